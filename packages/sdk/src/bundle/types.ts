@@ -1,0 +1,55 @@
+import type { Finding } from '../finding.ts';
+import type { Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
+
+/** One file of a bundle; `path` is relative with `/`. */
+export interface BundleFile {
+  path: string;
+  bytes: Uint8Array;
+}
+
+export interface PackedBundle {
+  /** The archive: a deterministic gzip of the canonical tar. */
+  tgz: Uint8Array;
+  /** Identity: `sha256:<hex>` of the uncompressed canonical tar. */
+  digest: string;
+  /** Transport checksum of `tgz`, `sha256:<hex>`. */
+  tgzDigest: string;
+}
+
+export interface ArchiveLimits {
+  /** Bytes of the compressed archive. @default 50 MiB */
+  archiveBytes: number;
+  /** Bytes after decompression. @default 250 MiB */
+  totalBytes: number;
+  /** Bytes of one file. @default 20 MiB */
+  fileBytes: number;
+  /** @default 5000 */
+  files: number;
+}
+
+export interface BundledSkill {
+  name: string;
+  description: string;
+  /** `skills/<name>/SKILL.md` */
+  path: string;
+  /** `sha256:<hex>` of SKILL.md. */
+  digest: string;
+  /** Tools that the skill names, found in `tools.json`. */
+  tools: string[];
+}
+
+/** A built bundle, read from an archive or a folder, checked. */
+export interface InspectedBundle {
+  digest: string;
+  files: BundleFile[];
+  manifest: PluginManifest;
+  tools: ToolsFile;
+  lock: Lock | undefined;
+  skills: BundledSkill[];
+  readme: string | undefined;
+}
+
+/** All problems at once; `bundle` is there exactly when none of them is an error. */
+export type Inspection =
+  | { ok: true; bundle: InspectedBundle; findings: Finding[] }
+  | { ok: false; findings: Finding[] };

@@ -1,0 +1,114 @@
+/** `extensions["dev.rolekit"]` of a `plugin.json`: what Rolekit adds to an Agent Plugins manifest. */
+export interface RolekitExtension {
+  /** Owner of the name in a registry: `acme` in `acme/sales`. */
+  namespace: string;
+  /** The role this plugin serves, e.g. `sales`. Absent for a plugin that only carries a connector. */
+  role?: string;
+  connectors?: Record<string, ConnectorRef>;
+  /** Base plugin of an overlay. */
+  extends?: { plugin: string; range: string };
+  policy?: Policy;
+  interface?: PluginInterface;
+}
+
+/** Where a connector's code comes from; `tools` switches on exactly those (default: the connector's own defaults). */
+export type ConnectorRef =
+  | { plugin: string; range: string; tools?: string[] }
+  | { path: string; tools?: string[] }
+  | { url: string; tools?: string[] };
+
+/** A plugin can only tighten; `allow` comes from the user's or the company's own configuration. */
+export interface Policy {
+  writes?: 'confirm' | 'deny';
+  denyTools?: string[];
+}
+
+export interface PluginInterface {
+  displayName?: string;
+  shortDescription?: string;
+  longDescription?: string;
+  category?: string;
+  prompts?: string[];
+  /** Path below the plugin. */
+  icon?: string;
+  brandColor?: string;
+}
+
+/** Root `plugin.json`: Agent Plugins 1.0.0. */
+export interface PluginManifest {
+  $schema: 'https://agent-plugins.org/schemas/1.0.0/plugin.schema.json';
+  name: string;
+  version: string;
+  description: string;
+  author?: { name: string; email?: string; url?: string };
+  homepage?: string;
+  repository?: string;
+  license?: string;
+  keywords?: string[];
+  extensions: { 'dev.rolekit': RolekitExtension } & Record<string, Record<string, unknown> | RolekitExtension>;
+}
+
+/** One setting of a connector, as data: every host's settings form, the `connect` prompts and the docs come from it. */
+export interface ConfigField {
+  name: string;
+  title: string;
+  description: string;
+  env: string;
+  secret: boolean;
+  required: boolean;
+}
+
+export type Access = 'read' | 'write' | 'destructive';
+
+/** An MCP tool definition in its 2026-07-28 form. */
+export interface ToolDefinition {
+  name: string;
+  title?: string;
+  description: string;
+  inputSchema: Record<string, unknown>;
+  outputSchema?: Record<string, unknown>;
+  annotations?: Record<string, unknown>;
+  _meta?: Record<string, unknown>;
+}
+
+export interface ToolEntry {
+  access: Access;
+  /** Listed by default in this bundle. */
+  enabled: boolean;
+  definition: ToolDefinition;
+  /** `sha256:<hex>` over the canonical JSON (RFC 8785) of `definition`. */
+  digest: string;
+}
+
+/** What a connector declares, as data: read from `tools.json` without running its code. */
+export interface ConnectorDescription {
+  name: string;
+  title: string;
+  version: string;
+  description: string;
+  config: ConfigField[];
+  /** Network hosts it reaches, e.g. `*.my.salesforce.com`; `config:instanceUrl` for the host of that setting. */
+  hosts: string[];
+  tools: ToolEntry[];
+  /** Where a joined connector came from; absent in a connector's own bundle. */
+  source?: { plugin: string; version: string; digest: string };
+}
+
+/** `tools.json` of a bundle. */
+export interface ToolsFile {
+  format: 1;
+  protocol: '2026-07-28';
+  connectors: ConnectorDescription[];
+  /** `sha256:<hex>` over the sorted list of (name, digest) of all tools, also those switched off. */
+  toolsetDigest: string;
+  /** Estimated tokens of the tools listed by default. */
+  tokens: number;
+}
+
+/** `rolekit.lock.json`: what a build resolved. */
+export interface Lock {
+  format: 1;
+  connectors: Record<string, { plugin: string; range: string; version: string; digest: string; toolsetDigest: string }>;
+  toolsetDigest: string;
+  tokens: number;
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    'http/index': 'src/http/index.ts',
+    'serve/index': 'src/serve/index.ts',
+    'skill/index': 'src/skill/index.ts',
+    'plugin/index': 'src/plugin/index.ts',
+    'bundle/index': 'src/bundle/index.ts',
+    'host/index': 'src/host/index.ts',
+    'testing/index': 'src/testing/index.ts',
+  },
+  format: 'esm',
+  target: 'node20',
+  splitting: true,
+  clean: true,
+  sourcemap: true,
+});

@@ -1,1 +1,14 @@
-export {};
+export { tokenCost } from './cost.ts';
+export { canonicalJson, digestOf, toolDigest, toolsetDigest } from './digest.ts';
+export { readBundleFiles } from './folder.ts';
+export { inspectArchive, inspectFolder } from './inspect.ts';
+export { DEFAULT_LIMITS } from './limits.ts';
+export { packBundle } from './pack.ts';
+export type {
+  ArchiveLimits,
+  BundledSkill,
+  BundleFile,
+  InspectedBundle,
+  Inspection,
+  PackedBundle,
+} from './types.ts';

@@ -1,1 +1,21 @@
-export {};
+export { type DefinedPlugin, definePlugin, type PluginDefinition } from './define.ts';
+export { type HostFilesInput, hostFiles, type RemoteServer, remotesOf } from './host-files.ts';
+export { parseLock, writeLock } from './lock.ts';
+export { type ParsedManifest, parseManifest } from './manifest.ts';
+export { isName, RESERVED_NAMES } from './names.ts';
+export { type PluginSource, readPlugin } from './read.ts';
+export { parseTools, writeTools } from './tools.ts';
+export type {
+  Access,
+  ConfigField,
+  ConnectorDescription,
+  ConnectorRef,
+  Lock,
+  PluginInterface,
+  PluginManifest,
+  Policy,
+  RolekitExtension,
+  ToolDefinition,
+  ToolEntry,
+  ToolsFile,
+} from './types.ts';

@@ -1,1 +1,5 @@
-export {};
+export { checkSkillTools } from './check.ts';
+export { type DefinedSkill, defineSkill, type SkillDefinition, type SkillTools, type ToolNames } from './define.ts';
+export { parseSkill } from './parse.ts';
+export { readSkills } from './read.ts';
+export type { ParsedSkill, Skill, ToolRef } from './types.ts';

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { RolekitError } from '../errors.ts';
+import type { ToolDefinition, ToolEntry } from '../plugin/types.ts';
+
+/** `sha256:<hex>` of bytes. */
+export function digestOf(bytes: Uint8Array): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+/** RFC 8785: the one text of a JSON value. */
+export function canonicalJson(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) {
+    throw new RolekitError('RK_DEFINITION', { what: 'Canonical JSON', reason: 'the value has no JSON form' });
+  }
+  return text;
+}
+
+/** `sha256:<hex>` over the canonical JSON of one full tool definition. */
+export function toolDigest(definition: ToolDefinition): string {
+  return digestOf(Buffer.from(canonicalJson(definition)));
+}
+
+/** `sha256:<hex>` over the sorted list of (name, digest) of all tools, also those switched off. */
+export function toolsetDigest(entries: readonly Pick<ToolEntry, 'definition' | 'digest'>[]): string {
+  const pairs = entries.map(({ definition, digest }) => [definition.name, digest] as const);
+  pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return digestOf(Buffer.from(canonicalJson(pairs)));
+}

@@ -1,1 +1,14 @@
-export {};
+export { clientCredentials, refreshToken, staticToken, type TokenSource } from '../auth/tokens.ts';
+export { bearer } from '../auth/bearer.ts';
+export {
+  type Authorizer,
+  createHttpClient,
+  type HttpBinding,
+  type HttpClient,
+  type HttpOptions,
+  type HttpRequest,
+  type HttpResponse,
+  type ResponseAction,
+  retryAfterMs,
+} from './client.ts';
+export { hostMatches, isPrivateAddress } from './hosts.ts';

@@ -1,0 +1,31 @@
+import type { HttpOptions, HttpClient } from '../http/client.ts';
+import type { ConfigOf, Fields } from './field.ts';
+
+/** What `open` gets: the settings of exactly one source, and the means to reach the vendor. */
+export interface OpenContext<Config> {
+  connector: string;
+  config: Config;
+  /** `sandbox` when the settings point at a sandbox; shown in every result. */
+  environment: 'production' | 'sandbox';
+  /** An HTTP client bound to the connector's declared hosts. */
+  http(options: HttpOptions): HttpClient;
+  /** Stores a changed setting (a rotated refresh token) in the source that the settings came from, before it is used. */
+  save(changes: Partial<Record<keyof Config & string, string>>): Promise<void>;
+}
+
+/** How a connector gets from its settings to something that its tools can use. */
+export interface Connection<F extends Fields = Fields, C = unknown> {
+  readonly config: F;
+  open(context: OpenContext<ConfigOf<F>>): C | Promise<C>;
+  /** One harmless call that proves the credentials; answers who is connected, in a few words. */
+  test?(connection: C, signal: AbortSignal): Promise<string>;
+  close?(connection: C): Promise<void>;
+}
+
+/**
+ * Declares a connector's settings and how to open a connection with them. Tools name the connection, and get what
+ * `open` returned, typed.
+ */
+export function defineConnection<F extends Fields, C>(connection: Connection<F, C>): Connection<F, C> {
+  return connection;
+}

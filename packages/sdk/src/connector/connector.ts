@@ -1,0 +1,69 @@
+import { RolekitError } from '../errors.ts';
+import type { Connection } from './connection.ts';
+import type { Fields } from './field.ts';
+import type { AnyTool } from './tool.ts';
+
+/** Typed access to one app: its settings, the hosts it reaches and its tools. */
+export interface Connector<T extends readonly AnyTool[] = readonly AnyTool[]> {
+  readonly kind: 'connector';
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+  readonly hosts: readonly string[];
+  readonly connection: Connection<Fields, unknown>;
+  /** By name; skills refer to them. */
+  readonly tools: { readonly [K in T[number] as K['name']]: K };
+}
+
+export interface ConnectorDefinition<T extends readonly AnyTool[]> {
+  /** Lower case, the prefix of every tool name. */
+  name: string;
+  title: string;
+  version: string;
+  description: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a connection's config type matters to its own tools only
+  connection: Connection<any, any>;
+  /** Hosts that it may reach: `api.example.com`, `*.example.com`, or `config:<field>` for the host of a setting. */
+  hosts: string[];
+  tools: T;
+}
+
+const NAME = /^[a-z][a-z0-9]*$/;
+const TOOLS_ON_BY_DEFAULT = 12;
+
+/**
+ * Defines a connector.
+ *
+ * @throws RK_DEFINITION when a name breaks the convention `<connector>_<verb>_<object>`, a name is used twice, a tool
+ * uses another connection, or more than 12 tools are switched on by default.
+ */
+export function defineConnector<const T extends readonly AnyTool[]>(definition: ConnectorDefinition<T>): Connector<T> {
+  const { name, tools } = definition;
+  const fail = (reason: string, hint: string) => new RolekitError('RK_DEFINITION', { what: `connector ${name}`, reason, hint });
+  if (!NAME.test(name)) throw fail('its name is not lower-case letters and digits', 'Use a name such as `salesforce`.');
+  const seen = new Set<string>();
+  for (const tool of tools) {
+    const words = tool.name.split('_');
+    if (words[0] !== name || words.length < 2 || tool.name.length > 64 || !/^[a-z0-9_]+$/.test(tool.name)) {
+      throw fail(`the tool name ${tool.name} breaks the convention`, `Use \`${name}_<verb>_<object>\`, lower case, at most 64 characters.`);
+    }
+    if (seen.has(tool.name)) throw fail(`two tools are named ${tool.name}`, 'Rename one.');
+    if (tool.connection !== definition.connection) throw fail(`${tool.name} uses another connection`, 'Give all tools the connection of the connector.');
+    seen.add(tool.name);
+  }
+  const on = tools.filter((tool) => tool.enabled).length;
+  if (on > TOOLS_ON_BY_DEFAULT) {
+    throw fail(`${on} tools are switched on by default`, `Set \`enabled: false\` on all but ${TOOLS_ON_BY_DEFAULT}; a plugin can switch more on.`);
+  }
+  return {
+    kind: 'connector',
+    name,
+    title: definition.title,
+    version: definition.version,
+    description: definition.description,
+    hosts: definition.hosts,
+    connection: definition.connection,
+    tools: Object.fromEntries(tools.map((tool) => [tool.name, tool])) as Connector<T>['tools'],
+  };
+}

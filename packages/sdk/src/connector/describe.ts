@@ -1,0 +1,38 @@
+import { toolDigest } from '../bundle/index.ts';
+import type { ConnectorDescription, ToolDefinition, ToolEntry } from '../plugin/types.ts';
+import type { Connector } from './connector.ts';
+import { describeFields } from './field.ts';
+import { inputSchemaOf, jsonSchemaOf, outputSchemaOf } from './schema.ts';
+import type { AnyTool } from './tool.ts';
+
+/** A connector as data: what `tools.json` holds, without its code. */
+export function describeConnector(connector: Connector): ConnectorDescription {
+  return {
+    name: connector.name,
+    title: connector.title,
+    version: connector.version,
+    description: connector.description,
+    config: describeFields(connector.connection.config),
+    hosts: [...connector.hosts],
+    tools: (Object.values(connector.tools) as AnyTool[]).map(describeTool),
+  };
+}
+
+/** A tool's full MCP definition (2026-07-28) with its digest. */
+export function describeTool(tool: AnyTool): ToolEntry {
+  const definition: ToolDefinition = {
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    inputSchema: jsonSchemaOf(inputSchemaOf(tool), 'input'),
+    outputSchema: jsonSchemaOf(outputSchemaOf(tool), 'output'),
+    annotations: {
+      title: tool.title,
+      readOnlyHint: tool.access === 'read',
+      destructiveHint: tool.access === 'destructive',
+      idempotentHint: tool.access === 'read',
+      openWorldHint: true,
+    },
+  };
+  return { access: tool.access, enabled: tool.enabled, definition, digest: toolDigest(definition) };
+}

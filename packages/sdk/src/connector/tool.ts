@@ -1,0 +1,194 @@
+import type { z } from 'zod';
+import type { Access } from '../plugin/types.ts';
+import type { Connection } from './connection.ts';
+
+/** What every call of a tool gets. */
+export interface ToolCall<Input, C> {
+  input: Input;
+  /** What the connector's `open` returned. */
+  connection: C;
+  /** Aborted when the host cancels, disconnects, or the call's time is over. */
+  signal: AbortSignal;
+  /** Tells the host how far a long call is; a no-op where the host did not ask. */
+  progress(done: number, total?: number, message?: string): void;
+}
+
+export interface ListCall<Input, C> extends ToolCall<Input, C> {
+  /** Rows that the caller wants in this page; fetch at least as many if they exist, more is fine. */
+  limit: number;
+  /** What the handler returned as `next` for the page before; undefined for the first page. */
+  cursor: string | undefined;
+}
+
+/** One page as the vendor gave it. Rows beyond the caller's limit or byte budget are kept for the next page, not lost. */
+export interface ListPage<Item> {
+  items: Item[];
+  /** The vendor's own position of the page after this one; undefined at the end. */
+  next?: string | undefined;
+  /** All matching rows, where the vendor says so. */
+  total?: number | undefined;
+  requestId?: string | undefined;
+  /** Said with the result, e.g. that a filter was widened. */
+  notes?: string[];
+}
+
+export interface ItemResult<Item> {
+  item: Item;
+  requestId?: string | undefined;
+  notes?: string[];
+}
+
+/** What a write would do. Built from the payload and the current values by code, never by a model. */
+export interface WritePlan {
+  /** One line: what happens to what, e.g. `Update Opportunity 006… (Acme renewal)`. */
+  summary: string;
+  /** The current values of what changes; `null` when it does not exist yet. */
+  before: Record<string, unknown> | null;
+  /** The values afterwards; `null` when it is deleted. */
+  after: Record<string, unknown> | null;
+  /** What would undo it, for the audit log. */
+  undo?: Record<string, unknown>;
+}
+
+interface ToolBase<N extends string, C, I extends z.ZodObject> {
+  connection: Connection<never, C> | Connection<Record<string, never>, C> | ConnectionOf<C>;
+  /** `<connector>_<verb>_<object>`, at most 64 characters. */
+  name: N;
+  title: string;
+  /** What it does, when to use it, and what it does not do; read by the model. */
+  description: string;
+  input: I;
+  /** Switched on by default; at most 12 of a connector are. @default true */
+  enabled?: boolean;
+  examples?: { title: string; input: z.input<I> }[];
+}
+
+// The config half of a connection is contravariant in `open`; tools only need what it opens.
+interface ConnectionOf<C> {
+  readonly config: Record<string, unknown>;
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  open(context: any): C | Promise<C>;
+}
+
+/** A tool that answers one page of rows; `limit` and `cursor` are added to its input. */
+export interface ListTool<N extends string, C, I extends z.ZodObject, O extends z.ZodType> extends ToolBase<N, C, I> {
+  access: 'read';
+  /** Schema of one row. */
+  items: O;
+  item?: never;
+  /** Rows in a page when the caller does not say. @default 50 */
+  defaultLimit?: number;
+  /** @default 200 */
+  maxLimit?: number;
+  handler(call: ListCall<z.output<I>, C>): Promise<ListPage<z.output<O>>>;
+}
+
+/** A tool that answers one thing. */
+export interface ItemTool<N extends string, C, I extends z.ZodObject, O extends z.ZodType> extends ToolBase<N, C, I> {
+  access: 'read';
+  item: O;
+  items?: never;
+  handler(call: ToolCall<z.output<I>, C>): Promise<ItemResult<z.output<O>>>;
+}
+
+/** A tool that changes data: planned, approved by a person, applied. */
+export interface WriteTool<N extends string, C, I extends z.ZodObject, O extends z.ZodType> extends ToolBase<N, C, I> {
+  access: 'write' | 'destructive';
+  item: O;
+  items?: never;
+  /** Reads the current values and says what would change; changes nothing. */
+  plan(call: ToolCall<z.output<I>, C>): Promise<WritePlan>;
+  /** Applies exactly what was approved. `idempotencyKey` is stable for one approval. */
+  apply(call: ToolCall<z.output<I>, C> & { plan: WritePlan; idempotencyKey: string }): Promise<ItemResult<z.output<O>>>;
+}
+
+/** A tool of any kind, its types erased: what the server works with. */
+export interface AnyTool {
+  readonly kind: 'tool';
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly access: Access;
+  readonly enabled: boolean;
+  readonly input: z.ZodObject;
+  readonly output: z.ZodType;
+  readonly shape: 'list' | 'item';
+  readonly defaultLimit: number;
+  readonly maxLimit: number;
+  readonly examples: readonly { title: string; input: unknown }[];
+  readonly connection: ConnectionOf<unknown>;
+  list?(call: ListCall<unknown, unknown>): Promise<ListPage<unknown>>;
+  get?(call: ToolCall<unknown, unknown>): Promise<ItemResult<unknown>>;
+  plan?(call: ToolCall<unknown, unknown>): Promise<WritePlan>;
+  apply?(call: ToolCall<unknown, unknown> & { plan: WritePlan; idempotencyKey: string }): Promise<ItemResult<unknown>>;
+}
+
+/** A tool, with its name and types; skills refer to it. */
+export interface Tool<N extends string = string, I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType>
+  extends AnyTool {
+  readonly name: N;
+  readonly input: I;
+  readonly output: O;
+}
+
+/**
+ * Defines one tool of a connector. The handler's result is typed from `items` or `item`; `write` and `destructive` tools
+ * have `plan` and `apply` instead of a handler, and never run without a person's approval.
+ *
+ * @example
+ * ```ts
+ * const listOrders = defineTool({
+ *   connection, name: 'shop_list_orders', title: 'List orders', access: 'read',
+ *   description: 'Orders of one customer, newest first.',
+ *   input: z.object({ customerId: z.string() }),
+ *   items: z.object({ id: z.string(), total: z.number() }),
+ *   async handler({ input, connection, limit, cursor }) {
+ *     const page = await connection.orders(input.customerId, { limit, after: cursor });
+ *     return { items: page.rows, next: page.after };
+ *   },
+ * });
+ * ```
+ */
+export function defineTool<const N extends string, C, I extends z.ZodObject, O extends z.ZodType>(
+  tool: ListTool<N, C, I, O>,
+): Tool<N, I, O>;
+export function defineTool<const N extends string, C, I extends z.ZodObject, O extends z.ZodType>(
+  tool: ItemTool<N, C, I, O>,
+): Tool<N, I, O>;
+export function defineTool<const N extends string, C, I extends z.ZodObject, O extends z.ZodType>(
+  tool: WriteTool<N, C, I, O>,
+): Tool<N, I, O>;
+export function defineTool(
+  tool:
+    | ListTool<string, unknown, z.ZodObject, z.ZodType>
+    | ItemTool<string, unknown, z.ZodObject, z.ZodType>
+    | WriteTool<string, unknown, z.ZodObject, z.ZodType>,
+): Tool {
+  const base = {
+    kind: 'tool' as const,
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    access: tool.access,
+    enabled: tool.enabled ?? true,
+    input: tool.input,
+    examples: tool.examples ?? [],
+    connection: tool.connection as ConnectionOf<unknown>,
+    defaultLimit: 50,
+    maxLimit: 200,
+  };
+  if (tool.access !== 'read') {
+    return { ...base, output: tool.item, shape: 'item', plan: tool.plan as AnyTool['plan'], apply: tool.apply as AnyTool['apply'] } as Tool;
+  }
+  if (tool.items === undefined) {
+    return { ...base, output: tool.item, shape: 'item', get: tool.handler as AnyTool['get'] } as Tool;
+  }
+  return {
+    ...base,
+    output: tool.items,
+    shape: 'list',
+    defaultLimit: tool.defaultLimit ?? 50,
+    maxLimit: tool.maxLimit ?? 200,
+    list: tool.handler as AnyTool['list'],
+  } as Tool;
+}

@@ -4,7 +4,12 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['rolekit-source', 'node', 'import', 'default'] } },
   resolve: { conditions: ['rolekit-source', 'node', 'import', 'default'] },
   test: {
-    include: ['packages/*/{src,test}/**/*.test.ts', 'connectors/*/{src,sandbox,test}/**/*.test.ts', 'examples/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: [
+      'packages/*/{src,test}/**/*.test.ts',
+      'connectors/*/{src,sandbox,test}/**/*.test.ts',
+      'examples/**/*.test.ts',
+      'scripts/**/*.test.ts',
+    ],
     testTimeout: 20_000,
     server: { deps: { inline: [/@rolekit\//, /^rolekit$/] } },
   },

@@ -1,0 +1,112 @@
+// Codex. Its app server, which its own editors use, connects to MCP servers and calls their tools without a model.
+
+import type { Home } from './home.ts';
+import { type Host, jsonIn, type PluginAddress, type ToolAnswer } from './host.ts';
+import { hostCommand } from './install.ts';
+import { JsonRpc } from './json-rpc.ts';
+import { runProgram } from './processes.ts';
+
+type ServerRow = {
+  name: string;
+  pluginId: string | null;
+  serverInfo: { name: string; version: string } | null;
+  tools: Record<string, unknown>;
+  toolsError?: string | null;
+};
+type Page = { data: ServerRow[]; nextCursor: string | null };
+type SkillList = { data: { skills: { name: string; pluginId?: string | null; enabled: boolean }[] }[] };
+type InstalledList = { installed: { pluginId: string; version: string; enabled: boolean }[] };
+type CallResult = { content?: { text?: string }[]; structuredContent?: unknown; isError?: boolean | null };
+
+// A model provider at a closed port: a thread can be opened, which holds the MCP connections, and can say nothing.
+const NO_MODEL = [
+  ['-c', 'model_provider="none"'],
+  ['-c', 'model_providers.none={name="none",base_url="http://127.0.0.1:9/v1",wire_api="responses"}'],
+].flat();
+
+export function codex(home: Home): Host {
+  const run = (...args: string[]) => runProgram(hostCommand('codex'), args, home);
+  const idOf = ({ plugin, marketplace }: PluginAddress) => `${plugin}@${marketplace}`;
+
+  async function withAppServer<Result>(use: (rpc: JsonRpc) => Promise<Result>): Promise<Result> {
+    const rpc = new JsonRpc(hostCommand('codex'), [...NO_MODEL, 'app-server'], home, 'lines');
+    try {
+      await rpc.request('initialize', { clientInfo: { name: 'rolekit-e2e', version: '0.0.0' } });
+      rpc.notify('initialized');
+      return await use(rpc);
+    } finally {
+      await rpc.close();
+    }
+  }
+
+  async function servers(rpc: JsonRpc, address: PluginAddress): Promise<ServerRow[]> {
+    const rows: ServerRow[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Page = await rpc.request<Page>('mcpServerStatus/list', cursor === null ? {} : { cursor });
+      rows.push(...page.data);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    return rows.filter((row) => row.pluginId === idOf(address));
+  }
+
+  return {
+    async addMarketplace({ marketplaceUrl }) {
+      const { stdout } = await run('plugin', 'marketplace', 'add', marketplaceUrl, '--json');
+      return (jsonIn(stdout) as { marketplaceName: string }).marketplaceName;
+    },
+
+    async install(address) {
+      await run('plugin', 'add', idOf(address), '--json');
+    },
+
+    async status(address) {
+      const list = jsonIn((await run('plugin', 'list', '--json')).stdout) as InstalledList;
+      const plugin = list.installed.find((row) => row.pluginId === idOf(address) && row.enabled);
+      if (!plugin) throw new Error(`Codex does not list ${idOf(address)} as installed and enabled`);
+      return withAppServer(async (rpc) => {
+        const rows = await servers(rpc, address);
+        const skills = await rpc.request<SkillList>('skills/list', { forceReload: true });
+        return {
+          version: plugin.version,
+          skills: skills.data
+            .flatMap((folder) => folder.skills)
+            .filter((skill) => skill.pluginId === idOf(address) && skill.enabled)
+            .map((skill) => skill.name.slice(skill.name.indexOf(':') + 1))
+            .sort(),
+          servers: rows.map((row) => ({
+            name: row.name,
+            connected: row.serverInfo !== null && !row.toolsError,
+            detail: row.toolsError ?? '',
+          })),
+          tools: rows.flatMap((row) => Object.keys(row.tools)).sort(),
+        };
+      });
+    },
+
+    call(address, tool, args) {
+      return withAppServer(async (rpc) => {
+        const server = (await servers(rpc, address)).find((row) => tool in row.tools);
+        if (!server) throw new Error(`Codex lists no tool ${tool}`);
+        const thread = await rpc.request<{ thread: { id: string } }>('thread/start', {
+          ephemeral: true,
+          approvalPolicy: 'never',
+          sandbox: 'read-only',
+          cwd: home.cwd,
+        });
+        const call = { threadId: thread.thread.id, server: server.name, tool, arguments: args };
+        return answerOf(await rpc.request<CallResult>('mcpServer/tool/call', call));
+      });
+    },
+
+    async update(address) {
+      await run('plugin', 'marketplace', 'upgrade', address.marketplace);
+      await run('plugin', 'add', idOf(address), '--json');
+    },
+  };
+}
+
+function answerOf({ content, structuredContent, isError }: CallResult): ToolAnswer {
+  const text = (content ?? []).map((part) => part.text ?? '').join('\n');
+  return { isError: isError === true, text, structured: structuredContent };
+}

@@ -1,0 +1,109 @@
+// Child processes of the host tests: each has a time limit and a process group, and is ended by its own id.
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+export type Place = { env: NodeJS.ProcessEnv; cwd: string };
+export type Finished = { code: number | null; stdout: string; stderr: string };
+
+const WINDOWS = process.platform === 'win32';
+
+/** Starts a program with pipes, in a process group of its own. */
+export function startProgram(command: string, args: readonly string[], place: Place): ChildProcessWithoutNullStreams {
+  return spawn(command, args, { ...place, detached: !WINDOWS, shell: WINDOWS && command.endsWith('.cmd') });
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @throws Error when it does not end with 0 or takes longer than `timeoutMs`; the message carries what it printed
+ */
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  place: Place,
+  timeoutMs = 90_000,
+): Promise<Finished> {
+  const finished = await tryProgram(command, args, place, timeoutMs);
+  if (finished.code === 0) return finished;
+  throw new Error(`${command} ${args.join(' ')} ended with ${finished.code}:\n${finished.stdout}\n${finished.stderr}`);
+}
+
+/** Like `runProgram`, for programs that are expected to fail: any exit code is an answer. */
+export function tryProgram(
+  command: string,
+  args: readonly string[],
+  place: Place,
+  timeoutMs = 90_000,
+): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = startProgram(command, args, place);
+    const finished: Finished = { code: null, stdout: '', stderr: '' };
+    child.stdin.end();
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      finished.stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      finished.stderr += text;
+    });
+    const timer = setTimeout(() => {
+      signalGroup(child, 'SIGKILL');
+      reject(new Error(`${command} ${args.join(' ')}: no end in ${timeoutMs / 1000} s\n${finished.stdout}`));
+    }, timeoutMs);
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      resolve({ ...finished, code });
+    });
+    // A daemon that the program left behind would hold the pipes open: it goes with its group.
+    child.once('exit', () => setTimeout(() => signalGroup(child, 'SIGKILL'), 1_000));
+  });
+}
+
+/** Asks a server to end by closing its input, then insists. */
+export async function endProgram(child: ChildProcess): Promise<void> {
+  child.stdin?.end();
+  if (!(await exits(child, 2_000))) signalGroup(child, 'SIGTERM');
+  if (!(await exits(child, 2_000))) signalGroup(child, 'SIGKILL');
+  await exits(child, 2_000);
+}
+
+export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    if (WINDOWS) child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // It has already gone.
+  }
+}
+
+/** True when the child ended within the time. */
+export function exits(child: ChildProcess, withinMs: number): Promise<boolean> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), withinMs);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}
+
+/** Command lines, by process id, of the processes that live in a throw-away home. Linux only; elsewhere it finds none. */
+export function processesOf(home: string): Map<number, string> {
+  const found = new Map<number, string>();
+  if (process.platform !== 'linux') return found;
+  for (const pid of readdirSync('/proc').map(Number).filter(Number.isInteger)) {
+    try {
+      const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+      if (variables.includes(`HOME=${home}`) && command !== '') found.set(pid, command);
+    } catch {
+      // It ended meanwhile, or is not ours to read.
+    }
+  }
+  return found;
+}

@@ -1,1 +1,1 @@
-export {};
+export { type Io, runRolekit } from './main.ts';

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import module from 'node:module';
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(`rolekit needs Node 22.18 or later; this is Node ${process.versions.node}.`);
+  process.exit(2);
+}
+module.enableCompileCache?.();
+const { runRolekit } = await import('../dist/index.js');
+process.exitCode = await runRolekit(process.argv.slice(2));

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { rolekit } from '../test/rolekit.ts';
+
+test('an unknown command is a usage error that names the nearest one', async () => {
+  const run = await rolekit(['valdate']);
+  expect(run.code).toBe(2);
+  expect(run.stdout).toBe('');
+  expect(run.stderr).toBe(
+    'error RK_COMMAND_UNKNOWN: There is no command valdate.\n  fix: Did you mean `rolekit validate`?\n',
+  );
+});
+
+test('a name of Object.prototype is no command', async () => {
+  expect((await rolekit(['constructor'])).code).toBe(2);
+});
+
+test('an unknown option is a usage error that names the nearest one', async () => {
+  const run = await rolekit(['search', '--registri', 'http://localhost', '--json']);
+  expect(run.code).toBe(2);
+  expect(run.json).toEqual({
+    ok: false,
+    error: {
+      code: 'RK_USAGE',
+      message: '`rolekit search` has no option `--registri`.',
+      fix: 'Did you mean `--registry`?',
+    },
+  });
+});
+
+test('an option without its value is a usage error', async () => {
+  const run = await rolekit(['search', 'sales', '--registry', '--json']);
+  expect(run.json.error.message).toBe('`--registry` needs a value.');
+});
+
+test('one argument too many is a usage error', async () => {
+  const run = await rolekit(['info', 'rolekit/sales', 'again']);
+  expect(run.stderr).toContain('`again` is one argument too many.');
+});
+
+test('a missing argument is a usage error', async () => {
+  const run = await rolekit(['info']);
+  expect(run.code).toBe(2);
+  expect(run.stderr).toContain('RK_USAGE');
+});
+
+test('no command at all prints the list and is a usage error', async () => {
+  const run = await rolekit([]);
+  expect(run.code).toBe(2);
+  expect(run.stdout).toContain('Usage: rolekit <command>');
+});
+
+test('--help lists every command', async () => {
+  const run = await rolekit(['--help']);
+  expect(run.code).toBe(0);
+  const listed = [...run.stdout.matchAll(/^ {2}([a-z]+) {2}/gm)].map(([, name]) => name);
+  expect(listed).toEqual([
+    'create',
+    'validate',
+    'test',
+    'build',
+    'pack',
+    'publish',
+    'search',
+    'info',
+    'install',
+    'run',
+    'call',
+    'connect',
+    'sandbox',
+    'registry',
+    'demo',
+  ]);
+});
+
+test('--version prints the version of the package', async () => {
+  expect(await rolekit(['--version'])).toMatchObject({ code: 0, stdout: '0.1.0\n' });
+});

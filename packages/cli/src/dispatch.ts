@@ -1,0 +1,86 @@
+import type { ParsedArgs } from 'citty';
+import { parseArguments } from './arguments.ts';
+import type { AnyCommand, CommandContext } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { CliError } from './errors.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { commandHelp, overview } from './help.ts';
+import type { Io } from './main.ts';
+import { nearest } from './nearest.ts';
+import { reportError } from './report.ts';
+import { createStop, type Stop } from './stop.ts';
+import { createOut, createProgress } from './terminal.ts';
+
+const HELP = new Set(['--help', '-h', 'help']);
+
+/** Finds the command, runs it and prints what it returns. */
+export async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const [name, ...rest] = argv;
+  const json = optionsOf(rest).includes('--json');
+  try {
+    if (name === undefined || HELP.has(name)) {
+      const about = rest[0];
+      const text = about === undefined ? overview() : commandHelp(await load(about));
+      io.stdout.write(`${text}\n`);
+      return name === undefined ? EXIT.usage : EXIT.done;
+    }
+    const command = await load(name);
+    if (optionsOf(rest).some((option) => option === '--help' || option === '-h')) {
+      io.stdout.write(`${commandHelp(command)}\n`);
+      return EXIT.done;
+    }
+    return await runCommand(command, rest, io, json);
+  } catch (error) {
+    return reportError(error, { stream: io.stderr, env: io.env, json });
+  }
+}
+
+async function load(name: string): Promise<AnyCommand> {
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (entry) return (await entry.load()).default;
+  const near = nearest(name, Object.keys(COMMANDS));
+  const hint = near ? `Did you mean \`rolekit ${near}\`?` : 'Run `rolekit --help` for the list.';
+  throw new CliError('RK_COMMAND_UNKNOWN', { command: name, hint });
+}
+
+async function runCommand(command: AnyCommand, rest: readonly string[], io: Io, json: boolean): Promise<ExitCode> {
+  const args = parseArguments(command, rest);
+  const stop = createStop(io.signal);
+  const context = contextOf(io, rest, json, stop);
+  try {
+    const { result, exit, render } = await command.start(args as ParsedArgs, context);
+    context.progress.clear();
+    if (command.meta.ownsStdout !== true) {
+      if (json) io.stdout.write(`${JSON.stringify({ ok: exit === EXIT.done, command: command.meta.name, result })}\n`);
+      else render(createOut(io.stdout, io.env));
+    }
+    await stop.wait();
+    return exit;
+  } finally {
+    context.progress.clear();
+    await stop.close();
+  }
+}
+
+function contextOf(io: Io, rest: readonly string[], json: boolean, stop: Stop): CommandContext {
+  const asked = io.stdin.isTTY === true && io.stderr.isTTY === true && !io.env.CI;
+  return {
+    cwd: io.cwd,
+    env: io.env,
+    json,
+    interactive: asked && !json,
+    progress: createProgress(io.stderr, !json),
+    stdin: io.stdin,
+    stdout: io.stdout,
+    stderr: io.stderr,
+    signal: stop.signal,
+    rest,
+    onStop: stop.onStop,
+  };
+}
+
+/** What is not behind a `--`. */
+function optionsOf(rest: readonly string[]): readonly string[] {
+  const end = rest.indexOf('--');
+  return end === -1 ? rest : rest.slice(0, end);
+}

@@ -1,0 +1,51 @@
+import type { Finding } from '@rolekit/sdk';
+
+interface ErrorRow {
+  message: string;
+  fix: string;
+}
+
+function row(message: string, fix: string): ErrorRow {
+  return { message, fix };
+}
+
+/**
+ * What the command itself can end in, beside the SDK's table. `{name}` in a template is filled from the error's data; the
+ * exit code of each is in `exit.ts`.
+ */
+export const CLI_ERRORS = {
+  RK_USAGE: row('{reason}', '{hint}'),
+  RK_COMMAND_UNKNOWN: row('There is no command {command}.', '{hint}'),
+  RK_UNEXPECTED: row('{reason}', 'This is a fault of rolekit: report it, with what ROLEKIT_DEBUG=1 prints.'),
+} as const satisfies Record<string, ErrorRow>;
+
+export type CliErrorCode = keyof typeof CLI_ERRORS;
+
+/** A coded error of the command: what failed, and the next step. */
+export class CliError extends Error {
+  readonly code: CliErrorCode;
+  readonly fix: string;
+  readonly findings: readonly Finding[] | undefined;
+
+  constructor(
+    code: CliErrorCode,
+    data: Record<string, unknown> = {},
+    options: { findings?: readonly Finding[]; cause?: unknown } = {},
+  ) {
+    const entry: ErrorRow = CLI_ERRORS[code];
+    super(fill(entry.message, data), { cause: options.cause });
+    this.name = 'CliError';
+    this.code = code;
+    this.fix = fill(entry.fix, data);
+    this.findings = options.findings;
+  }
+}
+
+/** A wrong command line: exit code 2. */
+export function usageError(reason: string, hint: string): CliError {
+  return new CliError('RK_USAGE', { reason, hint });
+}
+
+function fill(template: string, data: Record<string, unknown>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(data[name] ?? '')).trim();
+}

@@ -1,0 +1,51 @@
+import type { ErrorCode } from '@rolekit/sdk';
+import type { CliErrorCode } from './errors.ts';
+
+/** What the exit code of `rolekit` says. */
+export const EXIT = { done: 0, failed: 1, usage: 2, notAllowed: 3, unreachable: 4, conflict: 5 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The exit code of every coded error; codes of a registry's own table come with an HTTP status instead. */
+const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
+  RK_NOT_CONNECTED: EXIT.notAllowed,
+  RK_AUTH_EXPIRED: EXIT.notAllowed,
+  RK_FORBIDDEN: EXIT.notAllowed,
+  RK_NOT_FOUND: EXIT.failed,
+  RK_INVALID_REQUEST: EXIT.usage,
+  RK_CONFLICT: EXIT.conflict,
+  RK_RATE_LIMITED: EXIT.unreachable,
+  RK_TOO_LARGE: EXIT.failed,
+  RK_TIMEOUT: EXIT.unreachable,
+  RK_CANCELLED: EXIT.failed,
+  RK_UPSTREAM_UNAVAILABLE: EXIT.unreachable,
+  RK_APPROVAL_REQUIRED: EXIT.notAllowed,
+  RK_APPROVAL_REFUSED: EXIT.notAllowed,
+  RK_POLICY_DENIED: EXIT.notAllowed,
+  RK_UNKNOWN_TOOL: EXIT.usage,
+  RK_INTERNAL: EXIT.failed,
+  RK_DEFINITION: EXIT.failed,
+  RK_FINDINGS: EXIT.failed,
+  RK_FILE: EXIT.failed,
+  RK_ARCHIVE: EXIT.failed,
+  RK_DIGEST_MISMATCH: EXIT.failed,
+  RK_UNRESOLVED: EXIT.failed,
+  RK_UNREACHABLE: EXIT.unreachable,
+  RK_REGISTRY: EXIT.failed,
+  RK_USAGE: EXIT.usage,
+  RK_COMMAND_UNKNOWN: EXIT.usage,
+  RK_UNEXPECTED: EXIT.failed,
+};
+
+/** The exit code for an error that ended a command. */
+export function exitCodeOf(error: { code: string; status?: number | undefined }): ExitCode {
+  if (error.status !== undefined) return exitOfStatus(error.status);
+  return (EXIT_OF as Record<string, ExitCode>)[error.code] ?? EXIT.failed;
+}
+
+function exitOfStatus(status: number): ExitCode {
+  if (status === 401 || status === 403) return EXIT.notAllowed;
+  if (status === 409) return EXIT.conflict;
+  if (status === 429 || status >= 500) return EXIT.unreachable;
+  return EXIT.failed;
+}

@@ -1,0 +1,75 @@
+import { styleText } from 'node:util';
+
+/** Where a command writes; a stand-in for `process.stdout` in tests. */
+export interface Stream {
+  write(text: string): unknown;
+  isTTY?: boolean | undefined;
+  columns?: number | undefined;
+}
+
+type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+export type Paint = Record<Style, (text: string) => string>;
+
+/** What `render` writes a result to. */
+export interface Out {
+  paint: Paint;
+  line(text?: string): void;
+  /** Columns padded to the widest cell. */
+  table(rows: readonly (readonly string[])[], indent?: string): void;
+}
+
+/** Says what long work does, on stderr of a terminal only. */
+export interface Progress {
+  step(text: string): void;
+  clear(): void;
+}
+
+export function colours(stream: Stream, env: NodeJS.ProcessEnv): Paint {
+  const on = stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+  const style = (name: Style) => (text: string) => (on ? styleText(name, text, { validateStream: false }) : text);
+  return {
+    bold: style('bold'),
+    dim: style('dim'),
+    red: style('red'),
+    green: style('green'),
+    yellow: style('yellow'),
+    cyan: style('cyan'),
+  };
+}
+
+export function createOut(stream: Stream, env: NodeJS.ProcessEnv): Out {
+  const line = (text = '') => void stream.write(`${text}\n`);
+  return {
+    paint: colours(stream, env),
+    line,
+    table(rows, indent = '') {
+      const widths: number[] = [];
+      for (const row of rows) {
+        for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, width(cell));
+      }
+      for (const row of rows) {
+        const cells = row.map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - width(cell)));
+        line(`${indent}${cells.join('  ')}`.trimEnd());
+      }
+    },
+  };
+}
+
+export function createProgress(stream: Stream, on: boolean): Progress {
+  if (!on || stream.isTTY !== true) return { step() {}, clear() {} };
+  const clear = () => void stream.write('\r\u001B[K');
+  return {
+    step(text) {
+      clear();
+      stream.write(text.slice(0, (stream.columns ?? 80) - 1));
+    },
+    clear,
+  };
+}
+
+/** Cells may hold colours, which take no room. */
+function width(cell: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of colours start with one
+  return cell.replace(/\u001B\[\d+m/g, '').length;
+}

@@ -1,0 +1,55 @@
+import { PassThrough } from 'node:stream';
+import { runRolekit } from '../src/main.ts';
+
+export interface RolekitRun {
+  code: number;
+  stdout: string;
+  stderr: string;
+  /** What `--json` printed: on stdout when it worked, else on stderr. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into it freely
+  json: any;
+}
+
+export interface RolekitOptions {
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  /** What stdin holds. @default nothing */
+  stdin?: string;
+  signal?: AbortSignal;
+  /** Called with everything printed on stdout so far. */
+  onStdout?(text: string): void;
+}
+
+/** Runs one command line in this process, as a script would: no terminal, an empty environment. */
+export async function rolekit(argv: readonly string[], options: RolekitOptions = {}): Promise<RolekitRun> {
+  let stdout = '';
+  let stderr = '';
+  const stdin = new PassThrough();
+  stdin.end(options.stdin ?? '');
+  const code = await runRolekit(argv, {
+    cwd: options.cwd ?? process.cwd(),
+    env: options.env ?? {},
+    stdin,
+    stdout: {
+      write(text) {
+        stdout += text;
+        options.onStdout?.(stdout);
+      },
+    },
+    stderr: {
+      write(text) {
+        stderr += text;
+      },
+    },
+    signal: options.signal ?? new AbortController().signal,
+  });
+  return { code, stdout, stderr, json: parse(stdout) ?? parse(stderr) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

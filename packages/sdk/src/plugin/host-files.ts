@@ -1,6 +1,7 @@
 import type { BundleFile } from '../bundle/types.ts';
-import { RolekitError } from '../errors.ts';
 import type { Skill } from '../skill/types.ts';
+import { codexInterface, codexManifest, withoutUnset } from './codex.ts';
+import { PLUGIN_SCHEMA } from './schema.ts';
 import type { PluginManifest, ToolsFile } from './types.ts';
 
 /** A remote MCP server: an entry of its own in every host's file. */
@@ -11,18 +12,116 @@ export interface RemoteServer {
 
 export interface HostFilesInput {
   manifest: PluginManifest;
+  /** For the prompts that hosts suggest when the manifest has none. */
   skills: readonly Pick<Skill, 'name' | 'description'>[];
   tools: ToolsFile;
   /** @default remotesOf(manifest) */
   remotes?: readonly RemoteServer[];
 }
 
+/** Files that `hostFiles` can emit. */
+export const HOST_FILES = [
+  'plugin.json',
+  'mcp.json',
+  '.claude-plugin/plugin.json',
+  '.mcp.json',
+  '.codex-plugin/plugin.json',
+  'gemini-extension.json',
+] as const;
+
+const MCP_SCHEMA = 'https://agent-plugins.org/schemas/1.0.0/mcp.schema.json';
+const ENTRY = 'server/main.mjs';
+
 /** The manifest's connectors with a `url`; none when its policy denies writes, because a remote server is ungoverned. */
-export function remotesOf(_manifest: PluginManifest): RemoteServer[] {
-  return [];
+export function remotesOf(manifest: PluginManifest): RemoteServer[] {
+  const { connectors = {}, policy } = manifest.extensions['dev.rolekit'];
+  if (policy?.writes === 'deny') return [];
+  return Object.entries(connectors).flatMap(([name, ref]) => ('url' in ref ? [{ name, url: ref.url }] : []));
 }
 
-/** The files from which Codex, Claude Code, Copilot and Gemini load the same plugin. */
-export function hostFiles(_input: HostFilesInput): BundleFile[] {
-  throw new RolekitError('RK_INTERNAL', { what: 'hostFiles' });
+/**
+ * The files from which Codex, Claude Code, Copilot and Gemini load the same plugin, with the same version. The files
+ * that list servers are there only when there is a server.
+ *
+ * No file asks a host for settings: Gemini would wait for answers at install, Claude passes the name of what is unset,
+ * and only what lies under the user's home reaches a server in every host.
+ */
+export function hostFiles(input: HostFilesInput): BundleFile[] {
+  const { manifest, tools } = input;
+  const remotes = input.remotes ?? remotesOf(manifest);
+  const hasServer = tools.connectors.length > 0;
+  const name = manifest.name;
+
+  const servers = <Local, Remote>(local: Local, remote: (url: string) => Remote): Record<string, Local | Remote> => ({
+    ...(hasServer ? { [name]: local } : {}),
+    ...Object.fromEntries(remotes.map((one) => [one.name, remote(one.url)])),
+  });
+  const portable = servers({ type: 'stdio', command: 'node', args: [`\${PLUGIN_ROOT}/${ENTRY}`] }, (url) => ({
+    type: 'streamable-http',
+    url,
+  }));
+  const claude = servers({ command: 'node', args: [`\${CLAUDE_PLUGIN_ROOT}/${ENTRY}`] }, (url) => ({
+    type: 'http',
+    url,
+  }));
+  const gemini = servers(
+    { command: 'node', args: [`\${extensionPath}\${/}${ENTRY.replace('/', `\${/}`)}`] },
+    (url) => ({
+      httpUrl: url,
+    }),
+  );
+
+  const hasServers = Object.keys(portable).length > 0;
+  const { version, description } = manifest;
+  return [
+    file('plugin.json', portableManifest(input)),
+    ...(hasServers ? [file('mcp.json', { $schema: MCP_SCHEMA, mcpServers: portable })] : []),
+    file('.claude-plugin/plugin.json', claudeManifest(manifest)),
+    ...(hasServers ? [file('.mcp.json', { mcpServers: claude })] : []),
+    file('.codex-plugin/plugin.json', codexManifest(input, hasServers)),
+    file('gemini-extension.json', { name, version, description, ...(hasServers ? { mcpServers: gemini } : {}) }),
+  ];
+}
+
+// Agent Plugins 1.0.0 has a closed set of keys; a host drops or refuses all others.
+function portableManifest(input: HostFilesInput): object {
+  const { name, version, description, author, homepage, repository, license, keywords, extensions } = input.manifest;
+  const own = extensions['com.openai'] as { interface?: object } | undefined;
+  const isShown = extensions['dev.rolekit'].interface !== undefined || own !== undefined;
+  const openai = isShown
+    ? { 'com.openai': { ...own, interface: { ...codexInterface(input), ...own?.interface } } }
+    : {};
+  return withoutUnset({
+    $schema: PLUGIN_SCHEMA,
+    name,
+    version,
+    description,
+    author: author && withoutUnset(author),
+    homepage,
+    repository,
+    license,
+    keywords,
+    extensions: { ...extensions, ...openai },
+  });
+}
+
+function claudeManifest(manifest: PluginManifest): object {
+  const { name, version, description, author, homepage, repository, license, keywords, extensions } = manifest;
+  const { namespace, interface: shown } = extensions['dev.rolekit'];
+  return withoutUnset({
+    name,
+    displayName: shown?.displayName,
+    version,
+    description,
+    // `claude plugin validate` warns about a plugin without an author.
+    author: author === undefined ? { name: namespace } : withoutUnset(author),
+    homepage,
+    repository,
+    license,
+    keywords,
+  });
+}
+
+function file(path: (typeof HOST_FILES)[number], value: object): BundleFile {
+  return { path, bytes: new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`) };
 }

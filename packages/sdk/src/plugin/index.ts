@@ -1,9 +1,10 @@
 export { type DefinedPlugin, definePlugin, type PluginDefinition } from './define.ts';
-export { type HostFilesInput, hostFiles, type RemoteServer, remotesOf } from './host-files.ts';
+export { HOST_FILES, type HostFilesInput, hostFiles, type RemoteServer, remotesOf } from './host-files.ts';
 export { parseLock, writeLock } from './lock.ts';
 export { type ParsedManifest, parseManifest } from './manifest.ts';
-export { isName, RESERVED_NAMES } from './names.ts';
+export { isName, isToolName, RESERVED_NAMES } from './names.ts';
 export { type PluginSource, readPlugin } from './read.ts';
+export { manifestSchema, PLUGIN_SCHEMA } from './schema.ts';
 export { parseTools, writeTools } from './tools.ts';
 export type {
   Access,

@@ -1,5 +1,6 @@
-import { RolekitError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
+import { readJson } from './json.ts';
+import { manifestSchema } from './schema.ts';
 import type { PluginManifest } from './types.ts';
 
 /** `manifest` is there exactly when none of the findings is an error. */
@@ -8,7 +9,12 @@ export interface ParsedManifest {
   findings: Finding[];
 }
 
-/** Reads a `plugin.json` and reports every problem with its place. */
-export function parseManifest(_text: string, _file = 'plugin.json'): ParsedManifest {
-  throw new RolekitError('RK_INTERNAL', { what: 'parseManifest' });
+/**
+ * Reads a `plugin.json` and reports every problem with its place.
+ *
+ * @param file Name for the findings.
+ */
+export function parseManifest(text: string, file = 'plugin.json'): ParsedManifest {
+  const { value, findings } = readJson(text, file, 'manifest', manifestSchema);
+  return value === undefined ? { findings } : { manifest: value as PluginManifest, findings };
 }

@@ -2,8 +2,37 @@
 export const RESERVED_NAMES: readonly string[] = ['all', 'git', 'mcp', 'roles', 'run', 'v0', 'v1', 'well-known'];
 
 const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const TOOL = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/;
+const LONGEST = 64;
 
 /** True for a name that all hosts accept: lower-case letters, digits and single hyphens, at most 64. */
 export function isName(text: string): boolean {
-  return text.length <= 64 && KEBAB.test(text);
+  return text.length <= LONGEST && KEBAB.test(text);
+}
+
+/** True for `<connector>_<verb>_<object>`, at most 64 characters. */
+export function isToolName(text: string): boolean {
+  return text.length <= LONGEST && TOOL.test(text);
+}
+
+/** What is wrong with a name, and a name that would do. */
+export function nameProblem(text: string): { reason: string; fix: string } | undefined {
+  if (isName(text)) return RESERVED_NAMES.includes(text) ? reserved(text) : undefined;
+  const suggestion = toName(text);
+  const fix = suggestion === '' ? 'Use lower-case letters, digits and single hyphens.' : `Use "${suggestion}".`;
+  if (text.length > LONGEST) return { reason: `has ${text.length} characters, more than ${LONGEST}`, fix };
+  if (/[A-Z]/.test(text)) return { reason: 'has capital letters', fix };
+  return { reason: 'is not made of lower-case letters, digits and single hyphens', fix };
+}
+
+function reserved(text: string): { reason: string; fix: string } {
+  return { reason: 'is a route of every registry', fix: `Use another name, such as "${text}-tools".` };
+}
+
+function toName(text: string): string {
+  const words = text
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .match(/[a-z0-9]+/g);
+  return (words ?? []).join('-').slice(0, LONGEST).replace(/-$/, '');
 }

@@ -1,15 +1,99 @@
-import { RolekitError } from '../errors.ts';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DEFAULT_LIMITS } from '../bundle/limits.ts';
+import type { ArchiveLimits } from '../bundle/types.ts';
 import type { Finding } from '../finding.ts';
+import { skillsOf } from '../skill/read.ts';
 import type { Skill } from '../skill/types.ts';
+import { type ParsedManifest, parseManifest } from './manifest.ts';
+import { withoutDot } from './paths.ts';
+import { readText } from './text.ts';
 import type { PluginManifest } from './types.ts';
+import { NOT_SOURCE, type WalkedFile, walk } from './walk.ts';
+
+const LARGEST_MANIFEST = 1024 * 1024;
 
 export interface PluginSource {
+  /** There exactly when `plugin.json` has no error. */
   manifest?: PluginManifest;
   skills: Skill[];
   findings: Finding[];
 }
 
-/** Reads a plugin's source folder and reports every problem at once; writes nothing and throws for no content. */
-export async function readPlugin(_dir: string): Promise<PluginSource> {
-  throw new RolekitError('RK_INTERNAL', { what: 'readPlugin' });
+/**
+ * Reads a plugin's source folder: `plugin.json`, `skills/` and the kind, name and size of every file. Reports every
+ * problem at once, writes nothing, and throws for no content.
+ *
+ * @example
+ * ```ts
+ * const { manifest, skills, findings } = await readPlugin('plugins/sales');
+ * if (hasErrors(findings)) report(findings);
+ * ```
+ */
+export async function readPlugin(dir: string, limits: Partial<ArchiveLimits> = {}): Promise<PluginSource> {
+  if (!(await isFolder(dir))) {
+    const fix = 'Give the folder that has plugin.json, or make one with `rolekit create plugin`.';
+    return {
+      skills: [],
+      findings: [{ code: 'plugin/no-folder', severity: 'error', message: 'There is no such folder.', file: '.', fix }],
+    };
+  }
+  const walked = await walk(dir, NOT_SOURCE, { ...DEFAULT_LIMITS, ...limits });
+  const { manifest, findings } = await readManifest(dir, walked.files, walked.findings);
+  const { skills, findings: skillFindings } = await skillsOf(walked.files, (path) => readText(join(dir, path), path));
+  const all = [...findings, ...skillFindings, ...walked.findings];
+  if (manifest === undefined) return { skills, findings: all };
+  return { manifest, skills, findings: [...all, ...missingFiles(manifest, walked.files)] };
+}
+
+async function readManifest(
+  dir: string,
+  files: readonly WalkedFile[],
+  others: readonly Finding[],
+): Promise<ParsedManifest> {
+  const file = 'plugin.json';
+  const found = files.find(({ path }) => path === file);
+  const error = (rule: string, message: string, fix: string): ParsedManifest => {
+    return { findings: [{ code: `manifest/${rule}`, severity: 'error', message, file, fix }] };
+  };
+  if (found === undefined) {
+    // A link or a special file has its own finding.
+    if (others.some((finding) => finding.file === file)) return { findings: [] };
+    const near = files.find(({ path }) => path.toLowerCase() === file);
+    const fix = near === undefined ? 'Make one with `rolekit create plugin`.' : `Rename ${near.path} to ${file}.`;
+    return error('missing', 'The plugin has no plugin.json.', fix);
+  }
+  if (found.size > LARGEST_MANIFEST) {
+    return error(
+      'too-large',
+      `plugin.json has ${found.size} bytes; the limit is ${LARGEST_MANIFEST}.`,
+      'Make it smaller.',
+    );
+  }
+  const read = await readText(join(dir, file), file);
+  return 'finding' in read ? { findings: [read.finding] } : parseManifest(read.text, file);
+}
+
+/** Findings for files that a manifest names and the plugin does not have. */
+export function missingFiles(manifest: PluginManifest, files: readonly { path: string }[]): Finding[] {
+  const icon = manifest.extensions['dev.rolekit'].interface?.icon;
+  if (icon === undefined || files.some(({ path }) => path === withoutDot(icon))) return [];
+  const message = `The icon "${icon}" does not exist.`;
+  return [
+    {
+      code: 'manifest/missing-file',
+      severity: 'error',
+      message,
+      file: 'plugin.json',
+      fix: 'Add the file or correct the path.',
+    },
+  ];
+}
+
+async function isFolder(dir: string): Promise<boolean> {
+  try {
+    return (await stat(dir)).isDirectory();
+  } catch {
+    return false;
+  }
 }

@@ -1,11 +1,177 @@
-import { RolekitError } from '../errors.ts';
-import type { ParsedSkill } from './types.ts';
+import type { Finding } from '../finding.ts';
+import { nearest } from '../nearest.ts';
+import { hiddenCharacters } from '../plugin/hidden.ts';
+import { isToolName, nameProblem } from '../plugin/names.ts';
+import { Places } from '../plugin/place.ts';
+import { type Frontmatter, readFrontmatter } from './frontmatter.ts';
+import { toolMentions } from './mentions.ts';
+import type { ParsedSkill, Skill } from './types.ts';
+
+const KEYS = ['name', 'description', 'license', 'compatibility', 'metadata', 'allowed-tools'] as const;
+type Key = (typeof KEYS)[number];
+
+const LONGEST: Partial<Record<Key, number>> = { description: 1024, compatibility: 500, license: 500 };
+const MOST_LINES = 500;
+const MOST_HIDDEN = 20;
+
+type Add = (rule: string, severity: Finding['severity'], offset: number, message: string, fix: string) => void;
 
 /**
  * Reads one `SKILL.md` and reports every problem with its place.
  *
- * @param path `skills/<name>/SKILL.md`: the folder is what `name` must equal, and the file that findings name.
+ * @param path `skills/<name>/SKILL.md`: its folder is what `name` must equal, and findings name it.
  */
-export function parseSkill(_text: string, _path: string): ParsedSkill {
-  throw new RolekitError('RK_INTERNAL', { what: 'parseSkill' });
+export function parseSkill(text: string, path: string): ParsedSkill {
+  const places = new Places(text);
+  const findings: Finding[] = [];
+  const add: Add = (rule, severity, offset, message, fix) => {
+    findings.push({ code: `skill/${rule}`, severity, message, file: path, ...places.at(offset), fix });
+  };
+  checkCharacters(text, add);
+  const { frontmatter, findings: broken } = readFrontmatter(text, path);
+  findings.push(...broken);
+  if (frontmatter === undefined) return { findings };
+  const { entries, bodyOffset } = frontmatter;
+  for (const [key, { keyOffset }] of entries) {
+    if (!isKey(key))
+      add('unknown-key', 'error', keyOffset, `Unknown key "${key}"; hosts skip a skill that has one.`, unknownFix(key));
+  }
+  const folder = path.split('/').at(-2) ?? '';
+  const name = checkName(frontmatter, folder, add);
+  const description = checkText(frontmatter, 'description', true, add);
+  const license = checkText(frontmatter, 'license', false, add);
+  const compatibility = checkText(frontmatter, 'compatibility', false, add);
+  const metadata = checkMetadata(frontmatter, add);
+  const allowedTools = checkText(frontmatter, 'allowed-tools', false, add)?.split(/\s+/).filter(Boolean);
+  const body = text.slice(bodyOffset);
+  checkBody(body, bodyOffset, add);
+  if (name === undefined || description === undefined) return { findings };
+  const named = [...toolMentions(body).map(({ tool }) => tool), ...(allowedTools ?? []).filter(isToolName)];
+  const skill: Skill = {
+    name,
+    description,
+    ...(license === undefined ? {} : { license }),
+    ...(compatibility === undefined ? {} : { compatibility }),
+    ...(metadata === undefined ? {} : { metadata }),
+    ...(allowedTools === undefined ? {} : { allowedTools }),
+    body,
+    bodyLine: places.at(bodyOffset).line,
+    tools: [...new Set(named)],
+    path,
+  };
+  return { skill, findings };
+}
+
+function checkCharacters(text: string, add: Add): void {
+  for (const { offset, codePoint } of hiddenCharacters(text).slice(0, MOST_HIDDEN)) {
+    add(
+      'hidden-character',
+      'error',
+      offset,
+      `The invisible character ${codePoint} is here; a model reads it, a person does not.`,
+      'Remove it.',
+    );
+  }
+  if (text.includes('\r\n')) {
+    add(
+      'line-endings',
+      'warning',
+      text.indexOf('\r\n'),
+      'The lines end with CR LF; some hosts want LF.',
+      'Save the file with LF.',
+    );
+  }
+  const todo = text.indexOf('[TODO:');
+  if (todo !== -1) add('todo', 'warning', todo, 'A [TODO: …] is left.', 'Write what it stands for.');
+}
+
+function checkName({ entries }: Frontmatter, folder: string, add: Add): string | undefined {
+  const entry = entries.get('name');
+  if (entry === undefined) {
+    add('missing', 'error', 0, 'The skill has no name.', `Add "name: ${folder}".`);
+    return undefined;
+  }
+  const { value, valueOffset } = entry;
+  if (typeof value !== 'string') {
+    add('type', 'error', valueOffset, 'The name must be a text.', `Write "name: ${folder}".`);
+    return undefined;
+  }
+  const problem = nameProblem(value);
+  if (problem !== undefined) add('name', 'error', valueOffset, `The name "${value}" ${problem.reason}.`, problem.fix);
+  if (value !== folder) {
+    const message = `The skill "${value}" is in the folder "${folder}"; the two must be the same.`;
+    add('folder', 'error', valueOffset, message, `Write "name: ${folder}" or rename the folder.`);
+  }
+  return value;
+}
+
+function checkText({ entries }: Frontmatter, key: Key, required: boolean, add: Add): string | undefined {
+  const entry = entries.get(key);
+  if (entry === undefined) {
+    if (required)
+      add('missing', 'error', 0, `The skill has no ${key}.`, `Add "${key}: …": what it does and when to use it.`);
+    return undefined;
+  }
+  const { value, valueOffset } = entry;
+  if (typeof value !== 'string') {
+    const fix = Array.isArray(value)
+      ? `Write one text with spaces: "${key}: ${value.join(' ')}".`
+      : `Write "${key}" as a text, in quotes.`;
+    add('type', 'error', valueOffset, `"${key}" must be a text.`, fix);
+    return undefined;
+  }
+  const longest = LONGEST[key] ?? Number.POSITIVE_INFINITY;
+  if (value.trim() === '') add('empty', 'error', valueOffset, `The ${key} is empty.`, `Write it, or remove the key.`);
+  if (value.length > longest) {
+    add(
+      'too-long',
+      'error',
+      valueOffset,
+      `The ${key} has ${value.length} characters; hosts read ${longest}.`,
+      'Shorten it.',
+    );
+  }
+  return value;
+}
+
+function checkMetadata({ entries }: Frontmatter, add: Add): Record<string, string> | undefined {
+  const entry = entries.get('metadata');
+  if (entry === undefined) return undefined;
+  const { value, valueOffset } = entry;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    add('type', 'error', valueOffset, '"metadata" must have keys of its own.', 'Indent "key: value" lines below it.');
+    return undefined;
+  }
+  const texts: [string, string][] = [];
+  for (const [key, one] of Object.entries(value)) {
+    if (typeof one === 'string') texts.push([key, one]);
+    else
+      add(
+        'type',
+        'error',
+        valueOffset,
+        `metadata "${key}" must be a text.`,
+        `Put the value in quotes: ${key}: "${String(one)}".`,
+      );
+  }
+  return Object.fromEntries(texts);
+}
+
+function checkBody(body: string, offset: number, add: Add): void {
+  if (body.trim() === '')
+    add('empty', 'warning', offset, 'The skill has no instructions.', 'Write them below the frontmatter.');
+  const lines = body.split('\n').length;
+  if (lines > MOST_LINES) {
+    const message = `The instructions have ${lines} lines; ${MOST_LINES} is what fits a model's attention.`;
+    add('too-long', 'warning', offset, message, 'Move details to files in references/.');
+  }
+}
+
+function isKey(key: string): key is Key {
+  return (KEYS as readonly string[]).includes(key);
+}
+
+function unknownFix(key: string): string {
+  const meant = nearest(key, KEYS);
+  return meant === undefined ? 'Put it under metadata.' : `Did you mean "${meant}"? Else put it under metadata.`;
 }

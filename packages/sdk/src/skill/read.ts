@@ -1,8 +1,86 @@
-import { RolekitError } from '../errors.ts';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Finding } from '../finding.ts';
+import { readText } from '../plugin/text.ts';
+import { NOT_SOURCE, walk } from '../plugin/walk.ts';
+import { checkLinks } from './links.ts';
+import { parseSkill } from './parse.ts';
 import type { Skill } from './types.ts';
 
+const LARGEST = 1024 * 1024;
+
+export interface ReadSkills {
+  /** Sorted by folder. */
+  skills: Skill[];
+  findings: Finding[];
+}
+
+interface SizedFile {
+  path: string;
+  size: number;
+}
+
 /** Reads `skills/<name>/SKILL.md` below a plugin's folder; no `skills/` folder is no skill. */
-export async function readSkills(_dir: string): Promise<{ skills: Skill[]; findings: Finding[] }> {
-  throw new RolekitError('RK_INTERNAL', { what: 'readSkills' });
+export async function readSkills(dir: string): Promise<ReadSkills> {
+  if ((await stat(join(dir, 'skills')).catch(() => undefined)) === undefined) return { skills: [], findings: [] };
+  const { files } = await walk(dir, NOT_SOURCE);
+  return skillsOf(files, (path) => readText(join(dir, path), path));
+}
+
+/** The skills among a plugin's files, wherever these lie. */
+export async function skillsOf(
+  files: readonly SizedFile[],
+  read: (path: string) => Promise<{ text: string } | { finding: Finding }>,
+): Promise<ReadSkills> {
+  const has = new Set(files.map(({ path }) => path));
+  const folders = files.flatMap(({ path }) => /^skills\/([^/]+)\/./.exec(path)?.[1] ?? []);
+  const skills: Skill[] = [];
+  const findings: Finding[] = [];
+  for (const folder of [...new Set(folders)].toSorted()) {
+    const path = `skills/${folder}/SKILL.md`;
+    const file = files.find((one) => one.path === path);
+    if (file === undefined) {
+      findings.push(missing(folder, path, files));
+      continue;
+    }
+    if (file.size > LARGEST) {
+      const message = `SKILL.md has ${file.size} bytes; the limit is ${LARGEST}.`;
+      findings.push({
+        code: 'skill/too-large',
+        severity: 'error',
+        message,
+        file: path,
+        fix: 'Move details to references/.',
+      });
+      continue;
+    }
+    const content = await read(path);
+    if ('finding' in content) {
+      findings.push(content.finding);
+      continue;
+    }
+    const parsed = parseSkill(content.text, path);
+    findings.push(...parsed.findings);
+    if (parsed.skill === undefined) continue;
+    skills.push(parsed.skill);
+    findings.push(...checkLinks(parsed.skill, (target) => has.has(target) || isFolder(files, target)));
+  }
+  return { skills, findings };
+}
+
+function missing(folder: string, file: string, files: readonly SizedFile[]): Finding {
+  const near = files.find(({ path }) => path.toLowerCase() === file.toLowerCase());
+  const fix = near === undefined ? 'Add it, or remove the folder.' : `Rename ${near.path} to SKILL.md.`;
+  return {
+    code: 'skill/missing-file',
+    severity: 'error',
+    message: `The skill folder "${folder}" has no SKILL.md.`,
+    file,
+    fix,
+  };
+}
+
+function isFolder(files: readonly SizedFile[], target: string): boolean {
+  const folder = target.replace(/\/?$/, '/');
+  return files.some(({ path }) => path.startsWith(folder));
 }

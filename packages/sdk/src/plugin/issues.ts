@@ -1,0 +1,143 @@
+import type { z } from 'zod';
+import type { Finding } from '../finding.ts';
+import { nearest } from '../nearest.ts';
+
+/** A finding without a file: where it is, as a path into the value. */
+export interface Problem extends Pick<Finding, 'code' | 'severity' | 'message' | 'fix'> {
+  path: (string | number)[];
+  /** Point at the key rather than at its value. */
+  atKey: boolean;
+}
+
+/** Keys that belong elsewhere, with the place. */
+const ELSEWHERE: Record<string, string> = {
+  interface: 'extensions["dev.rolekit"].interface',
+  policy: 'extensions["dev.rolekit"].policy',
+  connectors: 'extensions["dev.rolekit"].connectors',
+  namespace: 'extensions["dev.rolekit"].namespace',
+  role: 'extensions["dev.rolekit"].role',
+  extends: 'extensions["dev.rolekit"].extends',
+};
+
+/** Says a schema's issues in the words of a manifest's author. */
+export function problemsOf(error: z.ZodError, schema: z.ZodType, value: unknown, area: string): Problem[] {
+  return error.issues.flatMap((issue) => {
+    const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(schema, path, key, area));
+    return [problemOf(issue, path, value, area)];
+  });
+}
+
+function problemOf(issue: z.core.$ZodIssue, path: (string | number)[], value: unknown, area: string): Problem {
+  const at = { severity: 'error' as const, path, atKey: false };
+  const found = valueAt(value, path);
+  if (issue.code === 'custom') {
+    const { rule = 'value', fix, severity = 'error' } = (issue.params ?? {}) as Partial<RuleParams>;
+    return { ...at, severity, code: `${area}/${rule}`, message: issue.message, ...(fix === undefined ? {} : { fix }) };
+  }
+  if (issue.code === 'invalid_type' && found === undefined) {
+    return {
+      ...at,
+      code: `${area}/missing`,
+      message: `${say(path)} is missing.`,
+      fix: `Add ${say(path)}, ${an(issue.expected)}.`,
+    };
+  }
+  if (issue.code === 'invalid_value') {
+    const allowed = issue.values.map((one) => JSON.stringify(one));
+    const meant = typeof found === 'string' ? nearest(found, issue.values.map(String)) : undefined;
+    const fix = meant === undefined ? `Write ${allowed.join(' or ')}.` : `Did you mean ${JSON.stringify(meant)}?`;
+    const message = found === undefined ? `${say(path)} is missing.` : `${say(path)} is not ${allowed.join(' or ')}.`;
+    return { ...at, code: `${area}/${found === undefined ? 'missing' : 'value'}`, message, fix };
+  }
+  if (issue.code === 'invalid_type') {
+    const message = `${say(path)} must be ${an(issue.expected)}, not ${an(typeOf(found))}.`;
+    return { ...at, code: `${area}/type`, message, fix: `Write ${an(issue.expected)}.` };
+  }
+  return { ...at, code: `${area}/value`, message: `${say(path)}: ${issue.message}.` };
+}
+
+function unknownKey(schema: z.ZodType, path: (string | number)[], key: string, area: string): Problem {
+  const allowed = keysAt(schema, path);
+  const meant = nearest(key, allowed);
+  const where = path.length === 0 ? '' : ` in ${say(path)}`;
+  const elsewhere = path.length === 0 && area === 'manifest' ? ELSEWHERE[key] : undefined;
+  const fix =
+    elsewhere !== undefined
+      ? `Move it to ${elsewhere}.`
+      : meant !== undefined
+        ? `Did you mean "${meant}"?`
+        : `Remove it; known are ${allowed.join(', ')}.`;
+  return {
+    code: `${area}/unknown-key`,
+    severity: 'error',
+    message: `Unknown key "${key}"${where}.`,
+    fix,
+    path: [...path, key],
+    atKey: true,
+  };
+}
+
+/** `extensions["dev.rolekit"].connectors.crm` */
+export function say(path: readonly (string | number)[]): string {
+  if (path.length === 0) return 'The file';
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    if (!/^[$\w]+$/.test(part)) return `${text}["${part}"]`;
+    return text === '' ? part : `${text}.${part}`;
+  }, '');
+}
+
+/** What a custom rule carries beside its message. */
+export interface RuleParams {
+  rule: string;
+  fix?: string;
+  severity?: Finding['severity'];
+}
+
+function keysAt(schema: z.ZodType, path: readonly (string | number)[]): string[] {
+  let current: unknown = schema;
+  for (const part of path) current = childOf(unwrapped(current), part);
+  const shape = defOf(unwrapped(current))?.shape;
+  return shape === undefined ? [] : Object.keys(shape);
+}
+
+interface SchemaDef {
+  shape?: Record<string, unknown>;
+  valueType?: unknown;
+  element?: unknown;
+  innerType?: unknown;
+  catchall?: unknown;
+}
+
+function childOf(schema: unknown, part: string | number): unknown {
+  const def = defOf(schema);
+  return def?.shape?.[part] ?? def?.valueType ?? def?.element ?? def?.catchall;
+}
+
+function unwrapped(schema: unknown): unknown {
+  const inner = defOf(schema)?.innerType;
+  return inner === undefined ? schema : unwrapped(inner);
+}
+
+function defOf(schema: unknown): SchemaDef | undefined {
+  return (schema as { def?: SchemaDef } | undefined)?.def;
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (current, part) => (current as Record<string | number, unknown> | null | undefined)?.[part],
+    value,
+  );
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+function an(type: string): string {
+  if (type === 'null') return 'null';
+  const name = type === 'record' ? 'object' : type;
+  return /^[aeiou]/.test(name) ? `an ${name}` : `a ${name}`;
+}

@@ -1,0 +1,134 @@
+import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { z } from 'zod';
+import { type Finding, hasErrors } from '../finding.ts';
+import { type Problem, problemsOf } from './issues.ts';
+import { Places } from './place.ts';
+
+const DEEPEST = 200;
+
+type Path = readonly (string | number)[];
+
+/** What JSON errors mean to a person. */
+const SYNTAX: Record<string, string> = {
+  InvalidSymbol: 'is not JSON',
+  InvalidNumberFormat: 'is not a number',
+  PropertyNameExpected: 'a property name in double quotes is expected',
+  ValueExpected: 'a value is expected',
+  ColonExpected: 'a colon is expected',
+  CommaExpected: 'a comma is expected',
+  CloseBraceExpected: 'a closing brace is missing',
+  CloseBracketExpected: 'a closing bracket is missing',
+  EndOfFileExpected: 'something follows the end',
+  InvalidCommentToken: 'JSON has no comments',
+  UnexpectedEndOfString: 'a closing quote is missing',
+};
+
+/** `value` is there exactly when none of the findings is an error. */
+export interface ReadJson<T> {
+  value?: T;
+  findings: Finding[];
+  place(path: Path, atKey?: boolean): { line: number; column: number };
+}
+
+/**
+ * Reads JSON against a schema; every syntax error, duplicate key and violation is a finding with its place.
+ *
+ * @param area First half of the findings' codes.
+ */
+export function readJson<T>(text: string, file: string, area: string, schema: z.ZodType<T>): ReadJson<T> {
+  const places = new Places(text);
+  const top = () => ({ line: 1, column: 1 });
+  if (tooDeep(text)) {
+    const message = `The file nests deeper than ${DEEPEST} levels.`;
+    return { findings: [{ code: `${area}/syntax`, severity: 'error', message, file, line: 1, column: 1 }], place: top };
+  }
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { disallowComments: true });
+  if (tree === undefined || errors.length > 0) {
+    return { findings: syntaxFindings(text, file, area, errors, places), place: top };
+  }
+  const place = (path: Path, atKey = false) => places.at(offsetOf(tree, path, atKey));
+  const findings = duplicates(tree).map(({ offset, key }): Finding => {
+    const message = `The key "${key}" is there twice; hosts differ in which one they take.`;
+    return { code: `${area}/duplicate-key`, severity: 'error', message, file, ...places.at(offset), fix: 'Keep one.' };
+  });
+  const raw: unknown = JSON.parse(text);
+  const result = schema.safeParse(raw);
+  const problems = result.success ? [] : problemsOf(result.error, schema, raw, area);
+  findings.push(...problems.map((problem) => toFinding(problem, file, place)));
+  // No schema here transforms, and a warning must not keep the value back.
+  return hasErrors(findings) ? { findings, place } : { value: raw as T, findings, place };
+}
+
+function toFinding(
+  problem: Problem,
+  file: string,
+  place: (path: Path, atKey: boolean) => { line: number; column: number },
+): Finding {
+  const { path, atKey, ...rest } = problem;
+  return { ...rest, file, ...place(path, atKey) };
+}
+
+function syntaxFindings(
+  text: string,
+  file: string,
+  area: string,
+  errors: readonly ParseError[],
+  places: Places,
+): Finding[] {
+  if (text.trim() === '') {
+    return [{ code: `${area}/syntax`, severity: 'error', message: 'The file is empty.', file, line: 1, column: 1 }];
+  }
+  // The parser goes on after an error and then stumbles over the same spot: one finding a spot.
+  const spots = new Map(errors.toReversed().map((error) => [error.offset, error]));
+  return [...spots.values()].toReversed().map(({ error, offset }) => {
+    const what = SYNTAX[printParseErrorCode(error)] ?? 'is not JSON';
+    const message = `Broken JSON: ${what}.`;
+    return {
+      code: `${area}/syntax`,
+      severity: 'error',
+      message,
+      file,
+      ...places.at(offset),
+      fix: 'Correct the JSON here.',
+    };
+  });
+}
+
+function offsetOf(tree: Node, path: Path, atKey: boolean): number {
+  for (let length = path.length; length >= 0; length--) {
+    const node = findNodeAtLocation(tree, path.slice(0, length));
+    if (node === undefined) continue;
+    const isWhole = length === path.length;
+    return (atKey && isWhole && node.parent?.type === 'property' ? node.parent : node).offset;
+  }
+  return 0;
+}
+
+function duplicates(node: Node): { offset: number; key: string }[] {
+  const seen = new Set<unknown>();
+  return (node.children ?? []).flatMap((child) => {
+    if (node.type !== 'object') return duplicates(child);
+    const [key, value] = child.children ?? [];
+    const again = key !== undefined && seen.has(key.value) ? [{ offset: key.offset, key: String(key.value) }] : [];
+    seen.add(key?.value);
+    return value === undefined ? again : [...again, ...duplicates(value)];
+  });
+}
+
+// The parsers recurse; a hostile file must not end in a stack overflow.
+function tooDeep(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (inString) {
+      if (character === '\\') index++;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '{' || character === '[') {
+      if (++depth > DEEPEST) return true;
+    } else if (character === '}' || character === ']') depth--;
+  }
+  return false;
+}

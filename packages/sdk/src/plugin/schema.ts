@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { nearest } from '../nearest.ts';
+import { isName } from './names.ts';
+import {
+  brandColor,
+  isExtensionKey,
+  nameText,
+  pathText,
+  pluginReference,
+  proseText,
+  rangeText,
+  toolName,
+  versionText,
+  webAddress,
+} from './rules.ts';
+
+/** `$schema` of every `plugin.json`. */
+export const PLUGIN_SCHEMA = 'https://agent-plugins.org/schemas/1.0.0/plugin.schema.json';
+
+const LONGEST_DESCRIPTION = 1024;
+const KINDS = ['plugin', 'path', 'url'] as const;
+
+// Checks on a whole object run even when something inside it is wrong, so that all problems come at once.
+const always = { when: () => true };
+
+const tools = z.array(toolName);
+
+const connectorRef = z
+  .strictObject({
+    plugin: pluginReference.optional(),
+    range: rangeText.optional(),
+    path: pathText.optional(),
+    url: webAddress(true).optional(),
+    tools: tools.optional(),
+  })
+  .superRefine((value, context) => {
+    if (!isObject(value)) return;
+    const given = KINDS.filter((kind) => kind in value);
+    const add = (message: string, fix: string) => {
+      context.addIssue({ code: 'custom', message, params: { rule: 'connector', fix } });
+    };
+    if (given.length !== 1) {
+      const found = given.length === 0 ? 'none of them' : given.join(' and ');
+      add(`A connector has exactly one of plugin, path and url, not ${found}.`, 'Keep the one it comes from.');
+    }
+    if ('plugin' in value && !('range' in value))
+      add('A connector from a registry needs a range.', 'Add "range": "^1.0.0".');
+    if ('range' in value && !('plugin' in value))
+      add('A range belongs to a connector with "plugin".', 'Remove "range".');
+  }, always);
+
+const pluginInterface = z.strictObject({
+  displayName: proseText('display name', 64).optional(),
+  shortDescription: proseText('short description', LONGEST_DESCRIPTION).optional(),
+  longDescription: proseText('long description', 4000).optional(),
+  category: proseText('category', 64).optional(),
+  prompts: z
+    .array(proseText('prompt', 128))
+    .superRefine((value, context) => {
+      if (!Array.isArray(value) || value.length <= 3) return;
+      const message = `Hosts show 3 prompts; ${value.length} are given.`;
+      context.addIssue({
+        code: 'custom',
+        message,
+        params: { rule: 'prompts', severity: 'warning', fix: 'Keep the best 3.' },
+      });
+    }, always)
+    .optional(),
+  icon: pathText.optional(),
+  brandColor: brandColor.optional(),
+});
+
+/** Schema of `extensions["dev.rolekit"]`. */
+export const rolekitExtensionSchema = z.strictObject({
+  namespace: nameText('namespace'),
+  role: nameText('role').optional(),
+  connectors: z
+    .record(z.string(), connectorRef)
+    .superRefine((value, context) => {
+      for (const key of isObject(value) ? Object.keys(value) : []) {
+        if (isName(key)) continue;
+        const message = `The connector name "${key}" is not made of lower-case letters, digits and single hyphens.`;
+        context.addIssue({ code: 'custom', path: [key], message, params: { rule: 'name', fix: 'Rename it.' } });
+      }
+    }, always)
+    .optional(),
+  extends: z.strictObject({ plugin: pluginReference, range: rangeText }).optional(),
+  policy: z.strictObject({ writes: z.enum(['confirm', 'deny']).optional(), denyTools: tools.optional() }).optional(),
+  interface: pluginInterface.optional(),
+});
+
+/** Schema of the root `plugin.json`: Agent Plugins 1.0.0 as all hosts accept it. */
+export const manifestSchema = z
+  .strictObject({
+    $schema: z.literal(PLUGIN_SCHEMA),
+    name: nameText('name'),
+    version: versionText,
+    description: proseText('description', LONGEST_DESCRIPTION),
+    author: z
+      .strictObject({ name: proseText('author name', 128), email: z.string().optional(), url: webAddress().optional() })
+      .optional(),
+    homepage: webAddress().optional(),
+    repository: webAddress().optional(),
+    license: proseText('license', 128).optional(),
+    keywords: z.array(proseText('keyword', 64)).optional(),
+    extensions: z.looseObject({ 'dev.rolekit': rolekitExtensionSchema }).superRefine((value, context) => {
+      for (const [key, extension] of isObject(value) ? Object.entries(value) : []) {
+        if (key === 'dev.rolekit') continue;
+        const meant = nearest(key, ['dev.rolekit', 'com.openai']);
+        const fix =
+          meant === undefined ? 'Name it after a domain, reversed: "com.example".' : `Did you mean "${meant}"?`;
+        const add = (message: string) => {
+          context.addIssue({ code: 'custom', path: [key], message, params: { rule: 'extension', fix } });
+        };
+        if (!isExtensionKey(key)) add(`"${key}" is not the name of an extension.`);
+        else if (!isObject(extension)) add(`The extension "${key}" must be an object.`);
+      }
+    }, always),
+  })
+  .superRefine((value, context) => {
+    const name: unknown = value?.name;
+    const connectors: unknown = value?.extensions?.['dev.rolekit']?.connectors;
+    if (typeof name !== 'string' || !isObject(connectors)) return;
+    const own = connectors[name];
+    if (!isObject(own) || !('url' in own)) return;
+    const path = ['extensions', 'dev.rolekit', 'connectors', name];
+    const message = `The remote connector "${name}" has the name of the plugin, which is the name of its own server.`;
+    context.addIssue({ code: 'custom', path, message, params: { rule: 'connector', fix: 'Rename the connector.' } });
+  }, always);
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,111 @@
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import type { Finding } from '../finding.ts';
+
+const FENCE = /^---[ \t]*\r?\n/;
+const END = /^---[ \t]*(?:\r?\n|$)/m;
+const LONGEST = 64 * 1024;
+
+export interface FrontmatterEntry {
+  value: unknown;
+  /** Offsets into the whole text. */
+  keyOffset: number;
+  valueOffset: number;
+}
+
+export interface Frontmatter {
+  entries: Map<string, FrontmatterEntry>;
+  /** Offset of the first character after the closing fence. */
+  bodyOffset: number;
+}
+
+type Read = { frontmatter?: Frontmatter; findings: Finding[] };
+
+/** The YAML mapping between two `---` lines at the start of a text, with the place of each key and value. */
+export function readFrontmatter(text: string, file: string): Read {
+  const open = FENCE.exec(text);
+  if (open === null) {
+    return fail(
+      file,
+      1,
+      'The file does not start with frontmatter.',
+      'Start it with a line "---", name, description and a line "---".',
+    );
+  }
+  const start = open[0].length;
+  const close = END.exec(text.slice(start));
+  if (close === null || close.index > LONGEST) {
+    return fail(file, 1, 'The frontmatter is not closed.', 'End it with a line "---".');
+  }
+  const lines = new LineCounter();
+  const document = parse(text.slice(start, start + close.index), lines);
+  if (document === undefined)
+    return fail(file, 2, 'The frontmatter nests too deep.', 'Write plain "key: value" lines.');
+  const broken = syntaxFindings(document, lines, file);
+  if (broken.length > 0) return { findings: broken };
+  if (hasAlias(document)) return fail(file, 2, 'The frontmatter has YAML anchors or aliases.', 'Write the values out.');
+  if (!isMap(document.contents)) {
+    return fail(file, 2, 'The frontmatter is not made of "key: value" lines.', 'Write name and description.');
+  }
+  const entries = new Map<string, FrontmatterEntry>();
+  for (const { key, value } of document.contents.items) {
+    const keyOffset = start + (offsetOf(key) ?? 0);
+    entries.set(isScalar(key) ? String(key.value) : String(key), {
+      value: isNode(value) ? value.toJS(document) : null,
+      keyOffset,
+      valueOffset: start + (offsetOf(value) ?? keyOffset - start),
+    });
+  }
+  return { frontmatter: { entries, bodyOffset: start + close.index + close[0].length }, findings: [] };
+}
+
+function parse(source: string, lineCounter: LineCounter): Document | undefined {
+  try {
+    return parseDocument(source, { lineCounter, prettyErrors: false });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function syntaxFindings(document: Document, lines: LineCounter, file: string): Finding[] {
+  return [...document.errors, ...document.warnings].map((problem) => {
+    const { line, col } = lines.linePos(problem.pos[0]);
+    const message = `Broken YAML: ${problem.message.replace(/\.$/, '')}.`;
+    return {
+      code: 'skill/syntax',
+      severity: 'error',
+      message,
+      file,
+      line: line + 1,
+      column: col,
+      fix: yamlFix(problem.code),
+    };
+  });
+}
+
+function hasAlias(document: Document): boolean {
+  let found = false;
+  visit(document, {
+    Alias: () => {
+      found = true;
+    },
+    Value: (_, node) => {
+      if ('anchor' in node && node.anchor !== undefined) found = true;
+    },
+  });
+  return found;
+}
+
+function offsetOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}
+
+function yamlFix(code: string): string {
+  if (code === 'DUPLICATE_KEY') return 'Keep one of the two.';
+  if (code === 'TAB_AS_INDENT') return 'Indent with spaces.';
+  return 'Put a value that has ": " or starts with a special character in double quotes.';
+}
+
+function fail(file: string, line: number, message: string, fix: string): Read {
+  return { findings: [{ code: 'skill/frontmatter', severity: 'error', message, file, line, column: 1, fix }] };
+}

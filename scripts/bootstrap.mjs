@@ -22,8 +22,8 @@ class Refusal extends Error {
 }
 
 async function main([command, ...args]) {
-  if (!['start', 'test', 'build'].includes(command)) {
-    throw new Refusal('Usage: node scripts/bootstrap.mjs start|test|build [arguments]', 2);
+  if (!['start', 'test', 'build', 'prepare'].includes(command)) {
+    throw new Refusal('Usage: node scripts/bootstrap.mjs start|test|build|prepare [arguments]', 2);
   }
   checkMachine();
   await install();
@@ -33,7 +33,7 @@ async function main([command, ...args]) {
   await buildScripts(context);
   if (command === 'start') return start(context, args);
   if (command === 'test') return runTests(context, args);
-  return buildTypes(context);
+  return command === 'build' ? buildTypes(context) : 0;
 }
 
 function checkMachine() {

@@ -5,21 +5,55 @@
 export const ERRORS = {
   // What a tool call can end in. `kind` is what a model and a host see.
   RK_NOT_CONNECTED: row('not_connected', '{connector} is not connected: {reason}', 'Run `{command}`, then try again.'),
-  RK_AUTH_EXPIRED: row('auth_expired', '{connector} no longer accepts the stored credentials: {reason}', 'Run `{command}` to sign in again.'),
-  RK_FORBIDDEN: row('forbidden', '{connector} refused: {reason}', 'Ask an administrator of {connector} for access, or use another account.'),
+  RK_AUTH_EXPIRED: row(
+    'auth_expired',
+    '{connector} no longer accepts the stored credentials: {reason}',
+    'Run `{command}` to sign in again.',
+  ),
+  RK_FORBIDDEN: row(
+    'forbidden',
+    '{connector} refused: {reason}',
+    'Ask an administrator of {connector} for access, or use another account.',
+  ),
   RK_NOT_FOUND: row('not_found', '{what} does not exist.', '{hint}'),
   RK_INVALID_REQUEST: row('invalid_request', '{reason}', '{hint}'),
   RK_CONFLICT: row('conflict', '{reason}', 'Read the current state, then try again.'),
-  RK_RATE_LIMITED: row('rate_limited', '{connector} asks to wait {seconds} s before the next call.', 'Wait {seconds} s, then repeat the same call.', true),
+  RK_RATE_LIMITED: row(
+    'rate_limited',
+    '{connector} asks to wait {seconds} s before the next call.',
+    'Wait {seconds} s, then repeat the same call.',
+    true,
+  ),
   RK_TOO_LARGE: row('too_large', '{reason}', '{hint}'),
-  RK_TIMEOUT: row('timeout', '{connector} did not answer within {seconds} s.', 'Narrow the request, or try again.', true),
+  RK_TIMEOUT: row(
+    'timeout',
+    '{connector} did not answer within {seconds} s.',
+    'Narrow the request, or try again.',
+    true,
+  ),
   RK_CANCELLED: row('cancelled', 'The call was cancelled.', 'Repeat the call if it is still wanted.', true),
   RK_UPSTREAM_UNAVAILABLE: row('upstream_unavailable', '{connector} is not available: {reason}', '{hint}', true),
-  RK_APPROVAL_REQUIRED: row('approval_required', '{tool} changes data and needs a person to approve it, and this host cannot ask one.', '{hint}'),
-  RK_APPROVAL_REFUSED: row('approval_refused', '{tool} was not applied: {reason}', 'Do not repeat it unless the person asks for it.'),
-  RK_POLICY_DENIED: row('forbidden', '{tool} is denied by the policy of {source}.', 'Use another tool, or ask who owns that policy.'),
+  RK_APPROVAL_REQUIRED: row(
+    'approval_required',
+    '{tool} changes data and needs a person to approve it, and this host cannot ask one.',
+    '{hint}',
+  ),
+  RK_APPROVAL_REFUSED: row(
+    'approval_refused',
+    '{tool} was not applied: {reason}',
+    'Do not repeat it unless the person asks for it.',
+  ),
+  RK_POLICY_DENIED: row(
+    'forbidden',
+    '{tool} is denied by the policy of {source}.',
+    'Use another tool, or ask who owns that policy.',
+  ),
   RK_UNKNOWN_TOOL: row('not_found', 'There is no tool {tool}.', '{hint}'),
-  RK_INTERNAL: row('upstream_unavailable', '{what} failed unexpectedly ({reference}).', 'Report it with that reference; details are in the server log.'),
+  RK_INTERNAL: row(
+    'upstream_unavailable',
+    '{what} failed unexpectedly ({reference}).',
+    'Report it with that reference; details are in the server log.',
+  ),
 
   // What an author's code can get wrong; found when it is defined.
   RK_DEFINITION: row(undefined, '{what}: {reason}', '{hint}'),
@@ -28,11 +62,20 @@ export const ERRORS = {
   RK_FINDINGS: row(undefined, '{count} problem(s) in {what}.', 'Fix the findings listed; each has a place and a fix.'),
   RK_FILE: row(undefined, '{path}: {reason}', '{hint}'),
   RK_ARCHIVE: row(undefined, 'The archive was refused: {reason}', '{hint}'),
-  RK_DIGEST_MISMATCH: row(undefined, '{what} has digest {found}, expected {expected}.', 'Fetch it again; if it stays so, do not use it and tell its publisher.'),
+  RK_DIGEST_MISMATCH: row(
+    undefined,
+    '{what} has digest {found}, expected {expected}.',
+    'Fetch it again; if it stays so, do not use it and tell its publisher.',
+  ),
   RK_UNRESOLVED: row(undefined, '{what} cannot be resolved: {reason}', '{hint}'),
 
   // A registry, seen from a client.
-  RK_UNREACHABLE: row(undefined, '{url} cannot be reached: {reason}', 'Check the address and that the server runs.', true),
+  RK_UNREACHABLE: row(
+    undefined,
+    '{url} cannot be reached: {reason}',
+    'Check the address and that the server runs.',
+    true,
+  ),
   RK_REGISTRY: row(undefined, 'The registry answered {status}: {reason}', '{hint}'),
 } as const satisfies Record<string, ErrorRow>;
 

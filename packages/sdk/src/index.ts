@@ -1,1 +1,23 @@
-export {};
+/** The whole public surface of `@rolekit/sdk`; the rest is behind the subpaths. */
+export { type Connection, defineConnection, type OpenContext } from './connector/connection.ts';
+export { type Connector, type ConnectorDefinition, defineConnector } from './connector/connector.ts';
+export { describeConnector, describeTool } from './connector/describe.ts';
+export { type ConfigOf, type Field, type Fields, field } from './connector/field.ts';
+export {
+  type AnyTool,
+  defineTool,
+  type ItemResult,
+  type ItemTool,
+  type ListCall,
+  type ListPage,
+  type ListTool,
+  type Tool,
+  type ToolCall,
+  type WritePlan,
+  type WriteTool,
+} from './connector/tool.ts';
+export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, RolekitError } from './errors.ts';
+export { type Finding, hasErrors, placeOf } from './finding.ts';
+export { definePlugin } from './plugin/index.ts';
+export { defineSkill } from './skill/index.ts';
+export { didYouMean, nearest } from './suggest.ts';

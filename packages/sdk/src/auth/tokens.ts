@@ -32,7 +32,9 @@ export function clientCredentials(request: TokenRequest): TokenSource {
 }
 
 /** OAuth 2 refresh token grant (RFC 6749, 6). A rotated refresh token is saved before the new access token is used. */
-export function refreshToken(request: TokenRequest & { refreshToken: string; save(rotated: string): Promise<void> }): TokenSource {
+export function refreshToken(
+  request: TokenRequest & { refreshToken: string; save(rotated: string): Promise<void> },
+): TokenSource {
   let current = request.refreshToken;
   return tokenSource(
     request,
@@ -61,10 +63,16 @@ function tokenSource(
         method: 'POST',
         path: request.path,
         repeatable: true,
-        form: { ...grant(), client_id: request.clientId, ...(request.clientSecret ? { client_secret: request.clientSecret } : {}) },
+        form: {
+          ...grant(),
+          client_id: request.clientId,
+          ...(request.clientSecret ? { client_secret: request.clientSecret } : {}),
+        },
       })
       .catch((error: unknown) => {
-        throw error instanceof RolekitError && error.kind === 'invalid_request' ? expired(request, error.message) : error;
+        throw error instanceof RolekitError && error.kind === 'invalid_request'
+          ? expired(request, error.message)
+          : error;
       });
     last = parseAnswer(request, response);
     await accept(last);
@@ -84,7 +92,11 @@ function tokenSource(
     invalidate() {
       token = undefined;
     },
-    secrets: () => [...secrets(), ...(request.clientSecret ? [request.clientSecret] : []), ...(token ? [token.value] : [])],
+    secrets: () => [
+      ...secrets(),
+      ...(request.clientSecret ? [request.clientSecret] : []),
+      ...(token ? [token.value] : []),
+    ],
     answer: () => last,
   };
 }
@@ -94,17 +106,29 @@ export function tokenError(connector: string, response: HttpResponse): RolekitEr
   const body = response.body as { error?: unknown; error_description?: unknown } | undefined;
   if (response.status < 400 || response.status >= 500 || typeof body?.error !== 'string') return undefined;
   const reason = [body.error, body.error_description].filter((part) => typeof part === 'string').join(': ');
-  return new RolekitError('RK_AUTH_EXPIRED', { connector, reason: reason.slice(0, 300), command: `rolekit connect ${connector}` });
+  return new RolekitError('RK_AUTH_EXPIRED', {
+    connector,
+    reason: reason.slice(0, 300),
+    command: `rolekit connect ${connector}`,
+  });
 }
 
 function parseAnswer(request: TokenRequest, response: HttpResponse): Record<string, unknown> {
   const body = response.body;
-  if (typeof body !== 'object' || body === null || typeof (body as { access_token?: unknown }).access_token !== 'string') {
+  if (
+    typeof body !== 'object' ||
+    body === null ||
+    typeof (body as { access_token?: unknown }).access_token !== 'string'
+  ) {
     throw expired(request, 'the token endpoint sent no access_token');
   }
   return body as Record<string, unknown>;
 }
 
 function expired(request: TokenRequest, reason: string): RolekitError {
-  return new RolekitError('RK_AUTH_EXPIRED', { connector: request.connector, reason, command: `rolekit connect ${request.connector}` });
+  return new RolekitError('RK_AUTH_EXPIRED', {
+    connector: request.connector,
+    reason,
+    command: `rolekit connect ${request.connector}`,
+  });
 }

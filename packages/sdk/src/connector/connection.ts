@@ -1,4 +1,4 @@
-import type { HttpOptions, HttpClient } from '../http/client.ts';
+import type { HttpClient, HttpOptions } from '../http/client.ts';
 import type { ConfigOf, Fields } from './field.ts';
 
 /** What `open` gets: the settings of exactly one source, and the means to reach the vendor. */

@@ -40,21 +40,29 @@ const TOOLS_ON_BY_DEFAULT = 12;
  */
 export function defineConnector<const T extends readonly AnyTool[]>(definition: ConnectorDefinition<T>): Connector<T> {
   const { name, tools } = definition;
-  const fail = (reason: string, hint: string) => new RolekitError('RK_DEFINITION', { what: `connector ${name}`, reason, hint });
+  const fail = (reason: string, hint: string) =>
+    new RolekitError('RK_DEFINITION', { what: `connector ${name}`, reason, hint });
   if (!NAME.test(name)) throw fail('its name is not lower-case letters and digits', 'Use a name such as `salesforce`.');
   const seen = new Set<string>();
   for (const tool of tools) {
     const words = tool.name.split('_');
     if (words[0] !== name || words.length < 2 || tool.name.length > 64 || !/^[a-z0-9_]+$/.test(tool.name)) {
-      throw fail(`the tool name ${tool.name} breaks the convention`, `Use \`${name}_<verb>_<object>\`, lower case, at most 64 characters.`);
+      throw fail(
+        `the tool name ${tool.name} breaks the convention`,
+        `Use \`${name}_<verb>_<object>\`, lower case, at most 64 characters.`,
+      );
     }
     if (seen.has(tool.name)) throw fail(`two tools are named ${tool.name}`, 'Rename one.');
-    if (tool.connection !== definition.connection) throw fail(`${tool.name} uses another connection`, 'Give all tools the connection of the connector.');
+    if (tool.connection !== definition.connection)
+      throw fail(`${tool.name} uses another connection`, 'Give all tools the connection of the connector.');
     seen.add(tool.name);
   }
   const on = tools.filter((tool) => tool.enabled).length;
   if (on > TOOLS_ON_BY_DEFAULT) {
-    throw fail(`${on} tools are switched on by default`, `Set \`enabled: false\` on all but ${TOOLS_ON_BY_DEFAULT}; a plugin can switch more on.`);
+    throw fail(
+      `${on} tools are switched on by default`,
+      `Set \`enabled: false\` on all but ${TOOLS_ON_BY_DEFAULT}; a plugin can switch more on.`,
+    );
   }
   return {
     kind: 'connector',

@@ -23,7 +23,11 @@ export function inputSchemaOf(tool: AnyTool): z.ZodObject {
   return tool.input
     .extend({
       limit: z.int().min(1).max(tool.maxLimit).optional().describe(`Rows in this page (default ${tool.defaultLimit}).`),
-      cursor: z.string().max(8192).optional().describe('`page.next` of the page before, with the same other arguments.'),
+      cursor: z
+        .string()
+        .max(8192)
+        .optional()
+        .describe('`page.next` of the page before, with the same other arguments.'),
     })
     .strict();
 }

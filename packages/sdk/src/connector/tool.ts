@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { Access } from '../plugin/types.ts';
-import type { Connection } from './connection.ts';
 
 /** What every call of a tool gets. */
 export interface ToolCall<Input, C> {
@@ -51,7 +50,7 @@ export interface WritePlan {
 }
 
 interface ToolBase<N extends string, C, I extends z.ZodObject> {
-  connection: Connection<never, C> | Connection<Record<string, never>, C> | ConnectionOf<C>;
+  connection: ConnectionOf<C>;
   /** `<connector>_<verb>_<object>`, at most 64 characters. */
   name: N;
   title: string;
@@ -63,10 +62,10 @@ interface ToolBase<N extends string, C, I extends z.ZodObject> {
   examples?: { title: string; input: z.input<I> }[];
 }
 
-// The config half of a connection is contravariant in `open`; tools only need what it opens.
-interface ConnectionOf<C> {
+/** A connection, seen by a tool: only what it opens matters. */
+export interface ConnectionOf<C> {
   readonly config: Record<string, unknown>;
-  // biome-ignore lint/suspicious/noExplicitAny: see above
+  // biome-ignore lint/suspicious/noExplicitAny: the settings are contravariant here, and no tool calls this
   open(context: any): C | Promise<C>;
 }
 
@@ -178,7 +177,13 @@ export function defineTool(
     maxLimit: 200,
   };
   if (tool.access !== 'read') {
-    return { ...base, output: tool.item, shape: 'item', plan: tool.plan as AnyTool['plan'], apply: tool.apply as AnyTool['apply'] } as Tool;
+    return {
+      ...base,
+      output: tool.item,
+      shape: 'item',
+      plan: tool.plan as AnyTool['plan'],
+      apply: tool.apply as AnyTool['apply'],
+    } as Tool;
   }
   if (tool.items === undefined) {
     return { ...base, output: tool.item, shape: 'item', get: tool.handler as AnyTool['get'] } as Tool;

@@ -8,7 +8,11 @@ export async function readBody(response: Response, maxBytes: number): Promise<un
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
     // breaking out of the loop cancels the stream
-    if (size > maxBytes) throw new RolekitError('RK_TOO_LARGE', { reason: `The answer is larger than ${maxBytes} bytes.`, hint: 'Ask for fewer rows or fields.' });
+    if (size > maxBytes)
+      throw new RolekitError('RK_TOO_LARGE', {
+        reason: `The answer is larger than ${maxBytes} bytes.`,
+        hint: 'Ask for fewer rows or fields.',
+      });
     chunks.push(chunk);
   }
   if (size === 0) return undefined;
@@ -17,6 +21,10 @@ export async function readBody(response: Response, maxBytes: number): Promise<un
   try {
     return JSON.parse(text);
   } catch {
-    throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', { connector: new URL(response.url || 'http://unknown').host, reason: 'its answer is not valid JSON', hint: 'Try again; if it stays so, the service is broken.' });
+    throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
+      connector: new URL(response.url || 'http://unknown').host,
+      reason: 'its answer is not valid JSON',
+      hint: 'Try again; if it stays so, the service is broken.',
+    });
   }
 }

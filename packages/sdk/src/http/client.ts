@@ -1,6 +1,6 @@
 import { RolekitError } from '../errors.ts';
-import { checkUrl } from './hosts.ts';
 import { readBody } from './body.ts';
+import { checkUrl } from './hosts.ts';
 
 /** What to do with a vendor's response. */
 export type ResponseAction =
@@ -74,7 +74,14 @@ export function createHttpClient(binding: HttpBinding, options: HttpOptions): Ht
       let refreshed = false;
       for (let attempt = 1; ; attempt++) {
         const response = await send(binding, options, url, request).catch((error: unknown) => {
-          if (repeatable && attempt < attempts && error instanceof RolekitError && error.retriable && error.code !== 'RK_CANCELLED') return error;
+          if (
+            repeatable &&
+            attempt < attempts &&
+            error instanceof RolekitError &&
+            error.retriable &&
+            error.code !== 'RK_CANCELLED'
+          )
+            return error;
           throw error;
         });
         if (response instanceof RolekitError) {
@@ -88,7 +95,12 @@ export function createHttpClient(binding: HttpBinding, options: HttpOptions): Ht
           case 'fail':
             throw verdict.error;
           case 'refresh_then_retry':
-            if (refreshed || !options.auth) throw new RolekitError('RK_AUTH_EXPIRED', { connector: binding.connector, reason: verdict.reason, command: `rolekit connect ${binding.connector}` });
+            if (refreshed || !options.auth)
+              throw new RolekitError('RK_AUTH_EXPIRED', {
+                connector: binding.connector,
+                reason: verdict.reason,
+                command: `rolekit connect ${binding.connector}`,
+              });
             refreshed = true;
             options.auth.refresh();
             continue;
@@ -96,8 +108,17 @@ export function createHttpClient(binding: HttpBinding, options: HttpOptions): Ht
           case 'retry': {
             const waitMs = verdict.afterMs ?? backoff(attempt);
             const last = attempt >= attempts || waitMs > LONGEST_WAIT_MS || (verdict.action === 'retry' && !repeatable);
-            if (last && verdict.action === 'rate_limited') throw new RolekitError('RK_RATE_LIMITED', { connector: binding.connector, seconds: Math.ceil(waitMs / 1000) });
-            if (last) throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', { connector: binding.connector, reason: (verdict as { reason: string }).reason, hint: 'Try again later.' });
+            if (last && verdict.action === 'rate_limited')
+              throw new RolekitError('RK_RATE_LIMITED', {
+                connector: binding.connector,
+                seconds: Math.ceil(waitMs / 1000),
+              });
+            if (last)
+              throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
+                connector: binding.connector,
+                reason: (verdict as { reason: string }).reason,
+                hint: 'Try again later.',
+              });
             await pause(waitMs, request.signal);
           }
         }
@@ -130,19 +151,37 @@ async function send(binding: HttpBinding, options: HttpOptions, url: URL, reques
     body = new URLSearchParams(request.form).toString();
   }
   try {
-    const response = await fetch(url, { method: request.method ?? 'GET', headers, redirect: 'manual', signal, ...(body === undefined ? {} : { body }) });
-    return { status: response.status, headers: response.headers, body: await readBody(response, options.maxBytes ?? 32 * 1024 * 1024) };
+    const response = await fetch(url, {
+      method: request.method ?? 'GET',
+      headers,
+      redirect: 'manual',
+      signal,
+      ...(body === undefined ? {} : { body }),
+    });
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: await readBody(response, options.maxBytes ?? 32 * 1024 * 1024),
+    };
   } catch (error) {
     if (error instanceof RolekitError) throw error;
     if (request.signal?.aborted) throw new RolekitError('RK_CANCELLED');
-    if (timeout.aborted) throw new RolekitError('RK_TIMEOUT', { connector: binding.connector, seconds: timeoutMs / 1000 });
-    throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', { connector: binding.connector, reason: networkReason(error, url), hint: 'Check the network, then try again.' });
+    if (timeout.aborted)
+      throw new RolekitError('RK_TIMEOUT', { connector: binding.connector, seconds: timeoutMs / 1000 });
+    throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
+      connector: binding.connector,
+      reason: networkReason(error, url),
+      hint: 'Check the network, then try again.',
+    });
   }
 }
 
 function buildUrl(baseUrl: string, request: HttpRequest): URL {
-  const url = /^https?:\/\//.test(request.path) ? new URL(request.path) : new URL(baseUrl.replace(/\/+$/, '') + request.path);
-  for (const [name, value] of Object.entries(request.query ?? {})) if (value !== undefined) url.searchParams.set(name, String(value));
+  const url = /^https?:\/\//.test(request.path)
+    ? new URL(request.path)
+    : new URL(baseUrl.replace(/\/+$/, '') + request.path);
+  for (const [name, value] of Object.entries(request.query ?? {}))
+    if (value !== undefined) url.searchParams.set(name, String(value));
   return url;
 }
 
@@ -153,14 +192,34 @@ function byStatus(connector: string, response: HttpResponse): ResponseAction {
   const reason = `HTTP ${status}`;
   if (status === 401) return { action: 'refresh_then_retry', reason };
   if (status === 429) return { action: 'rate_limited', afterMs: retryAfterMs(response.headers) };
-  if (status === 408 || status === 502 || status === 503 || status === 504) return { action: 'retry', afterMs: retryAfterMs(response.headers), reason };
+  if (status === 408 || status === 502 || status === 503 || status === 504)
+    return { action: 'retry', afterMs: retryAfterMs(response.headers), reason };
   if (status === 403) return fail(new RolekitError('RK_FORBIDDEN', { connector, reason }));
-  if (status === 404) return fail(new RolekitError('RK_NOT_FOUND', { what: 'What was asked for', hint: 'Check the id or name.' }));
+  if (status === 404)
+    return fail(new RolekitError('RK_NOT_FOUND', { what: 'What was asked for', hint: 'Check the id or name.' }));
   if (status === 409) return fail(new RolekitError('RK_CONFLICT', { reason: `${connector} reports a conflict.` }));
-  if (status === 413) return fail(new RolekitError('RK_TOO_LARGE', { reason: `${connector} says that the request is too large.`, hint: 'Ask for less at once.' }));
-  if (status >= 300 && status < 400) return fail(new RolekitError('RK_UPSTREAM_UNAVAILABLE', { connector, reason: `unexpected redirect (${reason})`, hint: 'Check the base URL of the connection.' }));
+  if (status === 413)
+    return fail(
+      new RolekitError('RK_TOO_LARGE', {
+        reason: `${connector} says that the request is too large.`,
+        hint: 'Ask for less at once.',
+      }),
+    );
+  if (status >= 300 && status < 400)
+    return fail(
+      new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
+        connector,
+        reason: `unexpected redirect (${reason})`,
+        hint: 'Check the base URL of the connection.',
+      }),
+    );
   if (status >= 500) return { action: 'retry', reason };
-  return fail(new RolekitError('RK_INVALID_REQUEST', { reason: `${connector} answered ${reason}.`, hint: 'Check the arguments.' }));
+  return fail(
+    new RolekitError('RK_INVALID_REQUEST', {
+      reason: `${connector} answered ${reason}.`,
+      hint: 'Check the arguments.',
+    }),
+  );
 }
 
 /** Milliseconds that `Retry-After` (seconds or a date) asks to wait. */

@@ -1,5 +1,5 @@
-export { clientCredentials, refreshToken, staticToken, type TokenSource } from '../auth/tokens.ts';
 export { bearer } from '../auth/bearer.ts';
+export { clientCredentials, refreshToken, staticToken, type TokenSource } from '../auth/tokens.ts';
 export {
   type Authorizer,
   createHttpClient,

@@ -1,1 +1,16 @@
-export {};
+export {
+  type ConnectionFile,
+  connectionPath,
+  type RunFile,
+  readConnection,
+  readRunFile,
+  writeConnection,
+} from '../auth/profiles.ts';
+export { resolveSettings, type Settings, type SettingsOptions } from '../auth/settings.ts';
+export { AUDIT_MONTHS, type AuditEntry } from './audit.ts';
+export { type OpenConnection, openConnection } from './connections.ts';
+export { type HttpServing, serveHttp } from './http.ts';
+export { runServer } from './run.ts';
+export { servedFrom } from './served.ts';
+export { type StdioHandle, serveStdio } from './stdio.ts';
+export type { ServedConnector, ServedPlugin, ServeOptions } from './types.ts';

@@ -1,1 +1,7 @@
-export {};
+export {
+  type Approve,
+  type CalledTool,
+  connectInMemory,
+  type InMemoryHost,
+  type InMemoryOptions,
+} from './in-memory.ts';

@@ -1,0 +1,92 @@
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { RolekitError } from '../errors.ts';
+
+const VALUES = z.record(z.string(), z.string().max(64 * 1024));
+
+const PROFILE = z.union([z.strictObject({ values: VALUES }), z.strictObject({ runFile: z.string() })]);
+
+const CONNECTION_FILE = z.strictObject({
+  format: z.literal(1),
+  active: z.string(),
+  profiles: z.record(z.string(), PROFILE),
+});
+
+const RUN_FILE = z.object({
+  format: z.literal(1),
+  connector: z.string(),
+  environment: z.literal('sandbox'),
+  pid: z.int(),
+  baseUrl: z.url(),
+  values: VALUES,
+});
+
+/** Settings of one connector, by profile: values, or the run file of a sandbox whose port moves. */
+export type ConnectionFile = z.output<typeof CONNECTION_FILE>;
+/** What a running sandbox says of itself. */
+export type RunFile = z.output<typeof RUN_FILE>;
+
+/** `~/.rolekit/connections/<connector>.json`: HOME is the one thing that every host passes on. */
+export function connectionPath(connector: string, home = homedir()): string {
+  return join(home, '.rolekit', 'connections', `${connector}.json`);
+}
+
+/** Reads a connector's profiles; undefined where there are none. @throws RK_FILE when the file is not what it should be */
+export async function readConnection(connector: string, home?: string): Promise<ConnectionFile | undefined> {
+  const path = connectionPath(connector, home);
+  return readParsed(path, CONNECTION_FILE, `Remove it and run \`rolekit connect ${connector}\` again.`);
+}
+
+/** Writes a connector's profiles, private to the user; whole or not at all. */
+export async function writeConnection(connector: string, file: ConnectionFile, home?: string): Promise<string> {
+  const path = connectionPath(connector, home);
+  const folder = join(path, '..');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const draft = `${path}.${process.pid}.tmp`;
+  try {
+    await writeFile(draft, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
+    // an existing draft keeps its mode
+    await chmod(draft, 0o600);
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return path;
+}
+
+/** Reads the run file of a sandbox; undefined when it is not running. */
+export async function readRunFile(path: string): Promise<RunFile | undefined> {
+  return readParsed(path, RUN_FILE, 'Start the sandbox again.');
+}
+
+async function readParsed<T>(path: string, schema: z.ZodType<T>, hint: string): Promise<T | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+    throw new RolekitError('RK_FILE', {
+      path,
+      reason: `cannot be read (${String((error as { code?: unknown }).code)})`,
+      hint: 'Check its permissions.',
+    });
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new RolekitError('RK_FILE', { path, reason: 'is not valid JSON', hint });
+  }
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) {
+    // only places, never values: the file holds secrets
+    throw new RolekitError('RK_FILE', {
+      path,
+      reason: `has an unexpected form at ${parsed.error.issues.map((issue) => issue.path.join('.') || 'its root').join(', ')}`,
+      hint,
+    });
+  }
+  return parsed.data;
+}

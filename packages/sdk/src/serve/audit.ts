@@ -1,0 +1,40 @@
+import { appendFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** One line of the audit log of applied writes. It holds customers' data. */
+export interface AuditEntry {
+  at: string;
+  plugin: string;
+  connector: string;
+  tool: string;
+  environment: 'production' | 'sandbox';
+  principal: string;
+  state: 'applying' | 'applied' | 'failed';
+  idempotencyKey: string;
+  summary: string;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  undo?: Record<string, unknown>;
+  error?: string;
+}
+
+/** Months that the log is kept. */
+export const AUDIT_MONTHS = 13;
+
+/** `~/.rolekit/audit/2026-11.jsonl`: private to the user (0600), one file a month, kept for 13 months. */
+export async function audit(home: string, entry: AuditEntry): Promise<void> {
+  const folder = join(home, '.rolekit', 'audit');
+  const file = join(folder, `${entry.at.slice(0, 7)}.jsonl`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await appendFile(file, `${JSON.stringify(entry)}\n`, { mode: 0o600, flush: true });
+  if (entry.state === 'applying') await forgetOld(folder, entry.at);
+}
+
+async function forgetOld(folder: string, now: string): Promise<void> {
+  const oldest = new Date(now);
+  oldest.setUTCMonth(oldest.getUTCMonth() - AUDIT_MONTHS);
+  const limit = oldest.toISOString().slice(0, 7);
+  for (const name of await readdir(folder)) {
+    if (/^\d{4}-\d{2}\.jsonl$/.test(name) && name.slice(0, 7) < limit) await rm(join(folder, name), { force: true });
+  }
+}

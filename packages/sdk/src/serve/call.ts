@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import { type CallToolResult, type InputRequiredResult, inputRequired } from '@modelcontextprotocol/server';
+import type { Connector } from '../connector/connector.ts';
+import { inputSchemaOf } from '../connector/schema.ts';
+import type { AnyTool, ToolCall, WritePlan } from '../connector/tool.ts';
+import { RolekitError } from '../errors.ts';
+import { type ApprovedPlan, approvalQuestion } from './approval.ts';
+import { type AuditEntry, audit } from './audit.ts';
+import type { OpenConnection } from './connections.ts';
+import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
+import { errorResult, fittingRows, itemResult, listResult, type Source } from './envelope.ts';
+import { parseInput } from './input.ts';
+import type { PluginState } from './state.ts';
+
+/** One call, as it arrived. */
+export interface IncomingCall {
+  name: string;
+  args: unknown;
+  principal: string;
+  signal: AbortSignal;
+  progress(done: number, total?: number, message?: string): void;
+  /** Can this client pass a question on to a person? */
+  canAsk: boolean;
+  /** The answer to a question asked before, with the state that came with it. */
+  answer?: { approved: boolean; action: string; state: string | undefined } | undefined;
+}
+
+/** Runs a call of a tool. Never throws: what fails becomes an error result that says what to do. */
+export async function callTool(state: PluginState, call: IncomingCall): Promise<CallToolResult | InputRequiredResult> {
+  const timeout = AbortSignal.timeout(state.callMs);
+  try {
+    return await runCall(state, { ...call, signal: AbortSignal.any([call.signal, timeout]) });
+  } catch (error) {
+    if (error instanceof RolekitError && !(timeout.aborted && error.code === 'RK_CANCELLED')) return errorResult(error);
+    if (timeout.aborted)
+      return errorResult(new RolekitError('RK_TIMEOUT', { connector: call.name, seconds: state.callMs / 1000 }));
+    if (call.signal.aborted) return errorResult(new RolekitError('RK_CANCELLED'));
+    const reference = randomUUID().slice(0, 8);
+    state.onProblem(
+      `${call.name} (${reference}): ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+    return errorResult(new RolekitError('RK_INTERNAL', { what: call.name, reference }));
+  }
+}
+
+async function runCall(state: PluginState, call: IncomingCall): Promise<CallToolResult | InputRequiredResult> {
+  const { connector, tool } = await state.find(call.name);
+  const input = parseInput(
+    state.once(tool, 'input', () => inputSchemaOf(tool)),
+    call.args,
+  );
+  if (tool.access !== 'read' && !call.canAsk) {
+    throw new RolekitError('RK_APPROVAL_REQUIRED', {
+      tool: tool.name,
+      hint: 'Use a host that supports MCP elicitation (over stdio, or with protocol 2026-07-28 over HTTP), and allow it to ask.',
+    });
+  }
+  const opened = await state.connections.get(connector);
+  const context: ToolCall<unknown, unknown> = {
+    input,
+    connection: opened.connection,
+    signal: call.signal,
+    progress: call.progress,
+  };
+  if (tool.list) return runList(state, tool, connector, opened, context, call.args);
+  if (tool.get) {
+    const { item, requestId, notes } = await tool.get(context);
+    return itemResult(item, sourceOf(connector, opened, requestId), notes ?? [], state.resultBytes);
+  }
+  return runWrite(state, tool, connector, opened, context, call);
+}
+
+async function runList(
+  state: PluginState,
+  tool: AnyTool,
+  connector: Connector,
+  opened: OpenConnection,
+  context: ToolCall<unknown, unknown>,
+  args: unknown,
+): Promise<CallToolResult> {
+  const { limit: asked, cursor, ...input } = context.input as Record<string, unknown>;
+  const given = (args ?? {}) as Record<string, unknown>;
+  const limit = typeof asked === 'number' ? asked : tool.defaultLimit;
+  const position: Position =
+    typeof cursor === 'string' ? decodeCursor(tool.name, given, cursor) : { vendor: undefined, skip: 0 };
+  // pages are kept for the very cursor that asks for their rest
+  const kept = typeof cursor === 'string' ? state.pages.get(cursor) : undefined;
+  const page =
+    kept ?? (await tool.list?.({ ...context, input, limit: limit + position.skip, cursor: position.vendor }));
+  if (!page) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no page' });
+  const rows = page.items.slice(position.skip);
+  const count = fittingRows(rows, limit, state.resultBytes);
+  const rest = count < rows.length;
+  const nextPosition: Position | undefined = rest
+    ? { vendor: position.vendor, skip: position.skip + count }
+    : page.next === undefined
+      ? undefined
+      : { vendor: page.next, skip: 0 };
+  const next = nextPosition && encodeCursor(tool.name, given, nextPosition);
+  if (rest && next) state.pages.put(next, page);
+  return listResult(
+    rows.slice(0, count),
+    {
+      returned: count,
+      ...(page.total === undefined ? {} : { total: page.total }),
+      truncated: next !== undefined,
+      ...(next ? { next } : {}),
+    },
+    sourceOf(connector, opened, page.requestId),
+    page.notes ?? [],
+  );
+}
+
+async function runWrite(
+  state: PluginState,
+  tool: AnyTool,
+  connector: Connector,
+  opened: OpenConnection,
+  context: ToolCall<unknown, unknown>,
+  call: IncomingCall,
+): Promise<CallToolResult | InputRequiredResult> {
+  const subject = { tool: tool.name, input: context.input, principal: call.principal };
+  if (!call.answer) {
+    const plan = await tool.plan?.(context);
+    if (!plan) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no plan' });
+    return askFor(state, subject, plan, approvalQuestion(connector.title, opened.environment, plan));
+  }
+  // consumed whatever the answer is: a state counts once
+  const approved = state.approvals.consume(call.answer.state, subject);
+  if (!call.answer.approved) {
+    throw new RolekitError('RK_APPROVAL_REFUSED', {
+      tool: tool.name,
+      reason:
+        call.answer.action === 'accept'
+          ? 'the person did not approve it'
+          : `the person answered "${call.answer.action}"`,
+    });
+  }
+  return applyWrite(state, tool, connector, opened, context, approved, call.principal);
+}
+
+function askFor(
+  state: PluginState,
+  subject: { tool: string; input: unknown; principal: string },
+  plan: WritePlan,
+  question: string,
+): InputRequiredResult {
+  return inputRequired({
+    requestState: state.approvals.ask(subject, plan),
+    inputRequests: {
+      approval: inputRequired.elicit({
+        message: question,
+        requestedSchema: {
+          type: 'object',
+          properties: {
+            approve: {
+              type: 'boolean',
+              title: 'Apply this change',
+              description: 'Nothing is changed unless this is yes.',
+            },
+          },
+          required: ['approve'],
+        },
+      }),
+    },
+  });
+}
+
+async function applyWrite(
+  state: PluginState,
+  tool: AnyTool,
+  connector: Connector,
+  opened: OpenConnection,
+  context: ToolCall<unknown, unknown>,
+  { plan, idempotencyKey }: ApprovedPlan,
+  principal: string,
+): Promise<CallToolResult> {
+  const log = (outcome: Pick<AuditEntry, 'state' | 'error'>) =>
+    audit(state.home, {
+      at: new Date().toISOString(),
+      plugin: `${state.plugin.name}@${state.plugin.version}`,
+      connector: connector.name,
+      tool: tool.name,
+      environment: opened.environment,
+      principal,
+      idempotencyKey,
+      summary: plan.summary,
+      before: plan.before,
+      after: plan.after,
+      ...(plan.undo ? { undo: plan.undo } : {}),
+      ...outcome,
+    });
+  // what cannot be recorded is not done
+  await log({ state: 'applying' });
+  try {
+    const result = await tool.apply?.({ ...context, plan, idempotencyKey });
+    if (!result) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no result' });
+    await log({ state: 'applied' });
+    return itemResult(
+      result.item,
+      sourceOf(connector, opened, result.requestId),
+      result.notes ?? [],
+      state.resultBytes,
+    );
+  } catch (error) {
+    await log({ state: 'failed', error: error instanceof RolekitError ? error.code : 'RK_INTERNAL' });
+    throw error;
+  }
+}
+
+function sourceOf(connector: Connector, opened: OpenConnection, requestId: string | undefined): Source {
+  return {
+    connector: connector.name,
+    environment: opened.environment,
+    asOf: new Date().toISOString(),
+    ...(requestId ? { requestId } : {}),
+  };
+}

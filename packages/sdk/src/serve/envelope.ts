@@ -1,0 +1,104 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import { RolekitError } from '../errors.ts';
+import { renderItem, renderRows } from './table.ts';
+
+/** Where a result comes from; part of every result. */
+export interface Source {
+  connector: string;
+  environment: 'production' | 'sandbox';
+  asOf: string;
+  requestId?: string;
+}
+
+export interface Page {
+  returned: number;
+  total?: number;
+  truncated: boolean;
+  next?: string;
+}
+
+/** How many of the rows fit into `limit` and a budget of bytes. @throws RK_TOO_LARGE when not even one does */
+export function fittingRows(rows: readonly unknown[], limit: number, budget: number): number {
+  let bytes = 0;
+  let count = 0;
+  for (const row of rows.slice(0, limit)) {
+    bytes += Buffer.byteLength(JSON.stringify(row) ?? 'null') + 1;
+    if (bytes > budget) break;
+    count++;
+  }
+  if (count === 0 && rows.length > 0) {
+    throw new RolekitError('RK_TOO_LARGE', {
+      reason: `One row alone is larger than the result budget of ${budget} bytes.`,
+      hint: 'Ask for fewer fields.',
+    });
+  }
+  return count;
+}
+
+export function listResult(items: unknown[], page: Page, source: Source, notes: string[]): CallToolResult {
+  return {
+    content: [
+      {
+        type: 'text',
+        text: [renderRows(items), pageLine(page), ...noteLines(notes), sourceLine(source)].filter(Boolean).join('\n'),
+      },
+    ],
+    structuredContent: { items, page, source, ...(notes.length > 0 ? { notes } : {}) },
+  };
+}
+
+/** @throws RK_TOO_LARGE: one thing is never cut */
+export function itemResult(item: unknown, source: Source, notes: string[], budget: number): CallToolResult {
+  const bytes = Buffer.byteLength(JSON.stringify(item) ?? 'null');
+  if (bytes > budget)
+    throw new RolekitError('RK_TOO_LARGE', {
+      reason: `The result has ${bytes} bytes, the budget is ${budget}.`,
+      hint: 'Ask for fewer fields.',
+    });
+  return {
+    content: [
+      { type: 'text', text: [renderItem(item), ...noteLines(notes), sourceLine(source)].filter(Boolean).join('\n') },
+    ],
+    structuredContent: { item, source, ...(notes.length > 0 ? { notes } : {}) },
+  };
+}
+
+/** An error as the model reads it: what failed, why, and the next step. */
+export function errorResult(error: RolekitError): CallToolResult {
+  const seconds = typeof error.data.seconds === 'number' ? error.data.seconds : undefined;
+  return {
+    isError: true,
+    content: [
+      {
+        type: 'text',
+        text: [`${error.kind ?? 'error'}: ${error.message}`, error.fix && `Next: ${error.fix}`]
+          .filter(Boolean)
+          .join('\n'),
+      },
+    ],
+    structuredContent: {
+      error: {
+        kind: error.kind ?? 'invalid_request',
+        code: error.code,
+        message: error.message,
+        next: error.fix,
+        retriable: error.retriable,
+        ...(error.kind === 'rate_limited' && seconds !== undefined ? { retryAfterSeconds: seconds } : {}),
+      },
+    },
+  };
+}
+
+function pageLine(page: Page): string {
+  const of = page.total === undefined ? '' : ` of ${page.total}`;
+  const rows = `${page.returned}${of} row${page.returned === 1 && page.total === undefined ? '' : 's'}`;
+  return page.truncated ? `[${rows}; more: repeat the call with cursor "${page.next}"]` : `[${rows}; complete]`;
+}
+
+function noteLines(notes: string[]): string[] {
+  return notes.map((note) => `Note: ${note}`);
+}
+
+function sourceLine(source: Source): string {
+  return `Source: ${source.connector}${source.environment === 'sandbox' ? ' SANDBOX (demo data)' : ''}, ${source.asOf}`;
+}

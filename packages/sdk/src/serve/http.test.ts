@@ -1,0 +1,112 @@
+import { mkdtemp } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shelf } from '../testing/shelf.ts';
+import { type HttpServing, serveHttp } from './http.ts';
+
+let serving: HttpServing;
+beforeAll(async () => {
+  serving = await serveHttp(shelf().plugin, { home: await mkdtemp(join(tmpdir(), 'rolekit-home-')), env: {} });
+});
+afterAll(() => serving.close());
+
+function post(headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const { port } = new URL(serving.url);
+    const req = request(
+      {
+        host: '127.0.0.1',
+        port,
+        path: '/mcp',
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          authorization: `Bearer ${serving.token}`,
+          ...headers,
+        },
+      },
+      (res) => {
+        res.resume();
+        resolve(res.statusCode ?? 0);
+      },
+    );
+    req.on('error', reject);
+    req.end(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }));
+  });
+}
+
+describe('a plugin served over HTTP', () => {
+  it('gives nothing to another site: a foreign Host or Origin', async () => {
+    expect(await post({ host: 'evil.example' })).toBe(403);
+    expect(await post({ origin: 'https://evil.example' })).toBe(403);
+    expect(await post({ origin: 'null' })).toBe(403);
+  });
+
+  it('gives nothing without the token of the run', async () => {
+    expect(await post({ authorization: '' })).toBe(401);
+    expect(await post({ authorization: 'Bearer wrong' })).toBe(401);
+    expect(await post({})).toBe(200);
+  });
+
+  it.each([{ pin: '2026-07-28' }, 'legacy'] as const)('serves a %o client', async (mode) => {
+    const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
+    await client.connect(
+      new StreamableHTTPClientTransport(new URL(serving.url), {
+        requestInit: { headers: { authorization: `Bearer ${serving.token}` } },
+      }),
+    );
+    expect((await client.listTools()).tools).toHaveLength(3);
+    const result = await client.callTool({ name: 'shelf_get_book', arguments: { id: 'b3' } });
+    expect(result.structuredContent).toMatchObject({ item: { title: 'Book 3' }, source: { connector: 'shelf' } });
+    await client.close();
+  });
+
+  it('serves the client of the older official SDK', async () => {
+    const client = new ClientV1({ name: 'v1', version: '1' });
+    await client.connect(
+      new TransportV1(new URL(serving.url), {
+        requestInit: { headers: { authorization: `Bearer ${serving.token}` } },
+      }) as never,
+    );
+    const result = await client.callTool({ name: 'shelf_list_books', arguments: { limit: 2 } });
+    expect(result.structuredContent).toMatchObject({ page: { returned: 2, total: 120 } });
+    await client.close();
+  });
+
+  it('refuses a write of a stateless older client with the setting named', async () => {
+    const client = new Client(
+      { name: 'test', version: '1' },
+      { versionNegotiation: { mode: 'legacy' }, capabilities: { elicitation: { form: {} } } },
+    );
+    await client.connect(
+      new StreamableHTTPClientTransport(new URL(serving.url), {
+        requestInit: { headers: { authorization: `Bearer ${serving.token}` } },
+      }),
+    );
+    const result = await client.callTool({ name: 'shelf_update_book', arguments: { id: 'b1', title: 'x' } });
+    expect(result.structuredContent).toMatchObject({ error: { kind: 'approval_required' } });
+    await client.close();
+  });
+
+  it('asks a 2026-07-28 client and applies what was approved', async () => {
+    const client = new Client(
+      { name: 'test', version: '1' },
+      { versionNegotiation: { mode: { pin: '2026-07-28' } }, capabilities: { elicitation: { form: {} } } },
+    );
+    client.setRequestHandler('elicitation/create', () => ({ action: 'accept', content: { approve: true } }));
+    await client.connect(
+      new StreamableHTTPClientTransport(new URL(serving.url), {
+        requestInit: { headers: { authorization: `Bearer ${serving.token}` } },
+      }),
+    );
+    const result = await client.callTool({ name: 'shelf_update_book', arguments: { id: 'b1', title: 'x' } });
+    expect(result.structuredContent).toMatchObject({ item: { title: 'x' } });
+    await client.close();
+  });
+});

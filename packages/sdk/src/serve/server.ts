@@ -1,0 +1,118 @@
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  inputResponse,
+  McpServer,
+  type McpServerFactory,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import { type SkillSource, SkillsExtension } from '@modelcontextprotocol/server/ext/skills';
+import { nodeSkillFiles } from '@modelcontextprotocol/server/ext/skills/node';
+import { callTool } from './call.ts';
+import type { PluginState } from './state.ts';
+
+/** Milliseconds that a client may keep the tool list; a restart of the server changes it. */
+const LIST_TTL_MS = 5 * 60_000;
+
+/**
+ * MCP servers for one plugin, in both protocol eras. What all of them share (definitions, connections, approvals) is in
+ * the state; a server itself is cheap.
+ */
+export function serverFactory(state: PluginState): McpServerFactory {
+  const { plugin } = state;
+  const skills = plugin.skillsDir === undefined ? undefined : lazySkills(plugin.skillsDir, state);
+  return ({ era, authInfo }) => {
+    const mcp = new McpServer(
+      { name: plugin.name, version: plugin.version, ...(plugin.title ? { title: plugin.title } : {}) },
+      {
+        capabilities: { tools: {} },
+        instructions: plugin.description,
+        cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'private' } },
+      },
+    );
+    mcp.server.setRequestHandler('tools/list', () => ({ tools: state.listed }) as never);
+    mcp.server.setRequestHandler('tools/call', (request, ctx) =>
+      callTool(state, {
+        name: request.params.name,
+        args: request.params.arguments,
+        principal: authInfo?.clientId === undefined ? state.principal : `http:${authInfo.clientId}`,
+        signal: ctx.mcpReq.signal,
+        progress: progressOf(ctx),
+        canAsk: canAsk(mcp, era, ctx),
+        answer: answerOf(ctx),
+      }),
+    );
+    for (const prompt of plugin.prompts ?? []) {
+      mcp.registerPrompt(
+        prompt.name,
+        { description: prompt.description, ...(prompt.args ? { argsSchema: prompt.args } : {}) },
+        (args: unknown) => ({
+          messages: [{ role: 'user', content: { type: 'text', text: prompt.render(args as never) } }],
+        }),
+      );
+    }
+    skills?.attach(mcp);
+    return mcp;
+  };
+}
+
+function canAsk(mcp: McpServer, era: 'legacy' | 'modern', ctx: ServerContext): boolean {
+  if (era === 'modern') {
+    const envelope: Record<string, unknown> = ctx.mcpReq.envelope ?? {};
+    return (envelope[CLIENT_CAPABILITIES_META_KEY] as { elicitation?: unknown } | undefined)?.elicitation !== undefined;
+  }
+  // a stateless HTTP request has no way back to the client
+  return ctx.http === undefined && mcp.server.getClientCapabilities()?.elicitation !== undefined;
+}
+
+function answerOf(ctx: ServerContext): { approved: boolean; action: string; state: string | undefined } | undefined {
+  if (ctx.mcpReq.inputResponses === undefined && ctx.mcpReq.requestState() === undefined) return undefined;
+  const response = inputResponse(ctx.mcpReq.inputResponses, 'approval');
+  const action = response.kind === 'elicit' ? response.action : 'no answer';
+  const approved = response.kind === 'elicit' && response.action === 'accept' && response.content?.approve === true;
+  return { approved, action, state: ctx.mcpReq.requestState<string>() };
+}
+
+function progressOf(ctx: ServerContext): (done: number, total?: number, message?: string) => void {
+  const token = ctx.mcpReq._meta?.progressToken;
+  if (token === undefined) return () => {};
+  return (progress, total, message) => {
+    // a host that is gone must not fail the call
+    void ctx.mcpReq
+      .notify({
+        method: 'notifications/progress',
+        params: {
+          progressToken: token,
+          progress,
+          ...(total === undefined ? {} : { total }),
+          ...(message === undefined ? {} : { message }),
+        },
+      })
+      .catch(() => {});
+  };
+}
+
+/** Reads the skills from disk when a client first asks for them, so that starting the server does not. */
+function lazySkills(folder: string, state: PluginState): SkillsExtension {
+  let loading: ReturnType<typeof SkillsExtension.load> | undefined;
+  const catalog = () => {
+    loading ??= SkillsExtension.load(nodeSkillFiles(folder), {
+      onWarning: ({ path, message }) => state.onProblem(`skill ${path}: ${message}`),
+    });
+    return loading;
+  };
+  const files = nodeSkillFiles(folder);
+  const source: SkillSource = {
+    list: async () => ({ skills: [...(await catalog()).entries] }),
+    get: async (uri) => (await catalog()).entries.find((skill) => skill.uri === uri),
+    async read(uri) {
+      const served = (await catalog()).entries.some(
+        (skill) =>
+          Array.isArray(skill.resources) && (skill.uri === uri || skill.resources.some((one) => one.uri === uri)),
+      );
+      if (!served) return undefined;
+      const bytes = await files.read(decodeURIComponent(uri.slice('skill://'.length)));
+      return uri.endsWith('.md') ? { text: Buffer.from(bytes).toString('utf8'), mimeType: 'text/markdown' } : { bytes };
+    },
+  };
+  return new SkillsExtension({ source, cacheHint: { ttlMs: LIST_TTL_MS, cacheScope: 'private' } });
+}

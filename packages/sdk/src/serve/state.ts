@@ -1,0 +1,93 @@
+import { homedir, userInfo } from 'node:os';
+import type { Connector } from '../connector/connector.ts';
+import type { AnyTool } from '../connector/tool.ts';
+import { RolekitError } from '../errors.ts';
+import type { ToolDefinition } from '../plugin/types.ts';
+import { didYouMean } from '../suggest.ts';
+import { Approvals } from './approval.ts';
+import { Connections } from './connections.ts';
+import { PageStore } from './pages.ts';
+import type { ServedConnector, ServedPlugin, ServeOptions } from './types.ts';
+
+/** What all requests to one served plugin share; built once. */
+export class PluginState {
+  readonly plugin: ServedPlugin;
+  readonly home: string;
+  readonly principal: string;
+  readonly callMs: number;
+  readonly resultBytes: number;
+  readonly approvals: Approvals;
+  readonly connections: Connections;
+  readonly pages = new PageStore();
+  /** The tools that are listed, in a fixed order. */
+  readonly listed: ToolDefinition[];
+  readonly onProblem: (text: string) => void;
+
+  readonly #byTool = new Map<string, ServedConnector>();
+  readonly #derived = new WeakMap<AnyTool, Map<string, unknown>>();
+
+  constructor(plugin: ServedPlugin, options: ServeOptions = {}) {
+    this.plugin = plugin;
+    this.home = options.home ?? homedir();
+    this.principal = options.principal ?? `local:${localUser()}`;
+    this.callMs = options.callMs ?? 120_000;
+    this.resultBytes = options.resultBytes ?? 48 * 1024;
+    this.approvals = new Approvals(options.approvalMs ?? 10 * 60_000);
+    this.connections = new Connections({
+      home: this.home,
+      ...(options.env ? { env: options.env } : {}),
+      ...(options.profile === undefined ? {} : { profile: options.profile }),
+    });
+    this.onProblem = options.onProblem ?? ((text) => process.stderr.write(`${text}\n`));
+    const denied = new Set(plugin.policy?.denyTools ?? []);
+    const writesDenied = plugin.policy?.writes === 'deny';
+    this.listed = [];
+    for (const connector of plugin.connectors) {
+      for (const { access, enabled, definition } of connector.description.tools) {
+        if (!enabled || denied.has(definition.name) || (writesDenied && access !== 'read')) continue;
+        this.listed.push(definition);
+        this.#byTool.set(definition.name, connector);
+      }
+    }
+  }
+
+  /** @throws RK_UNKNOWN_TOOL, also for a tool that is switched off; RK_POLICY_DENIED */
+  async find(name: string): Promise<{ connector: Connector; tool: AnyTool }> {
+    const served = this.#byTool.get(name);
+    if (!served) throw this.#missing(name);
+    const connector = await served.load();
+    const tool = (connector.tools as Record<string, AnyTool>)[name];
+    if (!tool)
+      throw new RolekitError('RK_INTERNAL', { what: name, reference: 'tools.json names a tool that the code lacks' });
+    return { connector, tool };
+  }
+
+  /** Something derived from a tool, computed at its first use. */
+  once<T>(tool: AnyTool, what: string, make: () => T): T {
+    const derived = this.#derived.get(tool) ?? new Map<string, unknown>();
+    this.#derived.set(tool, derived);
+    if (!derived.has(what)) derived.set(what, make());
+    return derived.get(what) as T;
+  }
+
+  #missing(name: string): RolekitError {
+    const known = this.plugin.connectors.flatMap((connector) =>
+      connector.description.tools.map((tool) => tool.definition.name),
+    );
+    if (!known.includes(name))
+      return new RolekitError('RK_UNKNOWN_TOOL', {
+        tool: name,
+        hint: didYouMean(name, this.#byTool.keys()) || 'List the tools first.',
+      });
+    return new RolekitError('RK_POLICY_DENIED', { tool: name, source: `the plugin ${this.plugin.name}` });
+  }
+}
+
+function localUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // no entry for this user id, as in some containers
+    return 'unknown';
+  }
+}

@@ -1,0 +1,42 @@
+import type { Connector } from '../connector/connector.ts';
+import type { ConnectorDescription, Policy } from '../plugin/types.ts';
+import type { DefinedSkill } from '../skill/index.ts';
+
+/** A connector as a server needs it: its description at once, its code on the first call. */
+export interface ServedConnector {
+  description: ConnectorDescription;
+  load(): Promise<Connector>;
+}
+
+/** One plugin, ready to be served. */
+export interface ServedPlugin {
+  name: string;
+  version: string;
+  title?: string;
+  description: string;
+  connectors: ServedConnector[];
+  /** Folder of skill folders, served with the skills extension. */
+  skillsDir?: string;
+  /** Skills with typed arguments, served as prompts. */
+  prompts?: readonly DefinedSkill[];
+  policy?: Policy;
+}
+
+export interface ServeOptions {
+  /** @default process.env */
+  env?: NodeJS.ProcessEnv;
+  /** The user's home folder, where profiles and the audit log lie. @default os.homedir() */
+  home?: string;
+  /** Use this profile of every connector instead of the active one. */
+  profile?: string;
+  /** Who is served; approvals are bound to it. @default the user of this process */
+  principal?: string;
+  /** Milliseconds that an approval stays valid. @default 10 minutes */
+  approvalMs?: number;
+  /** Bytes of a result's rows. @default 48 KiB */
+  resultBytes?: number;
+  /** Milliseconds of one call, waiting for approval not counted. @default 120 000 */
+  callMs?: number;
+  /** Where problems of the server itself are said; never a secret. @default stderr */
+  onProblem?(text: string): void;
+}

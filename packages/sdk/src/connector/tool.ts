@@ -12,10 +12,11 @@ export interface ToolCall<Input, C> {
   progress(done: number, total?: number, message?: string): void;
 }
 
-export interface ListCall<Input, C> extends ToolCall<Input, C> {
-  /** Rows that the caller wants in this page; fetch at least as many if they exist, more is fine. */
+/** The call of a read tool. One type for lists and items, so that the compiler can tell a tool's kind from `items` or `item`. */
+export interface ReadCall<Input, C> extends ToolCall<Input, C> {
+  /** For a list: rows that the caller wants in this page; fetch at least as many if they exist, more is fine. */
   limit: number;
-  /** What the handler returned as `next` for the page before; undefined for the first page. */
+  /** For a list: what the handler returned as `next` for the page before; undefined for the first page. */
   cursor: string | undefined;
 }
 
@@ -49,6 +50,9 @@ export interface WritePlan {
   undo?: Record<string, unknown>;
 }
 
+/** Makes a field that the schema does not have an error; TypeScript alone accepts it in what a function returns. */
+type Exactly<R, Item> = R & { [K in keyof R]: K extends keyof Item ? unknown : never };
+
 interface ToolBase<N extends string, C, I extends z.ZodObject> {
   connection: ConnectionOf<C>;
   /** `<connector>_<verb>_<object>`, at most 64 characters. */
@@ -70,7 +74,8 @@ export interface ConnectionOf<C> {
 }
 
 /** A tool that answers one page of rows; `limit` and `cursor` are added to its input. */
-export interface ListTool<N extends string, C, I extends z.ZodObject, O extends z.ZodType> extends ToolBase<N, C, I> {
+export interface ListTool<N extends string, C, I extends z.ZodObject, O extends z.ZodType, R extends z.output<O>>
+  extends ToolBase<N, C, I> {
   access: 'read';
   /** Schema of one row. */
   items: O;
@@ -79,15 +84,18 @@ export interface ListTool<N extends string, C, I extends z.ZodObject, O extends 
   defaultLimit?: number;
   /** @default 200 */
   maxLimit?: number;
-  handler(call: ListCall<z.output<I>, C>): Promise<ListPage<z.output<O>>>;
+  handler(call: ReadCall<z.output<I>, C>): Promise<ListPage<Exactly<R, z.output<O>>>>;
 }
 
 /** A tool that answers one thing. */
-export interface ItemTool<N extends string, C, I extends z.ZodObject, O extends z.ZodType> extends ToolBase<N, C, I> {
+export interface ItemTool<N extends string, C, I extends z.ZodObject, O extends z.ZodType, R extends z.output<O>>
+  extends ToolBase<N, C, I> {
   access: 'read';
   item: O;
   items?: never;
-  handler(call: ToolCall<z.output<I>, C>): Promise<ItemResult<z.output<O>>>;
+  defaultLimit?: never;
+  maxLimit?: never;
+  handler(call: ReadCall<z.output<I>, C>): Promise<ItemResult<Exactly<R, z.output<O>>>>;
 }
 
 /** A tool that changes data: planned, approved by a person, applied. */
@@ -116,8 +124,8 @@ export interface AnyTool {
   readonly maxLimit: number;
   readonly examples: readonly { title: string; input: unknown }[];
   readonly connection: ConnectionOf<unknown>;
-  list?(call: ListCall<unknown, unknown>): Promise<ListPage<unknown>>;
-  get?(call: ToolCall<unknown, unknown>): Promise<ItemResult<unknown>>;
+  list?(call: ReadCall<unknown, unknown>): Promise<ListPage<unknown>>;
+  get?(call: ReadCall<unknown, unknown>): Promise<ItemResult<unknown>>;
   plan?(call: ToolCall<unknown, unknown>): Promise<WritePlan>;
   apply?(call: ToolCall<unknown, unknown> & { plan: WritePlan; idempotencyKey: string }): Promise<ItemResult<unknown>>;
 }
@@ -148,21 +156,13 @@ export interface Tool<N extends string = string, I extends z.ZodObject = z.ZodOb
  * });
  * ```
  */
-export function defineTool<const N extends string, C, I extends z.ZodObject, O extends z.ZodType>(
-  tool: ListTool<N, C, I, O>,
-): Tool<N, I, O>;
-export function defineTool<const N extends string, C, I extends z.ZodObject, O extends z.ZodType>(
-  tool: ItemTool<N, C, I, O>,
-): Tool<N, I, O>;
-export function defineTool<const N extends string, C, I extends z.ZodObject, O extends z.ZodType>(
-  tool: WriteTool<N, C, I, O>,
-): Tool<N, I, O>;
-export function defineTool(
-  tool:
-    | ListTool<string, unknown, z.ZodObject, z.ZodType>
-    | ItemTool<string, unknown, z.ZodObject, z.ZodType>
-    | WriteTool<string, unknown, z.ZodObject, z.ZodType>,
-): Tool {
+export function defineTool<
+  const N extends string,
+  C,
+  I extends z.ZodObject,
+  O extends z.ZodType,
+  R extends z.output<O> = z.output<O>,
+>(tool: ListTool<N, C, I, O, R> | ItemTool<N, C, I, O, R> | WriteTool<N, C, I, O>): Tool<N, I, O> {
   const base = {
     kind: 'tool' as const,
     name: tool.name,
@@ -183,10 +183,10 @@ export function defineTool(
       shape: 'item',
       plan: tool.plan as AnyTool['plan'],
       apply: tool.apply as AnyTool['apply'],
-    } as Tool;
+    } as Tool<N, I, O>;
   }
   if (tool.items === undefined) {
-    return { ...base, output: tool.item, shape: 'item', get: tool.handler as AnyTool['get'] } as Tool;
+    return { ...base, output: tool.item, shape: 'item', get: tool.handler as AnyTool['get'] } as Tool<N, I, O>;
   }
   return {
     ...base,
@@ -195,5 +195,5 @@ export function defineTool(
     defaultLimit: tool.defaultLimit ?? 50,
     maxLimit: tool.maxLimit ?? 200,
     list: tool.handler as AnyTool['list'],
-  } as Tool;
+  } as Tool<N, I, O>;
 }

@@ -64,7 +64,7 @@ async function runCall(state: PluginState, call: IncomingCall): Promise<CallTool
   };
   if (tool.list) return runList(state, tool, connector, opened, context, call.args);
   if (tool.get) {
-    const { item, requestId, notes } = await tool.get(context);
+    const { item, requestId, notes } = await tool.get({ ...context, limit: 1, cursor: undefined });
     return itemResult(item, sourceOf(connector, opened, requestId), notes ?? [], state.resultBytes);
   }
   return runWrite(state, tool, connector, opened, context, call);

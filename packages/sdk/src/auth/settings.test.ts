@@ -1,0 +1,111 @@
+import { mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { field } from '../connector/field.ts';
+import { connectionPath, readConnection, writeConnection } from './profiles.ts';
+import { resolveSettings } from './settings.ts';
+
+const fields = {
+  url: field(z.url(), { title: 'URL', description: 'Base.', env: 'SHOP_URL' }),
+  token: field(z.string().min(5), { title: 'Token', description: 'Secret.', env: 'SHOP_TOKEN', secret: true }),
+};
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+});
+
+describe('the settings of a connector', () => {
+  it('are missing without a source, with the command that helps', async () => {
+    await expect(resolveSettings('shop', fields, { home, env: {} })).rejects.toMatchObject({
+      code: 'RK_NOT_CONNECTED',
+      message: 'shop is not connected: there are no settings for it',
+      fix: 'Run `rolekit connect shop`, then try again.',
+    });
+  });
+
+  it('never mix the environment and a profile', async () => {
+    await writeConnection(
+      'shop',
+      {
+        format: 1,
+        active: 'default',
+        profiles: { default: { values: { url: 'https://a.example', token: 'profile-token' } } },
+      },
+      home,
+    );
+    await expect(resolveSettings('shop', fields, { home, env: { SHOP_URL: 'https://evil.example' } })).rejects.toThrow(
+      'in the environment, Token (SHOP_TOKEN) is missing',
+    );
+    expect(await resolveSettings('shop', fields, { home, env: {} })).toMatchObject({
+      source: 'profile default',
+      config: { token: 'profile-token' },
+    });
+  });
+
+  it('treat an unfilled ${NAME} and an empty value as unset', async () => {
+    await expect(
+      resolveSettings('shop', fields, { home, env: { SHOP_URL: '${SHOP_URL}', SHOP_TOKEN: '' } }),
+    ).rejects.toThrow('there are no settings');
+  });
+
+  it('never show a wrong secret', async () => {
+    const error = await resolveSettings('shop', fields, {
+      home,
+      env: { SHOP_URL: 'https://a.example', SHOP_TOKEN: 's3c' },
+    }).catch((thrown) => thrown);
+    expect(`${error.message} ${JSON.stringify(error)}`).not.toContain('s3c"');
+    expect(error.message).toContain('Token (SHOP_TOKEN) is not valid');
+  });
+
+  it('of a sandbox come from its run file and are marked', async () => {
+    const runFile = join(home, 'run', 'shop.json');
+    await writeConnection('shop', { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }, home);
+    await expect(resolveSettings('shop', fields, { home, env: {} })).rejects.toThrow('its sandbox is not running');
+    await mkdir(dirname(runFile));
+    await writeFile(
+      runFile,
+      JSON.stringify({
+        format: 1,
+        connector: 'shop',
+        environment: 'sandbox',
+        pid: 1,
+        baseUrl: 'http://127.0.0.1:9',
+        values: { url: 'http://127.0.0.1:9', token: 'demo-token' },
+      }),
+    );
+    expect(await resolveSettings('shop', fields, { home, env: {} })).toMatchObject({
+      environment: 'sandbox',
+      localOrigins: ['http://127.0.0.1:9'],
+    });
+  });
+
+  it('are saved to the profile they came from', async () => {
+    await writeConnection(
+      'shop',
+      {
+        format: 1,
+        active: 'default',
+        profiles: { default: { values: { url: 'https://a.example', token: 'old-token' } } },
+      },
+      home,
+    );
+    await (await resolveSettings('shop', fields, { home, env: {} })).save({ token: 'new-token' });
+    expect((await readConnection('shop', home))?.profiles.default).toEqual({
+      values: { url: 'https://a.example', token: 'new-token' },
+    });
+  });
+
+  it('lie in a file that only the user can read, and broken ones are named without their content', async () => {
+    const path = await writeConnection('shop', { format: 1, active: 'default', profiles: {} }, home);
+    if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
+    await writeFile(path, '{"format":1,"active":"x","profiles":{"x":{"values":{"token":42}}},"s3cret":1}');
+    const error = await readConnection('shop', home).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: 'RK_FILE' });
+    expect(error.message).toContain(connectionPath('shop', home));
+    expect(await readFile(path, 'utf8')).toContain('42');
+    expect(error.message).not.toContain('42');
+  });
+});

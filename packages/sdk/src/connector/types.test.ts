@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineConnection } from './connection.ts';
+import { defineConnector } from './connector.ts';
+import { field } from './field.ts';
+import { defineTool } from './tool.ts';
+
+const connection = defineConnection({
+  config: {
+    url: field(z.url(), { title: 'URL', description: 'Of the shop.', env: 'SHOP_URL' }),
+    pageSize: field(z.coerce.number().default(20), { title: 'Page size', description: 'Rows.', env: 'SHOP_PAGE' }),
+  },
+  open({ config }) {
+    const size: number = config.pageSize;
+    // @ts-expect-error the connection has no such setting
+    config.token;
+    return { url: config.url, size, orders: async () => [{ id: 'o1', total: 3 }] };
+  },
+});
+
+const order = z.object({ id: z.string(), total: z.number() });
+
+const list = defineTool({
+  connection,
+  name: 'shop_list_orders',
+  title: 'List orders',
+  description: 'Orders.',
+  access: 'read',
+  input: z.object({ customer: z.string(), open: z.boolean().default(false) }),
+  items: order,
+  async handler({ input, connection }) {
+    const customer: string = input.customer;
+    const open: boolean = input.open;
+    // @ts-expect-error the input has no such field
+    input.customre;
+    // @ts-expect-error what `open` returned has no such member
+    connection.order;
+    return { items: await connection.orders(), notes: [customer, String(open)] };
+  },
+});
+
+// what follows is checked by the compiler only
+export const wrong = () => [
+  defineTool({
+    connection,
+    name: 'shop_get_order',
+    title: 'Get an order',
+    description: 'One order.',
+    access: 'read',
+    input: z.object({ id: z.string() }),
+    item: order,
+    // @ts-expect-error `total` is a number
+    handler: async ({ input }) => ({ item: { id: input.id, total: '3' } }),
+  }),
+  defineTool({
+    connection,
+    name: 'shop_get_order',
+    title: 'Get an order',
+    description: 'One order.',
+    access: 'read',
+    input: z.object({ id: z.string() }),
+    item: order,
+    // @ts-expect-error `total` is missing, `totl` is not a field
+    handler: async ({ input }) => ({ item: { id: input.id, totl: 3 } }),
+  }),
+  defineTool({
+    connection,
+    name: 'shop_get_order',
+    title: 'Get an order',
+    description: 'One order.',
+    access: 'read',
+    input: z.object({ id: z.string() }),
+    item: order,
+    // @ts-expect-error `totl` is not a field
+    handler: async ({ input }) => ({ item: { id: input.id, total: 1, totl: 3 } }),
+  }),
+  defineTool({
+    connection,
+    name: 'shop_create_order',
+    title: 'Create an order',
+    description: 'Creates.',
+    access: 'write',
+    input: z.object({ id: z.string() }),
+    item: order,
+    // @ts-expect-error a write has `plan` and `apply`, not a handler
+    handler: async () => ({ item: { id: '1', total: 1 } }),
+  }),
+  defineTool({
+    connection,
+    name: 'shop_list_orders',
+    title: 'List orders',
+    description: 'Orders.',
+    access: 'read',
+    input: z.object({ customer: z.string() }),
+    // @ts-expect-error an example has to fit the input
+    examples: [{ title: 'x', input: { custmer: 'c' } }],
+    items: order,
+    handler: async ({ connection }) => ({ items: await connection.orders() }),
+  }),
+];
+
+describe('defineConnector', () => {
+  const definition = {
+    name: 'shop',
+    title: 'Shop',
+    version: '1.0.0',
+    description: 'A shop.',
+    connection,
+    hosts: ['config:url'],
+  };
+
+  it('gives its tools by name, typed', () => {
+    const shop = defineConnector({ ...definition, tools: [list] });
+    expect(shop.tools.shop_list_orders.name).toBe('shop_list_orders');
+    // @ts-expect-error there is no such tool
+    expect(shop.tools.shop_list_order).toBeUndefined();
+  });
+
+  it('refuses a tool name that breaks the convention', () => {
+    expect(() => defineConnector({ ...definition, name: 'store', tools: [list] })).toThrow('breaks the convention');
+    expect(() =>
+      defineConnector({ ...definition, tools: [{ ...list, name: 'shop-list' as 'shop_list_orders' }] }),
+    ).toThrow('breaks the convention');
+  });
+
+  it('refuses two tools of one name, and a tool of another connection', () => {
+    expect(() => defineConnector({ ...definition, tools: [list, list] })).toThrow(
+      'two tools are named shop_list_orders',
+    );
+    expect(() => defineConnector({ ...definition, connection: { ...connection }, tools: [list] })).toThrow(
+      'uses another connection',
+    );
+  });
+
+  it('refuses more than twelve tools that are on by default', () => {
+    const many = Array.from({ length: 13 }, (_, index) => ({
+      ...list,
+      name: `shop_list_${index}` as 'shop_list_orders',
+    }));
+    expect(() => defineConnector({ ...definition, tools: many })).toThrow('13 tools are switched on');
+    expect(() =>
+      defineConnector({ ...definition, tools: many.map((tool, index) => ({ ...tool, enabled: index < 12 })) }),
+    ).not.toThrow();
+  });
+});

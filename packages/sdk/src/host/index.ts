@@ -1,1 +1,21 @@
-export {};
+export { type PluginAddress, type PluginId, parsePluginAddress } from './address.ts';
+export {
+  createRegistryClient,
+  type FetchedArchive,
+  type PublishOptions,
+  type RegistryClient,
+  type RegistryClientOptions,
+  type SearchQuery,
+} from './client.ts';
+export type {
+  ChangeEvent,
+  ChangeList,
+  ChannelEntry,
+  PluginDetail,
+  PluginList,
+  PluginSummary,
+  PublishResult,
+  SurfaceReport,
+  VersionDetail,
+  VersionSummary,
+} from './shapes.ts';

@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import type { InspectedBundle } from '../bundle/types.ts';
+import { RolekitError } from '../errors.ts';
+import type { ToolsFile } from '../plugin/types.ts';
+import type { PluginId } from './address.ts';
+import { type RegistryRequest, requestBytes, requestJson, type Transport } from './request.ts';
+import {
+  type ChangeList,
+  type ChannelEntry,
+  type PluginDetail,
+  type PluginList,
+  type PublishResult,
+  shapes,
+  type VersionDetail,
+  type VersionSummary,
+} from './shapes.ts';
+
+export interface RegistryClientOptions {
+  /** Address of the registry: `https://plugins.example.com`. */
+  url: string;
+  /** Needed to publish, to move channels and to yank. */
+  token?: string | undefined;
+  /** @default globalThis.fetch */
+  fetch?: typeof fetch;
+  /** Milliseconds for one request. @default 60000 */
+  timeout?: number;
+}
+
+export interface SearchQuery {
+  /** Words to search for; without them the list is everything. */
+  text?: string | undefined;
+  namespace?: string | undefined;
+  role?: string | undefined;
+  connector?: string | undefined;
+  /** @default the registry's own */
+  limit?: number | undefined;
+  cursor?: string | undefined;
+}
+
+/** An archive whose checksum and digest were verified, with what it holds. */
+export interface FetchedArchive {
+  tgz: Uint8Array;
+  version: VersionDetail;
+  bundle: InspectedBundle;
+}
+
+export interface PublishOptions {
+  /** Channel that moves to this version. */
+  channel?: string | undefined;
+  /** Why the version number may be lower than its changes. */
+  waiver?: string | undefined;
+}
+
+export interface RegistryClient {
+  readonly url: string;
+  search(query?: SearchQuery): Promise<PluginList>;
+  plugin(id: PluginId): Promise<PluginDetail>;
+  /** `selector` is a version or a channel; `latest` is one. */
+  version(id: PluginId, selector: string): Promise<VersionDetail>;
+  /** @throws RK_DIGEST_MISMATCH when it is not what the registry (or `digest`, from a lock) says; RK_FINDINGS */
+  archive(id: PluginId, selector: string, options?: { digest?: string | undefined }): Promise<FetchedArchive>;
+  tools(id: PluginId, selector: string): Promise<ToolsFile>;
+  publish(target: PluginId & { version: string }, tgz: Uint8Array, options?: PublishOptions): Promise<PublishResult>;
+  setChannel(id: PluginId, channel: string, version: string): Promise<ChannelEntry>;
+  /** `reason` null takes a yank back. */
+  yank(id: PluginId, version: string, reason: string | null): Promise<VersionSummary>;
+  changes(options?: { since?: number; limit?: number }): Promise<ChangeList>;
+}
+
+const ARCHIVE_BYTES = 50 * 1024 * 1024;
+
+/**
+ * A typed client of a registry's `/v1`. Every method throws RK_UNREACHABLE or RK_REGISTRY, the latter with the findings that
+ * the registry sent.
+ *
+ * @example
+ * const registry = createRegistryClient({ url: 'http://127.0.0.1:4873' });
+ * const { plugins } = await registry.search({ text: 'forecast' });
+ */
+export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
+  const transport: Transport = {
+    url: baseUrl(options.url),
+    token: options.token,
+    fetch: options.fetch ?? fetch,
+    timeout: options.timeout ?? 60_000,
+  };
+  const client: RegistryClient = {
+    url: transport.url,
+    search: ({ text, ...rest } = {}) =>
+      requestJson(transport, '/v1/plugins', shapes.list, { query: { q: text, ...rest } }),
+    plugin: (id) => requestJson(transport, pathOf(id), shapes.plugin),
+    version: (id, selector) => requestJson(transport, versionPath(id, selector), shapes.version),
+    archive: (id, selector, expected = {}) => fetchArchive(transport, client, id, selector, expected.digest),
+    tools: (id, selector) => fetchTools(transport, id, selector),
+    publish({ namespace, name, version }, tgz, { channel, waiver } = {}) {
+      const request: RegistryRequest = {
+        method: 'PUT',
+        query: { channel, waiver },
+        headers: { 'content-type': 'application/gzip' },
+        body: tgz,
+      };
+      return requestJson(transport, versionPath({ namespace, name }, version), shapes.published, request);
+    },
+    setChannel: (id, channel, version) =>
+      requestJson(transport, `${pathOf(id)}/channels/${encodeURIComponent(channel)}`, shapes.channel, {
+        method: 'PUT',
+        ...json({ version }),
+      }),
+    yank: (id, version, reason) =>
+      requestJson(transport, `${versionPath(id, version)}/yank`, shapes.versionSummary, {
+        ...(reason === null ? { method: 'DELETE' } : { method: 'PUT', ...json({ reason }) }),
+      }),
+    changes: (query = {}) => requestJson(transport, '/v1/changes', shapes.changes, { query }),
+  };
+  return client;
+}
+
+async function fetchArchive(
+  transport: Transport,
+  client: RegistryClient,
+  id: PluginId,
+  selector: string,
+  expected: string | undefined,
+): Promise<FetchedArchive> {
+  const version = await client.version(id, selector);
+  const what = `${version.id}@${version.version}`;
+  if (expected !== undefined) checkDigest(what, version.digest, expected);
+  const tgz = await requestBytes(transport, version.archive.path, ARCHIVE_BYTES);
+  checkDigest(`the archive of ${what}`, sha256(tgz), version.archive.sha256);
+  const { inspectArchive } = await import('../bundle/inspect.ts');
+  const inspection = await inspectArchive(tgz);
+  if (!inspection.ok) {
+    throw new RolekitError('RK_FINDINGS', {
+      count: inspection.findings.length,
+      what: `the archive of ${what}`,
+      findings: inspection.findings,
+    });
+  }
+  checkDigest(what, inspection.bundle.digest, version.digest);
+  return { tgz, version, bundle: inspection.bundle };
+}
+
+async function fetchTools(transport: Transport, id: PluginId, selector: string): Promise<ToolsFile> {
+  const bytes = await requestBytes(transport, `${versionPath(id, selector)}/tools`, ARCHIVE_BYTES);
+  const { parseTools } = await import('../plugin/tools.ts');
+  const { tools, findings } = parseTools(new TextDecoder().decode(bytes));
+  if (tools) return tools;
+  throw new RolekitError('RK_FINDINGS', {
+    count: findings.length,
+    what: `the tools of ${id.namespace}/${id.name}`,
+    findings,
+  });
+}
+
+function checkDigest(what: string, found: string, expected: string): void {
+  if (found !== expected) throw new RolekitError('RK_DIGEST_MISMATCH', { what, found, expected });
+}
+
+function sha256(bytes: Uint8Array): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+function baseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) {
+    return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  }
+  throw new RolekitError('RK_INVALID_REQUEST', {
+    reason: `\`${text}\` is not the address of a registry.`,
+    hint: 'Write it as https://plugins.example.com, without credentials.',
+  });
+}
+
+function pathOf({ namespace, name }: PluginId): string {
+  return `/v1/plugins/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`;
+}
+
+function versionPath(id: PluginId, selector: string): string {
+  return `${pathOf(id)}/versions/${encodeURIComponent(selector)}`;
+}
+
+function json(value: unknown): Pick<RegistryRequest, 'body' | 'headers'> {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}

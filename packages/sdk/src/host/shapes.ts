@@ -1,0 +1,132 @@
+import { z } from 'zod';
+
+/** What a registry's `/v1` answers; keys that this version does not know are left out. */
+const access = z.enum(['read', 'write', 'destructive']);
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256:<hex>');
+const level = z.enum(['major', 'minor', 'patch']);
+
+const finding = z.object({
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'note']),
+  message: z.string(),
+  file: z.string(),
+  line: z.number().optional(),
+  column: z.number().optional(),
+  fix: z.string().optional(),
+});
+
+const surface = z.object({
+  comparedWith: z.string(),
+  level,
+  instructionsChanged: z.boolean(),
+  changes: z.array(
+    z.object({ level, kind: z.string(), subject: z.string(), message: z.string(), instructions: z.boolean() }),
+  ),
+});
+
+const plugin = z.object({
+  id: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  displayName: z.string(),
+  description: z.string(),
+  role: z.string().nullable(),
+  category: z.string().nullable(),
+  connectors: z.array(z.string()),
+  latest: z.string().nullable(),
+  version: z.string(),
+  skills: z.number(),
+  tools: z.number(),
+  access,
+  publishedAt: z.string(),
+});
+
+const version = z.object({
+  version: z.string(),
+  digest,
+  publishedAt: z.string(),
+  prerelease: z.boolean(),
+  yanked: z.string().nullable(),
+  waiver: z.string().nullable(),
+});
+
+const channel = z.object({ channel: z.string(), version: z.string() });
+
+const change = z.object({
+  seq: z.number(),
+  at: z.string(),
+  type: z.enum(['publish', 'channel', 'channel-removed', 'yank', 'unyank']),
+  namespace: z.string(),
+  name: z.string(),
+  version: z.string(),
+  data: z.record(z.string(), z.unknown()),
+  prev: z.string(),
+  hash: z.string(),
+});
+
+export const shapes = {
+  error: z.object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      fix: z.string(),
+      findings: z.array(finding).optional(),
+    }),
+  }),
+  list: z.object({ plugins: z.array(plugin), next: z.string().nullable() }),
+  plugin: plugin.extend({ channels: z.array(channel), versions: z.array(version) }),
+  version: version.extend({
+    id: z.string(),
+    namespace: z.string(),
+    name: z.string(),
+    publishedBy: z.string(),
+    manifest: z.record(z.string(), z.unknown()),
+    archive: z.object({ path: z.string(), size: z.number(), sha256: digest }),
+    commit: z.string(),
+    toolsetDigest: z.string(),
+    tokens: z.number(),
+    hosts: z.array(z.string()),
+    skills: z.array(
+      z.object({ name: z.string(), description: z.string(), digest: z.string(), tools: z.array(z.string()) }),
+    ),
+    tools: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string().nullable(),
+        description: z.string(),
+        connector: z.string(),
+        access,
+        enabled: z.boolean(),
+        digest: z.string(),
+      }),
+    ),
+    findings: z.array(finding),
+    surface: surface.nullable(),
+    channels: z.array(z.string()),
+  }),
+  published: z.object({
+    id: z.string(),
+    version: z.string(),
+    digest,
+    created: z.boolean(),
+    latest: z.string().nullable(),
+    channel: z.string().nullable(),
+    findings: z.array(finding),
+    surface: surface.nullable(),
+    waiver: z.string().nullable(),
+  }),
+  channel,
+  versionSummary: version,
+  changes: z.object({ events: z.array(change), next: z.number() }),
+} as const;
+
+export type PluginSummary = z.infer<typeof plugin>;
+export type PluginList = z.infer<typeof shapes.list>;
+export type PluginDetail = z.infer<typeof shapes.plugin>;
+export type VersionSummary = z.infer<typeof version>;
+export type VersionDetail = z.infer<typeof shapes.version>;
+export type PublishResult = z.infer<typeof shapes.published>;
+export type SurfaceReport = z.infer<typeof surface>;
+export type ChannelEntry = z.infer<typeof channel>;
+export type ChangeEvent = z.infer<typeof change>;
+export type ChangeList = z.infer<typeof shapes.changes>;

@@ -3,7 +3,7 @@ export { canonicalJson, digestOf, toolDigest, toolsetDigest } from './digest.ts'
 export { readBundleFiles } from './folder.ts';
 export { inspectArchive, inspectFolder } from './inspect.ts';
 export { DEFAULT_LIMITS } from './limits.ts';
-export { packBundle } from './pack.ts';
+export { bundleDigest, packBundle } from './pack.ts';
 export type {
   ArchiveLimits,
   BundledSkill,

@@ -1,15 +1,39 @@
-import { RolekitError } from '../errors.ts';
+import { hasErrors } from '../finding.ts';
+import { readArchive } from './archive.ts';
+import { checkBundle } from './check.ts';
+import { scanFolder } from './folder.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import { bundleDigest } from './pack.ts';
 import type { ArchiveLimits, Inspection } from './types.ts';
 
-/** Reads an archive as a stream, never to disk, and checks everything that can be checked without running it. */
+/**
+ * Reads an archive as a stream, never to disk, and checks everything that can be checked without running it. What is
+ * wrong with the archive or the bundle is a finding, not an error.
+ *
+ * @throws whatever the source throws
+ *
+ * @example
+ * ```ts
+ * const inspection = await inspectArchive(request.body);
+ * if (!inspection.ok) return reply.code(422).send({ findings: inspection.findings });
+ * ```
+ */
 export async function inspectArchive(
-  _source: Uint8Array | AsyncIterable<Uint8Array>,
-  _limits: Partial<ArchiveLimits> = {},
+  source: Uint8Array | AsyncIterable<Uint8Array>,
+  limits: Partial<ArchiveLimits> = {},
 ): Promise<Inspection> {
-  throw new RolekitError('RK_INTERNAL', { what: 'inspectArchive' });
+  const { files, digest, findings } = await readArchive(source, { ...DEFAULT_LIMITS, ...limits });
+  // A torn or hostile archive says nothing about the bundle; refused entries would be reported as missing files.
+  if (hasErrors(findings)) return { ok: false, findings };
+  return checkBundle(files, () => digest);
 }
 
-/** Checks a built bundle's folder as `inspectArchive` checks its archive. */
-export async function inspectFolder(_dir: string, _limits: Partial<ArchiveLimits> = {}): Promise<Inspection> {
-  throw new RolekitError('RK_INTERNAL', { what: 'inspectFolder' });
+/**
+ * Checks a built bundle's folder as `inspectArchive` checks its archive.
+ *
+ * @throws RK_FILE when there is no such folder
+ */
+export async function inspectFolder(dir: string, limits: Partial<ArchiveLimits> = {}): Promise<Inspection> {
+  const { files, findings } = await scanFolder(dir, { ...DEFAULT_LIMITS, ...limits });
+  return checkBundle(files, () => bundleDigest(files), findings);
 }

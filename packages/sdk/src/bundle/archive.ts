@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { type Finding, hasErrors } from '../finding.ts';
+import { aliases } from '../plugin/walk.ts';
+import { bundleDigest } from './pack.ts';
+import { archiveError, StopReading, TarReader } from './tar-read.ts';
+import type { ArchiveLimits, BundleFile } from './types.ts';
+
+/** No honest file shrinks more than this; one of zeros shrinks a thousand times. */
+const HIGHEST_RATIO = 200;
+/** Bytes up to which the ratio does not matter. */
+const HARMLESS = 1024 * 1024;
+
+export interface ReadArchive {
+  files: BundleFile[];
+  /** Of the tar as it came; the bundle's identity when there is no finding. */
+  digest: string;
+  findings: Finding[];
+}
+
+/**
+ * Decompresses and reads an archive as a stream, into memory and within limits.
+ *
+ * @throws whatever the source throws
+ */
+export async function readArchive(
+  source: Uint8Array | AsyncIterable<Uint8Array>,
+  limits: ArchiveLimits,
+): Promise<ReadArchive> {
+  const reader = new TarReader(limits);
+  const hash = createHash('sha256');
+  const input = new Input(source, limits);
+  let total = 0;
+  try {
+    const gunzip = createGunzip();
+    await pipeline(Readable.from(input.pieces()), gunzip, async (pieces: AsyncIterable<Uint8Array>) => {
+      for await (const piece of pieces) {
+        total += piece.length;
+        stopAtBomb(total, input.bytes, limits);
+        hash.update(piece);
+        reader.push(piece);
+      }
+    });
+    reader.end();
+  } catch (error) {
+    if (input.error !== undefined) throw input.error;
+    const finding = error instanceof StopReading ? error.finding : gzipFinding(error, total);
+    if (finding === undefined) throw error;
+    reader.findings.push(finding);
+  }
+  const { files, findings } = reader;
+  const digest = `sha256:${hash.digest('hex')}`;
+  findings.push(...aliases(files.map(({ path }) => path)).map((one) => ({ ...one, code: 'archive/duplicate' })));
+  if (!hasErrors(findings) && bundleDigest(files) !== digest) {
+    const message = 'The tar inside is not the canonical one of its files.';
+    findings.push(archiveError('not-canonical', '.', message, 'Pack it with `rolekit pack`.'));
+  }
+  return { files, digest, findings };
+}
+
+/** Counts what comes in and remembers an error of the source, so that it is not taken for one of the archive. */
+class Input {
+  bytes = 0;
+  error: unknown;
+  readonly #source: Uint8Array | AsyncIterable<Uint8Array>;
+  readonly #limits: ArchiveLimits;
+
+  constructor(source: Uint8Array | AsyncIterable<Uint8Array>, limits: ArchiveLimits) {
+    this.#source = source;
+    this.#limits = limits;
+  }
+
+  async *pieces(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const piece of this.#source instanceof Uint8Array ? [this.#source] : this.#source) {
+        this.bytes += piece.length;
+        if (this.bytes > this.#limits.archiveBytes) {
+          const message = `The archive has more than ${this.#limits.archiveBytes} bytes.`;
+          throw new StopReading(archiveError('too-large', '.', message, 'Remove what hosts do not need.'));
+        }
+        yield piece;
+      }
+    } catch (error) {
+      if (!(error instanceof StopReading)) this.error = error;
+      throw error;
+    }
+  }
+}
+
+function stopAtBomb(total: number, received: number, limits: ArchiveLimits): void {
+  if (total > limits.totalBytes) {
+    const message = `The archive unpacks to more than ${limits.totalBytes} bytes.`;
+    throw new StopReading(archiveError('too-large', '.', message, 'Remove what hosts do not need.'));
+  }
+  if (total > HARMLESS && total > received * HIGHEST_RATIO) {
+    const message = `The archive unpacks to more than ${HIGHEST_RATIO} times its size.`;
+    throw new StopReading(archiveError('bomb', '.', message, 'Remove files that are mostly empty.'));
+  }
+}
+
+function gzipFinding(error: unknown, total: number): Finding | undefined {
+  const code = (error as { code?: unknown }).code;
+  // Node stops at zeros after the end of the gzip stream, and takes anything else for the next one.
+  if (code === 'ERR_STREAM_PREMATURE_CLOSE' || (code === 'Z_DATA_ERROR' && total > 0 && isHeader(error))) {
+    return archiveError('trailing', '.', 'Something follows the end of the archive.', 'Pack it with `rolekit pack`.');
+  }
+  if (code === 'Z_BUF_ERROR')
+    return archiveError('truncated', '.', 'The archive ends in the middle.', 'Send it again.');
+  if (code === 'Z_DATA_ERROR') {
+    const what = isHeader(error) ? 'is not gzip' : 'is damaged';
+    return archiveError('broken', '.', `The archive ${what}.`, 'Pack and send it again.');
+  }
+  return undefined;
+}
+
+function isHeader(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('header');
+}

@@ -1,0 +1,140 @@
+import { type Finding, hasErrors } from '../finding.ts';
+import { parseLock } from '../plugin/lock.ts';
+import { parseManifest } from '../plugin/manifest.ts';
+import { missingFiles } from '../plugin/read.ts';
+import { decodeText } from '../plugin/text.ts';
+import { parseTools } from '../plugin/tools.ts';
+import type { Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
+import { checkSkillTools } from '../skill/check.ts';
+import { skillsOf } from '../skill/read.ts';
+import type { Skill } from '../skill/types.ts';
+import { checkHostFiles } from './check-hosts.ts';
+import { checkTools } from './check-tools.ts';
+import { digestOf } from './digest.ts';
+import { findSecrets } from './secrets.ts';
+import type { BundledSkill, BundleFile, Inspection } from './types.ts';
+
+const LARGEST_JSON = 16 * 1024 * 1024;
+
+/**
+ * Checks the files of a built bundle against each other.
+ *
+ * @param digest Computes the bundle's digest; called only when all is well.
+ * @param before Findings made while reading the files.
+ */
+export async function checkBundle(
+  files: readonly BundleFile[],
+  digest: () => string,
+  before: readonly Finding[] = [],
+): Promise<Inspection> {
+  const content = new Map(files.map((file) => [file.path, file.bytes]));
+  const findings = [...before];
+  const read = <T extends { findings: Finding[] }>(path: string, parse: (text: string) => T): T | undefined => {
+    const bytes = content.get(path);
+    if (bytes === undefined) return undefined;
+    const text = textOf(bytes, path);
+    if ('finding' in text) findings.push(text.finding);
+    const parsed = 'finding' in text ? undefined : parse(text.text);
+    findings.push(...(parsed?.findings ?? []));
+    return parsed;
+  };
+  findings.push(...missingOf(content, ['plugin.json', 'tools.json']));
+  const manifest = read('plugin.json', parseManifest)?.manifest;
+  const tools = read('tools.json', parseTools)?.tools;
+  const lock = read('rolekit.lock.json', parseLock)?.lock;
+  const sized = files.map(({ path, bytes }) => ({ path, size: bytes.length }));
+  const { skills, findings: skillFindings } = await skillsOf(sized, async (path) => textOf(content.get(path), path));
+  findings.push(...skillFindings, ...files.flatMap(forbidden), ...files.flatMap(findSecrets));
+  if (manifest !== undefined) findings.push(...missingFiles(manifest, files));
+  if (tools !== undefined) {
+    findings.push(...checkTools(tools, lock), ...checkSkillTools(skills, namesOf(tools)));
+    if (tools.connectors.length > 0) findings.push(...missingOf(content, ['server/main.mjs']));
+  }
+  if (manifest !== undefined && tools !== undefined) {
+    findings.push(...connectorsMissing(manifest, tools), ...checkHostFiles({ manifest, skills, tools }, content));
+  }
+  if (hasErrors(findings) || manifest === undefined || tools === undefined) return { ok: false, findings };
+  return { ok: true, bundle: bundleOf(files, digest(), { manifest, tools, lock, skills }), findings };
+}
+
+interface Parts {
+  manifest: PluginManifest;
+  tools: ToolsFile;
+  lock: Lock | undefined;
+  skills: readonly Skill[];
+}
+
+function bundleOf(files: readonly BundleFile[], digest: string, { manifest, tools, lock, skills }: Parts) {
+  const known = new Set(namesOf(tools));
+  const content = (path: string) => files.find((file) => file.path === path)?.bytes ?? new Uint8Array();
+  const readme = files.find(({ path }) => path.toLowerCase() === 'readme.md');
+  return {
+    digest,
+    files: [...files],
+    manifest,
+    tools,
+    lock,
+    skills: skills.map(({ name, description, path, tools: named }): BundledSkill => {
+      return {
+        name,
+        description,
+        path,
+        digest: digestOf(content(path)),
+        tools: named.filter((tool) => known.has(tool)),
+      };
+    }),
+    readme: readme && new TextDecoder().decode(readme.bytes),
+  };
+}
+
+function connectorsMissing(manifest: PluginManifest, tools: ToolsFile): Finding[] {
+  const described = new Set(tools.connectors.map(({ name }) => name));
+  const refs = Object.entries(manifest.extensions['dev.rolekit'].connectors ?? {});
+  return refs
+    .filter(([name, ref]) => !('url' in ref) && !described.has(name))
+    .map(([name]) => {
+      const message = `plugin.json names the connector "${name}", which tools.json does not describe.`;
+      return bundleError('connector', 'tools.json', message, 'Build the plugin again: `rolekit build`.');
+    });
+}
+
+/** Files that a host would act on, or that do not run everywhere. */
+function forbidden({ path }: BundleFile): Finding[] {
+  const add = (rule: string, message: string) => [bundleError(rule, path, message, 'Leave it out of the bundle.')];
+  if (path.endsWith('.node')) return add('native-module', 'Native modules run on one system only.');
+  if (/^(?:package-lock\.json|npm-shrinkwrap\.json|bun\.lockb?)$/.test(path)) {
+    return add('installs-packages', 'A host would install packages because of this file.');
+  }
+  const isHidden = /^(?:\.plugin|\.github|\.cursor-plugin|\.agents|hooks|commands|agents|com\.[^/]+)\//.test(path);
+  const isStray = /^(?:\.claude-plugin|\.codex-plugin)\/(?!plugin\.json$)/.test(path);
+  if (isHidden || isStray || /^(?:\.app\.json|\.lsp\.json|GEMINI\.md|hooks\.json)$/.test(path)) {
+    return add('undeclared', 'A host would act on this file, and the manifest does not declare it.');
+  }
+  return [];
+}
+
+function missingOf(content: ReadonlyMap<string, Uint8Array>, paths: readonly string[]): Finding[] {
+  return paths
+    .filter((path) => !content.has(path))
+    .map((path) =>
+      bundleError('missing-file', path, `The bundle has no ${path}.`, 'Build the plugin: `rolekit build`.'),
+    );
+}
+
+function textOf(bytes: Uint8Array | undefined, file: string): { text: string } | { finding: Finding } {
+  if (bytes !== undefined && bytes.length > LARGEST_JSON) {
+    return {
+      finding: bundleError('too-large', file, `The file has more than ${LARGEST_JSON} bytes.`, 'Make it smaller.'),
+    };
+  }
+  return decodeText(bytes ?? new Uint8Array(), file);
+}
+
+function namesOf(tools: ToolsFile): string[] {
+  return tools.connectors.flatMap((connector) => connector.tools.map(({ definition }) => definition.name));
+}
+
+/** A finding about a built bundle. */
+export function bundleError(rule: string, file: string, message: string, fix: string): Finding {
+  return { code: `bundle/${rule}`, severity: 'error', message, file, fix };
+}

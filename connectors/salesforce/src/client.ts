@@ -1,0 +1,201 @@
+import { type OpenContext, RolekitError } from '@rolekit/sdk';
+import { bearer, clientCredentials, type HttpRequest, refreshToken, type TokenSource } from '@rolekit/sdk/http';
+import type { z } from 'zod';
+import { Cache } from './cache.ts';
+import type { SalesforceConfig } from './connection.ts';
+import { classify, classifyToken } from './errors.ts';
+import { explain } from './explain.ts';
+import { type ApiUsage, parseLimitInfo } from './limit-info.ts';
+import { type ObjectSchema, toSchema } from './schema.ts';
+import {
+  DESCRIBE_ANSWER,
+  LIMITS_ANSWER,
+  OBJECTS_ANSWER,
+  type ObjectEntry,
+  QUERY_ANSWER,
+  type QueryAnswer,
+  SAVED,
+  SEARCH_ANSWER,
+  type VendorRecord,
+} from './wire.ts';
+
+/** What the tools need of Salesforce's REST API. */
+export interface SalesforceClient {
+  readonly environment: 'production' | 'sandbox';
+  /** @param batchSize rows of the first batch, 200 to 2,000 */
+  query(soql: string, options?: { batchSize?: number; signal?: AbortSignal | undefined }): Promise<QueryAnswer>;
+  /** @param locator what a batch before gave as `nextRecordsUrl` */
+  queryMore(locator: string, signal?: AbortSignal): Promise<QueryAnswer>;
+  search(sosl: string, signal?: AbortSignal): Promise<VendorRecord[]>;
+  objects(): Promise<ObjectEntry[]>;
+  /** @throws RK_INVALID_REQUEST with the nearest names for an object that does not exist */
+  describe(object: string): Promise<ObjectSchema>;
+  create(object: string, fields: Record<string, unknown>, signal?: AbortSignal): Promise<string>;
+  update(object: string, id: string, fields: Record<string, unknown>, signal?: AbortSignal): Promise<void>;
+  limits(signal?: AbortSignal): Promise<z.output<typeof LIMITS_ANSWER>>;
+  /** Id of the user that the token stands for. */
+  userId(signal?: AbortSignal): Promise<string>;
+  /** Where the org lives; known after the first call. */
+  instanceUrl(signal?: AbortSignal): Promise<string>;
+  /** Calls of the last 24 hours, as the latest answer said. */
+  usage(): ApiUsage | undefined;
+}
+
+const DESCRIBE_TTL_MS = 10 * 60_000;
+const LOCK_ATTEMPTS = 3;
+const LOCK_PAUSE_MS = 400;
+
+/** Opens a client; the first call fetches the token. */
+export function createClient(context: OpenContext<SalesforceConfig>): SalesforceClient {
+  const { config } = context;
+  const tokens = tokenSource(context);
+  let usage: ApiUsage | undefined;
+  const schemas = new Cache<ObjectSchema>(DESCRIBE_TTL_MS);
+  const index = new Cache<ObjectEntry[]>(DESCRIBE_TTL_MS);
+
+  const http = context.http({
+    baseUrl: config.instanceUrl ?? config.loginUrl,
+    auth: bearer(tokens),
+    timeoutMs: 120_000,
+    classify(response) {
+      usage = parseLimitInfo(response.headers.get('sforce-limit-info')) ?? usage;
+      return classify(response);
+    },
+  });
+
+  async function instanceUrl(signal?: AbortSignal): Promise<string> {
+    if (config.instanceUrl !== undefined) return trimmed(config.instanceUrl);
+    await tokens.get(signal);
+    const url = tokens.answer().instance_url;
+    if (typeof url === 'string' && URL.canParse(url)) return trimmed(url);
+    throw unexpected('the token endpoint named no instance_url');
+  }
+
+  async function send(request: HttpRequest): Promise<unknown> {
+    const base = await instanceUrl(request.signal ?? undefined);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return (await http.request({ ...request, path: base + request.path })).body;
+      } catch (error) {
+        const locked = error instanceof RolekitError && error.data.vendorCode === 'UNABLE_TO_LOCK_ROW';
+        if (!locked || attempt >= LOCK_ATTEMPTS || request.signal?.aborted) throw error;
+        // a locked row means that nothing was changed, so that even a create may be sent again
+        await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS * attempt));
+      }
+    }
+  }
+
+  const data = (path: string): string => `/services/data/${config.apiVersion}${path}`;
+
+  async function read<S extends z.ZodType>(schema: S, request: HttpRequest): Promise<z.output<S>> {
+    const parsed = schema.safeParse(await send(request));
+    if (parsed.success) return parsed.data;
+    throw unexpected(`its answer has an unexpected form at ${parsed.error.issues[0]?.path.join('.') || 'its root'}`);
+  }
+
+  const client: SalesforceClient = {
+    environment: context.environment,
+    instanceUrl,
+    usage: () => usage,
+    query: (soql, { batchSize = 2000, signal } = {}) =>
+      explained(
+        read(QUERY_ANSWER, {
+          path: data('/query'),
+          query: { q: soql },
+          headers: { 'sforce-query-options': `batchSize=${Math.min(2000, Math.max(200, batchSize))}` },
+          signal,
+        }),
+      ),
+    queryMore(locator, signal) {
+      // it comes back through a caller: only ever a path of the query resource
+      if (!/^\/services\/data\/v\d+\.\d+\/query\/[\w-]+$/.test(locator)) {
+        throw new RolekitError('RK_INVALID_REQUEST', {
+          reason: 'The cursor is not one of Salesforce.',
+          hint: 'Repeat the call without `cursor`.',
+        });
+      }
+      return read(QUERY_ANSWER, { path: locator, signal });
+    },
+    search: (sosl, signal) =>
+      explained(
+        read(SEARCH_ANSWER, { path: data('/search'), query: { q: sosl }, signal }).then(
+          (answer) => answer.searchRecords,
+        ),
+      ),
+    objects: () => index.get('', async () => (await read(OBJECTS_ANSWER, { path: data('/sobjects') })).sobjects),
+    async describe(object) {
+      const entry = (await client.objects()).find((one) => one.name.toLowerCase() === object.toLowerCase());
+      if (!entry) throw await explain.unknownObject(client, object);
+      return schemas.get(entry.name, async () =>
+        toSchema(await read(DESCRIBE_ANSWER, { path: data(`/sobjects/${entry.name}/describe`) })),
+      );
+    },
+    create: (object, fields, signal) =>
+      explained(
+        read(SAVED, { method: 'POST', path: data(`/sobjects/${object}`), json: fields, signal }).then(
+          (saved) => saved.id,
+        ),
+      ),
+    update: (object, id, fields, signal) =>
+      explained(
+        send({ method: 'PATCH', path: data(`/sobjects/${object}/${id}`), json: fields, repeatable: true, signal }).then(
+          () => {},
+        ),
+      ),
+    limits: (signal) => read(LIMITS_ANSWER, { path: data('/limits'), signal }),
+    async userId(signal) {
+      await tokens.get(signal);
+      const identity = tokens.answer().id;
+      const id = typeof identity === 'string' ? /\/id\/\w+\/(\w+)$/.exec(identity)?.[1] : undefined;
+      if (id === undefined) throw unexpected('the token endpoint named no user');
+      return id;
+    },
+  };
+
+  async function explained<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      throw await explain.error(client, error);
+    }
+  }
+
+  return client;
+}
+
+function tokenSource({ config, connector, http, save }: OpenContext<SalesforceConfig>): TokenSource {
+  const { clientId, clientSecret } = config;
+  const path = '/services/oauth2/token';
+  if (config.refreshToken !== undefined) {
+    return refreshToken({
+      connector,
+      http: http({ baseUrl: config.loginUrl, classify: classifyToken }),
+      path,
+      clientId,
+      clientSecret,
+      refreshToken: config.refreshToken,
+      save: (rotated) => save({ refreshToken: rotated }),
+    });
+  }
+  // the client credentials flow works on the org's own domain only
+  const baseUrl = config.instanceUrl ?? config.loginUrl;
+  return clientCredentials({
+    connector,
+    http: http({ baseUrl, classify: classifyToken }),
+    path,
+    clientId,
+    clientSecret,
+  });
+}
+
+function trimmed(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
+function unexpected(reason: string): RolekitError {
+  return new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
+    connector: 'Salesforce',
+    reason,
+    hint: 'Check the URLs of the connection; if they are right, try again later.',
+  });
+}

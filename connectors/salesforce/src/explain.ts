@@ -1,0 +1,79 @@
+import { RolekitError } from '@rolekit/sdk';
+import type { SalesforceClient } from './client.ts';
+import { didYouMean } from './nearest.ts';
+
+type Catalog = Pick<SalesforceClient, 'objects' | 'describe'>;
+
+/** Adds to Salesforce's errors what the caller should have written, from the cached describe. */
+export const explain = {
+  async error(catalog: Catalog, error: unknown): Promise<unknown> {
+    if (!(error instanceof RolekitError)) return error;
+    const { vendorCode, vendorMessage } = error.data;
+    if (typeof vendorMessage !== 'string') return error;
+    try {
+      if (vendorCode === 'INVALID_FIELD') return (await wrongField(catalog, vendorMessage)) ?? error;
+      if (vendorCode === 'INVALID_TYPE') {
+        const object =
+          /sObject type '([^']+)'/.exec(vendorMessage)?.[1] ?? /'([^']+)' is not supported/.exec(vendorMessage)?.[1];
+        return object === undefined ? error : await explain.unknownObject(catalog, object);
+      }
+    } catch {
+      // the describe is a help, not the answer: without it the vendor's own words stay
+    }
+    return error;
+  },
+
+  /** The error for an object that does not exist or that the user may not see. */
+  async unknownObject(catalog: Catalog, object: string): Promise<RolekitError> {
+    const names = (await catalog.objects()).map((one) => one.name);
+    const guess = didYouMean(object, names);
+    return new RolekitError('RK_INVALID_REQUEST', {
+      vendorCode: 'INVALID_TYPE',
+      reason: `There is no object \`${object}\` that this user may see.`,
+      hint: guess || 'See `salesforce_list_objects`; custom objects end in __c.',
+    });
+  },
+};
+
+/** The error for a field that an object does not have. */
+export async function unknownField(catalog: Catalog, object: string, field: string): Promise<RolekitError> {
+  const schema = await catalog.describe(object);
+  // someone who writes a label means the field
+  const labelled = schema.fields.find((one) => one.label.toLowerCase() === field.toLowerCase())?.name;
+  const guess = didYouMean(
+    labelled ?? field,
+    schema.fields.map((one) => one.name),
+  );
+  return new RolekitError('RK_INVALID_REQUEST', {
+    vendorCode: 'INVALID_FIELD',
+    fields: [field],
+    reason: `${schema.name} has no field \`${field}\`.`,
+    hint: guess || `See \`salesforce_describe_object\` of ${schema.name}.`,
+  });
+}
+
+async function wrongField(catalog: Catalog, message: string): Promise<RolekitError | undefined> {
+  const column = /No such column '([^']+)' on (?:entity|sobject of type) '?(\w+)'?/i.exec(message);
+  if (column?.[1] && column[2]) return unknownField(catalog, column[2], column[1]);
+  const path = /Didn't understand relationship '([^']+)'/i.exec(message);
+  const from = /\bFROM\s+(\w+)/i.exec(message);
+  if (!path?.[1]) return undefined;
+  const relationships = from?.[1] ? await relationshipsOf(catalog, from[1]) : [];
+  const of = from?.[1] ? `${from[1]} has` : 'There is';
+  return new RolekitError('RK_INVALID_REQUEST', {
+    vendorCode: 'INVALID_FIELD',
+    fields: [path[1]],
+    reason: `${of} no relationship \`${path[1]}\`.`,
+    hint:
+      didYouMean(path[1], relationships) ||
+      'See the relationships in `salesforce_describe_object`; custom ones end in __r.',
+  });
+}
+
+async function relationshipsOf(catalog: Catalog, object: string): Promise<string[]> {
+  const schema = await catalog.describe(object);
+  return [
+    ...schema.fields.flatMap((field) => (field.relationship ? [field.relationship] : [])),
+    ...schema.children.map((child) => child.relationship),
+  ];
+}

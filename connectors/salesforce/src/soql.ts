@@ -1,0 +1,43 @@
+import { RolekitError } from '@rolekit/sdk';
+
+/** A SOQL string literal. */
+export function quote(text: string): string {
+  return `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;
+}
+
+/** A record id, 15 or 18 characters. @throws RK_INVALID_REQUEST */
+export function checkId(id: string): string {
+  if (/^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(id)) return id;
+  throw new RolekitError('RK_INVALID_REQUEST', {
+    reason: `"${id}" is not a Salesforce record id (15 or 18 letters and digits).`,
+    hint: 'Find the id with `salesforce_search` or `salesforce_query`.',
+  });
+}
+
+/** A field or relationship path such as `Account.Owner.Name`. @throws RK_INVALID_REQUEST */
+export function checkPath(path: string): string {
+  if (/^[A-Za-z]\w*(?:\.[A-Za-z]\w*){0,5}$/.test(path)) return path;
+  throw new RolekitError('RK_INVALID_REQUEST', {
+    reason: `"${path}" is not a field name.`,
+    hint: 'Use API names such as `Name` or `Account.Owner.Name`; see `salesforce_describe_object`.',
+  });
+}
+
+/** An object's API name. @throws RK_INVALID_REQUEST */
+export function checkObject(name: string): string {
+  if (/^[A-Za-z]\w*$/.test(name)) return name;
+  throw new RolekitError('RK_INVALID_REQUEST', {
+    reason: `"${name}" is not the API name of an object.`,
+    hint: 'See `salesforce_list_objects`.',
+  });
+}
+
+/** True for a query that asks only for `COUNT()`, which answers a number and no rows. */
+export function isCountQuery(soql: string): boolean {
+  return /^\s*select\s+count\s*\(\s*\)\s+from\b/i.test(soql);
+}
+
+/** Escapes what SOSL reserves, so that a text is searched for as it is. */
+export function escapeSosl(text: string): string {
+  return text.replace(/[?&|!{}[\]()^~*:\\"'+-]/g, '\\$&');
+}

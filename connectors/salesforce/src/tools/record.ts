@@ -1,0 +1,41 @@
+import { defineTool } from '@rolekit/sdk';
+import { z } from 'zod';
+import { connection } from '../connection.ts';
+import { describeOf, readRecord, recordUrl, sensibleFields } from '../record.ts';
+import { checkPath } from '../soql.ts';
+
+export const getRecord = defineTool({
+  connection,
+  name: 'salesforce_get_record',
+  title: 'Get a Salesforce record',
+  access: 'read',
+  description:
+    'One record by id. Without `fields`: all that have a value, with the names of owner, account and other references.',
+  input: z.object({
+    id: z.string(),
+    object: z.string().optional().describe('API name; known from the id if left out.'),
+    fields: z.array(z.string()).max(100).optional().describe('API names; parents as Account.Name.'),
+  }),
+  item: z.object({
+    object: z.string(),
+    id: z.string(),
+    url: z.string().optional(),
+    fields: z.record(z.string(), z.unknown()),
+  }),
+  examples: [],
+  async handler({ input, connection: client, signal }) {
+    const schema = await describeOf(client, input.object, input.id);
+    const sensible = input.fields ? undefined : sensibleFields(schema);
+    const names = sensible?.names ?? (input.fields ?? []).map(checkPath);
+    const { Id, ...row } = await readRecord(client, schema.name, input.id, names, signal);
+    const fields = sensible ? Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) : row;
+    const id = String(Id);
+    const notes = sensible
+      ? [
+          'Fields without a value are left out.',
+          ...(sensible.left > 0 ? [`${sensible.left} more fields exist: name them in \`fields\`.`] : []),
+        ]
+      : [];
+    return { item: { object: schema.name, id, ...(await recordUrl(client, schema.name, id)), fields }, notes };
+  },
+});

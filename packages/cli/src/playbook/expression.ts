@@ -40,37 +40,31 @@ export function parseExpression(source: string): Expression {
   return expression;
 }
 
-/** The names that an expression uses from outside, with their places; names inside a filter's left side are the row's own. */
-export function namesIn(expression: Expression): { name: string; at: number }[] {
+/** The paths that an expression takes from outside; the left side of a filter belongs to its rows. */
+export function pathsIn(expression: Expression): Path[] {
   switch (expression.kind) {
     case 'literal':
       return [];
     case 'path':
-      return [
-        { name: expression.root, at: expression.at },
-        ...expression.selectors.flatMap((one) => (one.kind === 'where' ? namesIn(one.right) : [])),
-      ];
+      return [expression, ...expression.selectors.flatMap((one) => (one.kind === 'where' ? pathsIn(one.right) : []))];
     case 'call':
-      return expression.args.flatMap(namesIn);
+      return expression.args.flatMap(pathsIn);
     case 'binary':
-      return [...namesIn(expression.left), ...namesIn(expression.right)];
+      return [...pathsIn(expression.left), ...pathsIn(expression.right)];
     case 'negate':
-      return namesIn(expression.of);
+      return pathsIn(expression.of);
   }
 }
 
 /** The functions that an expression calls. */
-export function callsIn(expression: Expression): { name: string; args: number; at: number }[] {
+export function callsIn(expression: Expression): Extract<Expression, { kind: 'call' }>[] {
   switch (expression.kind) {
     case 'literal':
       return [];
     case 'path':
       return expression.selectors.flatMap((one) => (one.kind === 'where' ? callsIn(one.right) : []));
     case 'call':
-      return [
-        { name: expression.name, args: expression.args.length, at: expression.at },
-        ...expression.args.flatMap(callsIn),
-      ];
+      return [expression, ...expression.args.flatMap(callsIn)];
     case 'binary':
       return [...callsIn(expression.left), ...callsIn(expression.right)];
     case 'negate':

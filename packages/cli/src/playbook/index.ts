@@ -1,0 +1,14 @@
+export { type ParsedPlaybook, parsePlaybook } from './parse.ts';
+export { readPlaybooks } from './read.ts';
+export {
+  type Approval,
+  errorKind,
+  type FactResult,
+  type PlaybookHost,
+  type PlaybookResult,
+  type Problem,
+  runPlaybook,
+  type StepResult,
+  type ToolAnswer,
+} from './run.ts';
+export type { Playbook } from './types.ts';

@@ -1,0 +1,156 @@
+import type { Finding } from '@rolekit/sdk';
+import { nearest } from '../nearest.ts';
+import { unknownFunction } from './evaluate.ts';
+import { callsIn, type Expression, type Path, parseExpression, pathsIn } from './expression.ts';
+import { FUNCTIONS } from './functions.ts';
+import type { Places } from './places.ts';
+import { parseTemplate } from './template.ts';
+import type { Condition, PlaybookForm } from './types.ts';
+import { ExpressionError } from './values.ts';
+
+/** Names at the root of a tool's result; no captured value may have one of them. */
+export const RESULT_NAMES: readonly string[] = ['items', 'item', 'page', 'source', 'notes'];
+
+type Where = readonly (string | number)[];
+
+/**
+ * Checks every expression of a playbook without running it: that it parses, calls what exists, and uses names that are
+ * known at that step.
+ */
+export function checkExpressions(playbook: PlaybookForm, places: Places, file: string): Finding[] {
+  const findings: Finding[] = [];
+  const inputs = Object.keys(playbook.input);
+  const captured: string[] = [];
+  const report = (code: string, where: Where, error: ExpressionError) => {
+    findings.push({
+      code,
+      severity: 'error',
+      message: `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`,
+      file,
+      ...places.value(where, error.at),
+      ...(error.fix === undefined ? {} : { fix: error.fix }),
+    });
+  };
+  const attempt = <T>(where: Where, parse: () => T): T | undefined => {
+    try {
+      return parse();
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      report('playbook/expression', where, error);
+      return undefined;
+    }
+  };
+  const check = (expression: Expression, where: Where, known: readonly string[]) => {
+    for (const call of callsIn(expression)) {
+      const problem = callProblem(call);
+      if (problem) report('playbook/unknown-function', where, problem);
+    }
+    for (const path of pathsIn(expression)) {
+      const problem = nameProblem(path, known, inputs);
+      if (problem) report('playbook/unknown-name', where, problem);
+    }
+  };
+  const expression = (text: string, where: Where, known: readonly string[]) => {
+    const parsed = attempt(where, () => parseExpression(text));
+    if (parsed) check(parsed, where, known);
+  };
+  const templates = (value: unknown, where: Where) => {
+    if (typeof value === 'string') {
+      for (const part of attempt(where, () => parseTemplate(value)) ?? []) {
+        if (part.kind === 'value') check(shifted(part.expression, part.at), where, ['input', ...captured]);
+      }
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value))
+        templates(inner, [...where, Array.isArray(value) ? Number(key) : key]);
+    }
+  };
+  const condition = (one: Condition, where: Where) => {
+    templates(one.equals, [...where, 'equals']);
+    templates(one.contains, [...where, 'contains']);
+    if (!['equals', 'atLeast', 'atMost', 'contains'].some((key) => key in one)) {
+      report(
+        'playbook/no-condition',
+        where,
+        new ExpressionError('nothing is said about the value', 0, 'Add `equals`, `atLeast`, `atMost` or `contains`.'),
+      );
+    }
+  };
+
+  for (const [index, step] of playbook.steps.entries()) {
+    const where = ['steps', index];
+    templates(step.with, [...where, 'with']);
+    const known = ['input', ...captured, ...RESULT_NAMES];
+    for (const [name, text] of Object.entries(step.capture)) {
+      expression(text, [...where, 'capture', name], known);
+      if (captured.includes(name) || name === 'input' || RESULT_NAMES.includes(name)) {
+        const reason = captured.includes(name) ? 'was captured before' : 'is a name of its own';
+        report(
+          'playbook/name-taken',
+          [...where, 'capture', name],
+          new ExpressionError(`\`${name}\` ${reason}`, 0, 'Choose another name.'),
+        );
+      }
+    }
+    for (const [position, one] of step.expect.entries()) {
+      expression(one.path, [...where, 'expect', position, 'path'], known);
+      condition(one, [...where, 'expect', position]);
+    }
+    captured.push(...Object.keys(step.capture));
+    if (step.expectError !== undefined && (step.expect.length > 0 || Object.keys(step.capture).length > 0)) {
+      const where2 = [...where, 'expectError'];
+      report(
+        'playbook/failing-step',
+        where2,
+        new ExpressionError('a call that fails has no result', 0, 'Remove `capture` and `expect` of this step.'),
+      );
+    }
+  }
+  for (const [index, fact] of playbook.facts.entries()) {
+    expression(fact.value, ['facts', index, 'value'], ['input', ...captured]);
+    condition(fact, ['facts', index]);
+  }
+  return findings;
+}
+
+function callProblem(call: Extract<Expression, { kind: 'call' }>): ExpressionError | undefined {
+  const known = FUNCTIONS[call.name];
+  if (!known) return unknownFunction(call.name, call.at);
+  const [fewest, most] = known.args;
+  if (call.args.length >= fewest && call.args.length <= most) return undefined;
+  return new ExpressionError(
+    `\`${call.name}\` takes ${fewest === most ? fewest : `${fewest} to ${most}`} argument(s), found ${call.args.length}`,
+    call.at,
+  );
+}
+
+function nameProblem(path: Path, known: readonly string[], inputs: readonly string[]): ExpressionError | undefined {
+  if (!known.includes(path.root)) {
+    return unknownName(path.root, path.at, known, '');
+  }
+  const [first] = path.selectors;
+  if (path.root !== 'input' || first?.kind !== 'key' || inputs.includes(first.name)) return undefined;
+  return unknownName(first.name, first.at, inputs, 'input.');
+}
+
+function unknownName(name: string, at: number, known: readonly string[], prefix: string): ExpressionError {
+  const meant = nearest(name, known);
+  const list = known.map((one) => `${prefix}${one}`).join(', ');
+  const fix = meant
+    ? `Did you mean \`${prefix}${meant}\`?`
+    : list
+      ? `Known here: ${list}.`
+      : 'Nothing is known here yet.';
+  return new ExpressionError(`nothing is named \`${prefix}${name}\``, at, fix);
+}
+
+/** The expression with its places counted from the start of the text that holds it. */
+function shifted(expression: Expression, by: number): Expression {
+  const moved = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(moved);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, one]) => [key, key === 'at' ? Number(one) + by : moved(one)]),
+    );
+  };
+  return by === 0 ? expression : (moved(expression) as Expression);
+}

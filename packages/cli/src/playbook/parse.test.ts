@@ -1,0 +1,94 @@
+import { placeOf } from '@rolekit/sdk';
+import { expect, test } from 'vitest';
+import { parsePlaybook } from './parse.ts';
+
+const problems = (text: string) =>
+  parsePlaybook(text, 'playbooks/a.yaml').findings.map((one) =>
+    `${placeOf(one)} ${one.code} ${one.message} ${one.fix ?? ''}`.trim(),
+  );
+
+const STEPS = 'steps:\n  - call: crm_list_deals\n';
+
+test('a file that is no YAML is one finding, at its place', () => {
+  expect(problems('skill: [a\nsteps: b\n')).toEqual([
+    expect.stringMatching(/^playbooks\/a\.yaml:\d:\d playbook\/yaml Not valid YAML/),
+  ]);
+});
+
+test('a bare path inside braces is explained', () => {
+  expect(problems(`skill: s\ntitle: T\n${STEPS}    expect: [ { path: items[0].Id, equals: 1 } ]\n`)[0]).toContain(
+    "Inside `{ }`, put texts with `[`, `{` or `,` in quotes: `{ path: 'items[0].Id' }`.",
+  );
+});
+
+test('an empty file lacks everything', () => {
+  expect(problems('')).toEqual(['playbooks/a.yaml:1:1 playbook/type The playbook must be a value of type object.']);
+});
+
+test('every wrong key, type and value is reported at once, in order', () => {
+  expect(problems('skil: x\nsteps:\n  - cal: q\n    approve: yes\n    capture: { a-b: item.Id }\n')).toEqual([
+    'playbooks/a.yaml:1:1 playbook/missing `title` is missing. Add it.',
+    'playbooks/a.yaml:1:1 playbook/unknown-key The playbook has no `skil`. Did you mean `skill`?',
+    'playbooks/a.yaml:3:5 playbook/missing `steps[0].call` is missing. Add it.',
+    'playbooks/a.yaml:3:5 playbook/unknown-key `steps[0]` has no `cal`. Did you mean `call`?',
+    'playbooks/a.yaml:4:14 playbook/value `steps[0].approve` is none of the values allowed. Use one of accept, decline, cancel.',
+    'playbooks/a.yaml:5:16 playbook/name `a-b` is not a name. Use letters, digits and `_`, and a letter first.',
+  ]);
+});
+
+test('names that nothing has yet are found without running it', () => {
+  const text = `skill: s
+title: T
+input: { account: Acme }
+steps:
+  - call: crm_query
+    with:
+      soql: "Name = '\${input.acount}' LIMIT \${limit}"
+    capture:
+      total: sun(items[*].Amount)
+  - call: crm_query
+    with: { after: '\${totl}' }
+facts:
+  - { name: f, value: total + later, equals: 3 }
+`;
+  expect(problems(text)).toEqual([
+    'playbooks/a.yaml:7:29 playbook/unknown-name Nothing is named `input.acount`. Did you mean `input.account`?',
+    'playbooks/a.yaml:7:47 playbook/unknown-name Nothing is named `limit`. Known here: input.',
+    'playbooks/a.yaml:9:14 playbook/unknown-function There is no function `sun`. Did you mean `sum`?',
+    'playbooks/a.yaml:11:23 playbook/unknown-name Nothing is named `totl`. Did you mean `total`?',
+    'playbooks/a.yaml:13:31 playbook/unknown-name Nothing is named `later`. Known here: input, total.',
+  ]);
+});
+
+test('what would prove nothing is refused', () => {
+  const text = `title: T
+steps:
+  - call: crm_get_deal
+    capture: { item: item.Id }
+    expect: [ { path: item.Id } ]
+    expectError: not_found
+`;
+  expect(problems(text)).toEqual([
+    'playbooks/a.yaml:1:1 playbook/subject A playbook names either the skill or the connector that it proves. Add `skill: <name>` or, for a connector’s own, `connector: <name>`.',
+    'playbooks/a.yaml:4:22 playbook/name-taken `item` is a name of its own. Choose another name.',
+    'playbooks/a.yaml:5:15 playbook/no-condition Nothing is said about the value. Add `equals`, `atLeast`, `atMost` or `contains`.',
+    'playbooks/a.yaml:6:18 playbook/failing-step A call that fails has no result. Remove `capture` and `expect` of this step.',
+  ]);
+});
+
+test('an alias bomb is refused', () => {
+  const bomb = `a: &a [x, x]\n${'bcdefghijk'
+    .split('')
+    .map((name, index) => `${name}: &${name} [${`*${'abcdefghijk'[index]}, `.repeat(9)}x]`)
+    .join('\n')}\n`;
+  expect(problems(bomb)).toEqual([
+    'playbooks/a.yaml:1:1 playbook/yaml Its aliases repeat too much. Write the values out.',
+  ]);
+});
+
+test('a good playbook comes with its places', () => {
+  const { playbook, findings } = parsePlaybook(`connector: crm\ntitle: T\n${STEPS}`, 'playbooks/a.yaml');
+  expect(findings).toEqual([]);
+  expect(playbook).toMatchObject({ connector: 'crm', steps: [{ call: 'crm_list_deals', with: {} }], facts: [] });
+  expect(playbook?.placeOf(['steps', 0, 'call'])).toEqual({ line: 4, column: 11 });
+});

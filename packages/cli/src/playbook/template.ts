@@ -1,0 +1,81 @@
+import { evaluate } from './evaluate.ts';
+import { type Expression, parseExpression } from './expression.ts';
+import { ExpressionError, kindOf, type Scope } from './values.ts';
+
+/** A text of a playbook, cut at its `${…}`. */
+export type TemplatePart = { kind: 'text'; text: string } | { kind: 'value'; expression: Expression; at: number };
+
+/** Cuts `Hello ${name}`; `$${` stands for a plain `${`. @throws ExpressionError with a place in the whole text */
+export function parseTemplate(text: string): TemplatePart[] {
+  const parts: TemplatePart[] = [];
+  let plain = '';
+  let at = 0;
+  while (at < text.length) {
+    if (text.startsWith('$${', at)) {
+      plain += '${';
+      at += 3;
+    } else if (text.startsWith('${', at)) {
+      const end = closing(text, at + 2);
+      if (plain) parts.push({ kind: 'text', text: plain });
+      plain = '';
+      parts.push({ kind: 'value', expression: parseAt(text.slice(at + 2, end), at + 2), at: at + 2 });
+      at = end + 1;
+    } else {
+      plain += text[at];
+      at += 1;
+    }
+  }
+  if (plain) parts.push({ kind: 'text', text: plain });
+  return parts;
+}
+
+/** A text that is one `${…}` keeps the value's type; among other text it becomes text. */
+export function fillTemplate(parts: readonly TemplatePart[], scope: Scope): unknown {
+  const [only] = parts;
+  if (parts.length === 1 && only?.kind === 'value') return evaluate(only.expression, scope);
+  return parts
+    .map((part) => (part.kind === 'text' ? part.text : textOf(evaluate(part.expression, scope), part.at)))
+    .join('');
+}
+
+/** Fills every text below a value: objects and lists are walked, other values stay. */
+export function fillDeep(value: unknown, scope: Scope): unknown {
+  if (typeof value === 'string') return value.includes('${') ? fillTemplate(parseTemplate(value), scope) : value;
+  if (Array.isArray(value)) return value.map((one) => fillDeep(one, scope));
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fillDeep(one, scope)]));
+  }
+  return value;
+}
+
+function textOf(value: unknown, at: number): string {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new ExpressionError(
+    `${kindOf(value)} cannot stand inside a text`,
+    at,
+    'Use `quote(…)` or `join(…)` for a list, and a path to one of its fields for an object.',
+  );
+}
+
+function parseAt(source: string, offset: number): Expression {
+  try {
+    return parseExpression(source);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw new ExpressionError(error.message, error.at + offset, error.fix);
+  }
+}
+
+/** Index of the `}` that closes a `${`; one inside quotes does not. */
+function closing(text: string, from: number): number {
+  let quote = '';
+  for (let at = from; at < text.length; at++) {
+    const character = text[at] ?? '';
+    if (quote) {
+      if (character === '\\') at += 1;
+      else if (character === quote) quote = '';
+    } else if (character === '}') return at;
+    else if (character === "'" || character === '"') quote = character;
+  }
+  throw new ExpressionError('`${` is not closed', from - 2, 'Add `}`, or write `$${` for a plain `${`.');
+}

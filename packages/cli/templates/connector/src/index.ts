@@ -1,0 +1,66 @@
+import { defineConnector, defineTool } from '@rolekit/sdk';
+import { z } from 'zod';
+import manifest from '../plugin.json' with { type: 'json' };
+import { connection, NOTE } from './api.ts';
+
+const listNotes = defineTool({
+  connection,
+  name: 'starter_list_notes',
+  title: 'List notes',
+  description: 'Notes, the one changed last first. Give `text` to keep those whose title contains it.',
+  access: 'read',
+  input: z.object({ text: z.string().min(1).optional().describe('Part of the title.') }),
+  items: NOTE,
+  examples: [{ title: 'Notes about the launch', input: { text: 'launch' } }],
+  async handler({ input, connection: api, limit, cursor, signal }) {
+    const page = await api.list({ ...input, limit, ...(cursor ? { after: cursor } : {}) }, signal);
+    return { items: page.notes, next: page.next ?? undefined, total: page.total };
+  },
+});
+
+const getNote = defineTool({
+  connection,
+  name: 'starter_get_note',
+  title: 'Get a note',
+  description: 'One note by its id. Find ids with `starter_list_notes`.',
+  access: 'read',
+  input: z.object({ id: z.string().min(1).describe('Id of the note, e.g. n1.') }),
+  item: NOTE,
+  examples: [{ title: 'The first note', input: { id: 'n1' } }],
+  async handler({ input, connection: api, signal }) {
+    return { item: await api.get(input.id, signal) };
+  },
+});
+
+const updateNote = defineTool({
+  connection,
+  name: 'starter_update_note',
+  title: 'Update a note',
+  description: 'Changes the title of a note, or whether it is done. A person approves the change first.',
+  access: 'write',
+  input: z.object({
+    id: z.string().min(1).describe('Id of the note, e.g. n1.'),
+    title: z.string().min(1).max(200).optional().describe('New title.'),
+    done: z.boolean().optional().describe('Whether it is done.'),
+  }),
+  item: NOTE,
+  examples: [{ title: 'Mark a note as done', input: { id: 'n1', done: true } }],
+  async plan({ input: { id, ...changes }, connection: api, signal }) {
+    const { title, done } = await api.get(id, signal);
+    const before = { title, done };
+    return { summary: `Update note ${id} (${title})`, before, after: { ...before, ...changes }, undo: before };
+  },
+  async apply({ input: { id, ...changes }, connection: api, idempotencyKey, signal }) {
+    return { item: await api.update(id, changes, idempotencyKey, signal) };
+  },
+});
+
+export default defineConnector({
+  name: 'starter',
+  title: 'Starter',
+  version: manifest.version,
+  description: manifest.description,
+  connection,
+  hosts: ['config:baseUrl'],
+  tools: [listNotes, getNote, updateNote],
+});

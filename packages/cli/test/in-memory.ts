@@ -1,0 +1,38 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Connector } from '@rolekit/sdk';
+import { servedFrom, writeConnection } from '@rolekit/sdk/serve';
+import { connectInMemory } from '@rolekit/sdk/testing';
+import type { PlaybookHost } from '../src/playbook/index.ts';
+
+/** A host in this process for one connector, its settings from the environment of its own. */
+export async function hostOf(
+  connector: Connector,
+  sandbox: { baseUrl: string; values: Record<string, string> },
+): Promise<PlaybookHost & { close(): Promise<void> }> {
+  const home = await mkdtemp(join(tmpdir(), 'rolekit-host-'));
+  const runFile = join(home, 'run.json');
+  const { baseUrl, values } = sandbox;
+  const run = { format: 1, connector: connector.name, environment: 'sandbox', pid: process.pid, baseUrl, values };
+  await writeFile(runFile, JSON.stringify(run));
+  await writeConnection(connector.name, { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }, home);
+  const plugin = { name: 'p', version: '1.0.0', description: 'P.', connectors: [servedFrom(connector)] };
+  let approval: 'accept' | 'decline' | 'cancel' = 'decline';
+  const asking = await connectInMemory(plugin, { home, approve: () => approval });
+  const mute = await connectInMemory(plugin, { home });
+  return {
+    async call(tool, args, wanted) {
+      if (wanted === 'none') return { ...(await mute.call(tool, args)), asked: 0 };
+      approval = wanted;
+      const before = asking.questions.length;
+      const answer = await asking.call(tool, args);
+      return { ...answer, asked: asking.questions.length - before };
+    },
+    async close() {
+      await asking.close();
+      await mute.close();
+      await rm(home, { recursive: true });
+    },
+  };
+}

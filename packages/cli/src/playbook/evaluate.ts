@@ -1,6 +1,6 @@
 import { nearest } from '../nearest.ts';
 import type { Comparison, Expression, Path, Selector } from './expression.ts';
-import { FUNCTIONS } from './functions.ts';
+import { FUNCTIONS, functionNamed } from './functions.ts';
 import { ExpressionError, isRecord, kindOf, type Scope } from './values.ts';
 
 /** The value of an expression. @throws ExpressionError for an unknown name, a path that does not fit, or wrong types */
@@ -11,7 +11,7 @@ export function evaluate(expression: Expression, scope: Scope): unknown {
     case 'path':
       return follow(expression, scope, scope);
     case 'call': {
-      const called = FUNCTIONS[expression.name];
+      const called = functionNamed(expression.name);
       if (!called) throw unknownFunction(expression.name, expression.at);
       return called.run(
         expression.args.map((one) => evaluate(one, scope)),

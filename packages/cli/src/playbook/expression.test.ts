@@ -47,6 +47,7 @@ describe('an expression is refused', () => {
   test('when it reaches for anything but the values given to it', () => {
     expect(problem('constructor').message).toBe('there is no `constructor`');
     expect(problem('items[0].__proto__').message).toBe('there is no `__proto__`');
+    expect(problem('constructor(1)').message).toBe('there is no function `constructor`');
     expect(problem('process.exit').message).toBe('there is no `process`');
   });
 

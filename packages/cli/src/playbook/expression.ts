@@ -25,7 +25,11 @@ export type Expression =
   | { kind: 'negate'; of: Expression; at: number };
 
 const COMPARISONS: readonly string[] = ['==', '!=', '<', '<=', '>', '>='];
-const WORDS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
+const WORDS = new Map<string, boolean | null>([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
 
 /**
  * Parses an expression over captured values: numbers, quoted texts, paths such as `items[*].Amount` or
@@ -110,7 +114,7 @@ class Parser {
     const token = this.#take();
     if (token.kind === 'number' || token.kind === 'text') return { kind: 'literal', value: token.value, at: token.at };
     if (token.kind === 'name') {
-      const word = WORDS[token.value];
+      const word = WORDS.get(token.value);
       if (word !== undefined) return { kind: 'literal', value: word, at: token.at };
       if (this.#sign('(')) return { kind: 'call', name: token.value, args: this.#args(), at: token.at };
       return this.#path(token.value, token.at);

@@ -31,6 +31,11 @@ export const FUNCTIONS: Readonly<Record<string, PlaybookFunction>> = {
   quote: { args: [1, 1], run: ([value]) => (Array.isArray(value) ? value : [value]).map(quoted).join(', ') },
 };
 
+/** The function of that name; never one that every object has. */
+export function functionNamed(name: string): PlaybookFunction | undefined {
+  return Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+}
+
 function rows(name: string, value: unknown, at: number): unknown[] {
   if (Array.isArray(value)) return value;
   throw new ExpressionError(`${name} needs a list, found ${kindOf(value)}`, at);

@@ -2,7 +2,7 @@ import type { Finding } from '@rolekit/sdk';
 import { nearest } from '../nearest.ts';
 import { unknownFunction } from './evaluate.ts';
 import { callsIn, type Expression, type Path, parseExpression, pathsIn } from './expression.ts';
-import { FUNCTIONS } from './functions.ts';
+import { functionNamed } from './functions.ts';
 import type { Places } from './places.ts';
 import { parseTemplate } from './template.ts';
 import type { Condition, PlaybookForm } from './types.ts';
@@ -113,7 +113,7 @@ export function checkExpressions(playbook: PlaybookForm, places: Places, file: s
 }
 
 function callProblem(call: Extract<Expression, { kind: 'call' }>): ExpressionError | undefined {
-  const known = FUNCTIONS[call.name];
+  const known = functionNamed(call.name);
   if (!known) return unknownFunction(call.name, call.at);
   const [fewest, most] = known.args;
   if (call.args.length >= fewest && call.args.length <= most) return undefined;

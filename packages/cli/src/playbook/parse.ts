@@ -52,7 +52,7 @@ export function parsePlaybook(text: string, file: string): ParsedPlaybook {
       ],
     };
   }
-  const root = valueOf(document);
+  const root = plainValue(document);
   if (root === undefined) {
     return {
       findings: [finding('yaml', 'Its aliases repeat too much.', { line: 1, column: 1 }, 'Write the values out.')],
@@ -78,7 +78,7 @@ export function parsePlaybook(text: string, file: string): ParsedPlaybook {
 }
 
 /** The document as plain values; undefined for one whose aliases would fill the memory. */
-function valueOf(document: Document): unknown {
+function plainValue(document: Document): unknown {
   try {
     return document.toJS() ?? null;
   } catch (error) {

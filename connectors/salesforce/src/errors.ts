@@ -8,7 +8,7 @@ export interface VendorError {
   fields: string[];
 }
 
-const LONGEST_MESSAGE = 600;
+const LONGEST_MESSAGE = 2000;
 
 /** Reads Salesforce's error body; empty when it is something else (a proxy's page). */
 export function readErrors(body: unknown): VendorError[] {

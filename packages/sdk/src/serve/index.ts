@@ -9,7 +9,7 @@ export {
 export { resolveSettings, type Settings, type SettingsOptions } from '../auth/settings.ts';
 export { AUDIT_MONTHS, type AuditEntry } from './audit.ts';
 export { type OpenConnection, openConnection } from './connections.ts';
-export { type HttpServing, serveHttp } from './http.ts';
+export { type HttpOptions, type HttpServing, serveHttp } from './http.ts';
 export { runServer } from './run.ts';
 export { servedFrom } from './served.ts';
 export { type StdioHandle, serveStdio } from './stdio.ts';

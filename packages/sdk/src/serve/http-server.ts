@@ -1,0 +1,65 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { toNodeHandler } from '@modelcontextprotocol/node';
+import { createMcpHandler } from '@modelcontextprotocol/server';
+import type { HttpOptions, HttpServing } from './http.ts';
+import { serverFactory } from './server.ts';
+import { PluginState } from './state.ts';
+import type { ServedPlugin } from './types.ts';
+
+/** What `serveHttp` runs. */
+export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions): Promise<HttpServing> {
+  const state = new PluginState(plugin, options);
+  const handler = createMcpHandler(serverFactory(state), { onerror: (error) => state.onProblem(error.message) });
+  const serve = toNodeHandler(handler);
+  const token = options.token ?? randomBytes(24).toString('base64url');
+  const host = options.host ?? '127.0.0.1';
+  let hosts: string[] = [];
+
+  const server = createServer((request, response) => {
+    const refusal = refuse(request, hosts, token);
+    if (refusal) return answer(response, ...refusal);
+    void serve(request as Parameters<typeof serve>[0], response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  hosts = [...new Set([`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, `${host}:${port}`])];
+  return {
+    url: `http://${host}:${port}/mcp`,
+    token,
+    async close() {
+      await handler.close();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+function refuse(request: IncomingMessage, hosts: string[], token: string): [number, string] | undefined {
+  const { host, origin, authorization } = request.headers;
+  if (!host || !hosts.includes(host)) return [403, 'Forbidden: unknown Host.'];
+  if (origin !== undefined && !hosts.some((own) => origin === `http://${own}`))
+    return [403, 'Forbidden: foreign Origin.'];
+  if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/mcp')
+    return [404, 'Not found. The MCP endpoint is /mcp.'];
+  const given = Buffer.from(authorization ?? '');
+  const expected = Buffer.from(`Bearer ${token}`);
+  if (given.length !== expected.length || !timingSafeEqual(given, expected))
+    return [401, 'Unauthorized: send the token that was printed when the server started.'];
+  return undefined;
+}
+
+function answer(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+  });
+  response.end(`${text}\n`);
+}

@@ -1,0 +1,14 @@
+const USED = /(?<![.\w$])(?:require|__filename|__dirname)(?![\w$])/;
+
+const SHIM = [
+  "import { createRequire as __rolekitRequire } from 'node:module';",
+  "import { fileURLToPath as __rolekitPath } from 'node:url';",
+  'const require = __rolekitRequire(import.meta.url);',
+  "const __filename = __rolekitPath(import.meta.url), __dirname = __rolekitPath(new URL('.', import.meta.url));",
+  '',
+].join('\n');
+
+/** Gives an ES module the names that bundled CommonJS code expects, when it uses them. */
+export function withCommonJsNames(code: string): string {
+  return USED.test(code) ? SHIM + code : code;
+}

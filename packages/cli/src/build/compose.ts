@@ -1,0 +1,132 @@
+import { resolve } from 'node:path';
+import type { Finding } from '@rolekit/sdk';
+import { type BundleFile, packBundle } from '@rolekit/sdk/bundle';
+import { type ConnectorDescription, hostFiles, type Lock, writeLock, writeTools } from '@rolekit/sdk/plugin';
+import { bundleConnector } from './connector.ts';
+import { describeServer } from './describe.ts';
+import { fillDescriptions } from './entry.ts';
+import { placeInManifest, refuseErrors } from './findings.ts';
+import { resolveJoined } from './resolve.ts';
+import { bundleServer } from './server.ts';
+import { LOCK_FILE, readSource, type Source } from './source.ts';
+import { chooseTools } from './tools.ts';
+import type { BuildOptions, BuiltConnector, ComposedBundle, ResolvedConnector } from './types.ts';
+
+/**
+ * Builds a plugin in memory: resolves its connectors, bundles the server and makes every host's file. Writes nothing.
+ *
+ * @throws RK_FINDINGS with every problem of a step at once; RK_UNREACHABLE, RK_REGISTRY, RK_DIGEST_MISMATCH
+ */
+export function composeBundle(path: string, options: BuildOptions = {}): Promise<ComposedBundle> {
+  const dir = resolve(path);
+  const composed = options.composed ?? new Map<string, Promise<ComposedBundle>>();
+  const known = composed.get(dir);
+  if (known) return known;
+  const promise = compose(dir, { ...options, composed });
+  composed.set(dir, promise);
+  return promise;
+}
+
+async function compose(dir: string, options: BuildOptions): Promise<ComposedBundle> {
+  const source = await readSource(dir);
+  const { manifest, manifestText } = source;
+  const id = `${manifest.extensions['dev.rolekit'].namespace}/${manifest.name}`;
+  options.onStep?.(`Building ${id}`);
+  const { connectors, remotes } = await resolveConnectors(source, options);
+  const own = connectors.filter(({ from }) => from === 'own');
+  const hasSkills = source.skills.length > 0;
+
+  const server = connectors.length === 0 ? [] : await bundleServer(dir, manifest, connectors, hasSkills);
+  const ownServer = own.length === connectors.length ? server : await bundleServer(dir, manifest, own, hasSkills);
+  const described = own.length === 0 ? [] : await describeServer(ownServer, id);
+  const { tools, findings } = chooseTools(manifest, manifestText, inOrder(connectors, described));
+  refuseErrors([...ownNameFindings(source, own, described), ...findings], id);
+
+  const lock = lockOf(connectors, tools);
+  const files: BundleFile[] = [
+    ...source.files,
+    ...hostFiles({ manifest, skills: source.skills, tools }),
+    text('tools.json', writeTools(tools)),
+    text(LOCK_FILE, writeLock(lock)),
+    ...server.map((file) => (file.path === 'server/main.mjs' ? filled(file, tools.connectors) : file)),
+    ...joinable(connectors),
+  ].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const { digest } = await packBundle(files);
+  const built = [...connectors.map(builtConnector), ...remotes];
+  return { source: dir, manifest, files, tools, lock, connectors: built, digest, findings: source.findings };
+}
+
+async function resolveConnectors(source: Source, options: BuildOptions) {
+  const connectors: ResolvedConnector[] = [];
+  const remotes: BuiltConnector[] = [];
+  const problems: Finding[] = [];
+  const refs = Object.entries(source.manifest.extensions['dev.rolekit'].connectors ?? {});
+  for (const [name, ref] of refs.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    if ('url' in ref) remotes.push({ name, from: 'remote' });
+    else if ('path' in ref) {
+      connectors.push({ name, from: 'own', code: await bundleConnector(source.dir, ref.path, name) });
+    } else {
+      const compose = (other: string) => composeBundle(other, options);
+      const resolution = await resolveJoined(name, ref, { source: source.dir, lock: source.lock, options, compose });
+      if ('connector' in resolution) connectors.push(resolution.connector);
+      else problems.push({ ...resolution.problem, ...errorAt(source, name) });
+    }
+  }
+  refuseErrors(problems, source.manifest.name);
+  return { connectors, remotes };
+}
+
+/** The descriptions in the order of the connectors; own ones are as the server told, joined ones as their bundle says. */
+function inOrder(connectors: readonly ResolvedConnector[], described: readonly ConnectorDescription[]) {
+  const own = [...described];
+  return connectors.flatMap(({ description }) => description ?? own.shift() ?? []);
+}
+
+/** A connector's settings are found by its name, so a plugin cannot rename it. */
+function ownNameFindings(
+  source: Source,
+  own: readonly ResolvedConnector[],
+  described: readonly ConnectorDescription[],
+): Finding[] {
+  return own.flatMap(({ name }, index) => {
+    const actual = described[index]?.name;
+    if (actual === name) return [];
+    const message = `The connector is called \`${actual}\` in its code, and \`${name}\` here.`;
+    const fix = `Write "${actual}" as the key.`;
+    return [{ code: 'build/connector-name', message, fix, ...errorAt(source, name) }];
+  });
+}
+
+function errorAt({ manifestText }: Source, connector: string) {
+  const place = placeInManifest(manifestText, ['extensions', 'dev.rolekit', 'connectors', connector]);
+  return { severity: 'error' as const, file: 'plugin.json', ...place };
+}
+
+function lockOf(connectors: readonly ResolvedConnector[], tools: { toolsetDigest: string; tokens: number }): Lock {
+  const joined = connectors.flatMap(({ name, lock }) => (lock ? [[name, lock] as const] : []));
+  return {
+    format: 1,
+    connectors: Object.fromEntries(joined),
+    toolsetDigest: tools.toolsetDigest,
+    tokens: tools.tokens,
+  };
+}
+
+/** A plugin of one connector's own code carries that code, for other plugins to join. */
+function joinable(connectors: readonly ResolvedConnector[]): BundleFile[] {
+  const [only, ...more] = connectors;
+  return only?.from === 'own' && more.length === 0 ? [text('connector.mjs', only.code)] : [];
+}
+
+function builtConnector({ name, from, lock }: ResolvedConnector): BuiltConnector {
+  if (!lock) return { name, from };
+  return { name, from, plugin: lock.plugin, version: lock.version, digest: lock.digest };
+}
+
+function filled({ path, bytes }: BundleFile, descriptions: readonly unknown[]): BundleFile {
+  return text(path, fillDescriptions(new TextDecoder().decode(bytes), descriptions));
+}
+
+function text(path: string, content: string): BundleFile {
+  return { path, bytes: new TextEncoder().encode(content) };
+}

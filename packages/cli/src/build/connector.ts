@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { build } from 'esbuild';
+import { withCommonJsNames } from './commonjs.ts';
+import { findingsOf, isBuildFailure } from './esbuild-errors.ts';
+import { refuseErrors } from './findings.ts';
+import { refuseNativeModules } from './native.ts';
+import { SHARED } from './sdk-copy.ts';
+
+/**
+ * Bundles a connector's code into one ES module, `connector.mjs`, with the SDK and zod left out.
+ *
+ * @throws RK_FINDINGS with the places in the code
+ */
+export async function bundleConnector(pluginDir: string, path: string, what: string): Promise<string> {
+  try {
+    const result = await build({
+      entryPoints: [resolve(pluginDir, path)],
+      absWorkingDir: pluginDir,
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      loader: { '.wasm': 'binary' },
+      legalComments: 'none',
+      // Paths in comments and in CommonJS wrappers would differ from machine to machine.
+      minifyWhitespace: true,
+      minifySyntax: true,
+      logLevel: 'silent',
+      plugins: [
+        {
+          name: 'rolekit-shared',
+          setup: (on) => on.onResolve({ filter: SHARED }, ({ path: name }) => ({ path: name, external: true })),
+        },
+        refuseNativeModules(),
+      ],
+    });
+    return withCommonJsNames(result.outputFiles[0]?.text ?? '');
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    refuseErrors(findingsOf(error.errors, pluginDir, pluginDir), what);
+    throw error;
+  }
+}

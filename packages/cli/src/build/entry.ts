@@ -1,0 +1,35 @@
+import type { PluginManifest } from '@rolekit/sdk/plugin';
+
+export const CONNECTOR_PREFIX = 'rolekit-connector:';
+
+/** Stands in the bundled server for the connectors' descriptions, which its own code is asked for first. */
+const SLOT = '@@rolekit-descriptions@@';
+
+/** The source of `server/main.mjs`: all descriptions at hand, each connector's code loaded on its first call. */
+export function serverEntry(manifest: PluginManifest, connectors: readonly string[], hasSkills: boolean): string {
+  const { name, version, description, extensions } = manifest;
+  const { policy, interface: shown } = extensions['dev.rolekit'];
+  const loaders = connectors.map((connector) => `() => import(${JSON.stringify(CONNECTOR_PREFIX + connector)})`);
+  const facts = { name, version, ...(shown?.displayName ? { title: shown.displayName } : {}), description };
+  return [
+    "import { fileURLToPath } from 'node:url';",
+    "import { runServer } from '@rolekit/sdk/serve';",
+    `const descriptions = JSON.parse(${JSON.stringify(SLOT)});`,
+    `const loaders = [${loaders.join(', ')}];`,
+    'await runServer({',
+    `  ...${JSON.stringify(facts)},`,
+    ...(policy ? [`  policy: ${JSON.stringify(policy)},`] : []),
+    ...(hasSkills ? ["  skillsDir: fileURLToPath(new URL('../skills', import.meta.url)),"] : []),
+    '  connectors: loaders.map((load, index) => ({',
+    '    description: descriptions[index],',
+    '    load: async () => (await load()).default,',
+    '  })),',
+    '}, process.argv.slice(2));',
+  ].join('\n');
+}
+
+/** Puts the descriptions into a bundled server. */
+export function fillDescriptions(code: string, descriptions: readonly unknown[]): string {
+  // A function, because `$&` in a replacement text would be read as a pattern.
+  return code.replace(new RegExp(`(["'\`])${SLOT}\\1`), () => JSON.stringify(JSON.stringify(descriptions)));
+}

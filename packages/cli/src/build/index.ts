@@ -1,0 +1,5 @@
+export { composeBundle } from './compose.ts';
+export { emitBundle, outputFolder, replaceFolder } from './emit.ts';
+export { refuseErrors } from './findings.ts';
+export type { BuildOptions, BuiltConnector, ComposedBundle } from './types.ts';
+export { type WorkspacePlugin, workspacePlugins, workspaceRoot } from './workspace.ts';

@@ -1,0 +1,120 @@
+import { type Finding, RolekitError } from '@rolekit/sdk';
+import type { BundleFile } from '@rolekit/sdk/bundle';
+import { parsePluginAddress, type RegistryClient } from '@rolekit/sdk/host';
+import type { Lock, ToolsFile } from '@rolekit/sdk/plugin';
+import semver from 'semver';
+import type { BuildOptions, ComposedBundle, ResolvedConnector } from './types.ts';
+import { workspacePlugins } from './workspace.ts';
+
+/** A connector that the manifest names by plugin and range. */
+export interface JoinedRef {
+  plugin: string;
+  range: string;
+}
+
+export type Resolution = { connector: ResolvedConnector } | { problem: Omit<Finding, 'file' | 'severity'> };
+
+export interface ResolveContext {
+  /** Folder of the plugin that is built. */
+  source: string;
+  lock: Lock | undefined;
+  options: BuildOptions;
+  /** Composes another plugin of the workspace. */
+  compose(dir: string): Promise<ComposedBundle>;
+}
+
+/**
+ * Finds a published connector: in the workspace around the plugin, else in the registry, there at the locked version when
+ * it still satisfies the range. Its code is not run.
+ *
+ * @throws RK_UNREACHABLE, RK_REGISTRY, RK_DIGEST_MISMATCH, RK_FINDINGS of a connector in the workspace
+ */
+export async function resolveJoined(name: string, ref: JoinedRef, context: ResolveContext): Promise<Resolution> {
+  const near = (await workspacePlugins(context.source)).filter(({ id }) => id === ref.plugin);
+  const match = near.find(({ version }) => semver.satisfies(version, ref.range));
+  if (match) {
+    const bundle = await context.compose(match.dir);
+    return join(name, ref, 'workspace', bundle.manifest.version, bundle.digest, bundle.files, bundle.tools);
+  }
+  if (context.options.registry) return fromRegistry(name, ref, context.options.registry, context);
+  const versions = near.map(({ version }) => version);
+  return {
+    problem: {
+      code: 'build/unresolved',
+      message:
+        versions.length > 0
+          ? `The workspace has ${ref.plugin} ${versions.join(', ')}, and ${ref.range} is asked for.`
+          : `${ref.plugin} is not in the workspace, and no registry was named.`,
+      fix:
+        versions.length > 0
+          ? 'Change the range, or name a registry with --registry.'
+          : 'Name a registry with --registry or ROLEKIT_REGISTRY.',
+    },
+  };
+}
+
+async function fromRegistry(
+  name: string,
+  ref: JoinedRef,
+  registry: RegistryClient,
+  { lock, options }: ResolveContext,
+): Promise<Resolution> {
+  const id = parsePluginAddress(ref.plugin);
+  const locked = options.update ? undefined : lock?.connectors[name];
+  const kept = locked?.plugin === ref.plugin && semver.satisfies(locked.version, ref.range) ? locked : undefined;
+  options.onStep?.(`Fetching ${ref.plugin}`);
+  const version = kept?.version ?? (await bestVersion(registry, ref));
+  if (version === undefined) {
+    return {
+      problem: {
+        code: 'build/unresolved',
+        message: `${registry.url} has no ${ref.plugin} that satisfies ${ref.range}.`,
+        fix: `Run \`rolekit info ${ref.plugin}\` for its versions.`,
+      },
+    };
+  }
+  const { bundle } = await registry.archive(id, version, { digest: kept?.digest });
+  return join(name, ref, 'registry', version, bundle.digest, bundle.files, bundle.tools);
+}
+
+async function bestVersion(registry: RegistryClient, { plugin, range }: JoinedRef): Promise<string | undefined> {
+  try {
+    const { versions } = await registry.plugin(parsePluginAddress(plugin));
+    const candidates = versions.filter(({ yanked }) => yanked === null).map(({ version }) => version);
+    return semver.maxSatisfying(candidates, range) ?? undefined;
+  } catch (error) {
+    if (error instanceof RolekitError && error.data.status === 404) return undefined;
+    throw error;
+  }
+}
+
+function join(
+  name: string,
+  { plugin, range }: JoinedRef,
+  from: 'workspace' | 'registry',
+  version: string,
+  digest: string,
+  files: readonly BundleFile[],
+  tools: ToolsFile,
+): Resolution {
+  const code = files.find(({ path }) => path === 'connector.mjs');
+  const description = tools.connectors[0];
+  if (!code || !description) {
+    return {
+      problem: {
+        code: 'build/no-connector',
+        message: `${plugin} ${version} carries no connector that could be joined.`,
+        fix: 'Name a plugin that was built from a connector’s own code.',
+      },
+    };
+  }
+  return {
+    connector: {
+      name,
+      from,
+      code: new TextDecoder().decode(code.bytes),
+      description: { ...description, source: { plugin, version, digest } },
+      lock: { plugin, range, version, digest, toolsetDigest: tools.toolsetDigest },
+    },
+  };
+}

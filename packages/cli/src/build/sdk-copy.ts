@@ -1,0 +1,66 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { RolekitError } from '@rolekit/sdk';
+import type { Plugin } from 'esbuild';
+
+/** The one copy of the SDK, and of its zod, that a server is bundled with. */
+export interface SdkCopy {
+  dir: string;
+  zod: string;
+  /** Import the SDK's sources: the way in which this command itself runs. */
+  fromSource: boolean;
+}
+
+export const SHARED = /^(?:@rolekit\/sdk|zod)(?:\/.*)?$/;
+
+/**
+ * The SDK that the plugin has installed, else the one of this command, so that a plugin builds without an install. All
+ * connectors of a server share it, and the zod that it depends on.
+ */
+export function findSdk(pluginDir: string): SdkCopy {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const dir = packageAbove(pluginDir, '@rolekit/sdk') ?? packageAbove(here, '@rolekit/sdk');
+  const zod = dir && packageAbove(dir, 'zod');
+  if (!dir || !zod) {
+    const hint = 'Install rolekit again: its dependencies are incomplete.';
+    throw new RolekitError('RK_UNRESOLVED', { what: '@rolekit/sdk', reason: 'it is not installed', hint });
+  }
+  const fromSource = import.meta.url.endsWith('.ts') && existsSync(join(dir, 'src', 'index.ts'));
+  return { dir, zod, fromSource };
+}
+
+/** Sends every import of the SDK and of zod, from wherever, to one copy. */
+export function useOneSdk(sdk: SdkCopy): Plugin {
+  return {
+    name: 'rolekit-one-sdk',
+    setup(build) {
+      build.onResolve({ filter: /^@rolekit\/sdk(?:\/.*)?$/ }, ({ path }) => resolveSdk(sdk, path));
+      build.onResolve({ filter: /^zod(?:\/.*)?$/ }, ({ path, kind, pluginData }) => {
+        if (pluginData === REENTRY) return undefined;
+        return build.resolve(path, { kind, resolveDir: sdk.dir, pluginData: REENTRY });
+      });
+    },
+  };
+}
+
+const REENTRY = Symbol('rolekit-one-sdk');
+
+function resolveSdk(sdk: SdkCopy, path: string) {
+  const manifest: { exports: Record<string, Record<string, string>> } = JSON.parse(
+    readFileSync(join(sdk.dir, 'package.json'), 'utf8'),
+  );
+  const entry = manifest.exports[path.replace('@rolekit/sdk', '.')];
+  const target = sdk.fromSource ? entry?.['rolekit-source'] : entry?.default;
+  if (target) return { path: join(sdk.dir, target), sideEffects: false };
+  return { errors: [{ text: `@rolekit/sdk has no \`${path}\`.` }] };
+}
+
+/** The real folder of a package, found as Node finds it. */
+function packageAbove(from: string, name: string): string | undefined {
+  for (let dir = from; ; dir = dirname(dir)) {
+    const candidate = join(dir, 'node_modules', name);
+    if (existsSync(join(candidate, 'package.json'))) return realpathSync(candidate);
+    if (dirname(dir) === dir) return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Finding, RolekitError } from '@rolekit/sdk';
+import type { BundleFile } from '@rolekit/sdk/bundle';
+import { type Lock, type PluginManifest, parseLock, readPlugin } from '@rolekit/sdk/plugin';
+import type { Skill } from '@rolekit/sdk/skill';
+import { refuseErrors } from './findings.ts';
+
+export const LOCK_FILE = 'rolekit.lock.json';
+
+/** A plugin's source, checked, with the files that are shipped as they are. */
+export interface Source {
+  dir: string;
+  manifest: PluginManifest;
+  /** The text of `plugin.json`, for the places of later findings. */
+  manifestText: string;
+  skills: Skill[];
+  files: BundleFile[];
+  lock: Lock | undefined;
+  /** Warnings and notes. */
+  findings: Finding[];
+}
+
+const SHIPPED = /^(?:readme\.md|licen[cs]e(?:\.(?:md|txt))?|notice(?:\.(?:md|txt))?)$/i;
+const LEFT_OUT = new Set(['.DS_Store', 'Thumbs.db', 'node_modules']);
+
+/**
+ * Reads what a build starts from.
+ *
+ * @throws RK_FINDINGS with every problem of the source
+ */
+export async function readSource(path: string): Promise<Source> {
+  const dir = resolve(path);
+  const { manifest, skills, findings } = await readPlugin(dir);
+  refuseErrors(findings, path);
+  // No error, so there is a manifest.
+  if (!manifest) throw new RolekitError('RK_INTERNAL', { what: path, reference: 'no manifest and no finding' });
+  const icon = manifest.extensions['dev.rolekit'].interface?.icon?.replace(/^\.\//, '');
+  const names = await readdir(dir);
+  const paths = [
+    ...names.filter((name) => SHIPPED.test(name)),
+    ...(icon ? [icon] : []),
+    ...(names.includes('skills') ? await filesBelow(dir, 'skills') : []),
+  ];
+  const files = await Promise.all(
+    [...new Set(paths)].map(async (file) => ({ path: file, bytes: await readFile(join(dir, file)) })),
+  );
+  return {
+    dir,
+    manifest,
+    manifestText: await readFile(join(dir, 'plugin.json'), 'utf8'),
+    skills,
+    files,
+    lock: await readLock(dir),
+    findings,
+  };
+}
+
+async function filesBelow(dir: string, below: string): Promise<string[]> {
+  const entries = await readdir(join(dir, below), { withFileTypes: true });
+  const paths = await Promise.all(
+    entries
+      .filter(({ name }) => !LEFT_OUT.has(name))
+      .map((entry) => {
+        const path = `${below}/${entry.name}`;
+        return entry.isDirectory() ? filesBelow(dir, path) : [path];
+      }),
+  );
+  return paths.flat().toSorted();
+}
+
+/** A lock that cannot be read is made again. */
+async function readLock(dir: string): Promise<Lock | undefined> {
+  const text = await readFile(join(dir, LOCK_FILE), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : parseLock(text).lock;
+}

@@ -1,0 +1,50 @@
+import type { Finding } from '@rolekit/sdk';
+import type { BundleFile } from '@rolekit/sdk/bundle';
+import type { RegistryClient } from '@rolekit/sdk/host';
+import type { ConnectorDescription, Lock, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
+
+export interface BuildOptions {
+  /** Where connectors that the workspace does not have come from. */
+  registry?: RegistryClient | undefined;
+  /** Resolve again what `rolekit.lock.json` holds. @default false */
+  update?: boolean;
+  /** Bundles composed so far, by folder: a demo builds each connector once. */
+  composed?: Map<string, Promise<ComposedBundle>>;
+  onStep?(text: string): void;
+}
+
+/** A bundle in memory: every file that `dist/` gets. */
+export interface ComposedBundle {
+  /** Folder of the source. */
+  source: string;
+  manifest: PluginManifest;
+  files: BundleFile[];
+  tools: ToolsFile;
+  lock: Lock;
+  connectors: BuiltConnector[];
+  /** Identity of the bundle, `sha256:<hex>`. */
+  digest: string;
+  /** Warnings and notes. */
+  findings: Finding[];
+}
+
+/** Where a connector of the bundle came from. */
+export interface BuiltConnector {
+  name: string;
+  from: 'own' | 'workspace' | 'registry' | 'remote';
+  /** `namespace/name` of a joined one. */
+  plugin?: string;
+  version?: string;
+  digest?: string;
+}
+
+/** A connector whose code and description are at hand. */
+export interface ResolvedConnector {
+  name: string;
+  from: 'own' | 'workspace' | 'registry';
+  /** One ES module; the SDK and zod are left out of it. */
+  code: string;
+  /** From the `tools.json` of a joined connector; an own one is asked after it is bundled. */
+  description?: ConnectorDescription;
+  lock?: Lock['connectors'][string];
+}

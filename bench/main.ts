@@ -1,0 +1,87 @@
+/**
+ * Benchmarks as ratios against a peer in the same run, taken in turns so that a busy machine hits both alike. Run with
+ * `pnpm bench`; the built plugins come from `npm start` or `rolekit build`.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { StdioServer } from './stdio.ts';
+
+const root = join(import.meta.dirname, '..');
+const node = process.execPath;
+const rolekit = join(root, 'packages', 'cli', 'bin', 'rolekit.mjs');
+
+interface Contestant {
+  name: string;
+  args: string[];
+}
+
+const official: Contestant = { name: 'official SDK, smallest', args: [join(root, 'bench', 'official-smallest.mjs')] };
+const echo: Contestant = { name: 'rolekit, same tool', args: [built(join(root, 'bench', 'echo'))] };
+const sales: Contestant = { name: 'rolekit, built sales', args: [built(join(root, 'plugins', 'sales'))] };
+
+function built(plugin: string): string {
+  execFileSync(node, [rolekit, 'build', plugin], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const entry = join(plugin, 'dist', 'server', 'main.mjs');
+  if (!existsSync(entry)) throw new Error(`no ${entry}`);
+  return entry;
+}
+
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** Milliseconds from spawn to the answer of `tools/list`. */
+async function coldStart({ args }: Contestant): Promise<number> {
+  const began = performance.now();
+  const server = new StdioServer(node, args);
+  await server.initialize();
+  await server.request('tools/list');
+  const ms = performance.now() - began;
+  server.end();
+  return ms;
+}
+
+/** `tools/call` a second, `width` at once. */
+async function callRate({ args }: Contestant, width: number, seconds: number): Promise<number> {
+  const server = new StdioServer(node, args);
+  await server.initialize();
+  const call = () => server.request('tools/call', { name: 'echo_get_text', arguments: { text: 'hello' } });
+  for (let i = 0; i < 2000; i++) await call();
+  const until = performance.now() + seconds * 1000;
+  let calls = 0;
+  const began = performance.now();
+  await Promise.all(
+    Array.from({ length: width }, async () => {
+      while (performance.now() < until) {
+        await call();
+        calls++;
+      }
+    }),
+  );
+  const rate = (calls * 1000) / (performance.now() - began);
+  server.end();
+  return rate;
+}
+
+async function compare(
+  title: string,
+  unit: string,
+  contestants: Contestant[],
+  rounds: number,
+  measure: (one: Contestant) => Promise<number>,
+): Promise<void> {
+  const figures = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
+  for (const one of contestants) await measure(one);
+  for (let round = 0; round < rounds; round++) {
+    for (const one of contestants) figures.get(one.name)?.push(await measure(one));
+  }
+  const peer = median(figures.get(contestants[0]?.name ?? '') ?? []);
+  console.log(`\n${title} (median of ${rounds})`);
+  for (const [name, values] of figures) {
+    const value = median(values);
+    console.log(`  ${name.padEnd(26)} ${value.toFixed(0).padStart(8)} ${unit}   ${(value / peer).toFixed(2)}x`);
+  }
+}
+
+await compare('spawn → tools/list answered, stdio', 'ms', [official, echo, sales], 15, coldStart);
+await compare('tools/call, one at a time, stdio', 'calls/s', [official, echo], 5, (one) => callRate(one, 1, 2));
+await compare('tools/call, 32 at once, stdio', 'calls/s', [official, echo], 5, (one) => callRate(one, 32, 2));

@@ -1,0 +1,50 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+
+/** A server on standard streams, asked with plain JSON-RPC so that no client library is measured. */
+export class StdioServer {
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #waiting = new Map<number, (result: unknown) => void>();
+  #next = 1;
+  #rest = '';
+
+  constructor(command: string, args: string[]) {
+    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.#child.stdout.setEncoding('utf8').on('data', (chunk: string) => this.#receive(chunk));
+  }
+
+  request(method: string, params: Record<string, unknown> = {}): Promise<unknown> {
+    const id = this.#next++;
+    const answer = new Promise((resolve) => this.#waiting.set(id, resolve));
+    this.#send({ jsonrpc: '2.0', id, method, params });
+    return answer;
+  }
+
+  async initialize(): Promise<void> {
+    await this.request('initialize', {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      clientInfo: { name: 'bench', version: '1.0.0' },
+    });
+    this.#send({ jsonrpc: '2.0', method: 'notifications/initialized' });
+  }
+
+  end(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #send(message: unknown): void {
+    this.#child.stdin.write(`${JSON.stringify(message)}\n`);
+  }
+
+  #receive(chunk: string): void {
+    const lines = (this.#rest + chunk).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const message = JSON.parse(line) as { id?: number; result?: unknown };
+      if (message.id === undefined) continue;
+      this.#waiting.get(message.id)?.(message.result);
+      this.#waiting.delete(message.id);
+    }
+  }
+}

@@ -13,6 +13,7 @@ const SCOPE: Scope = {
     { Id: 'c', Amount: 4, Stage: 'Won', Account: { Name: 'Initech' } },
   ],
   total: 100,
+  rows: [{ Id: 'a', 'Account.Name': 'Acme' }],
   name: "O'Brien",
 };
 
@@ -36,7 +37,7 @@ describe('an expression is refused', () => {
     ['1 2', 'unexpected `2`', 2],
     ["'open", 'a text is not closed', 0],
     ['total; total', 'unexpected `;`', 5],
-    ['items[', 'expected a number, `*` or a filter inside `[ ]`', 6],
+    ['items[', 'expected a number, `*`, a quoted field or a filter inside `[ ]`', 6],
     ['items[1.5]', 'an index is a whole number', 6],
     ["items[Stage = 'Won']", 'unexpected `=`', 12],
     ['total.', 'expected a field name after `.`', 6],
@@ -95,6 +96,9 @@ describe('an expression answers', () => {
     ['items[0].Id', 'a'],
     ['items[*].Id', ['a', 'b', 'c']],
     ['items[*].Account.Name', ['Acme', null, 'Initech']],
+    ["rows[0]['Account.Name']", 'Acme'],
+    ["rows[Id == 'a']['Account.Name']", ['Acme']],
+    ["rows[*]['Account.Name']", ['Acme']],
     ["items[Stage == 'Won'].Id", ['a', 'c']],
     ["items[Stage == 'Won'][Amount > 5].Id", ['a']],
     ["items[Stage == 'Won'][1].Id", 'c'],

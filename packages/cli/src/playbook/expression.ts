@@ -1,7 +1,7 @@
 import { type Token, tokenize } from './tokens.ts';
 import { ExpressionError } from './values.ts';
 
-/** One step of a path: `.Name`, `[0]`, `[*]` or `[Stage == 'Commit']`. */
+/** One step of a path: `.Name`, `['Account.Name']`, `[0]`, `[*]` or `[Stage == 'Commit']`. */
 export type Selector =
   | { kind: 'key'; name: string; at: number }
   | { kind: 'index'; index: number; at: number }
@@ -163,9 +163,14 @@ class Parser {
       this.#expect(']');
       return { kind: 'index', index: token.value, at };
     }
+    if (token.kind === 'text') {
+      this.#take();
+      this.#expect(']');
+      return { kind: 'key', name: token.value, at };
+    }
     if (token.kind !== 'name') {
       throw new ExpressionError(
-        'expected a number, `*` or a filter inside `[ ]`',
+        'expected a number, `*`, a quoted field or a filter inside `[ ]`',
         token.at,
         "For example `[0]`, `[*]` or `[Stage == 'Won']`.",
       );

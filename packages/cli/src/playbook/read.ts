@@ -6,13 +6,15 @@ import type { Playbook } from './types.ts';
 
 /** Reads `playbooks/*.yaml` below a plugin's folder, sorted; no such folder is no playbook. */
 export async function readPlaybooks(dir: string): Promise<{ playbooks: Playbook[]; findings: Finding[] }> {
-  const names = await readdir(join(dir, 'playbooks')).catch((error: { code?: string }) => {
+  const entries = await readdir(join(dir, 'playbooks'), { withFileTypes: true }).catch((error: { code?: string }) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw error;
   });
   const playbooks: Playbook[] = [];
   const findings: Finding[] = [];
-  for (const name of names.filter((one) => /\.ya?ml$/.test(one)).sort()) {
+  // links and special files are findings of the plugin itself, and not followed
+  const names = entries.filter((one) => one.isFile() && /\.ya?ml$/.test(one.name)).map((one) => one.name);
+  for (const name of names.sort()) {
     const read = parsePlaybook(await readFile(join(dir, 'playbooks', name), 'utf8'), `playbooks/${name}`);
     findings.push(...read.findings);
     if (read.playbook) playbooks.push(read.playbook);

@@ -1,11 +1,72 @@
+import { relative, resolve, sep } from 'node:path';
+import { type Finding, hasErrors } from '@rolekit/sdk';
 import { defineRolekitCommand } from '../../command.ts';
-import { CliError } from '../../errors.ts';
+import { EXIT } from '../../exit.ts';
+import { renderFindings } from '../../report.ts';
+import type { Out } from '../../terminal.ts';
+import { type Checked, checkPlugin } from '../../validate/check.ts';
+import { type Fixed, fixFindings, isFixable } from '../../validate/fix.ts';
+import { sarifOf } from '../../validate/sarif.ts';
+
+interface Validation {
+  path: string;
+  kind: Checked['kind'];
+  valid: boolean;
+  findings: Finding[];
+  fixed: Fixed[];
+  format: 'text' | 'json' | 'sarif';
+}
 
 export default defineRolekitCommand({
-  meta: { name: 'validate', description: 'Not written yet' },
-  args: {},
-  async run(): Promise<undefined> {
-    throw new CliError('RK_UNEXPECTED', { reason: 'not written yet' });
+  meta: {
+    name: 'validate',
+    description: 'Check a plugin’s source, built folder or archive and list every problem',
+    examples: ['rolekit validate', 'rolekit validate plugins/sales --fix', 'rolekit validate dist --format sarif'],
   },
-  render() {},
+  args: {
+    path: { type: 'positional', required: false, default: '.', description: 'Plugin folder, built folder or archive' },
+    format: { type: 'enum', options: ['text', 'json', 'sarif'], default: 'text', description: 'How to print findings' },
+    fix: { type: 'boolean', description: 'Repair what has one right repair' },
+  },
+  async run(args, context): Promise<Validation> {
+    const path = resolve(context.cwd, args.path);
+    let checked = await checkPlugin(path);
+    let fixed: Fixed[] = [];
+    if (args.fix && checked.kind === 'source') {
+      fixed = await fixFindings(path, checked.findings);
+      if (fixed.length > 0) checked = await checkPlugin(path);
+    }
+    return {
+      path: relative(context.cwd, path).split(sep).join('/') || '.',
+      kind: checked.kind,
+      valid: !hasErrors(checked.findings),
+      findings: checked.findings,
+      fixed,
+      format: args.format,
+    };
+  },
+  render(result, out) {
+    const { format, ...data } = result;
+    if (format === 'json') out.line(JSON.stringify(data, null, 2));
+    else if (format === 'sarif') out.line(JSON.stringify(sarifOf(result.findings, result.path), null, 2));
+    else renderText(result, out);
+  },
+  exitCode: (result) => (result.valid ? EXIT.done : EXIT.failed),
 });
+
+function renderText({ path, kind, valid, findings, fixed }: Validation, out: Out): void {
+  for (const { file, line, from, to } of fixed)
+    out.line(`${file}:${line}  ${out.paint.green('fixed')}  ${from} → ${to}`);
+  renderFindings(findings, out);
+  const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length;
+  const warnings = count('warning');
+  const fixable = fixed.length === 0 ? findings.filter(isFixable).length : 0;
+  if (findings.length > 0 || fixed.length > 0) out.line();
+  if (valid) {
+    const also = warnings > 0 ? `, with ${warnings} warning${warnings === 1 ? '' : 's'}` : '';
+    out.line(`${out.paint.green('valid')}  ${path} (${kind})${also}`);
+  } else {
+    const also = fixable > 0 ? ` \`--fix\` repairs ${fixable} of them.` : '';
+    out.line(`${out.paint.red(`${count('error')} error(s)`)}, ${warnings} warning(s) in ${path} (${kind}).${also}`);
+  }
+}

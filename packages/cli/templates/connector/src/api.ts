@@ -8,12 +8,16 @@ const NOTES = z.object({ notes: z.array(NOTE), total: z.int(), next: z.string().
 
 export type Note = z.output<typeof NOTE>;
 
+export type NotesQuery = { text?: string | undefined; limit: number; after?: string | undefined };
+
+export type NoteChanges = { title?: string | undefined; done?: boolean | undefined };
+
 /** The API as the tools use it. */
 export interface Api {
   who(signal: AbortSignal): Promise<string>;
-  list(query: { text?: string; limit: number; after?: string }, signal: AbortSignal): Promise<z.output<typeof NOTES>>;
+  list(query: NotesQuery, signal: AbortSignal): Promise<z.output<typeof NOTES>>;
   get(id: string, signal: AbortSignal): Promise<Note>;
-  update(id: string, changes: { title?: string; done?: boolean }, key: string, signal: AbortSignal): Promise<Note>;
+  update(id: string, changes: NoteChanges, key: string, signal: AbortSignal): Promise<Note>;
 }
 
 /** The settings of the connector; `rolekit connect starter` asks for them. */

@@ -13,7 +13,7 @@ const listNotes = defineTool({
   items: NOTE,
   examples: [{ title: 'Notes about the launch', input: { text: 'launch' } }],
   async handler({ input, connection: api, limit, cursor, signal }) {
-    const page = await api.list({ ...input, limit, ...(cursor ? { after: cursor } : {}) }, signal);
+    const page = await api.list({ ...input, limit, after: cursor }, signal);
     return { items: page.notes, next: page.next ?? undefined, total: page.total };
   },
 });

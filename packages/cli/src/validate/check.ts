@@ -1,0 +1,60 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Finding } from '@rolekit/sdk';
+import { type Inspection, inspectArchive, inspectFolder } from '@rolekit/sdk/bundle';
+import { readPlugin } from '@rolekit/sdk/plugin';
+import { checkSkillTools } from '@rolekit/sdk/skill';
+import { usageError } from '../errors.ts';
+import { readPlaybooks } from '../playbook/index.ts';
+import { checkConnectorPaths } from './connectors.ts';
+import { checkCalls, checkSubjects } from './playbooks.ts';
+import { knownTools } from './tools.ts';
+
+/** What was checked: a plugin's source, its built folder, or an archive. */
+export type Checked = { kind: 'source' | 'bundle' | 'archive'; findings: Finding[] };
+
+/**
+ * Finds every problem of a plugin's source, of a built bundle or of an archive; writes nothing.
+ *
+ * @throws RK_USAGE when there is nothing at `path`
+ */
+export async function checkPlugin(path: string): Promise<Checked> {
+  const entry = await stat(path).catch(() => undefined);
+  if (!entry) throw usageError(`There is no ${path}.`, 'Give the folder that has plugin.json, or an archive.');
+  if (!entry.isDirectory()) return { kind: 'archive', findings: await checkArchive(path) };
+  if (await isBundle(path)) return { kind: 'bundle', findings: (await inspectFolder(path)).findings };
+  return { kind: 'source', findings: await checkSource(path) };
+}
+
+/** Every problem of a plugin's source folder. */
+export async function checkSource(dir: string): Promise<Finding[]> {
+  const [{ manifest, skills, findings }, playbooks] = await Promise.all([readPlugin(dir), readPlaybooks(dir)]);
+  const all = [...findings, ...playbooks.findings];
+  if (!manifest) return inOrder(all);
+  const tools = await knownTools(dir);
+  all.push(...(await checkConnectorPaths(dir, manifest)));
+  all.push(...checkSubjects(playbooks.playbooks, manifest, skills));
+  if (tools) all.push(...checkSkillTools(skills, tools), ...checkCalls(playbooks.playbooks, tools));
+  return inOrder(all);
+}
+
+async function checkArchive(path: string): Promise<Finding[]> {
+  const { createReadStream } = await import('node:fs');
+  const inspection: Inspection = await inspectArchive(createReadStream(path));
+  return inspection.findings;
+}
+
+/** A built bundle has its tools or its server beside the manifest; a source has them in `dist/`. */
+async function isBundle(dir: string): Promise<boolean> {
+  const entries = await Promise.all(
+    ['tools.json', 'server/main.mjs'].map((one) => stat(join(dir, one)).catch(() => undefined)),
+  );
+  return entries.some((entry) => entry?.isFile() === true);
+}
+
+function inOrder(findings: Finding[]): Finding[] {
+  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return findings.sort(
+    (a, b) => compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  );
+}

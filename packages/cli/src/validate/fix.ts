@@ -1,0 +1,62 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Finding } from '@rolekit/sdk';
+
+export interface Fixed {
+  file: string;
+  line: number;
+  from: string;
+  to: string;
+}
+
+interface Edit extends Fixed {
+  offset: number;
+}
+
+/**
+ * Repairs what has one right repair: a mistyped key whose name is near, and a skill's name that is not its folder's.
+ * Everything else is left to the author.
+ */
+export async function fixFindings(dir: string, findings: readonly Finding[]): Promise<Fixed[]> {
+  const repairable = findings.flatMap((one) => repairOf(one) ?? []);
+  const fixed: Fixed[] = [];
+  for (const file of new Set(repairable.map(({ finding }) => finding.file))) {
+    const repairs = repairable.filter(({ finding }) => finding.file === file);
+    const path = join(dir, file);
+    let text = await readFile(path, 'utf8');
+    const edits = repairs.flatMap(({ finding, to }) => editOf(text, finding, to) ?? []);
+    // from the end, so that the places before stay right
+    for (const edit of edits.sort((a, b) => b.offset - a.offset)) {
+      text = text.slice(0, edit.offset) + edit.to + text.slice(edit.offset + edit.from.length);
+    }
+    if (edits.length > 0) await writeFile(path, text);
+    fixed.push(...edits.reverse().map(({ file, line, from, to }) => ({ file, line, from, to })));
+  }
+  return fixed;
+}
+
+/** True when `fixFindings` would repair it. */
+export function isFixable(finding: Finding): boolean {
+  return repairOf(finding) !== undefined;
+}
+
+function repairOf(finding: Finding): { finding: Finding; to: string } | undefined {
+  if (finding.code === 'skill/folder') {
+    const folder = finding.file.split('/').at(-2);
+    return folder === undefined ? undefined : { finding, to: folder };
+  }
+  if (!finding.code.endsWith('/unknown-key')) return undefined;
+  const meant = /^Did you mean ["`]([\w-]+)["`]\?/.exec(finding.fix ?? '')?.[1];
+  return meant === undefined ? undefined : { finding, to: meant };
+}
+
+function editOf(text: string, { file, line, column }: Finding, to: string): Edit | undefined {
+  if (line === undefined || column === undefined) return undefined;
+  const lines = text.split('\n');
+  const before = lines.slice(0, line - 1).reduce((length, one) => length + one.length + 1, 0);
+  const offset = before + column - 1;
+  const from = /^"[^"\\]*"|^'[^']*'|^[\w.-]+/.exec(text.slice(offset))?.[0];
+  if (from === undefined) return undefined;
+  const quote = /^["']/.exec(from)?.[0] ?? '';
+  return { file, line, offset, from, to: `${quote}${to}${quote}` };
+}

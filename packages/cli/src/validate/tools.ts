@@ -1,0 +1,24 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseTools } from '@rolekit/sdk/plugin';
+
+/** Names of a plugin's tools, from a build that is newer than what decides them; undefined when there is none. */
+export async function knownTools(dir: string): Promise<string[] | undefined> {
+  const built = await stat(join(dir, 'dist', 'tools.json')).catch(() => undefined);
+  if (!built) return undefined;
+  const sources = await Promise.all([newest(join(dir, 'plugin.json')), newest(join(dir, 'src'))]);
+  if (Math.max(...sources) > built.mtimeMs) return undefined;
+  const { tools } = parseTools(await readFile(join(dir, 'dist', 'tools.json'), 'utf8'));
+  return tools?.connectors.flatMap((connector) => connector.tools.map((tool) => tool.definition.name));
+}
+
+/** Milliseconds at which a file, or the newest file of a folder, was changed; 0 when it is not there. */
+async function newest(path: string): Promise<number> {
+  const entry = await stat(path).catch(() => undefined);
+  if (!entry) return 0;
+  if (!entry.isDirectory()) return entry.mtimeMs;
+  const inside = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = inside.filter((one) => one.isFile());
+  const times = await Promise.all(files.map(async (one) => (await stat(join(one.parentPath, one.name))).mtimeMs));
+  return Math.max(entry.mtimeMs, ...times);
+}

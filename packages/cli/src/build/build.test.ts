@@ -1,0 +1,239 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { Finding } from '@rolekit/sdk';
+import { expect, test } from 'vitest';
+import { manifestOf, temporaryFolder, todoWorkspace, writeFiles } from '../../test/workspace.ts';
+import { composeBundle, emitBundle, outputFolder } from './index.ts';
+
+async function findingsOf(promise: Promise<unknown>): Promise<Finding[]> {
+  const error = await promise.then(
+    () => undefined,
+    (cause: unknown) => cause,
+  );
+  return (error as { data: { findings: Finding[] } }).data.findings;
+}
+
+test('a connector that is nowhere is a finding at its place in plugin.json', async () => {
+  const dir = writeFiles(temporaryFolder(), {
+    'plugin.json': manifestOf('helper', { connectors: { todo: { plugin: 'acme/todo', range: '^1.0.0' } } }),
+  });
+  expect(await findingsOf(composeBundle(dir))).toEqual([
+    {
+      code: 'build/unresolved',
+      severity: 'error',
+      message: 'acme/todo is not in the workspace, and no registry was named.',
+      file: 'plugin.json',
+      line: 10,
+      column: 17,
+      fix: 'Name a registry with --registry or ROLEKIT_REGISTRY.',
+    },
+  ]);
+});
+
+test('a version outside of the range is not taken from the workspace', async () => {
+  const { plugin } = todoWorkspace();
+  writeFiles(plugin, {
+    'plugin.json': manifestOf('helper', { connectors: { todo: { plugin: 'acme/todo', range: '^1.0.0' } } }),
+  });
+  const [finding] = await findingsOf(composeBundle(plugin));
+  expect(finding?.message).toBe('The workspace has acme/todo 0.1.0, and ^1.0.0 is asked for.');
+});
+
+test('an unknown tool is a finding that names the nearest one', async () => {
+  const { plugin } = todoWorkspace();
+  const connectors = { todo: { plugin: 'acme/todo', range: '^0.1.0', tools: ['todo_list_item'] } };
+  writeFiles(plugin, {
+    'plugin.json': manifestOf('helper', { connectors, policy: { denyTools: ['todo_drop_item'] } }),
+  });
+  const findings = await findingsOf(composeBundle(plugin));
+  expect(findings.map(({ code, message, line, fix }) => ({ code, message, line, fix }))).toEqual([
+    {
+      code: 'build/unknown-tool',
+      message: 'The connector todo has no tool `todo_list_item`.',
+      line: 14,
+      fix: 'Did you mean `todo_list_items`?',
+    },
+    expect.objectContaining({ message: 'The plugin has no tool `todo_drop_item`.' }),
+  ]);
+});
+
+test('a native module is refused at the place that imports it', async () => {
+  const { connector } = todoWorkspace();
+  writeFiles(connector, { 'src/index.ts': "import './fast.node';\nexport default {};\n" });
+  expect(await findingsOf(composeBundle(connector))).toEqual([
+    {
+      code: 'build/native-module',
+      severity: 'error',
+      message: '`./fast.node` is, or loads, a native module; it runs on one system only.',
+      file: 'src/index.ts',
+      line: 1,
+      column: 8,
+      fix: 'Use a package in JavaScript or WebAssembly instead.',
+    },
+  ]);
+});
+
+test('code that does not compile is a finding with its place', async () => {
+  const { connector } = todoWorkspace();
+  writeFiles(connector, { 'src/index.ts': 'export default {\n  name: ;\n};\n' });
+  const [finding] = await findingsOf(composeBundle(connector));
+  expect(finding).toMatchObject({ code: 'build/bundle', file: 'src/index.ts', line: 2, column: 9 });
+});
+
+test('a connector that throws while it loads says so', async () => {
+  const { connector } = todoWorkspace();
+  writeFiles(connector, { 'src/index.ts': "throw new Error('no settings here');\n" });
+  const [finding] = await findingsOf(composeBundle(connector));
+  expect(finding).toMatchObject({
+    code: 'build/describe',
+    message: 'The server could not tell its tools: Error: no settings here',
+  });
+});
+
+test('a connector under another name than its own is refused', async () => {
+  const { connector } = todoWorkspace();
+  writeFiles(connector, { 'plugin.json': manifestOf('todo', { connectors: { tasks: { path: './src/index.ts' } } }) });
+  const [finding] = await findingsOf(composeBundle(connector));
+  expect(finding?.message).toBe('The connector is called `todo` in its code, and `tasks` here.');
+});
+
+test('a bundle that does not pass leaves the old one in its place', async () => {
+  const { plugin } = todoWorkspace();
+  const dist = join(plugin, 'dist');
+  await emitBundle(await composeBundle(plugin), dist);
+  const before = readFileSync(join(dist, 'tools.json'), 'utf8');
+  const broken = await composeBundle(plugin);
+  broken.files = broken.files.filter(({ path }) => path !== 'server/main.mjs');
+  expect(await findingsOf(emitBundle(broken, dist))).toMatchObject([{ code: 'bundle/missing-file' }]);
+  expect(readFileSync(join(dist, 'tools.json'), 'utf8')).toBe(before);
+  expect(readdirSync(plugin).toSorted()).toEqual(['dist', 'playbooks', 'plugin.json', 'rolekit.lock.json', 'skills']);
+});
+
+test('a connector’s own bundle carries its code for others to join', async () => {
+  const { connector } = todoWorkspace();
+  const bundle = await composeBundle(connector);
+  const paths = bundle.files.map(({ path }) => path).filter((path) => !path.startsWith('server/chunk'));
+  expect(paths).toEqual([
+    '.claude-plugin/plugin.json',
+    '.codex-plugin/plugin.json',
+    '.mcp.json',
+    'README.md',
+    'connector.mjs',
+    'gemini-extension.json',
+    'mcp.json',
+    'plugin.json',
+    'rolekit.lock.json',
+    'server/main.mjs',
+    'tools.json',
+  ]);
+  expect(bundle.tools.connectors[0]?.tools.map(({ access, definition }) => [definition.name, access])).toEqual([
+    ['todo_list_items', 'read'],
+    ['todo_add_item', 'write'],
+  ]);
+});
+
+test('a joined connector is locked with its digest, and its code is not part of the plugin’s own', async () => {
+  const { connector, plugin } = todoWorkspace();
+  const [own, bundle] = await Promise.all([composeBundle(connector), composeBundle(plugin)]);
+  expect(bundle.lock.connectors).toEqual({
+    todo: {
+      plugin: 'acme/todo',
+      range: '^0.1.0',
+      version: '0.1.0',
+      digest: own.digest,
+      toolsetDigest: own.tools.toolsetDigest,
+    },
+  });
+  expect(bundle.files.map(({ path }) => path)).not.toContain('connector.mjs');
+  expect(bundle.files.map(({ path }) => path)).not.toContain('playbooks/tidy-up.yaml');
+});
+
+test('a joined connector is not executed', async () => {
+  const { connector, plugin } = todoWorkspace();
+  const registry = await composeBundle(connector);
+  const { resolveJoined } = await import('./resolve.ts');
+  const poisoned = registry.files.map((file) =>
+    file.path === 'connector.mjs'
+      ? { ...file, bytes: new TextEncoder().encode('process.exit(9); export default 1;') }
+      : file,
+  );
+  const compose = async () => ({ ...registry, files: poisoned });
+  const resolution = await resolveJoined(
+    'todo',
+    { plugin: 'acme/todo', range: '^0.1.0' },
+    { source: plugin, lock: undefined, options: {}, compose },
+  );
+  expect(resolution).toMatchObject({ connector: { from: 'workspace', description: { name: 'todo' } } });
+});
+
+test('tools are switched on and off as the manifest says, and keep their digest', async () => {
+  const { plugin } = todoWorkspace();
+  const all = await composeBundle(plugin);
+  const connectors = { todo: { plugin: 'acme/todo', range: '^0.1.0' } };
+  writeFiles(plugin, { 'plugin.json': manifestOf('helper', { connectors, policy: { denyTools: ['todo_add_item'] } }) });
+  const bundle = await composeBundle(plugin);
+  expect(bundle.tools.connectors[0]?.tools.map(({ enabled }) => enabled)).toEqual([true, false]);
+  expect(bundle.tools.toolsetDigest).toBe(all.tools.toolsetDigest);
+  expect(bundle.tools.tokens).toBeLessThan(all.tools.tokens);
+});
+
+test('a plugin without connectors has no server', async () => {
+  const dir = writeFiles(temporaryFolder(), {
+    'plugin.json': manifestOf('plain'),
+    'skills/greet/SKILL.md': '---\nname: greet\ndescription: Greet somebody. Use when asked.\n---\n\nSay hello.\n',
+  });
+  const bundle = await composeBundle(dir);
+  expect(bundle.files.some(({ path }) => path.startsWith('server/'))).toBe(false);
+  await emitBundle(bundle, join(dir, 'dist'));
+});
+
+test('building twice, and from another folder, gives the same bytes', async () => {
+  const first = todoWorkspace();
+  const elsewhere = join(temporaryFolder(), 'deeper', 'elsewhere');
+  cpSync(first.dir, elsewhere, { recursive: true });
+  const bundles = await Promise.all(
+    [first.plugin, first.plugin, join(elsewhere, 'plugins/helper')].map((dir) => composeBundle(dir)),
+  );
+  expect(bundles[1]?.digest).toBe(bundles[0]?.digest);
+  expect(bundles[2]?.digest).toBe(bundles[0]?.digest);
+});
+
+test('no file of a bundle names a folder of this machine', async () => {
+  const { dir, plugin } = todoWorkspace();
+  const { files } = await composeBundle(plugin);
+  const text = files.map(({ bytes }) => new TextDecoder().decode(bytes)).join('\n');
+  expect(text).not.toContain(dir);
+  expect(text).not.toContain(process.cwd());
+});
+
+test('the built server answers over stdio, CommonJS code in its connector included', async () => {
+  const { plugin } = todoWorkspace();
+  const dist = join(plugin, 'dist');
+  await emitBundle(await composeBundle(plugin), dist);
+  const home = temporaryFolder();
+  const server = execFile(process.execPath, [join(dist, 'server/main.mjs')], {
+    env: { HOME: home, USERPROFILE: home, TODO_TOKEN: 'secret' },
+  });
+  const messages = createInterface({ input: server.stdout as Readable })[Symbol.asyncIterator]();
+  const send = (message: object) => server.stdin?.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  const receive = async () => JSON.parse((await messages.next()).value as string);
+  const clientInfo = { name: 'test', version: '1' };
+  send({ id: 1, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo } });
+  expect((await receive()).result.serverInfo).toEqual({ name: 'helper', version: '0.1.0' });
+  send({ method: 'notifications/initialized' });
+  send({ id: 2, method: 'tools/call', params: { name: 'todo_list_items', arguments: {} } });
+  const { structuredContent } = (await receive()).result;
+  server.kill();
+  expect(structuredContent.items).toEqual([{ id: '1', title: expect.stringMatching(/^chunk-\d+\.mjs$/) }]);
+});
+
+test('in a package whose own build writes to dist/, the bundle goes below it', async () => {
+  const dir = writeFiles(temporaryFolder(), { 'package.json': { exports: { '.': './dist/src/index.js' } } });
+  expect(await outputFolder(dir)).toBe(join(dir, 'dist', 'bundle'));
+  writeFileSync(join(dir, 'package.json'), '{}');
+  expect(await outputFolder(dir)).toBe(join(dir, 'dist'));
+  expect(existsSync(join(dir, 'dist'))).toBe(false);
+});

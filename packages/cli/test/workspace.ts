@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** A folder of its own for one test, removed afterwards. */
+export function temporaryFolder(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'rolekit test '));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true, maxRetries: 3 }));
+  return dir;
+}
+
+/** Writes files below a folder; objects as JSON. */
+export function writeFiles(dir: string, files: Readonly<Record<string, string | object>>): string {
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(dir, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
+  }
+  return dir;
+}
+
+/** A `plugin.json`. */
+export function manifestOf(name: string, extension: object = {}, rest: object = {}): object {
+  return {
+    $schema: 'https://agent-plugins.org/schemas/1.0.0/plugin.schema.json',
+    name,
+    version: '0.1.0',
+    description: `The plugin ${name}.`,
+    ...rest,
+    extensions: { 'dev.rolekit': { namespace: 'acme', ...extension } },
+  };
+}
+
+/** The code of a connector `todo` with two tools. */
+export const TODO_CODE = `
+import { defineConnection, defineConnector, defineTool, field } from '@rolekit/sdk';
+import { z } from 'zod';
+import legacy from './legacy.cjs';
+
+const connection = defineConnection({
+  config: { token: field(z.string(), { title: 'Token', description: 'Token.', env: 'TODO_TOKEN', secret: true }) },
+  open: () => ({}),
+});
+const item = z.object({ id: z.string(), title: z.string() });
+const list = defineTool({
+  connection, name: 'todo_list_items', title: 'List', description: 'Lists what is to do.', access: 'read',
+  input: z.object({}), items: item, handler: async () => ({ items: [{ id: '1', title: legacy.title() }] }),
+});
+const add = defineTool({
+  connection, name: 'todo_add_item', title: 'Add', description: 'Adds something to do.', access: 'write',
+  input: z.object({ title: z.string() }), item,
+  plan: async ({ input }) => ({ summary: 'Add ' + input.title, before: null, after: input }),
+  apply: async ({ input }) => ({ item: { id: '2', title: input.title } }),
+});
+export default defineConnector({
+  name: 'todo', title: 'To do', version: '0.1.0', description: 'A list of what is to do.',
+  hosts: ['api.example.com'], connection, tools: [list, add],
+});
+`;
+
+/** A workspace with the connector `acme/todo` and the plugin `acme/helper` that joins it. */
+export function todoWorkspace(dir = temporaryFolder()): { dir: string; connector: string; plugin: string } {
+  writeFiles(dir, {
+    'pnpm-workspace.yaml': '',
+    'connectors/todo/plugin.json': manifestOf('todo', { connectors: { todo: { path: './src/index.ts' } } }),
+    'connectors/todo/README.md': '# To do\n',
+    'connectors/todo/src/index.ts': TODO_CODE,
+    'connectors/todo/src/legacy.cjs':
+      "const { basename } = require('node:path');\nexports.title = () => basename(__filename);\n",
+    'plugins/helper/plugin.json': manifestOf('helper', {
+      role: 'helping',
+      connectors: { todo: { plugin: 'acme/todo', range: '^0.1.0' } },
+    }),
+    'plugins/helper/skills/tidy-up/SKILL.md':
+      '---\nname: tidy-up\ndescription: Tidy the list. Use when asked to.\n---\n\nRead it with `todo_list_items`.\n',
+    'plugins/helper/playbooks/tidy-up.yaml': 'not: shipped\n',
+  });
+  return { dir, connector: join(dir, 'connectors/todo'), plugin: join(dir, 'plugins/helper') };
+}

@@ -47,7 +47,7 @@ export interface FetchedArchive {
 export interface PublishOptions {
   /** Channel that moves to this version. */
   channel?: string | undefined;
-  /** Why the version number may be lower than its changes. */
+  /** Why the version number may be lower than its changes, in ASCII; everyone can read it. */
   waiver?: string | undefined;
 }
 
@@ -60,7 +60,8 @@ export interface RegistryClient {
   /** @throws RK_DIGEST_MISMATCH when it is not what the registry (or `digest`, from a lock) says; RK_FINDINGS */
   archive(id: PluginId, selector: string, options?: { digest?: string | undefined }): Promise<FetchedArchive>;
   tools(id: PluginId, selector: string): Promise<ToolsFile>;
-  publish(target: PluginId & { version: string }, tgz: Uint8Array, options?: PublishOptions): Promise<PublishResult>;
+  /** The version is the one of the archive's manifest. */
+  publish(id: PluginId, tgz: Uint8Array, options?: PublishOptions): Promise<PublishResult>;
   setChannel(id: PluginId, channel: string, version: string): Promise<ChannelEntry>;
   /** `reason` null takes a yank back. */
   yank(id: PluginId, version: string, reason: string | null): Promise<VersionSummary>;
@@ -92,24 +93,31 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     version: (id, selector) => requestJson(transport, versionPath(id, selector), shapes.version),
     archive: (id, selector, expected = {}) => fetchArchive(transport, client, id, selector, expected.digest),
     tools: (id, selector) => fetchTools(transport, id, selector),
-    publish({ namespace, name, version }, tgz, { channel, waiver } = {}) {
-      const request: RegistryRequest = {
-        method: 'PUT',
-        query: { channel, waiver },
-        headers: { 'content-type': 'application/gzip' },
+    publish: (id, tgz, { channel, waiver } = {}) =>
+      requestJson(transport, `${pathOf(id)}/versions`, shapes.published, {
+        method: 'POST',
+        query: { channel },
+        headers: {
+          'content-type': 'application/gzip',
+          ...(waiver === undefined ? {} : { 'rolekit-waiver': headerText(waiver) }),
+        },
         body: tgz,
-      };
-      return requestJson(transport, versionPath({ namespace, name }, version), shapes.published, request);
-    },
+      }),
     setChannel: (id, channel, version) =>
       requestJson(transport, `${pathOf(id)}/channels/${encodeURIComponent(channel)}`, shapes.channel, {
         method: 'PUT',
         ...json({ version }),
       }),
     yank: (id, version, reason) =>
-      requestJson(transport, `${versionPath(id, version)}/yank`, shapes.versionSummary, {
-        ...(reason === null ? { method: 'DELETE' } : { method: 'PUT', ...json({ reason }) }),
-      }),
+      requestJson(
+        transport,
+        `${versionPath(id, version)}/${reason === null ? 'unyank' : 'yank'}`,
+        shapes.versionSummary,
+        {
+          method: 'POST',
+          ...(reason === null ? {} : json({ reason })),
+        },
+      ),
     changes: (query = {}) => requestJson(transport, '/v1/changes', shapes.changes, { query }),
   };
   return client;
@@ -181,4 +189,12 @@ function versionPath(id: PluginId, selector: string): string {
 
 function json(value: unknown): Pick<RegistryRequest, 'body' | 'headers'> {
   return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}
+
+function headerText(waiver: string): string {
+  if (/^[\x20-\x7e]+$/.test(waiver)) return waiver;
+  throw new RolekitError('RK_INVALID_REQUEST', {
+    reason: 'The reason of a waiver is sent in a header, which takes plain ASCII on one line.',
+    hint: 'Write it without accents, quotes of other kinds and line breaks.',
+  });
 }

@@ -13,6 +13,8 @@ const HIGHEST_RATIO = 200;
 /** Bytes up to which the ratio does not matter. */
 const HARMLESS = 1024 * 1024;
 
+const GZIP_FIRST = 0x1f;
+
 export interface ReadArchive {
   files: BundleFile[];
   /** Of the tar as it came; the bundle's identity when there is no finding. */
@@ -44,9 +46,11 @@ export async function readArchive(
       }
     });
     reader.end();
+    // Zeros that arrive with the end of the gzip stream are passed over in silence.
+    if (gunzip.bytesWritten < input.bytes) reader.findings.push(trailing());
   } catch (error) {
     if (input.error !== undefined) throw input.error;
-    const finding = error instanceof StopReading ? error.finding : gzipFinding(error, total);
+    const finding = error instanceof StopReading ? error.finding : gzipFinding(error, input.isGzip);
     if (finding === undefined) throw error;
     reader.findings.push(finding);
   }
@@ -63,6 +67,7 @@ export async function readArchive(
 /** Counts what comes in and remembers an error of the source, so that it is not taken for one of the archive. */
 class Input {
   bytes = 0;
+  isGzip = false;
   error: unknown;
   readonly #source: Uint8Array | AsyncIterable<Uint8Array>;
   readonly #limits: ArchiveLimits;
@@ -75,6 +80,7 @@ class Input {
   async *pieces(): AsyncGenerator<Uint8Array> {
     try {
       for await (const piece of this.#source instanceof Uint8Array ? [this.#source] : this.#source) {
+        if (this.bytes === 0) this.isGzip = piece[0] === GZIP_FIRST;
         this.bytes += piece.length;
         if (this.bytes > this.#limits.archiveBytes) {
           const message = `The archive has more than ${this.#limits.archiveBytes} bytes.`;
@@ -100,11 +106,11 @@ function stopAtBomb(total: number, received: number, limits: ArchiveLimits): voi
   }
 }
 
-function gzipFinding(error: unknown, total: number): Finding | undefined {
+function gzipFinding(error: unknown, isGzip: boolean): Finding | undefined {
   const code = (error as { code?: unknown }).code;
   // Node stops at zeros after the end of the gzip stream, and takes anything else for the next one.
-  if (code === 'ERR_STREAM_PREMATURE_CLOSE' || (code === 'Z_DATA_ERROR' && total > 0 && isHeader(error))) {
-    return archiveError('trailing', '.', 'Something follows the end of the archive.', 'Pack it with `rolekit pack`.');
+  if (code === 'ERR_STREAM_PREMATURE_CLOSE' || (code === 'Z_DATA_ERROR' && isGzip && isHeader(error))) {
+    return trailing();
   }
   if (code === 'Z_BUF_ERROR')
     return archiveError('truncated', '.', 'The archive ends in the middle.', 'Send it again.');
@@ -113,6 +119,10 @@ function gzipFinding(error: unknown, total: number): Finding | undefined {
     return archiveError('broken', '.', `The archive ${what}.`, 'Pack and send it again.');
   }
   return undefined;
+}
+
+function trailing(): Finding {
+  return archiveError('trailing', '.', 'Something follows the end of the archive.', 'Pack it with `rolekit pack`.');
 }
 
 function isHeader(error: unknown): boolean {

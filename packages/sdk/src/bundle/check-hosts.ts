@@ -35,9 +35,17 @@ function differences(path: string, wanted: Fields, found: Fields): Finding[] {
         `Its ${key} is ${JSON.stringify(found[key])}; plugin.json says ${JSON.stringify(wanted[key])}.`,
       ),
     );
-  const isSame = canonicalJson([wanted.mcpServers ?? null]) === canonicalJson([found.mcpServers ?? null]);
+  const isSame = textOf(wanted.mcpServers) === textOf(found.mcpServers);
   const message = 'Its servers are not those that plugin.json and tools.json declare.';
   return isSame ? same : [...same, error('host-file', path, message)];
+}
+
+function textOf(servers: unknown): string | undefined {
+  try {
+    return canonicalJson(servers ?? null);
+  } catch {
+    return undefined;
+  }
 }
 
 function fieldsOf(bytes: Uint8Array): Fields | undefined {

@@ -112,7 +112,8 @@ export const manifestSchema = z
         const add = (message: string) => {
           context.addIssue({ code: 'custom', path: [key], message, params: { rule: 'extension', fix } });
         };
-        if (!isExtensionKey(key)) add(`"${key}" is not the name of an extension.`);
+        if (meant === 'dev.rolekit') add(`"${key}" looks like "dev.rolekit".`);
+        else if (!isExtensionKey(key)) add(`"${key}" is not the name of an extension.`);
         else if (!isObject(extension)) add(`The extension "${key}" must be an object.`);
       }
     }, always),

@@ -1,0 +1,82 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MANIFEST, SKILL } from '../bundle/fixture.ts';
+import { placeOf } from '../finding.ts';
+import { readPlugin } from './read.ts';
+
+let dir = '';
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'plugin-'));
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+async function put(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(join(dir, dirname(path)), { recursive: true });
+  await writeFile(join(dir, path), content);
+}
+
+async function problems(): Promise<string[]> {
+  return (await readPlugin(dir, { fileBytes: 4000 })).findings.map((one) => `${one.code} ${placeOf(one)} ${one.fix}`);
+}
+
+describe('a plugin folder with problems', () => {
+  it('is not there, or has no manifest', async () => {
+    expect((await readPlugin(join(dir, 'no'))).findings.map(({ code }) => code)).toEqual(['plugin/no-folder']);
+    expect(await problems()).toEqual(['manifest/missing plugin.json Make one with `rolekit create plugin`.']);
+    await put('Plugin.json', '{}');
+    expect(await problems()).toEqual(['manifest/missing plugin.json Rename Plugin.json to plugin.json.']);
+  });
+
+  it('has a manifest that is a link, and is not followed', async () => {
+    await put('real.json', JSON.stringify(MANIFEST));
+    await symlink('real.json', join(dir, 'plugin.json'));
+    expect(await problems()).toEqual(['file/symlink plugin.json Put the file itself here.']);
+  });
+
+  it('gets every problem of every file at once', async () => {
+    const interfaced = { namespace: 'acme', interface: { icon: './assets/icon.png' } };
+    await put('plugin.json', JSON.stringify({ ...MANIFEST, extensions: { 'dev.rolekit': interfaced } }, null, 2));
+    await put('skills/review/SKILL.md', SKILL);
+    await put('skills/other/skill.md', SKILL);
+    await put('skills/third/SKILL.md', '---\nname: third\ndescription: x: y\n---\n');
+    await put('skills/third/data.csv', 'x'.repeat(5000));
+    await put('skills/third/latin.md', '');
+    await put('skills/fourth/SKILL.md', new Uint8Array([0xff, 0xfe]));
+    await put('node_modules/x/CON.md', 'not part of it');
+    await symlink('/etc', join(dir, 'skills/etc'));
+    expect(await problems()).toEqual([
+      'file/encoding skills/fourth/SKILL.md Save it as UTF-8.',
+      'skill/missing-file skills/other/SKILL.md Rename skills/other/skill.md to SKILL.md.',
+      'skill/folder skills/review/SKILL.md:2:7 Write "name: review" or rename the folder.',
+      'skill/syntax skills/third/SKILL.md:3:14 Put a value that has ": " or starts with a special character in double quotes.',
+      'file/symlink skills/etc Put the file itself here.',
+      'file/too-large skills/third/data.csv Make it smaller, or have the connector fetch it.',
+      'manifest/missing-file plugin.json Add the file or correct the path.',
+    ]);
+  });
+
+  it('has links that lead out of it or nowhere', async () => {
+    await put('plugin.json', JSON.stringify(MANIFEST));
+    await put('skills/review-forecast/references/rules.md', 'x');
+    const links =
+      '[a](references/rules.md) [b](references/gone.md#x) [c](../../../secret.md) [d](https://e.example/f.md) `[e](g.md)`';
+    await put('skills/review-forecast/SKILL.md', `${SKILL}\n${links}\n`);
+    expect(await problems()).toEqual([
+      'skill/link skills/review-forecast/SKILL.md:8:30 Add the file or correct the link.',
+      'skill/link skills/review-forecast/SKILL.md:8:56 Copy the file below the skill and link it there.',
+    ]);
+  });
+});
+
+describe('a good plugin folder', () => {
+  it('is read without findings', async () => {
+    await put('plugin.json', JSON.stringify(MANIFEST));
+    await put('skills/review-forecast/SKILL.md', SKILL);
+    const { manifest, skills, findings } = await readPlugin(dir);
+    expect(findings).toEqual([]);
+    expect(manifest).toEqual(MANIFEST);
+    expect(skills.map(({ name, tools }) => [name, tools])).toEqual([['review-forecast', ['crm_query']]]);
+  });
+});

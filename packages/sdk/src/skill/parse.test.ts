@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { placeOf } from '../finding.ts';
+import { checkSkillTools } from './check.ts';
+import { parseSkill } from './parse.ts';
+
+const PATH = 'skills/review-forecast/SKILL.md';
+
+function problems(text: string): string[] {
+  return parseSkill(text, PATH).findings.map((one) => `${one.code} ${placeOf(one).replace(PATH, '@')} ${one.message}`);
+}
+
+function skillOf(body: string, head = '') {
+  return `---\nname: review-forecast\ndescription: Review the forecast.\n${head}---\n${body}`;
+}
+
+describe('a broken SKILL.md', () => {
+  it('has no frontmatter, or no end of it', () => {
+    expect(problems('# Hello')).toEqual(['skill/frontmatter @:1:1 The file does not start with frontmatter.']);
+    expect(problems('---\nname: x\n')).toEqual(['skill/frontmatter @:1:1 The frontmatter is not closed.']);
+    expect(problems('---\n- a\n---\n')).toEqual([
+      'skill/frontmatter @:2:1 The frontmatter is not made of "key: value" lines.',
+    ]);
+    expect(problems('---\n---\n')).toEqual([
+      'skill/frontmatter @:2:1 The frontmatter is not made of "key: value" lines.',
+    ]);
+  });
+
+  it('says where the YAML breaks', () => {
+    expect(problems('---\nname: review-forecast\ndescription: Use when: asked\n---\n')).toEqual([
+      'skill/syntax @:3:14 Broken YAML: Nested mappings are not allowed in compact mappings.',
+    ]);
+    expect(problems('---\nname: a\nname: b\n---\n')).toEqual([
+      'skill/syntax @:3:1 Broken YAML: Map keys must be unique.',
+    ]);
+  });
+
+  it('cannot exhaust the reader', () => {
+    expect(problems(`---\nname: ${'['.repeat(30_000)}\n---\n`)).not.toEqual([]);
+    expect(problems('---\na: &a [x, x]\nb: [*a, *a]\n---\n')).toEqual([
+      'skill/frontmatter @:2:1 The frontmatter has YAML anchors or aliases.',
+    ]);
+  });
+
+  it('reports every problem at once', () => {
+    const text = '---\nname: Review_Forecast\nversion: 1\nallowed-tool: x\nmetadata:\n  n: 1\n---\nRead it.\n';
+    expect(problems(text)).toEqual([
+      'skill/unknown-key @:3:1 Unknown key "version"; hosts skip a skill that has one.',
+      'skill/unknown-key @:4:1 Unknown key "allowed-tool"; hosts skip a skill that has one.',
+      'skill/name @:2:7 The name "Review_Forecast" has capital letters.',
+      'skill/folder @:2:7 The skill "Review_Forecast" is in the folder "review-forecast"; the two must be the same.',
+      'skill/missing @:1:1 The skill has no description.',
+      'skill/type @:6:3 metadata "n" must be a text.',
+    ]);
+    expect(
+      parseSkill(text, PATH)
+        .findings.map(({ fix }) => fix)
+        .slice(0, 2),
+    ).toEqual(['Put it under metadata.', 'Did you mean "allowed-tools"? Else put it under metadata.']);
+  });
+
+  it('has a name or a description of the wrong kind or length', () => {
+    expect(problems('---\nname: 7\ndescription: [a]\n---\nx')).toEqual([
+      'skill/type @:2:7 The name must be a text.',
+      'skill/type @:3:14 "description" must be a text.',
+    ]);
+    expect(problems(`---\nname: review-forecast\ndescription: ${'x'.repeat(1025)}\n---\nx`)).toEqual([
+      'skill/too-long @:3:14 The description has 1025 characters; hosts read 1024.',
+    ]);
+    expect(problems(`---\nname: review-forecast\ndescription: " "\n---\nx`)).toEqual([
+      'skill/empty @:3:14 The description is empty.',
+    ]);
+  });
+
+  it('hides characters from its reader', () => {
+    const hidden = `Go\u{e0041}\nb\u202ec\n\u{1f469}\u200d\u{1f4bb} ok\n`;
+    expect(problems(skillOf(hidden))).toEqual([
+      'skill/hidden-character @:5:3 The invisible character U+E0041 is here; a model reads it, a person does not.',
+      'skill/hidden-character @:6:2 The invisible character U+202E is here; a model reads it, a person does not.',
+    ]);
+  });
+
+  it('is long, empty or unfinished: a warning', () => {
+    expect(problems(skillOf('x\n'.repeat(501)))).toEqual([
+      "skill/too-long @:5:1 The instructions have 502 lines; 500 is what fits a model's attention.",
+    ]);
+    expect(problems(skillOf(''))).toEqual(['skill/empty @:5:1 The skill has no instructions.']);
+    expect(problems(skillOf('[TODO: rules]'))).toEqual(['skill/todo @:5:1 A [TODO: …] is left.']);
+  });
+});
+
+describe('a good SKILL.md', () => {
+  it('is read whole', () => {
+    const head = 'license: MIT\nallowed-tools: salesforce_search Read\nmetadata:\n  team: sales\n';
+    expect(parseSkill(skillOf('Call `salesforce_query` and `salesforce_query(soql)`.\n', head), PATH)).toEqual({
+      findings: [],
+      skill: {
+        name: 'review-forecast',
+        description: 'Review the forecast.',
+        license: 'MIT',
+        metadata: { team: 'sales' },
+        allowedTools: ['salesforce_search', 'Read'],
+        body: 'Call `salesforce_query` and `salesforce_query(soql)`.\n',
+        bodyLine: 9,
+        tools: ['salesforce_query', 'salesforce_search'],
+        path: PATH,
+      },
+    });
+  });
+});
+
+describe('tools that a skill names', () => {
+  function unknown(body: string, tools: string[]) {
+    const { skill } = parseSkill(skillOf(body), PATH);
+    const found = checkSkillTools(skill === undefined ? [] : [skill], tools);
+    return found.map((one) => `${one.severity} ${placeOf(one).replace(PATH, '@')} ${one.fix}`);
+  }
+
+  it('are looked for among those of the connectors', () => {
+    const tools = ['salesforce_query', 'salesforce_search'];
+    expect(unknown('First\n`salesforce_qurey`', tools)).toEqual(['error @:6:2 Did you mean "salesforce_query"?']);
+    expect(unknown('`salesforce_export_everything`', tools)).toEqual([
+      'error @:5:2 Correct the name, or add the connector that has it.',
+    ]);
+    expect(unknown('`slack_post_message`', tools)).toEqual([
+      'warning @:5:2 Correct the name, or add the connector that has it.',
+    ]);
+  });
+
+  it('are told from names of fields', () => {
+    expect(unknown('`close_date` and `salesforce_query`', ['salesforce_query'])).toEqual([]);
+  });
+});

@@ -1,1 +1,20 @@
-export {};
+export type {
+  ChangeEvent,
+  ChangeList,
+  ChannelEntry,
+  ErrorBody,
+  PluginDetail,
+  PluginList,
+  PluginSummary,
+  PublishResult,
+  SkillSummary,
+  SurfaceChange,
+  SurfaceReport,
+  ToolSummary,
+  VersionDetail,
+  VersionList,
+  VersionSummary,
+} from './api/types.ts';
+export { RegistryError, type RegistryErrorCode } from './errors.ts';
+export { createRegistry, type Registry, type RegistryOptions } from './registry.ts';
+export type { Scope, TokenGrant } from './store/catalogue.ts';

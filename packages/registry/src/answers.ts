@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** A whole response body, ready to send. */
+export interface Answer {
+  body: Buffer;
+  etag: string;
+  type: string;
+}
+
+interface Kept {
+  answer: Answer;
+  /** The generation of each tag when it was built. */
+  built: readonly (readonly [tag: string, generation: number])[];
+}
+
+const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_BODY = 4 * 1024 * 1024;
+
+/**
+ * Answers that were built once and are sent as they are until what they show changes. Each names what it shows by tags; a
+ * commit invalidates tags, not answers.
+ */
+export class Answers {
+  readonly #kept = new Map<string, Kept>();
+  readonly #generations = new Map<string, number>();
+  #bytes = 0;
+
+  /** The answer under this key, built when there is none that is current. */
+  async get(
+    key: string,
+    tags: readonly string[],
+    type: string,
+    build: () => Promise<string | Buffer>,
+  ): Promise<Answer> {
+    const kept = this.#kept.get(key);
+    if (kept?.built.every(([tag, generation]) => this.#generation(tag) === generation)) {
+      this.#kept.delete(key);
+      this.#kept.set(key, kept);
+      return kept.answer;
+    }
+    // Taken before building: what is committed meanwhile makes this answer stale, not wrong for ever.
+    const built = tags.map((tag) => [tag, this.#generation(tag)] as const);
+    const answer = toAnswer(await build(), type);
+    this.#keep(key, { answer, built });
+    return answer;
+  }
+
+  invalidate(...tags: readonly string[]): void {
+    for (const tag of tags) this.#generations.set(tag, this.#generation(tag) + 1);
+  }
+
+  #generation(tag: string): number {
+    return this.#generations.get(tag) ?? 0;
+  }
+
+  #keep(key: string, kept: Kept): void {
+    if (kept.answer.body.length > MAX_BODY) return;
+    this.#drop(key);
+    this.#kept.set(key, kept);
+    this.#bytes += kept.answer.body.length;
+    for (const oldest of this.#kept.keys()) {
+      if (this.#bytes <= MAX_BYTES) break;
+      this.#drop(oldest);
+    }
+  }
+
+  #drop(key: string): void {
+    const kept = this.#kept.get(key);
+    if (kept === undefined) return;
+    this.#bytes -= kept.answer.body.length;
+    this.#kept.delete(key);
+  }
+}
+
+export function toAnswer(body: string | Buffer, type: string): Answer {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  return { body: bytes, type, etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 32)}"` };
+}
+
+export const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** How long others may keep an answer. */
+export const CACHE = {
+  /** Ask again each time; the ETag makes that cheap. */
+  revalidate: 'no-cache',
+  /** Never changes under this address. */
+  immutable: 'public, max-age=31536000, immutable',
+} as const;
+
+/** Sends an answer, or 304 when the client has it. */
+export function sendAnswer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: Answer,
+  cache: string = CACHE.revalidate,
+): FastifyReply {
+  reply.header('etag', answer.etag).header('cache-control', cache);
+  if (clientHas(request, answer.etag)) return reply.code(304).send();
+  return reply.type(answer.type).send(answer.body);
+}
+
+export function clientHas(request: FastifyRequest, etag: string): boolean {
+  const header = request.headers['if-none-match'];
+  if (header === undefined) return false;
+  return header.split(',').some((given) => given.trim() === '*' || given.trim().replace(/^W\//, '') === etag);
+}

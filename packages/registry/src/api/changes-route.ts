@@ -1,0 +1,118 @@
+import { PassThrough } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { JSON_TYPE, sendAnswer } from '../answers.ts';
+import type { Context } from '../context.ts';
+import { RegistryError } from '../errors.ts';
+import type { StoredEvent } from '../store/catalogue.ts';
+import { answers } from './openapi.ts';
+
+interface ChangesQuery {
+  since: number;
+  limit: number;
+}
+
+const HEARTBEAT_MS = 15_000;
+const MAX_FEEDS = 200;
+/** A reader that does not read is cut off; it comes back with the last event that it saw. */
+const MAX_BACKLOG = 1024 * 1024;
+
+/** The event sequence: as pages, or as server-sent events that first catch up and then follow. */
+export function changesRoute(app: FastifyInstance, context: Context): void {
+  const open = new Set<PassThrough>();
+  app.addHook('preClose', async () => {
+    for (const stream of open) stream.end();
+  });
+
+  app.get<{ Querystring: ChangesQuery }>(
+    '/v1/changes',
+    {
+      schema: {
+        summary: 'What changed, in order; with `Accept: text/event-stream` as it happens',
+        tags: ['read'],
+        querystring: {
+          type: 'object',
+          properties: {
+            since: { type: 'integer', minimum: 0, default: 0, description: 'Events after this number' },
+            limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+          },
+        },
+        response: answers({ 200: 'ChangeList' }, 400, 503),
+      },
+      exposeHeadRoute: false,
+    },
+    async (request, reply) => {
+      if (request.headers.accept?.includes('text/event-stream')) return follow(request, reply, context, open);
+      const { since, limit } = request.query;
+      const answer = await context.answers.get(`changes ${since} ${limit}`, ['lists'], JSON_TYPE, async () => {
+        const events = await context.catalogue.events(since, limit);
+        return JSON.stringify({ events, next: events.at(-1)?.seq ?? since });
+      });
+      return sendAnswer(request, reply, answer);
+    },
+  );
+}
+
+async function follow(
+  request: FastifyRequest<{ Querystring: ChangesQuery }>,
+  reply: FastifyReply,
+  { catalogue, feed }: Context,
+  open: Set<PassThrough>,
+): Promise<FastifyReply> {
+  if (open.size >= MAX_FEEDS) throw new RegistryError('RK_FEED_BUSY', {}, { headers: { 'retry-after': '30' } });
+  const stream = new PassThrough({ highWaterMark: MAX_BACKLOG });
+  open.add(stream);
+  let seen = startOf(request);
+  let wanted = Number.POSITIVE_INFINITY;
+  let reading: Promise<void> | undefined;
+
+  // Always read from the sequence, never from the announcement: nothing is missed, doubled or out of order.
+  const catchUp = async () => {
+    while (wanted > seen && !stream.writableEnded) {
+      const events = await catalogue.events(seen, 100);
+      if (events.length === 0) break;
+      for (const event of events) {
+        seen = event.seq;
+        if (!stream.write(frame(event))) return stop();
+      }
+    }
+  };
+  const wake = (seq: number) => {
+    wanted = seq;
+    reading ??= catchUp()
+      .catch((error: unknown) => {
+        request.log.error({ err: error }, 'change feed');
+        stop();
+      })
+      .finally(() => {
+        reading = undefined;
+        if (wanted > seen && wanted !== Number.POSITIVE_INFINITY && !stream.writableEnded) wake(wanted);
+      });
+  };
+  const beat = setInterval(() => stream.write(': \n\n'), HEARTBEAT_MS);
+  const unlisten = feed.listen((event) => wake(event.seq));
+  const stop = () => {
+    clearInterval(beat);
+    unlisten();
+    open.delete(stream);
+    stream.end();
+  };
+  stream.once('close', stop);
+  reply.raw.once('close', stop);
+
+  stream.write('retry: 2000\n\n');
+  wake(Number.POSITIVE_INFINITY);
+  return reply
+    .header('cache-control', 'no-store')
+    .header('content-type', 'text/event-stream; charset=utf-8')
+    .send(stream);
+}
+
+/** A browser that reconnects says what it saw last. */
+function startOf(request: FastifyRequest<{ Querystring: ChangesQuery }>): number {
+  const last = Number(request.headers['last-event-id']);
+  return Number.isSafeInteger(last) && last > 0 ? last : request.query.since;
+}
+
+function frame(event: StoredEvent): string {
+  return `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+}

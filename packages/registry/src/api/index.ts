@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify';
+import { type Answer, JSON_TYPE, sendAnswer, toAnswer } from '../answers.ts';
+import type { Context } from '../context.ts';
+import { changesRoute } from './changes-route.ts';
+import { readRoutes } from './read-routes.ts';
+import { writeRoutes } from './write-routes.ts';
+
+/** `/v1`: what Rolekit hosts, the command line and scripts use. */
+export function apiRoutes(app: FastifyInstance, context: Context): void {
+  readRoutes(app, context);
+  writeRoutes(app, context);
+  changesRoute(app, context);
+
+  let document: Answer | undefined;
+  app.get(
+    '/v1/openapi.json',
+    {
+      schema: {
+        summary: 'This document',
+        tags: ['read'],
+        response: { 200: { type: 'object', additionalProperties: true } },
+      },
+    },
+    async (request, reply) => {
+      document ??= toAnswer(JSON.stringify(app.swagger()), JSON_TYPE);
+      return sendAnswer(request, reply, document);
+    },
+  );
+}

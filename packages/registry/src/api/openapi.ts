@@ -1,0 +1,73 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { SCHEMAS } from './schemas.ts';
+
+export interface PluginParams {
+  namespace: string;
+  name: string;
+}
+
+export interface VersionParams extends PluginParams {
+  version: string;
+}
+
+const text = (description: string) => ({ type: 'string', description });
+const plugin = { namespace: text('Owner of the name'), name: text('Name of the plugin') };
+const version = { ...plugin, version: text('A version, a channel or `latest`') };
+
+/** Path parameters. */
+export const PLUGIN = params(plugin);
+export const VERSION = params(version);
+export const SKILL = params({ ...version, skill: text('Name of the skill') });
+export const CHANNEL = params({
+  ...plugin,
+  channel: text('Lower-case letters, digits and single hyphens; not `latest`'),
+});
+
+function params(properties: Record<string, unknown>) {
+  return { type: 'object', properties, required: Object.keys(properties) };
+}
+
+type SchemaName = keyof typeof SCHEMAS;
+
+/** The responses of a route: schemas of success by status, then the statuses that carry an error. */
+export function answers(
+  success: Record<number, SchemaName | Record<string, unknown>>,
+  ...errors: number[]
+): Record<string, unknown> {
+  const refs = Object.entries(success).map(([status, schema]) => [
+    status,
+    typeof schema === 'string' ? { $ref: `${schema}#` } : schema,
+  ]);
+  return Object.fromEntries([...refs, ...errors.map((status) => [status, { $ref: 'ErrorBody#' }])]);
+}
+
+/** Registers the shared schemas and the document of all routes that follow. */
+export async function describeRoutes(app: FastifyInstance, version: string): Promise<void> {
+  for (const [name, schema] of Object.entries(SCHEMAS)) {
+    const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io: 'output' });
+    app.addSchema({ ...json, $id: name });
+  }
+  // Answers are whole buffers: the schemas describe them, they do not write them.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Rolekit registry',
+        version,
+        description: 'Publishes and versions role plugins.',
+        license: { name: 'Apache-2.0' },
+      },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      tags: [
+        { name: 'read', description: 'Needs no token' },
+        { name: 'write', description: 'Needs a token' },
+      ],
+    },
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, at) => (typeof json.$id === 'string' ? json.$id : `def-${at}`),
+    },
+  });
+}

@@ -1,0 +1,223 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Answers, CACHE, clientHas, JSON_TYPE, sendAnswer } from '../answers.ts';
+import type { Context } from '../context.ts';
+import { RegistryError } from '../errors.ts';
+import type { FullVersion } from '../store/catalogue.ts';
+import { findPlugin, findVersion, tagsOf } from './find.ts';
+import { answers, PLUGIN, type PluginParams, SKILL, VERSION, type VersionParams } from './openapi.ts';
+import { pluginDetail, pluginSummary, versionDetail, versionSummary } from './views.ts';
+
+interface ListQuery {
+  q?: string;
+  role?: string;
+  connector?: string;
+  namespace?: string;
+  limit: number;
+  cursor?: string;
+}
+
+const LIST_QUERY = {
+  type: 'object',
+  properties: {
+    q: {
+      type: 'string',
+      maxLength: 200,
+      description: 'Words of two letters or more; the end of a word may be missing',
+    },
+    role: { type: 'string' },
+    connector: { type: 'string' },
+    namespace: { type: 'string' },
+    limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+    cursor: { type: 'string', maxLength: 500 },
+  },
+};
+
+/** Everything of `/v1` that reads the catalogue. */
+export function readRoutes(app: FastifyInstance, context: Context): void {
+  const { catalogue } = context;
+  const json = (request: FastifyRequest, reply: FastifyReply, tags: readonly string[], build: () => Promise<unknown>) =>
+    sendJson(request, reply, context.answers, tags, build);
+
+  app.get<{ Querystring: ListQuery }>(
+    '/v1/plugins',
+    {
+      schema: {
+        summary: 'List or search plugins',
+        tags: ['read'],
+        querystring: LIST_QUERY,
+        response: answers({ 200: 'PluginList' }, 400),
+      },
+    },
+    async (request, reply) =>
+      json(request, reply, ['lists'], async () => {
+        const { q, ...query } = request.query;
+        const page = await catalogue.plugins({ ...query, text: q });
+        return { plugins: page.plugins.map(pluginSummary), next: page.next };
+      }),
+  );
+
+  app.get<{ Params: PluginParams }>(
+    '/v1/plugins/:namespace/:name',
+    {
+      schema: {
+        summary: 'One plugin with its versions and channels',
+        tags: ['read'],
+        params: PLUGIN,
+        response: answers({ 200: 'PluginDetail' }, 404),
+      },
+    },
+    async (request, reply) =>
+      json(request, reply, tagsOf(request.params), async () => {
+        const { namespace, name } = request.params;
+        const plugin = await findPlugin(catalogue, namespace, name);
+        return pluginDetail(
+          plugin,
+          await catalogue.versions(namespace, name),
+          await catalogue.channels(namespace, name),
+        );
+      }),
+  );
+
+  app.get<{ Params: PluginParams }>(
+    '/v1/plugins/:namespace/:name/versions',
+    {
+      schema: {
+        summary: 'The versions of a plugin, newest publication first',
+        tags: ['read'],
+        params: PLUGIN,
+        response: answers({ 200: 'VersionList' }, 404),
+      },
+    },
+    async (request, reply) =>
+      json(request, reply, tagsOf(request.params), async () => {
+        const { namespace, name } = request.params;
+        await findPlugin(catalogue, namespace, name);
+        return {
+          id: `${namespace}/${name}`,
+          versions: (await catalogue.versions(namespace, name)).map(versionSummary).reverse(),
+        };
+      }),
+  );
+
+  app.get<{ Params: VersionParams }>(
+    '/v1/plugins/:namespace/:name/versions/:version',
+    {
+      schema: {
+        summary: 'One version, by number, channel or `latest`',
+        tags: ['read'],
+        params: VERSION,
+        response: answers({ 200: 'VersionDetail' }, 404),
+      },
+    },
+    async (request, reply) =>
+      json(request, reply, tagsOf(request.params), async () => {
+        const version = await findVersion(catalogue, request.params);
+        const plugin = await findPlugin(catalogue, version.namespace, version.name);
+        return versionDetail(version, await catalogue.channels(version.namespace, version.name), plugin.latest);
+      }),
+  );
+
+  app.get<{ Params: VersionParams }>(
+    '/v1/plugins/:namespace/:name/versions/:version/tools',
+    {
+      schema: {
+        summary: 'The `tools.json` of a version: every tool definition with its digest',
+        tags: ['read'],
+        params: VERSION,
+        response: answers({ 200: { type: 'object', additionalProperties: true } }, 404),
+      },
+    },
+    async (request, reply) =>
+      json(request, reply, tagsOf(request.params), async () => (await findVersion(catalogue, request.params)).tools),
+  );
+
+  app.get<{ Params: VersionParams & { skill: string } }>(
+    '/v1/plugins/:namespace/:name/versions/:version/skills/:skill',
+    {
+      schema: {
+        summary: 'The SKILL.md of one skill',
+        tags: ['read'],
+        params: SKILL,
+        produces: ['text/markdown'],
+        response: answers({ 200: { type: 'string' } }, 404),
+      },
+    },
+    async (request, reply) => {
+      const { skill } = request.params;
+      const answer = await context.answers.get(
+        request.url,
+        tagsOf(request.params),
+        'text/markdown; charset=utf-8',
+        async () => {
+          const version = await findVersion(catalogue, request.params);
+          const text = await catalogue.skillText(version.namespace, version.name, version.version, skill);
+          if (text !== undefined) return text;
+          const names = version.skills.map(({ name }) => name).join(', ');
+          throw new RegistryError('RK_SKILL_UNKNOWN', {
+            plugin: `${version.namespace}/${version.name}`,
+            version: version.version,
+            skill,
+            hint: `It has ${names || 'no skills'}.`,
+          });
+        },
+      );
+      return sendAnswer(request, reply, answer, cacheOf(request.params));
+    },
+  );
+
+  const archive = async (request: FastifyRequest<{ Params: VersionParams }>, reply: FastifyReply) => {
+    const version = await findVersion(catalogue, request.params);
+    return sendArchive(request, reply, context, version, cacheOf(request.params));
+  };
+  const archiveSchema = {
+    summary: 'The archive of a version',
+    tags: ['read'],
+    params: VERSION,
+    produces: ['application/gzip'],
+    response: answers({ 200: { type: 'string', format: 'binary' } }, 404),
+  };
+  app.get<{ Params: VersionParams }>(
+    '/v1/plugins/:namespace/:name/versions/:version/archive',
+    { schema: archiveSchema, exposeHeadRoute: false },
+    archive,
+  );
+  app.head<{ Params: VersionParams }>(
+    '/v1/plugins/:namespace/:name/versions/:version/archive',
+    { schema: { ...archiveSchema, summary: 'Size and checksum of the archive' } },
+    archive,
+  );
+}
+
+async function sendJson(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  kept: Answers,
+  tags: readonly string[],
+  build: () => Promise<unknown>,
+): Promise<FastifyReply> {
+  const answer = await kept.get(request.url, tags, JSON_TYPE, async () => JSON.stringify(await build()));
+  return sendAnswer(request, reply, answer);
+}
+
+/** An exact version never changes; what a channel or `latest` points at does. */
+function cacheOf({ version }: VersionParams): string {
+  return /^\d/.test(version) ? CACHE.immutable : CACHE.revalidate;
+}
+
+async function sendArchive(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { blobs }: Context,
+  version: FullVersion,
+  cache: string,
+): Promise<FastifyReply> {
+  const etag = `"${version.tgzDigest}"`;
+  reply.headers({ etag, 'cache-control': cache, 'x-rolekit-digest': version.digest });
+  if (clientHas(request, etag)) return reply.code(304).send();
+  reply.headers({
+    'content-type': 'application/gzip',
+    'content-length': version.size,
+    'content-disposition': `attachment; filename="${version.namespace}-${version.name}-${version.version}.tgz"`,
+  });
+  return request.method === 'HEAD' ? reply.send() : reply.send(blobs.read(version.tgzDigest));
+}

@@ -1,0 +1,168 @@
+import { z } from 'zod';
+
+/**
+ * What `/v1` answers. The TypeScript types and the OpenAPI document both come from here.
+ */
+const access = z.enum(['read', 'write', 'destructive']);
+const level = z.enum(['major', 'minor', 'patch']);
+const time = z.string().describe('RFC 3339, UTC');
+const digest = z.string().describe('`sha256:<hex>`');
+
+export const finding = z.object({
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'note']),
+  message: z.string(),
+  file: z.string(),
+  line: z.number().int().optional(),
+  column: z.number().int().optional(),
+  fix: z.string().optional(),
+});
+
+export const errorBody = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    fix: z.string(),
+    findings: z.array(finding).optional(),
+  }),
+});
+
+export const surfaceChange = z.object({
+  level,
+  kind: z.string().describe('Stable, such as `tool-removed`'),
+  subject: z.string().describe('The tool, host, setting or skill that changed'),
+  message: z.string(),
+  instructions: z.boolean().describe('True when the change alters what a model is told'),
+});
+
+export const surfaceReport = z.object({
+  comparedWith: z.string().describe('The published version that this one was compared with'),
+  level: level.describe('The least version step that these changes need'),
+  instructionsChanged: z.boolean(),
+  changes: z.array(surfaceChange),
+});
+
+export const pluginSummary = z.object({
+  id: z.string().describe('`namespace/name`'),
+  namespace: z.string(),
+  name: z.string(),
+  displayName: z.string(),
+  description: z.string(),
+  role: z.string().nullable(),
+  category: z.string().nullable(),
+  connectors: z.array(z.string()),
+  latest: z.string().nullable().describe('Highest stable version that is not yanked; null when there is none'),
+  version: z.string().describe('The version that this summary describes: `latest`, else the highest one'),
+  skills: z.number().int(),
+  tools: z.number().int(),
+  access,
+  publishedAt: time,
+});
+
+export const versionSummary = z.object({
+  version: z.string(),
+  digest,
+  publishedAt: time,
+  prerelease: z.boolean(),
+  yanked: z.string().nullable().describe('Why it was yanked; null when it was not'),
+  waiver: z.string().nullable().describe('Why a version number lower than its changes was let through'),
+});
+
+export const channel = z.object({ channel: z.string(), version: z.string() });
+
+export const skillSummary = z.object({
+  name: z.string(),
+  description: z.string(),
+  digest,
+  tools: z.array(z.string()),
+});
+
+export const toolSummary = z.object({
+  name: z.string(),
+  title: z.string().nullable(),
+  description: z.string(),
+  connector: z.string(),
+  access,
+  enabled: z.boolean().describe('Listed by default'),
+  digest,
+});
+
+export const versionDetail = versionSummary.extend({
+  id: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  publishedBy: z.string().describe('Name of the token'),
+  manifest: z.record(z.string(), z.unknown()).describe('The `plugin.json` of the archive'),
+  archive: z.object({
+    path: z.string(),
+    size: z.number().int().describe('Bytes of the .tgz'),
+    sha256: digest.describe('Transport checksum of the .tgz; the identity is `digest`'),
+  }),
+  commit: z.string().describe('Commit of this version in the git repository of the plugin'),
+  toolsetDigest: digest,
+  tokens: z.number().int().describe('Estimated tokens of the tools listed by default'),
+  hosts: z.array(z.string()).describe('Network hosts that its connectors reach'),
+  skills: z.array(skillSummary),
+  tools: z.array(toolSummary),
+  findings: z.array(finding),
+  surface: surfaceReport.nullable().describe('Null for the first version'),
+  channels: z.array(z.string()),
+});
+
+export const pluginDetail = pluginSummary.extend({
+  channels: z.array(channel),
+  versions: z.array(versionSummary).describe('Newest publication first'),
+});
+
+export const pluginList = z.object({
+  plugins: z.array(pluginSummary),
+  next: z.string().nullable().describe('Cursor of the next page'),
+});
+
+export const versionList = z.object({ id: z.string(), versions: z.array(versionSummary) });
+
+export const publishResult = z.object({
+  id: z.string(),
+  version: z.string(),
+  digest,
+  created: z.boolean().describe('False when this version with this digest was already there'),
+  latest: z.string().nullable(),
+  channel: z.string().nullable(),
+  findings: z.array(finding).describe('Warnings and notes'),
+  surface: surfaceReport.nullable(),
+  waiver: z.string().nullable(),
+});
+
+export const changeEvent = z.object({
+  seq: z.number().int(),
+  at: time,
+  type: z.enum(['publish', 'channel', 'channel-removed', 'yank', 'unyank']),
+  namespace: z.string(),
+  name: z.string(),
+  version: z.string(),
+  data: z.record(z.string(), z.unknown()),
+  prev: z.string(),
+  hash: digest.describe('Over this event and `prev`, the hash of the event before'),
+});
+
+export const changeList = z.object({
+  events: z.array(changeEvent),
+  next: z.number().int().describe('Send as `since` for what follows'),
+});
+
+/** By the name that the OpenAPI document gives them. */
+export const SCHEMAS = {
+  Finding: finding,
+  ErrorBody: errorBody,
+  SurfaceReport: surfaceReport,
+  PluginSummary: pluginSummary,
+  PluginDetail: pluginDetail,
+  PluginList: pluginList,
+  VersionSummary: versionSummary,
+  VersionDetail: versionDetail,
+  VersionList: versionList,
+  PublishResult: publishResult,
+  Channel: channel,
+  ChangeEvent: changeEvent,
+  ChangeList: changeList,
+} as const;

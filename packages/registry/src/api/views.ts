@@ -1,0 +1,76 @@
+import type { FullVersion, StoredEvent, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
+import { hostsOf } from '../surface/index.ts';
+import type { ChangeEvent, PluginDetail, PluginSummary, ToolSummary, VersionDetail, VersionSummary } from './types.ts';
+
+/** From what is stored to what `/v1` says. */
+export function pluginSummary({ firstSeq: _first, ...plugin }: StoredPlugin): PluginSummary {
+  return { id: `${plugin.namespace}/${plugin.name}`, ...plugin };
+}
+
+export function versionSummary({
+  version,
+  digest,
+  publishedAt,
+  prerelease,
+  yanked,
+  waiver,
+}: StoredVersion): VersionSummary {
+  return { version, digest, publishedAt, prerelease, yanked, waiver };
+}
+
+export function pluginDetail(
+  plugin: StoredPlugin,
+  versions: readonly StoredVersion[],
+  channels: PluginDetail['channels'],
+): PluginDetail {
+  return { ...pluginSummary(plugin), channels, versions: versions.map(versionSummary).reverse() };
+}
+
+export function versionDetail(
+  version: FullVersion,
+  channels: PluginDetail['channels'],
+  latest: string | null,
+): VersionDetail {
+  const { namespace, name } = version;
+  const pointing = channels.filter((entry) => entry.version === version.version).map(({ channel }) => channel);
+  return {
+    ...versionSummary(version),
+    id: `${namespace}/${name}`,
+    namespace,
+    name,
+    publishedBy: version.publishedBy,
+    manifest: { ...version.manifest },
+    archive: {
+      path: `/v1/plugins/${namespace}/${name}/versions/${encodeURIComponent(version.version)}/archive`,
+      size: version.size,
+      sha256: version.tgzDigest,
+    },
+    commit: version.commit,
+    toolsetDigest: version.tools.toolsetDigest,
+    tokens: version.tools.tokens,
+    hosts: hostsOf(version.tools),
+    skills: version.skills,
+    tools: toolSummaries(version),
+    findings: version.findings,
+    surface: version.surface,
+    channels: version.version === latest ? ['latest', ...pointing] : pointing,
+  };
+}
+
+export function toolSummaries({ tools }: Pick<FullVersion, 'tools'>): ToolSummary[] {
+  return tools.connectors.flatMap((connector) =>
+    connector.tools.map(({ definition, access, enabled, digest }) => ({
+      name: definition.name,
+      title: definition.title ?? null,
+      description: definition.description,
+      connector: connector.name,
+      access,
+      enabled,
+      digest,
+    })),
+  );
+}
+
+export function changeEvent(event: StoredEvent): ChangeEvent {
+  return event;
+}

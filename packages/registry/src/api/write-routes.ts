@@ -1,0 +1,199 @@
+import type { Readable } from 'node:stream';
+import type {} from '@fastify/rate-limit';
+import { isName } from '@rolekit/sdk/plugin';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { JSON_TYPE } from '../answers.ts';
+import { authorize } from '../auth.ts';
+import type { Context } from '../context.ts';
+import { RegistryError } from '../errors.ts';
+import { announceEvents } from '../publish/announce.ts';
+import { publish } from '../publish/index.ts';
+import { findVersion } from './find.ts';
+import { answers, CHANNEL, PLUGIN, type PluginParams, VERSION, type VersionParams } from './openapi.ts';
+import { versionSummary } from './views.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Name of the token that publishes. */
+    publisher: string;
+  }
+}
+
+type ChannelParams = PluginParams & { channel: string };
+
+const ARCHIVE_TYPES = ['application/gzip', 'application/x-gzip', 'application/octet-stream'];
+const SECURITY = [{ token: [] }];
+const REFUSALS = [401, 403] as const;
+const WAIVER_LENGTH = 500;
+const PUBLISH_RATE = { max: 300, timeWindow: '1 minute' };
+
+/** Everything of `/v1` that changes the catalogue. Each needs a token. */
+export function writeRoutes(app: FastifyInstance, context: Context): void {
+  const { catalogue } = context;
+  // Taken as a stream: nothing of it is read before the token was checked.
+  app.decorateRequest('publisher', '');
+  app.addContentTypeParser(ARCHIVE_TYPES, (_request, body, done) => done(null, body));
+
+  app.post<{
+    Params: PluginParams;
+    Querystring: { channel?: string };
+    Headers: { 'rolekit-waiver'?: string };
+    Body: Readable | null;
+  }>(
+    '/v1/plugins/:namespace/:name/versions',
+    {
+      schema: {
+        summary: 'Publish a version',
+        description:
+          'The body is the archive. 201: it was created; 200: this version with this digest was there already.',
+        tags: ['write'],
+        security: SECURITY,
+        consumes: ['application/gzip'],
+        params: PLUGIN,
+        querystring: {
+          type: 'object',
+          properties: { channel: { type: 'string', description: 'Channel that then points at this version' } },
+        },
+        headers: {
+          type: 'object',
+          properties: {
+            'rolekit-waiver': {
+              type: 'string',
+              maxLength: WAIVER_LENGTH,
+              description: 'Why a version number lower than its changes is right; shown to everyone',
+            },
+          },
+        },
+        response: answers({ 200: 'PublishResult', 201: 'PublishResult' }, 400, ...REFUSALS, 409, 413, 415, 422, 429),
+      },
+      config: { rateLimit: PUBLISH_RATE },
+      onRequest: async (request) => {
+        request.publisher = (await authorize(catalogue, request, 'publish', request.params.namespace)).name;
+        const limit = context.limits.archiveBytes;
+        if (Number(request.headers['content-length']) > limit)
+          throw new RegistryError('RK_ARCHIVE_TOO_LARGE', { limit });
+      },
+    },
+    async (request, reply) => {
+      const { channel } = request.query;
+      if (channel !== undefined) checkChannel(channel);
+      if (request.body === null || request.body === undefined)
+        throw new RegistryError('RK_MEDIA_TYPE', { found: 'empty', expected: ARCHIVE_TYPES[0] });
+      const result = await publish(
+        {
+          ...request.params,
+          body: request.body,
+          publishedBy: request.publisher,
+          channel,
+          waiver: request.headers['rolekit-waiver']?.trim() || undefined,
+          log: request.log,
+        },
+        context,
+      );
+      const { namespace, name } = request.params;
+      reply.header('location', `/v1/plugins/${namespace}/${name}/versions/${encodeURIComponent(result.version)}`);
+      return reply
+        .code(result.created ? 201 : 200)
+        .type(JSON_TYPE)
+        .send(result);
+    },
+  );
+
+  app.put<{ Params: ChannelParams; Body: { version: string } }>(
+    '/v1/plugins/:namespace/:name/channels/:channel',
+    {
+      schema: {
+        summary: 'Point a channel at a version',
+        tags: ['write'],
+        security: SECURITY,
+        params: CHANNEL,
+        body: { type: 'object', properties: { version: { type: 'string' } }, required: ['version'] },
+        response: answers({ 200: 'Channel' }, 400, ...REFUSALS, 404, 422),
+      },
+      onRequest: manage(context),
+    },
+    async (request) => {
+      const { namespace, name, channel } = request.params;
+      const { version } = request.body;
+      checkChannel(channel);
+      const event = await catalogue.setChannel(namespace, name, channel, version);
+      await announceEvents([event], context, request.log);
+      return { channel, version };
+    },
+  );
+
+  app.delete<{ Params: ChannelParams }>(
+    '/v1/plugins/:namespace/:name/channels/:channel',
+    {
+      schema: {
+        summary: 'Remove a channel',
+        tags: ['write'],
+        security: SECURITY,
+        params: CHANNEL,
+        response: answers({ 204: { type: 'null' } }, ...REFUSALS, 404),
+      },
+      onRequest: manage(context),
+    },
+    async (request, reply) => {
+      const { namespace, name, channel } = request.params;
+      const event = await catalogue.removeChannel(namespace, name, channel);
+      await announceEvents([event], context, request.log);
+      return reply.code(204).send();
+    },
+  );
+
+  app.post<{ Params: VersionParams; Body: { reason: string } }>(
+    '/v1/plugins/:namespace/:name/versions/:version/yank',
+    {
+      schema: {
+        summary: 'Yank a version: it stays readable, and is never `latest`',
+        tags: ['write'],
+        security: SECURITY,
+        params: VERSION,
+        body: {
+          type: 'object',
+          properties: { reason: { type: 'string', minLength: 1, maxLength: 500 } },
+          required: ['reason'],
+        },
+        response: answers({ 200: 'VersionSummary' }, 400, ...REFUSALS, 404),
+      },
+      onRequest: manage(context),
+    },
+    async (request) => yank(request, request.body.reason),
+  );
+
+  app.post<{ Params: VersionParams }>(
+    '/v1/plugins/:namespace/:name/versions/:version/unyank',
+    {
+      schema: {
+        summary: 'Take a yank back',
+        tags: ['write'],
+        security: SECURITY,
+        params: VERSION,
+        response: answers({ 200: 'VersionSummary' }, ...REFUSALS, 404),
+      },
+      onRequest: manage(context),
+    },
+    async (request) => yank(request, null),
+  );
+
+  async function yank(request: FastifyRequest<{ Params: VersionParams }>, reason: string | null) {
+    const { namespace, name, version } = request.params;
+    const event = await catalogue.yank(namespace, name, version, reason);
+    await announceEvents([event], context, request.log);
+    return versionSummary(await findVersion(catalogue, request.params));
+  }
+}
+
+function manage({ catalogue }: Context) {
+  return async (request: FastifyRequest<{ Params: PluginParams }>) => {
+    await authorize(catalogue, request, 'manage', request.params.namespace);
+  };
+}
+
+function checkChannel(channel: string): void {
+  const refuse = (reason: string) => new RegistryError('RK_CHANNEL_INVALID', { channel, reason });
+  if (channel === 'latest') throw refuse('`latest` is computed');
+  // A channel that starts with a digit could not be told from a version.
+  if (!isName(channel) || /^\d/.test(channel)) throw refuse('it has other characters than a name');
+}

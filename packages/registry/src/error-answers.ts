@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ErrorBody } from './api/types.ts';
+import { RegistryError } from './errors.ts';
+import { MCP_CORS } from './mcp-registry/cors.ts';
+import { isMcpRegistry } from './security.ts';
+import { errorPage } from './web/pages.ts';
+
+/** Every failure leaves as a coded error: for programs as JSON, for people as a page. Nothing of the inside is in it. */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError | RegistryError, request, reply) => {
+    const coded = toRegistryError(error, request);
+    if (coded.status >= 500) request.log.error({ err: error, cause: coded.cause }, coded.message);
+    return send(request, reply, coded);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    return send(request, reply, new RegistryError('RK_ROUTE_UNKNOWN', { path: pathOf(request) }));
+  });
+}
+
+function toRegistryError(error: FastifyError | RegistryError, request: FastifyRequest): RegistryError {
+  if (error instanceof RegistryError) return error;
+  if (error.validation !== undefined)
+    return new RegistryError('RK_REQUEST_INVALID', { reason: `${error.message}.` }, { cause: error });
+  if (error.statusCode === 413) return new RegistryError('RK_BODY_TOO_LARGE', {}, { cause: error });
+  if (error.statusCode === 415) {
+    const found = request.headers['content-type'] ?? 'without a type';
+    const expected = /\/versions\/?(?:\?|$)/.test(request.url) ? 'application/gzip' : 'application/json';
+    return new RegistryError('RK_MEDIA_TYPE', { found, expected }, { cause: error });
+  }
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return new RegistryError(
+      'RK_REQUEST_INVALID',
+      { reason: `${error.message.replace(/\.$/, '')}.` },
+      { cause: error },
+    );
+  }
+  return new RegistryError('RK_INTERNAL', { reference: randomUUID() }, { cause: error });
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, error: RegistryError): FastifyReply {
+  reply.code(error.status).headers({ 'cache-control': 'no-store', ...error.headers });
+  if (isMcpRegistry(request.url)) {
+    return reply.headers(MCP_CORS).type('application/json; charset=utf-8').send({ error: error.message });
+  }
+  if (wantsPage(request)) return errorPage(reply, error);
+  const body: ErrorBody = {
+    error: {
+      code: error.code,
+      message: error.message,
+      fix: error.fix,
+      ...(error.findings === undefined ? {} : { findings: [...error.findings] }),
+    },
+  };
+  return reply.type('application/json; charset=utf-8').send(body);
+}
+
+function wantsPage(request: FastifyRequest): boolean {
+  const path = pathOf(request);
+  return request.headers.accept?.includes('text/html') === true && !/^\/(?:v1|git|\.well-known)\//.test(path);
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '/';
+}

@@ -1,0 +1,159 @@
+import type { Finding } from './finding.ts';
+
+interface ErrorRow {
+  status: number;
+  message: string;
+  fix: string;
+}
+
+function row(status: number, message: string, fix: string): ErrorRow {
+  return { status, message, fix };
+}
+
+/**
+ * The one table of what this registry answers when it does not do what was asked. `{name}` in a template is filled from the
+ * error's data; the reference page is generated from this table.
+ */
+export const ERRORS = {
+  RK_TOKEN_MISSING: row(
+    401,
+    'This needs a token.',
+    'Send `Authorization: Bearer <token>` with a token of this registry.',
+  ),
+  RK_TOKEN_UNKNOWN: row(
+    401,
+    'This registry does not know that token.',
+    'Use a token that this registry made, and check that it is complete.',
+  ),
+  RK_SCOPE_MISSING: row(403, 'The token {token} may not {scope}.', 'Use a token with the scope `{scope}`.'),
+  RK_NAMESPACE_FORBIDDEN: row(
+    403,
+    'The token {token} has no right to the namespace {namespace}.',
+    'Use a token that lists `{namespace}`, or publish under {allowed}.',
+  ),
+  RK_HOST_REFUSED: row(
+    403,
+    'The Host header names {host}, which is not this registry.',
+    'Use {allowed}, or start the registry with that name among its allowed hosts.',
+  ),
+  RK_ORIGIN_REFUSED: row(
+    403,
+    'Pages of {origin} may not read this registry.',
+    'Open the registry itself, or read its MCP face at /v0.1, which any page may.',
+  ),
+
+  RK_REQUEST_INVALID: row(400, '{reason}', 'See /v1/openapi.json for what this route takes.'),
+  RK_CURSOR_INVALID: row(400, 'The cursor was not made by this list.', 'Leave the cursor out to start again.'),
+  RK_QUERY_SHORT: row(
+    400,
+    'The search `{query}` has no word of two letters or more.',
+    'Search for at least two letters.',
+  ),
+  RK_MEDIA_TYPE: row(415, 'The body is {found}, expected {expected}.', 'Send the header `content-type: {expected}`.'),
+  RK_ARCHIVE_TOO_LARGE: row(
+    413,
+    'The archive is larger than {limit} bytes.',
+    'Leave out files that the plugin does not need at run time.',
+  ),
+  RK_BODY_TOO_LARGE: row(413, 'The body is larger than this route takes.', 'Send less.'),
+  RK_UPLOAD_BROKEN: row(400, 'The upload ended early.', 'Send it again; nothing was stored.'),
+  RK_FINDINGS: row(
+    422,
+    '{count} problem(s) in {what}; nothing was published.',
+    'Fix the findings listed; each has a place and a fix.',
+  ),
+  RK_VERSION_CONFLICT: row(
+    409,
+    '{plugin} {version} exists with other content ({found}; this archive is {sent}).',
+    'Published versions never change: raise the version and publish again.',
+  ),
+  RK_VERSION_TWIN: row(
+    409,
+    '{plugin} {version} has the same rank as the published {twin}.',
+    'Versions that differ only after `+` have no order: raise the version.',
+  ),
+
+  RK_PLUGIN_UNKNOWN: row(404, 'There is no plugin {plugin}.', '{hint}'),
+  RK_VERSION_UNKNOWN: row(404, '{plugin} has no version or channel {version}.', '{hint}'),
+  RK_SKILL_UNKNOWN: row(404, '{plugin} {version} has no skill {skill}.', '{hint}'),
+  RK_CHANNEL_UNKNOWN: row(404, '{plugin} has no channel {channel}.', '{hint}'),
+  RK_CHANNEL_INVALID: row(
+    422,
+    '{channel} is not a channel name: {reason}.',
+    'Use lower-case letters, digits and single hyphens, such as `beta`.',
+  ),
+  RK_ROUTE_UNKNOWN: row(404, 'Nothing is at {path}.', 'The routes are listed in /v1/openapi.json.'),
+  RK_METHOD: row(405, '{method} is not served at {path}.', 'Use {allowed}.'),
+
+  RK_RATE_LIMITED: row(
+    429,
+    'Too many requests; the next is taken in {seconds} s.',
+    'Wait {seconds} s, then repeat it.',
+  ),
+  RK_GIT_SERVICE: row(
+    403,
+    'Only the git service `git-upload-pack` over smart HTTP is served; repositories are read-only.',
+    'Clone or fetch; publish with `rolekit publish`.',
+  ),
+  RK_GIT_UNKNOWN: row(
+    404,
+    'There is no git repository at {path}.',
+    'Use /git/all.git, /git/<namespace>.git or /git/<namespace>/<plugin>.git.',
+  ),
+  RK_GIT_MISSING: row(
+    503,
+    'The registry found no `git` on its machine, so it cannot serve repositories.',
+    'Install git there; archives and the API work without it.',
+  ),
+  RK_GIT_BUSY: row(503, 'The registry serves as many git requests as it can.', 'Try again in a few seconds.'),
+  RK_GIT_FAILED: row(500, 'git failed: {reason}', 'Try again; if it stays so, see the log of the registry.'),
+  RK_FEED_BUSY: row(
+    503,
+    'The registry has as many open change feeds as it can.',
+    'Poll /v1/changes without `Accept: text/event-stream`.',
+  ),
+
+  RK_DATA_IN_USE: row(500, 'Another registry is running on {dir}.', 'Stop it, or choose another data folder.'),
+  RK_EVENTS_BROKEN: row(
+    500,
+    'Event {seq} does not follow from the one before: the log was changed.',
+    'Restore the data folder from a backup.',
+  ),
+  RK_OPTION: row(500, '{reason}', '{hint}'),
+  RK_INTERNAL: row(
+    500,
+    'The registry failed unexpectedly ({reference}).',
+    'Try again; if it stays so, report that reference.',
+  ),
+} as const satisfies Record<string, ErrorRow>;
+
+export type RegistryErrorCode = keyof typeof ERRORS;
+
+/** A coded error: what failed, why, and the next step. Its text goes to the client, so it never carries a secret. */
+export class RegistryError extends Error {
+  readonly code: RegistryErrorCode;
+  readonly status: number;
+  readonly fix: string;
+  readonly findings: readonly Finding[] | undefined;
+  /** Headers that the answer carries, such as `retry-after`. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: RegistryErrorCode,
+    data: Record<string, unknown> = {},
+    options: { findings?: readonly Finding[]; headers?: Record<string, string>; cause?: unknown } = {},
+  ) {
+    const entry: ErrorRow = ERRORS[code];
+    super(fill(entry.message, data), { cause: options.cause });
+    this.name = 'RegistryError';
+    this.code = code;
+    this.status = entry.status;
+    this.fix = fill(entry.fix, data);
+    this.findings = options.findings;
+    this.headers = options.headers ?? {};
+  }
+}
+
+function fill(template: string, data: Record<string, unknown>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(data[name] ?? '')).trim();
+}

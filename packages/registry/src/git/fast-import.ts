@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import type { BundleFile } from '@rolekit/sdk/bundle';
+import { signature } from './object-id.ts';
+import { runGit } from './process.ts';
+
+/** One commit to write. */
+export interface CommitInput {
+  ref: string;
+  /** A commit that is there, or `:n` for the n-th of this batch. */
+  parent: string | undefined;
+  at: string;
+  message: string;
+  files: readonly BundleFile[];
+}
+
+/** Makes an empty bare repository; one that is there stays. */
+export async function initRepository(dir: string): Promise<void> {
+  if (existsSync(`${dir}/HEAD`)) return;
+  await mkdir(dir, { recursive: true });
+  await runGit(['init', '--quiet', '--bare', '--template=', '--initial-branch=main', dir]);
+}
+
+export async function removeRepository(dir: string): Promise<void> {
+  await rm(dir, { recursive: true, force: true });
+}
+
+/** Writes a batch of commits and moves refs, in one process; refs move only when all of it was written. */
+export async function fastImport(
+  dir: string,
+  commits: Iterable<CommitInput> | AsyncIterable<CommitInput>,
+  refs: () => Record<string, string>,
+): Promise<void> {
+  await runGit(['--git-dir', dir, 'fast-import', '--quiet', '--force', '--done'], stream(commits, refs));
+}
+
+async function* stream(
+  commits: Iterable<CommitInput> | AsyncIterable<CommitInput>,
+  refs: () => Record<string, string>,
+): AsyncGenerator<Uint8Array> {
+  let mark = 0;
+  for await (const commit of commits) {
+    mark += 1;
+    yield text(`commit ${commit.ref}\nmark :${mark}\n`);
+    yield text(`author ${signature(commit.at)}\ncommitter ${signature(commit.at)}\n`);
+    yield* data(Buffer.from(commit.message));
+    if (commit.parent !== undefined) yield text(`from ${commit.parent}\n`);
+    yield text('deleteall\n');
+    for (const file of commit.files) {
+      yield text(`M 100644 inline ${quote(file.path)}\n`);
+      yield* data(file.bytes);
+    }
+    yield text('\n');
+  }
+  for (const [ref, target] of Object.entries(refs())) yield text(`reset ${ref}\nfrom ${target}\n\n`);
+  yield text('done\n');
+}
+
+function* data(bytes: Uint8Array): Generator<Uint8Array> {
+  yield text(`data ${bytes.byteLength}\n`);
+  yield bytes;
+  yield text('\n');
+}
+
+function quote(path: string): string {
+  return `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+}
+
+function text(line: string): Buffer {
+  return Buffer.from(line);
+}
+
+/** The commit of each ref. */
+export async function readRefs(dir: string): Promise<Map<string, string>> {
+  const out = await runGit(['--git-dir', dir, 'for-each-ref', '--format=%(objectname) %(refname)']);
+  return new Map(
+    out
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => [line.slice(41), line.slice(0, 40)] as const),
+  );
+}

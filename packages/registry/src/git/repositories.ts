@@ -1,0 +1,88 @@
+import type { BundleFile } from '@rolekit/sdk/bundle';
+import type { Blobs } from '../store/blobs.ts';
+import type { Catalogue } from '../store/catalogue.ts';
+import { MarketplaceRepository } from './marketplace-repository.ts';
+import { pluginRepositoryPath, syncPluginRepository } from './plugin-repository.ts';
+import { KeyedQueue } from './queue.ts';
+
+export interface RepositoriesOptions {
+  root: string;
+  catalogue: Catalogue;
+  blobs: Blobs;
+  /** Name of the marketplace of everything. */
+  name: string;
+  publicUrl: () => string;
+}
+
+/** The git repositories, derived from the catalogue when they are asked for and after each publication. */
+export class Repositories {
+  readonly #options: RepositoriesOptions;
+  readonly #queue = new KeyedQueue();
+  readonly #marketplaces = new Map<string, { seq: number; repository: MarketplaceRepository }>();
+  /** How often a plugin changed, and at which count its repository was last brought up to date. */
+  readonly #changes = new Map<string, number>();
+  readonly #synced = new Map<string, number>();
+
+  constructor(options: RepositoriesOptions) {
+    this.#options = options;
+  }
+
+  /** Notes that a plugin changed: its repository is stale. */
+  touch(namespace: string, name: string): void {
+    const id = `${namespace}/${name}`;
+    this.#changes.set(id, (this.#changes.get(id) ?? 0) + 1);
+  }
+
+  /** The folder of a plugin's repository, up to date; undefined when there is no such plugin. */
+  async plugin(
+    namespace: string,
+    name: string,
+    fresh?: { commit: string; files: readonly BundleFile[] },
+  ): Promise<string | undefined> {
+    const { root, catalogue, blobs } = this.#options;
+    const id = `${namespace}/${name}`;
+    const dir = pluginRepositoryPath(root, namespace, name);
+    const isCurrent = () => this.#synced.get(id) === (this.#changes.get(id) ?? 0);
+    if (isCurrent()) return dir;
+    return this.#queue.run(id, async () => {
+      if (isCurrent()) return dir;
+      const at = this.#changes.get(id) ?? 0;
+      const versions = await catalogue.versions(namespace, name);
+      if (versions.length === 0) return undefined;
+      await syncPluginRepository(dir, versions, { catalogue, blobs, fresh });
+      this.#synced.set(id, at);
+      return dir;
+    });
+  }
+
+  /** The folder of a marketplace, up to date: of one namespace, or of all. */
+  async marketplace(namespace?: string): Promise<string | undefined> {
+    const { root, catalogue, name, publicUrl } = this.#options;
+    if (namespace !== undefined && !(await catalogue.namespaceExists(namespace))) return undefined;
+    const key = `${publicUrl()} ${namespace ?? ''}`;
+    return this.#queue.run(key, async () => {
+      let known = this.#marketplaces.get(key);
+      if (known === undefined) {
+        const scope = { name: namespace === undefined ? name : `${name}-${namespace}`, publicUrl: publicUrl() };
+        known = { seq: -1, repository: new MarketplaceRepository(root, namespace, scope, catalogue) };
+        this.#marketplaces.set(key, known);
+      }
+      const head = await catalogue.head();
+      if (known.seq !== head) {
+        try {
+          await known.repository.sync();
+        } catch (error) {
+          // Its fold went on while nothing was written: only a new one can tell what is missing.
+          this.#marketplaces.delete(key);
+          throw error;
+        }
+        known.seq = head;
+      }
+      return known.repository.dir;
+    });
+  }
+
+  idle(): Promise<void> {
+    return this.#queue.idle();
+  }
+}

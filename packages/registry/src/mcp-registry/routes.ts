@@ -1,0 +1,121 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { JSON_TYPE, sendAnswer } from '../answers.ts';
+import type { Context } from '../context.ts';
+import { RegistryError } from '../errors.ts';
+import { MCP_CORS } from './cors.ts';
+import { parseServerName, serverEntry, serverName } from './server-json.ts';
+
+interface ListQuery {
+  cursor?: string;
+  limit: number;
+  search?: string;
+  version?: string;
+  updated_since?: string;
+}
+
+const QUERY = {
+  type: 'object',
+  properties: {
+    cursor: { type: 'string', maxLength: 500 },
+    limit: { type: 'integer', minimum: 1, default: 30 },
+    search: { type: 'string', maxLength: 200 },
+    version: { type: 'string', maxLength: 128 },
+    updated_since: { type: 'string', maxLength: 40 },
+  },
+};
+const MOST = 100;
+
+/** The MCP Registry API as VS Code, Copilot and JetBrains read it: every plugin version that has connectors. */
+export function mcpRegistryRoutes(app: FastifyInstance, context: Context): void {
+  const { catalogue, answers, publicUrl } = context;
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(MCP_CORS);
+  });
+  app.options('/v0.1/*', { schema: { hide: true } }, async (_request, reply) =>
+    reply.header('access-control-max-age', '86400').code(204).send(),
+  );
+
+  const json = async (request: FastifyRequest, reply: FastifyReply, build: () => Promise<unknown>) =>
+    sendAnswer(
+      request,
+      reply,
+      await answers.get(`mcp ${publicUrl()} ${request.url}`, ['lists'], JSON_TYPE, async () =>
+        JSON.stringify(await build()),
+      ),
+    );
+
+  const entryFor = async (namespace: string, name: string, selector: string) => {
+    const version = await catalogue.version(namespace, name, selector);
+    if (version === undefined || version.tools.connectors.length === 0) return undefined;
+    return serverEntry(version, (await catalogue.plugin(namespace, name))?.latest ?? null, publicUrl());
+  };
+
+  app.get<{ Querystring: ListQuery }>(
+    '/v0.1/servers',
+    { schema: { hide: true, querystring: QUERY } },
+    async (request, reply) =>
+      json(request, reply, async () => {
+        const { cursor, search, version, updated_since: since } = request.query;
+        const limit = Math.min(request.query.limit, MOST);
+        if (since !== undefined && Number.isNaN(Date.parse(since)))
+          throw new RegistryError('RK_REQUEST_INVALID', { reason: 'updated_since is not a time of RFC 3339.' });
+        const found = await catalogue.servers({
+          after: readCursor(cursor),
+          limit: limit + 1,
+          search,
+          version,
+          since: since === undefined ? undefined : new Date(since).toISOString(),
+        });
+        const page = found.slice(0, limit);
+        const servers = await Promise.all(page.map((row) => entryFor(row.namespace, row.name, row.version)));
+        const last = page.at(-1);
+        const next =
+          found.length > limit && last !== undefined ? { nextCursor: `${serverName(last)}@${last.version}` } : {};
+        return {
+          servers: servers.filter((entry) => entry !== undefined),
+          metadata: { count: servers.length, ...next },
+        };
+      }),
+  );
+
+  app.get<{ Params: { server: string } }>(
+    '/v0.1/servers/:server/versions',
+    { schema: { hide: true } },
+    async (request, reply) =>
+      json(request, reply, async () => {
+        const name = parseServerName(request.params.server);
+        const versions = name === undefined ? [] : await catalogue.versions(name.namespace, name.name);
+        const entries = await Promise.all(versions.map((row) => entryFor(row.namespace, row.name, row.version)));
+        const servers = entries.filter((entry) => entry !== undefined).reverse();
+        if (servers.length === 0) throw notFound(request.params.server);
+        return { servers, metadata: { count: servers.length } };
+      }),
+  );
+
+  app.get<{ Params: { server: string; version: string } }>(
+    '/v0.1/servers/:server/versions/:version',
+    { schema: { hide: true } },
+    async (request, reply) =>
+      json(request, reply, async () => {
+        const { server, version } = request.params;
+        const name = parseServerName(server);
+        const exact = version === 'latest' || /^\d/.test(version);
+        const entry = name === undefined || !exact ? undefined : await entryFor(name.namespace, name.name, version);
+        if (entry === undefined) throw notFound(`${server}@${version}`);
+        return entry;
+      }),
+  );
+}
+
+function notFound(plugin: string): RegistryError {
+  return new RegistryError('RK_PLUGIN_UNKNOWN', { plugin: `server ${plugin}`, hint: 'List them at /v0.1/servers.' });
+}
+
+/** `dev.rolekit.<namespace>/<name>@<version>`, the last one of the page before. */
+function readCursor(cursor: string | undefined): { namespace: string; name: string; version: string } | undefined {
+  if (cursor === undefined || cursor === '') return undefined;
+  const at = cursor.lastIndexOf('@');
+  const name = at < 0 ? undefined : parseServerName(cursor.slice(0, at));
+  if (name === undefined) throw new RegistryError('RK_CURSOR_INVALID');
+  return { ...name, version: cursor.slice(at + 1) };
+}

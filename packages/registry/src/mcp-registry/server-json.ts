@@ -1,0 +1,80 @@
+import type { FullVersion } from '../store/catalogue.ts';
+
+const SCHEMA = 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json';
+const OFFICIAL = 'io.modelcontextprotocol.registry/official';
+const PREFIX = 'dev.rolekit.';
+
+export interface ServerEntry {
+  server: Record<string, unknown>;
+  _meta: Record<string, unknown>;
+}
+
+/** `dev.rolekit.<namespace>/<name>` */
+export function serverName({ namespace, name }: { namespace: string; name: string }): string {
+  return `${PREFIX}${namespace}/${name}`;
+}
+
+export function parseServerName(text: string): { namespace: string; name: string } | undefined {
+  const [namespace, name, ...rest] = text.split('/');
+  if (namespace === undefined || name === undefined || rest.length > 0 || !namespace.startsWith(PREFIX))
+    return undefined;
+  return { namespace: namespace.slice(PREFIX.length), name };
+}
+
+/** One version of a plugin with connectors, as an MCP server that `rolekit run` serves. */
+export function serverEntry(version: FullVersion, latest: string | null, publicUrl: string): ServerEntry {
+  const { manifest, namespace, name } = version;
+  const title = manifest.extensions['dev.rolekit'].interface?.displayName;
+  return {
+    server: {
+      $schema: SCHEMA,
+      name: serverName(version),
+      ...(title === undefined ? {} : { title: clip(title, 100) }),
+      description: clip(manifest.description, 100),
+      version: version.version,
+      websiteUrl: `${publicUrl}/${namespace}/${name}`,
+      packages: [
+        {
+          registryType: 'npm',
+          identifier: 'rolekit',
+          transport: { type: 'stdio' },
+          runtimeHint: 'npx',
+          packageArguments: [
+            { type: 'positional', value: 'run' },
+            { type: 'positional', value: `${namespace}/${name}@${version.version}` },
+            { type: 'named', name: '--registry', value: publicUrl },
+          ],
+          ...settings(version),
+        },
+      ],
+    },
+    _meta: {
+      [OFFICIAL]: {
+        status: version.yanked === null ? 'active' : 'deprecated',
+        ...(version.yanked === null ? {} : { statusMessage: version.yanked }),
+        publishedAt: version.publishedAt,
+        updatedAt: version.publishedAt,
+        isLatest: version.version === latest,
+      },
+    },
+  };
+}
+
+/** Settings may also come from a profile, so none is required here. */
+function settings({ tools }: FullVersion): Record<string, unknown> {
+  const fields = tools.connectors.flatMap((connector) => connector.config);
+  if (fields.length === 0) return {};
+  return {
+    environmentVariables: fields.map((field) => ({
+      name: field.env,
+      description: field.description,
+      isRequired: false,
+      isSecret: field.secret,
+      format: 'string',
+    })),
+  };
+}
+
+function clip(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
+}

@@ -1,0 +1,63 @@
+import { treeId } from '../git/object-id.ts';
+import type { Baseline, Catalogue, Decision, NewVersion, PublishOutcome, StoredSkill } from '../store/catalogue.ts';
+import { compareSurface, tooLow } from '../surface/index.ts';
+import type { PublishRequest } from './index.ts';
+import { type Inspected, refused } from './inspect.ts';
+import type { Upload } from './receive.ts';
+
+/**
+ * Writes the version, its channel and their events in one transaction, in which it is also compared with the version before.
+ *
+ * @throws RK_FINDINGS when the number is lower than the changes and nothing waives that
+ * @throws RK_VERSION_CONFLICT, RK_VERSION_TWIN
+ */
+export async function commit(
+  request: PublishRequest,
+  upload: Upload,
+  { bundle, findings }: Inspected,
+  catalogue: Catalogue,
+): Promise<PublishOutcome> {
+  const skills = skillsOf(bundle);
+  const version: NewVersion = {
+    namespace: request.namespace,
+    name: request.name,
+    version: bundle.manifest.version,
+    digest: bundle.digest,
+    tgzDigest: upload.tgzDigest,
+    size: upload.size,
+    tree: treeId(bundle.files),
+    manifest: bundle.manifest,
+    tools: bundle.tools,
+    skills,
+    findings,
+    readme: bundle.readme,
+    publishedBy: request.publishedBy,
+    channel: request.channel,
+  };
+  return catalogue.publish(version, (baseline) => decide(baseline, version, request, findings));
+}
+
+function decide(
+  baseline: Baseline | undefined,
+  version: NewVersion,
+  request: PublishRequest,
+  findings: Inspected['findings'],
+): Decision {
+  if (baseline === undefined) return { surface: null, waiver: null };
+  const surface = compareSurface(baseline, version);
+  const reasons = tooLow(surface, version.version);
+  if (reasons.length > 0 && request.waiver === undefined) throw refused(request, [...reasons, ...findings]);
+  // A waiver that nothing needed is not kept: it would say that something was let through.
+  return { surface, waiver: reasons.length > 0 ? (request.waiver ?? null) : null };
+}
+
+function skillsOf(bundle: Inspected['bundle']): StoredSkill[] {
+  const files = new Map(bundle.files.map((file) => [file.path, file.bytes]));
+  return bundle.skills.map(({ name, description, digest, tools, path }) => ({
+    name,
+    description,
+    digest,
+    tools,
+    text: Buffer.from(files.get(path) ?? []).toString('utf8'),
+  }));
+}

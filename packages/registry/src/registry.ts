@@ -1,0 +1,204 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import rateLimit from '@fastify/rate-limit';
+import { type ArchiveLimits, DEFAULT_LIMITS } from '@rolekit/sdk/bundle';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { Answers } from './answers.ts';
+import { apiRoutes } from './api/index.ts';
+import { describeRoutes } from './api/openapi.ts';
+import { createToken } from './auth.ts';
+import type { Context } from './context.ts';
+import { answerErrors } from './error-answers.ts';
+import { RegistryError } from './errors.ts';
+import { Feed } from './feed.ts';
+import { gitRoutes } from './git/http.ts';
+import { Repositories } from './git/repositories.ts';
+import { marketplaceRoute } from './marketplace/routes.ts';
+import { mcpRegistryRoutes } from './mcp-registry/routes.ts';
+import { guard } from './security.ts';
+import { skillsIndexRoute } from './skills-index/routes.ts';
+import { type Blobs, openBlobs } from './store/blobs.ts';
+import type { Catalogue, TokenGrant } from './store/catalogue.ts';
+import { holdLock } from './store/sqlite.ts';
+import { openSqliteCatalogue } from './store/sqlite-catalogue.ts';
+import { webRoutes } from './web/routes.ts';
+
+export interface RegistryOptions {
+  /** Where everything is kept; made when it is missing. One process at a time. */
+  dataDir: string;
+  /** Name of the marketplace of everything: letters, digits, `-` and `_`. @default 'rolekit' */
+  name?: string;
+  /** Where clients reach the registry, when that is not the address that it listens on. */
+  publicUrl?: string;
+  /** @default false */
+  logger?: FastifyServerOptions['logger'];
+  /** A logger of one's own, instead of `logger`. */
+  loggerInstance?: FastifyBaseLogger;
+  limits?: Partial<ArchiveLimits>;
+  /** Names that the Host header may carry besides the registry's own address. */
+  allowedHosts?: readonly string[];
+}
+
+export interface Registry {
+  app: FastifyInstance;
+  /** Where clients reach it; no slash at the end. */
+  readonly url: string;
+  /** @default { port: 0, host: '127.0.0.1' } */
+  listen(address?: { port?: number; host?: string }): Promise<string>;
+  close(): Promise<void>;
+  tokens: {
+    /** A new token, plain; it is shown only here. `namespaces: ['*']` is all but `rolekit`. */
+    create(grant: Omit<TokenGrant, 'scopes'> & { scopes?: TokenGrant['scopes'] }): Promise<string>;
+  };
+}
+
+/** What tests replace. */
+export interface Seams {
+  now?: () => Date;
+  afterStep?: Context['afterStep'];
+}
+
+const VERSION = '0.1.0';
+
+/**
+ * Opens a data folder and makes the server for it; it answers once it listens.
+ *
+ * @throws RK_DATA_IN_USE when another process runs on that folder
+ * @throws RK_OPTION for a name or address that hosts would refuse
+ * @example
+ * const registry = await createRegistry({ dataDir: '.rolekit/registry' });
+ * await registry.listen({ port: 4873 });
+ */
+export async function createRegistry(options: RegistryOptions, seams: Seams = {}): Promise<Registry> {
+  const { name, publicUrl } = checkOptions(options);
+  const opened = await openData(options.dataDir, seams);
+  const { catalogue, blobs } = opened;
+
+  const app = Fastify({
+    ...(options.loggerInstance === undefined
+      ? { logger: options.logger ?? false }
+      : { loggerInstance: options.loggerInstance }),
+    bodyLimit: 64 * 1024,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
+  });
+  const url = () => publicUrl ?? addressOf(app);
+  const repositories = new Repositories({ root: join(options.dataDir, 'git'), catalogue, blobs, name, publicUrl: url });
+  const context: Context = {
+    name,
+    publicUrl: url,
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    catalogue,
+    blobs,
+    repositories,
+    answers: new Answers(),
+    feed: new Feed(),
+    afterStep: seams.afterStep ?? (() => {}),
+  };
+  context.feed.listen(({ namespace, name: plugin }) => {
+    context.answers.invalidate('lists', `plugin:${namespace}/${plugin}`);
+    repositories.touch(namespace, plugin);
+  });
+  app.addHook('onClose', async () => {
+    await repositories.idle();
+    await opened.close();
+  });
+  await routes(app, context, options.allowedHosts ?? [], publicUrl);
+
+  return {
+    app,
+    get url() {
+      return url();
+    },
+    async listen({ port = 0, host = '127.0.0.1' } = {}) {
+      await app.listen({ port, host });
+      return url();
+    },
+    close: () => app.close(),
+    tokens: {
+      create: (grant) => createToken(catalogue, { scopes: ['publish', 'manage'], ...grant }),
+    },
+  };
+}
+
+async function routes(
+  app: FastifyInstance,
+  context: Context,
+  allowedHosts: readonly string[],
+  publicUrl: string | undefined,
+): Promise<void> {
+  guard(app, { allowedHosts, publicUrl });
+  answerErrors(app);
+  await describeRoutes(app, VERSION);
+  await app.register(rateLimit, {
+    global: false,
+    keyGenerator: (request) => request.headers.authorization ?? request.ip,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new RegistryError('RK_RATE_LIMITED', { seconds: Math.ceil(ttl / 1000) }),
+  });
+  app.get('/healthz', { schema: { hide: true } }, async (_request, reply) =>
+    reply.header('cache-control', 'no-store').send({ status: 'ok', events: await context.catalogue.head() }),
+  );
+  await app.register(async (scope) => apiRoutes(scope, context));
+  await app.register(async (scope) => gitRoutes(scope, context.repositories));
+  await app.register(async (scope) => mcpRegistryRoutes(scope, context));
+  marketplaceRoute(app, context);
+  skillsIndexRoute(app, context);
+  await app.register(async (scope) => webRoutes(scope, context));
+}
+
+interface OpenedData {
+  catalogue: Catalogue;
+  blobs: Blobs;
+  close(): Promise<void>;
+}
+
+async function openData(dataDir: string, seams: Seams): Promise<OpenedData> {
+  await mkdir(dataDir, { recursive: true });
+  const lock = holdLock(join(dataDir, 'lock'));
+  if (lock === undefined) throw new RegistryError('RK_DATA_IN_USE', { dir: dataDir });
+  try {
+    const catalogue = await openSqliteCatalogue(join(dataDir, 'catalogue.sqlite'), seams.now);
+    const blobs = await openBlobs(join(dataDir, 'blobs'));
+    // What a crash left behind: uploads without an end and archives without a version.
+    await blobs.sweep(await catalogue.blobs());
+    return {
+      catalogue,
+      blobs,
+      async close() {
+        await catalogue.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function checkOptions({ name = 'rolekit', publicUrl }: RegistryOptions): {
+  name: string;
+  publicUrl: string | undefined;
+} {
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(name)) {
+    throw new RegistryError('RK_OPTION', {
+      reason: `The name \`${name}\` is not one that every host takes.`,
+      hint: 'Use letters, digits, `-` and `_`.',
+    });
+  }
+  if (publicUrl === undefined) return { name, publicUrl: undefined };
+  if (!URL.canParse(publicUrl) || !/^https?:$/.test(new URL(publicUrl).protocol)) {
+    throw new RegistryError('RK_OPTION', {
+      reason: `The public URL \`${publicUrl}\` is not an http(s) address.`,
+      hint: 'Give it as `https://plugins.example.com`.',
+    });
+  }
+  return { name, publicUrl: publicUrl.replace(/\/+$/, '') };
+}
+
+function addressOf(app: FastifyInstance): string {
+  const address = app.addresses().find((entry) => typeof entry !== 'string');
+  if (address === undefined) return 'http://localhost';
+  const host = address.address === '::' || address.address === '0.0.0.0' ? 'localhost' : address.address;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+}

@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify';
+import { JSON_TYPE, sendAnswer } from '../answers.ts';
+import type { Context } from '../context.ts';
+import type { Catalogue } from '../store/catalogue.ts';
+
+const SCHEMA = 'https://schemas.agentskills.io/discovery/0.2.0/schema.json';
+const DESCRIPTION = 1024;
+
+interface SkillEntry {
+  name: string;
+  type: 'skill-md';
+  description: string;
+  url: string;
+  digest: string;
+}
+
+/** The discovery index of agent skills: those of the latest version of each plugin. */
+export function skillsIndexRoute(app: FastifyInstance, { answers, catalogue }: Context): void {
+  app.get('/.well-known/agent-skills/index.json', { schema: { hide: true } }, async (request, reply) => {
+    const answer = await answers.get('skills', ['lists'], JSON_TYPE, async () =>
+      JSON.stringify({ $schema: SCHEMA, skills: await skillsOf(catalogue) }),
+    );
+    return sendAnswer(request, reply, answer);
+  });
+}
+
+/** A skill's name is its folder's, so it cannot carry its plugin's: where two have one name, the first plugin by name wins. */
+async function skillsOf(catalogue: Catalogue): Promise<SkillEntry[]> {
+  const byName = new Map<string, SkillEntry>();
+  for (const { namespace, plugin, version, ...skill } of await catalogue.latestSkills()) {
+    if (byName.has(skill.name)) continue;
+    byName.set(skill.name, {
+      name: skill.name,
+      type: 'skill-md',
+      description: skill.description.slice(0, DESCRIPTION),
+      url: `/v1/plugins/${namespace}/${plugin}/versions/${encodeURIComponent(version)}/skills/${skill.name}`,
+      digest: skill.digest,
+    });
+  }
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}

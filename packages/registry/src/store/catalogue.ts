@@ -1,0 +1,215 @@
+import type { Access, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
+import type { SurfaceReport } from '../api/types.ts';
+import type { Finding } from '../finding.ts';
+
+/** A skill of one published version. */
+export interface StoredSkill {
+  name: string;
+  description: string;
+  digest: string;
+  tools: string[];
+  /** Its SKILL.md. */
+  text: string;
+}
+
+/** What a publisher brings; the catalogue adds the place in the sequence. */
+export interface NewVersion {
+  namespace: string;
+  name: string;
+  version: string;
+  digest: string;
+  tgzDigest: string;
+  /** Bytes of the .tgz. */
+  size: number;
+  /** git tree of its files. */
+  tree: string;
+  manifest: PluginManifest;
+  tools: ToolsFile;
+  skills: StoredSkill[];
+  findings: Finding[];
+  readme: string | undefined;
+  publishedBy: string;
+  /** Channel that moves to this version in the same transaction. */
+  channel: string | undefined;
+}
+
+/** One row of the list of versions. */
+export interface StoredVersion {
+  namespace: string;
+  name: string;
+  version: string;
+  digest: string;
+  tgzDigest: string;
+  size: number;
+  publishedAt: string;
+  publishedBy: string;
+  seq: number;
+  prerelease: boolean;
+  yanked: string | null;
+  waiver: string | null;
+  commit: string;
+}
+
+export interface PublishedVersion extends StoredVersion {
+  manifest: PluginManifest;
+}
+
+/** Everything of one version. */
+export interface FullVersion extends PublishedVersion {
+  tools: ToolsFile;
+  skills: Omit<StoredSkill, 'text'>[];
+  findings: Finding[];
+  surface: SurfaceReport | null;
+  readme: string | null;
+}
+
+export interface LatestSkill {
+  namespace: string;
+  plugin: string;
+  version: string;
+  name: string;
+  description: string;
+  digest: string;
+}
+
+export interface StoredPlugin {
+  namespace: string;
+  name: string;
+  displayName: string;
+  description: string;
+  role: string | null;
+  category: string | null;
+  connectors: string[];
+  /** Highest stable version that is not yanked. */
+  latest: string | null;
+  /** The version that the other fields describe. */
+  version: string;
+  skills: number;
+  tools: number;
+  access: Access;
+  publishedAt: string;
+  /** Event of its first publication. */
+  firstSeq: number;
+}
+
+export type EventType = 'publish' | 'channel' | 'channel-removed' | 'yank' | 'unyank';
+
+/** One entry of the append-only sequence; `hash` covers the entry and the hash before it. */
+export interface StoredEvent {
+  seq: number;
+  at: string;
+  type: EventType;
+  namespace: string;
+  name: string;
+  version: string;
+  data: Record<string, unknown>;
+  prev: string;
+  hash: string;
+}
+
+/** What the publisher of a version decides with the published ones in view; runs inside the transaction, so it never waits. */
+export interface Decision {
+  surface: SurfaceReport | null;
+  waiver: string | null;
+}
+
+/** A published version that a new one is compared with. */
+export interface Baseline {
+  version: string;
+  tools: ToolsFile;
+  skills: Pick<StoredSkill, 'name' | 'digest'>[];
+}
+
+export interface PublishOutcome {
+  created: boolean;
+  version: FullVersion;
+  latest: string | null;
+  /** In order; empty when nothing changed. */
+  events: StoredEvent[];
+}
+
+export interface PluginQuery {
+  text?: string | undefined;
+  namespace?: string | undefined;
+  role?: string | undefined;
+  connector?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/** Which versions with connectors, by namespace, name and sequence. */
+export interface ServerQuery {
+  /** The last one of the page before. */
+  after: { namespace: string; name: string; version: string } | undefined;
+  limit: number;
+  /** Part of `namespace/name`. */
+  search: string | undefined;
+  /** A version, or `latest`. */
+  version: string | undefined;
+  /** Published at or after this time. */
+  since: string | undefined;
+}
+
+export interface PluginPage {
+  plugins: StoredPlugin[];
+  next: string | null;
+}
+
+export interface TokenGrant {
+  name: string;
+  /** Namespaces that it may write; `*` is all but `rolekit`. */
+  namespaces: string[];
+  scopes: Scope[];
+}
+
+/** `publish`: new versions and, with them, channels. `manage`: move channels, yank. */
+export type Scope = 'publish' | 'manage';
+
+/**
+ * The rows behind every face of the registry. One interface; each implementation passes `catalogue.suite.ts`.
+ *
+ * Writes to one plugin happen one after the other; each is one transaction that also appends its events.
+ */
+export interface Catalogue {
+  /**
+   * @throws RK_VERSION_CONFLICT when the version exists with another digest
+   * @throws RK_VERSION_TWIN when a version of equal rank exists
+   * @throws whatever `decide` throws; nothing is written then
+   */
+  publish(input: NewVersion, decide: (baseline: Baseline | undefined) => Decision): Promise<PublishOutcome>;
+  /** @throws RK_PLUGIN_UNKNOWN, RK_VERSION_UNKNOWN */
+  setChannel(namespace: string, name: string, channel: string, version: string): Promise<StoredEvent | undefined>;
+  /** @throws RK_PLUGIN_UNKNOWN, RK_CHANNEL_UNKNOWN */
+  removeChannel(namespace: string, name: string, channel: string): Promise<StoredEvent>;
+  /** `reason` null takes the yank back. @throws RK_PLUGIN_UNKNOWN, RK_VERSION_UNKNOWN */
+  yank(namespace: string, name: string, version: string, reason: string | null): Promise<StoredEvent | undefined>;
+
+  /** @throws RK_CURSOR_INVALID, RK_QUERY_SHORT */
+  plugins(query: PluginQuery): Promise<PluginPage>;
+  plugin(namespace: string, name: string): Promise<StoredPlugin | undefined>;
+  /** In the order of publication. */
+  versions(namespace: string, name: string): Promise<StoredVersion[]>;
+  /** `selector` is a version, a channel or `latest`. */
+  version(namespace: string, name: string, selector: string): Promise<FullVersion | undefined>;
+  /** Versions that have connectors. @throws RK_CURSOR_INVALID when `after` is no published version */
+  servers(query: ServerQuery): Promise<StoredVersion[]>;
+  /** Versions with their manifests, in the order of publication, of one namespace or of all. */
+  versionsAfter(seq: number, limit: number, namespace?: string): Promise<PublishedVersion[]>;
+  /** Skills of the latest version of every plugin, by namespace, plugin and name. */
+  latestSkills(): Promise<LatestSkill[]>;
+  skillText(namespace: string, name: string, version: string, skill: string): Promise<string | undefined>;
+  channels(namespace: string, name: string): Promise<{ channel: string; version: string }[]>;
+  namespaceExists(namespace: string): Promise<boolean>;
+
+  /** In order, of one namespace or of all. */
+  events(since: number, limit: number, namespace?: string): Promise<StoredEvent[]>;
+  /** Sequence number of the newest event; 0 when there is none. */
+  head(): Promise<number>;
+  /** The digests of all archives that a version refers to. */
+  blobs(): Promise<Set<string>>;
+
+  addToken(hash: string, grant: TokenGrant): Promise<void>;
+  token(hash: string): Promise<(TokenGrant & { hash: string }) | undefined>;
+
+  close(): Promise<void>;
+}

@@ -1,0 +1,62 @@
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+
+const STATEMENTS = [
+  `create table plugins (
+    id integer primary key,
+    namespace text not null, name text not null,
+    display_name text not null, description text not null, role text, category text, connectors text not null,
+    latest text, version text not null, skill_count integer not null, tool_count integer not null, access text not null,
+    published_at text not null, first_seq integer not null,
+    unique (namespace, name)) strict`,
+  'create index plugins_role on plugins (role, namespace, name)',
+  `create table plugin_connectors (
+    plugin_id integer not null references plugins (id), connector text not null,
+    primary key (connector, plugin_id)) strict, without rowid`,
+  `create virtual table plugins_fts using fts5 (
+    name, display_name, description, skills, tools, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')`,
+  `create table versions (
+    id integer primary key,
+    plugin_id integer not null references plugins (id), version text not null,
+    digest text not null, tgz_digest text not null, size integer not null,
+    published_at text not null, published_by text not null, seq integer not null unique,
+    prerelease integer not null, yanked text, waiver text, commit_id text not null, has_connectors integer not null,
+    manifest text not null, tools text not null, findings text not null, surface text, readme text,
+    unique (plugin_id, version)) strict`,
+  `create table skills (
+    version_id integer not null references versions (id), name text not null,
+    description text not null, digest text not null, tools text not null, text text not null,
+    primary key (version_id, name)) strict, without rowid`,
+  `create table channels (
+    plugin_id integer not null references plugins (id), channel text not null, version text not null,
+    primary key (plugin_id, channel)) strict, without rowid`,
+  `create table events (
+    seq integer primary key, at text not null, type text not null,
+    namespace text not null, name text not null, version text not null,
+    data text not null, prev text not null unique, hash text not null unique) strict`,
+  `create trigger events_no_update before update on events begin select raise(abort, 'events are append-only'); end`,
+  `create trigger events_no_delete before delete on events begin select raise(abort, 'events are append-only'); end`,
+  // What was published stays what it was: only the yank may change.
+  `create trigger versions_immutable before update on versions
+    when new.digest <> old.digest or new.tgz_digest <> old.tgz_digest or new.version <> old.version
+      or new.manifest <> old.manifest or new.tools <> old.tools or new.commit_id <> old.commit_id
+    begin select raise(abort, 'versions are immutable'); end`,
+  `create table tokens (
+    hash text primary key, name text not null, namespaces text not null, scopes text not null,
+    created_at text not null) strict, without rowid`,
+];
+
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-catalogue': {
+    async up(db) {
+      for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
+    },
+  },
+};
+
+/** Brings a database to the newest schema; what was applied is skipped. */
+export async function migrate<DB>(db: Kysely<DB>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

@@ -1,0 +1,93 @@
+import type { Access, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
+import type { Selectable } from 'kysely';
+import type { SurfaceReport } from '../api/types.ts';
+import type { Finding } from '../finding.ts';
+import type { FullVersion, NewVersion, StoredEvent, StoredPlugin, StoredVersion } from './catalogue.ts';
+import type { EventTable, PluginTable, VersionTable } from './schema.ts';
+
+/** Rows to models and back. What is parsed here was written by this file, after it was checked. */
+export function pluginOf(row: Selectable<PluginTable>): StoredPlugin {
+  return {
+    namespace: row.namespace,
+    name: row.name,
+    displayName: row.display_name,
+    description: row.description,
+    role: row.role,
+    category: row.category,
+    connectors: JSON.parse(row.connectors) as string[],
+    latest: row.latest,
+    version: row.version,
+    skills: row.skill_count,
+    tools: row.tool_count,
+    access: row.access as Access,
+    publishedAt: row.published_at,
+    firstSeq: row.first_seq,
+  };
+}
+
+type Owned = { namespace: string; name: string };
+type SummaryRow = Omit<
+  Selectable<VersionTable>,
+  'id' | 'plugin_id' | 'has_connectors' | 'manifest' | 'tools' | 'findings' | 'surface' | 'readme'
+>;
+
+export function versionOf(row: SummaryRow & Owned): StoredVersion {
+  return {
+    namespace: row.namespace,
+    name: row.name,
+    version: row.version,
+    digest: row.digest,
+    tgzDigest: row.tgz_digest,
+    size: row.size,
+    publishedAt: row.published_at,
+    publishedBy: row.published_by,
+    seq: row.seq,
+    prerelease: row.prerelease === 1,
+    yanked: row.yanked,
+    waiver: row.waiver,
+    commit: row.commit_id,
+  };
+}
+
+export function fullVersionOf(row: Selectable<VersionTable> & Owned, skills: FullVersion['skills']): FullVersion {
+  return {
+    ...versionOf(row),
+    manifest: JSON.parse(row.manifest) as PluginManifest,
+    tools: JSON.parse(row.tools) as ToolsFile,
+    skills,
+    findings: JSON.parse(row.findings) as Finding[],
+    surface: row.surface === null ? null : (JSON.parse(row.surface) as SurfaceReport),
+    readme: row.readme,
+  };
+}
+
+export function eventOf(row: Selectable<EventTable>): StoredEvent {
+  return { ...row, type: row.type as StoredEvent['type'], data: JSON.parse(row.data) as Record<string, unknown> };
+}
+
+const RANK: Record<Access, number> = { read: 0, write: 1, destructive: 2 };
+
+/** The columns that describe a plugin by one of its versions. */
+export function describe(
+  source: Pick<NewVersion, 'manifest' | 'tools'> & { skills: readonly unknown[]; publishedAt: string },
+) {
+  const { manifest, tools } = source;
+  const extension = manifest.extensions['dev.rolekit'];
+  const entries = tools.connectors.flatMap((connector) => connector.tools).filter((tool) => tool.enabled);
+  const access = entries.reduce<Access>((most, tool) => (RANK[tool.access] > RANK[most] ? tool.access : most), 'read');
+  const connectors = [
+    ...new Set([...Object.keys(extension.connectors ?? {}), ...tools.connectors.map(({ name }) => name)]),
+  ].sort();
+  return {
+    display_name: extension.interface?.displayName ?? manifest.name,
+    description: manifest.description,
+    role: extension.role ?? null,
+    category: extension.interface?.category ?? null,
+    connectors,
+    version: manifest.version,
+    skill_count: source.skills.length,
+    tool_count: entries.length,
+    access,
+    published_at: source.publishedAt,
+  };
+}

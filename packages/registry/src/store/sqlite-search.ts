@@ -1,0 +1,95 @@
+import { type Kysely, sql } from 'kysely';
+import { RegistryError } from '../errors.ts';
+import type { PluginPage, PluginQuery } from './catalogue.ts';
+import { pluginOf } from './rows.ts';
+import type { PluginTable, Tables } from './schema.ts';
+
+/** A common word matches much of the catalogue: only this many matches are ranked. */
+const CANDIDATES = 2000;
+
+/** Words of two letters or more; each must occur, the end of a word may be missing. */
+export function searchWords(text: string): string[] {
+  const words =
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.filter((word) => word.length >= 2).slice(0, 10);
+}
+
+/** Lists by name, or by rank when there is a text to search for. */
+export async function findPlugins(db: Kysely<Tables>, query: PluginQuery): Promise<PluginPage> {
+  return query.text === undefined || query.text.trim() === '' ? list(db, query) : search(db, query, query.text);
+}
+
+async function list(db: Kysely<Tables>, query: PluginQuery): Promise<PluginPage> {
+  let rows = db
+    .selectFrom('plugins')
+    .selectAll()
+    .orderBy('namespace')
+    .orderBy('name')
+    .limit(query.limit + 1);
+  if (query.cursor !== undefined) {
+    const [namespace, name] = readCursor(query.cursor, 'list', 2);
+    rows = rows.where(sql<boolean>`(namespace, name) > (${namespace}, ${name})`);
+  }
+  if (query.namespace !== undefined) rows = rows.where('namespace', '=', query.namespace);
+  if (query.role !== undefined) rows = rows.where('role', '=', query.role);
+  if (query.connector !== undefined) {
+    const { connector } = query;
+    rows = rows.where('id', 'in', (of) =>
+      of.selectFrom('plugin_connectors').select('plugin_id').where('connector', '=', connector),
+    );
+  }
+  const found = (await rows.execute()).map(pluginOf);
+  const plugins = found.slice(0, query.limit);
+  const last = plugins.at(-1);
+  const more = found.length > query.limit && last !== undefined;
+  return { plugins, next: more ? writeCursor('list', [last.namespace, last.name]) : null };
+}
+
+async function search(db: Kysely<Tables>, query: PluginQuery, text: string): Promise<PluginPage> {
+  const words = searchWords(text);
+  if (words.length === 0) throw new RegistryError('RK_QUERY_SHORT', { query: text });
+  const match = words.map((word) => `"${word}"*`).join(' ');
+  const offset = query.cursor === undefined ? 0 : Number(readCursor(query.cursor, 'search', 1)[0]);
+  if (!Number.isSafeInteger(offset) || offset < 0) throw new RegistryError('RK_CURSOR_INVALID');
+  const filters = [sql`plugins_fts match ${match}`];
+  if (query.namespace !== undefined) filters.push(sql`p.namespace = ${query.namespace}`);
+  if (query.role !== undefined) filters.push(sql`p.role = ${query.role}`);
+  if (query.connector !== undefined) {
+    filters.push(sql`p.id in (select plugin_id from plugin_connectors where connector = ${query.connector})`);
+  }
+  const { rows } = await sql<PluginTable & { id: number }>`
+    select p.* from (
+      select plugins_fts.rowid as id, bm25(plugins_fts, 10, 8, 3, 4, 2) as score
+      from plugins_fts join plugins p on p.id = plugins_fts.rowid
+      where ${sql.join(filters, sql` and `)} limit ${CANDIDATES}
+    ) as hit join plugins p on p.id = hit.id
+    order by p.name = ${words.join('-')} desc, round(hit.score, 6), p.namespace, p.name
+    limit ${query.limit + 1} offset ${offset}`.execute(db);
+  const plugins = rows.slice(0, query.limit).map(pluginOf);
+  return { plugins, next: rows.length > query.limit ? writeCursor('search', [String(offset + query.limit)]) : null };
+}
+
+function writeCursor(kind: string, parts: readonly string[]): string {
+  return Buffer.from(JSON.stringify([kind, ...parts])).toString('base64url');
+}
+
+function readCursor(cursor: string, kind: string, length: number): string[] {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch (cause) {
+    throw new RegistryError('RK_CURSOR_INVALID', {}, { cause });
+  }
+  if (
+    !Array.isArray(parts) ||
+    parts[0] !== kind ||
+    parts.length !== length + 1 ||
+    !parts.every((part) => typeof part === 'string')
+  ) {
+    throw new RegistryError('RK_CURSOR_INVALID');
+  }
+  return parts.slice(1) as string[];
+}

@@ -1,0 +1,77 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+
+type Parameter = null | number | bigint | string | Uint8Array;
+
+/** Kysely's dialect expects better-sqlite3: parameters as one list, and a statement that knows whether it returns rows. */
+function adapt(statement: StatementSync): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...(parameters as Parameter[])),
+    run: (parameters) => statement.run(...(parameters as Parameter[])),
+    iterate: (parameters) => statement.iterate(...(parameters as Parameter[])) as IterableIterator<unknown>,
+  };
+}
+
+function connection(path: string, pragmas: string): SqliteDatabase {
+  const database = new DatabaseSync(path);
+  database.exec(pragmas);
+  const prepared = new Map<string, SqliteStatement>();
+  return {
+    prepare(sql) {
+      let statement = prepared.get(sql);
+      if (statement === undefined) {
+        statement = adapt(database.prepare(sql));
+        if (prepared.size < 500) prepared.set(sql, statement);
+      }
+      return statement;
+    },
+    close() {
+      prepared.clear();
+      database.close();
+    },
+  };
+}
+
+export interface SqliteConnections<DB> {
+  /** Reads never wait for an open write transaction: they have a connection of their own. */
+  read: Kysely<DB>;
+  write: Kysely<DB>;
+  close(): Promise<void>;
+}
+
+/** Opens a database file in WAL mode; a committed transaction survives a power cut. */
+export function openSqlite<DB>(path: string): SqliteConnections<DB> {
+  const shared = 'PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;';
+  const write = new Kysely<DB>({
+    dialect: new SqliteDialect({
+      database: connection(path, `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${shared}`),
+    }),
+  });
+  const read = new Kysely<DB>({
+    dialect: new SqliteDialect({ database: async () => connection(path, `${shared} PRAGMA query_only = ON;`) }),
+  });
+  return {
+    read,
+    write,
+    async close() {
+      await read.destroy();
+      await write.destroy();
+    },
+  };
+}
+
+/**
+ * Keeps a folder to one process for as long as it is held; the operating system lets go of it when the process dies.
+ * Undefined when another process holds it.
+ */
+export function holdLock(path: string): { release(): void } | undefined {
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;');
+  } catch {
+    database.close();
+    return undefined;
+  }
+  return { release: () => database.close() };
+}

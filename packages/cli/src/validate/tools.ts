@@ -1,14 +1,16 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseTools } from '@rolekit/sdk/plugin';
+import { outputFolder } from '../build/emit.ts';
 
 /** Names of a plugin's tools, from a build that is newer than what decides them; undefined when there is none. */
 export async function knownTools(dir: string): Promise<string[] | undefined> {
-  const built = await stat(join(dir, 'dist', 'tools.json')).catch(() => undefined);
+  const file = join(await outputFolder(dir), 'tools.json');
+  const built = await stat(file).catch(() => undefined);
   if (!built) return undefined;
   const sources = await Promise.all([newest(join(dir, 'plugin.json')), newest(join(dir, 'src'))]);
   if (Math.max(...sources) > built.mtimeMs) return undefined;
-  const { tools } = parseTools(await readFile(join(dir, 'dist', 'tools.json'), 'utf8'));
+  const { tools } = parseTools(await readFile(file, 'utf8'));
   return tools?.connectors.flatMap((connector) => connector.tools.map((tool) => tool.definition.name));
 }
 

@@ -1,11 +1,64 @@
 import { defineRolekitCommand } from '../../command.ts';
-import { CliError } from '../../errors.ts';
+import { usageError } from '../../errors.ts';
+import { projectFolder } from '../../project.ts';
+import { type RunningSandbox, sandboxNames, startSandboxes } from '../../sandboxes.ts';
+
+interface Started {
+  project: string;
+  sandboxes: Pick<RunningSandbox, 'name' | 'baseUrl' | 'environment' | 'credentials' | 'runFile'>[];
+}
 
 export default defineRolekitCommand({
-  meta: { name: 'sandbox', description: 'Not written yet' },
-  args: {},
-  async run(): Promise<undefined> {
-    throw new CliError('RK_UNEXPECTED', { reason: 'not written yet' });
+  meta: {
+    name: 'sandbox',
+    description: 'Start vendor APIs over demo data, on this machine, until Ctrl-C',
+    examples: ['rolekit sandbox salesforce', 'rolekit sandbox salesforce slack --json'],
+    openOptions: true,
   },
-  render() {},
+  args: {
+    names: { type: 'positional', required: false, description: 'Connectors, e.g. salesforce' },
+  },
+  async run(_args, context): Promise<Started> {
+    const names = namesOf(context.rest);
+    if (names.length === 0) {
+      const known = await sandboxNames(context.cwd);
+      throw usageError(
+        'No connector was named.',
+        known.length > 0 ? `Choose from ${known.join(', ')}.` : 'Run `rolekit sandbox --help`.',
+      );
+    }
+    const project = projectFolder(context.cwd, context.env);
+    const running = await startSandboxes(names, { cwd: context.cwd, project, onStep: context.progress.step });
+    context.onStop(async () => {
+      await Promise.all(running.map((sandbox) => sandbox.close()));
+    });
+    return {
+      project,
+      sandboxes: running.map(({ name, baseUrl, environment, credentials, runFile }) => ({
+        name,
+        baseUrl,
+        environment,
+        credentials,
+        runFile,
+      })),
+    };
+  },
+  render({ sandboxes }, out) {
+    for (const { name, baseUrl, credentials } of sandboxes) {
+      out.line(`${out.paint.green('running')}  ${out.paint.bold(name)}  ${baseUrl}`);
+      out.table(
+        Object.entries(credentials).map(([key, value]) => [key, value]),
+        '  ',
+      );
+      out.line(`  connect with: ${out.paint.cyan(`rolekit connect ${name} --sandbox`)}`);
+    }
+    out.line('Stop with Ctrl-C.');
+  },
 });
+
+function namesOf(rest: readonly string[]): string[] {
+  const unknown = rest.find((word) => word.startsWith('-') && word !== '--json' && word !== '--');
+  if (unknown !== undefined)
+    throw usageError(`\`rolekit sandbox\` has no option \`${unknown}\`.`, 'Run `rolekit sandbox --help`.');
+  return rest.filter((word) => !word.startsWith('-'));
+}

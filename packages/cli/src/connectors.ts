@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseManifest } from '@rolekit/sdk/plugin';
+import { workspacePlugins } from './build/workspace.ts';
+import { upward } from './project.ts';
+
+/** The source of a connector: a plugin whose manifest names its own code. */
+export interface ConnectorSource {
+  name: string;
+  /** Folder of its `plugin.json`. */
+  dir: string;
+  /** Its code's entry. */
+  entry: string;
+}
+
+/** The connector sources around a folder: the plugin that the folder is part of, then the workspace. */
+export async function connectorSources(cwd: string): Promise<ConnectorSource[]> {
+  const around = upward(cwd).filter((folder) => existsSync(join(folder, 'plugin.json')));
+  const near = await workspacePlugins(cwd);
+  const dirs = [...new Set([...around, ...near.map((plugin) => plugin.dir)])];
+  return (await Promise.all(dirs.map(sourcesIn))).flat();
+}
+
+/** The connectors whose code a plugin has itself; none for a manifest with errors. */
+export async function sourcesIn(dir: string): Promise<ConnectorSource[]> {
+  const text = await readFile(join(dir, 'plugin.json'), 'utf8').catch(() => undefined);
+  const manifest = text === undefined ? undefined : parseManifest(text).manifest;
+  const refs = Object.entries(manifest?.extensions['dev.rolekit'].connectors ?? {});
+  return refs.flatMap(([name, ref]) => ('path' in ref ? [{ name, dir, entry: resolve(dir, ref.path) }] : []));
+}

@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { RunFile } from '@rolekit/sdk/serve';
+import { type ConnectorSource, connectorSources } from './connectors.ts';
+import { CliError } from './errors.ts';
+import { nearest } from './nearest.ts';
+
+/** What a connector's `./sandbox` export answers once it listens. */
+export interface Sandbox {
+  name: string;
+  baseUrl: string;
+  environment: 'sandbox';
+  /** What a person would type into the vendor's own client. */
+  credentials: Record<string, string>;
+  /** The connector's settings. */
+  values: Record<string, string>;
+  close(): Promise<void>;
+}
+
+export interface RunningSandbox extends Sandbox {
+  /** Where connections find it; deleted when it stops. */
+  runFile: string;
+}
+
+type StartSandbox = (options?: { port?: number; host?: string }) => Promise<Sandbox>;
+
+/**
+ * Starts sandboxes on loopback and writes their run files under `<project>/.rolekit/run/`. When one fails to start, those
+ * already started are stopped.
+ *
+ * @throws RK_SANDBOX_UNKNOWN when a connector has no sandbox; RK_FINDINGS when its code does not build
+ */
+export async function startSandboxes(
+  names: readonly string[],
+  options: { cwd: string; project: string; onStep?(text: string): void },
+): Promise<RunningSandbox[]> {
+  const running: RunningSandbox[] = [];
+  try {
+    const sources = await connectorSources(options.cwd);
+    for (const name of new Set(names)) {
+      options.onStep?.(`Starting the ${name} sandbox`);
+      const start = await findSandbox(name, sources, options.cwd);
+      running.push(await withRunFile(await start({ host: '127.0.0.1', port: 0 }), name, options.project));
+    }
+    return running;
+  } catch (error) {
+    await Promise.all(running.map((sandbox) => sandbox.close()));
+    throw error;
+  }
+}
+
+/** Path of the run file of a connector's sandbox. */
+export function runFilePath(project: string, connector: string): string {
+  return join(project, '.rolekit', 'run', `${connector}.json`);
+}
+
+/** Names of the connectors around a folder that have a sandbox. */
+export async function sandboxNames(cwd: string): Promise<string[]> {
+  const sources = await connectorSources(cwd);
+  return [...new Set(sources.filter((source) => sandboxFile(source) !== undefined).map((source) => source.name))];
+}
+
+async function findSandbox(name: string, sources: readonly ConnectorSource[], cwd: string): Promise<StartSandbox> {
+  const source = sources.find((one) => one.name === name && sandboxFile(one) !== undefined);
+  const file = source ? sandboxFile(source) : installedSandbox(name, cwd);
+  if (file === undefined) {
+    const known = sources.filter((one) => sandboxFile(one) !== undefined).map((one) => one.name);
+    const near = nearest(name, known);
+    const hint = near
+      ? `Did you mean \`${near}\`?`
+      : `Install @rolekit/connector-${name}${known.length > 0 ? `, or choose one of ${known.join(', ')}` : ''}.`;
+    throw new CliError('RK_SANDBOX_UNKNOWN', { name, hint });
+  }
+  const module = await importSandbox(source?.dir ?? dirname(file), file);
+  if (typeof module.startSandbox === 'function') return module.startSandbox as StartSandbox;
+  throw new CliError('RK_SANDBOX_UNKNOWN', { name, hint: `Export a function \`startSandbox\` from ${file}.` });
+}
+
+/** Built code is imported as it is, source through a bundle of its own. */
+async function importSandbox(dir: string, file: string): Promise<Record<string, unknown>> {
+  if (!/\.tsx?$/.test(file)) return import(/* @vite-ignore */ pathToFileURL(file).href);
+  const { loadModule } = await import('./load-module.ts');
+  return loadModule(dir, file);
+}
+
+/** The file behind a connector's `./sandbox` export: its build when this command is itself built, else its source. */
+function sandboxFile({ dir }: ConnectorSource): string | undefined {
+  const built = join(dir, 'dist', 'sandbox', 'index.js');
+  const candidates = [
+    join(dir, 'sandbox', 'index.ts'),
+    join(dir, 'sandbox', 'index.js'),
+    join(dir, 'sandbox', 'index.mjs'),
+  ];
+  const fromSource = import.meta.url.endsWith('.ts');
+  return (fromSource ? candidates : [built, ...candidates]).find((file) => existsSync(file));
+}
+
+function installedSandbox(name: string, cwd: string): string | undefined {
+  for (const from of [join(cwd, 'package.json'), fileURLToPath(import.meta.url)]) {
+    try {
+      return createRequire(from).resolve(`@rolekit/connector-${name}/sandbox`);
+    } catch {
+      // not installed there
+    }
+  }
+  return undefined;
+}
+
+async function withRunFile(sandbox: Sandbox, connector: string, project: string): Promise<RunningSandbox> {
+  const runFile = runFilePath(project, connector);
+  const { baseUrl, values } = sandbox;
+  const run: RunFile = { format: 1, connector, environment: 'sandbox', pid: process.pid, baseUrl, values };
+  await mkdir(dirname(runFile), { recursive: true });
+  const draft = `${runFile}.${process.pid}.tmp`;
+  await writeFile(draft, `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
+  await rename(draft, runFile);
+  return {
+    ...sandbox,
+    runFile,
+    async close() {
+      await removeOwn(runFile);
+      await sandbox.close();
+    },
+  };
+}
+
+/** A newer sandbox of the same connector may have put its own run file in the place of this one. */
+async function removeOwn(runFile: string): Promise<void> {
+  const text = await readFile(runFile, 'utf8').catch(() => undefined);
+  if (text !== undefined && (JSON.parse(text) as { pid?: unknown }).pid === process.pid)
+    await rm(runFile, { force: true });
+}

@@ -1,7 +1,6 @@
 import { type Finding, hasErrors } from '../finding.ts';
 import { parseLock } from '../plugin/lock.ts';
-import { parseManifest } from '../plugin/manifest.ts';
-import { missingFiles } from '../plugin/read.ts';
+import { checkManifest } from '../plugin/read.ts';
 import { decodeText } from '../plugin/text.ts';
 import { parseTools } from '../plugin/tools.ts';
 import type { Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
@@ -39,13 +38,12 @@ export async function checkBundle(
     return parsed;
   };
   findings.push(...missingOf(content, ['plugin.json', 'tools.json']));
-  const manifest = read('plugin.json', parseManifest)?.manifest;
+  const manifest = read('plugin.json', (text) => checkManifest(text, files))?.manifest;
   const tools = read('tools.json', parseTools)?.tools;
   const lock = read('rolekit.lock.json', parseLock)?.lock;
   const sized = files.map(({ path, bytes }) => ({ path, size: bytes.length }));
   const { skills, findings: skillFindings } = await skillsOf(sized, async (path) => textOf(content.get(path), path));
   findings.push(...skillFindings, ...files.flatMap(forbidden), ...files.flatMap(findSecrets));
-  if (manifest !== undefined) findings.push(...missingFiles(manifest, files));
   if (tools !== undefined) {
     findings.push(...checkTools(tools, lock), ...checkSkillTools(skills, namesOf(tools)));
     if (tools.connectors.length > 0) findings.push(...missingOf(content, ['server/main.mjs']));

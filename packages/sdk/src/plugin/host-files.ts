@@ -1,6 +1,7 @@
 import type { BundleFile } from '../bundle/types.ts';
 import type { Skill } from '../skill/types.ts';
 import { codexInterface, codexManifest, withoutUnset } from './codex.ts';
+import { withoutDot } from './paths.ts';
 import { PLUGIN_SCHEMA } from './schema.ts';
 import type { PluginManifest, ToolsFile } from './types.ts';
 
@@ -119,7 +120,13 @@ function claudeManifest(manifest: PluginManifest): object {
     repository,
     license,
     keywords,
+    icon: claudeIcon(shown?.icon),
   });
+}
+
+// Claude refuses other kinds of pictures.
+function claudeIcon(icon: string | undefined): string | undefined {
+  return icon !== undefined && /\.(?:png|jpe?g)$/i.test(icon) ? `./${withoutDot(icon)}` : undefined;
 }
 
 function file(path: (typeof HOST_FILES)[number], value: object): BundleFile {

@@ -60,6 +60,12 @@ export function readJson<T>(text: string, file: string, area: string, schema: z.
   return hasErrors(findings) ? { findings, place } : { value: raw as T, findings, place };
 }
 
+/** Where a path into a JSON text is; the start for what is not there. */
+export function placeInJson(text: string, path: Path): { line: number; column: number } {
+  const tree = parseTree(text);
+  return new Places(text).at(tree === undefined ? 0 : offsetOf(tree, path, false));
+}
+
 function toFinding(
   problem: Problem,
   file: string,

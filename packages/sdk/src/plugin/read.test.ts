@@ -47,13 +47,13 @@ describe('a plugin folder with problems', () => {
     await put('node_modules/x/CON.md', 'not part of it');
     await symlink('/etc', join(dir, 'skills/etc'));
     expect(await problems()).toEqual([
+      'manifest/missing-file plugin.json:21:17 Add the file or correct the path.',
       'file/encoding skills/fourth/SKILL.md Save it as UTF-8.',
       'skill/missing-file skills/other/SKILL.md Rename skills/other/skill.md to SKILL.md.',
       'skill/folder skills/review/SKILL.md:2:7 Write "name: review" or rename the folder.',
       'skill/syntax skills/third/SKILL.md:3:14 Put a value that has ": " or starts with a special character in double quotes.',
       'file/symlink skills/etc Put the file itself here.',
       'file/too-large skills/third/data.csv Make it smaller, or have the connector fetch it.',
-      'manifest/missing-file plugin.json Add the file or correct the path.',
     ]);
   });
 

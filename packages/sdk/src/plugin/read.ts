@@ -5,6 +5,7 @@ import type { ArchiveLimits } from '../bundle/types.ts';
 import type { Finding } from '../finding.ts';
 import { skillsOf } from '../skill/read.ts';
 import type { Skill } from '../skill/types.ts';
+import { placeInJson } from './json.ts';
 import { type ParsedManifest, parseManifest } from './manifest.ts';
 import { withoutDot } from './paths.ts';
 import { readText } from './text.ts';
@@ -39,22 +40,42 @@ export async function readPlugin(dir: string, limits: Partial<ArchiveLimits> = {
     };
   }
   const walked = await walk(dir, NOT_SOURCE, { ...DEFAULT_LIMITS, ...limits });
-  const { manifest, findings } = await readManifest(dir, walked.files, walked.findings);
+  const manifestText = await readManifest(dir, walked.files, walked.findings);
+  const { manifest, findings }: ParsedManifest =
+    'text' in manifestText ? checkManifest(manifestText.text, walked.files) : manifestText;
   const { skills, findings: skillFindings } = await skillsOf(walked.files, (path) => readText(join(dir, path), path));
   const all = [...findings, ...skillFindings, ...walked.findings];
-  if (manifest === undefined) return { skills, findings: all };
-  return { manifest, skills, findings: [...all, ...missingFiles(manifest, walked.files)] };
+  return manifest === undefined ? { skills, findings: all } : { manifest, skills, findings: all };
+}
+
+/** Parses a `plugin.json` and looks for the files that it names. */
+export function checkManifest(text: string, files: readonly { path: string }[]): ParsedManifest {
+  const { manifest, findings } = parseManifest(text);
+  const icon = manifest?.extensions['dev.rolekit'].interface?.icon;
+  if (manifest === undefined || icon === undefined || files.some(({ path }) => path === withoutDot(icon))) {
+    return manifest === undefined ? { findings } : { manifest, findings };
+  }
+  const missing: Finding = {
+    code: 'manifest/missing-file',
+    severity: 'error',
+    message: `The icon "${icon}" does not exist.`,
+    file: 'plugin.json',
+    ...placeInJson(text, ['extensions', 'dev.rolekit', 'interface', 'icon']),
+    fix: 'Add the file or correct the path.',
+  };
+  return { findings: [...findings, missing] };
 }
 
 async function readManifest(
   dir: string,
   files: readonly WalkedFile[],
   others: readonly Finding[],
-): Promise<ParsedManifest> {
+): Promise<{ text: string } | { findings: Finding[] }> {
   const file = 'plugin.json';
   const found = files.find(({ path }) => path === file);
-  const error = (rule: string, message: string, fix: string): ParsedManifest => {
-    return { findings: [{ code: `manifest/${rule}`, severity: 'error', message, file, fix }] };
+  const error = (rule: string, message: string, fix: string) => {
+    const severity = 'error' as const;
+    return { findings: [{ code: `manifest/${rule}`, severity, message, file, fix }] };
   };
   if (found === undefined) {
     // A link or a special file has its own finding.
@@ -71,23 +92,7 @@ async function readManifest(
     );
   }
   const read = await readText(join(dir, file), file);
-  return 'finding' in read ? { findings: [read.finding] } : parseManifest(read.text, file);
-}
-
-/** Findings for files that a manifest names and the plugin does not have. */
-export function missingFiles(manifest: PluginManifest, files: readonly { path: string }[]): Finding[] {
-  const icon = manifest.extensions['dev.rolekit'].interface?.icon;
-  if (icon === undefined || files.some(({ path }) => path === withoutDot(icon))) return [];
-  const message = `The icon "${icon}" does not exist.`;
-  return [
-    {
-      code: 'manifest/missing-file',
-      severity: 'error',
-      message,
-      file: 'plugin.json',
-      fix: 'Add the file or correct the path.',
-    },
-  ];
+  return 'finding' in read ? { findings: [read.finding] } : read;
 }
 
 async function isFolder(dir: string): Promise<boolean> {

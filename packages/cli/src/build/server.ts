@@ -8,6 +8,7 @@ import { CONNECTOR_PREFIX, serverEntry } from './entry.ts';
 import { findingsOf, isBuildFailure } from './esbuild-errors.ts';
 import { refuseErrors } from './findings.ts';
 import { findSdk, useOneSdk } from './sdk-copy.ts';
+import { slim } from './slim.ts';
 import type { ResolvedConnector } from './types.ts';
 
 const OUT = 'server';
@@ -46,6 +47,7 @@ export async function bundleServer(
       logLevel: 'silent',
       plugins: [
         useOneSdk(sdk),
+        slim(),
         {
           name: 'rolekit-connectors',
           setup(on) {

@@ -4,7 +4,11 @@
  */
 export const ERRORS = {
   // What a tool call can end in. `kind` is what a model and a host see.
-  RK_NOT_CONNECTED: row('not_connected', '{connector} is not connected: {reason}', 'Run `{command}`, then try again.'),
+  RK_NOT_CONNECTED: row(
+    'not_connected',
+    '{connector} is not connected: {reason}',
+    'Run `{command}`{demo}, then try again.',
+  ),
   RK_AUTH_EXPIRED: row(
     'auth_expired',
     '{connector} no longer accepts the stored credentials: {reason}',

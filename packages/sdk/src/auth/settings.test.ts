@@ -22,7 +22,7 @@ describe('the settings of a connector', () => {
     await expect(resolveSettings('shop', fields, { home, env: {} })).rejects.toMatchObject({
       code: 'RK_NOT_CONNECTED',
       message: 'shop is not connected: there are no settings for it',
-      fix: 'Run `rolekit connect shop`, then try again.',
+      fix: 'Run `rolekit connect shop` (for demo data: `rolekit connect shop --sandbox`), then try again.',
     });
   });
 

@@ -128,5 +128,11 @@ function parse(
 }
 
 function notConnected(connector: string, reason: string): RolekitError {
-  return new RolekitError('RK_NOT_CONNECTED', { connector, reason, command: `rolekit connect ${connector}` });
+  const command = `rolekit connect ${connector}`;
+  return new RolekitError('RK_NOT_CONNECTED', {
+    connector,
+    reason,
+    command,
+    demo: ` (for demo data: \`${command} --sandbox\`)`,
+  });
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Finding } from '../finding.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../suggest.ts';
 
 /** A finding without a file: where it is, as a path into the value. */
 export interface Problem extends Pick<Finding, 'code' | 'severity' | 'message' | 'fix'> {

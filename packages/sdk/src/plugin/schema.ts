@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../suggest.ts';
 import { isName } from './names.ts';
 import {
   brandColor,

@@ -1,8 +1,8 @@
 import type { Finding } from '../finding.ts';
-import { nearest } from '../nearest.ts';
 import { hiddenCharacters } from '../plugin/hidden.ts';
 import { isToolName, nameProblem } from '../plugin/names.ts';
 import { Places } from '../plugin/place.ts';
+import { nearest } from '../suggest.ts';
 import { type Frontmatter, readFrontmatter } from './frontmatter.ts';
 import { toolMentions } from './mentions.ts';
 import type { ParsedSkill, Skill } from './types.ts';

@@ -1,0 +1,48 @@
+import {
+  choice,
+  day,
+  email,
+  flag,
+  idField,
+  longText,
+  owner,
+  phone,
+  readOnly,
+  reference,
+  SYSTEM_FIELDS,
+  text,
+} from './fields.ts';
+import type { ObjectDef } from './objects.ts';
+import { LEAD_SOURCES } from './picklists.ts';
+
+export const CONTACT: ObjectDef = {
+  name: 'Contact',
+  label: 'Contact',
+  labelPlural: 'Contacts',
+  keyPrefix: '003',
+  writable: true,
+  searchable: true,
+  fields: [
+    idField('Contact ID'),
+    reference('AccountId', 'Account ID', ['Account'], { childNames: { Account: 'Contacts' }, cascadeDelete: true }),
+    text('LastName', 'Last Name', 80, { required: true }),
+    text('FirstName', 'First Name', 40),
+    readOnly(text('Name', 'Full Name', 121, { nillable: false, nameField: true })),
+    text('Title', 'Title', 128),
+    text('Department', 'Department', 80),
+    email('Email', 'Email'),
+    phone('Phone', 'Business Phone'),
+    phone('MobilePhone', 'Mobile Phone'),
+    reference('ReportsToId', 'Reports To ID', ['Contact'], { childNames: { Contact: 'ReportsTo' } }),
+    choice('LeadSource', 'Lead Source', LEAD_SOURCES),
+    flag('DoNotCall', 'Do Not Call'),
+    flag('HasOptedOutOfEmail', 'Email Opt Out'),
+    longText('Description', 'Contact Description'),
+    owner(),
+    readOnly(day('LastActivityDate', 'Last Activity')),
+    choice('Buying_Role__c', 'Buying Role', ['Champion', 'Economic Buyer', 'Technical Evaluator', 'User', 'Blocker']),
+    flag('No_Longer_at_Company__c', 'No Longer at Company'),
+    day('Left_Company_On__c', 'Left Company On'),
+    ...SYSTEM_FIELDS,
+  ],
+};

@@ -1,0 +1,84 @@
+import type { FieldValue } from '../schema/fields.ts';
+import { OBJECTS, objectOfId } from '../schema/objects.ts';
+
+/** One record: field name → value. Never changed in place, so that an open query cursor keeps what it saw. */
+export type Row = Readonly<Record<string, FieldValue>>;
+
+type Journal = { objectName: string; id: string; before: Row | undefined }[];
+
+/** All records of the org, in memory, until the sandbox stops. */
+export class Store {
+  readonly #tables = new Map<string, Map<string, Row>>(OBJECTS.map((object) => [object.name, new Map()]));
+  readonly #clock: () => Date;
+  #lastWrite = 0;
+  #journal: Journal | null = null;
+
+  constructor(clock: () => Date) {
+    this.#clock = clock;
+  }
+
+  /** What the sandbox takes for the present. */
+  now(): Date {
+    return this.#clock();
+  }
+
+  /**
+   * The time of a write. The clock may stand still, so each write is at least a second after the one before:
+   * a client that compares modification stamps sees every change.
+   */
+  writeTime(): Date {
+    this.#lastWrite = Math.max(this.#clock().getTime(), this.#lastWrite + 1000);
+    return new Date(this.#lastWrite);
+  }
+
+  #table(objectName: string): Map<string, Row> {
+    const table = this.#tables.get(objectName) ?? new Map<string, Row>();
+    this.#tables.set(objectName, table);
+    return table;
+  }
+
+  /** Records in order of creation, deleted ones included. */
+  rows(objectName: string): Iterable<Row> {
+    return this.#table(objectName).values();
+  }
+
+  size(objectName: string): number {
+    return this.#table(objectName).size;
+  }
+
+  /** A record by its 18-character id, deleted or not. */
+  get(objectName: string, id: string): Row | undefined {
+    return this.#table(objectName).get(id);
+  }
+
+  /** A record by its id alone. */
+  find(id: string): Row | undefined {
+    const object = objectOfId(id);
+    return object ? this.get(object.name, id) : undefined;
+  }
+
+  put(objectName: string, row: Row): void {
+    const id = String(row.Id);
+    const table = this.#table(objectName);
+    this.#journal?.push({ objectName, id, before: table.get(id) });
+    table.set(id, row);
+  }
+
+  /** Runs a change that is undone as a whole when it throws. */
+  transaction<T>(change: () => T): T {
+    if (this.#journal) return change();
+    const journal: Journal = [];
+    this.#journal = journal;
+    try {
+      return change();
+    } catch (error) {
+      for (const { objectName, id, before } of journal.reverse()) {
+        if (before) this.#table(objectName).set(id, before);
+        else this.#table(objectName).delete(id);
+      }
+      throw error;
+    } finally {
+      this.#journal = null;
+    }
+  }
+}

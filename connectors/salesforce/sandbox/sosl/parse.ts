@@ -1,0 +1,86 @@
+import { SalesforceError } from '../errors.ts';
+import type { Path, Query } from '../soql/ast.ts';
+import { TokenCursor } from '../soql/cursor.ts';
+import { parseTail } from '../soql/parse.ts';
+import { RESERVED } from '../soql/reserved.ts';
+import { parseTerm, type TermTest } from './terms.ts';
+
+export type FieldGroup = 'ALL' | 'NAME' | 'EMAIL' | 'PHONE';
+
+/** One object of RETURNING: the fields to give back, and a condition on top of the search. */
+export interface Returning extends Pick<Query, 'where' | 'orderBy' | 'limit' | 'offset'> {
+  readonly object: string;
+  readonly at: number;
+  readonly fields: readonly Path[];
+}
+
+export interface Search {
+  /** What stands behind the search term; positions in `returning` count in it. */
+  readonly source: string;
+  readonly test: TermTest;
+  readonly group: FieldGroup;
+  readonly returning: readonly Returning[] | null;
+  readonly limit: number;
+}
+
+const MAX_RESULTS = 2000;
+
+function parseReturning(cursor: TokenCursor): Returning {
+  const { text: object, at } = cursor.expectName(RESERVED);
+  if (!cursor.takeSymbol('(')) return { object, at, fields: [], where: null, orderBy: [], limit: null, offset: 0 };
+  const fields = [cursor.expectPath(RESERVED)];
+  while (cursor.takeSymbol(',')) fields.push(cursor.expectPath(RESERVED));
+  const tail = parseTail(cursor);
+  cursor.expectSymbol(')');
+  return { object, at, fields, ...tail };
+}
+
+function parseLimit(cursor: TokenCursor): number {
+  if (!cursor.takeWords('LIMIT')) return MAX_RESULTS;
+  const token = cursor.next();
+  if (token.kind !== 'number' || !/^\d+$/.test(token.text)) throw cursor.unexpected(token);
+  return Math.min(Number(token.text), MAX_RESULTS);
+}
+
+function parseClauses(term: string, source: string): Search {
+  const cursor = new TokenCursor(source);
+  let group: FieldGroup = 'ALL';
+  if (cursor.takeWords('IN')) {
+    const named = (['ALL', 'NAME', 'EMAIL', 'PHONE'] as const).find((word) => cursor.takeWords(word));
+    if (!named) throw cursor.unexpected();
+    group = named;
+    cursor.expectWord('FIELDS');
+  }
+  let returning: Returning[] | null = null;
+  if (cursor.takeWords('RETURNING')) {
+    returning = [parseReturning(cursor)];
+    while (cursor.takeSymbol(',')) returning.push(parseReturning(cursor));
+  }
+  const limit = parseLimit(cursor);
+  if (cursor.peek().kind !== 'end') throw cursor.unexpected();
+  return { source, test: parseTerm(term), group, returning, limit };
+}
+
+/** A refusal of the query grammar, with the code of the search. */
+function asSearchProblem(error: unknown): unknown {
+  return error instanceof SalesforceError && error.code === 'MALFORMED_QUERY'
+    ? new SalesforceError('MALFORMED_SEARCH', error.message)
+    : error;
+}
+
+/**
+ * Parses a SOSL search.
+ * @throws MALFORMED_SEARCH for everything that this sandbox does not know
+ */
+export function parseSearch(sosl: string): Search {
+  const match = /^\s*FIND\s*\{((?:[^}\\]|\\.)*)\}/is.exec(sosl);
+  if (!match) {
+    throw new SalesforceError('MALFORMED_SEARCH', 'No search term found. The search term must be enclosed in braces.');
+  }
+  const rest = ' '.repeat(match[0].length) + sosl.slice(match[0].length);
+  try {
+    return parseClauses(match[1] ?? '', rest);
+  } catch (error) {
+    throw asSearchProblem(error);
+  }
+}

@@ -1,0 +1,74 @@
+import { SalesforceError } from '../errors.ts';
+import type { FieldDef } from '../schema/fields.ts';
+import { OBJECTS, type ObjectDef, objectNamed } from '../schema/objects.ts';
+import { rowOperand } from '../soql/aggregate.ts';
+import { bindPath, type Scope } from '../soql/bind-path.ts';
+import { bindFilter, type QueryContext } from '../soql/execute.ts';
+import { bindOrder } from '../soql/order.ts';
+import { bindProjection, type JsonRecord } from '../soql/project.ts';
+import type { Row } from '../store/store.ts';
+import { type FieldGroup, parseSearch, type Returning } from './parse.ts';
+import { wordsOf } from './terms.ts';
+
+const NAME_FIELDS: ReadonlySet<string> = new Set(['Name', 'FirstName', 'LastName', 'Subject', 'CaseNumber']);
+const SEARCHED_TYPES: ReadonlySet<string> = new Set(['string', 'textarea', 'email', 'phone', 'url']);
+
+function searchedFields(object: ObjectDef, group: FieldGroup): FieldDef[] {
+  return object.fields.filter((field) => {
+    if (group === 'NAME') return NAME_FIELDS.has(field.name);
+    if (group === 'ALL') return SEARCHED_TYPES.has(field.type);
+    return field.type === group.toLowerCase();
+  });
+}
+
+function wordsOfRow(row: Row, fields: readonly FieldDef[]): string[] {
+  return fields.flatMap((field) => (typeof row[field.name] === 'string' ? wordsOf(String(row[field.name])) : []));
+}
+
+function searchedObject(returning: Returning): ObjectDef {
+  const object = objectNamed(returning.object);
+  if (object?.searchable) return object;
+  throw new SalesforceError('INVALID_TYPE', `sObject type '${returning.object}' is not supported in RETURNING.`);
+}
+
+/**
+ * Runs a SOSL search.
+ * @throws MALFORMED_SEARCH, INVALID_TYPE, INVALID_FIELD
+ */
+export function executeSearch(context: QueryContext, sosl: string): { searchRecords: JsonRecord[] } {
+  const search = parseSearch(sosl);
+  const everything = OBJECTS.filter((object) => object.searchable).map(
+    (object): Returning => ({
+      object: object.name,
+      at: 0,
+      fields: [],
+      where: null,
+      orderBy: [],
+      limit: null,
+      offset: 0,
+    }),
+  );
+
+  const found = (search.returning ?? everything).flatMap((returning) => {
+    const object = searchedObject(returning);
+    const scope: Scope = { source: search.source, object, alias: null, store: context.store };
+    const paths = returning.fields.length > 0 ? returning.fields : [{ parts: ['Id'], at: returning.at }];
+    const render = bindProjection(
+      context.store,
+      object,
+      paths.map((path) => bindPath(scope, path)),
+      [],
+      context.version,
+    );
+    const filter = bindFilter(context, scope, returning.where);
+    const compare = bindOrder(search.source, returning.orderBy, (expression) => rowOperand(scope, expression));
+    const fields = searchedFields(object, search.group);
+    const end = returning.limit === null ? undefined : returning.offset + returning.limit;
+    return [...context.store.rows(object.name)]
+      .filter((row) => filter(row) && search.test(wordsOfRow(row, fields)))
+      .sort(compare)
+      .slice(returning.offset, end)
+      .map((row) => () => render(row));
+  });
+  return { searchRecords: found.slice(0, search.limit).map((render) => render()) };
+}

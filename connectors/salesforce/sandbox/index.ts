@@ -1,1 +1,101 @@
-export {};
+import { DEMO_TODAY, demoCompany } from '@rolekit/demo-data';
+import { buildApp } from './app.ts';
+import { activeUser, makeCredentials } from './auth/credentials.ts';
+import { TokenStore } from './auth/tokens.ts';
+import { QueryCursors } from './cursors.ts';
+import type { Org } from './org.ts';
+import { loadStore, ORGANIZATION_ID } from './store/load.ts';
+
+/** How to start a sandbox; the same for every connector. */
+export interface SandboxOptions {
+  /** Default: 0, any free port. */
+  port?: number;
+  /** Default: `127.0.0.1`. */
+  host?: string;
+  /** Log each request to stdout. Default: false. */
+  log?: boolean;
+  /** What the sandbox takes for the present. Default: the demo company's today at noon UTC, standing still. */
+  clock?: () => Date;
+}
+
+export interface SalesforceSandboxOptions extends SandboxOptions {
+  /** Seconds that an access token is good for, in real time. Default: 7200. */
+  tokenLifetime?: number;
+  /** API calls until REQUEST_LIMIT_EXCEEDED. Default: 15000. */
+  requestLimit?: number;
+  /** Give out a new refresh token, and end the old one, at each refresh. Default: false. */
+  rotateRefreshTokens?: boolean;
+}
+
+/** A sandbox that answers; the same for every connector. */
+export interface RunningSandbox {
+  name: string;
+  baseUrl: string;
+  environment: 'sandbox';
+  /** What a person or a vendor's client needs to sign in. */
+  credentials: Record<string, string>;
+  /** Values of the connector's configuration fields. */
+  values: Record<string, string>;
+  /** Authorised API calls so far, by what they may do. */
+  stats(): { reads: number; writes: number };
+  close(): Promise<void>;
+}
+
+export interface SalesforceSandbox extends RunningSandbox {
+  /** Ends all access tokens now, as time would. */
+  expireTokens(): void;
+}
+
+export type { SalesforceErrorCode } from './errors.ts';
+export { idOfDemoRecord } from './ids.ts';
+
+const noon = () => new Date(`${DEMO_TODAY}T12:00:00Z`);
+
+function newOrg(options: SalesforceSandboxOptions): Org {
+  return {
+    store: loadStore(demoCompany(), options.clock ?? noon),
+    tokens: new TokenStore(ORGANIZATION_ID, (options.tokenLifetime ?? 7200) * 1000),
+    cursors: new QueryCursors(),
+    credentials: makeCredentials(),
+    rotateRefreshTokens: options.rotateRefreshTokens ?? false,
+    requestLimit: options.requestLimit ?? 15_000,
+    baseUrl: 'http://127.0.0.1:0',
+    requestsUsed: 0,
+    reads: 0,
+    writes: 0,
+  };
+}
+
+function baseUrlOf(address: string): string {
+  const { port, hostname } = new URL(address);
+  const isWildcard = hostname === '0.0.0.0' || hostname === '[::]';
+  return `http://${isWildcard ? '127.0.0.1' : hostname}:${port}`;
+}
+
+/**
+ * Starts a server that speaks the Salesforce REST API over the demo company. What is written stays until it stops.
+ *
+ * @example
+ * const sandbox = await startSandbox();
+ * sandbox.values; // { instanceUrl, loginUrl, clientId, clientSecret }
+ * await sandbox.close();
+ */
+export async function startSandbox(options: SalesforceSandboxOptions = {}): Promise<SalesforceSandbox> {
+  const org = newOrg(options);
+  const app = await buildApp(org, { log: options.log ?? false });
+  org.baseUrl = baseUrlOf(await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }));
+
+  const { clientId, clientSecret, username, password } = org.credentials;
+  const userId = String(activeUser(org.store, username)?.Id);
+  const values = { instanceUrl: org.baseUrl, loginUrl: org.baseUrl, clientId, clientSecret };
+  return {
+    name: 'salesforce',
+    baseUrl: org.baseUrl,
+    environment: 'sandbox',
+    credentials: { ...values, username, password, refreshToken: org.tokens.issueRefresh(userId) },
+    values,
+    stats: () => ({ reads: org.reads, writes: org.writes }),
+    expireTokens: () => org.tokens.expireAll(),
+    close: () => app.close(),
+  };
+}

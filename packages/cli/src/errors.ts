@@ -21,11 +21,16 @@ export const CLI_ERRORS = {
     'No registry was named, and no demo runs here.',
     'Use --registry <url> or ROLEKIT_REGISTRY, or start one with `rolekit demo`.',
   ),
-  RK_NO_TOKEN: row('{url} needs a token to publish.', 'Use --token-file <file> or ROLEKIT_TOKEN.'),
+  RK_VERSION_TAKEN: row(
+    '{plugin} {version} is published with other content.',
+    'Published versions never change: raise the version in plugin.json.',
+  ),
   RK_HOST_MISSING: row('{reason}', '{hint}'),
   RK_HOST_FAILED: row('{command} failed: {reason}', 'Run that command yourself to see what {host} asks for.'),
   RK_EXISTS: row('{path} is there already.', 'Use --force to replace it, or choose another folder.'),
   RK_PORT_TAKEN: row('Port {port} of {host} is taken.', 'Use another --port; 0 takes a free one.'),
+  RK_SERVER: row('The server of the plugin did not start: {reason}', '{hint}'),
+  RK_NO_CONNECTOR: row('{file} exports no connector.', 'Export it as default: `export default defineConnector(…)`.'),
   RK_UNEXPECTED: row('{reason}', 'This is a fault of rolekit: report it, with what ROLEKIT_DEBUG=1 prints.'),
 } as const satisfies Record<string, ErrorRow>;
 

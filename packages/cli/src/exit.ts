@@ -36,11 +36,13 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_COMMAND_UNKNOWN: EXIT.usage,
   RK_SANDBOX_UNKNOWN: EXIT.usage,
   RK_NO_REGISTRY: EXIT.usage,
-  RK_NO_TOKEN: EXIT.notAllowed,
+  RK_VERSION_TAKEN: EXIT.conflict,
   RK_HOST_MISSING: EXIT.failed,
   RK_HOST_FAILED: EXIT.failed,
   RK_EXISTS: EXIT.conflict,
   RK_PORT_TAKEN: EXIT.conflict,
+  RK_SERVER: EXIT.failed,
+  RK_NO_CONNECTOR: EXIT.failed,
   RK_UNEXPECTED: EXIT.failed,
 };
 

@@ -6,6 +6,7 @@ import { writeLock } from '@rolekit/sdk/plugin';
 import { refuseErrors } from './findings.ts';
 import { LOCK_FILE } from './source.ts';
 import type { ComposedBundle } from './types.ts';
+import { writeWhole } from './write.ts';
 
 /** `dist/`; `dist/bundle/` in a package whose own build writes to `dist/`, which would be lost otherwise. */
 export async function outputFolder(dir: string): Promise<string> {
@@ -56,8 +57,5 @@ export async function replaceFolder(
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {
-  if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return;
-  const fresh = `${path}.${process.pid}`;
-  await writeFile(fresh, text);
-  await rename(fresh, path);
+  if ((await readFile(path, 'utf8').catch(() => undefined)) !== text) await writeWhole(path, text);
 }

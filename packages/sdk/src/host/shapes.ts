@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Finding } from '../finding.ts';
 
 /** What a registry's `/v1` answers; keys that this version does not know are left out. */
 const access = z.enum(['read', 'write', 'destructive']);
@@ -13,7 +14,8 @@ const finding = z.object({
   line: z.number().optional(),
   column: z.number().optional(),
   fix: z.string().optional(),
-});
+  // JSON has no `undefined`: a key is there with a value, or not at all
+}) as unknown as z.ZodType<Finding>;
 
 const surface = z.object({
   comparedWith: z.string(),

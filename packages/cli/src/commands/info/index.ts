@@ -1,11 +1,91 @@
+import { type PluginDetail, parsePluginAddress, type VersionDetail } from '@rolekit/sdk/host';
 import { defineRolekitCommand } from '../../command.ts';
-import { CliError } from '../../errors.ts';
+import { openRegistry, registryArg } from '../../registry/open.ts';
+import { renderSurface } from '../../registry/surface.ts';
+import type { Out } from '../../terminal.ts';
+
+interface Info {
+  registry: string;
+  plugin: PluginDetail;
+  /** The version that was asked for, by number, channel or `latest`. */
+  version: VersionDetail;
+}
 
 export default defineRolekitCommand({
-  meta: { name: 'info', description: 'Not written yet' },
-  args: {},
-  async run(): Promise<undefined> {
-    throw new CliError('RK_UNEXPECTED', { reason: 'not written yet' });
+  meta: {
+    name: 'info',
+    description: 'Show one plugin of a registry: its tools, skills, versions and how to install it',
+    examples: ['rolekit info rolekit/sales', 'rolekit info rolekit/sales@beta --json'],
   },
-  render() {},
+  args: {
+    plugin: { type: 'positional', required: true, description: 'namespace/name, with @version or @channel' },
+    ...registryArg,
+  },
+  async run(args, context): Promise<Info> {
+    const registry = await openRegistry(args, context);
+    const address = parsePluginAddress(args.plugin);
+    const plugin = await registry.plugin(address);
+    // A plugin that has only prereleases, or only yanked versions, has no latest.
+    const selector = address.selector === 'latest' && plugin.latest === null ? plugin.version : address.selector;
+    return { registry: registry.url, plugin, version: await registry.version(address, selector) };
+  },
+  render(info, out) {
+    renderPlugin(info, out);
+    renderContent(info.version, out);
+    renderVersions(info.plugin, out);
+  },
 });
+
+function renderPlugin({ plugin, version, registry }: Info, out: Out): void {
+  const { paint } = out;
+  out.line(`${paint.bold(plugin.id)} ${version.version}  ${plugin.displayName}`);
+  out.line(plugin.description);
+  out.line();
+  out.table([
+    ...(plugin.role ? [['role', plugin.role]] : []),
+    ['connectors', plugin.connectors.join(', ') || 'none'],
+    ['network', version.hosts.join(', ') || 'none'],
+    ['digest', version.digest],
+    ['tokens', `about ${version.tokens} for the tools listed by default`],
+    ['published', `${version.publishedAt} by ${version.publishedBy}`],
+    ['page', `${registry}/${plugin.id}`],
+    ...(version.yanked === null ? [] : [['yanked', paint.red(version.yanked)]]),
+    ...(version.waiver === null ? [] : [['waived', version.waiver]]),
+  ]);
+}
+
+function renderContent({ tools, skills, surface }: VersionDetail, out: Out): void {
+  const { paint } = out;
+  const tint = { read: paint.green, write: paint.yellow, destructive: paint.red };
+  if (tools.length > 0) {
+    out.line();
+    out.line(paint.bold('Tools'));
+    const rows = tools.map(({ name, title, access, enabled }) => {
+      return [name, tint[access](access), enabled ? '' : 'off', title ?? ''];
+    });
+    out.table(rows, '  ');
+  }
+  if (skills.length > 0) {
+    out.line();
+    out.line(paint.bold('Skills'));
+    out.table(
+      skills.map(({ name, description }) => [name, description.replace(/\s+/g, ' ').slice(0, 100)]),
+      '  ',
+    );
+  }
+  if (surface) {
+    out.line();
+    renderSurface(surface, out);
+  }
+}
+
+function renderVersions({ versions, channels, latest }: PluginDetail, out: Out): void {
+  out.line();
+  out.line(out.paint.bold('Versions'));
+  const rows = versions.map(({ version, publishedAt, yanked }) => {
+    const names = channels.filter((channel) => channel.version === version).map(({ channel }) => channel);
+    const marks = [...(version === latest ? ['latest'] : []), ...names, ...(yanked === null ? [] : ['yanked'])];
+    return [version, publishedAt.slice(0, 10), marks.join(', ')];
+  });
+  out.table(rows, '  ');
+}

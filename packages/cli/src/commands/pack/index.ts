@@ -1,11 +1,58 @@
+import { join, relative, resolve, sep } from 'node:path';
+import { digestOf } from '@rolekit/sdk/bundle';
+import { idOf, kilobytes, packBuilt, writeWhole } from '../../build/index.ts';
 import { defineRolekitCommand } from '../../command.ts';
-import { CliError } from '../../errors.ts';
+
+interface PackResult {
+  plugin: string;
+  version: string;
+  /** The archive, relative to the working folder. */
+  archive: string;
+  /** Identity of the bundle. */
+  digest: string;
+  /** Checksum of the archive's bytes. */
+  tgzDigest: string;
+  /** Bytes of the archive. */
+  size: number;
+}
 
 export default defineRolekitCommand({
-  meta: { name: 'pack', description: 'Not written yet' },
-  args: {},
-  async run(): Promise<undefined> {
-    throw new CliError('RK_UNEXPECTED', { reason: 'not written yet' });
+  meta: {
+    name: 'pack',
+    description: 'Pack a built plugin into an archive',
+    examples: ['rolekit pack', 'rolekit pack plugins/sales --out releases/'],
   },
-  render() {},
+  args: {
+    path: {
+      type: 'positional',
+      required: false,
+      default: '.',
+      description: 'Folder of the plugin, or its built folder',
+    },
+    out: { type: 'string', valueHint: 'file|dir/', description: 'Archive to write; <name>-<version>.tgz without it' },
+  },
+  async run(args, context): Promise<PackResult> {
+    const { tgz, bundle } = await packBuilt(resolve(context.cwd, args.path));
+    const { name, version } = bundle.manifest;
+    const file = `${name}-${version}.tgz`;
+    const out = args.out ?? file;
+    const archive = resolve(context.cwd, /[\\/]$/.test(out) ? join(out, file) : out);
+    await writeWhole(archive, tgz);
+    return {
+      plugin: idOf(bundle),
+      version,
+      archive: relative(context.cwd, archive).split(sep).join('/'),
+      digest: bundle.digest,
+      tgzDigest: digestOf(tgz),
+      size: tgz.length,
+    };
+  },
+  render({ plugin, version, archive, digest, tgzDigest, size }, out) {
+    out.table([
+      [out.paint.bold(plugin), version],
+      ['archive', `${archive}, ${kilobytes(size)}`],
+      ['digest', digest],
+      ['.tgz', tgzDigest],
+    ]);
+  },
 });

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Connector } from '@rolekit/sdk';
 import { parseManifest } from '@rolekit/sdk/plugin';
 import { workspacePlugins } from './build/workspace.ts';
+import { CliError } from './errors.ts';
 import { upward } from './project.ts';
 
 /** The source of a connector: a plugin whose manifest names its own code. */
@@ -28,4 +30,20 @@ export async function sourcesIn(dir: string): Promise<ConnectorSource[]> {
   const manifest = text === undefined ? undefined : parseManifest(text).manifest;
   const refs = Object.entries(manifest?.extensions['dev.rolekit'].connectors ?? {});
   return refs.flatMap(([name, ref]) => ('path' in ref ? [{ name, dir, entry: resolve(dir, ref.path) }] : []));
+}
+
+/**
+ * Loads a connector's code into this process; nothing of it is called.
+ *
+ * @throws RK_FINDINGS when it does not build; RK_NO_CONNECTOR when it exports none
+ */
+export async function loadConnector(dir: string, entry: string): Promise<Connector> {
+  const { loadModule } = await import('./load-module.ts');
+  const { default: connector } = await loadModule(dir, entry);
+  if (isConnector(connector)) return connector;
+  throw new CliError('RK_NO_CONNECTOR', { file: entry });
+}
+
+function isConnector(value: unknown): value is Connector {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'connector';
 }

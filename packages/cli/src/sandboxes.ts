@@ -17,6 +17,8 @@ export interface Sandbox {
   credentials: Record<string, string>;
   /** The connector's settings. */
   values: Record<string, string>;
+  /** Requests that it answered since it was started. */
+  stats(): { reads: number; writes: number };
   close(): Promise<void>;
 }
 

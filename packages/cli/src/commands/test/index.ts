@@ -1,11 +1,79 @@
+import { resolve } from 'node:path';
 import { defineRolekitCommand } from '../../command.ts';
-import { CliError } from '../../errors.ts';
+import { EXIT } from '../../exit.ts';
+import type { PlaybookResult, Problem } from '../../playbook/index.ts';
+import { maybeOpenRegistry, registryArg } from '../../registry/open.ts';
+import { renderFindings } from '../../report.ts';
+import type { Out } from '../../terminal.ts';
+import type { Check } from '../../testing/contract.ts';
+import { type TestReport, testPlugin } from '../../testing/run.ts';
 
 export default defineRolekitCommand({
-  meta: { name: 'test', description: 'Not written yet' },
-  args: {},
-  async run(): Promise<undefined> {
-    throw new CliError('RK_UNEXPECTED', { reason: 'not written yet' });
+  meta: {
+    name: 'test',
+    description: 'Build a plugin and test it: the contract of its tools, then its playbooks against the sandboxes',
+    examples: ['rolekit test', 'rolekit test plugins/sales --playbook review-forecast'],
   },
-  render() {},
+  args: {
+    path: { type: 'positional', required: false, default: '.', description: 'Folder of the plugin' },
+    playbook: {
+      type: 'string',
+      valueHint: 'name',
+      description: 'Run only the playbooks of this file, skill or connector',
+    },
+    ...registryArg,
+  },
+  async run(args, context): Promise<TestReport> {
+    const registry = await maybeOpenRegistry(args, context);
+    return testPlugin(resolve(context.cwd, args.path), {
+      registry,
+      only: args.playbook,
+      onStep: context.progress.step,
+    });
+  },
+  render(report, out) {
+    renderFindings(report.findings, out);
+    if (report.findings.length > 0) out.line();
+    renderChecks(report.checks, out);
+    for (const playbook of report.playbooks) renderPlaybook(playbook, out);
+    for (const name of report.withoutSandbox)
+      out.line(`${out.paint.yellow('note')}  ${name} has no sandbox here; its tools were not called`);
+    const failed = [...report.checks, ...report.playbooks].filter((one) => !one.passed).length;
+    const counts = `${report.checks.length} checks, ${report.playbooks.length} playbooks, ${(report.ms / 1000).toFixed(1)} s`;
+    const verdict = report.passed
+      ? out.paint.green('passed')
+      : out.paint.red(failed > 0 ? `${failed} failed` : 'failed');
+    out.line(`${verdict}  ${report.plugin}: ${counts}`);
+  },
+  exitCode: (report) => (report.passed ? EXIT.done : EXIT.failed),
 });
+
+function renderChecks(checks: readonly Check[], out: Out): void {
+  for (const of of new Set(checks.map((check) => check.of))) {
+    const ones = checks.filter((check) => check.of === of);
+    const mark = ones.every((check) => check.passed) ? out.paint.green('✓') : out.paint.red('✗');
+    out.line(`${mark} ${of}  ${out.paint.dim(`${ones.length} checks`)}`);
+    for (const check of ones.filter((one) => !one.passed))
+      out.line(`    ${check.name}: ${out.paint.red(check.problem ?? 'failed')}`);
+  }
+}
+
+function renderPlaybook(playbook: PlaybookResult, out: Out): void {
+  const mark = (passed: boolean) => (passed ? out.paint.green('✓') : out.paint.red('✗'));
+  out.line(`${mark(playbook.passed)} ${playbook.file}  ${playbook.title}  ${out.paint.dim(`${playbook.ms} ms`)}`);
+  for (const step of playbook.steps) {
+    if (step.status === 'skipped') out.line(out.paint.dim(`    - ${step.id}  ${step.call}  skipped`));
+    else out.line(`    ${mark(step.status === 'passed')} ${step.id}  ${step.call}  ${out.paint.dim(`${step.ms} ms`)}`);
+    renderProblem(step.problem, out);
+  }
+  for (const fact of playbook.facts.filter((one) => one.status !== 'skipped')) {
+    out.line(`    ${mark(fact.status === 'passed')} ${fact.name}: ${JSON.stringify(fact.value)}`);
+    renderProblem(fact.problem, out);
+  }
+}
+
+function renderProblem(problem: Problem | undefined, out: Out): void {
+  if (!problem) return;
+  out.line(`      ${problem.file}:${problem.line}:${problem.column}  ${out.paint.red(problem.message)}`);
+  if (problem.fix) out.line(`      fix: ${problem.fix}`);
+}

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import type { ToolDefinition } from '@rolekit/sdk/plugin';
+import { CliError } from '../errors.ts';
+import { version } from '../main.ts';
+import type { Approval, PlaybookHost, ToolAnswer } from '../playbook/index.ts';
+
+/** A built plugin's server in a process of its own, called over stdio as a host does. */
+export interface ServerHost extends PlaybookHost {
+  listTools(): Promise<ToolDefinition[]>;
+  /** A call in which a person is asked through `ask`. */
+  callAsking(tool: string, args: Record<string, unknown>, ask: Ask): Promise<ToolAnswer>;
+  close(): Promise<void>;
+}
+
+export type Ask = (question: string) => Approval | Promise<Approval>;
+
+interface Started {
+  client: Client;
+  /** Answers the questions of the call that runs. */
+  ask: Ask;
+  asked: number;
+}
+
+const STDERR_KEPT = 4000;
+
+/**
+ * Starts `server/main.mjs` of a bundle when it is first called. A process that can ask a person and one that cannot are two
+ * processes: a client says once what it can.
+ */
+export function serverOf(dir: string, env: NodeJS.ProcessEnv): ServerHost {
+  const main = join(dir, 'server', 'main.mjs');
+  let asking: Promise<Started> | undefined;
+  let mute: Promise<Started> | undefined;
+  const canAsk = () => (asking ??= start(main, env, true));
+  const cannotAsk = () => (mute ??= start(main, env, false));
+  const callWith = async (
+    started: Started,
+    tool: string,
+    args: Record<string, unknown>,
+    ask: Ask,
+  ): Promise<ToolAnswer> => {
+    started.ask = ask;
+    started.asked = 0;
+    const result = await started.client.callTool({ name: tool, arguments: args });
+    return {
+      isError: result.isError === true,
+      structured: result.structuredContent ?? {},
+      text: result.content.map((part) => (part.type === 'text' ? part.text : `[${part.type}]`)).join('\n'),
+      asked: started.asked,
+    };
+  };
+  return {
+    async listTools() {
+      const { client } = await canAsk();
+      return (await client.listTools()).tools as ToolDefinition[];
+    },
+    async call(tool, args, approval) {
+      return callWith(approval === 'none' ? await cannotAsk() : await canAsk(), tool, args, () => approval);
+    },
+    callAsking: async (tool, args, ask) => callWith(await canAsk(), tool, args, ask),
+    async close() {
+      const running = await Promise.allSettled([asking, mute]);
+      await Promise.all(running.map((one) => (one.status === 'fulfilled' ? one.value?.client.close() : undefined)));
+    },
+  };
+}
+
+async function start(main: string, env: NodeJS.ProcessEnv, canAsk: boolean): Promise<Started> {
+  if (!existsSync(main))
+    throw new CliError('RK_SERVER', { reason: 'the plugin has no server', hint: 'Add a connector to plugin.json.' });
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [main],
+    env: defined(env),
+    stderr: 'pipe',
+  });
+  let said = '';
+  transport.stderr?.on('data', (chunk) => {
+    said = (said + String(chunk)).slice(-STDERR_KEPT);
+  });
+  const client = new Client(
+    { name: 'rolekit', version: version() },
+    { versionNegotiation: { mode: { pin: '2026-07-28' } }, capabilities: canAsk ? { elicitation: { form: {} } } : {} },
+  );
+  const started: Started = { client, ask: () => 'decline', asked: 0 };
+  if (canAsk) {
+    client.setRequestHandler('elicitation/create', async (request) => {
+      started.asked += 1;
+      const action = await started.ask(request.params.message);
+      if (action === 'accept') return { action, content: { approve: true } };
+      return { action: action === 'none' ? 'cancel' : action };
+    });
+  }
+  try {
+    await client.connect(transport);
+    return started;
+  } catch (cause) {
+    await client.close().catch(() => {});
+    const reason = said.trim().split('\n').at(-1) || (cause instanceof Error ? cause.message : String(cause));
+    throw new CliError('RK_SERVER', { reason, hint: `Run it alone to see more: node ${main}` }, { cause });
+  }
+}
+
+function defined(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

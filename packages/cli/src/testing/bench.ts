@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeConnection } from '@rolekit/sdk/serve';
+import { type RunningSandbox, runFilePath, sandboxNames, startSandboxes } from '../sandboxes.ts';
+
+/** Sandboxes and a home folder of their own, for one run of tests; never the user's. */
+export interface TestBench {
+  home: string;
+  /** A home folder without any connection. */
+  emptyHome: string;
+  /** Connectors that have a sandbox here. */
+  connected: string[];
+  /** Connectors without one: their tools answer `not_connected`. */
+  missing: string[];
+  /** Changes that the sandboxes took since they were started. */
+  writes(): number;
+  /** Starts those again that were written to, so that no playbook sees what another one wrote. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the sandboxes of the connectors that have one, and connects a temporary home folder to them. */
+export async function openBench(
+  connectors: readonly string[],
+  cwd: string,
+  onStep?: (text: string) => void,
+): Promise<TestBench> {
+  const folder = await mkdtemp(join(tmpdir(), 'rolekit-test-'));
+  const home = join(folder, 'home');
+  const known = await sandboxNames(cwd);
+  const connected = connectors.filter((name) => known.includes(name));
+  const start = (names: readonly string[]) =>
+    startSandboxes(names, { cwd, project: folder, ...(onStep ? { onStep } : {}) });
+  const running = new Map<string, RunningSandbox>();
+  const keep = (sandboxes: readonly RunningSandbox[]) => {
+    for (const sandbox of sandboxes) running.set(sandbox.name, sandbox);
+  };
+  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    keep(await start(connected));
+    for (const name of connected) {
+      const profiles = { sandbox: { runFile: runFilePath(folder, name) } };
+      await writeConnection(name, { format: 1, active: 'sandbox', profiles }, home);
+    }
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return {
+    home,
+    emptyHome: join(folder, 'empty'),
+    connected,
+    missing: connectors.filter((name) => !connected.includes(name)),
+    writes: () => [...running.values()].reduce((sum, sandbox) => sum + sandbox.stats().writes, 0),
+    async reset() {
+      const used = [...running.values()].filter((sandbox) => sandbox.stats().writes > 0);
+      for (const sandbox of used) await sandbox.close();
+      keep(await start(used.map((sandbox) => sandbox.name)));
+    },
+    async close() {
+      for (const sandbox of running.values()) await sandbox.close();
+      await remove();
+    },
+  };
+}
+
+/** The environment of a server under test: nothing of the user's but what starting a process takes. */
+export function bareEnvironment(home: string): NodeJS.ProcessEnv {
+  const { PATH, SystemRoot } = process.env;
+  return { HOME: home, USERPROFILE: home, PATH, SystemRoot };
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { claude, claudeValidate } from './claude.ts';
+import { walkTheRoad } from './road.ts';
+
+walkTheRoad({
+  title: 'Claude Code',
+  open: claude,
+  before(stage, home) {
+    test('finds neither errors nor warnings in the built bundle', async () => {
+      expect(await claudeValidate(home(), stage().bundle)).toEqual({ success: true, errors: [], warnings: [] });
+    });
+  },
+});

@@ -1,0 +1,4 @@
+import { codex } from './codex.ts';
+import { walkTheRoad } from './road.ts';
+
+walkTheRoad({ title: 'Codex', open: codex });

@@ -1,0 +1,95 @@
+// What stands around a host: a registry that carries the sales plugin, and a running sandbox that is not connected yet.
+import type { ChildProcess } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { createRegistry } from '@rolekit/registry';
+import { ROOT, rolekitCommand, rolekitJson } from '../workspace.ts';
+import type { Home } from './home.ts';
+import type { PluginAddress } from './host.ts';
+import { endProgram, startProgram } from './processes.ts';
+
+export type Stage = {
+  address: PluginAddress;
+  /** Folder of the built plugin, version 0.1.0. */
+  bundle: string;
+  /** `rolekit connect salesforce --sandbox` in the host's home. */
+  connect(): Promise<void>;
+  publishPatch(version: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function openStage(home: Home): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'rolekit-stage-'));
+  const vendor = join(folder, 'vendor');
+  const partner = join(folder, 'partner');
+  copyConnector(join(ROOT, 'connectors', 'salesforce'), vendor);
+  // Far from the connector's source, so that the plugin is built from the published connector.
+  cpSync(join(ROOT, 'plugins', 'sales'), join(partner, 'sales'), { recursive: true, filter: isSource });
+
+  const registry = await createRegistry({ dataDir: join(folder, 'registry') });
+  await registry.listen();
+  const token = await registry.tokens.create({ name: 'e2e', namespaces: ['rolekit'] });
+  const env = { ...home.env, ROLEKIT_TOKEN: token, ROLEKIT_REGISTRY: registry.url };
+
+  await rolekitJson(env, vendor, 'publish', 'connectors/salesforce');
+  // The lock of the source belongs to another build of the connector.
+  await rolekitJson(env, partner, 'build', 'sales', '--out', 'built', '--update');
+  await rolekitJson(env, partner, 'publish', 'built', '--no-build');
+  const sandbox = await startSandbox(vendor, home);
+
+  return {
+    bundle: join(partner, 'built'),
+    address: {
+      plugin: 'sales',
+      marketplace: 'rolekit',
+      marketplaceUrl: `${registry.url}/git/all.git`,
+      repositoryUrl: `${registry.url}/git/rolekit/sales.git`,
+    },
+
+    async connect() {
+      await rolekitJson(env, vendor, 'connect', 'salesforce', '--sandbox');
+    },
+
+    async publishPatch(version) {
+      const manifest = join(partner, 'sales', 'plugin.json');
+      const content = JSON.parse(readFileSync(manifest, 'utf8')) as object;
+      writeFileSync(manifest, JSON.stringify({ ...content, version }, null, 2));
+      await rolekitJson(env, partner, 'publish', 'sales');
+    },
+
+    async close() {
+      await endProgram(sandbox);
+      await registry.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** A connector's folder in a workspace of its own, with the installed dependencies of the original. */
+function copyConnector(source: string, workspace: string): void {
+  const copy = join(workspace, 'connectors', basename(source));
+  mkdirSync(workspace, { recursive: true });
+  writeFileSync(join(workspace, 'package.json'), '{ "private": true }\n');
+  cpSync(source, copy, { recursive: true, filter: (path) => basename(path) !== 'node_modules' });
+  symlinkSync(join(source, 'node_modules'), join(copy, 'node_modules'), 'junction');
+}
+
+function isSource(path: string): boolean {
+  return !['node_modules', 'dist'].includes(basename(path));
+}
+
+/** Starts the sandbox and waits for its first line, which says where it listens. */
+async function startSandbox(cwd: string, home: Home): Promise<ChildProcess> {
+  const [command, args] = rolekitCommand('sandbox', 'salesforce', '--json');
+  const child = startProgram(command, args, { env: home.env, cwd });
+  let errors = '';
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.once('data', () => resolve());
+    child.once('exit', (code) => reject(new Error(`rolekit sandbox ended with ${code}:\n${errors}`)));
+  });
+  return child;
+}

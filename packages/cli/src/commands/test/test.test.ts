@@ -1,0 +1,96 @@
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { rolekit } from '../../../test/rolekit.ts';
+import { temporaryFolder } from '../../../test/workspace.ts';
+
+const TEMPLATES = fileURLToPath(new URL('../../../templates', import.meta.url));
+
+async function connector(edits: Record<string, [from: string, to: string][]> = {}): Promise<string> {
+  const dir = temporaryFolder();
+  await cp(join(TEMPLATES, 'connector'), dir, { recursive: true });
+  for (const [file, changes] of Object.entries(edits)) {
+    const path = join(dir, file);
+    let text = await readFile(path, 'utf8');
+    for (const [from, to] of changes) {
+      expect(text).toContain(from);
+      text = text.replace(from, to);
+    }
+    await writeFile(path, text);
+  }
+  return dir;
+}
+
+const problemsOf = (checks: { passed: boolean; of: string; problem?: string }[]) =>
+  checks.filter((check) => !check.passed).map((check) => `${check.of}: ${check.problem}`);
+
+test('a plugin with findings is not built', async () => {
+  const dir = await connector({ 'plugin.json': [['"0.1.0"', '"^0.1.0"']] });
+  const run = await rolekit(['test', dir, '--json']);
+  expect(run.code).toBe(1);
+  expect(run.json).toMatchObject({
+    ok: false,
+    result: { passed: false, checks: [], findings: [{ code: 'manifest/version' }] },
+  });
+});
+
+test('a playbook that calls a tool which was not built has its place', async () => {
+  const dir = await connector({ 'playbooks/first.yaml': [['call: starter_list_notes', 'call: starter_list_note']] });
+  const run = await rolekit(['test', dir]);
+  expect(run.code).toBe(1);
+  expect(run.stdout).toContain(
+    'playbooks/first.yaml:9:11  error  playbook/unknown-tool  There is no tool "starter_list_note".',
+  );
+  expect(run.stdout).toContain('Did you mean "starter_list_notes"?');
+});
+
+test('broken promises of a connector and of a playbook are all reported', async () => {
+  const dir = await connector({
+    'src/index.ts': [
+      [".describe('Part of the title.')", ''],
+      [
+        "examples: [{ title: 'The first note', input: { id: 'n1' } }]",
+        "examples: [{ title: 'The first note', input: { id: 'gone' } }]",
+      ],
+      ["description: 'One note by its id. Find ids with `starter_list_notes`.'", "description: 'One note.'"],
+      [
+        'const { title, done } = await api.get(id, signal);',
+        "const { title, done } = await api.update(id, changes, 'k', signal);",
+      ],
+    ],
+    'playbooks/first.yaml': [['equals: 5', 'equals: 6']],
+  });
+  const run = await rolekit(['test', dir, '--json']);
+  expect(run.code).toBe(1);
+  expect(problemsOf(run.json.result.checks)).toEqual([
+    'starter_list_notes: its arguments text have no description',
+    'starter_get_note: its description is shorter than 20 characters',
+    expect.stringContaining('starter_get_note: not_found'),
+    'starter_update_note: it wrote before it was approved',
+  ]);
+  expect(run.json.result.playbooks[0]).toMatchObject({ passed: false, file: 'playbooks/first.yaml' });
+});
+
+test('the user’s own connections are neither read nor touched', async () => {
+  const dir = await connector();
+  const home = temporaryFolder();
+  const run = await rolekit(['test', dir, '--json'], {
+    env: { HOME: home, STARTER_BASE_URL: 'https://production.example' },
+  });
+  expect(run.json.result.passed).toBe(true);
+  expect(await readdir(home)).toEqual([]);
+  expect(await readdir(dir)).not.toContain('dist');
+});
+
+test('the connector template passes, with every tool checked and its playbook run', async () => {
+  const run = await rolekit(['test'], { cwd: await connector() });
+  expect(run.stdout).toMatch(/passed {2}your-namespace\/starter: 15 checks, 1 playbooks/);
+  expect(run.code).toBe(0);
+});
+
+test('the plugin template passes', async () => {
+  const run = await rolekit(['test', join(TEMPLATES, 'plugin')]);
+  expect(run.stdout).toContain('passed  your-namespace/starter: 0 checks, 0 playbooks');
+  expect(run.code).toBe(0);
+});

@@ -16,5 +16,6 @@ export type {
   VersionSummary,
 } from './api/types.ts';
 export { RegistryError, type RegistryErrorCode } from './errors.ts';
+export { type InstallLines, type InstallTarget, installLines } from './install-lines.ts';
 export { createRegistry, type Registry, type RegistryOptions } from './registry.ts';
 export type { Scope, TokenGrant } from './store/catalogue.ts';

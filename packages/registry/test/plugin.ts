@@ -1,4 +1,4 @@
-import { type BundleFile, packBundle, toolDigest, toolsetDigest } from '@rolekit/sdk/bundle';
+import { type BundleFile, packBundle, tokenCost, toolDigest, toolsetDigest } from '@rolekit/sdk/bundle';
 import {
   type ConfigField,
   hostFiles,
@@ -18,6 +18,8 @@ export interface PluginInput {
   role?: string;
   skills?: Record<string, string>;
   tools?: ToolInput[];
+  /** @default 'crm' */
+  connector?: string;
   hosts?: string[];
   config?: ConfigField[];
   files?: Record<string, string | undefined>;
@@ -48,7 +50,7 @@ export function skillText(
   description: string,
   body = 'Read the deals, then say what needs attention.',
 ): string {
-  return `---\nname: ${name}\ndescription: ${description}\n---\n\n# ${name}\n\n${body}\n`;
+  return `---\nname: ${name}\ndescription: ${JSON.stringify(description)}\n---\n\n# ${name}\n\n${body}\n`;
 }
 
 export async function packPlugin(input: PluginInput = {}): Promise<PackedPlugin> {
@@ -103,11 +105,11 @@ export function pluginFiles(input: PluginInput): BundleFile[] {
   );
 }
 
-export function toolsFile(input: Pick<PluginInput, 'tools' | 'hosts' | 'config'> = {}): ToolsFile {
+export function toolsFile(input: Pick<PluginInput, 'tools' | 'connector' | 'hosts' | 'config'> = {}): ToolsFile {
   const entries = (input.tools ?? [QUERY]).map(toolEntry);
   const connector = {
-    name: 'crm',
-    title: 'CRM',
+    name: input.connector ?? 'crm',
+    title: input.connector ?? 'CRM',
     version: '1.0.0',
     description: 'The CRM.',
     config: input.config ?? [],
@@ -119,7 +121,7 @@ export function toolsFile(input: Pick<PluginInput, 'tools' | 'hosts' | 'config'>
     protocol: '2026-07-28',
     connectors: entries.length === 0 ? [] : [connector],
     toolsetDigest: toolsetDigest(entries),
-    tokens: 42,
+    tokens: tokenCost(entries.filter(({ enabled }) => enabled).map(({ definition }) => definition)),
   };
 }
 

@@ -62,34 +62,36 @@ async function follow(
   const stream = new PassThrough({ highWaterMark: MAX_BACKLOG });
   open.add(stream);
   let seen = startOf(request);
-  let wanted = Number.POSITIVE_INFINITY;
-  let reading: Promise<void> | undefined;
+  let isReading = false;
+  let wasWoken = false;
 
   // Always read from the sequence, never from the announcement: nothing is missed, doubled or out of order.
   const catchUp = async () => {
-    while (wanted > seen && !stream.writableEnded) {
-      const events = await catalogue.events(seen, 100);
-      if (events.length === 0) break;
+    let events: StoredEvent[];
+    do {
+      wasWoken = false;
+      events = await catalogue.events(seen, 100);
       for (const event of events) {
         seen = event.seq;
-        if (!stream.write(frame(event))) return stop();
+        if (stream.writableEnded || !stream.write(frame(event))) return stop();
       }
+    } while (events.length > 0 || wasWoken);
+  };
+  const wake = async () => {
+    wasWoken = true;
+    if (isReading) return;
+    isReading = true;
+    try {
+      await catchUp();
+    } catch (error) {
+      request.log.error({ err: error }, 'change feed');
+      stop();
+    } finally {
+      isReading = false;
     }
   };
-  const wake = (seq: number) => {
-    wanted = seq;
-    reading ??= catchUp()
-      .catch((error: unknown) => {
-        request.log.error({ err: error }, 'change feed');
-        stop();
-      })
-      .finally(() => {
-        reading = undefined;
-        if (wanted > seen && wanted !== Number.POSITIVE_INFINITY && !stream.writableEnded) wake(wanted);
-      });
-  };
   const beat = setInterval(() => stream.write(': \n\n'), HEARTBEAT_MS);
-  const unlisten = feed.listen((event) => wake(event.seq));
+  const unlisten = feed.listen(() => void wake());
   const stop = () => {
     clearInterval(beat);
     unlisten();
@@ -100,7 +102,7 @@ async function follow(
   reply.raw.once('close', stop);
 
   stream.write('retry: 2000\n\n');
-  wake(Number.POSITIVE_INFINITY);
+  void wake();
   return reply
     .header('cache-control', 'no-store')
     .header('content-type', 'text/event-stream; charset=utf-8')

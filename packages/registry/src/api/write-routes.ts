@@ -36,7 +36,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
 
   app.post<{
     Params: PluginParams;
-    Querystring: { channel?: string };
+    Querystring: { channel?: string; waiver?: string };
     Headers: { 'rolekit-waiver'?: string };
     Body: Readable | null;
   }>(
@@ -52,7 +52,14 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
         params: PLUGIN,
         querystring: {
           type: 'object',
-          properties: { channel: { type: 'string', description: 'Channel that then points at this version' } },
+          properties: {
+            channel: { type: 'string', description: 'Channel that then points at this version' },
+            waiver: {
+              type: 'string',
+              maxLength: WAIVER_LENGTH,
+              description: 'As the header, for text that is not ASCII',
+            },
+          },
         },
         headers: {
           type: 'object',
@@ -75,7 +82,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
       },
     },
     async (request, reply) => {
-      const { channel } = request.query;
+      const { channel, waiver } = request.query;
       if (channel !== undefined) checkChannel(channel);
       if (request.body === null || request.body === undefined)
         throw new RegistryError('RK_MEDIA_TYPE', { found: 'empty', expected: ARCHIVE_TYPES[0] });
@@ -85,7 +92,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
           body: request.body,
           publishedBy: request.publisher,
           channel,
-          waiver: request.headers['rolekit-waiver']?.trim() || undefined,
+          waiver: (waiver ?? request.headers['rolekit-waiver'])?.trim() || undefined,
           log: request.log,
         },
         context,

@@ -199,6 +199,8 @@ export interface Catalogue {
   latestSkills(): Promise<LatestSkill[]>;
   skillText(namespace: string, name: string, version: string, skill: string): Promise<string | undefined>;
   channels(namespace: string, name: string): Promise<{ channel: string; version: string }[]>;
+  /** True when another namespace's plugin of this name came first: a host knows only the name. */
+  isNameTaken(namespace: string, name: string): Promise<boolean>;
   namespaceExists(namespace: string): Promise<boolean>;
 
   /** In order, of one namespace or of all. */

@@ -9,6 +9,7 @@ const STATEMENTS = [
     latest text, version text not null, skill_count integer not null, tool_count integer not null, access text not null,
     published_at text not null, first_seq integer not null,
     unique (namespace, name)) strict`,
+  'create index plugins_name on plugins (name, first_seq)',
   'create index plugins_role on plugins (role, namespace, name)',
   `create table plugin_connectors (
     plugin_id integer not null references plugins (id), connector text not null,

@@ -326,6 +326,18 @@ class SqliteCatalogue implements Catalogue {
       .execute();
   }
 
+  async isNameTaken(namespace: string, name: string): Promise<boolean> {
+    const first = await this.#read
+      .selectFrom('plugins')
+      .select('namespace')
+      .where('name', '=', name)
+      .where('latest', 'is not', null)
+      .orderBy('first_seq')
+      .limit(1)
+      .executeTakeFirst();
+    return first !== undefined && first.namespace !== namespace;
+  }
+
   async namespaceExists(namespace: string): Promise<boolean> {
     return (
       (await this.#read

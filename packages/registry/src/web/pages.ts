@@ -1,5 +1,20 @@
 import type { FastifyReply } from 'fastify';
 import type { RegistryError } from '../errors.ts';
+import { html } from './html.ts';
+import { layout } from './layout.ts';
+
+/** Nothing but our own style sheet and icon, and forms that only search. */
+const CSP =
+  "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+export function sendPage(reply: FastifyReply): FastifyReply {
+  return reply.header('content-security-policy', CSP).header('vary', 'accept');
+}
+
+/** A failure, for people. */
 export function errorPage(reply: FastifyReply, error: RegistryError): FastifyReply {
-  return reply.type('text/plain').send(error.message);
+  const main = html`<div class="lead"><h1>${error.status === 404 ? 'Not found' : 'That did not work'}</h1><p>${error.message}</p><p>${error.fix}</p><p><a href="/">All plugins</a></p></div>`;
+  return sendPage(reply)
+    .type('text/html; charset=utf-8')
+    .send(layout({ title: `${error.status}`, registry: 'rolekit', main }));
 }

@@ -1,3 +1,100 @@
 import type { FastifyInstance } from 'fastify';
+import { sendAnswer, toAnswer } from '../answers.ts';
+import { findPlugin, findVersion, tagsOf } from '../api/find.ts';
+import type { PluginParams } from '../api/openapi.ts';
 import type { Context } from '../context.ts';
-export function webRoutes(_app: FastifyInstance, _context: Context): void {}
+import { RegistryError } from '../errors.ts';
+import { ICON } from './icon.ts';
+import { type ListQuery, listPage } from './list-page.ts';
+import { sendPage } from './pages.ts';
+import { pluginPage } from './plugin-page.ts';
+import { STYLE } from './style.ts';
+
+const TYPE = 'text/html; charset=utf-8';
+const PER_PAGE = 24;
+const QUERY = {
+  type: 'object',
+  properties: Object.fromEntries(
+    ['q', 'role', 'connector', 'namespace', 'cursor'].map((name) => [name, { type: 'string', maxLength: 500 }]),
+  ),
+};
+
+/** The pages for people. */
+export function webRoutes(app: FastifyInstance, { answers, catalogue, name: registry, publicUrl }: Context): void {
+  const style = toAnswer(STYLE, 'text/css; charset=utf-8');
+  const icon = toAnswer(ICON, 'image/svg+xml');
+  app.get('/assets/rolekit.css', { schema: { hide: true } }, async (request, reply) =>
+    sendAnswer(request, reply, style),
+  );
+  app.get('/assets/icon.svg', { schema: { hide: true } }, async (request, reply) => sendAnswer(request, reply, icon));
+  app.get('/favicon.ico', { schema: { hide: true } }, async (request, reply) => sendAnswer(request, reply, icon));
+
+  app.get<{ Querystring: ListQuery }>('/', { schema: { hide: true, querystring: QUERY } }, async (request, reply) => {
+    const { q, role, connector, namespace, cursor } = request.query;
+    const answer = await answers.get(`page ${publicUrl()} ${request.url}`, ['lists'], TYPE, async () => {
+      const query = {
+        q: q?.trim(),
+        role: filled(role),
+        connector: filled(connector),
+        namespace: filled(namespace),
+        cursor: filled(cursor),
+      };
+      const { page, problem } = await pageOf({ ...query, text: query.q });
+      return listPage({ registry, url: publicUrl(), query, page, problem });
+    });
+    return sendAnswer(request, sendPage(reply), answer);
+  });
+
+  app.get<{ Params: PluginParams; Querystring: { version?: string } }>(
+    '/:namespace/:name',
+    {
+      schema: {
+        hide: true,
+        querystring: { type: 'object', properties: { version: { type: 'string', maxLength: 128 } } },
+      },
+    },
+    async (request, reply) => {
+      const { namespace, name } = request.params;
+      // Which marketplace lists it depends on all others.
+      const answer = await answers.get(
+        `page ${publicUrl()} ${request.url}`,
+        [...tagsOf(request.params), 'lists'],
+        TYPE,
+        async () => {
+          const plugin = await findPlugin(catalogue, namespace, name);
+          const shown = await findVersion(catalogue, {
+            namespace,
+            name,
+            version: filled(request.query.version) ?? plugin.version,
+          });
+          const versions = (await catalogue.versions(namespace, name)).reverse();
+          const channels = await catalogue.channels(namespace, name);
+          return pluginPage({
+            registry,
+            url: publicUrl(),
+            plugin,
+            shown,
+            versions,
+            channels,
+            hidden: await catalogue.isNameTaken(namespace, name),
+          });
+        },
+      );
+      return sendAnswer(request, sendPage(reply), answer);
+    },
+  );
+
+  async function pageOf(query: ListQuery & { text: string | undefined }) {
+    try {
+      return { page: await catalogue.plugins({ ...query, limit: PER_PAGE }), problem: undefined };
+    } catch (error) {
+      if (!(error instanceof RegistryError) || error.status >= 500) throw error;
+      return { page: { plugins: [], next: null }, problem: `${error.message} ${error.fix}` };
+    }
+  }
+}
+
+/** A form sends its empty fields too. */
+function filled(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text.trim();
+}

@@ -1,0 +1,45 @@
+import { type Html, html } from './html.ts';
+
+export interface Page {
+  title: string;
+  /** Name of the registry. */
+  registry: string;
+  /** What the search field holds. */
+  query?: string;
+  main: Html;
+}
+
+/** The frame of every page: no scripts, one style sheet. */
+export function layout({ title, registry, query = '', main }: Page): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<link rel="stylesheet" href="/assets/rolekit.css">
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header class="top">
+<div class="wide">
+<a class="brand" href="/"><img src="/assets/icon.svg" alt="" width="26" height="26"><span>${registry}</span></a>
+<form action="/" method="get" role="search">
+<label class="hidden" for="q">Search plugins</label>
+<input id="q" name="q" type="search" value="${query}" placeholder="Search plugins, skills and tools" autocomplete="off" spellcheck="false">
+<button type="submit">Search</button>
+</form>
+</div>
+</header>
+<main id="main" class="wide">
+${main}
+</main>
+<footer class="wide">
+<p>Also served as <a href="/v1/openapi.json">OpenAPI</a>, <a href="/marketplace.json">marketplace</a>, <a href="/v0.1/servers">MCP registry</a>, <a href="/.well-known/agent-skills/index.json">skills index</a> and <a href="/v1/changes">change feed</a>.</p>
+</footer>
+</body>
+</html>
+`.text;
+}

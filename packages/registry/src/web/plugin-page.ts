@@ -1,0 +1,149 @@
+import { type InstallLines, installLines } from '../install-lines.ts';
+import type { FullVersion, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
+import { hostsOf } from '../surface/index.ts';
+import { type Html, html } from './html.ts';
+import { layout } from './layout.ts';
+import { accessBadge, bytes, count, date, mostBadge, prose } from './parts.ts';
+import { findingsOf, surfaceOf } from './version-notes.ts';
+
+export interface PluginPageInput {
+  registry: string;
+  url: string;
+  plugin: StoredPlugin;
+  /** The version that the page shows. */
+  shown: FullVersion;
+  /** Newest publication first. */
+  versions: readonly StoredVersion[];
+  channels: readonly { channel: string; version: string }[];
+  /** True when another plugin has its name in the marketplace of everything. */
+  hidden: boolean;
+}
+
+/** One plugin: how to install it, what it can do, and what is known about it. */
+export function pluginPage(input: PluginPageInput): string {
+  const { registry, plugin, shown } = input;
+  const { manifest } = shown;
+  const title = manifest.extensions['dev.rolekit'].interface?.displayName ?? plugin.displayName;
+  const main = html`
+<nav class="crumbs" aria-label="Breadcrumb"><a href="/">Plugins</a> / <a href="/?namespace=${encodeURIComponent(plugin.namespace)}">${plugin.namespace}</a></nav>
+<div class="lead">
+<h1>${title} <span class="version">${shown.version}</span></h1>
+<p>${manifest.description}</p>
+<p class="facts">${plugin.role === null ? null : html`<a class="chip" href="/?role=${encodeURIComponent(plugin.role)}">${plugin.role}</a>`}<span>${plugin.namespace}/${plugin.name}</span><span>${count(shown.skills.length, 'skill')}</span><span>${count(toolCount(shown), 'tool')}</span>${toolCount(shown) > 0 ? mostBadge(plugin.access) : null}</p>
+${notices(input)}
+</div>
+<div class="columns">
+<div>
+${install(input)}
+${skills(shown)}
+${tools(shown)}
+${surfaceOf(shown)}
+${findingsOf(shown)}
+${readme(shown)}
+</div>
+<aside>
+${facts(input)}
+${versionList(input)}
+</aside>
+</div>
+`;
+  return layout({ title: `${plugin.namespace}/${plugin.name} · ${registry}`, registry, main });
+}
+
+function notices({ plugin, shown, hidden, registry }: PluginPageInput): Html {
+  return html`${shown.yanked === null ? null : html`<p class="note warn"><strong>This version was yanked:</strong> ${shown.yanked}</p>`}
+${shown.waiver === null ? null : html`<p class="note warn"><strong>Its version number is lower than its changes.</strong> The publisher’s reason: ${shown.waiver}</p>`}
+${plugin.latest === null ? html`<p class="note">It has no stable version yet, so marketplaces do not list it.</p>` : null}
+${hidden && plugin.latest !== null ? html`<p class="note">Another plugin named ${plugin.name} came first, so it is in the marketplace <code>${registry}-${plugin.namespace}</code> and not in <code>${registry}</code>.</p>` : null}`;
+}
+
+function install({ registry, url, plugin, hidden }: PluginPageInput): Html {
+  if (plugin.latest === null) return html``;
+  const hosts = installLines({
+    registryUrl: url,
+    name: registry,
+    namespace: plugin.namespace,
+    plugin: plugin.name,
+    hidden,
+  });
+  return html`<section aria-labelledby="install"><h2 id="install">Install</h2>
+<div class="hosts">${hosts.map(host)}</div></section>`;
+}
+
+function host({ title, hint, lines }: InstallLines, at: number): Html {
+  return html`<details name="host"${at === 0 ? html` open` : null}><summary>${title} <span class="quiet">${hint}</span></summary><pre class="line" tabindex="0" aria-label="Lines for ${title}"><code>${lines.join('\n')}</code></pre></details>`;
+}
+
+function skills({ skills: all, namespace, name, version }: FullVersion): Html {
+  if (all.length === 0) return html``;
+  const path = `/v1/plugins/${namespace}/${name}/versions/${encodeURIComponent(version)}/skills`;
+  return html`<section aria-labelledby="skills"><h2 id="skills">Skills</h2>
+<ul class="rows">${all.map(
+    (skill) => html`<li><h3><a href="${path}/${skill.name}">${skill.name}</a></h3><p>${prose(skill.description)}</p>
+${skill.tools.length === 0 ? null : html`<p class="quiet uses">Uses ${skill.tools.map((tool) => html`<code>${tool}</code> `)}</p>`}</li>`,
+  )}</ul></section>`;
+}
+
+function tools({ tools: file }: FullVersion): Html {
+  if (file.connectors.length === 0) return html``;
+  return html`<section aria-labelledby="tools"><h2 id="tools">Tools</h2>
+${file.connectors.map(
+  (
+    connector,
+  ) => html`<h3 class="connector">${connector.title} <span class="quiet">${connector.name} ${connector.version}</span></h3>
+<ul class="rows">${connector.tools.map(
+    ({
+      definition,
+      access,
+      enabled,
+    }) => html`<li><h4><code>${definition.name}</code> ${accessBadge(access)}${enabled ? null : html` <span class="badge off">off by default</span>`}</h4>
+<p>${prose(firstSentence(definition.description))}</p></li>`,
+  )}</ul>`,
+)}</section>`;
+}
+
+/** Descriptions are written for models and can be long; the whole one is in tools.json. */
+function firstSentence(text: string): string {
+  const line = text.split('\n', 1)[0] ?? '';
+  return line.length > 240 ? `${line.slice(0, 239)}…` : line;
+}
+
+function readme({ readme: text }: FullVersion): Html {
+  if (text === null || text.trim() === '') return html``;
+  return html`<section aria-labelledby="readme"><h2 id="readme">Readme</h2><pre class="readme" tabindex="0">${text.slice(0, 20_000)}</pre></section>`;
+}
+
+function facts({ plugin, shown }: PluginPageInput): Html {
+  const hosts = hostsOf(shown.tools);
+  const archive = `/v1/plugins/${plugin.namespace}/${plugin.name}/versions/${encodeURIComponent(shown.version)}/archive`;
+  const { author, license, homepage, repository } = shown.manifest;
+  return html`<section aria-labelledby="facts"><h2 id="facts">About this version</h2><dl>
+<dt>Published</dt><dd><time datetime="${shown.publishedAt}">${date(shown.publishedAt)}</time> by ${shown.publishedBy}</dd>
+${author === undefined ? null : html`<dt>Author</dt><dd>${author.name}</dd>`}
+${license === undefined ? null : html`<dt>Licence</dt><dd>${license}</dd>`}
+${homepage !== undefined && /^https?:/.test(homepage) ? html`<dt>Home page</dt><dd><a rel="nofollow noopener" href="${homepage}">${homepage}</a></dd>` : null}
+${repository !== undefined && /^https?:/.test(repository) ? html`<dt>Source</dt><dd><a rel="nofollow noopener" href="${repository}">${repository}</a></dd>` : null}
+<dt>Reaches</dt><dd>${hosts.length === 0 ? 'no network host' : hosts.map((name) => html`<code>${name}</code> `)}</dd>
+<dt>Context cost</dt><dd>about ${shown.tools.tokens} tokens</dd>
+<dt>Archive</dt><dd><a href="${archive}">${bytes(shown.size)}</a></dd>
+<dt>Digest</dt><dd><code class="hash">${shown.digest}</code></dd>
+<dt>Tools digest</dt><dd><code class="hash">${shown.tools.toolsetDigest}</code></dd>
+<dt>Commit</dt><dd><code class="hash">${shown.commit}</code></dd>
+</dl></section>`;
+}
+
+function versionList({ plugin, versions, channels, shown }: PluginPageInput): Html {
+  const first = versions.slice(0, 30);
+  const marks = (version: string) => [
+    ...(version === plugin.latest ? ['latest'] : []),
+    ...channels.filter((entry) => entry.version === version).map(({ channel }) => channel),
+  ];
+  return html`<section aria-labelledby="versions"><h2 id="versions">Versions</h2><ol class="versions">${first.map(
+    ({ version, publishedAt, yanked }) =>
+      html`<li${version === shown.version ? html` class="current"` : null}><a href="/${plugin.namespace}/${plugin.name}?version=${encodeURIComponent(version)}"${version === shown.version ? html` aria-current="page"` : null}>${version}</a> ${marks(version).map((mark) => html`<span class="chip small">${mark}</span> `)}${yanked === null ? null : html`<span class="badge off">yanked</span>`}<time datetime="${publishedAt}">${date(publishedAt)}</time></li>`,
+  )}</ol>${versions.length > first.length ? html`<p><a href="/v1/plugins/${plugin.namespace}/${plugin.name}/versions">All ${versions.length} versions</a></p>` : null}</section>`;
+}
+
+function toolCount({ tools: file }: FullVersion): number {
+  return file.connectors.flatMap((connector) => connector.tools).filter(({ enabled }) => enabled).length;
+}

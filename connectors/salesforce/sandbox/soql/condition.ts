@@ -116,7 +116,8 @@ function comparePredicate<T>(
   const value = literalValue(scope, operand, literal);
   if (comparator === '=') return (item) => equalValues(operand.read(item), value);
   if (comparator === '!=') return (item) => !equalValues(operand.read(item), value);
-  if (value === null || operand.type === 'boolean' || operand.type === 'multipicklist' || isId(operand)) {
+  // ids have an order: clients page by `Id > '…' ORDER BY Id`
+  if (value === null || operand.type === 'boolean' || operand.type === 'multipicklist') {
     throw operatorProblem(scope, operand);
   }
   return (item) => {

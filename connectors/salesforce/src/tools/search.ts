@@ -68,12 +68,22 @@ async function plainSearch(
       async (object) => `${checkObject(object)}(${(await columnsOf(client, object)).join(', ')})`,
     ),
   );
-  // a star at the end of a word is the one operator that people use
-  const words = text
-    .trim()
-    .split(/\s+/)
-    .map((word) => (word.endsWith('*') ? `${escapeSosl(word.slice(0, -1))}*` : escapeSosl(word)));
+  const words = searchWords(text);
+  if (words.length === 0) {
+    throw new RolekitError('RK_INVALID_REQUEST', {
+      reason: `"${text}" has no word of two or more letters or digits.`,
+      hint: 'Give a longer word; exact values are found with `salesforce_query`.',
+    });
+  }
   return `FIND {${words.join(' AND ')}} IN ALL FIELDS RETURNING ${returning.join(', ')} LIMIT ${MOST_ROWS}`;
+}
+
+/** Salesforce refuses single characters; a star at the end of a word is the one operator that people use. */
+function searchWords(text: string): string[] {
+  return text
+    .split(/\s+/)
+    .filter((word) => (word.match(/[\p{L}\p{N}]/gu) ?? []).length >= 2)
+    .map((word) => (word.endsWith('*') ? `${escapeSosl(word.slice(0, -1))}*` : escapeSosl(word)));
 }
 
 async function columnsOf(client: SalesforceClient, object: string): Promise<readonly string[]> {

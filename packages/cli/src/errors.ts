@@ -31,6 +31,7 @@ export const CLI_ERRORS = {
   RK_PORT_TAKEN: row('Port {port} of {host} is taken.', 'Use another --port; 0 takes a free one.'),
   RK_SERVER: row('The server of the plugin did not start: {reason}', '{hint}'),
   RK_NO_CONNECTOR: row('{file} exports no connector.', 'Export it as default: `export default defineConnector(…)`.'),
+  RK_TOOL_UNKNOWN: row('The plugin has no tool {tool}.', '{hint}'),
   RK_UNEXPECTED: row('{reason}', 'This is a fault of rolekit: report it, with what ROLEKIT_DEBUG=1 prints.'),
 } as const satisfies Record<string, ErrorRow>;
 

@@ -43,6 +43,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_PORT_TAKEN: EXIT.conflict,
   RK_SERVER: EXIT.failed,
   RK_NO_CONNECTOR: EXIT.failed,
+  RK_TOOL_UNKNOWN: EXIT.usage,
   RK_UNEXPECTED: EXIT.failed,
 };
 

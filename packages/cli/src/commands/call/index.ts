@@ -1,11 +1,126 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
+import type { ToolEntry, ToolsFile } from '@rolekit/sdk/plugin';
+import type { CommandContext } from '../../command.ts';
 import { defineRolekitCommand } from '../../command.ts';
-import { CliError } from '../../errors.ts';
+import { connectorSources } from '../../connectors.ts';
+import { CliError, usageError } from '../../errors.ts';
+import { nearest } from '../../nearest.ts';
+import { upward } from '../../project.ts';
+import { flagsToArguments, parseJson } from '../../served/flags.ts';
+import { serverOf } from '../../served/server.ts';
+import { openTarget } from '../../served/target.ts';
+import { type CallLine, readCallLine } from './arguments.ts';
+import { askOnTerminal } from './ask.ts';
+import { ToolError } from './tool-error.ts';
+
+const TEXT = Symbol('text');
+
+/** The tool's envelope; what people read goes with it unseen by `--json`. */
+type Called = Record<string, unknown> & { [TEXT]: string };
 
 export default defineRolekitCommand({
-  meta: { name: 'call', description: 'Not written yet' },
-  args: {},
-  async run(): Promise<undefined> {
-    throw new CliError('RK_UNEXPECTED', { reason: 'not written yet' });
+  meta: {
+    name: 'call',
+    description: 'Call one tool of a plugin, with the active connection',
+    examples: [
+      'rolekit call salesforce_query --soql "SELECT Id, Name FROM Account" --limit 5',
+      'rolekit call salesforce_query --args \'{"soql": "SELECT Id FROM Account"}\' --json',
+      'rolekit call crm_list_deals --plugin acme/sales',
+    ],
+    openOptions: true,
   },
-  render() {},
+  args: {
+    tool: {
+      type: 'positional',
+      required: false,
+      description: 'Name of the tool; its own arguments are options: --name value',
+    },
+    plugin: {
+      type: 'string',
+      valueHint: 'dir|archive|namespace/name',
+      description: 'Plugin that has the tool (default: the one here)',
+    },
+    connector: { type: 'string', valueHint: 'name', description: 'Connector of this workspace that has the tool' },
+    args: { type: 'string', valueHint: 'json|@file|-', description: 'All arguments as one JSON object' },
+    registry: { type: 'string', valueHint: 'url', description: 'Where a plugin of that name comes from' },
+  },
+  async run(_args, context): Promise<Called> {
+    const line = readCallLine(context.rest);
+    const target = await openTarget(await findTarget(line, context), context, { registry: line.own.registry });
+    const server = serverOf(target.dir, context.env);
+    try {
+      const entry = findTool(line.tool, target.tools);
+      const args = await argumentsOf(line, entry, context);
+      context.progress.step(`Calling ${line.tool}`);
+      const answer = context.interactive
+        ? await server.callAsking(line.tool, args, (question) => askOnTerminal(question, context))
+        : await server.call(line.tool, args, 'none');
+      if (answer.isError) throw new ToolError(answer);
+      return { ...(answer.structured as Record<string, unknown>), [TEXT]: answer.text };
+    } finally {
+      await server.close();
+      await target.close();
+    }
+  },
+  render: (result, out) => out.line(result[TEXT]),
 });
+
+/** The plugin that a call means: the one named, the connector named, the plugin here, or the connector of the tool's name. */
+async function findTarget({ tool, own }: CallLine, { cwd }: CommandContext): Promise<string> {
+  if (own.plugin !== undefined) return own.plugin;
+  const prefix = tool.split('_')[0] ?? tool;
+  if (own.connector !== undefined && existsSync(resolve(cwd, own.connector, 'plugin.json'))) return own.connector;
+  const sources = await connectorSources(cwd);
+  const wanted = own.connector ?? prefix;
+  const source = sources.find((one) => one.name === wanted);
+  const here =
+    own.connector === undefined ? upward(cwd).find((dir) => existsSync(join(dir, 'plugin.json'))) : undefined;
+  const found = here ?? source?.dir;
+  if (found !== undefined) return found;
+  const near = nearest(
+    wanted,
+    sources.map((one) => one.name),
+  );
+  throw usageError(
+    `No plugin here has a connector \`${wanted}\`.`,
+    near
+      ? `Did you mean the connector \`${near}\`?`
+      : 'Name the plugin: --plugin <dir>, or --plugin namespace/name with --registry.',
+  );
+}
+
+function findTool(name: string, tools: ToolsFile): ToolEntry {
+  const entries = tools.connectors.flatMap((connector) => connector.tools);
+  const entry = entries.find((one) => one.definition.name === name);
+  if (entry) return entry;
+  const names = entries.map((one) => one.definition.name);
+  const near = nearest(name, names);
+  throw new CliError('RK_TOOL_UNKNOWN', {
+    tool: name,
+    hint: near ? `Did you mean \`${near}\`?` : `It has ${names.join(', ') || 'no tools'}.`,
+  });
+}
+
+async function argumentsOf(
+  { tool, own, flags }: CallLine,
+  entry: ToolEntry,
+  context: CommandContext,
+): Promise<Record<string, unknown>> {
+  if (own.args === undefined) return flagsToArguments(tool, flags, entry.definition.inputSchema);
+  if (flags.length > 0) throw usageError('Arguments were given as JSON and as options.', 'Use one of the two.');
+  const given = parseJson('args', await jsonText(own.args, context));
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given as Record<string, unknown>;
+  throw usageError('`--args` is no JSON object.', 'Write --args \'{"name": "value"}\'.');
+}
+
+async function jsonText(text: string, { stdin, cwd }: CommandContext): Promise<string> {
+  if (text === '-') return readAll(stdin);
+  if (!text.startsWith('@')) return text;
+  const path = resolve(cwd, text.slice(1));
+  return readFile(path, 'utf8').catch(() => {
+    throw usageError(`${path} cannot be read.`, 'Name a file that holds one JSON object: --args @file.json.');
+  });
+}

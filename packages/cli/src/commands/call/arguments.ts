@@ -1,0 +1,45 @@
+import { usageError } from '../../errors.ts';
+
+/** The options of `call` itself; every other one is an argument of the tool. */
+const OWN = ['plugin', 'connector', 'args', 'registry'] as const;
+
+export type OwnOption = (typeof OWN)[number];
+
+export interface CallLine {
+  tool: string;
+  own: Partial<Record<OwnOption, string>>;
+  /** Arguments of the tool, as written. */
+  flags: [name: string, value: string | undefined][];
+}
+
+/** Splits `call <tool> --plugin . --limit 5 --done` into what is for the command and what is for the tool. */
+export function readCallLine(rest: readonly string[]): CallLine {
+  const words: string[] = [];
+  const line: CallLine = { tool: '', own: {}, flags: [] };
+  for (let index = 0; index < rest.length; index++) {
+    const word = rest[index] ?? '';
+    if (!word.startsWith('--') || word === '--') {
+      if (word !== '--') words.push(word);
+      continue;
+    }
+    const [name = '', ...after] = word.slice(2).split('=');
+    if (name === 'json' && after.length === 0) continue;
+    const next = rest[index + 1];
+    let value = after.length > 0 ? after.join('=') : undefined;
+    // a negative number is a value, another option is none
+    if (value === undefined && next !== undefined && !next.startsWith('--')) {
+      value = next;
+      index += 1;
+    }
+    if ((OWN as readonly string[]).includes(name)) {
+      if (value === undefined) throw usageError(`\`--${name}\` needs a value.`, 'Run `rolekit call --help`.');
+      line.own[name as OwnOption] = value;
+    } else line.flags.push([name, value]);
+  }
+  const [tool, ...surplus] = words;
+  if (tool === undefined)
+    throw usageError('No tool was named.', 'Write `rolekit call <tool>`, e.g. `rolekit call salesforce_query`.');
+  if (surplus[0] !== undefined)
+    throw usageError(`\`${surplus[0]}\` is one argument too many.`, 'Write the tool’s arguments as --name value.');
+  return { ...line, tool };
+}

@@ -1,0 +1,106 @@
+import { cp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rolekit } from '../../../test/rolekit.ts';
+import { temporaryFolder } from '../../../test/workspace.ts';
+import { composeBundle } from '../../build/index.ts';
+import { writeTemporary } from '../../served/target.ts';
+import { bareEnvironment, openBench, type TestBench } from '../../testing/bench.ts';
+
+const TEMPLATE = fileURLToPath(new URL('../../../templates/connector', import.meta.url));
+
+let bench: TestBench;
+let built: string;
+
+beforeAll(async () => {
+  built = await writeTemporary((await composeBundle(TEMPLATE)).files);
+  bench = await openBench(['starter'], TEMPLATE);
+});
+
+afterAll(async () => {
+  await bench.close();
+  await rm(built, { recursive: true });
+});
+
+const call = (argv: string[], options: { stdin?: string; home?: string } = {}) =>
+  rolekit(['call', ...argv, '--plugin', built], {
+    ...options,
+    env: bareEnvironment(options.home ?? bench.home),
+  });
+
+describe('a wrong line is a usage error', () => {
+  test.each([
+    [[], 'No tool was named.'],
+    [['starter_get_nte'], 'Did you mean `starter_get_note`?'],
+    [['starter_get_note', 'n1'], '`n1` is one argument too many.'],
+    [['starter_list_notes', '--limt', '5'], 'Did you mean `--limit`?'],
+    [['starter_list_notes', '--limit', 'five'], '`--limit` is integer, not `five`.'],
+    [['starter_list_notes', '--limit'], '`--limit` needs a value.'],
+    [['starter_list_notes', '--args', '{"limit": }'], '`--args` is not valid JSON'],
+    [['starter_list_notes', '--args', '[1]'], '`--args` is no JSON object.'],
+    [['starter_list_notes', '--args', '@nowhere.json'], 'nowhere.json cannot be read.'],
+    [['starter_list_notes', '--args', '{}', '--limit', '5'], 'as JSON and as options'],
+  ])('%j', async (argv, message) => {
+    const run = await call(argv);
+    expect(run.stderr).toContain(message);
+    expect(run.code).toBe(2);
+  });
+
+  test('where no plugin has such a connector', async () => {
+    const run = await rolekit(['call', 'crm_list_deals'], { cwd: temporaryFolder() });
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('No plugin here has a connector `crm`.');
+  });
+});
+
+test('arguments that the tool refuses are a usage error with the tool’s words', async () => {
+  const run = await call(['starter_list_notes', '--limit', '5000', '--json']);
+  expect(run.code).toBe(2);
+  expect(run.json.error.code).toBe('RK_INVALID_REQUEST');
+  expect(run.json.error.message).toContain('limit');
+});
+
+test('without a connection it says how to get one, and exits with 3', async () => {
+  const run = await call(['starter_list_notes'], { home: bench.emptyHome });
+  expect(run.code).toBe(3);
+  expect(run.stderr).toContain('rolekit connect starter');
+});
+
+test('a write in a script needs a person', async () => {
+  const run = await call(['starter_update_note', '--id', 'n1', '--done', '--json']);
+  expect(run.code).toBe(3);
+  expect(run.json.error.code).toBe('RK_APPROVAL_REQUIRED');
+  expect(bench.writes()).toBe(0);
+});
+
+test('people get the table, scripts the envelope', async () => {
+  const people = await call(['starter_list_notes', '--text', 'launch', '--limit', '2']);
+  expect(people.stdout).toContain('Plan the launch event');
+  expect(people.stdout).toContain('SANDBOX');
+  const scripts = await call(['starter_list_notes', '--text=launch', '--limit=2', '--json']);
+  expect(scripts.json.result).toMatchObject({
+    items: [{ id: 'n1' }, { id: 'n3' }],
+    page: { returned: 2, total: 12, truncated: true },
+    source: { connector: 'starter', environment: 'sandbox' },
+  });
+});
+
+test('arguments come from a file or stdin too', async () => {
+  const dir = temporaryFolder();
+  await writeFile(join(dir, 'args.json'), '{"id": "n2"}');
+  const file = await call(['starter_get_note', '--args', `@${join(dir, 'args.json')}`, '--json']);
+  expect(file.json.result.item.id).toBe('n2');
+  const stdin = await call(['starter_get_note', '--args', '-', '--json'], { stdin: '{"id": "n3"}' });
+  expect(stdin.json.result.item.id).toBe('n3');
+});
+
+test('in a plugin’s source folder its own tools are called', async () => {
+  const cwd = temporaryFolder();
+  await cp(TEMPLATE, cwd, { recursive: true });
+  const run = await rolekit(['call', 'starter_get_note', '--id', 'n1', '--json'], {
+    cwd: join(cwd, 'src'),
+    env: bareEnvironment(bench.home),
+  });
+  expect(run.json.result.item.title).toBe('Plan the launch event');
+});

@@ -1,0 +1,17 @@
+import type { ToolAnswer } from '../../playbook/index.ts';
+import { isRecord } from '../../playbook/values.ts';
+
+/** A call that failed, in the words and with the code of the tool's own answer. */
+export class ToolError extends Error {
+  readonly code: string;
+  readonly fix: string;
+
+  constructor(answer: Pick<ToolAnswer, 'structured' | 'text'>) {
+    const error = isRecord(answer.structured) && isRecord(answer.structured.error) ? answer.structured.error : {};
+    const read = (key: string) => (typeof error[key] === 'string' ? error[key] : undefined);
+    super(read('message') ?? answer.text);
+    this.name = 'ToolError';
+    this.code = read('code') ?? 'RK_INTERNAL';
+    this.fix = read('next') ?? '';
+  }
+}

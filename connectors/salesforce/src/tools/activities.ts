@@ -39,7 +39,9 @@ export const listActivities = defineTool({
   }),
   defaultLimit: 25,
   maxLimit: 200,
-  examples: [],
+  examples: [
+    { title: 'What happened at the first account of the demo org', input: { id: '001Rk0000000001IAA', when: 'past' } },
+  ],
   async handler({ input, connection: client, limit, cursor, signal }) {
     const { name } = await describeOf(client, undefined, input.id);
     const { rows, next } = await readActivities(client, {

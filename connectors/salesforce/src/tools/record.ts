@@ -12,7 +12,7 @@ export const getRecord = defineTool({
   description:
     'One record by id. Without `fields`: all that have a value, with the names of owner, account and other references.',
   input: z.object({
-    id: z.string(),
+    id: z.string().describe('Record id, 15 or 18 characters.'),
     object: z.string().optional().describe('API name; known from the id if left out.'),
     fields: z.array(z.string()).max(100).optional().describe('API names; parents as Account.Name.'),
   }),
@@ -22,7 +22,7 @@ export const getRecord = defineTool({
     url: z.string().optional(),
     fields: z.record(z.string(), z.unknown()),
   }),
-  examples: [],
+  examples: [{ title: 'The first account of the demo org', input: { id: '001Rk0000000001IAA' } }],
   async handler({ input, connection: client, signal }) {
     const schema = await describeOf(client, input.object, input.id);
     const sensible = input.fields ? undefined : sensibleFields(schema);

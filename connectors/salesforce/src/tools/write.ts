@@ -31,7 +31,10 @@ export const createRecord = defineTool({
   access: 'write',
   description:
     'Creates one record after a person approved it. Search for a duplicate first. Fields are checked before the person is asked.',
-  input: z.object({ object: z.string(), fields: VALUES.describe('API name → value; references by id.') }),
+  input: z.object({
+    object: z.string().describe('API name, e.g. Task'),
+    fields: VALUES.describe('API name → value; references by id.'),
+  }),
   item: WRITTEN,
   async plan({ input, connection: client, signal }) {
     const schema = await client.describe(checkObject(input.object));
@@ -64,7 +67,7 @@ export const updateRecord = defineTool({
   description:
     'Changes fields of one record after a person saw before and after and approved. Refused when the record changed meanwhile.',
   input: z.object({
-    id: z.string(),
+    id: z.string().describe('Record id.'),
     object: z.string().optional().describe('API name; known from the id if left out.'),
     fields: VALUES.describe('Only what changes: API name → new value, null to empty.'),
   }),

@@ -50,10 +50,10 @@ async function runCommand(command: AnyCommand, rest: readonly string[], io: Io, 
   try {
     const { result, exit, render } = await command.start(args as ParsedArgs, context);
     context.progress.clear();
-    if (command.meta.ownsStdout !== true) {
-      if (json) io.stdout.write(`${JSON.stringify({ ok: exit === EXIT.done, command: command.meta.name, result })}\n`);
-      else render(createOut(io.stdout, io.env));
-    }
+    // such a command lasts as long as what it serves
+    if (command.meta.ownsStdout === true) return exit;
+    if (json) io.stdout.write(`${JSON.stringify({ ok: exit === EXIT.done, command: command.meta.name, result })}\n`);
+    else render(createOut(io.stdout, io.env));
     await stop.wait();
     return exit;
   } finally {

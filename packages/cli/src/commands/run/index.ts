@@ -1,11 +1,76 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
 import { defineRolekitCommand } from '../../command.ts';
-import { CliError } from '../../errors.ts';
+import { CliError, usageError } from '../../errors.ts';
+import type { ExitCode } from '../../exit.ts';
+import { registryArg } from '../../registry/open.ts';
+import { openTarget } from '../../served/target.ts';
 
 export default defineRolekitCommand({
-  meta: { name: 'run', description: 'Not written yet' },
-  args: {},
-  async run(): Promise<undefined> {
-    throw new CliError('RK_UNEXPECTED', { reason: 'not written yet' });
+  meta: {
+    name: 'run',
+    description: 'Serve one plugin over stdio, or over HTTP on this machine',
+    examples: ['rolekit run plugins/sales', 'rolekit run acme/sales@1.2.0 --http --port 8400'],
+    ownsStdout: true,
+  },
+  args: {
+    plugin: {
+      type: 'positional',
+      required: true,
+      description: 'Plugin’s folder, archive, or namespace/name[@version]',
+    },
+    http: { type: 'boolean', description: 'Serve over HTTP on 127.0.0.1; prints its address and token as JSON' },
+    port: { type: 'string', valueHint: 'number', description: 'Port for --http (default: any free one)' },
+    ...registryArg,
+  },
+  async run(args, context): Promise<number> {
+    const port = portOf(args.port, args.http === true);
+    const target = await openTarget(args.plugin, context, { registry: args.registry });
+    try {
+      const main = join(target.dir, 'server', 'main.mjs');
+      if (!existsSync(main)) {
+        throw new CliError('RK_SERVER', {
+          reason: 'the plugin has no server',
+          hint: 'Add a connector to plugin.json.',
+        });
+      }
+      context.progress.clear();
+      const options = args.http ? ['--http', ...(port === undefined ? [] : ['--port', port])] : [];
+      return await serve([main, ...options], context.env, context);
+    } finally {
+      await target.close();
+    }
   },
   render() {},
+  exitCode: (code) => code as ExitCode,
 });
+
+/** Runs the server in a process of its own on this one's streams; what asks this process to stop, stops it. */
+async function serve(
+  argv: string[],
+  env: NodeJS.ProcessEnv,
+  context: { signal: AbortSignal; onStop(close: () => void): void },
+): Promise<number> {
+  const child = spawn(process.execPath, argv, { stdio: 'inherit', env });
+  const stop = () => void child.kill('SIGTERM');
+  context.signal.addEventListener('abort', stop, { once: true });
+  // this process outlives a first Ctrl-C, to clean up after the server
+  context.onStop(stop);
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (...end) => resolve(end));
+  });
+  context.signal.removeEventListener('abort', stop);
+  if (context.signal.aborted) return 0;
+  return code ?? 128 + (signal === null ? 1 : constants.signals[signal]);
+}
+
+function portOf(text: string | undefined, http: boolean): string | undefined {
+  if (text === undefined) return undefined;
+  if (!http) throw usageError('`--port` belongs to `--http`.', 'Add --http.');
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return text;
+  throw usageError(`\`${text}\` is no port.`, 'Write a number from 0 to 65535.');
+}

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { packBundle, readBundleFiles } from '@rolekit/sdk/bundle';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rolekit } from '../../../test/rolekit.ts';
+import { temporaryFolder } from '../../../test/workspace.ts';
+import { composeBundle } from '../../build/index.ts';
+import { writeTemporary } from '../../served/target.ts';
+
+const TEMPLATES = fileURLToPath(new URL('../../../templates', import.meta.url));
+const PROCESS = ['--conditions=rolekit-source', fileURLToPath(new URL('../../../test/process.ts', import.meta.url))];
+
+let built: string;
+
+beforeAll(async () => {
+  built = await writeTemporary((await composeBundle(join(TEMPLATES, 'connector'))).files);
+});
+
+afterAll(() => rm(built, { recursive: true }));
+
+test.each([
+  [['nowhere'], 'There is no nowhere.'],
+  [[join(TEMPLATES, 'plugin')], 'the plugin has no server'],
+  [['.', '--port', '80'], '`--port` belongs to `--http`.'],
+  [['.', '--http', '--port', 'eighty'], '`eighty` is no port.'],
+])('%j serves nothing', async (argv, message) => {
+  const run = await rolekit(['run', ...argv]);
+  expect(run.code).not.toBe(0);
+  expect(run.stderr).toContain(message);
+  expect(run.stdout).toBe('');
+});
+
+test('an archive that was changed is refused before anything of it runs', async () => {
+  const home = temporaryFolder();
+  const files = (await readBundleFiles(built)).filter((file) => file.path !== 'tools.json');
+  const archive = join(home, 'changed.tgz');
+  await writeFile(archive, (await packBundle(files)).tgz);
+  const run = await rolekit(['run', archive, '--json'], { env: { HOME: home } });
+  expect(run.code).toBe(1);
+  expect(run.json.error.code).toBe('RK_FINDINGS');
+});
+
+test('a host talks to the plugin of an archive over stdio; it is unpacked once and checked each time', async () => {
+  const home = temporaryFolder();
+  const archive = join(home, 'starter.tgz');
+  const { tgz, digest } = await packBundle(await readBundleFiles(built));
+  await writeFile(archive, tgz);
+  const list = async () => {
+    const transport = new StdioClientTransport({
+      command: process.execPath,
+      args: [...PROCESS, 'run', archive],
+      env: { HOME: home, USERPROFILE: home },
+    });
+    const client = new Client({ name: 'test', version: '1.0.0' });
+    await client.connect(transport);
+    const { tools } = await client.listTools();
+    await client.close();
+    return tools.map((tool) => tool.name);
+  };
+  const names = ['starter_list_notes', 'starter_get_note', 'starter_update_note'];
+  expect(await list()).toEqual(names);
+  const main = join(home, '.rolekit', 'cache', digest.replace(':', '-'), 'server', 'main.mjs');
+  await writeFile(main, 'process.exit(7);\n');
+  expect(await list()).toEqual(names);
+});
+
+test('over HTTP it prints where it listens, and a signal ends it and its server', async () => {
+  const child = spawn(process.execPath, [...PROCESS, 'run', built, '--http'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(createInterface(child.stdout), 'line');
+  const { url, token } = JSON.parse(line);
+  const ask = (authorization: string) => fetch(url, { method: 'POST', headers: { authorization } });
+  expect((await ask('Bearer wrong')).status).toBe(401);
+  expect((await ask(`Bearer ${token}`)).status).not.toBe(401);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  await expect(ask('Bearer wrong')).rejects.toThrow();
+});

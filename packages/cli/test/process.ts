@@ -1,0 +1,4 @@
+import { runRolekit } from '../src/main.ts';
+
+// `rolekit` in a process of its own, from source: node --conditions=rolekit-source process.ts …
+process.exitCode = await runRolekit(process.argv.slice(2));

@@ -1,11 +1,165 @@
-import { defineRolekitCommand } from '../../command.ts';
-import { CliError } from '../../errors.ts';
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { InspectedBundle } from '@rolekit/sdk/bundle';
+import { parsePluginAddress } from '@rolekit/sdk/host';
+import { idOf, readArchiveFile, replaceFolder } from '../../build/index.ts';
+import { type CommandContext, defineRolekitCommand } from '../../command.ts';
+import { usageError } from '../../errors.ts';
+import type { Marketplace } from '../../hosts/commands.ts';
+import { findHosts, HOST_TITLES, HOSTS, type Host } from '../../hosts/find.ts';
+import { localMarketplace, refuseExisting, registryMarketplace } from '../../hosts/marketplace.ts';
+import { chooseHosts, type HostInstallation, installInHost } from '../../hosts/run.ts';
+import { openRegistry, registryArg } from '../../registry/open.ts';
+
+interface Installation {
+  plugin: string;
+  version: string;
+  digest: string;
+  dryRun: boolean;
+  /** Folder that it was unpacked into. */
+  folder: string | null;
+  hosts: HostInstallation[];
+}
+
+interface InstallArgs {
+  plugin: string;
+  to?: string | undefined;
+  host?: Host | 'auto' | undefined;
+  force?: boolean | undefined;
+  registry?: string | undefined;
+  'dry-run'?: boolean | undefined;
+}
 
 export default defineRolekitCommand({
-  meta: { name: 'install', description: 'Not written yet' },
-  args: {},
-  async run(): Promise<undefined> {
-    throw new CliError('RK_UNEXPECTED', { reason: 'not written yet' });
+  meta: {
+    name: 'install',
+    description: 'Install a plugin into a host, or unpack it into a folder',
+    examples: [
+      'rolekit install rolekit/sales --host codex',
+      'rolekit install rolekit/sales@beta --to ./sales',
+      'rolekit install sales-0.1.0.tgz --to ./sales',
+    ],
   },
-  render() {},
+  args: {
+    plugin: {
+      type: 'positional',
+      required: true,
+      description: 'namespace/name, with @version or @channel, or an archive',
+    },
+    host: {
+      type: 'enum',
+      options: [...HOSTS, 'auto'],
+      description: 'Host to install it in; auto takes all that are found',
+    },
+    to: { type: 'string', valueHint: 'dir', description: 'Folder to unpack it into' },
+    force: { type: 'boolean', description: 'Replace what is in that folder' },
+    'dry-run': { type: 'boolean', description: 'Show the commands of the hosts and run none' },
+    ...registryArg,
+  },
+  async run(args, context): Promise<Installation> {
+    if (args.host === undefined && args.to === undefined) throw nowhere(context);
+    const hosts = args.host === undefined ? [] : chooseHosts(args.host as Host | 'auto', context.env);
+    const given: InstallArgs = { ...args, host: args.host as Host | 'auto' | undefined };
+    return isFile(resolve(context.cwd, args.plugin))
+      ? fromArchive(given, hosts, context)
+      : fromRegistry(given, hosts, context);
+  },
+  render({ plugin, version, dryRun, folder, hosts }, out) {
+    for (const { host, commands } of hosts) {
+      for (const line of commands) out.line(`${out.paint.dim('$')} ${line}`);
+      const said = dryRun ? out.paint.yellow('dry run') : out.paint.green('installed');
+      out.line(`${said}  ${plugin}@${version} in ${HOST_TITLES[host]}`);
+    }
+    if (folder !== null) {
+      const said = dryRun ? out.paint.yellow('dry run') : out.paint.green('unpacked');
+      out.line(`${said}  ${plugin}@${version} in ${folder}`);
+    }
+  },
 });
+
+async function fromRegistry(args: InstallArgs, hosts: readonly Host[], context: CommandContext): Promise<Installation> {
+  const registry = await openRegistry(args, context);
+  const address = parsePluginAddress(args.plugin);
+  const dryRun = args['dry-run'] === true;
+  const version = await registry.version(address, address.selector);
+  if (hosts.length > 0) {
+    const { latest } = await registry.plugin(address);
+    if (latest !== version.version) {
+      const reason = `Hosts install what a marketplace lists: ${version.id}@${latest ?? 'none'}, not ${version.version}.`;
+      throw usageError(reason, 'Leave the version out, or unpack that version with --to <folder>.');
+    }
+  }
+  const folder = args.to === undefined ? null : resolve(context.cwd, args.to);
+  if (folder !== null) {
+    if (!args.force) await refuseExisting(folder);
+    const { bundle } = await registry.archive(address, version.version, { digest: version.digest });
+    if (!dryRun) await replaceFolder(folder, bundle.files);
+  }
+  const marketplace = hosts.length > 0 ? await registryMarketplace(registry, address) : undefined;
+  return {
+    plugin: version.id,
+    version: version.version,
+    digest: version.digest,
+    dryRun,
+    folder,
+    hosts: marketplace ? await installInHosts(hosts, address.name, marketplace, dryRun, context) : [],
+  };
+}
+
+async function fromArchive(args: InstallArgs, hosts: readonly Host[], context: CommandContext): Promise<Installation> {
+  const { bundle } = await readArchiveFile(resolve(context.cwd, args.plugin));
+  if (args.to === undefined) {
+    throw usageError('A host reads an archive from a folder that stays.', 'Name that folder with --to <folder>.');
+  }
+  const dryRun = args['dry-run'] === true;
+  const folder = resolve(context.cwd, args.to);
+  const facts = { plugin: idOf(bundle), version: bundle.manifest.version, digest: bundle.digest, dryRun, folder };
+  if (hosts.length === 0) {
+    if (!args.force) await refuseExisting(folder);
+    if (!dryRun) await replaceFolder(folder, bundle.files);
+    return { ...facts, hosts: [] };
+  }
+  const marketplace = await marketplaceIn(folder, bundle, args.force === true, dryRun);
+  return { ...facts, hosts: await installInHosts(hosts, bundle.manifest.name, marketplace, dryRun, context) };
+}
+
+async function marketplaceIn(
+  folder: string,
+  bundle: InspectedBundle,
+  force: boolean,
+  dryRun: boolean,
+): Promise<Marketplace> {
+  if (!dryRun) return localMarketplace(bundle, folder, force);
+  const { name, extensions } = bundle.manifest;
+  const marketplace = `local-${extensions['dev.rolekit'].namespace}-${name}`;
+  return { name: marketplace, location: folder, extension: resolve(folder, 'plugins', name) };
+}
+
+async function installInHosts(
+  hosts: readonly Host[],
+  plugin: string,
+  marketplace: Marketplace,
+  dryRun: boolean,
+  { cwd, env, progress }: CommandContext,
+): Promise<HostInstallation[]> {
+  const done: HostInstallation[] = [];
+  for (const host of hosts) {
+    done.push(
+      await installInHost(host, plugin, marketplace, { cwd, env, dryRun, onStep: (text) => progress.step(text) }),
+    );
+  }
+  return done;
+}
+
+function nowhere({ env }: CommandContext): Error {
+  const found = findHosts(env).map((host) => `--host ${host}`);
+  const hint =
+    found.length > 0
+      ? `Use ${found.join(', ')} (found on PATH), or --to <folder>.`
+      : 'Use --to <folder>; no host is on PATH.';
+  return usageError('Say where to install it.', hint);
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
+}

@@ -1,0 +1,43 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { testRegistry } from '../../../test/registry.ts';
+import { rolekit } from '../../../test/rolekit.ts';
+import { temporaryFolder, todoWorkspace } from '../../../test/workspace.ts';
+
+test('a port that is taken ends with 5 and leaves the folder free', async () => {
+  const { url } = await testRegistry();
+  const data = join(temporaryFolder(), 'data');
+  const { port } = new URL(url);
+  const run = await rolekit(['registry', '--data', data, '--port', port, '--json']);
+  expect(run.code).toBe(5);
+  expect(run.json.error).toMatchObject({ code: 'RK_PORT_TAKEN', message: `Port ${port} of 127.0.0.1 is taken.` });
+  const again = await rolekit(['registry', '--data', data, '--port', port, '--json']);
+  expect(again.json.error.code).toBe('RK_PORT_TAKEN');
+});
+
+test('a port that is none is a usage error', async () => {
+  const run = await rolekit(['registry', '--port', '80a']);
+  expect(run.code).toBe(2);
+  expect(run.stderr).toContain('`--port 80a` is no port.');
+});
+
+test('serves until it is stopped, and its first token publishes', async () => {
+  const data = join(temporaryFolder(), 'data');
+  const stop = new AbortController();
+  let serving = Promise.resolve({ code: -1 });
+  const { url, tokenFile } = await new Promise<{ url: string; tokenFile: string }>((resolve) => {
+    serving = rolekit(['registry', '--data', data, '--port', '0', '--json'], {
+      signal: stop.signal,
+      onStdout: (text) => resolve(JSON.parse(text).result),
+    });
+  });
+  expect(statSync(tokenFile).mode & 0o777).toBe(0o600);
+  expect(readFileSync(tokenFile, 'utf8')).toMatch(/^rk_\S+\n$/);
+  const { connector } = todoWorkspace();
+  const run = await rolekit(['publish', connector, '--registry', url, '--token-file', tokenFile]);
+  expect(run.code).toBe(0);
+  stop.abort();
+  expect((await serving).code).toBe(0);
+  await expect(fetch(url)).rejects.toThrow();
+});

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { CliError } from '../errors.ts';
+import { type HostCommands, hostCommands, type Marketplace } from './commands.ts';
+import { findHost, findHosts, HOST_TITLES, type Host } from './find.ts';
+
+export interface HostInstallation {
+  host: Host;
+  /** The command lines that ran, or would. */
+  commands: string[];
+}
+
+interface RunOptions {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  dryRun: boolean;
+  onStep(text: string): void;
+}
+
+/** The hosts that `--host` names. @throws RK_HOST_MISSING */
+export function chooseHosts(wanted: Host | 'auto', env: NodeJS.ProcessEnv): Host[] {
+  const found = findHosts(env);
+  if (wanted === 'auto') {
+    if (found.length > 0) return found;
+    const hint = 'Install Codex, Claude Code, Copilot CLI or Gemini CLI, or unpack the plugin with --to <folder>.';
+    throw new CliError('RK_HOST_MISSING', { reason: 'No host was found on PATH.', hint });
+  }
+  if (found.includes(wanted)) return [wanted];
+  const title = HOST_TITLES[wanted];
+  const others = found.length > 0 ? ` Found were ${found.map((host) => `\`--host ${host}\``).join(', ')}.` : '';
+  const hint = `Install ${title}, or check PATH.${others}`;
+  throw new CliError('RK_HOST_MISSING', { reason: `${title} (\`${wanted}\`) is not on PATH.`, hint });
+}
+
+/**
+ * Installs a plugin in a host with that host's own command.
+ *
+ * @throws RK_HOST_FAILED with what the host said
+ */
+export async function installInHost(
+  host: Host,
+  plugin: string,
+  marketplace: Marketplace,
+  options: RunOptions,
+): Promise<HostInstallation> {
+  const commands = hostCommands(host, plugin, marketplace);
+  const chosen = options.dryRun ? commands.add : await chooseCommands(host, commands, options);
+  const lines = chosen.map((args) => [host, ...args].map(quoted).join(' '));
+  if (options.dryRun) return { host, commands: lines };
+  for (const [index, args] of chosen.entries()) {
+    options.onStep(lines[index] ?? '');
+    const { code, output } = await runHost(host, args, options);
+    if (code !== 0) {
+      const reason = output.trim().split('\n').slice(-8).join('\n') || `exit code ${code}`;
+      throw new CliError('RK_HOST_FAILED', { command: `\`${lines[index]}\``, reason, host: HOST_TITLES[host] });
+    }
+  }
+  return { host, commands: lines };
+}
+
+async function chooseCommands(host: Host, commands: HostCommands, options: RunOptions): Promise<string[][]> {
+  const { output } = await runHost(host, commands.list, options);
+  // A name inside another is not it.
+  const escaped = commands.known.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`).test(output) ? commands.renew : commands.add;
+}
+
+function runHost(host: Host, args: string[], { cwd, env }: RunOptions): Promise<{ code: number; output: string }> {
+  const command = findHost(host, env) ?? host;
+  // Only a shell can start a .cmd file.
+  const shell = process.platform === 'win32' && command.endsWith('.cmd');
+  return new Promise((resolve) => {
+    const child = spawn(shell ? `"${command}"` : command, shell ? args.map((arg) => `"${arg}"`) : args, {
+      cwd,
+      env,
+      shell,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.once('error', (error) => resolve({ code: 127, output: error.message }));
+    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

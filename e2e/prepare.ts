@@ -6,6 +6,6 @@ import { ROOT } from './workspace.ts';
 
 export default async function prepare(): Promise<void> {
   const bootstrap = join(ROOT, 'scripts', 'bootstrap.mjs');
-  await runProgram(process.execPath, [bootstrap, 'prepare'], { env: process.env, cwd: ROOT }, 300_000);
+  await runProgram(process.execPath, [bootstrap, 'prepare'], { env: process.env, cwd: ROOT }, { timeoutMs: 300_000 });
   await ensureHosts();
 }

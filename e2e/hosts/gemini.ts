@@ -59,7 +59,8 @@ export function gemini(home: Home): Host {
     },
 
     async update({ plugin }) {
-      await run('extensions', 'update', plugin);
+      // It shows what will run and asks once; `update` has no --consent.
+      await runProgram(hostCommand('gemini'), ['extensions', 'update', plugin], home, { input: 'y\n' });
     },
   };
 }

@@ -2,7 +2,16 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-export type Place = { env: NodeJS.ProcessEnv; cwd: string };
+export type Place = {
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+};
+export type RunOptions = {
+  /** @default 90_000 */
+  timeoutMs?: number;
+  /** What a person would type. @default '' */
+  input?: string;
+};
 export type Finished = { code: number | null; stdout: string; stderr: string };
 
 const WINDOWS = process.platform === 'win32';
@@ -15,15 +24,15 @@ export function startProgram(command: string, args: readonly string[], place: Pl
 /**
  * Runs a program to its end.
  *
- * @throws Error when it does not end with 0 or takes longer than `timeoutMs`; the message carries what it printed
+ * @throws Error when it does not end with 0 or in time; the message carries what it printed
  */
 export async function runProgram(
   command: string,
   args: readonly string[],
   place: Place,
-  timeoutMs = 90_000,
+  options?: RunOptions,
 ): Promise<Finished> {
-  const finished = await tryProgram(command, args, place, timeoutMs);
+  const finished = await tryProgram(command, args, place, options);
   if (finished.code === 0) return finished;
   throw new Error(`${command} ${args.join(' ')} ended with ${finished.code}:\n${finished.stdout}\n${finished.stderr}`);
 }
@@ -33,12 +42,13 @@ export function tryProgram(
   command: string,
   args: readonly string[],
   place: Place,
-  timeoutMs = 90_000,
+  { timeoutMs = 90_000, input = '' }: RunOptions = {},
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = startProgram(command, args, place);
     const finished: Finished = { code: null, stdout: '', stderr: '' };
-    child.stdin.end();
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       finished.stdout += text;
     });

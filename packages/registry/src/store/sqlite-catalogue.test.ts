@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, onTestFinished, test } from 'vitest';
+import { clock, tempDir } from '../../test/registry.ts';
+import { catalogueSuite } from './catalogue.suite.ts';
+import { holdLock } from './sqlite.ts';
+import { openSqliteCatalogue } from './sqlite-catalogue.ts';
+
+catalogueSuite('SQLite', async () => {
+  const catalogue = await openSqliteCatalogue(join(await tempDir(), 'catalogue.sqlite'), clock());
+  onTestFinished(() => catalogue.close());
+  return catalogue;
+});
+
+test('a second process cannot open the folder, until the first lets go', async () => {
+  const path = join(await tempDir(), 'lock');
+  const first = holdLock(path);
+  expect(holdLock(path)).toBeUndefined();
+  first?.release();
+  const second = holdLock(path);
+  expect(second).toBeDefined();
+  second?.release();
+});
+
+test('the database itself refuses to change an event or what was published', async () => {
+  const path = join(await tempDir(), 'catalogue.sqlite');
+  const catalogue = await openSqliteCatalogue(path, clock());
+  await catalogue.close();
+  const database = new DatabaseSync(path);
+  onTestFinished(() => database.close());
+  database.exec(`insert into events values (1, 'at', 'publish', 'acme', 'sales', '1.0.0', '{}', 'prev', 'hash')`);
+  expect(() => database.exec(`update events set version = '2.0.0'`)).toThrow('append-only');
+  expect(() => database.exec('delete from events')).toThrow('append-only');
+  database.exec(
+    `insert into plugins values (1, 'acme', 'sales', '', '', null, null, '[]', null, '1.0.0', 0, 0, 'read', '', 1)`,
+  );
+  database.exec(
+    `insert into versions values (1, 1, '1.0.0', 'd', 't', 1, '', '', 1, 0, null, null, 'c', 0, '{}', '{}', '[]', null, null)`,
+  );
+  expect(() => database.exec(`update versions set digest = 'other'`)).toThrow('immutable');
+  database.exec(`update versions set yanked = 'reason'`);
+});

@@ -1,0 +1,231 @@
+import { type Kysely, sql } from 'kysely';
+import { RegistryError } from '../errors.ts';
+import type {
+  FullVersion,
+  LatestSkill,
+  PluginPage,
+  PluginQuery,
+  PublishedVersion,
+  ServerQuery,
+  StoredEvent,
+  StoredPlugin,
+  StoredVersion,
+  TokenGrant,
+} from './catalogue.ts';
+import { eventOf, fullVersionOf, pluginOf, versionOf } from './rows.ts';
+import type { Tables } from './schema.ts';
+import { findPlugins } from './sqlite-search.ts';
+
+const SUMMARY = [
+  'versions.version',
+  'digest',
+  'tgz_digest',
+  'size',
+  'versions.published_at',
+  'published_by',
+  'seq',
+  'prerelease',
+  'yanked',
+  'waiver',
+  'commit_id',
+] as const;
+
+/** The reading half of the catalogue, on a connection of its own. */
+export class SqliteReads {
+  readonly #read: Kysely<Tables>;
+
+  constructor(read: Kysely<Tables>) {
+    this.#read = read;
+  }
+
+  plugins(query: PluginQuery): Promise<PluginPage> {
+    return findPlugins(this.#read, query);
+  }
+
+  async plugin(namespace: string, name: string): Promise<StoredPlugin | undefined> {
+    const row = await this.#read
+      .selectFrom('plugins')
+      .selectAll()
+      .where('namespace', '=', namespace)
+      .where('name', '=', name)
+      .executeTakeFirst();
+    return row === undefined ? undefined : pluginOf(row);
+  }
+
+  async versions(namespace: string, name: string): Promise<StoredVersion[]> {
+    const rows = await this.#owned()
+      .select(SUMMARY)
+      .where('namespace', '=', namespace)
+      .where('name', '=', name)
+      .orderBy('seq')
+      .execute();
+    return rows.map(versionOf);
+  }
+
+  async version(namespace: string, name: string, selector: string): Promise<FullVersion | undefined> {
+    const version = await this.#resolve(namespace, name, selector);
+    if (version === undefined) return undefined;
+    const row = await this.#owned()
+      .selectAll('versions')
+      .where('namespace', '=', namespace)
+      .where('name', '=', name)
+      .where('versions.version', '=', version)
+      .executeTakeFirst();
+    return row === undefined ? undefined : fullVersionOf(row, await this.#skills(row.id));
+  }
+
+  async #resolve(namespace: string, name: string, selector: string): Promise<string | undefined> {
+    if (selector === 'latest') return (await this.plugin(namespace, name))?.latest ?? undefined;
+    if (/^\d/.test(selector)) return selector;
+    const channels = await this.channels(namespace, name);
+    return channels.find(({ channel }) => channel === selector)?.version;
+  }
+
+  async servers({ after, limit, search, version, since }: ServerQuery): Promise<StoredVersion[]> {
+    let rows = this.#owned()
+      .select(SUMMARY)
+      .where('has_connectors', '=', 1)
+      .orderBy('namespace')
+      .orderBy('name')
+      .orderBy('seq')
+      .limit(limit);
+    if (after !== undefined) {
+      const last = await this.#owned()
+        .select('seq')
+        .where('namespace', '=', after.namespace)
+        .where('name', '=', after.name)
+        .where('versions.version', '=', after.version)
+        .executeTakeFirst();
+      if (last === undefined) throw new RegistryError('RK_CURSOR_INVALID');
+      rows = rows.where(sql<boolean>`(namespace, name, seq) > (${after.namespace}, ${after.name}, ${last.seq})`);
+    }
+    if (version === 'latest') rows = rows.whereRef('versions.version', '=', 'plugins.latest');
+    else if (version !== undefined) rows = rows.where('versions.version', '=', version);
+    if (search !== undefined)
+      rows = rows.where(
+        sql<boolean>`instr('dev.rolekit.' || namespace || '/' || name || ' ' || lower(display_name), ${search.toLowerCase()}) > 0`,
+      );
+    if (since !== undefined) rows = rows.where('versions.published_at', '>=', since);
+    return (await rows.execute()).map(versionOf);
+  }
+
+  async versionsAfter(seq: number, limit: number, namespace?: string): Promise<PublishedVersion[]> {
+    let rows = this.#owned().select(SUMMARY).select('manifest').where('seq', '>', seq).orderBy('seq').limit(limit);
+    if (namespace !== undefined) rows = rows.where('namespace', '=', namespace);
+    return (await rows.execute()).map((row) => ({
+      ...versionOf(row),
+      manifest: JSON.parse(row.manifest) as PublishedVersion['manifest'],
+    }));
+  }
+
+  #owned() {
+    return this.#read
+      .selectFrom('versions')
+      .innerJoin('plugins', 'plugins.id', 'plugin_id')
+      .select(['plugins.namespace', 'plugins.name']);
+  }
+
+  async #skills(versionId: number): Promise<FullVersion['skills']> {
+    const rows = await this.#read
+      .selectFrom('skills')
+      .select(['name', 'description', 'digest', 'tools'])
+      .where('version_id', '=', versionId)
+      .orderBy('name')
+      .execute();
+    return rows.map((row) => ({ ...row, tools: JSON.parse(row.tools) as string[] }));
+  }
+
+  async latestSkills(): Promise<LatestSkill[]> {
+    return this.#read
+      .selectFrom('plugins')
+      .innerJoin('versions', (on) =>
+        on.onRef('plugin_id', '=', 'plugins.id').onRef('versions.version', '=', 'plugins.latest'),
+      )
+      .innerJoin('skills', 'version_id', 'versions.id')
+      .select([
+        'namespace',
+        'plugins.name as plugin',
+        'versions.version',
+        'skills.name',
+        'skills.description',
+        'skills.digest',
+      ])
+      .orderBy('namespace')
+      .orderBy('plugins.name')
+      .orderBy('skills.name')
+      .execute();
+  }
+
+  async skillText(namespace: string, name: string, version: string, skill: string): Promise<string | undefined> {
+    const row = await this.#owned()
+      .innerJoin('skills', 'version_id', 'versions.id')
+      .select('text')
+      .where('namespace', '=', namespace)
+      .where('plugins.name', '=', name)
+      .where('versions.version', '=', version)
+      .where('skills.name', '=', skill)
+      .executeTakeFirst();
+    return row?.text;
+  }
+
+  async channels(namespace: string, name: string): Promise<{ channel: string; version: string }[]> {
+    return this.#read
+      .selectFrom('channels')
+      .innerJoin('plugins', 'plugins.id', 'plugin_id')
+      .select(['channel', 'channels.version'])
+      .where('namespace', '=', namespace)
+      .where('name', '=', name)
+      .orderBy('channel')
+      .execute();
+  }
+
+  async isNameTaken(namespace: string, name: string): Promise<boolean> {
+    const first = await this.#read
+      .selectFrom('plugins')
+      .select('namespace')
+      .where('name', '=', name)
+      .where('latest', 'is not', null)
+      .orderBy('first_seq')
+      .limit(1)
+      .executeTakeFirst();
+    return first !== undefined && first.namespace !== namespace;
+  }
+
+  async namespaceExists(namespace: string): Promise<boolean> {
+    return (
+      (await this.#read
+        .selectFrom('plugins')
+        .select('id')
+        .where('namespace', '=', namespace)
+        .limit(1)
+        .executeTakeFirst()) !== undefined
+    );
+  }
+
+  async events(since: number, limit: number, namespace?: string): Promise<StoredEvent[]> {
+    let rows = this.#read.selectFrom('events').selectAll().where('seq', '>', since).orderBy('seq').limit(limit);
+    if (namespace !== undefined) rows = rows.where('namespace', '=', namespace);
+    return (await rows.execute()).map(eventOf);
+  }
+
+  async head(): Promise<number> {
+    const row = await this.#read.selectFrom('events').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+    return row?.seq ?? 0;
+  }
+
+  async blobs(): Promise<Set<string>> {
+    const rows = await this.#read.selectFrom('versions').select('tgz_digest').distinct().execute();
+    return new Set(rows.map((row) => row.tgz_digest));
+  }
+
+  async token(hash: string): Promise<(TokenGrant & { hash: string }) | undefined> {
+    const row = await this.#read.selectFrom('tokens').selectAll().where('hash', '=', hash).executeTakeFirst();
+    if (row === undefined) return undefined;
+    return {
+      hash: row.hash,
+      name: row.name,
+      namespaces: JSON.parse(row.namespaces) as string[],
+      scopes: JSON.parse(row.scopes) as TokenGrant['scopes'],
+    };
+  }
+}

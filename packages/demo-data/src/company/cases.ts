@@ -24,9 +24,9 @@ function plantedCase(book: AccountBook, planted: PlantedCase): CaseFacts {
 }
 
 function randomCase(random: Random, book: AccountBook): CaseFacts {
-  const openedOn = addDays(DEMO_TODAY, -random.int(0, 420));
+  const openedOn = addDays(DEMO_TODAY, -random.int(1, 420));
   const solvedOn = addDays(openedOn, random.int(1, 30));
-  const isClosed = solvedOn <= DEMO_TODAY && random.chance(0.85);
+  const isClosed = solvedOn < DEMO_TODAY && random.chance(0.85);
   const subject = random.pick(CASE_SUBJECTS);
   return {
     subject,

@@ -32,7 +32,7 @@ describe('the demo company', () => {
 
   it('is the same on every machine', () => {
     const digest = createHash('sha256').update(JSON.stringify(company)).digest('hex');
-    expect(digest).toBe('ea81c826675e7908dfbfa6f397879dad0c92dbba5d5950dc0619da6bb1da600e');
+    expect(digest).toBe('d9ed38a65aa9a853007800b1aee0014ffd733de417129128b2a92b59ff879d31');
   });
 
   it('has no reference to a record that does not exist', () => {
@@ -67,6 +67,19 @@ describe('the demo company', () => {
       ...company.leads,
     ];
     expect(created.filter((row) => row.createdAt.slice(0, 10) > DEMO_TODAY)).toEqual([]);
+  });
+
+  it('has nothing saved after noon of today, the time at which sandboxes stand', () => {
+    const times = [
+      ...company.accounts.map((account) => account.lastModifiedAt),
+      ...company.contacts.map((contact) => contact.lastModifiedAt),
+      ...company.opportunities.flatMap((deal) => deal.history.map((state) => state.at)),
+      ...company.tasks.flatMap((task) => [task.createdAt, task.completedAt ?? '']),
+      ...company.events.map((event) => event.createdAt),
+      ...company.cases.flatMap((entry) => [entry.createdAt, entry.closedAt ?? '']),
+      ...company.leads.map((lead) => lead.createdAt),
+    ];
+    expect(times.filter((time) => time > '2026-11-20T12:00:00Z')).toEqual([]);
   });
 
   it('ends the history of each deal in what the deal is', () => {

@@ -29,7 +29,7 @@ function task(random: Random, facts: TaskFacts, index: number): Task {
     status: facts.status,
     priority: random.weighted({ High: 2, Normal: 7, Low: 1 }),
     dueOn: facts.dueOn,
-    completedAt: isDone ? at(facts.dueOn, 16, random.int(0, 59)) : null,
+    completedAt: isDone ? at(facts.dueOn, facts.dueOn === DEMO_TODAY ? 10 : 16, random.int(0, 59)) : null,
     ownerId: facts.deal?.ownerId ?? facts.book.account.ownerId,
     accountId: facts.book.account.id,
     opportunityId: facts.deal?.id ?? null,

@@ -1,8 +1,8 @@
 // The road that every host walks: find the marketplace, install, connect, call, update.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStage, type Stage } from '../stage.ts';
 import { createHome, type Home } from './home.ts';
 import type { Host } from './host.ts';
-import { openStage, type Stage } from './stage.ts';
 
 const SKILLS = ['prepare-for-meeting', 'prioritize-accounts', 'review-forecast'];
 const QUERY = { soql: 'SELECT Id, Name FROM Account ORDER BY Name LIMIT 2' };

@@ -4,12 +4,14 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createRegistry } from '@rolekit/registry';
-import { ROOT, rolekitCommand, rolekitJson } from '../workspace.ts';
-import type { Home } from './home.ts';
-import type { PluginAddress } from './host.ts';
-import { endProgram, startProgram } from './processes.ts';
+import type { Home } from './hosts/home.ts';
+import type { PluginAddress } from './hosts/host.ts';
+import { endProgram, startProgram } from './hosts/processes.ts';
+import { ROOT, rolekitCommand, rolekitJson } from './workspace.ts';
 
 export type Stage = {
+  registryUrl: string;
+  sandboxUrl: string;
   address: PluginAddress;
   /** Folder of the built plugin, version 0.1.0. */
   bundle: string;
@@ -39,6 +41,8 @@ export async function openStage(home: Home): Promise<Stage> {
   const sandbox = await startSandbox(vendor, home);
 
   return {
+    registryUrl: registry.url,
+    sandboxUrl: sandbox.url,
     bundle: join(partner, 'built'),
     address: {
       plugin: 'sales',
@@ -59,7 +63,7 @@ export async function openStage(home: Home): Promise<Stage> {
     },
 
     async close() {
-      await endProgram(sandbox);
+      await endProgram(sandbox.child);
       await registry.close();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
@@ -79,17 +83,21 @@ function isSource(path: string): boolean {
   return !['node_modules', 'dist'].includes(basename(path));
 }
 
+type SandboxLine = { result: { sandboxes: { baseUrl: string }[] } };
+
 /** Starts the sandbox and waits for its first line, which says where it listens. */
-async function startSandbox(cwd: string, home: Home): Promise<ChildProcess> {
+async function startSandbox(cwd: string, home: Home): Promise<{ child: ChildProcess; url: string }> {
   const [command, args] = rolekitCommand('sandbox', 'salesforce', '--json');
   const child = startProgram(command, args, { env: home.env, cwd });
   let errors = '';
   child.stderr.on('data', (chunk) => {
     errors += chunk;
   });
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.once('data', () => resolve());
+  const line = await new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (chunk) => resolve(String(chunk)));
     child.once('exit', (code) => reject(new Error(`rolekit sandbox ended with ${code}:\n${errors}`)));
   });
-  return child;
+  const [sandbox] = (JSON.parse(line) as SandboxLine).result.sandboxes;
+  if (!sandbox) throw new Error(`rolekit sandbox started nothing: ${line}`);
+  return { child, url: sandbox.baseUrl };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Connector } from '@rolekit/sdk';
 import { parseManifest } from '@rolekit/sdk/plugin';
 import { workspacePlugins } from './build/workspace.ts';
@@ -20,8 +20,16 @@ export interface ConnectorSource {
 export async function connectorSources(cwd: string): Promise<ConnectorSource[]> {
   const around = upward(cwd).filter((folder) => existsSync(join(folder, 'plugin.json')));
   const near = await workspacePlugins(cwd);
-  const dirs = [...new Set([...around, ...near.map((plugin) => plugin.dir)])];
+  const trusted = await Promise.all(near.map(async ({ dir }) => ((await isShared(dirname(dir))) ? [] : [dir])));
+  const dirs = [...new Set([...around, ...trusted.flat()])];
   return (await Promise.all(dirs.map(sourcesIn))).flat();
+}
+
+/** True for a folder such as `/tmp`, where anybody may put a neighbour: code of theirs is not run for its name alone. */
+async function isShared(folder: string): Promise<boolean> {
+  if (process.platform === 'win32') return false;
+  const entry = await stat(folder).catch(() => undefined);
+  return entry !== undefined && (entry.mode & 0o002) !== 0;
 }
 
 /** The connectors whose code a plugin has itself; none for a manifest with errors. */
@@ -44,6 +52,7 @@ export async function loadConnector(dir: string, entry: string): Promise<Connect
   throw new CliError('RK_NO_CONNECTOR', { file: entry });
 }
 
-function isConnector(value: unknown): value is Connector {
+/** True for what `defineConnector` returns, of any copy of the SDK. */
+export function isConnector(value: unknown): value is Connector {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'connector';
 }

@@ -32,6 +32,11 @@ export const CLI_ERRORS = {
   RK_SERVER: row('The server of the plugin did not start: {reason}', '{hint}'),
   RK_NO_CONNECTOR: row('{file} exports no connector.', 'Export it as default: `export default defineConnector(…)`.'),
   RK_TOOL_UNKNOWN: row('The plugin has no tool {tool}.', '{hint}'),
+  RK_CONNECTOR_UNKNOWN: row('There is no connector {name}.', '{hint}'),
+  RK_SANDBOX_STOPPED: row(
+    'No sandbox of {connector} runs here.',
+    'Start it with `rolekit sandbox {connector}`, or name its run file with --run-file.',
+  ),
   RK_UNEXPECTED: row('{reason}', 'This is a fault of rolekit: report it, with what ROLEKIT_DEBUG=1 prints.'),
 } as const satisfies Record<string, ErrorRow>;
 

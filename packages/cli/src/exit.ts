@@ -2,7 +2,16 @@ import type { ErrorCode } from '@rolekit/sdk';
 import type { CliErrorCode } from './errors.ts';
 
 /** What the exit code of `rolekit` says. */
-export const EXIT = { done: 0, failed: 1, usage: 2, notAllowed: 3, unreachable: 4, conflict: 5 } as const;
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  notAllowed: 3,
+  unreachable: 4,
+  conflict: 5,
+  /** Ctrl-C before it had come to an end. */
+  interrupted: 130,
+} as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
@@ -44,6 +53,8 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_SERVER: EXIT.failed,
   RK_NO_CONNECTOR: EXIT.failed,
   RK_TOOL_UNKNOWN: EXIT.usage,
+  RK_CONNECTOR_UNKNOWN: EXIT.usage,
+  RK_SANDBOX_STOPPED: EXIT.unreachable,
   RK_UNEXPECTED: EXIT.failed,
 };
 

@@ -1,11 +1,120 @@
 import { defineRolekitCommand } from '../../command.ts';
-import { CliError } from '../../errors.ts';
+import { usageError } from '../../errors.ts';
+import { homeOf } from '../../home.ts';
+import { registryArg } from '../../registry/open.ts';
+import type { Out } from '../../terminal.ts';
+import { readAnswers } from './answers.ts';
+import { findConnector } from './find.ts';
+import { findRunFile } from './run-file.ts';
+import { type Listed, listConnections, removeProfile, saveProfile } from './store.ts';
+import { type Profile, tryProfile } from './try.ts';
+
+type Result =
+  | { did: 'listed'; connections: Listed[] }
+  | { did: 'removed'; connector: string; profiles: string[]; active: string | null }
+  | {
+      did: 'connected';
+      connector: string;
+      profile: string;
+      environment: 'production' | 'sandbox';
+      /** File that holds it. */
+      path: string;
+      /** Who is connected; null where it could not be tried. */
+      who: string | null;
+      /** Variables of this environment that win over the profile. */
+      shadowedBy: string[];
+    };
 
 export default defineRolekitCommand({
-  meta: { name: 'connect', description: 'Not written yet' },
-  args: {},
-  async run(): Promise<undefined> {
-    throw new CliError('RK_UNEXPECTED', { reason: 'not written yet' });
+  meta: {
+    name: 'connect',
+    description: 'Save a connector’s settings for every host on this machine, after trying them',
+    examples: [
+      'rolekit connect salesforce --sandbox',
+      'rolekit connect salesforce',
+      'rolekit connect crm --set baseUrl=https://crm.example.com --set apiKey=@key.txt',
+      'rolekit connect --list',
+    ],
   },
-  render() {},
+  args: {
+    connector: { type: 'positional', required: false, description: 'Name of the connector, e.g. salesforce' },
+    sandbox: { type: 'boolean', description: 'Point at the running sandbox' },
+    'run-file': {
+      type: 'string',
+      valueHint: 'file',
+      description: 'Run file of that sandbox (default: found from here upwards)',
+    },
+    profile: { type: 'string', valueHint: 'name', description: 'Name to save it under (default: default, or sandbox)' },
+    set: {
+      type: 'string',
+      valueHint: 'field=value',
+      description: 'A setting; @file or - (stdin) as value for a secret. May be repeated',
+    },
+    from: { type: 'string', valueHint: 'dir|archive|namespace/name', description: 'Plugin that has the connector' },
+    list: { type: 'boolean', description: 'List what is saved, without the values' },
+    remove: { type: 'boolean', description: 'Remove the profile named, or all of the connector' },
+    ...registryArg,
+  },
+  async run(args, context): Promise<Result> {
+    const home = homeOf(context.env);
+    if (args.list) return { did: 'listed', connections: await listConnections(home, args.connector) };
+    const name = args.connector;
+    if (!name)
+      throw usageError('No connector was named.', 'Write `rolekit connect <connector>`, or `rolekit connect --list`.');
+    if (!/^[a-z][a-z0-9-]*$/.test(name))
+      throw usageError(`\`${name}\` is no name of a connector.`, 'Use its lower-case name, e.g. salesforce.');
+    if (args.remove) return { did: 'removed', connector: name, ...(await removeProfile(home, name, args.profile)) };
+
+    const sandbox = args.sandbox === true || args['run-file'] !== undefined;
+    const profileName = args.profile ?? (sandbox ? 'sandbox' : 'default');
+    const found = await findConnector(name, { from: args.from, registry: args.registry, required: !sandbox }, context);
+    const profile: Profile = sandbox
+      ? { runFile: await findRunFile(name, args['run-file'], context) }
+      : { values: await readAnswers(found, context) };
+    context.progress.step(`Trying ${name}`);
+    const tried = found.connector ? await tryProfile(found.connector, profile, context.signal) : { profile, who: null };
+    const path = await saveProfile(home, name, profileName, tried.profile);
+    return {
+      did: 'connected',
+      connector: name,
+      profile: profileName,
+      environment: sandbox ? 'sandbox' : 'production',
+      path,
+      who: tried.who,
+      shadowedBy: found.fields.map((field) => field.env).filter((variable) => Boolean(context.env[variable])),
+    };
+  },
+  render(result, out) {
+    if (result.did === 'listed') renderList(result.connections, out);
+    else if (result.did === 'removed') {
+      out.line(`removed  ${result.connector}: ${result.profiles.join(', ') || 'nothing was saved'}`);
+      if (result.active) out.line(`  active is now ${result.active}`);
+    } else {
+      const where = result.environment === 'sandbox' ? out.paint.yellow('sandbox, demo data') : 'production';
+      out.line(
+        `${out.paint.green('connected')}  ${out.paint.bold(result.connector)}  ${result.who ?? 'not tried: its code is not here'}  (${where})`,
+      );
+      out.line(`  profile ${result.profile} is active, saved in ${result.path}`);
+      if (result.shadowedBy.length > 0) {
+        out.line(
+          `  ${out.paint.yellow('note')}  this environment sets ${result.shadowedBy.join(', ')}: programs that see it use that instead`,
+        );
+      }
+    }
+  },
 });
+
+function renderList(connections: readonly Listed[], out: Out): void {
+  if (connections.length === 0) out.line('Nothing is connected.');
+  for (const { connector, active, profiles } of connections) {
+    out.line(out.paint.bold(connector));
+    out.table(
+      profiles.map((one) => [
+        one.name === active ? '*' : ' ',
+        one.name,
+        one.sandbox ? `sandbox (${one.runFile})` : one.fields.join(', '),
+      ]),
+      '  ',
+    );
+  }
+}

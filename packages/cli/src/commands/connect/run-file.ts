@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { readRunFile } from '@rolekit/sdk/serve';
+import type { CommandContext } from '../../command.ts';
+import { CliError } from '../../errors.ts';
+import { upward } from '../../project.ts';
+import { findStartFile, isAlive } from '../../registry/start-file.ts';
+import { runFilePath } from '../../sandboxes.ts';
+
+/**
+ * Path of the run file of a connector's running sandbox: the one named, else the nearest from here upwards, else the demo's.
+ *
+ * @throws RK_SANDBOX_STOPPED
+ */
+export async function findRunFile(
+  connector: string,
+  named: string | undefined,
+  { cwd }: CommandContext,
+): Promise<string> {
+  const demo = named === undefined ? (await findStartFile(cwd))?.sandboxes[connector]?.runFile : undefined;
+  const candidates =
+    named === undefined ? upward(cwd).map((folder) => runFilePath(folder, connector)) : [resolve(cwd, named)];
+  for (const path of [...candidates, ...(demo === undefined ? [] : [demo])].filter((one) => existsSync(one))) {
+    const run = await readRunFile(path);
+    // a sandbox that was killed leaves its file behind
+    if (run?.connector === connector && isAlive(run.pid)) return path;
+  }
+  throw new CliError('RK_SANDBOX_STOPPED', { connector });
+}

@@ -1,0 +1,72 @@
+import { readdir, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { connectionPath, readConnection, writeConnection } from '@rolekit/sdk/serve';
+import { usageError } from '../../errors.ts';
+import { nearest } from '../../nearest.ts';
+import type { Profile } from './try.ts';
+
+export interface Listed {
+  connector: string;
+  active: string;
+  /** `fields` are names: values are never shown. */
+  profiles: { name: string; sandbox: boolean; runFile?: string; fields: string[] }[];
+}
+
+/** Saves a profile, makes it the active one, and keeps the others. Returns the file's path. */
+export async function saveProfile(home: string, connector: string, name: string, profile: Profile): Promise<string> {
+  const before = await readConnection(connector, home);
+  return writeConnection(
+    connector,
+    { format: 1, active: name, profiles: { ...before?.profiles, [name]: profile } },
+    home,
+  );
+}
+
+/** Removes one profile, or all of a connector. */
+export async function removeProfile(
+  home: string,
+  connector: string,
+  name: string | undefined,
+): Promise<{ profiles: string[]; active: string | null }> {
+  const before = await readConnection(connector, home);
+  const names = Object.keys(before?.profiles ?? {});
+  if (!before || name === undefined) {
+    await rm(connectionPath(connector, home), { force: true });
+    return { profiles: names, active: null };
+  }
+  if (!names.includes(name)) {
+    const near = nearest(name, names);
+    throw usageError(
+      `${connector} has no profile \`${name}\`.`,
+      near ? `Did you mean \`${near}\`?` : `It has ${names.join(', ')}.`,
+    );
+  }
+  const { [name]: _, ...profiles } = before.profiles;
+  const [next] = Object.keys(profiles);
+  if (next === undefined) return removeProfile(home, connector, undefined);
+  const active = before.active === name ? next : before.active;
+  await writeConnection(connector, { ...before, active, profiles }, home);
+  return { profiles: [name], active };
+}
+
+/** What is saved, of one connector or of all. */
+export async function listConnections(home: string, only: string | undefined): Promise<Listed[]> {
+  const folder = dirname(connectionPath('any', home));
+  const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.json')).sort();
+  const names = files
+    .map((file) => file.slice(0, -'.json'.length))
+    .filter((name) => only === undefined || name === only);
+  const connections = await Promise.all(names.map((name) => listed(home, name)));
+  return connections.flatMap((one) => one ?? []);
+}
+
+async function listed(home: string, connector: string): Promise<Listed | undefined> {
+  const file = await readConnection(connector, home);
+  if (!file) return undefined;
+  const profiles = Object.entries(file.profiles).map(([name, profile]) =>
+    'runFile' in profile
+      ? { name, sandbox: true, runFile: profile.runFile, fields: [] }
+      : { name, sandbox: false, fields: Object.keys(profile.values) },
+  );
+  return { connector, active: file.active, profiles };
+}

@@ -9,3 +9,5 @@ if (major < 22 || (major === 22 && minor < 18)) {
 module.enableCompileCache?.();
 const { runRolekit } = await import('../dist/index.js');
 process.exitCode = await runRolekit(process.argv.slice(2));
+// What was under way when Ctrl-C was pressed has nothing to wait for.
+if (process.exitCode === 130) process.exit();

@@ -56,6 +56,10 @@ async function runCommand(command: AnyCommand, rest: readonly string[], io: Io, 
     else render(createOut(io.stdout, io.env));
     await stop.wait();
     return exit;
+  } catch (error) {
+    // a person who presses Ctrl-C knows why it ended
+    if (stop.signal.aborted) return EXIT.interrupted;
+    throw error;
   } finally {
     context.progress.clear();
     await stop.close();

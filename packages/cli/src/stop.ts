@@ -12,6 +12,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export function createStop(outer: AbortSignal | undefined): Stop {
   const controller = new AbortController();
   const closers: (() => Promise<void> | void)[] = [];
+  let closed = false;
   const abort = () => controller.abort();
   const interrupt = () => {
     // Asked twice, or asked while nothing is there to close: the person wants out now.
@@ -24,7 +25,11 @@ export function createStop(outer: AbortSignal | undefined): Stop {
 
   return {
     signal: controller.signal,
-    onStop: (close) => void closers.push(close),
+    onStop(close) {
+      // What was still starting when the command failed is closed as soon as it runs.
+      if (closed) void Promise.resolve(close()).catch(() => {});
+      else closers.push(close);
+    },
     async wait() {
       if (closers.length === 0 || controller.signal.aborted) return;
       await new Promise<void>((resolve) => {
@@ -32,6 +37,7 @@ export function createStop(outer: AbortSignal | undefined): Stop {
       });
     },
     async close() {
+      closed = true;
       for (const close of closers.splice(0).reverse()) await close();
       outer?.removeEventListener('abort', abort);
       for (const name of SIGNALS) process.off(name, interrupt);

@@ -15,9 +15,9 @@ import {
 import { type CommandContext, defineRolekitCommand } from '../../command.ts';
 import { CliError } from '../../errors.ts';
 import { openRegistry, registryArg } from '../../registry/open.ts';
+import { published } from '../../registry/published.ts';
 import { renderSurface } from '../../registry/surface.ts';
 import { renderFindings } from '../../report.ts';
-import { published } from './published.ts';
 
 interface Publication {
   plugin: string;

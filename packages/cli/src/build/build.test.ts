@@ -83,9 +83,19 @@ test('code that does not compile is a finding with its place', async () => {
   expect(finding).toMatchObject({ code: 'build/bundle', file: 'src/index.ts', line: 2, column: 9 });
 });
 
+test('code that exports no connector is said to be that', async () => {
+  const { connector } = todoWorkspace();
+  writeFiles(connector, { 'src/index.ts': 'export {};\n' });
+  expect(await findingsOf(composeBundle(connector))).toMatchObject([
+    { code: 'build/no-connector', file: 'src/index.ts', message: 'The code has no default export.' },
+  ]);
+});
+
 test('a connector that throws while it loads says so', async () => {
   const { connector } = todoWorkspace();
-  writeFiles(connector, { 'src/index.ts': "throw new Error('no settings here');\n" });
+  writeFiles(connector, {
+    'src/index.ts': "throw new Error('no settings here');\nexport default {};\n",
+  });
   const [finding] = await findingsOf(composeBundle(connector));
   expect(finding).toMatchObject({
     code: 'build/describe',

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Finding } from '@rolekit/sdk';
 import { build } from 'esbuild';
 import { withCommonJsNames } from './commonjs.ts';
 import { findingsOf, isBuildFailure } from './esbuild-errors.ts';
@@ -18,6 +19,7 @@ export async function bundleConnector(pluginDir: string, path: string, what: str
       absWorkingDir: pluginDir,
       bundle: true,
       write: false,
+      metafile: true,
       format: 'esm',
       platform: 'node',
       target: 'node20',
@@ -35,10 +37,22 @@ export async function bundleConnector(pluginDir: string, path: string, what: str
         refuseNativeModules(),
       ],
     });
+    const [output] = Object.values(result.metafile.outputs);
+    if (!output?.exports.includes('default')) refuseErrors([noDefault(path)], what);
     return withCommonJsNames(result.outputFiles[0]?.text ?? '');
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     refuseErrors(findingsOf(error.errors, pluginDir, pluginDir), what);
     throw error;
   }
+}
+
+function noDefault(path: string): Finding {
+  return {
+    code: 'build/no-connector',
+    severity: 'error',
+    message: 'The code has no default export.',
+    file: path.replace(/^\.\//, ''),
+    fix: 'Write `export default defineConnector({ … })`.',
+  };
 }

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { MULTIPLES } from './multiples.ts';
+
+const money = z.number().describe('Millions.');
+
+export const companyInput = z.object({
+  id: z.string(),
+  name: z.string(),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD'),
+  price: z.number().positive().describe('For one share.'),
+  shares: z.number().positive().describe('Diluted, millions.'),
+  netDebt: money,
+  minorityInterest: z.number().default(0),
+  preferred: z.number().default(0),
+  revenue: money.nullable(),
+  ebitda: money.nullable(),
+  netIncome: money.nullable(),
+  period: z.string().describe('Of the metrics, e.g. CY2026E; the same for all.'),
+  asOf: z.iso.date().describe('Of the price.'),
+  source: z.string().min(1).describe('Where the values come from: dataset and ids.'),
+});
+
+export const ruleInput = z
+  .object({ method: z.enum(['iqr', 'none']).default('iqr'), factor: z.number().positive().default(1.5) })
+  .default({ method: 'iqr', factor: 1.5 });
+
+export const multiplesShape = z.object({
+  id: z.string(),
+  name: z.string(),
+  currency: z.string(),
+  equityValue: z.number(),
+  enterpriseValue: z.number(),
+  evRevenue: z.number().nullable(),
+  evEbitda: z.number().nullable(),
+  pe: z.number().nullable(),
+  notMeaningful: z.partialRecord(z.enum(MULTIPLES), z.string()),
+});
+
+const figure = z.number().nullable();
+
+export const statisticsShape = z.object({
+  count: z.int(),
+  mean: figure,
+  median: figure,
+  p25: figure,
+  p75: figure,
+  min: figure,
+  max: figure,
+  included: z.array(z.string()),
+  excluded: z.array(z.object({ id: z.string(), value: figure, reason: z.string() })),
+  bounds: z.object({ low: z.number(), high: z.number() }).nullable(),
+});
+
+export const allStatisticsShape = z.object({
+  evRevenue: statisticsShape,
+  evEbitda: statisticsShape,
+  pe: statisticsShape,
+});
+
+export const targetInput = z.object({
+  name: z.string(),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD'),
+  revenue: money.nullable(),
+  ebitda: money.nullable(),
+  netIncome: money.nullable(),
+  netDebt: money,
+  minorityInterest: z.number().default(0),
+  preferred: z.number().default(0),
+  shares: z.number().positive().describe('Diluted, millions.'),
+});

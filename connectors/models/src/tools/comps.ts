@@ -1,0 +1,82 @@
+import { defineTool } from '@rolekit/sdk';
+import { z } from 'zod';
+import { connection } from '../connection.ts';
+import { comps, impliedValues, MULTIPLES } from '../multiples.ts';
+import {
+  allStatisticsShape,
+  companyInput,
+  multiplesShape,
+  ruleInput,
+  statisticsShape,
+  targetInput,
+} from '../shapes.ts';
+import { statisticsOf } from '../statistics.ts';
+
+export const computeComps = defineTool({
+  connection,
+  name: 'models_compute_comps',
+  title: 'Compute comps',
+  description:
+    'Equity and enterprise value, EV/Revenue, EV/EBITDA and P/E of peers, with statistics. Negative denominators are not meaningful; outliers are left out by rule, each with its reason. Refuses mixed periods.',
+  access: 'read',
+  input: z.object({ companies: z.array(companyInput).min(1).max(60), outliers: ruleInput }),
+  item: z.object({ companies: z.array(multiplesShape), statistics: allStatisticsShape }),
+  handler: async ({ input }) => ({ item: comps(input.companies, input.outliers) }),
+});
+
+export const computeStatistics = defineTool({
+  connection,
+  name: 'models_compute_statistics',
+  title: 'Compute statistics',
+  description:
+    'Count, mean, median, quartiles, minimum and maximum of named values, outliers left out by rule with reasons.',
+  access: 'read',
+  input: z.object({
+    values: z
+      .array(z.object({ id: z.string(), value: z.number().nullable(), reason: z.string().optional() }))
+      .min(1)
+      .max(1000),
+    outliers: ruleInput,
+  }),
+  item: statisticsShape,
+  examples: [
+    {
+      title: 'Four multiples',
+      input: {
+        values: [
+          { id: 'A', value: 10 },
+          { id: 'B', value: 12 },
+          { id: 'C', value: 14 },
+          { id: 'D', value: null, reason: 'negative EBITDA' },
+        ],
+      },
+    },
+  ],
+  handler: async ({ input }) => ({ item: statisticsOf(input.values, input.outliers) }),
+});
+
+const range = z.object({ p25: z.number().nullable(), median: z.number().nullable(), p75: z.number().nullable() });
+
+export const valueTarget = defineTool({
+  connection,
+  name: 'models_value_target',
+  title: 'Value a target from comps',
+  description:
+    "A target's implied enterprise value, equity value and value per share at the peers' quartiles and median.",
+  access: 'read',
+  input: z.object({ target: targetInput, statistics: z.object({ evRevenue: range, evEbitda: range, pe: range }) }),
+  items: z.object({
+    multiple: z.enum(MULTIPLES),
+    at: z.enum(['p25', 'median', 'p75']),
+    applied: z.number(),
+    enterpriseValue: z.number(),
+    equityValue: z.number(),
+    perShare: z.number(),
+    currency: z.string(),
+  }),
+  async handler({ input }) {
+    const { currency } = input.target;
+    const items = impliedValues(input.target, input.statistics).map((value) => ({ ...value, currency }));
+    return { items, total: items.length };
+  },
+});

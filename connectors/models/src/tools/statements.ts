@@ -1,0 +1,49 @@
+import { defineTool } from '@rolekit/sdk';
+import { z } from 'zod';
+import { connection } from '../connection.ts';
+import { checkStatements } from '../statements.ts';
+
+const period = z.object({
+  period: z.string().describe('Sortable, e.g. 2026-12-31.'),
+  revenue: z.number(),
+  netIncome: z.number(),
+  totalAssets: z.number(),
+  totalLiabilities: z.number(),
+  totalEquity: z.number(),
+  retainedEarnings: z.number(),
+  dividends: z.number().default(0),
+  cash: z.number(),
+  cashFromOperations: z.number(),
+  cashFromInvesting: z.number(),
+  cashFromFinancing: z.number(),
+  cashFromExchange: z.number().default(0),
+});
+
+export const checkStatementsTool = defineTool({
+  connection,
+  name: 'models_check_statements',
+  title: 'Check statements',
+  description:
+    'Checks that balance sheets balance, cash flows explain the change in cash, and net income less dividends explains retained earnings; points out jumps in revenue.',
+  access: 'read',
+  input: z.object({
+    periods: z.array(period).min(1).max(60),
+    tolerance: z.number().min(0).default(0.5).describe('In the unit of the statements.'),
+    jump: z.number().positive().default(0.5).describe('Change in revenue worth a look; 0.5 is 50 %.'),
+  }),
+  items: z.object({
+    check: z.enum(['balance', 'cash', 'retained_earnings', 'revenue_growth']),
+    period: z.string(),
+    status: z.enum(['ok', 'failed', 'look']),
+    expected: z.number(),
+    found: z.number(),
+    difference: z.number(),
+    message: z.string(),
+  }),
+  maxLimit: 300,
+  defaultLimit: 300,
+  async handler({ input }) {
+    const items = checkStatements(input.periods, input.tolerance, input.jump);
+    return { items, total: items.length };
+  },
+});

@@ -8,4 +8,6 @@ export default defineConfig({
   target: 'node22',
   clean: true,
   sourcemap: true,
+  // Without the protocol, `node:sqlite` would be an npm package of that name.
+  removeNodeProtocol: false,
 });

@@ -32,6 +32,7 @@ export function heading(
     cell.alignment = { wrapText: true, vertical: 'middle' };
     sheet.getColumn(index + 1).width = width;
   }
+  sheet.pageSetup = { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 };
   sheet.views = [{ state: 'frozen', xSplit: 2, ySplit: 4, showGridLines: false }];
   return 5;
 }

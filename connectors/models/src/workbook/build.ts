@@ -44,6 +44,7 @@ export async function buildWorkbook(request: WorkbookInput): Promise<BuiltWorkbo
     sheet.eachRow((row) =>
       row.eachCell((cell) => {
         if (cell.formula) formulas++;
+        cell.font = { size: 10, ...cell.font, name: 'Arial' };
       }),
     ),
   );

@@ -29,9 +29,10 @@ export function heading(
     cell.value = name;
     cell.font = { bold: true, color: { argb: 'FFFFFFFF' } };
     cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FF1F4E3D' } };
-    cell.alignment = { wrapText: true, vertical: 'middle' };
+    cell.alignment = { wrapText: true, vertical: 'middle', horizontal: index === 0 ? 'left' : 'center' };
     sheet.getColumn(index + 1).width = width;
   }
+  row.height = 32;
   sheet.pageSetup = { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 };
   sheet.views = [{ state: 'frozen', xSplit: 2, ySplit: 4, showGridLines: false }];
   return 5;

@@ -67,7 +67,7 @@ export function todoWorkspace(dir = temporaryFolder()): { dir: string; connector
     'connectors/todo/README.md': '# To do\n',
     'connectors/todo/src/index.ts': TODO_CODE,
     'connectors/todo/src/legacy.cjs':
-      "const { basename } = require('node:path');\nexports.title = () => basename(__filename);\n",
+      "const { basename } = require('node:path');\nconst URL = undefined;\nexports.title = () => basename(__filename) + typeof URL;\n",
     'plugins/helper/plugin.json': manifestOf('helper', {
       role: 'helping',
       connectors: { todo: { plugin: 'acme/todo', range: '^0.1.0' } },

@@ -1,10 +1,12 @@
 const USED = /(?<![.\w$])(?:require|__filename|__dirname)(?![\w$])/;
 
+// Nothing global in it: bundled code may declare a `URL` of its own.
 const SHIM = [
   "import { createRequire as __rolekitRequire } from 'node:module';",
+  "import { dirname as __rolekitDirname } from 'node:path';",
   "import { fileURLToPath as __rolekitPath } from 'node:url';",
   'const require = __rolekitRequire(import.meta.url);',
-  "const __filename = __rolekitPath(import.meta.url), __dirname = __rolekitPath(new URL('.', import.meta.url));",
+  'const __filename = __rolekitPath(import.meta.url), __dirname = __rolekitDirname(__filename);',
   '',
 ].join('\n');
 

@@ -26,8 +26,7 @@ export async function bundleConnector(pluginDir: string, path: string, what: str
       loader: { '.wasm': 'binary' },
       legalComments: 'none',
       // Paths in comments and in CommonJS wrappers would differ from machine to machine.
-      minifyWhitespace: true,
-      minifySyntax: true,
+      minify: true,
       logLevel: 'silent',
       plugins: [
         {

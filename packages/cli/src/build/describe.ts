@@ -59,5 +59,6 @@ function reasonOf(error: unknown, dir: string): string {
   if ('killed' in error && error.killed) return `it did not answer within ${SECONDS} s.`;
   const stderr = 'stderr' in error ? String(error.stderr) : '';
   const line = stderr.split('\n').find((text) => /^\w*Error\b.*:/.test(text)) ?? stderr.trim().split('\n').at(-1);
-  return (line || error.message).replaceAll(dir, '.');
+  // Minified code, which Node quotes, is one line of any length.
+  return (line || error.message).replaceAll(dir, '.').slice(0, 400);
 }

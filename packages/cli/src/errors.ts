@@ -37,6 +37,7 @@ export const CLI_ERRORS = {
     'No sandbox of {connector} runs here.',
     'Start it with `rolekit sandbox {connector}`, or name its run file with --run-file.',
   ),
+  RK_FOLDER_TAKEN: row('{dir} is not empty.', 'Choose another folder with --dir.'),
   RK_UNEXPECTED: row('{reason}', 'This is a fault of rolekit: report it, with what ROLEKIT_DEBUG=1 prints.'),
 } as const satisfies Record<string, ErrorRow>;
 

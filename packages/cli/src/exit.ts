@@ -55,6 +55,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_TOOL_UNKNOWN: EXIT.usage,
   RK_CONNECTOR_UNKNOWN: EXIT.usage,
   RK_SANDBOX_STOPPED: EXIT.unreachable,
+  RK_FOLDER_TAKEN: EXIT.conflict,
   RK_UNEXPECTED: EXIT.failed,
 };
 

@@ -1,0 +1,51 @@
+import { isName } from '@rolekit/sdk/plugin';
+import type { CommandContext } from '../../command.ts';
+import { usageError } from '../../errors.ts';
+import { nameProblem } from './name.ts';
+
+export interface Answers {
+  kind: string | undefined;
+  name: string | undefined;
+  namespace: string | undefined;
+  description: string | undefined;
+}
+
+/** Asks on a terminal for what the command line does not say. */
+export async function ask(given: Answers, context: CommandContext): Promise<Answers & { namespace: string }> {
+  const { select, text } = await import('@clack/prompts');
+  const common = { output: process.stderr, signal: context.signal };
+  const answer = (value: string | symbol): string => {
+    // a symbol is Ctrl-C
+    if (typeof value === 'string') return value;
+    throw usageError('Nothing was created.', 'Run it again when you know what it is to be.');
+  };
+  const kind =
+    given.kind ??
+    answer(
+      await select({
+        ...common,
+        message: 'What do you want to create?',
+        options: [
+          { value: 'connector', label: 'Connector', hint: 'typed access to one app' },
+          { value: 'plugin', label: 'Plugin', hint: 'the skills and connectors of one role' },
+        ],
+      }),
+    );
+  const name =
+    given.name ??
+    answer(await text({ ...common, message: 'Its name', validate: (value) => nameProblem(kind, value ?? '') }));
+  const namespace =
+    given.namespace ??
+    answer(
+      await text({
+        ...common,
+        message: 'Your namespace, the owner of the name in a registry',
+        initialValue: 'local',
+        validate: (value) => (isName(value ?? '') ? undefined : 'Use lower-case letters, digits and single hyphens.'),
+      }),
+    );
+  const description =
+    given.description ??
+    answer(await text({ ...common, message: 'What it does, in one sentence (optional)', defaultValue: '' }));
+  return { kind, name, namespace, description: description || undefined };
+}

@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { inspectFolder } from '@rolekit/sdk/bundle';
+import { describe, expect, test } from 'vitest';
+import { rolekit } from '../../../test/rolekit.ts';
+import { temporaryFolder } from '../../../test/workspace.ts';
+
+const CLI = fileURLToPath(new URL('../../..', import.meta.url));
+
+describe('nothing is created', () => {
+  test.each([
+    [[], 'What to create was not named.'],
+    [['conector', 'crm'], 'Did you mean `rolekit create connector`?'],
+    [['connector'], 'The connector has no name.'],
+    [['connector', 'my-crm'], '`my-crm` is no name of a connector.'],
+    [['connector', 'CRM'], '`CRM` is no name of a connector.'],
+    [['plugin', '../sales'], '`../sales` is no name of a plugin.'],
+    [['plugin', 'all'], '`all` is no name of a plugin.'],
+    [['plugin', 'sales', '--namespace', 'My Team'], '`My Team` is no namespace.'],
+    [['connector', 'crm', '--connector', 'acme/crm'], '`--connector` belongs to a plugin.'],
+    [['plugin', 'sales', '--connector', 'crm'], '`crm` names no connector.'],
+    [['plugin', 'sales', '--connector', 'acme/crm@newest'], '`newest` is no range of versions.'],
+    [['plugin', 'sales', '--connector', 'acme/crm'], 'acme/crm is neither in this workspace nor in a registry.'],
+  ])('%j: %s', async (argv, message) => {
+    const cwd = temporaryFolder();
+    const run = await rolekit(['create', ...argv], { cwd });
+    expect(run.stderr).toContain(message);
+    expect(run.code).toBe(2);
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  test('in a folder that is not empty', async () => {
+    const cwd = temporaryFolder();
+    await mkdir(join(cwd, 'crm'));
+    await writeFile(join(cwd, 'crm/notes.txt'), 'mine');
+    const run = await rolekit(['create', 'connector', 'crm'], { cwd });
+    expect(run.code).toBe(5);
+    expect(run.stderr).toContain('RK_FOLDER_TAKEN');
+    expect(await readdir(join(cwd, 'crm'))).toEqual(['notes.txt']);
+  });
+
+  test('that would not validate', async () => {
+    const cwd = temporaryFolder();
+    const run = await rolekit(['create', 'plugin', 'sales', '--description', 'x'.repeat(2000), '--json'], { cwd });
+    expect(run.code).toBe(1);
+    expect(run.json.error.findings[0]).toMatchObject({ file: 'plugin.json', line: 5 });
+    expect(await readdir(cwd)).toEqual([]);
+  });
+});
+
+test('a connector is created under its own name, and passes validate, test and build untouched', async () => {
+  const cwd = temporaryFolder();
+  const description = 'Reads "tickets" of a help desk.';
+  const run = await rolekit(
+    ['create', 'connector', 'desk', '--namespace', 'acme', '--description', description, '--json'],
+    { cwd },
+  );
+  expect(run.json.result).toEqual({
+    kind: 'connector',
+    id: 'acme/desk',
+    dir: 'desk',
+    files: [
+      '.gitignore',
+      'README.md',
+      'package.json',
+      'playbooks/first.yaml',
+      'plugin.json',
+      'sandbox/index.ts',
+      'sandbox/notes.ts',
+      'src/api.ts',
+      'src/index.ts',
+      'tsconfig.json',
+    ],
+  });
+  const dir = join(cwd, 'desk');
+  for (const file of run.json.result.files) {
+    expect(await readFile(join(dir, file), 'utf8'), file).not.toMatch(/starter|your-namespace/i);
+  }
+  expect(JSON.parse(await readFile(join(dir, 'plugin.json'), 'utf8'))).toMatchObject({ name: 'desk', description });
+  const validated = await rolekit(['validate', 'desk'], { cwd });
+  expect(validated.stdout).toBe('valid  desk (source)\n');
+  const tested = await rolekit(['test', 'desk', '--json'], { cwd });
+  expect(tested.json.result).toMatchObject({ plugin: 'acme/desk', passed: true });
+  const built = await rolekit(['build', 'desk'], { cwd });
+  expect(built.stderr).toBe('');
+  expect((await inspectFolder(join(dir, 'dist'))).ok).toBe(true);
+});
+
+test('a plugin with a connector gets its range, a playbook and a skill that names its tool', async () => {
+  const cwd = temporaryFolder();
+  await rolekit(['create', 'connector', 'desk', '--namespace', 'acme', '--dir', 'connectors/desk'], { cwd });
+  await writeFile(join(cwd, 'pnpm-workspace.yaml'), '');
+  const argv = [
+    'create',
+    'plugin',
+    'service',
+    '--namespace',
+    'acme',
+    '--connector',
+    'acme/desk',
+    '--dir',
+    'plugins/service',
+  ];
+  const run = await rolekit(argv, { cwd });
+  expect(run.stderr).toBe('');
+  const dir = join(cwd, 'plugins/service');
+  const manifest = JSON.parse(await readFile(join(dir, 'plugin.json'), 'utf8'));
+  expect(manifest.extensions['dev.rolekit']).toMatchObject({
+    namespace: 'acme',
+    role: 'service',
+    connectors: { desk: { plugin: 'acme/desk', range: '^0.1.0' } },
+  });
+  expect(await readFile(join(dir, 'skills/first-skill/SKILL.md'), 'utf8')).toContain('`desk_list_notes`');
+  const tested = await rolekit(['test', dir, '--json'], { cwd });
+  expect(tested.json.result).toMatchObject({
+    passed: true,
+    playbooks: [{ file: 'playbooks/first.yaml', passed: true }],
+  });
+});
+
+test('an empty folder is filled, also when it is the working folder', async () => {
+  const cwd = temporaryFolder();
+  const run = await rolekit(['create', 'plugin', 'sales', '--dir', '.'], { cwd });
+  expect(run.code).toBe(0);
+  expect(run.stdout).not.toContain('cd ');
+  expect(existsSync(join(cwd, 'skills/first-skill/SKILL.md'))).toBe(true);
+  expect((await readdir(join(cwd, '..'))).filter((name) => name.startsWith('.rolekit-new-'))).toEqual([]);
+});
+
+test('the connector template type-checks under the strictest settings of an author', async () => {
+  const tsc = join(CLI, '../../node_modules/typescript/bin/tsc');
+  const project = join(CLI, 'templates/connector/tsconfig.json');
+  const argv = [tsc, '-p', project, '--customConditions', 'rolekit-source', '--exactOptionalPropertyTypes'];
+  const { stdout } = await promisify(execFile)(process.execPath, argv).catch((error: { stdout: string }) => error);
+  expect(stdout).toBe('');
+});

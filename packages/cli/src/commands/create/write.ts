@@ -1,0 +1,37 @@
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { refuseErrors } from '../../build/findings.ts';
+import { CliError } from '../../errors.ts';
+import { checkSource } from '../../validate/check.ts';
+
+/**
+ * Writes a new folder as a whole or not at all; what would not validate is not written.
+ *
+ * @throws RK_FOLDER_TAKEN when there is something in it; RK_FINDINGS
+ */
+export async function writeNew(dir: string, files: ReadonlyMap<string, string>): Promise<void> {
+  const before = await readdir(dir).catch((error: { code?: string }) => {
+    if (error.code === 'ENOENT') return undefined;
+    if (error.code === 'ENOTDIR') throw new CliError('RK_FOLDER_TAKEN', { dir });
+    throw error;
+  });
+  if (before !== undefined && before.length > 0) throw new CliError('RK_FOLDER_TAKEN', { dir });
+  await mkdir(dirname(dir), { recursive: true });
+  const fresh = await mkdtemp(join(dirname(dir), '.rolekit-new-'));
+  try {
+    for (const [path, text] of files) {
+      await mkdir(dirname(join(fresh, path)), { recursive: true });
+      await writeFile(join(fresh, path), text);
+    }
+    refuseErrors(await checkSource(fresh), 'what would be created');
+    if (before === undefined) await rename(fresh, dir);
+    else await fillEmpty(fresh, dir);
+  } finally {
+    await rm(fresh, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** An empty folder may be the working folder, so it stays and its content moves in. */
+async function fillEmpty(fresh: string, dir: string): Promise<void> {
+  for (const name of await readdir(fresh)) await rename(join(fresh, name), join(dir, name));
+}

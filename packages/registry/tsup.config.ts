@@ -3,8 +3,6 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: ['src/index.ts', 'src/install-lines.ts'],
   format: 'esm',
-  // `node:sqlite` has no name without the prefix.
-  removeNodeProtocol: false,
   target: 'node22',
   clean: true,
   sourcemap: true,

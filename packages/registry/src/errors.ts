@@ -83,7 +83,6 @@ export const ERRORS = {
     'Use lower-case letters, digits and single hyphens, such as `beta`.',
   ),
   RK_ROUTE_UNKNOWN: row(404, 'Nothing is at {path}.', 'The routes are listed in /v1/openapi.json.'),
-  RK_METHOD: row(405, '{method} is not served at {path}.', 'Use {allowed}.'),
 
   RK_RATE_LIMITED: row(
     429,

@@ -7,10 +7,13 @@ import type { PublishResult } from '../src/api/types.ts';
 import { createRegistry, type Registry, type RegistryOptions, type Seams } from '../src/registry.ts';
 import { type PackedPlugin, type PluginInput, packPlugin } from './plugin.ts';
 
+/** What ends a thing that was started; by default the end of the test does. */
+export type AtEnd = (end: () => Promise<void>) => void;
+
 /** A folder that goes away with the test. */
-export async function tempDir(): Promise<string> {
+export async function tempDir(atEnd: AtEnd = onTestFinished): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'rolekit-registry-'));
-  onTestFinished(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
+  atEnd(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
   return dir;
 }
 
@@ -37,10 +40,14 @@ export interface SendOptions {
   waiver?: string;
 }
 
-export async function testRegistry(options: Partial<RegistryOptions> = {}, seams: Seams = {}): Promise<TestRegistry> {
-  const dataDir = options.dataDir ?? (await tempDir());
+export async function testRegistry(
+  options: Partial<RegistryOptions> = {},
+  seams: Seams = {},
+  atEnd: AtEnd = onTestFinished,
+): Promise<TestRegistry> {
+  const dataDir = options.dataDir ?? (await tempDir(atEnd));
   const registry = await createRegistry({ ...options, dataDir }, { now: clock(), ...seams });
-  onTestFinished(() => registry.close());
+  atEnd(() => registry.close());
   const token = await registry.tokens.create({ name: 'test', namespaces: ['*', 'rolekit'] });
   const send: TestRegistry['send'] = async ({ namespace, name, tgz }, { channel, waiver, ...sent } = {}) =>
     registry.app.inject({

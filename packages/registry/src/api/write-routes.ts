@@ -76,6 +76,10 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
       config: { rateLimit: PUBLISH_RATE },
       onRequest: async (request) => {
         request.publisher = (await authorize(catalogue, request, 'publish', request.params.namespace)).name;
+        const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+        if (type === undefined || !ARCHIVE_TYPES.includes(type)) {
+          throw new RegistryError('RK_MEDIA_TYPE', { found: type ?? 'without a type', expected: ARCHIVE_TYPES[0] });
+        }
         const limit = context.limits.archiveBytes;
         if (Number(request.headers['content-length']) > limit)
           throw new RegistryError('RK_ARCHIVE_TOO_LARGE', { limit });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { signature } from './object-id.ts';
 import { runGit } from './process.ts';
@@ -14,11 +15,15 @@ export interface CommitInput {
   files: readonly BundleFile[];
 }
 
-/** Makes an empty bare repository; one that is there stays. */
-export async function initRepository(dir: string): Promise<void> {
-  if (existsSync(`${dir}/HEAD`)) return;
-  await mkdir(dir, { recursive: true });
-  await runGit(['init', '--quiet', '--bare', '--template=', '--initial-branch=main', dir]);
+/** Makes an empty bare repository where there is none; true when it did. */
+export async function initRepository(dir: string): Promise<boolean> {
+  if (existsSync(join(dir, 'HEAD'))) return false;
+  await mkdir(join(dir, 'objects'), { recursive: true });
+  await mkdir(join(dir, 'refs'), { recursive: true });
+  await writeFile(join(dir, 'config'), '[core]\n\trepositoryformatversion = 0\n\tfilemode = false\n\tbare = true\n');
+  // Last: with it, git takes the folder for a repository.
+  await writeFile(join(dir, 'HEAD'), 'ref: refs/heads/main\n');
+  return true;
 }
 
 export async function removeRepository(dir: string): Promise<void> {
@@ -78,5 +83,13 @@ export async function readRefs(dir: string): Promise<Map<string, string>> {
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => [line.slice(41), line.slice(0, 40)] as const),
+  );
+}
+
+/** The commit of one ref that was just written, without asking git. */
+export async function readWrittenRef(dir: string, ref: string): Promise<string | undefined> {
+  return readFile(join(dir, ...ref.split('/')), 'utf8').then(
+    (text) => text.trim(),
+    () => undefined,
   );
 }

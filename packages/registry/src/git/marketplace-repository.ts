@@ -38,8 +38,7 @@ export class MarketplaceRepository {
   }
 
   async #open(): Promise<number> {
-    await initRepository(this.dir);
-    if (!(await readRefs(this.dir)).has(MAIN)) return -1;
+    if ((await initRepository(this.dir)) || !(await readRefs(this.dir)).has(MAIN)) return -1;
     const message = await runGit(['--git-dir', this.dir, 'log', '-1', '--format=%B', MAIN]);
     const seq = /^Event (\d+)/.exec(message)?.[1];
     if (seq !== undefined && message.includes(this.#origin())) return Number(seq);

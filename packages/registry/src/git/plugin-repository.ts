@@ -4,7 +4,14 @@ import { RegistryError } from '../errors.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Catalogue, StoredVersion } from '../store/catalogue.ts';
 import { latestOf } from '../store/rank.ts';
-import { type CommitInput, fastImport, initRepository, readRefs, removeRepository } from './fast-import.ts';
+import {
+  type CommitInput,
+  fastImport,
+  initRepository,
+  readRefs,
+  readWrittenRef,
+  removeRepository,
+} from './fast-import.ts';
 import { versionMessage } from './object-id.ts';
 
 /** The zero id: a ref that is reset from it goes away. */
@@ -31,8 +38,7 @@ export async function syncPluginRepository(
   versions: readonly StoredVersion[],
   sources: RepositorySources,
 ): Promise<void> {
-  await initRepository(dir);
-  let refs = await readRefs(dir);
+  let refs = (await initRepository(dir)) ? new Map<string, string>() : await readRefs(dir);
   if (disagrees(refs, versions)) {
     await removeRepository(dir);
     await initRepository(dir);
@@ -48,8 +54,8 @@ export async function syncPluginRepository(
     'refs/heads/main': main === undefined ? NOTHING : (marks.get(main) ?? main),
   }));
 
-  const written = await readRefs(dir);
-  const wrong = versions.find(({ version, commit }) => written.get(tagOf(version)) !== commit);
+  const written = await Promise.all(missing.map(({ version }) => readWrittenRef(dir, tagOf(version))));
+  const wrong = missing.find(({ commit }, at) => written[at] !== commit);
   if (wrong !== undefined) {
     await removeRepository(dir);
     throw new RegistryError('RK_GIT_FAILED', {

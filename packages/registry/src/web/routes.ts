@@ -4,6 +4,7 @@ import { findPlugin, findVersion, tagsOf } from '../api/find.ts';
 import type { PluginParams } from '../api/openapi.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
+import { isReservedNamespace } from '../publish/names.ts';
 import { ICON } from './icon.ts';
 import { type ListQuery, listPage } from './list-page.ts';
 import { sendPage } from './pages.ts';
@@ -55,6 +56,8 @@ export function webRoutes(app: FastifyInstance, { answers, catalogue, name: regi
     },
     async (request, reply) => {
       const { namespace, name } = request.params;
+      if (isReservedNamespace(namespace))
+        throw new RegistryError('RK_ROUTE_UNKNOWN', { path: `/${namespace}/${name}` });
       // Which marketplace lists it depends on all others.
       const answer = await answers.get(
         `page ${publicUrl()} ${request.url}`,

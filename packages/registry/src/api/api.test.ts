@@ -1,0 +1,349 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { packPlugin, skillText } from '../../test/plugin.ts';
+import { type TestRegistry, testRegistry } from '../../test/registry.ts';
+import { verifyChain } from '../store/events.ts';
+import { SCHEMAS } from './schemas.ts';
+
+const base = '/v1/plugins/acme/sales';
+const write = (registry: TestRegistry, method: 'PUT' | 'DELETE' | 'POST', url: string, payload?: object) =>
+  registry.app.inject({
+    method,
+    url,
+    headers: { authorization: `Bearer ${registry.token}` },
+    ...(payload === undefined ? {} : { payload }),
+  });
+
+describe('what is refused', () => {
+  test.each([
+    ['/v1/plugins/acme/sales', 'RK_PLUGIN_UNKNOWN'],
+    ['/v1/plugins/acme/sales/versions', 'RK_PLUGIN_UNKNOWN'],
+    ['/v1/plugins/acme/sales/versions/1.0.0', 'RK_PLUGIN_UNKNOWN'],
+    ['/v1/plugins/acme/sales/versions/1.0.0/archive', 'RK_PLUGIN_UNKNOWN'],
+    ['/v1/nothing', 'RK_ROUTE_UNKNOWN'],
+  ])('%s of an empty registry, with %s', async (path, code) => {
+    const registry = await testRegistry();
+    const answer = await registry.get(path);
+    expect([answer.statusCode, answer.json().error.code, answer.headers['cache-control']]).toEqual([
+      404,
+      code,
+      'no-store',
+    ]);
+    expect(SCHEMAS.ErrorBody.parse(answer.json())).toEqual(answer.json());
+  });
+
+  test('a version, skill or channel that is not there, with what is', async () => {
+    const registry = await testRegistry();
+    await registry.publish();
+    expect((await registry.get(`${base}/versions/9.9.9`)).json().error).toEqual({
+      code: 'RK_VERSION_UNKNOWN',
+      message: 'acme/sales has no version or channel 9.9.9.',
+      fix: 'It has latest (1.0.0), 1.0.0.',
+    });
+    expect((await registry.get(`${base}/versions/1.0.0/skills/none`)).json().error.fix).toBe('It has review-forecast.');
+    expect((await write(registry, 'DELETE', `${base}/channels/beta`)).json().error.code).toBe('RK_CHANNEL_UNKNOWN');
+    expect((await registry.get('/v1/plugins/zeta/sales')).json().error.fix).toBe('Did you mean acme/sales?');
+  });
+
+  test.each([
+    ['/v1/plugins?limit=0', 'RK_REQUEST_INVALID'],
+    ['/v1/plugins?limit=many', 'RK_REQUEST_INVALID'],
+    ['/v1/plugins?cursor=abc', 'RK_CURSOR_INVALID'],
+    ['/v1/plugins?q=a', 'RK_QUERY_SHORT'],
+    ['/v1/changes?since=-1', 'RK_REQUEST_INVALID'],
+  ])('%s, with %s', async (path, code) => {
+    const registry = await testRegistry();
+    const answer = await registry.get(path);
+    expect([answer.statusCode, answer.json().error.code]).toEqual([400, code]);
+  });
+
+  test('every change without a token', async () => {
+    const registry = await testRegistry();
+    await registry.publish();
+    for (const [method, path] of [
+      ['PUT', '/channels/beta'],
+      ['DELETE', '/channels/beta'],
+      ['POST', '/versions/1.0.0/yank'],
+      ['POST', '/versions/1.0.0/unyank'],
+    ] as const) {
+      const answer = await registry.app.inject({
+        method,
+        url: `${base}${path}`,
+        payload: { version: '1.0.0', reason: 'x' },
+      });
+      expect([path, answer.statusCode]).toEqual([path, 401]);
+    }
+  });
+
+  test('a yank without a reason and a body that is not JSON', async () => {
+    const registry = await testRegistry();
+    await registry.publish();
+    expect((await write(registry, 'POST', `${base}/versions/1.0.0/yank`, {})).json().error.code).toBe(
+      'RK_REQUEST_INVALID',
+    );
+    const broken = await registry.app.inject({
+      method: 'PUT',
+      url: `${base}/channels/beta`,
+      headers: { authorization: `Bearer ${registry.token}`, 'content-type': 'application/json' },
+      payload: '{',
+    });
+    expect([broken.statusCode, broken.json().error.code]).toEqual([400, 'RK_REQUEST_INVALID']);
+  });
+});
+
+describe('what is answered', () => {
+  test('is what the schemas say, and nothing else', async () => {
+    const registry = await testRegistry();
+    await registry.publish({ displayName: 'Sales' }, { channel: 'beta' });
+    const result = await registry.publish({
+      version: '1.1.0',
+      tools: [{ name: 'crm_query', description: 'Other words.' }],
+    });
+    const strict = (schema: z.ZodObject) => schema.strict();
+    expect(strict(SCHEMAS.PublishResult).parse(result)).toEqual(result);
+    for (const [path, schema] of [
+      ['/v1/plugins', SCHEMAS.PluginList],
+      [base, SCHEMAS.PluginDetail],
+      [`${base}/versions`, SCHEMAS.VersionList],
+      [`${base}/versions/1.1.0`, SCHEMAS.VersionDetail],
+      ['/v1/changes', SCHEMAS.ChangeList],
+    ] as const) {
+      const body = (await registry.get(path)).json();
+      expect(strict(schema).parse(body)).toEqual(body);
+    }
+    expect((await registry.get(base)).json()).toMatchObject({
+      id: 'acme/sales',
+      displayName: 'sales',
+      latest: '1.1.0',
+      connectors: ['crm'],
+      skills: 1,
+      tools: 1,
+      access: 'read',
+      channels: [{ channel: 'beta', version: '1.0.0' }],
+      versions: [{ version: '1.1.0' }, { version: '1.0.0' }],
+    });
+    expect((await registry.get(`${base}/versions/latest`)).json()).toMatchObject({
+      version: '1.1.0',
+      channels: ['latest'],
+      hosts: ['crm.example'],
+      surface: { comparedWith: '1.0.0', level: 'patch', instructionsChanged: true },
+    });
+  });
+
+  test('is not sent again to who has it, until something is published', async () => {
+    const registry = await testRegistry();
+    await registry.publish();
+    for (const path of [
+      '/v1/plugins',
+      base,
+      `${base}/versions/1.0.0`,
+      '/v1/changes',
+      '/',
+      '/acme/sales',
+      '/marketplace.json',
+    ]) {
+      const first = await registry.get(path);
+      const etag = String(first.headers.etag);
+      expect([path, etag]).toEqual([path, expect.stringMatching(/^"[\w-]{32}"$/)]);
+      const second = await registry.get(path, { 'if-none-match': `"other", W/${etag}` });
+      expect([path, second.statusCode, second.body]).toEqual([path, 304, '']);
+    }
+    const before = String((await registry.get(base)).headers.etag);
+    await registry.publish({ version: '1.0.1' });
+    const after = await registry.get(base, { 'if-none-match': before });
+    expect([after.statusCode, after.json().latest]).toEqual([200, '1.0.1']);
+  });
+
+  test('to HEAD is the same without a body', async () => {
+    const registry = await testRegistry();
+    const plugin = await packPlugin();
+    await registry.send(plugin);
+    for (const path of ['/v1/plugins', base, `${base}/versions/1.0.0/archive`]) {
+      const get = await registry.get(path);
+      const head = await registry.app.inject({ method: 'HEAD', url: path });
+      expect([path, head.statusCode, head.body]).toEqual([path, 200, '']);
+      expect([path, head.headers.etag, head.headers['content-length']]).toEqual([
+        path,
+        get.headers.etag,
+        String(get.rawPayload.length),
+      ]);
+    }
+  });
+
+  test('for an archive is the uploaded bytes, for ever', async () => {
+    const registry = await testRegistry();
+    const plugin = await packPlugin();
+    await registry.send(plugin);
+    const detail = (await registry.get(`${base}/versions/1.0.0`)).json();
+    const answer = await registry.get(detail.archive.path);
+    expect(`sha256:${createHash('sha256').update(answer.rawPayload).digest('hex')}`).toBe(detail.archive.sha256);
+    expect(answer.headers).toMatchObject({
+      etag: `"${detail.archive.sha256}"`,
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-type': 'application/gzip',
+      'content-disposition': 'attachment; filename="acme-sales-1.0.0.tgz"',
+      'x-rolekit-digest': plugin.digest,
+    });
+    expect(
+      (await registry.get(detail.archive.path, { 'if-none-match': `"${detail.archive.sha256}"` })).statusCode,
+    ).toBe(304);
+    expect((await registry.get(`${base}/versions/latest/archive`)).headers['cache-control']).toBe('no-cache');
+  });
+
+  test('for a skill and for the tools is what the archive holds', async () => {
+    const registry = await testRegistry();
+    await registry.publish();
+    const skill = await registry.get(`${base}/versions/1.0.0/skills/review-forecast`);
+    expect([skill.headers['content-type'], skill.body]).toEqual([
+      'text/markdown; charset=utf-8',
+      skillText('review-forecast', 'Review the forecast of a quarter.'),
+    ]);
+    const tools = (await registry.get(`${base}/versions/1.0.0/tools`)).json();
+    expect(tools.connectors[0].tools[0]).toMatchObject({
+      access: 'read',
+      definition: { name: 'crm_query', inputSchema: { required: ['soql'] } },
+    });
+  });
+
+  test('to a search is ranked, filtered and paged', async () => {
+    const registry = await testRegistry();
+    for (const name of ['forecast', 'other', 'third'])
+      await registry.publish({ name, role: name === 'third' ? 'banking' : 'sales' });
+    const names = async (query: string) =>
+      (await registry.get(`/v1/plugins?${query}`)).json().plugins.map((row: { name: string }) => row.name);
+    expect(await names('q=forecast')).toEqual(['forecast', 'other', 'third']);
+    expect(await names('q=forecast&role=banking')).toEqual(['third']);
+    expect(await names('namespace=zeta')).toEqual([]);
+    expect(await names('connector=crm&limit=1')).toEqual(['forecast']);
+    const first = (await registry.get('/v1/plugins?limit=2')).json();
+    expect((await registry.get(`/v1/plugins?limit=2&cursor=${first.next}`)).json()).toMatchObject({
+      plugins: [{ name: 'third' }],
+      next: null,
+    });
+  });
+});
+
+describe('channels and yanks', () => {
+  test('move, show and go away', async () => {
+    const registry = await testRegistry();
+    await registry.publish();
+    await registry.publish({ version: '1.0.1' });
+    const put = await write(registry, 'PUT', `${base}/channels/client-x`, { version: '1.0.0' });
+    expect([put.statusCode, put.json()]).toEqual([200, { channel: 'client-x', version: '1.0.0' }]);
+    expect((await registry.get(`${base}/versions/client-x`)).json()).toMatchObject({
+      version: '1.0.0',
+      channels: ['client-x'],
+    });
+    expect((await write(registry, 'PUT', `${base}/channels/latest`, { version: '1.0.0' })).statusCode).toBe(422);
+    expect((await write(registry, 'PUT', `${base}/channels/client-x`, { version: '3.0.0' })).statusCode).toBe(404);
+    expect((await write(registry, 'DELETE', `${base}/channels/client-x`)).statusCode).toBe(204);
+    expect((await registry.get(`${base}/versions/client-x`)).statusCode).toBe(404);
+  });
+
+  test('take a version from the latest, and keep it readable', async () => {
+    const registry = await testRegistry();
+    await registry.publish();
+    await registry.publish({ version: '1.0.1' });
+    const yanked = await write(registry, 'POST', `${base}/versions/1.0.1/yank`, { reason: 'Wrong numbers.' });
+    expect(yanked.json()).toMatchObject({ version: '1.0.1', yanked: 'Wrong numbers.' });
+    expect((await registry.get(base)).json().latest).toBe('1.0.0');
+    expect((await registry.get(`${base}/versions/1.0.1/archive`)).statusCode).toBe(200);
+    expect((await write(registry, 'POST', `${base}/versions/1.0.1/unyank`)).json().yanked).toBeNull();
+    expect((await registry.get(base)).json().latest).toBe('1.0.1');
+  });
+});
+
+describe('the change feed', () => {
+  test('is a chain of everything that happened', async () => {
+    const registry = await testRegistry();
+    await registry.publish({}, { channel: 'beta' });
+    await write(registry, 'POST', `${base}/versions/1.0.0/yank`, { reason: 'No.' });
+    const { events, next } = (await registry.get('/v1/changes')).json();
+    expect(events.map(({ type }: { type: string }) => type)).toEqual(['publish', 'channel', 'yank']);
+    expect(next).toBe(3);
+    verifyChain(events);
+    expect((await registry.get('/v1/changes?since=1&limit=1')).json()).toMatchObject({ events: [{ seq: 2 }], next: 2 });
+    expect((await registry.get('/v1/changes?since=3')).json()).toEqual({ events: [], next: 3 });
+  });
+
+  test('catches up, then follows as it happens, and ends with the registry', async () => {
+    const registry = await testRegistry();
+    await registry.listen();
+    await registry.publish();
+    const answer = await fetch(`${registry.url}/v1/changes`, { headers: { accept: 'text/event-stream' } });
+    expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    const reader = (answer.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader();
+    let seen = '';
+    const until = async (text: string) => {
+      while (!seen.includes(text)) seen += (await reader.read()).value ?? '';
+    };
+    await until('id: 1\nevent: publish\n');
+    await registry.publish({ version: '1.0.1' });
+    await until('id: 2\nevent: publish\n');
+    await registry.close();
+    expect((await reader.read()).done).toBe(true);
+  });
+
+  test('goes on after the event that a reader saw last', async () => {
+    const registry = await testRegistry();
+    await registry.listen();
+    for (const version of ['1.0.0', '1.0.1', '1.0.2']) await registry.publish({ version });
+    const answer = await fetch(`${registry.url}/v1/changes`, {
+      headers: { accept: 'text/event-stream', 'last-event-id': '2' },
+    });
+    const reader = (answer.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader();
+    let seen = '';
+    while (!seen.includes('event: publish')) seen += (await reader.read()).value ?? '';
+    expect(seen).toContain('id: 3\n');
+    expect(seen).not.toContain('id: 2\n');
+    await reader.cancel();
+  });
+});
+
+test('the OpenAPI document has every route of /v1, each with its answers', async () => {
+  const registry = await testRegistry();
+  const document = (await registry.get('/v1/openapi.json')).json();
+  expect(document.openapi).toBe('3.1.0');
+  const routes = Object.entries<Record<string, { responses: Record<string, unknown>; summary?: string }>>(
+    document.paths,
+  ).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, route]) => ({ id: `${method.toUpperCase()} ${path}`, route })),
+  );
+  const plugin = '/v1/plugins/{namespace}/{name}';
+  expect(
+    routes
+      .map(({ id }) => id)
+      .filter((id) => !id.startsWith('HEAD'))
+      .sort(),
+  ).toEqual(
+    [
+      'GET /v1/changes',
+      'GET /v1/openapi.json',
+      'GET /v1/plugins',
+      `GET ${plugin}`,
+      `DELETE ${plugin}/channels/{channel}`,
+      `PUT ${plugin}/channels/{channel}`,
+      `GET ${plugin}/versions`,
+      `POST ${plugin}/versions`,
+      `GET ${plugin}/versions/{version}`,
+      `GET ${plugin}/versions/{version}/archive`,
+      `GET ${plugin}/versions/{version}/skills/{skill}`,
+      `GET ${plugin}/versions/{version}/tools`,
+      `POST ${plugin}/versions/{version}/unyank`,
+      `POST ${plugin}/versions/{version}/yank`,
+    ].sort(),
+  );
+  for (const { id, route } of routes) {
+    expect([id, Object.keys(route.responses).some((status) => status.startsWith('2'))]).toEqual([id, true]);
+    expect([id, route.summary]).toEqual([id, expect.any(String)]);
+  }
+  const refs = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1] ?? '');
+  expect(refs.length).toBeGreaterThan(10);
+  for (const ref of refs) expect(document.components.schemas).toHaveProperty(ref.replace('#/components/schemas/', ''));
+});
+
+test('the health of the registry can be asked', async () => {
+  const registry = await testRegistry();
+  expect((await registry.get('/healthz')).json()).toEqual({ status: 'ok', events: 0 });
+});

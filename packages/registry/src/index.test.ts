@@ -1,0 +1,15 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import * as registry from './index.ts';
+
+test('the package exports exactly this', () => {
+  expect(Object.keys(registry).sort()).toEqual(['RegistryError', 'createRegistry', 'installLines']);
+});
+
+test('the types of the API and the install lines load nothing of the server', async () => {
+  for (const file of ['./install-lines.ts', './api/types.ts', './api/schemas.ts']) {
+    const source = await readFile(new URL(file, import.meta.url), 'utf8');
+    const imports = [...source.matchAll(/^import (?!type).* from '([^']+)'/gm)].map((match) => match[1]);
+    expect(imports.filter((name) => name !== 'zod')).toEqual([]);
+  }
+});

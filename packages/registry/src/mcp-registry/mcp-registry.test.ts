@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { testRegistry } from '../../test/registry.ts';
+
+const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET, OPTIONS',
+  'access-control-allow-headers': 'Authorization, Content-Type',
+};
+const ORIGIN = { origin: 'vscode-file://vscode-app' };
+const path = (name: string, version: string) => `/v0.1/servers/${encodeURIComponent(name)}/versions/${version}`;
+
+test('what is not there is answered as JSON, and every page may read that', async () => {
+  const registry = await testRegistry();
+  await registry.publish({ tools: [] });
+  for (const missing of [
+    path('com.example/none', 'latest'),
+    path('dev.rolekit.acme/sales', 'latest'),
+    '/v0.1/servers/dev.rolekit.acme%2Fsales/versions',
+    '/v0.1/nothing',
+    '/v0.1/servers?cursor=x',
+    '/v0.1/servers?updated_since=soon',
+  ]) {
+    const answer = await registry.get(missing, ORIGIN);
+    expect([missing, answer.statusCode]).toEqual([missing, missing.includes('?') ? 400 : 404]);
+    expect(answer.json()).toEqual({ error: expect.any(String) });
+    expect(answer.headers).toMatchObject(CORS);
+  }
+});
+
+test('a preflight is answered for every page', async () => {
+  const registry = await testRegistry();
+  const answer = await registry.app.inject({
+    method: 'OPTIONS',
+    url: '/v0.1/servers',
+    headers: { ...ORIGIN, 'access-control-request-method': 'GET' },
+  });
+  expect(answer.statusCode).toBe(204);
+  expect(answer.headers).toMatchObject(CORS);
+});
+
+test('a plugin with connectors is a server that rolekit runs', async () => {
+  const registry = await testRegistry({ publicUrl: 'https://plugins.example.com' });
+  await registry.publish({
+    displayName: 'Sales',
+    description: `${'Long words. '.repeat(20)}`.trim(),
+    config: [
+      { name: 'token', title: 'Token', description: 'The token.', env: 'CRM_TOKEN', secret: true, required: true },
+    ],
+  });
+  const answer = await registry.get(path('dev.rolekit.acme/sales', 'latest'), {
+    host: 'plugins.example.com',
+    ...ORIGIN,
+  });
+  expect(answer.headers).toMatchObject(CORS);
+  const { server, _meta } = answer.json();
+  expect(server).toMatchObject({
+    name: 'dev.rolekit.acme/sales',
+    title: 'Sales',
+    version: '1.0.0',
+    packages: [
+      {
+        registryType: 'npm',
+        identifier: 'rolekit',
+        runtimeHint: 'npx',
+        transport: { type: 'stdio' },
+        packageArguments: [
+          { type: 'positional', value: 'run' },
+          { type: 'positional', value: 'acme/sales@1.0.0' },
+          { type: 'named', name: '--registry', value: 'https://plugins.example.com' },
+        ],
+        environmentVariables: [{ name: 'CRM_TOKEN', isSecret: true, isRequired: false }],
+      },
+    ],
+  });
+  expect(server.description.length).toBeLessThanOrEqual(100);
+  expect(_meta['io.modelcontextprotocol.registry/official']).toMatchObject({
+    status: 'active',
+    isLatest: true,
+    publishedAt: expect.stringMatching(/^2026-/),
+  });
+});
+
+test('all versions are listed, page by page, and can be searched', async () => {
+  const registry = await testRegistry();
+  for (const version of ['1.0.0', '1.1.0', '2.0.0-beta.1']) await registry.publish({ version });
+  await registry.publish({ name: 'banking' });
+  const seen: string[] = [];
+  let cursor = '';
+  do {
+    const { servers, metadata } = (await registry.get(`/v0.1/servers?limit=2${cursor}`)).json();
+    expect(metadata.count).toBe(servers.length);
+    seen.push(
+      ...servers.map(({ server }: { server: { name: string; version: string } }) => `${server.name}@${server.version}`),
+    );
+    cursor = metadata.nextCursor === undefined ? '' : `&cursor=${encodeURIComponent(metadata.nextCursor)}`;
+  } while (cursor !== '');
+  expect(seen).toEqual([
+    'dev.rolekit.acme/banking@1.0.0',
+    'dev.rolekit.acme/sales@1.0.0',
+    'dev.rolekit.acme/sales@1.1.0',
+    'dev.rolekit.acme/sales@2.0.0-beta.1',
+  ]);
+  const versions = async (query: string) =>
+    (await registry.get(`/v0.1/servers?${query}`))
+      .json()
+      .servers.map(({ server }: { server: { version: string } }) => server.version);
+  expect(await versions('version=latest&search=SALES')).toEqual(['1.1.0']);
+  expect(await versions('search=nothing')).toEqual([]);
+  expect(await versions('updated_since=2030-01-01T00:00:00Z')).toEqual([]);
+});
+
+test('a yanked version is deprecated, with the reason', async () => {
+  const registry = await testRegistry();
+  await registry.publish();
+  await registry.app.inject({
+    method: 'POST',
+    url: '/v1/plugins/acme/sales/versions/1.0.0/yank',
+    headers: { authorization: `Bearer ${registry.token}` },
+    payload: { reason: 'Loses data.' },
+  });
+  const { _meta } = (await registry.get(path('dev.rolekit.acme/sales', '1.0.0'))).json();
+  expect(_meta['io.modelcontextprotocol.registry/official']).toMatchObject({
+    status: 'deprecated',
+    statusMessage: 'Loses data.',
+    isLatest: false,
+  });
+});

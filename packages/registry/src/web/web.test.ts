@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { testRegistry } from '../../test/registry.ts';
+import { installLines } from '../install-lines.ts';
+import { html } from './html.ts';
+
+const page = { accept: 'text/html,application/xhtml+xml' };
+const HOSTILE = '<img src=x onerror=alert(1)>"\'&';
+
+test('what is put in a page is text, whatever it looks like', () => {
+  expect(html`<p title="${'"x'}">${HOSTILE}${[html`<b>${'<'}</b>`, null, false, 0]}</p>`.text).toBe(
+    '<p title="&quot;x">&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;<b>&lt;</b>0</p>',
+  );
+});
+
+describe('a page', () => {
+  test('never shows what a publisher or a visitor wrote as markup', async () => {
+    const registry = await testRegistry();
+    await registry.publish({
+      displayName: HOSTILE,
+      description: HOSTILE,
+      tools: [{ name: 'crm_query', description: HOSTILE }],
+      skills: { evil: HOSTILE },
+      files: { 'README.md': HOSTILE },
+    });
+    for (const path of [
+      '/',
+      '/acme/sales',
+      `/?q=${encodeURIComponent(HOSTILE)}`,
+      `/?role=${encodeURIComponent(HOSTILE)}`,
+      `/x/${encodeURIComponent(HOSTILE)}`,
+    ]) {
+      const { body } = await registry.get(path, page);
+      expect([path, body.includes('<img src=x')]).toEqual([path, false]);
+      expect([path, body.includes('onerror')]).toEqual([path, true]);
+    }
+  });
+
+  test('runs no script and loads nothing from elsewhere', async () => {
+    const registry = await testRegistry();
+    await registry.publish();
+    for (const path of ['/', '/acme/sales', '/none/none']) {
+      const answer = await registry.get(path, page);
+      expect(answer.headers['content-security-policy']).toBe(
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      );
+      expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(answer.body).not.toMatch(/<script|style=|https?:\/\/(?!localhost)/);
+    }
+    expect((await registry.get('/assets/rolekit.css')).headers['content-type']).toBe('text/css; charset=utf-8');
+    expect((await registry.get('/favicon.ico')).headers['content-type']).toBe('image/svg+xml');
+  });
+
+  test('says what is not there, to people as a page and to programs as JSON', async () => {
+    const registry = await testRegistry();
+    const people = await registry.get('/acme/sales', page);
+    expect([people.statusCode, people.body]).toEqual([404, expect.stringContaining('There is no plugin acme/sales.')]);
+    expect((await registry.get('/acme/sales')).json().error.code).toBe('RK_PLUGIN_UNKNOWN');
+    expect((await registry.get('/v1/none', page)).json().error.code).toBe('RK_ROUTE_UNKNOWN');
+  });
+});
+
+describe('the list', () => {
+  test('of an empty registry says how to publish', async () => {
+    const registry = await testRegistry();
+    expect((await registry.get('/')).body).toContain('rolekit publish --registry http://localhost');
+  });
+
+  test('finds, filters and pages', async () => {
+    const registry = await testRegistry();
+    for (let at = 0; at < 25; at += 1)
+      await registry.publish({ name: `plugin-${String.fromCharCode(97 + at)}`, skills: {} });
+    const first = (await registry.get('/')).body;
+    expect(first.match(/class="card"/g)).toHaveLength(24);
+    const next = /rel="next" href="([^"]+)"/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const second = (await registry.get(next)).body;
+    expect(second.match(/class="card"/g)).toHaveLength(1);
+    expect(second).toContain('acme/plugin-y');
+    expect((await registry.get('/?q=nothing-like-it')).body).toContain('Nothing matches.');
+    expect((await registry.get('/?q=a')).body).toContain('Search for at least two letters.');
+    expect((await registry.get('/?q=&role=')).statusCode).toBe(200);
+  });
+});
+
+test('the page of a plugin shows what it can do and how to install it', async () => {
+  const registry = await testRegistry();
+  await registry.publish({
+    tools: [{ name: 'crm_query' }, { name: 'crm_delete', access: 'destructive', enabled: false }],
+  });
+  const { body } = await registry.get('/acme/sales');
+  for (const text of [
+    'review-forecast',
+    'crm_query',
+    '<span class="badge destructive">destructive</span>',
+    'off by default',
+    'crm.example',
+    'codex plugin add sales@rolekit',
+    'gemini extensions install http://localhost/git/acme/sales.git --consent',
+    'chat.mcp.gallery.serviceUrl',
+  ]) {
+    expect(body).toContain(text);
+  }
+  await registry.publish({ version: '2.0.0', tools: [{ name: 'crm_query', description: 'Other.' }] });
+  expect((await registry.get('/acme/sales')).body).toContain('Changes since 1.0.0');
+  expect((await registry.get('/acme/sales?version=1.0.0')).body).toContain('crm_delete');
+  expect((await registry.get('/acme/sales?version=9.0.0')).statusCode).toBe(404);
+});
+
+test('install lines name the marketplace that lists the plugin', () => {
+  const lines = (hidden: boolean) =>
+    installLines({ registryUrl: 'http://127.0.0.1:4873/', namespace: 'acme', plugin: 'sales', hidden }).map((entry) => [
+      entry.host,
+      ...entry.lines,
+    ]);
+  expect(lines(false)).toEqual([
+    ['codex', 'codex plugin marketplace add http://127.0.0.1:4873/git/all.git', 'codex plugin add sales@rolekit'],
+    [
+      'claude',
+      'claude plugin marketplace add http://127.0.0.1:4873/git/all.git',
+      'claude plugin install sales@rolekit',
+    ],
+    [
+      'copilot',
+      'copilot plugin marketplace add http://127.0.0.1:4873/git/all.git',
+      'copilot plugin install sales@rolekit',
+    ],
+    ['gemini', 'gemini extensions install http://127.0.0.1:4873/git/acme/sales.git --consent'],
+    [
+      'vscode',
+      '"chat.plugins.marketplaces": ["http://127.0.0.1:4873/git/all.git"],',
+      '"chat.mcp.gallery.serviceUrl": "http://127.0.0.1:4873"',
+    ],
+  ]);
+  expect(lines(true)[1]).toEqual([
+    'claude',
+    'claude plugin marketplace add http://127.0.0.1:4873/git/acme.git',
+    'claude plugin install sales@rolekit-acme',
+  ]);
+});

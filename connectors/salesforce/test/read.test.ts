@@ -232,16 +232,18 @@ describe('salesforce_get_record', () => {
     const item = await host.item('salesforce_get_record', { id });
     expect(item).toMatchObject({
       object: 'Account',
-      id,
-      fields: { Name: ACCOUNT, 'Owner.Name': 'Maren Holt', Health__c: 'Red' },
+      Id: id,
+      Name: ACCOUNT,
+      'Owner.Name': 'Maren Holt',
+      Health__c: 'Red',
     });
-    expect(Object.values(item.fields as Row)).not.toContain(null);
+    expect(Object.values(item)).not.toContain(null);
   });
 
   it('reads the fields that are named, also empty ones', async () => {
     const id = await idOf('Account', ACCOUNT);
     const item = await host.item('salesforce_get_record', { id, fields: ['ParentId', 'Owner.Name'] });
-    expect(item.fields).toEqual({ ParentId: null, 'Owner.Name': 'Maren Holt' });
+    expect(item).toEqual({ object: 'Account', Id: id, ParentId: null, 'Owner.Name': 'Maren Holt' });
   });
 });
 

@@ -16,12 +16,7 @@ export const getRecord = defineTool({
     object: z.string().optional().describe('API name; known from the id if left out.'),
     fields: z.array(z.string()).max(100).optional().describe('API names; parents as Account.Name.'),
   }),
-  item: z.object({
-    object: z.string(),
-    id: z.string(),
-    url: z.string().optional(),
-    fields: z.record(z.string(), z.unknown()),
-  }),
+  item: z.looseObject({ object: z.string(), Id: z.string(), url: z.string().optional() }),
   examples: [{ title: 'The first account of the demo org', input: { id: '001Rk0000000001IAA' } }],
   async handler({ input, connection: client, signal }) {
     const schema = await describeOf(client, input.object, input.id);
@@ -36,6 +31,6 @@ export const getRecord = defineTool({
           ...(sensible.left > 0 ? [`${sensible.left} more fields exist: name them in \`fields\`.`] : []),
         ]
       : [];
-    return { item: { object: schema.name, id, ...(await recordUrl(client, schema.name, id)), fields }, notes };
+    return { item: { object: schema.name, Id: id, ...(await recordUrl(client, schema.name, id)), ...fields }, notes };
   },
 });

@@ -3,6 +3,7 @@ export { type Connection, defineConnection, type OpenContext } from './connector
 export { type Connector, type ConnectorDefinition, defineConnector } from './connector/connector.ts';
 export { describeConnector, describeTool } from './connector/describe.ts';
 export { type ConfigOf, type Field, type Fields, field } from './connector/field.ts';
+export { type NewFile, type WrittenFile, writeNewFile } from './connector/files.ts';
 export {
   type AnyTool,
   defineTool,

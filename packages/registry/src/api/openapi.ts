@@ -43,12 +43,14 @@ export function answers(
   return Object.fromEntries([...refs, ...errors.map((status) => [status, { $ref: 'ErrorBody#' }])]);
 }
 
+const JSON_SCHEMAS = Object.entries(SCHEMAS).map(([name, schema]) => {
+  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io: 'output' });
+  return { ...json, $id: name };
+});
+
 /** Registers the shared schemas and the document of all routes that follow. */
 export async function describeRoutes(app: FastifyInstance, version: string): Promise<void> {
-  for (const [name, schema] of Object.entries(SCHEMAS)) {
-    const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io: 'output' });
-    app.addSchema({ ...json, $id: name });
-  }
+  for (const schema of JSON_SCHEMAS) app.addSchema(schema);
   // Answers are whole buffers: the schemas describe them, they do not write them.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   await app.register(swagger, {

@@ -50,7 +50,10 @@ const STATEMENTS = [
 const MIGRATIONS: Record<string, Migration> = {
   '0001-catalogue': {
     async up(db) {
-      for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
+      // Whole or not at all: the migrator itself uses no transaction with SQLite.
+      await db.transaction().execute(async (whole) => {
+        for (const statement of STATEMENTS) await sql.raw(statement).execute(whole);
+      });
     },
   },
 };

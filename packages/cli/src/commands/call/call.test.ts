@@ -70,7 +70,10 @@ test('without a connection it says how to get one, and exits with 3', async () =
 test('a write in a script needs a person', async () => {
   const run = await call(['starter_update_note', '--id', 'n1', '--done', '--json']);
   expect(run.code).toBe(3);
-  expect(run.json.error.code).toBe('RK_APPROVAL_REQUIRED');
+  expect(run.json.error).toMatchObject({
+    code: 'RK_APPROVAL_REQUIRED',
+    fix: 'Run it on a terminal: it shows the change and asks.',
+  });
   expect(bench.writes()).toBe(0);
 });
 

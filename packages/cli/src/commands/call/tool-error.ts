@@ -12,6 +12,8 @@ export class ToolError extends Error {
     super(read('message') ?? answer.text);
     this.name = 'ToolError';
     this.code = read('code') ?? 'RK_INTERNAL';
-    this.fix = read('next') ?? '';
+    // the server speaks to hosts; here the person only has to be there
+    const alone = this.code === 'RK_APPROVAL_REQUIRED';
+    this.fix = alone ? 'Run it on a terminal: it shows the change and asks.' : (read('next') ?? '');
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { refuseErrors } from '../../build/findings.ts';
 import { CliError } from '../../errors.ts';
@@ -17,7 +17,9 @@ export async function writeNew(dir: string, files: ReadonlyMap<string, string>):
   });
   if (before !== undefined && before.length > 0) throw new CliError('RK_FOLDER_TAKEN', { dir });
   await mkdir(dirname(dir), { recursive: true });
-  const fresh = await mkdtemp(join(dirname(dir), '.rolekit-new-'));
+  // not mkdtemp: its folders are closed to other users
+  const fresh = join(dirname(dir), `.rolekit-new-${process.pid}-${Date.now()}`);
+  await mkdir(fresh);
   try {
     for (const [path, text] of files) {
       await mkdir(dirname(join(fresh, path)), { recursive: true });

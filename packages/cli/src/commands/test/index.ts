@@ -39,7 +39,11 @@ export default defineRolekitCommand({
     for (const name of report.withoutSandbox)
       out.line(`${out.paint.yellow('note')}  ${name} has no sandbox here; its tools were not called`);
     const failed = [...report.checks, ...report.playbooks].filter((one) => !one.passed).length;
-    const counts = `${report.checks.length} checks, ${report.playbooks.length} playbooks, ${(report.ms / 1000).toFixed(1)} s`;
+    const counts = [
+      plural(report.checks.length, 'check'),
+      plural(report.playbooks.length, 'playbook'),
+      `${(report.ms / 1000).toFixed(1)} s`,
+    ].join(', ');
     const verdict = report.passed
       ? out.paint.green('passed')
       : out.paint.red(failed > 0 ? `${failed} failed` : 'failed');
@@ -52,7 +56,7 @@ function renderChecks(checks: readonly Check[], out: Out): void {
   for (const of of new Set(checks.map((check) => check.of))) {
     const ones = checks.filter((check) => check.of === of);
     const mark = ones.every((check) => check.passed) ? out.paint.green('✓') : out.paint.red('✗');
-    out.line(`${mark} ${of}  ${out.paint.dim(`${ones.length} checks`)}`);
+    out.line(`${mark} ${of}  ${out.paint.dim(plural(ones.length, 'check'))}`);
     for (const check of ones.filter((one) => !one.passed))
       out.line(`    ${check.name}: ${out.paint.red(check.problem ?? 'failed')}`);
   }
@@ -76,4 +80,8 @@ function renderProblem(problem: Problem | undefined, out: Out): void {
   if (!problem) return;
   out.line(`      ${problem.file}:${problem.line}:${problem.column}  ${out.paint.red(problem.message)}`);
   if (problem.fix) out.line(`      fix: ${problem.fix}`);
+}
+
+function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

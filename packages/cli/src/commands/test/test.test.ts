@@ -54,10 +54,7 @@ test('broken promises of a connector and of a playbook are all reported', async 
         "examples: [{ title: 'The first note', input: { id: 'gone' } }]",
       ],
       ["description: 'One note by its id. Find ids with `starter_list_notes`.'", "description: 'One note.'"],
-      [
-        'const { title, done } = await api.get(id, signal);',
-        "const { title, done } = await api.update(id, changes, 'k', signal);",
-      ],
+      ['const note = await api.get(id, signal);', "const note = await api.update(id, changes, 'k', signal);"],
     ],
     'playbooks/first.yaml': [['equals: 5', 'equals: 6']],
   });
@@ -85,7 +82,7 @@ test('the user’s own connections are neither read nor touched', async () => {
 
 test('the connector template passes, with every tool checked and its playbook run', async () => {
   const run = await rolekit(['test'], { cwd: await connector() });
-  expect(run.stdout).toMatch(/passed {2}your-namespace\/starter: 15 checks, 1 playbooks/);
+  expect(run.stdout).toMatch(/passed {2}your-namespace\/starter: 15 checks, 1 playbook,/);
   expect(run.code).toBe(0);
 });
 

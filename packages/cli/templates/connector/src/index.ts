@@ -46,9 +46,9 @@ const updateNote = defineTool({
   item: NOTE,
   examples: [{ title: 'Mark a note as done', input: { id: 'n1', done: true } }],
   async plan({ input: { id, ...changes }, connection: api, signal }) {
-    const { title, done } = await api.get(id, signal);
-    const before = { title, done };
-    return { summary: `Update note ${id} (${title})`, before, after: { ...before, ...changes }, undo: before };
+    const note = await api.get(id, signal);
+    const before = Object.fromEntries(Object.keys(changes).map((key) => [key, note[key as keyof typeof changes]]));
+    return { summary: `Update note ${id} (${note.title})`, before, after: changes, undo: before };
   },
   async apply({ input: { id, ...changes }, connection: api, idempotencyKey, signal }) {
     return { item: await api.update(id, changes, idempotencyKey, signal) };

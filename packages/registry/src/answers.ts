@@ -16,6 +16,8 @@ interface Kept {
 
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_BODY = 4 * 1024 * 1024;
+/** What an entry costs besides its body. */
+const ENTRY_BYTES = 1024;
 
 /**
  * Answers that were built once and are sent as they are until what they show changes. Each names what it shows by tags; a
@@ -58,7 +60,7 @@ export class Answers {
     if (kept.answer.body.length > MAX_BODY) return;
     this.#drop(key);
     this.#kept.set(key, kept);
-    this.#bytes += kept.answer.body.length;
+    this.#bytes += kept.answer.body.length + ENTRY_BYTES;
     for (const oldest of this.#kept.keys()) {
       if (this.#bytes <= MAX_BYTES) break;
       this.#drop(oldest);
@@ -68,7 +70,7 @@ export class Answers {
   #drop(key: string): void {
     const kept = this.#kept.get(key);
     if (kept === undefined) return;
-    this.#bytes -= kept.answer.body.length;
+    this.#bytes -= kept.answer.body.length + ENTRY_BYTES;
     this.#kept.delete(key);
   }
 }

@@ -3,8 +3,15 @@ import type { Answers } from './answers.ts';
 import type { Feed } from './feed.ts';
 import type { Repositories } from './git/repositories.ts';
 import type { PublishStep } from './publish/index.ts';
+import type { Slots } from './slots.ts';
 import type { Blobs } from './store/blobs.ts';
 import type { Catalogue } from './store/catalogue.ts';
+
+/** How much the registry takes. */
+export interface RegistryLimits extends ArchiveLimits {
+  /** With one token. @default 300 */
+  publishesPerMinute: number;
+}
 
 /** What the faces of one registry share. */
 export interface Context {
@@ -12,10 +19,12 @@ export interface Context {
   name: string;
   /** Where clients reach the registry; no slash at the end. */
   publicUrl: () => string;
-  limits: ArchiveLimits;
+  limits: RegistryLimits;
   catalogue: Catalogue;
   blobs: Blobs;
   repositories: Repositories;
+  /** An archive is whole in memory while it is looked into, so only a few are at once. */
+  inspecting: Slots;
   answers: Answers;
   feed: Feed;
   /** A place for tests to fail at; called after each step of publishing. */

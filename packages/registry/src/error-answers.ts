@@ -7,14 +7,14 @@ import { isMcpRegistry } from './security.ts';
 import { errorPage } from './web/pages.ts';
 
 /** Every failure leaves as a coded error: for programs as JSON, for people as a page. Nothing of the inside is in it. */
-export function answerErrors(app: FastifyInstance): void {
+export function answerErrors(app: FastifyInstance, registry: string): void {
   app.setErrorHandler((error: FastifyError | RegistryError, request, reply) => {
     const coded = toRegistryError(error, request);
     if (coded.status >= 500) request.log.error({ err: error, cause: coded.cause }, coded.message);
-    return send(request, reply, coded);
+    return send(request, reply, coded, registry);
   });
   app.setNotFoundHandler((request, reply) => {
-    return send(request, reply, new RegistryError('RK_ROUTE_UNKNOWN', { path: pathOf(request) }));
+    return send(request, reply, new RegistryError('RK_ROUTE_UNKNOWN', { path: pathOf(request) }), registry);
   });
 }
 
@@ -38,12 +38,12 @@ function toRegistryError(error: FastifyError | RegistryError, request: FastifyRe
   return new RegistryError('RK_INTERNAL', { reference: randomUUID() }, { cause: error });
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, error: RegistryError): FastifyReply {
+function send(request: FastifyRequest, reply: FastifyReply, error: RegistryError, registry: string): FastifyReply {
   reply.code(error.status).headers({ 'cache-control': 'no-store', ...error.headers });
   if (isMcpRegistry(request.url)) {
     return reply.headers(MCP_CORS).type('application/json; charset=utf-8').send({ error: error.message });
   }
-  if (wantsPage(request)) return errorPage(reply, error);
+  if (wantsPage(request)) return errorPage(reply, error, registry);
   const body: ErrorBody = {
     error: {
       code: error.code,

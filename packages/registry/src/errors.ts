@@ -104,7 +104,7 @@ export const ERRORS = {
     'The registry found no `git` on its machine, so it cannot serve repositories.',
     'Install git there; archives and the API work without it.',
   ),
-  RK_GIT_BUSY: row(503, 'The registry serves as many git requests as it can.', 'Try again in a few seconds.'),
+  RK_BUSY: row(503, 'The registry does as much at once as it can.', 'Try again in a few seconds.'),
   RK_GIT_FAILED: row(500, 'git failed: {reason}', 'Try again; if it stays so, see the log of the registry.'),
   RK_FEED_BUSY: row(
     503,

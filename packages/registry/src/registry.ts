@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import rateLimit from '@fastify/rate-limit';
-import { type ArchiveLimits, DEFAULT_LIMITS } from '@rolekit/sdk/bundle';
+import { DEFAULT_LIMITS } from '@rolekit/sdk/bundle';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { Answers } from './answers.ts';
 import { apiRoutes } from './api/index.ts';
 import { describeRoutes } from './api/openapi.ts';
 import { createToken } from './auth.ts';
-import type { Context } from './context.ts';
+import type { Context, RegistryLimits } from './context.ts';
 import { answerErrors } from './error-answers.ts';
 import { RegistryError } from './errors.ts';
 import { Feed } from './feed.ts';
@@ -17,6 +17,7 @@ import { marketplaceRoute } from './marketplace/routes.ts';
 import { mcpRegistryRoutes } from './mcp-registry/routes.ts';
 import { guard } from './security.ts';
 import { skillsIndexRoute } from './skills-index/routes.ts';
+import { Slots } from './slots.ts';
 import { type Blobs, openBlobs } from './store/blobs.ts';
 import type { Catalogue, TokenGrant } from './store/catalogue.ts';
 import { holdLock } from './store/sqlite.ts';
@@ -34,7 +35,7 @@ export interface RegistryOptions {
   logger?: FastifyServerOptions['logger'];
   /** A logger of one's own, instead of `logger`. */
   loggerInstance?: FastifyBaseLogger;
-  limits?: Partial<ArchiveLimits>;
+  limits?: Partial<RegistryLimits>;
   /** Names that the Host header may carry besides the registry's own address. */
   allowedHosts?: readonly string[];
 }
@@ -80,6 +81,8 @@ export async function createRegistry(options: RegistryOptions, seams: Seams = {}
       : { loggerInstance: options.loggerInstance }),
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
+    // Long enough for a large archive over a slow line.
+    requestTimeout: 300_000,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
   });
   const url = () => publicUrl ?? addressOf(app);
@@ -87,7 +90,8 @@ export async function createRegistry(options: RegistryOptions, seams: Seams = {}
   const context: Context = {
     name,
     publicUrl: url,
-    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    limits: { ...DEFAULT_LIMITS, publishesPerMinute: 300, ...options.limits },
+    inspecting: new Slots(4, 500),
     catalogue,
     blobs,
     repositories,
@@ -128,7 +132,7 @@ async function routes(
   publicUrl: string | undefined,
 ): Promise<void> {
   guard(app, { allowedHosts, publicUrl });
-  answerErrors(app);
+  answerErrors(app, context.name);
   await describeRoutes(app, VERSION);
   await app.register(rateLimit, {
     global: false,

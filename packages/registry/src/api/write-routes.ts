@@ -25,7 +25,6 @@ const ARCHIVE_TYPES = ['application/gzip', 'application/x-gzip', 'application/oc
 const SECURITY = [{ token: [] }];
 const REFUSALS = [401, 403] as const;
 const WAIVER_LENGTH = 500;
-const PUBLISH_RATE = { max: 300, timeWindow: '1 minute' };
 
 /** Everything of `/v1` that changes the catalogue. Each needs a token. */
 export function writeRoutes(app: FastifyInstance, context: Context): void {
@@ -73,7 +72,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
         },
         response: answers({ 200: 'PublishResult', 201: 'PublishResult' }, 400, ...REFUSALS, 409, 413, 415, 422, 429),
       },
-      config: { rateLimit: PUBLISH_RATE },
+      config: { rateLimit: { max: context.limits.publishesPerMinute, timeWindow: '1 minute' } },
       onRequest: async (request) => {
         request.publisher = (await authorize(catalogue, request, 'publish', request.params.namespace)).name;
         const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();

@@ -2,9 +2,9 @@ import { type Readable, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RegistryError } from '../errors.ts';
+import { Slots } from '../slots.ts';
 import { gitMissing, startGit } from './process.ts';
 import type { Repositories } from './repositories.ts';
-import { Slots } from './slots.ts';
 
 const DEADLINE_MS = 120_000;
 /** What a client asks and has; a clone of everything needs far less. */

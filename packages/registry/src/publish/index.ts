@@ -29,6 +29,10 @@ export async function publish(request: PublishRequest, context: Context): Promis
   const step = stopwatch(context);
   let version: string | undefined;
   const upload = await step('receive', () => receive(request.body, context.blobs, context.limits.archiveBytes));
+  const release = await context.inspecting.take().catch(async (error: unknown) => {
+    await upload.discard();
+    throw error;
+  });
   try {
     const inspected = await step('inspect', () => inspect(upload, request, context.limits));
     version = inspected.bundle.manifest.version;
@@ -37,6 +41,7 @@ export async function publish(request: PublishRequest, context: Context): Promis
     await step('announce', () => announce(outcome, inspected.bundle.files, context, request.log));
     return resultOf(outcome, request.channel);
   } finally {
+    release();
     await upload.discard();
     request.log.info(
       { plugin: `${request.namespace}/${request.name}`, version, by: request.publishedBy, ms: step.times },

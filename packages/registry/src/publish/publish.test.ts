@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type PluginInput, packPlugin } from '../../test/plugin.ts';
@@ -93,6 +94,35 @@ describe('what is refused', () => {
       'RK_ARCHIVE_TOO_LARGE',
     ]);
     expect(await readdir(join(registry.dataDir, 'blobs', 'incoming'))).toEqual([]);
+  });
+
+  test('an upload that ends early, with nothing left behind', async () => {
+    const registry = await testRegistry();
+    await registry.listen();
+    const { hostname, port, host } = new URL(registry.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `POST /v1/plugins/acme/sales/versions HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${registry.token}\r\n`,
+    );
+    socket.write('content-type: application/gzip\r\ncontent-length: 1000\r\n\r\nhalf');
+    const incoming = () => readdir(join(registry.dataDir, 'blobs', 'incoming'));
+    await expect.poll(incoming).toHaveLength(1);
+    socket.destroy();
+    await expect.poll(incoming).toEqual([]);
+  });
+
+  test('more in a minute than one token may send', async () => {
+    const registry = await testRegistry({ limits: { publishesPerMinute: 2 } });
+    const plugin = await packPlugin();
+    expect([(await registry.send(plugin)).statusCode, (await registry.send(plugin)).statusCode]).toEqual([201, 200]);
+    const answer = await registry.send(plugin);
+    expect([answer.statusCode, answer.json().error.code, answer.headers['retry-after']]).toEqual([
+      429,
+      'RK_RATE_LIMITED',
+      '60',
+    ]);
+    const other = await registry.tokens.create({ name: 'other', namespaces: ['acme'] });
+    expect((await registry.send(plugin, { token: other })).statusCode).toBe(200);
   });
 
   test('what is no archive, with nothing left behind', async () => {

@@ -1,4 +1,4 @@
-import { RegistryError } from '../errors.ts';
+import { RegistryError } from './errors.ts';
 
 /** At most so many at once; a few more wait their turn, the rest are told to come back. */
 export class Slots {
@@ -14,7 +14,7 @@ export class Slots {
   /**
    * Resolves with the function that gives the slot back.
    *
-   * @throws RK_GIT_BUSY
+   * @throws RK_BUSY
    */
   take(): Promise<() => void> {
     if (this.#free > 0) {
@@ -22,7 +22,7 @@ export class Slots {
       return Promise.resolve(this.#release());
     }
     if (this.#waiting.length >= this.#limit) {
-      return Promise.reject(new RegistryError('RK_GIT_BUSY', {}, { headers: { 'retry-after': '5' } }));
+      return Promise.reject(new RegistryError('RK_BUSY', {}, { headers: { 'retry-after': '5' } }));
     }
     return new Promise((resolve) => this.#waiting.push(resolve));
   }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { placeOf } from '@rolekit/sdk';
 import { expect, test } from 'vitest';
 import { parsePlaybook } from './parse.ts';
@@ -91,4 +92,9 @@ test('a good playbook comes with its places', () => {
   expect(findings).toEqual([]);
   expect(playbook).toMatchObject({ connector: 'crm', steps: [{ call: 'crm_list_deals', with: {} }], facts: [] });
   expect(playbook?.placeOf(['steps', 0, 'call'])).toEqual({ line: 4, column: 11 });
+});
+
+test('the playbook of the documentation is one', async () => {
+  const page = await readFile(new URL('../../../../docs/playbooks.md', import.meta.url), 'utf8');
+  expect(problems(/```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '')).toEqual([]);
 });

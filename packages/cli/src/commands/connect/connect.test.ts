@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -113,6 +113,7 @@ describe('a sandbox', () => {
   test('is tried with the code of a built bundle too', async () => {
     const running = await sandbox();
     const built = await writeTemporary((await composeBundle(cwd)).files);
+    onTestFinished(() => rm(built, { recursive: true }));
     const run = await connect(['starter', '--run-file', running.runFile, '--from', built, '--json'], {
       cwd: temporaryFolder(),
     });

@@ -1,1 +1,134 @@
-export {};
+import { DEMO_TODAY } from '@rolekit/demo-data';
+import Fastify from 'fastify';
+import { ACCOUNT, DATABASE, READ_ROLE, USER, WAREHOUSE } from './account.ts';
+import { createCredentials } from './auth.ts';
+import { driverProtocol } from './driver/routes.ts';
+import { Engine } from './engine/engine.ts';
+import { VendorError } from './errors.ts';
+import { type Fault, sqlApi } from './sql-api/routes.ts';
+import { Statements } from './statements.ts';
+
+export interface SandboxOptions {
+  /** @default 0, any free port */
+  port?: number;
+  /** @default '127.0.0.1' */
+  host?: string;
+  /** Told one line for each request. */
+  log?(line: string): void;
+  /** The account's own time, which CURRENT_DATE gives. @default the demo company's today */
+  clock?(): Date;
+  /** How long a synchronous request of the SQL API waits before it answers 202. @default 45 000 */
+  syncMs?: number;
+  /** Rows of one partition of a result. @default 10 000 */
+  partitionRows?: number;
+  /** How long the suspended warehouse takes to wake. @default 1 500 */
+  resumeMs?: number;
+  /** Rows of PRODUCT.EVENT_ARCHIVE, made by DuckDB when they are read; 0 leaves the table out. @default 0 */
+  rows?: number;
+}
+
+export interface Sandbox {
+  readonly name: 'snowflake';
+  readonly baseUrl: string;
+  readonly environment: 'sandbox';
+  /** For Snowflake's own drivers. */
+  readonly credentials: Record<string, string>;
+  /** The connector's settings. */
+  readonly values: Record<string, string>;
+  stats(): { reads: number; writes: number };
+  /** Handles of statements that a client cancelled. */
+  cancelled(): readonly string[];
+  /** Makes the next calls of the SQL API fail. */
+  failNext(...faults: Fault[]): void;
+  close(): Promise<void>;
+}
+
+/** Starts a server that speaks Snowflake's SQL API and driver protocol over the demo company's warehouse. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const started = Date.now();
+  const clock = options.clock ?? ((): Date => new Date(Date.parse(`${DEMO_TODAY}T10:00:00Z`) + Date.now() - started));
+  const syncMs = options.syncMs ?? 45_000;
+  const [credentials, engine] = await Promise.all([
+    createCredentials(),
+    Engine.open({
+      archiveRows: options.rows ?? 0,
+      partitionRows: options.partitionRows ?? 10_000,
+      resumeMs: options.resumeMs ?? 1500,
+      now: clock,
+    }),
+  ]);
+  const statements = new Statements(engine, () => clock().getTime());
+  const faults: Fault[] = [];
+  let baseUrl = '';
+  const app = Fastify({ bodyLimit: 16 * 1024 * 1024, forceCloseConnections: true });
+  app.addHook('onRequest', async (request, reply) => {
+    if (
+      !isLocal(request.headers.host) ||
+      (request.headers.origin !== undefined && !isLocal(hostOf(request.headers.origin)))
+    )
+      return reply.code(403).send({ code: '390000', message: 'Only this machine may use the sandbox.' });
+    options.log?.(`${request.method} ${request.url.split('?')[0]}`);
+  });
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => {
+    try {
+      done(null, body === '' ? {} : JSON.parse(body as string));
+    } catch {
+      done(
+        Object.assign(new VendorError('391902', '', 'The request body is not valid JSON.', 400), { statusCode: 400 }),
+        undefined,
+      );
+    }
+  });
+  app.setErrorHandler((error, _, reply) => {
+    if (error instanceof VendorError)
+      return reply
+        .code(error.status === 422 ? 200 : error.status)
+        .send({ code: error.code, message: error.message, success: false, data: null });
+    const status = (error as { statusCode?: number }).statusCode ?? 500;
+    return reply.code(status).send({ code: String(status), message: (error as Error).message });
+  });
+  sqlApi(app, { credentials, statements, syncMs, now: clock, faults });
+  driverProtocol(app, { credentials, statements, syncMs, baseUrl: () => baseUrl });
+  baseUrl = await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
+  return {
+    name: 'snowflake',
+    baseUrl,
+    environment: 'sandbox',
+    credentials: {
+      accessUrl: baseUrl,
+      account: ACCOUNT,
+      username: USER,
+      password: credentials.password,
+      privateKey: credentials.privateKey,
+      token: credentials.token,
+      warehouse: WAREHOUSE,
+      database: DATABASE,
+      role: READ_ROLE,
+    },
+    values: {
+      accountUrl: baseUrl,
+      account: ACCOUNT,
+      user: USER,
+      privateKey: credentials.privateKey,
+      role: READ_ROLE,
+      warehouse: WAREHOUSE,
+      database: DATABASE,
+    },
+    stats: () => ({ ...engine.counts }),
+    cancelled: () => statements.cancelled,
+    failNext: (...next) => void faults.push(...next),
+    async close() {
+      await statements.close();
+      await app.close();
+      engine.close();
+    },
+  };
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : '';
+}
+
+function isLocal(host: string | undefined): boolean {
+  return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/.test(host ?? '');
+}

@@ -63,6 +63,8 @@ const ATTACKS: readonly (readonly [string, string])[] = [
     'WITH p AS PROCEDURE () RETURNS INT LANGUAGE SQL AS $$ BEGIN RETURN 1; END $$ CALL p()',
   ],
   ['a with before an insert', 'WITH x AS (SELECT 1) INSERT INTO orders SELECT * FROM x'],
+  ['a with that holds no query', 'WITH x AS (SHOW TABLES) SELECT * FROM x'],
+  ['a with before something else than a query', 'WITH x AS (SELECT 1) SHOW TABLES'],
   ['a delete inside a with', 'WITH x AS (DELETE FROM orders RETURNING *) SELECT * FROM x'],
   ['an update inside a subquery', 'SELECT * FROM (UPDATE orders SET amount = 0)'],
   ['a call inside a subquery', 'SELECT * FROM (CALL wipe())'],

@@ -115,7 +115,7 @@ function explainedFrom(tokens: readonly Token[]): number {
 
 function checkQuery(tokens: readonly Token[], allowed: ReadonlySet<string>): void {
   const start = tokens.find(({ text }) => text !== '(');
-  if (!start || start.kind !== 'word' || !QUERY_STARTS.has(start.text))
+  if (start?.kind !== 'word' || !QUERY_STARTS.has(start.text))
     throw refused(`${start?.text ?? 'Nothing'} is not a query.`, 'Write SELECT or WITH … SELECT.');
   if (start.text === 'WITH') checkWith(tokens, tokens.indexOf(start));
   for (const [index, token] of tokens.entries()) {
@@ -144,13 +144,13 @@ function checkWith(tokens: readonly Token[], from: number): void {
     if (tokens[at]?.text === '(') at = closing(tokens, at) + 1;
     if (tokens[at]?.text !== 'AS' || tokens[at + 1]?.text !== '(') throw badWith();
     const body = tokens.slice(at + 2).find(({ text }) => text !== '(');
-    if (!body || body.kind !== 'word' || !QUERY_STARTS.has(body.text)) throw badWith();
+    if (body?.kind !== 'word' || !QUERY_STARTS.has(body.text)) throw badWith();
     at = closing(tokens, at + 1) + 1;
     if (tokens[at]?.text !== ',') break;
     at++;
   }
   const main = tokens.slice(at).find(({ text }) => text !== '(');
-  if (!main || main.kind !== 'word' || main.text !== 'SELECT') throw badWith();
+  if (main?.kind !== 'word' || main.text !== 'SELECT') throw badWith();
 }
 
 function badWith() {

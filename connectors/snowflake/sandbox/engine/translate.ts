@@ -1,0 +1,355 @@
+import { READING_FUNCTIONS } from '../../src/sql/functions.ts';
+import { DATABASE, type SessionContext, USER } from '../account.ts';
+import { errors, VendorError } from '../errors.ts';
+import { duckText, expression, isNode, mapTree, type Node, parseSnowflake, textOf, visitTree } from './tree.ts';
+
+/** A value for a `?`, as both protocols send it. */
+export interface Binding {
+  type: string;
+  value: string | null;
+}
+
+/** A statement made ready for DuckDB. */
+export interface Translated {
+  kind: 'query' | 'write';
+  /** What QUERY_HISTORY calls it. */
+  type: string;
+  duck: string;
+  /** Names of the result's columns as Snowflake gives them; `undefined` where DuckDB's own name stands (`*`). */
+  names: (string | undefined)[];
+  /** Tables of the demo database that it reads or writes, `DB.SCHEMA.TABLE`. */
+  tables: string[];
+  waitMs: number;
+}
+
+export interface TranslateOptions {
+  context: SessionContext;
+  bindings: Readonly<Record<string, Binding>>;
+  now: Date;
+}
+
+const WRITES: Readonly<Record<string, string>> = {
+  insert: 'INSERT',
+  update: 'UPDATE',
+  delete: 'DELETE',
+  merge: 'MERGE',
+  truncate: 'TRUNCATE_TABLE',
+  create_table: 'CREATE_TABLE',
+  create_view: 'CREATE_VIEW',
+  create_schema: 'CREATE_SCHEMA',
+  drop_table: 'DROP',
+  drop_view: 'DROP',
+  drop_schema: 'DROP',
+  alter_table: 'ALTER',
+};
+const QUERIES = new Set(['select', 'union', 'intersect', 'except', 'values', 'subquery', 'paren']);
+
+/** Further functions that the sandbox answers, beside those that only compute. */
+const ALSO = new Set(['SYSTEM$WAIT', 'GETDATE', 'TABLE', 'SPLIT']);
+
+/** @throws VendorError for what Snowflake would not compile, and for what the sandbox cannot run */
+export function translate(statement: Node, sql: string, options: TranslateOptions): Translated {
+  const [root = ''] = Object.keys(statement);
+  const type = QUERIES.has(root) ? 'SELECT' : WRITES[root];
+  if (type === undefined) throw errors.unsupported(root.replaceAll('_', ' ').toUpperCase());
+  checkFunctions(statement, sql);
+  const local = commonTables(statement);
+  const names = QUERIES.has(root) ? columnNames(statement) : [];
+  const tables = new Set<string>();
+  const wait = { ms: 0 };
+  const binder = { next: 1 };
+  let changed = mapTree(statement, (node) => rewrite(node, { ...options, sql, local, tables, wait, binder })) as Node;
+  if (QUERIES.has(root)) changed = withFlatten(changed);
+  return {
+    kind: QUERIES.has(root) ? 'query' : 'write',
+    type,
+    duck: duckText(changed),
+    names,
+    tables: [...tables],
+    waitMs: wait.ms,
+  };
+}
+
+/** Splits and parses. */
+export function statementsOf(sql: string): Node[] {
+  return parseSnowflake(sql);
+}
+
+interface Rewriting extends TranslateOptions {
+  sql: string;
+  local: ReadonlySet<string>;
+  tables: Set<string>;
+  wait: { ms: number };
+  binder: { next: number };
+}
+
+function rewrite(node: Node, at: Rewriting): unknown {
+  if (
+    typeof node.name === 'string' &&
+    typeof node.quoted === 'boolean' &&
+    'trailing_comments' in node &&
+    !('args' in node)
+  )
+    return node.quoted ? node : { ...node, name: node.name.toUpperCase() };
+  if ('schema' in node && 'catalog' in node && isNode(node.name)) return resolveTable(node, at);
+  if (isNode(node.placeholder)) return bound(String(at.binder.next++), at);
+  if (isNode(node.parameter)) return bound(String(node.parameter.index ?? node.parameter.name), at);
+  if (isNode(node.date_diff)) return dateDiff(node.date_diff);
+  if (isNode(node.div)) return call('SF_DIV', [node.div.left, node.div.right]);
+  if (isNode(node.cast)) return castText(node, node.cast);
+  if (isNode(node.function)) return rewriteCall(node, node.function, at);
+  if (isNode(node.method_call)) return methodCall(node.method_call, at);
+  return node;
+}
+
+function call(name: string, args: unknown[]): Node {
+  return { function: { ...(expression('F(1)') as { function: Node }).function, name, args } };
+}
+
+function dateDiff({ this: end, expression: start, unit }: Node): Node {
+  return call('SF_DATEDIFF', [expression(`'${String(unit ?? 'day').toLowerCase()}'`), start, end]);
+}
+
+/** A text inside a VARIANT loses its quotes when it becomes a text. */
+function castText(node: Node, cast: Node): Node {
+  const to = JSON.stringify(cast.to ?? '');
+  if (!/"(?:text|var_char|char|string)"/.test(to)) return node;
+  const inner = JSON.stringify(cast.this ?? '');
+  return /j_s_o_n|"VALUE"|PARSE_JSON|parse_json/.test(inner) ? call('SF_TEXT', [cast.this]) : node;
+}
+
+function rewriteCall(node: Node, { name, args }: Node, at: Rewriting): unknown {
+  const upper = String(name).toUpperCase();
+  const list = (args ?? []) as Node[];
+  const text = (value: string | undefined): Node =>
+    expression(value === undefined ? 'NULL' : `'${value.replaceAll("'", "''")}'`);
+  const stamp = at.now.toISOString().replace('T', ' ').slice(0, 19);
+  switch (upper) {
+    case 'CURRENT_ROLE':
+      return text(at.context.role);
+    case 'CURRENT_USER':
+      return text(USER);
+    case 'CURRENT_WAREHOUSE':
+      return text(at.context.warehouse);
+    case 'CURRENT_DATABASE':
+      return text(at.context.database);
+    case 'CURRENT_SCHEMA':
+      return text(at.context.schema);
+    case 'CURRENT_ACCOUNT':
+    case 'CURRENT_ACCOUNT_NAME':
+      return text('DEMO');
+    case 'CURRENT_ORGANIZATION_NAME':
+      return text('BRINDLEMARK');
+    case 'CURRENT_REGION':
+      return text('SANDBOX');
+    case 'CURRENT_VERSION':
+      return text('10.38.0');
+    case 'CURRENT_SESSION':
+      return text('4096');
+    case 'CURRENT_DATE':
+      return expression(`DATE '${stamp.slice(0, 10)}'`);
+    case 'CURRENT_TIMESTAMP':
+    case 'LOCALTIMESTAMP':
+    case 'GETDATE':
+      return expression(`'${stamp}+00'::TIMESTAMP_LTZ`);
+    case 'SYSDATE':
+      return expression(`'${stamp}'::TIMESTAMP_NTZ`);
+    case 'SYSTEM$WAIT': {
+      const amount = Number(literalOf(list[0]) ?? 0);
+      at.wait.ms +=
+        amount *
+        (/^MILLI/i.test(literalOf(list[1]) ?? '') ? 1 : /^MIN/i.test(literalOf(list[1]) ?? '') ? 60_000 : 1000);
+      return text(`waited ${amount} seconds`);
+    }
+    case 'TO_CHAR':
+    case 'TO_VARCHAR': {
+      const format = literalOf(list[1]);
+      if (list[1] === undefined) return call('SF_TEXT', list);
+      if (format === undefined) throw errors.unsupported('a format that is not a constant');
+      return call('STRFTIME', [list[0], expression(`'${strftime(format)}'`)]);
+    }
+    case 'TABLE':
+      return list[0] && isNode(list[0].history) ? list[0].history : node;
+    case 'IDENTIFIER':
+      throw errors.unsupported('IDENTIFIER');
+    default:
+      return node;
+  }
+}
+
+function literalOf(node: Node | undefined): string | undefined {
+  const literal = node && isNode(node.literal) ? node.literal.value : undefined;
+  return typeof literal === 'string' ? literal : undefined;
+}
+
+const FORMATS: readonly (readonly [RegExp, string])[] = [
+  [/YYYY/g, '%Y'],
+  [/MMMM/g, '%B'],
+  [/MON/g, '%b'],
+  [/MM/g, '%m'],
+  [/DD/g, '%d'],
+  [/DY/g, '%a'],
+  [/HH24/g, '%H'],
+  [/MI/g, '%M'],
+  [/SS/g, '%S'],
+];
+
+function strftime(format: string): string {
+  return FORMATS.reduce((text, [pattern, to]) => text.replace(pattern, to), format.toUpperCase());
+}
+
+/** `INFORMATION_SCHEMA.QUERY_HISTORY(…)` becomes a table; other methods are functions that do not exist. */
+function methodCall({ this: owner, method, args }: Node, at: Rewriting): Node {
+  const name = String((method as Node | undefined)?.name ?? '').toUpperCase();
+  if (
+    !/^QUERY_HISTORY(?:_BY_(?:USER|SESSION|WAREHOUSE))?$/.test(name) ||
+    !/INFORMATION_SCHEMA/i.test(JSON.stringify(owner))
+  )
+    throw errors.unknownFunction(at.sql, name);
+  const limit = /"name":"RESULT_LIMIT".*?"value":"(\d+)"/.exec(JSON.stringify(args))?.[1] ?? '100';
+  return { history: call('META.QUERY_HISTORY_TABLE', [expression(limit)]) };
+}
+
+function resolveTable(table: Node, at: Rewriting): Node {
+  const part = (key: string): string | undefined =>
+    isNode(table[key]) && typeof table[key].name === 'string' ? table[key].name : undefined;
+  const [name = '', schema, catalog] = [part('name'), part('schema'), part('catalog')];
+  if (schema === undefined && at.local.has(name.toUpperCase())) return table;
+  const set = (database: string | undefined, inside: string | undefined, as = name): Node => ({
+    ...table,
+    name: { ...(table.name as Node), name: as },
+    schema: inside === undefined ? null : identifier(inside),
+    catalog: database === undefined ? null : identifier(database),
+  });
+  if (catalog === 'SNOWFLAKE' && schema === 'ACCOUNT_USAGE' && name === 'QUERY_HISTORY') return set('MEMORY', 'META');
+  const database = catalog ?? at.context.database;
+  if (database === undefined)
+    throw new VendorError(
+      '090105',
+      '22000',
+      "Cannot perform SELECT. This session does not have a current database. Call 'USE DATABASE', or use a qualified name.",
+    );
+  if (database !== DATABASE) throw catalog === undefined ? errors.unknownObject(name) : errors.unknownDatabase(catalog);
+  if (schema === 'INFORMATION_SCHEMA') {
+    if (!/^(?:DATABASES|SCHEMATA|TABLES|VIEWS|COLUMNS)$/.test(name))
+      throw errors.unknownObject(`${database}.${schema}.${name}`);
+    return set('MEMORY', 'META');
+  }
+  const inside = schema ?? at.context.schema ?? 'PUBLIC';
+  at.tables.add(`${database}.${inside}.${name}`);
+  return set(database, inside);
+}
+
+function identifier(name: string): Node {
+  return { ...(expression('A') as { column: { name: Node } }).column.name, name, quoted: true };
+}
+
+function commonTables(statement: Node): Set<string> {
+  const found = new Set<string>();
+  visitTree(statement, (node) => {
+    if (!Array.isArray(node.ctes)) return;
+    for (const one of node.ctes as Node[]) if (isNode(one.alias)) found.add(String(one.alias.name).toUpperCase());
+  });
+  return found;
+}
+
+function checkFunctions(statement: Node, sql: string): void {
+  visitTree(statement, (node) => {
+    for (const key of ['function', 'aggregate_function', 'window_function']) {
+      const found = node[key];
+      if (!isNode(found) || typeof found.name !== 'string') continue;
+      const name = found.name.toUpperCase();
+      if (!READING_FUNCTIONS.has(name) && !ALSO.has(name)) throw errors.unknownFunction(sql, name);
+    }
+  });
+}
+
+function bound(key: string, { bindings }: Rewriting): Node {
+  const binding = bindings[key];
+  if (!binding)
+    throw new VendorError(
+      '002049',
+      '42601',
+      `SQL compilation error:\nBind variable ${/^\d+$/.test(key) ? '?' : `:${key}`} not set.`,
+    );
+  const { type, value } = binding;
+  if (value === null) return expression('NULL');
+  const quoted = `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+  switch (type.toUpperCase()) {
+    case 'FIXED':
+    case 'REAL':
+      if (!/^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(value)) throw errors.notNumeric(value);
+      return expression(value);
+    case 'BOOLEAN':
+      return expression(/^(?:true|1)$/i.test(value) ? 'TRUE' : 'FALSE');
+    case 'DATE':
+      return expression(
+        /^-?\d+$/.test(value) ? `'${new Date(Number(value)).toISOString().slice(0, 10)}'::DATE` : `${quoted}::DATE`,
+      );
+    case 'TIMESTAMP_NTZ':
+    case 'TIMESTAMP_LTZ':
+    case 'TIMESTAMP_TZ':
+      return expression(
+        /^-?\d+$/.test(value)
+          ? `'${new Date(Number(BigInt(value) / 1_000_000n)).toISOString().slice(0, 23).replace('T', ' ')}'::TIMESTAMP_NTZ`
+          : `${quoted}::TIMESTAMP_NTZ`,
+      );
+    default:
+      return expression(quoted);
+  }
+}
+
+/** Names of the columns of a query: alias, column or the text of the expression, in upper case unless quoted. */
+function columnNames(statement: Node): (string | undefined)[] {
+  const [kind = '', body] = Object.entries(statement)[0] ?? [];
+  if (!isNode(body)) return [];
+  if (kind === 'union' || kind === 'intersect' || kind === 'except') return columnNames(body.left as Node);
+  if (kind === 'subquery' || kind === 'paren') return isNode(body.this) ? columnNames(body.this) : [];
+  if (kind === 'values')
+    return (((body.expressions as Node[])[0]?.expressions ?? []) as Node[]).map((_, index) => `COLUMN${index + 1}`);
+  const list = (body.expressions ?? []) as Node[];
+  const hasStar = list.some((one) => isNode(one.star));
+  return hasStar ? list.map(() => undefined) : list.map(nameOf);
+}
+
+function nameOf(node: Node): string {
+  const named = (value: unknown): string | undefined =>
+    isNode(value) && typeof value.name === 'string'
+      ? value.quoted
+        ? value.name
+        : value.name.toUpperCase()
+      : undefined;
+  if (isNode(node.alias)) return named(node.alias.alias) ?? '';
+  if (isNode(node.column)) return named(node.column.name) ?? '';
+  return textOf(node).toUpperCase();
+}
+
+/** `LATERAL FLATTEN(…) f` and `TABLE(FLATTEN(…)) f` as a subquery over DuckDB's own function. */
+function withFlatten(statement: Node): Node {
+  return mapTree(statement, (node) => {
+    const inner = isNode(node.lateral) ? node.lateral : isNode(node.alias) ? node.alias : undefined;
+    const target = inner && isNode(inner.this) ? flattenArgument(inner.this) : undefined;
+    if (!inner || !target) return node;
+    const alias =
+      typeof inner.alias === 'string' ? inner.alias : String((inner.alias as Node | undefined)?.name ?? 'F');
+    const [lateral] = parseSnowflake(
+      `SELECT 1 FROM T, LATERAL (SELECT 1 AS SEQ, KEY, PATH, CASE WHEN KEY RLIKE '[0-9]+' THEN KEY::INT END AS INDEX, VALUE FROM JSON_EACH(X)) AS ${alias}`,
+    );
+    const { from, joins } = (lateral as { select: { from: { expressions: Node[] }; joins: Node[] } }).select;
+    const part = from.expressions[1] ?? joins[0]?.this;
+    return mapTree(part, (one) => (isNode(one.column) && (one.column.name as Node).name === 'X' ? target : one));
+  }) as Node;
+}
+
+function flattenArgument(node: Node): unknown {
+  const outer = isNode(node.function) ? node.function : undefined;
+  if (!outer) return undefined;
+  const name = String(outer.name).toUpperCase();
+  const args = (outer.args ?? []) as Node[];
+  if (name === 'TABLE') return args[0] && flattenArgument(args[0]);
+  if (name !== 'FLATTEN') return undefined;
+  const named = args.find(
+    (one) => isNode(one.named_argument) && /^input$/i.test(String(((one.named_argument as Node).name as Node).name)),
+  );
+  return named ? (named.named_argument as Node).value : args[0];
+}

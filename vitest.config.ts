@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ['rolekit-source', 'node', 'import', 'default'] } },
-  resolve: { conditions: ['rolekit-source', 'node', 'import', 'default'] },
+  ssr: { resolve: { conditions: ['rolekit-source', 'node', 'default'] } },
+  resolve: { conditions: ['rolekit-source', 'node', 'default'] },
   test: {
     include: [
       'packages/*/{src,test}/**/*.test.ts',

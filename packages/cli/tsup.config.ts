@@ -8,5 +8,4 @@ export default defineConfig({
   splitting: true,
   clean: true,
   sourcemap: true,
-  removeNodeProtocol: false,
 });

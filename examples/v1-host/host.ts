@@ -15,7 +15,12 @@ export interface FirstLook {
  * @param bundle the plugin's folder, e.g. `plugins/sales/dist`
  * @param home the home folder that the server gets; connections lie there
  */
-export async function firstLook(bundle: string, tool: string, args: Record<string, unknown>, home: string): Promise<FirstLook> {
+export async function firstLook(
+  bundle: string,
+  tool: string,
+  args: Record<string, unknown>,
+  home: string,
+): Promise<FirstLook> {
   const client = new Client({ name: 'v1-host', version: '1.0.0' });
   const transport = new StdioClientTransport({
     command: process.execPath,

@@ -26,6 +26,7 @@ export const CLI_ERRORS = {
     'Published versions never change: raise the version in plugin.json.',
   ),
   RK_HOST_MISSING: row('{reason}', '{hint}'),
+  RK_HOST_ASKS: row('{host} asks {question}, and nobody is here to answer.', '{hint}'),
   RK_HOST_FAILED: row('{command} failed: {reason}', 'Run that command yourself to see what {host} asks for.'),
   RK_EXISTS: row('{path} is there already.', 'Use --force to replace it, or choose another folder.'),
   RK_PORT_TAKEN: row('Port {port} of {host} is taken.', 'Use another --port; 0 takes a free one.'),

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import type { Host } from './find.ts';
 
 /** A marketplace as a host is told about it. */
@@ -18,6 +19,8 @@ export interface HostCommands {
   renew: string[][];
   /** What `list` names when the host has it. */
   known: string;
+  /** The host asks something that no option answers, so a person has to be there. */
+  asks?: string;
 }
 
 /** The command lines, without the host's own name, that install a plugin in a host. */
@@ -47,14 +50,17 @@ export function hostCommands(host: Host, plugin: string, marketplace: Marketplac
           ['plugin', 'marketplace', 'add', location],
           ['plugin', 'install', id],
         ],
+        // Installing leaves an older version as it is.
         renew: [
           ['plugin', 'marketplace', 'update', name],
           ['plugin', 'install', id],
+          ['plugin', 'update', id],
         ],
       };
     case 'gemini':
       return {
         list: ['extensions', 'list'],
+        ...(isAbsolute(extension) ? { asks: 'whether you trust the folder' } : {}),
         known: plugin,
         add: [['extensions', 'install', extension, '--consent', '--skip-settings']],
         renew: [['extensions', 'update', plugin]],

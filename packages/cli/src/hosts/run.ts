@@ -13,6 +13,8 @@ interface RunOptions {
   cwd: string;
   env: NodeJS.ProcessEnv;
   dryRun: boolean;
+  /** True when a person can be asked. */
+  interactive: boolean;
   onStep(text: string): void;
 }
 
@@ -46,9 +48,13 @@ export async function installInHost(
   const chosen = options.dryRun ? commands.add : await chooseCommands(host, commands, options);
   const lines = chosen.map((args) => [host, ...args].map(quoted).join(' '));
   if (options.dryRun) return { host, commands: lines };
+  if (commands.asks !== undefined && !options.interactive) {
+    const hint = `Run it in a terminal: ${lines.join(' && ')}`;
+    throw new CliError('RK_HOST_ASKS', { host: HOST_TITLES[host], question: commands.asks, hint });
+  }
   for (const [index, args] of chosen.entries()) {
     options.onStep(lines[index] ?? '');
-    const { code, output } = await runHost(host, args, options);
+    const { code, output } = await runHost(host, args, options, commands.asks !== undefined);
     if (code !== 0) {
       const reason = output.trim().split('\n').slice(-8).join('\n') || `exit code ${code}`;
       throw new CliError('RK_HOST_FAILED', { command: `\`${lines[index]}\``, reason, host: HOST_TITLES[host] });
@@ -64,7 +70,12 @@ async function chooseCommands(host: Host, commands: HostCommands, options: RunOp
   return new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`).test(output) ? commands.renew : commands.add;
 }
 
-function runHost(host: Host, args: string[], { cwd, env }: RunOptions): Promise<{ code: number; output: string }> {
+function runHost(
+  host: Host,
+  args: string[],
+  { cwd, env }: RunOptions,
+  attached = false,
+): Promise<{ code: number; output: string }> {
   const command = findHost(host, env) ?? host;
   // Only a shell can start a .cmd file.
   const shell = process.platform === 'win32' && command.endsWith('.cmd');
@@ -73,16 +84,17 @@ function runHost(host: Host, args: string[], { cwd, env }: RunOptions): Promise<
       cwd,
       env,
       shell,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: attached ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
+      // A host that waits for an answer nobody gives would wait for ever.
+      ...(attached ? {} : { timeout: 5 * 60_000 }),
     });
     let output = '';
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      output += chunk;
-    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk) => {
+        output += chunk;
+      });
+    }
     child.once('error', (error) => resolve({ code: 127, output: error.message }));
     child.once('close', (code) => resolve({ code: code ?? 1, output }));
   });

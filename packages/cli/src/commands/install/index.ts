@@ -140,12 +140,18 @@ async function installInHosts(
   plugin: string,
   marketplace: Marketplace,
   dryRun: boolean,
-  { cwd, env, progress }: CommandContext,
+  { cwd, env, progress, interactive }: CommandContext,
 ): Promise<HostInstallation[]> {
   const done: HostInstallation[] = [];
   for (const host of hosts) {
     done.push(
-      await installInHost(host, plugin, marketplace, { cwd, env, dryRun, onStep: (text) => progress.step(text) }),
+      await installInHost(host, plugin, marketplace, {
+        cwd,
+        env,
+        dryRun,
+        interactive,
+        onStep: (text) => progress.step(text),
+      }),
     );
   }
   return done;

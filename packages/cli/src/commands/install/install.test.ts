@@ -76,6 +76,16 @@ test('a version that the marketplace does not list cannot go into a host', async
   expect(run.stderr).toContain('has no version or channel 0.0.9');
 });
 
+test('a host that would ask a question nobody answers is not started', async () => {
+  await rolekit(['pack', connector, '--out', join(connector, 'todo.tgz')]);
+  const { path, calls } = fakeHosts(['gemini']);
+  const shelf = join(temporaryFolder(), 'shelf');
+  const install = ['install', join(connector, 'todo.tgz'), '--host', 'gemini', '--to', shelf, '--json'];
+  const run = await rolekit(install, { env: { PATH: path } });
+  expect(run).toMatchObject({ code: 3, json: { error: { code: 'RK_HOST_ASKS' } } });
+  expect(calls()).toEqual(['gemini extensions list']);
+});
+
 test('unpacks the verified bundle into a new folder', async () => {
   const dir = join(temporaryFolder(), 'todo');
   const run = await rolekit(['install', 'acme/todo', '--to', dir, '--registry', url, '--json']);

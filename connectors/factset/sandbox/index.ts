@@ -1,1 +1,114 @@
-export {};
+import { randomBytes } from 'node:crypto';
+import { DEMO_TODAY, demoMarket } from '@rolekit/demo-data';
+import { buildApp } from './app.ts';
+import { type JobFate, Jobs } from './jobs.ts';
+import type { SandboxState } from './state.ts';
+
+/** How to start a sandbox; the same for every connector. */
+export interface SandboxOptions {
+  /** Default: 0, any free port. */
+  port?: number;
+  /** Default: `127.0.0.1`. */
+  host?: string;
+  /** Log each request to stdout. Default: false. */
+  log?: boolean;
+  /** What the sandbox takes for the present. Default: the demo company's today at noon UTC, standing still. */
+  clock?: () => Date;
+}
+
+export interface FactSetSandboxOptions extends SandboxOptions {
+  /** Requests in one second until 429. Default: 10, as the vendor's. */
+  requestsPerSecond?: number;
+  /** Milliseconds that a batch job runs. Default: 400. */
+  jobMs?: number;
+}
+
+/** A sandbox that answers; the same for every connector. */
+export interface RunningSandbox {
+  name: string;
+  baseUrl: string;
+  environment: 'sandbox';
+  /** What a person or a vendor's client needs to sign in. */
+  credentials: Record<string, string>;
+  /** Values of the connector's configuration fields. */
+  values: Record<string, string>;
+  /** Authorised API calls so far, by what they may do. */
+  stats(): { reads: number; writes: number };
+  close(): Promise<void>;
+}
+
+export interface FactSetSandbox extends RunningSandbox {
+  /** Lets the key expire, or work again. */
+  expireKey(expired: boolean): void;
+  /** What becomes of the batch jobs that start from now on. */
+  setJobFate(fate: JobFate): void;
+  /** Path prefixes that the key has no subscription for. */
+  deny(...prefixes: string[]): void;
+  /** Answers the next requests with these statuses. */
+  failNext(...faults: { status: number; retryAfter?: number }[]): void;
+  /** The most ids of one request so far, by path. */
+  largestRequests(): Record<string, number>;
+  /** Batch jobs started so far. */
+  jobCount(): number;
+}
+
+export type { JobFate } from './jobs.ts';
+
+const noon = () => new Date(`${DEMO_TODAY}T12:00:00Z`);
+
+/**
+ * Starts a server that speaks FactSet's content APIs over the fictional market.
+ *
+ * @example
+ * const sandbox = await startSandbox();
+ * sandbox.values; // { baseUrl, username, apiKey }
+ * await sandbox.close();
+ */
+export async function startSandbox(options: FactSetSandboxOptions = {}): Promise<FactSetSandbox> {
+  const state: SandboxState = {
+    market: demoMarket(),
+    clock: options.clock ?? noon,
+    credentials: { username: 'DEMO_BANK-1234567', apiKey: randomBytes(20).toString('hex') },
+    jobs: new Jobs(options.jobMs ?? 400),
+    requestsPerSecond: options.requestsPerSecond ?? 10,
+    denied: new Set(),
+    faults: [],
+    window: { second: 0, used: 0 },
+    largest: new Map(),
+    baseUrl: 'http://127.0.0.1:0',
+    keyExpired: false,
+    reads: 0,
+  };
+  const app = await buildApp(state, { log: options.log ?? false });
+  state.baseUrl = baseUrlOf(await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }));
+  return {
+    name: 'factset',
+    baseUrl: state.baseUrl,
+    environment: 'sandbox',
+    credentials: { ...state.credentials },
+    values: { baseUrl: state.baseUrl, ...state.credentials },
+    stats: () => ({ reads: state.reads, writes: 0 }),
+    close: () => app.close(),
+    expireKey: (expired) => {
+      state.keyExpired = expired;
+    },
+    setJobFate: (fate) => {
+      state.jobs.fate = fate;
+    },
+    deny: (...prefixes) => {
+      state.denied.clear();
+      for (const prefix of prefixes) state.denied.add(prefix);
+    },
+    failNext: (...faults) => {
+      state.faults.push(...faults);
+    },
+    largestRequests: () => Object.fromEntries(state.largest),
+    jobCount: () => state.jobs.count,
+  };
+}
+
+function baseUrlOf(address: string): string {
+  const { port, hostname } = new URL(address);
+  const isWildcard = hostname === '0.0.0.0' || hostname === '[::]';
+  return `http://${isWildcard ? '127.0.0.1' : hostname}:${port}`;
+}

@@ -50,9 +50,22 @@ export function estimatedYears(
   return [...years.map((year) => past(company, year)), ...future];
 }
 
-/** Reported quarters with what was expected of them. */
+/** Quarters with estimates, oldest first: the reported ones, then four to come. */
 export function estimatedQuarters(company: ListedCompany, quarters: readonly PeriodFigures[]): EstimatedPeriod[] {
-  return quarters.filter((quarter) => !quarter.transition).map((quarter) => past(company, quarter));
+  const reported = quarters.filter((quarter) => !quarter.transition);
+  const growth = profileOf(company).growth[1];
+  // a coming quarter grows on the same quarter of the year before
+  const future = reported.slice(-4).map((base): EstimatedPeriod => {
+    const end = shiftQuarter(base.end, 4);
+    return {
+      fiscalYear: base.fiscalYear + 1,
+      quarter: base.quarter,
+      end,
+      reported: reportDate(end, base.quarter, reportLag(company)),
+      target: scaled(actualOf(base), 1 + growth, 1 + growth + MARGIN_GAIN),
+    };
+  });
+  return [...reported.map((quarter) => past(company, quarter)), ...future];
 }
 
 function past(company: ListedCompany, figures: PeriodFigures): EstimatedPeriod {

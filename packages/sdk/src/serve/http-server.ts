@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
+import { createFastPath } from './fast-path.ts';
 import type { HttpOptions, HttpServing } from './http.ts';
 import { serverFactory } from './server.ts';
 import { PluginState } from './state.ts';
@@ -12,7 +13,8 @@ import type { ServedPlugin } from './types.ts';
 export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions): Promise<HttpServing> {
   const state = new PluginState(plugin, options);
   const handler = createMcpHandler(serverFactory(state), { onerror: (error) => state.onProblem(error.message) });
-  const serve = toNodeHandler(handler);
+  const official = toNodeHandler(handler);
+  const fast = await createFastPath(state, handler);
   const token = options.token ?? randomBytes(24).toString('base64url');
   const host = options.host ?? '127.0.0.1';
   let hosts: string[] = [];
@@ -20,7 +22,11 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
   const server = createServer((request, response) => {
     const refusal = refuse(request, hosts, token);
     if (refusal) return answer(response, ...refusal);
-    void serve(request as Parameters<typeof serve>[0], response);
+    if (request.method !== 'POST') return void official(request as OfficialRequest, response);
+    readJson(request, (body) => {
+      if (body instanceof BadBody) return answer(response, body.status, body.message);
+      if (!fast(request, response, body)) void official(request as OfficialRequest, response, body);
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -41,13 +47,48 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
   };
 }
 
+type OfficialRequest = Parameters<ReturnType<typeof toNodeHandler>>[0];
+
+const MOST_BYTES = 4 * 1024 * 1024;
+
+class BadBody {
+  readonly status: number;
+  readonly message: string;
+
+  constructor(status: number, message: string) {
+    this.status = status;
+    this.message = message;
+  }
+}
+
+function readJson(request: IncomingMessage, done: (body: unknown) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.byteLength;
+    if (size > MOST_BYTES) {
+      request.removeAllListeners('data').resume();
+      done(new BadBody(413, `Too large: a request has at most ${MOST_BYTES} bytes.`));
+    } else chunks.push(chunk);
+  });
+  request.on('end', () => {
+    if (size > MOST_BYTES) return;
+    let body: unknown;
+    try {
+      body = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    } catch {
+      body = new BadBody(400, 'Bad request: the body is not JSON.');
+    }
+    done(body);
+  });
+}
+
 function refuse(request: IncomingMessage, hosts: string[], token: string): [number, string] | undefined {
   const { host, origin, authorization } = request.headers;
   if (!host || !hosts.includes(host)) return [403, 'Forbidden: unknown Host.'];
   if (origin !== undefined && !hosts.some((own) => origin === `http://${own}`))
     return [403, 'Forbidden: foreign Origin.'];
-  if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/mcp')
-    return [404, 'Not found. The MCP endpoint is /mcp.'];
+  if (request.url?.split('?', 1)[0] !== '/mcp') return [404, 'Not found. The MCP endpoint is /mcp.'];
   const given = Buffer.from(authorization ?? '');
   const expected = Buffer.from(`Bearer ${token}`);
   if (given.length !== expected.length || !timingSafeEqual(given, expected))

@@ -24,6 +24,7 @@ export class PluginState {
   readonly onProblem: (text: string) => void;
 
   readonly #byTool = new Map<string, ServedConnector>();
+  readonly #reads = new Set<string>();
   readonly #derived = new WeakMap<AnyTool, Map<string, unknown>>();
 
   constructor(plugin: ServedPlugin, options: ServeOptions = {}) {
@@ -47,8 +48,14 @@ export class PluginState {
         if (!enabled || denied.has(definition.name) || (writesDenied && access !== 'read')) continue;
         this.listed.push(definition);
         this.#byTool.set(definition.name, connector);
+        if (access === 'read') this.#reads.add(definition.name);
       }
     }
+  }
+
+  /** True for a listed tool that only reads. */
+  isRead(name: string): boolean {
+    return this.#reads.has(name);
   }
 
   /** @throws RK_UNKNOWN_TOOL, also for a tool that is switched off; RK_POLICY_DENIED */

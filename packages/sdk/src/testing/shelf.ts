@@ -15,7 +15,7 @@ export function shelf(size = 120) {
       { id: `b${index + 1}`, title: `Book ${index + 1}`, stars: (index % 5) + 1 },
     ]),
   );
-  const seen = { lists: 0, applied: 0, keys: [] as string[] };
+  const seen = { lists: 0, applied: 0, slow: 0, cancelled: 0, keys: [] as string[] };
   const connection = defineConnection({
     config: {
       token: field(z.string().min(3).optional(), {
@@ -58,10 +58,15 @@ export function shelf(size = 120) {
     async handler({ input, connection: { books }, signal, progress }) {
       progress(1, 2, 'looking');
       if (input.id === 'crash') throw new TypeError('the secret is s3cret-value');
-      if (input.id === 'slow')
-        await new Promise((_, reject) =>
-          signal.addEventListener('abort', () => reject(new RolekitError('RK_CANCELLED'))),
-        );
+      if (input.id === 'slow') {
+        seen.slow++;
+        await new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            seen.cancelled++;
+            reject(new RolekitError('RK_CANCELLED'));
+          });
+        });
+      }
       const found = books.get(input.id);
       if (!found) throw new RolekitError('RK_NOT_FOUND', { what: `Book ${input.id}`, hint: 'List the books first.' });
       return { item: found };

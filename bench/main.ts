@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { median } from './median.ts';
 import { StdioServer } from './stdio.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -26,8 +27,6 @@ function built(plugin: string): string {
   if (!existsSync(entry)) throw new Error(`no ${entry}`);
   return entry;
 }
-
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Milliseconds from spawn to the answer of `tools/list`. */
 async function coldStart({ args }: Contestant): Promise<number> {
@@ -85,3 +84,4 @@ async function compare(
 await compare('spawn → tools/list answered, stdio', 'ms', [official, echo, sales], 15, coldStart);
 await compare('tools/call, one at a time, stdio', 'calls/s', [official, echo], 5, (one) => callRate(one, 1, 2));
 await compare('tools/call, 32 at once, stdio', 'calls/s', [official, echo], 5, (one) => callRate(one, 32, 2));
+await import('./http/main.ts');

@@ -1,0 +1,101 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Station } from '../src/api.ts';
+import { demoObservations, demoStations } from './data.ts';
+
+const API_KEY = 'sandbox-key';
+const DAY = 24;
+
+interface Answer {
+  status: number;
+  body: unknown;
+}
+
+// #region start
+/** Starts a server that speaks the service's API over demo data. */
+export async function startSandbox({ port = 0, host = '127.0.0.1' }: { port?: number; host?: string } = {}) {
+  const stations = demoStations();
+  const stats = { reads: 0, writes: 0 };
+  const server = createServer(async (request, response) => {
+    const { status, body } = await answer(request, stations, stats).catch(() => problem(400, 'bad_request', 'No.'));
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+  const baseUrl = `http://${host}:${(server.address() as AddressInfo).port}`;
+  return {
+    name: 'weather',
+    baseUrl,
+    environment: 'sandbox' as const,
+    credentials: { apiKey: API_KEY },
+    values: { baseUrl, apiKey: API_KEY },
+    stats: () => ({ ...stats }),
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+// #endregion
+
+// #region answer
+async function answer(
+  request: IncomingMessage,
+  stations: Map<string, Station>,
+  stats: { reads: number; writes: number },
+): Promise<Answer> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://sandbox');
+  // a page of another site in a browser gets nothing
+  if (request.headers.origin !== undefined) return problem(403, 'browser', 'Browsers are not served.');
+  if (request.headers.authorization !== `Bearer ${API_KEY}`) return problem(401, 'unknown_key', 'Unknown API key.');
+  const [, , collection, id, part] = pathname.split('/');
+  const get = request.method === 'GET';
+  if (get) stats.reads += 1;
+  if (get && pathname === '/v1/account') return { status: 200, body: { name: 'Demo account' } };
+  if (collection !== 'stations') return problem(404, 'unknown_path', `There is no ${pathname}.`);
+  if (get && id === undefined) return list([...stations.values()], searchParams);
+  const station = stations.get(decodeURIComponent(id ?? ''));
+  if (!station) return problem(404, 'unknown_station', 'There is no such station.');
+  if (get && part === undefined) return { status: 200, body: station };
+  if (get && part === 'observations') return observations(station, searchParams);
+  if (request.method !== 'PUT' || part !== 'alert') return problem(404, 'unknown_path', `There is no ${pathname}.`);
+  const { alertAboveMs } = (await readJson(request)) as { alertAboveMs: number | null };
+  stats.writes += 1;
+  const changed = { ...station, alertAboveMs };
+  stations.set(station.id, changed);
+  return { status: 200, body: changed };
+}
+// #endregion
+
+function list(stations: Station[], query: URLSearchParams): Answer {
+  const region = query.get('region');
+  const found = stations
+    .filter((station) => region === null || station.region === region)
+    .sort((a, b) => a.name.localeCompare(b.name));
+  const from = found.findIndex(({ id }) => id === query.get('after')) + 1;
+  const page = found.slice(from, from + Number(query.get('limit') ?? 50));
+  const last = page.at(-1);
+  const next = last && from + page.length < found.length ? last.id : null;
+  return { status: 200, body: { stations: page, total: found.length, next } };
+}
+
+function observations(station: Station, query: URLSearchParams): Answer {
+  const all = demoObservations(station);
+  const oldest = all.at(-1)?.at ?? '';
+  const from = query.get('from') ?? oldest;
+  if (from < oldest) return problem(400, 'out_of_range', `Observations start at ${oldest}.`);
+  const page = Number(query.get('page') ?? 0);
+  const wanted = all.filter(({ at }) => at >= from);
+  const next = (page + 1) * DAY < wanted.length ? String(page + 1) : null;
+  return { status: 200, body: { observations: wanted.slice(page * DAY, (page + 1) * DAY), next } };
+}
+
+function problem(status: number, code: string, message: string): Answer {
+  return { status, body: { code, message } };
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  return JSON.parse(text);
+}

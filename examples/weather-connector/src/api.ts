@@ -1,0 +1,104 @@
+import { defineConnection, field, RolekitError } from '@rolekit/sdk';
+import { bearer, type HttpClient, type HttpResponse, type ResponseAction, staticToken } from '@rolekit/sdk/http';
+import { z } from 'zod';
+
+// #region schemas
+export const STATION = z.object({
+  id: z.string(),
+  name: z.string(),
+  region: z.string(),
+  alertAboveMs: z.number().nullable().describe('Wind speed in m/s above which an alert is sent; null for none.'),
+});
+
+export const OBSERVATION = z.object({ at: z.string(), temperatureC: z.number(), windMs: z.number() });
+
+const STATIONS = z.object({ stations: z.array(STATION), total: z.int(), next: z.string().nullable() });
+const OBSERVATIONS = z.object({ observations: z.array(OBSERVATION), next: z.string().nullable() });
+// #endregion
+
+export type Station = z.output<typeof STATION>;
+
+// #region connection
+export const connection = defineConnection({
+  config: {
+    baseUrl: field(z.url(), {
+      title: 'Base URL',
+      description: 'Address of the service, e.g. https://weather.example.com',
+      env: 'WEATHER_BASE_URL',
+    }),
+    apiKey: field(z.string().min(1), {
+      title: 'API key',
+      description: 'From the page "Keys" of your account.',
+      env: 'WEATHER_API_KEY',
+      secret: true,
+    }),
+  },
+  open({ config, http }) {
+    const auth = bearer(staticToken(config.apiKey));
+    return apiOf(http({ baseUrl: config.baseUrl, auth, classify }));
+  },
+  test: (api, signal) => api.who(signal),
+});
+// #endregion
+
+export type Api = ReturnType<typeof apiOf>;
+
+// #region calls
+function apiOf(http: HttpClient) {
+  const station = (id: string) => `/v1/stations/${encodeURIComponent(id)}`;
+  return {
+    async who(signal: AbortSignal) {
+      const { body } = await http.request({ path: '/v1/account', signal });
+      return z.object({ name: z.string() }).parse(body).name;
+    },
+    async stations(
+      query: { region?: string | undefined; limit: number; after?: string | undefined },
+      signal: AbortSignal,
+    ) {
+      const { body } = await http.request({ path: '/v1/stations', query, signal });
+      return STATIONS.parse(body);
+    },
+    async station(id: string, signal: AbortSignal) {
+      const { body } = await http.request({ path: station(id), signal });
+      return STATION.parse(body);
+    },
+    async observations(
+      id: string,
+      query: { from?: string | undefined; page?: string | undefined },
+      signal: AbortSignal,
+    ) {
+      const { body } = await http.request({ path: `${station(id)}/observations`, query, signal });
+      return OBSERVATIONS.parse(body);
+    },
+    async setAlert(id: string, alertAboveMs: number | null, key: string, signal: AbortSignal) {
+      const { body } = await http.request({
+        method: 'PUT',
+        path: `${station(id)}/alert`,
+        json: { alertAboveMs },
+        headers: { 'idempotency-key': key },
+        signal,
+      });
+      return STATION.parse(body);
+    },
+  };
+}
+// #endregion
+
+// #region classify
+const PROBLEM = z.object({ code: z.string(), message: z.string() });
+
+/** The service's own error codes; what is not among them is judged by its status. */
+function classify({ status, body }: HttpResponse): ResponseAction | undefined {
+  const problem = PROBLEM.safeParse(body).data;
+  if (status < 400 || !problem) return undefined;
+  if (problem.code === 'unknown_station') {
+    const hint = 'Find ids with `weather_list_stations`.';
+    return { action: 'fail', error: new RolekitError('RK_NOT_FOUND', { what: 'The station', hint }) };
+  }
+  if (problem.code === 'out_of_range') {
+    const hint = 'Ask for a time of the last three days.';
+    return { action: 'fail', error: new RolekitError('RK_INVALID_REQUEST', { reason: problem.message, hint }) };
+  }
+  return undefined;
+}
+// #endregion

@@ -84,6 +84,10 @@ export interface ListTool<N extends string, C, I extends z.ZodObject, O extends 
   defaultLimit?: number;
   /** @default 200 */
   maxLimit?: number;
+  /**
+   * Fetches one page. For work that outlasts a call, throw a RolekitError whose data has `resume`, the vendor's position:
+   * the caller gets it as a cursor, and the handler gets it back as `cursor`.
+   */
   handler(call: ReadCall<z.output<I>, C>): Promise<ListPage<Exactly<R, z.output<O>>>>;
 }
 

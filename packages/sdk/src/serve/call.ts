@@ -85,8 +85,15 @@ async function runList(
     typeof cursor === 'string' ? decodeCursor(tool.name, given, cursor) : { vendor: undefined, skip: 0 };
   // pages are kept for the very cursor that asks for their rest
   const kept = typeof cursor === 'string' ? state.pages.get(cursor) : undefined;
-  const page =
-    kept ?? (await tool.list?.({ ...context, input, limit: limit + position.skip, cursor: position.vendor }));
+  let page = kept;
+  try {
+    page ??= await tool.list?.({ ...context, input, limit: limit + position.skip, cursor: position.vendor });
+  } catch (error) {
+    const resume = error instanceof RolekitError ? error.data.resume : undefined;
+    if (!(error instanceof RolekitError) || typeof resume !== 'string') throw error;
+    // the vendor still works on it: the same call can ask for the result later
+    return errorResult(error, encodeCursor(tool.name, given, { vendor: resume, skip: 0 }));
+  }
   if (!page) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no page' });
   const rows = page.items.slice(position.skip);
   const count = fittingRows(rows, limit, state.resultBytes);

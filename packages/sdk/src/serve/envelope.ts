@@ -63,17 +63,20 @@ export function itemResult(item: unknown, source: Source, notes: string[], budge
   };
 }
 
-/** An error as the model reads it: what failed, why, and the next step. */
-export function errorResult(error: RolekitError): CallToolResult {
+/**
+ * An error as the model reads it: what failed, why, and the next step.
+ *
+ * @param resume a cursor with which the same call goes on where it stopped
+ */
+export function errorResult(error: RolekitError, resume?: string): CallToolResult {
   const seconds = typeof error.data.seconds === 'number' ? error.data.seconds : undefined;
+  const next = resume === undefined ? error.fix : `The work goes on: repeat the call with cursor "${resume}".`;
   return {
     isError: true,
     content: [
       {
         type: 'text',
-        text: [`${error.kind ?? 'error'}: ${error.message}`, error.fix && `Next: ${error.fix}`]
-          .filter(Boolean)
-          .join('\n'),
+        text: [`${error.kind ?? 'error'}: ${error.message}`, next && `Next: ${next}`].filter(Boolean).join('\n'),
       },
     ],
     structuredContent: {
@@ -81,8 +84,9 @@ export function errorResult(error: RolekitError): CallToolResult {
         kind: error.kind ?? 'invalid_request',
         code: error.code,
         message: error.message,
-        next: error.fix,
+        next,
         retriable: error.retriable,
+        ...(resume === undefined ? {} : { cursor: resume }),
         ...(error.kind === 'rate_limited' && seconds !== undefined ? { retryAfterSeconds: seconds } : {}),
       },
     },

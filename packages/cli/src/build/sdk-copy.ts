@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RolekitError } from '@rolekit/sdk';
 import type { Plugin } from 'esbuild';
+import { zodAsNamespace } from './zod-imports.ts';
 
 /** The one copy of the SDK, and of its zod, that a server is bundled with. */
 export interface SdkCopy {
@@ -36,6 +38,17 @@ export function useOneSdk(sdk: SdkCopy): Plugin {
     name: 'rolekit-one-sdk',
     setup(build) {
       build.onResolve({ filter: /^@rolekit\/sdk(?:\/.*)?$/ }, ({ path }) => resolveSdk(sdk, path));
+      build.onResolve({ filter: /^@modelcontextprotocol\/server\/_shims$/ }, ({ path, importer }) => {
+        return { path, namespace: LEAN_NAMESPACE, pluginData: dirname(importer) };
+      });
+      build.onLoad({ filter: /.*/, namespace: LEAN_NAMESPACE }, ({ pluginData }) => {
+        return { contents: LEAN_SHIMS, resolveDir: pluginData };
+      });
+      build.onLoad({ filter: /\.(?:ts|m?js)$/ }, async ({ path }) => {
+        if (!['src', 'dist'].some((folder) => path.startsWith(join(sdk.dir, folder) + sep))) return undefined;
+        const loader = path.endsWith('.ts') ? 'ts' : 'js';
+        return { contents: zodAsNamespace(await readFile(path, 'utf8')), loader };
+      });
       build.onResolve({ filter: /^zod(?:\/.*)?$/ }, ({ path, kind, pluginData }) => {
         if (pluginData === REENTRY) return undefined;
         return build.resolve(path, { kind, resolveDir: sdk.dir, pluginData: REENTRY });
@@ -43,6 +56,17 @@ export function useOneSdk(sdk: SdkCopy): Plugin {
     },
   };
 }
+
+const LEAN_NAMESPACE = 'rolekit-lean';
+
+/**
+ * The official MCP package brings two validators; on Node it takes the one that compiles schemas to code, which is most of
+ * what a server would load before it answers.
+ */
+const LEAN_SHIMS = `
+export { CfWorkerJsonSchemaValidator as DefaultJsonSchemaValidator } from '@modelcontextprotocol/server/validators/cf-worker';
+export { default as process } from 'node:process';
+`;
 
 const REENTRY = Symbol('rolekit-one-sdk');
 

@@ -10,6 +10,7 @@ import { refuseErrors } from './findings.ts';
 import { findSdk, useOneSdk } from './sdk-copy.ts';
 import { slim } from './slim.ts';
 import type { ResolvedConnector } from './types.ts';
+import { zodAsNamespace } from './zod-imports.ts';
 
 const OUT = 'server';
 
@@ -56,7 +57,7 @@ export async function bundleServer(
               namespace: 'rolekit-connector',
             }));
             on.onLoad({ filter: /.*/, namespace: 'rolekit-connector' }, ({ path }) => ({
-              contents: code.get(path) ?? '',
+              contents: zodAsNamespace(code.get(path) ?? ''),
               loader: 'js',
               resolveDir: sdk.dir,
             }));

@@ -12,7 +12,8 @@ beforeEach(async () => {
   const started = await testRegistry();
   url = started.url;
   connector = todoWorkspace().connector;
-  await rolekit(['publish', connector, '--registry', url, '--token-file', started.tokenFile]);
+  const run = await rolekit(['publish', connector, '--registry', url, '--token-file', started.tokenFile]);
+  expect(run.stderr).toBe('');
 });
 
 /** A folder for PATH with hosts that write down what they are told; `says` is what they print. */

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { resolveSettings, type Settings, type SettingsOptions } from '../auth/settings.ts';
 import { canonicalJson } from '../bundle/digest.ts';
 import type { Connector } from '../connector/connector.ts';
-import { createHttpClient } from '../http/client.ts';
+import { createHttpClient, type HttpBinding } from '../http/client.ts';
+import type { OnExchange } from '../http/exchange.ts';
+import { readNetwork } from '../http/network.ts';
+import { memoryRateStore } from '../http/rate.ts';
 
 export interface OpenConnection {
   connection: unknown;
@@ -26,7 +29,7 @@ export class Connections {
       .digest('hex');
     const known = this.#open.get(connector.name);
     if (known?.settings === digest) return known.connection;
-    const connection = openConnection(connector, settings);
+    const connection = openConnection(connector, settings, this.#options);
     this.#open.set(connector.name, { settings: digest, connection });
     // a failed opening is not remembered
     connection.catch(() => this.#open.delete(connector.name));
@@ -34,15 +37,33 @@ export class Connections {
   }
 }
 
+export interface OpenOptions {
+  /** Where `network.json` and what processes share lie. @default os.homedir() */
+  home?: string;
+  /** Told of each exchange with the vendor, redacted. */
+  onExchange?: OnExchange | undefined;
+}
+
 /** Opens a connection with settings of one source. */
-export async function openConnection(connector: Connector, settings: Settings): Promise<OpenConnection> {
-  const hosts = resolveHosts(connector.hosts, settings.config);
+export async function openConnection(
+  connector: Connector,
+  settings: Settings,
+  { home, onExchange }: OpenOptions = {},
+): Promise<OpenConnection> {
+  const binding: HttpBinding = {
+    connector: connector.name,
+    hosts: resolveHosts(connector.hosts, settings.config),
+    localOrigins: settings.localOrigins,
+    network: await readNetwork(home),
+    rateStore: memoryRateStore(),
+    ...(home === undefined ? {} : { home }),
+    onExchange,
+  };
   const connection = await connector.connection.open({
     connector: connector.name,
     config: settings.config,
     environment: settings.environment,
-    http: (options) =>
-      createHttpClient({ connector: connector.name, hosts, localOrigins: settings.localOrigins }, options),
+    http: (options) => createHttpClient(binding, options),
     save: (changes) => settings.save(changes),
   });
   return { connection, environment: settings.environment };

@@ -79,19 +79,44 @@ describe('a plugin served over HTTP', () => {
     await client.close();
   });
 
-  it('refuses a write of a stateless older client with the setting named', async () => {
+  it('refuses a write of an older client without a session, with the setting named', async () => {
+    const response = await fetch(serving.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        authorization: `Bearer ${serving.token}`,
+        'mcp-protocol-version': '2025-11-25',
+      },
+      body: JSON.stringify({
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'tools/call',
+        params: { name: 'shelf_update_book', arguments: { id: 'b1', title: 'x' } },
+      }),
+    });
+    expect(await response.text()).toContain('approval_required');
+  });
+
+  it('asks an older client through its session and applies what was approved', async () => {
     const client = new Client(
       { name: 'test', version: '1' },
       { versionNegotiation: { mode: 'legacy' }, capabilities: { elicitation: { form: {} } } },
     );
-    await client.connect(
-      new StreamableHTTPClientTransport(new URL(serving.url), {
-        requestInit: { headers: { authorization: `Bearer ${serving.token}` } },
-      }),
-    );
-    const result = await client.callTool({ name: 'shelf_update_book', arguments: { id: 'b1', title: 'x' } });
-    expect(result.structuredContent).toMatchObject({ error: { kind: 'approval_required' } });
+    client.setRequestHandler('elicitation/create', () => ({ action: 'accept', content: { approve: true } }));
+    const transport = new StreamableHTTPClientTransport(new URL(serving.url), {
+      requestInit: { headers: { authorization: `Bearer ${serving.token}` } },
+    });
+    await client.connect(transport);
+    expect(transport.sessionId).toMatch(/^[0-9a-f-]{36}$/);
+    const result = await client.callTool({ name: 'shelf_update_book', arguments: { id: 'b2', title: 'older' } });
+    expect(result.structuredContent).toMatchObject({ item: { title: 'older' } });
     await client.close();
+  });
+
+  it('does not know a session that it never opened', async () => {
+    const headers = { 'mcp-session-id': 'made-up', 'mcp-protocol-version': '2025-11-25' };
+    expect(await post(headers)).toBe(404);
   });
 
   it('asks a 2026-07-28 client and applies what was approved', async () => {

@@ -5,6 +5,7 @@ import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { createFastPath } from './fast-path.ts';
 import type { HttpOptions, HttpServing } from './http.ts';
+import { HttpSessions } from './http-sessions.ts';
 import { serverFactory } from './server.ts';
 import { PluginState } from './state.ts';
 import type { ServedPlugin } from './types.ts';
@@ -12,9 +13,11 @@ import type { ServedPlugin } from './types.ts';
 /** What `serveHttp` runs. */
 export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions): Promise<HttpServing> {
   const state = new PluginState(plugin, options);
-  const handler = createMcpHandler(serverFactory(state), { onerror: (error) => state.onProblem(error.message) });
+  const factory = serverFactory(state);
+  const handler = createMcpHandler(factory, { onerror: (error) => state.onProblem(error.message) });
   const official = toNodeHandler(handler);
   const fast = await createFastPath(state, handler);
+  const sessions = new HttpSessions(factory);
   const token = options.token ?? randomBytes(24).toString('base64url');
   const host = options.host ?? '127.0.0.1';
   let hosts: string[] = [];
@@ -22,10 +25,20 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
   const server = createServer((request, response) => {
     const refusal = refuse(request, hosts, token);
     if (refusal) return answer(response, ...refusal);
-    if (request.method !== 'POST') return void official(request as OfficialRequest, response);
+    const hasSession = request.headers['mcp-session-id'] !== undefined;
+    const serve = async (body?: unknown) => {
+      if (body !== undefined && (!hasSession || sessions.has(request)) && fast(request, response, body)) return;
+      if (await sessions.handle(request, response, body)) return;
+      await official(request as OfficialRequest, response, body);
+    };
+    const failed = (error: unknown) => {
+      state.onProblem(String(error));
+      if (!response.headersSent) answer(response, 500, 'The server failed; its log says more.');
+    };
+    if (request.method !== 'POST') return void serve().catch(failed);
     readJson(request, (body) => {
-      if (body instanceof BadBody) return answer(response, body.status, body.message);
-      if (!fast(request, response, body)) void official(request as OfficialRequest, response, body);
+      if (body instanceof BadBody) answer(response, body.status, body.message);
+      else void serve(body).catch(failed);
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -33,11 +46,18 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
     server.listen(options.port ?? 0, host, resolve);
   });
   const { port } = server.address() as AddressInfo;
-  hosts = [...new Set([`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, `${host}:${port}`])];
+  hosts = [
+    `127.0.0.1:${port}`,
+    `localhost:${port}`,
+    `[::1]:${port}`,
+    `${host}:${port}`,
+    ...(options.allowedHosts ?? []),
+  ];
   return {
     url: `http://${host}:${port}/mcp`,
     token,
     async close() {
+      await sessions.close();
       await handler.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

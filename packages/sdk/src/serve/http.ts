@@ -14,6 +14,8 @@ export interface HttpOptions extends ServeOptions {
   /** @default '127.0.0.1' */
   host?: string;
   token?: string;
+  /** Further values of `Host` that are this server's own, as `name:port`: a reverse proxy's. */
+  allowedHosts?: string[];
 }
 
 /**

@@ -60,8 +60,8 @@ function canAsk(mcp: McpServer, era: 'legacy' | 'modern', ctx: ServerContext): b
     const envelope: Record<string, unknown> = ctx.mcpReq.envelope ?? {};
     return (envelope[CLIENT_CAPABILITIES_META_KEY] as { elicitation?: unknown } | undefined)?.elicitation !== undefined;
   }
-  // a stateless HTTP request has no way back to the client
-  return ctx.http === undefined && mcp.server.getClientCapabilities()?.elicitation !== undefined;
+  // a request without a session comes to a server that never saw `initialize`, and has no way back to the client
+  return mcp.server.getClientCapabilities()?.elicitation !== undefined;
 }
 
 function answerOf(ctx: ServerContext): { approved: boolean; action: string; state: string | undefined } | undefined {

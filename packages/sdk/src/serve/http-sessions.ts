@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
+import type { McpServerFactory } from '@modelcontextprotocol/server';
+
+const MOST_SESSIONS = 200;
+const IDLE_MS = 30 * 60_000;
+
+interface Session {
+  transport: NodeStreamableHTTPServerTransport;
+  usedAt: number;
+}
+
+/**
+ * Connections with state for 2025-era clients over HTTP: without one, the server has no way to ask the person behind
+ * such a client. A client that opens with `initialize` gets a session; one that does not is served without.
+ */
+export class HttpSessions {
+  readonly #factory: McpServerFactory;
+  readonly #sessions = new Map<string, Session>();
+  readonly #sweep: NodeJS.Timeout;
+
+  constructor(factory: McpServerFactory) {
+    this.#factory = factory;
+    this.#sweep = setInterval(() => this.#closeIdle(Date.now() - IDLE_MS), 60_000).unref();
+  }
+
+  /** True when the request names a session that is open. */
+  has(request: IncomingMessage): boolean {
+    const id = request.headers['mcp-session-id'];
+    const session = typeof id === 'string' ? this.#sessions.get(id) : undefined;
+    if (session) session.usedAt = Date.now();
+    return session !== undefined;
+  }
+
+  /** Serves a request that opens a session or belongs to one; false when it is neither. */
+  async handle(request: IncomingMessage, response: ServerResponse, body?: unknown): Promise<boolean> {
+    const id = request.headers['mcp-session-id'];
+    if (id === undefined) return isInitialize(body) && this.#open(request, response, body);
+    const session = this.#sessions.get(String(id));
+    if (!session) {
+      response.writeHead(404, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: -32001, message: 'Session not found' } }));
+      return true;
+    }
+    session.usedAt = Date.now();
+    await session.transport.handleRequest(request, response, body);
+    return true;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#sweep);
+    await Promise.all([...this.#sessions.values()].map(({ transport }) => transport.close()));
+  }
+
+  async #open(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<boolean> {
+    if (this.#sessions.size >= MOST_SESSIONS) this.#closeLongestIdle();
+    const transport = new NodeStreamableHTTPServerTransport({
+      sessionIdGenerator: randomUUID,
+      onsessioninitialized: (id) => void this.#sessions.set(id, { transport, usedAt: Date.now() }),
+    });
+    transport.onclose = () => {
+      if (transport.sessionId !== undefined) this.#sessions.delete(transport.sessionId);
+    };
+    const server = await this.#factory({ era: 'legacy' });
+    await server.connect(transport);
+    await transport.handleRequest(request, response, body);
+    return true;
+  }
+
+  #closeIdle(before: number): void {
+    for (const { transport, usedAt } of this.#sessions.values()) if (usedAt < before) void transport.close();
+  }
+
+  #closeLongestIdle(): void {
+    const [oldest] = [...this.#sessions.values()].toSorted((a, b) => a.usedAt - b.usedAt);
+    void oldest?.transport.close();
+  }
+}
+
+function isInitialize(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && (body as { method?: unknown }).method === 'initialize';
+}

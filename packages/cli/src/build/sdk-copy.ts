@@ -38,12 +38,6 @@ export function useOneSdk(sdk: SdkCopy): Plugin {
     name: 'rolekit-one-sdk',
     setup(build) {
       build.onResolve({ filter: /^@rolekit\/sdk(?:\/.*)?$/ }, ({ path }) => resolveSdk(sdk, path));
-      build.onResolve({ filter: /^@modelcontextprotocol\/server\/_shims$/ }, ({ path, importer }) => {
-        return { path, namespace: LEAN_NAMESPACE, pluginData: dirname(importer) };
-      });
-      build.onLoad({ filter: /.*/, namespace: LEAN_NAMESPACE }, ({ pluginData }) => {
-        return { contents: LEAN_SHIMS, resolveDir: pluginData };
-      });
       build.onLoad({ filter: /\.(?:ts|m?js)$/ }, async ({ path }) => {
         if (!['src', 'dist'].some((folder) => path.startsWith(join(sdk.dir, folder) + sep))) return undefined;
         const loader = path.endsWith('.ts') ? 'ts' : 'js';
@@ -56,17 +50,6 @@ export function useOneSdk(sdk: SdkCopy): Plugin {
     },
   };
 }
-
-const LEAN_NAMESPACE = 'rolekit-lean';
-
-/**
- * The official MCP package brings two validators; on Node it takes the one that compiles schemas to code, which is most of
- * what a server would load before it answers.
- */
-const LEAN_SHIMS = `
-export { CfWorkerJsonSchemaValidator as DefaultJsonSchemaValidator } from '@modelcontextprotocol/server/validators/cf-worker';
-export { default as process } from 'node:process';
-`;
 
 const REENTRY = Symbol('rolekit-one-sdk');
 

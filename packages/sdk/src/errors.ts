@@ -22,6 +22,11 @@ export const ERRORS = {
   RK_NOT_FOUND: row('not_found', '{what} does not exist.', '{hint}'),
   RK_INVALID_REQUEST: row('invalid_request', '{reason}', '{hint}'),
   RK_CONFLICT: row('conflict', '{reason}', 'Read the current state, then try again.'),
+  RK_PAGES_RESET: row(
+    'invalid_request',
+    '{connector} no longer continues this list: {reason}',
+    'Start again without a cursor; rows may come a second time.',
+  ),
   RK_RATE_LIMITED: row(
     'rate_limited',
     '{connector} asks to wait {seconds} s before the next call.',

@@ -1,28 +1,61 @@
 import { RolekitError } from '../errors.ts';
 
-/** Reads a response body up to a limit of bytes; JSON is parsed, other text is returned as it is. */
-export async function readBody(response: Response, maxBytes: number): Promise<unknown> {
-  if (!response.body) return undefined;
-  const chunks: Uint8Array[] = [];
+export interface BodyLimits {
+  /** Bytes after decompression. */
+  maxBytes: number;
+  /** Times that a compressed body may grow, once it is larger than 1 MiB. */
+  maxRatio: number;
+}
+const RATIO_FROM = 1024 * 1024;
+
+/**
+ * A response's decompressed bytes, chunk by chunk; ends with an error at the limit, and cancels the rest.
+ *
+ * @throws RK_TOO_LARGE
+ */
+export async function* limitedChunks(
+  response: Response,
+  { maxBytes, maxRatio }: BodyLimits,
+  count: (bytes: number) => void = () => {},
+): AsyncGenerator<Uint8Array> {
+  if (!response.body) return;
+  const sent = response.headers.has('content-encoding') ? Number(response.headers.get('content-length') ?? 0) : 0;
   let size = 0;
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    // breaking out of the loop cancels the stream
+    count(chunk.byteLength);
+    // leaving the loop cancels the stream
     if (size > maxBytes)
       throw new RolekitError('RK_TOO_LARGE', {
         reason: `The answer is larger than ${maxBytes} bytes.`,
         hint: 'Ask for fewer rows or fields.',
       });
-    chunks.push(chunk);
+    if (sent > 0 && size > RATIO_FROM && size > sent * maxRatio)
+      throw new RolekitError('RK_TOO_LARGE', {
+        reason: `The answer grows more than ${maxRatio} times when it is decompressed.`,
+        hint: 'Ask for less; if it stays so, the service is broken or hostile.',
+      });
+    yield chunk;
   }
-  if (size === 0) return undefined;
-  const text = Buffer.concat(chunks).toString('utf8');
-  if (!/\bjson\b/.test(response.headers.get('content-type') ?? '')) return text;
+}
+
+/** Reads a response body whole. @throws RK_TOO_LARGE */
+export async function readBytes(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  return Buffer.concat(parts);
+}
+
+/** JSON is parsed, other text is returned as it is; undefined when there is none. @throws RK_UPSTREAM_UNAVAILABLE */
+export function parseBody(bytes: Buffer, contentType: string | null, connector: string): unknown {
+  if (bytes.byteLength === 0) return undefined;
+  const text = bytes.toString('utf8');
+  if (!/\bjson\b/.test(contentType ?? '')) return text;
   try {
     return JSON.parse(text);
   } catch {
     throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
-      connector: new URL(response.url || 'http://unknown').host,
+      connector,
       reason: 'its answer is not valid JSON',
       hint: 'Try again; if it stays so, the service is broken.',
     });

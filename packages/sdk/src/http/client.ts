@@ -1,42 +1,57 @@
 import { RolekitError } from '../errors.ts';
-import { readBody } from './body.ts';
-import { checkUrl } from './hosts.ts';
+import { byStatus, type ResponseAction } from './action.ts';
+import type { Dialer } from './dial.ts';
+import type { OnExchange } from './exchange.ts';
+import { Gate } from './gate.ts';
+import type { Network } from './network.ts';
+import { pause } from './pause.ts';
+import { type ConnectorPolicy, type HttpPolicy, resolvePolicy } from './policy.ts';
+import { memoryRateStore, type RateStore } from './rate.ts';
+import { maskError } from './redact.ts';
+import { byRules } from './rules.ts';
+import { type Attempt, sendOnce } from './send.ts';
+import { waitMs } from './wait.ts';
 
-/** What to do with a vendor's response. */
-export type ResponseAction =
-  | { action: 'success' }
-  | { action: 'retry'; afterMs?: number | undefined; reason: string }
-  | { action: 'rate_limited'; afterMs?: number | undefined }
-  | { action: 'refresh_then_retry'; reason: string }
-  | { action: 'fail'; error: RolekitError };
+export type { ResponseAction } from './action.ts';
+export { retryAfterMs } from './wait.ts';
 
 export interface HttpResponse {
   status: number;
   headers: Headers;
   /** Parsed when the body is JSON, else the text; undefined when there is none. */
   body: unknown;
+  /** Where it came from, after redirects. */
+  url?: string;
 }
 
 export interface HttpOptions {
   baseUrl: string;
   /** Adds credentials to a request. `refresh` forgets the current ones; called once after `refresh_then_retry`. */
   auth?: Authorizer;
-  /** Decides what a response means; the default treats 2xx as success and maps the rest by status. */
+  /** Decides what a response means, after the rules of the policy; undefined leaves it to the status. */
   classify?(response: HttpResponse): ResponseAction | undefined;
   headers?: Record<string, string>;
-  /** For one attempt. @default 30 000 */
+  /** Waits, rates, limits and what responses mean; see `ConnectorPolicy`. */
+  policy?: ConnectorPolicy;
+  /** Told of each exchange, redacted. */
+  onExchange?: OnExchange;
+  /** Short for `policy.timeoutMs`. */
   timeoutMs?: number;
-  /** Attempts of a request that is safe to repeat. @default 3 */
+  /** Short for `policy.attempts`. */
   attempts?: number;
-  /** Bytes of a response body. @default 32 MiB */
+  /** Short for `policy.maxBytes`. */
   maxBytes?: number;
 }
 
 export interface Authorizer {
   headers(signal: AbortSignal | undefined): Promise<Record<string, string>>;
+  /** Parameters for the URL's query, of vendors that take their key there. */
+  query?(signal: AbortSignal | undefined): Promise<Record<string, string>>;
   refresh(): void;
   /** Secrets to mask in anything shown. */
   secrets(): string[];
+  /** Ends what was begun, e.g. signs out. */
+  close?(): Promise<void>;
 }
 
 export interface HttpRequest {
@@ -46,10 +61,20 @@ export interface HttpRequest {
   query?: Record<string, string | number | boolean | undefined>;
   json?: unknown;
   form?: Record<string, string>;
+  /** Any other body; name its type in `headers`. */
+  body?: string | Uint8Array;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
-  /** Safe to send again; default true for GET only. */
+  /** Safe to send again. @default true for GET, and with an `idempotencyKey` */
   repeatable?: boolean;
+  /** Makes a write safe to send again, with vendors that keep such keys. */
+  idempotencyKey?: string;
+  /** Parts of the connector's policy that this request has otherwise. */
+  policy?: HttpPolicy;
+  /** `bytes`: a successful body as `Uint8Array`. @default 'parsed' */
+  as?: 'parsed' | 'bytes';
+  /** Takes a successful body as a stream, within the same limits of bytes and time; what it answers becomes the body. */
+  into?(chunks: AsyncIterable<Uint8Array>, headers: Headers): Promise<unknown>;
 }
 
 export interface HttpClient {
@@ -62,118 +87,162 @@ export interface HttpBinding {
   hosts: readonly string[];
   /** Exact origins that the settings' own source names as local (a sandbox): the only private addresses that may be reached. */
   localOrigins: readonly string[];
+  /** Proxy and certificates of the user. */
+  network?: Network;
+  /** Where calls of this connection are counted. */
+  rateStore?: RateStore;
+  /** The user's home folder, for what processes share. */
+  home?: string;
+  onExchange?: OnExchange | undefined;
+  /** Another way to dial, for tests. */
+  dial?: Dialer;
 }
 
 /** An HTTP client bound to what a connector may reach. @throws RK_FORBIDDEN for a URL outside of that */
 export function createHttpClient(binding: HttpBinding, options: HttpOptions): HttpClient {
-  const attempts = options.attempts ?? 3;
+  const { concurrency, rates } = options.policy ?? {};
+  const gate = concurrency === undefined ? undefined : new Gate(concurrency);
+  const store = rates && rateStoreOf(binding, options.policy);
+  const { timeoutMs, attempts, maxBytes } = options;
+  const short = { timeoutMs, attempts, maxBytes } as HttpPolicy;
   return {
     async request(request) {
       const url = buildUrl(options.baseUrl, request);
-      const repeatable = request.repeatable ?? (request.method ?? 'GET') === 'GET';
-      let refreshed = false;
-      for (let attempt = 1; ; attempt++) {
-        const response = await send(binding, options, url, request).catch((error: unknown) => {
-          if (
-            repeatable &&
-            attempt < attempts &&
-            error instanceof RolekitError &&
-            error.retriable &&
-            error.code !== 'RK_CANCELLED'
-          )
-            return error;
-          throw error;
-        });
-        if (response instanceof RolekitError) {
-          await pause(backoff(attempt), request.signal);
-          continue;
-        }
-        const verdict = options.classify?.(response) ?? byStatus(binding.connector, response);
-        switch (verdict.action) {
-          case 'success':
-            return response;
-          case 'fail':
-            throw verdict.error;
-          case 'refresh_then_retry':
-            if (refreshed || !options.auth)
-              throw new RolekitError('RK_AUTH_EXPIRED', {
-                connector: binding.connector,
-                reason: verdict.reason,
-                command: `rolekit connect ${binding.connector}`,
-              });
-            refreshed = true;
-            options.auth.refresh();
-            continue;
-          case 'rate_limited':
-          case 'retry': {
-            const waitMs = verdict.afterMs ?? backoff(attempt);
-            const last = attempt >= attempts || waitMs > LONGEST_WAIT_MS || (verdict.action === 'retry' && !repeatable);
-            if (last && verdict.action === 'rate_limited')
-              throw new RolekitError('RK_RATE_LIMITED', {
-                connector: binding.connector,
-                seconds: Math.ceil(waitMs / 1000),
-              });
-            if (last)
-              throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
-                connector: binding.connector,
-                reason: (verdict as { reason: string }).reason,
-                hint: 'Try again later.',
-              });
-            await pause(waitMs, request.signal);
-          }
-        }
+      const policy = resolvePolicy(options.policy, short, request.policy);
+      const total = Number.isFinite(policy.totalMs) ? AbortSignal.timeout(policy.totalMs) : undefined;
+      const signals = [request.signal, total].filter((signal) => signal !== undefined);
+      const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+      const repeatable =
+        request.repeatable ?? ((request.method ?? 'GET') === 'GET' || request.idempotencyKey !== undefined);
+      const account = `${binding.connector} ${url.origin}`;
+      try {
+        return await repeat(
+          { binding, options, policy, request, url, number: 1, signal, repeatable },
+          async (attempt) => {
+            if (store) await takeTurn(await store, account, rates, attempt);
+            const leave = await gate?.enter(signal);
+            try {
+              const response = await sendOnce(attempt);
+              const verdict = verdictOf(attempt, response);
+              if (store && verdict.action === 'rate_limited')
+                await (await store).block(account, Date.now() + waitOf(verdict, attempt, response));
+              return { response, verdict };
+            } finally {
+              leave?.();
+            }
+          },
+        );
+      } catch (error) {
+        if (!(error instanceof RolekitError)) throw error;
+        if (error.code === 'RK_CANCELLED' && total?.aborted && !request.signal?.aborted)
+          throw new RolekitError('RK_TIMEOUT', { connector: binding.connector, seconds: policy.totalMs / 1000 });
+        throw maskError(error, options.auth?.secrets() ?? []);
       }
     },
   };
 }
 
-/** A longer wait is reported to the caller instead of slept through. */
-const LONGEST_WAIT_MS = 20_000;
+interface Answered {
+  response: HttpResponse;
+  verdict: ResponseAction;
+}
 
-async function send(binding: HttpBinding, options: HttpOptions, url: URL, request: HttpRequest): Promise<HttpResponse> {
-  await checkUrl(binding, url);
-  const timeoutMs = options.timeoutMs ?? 30_000;
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
-  const headers: Record<string, string> = {
-    accept: 'application/json',
-    'user-agent': `rolekit (${binding.connector})`,
-    ...options.headers,
-    ...(await options.auth?.headers(signal)),
-    ...request.headers,
-  };
-  let body: string | undefined;
-  if (request.json !== undefined) {
-    headers['content-type'] = 'application/json';
-    body = JSON.stringify(request.json);
-  } else if (request.form) {
-    headers['content-type'] = 'application/x-www-form-urlencoded';
-    body = new URLSearchParams(request.form).toString();
-  }
-  try {
-    const response = await fetch(url, {
-      method: request.method ?? 'GET',
-      headers,
-      redirect: 'manual',
-      signal,
-      ...(body === undefined ? {} : { body }),
+/** Attempts until one has an answer that stays. */
+async function repeat(first: Attempt, tryOnce: (attempt: Attempt) => Promise<Answered>): Promise<HttpResponse> {
+  const { binding, options, policy, signal, repeatable } = first;
+  let refreshed = false;
+  for (let number = 1; ; number++) {
+    const attempt = { ...first, number };
+    const answered = await tryOnce(attempt).catch((error: unknown) => {
+      if (number < policy.attempts && mayRepeat(error, repeatable)) return undefined;
+      throw error;
     });
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: await readBody(response, options.maxBytes ?? 32 * 1024 * 1024),
-    };
-  } catch (error) {
-    if (error instanceof RolekitError) throw error;
-    if (request.signal?.aborted) throw new RolekitError('RK_CANCELLED');
-    if (timeout.aborted)
-      throw new RolekitError('RK_TIMEOUT', { connector: binding.connector, seconds: timeoutMs / 1000 });
-    throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
-      connector: binding.connector,
-      reason: networkReason(error, url),
-      hint: 'Check the network, then try again.',
-    });
+    if (!answered) {
+      await pause(waitMs(policy.wait, { attempt: number }), signal);
+      continue;
+    }
+    const { response, verdict } = answered;
+    switch (verdict.action) {
+      case 'success':
+        return response;
+      case 'ignore':
+        return { ...response, body: verdict.body };
+      case 'fail':
+        throw verdict.error;
+      case 'reset_pagination':
+        throw new RolekitError('RK_PAGES_RESET', { connector: binding.connector, reason: verdict.reason });
+      case 'refresh_then_retry':
+        if (refreshed || !options.auth) throw expired(binding.connector, verdict.reason);
+        refreshed = true;
+        options.auth.refresh();
+        continue;
+      case 'rate_limited':
+      case 'retry': {
+        const ms = waitOf(verdict, attempt, response);
+        const last = number >= policy.attempts || ms > policy.maxWaitMs;
+        if (verdict.action === 'rate_limited' && last) throw limited(binding.connector, ms);
+        if (verdict.action === 'retry' && (last || !repeatable))
+          throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
+            connector: binding.connector,
+            reason: verdict.reason,
+            hint: 'Try again later.',
+          });
+        await pause(ms, signal);
+      }
+    }
   }
+}
+
+/** Waits until the vendor's call rates have room. @throws RK_RATE_LIMITED when that is too long */
+async function takeTurn(
+  store: RateStore,
+  account: string,
+  rates: ConnectorPolicy['rates'],
+  { policy, binding, signal }: Attempt,
+): Promise<void> {
+  for (;;) {
+    const ms = await store.take(account, rates ?? [], Date.now());
+    if (ms === 0) return;
+    if (ms > policy.maxWaitMs) throw limited(binding.connector, ms);
+    await pause(ms, signal);
+  }
+}
+
+async function rateStoreOf(binding: HttpBinding, policy: ConnectorPolicy | undefined): Promise<RateStore> {
+  if (policy?.rateStore) return policy.rateStore;
+  if (policy?.rateScope === 'user') return (await import('./rate-file.ts')).fileRateStore(binding.home);
+  return binding.rateStore ?? memoryRateStore();
+}
+
+function verdictOf({ binding, options, policy }: Attempt, response: HttpResponse): ResponseAction {
+  return (
+    byRules(policy.rules, binding.connector, response) ??
+    options.classify?.(response) ??
+    byStatus(binding.connector, response)
+  );
+}
+
+function waitOf(
+  verdict: ResponseAction & { action: 'retry' | 'rate_limited' },
+  { policy, number }: Attempt,
+  { headers }: HttpResponse,
+): number {
+  if (verdict.afterMs !== undefined) return verdict.afterMs;
+  return waitMs(verdict.wait ?? policy.wait, { attempt: number, headers });
+}
+
+function mayRepeat(error: unknown, repeatable: boolean): boolean {
+  if (!(error instanceof RolekitError) || !error.retriable) return false;
+  if (error.code === 'RK_CANCELLED' || error.code === 'RK_RATE_LIMITED') return false;
+  return repeatable || error.data.notSent === true;
+}
+
+function limited(connector: string, ms: number): RolekitError {
+  return new RolekitError('RK_RATE_LIMITED', { connector, seconds: Math.ceil(ms / 1000) });
+}
+
+function expired(connector: string, reason: string): RolekitError {
+  return new RolekitError('RK_AUTH_EXPIRED', { connector, reason, command: `rolekit connect ${connector}` });
 }
 
 function buildUrl(baseUrl: string, request: HttpRequest): URL {
@@ -183,75 +252,4 @@ function buildUrl(baseUrl: string, request: HttpRequest): URL {
   for (const [name, value] of Object.entries(request.query ?? {}))
     if (value !== undefined) url.searchParams.set(name, String(value));
   return url;
-}
-
-function byStatus(connector: string, response: HttpResponse): ResponseAction {
-  const { status } = response;
-  if (status >= 200 && status < 300) return { action: 'success' };
-  const fail = (error: RolekitError): ResponseAction => ({ action: 'fail', error });
-  const reason = `HTTP ${status}`;
-  if (status === 401) return { action: 'refresh_then_retry', reason };
-  if (status === 429) return { action: 'rate_limited', afterMs: retryAfterMs(response.headers) };
-  if (status === 408 || status === 502 || status === 503 || status === 504)
-    return { action: 'retry', afterMs: retryAfterMs(response.headers), reason };
-  if (status === 403) return fail(new RolekitError('RK_FORBIDDEN', { connector, reason }));
-  if (status === 404)
-    return fail(new RolekitError('RK_NOT_FOUND', { what: 'What was asked for', hint: 'Check the id or name.' }));
-  if (status === 409) return fail(new RolekitError('RK_CONFLICT', { reason: `${connector} reports a conflict.` }));
-  if (status === 413)
-    return fail(
-      new RolekitError('RK_TOO_LARGE', {
-        reason: `${connector} says that the request is too large.`,
-        hint: 'Ask for less at once.',
-      }),
-    );
-  if (status >= 300 && status < 400)
-    return fail(
-      new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
-        connector,
-        reason: `unexpected redirect (${reason})`,
-        hint: 'Check the base URL of the connection.',
-      }),
-    );
-  if (status >= 500) return { action: 'retry', reason };
-  return fail(
-    new RolekitError('RK_INVALID_REQUEST', {
-      reason: `${connector} answered ${reason}.`,
-      hint: 'Check the arguments.',
-    }),
-  );
-}
-
-/** Milliseconds that `Retry-After` (seconds or a date) asks to wait. */
-export function retryAfterMs(headers: Headers, now = Date.now()): number | undefined {
-  const value = headers.get('retry-after')?.trim();
-  if (!value) return undefined;
-  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
-function backoff(attempt: number): number {
-  return Math.min(8000, 250 * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancelled = () => {
-      clearTimeout(timer);
-      reject(new RolekitError('RK_CANCELLED'));
-    };
-    if (signal?.aborted) return reject(new RolekitError('RK_CANCELLED'));
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', cancelled);
-      resolve();
-    }, ms);
-    signal?.addEventListener('abort', cancelled, { once: true });
-  });
-}
-
-function networkReason(error: unknown, url: URL): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = (cause as { code?: unknown }).code;
-  return `${url.host} (${typeof code === 'string' ? code : 'no connection'})`;
 }

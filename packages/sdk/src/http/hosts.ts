@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { RolekitError } from '../errors.ts';
 import type { HttpBinding } from './client.ts';
@@ -11,7 +10,10 @@ for (const [net, bits] of [
   ['127.0.0.0', 8],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
   ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
 ] as const) {
   PRIVATE.addSubnet(net, bits, 'ipv4');
 }
@@ -20,15 +22,46 @@ for (const [net, bits] of [
   ['::1', 128],
   ['fc00::', 7],
   ['fe80::', 10],
-  ['::ffff:0:0', 96],
-  ['64:ff9b::', 96],
+  ['fec0::', 10],
+  ['ff00::', 8],
 ] as const)
   PRIVATE.addSubnet(net, bits, 'ipv6');
 
-/** True when an address belongs to this machine or a private network. */
+/** IPv6 addresses that carry one of IPv4: mapped, compatible, translated (NAT64) and 6to4. */
+const CARRIERS: readonly (readonly [prefix: readonly number[], at: number])[] = [
+  [[0, 0, 0, 0, 0, 0xffff], 6],
+  [[0, 0, 0, 0, 0, 0], 6],
+  [[0, 0, 0, 0, 0xffff, 0], 6],
+  [[0x64, 0xff9b, 0, 0, 0, 0], 6],
+  [[0x2002], 1],
+];
+
+/** True when an address belongs to this machine, a private network, or to nobody in particular. */
 export function isPrivateAddress(address: string): boolean {
   const family = isIP(address);
-  return family === 0 ? false : PRIVATE.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  if (family === 0) return false;
+  if (family === 4) return PRIVATE.check(address, 'ipv4');
+  if (PRIVATE.check(address, 'ipv6')) return true;
+  const inner = carriedAddress(address);
+  return inner !== undefined && PRIVATE.check(inner, 'ipv4');
+}
+
+function carriedAddress(address: string): string | undefined {
+  const groups = groupsOf(address);
+  const carrier = CARRIERS.find(([prefix]) => prefix.every((group, index) => groups[index] === group));
+  if (!carrier) return undefined;
+  const [high = 0, low = 0] = groups.slice(carrier[1]);
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}
+
+/** The eight groups of an IPv6 address; the URL parser writes every spelling of one in the same way. */
+function groupsOf(address: string): number[] {
+  const plain = new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1);
+  const [head = '', tail] = plain.split('::');
+  const read = (part: string) => (part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16)));
+  if (tail === undefined) return read(head);
+  const [before, after] = [read(head), read(tail)];
+  return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
 }
 
 /** True when `host` matches an entry such as `api.example.com` or `*.example.com`. */
@@ -40,21 +73,23 @@ export function hostMatches(host: string, pattern: string): boolean {
 
 /**
  * Refuses a URL that the connector may not reach: not https, not one of its declared hosts, or a private address. An
- * exact local origin that the settings' source itself names is the one exception.
+ * exact local origin that the settings' source itself names is the one exception. What a name resolves to is checked
+ * when it is dialled.
+ *
+ * @throws RK_FORBIDDEN
  */
-export async function checkUrl(binding: HttpBinding, url: URL): Promise<void> {
+export function checkUrl(binding: HttpBinding, url: URL): void {
   const refuse = (reason: string) => new RolekitError('RK_FORBIDDEN', { connector: binding.connector, reason });
-  if (binding.localOrigins.includes(url.origin)) return;
   if (url.username || url.password) throw refuse('a URL with credentials in it');
+  if (isLocalOrigin(binding, url)) return;
   if (url.protocol !== 'https:') throw refuse(`${url.origin} is not https`);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (!binding.hosts.some((pattern) => hostMatches(host, pattern)))
     throw refuse(`${host} is not one of the hosts that the connector declares (${binding.hosts.join(', ')})`);
-  const addresses = isIP(host)
-    ? [host]
-    : await lookup(host, { all: true }).then(
-        (all) => all.map((one) => one.address),
-        () => [],
-      );
-  if (addresses.some(isPrivateAddress)) throw refuse(`${host} is a private address`);
+  if (isPrivateAddress(host) || /(^|\.)localhost\.?$/.test(host)) throw refuse(`${host} is a private address`);
+}
+
+/** True for an origin on this machine that the settings' own source names. */
+export function isLocalOrigin(binding: HttpBinding, url: URL): boolean {
+  return binding.localOrigins.includes(url.origin);
 }

@@ -1,0 +1,133 @@
+import { createServer as createProxy } from 'node:http';
+import { createServer } from 'node:https';
+import { type AddressInfo, connect, type Server } from 'node:net';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { selfSigned } from './certificate.fixture.ts';
+import { createHttpClient, type HttpBinding } from './client.ts';
+import { createDialer } from './dial.ts';
+
+const HOST = 'api.shop.example';
+let key: string;
+let cert: string;
+beforeAll(() => {
+  ({ key, cert } = selfSigned(HOST));
+});
+
+const open: { close(): void; closeAllConnections?(): void }[] = [];
+afterEach(() => {
+  for (const one of open.splice(0)) {
+    one.closeAllConnections?.();
+    one.close();
+  }
+});
+async function listen(server: Server): Promise<number> {
+  open.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+const seen = { connections: 0, resolved: 0, tunnels: [] as string[], credentials: [] as (string | undefined)[] };
+let port: number;
+beforeEach(async () => {
+  Object.assign(seen, { connections: 0, resolved: 0, tunnels: [], credentials: [] });
+  const server = createServer({ key, cert }, (_, response) => response.end('hello'));
+  server.on('connection', () => {
+    seen.connections++;
+  });
+  port = await listen(server);
+});
+
+const binding = (rest: Partial<HttpBinding>): HttpBinding => ({
+  connector: 'shop',
+  hosts: [HOST],
+  localOrigins: [],
+  ...rest,
+});
+const get = (rest: Partial<HttpBinding>, baseUrl = `https://${HOST}:${port}`) =>
+  createHttpClient(binding(rest), { baseUrl, attempts: 1, timeoutMs: 5000 }).request({ path: '/' });
+
+/** A name server that answers each question with the next of these lists. */
+const resolver = (...answers: string[][]) =>
+  ((_name: string, _options: unknown, callback: (error: null, all: { address: string; family: number }[]) => void) => {
+    const addresses = answers[Math.min(seen.resolved++, answers.length - 1)] ?? [];
+    callback(
+      null,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
+  }) as never;
+
+describe('a name', () => {
+  it.each([
+    [['127.0.0.1']],
+    [['93.184.216.34', '10.0.0.8']],
+    [['::ffff:127.0.0.1']],
+    [['64:ff9b::a9fe:a9fe']],
+    [['fd00::1']],
+    [[]],
+  ])('that resolves to %j when it is dialled gets no connection', async (addresses) => {
+    await expect(get({ dial: createDialer({}, resolver(addresses)) })).rejects.toMatchObject({
+      code: 'RK_FORBIDDEN',
+      message: 'shop refused: api.shop.example is a private address',
+    });
+    expect(seen).toMatchObject({ connections: 0, resolved: 1 });
+  });
+
+  it('is resolved once for each connection: there is no second answer to slip in', async () => {
+    const dial = createDialer({ extraCa: cert }, resolver(['127.0.0.1'], ['127.0.0.1']));
+    await expect(get({ dial })).rejects.toThrow('private address');
+    await expect(get({ dial })).rejects.toThrow('private address');
+    expect(seen).toMatchObject({ connections: 0, resolved: 2 });
+  });
+});
+
+describe('a proxy', () => {
+  const proxy = async (status = 200) => {
+    const server = createProxy();
+    server.on('connect', (request, client) => {
+      seen.tunnels.push(request.url ?? '');
+      seen.credentials.push(request.headers['proxy-authorization']);
+      if (status !== 200) return client.end(`HTTP/1.1 ${status} No\r\n\r\n`);
+      const upstream = connect(port, '127.0.0.1', () => {
+        client.write('HTTP/1.1 200 OK\r\n\r\n');
+        upstream.pipe(client).pipe(upstream);
+      });
+      for (const socket of [upstream, client]) socket.on('error', () => {});
+    });
+    return listen(server);
+  };
+
+  it('that refuses is named as the cause, without its password', async () => {
+    const network = { proxy: `http://jo:pass-word@127.0.0.1:${await proxy(407)}` };
+    const error = await get({ network }).catch((thrown) => thrown);
+    expect(error).toMatchObject({
+      code: 'RK_UPSTREAM_UNAVAILABLE',
+      message: expect.stringContaining('proxy: HTTP 407'),
+    });
+    expect(JSON.stringify(error) + error.message).not.toContain('pass-word');
+  });
+
+  it('that is not there is named too', async () => {
+    await expect(get({ network: { proxy: 'http://127.0.0.1:1' } })).rejects.toThrow('proxy: ECONNREFUSED');
+  });
+
+  it('dials for us, while the certificate is still checked here', async () => {
+    const at = `http://jo:pass%20word@127.0.0.1:${await proxy()}`;
+    await expect(get({ network: { proxy: at } }, `https://${HOST}`)).rejects.toThrow('SELF_SIGNED_CERT');
+    expect((await get({ network: { proxy: at, extraCa: cert } }, `https://${HOST}`)).body).toBe('hello');
+    expect(seen.tunnels).toEqual([`${HOST}:443`, `${HOST}:443`]);
+    expect(seen.credentials[0]).toBe(`Basic ${Buffer.from('jo:pass word').toString('base64')}`);
+  });
+
+  it('is not asked for a host that was not declared, nor for a private address', async () => {
+    const network = { proxy: `http://127.0.0.1:${await proxy()}` };
+    await expect(get({ network }, 'https://evil.example')).rejects.toMatchObject({ code: 'RK_FORBIDDEN' });
+    await expect(get({ network, hosts: ['10.0.0.1'] }, 'https://10.0.0.1')).rejects.toThrow('private address');
+    expect(seen.tunnels).toEqual([]);
+  });
+
+  it('is left out for the hosts named, which are then checked when dialled', async () => {
+    const network = { proxy: `http://127.0.0.1:${await proxy()}`, noProxy: ['*.shop.example'] };
+    await expect(get({ dial: createDialer(network, resolver(['127.0.0.1'])) })).rejects.toThrow('private address');
+    expect(seen.tunnels).toEqual([]);
+  });
+});

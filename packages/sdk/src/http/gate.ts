@@ -1,0 +1,43 @@
+import { RolekitError } from '../errors.ts';
+
+/** Lets a limited number of calls through at the same time, in the order in which they came. */
+export class Gate {
+  readonly #limit: number;
+  readonly #waiting: (() => void)[] = [];
+  #inside = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Waits for a place; the function answered gives it back. @throws RK_CANCELLED */
+  async enter(signal?: AbortSignal): Promise<() => void> {
+    if (signal?.aborted) throw new RolekitError('RK_CANCELLED');
+    if (this.#inside >= this.#limit) await this.#wait(signal);
+    else this.#inside++;
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      const next = this.#waiting.shift();
+      // the place goes straight to the next, so that nobody slips in between
+      if (next) next();
+      else this.#inside--;
+    };
+  }
+
+  #wait(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const go = () => {
+        signal?.removeEventListener('abort', cancelled);
+        resolve();
+      };
+      const cancelled = () => {
+        this.#waiting.splice(this.#waiting.indexOf(go), 1);
+        reject(new RolekitError('RK_CANCELLED'));
+      };
+      signal?.addEventListener('abort', cancelled, { once: true });
+      this.#waiting.push(go);
+    });
+  }
+}

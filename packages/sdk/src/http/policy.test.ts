@@ -1,0 +1,286 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHttpClient, type HttpOptions } from './client.ts';
+import type { Exchange } from './exchange.ts';
+import { resolvePolicy } from './policy.ts';
+import { memoryRateStore } from './rate.ts';
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => void;
+let handle: Handle;
+let origin: string;
+let other: string;
+const requests: { url: string; headers: IncomingMessage['headers'] }[] = [];
+const servers = [0, 1].map(() =>
+  createServer((request, response) => {
+    requests.push({ url: `${request.headers.host}${request.url}`, headers: request.headers });
+    request.resume();
+    handle(request, response);
+  }),
+);
+beforeEach(async () => {
+  requests.length = 0;
+  await Promise.all(servers.map((one) => new Promise<void>((resolve) => one.listen(0, '127.0.0.1', resolve))));
+  [origin = '', other = ''] = servers.map((one) => `http://127.0.0.1:${(one.address() as AddressInfo).port}`);
+});
+afterEach(() => {
+  for (const one of servers) {
+    one.closeAllConnections();
+    one.close();
+  }
+});
+
+const json = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) => {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify(body));
+};
+const rateStore = memoryRateStore();
+const client = (options: Partial<HttpOptions> = {}, localOrigins = [origin, other]) =>
+  createHttpClient(
+    { connector: 'shop', hosts: ['api.shop.example'], localOrigins, rateStore },
+    { baseUrl: origin, ...options },
+  );
+const NOW = { kind: 'constant', ms: 1 } as const;
+
+describe('response actions', () => {
+  it('come from rules, then classify, then the status; a request’s rules first', async () => {
+    handle = (_, response) => json(response, 404, { code: 'gone' });
+    const http = client({
+      policy: { rules: [{ status: 404, action: 'ignore', answer: { from: 'connector' } }] },
+      classify: () => ({ action: 'success' }),
+    });
+    expect((await http.request({ path: '/' })).body).toEqual({ from: 'connector' });
+    const request = {
+      path: '/',
+      policy: { rules: [{ body: { at: 'code', is: 'gone' }, action: 'success' }] },
+    } as const;
+    expect((await http.request(request)).body).toEqual({ code: 'gone' });
+    expect((await client({ classify: () => ({ action: 'success' }) }).request({ path: '/' })).status).toBe(404);
+  });
+
+  it('reset_pagination says to start again', async () => {
+    handle = (_, response) => json(response, 410, {});
+    const rules = [{ status: 410, action: 'reset_pagination', reason: 'the cursor is gone' }] as const;
+    await expect(client({ policy: { rules } }).request({ path: '/' })).rejects.toMatchObject({
+      code: 'RK_PAGES_RESET',
+      message: 'shop no longer continues this list: the cursor is gone',
+    });
+  });
+
+  it('rate_limited repeats a write too, by the vendor’s own header', async () => {
+    handle = (_, response) =>
+      requests.length < 3 ? json(response, 420, {}, { 'x-reset-ms': '5' }) : json(response, 200, { ok: true });
+    const wait = { kind: 'header', header: 'x-reset-ms', unit: 'milliseconds' } as const;
+    const http = client({ policy: { rules: [{ status: 420, action: 'rate_limited', wait }] } });
+    expect((await http.request({ method: 'POST', path: '/', json: {} })).body).toEqual({ ok: true });
+    expect(requests.length).toBe(3);
+  });
+});
+
+describe('a write', () => {
+  it('is repeated with an idempotency key, the same each time', async () => {
+    handle = (_, response) => (requests.length < 3 ? json(response, 503, {}) : json(response, 200, {}));
+    const http = client({ policy: { wait: NOW, idempotencyHeader: 'x-key' } });
+    await http.request({ method: 'POST', path: '/', json: {}, idempotencyKey: 'k1' });
+    expect(requests.map((one) => one.headers['x-key'])).toEqual(['k1', 'k1', 'k1']);
+  });
+
+  it('is not repeated when the connection broke after it was sent', async () => {
+    handle = (request) => request.socket.destroy();
+    await expect(
+      client({ policy: { wait: NOW } }).request({ method: 'POST', path: '/', json: {} }),
+    ).rejects.toMatchObject({
+      code: 'RK_UPSTREAM_UNAVAILABLE',
+    });
+    expect(requests.length).toBe(1);
+  });
+
+  it('is repeated when nothing was sent', async () => {
+    const attempts: number[] = [];
+    const http = client(
+      { baseUrl: 'http://127.0.0.1:1', policy: { wait: NOW }, onExchange: (one) => attempts.push(one.attempt) },
+      ['http://127.0.0.1:1'],
+    );
+    // fetch refuses port 1 itself, so that a closed port of ours is needed
+    servers[1]?.close();
+    const closed = client({ baseUrl: other, policy: { wait: NOW }, onExchange: (one) => attempts.push(one.attempt) });
+    await expect(http.request({ path: '/', policy: { attempts: 1 } })).rejects.toMatchObject({
+      code: 'RK_UPSTREAM_UNAVAILABLE',
+    });
+    await expect(closed.request({ method: 'POST', path: '/', json: {} })).rejects.toThrow('ECONNREFUSED');
+    expect(attempts).toEqual([1, 1, 2, 3]);
+  });
+});
+
+describe('redirects', () => {
+  it('to what the connector may not reach are refused, whatever the policy', async () => {
+    for (const location of ['https://evil.example/', 'http://169.254.169.254/latest', 'file:///etc/passwd']) {
+      handle = (_, response) => response.writeHead(302, { location }).end();
+      await expect(client({ policy: { redirects: 3 } }).request({ path: '/' })).rejects.toMatchObject({
+        code: 'RK_FORBIDDEN',
+      });
+    }
+  });
+
+  it('end at their number', async () => {
+    handle = (_, response) => response.writeHead(302, { location: '/again' }).end();
+    await expect(client({ policy: { redirects: 3 } }).request({ path: '/' })).rejects.toThrow('unexpected redirect');
+    expect(requests.length).toBe(4);
+  });
+
+  it('take no credentials to another origin', async () => {
+    handle = (request, response) =>
+      request.url?.startsWith('/a?')
+        ? response.writeHead(302, { location: `${other}/b` }).end()
+        : json(response, 200, { ok: true });
+    const auth = {
+      headers: async () => ({ authorization: 'Bearer s3cret', 'x-api-key': 's3cret' }),
+      query: async () => ({ key: 's3cret' }),
+      refresh() {},
+      secrets: () => ['s3cret'],
+    };
+    const answer = await client({ auth, headers: { cookie: 's3cret' }, policy: { redirects: 1 } }).request({
+      path: '/a',
+      headers: { 'x-mine': 's3cret' },
+    });
+    expect(answer.url).toBe(`${other}/b`);
+    expect(requests[0]?.url).toContain('/a?key=s3cret');
+    expect(JSON.stringify(requests[1])).not.toContain('s3cret');
+  });
+
+  it('do not carry a write to another place', async () => {
+    handle = (_, response) => response.writeHead(307, { location: `${other}/b` }).end();
+    await expect(client({ policy: { redirects: 3 } }).request({ method: 'POST', path: '/', json: {} })).rejects.toThrow(
+      'unexpected redirect',
+    );
+    expect(requests.length).toBe(1);
+  });
+});
+
+describe('limits', () => {
+  it('a body that explodes when decompressed is refused long before its end', async () => {
+    const bomb = gzipSync(Buffer.alloc(24 * 1024 * 1024));
+    const headers = { 'content-encoding': 'gzip', 'content-type': 'text/plain' };
+    handle = (_, response) => response.writeHead(200, { ...headers, 'content-length': bomb.length }).end(bomb);
+    const traced: Exchange[] = [];
+    const http = client({ onExchange: (one) => traced.push(one) });
+    await expect(http.request({ path: '/' })).rejects.toThrow('grows more than 250 times');
+    expect(traced[0]?.bytes).toBeLessThan(8 * 1024 * 1024);
+    // without a length, the limit of bytes is what counts
+    handle = (_, response) => {
+      response.writeHead(200, headers);
+      response.end(bomb);
+    };
+    await expect(client({ maxBytes: 1_000_000 }).request({ path: '/' })).rejects.toThrow('larger than 1000000 bytes');
+  });
+
+  it('hold for a streamed body too, and a stream ends with its limit', async () => {
+    handle = (_, response) => response.writeHead(200).end(Buffer.alloc(300_000));
+    const into = async (chunks: AsyncIterable<Uint8Array>) => {
+      let size = 0;
+      for await (const chunk of chunks) size += chunk.length;
+      return size;
+    };
+    expect((await client().request({ path: '/', into })).body).toBe(300_000);
+    await expect(client({ maxBytes: 1000 }).request({ path: '/', into })).rejects.toMatchObject({
+      code: 'RK_TOO_LARGE',
+    });
+    expect((await client().request({ path: '/', as: 'bytes' })).body).toEqual(new Uint8Array(300_000));
+  });
+
+  it('of time cover all attempts and waits', async () => {
+    handle = (_, response) => json(response, 503, {});
+    const started = Date.now();
+    const policy = { attempts: 50, totalMs: 120, wait: { kind: 'constant', ms: 30 } } as const;
+    await expect(client({ policy }).request({ path: '/' })).rejects.toMatchObject({ code: 'RK_TIMEOUT' });
+    expect(Date.now() - started).toBeLessThan(1000);
+  });
+
+  it('of concurrency hold across requests, failures included', async () => {
+    let inside = 0;
+    let most = 0;
+    handle = (_, response) => {
+      most = Math.max(most, ++inside);
+      setTimeout(() => {
+        inside--;
+        json(response, requests.length % 3 === 0 ? 400 : 200, {});
+      }, 5);
+    };
+    const http = client({ policy: { concurrency: 2 } });
+    const results = await Promise.allSettled(Array.from({ length: 9 }, () => http.request({ path: '/' })));
+    expect(results.length).toBe(9);
+    expect(most).toBe(2);
+  });
+});
+
+describe('call rates', () => {
+  it('are shared by the clients of a connection, and a long wait is reported', async () => {
+    handle = (_, response) => json(response, 200, {});
+    const policy = { rates: [{ kind: 'window', calls: 3, perMs: 3_600_000 }], maxWaitMs: 10 } as const;
+    for (const http of [client({ policy }), client({ policy }), client({ policy })]) await http.request({ path: '/' });
+    await expect(client({ policy }).request({ path: '/' })).rejects.toMatchObject({ code: 'RK_RATE_LIMITED' });
+    expect(requests.length).toBe(3);
+  });
+
+  it('a vendor’s 429 holds everybody back', async () => {
+    handle = (_, response) =>
+      requests.length === 1 ? json(response, 429, {}, { 'retry-after': '0.2' }) : json(response, 200, {});
+    const policy = { rates: [], rateStore: memoryRateStore() };
+    const http = client({ policy });
+    const started = Date.now();
+    const first = http.request({ path: '/a' });
+    while (requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await http.request({ path: '/b' });
+    expect(Date.now() - started).toBeGreaterThan(190);
+    await first;
+  });
+});
+
+describe('a trace', () => {
+  it('tells of each exchange and no secret, and its failure does not fail the call', async () => {
+    const traced: Exchange[] = [];
+    handle = (request, response) =>
+      request.url?.startsWith('/bot') ? json(response, 200, { ok: 1 }) : json(response, 500, { echo: 's3cret-token' });
+    const auth = {
+      headers: async () => ({}),
+      query: async () => ({ key: 's3cret-token' }),
+      refresh() {},
+      secrets: () => ['s3cret-token'],
+    };
+    const http = client({
+      auth,
+      policy: { shownQuery: ['limit'], attempts: 2, wait: NOW },
+      classify: ({ status, body }) =>
+        status === 500 ? { action: 'retry', reason: `it said ${JSON.stringify(body)}` } : undefined,
+      onExchange(one) {
+        traced.push(one);
+        throw new TypeError('listener');
+      },
+    });
+    await http.request({ path: '/bots3cret-token/x', query: { limit: 5, name: 'Jane' } });
+    const error = await http.request({ path: '/y' }).catch((thrown) => thrown);
+    expect(error.message).toBe('shop is not available: it said {"echo":"•••"}');
+    expect(traced.map(({ ms: _, ...rest }) => rest)).toEqual([
+      {
+        connector: 'shop',
+        method: 'GET',
+        url: `${origin}/bot•••/x?limit=5&name=•••`,
+        status: 200,
+        bytes: 8,
+        attempt: 1,
+        hop: 0,
+      },
+      { connector: 'shop', method: 'GET', url: `${origin}/y`, status: 500, bytes: 23, attempt: 1, hop: 0 },
+      { connector: 'shop', method: 'GET', url: `${origin}/y`, status: 500, bytes: 23, attempt: 2, hop: 0 },
+    ]);
+  });
+});
+
+it('a policy’s undefined parts do not undo defaults', () => {
+  expect(resolvePolicy({ attempts: 5 }, { attempts: undefined } as never)).toMatchObject({
+    attempts: 5,
+    maxWaitMs: 20_000,
+  });
+});

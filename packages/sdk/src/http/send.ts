@@ -1,0 +1,182 @@
+import { RolekitError } from '../errors.ts';
+import { limitedChunks, parseBody, readBytes } from './body.ts';
+import type { HttpBinding, HttpOptions, HttpRequest, HttpResponse } from './client.ts';
+import { createDialer, type Dialer, type Dispatcher, PRIVATE_ADDRESS } from './dial.ts';
+import { traceExchange } from './exchange.ts';
+import { checkUrl, isLocalOrigin } from './hosts.ts';
+import type { Network } from './network.ts';
+import type { ResolvedPolicy } from './policy.ts';
+
+/** One attempt of a request. */
+export interface Attempt {
+  binding: HttpBinding;
+  options: HttpOptions;
+  policy: ResolvedPolicy;
+  request: HttpRequest;
+  url: URL;
+  /** From 1. */
+  number: number;
+  /** Of the caller, and of the time for all attempts. */
+  signal: AbortSignal | undefined;
+  repeatable: boolean;
+}
+
+/** Sends a request once, following the redirects that the policy allows. @throws RK_… for all but a response */
+export async function sendOnce(attempt: Attempt): Promise<HttpResponse> {
+  let { url } = attempt;
+  let method = attempt.request.method ?? 'GET';
+  for (let hop = 0; ; hop++) {
+    const response = await exchange(attempt, url, method, hop);
+    const next = hop < attempt.policy.redirects ? redirectOf(response, url, method, attempt.repeatable) : undefined;
+    if (!next) return response;
+    ({ url, method } = next);
+  }
+}
+
+type Method = NonNullable<HttpRequest['method']>;
+
+/** Where a redirect leads, if it may be followed: a write is not sent to another place unless it is safe to repeat. */
+function redirectOf(response: HttpResponse, from: URL, method: Method, repeatable: boolean) {
+  const location = response.headers.get('location');
+  if (location === null || !URL.canParse(location, from.href)) return undefined;
+  const url = new URL(location, from);
+  switch (response.status) {
+    case 303:
+      return { url, method: 'GET' as const };
+    case 301:
+    case 302:
+      return method === 'GET' ? { url, method } : undefined;
+    case 307:
+    case 308:
+      return repeatable ? { url, method } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+async function exchange(attempt: Attempt, target: URL, method: Method, hop: number): Promise<HttpResponse> {
+  const { binding, options, policy, request } = attempt;
+  checkUrl(binding, target);
+  const timeout = AbortSignal.timeout(policy.timeoutMs);
+  const signal = attempt.signal ? AbortSignal.any([attempt.signal, timeout]) : timeout;
+  const started = performance.now();
+  const seen: { status?: number; error?: string; bytes: number } = { bytes: 0 };
+  try {
+    // credentials never follow a redirect to another origin
+    const trusted = target.origin === attempt.url.origin;
+    const url = trusted ? await withAuthQuery(target, options, signal) : target;
+    const response = await fetch(url, {
+      method,
+      redirect: 'manual',
+      signal,
+      headers: await headersOf(attempt, trusted, signal),
+      ...(method === 'GET' ? {} : bodyOf(request)),
+      ...(isLocalOrigin(binding, target) ? {} : { dispatcher: await dispatcherFor(binding, target) }),
+    } as RequestInit);
+    seen.status = response.status;
+    const chunks = limitedChunks(response, policy, (bytes) => {
+      seen.bytes += bytes;
+    });
+    const { status, headers } = response;
+    return { status, headers, url: target.href, body: await readAs(request, response, chunks, binding.connector) };
+  } catch (error) {
+    const failure = failureOf(error, attempt, target, timeout);
+    seen.error = codeOf(error) ?? failure.code;
+    throw failure;
+  } finally {
+    const ms = Math.round(performance.now() - started);
+    const secrets = options.auth?.secrets() ?? [];
+    traceExchange(
+      [options.onExchange, binding.onExchange],
+      { connector: binding.connector, method, url: target, attempt: attempt.number, hop, ms, ...seen },
+      { secrets, shownQuery: policy.shownQuery },
+    );
+  }
+}
+
+async function withAuthQuery(url: URL, { auth }: HttpOptions, signal: AbortSignal): Promise<URL> {
+  if (!auth?.query) return url;
+  const signed = new URL(url);
+  for (const [name, value] of Object.entries(await auth.query(signal))) signed.searchParams.set(name, value);
+  return signed;
+}
+
+async function headersOf(
+  { binding, options, policy, request }: Attempt,
+  trusted: boolean,
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
+  const headers = {
+    accept: 'application/json',
+    'user-agent': `rolekit (${binding.connector})`,
+    ...contentType(request),
+  };
+  if (!trusted) return headers;
+  return {
+    ...headers,
+    ...options.headers,
+    ...(request.idempotencyKey === undefined ? {} : { [policy.idempotencyHeader]: request.idempotencyKey }),
+    ...(await options.auth?.headers(signal)),
+    ...request.headers,
+  };
+}
+
+function contentType(request: HttpRequest): Record<string, string> {
+  if (request.json !== undefined) return { 'content-type': 'application/json' };
+  if (request.form) return { 'content-type': 'application/x-www-form-urlencoded' };
+  return {};
+}
+
+function bodyOf({ json, form, body }: HttpRequest): { body?: string | Uint8Array } {
+  if (json !== undefined) return { body: JSON.stringify(json) };
+  if (form) return { body: new URLSearchParams(form).toString() };
+  return body === undefined ? {} : { body };
+}
+
+async function readAs(
+  request: HttpRequest,
+  response: Response,
+  chunks: AsyncIterable<Uint8Array>,
+  connector: string,
+): Promise<unknown> {
+  // an error's body is for `classify`, whatever the caller wants of the data
+  if (response.ok && request.into) return request.into(chunks, response.headers);
+  const bytes = await readBytes(chunks);
+  if (response.ok && request.as === 'bytes') return new Uint8Array(bytes);
+  return parseBody(bytes, response.headers.get('content-type'), connector);
+}
+
+const DIRECT: Network = {};
+const dialers = new WeakMap<Network, Dialer>();
+
+async function dispatcherFor(binding: HttpBinding, url: URL): Promise<Dispatcher> {
+  const network = binding.network ?? DIRECT;
+  const dial = binding.dial ?? dialers.get(network) ?? createDialer(network);
+  if (!binding.dial) dialers.set(network, dial);
+  return dial(url.hostname.replace(/^\[|\]$/g, ''));
+}
+
+/** Codes of a connection that never came about: the vendor got nothing, so that even a write may be sent again. */
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
+function failureOf(error: unknown, attempt: Attempt, url: URL, timeout: AbortSignal): RolekitError {
+  if (error instanceof RolekitError) return error;
+  const { connector } = attempt.binding;
+  if (attempt.signal?.aborted) return new RolekitError('RK_CANCELLED');
+  if (timeout.aborted) return new RolekitError('RK_TIMEOUT', { connector, seconds: attempt.policy.timeoutMs / 1000 });
+  const code = codeOf(error);
+  if (code === PRIVATE_ADDRESS)
+    return new RolekitError('RK_FORBIDDEN', { connector, reason: `${url.hostname} is a private address` });
+  return new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
+    connector,
+    reason: `${url.host} (${code ?? 'no connection'})`,
+    hint: 'Check the network, then try again.',
+    ...(code !== undefined && NOT_SENT.has(code) ? { notSent: true } : {}),
+  });
+}
+
+function codeOf(error: unknown): string | undefined {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = typeof cause === 'object' && cause !== null ? (cause as { code?: unknown }).code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}

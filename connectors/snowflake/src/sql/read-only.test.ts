@@ -42,6 +42,8 @@ const ATTACKS: readonly (readonly [string, string])[] = [
   ['a second statement', 'SELECT 1; DROP TABLE orders'],
   ['a second statement behind a comment', 'SELECT 1 -- done\n; DROP TABLE orders'],
   ['two semicolons at the end with a statement between', 'SELECT 1; SELECT 2;'],
+  ['two semicolons at the end', 'SELECT 1;;'],
+  ['a statement behind a semicolon and a comment', 'SELECT 1; /* x */ DROP TABLE orders'],
   ['a statement behind a slash comment', 'SELECT 1 // x\n; DELETE FROM orders'],
   ['a verb in capitals and small letters behind a block comment', '/* read only */ dRoP tAbLe orders'],
   ['a verb hidden by a nested comment', 'SELECT /* /* */ 1 */ ; DROP TABLE orders'],
@@ -105,6 +107,8 @@ const ATTACKS: readonly (readonly [string, string])[] = [
 const QUERIES = [
   'SELECT 1',
   'select count(*) from sales.orders;',
+  'select 1 ; -- the end',
+  'select 1; /* the end */\n',
   "SELECT 'DROP TABLE orders; --' AS text",
   `SELECT "update", "a""b", t."DELETE" FROM "my;table" t`,
   'SELECT o.update, o.comment FROM orders o',

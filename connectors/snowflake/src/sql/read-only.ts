@@ -57,11 +57,10 @@ const LONGEST_DEPTH = 64;
  * @throws RK_INVALID_REQUEST that says what is refused and what to write instead
  */
 export function checkReadOnly(sql: string, allowed: ReadonlySet<string> = new Set()): ReadingStatement {
-  const trimmed = withoutLastSemicolon(sql);
-  const tokens = tokenize(trimmed);
+  const tokens = tokenize(sql);
   const first = tokens.find(({ text }) => text !== '(');
   if (!first) throw refused('There is no statement.', 'Write one SELECT.');
-  const text = withoutComments(trimmed).trimEnd();
+  const text = withoutComments(sql).trimEnd();
   checkParentheses(tokens);
   switch (first.kind === 'word' ? first.text : '') {
     case 'SELECT':
@@ -85,12 +84,6 @@ export function checkReadOnly(sql: string, allowed: ReadonlySet<string> = new Se
         'Only SELECT, WITH … SELECT, VALUES, SHOW, DESCRIBE and EXPLAIN are run; to change data, ask a person to do it in Snowflake.',
       );
   }
-}
-
-/** One semicolon at the end is a habit, not a second statement. */
-function withoutLastSemicolon(sql: string): string {
-  const end = /;\s*$/.exec(sql);
-  return end ? sql.slice(0, end.index) : sql;
 }
 
 function checkParentheses(tokens: readonly Token[]): void {

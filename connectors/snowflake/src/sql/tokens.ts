@@ -24,18 +24,15 @@ export function tokenize(sql: string): Token[] {
   if (sql.length > LONGEST) throw refused(`The statement is longer than ${LONGEST} characters.`, 'Shorten it.');
   const tokens: Token[] = [];
   let at = 0;
-  while (at < sql.length) {
-    const end = skip(sql, at) ?? read(sql, at, tokens);
-    at = end;
-  }
+  while (at < sql.length && !isLastSemicolon(sql, at)) at = skip(sql, at) ?? read(sql, at, tokens);
   return tokens;
 }
 
-/** The statement without its comments, every other character where it was: positions in the vendor's errors stay right. */
+/** The statement without its comments and without the last semicolon, every other character where it was: positions in the vendor's errors stay right. */
 export function withoutComments(sql: string): string {
   const parts: string[] = [];
   let at = 0;
-  while (at < sql.length) {
+  while (at < sql.length && !isLastSemicolon(sql, at)) {
     const comment = commentEnd(sql, at);
     if (comment !== undefined) {
       parts.push(sql.slice(at, comment).replace(/[^\n]/g, ' '));
@@ -47,6 +44,18 @@ export function withoutComments(sql: string): string {
     at = end;
   }
   return parts.join('');
+}
+
+/** A semicolon with nothing but space and comments behind it is a habit, not a second statement. */
+function isLastSemicolon(sql: string, at: number): boolean {
+  if (sql.charAt(at) !== ';') return false;
+  let rest = at + 1;
+  while (rest < sql.length) {
+    const end = skip(sql, rest);
+    if (end === undefined) return false;
+    rest = end;
+  }
+  return true;
 }
 
 function skip(sql: string, at: number): number | undefined {

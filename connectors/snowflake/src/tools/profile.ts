@@ -1,0 +1,111 @@
+import { defineTool } from '@rolekit/sdk';
+import { z } from 'zod';
+import { connection } from '../connection.ts';
+import { checkReadOnly } from '../sql/read-only.ts';
+import { refused } from '../sql/tokens.ts';
+import { columnNames, toRecords, type Value } from '../values.ts';
+import type { WireColumn } from '../wire.ts';
+import { CONTEXT, checkRole, SQL } from './arguments.ts';
+
+const VALUE = z.union([z.string(), z.number(), z.boolean(), z.null(), z.looseObject({})]);
+const MOST_COLUMNS = 60;
+const PREVIEW_ROWS = 3;
+
+export const profileQuery = defineTool({
+  connection,
+  name: 'snowflake_profile_query',
+  title: 'Profile a query',
+  access: 'read',
+  description:
+    'Describes all rows of a SELECT without returning them: number of rows, and for each column the type, nulls, distinct values (approximate), ' +
+    'minimum, maximum and mean, with three rows as a preview. For results too large to read, and to check data before using it.',
+  input: z.object({ sql: SQL.describe('One SELECT.'), ...CONTEXT }),
+  item: z.object({
+    rows: z.number(),
+    columns: z.array(
+      z.object({
+        name: z.string(),
+        type: z.string(),
+        nulls: z.number().optional(),
+        distinct: z.number().optional(),
+        min: VALUE.optional(),
+        max: VALUE.optional(),
+        mean: z.number().optional(),
+      }),
+    ),
+    preview: z.array(z.looseObject({})),
+  }),
+  async handler({ input, connection: client, signal, progress }) {
+    const statement = checkReadOnly(input.sql, client.allowedFunctions);
+    if (statement.kind !== 'query') throw refused('Only a query has rows to profile.', 'Write one SELECT.');
+    checkRole(client, input.role);
+    const run = (sql: string) =>
+      client.run({
+        ...input,
+        sql,
+        signal,
+        onWait: (seconds) => progress(seconds, undefined, `profiling for ${seconds} s`),
+      });
+    const preview = await run(`SELECT * FROM (${statement.sql}\n) LIMIT ${PREVIEW_ROWS}`);
+    const names = columnNames(preview.columns);
+    const asked = preview.columns.slice(0, MOST_COLUMNS);
+    // columns are named by position: two may have one name
+    const alias = asked.map((_, index) => `c${index}`);
+    const list = ['COUNT(*) AS "rows"', ...asked.flatMap((column, index) => measures(column, `c${index}`))];
+    const inner = preview.columns.map((_, index) => `c${index}`).join(', ');
+    const answer = await run(`SELECT ${list.join(', ')} FROM (${statement.sql}\n) AS q (${inner})`);
+    const [row = {}] = toRecords(answer.columns, answer.rows);
+    const total = Number(row.rows ?? 0);
+    return {
+      item: {
+        rows: total,
+        columns: asked.map((column, index) =>
+          describe(column, names[index] ?? column.name, alias[index] ?? '', row, total),
+        ),
+        preview: toRecords(preview.columns, preview.rows),
+      },
+      requestId: answer.handle,
+      notes:
+        preview.columns.length > MOST_COLUMNS
+          ? [`Only the first ${MOST_COLUMNS} of ${preview.columns.length} columns.`]
+          : [],
+    };
+  },
+});
+
+const isDocument = ({ type }: WireColumn): boolean =>
+  /^(?:VARIANT|OBJECT|ARRAY|GEOGRAPHY|GEOMETRY|VECTOR|MAP)$/i.test(type);
+const isNumber = ({ type }: WireColumn): boolean => /^(?:FIXED|REAL)$/i.test(type);
+
+function measures(column: WireColumn, name: string): string[] {
+  if (isDocument(column)) return [`COUNT(${name}) AS "${name}_n"`];
+  return [
+    `COUNT(${name}) AS "${name}_n"`,
+    `APPROX_COUNT_DISTINCT(${name}) AS "${name}_d"`,
+    ...(/^BOOLEAN$/i.test(column.type) ? [] : [`MIN(${name}) AS "${name}_min"`, `MAX(${name}) AS "${name}_max"`]),
+    ...(isNumber(column) ? [`AVG(${name}) AS "${name}_avg"`] : []),
+  ];
+}
+
+function describe(column: WireColumn, name: string, alias: string, row: Record<string, Value>, total: number) {
+  const number = (key: string): number | undefined =>
+    row[key] === undefined || row[key] === null ? undefined : Number(row[key]);
+  const text = (key: string) =>
+    row[key] === undefined ? {} : { [key.endsWith('_min') ? 'min' : 'max']: short(row[key] ?? null) };
+  const distinct = number(`${alias}_d`);
+  const mean = number(`${alias}_avg`);
+  return {
+    name,
+    type: column.type.toUpperCase(),
+    nulls: total - (number(`${alias}_n`) ?? 0),
+    ...(distinct === undefined ? {} : { distinct }),
+    ...text(`${alias}_min`),
+    ...text(`${alias}_max`),
+    ...(mean === undefined ? {} : { mean }),
+  };
+}
+
+function short(value: Value): string | number | boolean | null {
+  if (typeof value === 'object') return value === null ? null : JSON.stringify(value).slice(0, 100);
+  return typeof value === 'string' ? value.slice(0, 100) : value;
+}

@@ -1,0 +1,106 @@
+import { defineTool, RolekitError } from '@rolekit/sdk';
+import { z } from 'zod';
+import { connection } from '../connection.ts';
+import { describeRows } from '../first-rows.ts';
+import type { ResultShape } from '../partitions.ts';
+import { checkScan } from '../scan.ts';
+import { checkReadOnly } from '../sql/read-only.ts';
+import { toRecords } from '../values.ts';
+import type { WireRows } from '../wire.ts';
+import { CONTEXT, checkRole, SQL } from './arguments.ts';
+
+/** Where a page starts: the result, its partition, the row in it. */
+const POSITION = z.tuple([z.string(), z.int().min(0), z.int().min(0)]);
+
+export const query = defineTool({
+  connection,
+  name: 'snowflake_query',
+  title: 'Query Snowflake',
+  access: 'read',
+  description:
+    'Runs one SQL statement that only reads (SELECT, WITH, SHOW, DESCRIBE, EXPLAIN) and returns rows, page by page. ' +
+    'Long ones are waited for and stopped in Snowflake when the call is cancelled. Let SQL aggregate; a query for every row of a large ' +
+    'table is refused unless `everyRow` is set. Check names first with snowflake_list_objects and snowflake_describe_table.',
+  input: z.object({
+    sql: SQL.describe("Snowflake SQL. Values of the person's go into `bindings` as ?."),
+    bindings: z
+      .array(z.union([z.string().max(10_000), z.number(), z.boolean(), z.null()]))
+      .max(200)
+      .optional()
+      .describe('Values for each ?, in order.'),
+    ...CONTEXT,
+    timeoutSeconds: z
+      .int()
+      .min(1)
+      .max(115)
+      .optional()
+      .describe('Snowflake stops the statement after this; 100 by default.'),
+    everyRow: z.boolean().optional().describe('Run it although it reads every row of something large.'),
+  }),
+  items: z.looseObject({}),
+  defaultLimit: 100,
+  maxLimit: 5000,
+  examples: [
+    {
+      title: 'Active users by week',
+      input: {
+        sql: "SELECT DATE_TRUNC('week', occurred_at) AS week, COUNT(DISTINCT user_id) AS users FROM product.events WHERE occurred_at >= ? GROUP BY 1 ORDER BY 1",
+        bindings: ['2026-09-01'],
+      },
+    },
+  ],
+  async handler({ input, connection: client, limit, cursor, signal, progress }) {
+    const statement = checkReadOnly(input.sql, client.allowedFunctions);
+    checkRole(client, input.role);
+    if (cursor !== undefined) {
+      const [handle, partition, from] = positionOf(cursor);
+      const shape = await client.shape(handle, signal);
+      return { ...(await page(shape, partition, from)), notes: [] };
+    }
+    const request = {
+      ...input,
+      sql: statement.sql,
+      signal,
+      onWait: (seconds: number) => progress(seconds, undefined, `Snowflake has been running it for ${seconds} s`),
+    };
+    if (statement.unbounded && !input.everyRow) await checkScan(client, request);
+    const answer = await client.run(request);
+    const first = await page(answer, 0, 0);
+    return { ...first, notes: first.next === undefined ? [] : describeRows(answer) };
+
+    async function page(shape: ResultShape, partition: number, from: number) {
+      const rows: WireRows = [];
+      let at: number | undefined = partition;
+      let start = from;
+      while (at !== undefined && rows.length < limit) {
+        const all = await client.partition(shape.handle, at, signal);
+        const some = all.slice(start, start + limit - rows.length);
+        rows.push(...some);
+        start += some.length;
+        if (start >= all.length) [at, start] = [nextPartition(shape, at), 0];
+      }
+      return {
+        items: toRecords(shape.columns, rows),
+        total: shape.total,
+        next: at === undefined ? undefined : JSON.stringify([shape.handle, at, start]),
+        requestId: shape.handle,
+      };
+    }
+  },
+});
+
+function nextPartition({ partitions }: ResultShape, partition: number): number | undefined {
+  const next = partitions.findIndex((rows, index) => index > partition && rows > 0);
+  return next < 0 ? undefined : next;
+}
+
+function positionOf(cursor: string): z.output<typeof POSITION> {
+  try {
+    return POSITION.parse(JSON.parse(cursor));
+  } catch {
+    throw new RolekitError('RK_INVALID_REQUEST', {
+      reason: 'The cursor is not one of Snowflake.',
+      hint: 'Repeat the call without `cursor`.',
+    });
+  }
+}

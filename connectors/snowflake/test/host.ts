@@ -1,0 +1,79 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ServeOptions, servedFrom, writeConnection } from '@rolekit/sdk/serve';
+import { connectInMemory, type InMemoryHost } from '@rolekit/sdk/testing';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/index.ts';
+import snowflake from '../src/index.ts';
+
+export interface TestBench {
+  sandbox: Sandbox;
+  /** A host whose connector uses the sandbox, with settings changed for this one host. */
+  host(values?: Record<string, string | undefined>, options?: ServeOptions): Promise<InMemoryHost>;
+  close(): Promise<void>;
+}
+
+/** A sandbox, and hosts in this process that are connected to it through a run file, as `rolekit sandbox` does it. */
+export async function startBench(options: SandboxOptions = {}): Promise<TestBench> {
+  const sandbox = await startSandbox(options);
+  const folder = await mkdtemp(join(tmpdir(), 'rolekit-snowflake-'));
+  const hosts: InMemoryHost[] = [];
+  return {
+    sandbox,
+    async host(values = {}, more = {}) {
+      const home = join(folder, `home-${hosts.length}`);
+      const runFile = join(folder, `run-${hosts.length}.json`);
+      const all = Object.fromEntries(
+        Object.entries({ ...sandbox.values, ...values }).filter(([, value]) => value !== undefined),
+      );
+      await writeFile(
+        runFile,
+        JSON.stringify({
+          format: 1,
+          connector: 'snowflake',
+          environment: 'sandbox',
+          pid: process.pid,
+          baseUrl: sandbox.baseUrl,
+          values: all,
+        }),
+      );
+      await writeConnection('snowflake', { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }, home);
+      const host = await connectInMemory(
+        { name: 'snowflake', version: '0.1.0', description: 'Test.', connectors: [servedFrom(snowflake)] },
+        { home, ...more },
+      );
+      hosts.push(host);
+      return host;
+    },
+    async close() {
+      for (const host of hosts) await host.close();
+      await sandbox.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface ListAnswer {
+  items: Record<string, unknown>[];
+  page: { returned: number; total?: number; truncated: boolean; next?: string };
+  notes?: string[];
+  source: { environment: string; requestId?: string };
+}
+
+/** Calls a list tool, and expects it to work. */
+export async function list(host: InMemoryHost, name: string, args: Record<string, unknown>): Promise<ListAnswer> {
+  const { isError, structured, text } = await host.call(name, args);
+  if (isError) throw new TypeError(text);
+  return structured as unknown as ListAnswer;
+}
+
+/** Calls a tool, and expects it to fail. */
+export async function failure(
+  host: InMemoryHost,
+  name: string,
+  args: Record<string, unknown>,
+): Promise<{ kind: string; message: string; next: string }> {
+  const { isError, structured, text } = await host.call(name, args);
+  if (!isError) throw new TypeError(`it worked: ${text}`);
+  return structured.error as { kind: string; message: string; next: string };
+}

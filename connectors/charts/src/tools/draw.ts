@@ -1,0 +1,63 @@
+import { defineTool, writeNewFile } from '@rolekit/sdk';
+import { z } from 'zod';
+import { connection, FOLDER_SETTING } from '../connection.ts';
+import { chartInput } from '../input.ts';
+
+export const drawChart = defineTool({
+  connection,
+  name: 'charts_draw_chart',
+  title: 'Draw a chart',
+  description:
+    'Draws rows as an SVG with title, legend and a caption of unit, source and query. Dates and periods are sorted; categories stay as given; bars start at zero; lines break where periods are missing. Refuses what would mislead: repeated places, unreadable many, waterfalls that do not add up. A new file in the Rolekit folder; nothing is overwritten.',
+  access: 'read',
+  input: chartInput,
+  item: z.object({
+    path: z.string(),
+    sha256: z.string(),
+    bytes: z.int(),
+    width: z.int(),
+    height: z.int(),
+    alt: z.string().describe('The chart in words; give it with the picture.'),
+    drawn: z.int().describe('Rows drawn.'),
+    dropped: z.int().describe('Rows left out; the notes say why.'),
+  }),
+  examples: [
+    {
+      title: 'Users by week, with an event',
+      input: {
+        type: 'line',
+        title: 'Weekly active users fell by 22% in the week of 12 October',
+        rows: [
+          { week: '2026-09-28', users: 998 },
+          { week: '2026-10-05', users: 1006 },
+          { week: '2026-10-12', users: 787 },
+          { week: '2026-10-19', users: 982 },
+        ],
+        x: 'week',
+        y: 'users',
+        unit: 'users per week',
+        source: { connector: 'snowflake' },
+        query: 'SELECT week, users FROM weekly_users ORDER BY week',
+        annotations: [{ x: '2026-10-12', label: 'iOS 8.14.0' }],
+      },
+    },
+  ],
+  async handler({ input, connection: { folder } }) {
+    // the drawing library is large, and no start should wait for it
+    const { draw } = await import('../draw.ts');
+    const { svg, width, height, alt, drawn, dropped, notes, wholeQueryShown } = await draw(input);
+    const file = await writeNewFile({
+      folder,
+      title: input.title,
+      extension: 'svg',
+      content: svg,
+      setting: FOLDER_SETTING,
+    });
+    return {
+      item: { ...file, width, height, alt, drawn, dropped },
+      notes: wholeQueryShown
+        ? notes
+        : [...notes, 'The caption shows the beginning of the query; the file holds it all.'],
+    };
+  },
+});

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RunFile } from '@rolekit/sdk/serve';
-import { type ConnectorSource, connectorSources } from './connectors.ts';
+import { type ConnectorSource, connectorSources, sourcesIn } from './connectors.ts';
 import { CliError } from './errors.ts';
 import { nearest } from './nearest.ts';
 
@@ -33,15 +33,18 @@ type StartSandbox = (options?: { port?: number; host?: string }) => Promise<Sand
  * Starts sandboxes on loopback and writes their run files under `<project>/.rolekit/run/`. When one fails to start, those
  * already started are stopped.
  *
+ * @param words Names of connectors, or folders of plugins with connectors of their own.
  * @throws RK_SANDBOX_UNKNOWN when a connector has no sandbox; RK_FINDINGS when its code does not build
  */
 export async function startSandboxes(
-  names: readonly string[],
+  words: readonly string[],
   options: { cwd: string; project: string; onStep?(text: string): void },
 ): Promise<RunningSandbox[]> {
   const running: RunningSandbox[] = [];
   try {
-    const sources = await connectorSources(options.cwd);
+    const named = await Promise.all(words.map((word) => sourcesNamed(word, options.cwd)));
+    const sources = [...named.flatMap((own) => own ?? []), ...(await connectorSources(options.cwd))];
+    const names = words.flatMap((word, index) => named[index]?.map((source) => source.name) ?? word);
     for (const name of new Set(names)) {
       options.onStep?.(`Starting the ${name} sandbox`);
       const start = await findSandbox(name, sources, options.cwd);
@@ -60,9 +63,21 @@ export function runFilePath(project: string, connector: string): string {
 }
 
 /** Names of the connectors around a folder that have a sandbox. */
-export async function sandboxNames(cwd: string): Promise<string[]> {
-  const sources = await connectorSources(cwd);
+export async function sandboxNames(cwd: string, among: (dir: string) => boolean = () => true): Promise<string[]> {
+  const sources = (await connectorSources(cwd)).filter(({ dir }) => among(dir));
   return [...new Set(sources.filter((source) => sandboxFile(source) !== undefined).map((source) => source.name))];
+}
+
+/** The connectors of the plugin in a folder; undefined when the word is no such folder. @throws RK_SANDBOX_UNKNOWN */
+async function sourcesNamed(word: string, cwd: string): Promise<ConnectorSource[] | undefined> {
+  const dir = resolve(cwd, word);
+  if (!existsSync(join(dir, 'plugin.json'))) return undefined;
+  const sources = (await sourcesIn(dir)).filter((source) => sandboxFile(source) !== undefined);
+  if (sources.length > 0) return sources;
+  throw new CliError('RK_SANDBOX_UNKNOWN', {
+    name: word,
+    hint: 'That plugin has no connector with a `sandbox/index.ts`.',
+  });
 }
 
 async function findSandbox(name: string, sources: readonly ConnectorSource[], cwd: string): Promise<StartSandbox> {

@@ -41,6 +41,11 @@ export interface PublishedAll {
   startedAfresh: boolean;
 }
 
+/** Examples are to be read and copied; the demo leaves them alone. */
+export function isExample(root: string, dir: string): boolean {
+  return relative(root, dir).split(sep)[0] === 'examples';
+}
+
 /**
  * Publishes every connector and plugin of the workspace that is not there yet. What the same sources gave at the start
  * before is not built again.
@@ -51,7 +56,7 @@ export async function publishAll(
   onStep: (text: string) => void,
 ): Promise<PublishedAll> {
   const all = await workspacePlugins(root);
-  const sources = all.filter(({ dir }) => relative(root, dir).split(sep)[0] !== 'examples');
+  const sources = all.filter(({ dir }) => !isExample(root, dir));
   const memory = join(demo.dataDir, 'published.json');
   const inputs = await hashSources([...sources.map(({ dir }) => dir), ...(await builderFolders(root))], version());
   const kept = await remembered(memory, inputs);

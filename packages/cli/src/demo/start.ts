@@ -4,7 +4,7 @@ import type { StartFile } from '../registry/start-file.ts';
 import { type RunningSandbox, runFilePath, sandboxNames, startSandboxes } from '../sandboxes.ts';
 import { claimFile } from './claim.ts';
 import { openDemoRegistry } from './open-registry.ts';
-import { type Broken, type Published, publishAll } from './publish-all.ts';
+import { type Broken, isExample, type Published, publishAll } from './publish-all.ts';
 
 export interface DemoOptions {
   /** Folder of the workspace. */
@@ -57,7 +57,7 @@ async function start({ root, port, sandboxes, onStep, onStop }: DemoOptions): Pr
 }
 
 async function openSandboxes(root: string, onStop: DemoOptions['onStop']): Promise<RunningSandbox[]> {
-  const names = await sandboxNames(root);
+  const names = await sandboxNames(root, (dir) => !isExample(root, dir));
   const claims = await Promise.all(names.map((name) => claimFile(runFilePath(root, name))));
   const running = await startSandboxes(names, { cwd: root, project: root });
   onStop(async () => {

@@ -12,11 +12,11 @@ export default defineRolekitCommand({
   meta: {
     name: 'sandbox',
     description: 'Start vendor APIs over demo data, on this machine, until Ctrl-C',
-    examples: ['rolekit sandbox salesforce', 'rolekit sandbox salesforce slack --json'],
+    examples: ['rolekit sandbox salesforce', 'rolekit sandbox ./my-connector --json'],
     openOptions: true,
   },
   args: {
-    names: { type: 'positional', required: false, description: 'Connectors, e.g. salesforce' },
+    names: { type: 'positional', required: false, description: 'Connectors, e.g. salesforce, or folders of plugins' },
   },
   async run(_args, context): Promise<Started> {
     const names = namesOf(context.rest);

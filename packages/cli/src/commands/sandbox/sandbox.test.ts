@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { rolekit } from '../../../test/rolekit.ts';
-import { temporaryFolder } from '../../../test/workspace.ts';
+import { manifestOf, temporaryFolder, writeFiles } from '../../../test/workspace.ts';
 
 const TEMPLATE = fileURLToPath(new URL('../../../templates/connector', import.meta.url));
 
@@ -40,6 +40,28 @@ test('code that does not build is reported with its place', async () => {
   const run = await rolekit(['sandbox', 'starter', '--json'], { cwd });
   expect(run.code).toBe(1);
   expect(run.json.error.findings[0]).toMatchObject({ file: 'sandbox/index.ts', line: 1 });
+});
+
+test('a folder without a connector of its own is refused', async () => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { 'my/plugin/plugin.json': manifestOf('plugin') });
+  const run = await rolekit(['sandbox', 'my/plugin'], { cwd });
+  expect(run.code).toBe(2);
+  expect(run.stderr).toContain('There is no sandbox of my/plugin.');
+});
+
+test('a folder stands for the connectors of its plugin, wherever it lies', async () => {
+  const cwd = temporaryFolder();
+  await cp(TEMPLATE, join(cwd, 'my/starter'), { recursive: true });
+  const stop = new AbortController();
+  const run = await rolekit(['sandbox', 'my/starter', '--json'], {
+    cwd,
+    signal: stop.signal,
+    onStdout: () => stop.abort(),
+  });
+  expect(run.json.result.sandboxes).toMatchObject([
+    { name: 'starter', runFile: join(cwd, '.rolekit/run/starter.json') },
+  ]);
 });
 
 test('it runs until it is stopped, and its run file with it', async () => {

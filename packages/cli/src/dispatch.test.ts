@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { rolekit } from '../test/rolekit.ts';
 
@@ -74,4 +75,10 @@ test('--help lists every command', async () => {
 
 test('--version prints the version of the package', async () => {
   expect(await rolekit(['--version'])).toMatchObject({ code: 0, stdout: '0.1.0\n' });
+});
+
+test('--version loads nothing of the command but where it starts', () => {
+  const text = readFileSync(new URL('./main.ts', import.meta.url), 'utf8');
+  const imports = [...text.matchAll(/^import (type )?.* from '(.*)';$/gm)].filter(([, type]) => type === undefined);
+  expect(imports.map(([, , from]) => from)).toEqual(['node:fs']);
 });

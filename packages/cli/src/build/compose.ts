@@ -32,6 +32,7 @@ async function compose(dir: string, options: BuildOptions): Promise<ComposedBund
   const { manifest, manifestText } = source;
   const id = `${manifest.extensions['dev.rolekit'].namespace}/${manifest.name}`;
   options.onStep?.(`Building ${id}`);
+  refuseErrors(unbuilt(source), id);
   const { connectors, remotes } = await resolveConnectors(source, options);
   const own = connectors.filter(({ from }) => from === 'own');
   const hasSkills = source.skills.length > 0;
@@ -39,8 +40,10 @@ async function compose(dir: string, options: BuildOptions): Promise<ComposedBund
   const server = connectors.length === 0 ? [] : await bundleServer(dir, manifest, connectors, hasSkills);
   const ownServer = own.length === connectors.length ? server : await bundleServer(dir, manifest, own, hasSkills);
   const described = own.length === 0 ? [] : await describeServer(ownServer, id);
-  const { tools, findings } = chooseTools(manifest, manifestText, inOrder(connectors, described));
-  refuseErrors([...ownNameFindings(source, own, described), ...findings], id);
+  const descriptions = inOrder(connectors, described);
+  refuseErrors(nameFindings(source, connectors, descriptions), id);
+  const { tools, findings } = chooseTools(manifest, manifestText, descriptions);
+  refuseErrors(findings, id);
 
   const lock = lockOf(connectors, tools);
   const files: BundleFile[] = [
@@ -82,19 +85,34 @@ function inOrder(connectors: readonly ResolvedConnector[], described: readonly C
   return connectors.flatMap(({ description }) => description ?? own.shift() ?? []);
 }
 
-/** A connector's settings are found by its name, so a plugin cannot rename it. */
-function ownNameFindings(
+/** A connector's settings and its tools are found by its name, so a plugin cannot rename it. */
+function nameFindings(
   source: Source,
-  own: readonly ResolvedConnector[],
-  described: readonly ConnectorDescription[],
+  connectors: readonly ResolvedConnector[],
+  descriptions: readonly ConnectorDescription[],
 ): Finding[] {
-  return own.flatMap(({ name }, index) => {
-    const actual = described[index]?.name;
+  return connectors.flatMap(({ name }, index) => {
+    const actual = descriptions[index]?.name;
     if (actual === name) return [];
     const message = `The connector is called \`${actual}\` in its code, and \`${name}\` here.`;
     const fix = `Write "${actual}" as the key.`;
     return [{ code: 'build/connector-name', message, fix, ...errorAt(source, name) }];
   });
+}
+
+/** What the manifest may say and this version does not build. */
+function unbuilt({ manifest, manifestText }: Source): Finding[] {
+  if (manifest.extensions['dev.rolekit'].extends === undefined) return [];
+  return [
+    {
+      code: 'build/extends',
+      severity: 'error',
+      message: 'Overlays of a base plugin are not built by this version of rolekit.',
+      file: 'plugin.json',
+      ...placeInManifest(manifestText, ['extensions', 'dev.rolekit', 'extends']),
+      fix: 'Name the connectors and put the skills in this plugin itself.',
+    },
+  ];
 }
 
 function errorAt({ manifestText }: Source, connector: string) {

@@ -15,12 +15,18 @@ const index = z.object({
 
 /** The marketplace of a registry that lists a plugin: the one of everything, else its namespace's. */
 export async function registryMarketplace(registry: RegistryClient, id: PluginId): Promise<Marketplace> {
-  const { name, plugins } = await readIndex(registry);
+  const { name, hidden } = await listedAs(registry, id);
   const extension = `${registry.url}/git/${id.namespace}/${id.name}.git`;
-  const listed = plugins.some((plugin) => new URL(plugin.source.url).pathname === new URL(extension).pathname);
-  return listed
-    ? { name, location: `${registry.url}/git/all.git`, extension }
-    : { name: `${name}-${id.namespace}`, location: `${registry.url}/git/${id.namespace}.git`, extension };
+  return hidden
+    ? { name: `${name}-${id.namespace}`, location: `${registry.url}/git/${id.namespace}.git`, extension }
+    : { name, location: `${registry.url}/git/all.git`, extension };
+}
+
+/** The name of the marketplace of everything, and whether another plugin has this one's name in it. */
+export async function listedAs(registry: RegistryClient, id: PluginId): Promise<{ name: string; hidden: boolean }> {
+  const { name, plugins } = await readIndex(registry);
+  const path = `/git/${id.namespace}/${id.name}.git`;
+  return { name, hidden: !plugins.some(({ source }) => new URL(source.url).pathname.endsWith(path)) };
 }
 
 async function readIndex(registry: RegistryClient): Promise<z.infer<typeof index>> {

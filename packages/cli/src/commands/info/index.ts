@@ -1,5 +1,7 @@
+import { type InstallLines, installLines } from '@rolekit/registry/install-lines';
 import { type PluginDetail, parsePluginAddress, type VersionDetail } from '@rolekit/sdk/host';
 import { defineRolekitCommand } from '../../command.ts';
+import { listedAs } from '../../hosts/marketplace.ts';
 import { openRegistry, registryArg } from '../../registry/open.ts';
 import { renderSurface } from '../../registry/surface.ts';
 import type { Out } from '../../terminal.ts';
@@ -9,6 +11,8 @@ interface Info {
   plugin: PluginDetail;
   /** The version that was asked for, by number, channel or `latest`. */
   version: VersionDetail;
+  /** What to type in each host; empty when no marketplace lists it yet. */
+  install: InstallLines[];
 }
 
 export default defineRolekitCommand({
@@ -27,12 +31,17 @@ export default defineRolekitCommand({
     const plugin = await registry.plugin(address);
     // A plugin that has only prereleases, or only yanked versions, has no latest.
     const selector = address.selector === 'latest' && plugin.latest === null ? plugin.version : address.selector;
-    return { registry: registry.url, plugin, version: await registry.version(address, selector) };
+    const version = await registry.version(address, selector);
+    if (plugin.latest === null) return { registry: registry.url, plugin, version, install: [] };
+    const { name, hidden } = await listedAs(registry, address);
+    const target = { registryUrl: registry.url, name, hidden, namespace: address.namespace, plugin: address.name };
+    return { registry: registry.url, plugin, version, install: installLines(target) };
   },
   render(info, out) {
     renderPlugin(info, out);
     renderContent(info.version, out);
     renderVersions(info.plugin, out);
+    renderInstall(info.install, out);
   },
 });
 
@@ -88,4 +97,14 @@ function renderVersions({ versions, channels, latest }: PluginDetail, out: Out):
     return [version, publishedAt.slice(0, 10), marks.join(', ')];
   });
   out.table(rows, '  ');
+}
+
+function renderInstall(install: readonly InstallLines[], out: Out): void {
+  if (install.length === 0) return;
+  out.line();
+  out.line(out.paint.bold('Install'));
+  out.table(
+    install.flatMap(({ title, lines }) => lines.map((line, index) => [index === 0 ? title : '', line])),
+    '  ',
+  );
 }

@@ -156,6 +156,7 @@ test('search and info show what was published', async () => {
   const info = await rolekit(['info', 'acme/todo'], { env: { ROLEKIT_REGISTRY: url } });
   expect(info.stdout).toMatch(/^ {2}todo_add_item +write/m);
   expect(info.stdout).toMatch(/^network +api\.example\.com$/m);
+  expect(info.stdout).toMatch(/^ {2}Claude Code +claude plugin marketplace add http.*\/git\/all\.git$/m);
   const missing = await rolekit(['info', 'acme/tod', '--registry', url, '--json']);
   expect(missing).toMatchObject({ code: 1, json: { error: { code: 'RK_REGISTRY' } } });
 });

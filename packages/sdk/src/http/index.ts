@@ -1,3 +1,4 @@
+export { basic } from '../auth/basic.ts';
 export { bearer } from '../auth/bearer.ts';
 export { clientCredentials, refreshToken, staticToken, type TokenSource } from '../auth/tokens.ts';
 export {

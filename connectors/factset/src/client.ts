@@ -1,0 +1,108 @@
+import { type OpenContext, RolekitError } from '@rolekit/sdk';
+import { basic } from '@rolekit/sdk/http';
+import type { z } from 'zod';
+import { type Catalogue, estimateItem, fundamentalItem } from './catalogue.ts';
+import type { FactSetConfig } from './connection.ts';
+import { classify } from './errors.ts';
+import { METRICS } from './wire.ts';
+
+export const FUNDAMENTALS_API = '/content/factset-fundamentals/v2';
+export const ESTIMATES_API = '/content/factset-estimates/v2';
+export const PRICES_API = '/content/factset-global-prices/v1';
+
+/** What a company is called, by any of its ids. */
+export interface Naming {
+  ticker: string | undefined;
+  name: string | undefined;
+  fsymId: string | undefined;
+  currency: string | undefined;
+  exchange: string | undefined;
+}
+
+/** What the tools need of FactSet's APIs. */
+export interface FactSetClient {
+  readonly username: string;
+  readonly jobWaitMs: number;
+  /** Sends a request that only reads, at the vendor's pace, and checks the form of the answer. */
+  post<S extends z.ZodType>(schema: S, path: string, json: unknown, signal?: AbortSignal): Promise<z.output<S>>;
+  get<S extends z.ZodType>(
+    schema: S,
+    path: string,
+    query: Record<string, string>,
+    signal?: AbortSignal,
+  ): Promise<z.output<S>>;
+  fundamentalItems(signal?: AbortSignal): Promise<Catalogue>;
+  estimateItems(signal?: AbortSignal): Promise<Catalogue>;
+  /** Companies that were resolved before, by upper-case id. */
+  readonly namings: Map<string, Naming>;
+}
+
+const CATALOGUE_TTL_MS = 60 * 60_000;
+/** The result of a batch job over 5,000 ids comes in one piece. */
+const LARGEST_ANSWER = 128 * 1024 * 1024;
+/** Names change rarely; a long-lived process still forgets them. */
+const MOST_NAMINGS = 20_000;
+
+/** Opens a client; nothing is sent before the first call. */
+export function createClient(context: OpenContext<FactSetConfig>): FactSetClient {
+  const { config } = context;
+  const http = context.http({
+    baseUrl: config.baseUrl,
+    auth: basic(config.username, config.apiKey),
+    classify,
+    policy: {
+      // FactSet allows ten requests a second and ten at once; the rest is for the user's other programs
+      rates: [{ kind: 'window', calls: 8, perMs: 1000 }],
+      concurrency: 4,
+      timeoutMs: 60_000,
+      maxBytes: LARGEST_ANSWER,
+    },
+  });
+  const catalogues = new Map<string, { until: number; catalogue: Promise<Catalogue> }>();
+
+  async function send<S extends z.ZodType>(
+    schema: S,
+    request: Parameters<typeof http.request>[0],
+  ): Promise<z.output<S>> {
+    const response = await http.request({ ...request, repeatable: true });
+    const parsed = schema.safeParse(response.body);
+    if (parsed.success) return parsed.data;
+    throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
+      connector: 'FactSet',
+      reason: `the answer of ${request.path} has an unexpected form at ${parsed.error.issues[0]?.path.join('.') || 'its root'}`,
+      hint: 'Check the base URL of the connection; if it is right, try again later.',
+    });
+  }
+
+  function cached(api: string, item: typeof fundamentalItem): Promise<Catalogue> {
+    const known = catalogues.get(api);
+    if (known && known.until > Date.now()) return known.catalogue;
+    // not tied to one caller's signal: others may wait for the same answer
+    const catalogue = send(METRICS, { path: `${api}/metrics` }).then(({ data }) => ({
+      items: new Map(data.map((one) => [one.metric, item(one)])),
+    }));
+    catalogues.set(api, { until: Date.now() + CATALOGUE_TTL_MS, catalogue });
+    catalogue.catch(() => catalogues.delete(api));
+    return catalogue;
+  }
+
+  return {
+    username: config.username,
+    jobWaitMs: config.jobWaitSeconds * 1000,
+    post: (schema, path, json, signal) => send(schema, { method: 'POST', path, json, signal }),
+    get: (schema, path, query, signal) => send(schema, { path, query, signal }),
+    fundamentalItems: () => cached(FUNDAMENTALS_API, fundamentalItem),
+    estimateItems: () => cached(ESTIMATES_API, estimateItem),
+    namings: boundedMap(MOST_NAMINGS),
+  };
+}
+
+function boundedMap<V>(most: number): Map<string, V> {
+  const map = new Map<string, V>();
+  const set = map.set.bind(map);
+  map.set = (key, value) => {
+    if (map.size >= most) map.clear();
+    return set(key, value);
+  };
+  return map;
+}

@@ -1,0 +1,142 @@
+import { RolekitError } from '@rolekit/sdk';
+import { isTransition, type ValueRow } from './rows.ts';
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+const LISTED = 4;
+
+/**
+ * Checks that amounts can be compared, and says what a reader has to know about their currencies.
+ *
+ * @param currency what the caller asked for: a code, `LOCAL`, or nothing
+ * @throws RK_INVALID_REQUEST when nothing was asked for and the amounts are in several currencies
+ */
+export function checkCurrencies(rows: readonly ValueRow[], currency: string | undefined): string[] {
+  const byCurrency = group(rows, (row) => row.currency);
+  if (byCurrency.size === 0) return [];
+  if (currency !== undefined && currency !== 'LOCAL') {
+    return [
+      `Amounts were converted to ${currency} by FactSet, where a company reports in another currency; multiples are better computed with LOCAL.`,
+    ];
+  }
+  if (byCurrency.size === 1) return [];
+  const found = describe(byCurrency);
+  if (currency === 'LOCAL')
+    return [`Amounts are in each company's own currency: ${found}. Do not add or rank them as they are.`];
+  throw new RolekitError('RK_INVALID_REQUEST', {
+    reason: `The amounts are in several currencies: ${found}. They cannot be compared as they are.`,
+    hint: 'Pass `currency` with a code such as "USD" to let FactSet convert, or "LOCAL" to keep each company\'s own, e.g. for multiples.',
+  });
+}
+
+/**
+ * Checks that fiscal years end in the same month, and says where periods differ.
+ *
+ * @throws RK_INVALID_REQUEST when annual values of several companies end in different months and that was not allowed
+ */
+export function checkFiscalYears(rows: readonly ValueRow[], allowMixed: boolean | undefined): string[] {
+  const notes: string[] = [];
+  const annual = rows.filter((row) => row.periodType === 'annual' && row.periodEnd);
+  for (const row of distinct(
+    annual.filter((one) => isTransition(one.periodDays)),
+    (one) => `${one.id} ${one.periodEnd}`,
+  ))
+    notes.push(
+      `${row.id}: the period to ${row.periodEnd} has ${row.periodDays} days (the fiscal year end was moved); it is not a full year.`,
+    );
+  const byMonth = group(
+    latestOf(annual.filter((one) => !isTransition(one.periodDays))),
+    (row) => MONTHS[Number(row.periodEnd?.slice(5, 7)) - 1],
+  );
+  if (byMonth.size > 1) {
+    const found = describe(byMonth);
+    if (!allowMixed) {
+      throw new RolekitError('RK_INVALID_REQUEST', {
+        reason: `Fiscal years end in different months: ${found}. The same fiscal year is not the same time.`,
+        hint: 'Use period "ltm", or pass `allowMixedFiscalYears: true` and calendarise the values before comparing them.',
+      });
+    }
+    notes.push(`Fiscal years end in different months: ${found}. Calendarise before comparing.`);
+  }
+  const others = rows.filter((row) => row.periodEnd && row.periodType !== 'annual' && row.periodType !== 'day');
+  const byEnd = group(latestOf(others), (row) => row.periodEnd);
+  if (byEnd.size > 1) notes.push(`The latest periods end on different days: ${describe(byEnd)}.`);
+  return notes;
+}
+
+/** What a reader has to know about how final values are. */
+export function revisionNotes(rows: readonly ValueRow[]): string[] {
+  const preliminary = rows.filter((row) => row.reportStatus === 'preliminary').length;
+  const originals = new Map(rows.filter((row) => row.updateType === 'original').map((row) => [keyOf(row), row.value]));
+  const restated = rows.filter(
+    (row) => row.updateType === 'latest' && originals.has(keyOf(row)) && originals.get(keyOf(row)) !== row.value,
+  );
+  return [
+    ...(preliminary > 0 ? [`${preliminary} values are preliminary: from a report without all of its details.`] : []),
+    ...(restated.length > 0
+      ? [
+          `${restated.length} values were restated: ${restated
+            .slice(0, LISTED)
+            .map((row) => `${row.id} ${row.metric} ${row.periodEnd} ${originals.get(keyOf(row))} → ${row.value}`)
+            .join('; ')}${restated.length > LISTED ? '; …' : ''}.`,
+        ]
+      : []),
+  ];
+}
+
+/** First in the notes: how many of the ids have no values, and why. */
+export function outcomeNotes(rows: readonly ValueRow[], asked: number): string[] {
+  const failed = distinct(
+    rows.filter((row) => row.status !== 'ok'),
+    (row) => `${row.id} ${row.status} ${row.metric ?? ''}`,
+  );
+  if (failed.length === 0) return [];
+  const byStatus = group(failed, (row) => row.status);
+  const parts = [...byStatus].map(([status, ids]) => `${status}: ${listed([...ids])}`);
+  return [`Not all of the ${asked} ids have values (${parts.join('; ')}); see their rows.`];
+}
+
+const keyOf = (row: ValueRow) => `${row.id} ${row.metric} ${row.periodEnd} ${row.fiscalPeriod}`;
+
+/** The latest period of each id. */
+function latestOf(rows: readonly ValueRow[]): ValueRow[] {
+  const latest = new Map<string, ValueRow>();
+  for (const row of rows) if ((latest.get(row.id)?.periodEnd ?? '') < (row.periodEnd ?? '')) latest.set(row.id, row);
+  return [...latest.values()];
+}
+
+function group(rows: readonly ValueRow[], keyFor: (row: ValueRow) => string | undefined): Map<string, Set<string>> {
+  const groups = new Map<string, Set<string>>();
+  for (const row of rows) {
+    const key = keyFor(row);
+    if (key !== undefined) groups.set(key, (groups.get(key) ?? new Set()).add(row.id));
+  }
+  return groups;
+}
+
+function describe(groups: Map<string, Set<string>>): string {
+  return [...groups]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([key, ids]) => `${key} (${listed([...ids])})`)
+    .join(', ');
+}
+
+function listed(ids: readonly string[]): string {
+  return ids.length <= LISTED ? ids.join(', ') : `${ids.slice(0, LISTED).join(', ')} and ${ids.length - LISTED} more`;
+}
+
+function distinct(rows: readonly ValueRow[], keyFor: (row: ValueRow) => string): ValueRow[] {
+  return [...new Map(rows.map((row) => [keyFor(row), row])).values()];
+}

@@ -1,0 +1,77 @@
+import { defineTool } from '@rolekit/sdk';
+import { z } from 'zod';
+import { connection } from '../connection.ts';
+import { identify, searchIds } from '../identify.ts';
+import { ids } from '../inputs.ts';
+import { outcomeNotes } from '../mixing.ts';
+import { present, problemRow } from '../rows.ts';
+
+const MOST_FOUND = 50;
+
+export const searchTool = defineTool({
+  connection,
+  name: 'factset_search_ids',
+  title: 'Search companies in FactSet',
+  access: 'read',
+  description: 'Listed companies that fit a name, ticker or id. When several fit, ask which is meant.',
+  input: z.object({ text: z.string().trim().min(1).max(100) }),
+  items: z.object({ id: z.string(), name: z.string(), fsymId: z.string().optional() }),
+  defaultLimit: 10,
+  maxLimit: MOST_FOUND,
+  async handler({ input, connection: client, limit, signal }) {
+    const found = await searchIds(client, input.text, Math.min(limit, MOST_FOUND), signal);
+    const items = found.map(({ id, name, fsymId }) => ({ id, name, ...(fsymId === undefined ? {} : { fsymId }) }));
+    return {
+      items,
+      notes: found.length > 1 ? [`${found.length} companies fit; this is not a ranking of what is meant.`] : [],
+    };
+  },
+});
+
+const RESOLVED_ROW = z.object({
+  id: z.string(),
+  status: z.enum(['ok', 'not_found', 'ambiguous', 'no_data']),
+  ticker: z.string().optional(),
+  name: z.string().optional(),
+  fsymId: z.string().optional(),
+  currency: z.string().optional(),
+  exchange: z.string().optional(),
+  message: z.string().optional(),
+  candidates: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
+});
+type ResolvedRow = z.output<typeof RESOLVED_ROW>;
+
+export const resolveTool = defineTool({
+  connection,
+  name: 'factset_resolve_ids',
+  title: 'Resolve ids in FactSet',
+  access: 'read',
+  description: 'Ticker, fsym id, name, currency and exchange of each; or not_found, or ambiguous with candidates.',
+  input: z.object({ ids: ids(1000) }),
+  items: RESOLVED_ROW,
+  defaultLimit: 200,
+  maxLimit: 1000,
+  async handler({ input, connection: client, signal }) {
+    const { all, notes } = await identify(client, input.ids, signal);
+    const items = all.map((one): ResolvedRow => {
+      if (one.status !== 'ok') return problemRow(one);
+      const { ticker = one.send, name, fsymId, currency, exchange } = one.naming ?? {};
+      return {
+        id: one.asked,
+        status: 'ok' as const,
+        ...present({ ticker, name, fsymId, currency, exchange, message: one.note }),
+      };
+    });
+    return {
+      items,
+      total: items.length,
+      notes: [
+        ...outcomeNotes(
+          items.filter((row) => row.status !== 'ok').map(({ id, status }) => ({ id, status })),
+          all.length,
+        ),
+        ...notes,
+      ],
+    };
+  },
+});

@@ -1,0 +1,99 @@
+import { defineTool } from '@rolekit/sdk';
+import { z } from 'zod';
+import { inBatches } from '../batches.ts';
+import type { Item } from '../catalogue.ts';
+import { PRICES_API } from '../client.ts';
+import { collect } from '../collect.ts';
+import { connection } from '../connection.ts';
+import { currency, date, day, ids, vendorCurrency } from '../inputs.ts';
+import { sourceOf, VALUE_ROW, valueColumns } from '../rows.ts';
+import { PRICES } from '../wire.ts';
+
+/** FactSet's limits of ids in one request: for one day, and for several. */
+const MOST_FOR_A_DAY = 500;
+const MOST_FOR_DAYS = 50;
+
+const FIELDS = ['price', 'priceOpen', 'priceHigh', 'priceLow', 'vwap', 'volume'] as const;
+type Field = (typeof FIELDS)[number];
+const FREQUENCY = { daily: 'D', weekly: 'W', monthly: 'M', quarterly: 'CQ', yearly: 'CY' } as const;
+const ADJUST = { split: 'SPLIT', none: 'UNSPLIT', 'split+dividend': 'DIV_SPIN_SPLITS' } as const;
+
+export const pricesTool = defineTool({
+  connection,
+  name: 'factset_get_prices',
+  title: 'Get FactSet prices',
+  access: 'read',
+  description:
+    'End-of-day prices. adjust: split is comparable with today, none is what was paid then, split+dividend is for returns.',
+  input: z.object({
+    ids: ids(1000),
+    from: day('A day without trading gives the close before.'),
+    to: date('Default: from.'),
+    adjust: z.enum(['split', 'none', 'split+dividend']),
+    frequency: z.enum(['daily', 'weekly', 'monthly', 'quarterly', 'yearly']).optional(),
+    fields: z.array(z.enum(FIELDS)).min(1).optional().describe('Default price.'),
+    currency,
+  }),
+  items: VALUE_ROW,
+  defaultLimit: 200,
+  maxLimit: 1000,
+  examples: [{ title: 'Last close', input: { ids: ['NVRA-US'], from: '2026-11-19', adjust: 'split' } }],
+  async handler({ input, connection: client, signal, progress }) {
+    const fields: readonly Field[] = input.fields ?? ['price'];
+    const to = input.to ?? input.from;
+    const request = {
+      fields,
+      startDate: input.from,
+      endDate: to,
+      frequency: FREQUENCY[input.frequency ?? 'daily'],
+      adjust: ADJUST[input.adjust],
+      ...vendorCurrency(input.currency, 'LOCAL'),
+    };
+    const most = to === input.from ? MOST_FOR_A_DAY : MOST_FOR_DAYS;
+    const page = await collect({
+      client,
+      ids: input.ids,
+      signal,
+      currency: input.currency,
+      metrics: fields,
+      async fetch(known) {
+        const days = await inBatches(
+          known,
+          { most, signal, progress },
+          async (ids) => (await client.post(PRICES, `${PRICES_API}/prices`, { ids, ...request }, signal)).data,
+        );
+        return days.flatMap((day) => fields.map((metric) => ({ ...day, metric })));
+      },
+      toRow(row, base) {
+        const value = row[row.metric];
+        if (typeof value !== 'number' || !row.date) return undefined;
+        return {
+          ...base,
+          status: 'ok' as const,
+          ...valueColumns(itemOf(row.metric), value, row.currency),
+          periodType: 'day' as const,
+          periodEnd: row.date,
+          asOf: row.date,
+          adjust: input.adjust,
+          source: sourceOf(row.fsymId, 'factset-global-prices'),
+        };
+      },
+    });
+    const other = [...new Set(page.items.map((row) => row.periodEnd))].filter(
+      (day) => day !== undefined && day < input.from,
+    );
+    if (other.length > 0) page.notes?.push(`${input.from} had no trading; the close of ${other.join(', ')} is given.`);
+    return page;
+  },
+});
+
+function itemOf(field: Field): Item {
+  return {
+    metric: field,
+    name: field,
+    category: undefined,
+    subcategory: undefined,
+    unit: field === 'volume' ? 'shares' : 'currency/share',
+    scale: 1,
+  };
+}

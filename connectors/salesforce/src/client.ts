@@ -163,7 +163,7 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
   return client;
 }
 
-function tokenSource({ config, connector, http, save }: OpenContext<SalesforceConfig>): TokenSource {
+function tokenSource({ config, connector, http, save, exclusive }: OpenContext<SalesforceConfig>): TokenSource {
   const { clientId, clientSecret } = config;
   const path = '/services/oauth2/token';
   if (config.refreshToken !== undefined) {
@@ -175,6 +175,7 @@ function tokenSource({ config, connector, http, save }: OpenContext<SalesforceCo
       clientSecret,
       refreshToken: config.refreshToken,
       save: (rotated) => save({ refreshToken: rotated }),
+      exclusive: exclusive && ((work) => exclusive('refreshToken', work)),
     });
   }
   // the client credentials flow works on the org's own domain only

@@ -5,7 +5,8 @@ import type { TokenSource } from './tokens.ts';
 export function bearer(source: TokenSource): Authorizer {
   return {
     headers: async (signal) => ({ authorization: `Bearer ${await source.get(signal)}` }),
-    refresh: () => source.invalidate(),
+    // only the token that was refused: by now another call may have fetched a new one
+    refresh: (refused) => source.invalidate(refused?.authorization?.slice('Bearer '.length)),
     secrets: () => source.secrets(),
   };
 }

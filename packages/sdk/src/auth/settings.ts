@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { Fields } from '../connector/field.ts';
 import { RolekitError } from '../errors.ts';
+import { withLockFile } from '../http/lock-file.ts';
 import { readConnection, readRunFile, writeConnection } from './profiles.ts';
 
 /** A connector's settings, all from one source. */
@@ -12,6 +15,8 @@ export interface Settings {
   /** Origins on this machine that the source itself names; empty unless it is a sandbox. */
   localOrigins: string[];
   save(changes: Record<string, string | undefined>): Promise<void>;
+  /** Runs `work` while no other process does the same with these settings, and tells the value of a field stored by then. */
+  exclusive?<T>(field: string, work: (latest: string | undefined) => Promise<T>): Promise<T>;
 }
 
 export interface SettingsOptions {
@@ -95,11 +100,22 @@ export async function resolveSettings(
     localOrigins: [],
     async save(changes) {
       const latest = (await readConnection(connector, home)) ?? file;
-      const values = { ...profile.values };
+      const stored = latest.profiles[name];
+      const values = { ...(stored && 'values' in stored ? stored.values : profile.values) };
       for (const [key, value] of Object.entries(changes)) if (value !== undefined) values[key] = value;
       await writeConnection(connector, { ...latest, profiles: { ...latest.profiles, [name]: { values } } }, home);
     },
+    exclusive: (field, work) =>
+      withLockFile(join(home, '.rolekit', 'run', `${connector}-${digestOf(name)}.lock`), async () => {
+        const stored = (await readConnection(connector, home))?.profiles[name];
+        return work(stored && 'values' in stored ? stored.values[field] : undefined);
+      }),
   };
+}
+
+/** A profile's name may hold what a file's may not. */
+function digestOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex').slice(0, 12);
 }
 
 /** A value that still looks like `${NAME}` was not filled in by the host. */

@@ -4,14 +4,19 @@ import type { HttpClient, HttpResponse } from '../http/client.ts';
 /** Where an access token comes from. `get` is single-flight: concurrent callers share one request. */
 export interface TokenSource {
   get(signal?: AbortSignal): Promise<string>;
-  /** Forgets the current token, so that the next `get` fetches a new one. */
-  invalidate(): void;
+  /**
+   * Forgets the current token, so that the next `get` fetches a new one.
+   *
+   * @param refused the token that was refused: nothing is forgotten when another one is current by now
+   */
+  invalidate(refused?: string): void;
   secrets(): string[];
   /** The token endpoint's last answer, for vendors that send more than a token. */
   answer(): Readonly<Record<string, unknown>>;
 }
 
-interface TokenRequest {
+/** Who asks a token endpoint. */
+export interface TokenRequest {
   connector: string;
   /** Client for the token endpoint; without an authorizer of its own. */
   http: HttpClient;
@@ -19,7 +24,17 @@ interface TokenRequest {
   path: string;
   clientId: string;
   clientSecret?: string | undefined;
+  /**
+   * How the client proves itself: with its secret in the body or as Basic, or with a signed assertion.
+   * `none` where the grant alone says who asks. @default 'body'
+   */
+  clientAuth?: 'body' | 'basic' | 'none' | ClientAssertion;
+  /** Sent with the grant: `scope`, `audience`, `resource`. */
+  parameters?: Record<string, string>;
 }
+
+/** Makes a fresh `client_assertion`; see `privateKeyJwt`. */
+export type ClientAssertion = () => string;
 
 /** A fixed token (API key, private-app token). */
 export function staticToken(token: string): TokenSource {
@@ -28,77 +43,106 @@ export function staticToken(token: string): TokenSource {
 
 /** OAuth 2 client credentials grant (RFC 6749, 4.4). */
 export function clientCredentials(request: TokenRequest): TokenSource {
-  return tokenSource(request, () => ({ grant_type: 'client_credentials' }));
+  return grantedTokens(request, { ask: async () => ({ grant_type: 'client_credentials' }) });
 }
 
-/** OAuth 2 refresh token grant (RFC 6749, 6). A rotated refresh token is saved before the new access token is used. */
-export function refreshToken(
-  request: TokenRequest & { refreshToken: string; save(rotated: string): Promise<void> },
-): TokenSource {
-  let current = request.refreshToken;
-  return tokenSource(
-    request,
-    () => ({ grant_type: 'refresh_token', refresh_token: current }),
-    async (answer) => {
-      if (typeof answer.refresh_token !== 'string' || answer.refresh_token === current) return;
-      await request.save(answer.refresh_token);
-      current = answer.refresh_token;
-    },
-    () => [current],
-  );
+/** A grant: what to ask, and what to do with the answer before its token is used. */
+export interface Grant {
+  ask(): Promise<Record<string, string>>;
+  accept?(answer: Readonly<Record<string, unknown>>): Promise<void>;
+  secrets?(): string[];
+  /** Runs a whole exchange, e.g. under a lock that other processes respect. */
+  around?<T>(exchange: () => Promise<T>): Promise<T>;
 }
 
-function tokenSource(
-  request: TokenRequest,
-  grant: () => Record<string, string>,
-  accept: (answer: Record<string, unknown>) => Promise<void> = async () => {},
-  secrets: () => string[] = () => [],
-): TokenSource {
-  let token: { value: string; until: number } | undefined;
-  let flight: Promise<string> | undefined;
-  let last: Record<string, unknown> = {};
-  const fetchToken = async (): Promise<string> => {
-    const response = await request.http
-      .request({
-        method: 'POST',
-        path: request.path,
-        repeatable: true,
-        form: {
-          ...grant(),
-          client_id: request.clientId,
-          ...(request.clientSecret ? { client_secret: request.clientSecret } : {}),
-        },
-      })
-      .catch((error: unknown) => {
-        throw error instanceof RolekitError && error.kind === 'invalid_request'
-          ? expired(request, error.message)
-          : error;
-      });
-    last = parseAnswer(request, response);
-    await accept(last);
-    const seconds = typeof last.expires_in === 'number' ? last.expires_in : Number.POSITIVE_INFINITY;
-    token = { value: String(last.access_token), until: Date.now() + (seconds - 30) * 1000 };
-    return token.value;
-  };
+/** Tokens of a token endpoint, by any grant. Kept until 30 s before they end. */
+export function grantedTokens(request: TokenRequest, grant: Grant): TokenSource {
+  let last: Readonly<Record<string, unknown>> = {};
+  const source = cachedTokens(async () => {
+    const exchange = async () => {
+      const answer = await askForToken(request, await grant.ask());
+      await grant.accept?.(answer);
+      return answer;
+    };
+    last = await (grant.around ? grant.around(exchange) : exchange());
+    const seconds = Number(last.expires_in ?? Number.POSITIVE_INFINITY);
+    return { value: String(last.access_token), until: Date.now() + (seconds - 30) * 1000 };
+  });
   return {
-    async get() {
-      if (token && token.until > Date.now()) return token.value;
-      // not tied to one caller's signal: others may wait for the same answer
-      flight ??= fetchToken().finally(() => {
-        flight = undefined;
-      });
-      return flight;
-    },
-    invalidate() {
-      token = undefined;
-    },
+    ...source,
     secrets: () => [
-      ...secrets(),
+      ...(grant.secrets?.() ?? []),
       ...(request.clientSecret ? [request.clientSecret] : []),
-      ...(token ? [token.value] : []),
+      ...source.secrets(),
     ],
     answer: () => last,
   };
+}
+
+/** Keeps a token for as long as it holds, and makes one at a time. */
+export function cachedTokens(make: () => Promise<{ value: string; until: number }>): TokenSource {
+  let token: { value: string; until: number } | undefined;
+  let flight: Promise<string> | undefined;
+  // a token that was just replaced may still be in an error
+  let before: string | undefined;
+  return {
+    async get(signal) {
+      if (token && token.until > Date.now()) return token.value;
+      // not tied to one caller's signal: others may wait for the same answer
+      flight ??= make()
+        .then((made) => {
+          before = token?.value;
+          token = made;
+          return made.value;
+        })
+        .finally(() => {
+          flight = undefined;
+        });
+      return signal ? untilAborted(flight, signal) : flight;
+    },
+    invalidate(refused) {
+      if (token && (refused === undefined || refused === token.value)) token = { ...token, until: 0 };
+    },
+    secrets: () => [token?.value, before].filter((value) => value !== undefined),
+    answer: () => ({}),
+  };
+}
+
+/** What a token endpoint answers to a grant. @throws RK_AUTH_EXPIRED when it refuses */
+export async function askForToken(
+  request: TokenRequest,
+  grant: Record<string, string>,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { form, headers } = clientProof(request);
+  const response = await request.http
+    .request({
+      method: 'POST',
+      path: request.path,
+      repeatable: true,
+      form: { ...grant, ...request.parameters, ...form },
+      headers,
+    })
+    .catch((error: unknown) => {
+      throw error instanceof RolekitError && error.kind === 'invalid_request' ? expired(request, error.message) : error;
+    });
+  return parseAnswer(request, response);
+}
+
+function clientProof({ clientId, clientSecret, clientAuth = 'body' }: TokenRequest) {
+  if (typeof clientAuth === 'function') {
+    const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+    return {
+      form: { client_id: clientId, client_assertion_type: type, client_assertion: clientAuth() },
+      headers: {},
+    };
+  }
+  if (clientAuth === 'none') return { form: {}, headers: {} };
+  if (clientAuth === 'basic') {
+    // RFC 6749 2.3.1: both parts are form-encoded first
+    const pair = [clientId, clientSecret ?? ''].map((part) => new URLSearchParams({ p: part }).toString().slice(2));
+    return { form: {}, headers: { authorization: `Basic ${Buffer.from(pair.join(':')).toString('base64')}` } };
+  }
+  return { form: { client_id: clientId, ...(clientSecret ? { client_secret: clientSecret } : {}) }, headers: {} };
 }
 
 /** What a token endpoint's error means: RFC 6749 5.2 bodies become `auth_expired` with the vendor's own words. */
@@ -130,5 +174,14 @@ function expired(request: TokenRequest, reason: string): RolekitError {
     connector: request.connector,
     reason,
     command: `rolekit connect ${request.connector}`,
+  });
+}
+
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancelled = () => reject(new RolekitError('RK_CANCELLED'));
+    if (signal.aborted) return cancelled();
+    signal.addEventListener('abort', cancelled, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancelled));
   });
 }

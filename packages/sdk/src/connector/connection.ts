@@ -11,6 +11,13 @@ export interface OpenContext<Config> {
   http(options: HttpOptions): HttpClient;
   /** Stores a changed setting (a rotated refresh token) in the source that the settings came from, before it is used. */
   save(changes: Partial<Record<keyof Config & string, string>>): Promise<void>;
+  /**
+   * Runs `work` while no other process of this user does the same with these settings, and tells the value of a field that
+   * is stored by then; for refresh tokens that rotate. Absent where nothing is stored.
+   */
+  exclusive?:
+    | (<T>(field: keyof Config & string, work: (latest: string | undefined) => Promise<T>) => Promise<T>)
+    | undefined;
 }
 
 /** How a connector gets from its settings to something that its tools can use. */

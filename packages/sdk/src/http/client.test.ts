@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bearer } from '../auth/bearer.ts';
-import { clientCredentials, refreshToken } from '../auth/tokens.ts';
+import { refreshToken } from '../auth/refresh.ts';
+import { clientCredentials } from '../auth/tokens.ts';
 import { createHttpClient, type HttpOptions, retryAfterMs } from './client.ts';
 
 let handle: (request: IncomingMessage, response: ServerResponse, body: string) => void;

@@ -47,7 +47,8 @@ export interface Authorizer {
   headers(signal: AbortSignal | undefined): Promise<Record<string, string>>;
   /** Parameters for the URL's query, of vendors that take their key there. */
   query?(signal: AbortSignal | undefined): Promise<Record<string, string>>;
-  refresh(): void;
+  /** @param refused the headers that the vendor refused, so that newer credentials are kept */
+  refresh(refused?: Record<string, string>): void;
   /** Secrets to mask in anything shown. */
   secrets(): string[];
   /** Ends what was begun, e.g. signs out. */
@@ -117,7 +118,7 @@ export function createHttpClient(binding: HttpBinding, options: HttpOptions): Ht
       const account = `${binding.connector} ${url.origin}`;
       try {
         return await repeat(
-          { binding, options, policy, request, url, number: 1, signal, repeatable },
+          { binding, options, policy, request, url, number: 1, signal, repeatable, sent: {} },
           async (attempt) => {
             if (store) await takeTurn(await store, account, rates, attempt);
             const leave = await gate?.enter(signal);
@@ -152,7 +153,7 @@ async function repeat(first: Attempt, tryOnce: (attempt: Attempt) => Promise<Ans
   const { binding, options, policy, signal, repeatable } = first;
   let refreshed = false;
   for (let number = 1; ; number++) {
-    const attempt = { ...first, number };
+    const attempt: Attempt = { ...first, number, sent: {} };
     const answered = await tryOnce(attempt).catch((error: unknown) => {
       if (number < policy.attempts && mayRepeat(error, repeatable)) return undefined;
       throw error;
@@ -174,7 +175,7 @@ async function repeat(first: Attempt, tryOnce: (attempt: Attempt) => Promise<Ans
       case 'refresh_then_retry':
         if (refreshed || !options.auth) throw expired(binding.connector, verdict.reason);
         refreshed = true;
-        options.auth.refresh();
+        options.auth.refresh(attempt.sent.credentials);
         continue;
       case 'rate_limited':
       case 'retry': {

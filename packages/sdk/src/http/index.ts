@@ -1,6 +1,19 @@
+export { type ApiKeyOptions, apiKey } from '../auth/api-key.ts';
+export { type Authorization, type AuthorizeRequest, authorizeWithCode } from '../auth/authorize.ts';
 export { basic } from '../auth/basic.ts';
 export { bearer } from '../auth/bearer.ts';
-export { clientCredentials, refreshToken, staticToken, type TokenSource } from '../auth/tokens.ts';
+export { type JwtClaims, type JwtKey, keyFingerprint, signJwt } from '../auth/jwt.ts';
+export { type JwtBearerRequest, jwtBearer, keyPairJwt, privateKeyJwt } from '../auth/key-pair.ts';
+export { type RefreshRequest, refreshToken } from '../auth/refresh.ts';
+export { type Session, type SessionOptions, session } from '../auth/session.ts';
+export {
+  type ClientAssertion,
+  clientCredentials,
+  staticToken,
+  type TokenRequest,
+  type TokenSource,
+  tokenError,
+} from '../auth/tokens.ts';
 export {
   type Authorizer,
   createHttpClient,

@@ -19,6 +19,8 @@ export interface Attempt {
   /** Of the caller, and of the time for all attempts. */
   signal: AbortSignal | undefined;
   repeatable: boolean;
+  /** What the credentials were, so that a refusal is not taken for one of newer ones. */
+  sent: { credentials?: Record<string, string> };
 }
 
 /** Sends a request once, following the redirects that the policy allows. @throws RK_… for all but a response */
@@ -102,7 +104,7 @@ async function withAuthQuery(url: URL, { auth }: HttpOptions, signal: AbortSigna
 }
 
 async function headersOf(
-  { binding, options, policy, request }: Attempt,
+  { binding, options, policy, request, sent }: Attempt,
   trusted: boolean,
   signal: AbortSignal,
 ): Promise<Record<string, string>> {
@@ -112,11 +114,12 @@ async function headersOf(
     ...contentType(request),
   };
   if (!trusted) return headers;
+  if (options.auth) sent.credentials = await options.auth.headers(signal);
   return {
     ...headers,
     ...options.headers,
     ...(request.idempotencyKey === undefined ? {} : { [policy.idempotencyHeader]: request.idempotencyKey }),
-    ...(await options.auth?.headers(signal)),
+    ...sent.credentials,
     ...request.headers,
   };
 }

@@ -65,6 +65,7 @@ export async function openConnection(
     environment: settings.environment,
     http: (options) => createHttpClient(binding, options),
     save: (changes) => settings.save(changes),
+    exclusive: settings.exclusive,
   });
   return { connection, environment: settings.environment };
 }

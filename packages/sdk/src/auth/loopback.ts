@@ -1,0 +1,104 @@
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { RolekitError } from '../errors.ts';
+
+interface CallbackOptions {
+  connector: string;
+  /** What the answer has to carry. */
+  state: string;
+  port: number;
+  path: string;
+  timeoutMs: number;
+  signal: AbortSignal | undefined;
+}
+
+export interface Callback {
+  port: number;
+  /** The parameters of the redirect that carried the state. */
+  answered: Promise<URLSearchParams>;
+  /** Tells the person in the browser how it ended; the first time counts. */
+  finish(ok: boolean): void;
+  close(): void;
+}
+
+/**
+ * Waits on loopback for the redirect of an authorization. A request without the right state, from whatever else runs on
+ * this machine, is refused and does not end the waiting.
+ *
+ * @throws RK_CONFLICT when the port is taken
+ */
+export async function listenForCode(options: CallbackOptions): Promise<Callback> {
+  let person: ServerResponse | undefined;
+  let settle: { resolve(parameters: URLSearchParams): void; reject(error: Error): void } | undefined;
+  const answered = new Promise<URLSearchParams>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  // it may end before anybody waits for it
+  answered.catch(() => {});
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const ours = request.method === 'GET' && url.pathname === options.path;
+    if (!ours || !isSame(url.searchParams.get('state'), options.state))
+      return say(response, 400, 'This is not the sign-in.');
+    if (person) return say(response, 400, 'This sign-in was answered already.');
+    person = response;
+    settle?.resolve(url.searchParams);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(
+        new RolekitError(
+          'RK_CONFLICT',
+          { reason: `Port ${options.port} cannot be used (${codeOf(error)}).` },
+          { cause: error },
+        ),
+      ),
+    );
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  const timer = setTimeout(
+    () =>
+      settle?.reject(
+        new RolekitError('RK_TIMEOUT', { connector: options.connector, seconds: options.timeoutMs / 1000 }),
+      ),
+    options.timeoutMs,
+  );
+  const cancel = () => settle?.reject(new RolekitError('RK_CANCELLED'));
+  if (options.signal?.aborted) cancel();
+  options.signal?.addEventListener('abort', cancel, { once: true });
+  return {
+    port: (server.address() as AddressInfo).port,
+    answered,
+    finish(ok) {
+      if (!person || person.writableEnded) return;
+      say(person, ok ? 200 : 400, ok ? 'Signed in. You can close this page.' : 'Not signed in. The terminal says why.');
+    },
+    close() {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', cancel);
+      server.close();
+      server.closeIdleConnections();
+    },
+  };
+}
+
+function say(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    connection: 'close',
+  });
+  response.end(`${text}\n`);
+}
+
+function isSame(given: string | null, expected: string): boolean {
+  const [a, b] = [Buffer.from(given ?? ''), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function codeOf(error: Error): string {
+  return String((error as { code?: unknown }).code);
+}

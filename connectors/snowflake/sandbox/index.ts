@@ -21,6 +21,8 @@ export interface SandboxOptions {
   syncMs?: number;
   /** Rows of one partition of a result. @default 10 000 */
   partitionRows?: number;
+  /** A first partition of more rows is left out of the answer to a submission (391908). @default none is */
+  inlineRows?: number;
   /** How long the suspended warehouse takes to wake. @default 1 500 */
   resumeMs?: number;
   /** Rows of PRODUCT.EVENT_ARCHIVE, made by DuckDB when they are read; 0 leaves the table out. @default 0 */
@@ -87,7 +89,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const status = (error as { statusCode?: number }).statusCode ?? 500;
     return reply.code(status).send({ code: String(status), message: (error as Error).message });
   });
-  sqlApi(app, { credentials, statements, syncMs, now: clock, faults });
+  sqlApi(app, {
+    credentials,
+    statements,
+    syncMs,
+    inlineRows: options.inlineRows ?? Number.POSITIVE_INFINITY,
+    now: clock,
+    faults,
+  });
   driverProtocol(app, { credentials, statements, syncMs, baseUrl: () => baseUrl });
   baseUrl = await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
   return {

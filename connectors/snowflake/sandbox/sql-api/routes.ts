@@ -12,6 +12,8 @@ export interface ApiOptions {
   /** How long a synchronous request waits. */
   syncMs: number;
   now(): Date;
+  /** A first partition of more rows is not part of the answer to a submission, only of GET. */
+  inlineRows: number;
   /** Taken from the front: what the next calls fail with instead of running. */
   faults: Fault[];
 }
@@ -80,7 +82,7 @@ export function sqlApi(app: FastifyInstance, options: ApiOptions): void {
       query.requestId,
     );
     if (query.async === 'true' || !(await endsWithin(statement, options.syncMs))) return stillRunning(reply, statement);
-    return answer(reply, statement, 0, query.nullable !== 'false');
+    return answer(reply, statement, 0, query.nullable !== 'false', options.inlineRows);
   });
 
   app.get('/api/v2/statements/:handle', async (request, reply) => {
@@ -143,6 +145,7 @@ async function answer(
   statement: Statement,
   partition: number,
   nullable: boolean,
+  inlineRows = Number.POSITIVE_INFINITY,
 ): Promise<FastifyReply> {
   const { error, result } = statement;
   if (error || !result)
@@ -154,7 +157,8 @@ async function answer(
     return reply
       .code(400)
       .send({ code: '391907', message: `Partition ${partition} does not exist; there are ${count}.` });
-  const rows = await result.read(partition);
+  const tooLarge = (result.partitions[0]?.rowCount ?? 0) > inlineRows;
+  const rows = tooLarge ? [] : await result.read(partition);
   const data = nullable ? rows : rows.map((row) => row.map((value) => value ?? 'null'));
   void reply.header('link', links(statement, partition, count));
   if (partition > 0) {
@@ -184,8 +188,7 @@ async function answer(
         ...(length === null ? {} : { length, byteLength: byteLength ?? length }),
       })),
     },
-    data: data as WireRow[],
-    code: '090001',
+    ...(tooLarge ? { code: '391908' } : { data: data as WireRow[], code: '090001' }),
     statementStatusUrl: urlOf(statement),
     requestId: statement.handle,
     sqlState: '00000',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluate } from './evaluate.ts';
 import { parseExpression } from './expression.ts';
-import { fillTemplate, parseTemplate } from './template.ts';
+import { fillDeep, fillTemplate, parseTemplate } from './template.ts';
 import { ExpressionError, type Scope } from './values.ts';
 
 const SCOPE: Scope = {
@@ -142,5 +142,34 @@ describe('a template', () => {
     expect(() => fill('a ${items} b')).toThrow('a list of 3 cannot stand inside a text');
     expect(() => fill('a ${total')).toThrow('`${` is not closed');
     expect(() => fill('a ${total +}')).toThrow(expect.objectContaining({ at: 11 }));
+  });
+});
+
+describe('a list made from another', () => {
+  const rows = [
+    { id: 'A', metric: 'SALES', value: 7 },
+    { id: 'B', metric: 'SALES', value: 9 },
+  ];
+
+  test('has one value for each, and sees the other names', () => {
+    const made = fillDeep(
+      { $each: { one: '${ids}' }, $make: { key: '${one}', sales: "${rows[id == one][metric == 'SALES'][0].value}" } },
+      { ids: ['B', 'A'], rows },
+    );
+    expect(made).toEqual([
+      { key: 'B', sales: 9 },
+      { key: 'A', sales: 7 },
+    ]);
+  });
+
+  test('may stand in another', () => {
+    const inner = { $each: { row: '${rows[id == one]}' }, $make: '${row.value}' };
+    expect(fillDeep({ $each: { one: ['A', 'B'] }, $make: inner }, { rows })).toEqual([[7], [9]]);
+  });
+
+  test('needs a list', () => {
+    expect(() => fillDeep({ $each: { one: '${rows[0]}' }, $make: 1 }, { rows })).toThrow(
+      '`$each` needs a list, found an object',
+    );
   });
 });

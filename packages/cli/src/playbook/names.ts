@@ -4,9 +4,10 @@ import { unknownFunction } from './evaluate.ts';
 import { callsIn, type Expression, type Path, parseExpression, pathsIn } from './expression.ts';
 import { functionNamed } from './functions.ts';
 import type { Places } from './places.ts';
+import { repetitionIn } from './repeat.ts';
 import { parseTemplate } from './template.ts';
 import type { Condition, PlaybookForm } from './types.ts';
-import { ExpressionError } from './values.ts';
+import { ExpressionError, isRecord } from './values.ts';
 
 /** Names at the root of a tool's result; no captured value may have one of them. */
 export const RESULT_NAMES: readonly string[] = ['items', 'item', 'page', 'source', 'notes'];
@@ -50,18 +51,28 @@ export function checkExpressions(playbook: PlaybookForm, places: Places, file: s
       if (problem) report('playbook/unknown-name', where, problem);
     }
   };
+  const taken = (name: string, reason: string, where: Where) =>
+    report('playbook/name-taken', where, new ExpressionError(`\`${name}\` ${reason}`, 0, 'Choose another name.'));
   const expression = (text: string, where: Where, known: readonly string[]) => {
     const parsed = attempt(where, () => parseExpression(text));
     if (parsed) check(parsed, where, known);
   };
-  const templates = (value: unknown, where: Where) => {
+  const templates = (value: unknown, where: Where, inner: readonly string[] = []) => {
     if (typeof value === 'string') {
       for (const part of attempt(where, () => parseTemplate(value)) ?? []) {
-        if (part.kind === 'value') check(shifted(part.expression, part.at), where, ['input', ...captured]);
+        if (part.kind === 'value') check(shifted(part.expression, part.at), where, ['input', ...captured, ...inner]);
       }
-    } else if (typeof value === 'object' && value !== null) {
-      for (const [key, inner] of Object.entries(value))
-        templates(inner, [...where, Array.isArray(value) ? Number(key) : key]);
+    } else if (Array.isArray(value)) {
+      for (const [index, one] of value.entries()) templates(one, [...where, index], inner);
+    } else if (isRecord(value)) {
+      const repeated = attempt(where, () => repetitionIn(value));
+      if (repeated) {
+        const { name } = repeated;
+        if (['input', ...captured, ...inner].includes(name))
+          taken(name, 'is a name already', [...where, '$each', name]);
+        templates(repeated.list, [...where, '$each', name], inner);
+        templates(repeated.make, [...where, '$make'], [...inner, name]);
+      } else for (const [key, one] of Object.entries(value)) templates(one, [...where, key], inner);
     }
   };
   const condition = (one: Condition, where: Where) => {
@@ -84,11 +95,7 @@ export function checkExpressions(playbook: PlaybookForm, places: Places, file: s
       expression(text, [...where, 'capture', name], known);
       if (captured.includes(name) || name === 'input' || RESULT_NAMES.includes(name)) {
         const reason = captured.includes(name) ? 'was captured before' : 'is a name of its own';
-        report(
-          'playbook/name-taken',
-          [...where, 'capture', name],
-          new ExpressionError(`\`${name}\` ${reason}`, 0, 'Choose another name.'),
-        );
+        taken(name, reason, [...where, 'capture', name]);
       }
     }
     for (const [position, one] of step.expect.entries()) {

@@ -61,6 +61,28 @@ facts:
   ]);
 });
 
+test('a list that is made from another knows its name, inside only', () => {
+  const text = `skill: s
+title: T
+input: { ids: [A] }
+steps:
+  - call: crm_query
+    with:
+      rows:
+        $each: { id: '\${input.ids}' }
+        $make: { key: '\${id}', of: '\${idd}' }
+      after: '\${id}'
+      half: { $each: { one: [] } }
+      taken: { $each: { input: [] }, $make: 1 }
+`;
+  expect(problems(text)).toEqual([
+    'playbooks/a.yaml:9:39 playbook/unknown-name Nothing is named `idd`. Did you mean `id`?',
+    'playbooks/a.yaml:10:17 playbook/unknown-name Nothing is named `id`. Known here: input.',
+    "playbooks/a.yaml:11:13 playbook/expression `$each` and `$make` stand together and alone, and `$each` has one name. Write `$each: { row: '${rows}' }` and below it `$make: …`, which may use `row`.",
+    'playbooks/a.yaml:12:32 playbook/name-taken `input` is a name already. Choose another name.',
+  ]);
+});
+
 test('what would prove nothing is refused', () => {
   const text = `title: T
 steps:

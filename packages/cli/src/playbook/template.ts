@@ -1,6 +1,7 @@
 import { evaluate } from './evaluate.ts';
 import { type Expression, parseExpression } from './expression.ts';
-import { ExpressionError, kindOf, type Scope } from './values.ts';
+import { repetitionIn } from './repeat.ts';
+import { ExpressionError, isRecord, kindOf, type Scope } from './values.ts';
 
 /** A text of a playbook, cut at its `${…}`. */
 export type TemplatePart = { kind: 'text'; text: string } | { kind: 'value'; expression: Expression; at: number };
@@ -38,11 +39,17 @@ export function fillTemplate(parts: readonly TemplatePart[], scope: Scope): unkn
     .join('');
 }
 
-/** Fills every text below a value: objects and lists are walked, other values stay. */
+/** Fills every text below a value: objects and lists are walked, `$each` makes a list, other values stay. */
 export function fillDeep(value: unknown, scope: Scope): unknown {
   if (typeof value === 'string') return value.includes('${') ? fillTemplate(parseTemplate(value), scope) : value;
   if (Array.isArray(value)) return value.map((one) => fillDeep(one, scope));
-  if (typeof value === 'object' && value !== null) {
+  if (isRecord(value)) {
+    const repeated = repetitionIn(value);
+    if (repeated) {
+      const list = fillDeep(repeated.list, scope);
+      if (!Array.isArray(list)) throw new ExpressionError(`\`$each\` needs a list, found ${kindOf(list)}`, 0);
+      return list.map((one) => fillDeep(repeated.make, { ...scope, [repeated.name]: one }));
+    }
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fillDeep(one, scope)]));
   }
   return value;

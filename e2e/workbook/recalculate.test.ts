@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import ExcelJS from 'exceljs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Company, comps, impliedValues } from '../../connectors/models/src/multiples.ts';
-import { buildWorkbook } from '../../connectors/models/src/workbook/build.ts';
+import { buildWorkbook, type WorkbookInput } from '../../connectors/models/src/workbook/build.ts';
+import { FIRST_VALUE } from '../../connectors/models/src/workbook/valuation.ts';
+import { COMPS_STORY } from '../../packages/demo-data/src/market/stories.ts';
 
 const run = promisify(execFile);
 const IQR = { method: 'iqr', factor: 1.5 } as const;
@@ -113,10 +115,9 @@ const target = {
 };
 
 /** The workbook after LibreOffice has thrown away our values and calculated its own. */
-let recalculated: ExcelJS.Workbook;
-beforeAll(async () => {
+async function recalculate(request: WorkbookInput): Promise<(sheet: string, cell: string) => unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'rolekit-workbook-'));
-  const { bytes } = await buildWorkbook({ title: 'Peers of Hazel', companies, outliers: IQR, target });
+  const { bytes } = await buildWorkbook(request);
   const ours = new ExcelJS.Workbook();
   await ours.xlsx.load(bytes.buffer as ArrayBuffer);
   ours.eachSheet((sheet) =>
@@ -140,15 +141,22 @@ beforeAll(async () => {
     ],
     { timeout: 120_000 },
   );
-  recalculated = await new ExcelJS.Workbook().xlsx.readFile(join(folder, 'out', 'comps.xlsx'));
-}, 180_000);
-
-function value(sheet: string, cell: string): unknown {
-  return recalculated.getWorksheet(sheet)?.getCell(cell).result;
+  const recalculated = await new ExcelJS.Workbook().xlsx.readFile(join(folder, 'out', 'comps.xlsx'));
+  await rm(folder, { recursive: true, force: true });
+  recalculated.eachSheet((sheet) =>
+    sheet.eachRow((row) =>
+      row.eachCell((cell) => expect(cell.text, `${sheet.name}!${cell.address}`).not.toMatch(/^#|^Err:/)),
+    ),
+  );
+  return (sheet, cell) => recalculated.getWorksheet(sheet)?.getCell(cell).result;
 }
 
 describe('the comps workbook, calculated by LibreOffice', () => {
   const result = comps(companies, IQR);
+  let value: Awaited<ReturnType<typeof recalculate>>;
+  beforeAll(async () => {
+    value = await recalculate({ title: 'Peers of Hazel', companies, outliers: IQR, target });
+  }, 180_000);
 
   it('has the multiples of the code in each cell', () => {
     for (const [index, company] of result.companies.entries()) {
@@ -185,17 +193,56 @@ describe('the comps workbook, calculated by LibreOffice', () => {
     const implied = impliedValues(target, result.statistics);
     expect(implied).toHaveLength(9);
     for (const [index, one] of implied.entries()) {
-      expect(value('Valuation', `D${14 + index}`)).toBeCloseTo(one.enterpriseValue, 2);
-      expect(value('Valuation', `F${14 + index}`)).toBeCloseTo(one.perShare, 2);
+      expect(value('Valuation', `D${FIRST_VALUE + index}`)).toBeCloseTo(one.enterpriseValue, 2);
+      expect(value('Valuation', `F${FIRST_VALUE + index}`)).toBeCloseTo(one.perShare, 2);
     }
   });
 
-  it('passes its own checks, and no cell is an error', () => {
+  it('passes its own checks', () => {
     expect(value('Checks', 'D5')).toBe('OK');
-    recalculated.eachSheet((sheet) =>
-      sheet.eachRow((row) =>
-        row.eachCell((cell) => expect(cell.text, `${sheet.name}!${cell.address}`).not.toMatch(/^#|^Err:/)),
-      ),
-    );
+  });
+});
+
+describe('the comps of Novera Systems, calculated by LibreOffice', () => {
+  const story = (inputs: (typeof COMPS_STORY.peers)[number] | typeof COMPS_STORY.target) => ({
+    id: inputs.ticker,
+    name: inputs.ticker,
+    currency: inputs.currency,
+    price: inputs.price,
+    shares: inputs.shares,
+    netDebt: inputs.debt - inputs.cash,
+    minorityInterest: inputs.minority,
+    preferred: inputs.preferred,
+    revenue: inputs.sales,
+    ebitda: inputs.ebitda,
+    netIncome: null,
+    eps: inputs.eps,
+    period: 'LTM',
+    periodEnd: inputs.periodEnd,
+    asOf: inputs.priceDate,
+    source: 'the fictional market',
+  });
+  let value: Awaited<ReturnType<typeof recalculate>>;
+  beforeAll(async () => {
+    value = await recalculate({
+      title: 'Novera Systems: trading comps',
+      companies: COMPS_STORY.peers.map(story),
+      outliers: IQR,
+      target: story(COMPS_STORY.target),
+    });
+  }, 180_000);
+
+  it('prints the medians without the outlier, and the target against them', () => {
+    const row = (at: number) => ['H', 'I', 'J'].map((column) => value('Summary', `${column}${at}`));
+    expect(row(19)).toEqual([4.8804, 18.6973, 34.2514]);
+    expect(row(22)).toEqual(['9 of 10', '8 of 10', '8 of 10']);
+    expect(row(24)).toEqual([5.6001, 19.719, 32.662]);
+    expect(row(29)).toEqual([expect.closeTo(281.84, 2), expect.closeTo(309.72, 2), expect.closeTo(377.48, 2)]);
+  });
+
+  it('prints what the statistics leave out', () => {
+    expect(value('Summary', 'K8')).toBe('EV / Revenue: outlier; EV / EBITDA: outlier; P / E: outlier');
+    expect(value('Summary', 'K12')).toBe('EV / EBITDA: n.m.; P / E: n.m.');
+    expect(value('Summary', 'K1')).toBe('Checks: OK');
   });
 });

@@ -130,6 +130,24 @@ describe('comps', () => {
     expect(() => comps([company('A'), company('A')], IQR)).toThrow('A is given twice');
   });
 
+  it('refuse earnings per share of some companies only', () => {
+    expect(() => comps([company('A', { eps: 2.5 }), company('B')], IQR)).toThrow(
+      '1 of 2 companies have earnings per share',
+    );
+  });
+
+  it('compute P/E from earnings per share where they are given', () => {
+    const { companies } = comps(
+      [company('A', { eps: 2.4 }), company('B', { eps: null }), company('C', { eps: -1 })],
+      IQR,
+    );
+    expect(companies.map(({ pe, notMeaningful }) => [pe, notMeaningful.pe])).toEqual([
+      [20.8333, undefined],
+      [null, 'EPS is missing'],
+      [null, 'EPS is not positive'],
+    ]);
+  });
+
   it('compute enterprise value and multiples, and say what is not meaningful', () => {
     const { companies } = comps(
       [company('A', { minorityInterest: 200, preferred: 100 }), company('B', { ebitda: -5, netIncome: null })],
@@ -167,6 +185,34 @@ describe('comps', () => {
     expect(values[1]).toMatchObject({ enterpriseValue: 300, equityValue: 250, perShare: 25 });
     expect(values[4]).toMatchObject({ enterpriseValue: 250, equityValue: 200, perShare: 20 });
   });
+});
+
+it('a target is valued by its earnings per share, and against its price', () => {
+  const at = { p25: null, median: 20, p75: null };
+  const none = { p25: null, median: null, p75: null };
+  const target = {
+    currency: 'USD',
+    revenue: 100,
+    ebitda: 30,
+    netIncome: null,
+    eps: 1.2,
+    netDebt: 40,
+    minorityInterest: 5,
+    preferred: 5,
+    shares: 10,
+    price: 25,
+  };
+  expect(impliedValues(target, { evRevenue: none, evEbitda: none, pe: at })).toEqual([
+    {
+      multiple: 'pe',
+      at: 'median',
+      applied: 20,
+      enterpriseValue: 290,
+      equityValue: 240,
+      perShare: 24,
+      againstPrice: -0.04,
+    },
+  ]);
 });
 
 describe('statement checks', () => {
@@ -265,7 +311,10 @@ describe('the tools', () => {
       companies: [company('A')],
     });
     expect(first.structured).toMatchObject({
-      item: { path: join(folder, 'peers-of-acme.xlsx'), sheets: ['Inputs', 'Comps', 'Statistics', 'Checks'] },
+      item: {
+        path: join(folder, 'peers-of-acme.xlsx'),
+        sheets: ['Summary', 'Inputs', 'Comps', 'Statistics', 'Checks'],
+      },
     });
     expect(second.structured).toMatchObject({ item: { path: join(folder, 'peers-of-acme-2.xlsx') } });
     expect((await readFile(join(folder, 'peers-of-acme.xlsx'))).subarray(0, 2).toString()).toBe('PK');

@@ -15,8 +15,12 @@ export interface Company {
   revenue: number | null;
   ebitda: number | null;
   netIncome: number | null;
+  /** Diluted earnings per share; where given, P/E is price over it, else equity value over net income. */
+  eps?: number | null | undefined;
   /** Label of the period of the metrics, e.g. `CY2026E`. */
   period: string;
+  /** Last day of the metrics and of the balance sheet, where companies' last twelve months end on different days. */
+  periodEnd?: string | undefined;
   asOf: string;
   source: string;
 }
@@ -56,6 +60,7 @@ export function comps(companies: readonly Company[], rule: OutlierRule): Comps {
       hint: 'Calendarise them to one year with models_calendarize_metrics first.',
     });
   }
+  checkEarnings(companies);
   const twice = companies.find(({ id }, index) => companies.findIndex((other) => other.id === id) !== index);
   if (twice)
     throw new RolekitError('RK_INVALID_REQUEST', {
@@ -73,6 +78,16 @@ export function comps(companies: readonly Company[], rule: OutlierRule): Comps {
     ]),
   ) as Comps['statistics'];
   return { companies: results, statistics };
+}
+
+/** P/E on earnings per share counts diluted average shares, on net income those of today: one or the other for all. */
+export function checkEarnings(companies: readonly Pick<Company, 'eps'>[]): void {
+  const withEps = companies.filter(({ eps }) => eps !== undefined).length;
+  if (withEps === 0 || withEps === companies.length) return;
+  throw new RolekitError('RK_INVALID_REQUEST', {
+    reason: `${withEps} of ${companies.length} companies have earnings per share: P/E would mean two things.`,
+    hint: 'Give `eps` for all of them, null where it is not known, or for none.',
+  });
 }
 
 export function multiplesOf(company: Company): CompanyMultiples {
@@ -94,7 +109,10 @@ export function multiplesOf(company: Company): CompanyMultiples {
     enterpriseValue: round(enterpriseValue, 2),
     evRevenue: over('evRevenue', enterpriseValue, company.revenue, 'revenue'),
     evEbitda: over('evEbitda', enterpriseValue, company.ebitda, 'EBITDA'),
-    pe: over('pe', equityValue, company.netIncome, 'net income'),
+    pe:
+      company.eps === undefined
+        ? over('pe', equityValue, company.netIncome, 'net income')
+        : over('pe', company.price, company.eps, 'EPS'),
     notMeaningful,
   };
 }
@@ -108,6 +126,10 @@ export interface Target {
   minorityInterest: number;
   preferred: number;
   shares: number;
+  /** Diluted earnings per share; where given, P/E values it instead of net income. */
+  eps?: number | null | undefined;
+  /** Price today, to compare the implied values with. */
+  price?: number | undefined;
 }
 
 export interface ImpliedValue {
@@ -117,6 +139,8 @@ export interface ImpliedValue {
   enterpriseValue: number;
   equityValue: number;
   perShare: number;
+  /** Implied value per share over the price, minus 1; null without a price. */
+  againstPrice: number | null;
 }
 
 /** What a target would be worth at the peers' quartiles and median; a multiple whose metric is not positive is left out. */
@@ -127,7 +151,7 @@ export function impliedValues(
   const metric: Record<Multiple, number | null> = {
     evRevenue: target.revenue,
     evEbitda: target.ebitda,
-    pe: target.netIncome,
+    pe: target.eps === undefined ? target.netIncome : target.eps,
   };
   const claims = target.netDebt + target.minorityInterest + target.preferred;
   return MULTIPLES.flatMap((multiple) =>
@@ -135,16 +159,19 @@ export function impliedValues(
       const base = metric[multiple];
       const applied = statistics[multiple][at];
       if (base === null || base <= 0 || applied === null) return [];
-      const enterpriseValue = multiple === 'pe' ? base * applied + claims : base * applied;
-      const equityValue = enterpriseValue - claims;
+      const worth = base * applied;
+      const toShareholders = target.eps === undefined ? worth : worth * target.shares;
+      const equityValue = multiple === 'pe' ? toShareholders : worth - claims;
+      const perShare = equityValue / target.shares;
       return [
         {
           multiple,
           at,
           applied,
-          enterpriseValue: round(enterpriseValue, 2),
+          enterpriseValue: round(equityValue + claims, 2),
           equityValue: round(equityValue, 2),
-          perShare: round(equityValue / target.shares, 2),
+          perShare: round(perShare, 2),
+          againstPrice: target.price === undefined ? null : round(perShare / target.price - 1, 4),
         },
       ];
     }),

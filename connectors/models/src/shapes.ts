@@ -3,19 +3,27 @@ import { MULTIPLES } from './multiples.ts';
 
 const money = z.number().describe('Millions.');
 
+const eps = z
+  .number()
+  .nullable()
+  .optional()
+  .describe('Diluted, for one share; P/E is then price over it. For all companies or for none.');
+
 export const companyInput = z.object({
   id: z.string(),
   name: z.string(),
   currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD'),
   price: z.number().positive().describe('For one share.'),
-  shares: z.number().positive().describe('Diluted, millions.'),
+  shares: z.number().positive().describe('Millions; diluted where known, the same way for all.'),
   netDebt: money,
   minorityInterest: z.number().default(0),
   preferred: z.number().default(0),
   revenue: money.nullable(),
   ebitda: money.nullable(),
-  netIncome: money.nullable(),
-  period: z.string().describe('Of the metrics, e.g. CY2026E; the same for all.'),
+  netIncome: money.nullable().default(null),
+  eps,
+  period: z.string().describe('Of the metrics, e.g. LTM or CY2026E; the same for all.'),
+  periodEnd: z.iso.date().optional().describe('End of the metrics and of the balance sheet.'),
   asOf: z.iso.date().describe('Of the price.'),
   source: z.string().min(1).describe('Where the values come from: dataset and ids.'),
 });
@@ -62,9 +70,13 @@ export const targetInput = z.object({
   currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD'),
   revenue: money.nullable(),
   ebitda: money.nullable(),
-  netIncome: money.nullable(),
+  netIncome: money.nullable().default(null),
+  eps,
   netDebt: money,
   minorityInterest: z.number().default(0),
   preferred: z.number().default(0),
-  shares: z.number().positive().describe('Diluted, millions.'),
+  shares: z.number().positive().describe('Millions; counted as those of the peers.'),
+  price: z.number().positive().optional().describe('Today, to compare with.'),
+  asOf: z.iso.date().optional().describe('Of the price.'),
+  source: z.string().optional().describe('Where the values come from.'),
 });

@@ -72,6 +72,7 @@ export const valueTarget = defineTool({
     enterpriseValue: z.number(),
     equityValue: z.number(),
     perShare: z.number(),
+    againstPrice: z.number().nullable(),
     currency: z.string(),
   }),
   async handler({ input }) {

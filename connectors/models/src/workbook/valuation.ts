@@ -1,77 +1,140 @@
 import type { Workbook } from 'exceljs';
-import { type ImpliedValue, MULTIPLES, type Target } from '../multiples.ts';
-import { formula, heading, input, MONEY, MULTIPLE, PRICE } from './cells.ts';
+import { type ImpliedValue, MULTIPLES, multiplesOf } from '../multiples.ts';
+import type { WorkbookTarget } from './build.ts';
+import {
+  formula,
+  header,
+  heading,
+  input,
+  MONEY,
+  MULTIPLE,
+  PRICE,
+  remark,
+  ruled,
+  SHARE,
+  SHARES,
+  TITLES,
+} from './cells.ts';
 import { STATISTICS_COLUMN } from './comps.ts';
 import { ROWS } from './statistics.ts';
 
-const TITLES = { evRevenue: 'EV / Revenue', evEbitda: 'EV / EBITDA', pe: 'P / E' } as const;
-const METRIC_ROW = { evRevenue: 5, evEbitda: 6, pe: 7 } as const;
-export const FIRST_VALUE = 14;
+const AT = { p25: 'Lower quartile', median: 'Median', p75: 'Upper quartile' } as const;
+/** Rows of the target's facts on the sheet `Valuation`. */
+export const TARGET = {
+  revenue: 5,
+  ebitda: 6,
+  netIncome: 7,
+  eps: 8,
+  netDebt: 9,
+  minorityInterest: 10,
+  preferred: 11,
+  shares: 12,
+  price: 13,
+  equityValue: 16,
+  enterpriseValue: 17,
+  evRevenue: 18,
+  evEbitda: 19,
+  pe: 20,
+} as const;
+export const FIRST_VALUE = 23;
 
-export function writeValuation(
-  workbook: Workbook,
-  target: Target & { name: string },
-  implied: readonly ImpliedValue[],
-): void {
+export function writeValuation(workbook: Workbook, target: WorkbookTarget, implied: readonly ImpliedValue[]): void {
   const sheet = workbook.addWorksheet('Valuation');
+  const { currency } = target;
   heading(
     sheet,
     `${target.name}: implied value`,
-    `${target.currency}, millions; value per share in ${target.currency}.`,
+    `${currency}, millions; price, EPS and value per share in ${currency}.`,
     [
-      { name: 'Target', width: 26 },
-      { name: 'Value', width: 14 },
+      { name: 'Target', width: 26, words: true },
+      { name: 'Value', width: 15 },
     ],
   );
-  const facts: [string, number | null][] = [
-    ['Revenue', target.revenue],
-    ['EBITDA', target.ebitda],
-    ['Net income', target.netIncome],
-    ['Net debt', target.netDebt],
-    ['Minority interest', target.minorityInterest],
-    ['Preferred', target.preferred],
-    ['Diluted shares', target.shares],
+  const facts: [keyof typeof TARGET, string, number | null | undefined, string][] = [
+    ['revenue', 'Revenue', target.revenue, MONEY],
+    ['ebitda', 'EBITDA', target.ebitda, MONEY],
+    ['netIncome', 'Net income', target.netIncome, MONEY],
+    ['eps', 'EPS, diluted', target.eps, PRICE],
+    ['netDebt', 'Net debt', target.netDebt, MONEY],
+    ['minorityInterest', 'Minority interest', target.minorityInterest, MONEY],
+    ['preferred', 'Preferred', target.preferred, MONEY],
+    ['shares', 'Shares', target.shares, SHARES],
+    ['price', target.asOf ? `Price, ${target.asOf}` : 'Price', target.price, PRICE],
   ];
-  for (const [index, [label, value]] of facts.entries()) {
-    sheet.getCell(`A${5 + index}`).value = label;
-    input(sheet.getCell(`B${5 + index}`), value);
-    sheet.getCell(`B${5 + index}`).numFmt = MONEY;
+  for (const [key, label, value, format] of facts) {
+    sheet.getCell(`A${TARGET[key]}`).value = label;
+    input(sheet.getCell(`B${TARGET[key]}`), value ?? null, format);
   }
-  const header = sheet.getRow(FIRST_VALUE - 1);
-  for (const [index, name] of [
-    'Multiple',
-    'At',
-    'Applied',
-    'Enterprise value',
-    'Equity value',
-    'Per share',
-  ].entries()) {
-    header.getCell(index + 1).value = name;
-    header.getCell(index + 1).font = { bold: true };
-    sheet.getColumn(index + 1).width = index === 0 ? 26 : 16;
-  }
+  if (target.source) remark(sheet.getCell('A14'), `Source: ${target.source}`);
+  ruled(sheet, TARGET.revenue, TARGET.price, 2);
+  if (target.price !== undefined) writeToday(workbook, target);
+  header(sheet, FIRST_VALUE - 1, [
+    { name: 'Multiple', words: true },
+    { name: 'Peers’', words: true },
+    { name: 'Applied' },
+    { name: 'Enterprise value' },
+    { name: 'Equity value' },
+    { name: 'Value per share' },
+    { name: 'Against price' },
+  ]);
+  for (const column of [3, 4, 5, 6, 7]) sheet.getColumn(column).width = 15;
+  const fact = (key: keyof typeof TARGET) => `$B$${TARGET[key]}`;
+  const claims = `(${fact('netDebt')}+${fact('minorityInterest')}+${fact('preferred')})`;
+  const metric = {
+    evRevenue: fact('revenue'),
+    evEbitda: fact('ebitda'),
+    pe: fact(target.eps === undefined ? 'netIncome' : 'eps'),
+  };
   for (const [index, value] of implied.entries()) {
     const at = FIRST_VALUE + index;
-    const metric = `$B$${METRIC_ROW[value.multiple]}`;
-    const claims = '($B$8+$B$9+$B$10)';
-    sheet.getCell(`A${at}`).value = TITLES[value.multiple];
-    sheet.getCell(`B${at}`).value = value.at;
-    formula(sheet.getCell(`C${at}`), `Statistics!${STATISTICS_COLUMN[value.multiple]}${ROWS[value.at]}`, value.applied);
-    formula(
-      sheet.getCell(`D${at}`),
-      value.multiple === 'pe' ? `C${at}*${metric}+${claims}` : `C${at}*${metric}`,
-      value.enterpriseValue,
-    );
-    formula(sheet.getCell(`E${at}`), `D${at}-${claims}`, value.equityValue);
-    formula(sheet.getCell(`F${at}`), `E${at}/$B$11`, value.perShare);
-    sheet.getCell(`C${at}`).numFmt = MULTIPLE;
-    for (const column of ['D', 'E']) sheet.getCell(`${column}${at}`).numFmt = MONEY;
-    sheet.getCell(`F${at}`).numFmt = PRICE;
+    const cell = (column: string) => sheet.getCell(`${column}${at}`);
+    const worth = `C${at}*${metric[value.multiple]}`;
+    const toShareholders = target.eps === undefined ? worth : `${worth}*${fact('shares')}`;
+    const isPe = value.multiple === 'pe';
+    cell('A').value = TITLES[value.multiple];
+    cell('B').value = AT[value.at];
+    formula(cell('C'), `Statistics!${STATISTICS_COLUMN[value.multiple]}${ROWS[value.at]}`, value.applied, MULTIPLE);
+    formula(cell('D'), isPe ? `E${at}+${claims}` : worth, value.enterpriseValue, MONEY);
+    formula(cell('E'), isPe ? toShareholders : `D${at}-${claims}`, value.equityValue, MONEY);
+    formula(cell('F'), `E${at}/${fact('shares')}`, value.perShare, PRICE);
+    if (value.againstPrice !== null) formula(cell('G'), `F${at}/${fact('price')}-1`, value.againstPrice, SHARE);
   }
+  ruled(sheet, FIRST_VALUE, FIRST_VALUE + implied.length - 1, 7);
   const left = MULTIPLES.filter((multiple) => implied.every((one) => one.multiple !== multiple)).map(
     (multiple) => TITLES[multiple],
   );
-  if (left.length > 0)
-    sheet.getCell(`A${FIRST_VALUE + implied.length + 1}`).value =
-      `Left out, because the metric or the statistic is not meaningful: ${left.join(', ')}.`;
+  if (left.length > 0) {
+    const because = `Left out, because the metric or the statistic is not meaningful: ${left.join(', ')}.`;
+    remark(sheet.getCell(`A${FIRST_VALUE + implied.length + 1}`), because);
+  }
+}
+
+/** Where the target trades today. */
+function writeToday(workbook: Workbook, target: WorkbookTarget): void {
+  const sheet = workbook.getWorksheet('Valuation');
+  if (!sheet || target.price === undefined) return;
+  const { name, price } = target;
+  const today = multiplesOf({ ...target, id: name, price, period: '', asOf: '', source: '' });
+  const b = (key: keyof typeof TARGET) => `B${TARGET[key]}`;
+  const line = (key: keyof typeof TARGET, label: string, text: string, result: number | string, format: string) => {
+    sheet.getCell(`A${TARGET[key]}`).value = label;
+    formula(sheet.getCell(b(key)), text, result, format);
+  };
+  const fraction = (above: string, below: string) =>
+    `IF(ISNUMBER(${below}),IF(AND(${below}>0,${above}>0),ROUND(${above}/${below},4),"n.m."),"n.m.")`;
+  line('equityValue', 'Equity value today', `${b('price')}*${b('shares')}`, today.equityValue, MONEY);
+  const claims = `${b('netDebt')}+${b('minorityInterest')}+${b('preferred')}`;
+  line('enterpriseValue', 'Enterprise value today', `${b('equityValue')}+${claims}`, today.enterpriseValue, MONEY);
+  const perShare = target.eps !== undefined;
+  const above = {
+    evRevenue: b('enterpriseValue'),
+    evEbitda: b('enterpriseValue'),
+    pe: b(perShare ? 'price' : 'equityValue'),
+  };
+  const below = { evRevenue: b('revenue'), evEbitda: b('ebitda'), pe: b(perShare ? 'eps' : 'netIncome') };
+  for (const multiple of MULTIPLES) {
+    const result = today[multiple] ?? 'n.m.';
+    line(multiple, `${TITLES[multiple]} today`, fraction(above[multiple], below[multiple]), result, MULTIPLE);
+  }
+  ruled(sheet, TARGET.equityValue, TARGET.pe, 2);
 }

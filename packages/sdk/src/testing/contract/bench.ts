@@ -1,0 +1,212 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeConnection } from '../../auth/profiles.ts';
+import type { Connector } from '../../connector/connector.ts';
+import { inputSchemaOf } from '../../connector/schema.ts';
+import type { AnyTool } from '../../connector/tool.ts';
+import type { Access, ConnectorDescription, ToolEntry } from '../../plugin/types.ts';
+import type { ServedConnector, ServedPlugin, ServeOptions } from '../../serve/types.ts';
+import { type FaultServer, startFaultServer } from '../faults/index.ts';
+import type { ScriptedHost } from '../host.ts';
+import { connectInMemory, type InMemoryOptions } from '../in-memory.ts';
+import type { RunningSandbox, StartSandbox } from '../sandbox.ts';
+import type { Budgets, Level } from './types.ts';
+
+/** A tool under test. */
+export interface Subject {
+  readonly name: string;
+  readonly access: Access;
+  readonly entry: ToolEntry;
+  readonly tool: AnyTool;
+  /** Inputs of its examples that fit its schema. */
+  readonly examples: readonly Record<string, unknown>[];
+  /** True for arguments that its schema takes. */
+  takes(args: unknown): boolean;
+}
+
+/** A fault server of one's own, and a home folder that is connected to it. */
+export interface Road {
+  readonly faults: FaultServer;
+  readonly home: string;
+  open(options?: InMemoryOptions): Promise<ScriptedHost>;
+  close(): Promise<void>;
+}
+
+/** Everything that was said, to be searched for what must not be said. */
+export interface Said {
+  of: string;
+  text: string;
+}
+
+/** A connector, its sandbox behind a fault server, and hosts to call it with. */
+export class Bench {
+  readonly served: ServedConnector;
+  readonly connector: Connector;
+  readonly description: ConnectorDescription;
+  readonly tools: readonly Subject[];
+  readonly sandbox: RunningSandbox | undefined;
+  readonly level: Level;
+  readonly seed: number;
+  readonly budgets: Budgets;
+  readonly bundle: string | undefined;
+  /** A home folder without any connection. */
+  readonly emptyHome: string;
+  readonly said: Said[] = [];
+
+  readonly #folder: string;
+  readonly #roads: Road[] = [];
+  readonly #secrets = new Set<string>();
+  #main: Promise<Road> | undefined;
+  #homes = 0;
+
+  constructor(
+    parts: Pick<Bench, 'served' | 'connector' | 'sandbox' | 'level' | 'seed' | 'budgets' | 'bundle'> & {
+      folder: string;
+    },
+  ) {
+    this.served = parts.served;
+    this.connector = parts.connector;
+    this.description = parts.served.description;
+    this.sandbox = parts.sandbox;
+    this.level = parts.level;
+    this.seed = parts.seed;
+    this.budgets = parts.budgets;
+    this.bundle = parts.bundle;
+    this.#folder = parts.folder;
+    this.emptyHome = join(parts.folder, 'empty');
+    this.tools = this.description.tools.flatMap((entry) => {
+      const tool = (parts.connector.tools as Record<string, AnyTool>)[entry.definition.name];
+      return tool ? [subjectOf(entry, tool)] : [];
+    });
+  }
+
+  /** The plugin under test, with the tools switched on that are off by default, or as it is. */
+  plugin(all = true): ServedPlugin {
+    const { description, load } = this.served;
+    const tools = description.tools.map((tool) => (all ? { ...tool, enabled: true } : tool));
+    return {
+      name: this.connector.name,
+      version: this.connector.version,
+      description: this.connector.description,
+      connectors: [{ description: { ...description, tools }, load }],
+    };
+  }
+
+  /** Calls can get through: there is a sandbox, or no setting is needed. */
+  get connected(): boolean {
+    return this.sandbox !== undefined || !this.description.config.some((field) => field.required);
+  }
+
+  /** Changes that the sandbox took. */
+  writes(): number {
+    return this.sandbox?.stats().writes ?? 0;
+  }
+
+  /** The road that checks without faults share. */
+  road(): Promise<Road> {
+    this.#main ??= this.newRoad();
+    return this.#main;
+  }
+
+  /** A road of its own: connections, caches and faults are shared with no other check. */
+  async newRoad(): Promise<Road> {
+    const home = join(this.#folder, `home-${++this.#homes}`);
+    await mkdir(home, { recursive: true });
+    const faults = await startFaultServer(this.sandbox ?? { baseUrl: 'http://127.0.0.1:9', values: {} }, {
+      seed: this.seed,
+    });
+    if (this.sandbox) await connect(home, this.connector.name, faults);
+    const road: Road = {
+      faults,
+      home,
+      open: (options) => this.open({ home, ...options }),
+      close: async () => {
+        for (const secret of faults.secrets()) this.#secrets.add(secret);
+        await faults.close();
+      },
+    };
+    this.#roads.push(road);
+    return road;
+  }
+
+  /** A host of the connector; all that it hears is kept. */
+  async open(options: InMemoryOptions = {}): Promise<ScriptedHost> {
+    return this.listening(await connectInMemory(this.plugin(), this.serving(options)));
+  }
+
+  /** Options of a server whose problems are kept. */
+  serving<T extends ServeOptions>(options: T): T & ServeOptions {
+    return {
+      home: this.emptyHome,
+      env: {},
+      onProblem: (text: string) => this.hear('the server log', text),
+      ...options,
+    };
+  }
+
+  /** Keeps what a host hears. */
+  listening(host: ScriptedHost): ScriptedHost {
+    return {
+      ...host,
+      call: async (name, args, options) => {
+        const answer = await host.call(name, args, options);
+        this.hear(name, answer.text, JSON.stringify(answer.structured), ...host.questions);
+        return answer;
+      },
+    };
+  }
+
+  hear(of: string, ...texts: string[]): void {
+    for (const text of texts) this.said.push({ of, text });
+  }
+
+  /** Values of the settings that are secret. */
+  secretSettings(): string[] {
+    const secret = this.description.config.filter((field) => field.secret);
+    return secret.map((field) => this.sandbox?.values[field.name] ?? '').filter((value) => value !== '');
+  }
+
+  /** What must never be said: secret settings, and credentials that passed by. */
+  secrets(): string[] {
+    const passed = this.#roads.flatMap((road) => road.faults.secrets());
+    const open = new Set(
+      this.description.config.filter((field) => !field.secret).map((field) => this.sandbox?.values[field.name]),
+    );
+    return [...new Set([...this.secretSettings(), ...passed, ...this.#secrets])].filter(
+      (one) => one.length >= 6 && !open.has(one),
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#roads.map((road) => road.close().catch(() => {})));
+    await this.sandbox?.close();
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Starts the sandbox, if there is one, in a temporary folder of its own. */
+export async function openBench(
+  served: ServedConnector,
+  start: StartSandbox | undefined,
+  parts: Pick<Bench, 'level' | 'seed' | 'budgets' | 'bundle'>,
+): Promise<Bench> {
+  const connector = await served.load();
+  const folder = await mkdtemp(join(tmpdir(), 'rolekit-contract-'));
+  return new Bench({ ...parts, served, connector, folder, sandbox: await start?.() });
+}
+
+/** Connects a home folder to the sandbox behind a fault server, as `rolekit connect <name> --sandbox` does it. */
+async function connect(home: string, connector: string, { baseUrl, values }: FaultServer): Promise<void> {
+  const runFile = join(home, 'run.json');
+  const run = { format: 1, connector, environment: 'sandbox', pid: process.pid, baseUrl, values };
+  await writeFile(runFile, JSON.stringify(run), { mode: 0o600 });
+  await writeConnection(connector, { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }, home);
+}
+
+function subjectOf(entry: ToolEntry, tool: AnyTool): Subject {
+  const schema = inputSchemaOf(tool);
+  const takes = (args: unknown) => schema.safeParse(args).success;
+  const examples = tool.examples.map((example) => example.input as Record<string, unknown>).filter(takes);
+  return { name: entry.definition.name, access: entry.access, entry, tool, examples, takes };
+}

@@ -1,0 +1,76 @@
+import type { Bench, Subject } from './bench.ts';
+import type { Level } from './types.ts';
+
+/** A problem in words, nothing when all is well, or why it could not be told. */
+export type Judgement = string | undefined | { skipped: string };
+
+export interface Verdict {
+  of: string;
+  judgement: Judgement;
+}
+
+export interface Check {
+  /** Stable: waivers and reports name it. */
+  readonly id: string;
+  readonly level: Level;
+  readonly title: string;
+  run(bench: Bench): Promise<Verdict[]>;
+}
+
+interface About {
+  id: string;
+  level: Level;
+  title: string;
+}
+
+type JudgeTool = (tool: Subject, bench: Bench) => Judgement | Promise<Judgement>;
+
+/** A check of the connector as a whole. */
+export function connectorCheck(about: About, judge: (bench: Bench) => Judgement | Promise<Judgement>): Check {
+  return {
+    ...about,
+    run: async (bench) => [{ of: bench.connector.name, judgement: await judged(() => judge(bench)) }],
+  };
+}
+
+/** A check of each tool, one after the other. */
+export function toolCheck(about: About, judge: JudgeTool, applies: (tool: Subject) => boolean = () => true): Check {
+  return {
+    ...about,
+    async run(bench) {
+      const verdicts: Verdict[] = [];
+      for (const tool of bench.tools.filter(applies)) {
+        verdicts.push({ of: tool.name, judgement: await judged(() => judge(tool, bench)) });
+      }
+      return verdicts;
+    },
+  };
+}
+
+/** A check of each tool that waits more than it works: several tools at once. */
+export function waitingToolCheck(about: About, judge: JudgeTool, applies: (tool: Subject) => boolean): Check {
+  return {
+    ...about,
+    run: (bench) =>
+      Promise.all(
+        bench.tools
+          .filter(applies)
+          .map(async (tool) => ({ of: tool.name, judgement: await judged(() => judge(tool, bench)) })),
+      ),
+  };
+}
+
+export const NO_SANDBOX = { skipped: 'there is no sandbox' };
+export const NO_EXAMPLE = { skipped: 'it has no example that fits its schema' };
+export const NO_REQUEST = { skipped: 'it sends nothing to the vendor' };
+
+export const isRead = (tool: Subject): boolean => tool.access === 'read';
+export const isWrite = (tool: Subject): boolean => tool.access !== 'read';
+
+async function judged(judge: () => Judgement | Promise<Judgement>): Promise<Judgement> {
+  try {
+    return await judge();
+  } catch (error) {
+    return `the server did not answer: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

@@ -1,0 +1,49 @@
+import { firstLine, isInternal, kindOf, quoted, shown } from '../answer.ts';
+import { isRead, NO_SANDBOX, toolCheck } from '../check.ts';
+
+export const unknownArgument = toolCheck(
+  { id: 'unknown-argument', level: 'basic', title: 'names an argument that it does not know' },
+  async ({ name, examples }, bench) => {
+    const host = await (await bench.road()).open();
+    try {
+      const answer = await host.call(name, { ...examples[0], no_such_argument: 1 });
+      if (kindOf(answer) !== 'invalid_request') return `it answered ${kindOf(answer) ?? 'a result'}`;
+      return answer.text.includes('no_such_argument') ? undefined : 'its error does not name the argument';
+    } finally {
+      await host.close();
+    }
+  },
+);
+
+export const examplesFit = toolCheck(
+  { id: 'examples-fit', level: 'basic', title: 'takes its own examples' },
+  ({ tool, takes }) => {
+    const wrong = tool.examples.filter((example) => !takes(example.input));
+    return wrong.length > 0 ? `its schema refuses ${wrong.map((one) => `"${one.title}"`).join(', ')}` : undefined;
+  },
+);
+
+export const examplesGiven = toolCheck(
+  { id: 'examples-given', level: 'strict', title: 'has an example' },
+  ({ tool }) => (tool.examples.length > 0 ? undefined : 'it has none, so that nothing shows how to call it'),
+);
+
+export const examplesAnswered = toolCheck(
+  { id: 'examples', level: 'basic', title: 'answers its own examples' },
+  async ({ name, examples }, bench) => {
+    if (!bench.connected) return NO_SANDBOX;
+    const host = await (await bench.road()).open();
+    try {
+      for (const args of examples) {
+        const answer = await host.call(name, args);
+        if (isInternal(answer)) return `with ${shown(args)} it failed in a way that it does not know`;
+        if (answer.isError) return `with ${shown(args)} it answered ${quoted(answer)}`;
+        if (answer.text.trim() === '') return `with ${shown(args)} its text is empty: ${firstLine(answer.text)}`;
+      }
+      return undefined;
+    } finally {
+      await host.close();
+    }
+  },
+  isRead,
+);

@@ -1,0 +1,56 @@
+import type { Check } from '../check.ts';
+import { annotations } from './annotations.ts';
+import { approval } from './approval.ts';
+import { asks } from './asks.ts';
+import { cancel } from './cancel.ts';
+import { argumentsDescribed, descriptions } from './descriptions.ts';
+import { eras, http } from './eras.ts';
+import { errors } from './errors.ts';
+import { examplesAnswered, examplesFit, examplesGiven, unknownArgument } from './examples.ts';
+import { generatedInput, hostileInput } from './generated.ts';
+import { list } from './list.ts';
+import { names } from './names.ts';
+import { notConnected } from './not-connected.ts';
+import { emptyPages, repeatedPages } from './odd-pages.ts';
+import { output } from './output.ts';
+import { pagination } from './pagination.ts';
+import { parallel } from './parallel.ts';
+import { readOnly } from './read-only.ts';
+import { schemas } from './schemas.ts';
+import { secrets } from './secrets.ts';
+import { stdio } from './stdio.ts';
+import { tokenCosts } from './token-cost.ts';
+import { writeOnce } from './write-once.ts';
+
+/** Every check, in the order in which they run: what reads before what writes, and the search for secrets at the end. */
+export const CHECKS: readonly Check[] = [
+  list,
+  names,
+  annotations,
+  schemas,
+  descriptions,
+  argumentsDescribed,
+  tokenCosts,
+  notConnected,
+  unknownArgument,
+  examplesGiven,
+  examplesFit,
+  examplesAnswered,
+  output,
+  stdio,
+  pagination,
+  emptyPages,
+  repeatedPages,
+  readOnly,
+  asks,
+  generatedInput,
+  hostileInput,
+  ...errors,
+  cancel,
+  parallel,
+  eras,
+  http,
+  approval,
+  writeOnce,
+  secrets,
+];

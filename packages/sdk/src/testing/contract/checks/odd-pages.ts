@@ -1,0 +1,70 @@
+import type { Fault } from '../../faults/index.ts';
+import { quoted } from '../answer.ts';
+import type { Bench, Subject } from '../bench.ts';
+import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
+
+const isList = ({ tool }: Subject): boolean => tool.shape === 'list';
+
+export const emptyPages = toolCheck(
+  { id: 'empty-pages', level: 'strict', title: 'goes on after a page without rows' },
+  (tool, bench) =>
+    oddPage(tool, bench, { kind: 'empty_page' }, 1, (rows, expected) => {
+      // the rows of the emptied page are gone; all others must come
+      const missing = expected.filter((row) => !rows.includes(row)).length;
+      return rows.length > 0 && missing < expected.length ? undefined : 'it ended at a page without rows';
+    }),
+  isList,
+);
+
+export const repeatedPages = toolCheck(
+  { id: 'repeated-pages', level: 'strict', title: 'notices a page that the vendor repeats' },
+  (tool, bench) =>
+    oddPage(tool, bench, { kind: 'repeat_page' }, 2, (rows) =>
+      new Set(rows).size === rows.length ? undefined : 'it gave the rows of a repeated page twice, and said nothing',
+    ),
+  isList,
+);
+
+async function oddPage(
+  { name, examples }: Subject,
+  bench: Bench,
+  fault: Fault,
+  at: number,
+  judge: (rows: string[], expected: string[]) => string | undefined,
+): Promise<Judgement> {
+  if (!bench.sandbox) return NO_SANDBOX;
+  if (!bench.sandbox.faults?.isPage) return { skipped: 'the sandbox does not declare its pages' };
+  const [args] = examples;
+  if (!args) return NO_EXAMPLE;
+  const walk = async (odd: boolean) => {
+    const road = await bench.newRoad();
+    let pages = 0;
+    if (odd) road.faults.schedule(({ page }) => (page && ++pages === at ? fault : undefined));
+    const host = await road.open();
+    const rows: string[] = [];
+    try {
+      for (let cursor: string | undefined, calls = 0; calls < 200; calls++) {
+        const answer = await host.call(name, cursor === undefined ? args : { ...args, cursor });
+        if (answer.isError) return { rows, said: quoted(answer) };
+        const { items, notes, page } = answer.structured as {
+          items: unknown[];
+          notes?: string[];
+          page: { next?: string };
+        };
+        rows.push(...items.map((item) => JSON.stringify(item)));
+        if (notes && notes.length > 0 && pages >= at) return { rows, said: notes.join(' ') };
+        if (page.next === undefined) return { rows, said: undefined };
+        cursor = page.next;
+      }
+      return { rows, said: 'it did not end' };
+    } finally {
+      await host.close();
+      await road.close();
+    }
+  };
+  const expected = await walk(false);
+  const odd = await walk(true);
+  if (odd.said === 'it did not end') return odd.said;
+  // an error or a note says it
+  return odd.said === undefined ? judge(odd.rows, expected.rows) : undefined;
+}

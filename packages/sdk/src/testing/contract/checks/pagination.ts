@@ -1,0 +1,120 @@
+import { canonicalJson } from '../../../bundle/digest.ts';
+import type { ScriptedHost } from '../../host.ts';
+import { quoted, shown } from '../answer.ts';
+import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
+
+/** A longer list is walked that far. */
+const MOST_ROWS = 3000;
+/** Pages of one row are many calls. */
+const MOST_SINGLE_ROWS = 120;
+
+interface Walk {
+  rows: string[];
+  ids: string[];
+  total: number | undefined;
+  ended: boolean;
+}
+
+export const pagination = toolCheck(
+  {
+    id: 'pagination',
+    level: 'standard',
+    title: 'walks a list to its end, without loss or duplicates, at any page size',
+  },
+  async ({ name, examples, tool }, bench) => {
+    if (!bench.connected) return NO_SANDBOX;
+    if (examples.length === 0) return NO_EXAMPLE;
+    const host = await (await bench.road()).open();
+    try {
+      for (const { limit: _, cursor: __, ...args } of examples) {
+        const problem = await judge(host, name, args, tool.maxLimit);
+        if (problem) return `with ${shown(args)}: ${problem}`;
+      }
+      return undefined;
+    } finally {
+      await host.close();
+    }
+  },
+  ({ tool }) => tool.shape === 'list',
+);
+
+async function judge(
+  host: ScriptedHost,
+  name: string,
+  args: Record<string, unknown>,
+  max: number,
+): Promise<string | undefined> {
+  const widest = await walk(host, name, { ...args, limit: max }, MOST_ROWS);
+  if (typeof widest === 'string') return `by ${max}: ${widest}`;
+  const problem = duplicateOf(widest.ids);
+  if (problem) return `by ${max}: ${problem}`;
+  if (widest.ended && widest.total !== undefined && widest.total !== widest.rows.length)
+    return `its total is ${widest.total}, and ${widest.rows.length} rows came`;
+  for (const [size, most] of [
+    [undefined, MOST_ROWS],
+    [1, MOST_SINGLE_ROWS],
+  ] as const) {
+    const by = size === undefined ? 'by its default' : `by ${size}`;
+    const other = await walk(host, name, size === undefined ? args : { ...args, limit: size }, most);
+    if (typeof other === 'string') return `${by}: ${other}`;
+    const difference = differenceOf(widest, other);
+    if (difference) return `${by}, ${difference}`;
+  }
+  return undefined;
+}
+
+async function walk(
+  host: ScriptedHost,
+  name: string,
+  args: Record<string, unknown>,
+  most: number,
+): Promise<Walk | string> {
+  const walked: Walk = { rows: [], ids: [], total: undefined, ended: false };
+  const cursors = new Set<string>();
+  let cursor: string | undefined;
+  while (walked.rows.length < most) {
+    const answer = await host.call(name, cursor === undefined ? args : { ...args, cursor });
+    if (answer.isError) return `page ${cursors.size + 1} answered ${quoted(answer)}`;
+    const items = answer.structured.items as unknown[];
+    const page = answer.structured.page as { returned: number; total?: number; truncated: boolean; next?: string };
+    if (page.returned !== items.length) return `a page says ${page.returned} rows and has ${items.length}`;
+    if (page.truncated !== (page.next !== undefined)) return 'a page does not say truly whether there is more';
+    if (typeof args.limit === 'number' && items.length > args.limit)
+      return `a page of ${args.limit} has ${items.length} rows`;
+    walked.rows.push(...items.map((item) => canonicalJson(item)));
+    walked.ids.push(...items.flatMap(idOf));
+    walked.total ??= page.total;
+    if (page.next === undefined) return { ...walked, ended: true };
+    if (cursors.has(page.next)) return 'it does not end: a cursor came a second time';
+    cursors.add(page.next);
+    cursor = page.next;
+    if (cursors.size > most) return `it does not end: ${cursors.size} pages, ${walked.rows.length} rows`;
+  }
+  return walked;
+}
+
+function differenceOf(widest: Walk, other: Walk): Judgement & (string | undefined) {
+  const length =
+    other.ended && widest.ended
+      ? Math.max(widest.rows.length, other.rows.length)
+      : Math.min(widest.rows.length, other.rows.length);
+  const at = Array.from({ length }).findIndex((_, index) => widest.rows[index] !== other.rows[index]);
+  if (at === -1) return undefined;
+  if (other.rows[at] === undefined) return `${widest.rows.length - other.rows.length} rows are missing`;
+  if (widest.rows[at] === undefined) return `${other.rows.length - widest.rows.length} rows are too many`;
+  const lost = !other.rows.includes(widest.rows[at] ?? '');
+  return lost ? `row ${at + 1} is lost` : `row ${at + 1} is another one`;
+}
+
+function duplicateOf(ids: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  const twice = ids.find((id) => seen.size === seen.add(id).size);
+  return twice === undefined ? undefined : `${twice} came twice`;
+}
+
+/** A row's own id, where it has one by a name that means just that. */
+function idOf(item: unknown): string[] {
+  if (typeof item !== 'object' || item === null) return [];
+  const entry = Object.entries(item).find(([name]) => /^(?:id|key|urn|uuid)$/i.test(name));
+  return entry && (typeof entry[1] === 'string' || typeof entry[1] === 'number') ? [String(entry[1])] : [];
+}

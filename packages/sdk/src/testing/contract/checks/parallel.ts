@@ -1,0 +1,32 @@
+import { essence, shown } from '../answer.ts';
+import { connectorCheck, isRead } from '../check.ts';
+
+const ROUNDS = 4;
+
+export const parallel = connectorCheck(
+  { id: 'parallel', level: 'strict', title: 'answers many calls at once as it answers one after the other' },
+  async (bench) => {
+    if (!bench.connected) return { skipped: 'there is no sandbox' };
+    const calls = bench.tools
+      .filter(isRead)
+      .flatMap((tool) => tool.examples.map((args) => ({ name: tool.name, args })));
+    const road = await bench.newRoad();
+    const host = await road.open();
+    try {
+      const one = async ({ name, args }: (typeof calls)[number]) => essence(await host.call(name, args));
+      const before: string[] = [];
+      for (const call of calls) before.push(await one(call));
+      const rounds = await Promise.all(Array.from({ length: ROUNDS }, () => Promise.all(calls.map(one))));
+      const after: string[] = [];
+      for (const call of calls) after.push(await one(call));
+      const at = calls.findIndex(
+        (_, index) => before[index] === after[index] && rounds.some((round) => round[index] !== before[index]),
+      );
+      const wrong = calls[at];
+      return wrong && `${wrong.name} with ${shown(wrong.args)} answered something else beside other calls`;
+    } finally {
+      await host.close();
+      await road.close();
+    }
+  },
+);

@@ -1,0 +1,156 @@
+import type { Arbitrary } from 'fast-check';
+import type { Subject } from './bench.ts';
+
+type Fc = typeof import('fast-check');
+type Schema = Record<string, unknown>;
+type Args = Record<string, unknown>;
+
+const TRIES = 8;
+
+/** Inputs that a tool's schema takes: from the schema, and its examples with parts changed. */
+export async function validInputs(tool: Subject, seed: number, count: number): Promise<Args[]> {
+  const fc = await import('fast-check');
+  const whole = arbitraryOf(fc, tool.entry.definition.inputSchema) as Arbitrary<Args>;
+  const near = tool.examples.map((example) => whole.map((made) => ({ ...example, ...partOf(made) })));
+  const made = fc.sample(fc.oneof(whole, ...near), { seed, numRuns: count * TRIES });
+  // a made-up cursor is hostile input
+  return made
+    .map(({ cursor: _, ...args }) => args)
+    .filter(tool.takes)
+    .slice(0, count);
+}
+
+/** Inputs that nobody means well with, most of which the schema refuses. */
+export async function hostileInputs(tool: Subject, seed: number, count: number): Promise<Args[]> {
+  const fc = await import('fast-check');
+  const base = tool.examples[0] ?? {};
+  const names = Object.keys((tool.entry.definition.inputSchema.properties ?? {}) as Schema);
+  const perField = names.flatMap((name) => HOSTILE.map((value): Args => ({ ...base, [name]: value })));
+  const any = fc.sample(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })) as Arbitrary<Args>, {
+    seed,
+    numRuns: count,
+  });
+  const sampled = fc.sample(fc.shuffledSubarray(perField, { minLength: Math.min(perField.length, count * 2) }), {
+    seed,
+    numRuns: 1,
+  })[0];
+  const polluting = JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}') as Args;
+  return [...(sampled ?? []).slice(0, count * 2), { ...base, ...polluting }, polluting, ...any];
+}
+
+const HOSTILE: readonly unknown[] = [
+  null,
+  '',
+  ' ',
+  -1,
+  0,
+  1e308,
+  0.1,
+  true,
+  [],
+  {},
+  [[[[[[]]]]]],
+  'x'.repeat(20_000),
+  "' OR 1=1 --",
+  '"; DROP TABLE accounts; --',
+  "\\'",
+  '../../../../etc/passwd',
+  '%2e%2e%2f',
+  '?a=b&c=d#e',
+  '\u0000',
+  '\u202Eabc\u200B',
+  '\uD800',
+  '${process.env.HOME}',
+  '{{7*7}}',
+  'http://169.254.169.254/latest/meta-data/',
+  '\r\nX-Injected: yes',
+  '💣'.repeat(300),
+  { toString: 'x', length: -1 },
+  '__proto__',
+  'constructor',
+];
+
+/** About half of the fields, the same for the same input. */
+function partOf(made: Args): Args {
+  const entries = Object.entries(made);
+  return Object.fromEntries(entries.filter((_, index) => (JSON.stringify(made).length + index) % 2 === 0));
+}
+
+/** Values of a JSON Schema, as far as tools use it; what a keyword here is not known to the caller sorts out. */
+export function arbitraryOf(fc: Fc, schema: Schema, root: Schema = schema, depth = 0): Arbitrary<unknown> {
+  if (depth > 6) return fc.constant(null);
+  const of = (one: unknown) => arbitraryOf(fc, one as Schema, root, depth + 1);
+  if (typeof schema.$ref === 'string') return of(resolve(root, schema.$ref));
+  if ('const' in schema) return fc.constant(schema.const);
+  if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
+  for (const choice of [schema.anyOf, schema.oneOf]) if (Array.isArray(choice)) return fc.oneof(...choice.map(of));
+  if (Array.isArray(schema.allOf)) return of(Object.assign({}, ...schema.allOf, { ...schema, allOf: undefined }));
+  if (Array.isArray(schema.type)) return fc.oneof(...schema.type.map((type) => of({ ...schema, type })));
+  switch (schema.type) {
+    case 'string':
+      return textOf(fc, schema);
+    case 'integer':
+      return fc.integer(bounds(schema, -1000, 1000));
+    case 'number': {
+      const { min, max } = bounds(schema, -1e6, 1e6);
+      return fc.double({ min, max, noNaN: true, noDefaultInfinity: true });
+    }
+    case 'boolean':
+      return fc.boolean();
+    case 'null':
+      return fc.constant(null);
+    case 'array':
+      return fc.array(of(schema.items ?? {}), {
+        minLength: Number(schema.minItems ?? 0),
+        maxLength: Math.min(Number(schema.maxItems ?? 5), Number(schema.minItems ?? 0) + 5),
+      });
+    case 'object': {
+      const properties = Object.entries((schema.properties ?? {}) as Record<string, Schema>);
+      const required = (schema.required ?? []) as string[];
+      const model = Object.fromEntries(properties.map(([name, one]) => [name, of(one)]));
+      const known = fc.record(model, { requiredKeys: required });
+      const { additionalProperties: more } = schema;
+      if (typeof more !== 'object' || more === null || properties.length > 0) return known;
+      return fc.dictionary(fc.stringMatching(/^[A-Za-z]\w{0,12}$/), of(more), { maxKeys: 5 });
+    }
+    default:
+      return fc.jsonValue({ maxDepth: 2 });
+  }
+}
+
+function textOf(fc: Fc, schema: Schema): Arbitrary<string> {
+  if (typeof schema.pattern === 'string') return fc.stringMatching(new RegExp(schema.pattern));
+  const day = fc.integer({ min: 0, max: 20_000 }).map((days) => new Date(days * 86_400_000).toISOString());
+  switch (schema.format) {
+    case 'date':
+      return day.map((iso) => iso.slice(0, 10));
+    case 'date-time':
+      return day;
+    case 'uri':
+      return fc.webUrl();
+    case 'email':
+      return fc.emailAddress();
+    case 'uuid':
+      return fc.uuid();
+    default: {
+      const minLength = Number(schema.minLength ?? 0);
+      const maxLength = Math.min(Number(schema.maxLength ?? 40), minLength + 40);
+      return fc.oneof(
+        fc.string({ minLength, maxLength }),
+        fc.string({ minLength, maxLength, unit: 'binary' }),
+        fc.stringMatching(/^[A-Za-z][A-Za-z0-9 ]*$/).map((text) => text.slice(0, maxLength)),
+      );
+    }
+  }
+}
+
+function bounds(schema: Schema, low: number, high: number): { min: number; max: number } {
+  const min = Number(schema.minimum ?? schema.exclusiveMinimum ?? low);
+  const max = Number(schema.maximum ?? schema.exclusiveMaximum ?? high);
+  return { min: Math.max(min, -1e9), max: Math.max(Math.min(max, 1e9), min) };
+}
+
+function resolve(root: Schema, ref: string): unknown {
+  const path = ref.replace(/^#\/?/, '').split('/').filter(Boolean);
+  return path.reduce<unknown>((at, key) => (at as Schema | undefined)?.[key], root) ?? {};
+}

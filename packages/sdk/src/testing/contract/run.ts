@@ -1,0 +1,110 @@
+import type { Connector } from '../../connector/connector.ts';
+import { RolekitError } from '../../errors.ts';
+import { servedFrom } from '../../serve/served.ts';
+import type { ServedPlugin } from '../../serve/types.ts';
+import type { StartSandbox } from '../sandbox.ts';
+import { openBench } from './bench.ts';
+import type { Check, Verdict } from './check.ts';
+import { CHECKS } from './checks/index.ts';
+import { type Budgets, type CheckResult, type ContractOptions, type ContractReport, LEVELS } from './types.ts';
+
+export const DEFAULT_BUDGETS: Budgets = {
+  inputSchemaBytes: 8 * 1024,
+  outputSchemaBytes: 16 * 1024,
+  toolTokens: 1000,
+  connectorTokens: 6000,
+};
+
+/**
+ * Runs the contract suite: what a host, a person and a company may rely on from any connector. All problems are reported
+ * at once; nothing is thrown for a connector that breaks the contract.
+ *
+ * @throws RK_DEFINITION for a waiver without a reason or of a check that does not exist
+ * @example
+ * ```ts
+ * const report = await contract(shop, { level: 'strict', sandbox: startSandbox });
+ * ```
+ */
+export async function contract(
+  subject: Connector | ServedPlugin,
+  options: ContractOptions = {},
+): Promise<ContractReport> {
+  const started = performance.now();
+  const { level = 'standard', seed = 1, waivers = [] } = options;
+  for (const waiver of waivers) checkWaiver(waiver);
+  const used = new Set<object>();
+  const results: CheckResult[] = [];
+  const connectors = 'kind' in subject ? [servedFrom(subject)] : subject.connectors;
+  for (const served of connectors) {
+    const { name } = served.description;
+    const bench = await openBench(served, sandboxOf(options.sandbox, name), {
+      level,
+      seed,
+      budgets: { ...DEFAULT_BUDGETS, ...options.budgets },
+      bundle: options.bundle,
+    });
+    try {
+      for (const check of chosen(options)) {
+        options.onStep?.(`Checking ${name}: ${check.id}`);
+        for (const verdict of await check.run(bench)) results.push(resultOf(check, verdict));
+      }
+    } finally {
+      await bench.close();
+    }
+  }
+  const waived = results.map((result): CheckResult => {
+    if (result.status !== 'failed') return result;
+    const waiver = waivers.find((one) => one.check === result.check && (one.tool ?? result.of) === result.of);
+    if (!waiver) return result;
+    used.add(waiver);
+    return { ...result, status: 'waived', reason: waiver.reason };
+  });
+  if (level === 'strict' && options.only === undefined) {
+    for (const waiver of waivers.filter((one) => !used.has(one))) waived.push(unused(waiver));
+  }
+  return {
+    format: 1,
+    connectors: connectors.map((served) => served.description.name),
+    level,
+    seed,
+    passed: waived.every((result) => result.status !== 'failed'),
+    results: waived,
+    waivers: waivers.map((waiver) => ({ ...waiver, used: used.has(waiver) })),
+    ms: Math.round(performance.now() - started),
+  };
+}
+
+function chosen({ level = 'standard', only }: ContractOptions): Check[] {
+  return CHECKS.filter((check) =>
+    only ? only.includes(check.id) : LEVELS.indexOf(check.level) <= LEVELS.indexOf(level),
+  );
+}
+
+function sandboxOf(sandbox: ContractOptions['sandbox'], connector: string): StartSandbox | undefined {
+  return typeof sandbox === 'function' ? sandbox : sandbox?.[connector];
+}
+
+function resultOf({ id, title }: Check, { of, judgement }: Verdict): CheckResult {
+  if (judgement === undefined) return { check: id, title, of, status: 'passed' };
+  if (typeof judgement === 'string') return { check: id, title, of, status: 'failed', problem: judgement };
+  return { check: id, title, of, status: 'skipped', reason: judgement.skipped };
+}
+
+function unused({ check, tool }: { check: string; tool?: string }): CheckResult {
+  return {
+    check: 'waivers',
+    title: 'has no waiver that nothing needs',
+    of: tool ?? 'waivers',
+    status: 'failed',
+    problem: `nothing fails ${check} any more: remove its waiver`,
+  };
+}
+
+function checkWaiver({ check, reason }: { check: string; reason: string }): void {
+  const fail = (why: string, hint: string) =>
+    new RolekitError('RK_DEFINITION', { what: `waiver of ${check}`, reason: why, hint });
+  if (!CHECKS.some((one) => one.id === check))
+    throw fail('there is no such check', `Name one of ${CHECKS.map((one) => one.id).join(', ')}.`);
+  if (typeof reason !== 'string' || reason.trim().length < 10)
+    throw fail('it gives no reason', 'Say why the check need not hold, in a sentence; the report shows it.');
+}

@@ -1,0 +1,53 @@
+import type { Connector } from '../../connector/connector.ts';
+import type { ServedPlugin } from '../../serve/types.ts';
+import { CHECKS } from './checks/index.ts';
+import { contract } from './run.ts';
+import { type ContractOptions, type ContractReport, LEVELS } from './types.ts';
+
+/** What the suite needs of a test runner: vitest's, jest's and node:test's functions fit. */
+export interface TestRunner {
+  describe(name: string, body: () => void): unknown;
+  it(name: string, body: () => Promise<void>, timeoutMs?: number): unknown;
+}
+
+export interface SuiteOptions extends ContractOptions {
+  /** The runner's functions. @default the global ones */
+  runner?: TestRunner;
+  /** Milliseconds of the whole suite. @default 120 000 */
+  timeoutMs?: number;
+}
+
+/**
+ * The contract suite as tests of one's own: one test for each check.
+ *
+ * @example
+ * ```ts
+ * import { describe, it } from 'vitest';
+ * contractSuite(shop, { level: 'strict', sandbox: startSandbox, runner: { describe, it } });
+ * ```
+ */
+export function contractSuite(subject: Connector | ServedPlugin, options: SuiteOptions = {}): void {
+  const { runner = globalThis as unknown as TestRunner, timeoutMs = 120_000, ...rest } = options;
+  const level = rest.level ?? 'standard';
+  const checks = CHECKS.filter((check) => LEVELS.indexOf(check.level) <= LEVELS.indexOf(level));
+  let running: Promise<ContractReport> | undefined;
+  const name = 'kind' in subject ? subject.name : subject.connectors.map((one) => one.description.name).join(', ');
+  runner.describe(`the contract of ${name} (${level})`, () => {
+    for (const check of checks) {
+      runner.it(
+        `${check.id}: ${check.title}`,
+        async () => {
+          running ??= contract(subject, rest);
+          const failed = (await running).results.filter((one) => one.check === check.id && one.status === 'failed');
+          if (failed.length > 0) throw new ContractBroken(failed.map((one) => `${one.of}: ${one.problem}`).join('\n'));
+        },
+        timeoutMs,
+      );
+    }
+  });
+}
+
+/** What a test runner shows of a check that failed. */
+class ContractBroken extends Error {
+  override readonly name = 'ContractBroken';
+}

@@ -1,0 +1,44 @@
+import type { ProxyAnswer, ProxyRequest } from './proxy.ts';
+
+const SHORTEST = 6;
+const NAME = /token|secret|password|api-?key|assertion/i;
+
+/** Credentials that pass by, so that they can be searched for where they must not be. */
+export class Credentials {
+  readonly #seen = new Set<string>();
+
+  ofRequest({ headers, body }: ProxyRequest): void {
+    for (const [name, value] of Object.entries(headers)) {
+      if (name !== 'authorization' && !NAME.test(name)) continue;
+      const text = String(value);
+      this.#add(/^\S+ (.+)$/.exec(text)?.[1]?.replace(/^Token="?|"$/g, '') ?? text);
+    }
+    if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+      for (const [name, value] of new URLSearchParams(body.toString('utf8'))) if (NAME.test(name)) this.#add(value);
+    }
+  }
+
+  ofAnswer({ body }: ProxyAnswer): void {
+    try {
+      this.#walk(JSON.parse(body.toString('utf8')));
+    } catch {
+      // not JSON: nothing to read
+    }
+  }
+
+  all(): string[] {
+    return [...this.#seen];
+  }
+
+  #walk(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [name, one] of Object.entries(value)) {
+      if (typeof one === 'string' && NAME.test(name) && !/type/i.test(name)) this.#add(one);
+      else this.#walk(one);
+    }
+  }
+
+  #add(value: string): void {
+    if (value.length >= SHORTEST) this.#seen.add(value);
+  }
+}

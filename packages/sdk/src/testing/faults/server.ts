@@ -1,0 +1,247 @@
+import { createHash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { RunningSandbox } from '../sandbox.ts';
+import { Credentials } from './credentials.ts';
+import type { Fault, FaultKind, FaultRequest, Schedule } from './fault.ts';
+import { type ProxyAnswer, type ProxyRequest, startProxy } from './proxy.ts';
+
+export interface FaultServerOptions {
+  /** The same seed gives the same faults. @default 1 */
+  seed?: number;
+  /** @default no faults */
+  schedule?: Schedule;
+}
+
+/** One request, as it was met. */
+export interface Exchange {
+  method: string;
+  path: string;
+  signIn: boolean;
+  fault: FaultKind | undefined;
+  /** It reached the vendor. */
+  forwarded: boolean;
+  /** Undefined where there was no answer. */
+  status: number | undefined;
+  /** sha256 of the request's body. */
+  body: string;
+  idempotencyKey: string | undefined;
+  /** The client went away before the answer was out. */
+  aborted: boolean;
+}
+
+export interface FaultStats {
+  requests: number;
+  forwarded: number;
+  aborted: number;
+  faults: Partial<Record<FaultKind, number>>;
+}
+
+/** A proxy before a sandbox that makes things go wrong. */
+export interface FaultServer {
+  readonly baseUrl: string;
+  readonly seed: number;
+  /** The sandbox's settings, pointing here. */
+  readonly values: Record<string, string>;
+  /** Sets the schedule and counts requests from 1 again; none lets everything through. */
+  schedule(schedule?: Schedule): void;
+  /** What happened since the schedule was set, in the order in which requests arrived. */
+  readonly log: readonly Exchange[];
+  /** What happened since the start. */
+  stats(): FaultStats;
+  /** Credentials that passed by, in requests and in answers of the sign-in. */
+  secrets(): string[];
+  close(): Promise<void>;
+}
+
+const SIGN_IN = /oauth|token|login|signin|session/i;
+
+/**
+ * Starts a fault server before a sandbox, or before anything with a base URL.
+ *
+ * @example
+ * ```ts
+ * const faults = await startFaultServer(sandbox, { seed: 7, schedule: sometimes(0.1, [{ kind: 'rate_limit', retryAfter: 1 }]) });
+ * ```
+ */
+export async function startFaultServer(
+  sandbox: Pick<RunningSandbox, 'baseUrl' | 'values' | 'faults'>,
+  options: FaultServerOptions = {},
+): Promise<FaultServer> {
+  const seed = options.seed ?? 1;
+  const stats: FaultStats = { requests: 0, forwarded: 0, aborted: 0, faults: {} };
+  const credentials = new Credentials();
+  const lastPages = new Map<string, ProxyAnswer>();
+  let schedule = options.schedule;
+  let log: Exchange[] = [];
+  let seen = new Map<string, number>();
+
+  function describe({ method, path }: ProxyRequest): FaultRequest {
+    const subject = `${method} ${path}`;
+    const repetition = seen.get(subject) ?? 0;
+    seen.set(subject, repetition + 1);
+    return {
+      number: log.length + 1,
+      method,
+      path,
+      signIn: sandbox.faults?.isSignIn?.({ method, path }) ?? SIGN_IN.test(path.split('?')[0] ?? ''),
+      page: sandbox.faults?.isPage?.({ method, path }) ?? false,
+      random: drawn(`${seed} ${subject} ${repetition}`),
+    };
+  }
+
+  const proxy = await startProxy(sandbox.baseUrl, async (request, send, response) => {
+    const subject = describe(request);
+    const fault = schedule?.(subject);
+    const entry: Exchange = {
+      method: request.method,
+      path: request.path,
+      signIn: subject.signIn,
+      fault: fault?.kind,
+      forwarded: false,
+      status: undefined,
+      body: createHash('sha256').update(request.body).digest('hex'),
+      idempotencyKey: [request.headers['idempotency-key'], request.headers['x-idempotency-key']].find(isText),
+      aborted: false,
+    };
+    log.push(entry);
+    stats.requests++;
+    if (fault) stats.faults[fault.kind] = (stats.faults[fault.kind] ?? 0) + 1;
+    credentials.ofRequest(request);
+    request.closed.addEventListener('abort', () => {
+      if (entry.status !== undefined || fault?.kind === 'drop') return;
+      entry.aborted = true;
+      stats.aborted++;
+    });
+    const forward = async () => {
+      entry.forwarded = true;
+      stats.forwarded++;
+      const answer = await send();
+      if (subject.signIn) credentials.ofAnswer(answer);
+      return answer;
+    };
+    const write = (answer: ProxyAnswer) => {
+      entry.status = answer.status;
+      respond(response, answer);
+    };
+    const path = request.path.split('?')[0] ?? '';
+    if (fault && fault.kind !== 'repeat_page' && fault.kind !== 'empty_page')
+      return meet(fault, request, response, forward, write);
+    const repeated = fault?.kind === 'repeat_page' && subject.page ? lastPages.get(path) : undefined;
+    const answer = repeated ?? (await forward());
+    if (subject.page) lastPages.set(path, answer);
+    write(fault?.kind === 'empty_page' && subject.page ? emptied(answer, sandbox.faults?.emptyPage) : answer);
+  });
+
+  const { origin } = new URL(sandbox.baseUrl);
+  return {
+    baseUrl: sandbox.baseUrl.replace(origin, proxy.baseUrl),
+    seed,
+    values: Object.fromEntries(
+      Object.entries(sandbox.values).map(([name, value]) => [name, value.replaceAll(origin, proxy.baseUrl)]),
+    ),
+    schedule(next) {
+      schedule = next;
+      log = [];
+      seen = new Map();
+      lastPages.clear();
+    },
+    get log() {
+      return log;
+    },
+    stats: () => structuredClone(stats),
+    secrets: () => credentials.all(),
+    close: proxy.close,
+  };
+}
+
+async function meet(
+  fault: Exclude<Fault, { kind: 'repeat_page' | 'empty_page' }>,
+  request: ProxyRequest,
+  response: ServerResponse,
+  forward: () => Promise<ProxyAnswer>,
+  write: (answer: ProxyAnswer) => void,
+): Promise<void> {
+  const json = (status: number, body: unknown, headers = {}) =>
+    write({
+      status,
+      headers: { 'content-type': 'application/json', ...headers },
+      body: Buffer.from(JSON.stringify(body)),
+    });
+  switch (fault.kind) {
+    case 'rate_limit':
+      return json(
+        429,
+        { error: 'Too many requests.' },
+        fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) },
+      );
+    case 'status':
+      return json(fault.status, fault.body ?? { error: `Status ${fault.status}.` });
+    case 'expired':
+      return json(401, { error: 'The token has expired.' }, { 'www-authenticate': 'Bearer error="invalid_token"' });
+    case 'redirect':
+      return write({ status: 302, headers: { location: fault.to }, body: Buffer.alloc(0) });
+    case 'echo':
+      return json(400, { error: `Cannot read: ${JSON.stringify(request.headers)} ${request.body.toString('utf8')}` });
+    case 'wrong_type':
+      return write({ status: 200, headers: { 'content-type': 'text/html' }, body: Buffer.from(MAINTENANCE) });
+    case 'malformed':
+      return write({
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: Buffer.from('{"items": [{]}'),
+      });
+    case 'slow':
+      await pause(fault.ms, request.closed);
+      return write(await forward());
+    case 'drop':
+      if (fault.after) await forward();
+      response.destroy();
+      return;
+    case 'truncate': {
+      const answer = await forward();
+      const half = answer.body.subarray(0, Math.floor(answer.body.length / 2));
+      if (fault.whole) return write({ ...answer, body: half });
+      response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length });
+      response.write(half, () => response.destroy());
+      return;
+    }
+    case 'skew': {
+      const answer = await forward();
+      const date = new Date(Date.now() + fault.seconds * 1000).toUTCString();
+      return write({ ...answer, headers: { ...answer.headers, date } });
+    }
+  }
+}
+
+const MAINTENANCE = '<!doctype html><title>Maintenance</title><h1>We will be back soon</h1>';
+
+function respond(response: ServerResponse, { status, headers, body }: ProxyAnswer): void {
+  response.writeHead(status, { ...headers, 'content-length': body.length }).end(body);
+}
+
+function emptied(answer: ProxyAnswer, emptyPage: ((body: unknown) => unknown) | undefined): ProxyAnswer {
+  if (!emptyPage || answer.status !== 200) return answer;
+  return { ...answer, body: Buffer.from(JSON.stringify(emptyPage(JSON.parse(answer.body.toString('utf8'))))) };
+}
+
+function drawn(subject: string): number {
+  return createHash('sha256').update(subject).digest().readUInt32BE(0) / 2 ** 32;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      },
+      { once: true },
+    );
+  });
+}

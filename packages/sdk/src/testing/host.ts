@@ -1,0 +1,74 @@
+import { Client, type Transport } from '@modelcontextprotocol/client';
+import type { ToolDefinition } from '../plugin/types.ts';
+
+/** What a person answers when a write asks; `none` is a host that cannot ask. */
+export type Approve = 'accept' | 'decline' | 'cancel' | 'none';
+
+/** A revision of MCP that hosts speak. */
+export type Era = '2026-07-28' | '2025-11-25';
+
+export interface HostOptions {
+  /** @default '2026-07-28' */
+  era?: Era;
+  /** @default 'none' */
+  approve?: Approve | ((question: string) => Approve);
+}
+
+export interface CalledTool {
+  isError: boolean;
+  /** The envelope, or `{ error }`. */
+  structured: Record<string, unknown>;
+  text: string;
+}
+
+/** A host without a model: approvals scripted. */
+export interface ScriptedHost {
+  readonly client: Client;
+  /** The questions that were asked, in order. */
+  readonly questions: string[];
+  listTools(): Promise<ToolDefinition[]>;
+  call(name: string, args?: Record<string, unknown>, options?: { signal?: AbortSignal }): Promise<CalledTool>;
+  close(): Promise<void>;
+}
+
+/** Longer than a server's own limit, so that its error arrives. */
+const LONGEST_CALL_MS = 180_000;
+
+/** Connects a scripted host to a server over any transport. */
+export async function connectHost(transport: Transport, options: HostOptions = {}): Promise<ScriptedHost> {
+  const { era = '2026-07-28', approve = 'none' } = options;
+  const client = new Client(
+    { name: 'rolekit-testing', version: '1.0.0' },
+    {
+      versionNegotiation: { mode: era === '2026-07-28' ? { pin: era } : 'legacy' },
+      capabilities: approve === 'none' ? {} : { elicitation: { form: {} } },
+    },
+  );
+  const questions: string[] = [];
+  if (approve !== 'none') {
+    client.setRequestHandler('elicitation/create', (request) => {
+      questions.push(request.params.message);
+      const action = typeof approve === 'function' ? approve(request.params.message) : approve;
+      if (action === 'accept') return { action, content: { approve: true } };
+      return { action: action === 'none' ? 'cancel' : action };
+    });
+  }
+  await client.connect(transport);
+  return {
+    client,
+    questions,
+    listTools: async () => (await client.listTools()).tools as ToolDefinition[],
+    async call(name, args = {}, { signal } = {}) {
+      const result = await client.callTool(
+        { name, arguments: args },
+        { timeout: LONGEST_CALL_MS, ...(signal ? { signal } : {}) },
+      );
+      return {
+        isError: result.isError === true,
+        structured: (result.structuredContent ?? {}) as Record<string, unknown>,
+        text: result.content.map((part) => (part.type === 'text' ? part.text : `[${part.type}]`)).join('\n'),
+      };
+    },
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,38 @@
+/** How to start a sandbox; the same for every connector. */
+export interface SandboxOptions {
+  /** @default 0, any free port */
+  port?: number;
+  /** @default '127.0.0.1' */
+  host?: string;
+  /** What the sandbox takes for the present. @default the demo data's own today */
+  clock?: () => Date;
+}
+
+/** A sandbox that answers: what every connector's `./sandbox` export starts. */
+export interface RunningSandbox {
+  readonly name: string;
+  readonly baseUrl: string;
+  readonly environment: 'sandbox';
+  /** What a person or a vendor's own client needs to sign in. */
+  readonly credentials: Readonly<Record<string, string>>;
+  /** Values of the connector's settings. */
+  readonly values: Readonly<Record<string, string>>;
+  /** API calls that it answered since it was started, by what they may do. */
+  stats(): { reads: number; writes: number };
+  /** What the fault server has to know of this vendor. */
+  readonly faults?: SandboxFaults;
+  close(): Promise<void>;
+}
+
+/** What a sandbox declares so that faults hit the right requests. */
+export interface SandboxFaults {
+  /** True for a request that signs in or refreshes a token. @default a path with `oauth`, `token`, `login`, `session` or `signin` in it */
+  isSignIn?(request: { method: string; path: string }): boolean;
+  /** True for a request whose answer is a page of a list; pages are repeated and emptied only where this is given. */
+  isPage?(request: { method: string; path: string }): boolean;
+  /** A page without its rows and with its position. */
+  emptyPage?(body: unknown): unknown;
+}
+
+/** Starts a sandbox. */
+export type StartSandbox = (options?: SandboxOptions) => Promise<RunningSandbox>;

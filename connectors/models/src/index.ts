@@ -1,6 +1,7 @@
 import { defineConnector } from '@rolekit/sdk';
 import { connection } from './connection.ts';
 import { calendarizeMetrics } from './tools/calendarize.ts';
+import { compareFiguresTool } from './tools/compare.ts';
 import { computeComps, computeStatistics, valueTarget } from './tools/comps.ts';
 import { checkStatementsTool } from './tools/statements.ts';
 import { buildCompsWorkbook } from './tools/workbook.ts';
@@ -13,7 +14,15 @@ const models = defineConnector({
   description: 'Calendarisation, multiples, comps statistics, statement checks and the comps workbook.',
   connection,
   hosts: [],
-  tools: [calendarizeMetrics, computeComps, computeStatistics, valueTarget, checkStatementsTool, buildCompsWorkbook],
+  tools: [
+    calendarizeMetrics,
+    computeComps,
+    computeStatistics,
+    valueTarget,
+    checkStatementsTool,
+    compareFiguresTool,
+    buildCompsWorkbook,
+  ],
 });
 
 export default models;

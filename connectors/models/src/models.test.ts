@@ -5,6 +5,7 @@ import { servedFrom } from '@rolekit/sdk/serve';
 import { connectInMemory, type InMemoryHost } from '@rolekit/sdk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { calendarize } from './calendarize.ts';
+import { compareFigures } from './compare.ts';
 import models from './index.ts';
 import { type Company, comps, impliedValues } from './multiples.ts';
 import { round } from './round.ts';
@@ -265,6 +266,31 @@ describe('statement checks', () => {
       },
     ]);
   });
+});
+
+it('comparing figures names the kind of each error', () => {
+  const of = { metric: 'sales', period: '2025', currency: 'USD' };
+  const sources = [
+    { ...of, value: 1959.485, version: 'latest' as const, source: 'X-R' },
+    { ...of, value: 1973.685, version: 'original' as const, source: 'X-R' },
+  ];
+  const status = (value: number, changes = {}) =>
+    compareFigures([{ place: 'D7', ...of, value, ...changes }], sources, 0.05)[0];
+  expect(status(1959.5)?.status).toBe('ok');
+  expect(status(1973.7)).toMatchObject({
+    status: 'original',
+    expected: 1959.485,
+    message: 'as first published; restated to 1959.485 since',
+  });
+  expect(status(-1959.485)?.status).toBe('sign');
+  expect(status(1959485)).toMatchObject({ status: 'scale', message: '1,000 times too large' });
+  expect(status(1.959485)).toMatchObject({ status: 'scale', message: '1,000 times too small' });
+  expect(status(1959.485, { currency: 'EUR' })).toMatchObject({
+    status: 'currency',
+    message: 'EUR in the model, USD in the source',
+  });
+  expect(status(1995.485)).toMatchObject({ status: 'differs', difference: 36, message: 'off by 36 (1.8 %)' });
+  expect(status(1959.485, { period: '2024' })).toMatchObject({ status: 'no_source', expected: null });
 });
 
 it('rounding goes away from zero and ignores the error of the binary form', () => {

@@ -1,0 +1,90 @@
+import { round } from './round.ts';
+
+/** A figure of a model, with the place where it stands. */
+export interface ModelFigure {
+  place: string;
+  metric: string;
+  period: string;
+  currency: string;
+  value: number;
+}
+
+/** The same figure where it was published; `original` is as first published, `latest` with restatements. */
+export interface SourceFigure {
+  metric: string;
+  period: string;
+  currency: string;
+  value: number;
+  version: 'latest' | 'original';
+  source: string;
+}
+
+export const FINDINGS = ['ok', 'original', 'sign', 'scale', 'currency', 'differs', 'no_source'] as const;
+export type Finding = (typeof FINDINGS)[number];
+
+export interface Comparison {
+  place: string;
+  metric: string;
+  period: string;
+  status: Finding;
+  found: number;
+  expected: number | null;
+  difference: number | null;
+  message: string;
+  source: string | null;
+}
+
+const SCALES = [1_000, 1_000_000, 1_000_000_000];
+/** How near to a whole factor two values are when only their scale differs. */
+const NEAR = 0.001;
+
+/**
+ * Compares a model's figures with their source and names the kind of error: a figure from before a restatement, a turned
+ * sign, thousands for millions, another currency, or simply another number.
+ *
+ * @param tolerance in the unit of the figures
+ */
+export function compareFigures(
+  figures: readonly ModelFigure[],
+  sources: readonly SourceFigure[],
+  tolerance: number,
+): Comparison[] {
+  return figures.map((figure) => {
+    const same = sources.filter((one) => one.metric === figure.metric && one.period === figure.period);
+    const latest = same.find((one) => one.version === 'latest') ?? same[0];
+    const original = same.find((one) => one.version === 'original');
+    const { place, metric, period, value: found } = figure;
+    const base = { place, metric, period, found };
+    if (!latest) {
+      const message = `the source has no ${metric} of ${period}`;
+      return { ...base, status: 'no_source', expected: null, difference: null, message, source: null };
+    }
+    const [status, message] = judge(figure, latest, original, tolerance);
+    const difference = round(found - latest.value, 6);
+    return { ...base, status, expected: latest.value, difference, message, source: latest.source };
+  });
+}
+
+function judge(
+  { value, currency }: ModelFigure,
+  latest: SourceFigure,
+  original: SourceFigure | undefined,
+  tolerance: number,
+): [Finding, string] {
+  const near = (one: number, other: number) => Math.abs(one - other) <= tolerance;
+  if (currency !== latest.currency) return ['currency', `${currency} in the model, ${latest.currency} in the source`];
+  if (near(value, latest.value)) return ['ok', 'agrees'];
+  if (original && near(value, original.value))
+    return ['original', `as first published; restated to ${latest.value} since`];
+  if (near(value, -latest.value)) return ['sign', 'the sign is turned'];
+  for (const scale of SCALES) {
+    if (nearRatio(value, latest.value * scale)) return ['scale', `${scale.toLocaleString('en-US')} times too large`];
+    if (nearRatio(value * scale, latest.value)) return ['scale', `${scale.toLocaleString('en-US')} times too small`];
+  }
+  const part = latest.value === 0 ? '' : ` (${round((value / latest.value - 1) * 100, 1)} %)`;
+  return ['differs', `off by ${round(value - latest.value, 4)}${part}`];
+}
+
+function nearRatio(one: number, other: number): boolean {
+  return other !== 0 && Math.abs(one / other - 1) <= NEAR;
+}

@@ -1,0 +1,48 @@
+import { defineTool } from '@rolekit/sdk';
+import { z } from 'zod';
+import { compareFigures, FINDINGS } from '../compare.ts';
+import { connection } from '../connection.ts';
+
+const figure = {
+  metric: z.string(),
+  period: z.string().describe('The same text on both sides, e.g. 2025-12-31.'),
+  currency: z.string(),
+  value: z.number().describe('Both sides in the same unit.'),
+};
+
+export const compareFiguresTool = defineTool({
+  connection,
+  name: 'models_compare_figures',
+  title: 'Compare figures with their source',
+  description:
+    "Compares a model's figures with published ones and names the kind of error: from before a restatement, sign, scale, currency, or another number.",
+  access: 'read',
+  input: z.object({
+    figures: z
+      .array(z.object({ place: z.string().describe('Cell or line, e.g. IS!D7.'), ...figure }))
+      .min(1)
+      .max(500),
+    sources: z
+      .array(z.object({ ...figure, version: z.enum(['latest', 'original']).default('latest'), source: z.string() }))
+      .min(1)
+      .max(2000),
+    tolerance: z.number().min(0).default(0.05).describe('Half of the last digit that the model shows.'),
+  }),
+  items: z.object({
+    place: z.string(),
+    metric: z.string(),
+    period: z.string(),
+    status: z.enum(FINDINGS),
+    found: z.number(),
+    expected: z.number().nullable(),
+    difference: z.number().nullable(),
+    message: z.string(),
+    source: z.string().nullable(),
+  }),
+  maxLimit: 500,
+  defaultLimit: 500,
+  async handler({ input }) {
+    const items = compareFigures(input.figures, input.sources, input.tolerance);
+    return { items, total: items.length };
+  },
+});

@@ -79,7 +79,7 @@ export async function readActivities(client: SalesforceClient, wanted: Wanted): 
 /** One more row than wanted, so that the end is known without an empty page. */
 async function readKind(client: SalesforceClient, kind: Kind, place: Position[Kind], wanted: Wanted): Promise<Row[]> {
   if (place === 'end') return [];
-  const schema = await client.describe(kind);
+  const schema = await client.describe(kind, wanted.signal);
   // what the user may not see is left out instead of failing the whole list
   const columns = COLUMNS[kind].filter((name) => fieldOf(schema, name));
   const names = ['Owner.Name', 'Who.Name', 'What.Name'].filter((name) => columns.includes(`${name.split('.')[0]}Id`));

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { openFiles } from '@rolekit/sdk';
 import { createHttpClient } from '@rolekit/sdk/http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClient } from './client.ts';
@@ -72,6 +73,7 @@ function clientOf(
     http: (options) =>
       createHttpClient({ connector: 'salesforce', hosts: ['*.salesforce.com'], localOrigins: [base] }, options),
     save,
+    files: openFiles({ connector: 'salesforce', folders: [], config: {} }),
   });
 }
 

@@ -27,9 +27,9 @@ export interface SalesforceClient {
   /** @param locator what a batch before gave as `nextRecordsUrl` */
   queryMore(locator: string, signal?: AbortSignal): Promise<QueryAnswer>;
   search(sosl: string, signal?: AbortSignal): Promise<VendorRecord[]>;
-  objects(): Promise<ObjectEntry[]>;
+  objects(signal?: AbortSignal): Promise<ObjectEntry[]>;
   /** @throws RK_INVALID_REQUEST with the nearest names for an object that does not exist */
-  describe(object: string): Promise<ObjectSchema>;
+  describe(object: string, signal?: AbortSignal): Promise<ObjectSchema>;
   create(object: string, fields: Record<string, unknown>, signal?: AbortSignal): Promise<string>;
   update(object: string, id: string, fields: Record<string, unknown>, signal?: AbortSignal): Promise<void>;
   limits(signal?: AbortSignal): Promise<z.output<typeof LIMITS_ANSWER>>;
@@ -122,12 +122,20 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
           (answer) => answer.searchRecords,
         ),
       ),
-    objects: () => index.get('', async () => (await read(OBJECTS_ANSWER, { path: data('/sobjects') })).sobjects),
-    async describe(object) {
-      const entry = (await client.objects()).find((one) => one.name.toLowerCase() === object.toLowerCase());
+    objects: (signal) =>
+      index.get(
+        '',
+        async (shared) => (await read(OBJECTS_ANSWER, { path: data('/sobjects'), signal: shared })).sobjects,
+        signal,
+      ),
+    async describe(object, signal) {
+      const entry = (await client.objects(signal)).find((one) => one.name.toLowerCase() === object.toLowerCase());
       if (!entry) throw await explain.unknownObject(client, object);
-      return schemas.get(entry.name, async () =>
-        toSchema(await read(DESCRIBE_ANSWER, { path: data(`/sobjects/${entry.name}/describe`) })),
+      const path = data(`/sobjects/${entry.name}/describe`);
+      return schemas.get(
+        entry.name,
+        async (shared) => toSchema(await read(DESCRIBE_ANSWER, { path, signal: shared })),
+        signal,
       );
     },
     create: (object, fields, signal) =>

@@ -5,9 +5,9 @@ import type { FieldSchema, ObjectSchema } from './schema.ts';
 import { checkId, checkObject } from './soql.ts';
 
 /** The object that an id belongs to, by its first three characters. @throws RK_NOT_FOUND */
-export async function objectOfId(client: SalesforceClient, id: string): Promise<string> {
+export async function objectOfId(client: SalesforceClient, id: string, signal?: AbortSignal): Promise<string> {
   const prefix = checkId(id).slice(0, 3);
-  const entry = (await client.objects()).find((object) => object.keyPrefix === prefix);
+  const entry = (await client.objects(signal)).find((object) => object.keyPrefix === prefix);
   if (entry) return entry.name;
   throw new RolekitError('RK_NOT_FOUND', {
     what: `An object with ids that begin with ${prefix}`,
@@ -20,9 +20,10 @@ export async function describeOf(
   client: SalesforceClient,
   object: string | undefined,
   id: string,
+  signal?: AbortSignal,
 ): Promise<ObjectSchema> {
   checkId(id);
-  return client.describe(object === undefined ? await objectOfId(client, id) : checkObject(object));
+  return client.describe(object === undefined ? await objectOfId(client, id, signal) : checkObject(object), signal);
 }
 
 /** Reads fields of one record. @throws RK_NOT_FOUND */

@@ -43,7 +43,7 @@ export const listActivities = defineTool({
     { title: 'What happened at the first account of the demo org', input: { id: '001Rk0000000001IAA', when: 'past' } },
   ],
   async handler({ input, connection: client, limit, cursor, signal }) {
-    const { name } = await describeOf(client, undefined, input.id);
+    const { name } = await describeOf(client, undefined, input.id, signal);
     const { rows, next } = await readActivities(client, {
       object: name,
       id: input.id,

@@ -27,8 +27,8 @@ export const listObjects = defineTool({
   defaultLimit: 100,
   maxLimit: 500,
   examples: [{ title: 'Objects about opportunities', input: { text: 'opportunity' } }],
-  async handler({ input, connection: client }) {
-    const all = (await client.objects()).filter((object) => object.queryable);
+  async handler({ input, connection: client, signal }) {
+    const all = (await client.objects(signal)).filter((object) => object.queryable);
     const text = input.text?.toLowerCase();
     const items = all
       .filter(({ name, label }) =>
@@ -72,8 +72,8 @@ export const describeObject = defineTool({
   defaultLimit: 100,
   maxLimit: 500,
   examples: [{ title: 'Stage and forecast of a deal', input: { object: 'Opportunity', text: 'stage' } }],
-  async handler({ input, connection: client }) {
-    const schema = await client.describe(input.object);
+  async handler({ input, connection: client, signal }) {
+    const schema = await client.describe(input.object, signal);
     const text = input.text?.toLowerCase();
     const wanted = (...names: string[]) =>
       text === undefined || names.some((name) => name.toLowerCase().includes(text));

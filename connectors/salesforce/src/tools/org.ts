@@ -26,7 +26,7 @@ export const getUser = defineTool({
   examples: [{ title: 'Who am I?', input: {} }],
   async handler({ connection: client, signal }) {
     const id = await client.userId(signal);
-    const schema = await client.describe('User');
+    const schema = await client.describe('User', signal);
     const { Id, ...fields } = await readRecord(
       client,
       'User',

@@ -19,7 +19,7 @@ export const getRecord = defineTool({
   item: z.looseObject({ object: z.string(), Id: z.string(), url: z.string().optional() }),
   examples: [{ title: 'The first account of the demo org', input: { id: '001Rk0000000001IAA' } }],
   async handler({ input, connection: client, signal }) {
-    const schema = await describeOf(client, input.object, input.id);
+    const schema = await describeOf(client, input.object, input.id, signal);
     const sensible = input.fields ? undefined : sensibleFields(schema);
     const names = sensible?.names ?? (input.fields ?? []).map(checkPath);
     const { Id, ...row } = await readRecord(client, schema.name, input.id, names, signal);

@@ -39,7 +39,7 @@ export const search = defineTool({
   items: z.looseObject({ object: z.string() }),
   examples: [{ title: 'Who or what is Kestrel?', input: { text: 'Kestrel' } }],
   async handler({ input, connection: client, signal }) {
-    const sosl = input.sosl ?? (await plainSearch(client, input.text, input.objects));
+    const sosl = input.sosl ?? (await plainSearch(client, input.text, input.objects, signal));
     const records = await client.search(sosl, signal);
     const { rows, notes } = readableRows(records);
     const items = rows.map((row, index) => ({ object: typeOf(records[index]), ...row }));
@@ -56,6 +56,7 @@ async function plainSearch(
   client: SalesforceClient,
   text: string | undefined,
   objects: readonly string[] | undefined,
+  signal: AbortSignal,
 ): Promise<string> {
   if (text === undefined) {
     throw new RolekitError('RK_INVALID_REQUEST', {
@@ -65,7 +66,7 @@ async function plainSearch(
   }
   const returning = await Promise.all(
     (objects ?? Object.keys(COLUMNS)).map(
-      async (object) => `${checkObject(object)}(${(await columnsOf(client, object)).join(', ')})`,
+      async (object) => `${checkObject(object)}(${(await columnsOf(client, object, signal)).join(', ')})`,
     ),
   );
   const words = searchWords(text);
@@ -86,10 +87,10 @@ function searchWords(text: string): string[] {
     .map((word) => (word.endsWith('*') ? `${escapeSosl(word.slice(0, -1))}*` : escapeSosl(word)));
 }
 
-async function columnsOf(client: SalesforceClient, object: string): Promise<readonly string[]> {
+async function columnsOf(client: SalesforceClient, object: string, signal: AbortSignal): Promise<readonly string[]> {
   const known = COLUMNS[object];
   if (known) return known;
-  const name = nameFieldOf(await client.describe(object));
+  const name = nameFieldOf(await client.describe(object, signal));
   return name === undefined ? ['Id'] : ['Id', name];
 }
 

@@ -36,8 +36,17 @@ export const createRecord = defineTool({
     fields: VALUES.describe('API name → value; references by id.'),
   }),
   item: WRITTEN,
+  examples: [
+    {
+      title: 'A task',
+      input: {
+        object: 'Task',
+        fields: { Subject: 'Call back about the renewal', Status: 'Not Started', Priority: 'Normal' },
+      },
+    },
+  ],
   async plan({ input, connection: client, signal }) {
-    const schema = await client.describe(checkObject(input.object));
+    const schema = await client.describe(checkObject(input.object), signal);
     if (!schema.createable) throw notWritable(schema, 'created');
     const values = checkValues(schema, input.fields, 'create');
     const name = nameFieldOf(schema);
@@ -50,7 +59,7 @@ export const createRecord = defineTool({
     };
   },
   async apply({ input, connection: client, plan, signal }) {
-    const schema = await client.describe(checkObject(input.object));
+    const schema = await client.describe(checkObject(input.object), signal);
     const values = valuesOf(plan.after);
     const id = await client.create(schema.name, values, signal).catch((error: unknown) => {
       throw perhapsCreated(schema.name, error);
@@ -72,8 +81,14 @@ export const updateRecord = defineTool({
     fields: VALUES.describe('Only what changes: API name → new value, null to empty.'),
   }),
   item: WRITTEN,
+  examples: [
+    {
+      title: 'Describe the first account of the demo org',
+      input: { id: '001Rk0000000001IAA', fields: { Description: 'Renews in the first quarter.' } },
+    },
+  ],
   async plan({ input, connection: client, signal }): Promise<WritePlan> {
-    const schema = await describeOf(client, input.object, input.id);
+    const schema = await describeOf(client, input.object, input.id, signal);
     if (!schema.updateable) throw notWritable(schema, 'updated');
     const values = checkValues(schema, input.fields, 'update');
     const current = await readCurrent(client, schema, input.id, Object.keys(values), signal);
@@ -100,7 +115,7 @@ export const updateRecord = defineTool({
   },
   async apply({ connection: client, plan, signal }) {
     const undo = UNDO.parse(plan.undo);
-    const schema = await client.describe(undo.object);
+    const schema = await client.describe(undo.object, signal);
     const current = await readCurrent(client, schema, undo.id, Object.keys(undo.fields), signal);
     const moved = fieldsOf(schema, Object.keys(undo.fields)).filter(
       (field) => current.fields[field.name] !== undo.fields[field.name],

@@ -55,6 +55,7 @@ export class Bench {
   readonly said: Said[] = [];
 
   readonly #folder: string;
+  readonly #start: StartSandbox | undefined;
   readonly #roads: Road[] = [];
   readonly #secrets = new Set<string>();
   #main: Promise<Road> | undefined;
@@ -63,6 +64,7 @@ export class Bench {
   constructor(
     parts: Pick<Bench, 'served' | 'connector' | 'sandbox' | 'level' | 'seed' | 'budgets' | 'bundle'> & {
       folder: string;
+      start: StartSandbox | undefined;
     },
   ) {
     this.served = parts.served;
@@ -74,6 +76,7 @@ export class Bench {
     this.budgets = parts.budgets;
     this.bundle = parts.bundle;
     this.#folder = parts.folder;
+    this.#start = parts.start;
     this.emptyHome = join(parts.folder, 'empty');
     this.tools = this.description.tools.flatMap((entry) => {
       const tool = (parts.connector.tools as Record<string, AnyTool>)[entry.definition.name];
@@ -110,13 +113,13 @@ export class Bench {
   }
 
   /** A road of its own: connections, caches and faults are shared with no other check. */
-  async newRoad(): Promise<Road> {
+  async newRoad(sandbox = this.sandbox): Promise<Road> {
     const home = join(this.#folder, `home-${++this.#homes}`);
     await mkdir(home, { recursive: true });
-    const faults = await startFaultServer(this.sandbox ?? { baseUrl: 'http://127.0.0.1:9', values: {} }, {
+    const faults = await startFaultServer(sandbox ?? { baseUrl: 'http://127.0.0.1:9', values: {} }, {
       seed: this.seed,
     });
-    if (this.sandbox) await connect(home, this.connector.name, faults);
+    if (sandbox) await connect(home, this.connector.name, faults);
     const road: Road = {
       faults,
       home,
@@ -128,6 +131,19 @@ export class Bench {
     };
     this.#roads.push(road);
     return road;
+  }
+
+  /** A road to a sandbox of its own, to which nothing was written yet. */
+  async freshRoad(): Promise<Road> {
+    const sandbox = await this.#start?.();
+    const road = await this.newRoad(sandbox);
+    return {
+      ...road,
+      close: async () => {
+        await road.close();
+        await sandbox?.close();
+      },
+    };
   }
 
   /** A host of the connector; all that it hears is kept. */
@@ -193,7 +209,7 @@ export async function openBench(
 ): Promise<Bench> {
   const connector = await served.load();
   const folder = await mkdtemp(join(tmpdir(), 'rolekit-contract-'));
-  return new Bench({ ...parts, served, connector, folder, sandbox: await start?.() });
+  return new Bench({ ...parts, served, connector, folder, start, sandbox: await start?.() });
 }
 
 /** Connects a home folder to the sandbox behind a fault server, as `rolekit connect <name> --sandbox` does it. */

@@ -14,7 +14,7 @@ export const writeOnce = toolCheck(
     if (!bench.sandbox) return NO_SANDBOX;
     const [args] = examples;
     if (!args) return NO_EXAMPLE;
-    const road = await bench.newRoad();
+    const road = await bench.freshRoad();
     const isChange = ({ method, signIn }: { method: string; signIn: boolean }) => method !== 'GET' && !signIn;
     const host = await road.open({
       approve: () => {

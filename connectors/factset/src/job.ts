@@ -49,12 +49,13 @@ export async function awaitJob<S extends z.ZodType>(call: JobCall, id: string, s
     if (status === 'created' || status === 'done') return client.get(schema, `${api}/batch-result`, { id }, signal);
     if (status === 'failed') throw jobFailed(data.error?.title ?? undefined);
     progress(polls, undefined, `batch job ${id}: ${status}`);
-    if (Date.now() - started + wait > client.jobWaitMs)
+    const left = client.jobWaitMs - (Date.now() - started);
+    if (left <= 0)
       throw new RolekitError('RK_TIMEOUT', {
         connector: `FactSet's batch job ${id}`,
         seconds: Math.round(client.jobWaitMs / 1000),
         resume: `job:${id}`,
       });
-    await pause(wait, signal);
+    await pause(Math.min(wait, left), signal);
   }
 }

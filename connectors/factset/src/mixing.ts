@@ -84,10 +84,14 @@ export function revisionNotes(rows: readonly ValueRow[]): string[] {
     (row) => row.updateType === 'latest' && originals.has(keyOf(row)) && originals.get(keyOf(row)) !== row.value,
   );
   return [
-    ...(preliminary > 0 ? [`${preliminary} values are preliminary: from a report without all of its details.`] : []),
+    ...(preliminary > 0
+      ? [
+          `${preliminary === 1 ? '1 value is' : `${preliminary} values are`} preliminary: from a report without all of its details.`,
+        ]
+      : []),
     ...(restated.length > 0
       ? [
-          `${restated.length} values were restated: ${restated
+          `${restated.length === 1 ? '1 value was' : `${restated.length} values were`} restated: ${restated
             .slice(0, LISTED)
             .map((row) => `${row.id} ${row.metric} ${row.periodEnd} ${originals.get(keyOf(row))} → ${row.value}`)
             .join('; ')}${restated.length > LISTED ? '; …' : ''}.`,

@@ -1,0 +1,14 @@
+import { describeConnector } from '@rolekit/sdk';
+import { tokenCost } from '@rolekit/sdk/bundle';
+import { expect, it } from 'vitest';
+import factset from './index.ts';
+
+it('costs a model less than 2,500 tokens for eleven tools', () => {
+  const { tools } = describeConnector(factset);
+  expect(tools).toHaveLength(11);
+  expect(tokenCost(tools.map((tool) => tool.definition))).toBeLessThan(2500);
+});
+
+it('only reads', () => {
+  expect(describeConnector(factset).tools.filter((tool) => tool.access !== 'read')).toEqual([]);
+});

@@ -4,6 +4,7 @@ import { definePlugin } from '../plugin/define.ts';
 import { parseManifest } from '../plugin/manifest.ts';
 import { defineSkill } from './define.ts';
 import { parseSkill } from './parse.ts';
+import { renderPrompt } from './prompt.ts';
 
 // What `defineConnector(...).tools` is to a skill: names, literally typed.
 const crm = { tools: { crm_query: { name: 'crm_query' }, crm_get_record: { name: 'crm_get_record' } } } as const;
@@ -95,6 +96,45 @@ Ask for what is missing.
 
   it('needs no tools and no arguments', () => {
     expect(defineSkill({ ...base, body: 'Think.' }).render()).toBe('Think.\n');
+  });
+});
+
+describe('a prompt as data', () => {
+  const skill = defineSkill({
+    ...base,
+    args: z.object({
+      quarter: z.string().describe('e.g. 2026-Q4'),
+      scenario: z.enum(['low', 'high']).optional(),
+      top: z.int().default(10),
+    }),
+    body: 'Look.',
+  });
+  const prompt = skill.toPrompt() ?? { ...base, arguments: [], body: '' };
+
+  it('is there for a skill with arguments only', () => {
+    expect(defineSkill({ ...base, body: 'Think.' }).toPrompt()).toBeUndefined();
+    expect(prompt).toEqual({
+      ...base,
+      arguments: [
+        { name: 'quarter', description: 'e.g. 2026-Q4', required: true },
+        { name: 'scenario', required: false, values: ['low', 'high'] },
+        { name: 'top', required: false, default: '10' },
+      ],
+      body: 'Look.\n',
+    });
+  });
+
+  it('names every wrong argument', () => {
+    expect(() => renderPrompt(prompt, { quater: '2026-Q4', scenario: 'worst' })).toThrow(
+      'unknown argument `quater`; Did you mean `quarter`?; `quarter` is required; `scenario` must be one of low, high.',
+    );
+  });
+
+  it('renders what the skill itself renders', () => {
+    expect(renderPrompt(prompt, { quarter: '2026-Q4' })).toBe(
+      'Look.\n\n## Arguments\n\n- **quarter**: 2026-Q4\n- **top**: 10\n',
+    );
+    expect(skill.render({ quarter: '2026-Q4' })).toBe(renderPrompt(prompt, { quarter: '2026-Q4' }));
   });
 });
 

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { RolekitError } from '../errors.ts';
 import { nameProblem } from '../plugin/names.ts';
+import { promptArguments } from './arguments.ts';
 import { toolMentions } from './mentions.ts';
+import type { SkillPrompt } from './prompt.ts';
 import type { ToolRef } from './types.ts';
 
 export type SkillTools = Readonly<Record<string, ToolRef>> | readonly ToolRef[];
@@ -45,6 +47,8 @@ export interface DefinedSkill<A extends z.ZodObject = z.ZodObject> {
    * @throws RK_INVALID_REQUEST when the arguments do not fit `args`
    */
   render(args?: z.input<A>): string;
+  /** Its MCP prompt as data, for a server that does not have this code; undefined for a skill without arguments. */
+  toPrompt(): SkillPrompt | undefined;
 }
 
 /**
@@ -80,6 +84,7 @@ export function defineSkill<const T extends SkillTools = readonly [], A extends 
     body,
     toSkillMarkdown: () => `${frontmatterOf(definition)}\n${body}${args === undefined ? '' : argumentList(args)}`,
     render: (values) => `${body}${args === undefined ? '' : argumentValues(name, args, values)}`,
+    toPrompt: () => args && { name, description, arguments: promptArguments(args), body },
   };
 }
 

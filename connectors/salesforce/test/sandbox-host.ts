@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openFiles } from '@rolekit/sdk';
 import { createHttpClient } from '@rolekit/sdk/http';
 import { servedFrom } from '@rolekit/sdk/serve';
 import { type Approve, connectInMemory, type InMemoryHost } from '@rolekit/sdk/testing';
@@ -87,5 +88,6 @@ export async function openClient(
     http: (options) =>
       createHttpClient({ connector: 'salesforce', hosts: [], localOrigins: [sandbox.baseUrl] }, options),
     save,
+    files: openFiles({ connector: 'salesforce', folders: [], config: {} }),
   });
 }

@@ -4,6 +4,7 @@ export { type Connector, type ConnectorDefinition, defineConnector } from './con
 export { describeConnector, describeTool } from './connector/describe.ts';
 export { type ConfigOf, type Field, type Fields, field } from './connector/field.ts';
 export { type NewFile, type WrittenFile, writeNewFile } from './connector/files.ts';
+export { type Files, openFiles } from './connector/folders.ts';
 export {
   type AnyTool,
   defineTool,

@@ -113,6 +113,21 @@ export async function resolveSettings(
   };
 }
 
+/** Settings that are kept elsewhere, e.g. those of one person on a server of several. @throws RK_NOT_CONNECTED */
+export function settingsOf(
+  connector: string,
+  fields: Fields,
+  given: { values: Record<string, string>; source: string; save?: Settings['save'] | undefined },
+): Settings {
+  return {
+    config: parse(connector, fields, given.values, given.source),
+    environment: 'production',
+    source: given.source,
+    localOrigins: [],
+    save: given.save ?? (async () => {}),
+  };
+}
+
 /** A profile's name may hold what a file's may not. */
 function digestOf(name: string): string {
   return createHash('sha256').update(name).digest('hex').slice(0, 12);

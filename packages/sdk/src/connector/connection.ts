@@ -1,5 +1,6 @@
 import type { HttpClient, HttpOptions } from '../http/client.ts';
 import type { ConfigOf, Fields } from './field.ts';
+import type { Files } from './folders.ts';
 
 /** What `open` gets: the settings of exactly one source, and the means to reach the vendor. */
 export interface OpenContext<Config> {
@@ -9,6 +10,8 @@ export interface OpenContext<Config> {
   environment: 'production' | 'sandbox';
   /** An HTTP client bound to the connector's declared hosts. */
   http(options: HttpOptions): HttpClient;
+  /** The folders that the connector declares, and nothing else. */
+  files: Files;
   /** Stores a changed setting (a rotated refresh token) in the source that the settings came from, before it is used. */
   save(changes: Partial<Record<keyof Config & string, string>>): Promise<void>;
   /**

@@ -1,4 +1,5 @@
 import { RolekitError } from '../errors.ts';
+import type { FolderUse } from '../plugin/types.ts';
 import type { Connection } from './connection.ts';
 import type { Fields } from './field.ts';
 import type { AnyTool } from './tool.ts';
@@ -11,6 +12,8 @@ export interface Connector<T extends readonly AnyTool[] = readonly AnyTool[]> {
   readonly version: string;
   readonly description: string;
   readonly hosts: readonly string[];
+  /** Absent in a connector of an older SDK. */
+  readonly folders?: readonly FolderUse[];
   readonly connection: Connection<Fields, unknown>;
   /** By name; skills refer to them. */
   readonly tools: { readonly [K in T[number] as K['name']]: K };
@@ -26,6 +29,8 @@ export interface ConnectorDefinition<T extends readonly AnyTool[]> {
   connection: Connection<any, any>;
   /** Hosts that it may reach: `api.example.com`, `*.example.com`, or `config:<field>` for the host of a setting. */
   hosts: string[];
+  /** Folders of the user's machine that it may use, through `files` of `open`. @default none */
+  folders?: FolderUse[];
   tools: T;
 }
 
@@ -71,6 +76,7 @@ export function defineConnector<const T extends readonly AnyTool[]>(definition: 
     version: definition.version,
     description: definition.description,
     hosts: definition.hosts,
+    ...(definition.folders ? { folders: definition.folders } : {}),
     connection: definition.connection,
     tools: Object.fromEntries(tools.map((tool) => [tool.name, tool])) as Connector<T>['tools'],
   };

@@ -14,6 +14,7 @@ export function describeConnector(connector: Connector): ConnectorDescription {
     description: connector.description,
     config: describeFields(connector.connection.config),
     hosts: [...connector.hosts],
+    ...(connector.folders?.length ? { folders: connector.folders.map((use) => ({ ...use })) } : {}),
     tools: (Object.values(connector.tools) as AnyTool[]).map(describeTool),
   };
 }

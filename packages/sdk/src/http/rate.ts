@@ -1,7 +1,7 @@
 /** How often a vendor lets itself be called. */
 export type CallRate =
   /** At most `calls` in any `perMs` milliseconds. */
-  | { kind: 'window'; calls: number; perMs: number }
+  | { kind?: 'window'; calls: number; perMs: number }
   /** `capacity` calls at once, refilled by `perSecond`. */
   | { kind: 'bucket'; capacity: number; perSecond: number };
 
@@ -50,13 +50,14 @@ interface Tried<Count> {
 
 function take(rate: CallRate, count: WindowCount | BucketCount | undefined, now: number) {
   // another rate may have been declared under the same key before
-  if (rate.kind === 'window') return takeWindow(rate, count && 'slots' in count ? count : { slots: [] }, now);
-  return takeBucket(rate, count && 'tokens' in count ? count : { tokens: rate.capacity, at: now }, now);
+  if (rate.kind === 'bucket')
+    return takeBucket(rate, count && 'tokens' in count ? count : { tokens: rate.capacity, at: now }, now);
+  return takeWindow(rate, count && 'slots' in count ? count : { slots: [] }, now);
 }
 
 /** A slot counts until all of it has left the window: never one call too many, at most a sixtieth too slow. */
 function takeWindow(
-  { calls, perMs }: CallRate & { kind: 'window' },
+  { calls, perMs }: CallRate & { calls: number },
   count: WindowCount,
   now: number,
 ): Tried<WindowCount> {

@@ -11,6 +11,7 @@ export type {
   ConfigField,
   ConnectorDescription,
   ConnectorRef,
+  FolderUse,
   Lock,
   PluginInterface,
   PluginManifest,

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_LIMITS } from '../bundle/limits.ts';
-import type { ArchiveLimits } from '../bundle/types.ts';
+import type { ArchiveLimits, BundleFile } from '../bundle/types.ts';
 import type { Finding } from '../finding.ts';
 import { skillsOf } from '../skill/read.ts';
 import type { Skill } from '../skill/types.ts';
@@ -10,9 +10,15 @@ import { type ParsedManifest, parseManifest } from './manifest.ts';
 import { withoutDot } from './paths.ts';
 import { readText } from './text.ts';
 import type { PluginManifest } from './types.ts';
-import { NOT_SOURCE, type WalkedFile, walk } from './walk.ts';
+import { aliases, NOT_SOURCE, type WalkedFile, walk } from './walk.ts';
 
 const LARGEST_MANIFEST = 1024 * 1024;
+
+export interface ReadPluginOptions {
+  limits?: Partial<ArchiveLimits>;
+  /** Files that are not in the folder and count as if they were: what a definition in TypeScript stands for. */
+  generated?: readonly BundleFile[];
+}
 
 export interface PluginSource {
   /** There exactly when `plugin.json` has no error. */
@@ -31,7 +37,10 @@ export interface PluginSource {
  * if (hasErrors(findings)) report(findings);
  * ```
  */
-export async function readPlugin(dir: string, limits: Partial<ArchiveLimits> = {}): Promise<PluginSource> {
+export async function readPlugin(
+  dir: string,
+  { limits = {}, generated = [] }: ReadPluginOptions = {},
+): Promise<PluginSource> {
   if (!(await isFolder(dir))) {
     const fix = 'Give the folder that has plugin.json, or make one with `rolekit create plugin`.';
     return {
@@ -40,10 +49,19 @@ export async function readPlugin(dir: string, limits: Partial<ArchiveLimits> = {
     };
   }
   const walked = await walk(dir, NOT_SOURCE, { ...DEFAULT_LIMITS, ...limits });
-  const manifestText = await readManifest(dir, walked.files, walked.findings);
+  const texts = new Map(generated.map(({ path, bytes }) => [path, new TextDecoder().decode(bytes)]));
+  if (texts.size > 0) {
+    walked.files.push(...generated.map(({ path, bytes }) => ({ path, size: bytes.length })));
+    walked.findings.push(...aliases(walked.files.map(({ path }) => path)));
+  }
+  const read = async (path: string) => {
+    const text = texts.get(path);
+    return text === undefined ? readText(join(dir, path), path) : { text };
+  };
+  const manifestText = await readManifest(walked.files, walked.findings, read);
   const { manifest, findings }: ParsedManifest =
     'text' in manifestText ? checkManifest(manifestText.text, walked.files) : manifestText;
-  const { skills, findings: skillFindings } = await skillsOf(walked.files, (path) => readText(join(dir, path), path));
+  const { skills, findings: skillFindings } = await skillsOf(walked.files, read);
   const all = [...findings, ...skillFindings, ...walked.findings];
   return manifest === undefined ? { skills, findings: all } : { manifest, skills, findings: all };
 }
@@ -67,9 +85,9 @@ export function checkManifest(text: string, files: readonly { path: string }[]):
 }
 
 async function readManifest(
-  dir: string,
   files: readonly WalkedFile[],
   others: readonly Finding[],
+  read: (path: string) => Promise<{ text: string } | { finding: Finding }>,
 ): Promise<{ text: string } | { findings: Finding[] }> {
   const file = 'plugin.json';
   const found = files.find(({ path }) => path === file);
@@ -91,8 +109,8 @@ async function readManifest(
       'Make it smaller.',
     );
   }
-  const read = await readText(join(dir, file), file);
-  return 'finding' in read ? { findings: [read.finding] } : read;
+  const content = await read(file);
+  return 'finding' in content ? { findings: [content.finding] } : content;
 }
 
 async function isFolder(dir: string): Promise<boolean> {

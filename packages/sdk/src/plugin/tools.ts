@@ -27,6 +27,13 @@ const toolDefinition = z.looseObject({
   _meta: anyObject.optional(),
 });
 
+const FOLDER = /^(\/|~(\/|$)|[A-Za-z]:[\\/]|config:[A-Za-z]\w*$)/;
+const folderUse = z.strictObject({
+  path: z.string().regex(FOLDER, 'not an absolute path, `~/…` or `config:<field>`'),
+  otherwise: z.string().regex(FOLDER, 'not an absolute path or `~/…`').optional(),
+  access: z.enum(['read', 'write']),
+});
+
 const connectorDescription = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9]*$/, 'not lower-case letters and digits'),
   title: z.string(),
@@ -34,6 +41,7 @@ const connectorDescription = z.strictObject({
   description: z.string(),
   config: z.array(configField),
   hosts: z.array(z.string().min(1)),
+  folders: z.array(folderUse).optional(),
   tools: z.array(
     z.strictObject({
       access: z.enum(['read', 'write', 'destructive']),

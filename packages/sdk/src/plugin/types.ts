@@ -80,6 +80,16 @@ export interface ToolEntry {
   digest: string;
 }
 
+/** A folder that a connector uses, with all below it. */
+export interface FolderUse {
+  /** Absolute, below the home folder (`~/Rolekit`), or `config:<field>` for the folder of a setting. */
+  path: string;
+  /** Where `path` is an optional setting that is not set. */
+  otherwise?: string;
+  /** `write` includes reading. */
+  access: 'read' | 'write';
+}
+
 /** What a connector declares, as data: read from `tools.json` without running its code. */
 export interface ConnectorDescription {
   name: string;
@@ -89,6 +99,8 @@ export interface ConnectorDescription {
   config: ConfigField[];
   /** Network hosts it reaches, e.g. `*.my.salesforce.com`; `config:instanceUrl` for the host of that setting. */
   hosts: string[];
+  /** Folders of the user's machine that it reads or writes; absent when there are none. */
+  folders?: FolderUse[];
   tools: ToolEntry[];
   /** Where a joined connector came from; absent in a connector's own bundle. */
   source?: { plugin: string; version: string; digest: string };

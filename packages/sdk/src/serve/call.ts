@@ -55,14 +55,14 @@ async function runCall(state: PluginState, call: IncomingCall): Promise<CallTool
       hint: 'Use a host that supports MCP elicitation (over stdio, or with protocol 2026-07-28 over HTTP), and allow it to ask.',
     });
   }
-  const opened = await state.connections.get(connector);
+  const opened = await state.connections.get(connector, call.principal);
   const context: ToolCall<unknown, unknown> = {
     input,
     connection: opened.connection,
     signal: call.signal,
     progress: call.progress,
   };
-  if (tool.list) return runList(state, tool, connector, opened, context, call.args);
+  if (tool.list) return runList(state, tool, connector, opened, context, call);
   if (tool.get) {
     const { item, requestId, notes } = await tool.get({ ...context, limit: 1, cursor: undefined });
     return itemResult(item, sourceOf(connector, opened, requestId), notes ?? [], state.resultBytes);
@@ -76,13 +76,12 @@ async function runList(
   connector: Connector,
   opened: OpenConnection,
   context: ToolCall<unknown, unknown>,
-  args: unknown,
+  { args, principal }: IncomingCall,
 ): Promise<CallToolResult> {
   const { limit: asked, cursor, ...input } = context.input as Record<string, unknown>;
-  const given = (args ?? {}) as Record<string, unknown>;
+  const given = { key: await state.key(), principal, tool: tool.name, args: (args ?? {}) as Record<string, unknown> };
   const limit = typeof asked === 'number' ? asked : tool.defaultLimit;
-  const position: Position =
-    typeof cursor === 'string' ? decodeCursor(tool.name, given, cursor) : { vendor: undefined, skip: 0 };
+  const position: Position = typeof cursor === 'string' ? decodeCursor(given, cursor) : { vendor: undefined, skip: 0 };
   // pages are kept for the very cursor that asks for their rest
   const kept = typeof cursor === 'string' ? state.pages.get(cursor) : undefined;
   let page = kept;
@@ -92,7 +91,7 @@ async function runList(
     const resume = error instanceof RolekitError ? error.data.resume : undefined;
     if (!(error instanceof RolekitError) || typeof resume !== 'string') throw error;
     // the vendor still works on it: the same call can ask for the result later
-    return errorResult(error, encodeCursor(tool.name, given, { vendor: resume, skip: 0 }));
+    return errorResult(error, encodeCursor(given, { vendor: resume, skip: 0 }));
   }
   if (!page) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no page' });
   const rows = page.items.slice(position.skip);
@@ -103,7 +102,7 @@ async function runList(
     : page.next === undefined
       ? undefined
       : { vendor: page.next, skip: 0 };
-  const next = nextPosition && encodeCursor(tool.name, given, nextPosition);
+  const next = nextPosition && encodeCursor(given, nextPosition);
   if (rest && next) state.pages.put(next, page);
   return listResult(
     rows.slice(0, count),

@@ -1,39 +1,71 @@
 import { createHash } from 'node:crypto';
-import { resolveSettings, type Settings, type SettingsOptions } from '../auth/settings.ts';
+import { resolveSettings, type Settings, type SettingsOptions, settingsOf } from '../auth/settings.ts';
 import { canonicalJson } from '../bundle/digest.ts';
 import type { Connector } from '../connector/connector.ts';
+import { openFiles } from '../connector/folders.ts';
+import { RolekitError } from '../errors.ts';
 import { createHttpClient, type HttpBinding } from '../http/client.ts';
 import type { OnExchange } from '../http/exchange.ts';
 import { readNetwork } from '../http/network.ts';
 import { memoryRateStore } from '../http/rate.ts';
+import type { ServeOptions } from './types.ts';
 
 export interface OpenConnection {
   connection: unknown;
   environment: 'production' | 'sandbox';
 }
 
+export interface ConnectionsOptions extends SettingsOptions {
+  settingsFor?: ServeOptions['settingsFor'];
+  onExchange?: OnExchange | undefined;
+}
+
 /** Open connections of one process, reused until their settings change. */
 export class Connections {
-  readonly #open = new Map<string, { settings: string; connection: Promise<OpenConnection> }>();
-  readonly #options: SettingsOptions;
+  readonly #open = new Map<string, { settings: string; connector: Connector; connection: Promise<OpenConnection> }>();
+  readonly #options: ConnectionsOptions;
 
-  constructor(options: SettingsOptions) {
+  constructor(options: ConnectionsOptions) {
     this.#options = options;
   }
 
   /** @throws RK_NOT_CONNECTED */
-  async get(connector: Connector): Promise<OpenConnection> {
-    const settings = await resolveSettings(connector.name, connector.connection.config, this.#options);
+  async get(connector: Connector, principal: string): Promise<OpenConnection> {
+    const settings = await this.#settings(connector, principal);
     const digest = createHash('sha256')
       .update(canonicalJson([settings.source, settings.config]))
       .digest('hex');
-    const known = this.#open.get(connector.name);
+    // people who have settings of their own never share a connection
+    const key = this.#options.settingsFor ? canonicalJson([connector.name, principal]) : connector.name;
+    const known = this.#open.get(key);
     if (known?.settings === digest) return known.connection;
     const connection = openConnection(connector, settings, this.#options);
-    this.#open.set(connector.name, { settings: digest, connection });
+    this.#open.set(key, { settings: digest, connector, connection });
     // a failed opening is not remembered
-    connection.catch(() => this.#open.delete(connector.name));
+    connection.catch(() => this.#open.delete(key));
     return connection;
+  }
+
+  /** Ends all connections: signs out where a vendor counts sessions. Failures are not worth waiting for. */
+  async close(): Promise<void> {
+    const ending = [...this.#open.values()].map(async ({ connector, connection }) =>
+      connector.connection.close?.((await connection).connection),
+    );
+    this.#open.clear();
+    await Promise.allSettled(ending);
+  }
+
+  async #settings(connector: Connector, principal: string): Promise<Settings> {
+    const fields = connector.connection.config;
+    const { settingsFor } = this.#options;
+    if (!settingsFor) return resolveSettings(connector.name, fields, this.#options);
+    const own = await settingsFor(connector.name, principal);
+    if (own) return settingsOf(connector.name, fields, { ...own, source: `the settings of ${principal}` });
+    throw new RolekitError('RK_NOT_CONNECTED', {
+      connector: connector.name,
+      reason: `there are no settings of ${principal}`,
+      command: `rolekit connect ${connector.name}`,
+    });
   }
 }
 
@@ -66,6 +98,12 @@ export async function openConnection(
     http: (options) => createHttpClient(binding, options),
     save: (changes) => settings.save(changes),
     exclusive: settings.exclusive,
+    files: openFiles({
+      connector: connector.name,
+      folders: connector.folders ?? [],
+      config: settings.config,
+      ...(home === undefined ? {} : { home }),
+    }),
   });
   return { connection, environment: settings.environment };
 }

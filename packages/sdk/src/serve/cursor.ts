@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalJson } from '../bundle/digest.ts';
 import { RolekitError } from '../errors.ts';
 
@@ -8,40 +8,51 @@ export interface Position {
   skip: number;
 }
 
-const VERSION = 1;
+/** What a cursor belongs to. */
+export interface CursorCall {
+  /** Of the user; see `userKey`. */
+  key: Uint8Array;
+  principal: string;
+  tool: string;
+  args: Record<string, unknown>;
+}
 
-/** An opaque cursor, bound to the tool and its other arguments. */
-export function encodeCursor(tool: string, args: Record<string, unknown>, position: Position): string {
-  const body = JSON.stringify([VERSION, bindingOf(tool, args), position.vendor ?? null, position.skip]);
-  return Buffer.from(body + checksum(body)).toString('base64url');
+const VERSION = 2;
+const MAC_BYTES = 16;
+
+/** An opaque cursor, signed and bound to its principal, its tool and the tool's other arguments. */
+export function encodeCursor(call: CursorCall, position: Position): string {
+  const body = JSON.stringify([VERSION, bindingOf(call), position.vendor ?? null, position.skip]);
+  return Buffer.concat([mac(call.key, body), Buffer.from(body)]).toString('base64url');
 }
 
 /** @throws RK_INVALID_REQUEST for a cursor of another call, another version, or one that was changed */
-export function decodeCursor(tool: string, args: Record<string, unknown>, cursor: string): Position {
+export function decodeCursor(call: CursorCall, cursor: string): Position {
   const refuse = (reason: string) =>
     new RolekitError('RK_INVALID_REQUEST', {
       reason: `cursor: ${reason}`,
       hint: 'Use `page.next` of the page before unchanged, with the same other arguments, or start again without a cursor.',
     });
-  const text = Buffer.from(cursor, 'base64url').toString('utf8');
-  const body = text.slice(0, -CHECKSUM);
-  if (checksum(body) !== text.slice(-CHECKSUM)) throw refuse('it is not one that this server gave out');
+  const bytes = Buffer.from(cursor, 'base64url');
+  const body = bytes.subarray(MAC_BYTES).toString('utf8');
+  const given = bytes.subarray(0, MAC_BYTES);
+  if (given.byteLength !== MAC_BYTES || !timingSafeEqual(given, mac(call.key, body)))
+    throw refuse('it is not one that this server gave out');
+  // signed: what follows is our own writing, if perhaps of another version
   const [version, binding, vendor, skip] = JSON.parse(body) as [number, string, string | null, number];
   if (version !== VERSION) throw refuse('it comes from another version');
-  if (binding !== bindingOf(tool, args)) throw refuse('it belongs to a call with other arguments');
+  if (binding !== bindingOf(call)) throw refuse('it belongs to a call with other arguments');
   return { vendor: vendor ?? undefined, skip };
 }
 
-const CHECKSUM = 12;
-
-function checksum(body: string): string {
-  return createHash('sha256').update(body).digest('hex').slice(0, CHECKSUM);
+function mac(key: Uint8Array, body: string): Buffer {
+  return createHmac('sha256', key).update('cursor\n').update(body).digest().subarray(0, MAC_BYTES);
 }
 
-function bindingOf(tool: string, args: Record<string, unknown>): string {
+function bindingOf({ principal, tool, args }: CursorCall): string {
   const { cursor: _, limit: __, ...rest } = args;
   return createHash('sha256')
-    .update(canonicalJson([tool, rest]))
+    .update(canonicalJson([principal, tool, rest]))
     .digest('hex')
     .slice(0, 16);
 }

@@ -63,6 +63,7 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
         server.close(() => resolve());
         server.closeAllConnections();
       });
+      await state.connections.close();
     },
   };
 }

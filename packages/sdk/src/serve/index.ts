@@ -13,4 +13,4 @@ export { type HttpOptions, type HttpServing, serveHttp } from './http.ts';
 export { runServer } from './run.ts';
 export { servedFrom } from './served.ts';
 export { type StdioHandle, serveStdio } from './stdio.ts';
-export type { ServedConnector, ServedPlugin, ServeOptions } from './types.ts';
+export type { PrincipalSettings, ServedConnector, ServedPlugin, ServeOptions } from './types.ts';

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { homedir, userInfo } from 'node:os';
 import type { Connector } from '../connector/connector.ts';
 import type { AnyTool } from '../connector/tool.ts';
@@ -6,6 +7,7 @@ import type { ToolDefinition } from '../plugin/types.ts';
 import { didYouMean } from '../suggest.ts';
 import { Approvals } from './approval.ts';
 import { Connections } from './connections.ts';
+import { userKey } from './key.ts';
 import { PageStore } from './pages.ts';
 import type { ServedConnector, ServedPlugin, ServeOptions } from './types.ts';
 
@@ -38,6 +40,8 @@ export class PluginState {
       home: this.home,
       ...(options.env ? { env: options.env } : {}),
       ...(options.profile === undefined ? {} : { profile: options.profile }),
+      onExchange: options.onExchange,
+      ...(options.settingsFor ? { settingsFor: options.settingsFor } : {}),
     });
     this.onProblem = options.onProblem ?? ((text) => process.stderr.write(`${text}\n`));
     const denied = new Set(plugin.policy?.denyTools ?? []);
@@ -68,6 +72,16 @@ export class PluginState {
       throw new RolekitError('RK_INTERNAL', { what: name, reference: 'tools.json names a tool that the code lacks' });
     return { connector, tool };
   }
+
+  /** With which cursors are signed. Where no file can be kept, they hold for this process only. */
+  key(): Promise<Buffer> {
+    this.#key ??= userKey(this.home).catch((error: { code?: unknown }) => {
+      this.onProblem(`Cursors will not outlive this server: ${this.home}/.rolekit/key (${String(error.code)})`);
+      return randomBytes(32);
+    });
+    return this.#key;
+  }
+  #key: Promise<Buffer> | undefined;
 
   /** Something derived from a tool, computed at its first use. */
   once<T>(tool: AnyTool, what: string, make: () => T): T {

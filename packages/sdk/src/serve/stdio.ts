@@ -11,8 +11,14 @@ export interface StdioHandle {
 /** Serves a plugin over this process's standard streams, or over another transport. */
 export function serveStdio(plugin: ServedPlugin, options: ServeOptions & { transport?: Transport } = {}): StdioHandle {
   const state = new PluginState(plugin, options);
-  return officialStdio(serverFactory(state), {
+  const handle = officialStdio(serverFactory(state), {
     onerror: (error) => state.onProblem(error.message),
     ...(options.transport ? { transport: options.transport } : {}),
   });
+  return {
+    async close() {
+      await handle.close();
+      await state.connections.close();
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import type { Connector } from '../connector/connector.ts';
+import type { OnExchange } from '../http/exchange.ts';
 import type { ConnectorDescription, Policy } from '../plugin/types.ts';
 import type { DefinedSkill } from '../skill/index.ts';
 
@@ -22,6 +23,12 @@ export interface ServedPlugin {
   policy?: Policy;
 }
 
+/** What one person's connection is opened with. */
+export interface PrincipalSettings {
+  values: Record<string, string>;
+  save?(changes: Record<string, string | undefined>): Promise<void>;
+}
+
 export interface ServeOptions {
   /** @default process.env */
   env?: NodeJS.ProcessEnv;
@@ -31,6 +38,13 @@ export interface ServeOptions {
   profile?: string;
   /** Who is served; approvals are bound to it. @default the user of this process */
   principal?: string;
+  /**
+   * Settings of each principal's own, for a server of several people: values as a profile holds them, and where a rotated
+   * credential is kept. Nothing of the server's own environment or profiles is used then; `undefined` means not connected.
+   */
+  settingsFor?(connector: string, principal: string): Promise<PrincipalSettings | undefined>;
+  /** Told of each exchange with a vendor, redacted. */
+  onExchange?: OnExchange;
   /** Milliseconds that an approval stays valid. @default 10 minutes */
   approvalMs?: number;
   /** Bytes of a result's rows. @default 48 KiB */

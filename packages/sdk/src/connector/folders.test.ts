@@ -1,0 +1,82 @@
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openFiles } from './folders.ts';
+
+let home: string;
+beforeEach(async () => {
+  home = await realpath(await mkdtemp(join(tmpdir(), 'rolekit-folders-')));
+  for (const folder of ['out', 'in', 'secret', 'output']) await mkdir(join(home, folder));
+  await writeFile(join(home, 'secret/key'), 's3cret');
+  await writeFile(join(home, 'in/data.csv'), 'a,b');
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+const files = (config: Record<string, unknown> = {}) =>
+  openFiles({
+    connector: 'shop',
+    folders: [
+      { path: 'config:folder', otherwise: '~/out', access: 'write' },
+      { path: '~/in', access: 'read' },
+    ],
+    config,
+    home,
+  });
+const write = (folder: string, config = {}) =>
+  files(config).writeNew({ folder, title: 'Users', extension: 'txt', content: 'x', setting: 'SHOP_FOLDER' });
+const forbidden = { code: 'RK_FORBIDDEN' };
+
+describe('a file outside of what a connector declares', () => {
+  it('is not read', async () => {
+    await expect(files().read(join(home, 'secret/key'))).rejects.toMatchObject({
+      ...forbidden,
+      message: expect.stringContaining('is not in a folder that the connector declares for reading'),
+    });
+    await expect(files().read(join(home, 'in/../secret/key'))).rejects.toMatchObject(forbidden);
+    await expect(files().read('in/data.csv')).rejects.toThrow('not an absolute path');
+    await expect(files().list(home)).rejects.toMatchObject(forbidden);
+  });
+
+  it('is not reached by a link, of a file or of a folder on the way', async () => {
+    await symlink(join(home, 'secret/key'), join(home, 'in/link'));
+    await symlink(join(home, 'secret'), join(home, 'out/deep'));
+    await symlink(join(home, 'secret/not-there-yet'), join(home, 'out/dangling'));
+    await expect(files().read(join(home, 'in/link'))).rejects.toMatchObject(forbidden);
+    await expect(files().read(join(home, 'out/deep/key'))).rejects.toMatchObject(forbidden);
+    await expect(write(join(home, 'out/deep'))).rejects.toMatchObject(forbidden);
+    await expect(write(join(home, 'out/deep/new/folder'))).rejects.toMatchObject(forbidden);
+    await expect(write(join(home, 'out/dangling'))).rejects.toMatchObject(forbidden);
+  });
+
+  it('is not taken for one inside because its name begins the same', async () => {
+    await expect(write(join(home, 'output'))).rejects.toMatchObject(forbidden);
+  });
+
+  it('is not written where it may only be read', async () => {
+    await expect(write(join(home, 'in'))).rejects.toThrow('declares for writing');
+  });
+});
+
+it('a folder of a setting has to be absolute', () => {
+  expect(() => files({ folder: 'here' }).folder('config:folder')).toThrow('not an absolute path: here');
+  expect(() => files().folder('~/other')).toThrow('declares no folder ~/other');
+});
+
+it('a folder is the setting’s or its default, made when it is missing, also behind a link of the user’s own', async () => {
+  expect(files().folder('config:folder')).toBe(join(home, 'out'));
+  await symlink(join(home, 'secret'), join(home, 'mine'));
+  const config = { folder: join(home, 'mine') };
+  const { path } = await write(join(files(config).folder('config:folder'), 'a/b'), config);
+  expect(path).toBe(join(home, 'mine/a/b/users.txt'));
+  expect(await readFile(join(home, 'secret/a/b/users.txt'), 'utf8')).toBe('x');
+});
+
+it('a file is read within its limit, and named when it is missing', async () => {
+  expect(Buffer.from(await files().read(join(home, 'in/data.csv'))).toString()).toBe('a,b');
+  expect(await files().list(join(home, 'in'))).toEqual(['data.csv']);
+  await expect(files().read(join(home, 'in/data.csv'), { maxBytes: 2 })).rejects.toMatchObject({
+    code: 'RK_TOO_LARGE',
+  });
+  await expect(files().read(join(home, 'in/none'))).rejects.toMatchObject({ code: 'RK_NOT_FOUND' });
+});

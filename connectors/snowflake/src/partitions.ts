@@ -9,7 +9,7 @@ export interface ResultShape {
   partitions: readonly number[];
 }
 
-const KEEP_CELLS = 400_000;
+const KEEP_CELLS = 250_000;
 const KEEP_SHAPES = 64;
 
 /** Partitions that were fetched and not yet read to their end, so that a page of 100 rows is not a download each. */

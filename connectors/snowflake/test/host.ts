@@ -1,15 +1,18 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ServeOptions, servedFrom, writeConnection } from '@rolekit/sdk/serve';
+import { openConnection, resolveSettings, type ServeOptions, servedFrom, writeConnection } from '@rolekit/sdk/serve';
 import { connectInMemory, type InMemoryHost } from '@rolekit/sdk/testing';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/index.ts';
+import type { SnowflakeClient } from '../src/client.ts';
 import snowflake from '../src/index.ts';
 
 export interface TestBench {
   sandbox: Sandbox;
   /** A host whose connector uses the sandbox, with settings changed for this one host. */
   host(values?: Record<string, string | undefined>, options?: ServeOptions): Promise<InMemoryHost>;
+  /** A client of its own, as another process would have. */
+  client(): Promise<SnowflakeClient>;
   close(): Promise<void>;
 }
 
@@ -18,26 +21,40 @@ export async function startBench(options: SandboxOptions = {}): Promise<TestBenc
   const sandbox = await startSandbox(options);
   const folder = await mkdtemp(join(tmpdir(), 'rolekit-snowflake-'));
   const hosts: InMemoryHost[] = [];
+  let homes = 0;
+
+  async function homeWith(values: Record<string, string | undefined>): Promise<string> {
+    const home = join(folder, `home-${++homes}`);
+    const runFile = join(folder, `run-${homes}.json`);
+    const all = Object.fromEntries(
+      Object.entries({ ...sandbox.values, ...values }).filter(([, value]) => value !== undefined),
+    );
+    await writeFile(
+      runFile,
+      JSON.stringify({
+        format: 1,
+        connector: 'snowflake',
+        environment: 'sandbox',
+        pid: process.pid,
+        baseUrl: sandbox.baseUrl,
+        values: all,
+      }),
+    );
+    await writeConnection('snowflake', { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }, home);
+    return home;
+  }
+
   return {
     sandbox,
+    async client() {
+      const settings = await resolveSettings('snowflake', snowflake.connection.config, {
+        env: {},
+        home: await homeWith({}),
+      });
+      return (await openConnection(snowflake, settings)).connection as SnowflakeClient;
+    },
     async host(values = {}, more = {}) {
-      const home = join(folder, `home-${hosts.length}`);
-      const runFile = join(folder, `run-${hosts.length}.json`);
-      const all = Object.fromEntries(
-        Object.entries({ ...sandbox.values, ...values }).filter(([, value]) => value !== undefined),
-      );
-      await writeFile(
-        runFile,
-        JSON.stringify({
-          format: 1,
-          connector: 'snowflake',
-          environment: 'sandbox',
-          pid: process.pid,
-          baseUrl: sandbox.baseUrl,
-          values: all,
-        }),
-      );
-      await writeConnection('snowflake', { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }, home);
+      const home = await homeWith(values);
       const host = await connectInMemory(
         { name: 'snowflake', version: '0.1.0', description: 'Test.', connectors: [servedFrom(snowflake)] },
         { home, ...more },

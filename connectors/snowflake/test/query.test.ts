@@ -210,11 +210,20 @@ describe('a result of many partitions', () => {
     expect(ids).toEqual(Array.from({ length: 120 }, (_, index) => `sub-${String(index + 1).padStart(5, '0')}`));
   });
 
-  it('goes on after the process that gave the cursor has ended', async () => {
-    const sql = 'SELECT order_id FROM sales.orders ORDER BY order_id, load_id';
-    const { page } = await list(await bench.host(), 'snowflake_query', { sql, limit: 1500 });
-    const answer = await list(await bench.host(), 'snowflake_query', { sql, limit: 5, cursor: page.next });
-    expect(answer.items[0]).toEqual({ ORDER_ID: 'ord-001501' });
+  it('is found again when its columns and partitions are no longer in memory', async () => {
+    const signal = new AbortController().signal;
+    const first = await (await bench.client()).run({
+      sql: 'SELECT order_id FROM sales.orders ORDER BY order_id, load_id',
+      signal,
+    });
+    const other = await bench.client();
+    const shape = await other.shape(first.handle, signal);
+    expect([shape.total, shape.partitions.length, shape.columns[0]?.name]).toEqual([42_064, 43, 'ORDER_ID']);
+    expect((await other.partition(first.handle, 1, signal))[0]).toEqual(['ord-001001']);
+    await expect(other.partition('../../session', 1, signal)).rejects.toThrow('The cursor is not one of Snowflake.');
+    await expect(other.shape('00000000-0000-4000-8000-000000000000', signal)).rejects.toThrow(
+      'That result does not exist.',
+    );
   });
 });
 

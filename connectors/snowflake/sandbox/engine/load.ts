@@ -54,17 +54,22 @@ async function loadTable(connection: DuckDBConnection, { schema, table, computed
   ]);
 }
 
-/** Events of years before, made by DuckDB when they are read: a table of any size that takes no room. */
+/** Events of years before: a table of any size that keeps one number a row; the rest is made when it is read. */
 async function createArchive(connection: DuckDBConnection, rows: number): Promise<void> {
-  await connection.run(`CREATE VIEW ${DATABASE}.PRODUCT.EVENT_ARCHIVE AS SELECT
-    'old-' || lpad(CAST(r.range AS VARCHAR), 9, '0') AS EVENT_ID,
-    'usr-p' || lpad(CAST((r.range * 7919) % 1500 + 1 AS VARCHAR), 4, '0') AS USER_ID,
-    ['session_started', 'plan_opened', 'scenario_saved', 'report_exported', 'comment_added'][r.range % 5 + 1] AS EVENT_NAME,
-    ['web', 'ios', 'android', 'desktop'][(r.range * 31) % 4 + 1] AS PLATFORM,
-    TIMESTAMP '2019-01-01' + to_seconds(r.range * 15) AS OCCURRED_AT,
-    CAST((r.range * 104729) % 2321 + 80 AS BIGINT) AS DURATION_MS
-    FROM range(${Math.floor(rows)}) r`);
-  await connection.run(`CREATE TABLE META.SIZES AS SELECT 'EVENT_ARCHIVE' AS NAME, ${Math.floor(rows)} AS ROW_COUNT`);
+  const count = Math.floor(rows);
+  const pick = (expression: string, words: readonly string[]): string =>
+    `CASE ${expression} ${words.map((word, index) => `WHEN ${index} THEN '${word}'`).join(' ')} END`;
+  await connection.run(`
+CREATE TABLE META.ARCHIVE AS SELECT range AS n FROM range(${count});
+CREATE VIEW ${DATABASE}.PRODUCT.EVENT_ARCHIVE AS SELECT
+  'old-' || lpad(CAST(n AS VARCHAR), 9, '0') AS EVENT_ID,
+  'usr-p' || lpad(CAST((n * 7919) % 1500 + 1 AS VARCHAR), 4, '0') AS USER_ID,
+  ${pick('n % 5', ['session_started', 'plan_opened', 'scenario_saved', 'report_exported', 'comment_added'])} AS EVENT_NAME,
+  ${pick('(n * 31) % 4', ['web', 'ios', 'android', 'desktop'])} AS PLATFORM,
+  TIMESTAMP '2019-01-01' + to_seconds(n * 15) AS OCCURRED_AT,
+  CAST((n * 104729) % 2321 + 80 AS BIGINT) AS DURATION_MS
+FROM memory.META.ARCHIVE;
+CREATE TABLE META.SIZES AS SELECT 'EVENT_ARCHIVE' AS NAME, ${count} AS ROW_COUNT`);
 }
 
 async function comment(

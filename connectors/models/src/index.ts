@@ -1,6 +1,7 @@
 import { defineConnector } from '@rolekit/sdk';
 import { connection } from './connection.ts';
 import { calendarizeMetrics } from './tools/calendarize.ts';
+import { computeChanges } from './tools/changes.ts';
 import { compareFiguresTool } from './tools/compare.ts';
 import { computeComps, computeStatistics, valueTarget } from './tools/comps.ts';
 import { checkStatementsTool } from './tools/statements.ts';
@@ -16,6 +17,7 @@ const models = defineConnector({
   hosts: [],
   tools: [
     calendarizeMetrics,
+    computeChanges,
     computeComps,
     computeStatistics,
     valueTarget,

@@ -5,6 +5,7 @@ import { servedFrom } from '@rolekit/sdk/serve';
 import { connectInMemory, type InMemoryHost } from '@rolekit/sdk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { calendarize } from './calendarize.ts';
+import { changesOf } from './changes.ts';
 import { compareFigures } from './compare.ts';
 import models from './index.ts';
 import { type Company, comps, impliedValues } from './multiples.ts';
@@ -265,6 +266,42 @@ describe('statement checks', () => {
         message: 'revenue changed by 80 %: find out why',
       },
     ]);
+  });
+});
+
+describe('changes', () => {
+  const values = [
+    { at: '2026-12-31', value: 121 },
+    { at: '2024-12-31', value: 100 },
+    { at: '2025-12-31', value: 110 },
+  ];
+
+  it('refuse two values of one date', () => {
+    expect(() => changesOf('A sales', [...values, { at: '2025-12-31', value: 111 }], 'previous')).toThrow(
+      'A sales has two values of 2025-12-31',
+    );
+  });
+
+  it('of each value against the one before have no compound rate', () => {
+    expect(changesOf('A', values, 'previous')).toEqual([
+      { from: '2024-12-31', to: '2025-12-31', fromValue: 100, toValue: 110, change: 10, percent: 0.1, perYear: null },
+      { from: '2025-12-31', to: '2026-12-31', fromValue: 110, toValue: 121, change: 11, percent: 0.1, perYear: null },
+    ]);
+  });
+
+  it('of the last value against earlier ones compound beyond a year', () => {
+    expect(changesOf('A', values, 'last').map(({ percent, perYear }) => [percent, perYear])).toEqual([
+      [0.21, expect.closeTo(0.1, 3)],
+      [0.1, null],
+    ]);
+  });
+
+  it('from a loss have no percentage', () => {
+    expect(changesOf('A', [{ at: '2024-12-31', value: -5 }, ...values.slice(0, 1)], 'last')[0]).toMatchObject({
+      change: 126,
+      percent: null,
+      perYear: null,
+    });
   });
 });
 

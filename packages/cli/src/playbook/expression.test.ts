@@ -116,6 +116,7 @@ describe('an expression answers', () => {
     ["join(items[*].Id, '-')", 'a-b-c'],
     ['quote(items[*].Id)', "'a', 'b', 'c'"],
     ['quote(name)', "'O\\'Brien'"],
+    ['concat(items[*].Id, rows[*].Id)', ['a', 'b', 'c', 'a']],
     ['true', true],
   ])('%s', (text, expected) => {
     expect(value(text)).toEqual(expected);

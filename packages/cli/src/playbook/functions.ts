@@ -20,6 +20,8 @@ export const FUNCTIONS: Readonly<Record<string, PlaybookFunction>> = {
   },
   unique: { args: [1, 1], run: ([list], at) => uniqueRows(rows('unique', list, at)) },
   sort: { args: [1, 1], run: ([list], at) => sorted(list, at) },
+  /** The lists one after the other. */
+  concat: { args: [2, 9], run: (lists, at) => lists.flatMap((list) => rows('concat', list, at)) },
   join: {
     args: [1, 2],
     run: ([list, separator], at) =>

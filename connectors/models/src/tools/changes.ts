@@ -1,0 +1,48 @@
+import { defineTool } from '@rolekit/sdk';
+import { z } from 'zod';
+import { changesOf } from '../changes.ts';
+import { connection } from '../connection.ts';
+
+export const computeChanges = defineTool({
+  connection,
+  name: 'models_compute_changes',
+  title: 'Compute changes',
+  description:
+    'Growth of figures, performance of prices, revisions of estimates: change, percent and compound rate between dated values of a series.',
+  access: 'read',
+  input: z.object({
+    against: z
+      .enum(['previous', 'last'])
+      .describe('previous: each value against the one before; last: the last value against each earlier one.'),
+    series: z
+      .array(
+        z.object({
+          id: z.string().describe('E.g. "NVRA-US price, USD"; one currency, one definition.'),
+          values: z
+            .array(z.object({ at: z.iso.date(), value: z.number() }))
+            .min(2)
+            .max(60),
+        }),
+      )
+      .min(1)
+      .max(60),
+  }),
+  items: z.object({
+    id: z.string(),
+    from: z.string(),
+    to: z.string(),
+    fromValue: z.number(),
+    toValue: z.number(),
+    change: z.number(),
+    percent: z.number().nullable(),
+    perYear: z.number().nullable(),
+  }),
+  maxLimit: 1000,
+  defaultLimit: 500,
+  async handler({ input }) {
+    const items = input.series.flatMap(({ id, values }) =>
+      changesOf(id, values, input.against).map((change) => ({ id, ...change })),
+    );
+    return { items, total: items.length };
+  },
+});

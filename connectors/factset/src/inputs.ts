@@ -21,7 +21,9 @@ const DAY = z
   .meta({ format: 'date' });
 
 export const day = (description: string) => DAY.describe(description);
-export const date = (description?: string) => (description ? day(description) : DAY).optional();
+export const date = (description: string) => day(description).optional();
+
+export const until = date('Default: no end.');
 
 export const metrics = (example: string) => z.array(z.string()).min(1).max(40).describe(example);
 

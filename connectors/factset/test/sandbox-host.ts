@@ -51,7 +51,15 @@ export async function connectSandbox(
     join(home, '.rolekit', 'connections', 'factset.json'),
     JSON.stringify({ format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }),
   );
-  const plugin = { name: 'factset', version: '0.1.0', description: 'Under test.', connectors: [servedFrom(factset)] };
+  const served = servedFrom(factset);
+  // also the tools that a plugin has to switch on
+  const tools = served.description.tools.map((tool) => ({ ...tool, enabled: true }));
+  const plugin = {
+    name: 'factset',
+    version: '0.1.0',
+    description: 'Under test.',
+    connectors: [{ ...served, description: { ...served.description, tools } }],
+  };
   const host = await connectInMemory(plugin, { home });
   const list = async (name: string, args: Row): Promise<Listing> => {
     const { isError, structured, text } = await host.call(name, args);

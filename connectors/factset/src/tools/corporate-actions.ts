@@ -4,7 +4,7 @@ import { inBatches } from '../batches.ts';
 import { PRICES_API } from '../client.ts';
 import { connection } from '../connection.ts';
 import { identify } from '../identify.ts';
-import { date, ids } from '../inputs.ts';
+import { date, ids, until } from '../inputs.ts';
 import { outcomeNotes } from '../mixing.ts';
 import { present, problemRow, STATUS, sourceOf } from '../rows.ts';
 import { ACTIONS } from '../wire.ts';
@@ -52,9 +52,9 @@ export const corporateActionsTool = defineTool({
   description: 'Splits, dividends and other events by ex-date. amount is per share of today, amountUnadjusted as paid.',
   input: z.object({
     ids: ids(250),
-    category: z.enum(['dividends', 'splits', 'spinoffs', 'rights', 'all']),
+    category: z.enum(['dividends', 'splits', 'spinoffs', 'rights', 'all']).describe('Kind of event.'),
     from: date('Default: all known.'),
-    to: date(),
+    to: until,
   }),
   items: ACTION_ROW,
   defaultLimit: 200,

@@ -23,7 +23,7 @@ export const estimatesTool = defineTool({
   input: z.object({
     ids: ids(1000),
     metrics: metrics('SALES, EBITDA, EPS, …'),
-    period: z.enum(['annual', 'quarterly', 'ntm']),
+    period: z.enum(['annual', 'quarterly', 'ntm']).describe('ntm: next twelve months.'),
     periods: z.int().min(1).max(5).optional().describe('From the next unfinished; default 1.'),
     fiscalYear: z.int().min(1980).max(2100).optional().describe('Instead of periods.'),
     asOf: date('Default: last close.'),

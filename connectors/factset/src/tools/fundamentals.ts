@@ -5,7 +5,7 @@ import { type Item, itemsFor } from '../catalogue.ts';
 import { type FactSetClient, FUNDAMENTALS_API } from '../client.ts';
 import { collect } from '../collect.ts';
 import { connection } from '../connection.ts';
-import { allowMixedFiscalYears, currency, date, ids, metrics, vendorCurrency } from '../inputs.ts';
+import { allowMixedFiscalYears, currency, date, ids, metrics, until, vendorCurrency } from '../inputs.ts';
 import { awaitJob, jobOfCursor, startJob } from '../job.ts';
 import { fiscalPeriodOf, type PeriodType, present, sourceOf, VALUE_ROW, type ValueRow, valueColumns } from '../rows.ts';
 import { FUNDAMENTALS, type WireFundamental } from '../wire.ts';
@@ -23,9 +23,9 @@ type Version = 'latest' | 'original';
 const input = z.object({
   ids: ids(IN_A_JOB),
   metrics: metrics('FF_SALES, FF_EBITDA_OPER, …'),
-  period: z.enum(['annual', 'quarterly', 'semiannual', 'ltm', 'ytd']),
+  period: z.enum(['annual', 'quarterly', 'semiannual', 'ltm', 'ytd']).describe('ltm: last twelve months.'),
   from: date('Default: the last period.'),
-  to: date(),
+  to: until,
   version: z
     .enum(['latest', 'original', 'both'])
     .optional()

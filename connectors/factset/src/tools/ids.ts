@@ -14,7 +14,7 @@ export const searchTool = defineTool({
   title: 'Search companies in FactSet',
   access: 'read',
   description: 'Listed companies that fit a name, ticker or id. When several fit, ask which is meant.',
-  input: z.object({ text: z.string().trim().min(1).max(100) }),
+  input: z.object({ text: z.string().trim().min(1).max(100).describe('Name, ticker or id.') }),
   items: z.object({ id: z.string(), name: z.string(), fsymId: z.string().optional() }),
   defaultLimit: 10,
   maxLimit: MOST_FOUND,

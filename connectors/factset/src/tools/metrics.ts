@@ -7,10 +7,10 @@ export const metricsTool = defineTool({
   name: 'factset_list_metrics',
   title: 'List FactSet metrics',
   access: 'read',
-  description: 'Metrics with unit and scale; text such as "net debt".',
+  description: 'Metrics with unit and scale.',
   input: z.object({
-    dataset: z.enum(['fundamentals', 'estimates']).optional(),
-    text: z.string().max(100).optional(),
+    dataset: z.enum(['fundamentals', 'estimates']).optional().describe('Default fundamentals.'),
+    text: z.string().max(100).optional().describe('Words, e.g. net debt.'),
   }),
   items: z.object({
     metric: z.string(),

@@ -23,14 +23,15 @@ export const pricesTool = defineTool({
   name: 'factset_get_prices',
   title: 'Get FactSet prices',
   access: 'read',
-  description:
-    'End-of-day prices. adjust: split is comparable with today, none is what was paid then, split+dividend is for returns.',
+  description: 'End-of-day prices. How they are adjusted has to be said.',
   input: z.object({
     ids: ids(1000),
     from: day('A day without trading gives the close before.'),
     to: date('Default: from.'),
-    adjust: z.enum(['split', 'none', 'split+dividend']),
-    frequency: z.enum(['daily', 'weekly', 'monthly', 'quarterly', 'yearly']).optional(),
+    adjust: z
+      .enum(['split', 'none', 'split+dividend'])
+      .describe('split: comparable with today; none: as paid then; split+dividend: for returns.'),
+    frequency: z.enum(['daily', 'weekly', 'monthly', 'quarterly', 'yearly']).optional().describe('Default daily.'),
     fields: z.array(z.enum(FIELDS)).min(1).optional().describe('Default price.'),
     currency,
   }),

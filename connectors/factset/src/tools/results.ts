@@ -5,13 +5,13 @@ import { itemsFor } from '../catalogue.ts';
 import { ESTIMATES_API } from '../client.ts';
 import { collect } from '../collect.ts';
 import { connection } from '../connection.ts';
-import { allowMixedFiscalYears, currency, date, ids, metrics, vendorCurrency } from '../inputs.ts';
+import { allowMixedFiscalYears, currency, date, ids, metrics, until, vendorCurrency } from '../inputs.ts';
 import { fiscalPeriodOf, present, sourceOf, VALUE_ROW, valueColumns } from '../rows.ts';
 import { ACTUALS, SURPRISES } from '../wire.ts';
 import { MOST_ESTIMATE_IDS } from './estimates.ts';
 
 const PERIODICITY = { annual: 'ANN', quarterly: 'QTR' } as const;
-const period = z.enum(['annual', 'quarterly']);
+const period = z.enum(['annual', 'quarterly']).describe('Fiscal.');
 
 export const actualsTool = defineTool({
   connection,
@@ -83,7 +83,7 @@ export const surprisesTool = defineTool({
     metrics: metrics('SALES, EPS, …'),
     period,
     from: date('Published from; default: the last.'),
-    to: date(),
+    to: until,
     currency,
   }),
   items: VALUE_ROW,

@@ -27,7 +27,28 @@ export {
 } from './client.ts';
 export type { Exchange, OnExchange } from './exchange.ts';
 export { hostMatches, isPrivateAddress } from './hosts.ts';
+export {
+  acceptedJob,
+  type Job,
+  type JobOptions,
+  type JobStep,
+  runJob,
+  type StatusJobOptions,
+  statusJob,
+} from './job.ts';
+export { type ListRequest, listPage } from './list-page.ts';
 export { type Network, readNetwork } from './network.ts';
+export {
+  byCursor,
+  byKeyset,
+  byLink,
+  byNextUrl,
+  byOffset,
+  byPage,
+  type PageAnswer,
+  type PageAsk,
+  type Paging,
+} from './paging.ts';
 export type { ConnectorPolicy, HttpPolicy } from './policy.ts';
 export { type CallRate, memoryRateStore, type RateStore } from './rate.ts';
 export { fileRateStore } from './rate-file.ts';

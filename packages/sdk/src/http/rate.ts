@@ -57,7 +57,7 @@ function take(rate: CallRate, count: WindowCount | BucketCount | undefined, now:
 
 /** A slot counts until all of it has left the window: never one call too many, at most a sixtieth too slow. */
 function takeWindow(
-  { calls, perMs }: CallRate & { calls: number },
+  { calls, perMs }: Exclude<CallRate, { kind: 'bucket' }>,
   count: WindowCount,
   now: number,
 ): Tried<WindowCount> {

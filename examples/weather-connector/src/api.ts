@@ -1,5 +1,12 @@
 import { defineConnection, field, RolekitError } from '@rolekit/sdk';
-import { bearer, type HttpClient, type HttpResponse, type ResponseAction, staticToken } from '@rolekit/sdk/http';
+import {
+  bearer,
+  type ConnectorPolicy,
+  type HttpClient,
+  type HttpResponse,
+  type ResponseAction,
+  staticToken,
+} from '@rolekit/sdk/http';
 import { z } from 'zod';
 
 // #region schemas
@@ -18,6 +25,35 @@ const OBSERVATIONS = z.object({ observations: z.array(OBSERVATION), next: z.stri
 
 export type Station = z.output<typeof STATION>;
 
+// #region policy
+const policy: ConnectorPolicy = {
+  concurrency: 4,
+  rates: [{ calls: 100, perMs: 60_000 }],
+  rules: [
+    {
+      status: 404,
+      body: { at: 'code', is: 'unknown_station' },
+      action: 'fail',
+      error: 'RK_NOT_FOUND',
+      reason: 'The station',
+      hint: 'Find ids with `weather_list_stations`.',
+    },
+  ],
+};
+// #endregion
+
+// #region classify
+const PROBLEM = z.object({ code: z.literal('out_of_range'), message: z.string() });
+
+/** Where the service's own words say more than a rule could. */
+function classify({ body }: HttpResponse): ResponseAction | undefined {
+  const problem = PROBLEM.safeParse(body).data;
+  if (!problem) return undefined;
+  const hint = 'Ask for a time of the last three days.';
+  return { action: 'fail', error: new RolekitError('RK_INVALID_REQUEST', { reason: problem.message, hint }) };
+}
+// #endregion
+
 // #region connection
 export const connection = defineConnection({
   config: {
@@ -35,7 +71,7 @@ export const connection = defineConnection({
   },
   open({ config, http }) {
     const auth = bearer(staticToken(config.apiKey));
-    return apiOf(http({ baseUrl: config.baseUrl, auth, classify }));
+    return apiOf(http({ baseUrl: config.baseUrl, auth, policy, classify }));
   },
   test: (api, signal) => api.who(signal),
 });
@@ -75,30 +111,11 @@ function apiOf(http: HttpClient) {
         method: 'PUT',
         path: `${station(id)}/alert`,
         json: { alertAboveMs },
-        headers: { 'idempotency-key': key },
+        idempotencyKey: key,
         signal,
       });
       return STATION.parse(body);
     },
   };
-}
-// #endregion
-
-// #region classify
-const PROBLEM = z.object({ code: z.string(), message: z.string() });
-
-/** The service's own error codes; what is not among them is judged by its status. */
-function classify({ status, body }: HttpResponse): ResponseAction | undefined {
-  const problem = PROBLEM.safeParse(body).data;
-  if (status < 400 || !problem) return undefined;
-  if (problem.code === 'unknown_station') {
-    const hint = 'Find ids with `weather_list_stations`.';
-    return { action: 'fail', error: new RolekitError('RK_NOT_FOUND', { what: 'The station', hint }) };
-  }
-  if (problem.code === 'out_of_range') {
-    const hint = 'Ask for a time of the last three days.';
-    return { action: 'fail', error: new RolekitError('RK_INVALID_REQUEST', { reason: problem.message, hint }) };
-  }
-  return undefined;
 }
 // #endregion

@@ -1,0 +1,49 @@
+import { servedFrom } from '@rolekit/sdk/serve';
+import { connectInMemory } from '@rolekit/sdk/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startSandbox } from './sandbox/index.ts';
+import weather from './src/index.ts';
+
+// #region plugin
+const plugin = { name: 'weather', version: '0.1.0', description: 'Weather.', connectors: [servedFrom(weather)] };
+// #endregion
+
+let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+let http: typeof fetch;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  const { apiKey } = sandbox.credentials;
+  http = (path) => fetch(`${sandbox.baseUrl}${path}`, { headers: { authorization: `Bearer ${apiKey}` } });
+});
+
+afterAll(() => sandbox.close());
+
+// #region unconnected
+test('without a connection it says how to make one', async () => {
+  const host = await connectInMemory(plugin, { home: '/nowhere' });
+  const { isError, text } = await host.call('weather_get_station', { station: 'st-01' });
+  expect(isError).toBe(true);
+  expect(text).toContain('Next: Run `rolekit connect weather`');
+  await host.close();
+});
+// #endregion
+
+// #region eras
+test.each(['2026-07-28', '2025-11-25'] as const)(
+  'a host of %s that cannot ask a person writes nothing',
+  async (era) => {
+    const host = await connectInMemory(plugin, { home: '/nowhere', era });
+    const { structured } = await host.call('weather_set_alert', { station: 'st-01', alertAboveMs: 20 });
+    expect(structured).toMatchObject({ error: { kind: 'approval_required' } });
+    await host.close();
+  },
+);
+// #endregion
+
+test('the sandbox refuses another key and a page of another site', async () => {
+  const { baseUrl } = sandbox;
+  expect((await fetch(`${baseUrl}/v1/account`)).status).toBe(401);
+  expect((await fetch(`${baseUrl}/v1/account`, { headers: { origin: 'https://example.com' } })).status).toBe(403);
+  expect(await (await http('/v1/account')).json()).toEqual({ name: 'Demo account' });
+});

@@ -1,0 +1,243 @@
+// What every finding means; `docs/errors.md` is generated from it, and a test compares it with the code.
+
+const RAISE = 'Raise the version as far as the finding says, or waive it with a reason.';
+
+/** `area/rule` → [what it says, what to do when the finding itself does not say]. */
+export const FINDING_CODES = {
+  'archive/bomb': ['The archive unpacks to more than 200 times its size.', 'Remove files that are mostly empty.'],
+  'archive/broken': ['It is not gzip, is damaged, or has a broken header.', 'Pack and send it again.'],
+  'archive/device': ['It holds a device or a pipe.', 'Pack plain files only.'],
+  'archive/duplicate': ['Two paths are the same file on some systems.', 'Keep one, or rename one.'],
+  'archive/link': ['It holds a symbolic or hard link.', 'Pack the file itself.'],
+  'archive/not-canonical': ['The tar inside is not the canonical one of its files.', 'Pack it with `rolekit pack`.'],
+  'archive/path': ['A path leaves the plugin, or does not work on every system.', 'Rename it.'],
+  'archive/too-large': [
+    'The archive, what it unpacks to, or one file is over the limit.',
+    'Leave out what hosts do not need.',
+  ],
+  'archive/too-many': ['It holds more files than the limit.', 'Remove some.'],
+  'archive/trailing': ['Something follows the end of the archive.', 'Pack it with `rolekit pack`.'],
+  'archive/truncated': ['The archive ends in the middle.', 'Send it again.'],
+
+  'build/bundle': ['The code does not compile or an import is missing.', 'Correct it at the place named.'],
+  'build/connector-name': [
+    'The connector has another name in its code than in the manifest.',
+    'Use the name of the code as the key.',
+  ],
+  'build/describe': [
+    'The server could not tell its tools.',
+    'Make the code loadable without settings, network or files.',
+  ],
+  'build/native-module': ['A package needs a native module.', 'Use one in JavaScript or WebAssembly.'],
+  'build/no-connector': [
+    'The code has no default export, or a plugin carries no connector to join.',
+    'Export the connector as default.',
+  ],
+  'build/unknown-tool': ['The manifest names a tool that the connector does not have.', 'Correct the name.'],
+  'build/unresolved': ['No version of a connector satisfies the range.', 'Change the range, or name a registry.'],
+
+  'bundle/connector': [
+    '`plugin.json` names a connector that `tools.json` does not describe.',
+    'Build the plugin again.',
+  ],
+  'bundle/host-file': [
+    "A host's file differs from `plugin.json`: its name, version or servers.",
+    'Build the plugin again.',
+  ],
+  'bundle/installs-packages': ['A host would install packages because of this file.', 'Leave it out.'],
+  'bundle/missing-file': ['A file that every bundle has is missing.', 'Build the plugin again.'],
+  'bundle/native-module': ['A `.node` file runs on one system only.', 'Leave it out.'],
+  'bundle/secret': ['A file holds a credential.', 'Remove it and have it revoked.'],
+  'bundle/too-large': ['A text file of the bundle is over 16 MiB.', 'Make it smaller.'],
+  'bundle/undeclared': ['A host would act on this file, and the manifest does not declare it.', 'Leave it out.'],
+
+  'file/duplicate': ['Two files have one name on some systems.', 'Keep one, or rename one.'],
+  'file/encoding': ['A text file is not UTF-8.', 'Save it as UTF-8.'],
+  'file/path': ['A name that does not work on every system.', 'Rename it.'],
+  'file/special': ['A device, pipe or socket.', 'Remove it.'],
+  'file/symlink': ['A symbolic link.', 'Put the file itself there.'],
+  'file/too-large': [
+    'One file, or all together, are over the limit.',
+    'Make it smaller, or have the connector fetch it.',
+  ],
+  'file/too-many': ['There are more files than the limit.', 'Remove some.'],
+
+  'lock/connector': ['The lock and `tools.json` differ in where a connector comes from.', 'Build the plugin again.'],
+  'lock/missing': ['The bundle joins connectors and has no lock.', 'Build the plugin again.'],
+  'lock/toolset': ['The lock is of another toolset.', 'Build the plugin again.'],
+
+  'manifest/color': ['A colour is not written as `#1A2B3C`.', 'Write six hexadecimal digits.'],
+  'manifest/connector': [
+    'A connector has not exactly one of `plugin`, `path` and `url`, or lacks its range.',
+    'Keep the one it comes from.',
+  ],
+  'manifest/empty': ['A text is blank.', 'Write it, or remove the key.'],
+  'manifest/extension': [
+    'A key of `extensions` is not a reversed domain with an object.',
+    'Name it such as `com.example`.',
+  ],
+  'manifest/hidden-character': ['A text has a character that a model reads and a person does not see.', 'Remove it.'],
+  'manifest/missing-file': ['The manifest names a file that is not there.', 'Add it, or correct the path.'],
+  'manifest/name': [
+    'A name is not lower-case letters, digits and single hyphens, or is reserved.',
+    'Take the name that the fix suggests.',
+  ],
+  'manifest/path': ['A path leaves the plugin or does not work on every system.', 'Write a relative path with `/`.'],
+  'manifest/prompts': ['More than three prompts; hosts show three.', 'Keep the best three.'],
+  'manifest/range': ['Not a range of versions.', 'Write one such as `^1.0.0`.'],
+  'manifest/reference': ["Not a plugin's full name.", 'Write `namespace/name`.'],
+  'manifest/todo': ['A `[TODO: …]` is left.', 'Write what it stands for.'],
+  'manifest/too-large': ['`plugin.json` is over 1 MiB.', 'Make it smaller.'],
+  'manifest/too-long': ['A text is longer than hosts read.', 'Shorten it.'],
+  'manifest/tool-name': ['Not the name of a tool.', 'Tools are named `connector_verb_object`.'],
+  'manifest/url': [
+    'Not an absolute address, or one with credentials, a fragment or no TLS.',
+    'Write an `https://` address.',
+  ],
+  'manifest/version': ['Not one exact semantic version.', 'Write such as `1.4.0`.'],
+
+  'playbook/expression': ['An expression cannot be read.', 'See [expressions](playbooks.md#expressions).'],
+  'playbook/failing-step': ['A step that must fail captures values or has conditions.', 'Remove one of the two.'],
+  'playbook/missing': ['A required key is missing.', 'Add it.'],
+  'playbook/name': ['A captured name is not of the allowed form.', 'Use letters, digits and `_`.'],
+  'playbook/name-taken': ['A captured name is used already.', 'Choose another.'],
+  'playbook/no-condition': ['A condition says nothing.', 'Add `equals`, `atLeast`, `atMost` or `contains`.'],
+  'playbook/subject': ['It names no skill and no connector, or both.', 'Name the one that it proves.'],
+  'playbook/too-large': ['The file is over 256 Ki characters.', 'Split it.'],
+  'playbook/type': ['A value has the wrong type or form.', 'Write what the message asks for.'],
+  'playbook/unknown-connector': ['It proves a connector that the plugin does not have.', 'Correct the name.'],
+  'playbook/unknown-function': ['There is no such function.', 'See [expressions](playbooks.md#expressions).'],
+  'playbook/unknown-key': ['There is no such key.', 'See [steps](playbooks.md#steps).'],
+  'playbook/unknown-name': ['A name is not known at that step.', 'Capture it before.'],
+  'playbook/unknown-skill': ['It proves a skill that the plugin does not have.', 'Correct the name.'],
+  'playbook/unknown-tool': ['It calls a tool that no connector has.', 'Correct the name.'],
+  'playbook/value': ['A value is not one of those allowed.', 'Write one that the message lists.'],
+  'playbook/yaml': ['The YAML cannot be read.', 'Correct it at the place named.'],
+
+  'plugin/no-folder': ['There is no such folder.', 'Give the folder that has `plugin.json`.'],
+
+  'registry/name': ['The name in the address is not a name.', 'Use lower-case letters, digits and single hyphens.'],
+  'registry/name-mismatch': [
+    'The manifest has another name than the address.',
+    'Publish under the name of the manifest.',
+  ],
+  'registry/namespace': [
+    'The namespace in the address is not a name.',
+    'Use lower-case letters, digits and single hyphens.',
+  ],
+  'registry/namespace-mismatch': [
+    'The manifest has another namespace than the address.',
+    'Publish under the namespace of the manifest.',
+  ],
+  'registry/reserved': ['The name is a route, a device of Windows, or `rolekit`.', 'Choose another.'],
+  'registry/version': ['Not an exact semantic version.', 'Write such as `1.4.0`.'],
+
+  'skill/empty': ['The instructions, or a key, are empty.', 'Write them, or remove the key.'],
+  'skill/folder': ["The skill's name is not that of its folder.", 'Make them the same; `rolekit validate --fix` does.'],
+  'skill/frontmatter': [
+    '`SKILL.md` does not begin with frontmatter.',
+    'Begin with `---`, `name`, `description`, `---`.',
+  ],
+  'skill/hidden-character': ['A character that a model reads and a person does not see.', 'Remove it.'],
+  'skill/line-endings': ['Lines end with CR LF.', 'Save with LF.'],
+  'skill/link': [
+    'A link leads to a file that is not there, or out of the skill.',
+    'Add the file, or correct the link.',
+  ],
+  'skill/missing': ['The frontmatter lacks `name` or `description`.', 'Add it.'],
+  'skill/missing-file': ['A folder in `skills/` has no `SKILL.md`.', 'Write it, or remove the folder.'],
+  'skill/name': [
+    'The name is not lower-case letters, digits and single hyphens.',
+    'Take the name that the fix suggests.',
+  ],
+  'skill/syntax': ['The frontmatter is not YAML.', 'Correct it at the place named.'],
+  'skill/todo': ['A `[TODO: …]` is left.', 'Write what it stands for.'],
+  'skill/too-large': ['`SKILL.md` is over the limit.', 'Move details to `references/`.'],
+  'skill/too-long': [
+    'A key, or the instructions, are longer than hosts read.',
+    'Shorten it, or move details to `references/`.',
+  ],
+  'skill/type': ['A key has another type than text.', 'Write it in quotes.'],
+  'skill/unknown-key': ['A key that Agent Skills does not know; hosts skip such a skill.', 'Put it under `metadata`.'],
+  'skill/unknown-tool': [
+    'It names a tool that no connector of the plugin has.',
+    'Correct the name, or add the connector.',
+  ],
+
+  'surface/access-lowered': ['A tool needs less access; a minor change.', RAISE],
+  'surface/access-raised': ['A tool writes or destroys that did not; a major change.', RAISE],
+  'surface/hint-changed': ['A tool no longer says that it only reads, or that it destroys; major.', RAISE],
+  'surface/host-added': ['A network host is new; major.', RAISE],
+  'surface/input-narrowed': ['Inputs that were taken are refused; major.', RAISE],
+  'surface/input-widened': ['More inputs are taken; minor.', RAISE],
+  'surface/output-added': ['A result has more; minor.', RAISE],
+  'surface/output-removed': ['A result has less; major.', RAISE],
+  'surface/output-widened': ['A result has values that it did not have; major.', RAISE],
+  'surface/setting-added': ['An optional setting is new; minor.', RAISE],
+  'surface/setting-required': ['A setting is required now; major.', RAISE],
+  'surface/tool-added': ['A tool is new; minor.', RAISE],
+  'surface/tool-removed': ['A tool was removed or renamed; major.', RAISE],
+  'surface/tool-switched-off': ['A tool is no longer listed by default; major.', RAISE],
+  'surface/tool-switched-on': ['A tool is listed by default now; minor.', RAISE],
+
+  'tools/access': ["A tool's access and its annotations disagree.", 'Build the plugin again.'],
+  'tools/digest': ['A digest is not that of its definition.', 'Build the plugin again.'],
+  'tools/duplicate': ['Two connectors or tools have one name.', 'Build the plugin again.'],
+  'tools/tokens': ['The estimate of tokens is another one.', 'Build the plugin again.'],
+  'tools/tool-name': ['A tool is not named after its connector.', 'Build the plugin again.'],
+};
+
+/** What every JSON file of a plugin is checked for. */
+const JSON_RULES = {
+  'duplicate-key': ['A key is there twice.', 'Keep one.'],
+  missing: ['A required key, or the file itself, is missing.', 'Add it.'],
+  syntax: ['Not valid JSON.', 'Correct it at the place named.'],
+  type: ['A value has the wrong type.', 'Write what the message asks for.'],
+  'unknown-key': ['There is no such key.', 'Remove it, or take the one that the fix suggests.'],
+  value: ['A value is not allowed.', 'Write one that the message lists.'],
+};
+
+for (const area of ['lock', 'manifest', 'tools']) {
+  for (const [rule, texts] of Object.entries(JSON_RULES)) FINDING_CODES[`${area}/${rule}`] ??= texts;
+}
+
+/** Where codes are made: files, the pattern whose first group is the rule, and the area it belongs to. */
+const MAKERS = [
+  [/^sdk\/src\/plugin\/(rules|schema)\.ts$/, /rule: '([a-z-]+)'/g, 'manifest'],
+  [/^sdk\/src\/plugin\/read\.ts$/, /\berror\(\s*'([a-z-]+)'/g, 'manifest'],
+  [/^sdk\/src\/plugin\/walk\.ts$/, /fileError\(\s*'([a-z-]+)'/g, 'file'],
+  [/^sdk\/src\/skill\//, /\badd\(\s*'([a-z-]+)'/g, 'skill'],
+  [/^sdk\/src\/bundle\//, /archiveError\(\s*'([a-z-]+)'/g, 'archive'],
+  [/^sdk\/src\/bundle\/tar-read\.ts$/, /\['([a-z-]+)', 'an? /g, 'archive'],
+  [/^sdk\/src\/bundle\/check\.ts$/, /\b(?:bundleError|add)\(\s*'([a-z-]+)'/g, 'bundle'],
+  [/^sdk\/src\/bundle\/check-hosts\.ts$/, /\berror\(\s*'([a-z-]+)'/g, 'bundle'],
+  [/^sdk\/src\/bundle\/check-tools\.ts$/, /\bproblem\(\s*'([a-z-]+)'/g, 'tools'],
+  [/^sdk\/src\/bundle\/check-tools\.ts$/, /\blockProblem\(\s*'([a-z-]+)'/g, 'lock'],
+  [/^cli\/src\/playbook\/parse\.ts$/, /\bfinding\(\s*'([a-z-]+)'/g, 'playbook'],
+  [/^registry\/src\/surface\//, /change\(\s*'(?:minor|major)',\s*'([a-z-]+)'/g, 'surface'],
+  [/^registry\/src\/surface\//, /added \? 'output-added' : '([a-z-]+)'/g, 'surface'],
+];
+const AREAS = [...new Set(Object.keys(FINDING_CODES).map((code) => code.split('/')[0]))];
+const WHOLE = new RegExp(`'((?:${AREAS.join('|')})/[a-z-]+)'`, 'g');
+/** Methods of MCP, spelled like codes. */
+const NOT_CODES = ['tools/call', 'tools/list'];
+
+/** Codes whose last word is computed. */
+const SPELLED = [
+  ...['registry/name-mismatch', 'registry/namespace-mismatch'],
+  ...['playbook/unknown-connector', 'playbook/unknown-skill'],
+];
+
+/** Every code that the sources make; `files` is path below `packages/` → text. */
+export function codesIn(files) {
+  const codes = new Set(SPELLED);
+  for (const area of ['lock', 'manifest', 'tools'])
+    for (const rule of Object.keys(JSON_RULES)) codes.add(`${area}/${rule}`);
+  for (const [path, text] of files) {
+    for (const [, code] of text.matchAll(WHOLE)) if (!NOT_CODES.includes(code)) codes.add(code);
+    for (const [where, pattern, area] of MAKERS) {
+      if (where.test(path)) for (const [, rule] of text.matchAll(pattern)) codes.add(`${area}/${rule}`);
+    }
+  }
+  return [...codes].sort();
+}

@@ -1,10 +1,11 @@
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
-import { defineConnection, field, RolekitError } from '@rolekit/sdk';
+import { defineConnection, field } from '@rolekit/sdk';
 import { z } from 'zod';
 
 /** The setting that moves the folder. */
 export const FOLDER_SETTING = 'ROLEKIT_CHARTS_FOLDER';
+
+/** Where charts go; the SDK lets nothing be written elsewhere. */
+export const FOLDER = { path: 'config:outputFolder', otherwise: '~/Rolekit', access: 'write' } as const;
 
 /** Nothing to connect to; the one setting is where charts go. */
 export const connection = defineConnection({
@@ -15,14 +16,5 @@ export const connection = defineConnection({
       env: FOLDER_SETTING,
     }),
   },
-  open({ config }) {
-    const folder = config.outputFolder ?? join(homedir(), 'Rolekit');
-    if (!isAbsolute(folder)) {
-      throw new RolekitError('RK_INVALID_REQUEST', {
-        reason: `The folder for charts is not an absolute path: ${folder}`,
-        hint: `Set ${FOLDER_SETTING} to an absolute path.`,
-      });
-    }
-    return { folder };
-  },
+  open: ({ files }) => ({ files, folder: files.folder(FOLDER.path) }),
 });

@@ -1,5 +1,5 @@
 import { defineConnector } from '@rolekit/sdk';
-import { connection } from './connection.ts';
+import { connection, FOLDER } from './connection.ts';
 import { drawChart } from './tools/draw.ts';
 
 /** Charts from rows, captioned with unit, source and query. Reaches no network. */
@@ -11,6 +11,7 @@ const charts = defineConnector({
     'Line, area, bar, scatter, histogram and waterfall charts as SVG, captioned with unit, source and query.',
   connection,
   hosts: [],
+  folders: [FOLDER],
   tools: [drawChart],
 });
 

@@ -1,7 +1,11 @@
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
-import { defineConnection, field, RolekitError } from '@rolekit/sdk';
+import { defineConnection, field } from '@rolekit/sdk';
 import { z } from 'zod';
+
+/** The setting that moves the folder. */
+export const FOLDER_SETTING = 'ROLEKIT_MODELS_FOLDER';
+
+/** Where workbooks go; the SDK lets nothing be written elsewhere. */
+export const FOLDER = { path: 'config:outputFolder', otherwise: '~/Rolekit', access: 'write' } as const;
 
 /** Nothing to connect to; the one setting is where workbooks go. */
 export const connection = defineConnection({
@@ -9,17 +13,8 @@ export const connection = defineConnection({
     outputFolder: field(z.string().optional(), {
       title: 'Folder for workbooks',
       description: 'Absolute path; `Rolekit` in the home folder when it is not set.',
-      env: 'ROLEKIT_MODELS_FOLDER',
+      env: FOLDER_SETTING,
     }),
   },
-  open({ config }) {
-    const folder = config.outputFolder ?? join(homedir(), 'Rolekit');
-    if (!isAbsolute(folder)) {
-      throw new RolekitError('RK_INVALID_REQUEST', {
-        reason: `The folder for workbooks is not an absolute path: ${folder}`,
-        hint: 'Set ROLEKIT_MODELS_FOLDER to an absolute path.',
-      });
-    }
-    return { folder };
-  },
+  open: ({ files }) => ({ files, folder: files.folder(FOLDER.path) }),
 });

@@ -1,5 +1,5 @@
 import { defineConnector } from '@rolekit/sdk';
-import { connection } from './connection.ts';
+import { connection, FOLDER } from './connection.ts';
 import { calendarizeMetrics } from './tools/calendarize.ts';
 import { computeChanges } from './tools/changes.ts';
 import { compareFiguresTool } from './tools/compare.ts';
@@ -15,6 +15,7 @@ const models = defineConnector({
   description: 'Calendarisation, multiples, comps statistics, statement checks and the comps workbook.',
   connection,
   hosts: [],
+  folders: [FOLDER],
   tools: [
     calendarizeMetrics,
     computeChanges,

@@ -1,4 +1,4 @@
-import { defineTool, writeNewFile } from '@rolekit/sdk';
+import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection, FOLDER_SETTING } from '../connection.ts';
 import { chartInput } from '../input.ts';
@@ -42,11 +42,11 @@ export const drawChart = defineTool({
       },
     },
   ],
-  async handler({ input, connection: { folder } }) {
+  async handler({ input, connection: { files, folder } }) {
     // the drawing library is large, and no start should wait for it
     const { draw } = await import('../draw.ts');
     const { svg, width, height, alt, drawn, dropped, notes, wholeQueryShown } = await draw(input);
-    const file = await writeNewFile({
+    const file = await files.writeNew({
       folder,
       title: input.title,
       extension: 'svg',

@@ -23,13 +23,16 @@ interface FilesOptions {
   folders: readonly FolderUse[];
   config: Record<string, unknown>;
   home?: string;
+  /** How a setting is named to a person. @default its field's name */
+  settingName?(field: string): string;
 }
 
 const MOST_BYTES = 32 * 1024 * 1024;
 
 /** The files that a connector may use, with its settings filled in. */
-export function openFiles({ connector, folders, config, home = homedir() }: FilesOptions): Files {
-  const roots = () => folders.map((use) => ({ ...use, absolute: locate(use, config, home) }));
+export function openFiles(options: FilesOptions): Files {
+  const { connector, folders } = options;
+  const roots = () => folders.map((use) => ({ ...use, absolute: locate(use, options) }));
   const refuse = (reason: string) => new RolekitError('RK_FORBIDDEN', { connector, reason });
 
   async function check(path: string, access: 'read' | 'write'): Promise<string> {
@@ -49,7 +52,7 @@ export function openFiles({ connector, folders, config, home = homedir() }: File
     folder(path) {
       const use = folders.find((one) => one.path === path);
       if (!use) throw refuse(`the connector declares no folder ${path}`);
-      return locate(use, config, home);
+      return locate(use, options);
     },
     async read(path, { maxBytes = MOST_BYTES } = {}) {
       const real = await check(path, 'read');
@@ -87,14 +90,14 @@ export function openFiles({ connector, folders, config, home = homedir() }: File
 }
 
 /** Where a declared folder lies. @throws RK_INVALID_REQUEST when its setting is no absolute path */
-function locate(use: FolderUse, config: Record<string, unknown>, home: string): string {
+function locate(use: FolderUse, { config, home = homedir(), settingName = (field) => field }: FilesOptions): string {
   const setting = use.path.startsWith('config:') ? use.path.slice('config:'.length) : undefined;
   const value = setting === undefined ? use.path : (config[setting] ?? use.otherwise);
   const path = typeof value === 'string' && /^~(?=[/\\]|$)/.test(value) ? join(home, value.slice(1)) : value;
   if (typeof path === 'string' && isAbsolute(path)) return resolve(path);
   throw new RolekitError('RK_INVALID_REQUEST', {
-    reason: `The folder ${setting ?? use.path} is not an absolute path: ${String(path)}`,
-    hint: setting === undefined ? '' : `Set ${setting} to an absolute path.`,
+    reason: `The folder ${setting === undefined ? use.path : settingName(setting)} is not an absolute path: ${String(path)}`,
+    hint: setting === undefined ? '' : `Set ${settingName(setting)} to an absolute path.`,
   });
 }
 

@@ -102,6 +102,7 @@ export async function openConnection(
       connector: connector.name,
       folders: connector.folders ?? [],
       config: settings.config,
+      settingName: (name) => connector.connection.config[name]?.env ?? name,
       ...(home === undefined ? {} : { home }),
     }),
   });

@@ -9,6 +9,7 @@ export default defineConfig({
       'connectors/*/{src,sandbox,test}/**/*.test.ts',
       'examples/**/*.test.ts',
       'scripts/**/*.test.ts',
+      'docs/**/*.test.ts',
     ],
     testTimeout: 20_000,
     server: { deps: { inline: [/@rolekit\//, /^rolekit$/] } },

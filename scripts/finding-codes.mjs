@@ -24,14 +24,23 @@ export const FINDING_CODES = {
     'The connector has another name in its code than in the manifest.',
     'Use the name of the code as the key.',
   ],
+  'build/definition': ['`plugin.ts` could not be read.', 'Make it loadable without settings, network or files.'],
   'build/describe': [
     'The server could not tell its tools.',
     'Make the code loadable without settings, network or files.',
+  ],
+  'build/extends': [
+    'Overlays of a base plugin are not built yet.',
+    'Name the connectors and put the skills in this plugin itself.',
   ],
   'build/native-module': ['A package needs a native module.', 'Use one in JavaScript or WebAssembly.'],
   'build/no-connector': [
     'The code has no default export, or a plugin carries no connector to join.',
     'Export the connector as default.',
+  ],
+  'build/no-plugin': [
+    '`plugin.ts` has no plugin as its default export.',
+    'Write `export default definePlugin({ … })`.',
   ],
   'build/unknown-tool': ['The manifest names a tool that the connector does not have.', 'Correct the name.'],
   'build/unresolved': ['No version of a connector satisfies the range.', 'Change the range, or name a registry.'],
@@ -115,6 +124,7 @@ export const FINDING_CODES = {
   'playbook/yaml': ['The YAML cannot be read.', 'Correct it at the place named.'],
 
   'plugin/no-folder': ['There is no such folder.', 'Give the folder that has `plugin.json`.'],
+  'plugin/two-manifests': ['The plugin has `plugin.json` and `plugin.ts`.', 'Remove one of them.'],
 
   'registry/name': ['The name in the address is not a name.', 'Use lower-case letters, digits and single hyphens.'],
   'registry/name-mismatch': [

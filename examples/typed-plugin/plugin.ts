@@ -35,6 +35,8 @@ export const sailing = definePlugin({
   policy: { writes: 'deny' },
   skills: [planSailing],
 });
+
+export default sailing;
 // #endregion
 
 // #region write

@@ -1,5 +1,5 @@
-import { type OpenContext, RolekitError } from '@rolekit/sdk';
-import { basic } from '@rolekit/sdk/http';
+import type { OpenContext } from '@rolekit/sdk';
+import { basic, Cache, parseAnswer } from '@rolekit/sdk/http';
 import type { z } from 'zod';
 import { type Catalogue, estimateItem, fundamentalItem } from './catalogue.ts';
 import type { FactSetConfig } from './connection.ts';
@@ -58,41 +58,33 @@ export function createClient(context: OpenContext<FactSetConfig>): FactSetClient
       maxBytes: LARGEST_ANSWER,
     },
   });
-  const catalogues = new Map<string, { until: number; catalogue: Promise<Catalogue> }>();
+  const catalogues = new Cache<Catalogue>(CATALOGUE_TTL_MS);
 
   async function send<S extends z.ZodType>(
     schema: S,
     request: Parameters<typeof http.request>[0],
   ): Promise<z.output<S>> {
     const response = await http.request({ ...request, repeatable: true });
-    const parsed = schema.safeParse(response.body);
-    if (parsed.success) return parsed.data;
-    throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
-      connector: 'FactSet',
-      reason: `the answer of ${request.path} has an unexpected form at ${parsed.error.issues[0]?.path.join('.') || 'its root'}`,
-      hint: 'Check the base URL of the connection; if it is right, try again later.',
-    });
+    return parseAnswer('FactSet', schema, response.body, `the answer of ${request.path}`);
   }
 
-  function cached(api: string, item: typeof fundamentalItem): Promise<Catalogue> {
-    const known = catalogues.get(api);
-    if (known && known.until > Date.now()) return known.catalogue;
-    // not tied to one caller's signal: others may wait for the same answer
-    const catalogue = send(METRICS, { path: `${api}/metrics` }).then(({ data }) => ({
-      items: new Map(data.map((one) => [one.metric, item(one)])),
-    }));
-    catalogues.set(api, { until: Date.now() + CATALOGUE_TTL_MS, catalogue });
-    catalogue.catch(() => catalogues.delete(api));
-    return catalogue;
-  }
+  const catalogue = (api: string, item: typeof fundamentalItem, signal: AbortSignal | undefined) =>
+    catalogues.get(
+      api,
+      async (shared) => {
+        const { data } = await send(METRICS, { path: `${api}/metrics`, signal: shared });
+        return { items: new Map(data.map((one) => [one.metric, item(one)])) };
+      },
+      signal,
+    );
 
   return {
     username: config.username,
     jobWaitMs: config.jobWaitSeconds * 1000,
     post: (schema, path, json, signal) => send(schema, { method: 'POST', path, json, signal }),
     get: (schema, path, query, signal) => send(schema, { path, query, signal }),
-    fundamentalItems: () => cached(FUNDAMENTALS_API, fundamentalItem),
-    estimateItems: () => cached(ESTIMATES_API, estimateItem),
+    fundamentalItems: (signal) => catalogue(FUNDAMENTALS_API, fundamentalItem, signal),
+    estimateItems: (signal) => catalogue(ESTIMATES_API, estimateItem, signal),
     namings: boundedMap(MOST_NAMINGS),
   };
 }

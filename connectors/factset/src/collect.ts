@@ -36,16 +36,15 @@ export async function collect<W extends WireRow>(collecting: Collecting<W>): Pro
   const { all, notes } = await identify(client, ids, signal);
   const known = all.filter((one): one is Known => one.status === 'ok');
   const problems = all.filter((one): one is Exclude<Identified, Known> => one.status !== 'ok').map(problemRow);
-  const wire = known.length > 0 ? await collecting.fetch(known.map((one) => one.send)) : [];
-  const bySend = new Map(known.map((one) => [one.send, one]));
-  const values = wire.flatMap((row) => {
-    const one = bySend.get(row.requestId.toUpperCase());
-    const value =
-      one &&
-      collecting.toRow(row, { id: one.asked, ...(one.naming?.name === undefined ? {} : { name: one.naming.name }) });
-    return value ? [value] : [];
-  });
-  const empty = known.flatMap((one) => withoutValues(one, wire, values, metrics));
+  const wire = known.length > 0 ? await collecting.fetch(sendsOf(known)) : [];
+  const bySend = grouped(known, (one) => one.send);
+  const values = wire.flatMap((row) =>
+    // two ids may mean the same company
+    (bySend.get(row.requestId.toUpperCase()) ?? []).flatMap((one) => collecting.toRow(row, baseOf(one)) ?? []),
+  );
+  const byId = grouped(values, (row) => row.id);
+  const unknown = new Set(wire.filter((row) => !row.fsymId).map((row) => row.requestId.toUpperCase()));
+  const empty = known.flatMap((one) => withoutValues(one, byId.get(one.asked) ?? [], unknown.has(one.send), metrics));
   const missing = [...problems, ...empty];
   const rows = [...missing, ...values];
   return {
@@ -62,34 +61,41 @@ export async function collect<W extends WireRow>(collecting: Collecting<W>): Pro
   };
 }
 
+/** What is sent for the ids, each once. */
+export function sendsOf(known: readonly Known[]): string[] {
+  return [...new Set(known.map((one) => one.send))];
+}
+
+function baseOf({ asked, naming }: Known): { id: string; name?: string } {
+  return { id: asked, ...(naming?.name === undefined ? {} : { name: naming.name }) };
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
 /** An id that the vendor does not know has rows without a permanent id; one without data has rows without a value. */
 function withoutValues(
   one: Known,
-  wire: readonly WireRow[],
-  values: readonly ValueRow[],
+  own: readonly ValueRow[],
+  unknown: boolean,
   metrics: readonly string[] | undefined,
 ): ValueRow[] {
-  const own = values.filter((row) => row.id === one.asked);
-  const name = one.naming?.name === undefined ? {} : { name: one.naming.name };
-  if (own.length === 0 && wire.some((row) => row.requestId.toUpperCase() === one.send && !row.fsymId))
-    return [
-      {
-        id: one.asked,
-        status: 'not_found',
-        message: 'FactSet knows no such id here; check it with factset_resolve_ids.',
-      },
-    ];
-  if (own.length === 0)
-    return [
-      { id: one.asked, status: 'no_data', ...name, message: 'FactSet has no values for it in what was asked for.' },
-    ];
+  const base = baseOf(one);
+  if (own.length === 0 && unknown) {
+    const message = 'FactSet knows no such id here; check it with factset_resolve_ids.';
+    return [{ id: one.asked, status: 'not_found', message }];
+  }
+  if (own.length === 0) {
+    return [{ ...base, status: 'no_data', message: 'FactSet has no values for it in what was asked for.' }];
+  }
   return (metrics ?? [])
     .filter((metric) => own.every((row) => row.metric !== metric))
-    .map((metric) => ({
-      id: one.asked,
-      status: 'no_data' as const,
-      ...name,
-      metric,
-      message: 'FactSet has no value of this metric for it.',
-    }));
+    .map((metric) => ({ ...base, status: 'no_data', metric, message: 'FactSet has no value of this metric for it.' }));
 }

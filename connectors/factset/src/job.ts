@@ -1,8 +1,8 @@
 import { RolekitError } from '@rolekit/sdk';
+import { pause } from '@rolekit/sdk/http';
 import type { z } from 'zod';
 import type { FactSetClient } from './client.ts';
 import { jobFailed } from './errors.ts';
-import { pause } from './pause.ts';
 import { JOB } from './wire.ts';
 
 const CURSOR = /^job:([0-9a-f-]{8,64})$/i;

@@ -28,6 +28,11 @@ describe('many ids', () => {
     expect(sandbox.stats().reads).toBe(before);
   });
 
+  it('are refused for both versions at once when that would take two jobs', async () => {
+    const error = await host.error('factset_get_fundamentals', { ids: small(1001), ...SALES, version: 'both' });
+    expect(error).toMatchObject({ kind: 'too_large' });
+  });
+
   it('600 of them, some wrong, go out in requests of 250 and come back as one', async () => {
     const ids = [...small(597), 'QQQQ-US', 'HLDN', 'BBBBBB-R'];
     const rows = await host.all('factset_get_fundamentals', { ids, ...SALES, limit: 1000 });

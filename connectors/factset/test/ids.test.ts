@@ -97,6 +97,23 @@ describe('a list with wrong and ambiguous ids', () => {
     );
   });
 
+  it('gives the values of one company to each of the ids that mean it', async () => {
+    const { items } = await host.list('factset_get_fundamentals', {
+      ids: ['NVRA-US', 'Novera Systems'],
+      metrics: ['FF_SALES'],
+      period: 'ltm',
+    });
+    expect(items.map(({ id, status, value }) => [id, status, value])).toEqual([
+      ['NVRA-US', 'ok', 1761.922],
+      ['Novera Systems', 'ok', 1761.922],
+    ]);
+    const splits = await host.list('factset_list_corporate_actions', {
+      ids: ['BRKC-US', 'Brackenridge Controls'],
+      category: 'splits',
+    });
+    expect(splits.items).toHaveLength(2);
+  });
+
   it('never asks FactSet for a bare ticker, which FactSet would take for the American one', async () => {
     const { items } = await host.list('factset_get_prices', { ids: ['HLDN'], from: '2026-11-19', adjust: 'split' });
     expect(items.map((row) => row.status)).toEqual(['ambiguous']);

@@ -2,6 +2,7 @@ import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { inBatches } from '../batches.ts';
 import { PRICES_API } from '../client.ts';
+import { sendsOf } from '../collect.ts';
 import { connection } from '../connection.ts';
 import { identify } from '../identify.ts';
 import { date, ids, until } from '../inputs.ts';
@@ -67,7 +68,7 @@ export const corporateActionsTool = defineTool({
       ...present({ startDate: input.from, endDate: input.to }),
     };
     const data = await inBatches(
-      known.map((one) => one.send),
+      sendsOf(known),
       { most: MOST_IDS, signal, progress },
       async (ids) => (await client.post(ACTIONS, `${PRICES_API}/corporate-actions`, { ids, ...request }, signal)).data,
     );

@@ -1,4 +1,4 @@
-import { defineTool, type ToolCall } from '@rolekit/sdk';
+import { defineTool, RolekitError, type ToolCall } from '@rolekit/sdk';
 import { z } from 'zod';
 import { inBatches } from '../batches.ts';
 import { type Item, itemsFor } from '../catalogue.ts';
@@ -56,6 +56,7 @@ export const fundamentalsTool = defineTool({
   ],
   async handler(call) {
     const { input, connection: client, signal, cursor } = call;
+    if (input.version === 'both' && input.ids.length > MOST_IN_REQUESTS) throw tooManyForBoth();
     const items = itemsFor(await client.fundamentalItems(signal), input.metrics, 'fundamentals');
     const byMetric = new Map(items.map((item) => [item.metric, item]));
     // there is no restated year to date
@@ -83,6 +84,14 @@ export const fundamentalsTool = defineTool({
 
 type Call = ToolCall<Input, FactSetClient>;
 
+/** A cursor stands for one batch job. */
+function tooManyForBoth(): RolekitError {
+  return new RolekitError('RK_TOO_LARGE', {
+    reason: `Both versions of more than ${MOST_IN_REQUESTS} ids would need two batch jobs.`,
+    hint: 'Ask for `latest` and for `original` in a call of its own each.',
+  });
+}
+
 async function fetchVersions(
   call: Call,
   versions: readonly Version[],
@@ -94,9 +103,7 @@ async function fetchVersions(
   for (const version of versions) {
     const request = requestOf(call.input, version, items);
     const found =
-      known.length > MOST_IN_REQUESTS
-        ? await inJob(call, request, known, versions.length > 1 ? undefined : cursor)
-        : await atOnce(call, request, known);
+      known.length > MOST_IN_REQUESTS ? await inJob(call, request, known, cursor) : await atOnce(call, request, known);
     rows.push(...found.map((row) => ({ ...row, version })));
   }
   return rows;

@@ -2,6 +2,7 @@ import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { inBatches } from '../batches.ts';
 import { ESTIMATES_API } from '../client.ts';
+import { sendsOf } from '../collect.ts';
 import { connection } from '../connection.ts';
 import { identify } from '../identify.ts';
 import { date, ids } from '../inputs.ts';
@@ -47,7 +48,7 @@ export const ratingsTool = defineTool({
     const known = all.flatMap((one) => (one.status === 'ok' ? [one] : []));
     const request = present({ endDate: input.asOf });
     const data = await inBatches(
-      known.map((one) => one.send),
+      sendsOf(known),
       { most: MOST_ESTIMATE_IDS, signal, progress },
       async (ids) =>
         (await client.post(RATINGS, `${ESTIMATES_API}/consensus-ratings`, { ids, ...request }, signal)).data,

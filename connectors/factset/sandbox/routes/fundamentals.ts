@@ -1,5 +1,6 @@
 import {
   type CompanyData,
+  type Figures,
   fxAverage,
   fxRate,
   type MarketCurrency,
@@ -181,20 +182,18 @@ function isPreliminary(state: SandboxState, { reported }: PeriodFigures): boolea
 
 function periodsOf(state: SandboxState, data: CompanyData, query: Query): readonly PeriodFigures[] {
   const version: Version = query.periodicity.endsWith('_R') ? 'latest' : 'original';
-  const figures = data.figures(version);
-  const kind = query.periodicity.replace(/_R$/, '');
-  // the companies of this market report quarterly: there is nothing half-yearly
-  const all =
-    {
-      ANN: figures.annual,
-      QTR: figures.quarters,
-      LTM: figures.trailing,
-      LTMSG: figures.trailing,
-      YTD: figures.yearToDate,
-    }[kind] ?? [];
+  const all = figuresFor(data.figures(version), query.periodicity.replace(/_R$/, ''));
   const known = all.filter((one) => !(query.finalOnly && isPreliminary(state, one)));
   const { start, end } = query;
   const before = end === undefined ? known : known.filter((one) => one.end <= end);
   const within = start === undefined ? [] : before.filter((one) => one.end >= start);
   return within.length > 0 ? within : before.slice(-1);
+}
+
+function figuresFor(figures: Figures, kind: string): readonly PeriodFigures[] {
+  if (kind === 'ANN') return figures.annual;
+  if (kind === 'QTR') return figures.quarters;
+  if (kind === 'LTM' || kind === 'LTMSG') return figures.trailing;
+  // the companies of this market report quarterly: there is nothing half-yearly
+  return kind === 'YTD' ? figures.yearToDate : [];
 }

@@ -18,9 +18,14 @@ export function monthEnd(date: string): string {
   return addDays(`${addMonths(`${date.slice(0, 7)}-01`, 1).slice(0, 7)}-01`, -1);
 }
 
+const shifted = new Map<string, string>();
+
 /** The end of the quarter that is `quarters` later (or earlier). */
 export function shiftQuarter(end: string, quarters: number): string {
-  return monthEnd(addMonths(`${end.slice(0, 7)}-01`, quarters * 3));
+  const key = `${end} ${quarters}`;
+  const known = shifted.get(key) ?? monthEnd(addMonths(`${end.slice(0, 7)}-01`, quarters * 3));
+  shifted.set(key, known);
+  return known;
 }
 
 /** Reported quarters, oldest first: five full fiscal years and what came after them. */

@@ -94,12 +94,25 @@ function companyData(company: ListedCompany): CompanyData {
   };
 }
 
+/** Each kind is made when it is first read: most requests need one. */
 function figuresOf(statements: readonly Statement[]): Figures {
+  const quarters = once(() => quarterFigures(statements));
+  const annual = once(() => annualFigures(statements));
+  const trailing = once(() => trailingFigures(statements));
+  const yearToDate = once(() => yearToDateFigures(statements));
   return {
-    quarters: quarterFigures(statements),
-    annual: annualFigures(statements),
-    trailing: trailingFigures(statements),
-    yearToDate: yearToDateFigures(statements),
+    get quarters() {
+      return quarters();
+    },
+    get annual() {
+      return annual();
+    },
+    get trailing() {
+      return trailing();
+    },
+    get yearToDate() {
+      return yearToDate();
+    },
   };
 }
 

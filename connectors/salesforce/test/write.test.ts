@@ -128,6 +128,7 @@ describe('salesforce_update_record', () => {
       connection: client,
       signal: new AbortController().signal,
       progress: () => {},
+      log: () => {},
     };
     const plan = await tool.plan?.(call);
     const other = await hostThat({ approve: 'accept' });
@@ -145,6 +146,7 @@ describe('salesforce_update_record', () => {
       connection: await openClient(sandbox),
       signal: new AbortController().signal,
       progress: () => {},
+      log: () => {},
     };
     const plan = await salesforce.tools.salesforce_update_record.plan?.(call);
     expect(plan?.undo).toMatchObject({ object: 'Opportunity', id, fields: { NextStep: 'Final price approved' } });

@@ -10,7 +10,11 @@ export interface ToolCall<Input, C> {
   signal: AbortSignal;
   /** Tells the host how far a long call is; a no-op where the host did not ask. */
   progress(done: number, total?: number, message?: string): void;
+  /** Tells the host something that is no part of the result; dropped where the host did not ask. Never a secret. */
+  log(level: LogLevel, message: string): void;
 }
+
+export type LogLevel = 'debug' | 'info' | 'notice' | 'warning' | 'error';
 
 /** The call of a read tool. One type for lists and items, so that the compiler can tell a tool's kind from `items` or `item`. */
 export interface ReadCall<Input, C> extends ToolCall<Input, C> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type CallToolResult, type InputRequiredResult, inputRequired } from '@modelcontextprotocol/server';
 import type { Connector } from '../connector/connector.ts';
 import { inputSchemaOf } from '../connector/schema.ts';
-import type { AnyTool, ToolCall, WritePlan } from '../connector/tool.ts';
+import type { AnyTool, LogLevel, ToolCall, WritePlan } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
 import { type ApprovedPlan, approvalQuestion } from './approval.ts';
 import { type AuditEntry, audit } from './audit.ts';
@@ -12,6 +12,8 @@ import { errorResult, fittingRows, itemResult, listResult, type Source } from '.
 import { parseInput } from './input.ts';
 import type { PluginState } from './state.ts';
 
+export type Log = (level: LogLevel, message: string, logger: string) => void;
+
 /** One call, as it arrived. */
 export interface IncomingCall {
   name: string;
@@ -19,6 +21,7 @@ export interface IncomingCall {
   principal: string;
   signal: AbortSignal;
   progress(done: number, total?: number, message?: string): void;
+  log: Log;
   /** Can this client pass a question on to a person? */
   canAsk: boolean;
   /** The answer to a question asked before, with the state that came with it. */
@@ -61,6 +64,7 @@ async function runCall(state: PluginState, call: IncomingCall): Promise<CallTool
     connection: opened.connection,
     signal: call.signal,
     progress: call.progress,
+    log: (level, message) => call.log(level, message, connector.name),
   };
   if (tool.list) return runList(state, tool, connector, opened, context, call);
   if (tool.get) {

@@ -50,7 +50,7 @@ export async function createFastPath(state: PluginState, handler: McpHttpHandler
     }
     const name = message.params?.name;
     if (name === undefined || !state.isRead(name)) return false;
-    void answerCall(state, prepared[era], message.id, name, message.params?.arguments, response);
+    void state.inFlight.track(answerCall(state, prepared[era], message.id, name, message.params?.arguments, response));
     return true;
   };
 }
@@ -71,6 +71,7 @@ async function answerCall(
     principal: state.principal,
     signal: gone.signal,
     progress: () => {},
+    log: () => {},
     canAsk: false,
   });
   if (!response.destroyed) send(response, JSON.stringify({ jsonrpc: '2.0', id, result: { ...result, ...extra } }));

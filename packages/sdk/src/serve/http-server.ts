@@ -21,13 +21,14 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
   const token = options.token ?? randomBytes(24).toString('base64url');
   const host = options.host ?? '127.0.0.1';
   let hosts: string[] = [];
+  let stopping = false;
 
   const server = createServer((request, response) => {
-    const refusal = refuse(request, hosts, token);
+    const refusal = stopping ? STOPPING : refuse(request, hosts, token);
     if (refusal) return answer(response, ...refusal);
     const hasSession = request.headers['mcp-session-id'] !== undefined;
     const serve = async (body?: unknown) => {
-      if (body !== undefined && (!hasSession || sessions.has(request)) && fast(request, response, body)) return;
+      if (body !== undefined && (!hasSession || sessions.isPlain(request)) && fast(request, response, body)) return;
       if (await sessions.handle(request, response, body)) return;
       await official(request as OfficialRequest, response, body);
     };
@@ -56,12 +57,16 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
   return {
     url: `http://${host}:${port}/mcp`,
     token,
-    async close() {
+    async close({ graceMs = 0 } = {}) {
+      stopping = true;
+      await state.inFlight.settled(graceMs);
       await sessions.close();
       await handler.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        // answers on their way get a moment
+        if (graceMs > 0) setTimeout(() => server.closeAllConnections(), 200).unref();
+        else server.closeAllConnections();
       });
       await state.connections.close();
     },
@@ -69,6 +74,8 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
 }
 
 type OfficialRequest = Parameters<ReturnType<typeof toNodeHandler>>[0];
+
+const STOPPING: [number, string] = [503, 'The server is stopping.'];
 
 const MOST_BYTES = 4 * 1024 * 1024;
 

@@ -9,6 +9,8 @@ const IDLE_MS = 30 * 60_000;
 interface Session {
   transport: NodeStreamableHTTPServerTransport;
   usedAt: number;
+  /** It asked for log messages, so its calls need a way to send them. */
+  wantsLogs: boolean;
 }
 
 /**
@@ -25,18 +27,18 @@ export class HttpSessions {
     this.#sweep = setInterval(() => this.#closeIdle(Date.now() - IDLE_MS), 60_000).unref();
   }
 
-  /** True when the request names a session that is open. */
-  has(request: IncomingMessage): boolean {
+  /** True when the request names an open session whose calls can be answered with a result alone. */
+  isPlain(request: IncomingMessage): boolean {
     const id = request.headers['mcp-session-id'];
     const session = typeof id === 'string' ? this.#sessions.get(id) : undefined;
     if (session) session.usedAt = Date.now();
-    return session !== undefined;
+    return session !== undefined && !session.wantsLogs;
   }
 
   /** Serves a request that opens a session or belongs to one; false when it is neither. */
   async handle(request: IncomingMessage, response: ServerResponse, body?: unknown): Promise<boolean> {
     const id = request.headers['mcp-session-id'];
-    if (id === undefined) return isInitialize(body) && this.#open(request, response, body);
+    if (id === undefined) return methodOf(body) === 'initialize' && this.#open(request, response, body);
     const session = this.#sessions.get(String(id));
     if (!session) {
       response.writeHead(404, { 'content-type': 'application/json' });
@@ -44,6 +46,7 @@ export class HttpSessions {
       return true;
     }
     session.usedAt = Date.now();
+    if (methodOf(body) === 'logging/setLevel') session.wantsLogs = true;
     await session.transport.handleRequest(request, response, body);
     return true;
   }
@@ -57,7 +60,7 @@ export class HttpSessions {
     if (this.#sessions.size >= MOST_SESSIONS) this.#closeLongestIdle();
     const transport = new NodeStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
-      onsessioninitialized: (id) => void this.#sessions.set(id, { transport, usedAt: Date.now() }),
+      onsessioninitialized: (id) => void this.#sessions.set(id, { transport, usedAt: Date.now(), wantsLogs: false }),
     });
     transport.onclose = () => {
       if (transport.sessionId !== undefined) this.#sessions.delete(transport.sessionId);
@@ -78,6 +81,6 @@ export class HttpSessions {
   }
 }
 
-function isInitialize(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && (body as { method?: unknown }).method === 'initialize';
+function methodOf(body: unknown): unknown {
+  return typeof body === 'object' && body !== null ? (body as { method?: unknown }).method : undefined;
 }

@@ -1,11 +1,11 @@
-import type { ServedPlugin, ServeOptions } from './types.ts';
+import type { CloseOptions, ServedPlugin, ServeOptions } from './types.ts';
 
 export interface HttpServing {
   /** The MCP endpoint. */
   url: string;
   /** What a client sends as `Authorization: Bearer`; made for this run unless one was given. */
   token: string;
-  close(): Promise<void>;
+  close(options?: CloseOptions): Promise<void>;
 }
 
 export interface HttpOptions extends ServeOptions {

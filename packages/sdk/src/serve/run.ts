@@ -1,10 +1,11 @@
 import { serveHttp } from './http.ts';
+import { GRACE_MS } from './in-flight.ts';
 import { serveStdio } from './stdio.ts';
-import type { ServedPlugin } from './types.ts';
+import type { CloseOptions, ServedPlugin } from './types.ts';
 
 /**
  * The entry of a built `server/main.mjs`: without arguments it serves over stdio; `--http [--port N]` serves over HTTP;
- * `describe` prints the connectors' descriptions as JSON, for a build.
+ * `describe` prints the connectors' descriptions as JSON, for a build; `check <connector>` tries its connection, for `rolekit doctor`.
  */
 export async function runServer(plugin: ServedPlugin, argv: readonly string[]): Promise<void> {
   if (argv[0] === 'describe') {
@@ -13,8 +14,13 @@ export async function runServer(plugin: ServedPlugin, argv: readonly string[]): 
     process.stdout.write(`${JSON.stringify(connectors)}\n`);
     return;
   }
+  if (argv[0] === 'check') {
+    const { checkConnection } = await import('./check.ts');
+    process.stdout.write(`${JSON.stringify(await checkConnection(plugin, argv[1] ?? ''))}\n`);
+    return;
+  }
   if (!argv.includes('--http')) {
-    serveStdio(plugin);
+    stopOnSignal(serveStdio(plugin));
     return;
   }
   const at = argv.indexOf('--port');
@@ -24,7 +30,12 @@ export async function runServer(plugin: ServedPlugin, argv: readonly string[]): 
     ...(process.env.ROLEKIT_RUN_TOKEN ? { token: process.env.ROLEKIT_RUN_TOKEN } : {}),
   });
   process.stdout.write(`${JSON.stringify({ url: serving.url, token: serving.token })}\n`);
-  const stop = () => void serving.close().then(() => process.exit(0));
+  stopOnSignal(serving);
+}
+
+/** Calls in flight may finish; a second signal ends the process at once. */
+function stopOnSignal(serving: { close(options: CloseOptions): Promise<void> }): void {
+  const stop = () => void serving.close({ graceMs: GRACE_MS }).finally(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 }

@@ -1,4 +1,5 @@
 import {
+  type CallToolRequest,
   CLIENT_CAPABILITIES_META_KEY,
   inputResponse,
   McpServer,
@@ -7,7 +8,8 @@ import {
 } from '@modelcontextprotocol/server';
 import { type SkillSource, SkillsExtension } from '@modelcontextprotocol/server/ext/skills';
 import { nodeSkillFiles } from '@modelcontextprotocol/server/ext/skills/node';
-import { callTool } from './call.ts';
+import { callTool, type Log } from './call.ts';
+import { registerPrompts } from './prompts.ts';
 import type { PluginState } from './state.ts';
 
 /** Milliseconds that a client may keep the tool list; a restart of the server changes it. */
@@ -24,33 +26,30 @@ export function serverFactory(state: PluginState): McpServerFactory {
     const mcp = new McpServer(
       { name: plugin.name, version: plugin.version, ...(plugin.title ? { title: plugin.title } : {}) },
       {
-        capabilities: { tools: {} },
+        capabilities: { tools: {}, logging: {} },
         instructions: plugin.description,
         cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'private' } },
       },
     );
     mcp.server.setRequestHandler('tools/list', () => ({ tools: state.listed }) as never);
-    mcp.server.setRequestHandler('tools/call', (request, ctx) =>
-      callTool(state, {
-        name: request.params.name,
-        args: request.params.arguments,
+    const call = async ({ params }: CallToolRequest, ctx: ServerContext) => {
+      const raw = state.raw(params.name);
+      if (raw) return raw.call(params.arguments ?? {}, ctx);
+      return callTool(state, {
+        name: params.name,
+        args: params.arguments,
         principal: authInfo?.clientId === undefined ? state.principal : `http:${authInfo.clientId}`,
         signal: ctx.mcpReq.signal,
         progress: progressOf(ctx),
+        log: logOf(ctx),
         canAsk: canAsk(mcp, era, ctx),
         answer: answerOf(ctx),
-      }),
-    );
-    for (const prompt of plugin.prompts ?? []) {
-      mcp.registerPrompt(
-        prompt.name,
-        { description: prompt.description, ...(prompt.args ? { argsSchema: prompt.args } : {}) },
-        (args: unknown) => ({
-          messages: [{ role: 'user', content: { type: 'text', text: prompt.render(args as never) } }],
-        }),
-      );
-    }
+      });
+    };
+    mcp.server.setRequestHandler('tools/call', (request, ctx) => state.inFlight.track(call(request, ctx)));
+    registerPrompts(mcp, plugin.prompts ?? []);
     skills?.attach(mcp);
+    plugin.extend?.(mcp, { era });
     return mcp;
   };
 }
@@ -89,6 +88,11 @@ function progressOf(ctx: ServerContext): (done: number, total?: number, message?
       })
       .catch(() => {});
   };
+}
+
+function logOf(ctx: ServerContext): Log {
+  // the official server drops what is below the level that the host asked for
+  return (level, message, logger) => void ctx.mcpReq.log(level, message, logger).catch(() => {});
 }
 
 /** Reads the skills from disk when a client first asks for them, so that starting the server does not. */

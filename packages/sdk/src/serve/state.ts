@@ -7,9 +7,10 @@ import type { ToolDefinition } from '../plugin/types.ts';
 import { didYouMean } from '../suggest.ts';
 import { Approvals } from './approval.ts';
 import { Connections } from './connections.ts';
+import { InFlight } from './in-flight.ts';
 import { userKey } from './key.ts';
 import { PageStore } from './pages.ts';
-import type { ServedConnector, ServedPlugin, ServeOptions } from './types.ts';
+import type { RawTool, ServedConnector, ServedPlugin, ServeOptions } from './types.ts';
 
 /** What all requests to one served plugin share; built once. */
 export class PluginState {
@@ -21,12 +22,14 @@ export class PluginState {
   readonly approvals: Approvals;
   readonly connections: Connections;
   readonly pages = new PageStore();
+  readonly inFlight = new InFlight();
   /** The tools that are listed, in a fixed order. */
   readonly listed: ToolDefinition[];
   readonly onProblem: (text: string) => void;
 
   readonly #byTool = new Map<string, ServedConnector>();
   readonly #reads = new Set<string>();
+  readonly #raw = new Map<string, RawTool>();
   readonly #derived = new WeakMap<AnyTool, Map<string, unknown>>();
 
   constructor(plugin: ServedPlugin, options: ServeOptions = {}) {
@@ -55,11 +58,29 @@ export class PluginState {
         if (access === 'read') this.#reads.add(definition.name);
       }
     }
+    for (const tool of plugin.rawTools ?? []) {
+      const { name } = tool.definition;
+      if (this.#byTool.has(name) || this.#raw.has(name)) {
+        const hint = 'Rename one.';
+        throw new RolekitError('RK_DEFINITION', {
+          what: `plugin ${plugin.name}`,
+          reason: `two tools are named ${name}`,
+          hint,
+        });
+      }
+      this.listed.push(tool.definition);
+      this.#raw.set(name, tool);
+    }
   }
 
   /** True for a listed tool that only reads. */
   isRead(name: string): boolean {
     return this.#reads.has(name);
+  }
+
+  /** A tool outside of the connector contract. */
+  raw(name: string): RawTool | undefined {
+    return this.#raw.get(name);
   }
 
   /** @throws RK_UNKNOWN_TOOL, also for a tool that is switched off; RK_POLICY_DENIED */
@@ -98,7 +119,7 @@ export class PluginState {
     if (!known.includes(name))
       return new RolekitError('RK_UNKNOWN_TOOL', {
         tool: name,
-        hint: didYouMean(name, this.#byTool.keys()) || 'List the tools first.',
+        hint: didYouMean(name, [...this.#byTool.keys(), ...this.#raw.keys()]) || 'List the tools first.',
       });
     return new RolekitError('RK_POLICY_DENIED', { tool: name, source: `the plugin ${this.plugin.name}` });
   }

@@ -1,7 +1,8 @@
+import type { CallToolResult, InputRequiredResult, McpServer, ServerContext } from '@modelcontextprotocol/server';
 import type { Connector } from '../connector/connector.ts';
 import type { OnExchange } from '../http/exchange.ts';
-import type { ConnectorDescription, Policy } from '../plugin/types.ts';
-import type { DefinedSkill } from '../skill/index.ts';
+import type { ConnectorDescription, Policy, ToolDefinition } from '../plugin/types.ts';
+import type { SkillPrompt } from '../skill/prompt.ts';
 
 /** A connector as a server needs it: its description at once, its code on the first call. */
 export interface ServedConnector {
@@ -18,15 +19,46 @@ export interface ServedPlugin {
   connectors: ServedConnector[];
   /** Folder of skill folders, served with the skills extension. */
   skillsDir?: string;
-  /** Skills with typed arguments, served as prompts. */
-  prompts?: readonly DefinedSkill[];
+  /** Skills with arguments, served as prompts: `skill.toPrompt()`. */
+  prompts?: readonly SkillPrompt[];
   policy?: Policy;
+  /**
+   * Adds to each server what a connector has no word for: resources, further prompts, completions. It is called for every
+   * connection, and over stateless HTTP for every request, so it registers and does not compute. Tools cannot be added
+   * here, see `rawTools`. For programs that serve a plugin themselves; a built `server/main.mjs` has none.
+   */
+  extend?(mcp: McpServer, context: ExtendContext): void;
+  /** Tools served as they are. For programs that serve a plugin themselves; a built `server/main.mjs` has none. */
+  rawTools?: readonly RawTool[];
+}
+
+export interface ExtendContext {
+  /** `modern` is protocol 2026-07-28, `legacy` the ones before. */
+  era: 'legacy' | 'modern';
+}
+
+/**
+ * A tool outside of the connector contract: its arguments are not checked, its result is no envelope, and **neither
+ * approval, policy, budget nor audit log apply to it**. Use `defineTool` for whatever reaches an app.
+ */
+export interface RawTool {
+  definition: ToolDefinition;
+  /** What it throws becomes a protocol error; a failure of the tool itself is a result with `isError`. */
+  call(
+    args: Record<string, unknown>,
+    context: ServerContext,
+  ): CallToolResult | InputRequiredResult | Promise<CallToolResult | InputRequiredResult>;
 }
 
 /** What one person's connection is opened with. */
 export interface PrincipalSettings {
   values: Record<string, string>;
   save?(changes: Record<string, string | undefined>): Promise<void>;
+}
+
+export interface CloseOptions {
+  /** Milliseconds that calls in flight get to finish; those that take longer are cancelled. @default 0 */
+  graceMs?: number;
 }
 
 export interface ServeOptions {

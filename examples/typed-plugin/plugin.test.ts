@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPlugin } from '@rolekit/sdk/plugin';
 import { expect, test } from 'vitest';
-import { planSailing, writePlugin } from './plugin.ts';
+import sailing, { planSailing } from './plugin.ts';
 
-test('a plugin in TypeScript is a source folder without findings', async () => {
+test('a plugin in TypeScript stands for a source folder without findings', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'rolekit-typed-'));
-  await writePlugin(dir);
-  const { manifest, skills, findings } = await readPlugin(dir);
+  const { manifest, skills, findings } = await readPlugin(dir, { generated: sailing.toFiles() });
   await rm(dir, { recursive: true });
   expect(findings).toEqual([]);
   expect(manifest?.extensions['dev.rolekit'].connectors).toEqual({

@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { definePlugin, defineSkill } from '@rolekit/sdk';
 import { z } from 'zod';
 import weather from '../weather-connector/src/index.ts';
@@ -37,14 +35,4 @@ export const sailing = definePlugin({
 });
 
 export default sailing;
-// #endregion
-
-// #region write
-/** Writes the source folder that `rolekit build` takes. */
-export async function writePlugin(dir: string): Promise<void> {
-  for (const { path, bytes } of sailing.toFiles()) {
-    await mkdir(dirname(join(dir, path)), { recursive: true });
-    await writeFile(join(dir, path), bytes);
-  }
-}
 // #endregion

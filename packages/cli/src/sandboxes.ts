@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RunFile } from '@rolekit/sdk/serve';
-import { type ConnectorSource, connectorSources, sourcesIn } from './connectors.ts';
+import { type ConnectorSource, connectorSources, isPluginFolder, sourcesIn } from './connectors.ts';
 import { CliError } from './errors.ts';
 import { nearest } from './nearest.ts';
 
@@ -71,7 +71,7 @@ export async function sandboxNames(cwd: string, among: (dir: string) => boolean 
 /** The connectors of the plugin in a folder; undefined when the word is no such folder. @throws RK_SANDBOX_UNKNOWN */
 async function sourcesNamed(word: string, cwd: string): Promise<ConnectorSource[] | undefined> {
   const dir = resolve(cwd, word);
-  if (!existsSync(join(dir, 'plugin.json'))) return undefined;
+  if (!isPluginFolder(dir)) return undefined;
   const sources = (await sourcesIn(dir)).filter((source) => sandboxFile(source) !== undefined);
   if (sources.length > 0) return sources;
   throw new CliError('RK_SANDBOX_UNKNOWN', {

@@ -1,6 +1,6 @@
 const USED = /(?<![.\w$])(?:require|__filename|__dirname)(?![\w$])/;
 
-// Nothing global in it: bundled code may declare a `URL` of its own.
+// Nothing global in it: bundled code may declare a `URL` of its own. On the code's first line: a source map stays right.
 const SHIM = [
   "import { createRequire as __rolekitRequire } from 'node:module';",
   "import { dirname as __rolekitDirname } from 'node:path';",
@@ -8,7 +8,7 @@ const SHIM = [
   'const require = __rolekitRequire(import.meta.url);',
   'const __filename = __rolekitPath(import.meta.url), __dirname = __rolekitDirname(__filename);',
   '',
-].join('\n');
+].join(' ');
 
 /** Gives an ES module the names that bundled CommonJS code expects, when it uses them. */
 export function withCommonJsNames(code: string): string {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Finding } from '@rolekit/sdk';
+import { type Finding, RolekitError } from '@rolekit/sdk';
 import { type BundleFile, packBundle } from '@rolekit/sdk/bundle';
 import { type ConnectorDescription, hostFiles, type Lock, writeLock, writeTools } from '@rolekit/sdk/plugin';
 import { bundleConnector } from './connector.ts';
@@ -10,6 +10,7 @@ import { resolveJoined } from './resolve.ts';
 import { bundleServer } from './server.ts';
 import { LOCK_FILE, readSource, type Source } from './source.ts';
 import { chooseTools } from './tools.ts';
+import { inDefinition } from './typed.ts';
 import type { BuildOptions, BuiltConnector, ComposedBundle, ResolvedConnector } from './types.ts';
 
 /**
@@ -29,16 +30,27 @@ export function composeBundle(path: string, options: BuildOptions = {}): Promise
 
 async function compose(dir: string, options: BuildOptions): Promise<ComposedBundle> {
   const source = await readSource(dir);
-  const { manifest, manifestText } = source;
+  try {
+    return await composeSource(source, options);
+  } catch (error) {
+    if (!source.definition || !(error instanceof RolekitError) || error.code !== 'RK_FINDINGS') throw error;
+    const { findings, ...data } = error.data;
+    const said = inDefinition(findings as Finding[], source.definition);
+    throw new RolekitError('RK_FINDINGS', { ...data, findings: said }, { cause: error });
+  }
+}
+
+async function composeSource(source: Source, options: BuildOptions): Promise<ComposedBundle> {
+  const { dir, manifest, manifestText } = source;
   const id = `${manifest.extensions['dev.rolekit'].namespace}/${manifest.name}`;
   options.onStep?.(`Building ${id}`);
   refuseErrors(unbuilt(source), id);
   const { connectors, remotes } = await resolveConnectors(source, options);
   const own = connectors.filter(({ from }) => from === 'own');
-  const hasSkills = source.skills.length > 0;
+  const served = { hasSkills: source.skills.length > 0, prompts: source.definition?.prompts ?? [] };
 
-  const server = connectors.length === 0 ? [] : await bundleServer(dir, manifest, connectors, hasSkills);
-  const ownServer = own.length === connectors.length ? server : await bundleServer(dir, manifest, own, hasSkills);
+  const server = connectors.length === 0 ? [] : await bundleServer(dir, manifest, connectors, served);
+  const ownServer = own.length === connectors.length ? server : await bundleServer(dir, manifest, own, served);
   const described = own.length === 0 ? [] : await describeServer(ownServer, id);
   const descriptions = inOrder(connectors, described);
   refuseErrors(nameFindings(source, connectors, descriptions), id);

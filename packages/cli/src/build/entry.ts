@@ -1,12 +1,23 @@
 import type { PluginManifest } from '@rolekit/sdk/plugin';
+import type { SkillPrompt } from '@rolekit/sdk/skill';
 
 export const CONNECTOR_PREFIX = 'rolekit-connector:';
 
 /** Stands in the bundled server for the connectors' descriptions, which its own code is asked for first. */
 const SLOT = '@@rolekit-descriptions@@';
 
+export interface EntryOptions {
+  /** Is there a `skills/` folder beside `server/`? */
+  hasSkills: boolean;
+  prompts: readonly SkillPrompt[];
+}
+
 /** The source of `server/main.mjs`: all descriptions at hand, each connector's code loaded on its first call. */
-export function serverEntry(manifest: PluginManifest, connectors: readonly string[], hasSkills: boolean): string {
+export function serverEntry(
+  manifest: PluginManifest,
+  connectors: readonly string[],
+  { hasSkills, prompts }: EntryOptions,
+): string {
   const { name, version, description, extensions } = manifest;
   const { policy, interface: shown } = extensions['dev.rolekit'];
   const loaders = connectors.map((connector) => `() => import(${JSON.stringify(CONNECTOR_PREFIX + connector)})`);
@@ -20,6 +31,7 @@ export function serverEntry(manifest: PluginManifest, connectors: readonly strin
     `  ...${JSON.stringify(facts)},`,
     ...(policy ? [`  policy: ${JSON.stringify(policy)},`] : []),
     ...(hasSkills ? ["  skillsDir: fileURLToPath(new URL('../skills', import.meta.url)),"] : []),
+    ...(prompts.length > 0 ? [`  prompts: ${JSON.stringify(prompts)},`] : []),
     '  connectors: loaders.map((load, index) => ({',
     '    description: descriptions[index],',
     '    load: async () => (await load()).default,',

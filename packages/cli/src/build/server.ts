@@ -4,7 +4,7 @@ import type { BundleFile } from '@rolekit/sdk/bundle';
 import type { PluginManifest } from '@rolekit/sdk/plugin';
 import { build } from 'esbuild';
 import { withCommonJsNames } from './commonjs.ts';
-import { CONNECTOR_PREFIX, serverEntry } from './entry.ts';
+import { CONNECTOR_PREFIX, type EntryOptions, serverEntry } from './entry.ts';
 import { findingsOf, isBuildFailure } from './esbuild-errors.ts';
 import { refuseErrors } from './findings.ts';
 import { findSdk, useOneSdk } from './sdk-copy.ts';
@@ -24,14 +24,14 @@ export async function bundleServer(
   pluginDir: string,
   manifest: PluginManifest,
   connectors: readonly ResolvedConnector[],
-  hasSkills: boolean,
+  options: EntryOptions,
 ): Promise<BundleFile[]> {
   const sdk = findSdk(pluginDir);
   const names = connectors.map(({ name }) => name);
   const code = new Map(connectors.map((connector) => [connector.name, connector.code]));
   try {
     const result = await build({
-      stdin: { contents: serverEntry(manifest, names, hasSkills), resolveDir: sdk.dir, sourcefile: 'main.mjs' },
+      stdin: { contents: serverEntry(manifest, names, options), resolveDir: sdk.dir, sourcefile: 'main.mjs' },
       absWorkingDir: sdk.dir,
       bundle: true,
       write: false,

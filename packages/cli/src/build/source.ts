@@ -2,9 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
-import { type Lock, type PluginManifest, parseLock, readPlugin } from '@rolekit/sdk/plugin';
+import { type Lock, type PluginManifest, type PluginSource, parseLock, readPlugin } from '@rolekit/sdk/plugin';
 import type { Skill } from '@rolekit/sdk/skill';
 import { refuseErrors } from './findings.ts';
+import { type Definition, inDefinition, readDefinition } from './typed.ts';
 
 export const LOCK_FILE = 'rolekit.lock.json';
 
@@ -14,6 +15,8 @@ export interface Source {
   manifest: PluginManifest;
   /** The text of `plugin.json`, for the places of later findings. */
   manifestText: string;
+  /** For a plugin that is defined in TypeScript. */
+  definition: Definition | undefined;
   skills: Skill[];
   files: BundleFile[];
   lock: Lock | undefined;
@@ -25,13 +28,25 @@ const SHIPPED = /^(?:readme\.md|licen[cs]e(?:\.(?:md|txt))?|notice(?:\.(?:md|txt
 const LEFT_OUT = new Set(['.DS_Store', 'Thumbs.db', 'node_modules']);
 
 /**
+ * Reads a plugin's source folder, whether it has a `plugin.json` or a `plugin.ts`.
+ *
+ * @throws RK_FINDINGS for a definition that cannot be read
+ */
+export async function readFolder(dir: string): Promise<PluginSource & { definition: Definition | undefined }> {
+  const definition = await readDefinition(dir);
+  if (!definition) return { ...(await readPlugin(dir)), definition };
+  const source = await readPlugin(dir, { generated: definition.files });
+  return { ...source, findings: inDefinition(source.findings, definition), definition };
+}
+
+/**
  * Reads what a build starts from.
  *
  * @throws RK_FINDINGS with every problem of the source
  */
 export async function readSource(path: string): Promise<Source> {
   const dir = resolve(path);
-  const { manifest, skills, findings } = await readPlugin(dir);
+  const { manifest, skills, findings, definition } = await readFolder(dir);
   refuseErrors(findings, path);
   // No error, so there is a manifest.
   if (!manifest) throw new RolekitError('RK_INTERNAL', { what: path, reference: 'no manifest and no finding' });
@@ -42,15 +57,17 @@ export async function readSource(path: string): Promise<Source> {
     ...(icon ? [icon] : []),
     ...(names.includes('skills') ? await filesBelow(dir, 'skills') : []),
   ];
-  const files = await Promise.all(
+  const files: BundleFile[] = await Promise.all(
     [...new Set(paths)].map(async (file) => ({ path: file, bytes: await readFile(join(dir, file)) })),
   );
+  const generated = definition?.files.find(({ path }) => path === 'plugin.json');
   return {
     dir,
     manifest,
-    manifestText: await readFile(join(dir, 'plugin.json'), 'utf8'),
+    manifestText: new TextDecoder().decode(generated?.bytes ?? (await readFile(join(dir, 'plugin.json')))),
+    definition,
     skills,
-    files,
+    files: [...files, ...(definition?.files ?? []).filter((file) => file !== generated)],
     lock: await readLock(dir),
     findings,
   };

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Finding } from '@rolekit/sdk';
+import { type Finding, RolekitError } from '@rolekit/sdk';
 import { type Inspection, inspectArchive, inspectFolder } from '@rolekit/sdk/bundle';
-import { readPlugin } from '@rolekit/sdk/plugin';
 import { checkSkillTools } from '@rolekit/sdk/skill';
+import { readFolder } from '../build/source.ts';
+import { inDefinition } from '../build/typed.ts';
 import { usageError } from '../errors.ts';
 import { readPlaybooks } from '../playbook/index.ts';
 import { checkConnectorPaths } from './connectors.ts';
@@ -28,14 +29,21 @@ export async function checkPlugin(path: string): Promise<Checked> {
 
 /** Every problem of a plugin's source folder. */
 export async function checkSource(dir: string): Promise<Finding[]> {
-  const [{ manifest, skills, findings }, playbooks] = await Promise.all([readPlugin(dir), readPlaybooks(dir)]);
-  const all = [...findings, ...playbooks.findings];
-  if (!manifest) return inOrder(all);
+  const [source, playbooks] = await Promise.all([readFolder(dir).catch(onlyFindings), readPlaybooks(dir)]);
+  const all = [...source.findings, ...playbooks.findings];
+  if (!source.manifest) return inOrder(all);
+  const { manifest, skills, definition } = source;
   const tools = await knownTools(dir);
   all.push(...(await checkConnectorPaths(dir, manifest)));
   all.push(...checkSubjects(playbooks.playbooks, manifest, skills));
   if (tools) all.push(...checkSkillTools(skills, tools), ...checkCalls(playbooks.playbooks, tools));
-  return inOrder(all);
+  return inOrder(definition ? inDefinition(all, definition) : all);
+}
+
+/** A definition that cannot be read leaves nothing to check further. */
+function onlyFindings(error: unknown): { findings: Finding[]; manifest?: undefined } {
+  if (!(error instanceof RolekitError) || error.code !== 'RK_FINDINGS') throw error;
+  return { findings: error.data.findings as Finding[] };
 }
 
 async function checkArchive(path: string): Promise<Finding[]> {

@@ -24,9 +24,12 @@ export async function checkConnectorPaths(dir: string, manifest: PluginManifest)
   return findings;
 }
 
-async function placeIn(dir: string, path: readonly string[]): Promise<{ line: number; column: number }> {
+async function placeIn(dir: string, path: readonly string[]): Promise<{ line?: number; column?: number }> {
+  const text = await readFile(join(dir, 'plugin.json'), 'utf8').catch(() => undefined);
+  // defined in TypeScript
+  if (text === undefined) return {};
   const lines = new LineCounter();
   // JSON is YAML, and this parser knows places
-  const document = parseDocument(await readFile(join(dir, 'plugin.json'), 'utf8'), { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines });
   return new Places(document, lines).value(path);
 }

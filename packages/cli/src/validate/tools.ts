@@ -8,7 +8,7 @@ export async function knownTools(dir: string): Promise<string[] | undefined> {
   const file = join(await outputFolder(dir), 'tools.json');
   const built = await stat(file).catch(() => undefined);
   if (!built) return undefined;
-  const sources = await Promise.all([newest(join(dir, 'plugin.json')), newest(join(dir, 'src'))]);
+  const sources = await Promise.all(['plugin.json', 'plugin.ts', 'src'].map((one) => newest(join(dir, one))));
   if (Math.max(...sources) > built.mtimeMs) return undefined;
   const { tools } = parseTools(await readFile(file, 'utf8'));
   return tools?.connectors.flatMap((connector) => connector.tools.map((tool) => tool.definition.name));

@@ -52,7 +52,8 @@ export async function readPlugin(
   const texts = new Map(generated.map(({ path, bytes }) => [path, new TextDecoder().decode(bytes)]));
   if (texts.size > 0) {
     walked.files.push(...generated.map(({ path, bytes }) => ({ path, size: bytes.length })));
-    walked.findings.push(...aliases(walked.files.map(({ path }) => path)));
+    const twice = aliases(walked.files.map(({ path }) => path)).filter(({ file }) => texts.has(file));
+    walked.findings.push(...twice);
   }
   const read = async (path: string) => {
     const text = texts.get(path);

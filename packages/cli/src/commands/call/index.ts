@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import type { ToolEntry, ToolsFile } from '@rolekit/sdk/plugin';
 import type { CommandContext } from '../../command.ts';
 import { defineRolekitCommand } from '../../command.ts';
-import { connectorSources } from '../../connectors.ts';
+import { connectorSources, isPluginFolder } from '../../connectors.ts';
 import { CliError, usageError } from '../../errors.ts';
 import { nearest } from '../../nearest.ts';
 import { upward } from '../../project.ts';
@@ -72,12 +71,11 @@ export default defineRolekitCommand({
 async function findTarget({ tool, own }: CallLine, { cwd }: CommandContext): Promise<string> {
   if (own.plugin !== undefined) return own.plugin;
   const prefix = tool.split('_')[0] ?? tool;
-  if (own.connector !== undefined && existsSync(resolve(cwd, own.connector, 'plugin.json'))) return own.connector;
+  if (own.connector !== undefined && isPluginFolder(resolve(cwd, own.connector))) return own.connector;
   const sources = await connectorSources(cwd);
   const wanted = own.connector ?? prefix;
   const source = sources.find((one) => one.name === wanted);
-  const here =
-    own.connector === undefined ? upward(cwd).find((dir) => existsSync(join(dir, 'plugin.json'))) : undefined;
+  const here = own.connector === undefined ? upward(cwd).find(isPluginFolder) : undefined;
   const found = here ?? source?.dir;
   if (found !== undefined) return found;
   const near = nearest(

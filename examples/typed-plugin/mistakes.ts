@@ -1,10 +1,11 @@
 // What the compiler finds: `tsc` fails when one of these lines stops being an error.
 import { defineSkill } from '@rolekit/sdk/skill';
 import { z } from 'zod';
-import weather from '../../weather-connector/src/index.ts';
+import weather from '../weather-connector/src/index.ts';
 
 const base = { name: 'mistake', description: 'Shows what does not compile.' };
 
+// #region mistakes
 export const mistakes = [
   // @ts-expect-error the connector has no such tool
   () => defineSkill({ ...base, tools: { read: weather.tools.weather_read_station }, body: 'Read.' }),
@@ -21,3 +22,4 @@ export const mistakes = [
       region: 'west',
     }),
 ];
+// #endregion

@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const SECONDS = 20;
+
+/** Runs Node in a folder, which is also its home, without the environment of this process; returns what it printed. */
+export async function runBare(dir: string, args: readonly string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, args, {
+    cwd: dir,
+    env: bareEnvironment(dir),
+    timeout: SECONDS * 1000,
+    maxBuffer: 32 * 1024 * 1024,
+    windowsHide: true,
+  });
+  return stdout;
+}
+
+/** Why `runBare` failed: the error that the code threw, in one line. */
+export function failureOf(error: unknown, dir: string): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('killed' in error && error.killed) return `it did not answer within ${SECONDS} s.`;
+  const said = stderrOf(error);
+  const line = said.split('\n').find((text) => /^\w*Error\b.*:/.test(text)) ?? said.trim().split('\n').at(-1);
+  // Minified code, which Node quotes, is one line of any length.
+  return (line || error.message).replaceAll(dir, '.').slice(0, 400);
+}
+
+/** What the process of `runBare` wrote to its standard error. */
+export function stderrOf(error: unknown): string {
+  return error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+}
+
+/** Windows starts no process without SystemRoot. */
+function bareEnvironment(home: string): NodeJS.ProcessEnv {
+  const { SystemRoot } = process.env;
+  return { HOME: home, USERPROFILE: home, NO_COLOR: '1', ...(SystemRoot ? { SystemRoot } : {}) };
+}

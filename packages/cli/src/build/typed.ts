@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Finding } from '@rolekit/sdk';
+import type { BundleFile } from '@rolekit/sdk/bundle';
+import type { SkillPrompt } from '@rolekit/sdk/skill';
+import { bundleModule } from '../bundle-module.ts';
+import { failureOf, runBare, stderrOf } from './bare.ts';
+import { refuseErrors } from './findings.ts';
+
+/** The name of a plugin's definition in TypeScript. */
+export const DEFINITION = 'plugin.ts';
+
+/** What a definition in TypeScript stands for. */
+export interface Definition {
+  /** `plugin.json` and `skills/<name>/SKILL.md`. */
+  files: BundleFile[];
+  prompts: SkillPrompt[];
+}
+
+interface Told {
+  files: { path: string; text: string }[];
+  prompts: SkillPrompt[];
+}
+
+/** True for a folder whose plugin is defined in TypeScript. */
+export function isTyped(dir: string): boolean {
+  return existsSync(join(dir, DEFINITION));
+}
+
+/**
+ * Asks a plugin's `plugin.ts` for its manifest and its skills, in a process and a folder of its own and without the
+ * environment of this one; undefined for a plugin that has none.
+ *
+ * @throws RK_FINDINGS with the place in the code
+ */
+export async function readDefinition(dir: string): Promise<Definition | undefined> {
+  if (!isTyped(dir)) return undefined;
+  if (existsSync(join(dir, 'plugin.json'))) refuseErrors([TWICE], dir);
+  const code = await bundleModule(dir, join(dir, DEFINITION), { sourceMap: true });
+  const folder = await mkdtemp(join(tmpdir(), 'rolekit-definition-'));
+  try {
+    await writeFile(join(folder, 'module.mjs'), code);
+    await writeFile(join(folder, 'tell.mjs'), TELL);
+    const out = join(folder, 'told.json');
+    await runBare(folder, ['--enable-source-maps', join(folder, 'tell.mjs'), out]);
+    const told: Told | null = JSON.parse(await readFile(out, 'utf8'));
+    if (told === null) refuseErrors([NO_PLUGIN], dir);
+    const { files = [], prompts = [] } = told ?? {};
+    return { files: files.map(({ path, text }) => ({ path, bytes: new TextEncoder().encode(text) })), prompts };
+  } catch (error) {
+    if (stderrOf(error) === '' && !(error instanceof Error && 'killed' in error)) throw error;
+    const finding: Finding = {
+      code: 'build/definition',
+      severity: 'error',
+      message: `The definition could not be read: ${failureOf(error, folder)}`,
+      file: DEFINITION,
+      ...placeIn(stderrOf(error), dir),
+      fix: 'Correct it; it must be loadable without settings, network or files.',
+    };
+    refuseErrors([finding], dir);
+    throw error;
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Findings of the generated files, said of the file that its author has. */
+export function inDefinition(findings: readonly Finding[], { files }: Pick<Definition, 'files'>): Finding[] {
+  const generated = new Set(files.map(({ path }) => path));
+  return findings.map((finding) => {
+    if (!generated.has(finding.file)) return finding;
+    const { line: _, column: __, ...rest } = finding;
+    return { ...rest, file: DEFINITION };
+  });
+}
+
+// Written to a file: what the definition itself prints is none of our business.
+const TELL = `
+import { writeFileSync } from 'node:fs';
+import plugin from './module.mjs';
+const isPlugin = plugin?.kind === 'plugin';
+const told = isPlugin && {
+  files: plugin.toFiles().map(({ path, bytes }) => ({ path, text: new TextDecoder().decode(bytes) })),
+  prompts: plugin.skills.flatMap((skill) => skill.toPrompt() ?? []),
+};
+writeFileSync(process.argv[2], JSON.stringify(told || null));
+process.exit();
+`;
+
+const TWICE: Finding = {
+  code: 'plugin/two-manifests',
+  severity: 'error',
+  message: 'The plugin has plugin.json and plugin.ts; they could disagree.',
+  file: DEFINITION,
+  fix: 'Remove one of them.',
+};
+
+const NO_PLUGIN: Finding = {
+  code: 'build/no-plugin',
+  severity: 'error',
+  message: 'plugin.ts has no plugin as its default export.',
+  file: DEFINITION,
+  fix: 'Write `export default definePlugin({ … })`.',
+};
+
+/** The innermost place of a stack that lies in the plugin's own code. */
+function placeIn(stack: string, dir: string): { file?: string; line?: number; column?: number } {
+  const root = pathToFileURL(`${dir}/`).href;
+  for (const [, where = '', line, column] of stack.matchAll(/\(?((?:file:|\/|[A-Z]:\\)[^()\n]*?):(\d+):(\d+)\)?$/gm)) {
+    const url = where.startsWith('file:') ? where : pathToFileURL(where).href;
+    if (!url.startsWith(root) || url.includes('/node_modules/')) continue;
+    return { file: decodeURI(url.slice(root.length)), line: Number(line), column: Number(column) };
+  }
+  return {};
+}

@@ -1,7 +1,16 @@
 import { type OpenContext, RolekitError } from '@rolekit/sdk';
-import { bearer, clientCredentials, type HttpRequest, refreshToken, type TokenSource } from '@rolekit/sdk/http';
+import {
+  bearer,
+  Cache,
+  clientCredentials,
+  type HttpRequest,
+  parseAnswer,
+  pause,
+  refreshToken,
+  type TokenSource,
+  unexpectedAnswer,
+} from '@rolekit/sdk/http';
 import type { z } from 'zod';
-import { Cache } from './cache.ts';
 import type { SalesforceConfig } from './connection.ts';
 import { classify, classifyToken } from './errors.ts';
 import { explain } from './explain.ts';
@@ -68,7 +77,7 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
     await tokens.get(signal);
     const url = tokens.answer().instance_url;
     if (typeof url === 'string' && URL.canParse(url)) return trimmed(url);
-    throw unexpected('the token endpoint named no instance_url');
+    throw unexpectedAnswer('Salesforce', 'the token endpoint named no instance_url');
   }
 
   async function send(request: HttpRequest): Promise<unknown> {
@@ -80,7 +89,7 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
         const locked = error instanceof RolekitError && error.data.vendorCode === 'UNABLE_TO_LOCK_ROW';
         if (!locked || attempt >= LOCK_ATTEMPTS || request.signal?.aborted) throw error;
         // a locked row means that nothing was changed, so that even a create may be sent again
-        await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS * attempt));
+        await pause(LOCK_PAUSE_MS * attempt, request.signal);
       }
     }
   }
@@ -88,9 +97,7 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
   const data = (path: string): string => `/services/data/${config.apiVersion}${path}`;
 
   async function read<S extends z.ZodType>(schema: S, request: HttpRequest): Promise<z.output<S>> {
-    const parsed = schema.safeParse(await send(request));
-    if (parsed.success) return parsed.data;
-    throw unexpected(`its answer has an unexpected form at ${parsed.error.issues[0]?.path.join('.') || 'its root'}`);
+    return parseAnswer('Salesforce', schema, await send(request));
   }
 
   const client: SalesforceClient = {
@@ -155,7 +162,7 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
       await tokens.get(signal);
       const identity = tokens.answer().id;
       const id = typeof identity === 'string' ? /\/id\/\w+\/(\w+)$/.exec(identity)?.[1] : undefined;
-      if (id === undefined) throw unexpected('the token endpoint named no user');
+      if (id === undefined) throw unexpectedAnswer('Salesforce', 'the token endpoint named no user');
       return id;
     },
   };
@@ -199,12 +206,4 @@ function tokenSource({ config, connector, http, save, exclusive }: OpenContext<S
 
 function trimmed(url: string): string {
   return url.replace(/\/+$/, '');
-}
-
-function unexpected(reason: string): RolekitError {
-  return new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
-    connector: 'Salesforce',
-    reason,
-    hint: 'Check the URLs of the connection; if they are right, try again later.',
-  });
 }

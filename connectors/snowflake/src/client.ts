@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type OpenContext, RolekitError } from '@rolekit/sdk';
-import type { HttpRequest } from '@rolekit/sdk/http';
+import { type HttpRequest, parseAnswer, pause } from '@rolekit/sdk/http';
 import type { z } from 'zod';
 import type { SnowflakeConfig } from './connection.ts';
 import { classify } from './errors.ts';
@@ -207,13 +207,7 @@ function checked(handle: string): string {
 }
 
 function read<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
-    connector: 'Snowflake',
-    reason: `its answer has an unexpected form at ${parsed.error.issues[0]?.path.join('.') || 'its root'}`,
-    hint: 'Check the account URL of the connection; if it is right, try again later.',
-  });
+  return parseAnswer('Snowflake', schema, body);
 }
 
 function isRunning(body: unknown): boolean {
@@ -241,19 +235,4 @@ function bindingType(value: string | number | boolean | null): string {
 /** `ORG-ACCOUNT` of `https://org-account.snowflakecomputing.com`. */
 function accountOf({ account, accountUrl }: SnowflakeConfig): string {
   return account ?? new URL(accountUrl).hostname.split('.')[0] ?? '';
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(new RolekitError('RK_CANCELLED'));
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-  });
 }

@@ -14,6 +14,7 @@ export {
   type TokenSource,
   tokenError,
 } from '../auth/tokens.ts';
+export { Cache } from './cache.ts';
 export {
   type Authorizer,
   createHttpClient,
@@ -49,6 +50,8 @@ export {
   type PageAsk,
   type Paging,
 } from './paging.ts';
+export { parseAnswer, unexpectedAnswer } from './parse-answer.ts';
+export { pause } from './pause.ts';
 export type { ConnectorPolicy, HttpPolicy } from './policy.ts';
 export { type CallRate, memoryRateStore, type RateStore } from './rate.ts';
 export { fileRateStore } from './rate-file.ts';

@@ -1,4 +1,4 @@
-import { RolekitError } from '@rolekit/sdk';
+import { RolekitError } from '../errors.ts';
 
 interface Entry<T> {
   value: Promise<T>;

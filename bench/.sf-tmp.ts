@@ -1,0 +1,10 @@
+import { contract } from '@rolekit/sdk/testing';
+const name = process.argv[2] ?? 'salesforce';
+const { default: connector } = await import(`/work/main/connectors/${name}/src/index.ts`);
+const sandbox = await import(`/work/main/connectors/${name}/sandbox/index.ts`).then((m) => m.startSandbox, () => undefined);
+let last = performance.now(); let at = '';
+const report = await contract(connector, { level: 'strict', ...(sandbox ? { sandbox } : {}), ...(process.argv[3] ? { only: process.argv[3].split(',') } : {}), onStep: (t) => { const now = performance.now(); if (at && now - last > 300) console.log(`  ${Math.round(now - last)} ms ${at}`); at = t; last = now; } });
+for (const r of report.results.filter((one) => one.status === 'failed')) console.log(`FAILED ${r.check} ${r.of}: ${r.problem}`);
+const skipped = new Map(); for (const r of report.results.filter((one) => one.status === 'skipped')) skipped.set(`${r.check}: ${r.reason}`, [...(skipped.get(`${r.check}: ${r.reason}`) ?? []), r.of]);
+for (const [k, v] of skipped) console.log('skipped', k, v.join(' '));
+console.log(report.passed, report.results.length, report.ms);

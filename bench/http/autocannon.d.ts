@@ -1,0 +1,16 @@
+declare module 'autocannon' {
+  interface Result {
+    non2xx: number;
+    errors: number;
+    requests: { average: number };
+    latency: { p99: number };
+  }
+  export default function autocannon(options: {
+    url: string;
+    connections: number;
+    duration: number;
+    method: string;
+    headers: Record<string, string>;
+    body: string;
+  }): Promise<Result>;
+}

@@ -1,5 +1,6 @@
 export {
   type Budgets,
+  CHECKS as CONTRACT_CHECKS,
   type CheckResult,
   type ContractOptions,
   type ContractReport,

@@ -39,6 +39,8 @@ export interface Said {
   text: string;
 }
 
+const SERVER_LOG = 'the server log';
+
 /** A connector, its sandbox behind a fault server, and hosts to call it with. */
 export class Bench {
   readonly served: ServedConnector;
@@ -156,7 +158,7 @@ export class Bench {
     return {
       home: this.emptyHome,
       env: {},
-      onProblem: (text: string) => this.hear('the server log', text),
+      onProblem: (text: string) => this.hear(SERVER_LOG, text),
       ...options,
     };
   }
@@ -175,6 +177,12 @@ export class Bench {
 
   hear(of: string, ...texts: string[]): void {
     for (const text of texts) this.said.push({ of, text });
+  }
+
+  /** What the server log said last: the cause of a failure that nothing else names. */
+  cause(): string {
+    const last = this.said.findLast((one) => one.of === SERVER_LOG)?.text.split('\n', 1)[0] ?? '';
+    return last.replace(/^\S+ \(\w+\): /, '').slice(0, 200);
   }
 
   /** Values of the settings that are secret. */

@@ -5,7 +5,8 @@ type Fc = typeof import('fast-check');
 type Schema = Record<string, unknown>;
 type Args = Record<string, unknown>;
 
-const TRIES = 8;
+const TRIES = 4;
+const LETTERS = [...'abcdefghijklmnopqrstuvwxyzABCDEFG0123456789 '];
 
 /** Inputs that a tool's schema takes: from the schema, and its examples with parts changed. */
 export async function validInputs(tool: Subject, seed: number, count: number): Promise<Args[]> {
@@ -138,7 +139,7 @@ function textOf(fc: Fc, schema: Schema): Arbitrary<string> {
       return fc.oneof(
         fc.string({ minLength, maxLength }),
         fc.string({ minLength, maxLength, unit: 'binary' }),
-        fc.stringMatching(/^[A-Za-z][A-Za-z0-9 ]*$/).map((text) => text.slice(0, maxLength)),
+        fc.array(fc.constantFrom(...LETTERS), { minLength, maxLength }).map((letters) => letters.join('')),
       );
     }
   }

@@ -81,7 +81,7 @@ const PROVOKED: readonly Provoked[] = [
   {
     id: 'errors/timeout',
     title: 'ends a call that the vendor does not answer',
-    faults: [fails('an answer that does not come', { kind: 'slow', ms: 20_000 })],
+    faults: [fails('an answer that does not come', { kind: 'slow', ms: 4000 })],
     kinds: ['timeout'],
     callMs: 500,
   },
@@ -146,14 +146,18 @@ async function judge(provoked: Provoked, tool: Subject, bench: Bench): Promise<J
     });
     if (road.met === 0) continue;
     met += road.met;
-    const problem = problemOf(provoked, road.answer);
+    const problem = problemOf(provoked, road.answer, bench);
     if (problem) return `after ${what} ${problem}`;
   }
   return met === 0 ? NO_REQUEST : undefined;
 }
 
-function problemOf({ kinds, orResult, id }: Provoked, answer: Parameters<typeof kindOf>[0]): string | undefined {
-  if (isInternal(answer)) return 'it failed in a way that it does not know';
+function problemOf(
+  { kinds, orResult, id }: Provoked,
+  answer: Parameters<typeof kindOf>[0],
+  bench: Bench,
+): string | undefined {
+  if (isInternal(answer)) return `it failed unexpectedly: ${bench.cause()}`;
   const kind = kindOf(answer);
   if (kind === undefined) {
     const isSaid = Array.isArray(answer.structured.notes) && answer.structured.notes.length > 0;

@@ -36,7 +36,7 @@ export const examplesAnswered = toolCheck(
     try {
       for (const args of examples) {
         const answer = await host.call(name, args);
-        if (isInternal(answer)) return `with ${shown(args)} it failed in a way that it does not know`;
+        if (isInternal(answer)) return `with ${shown(args)} it failed unexpectedly: ${bench.cause()}`;
         if (answer.isError) return `with ${shown(args)} it answered ${quoted(answer)}`;
         if (answer.text.trim() === '') return `with ${shown(args)} its text is empty: ${firstLine(answer.text)}`;
       }

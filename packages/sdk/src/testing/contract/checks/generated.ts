@@ -44,7 +44,7 @@ async function callAll(
   try {
     for (const args of inputs) {
       const answer = await host.call(tool.name, args);
-      if (isInternal(answer)) return `with ${shown(args)} it failed in a way that it does not know`;
+      if (isInternal(answer)) return `with ${shown(args)} it failed unexpectedly: ${bench.cause()}`;
       const problem = await judge(args, answer);
       if (problem) return problem;
       if (bench.writes() > writes) return `with ${shown(args)} it wrote, and nobody had approved`;

@@ -1,0 +1,133 @@
+/** A mistake that connectors make, and the check of the contract suite that names it. */
+export interface Bug {
+  id: string;
+  /** What the connector does wrong. */
+  what: string;
+  /** Where it was seen; empty for one that any first draft has. */
+  seen?: string;
+  caught: string;
+  /** Checks that cannot but fail with it. */
+  also?: readonly string[];
+}
+
+/** Every mistake that can be switched on in this connector, each with the check that must catch it. */
+export const BUGS = [
+  { id: 'drifted', what: 'describes a tool otherwise than its code has it', caught: 'list' },
+  { id: 'odd-verb', what: 'calls a tool that reads "delete"', seen: 'wrong hints suppress prompts', caught: 'names' },
+  { id: 'false-access', what: 'says in its description that a write reads', caught: 'annotations', also: ['list'] },
+  {
+    id: 'huge-schema',
+    what: 'describes hundreds of result fields',
+    seen: 'describe of 5,200 tokens',
+    caught: 'schemas',
+  },
+  { id: 'title-again', what: 'repeats the title as the description', caught: 'descriptions' },
+  {
+    id: 'hidden-orders',
+    what: 'gives the model orders in a description',
+    seen: 'tool poisoning',
+    caught: 'descriptions',
+  },
+  { id: 'silent-argument', what: 'describes no argument', caught: 'arguments' },
+  {
+    id: 'long-winded',
+    what: 'spends thousands of tokens on one tool',
+    seen: 'tool lists of 67,300 tokens',
+    caught: 'token-cost',
+  },
+  {
+    id: 'own-greeting',
+    what: 'answers "forbidden" where it has no settings',
+    seen: 'sign-in done, connector dead',
+    caught: 'not-connected',
+  },
+  {
+    id: 'swallows-typos',
+    what: 'ignores arguments that it does not know',
+    caught: 'unknown-argument',
+    also: ['hostile-input'],
+  },
+  { id: 'no-example', what: 'has no example', caught: 'examples-given' },
+  { id: 'stale-example', what: 'has an example that its schema refuses', caught: 'examples-fit' },
+  { id: 'dead-example', what: 'has an example of a thing that does not exist', caught: 'examples' },
+  {
+    id: 'extra-column',
+    what: 'answers fields that its schema does not name',
+    caught: 'output',
+    also: ['generated-input'],
+  },
+  {
+    id: 'first-page-only',
+    what: 'gives the first page as if it were all',
+    seen: 'metabase#82850, dbhub#403',
+    caught: 'pagination',
+    also: ['empty-pages'],
+  },
+  {
+    id: 'same-page',
+    what: 'ignores the cursor',
+    seen: 'no continuation in vendors’ tools',
+    caught: 'pagination',
+    also: ['empty-pages', 'repeated-pages'],
+  },
+  { id: 'loses-rows', what: 'believes that the vendor keeps the limit', seen: 'lightdash#27824', caught: 'pagination' },
+  { id: 'ends-at-empty', what: 'takes a page without rows for the end', caught: 'empty-pages', also: ['pagination'] },
+  { id: 'marks-seen', what: 'marks orders as seen when it lists them', caught: 'read-only', also: ['generated-input'] },
+  {
+    id: 'writes-first',
+    what: 'writes while it plans',
+    seen: 'the model confirms for itself: churnkey/sdk#46',
+    caught: 'asks',
+    also: ['approval', 'generated-input', 'eras', 'http'],
+  },
+  { id: 'says-done', what: 'says that it wrote, and did not', caught: 'approval' },
+  { id: 'sends-twice', what: 'sends a lost create again', caught: 'write-once' },
+  {
+    id: 'text-as-pattern',
+    what: 'makes a pattern of the words that it is given',
+    caught: 'generated-input',
+    also: ['hostile-input'],
+  },
+  {
+    id: 'prototype-lookup',
+    what: 'looks ids up in a plain object',
+    caught: 'hostile-input',
+    also: ['generated-input'],
+  },
+  {
+    id: 'limit-is-invalid',
+    what: 'calls a rate limit a bad request',
+    seen: 'zeroclaw#1839',
+    caught: 'errors/rate-limited',
+  },
+  { id: 'down-is-missing', what: 'calls a vendor that is down "not found"', caught: 'errors/unavailable' },
+  { id: 'page-is-empty', what: 'takes a page for people for an empty list', caught: 'errors/broken-answer' },
+  { id: 'expired-is-forbidden', what: 'calls an expired token "forbidden"', caught: 'errors/auth-expired' },
+  { id: 'forbidden-is-missing', what: 'calls a refusal "not found"', caught: 'errors/forbidden' },
+  { id: 'missing-is-down', what: 'calls a missing thing an outage', caught: 'errors/not-found' },
+  { id: 'redirect-is-empty', what: 'takes a redirect for an empty list', caught: 'errors/redirect' },
+  {
+    id: 'late-is-empty',
+    what: 'takes a call that ran out of time for an empty list',
+    seen: 'clickhouse#223',
+    caught: 'errors/timeout',
+  },
+  {
+    id: 'sign-in-is-forbidden',
+    what: 'calls a sign-in that is down "forbidden"',
+    seen: 'airbyte#23767',
+    caught: 'errors/sign-in',
+  },
+  { id: 'no-refresh', what: 'gives up when a token expires in the middle', seen: 'airbyte#12986', caught: 'recovers' },
+  { id: 'trusts-clock', what: 'refuses answers whose clock is not its own', caught: 'clock-skew' },
+  { id: 'goes-on', what: 'lets the vendor’s query run after a cancel', caught: 'cancel', also: ['errors/timeout'] },
+  {
+    id: 'shared-state',
+    what: 'keeps the arguments of a call where the next one finds them',
+    seen: 'tableau-mcp#70',
+    caught: 'parallel',
+  },
+  { id: 'shows-secret', what: 'puts its secret into a link', caught: 'secrets' },
+] as const satisfies readonly Bug[];
+
+export type BugId = (typeof BUGS)[number]['id'];

@@ -67,6 +67,7 @@ test('--help lists every command', async () => {
     'run',
     'call',
     'connect',
+    'doctor',
     'sandbox',
     'registry',
     'demo',

@@ -8,9 +8,18 @@ export {
 } from '../auth/profiles.ts';
 export { resolveSettings, type Settings, type SettingsOptions } from '../auth/settings.ts';
 export { AUDIT_MONTHS, type AuditEntry } from './audit.ts';
+export { type CheckError, type ConnectionCheck, checkConnection } from './check.ts';
 export { type OpenConnection, openConnection } from './connections.ts';
 export { type HttpOptions, type HttpServing, serveHttp } from './http.ts';
 export { runServer } from './run.ts';
 export { servedFrom } from './served.ts';
 export { type StdioHandle, serveStdio } from './stdio.ts';
-export type { PrincipalSettings, ServedConnector, ServedPlugin, ServeOptions } from './types.ts';
+export type {
+  CloseOptions,
+  ExtendContext,
+  PrincipalSettings,
+  RawTool,
+  ServedConnector,
+  ServedPlugin,
+  ServeOptions,
+} from './types.ts';

@@ -1,0 +1,120 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { rolekit } from '../../../test/rolekit.ts';
+import { temporaryFolder } from '../../../test/workspace.ts';
+import { composeBundle } from '../../build/index.ts';
+import { writeTemporary } from '../../served/target.ts';
+import { bareEnvironment, openBench, type TestBench } from '../../testing/bench.ts';
+import type { Stage } from './examine.ts';
+
+const TEMPLATE = fileURLToPath(new URL('../../../templates/connector', import.meta.url));
+
+let bench: TestBench;
+let files: Awaited<ReturnType<typeof composeBundle>>['files'];
+const made: string[] = [];
+const bundle = async () => {
+  const dir = await writeTemporary(files);
+  made.push(dir);
+  return dir;
+};
+
+beforeAll(async () => {
+  ({ files } = await composeBundle(TEMPLATE));
+  bench = await openBench(['starter'], TEMPLATE);
+});
+afterEach(() => Promise.all(made.splice(0).map((dir) => rm(dir, { recursive: true, force: true }))));
+afterAll(() => bench.close());
+
+const doctor = async (plugin: string, home: string, env: NodeJS.ProcessEnv = {}) => {
+  const run = await rolekit(['doctor', plugin, '--json'], { env: { ...bareEnvironment(home), ...env } });
+  const stages: Stage[] = run.json.result.stages;
+  const failed = stages.filter((one) => one.state === 'failed');
+  return {
+    code: run.code,
+    stages,
+    failed,
+    states: stages.map((one) => [one.stage, one.of, one.state].filter(Boolean).join(' ')),
+  };
+};
+
+describe('what fails is named, with what to do', () => {
+  test('a plugin that is not there', async () => {
+    const { code, failed } = await doctor('nowhere', temporaryFolder());
+    expect(code).toBe(1);
+    expect(failed).toMatchObject([{ stage: 'files', detail: 'There is no nowhere.' }]);
+  });
+
+  test('files that were changed', async () => {
+    const dir = await bundle();
+    await writeFile(join(dir, 'plugin.json'), '{');
+    const { failed } = await doctor(dir, bench.home);
+    expect(failed[0]).toMatchObject({ stage: 'files', fix: expect.stringMatching(/./) });
+  });
+
+  test('a server that does not start, and nothing is asked of it after that', async () => {
+    const dir = await bundle();
+    await writeFile(join(dir, 'server/main.mjs'), 'process.stderr.write("no such module\\n"); process.exit(1);');
+    const { failed, states } = await doctor(dir, bench.home);
+    expect(failed.find((one) => one.stage === 'launch')).toMatchObject({
+      code: 'RK_SERVER',
+      detail: 'The server of the plugin did not start: no such module',
+    });
+    expect(states.at(-1)).toBe('launch failed');
+  });
+
+  test('settings that are missing', async () => {
+    const { code, failed } = await doctor(await bundle(), temporaryFolder());
+    expect(code).toBe(1);
+    expect(failed).toMatchObject([
+      {
+        stage: 'configuration',
+        of: 'starter',
+        code: 'RK_NOT_CONNECTED',
+        fix: expect.stringContaining('rolekit connect starter'),
+      },
+    ]);
+  });
+
+  test('credentials that are refused', async () => {
+    const home = temporaryFolder();
+    const connection = JSON.parse(await readFile(join(bench.home, '.rolekit/connections/starter.json'), 'utf8'));
+    const sandbox = JSON.parse(await readFile(connection.profiles.sandbox.runFile, 'utf8'));
+    const run = join(home, 'run.json');
+    await writeFile(run, JSON.stringify({ ...sandbox, values: { ...sandbox.values, apiKey: 'wr0ng-key' } }));
+    await mkdir(join(home, '.rolekit/connections'), { recursive: true });
+    await writeFile(
+      join(home, '.rolekit/connections/starter.json'),
+      JSON.stringify({ format: 1, active: 'sandbox', profiles: { sandbox: { runFile: run } } }),
+    );
+    const { failed } = await doctor(await bundle(), home);
+    expect(failed).toMatchObject([{ stage: 'credentials', of: 'starter', code: 'RK_AUTH_EXPIRED' }]);
+    expect(JSON.stringify(failed)).not.toContain('wr0ng-key');
+  });
+
+  test('a broken network.json, without its password', async () => {
+    const home = temporaryFolder();
+    await mkdir(join(home, '.rolekit'), { recursive: true });
+    await writeFile(join(home, '.rolekit/network.json'), '{"proxy":"ftp://jo:s3cret@x"}');
+    const { failed } = await doctor(await bundle(), home);
+    expect(failed[0]).toMatchObject({ stage: 'network', code: 'RK_FILE' });
+    expect(JSON.stringify(failed)).not.toContain('s3cret');
+  });
+});
+
+test('a plugin that works is well in all of its parts', async () => {
+  const { code, states } = await doctor(await bundle(), bench.home);
+  expect(states).toEqual([
+    'node ok',
+    'network ok',
+    'files ok',
+    'launch ok',
+    'protocol 2026-07-28 ok',
+    'protocol 2025-11-25 ok',
+    'configuration starter ok',
+    'credentials starter ok',
+    'call starter ok',
+  ]);
+  expect(code).toBe(0);
+});

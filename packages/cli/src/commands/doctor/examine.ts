@@ -1,0 +1,164 @@
+import { RolekitError } from '@rolekit/sdk';
+import { inspectFolder } from '@rolekit/sdk/bundle';
+import { readNetwork } from '@rolekit/sdk/http';
+import type { CheckError, ConnectionCheck } from '@rolekit/sdk/serve';
+import type { CommandContext } from '../../command.ts';
+import { homeOf } from '../../home.ts';
+import { describeError } from '../../report.ts';
+import { openTarget, type Target } from '../../served/target.ts';
+import { askServer, callOnce, type Era, shakeHands } from './handshake.ts';
+
+/** One thing that was looked at. */
+export interface Stage {
+  stage: 'node' | 'files' | 'network' | 'launch' | 'protocol' | 'configuration' | 'credentials' | 'call';
+  /** The connector or protocol version, where there are several. */
+  of?: string;
+  state: 'ok' | 'failed' | 'skipped';
+  /** What was found, or why nothing was looked at. */
+  detail: string;
+  code?: string;
+  fix?: string;
+}
+
+const OLDEST_NODE = 20;
+
+/** Looks at a plugin from its files to a call, in the order in which one thing needs the other. */
+export async function examine(what: string, registry: string | undefined, context: CommandContext): Promise<Stage[]> {
+  const stages: Stage[] = [nodeStage(), await networkStage(homeOf(context.env))];
+  context.progress.step('Looking at the files');
+  let target: Target;
+  try {
+    target = await openTarget(what, context, { registry });
+  } catch (error) {
+    return [...stages, failed({ stage: 'files' }, error)];
+  }
+  try {
+    stages.push(await filesStage(target.dir));
+    context.progress.step('Starting the server');
+    const launched = await handshakeStages(target, context.env);
+    stages.push(...launched);
+    if (launched.some((one) => one.stage === 'launch' && one.state === 'failed')) return stages;
+    for (const { name } of target.tools.connectors) {
+      context.progress.step(`Trying ${name}`);
+      stages.push(...(await connectionStages(target.dir, name, context.env)));
+    }
+    return stages;
+  } finally {
+    await target.close();
+  }
+}
+
+function nodeStage(): Stage {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major >= OLDEST_NODE) return { stage: 'node', state: 'ok', detail: `Node ${process.versions.node}` };
+  return {
+    stage: 'node',
+    state: 'failed',
+    detail: `Node ${process.versions.node} is too old for the servers of plugins.`,
+    fix: `Install Node ${OLDEST_NODE} or later; hosts start servers with the \`node\` of your PATH.`,
+  };
+}
+
+async function networkStage(home: string): Promise<Stage> {
+  try {
+    const { proxy, extraCa } = await readNetwork(home);
+    const facts = [proxy && `proxy ${new URL(proxy).host}`, extraCa && 'extra certificates'].filter(Boolean);
+    return { stage: 'network', state: 'ok', detail: facts.join(', ') || 'direct' };
+  } catch (error) {
+    return failed({ stage: 'network' }, error);
+  }
+}
+
+async function filesStage(dir: string): Promise<Stage> {
+  const { ok, findings } = await inspectFolder(dir);
+  const [first] = findings.filter((one) => one.severity === 'error');
+  if (ok && !first) return { stage: 'files', state: 'ok', detail: dir };
+  return {
+    stage: 'files',
+    state: 'failed',
+    detail: first ? `${first.file ?? dir}: ${first.message}` : dir,
+    ...(first ? { code: first.code } : {}),
+    fix: first?.fix || 'Build it again, or install it again.',
+  };
+}
+
+/** A server that speaks one of the two was launched; one that speaks neither was not. */
+async function handshakeStages({ dir, tools }: Target, env: NodeJS.ProcessEnv): Promise<Stage[]> {
+  const started = performance.now();
+  const stages: Stage[] = [];
+  let launched: number | undefined;
+  const listed = tools.connectors.flatMap((one) => one.tools).filter((tool) => tool.enabled).length;
+  for (const era of ['2026-07-28', '2025-11-25'] satisfies Era[]) {
+    try {
+      const names = await shakeHands(dir, env, era);
+      launched ??= Math.round(performance.now() - started);
+      stages.push({ stage: 'protocol', of: era, state: 'ok', detail: `${names.length} of ${listed} tools` });
+    } catch (error) {
+      stages.push(failed({ stage: 'protocol', of: era }, error));
+    }
+  }
+  const [first] = stages;
+  if (launched === undefined && first) {
+    const { of: _, ...rest } = first;
+    return [{ ...rest, stage: 'launch' }];
+  }
+  return [{ stage: 'launch', state: 'ok', detail: `server/main.mjs listed its tools after ${launched} ms` }, ...stages];
+}
+
+async function connectionStages(dir: string, of: string, env: NodeJS.ProcessEnv): Promise<Stage[]> {
+  let check: ConnectionCheck | undefined;
+  try {
+    check = await askServer(dir, env, of);
+  } catch (error) {
+    return [failed({ stage: 'configuration', of }, error)];
+  }
+  if (!check) {
+    const detail = 'the server was built by a version that cannot tell';
+    return [{ stage: 'configuration', of, state: 'skipped', detail, fix: 'Build the plugin again.' }];
+  }
+  if ('error' in check.configuration) return [told({ stage: 'configuration', of }, check.configuration.error)];
+  const { source, environment } = check.configuration;
+  const stages: Stage[] = [
+    { stage: 'configuration', of, state: 'ok', detail: `${source}, ${environment}${warning(source)}` },
+  ];
+  const { credentials } = check;
+  if (credentials && 'error' in credentials) return [...stages, told({ stage: 'credentials', of }, credentials.error)];
+  const who = credentials?.who;
+  stages.push(
+    who
+      ? { stage: 'credentials', of, state: 'ok', detail: who }
+      : { stage: 'credentials', of, state: 'skipped', detail: 'it has none to try' },
+  );
+  return [...stages, await callStage(dir, of, env, check)];
+}
+
+async function callStage(
+  dir: string,
+  of: string,
+  env: NodeJS.ProcessEnv,
+  { harmless }: ConnectionCheck,
+): Promise<Stage> {
+  if (!harmless) return { stage: 'call', of, state: 'skipped', detail: 'it has no call that is surely harmless' };
+  try {
+    const text = await callOnce(dir, env, harmless);
+    return { stage: 'call', of, state: 'ok', detail: `${harmless.tool} answered ${text.length} characters` };
+  } catch (error) {
+    return failed({ stage: 'call', of }, error);
+  }
+}
+
+/** Hosts pass little of an environment on. */
+function warning(source: string): string {
+  return source === 'environment' ? ' (a host may not pass it on; `rolekit connect` saves it for all)' : '';
+}
+
+function failed(which: Pick<Stage, 'stage' | 'of'>, error: unknown): Stage {
+  const { report } = describeError(error);
+  const [first] = report.findings ?? [];
+  const detail = error instanceof RolekitError && first ? `${report.message} ${first.message}` : report.message;
+  return { ...which, state: 'failed', detail, code: report.code, fix: first?.fix ?? report.fix };
+}
+
+function told(which: Pick<Stage, 'stage' | 'of'>, { code, message, fix }: CheckError): Stage {
+  return { ...which, state: 'failed', detail: message, code, fix };
+}

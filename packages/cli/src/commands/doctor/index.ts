@@ -1,0 +1,42 @@
+import { defineRolekitCommand } from '../../command.ts';
+import { EXIT } from '../../exit.ts';
+import { registryArg } from '../../registry/open.ts';
+import { examine, type Stage } from './examine.ts';
+
+interface Examined {
+  plugin: string;
+  healthy: boolean;
+  stages: Stage[];
+}
+
+export default defineRolekitCommand({
+  meta: {
+    name: 'doctor',
+    description: 'Find out why a plugin does not work on this machine',
+    examples: ['rolekit doctor', 'rolekit doctor plugins/sales', 'rolekit doctor acme/sales --json'],
+  },
+  args: {
+    plugin: {
+      type: 'positional',
+      required: false,
+      valueHint: 'dir|archive|namespace/name',
+      description: 'Plugin to look at (default: the one here)',
+    },
+    ...registryArg,
+  },
+  async run(args, context): Promise<Examined> {
+    const plugin = args.plugin ?? '.';
+    const stages = await examine(plugin, args.registry, context);
+    return { plugin, healthy: stages.every((one) => one.state !== 'failed'), stages };
+  },
+  exitCode: ({ healthy }) => (healthy ? EXIT.done : EXIT.failed),
+  render({ healthy, stages }, out) {
+    const { paint } = out;
+    const tint = { ok: paint.green, failed: paint.red, skipped: paint.dim };
+    for (const { stage, of, state, detail, fix } of stages) {
+      out.line(`${tint[state](state.padEnd(8))}${[stage, of].filter(Boolean).join(' ').padEnd(28)}  ${detail}`);
+      if (state !== 'ok' && fix) out.line(`        fix: ${fix}`);
+    }
+    if (healthy) out.line(paint.green('It works.'));
+  },
+});

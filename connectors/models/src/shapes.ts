@@ -30,7 +30,8 @@ export const companyInput = z.object({
 
 export const ruleInput = z
   .object({ method: z.enum(['iqr', 'none']).default('iqr'), factor: z.number().positive().default(1.5) })
-  .default({ method: 'iqr', factor: 1.5 });
+  .default({ method: 'iqr', factor: 1.5 })
+  .describe('Which values the statistics leave out; beyond factor interquartile ranges, or none.');
 
 export const multiplesShape = z.object({
   id: z.string(),

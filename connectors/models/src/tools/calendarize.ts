@@ -11,7 +11,7 @@ export const calendarizeMetrics = defineTool({
     'Brings flow metrics of companies with different fiscal year ends to one calendar year, weighted by months. Refuses gaps and periods that are not twelve months.',
   access: 'read',
   input: z.object({
-    year: z.int().min(1990).max(2100),
+    year: z.int().min(1990).max(2100).describe('Calendar year.'),
     series: z
       .array(
         z.object({
@@ -25,7 +25,10 @@ export const calendarizeMetrics = defineTool({
         }),
       )
       .min(1)
-      .max(200),
+      .max(200)
+      .describe(
+        'For each company and metric, every fiscal year that ends from January of the year to November of the next.',
+      ),
   }),
   items: z.object({
     id: z.string(),

@@ -25,7 +25,8 @@ export const computeChanges = defineTool({
         }),
       )
       .min(1)
-      .max(60),
+      .max(60)
+      .describe('Dated values; each series on its own.'),
   }),
   items: z.object({
     id: z.string(),

@@ -21,11 +21,13 @@ export const compareFiguresTool = defineTool({
     figures: z
       .array(z.object({ place: z.string().describe('Cell or line, e.g. IS!D7.'), ...figure }))
       .min(1)
-      .max(500),
+      .max(500)
+      .describe('What the model says.'),
     sources: z
       .array(z.object({ ...figure, version: z.enum(['latest', 'original']).default('latest'), source: z.string() }))
       .min(1)
-      .max(2000),
+      .max(2000)
+      .describe('What was published; restated figures as latest, first published ones as original.'),
     tolerance: z.number().min(0).default(0.05).describe('Half of the last digit that the model shows.'),
   }),
   items: z.object({

@@ -19,7 +19,10 @@ export const computeComps = defineTool({
   description:
     'Equity and enterprise value, EV/Revenue, EV/EBITDA and P/E of peers, with statistics. Negative denominators are not meaningful; outliers are left out by rule, each with its reason. Refuses mixed periods.',
   access: 'read',
-  input: z.object({ companies: z.array(companyInput).min(1).max(60), outliers: ruleInput }),
+  input: z.object({
+    companies: z.array(companyInput).min(1).max(60).describe('The peers, without the target.'),
+    outliers: ruleInput,
+  }),
   item: z.object({ companies: z.array(multiplesShape), statistics: allStatisticsShape }),
   handler: async ({ input }) => ({ item: comps(input.companies, input.outliers) }),
 });
@@ -35,7 +38,8 @@ export const computeStatistics = defineTool({
     values: z
       .array(z.object({ id: z.string(), value: z.number().nullable(), reason: z.string().optional() }))
       .min(1)
-      .max(1000),
+      .max(1000)
+      .describe('One value for each name; null with a reason where it is not meaningful.'),
     outliers: ruleInput,
   }),
   item: statisticsShape,
@@ -64,7 +68,12 @@ export const valueTarget = defineTool({
   description:
     "A target's implied enterprise value, equity value and value per share at the peers' quartiles and median.",
   access: 'read',
-  input: z.object({ target: targetInput, statistics: z.object({ evRevenue: range, evEbitda: range, pe: range }) }),
+  input: z.object({
+    target: targetInput.describe('The company to value.'),
+    statistics: z
+      .object({ evRevenue: range, evEbitda: range, pe: range })
+      .describe('As models_compute_comps returns them.'),
+  }),
   items: z.object({
     multiple: z.enum(MULTIPLES),
     at: z.enum(['p25', 'median', 'p75']),

@@ -27,7 +27,7 @@ export const checkStatementsTool = defineTool({
     'Checks that balance sheets balance, cash flows explain the change in cash, and net income less dividends explains retained earnings; points out jumps in revenue.',
   access: 'read',
   input: z.object({
-    periods: z.array(period).min(1).max(60),
+    periods: z.array(period).min(1).max(60).describe('Consecutive periods of one length, in one currency and unit.'),
     tolerance: z.number().min(0).default(0.5).describe('In the unit of the statements.'),
     jump: z.number().positive().default(0.5).describe('Change in revenue worth a look; 0.5 is 50 %.'),
   }),

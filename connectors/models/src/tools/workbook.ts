@@ -11,10 +11,10 @@ export const buildCompsWorkbook = defineTool({
     'Writes an .xlsx with inputs and their sources, multiples, statistics and valuation as formulas, and a sheet of checks. A new file in the Rolekit folder; nothing is overwritten.',
   access: 'read',
   input: z.object({
-    title: z.string().min(1).max(120),
-    companies: z.array(companyInput).min(1).max(60),
+    title: z.string().min(1).max(120).describe('Of every sheet, and name of the file.'),
+    companies: z.array(companyInput).min(1).max(60).describe('The peers, without the target.'),
     outliers: ruleInput,
-    target: targetInput.optional(),
+    target: targetInput.optional().describe('The company to value; its sheet is left out without it.'),
   }),
   item: z.object({
     path: z.string(),

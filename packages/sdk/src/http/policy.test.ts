@@ -78,6 +78,15 @@ describe('response actions', () => {
   });
 });
 
+it('a page for people is not taken for data, unless it was asked for', async () => {
+  handle = (_, response) =>
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<h1>Sign in</h1>');
+  await expect(client({ attempts: 1 }).request({ path: '/' })).rejects.toThrow(
+    'with a web page where data was expected',
+  );
+  expect((await client().request({ path: '/', headers: { Accept: 'text/html' } })).body).toBe('<h1>Sign in</h1>');
+});
+
 describe('a write', () => {
   it('is repeated with an idempotency key, the same each time', async () => {
     handle = (_, response) => (requests.length < 3 ? json(response, 503, {}) : json(response, 200, {}));

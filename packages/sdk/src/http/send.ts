@@ -146,7 +146,19 @@ async function readAs(
   if (response.ok && request.into) return request.into(chunks, response.headers);
   const bytes = await readBytes(chunks);
   if (response.ok && request.as === 'bytes') return new Uint8Array(bytes);
-  return parseBody(bytes, response.headers.get('content-type'), connector);
+  const type = response.headers.get('content-type');
+  // a sign-in or maintenance page, of the vendor or of a proxy on the way
+  if (response.ok && /^text\/html\b/i.test(type ?? '') && !/html/i.test(acceptOf(request)))
+    throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
+      connector,
+      reason: 'it answered with a web page where data was expected',
+      hint: 'Open the base URL of the connection in a browser to see what it says.',
+    });
+  return parseBody(bytes, type, connector);
+}
+
+function acceptOf({ headers }: HttpRequest): string {
+  return Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'accept')?.[1] ?? '';
 }
 
 const DIRECT: Network = {};

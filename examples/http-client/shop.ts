@@ -1,0 +1,155 @@
+import { defineConnection, defineConnector, defineTool, field } from '@rolekit/sdk';
+import {
+  acceptedJob,
+  bearer,
+  byCursor,
+  type ConnectorPolicy,
+  type HttpClient,
+  listPage,
+  refreshToken,
+  runJob,
+} from '@rolekit/sdk/http';
+import { z } from 'zod';
+
+// #region policy
+const policy: ConnectorPolicy = {
+  // what all tools, and all processes of this user, may do together
+  rates: [
+    { kind: 'window', calls: 100, perMs: 10_000 },
+    { kind: 'bucket', capacity: 10, perSecond: 5 },
+  ],
+  rateScope: 'user',
+  concurrency: 4,
+  // 500 ms, 1 s, 2 s …, and never longer than the caller would wait
+  wait: { kind: 'exponential', firstMs: 500, maxMs: 8000 },
+  maxWaitMs: 15_000,
+  timeoutMs: 20_000,
+  totalMs: 60_000,
+  rules: [
+    // this vendor says "too many" with 403, and in a header when it is over
+    {
+      status: 403,
+      body: { at: 'error.code', is: 'RATE_LIMIT' },
+      action: 'rate_limited',
+      wait: { kind: 'header', header: 'x-reset', unit: 'epoch-seconds' },
+    },
+    { status: 404, body: { at: 'error.code', is: 'NO_ORDERS' }, action: 'ignore', answer: { orders: [] } },
+    { status: 410, action: 'reset_pagination', reason: 'its cursor is too old' },
+  ],
+};
+// #endregion
+
+// #region credentials
+const connection = defineConnection({
+  config: {
+    baseUrl: field(z.url(), { title: 'Base URL', description: 'Of the shop.', env: 'SHOP_BASE_URL' }),
+    clientId: field(z.string(), { title: 'Client ID', description: 'Of the app.', env: 'SHOP_CLIENT_ID' }),
+    refreshToken: field(z.string(), {
+      title: 'Refresh token',
+      description: 'Of your user.',
+      env: 'SHOP_REFRESH_TOKEN',
+      secret: true,
+    }),
+  },
+  open({ connector, config, http, save, exclusive }) {
+    const tokens = refreshToken({
+      connector,
+      http: http({ baseUrl: config.baseUrl }),
+      path: '/oauth/token',
+      clientId: config.clientId,
+      refreshToken: config.refreshToken,
+      // the vendor rotates it: stored before it is used, and by one process at a time
+      save: (rotated) => save({ refreshToken: rotated }),
+      exclusive: exclusive && ((work) => exclusive('refreshToken', work)),
+    });
+    return http({ baseUrl: config.baseUrl, auth: bearer(tokens), policy });
+  },
+  async test(shop: HttpClient, signal) {
+    const { body } = await shop.request({ path: '/me', signal });
+    return z.object({ name: z.string() }).parse(body).name;
+  },
+});
+// #endregion
+
+const ORDER = z.object({ id: z.string(), total: z.number() });
+
+// #region list
+const paging = byCursor({ at: 'next', param: 'after', sizeParam: 'limit', maxSize: 100, total: 'total' });
+
+const listOrders = defineTool({
+  connection,
+  name: 'shop_list_orders',
+  title: 'List orders',
+  description: 'Orders, the newest first.',
+  access: 'read',
+  input: z.object({}),
+  items: ORDER,
+  async handler({ connection: shop, cursor, limit, signal }) {
+    const page = await listPage(shop, {
+      request: { path: '/orders' },
+      paging,
+      rows: (body) => (body as { orders?: unknown[] }).orders,
+      cursor,
+      limit,
+      signal,
+    });
+    return { ...page, items: z.array(ORDER).parse(page.items) };
+  },
+});
+// #endregion
+
+// #region job
+const exportOrders = defineTool({
+  connection,
+  name: 'shop_export_orders',
+  title: 'Export orders',
+  description: 'All orders of one year. Takes minutes; the answer may be a cursor with which the same call goes on.',
+  access: 'read',
+  input: z.object({ year: z.int() }),
+  items: ORDER,
+  async handler({ input, connection: shop, cursor, signal, progress }) {
+    const start = { method: 'POST', path: '/exports', json: input } as const;
+    const job = acceptedJob(shop, { connector: 'shop', start, cancel: true });
+    const { body } = await runJob(job, { resume: cursor, signal, progress, withinMs: 90_000 });
+    return { items: z.object({ orders: z.array(ORDER) }).parse(body).orders };
+  },
+});
+// #endregion
+
+// #region override
+const createOrder = defineTool({
+  connection,
+  name: 'shop_create_order',
+  title: 'Create an order',
+  description: 'Creates an order. A person approves it first.',
+  access: 'write',
+  input: z.object({ total: z.number().positive() }),
+  item: ORDER,
+  plan: async ({ input }) => ({ summary: `Create an order of ${input.total}`, before: null, after: input }),
+  async apply({ input, connection: shop, idempotencyKey, signal }) {
+    const { body } = await shop.request({
+      method: 'POST',
+      path: '/orders',
+      json: input,
+      signal,
+      // the vendor keeps such keys: so that this write may be repeated
+      idempotencyKey,
+      policy: { attempts: 5, timeoutMs: 60_000 },
+    });
+    return { item: ORDER.parse(body) };
+  },
+});
+// #endregion
+
+export default defineConnector({
+  name: 'shop',
+  title: 'Shop',
+  version: '0.1.0',
+  description: 'Orders of a shop.',
+  connection,
+  // #region permissions
+  hosts: ['config:baseUrl', '*.shop-files.example'],
+  folders: [{ path: '~/Shop', access: 'write' }],
+  // #endregion
+  tools: [listOrders, exportOrders, createOrder],
+});

@@ -3,18 +3,14 @@ import { MULTIPLES } from './multiples.ts';
 
 const money = z.number().describe('Millions.');
 
-const eps = z
-  .number()
-  .nullable()
-  .optional()
-  .describe('Diluted, for one share; P/E is then price over it. For all companies or for none.');
+const eps = z.number().nullable().optional().describe('Diluted; P/E is then price over it. For all or for none.');
 
 export const companyInput = z.object({
   id: z.string(),
   name: z.string(),
   currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD'),
   price: z.number().positive().describe('For one share.'),
-  shares: z.number().positive().describe('Millions; diluted where known, the same way for all.'),
+  shares: z.number().positive().describe('Millions; counted the same way for all.'),
   netDebt: money,
   minorityInterest: z.number().default(0),
   preferred: z.number().default(0),

@@ -14,7 +14,7 @@ export const buildCompsWorkbook = defineTool({
     title: z.string().min(1).max(120).describe('Of every sheet, and name of the file.'),
     companies: z.array(companyInput).min(1).max(60).describe('The peers, without the target.'),
     outliers: ruleInput,
-    target: targetInput.optional().describe('The company to value; its sheet is left out without it.'),
+    target: targetInput.optional().describe('The company to value.'),
   }),
   item: z.object({
     path: z.string(),

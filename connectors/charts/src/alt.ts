@@ -1,4 +1,5 @@
 import type { ChartInput, ChartType } from './input.ts';
+import { withSign } from './numbers.ts';
 import { valuesOf } from './plot/labels.ts';
 import { timeWords } from './plot/time-labels.ts';
 import type { Point, Table } from './table.ts';
@@ -21,7 +22,11 @@ export function altText(input: ChartInput, table: Table): string {
   const [first, last] = [table.xs[0] ?? '', table.xs.at(-1) ?? ''];
   const span = `${input.x} from ${place(first)} to ${place(last)}`;
   const { words } = valuesOf(table, input.unit);
-  const value = ({ x, y }: Point) => `${place(x)} ${words(y ?? 0)}`;
+  const isChange = (point: Point) => input.type === 'waterfall' && point.x !== first && point.x !== last;
+  const value = (point: Point) => {
+    const number = words(point.y ?? 0);
+    return `${place(point.x)} ${isChange(point) ? withSign(point.y ?? 0, number) : number}`;
+  };
   const sentences = [`${NAMES[input.type]}: ${input.title}`.replace(/[.!?]?$/, '.')];
   if (input.type === 'histogram') {
     const range = [Math.min(...table.xs.map(Number)), Math.max(...table.xs.map(Number))];

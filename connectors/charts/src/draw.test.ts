@@ -123,3 +123,57 @@ describe('the picture', () => {
     });
   });
 });
+
+test('a waterfall whose labels are rounded says so, and gives its changes with signs', async () => {
+  const rows = rowsOf(['Before', 20000], ['Volume', -1000.4], ['Price', 500.2], ['After', 19499.8]);
+  const { notes, alt } = await draw(chart({ ...XY, type: 'waterfall', unit: 'US dollars', rows }));
+  expect(notes).toEqual(['The labels are rounded; the values add up.']);
+  expect(alt).toContain('Before 20,000, Volume −1,000, Price +500, After 19,500');
+});
+
+test('lines beside a highlighted one have their names at their ends, apart from each other', async () => {
+  const rows = rowsOf(
+    ...['2026-01-05', '2026-01-12'].flatMap((week): [string, number, string][] => [
+      [week, 100, 'ios'],
+      [week, 101, 'android'],
+      [week, 102, 'web'],
+    ]),
+  );
+  const { svg } = await draw(chart({ ...XY, rows, series: 's', highlight: 'ios' }));
+  const heights = ['web', 'android', 'ios'].map((name) => {
+    const [, y = ''] = new RegExp(`<text[^>]*translate\\([\\d.]+,([\\d.]+)\\)[^>]*>${name}</text>`).exec(svg) ?? [];
+    return Number(y);
+  });
+  expect((heights[1] ?? 0) - (heights[0] ?? 0)).toBeGreaterThanOrEqual(14);
+  expect((heights[2] ?? 0) - (heights[1] ?? 0)).toBeGreaterThanOrEqual(14);
+});
+
+test.each(['bar', 'line', 'stacked_bar'])(
+  '%s: a category may be called like anything that an object has',
+  async (type) => {
+    const names = ['constructor', 'toString', '__proto__', 'hasOwnProperty'];
+    const rows = rowsOf(
+      ...names.flatMap((name): [string, number, string][] => [
+        [name, 1, 'a'],
+        [name, 2, name],
+      ]),
+    );
+    expect(await words({ ...XY, type, rows, series: 's' })).toEqual(expect.arrayContaining(names));
+  },
+);
+
+test('an event, a threshold and a unit too', async () => {
+  const annotations = [
+    { x: '2026-10-05', label: 'constructor' },
+    { y: 900, label: 'toString' },
+  ];
+  expect(await words({ annotations })).toEqual(expect.arrayContaining(['constructor', 'toString']));
+  const rows = [{ x: 1 }, { x: 2 }, { x: 5 }];
+  expect(await words({ type: 'histogram', x: 'x', y: undefined, rows, unit: 'constructor' })).toContain('constructor');
+});
+
+test('a day can be highlighted as it is written in the rows', async () => {
+  const { svg } = await draw(chart({ type: 'bar', highlight: '2026-10-12' }));
+  expect(svg.match(/fill="#8b939d"/g)).toHaveLength(2);
+  expect(svg.match(/<path[^>]*fill="#1261a6"/g)).toHaveLength(1);
+});

@@ -4,6 +4,7 @@ import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { GRID, RULE, SOFT_INK } from './palette.ts';
 import { LABEL_SIZE } from './plot/axes.ts';
+import { codedLayer } from './plot/coded.ts';
 import type { Plot } from './plot/index.ts';
 import { FONT, textWidth } from './text.ts';
 
@@ -54,7 +55,7 @@ export async function renderPlot(plot: Plot, width: number): Promise<Rendered> {
     autosize: { type: 'fit', contains: 'padding' },
     background: null,
     config: CONFIG,
-    layer: plot.layers,
+    layer: plot.layers.map(codedLayer),
   };
   const { spec: compiled } = compile(spec as unknown as TopLevelSpec, { logger: silent() });
   const view = new vega.View(vega.parse(compiled, undefined, { ast: true }), {

@@ -1,13 +1,14 @@
-import { EVENT, RANGE, SOFT_INK } from '../palette.ts';
+import { EVENT, RANGE } from '../palette.ts';
 import { refuse } from '../refuse.ts';
-import { textWidth, wrap } from '../text.ts';
+import { textWidth } from '../text.ts';
 import { PLOT_WIDTH } from './axes.ts';
+import { fixed } from './coded.ts';
 import { locate, type Marked } from './locate.ts';
+import { drawThreshold } from './threshold.ts';
 import type { Drawing, Layer, Plot, XAxis } from './types.ts';
 
 const SIZE = 11.5;
 const ROW = 16;
-const THRESHOLD_ROOM = 120;
 
 interface Flag extends Marked {
   /** 0 is nearest to the plot. */
@@ -23,7 +24,7 @@ export function annotate(plot: Plot, { input, table }: Drawing): Plot {
   const marked: Marked[] = [];
   for (const annotation of input.annotations) {
     const { x, xTo, y, label } = annotation;
-    if (y !== undefined && x === undefined && xTo === undefined) rest.push(...threshold(plot, y, label));
+    if (y !== undefined && x === undefined && xTo === undefined) rest.push(...drawThreshold(plot, y, label));
     else if (plot.axis) marked.push(locate(annotation, plot.axis, table.xKind));
     else throw refuse(`A ${input.type} of these rows has no place for "${label}".`, 'Say it in the subtitle.');
   }
@@ -85,7 +86,7 @@ function raise({ x: at, row, label, leansLeft }: Flag, axis: XAxis | undefined):
   const pole = { type: 'rule', color: EVENT, strokeWidth: 1, strokeDash: [3, 3] };
   const words = {
     type: 'text',
-    text: label,
+    text: fixed(label),
     align: leansLeft ? 'right' : 'left',
     baseline: 'middle',
     dx: leansLeft ? -5 : 5,
@@ -96,32 +97,5 @@ function raise({ x: at, row, label, leansLeft }: Flag, axis: XAxis | undefined):
   return [
     { data, mark: pole, encoding: { x, y: { value: top - 7 }, y2: { value: 'height' } } },
     { data, mark: words, encoding: { x, y: { value: top } } },
-  ];
-}
-
-function threshold({ values }: Plot, at: number, label: string): Layer[] {
-  const data = { values: [{ at }] };
-  const channel = { ...values.definition, field: 'at', stack: null };
-  const line = { type: 'rule', color: SOFT_INK, strokeWidth: 1.2, strokeDash: [6, 4] };
-  const lines = wrap(label, (text) => textWidth(text, SIZE, true) <= THRESHOLD_ROOM);
-  const words = {
-    type: 'text',
-    text: lines,
-    lineHeight: 14,
-    align: 'left',
-    color: SOFT_INK,
-    fontSize: SIZE,
-    fontWeight: 'bold',
-  };
-  if (values.channel === 'x') {
-    return [
-      { data, mark: line, encoding: { x: channel, y: { value: 0 }, y2: { value: 'height' } } },
-      { data, mark: { ...words, text: label, baseline: 'bottom', dy: -4 }, encoding: { x: channel, y: { value: 0 } } },
-    ];
-  }
-  const dy = -((lines.length - 1) * 14) / 2;
-  return [
-    { data, mark: line, encoding: { y: channel, x: { value: 0 }, x2: { value: 'width' } } },
-    { data, mark: { ...words, baseline: 'middle', dx: 6, dy }, encoding: { y: channel, x: { value: 'width' } } },
   ];
 }

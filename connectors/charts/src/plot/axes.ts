@@ -3,6 +3,7 @@ import type { ChartInput } from '../input.ts';
 import { axisNumbers } from '../numbers.ts';
 import type { Table, X } from '../table.ts';
 import { textWidth, wrap } from '../text.ts';
+import { coded, fixed } from './coded.ts';
 import { type Tick, timeBandTicks, timeTicks } from './time-labels.ts';
 import type { Channel, XAxis } from './types.ts';
 
@@ -20,7 +21,7 @@ export function continuousX(table: Table, title: string | null): XAxis {
     const definition = {
       field: 'x',
       type: 'ordinal',
-      scale: { type: 'point', domain: xs, padding: 0.3 },
+      scale: { type: 'point', domain: xs.map(coded), padding: 0.3 },
       axis: { ...UPRIGHT, ...lookup(thinned(xs)) },
     };
     return { definition, kind: 'bands', xs };
@@ -43,7 +44,7 @@ export function continuousX(table: Table, title: string | null): XAxis {
     field: 'x',
     type: 'quantitative',
     scale: { domain, nice: true, zero: false },
-    axis: { ...UPRIGHT, title, tickCount: 8, labelExpr: axisNumbers(largestOf(numbers), '') },
+    axis: { ...UPRIGHT, title: title && fixed(title), tickCount: 8, labelExpr: axisNumbers(largestOf(numbers), '') },
   };
   return { definition, kind: 'continuous', xs };
 }
@@ -55,7 +56,7 @@ export function bandX(table: Table, padding = 0.3): XAxis {
   const definition = {
     field: 'x',
     type: 'ordinal',
-    scale: { type: 'band', domain: xs, paddingInner: padding, paddingOuter: padding / 2 },
+    scale: { type: 'band', domain: xs.map(coded), paddingInner: padding, paddingOuter: padding / 2 },
     axis: { ...UPRIGHT, ...lookup(ticks) },
   };
   return { definition, kind: 'bands', xs };
@@ -101,11 +102,28 @@ export function startsAtZero(values: readonly number[]): boolean {
   return low >= 0 ? low <= high * 0.6 : high <= 0 ? high >= low * 0.6 : true;
 }
 
+/** The axis of bars that lie: every name on one line. */
+export function names(xs: readonly X[]): Channel {
+  return {
+    field: 'x',
+    type: 'ordinal',
+    scale: { type: 'band', domain: xs.map(coded), paddingInner: 0.3, paddingOuter: 0.15 },
+    axis: {
+      title: null,
+      domain: false,
+      ticks: false,
+      labelPadding: 8,
+      labelLimit: 260,
+      ...lookup(xs.map((value) => ({ value, lines: [String(value)] }))),
+    },
+  };
+}
+
 /** Labels by tick, because Vega's own speak American and name no year. */
 function lookup(ticks: readonly (Omit<Tick, 'value'> & { value: X })[]): Channel {
-  const values = ticks.map(({ value }) => value);
-  const lines = JSON.stringify(ticks.map((tick) => tick.lines));
-  return { values, labelExpr: `${lines}[indexof(${JSON.stringify(values)}, datum.value)]` };
+  const values = ticks.map(({ value }) => coded(value));
+  const texts = JSON.stringify(ticks.map(({ lines }) => coded(lines.join('\n'))));
+  return { values, labelExpr: `split(slice(${texts}[indexof(${JSON.stringify(values)}, datum.value)], 1), '\\n')` };
 }
 
 function thinned(xs: readonly X[]): { value: X; lines: string[] }[] {

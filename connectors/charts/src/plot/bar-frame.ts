@@ -1,6 +1,6 @@
 import type { ChartInput } from '../input.ts';
 import type { Table } from '../table.ts';
-import { bandX, valueAxis } from './axes.ts';
+import { bandX, names, valueAxis } from './axes.ts';
 import type { Channel, Plot } from './types.ts';
 
 const HEIGHT = 330;
@@ -31,17 +31,12 @@ export function barFrame(
       plot: { height: HEIGHT, above: 0, axis, values: { channel: 'y', definition: value } },
     };
   }
-  const names = {
-    field: 'x',
-    type: 'ordinal',
-    scale: { type: 'band', domain: table.xs, paddingInner: 0.3, paddingOuter: 0.15 },
-    axis: { title: null, domain: false, ticks: false, labelPadding: 8, labelLimit: 260 },
-  };
+  const bands = names(table.xs);
   const perBar = groups > 1 ? groups * 14 + 8 : 27;
   return {
     lying,
     labelled,
-    encode: (more) => ({ y: names, x: value, ...more }),
+    encode: (more) => ({ y: bands, x: value, ...more }),
     plot: {
       height: Math.min(1200, table.xs.length * perBar),
       above: 0,

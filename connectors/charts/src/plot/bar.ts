@@ -4,8 +4,9 @@ import { refuse } from '../refuse.ts';
 import { textWidth } from '../text.ts';
 import { LABEL_SIZE, namesFitBelow, PLOT_WIDTH } from './axes.ts';
 import { type BarFrame, barFrame } from './bar-frame.ts';
+import { coded } from './coded.ts';
 import { totalsOf, valueLabels, valuesOf } from './labels.ts';
-import { checkSeries, seriesColour, seriesLegend } from './series.ts';
+import { checkSeries, highlightedX, seriesColour, seriesLegend } from './series.ts';
 import type { Channel, Drawing, Layer, Plot } from './types.ts';
 
 const MOST_NAMES = 40;
@@ -26,7 +27,7 @@ export function barPlot(drawing: Drawing): Plot {
   const { values, words } = valuesOf(table, input.unit);
   const frame = frameFor(drawing, values, words, groups);
   const colour = groups > 1 ? seriesColour(drawing) : barColour(drawing);
-  const offset = { field: 's', type: 'nominal', scale: { domain: table.series, paddingInner: 0.08 } };
+  const offset = { field: 's', type: 'nominal', scale: { domain: table.series.map(coded), paddingInner: 0.08 } };
   const encoding = frame.encode({
     color: colour,
     ...(groups > 1 ? { [frame.lying ? 'yOffset' : 'xOffset']: offset } : {}),
@@ -88,10 +89,10 @@ function frameFor(
   return barFrame(input, table, values, { lying, labelled, groups });
 }
 
-function barColour({ input, table }: Drawing): Channel {
-  const { highlight } = input;
-  if (highlight === undefined) return { value: SERIES_COLOURS[0] };
-  const field = table.series.length > 0 ? 's' : 'x';
-  const test = `'' + datum.${field} === ${JSON.stringify(highlight)}`;
+function barColour(drawing: Drawing): Channel {
+  const { input, table } = drawing;
+  if (input.highlight === undefined) return { value: SERIES_COLOURS[0] };
+  const [field, wanted] = input.series === undefined ? ['x', highlightedX(drawing)] : ['s', table.series[0]];
+  const test = `datum.${field} === ${JSON.stringify(coded(wanted ?? ''))}`;
   return { condition: { test, value: SERIES_COLOURS[0] }, value: REST };
 }

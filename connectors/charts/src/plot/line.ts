@@ -2,6 +2,7 @@ import { findGaps } from '../gaps.ts';
 import { INK } from '../palette.ts';
 import type { Point } from '../table.ts';
 import { continuousX, LABEL_SIZE, startsAtZero, valueAxis } from './axes.ts';
+import { endLabels } from './end-labels.ts';
 import { valuesOf } from './labels.ts';
 import { checkSeries, seriesColour, seriesLegend } from './series.ts';
 import type { Channel, Drawing, Layer, Plot } from './types.ts';
@@ -19,6 +20,7 @@ export function linePlot(drawing: Drawing): Plot {
   const zero = startsAtZero(values);
   const axis = continuousX(table, input.x);
   const y = valueAxis(values, input, { zero });
+  const named = table.series.length > 0 && input.highlight !== undefined;
   const encoding = { x: axis.definition, y, color: seriesColour(drawing) };
   const layers: Layer[] = [
     {
@@ -33,10 +35,11 @@ export function linePlot(drawing: Drawing): Plot {
   }
   return {
     layers,
-    labels: lastValue(drawing, encoding),
+    labels: named ? endLabels(drawing, HEIGHT, encoding) : lastValue(drawing, encoding),
+    labelledAtEnds: true,
     height: HEIGHT,
     above: 0,
-    legend: seriesLegend(drawing, 'line'),
+    legend: named ? [] : seriesLegend(drawing, 'line'),
     notes: [...gaps.notes, ...(zero ? [] : ['The axis does not start at zero.'])],
     axis,
     values: { channel: 'y', definition: y },

@@ -1,6 +1,11 @@
 import { didYouMean } from '@rolekit/sdk';
+import { timeOf } from '../cells.ts';
+import type { XKind } from '../columns.ts';
 import { REST, SERIES_COLOURS } from '../palette.ts';
 import { refuse } from '../refuse.ts';
+import type { X } from '../table.ts';
+import { coded } from './coded.ts';
+import { timeWords } from './time-labels.ts';
 import type { Drawing, LegendEntry } from './types.ts';
 
 const MOST_SERIES = SERIES_COLOURS.length;
@@ -14,13 +19,25 @@ export function checkSeries({ input, table }: Drawing): void {
     );
   }
   if (input.highlight === undefined) return;
-  const names = input.series === undefined ? table.xs.map(String) : table.series;
-  if (names.includes(input.highlight)) return;
+  if (input.series === undefined && highlightedX({ input, table }) !== undefined) return;
+  const names = input.series === undefined ? table.xs.map(wordsOf(table.xKind)) : table.series;
+  if (input.series !== undefined && names.includes(input.highlight)) return;
   const near = didYouMean(input.highlight, names);
   throw refuse(
     `There is no "${input.highlight}" to highlight.${near && ` ${near}`}`,
     `Choose one of ${names.slice(0, 20).join(', ')}.`,
   );
+}
+
+/** The place that is highlighted, when the chart has no series. */
+export function highlightedX({ input: { highlight }, table: { xs, xKind } }: Drawing): X | undefined {
+  if (highlight === undefined) return undefined;
+  const wanted = xKind === 'time' ? timeOf(highlight) : highlight;
+  return xs.find((x) => x === wanted || (xKind === 'number' && String(x) === highlight));
+}
+
+function wordsOf(kind: XKind): (x: X) => string {
+  return (x) => (kind === 'time' ? timeWords(Number(x)) : String(x));
 }
 
 /** The colour channel of a chart by series. */
@@ -30,7 +47,10 @@ export function seriesColour({ input, table }: Drawing): Record<string, unknown>
     field: 's',
     type: 'nominal',
     legend: null,
-    scale: { domain: table.series, range: table.series.map((name, index) => colourAt(name, index, input.highlight)) },
+    scale: {
+      domain: table.series.map(coded),
+      range: table.series.map((name, index) => colourAt(name, index, input.highlight)),
+    },
   };
 }
 

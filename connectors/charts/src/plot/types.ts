@@ -17,6 +17,8 @@ export interface Plot {
   layers: Layer[];
   /** Values in words, drawn over everything else. */
   labels: Layer[];
+  /** Words stand to the right of the plot already, so that thresholds have theirs inside. */
+  labelledAtEnds?: boolean;
   height: number;
   /** Pixels above the plot for labels of events. */
   above: number;

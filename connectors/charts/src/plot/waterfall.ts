@@ -54,7 +54,12 @@ export function waterfallPlot({ input, table }: Drawing): Plot {
     height: HEIGHT,
     above: 0,
     legend: [],
-    notes: [],
+    notes: areRounded(
+      points.map(({ y }) => y ?? 0),
+      steps,
+    )
+      ? ['The labels are rounded; the values add up.']
+      : [],
     values: { channel: 'y', definition: y },
   };
 }
@@ -90,6 +95,11 @@ function stepsOf(rows: readonly { x: string; y: number }[], unit: string): Step[
     };
   });
   return steps;
+}
+
+/** Labels of a thousand and more have no cents, and may then miss their sum by one. */
+function areRounded(values: readonly number[], steps: readonly Step[]): boolean {
+  return values.some((value) => !Number.isInteger(value)) && steps.every(({ label }) => !label.includes('.'));
 }
 
 function checkSum(reached: number, stated: number, words: (value: number) => string): void {

@@ -52,6 +52,11 @@ export const ERRORS = {
     '{tool} was not applied: {reason}',
     'Do not repeat it unless the person asks for it.',
   ),
+  RK_TOOL_OFF: row(
+    'forbidden',
+    '{tool} is switched off in the plugin {plugin}.',
+    'Use another tool; whoever makes the plugin can list it in its plugin.json.',
+  ),
   RK_POLICY_DENIED: row(
     'forbidden',
     '{tool} is denied by the policy of {source}.',

@@ -4,7 +4,7 @@ import { checkManifest } from '../plugin/read.ts';
 import { decodeText } from '../plugin/text.ts';
 import { parseTools } from '../plugin/tools.ts';
 import type { Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
-import { checkSkillTools } from '../skill/check.ts';
+import { checkSkillTools, checkSkillToolsListed } from '../skill/check.ts';
 import { skillsOf } from '../skill/read.ts';
 import type { Skill } from '../skill/types.ts';
 import { checkHostFiles } from './check-hosts.ts';
@@ -46,6 +46,7 @@ export async function checkBundle(
   findings.push(...skillFindings, ...files.flatMap(forbidden), ...files.flatMap(findSecrets));
   if (tools !== undefined) {
     findings.push(...checkTools(tools, lock), ...checkSkillTools(skills, namesOf(tools)));
+    findings.push(...checkSkillToolsListed(skills, unlistedOf(tools)));
     if (tools.connectors.length > 0) findings.push(...missingOf(content, ['server/main.mjs']));
   }
   if (manifest !== undefined && tools !== undefined) {
@@ -99,6 +100,8 @@ function connectorsMissing(manifest: PluginManifest, tools: ToolsFile): Finding[
 /** Files that a host would act on, or that do not run everywhere. */
 function forbidden({ path }: BundleFile): Finding[] {
   const add = (rule: string, message: string) => [bundleError(rule, path, message, 'Leave it out of the bundle.')];
+  if (path.startsWith('.rolekit/'))
+    return add('working-files', 'Recordings and run files of this machine may hold customers’ data.');
   if (path.endsWith('.node')) return add('native-module', 'Native modules run on one system only.');
   if (/^(?:package-lock\.json|npm-shrinkwrap\.json|bun\.lockb?)$/.test(path)) {
     return add('installs-packages', 'A host would install packages because of this file.');
@@ -135,4 +138,10 @@ function namesOf(tools: ToolsFile): string[] {
 /** A finding about a built bundle. */
 export function bundleError(rule: string, file: string, message: string, fix: string): Finding {
   return { code: `bundle/${rule}`, severity: 'error', message, file, fix };
+}
+
+function unlistedOf(tools: ToolsFile): string[] {
+  return tools.connectors.flatMap((connector) =>
+    connector.tools.filter(({ enabled }) => !enabled).map(({ definition }) => definition.name),
+  );
 }

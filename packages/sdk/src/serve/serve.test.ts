@@ -153,3 +153,15 @@ describe('a policy of the plugin', () => {
     await host.close();
   });
 });
+
+it('a tool that the plugin does not list says that it is off, not that a policy denies it', async () => {
+  const { plugin } = shelf();
+  for (const tool of plugin.connectors[0]?.description.tools ?? [])
+    tool.enabled = tool.definition.name === 'shelf_list_books';
+  const host = await connectInMemory(plugin, { home });
+  expect((await host.listTools()).map(({ name }) => name)).toEqual(['shelf_list_books']);
+  expect((await host.call('shelf_get_book', { id: 'b1' })).text).toContain(
+    'shelf_get_book is switched off in the plugin reading.',
+  );
+  await host.close();
+});

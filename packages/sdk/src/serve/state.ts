@@ -83,7 +83,7 @@ export class PluginState {
     return this.#raw.get(name);
   }
 
-  /** @throws RK_UNKNOWN_TOOL, also for a tool that is switched off; RK_POLICY_DENIED */
+  /** @throws RK_UNKNOWN_TOOL, RK_TOOL_OFF, RK_POLICY_DENIED */
   async find(name: string): Promise<{ connector: Connector; tool: AnyTool }> {
     const served = this.#byTool.get(name);
     if (!served) throw this.#missing(name);
@@ -121,7 +121,15 @@ export class PluginState {
         tool: name,
         hint: didYouMean(name, [...this.#byTool.keys(), ...this.#raw.keys()]) || 'List the tools first.',
       });
-    return new RolekitError('RK_POLICY_DENIED', { tool: name, source: `the plugin ${this.plugin.name}` });
+    const entry = this.plugin.connectors
+      .flatMap((connector) => connector.description.tools)
+      .find((tool) => tool.definition.name === name);
+    const isDenied =
+      this.plugin.policy?.denyTools?.includes(name) ||
+      (this.plugin.policy?.writes === 'deny' && entry?.access !== 'read');
+    return isDenied
+      ? new RolekitError('RK_POLICY_DENIED', { tool: name, source: `the plugin ${this.plugin.name}` })
+      : new RolekitError('RK_TOOL_OFF', { tool: name, plugin: this.plugin.name });
   }
 }
 

@@ -42,6 +42,23 @@ export function checkSkillTools(skills: readonly Skill[], toolNames: readonly st
   });
 }
 
+/** Finds the tools that skills name and the plugin has, but does not list: a call of them would be refused. */
+export function checkSkillToolsListed(skills: readonly Skill[], unlisted: readonly string[]): Finding[] {
+  const off = new Set(unlisted);
+  return skills.flatMap((skill) =>
+    skill.tools
+      .filter((tool) => off.has(tool))
+      .map((tool) => ({
+        code: 'skill/tool-off',
+        severity: 'error' as const,
+        message: `The skill "${skill.name}" names the tool "${tool}", which is switched off in this plugin.`,
+        file: skill.path,
+        ...placeOfTool(skill, tool),
+        fix: "List it in the connector's `tools` in plugin.json, or leave it out of the skill.",
+      })),
+  );
+}
+
 function finding(skill: Skill, tool: string, meant: string | undefined, isSure: boolean): Finding {
   return {
     code: 'skill/unknown-tool',

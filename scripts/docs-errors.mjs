@@ -83,12 +83,13 @@ Every error has a code, says what failed, and names the next step. \`{name}\` st
 code is that of the [command](command.md#exit-codes).
 `;
 
-const CALL = `A failed call is a tool result with \`isError\`, and this in \`structuredContent\`; a model reads \`kind\`, \`message\` and
-\`next\` as text. \`retryAfterSeconds\` is there for \`rate_limited\`.
+const CALL = `A failed call is a tool result with \`isError\`, and this in \`_meta["dev.rolekit/error"]\`; a model reads \`kind\`, \`message\`
+and \`next\` as text. \`retryAfterSeconds\` is there for \`rate_limited\`. It is not in \`structuredContent\`, which clients check
+against the tool's output schema.
 
 \`\`\`json
-{ "error": { "kind": "not_found", "code": "RK_NOT_FOUND", "message": "The station does not exist.",
-             "next": "Find ids with \`weather_list_stations\`.", "retriable": false } }
+{ "kind": "not_found", "code": "RK_NOT_FOUND", "message": "The station does not exist.",
+  "next": "Find ids with \`weather_list_stations\`.", "retriable": false }
 \`\`\`
 `;
 

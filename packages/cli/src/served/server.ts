@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import type { ToolDefinition } from '@rolekit/sdk/plugin';
+import { structuredOf } from '@rolekit/sdk/serve';
 import { CliError } from '../errors.ts';
 import { version } from '../main.ts';
 import type { Approval, PlaybookHost, ToolAnswer } from '../playbook/index.ts';
@@ -49,7 +50,7 @@ export function serverOf(dir: string, env: NodeJS.ProcessEnv): ServerHost {
     const result = await started.client.callTool({ name: tool, arguments: args }, { timeout: LONGEST_CALL_MS });
     return {
       isError: result.isError === true,
-      structured: result.structuredContent ?? {},
+      structured: structuredOf(result),
       text: result.content.map((part) => (part.type === 'text' ? part.text : `[${part.type}]`)).join('\n'),
       asked: started.asked,
     };

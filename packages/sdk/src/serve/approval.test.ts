@@ -6,11 +6,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { shelf } from '../testing/shelf.ts';
 import { Approvals, approvalQuestion } from './approval.ts';
 import { serveStdio } from './stdio.ts';
+import { toolErrorOf } from './tool-error.ts';
 
 type Answer = {
   result?: Record<string, unknown> & {
     requestState?: string;
-    structuredContent?: { error?: { kind: string; message: string } };
+    _meta?: Record<string, unknown>;
   };
   error?: { message: string };
 };
@@ -62,7 +63,7 @@ async function asked(): Promise<string> {
   return result?.requestState ?? '';
 }
 
-const refused = (answer: Answer) => answer.result?.structuredContent?.error;
+const refused = (answer: Answer) => toolErrorOf(answer.result ?? {});
 
 describe('an approval', () => {
   it('is refused without the state of its question', async () => {

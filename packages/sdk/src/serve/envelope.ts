@@ -1,6 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { RolekitError } from '../errors.ts';
 import { renderItem, renderRows } from './table.ts';
+import { TOOL_ERROR, type ToolErrorData } from './tool-error.ts';
 
 /** Where a result comes from; part of every result. */
 export interface Source {
@@ -71,6 +72,15 @@ export function itemResult(item: unknown, source: Source, notes: string[], budge
 export function errorResult(error: RolekitError, resume?: string): CallToolResult {
   const seconds = typeof error.data.seconds === 'number' ? error.data.seconds : undefined;
   const next = resume === undefined ? error.fix : `The work goes on: repeat the call with cursor "${resume}".`;
+  const told: ToolErrorData = {
+    kind: error.kind ?? 'invalid_request',
+    code: error.code,
+    message: error.message,
+    next,
+    retriable: error.retriable,
+    ...(resume === undefined ? {} : { cursor: resume }),
+    ...(error.kind === 'rate_limited' && seconds !== undefined ? { retryAfterSeconds: seconds } : {}),
+  };
   return {
     isError: true,
     content: [
@@ -79,17 +89,7 @@ export function errorResult(error: RolekitError, resume?: string): CallToolResul
         text: [`${error.kind ?? 'error'}: ${error.message}`, next && `Next: ${next}`].filter(Boolean).join('\n'),
       },
     ],
-    structuredContent: {
-      error: {
-        kind: error.kind ?? 'invalid_request',
-        code: error.code,
-        message: error.message,
-        next,
-        retriable: error.retriable,
-        ...(resume === undefined ? {} : { cursor: resume }),
-        ...(error.kind === 'rate_limited' && seconds !== undefined ? { retryAfterSeconds: seconds } : {}),
-      },
-    },
+    _meta: { [TOOL_ERROR]: told },
   };
 }
 

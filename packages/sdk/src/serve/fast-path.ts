@@ -3,6 +3,7 @@ import {
   CLIENT_CAPABILITIES_META_KEY,
   classifyInboundRequest,
   type McpHttpHandler,
+  type Result,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/server';
 import { callTool } from './call.ts';
@@ -74,7 +75,13 @@ async function answerCall(
     log: () => {},
     canAsk: false,
   });
-  if (!response.destroyed) send(response, JSON.stringify({ jsonrpc: '2.0', id, result: { ...result, ...extra } }));
+  if (!response.destroyed) send(response, JSON.stringify({ jsonrpc: '2.0', id, result: merged(result, extra) }));
+}
+
+/** What a result says of itself stands beside what the official server says of itself. */
+function merged(result: Result, extra: Prepared['extra']): object {
+  const both = { ...result, ...extra };
+  return result._meta ? { ...both, _meta: { ...(extra._meta as object | undefined), ...result._meta } } : both;
 }
 
 function send(response: ServerResponse, text: string): void {

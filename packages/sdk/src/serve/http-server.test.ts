@@ -76,6 +76,14 @@ describe('a plugin served over HTTP', () => {
     );
     const result = await client.callTool({ name: 'shelf_list_books', arguments: { limit: 2 } });
     expect(result.structuredContent).toMatchObject({ page: { returned: 2, total: 120 } });
+    // once it knows the output schemas, it checks every result against them, failed ones too
+    await client.listTools();
+    const failed = await client.callTool({ name: 'shelf_get_book', arguments: { id: 'none' } });
+    expect(failed).toMatchObject({
+      isError: true,
+      content: [{ text: 'not_found: Book none does not exist.\nNext: List the books first.' }],
+      _meta: { 'dev.rolekit/error': { kind: 'not_found', code: 'RK_NOT_FOUND' } },
+    });
     await client.close();
   });
 

@@ -14,6 +14,7 @@ export { type HttpOptions, type HttpServing, serveHttp } from './http.ts';
 export { runServer } from './run.ts';
 export { servedFrom } from './served.ts';
 export { type StdioHandle, serveStdio } from './stdio.ts';
+export { structuredOf, TOOL_ERROR, type ToolErrorData, toolErrorOf } from './tool-error.ts';
 export type {
   CloseOptions,
   ExtendContext,

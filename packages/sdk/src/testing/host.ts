@@ -1,5 +1,6 @@
 import { Client, type Transport } from '@modelcontextprotocol/client';
 import type { ToolDefinition } from '../plugin/types.ts';
+import { structuredOf } from '../serve/tool-error.ts';
 
 /** What a person answers when a write asks; `none` is a host that cannot ask. */
 export type Approve = 'accept' | 'decline' | 'cancel' | 'none';
@@ -65,7 +66,7 @@ export async function connectHost(transport: Transport, options: HostOptions = {
       );
       return {
         isError: result.isError === true,
-        structured: (result.structuredContent ?? {}) as Record<string, unknown>,
+        structured: structuredOf(result),
         text: result.content.map((part) => (part.type === 'text' ? part.text : `[${part.type}]`)).join('\n'),
       };
     },

@@ -7,7 +7,8 @@ export interface RawAnswer {
     isError?: boolean;
     resultType?: string;
     requestState?: string;
-    structuredContent?: Record<string, unknown> & { error?: { kind: string; message: string } };
+    structuredContent?: Record<string, unknown>;
+    _meta?: Record<string, unknown>;
   };
   error?: { message: string };
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import type { ConnectionCheck } from '@rolekit/sdk/serve';
+import { type ConnectionCheck, toolErrorOf } from '@rolekit/sdk/serve';
 import { CliError } from '../../errors.ts';
 import { version } from '../../main.ts';
 
@@ -27,7 +27,7 @@ export async function callOnce(
     const result = await client.callTool({ name: call.tool, arguments: call.args }, { timeout: CHECK_MS });
     const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
     if (!result.isError) return text;
-    const { error } = (result.structuredContent ?? {}) as { error?: { message?: string; next?: string } };
+    const error = toolErrorOf(result);
     throw new CliError('RK_SERVER', { reason: error?.message ?? text, hint: error?.next ?? '' });
   });
 }

@@ -1,3 +1,4 @@
+import { toolErrorOf } from '../../../serve/tool-error.ts';
 import { connectRaw, type RawAnswer, type RawClient } from '../../raw-client.ts';
 import { shown } from '../answer.ts';
 import type { Bench, Subject } from '../bench.ts';
@@ -62,8 +63,7 @@ async function judge(
   const good = await ask();
   const twice = await Promise.all([1, 2].map(() => call(args, { ...YES, requestState: good })));
   const done = twice.filter((answer) => answer.result && !answer.result.isError);
-  if (done.length === 0)
-    return `approved, it failed: ${twice[0]?.result?.structuredContent?.error?.message ?? 'no result'}`;
+  if (done.length === 0) return `approved, it failed: ${toolErrorOf(twice[0]?.result ?? {})?.message ?? 'no result'}`;
   if (done.length > 1) return 'it wrote twice for one yes that came twice at once';
   const after = bench.writes();
   if (after === before) return 'approved, it wrote nothing that the sandbox counts';

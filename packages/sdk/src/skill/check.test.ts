@@ -13,7 +13,7 @@ it('a skill that names a tool which is switched off is told where and what to do
       message: 'The skill "plan-week" names the tool "crm_get_deal", which is switched off in this plugin.',
       file: 'skills/plan-week/SKILL.md',
       line: 8,
-      column: 28,
+      column: 29,
       fix: "List it in the connector's `tools` in plugin.json, or leave it out of the skill.",
     },
   ]);

@@ -147,9 +147,21 @@ async function judge(provoked: Provoked, tool: Subject, bench: Bench): Promise<J
     if (road.met === 0) continue;
     met += road.met;
     const problem = problemOf(provoked, road.answer, bench);
+    // an example that fails anyway says nothing here
+    if (problem && provoked.kinds.length === 0 && (await failsAnyway(tool, args, bench)))
+      return { skipped: 'its example fails anyway' };
     if (problem) return `after ${what} ${problem}`;
   }
   return met === 0 ? NO_REQUEST : undefined;
+}
+
+async function failsAnyway(tool: Subject, args: Record<string, unknown>, bench: Bench): Promise<boolean> {
+  const host = await (await bench.road()).open();
+  try {
+    return (await host.call(tool.name, args)).isError;
+  } finally {
+    await host.close();
+  }
 }
 
 function problemOf(

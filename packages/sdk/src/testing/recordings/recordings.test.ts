@@ -1,0 +1,114 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { driftOf } from './drift.ts';
+import { startRecorder } from './record.ts';
+import { startReplay } from './replay.ts';
+
+const ACCOUNT = {
+  id: '0015x',
+  name: 'Kestrel Rail',
+  email: 'ann@kestrel.example',
+  open: true,
+  revenue: 1234,
+  since: '2021-04-05',
+};
+let api: ReturnType<typeof createServer>;
+let upstream: string;
+let echoed = '';
+
+beforeAll(async () => {
+  api = createServer((request, response) => {
+    const body = request.url?.startsWith('/accounts/')
+      ? ACCOUNT
+      : { data: [{ ...ACCOUNT, status: 'active', token: 'never-keep-me' }], said: echoed };
+    response
+      .writeHead(200, { 'content-type': 'application/json', 'set-cookie': 'sid=cookie-secret' })
+      .end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
+  upstream = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
+});
+afterAll(() => new Promise<void>((resolve) => api.close(() => resolve())));
+
+const PLANTED = 'planted-secret-value';
+
+async function record(allow: string[]) {
+  const recorder = await startRecorder({ connector: 'shop', upstream, allow, secrets: [PLANTED] });
+  const headers = { authorization: 'Bearer live-token-123' };
+  await fetch(`${recorder.baseUrl}/accounts?name=Kestrel`, { headers });
+  await fetch(`${recorder.baseUrl}/accounts/0015x`, { headers });
+  return recorder;
+}
+
+it('is refused when an allowed field holds a secret', async () => {
+  echoed = `said ${PLANTED}`;
+  const recorder = await record(['said']);
+  expect(() => recorder.recording()).toThrow('holds a secret');
+  await recorder.close();
+  echoed = 'said Bearer live-token-123';
+  const other = await record(['said']);
+  expect(() => other.recording()).toThrow('holds a secret');
+  await other.close();
+  echoed = '';
+});
+
+it('keeps allowed fields only; the rest has the same form and other values', async () => {
+  const recorder = await record(['data.*.status', 'data.*.token']);
+  const text = JSON.stringify(recorder.recording());
+  for (const secret of [
+    'Kestrel',
+    '0015x',
+    'ann@',
+    '1234',
+    '2021-04-05',
+    'live-token-123',
+    'never-keep-me',
+    'cookie-secret',
+  ])
+    expect(text).not.toContain(secret);
+  const [list, one] = recorder.recording().exchanges;
+  expect(list?.body).toMatchObject({
+    data: [
+      {
+        status: 'active',
+        open: true,
+        email: expect.stringMatching(/^\w+@synthetic\.example$/),
+        since: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+        revenue: expect.any(Number),
+      },
+    ],
+  });
+  const id = (list?.body as { data: { id: string }[] }).data[0]?.id;
+  expect(one?.path).toBe(`/accounts/${id}`);
+  await recorder.close();
+});
+
+it('is replayed, with what was not recorded as a 404', async () => {
+  const recorder = await record(['data.*.status']);
+  const recording = recorder.recording();
+  await recorder.close();
+  const replay = await startReplay(recording, { baseUrl: '{baseUrl}/' });
+  expect(replay.values.baseUrl).toBe(`${replay.baseUrl}/`);
+  const list = (await (await fetch(`${replay.baseUrl}/accounts?name=x`)).json()) as { data: { id: string }[] };
+  const one = await fetch(`${replay.baseUrl}/accounts/${list.data[0]?.id}`);
+  expect(await one.json()).toMatchObject({ id: list.data[0]?.id });
+  expect((await fetch(`${replay.baseUrl}/orders`)).status).toBe(404);
+  await replay.close();
+});
+
+it('drifts by form, not by value', async () => {
+  const first = await record([]);
+  const before = first.recording();
+  await first.close();
+  const second = await record([]);
+  const after = second.recording();
+  await second.close();
+  expect(driftOf(before, after)).toEqual([]);
+  Object.assign((after.exchanges[1] as { body: object }).body, { revenue: '12', plan: 'pro', name: undefined });
+  expect(driftOf(before, JSON.parse(JSON.stringify(after)))).toEqual([
+    { request: 'GET /accounts/* ?', at: 'name', change: 'removed', before: 'string', after: 'nothing' },
+    { request: 'GET /accounts/* ?', at: 'plan', change: 'added', before: 'nothing', after: 'string' },
+    { request: 'GET /accounts/* ?', at: 'revenue', change: 'type', before: 'number', after: 'string' },
+  ]);
+});

@@ -4,6 +4,7 @@ import { didYouMean } from '../suggest.ts';
 
 /** Parses the arguments of a call. @throws RK_INVALID_REQUEST that names each wrong field and what is allowed */
 export function parseInput(schema: z.ZodObject, args: unknown): Record<string, unknown> {
+  refuseBroken(args);
   const result = schema.safeParse(args ?? {});
   if (result.success) return result.data;
   const fields = Object.keys(schema.shape);
@@ -12,6 +13,20 @@ export function parseInput(schema: z.ZodObject, args: unknown): Record<string, u
     reason: `The arguments do not fit: ${problems.join('; ')}.`,
     hint: `Allowed: ${fields.join(', ')}.`,
   });
+}
+
+/** Half a surrogate pair cannot be encoded: not in a URL, not in UTF-8, not in a digest. */
+function refuseBroken(args: unknown): void {
+  if (!/\\ud[89a-f]/i.test(JSON.stringify(args) ?? '')) return;
+  const walk = (value: unknown): boolean =>
+    typeof value === 'string'
+      ? /\p{Surrogate}/u.test(value)
+      : typeof value === 'object' && value !== null && Object.entries(value).flat().some(walk);
+  if (walk(args))
+    throw new RolekitError('RK_INVALID_REQUEST', {
+      reason: 'The arguments hold text that is not well-formed Unicode.',
+      hint: 'Send whole characters.',
+    });
 }
 
 function describeIssue(issue: z.core.$ZodIssue, args: unknown, fields: string[]): string {

@@ -22,6 +22,18 @@ describe('a moving window', () => {
     expect(times.at(-1)).toBeLessThan(487 + 9 * 1040);
   });
 
+  it('counts a call until it is out of the window, however often one tries', () => {
+    let state: RateState | undefined;
+    const times: number[] = [];
+    for (let now = 15; now < 5000; now += 7) {
+      const taken = takeCall(state, [{ calls: 10, perMs: 1000 }], now);
+      state = taken.state;
+      if (taken.waitMs === 0) times.push(now);
+    }
+    for (const start of times) expect(times.filter((at) => at >= start && at < start + 1000).length).toBeLessThan(11);
+    expect(times.length).toBe(50);
+  });
+
   it('keeps a small state for a large limit', () => {
     let state: RateState | undefined;
     for (let call = 0; call < 20_000; call++)

@@ -1,23 +1,25 @@
 import { rm } from 'node:fs/promises';
 import type { Connector, Finding } from '@rolekit/sdk';
-import { hasErrors } from '@rolekit/sdk';
+import { hasErrors, RolekitError } from '@rolekit/sdk';
 import type { RegistryClient } from '@rolekit/sdk/host';
+import type { CheckResult, Level } from '@rolekit/sdk/testing';
 import { composeBundle } from '../build/compose.ts';
 import { loadConnector, sourcesIn } from '../connectors.ts';
 import { type PlaybookResult, readPlaybooks, runPlaybook } from '../playbook/index.ts';
+import { sandboxStart } from '../sandboxes.ts';
 import { serverOf } from '../served/server.ts';
 import { writeTemporary } from '../served/target.ts';
 import { checkSource } from '../validate/check.ts';
 import { checkCalls } from '../validate/playbooks.ts';
 import { bareEnvironment, openBench } from './bench.ts';
-import { type Check, checkContract } from './contract.ts';
+import { checkContract, readContract, waiverFinding } from './contract.ts';
 
 export interface TestReport {
   plugin: string;
   passed: boolean;
   /** What stopped the tests before they ran, and warnings. */
   findings: Finding[];
-  checks: Check[];
+  checks: CheckResult[];
   playbooks: PlaybookResult[];
   /** Connectors that have no sandbox here. */
   withoutSandbox: string[];
@@ -28,6 +30,10 @@ export interface TestOptions {
   registry?: RegistryClient | undefined;
   /** Run only playbooks whose file or skill is this. */
   only?: string | undefined;
+  /** How much is asked of the plugin's connectors. @default what its `contract.json` says, else `standard` */
+  level?: Level | undefined;
+  /** For generated input and faults. */
+  seed?: number | undefined;
   onStep(text: string): void;
 }
 
@@ -36,10 +42,12 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
   const started = performance.now();
   const report = (plugin: string, rest: Partial<TestReport>): TestReport => {
     const { findings = [], checks = [], playbooks = [], withoutSandbox = [] } = rest;
-    const passed = !hasErrors(findings) && [...checks, ...playbooks].every((one) => one.passed);
+    const passed =
+      !hasErrors(findings) && checks.every((one) => one.status !== 'failed') && playbooks.every((one) => one.passed);
     return { plugin, passed, findings, checks, playbooks, withoutSandbox, ms: Math.round(performance.now() - started) };
   };
-  const findings = await checkSource(dir);
+  const { settings, findings: unreadable } = await readContract(dir);
+  const findings = [...(await checkSource(dir)), ...unreadable];
   if (hasErrors(findings)) return report(dir, { findings });
   const { playbooks } = await readPlaybooks(dir);
   const bundle = await composeBundle(dir, { registry: options.registry, onStep: options.onStep });
@@ -51,6 +59,9 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
   if (unknown.length > 0) return report(plugin, { findings: [...findings, ...unknown] });
 
   const own = await ownConnectors(dir);
+  // one that works as it is, such as a calculator, has nothing to imitate
+  const needsSettings = (name: string) =>
+    tools.connectors.some((connector) => connector.name === name && connector.config.some(({ required }) => required));
   const bench = await openBench(
     tools.connectors.map((connector) => connector.name),
     dir,
@@ -60,8 +71,24 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
   const server = serverOf(built, bareEnvironment(bench.home));
   const unconnected = serverOf(built, bareEnvironment(bench.emptyHome));
   try {
-    options.onStep('Checking the contract');
-    const checks = options.only === undefined ? await checkContract({ tools, own, bench, server, unconnected }) : [];
+    const checks: CheckResult[] = [];
+    if (options.only === undefined) {
+      const starts = await Promise.all(
+        bench.connected.map(async (name) => [name, await sandboxStart(name, dir)] as const),
+      );
+      const contract = checkContract({
+        tools,
+        own,
+        sandboxes: Object.fromEntries(starts),
+        built,
+        unconnected,
+        level: options.level ?? settings.level ?? 'standard',
+        waivers: settings.waivers,
+        seed: options.seed,
+        onStep: options.onStep,
+      });
+      checks.push(...(await contract.catch((error: unknown) => refuse(waiverFinding(error)))));
+    }
     const results: PlaybookResult[] = [];
     for (const playbook of playbooks) {
       if (options.only !== undefined && !isNamed(playbook, options.only)) continue;
@@ -69,12 +96,17 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
       await bench.reset();
       results.push(await runPlaybook(playbook, server));
     }
-    return report(plugin, { findings, checks, playbooks: results, withoutSandbox: bench.missing });
+    return report(plugin, { findings, checks, playbooks: results, withoutSandbox: bench.missing.filter(needsSettings) });
   } finally {
     await Promise.all([server.close(), unconnected.close()]);
     await bench.close();
     await rm(built, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** What is found only while the tests run stops them like any finding. */
+function refuse(findings: Finding[]): never {
+  throw new RolekitError('RK_FINDINGS', { count: findings.length, what: 'contract.json', findings });
 }
 
 async function ownConnectors(dir: string): Promise<Connector[]> {

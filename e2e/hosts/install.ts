@@ -15,6 +15,18 @@ export const HOST_PACKAGES = {
 
 export type HostName = keyof typeof HOST_PACKAGES;
 
+/** The official programs that check servers, in a folder of their own: the hosts are large and stay as they are. */
+export const CHECKER_PACKAGES = {
+  conformance: { package: '@modelcontextprotocol/conformance', version: '0.2.0-alpha.12', entry: 'dist/index.js' },
+  inspector: {
+    package: '@modelcontextprotocol/inspector',
+    version: '2.12.0',
+    entry: 'clients/launcher/build/index.js',
+  },
+} as const;
+
+type Pin = { package: string; version: string };
+
 export function hostsFolder(): string {
   return process.env.ROLEKIT_HOSTS_DIR || join(homedir(), '.cache', 'rolekit-hosts');
 }
@@ -24,9 +36,17 @@ export function hostCommand(name: HostName): string {
   return join(hostsFolder(), 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 }
 
-function installedVersion(packageName: string): string | undefined {
+/** Path of a checker's script, which Node 24 runs; installs it when it is not there. */
+export async function ensureChecker(name: keyof typeof CHECKER_PACKAGES): Promise<string> {
+  const pin = CHECKER_PACKAGES[name];
+  const folder = join(hostsFolder(), 'checkers');
+  if (installedVersion(pin.package, folder) !== pin.version) await install(folder, [pin]);
+  return join(folder, 'node_modules', pin.package, pin.entry);
+}
+
+function installedVersion(packageName: string, folder: string): string | undefined {
   try {
-    const manifest = readFileSync(join(hostsFolder(), 'node_modules', packageName, 'package.json'), 'utf8');
+    const manifest = readFileSync(join(folder, 'node_modules', packageName, 'package.json'), 'utf8');
     return (JSON.parse(manifest) as { version?: string }).version;
   } catch {
     return undefined;
@@ -37,7 +57,7 @@ function installedVersion(packageName: string): string | undefined {
 export function missingHosts(): HostName[] {
   return (Object.keys(HOST_PACKAGES) as HostName[]).filter((name) => {
     const pin = HOST_PACKAGES[name];
-    return installedVersion(pin.package) !== pin.version || !existsSync(hostCommand(name));
+    return installedVersion(pin.package, hostsFolder()) !== pin.version || !existsSync(hostCommand(name));
   });
 }
 
@@ -45,15 +65,21 @@ export function missingHosts(): HostName[] {
 export async function ensureHosts(): Promise<void> {
   const missing = missingHosts();
   if (missing.length === 0) return;
-  const folder = hostsFolder();
+  await install(
+    hostsFolder(),
+    missing.map((name) => HOST_PACKAGES[name]),
+  );
+  const still = missingHosts();
+  if (still.length > 0) throw new Error(`npm ended well, but ${still.join(', ')} is not in ${hostsFolder()}`);
+}
+
+async function install(folder: string, pins: readonly Pin[]): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const manifest = join(folder, 'package.json');
   if (!existsSync(manifest)) writeFileSync(manifest, '{ "name": "rolekit-hosts", "private": true }\n');
-  const specs = missing.map((name) => `${HOST_PACKAGES[name].package}@${HOST_PACKAGES[name].version}`);
+  const specs = pins.map((pin) => `${pin.package}@${pin.version}`);
   console.log(`Installing ${specs.join(', ')} into ${folder} …`);
   await npm(['install', '--prefix', folder, '--save-exact', '--no-audit', '--no-fund', '--loglevel=error', ...specs]);
-  const still = missingHosts();
-  if (still.length > 0) throw new Error(`npm ended well, but ${still.join(', ')} is not in ${folder}`);
 }
 
 function npm(args: string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
-import type { McpServerFactory } from '@modelcontextprotocol/server';
+import { classifyInboundRequest, type McpServerFactory } from '@modelcontextprotocol/server';
 
 const MOST_SESSIONS = 200;
 const IDLE_MS = 30 * 60_000;
@@ -37,6 +37,7 @@ export class HttpSessions {
 
   /** Serves a request that opens a session or belongs to one; false when it is neither. */
   async handle(request: IncomingMessage, response: ServerResponse, body?: unknown): Promise<boolean> {
+    if (!isLegacy(request, body)) return false;
     const id = request.headers['mcp-session-id'];
     if (id === undefined) return methodOf(body) === 'initialize' && this.#open(request, response, body);
     const session = this.#sessions.get(String(id));
@@ -79,6 +80,17 @@ export class HttpSessions {
     const [oldest] = [...this.#sessions.values()].toSorted((a, b) => a.usedAt - b.usedAt);
     void oldest?.transport.close();
   }
+}
+
+/** 2026-07-28 has no sessions: a client of it that names one, or sends `initialize`, is the official handler's business. */
+function isLegacy({ method = 'POST', headers }: IncomingMessage, body: unknown): boolean {
+  const version = headers['mcp-protocol-version'];
+  const route = classifyInboundRequest({
+    httpMethod: method,
+    ...(typeof version === 'string' ? { protocolVersionHeader: version } : {}),
+    ...(body === undefined ? {} : { body }),
+  });
+  return route.kind === 'legacy';
 }
 
 function methodOf(body: unknown): unknown {

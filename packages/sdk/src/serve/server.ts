@@ -26,7 +26,8 @@ export function serverFactory(state: PluginState): McpServerFactory {
     const mcp = new McpServer(
       { name: plugin.name, version: plugin.version, ...(plugin.title ? { title: plugin.title } : {}) },
       {
-        capabilities: { tools: {}, logging: {} },
+        // the list is the same for as long as the server runs, connected or not: nothing is ever announced
+        capabilities: { tools: { listChanged: false }, logging: {} },
         instructions: plugin.description,
         cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'private' } },
       },

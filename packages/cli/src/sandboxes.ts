@@ -4,30 +4,16 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RunFile } from '@rolekit/sdk/serve';
+import type { RunningSandbox as Sandbox, StartSandbox } from '@rolekit/sdk/testing';
 import { type ConnectorSource, connectorSources, isPluginFolder, sourcesIn } from './connectors.ts';
 import { CliError } from './errors.ts';
 import { nearest } from './nearest.ts';
 
-/** What a connector's `./sandbox` export answers once it listens. */
-export interface Sandbox {
-  name: string;
-  baseUrl: string;
-  environment: 'sandbox';
-  /** What a person would type into the vendor's own client. */
-  credentials: Record<string, string>;
-  /** The connector's settings. */
-  values: Record<string, string>;
-  /** Requests that it answered since it was started. */
-  stats(): { reads: number; writes: number };
-  close(): Promise<void>;
-}
-
+/** A sandbox of which connections know where it runs. */
 export interface RunningSandbox extends Sandbox {
   /** Where connections find it; deleted when it stops. */
   runFile: string;
 }
-
-type StartSandbox = (options?: { port?: number; host?: string }) => Promise<Sandbox>;
 
 /**
  * Starts sandboxes on loopback and writes their run files under `<project>/.rolekit/run/`. When one fails to start, those
@@ -55,6 +41,11 @@ export async function startSandboxes(
     await Promise.all(running.map((sandbox) => sandbox.close()));
     throw error;
   }
+}
+
+/** What starts the sandbox of a connector. @throws RK_SANDBOX_UNKNOWN */
+export async function sandboxStart(name: string, cwd: string): Promise<StartSandbox> {
+  return findSandbox(name, await connectorSources(cwd), cwd);
 }
 
 /** Path of the run file of a connector's sandbox. */

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
+import type { CheckResult, Level } from '@rolekit/sdk/testing';
 import { defineRolekitCommand } from '../../command.ts';
+import { usageError } from '../../errors.ts';
 import { EXIT } from '../../exit.ts';
 import type { PlaybookResult, Problem } from '../../playbook/index.ts';
 import { maybeOpenRegistry, registryArg } from '../../registry/open.ts';
 import { renderFindings } from '../../report.ts';
 import type { Out } from '../../terminal.ts';
-import type { Check } from '../../testing/contract.ts';
 import { type TestReport, testPlugin } from '../../testing/run.ts';
 
 export default defineRolekitCommand({
@@ -21,6 +22,12 @@ export default defineRolekitCommand({
       valueHint: 'name',
       description: 'Run only the playbooks of this file, skill or connector',
     },
+    level: {
+      type: 'string',
+      valueHint: 'basic|standard|strict',
+      description: 'How much is asked of the plugin’s own connectors (default: standard)',
+    },
+    seed: { type: 'string', valueHint: 'number', description: 'For generated input and faults (default: 1)' },
     ...registryArg,
   },
   async run(args, context): Promise<TestReport> {
@@ -28,6 +35,8 @@ export default defineRolekitCommand({
     return testPlugin(resolve(context.cwd, args.path), {
       registry,
       only: args.playbook,
+      level: levelOf(args.level),
+      seed: args.seed === undefined ? undefined : Number(args.seed),
       onStep: context.progress.step,
     });
   },
@@ -38,7 +47,9 @@ export default defineRolekitCommand({
     for (const playbook of report.playbooks) renderPlaybook(playbook, out);
     for (const name of report.withoutSandbox)
       out.line(`${out.paint.yellow('note')}  ${name} has no sandbox here; its tools were not called`);
-    const failed = [...report.checks, ...report.playbooks].filter((one) => !one.passed).length;
+    const failed =
+      report.checks.filter((one) => one.status === 'failed').length +
+      report.playbooks.filter((one) => !one.passed).length;
     const counts = [
       plural(report.checks.length, 'check'),
       plural(report.playbooks.length, 'playbook'),
@@ -52,14 +63,21 @@ export default defineRolekitCommand({
   exitCode: (report) => (report.passed ? EXIT.done : EXIT.failed),
 });
 
-function renderChecks(checks: readonly Check[], out: Out): void {
+function renderChecks(checks: readonly CheckResult[], out: Out): void {
   for (const of of new Set(checks.map((check) => check.of))) {
     const ones = checks.filter((check) => check.of === of);
-    const mark = ones.every((check) => check.passed) ? out.paint.green('✓') : out.paint.red('✗');
+    const mark = ones.every((check) => check.status !== 'failed') ? out.paint.green('✓') : out.paint.red('✗');
     out.line(`${mark} ${of}  ${out.paint.dim(plural(ones.length, 'check'))}`);
-    for (const check of ones.filter((one) => !one.passed))
-      out.line(`    ${check.name}: ${out.paint.red(check.problem ?? 'failed')}`);
+    for (const check of ones.filter((one) => one.status === 'failed'))
+      out.line(`    ${check.check}: ${out.paint.red(check.problem ?? 'failed')}`);
+    for (const check of ones.filter((one) => one.status === 'waived'))
+      out.line(`    ${check.check}: ${out.paint.yellow(`waived, ${check.reason}`)} (${check.problem})`);
   }
+}
+
+function levelOf(level: string | undefined): Level | undefined {
+  if (level === undefined || level === 'basic' || level === 'standard' || level === 'strict') return level;
+  throw usageError(`--level ${level} is none.`, 'Use basic, standard or strict.');
 }
 
 function renderPlaybook(playbook: PlaybookResult, out: Out): void {

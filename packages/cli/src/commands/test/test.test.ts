@@ -22,8 +22,8 @@ async function connector(edits: Record<string, [from: string, to: string][]> = {
   return dir;
 }
 
-const problemsOf = (checks: { passed: boolean; of: string; problem?: string }[]) =>
-  checks.filter((check) => !check.passed).map((check) => `${check.of}: ${check.problem}`);
+const problemsOf = (checks: { status: string; of: string; problem?: string }[]) =>
+  checks.filter((check) => check.status === 'failed').map((check) => `${check.of}: ${check.problem}`);
 
 test('a plugin with findings is not built', async () => {
   const dir = await connector({ 'plugin.json': [['"0.1.0"', '"^0.1.0"']] });
@@ -45,7 +45,7 @@ test('a playbook that calls a tool which was not built has its place', async () 
   expect(run.stdout).toContain('Did you mean "starter_list_notes"?');
 });
 
-test('broken promises of a connector and of a playbook are all reported', async () => {
+test('broken promises of a connector and of a playbook are all reported', { timeout: 60_000 }, async () => {
   const dir = await connector({
     'src/index.ts': [
       [".describe('Part of the title.')", ''],
@@ -58,21 +58,22 @@ test('broken promises of a connector and of a playbook are all reported', async 
     ],
     'playbooks/first.yaml': [['equals: 5', 'equals: 6']],
   });
-  const run = await rolekit(['test', dir, '--json']);
+  const run = await rolekit(['test', dir, '--json', '--level', 'basic']);
   expect(run.code).toBe(1);
   expect(problemsOf(run.json.result.checks)).toEqual([
-    'starter_list_notes: its arguments text have no description',
     'starter_get_note: its description is shorter than 20 characters',
-    expect.stringContaining('starter_get_note: not_found'),
+    'starter_list_notes: its arguments text have no description',
+    expect.stringContaining('starter_get_note: with {"id":"gone"} it answered not_found'),
+    'starter: starter_update_note with {"id":"n1","done":true} writes without approval',
     'starter_update_note: it wrote before it was approved',
   ]);
   expect(run.json.result.playbooks[0]).toMatchObject({ passed: false, file: 'playbooks/first.yaml' });
 });
 
-test('the user’s own connections are neither read nor touched', async () => {
+test('the user’s own connections are neither read nor touched', { timeout: 60_000 }, async () => {
   const dir = await connector();
   const home = temporaryFolder();
-  const run = await rolekit(['test', dir, '--json'], {
+  const run = await rolekit(['test', dir, '--json', '--level', 'basic'], {
     env: { HOME: home, STARTER_BASE_URL: 'https://production.example' },
   });
   expect(run.json.result.passed).toBe(true);
@@ -80,9 +81,25 @@ test('the user’s own connections are neither read nor touched', async () => {
   expect(await readdir(dir)).not.toContain('dist');
 });
 
-test('the connector template passes, with every tool checked and its playbook run', async () => {
+test('a waiver without a reason is refused, and one with a reason is shown', { timeout: 60_000 }, async () => {
+  const dir = await connector({ 'src/index.ts': [[".describe('Part of the title.')", '']] });
+  const waive = (reason: string) =>
+    writeFile(
+      join(dir, 'contract.json'),
+      JSON.stringify({ level: 'basic', waivers: [{ check: 'arguments', reason }] }),
+    );
+  await waive('');
+  const refused = await rolekit(['test', dir, '--json']);
+  expect(refused.json.result.findings).toMatchObject([{ code: 'contract/form', file: 'contract.json' }]);
+  await waive('The one argument is named as plainly as can be.');
+  const run = await rolekit(['test', dir]);
+  expect(run.stdout).toContain('arguments: waived, The one argument is named as plainly as can be.');
+  expect(run.code).toBe(0);
+});
+
+test('the connector template passes, with every tool checked and its playbook run', { timeout: 60_000 }, async () => {
   const run = await rolekit(['test'], { cwd: await connector() });
-  expect(run.stdout).toMatch(/passed {2}your-namespace\/starter: 15 checks, 1 playbook,/);
+  expect(run.stdout).toMatch(/passed {2}your-namespace\/starter: \d+ checks, 1 playbook,/);
   expect(run.code).toBe(0);
 });
 

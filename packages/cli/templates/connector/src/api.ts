@@ -1,5 +1,5 @@
-import { defineConnection, field, type OpenContext } from '@rolekit/sdk';
-import { bearer, type HttpClient, staticToken } from '@rolekit/sdk/http';
+import { defineConnection, field, type OpenContext, RolekitError } from '@rolekit/sdk';
+import { bearer, type HttpClient, type HttpRequest, staticToken } from '@rolekit/sdk/http';
 import { z } from 'zod';
 
 export const NOTE = z.object({ id: z.string(), title: z.string(), done: z.boolean(), updatedAt: z.string() });
@@ -42,28 +42,24 @@ export const connection = defineConnection({
 function openApi(context: OpenContext<{ baseUrl: string; apiKey: string | undefined }>): Api {
   const { baseUrl, apiKey } = context.config;
   const http: HttpClient = context.http({ baseUrl, ...(apiKey ? { auth: bearer(staticToken(apiKey)) } : {}) });
+
+  /** The vendor's answer, checked: what has another form is the vendor's fault, and is said so. */
+  async function read<S extends z.ZodType>(schema: S, request: HttpRequest): Promise<z.output<S>> {
+    const answer = schema.safeParse((await http.request(request)).body);
+    if (answer.success) return answer.data;
+    throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
+      connector: context.connector,
+      reason: 'its answer has an unexpected form',
+      hint: 'Check the base URL, then try again.',
+    });
+  }
+
+  const pathOf = (id: string) => `/notes/${encodeURIComponent(id)}`;
   return {
-    async who(signal) {
-      const { body } = await http.request({ path: '/me', signal });
-      return z.object({ name: z.string() }).parse(body).name;
-    },
-    async list(query, signal) {
-      const { body } = await http.request({ path: '/notes', query, signal });
-      return NOTES.parse(body);
-    },
-    async get(id, signal) {
-      const { body } = await http.request({ path: `/notes/${encodeURIComponent(id)}`, signal });
-      return NOTE.parse(body);
-    },
-    async update(id, changes, key, signal) {
-      const { body } = await http.request({
-        method: 'PATCH',
-        path: `/notes/${encodeURIComponent(id)}`,
-        json: changes,
-        headers: { 'idempotency-key': key },
-        signal,
-      });
-      return NOTE.parse(body);
-    },
+    who: async (signal) => (await read(z.object({ name: z.string() }), { path: '/me', signal })).name,
+    list: (query, signal) => read(NOTES, { path: '/notes', query, signal }),
+    get: (id, signal) => read(NOTE, { path: pathOf(id), signal }),
+    update: (id, changes, idempotencyKey, signal) =>
+      read(NOTE, { method: 'PATCH', path: pathOf(id), json: changes, idempotencyKey, signal }),
   };
 }

@@ -1,0 +1,91 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { always, type FaultServer, once, sometimes, startFaultServer } from './index.ts';
+
+let vendor: ReturnType<typeof createServer>;
+let baseUrl: string;
+let answered = 0;
+let faults: FaultServer;
+
+beforeEach(async () => {
+  answered = 0;
+  vendor = createServer((request, response) => {
+    answered++;
+    response.setHeader('content-type', 'application/json');
+    if (request.url === '/oauth/token') return response.end('{"access_token":"passing-token"}');
+    return response.end(JSON.stringify({ next: `${baseUrl}/items?page=2`, rows: [1, 2, 3] }));
+  });
+  await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
+  baseUrl = `http://127.0.0.1:${(vendor.address() as AddressInfo).port}`;
+  faults = await startFaultServer({ baseUrl, values: { baseUrl: `${baseUrl}/`, key: 'k' } }, { seed: 7 });
+});
+afterEach(async () => {
+  await faults.close();
+  await new Promise<void>((resolve) => vendor.close(() => resolve()));
+});
+
+const get = (path = '/items') => fetch(faults.baseUrl + path, { headers: { authorization: 'Bearer abc-123-def' } });
+
+it('lets everything through without a schedule, and keeps links on itself', async () => {
+  expect(await (await get()).json()).toEqual({ next: `${faults.baseUrl}/items?page=2`, rows: [1, 2, 3] });
+  expect(faults.values).toEqual({ baseUrl: `${faults.baseUrl}/`, key: 'k' });
+  expect(faults.stats()).toEqual({ requests: 1, forwarded: 1, aborted: 0, faults: {} });
+});
+
+it('answers for the vendor without asking it', async () => {
+  faults.schedule(always({ kind: 'rate_limit', retryAfter: 3 }));
+  const limited = await get();
+  expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '3']);
+  faults.schedule(always({ kind: 'rate_limit' }));
+  expect((await get()).headers.get('retry-after')).toBeNull();
+  faults.schedule(always({ kind: 'status', status: 503 }));
+  expect((await get()).status).toBe(503);
+  faults.schedule(always({ kind: 'expired' }));
+  expect((await get()).status).toBe(401);
+  faults.schedule(always({ kind: 'wrong_type' }));
+  expect((await get()).headers.get('content-type')).toBe('text/html');
+  faults.schedule(always({ kind: 'malformed' }));
+  await expect((await get()).json()).rejects.toThrow();
+  expect(answered).toBe(0);
+});
+
+it('drops connections before or after the vendor has done it, and cuts answers off', async () => {
+  faults.schedule(always({ kind: 'drop' }));
+  await expect(get()).rejects.toThrow('fetch failed');
+  expect(answered).toBe(0);
+  faults.schedule(always({ kind: 'drop', after: true }));
+  await expect(get()).rejects.toThrow('fetch failed');
+  expect(answered).toBe(1);
+  faults.schedule(always({ kind: 'truncate' }));
+  await expect(get().then((answer) => answer.text())).rejects.toThrow();
+  faults.schedule(always({ kind: 'truncate', whole: true }));
+  await expect((await get()).json()).rejects.toThrow();
+});
+
+it('sees a client that goes away while it waits', async () => {
+  faults.schedule(always({ kind: 'slow', ms: 10_000 }));
+  await expect(fetch(`${faults.baseUrl}/items`, { signal: AbortSignal.timeout(50) })).rejects.toThrow();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(faults.log[0]).toMatchObject({ fault: 'slow', aborted: true, forwarded: false });
+});
+
+it('spares the sign-in, and remembers the credentials that pass by', async () => {
+  faults.schedule(once({ kind: 'expired' }));
+  expect((await get('/oauth/token')).status).toBe(200);
+  expect((await get()).status).toBe(401);
+  expect((await get()).status).toBe(200);
+  expect(faults.secrets().toSorted()).toEqual(['abc-123-def', 'passing-token']);
+});
+
+it('draws the same faults for the same seed, in whatever order requests arrive', async () => {
+  const schedule = sometimes(0.5, [{ kind: 'expired' }, { kind: 'status', status: 500 }]);
+  const paths = Array.from({ length: 20 }, (_, index) => `/items?page=${index}`);
+  faults.schedule(schedule);
+  const first = await Promise.all(paths.map(async (path) => (await get(path)).status));
+  faults.schedule(schedule);
+  const second: number[] = [];
+  for (const path of paths.toReversed()) second.unshift((await get(path)).status);
+  expect(second).toEqual(first);
+  expect(new Set(first)).toEqual(new Set([200, 401, 500]));
+});

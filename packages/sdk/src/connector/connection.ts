@@ -30,6 +30,21 @@ export interface Connection<F extends Fields = Fields, C = unknown> {
   /** One harmless call that proves the credentials; answers who is connected, in a few words. */
   test?(connection: C, signal: AbortSignal): Promise<string>;
   close?(connection: C): Promise<void>;
+  /**
+   * Signs a person in with a browser, e.g. with `authorizeWithCode`, and answers the settings to keep. For `rolekit connect
+   * --sign-in`, which has asked for the other settings by then; those that come from here have to be optional.
+   */
+  signIn?(
+    context: Pick<OpenContext<Partial<ConfigOf<F>>>, 'connector' | 'config' | 'http'>,
+    browser: Browser,
+  ): Promise<Partial<Record<keyof F & string, string>>>;
+}
+
+/** How a person gets to the vendor's sign-in. */
+export interface Browser {
+  open(url: string): Promise<void> | void;
+  /** Aborted when the person gives up. */
+  signal: AbortSignal;
 }
 
 /**

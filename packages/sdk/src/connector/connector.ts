@@ -30,7 +30,7 @@ export interface ConnectorDefinition<T extends readonly AnyTool[]> {
   /** Hosts that it may reach: `api.example.com`, `*.example.com`, or `config:<field>` for the host of a setting. */
   hosts: string[];
   /** Folders of the user's machine that it may use, through `files` of `open`. @default none */
-  folders?: FolderUse[];
+  folders?: readonly FolderUse[];
   tools: T;
 }
 

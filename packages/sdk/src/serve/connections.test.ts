@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { defineConnection } from '../connector/connection.ts';
 import { defineConnector } from '../connector/connector.ts';
 import { field } from '../connector/field.ts';
-import { Connections } from './connections.ts';
+import { Connections, signIn } from './connections.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -65,4 +65,30 @@ it('closing ends each connection, whatever one of them does', async () => {
   for (const principal of ['a', 'fails', 'b']) await connections.get(shop, principal);
   await connections.close();
   expect(events.filter((one) => one.startsWith('close')).sort()).toEqual(['close a', 'close b', 'close fails']);
+});
+
+it('a sign-in knows the settings given, and brings the others', async () => {
+  const opened: string[] = [];
+  const signing = defineConnector({
+    ...shop,
+    connection: defineConnection({
+      config: {
+        url: field(z.url(), { title: 'URL', description: '', env: 'SHOP_URL' }),
+        token: field(z.string().optional(), { title: 'Token', description: '', env: 'SHOP_TOKEN', secret: true }),
+      },
+      open: () => ({}),
+      async signIn({ config }, browser) {
+        await browser.open(`${config.url}/authorize`);
+        return { token: 'from-the-browser' };
+      },
+    }),
+    hosts: [],
+    folders: [],
+    tools: [],
+  });
+  const browser = { open: (url: string) => void opened.push(url), signal: new AbortController().signal };
+  const values = { url: 'https://shop.example' };
+  await expect(signIn(shop, values, browser, { home })).rejects.toThrow('shop has no sign-in with a browser.');
+  expect(await signIn(signing, values, browser, { home })).toEqual({ token: 'from-the-browser' });
+  expect(opened).toEqual(['https://shop.example/authorize']);
 });

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { resolveSettings, type Settings, type SettingsOptions, settingsOf } from '../auth/settings.ts';
 import { canonicalJson } from '../bundle/digest.ts';
+import type { Browser } from '../connector/connection.ts';
 import type { Connector } from '../connector/connector.ts';
 import { openFiles } from '../connector/folders.ts';
 import { RolekitError } from '../errors.ts';
-import { createHttpClient, type HttpBinding } from '../http/client.ts';
+import { createHttpClient, type HttpBinding, type HttpOptions } from '../http/client.ts';
 import type { OnExchange } from '../http/exchange.ts';
 import { readNetwork } from '../http/network.ts';
 import { memoryRateStore } from '../http/rate.ts';
@@ -71,7 +72,7 @@ export class Connections {
 
 export interface OpenOptions {
   /** Where `network.json` and what processes share lie. @default os.homedir() */
-  home?: string;
+  home?: string | undefined;
   /** Told of each exchange with the vendor, redacted. */
   onExchange?: OnExchange | undefined;
 }
@@ -82,15 +83,7 @@ export async function openConnection(
   settings: Settings,
   { home, onExchange }: OpenOptions = {},
 ): Promise<OpenConnection> {
-  const binding: HttpBinding = {
-    connector: connector.name,
-    hosts: resolveHosts(connector.hosts, settings.config),
-    localOrigins: settings.localOrigins,
-    network: await readNetwork(home),
-    rateStore: memoryRateStore(),
-    ...(home === undefined ? {} : { home }),
-    onExchange,
-  };
+  const binding = await bindingOf(connector, settings, { home, onExchange });
   const connection = await connector.connection.open({
     connector: connector.name,
     config: settings.config,
@@ -107,6 +100,54 @@ export async function openConnection(
     }),
   });
   return { connection, environment: settings.environment };
+}
+
+/**
+ * Signs a person in, where the connector can. Answers the settings to keep beside those given.
+ *
+ * @throws RK_INVALID_REQUEST for a connector without a sign-in; RK_AUTH_EXPIRED, RK_TIMEOUT, RK_CANCELLED
+ */
+export async function signIn(
+  connector: Connector,
+  values: Record<string, string>,
+  browser: Browser,
+  options: OpenOptions = {},
+): Promise<Record<string, string>> {
+  const { config: fields, signIn: ask } = connector.connection;
+  if (!ask)
+    throw new RolekitError('RK_INVALID_REQUEST', {
+      reason: `${connector.name} has no sign-in with a browser.`,
+      hint: 'Give its settings instead.',
+    });
+  // what the sign-in brings is missing still
+  const config = Object.fromEntries(
+    Object.entries(fields).flatMap(([name, { schema }]) => {
+      const parsed = schema.safeParse(values[name]);
+      return parsed.success ? [[name, parsed.data]] : [];
+    }),
+  );
+  const binding = await bindingOf(connector, { config, localOrigins: [] }, options);
+  const http = (given: HttpOptions) => createHttpClient(binding, given);
+  const brought = await ask({ connector: connector.name, config, http }, browser);
+  return Object.fromEntries(
+    Object.entries(brought).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+async function bindingOf(
+  connector: Connector,
+  settings: Pick<Settings, 'config' | 'localOrigins'>,
+  { home, onExchange }: OpenOptions,
+): Promise<HttpBinding> {
+  return {
+    connector: connector.name,
+    hosts: resolveHosts(connector.hosts, settings.config),
+    localOrigins: settings.localOrigins,
+    network: await readNetwork(home),
+    rateStore: memoryRateStore(),
+    ...(home === undefined ? {} : { home }),
+    onExchange,
+  };
 }
 
 function resolveHosts(hosts: readonly string[], config: Record<string, unknown>): string[] {

@@ -9,7 +9,7 @@ export {
 export { resolveSettings, type Settings, type SettingsOptions } from '../auth/settings.ts';
 export { AUDIT_MONTHS, type AuditEntry } from './audit.ts';
 export { type CheckError, type ConnectionCheck, checkConnection } from './check.ts';
-export { type OpenConnection, openConnection } from './connections.ts';
+export { type OpenConnection, openConnection, signIn } from './connections.ts';
 export { type HttpOptions, type HttpServing, serveHttp } from './http.ts';
 export { runServer } from './run.ts';
 export { servedFrom } from './served.ts';

@@ -140,6 +140,10 @@ const connection = defineConnection({
   },
   async open({ config, save }) { await save({ key: config.key + '-rotated' }); return config; },
   test: async (config) => config.name + ' with ' + config.key,
+  async signIn({ config }, browser) {
+    await browser.open('https://greeter.example/authorize?as=' + config.name);
+    return { key: 'from-the-browser' };
+  },
 });
 export default defineConnector({ name: 'greeter', title: 'Greeter', version: '0.1.0', description: 'Greets.', connection, hosts: [], tools: [] });
 `;
@@ -164,6 +168,12 @@ export default defineConnector({ name: 'greeter', title: 'Greeter', version: '0.
       active: 'work',
       profiles: { default: {}, work: { values: { name: 'Bob' } } },
     });
+  });
+
+  test('that a sign-in in the browser brings are tried and saved, and never printed', async () => {
+    const run = await connect(['greeter', '--set', 'name=Ada', '--sign-in']);
+    expect(run.stderr).toContain('Sign in at\n  https://greeter.example/authorize?as=Ada\n');
+    expect((await saved('greeter')).profiles.default.values).toEqual({ name: 'Ada', key: 'from-the-browser-rotated' });
   });
 
   test('are listed by name only, and removed by profile or all at once', async () => {

@@ -6,6 +6,7 @@ import type { Out } from '../../terminal.ts';
 import { readAnswers } from './answers.ts';
 import { findConnector } from './find.ts';
 import { findRunFile } from './run-file.ts';
+import { signInWith } from './sign-in.ts';
 import { type Listed, listConnections, removeProfile, saveProfile } from './store.ts';
 import { type Profile, tryProfile } from './try.ts';
 
@@ -33,6 +34,7 @@ export default defineRolekitCommand({
       'rolekit connect salesforce --sandbox',
       'rolekit connect salesforce',
       'rolekit connect crm --set baseUrl=https://crm.example.com --set apiKey=@key.txt',
+      'rolekit connect crm --sign-in',
       'rolekit connect --list',
     ],
   },
@@ -50,6 +52,7 @@ export default defineRolekitCommand({
       valueHint: 'field=value',
       description: 'A setting; @file or - (stdin) as value for a secret. May be repeated',
     },
+    'sign-in': { type: 'boolean', description: 'Sign in with a browser, where the connector can' },
     from: { type: 'string', valueHint: 'dir|archive|namespace/name', description: 'Plugin that has the connector' },
     list: { type: 'boolean', description: 'List what is saved, without the values' },
     remove: { type: 'boolean', description: 'Remove the profile named, or all of the connector' },
@@ -71,6 +74,8 @@ export default defineRolekitCommand({
     const profile: Profile = sandbox
       ? { runFile: await findRunFile(name, args['run-file'], context) }
       : { values: await readAnswers(found, context) };
+    if (args['sign-in'] && 'values' in profile)
+      profile.values = { ...profile.values, ...(await signInWith(found, profile.values, context)) };
     context.progress.step(`Trying ${name}`);
     const tried = found.connector ? await tryProfile(found.connector, profile, context.signal) : { profile, who: null };
     const path = await saveProfile(home, name, profileName, tried.profile);

@@ -55,7 +55,11 @@ export async function startSandbox({ port = 0, host = '127.0.0.1' }: SandboxOpti
     stats: () => ({ reads: state.reads, writes: state.writes }),
     faults: {
       isPage: ({ method, path }) => method === 'GET' && /^\/orders(?:\?|$)/.test(path),
-      emptyPage: (body) => ({ ...(body as object), data: [] }),
+      emptyPage: (body, { path }) => ({
+        ...(body as object),
+        data: [],
+        next: `${baseUrl}${path}${path.includes('?') ? '&' : '?'}again=1`,
+      }),
     },
     close: () =>
       new Promise<void>((resolve) => {
@@ -103,7 +107,8 @@ function list(state: State, url: URL, baseUrl: string): Answer {
   const rows = isEmpty ? [] : found.slice(position, position + size);
   const reached = position + rows.length;
   const next = new URL('/orders', baseUrl);
-  for (const [name, value] of url.searchParams) if (name !== 'pause') next.searchParams.set(name, value);
+  for (const [name, value] of url.searchParams)
+    if (name !== 'pause' && name !== 'again') next.searchParams.set(name, value);
   next.searchParams.set('after', String(reached));
   if (!isEmpty && position === 0) next.searchParams.set('pause', '1');
   return {

@@ -30,8 +30,8 @@ export interface SandboxFaults {
   isSignIn?(request: { method: string; path: string }): boolean;
   /** True for a request whose answer is a page of a list; pages are repeated and emptied only where this is given. */
   isPage?(request: { method: string; path: string }): boolean;
-  /** A page without its rows and with its position. */
-  emptyPage?(body: unknown): unknown;
+  /** A page put in before another one: without rows, and leading to the one that was asked for. */
+  emptyPage?(body: unknown, request: { method: string; path: string }): unknown;
 }
 
 /** Starts a sandbox. */

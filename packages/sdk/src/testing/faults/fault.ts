@@ -20,7 +20,7 @@ export type Fault =
   | { kind: 'echo' }
   /** The page before once more; needs a sandbox that declares its pages. */
   | { kind: 'repeat_page' }
-  /** A page without rows that still names the next; needs a sandbox that declares its pages. */
+  /** A page without rows put in before the one asked for, which it names as its next; needs a sandbox that declares its pages. */
   | { kind: 'empty_page' }
   /** The vendor's clock is off by so many seconds. */
   | { kind: 'skew'; seconds: number };

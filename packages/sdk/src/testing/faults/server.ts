@@ -128,8 +128,12 @@ export async function startFaultServer(
       return meet(fault, request, response, forward, write);
     const repeated = fault?.kind === 'repeat_page' && subject.page ? lastPages.get(path) : undefined;
     const answer = repeated ?? (await forward());
-    if (subject.page) lastPages.set(path, answer);
-    write(fault?.kind === 'empty_page' && subject.page ? emptied(answer, sandbox.faults?.emptyPage) : answer);
+    if (subject.page && answer.status === 200) lastPages.set(path, answer);
+    write(
+      fault?.kind === 'empty_page' && subject.page
+        ? emptied(answer, (body) => sandbox.faults?.emptyPage?.(body, request) ?? body)
+        : answer,
+    );
   });
 
   const { origin } = new URL(sandbox.baseUrl);
@@ -219,8 +223,8 @@ function respond(response: ServerResponse, { status, headers, body }: ProxyAnswe
   response.writeHead(status, { ...headers, 'content-length': body.length }).end(body);
 }
 
-function emptied(answer: ProxyAnswer, emptyPage: ((body: unknown) => unknown) | undefined): ProxyAnswer {
-  if (!emptyPage || answer.status !== 200) return answer;
+function emptied(answer: ProxyAnswer, emptyPage: (body: unknown) => unknown): ProxyAnswer {
+  if (answer.status !== 200) return answer;
   return { ...answer, body: Buffer.from(JSON.stringify(emptyPage(JSON.parse(answer.body.toString('utf8'))))) };
 }
 

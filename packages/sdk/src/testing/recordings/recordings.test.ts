@@ -79,7 +79,7 @@ it('keeps allowed fields only; the rest has the same form and other values', asy
       },
     ],
   });
-  const id = (list?.body as { data: { id: string }[] }).data[0]?.id;
+  const id = (list as { body: { data: { id: string }[] } }).body.data[0]?.id;
   expect(one?.path).toBe(`/accounts/${id}`);
   await recorder.close();
 });

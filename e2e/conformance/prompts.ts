@@ -1,9 +1,10 @@
-import { acceptedContent, completable, inputRequired, type McpServer } from '@modelcontextprotocol/server';
+import { acceptedContent, completable, inputRequired } from '@modelcontextprotocol/server';
+import type { ExtendableServer } from '@rolekit/sdk/serve';
 import { z } from 'zod';
 import { form } from './asking-tools.ts';
 import { image, resource, text } from './contents.ts';
 
-export function registerPrompts(mcp: McpServer): void {
+export function registerPrompts(mcp: ExtendableServer): void {
   mcp.server.registerCapabilities({ prompts: { listChanged: false } });
   const said = (...contents: (ReturnType<typeof text> | ReturnType<typeof resource> | typeof image)[]) => ({
     messages: contents.map((content) => ({ role: 'user' as const, content })),

@@ -1,8 +1,8 @@
-import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
-import type { ExtendContext } from '@rolekit/sdk/serve';
+import { ResourceTemplate } from '@modelcontextprotocol/server';
+import type { ExtendableServer, ExtendContext } from '@rolekit/sdk/serve';
 import { PIXEL } from './contents.ts';
 
-export function registerResources(mcp: McpServer, { era }: ExtendContext): void {
+export function registerResources(mcp: ExtendableServer, { era }: ExtendContext): void {
   // nothing of it changes while it runs
   mcp.server.registerCapabilities({
     resources: { listChanged: false, ...(era === 'legacy' ? { subscribe: true } : {}) },

@@ -36,7 +36,9 @@ export async function createFastPath(state: PluginState, handler: McpHttpHandler
     legacy: await prepare(handler, 'legacy'),
     modern: await prepare(handler, 'modern'),
   };
+  const running: Running = new Map();
   return (request, response, body) => {
+    cancel(running, request.headers, body);
     const era = eraOf(request.headers, body);
     if (!era) return false;
     const message = body as {
@@ -51,21 +53,37 @@ export async function createFastPath(state: PluginState, handler: McpHttpHandler
     }
     const name = message.params?.name;
     if (name === undefined || !state.isRead(name)) return false;
-    void state.inFlight.track(answerCall(state, prepared[era], message.id, name, message.params?.arguments, response));
+    const call = { name, args: message.params?.arguments, key: keyOf(request.headers, message.id) };
+    void state.inFlight.track(answerCall(state, prepared[era], message.id, call, response, running));
     return true;
   };
+}
+
+/** The calls of clients with a session, which cancel by a message of its own instead of closing the connection. */
+type Running = Map<string, AbortController>;
+
+function keyOf(headers: IncomingHttpHeaders, id: unknown): string | undefined {
+  const session = one(headers['mcp-session-id']);
+  return session === undefined ? undefined : `${session}\n${JSON.stringify(id)}`;
+}
+
+function cancel(running: Running, headers: IncomingHttpHeaders, body: unknown): void {
+  const { method, params } = (body ?? {}) as { method?: unknown; params?: { requestId?: unknown } };
+  if (method !== 'notifications/cancelled') return;
+  running.get(keyOf(headers, params?.requestId) ?? '')?.abort();
 }
 
 async function answerCall(
   state: PluginState,
   { extra }: Prepared,
   id: string | number,
-  name: string,
-  args: unknown,
+  { name, args, key }: { name: string; args: unknown; key: string | undefined },
   response: ServerResponse,
+  running: Running,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
+  if (key !== undefined) running.set(key, gone);
   const result = await callTool(state, {
     name,
     args,
@@ -75,6 +93,7 @@ async function answerCall(
     log: () => {},
     canAsk: false,
   });
+  if (key !== undefined) running.delete(key);
   if (!response.destroyed) send(response, JSON.stringify({ jsonrpc: '2.0', id, result: merged(result, extra) }));
 }
 

@@ -17,6 +17,7 @@ export { type StdioHandle, serveStdio } from './stdio.ts';
 export { structuredOf, TOOL_ERROR, type ToolErrorData, toolErrorOf } from './tool-error.ts';
 export type {
   CloseOptions,
+  ExtendableServer,
   ExtendContext,
   PrincipalSettings,
   RawTool,

@@ -27,10 +27,13 @@ export interface ServedPlugin {
    * connection, and over stateless HTTP for every request, so it registers and does not compute. Tools cannot be added
    * here, see `rawTools`. For programs that serve a plugin themselves; a built `server/main.mjs` has none.
    */
-  extend?(mcp: McpServer, context: ExtendContext): void;
+  extend?(mcp: ExtendableServer, context: ExtendContext): void;
   /** Tools served as they are. For programs that serve a plugin themselves; a built `server/main.mjs` has none. */
   rawTools?: readonly RawTool[];
 }
+
+/** The official server without its tools, which are the plugin's. */
+export type ExtendableServer = Pick<McpServer, 'server' | 'registerResource' | 'registerPrompt'>;
 
 export interface ExtendContext {
   /** `modern` is protocol 2026-07-28, `legacy` the ones before. */

@@ -58,7 +58,17 @@ export const FINDING_CODES = {
   'bundle/native-module': ['A `.node` file runs on one system only.', 'Leave it out.'],
   'bundle/secret': ['A file holds a credential.', 'Remove it and have it revoked.'],
   'bundle/too-large': ['A text file of the bundle is over 16 MiB.', 'Make it smaller.'],
+  'bundle/working-files': [
+    'Recordings and run files of one machine may hold customers’ data.',
+    'Leave `.rolekit/` out.',
+  ],
   'bundle/undeclared': ['A host would act on this file, and the manifest does not declare it.', 'Leave it out.'],
+
+  'contract/form': ['`contract.json` is not what it should be.', 'Write a level and waivers; a waiver has a reason.'],
+  'contract/waiver': [
+    'A waiver names no check, or gives no reason.',
+    'Name a check of the contract suite, and say why.',
+  ],
 
   'file/duplicate': ['Two files have one name on some systems.', 'Keep one, or rename one.'],
   'file/encoding': ['A text file is not UTF-8.', 'Save it as UTF-8.'],
@@ -227,7 +237,7 @@ const MAKERS = [
   [/^registry\/src\/surface\//, /change\(\s*'(?:minor|major)',\s*'([a-z-]+)'/g, 'surface'],
   [/^registry\/src\/surface\//, /added \? 'output-added' : '([a-z-]+)'/g, 'surface'],
 ];
-const AREAS = [...new Set(Object.keys(FINDING_CODES).map((code) => code.split('/')[0]))];
+const AREAS = ['contract', ...new Set(Object.keys(FINDING_CODES).map((code) => code.split('/')[0]))];
 const WHOLE = new RegExp(`'((?:${AREAS.join('|')})/[a-z-]+)'`, 'g');
 /** Methods of MCP, spelled like codes. */
 const NOT_CODES = ['tools/call', 'tools/list'];

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { CONTRACT_CHECKS, contract } from '@rolekit/sdk/testing';
 import { describe, expect, it } from 'vitest';
 import { startSandbox } from './sandbox/index.ts';
@@ -23,6 +24,12 @@ it('passes a careful connector against a hostile vendor, without a waiver', { ti
   expect(report.results.filter((one) => one.status === 'failed')).toEqual([]);
   const skipped = report.results.filter((one) => one.status === 'skipped').map((one) => one.check);
   expect([...new Set(skipped)]).toEqual(['stdio']);
+});
+
+it('is the table of docs/testing.md', async () => {
+  const docs = await readFile(new URL('../../docs/testing.md', import.meta.url), 'utf8');
+  const rows = BUGS.map((bug) => `| ${bug.what} | \`${bug.caught}\` | ${'seen' in bug ? bug.seen : ''} |`);
+  expect(docs).toContain(['| mistake | caught by | seen |', '|---|---|---|', ...rows].join('\n'));
 });
 
 describe('names what a connector does wrong:', () => {

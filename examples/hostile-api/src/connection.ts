@@ -131,7 +131,7 @@ function jsonOf({ body }: HttpResponse, has: (bug: BugId) => boolean): Record<st
   try {
     return JSON.parse(String(body)) as Record<string, unknown>;
   } catch (cause) {
-    if (has('page-is-empty') || has('redirect-is-empty')) return EMPTY;
+    if (has(body ? 'page-is-empty' : 'redirect-is-empty')) return EMPTY;
     const data = { connector: 'hostile', reason: 'its answer is no JSON', hint: 'Try again later.' };
     throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', data, { cause });
   }

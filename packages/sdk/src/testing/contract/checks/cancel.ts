@@ -13,7 +13,7 @@ export const cancel = waitingToolCheck(
     if (!args) return NO_EXAMPLE;
     return atOnce(async () => {
       const road = await bench.newRoad();
-      road.faults.schedule(once({ kind: 'slow', ms: 30_000 }));
+      road.faults.schedule(once({ kind: 'slow', ms: 15_000 }));
       const host = await road.open();
       const stop = new AbortController();
       const held = () => road.faults.log.find((one) => one.fault === 'slow');
@@ -35,8 +35,9 @@ export const cancel = waitingToolCheck(
           ? undefined
           : `its call to the vendor went on for ${PATIENCE_MS / 1000} s after it was cancelled`;
       } finally {
-        await host.close();
+        // what still runs ends with its vendor
         await road.close();
+        await host.close();
       }
     });
   },

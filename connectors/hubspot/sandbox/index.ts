@@ -1,1 +1,110 @@
-export {};
+import { DEMO_TODAY, demoCompany } from '@rolekit/demo-data';
+import { buildApp } from './app.ts';
+import type { Portal } from './portal.ts';
+import { RateCounter, type RateLimits } from './rate.ts';
+import { loadStore } from './store/load.ts';
+import { Tokens } from './tokens.ts';
+
+/** How to start a sandbox; the same for every connector. */
+export interface SandboxOptions {
+  /** Default: 0, any free port. */
+  port?: number;
+  /** Default: `127.0.0.1`. */
+  host?: string;
+  /** Log each request to stdout. Default: false. */
+  log?: boolean;
+  /** What the sandbox takes for the present. Default: the demo company's today at noon UTC, standing still. */
+  clock?: () => Date;
+}
+
+export interface HubSpotSandboxOptions extends SandboxOptions {
+  /** Default: far above the vendor's (190 in ten seconds, 5 searches a second), so that tests need not wait. */
+  limits?: Partial<RateLimits>;
+  /** Results of one search that can be reached. Default: 10 000, as with the vendor. */
+  searchCap?: number;
+  /** Seconds that an OAuth access token is good for, in real time. Default: 1800. */
+  tokenLifetime?: number;
+}
+
+/** A sandbox that answers; the same for every connector. */
+export interface RunningSandbox {
+  name: string;
+  baseUrl: string;
+  environment: 'sandbox';
+  /** What a person or a vendor's client needs to sign in. */
+  credentials: Record<string, string>;
+  /** Values of the connector's configuration fields. */
+  values: Record<string, string>;
+  /** Authorised API calls so far, by what they may do. */
+  stats(): { reads: number; writes: number };
+  faults: {
+    isPage(request: { method: string; path: string }): boolean;
+    emptyPage(body: unknown): unknown;
+  };
+  close(): Promise<void>;
+}
+
+export interface HubSpotSandbox extends RunningSandbox {
+  /** Ends all OAuth access tokens now, as time would. */
+  expireTokens(): void;
+}
+
+export { idOfDemoRecord } from './ids.ts';
+
+const noon = () => new Date(`${DEMO_TODAY}T12:00:00Z`);
+const ROOMY: RateLimits = { tenSeconds: 5000, searchesPerSecond: 500, daily: 1_000_000 };
+
+/**
+ * Starts a server that speaks the HubSpot CRM API over the demo company, under its v3 and v4 paths and the dated ones.
+ * What is written stays until it stops.
+ *
+ * @example
+ * const sandbox = await startSandbox();
+ * sandbox.values; // { baseUrl, accessToken }
+ * await sandbox.close();
+ */
+export async function startSandbox(options: HubSpotSandboxOptions = {}): Promise<HubSpotSandbox> {
+  const tokens = new Tokens(options.tokenLifetime ?? 1800);
+  const portal: Portal = {
+    store: loadStore(demoCompany(), options.clock ?? noon),
+    tokens,
+    rate: new RateCounter({ ...ROOMY, ...options.limits }),
+    searchCap: options.searchCap ?? 10_000,
+    baseUrl: 'http://127.0.0.1:0',
+    reads: 0,
+    writes: 0,
+  };
+  const app = await buildApp(portal, { log: options.log ?? false });
+  portal.baseUrl = baseUrlOf(await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }));
+  const { clientId, clientSecret, refreshToken, privateApp } = tokens;
+  const { baseUrl } = portal;
+  return {
+    name: 'hubspot',
+    baseUrl,
+    environment: 'sandbox',
+    credentials: { baseUrl, accessToken: privateApp, clientId, clientSecret, refreshToken },
+    values: { baseUrl, accessToken: privateApp },
+    stats: () => ({ reads: portal.reads, writes: portal.writes }),
+    faults: {
+      isPage: ({ method, path }) => {
+        const [place = ''] = path.split('?');
+        return (
+          /\/(search|memberships)$/.test(place) ||
+          (method === 'GET' && /\/(objects\/[^/]+(\/[^/]+)?|owners(\/[\d-]+)?|associations\/[a-z]+)$/.test(place))
+        );
+      },
+      emptyPage: (body) => ({
+        ...(body as object),
+        ...('lists' in (body as object) ? { lists: [] } : { results: [] }),
+      }),
+    },
+    expireTokens: () => tokens.expireAll(),
+    close: () => app.close(),
+  };
+}
+
+function baseUrlOf(address: string): string {
+  const { port, hostname } = new URL(address);
+  const isWildcard = hostname === '0.0.0.0' || hostname === '[::]';
+  return `http://${isWildcard ? '127.0.0.1' : hostname}:${port}`;
+}

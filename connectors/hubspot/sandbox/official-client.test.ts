@@ -1,0 +1,219 @@
+import { Client } from '@hubspot/api-client';
+import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type HubSpotSandbox, idOfDemoRecord, startSandbox } from './index.ts';
+
+let sandbox: HubSpotSandbox;
+let hubspot: Client;
+
+const KESTREL = idOfDemoRecord('companies', 'acc-0001');
+const RENEWAL = idOfDemoRecord('deals', 'opp-0001');
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  hubspot = new Client({ accessToken: sandbox.credentials.accessToken ?? '', basePath: sandbox.baseUrl });
+});
+afterAll(() => sandbox?.close());
+
+const search = (propertyName: string, operator: FilterOperatorEnum, more: object = {}) => ({
+  filterGroups: [{ filters: [{ propertyName, operator, ...more }] }],
+  limit: 100,
+});
+
+async function codeOf(work: Promise<unknown>): Promise<{ code: number; category: string; message: string }> {
+  const error = (await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )) as { code: number; body: { category: string; message: string } } | undefined;
+  return {
+    code: error?.code ?? 200,
+    category: error?.body.category ?? 'none',
+    message: error?.body.message ?? '',
+  };
+}
+
+describe("HubSpot's own client against the sandbox", () => {
+  it('is refused with a wrong token', async () => {
+    const stranger = new Client({ accessToken: 'pat-na1-wrong', basePath: sandbox.baseUrl });
+    expect(await codeOf(stranger.crm.deals.basicApi.getPage(1))).toMatchObject({
+      code: 401,
+      category: 'INVALID_AUTHENTICATION',
+    });
+  });
+
+  it('hears of an object that is not there, and of a type that does not exist', async () => {
+    expect(await codeOf(hubspot.crm.deals.basicApi.getById('1'))).toMatchObject({
+      code: 404,
+      category: 'OBJECT_NOT_FOUND',
+    });
+    expect(await codeOf(hubspot.crm.objects.basicApi.getPage('gadgets'))).toEqual({
+      code: 400,
+      category: 'VALIDATION_ERROR',
+      message: 'Unable to infer object type from: gadgets',
+    });
+  });
+
+  it('hears of an unknown property in a search, and of one that cannot be written', async () => {
+    expect(
+      await codeOf(hubspot.crm.deals.searchApi.doSearch(search('stage', FilterOperatorEnum.Eq, { value: 'x' }))),
+    ).toMatchObject({ code: 400, category: 'VALIDATION_ERROR' });
+    const wrong = await codeOf(
+      hubspot.crm.deals.basicApi.update(RENEWAL, { properties: { dealstage: 'Negotiation' } }),
+    );
+    expect(wrong.code).toBe(400);
+    expect(wrong.message).toContain('Negotiation was not one of the allowed options: [appointmentscheduled');
+  });
+
+  it('pages through all companies without loss', async () => {
+    const all = await hubspot.crm.companies.getAll(50);
+    expect(new Set(all.map((one) => one.id)).size).toBe(120);
+  });
+
+  it('counts by every operator', async () => {
+    const total = async (name: string, operator: FilterOperatorEnum, more: object = {}) =>
+      (await hubspot.crm.companies.searchApi.doSearch(search(name, operator, more))).total;
+    const red = await total('health', FilterOperatorEnum.Eq, { value: 'Red' });
+    expect(await total('health', FilterOperatorEnum.Neq, { value: 'Red' })).toBe(120 - red);
+    expect(await total('health', FilterOperatorEnum.In, { values: ['Red', 'Green', 'Yellow'] })).toBe(120);
+    expect(await total('health', FilterOperatorEnum.NotIn, { values: ['Green', 'Yellow'] })).toBe(red);
+    const large = await total('numberofemployees', FilterOperatorEnum.Gt, { value: '1000' });
+    expect(await total('numberofemployees', FilterOperatorEnum.Lte, { value: '1000' })).toBe(120 - large);
+    expect(await total('numberofemployees', FilterOperatorEnum.Gte, { value: '1001' })).toBe(large);
+    expect(await total('numberofemployees', FilterOperatorEnum.Lt, { value: '1001' })).toBe(120 - large);
+    expect(await total('numberofemployees', FilterOperatorEnum.Between, { value: '0', highValue: '1000' })).toBe(
+      120 - large,
+    );
+    const described = await total('description', FilterOperatorEnum.HasProperty);
+    expect(await total('description', FilterOperatorEnum.NotHasProperty)).toBe(120 - described);
+    expect(await total('name', FilterOperatorEnum.ContainsToken, { value: 'kestrel*' })).toBe(2);
+    expect(await total('name', FilterOperatorEnum.NotContainsToken, { value: 'kestrel' })).toBe(118);
+  });
+
+  it('reads the history of a stage, newest first', async () => {
+    const deal = await hubspot.crm.deals.basicApi.getById(RENEWAL, ['dealname'], ['dealstage']);
+    expect(deal.properties.dealname).toBe('Kestrel & Vale Logistics - Control Tower Renewal');
+    const stages = deal.propertiesWithHistory?.dealstage?.map((one) => one.value);
+    expect(stages?.at(0)).toBe('contractsent');
+    expect(stages?.at(-1)).toBe('appointmentscheduled');
+  });
+
+  it('creates, updates and archives a batch, and hears which of them failed', async () => {
+    const created = await hubspot.crm.contacts.batchApi.create({
+      inputs: [
+        { properties: { email: 'ada@batch.example', firstname: 'Ada' }, associations: [] },
+        { properties: { email: 'bo@batch.example', firstname: 'Bo' }, associations: [] },
+      ],
+    });
+    expect(created.results).toHaveLength(2);
+    const id = created.results[0]?.id ?? '';
+    const updated = await hubspot.crm.contacts.batchApi.update({
+      inputs: [
+        { id, properties: { jobtitle: 'Engineer' } },
+        { id: '404', properties: { jobtitle: 'Engineer' } },
+      ],
+    });
+    expect(updated).toMatchObject({ numErrors: 1, errors: [{ category: 'OBJECT_NOT_FOUND' }] });
+    const upserted = await hubspot.crm.contacts.batchApi.upsert({
+      inputs: [{ id: 'ada@batch.example', idProperty: 'email', properties: { jobtitle: 'Lead' } }],
+    });
+    expect(upserted.results[0]).toMatchObject({ id, _new: false });
+    await hubspot.crm.contacts.batchApi.archive({ inputs: created.results.map((one) => ({ id: one.id })) });
+    const gone = await hubspot.crm.contacts.batchApi.read({
+      inputs: [{ id }],
+      properties: [],
+      propertiesWithHistory: [],
+    });
+    expect(gone).toMatchObject({ results: [], numErrors: 1 });
+  });
+
+  it('reads and makes associations', async () => {
+    const page = await hubspot.crm.associations.v4.basicApi.getPage('deals', RENEWAL, 'companies');
+    expect(page.results.map((one) => String(one.toObjectId))).toEqual([KESTREL]);
+    const contact = idOfDemoRecord('contacts', 'con-0300');
+    await hubspot.crm.associations.v4.basicApi.createDefault('deals', RENEWAL, 'contacts', contact);
+    const batch = await hubspot.crm.associations.v4.batchApi.getPage('deals', 'contacts', {
+      inputs: [{ id: RENEWAL }],
+    });
+    expect(batch.results[0]?.to.map((one) => String(one.toObjectId))).toContain(contact);
+  });
+
+  it('reads properties, pipelines, owners and lists', async () => {
+    const stage = await hubspot.crm.properties.coreApi.getByName('deals', 'dealstage');
+    expect(stage.options.map((one) => one.value)).toContain('contractsent');
+    const pipelines = await hubspot.crm.pipelines.pipelinesApi.getAll('deals');
+    expect(pipelines.results[0]?.stages).toHaveLength(7);
+    const owners = await hubspot.crm.owners.ownersApi.getPage('leilani.porter@brindlemark.example');
+    expect(owners.results.map((one) => one.lastName)).toEqual(['Porter']);
+    const lists = await hubspot.crm.lists.listsApi.doSearch({ query: 'red', offset: 0, count: 10 } as never);
+    expect(lists.lists.map((one) => one.name)).toEqual(['Companies in red health']);
+  });
+
+  it('refreshes an OAuth token', async () => {
+    const { clientId, clientSecret, refreshToken } = sandbox.credentials;
+    const oauth = new Client({ basePath: sandbox.baseUrl });
+    const answer = await oauth.oauth.tokensApi.create(
+      'refresh_token',
+      undefined,
+      undefined,
+      clientId,
+      clientSecret,
+      refreshToken,
+    );
+    oauth.setAccessToken(answer.accessToken);
+    expect((await oauth.crm.deals.basicApi.getPage(1)).results).toHaveLength(1);
+  });
+});
+
+describe('the limits of the sandbox', () => {
+  const call = (at: string, path: string, init?: RequestInit) =>
+    fetch(`${at}${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    });
+  let token = '';
+
+  it('are told in headers and kept as HubSpot keeps them', async () => {
+    const tight = await startSandbox({ limits: { tenSeconds: 2, searchesPerSecond: 1 } });
+    token = tight.credentials.accessToken ?? '';
+    const first = await call(tight.baseUrl, '/crm/v3/owners');
+    expect(first.headers.get('x-hubspot-ratelimit-remaining')).toBe('1');
+    await call(tight.baseUrl, '/crm/v3/owners');
+    const third = await call(tight.baseUrl, '/crm/v3/owners');
+    expect(third.status).toBe(429);
+    expect(await third.json()).toMatchObject({ errorType: 'RATE_LIMIT', policyName: 'TEN_SECONDLY_ROLLING' });
+    const body = { method: 'POST', body: '{}' };
+    const found = await call(tight.baseUrl, '/crm/v3/objects/deals/search', body);
+    expect(found.status).toBe(200);
+    expect(found.headers.get('x-hubspot-ratelimit-remaining')).toBeNull();
+    const refused = await call(tight.baseUrl, '/crm/v3/objects/deals/search', body);
+    expect(await refused.json()).toMatchObject({ policyName: 'SECONDLY' });
+    await tight.close();
+  });
+
+  it('end a search at its cap', async () => {
+    const small = await startSandbox({ searchCap: 100 });
+    token = small.credentials.accessToken ?? '';
+    const at = (after: number) =>
+      call(small.baseUrl, '/crm/objects/2026-03/deals/search', {
+        method: 'POST',
+        body: JSON.stringify({ limit: 50, after }),
+      });
+    expect(await (await at(50)).json()).toMatchObject({ total: 260, paging: { next: { after: '100' } } });
+    expect((await at(100)).status).toBe(400);
+    await small.close();
+  });
+
+  it.each(['/crm/v3/objects/deals', '/crm/objects/2026-03/deals', '/crm/objects/2026-09/deals'])(
+    'answers the same at %s',
+    async (path) => {
+      token = sandbox.credentials.accessToken ?? '';
+      const page = (await (await call(sandbox.baseUrl, `${path}/${RENEWAL}`)).json()) as { id: string };
+      expect(page.id).toBe(RENEWAL);
+    },
+  );
+
+  it('refuse a Host that is not the sandbox, and an Origin of elsewhere', async () => {
+    const refused = await fetch(`${sandbox.baseUrl}/crm/v3/owners`, { headers: { origin: 'https://evil.example' } });
+    expect(refused.status).toBe(403);
+  });
+});

@@ -1,0 +1,154 @@
+import type { FastifyInstance } from 'fastify';
+import { addresses, type Call, DATED, pageOf, route } from '../call.ts';
+import { HubSpotError, invalid } from '../errors.ts';
+import type { Portal } from '../portal.ts';
+import type { ObjectType } from '../schema/object-types.ts';
+import { associationTypes, defaultTypeId } from '../store/associations.ts';
+
+const MOST_READ = 1000;
+const MOST_WRITTEN = 2000;
+
+/** Which objects belong together (v4): of one object, in batches, and the kinds that there are. */
+export function registerAssociations(app: FastifyInstance, portal: Portal): void {
+  const ofObject = (rest: string) => [
+    `/crm/v4/objects/:type/:id/${rest}`,
+    ...DATED.map((date) => `/crm/objects/${date}/:type/:id/${rest}`),
+  ];
+  const batch = (rest: string) => addresses('v4', 'associations', `/:type/:to/${rest}`);
+  route(app, portal, 'GET', ofObject('associations/:to'), (call) => {
+    const object = call.object();
+    const to = call.type('to');
+    const ids = portal.store.associations.of(object.type, object.id, to.name);
+    const { rows, paging } = pageOf(ids, call, { most: 500, usual: 500, keyOf: (id) => id });
+    return { results: rows.map((id) => target(call.type(), to, id)), ...paging };
+  });
+  route(app, portal, 'PUT', ofObject('associations/default/:to/:toId'), (call) => {
+    const { id = '', toId = '' } = call.params;
+    return batchAnswer(call, 200, [associate(call, id, toId)], []);
+  });
+  route(app, portal, 'PUT', ofObject('associations/:to/:toId'), (call) => {
+    const { id = '', toId = '' } = call.params;
+    associate(call, id, toId);
+    call.reply.code(201);
+    return labelled(call, id, toId);
+  });
+  route(app, portal, 'DELETE', ofObject('associations/:to/:toId'), (call) => {
+    portal.store.associations.remove(
+      call.type().name,
+      call.params.id ?? '',
+      call.type('to').name,
+      call.params.toId ?? '',
+    );
+    call.reply.code(204);
+  });
+  route(app, portal, 'GET', batch('labels'), (call) => ({
+    results: associationTypes(call.type().name, call.type('to').name),
+  }));
+  route(app, portal, 'POST', batch('batch/read'), readBatch, { reads: true });
+  route(app, portal, 'POST', batch('batch/create'), (call) => writeBatch(call, labelled));
+  route(app, portal, 'POST', batch('batch/associate/default'), (call) =>
+    writeBatch(call, (each, from, to) => pair(each, from, to)),
+  );
+  route(app, portal, 'POST', batch('batch/archive'), (call) => {
+    for (const { from, to } of inputsOf(call, MOST_WRITTEN))
+      for (const one of [to].flat())
+        portal.store.associations.remove(call.type().name, idOf(from), call.type('to').name, idOf(one));
+    call.reply.code(204);
+  });
+}
+
+function target(from: ObjectType, to: ObjectType, id: string) {
+  return { toObjectId: Number(id), associationTypes: associationTypes(from.name, to.name) };
+}
+
+function associate(call: Call, fromId: string, toId: string) {
+  const [from, to] = [call.type(), call.type('to')];
+  const { store } = call.portal;
+  if (defaultTypeId(from.name, to.name) === undefined)
+    throw invalid(`No default association type exists between ${from.name} and ${to.name}`);
+  for (const [type, id] of [
+    [from, fromId],
+    [to, toId],
+  ] as const)
+    if (!store.get(type.name, id))
+      throw new HubSpotError('OBJECT_NOT_FOUND', `No ${type.singular} with id ${id}`, { context: { objectId: [id] } });
+  store.associations.add(from.name, fromId, to.name, toId);
+  return pair(call, fromId, toId);
+}
+
+function pair(call: Call, from: string, to: string) {
+  const associationTypeId = defaultTypeId(call.type().name, call.type('to').name);
+  return {
+    from: { id: from },
+    to: { id: to },
+    associationSpec: { associationCategory: 'HUBSPOT_DEFINED', associationTypeId },
+  };
+}
+
+function labelled(call: Call, from: string, to: string) {
+  return {
+    fromObjectTypeId: call.type().id,
+    fromObjectId: Number(from),
+    toObjectTypeId: call.type('to').id,
+    toObjectId: Number(to),
+    labels: [],
+  };
+}
+
+interface PairInput {
+  id?: unknown;
+  from?: unknown;
+  to?: unknown;
+}
+
+function inputsOf(call: Call, most: number): PairInput[] {
+  const { inputs } = call.body();
+  if (!Array.isArray(inputs) || inputs.length === 0) throw invalid('Invalid input JSON: inputs are required');
+  if (inputs.length > most) throw invalid(`The maximum number of inputs is ${most}`);
+  return inputs as PairInput[];
+}
+
+const idOf = (reference: unknown) => String((reference as { id?: unknown } | undefined)?.id);
+
+function readBatch(call: Call) {
+  const [from, to] = [call.type(), call.type('to')];
+  const found = inputsOf(call, MOST_READ).map((input) => ({
+    id: String(input.id),
+    targets: call.portal.store.associations.of(from.name, String(input.id), to.name),
+  }));
+  const results = found
+    .filter((one) => one.targets.length > 0)
+    .map(({ id, targets }) => ({ from: { id }, to: targets.map((each) => target(from, to, each)) }));
+  const none = found.filter((one) => one.targets.length === 0).map((one) => one.id);
+  const message = `No ${to.singular} is associated with ${from.singular} ${none.join(', ')}.`;
+  const errors =
+    none.length === 0 ? [] : [new HubSpotError('OBJECT_NOT_FOUND', message).toBatchError({ fromObjectId: none })];
+  return batchAnswer(call, 200, results, errors);
+}
+
+function writeBatch(call: Call, show: (call: Call, from: string, to: string) => unknown) {
+  const results: unknown[] = [];
+  const errors: unknown[] = [];
+  for (const { from, to } of inputsOf(call, MOST_WRITTEN)) {
+    try {
+      associate(call, idOf(from), idOf(to));
+      results.push(show(call, idOf(from), idOf(to)));
+    } catch (error) {
+      if (!(error instanceof HubSpotError)) throw error;
+      errors.push(error.toBatchError({ fromObjectId: [idOf(from)], toObjectId: [idOf(to)] }));
+    }
+  }
+  return batchAnswer(call, 201, results, errors);
+}
+
+function batchAnswer(call: Call, status: number, results: unknown[], errors: unknown[]) {
+  const now = call.portal.store.clock().toISOString();
+  call.reply.code(errors.length > 0 ? 207 : status);
+  return {
+    status: 'COMPLETE',
+    results,
+    ...(errors.length > 0 ? { numErrors: errors.length, errors } : {}),
+    startedAt: now,
+    completedAt: now,
+  };
+}

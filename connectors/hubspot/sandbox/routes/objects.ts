@@ -1,0 +1,90 @@
+import type { FastifyInstance } from 'fastify';
+import { addresses, type Call, namesIn, pageOf, pagingTo, route } from '../call.ts';
+import { invalid } from '../errors.ts';
+import { isTypeId, objectBody } from '../object-body.ts';
+import type { Portal } from '../portal.ts';
+import { TYPE_NAMES, type TypeName } from '../schema/object-types.ts';
+import { search } from '../search/search.ts';
+import type { Store } from '../store/store.ts';
+import { checkValues } from '../store/validate.ts';
+
+const LARGEST_PAGE = 100;
+/** The vendor gives fewer objects at once when their history is asked for. */
+const LARGEST_PAGE_WITH_HISTORY = 50;
+
+/** Objects one by one, lists of them, and search. */
+export function registerObjects(app: FastifyInstance, portal: Portal): void {
+  const at = (rest: string) => addresses('v3', 'objects', `/:type${rest}`);
+  route(app, portal, 'GET', at(''), list);
+  route(app, portal, 'POST', at(''), create);
+  route(app, portal, 'POST', at('/search'), find, { reads: true, search: true });
+  route(app, portal, 'GET', at('/:id'), (call) => objectBody(portal.store, call.object(), shownBy(call)));
+  route(app, portal, 'PATCH', at('/:id'), (call) => {
+    const object = call.object();
+    portal.store.update(object, checkValues(portal.store, object.type, call.body().properties, object));
+    return objectBody(portal.store, object, { properties: Object.keys(call.body().properties as object) });
+  });
+  route(app, portal, 'DELETE', at('/:id'), (call) => {
+    const object = portal.store.get(call.type().name, call.params.id ?? '');
+    if (object) portal.store.archive(object);
+    call.reply.code(204);
+  });
+}
+
+function shownBy({ query }: Call) {
+  return {
+    properties: namesIn(query.properties),
+    history: namesIn(query.propertiesWithHistory),
+    associations: namesIn(query.associations),
+  };
+}
+
+function list(call: Call) {
+  const { store } = call.portal;
+  const shown = shownBy(call);
+  const most = shown.history.length > 0 ? LARGEST_PAGE_WITH_HISTORY : LARGEST_PAGE;
+  const all = store.all(call.type().name, call.query.archived === 'true');
+  const { rows, paging } = pageOf(all, call, { most, usual: 10, keyOf: (one) => one.id });
+  return { results: rows.map((one) => objectBody(store, one, shown)), ...paging };
+}
+
+function find(call: Call) {
+  const { store, searchCap } = call.portal;
+  const body = call.body();
+  const { objects, total, after } = search(store, call.type(), body, searchCap);
+  const properties = Array.isArray(body.properties) ? body.properties.map(String) : [];
+  return {
+    total,
+    results: objects.map((one) => objectBody(store, one, { properties })),
+    ...(after === undefined ? {} : { paging: pagingTo(after) }),
+  };
+}
+
+function create(call: Call) {
+  const { name } = call.type();
+  const created = createObject(call.portal.store, name, call.body());
+  call.reply.code(201);
+  return objectBody(call.portal.store, created, { properties: Object.keys(call.body().properties as object) });
+}
+
+/** Creates an object with its associations. @throws VALIDATION_ERROR before anything is written */
+export function createObject(store: Store, type: TypeName, input: Record<string, unknown>) {
+  const values = checkValues(store, type, input.properties);
+  const targets = Array.isArray(input.associations) ? input.associations.map((one) => targetOf(store, type, one)) : [];
+  const object = store.create(type, values);
+  for (const target of targets) store.associations.add(type, object.id, target.type, target.id);
+  return object;
+}
+
+function targetOf(store: Store, from: TypeName, association: unknown): { type: TypeName; id: string } {
+  const { to, types } = (association ?? {}) as { to?: { id?: unknown }; types?: { associationTypeId?: unknown }[] };
+  const typeId = types?.[0]?.associationTypeId;
+  const type = TYPE_NAMES.find((name) => isTypeId(from, name, typeId));
+  if (!type) throw invalid(`Association type id ${String(typeId)} doesn't exist from ${from}`);
+  const id = String(to?.id);
+  if (!store.get(type, id))
+    throw invalid(`${type} ${id} does not exist`, {
+      errors: [{ message: 'No such object', code: 'INVALID_OBJECT_IDS' }],
+    });
+  return { type, id };
+}

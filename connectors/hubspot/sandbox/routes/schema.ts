@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify';
+import { addresses, DATED, pageOf, route } from '../call.ts';
+import { notFound } from '../errors.ts';
+import { PORTAL_ID, type Portal } from '../portal.ts';
+import { pipelinesOf } from '../schema/pipelines.ts';
+import { describeProperty, propertiesOf } from '../schema/properties.ts';
+import type { Owner } from '../store/store.ts';
+
+/** What there is beside objects: properties, pipelines, owners, the account. All of it is read only here. */
+export function registerSchema(app: FastifyInstance, portal: Portal): void {
+  route(app, portal, 'GET', addresses('v3', 'properties', '/:type'), (call) => ({
+    results: [...propertiesOf(call.type().name).values()].map(describeProperty),
+  }));
+  route(app, portal, 'GET', addresses('v3', 'properties', '/:type/:name'), (call) => {
+    const property = propertiesOf(call.type().name).get(call.params.name ?? '');
+    if (!property) throw notFound();
+    return describeProperty(property);
+  });
+  route(app, portal, 'GET', addresses('v3', 'pipelines', '/:type'), (call) => ({
+    results: pipelinesOf(call.type().name),
+  }));
+  route(app, portal, 'GET', addresses('v3', 'pipelines', '/:type/:pipelineId'), (call) => {
+    const pipeline = pipelinesOf(call.type().name).find((one) => one.id === call.params.pipelineId);
+    if (!pipeline) throw notFound();
+    return pipeline;
+  });
+  route(app, portal, 'GET', addresses('v3', 'pipelines', '/:type/:pipelineId/stages'), (call) => {
+    const pipeline = pipelinesOf(call.type().name).find((one) => one.id === call.params.pipelineId);
+    if (!pipeline) throw notFound();
+    return { results: pipeline.stages };
+  });
+  route(app, portal, 'GET', addresses('v3', 'owners'), (call) => {
+    const { email, archived } = call.query;
+    const owners = portal.store.owners.filter(
+      (one) => one.archived === (archived === 'true') && (email === undefined || one.email === email),
+    );
+    const { rows, paging } = pageOf(owners, call, { most: 500, usual: 100, keyOf: (one) => one.id });
+    return { results: rows.map(ownerBody), ...paging };
+  });
+  route(app, portal, 'GET', addresses('v3', 'owners', '/:ownerId'), (call) => {
+    const owner = portal.store.owners.find((one) => one.id === call.params.ownerId);
+    if (!owner) throw notFound();
+    return ownerBody(owner);
+  });
+  const details = ['/account-info/v3/details', ...DATED.map((date) => `/account-info/${date}/details`)];
+  route(app, portal, 'GET', details, () => ({
+    portalId: PORTAL_ID,
+    accountType: 'DEVELOPER_TEST',
+    timeZone: 'UTC',
+    companyCurrency: 'USD',
+    additionalCurrencies: [],
+    utcOffset: '+00:00',
+    utcOffsetMilliseconds: 0,
+    uiDomain: 'app.hubspot.com',
+    dataHostingLocation: 'na1',
+  }));
+}
+
+function ownerBody({ id, userId, email, firstName, lastName, archived, createdAt }: Owner) {
+  return {
+    id,
+    email,
+    type: 'PERSON',
+    firstName,
+    lastName,
+    userId: archived ? null : userId,
+    userIdIncludingInactive: userId,
+    createdAt,
+    updatedAt: createdAt,
+    archived,
+    teams: [],
+  };
+}

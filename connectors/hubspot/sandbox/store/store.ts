@@ -1,0 +1,128 @@
+import { makeId } from '../ids.ts';
+import { TYPE_NAMES, type TypeName, typeOf } from '../schema/object-types.ts';
+import { Associations } from './associations.ts';
+
+/** One value that a property had, newest first in its history. */
+export interface HistoryValue {
+  value: string;
+  timestamp: string;
+  sourceType: string;
+  sourceId?: string;
+}
+
+export interface StoredObject {
+  readonly id: string;
+  readonly type: TypeName;
+  readonly createdAt: string;
+  updatedAt: string;
+  archived: boolean;
+  readonly values: Map<string, string>;
+  /** Only of properties that changed or were loaded with a history. */
+  readonly history: Map<string, HistoryValue[]>;
+}
+
+export interface Owner {
+  id: string;
+  userId: number;
+  email: string;
+  firstName: string;
+  lastName: string;
+  archived: boolean;
+  createdAt: string;
+}
+
+export interface StoredList {
+  id: string;
+  name: string;
+  type: TypeName;
+  processingType: 'MANUAL' | 'DYNAMIC' | 'SNAPSHOT';
+  members: string[];
+}
+
+const FIRST_NEW_NUMBER = 500_000;
+
+/** All objects of a portal, in the order of their ids. What is written stays until the sandbox stops. */
+export class Store {
+  readonly associations = new Associations();
+  readonly owners: Owner[] = [];
+  readonly lists: StoredList[] = [];
+  readonly clock: () => Date;
+  readonly #objects = new Map<TypeName, Map<string, StoredObject>>(TYPE_NAMES.map((name) => [name, new Map()]));
+  #created = 0;
+
+  constructor(clock: () => Date) {
+    this.clock = clock;
+  }
+
+  put(
+    type: TypeName,
+    id: string,
+    values: Record<string, string | null>,
+    createdAt: string,
+    updatedAt: string,
+  ): StoredObject {
+    const { created, modified } = typeOf(type);
+    const object: StoredObject = {
+      id,
+      type,
+      createdAt,
+      updatedAt,
+      archived: false,
+      values: new Map([...present(values), [created, createdAt], [modified, updatedAt], ['hs_object_id', id]]),
+      history: new Map(),
+    };
+    this.#objects.get(type)?.set(id, object);
+    return object;
+  }
+
+  create(type: TypeName, values: Record<string, string>): StoredObject {
+    this.#created += 1;
+    const now = this.clock().toISOString();
+    return this.put(type, makeId(type, FIRST_NEW_NUMBER + this.#created), values, now, now);
+  }
+
+  /** Writes values; an empty one clears its property. */
+  update(object: StoredObject, values: Record<string, string>): void {
+    const now = this.clock().toISOString();
+    for (const [name, value] of Object.entries(values)) {
+      const before = this.historyOf(object, name);
+      object.history.set(name, [{ value, timestamp: now, sourceType: 'INTEGRATION', sourceId: 'sandbox' }, ...before]);
+      if (value === '') object.values.delete(name);
+      else object.values.set(name, value);
+    }
+    object.updatedAt = now;
+    object.values.set(typeOf(object.type).modified, now);
+  }
+
+  archive(object: StoredObject): void {
+    object.archived = true;
+    object.updatedAt = this.clock().toISOString();
+  }
+
+  historyOf(object: StoredObject, name: string): HistoryValue[] {
+    const known = object.history.get(name);
+    if (known) return known;
+    const value = object.values.get(name);
+    return value === undefined ? [] : [{ value, timestamp: object.createdAt, sourceType: 'CRM_UI' }];
+  }
+
+  /** An object that is not archived. */
+  get(type: TypeName, id: string): StoredObject | undefined {
+    const object = this.#objects.get(type)?.get(id);
+    return object?.archived ? undefined : object;
+  }
+
+  find(type: TypeName, property: string, value: string): StoredObject | undefined {
+    if (property === 'hs_object_id') return this.get(type, value);
+    const wanted = value.toLowerCase();
+    return this.all(type).find((one) => one.values.get(property)?.toLowerCase() === wanted);
+  }
+
+  all(type: TypeName, archived = false): StoredObject[] {
+    return [...(this.#objects.get(type)?.values() ?? [])].filter((one) => one.archived === archived);
+  }
+}
+
+function present(values: Record<string, string | null>): [string, string][] {
+  return Object.entries(values).flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, value]]));
+}

@@ -237,7 +237,7 @@ const MAKERS = [
   [/^registry\/src\/surface\//, /change\(\s*'(?:minor|major)',\s*'([a-z-]+)'/g, 'surface'],
   [/^registry\/src\/surface\//, /added \? 'output-added' : '([a-z-]+)'/g, 'surface'],
 ];
-const AREAS = ['contract', ...new Set(Object.keys(FINDING_CODES).map((code) => code.split('/')[0]))];
+const AREAS = [...new Set(Object.keys(FINDING_CODES).map((code) => code.split('/')[0]))];
 const WHOLE = new RegExp(`'((?:${AREAS.join('|')})/[a-z-]+)'`, 'g');
 /** Methods of MCP, spelled like codes. */
 const NOT_CODES = ['tools/call', 'tools/list'];

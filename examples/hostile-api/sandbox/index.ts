@@ -23,7 +23,7 @@ interface Answer {
 }
 
 /**
- * A vendor that does what vendors do: caps pages without a word, ends a page without rows, says the total as text, sends
+ * A vendor that does what vendors do: caps pages without a word, says the total as text, sends
  * errors with status 200, JSON as plain text, amounts now as text and now as numbers, null for an empty list, absolute
  * links, and repeats credentials in its errors. The fault server before it adds the rest.
  */
@@ -101,16 +101,12 @@ function list(state: State, url: URL, baseUrl: string): Answer {
   const status = url.searchParams.get('status');
   const found = [...state.orders.values()].filter((order) => status === null || order.status === status);
   const position = Number(url.searchParams.get('after') ?? 0);
-  // one page of each list has no rows, and is not the last
-  const isEmpty = url.searchParams.has('pause');
   const size = Math.min(Number(url.searchParams.get('limit') ?? MOST_ROWS) || MOST_ROWS, MOST_ROWS);
-  const rows = isEmpty ? [] : found.slice(position, position + size);
+  const rows = found.slice(position, position + size);
   const reached = position + rows.length;
   const next = new URL('/orders', baseUrl);
-  for (const [name, value] of url.searchParams)
-    if (name !== 'pause' && name !== 'again') next.searchParams.set(name, value);
+  for (const [name, value] of url.searchParams) if (name !== 'again') next.searchParams.set(name, value);
   next.searchParams.set('after', String(reached));
-  if (!isEmpty && position === 0) next.searchParams.set('pause', '1');
   return {
     body: {
       data:

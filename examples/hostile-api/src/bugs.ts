@@ -60,7 +60,6 @@ export const BUGS = [
     what: 'gives the first page as if it were all',
     seen: 'metabase#82850, dbhub#403',
     caught: 'pagination',
-    also: ['empty-pages'],
   },
   {
     id: 'same-page',
@@ -74,9 +73,9 @@ export const BUGS = [
     what: 'believes that the vendor keeps the limit',
     seen: 'lightdash#27824',
     caught: 'pagination',
-    also: ['repeated-pages'],
+    also: ['empty-pages', 'repeated-pages'],
   },
-  { id: 'ends-at-empty', what: 'takes a page without rows for the end', caught: 'empty-pages', also: ['pagination'] },
+  { id: 'ends-at-empty', what: 'takes a page without rows for the end', caught: 'empty-pages' },
   { id: 'marks-seen', what: 'marks orders as seen when it lists them', caught: 'read-only', also: ['generated-input'] },
   {
     id: 'writes-first',

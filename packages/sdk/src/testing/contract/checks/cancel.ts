@@ -13,7 +13,7 @@ export const cancel = waitingToolCheck(
     if (!args) return NO_EXAMPLE;
     return atOnce(async () => {
       const road = await bench.newRoad();
-      road.faults.schedule(once({ kind: 'slow', ms: 15_000 }));
+      road.faults.schedule(once({ kind: 'slow', ms: 6000 }));
       const host = await road.open();
       const stop = new AbortController();
       const held = () => road.faults.log.find((one) => one.fault === 'slow');

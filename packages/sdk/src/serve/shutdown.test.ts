@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
 
+// Windows has no signals: a process that is told to end has ended.
+const onSignals = describe.skipIf(process.platform === 'win32');
+
 let child: ChildProcess | undefined;
 afterEach(() => {
   child?.kill('SIGKILL');
@@ -46,7 +49,7 @@ async function startStdio() {
   return { server, call, answer };
 }
 
-describe('a server over stdio that is asked to stop', () => {
+onSignals('a server over stdio that is asked to stop', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('answers the call in flight, then ends: %s', async (signal) => {
     const { server, call, answer } = await startStdio();
     call(700);
@@ -91,7 +94,7 @@ describe('a server over stdio that is asked to stop', () => {
   });
 });
 
-describe('a server over HTTP that is asked to stop', () => {
+onSignals('a server over HTTP that is asked to stop', () => {
   const META = {
     'io.modelcontextprotocol/protocolVersion': '2026-07-28',
     'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },

@@ -96,7 +96,12 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
       await bench.reset();
       results.push(await runPlaybook(playbook, server));
     }
-    return report(plugin, { findings, checks, playbooks: results, withoutSandbox: bench.missing.filter(needsSettings) });
+    return report(plugin, {
+      findings,
+      checks,
+      playbooks: results,
+      withoutSandbox: bench.missing.filter(needsSettings),
+    });
   } finally {
     await Promise.all([server.close(), unconnected.close()]);
     await bench.close();

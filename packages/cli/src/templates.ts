@@ -18,6 +18,14 @@ export async function fillTemplateFiles(
   kind: 'connector' | 'plugin',
   values: TemplateValues,
 ): Promise<Map<string, string>> {
+  return fillTree(kind, values);
+}
+
+/** The files of a folder of templates; `openapi` holds what every connector from a description has. */
+export async function fillTree(
+  kind: 'connector' | 'plugin' | 'openapi',
+  values: TemplateValues,
+): Promise<Map<string, string>> {
   const folder = join(FOLDER, kind);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = new Map<string, string>();
@@ -32,16 +40,21 @@ export async function fillTemplateFiles(
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function fill(text: string, written: string, { name, namespace, title, description }: TemplateValues): string {
+function fill(
+  text: string,
+  written: string | undefined,
+  { name, namespace, title, description }: TemplateValues,
+): string {
   return text
     .replaceAll('your-namespace', () => namespace)
     .replaceAll('STARTER', () => name.toUpperCase())
     .replaceAll('Starter', () => title)
     .replaceAll('starter', () => name)
-    .replaceAll(JSON.stringify(written), (same) => (description ? JSON.stringify(description) : same));
+    .replaceAll(JSON.stringify(written ?? '\0'), (same) => (description ? JSON.stringify(description) : same));
 }
 
-async function descriptionOf(folder: string): Promise<string> {
-  const manifest: { description: string } = JSON.parse(await readFile(join(folder, 'plugin.json'), 'utf8'));
-  return manifest.description;
+async function descriptionOf(folder: string): Promise<string | undefined> {
+  const text = await readFile(join(folder, 'plugin.json'), 'utf8').catch(() => undefined);
+  const manifest: { description: string } | undefined = text === undefined ? undefined : JSON.parse(text);
+  return manifest?.description;
 }

@@ -1,0 +1,190 @@
+import type { Auth } from './security.ts';
+import type { BaseUrl } from './servers.ts';
+import type { ToolModel } from './tools.ts';
+import { keyOf, quoted } from './zod-source.ts';
+
+interface FieldText {
+  name: string;
+  schema: string;
+  title: string;
+  description: string;
+  secret?: boolean;
+}
+
+/** Source of `src/api.ts`: the settings, and how a connection is opened with them. */
+export function apiSource(connector: string, base: BaseUrl, auth: Auth, test: ToolModel | undefined): string {
+  const fields = fieldsOf(base, auth);
+  const imports = importsOf(auth);
+  const prefix = connector.toUpperCase();
+  const config = fields.map(
+    ({ name, schema, title, description, secret }) =>
+      `${name}: field(${schema}, {\ntitle: ${quoted(title)},\ndescription: ${quoted(description)},\nenv: ${quoted(`${prefix}_${name.replace(/([A-Z])/g, '_$1').toUpperCase()}`)},${secret ? '\nsecret: true,' : ''}\n}),`,
+  );
+  const types = fields.map(({ name }) => `${name}: string`).join('; ');
+  return [
+    `import { defineConnection, field, type OpenContext } from '@rolekit/sdk';`,
+    `import { ${['type HttpClient', ...imports].sort((a, b) => a.replace('type ', '').localeCompare(b.replace('type ', ''))).join(', ')} } from '@rolekit/sdk/http';`,
+    `import { z } from 'zod';`,
+    '',
+    `/** The settings of the connector; \`rolekit connect ${connector}\` asks for them. */`,
+    'export const connection = defineConnection({',
+    `config: {\n${config.join('\n')}\n},`,
+    'open: openApi,',
+    ...(test ? [testSource(test)] : []),
+    '});',
+    '',
+    `function openApi(context: OpenContext<{ ${types} }>): HttpClient {`,
+    `const { ${fields.map(({ name }) => name).join(', ')} } = context.config;`,
+    openSource(connector, auth),
+    '}',
+  ].join('\n');
+}
+
+function fieldsOf({ url, hint }: BaseUrl, auth: Auth): FieldText[] {
+  // without a credential nothing else would tell an unconnected connector from a connected one
+  const schema = url !== undefined && auth.kind !== 'none' ? `z.url().default(${quoted(url)})` : 'z.url()';
+  const base = { name: 'baseUrl', schema, title: 'Base URL', description: `Address of the API, e.g. ${hint}` };
+  const text = 'z.string().min(1)';
+  switch (auth.kind) {
+    case 'none':
+      return [base];
+    case 'apiKey':
+      return [
+        base,
+        {
+          name: 'apiKey',
+          schema: text,
+          title: 'API key',
+          description: `Sent as ${auth.name} in the ${auth.in}.`,
+          secret: true,
+        },
+      ];
+    case 'basic':
+      return [
+        base,
+        { name: 'username', schema: text, title: 'User name', description: 'Of the account that the connector uses.' },
+        { name: 'password', schema: text, title: 'Password', description: 'Its password or key.', secret: true },
+      ];
+    case 'bearer':
+      return [
+        base,
+        {
+          name: 'accessToken',
+          schema: text,
+          title: 'Access token',
+          description: 'Sent as a bearer token.',
+          secret: true,
+        },
+      ];
+    case 'clientCredentials':
+      return [
+        base,
+        {
+          name: 'tokenUrl',
+          schema: `z.url().default(${quoted(auth.tokenUrl)})`,
+          title: 'Token URL',
+          description: `Where tokens are granted, e.g. ${auth.tokenUrl}`,
+        },
+        { name: 'clientId', schema: text, title: 'Client id', description: 'Of the registered application.' },
+        {
+          name: 'clientSecret',
+          schema: text,
+          title: 'Client secret',
+          description: 'Of the registered application.',
+          secret: true,
+        },
+        {
+          name: 'scopes',
+          schema: `z.string().default(${quoted(auth.scopes.join(' ').slice(0, 1000))})`,
+          title: 'Scopes',
+          description: 'Asked for with each token, separated by spaces.',
+        },
+      ];
+  }
+}
+
+function importsOf(auth: Auth): string[] {
+  switch (auth.kind) {
+    case 'none':
+      return [];
+    case 'apiKey':
+      return ['apiKey as keyAuth'];
+    case 'basic':
+      return ['basic'];
+    case 'bearer':
+      return ['bearer', 'staticToken'];
+    case 'clientCredentials':
+      return ['bearer', 'clientCredentials'];
+  }
+}
+
+function openSource(connector: string, auth: Auth): string {
+  switch (auth.kind) {
+    case 'none':
+      return 'return context.http({ baseUrl });';
+    case 'apiKey':
+      return `return context.http({ baseUrl, auth: keyAuth({ key: apiKey, in: '${auth.in}', name: ${quoted(auth.name)} }) });`;
+    case 'basic':
+      return 'return context.http({ baseUrl, auth: basic(username, password) });';
+    case 'bearer':
+      return 'return context.http({ baseUrl, auth: bearer(staticToken(accessToken)) });';
+    case 'clientCredentials':
+      return [
+        'const tokens = clientCredentials({',
+        `connector: ${quoted(connector)},`,
+        'http: context.http({ baseUrl: new URL(tokenUrl).origin }),',
+        'path: tokenUrl,',
+        'clientId,',
+        'clientSecret,',
+        "...(scopes === '' ? {} : { parameters: { scope: scopes } }),",
+        '});',
+        'return context.http({ baseUrl, auth: bearer(tokens) });',
+      ].join('\n');
+  }
+}
+
+function testSource({ operation }: ToolModel): string {
+  return [
+    'async test(http, signal) {',
+    `await http.request({ path: ${quoted(operation.path)}, signal });`,
+    "return 'the API answers';",
+    '},',
+  ].join('\n');
+}
+
+/** Hosts that the connector declares. */
+export function hostsOf(auth: Auth): string[] {
+  return auth.kind === 'clientCredentials' ? ['config:baseUrl', 'config:tokenUrl'] : ['config:baseUrl'];
+}
+
+/** Of the sandbox: what it takes as credentials, and the settings that hold them. */
+export function sandboxAuthSource(auth: Auth): { auth: string; values: string } {
+  const key = 'sandbox-key-0001';
+  const value = (text: string) => `{ ${text} }`;
+  switch (auth.kind) {
+    case 'none':
+      return { auth: "{ kind: 'none' }", values: '{}' };
+    case 'apiKey':
+      return {
+        auth: value(`kind: '${auth.in}', name: ${quoted(auth.name)}, value: '${key}'`),
+        values: value(`apiKey: '${key}'`),
+      };
+    case 'basic': {
+      const basic = Buffer.from(`sandbox:${key}`).toString('base64');
+      return {
+        auth: value(`kind: 'header', name: 'authorization', value: 'Basic ${basic}'`),
+        values: value(`username: 'sandbox', password: '${key}'`),
+      };
+    }
+    case 'bearer':
+      return {
+        auth: value(`kind: 'header', name: 'authorization', value: 'Bearer ${key}'`),
+        values: value(`accessToken: '${key}'`),
+      };
+    case 'clientCredentials':
+      return {
+        auth: value(`kind: 'client', id: 'sandbox-client', secret: '${key}', token: 'sandbox-token-0001'`),
+        values: value(`${keyOf('clientId')}: 'sandbox-client', clientSecret: '${key}'`),
+      };
+  }
+}

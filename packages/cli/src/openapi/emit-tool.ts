@@ -1,0 +1,259 @@
+import type { Sent } from './arguments.ts';
+import type { PagingGuess } from './paging.ts';
+import type { ToolModel } from './tools.ts';
+import { camel } from './words.ts';
+import { commentOf, keyOf, memberOf, quoted, zodSource } from './zod-source.ts';
+
+/** Name of the constant that holds a tool. */
+export function constantOf(tool: ToolModel): string {
+  return camel([tool.verb, ...tool.object].map((word) => word.replace(/[^a-z0-9]/g, '')).filter(Boolean));
+}
+
+/** Source of one tool. `answer` names the schema of its rows or of its answer. */
+export function toolSource(tool: ToolModel, constant: string, answer: string, connector: string): string {
+  const { operation, access, list, example } = tool;
+  const guesses = [
+    tool.guessedRead ? `${operation.method.toUpperCase()} is taken for a read: check that it changes nothing.` : '',
+    list ? guessOf(list.paging) : '',
+    tool.dropped.length > 0 ? `Left out for the budget of tokens: ${tool.dropped.join(', ')}.` : '',
+  ].filter(Boolean);
+  const comment = guesses.map((one) => `// guess: ${commentOf(one)}`.replace('guess: Left', 'Left'));
+  return [
+    ...comment,
+    `export const ${constant} = defineTool({`,
+    'connection,',
+    `name: ${quoted(tool.name)},`,
+    `title: ${quoted(tool.title)},`,
+    `description: ${quoted(tool.description)},`,
+    `access: '${access}',`,
+    ...(tool.enabled ? [] : ['enabled: false,']),
+    `input: ${zodSource(tool.input).replace('z.strictObject', 'z.object')},`,
+    `${list ? 'items' : 'item'}: ${answer},`,
+    ...(list?.paging.maxSize !== undefined && list.paging.maxSize < 200
+      ? [
+          `defaultLimit: ${Math.max(1, Math.min(50, list.paging.maxSize))},`,
+          `maxLimit: ${Math.max(1, list.paging.maxSize)},`,
+        ]
+      : []),
+    ...(example ? [`examples: [{ title: ${quoted(tool.title)}, input: ${literal(example)} }],`] : []),
+    ...(access === 'read'
+      ? [list ? listHandler(tool, answer, connector) : itemHandler(tool, answer, connector)]
+      : write(tool, answer, connector)),
+    '});',
+  ].join('\n');
+}
+
+function itemHandler(tool: ToolModel, answer: string, connector: string): string {
+  const input = tool.arguments.sent.length > 0 ? 'input, ' : '';
+  return [
+    `async handler({ ${input}connection: http, signal }) {`,
+    answered(tool, requestSource(tool, 'signal'), answer, connector, 'body'),
+    '},',
+  ].join('\n');
+}
+
+function answered({ operation }: ToolModel, request: string, answer: string, connector: string, body: string): string {
+  if (operation.answer.kind === 'none') return `await http.request(${request});\nreturn { item: { done: true } };`;
+  const orText = operation.answer.kind === 'text' ? `String(body ?? '')` : body;
+  return `const { body } = await http.request(${request});\nreturn { item: parseAnswer(${quoted(connector)}, ${answer}, ${orText}) };`;
+}
+
+function listHandler(tool: ToolModel, answer: string, connector: string): string {
+  const { list } = tool;
+  const input = tool.arguments.sent.length > 0 ? 'input, ' : '';
+  return [
+    `async handler({ ${input}connection: http, limit, cursor, signal }) {`,
+    'const page = await listPage(http, {',
+    `request: ${requestSource(tool, undefined)},`,
+    `paging: ${pagingSource(list?.paging ?? { kind: 'none', in: 'query' })},`,
+    `rows: (body) => rowsAt(body, ${quoted(list?.rows ?? '')}),`,
+    'cursor,',
+    'limit,',
+    'signal,',
+    '});',
+    `const items = parseAnswer(${quoted(connector)}, z.array(${answer}), page.items, 'a row');`,
+    'return { items, next: page.next, total: page.total };',
+    '},',
+  ].join('\n');
+}
+
+function write(tool: ToolModel, answer: string, connector: string): string[] {
+  const {
+    operation,
+    before,
+    access,
+    arguments: { sent, idempotencyHeader },
+  } = tool;
+  const ids = sent.filter((one) => one.in === 'path').map(({ arg }) => `\${${memberOf('input', arg)}}`);
+  const summary = `\`${[templateText(tool.title), ...ids].join(' ')}\``;
+  const fields = sent.filter((one) => one.in !== 'path' && one.in !== 'header');
+  const bodyArgument = fields.find((one) => one.in === 'body');
+  const values =
+    bodyArgument && fields.length === 1
+      ? `recordOf(${memberOf('input', bodyArgument.arg)})`
+      : `given({ ${fields.map((one) => `${keyOf(nameOf(one))}: ${memberOf('input', one.arg)}`).join(', ')} })`;
+  const identity = `given({ ${sent.map((one) => `${keyOf(nameOf(one))}: ${memberOf('input', one.arg)}`).join(', ')} })`;
+  const usesInput = sent.length > 0 ? 'input, ' : '';
+  const plan: string[] = [];
+  if (before) {
+    plan.push(`async plan({ ${usesInput}connection: http, signal }) {`);
+    plan.push(`const { body: current } = await http.request({ path: ${pathSource(tool)}, signal });`);
+    if (access === 'destructive') plan.push(`return { summary: ${summary}, before: recordOf(current), after: null };`);
+    else
+      plan.push(
+        `const after = ${values};`,
+        'const before = currentOf(current, after);',
+        `return { summary: ${summary}, before, after, undo: before };`,
+      );
+  } else {
+    plan.push(`async plan(${usesInput ? '{ input }' : ''}) {`);
+    if (access === 'destructive')
+      plan.push(
+        '// no GET tells what is there',
+        `return { summary: ${summary}, before: ${sent.length > 0 ? identity : '{}'}, after: null };`,
+      );
+    else plan.push(`return { summary: ${summary}, before: null, after: ${sent.length > 0 ? identity : '{}'} };`);
+  }
+  plan.push('},');
+  const key = idempotencyHeader ? 'idempotencyKey, ' : '';
+  return [
+    plan.join('\n'),
+    [
+      `async apply({ ${usesInput}connection: http, ${key}signal }) {`,
+      answered(
+        tool,
+        requestSource(tool, 'signal'),
+        answer,
+        connector,
+        operation.answer.kind === 'json' ? 'body ?? {}' : 'body',
+      ),
+      '},',
+    ].join('\n'),
+  ];
+}
+
+function nameOf(sent: Sent): string {
+  if (sent.in === 'field') return sent.name;
+  return sent.in === 'body' ? 'body' : sent.parameter.name;
+}
+
+/** The request of a tool as an object literal. */
+function requestSource(tool: ToolModel, signal: string | undefined): string {
+  const {
+    operation,
+    access,
+    arguments: { sent, idempotencyHeader },
+  } = tool;
+  const parts: string[] = [];
+  if (operation.method !== 'get') parts.push(`method: '${operation.method.toUpperCase()}',`);
+  parts.push(`path: ${pathSource(tool)}${searchSource(sent)},`);
+  const query = sent.flatMap((one) =>
+    one.in === 'query' && !['repeat', 'deep'].includes(one.parameter.style)
+      ? [`${keyOf(one.parameter.name)}: ${scalarSource(one)},`]
+      : [],
+  );
+  if (query.length > 0) parts.push(`query: {\n${query.join('\n')}\n},`);
+  const body = sent.find((one) => one.in === 'body');
+  const fields = sent.flatMap((one) =>
+    one.in === 'field' ? [`${keyOf(one.name)}: ${memberOf('input', one.arg)},`] : [],
+  );
+  const isForm = operation.body?.kind === 'form';
+  if (body)
+    parts.push(
+      isForm ? `form: formOf(recordOf(${memberOf('input', body.arg)})),` : `json: ${memberOf('input', body.arg)},`,
+    );
+  else if (fields.length > 0)
+    parts.push(isForm ? `form: formOf({\n${fields.join('\n')}\n}),` : `json: {\n${fields.join('\n')}\n},`);
+  const headers = sent.flatMap((one) =>
+    one.in === 'header' ? [`${keyOf(one.parameter.name)}: ${memberOf('input', one.arg)},`] : [],
+  );
+  if (idempotencyHeader && access !== 'read') headers.push(`${keyOf(idempotencyHeader)}: idempotencyKey,`);
+  if (headers.length > 0) parts.push(`headers: headersOf({\n${headers.join('\n')}\n}),`);
+  if (operation.method !== 'get' && access === 'read') parts.push('repeatable: true,');
+  if (signal) parts.push('signal,');
+  return `{\n${parts.join('\n')}\n}`;
+}
+
+function pathSource({ operation, arguments: { sent } }: ToolModel): string {
+  const text = operation.path
+    .split(/(\{[^}]*\})/)
+    .map((part) => {
+      if (!part.startsWith('{')) return templateText(encodeURI(part));
+      const one = sent.find((each) => each.in === 'path' && `{${each.parameter.name}}` === part);
+      if (one?.in !== 'path') return templateText(encodeURIComponent(part));
+      const value = memberOf('input', one.arg);
+      return `\${segment(${one.parameter.style === 'csv' ? `${value}.join(',')` : one.parameter.style === 'plain' ? value : `textOf(${value})`})}`;
+    })
+    .join('');
+  return text.includes('${') ? `\`${text}\`` : quoted(text.replaceAll('\\`', '`').replaceAll('\\\\', '\\'));
+}
+
+function searchSource(sent: readonly Sent[]): string {
+  const many = sent.flatMap((one) =>
+    one.in === 'query' && ['repeat', 'deep'].includes(one.parameter.style)
+      ? [`${keyOf(one.parameter.name)}: ${memberOf('input', one.arg)}`]
+      : [],
+  );
+  return many.length === 0 ? '' : ` + search({ ${many.join(', ')} })`;
+}
+
+function scalarSource(one: Extract<Sent, { in: 'path' | 'query' | 'header' }>): string {
+  const value = memberOf('input', one.arg);
+  switch (one.parameter.style) {
+    case 'csv':
+      return one.parameter.required ? `${value}.join(',')` : `${value}?.join(',')`;
+    case 'json':
+      return `${value} === undefined ? undefined : textOf(${value})`;
+    default:
+      return value;
+  }
+}
+
+function pagingSource({ kind, param, sizeParam, maxSize, at, total, first, in: place }: PagingGuess): string {
+  const options = Object.entries({
+    ...(at === undefined ? {} : { at }),
+    ...(param === undefined ? {} : { param }),
+    ...(sizeParam === undefined ? {} : { sizeParam }),
+    ...(maxSize === undefined ? {} : { maxSize }),
+    ...(total === undefined ? {} : { total }),
+    ...(first === undefined ? {} : { first }),
+    ...(place === 'body' ? { in: 'body' } : {}),
+  }).map(([name, value]) => `${name}: ${typeof value === 'string' ? quoted(value) : value}`);
+  if (kind === 'none')
+    return sizeParam === undefined ? 'onePage()' : `onePage(${quoted(sizeParam)}, ${Math.min(maxSize ?? 200, 200)})`;
+  const make = { cursor: 'byCursor', page: 'byPage', offset: 'byOffset', nextUrl: 'byNextUrl', link: 'byLink' }[kind];
+  return `${make}({ ${options.join(', ')} })`;
+}
+
+/** How the pages of a list are thought to follow each other, in words. */
+export function guessOf({ kind, param, at }: PagingGuess): string {
+  switch (kind) {
+    case 'cursor':
+      return `pages follow by the cursor ${at}, sent as ${param}.`;
+    case 'page':
+      return `pages follow by number, sent as ${param}.`;
+    case 'offset':
+      return `pages follow by offset, sent as ${param}.`;
+    case 'nextUrl':
+      return `pages follow by the URL in ${at}.`;
+    case 'link':
+      return 'pages follow by the Link header.';
+    case 'none':
+      return 'the list comes whole: no parameter for its pages is known.';
+  }
+}
+
+function templateText(text: string): string {
+  return text.replace(/[\\`]|\$\{/g, '\\$&');
+}
+
+/** A JSON value as a literal. */
+export function literal(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).map(([name, inner]) => `${keyOf(name)}: ${literal(inner)}`);
+    return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
+  }
+  return JSON.stringify(value) ?? 'undefined';
+}

@@ -1,0 +1,263 @@
+import { apiSource, hostsOf } from './emit-api.ts';
+import { operationsSource } from './emit-sandbox.ts';
+import { constantOf, guessOf, literal, toolSource } from './emit-tool.ts';
+import { laidOut } from './layout.ts';
+import type { Auth } from './security.ts';
+import type { BaseUrl } from './servers.ts';
+import type { Shape } from './shape.ts';
+import type { ToolModel } from './tools.ts';
+import { singular, wordsOf } from './words.ts';
+import { quoted, zodSource } from './zod-source.ts';
+
+export interface ConnectorModel {
+  name: string;
+  title: string;
+  base: BaseUrl;
+  auth: Auth;
+  tools: readonly ToolModel[];
+  /** Source of `src/types.ts`; empty when there is nothing to name. */
+  types: string;
+}
+
+/** The files that are written for this API; the rest comes from the templates. */
+export function connectorFiles(model: ConnectorModel): Map<string, string> {
+  const { name, tools, auth, base } = model;
+  const constants = constantsOf(tools);
+  const answers = answersOf(tools);
+  const groups = groupsOf(tools);
+  const files = new Map<string, string>();
+  files.set('src/api.ts', laidOut(apiSource(name, base, auth, harmless(tools))));
+  files.set('src/answers.ts', laidOut(answers.source));
+  if (model.types !== '') files.set('src/types.ts', model.types);
+  for (const [group, ones] of groups)
+    files.set(`src/tools/${group}.ts`, laidOut(groupSource(name, ones, constants, answers.names)));
+  files.set('src/index.ts', laidOut(indexSource(model, groups, constants)));
+  files.set('sandbox/operations.ts', laidOut(operationsSource(tools, auth)));
+  const playbook = playbookSource(name, tools);
+  if (playbook) files.set('playbooks/first.yaml', playbook);
+  files.set('README.md', readme(model));
+  return files;
+}
+
+function constantsOf(tools: readonly ToolModel[]): Map<ToolModel, string> {
+  const taken = new Set(['connection', 'z']);
+  const constants = new Map<ToolModel, string>();
+  for (const tool of tools) {
+    const base = constantOf(tool);
+    let name = base;
+    for (let number = 2; taken.has(name); number++) name = `${base}${number}`;
+    taken.add(name);
+    constants.set(tool, name);
+  }
+  return constants;
+}
+
+/** Each different answer once, named after what it is about. */
+function answersOf(tools: readonly ToolModel[]): { source: string; names: Map<ToolModel, string> } {
+  const bySource = new Map<string, string>();
+  const names = new Map<ToolModel, string>();
+  const taken = new Set<string>();
+  const lines = [
+    `import { z } from 'zod';`,
+    '',
+    '// Members that the description does not have are kept: an API may send more.',
+  ];
+  for (const tool of tools) {
+    const source = zodSource(tool.access === 'read' ? tool.output : lenient(tool.output));
+    const known = bySource.get(source);
+    if (known !== undefined) {
+      names.set(tool, known);
+      continue;
+    }
+    const words =
+      tool.operation.answer.kind === 'none'
+        ? ['done']
+        : tool.list
+          ? [...tool.object.slice(0, -1), singular(tool.object.at(-1) ?? '')]
+          : tool.object;
+    const base =
+      words
+        .map((word) => word.replace(/[^a-z0-9]/g, ''))
+        .join('_')
+        .toUpperCase() || 'ANSWER';
+    const plain = /^[A-Z]/.test(base) ? base : `ANSWER_${base}`;
+    let name = plain;
+    for (let number = 2; taken.has(name); number++) name = `${plain}_${number}`;
+    taken.add(name);
+    bySource.set(source, name);
+    names.set(tool, name);
+    lines.push('', `export const ${name} = ${source};`);
+  }
+  return { source: lines.join('\n'), names };
+}
+
+/** Of a write: what was done stays done, also when the answer lacks something. */
+function lenient(shape: Shape): Shape {
+  if (shape.kind !== 'object' || !shape.open) return shape;
+  const properties = [...shape.properties].map(
+    ([name, { shape: inner }]) => [name, { shape: inner, required: false }] as const,
+  );
+  return { ...shape, properties: new Map(properties) };
+}
+
+/** Tools by their first tag; a file each. */
+function groupsOf(tools: readonly ToolModel[]): Map<string, ToolModel[]> {
+  const groups = new Map<string, ToolModel[]>();
+  for (const tool of tools) {
+    const group =
+      wordsOf(tool.operation.tags[0] ?? 'tools')
+        .join('-')
+        .slice(0, 40) || 'tools';
+    groups.set(group, [...(groups.get(group) ?? []), tool]);
+  }
+  return groups;
+}
+
+const FROM_HTTP = ['byCursor', 'byLink', 'byNextUrl', 'byOffset', 'byPage', 'listPage', 'parseAnswer'];
+const FROM_REQUEST = [
+  'currentOf',
+  'formOf',
+  'given',
+  'headersOf',
+  'onePage',
+  'recordOf',
+  'rowsAt',
+  'search',
+  'segment',
+  'textOf',
+];
+
+function groupSource(
+  connector: string,
+  tools: readonly ToolModel[],
+  constants: ReadonlyMap<ToolModel, string>,
+  answers: ReadonlyMap<ToolModel, string>,
+): string {
+  const sources = tools.map((tool) =>
+    toolSource(tool, constants.get(tool) ?? '', answers.get(tool) ?? 'z.unknown()', connector),
+  );
+  const code = sources.join('\n\n');
+  const used = (names: readonly string[]) => names.filter((name) => new RegExp(`\\b${name}\\(`).test(code));
+  const http = used(FROM_HTTP);
+  const request = used(FROM_REQUEST);
+  const schemas = [...new Set(tools.map((tool) => answers.get(tool) ?? ''))].filter(Boolean).sort();
+  return [
+    `import { defineTool } from '@rolekit/sdk';`,
+    ...(http.length > 0 ? [`import { ${http.join(', ')} } from '@rolekit/sdk/http';`] : []),
+    `import { z } from 'zod';`,
+    `import { ${schemas.join(', ')} } from '../answers.ts';`,
+    `import { connection } from '../api.ts';`,
+    ...(request.length > 0 ? [`import { ${request.join(', ')} } from '../request.ts';`] : []),
+    '',
+    code,
+  ].join('\n');
+}
+
+function indexSource(
+  { name, title, auth }: ConnectorModel,
+  groups: ReadonlyMap<string, ToolModel[]>,
+  constants: ReadonlyMap<ToolModel, string>,
+): string {
+  const imports = [...groups].map(
+    ([group, tools]) =>
+      `import { ${tools
+        .map((tool) => constants.get(tool))
+        .sort()
+        .join(', ')} } from './tools/${group}.ts';`,
+  );
+  const all = [...groups.values()].flat().map((tool) => `${constants.get(tool)},`);
+  return [
+    `import { defineConnector } from '@rolekit/sdk';`,
+    `import manifest from '../plugin.json' with { type: 'json' };`,
+    `import { connection } from './api.ts';`,
+    ...imports.sort(),
+    '',
+    'export default defineConnector({',
+    `name: ${quoted(name)},`,
+    `title: ${quoted(title)},`,
+    'version: manifest.version,',
+    'description: manifest.description,',
+    'connection,',
+    `hosts: ${literal(hostsOf(auth))},`,
+    `tools: [\n${all.join('\n')}\n],`,
+    '});',
+  ].join('\n');
+}
+
+/** A read that needs no argument, to prove the credentials with. */
+function harmless(tools: readonly ToolModel[]): ToolModel | undefined {
+  const plain = tools.filter(
+    ({ operation, input }) =>
+      operation.method === 'get' &&
+      !operation.path.includes('{') &&
+      [...input.properties.values()].every(({ required }) => !required),
+  );
+  return (
+    plain.find(({ operation }) => /\b(?:me|user|account|whoami|ping|status|health|test)\b/i.test(operation.path)) ??
+    plain[0]
+  );
+}
+
+function playbookSource(connector: string, tools: readonly ToolModel[]): string | undefined {
+  const tool = tools.find((one) => one.access === 'read' && one.enabled && one.example !== undefined);
+  if (!tool) return undefined;
+  const given = JSON.stringify(tool.example);
+  return [
+    `connector: ${connector}`,
+    'title: The API answers',
+    '',
+    'steps:',
+    '  - id: read',
+    `    call: ${tool.name}`,
+    ...(given === '{}' || given.includes('${') ? [] : [`    with: ${given}`]),
+    '    expect:',
+    '      - { path: source.environment, equals: sandbox }',
+    '    capture:',
+    '      environment: source.environment',
+    '',
+    'facts:',
+    '  - name: the answer comes from the sandbox',
+    '    value: environment',
+    '    equals: sandbox',
+    '',
+  ].join('\n');
+}
+
+function readme({ name, title, tools }: ConnectorModel): string {
+  const cell = (text: string) => text.replace(/[|\n<>]/g, ' ');
+  const rows = tools.map(
+    ({ name: tool, access, enabled, operation: { method, path } }) =>
+      `| \`${tool}\` | ${access} | ${enabled ? 'on' : 'off'} | \`${cell(`${method.toUpperCase()} ${path}`).replaceAll('`', '')}\` |`,
+  );
+  const reads = tools
+    .filter(({ guessedRead }) => guessedRead)
+    .map(({ name: tool }) => `- \`${tool}\` reads, although it is a POST.`);
+  const pages = tools.flatMap(({ name: tool, list }) => (list ? [`- \`${tool}\`: ${cell(guessOf(list.paging))}`] : []));
+  const guesses = [...reads, ...pages];
+  return `# ${title}
+
+A Rolekit connector, started from an OpenAPI description.
+
+| tool | access | by default | calls |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+
+At most 12 tools are on by default; a plugin can switch more on.
+${guesses.length > 0 ? `\n## Check these guesses\n\n${guesses.join('\n')}\n` : ''}
+## Try it
+
+\`\`\`sh
+rolekit validate
+rolekit test
+rolekit sandbox ${name}
+\`\`\`
+
+| file | holds |
+| --- | --- |
+| \`src/api.ts\` | the settings, and how a connection signs in |
+| \`src/tools/\` | the tools |
+| \`src/answers.ts\` | what they answer |
+| \`src/types.ts\` | the whole answers as TypeScript types |
+| \`sandbox/\` | a server that answers as the description says |
+`;
+}

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import type { Finding } from '@rolekit/sdk';
+import { refuseErrors } from '../build/findings.ts';
+import { usageError } from '../errors.ts';
+import { fillTemplateFiles, fillTree } from '../templates.ts';
+import { connectorFiles } from './emit.ts';
+import { guessOf } from './emit-tool.ts';
+import { typesSource } from './emit-types.ts';
+import { type Choice, chosenHeads, operationHeads, readOperation } from './operations.ts';
+import { authOf } from './security.ts';
+import { baseUrlOf } from './servers.ts';
+import { Spec, textOf } from './spec.ts';
+import { toolsOf } from './tools.ts';
+import { proseOf } from './words.ts';
+
+export interface OpenApiImport {
+  files: Map<string, string>;
+  report: ImportReport;
+}
+
+/** What came of an import, for people and scripts. */
+export interface ImportReport {
+  operations: number;
+  chosen: number;
+  tools: { name: string; access: string; enabled: boolean; tokens: number; calls: string }[];
+  /** What the description does not say and was read from names. */
+  guesses: { tool: string; guess: string }[];
+  /** Estimated tokens of the tools that are on by default. */
+  tokens: number;
+  findings: Finding[];
+}
+
+/**
+ * Makes the files of a connector from an OpenAPI description: Swagger 2.0, OpenAPI 3.0 or 3.1, JSON or YAML.
+ *
+ * @throws RK_FINDINGS with all that is wrong in the description, RK_USAGE when nothing was chosen
+ */
+export async function importOpenApi(
+  path: string,
+  target: { name: string; namespace: string; title: string; description?: string | undefined },
+  choice: Choice,
+): Promise<OpenApiImport> {
+  if (!existsSync(path)) throw usageError(`There is no file ${path}.`, 'Name a description in JSON or YAML.');
+  const spec = new Spec(path);
+  refuseErrors(spec.unreadable, 'the description');
+  checkVersion(spec);
+  refuseErrors(spec.findings.list(), 'the description');
+  const heads = operationHeads(spec);
+  const chosen = chosenHeads(heads, choice);
+  if (chosen.length === 0 && heads.length > 0)
+    throw usageError('No operation fits what was chosen.', `The description has the tags ${tagsOf(heads)}.`);
+  if (heads.length === 0)
+    spec.findings.error(
+      'openapi/empty',
+      spec.at(spec.root, 'paths'),
+      'It describes no operation.',
+      'Name the file that has `paths`.',
+    );
+  const operations = chosen.flatMap((head) => readOperation(spec, head) ?? []);
+  const tools = toolsOf(spec, target.name, operations);
+  const base = baseUrlOf(spec);
+  const auth = authOf(spec, operations, base.url);
+  const types = await typesSource(spec, tools);
+  refuseErrors([...spec.unreadable, ...spec.findings.list()], 'the description');
+  if (tools.length === 0) throw usageError('No tool can be made of what was chosen.', 'Choose other operations.');
+  const description = target.description ?? describedBy(spec, target.title);
+  const values = { ...target, description };
+  const files = await fillTemplateFiles('connector', values);
+  for (const made of ['sandbox/notes.ts', 'playbooks/first.yaml']) files.delete(made);
+  for (const [file, text] of await fillTree('openapi', values)) files.set(file, text);
+  const own = connectorFiles({ name: target.name, title: target.title, base, auth, tools, types });
+  for (const [file, text] of own) files.set(file, text);
+  const enabled = tools.filter((tool) => tool.enabled);
+  return {
+    files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))),
+    report: {
+      operations: heads.length,
+      chosen: chosen.length,
+      tools: tools.map(({ name, access, enabled: on, tokens, operation: { method, path: at } }) => ({
+        name,
+        access,
+        enabled: on,
+        tokens,
+        calls: `${method.toUpperCase()} ${at}`,
+      })),
+      guesses: tools.flatMap(({ name, guessedRead, list, operation: { method } }) => [
+        ...(guessedRead ? [{ tool: name, guess: `${method.toUpperCase()} is taken for a read.` }] : []),
+        ...(list ? [{ tool: name, guess: guessOf(list.paging) }] : []),
+      ]),
+      tokens: enabled.reduce((sum, tool) => sum + tool.tokens, 0),
+      findings: spec.findings.list(),
+    },
+  };
+}
+
+function checkVersion(spec: Spec): void {
+  const { root } = spec;
+  const swagger = String(spec.at(root, 'swagger').value ?? '');
+  const openapi = String(spec.at(root, 'openapi').value ?? '');
+  if (swagger.startsWith('2.') || /^3\.[01]\b/.test(openapi)) return;
+  const said = openapi || swagger;
+  const key = said === '' ? root : spec.at(root, openapi ? 'openapi' : 'swagger');
+  const what = said === '' ? 'It names no version of OpenAPI.' : `Version ${said} is not known.`;
+  spec.findings.error('openapi/version', key, what, 'Use Swagger 2.0, OpenAPI 3.0 or 3.1.');
+}
+
+function tagsOf(heads: readonly { tags: string[] }[]): string {
+  const tags = [...new Set(heads.flatMap((head) => head.tags))];
+  return tags.length === 0 ? '(none)' : tags.slice(0, 20).join(', ');
+}
+
+function describedBy(spec: Spec, title: string): string {
+  const info = spec.get(spec.root, 'info');
+  const said = proseOf(textOf(spec, info, 'description') ?? textOf(spec, info, 'title'), 200);
+  return said.length >= 20 ? said : `Typed access to ${said || title}, from its OpenAPI description.`;
+}

@@ -1,0 +1,115 @@
+import { type Answer, answerOf } from './answer.ts';
+import { type Body, bodyOf } from './body.ts';
+import { type Parameter, parametersOf } from './parameters.ts';
+import { objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
+
+export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** One operation of a description, the same for every version of OpenAPI. */
+export interface Operation {
+  method: Method;
+  path: string;
+  id: string | undefined;
+  tags: string[];
+  summary: string | undefined;
+  description: string | undefined;
+  parameters: Parameter[];
+  body: Body | undefined;
+  answer: Answer;
+  /** Names of its security schemes; undefined for those of the whole description. */
+  security: string[] | undefined;
+  node: SpecNode;
+}
+
+/** An operation before its schemas are read: enough to choose it by. */
+export interface OperationHead {
+  method: Method;
+  path: string;
+  id: string | undefined;
+  tags: string[];
+  node: SpecNode;
+  pathItem: SpecNode;
+}
+
+export interface Choice {
+  tags: readonly string[];
+  paths: readonly string[];
+  operations: readonly string[];
+}
+
+const MOST_OPERATIONS = 2000;
+
+/** All operations of a description. */
+export function operationHeads(spec: Spec): OperationHead[] {
+  const heads: OperationHead[] = [];
+  const paths = spec.get(spec.root, 'paths');
+  for (const path of Object.keys(objectOf(paths) ?? {}).filter((one) => one.startsWith('/'))) {
+    const pathItem = spec.get(paths, path);
+    for (const name of Object.keys(objectOf(pathItem) ?? {})) {
+      const node = spec.at(pathItem, name);
+      if (['head', 'options', 'trace'].includes(name))
+        spec.findings.note('openapi/method', node, `${name.toUpperCase()} answers no data: left out.`);
+      const method = METHODS.find((one) => one === name);
+      if (!method || !objectOf(node)) continue;
+      const tags = spec.items(spec.at(node, 'tags')).map(({ value }) => String(value));
+      heads.push({ method, path, id: textOf(spec, node, 'operationId'), tags, node, pathItem });
+    }
+  }
+  if (heads.length > MOST_OPERATIONS)
+    spec.findings.error(
+      'openapi/too-large',
+      paths,
+      `It has ${heads.length} operations; ${MOST_OPERATIONS} are the most.`,
+      'Choose some with --tag, --path or --operation, from a smaller file.',
+    );
+  return heads;
+}
+
+/** Those that are asked for: by any tag, path (with `*`) or operation. Nothing asked means all. */
+export function chosenHeads(heads: readonly OperationHead[], { tags, paths, operations }: Choice): OperationHead[] {
+  if (tags.length + paths.length + operations.length === 0) return [...heads];
+  const patterns = paths.map(patternOf);
+  const lower = tags.map((tag) => tag.toLowerCase());
+  return heads.filter(
+    ({ method, path, id, tags: own }) =>
+      own.some((tag) => lower.includes(tag.toLowerCase())) ||
+      patterns.some((pattern) => pattern.test(path)) ||
+      (id !== undefined && operations.includes(id)) ||
+      operations.some((one) => one.toLowerCase() === `${method} ${path}`.toLowerCase()),
+  );
+}
+
+/** `*` is any part of one segment, `**` any number of segments; what stands below a path belongs to it. */
+function patternOf(path: string): RegExp {
+  const text = path
+    .split(/(\*\*|\*)/)
+    .map((part) => (part === '**' ? '.*' : part === '*' ? '[^/]*' : part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&')))
+    .join('');
+  return new RegExp(`^${text.replace(/\/$/, '')}(?:/.*)?$`);
+}
+
+/** Reads an operation whole; undefined when a tool cannot be made of it, which is a finding. */
+export function readOperation(spec: Spec, head: OperationHead): Operation | undefined {
+  const { node } = head;
+  const parameters = parametersOf(spec, head);
+  const body = bodyOf(spec, head);
+  const answer = answerOf(spec, head);
+  if (body === 'unsupported' || answer === 'unsupported') return undefined;
+  const security = spec.at(node, 'security');
+  return {
+    method: head.method,
+    path: head.path,
+    id: head.id,
+    tags: head.tags,
+    summary: textOf(spec, node, 'summary'),
+    description: textOf(spec, node, 'description'),
+    parameters,
+    body,
+    answer,
+    security: Array.isArray(security.value)
+      ? spec.items(security).flatMap((one) => Object.keys(objectOf(one) ?? {}))
+      : undefined,
+    node,
+  };
+}

@@ -1,0 +1,88 @@
+import type { Operation } from './operations.ts';
+import { objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
+
+/** How the connection signs in. */
+export type Auth =
+  | { kind: 'none' }
+  | { kind: 'apiKey'; in: 'header' | 'query'; name: string }
+  | { kind: 'basic' }
+  | { kind: 'bearer' }
+  | { kind: 'clientCredentials'; tokenUrl: string; scopes: string[] };
+
+interface Scheme {
+  name: string;
+  auth: Auth;
+  /** The lower the better. */
+  rank: number;
+}
+
+/** The one way to sign in that most operations take, of those that need no person. */
+export function authOf(spec: Spec, operations: readonly Operation[], base: string | undefined): Auth {
+  const isSwagger = typeof spec.at(spec.root, 'swagger').value === 'string';
+  const at = isSwagger
+    ? spec.get(spec.root, 'securityDefinitions')
+    : spec.get(spec.root, 'components', 'securitySchemes');
+  const schemes = spec.entries(at).flatMap(([name, node]) => schemeOf(spec, name, node, base) ?? []);
+  const used = namesUsed(spec, operations);
+  const counts = new Map<string, number>();
+  for (const name of used) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const [best] = schemes
+    // a description that never says which is used means any
+    .filter(({ name }) => used.length === 0 || counts.has(name))
+    .sort((a, b) => (counts.get(b.name) ?? 0) - (counts.get(a.name) ?? 0) || a.rank - b.rank);
+  if (!best) return { kind: 'none' };
+  const others = schemes.filter(({ name }) => name !== best.name).map(({ name }) => name);
+  if (others.length > 0)
+    spec.findings.note(
+      'openapi/security',
+      spec.at(at, best.name),
+      `The connection signs in with ${best.name}; ${others.join(', ')} ${others.length === 1 ? 'is' : 'are'} left out.`,
+    );
+  return best.auth;
+}
+
+function namesUsed(spec: Spec, operations: readonly Operation[]): string[] {
+  const everywhere = spec.items(spec.at(spec.root, 'security')).flatMap((one) => Object.keys(objectOf(one) ?? {}));
+  return operations.flatMap(({ security }) => security ?? everywhere);
+}
+
+function schemeOf(spec: Spec, name: string, node: SpecNode, base: string | undefined): Scheme | undefined {
+  const own = objectOf(node);
+  const left = (why: string) => {
+    spec.findings.note('openapi/security', node, `${name} is left out: ${why}.`);
+    return undefined;
+  };
+  switch (own?.type) {
+    case 'apiKey': {
+      const key = textOf(spec, node, 'name');
+      if (own.in === 'cookie') return left('it is a cookie');
+      if (!key || !/^[\w.-]+$/.test(key)) return left('it names no header or parameter');
+      if (own.in === 'query') return { name, rank: 5, auth: { kind: 'apiKey', in: 'query', name: key } };
+      return { name, rank: 2, auth: { kind: 'apiKey', in: 'header', name: key } };
+    }
+    case 'basic':
+      return { name, rank: 4, auth: { kind: 'basic' } };
+    case 'http': {
+      const scheme = String(own.scheme).toLowerCase();
+      if (scheme === 'basic') return { name, rank: 4, auth: { kind: 'basic' } };
+      return scheme === 'bearer' ? { name, rank: 1, auth: { kind: 'bearer' } } : left(`it is ${scheme}`);
+    }
+    case 'oauth2':
+      return { name, rank: 3, auth: oauthOf(spec, node, base) };
+    case 'openIdConnect':
+      return { name, rank: 3, auth: { kind: 'bearer' } };
+    default:
+      return left(`it is ${String(own?.type)}`);
+  }
+}
+
+/** Client credentials where they are offered; else a token that the person brings. */
+function oauthOf(spec: Spec, node: SpecNode, base: string | undefined): Auth {
+  const flow = spec.at(node, 'flow').value === 'application' ? node : spec.get(node, 'flows', 'clientCredentials');
+  const url = textOf(spec, flow, 'tokenUrl');
+  if (objectOf(flow) && url && URL.canParse(url, base)) {
+    const scopes = Object.keys(objectOf(spec.at(flow, 'scopes')) ?? {}).filter((one) => /^[\x21-\x7e]+$/.test(one));
+    return { kind: 'clientCredentials', tokenUrl: new URL(url, base).href, scopes };
+  }
+  return { kind: 'bearer' };
+}

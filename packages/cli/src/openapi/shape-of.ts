@@ -1,0 +1,239 @@
+import type { ObjectShape, Property, Shape } from './shape.ts';
+import { identityOf, type Json, objectOf, type Spec, type SpecNode } from './spec.ts';
+import { givesOrders, proseOf } from './words.ts';
+
+export type Direction = 'input' | 'output';
+
+const DEEPEST = 10;
+const MOST_NODES = 1500;
+const LONGEST_DESCRIPTION = 160;
+
+interface Walk {
+  spec: Spec;
+  direction: Direction;
+  /** Definitions that are being expanded. */
+  open: readonly string[];
+  depth: number;
+  budget: { nodes: number };
+}
+
+/**
+ * What a schema comes down to. A cycle is followed once and left open at its second turn; what nests deeper than a model
+ * can use is left open too.
+ */
+export function shapeOf(spec: Spec, node: SpecNode, direction: Direction): Shape {
+  return walk(node, { spec, direction, open: [], depth: 0, budget: { nodes: MOST_NODES } });
+}
+
+function walk(node: SpecNode, from: Walk): Shape {
+  const { spec } = from;
+  const target = spec.deref(node);
+  const schema = objectOf(target);
+  if (!schema) return { kind: 'any' };
+  const identity = identityOf(target);
+  if (from.open.includes(identity)) {
+    spec.findings.note('openapi/cycle', target, 'It refers to itself: its second level is left open.');
+    return schema.type === 'array' ? { kind: 'array', items: { kind: 'any' } } : { kind: 'any' };
+  }
+  if (from.depth > DEEPEST || --from.budget.nodes < 0) return { kind: 'any' };
+  const into: Walk = { ...from, open: [...from.open, identity], depth: from.depth + 1 };
+  const bare = bareShape(target, schema, into);
+  const description = proseOf(
+    typeof schema.description === 'string' ? schema.description : undefined,
+    LONGEST_DESCRIPTION,
+  );
+  if (givesOrders(typeof schema.description === 'string' ? schema.description : undefined))
+    spec.findings.warning('openapi/orders', spec.at(target, 'description'), 'The description gives orders: left out.');
+  const nullable = bare.nullable === true || schema.nullable === true || schema['x-nullable'] === true;
+  const example = schema.example ?? (Array.isArray(schema.examples) ? schema.examples[0] : undefined) ?? schema.default;
+  return {
+    ...bare,
+    ...(description ? { description } : {}),
+    ...(nullable ? { nullable } : {}),
+    ...(example === undefined ? {} : { example }),
+  };
+}
+
+function bareShape(node: SpecNode, schema: Json, from: Walk): Shape {
+  const { spec, direction } = from;
+  if (Array.isArray(schema.allOf)) return allOf(node, schema, from);
+  for (const word of ['oneOf', 'anyOf'] as const)
+    if (Array.isArray(schema[word])) return oneOf(node, schema, word, from);
+  if ('const' in schema) return enumOf([schema.const]);
+  if (Array.isArray(schema.enum) && schema.enum.length > 0) {
+    const known = enumOf(schema.enum);
+    // vendors add values, and an answer with a new one is no error
+    return direction === 'input' ? known : widened(known);
+  }
+  const types = Array.isArray(schema.type) ? schema.type.map(String) : [typeOf(schema)];
+  const nullable = types.includes('null') ? { nullable: true } : {};
+  const shapes = types.filter((type) => type !== 'null').map((type) => ofType(type, node, schema, from));
+  const [first, ...more] = shapes;
+  if (!first) return { kind: 'any', ...nullable };
+  if (more.length > 0) return { kind: 'union', options: shapes, ...nullable };
+  if (first.kind === 'any' && typeof schema.type === 'string' && !TYPES.includes(schema.type))
+    spec.findings.warning(
+      'openapi/type',
+      spec.at(node, 'type'),
+      `There is no type ${schema.type}: taken as any value.`,
+    );
+  return { ...first, ...nullable };
+}
+
+const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object', 'file', 'any', 'null'];
+
+function typeOf({ type, properties, additionalProperties, items }: Json): string {
+  if (typeof type === 'string') return type;
+  if (properties !== undefined || typeof additionalProperties === 'object') return 'object';
+  return items === undefined ? 'any' : 'array';
+}
+
+function ofType(type: string, node: SpecNode, schema: Json, from: Walk): Shape {
+  const strict = from.direction === 'input';
+  switch (type) {
+    case 'string':
+      return {
+        kind: 'string',
+        ...(strict ? bounded(schema.minLength, schema.maxLength) : {}),
+        ...(strict && isPlainPattern(schema.pattern) ? { pattern: schema.pattern } : {}),
+        ...(typeof schema.format === 'string' ? { format: schema.format } : {}),
+      };
+    case 'integer':
+      // answers hold numbers beyond what JavaScript calls an integer
+      return strict ? { kind: 'integer', ...bounded(schema.minimum, schema.maximum) } : { kind: 'number' };
+    case 'number':
+      return { kind: 'number', ...(strict ? bounded(schema.minimum, schema.maximum) : {}) };
+    case 'boolean':
+      return { kind: 'boolean' };
+    case 'array':
+      return {
+        kind: 'array',
+        items: walk(from.spec.at(node, 'items'), from),
+        ...(strict ? bounded(schema.minItems, schema.maxItems) : {}),
+      };
+    case 'object':
+      return objectShape(node, schema, from);
+    default:
+      return { kind: 'any' };
+  }
+}
+
+function objectShape(node: SpecNode, schema: Json, from: Walk): Shape {
+  const { spec, direction } = from;
+  const required = new Set(Array.isArray(schema.required) ? schema.required : []);
+  const properties = new Map<string, Property>();
+  for (const name of Object.keys(objectOf(spec.at(node, 'properties')) ?? {})) {
+    const at = spec.at(node, 'properties', name);
+    const inner = objectOf(spec.deref(at));
+    if (inner?.[direction === 'input' ? 'readOnly' : 'writeOnly'] === true) continue;
+    if (name === '__proto__') continue;
+    properties.set(name, { shape: walk(at, from), required: required.has(name) });
+  }
+  const more = schema.additionalProperties;
+  if (properties.size === 0) {
+    const isTyped = typeof more === 'object' && more !== null;
+    return { kind: 'record', values: isTyped ? walk(spec.at(node, 'additionalProperties'), from) : { kind: 'any' } };
+  }
+  const open = direction === 'output' || more === true || (typeof more === 'object' && more !== null);
+  return { kind: 'object', properties, open };
+}
+
+function allOf(node: SpecNode, schema: Json, from: Walk): Shape {
+  const { allOf: _, ...own } = schema;
+  const parts = (schema.allOf as unknown[]).map((__, index) => walk(from.spec.at(node, 'allOf', index), from));
+  if (own.properties !== undefined || own.oneOf !== undefined || own.anyOf !== undefined)
+    parts.push(bareShape(node, own, from));
+  const merged = parts.reduce<Shape>((all, part) => mergedShape(all, part), { kind: 'any' });
+  const required = Array.isArray(own.required) ? own.required.map(String) : [];
+  return merged.kind === 'object' ? requiring(merged, required) : merged;
+}
+
+/** What is both: members of both objects; of two that do not go together, the first. */
+function mergedShape(a: Shape, b: Shape): Shape {
+  if (a.kind === 'any') return b;
+  if (b.kind === 'any') return a;
+  if (a.kind === 'object' && b.kind === 'object') {
+    const properties = new Map(a.properties);
+    for (const [name, property] of b.properties) {
+      const before = properties.get(name);
+      properties.set(name, before ? { ...property, required: before.required || property.required } : property);
+    }
+    return { ...a, ...told(b), kind: 'object', properties, open: a.open || b.open };
+  }
+  if (a.kind === 'object' && b.kind === 'record') return { ...a, open: true };
+  if (a.kind === 'record' && b.kind === 'object') return { ...b, open: true };
+  if (b.kind === 'union') return { ...b, options: b.options.map((option) => mergedShape(a, option)) };
+  if (a.kind === 'union') return { ...a, options: a.options.map((option) => mergedShape(option, b)) };
+  return a;
+}
+
+function told({ description, nullable }: Shape): Partial<Shape> {
+  return { ...(description ? { description } : {}), ...(nullable ? { nullable } : {}) };
+}
+
+function requiring(shape: ObjectShape, names: readonly string[]): ObjectShape {
+  const properties = new Map(shape.properties);
+  for (const name of names) {
+    const property = properties.get(name);
+    if (property) properties.set(name, { ...property, required: true });
+  }
+  return { ...shape, properties };
+}
+
+function oneOf(node: SpecNode, schema: Json, word: 'oneOf' | 'anyOf', from: Walk): Shape {
+  const { [word]: choices, ...own } = schema;
+  const base: Shape = own.properties === undefined ? { kind: 'any' } : bareShape(node, own, from);
+  const isNull = (one: unknown) => typeof one === 'object' && one !== null && (one as Json).type === 'null';
+  const options: Shape[] = [];
+  for (const [index, one] of (choices as unknown[]).entries()) {
+    if (isNull(one)) continue;
+    const option = walk(from.spec.at(node, word, index), from);
+    options.push(base.kind === 'any' ? option : mergedShape(base, option));
+  }
+  const nullable = (choices as unknown[]).some(isNull) ? { nullable: true } : {};
+  if (options.some(({ kind }) => kind === 'any')) return { kind: 'any', ...nullable };
+  const values = options.flatMap((option) => (option.kind === 'enum' ? option.values : []));
+  if (options.length > 0 && options.every(({ kind }) => kind === 'enum'))
+    return { ...enumOf([...values]), ...nullable };
+  const [only] = options;
+  if (only && options.length === 1) return { ...only, ...nullable };
+  return options.length === 0 ? { kind: 'any', ...nullable } : { kind: 'union', options, ...nullable };
+}
+
+function enumOf(given: readonly unknown[]): Shape {
+  const values = given.filter((one) => ['string', 'number', 'boolean'].includes(typeof one)) as (
+    | string
+    | number
+    | boolean
+  )[];
+  const nullable = given.includes(null) ? { nullable: true } : {};
+  if (values.length === 0) return { kind: 'any', ...nullable };
+  return { kind: 'enum', values: [...new Set(values)], ...nullable };
+}
+
+function widened(shape: Shape): Shape {
+  if (shape.kind !== 'enum') return shape;
+  const types = new Set(shape.values.map((value) => typeof value));
+  const [type] = types;
+  const nullable = shape.nullable ? { nullable: true } : {};
+  if (types.size > 1 || type === undefined) return { kind: 'any' };
+  return { kind: type as 'string' | 'number' | 'boolean', example: shape.values[0], ...nullable };
+}
+
+function bounded(min: unknown, max: unknown): { min?: number; max?: number } {
+  const low = typeof min === 'number' && Number.isFinite(min) ? min : undefined;
+  const high = typeof max === 'number' && Number.isFinite(max) ? max : undefined;
+  if (low !== undefined && high !== undefined && low > high) return {};
+  const safe = (value: number | undefined) => value !== undefined && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  return { ...(safe(low) ? { min: low as number } : {}), ...(safe(high) ? { max: high as number } : {}) };
+}
+
+/** Groups can be made to take for ever, and mean other things elsewhere. */
+function isPlainPattern(pattern: unknown): pattern is string {
+  if (typeof pattern !== 'string' || pattern.length > 80 || !/^[\w^$[\]\\{}+*?.,:@ /-]+$/.test(pattern)) return false;
+  try {
+    return new RegExp(pattern) instanceof RegExp && !/\\[bBpPuxckdDsSwW]?[bBpPuxck1-9]/.test(pattern);
+  } catch {
+    return false;
+  }
+}

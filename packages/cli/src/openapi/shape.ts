@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+interface Told {
+  description?: string | undefined;
+  nullable?: boolean | undefined;
+  /** From the description; checked before it is used. */
+  example?: unknown;
+}
+
+export interface Property {
+  shape: Shape;
+  required: boolean;
+}
+
+/** What a schema of a description comes down to: no references, no cycles, nothing that a model or zod does not know. */
+export type Shape = Told &
+  (
+    | { kind: 'any' }
+    | { kind: 'boolean' }
+    | { kind: 'string'; min?: number; max?: number; pattern?: string; format?: string }
+    | { kind: 'number' | 'integer'; min?: number; max?: number }
+    | { kind: 'enum'; values: readonly (string | number | boolean)[] }
+    | { kind: 'array'; items: Shape; min?: number; max?: number }
+    | { kind: 'record'; values: Shape }
+    | { kind: 'object'; properties: ReadonlyMap<string, Property>; open: boolean }
+    | { kind: 'union'; options: readonly Shape[] }
+  );
+
+export type ObjectShape = Extract<Shape, { kind: 'object' }>;
+
+/** The shape as a zod schema, to check and measure with; `zodSource` writes the same as text. */
+export function zodOf(shape: Shape): z.ZodType {
+  const bare = bareZod(shape);
+  const nullable = shape.nullable ? bare.nullable() : bare;
+  return shape.description ? nullable.describe(shape.description) : nullable;
+}
+
+function bareZod(shape: Shape): z.ZodType {
+  switch (shape.kind) {
+    case 'any':
+      return z.unknown();
+    case 'boolean':
+      return z.boolean();
+    case 'string': {
+      let text = z.string();
+      if (shape.min !== undefined) text = text.min(shape.min);
+      if (shape.max !== undefined) text = text.max(shape.max);
+      return shape.pattern === undefined ? text : text.regex(new RegExp(shape.pattern));
+    }
+    case 'integer':
+    case 'number': {
+      let number = shape.kind === 'integer' ? z.int() : z.number();
+      if (shape.min !== undefined) number = number.min(shape.min);
+      if (shape.max !== undefined) number = number.max(shape.max);
+      return number;
+    }
+    case 'enum':
+      return z.literal([...shape.values]);
+    case 'array': {
+      let list = z.array(zodOf(shape.items));
+      if (shape.min !== undefined) list = list.min(shape.min);
+      if (shape.max !== undefined) list = list.max(shape.max);
+      return list;
+    }
+    case 'record':
+      return z.record(z.string(), zodOf(shape.values));
+    case 'union':
+      return z.union(shape.options.map(zodOf));
+    case 'object': {
+      const members = [...shape.properties].map(([name, { shape: inner, required }]) => {
+        const member = zodOf(inner);
+        return [name, required ? member : member.optional()] as const;
+      });
+      const object = Object.fromEntries(members);
+      return shape.open ? z.looseObject(object) : z.strictObject(object);
+    }
+  }
+}
+
+/** JSON Schema of a shape, as a host gets it. */
+export function jsonSchemaOf(shape: Shape, io: 'input' | 'output'): Record<string, unknown> {
+  const { $schema: _, ...json } = z.toJSONSchema(zodOf(shape), { io, unrepresentable: 'any' });
+  return json;
+}

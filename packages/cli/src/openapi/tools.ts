@@ -1,0 +1,163 @@
+import { accessOf } from './access.ts';
+import { type Arguments, argumentsOf } from './arguments.ts';
+import { exampleOf, fits } from './example-of.ts';
+import { ToolNames } from './names.ts';
+import { METHODS, type Operation, operationHeads, readOperation } from './operations.ts';
+import { type ListGuess, listGuessOf } from './paging.ts';
+import { affordableInput, affordableOutput } from './reduce.ts';
+import type { ObjectShape, Shape } from './shape.ts';
+import type { Spec } from './spec.ts';
+import { capital, givesOrders, proseOf, singular } from './words.ts';
+
+export const MOST_ENABLED = 12;
+const MOST_TOKENS = 5600;
+
+/** One tool, ready to be written down. */
+export interface ToolModel {
+  name: string;
+  verb: string;
+  object: string[];
+  title: string;
+  description: string;
+  access: 'read' | 'write' | 'destructive';
+  /** A POST that is taken for a read. */
+  guessedRead: boolean;
+  operation: Operation;
+  list: ListGuess | undefined;
+  arguments: Arguments;
+  input: ObjectShape;
+  /** Of a row, or of the whole answer. */
+  output: Shape;
+  /** Optional arguments that were left out for the budget. */
+  dropped: string[];
+  tokens: number;
+  enabled: boolean;
+  example: Record<string, unknown> | undefined;
+  /** The GET of the same path, which tells what a write changes. */
+  before: Operation | undefined;
+}
+
+/** The tools of the chosen operations, in the order of the description. */
+export function toolsOf(spec: Spec, connector: string, operations: readonly Operation[]): ToolModel[] {
+  const names = new ToolNames(connector);
+  const readable = new Map(operations.filter((one) => one.method === 'get').map((one) => [one.path, one]));
+  const heads = operationHeads(spec);
+  const beforeOf = (operation: Operation): Operation | undefined => {
+    if (!['put', 'patch', 'delete'].includes(operation.method)) return undefined;
+    const head = heads.find(({ method, path }) => method === METHODS[0] && path === operation.path);
+    const found = readable.get(operation.path) ?? (head && readOperation(spec, head));
+    const needsMore = found?.parameters.some((one) => one.required && one.in !== 'path');
+    return found && !needsMore && found.answer.kind === 'json' ? found : undefined;
+  };
+  const tools = operations.map((operation) => toolOf(spec, operation, names, beforeOf(operation)));
+  enable(tools);
+  return tools;
+}
+
+function toolOf(spec: Spec, operation: Operation, names: ToolNames, before: Operation | undefined): ToolModel {
+  const { access, guessed } = accessOf(operation);
+  const list = access === 'read' ? listGuessOf(operation) : undefined;
+  const named = names.name({ ...operation, access, list: list !== undefined });
+  const title = titleOf(named.verb, named.object);
+  const description = descriptionOf(operation, title, access);
+  if (givesOrders(operation.summary) || givesOrders(operation.description))
+    spec.findings.warning('openapi/orders', operation.node, 'Its description gives orders to a model: left out.');
+  const all = argumentsOf(operation, list);
+  const { input, dropped, tokens } = affordableInput({ name: named.name, description }, all.input);
+  const sent = all.sent.filter(({ arg }) => input.properties.has(arg));
+  const output = affordableOutput(outputOf(operation, list));
+  const tool: ToolModel = {
+    ...named,
+    title,
+    description,
+    access,
+    guessedRead: guessed,
+    operation,
+    list,
+    arguments: { ...all, input, sent },
+    input,
+    output,
+    dropped,
+    tokens,
+    enabled: false,
+    example: undefined,
+    before,
+  };
+  const example = exampleInput(tool);
+  return { ...tool, example: fits(input, example) ? example : undefined };
+}
+
+/** What a tool answers: a row's schema of a list, that of the whole answer, or that it was done. */
+function outputOf({ answer }: Operation, list: ListGuess | undefined): Shape {
+  if (list) return list.row;
+  if (answer.kind === 'none')
+    return {
+      kind: 'object',
+      open: false,
+      properties: new Map([['done', { shape: { kind: 'boolean' }, required: true }]]),
+    };
+  return answer.shape;
+}
+
+function titleOf(verb: string, object: readonly string[]): string {
+  const last = object.at(-1) ?? '';
+  const article =
+    verb === 'list' || verb === 'search' || singular(last) !== last
+      ? ''
+      : /^[aeio]/.test(object[0] ?? '')
+        ? 'an '
+        : 'a ';
+  return capital(`${verb} ${article}${object.join(' ')}`).slice(0, 80);
+}
+
+function descriptionOf(operation: Operation, title: string, access: string): string {
+  const { method, path } = operation;
+  const summary = proseOf(operation.summary, 160).replace(/[.…]?$/, '');
+  const more = proseOf(operation.description, 280);
+  const isRepeated = more.toLowerCase().startsWith(summary.toLowerCase());
+  const said = isRepeated || summary === '' ? more : more === '' ? `${summary}.` : `${summary}. ${more}`;
+  const approved = access === 'read' ? '' : ' A person approves it first.';
+  const request = `${method.toUpperCase()} ${path.slice(0, 200)}`;
+  const sentence = said === '' ? `${title}.` : /[.!?…]$/.test(said) ? said : `${said}.`;
+  return `${sentence}${approved} Calls ${request}.`;
+}
+
+/** What is read before what writes, and what destroys last; as many as the budget of tools and tokens takes. */
+function enable(tools: readonly ToolModel[]): void {
+  const rank = { read: 0, write: 1, destructive: 2 };
+  const byUse = [...tools].sort((a, b) => rank[a.access] - rank[b.access]);
+  let count = 0;
+  let tokens = 0;
+  for (const tool of byUse) {
+    if (count >= MOST_ENABLED || tokens + tool.tokens > MOST_TOKENS) continue;
+    tool.enabled = true;
+    count += 1;
+    tokens += tool.tokens;
+  }
+}
+
+/** Arguments that are needed and, for a change, one member to change. */
+function exampleInput({ input, access, arguments: { sent } }: ToolModel): Record<string, unknown> {
+  const example = exampleOf(input, { whole: false }, 'input') as Record<string, unknown>;
+  for (const one of sent) {
+    const property = input.properties.get(one.arg);
+    if (!property) continue;
+    if (one.in === 'path') example[one.arg] = pathExample(property.shape, access === 'destructive');
+  }
+  const fields = sent.filter((one) => one.in === 'field');
+  if (access !== 'read' && fields.length > 0 && !fields.some(({ arg }) => arg in example)) {
+    const [field] = fields;
+    const property = field && input.properties.get(field.arg);
+    if (field && property) example[field.arg] = exampleOf(property.shape, { whole: false }, field.arg);
+  }
+  return example;
+}
+
+/** Ids of the sandbox: what is destroyed is not what the other examples use. */
+function pathExample(shape: Shape, isDestroyed: boolean): unknown {
+  const number = isDestroyed ? 24 : 1;
+  if (shape.kind === 'integer' || shape.kind === 'number') return Math.max(number, shape.min ?? number);
+  const uuid = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+  const ways = [shape.kind === 'string' && shape.format === 'uuid' ? uuid : String(number), uuid];
+  return ways.find((one) => fits(shape, one)) ?? exampleOf(shape, { whole: false }, 'id');
+}

@@ -1,0 +1,64 @@
+import type { Shape } from './shape.ts';
+
+/** The shape as source text of a zod schema. Everything from the description is quoted. */
+export function zodSource(shape: Shape): string {
+  const nullable = shape.nullable ? '.nullable()' : '';
+  const described = shape.description ? `.describe(${quoted(shape.description)})` : '';
+  return `${bareSource(shape)}${nullable}${described}`;
+}
+
+function bareSource(shape: Shape): string {
+  switch (shape.kind) {
+    case 'any':
+      return 'z.unknown()';
+    case 'boolean':
+      return 'z.boolean()';
+    case 'string':
+      return `z.string()${bounds(shape)}${shape.pattern === undefined ? '' : `.regex(new RegExp(${quoted(shape.pattern)}))`}`;
+    case 'integer':
+      return `z.int()${bounds(shape)}`;
+    case 'number':
+      return `z.number()${bounds(shape)}`;
+    case 'enum':
+      return `z.literal([${shape.values.map((value) => JSON.stringify(value)).join(', ')}])`;
+    case 'array':
+      return `z.array(${zodSource(shape.items)})${bounds(shape)}`;
+    case 'record':
+      return `z.record(z.string(), ${zodSource(shape.values)})`;
+    case 'union':
+      return `z.union([${shape.options.map(zodSource).join(', ')}])`;
+    case 'object': {
+      const members = [...shape.properties].map(
+        ([name, { shape: inner, required }]) => `${keyOf(name)}: ${zodSource(inner)}${required ? '' : '.optional()'},`,
+      );
+      const make = shape.open ? 'z.looseObject' : 'z.strictObject';
+      return members.length === 0 ? `${make}({})` : `${make}({\n${members.join('\n')}\n})`;
+    }
+  }
+}
+
+function bounds({ min, max }: { min?: number; max?: number }): string {
+  return `${min === undefined ? '' : `.min(${min})`}${max === undefined ? '' : `.max(${max})`}`;
+}
+
+/** A text as a literal that ends nowhere but at its end. */
+export function quoted(text: string): string {
+  const literal = JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+  return literal.includes("'") || literal.includes('\\"') ? literal : `'${literal.slice(1, -1)}'`;
+}
+
+/** A member's name in an object literal; `__proto__` written plainly would set the prototype. */
+export function keyOf(name: string): string {
+  if (name === '__proto__') return "['__proto__']";
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
+}
+
+/** `input.petId`, `input['pet-id']` */
+export function memberOf(object: string, name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? `${object}.${name}` : `${object}[${quoted(name)}]`;
+}
+
+/** Text for a comment: one line, and nothing that ends it. */
+export function commentOf(text: string): string {
+  return text.replace(/\s+/g, ' ').replaceAll('*/', '* /').slice(0, 160);
+}

@@ -1,0 +1,159 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AUTH, OPERATIONS, VALUES } from './operations.ts';
+import { pageOf } from './pages.ts';
+import { isObject, Store, shown } from './store.ts';
+import type { Operation } from './types.ts';
+
+const LARGEST_BODY = 1024 * 1024;
+const SIGN_IN = '/oauth/token';
+
+export interface SandboxOptions {
+  /** @default any free port */
+  port?: number;
+  /** @default '127.0.0.1' */
+  host?: string;
+}
+
+/** Starts a server that answers as the API's description says, and keeps what is written to it. */
+export async function startSandbox({ port = 0, host = '127.0.0.1' }: SandboxOptions = {}) {
+  const store = new Store();
+  const stats = { reads: 0, writes: 0 };
+  const server = createServer((request, response) => {
+    answer(request, store, stats).then(
+      (one) => send(response, one),
+      () => send(response, { status: 400, body: { error: 'The request could not be read.' } }),
+    );
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+  const baseUrl = `http://${host}:${(server.address() as AddressInfo).port}`;
+  const signIn = AUTH.kind === 'client' ? { tokenUrl: baseUrl + SIGN_IN } : {};
+  return {
+    name: 'starter',
+    baseUrl,
+    environment: 'sandbox' as const,
+    credentials: VALUES,
+    /** The settings with which the connector reaches it. */
+    values: { baseUrl, ...VALUES, ...signIn },
+    stats: () => ({ ...stats }),
+    faults: {
+      isSignIn: ({ path }: { path: string }) => AUTH.kind === 'client' && path.startsWith(SIGN_IN),
+    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+interface Answer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+async function answer(
+  request: IncomingMessage,
+  store: Store,
+  stats: { reads: number; writes: number },
+): Promise<Answer> {
+  const url = new URL(request.url ?? '/', 'http://sandbox');
+  const { method = 'GET' } = request;
+  // a page of another site in a browser gets nothing
+  if (request.headers.origin !== undefined) return { status: 403, body: { error: 'Browsers are not served.' } };
+  const sent = await readBody(request);
+  if (AUTH.kind === 'client' && method === 'POST' && url.pathname === SIGN_IN) return signedIn(sent);
+  if (!isKnown(request, url)) return { status: 401, body: { error: 'Unknown credentials.' } };
+  const operation = OPERATIONS.filter((one) => one.method === method && patternOf(one.path).test(url.pathname)).sort(
+    (a, b) => a.path.split('{').length - b.path.split('{').length,
+  )[0];
+  if (!operation) return { status: 404, body: { error: `There is no ${method} ${url.pathname}.` } };
+  const given = act(operation, url, sent, store);
+  if (given.status < 400) stats[operation.reads ? 'reads' : 'writes'] += 1;
+  return given;
+}
+
+function act(operation: Operation, url: URL, sent: unknown, store: Store): Answer {
+  const { role, status, id, sample, answer: fixed } = operation;
+  const path = url.pathname.replace(/\/$/, '');
+  const collection = path.slice(0, path.lastIndexOf('/'));
+  const facts = isObject(sent) ? sent : {};
+  const missing = { status: 404, body: { error: 'There is no such thing.' } };
+  switch (role) {
+    case 'list': {
+      const rows = [...store.items(path).values()].map((item) => shown(sample, item, id));
+      const distinct = new Set(rows.map((row) => JSON.stringify(row))).size === rows.length ? rows : rows.slice(0, 1);
+      return { status, ...pageOf(operation, distinct, url, sent) };
+    }
+    case 'create': {
+      const [, item] = store.create(path, facts);
+      return { status, body: shown(sample, item, id) };
+    }
+    case 'get':
+    case 'change':
+    case 'remove': {
+      const found = store.find(collection, decodeURIComponent(path.slice(path.lastIndexOf('/') + 1)));
+      if (!found) return missing;
+      const [key, item] = found;
+      if (role === 'remove') store.items(collection).delete(key);
+      if (role === 'change') store.items(collection).set(key, { ...item, ...facts, number: item.number });
+      const now = role === 'change' ? { ...item, ...facts, number: item.number } : item;
+      return { status, body: sample === undefined ? fixed : shown(sample, now, id) };
+    }
+    case 'fixed':
+      return { status, body: fixed };
+  }
+}
+
+function isKnown(request: IncomingMessage, url: URL): boolean {
+  switch (AUTH.kind) {
+    case 'none':
+      return true;
+    case 'header':
+      return request.headers[AUTH.name.toLowerCase()] === AUTH.value;
+    case 'query':
+      return url.searchParams.get(AUTH.name) === AUTH.value;
+    case 'client':
+      return request.headers.authorization === `Bearer ${AUTH.token}`;
+  }
+}
+
+function signedIn(sent: unknown): Answer {
+  const form = isObject(sent) ? sent : {};
+  const isRight = AUTH.kind === 'client' && form.client_id === AUTH.id && form.client_secret === AUTH.secret;
+  if (!isRight) return { status: 400, body: { error: 'invalid_client' } };
+  return { status: 200, body: { access_token: AUTH.token, token_type: 'Bearer', expires_in: 3600 } };
+}
+
+const patterns = new Map<string, RegExp>();
+
+function patternOf(path: string): RegExp {
+  const known = patterns.get(path);
+  if (known) return known;
+  const text = path
+    .split(/(\{[^}]*\})/)
+    .map((part) => (part.startsWith('{') ? '[^/]+' : part.replace(/[\\^$.|?+*()[\]{}]/g, '\\$&')))
+    .join('');
+  const pattern = new RegExp(`^${text}/?$`);
+  patterns.set(path, pattern);
+  return pattern;
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request) {
+    text += chunk;
+    if (text.length > LARGEST_BODY) return undefined;
+  }
+  if (text === '') return undefined;
+  if (/form-urlencoded/.test(request.headers['content-type'] ?? ''))
+    return Object.fromEntries(new URLSearchParams(text));
+  return JSON.parse(text);
+}
+
+function send(response: ServerResponse, { status, body, headers }: Answer): void {
+  if (body === undefined) response.writeHead(status, headers).end();
+  else if (typeof body === 'string') response.writeHead(status, { 'content-type': 'text/plain', ...headers }).end(body);
+  else response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+}

@@ -1,0 +1,37 @@
+export type Auth =
+  | { kind: 'none' }
+  | { kind: 'header'; name: string; value: string }
+  | { kind: 'query'; name: string; value: string }
+  | { kind: 'client'; id: string; secret: string; token: string };
+
+export interface Paging {
+  kind: 'none' | 'cursor' | 'page' | 'offset' | 'nextUrl' | 'link';
+  param?: string;
+  sizeParam?: string;
+  maxSize?: number;
+  first?: number;
+  /** Where the answer has the next position. */
+  at?: string;
+  total?: string;
+}
+
+/** One operation: what it does to the sandbox's data, and what it answers. */
+export interface Operation {
+  method: string;
+  /** With `{names}`. */
+  path: string;
+  status: number;
+  /** `fixed` answers the same at every call. */
+  role: 'list' | 'get' | 'create' | 'change' | 'remove' | 'fixed';
+  /** Counted as a read; everything else is a write. */
+  reads: boolean;
+  /** Member that tells items apart. */
+  id?: string;
+  /** Where the rows of a list are. */
+  rows?: string;
+  paging?: Paging;
+  /** The whole answer; undefined for an empty one. */
+  answer?: unknown;
+  /** An item as this operation answers it. */
+  sample?: unknown;
+}

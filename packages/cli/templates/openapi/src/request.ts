@@ -1,0 +1,73 @@
+import { RolekitError } from '@rolekit/sdk';
+import { type Paging, readAt } from '@rolekit/sdk/http';
+
+type Scalar = string | number | boolean;
+
+/** One part of a path. What would lead to another path is refused. */
+export function segment(value: Scalar): string {
+  const text = String(value);
+  if (text === '' || text === '.' || text === '..') throw refused('A part of the path is empty or leads elsewhere.');
+  return encodeURIComponent(text);
+}
+
+/** `?tag=a&tag=b&filter[size]=2`: what a plain query cannot hold; empty without values. */
+export function search(values: Record<string, unknown>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    if (Array.isArray(value)) for (const one of value) query.append(name, String(one));
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, inner] of Object.entries(value)) query.append(`${name}[${key}]`, textOf(inner));
+    else query.append(name, String(value));
+  }
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** Fields of a form; those without a value are left out. */
+export function formOf(values: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(given(values)).map(([name, value]) => [name, textOf(value)]));
+}
+
+/** Headers; those without a value are left out. */
+export function headersOf(values: Record<string, unknown>): Record<string, string> {
+  const headers = formOf(values);
+  for (const [name, value] of Object.entries(headers))
+    if (!/^[\t\x20-\x7e]*$/.test(value)) throw refused(`The header ${name} cannot hold this value.`);
+  return headers;
+}
+
+/** JSON for a value with members. */
+export function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+}
+
+/** What was given of optional values. */
+export function given(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+/** The current values of what changes. */
+export function currentOf(body: unknown, changes: Record<string, unknown>): Record<string, unknown> {
+  const current = recordOf(body);
+  return Object.fromEntries(Object.keys(changes).map((name) => [name, current[name] ?? null]));
+}
+
+export function recordOf(body: unknown): Record<string, unknown> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : { value: body };
+}
+
+/** The rows of an answer; undefined where there is no list. */
+export function rowsAt(body: unknown, place: string): unknown[] | undefined {
+  const rows = readAt(body, place);
+  return Array.isArray(rows) ? rows : undefined;
+}
+
+/** A list that comes whole, or as much of it as the API gives at once. */
+export function onePage(sizeParam?: string, size = 200): Paging {
+  return { ask: () => (sizeParam === undefined ? {} : { query: { [sizeParam]: size } }), next: () => ({}) };
+}
+
+function refused(reason: string): RolekitError {
+  return new RolekitError('RK_INVALID_REQUEST', { reason, hint: 'Check the arguments.' });
+}

@@ -179,6 +179,10 @@ export const FINDING_CODES = {
   ],
   'skill/type': ['A key has another type than text.', 'Write it in quotes.'],
   'skill/unknown-key': ['A key that Agent Skills does not know; hosts skip such a skill.', 'Put it under `metadata`.'],
+  'skill/tool-off': [
+    'It names a tool that is switched off in this plugin.',
+    "List the tool in the connector's `tools` in plugin.json, or leave it out of the skill.",
+  ],
   'skill/unknown-tool': [
     'It names a tool that no connector of the plugin has.',
     'Correct the name, or add the connector.',

@@ -32,7 +32,10 @@ export interface IncomingCall {
 export async function callTool(state: PluginState, call: IncomingCall): Promise<CallToolResult | InputRequiredResult> {
   const timeout = AbortSignal.timeout(state.callMs);
   try {
-    return await runCall(state, { ...call, signal: AbortSignal.any([call.signal, timeout]) });
+    const signal = AbortSignal.any([call.signal, timeout]);
+    const result = runCall(state, { ...call, signal });
+    // a handler that ignores its signal must not keep the caller waiting; what a write has begun is waited for
+    return await (state.isRead(call.name) ? Promise.race([result, ending(signal)]) : result);
   } catch (error) {
     if (error instanceof RolekitError && !(timeout.aborted && error.code === 'RK_CANCELLED')) return errorResult(error);
     if (timeout.aborted)
@@ -44,6 +47,13 @@ export async function callTool(state: PluginState, call: IncomingCall): Promise<
     );
     return errorResult(new RolekitError('RK_INTERNAL', { what: call.name, reference }));
   }
+}
+
+function ending(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(new RolekitError('RK_CANCELLED'));
+    signal.addEventListener('abort', () => reject(new RolekitError('RK_CANCELLED')), { once: true });
+  });
 }
 
 async function runCall(state: PluginState, call: IncomingCall): Promise<CallToolResult | InputRequiredResult> {

@@ -165,3 +165,10 @@ it('a tool that the plugin does not list says that it is off, not that a policy 
   );
   await host.close();
 });
+
+it('a handler that does not listen to its signal ends with the time of the call', async () => {
+  const host = await connectInMemory(shelf().plugin, { home, callMs: 60 });
+  const result = await host.call('shelf_get_book', { id: 'deaf' });
+  expect(result).toMatchObject({ isError: true, structured: { error: { kind: 'timeout' } } });
+  await host.close();
+});

@@ -58,6 +58,7 @@ export function shelf(size = 120) {
     async handler({ input, connection: { books }, signal, progress }) {
       progress(1, 2, 'looking');
       if (input.id === 'crash') throw new TypeError('the secret is s3cret-value');
+      if (input.id === 'deaf') await new Promise(() => {});
       if (input.id === 'slow') {
         seen.slow++;
         await new Promise((_, reject) => {

@@ -38,11 +38,12 @@ export async function openStage(home: Home): Promise<Stage> {
   // The lock of the source belongs to another build of the connector.
   await rolekitJson(env, partner, 'build', 'sales', '--out', 'built', '--update');
   await rolekitJson(env, partner, 'publish', 'built', '--no-build');
-  const sandbox = await startSandbox(vendor, home);
+  const sandbox = await startSandboxes(vendor, home, 'salesforce');
+  const [sandboxUrl = ''] = sandbox.urls;
 
   return {
     registryUrl: registry.url,
-    sandboxUrl: sandbox.url,
+    sandboxUrl,
     bundle: join(partner, 'built'),
     address: {
       plugin: 'sales',
@@ -71,7 +72,7 @@ export async function openStage(home: Home): Promise<Stage> {
 }
 
 /** A connector's folder in a workspace of its own, with the installed dependencies of the original. */
-function copyConnector(source: string, workspace: string): void {
+export function copyConnector(source: string, workspace: string): void {
   const copy = join(workspace, 'connectors', basename(source));
   mkdirSync(workspace, { recursive: true });
   writeFileSync(join(workspace, 'package.json'), '{ "private": true }\n');
@@ -79,15 +80,19 @@ function copyConnector(source: string, workspace: string): void {
   symlinkSync(join(source, 'node_modules'), join(copy, 'node_modules'), 'junction');
 }
 
-function isSource(path: string): boolean {
+export function isSource(path: string): boolean {
   return !['node_modules', 'dist'].includes(basename(path));
 }
 
 type SandboxLine = { result: { sandboxes: { baseUrl: string }[] } };
 
-/** Starts the sandbox and waits for its first line, which says where it listens. */
-async function startSandbox(cwd: string, home: Home): Promise<{ child: ChildProcess; url: string }> {
-  const [command, args] = rolekitCommand('sandbox', 'salesforce', '--json');
+/** Starts sandboxes and waits for their first line, which says where they listen. */
+export async function startSandboxes(
+  cwd: string,
+  home: Home,
+  ...names: string[]
+): Promise<{ child: ChildProcess; urls: string[] }> {
+  const [command, args] = rolekitCommand('sandbox', ...names, '--json');
   const child = startProgram(command, args, { env: home.env, cwd });
   let errors = '';
   child.stderr.on('data', (chunk) => {
@@ -97,7 +102,6 @@ async function startSandbox(cwd: string, home: Home): Promise<{ child: ChildProc
     child.stdout.once('data', (chunk) => resolve(String(chunk)));
     child.once('exit', (code) => reject(new Error(`rolekit sandbox ended with ${code}:\n${errors}`)));
   });
-  const [sandbox] = (JSON.parse(line) as SandboxLine).result.sandboxes;
-  if (!sandbox) throw new Error(`rolekit sandbox started nothing: ${line}`);
-  return { child, url: sandbox.baseUrl };
+  const { sandboxes } = (JSON.parse(line) as SandboxLine).result;
+  return { child, urls: sandboxes.map(({ baseUrl }) => baseUrl) };
 }

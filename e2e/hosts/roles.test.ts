@@ -1,0 +1,66 @@
+// Every host installs all three roles beside each other; those that can call a tool without a model call one of each.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openRoles, ROLES, type Role, type Roles } from '../roles.ts';
+import { claude } from './claude.ts';
+import { codex } from './codex.ts';
+import { copilot } from './copilot.ts';
+import { gemini } from './gemini.ts';
+import { createHome, type Home } from './home.ts';
+import type { Host } from './host.ts';
+
+const HOSTS: { title: string; open(home: Home): Host }[] = [
+  { title: 'codex', open: codex },
+  { title: 'claude', open: claude },
+  { title: 'copilot', open: copilot },
+  { title: 'gemini', open: gemini },
+];
+
+const CALLS: Record<Role, { tool: string; args: Record<string, unknown>; says: string }> = {
+  sales: {
+    tool: 'salesforce_query',
+    args: { soql: "SELECT Name FROM Account WHERE Name LIKE 'Kestrel%'" },
+    says: 'Kestrel',
+  },
+  analytics: { tool: 'snowflake_query', args: { sql: 'SELECT 6 * 7 AS ANSWER' }, says: '42' },
+  banking: { tool: 'factset_resolve_ids', args: { ids: ['NVRA-US'] }, says: 'NVRA' },
+};
+
+let roles: Roles;
+let maker: Home;
+beforeAll(async () => {
+  maker = createHome('roles');
+  roles = await openRoles(maker);
+});
+afterAll(async () => {
+  await roles?.close();
+  maker?.remove();
+});
+
+describe.each(HOSTS)('$title', ({ open }) => {
+  let home: Home;
+  let host: Host;
+  beforeAll(async () => {
+    home = createHome('host');
+    host = open(home);
+    await roles.connect(home);
+    await host.addMarketplace(roles.address('sales'));
+    for (const role of ROLES) await host.install(roles.address(role));
+  });
+  afterAll(() => home?.remove());
+
+  test.each(ROLES)('connects to %s as one server, with its skills and at most 50 tools', async (role) => {
+    const status = await host.status(roles.address(role));
+    expect(status.servers).toMatchObject([{ name: role, connected: true }]);
+    expect(status.skills).toHaveLength(3);
+    expect(status.tools).toContain(CALLS[role].tool);
+    expect(status.tools.length).toBeLessThanOrEqual(50);
+  });
+
+  test.each(ROLES)('calls a tool of %s', async (role) => {
+    const { tool, args, says } = CALLS[role];
+    const answer = await host.call(roles.address(role), tool, args);
+    expect(answer).toMatchObject({ isError: false });
+    expect(answer.text).toContain(says);
+    expect(answer.text).toMatch(/sandbox/i);
+  });
+});

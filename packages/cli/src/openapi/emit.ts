@@ -35,6 +35,8 @@ export function connectorFiles(model: ConnectorModel): Map<string, string> {
   files.set('sandbox/operations.ts', laidOut(operationsSource(tools, auth)));
   const playbook = playbookSource(name, tools);
   if (playbook) files.set('playbooks/first.yaml', playbook);
+  const waivers = waiversOf(tools);
+  if (waivers.length > 0) files.set('contract.json', `${JSON.stringify({ waivers }, null, 2)}\n`);
   files.set('README.md', readme(model));
   return files;
 }
@@ -86,7 +88,8 @@ function answersOf(tools: readonly ToolModel[]): { source: string; names: Map<To
     taken.add(name);
     bySource.set(source, name);
     names.set(tool, name);
-    lines.push('', `export const ${name} = ${source};`);
+    // rows of type unknown could not be told from rows that are missing
+    lines.push('', `export const ${name} = ${source === 'z.unknown()' ? 'z.any()' : source};`);
   }
   return { source: lines.join('\n'), names };
 }
@@ -98,6 +101,17 @@ function lenient(shape: Shape): Shape {
     ([name, { shape: inner }]) => [name, { shape: inner, required: false }] as const,
   );
   return { ...shape, properties: new Map(properties) };
+}
+
+/** Plain text that was cut off looks like plain text. */
+function waiversOf(tools: readonly ToolModel[]): { check: string; tool: string; reason: string }[] {
+  return tools
+    .filter(({ access, operation }) => access === 'read' && operation.answer.kind === 'text')
+    .map(({ name }) => ({
+      check: 'errors/broken-answer',
+      tool: name,
+      reason: 'It answers plain text, which has no form that could be broken.',
+    }));
 }
 
 /** Tools by their first tag; a file each. */

@@ -54,7 +54,7 @@ export function listGuessOf(operation: Operation): ListGuess | undefined {
   const isPaged = paging.kind !== 'none';
   // one thing that has a list among its members is no list
   if (!isPaged && !named && (endsInParameter || shape.properties.size > 3)) return undefined;
-  if (!isPaged && endsInParameter) return undefined;
+  if (endsInParameter && !['cursor', 'page', 'offset'].includes(paging.kind)) return undefined;
   return { rows: found.name, row: found.row, paging };
 }
 

@@ -19,6 +19,7 @@ export interface Parameter {
 /** Sent by the connection, whatever a description says of them. */
 const OF_THE_CONNECTION = /^(?:accept|content-type|content-length|authorization|user-agent|host|cookie)$/i;
 const CREDENTIAL = /^(?:token|access_token|accesstoken|api_key|apikey|x-api-key)$/i;
+const CREDENTIAL_HEADER = /authorization|token|secret|password|api-?key/i;
 
 /** The parameters of an operation and of its path, the operation's own first. */
 export function parametersOf(spec: Spec, { node, pathItem, path }: OperationHead): Parameter[] {
@@ -49,7 +50,7 @@ function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
     return undefined;
   }
   if (place === 'header' && OF_THE_CONNECTION.test(name)) return undefined;
-  if (place !== 'path' && CREDENTIAL.test(name)) {
+  if (place !== 'path' && (CREDENTIAL.test(name) || (place === 'header' && CREDENTIAL_HEADER.test(name)))) {
     spec.findings.note(
       'openapi/credential',
       at,

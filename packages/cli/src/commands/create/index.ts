@@ -1,8 +1,10 @@
 import { relative, resolve, sep } from 'node:path';
 import { isName } from '@rolekit/sdk/plugin';
-import { defineRolekitCommand } from '../../command.ts';
+import { type CommandContext, defineRolekitCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { nearest } from '../../nearest.ts';
+import type { ImportReport, OpenApiImport } from '../../openapi/import.ts';
+import { renderImport } from '../../openapi/render.ts';
 import { registryArg } from '../../registry/open.ts';
 import { fillTemplateFiles } from '../../templates.ts';
 import { ask } from './ask.ts';
@@ -14,6 +16,8 @@ const KINDS = ['connector', 'plugin'] as const;
 type Kind = (typeof KINDS)[number];
 
 interface Created {
+  /** Of a connector from a description. */
+  openapi?: ImportReport;
   kind: Kind;
   /** `namespace/name` */
   id: string;
@@ -28,6 +32,7 @@ export default defineRolekitCommand({
     description: 'Start a connector or a plugin from a template that works as it is',
     examples: [
       'rolekit create connector crm --namespace acme',
+      'rolekit create connector shop --from-openapi shop.yaml --tag orders',
       'rolekit create plugin sales --namespace acme --connector rolekit/salesforce',
     ],
   },
@@ -38,6 +43,22 @@ export default defineRolekitCommand({
     namespace: { type: 'string', valueHint: 'name', description: 'Owner of the name in a registry (default: local)' },
     description: { type: 'string', valueHint: 'text', description: 'What it does, in one sentence' },
     connector: { type: 'string', valueHint: 'namespace/name[@range]', description: 'Connector that the plugin uses' },
+    'from-openapi': {
+      type: 'string',
+      valueHint: 'file',
+      description: 'Make the connector from this OpenAPI description',
+    },
+    tag: { type: 'string', valueHint: 'tag', description: 'Only operations with this tag; may be repeated' },
+    path: {
+      type: 'string',
+      valueHint: 'path',
+      description: 'Only operations below this path; * is any part of it; may be repeated',
+    },
+    operation: {
+      type: 'string',
+      valueHint: 'id',
+      description: 'Only this operation, by its id or as `get /path`; may be repeated',
+    },
     yes: { type: 'boolean', description: 'Ask nothing, take the defaults' },
     ...registryArg,
   },
@@ -53,7 +74,9 @@ export default defineRolekitCommand({
       throw usageError('`--connector` belongs to a plugin.', 'Write `rolekit create plugin …`.');
     }
     const target = resolve(context.cwd, args.dir ?? values.name);
-    let files = await fillTemplateFiles(values.kind, { ...values, title: titleOf(values.name), description });
+    const filled = { ...values, title: titleOf(values.name), description };
+    const imported = await openApiOf(args['from-openapi'], filled, context);
+    let files = imported?.files ?? (await fillTemplateFiles(values.kind, filled));
     if (args.connector !== undefined)
       files = await joinConnector(files, args.connector, target, args.registry, context);
     await writeNew(target, files);
@@ -62,9 +85,11 @@ export default defineRolekitCommand({
       id: `${values.namespace}/${values.name}`,
       dir: relative(context.cwd, target).split(sep).join('/') || '.',
       files: [...files.keys()],
+      ...(imported ? { openapi: imported.report } : {}),
     };
   },
-  render({ kind, id, dir, files }, out) {
+  render({ kind, id, dir, files, openapi }, out) {
+    if (openapi) renderImport(openapi, out);
     out.line(`${out.paint.green('created')}  ${kind} ${out.paint.bold(id)} in ${dir}`);
     for (const file of files) out.line(`  ${file}`);
     out.line();
@@ -75,6 +100,35 @@ export default defineRolekitCommand({
     out.line('  rolekit publish');
   },
 });
+
+/** What `--from-openapi` makes; undefined without it. Loaded only then. */
+async function openApiOf(
+  file: string | undefined,
+  values: { kind: Kind; name: string; namespace: string; title: string; description: string | undefined },
+  { cwd, rest }: CommandContext,
+): Promise<OpenApiImport | undefined> {
+  const choice = {
+    tags: repeated(rest, 'tag'),
+    paths: repeated(rest, 'path'),
+    operations: repeated(rest, 'operation'),
+  };
+  if (file === undefined) {
+    if (Object.values(choice).flat().length === 0) return undefined;
+    throw usageError('`--tag`, `--path` and `--operation` choose from a description.', 'Name it with --from-openapi.');
+  }
+  if (values.kind !== 'connector')
+    throw usageError('`--from-openapi` makes a connector.', 'Write `rolekit create connector …`.');
+  const { importOpenApi } = await import('../../openapi/import.ts');
+  return importOpenApi(resolve(cwd, file), values, choice);
+}
+
+/** Every value of an option that is given several times. */
+function repeated(rest: readonly string[], name: string): string[] {
+  return rest.flatMap((word, index) => {
+    if (word.startsWith(`--${name}=`)) return [word.slice(name.length + 3)];
+    return word === `--${name}` ? (rest[index + 1] ?? []) : [];
+  });
+}
 
 function kindOf(kind: string | undefined): Kind {
   const found = KINDS.find((one) => one === kind);

@@ -121,8 +121,8 @@ function isKnown(request: IncomingMessage, url: URL): boolean {
 
 function signedIn(sent: unknown): Answer {
   const form = isObject(sent) ? sent : {};
-  const isRight = AUTH.kind === 'client' && form.client_id === AUTH.id && form.client_secret === AUTH.secret;
-  if (!isRight) return { status: 400, body: { error: 'invalid_client' } };
+  if (AUTH.kind !== 'client' || form.client_id !== AUTH.id || form.client_secret !== AUTH.secret)
+    return { status: 400, body: { error: 'invalid_client' } };
   return { status: 200, body: { access_token: AUTH.token, token_type: 'Bearer', expires_in: 3600 } };
 }
 

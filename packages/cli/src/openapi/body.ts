@@ -32,11 +32,11 @@ export function bodyOf(spec: Spec, { node, pathItem, method }: OperationHead): B
     spec.findings.warning('openapi/body', content, `No tool can send ${types.join(', ')}: the operation is left out.`);
     return 'unsupported';
   }
-  return {
-    kind: isJson(type) ? 'json' : 'form',
-    shape: shapeOf(spec, spec.at(content, type, 'schema'), 'input'),
-    required: objectOf(requestBody)?.required === true,
-  };
+  const shape = shapeOf(spec, spec.at(content, type, 'schema'), 'input');
+  const said = objectOf(requestBody)?.required;
+  // many descriptions forget it: a body with required members is meant to be sent
+  const isNeeded = shape.kind === 'object' && [...shape.properties.values()].some(({ required }) => required);
+  return { kind: isJson(type) ? 'json' : 'form', shape, required: said === true || (said === undefined && isNeeded) };
 }
 
 export function isJson(type: string): boolean {

@@ -63,6 +63,7 @@ function rowSource({ operation, list, reads, output }: Row, ids: ReadonlyMap<str
     `status: ${answer.status}`,
     `role: '${role}'`,
     `reads: ${reads}`,
+    ...(answer.kind === 'text' ? ['text: true'] : []),
     ...(id !== undefined && role !== 'fixed' ? [`id: ${literal(id)}`] : []),
     ...(list ? [`rows: ${literal(list.rows)}`, `paging: ${literal(paging)}`] : []),
     ...(answered === undefined || (list && list.rows === '') || (role !== 'list' && role !== 'fixed')

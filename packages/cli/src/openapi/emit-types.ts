@@ -114,7 +114,7 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
     'Answers',
     {
       bannerComment: '/** Types of the answers, as the API description has them. */',
-      format: false,
+      style: { singleQuote: true, printWidth: 120 },
       unknownAny: true,
     },
   );

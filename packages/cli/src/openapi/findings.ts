@@ -17,16 +17,23 @@ export class SpecFindings {
     this.#add({ code, severity: 'note', message, ...(fix ? { fix } : {}) }, at);
   }
 
-  /** All of them: errors first, then as they stand in the files. */
+  /** All of them: errors first, then as they stand in the files. A note that comes again and again is there once. */
   list(): Finding[] {
     const rank = { error: 0, warning: 1, note: 2 };
-    return [...this.#seen.values()].sort(
+    const sorted = [...this.#seen.values()].sort(
       (a, b) =>
         rank[a.severity] - rank[b.severity] ||
         a.file.localeCompare(b.file) ||
         (a.line ?? 0) - (b.line ?? 0) ||
         (a.column ?? 0) - (b.column ?? 0),
     );
+    const sameAs = (one: Finding) => (other: Finding) => other.code === one.code && other.message === one.message;
+    return sorted.flatMap((finding, index) => {
+      if (finding.severity !== 'note') return [finding];
+      if (sorted.findIndex(sameAs(finding)) < index) return [];
+      const more = sorted.filter(sameAs(finding)).length - 1;
+      return [more === 0 ? finding : { ...finding, message: `${finding.message} So in ${more} other places.` }];
+    });
   }
 
   #add(finding: Omit<Finding, 'file'>, at: SpecNode): void {

@@ -131,9 +131,10 @@ function fromPath({ method, path, list, access }: Unnamed): [string, string[]] {
   const endsFixed = !(segments.at(-1) ?? '').includes('{');
   const isAction = endsFixed && VERBS.has(first) && (method !== 'get' || READING.has(first) || parts.length > 1);
   const before = (isAction ? parts.slice(0, -1) : parts).flatMap((part) => wordsOf(part).map(singular));
-  // an action right behind a collection is one on all of it
-  const holder = segments.at(-2) ?? '';
-  const plural = isAction && segments.length > 1 && !holder.includes('{') ? wordsOf(holder).at(-1) : undefined;
+  // what is done to a whole collection names it as such
+  const holder = parts.at(-2) ?? '';
+  const isOnAll = isAction && (list || !path.includes(`{`) || !(segments.at(-2) ?? '{').includes('{'));
+  const plural = isOnAll && (READING.has(first) || segments.length > 1) ? wordsOf(holder).at(-1) : undefined;
   if (plural !== undefined && before.at(-1) === singular(plural)) before[before.length - 1] = plural;
   const object = [...before, ...(isAction ? last.slice(1) : [])];
   const verb = isAction

@@ -20,7 +20,7 @@ function bareSource(shape: Shape): string {
     case 'number':
       return `z.number()${bounds(shape)}`;
     case 'enum':
-      return `z.literal([${shape.values.map((value) => JSON.stringify(value)).join(', ')}])`;
+      return `z.literal([${shape.values.map((value) => (typeof value === 'string' ? quoted(value) : String(value))).join(', ')}])`;
     case 'array':
       return `z.array(${zodSource(shape.items)})${bounds(shape)}`;
     case 'record':

@@ -49,6 +49,7 @@ export async function startSandbox({ port = 0, host = '127.0.0.1' }: SandboxOpti
 
 interface Answer {
   status: number;
+  text?: boolean | undefined;
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -71,7 +72,7 @@ async function answer(
   if (!operation) return { status: 404, body: { error: `There is no ${method} ${url.pathname}.` } };
   const given = act(operation, url, sent, store);
   if (given.status < 400) stats[operation.reads ? 'reads' : 'writes'] += 1;
-  return given;
+  return { ...given, text: operation.text };
 }
 
 function act(operation: Operation, url: URL, sent: unknown, store: Store): Answer {
@@ -152,8 +153,8 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   return JSON.parse(text);
 }
 
-function send(response: ServerResponse, { status, body, headers }: Answer): void {
+function send(response: ServerResponse, { status, body, headers, text }: Answer): void {
   if (body === undefined) response.writeHead(status, headers).end();
-  else if (typeof body === 'string') response.writeHead(status, { 'content-type': 'text/plain', ...headers }).end(body);
+  else if (text) response.writeHead(status, { 'content-type': 'text/plain', ...headers }).end(String(body));
   else response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }

@@ -78,7 +78,7 @@ function overlaid(sample: unknown, written: unknown): unknown {
     }
     return copy;
   }
-  return typeof sample === typeof written && !Array.isArray(written) && !isObject(sample) ? written : sample;
+  return typeof sample !== 'object' && typeof sample === typeof written ? written : sample;
 }
 
 export function isObject(value: unknown): value is Json {

@@ -23,6 +23,8 @@ export interface Operation {
   status: number;
   /** `fixed` answers the same at every call. */
   role: 'list' | 'get' | 'create' | 'change' | 'remove' | 'fixed';
+  /** Answers plain text. */
+  text?: boolean;
   /** Counted as a read; everything else is a write. */
   reads: boolean;
   /** Member that tells items apart. */

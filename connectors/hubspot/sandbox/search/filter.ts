@@ -1,7 +1,7 @@
 import { invalid } from '../errors.ts';
-import type { TypeName } from '../schema/object-types.ts';
+import { objectType, type TypeName } from '../schema/object-types.ts';
 import { type PropertyDef, propertiesOf } from '../schema/properties.ts';
-import type { StoredObject } from '../store/store.ts';
+import type { Store, StoredObject } from '../store/store.ts';
 import { timeOf } from '../store/validate.ts';
 
 export const OPERATORS = [
@@ -24,7 +24,7 @@ export type Operator = (typeof OPERATORS)[number];
 export type Matcher = (object: StoredObject) => boolean;
 
 /** One filter as a function. @throws VALIDATION_ERROR */
-export function compileFilter(type: TypeName, filter: unknown): Matcher {
+export function compileFilter(store: Store, type: TypeName, filter: unknown): Matcher {
   const { propertyName, operator, value, highValue, values } = (filter ?? {}) as Record<string, unknown>;
   if (typeof propertyName !== 'string' || typeof operator !== 'string')
     throw invalid(
@@ -34,6 +34,9 @@ export function compileFilter(type: TypeName, filter: unknown): Matcher {
     throw invalid(
       `Invalid input JSON: ${JSON.stringify(operator)} is not one of the values accepted: [${OPERATORS.join(', ')}]`,
     );
+  const associated = objectType(/^associations\.(\w+)$/.exec(propertyName)?.[1] ?? '');
+  if (associated && operator === 'EQ')
+    return (object) => store.associations.of(object.type, object.id, associated.name).includes(String(value));
   const property = propertiesOf(type).get(propertyName);
   if (!property)
     throw invalid('There was a problem with the request.', {

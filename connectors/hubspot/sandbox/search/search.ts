@@ -24,7 +24,7 @@ export function search(store: Store, type: ObjectType, body: Record<string, unkn
   const after = count(body.after, 'after', 0);
   if (after + limit > cap && after >= cap)
     throw invalid(`Search results can be paged up to ${cap}; after was ${after}`);
-  const matches = compileGroups(type, body.filterGroups);
+  const matches = compileGroups(store, type, body.filterGroups);
   const query = queryTest(type, body.query);
   const found = store.all(type.name).filter((object) => matches(object) && query(object));
   const sorted = sortBy(type, found, body.sorts);
@@ -43,7 +43,7 @@ function count(value: unknown, name: string, otherwise: number): number {
   return number;
 }
 
-function compileGroups(type: ObjectType, groups: unknown): Matcher {
+function compileGroups(store: Store, type: ObjectType, groups: unknown): Matcher {
   if (groups === undefined || groups === null) return () => true;
   if (!Array.isArray(groups)) throw invalid('filterGroups must be a list');
   if (groups.length > MOST_GROUPS) throw invalid(`Too many filter groups: at most ${MOST_GROUPS} are allowed`);
@@ -53,7 +53,7 @@ function compileGroups(type: ObjectType, groups: unknown): Matcher {
       throw invalid('Cannot build FilterGroup, some of required attributes are not set [filters]');
     if (filters.length > MOST_FILTERS_OF_GROUP)
       throw invalid(`Too many filters in a group: at most ${MOST_FILTERS_OF_GROUP} are allowed`);
-    return filters.map((filter) => compileFilter(type.name, filter));
+    return filters.map((filter) => compileFilter(store, type.name, filter));
   });
   if (compiled.flat().length > MOST_FILTERS) throw invalid(`Too many filters: at most ${MOST_FILTERS} are allowed`);
   if (compiled.length === 0) return () => true;

@@ -1,0 +1,208 @@
+import { type ListPage, type OpenContext, RolekitError } from '@rolekit/sdk';
+import {
+  bearer,
+  byCursor,
+  Cache,
+  type HttpClient,
+  type HttpRequest,
+  type ListRequest,
+  listPage,
+  memoryRateStore,
+  parseAnswer,
+  refreshToken,
+  staticToken,
+  type TokenSource,
+} from '@rolekit/sdk/http';
+import type { z } from 'zod';
+import type { HubSpotConfig } from './connection.ts';
+import { classify } from './errors.ts';
+import { type Paths, pathsOf } from './paths.ts';
+import {
+  ACCOUNT,
+  BATCH,
+  type BatchAnswer,
+  LABELS,
+  OWNERS,
+  type Owner,
+  PIPELINES,
+  type Pipeline,
+  PROPERTIES,
+  type Property,
+  type VendorObject,
+} from './wire.ts';
+
+/** What the tools need of HubSpot's API. */
+export interface HubSpotClient {
+  readonly paths: Paths;
+  /** One page of a list; `search` counts as one of the searches, which HubSpot limits apart. */
+  page<S extends z.ZodType>(row: S, request: ListRequest & { search?: boolean }): Promise<ListPage<z.output<S>>>;
+  get<S extends z.ZodType>(
+    schema: S,
+    path: string,
+    signal: AbortSignal,
+    query?: HttpRequest['query'],
+  ): Promise<z.output<S>>;
+  /** Up to 100 objects by id, or by another property whose values are unique; those that do not exist are left out. */
+  read(type: string, ids: readonly string[], options: ReadOptions): Promise<VendorObject[]>;
+  /** Sends a write once; it is never repeated. */
+  write<S extends z.ZodType>(schema: S, path: string, json: unknown, signal: AbortSignal): Promise<z.output<S>>;
+  /** Sends a batch of writes once. */
+  batch(type: string, verb: 'create' | 'update', inputs: unknown[], signal: AbortSignal): Promise<BatchAnswer>;
+  properties(type: string, signal: AbortSignal): Promise<ReadonlyMap<string, Property>>;
+  pipelines(type: string, signal: AbortSignal): Promise<readonly Pipeline[]>;
+  owners(signal: AbortSignal): Promise<readonly Owner[]>;
+  /** The number of the unlabelled association between two types. */
+  associationType(from: string, to: string, signal: AbortSignal): Promise<{ category: string; typeId: number }>;
+  account(signal: AbortSignal): Promise<z.output<typeof ACCOUNT>>;
+}
+
+export interface ReadOptions {
+  properties: readonly string[];
+  history?: readonly string[] | undefined;
+  idProperty?: string | undefined;
+  signal: AbortSignal;
+}
+
+const SCHEMA_TTL_MS = 10 * 60_000;
+const OWNERS_OF_PAGE = 500;
+
+/** Opens a client; nothing is sent before the first call. @throws RK_NOT_CONNECTED without a credential */
+export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient {
+  const { config } = context;
+  const paths = pathsOf(config.apiVersion);
+  const auth = bearer(tokenSource(context));
+  const options = { baseUrl: config.baseUrl, auth, classify };
+  // the smallest accounts may send a hundred calls in ten seconds, shared with nothing but other processes of this app
+  const http = context.http({ ...options, policy: { rates: [{ calls: 100, perMs: 10_000 }], concurrency: 8 } });
+  const searching = context.http({
+    ...options,
+    policy: { rates: [{ calls: 4, perMs: 1000 }], rateStore: memoryRateStore(), concurrency: 2 },
+  });
+  const properties = new Cache<ReadonlyMap<string, Property>>(SCHEMA_TTL_MS);
+  const pipelines = new Cache<readonly Pipeline[]>(SCHEMA_TTL_MS);
+  const owners = new Cache<readonly Owner[]>(SCHEMA_TTL_MS);
+  const labels = new Cache<z.output<typeof LABELS>>(SCHEMA_TTL_MS);
+
+  async function ask<S extends z.ZodType>(
+    schema: S,
+    request: HttpRequest,
+    by: HttpClient = http,
+  ): Promise<z.output<S>> {
+    const { body } = await by.request(request);
+    return parseAnswer('HubSpot', schema, body, `the answer of ${request.path}`);
+  }
+
+  const client: HubSpotClient = {
+    paths,
+    async page(row, { search, ...request }) {
+      const page = await listPage(search ? searching : http, request);
+      return {
+        items: page.items.map((item) => parseAnswer('HubSpot', row, item, 'a row of its answer')),
+        next: page.next,
+        total: page.total,
+        ...(page.items.length === 0 && page.next !== undefined
+          ? { notes: ['HubSpot sent a page without rows and says that there is more; rows may be missing.'] }
+          : {}),
+      };
+    },
+    get: (schema, path, signal, query) => ask(schema, { path, signal, ...(query ? { query } : {}) }),
+    async read(type, ids, { properties: names, history, idProperty, signal }) {
+      const json = {
+        inputs: [...new Set(ids)].map((id) => ({ id })),
+        properties: names,
+        propertiesWithHistory: history ?? [],
+        ...(idProperty === undefined ? {} : { idProperty }),
+      };
+      const path = paths.objects(type, '/batch/read');
+      return (await ask(BATCH, { method: 'POST', path, json, repeatable: true, signal })).results;
+    },
+    write: (schema, path, json, signal) => ask(schema, { method: 'POST', path, json, repeatable: false, signal }),
+    batch: (type, verb, inputs, signal) =>
+      client.write(BATCH, paths.objects(type, `/batch/${verb}`), { inputs }, signal),
+    properties: (type, signal) =>
+      properties.get(
+        type,
+        async (shared) => {
+          const { results } = await ask(PROPERTIES, {
+            path: paths.of('properties', `/${encodeURIComponent(type)}`),
+            signal: shared,
+          });
+          return new Map(results.map((one) => [one.name, one]));
+        },
+        signal,
+      ),
+    pipelines: (type, signal) =>
+      pipelines.get(
+        type,
+        async (shared) =>
+          (await ask(PIPELINES, { path: paths.of('pipelines', `/${encodeURIComponent(type)}`), signal: shared }))
+            .results,
+        signal,
+      ),
+    owners: (signal) => owners.get('', (shared) => allOwners(client, shared), signal),
+    async associationType(from, to, signal) {
+      const { results } = await labels.get(
+        `${from}/${to}`,
+        (shared) => ask(LABELS, { path: paths.associations(from, to, '/labels'), signal: shared }),
+        signal,
+      );
+      const plain = results.find((one) => one.category === 'HUBSPOT_DEFINED' && (one.label ?? null) === null);
+      if (plain) return plain;
+      throw new RolekitError('RK_INVALID_REQUEST', {
+        reason: `${from} cannot be associated with ${to}.`,
+        hint: 'Associate with another kind of object.',
+      });
+    },
+    account: (signal) => ask(ACCOUNT, { path: paths.account, signal }),
+  };
+  return client;
+}
+
+/** Active and deactivated owners: old records still name those who left. */
+async function allOwners(client: HubSpotClient, signal: AbortSignal): Promise<Owner[]> {
+  const found: Owner[] = [];
+  for (const archived of [false, true]) {
+    let cursor: string | undefined;
+    do {
+      const page = await client.page(OWNERS.shape.results.element, {
+        request: { path: client.paths.of('owners'), query: { archived } },
+        paging: byCursor({ at: 'paging.next.after', param: 'after', sizeParam: 'limit', maxSize: OWNERS_OF_PAGE }),
+        rows: rowsOf,
+        cursor,
+        limit: OWNERS_OF_PAGE,
+        signal,
+      });
+      found.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== undefined);
+  }
+  return found;
+}
+
+/** The rows of most of HubSpot's lists. */
+export function rowsOf(body: unknown): unknown[] | undefined {
+  const results = (body as { results?: unknown } | undefined)?.results;
+  return Array.isArray(results) ? results : undefined;
+}
+
+function tokenSource(context: OpenContext<HubSpotConfig>): TokenSource {
+  const { config, connector, http, save, exclusive } = context;
+  if (config.accessToken !== undefined) return staticToken(config.accessToken);
+  const { clientId, clientSecret, refreshToken: refresh } = config;
+  if (clientId === undefined || clientSecret === undefined || refresh === undefined)
+    throw new RolekitError('RK_NOT_CONNECTED', {
+      connector,
+      reason: 'it needs an access token, or client id, client secret and refresh token of an OAuth app',
+      command: 'rolekit connect hubspot',
+    });
+  return refreshToken({
+    connector,
+    http: http({ baseUrl: config.baseUrl }),
+    path: '/oauth/v1/token',
+    clientId,
+    clientSecret,
+    refreshToken: refresh,
+    save: (rotated) => save({ refreshToken: rotated }),
+    exclusive: exclusive && ((work) => exclusive('refreshToken', work)),
+  });
+}

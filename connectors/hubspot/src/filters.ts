@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import type { HubSpotClient } from './client.ts';
+import { invalid } from './errors.ts';
+import { didYouMeanName } from './nearest.ts';
+import { checkNames, choicesOf } from './schema.ts';
+import type { Property } from './wire.ts';
+
+const VALUE = z.union([z.string(), z.number(), z.boolean()]);
+
+export const FILTER_GROUPS = z
+  .array(
+    z.object({
+      filters: z
+        .array(
+          z.object({
+            propertyName: z.string(),
+            operator: z.enum([
+              'EQ',
+              'NEQ',
+              'LT',
+              'LTE',
+              'GT',
+              'GTE',
+              'BETWEEN',
+              'IN',
+              'NOT_IN',
+              'HAS_PROPERTY',
+              'NOT_HAS_PROPERTY',
+              'CONTAINS_TOKEN',
+              'NOT_CONTAINS_TOKEN',
+            ]),
+            value: VALUE.optional(),
+            highValue: VALUE.optional().describe('For BETWEEN.'),
+            values: z.array(VALUE).max(100).optional().describe('For IN and NOT_IN.'),
+          }),
+        )
+        .min(1)
+        .max(6),
+    }),
+  )
+  .max(5);
+
+export type FilterGroups = z.output<typeof FILTER_GROUPS>;
+type Filter = FilterGroups[number]['filters'][number];
+
+/** A filter as HubSpot takes it. */
+export interface VendorFilter {
+  propertyName: string;
+  operator: string;
+  value?: string;
+  highValue?: string;
+  values?: string[];
+}
+
+const MOST_FILTERS = 18;
+const CHOSEN = ['EQ', 'NEQ', 'IN', 'NOT_IN'];
+
+/**
+ * Checks filters against the account's properties, options and stages, and writes them as HubSpot wants them: a date
+ * alone means the whole day in UTC. @throws RK_INVALID_REQUEST
+ */
+export async function vendorFilters(
+  client: HubSpotClient,
+  type: string,
+  groups: FilterGroups,
+  signal: AbortSignal,
+): Promise<{ filters: VendorFilter[] }[]> {
+  const all = groups.flatMap((group) => group.filters);
+  if (all.length > MOST_FILTERS)
+    throw invalid(
+      `HubSpot takes at most ${MOST_FILTERS} filters in all, and ${all.length} were given.`,
+      'Leave some out.',
+    );
+  if (all.length === 0) return [];
+  const known = await checkNames(
+    client,
+    type,
+    all.map((filter) => filter.propertyName),
+    signal,
+  );
+  for (const filter of all) {
+    checkOperands(filter);
+    const property = known.get(filter.propertyName);
+    if (property && CHOSEN.includes(filter.operator)) await checkChoice(client, type, property, filter, signal);
+  }
+  return groups.map(({ filters }) => ({
+    filters: filters.map((filter) => vendorFilter(known.get(filter.propertyName), filter)),
+  }));
+}
+
+function checkOperands({ propertyName, operator, value, highValue, values }: Filter): void {
+  const fail = (what: string) =>
+    invalid(`The filter ${operator} of \`${propertyName}\` ${what}.`, 'Correct the filter.');
+  const isList = operator === 'IN' || operator === 'NOT_IN';
+  const isBare = operator === 'HAS_PROPERTY' || operator === 'NOT_HAS_PROPERTY';
+  if (isList && (values === undefined || values.length === 0)) throw fail('needs `values`');
+  if (!isList && values !== undefined) throw fail('takes no `values`');
+  if (isBare && (value !== undefined || highValue !== undefined)) throw fail('takes no value');
+  if (!isList && !isBare && value === undefined) throw fail('needs `value`');
+  if ((operator === 'BETWEEN') !== (highValue !== undefined))
+    throw fail(operator === 'BETWEEN' ? 'needs `highValue`' : 'takes no `highValue`');
+}
+
+async function checkChoice(
+  client: HubSpotClient,
+  type: string,
+  property: Property,
+  filter: Filter,
+  signal: AbortSignal,
+): Promise<void> {
+  const choices = await choicesOf(client, type, property, signal);
+  if (!choices) return;
+  for (const value of [...(filter.values ?? []), ...(filter.value === undefined ? [] : [filter.value])].map(String)) {
+    if (choices.some((one) => one.name === value)) continue;
+    const guess = didYouMeanName(value, choices);
+    throw invalid(
+      `\`${property.name}\` has no value \`${value}\`.`,
+      guess ||
+        `Its values: ${choices
+          .slice(0, 20)
+          .map((one) => `${one.name} (${one.label})`)
+          .join(', ')}.`,
+    );
+  }
+}
+
+function vendorFilter(property: Property | undefined, filter: Filter): VendorFilter {
+  const { propertyName, operator } = filter;
+  const base = { propertyName, operator };
+  if (filter.values) return { ...base, values: filter.values.map(String) };
+  if (filter.value === undefined) return base;
+  const value = String(filter.value);
+  if (property?.type !== 'datetime') {
+    return { ...base, value, ...(filter.highValue === undefined ? {} : { highValue: String(filter.highValue) }) };
+  }
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value);
+  if (operator === 'EQ' && isDay)
+    return {
+      propertyName,
+      operator: 'BETWEEN',
+      value: milliseconds(propertyName, value),
+      highValue: milliseconds(propertyName, value, true),
+    };
+  const includesDay = operator === 'LTE' || operator === 'GT';
+  return {
+    ...base,
+    value: milliseconds(propertyName, value, includesDay),
+    ...(filter.highValue === undefined
+      ? {}
+      : { highValue: milliseconds(propertyName, String(filter.highValue), true) }),
+  };
+}
+
+/** @param end of the day, when the text is a date alone */
+function milliseconds(property: string, text: string, end = false): string {
+  if (/^-?\d{9,}$/.test(text)) return text;
+  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time))
+    throw invalid(`\`${property}\` is a time, and \`${text}\` is none.`, 'Write 2026-11-20 or 2026-11-20T09:00:00Z.');
+  return String(end && text.length === 10 ? time + 86_400_000 - 1 : time);
+}

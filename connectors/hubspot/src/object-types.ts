@@ -1,0 +1,114 @@
+import { didYouMean } from '@rolekit/sdk';
+import { z } from 'zod';
+import { invalid } from './errors.ts';
+
+interface KnownType {
+  singular: string;
+  /** As the vendor numbers it. */
+  id: string;
+  /** What a person knows a record by. */
+  title: readonly string[];
+  /** Read when no properties are asked for. */
+  usual: readonly string[];
+  stage?: string;
+}
+
+const KNOWN: Readonly<Record<string, KnownType>> = {
+  contacts: {
+    singular: 'contact',
+    id: '0-1',
+    title: ['firstname', 'lastname', 'email'],
+    usual: ['firstname', 'lastname', 'email', 'jobtitle', 'company', 'hubspot_owner_id'],
+  },
+  companies: {
+    singular: 'company',
+    id: '0-2',
+    title: ['name'],
+    usual: ['name', 'domain', 'industry', 'city', 'country', 'lifecyclestage', 'hubspot_owner_id'],
+  },
+  deals: {
+    singular: 'deal',
+    id: '0-3',
+    title: ['dealname'],
+    usual: ['dealname', 'dealstage', 'pipeline', 'amount', 'closedate', 'hubspot_owner_id'],
+    stage: 'dealstage',
+  },
+  tickets: {
+    singular: 'ticket',
+    id: '0-5',
+    title: ['subject'],
+    usual: ['subject', 'hs_pipeline_stage', 'hs_pipeline', 'hs_ticket_priority', 'createdate', 'hubspot_owner_id'],
+    stage: 'hs_pipeline_stage',
+  },
+  notes: {
+    singular: 'note',
+    id: '0-46',
+    title: ['hs_note_body'],
+    usual: ['hs_timestamp', 'hs_note_body', 'hubspot_owner_id'],
+  },
+  calls: {
+    singular: 'call',
+    id: '0-48',
+    title: ['hs_call_title'],
+    usual: ['hs_timestamp', 'hs_call_title', 'hs_call_body', 'hs_call_status', 'hubspot_owner_id'],
+  },
+  meetings: {
+    singular: 'meeting',
+    id: '0-47',
+    title: ['hs_meeting_title'],
+    usual: ['hs_timestamp', 'hs_meeting_title', 'hs_meeting_body', 'hs_meeting_outcome', 'hubspot_owner_id'],
+  },
+  tasks: {
+    singular: 'task',
+    id: '0-27',
+    title: ['hs_task_subject'],
+    usual: ['hs_timestamp', 'hs_task_subject', 'hs_task_body', 'hs_task_status', 'hubspot_owner_id'],
+  },
+};
+
+export const OBJECT_INPUT = z.string().describe('E.g. deals; a custom type by id (2-123).');
+
+export const ID_INPUT = z.string().regex(/^[\w@.+-]{1,200}$/);
+
+/** The name that HubSpot's paths use, from any usual name of a type. @throws RK_INVALID_REQUEST */
+export function typeName(object: string): string {
+  const wanted = object.trim().toLowerCase();
+  const found = Object.entries(KNOWN).find(([name, { singular, id }]) => [name, singular, id].includes(wanted));
+  if (found) return found[0];
+  if (/^(\d+-\d+|p(\d+)?_[a-z0-9_]+)$/.test(wanted)) return wanted;
+  const guess = didYouMean(wanted, Object.keys(KNOWN));
+  throw invalid(
+    `There is no object type \`${object.slice(0, 80)}\`.`,
+    guess || 'Use contacts, companies, deals or tickets; custom types by id (2-123).',
+  );
+}
+
+/** The name of a type that the vendor numbers. */
+export function typeOfId(id: string): string {
+  return Object.entries(KNOWN).find(([, known]) => known.id === id)?.[0] ?? id;
+}
+
+export function titlePropertiesOf(type: string): readonly string[] {
+  return KNOWN[type]?.title ?? [];
+}
+
+export function usualPropertiesOf(type: string): readonly string[] {
+  return KNOWN[type]?.usual ?? [];
+}
+
+/** The property that holds the stage, of types that have pipelines. */
+export function stagePropertyOf(type: string): string | undefined {
+  return KNOWN[type]?.stage;
+}
+
+/** What a person calls an object; its id is shown beside it. */
+export function titleOf(type: string, properties: Readonly<Record<string, string | null>>): string | undefined {
+  const words = titlePropertiesOf(type).flatMap((name) => properties[name] || []);
+  if (type === 'contacts' && words.length > 1) return words.slice(0, 2).join(' ');
+  return words[0];
+}
+
+/** The name of a type in the pseudo-properties of a search. */
+export function singularOf(type: string): string {
+  return KNOWN[type]?.singular ?? type;
+}

@@ -1,0 +1,69 @@
+import type { HubSpotClient } from './client.ts';
+import { invalid } from './errors.ts';
+import { didYouMeanName } from './nearest.ts';
+import { stagePropertyOf, usualPropertiesOf } from './object-types.ts';
+import type { Property } from './wire.ts';
+
+/**
+ * Checks names before they are sent, because HubSpot leaves out unknown ones without a word when it reads.
+ * @throws RK_INVALID_REQUEST with all of them, and what was likely meant
+ */
+export async function checkNames(
+  client: HubSpotClient,
+  type: string,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Property>> {
+  const known = await client.properties(type, signal);
+  const wrong = [...new Set(names)].filter((name) => !known.has(name));
+  if (wrong.length === 0) return known;
+  const said = wrong.map((name) => {
+    const guess = didYouMeanName(name, known.values());
+    return `\`${name}\`${guess ? ` (${guess})` : ''}`;
+  });
+  throw invalid(
+    `${type} have no ${wrong.length === 1 ? 'property' : 'properties'} ${said.join(', ')}.`,
+    'Find names with `hubspot_list_properties`.',
+  );
+}
+
+/** The properties to read: those asked for, else the usual ones of the type that this account has. */
+export async function propertiesToRead(
+  client: HubSpotClient,
+  type: string,
+  asked: readonly string[] | undefined,
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (asked !== undefined && asked.length > 0) {
+    await checkNames(client, type, asked, signal);
+    return [...new Set(asked)];
+  }
+  const known = await client.properties(type, signal);
+  return usualPropertiesOf(type).filter((name) => known.has(name));
+}
+
+/** The values that a property may have, with the words that people know them by; undefined when there is no list. */
+export async function choicesOf(
+  client: HubSpotClient,
+  type: string,
+  property: Property,
+  signal: AbortSignal,
+): Promise<{ name: string; label: string }[] | undefined> {
+  if (property.name === stagePropertyOf(type)) {
+    const pipelines = await client.pipelines(type, signal);
+    return pipelines.flatMap(({ stages }) => stages.map(({ id, label }) => ({ name: id, label })));
+  }
+  if (property.name === 'hubspot_owner_id')
+    return (await client.owners(signal)).map((owner) => ({ name: owner.id, label: ownerName(owner) }));
+  if (property.type !== 'enumeration' || property.options.length === 0) return undefined;
+  return property.options.map(({ value, label }) => ({ name: value, label }));
+}
+
+export function ownerName(owner: {
+  firstName?: string | null | undefined;
+  lastName?: string | null | undefined;
+  email?: string | null | undefined;
+  id: string;
+}): string {
+  return [owner.firstName, owner.lastName].filter(Boolean).join(' ') || owner.email || owner.id;
+}

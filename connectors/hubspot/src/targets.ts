@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { HubSpotClient } from './client.ts';
+import { ID_INPUT, titleOf, titlePropertiesOf, typeName } from './object-types.ts';
+
+/** Objects that a new one belongs to. */
+export const TARGETS = z
+  .array(z.object({ object: z.string(), id: ID_INPUT }))
+  .max(20)
+  .describe('Objects that it belongs to.');
+export type Targets = z.output<typeof TARGETS>;
+
+/** Names of the objects, by `type/id`; those that do not exist go to `problems`. */
+export async function targetNames(
+  client: HubSpotClient,
+  targets: Targets,
+  problems: string[],
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
+  const byType = new Map<string, Set<string>>();
+  for (const { object, id } of targets) {
+    const type = typeName(object);
+    byType.set(type, (byType.get(type) ?? new Set()).add(id));
+  }
+  const names = new Map<string, string>();
+  for (const [type, set] of byType) {
+    const ids = [...set];
+    for (let at = 0; at < ids.length; at += 100) {
+      const found = await client.read(type, ids.slice(at, at + 100), { properties: titlePropertiesOf(type), signal });
+      for (const one of found) names.set(`${type}/${one.id}`, titleOf(type, one.properties) ?? one.id);
+    }
+    for (const id of ids)
+      if (!names.has(`${type}/${id}`)) problems.push(`there are no ${type} ${id} to associate with`);
+  }
+  return names;
+}
+
+/** Associations in the form that a create takes. */
+export async function vendorAssociations(client: HubSpotClient, from: string, targets: Targets, signal: AbortSignal) {
+  return Promise.all(
+    targets.map(async ({ object, id }) => {
+      const { category, typeId } = await client.associationType(from, typeName(object), signal);
+      return { to: { id }, types: [{ associationCategory: category, associationTypeId: typeId }] };
+    }),
+  );
+}

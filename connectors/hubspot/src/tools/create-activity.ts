@@ -1,0 +1,119 @@
+import { defineTool } from '@rolekit/sdk';
+import { z } from 'zod';
+import { connection } from '../connection.ts';
+import { invalid } from '../errors.ts';
+import { typeName } from '../object-types.ts';
+import { perhapsCreated, problemsOf } from '../outcomes.ts';
+import { beforeAndAfter } from '../question.ts';
+import { TARGETS, targetNames, vendorAssociations } from '../targets.ts';
+import { checkValues, type Given, shownValue } from '../values.ts';
+import { OBJECT } from '../wire.ts';
+
+const INPUT = z.object({
+  kind: z.enum(['note', 'call', 'meeting', 'task']),
+  title: z.string().min(1).max(500).optional().describe('Not for a note.'),
+  text: z.string().max(4000).optional(),
+  at: z.string().describe('When: 2026-11-20T09:00:00Z; of a task, when it is due.'),
+  end: z.string().optional().describe('End of a meeting.'),
+  ownerId: z.string().optional().describe('From hubspot_list_owners.'),
+  priority: z.enum(['LOW', 'MEDIUM', 'HIGH']).optional().describe('Of a task.'),
+  for: TARGETS.min(1),
+});
+
+export const createActivity = defineTool({
+  connection,
+  name: 'hubspot_create_activity',
+  title: 'Create a HubSpot activity',
+  access: 'write',
+  description:
+    'Logs a note, call or meeting, or creates a task, on one or more objects after a person approved. Sent at most once.',
+  input: INPUT,
+  item: z.object({ kind: z.string(), id: z.string(), properties: z.record(z.string(), z.string().nullable()) }),
+  examples: [
+    {
+      title: 'A task on a deal of the demo account',
+      input: {
+        kind: 'task',
+        title: 'Call the new sponsor',
+        at: '2026-11-23T09:00:00Z',
+        priority: 'HIGH',
+        for: [{ object: 'deals', id: '3010000001' }],
+      },
+    },
+  ],
+  async plan({ input, connection: client, signal }) {
+    const type = `${input.kind}s`;
+    const problems: string[] = [];
+    const values = await checkValues(client, type, propertiesOf(input), problems, signal);
+    const names = await targetNames(client, input.for, problems, signal);
+    const problem = problemsOf([{ item: 1, problems }], 1);
+    if (problem) throw problem;
+    const known = await client.properties(type, signal);
+    const changes = await Promise.all(
+      Object.entries(values).map(async ([name, value]) => ({
+        name,
+        after: await shownValue(client, type, known.get(name), value, signal),
+      })),
+    );
+    const belongs = input.for.map(({ object, id }) => ({
+      name: `belongs to ${typeName(object)} ${id}`,
+      after: names.get(`${typeName(object)}/${id}`) ?? id,
+    }));
+    const { after } = beforeAndAfter([{ key: input.kind, title: undefined, changes: [...changes, ...belongs] }]);
+    return {
+      summary: `Create a ${input.kind} in HubSpot${input.title === undefined ? '' : ` (${input.title})`}`,
+      before: null,
+      after,
+      undo: { object: type, archive: 'the id in the result' },
+    };
+  },
+  async apply({ input, connection: client, signal }) {
+    const type = `${input.kind}s`;
+    const problems: string[] = [];
+    const properties = await checkValues(client, type, propertiesOf(input), problems, signal);
+    const problem = problemsOf([{ item: 1, problems }], 1);
+    if (problem) throw problem;
+    const associations = await vendorAssociations(client, type, input.for, signal);
+    const created = await client
+      .write(OBJECT, client.paths.objects(type), { properties, associations }, signal)
+      .catch((error: unknown) => {
+        throw perhapsCreated(`the ${input.kind} was`, error);
+      });
+    return { item: { kind: input.kind, id: created.id, properties } };
+  },
+});
+
+/** The same words in the properties of each kind. @throws RK_INVALID_REQUEST for what a kind does not have */
+function propertiesOf({ kind, title, text, at, end, ownerId, priority }: z.output<typeof INPUT>): Given {
+  const only = (what: string, kinds: string) =>
+    invalid(`A ${kind} has no \`${what}\`.`, `\`${what}\` is for ${kinds}.`);
+  if (title !== undefined && kind === 'note') throw only('title', 'calls, meetings and tasks');
+  if (end !== undefined && kind !== 'meeting') throw only('end', 'meetings');
+  if (priority !== undefined && kind !== 'task') throw only('priority', 'tasks');
+  const common = { hs_timestamp: at, ...given({ hubspot_owner_id: ownerId }) };
+  switch (kind) {
+    case 'note':
+      if (!text) throw invalid('A note needs `text`.', 'Give the text.');
+      return { ...common, hs_note_body: text };
+    case 'call':
+      return { ...common, hs_call_status: 'COMPLETED', ...given({ hs_call_title: title, hs_call_body: text }) };
+    case 'meeting':
+      return {
+        ...common,
+        hs_meeting_start_time: at,
+        ...given({ hs_meeting_title: title, hs_meeting_body: text, hs_meeting_end_time: end }),
+      };
+    case 'task':
+      return {
+        ...common,
+        hs_task_status: 'NOT_STARTED',
+        ...given({ hs_task_subject: title, hs_task_body: text, hs_task_priority: priority }),
+      };
+  }
+}
+
+function given(values: Record<string, string | undefined>): Given {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

@@ -1,0 +1,61 @@
+import { defineTool } from '@rolekit/sdk';
+import { byCursor } from '@rolekit/sdk/http';
+import { z } from 'zod';
+import { rowsOf } from '../client.ts';
+import { connection } from '../connection.ts';
+import { invalid } from '../errors.ts';
+import { ID_INPUT, OBJECT_INPUT, typeName } from '../object-types.ts';
+import { OBJECT_ROW, readableRows } from '../rows.ts';
+import { checkNames, propertiesToRead } from '../schema.ts';
+import { OBJECT } from '../wire.ts';
+
+export const listObjects = defineTool({
+  connection,
+  name: 'hubspot_list_objects',
+  title: 'Read HubSpot objects',
+  access: 'read',
+  description:
+    'Up to 100 objects by id, or by a unique property such as email; without `ids` all of a type. Notes name missing ids.',
+  input: z.object({
+    object: OBJECT_INPUT,
+    ids: z.array(ID_INPUT).min(1).max(100).optional().describe('Ids, or values of `idProperty`.'),
+    idProperty: z.string().optional().describe('A property with unique values, e.g. email.'),
+    properties: z.array(z.string()).max(100).optional().describe('Columns; else the usual ones.'),
+  }),
+  items: OBJECT_ROW,
+  defaultLimit: 50,
+  maxLimit: 200,
+  examples: [
+    { title: 'Two deals of the demo account', input: { object: 'deals', ids: ['3010000001', '3010000002'] } },
+    { title: 'All tickets', input: { object: 'tickets' } },
+  ],
+  async handler({ input, connection: client, limit, cursor, signal }) {
+    const type = typeName(input.object);
+    const names = await propertiesToRead(client, type, input.properties, signal);
+    const { ids, idProperty } = input;
+    if (ids === undefined) {
+      if (idProperty !== undefined) throw invalid('`idProperty` is given without `ids`.', 'Give the values in `ids`.');
+      const page = await client.page(OBJECT, {
+        request: { path: client.paths.objects(type), query: { properties: names.join(',') } },
+        paging: byCursor({ at: 'paging.next.after', param: 'after', sizeParam: 'limit', maxSize: 100 }),
+        rows: rowsOf,
+        cursor,
+        limit: Math.max(limit, 100),
+        signal,
+      });
+      return { ...page, items: await readableRows(client, type, page.items, names, signal) };
+    }
+    if (idProperty !== undefined) await checkNames(client, type, [idProperty], signal);
+    const asked = idProperty === undefined ? names : [...new Set([idProperty, ...names])];
+    const objects = await client.read(type, ids, { properties: asked, idProperty, signal });
+    const found = new Set(
+      objects.map((one) => (idProperty === undefined ? one.id : (one.properties[idProperty] ?? '')).toLowerCase()),
+    );
+    const missing = ids.filter((id) => !found.has(id.toLowerCase()));
+    return {
+      items: await readableRows(client, type, objects, asked, signal),
+      total: objects.length,
+      notes: missing.length === 0 ? [] : [`These do not exist, or may not be seen: ${missing.join(', ')}.`],
+    };
+  },
+});

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { HubSpotClient } from './client.ts';
+import { didYouMeanName } from './nearest.ts';
+import { choicesOf } from './schema.ts';
+import type { Property } from './wire.ts';
+
+/** What a caller gives for properties; null empties one. */
+export const VALUES = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+export type Given = z.output<typeof VALUES>;
+
+/** Checked values, as HubSpot keeps them (texts, empty for none). */
+export type Values = Record<string, string>;
+
+/** Checks values against the account's properties before anybody is asked; what is wrong goes to `problems`. */
+export async function checkValues(
+  client: HubSpotClient,
+  type: string,
+  given: Given,
+  problems: string[],
+  signal: AbortSignal,
+): Promise<Values> {
+  const known = await client.properties(type, signal);
+  const values: Values = {};
+  for (const [name, raw] of Object.entries(given)) {
+    const property = known.get(name);
+    if (!property) {
+      const guess = didYouMeanName(name, known.values());
+      problems.push(`there is no property \`${name}\`${guess ? ` (${guess})` : ''}`);
+      continue;
+    }
+    const value = raw === null ? '' : String(raw);
+    const problem = await problemOf(client, type, property, value, signal);
+    if (problem) problems.push(problem);
+    else values[name] = kept(property, value);
+  }
+  if (Object.keys(given).length === 0) problems.push('no properties are given');
+  return values;
+}
+
+async function problemOf(
+  client: HubSpotClient,
+  type: string,
+  property: Property,
+  value: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { name } = property;
+  if (property.modificationMetadata?.readOnlyValue || property.calculated) return `\`${name}\` is read only`;
+  if (value === '') return undefined;
+  if (property.type === 'number' && !Number.isFinite(Number(value))) return `\`${name}\` must be a number`;
+  if (property.type === 'bool' && value !== 'true' && value !== 'false') return `\`${name}\` must be true or false`;
+  if (property.type === 'date' && !/^\d{4}-\d{2}-\d{2}$/.test(value))
+    return `\`${name}\` must be a date such as 2026-11-20`;
+  if (property.type === 'datetime' && timeOf(value) === undefined)
+    return `\`${name}\` must be a time such as 2026-11-20T09:00:00Z`;
+  const choices = await choicesOf(client, type, property, signal);
+  if (!choices) return undefined;
+  // several values of a checkbox property are joined by semicolons
+  const wrong = (property.fieldType === 'checkbox' ? value.split(';') : [value]).find(
+    (one) => !choices.some((choice) => choice.name === one),
+  );
+  if (wrong === undefined) return undefined;
+  const guess = didYouMeanName(wrong, choices);
+  return `\`${name}\` has no value \`${wrong}\`${guess ? ` (${guess})` : ''}`;
+}
+
+/** Times in one form, so that before and after can be compared. */
+function kept({ type }: Property, value: string): string {
+  if (type === 'datetime' && value !== '') return new Date(timeOf(value) ?? 0).toISOString();
+  return type === 'number' && value !== '' ? String(Number(value)) : value;
+}
+
+function timeOf(value: string): number | undefined {
+  const time = /^\d{12,14}$/.test(value)
+    ? Number(value)
+    : /^\d{4}-\d{2}-\d{2}/.test(value)
+      ? Date.parse(value)
+      : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** Whether a property already has a value, however it is written. */
+export function isSame(property: Property | undefined, current: string | null | undefined, value: string): boolean {
+  const now = current ?? '';
+  if (now === value || now === '' || value === '') return now === value;
+  if (property?.type === 'number') return Number(now) === Number(value);
+  if (property?.type === 'datetime') return timeOf(now) === timeOf(value);
+  return false;
+}
+
+/** A value as a person is shown it: with the words behind an id. */
+export async function shownValue(
+  client: HubSpotClient,
+  type: string,
+  property: Property | undefined,
+  value: string | null | undefined,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (value === null || value === undefined || value === '') return null;
+  const choices = property && (await choicesOf(client, type, property, signal));
+  const label = choices?.find((one) => one.name === value)?.label;
+  return label === undefined || label === value ? value : `${value} - ${label}`;
+}

@@ -15,7 +15,7 @@ export interface Answer {
 }
 
 /** The answer of success: the first 2xx with something in it, else an empty one. */
-export function answerOf(spec: Spec, { node }: OperationHead): Answer | 'unsupported' {
+export function answerOf(spec: Spec, { node, method }: OperationHead): Answer | 'unsupported' {
   const responses = spec.at(node, 'responses');
   const statuses = Object.keys(objectOf(responses) ?? {});
   const successes = statuses.filter((status) => /^2(?:\d\d|XX)$/i.test(status)).sort();
@@ -58,6 +58,17 @@ export function answerOf(spec: Spec, { node }: OperationHead): Answer | 'unsuppo
   }
   const status = Number(successes[0] ?? 200) || 200;
   if (successes.length === 0) return { status, kind: 'json', shape: { kind: 'any' }, schema: undefined, link: false };
+  // a read that describes nothing may answer anything
+  if (method === 'get') {
+    const isText = all.length > 0 && all.every((type) => /^text\//i.test(type));
+    return {
+      status,
+      kind: isText ? 'text' : 'json',
+      shape: { kind: isText ? 'string' : 'any' },
+      schema: undefined,
+      link: false,
+    };
+  }
   return { status, kind: 'none', shape: { kind: 'any' }, schema: undefined, link: false };
 }
 

@@ -59,7 +59,7 @@ function rowSource({ operation, list, reads, output }: Row, ids: ReadonlyMap<str
   const paging = list && (({ in: _, ...rest }) => rest)(list.paging);
   const parts = [
     `method: '${method.toUpperCase()}'`,
-    `path: ${literal(path)}`,
+    `path: ${literal(encodedPath(path))}`,
     `status: ${answer.status}`,
     `role: '${role}'`,
     `reads: ${reads}`,
@@ -72,6 +72,14 @@ function rowSource({ operation, list, reads, output }: Row, ids: ReadonlyMap<str
     ...(role === 'fixed' || itemSample === undefined ? [] : [`sample: ${literal(itemSample)}`]),
   ];
   return `{\n${parts.map((part) => `${part},`).join('\n')}\n}`;
+}
+
+/** As a request has it, its parameters left as they are. */
+function encodedPath(path: string): string {
+  return path
+    .split(/(\{[^}]*\})/)
+    .map((part) => (part.startsWith('{') ? part : encodeURI(part)))
+    .join('');
 }
 
 function withoutRows(answer: unknown, rows: string): unknown {

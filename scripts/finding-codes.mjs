@@ -115,6 +115,42 @@ export const FINDING_CODES = {
   ],
   'manifest/version': ['Not one exact semantic version.', 'Write such as `1.4.0`.'],
 
+  'openapi/answer': [
+    "An operation's answer is not described, or is nothing that a tool can answer.",
+    'Describe a JSON or text answer, or choose other operations.',
+  ],
+  'openapi/body': [
+    'An operation takes a file or a format that no tool sends.',
+    'Choose other operations, or write that tool by hand.',
+  ],
+  'openapi/credential': ['A parameter is a credential.', 'Nothing: it became a setting of the connection.'],
+  'openapi/cycle': ['A definition refers to itself.', 'Nothing: its second level is left open.'],
+  'openapi/empty': ['The file describes no operation.', 'Name the file that has `paths`.'],
+  'openapi/method': ['HEAD, OPTIONS and TRACE answer no data.', 'Nothing: they are left out.'],
+  'openapi/orders': [
+    'A description speaks to the model instead of about the API.',
+    'Read it, and write the tool’s description yourself.',
+  ],
+  'openapi/parameter': [
+    'A parameter is in a cookie, or in a place that is not known.',
+    'Write that tool by hand if it needs it.',
+  ],
+  'openapi/path-parameter': ['A parameter of a path is not described.', 'Describe it.'],
+  'openapi/ref': [
+    'A `$ref` names nothing, leaves the folder, needs a network, or leads round in a circle.',
+    'Correct it, or copy the file beside the description.',
+  ],
+  'openapi/security': [
+    'The API offers other ways to sign in, or one that is not known.',
+    'Change `src/api.ts` if you need another one.',
+  ],
+  'openapi/server': ['The address of the server is relative.', 'Give the base URL when you connect.'],
+  'openapi/syntax': ['The file is neither JSON nor YAML.', 'Correct it at the place named.'],
+  'openapi/too-deep': ['The file nests too deep.', 'Cut it down to what you need.'],
+  'openapi/too-large': ['The file, its values or its operations are over the limit.', 'Cut it down to what you need.'],
+  'openapi/type': ['A schema has a type that OpenAPI does not know.', 'Correct it.'],
+  'openapi/version': ['It is not Swagger 2.0, OpenAPI 3.0 or 3.1.', 'Convert it.'],
+
   'playbook/expression': ['An expression cannot be read.', 'See [expressions](playbooks.md#expressions).'],
   'playbook/failing-step': ['A step that must fail captures values or has conditions.', 'Remove one of the two.'],
   'playbook/missing': ['A required key is missing.', 'Add it.'],

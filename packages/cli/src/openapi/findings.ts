@@ -31,8 +31,8 @@ export class SpecFindings {
     return sorted.flatMap((finding, index) => {
       if (finding.severity !== 'note') return [finding];
       if (sorted.findIndex(sameAs(finding)) < index) return [];
-      const more = sorted.filter(sameAs(finding)).length - 1;
-      return [more === 0 ? finding : { ...finding, message: `${finding.message} So in ${more} other places.` }];
+      const count = sorted.filter(sameAs(finding)).length;
+      return [count === 1 ? finding : { ...finding, message: `${finding.message} There are ${count} of these.` }];
     });
   }
 

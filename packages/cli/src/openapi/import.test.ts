@@ -78,6 +78,12 @@ describe('nothing is created', () => {
   });
 });
 
+test('the report is the one that docs/connectors.md shows', async () => {
+  const argv = ['create', 'connector', 'shop', '--from-openapi', fixture('shop.yaml'), '--namespace', 'acme'];
+  const run = await rolekit(argv, { cwd: temporaryFolder() });
+  expect(run.stdout.split('\ncreated')[0]?.trim()).toBe((await readFile(fixture('shop.txt'), 'utf8')).trim());
+});
+
 test('operations are chosen by tag, path and id, each several times', async () => {
   const cwd = temporaryFolder();
   const more = [

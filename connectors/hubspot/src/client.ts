@@ -12,6 +12,7 @@ import {
   refreshToken,
   staticToken,
   type TokenSource,
+  unexpectedAnswer,
 } from '@rolekit/sdk/http';
 import type { z } from 'zod';
 import type { HubSpotConfig } from './connection.ts';
@@ -22,6 +23,7 @@ import {
   BATCH,
   type BatchAnswer,
   LABELS,
+  OBJECT,
   OWNERS,
   type Owner,
   PIPELINES,
@@ -92,6 +94,20 @@ export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient
     return parseAnswer('HubSpot', schema, body, `the answer of ${request.path}`);
   }
 
+  /** A batch of one would do too, but only a GET shows everybody on the way that nothing is changed. */
+  async function readOne(path: string, names: readonly string[], history: readonly string[], signal: AbortSignal) {
+    const query = {
+      ...(names.length > 0 ? { properties: names.join(',') } : {}),
+      ...(history.length > 0 ? { propertiesWithHistory: history.join(',') } : {}),
+    };
+    try {
+      return [await ask(OBJECT, { path, query, signal })];
+    } catch (error) {
+      if (error instanceof RolekitError && error.kind === 'not_found') return [];
+      throw error;
+    }
+  }
+
   const client: HubSpotClient = {
     paths,
     async page(row, { search, ...request }) {
@@ -107,6 +123,9 @@ export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient
     },
     get: (schema, path, signal, query) => ask(schema, { path, signal, ...(query ? { query } : {}) }),
     async read(type, ids, { properties: names, history, idProperty, signal }) {
+      const [first] = ids;
+      if (ids.length === 1 && first !== undefined && idProperty === undefined)
+        return readOne(paths.objects(type, `/${encodeURIComponent(first)}`), names, history ?? [], signal);
       const json = {
         inputs: [...new Set(ids)].map((id) => ({ id })),
         properties: names,
@@ -172,6 +191,8 @@ async function allOwners(client: HubSpotClient, signal: AbortSignal): Promise<Ow
         limit: OWNERS_OF_PAGE,
         signal,
       });
+      if (page.items.some((one) => found.some((other) => other.id === one.id)))
+        throw unexpectedAnswer('HubSpot', 'it sent owners a second time');
       found.push(...page.items);
       cursor = page.next;
     } while (cursor !== undefined);

@@ -3,4 +3,23 @@ import { describe, it } from 'vitest';
 import { startSandbox } from '../sandbox/index.ts';
 import hubspot from '../src/index.ts';
 
-contractSuite(hubspot, { level: 'strict', sandbox: startSandbox, runner: { describe, it }, timeoutMs: 240_000 });
+// `rolekit test` runs all of it; here is what breaks most easily, without the checks that wait
+const only = [
+  'list',
+  'arguments',
+  'output',
+  'empty-pages',
+  'repeated-pages',
+  'read-only',
+  'approval',
+  'write-once',
+  'secrets',
+];
+
+const runner = {
+  describe,
+  it: (name: string, body: () => Promise<void>, timeoutMs?: number) =>
+    only.includes(name.split(':')[0] ?? '') ? it(name, body, timeoutMs) : undefined,
+};
+
+contractSuite(hubspot, { level: 'strict', sandbox: startSandbox, runner, only });

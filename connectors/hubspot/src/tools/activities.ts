@@ -14,7 +14,7 @@ export const listActivities = defineTool({
   access: 'read',
   description: 'Notes, calls, meetings and tasks of an object as one list, newest first, planned ones on top.',
   input: z.object({
-    object: z.enum(['contacts', 'companies', 'deals', 'tickets']),
+    object: z.enum(['contacts', 'companies', 'deals', 'tickets']).describe('Its type.'),
     id: ID_INPUT.describe('Its id.'),
     kinds: z
       .array(z.enum(['notes', 'calls', 'meetings', 'tasks']))

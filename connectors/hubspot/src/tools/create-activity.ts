@@ -10,9 +10,9 @@ import { checkValues, type Given, shownValue } from '../values.ts';
 import { OBJECT } from '../wire.ts';
 
 const INPUT = z.object({
-  kind: z.enum(['note', 'call', 'meeting', 'task']),
+  kind: z.enum(['note', 'call', 'meeting', 'task']).describe('What it is.'),
   title: z.string().min(1).max(500).optional().describe('Not for a note.'),
-  text: z.string().max(4000).optional(),
+  text: z.string().max(4000).optional().describe('The body.'),
   at: z.string().describe('When: 2026-11-20T09:00:00Z; of a task, when it is due.'),
   end: z.string().optional().describe('End of a meeting.'),
   ownerId: z.string().optional().describe('From hubspot_list_owners.'),

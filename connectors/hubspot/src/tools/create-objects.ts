@@ -12,9 +12,10 @@ import type { BatchAnswer } from '../wire.ts';
 const INPUT = z.object({
   object: OBJECT_INPUT,
   items: z
-    .array(z.object({ properties: VALUES.describe('Name → value.'), associations: TARGETS.optional() }))
+    .array(z.object({ properties: VALUES, associations: TARGETS.optional() }))
     .min(1)
-    .max(100),
+    .max(100)
+    .describe('The new ones.'),
 });
 
 export const createObjects = defineTool({

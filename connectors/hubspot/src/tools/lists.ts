@@ -23,7 +23,7 @@ export const listLists = defineTool({
   title: 'List HubSpot lists',
   access: 'read',
   description: 'Lists (segments) by name, with their size.',
-  input: z.object({ text: z.string().max(200).optional().describe('Part of the name.') }),
+  input: z.object({ text: z.string().optional().describe('Part of the name.') }),
   items: z.object({
     id: z.string(),
     name: z.string(),

@@ -18,9 +18,9 @@ export const listObjects = defineTool({
     'Up to 100 objects by id, or by a unique property such as email; without `ids` all of a type. Notes name missing ids.',
   input: z.object({
     object: OBJECT_INPUT,
-    ids: z.array(ID_INPUT).min(1).max(100).optional().describe('Ids, or values of `idProperty`.'),
+    ids: z.array(ID_INPUT).min(1).max(100).optional().describe('Or values of `idProperty`.'),
     idProperty: z.string().optional().describe('A property with unique values, e.g. email.'),
-    properties: z.array(z.string()).max(100).optional().describe('Columns; else the usual ones.'),
+    properties: z.array(z.string()).max(100).optional().describe('Columns.'),
   }),
   items: OBJECT_ROW,
   defaultLimit: 50,

@@ -9,7 +9,7 @@ export const listOwners = defineTool({
   title: 'List HubSpot owners',
   access: 'read',
   description: 'Users who own objects, with the id in hubspot_owner_id; also deactivated ones.',
-  input: z.object({ text: z.string().max(200).optional().describe('Part of name, email or id.') }),
+  input: z.object({ text: z.string().optional().describe('Part of name, email or id.') }),
   items: z.object({
     id: z.string(),
     name: z.string(),

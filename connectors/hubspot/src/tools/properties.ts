@@ -14,7 +14,7 @@ export const listProperties = defineTool({
   description: 'Index of the properties of a type; with `names`, the details of a few: options, description.',
   input: z.object({
     object: OBJECT_INPUT,
-    text: z.string().max(200).optional().describe('Words in name or label, any of them.'),
+    text: z.string().optional().describe('Words in name or label, any of them.'),
     names: z.array(z.string()).min(1).max(25).optional().describe('Second step: exact names.'),
   }),
   items: z.object({

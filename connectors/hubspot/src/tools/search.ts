@@ -15,17 +15,17 @@ export const searchObjects = defineTool({
   title: 'Search HubSpot objects',
   access: 'read',
   description:
-    'Objects of a type by filters: groups joined by OR, filters in a group by AND. Stages, owners and options by id, ' +
+    'Objects by filters: groups joined by OR, filters in a group by AND. Stages, owners and options by id, ' +
     'see hubspot_list_pipelines. A date alone is the whole day (UTC). With `sort` or `query` only 10,000 results can be reached.',
   input: z.object({
     object: OBJECT_INPUT,
-    filterGroups: FILTER_GROUPS.optional(),
-    query: z.string().min(1).max(3000).optional().describe('Words in the main properties.'),
+    filterGroups: FILTER_GROUPS.optional().describe('In HubSpot form.'),
+    query: z.string().optional().describe('Words in the main properties.'),
     sort: z
       .object({ property: z.string(), direction: z.enum(['ascending', 'descending']) })
       .optional()
       .describe('One property; else by id.'),
-    properties: z.array(z.string()).max(100).optional().describe('Columns; else the usual ones.'),
+    properties: z.array(z.string()).max(100).optional().describe('Columns.'),
   }),
   items: OBJECT_ROW,
   defaultLimit: 50,

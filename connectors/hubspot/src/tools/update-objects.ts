@@ -35,7 +35,8 @@ export const updateObjects = defineTool({
     items: z
       .array(z.object({ id: ID_INPUT, properties: VALUES.describe('Only what changes; null to empty.') }))
       .min(1)
-      .max(100),
+      .max(100)
+      .describe('One for each object.'),
   }),
   item: WRITTEN,
   examples: [

@@ -49,10 +49,14 @@ export async function callTool(state: PluginState, call: IncomingCall): Promise<
   }
 }
 
+/** Milliseconds that a handler has to end by itself, and to stop what it started, once its call is over. */
+const GRACE_MS = 2000;
+
 function ending(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    if (signal.aborted) reject(new RolekitError('RK_CANCELLED'));
-    signal.addEventListener('abort', () => reject(new RolekitError('RK_CANCELLED')), { once: true });
+    const end = () => void setTimeout(() => reject(new RolekitError('RK_CANCELLED')), GRACE_MS).unref();
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
   });
 }
 

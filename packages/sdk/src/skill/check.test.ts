@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { checkSkillToolsListed } from './check.ts';
 import { parseSkill } from './parse.ts';
 
-const TEXT = '---\nname: plan-week\ndescription: Plans the week. Use on Mondays.\n---\n\n# Plan\n\nAsk `crm_list_deals`, then `crm_get_deal`.\n';
+const TEXT =
+  '---\nname: plan-week\ndescription: Plans the week. Use on Mondays.\n---\n\n# Plan\n\nAsk `crm_list_deals`, then `crm_get_deal`.\n';
 
 it('a skill that names a tool which is switched off is told where and what to do', () => {
   const { skill } = parseSkill(TEXT, 'skills/plan-week/SKILL.md');

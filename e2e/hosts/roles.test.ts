@@ -25,6 +25,12 @@ const CALLS: Record<Role, { tool: string; args: Record<string, unknown>; says: s
   banking: { tool: 'factset_resolve_ids', args: { ids: ['NVRA-US'] }, says: 'NVRA' },
 };
 
+const SKILLS: Record<Role, string[]> = {
+  sales: ['prepare-for-meeting', 'prioritize-accounts', 'review-forecast'],
+  analytics: ['check-data-quality', 'diagnose-metric', 'write-report'],
+  banking: ['check-model', 'company-tear-sheet', 'trading-comps'],
+};
+
 let roles: Roles;
 let maker: Home;
 beforeAll(async () => {
@@ -51,7 +57,8 @@ describe.each(HOSTS)('$title', ({ open }) => {
   test.each(ROLES)('connects to %s as one server, with its skills and at most 50 tools', async (role) => {
     const status = await host.status(roles.address(role));
     expect(status.servers).toMatchObject([{ name: role, connected: true }]);
-    expect(status.skills).toHaveLength(3);
+    // Copilot lists the skills of all plugins together
+    expect(status.skills).toEqual(expect.arrayContaining(SKILLS[role]));
     expect(status.tools).toContain(CALLS[role].tool);
     expect(status.tools.length).toBeLessThanOrEqual(50);
   });

@@ -21,9 +21,19 @@ export interface ConnectionsOptions extends SettingsOptions {
   onExchange?: OnExchange | undefined;
 }
 
+/** Milliseconds for which settings are taken as unchanged: reading them from disk would be most of a quick call. */
+const FRESH_MS = 250;
+
+interface Known {
+  settings: string;
+  checkedAt: number;
+  connector: Connector;
+  connection: Promise<OpenConnection>;
+}
+
 /** Open connections of one process, reused until their settings change. */
 export class Connections {
-  readonly #open = new Map<string, { settings: string; connector: Connector; connection: Promise<OpenConnection> }>();
+  readonly #open = new Map<string, Known>();
   readonly #options: ConnectionsOptions;
 
   constructor(options: ConnectionsOptions) {
@@ -32,16 +42,21 @@ export class Connections {
 
   /** @throws RK_NOT_CONNECTED */
   async get(connector: Connector, principal: string): Promise<OpenConnection> {
+    // people who have settings of their own never share a connection
+    const key = this.#options.settingsFor ? canonicalJson([connector.name, principal]) : connector.name;
+    const known = this.#open.get(key);
+    const now = performance.now();
+    if (known && now - known.checkedAt < FRESH_MS) return known.connection;
     const settings = await this.#settings(connector, principal);
     const digest = createHash('sha256')
       .update(canonicalJson([settings.source, settings.config]))
       .digest('hex');
-    // people who have settings of their own never share a connection
-    const key = this.#options.settingsFor ? canonicalJson([connector.name, principal]) : connector.name;
-    const known = this.#open.get(key);
-    if (known?.settings === digest) return known.connection;
+    if (known?.settings === digest) {
+      known.checkedAt = now;
+      return known.connection;
+    }
     const connection = openConnection(connector, settings, this.#options);
-    this.#open.set(key, { settings: digest, connector, connection });
+    this.#open.set(key, { settings: digest, checkedAt: now, connector, connection });
     // a failed opening is not remembered
     connection.catch(() => this.#open.delete(key));
     return connection;

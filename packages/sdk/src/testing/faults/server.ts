@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { pause } from '../../http/pause.ts';
 import type { RunningSandbox } from '../sandbox.ts';
 import { Credentials } from './credentials.ts';
 import type { Fault, FaultKind, FaultRequest, Schedule } from './fault.ts';
@@ -234,18 +235,4 @@ function drawn(subject: string): number {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      },
-      { once: true },
-    );
-  });
 }

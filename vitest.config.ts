@@ -11,7 +11,10 @@ export default defineConfig({
       'scripts/**/*.test.ts',
       'docs/**/*.test.ts',
     ],
-    testTimeout: 20_000,
+    // ends what hangs; a machine with two busy cores takes several times what a quiet one does
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     server: { deps: { inline: [/@rolekit\//, /^rolekit$/] } },
   },
 });

@@ -1,13 +1,15 @@
 // Adds up the counts of `npm test` and of the e2e run: node .ci/count.mjs <results folder> <exit code> <exit code>
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readReport } from '../scripts/checks.mjs';
+import { failuresOf, readReport } from '../scripts/checks.mjs';
 
 const [folder, unitCode, e2eCode] = process.argv.slice(2);
 const unit = readSummary(join(folder, 'summary.json'), Number(unitCode));
 const e2e = readReport(join(folder, 'e2e.json'), Number(e2eCode));
 const failed = unit.failed + e2e.failed;
 
+for (const report of ['unit.json', 'e2e.json'])
+  for (const line of failuresOf(join(folder, report), process.cwd())) console.log(`failed: ${line}`);
 console.log(`${unit.passed + e2e.passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 

@@ -1,7 +1,7 @@
 // `npm test`: types, lint, then the unit tests, and one summary of the three.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { capture } from './run.mjs';
 
@@ -61,6 +61,26 @@ export function readReport(file, exitCode) {
     failed: exitCode === 0 ? failed : Math.max(failed, 1),
     skipped: report.numPendingTests + report.numTodoTests,
   };
+}
+
+/** A vitest JSON report's failures, a line each, so that they stand where a log that is cut still has them. */
+export function failuresOf(file, root) {
+  let report;
+  try {
+    report = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return [`${file}: no report`];
+  }
+  return report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const place = relative(root, name);
+    const failed = assertionResults.filter((assertion) => assertion.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [`${place}: ${firstLine(message)}`] : [];
+    return failed.map(({ fullName, failureMessages }) => `${place}: ${fullName}: ${firstLine(failureMessages[0])}`);
+  });
+}
+
+function firstLine(text) {
+  return (text ?? '').trim().split('\n', 1)[0].slice(0, 300);
 }
 
 function inherit(command, args, options) {

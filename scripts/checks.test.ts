@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readReport } from './checks.mjs';
+import { failuresOf, readReport } from './checks.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolekit-checks-'));
 const file = join(folder, 'report.json');
@@ -45,5 +45,29 @@ describe('the counts of a test run', () => {
       failed: 1,
       skipped: 0,
     });
+  });
+});
+
+describe('the failures of a test run, a line each', () => {
+  test('a run that left no report says so', () => {
+    expect(failuresOf(join(folder, 'none.json'), folder)).toEqual([`${join(folder, 'none.json')}: no report`]);
+  });
+
+  test('a test by its file, its name and the first line of why, a file that does not load by why', () => {
+    const testResults = [
+      { name: join(folder, 'a.test.ts'), status: 'passed', assertionResults: [{ status: 'passed' }] },
+      {
+        name: join(folder, 'b.test.ts'),
+        status: 'failed',
+        assertionResults: [
+          { status: 'failed', fullName: 'a page ends', failureMessages: ['Error: expected 1\n  at b.test.ts'] },
+        ],
+      },
+      { name: join(folder, 'c.test.ts'), status: 'failed', message: 'no module x', assertionResults: [] },
+    ];
+    expect(failuresOf(report({ testResults }), folder)).toEqual([
+      'b.test.ts: a page ends: Error: expected 1',
+      'c.test.ts: no module x',
+    ]);
   });
 });

@@ -5,7 +5,7 @@ import { type PublishedRow, publishedFields } from './published.ts';
 let sandbox: FactSetSandbox;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ requestsPerSecond: 500, jobMs: 150 });
+  sandbox = await startSandbox({ requestsPerSecond: 500, jobMs: 1500 });
 });
 afterAll(() => sandbox?.close());
 
@@ -179,7 +179,7 @@ it('runs a batch job: 202 with a location, executing, created, result', async ()
   expect(fieldsOf(started.body.data)).toEqual(publishedFields('batchStatus'));
   const id = String((started.body.data as unknown as { id: string }).id);
   expect((await send(`${F}/batch-result?id=${id}`)).status).toBe(202);
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await expect.poll(async () => (await send(`${F}/batch-status?id=${id}`)).status, { timeout: 30_000 }).toBe(201);
   const status = await send(`${F}/batch-status?id=${id}`);
   expect([status.status, (status.body.data as unknown as { status: string }).status]).toEqual([201, 'created']);
   const result = await send(`${F}/batch-result?id=${id}`);

@@ -114,7 +114,7 @@ test('serves, publishes, starts the sandbox, says so in start.json, and removes 
 
   const began = performance.now();
   expect(await stop()).toMatchObject({ code: 0, stderr: '' });
-  expect(performance.now() - began).toBeLessThan(2000);
+  expect(performance.now() - began).toBeLessThan(20_000);
   expect(readdirSync(join(dir, '.rolekit/run'))).toEqual([]);
   expect(readdirSync(join(dir, '.rolekit')).toSorted()).toEqual(['registry', 'run']);
   await expect(fetch(url)).rejects.toThrow();

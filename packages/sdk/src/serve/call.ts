@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { type CallToolResult, type InputRequiredResult, inputRequired } from '@modelcontextprotocol/server';
 import type { Connector } from '../connector/connector.ts';
 import { inputSchemaOf } from '../connector/schema.ts';
-import type { AnyTool, LogLevel, ToolCall, WritePlan } from '../connector/tool.ts';
+import type { AnyTool, LogLevel, ReadCall, ToolCall, WritePlan } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
 import { type ApprovedPlan, approvalQuestion } from './approval.ts';
 import { type AuditEntry, audit } from './audit.ts';
 import type { OpenConnection } from './connections.ts';
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
+import type { Ending } from './ending.ts';
 import { errorResult, fittingRows, itemResult, listResult, type Source } from './envelope.ts';
 import { parseInput } from './input.ts';
 import type { PluginState } from './state.ts';
@@ -19,7 +20,7 @@ export interface IncomingCall {
   name: string;
   args: unknown;
   principal: string;
-  signal: AbortSignal;
+  ending: Ending;
   progress(done: number, total?: number, message?: string): void;
   log: Log;
   /** Can this client pass a question on to a person? */
@@ -30,33 +31,35 @@ export interface IncomingCall {
 
 /** Runs a call of a tool. Never throws: what fails becomes an error result that says what to do. */
 export async function callTool(state: PluginState, call: IncomingCall): Promise<CallToolResult | InputRequiredResult> {
-  const timeout = AbortSignal.timeout(state.callMs);
+  const { ending } = call;
+  state.deadlines.start(ending);
   try {
-    const signal = AbortSignal.any([call.signal, timeout]);
-    const result = runCall(state, { ...call, signal });
+    const result = runCall(state, call);
     // a handler that ignores its signal must not keep the caller waiting; what a write has begun is waited for
-    return await (state.isRead(call.name) ? Promise.race([result, ending(signal)]) : result);
+    return await (state.isRead(call.name) ? orEnded(result, ending) : result);
   } catch (error) {
-    if (error instanceof RolekitError && !(timeout.aborted && error.code === 'RK_CANCELLED')) return errorResult(error);
-    if (timeout.aborted)
+    if (error instanceof RolekitError && !(ending.by === 'timeout' && error.code === 'RK_CANCELLED'))
+      return errorResult(error);
+    if (ending.by === 'timeout')
       return errorResult(new RolekitError('RK_TIMEOUT', { connector: call.name, seconds: state.callMs / 1000 }));
-    if (call.signal.aborted) return errorResult(new RolekitError('RK_CANCELLED'));
+    if (ending.by) return errorResult(new RolekitError('RK_CANCELLED'));
     const reference = randomUUID().slice(0, 8);
     state.onProblem(
       `${call.name} (${reference}): ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
     return errorResult(new RolekitError('RK_INTERNAL', { what: call.name, reference }));
+  } finally {
+    state.deadlines.stop(ending);
   }
 }
 
 /** Milliseconds that a handler has to end by itself, and to stop what it started, once its call is over. */
 const GRACE_MS = 2000;
 
-function ending(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const end = () => void setTimeout(() => reject(new RolekitError('RK_CANCELLED')), GRACE_MS).unref();
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
+function orEnded<T>(result: Promise<T>, ending: Ending): Promise<T> {
+  return new Promise((resolve, reject) => {
+    result.then(resolve, reject);
+    ending.onEnd(() => void setTimeout(() => reject(new RolekitError('RK_CANCELLED')), GRACE_MS).unref());
   });
 }
 
@@ -73,19 +76,29 @@ async function runCall(state: PluginState, call: IncomingCall): Promise<CallTool
     });
   }
   const opened = await state.connections.get(connector, call.principal);
-  const context: ToolCall<unknown, unknown> = {
-    input,
-    connection: opened.connection,
-    signal: call.signal,
-    progress: call.progress,
-    log: (level, message) => call.log(level, message, connector.name),
-  };
-  if (tool.list) return runList(state, tool, connector, opened, context, call);
+  const called = contextOf(call, connector, opened);
+  if (tool.list) return runList(state, tool, connector, opened, input, called, call);
   if (tool.get) {
-    const { item, requestId, notes } = await tool.get({ ...context, limit: 1, cursor: undefined });
+    const { item, requestId, notes } = await tool.get(called(input, 1, undefined));
     return itemResult(item, sourceOf(connector, opened, requestId), notes ?? [], state.resultBytes);
   }
-  return runWrite(state, tool, connector, opened, context, call);
+  return runWrite(state, tool, connector, opened, called(input, 1, undefined), call);
+}
+
+/** What a handler gets; for a list, with its own limit and cursor. */
+function contextOf({ ending, progress, log }: IncomingCall, connector: Connector, { connection }: OpenConnection) {
+  const say = (level: LogLevel, message: string) => log(level, message, connector.name);
+  return (input: unknown, limit: number, cursor: string | undefined): ReadCall<unknown, unknown> => ({
+    input,
+    connection,
+    get signal() {
+      return ending.signal;
+    },
+    progress,
+    log: say,
+    limit,
+    cursor,
+  });
 }
 
 async function runList(
@@ -93,10 +106,10 @@ async function runList(
   tool: AnyTool,
   connector: Connector,
   opened: OpenConnection,
-  context: ToolCall<unknown, unknown>,
+  { limit: asked, cursor, ...input }: Record<string, unknown>,
+  called: ReturnType<typeof contextOf>,
   { args, principal }: IncomingCall,
 ): Promise<CallToolResult> {
-  const { limit: asked, cursor, ...input } = context.input as Record<string, unknown>;
   const given = { key: await state.key(), principal, tool: tool.name, args: (args ?? {}) as Record<string, unknown> };
   const limit = typeof asked === 'number' ? asked : tool.defaultLimit;
   const position: Position = typeof cursor === 'string' ? decodeCursor(given, cursor) : { vendor: undefined, skip: 0 };
@@ -104,7 +117,7 @@ async function runList(
   const kept = typeof cursor === 'string' ? state.pages.get(cursor) : undefined;
   let page = kept;
   try {
-    page ??= await tool.list?.({ ...context, input, limit: limit + position.skip, cursor: position.vendor });
+    page ??= await tool.list?.(called(input, limit + position.skip, position.vendor));
   } catch (error) {
     const resume = error instanceof RolekitError ? error.data.resume : undefined;
     if (!(error instanceof RolekitError) || typeof resume !== 'string') throw error;

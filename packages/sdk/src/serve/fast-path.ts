@@ -7,6 +7,7 @@ import {
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/server';
 import { callTool } from './call.ts';
+import { Ending } from './ending.ts';
 import type { PluginState } from './state.ts';
 
 type Era = 'legacy' | 'modern';
@@ -60,7 +61,7 @@ export async function createFastPath(state: PluginState, handler: McpHttpHandler
 }
 
 /** The calls of clients with a session, which cancel by a message of its own instead of closing the connection. */
-type Running = Map<string, AbortController>;
+type Running = Map<string, Ending>;
 
 function keyOf(headers: IncomingHttpHeaders, id: unknown): string | undefined {
   const session = one(headers['mcp-session-id']);
@@ -70,7 +71,7 @@ function keyOf(headers: IncomingHttpHeaders, id: unknown): string | undefined {
 function cancel(running: Running, headers: IncomingHttpHeaders, body: unknown): void {
   const { method, params } = (body ?? {}) as { method?: unknown; params?: { requestId?: unknown } };
   if (method !== 'notifications/cancelled') return;
-  running.get(keyOf(headers, params?.requestId) ?? '')?.abort();
+  running.get(keyOf(headers, params?.requestId) ?? '')?.end('cancelled');
 }
 
 async function answerCall(
@@ -81,14 +82,14 @@ async function answerCall(
   response: ServerResponse,
   running: Running,
 ): Promise<void> {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  if (key !== undefined) running.set(key, gone);
+  const ending = new Ending();
+  response.once('close', () => ending.end('cancelled'));
+  if (key !== undefined) running.set(key, ending);
   const result = await callTool(state, {
     name,
     args,
     principal: state.principal,
-    signal: gone.signal,
+    ending,
     progress: () => {},
     log: () => {},
     canAsk: false,

@@ -17,16 +17,20 @@ export function parseInput(schema: z.ZodObject, args: unknown): Record<string, u
 
 /** Half a surrogate pair cannot be encoded: not in a URL, not in UTF-8, not in a digest. */
 function refuseBroken(args: unknown): void {
-  if (!/\\ud[89a-f]/i.test(JSON.stringify(args) ?? '')) return;
-  const walk = (value: unknown): boolean =>
-    typeof value === 'string'
-      ? /\p{Surrogate}/u.test(value)
-      : typeof value === 'object' && value !== null && Object.entries(value).flat().some(walk);
-  if (walk(args))
+  if (isBroken(args))
     throw new RolekitError('RK_INVALID_REQUEST', {
       reason: 'The arguments hold text that is not well-formed Unicode.',
       hint: 'Send whole characters.',
     });
+}
+
+function isBroken(value: unknown): boolean {
+  if (typeof value === 'string') return /\p{Surrogate}/u.test(value);
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(isBroken);
+  for (const key of Object.keys(value))
+    if (isBroken(key) || isBroken((value as Record<string, unknown>)[key])) return true;
+  return false;
 }
 
 function describeIssue(issue: z.core.$ZodIssue, args: unknown, fields: string[]): string {

@@ -9,6 +9,7 @@ import {
 import { type SkillSource, SkillsExtension } from '@modelcontextprotocol/server/ext/skills';
 import { nodeSkillFiles } from '@modelcontextprotocol/server/ext/skills/node';
 import { callTool, type Log } from './call.ts';
+import { endingOf } from './ending.ts';
 import { registerPrompts } from './prompts.ts';
 import type { PluginState } from './state.ts';
 
@@ -40,7 +41,7 @@ export function serverFactory(state: PluginState): McpServerFactory {
         name: params.name,
         args: params.arguments,
         principal: authInfo?.clientId === undefined ? state.principal : `http:${authInfo.clientId}`,
-        signal: ctx.mcpReq.signal,
+        ending: endingOf(ctx.mcpReq.signal),
         progress: progressOf(ctx),
         log: logOf(ctx),
         canAsk: canAsk(mcp, era, ctx),

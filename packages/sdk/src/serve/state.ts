@@ -7,6 +7,7 @@ import type { ToolDefinition } from '../plugin/types.ts';
 import { didYouMean } from '../suggest.ts';
 import { Approvals } from './approval.ts';
 import { Connections } from './connections.ts';
+import { Deadlines } from './ending.ts';
 import { InFlight } from './in-flight.ts';
 import { userKey } from './key.ts';
 import { PageStore } from './pages.ts';
@@ -23,6 +24,7 @@ export class PluginState {
   readonly connections: Connections;
   readonly pages = new PageStore();
   readonly inFlight = new InFlight();
+  readonly deadlines: Deadlines;
   /** The tools that are listed, in a fixed order. */
   readonly listed: ToolDefinition[];
   readonly onProblem: (text: string) => void;
@@ -37,6 +39,7 @@ export class PluginState {
     this.home = options.home ?? homedir();
     this.principal = options.principal ?? `local:${localUser()}`;
     this.callMs = options.callMs ?? 120_000;
+    this.deadlines = new Deadlines(this.callMs);
     this.resultBytes = options.resultBytes ?? 48 * 1024;
     this.approvals = new Approvals(options.approvalMs ?? 10 * 60_000);
     this.connections = new Connections({

@@ -1,11 +1,32 @@
 const CELL = 120;
+/** What a cell cannot hold as it is; looking is cheaper than replacing. */
+const UNTIDY = /[^\S ]| {2}|\|/;
 
 /** Rows as a compact table for people and for hosts that read text only. */
 export function renderRows(rows: readonly unknown[]): string {
-  const flat = rows.map((row) => (isObject(row) ? row : { value: row }));
-  const columns = [...new Set(flat.flatMap((row) => Object.keys(row)))];
+  const columns = columnsOf(rows);
   if (columns.length === 0) return '';
-  return [columns.join(' | '), ...flat.map((row) => columns.map((column) => cell(row[column])).join(' | '))].join('\n');
+  let text = columns.join(' | ');
+  for (const row of rows) {
+    const of = isObject(row) ? row : { value: row };
+    let line = '\n';
+    for (let index = 0; index < columns.length; index++) {
+      if (index > 0) line += ' | ';
+      line += cell(of[columns[index] as string]);
+    }
+    text += line;
+  }
+  return text;
+}
+
+/** All names, in the order in which they first appear; most rows add none. */
+function columnsOf(rows: readonly unknown[]): string[] {
+  const columns = new Set<string>();
+  for (const row of rows) {
+    if (!isObject(row)) columns.add('value');
+    else for (const name of Object.keys(row)) columns.add(name);
+  }
+  return [...columns];
 }
 
 /** One thing as `name: value` lines. */
@@ -23,8 +44,9 @@ export function renderItem(item: unknown): string {
 
 function cell(value: unknown, longest = CELL): string {
   if (value === null || value === undefined) return '';
+  if (typeof value === 'number' || typeof value === 'boolean') return JSON.stringify(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const line = text.replaceAll(/\s+/g, ' ').replaceAll('|', '¦');
+  const line = UNTIDY.test(text) ? text.replaceAll(/\s+/g, ' ').replaceAll('|', '¦') : text;
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 

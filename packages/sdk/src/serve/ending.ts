@@ -1,0 +1,82 @@
+/** What may end a call before its handler does. */
+export type EndedBy = 'cancelled' | 'timeout';
+
+/**
+ * The end of one call, should it come early. An AbortSignal with a timer costs several times what a quick call does, so it
+ * is made when a handler first reads it.
+ */
+export class Ending {
+  #by: EndedBy | undefined;
+  #reason: unknown;
+  #controller: AbortController | undefined;
+  #told: (() => void) | undefined;
+
+  /** Undefined while the call may go on. */
+  get by(): EndedBy | undefined {
+    return this.#by;
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#by) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Only the first end counts. */
+  end(by: EndedBy, reason?: unknown): void {
+    if (this.#by) return;
+    this.#by = by;
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+    this.#told?.();
+  }
+
+  /** One listener, told once. */
+  onEnd(told: () => void): void {
+    this.#told = told;
+    if (this.#by) told();
+  }
+}
+
+/** The end of a call that is cancelled by a signal. */
+export function endingOf(signal: AbortSignal): Ending {
+  const ending = new Ending();
+  if (signal.aborted) ending.end('cancelled', signal.reason);
+  else signal.addEventListener('abort', () => ending.end('cancelled', signal.reason), { once: true });
+  return ending;
+}
+
+/** Ends calls whose time is over: one timer for all of them, which is the oldest one's, as all have the same time. */
+export class Deadlines {
+  readonly #ms: number;
+  readonly #open = new Map<Ending, number>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(ms: number) {
+    this.#ms = ms;
+  }
+
+  start(ending: Ending): void {
+    this.#open.set(ending, performance.now() + this.#ms);
+    this.#timer ??= setTimeout(this.#expire, this.#ms).unref();
+  }
+
+  stop(ending: Ending): void {
+    this.#open.delete(ending);
+  }
+
+  readonly #expire = (): void => {
+    this.#timer = undefined;
+    const now = performance.now();
+    for (const [ending, until] of this.#open) {
+      if (until > now) {
+        this.#timer = setTimeout(this.#expire, Math.ceil(until - now)).unref();
+        return;
+      }
+      this.#open.delete(ending);
+      ending.end('timeout', new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+    }
+  };
+}

@@ -3,26 +3,15 @@ import {
   CLIENT_CAPABILITIES_META_KEY,
   classifyInboundRequest,
   type McpHttpHandler,
-  type Result,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/server';
 import { callTool } from './call.ts';
 import { Ending } from './ending.ts';
+import { callAnswer, type Frames, framesOf } from './frames.ts';
+import { type PlainRequest, plainRequest } from './plain.ts';
 import type { PluginState } from './state.ts';
 
 type Era = 'legacy' | 'modern';
-
-/** What the official server adds to a result in one era: read from its own answer, not written again here. */
-interface Frame {
-  before: string;
-  after: string;
-}
-
-interface Prepared {
-  list: Frame;
-  /** Members of a result beside the tool's own. */
-  extra: Record<string, unknown>;
-}
 
 /**
  * Answers the two requests that nearly all traffic consists of, `tools/list` and calls of read tools, from what was
@@ -33,30 +22,32 @@ export type FastPath = (request: IncomingMessage, response: ServerResponse, body
 
 /** Lets the official handler answer once in each era, and keeps what it said. */
 export async function createFastPath(state: PluginState, handler: McpHttpHandler): Promise<FastPath> {
-  const prepared: Record<Era, Prepared> = {
+  const frames: Record<Era, Frames> = {
     legacy: await prepare(handler, 'legacy'),
     modern: await prepare(handler, 'modern'),
   };
   const running: Running = new Map();
+  const eraOf = eraReader();
   return (request, response, body) => {
-    cancel(running, request.headers, body);
-    const era = eraOf(request.headers, body);
+    const plain = plainRequest(body);
+    if (!plain) {
+      cancel(running, request.headers, body);
+      return false;
+    }
+    // whoever wants to be told of progress needs a stream
+    if (plain.progressToken !== undefined) return false;
+    if (plain.name !== undefined && !state.isRead(plain.name)) return false;
+    const era = eraOf(request.headers, plain, body);
     if (!era) return false;
-    const message = body as {
-      id: string | number;
-      method: string;
-      params?: { name?: string; arguments?: unknown; cursor?: unknown };
-    };
-    if (message.method === 'tools/list') {
-      const { before, after } = prepared[era].list;
-      send(response, before + JSON.stringify(message.id) + after);
+    const { list } = frames[era];
+    if (plain.name !== undefined) {
+      void state.inFlight.track(
+        answerCall(state, frames[era], plain, keyOf(request.headers, plain.id), response, running),
+      );
       return true;
     }
-    const name = message.params?.name;
-    if (name === undefined || !state.isRead(name)) return false;
-    const call = { name, args: message.params?.arguments, key: keyOf(request.headers, message.id) };
-    void state.inFlight.track(answerCall(state, prepared[era], message.id, call, response, running));
-    return true;
+    if (list) send(response, list.before + JSON.stringify(plain.id) + list.after);
+    return list !== undefined;
   };
 }
 
@@ -76,9 +67,9 @@ function cancel(running: Running, headers: IncomingHttpHeaders, body: unknown): 
 
 async function answerCall(
   state: PluginState,
-  { extra }: Prepared,
-  id: string | number,
-  { name, args, key }: { name: string; args: unknown; key: string | undefined },
+  frames: Frames,
+  { id, name = '', args }: PlainRequest,
+  key: string | undefined,
   response: ServerResponse,
   running: Running,
 ): Promise<void> {
@@ -95,13 +86,7 @@ async function answerCall(
     canAsk: false,
   });
   if (key !== undefined) running.delete(key);
-  if (!response.destroyed) send(response, JSON.stringify({ jsonrpc: '2.0', id, result: merged(result, extra) }));
-}
-
-/** What a result says of itself stands beside what the official server says of itself. */
-function merged(result: Result, extra: Prepared['extra']): object {
-  const both = { ...result, ...extra };
-  return result._meta ? { ...both, _meta: { ...(extra._meta as object | undefined), ...result._meta } } : both;
+  if (!response.destroyed) send(response, callAnswer(id, result, frames));
 }
 
 function send(response: ServerResponse, text: string): void {
@@ -109,41 +94,47 @@ function send(response: ServerResponse, text: string): void {
   response.end(text);
 }
 
-function eraOf(headers: IncomingHttpHeaders, body: unknown): Era | undefined {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
-  const { id, method, params } = body as { id?: unknown; method?: unknown; params?: Record<string, unknown> };
-  if (typeof id !== 'string' && typeof id !== 'number') return undefined;
-  if (method !== 'tools/list' && method !== 'tools/call') return undefined;
-  if (params !== undefined && !isPlain(params, method)) return undefined;
-  if (!accepts(headers)) return undefined;
-  const version = one(headers['mcp-protocol-version']);
-  if (version === undefined) return undefined;
+/** Most verdicts that are kept: clients of one server are few, and whoever sends others is judged anew each time. */
+const MOST_VERDICTS = 64;
+const LONGEST_KEY = 4096;
+
+/** Asks the official package in which era a request is to be served, once for all requests that look alike. */
+function eraReader(): (headers: IncomingHttpHeaders, plain: PlainRequest, body: unknown) => Era | undefined {
+  const verdicts = new Map<string, Era | undefined>();
+  return (headers, plain, body) => {
+    const version = one(headers['mcp-protocol-version']);
+    if (version === undefined || !accepts(headers)) return undefined;
+    const method = one(headers['mcp-method']);
+    const name = one(headers['mcp-name']);
+    // the official handler says what is wrong with headers that disagree
+    if ((method !== undefined && method !== plain.method) || (name !== undefined && name !== plain.name))
+      return undefined;
+    const key = `${version}\n${plain.method}\n${method !== undefined}\n${name !== undefined}\n${plain.envelope}`;
+    const known = verdicts.get(key);
+    if (known !== undefined || verdicts.has(key)) return known;
+    const verdict = classify(version, method, name, plain, body);
+    if (verdicts.size < MOST_VERDICTS && key.length < LONGEST_KEY) verdicts.set(key, verdict);
+    return verdict;
+  };
+}
+
+function classify(
+  version: string,
+  method: string | undefined,
+  name: string | undefined,
+  plain: PlainRequest,
+  body: unknown,
+): Era | undefined {
   const route = classifyInboundRequest({
     httpMethod: 'POST',
     protocolVersionHeader: version,
-    ...optional('mcpMethodHeader', one(headers['mcp-method'])),
-    ...optional('mcpNameHeader', one(headers['mcp-name'])),
+    ...(method === undefined ? {} : { mcpMethodHeader: method }),
+    ...(name === undefined ? {} : { mcpNameHeader: name }),
     body,
   });
   if (route.kind === 'legacy') return SUPPORTED_PROTOCOL_VERSIONS.includes(version) ? 'legacy' : undefined;
-  if (route.kind !== 'modern' || route.messageKind !== 'request') return undefined;
-  // the official handler says what is wrong with these headers
-  if (one(headers['mcp-method']) !== method) return undefined;
-  return method === 'tools/list' || one(headers['mcp-name']) === params?.name ? 'modern' : undefined;
-}
-
-const ENVELOPE = /^io\.modelcontextprotocol\/(?:protocolVersion|clientInfo|clientCapabilities)$/;
-
-/** Only the members that the fast path knows the meaning of. */
-function isPlain(params: Record<string, unknown>, method: string): boolean {
-  const known = method === 'tools/list' ? ['_meta'] : ['_meta', 'name', 'arguments'];
-  if (!Object.keys(params).every((key) => known.includes(key))) return false;
-  if (method === 'tools/call' && typeof params.name !== 'string') return false;
-  const { arguments: args, _meta: meta } = params;
-  if (args !== undefined && (typeof args !== 'object' || args === null || Array.isArray(args))) return false;
-  if (meta === undefined) return true;
-  if (typeof meta !== 'object' || meta === null) return false;
-  return Object.keys(meta).every((key) => ENVELOPE.test(key));
+  if (route.kind !== 'modern' || route.messageKind !== 'request' || method === undefined) return undefined;
+  return plain.method === 'tools/list' || name !== undefined ? 'modern' : undefined;
 }
 
 function accepts(headers: IncomingHttpHeaders): boolean {
@@ -159,13 +150,9 @@ function one(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? undefined : value;
 }
 
-function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
-  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: string };
-}
-
 const PROBE = 'rolekit-fast-path-probe';
 
-async function prepare(handler: McpHttpHandler, era: Era): Promise<Prepared> {
+async function prepare(handler: McpHttpHandler, era: Era): Promise<Frames> {
   const modern = {
     _meta: {
       'io.modelcontextprotocol/protocolVersion': '2026-07-28',
@@ -189,9 +176,5 @@ async function prepare(handler: McpHttpHandler, era: Era): Promise<Prepared> {
   const text = await response.text();
   // older clients are answered as an event stream
   const json = text.startsWith('{') ? text : (/^data: (.*)$/m.exec(text)?.[1] ?? '');
-  const { result } = JSON.parse(json) as { result: Record<string, unknown> };
-  const { tools: _, ttlMs: __, cacheScope: ___, ...extra } = result;
-  const whole = JSON.stringify({ jsonrpc: '2.0', id: PROBE, result });
-  const at = whole.indexOf(JSON.stringify(PROBE));
-  return { list: { before: whole.slice(0, at), after: whole.slice(at + PROBE.length + 2) }, extra };
+  return framesOf(JSON.parse(json));
 }

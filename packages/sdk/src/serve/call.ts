@@ -50,6 +50,7 @@ export async function callTool(state: PluginState, call: IncomingCall): Promise<
     return errorResult(new RolekitError('RK_INTERNAL', { what: call.name, reference }));
   } finally {
     state.deadlines.stop(ending);
+    ending.settle();
   }
 }
 

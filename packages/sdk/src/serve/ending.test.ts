@@ -31,6 +31,16 @@ describe('the end of a call', () => {
     expect(late).toHaveBeenCalledTimes(1);
   });
 
+  it('does not come once the call has its answer', () => {
+    const told = vi.fn();
+    const ending = new Ending();
+    ending.onEnd(told);
+    const { signal } = ending;
+    ending.settle();
+    ending.end('cancelled');
+    expect([told.mock.calls.length, signal.aborted, ending.by]).toEqual([0, false, undefined]);
+  });
+
   it('comes with that of another signal, past or future', () => {
     expect(endingOf(AbortSignal.abort('gone')).signal.reason).toBe('gone');
     const controller = new AbortController();

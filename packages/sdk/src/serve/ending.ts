@@ -10,6 +10,7 @@ export class Ending {
   #reason: unknown;
   #controller: AbortController | undefined;
   #told: (() => void) | undefined;
+  #over = false;
 
   /** Undefined while the call may go on. */
   get by(): EndedBy | undefined {
@@ -26,11 +27,16 @@ export class Ending {
 
   /** Only the first end counts. */
   end(by: EndedBy, reason?: unknown): void {
-    if (this.#by) return;
+    if (this.#by || this.#over) return;
     this.#by = by;
     this.#reason = reason;
     this.#controller?.abort(reason);
     this.#told?.();
+  }
+
+  /** The call has its answer: what comes now, such as the end of its connection, ends nothing. */
+  settle(): void {
+    this.#over = true;
   }
 
   /** One listener, told once. */

@@ -90,8 +90,10 @@ async function answerCall(
 }
 
 function send(response: ServerResponse, text: string): void {
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
-  response.end(text);
+  const bytes = Buffer.byteLength(text);
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes });
+  // plain ASCII, as most answers are, is the same bytes in both encodings, and this one is only copied
+  response.end(text, bytes === text.length ? 'latin1' : 'utf8');
 }
 
 /** Most verdicts that are kept: clients of one server are few, and whoever sends others is judged anew each time. */

@@ -22,4 +22,4 @@ export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, RolekitError } f
 export { type Finding, hasErrors, placeOf } from './finding.ts';
 export { definePlugin } from './plugin/index.ts';
 export { defineSkill } from './skill/index.ts';
-export { didYouMean, nearest } from './suggest.ts';
+export { didYouMean, type Named, nearest } from './suggest.ts';

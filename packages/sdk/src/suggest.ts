@@ -13,10 +13,41 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** `Did you mean x?`, or nothing. */
-export function didYouMean(name: string, candidates: Iterable<string>): string {
-  const near = nearest(name, candidates);
-  return near === undefined ? '' : `Did you mean \`${near}\`?`;
+/** A name, and the label that people know it by. */
+export interface Named {
+  name: string;
+  label: string;
+}
+
+const SHORTEST_PART = 4;
+
+/**
+ * `Did you mean x?`, or nothing. Beside misspellings it finds other spellings (`close_date` for `CloseDate`), labels
+ * (`Close Date`) and parts of names (`Region` for `Region__c`).
+ *
+ * @param candidates names, or names with the labels that people know
+ */
+export function didYouMean(name: string, candidates: Iterable<string | Named>): string {
+  const wanted = fold(name);
+  const known = [...candidates].map((one) => (typeof one === 'string' ? { name: one, label: one } : one));
+  const spellings = new Map(known.flatMap((one) => [one.label, one.name].map((text) => [fold(text), one] as const)));
+  const found = wanted === '' ? [] : likely(wanted, spellings);
+  const shown = found.map((one) => `\`${one.name}\`${one.label === one.name ? '' : ` (${one.label})`}`);
+  return shown.length === 0 ? '' : `Did you mean ${shown.join(' or ')}?`;
+}
+
+function likely(wanted: string, spellings: ReadonlyMap<string, Named>): Named[] {
+  const one = spellings.get(wanted) ?? spellings.get(nearest(wanted, spellings.keys()) ?? '');
+  if (one) return [one];
+  const parts = [...spellings]
+    .filter(([text]) => Math.min(text.length, wanted.length) >= SHORTEST_PART)
+    .filter(([text]) => text.includes(wanted) || wanted.includes(text))
+    .sort(([a], [b]) => Math.abs(a.length - wanted.length) - Math.abs(b.length - wanted.length));
+  return [...new Set(parts.map(([, named]) => named))].slice(0, 2);
+}
+
+function fold(text: string): string {
+  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
 /** Levenshtein distance with swaps of neighbours counted as one; stops counting at `limit`. */

@@ -24,7 +24,14 @@ describe('a JWT', () => {
       }
     };
     expect(bad('-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----')).toBe(
-      'RolekitError: the private key: it is no private key in PEM',
+      'RolekitError: the private key: it is damaged or cut off',
+    );
+    expect(bad('hello')).toContain('it is no private key in PEM');
+    expect(bad(String(createPublicKey(rsa).export({ type: 'spki', format: 'pem' })))).toContain(
+      'it is a public key, not the private key',
+    );
+    expect(bad('hello', { connector: 'shop' })).toBe(
+      'RolekitError: shop is not connected: the private key cannot be used: it is no private key in PEM',
     );
     expect(bad(pem(generateKeyPairSync('ed25519').privateKey))).toContain('neither RSA nor P-256');
     expect(bad(pem(generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey))).toContain('neither RSA nor P-256');
@@ -35,6 +42,7 @@ describe('a JWT', () => {
       publicKeyEncoding: { type: 'spki', format: 'pem' },
       privateKeyEncoding: { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'right' },
     }).privateKey;
+    expect(bad(locked)).toContain('it is encrypted, and no passphrase is set');
     expect(bad(locked, { passphrase: 'wrong' })).toContain('cannot be opened with the passphrase');
     expect(bad(locked, { passphrase: 'right' })).toMatch(/^ey/);
   });
@@ -55,6 +63,7 @@ describe('a JWT', () => {
 
   it('reads a key whose line breaks were escaped by an environment', () => {
     expect(signJwt({ privateKey: rsa.replaceAll('\n', '\\n') }, {}, 60)).toMatch(/^ey/);
+    expect(signJwt({ privateKey: rsa.replaceAll('\n', ' ') }, {}, 60)).toMatch(/^ey/);
     expect(keyFingerprint({ privateKey: rsa })).toMatch(/^SHA256:[\w+/]{43}=$/);
   });
 });

@@ -1,4 +1,4 @@
-import { RolekitError } from '../errors.ts';
+import { type ErrorCode, RolekitError } from '../errors.ts';
 import type { HttpResponse } from './client.ts';
 import { retryAfterMs, type Wait } from './wait.ts';
 
@@ -14,6 +14,16 @@ export type ResponseAction =
   /** The vendor lost the position in the list: it has to be read from its start. */
   | { action: 'reset_pagination'; reason: string }
   | { action: 'fail'; error: RolekitError };
+
+/** A response that ends the call in an error. */
+export function failWith(code: ErrorCode, data: Record<string, unknown>): ResponseAction {
+  return { action: 'fail', error: new RolekitError(code, data) };
+}
+
+/** A vendor's words as part of an error: on one line, and not for ever. */
+export function oneLine(text: string, most = 600): string {
+  return text.replaceAll(/\s+/g, ' ').trim().slice(0, most);
+}
 
 /** What a status means where neither a rule nor `classify` says otherwise. */
 export function byStatus(connector: string, response: HttpResponse): ResponseAction {

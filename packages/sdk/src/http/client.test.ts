@@ -39,6 +39,18 @@ const client = (options: Partial<HttpOptions> = {}, localOrigins = [origin]) =>
   );
 
 describe('the HTTP client', () => {
+  it('tells a vendor that wants to know that a request comes again', async () => {
+    const asked: (string | undefined)[] = [];
+    handle = (request, response) => {
+      asked.push(request.url);
+      if (asked.length === 1) return json(response, 503, {}, { 'retry-after': '0' });
+      json(response, 200, {});
+    };
+    const once = { method: 'POST', path: '/jobs', query: { id: 'j1' }, json: {}, repeatable: true } as const;
+    await client().request({ ...once, againQuery: { retry: true } });
+    expect(asked).toEqual(['/jobs?id=j1', '/jobs?id=j1&retry=true']);
+  });
+
   it('refuses what the connector did not declare, before anything is sent', async () => {
     const get = (path: string) => client({}, []).request({ path });
     await expect(get('https://evil.example/x')).rejects.toMatchObject({

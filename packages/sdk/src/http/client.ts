@@ -70,6 +70,8 @@ export interface HttpRequest {
   repeatable?: boolean;
   /** Makes a write safe to send again, with vendors that keep such keys. */
   idempotencyKey?: string;
+  /** What its query says besides when it is sent again, with vendors that want to know. */
+  againQuery?: HttpRequest['query'];
   /** Parts of the connector's policy that this request has otherwise. */
   policy?: HttpPolicy;
   /** `bytes`: a successful body as `Uint8Array`. @default 'parsed' */
@@ -109,6 +111,8 @@ export function createHttpClient(binding: HttpBinding, options: HttpOptions): Ht
   return {
     async request(request) {
       const url = buildUrl(options.baseUrl, request);
+      const { againQuery } = request;
+      const again = againQuery && buildUrl(url.href, { path: '', query: againQuery });
       const policy = resolvePolicy(options.policy, short, request.policy);
       const total = Number.isFinite(policy.totalMs) ? AbortSignal.timeout(policy.totalMs) : undefined;
       const signals = [request.signal, total].filter((signal) => signal !== undefined);
@@ -118,7 +122,7 @@ export function createHttpClient(binding: HttpBinding, options: HttpOptions): Ht
       const account = `${binding.connector} ${url.origin}`;
       try {
         return await repeat(
-          { binding, options, policy, request, url, number: 1, signal, repeatable, sent: {} },
+          { binding, options, policy, request, url, again, number: 1, signal, repeatable, sent: {} },
           async (attempt) => {
             if (store) await takeTurn(await store, account, rates, attempt);
             const leave = await gate?.enter(signal);
@@ -153,7 +157,8 @@ async function repeat(first: Attempt, tryOnce: (attempt: Attempt) => Promise<Ans
   const { binding, options, policy, signal, repeatable } = first;
   let refreshed = false;
   for (let number = 1; ; number++) {
-    const attempt: Attempt = { ...first, number, sent: {} };
+    const url = number > 1 && first.again ? first.again : first.url;
+    const attempt: Attempt = { ...first, url, number, sent: {} };
     const answered = await tryOnce(attempt).catch((error: unknown) => {
       if (number < policy.attempts && mayRepeat(error, repeatable)) return undefined;
       throw error;

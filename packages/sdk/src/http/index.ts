@@ -14,6 +14,7 @@ export {
   type TokenSource,
   tokenError,
 } from '../auth/tokens.ts';
+export { failWith, oneLine } from './action.ts';
 export { Cache } from './cache.ts';
 export {
   type Authorizer,
@@ -28,6 +29,7 @@ export {
 } from './client.ts';
 export type { Exchange, OnExchange } from './exchange.ts';
 export { hostMatches, isPrivateAddress } from './hosts.ts';
+export { type BatchOptions, inBatches } from './in-batches.ts';
 export {
   acceptedJob,
   type Job,

@@ -54,7 +54,7 @@ describe('a job', () => {
     const result = await runJob(report(second.http), {
       resume: 'j1',
       wait: NOW,
-      progress: (...at) => progress.push(at),
+      progress: (done, total) => progress.push([done, total]),
     });
     expect(result.body).toEqual({ state: 'DONE', rows: 9 });
     expect(second.asked).toEqual(['GET /jobs/j1', 'GET /jobs/j1']);
@@ -68,6 +68,22 @@ describe('a job', () => {
     const running = runJob(job, { signal: abort.signal, progress: () => abort.abort() });
     await expect(running).rejects.toMatchObject({ code: 'RK_CANCELLED' });
     expect(asked).toEqual(['POST /jobs', 'DELETE /jobs/j1']);
+  });
+
+  it('is ended too when the caller gives up before the answer to its start', async () => {
+    const abort = new AbortController();
+    const ended: unknown[] = [];
+    const job = {
+      connector: 'shop',
+      start: () => {
+        abort.abort();
+        return Promise.reject(new TypeError('cut off'));
+      },
+      check: () => Promise.reject(new TypeError('never asked')),
+      cancel: async (token: string | undefined) => ended.push(token),
+    };
+    await expect(runJob(job, { signal: abort.signal })).rejects.toMatchObject({ code: 'RK_CANCELLED' });
+    expect(ended).toEqual([undefined]);
   });
 
   it('that is done at once is not asked for again, and its result may lie elsewhere', async () => {

@@ -12,6 +12,8 @@ export type JobStep<T> =
       token: string;
       done?: number;
       total?: number;
+      /** Where it stands, in words. */
+      message?: string;
       afterMs?: number | undefined;
     }
   | { state: 'done'; value: T };
@@ -21,8 +23,8 @@ export interface Job<T> {
   connector: string;
   start(signal: AbortSignal | undefined): Promise<JobStep<T>>;
   check(token: string, signal: AbortSignal | undefined): Promise<JobStep<T>>;
-  /** Ends the work when the caller gives up, where the vendor can. */
-  cancel?(token: string): Promise<void>;
+  /** Ends the work when the caller gives up, where the vendor can. No token: the answer to its start was not waited for. */
+  cancel?(token: string | undefined): Promise<unknown>;
 }
 
 export interface JobOptions {
@@ -47,23 +49,25 @@ const WAIT: Wait = { kind: 'exponential', firstMs: 500, maxMs: 5000, factor: 1.5
 export async function runJob<T>(job: Job<T>, options: JobOptions = {}): Promise<T> {
   const { resume, signal, progress, wait = WAIT, withinMs = 60_000 } = options;
   const until = Date.now() + withinMs;
-  let step = resume === undefined ? await job.start(signal) : await job.check(resume, signal);
-  for (let attempt = 1; step.state === 'running'; attempt++) {
-    const { token, done, total, afterMs } = step;
-    progress?.(done ?? attempt, total);
-    const ms = afterMs ?? waitMs(wait, { attempt });
-    if (Date.now() + ms > until)
-      throw new RolekitError('RK_TIMEOUT', { connector: job.connector, seconds: withinMs / 1000, resume: token });
-    try {
-      await pause(ms, signal);
+  let token = resume;
+  try {
+    let step = token === undefined ? await job.start(signal) : await job.check(token, signal);
+    for (let attempt = 1; step.state === 'running'; attempt++) {
+      token = step.token;
+      progress?.(step.done ?? attempt, step.total, step.message);
+      const left = until - Date.now();
+      if (left <= 0)
+        throw new RolekitError('RK_TIMEOUT', { connector: job.connector, seconds: withinMs / 1000, resume: token });
+      await pause(Math.min(step.afterMs ?? waitMs(wait, { attempt }), left), signal);
       step = await job.check(token, signal);
-    } catch (error) {
-      // nobody will ask for it any more
-      if (signal?.aborted) await job.cancel?.(token).catch(() => {});
-      throw error;
     }
+    return step.value;
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    // nobody will ask for it any more
+    await job.cancel?.(token).catch(() => {});
+    throw new RolekitError('RK_CANCELLED', {}, { cause: error });
   }
-  return step.value;
 }
 
 /** A job that is accepted with 202 and a `Location` to ask: 202 there while it runs, then the result or a redirect to it. */
@@ -86,7 +90,9 @@ export function acceptedJob(
     start: async (signal) => stepOf(await http.request({ ...start, signal })),
     check: async (token, signal) =>
       stepOf(await http.request({ path: token, signal, policy: { redirects: 1 } }), token),
-    ...(cancel ? { cancel: async (token) => void (await http.request({ method: 'DELETE', path: token })) } : {}),
+    ...(cancel
+      ? { cancel: async (token) => token !== undefined && (await http.request({ method: 'DELETE', path: token })) }
+      : {}),
   };
 }
 
@@ -140,7 +146,7 @@ export function statusJob(http: HttpClient, options: StatusJobOptions): Job<Http
       return stepOf(String(id), response, signal);
     },
     check: async (id, signal) => stepOf(id, await http.request({ ...options.status(id), signal }), signal),
-    ...(cancel ? { cancel: async (id) => void (await http.request(cancel(id))) } : {}),
+    ...(cancel ? { cancel: async (id) => id !== undefined && (await http.request(cancel(id))) } : {}),
   };
 }
 

@@ -14,6 +14,8 @@ export interface Attempt {
   policy: ResolvedPolicy;
   request: HttpRequest;
   url: URL;
+  /** Where it goes when it is sent again, if that is not the same. */
+  again?: URL | undefined;
   /** From 1. */
   number: number;
   /** Of the caller, and of the time for all attempts. */

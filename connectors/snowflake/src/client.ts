@@ -1,16 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { type OpenContext, RolekitError } from '@rolekit/sdk';
-import { type HttpRequest, parseAnswer, pause } from '@rolekit/sdk/http';
+import {
+  Cache,
+  type HttpRequest,
+  type HttpResponse,
+  type JobStep,
+  parseAnswer,
+  runJob,
+  unexpectedAnswer,
+} from '@rolekit/sdk/http';
 import type { z } from 'zod';
 import type { SnowflakeConfig } from './connection.ts';
 import { classify } from './errors.ts';
-import { keyPairAuth, readPrivateKey, tokenAuth } from './key-pair.ts';
-import { PartitionCache, type ResultShape } from './partitions.ts';
-import { PARTITION, RESULT, RUNNING, type WireRows } from './wire.ts';
+import { signIn } from './sign-in.ts';
+import { PARTITION, RESULT, RUNNING, type WireColumn, type WireRows } from './wire.ts';
+
+type Bound = string | number | boolean | null;
 
 export interface StatementRequest {
   sql: string;
-  bindings?: readonly (string | number | boolean | null)[] | undefined;
+  bindings?: readonly Bound[] | undefined;
   database?: string | undefined;
   schema?: string | undefined;
   warehouse?: string | undefined;
@@ -20,6 +29,15 @@ export interface StatementRequest {
   signal: AbortSignal;
   /** Told while the statement runs. */
   onWait?(seconds: number): void;
+}
+
+/** What is known of a result, besides its rows. */
+export interface ResultShape {
+  handle: string;
+  columns: readonly WireColumn[];
+  total: number;
+  /** Rows of each partition. */
+  partitions: readonly number[];
 }
 
 /** A finished statement with the rows of its first partition. */
@@ -32,48 +50,51 @@ export interface SnowflakeClient {
   readonly config: SnowflakeConfig;
   /** Functions beyond the built-in ones, in upper case. */
   readonly allowedFunctions: ReadonlySet<string>;
-  /** Runs one statement to its end. An aborted signal cancels it in Snowflake too. */
-  run(request: StatementRequest): Promise<Answer>;
-  /** What is known of a result that was given out before. */
-  shape(handle: string, signal: AbortSignal): Promise<ResultShape>;
+  /**
+   * Runs one statement to its end. An aborted signal cancels it in Snowflake too.
+   *
+   * @param handle of a statement that was started before: it is waited for, and not started again
+   * @throws RK_TIMEOUT after the connection's waiting time, with the handle to go on with
+   */
+  run(request: StatementRequest, handle?: string): Promise<Answer>;
+  /** What is known of a result that was given out before, of a statement that may still run. */
+  shape(handle: string, request: StatementRequest): Promise<ResultShape>;
   /** Rows of one partition of a result. */
-  partition(handle: string, partition: number, signal: AbortSignal): Promise<WireRows>;
+  partition(shape: ResultShape, partition: number, signal: AbortSignal): Promise<WireRows>;
 }
 
-const FIRST_POLL_MS = 150;
-const SLOWEST_POLL_MS = 2_000;
-const SUBMIT_ATTEMPTS = 3;
 const CANCEL_MS = 10_000;
+/** Snowflake keeps results for a day. */
+const KEEP_MS = 86_400_000;
+const KEEP_SHAPES = 64;
+/** Partitions that are not yet read to their end, so that a page of 100 rows is not a download each. */
+const KEEP_CELLS = 250_000;
 
 /** @throws RK_NOT_CONNECTED for a key that cannot be used */
 export function createClient(context: OpenContext<SnowflakeConfig>): SnowflakeClient {
   const { config } = context;
   const http = context.http({
     baseUrl: config.accountUrl,
-    auth:
-      config.token === undefined
-        ? keyPairAuth(
-            accountOf(config),
-            config.user ?? '',
-            readPrivateKey(config.privateKey ?? '', config.privateKeyPassphrase),
-          )
-        : tokenAuth(config.token),
+    ...signIn(config),
     classify,
     // a synchronous request is answered after 45 seconds at the latest
     timeoutMs: 60_000,
     maxBytes: 128 * 1024 * 1024,
   });
-  const cache = new PartitionCache();
+  const shapes = new Cache<ResultShape>(KEEP_MS, { most: KEEP_SHAPES });
+  const partitions = new Cache<WireRows>(KEEP_MS, {
+    most: KEEP_CELLS,
+    weigh: (rows) => rows.length * (rows[0]?.length ?? 1),
+  });
 
-  async function send<S extends z.ZodType>(schema: S, request: HttpRequest): Promise<z.output<S>> {
-    return read(schema, (await http.request(request)).body);
-  }
-
-  function submitRequest(request: StatementRequest, requestId: string): HttpRequest {
+  function submission(request: StatementRequest): HttpRequest {
     return {
       method: 'POST',
       path: '/api/v2/statements',
-      query: { requestId, nullable: true },
+      // the request id makes Snowflake know it again: however often it is sent, it runs once
+      query: { requestId: randomUUID(), nullable: true },
+      againQuery: { retry: true },
+      repeatable: true,
       json: {
         statement: request.sql,
         timeout: request.timeoutSeconds ?? 100,
@@ -87,69 +108,37 @@ export function createClient(context: OpenContext<SnowflakeConfig>): SnowflakeCl
     };
   }
 
-  /** Sends a statement once, however often the request has to be repeated: the request id makes Snowflake know it again. */
-  async function submit(request: StatementRequest, requestId: string): Promise<unknown> {
-    const first = submitRequest(request, requestId);
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const again = attempt > 1 ? { retry: true } : {};
-        const response = await http.request({ ...first, query: { ...first.query, ...again }, signal: request.signal });
-        return response.body;
-      } catch (error) {
-        const lost =
-          error instanceof RolekitError && error.retriable && /^RK_(?:UPSTREAM_UNAVAILABLE|TIMEOUT)$/.test(error.code);
-        if (!lost || error.data.vendorCode !== undefined || attempt >= SUBMIT_ATTEMPTS || request.signal.aborted)
-          throw error;
-        await pause(FIRST_POLL_MS * 2 ** attempt, request.signal);
-      }
-    }
-  }
-
-  /** Stops a statement in Snowflake. Without a handle it is asked for by the request id first. */
-  async function cancel(request: StatementRequest, requestId: string, known: string | undefined): Promise<void> {
-    const signal = AbortSignal.timeout(CANCEL_MS);
-    let handle = known;
-    if (handle === undefined) {
-      const again = submitRequest(request, requestId);
-      const response = await http.request({
-        ...again,
-        query: { ...again.query, retry: true, async: true },
-        repeatable: true,
-        signal,
-      });
-      handle = read(RUNNING, response.body).statementHandle;
-    }
-    await http.request({
-      method: 'POST',
-      path: `/api/v2/statements/${handle}/cancel`,
-      json: {},
-      repeatable: true,
-      signal,
-    });
-  }
-
-  async function run(request: StatementRequest): Promise<Answer> {
-    const requestId = randomUUID();
+  async function run(request: StatementRequest, resume?: string): Promise<Answer> {
+    const submit = submission(request);
     const startedAt = Date.now();
-    let handle: string | undefined;
-    try {
-      let body = await submit(request, requestId);
-      for (let wait = FIRST_POLL_MS; isRunning(body); wait = Math.min(wait * 1.5, SLOWEST_POLL_MS)) {
-        handle = read(RUNNING, body).statementHandle;
-        request.onWait?.(Math.round((Date.now() - startedAt) / 1000));
-        await pause(wait, request.signal);
-        body = (await http.request({ path: `/api/v2/statements/${handle}`, signal: request.signal })).body;
-      }
-      return await answerOf(body, request.signal);
-    } catch (error) {
-      // ended by Snowflake itself, there is nothing to stop
-      const ended = error instanceof RolekitError && error.data.vendorCode !== undefined;
-      if (request.signal.aborted && !ended) await cancel(request, requestId, handle).catch(() => {});
-      throw request.signal.aborted ? new RolekitError('RK_CANCELLED', {}, { cause: error }) : error;
-    }
+    const step = async ({ body }: HttpResponse, signal: AbortSignal | undefined): Promise<JobStep<Answer>> => {
+      if (!isRunning(body)) return { state: 'done', value: await answerOf(body, signal) };
+      request.onWait?.(Math.round((Date.now() - startedAt) / 1000));
+      return { state: 'running', token: read(RUNNING, body).statementHandle };
+    };
+    return runJob<Answer>(
+      {
+        connector: 'Snowflake',
+        start: async (signal) => step(await http.request({ ...submit, signal }), signal),
+        check: async (handle, signal) => step(await http.request({ path: pathOf(handle), signal }), signal),
+        async cancel(known) {
+          const signal = AbortSignal.timeout(CANCEL_MS);
+          // without a handle it is asked for by the request id
+          const again = { ...submit, query: { ...submit.query, retry: true, async: true }, signal };
+          const handle = known ?? read(RUNNING, (await http.request(again)).body).statementHandle;
+          await http.request({ method: 'POST', path: `${pathOf(handle)}/cancel`, json: {}, repeatable: true, signal });
+        },
+      },
+      {
+        resume,
+        signal: request.signal,
+        wait: { kind: 'exponential', firstMs: 150, maxMs: 2000, factor: 1.5, jitter: 0 },
+        withinMs: config.waitSeconds * 1000,
+      },
+    );
   }
 
-  async function answerOf(body: unknown, signal: AbortSignal): Promise<Answer> {
+  async function answerOf(body: unknown, signal: AbortSignal | undefined): Promise<Answer> {
     const { statementHandle: handle, resultSetMetaData: meta, data } = read(RESULT, body);
     const shape: ResultShape = {
       handle,
@@ -157,23 +146,18 @@ export function createClient(context: OpenContext<SnowflakeConfig>): SnowflakeCl
       total: meta.numRows,
       partitions: meta.partitionInfo?.map(({ rowCount }) => rowCount) ?? [meta.numRows],
     };
-    cache.putShape(shape);
+    shapes.set(handle, shape);
+    if (data) partitions.set(`${handle} 0`, whole(shape, 0, data));
     // a result that is too large for the first answer comes without its rows
-    const rows = data ?? (await partition(handle, 0, signal));
-    cache.put(handle, 0, rows);
-    return { ...shape, rows };
+    return { ...shape, rows: data ?? (await partition(shape, 0, signal)) };
   }
 
-  async function partition(handle: string, number: number, signal: AbortSignal): Promise<WireRows> {
-    const known = cache.rows(handle, number);
-    if (known) return known;
-    const { data } = await send(PARTITION, {
-      path: `/api/v2/statements/${checked(handle)}`,
-      query: { partition: number },
-      signal,
-    });
-    cache.put(handle, number, data);
-    return data;
+  function partition(shape: ResultShape, number: number, signal: AbortSignal | undefined): Promise<WireRows> {
+    const load = async (shared: AbortSignal) => {
+      const request = { path: pathOf(shape.handle), query: { partition: number }, signal: shared };
+      return whole(shape, number, read(PARTITION, (await http.request(request)).body).data);
+    };
+    return partitions.get(`${shape.handle} ${number}`, load, signal);
   }
 
   return {
@@ -186,24 +170,23 @@ export function createClient(context: OpenContext<SnowflakeConfig>): SnowflakeCl
     ),
     run,
     partition,
-    async shape(handle, signal) {
-      const known = cache.shape(handle);
-      if (known) return known;
-      const body = (
-        await http.request({ path: `/api/v2/statements/${checked(handle)}`, query: { partition: 0 }, signal })
-      ).body;
-      return answerOf(body, signal);
-    },
+    shape: async (handle, request) => shapes.peek(handle) ?? run(request, handle),
   };
 }
 
 /** The handle comes back through a caller: it must not become another path. */
-function checked(handle: string): string {
-  if (/^[0-9a-f-]{36}$/i.test(handle)) return handle;
+function pathOf(handle: string): string {
+  if (/^[0-9a-f-]{36}$/i.test(handle)) return `/api/v2/statements/${handle}`;
   throw new RolekitError('RK_INVALID_REQUEST', {
     reason: 'The cursor is not one of Snowflake.',
     hint: 'Repeat the call without `cursor`.',
   });
+}
+
+/** Another partition in its place, or a part of it, would be rows lost without a word. */
+function whole({ partitions }: ResultShape, number: number, rows: WireRows): WireRows {
+  if (rows.length === partitions[number]) return rows;
+  throw unexpectedAnswer('Snowflake', `partition ${number} has ${rows.length} rows and not ${partitions[number] ?? 0}`);
 }
 
 function read<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
@@ -215,9 +198,7 @@ function isRunning(body: unknown): boolean {
   return code === '333334' || code === '333333';
 }
 
-function bindingsOf(
-  values: readonly (string | number | boolean | null)[],
-): Record<string, { type: string; value: string | null }> {
+function bindingsOf(values: readonly Bound[]): Record<string, { type: string; value: string | null }> {
   return Object.fromEntries(
     values.map((value, index) => [
       String(index + 1),
@@ -226,13 +207,8 @@ function bindingsOf(
   );
 }
 
-function bindingType(value: string | number | boolean | null): string {
+function bindingType(value: Bound): string {
   if (typeof value === 'boolean') return 'BOOLEAN';
   if (typeof value === 'number') return Number.isInteger(value) ? 'FIXED' : 'REAL';
   return 'TEXT';
-}
-
-/** `ORG-ACCOUNT` of `https://org-account.snowflakecomputing.com`. */
-function accountOf({ account, accountUrl }: SnowflakeConfig): string {
-  return account ?? new URL(accountUrl).hostname.split('.')[0] ?? '';
 }

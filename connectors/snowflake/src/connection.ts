@@ -66,19 +66,17 @@ const config = {
       'Further functions that queries may call, separated by commas, as they are called: UTIL.PUBLIC.FISCAL_QUARTER.',
     env: 'SNOWFLAKE_ALLOWED_FUNCTIONS',
   }),
-  scanMegabytes: field(
-    z
-      .string()
-      .regex(/^\d{1,9}$/)
-      .default('256')
-      .transform(Number),
-    {
-      title: 'Scan limit',
-      description:
-        'A query for every row of more than these megabytes is refused unless the call says that it wants them. 256 by default.',
-      env: 'SNOWFLAKE_SCAN_MEGABYTES',
-    },
-  ),
+  waitSeconds: field(z.coerce.number().int().min(1).max(110).default(100), {
+    title: 'Seconds to wait for a statement',
+    description: 'After that, a query answers with a cursor that goes on waiting. 100 by default.',
+    env: 'SNOWFLAKE_WAIT_SECONDS',
+  }),
+  scanMegabytes: field(z.coerce.number().int().min(0).max(999_999_999).default(256), {
+    title: 'Scan limit',
+    description:
+      'A query for every row of more than these megabytes is refused unless the call says that it wants them. 256 by default.',
+    env: 'SNOWFLAKE_SCAN_MEGABYTES',
+  }),
 };
 
 export type SnowflakeConfig = ConfigOf<typeof config>;

@@ -1,48 +1,37 @@
 import { RolekitError } from '@rolekit/sdk';
-import { type HttpResponse, type ResponseAction, retryAfterMs } from '@rolekit/sdk/http';
+import { failWith, type HttpResponse, oneLine, type ResponseAction } from '@rolekit/sdk/http';
 import { FAILURE } from './wire.ts';
 
-const CONNECTOR = 'Snowflake';
-const LONGEST_MESSAGE = 600;
+const connector = 'Snowflake';
 
 /** What a response of the SQL API means; undefined leaves it to the defaults by status. */
 export function classify(response: HttpResponse): ResponseAction | undefined {
   if (response.status < 400) return undefined;
-  const { code = '', message = '', sqlState = '' } = FAILURE.safeParse(response.body).data ?? {};
-  const said = oneLine(message) || `HTTP ${response.status}`;
-  const fail = (error: RolekitError): ResponseAction => ({ action: 'fail', error });
+  const { code: vendorCode = '', message = '', sqlState = '' } = FAILURE.safeParse(response.body).data ?? {};
+  const reason = oneLine(message) || `HTTP ${response.status}`;
   switch (response.status) {
     case 401:
-      return { action: 'refresh_then_retry', reason: adviseOn(code, said) };
+      return { action: 'refresh_then_retry', reason: adviseOn(vendorCode, reason) };
     case 408:
-      return fail(timedOut(code, said));
+      return { action: 'fail', error: timedOut(vendorCode, reason) };
     case 422:
-      return fail(toError(code, sqlState, said));
+      return { action: 'fail', error: toError(vendorCode, sqlState, reason) };
     case 403:
-      return fail(new RolekitError('RK_FORBIDDEN', { connector: CONNECTOR, reason: said, vendorCode: code }));
+      return failWith('RK_FORBIDDEN', { connector, reason, vendorCode });
     case 404:
-      return fail(
-        new RolekitError('RK_NOT_FOUND', {
-          what: 'That result',
-          hint: 'Snowflake keeps a result for 24 hours; run the statement again without `cursor`. If nothing works, check the account URL.',
-          vendorCode: code,
-        }),
-      );
-    case 429:
-      return { action: 'rate_limited', afterMs: retryAfterMs(response.headers) };
+      return failWith('RK_NOT_FOUND', {
+        what: 'That result',
+        hint: 'Snowflake keeps a result for 24 hours; run the statement again without `cursor`. If nothing works, check the account URL.',
+        vendorCode,
+      });
     case 400:
-      return fail(
-        new RolekitError('RK_INVALID_REQUEST', {
-          reason: `${said} (${code})`,
-          hint: 'Check the arguments.',
-          vendorCode: code,
-        }),
-      );
+      return failWith('RK_INVALID_REQUEST', { reason: `${reason} (${vendorCode})`, hint: CHECK, vendorCode });
     default:
       return undefined;
   }
 }
 
+const CHECK = 'Check the arguments.';
 const ADVICE: readonly (readonly [string, string])[] = [
   [
     '390144',
@@ -55,12 +44,12 @@ const ADVICE: readonly (readonly [string, string])[] = [
 
 function adviseOn(code: string, said: string): string {
   const advice = ADVICE.find(([known]) => known === code)?.[1];
-  return `${said} [${code}]${advice ? `: ${advice}` : ''}`.slice(0, LONGEST_MESSAGE);
+  return `${said} [${code}]${advice ? `: ${advice}` : ''}`;
 }
 
 function timedOut(code: string, said: string): RolekitError {
   return new RolekitError('RK_TIMEOUT', {
-    connector: CONNECTOR,
+    connector,
     seconds: /(\d+) second/.exec(said)?.[1] ?? '?',
     vendorCode: code,
   });
@@ -68,14 +57,11 @@ function timedOut(code: string, said: string): RolekitError {
 
 /** What a failed statement means (HTTP 422), from Snowflake's number. */
 export function toError(code: string, sqlState: string, said: string): RolekitError {
-  const data = { vendorCode: code, sqlState, vendorMessage: said };
-  const invalid = (hint: string): RolekitError =>
-    new RolekitError('RK_INVALID_REQUEST', { ...data, reason: `${said} (${code})`, hint });
+  const data = { connector, vendorCode: code, sqlState, vendorMessage: said, reason: `${said} (${code})` };
   switch (code) {
     case '000606':
       return new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
         ...data,
-        connector: CONNECTOR,
         reason:
           'no warehouse runs this statement: it is suspended without auto-resume, does not exist, or the role may not use it (000606)',
         hint: 'Run SHOW WAREHOUSES and give one that is started or resumes by itself as `warehouse`; else ask who runs the account.',
@@ -90,29 +76,22 @@ export function toError(code: string, sqlState: string, said: string): RolekitEr
         name,
       });
     }
-    case '000904':
-      return invalid('See the columns with snowflake_describe_table; names in double quotes are case-sensitive.');
-    case '001003':
-      return invalid("Correct the statement at the place named; Snowflake's SQL applies.");
-    case '002140':
-    case '002141':
-      return invalid("Use a function of Snowflake's SQL.");
-    case '003001':
-    case '003540':
-      return new RolekitError('RK_FORBIDDEN', { ...data, connector: CONNECTOR, reason: `${said} (${code})` });
     case '390189':
-      return new RolekitError('RK_FORBIDDEN', { ...data, connector: CONNECTOR, reason: `${adviseOn(code, said)}` });
+      return new RolekitError('RK_FORBIDDEN', { ...data, reason: adviseOn(code, said) });
     case '000604':
       return new RolekitError('RK_CANCELLED', data);
     case '000630':
       return timedOut(code, said);
     default:
-      return sqlState === '42501'
-        ? new RolekitError('RK_FORBIDDEN', { ...data, connector: CONNECTOR, reason: `${said} (${code})` })
-        : invalid('Correct the statement.');
+      return code === '003001' || code === '003540' || sqlState === '42501'
+        ? new RolekitError('RK_FORBIDDEN', data)
+        : new RolekitError('RK_INVALID_REQUEST', { ...data, hint: HINTS[code] ?? 'Correct the statement.' });
   }
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE);
-}
+const HINTS: Readonly<Record<string, string>> = {
+  '000904': 'See the columns with snowflake_describe_table; names in double quotes are case-sensitive.',
+  '001003': "Correct the statement at the place named; Snowflake's SQL applies.",
+  '002140': "Use a function of Snowflake's SQL.",
+  '002141': "Use a function of Snowflake's SQL.",
+};

@@ -211,18 +211,28 @@ describe('a result of many partitions', () => {
   });
 
   it('is found again when its columns and partitions are no longer in memory', async () => {
-    const signal = new AbortController().signal;
-    const first = await (await bench.client()).run({
-      sql: 'SELECT order_id FROM sales.orders ORDER BY order_id, load_id',
-      signal,
-    });
+    const { signal } = new AbortController();
+    const sql = 'SELECT order_id FROM sales.orders ORDER BY order_id, load_id';
+    const first = await (await bench.client()).run({ sql, signal });
     const other = await bench.client();
-    const shape = await other.shape(first.handle, signal);
+    const shape = await other.shape(first.handle, { sql, signal });
     expect([shape.total, shape.partitions.length, shape.columns[0]?.name]).toEqual([42_064, 43, 'ORDER_ID']);
-    expect((await other.partition(first.handle, 1, signal))[0]).toEqual(['ord-001001']);
-    await expect(other.partition('../../session', 1, signal)).rejects.toThrow('The cursor is not one of Snowflake.');
-    await expect(other.shape('00000000-0000-4000-8000-000000000000', signal)).rejects.toThrow(
+    expect((await other.partition(shape, 1, signal))[0]).toEqual(['ord-001001']);
+    await expect(other.partition({ ...shape, handle: '../../session' }, 1, signal)).rejects.toThrow(
+      'The cursor is not one of Snowflake.',
+    );
+    await expect(other.shape('00000000-0000-4000-8000-000000000000', { sql, signal })).rejects.toThrow(
       'That result does not exist.',
+    );
+  });
+
+  it('is not taken for whole when a partition has other rows than it was said to have', async () => {
+    const { signal } = new AbortController();
+    const sql = 'SELECT order_id FROM sales.orders ORDER BY order_id, load_id LIMIT 2500';
+    const client = await bench.client();
+    const shape = await client.run({ sql, signal });
+    await expect(client.partition({ ...shape, partitions: [1000, 999, 500] }, 1, signal)).rejects.toThrow(
+      'partition 1 has 1000 rows and not 999',
     );
   });
 });
@@ -237,6 +247,20 @@ describe('a long statement', () => {
     expect(result.structuredContent).toMatchObject({ items: [{ W: 'waited 1 seconds' }] });
     expect(told.length).toBeGreaterThan(1);
     expect(told[0]).toContain('Snowflake has been running it for');
+  });
+
+  it('that outlasts the call gives a cursor, with which the next call goes on', async () => {
+    const call = { sql: 'SELECT SYSTEM$WAIT(2) AS w', timeoutSeconds: 60 };
+    const hasty = await bench.host({ allowedFunctions: 'SYSTEM$WAIT', waitSeconds: '1' });
+    const { reads } = bench.sandbox.stats();
+    let answer = await hasty.call('snowflake_query', call);
+    expect(answer.structured.error).toMatchObject({ kind: 'timeout', cursor: expect.any(String) });
+    while (answer.isError) {
+      const { cursor } = answer.structured.error as { cursor: string };
+      answer = await hasty.call('snowflake_query', { ...call, cursor });
+    }
+    expect(answer.structured.items).toEqual([{ W: 'waited 2 seconds' }]);
+    expect(bench.sandbox.stats().reads).toBe(reads + 1);
   });
 
   it.each([

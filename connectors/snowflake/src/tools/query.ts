@@ -1,16 +1,13 @@
-import { defineTool, RolekitError } from '@rolekit/sdk';
+import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
+import type { ResultShape } from '../client.ts';
 import { connection } from '../connection.ts';
 import { describeRows } from '../first-rows.ts';
-import type { ResultShape } from '../partitions.ts';
 import { checkScan } from '../scan.ts';
 import { checkReadOnly } from '../sql/read-only.ts';
 import { toRecords } from '../values.ts';
 import type { WireRows } from '../wire.ts';
 import { CONTEXT, checkRole, SQL } from './arguments.ts';
-
-/** Where a page starts: the result, its partition, the row in it. */
-const POSITION = z.tuple([z.string(), z.int().min(0), z.int().min(0)]);
 
 export const query = defineTool({
   connection,
@@ -32,9 +29,11 @@ export const query = defineTool({
     timeoutSeconds: z
       .int()
       .min(1)
-      .max(115)
+      .max(3600)
       .optional()
-      .describe('Snowflake stops the statement after this; 100 by default.'),
+      .describe(
+        'Snowflake stops the statement after this; 100 by default. A longer one gives a cursor that goes on waiting.',
+      ),
     everyRow: z.boolean().optional().describe('Run it although it reads every row of something large.'),
   }),
   items: z.looseObject({}),
@@ -52,17 +51,17 @@ export const query = defineTool({
   async handler({ input, connection: client, limit, cursor, signal, progress }) {
     const statement = checkReadOnly(input.sql, client.allowedFunctions);
     checkRole(client, input.role);
-    if (cursor !== undefined) {
-      const [handle, partition, from] = positionOf(cursor);
-      const shape = await client.shape(handle, signal);
-      return { ...(await page(shape, partition, from)), notes: [] };
-    }
     const request = {
       ...input,
       sql: statement.sql,
       signal,
       onWait: (seconds: number) => progress(seconds, undefined, `Snowflake has been running it for ${seconds} s`),
     };
+    if (cursor !== undefined) {
+      // where a page starts: the result, its partition, the row in it; the handle alone is of a statement that still ran
+      const [handle = '', partition = 0, from = 0] = cursor.split(' ');
+      return { ...(await page(await client.shape(handle, request), Number(partition), Number(from))), notes: [] };
+    }
     if (statement.unbounded && !input.everyRow) await checkScan(client, request);
     const answer = await client.run(request);
     const first = await page(answer, 0, 0);
@@ -73,7 +72,7 @@ export const query = defineTool({
       let at: number | undefined = partition;
       let start = from;
       while (at !== undefined && rows.length < limit) {
-        const all = await client.partition(shape.handle, at, signal);
+        const all = await client.partition(shape, at, signal);
         const some = all.slice(start, start + limit - rows.length);
         rows.push(...some);
         start += some.length;
@@ -82,7 +81,7 @@ export const query = defineTool({
       return {
         items: toRecords(shape.columns, rows),
         total: shape.total,
-        next: at === undefined ? undefined : JSON.stringify([shape.handle, at, start]),
+        next: at === undefined ? undefined : `${shape.handle} ${at} ${start}`,
         requestId: shape.handle,
       };
     }
@@ -92,15 +91,4 @@ export const query = defineTool({
 function nextPartition({ partitions }: ResultShape, partition: number): number | undefined {
   const next = partitions.findIndex((rows, index) => index > partition && rows > 0);
   return next < 0 ? undefined : next;
-}
-
-function positionOf(cursor: string): z.output<typeof POSITION> {
-  try {
-    return POSITION.parse(JSON.parse(cursor));
-  } catch {
-    throw new RolekitError('RK_INVALID_REQUEST', {
-      reason: 'The cursor is not one of Snowflake.',
-      hint: 'Repeat the call without `cursor`.',
-    });
-  }
 }

@@ -1,4 +1,4 @@
-import type { OpenContext } from '@rolekit/sdk';
+import type { OpenContext, ToolCall } from '@rolekit/sdk';
 import { basic, Cache, parseAnswer } from '@rolekit/sdk/http';
 import type { z } from 'zod';
 import { type Catalogue, estimateItem, fundamentalItem } from './catalogue.ts';
@@ -34,10 +34,19 @@ export interface FactSetClient {
   fundamentalItems(signal?: AbortSignal): Promise<Catalogue>;
   estimateItems(signal?: AbortSignal): Promise<Catalogue>;
   /** Companies that were resolved before, by upper-case id. */
-  readonly namings: Map<string, Naming>;
+  readonly namings: Cache<Naming>;
 }
 
-const CATALOGUE_TTL_MS = 60 * 60_000;
+/** A call about ids, of any tool. */
+export type Call<I = unknown> = ToolCall<I & AboutIds, FactSetClient>;
+
+interface AboutIds {
+  ids: string[];
+  currency?: string | undefined;
+  allowMixedFiscalYears?: boolean | undefined;
+}
+
+const HOUR_MS = 60 * 60_000;
 /** The result of a batch job over 5,000 ids comes in one piece. */
 const LARGEST_ANSWER = 128 * 1024 * 1024;
 /** Names change rarely; a long-lived process still forgets them. */
@@ -58,7 +67,7 @@ export function createClient(context: OpenContext<FactSetConfig>): FactSetClient
       maxBytes: LARGEST_ANSWER,
     },
   });
-  const catalogues = new Cache<Catalogue>(CATALOGUE_TTL_MS);
+  const catalogues = new Cache<Catalogue>(HOUR_MS);
 
   async function send<S extends z.ZodType>(
     schema: S,
@@ -85,16 +94,6 @@ export function createClient(context: OpenContext<FactSetConfig>): FactSetClient
     get: (schema, path, query, signal) => send(schema, { path, query, signal }),
     fundamentalItems: (signal) => catalogue(FUNDAMENTALS_API, fundamentalItem, signal),
     estimateItems: (signal) => catalogue(ESTIMATES_API, estimateItem, signal),
-    namings: boundedMap(MOST_NAMINGS),
+    namings: new Cache<Naming>(24 * HOUR_MS, { most: MOST_NAMINGS }),
   };
-}
-
-function boundedMap<V>(most: number): Map<string, V> {
-  const map = new Map<string, V>();
-  const set = map.set.bind(map);
-  map.set = (key, value) => {
-    if (map.size >= most) map.clear();
-    return set(key, value);
-  };
-  return map;
 }

@@ -1,10 +1,12 @@
 import type { ListPage } from '@rolekit/sdk';
-import type { FactSetClient } from './client.ts';
+import { inBatches } from '@rolekit/sdk/http';
+import type { z } from 'zod';
+import type { Call } from './client.ts';
 import { type Identified, identify } from './identify.ts';
 import { checkCurrencies, checkFiscalYears, outcomeNotes, revisionNotes } from './mixing.ts';
-import { problemRow, type ValueRow } from './rows.ts';
+import { type ProblemRow, present, problemRow, sourceOf, type ValueRow } from './rows.ts';
 
-export type Known = Extract<Identified, { status: 'ok' }>;
+type Known = Extract<Identified, { status: 'ok' }>;
 
 /** A row of the vendor, with the id that it answers. */
 export interface WireRow {
@@ -13,61 +15,84 @@ export interface WireRow {
   metric?: string | null | undefined;
 }
 
-interface Collecting<W extends WireRow> {
-  client: FactSetClient;
-  ids: readonly string[];
-  signal: AbortSignal;
-  /** Undefined where nothing can be mixed. */
-  currency?: string | undefined;
-  allowMixedFiscalYears?: boolean | undefined;
-  /** What each id is expected to have a value of; to say which have none. */
-  metrics?: readonly string[];
-  fetch(known: string[]): Promise<W[]>;
-  /** The value of a vendor's row; undefined when it carries none. */
-  toRow(row: W, base: { id: string; name?: string }): ValueRow | undefined;
+interface Base {
+  id: string;
+  name?: string;
 }
 
-/**
- * Identifies the ids, fetches their rows, and answers one page of values: first the ids and metrics without a value, so that
- * no page hides them. Refuses to mix what cannot be compared.
- */
-export async function collect<W extends WireRow>(collecting: Collecting<W>): Promise<ListPage<ValueRow>> {
-  const { client, ids, signal, metrics } = collecting;
-  const { all, notes } = await identify(client, ids, signal);
+interface Collecting<W extends WireRow> {
+  /** What each id is expected to have a value of; to say which have none. */
+  metrics: readonly string[];
+  dataset: string;
+  fetch(known: string[]): Promise<W[]>;
+  /** The columns of a vendor's row; undefined when it carries no value. */
+  toRow(row: W): Omit<ValueRow, 'id' | 'status'> | undefined;
+  /** Where nothing can be mixed, as a company is compared with itself. */
+  allowMixed?: boolean;
+}
+
+/** Fetches rows for ids in requests of the size that the API allows. */
+export function asking<W>(
+  { connection: client, signal, progress }: Call,
+  schema: z.ZodType<{ data: W[] }>,
+  path: string,
+  most: number,
+  body: (ids: string[]) => unknown,
+): (known: readonly string[]) => Promise<W[]> {
+  return (known) =>
+    inBatches(
+      known,
+      { most, signal, progress },
+      async (ids) => (await client.post(schema, path, body(ids), signal)).data,
+    );
+}
+
+/** Identifies the ids and answers one page: first the ids that have no row, so that no page hides them. */
+export async function outcomes<W extends WireRow, R extends { id: string; status: string }>(
+  { connection: client, input, signal }: Call,
+  fetch: (known: string[]) => Promise<W[]>,
+  toRows: (known: readonly Known[], wire: readonly W[]) => R[],
+): Promise<ListPage<R | ProblemRow> & { notes: string[] }> {
+  const { all, notes } = await identify(client, input.ids, signal);
   const known = all.filter((one): one is Known => one.status === 'ok');
   const problems = all.filter((one): one is Exclude<Identified, Known> => one.status !== 'ok').map(problemRow);
-  const wire = known.length > 0 ? await collecting.fetch(sendsOf(known)) : [];
-  const bySend = grouped(known, (one) => one.send);
-  const values = wire.flatMap((row) =>
-    // two ids may mean the same company
-    (bySend.get(row.requestId.toUpperCase()) ?? []).flatMap((one) => collecting.toRow(row, baseOf(one)) ?? []),
+  const wire = known.length > 0 ? await fetch([...new Set(known.map((one) => one.send))]) : [];
+  const rows = toRows(known, wire);
+  const missing = [...problems, ...rows.filter((row) => row.status !== 'ok')];
+  const items = [...missing, ...rows.filter((row) => row.status === 'ok')];
+  const named = known.flatMap((one) => (one.note === undefined ? [] : [one.note]));
+  return { items, total: items.length, notes: [...outcomeNotes(missing, all.length), ...named, ...notes] };
+}
+
+/** The same for values, which are refused where they cannot be compared. */
+export async function collect<W extends WireRow>(call: Call, collecting: Collecting<W>): Promise<ListPage<ValueRow>> {
+  const { metrics, dataset, fetch, toRow } = collecting;
+  let values: ValueRow[] = [];
+  const page = await outcomes<W, ValueRow>(call, fetch, (known, wire) => {
+    const bySend = grouped(known, (one) => one.send);
+    values = wire.flatMap((row) => {
+      const columns = toRow(row);
+      if (!columns) return [];
+      const value = { status: 'ok' as const, ...columns, source: sourceOf(row.fsymId, dataset) };
+      // two ids may mean the same company
+      return (bySend.get(row.requestId.toUpperCase()) ?? []).map((one) => ({ ...baseOf(one), ...value }));
+    });
+    const byId = grouped(values, (row) => row.id);
+    const unknown = new Set(wire.filter((row) => !row.fsymId).map((row) => row.requestId.toUpperCase()));
+    const empty = known.flatMap((one) => withoutValues(one, byId.get(one.asked) ?? [], unknown.has(one.send), metrics));
+    return [...empty, ...values];
+  });
+  const allowMixed = collecting.allowMixed ?? call.input.allowMixedFiscalYears;
+  page.notes.push(
+    ...checkCurrencies(values, call.input.currency),
+    ...checkFiscalYears(values, allowMixed),
+    ...revisionNotes(values),
   );
-  const byId = grouped(values, (row) => row.id);
-  const unknown = new Set(wire.filter((row) => !row.fsymId).map((row) => row.requestId.toUpperCase()));
-  const empty = known.flatMap((one) => withoutValues(one, byId.get(one.asked) ?? [], unknown.has(one.send), metrics));
-  const missing = [...problems, ...empty];
-  const rows = [...missing, ...values];
-  return {
-    items: rows,
-    total: rows.length,
-    notes: [
-      ...outcomeNotes(missing, all.length),
-      ...known.flatMap((one) => (one.note === undefined ? [] : [one.note])),
-      ...notes,
-      ...checkCurrencies(values, collecting.currency),
-      ...checkFiscalYears(values, collecting.allowMixedFiscalYears),
-      ...revisionNotes(values),
-    ],
-  };
+  return page;
 }
 
-/** What is sent for the ids, each once. */
-export function sendsOf(known: readonly Known[]): string[] {
-  return [...new Set(known.map((one) => one.send))];
-}
-
-function baseOf({ asked, naming }: Known): { id: string; name?: string } {
-  return { id: asked, ...(naming?.name === undefined ? {} : { name: naming.name }) };
+export function baseOf({ asked, naming }: Known): Base {
+  return { id: asked, ...present({ name: naming?.name }) };
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
@@ -81,21 +106,15 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
 }
 
 /** An id that the vendor does not know has rows without a permanent id; one without data has rows without a value. */
-function withoutValues(
-  one: Known,
-  own: readonly ValueRow[],
-  unknown: boolean,
-  metrics: readonly string[] | undefined,
-): ValueRow[] {
+function withoutValues(one: Known, own: readonly ValueRow[], unknown: boolean, metrics: readonly string[]): ValueRow[] {
   const base = baseOf(one);
   if (own.length === 0 && unknown) {
     const message = 'FactSet knows no such id here; check it with factset_resolve_ids.';
     return [{ id: one.asked, status: 'not_found', message }];
   }
-  if (own.length === 0) {
+  if (own.length === 0)
     return [{ ...base, status: 'no_data', message: 'FactSet has no values for it in what was asked for.' }];
-  }
-  return (metrics ?? [])
+  return metrics
     .filter((metric) => own.every((row) => row.metric !== metric))
     .map((metric) => ({ ...base, status: 'no_data', metric, message: 'FactSet has no value of this metric for it.' }));
 }

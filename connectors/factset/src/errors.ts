@@ -1,7 +1,6 @@
 import { RolekitError } from '@rolekit/sdk';
-import type { HttpResponse, ResponseAction } from '@rolekit/sdk/http';
+import { failWith, type HttpResponse, oneLine, type ResponseAction } from '@rolekit/sdk/http';
 
-const LONGEST_MESSAGE = 500;
 /** What the vendor says when a request is too much for one answer. */
 const TOO_LONG = /took too long|smaller request/i;
 
@@ -17,8 +16,7 @@ export function messageOf(body: unknown): string | undefined {
     : typeof message === 'string'
       ? [message]
       : [];
-  const text = said.join(' ').replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE);
-  return text === '' ? undefined : text;
+  return oneLine(said.join(' ')) || undefined;
 }
 
 /** What a response of FactSet means; undefined leaves it to the defaults by status. */
@@ -26,24 +24,25 @@ export function classify(response: HttpResponse): ResponseAction | undefined {
   const { status } = response;
   if (status < 400) return undefined;
   const said = messageOf(response.body);
-  if (status === 401) {
-    const reason = `${said ?? 'HTTP 401'} The key is wrong, expired, or made for another IP range.`;
-    return fail('RK_AUTH_EXPIRED', { connector: 'factset', reason, command: 'rolekit connect factset' });
-  }
+  if (status === 401)
+    return {
+      action: 'refresh_then_retry',
+      reason: `${said ?? 'HTTP 401'} The key is wrong, expired, or made for another IP range.`,
+    };
   if (status === 403) {
     const reason = `${said ?? 'HTTP 403'} (the subscription may not include this API)`;
-    return fail('RK_FORBIDDEN', { connector: 'FactSet', reason });
+    return failWith('RK_FORBIDDEN', { connector: 'FactSet', reason });
   }
-  if (status === 400 && said !== undefined && TOO_LONG.test(said)) return fail('RK_TOO_LARGE', TOO_MUCH);
+  if (status === 400 && said !== undefined && TOO_LONG.test(said)) return failWith('RK_TOO_LARGE', TOO_MUCH);
   if (status === 400) {
-    return fail('RK_INVALID_REQUEST', {
+    return failWith('RK_INVALID_REQUEST', {
       reason: `FactSet refuses the request: ${said ?? 'HTTP 400'}`,
       hint: 'Check the arguments.',
     });
   }
   if (status === 404) {
     const hint = 'A batch job expires after a while: repeat the call without `cursor`.';
-    return fail('RK_NOT_FOUND', { what: said ? `What was asked for (${said})` : 'What was asked for', hint });
+    return failWith('RK_NOT_FOUND', { what: said ? `What was asked for (${said})` : 'What was asked for', hint });
   }
   return status === 500 && said !== undefined ? { action: 'retry', reason: `HTTP 500: ${said}` } : undefined;
 }
@@ -60,8 +59,4 @@ export function jobFailed(title: string | undefined): RolekitError {
     reason: `FactSet's batch job failed: ${title ?? 'no reason given'}`,
     hint: 'Check the arguments, then repeat the call without `cursor`.',
   });
-}
-
-function fail(code: ConstructorParameters<typeof RolekitError>[0], data: Record<string, unknown>): ResponseAction {
-  return { action: 'fail', error: new RolekitError(code, data) };
 }

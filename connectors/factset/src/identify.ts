@@ -83,7 +83,7 @@ async function identifyOne(
 ): Promise<Identified> {
   const key = id.toUpperCase();
   if (typeOfId(key)) {
-    const naming = client.namings.get(key);
+    const naming = client.namings.peek(key);
     if (naming?.fsymId === undefined && naming?.name === undefined && resolved)
       return {
         asked: id,
@@ -127,7 +127,7 @@ async function resolveAll(client: FactSetClient, ids: readonly string[], signal?
   const byType = new Map<IdType, string[]>();
   for (const id of ids) {
     const type = typeOfId(id);
-    if (type && !client.namings.has(id)) byType.set(type, [...(byType.get(type) ?? []), id]);
+    if (type && !client.namings.peek(id)) byType.set(type, [...(byType.get(type) ?? []), id]);
   }
   const requests = [...byType].flatMap(([type, group]) =>
     Array.from({ length: Math.ceil(group.length / BATCH) }, (_, index) => ({

@@ -101,7 +101,10 @@ export function revisionNotes(rows: readonly ValueRow[]): string[] {
 }
 
 /** First in the notes: how many of the ids have no values, and why. */
-export function outcomeNotes(rows: readonly ValueRow[], asked: number): string[] {
+export function outcomeNotes(
+  rows: readonly { id: string; status: string; metric?: string | undefined }[],
+  asked: number,
+): string[] {
   const failed = distinct(
     rows.filter((row) => row.status !== 'ok'),
     (row) => `${row.id} ${row.status} ${row.metric ?? ''}`,
@@ -121,7 +124,10 @@ function latestOf(rows: readonly ValueRow[]): ValueRow[] {
   return [...latest.values()];
 }
 
-function group(rows: readonly ValueRow[], keyFor: (row: ValueRow) => string | undefined): Map<string, Set<string>> {
+function group<R extends { id: string }>(
+  rows: readonly R[],
+  keyFor: (row: R) => string | undefined,
+): Map<string, Set<string>> {
   const groups = new Map<string, Set<string>>();
   for (const row of rows) {
     const key = keyFor(row);
@@ -141,6 +147,6 @@ function listed(ids: readonly string[]): string {
   return ids.length <= LISTED ? ids.join(', ') : `${ids.slice(0, LISTED).join(', ')} and ${ids.length - LISTED} more`;
 }
 
-function distinct(rows: readonly ValueRow[], keyFor: (row: ValueRow) => string): ValueRow[] {
+function distinct<R>(rows: readonly R[], keyFor: (row: R) => string): R[] {
   return [...new Map(rows.map((row) => [keyFor(row), row])).values()];
 }

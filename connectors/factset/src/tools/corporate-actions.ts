@@ -1,13 +1,10 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
-import { inBatches } from '../batches.ts';
 import { PRICES_API } from '../client.ts';
-import { sendsOf } from '../collect.ts';
+import { asking, baseOf, outcomes } from '../collect.ts';
 import { connection } from '../connection.ts';
-import { identify } from '../identify.ts';
 import { date, ids, until } from '../inputs.ts';
-import { outcomeNotes } from '../mixing.ts';
-import { present, problemRow, STATUS, sourceOf } from '../rows.ts';
+import { present, STATUS, sourceOf } from '../rows.ts';
 import { ACTIONS } from '../wire.ts';
 
 const MOST_IDS = 50;
@@ -60,59 +57,39 @@ export const corporateActionsTool = defineTool({
   items: ACTION_ROW,
   defaultLimit: 200,
   maxLimit: 1000,
-  async handler({ input, connection: client, signal, progress }) {
-    const { all, notes } = await identify(client, input.ids, signal);
-    const known = all.flatMap((one) => (one.status === 'ok' ? [one] : []));
-    const request = {
-      eventCategory: CATEGORY[input.category],
-      ...present({ startDate: input.from, endDate: input.to }),
-    };
-    const data = await inBatches(
-      sendsOf(known),
-      { most: MOST_IDS, signal, progress },
-      async (ids) => (await client.post(ACTIONS, `${PRICES_API}/corporate-actions`, { ids, ...request }, signal)).data,
-    );
-    const events = known.flatMap((one): ActionRow[] => {
-      const base = { id: one.asked, ...present({ name: one.naming?.name }) };
-      const own = data.filter((row) => row.requestId.toUpperCase() === one.send && row.effectiveDate);
-      if (own.length === 0) return [{ ...base, status: 'no_data', message: 'No such events in that time.' }];
-      return own.map((row) => ({
-        ...base,
-        status: 'ok' as const,
-        ...present({
-          type: row.eventTypeCode,
-          description: row.shortDesc ?? row.eventTypeDesc,
-          exDate: row.effectiveDate,
-          announced: row.announcementDate,
-          recordDate: row.recordDate,
-          payDate: row.payDate,
-          oldShares: row.distOldTerm,
-          newShares: row.distNewTerm,
-          priceFactor: row.adjFactor,
-          amount: row.amtDefTradingAdj,
-          amountUnadjusted: row.amtDefTradingUnadj,
+  examples: [{ title: 'Dividends since July', input: { ids: ['NVRA-US'], category: 'dividends', from: '2026-07-01' } }],
+  handler(call) {
+    const { category, from, to } = call.input;
+    const request = { eventCategory: CATEGORY[category], ...present({ startDate: from, endDate: to }) };
+    return outcomes(
+      call,
+      asking(call, ACTIONS, `${PRICES_API}/corporate-actions`, MOST_IDS, (ids) => ({ ids, ...request })),
+      (known, data) =>
+        known.flatMap((one): ActionRow[] => {
+          const own = data.filter((row) => row.requestId.toUpperCase() === one.send && row.effectiveDate);
+          if (own.length === 0) return [{ ...baseOf(one), status: 'no_data', message: 'No such events in that time.' }];
+          return own.map((row) => ({
+            ...baseOf(one),
+            status: 'ok',
+            ...present({
+              type: row.eventTypeCode,
+              description: row.shortDesc ?? row.eventTypeDesc,
+              exDate: row.effectiveDate,
+              announced: row.announcementDate,
+              recordDate: row.recordDate,
+              payDate: row.payDate,
+              oldShares: row.distOldTerm,
+              newShares: row.distNewTerm,
+              priceFactor: row.adjFactor,
+              amount: row.amtDefTradingAdj,
+              amountUnadjusted: row.amtDefTradingUnadj,
+            }),
+            ...(typeof row.amtDefTradingAdj === 'number'
+              ? { ...present({ currency: row.currency }), unit: 'currency/share', scale: 1 }
+              : {}),
+            source: sourceOf(row.fsymId, 'factset-global-prices'),
+          }));
         }),
-        ...(typeof row.amtDefTradingAdj === 'number'
-          ? { ...present({ currency: row.currency }), unit: 'currency/share', scale: 1 }
-          : {}),
-        source: sourceOf(row.fsymId, 'factset-global-prices'),
-      }));
-    });
-    const failed: ActionRow[] = [
-      ...all.flatMap((one) => (one.status === 'ok' ? [] : [problemRow(one)])),
-      ...events.filter((row) => row.status !== 'ok'),
-    ];
-    const items = [...failed, ...events.filter((row) => row.status === 'ok')];
-    return {
-      items,
-      total: items.length,
-      notes: [
-        ...outcomeNotes(
-          failed.map(({ id, status }) => ({ id, status })),
-          all.length,
-        ),
-        ...notes,
-      ],
-    };
+    );
   },
 });

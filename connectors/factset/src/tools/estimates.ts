@@ -1,16 +1,11 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
-import { inBatches } from '../batches.ts';
-import { itemsFor } from '../catalogue.ts';
-import { ESTIMATES_API } from '../client.ts';
-import { collect } from '../collect.ts';
+import { collectEstimates } from '../collect-estimates.ts';
 import { connection } from '../connection.ts';
-import { allowMixedFiscalYears, currency, date, ids, metrics, vendorCurrency } from '../inputs.ts';
-import { fiscalPeriodOf, present, sourceOf, VALUE_ROW, valueColumns } from '../rows.ts';
+import { allowMixedFiscalYears, currency, date, ids, metrics } from '../inputs.ts';
+import { present, VALUE_ROW } from '../rows.ts';
 import { CONSENSUS } from '../wire.ts';
 
-export const MOST_ESTIMATE_IDS = 250;
-const PERIODICITY = { annual: 'ANN', quarterly: 'QTR', ntm: 'NTMA' } as const;
 const FREQUENCY = { weekly: 'W', monthly: 'AM', quarterly: 'AQ' } as const;
 
 export const estimatesTool = defineTool({
@@ -41,64 +36,37 @@ export const estimatesTool = defineTool({
       input: { ids: ['NVRA-US'], metrics: ['SALES', 'EPS'], period: 'annual', periods: 2 },
     },
   ],
-  async handler({ input, connection: client, signal, progress }) {
-    const items = itemsFor(await client.estimateItems(signal), input.metrics, 'estimates');
-    const byMetric = new Map(items.map((item) => [item.metric, item]));
-    const fixed = input.fiscalYear !== undefined && input.period !== 'ntm';
-    const request = {
-      metrics: [...byMetric.keys()],
-      periodicity: PERIODICITY[input.period],
-      ...(fixed
-        ? fiscalYearOf(input.fiscalYear ?? 0, input.period)
-        : { relativeFiscalStart: 1, relativeFiscalEnd: input.period === 'ntm' ? 1 : (input.periods ?? 1) }),
-      ...present({ startDate: input.since, endDate: input.asOf }),
-      ...(input.since === undefined ? {} : { frequency: FREQUENCY[input.frequency ?? 'monthly'] }),
-      ...vendorCurrency(input.currency, 'ESTIMATE'),
-    };
-    const path = `${ESTIMATES_API}/${fixed ? 'fixed' : 'rolling'}-consensus`;
-    return collect({
-      client,
-      ids: input.ids,
-      signal,
-      currency: input.currency,
-      allowMixedFiscalYears: input.allowMixedFiscalYears,
-      metrics: request.metrics,
-      fetch: (known) =>
-        inBatches(
-          known,
-          { most: MOST_ESTIMATE_IDS, signal, progress },
-          async (ids) => (await client.post(CONSENSUS, path, { ids, ...request }, signal)).data,
-        ),
-      toRow(row, base) {
-        const item = byMetric.get(row.metric ?? '');
-        if (!item || typeof row.mean !== 'number') return undefined;
-        return {
-          ...base,
-          status: 'ok' as const,
-          ...valueColumns(item, row.mean, row.currency),
-          periodType: input.period,
-          ...present({ periodEnd: row.fiscalEndDate, fiscalYear: row.fiscalYear }),
-          fiscalPeriod: fiscalPeriodOf(input.period, row.fiscalPeriod, undefined),
-          ...present({ relativePeriod: row.relativePeriod, asOf: row.estimateDate }),
-          updateType: 'consensus',
-          ...present({
-            median: row.median,
-            high: row.high,
-            low: row.low,
-            standardDeviation: row.standardDeviation,
-            estimateCount: row.estimateCount,
-            up: row.up,
-            down: row.down,
-          }),
-          source: sourceOf(row.fsymId, 'factset-estimates'),
-        };
+  handler(call) {
+    const { period, periods = 1, fiscalYear, since, asOf, frequency = 'monthly' } = call.input;
+    const fixed = fiscalYear !== undefined && period !== 'ntm';
+    return collectEstimates(call, CONSENSUS, {
+      path: fixed ? 'fixed-consensus' : 'rolling-consensus',
+      request: {
+        ...(fixed
+          ? fiscalYearOf(fiscalYear, period)
+          : { relativeFiscalStart: 1, relativeFiscalEnd: period === 'ntm' ? 1 : periods }),
+        ...present({ startDate: since, endDate: asOf }),
+        ...(since === undefined ? {} : { frequency: FREQUENCY[frequency] }),
       },
+      amountOf: (row) => row.mean,
+      columns: (row) => ({
+        ...present({ relativePeriod: row.relativePeriod, asOf: row.estimateDate }),
+        updateType: 'consensus',
+        ...present({
+          median: row.median,
+          high: row.high,
+          low: row.low,
+          standardDeviation: row.standardDeviation,
+          estimateCount: row.estimateCount,
+          up: row.up,
+          down: row.down,
+        }),
+      }),
     });
   },
 });
 
-function fiscalYearOf(year: number, period: 'annual' | 'quarterly' | 'ntm') {
-  return period === 'quarterly'
-    ? { fiscalPeriodStart: `${year}/1F`, fiscalPeriodEnd: `${year}/4F` }
-    : { fiscalPeriodStart: String(year), fiscalPeriodEnd: String(year) };
+function fiscalYearOf(year: number, period: 'annual' | 'quarterly') {
+  const [start, end] = period === 'quarterly' ? ['/1F', '/4F'] : ['', ''];
+  return { fiscalPeriodStart: `${year}${start}`, fiscalPeriodEnd: `${year}${end}` };
 }

@@ -1,13 +1,12 @@
-import { defineTool, RolekitError, type ToolCall } from '@rolekit/sdk';
+import { defineTool, type ReadCall, RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
-import { inBatches } from '../batches.ts';
 import { type Item, itemsFor } from '../catalogue.ts';
 import { type FactSetClient, FUNDAMENTALS_API } from '../client.ts';
-import { collect } from '../collect.ts';
+import { asking, collect } from '../collect.ts';
 import { connection } from '../connection.ts';
 import { allowMixedFiscalYears, currency, date, ids, metrics, until, vendorCurrency } from '../inputs.ts';
-import { awaitJob, jobOfCursor, startJob } from '../job.ts';
-import { fiscalPeriodOf, type PeriodType, present, sourceOf, VALUE_ROW, type ValueRow, valueColumns } from '../rows.ts';
+import { inJob } from '../job.ts';
+import { fiscalPeriodOf, type PeriodType, present, VALUE_ROW, valueColumns } from '../rows.ts';
 import { FUNDAMENTALS, type WireFundamental } from '../wire.ts';
 
 /** FactSet's limit of ids for an answer at once, and of a batch job. */
@@ -17,7 +16,6 @@ const IN_A_JOB = 5000;
 const MOST_IN_REQUESTS = 1000;
 
 const PERIODICITY = { annual: 'ANN', quarterly: 'QTR', semiannual: 'SEMI', ltm: 'LTM', ytd: 'YTD' } as const;
-type FundamentalPeriod = keyof typeof PERIODICITY;
 type Version = 'latest' | 'original';
 
 const input = z.object({
@@ -55,7 +53,7 @@ export const fundamentalsTool = defineTool({
     },
   ],
   async handler(call) {
-    const { input, connection: client, signal, cursor } = call;
+    const { input, connection: client, signal } = call;
     if (input.version === 'both' && input.ids.length > MOST_IN_REQUESTS) throw tooManyForBoth();
     const items = itemsFor(await client.fundamentalItems(signal), input.metrics, 'fundamentals');
     const byMetric = new Map(items.map((item) => [item.metric, item]));
@@ -66,15 +64,20 @@ export const fundamentalsTool = defineTool({
         : input.version === 'both'
           ? ['original', 'latest']
           : [input.version ?? 'latest'];
-    const page = await collect<WireFundamental & { version: Version }>({
-      client,
-      ids: input.ids,
-      signal,
-      currency: input.currency,
-      allowMixedFiscalYears: input.allowMixedFiscalYears,
+    const page = await collect<VersionedRow>(call, {
       metrics: items.map((item) => item.metric),
-      fetch: (known) => fetchVersions(call, versions, known, [...byMetric.keys()], cursor),
-      toRow: (row, base) => toRow(row, base, byMetric.get(row.metric ?? ''), input.period),
+      dataset: 'factset-fundamentals',
+      async fetch(known) {
+        const rows: VersionedRow[] = [];
+        for (const version of versions) {
+          const request = requestOf(input, version, [...byMetric.keys()]);
+          const found =
+            known.length > MOST_IN_REQUESTS ? await inOne(call, request, known) : await inSome(call, request, known);
+          rows.push(...found.map((row) => ({ ...row, version })));
+        }
+        return rows;
+      },
+      toRow: (row) => toRow(row, byMetric.get(row.metric ?? ''), input.period),
     });
     if (input.period === 'ytd' && input.version !== 'original')
       page.notes?.push('FactSet has year-to-date values as first published only.');
@@ -82,7 +85,8 @@ export const fundamentalsTool = defineTool({
   },
 });
 
-type Call = ToolCall<Input, FactSetClient>;
+type VersionedRow = WireFundamental & { version: Version };
+type FundamentalsCall = ReadCall<Input, FactSetClient>;
 
 /** A cursor stands for one batch job. */
 function tooManyForBoth(): RolekitError {
@@ -90,23 +94,6 @@ function tooManyForBoth(): RolekitError {
     reason: `Both versions of more than ${MOST_IN_REQUESTS} ids would need two batch jobs.`,
     hint: 'Ask for `latest` and for `original` in a call of its own each.',
   });
-}
-
-async function fetchVersions(
-  call: Call,
-  versions: readonly Version[],
-  known: string[],
-  items: string[],
-  cursor: string | undefined,
-) {
-  const rows: (WireFundamental & { version: Version })[] = [];
-  for (const version of versions) {
-    const request = requestOf(call.input, version, items);
-    const found =
-      known.length > MOST_IN_REQUESTS ? await inJob(call, request, known, cursor) : await atOnce(call, request, known);
-    rows.push(...found.map((row) => ({ ...row, version })));
-  }
-  return rows;
 }
 
 function requestOf(input: Input, version: Version, metrics: string[]): Record<string, unknown> {
@@ -122,47 +109,21 @@ function requestOf(input: Input, version: Version, metrics: string[]): Record<st
   };
 }
 
-function atOnce(
-  { connection: client, signal, progress }: Call,
-  request: Record<string, unknown>,
-  known: string[],
-): Promise<WireFundamental[]> {
-  return inBatches(known, { most: AT_ONCE, signal, progress }, async (ids) => {
-    const { data } = await client.post(
-      FUNDAMENTALS,
-      `${FUNDAMENTALS_API}/fundamentals`,
-      { data: { ids, ...request } },
-      signal,
-    );
-    return data;
-  });
+const PATH = `${FUNDAMENTALS_API}/fundamentals`;
+
+function inSome(call: FundamentalsCall, request: Record<string, unknown>, known: string[]): Promise<WireFundamental[]> {
+  return asking(call, FUNDAMENTALS, PATH, AT_ONCE, (ids) => ({ data: { ids, ...request } }))(known);
 }
 
-async function inJob(
-  call: Call,
-  request: Record<string, unknown>,
-  known: string[],
-  cursor: string | undefined,
-): Promise<WireFundamental[]> {
-  const job = { client: call.connection, api: FUNDAMENTALS_API, signal: call.signal, progress: call.progress };
-  const id =
-    cursor === undefined
-      ? await startJob(job, `${FUNDAMENTALS_API}/fundamentals`, { data: { ids: known, ...request, batch: 'Y' } })
-      : jobOfCursor(cursor);
-  return (await awaitJob(job, id, FUNDAMENTALS)).data;
+async function inOne(call: FundamentalsCall, request: Record<string, unknown>, ids: string[]) {
+  const json = { data: { ids, ...request, batch: 'Y' } };
+  return (await inJob(call, FUNDAMENTALS, FUNDAMENTALS_API, { path: PATH, json })).data;
 }
 
-function toRow(
-  row: WireFundamental & { version: Version },
-  base: { id: string; name?: string },
-  item: Item | undefined,
-  period: FundamentalPeriod,
-): ValueRow | undefined {
+/** The columns of a vendor's row. */
+function toRow(row: VersionedRow, item: Item | undefined, periodType: PeriodType) {
   if (!item || row.value === null || row.value === undefined) return undefined;
-  const periodType: PeriodType = period;
   return {
-    ...base,
-    status: 'ok',
     ...valueColumns(item, row.value, row.currency),
     periodType,
     ...present({
@@ -174,6 +135,5 @@ function toRow(
     }),
     updateType: row.version,
     ...present({ reportStatus: row.updateType?.toLowerCase() }),
-    source: sourceOf(row.fsymId, 'factset-fundamentals'),
   };
 }

@@ -18,6 +18,7 @@ export const searchTool = defineTool({
   items: z.object({ id: z.string(), name: z.string(), fsymId: z.string().optional() }),
   defaultLimit: 10,
   maxLimit: MOST_FOUND,
+  examples: [{ title: 'Find a company by name', input: { text: 'Novera' } }],
   async handler({ input, connection: client, limit, signal }) {
     const found = await searchIds(client, input.text, Math.min(limit, MOST_FOUND), signal);
     const items = found.map(({ id, name, fsymId }) => ({ id, name, ...(fsymId === undefined ? {} : { fsymId }) }));
@@ -51,6 +52,7 @@ export const resolveTool = defineTool({
   items: RESOLVED_ROW,
   defaultLimit: 200,
   maxLimit: 1000,
+  examples: [{ title: 'A ticker and an id that does not exist', input: { ids: ['NVRA-US', 'QQQQ-US'] } }],
   async handler({ input, connection: client, signal }) {
     const { all, notes } = await identify(client, input.ids, signal);
     const items = all.map((one): ResolvedRow => {
@@ -67,7 +69,7 @@ export const resolveTool = defineTool({
       total: items.length,
       notes: [
         ...outcomeNotes(
-          items.filter((row) => row.status !== 'ok').map(({ id, status }) => ({ id, status })),
+          items.filter((row) => row.status !== 'ok'),
           all.length,
         ),
         ...notes,

@@ -1,12 +1,11 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
-import { inBatches } from '../batches.ts';
 import type { Item } from '../catalogue.ts';
 import { PRICES_API } from '../client.ts';
-import { collect } from '../collect.ts';
+import { asking, collect } from '../collect.ts';
 import { connection } from '../connection.ts';
 import { ids } from '../inputs.ts';
-import { sourceOf, VALUE_ROW, valueColumns } from '../rows.ts';
+import { VALUE_ROW, valueColumns } from '../rows.ts';
 import { MARKET_VALUES } from '../wire.ts';
 
 const MOST_IDS = 50;
@@ -32,32 +31,20 @@ export const marketValuesTool = defineTool({
   items: VALUE_ROW,
   defaultLimit: 200,
   maxLimit: 1000,
-  async handler({ input, connection: client, signal, progress }) {
-    return collect({
-      client,
-      ids: input.ids,
-      signal,
-      currency: input.currency,
+  examples: [{ title: 'The market value of one company', input: { ids: ['NVRA-US'] } }],
+  handler(call) {
+    const ask = asking(call, MARKET_VALUES, `${PRICES_API}/market-value`, MOST_IDS, (ids) => ({ data: { ids } }));
+    return collect(call, {
       metrics: [MARKET_VALUE.metric],
-      async fetch(known) {
-        const rows = await inBatches(
-          known,
-          { most: MOST_IDS, signal, progress },
-          async (ids) =>
-            (await client.post(MARKET_VALUES, `${PRICES_API}/market-value`, { data: { ids } }, signal)).data,
-        );
-        return rows.map((row) => ({ ...row, metric: MARKET_VALUE.metric }));
-      },
-      toRow(row, base) {
+      dataset: 'factset-global-prices',
+      fetch: async (known) => (await ask(known)).map((row) => ({ ...row, metric: MARKET_VALUE.metric })),
+      toRow(row) {
         if (typeof row.currentMarketValue !== 'number' || !row.date) return undefined;
         return {
-          ...base,
-          status: 'ok' as const,
           ...valueColumns(MARKET_VALUE, row.currentMarketValue, row.currency),
-          periodType: 'day' as const,
+          periodType: 'day',
           periodEnd: row.date,
           asOf: row.date,
-          source: sourceOf(row.fsymId, 'factset-global-prices'),
         };
       },
     });

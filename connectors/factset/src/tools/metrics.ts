@@ -20,6 +20,7 @@ export const metricsTool = defineTool({
     scale: z.number(),
   }),
   defaultLimit: 40,
+  examples: [{ title: 'What there is of net debt', input: { text: 'net debt' } }],
   async handler({ input, connection: client, signal }) {
     const { items } =
       input.dataset === 'estimates' ? await client.estimateItems(signal) : await client.fundamentalItems(signal);

@@ -1,12 +1,11 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
-import { inBatches } from '../batches.ts';
 import type { Item } from '../catalogue.ts';
 import { PRICES_API } from '../client.ts';
-import { collect } from '../collect.ts';
+import { asking, collect } from '../collect.ts';
 import { connection } from '../connection.ts';
 import { currency, date, day, ids, vendorCurrency } from '../inputs.ts';
-import { sourceOf, VALUE_ROW, valueColumns } from '../rows.ts';
+import { VALUE_ROW, valueColumns } from '../rows.ts';
 import { PRICES } from '../wire.ts';
 
 /** FactSet's limits of ids in one request: for one day, and for several. */
@@ -39,9 +38,9 @@ export const pricesTool = defineTool({
   defaultLimit: 200,
   maxLimit: 1000,
   examples: [{ title: 'Last close', input: { ids: ['NVRA-US'], from: '2026-11-19', adjust: 'split' } }],
-  async handler({ input, connection: client, signal, progress }) {
-    const fields: readonly Field[] = input.fields ?? ['price'];
-    const to = input.to ?? input.from;
+  async handler(call) {
+    const { input } = call;
+    const { fields = ['price'], to = input.from } = input;
     const request = {
       fields,
       startDate: input.from,
@@ -51,32 +50,20 @@ export const pricesTool = defineTool({
       ...vendorCurrency(input.currency, 'LOCAL'),
     };
     const most = to === input.from ? MOST_FOR_A_DAY : MOST_FOR_DAYS;
-    const page = await collect({
-      client,
-      ids: input.ids,
-      signal,
-      currency: input.currency,
+    const ask = asking(call, PRICES, `${PRICES_API}/prices`, most, (ids) => ({ ids, ...request }));
+    const page = await collect(call, {
       metrics: fields,
-      async fetch(known) {
-        const days = await inBatches(
-          known,
-          { most, signal, progress },
-          async (ids) => (await client.post(PRICES, `${PRICES_API}/prices`, { ids, ...request }, signal)).data,
-        );
-        return days.flatMap((day) => fields.map((metric) => ({ ...day, metric })));
-      },
-      toRow(row, base) {
+      dataset: 'factset-global-prices',
+      fetch: async (known) => (await ask(known)).flatMap((day) => fields.map((metric) => ({ ...day, metric }))),
+      toRow(row) {
         const value = row[row.metric];
         if (typeof value !== 'number' || !row.date) return undefined;
         return {
-          ...base,
-          status: 'ok' as const,
           ...valueColumns(itemOf(row.metric), value, row.currency),
-          periodType: 'day' as const,
+          periodType: 'day',
           periodEnd: row.date,
           asOf: row.date,
           adjust: input.adjust,
-          source: sourceOf(row.fsymId, 'factset-global-prices'),
         };
       },
     });

@@ -1,15 +1,12 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
-import { inBatches } from '../batches.ts';
 import { ESTIMATES_API } from '../client.ts';
-import { sendsOf } from '../collect.ts';
+import { asking, baseOf, outcomes } from '../collect.ts';
+import { MOST_ESTIMATE_IDS } from '../collect-estimates.ts';
 import { connection } from '../connection.ts';
-import { identify } from '../identify.ts';
 import { date, ids } from '../inputs.ts';
-import { outcomeNotes } from '../mixing.ts';
-import { present, problemRow, STATUS, sourceOf } from '../rows.ts';
+import { present, STATUS, sourceOf } from '../rows.ts';
 import { RATINGS } from '../wire.ts';
-import { MOST_ESTIMATE_IDS } from './estimates.ts';
 
 const count = z.number().optional();
 
@@ -43,52 +40,37 @@ export const ratingsTool = defineTool({
   items: RATING_ROW,
   defaultLimit: 200,
   maxLimit: 1000,
-  async handler({ input, connection: client, signal, progress }) {
-    const { all, notes } = await identify(client, input.ids, signal);
-    const known = all.flatMap((one) => (one.status === 'ok' ? [one] : []));
-    const request = present({ endDate: input.asOf });
-    const data = await inBatches(
-      sendsOf(known),
-      { most: MOST_ESTIMATE_IDS, signal, progress },
-      async (ids) =>
-        (await client.post(RATINGS, `${ESTIMATES_API}/consensus-ratings`, { ids, ...request }, signal)).data,
-    );
-    const problems = all.flatMap((one) => (one.status === 'ok' ? [] : [problemRow(one)]));
-    const rows = known.map((one): RatingRow => {
-      const row = data.find(
-        (candidate) => candidate.requestId.toUpperCase() === one.send && typeof candidate.ratingsNestTotal === 'number',
-      );
-      const base = { id: one.asked, ...present({ name: one.naming?.name }) };
-      if (!row) return { ...base, status: 'no_data' as const, message: 'FactSet has no ratings for it.' };
-      return {
-        ...base,
-        status: 'ok' as const,
-        ...present({
-          asOf: row.estimateDate,
-          buy: row.buyCount,
-          overweight: row.overweightCount,
-          hold: row.holdCount,
-          underweight: row.underweightCount,
-          sell: row.sellCount,
-          total: row.ratingsNestTotal,
-          mean: row.ratingsNote,
-          rating: row.ratingsNoteText,
+  examples: [{ title: 'Ratings of one company', input: { ids: ['NVRA-US'] } }],
+  handler: (call) =>
+    outcomes(
+      call,
+      asking(call, RATINGS, `${ESTIMATES_API}/consensus-ratings`, MOST_ESTIMATE_IDS, (ids) => ({
+        ids,
+        ...present({ endDate: call.input.asOf }),
+      })),
+      (known, data) =>
+        known.map((one): RatingRow => {
+          const row = data.find(
+            (candidate) =>
+              candidate.requestId.toUpperCase() === one.send && typeof candidate.ratingsNestTotal === 'number',
+          );
+          if (!row) return { ...baseOf(one), status: 'no_data', message: 'FactSet has no ratings for it.' };
+          return {
+            ...baseOf(one),
+            status: 'ok',
+            ...present({
+              asOf: row.estimateDate,
+              buy: row.buyCount,
+              overweight: row.overweightCount,
+              hold: row.holdCount,
+              underweight: row.underweightCount,
+              sell: row.sellCount,
+              total: row.ratingsNestTotal,
+              mean: row.ratingsNote,
+              rating: row.ratingsNoteText,
+            }),
+            source: sourceOf(row.fsymId, 'factset-estimates'),
+          };
         }),
-        source: sourceOf(row.fsymId, 'factset-estimates'),
-      };
-    });
-    const failed: RatingRow[] = [...problems, ...rows.filter((row) => row.status !== 'ok')];
-    const items = [...failed, ...rows.filter((row) => row.status === 'ok')];
-    return {
-      items,
-      total: items.length,
-      notes: [
-        ...outcomeNotes(
-          failed.map(({ id, status }) => ({ id, status })),
-          all.length,
-        ),
-        ...notes,
-      ],
-    };
-  },
+    ),
 });

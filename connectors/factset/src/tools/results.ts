@@ -1,16 +1,11 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
-import { inBatches } from '../batches.ts';
-import { itemsFor } from '../catalogue.ts';
-import { ESTIMATES_API } from '../client.ts';
-import { collect } from '../collect.ts';
+import { collectEstimates } from '../collect-estimates.ts';
 import { connection } from '../connection.ts';
-import { allowMixedFiscalYears, currency, date, ids, metrics, until, vendorCurrency } from '../inputs.ts';
-import { fiscalPeriodOf, present, sourceOf, VALUE_ROW, valueColumns } from '../rows.ts';
+import { allowMixedFiscalYears, currency, date, ids, metrics, until } from '../inputs.ts';
+import { present, VALUE_ROW } from '../rows.ts';
 import { ACTUALS, SURPRISES } from '../wire.ts';
-import { MOST_ESTIMATE_IDS } from './estimates.ts';
 
-const PERIODICITY = { annual: 'ANN', quarterly: 'QTR' } as const;
 const period = z.enum(['annual', 'quarterly']).describe('Fiscal.');
 
 export const actualsTool = defineTool({
@@ -30,46 +25,19 @@ export const actualsTool = defineTool({
   items: VALUE_ROW,
   defaultLimit: 200,
   maxLimit: 1000,
-  async handler({ input, connection: client, signal, progress }) {
-    const items = itemsFor(await client.estimateItems(signal), input.metrics, 'estimates');
-    const byMetric = new Map(items.map((item) => [item.metric, item]));
-    const request = {
-      metrics: [...byMetric.keys()],
-      periodicity: PERIODICITY[input.period],
-      relativeFiscalStart: 1 - (input.periods ?? 1),
-      relativeFiscalEnd: 0,
-      ...vendorCurrency(input.currency, 'ESTIMATE'),
-    };
-    return collect({
-      client,
-      ids: input.ids,
-      signal,
-      currency: input.currency,
-      allowMixedFiscalYears: input.allowMixedFiscalYears,
-      metrics: request.metrics,
-      fetch: (known) =>
-        inBatches(
-          known,
-          { most: MOST_ESTIMATE_IDS, signal, progress },
-          async (ids) => (await client.post(ACTUALS, `${ESTIMATES_API}/actuals`, { ids, ...request }, signal)).data,
-        ),
-      toRow(row, base) {
-        const item = byMetric.get(row.metric ?? '');
-        if (!item || typeof row.actualValue !== 'number') return undefined;
-        return {
-          ...base,
-          status: 'ok' as const,
-          ...valueColumns(item, row.actualValue, row.currency),
-          periodType: input.period,
-          ...present({ periodEnd: row.fiscalEndDate, fiscalYear: row.fiscalYear }),
-          fiscalPeriod: fiscalPeriodOf(input.period, row.fiscalPeriod, undefined),
-          ...present({ reportDate: row.reportDate }),
-          updateType: 'actual',
-          source: sourceOf(row.fsymId, 'factset-estimates'),
-        };
-      },
-    });
-  },
+  examples: [
+    {
+      title: 'EPS of the last four quarters',
+      input: { ids: ['NVRA-US'], metrics: ['EPS'], period: 'quarterly', periods: 4 },
+    },
+  ],
+  handler: (call) =>
+    collectEstimates(call, ACTUALS, {
+      path: 'actuals',
+      request: { relativeFiscalStart: 1 - (call.input.periods ?? 1), relativeFiscalEnd: 0 },
+      amountOf: (row) => row.actualValue,
+      columns: (row) => ({ ...present({ reportDate: row.reportDate }), updateType: 'actual' }),
+    }),
 });
 
 export const surprisesTool = defineTool({
@@ -89,50 +57,22 @@ export const surprisesTool = defineTool({
   items: VALUE_ROW,
   defaultLimit: 200,
   maxLimit: 1000,
-  async handler({ input, connection: client, signal, progress }) {
-    const items = itemsFor(await client.estimateItems(signal), input.metrics, 'estimates');
-    const byMetric = new Map(items.map((item) => [item.metric, item]));
-    const request = {
-      metrics: [...byMetric.keys()],
-      periodicity: PERIODICITY[input.period],
-      statistic: 'MEAN',
-      ...present({ startDate: input.from, endDate: input.to }),
-      ...vendorCurrency(input.currency, 'ESTIMATE'),
-    };
-    return collect({
-      client,
-      ids: input.ids,
-      signal,
-      currency: input.currency,
+  examples: [{ title: 'The last EPS surprise', input: { ids: ['NVRA-US'], metrics: ['EPS'], period: 'quarterly' } }],
+  handler: (call) =>
+    collectEstimates(call, SURPRISES, {
+      path: 'surprise',
+      request: { statistic: 'MEAN', ...present({ startDate: call.input.from, endDate: call.input.to }) },
       // a surprise compares a company with itself
-      allowMixedFiscalYears: true,
-      metrics: request.metrics,
-      fetch: (known) =>
-        inBatches(
-          known,
-          { most: MOST_ESTIMATE_IDS, signal, progress },
-          async (ids) => (await client.post(SURPRISES, `${ESTIMATES_API}/surprise`, { ids, ...request }, signal)).data,
-        ),
-      toRow(row, base) {
-        const item = byMetric.get(row.metric ?? '');
-        if (!item || typeof row.surpriseAfter !== 'number') return undefined;
-        return {
-          ...base,
-          status: 'ok' as const,
-          ...valueColumns(item, row.surpriseAfter, row.currency),
-          periodType: input.period,
-          ...present({ periodEnd: row.fiscalEndDate, fiscalYear: row.fiscalYear }),
-          fiscalPeriod: fiscalPeriodOf(input.period, row.fiscalPeriod, undefined),
-          ...present({ reportDate: row.surpriseDate }),
-          updateType: 'actual',
-          ...present({
-            expected: row.surpriseBefore,
-            surprise: row.surpriseAmount,
-            surprisePercent: row.surprisePercent,
-          }),
-          source: sourceOf(row.fsymId, 'factset-estimates'),
-        };
-      },
-    });
-  },
+      allowMixed: true,
+      amountOf: (row) => row.surpriseAfter,
+      columns: (row) => ({
+        ...present({ reportDate: row.surpriseDate }),
+        updateType: 'actual',
+        ...present({
+          expected: row.surpriseBefore,
+          surprise: row.surpriseAmount,
+          surprisePercent: row.surprisePercent,
+        }),
+      }),
+    }),
 });

@@ -1,5 +1,5 @@
 import { RolekitError } from '@rolekit/sdk';
-import { type HttpResponse, type ResponseAction, retryAfterMs } from '@rolekit/sdk/http';
+import { failWith, type HttpResponse, oneLine, type ResponseAction, retryAfterMs } from '@rolekit/sdk/http';
 
 interface VendorBody {
   message?: unknown;
@@ -7,7 +7,6 @@ interface VendorBody {
   errors?: unknown;
 }
 
-const LONGEST_MESSAGE = 600;
 const DAY_MS = 3_600_000;
 
 /** The vendor's words: its message, and the details that say more. */
@@ -20,8 +19,7 @@ export function messageOf(body: unknown): string | undefined {
   const details = Array.isArray(errors)
     ? errors.flatMap((one: { message?: unknown } | null) => (typeof one?.message === 'string' ? [one.message] : []))
     : [];
-  const text = [head, ...details].join(' ').replaceAll(/\s+/g, ' ').trim();
-  return text === '' ? undefined : text.slice(0, LONGEST_MESSAGE);
+  return oneLine([head, ...details].join(' ')) || undefined;
 }
 
 /** What a response means; undefined leaves it to the defaults by status. */
@@ -33,21 +31,21 @@ export function classify(response: HttpResponse): ResponseAction | undefined {
     case 401:
       return { action: 'refresh_then_retry', reason: said ?? 'HTTP 401' };
     case 403:
-      return fail('RK_FORBIDDEN', { connector: 'HubSpot', reason: `${said ?? 'HTTP 403'}${scopesOf(body)}` });
+      return failWith('RK_FORBIDDEN', { connector: 'HubSpot', reason: `${said ?? 'HTTP 403'}${scopesOf(body)}` });
     case 404:
-      return fail('RK_NOT_FOUND', {
+      return failWith('RK_NOT_FOUND', {
         what: said ? `What was asked for (${said})` : 'What was asked for',
         hint: 'Check the id and the object type; find ids with `hubspot_search_objects`.',
       });
     case 409:
-      return fail('RK_CONFLICT', { reason: `HubSpot reports a conflict: ${said ?? 'HTTP 409'}` });
+      return failWith('RK_CONFLICT', { reason: `HubSpot reports a conflict: ${said ?? 'HTTP 409'}` });
     case 423:
       // a record that is locked for a moment: nothing was done
       return { action: 'rate_limited', afterMs: retryAfterMs(response.headers) ?? 2000 };
     case 429:
       return { action: 'rate_limited', afterMs: limitMs(response) };
     case 400:
-      return fail('RK_INVALID_REQUEST', {
+      return failWith('RK_INVALID_REQUEST', {
         reason: `HubSpot refuses the request: ${said ?? 'HTTP 400'}`,
         hint: 'Check object, property names and values with `hubspot_list_properties`.',
       });
@@ -91,8 +89,4 @@ export function isLost(error: unknown): error is RolekitError {
     ['timeout', 'upstream_unavailable', 'cancelled'].includes(error.kind ?? '') &&
     error.data.notSent !== true
   );
-}
-
-function fail(code: ConstructorParameters<typeof RolekitError>[0], data: Record<string, unknown>): ResponseAction {
-  return { action: 'fail', error: new RolekitError(code, data) };
 }

@@ -1,7 +1,7 @@
+import { didYouMean } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { HubSpotClient } from './client.ts';
 import { invalid } from './errors.ts';
-import { didYouMeanName } from './nearest.ts';
 import { checkNames, choicesOf } from './schema.ts';
 import type { Property } from './wire.ts';
 
@@ -112,7 +112,7 @@ async function checkChoice(
   if (!choices) return;
   for (const value of [...(filter.values ?? []), ...(filter.value === undefined ? [] : [filter.value])].map(String)) {
     if (choices.some((one) => one.name === value)) continue;
-    const guess = didYouMeanName(value, choices);
+    const guess = didYouMean(value, choices);
     throw invalid(
       `\`${property.name}\` has no value \`${value}\`.`,
       guess ||

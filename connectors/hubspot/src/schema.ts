@@ -1,6 +1,6 @@
+import { didYouMean } from '@rolekit/sdk';
 import type { HubSpotClient } from './client.ts';
 import { invalid } from './errors.ts';
-import { didYouMeanName } from './nearest.ts';
 import { stagePropertyOf, usualPropertiesOf } from './object-types.ts';
 import type { Property } from './wire.ts';
 
@@ -18,7 +18,7 @@ export async function checkNames(
   const wrong = [...new Set(names)].filter((name) => !known.has(name));
   if (wrong.length === 0) return known;
   const said = wrong.map((name) => {
-    const guess = didYouMeanName(name, known.values());
+    const guess = didYouMean(name, known.values());
     return `\`${name}\`${guess ? ` (${guess})` : ''}`;
   });
   throw invalid(

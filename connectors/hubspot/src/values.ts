@@ -1,6 +1,6 @@
+import { didYouMean } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { HubSpotClient } from './client.ts';
-import { didYouMeanName } from './nearest.ts';
 import { choicesOf } from './schema.ts';
 import type { Property } from './wire.ts';
 
@@ -24,7 +24,7 @@ export async function checkValues(
   for (const [name, raw] of Object.entries(given)) {
     const property = known.get(name);
     if (!property) {
-      const guess = didYouMeanName(name, known.values());
+      const guess = didYouMean(name, known.values());
       problems.push(`there is no property \`${name}\`${guess ? ` (${guess})` : ''}`);
       continue;
     }
@@ -60,7 +60,7 @@ async function problemOf(
     (one) => !choices.some((choice) => choice.name === one),
   );
   if (wrong === undefined) return undefined;
-  const guess = didYouMeanName(wrong, choices);
+  const guess = didYouMean(wrong, choices);
   return `\`${name}\` has no value \`${wrong}\`${guess ? ` (${guess})` : ''}`;
 }
 

@@ -1,5 +1,5 @@
 import { RolekitError } from '@rolekit/sdk';
-import type { HttpResponse, ResponseAction } from '@rolekit/sdk/http';
+import { failWith, type HttpResponse, oneLine, type ResponseAction } from '@rolekit/sdk/http';
 
 /** One entry of the array that Salesforce sends as the body of an error. */
 export interface VendorError {
@@ -20,7 +20,7 @@ export function readErrors(body: unknown): VendorError[] {
     if (typeof code !== 'string') return [];
     return {
       code,
-      message: typeof message === 'string' ? oneLine(message) : '',
+      message: typeof message === 'string' ? oneLine(message, LONGEST_MESSAGE) : '',
       fields: Array.isArray(fields) ? fields.filter((field): field is string => typeof field === 'string') : [],
     };
   });
@@ -35,7 +35,7 @@ export function classify(response: HttpResponse): ResponseAction | undefined {
     return { action: 'refresh_then_retry', reason: first ? `${first.code}: ${first.message}` : 'HTTP 401' };
   }
   if (response.status === 414 || response.status === 431) {
-    return fail('RK_TOO_LARGE', {
+    return failWith('RK_TOO_LARGE', {
       reason: 'The query is too long to be sent.',
       hint: 'Select fewer fields, or put fewer values in an IN list.',
     });
@@ -55,7 +55,7 @@ export function classifyToken(response: HttpResponse): ResponseAction | undefine
   const said =
     typeof body.error_description === 'string' ? `${body.error}: ${oneLine(body.error_description)}` : body.error;
   const advice = TOKEN_ADVICE.find(([pattern]) => pattern.test(said))?.[1];
-  return fail('RK_AUTH_EXPIRED', {
+  return failWith('RK_AUTH_EXPIRED', {
     connector: 'salesforce',
     reason: advice ? `${said} (${advice})` : said,
     command: 'rolekit connect salesforce',
@@ -168,12 +168,4 @@ function hintFor({ code, message }: VendorError): string {
     CODE_HINTS[code] ??
     'Correct the arguments; `salesforce_describe_object` lists fields and values.'
   );
-}
-
-function fail(code: 'RK_TOO_LARGE' | 'RK_AUTH_EXPIRED', data: Record<string, unknown>): ResponseAction {
-  return { action: 'fail', error: new RolekitError(code, data) };
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE);
 }

@@ -1,6 +1,5 @@
-import { RolekitError } from '@rolekit/sdk';
+import { didYouMean, RolekitError } from '@rolekit/sdk';
 import type { SalesforceClient } from './client.ts';
-import { didYouMean } from './nearest.ts';
 
 type Catalog = Pick<SalesforceClient, 'objects' | 'describe'>;
 
@@ -38,12 +37,7 @@ export const explain = {
 /** The error for a field that an object does not have. */
 export async function unknownField(catalog: Catalog, object: string, field: string): Promise<RolekitError> {
   const schema = await catalog.describe(object);
-  // someone who writes a label means the field
-  const labelled = schema.fields.find((one) => one.label.toLowerCase() === field.toLowerCase())?.name;
-  const guess = didYouMean(
-    labelled ?? field,
-    schema.fields.map((one) => one.name),
-  );
+  const guess = didYouMean(field, schema.fields);
   return new RolekitError('RK_INVALID_REQUEST', {
     vendorCode: 'INVALID_FIELD',
     fields: [field],

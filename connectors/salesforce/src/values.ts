@@ -1,5 +1,4 @@
-import { RolekitError } from '@rolekit/sdk';
-import { didYouMean } from './nearest.ts';
+import { didYouMean, RolekitError } from '@rolekit/sdk';
 import { type FieldSchema, fieldOf, type ObjectSchema } from './schema.ts';
 
 /** What a caller may write into a field. */
@@ -17,10 +16,7 @@ export function checkValues(schema: ObjectSchema, given: Values, way: 'create' |
   for (const [name, value] of Object.entries(given)) {
     const field = fieldOf(schema, name);
     if (!field) {
-      const guess = didYouMean(
-        name,
-        schema.fields.map((one) => one.name),
-      );
+      const guess = didYouMean(name, schema.fields);
       problems.push(`there is no field \`${name}\`${guess ? ` (${guess})` : ''}`);
       continue;
     }

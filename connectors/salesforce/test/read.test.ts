@@ -46,7 +46,7 @@ describe('salesforce_query', () => {
   it('suggests the field of a parent', async () => {
     const error = await host.error('salesforce_query', { soql: 'SELECT Account.Helth__c FROM Opportunity' });
     expect(error.message).toBe('Account has no field `Helth__c`.');
-    expect(error.next).toBe('Did you mean `Health__c`?');
+    expect(error.next).toBe('Did you mean `Health__c` (Health)?');
   });
 
   it('suggests the nearest relationship', async () => {

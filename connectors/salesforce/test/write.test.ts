@@ -63,7 +63,7 @@ describe('a write', () => {
       id,
       fields: { Close_Date: '2026-12-09', Amount: 'much' },
     });
-    expect(error.message).toContain('there is no field `Close_Date` (Did you mean `CloseDate`?)');
+    expect(error.message).toContain('there is no field `Close_Date` (Did you mean `CloseDate` (Close Date)?)');
     expect(error.message).toContain('`Amount` must be a number');
     expect(host.questions).toEqual([]);
   });

@@ -11,7 +11,7 @@ export interface Frames {
 const PLACE = 'rolekit-id';
 
 /** From its answer to `tools/list`, as the message that it sent. */
-export function framesOf(answer: { result: Record<string, unknown> }): Frames {
+export function framesOf(answer: { result: Record<string, unknown>; [member: string]: unknown }): Frames {
   const text = JSON.stringify({ ...answer, id: PLACE });
   const at = text.lastIndexOf(JSON.stringify(PLACE));
   const { tools: _, ttlMs: __, cacheScope: ___, ...extra } = answer.result;

@@ -66,6 +66,14 @@ function readMeta(meta: unknown, plain: PlainRequest): boolean {
   return true;
 }
 
+/** The parameters of a request that says of its client what `envelope` does. */
+export function metaOf(envelope: string): { _meta?: Record<string, unknown> } {
+  if (envelope === '') return {};
+  const values: unknown[] = JSON.parse(envelope);
+  const told = ENVELOPE.map((key, index) => [key, values[index]] as const).filter(([, value]) => value !== null);
+  return { _meta: Object.fromEntries(told) };
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
-import { PassThrough } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/server';
-import { serveStdio as officialStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { serveStdio as officialStdio } from '@modelcontextprotocol/server/stdio';
+import { FastStdioTransport } from './fast-stdio.ts';
 import { GRACE_MS } from './in-flight.ts';
 import { serverFactory } from './server.ts';
 import { PluginState } from './state.ts';
@@ -23,16 +23,14 @@ export function serveStdio(plugin: ServedPlugin, options: ServeOptions & { trans
   };
   const handle = officialStdio(serverFactory(state), {
     onerror: (error) => state.onProblem(error.message),
-    transport: options.transport ?? processTransport(() => void close({ graceMs: GRACE_MS })),
+    transport: options.transport ?? processTransport(state, () => void close({ graceMs: GRACE_MS })),
   });
   return { close };
 }
 
 /** The official transport drops the calls in flight when its input ends; this one is told of the end only after them. */
-function processTransport(onEnd: () => void): Transport {
-  const input = new PassThrough();
-  process.stdin.pipe(input, { end: false });
+function processTransport(state: PluginState, onEnd: () => void): Transport {
   process.stdin.once('end', onEnd);
   process.stdin.once('error', onEnd);
-  return new StdioServerTransport(input, process.stdout);
+  return new FastStdioTransport(state, process.stdin, process.stdout);
 }

@@ -1,0 +1,311 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import type { JSONRPCMessage } from '@modelcontextprotocol/server';
+import { serveStdio as officialStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { shelf } from '../testing/shelf.ts';
+import { clock, seen as ticks } from './clock.fixture.ts';
+import { FastStdioTransport } from './fast-stdio.ts';
+import { serverFactory } from './server.ts';
+import { PluginState } from './state.ts';
+import type { ServedPlugin } from './types.ts';
+
+type Era = '2025-11-25' | '2026-07-28';
+
+const ENVELOPE = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
+  'io.modelcontextprotocol/clientCapabilities': {},
+};
+
+const library = shelf();
+const plugin: ServedPlugin = {
+  ...library.plugin,
+  connectors: [...library.plugin.connectors, ...clock.connectors],
+};
+
+const home = mkdtempSync(join(tmpdir(), 'rolekit-home-'));
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+beforeEach(() => {
+  Object.assign(ticks, { started: 0, cancelled: 0 });
+});
+
+/** A host on the other end of the streams of a server, with the fast path or without it. */
+function start(how: 'fast' | 'official') {
+  const state = new PluginState(plugin, { home, env: {} });
+  const input = new PassThrough();
+  const output = new PassThrough();
+  const transport =
+    how === 'fast' ? new FastStdioTransport(state, input, output) : new StdioServerTransport(input, output);
+  const handle = officialStdio(serverFactory(state), { transport, onerror: () => {} });
+  closing.push(() => handle.close());
+  /** Methods that reached the official server. */
+  const reached: unknown[] = [];
+  const official = transport.onmessage;
+  transport.onmessage = (message: JSONRPCMessage) => {
+    reached.push('method' in message ? message.method : message);
+    official?.(message);
+  };
+  const { onclose } = transport;
+  let isClosed = false;
+  transport.onclose = () => {
+    isClosed = true;
+    onclose?.();
+  };
+  let text = '';
+  output.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  const lines = () => text.split('\n').slice(0, -1);
+  const answerTo = async (id: unknown) => {
+    const find = () => lines().find((line) => line.includes('"jsonrpc"') && JSON.parse(line).id === id);
+    await expect.poll(find, { timeout: 20_000 }).toBeDefined();
+    return JSON.parse(find() ?? '');
+  };
+  const send = (message: object | string) =>
+    void input.write(typeof message === 'string' ? message : `${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  const clear = () => {
+    text = '';
+  };
+  return { handle, input, send, lines, answerTo, reached, clear, isClosed: () => isClosed };
+}
+
+/** Past its handshake, its list and one call. */
+async function opened(how: 'fast' | 'official', era: Era) {
+  const server = start(how);
+  const { send, answerTo } = server;
+  if (era === '2025-11-25') {
+    const clientInfo = { name: 'test', version: '1' };
+    send({ id: 'init', method: 'initialize', params: { protocolVersion: era, capabilities: {}, clientInfo } });
+    await answerTo('init');
+    send({ method: 'notifications/initialized' });
+  }
+  const params = era === '2025-11-25' ? {} : { _meta: ENVELOPE };
+  send({ id: 'list', method: 'tools/list', params });
+  await answerTo('list');
+  server.clear();
+  server.reached.length = 0;
+  return server;
+}
+
+const requests = (era: Era) => {
+  const envelope = era === '2025-11-25' ? {} : ENVELOPE;
+  const params = (more: object = {}, meta: object = {}) => {
+    const _meta = { ...envelope, ...meta };
+    return Object.keys(_meta).length > 0 ? { ...more, _meta } : more;
+  };
+  const book = (args: object = { id: 'b2' }) => ({ name: 'shelf_get_book', arguments: args });
+  const wait = { name: 'clock_wait_time', arguments: { ms: 1 } };
+  return { params, book, wait };
+};
+
+type Sent = object | string;
+const CASES: [string, (era: Era) => Sent][] = [
+  ['a list', (era) => ({ id: 7, method: 'tools/list', params: requests(era).params() })],
+  ['a list with a text id', (era) => ({ id: 'a"b\u2028', method: 'tools/list', params: requests(era).params() })],
+  ['a list without parameters', () => ({ id: 7, method: 'tools/list' })],
+  ['a list with a cursor', (era) => ({ id: 7, method: 'tools/list', params: requests(era).params({ cursor: 'x' }) })],
+  ...(
+    [
+      ['a call', ({ book, params }) => params(book())],
+      ['a call that fails', ({ book, params }) => params(book({ id: 'none' }))],
+      ['a call with wrong arguments', ({ book, params }) => params(book({ ix: 1 }))],
+      ['a call of a list', ({ params }) => params({ name: 'shelf_list_books', arguments: { limit: 2 } })],
+      ['a call without arguments', ({ params }) => params({ name: 'shelf_list_books' })],
+      ['a call with the arguments null', ({ params }) => params({ name: 'shelf_list_books', arguments: null })],
+      ['arguments that are a list', ({ params }) => params({ name: 'shelf_get_book', arguments: [1] })],
+      ['a call of an unknown tool', ({ params }) => params({ name: 'shelf_get_books' })],
+      ['a name that is a number', ({ params }) => params({ name: 5 })],
+      ['a parameter that nobody knows', ({ book, params }) => params({ ...book(), extra: 1 })],
+      [
+        'a write by a client that cannot be asked',
+        ({ params }) => params({ name: 'shelf_update_book', arguments: { id: 'b1', title: 'x' } }),
+      ],
+      ['a call that wants to hear of its progress', ({ book, params }) => params(book(), { progressToken: 'p"1' })],
+      ['a progress token that is a number', ({ wait, params }) => params(wait, { progressToken: 0 })],
+      ['a call that logs', ({ wait, params }) => params(wait)],
+      [
+        'a call that asks for warnings',
+        ({ wait, params }) => params(wait, { 'io.modelcontextprotocol/logLevel': 'warning' }),
+      ],
+      ['metadata of a vendor', ({ book, params }) => params(book(), { 'claudecode/toolUseId': 'x' })],
+      ['metadata of tracing that is wrong', ({ book, params }) => params(book(), { traceparent: 5 })],
+      [
+        'another client on the same streams',
+        ({ book, params }) =>
+          params(book(), { 'io.modelcontextprotocol/clientInfo': { name: 'second', version: '1' } }),
+      ],
+      [
+        'an envelope that is broken',
+        ({ book, params }) => params(book(), { 'io.modelcontextprotocol/clientCapabilities': 5 }),
+      ],
+      ['no envelope', ({ book }) => book()],
+    ] as [string, (made: ReturnType<typeof requests>) => object][]
+  ).map(
+    ([name, params]) =>
+      [
+        name,
+        (era) => ({ id: 7, method: 'tools/call', params: params(requests(era)) }),
+      ] satisfies (typeof CASES)[number],
+  ),
+  ['a ping', (era) => ({ id: 7, method: 'ping', params: requests(era).params() })],
+  ['an unknown method', (era) => ({ id: 7, method: 'tools/paint', params: requests(era).params() })],
+  [
+    'a level of messages',
+    (era) => ({ id: 7, method: 'logging/setLevel', params: requests(era).params({ level: 'error' }) }),
+  ],
+];
+
+/** Without the time at which it was given; otherwise byte for byte. */
+const timeless = (lines: string[]) => lines.map((line) => line.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'now'));
+
+describe.each(['2025-11-25', '2026-07-28'] as const)('a %s client hears what the official server says', (era) => {
+  it.each(CASES)('%s', async (_, asked) => {
+    const [fast, official] = [await opened('fast', era), await opened('official', era)];
+    const message = asked(era) as { id: unknown };
+    for (const { send } of [fast, official]) send(message);
+    for (const { answerTo } of [fast, official]) await answerTo(message.id);
+    expect(timeless(fast.lines())).toEqual(timeless(official.lines()));
+  });
+
+  it('only lists and calls of read tools do not reach it', async () => {
+    const { send, answerTo, reached } = await opened('fast', era);
+    const { params, book } = requests(era);
+    send({ id: 1, method: 'tools/list', params: params() });
+    send({ id: 2, method: 'tools/call', params: params(book()) });
+    send({ id: 3, method: 'tools/call', params: params(book(), { progressToken: 1 }) });
+    for (const id of [1, 2, 3]) await answerTo(id);
+    expect(reached).toEqual([]);
+    send({ id: 4, method: 'tools/call', params: params({ name: 'shelf_update_book', arguments: {} }) });
+    send({ id: 5, method: 'tools/list', params: params({ cursor: 'x' }) });
+    for (const id of [4, 5]) await answerTo(id);
+    expect(reached).toEqual(['tools/call', 'tools/list']);
+  });
+
+  it('a call that is cancelled stops, and has no answer', async () => {
+    const { send, answerTo, lines, reached } = await opened('fast', era);
+    const { params } = requests(era);
+    const wait = { name: 'clock_wait_time', arguments: { ms: 60_000 } };
+    send({ id: 1, method: 'tools/call', params: params(wait) });
+    await expect.poll(() => ticks.started).toBe(1);
+    send({ method: 'notifications/cancelled', params: params({ requestId: 1, reason: 'enough' }) });
+    await expect.poll(() => ticks.cancelled).toBe(1);
+    // the same in one go, before the tool began
+    const call = JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/call', params: params(wait) });
+    const cancel = { jsonrpc: '2.0', method: 'notifications/cancelled', params: params({ requestId: 2 }) };
+    send(`${call}\n${JSON.stringify(cancel)}\n`);
+    await expect.poll(() => ticks.cancelled).toBe(2);
+    send({ id: 3, method: 'tools/list', params: params() });
+    await answerTo(3);
+    expect(reached).toEqual([]);
+    expect(lines().filter((line) => JSON.parse(line).id !== undefined)).toHaveLength(1);
+  });
+
+  it('a cancellation of what the official server runs reaches it', async () => {
+    const { send, reached } = await opened('fast', era);
+    const cancel = { method: 'notifications/cancelled', params: requests(era).params({ requestId: 99 }) };
+    send(cancel);
+    await expect.poll(() => reached).toEqual(['notifications/cancelled']);
+  });
+
+  it('a host that calls without listing is answered fast from its second call on', async () => {
+    const { send, answerTo, reached, lines } = start('fast');
+    const { params, book } = requests(era);
+    send({ id: 1, method: 'tools/call', params: params(book()) });
+    await answerTo(1);
+    await expect.poll(() => reached).toEqual(['tools/call', 'tools/list']);
+    let id = 1;
+    const isFast = async () => {
+      send({ id: ++id, method: 'tools/call', params: params(book()) });
+      await answerTo(id);
+      return reached.filter((method) => method === 'tools/call').length < id;
+    };
+    await expect.poll(isFast).toBe(true);
+    // what we asked ourselves is nobody's answer
+    expect(lines().map((line) => JSON.parse(line).id)).toEqual(Array.from({ length: id }, (_, index) => index + 1));
+  });
+
+  it('what still runs when the server closes is stopped', async () => {
+    const { send, handle } = await opened('fast', era);
+    const wait = { name: 'clock_wait_time', arguments: { ms: 60_000 } };
+    send({ id: 1, method: 'tools/call', params: requests(era).params(wait) });
+    await expect.poll(() => ticks.started).toBe(1);
+    await handle.close();
+    await expect.poll(() => ticks.cancelled).toBe(1);
+  });
+});
+
+describe('the level of messages that a 2025 host asked for', () => {
+  it.each([
+    ['error', []],
+    ['warning', ['warning']],
+    ['debug', ['debug', 'warning']],
+    ['nonsense', ['debug', 'warning']],
+  ])('%s', async (level, heard) => {
+    const { send, answerTo, lines, reached, clear } = await opened('fast', '2025-11-25');
+    send({ id: 1, method: 'logging/setLevel', params: { level } });
+    await answerTo(1);
+    clear();
+    send({ id: 2, method: 'tools/call', params: { name: 'clock_wait_time', arguments: { ms: 1 } } });
+    await answerTo(2);
+    expect(reached).toEqual(['logging/setLevel']);
+    expect(
+      lines()
+        .slice(0, -1)
+        .map((line) => JSON.parse(line).params.level),
+    ).toEqual(heard);
+  });
+});
+
+describe('lines, however they arrive', () => {
+  const call = (id: unknown, book: string) =>
+    Buffer.from(
+      `${JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: 'shelf_get_book', arguments: { id: book } } })}\n`,
+    );
+
+  it('in pieces, cut inside a character', async () => {
+    const { input, answerTo, reached } = await opened('fast', '2025-11-25');
+    const bytes = call('é😀', 'ü');
+    for (let at = 0; at < bytes.length; at++) input.write(bytes.subarray(at, at + 1));
+    expect((await answerTo('é😀')).result.content[0].text).toContain('Book ü');
+    expect(reached).toEqual([]);
+  });
+
+  it('many at once, with Windows line ends, and with what is no JSON between them', async () => {
+    const { send, answerTo, reached } = await opened('fast', '2025-11-25');
+    send(
+      `${call(1, 'b1').toString().trim()}\r\nnot JSON\n\n[]\n{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"_meta":{"progressToken":{}}}}\n${call(2, 'b2')}${call(3, 'b3')}`,
+    );
+    for (const id of [1, 2, 3]) expect((await answerTo(id)).result.structuredContent.item.id).toBe(`b${id}`);
+    send({ id: 4, method: 'ping' });
+    await answerTo(4);
+    expect(reached).toEqual(['ping']);
+  });
+
+  it('long ones are the official server’s, and the next one is not', async () => {
+    const { input, send, answerTo, reached } = await opened('fast', '2025-11-25');
+    const long = call(1, 'x'.repeat(3 * 1024 * 1024));
+    for (let at = 0; at < long.length; at += 65_536) input.write(long.subarray(at, at + 65_536));
+    await answerTo(1);
+    expect(reached).toEqual(['tools/call']);
+    send(call(2, 'b2').toString());
+    await answerTo(2);
+    expect(reached).toEqual(['tools/call']);
+  });
+
+  it('one without an end closes the connection, as over the official transport, and nothing runs after it', async () => {
+    const { input, send, isClosed, lines } = await opened('fast', '2025-11-25');
+    const part = Buffer.alloc(1024 * 1024, 'x');
+    for (let n = 0; n < 11; n++) input.write(part);
+    await expect.poll(isClosed).toBe(true);
+    const wait = { name: 'clock_wait_time', arguments: { ms: 1 } };
+    send(`\n${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: wait })}\n`);
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect([ticks.started, lines()]).toEqual([0, []]);
+  });
+});

@@ -56,6 +56,14 @@ it('people on one server never get each other’s connection, nor the server’s
   await expect(of('eve')).rejects.toMatchObject({ code: 'RK_NOT_CONNECTED', message: expect.stringContaining('eve') });
 });
 
+it('calls that come at once share one connection', async () => {
+  events.length = 0;
+  const connections = new Connections({ home, env: { SHOP_TOKEN: 'one' } });
+  const all = await Promise.all([1, 2, 3, 4].map(() => connections.get(shop, 'me')));
+  expect(events).toEqual(['open one']);
+  expect(new Set(all.map((one) => one.connection)).size).toBe(1);
+});
+
 it('closing ends each connection, whatever one of them does', async () => {
   events.length = 0;
   const connections = new Connections({

@@ -44,13 +44,15 @@ export class Connections {
   async get(connector: Connector, principal: string): Promise<OpenConnection> {
     // people who have settings of their own never share a connection
     const key = this.#options.settingsFor ? canonicalJson([connector.name, principal]) : connector.name;
-    const known = this.#open.get(key);
+    const fresh = this.#open.get(key);
     const now = performance.now();
-    if (known && now - known.checkedAt < FRESH_MS) return known.connection;
+    if (fresh && now - fresh.checkedAt < FRESH_MS) return fresh.connection;
     const settings = await this.#settings(connector, principal);
     const digest = createHash('sha256')
       .update(canonicalJson([settings.source, settings.config]))
       .digest('hex');
+    // another call may have opened it while the settings were read
+    const known = this.#open.get(key);
     if (known?.settings === digest) {
       known.checkedAt = now;
       return known.connection;

@@ -65,7 +65,7 @@ function orEnded<T>(result: Promise<T>, ending: Ending): Promise<T> {
 }
 
 async function runCall(state: PluginState, call: IncomingCall): Promise<CallToolResult | InputRequiredResult> {
-  const { connector, tool } = await state.find(call.name);
+  const { connector, tool } = state.found(call.name) ?? (await state.find(call.name));
   const input = parseInput(
     state.once(tool, 'input', () => inputSchemaOf(tool)),
     call.args,
@@ -76,7 +76,8 @@ async function runCall(state: PluginState, call: IncomingCall): Promise<CallTool
       hint: 'Use a host that supports MCP elicitation (over stdio, or with protocol 2026-07-28 over HTTP), and allow it to ask.',
     });
   }
-  const opened = await state.connections.get(connector, call.principal);
+  const opened =
+    state.connections.fresh(connector, call.principal) ?? (await state.connections.get(connector, call.principal));
   const called = contextOf(call, connector, opened);
   if (tool.list) return runList(state, tool, connector, opened, input, called, call);
   if (tool.get) {
@@ -250,7 +251,16 @@ function sourceOf(connector: Connector, opened: OpenConnection, requestId: strin
   return {
     connector: connector.name,
     environment: opened.environment,
-    asOf: new Date().toISOString(),
+    asOf: timestamp(),
     ...(requestId ? { requestId } : {}),
   };
+}
+
+let stamped = { at: 0, text: '' };
+
+/** Now; many calls end in one millisecond, and writing a date takes a while. */
+function timestamp(): string {
+  const at = Date.now();
+  if (at !== stamped.at) stamped = { at, text: new Date(at).toISOString() };
+  return stamped.text;
 }

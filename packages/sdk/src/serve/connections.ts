@@ -29,6 +29,8 @@ interface Known {
   checkedAt: number;
   connector: Connector;
   connection: Promise<OpenConnection>;
+  /** The same, once it is open. */
+  opened?: OpenConnection;
 }
 
 /** Open connections of one process, reused until their settings change. */
@@ -40,10 +42,15 @@ export class Connections {
     this.#options = options;
   }
 
+  /** An open connection whose settings were looked at a moment ago; undefined when it takes `get` to tell. */
+  fresh(connector: Connector, principal: string): OpenConnection | undefined {
+    const known = this.#open.get(this.#keyOf(connector, principal));
+    return known && performance.now() - known.checkedAt < FRESH_MS ? known.opened : undefined;
+  }
+
   /** @throws RK_NOT_CONNECTED */
   async get(connector: Connector, principal: string): Promise<OpenConnection> {
-    // people who have settings of their own never share a connection
-    const key = this.#options.settingsFor ? canonicalJson([connector.name, principal]) : connector.name;
+    const key = this.#keyOf(connector, principal);
     const fresh = this.#open.get(key);
     const now = performance.now();
     if (fresh && now - fresh.checkedAt < FRESH_MS) return fresh.connection;
@@ -58,9 +65,15 @@ export class Connections {
       return known.connection;
     }
     const connection = openConnection(connector, settings, this.#options);
-    this.#open.set(key, { settings: digest, checkedAt: now, connector, connection });
-    // a failed opening is not remembered
-    connection.catch(() => this.#open.delete(key));
+    const opening: Known = { settings: digest, checkedAt: now, connector, connection };
+    this.#open.set(key, opening);
+    connection.then(
+      (opened) => {
+        opening.opened = opened;
+      },
+      // a failed opening is not remembered
+      () => this.#open.delete(key),
+    );
     return connection;
   }
 
@@ -71,6 +84,11 @@ export class Connections {
     );
     this.#open.clear();
     await Promise.allSettled(ending);
+  }
+
+  /** People who have settings of their own never share a connection. */
+  #keyOf(connector: Connector, principal: string): string {
+    return this.#options.settingsFor ? canonicalJson([connector.name, principal]) : connector.name;
   }
 
   async #settings(connector: Connector, principal: string): Promise<Settings> {

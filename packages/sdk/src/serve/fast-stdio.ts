@@ -67,7 +67,6 @@ export class FastStdioTransport extends StdioServerTransport {
     for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
       const line = chunk.subarray(from, at + 1);
       from = at + 1;
-      if (this.#isClosed) return;
       if (this.#isLong) this.#rest.write(line);
       else this.#take(this.#heldBytes === 0 ? line : Buffer.concat([...this.#held, line]));
       this.#hold();

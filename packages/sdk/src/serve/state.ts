@@ -30,6 +30,7 @@ export class PluginState {
   readonly onProblem: (text: string) => void;
 
   readonly #byTool = new Map<string, ServedConnector>();
+  readonly #found = new Map<string, { connector: Connector; tool: AnyTool }>();
   readonly #reads = new Set<string>();
   readonly #raw = new Map<string, RawTool>();
   readonly #derived = new WeakMap<AnyTool, Map<string, unknown>>();
@@ -86,6 +87,11 @@ export class PluginState {
     return this.#raw.get(name);
   }
 
+  /** What `find` found before: loading code is asynchronous, and done once. */
+  found(name: string): { connector: Connector; tool: AnyTool } | undefined {
+    return this.#found.get(name);
+  }
+
   /** @throws RK_UNKNOWN_TOOL, RK_TOOL_OFF, RK_POLICY_DENIED */
   async find(name: string): Promise<{ connector: Connector; tool: AnyTool }> {
     const served = this.#byTool.get(name);
@@ -94,7 +100,9 @@ export class PluginState {
     const tool = (connector.tools as Record<string, AnyTool>)[name];
     if (!tool)
       throw new RolekitError('RK_INTERNAL', { what: name, reference: 'tools.json names a tool that the code lacks' });
-    return { connector, tool };
+    const found = { connector, tool };
+    this.#found.set(name, found);
+    return found;
   }
 
   /** With which cursors are signed. Where no file can be kept, they hold for this process only. */

@@ -39,28 +39,6 @@ async function coldStart({ args }: Contestant): Promise<number> {
   return ms;
 }
 
-/** `tools/call` a second, `width` at once. */
-async function callRate({ args }: Contestant, width: number, seconds: number): Promise<number> {
-  const server = new StdioServer(node, args);
-  await server.initialize();
-  const call = () => server.request('tools/call', { name: 'echo_get_text', arguments: { text: 'hello' } });
-  for (let i = 0; i < 2000; i++) await call();
-  const until = performance.now() + seconds * 1000;
-  let calls = 0;
-  const began = performance.now();
-  await Promise.all(
-    Array.from({ length: width }, async () => {
-      while (performance.now() < until) {
-        await call();
-        calls++;
-      }
-    }),
-  );
-  const rate = (calls * 1000) / (performance.now() - began);
-  server.end();
-  return rate;
-}
-
 async function compare(
   title: string,
   unit: string,
@@ -82,6 +60,5 @@ async function compare(
 }
 
 await compare('spawn → tools/list answered, stdio', 'ms', [official, echo, sales], 15, coldStart);
-await compare('tools/call, one at a time, stdio', 'calls/s', [official, echo], 5, (one) => callRate(one, 1, 2));
-await compare('tools/call, 32 at once, stdio', 'calls/s', [official, echo], 5, (one) => callRate(one, 32, 2));
+await import('./calls.ts');
 await import('./http/main.ts');

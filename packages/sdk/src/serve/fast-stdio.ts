@@ -31,8 +31,8 @@ export class FastStdioTransport extends StdioServerTransport {
   readonly #frames = new Map<string, Frames>();
   /** Requests with that envelope, which the official server is about to answer. */
   readonly #asked = new Map<unknown, PlainRequest>();
-  /** Of the one question of our own to the official server. */
-  readonly #ownId = randomUUID();
+  /** Of the question of our own to the official server, while it is asked. */
+  #ownId: string | undefined;
   #level = 0;
   #isClosed = false;
   #held: Buffer[] = [];
@@ -160,15 +160,20 @@ export class FastStdioTransport extends StdioServerTransport {
     if (!asked) return false;
     this.#asked.delete(id);
     const isOwn = id === this.#ownId;
-    if (result && asked.method === 'tools/list') {
+    if (isOwn) this.#ownId = undefined;
+    if (result && asked.method === 'tools/list')
       this.#frames.set(asked.envelope, framesOf({ result, jsonrpc: '2.0', id }));
-    } else if (result && !this.#frames.has(asked.envelope) && !this.#asked.has(this.#ownId)) {
-      // a host that calls without listing: its list tells the same
-      this.#asked.set(this.#ownId, { ...asked, method: 'tools/list' });
-      const params = metaOf(asked.envelope);
-      setImmediate(() => this.onmessage?.({ jsonrpc: '2.0', id: this.#ownId, method: 'tools/list', params }));
-    }
+    else if (result && !this.#frames.has(asked.envelope) && this.#ownId === undefined) this.#askOwn(asked);
     return isOwn;
+  }
+
+  /** For a host that calls without listing: the list tells what is added to calls as well. */
+  #askOwn(asked: PlainRequest): void {
+    const id = randomUUID();
+    this.#ownId = id;
+    this.#asked.set(id, { ...asked, method: 'tools/list' });
+    const params = metaOf(asked.envelope);
+    setImmediate(() => this.onmessage?.({ jsonrpc: '2.0', id, method: 'tools/list', params }));
   }
 
   /** Answers of one turn leave together: each writing is a system call. */

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { canonicalJson } from '../bundle/digest.ts';
 import { RolekitError } from '../errors.ts';
 
@@ -45,8 +45,13 @@ export function decodeCursor(call: CursorCall, cursor: string): Position {
   return { vendor: vendor ?? undefined, skip };
 }
 
+/** Keys as the signing wants them: making one takes longer than signing. */
+const prepared = new WeakMap<Uint8Array, KeyObject>();
+
 function mac(key: Uint8Array, body: string): Buffer {
-  return createHmac('sha256', key).update('cursor\n').update(body).digest().subarray(0, MAC_BYTES);
+  const known = prepared.get(key) ?? createSecretKey(key);
+  prepared.set(key, known);
+  return createHmac('sha256', known).update('cursor\n').update(body).digest().subarray(0, MAC_BYTES);
 }
 
 function bindingOf({ principal, tool, args }: CursorCall): string {

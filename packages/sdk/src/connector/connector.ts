@@ -2,6 +2,7 @@ import { RolekitError } from '../errors.ts';
 import type { FolderUse } from '../plugin/types.ts';
 import type { Connection } from './connection.ts';
 import type { Fields } from './field.ts';
+import { RESULTS_FOLDER, resultTools } from './results.ts';
 import type { AnyTool } from './tool.ts';
 
 /** Typed access to one app: its settings, the hosts it reaches and its tools. */
@@ -41,10 +42,14 @@ const TOOLS_ON_BY_DEFAULT = 12;
  * Defines a connector.
  *
  * @throws RK_DEFINITION when a name breaks the convention `<connector>_<verb>_<object>`, a name is used twice, a tool
- * uses another connection, or more than 12 tools are switched on by default.
+ * uses another connection, or more than 12 tools are switched on by default. Where a tool has `handles`, the two tools that
+ * read and save kept rows are added, and the folder that they save to.
  */
 export function defineConnector<const T extends readonly AnyTool[]>(definition: ConnectorDefinition<T>): Connector<T> {
-  const { name, tools } = definition;
+  const { name } = definition;
+  const hasHandles = definition.tools.some((tool) => tool.handles);
+  const tools = hasHandles ? [...definition.tools, ...resultTools(name, definition.connection)] : definition.tools;
+  const folders = hasHandles ? withResultsFolder(definition.folders ?? []) : definition.folders;
   const fail = (reason: string, hint: string) =>
     new RolekitError('RK_DEFINITION', { what: `connector ${name}`, reason, hint });
   if (!NAME.test(name)) throw fail('its name is not lower-case letters and digits', 'Use a name such as `salesforce`.');
@@ -76,8 +81,14 @@ export function defineConnector<const T extends readonly AnyTool[]>(definition: 
     version: definition.version,
     description: definition.description,
     hosts: definition.hosts,
-    ...(definition.folders ? { folders: definition.folders } : {}),
+    ...(folders ? { folders } : {}),
     connection: definition.connection,
     tools: Object.fromEntries(tools.map((tool) => [tool.name, tool])) as Connector<T>['tools'],
   };
+}
+
+function withResultsFolder(folders: readonly FolderUse[]): readonly FolderUse[] {
+  return folders.some(({ path, access }) => path === RESULTS_FOLDER.path && access === RESULTS_FOLDER.access)
+    ? folders
+    : [...folders, RESULTS_FOLDER];
 }

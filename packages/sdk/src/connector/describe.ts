@@ -2,7 +2,7 @@ import { toolDigest } from '../bundle/index.ts';
 import type { ConnectorDescription, ToolDefinition, ToolEntry } from '../plugin/types.ts';
 import type { Connector } from './connector.ts';
 import { describeFields } from './field.ts';
-import { inputSchemaOf, jsonSchemaOf, outputSchemaOf } from './schema.ts';
+import { inputSchemaOf, jsonSchemaOf, outputJsonSchemaOf } from './schema.ts';
 import type { AnyTool } from './tool.ts';
 
 /** A connector as data: what `tools.json` holds, without its code. */
@@ -26,7 +26,7 @@ export function describeTool(tool: AnyTool): ToolEntry {
     title: tool.title,
     description: tool.description,
     inputSchema: jsonSchemaOf(inputSchemaOf(tool), 'input'),
-    outputSchema: jsonSchemaOf(outputSchemaOf(tool), 'output'),
+    outputSchema: outputJsonSchemaOf(tool),
     annotations: {
       title: tool.title,
       readOnlyHint: tool.access === 'read',

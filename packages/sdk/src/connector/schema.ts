@@ -17,11 +17,36 @@ const SOURCE = z.object({
 
 const NOTES = z.array(z.string()).optional();
 
+/** Only tools that declare them pay for them. */
+function addedInputs(tool: AnyTool): z.ZodRawShape {
+  return {
+    ...(tool.projectable
+      ? {
+          fields: z
+            .array(z.string().min(1).max(200))
+            .min(1)
+            .max(100)
+            .optional()
+            .describe('Only these fields; `a.b` for nested ones.'),
+        }
+      : {}),
+    ...(tool.handles
+      ? {
+          keep: z
+            .boolean()
+            .optional()
+            .describe('Fetch all rows and keep them: gives a handle for the tool ending in `_read_results`.'),
+        }
+      : {}),
+  };
+}
+
 /** The input that callers send: the tool's own, plus `limit` and `cursor` for lists. Unknown names are refused. */
 export function inputSchemaOf(tool: AnyTool): z.ZodObject {
-  if (tool.shape === 'item') return tool.input.strict();
+  if (tool.shape === 'item') return tool.input.extend(addedInputs(tool)).strict();
   return tool.input
     .extend({
+      ...addedInputs(tool),
       limit: z.int().min(1).max(tool.maxLimit).optional().describe(`Rows in this page (default ${tool.defaultLimit}).`),
       cursor: z
         .string()
@@ -32,11 +57,51 @@ export function inputSchemaOf(tool: AnyTool): z.ZodObject {
     .strict();
 }
 
+const KEPT = z.object({
+  handle: z.string(),
+  rows: z.int(),
+  whole: z.boolean(),
+  expires: z.string(),
+});
+
+const FILES = z.array(z.object({ uri: z.string(), name: z.string(), mimeType: z.string(), bytes: z.int() }));
+
 /** The envelope that the tool answers. */
 export function outputSchemaOf(tool: AnyTool): z.ZodObject {
   return tool.shape === 'list'
-    ? z.object({ items: z.array(tool.output), page: PAGE, source: SOURCE, notes: NOTES })
-    : z.object({ item: tool.output, source: SOURCE, notes: NOTES });
+    ? z.object({
+        items: z.array(tool.output),
+        page: PAGE,
+        source: SOURCE,
+        notes: NOTES,
+        ...(tool.handles ? { kept: KEPT.optional() } : {}),
+      })
+    : z.object({
+        item: tool.output,
+        source: SOURCE,
+        notes: NOTES,
+        ...(tool.files ? { files: FILES.optional() } : {}),
+      });
+}
+
+/** The JSON Schema of the envelope. Where callers choose the fields, none is sure to be there. */
+export function outputJsonSchemaOf(tool: AnyTool): Record<string, unknown> {
+  const json = jsonSchemaOf(outputSchemaOf(tool), 'output');
+  if (!tool.projectable) return json;
+  const { items, item, ...rest } = json.properties as Record<string, unknown>;
+  const loose = items === undefined ? { item: withoutRequired(item) } : { items: withoutRequired(items) };
+  return { ...json, properties: { ...loose, ...rest } };
+}
+
+function withoutRequired(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutRequired);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  return Object.fromEntries(
+    Object.entries(schema)
+      // a property may be named `required` too
+      .filter(([name, value]) => name !== 'required' || !Array.isArray(value))
+      .map(([name, value]) => [name, withoutRequired(value)]),
+  );
 }
 
 /** JSON Schema (2020-12) of a zod schema, without the `$schema` line that hosts do not need. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { RolekitError } from '../errors.ts';
 import type { Access } from '../plugin/types.ts';
 
 /** What every call of a tool gets. */
@@ -40,6 +41,16 @@ export interface ItemResult<Item> {
   item: Item;
   requestId?: string | undefined;
   notes?: string[];
+  /** Binary content, for a tool with `files: true`: served as resources, at most 8 MiB each. */
+  files?: ResultFile[];
+}
+
+/** Binary content of a result. */
+export interface ResultFile {
+  /** As a person would save it, e.g. `pipeline.png`. */
+  name: string;
+  mimeType: string;
+  content: Uint8Array;
 }
 
 /** What a write would do. Built from the payload and the current values by code, never by a model. */
@@ -67,7 +78,8 @@ interface ToolBase<N extends string, C, I extends z.ZodObject> {
   input: I;
   /** Switched on by default; at most 12 of a connector are. @default true */
   enabled?: boolean;
-  examples?: { title: string; input: z.input<I> }[];
+  /** Inputs that work on the demo data; those of a list may have `limit` too. */
+  examples?: { title: string; input: z.input<I> & { limit?: number } }[];
 }
 
 /** A connection, seen by a tool: only what it opens matters. */
@@ -88,6 +100,14 @@ export interface ListTool<N extends string, C, I extends z.ZodObject, O extends 
   defaultLimit?: number;
   /** @default 200 */
   maxLimit?: number;
+  /** Adds `fields` to the input: the caller names what it wants of wide rows. @default false */
+  projectable?: boolean;
+  /**
+   * Adds `keep` to the input: all rows are fetched and kept for an hour, to be paged, filtered, aggregated and saved with
+   * `<connector>_read_results` and `<connector>_save_results`, which the connector has then. @default false
+   */
+  handles?: boolean;
+  files?: never;
   /**
    * Fetches one page. For work that outlasts a call, throw a RolekitError whose data has `resume`, the vendor's position:
    * the caller gets it as a cursor, and the handler gets it back as `cursor`.
@@ -103,6 +123,11 @@ export interface ItemTool<N extends string, C, I extends z.ZodObject, O extends 
   items?: never;
   defaultLimit?: never;
   maxLimit?: never;
+  /** Adds `fields` to the input: the caller names what it wants of a large thing. @default false */
+  projectable?: boolean;
+  handles?: never;
+  /** The result may have `files`, which are served as resources. @default false */
+  files?: boolean;
   handler(call: ReadCall<z.output<I>, C>): Promise<ItemResult<Exactly<R, z.output<O>>>>;
 }
 
@@ -131,6 +156,12 @@ export interface AnyTool {
   readonly defaultLimit: number;
   readonly maxLimit: number;
   readonly examples: readonly { title: string; input: unknown }[];
+  /** Absent in a connector of an older SDK, as are the next three. */
+  readonly projectable?: boolean;
+  readonly handles?: boolean;
+  readonly files?: boolean;
+  /** What the SDK adds for tools with handles: it works on kept rows and reaches nothing. */
+  readonly results?: 'read' | 'save';
   readonly connection: ConnectionOf<unknown>;
   list?(call: ReadCall<unknown, unknown>): Promise<ListPage<unknown>>;
   get?(call: ReadCall<unknown, unknown>): Promise<ItemResult<unknown>>;
@@ -194,14 +225,47 @@ export function defineTool<
     } as Tool<N, I, O>;
   }
   if (tool.items === undefined) {
-    return { ...base, output: tool.item, shape: 'item', get: tool.handler as AnyTool['get'] } as Tool<N, I, O>;
+    return {
+      ...base,
+      ...flagsOf(tool),
+      output: tool.item,
+      shape: 'item',
+      get: tool.handler as AnyTool['get'],
+    } as Tool<N, I, O>;
   }
   return {
     ...base,
+    ...flagsOf(tool),
     output: tool.items,
     shape: 'list',
     defaultLimit: tool.defaultLimit ?? 50,
     maxLimit: tool.maxLimit ?? 200,
     list: tool.handler as AnyTool['list'],
   } as Tool<N, I, O>;
+}
+
+/** Inputs that the SDK adds must not hide the tool's own. @throws RK_DEFINITION */
+function flagsOf(tool: {
+  name: string;
+  input: z.ZodObject;
+  projectable?: boolean | undefined;
+  handles?: boolean | undefined;
+  files?: boolean | undefined;
+}): Partial<AnyTool> {
+  for (const [flag, added] of [
+    ['projectable', 'fields'],
+    ['handles', 'keep'],
+  ] as const) {
+    if (!tool[flag] || !(added in tool.input.shape)) continue;
+    throw new RolekitError('RK_DEFINITION', {
+      what: `tool ${tool.name}`,
+      reason: `\`${flag}\` adds the input \`${added}\`, which it has already`,
+      hint: `Rename its own, or leave \`${flag}\` out.`,
+    });
+  }
+  return {
+    ...(tool.projectable ? { projectable: true } : {}),
+    ...(tool.handles ? { handles: true } : {}),
+    ...(tool.files ? { files: true } : {}),
+  };
 }

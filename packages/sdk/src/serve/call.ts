@@ -10,7 +10,9 @@ import type { OpenConnection } from './connections.ts';
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
 import type { Ending } from './ending.ts';
 import { errorResult, fittingRows, itemResult, listResult, type Source } from './envelope.ts';
+import type { KeptOwner } from './handles/store.ts';
 import { parseInput } from './input.ts';
+import { addedInputs, project } from './projection.ts';
 import type { PluginState } from './state.ts';
 
 export type Log = (level: LogLevel, message: string, logger: string) => void;
@@ -65,7 +67,9 @@ function orEnded<T>(result: Promise<T>, ending: Ending): Promise<T> {
 }
 
 async function runCall(state: PluginState, call: IncomingCall): Promise<CallToolResult | InputRequiredResult> {
-  const { connector, tool } = state.found(call.name) ?? (await state.find(call.name));
+  const found = state.found(call.name) ?? (await state.find(call.name));
+  const { connector } = found;
+  let { tool } = found;
   const input = parseInput(
     state.once(tool, 'input', () => inputSchemaOf(tool)),
     call.args,
@@ -79,10 +83,17 @@ async function runCall(state: PluginState, call: IncomingCall): Promise<CallTool
   const opened =
     state.connections.fresh(connector, call.principal) ?? (await state.connections.get(connector, call.principal));
   const called = contextOf(call, connector, opened);
+  if (tool.results) {
+    const { resultsTool } = await import('./handles/tools.ts');
+    tool = resultsTool(tool, ownerOf(state, call, connector, opened), call.principal === state.principal);
+  }
   if (tool.list) return runList(state, tool, connector, opened, input, called, call);
   if (tool.get) {
-    const { item, requestId, notes } = await tool.get(called(input, 1, undefined));
-    return itemResult(item, sourceOf(connector, opened, requestId), notes ?? [], state.resultBytes);
+    const { input: own, fields } = addedInputs(tool, input);
+    const { item, requestId, notes, files } = await tool.get(called(own, 1, undefined));
+    const shown = fields ? project(tool, [item], fields)[0] : item;
+    const result = itemResult(shown, sourceOf(connector, opened, requestId), notes ?? [], state.resultBytes);
+    return files ? (await state.files()).attach(result, files, call.principal) : result;
   }
   return runWrite(state, tool, connector, opened, called(input, 1, undefined), call);
 }
@@ -108,10 +119,12 @@ async function runList(
   tool: AnyTool,
   connector: Connector,
   opened: OpenConnection,
-  { limit: asked, cursor, ...input }: Record<string, unknown>,
+  { limit: asked, cursor, ...parsed }: Record<string, unknown>,
   called: ReturnType<typeof contextOf>,
-  { args, principal }: IncomingCall,
+  call: IncomingCall,
 ): Promise<CallToolResult> {
+  const { args, principal } = call;
+  const { input, fields, keep } = addedInputs(tool, parsed);
   const given = { key: await state.key(), principal, tool: tool.name, args: (args ?? {}) as Record<string, unknown> };
   const limit = typeof asked === 'number' ? asked : tool.defaultLimit;
   const position: Position = typeof cursor === 'string' ? decodeCursor(given, cursor) : { vendor: undefined, skip: 0 };
@@ -127,7 +140,26 @@ async function runList(
     return errorResult(error, encodeCursor(given, { vendor: resume, skip: 0 }));
   }
   if (!page) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no page' });
-  const rows = page.items.slice(position.skip);
+  const shape = (rows: readonly unknown[], isRest: boolean) =>
+    fields ? project(tool, rows, fields, isRest || tool.results !== undefined) : [...rows];
+  if (keep) {
+    const { keepResult } = await import('./handles/keep-result.ts');
+    return keepResult({
+      state,
+      tool,
+      owner: ownerOf(state, call, connector, opened),
+      source: sourceOf(connector, opened, page.requestId),
+      limit,
+      position,
+      first: page,
+      fetch: async (vendor) => tool.list?.(called(input, tool.maxLimit, vendor)),
+      shape,
+      cursorOf: (at) => encodeCursor(given, at),
+      progress: call.progress,
+    });
+  }
+  const left = page.items.slice(position.skip);
+  const rows = fields ? shape(left, cursor !== undefined) : left;
   const count = fittingRows(rows, limit, state.resultBytes);
   const rest = count < rows.length;
   const nextPosition: Position | undefined = rest
@@ -245,6 +277,15 @@ async function applyWrite(
     await log({ state: 'failed', error: error instanceof RolekitError ? error.code : 'RK_INTERNAL' });
     throw error;
   }
+}
+
+function ownerOf(
+  { home }: PluginState,
+  { principal }: IncomingCall,
+  { name }: Connector,
+  { environment, id }: OpenConnection,
+): KeptOwner {
+  return { home, principal, connector: name, environment, connection: id };
 }
 
 function sourceOf(connector: Connector, opened: OpenConnection, requestId: string | undefined): Source {

@@ -14,6 +14,8 @@ import type { ServeOptions } from './types.ts';
 export interface OpenConnection {
   connection: unknown;
   environment: 'production' | 'sandbox';
+  /** The same for the same settings, secrets and their rotation apart; kept rows belong to it. */
+  id: string;
 }
 
 export interface ConnectionsOptions extends SettingsOptions {
@@ -134,7 +136,14 @@ export async function openConnection(
       ...(home === undefined ? {} : { home }),
     }),
   });
-  return { connection, environment: settings.environment };
+  return { connection, environment: settings.environment, id: idOf(connector, settings) };
+}
+
+function idOf(connector: Connector, { source, environment, config }: Settings): string {
+  const open = Object.entries(config).filter(([name]) => connector.connection.config[name]?.secret !== true);
+  return createHash('sha256')
+    .update(canonicalJson([connector.name, source, environment, Object.fromEntries(open)]))
+    .digest('hex');
 }
 
 /**

@@ -20,9 +20,12 @@ export interface Page {
 
 /** How many of the rows fit into `limit` and a budget of bytes. @throws RK_TOO_LARGE when not even one does */
 export function fittingRows(rows: readonly unknown[], limit: number, budget: number): number {
+  const asked = rows.slice(0, limit);
+  // most pages fit, and one long text is written faster than its parts
+  if (Buffer.byteLength(JSON.stringify(asked)) - 1 <= budget) return asked.length;
   let bytes = 0;
   let count = 0;
-  for (const row of rows.slice(0, limit)) {
+  for (const row of asked) {
     bytes += Buffer.byteLength(JSON.stringify(row) ?? 'null') + 1;
     if (bytes > budget) break;
     count++;
@@ -96,7 +99,8 @@ export function errorResult(error: RolekitError, resume?: string): CallToolResul
 function pageLine(page: Page): string {
   const of = page.total === undefined ? '' : ` of ${page.total}`;
   const rows = `${page.returned}${of} row${page.returned === 1 && page.total === undefined ? '' : 's'}`;
-  return page.truncated ? `[${rows}; more: repeat the call with cursor "${page.next}"]` : `[${rows}; complete]`;
+  if (!page.truncated) return `[${rows}; complete]`;
+  return page.next === undefined ? `[${rows}]` : `[${rows}; more: repeat the call with cursor "${page.next}"]`;
 }
 
 function noteLines(notes: string[]): string[] {

@@ -19,6 +19,8 @@ export type {
   CloseOptions,
   ExtendableServer,
   ExtendContext,
+  KeptLimits,
+  Opening,
   PrincipalSettings,
   RawTool,
   ServedConnector,

@@ -8,6 +8,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { type SkillSource, SkillsExtension } from '@modelcontextprotocol/server/ext/skills';
 import { nodeSkillFiles } from '@modelcontextprotocol/server/ext/skills/node';
+import { hasFiles, registerFiles } from './binary.ts';
 import { callTool, type Log } from './call.ts';
 import { endingOf } from './ending.ts';
 import { registerPrompts } from './prompts.ts';
@@ -22,8 +23,10 @@ const LIST_TTL_MS = 5 * 60_000;
  */
 export function serverFactory(state: PluginState): McpServerFactory {
   const { plugin } = state;
+  const servesFiles = hasFiles(plugin);
   const skills = plugin.skillsDir === undefined ? undefined : lazySkills(plugin.skillsDir, state);
   return ({ era, authInfo }) => {
+    const principal = authInfo?.clientId === undefined ? state.principal : `http:${authInfo.clientId}`;
     const mcp = new McpServer(
       { name: plugin.name, version: plugin.version, ...(plugin.title ? { title: plugin.title } : {}) },
       {
@@ -40,7 +43,7 @@ export function serverFactory(state: PluginState): McpServerFactory {
       return callTool(state, {
         name: params.name,
         args: params.arguments,
-        principal: authInfo?.clientId === undefined ? state.principal : `http:${authInfo.clientId}`,
+        principal,
         ending: endingOf(ctx.mcpReq.signal),
         progress: progressOf(ctx),
         log: logOf(ctx),
@@ -50,6 +53,7 @@ export function serverFactory(state: PluginState): McpServerFactory {
     };
     mcp.server.setRequestHandler('tools/call', (request, ctx) => state.inFlight.track(call(request, ctx)));
     registerPrompts(mcp, plugin.prompts ?? []);
+    if (servesFiles) registerFiles(mcp, () => state.files(), principal);
     skills?.attach(mcp);
     plugin.extend?.(mcp, { era });
     return mcp;

@@ -6,12 +6,21 @@ import { RolekitError } from '../errors.ts';
 import type { ToolDefinition } from '../plugin/types.ts';
 import { didYouMean } from '../suggest.ts';
 import { Approvals } from './approval.ts';
+import type { ResultFiles } from './binary.ts';
 import { Connections } from './connections.ts';
 import { Deadlines } from './ending.ts';
 import { InFlight } from './in-flight.ts';
 import { userKey } from './key.ts';
 import { PageStore } from './pages.ts';
-import type { RawTool, ServedConnector, ServedPlugin, ServeOptions } from './types.ts';
+import type { KeptLimits, RawTool, ServedConnector, ServedPlugin, ServeOptions } from './types.ts';
+
+const KEPT: KeptLimits = {
+  rows: 100_000,
+  bytes: 64 * 1024 * 1024,
+  results: 16,
+  totalBytes: 256 * 1024 * 1024,
+  ms: 60 * 60_000,
+};
 
 /** What all requests to one served plugin share; built once. */
 export class PluginState {
@@ -20,6 +29,7 @@ export class PluginState {
   readonly principal: string;
   readonly callMs: number;
   readonly resultBytes: number;
+  readonly kept: KeptLimits;
   readonly approvals: Approvals;
   readonly connections: Connections;
   readonly pages = new PageStore();
@@ -42,6 +52,7 @@ export class PluginState {
     this.callMs = options.callMs ?? 120_000;
     this.deadlines = new Deadlines(this.callMs);
     this.resultBytes = options.resultBytes ?? 48 * 1024;
+    this.kept = { ...KEPT, ...options.kept };
     this.approvals = new Approvals(options.approvalMs ?? 10 * 60_000);
     this.connections = new Connections({
       home: this.home,
@@ -62,6 +73,7 @@ export class PluginState {
         if (access === 'read') this.#reads.add(definition.name);
       }
     }
+    if (this.listed.some(({ name }) => name.endsWith('_read_results'))) sweepLater(this.home);
     for (const tool of plugin.rawTools ?? []) {
       const { name } = tool.definition;
       if (this.#byTool.has(name) || this.#raw.has(name)) {
@@ -115,6 +127,13 @@ export class PluginState {
   }
   #key: Promise<Buffer> | undefined;
 
+  /** Binary content of results; made when the first is. */
+  files(): Promise<ResultFiles> {
+    this.#files ??= import('./binary.ts').then(({ ResultFiles }) => new ResultFiles());
+    return this.#files;
+  }
+  #files: Promise<ResultFiles> | undefined;
+
   /** Something derived from a tool, computed at its first use. */
   once<T>(tool: AnyTool, what: string, make: () => T): T {
     const derived = this.#derived.get(tool) ?? new Map<string, unknown>();
@@ -151,4 +170,9 @@ function localUser(): string {
     // no entry for this user id, as in some containers
     return 'unknown';
   }
+}
+
+/** What was kept and is over goes soon after the start, which need not wait for it. */
+function sweepLater(home: string): void {
+  setTimeout(() => void import('./handles/store.ts').then(({ sweep }) => sweep(home)), 2000).unref();
 }

@@ -10,6 +10,22 @@ export interface ServedConnector {
   load(): Promise<Connector>;
 }
 
+/** A result of the protocol, as data. */
+export type Answer = Record<string, unknown>;
+
+/**
+ * What the official server answers to the requests with which hosts begin, recorded when the plugin was built, so that
+ * a server lists its tools before it has loaded what calls need. The tools of a list are null where they are those of the
+ * connectors' descriptions.
+ */
+export interface Opening {
+  /** Protocol versions that `initialize` agrees to; it offers `fallback` to a host that wants another. */
+  versions: string[];
+  fallback: string;
+  legacy: { begin: Answer; list: Answer };
+  modern: { version: string; begin: Answer; list: Answer };
+}
+
 /** One plugin, ready to be served. */
 export interface ServedPlugin {
   name: string;
@@ -22,6 +38,8 @@ export interface ServedPlugin {
   /** Skills with arguments, served as prompts: `skill.toPrompt()`. */
   prompts?: readonly SkillPrompt[];
   policy?: Policy;
+  /** Of a built server. @default recorded when the server starts */
+  opening?: Opening;
   /**
    * Adds to each server what a connector has no word for: resources, further prompts, completions. It is called for every
    * connection, and over stateless HTTP for every request, so it registers and does not compute. Tools cannot be added
@@ -59,6 +77,20 @@ export interface PrincipalSettings {
   save?(changes: Record<string, string | undefined>): Promise<void>;
 }
 
+/** Limits of rows kept on the user's disk. */
+export interface KeptLimits {
+  /** Of one result. @default 100 000 */
+  rows: number;
+  /** Of one result. @default 64 MiB */
+  bytes: number;
+  /** Results of one principal; the oldest goes first. @default 16 */
+  results: number;
+  /** Of all results of one principal; the oldest goes first. @default 256 MiB */
+  totalBytes: number;
+  /** Milliseconds until a result is deleted. @default 1 hour */
+  ms: number;
+}
+
 export interface CloseOptions {
   /** Milliseconds that calls in flight get to finish; those that take longer are cancelled. @default 0 */
   graceMs?: number;
@@ -84,6 +116,8 @@ export interface ServeOptions {
   approvalMs?: number;
   /** Bytes of a result's rows. @default 48 KiB */
   resultBytes?: number;
+  /** How much of large results is kept for `<connector>_read_results`. */
+  kept?: Partial<KeptLimits>;
   /** Milliseconds of one call, waiting for approval not counted. @default 120 000 */
   callMs?: number;
   /** Where problems of the server itself are said; never a secret. @default stderr */

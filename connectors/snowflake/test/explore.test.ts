@@ -192,7 +192,7 @@ describe('the history of queries', () => {
 });
 
 describe('the tools together', () => {
-  it('are six that only read, of a size that fits', async () => {
+  it('are six that only read and two for kept rows, of a size that fits', async () => {
     const tools = await host.listTools();
     expect(tools.map(({ name }) => name)).toEqual([
       'snowflake_query',
@@ -201,6 +201,8 @@ describe('the tools together', () => {
       'snowflake_describe_table',
       'snowflake_list_queries',
       'snowflake_get_session',
+      'snowflake_read_results',
+      'snowflake_save_results',
     ]);
     const size = tools.map(
       ({ name, description, inputSchema }) => JSON.stringify({ name, description, inputSchema }).length,

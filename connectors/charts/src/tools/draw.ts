@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection, FOLDER_SETTING } from '../connection.ts';
@@ -11,6 +12,7 @@ export const drawChart = defineTool({
     'Draws rows as an SVG with title, legend and a caption of unit, source and query. Dates and periods are sorted; categories stay as given; bars start at zero; lines break where periods are missing. Refuses what would mislead: repeated places, unreadable many, waterfalls that do not add up. A new file in the Rolekit folder; nothing is overwritten.',
   access: 'read',
   input: chartInput,
+  files: true,
   item: z.object({
     path: z.string(),
     sha256: z.string(),
@@ -54,6 +56,7 @@ export const drawChart = defineTool({
       setting: FOLDER_SETTING,
     });
     return {
+      files: [{ name: basename(file.path), mimeType: 'image/svg+xml', content: new TextEncoder().encode(svg) }],
       item: { ...file, width, height, alt, drawn, dropped },
       notes: wholeQueryShown
         ? notes

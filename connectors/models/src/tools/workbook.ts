@@ -1,7 +1,10 @@
+import { basename } from 'node:path';
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection, FOLDER_SETTING } from '../connection.ts';
 import { companyInput, ruleInput, targetInput } from '../shapes.ts';
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 export const buildCompsWorkbook = defineTool({
   connection,
@@ -16,6 +19,7 @@ export const buildCompsWorkbook = defineTool({
     outliers: ruleInput,
     target: targetInput.optional().describe('The company to value.'),
   }),
+  files: true,
   item: z.object({
     path: z.string(),
     bytes: z.int(),
@@ -34,6 +38,9 @@ export const buildCompsWorkbook = defineTool({
       content: bytes,
       setting: FOLDER_SETTING,
     });
-    return { item: { ...file, sheets, formulas } };
+    return {
+      files: [{ name: basename(file.path), mimeType: XLSX, content: bytes }],
+      item: { ...file, sheets, formulas },
+    };
   },
 });

@@ -20,6 +20,7 @@ export const listActivities = defineTool({
       .optional()
       .describe('past: completed tasks and events up to today. upcoming: open tasks and events from today.'),
   }),
+  projectable: true,
   items: z.object({
     kind: z.enum(['task', 'event']),
     id: z.string(),

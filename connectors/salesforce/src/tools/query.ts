@@ -20,6 +20,7 @@ export const query = defineTool({
       .describe('E.g. SELECT Id, Name, Account.Name FROM Opportunity WHERE CloseDate = THIS_QUARTER'),
   }),
   items: z.looseObject({}),
+  handles: true,
   defaultLimit: 100,
   maxLimit: 2000,
   examples: [

@@ -37,6 +37,7 @@ export const query = defineTool({
     everyRow: z.boolean().optional().describe('Run it although it reads every row of something large.'),
   }),
   items: z.looseObject({}),
+  handles: true,
   defaultLimit: 100,
   maxLimit: 5000,
   examples: [

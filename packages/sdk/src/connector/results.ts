@@ -7,39 +7,33 @@ export const RESULTS_FOLDER: FolderUse = { path: '~/Rolekit', access: 'write' };
 
 const OPERATORS = ['=', '!=', '<', '<=', '>', '>=', 'contains', 'in', 'empty', 'filled'] as const;
 const MEASURES = ['count', 'distinct', 'sum', 'min', 'max', 'avg'] as const;
-const NAME = z.string().min(1).max(200);
-const SCALAR = z.union([z.string().max(1000), z.number(), z.boolean()]);
 
-const HANDLE = z.string().max(100).describe('`kept.handle` of the call with `keep`.');
+const HANDLE = z.string().describe('`kept.handle`');
 
+// every host pays for this schema: what it leaves open, the conditions check
 const READ = z.object({
   handle: HANDLE,
   where: z
     .array(
       z.object({
-        field: NAME,
+        field: z.string(),
         op: z.enum(OPERATORS),
-        value: z
-          .union([SCALAR, z.array(SCALAR).max(200)])
-          .optional()
-          .describe('A list for `in`.'),
+        value: z.unknown().optional().describe('A list for `in`.'),
       }),
     )
-    .max(20)
     .optional()
     .describe('All must hold.'),
-  groupBy: z.array(NAME).max(10).optional().describe('Alone: the distinct values.'),
+  groupBy: z.array(z.string()).optional().describe('Alone: the distinct values.'),
   measures: z
-    .array(z.object({ op: z.enum(MEASURES), field: NAME.optional() }))
-    .max(20)
+    .array(z.object({ op: z.enum(MEASURES), field: z.string().optional() }))
     .optional()
     .describe('Columns come as `sum_amount`.'),
-  orderBy: z.object({ field: NAME, descending: z.boolean().optional() }).optional(),
+  orderBy: z.string().optional().describe('`-amount` for descending.'),
 });
 
 const SAVE = z.object({
   handle: HANDLE,
-  title: z.string().min(1).max(120).describe('Names the file.'),
+  title: z.string().min(1).max(120),
   format: z.enum(['csv', 'json', 'jsonl']),
 });
 
@@ -76,7 +70,7 @@ export function resultTools(connector: string, connection: ConnectionOf<unknown>
       ...base,
       name: readResultsName(connector),
       title: 'Read kept rows',
-      description: 'Pages, filters, orders or aggregates rows kept with `keep: true`, without asking the app again.',
+      description: 'Pages, filters, orders or aggregates rows kept with `keep`.',
       input: READ,
       output: z.looseObject({}),
       shape: 'list',
@@ -86,7 +80,7 @@ export function resultTools(connector: string, connection: ConnectionOf<unknown>
       ...base,
       name: saveResultsName(connector),
       title: 'Save kept rows',
-      description: 'Saves kept rows as a new file in the Rolekit folder of the user; nothing is overwritten.',
+      description: 'Saves kept rows as a new file in the Rolekit folder.',
       input: SAVE,
       output: SAVED,
       shape: 'item',

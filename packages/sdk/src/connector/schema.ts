@@ -22,20 +22,12 @@ function addedInputs(tool: AnyTool): z.ZodRawShape {
   return {
     ...(tool.projectable
       ? {
-          fields: z
-            .array(z.string().min(1).max(200))
-            .min(1)
-            .max(100)
-            .optional()
-            .describe('Only these fields; `a.b` for nested ones.'),
+          fields: z.array(z.string()).optional().describe('Only these; `a.b` for nested ones.'),
         }
       : {}),
     ...(tool.handles
       ? {
-          keep: z
-            .boolean()
-            .optional()
-            .describe('Fetch all rows and keep them: gives a handle for the tool ending in `_read_results`.'),
+          keep: z.boolean().optional().describe('Keep all rows an hour: gives a handle for the tool …_read_results.'),
         }
       : {}),
   };

@@ -36,9 +36,14 @@ export function addedInputs(
   return {
     input: own,
     // a name of a file's columns is none of what is told of the file
-    fields: tool.projectable && tool.results !== 'save' ? (input.fields as string[] | undefined) : undefined,
+    fields: tool.projectable && tool.results !== 'save' ? fieldsGiven(input.fields) : undefined,
     keep: tool.handles === true && input.keep === true,
   };
+}
+
+/** None named is none left out. */
+function fieldsGiven(fields: unknown): string[] | undefined {
+  return Array.isArray(fields) && fields.length > 0 ? fields : undefined;
 }
 
 /** The value of a field; undefined where there is none. */

@@ -5,6 +5,9 @@ import { type Kind, type Kinds, NUMERIC } from './columns.ts';
 
 type Scalar = string | number | boolean;
 
+const MOST_CONDITIONS = 20;
+const MOST_VALUES = 200;
+
 const FITTING: Record<string, readonly Kind[]> = {
   number: ['number', 'numeric text'],
   string: ['text', 'numeric text'],
@@ -13,6 +16,11 @@ const FITTING: Record<string, readonly Kind[]> = {
 
 /** A test of rows: all conditions hold. @throws RK_INVALID_REQUEST for a value that the column cannot have */
 export function rowTest(conditions: readonly Condition[], columns: Record<string, Kinds>): (row: unknown) => boolean {
+  if (conditions.length > MOST_CONDITIONS)
+    throw new RolekitError('RK_INVALID_REQUEST', {
+      reason: `There are ${conditions.length} conditions, and at most ${MOST_CONDITIONS} are tested.`,
+      hint: 'Use `in` for several values of one field.',
+    });
   const tests = conditions.map((condition) => testOf(condition, columns[condition.field] ?? []));
   return (row) => tests.every((test) => test(row));
 }
@@ -22,11 +30,16 @@ function testOf({ field, op, value }: Condition, kinds: Kinds): (row: unknown) =
   if (op === 'empty') return (row) => isEmpty(at(row));
   if (op === 'filled') return (row) => !isEmpty(at(row));
   if (op === 'in') {
-    if (!Array.isArray(value)) throw wrong(field, '`in` needs a list as `value`', 'Give `value: [..]`.');
+    if (!Array.isArray(value) || value.length > MOST_VALUES || !value.every(isScalar))
+      throw wrong(
+        field,
+        `\`in\` needs a list of at most ${MOST_VALUES} texts, numbers or booleans`,
+        'Give `value: [..]`.',
+      );
     for (const one of value) checkValue(field, one, kinds);
     return (row) => value.some((one) => compare(at(row), one) === 0);
   }
-  if (value === undefined || Array.isArray(value))
+  if (!isScalar(value))
     throw wrong(field, `\`${op}\` needs one value`, 'Give a text, number or boolean as `value`; a list is for `in`.');
   if (op === 'contains') {
     if (typeof value !== 'string') throw wrong(field, '`contains` needs a text', 'Give a text as `value`.');
@@ -53,6 +66,10 @@ const HOLDS: Record<'=' | '!=' | '<' | '<=' | '>' | '>=', (order: number) => boo
   '>': (order) => order > 0,
   '>=': (order) => order >= 0,
 };
+
+function isScalar(value: unknown): value is Scalar {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
 
 function checkValue(field: string, value: Scalar, kinds: Kinds): void {
   const fitting = FITTING[typeof value] ?? [];

@@ -169,7 +169,7 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('rows kept for a %s client'
           { field: 'customer.address.city', op: 'in', value: ['Oslo'] },
           { field: 'note', op: 'empty' },
         ],
-        orderBy: { field: 'amount', descending: true },
+        orderBy: '-amount',
         fields: ['id', 'amount'],
       });
       expect(structured.items).toEqual([
@@ -194,7 +194,7 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('rows kept for a %s client'
           { op: 'distinct', field: 'customer.address.city' },
           { op: 'count', field: 'note' },
         ],
-        orderBy: { field: 'sum_amount', descending: true },
+        orderBy: '-sum_amount',
       });
       expect(structured.items).toEqual([
         {
@@ -248,7 +248,7 @@ describe('what is asked of kept rows', () => {
     ['an unknown field to show', { fields: ['amuont'] }, 'unknown field `amuont`; Did you mean `amount`?'],
     [
       'an order by what the groups do not have',
-      { groupBy: ['region'], measures: [{ op: 'sum', field: 'units' }], orderBy: { field: 'units' } },
+      { groupBy: ['region'], measures: [{ op: 'sum', field: 'units' }], orderBy: 'units' },
       'unknown field `units`; Did you mean `sum_units`?',
     ],
     [
@@ -269,6 +269,13 @@ describe('what is asked of kept rows', () => {
       '`sum` of `region`: it holds text, not only numbers.',
     ],
     ['a sum of nothing', { measures: [{ op: 'sum' }] }, '`sum` needs a field.'],
+    ['a value of no kind', { where: [{ field: 'units', op: '=', value: { $gt: 1 } }] }, '`=` needs one value'],
+    ['a list of lists', { where: [{ field: 'units', op: 'in', value: [[1]] }] }, '`in` needs a list'],
+    [
+      'too many conditions',
+      { where: Array.from({ length: 21 }, () => ({ field: 'id', op: 'filled' })) },
+      'There are 21 conditions, and at most 20 are tested.',
+    ],
     ['an unknown operator', { where: [{ field: 'id', op: 'like', value: 'x' }] }, '`where.0.op` must be one of'],
   ];
   it.each(cases)('is refused for %s', (_, args, reason) =>

@@ -24,7 +24,8 @@ async function read(
   { input, limit, cursor, signal }: ReadCall<ReadResults, unknown>,
 ): Promise<ListPage<unknown>> {
   const kept = await findKept(owner, input.handle);
-  const { where = [], groupBy = [], measures = [], orderBy, fields = [] } = input;
+  const { where = [], groupBy = [], measures = [], orderBy: order, fields = [] } = input;
+  const orderBy = order?.replace(/^-/, '');
   const names = [...where.map(({ field }) => field), ...groupBy];
   checkColumns(kept.columns, [...names, ...measures.flatMap(({ field }) => (field === undefined ? [] : [field]))]);
   const fits = rowTest(where, kept.columns);
@@ -33,7 +34,7 @@ async function read(
   const columns = isAggregate
     ? Object.fromEntries([...groupBy, ...measures.map(nameOf)].map((name) => [name, []]))
     : kept.columns;
-  checkColumns(columns, [...fields, ...(orderBy ? [orderBy.field] : [])]);
+  checkColumns(columns, [...fields, ...(orderBy === undefined ? [] : [orderBy])]);
   const from = Number(cursor ?? 0);
   const rows: unknown[] = [];
   let total = 0;
@@ -42,12 +43,12 @@ async function read(
     if (!fits(row)) continue;
     if (aggregation) aggregation.add(row);
     // in their own order, only this page's rows are held
-    else if (orderBy || (total >= from && total < from + limit)) rows.push(row);
+    else if (orderBy !== undefined || (total >= from && total < from + limit)) rows.push(row);
     total++;
   }
   const all = aggregation ? aggregation.rows() : rows;
-  if (orderBy) all.sort(byField(orderBy.field, orderBy.descending === true));
-  const items = aggregation || orderBy ? all.slice(from, from + limit) : all;
+  if (orderBy !== undefined) all.sort(byField(orderBy, order !== orderBy));
+  const items = aggregation || orderBy !== undefined ? all.slice(from, from + limit) : all;
   const count = aggregation ? all.length : total;
   const next = from + items.length < count ? String(from + items.length) : undefined;
   return { items, next, total: count, notes: from === 0 ? notesOf(kept) : [] };

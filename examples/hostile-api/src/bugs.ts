@@ -48,7 +48,12 @@ export const BUGS = [
   },
   { id: 'no-example', what: 'has no example', caught: 'examples-given' },
   { id: 'stale-example', what: 'has an example that its schema refuses', caught: 'examples-fit' },
-  { id: 'dead-example', what: 'has an example of a thing that does not exist', caught: 'examples' },
+  {
+    id: 'dead-example',
+    what: 'has an example of a thing that does not exist',
+    caught: 'examples',
+    also: ['recovers', 'clock-skew'],
+  },
   {
     id: 'extra-column',
     what: 'answers fields that its schema does not name',
@@ -84,7 +89,7 @@ export const BUGS = [
     caught: 'asks',
     also: ['approval', 'generated-input', 'eras', 'http'],
   },
-  { id: 'says-done', what: 'says that it wrote, and did not', caught: 'approval' },
+  { id: 'says-done', what: 'says that it wrote, and did not', caught: 'approval', also: ['write-once'] },
   { id: 'sends-twice', what: 'sends a lost create again', caught: 'write-once' },
   {
     id: 'text-as-pattern',

@@ -28,10 +28,13 @@ export interface RunningSandbox {
 export interface SandboxFaults {
   /** True for a request that signs in or refreshes a token. @default a path with `oauth`, `token`, `login`, `session` or `signin` in it */
   isSignIn?(request: { method: string; path: string }): boolean;
-  /** True for a request whose answer is a page of a list; pages are repeated and emptied only where this is given. */
-  isPage?(request: { method: string; path: string }): boolean;
+  /**
+   * True for a request whose answer is a page of a list; pages are repeated and emptied only where this is given. Pages of one
+   * list are those of one path; where each has its own path, a text names the list.
+   */
+  isPage?(request: { method: string; path: string }): boolean | string;
   /** A page put in before another one: without rows, and leading to the one that was asked for. */
-  emptyPage?(body: unknown, request: { method: string; path: string }): unknown;
+  emptyPage?(body: unknown, request: { method: string; path: string; body: Buffer }): unknown;
 }
 
 /** Starts a sandbox. */

@@ -103,6 +103,11 @@ export class Bench {
     return this.sandbox !== undefined || !this.description.config.some((field) => field.required);
   }
 
+  /** It reaches no host, and needs no setting: there is nobody to have a sandbox of. */
+  get vendorless(): boolean {
+    return this.description.hosts.length === 0 && this.connected;
+  }
+
   /** Changes that the sandbox took. */
   writes(): number {
     return this.sandbox?.stats().writes ?? 0;

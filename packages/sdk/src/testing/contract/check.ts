@@ -1,8 +1,11 @@
 import type { Bench, Subject } from './bench.ts';
 import type { Level } from './types.ts';
 
-/** A problem in words, nothing when all is well, or why it could not be told. */
-export type Judgement = string | undefined | { skipped: string };
+/**
+ * A problem in words, nothing when all is well, why there is nothing to tell, or what is missing to tell it: a connector that
+ * is held to `strict` must not lack it.
+ */
+export type Judgement = string | undefined | { skipped: string } | { missing: string };
 
 export interface Verdict {
   of: string;
@@ -29,7 +32,7 @@ type JudgeTool = (tool: Subject, bench: Bench) => Judgement | Promise<Judgement>
 export function connectorCheck(about: About, judge: (bench: Bench) => Judgement | Promise<Judgement>): Check {
   return {
     ...about,
-    run: async (bench) => [{ of: bench.connector.name, judgement: await judged(() => judge(bench)) }],
+    run: async (bench) => [{ of: bench.connector.name, judgement: await judged(bench, () => judge(bench)) }],
   };
 }
 
@@ -40,7 +43,7 @@ export function toolCheck(about: About, judge: JudgeTool, applies: (tool: Subjec
     async run(bench) {
       const verdicts: Verdict[] = [];
       for (const tool of bench.tools.filter(applies)) {
-        verdicts.push({ of: tool.name, judgement: await judged(() => judge(tool, bench)) });
+        verdicts.push({ of: tool.name, judgement: await judged(bench, () => judge(tool, bench)) });
       }
       return verdicts;
     },
@@ -55,21 +58,24 @@ export function waitingToolCheck(about: About, judge: JudgeTool, applies: (tool:
       Promise.all(
         bench.tools
           .filter(applies)
-          .map(async (tool) => ({ of: tool.name, judgement: await judged(() => judge(tool, bench)) })),
+          .map(async (tool) => ({ of: tool.name, judgement: await judged(bench, () => judge(tool, bench)) })),
       ),
   };
 }
 
-export const NO_SANDBOX = { skipped: 'there is no sandbox' };
+export const NO_SANDBOX = { missing: 'there is no sandbox' };
+export const NO_VENDOR = { skipped: 'it talks to no vendor' };
+// no more is said of it: `examples-given` fails
 export const NO_EXAMPLE = { skipped: 'it has no example that fits its schema' };
 export const NO_REQUEST = { skipped: 'it sends nothing to the vendor' };
 
 export const isRead = (tool: Subject): boolean => tool.access === 'read';
 export const isWrite = (tool: Subject): boolean => tool.access !== 'read';
 
-async function judged(judge: () => Judgement | Promise<Judgement>): Promise<Judgement> {
+async function judged(bench: Bench, judge: () => Judgement | Promise<Judgement>): Promise<Judgement> {
   try {
-    return await judge();
+    const judgement = await judge();
+    return judgement === NO_SANDBOX && bench.vendorless ? NO_VENDOR : judgement;
   } catch (error) {
     return `the server did not answer: ${error instanceof Error ? error.message : String(error)}`;
   }

@@ -6,7 +6,14 @@ import type { StartSandbox } from '../sandbox.ts';
 import { openBench } from './bench.ts';
 import type { Check, Verdict } from './check.ts';
 import { CHECKS } from './checks/index.ts';
-import { type Budgets, type CheckResult, type ContractOptions, type ContractReport, LEVELS } from './types.ts';
+import {
+  type Budgets,
+  type CheckResult,
+  type ContractOptions,
+  type ContractReport,
+  LEVELS,
+  type Level,
+} from './types.ts';
 
 export const DEFAULT_BUDGETS: Budgets = {
   inputSchemaBytes: 8 * 1024,
@@ -46,7 +53,7 @@ export async function contract(
     try {
       for (const check of chosen(options)) {
         options.onStep?.(`Checking ${name}: ${check.id}`);
-        for (const verdict of await check.run(bench)) results.push(resultOf(check, verdict));
+        for (const verdict of await check.run(bench)) results.push(resultOf(check, verdict, level));
       }
     } finally {
       await bench.close();
@@ -84,10 +91,13 @@ function sandboxOf(sandbox: ContractOptions['sandbox'], connector: string): Star
   return typeof sandbox === 'function' ? sandbox : sandbox?.[connector];
 }
 
-function resultOf({ id, title }: Check, { of, judgement }: Verdict): CheckResult {
+function resultOf({ id, title }: Check, { of, judgement }: Verdict, level: Level): CheckResult {
   if (judgement === undefined) return { check: id, title, of, status: 'passed' };
   if (typeof judgement === 'string') return { check: id, title, of, status: 'failed', problem: judgement };
-  return { check: id, title, of, status: 'skipped', reason: judgement.skipped };
+  if ('skipped' in judgement) return { check: id, title, of, status: 'skipped', reason: judgement.skipped };
+  return level === 'strict'
+    ? { check: id, title, of, status: 'failed', problem: `not checked: ${judgement.missing}` }
+    : { check: id, title, of, status: 'skipped', reason: judgement.missing };
 }
 
 function unused({ check, tool }: { check: string; tool?: string }): CheckResult {

@@ -85,9 +85,15 @@ export async function startFaultServer(
       method,
       path,
       signIn: sandbox.faults?.isSignIn?.({ method, path }) ?? SIGN_IN.test(path.split('?')[0] ?? ''),
-      page: sandbox.faults?.isPage?.({ method, path }) ?? false,
+      page: listOf({ method, path }) !== undefined,
       random: drawn(`${seed} ${subject} ${repetition}`),
     };
+  }
+
+  /** The list that a request asks a page of. */
+  function listOf({ method, path }: { method: string; path: string }): string | undefined {
+    const page = sandbox.faults?.isPage?.({ method, path }) ?? false;
+    return page === true ? path.split('?')[0] : page || undefined;
   }
 
   const proxy = await startProxy(sandbox.baseUrl, async (request, send, response) => {
@@ -124,12 +130,12 @@ export async function startFaultServer(
       entry.status = answer.status;
       respond(response, answer);
     };
-    const path = request.path.split('?')[0] ?? '';
     if (fault && fault.kind !== 'repeat_page' && fault.kind !== 'empty_page')
       return meet(fault, request, response, forward, write);
-    const repeated = fault?.kind === 'repeat_page' && subject.page ? lastPages.get(path) : undefined;
+    const list = listOf(request);
+    const repeated = fault?.kind === 'repeat_page' && list !== undefined ? lastPages.get(list) : undefined;
     const answer = repeated ?? (await forward());
-    if (subject.page && answer.status === 200) lastPages.set(path, answer);
+    if (list !== undefined && answer.status === 200) lastPages.set(list, answer);
     write(
       fault?.kind === 'empty_page' && subject.page
         ? emptied(answer, (body) => sandbox.faults?.emptyPage?.(body, request) ?? body)

@@ -17,6 +17,7 @@ interface Provoked {
   orResult?: boolean;
 }
 
+const NO_SIGN_IN = { skipped: 'it sends no request to sign in: its credentials go with each call' };
 const LONG_WAIT = 30;
 const fails = (what: string, fault: Fault) => [what, () => always(fault)] as const;
 const passes = (what: string, fault: Fault) => [what, () => once(fault)] as const;
@@ -148,17 +149,20 @@ async function judge(provoked: Provoked, tool: Subject, bench: Bench): Promise<J
     met += road.met;
     const problem = problemOf(provoked, road.answer, bench);
     // an example that fails anyway says nothing here
-    if (problem && provoked.kinds.length === 0 && (await failsAnyway(tool, args, bench)))
-      return { skipped: 'its example fails anyway' };
+    const anyway = problem && provoked.kinds.length === 0 ? await failsAnyway(tool, args, bench) : undefined;
+    if (anyway) return { missing: `an example that does not fail: ${anyway}` };
     if (problem) return `after ${what} ${problem}`;
   }
-  return met === 0 ? NO_REQUEST : undefined;
+  if (met > 0) return undefined;
+  return provoked.id === 'errors/sign-in' ? NO_SIGN_IN : NO_REQUEST;
 }
 
-async function failsAnyway(tool: Subject, args: Record<string, unknown>, bench: Bench): Promise<boolean> {
+/** What an example answers without a fault, if it fails. */
+async function failsAnyway(tool: Subject, args: Record<string, unknown>, bench: Bench): Promise<string | undefined> {
   const host = await (await bench.road()).open();
   try {
-    return (await host.call(tool.name, args)).isError;
+    const anyway = await host.call(tool.name, args);
+    return anyway.isError ? quoted(anyway) : undefined;
   } finally {
     await host.close();
   }

@@ -11,7 +11,7 @@ export const generatedInput = toolCheck(
   async (tool, bench) => {
     if (!bench.connected) return NO_SANDBOX;
     const inputs = await validInputs(tool, bench.seed, RUNS[bench.level]);
-    if (inputs.length === 0) return { skipped: 'no input could be made that fits its schema' };
+    if (inputs.length === 0) return { missing: 'no input could be made that fits its schema' };
     return callAll(tool, bench, inputs, async (args, answer) => {
       const problem = await misfit(tool, answer);
       return problem && `with ${shown(args)} its result does not fit its schema: ${problem}`;

@@ -10,7 +10,7 @@ const MOST_SINGLE_ROWS = 120;
 
 interface Walk {
   rows: string[];
-  ids: string[];
+  ids: (readonly [id: string, row: string])[];
   total: number | undefined;
   ended: boolean;
 }
@@ -82,7 +82,7 @@ async function walk(
     if (typeof args.limit === 'number' && items.length > args.limit)
       return `a page of ${args.limit} has ${items.length} rows`;
     walked.rows.push(...items.map((item) => canonicalJson(item)));
-    walked.ids.push(...items.flatMap(idOf));
+    walked.ids.push(...items.flatMap((item) => idOf(item).map((id) => [id, canonicalJson(item)] as const)));
     walked.total ??= page.total;
     if (page.next === undefined) return { ...walked, ended: true };
     if (cursors.has(page.next)) return 'it does not end: a cursor came a second time';
@@ -106,10 +106,11 @@ function differenceOf(widest: Walk, other: Walk): Judgement & (string | undefine
   return lost ? `row ${at + 1} is lost` : `row ${at + 1} is another one`;
 }
 
-function duplicateOf(ids: readonly string[]): string | undefined {
+/** Rows of one id may differ: several values of one company. The same row twice is one too many. */
+function duplicateOf(ids: Walk['ids']): string | undefined {
   const seen = new Set<string>();
-  const twice = ids.find((id) => seen.size === seen.add(id).size);
-  return twice === undefined ? undefined : `${twice} came twice`;
+  const twice = ids.find(([, row]) => seen.size === seen.add(row).size);
+  return twice === undefined ? undefined : `${twice[0]} came twice`;
 }
 
 /** A row's own id, where it has one by a name that means just that. */

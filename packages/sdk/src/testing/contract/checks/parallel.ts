@@ -1,12 +1,12 @@
 import { essence, shown } from '../answer.ts';
-import { connectorCheck, isRead } from '../check.ts';
+import { connectorCheck, isRead, NO_SANDBOX } from '../check.ts';
 
 const ROUNDS = 4;
 
 export const parallel = connectorCheck(
   { id: 'parallel', level: 'strict', title: 'answers many calls at once as it answers one after the other' },
   async (bench) => {
-    if (!bench.connected) return { skipped: 'there is no sandbox' };
+    if (!bench.connected) return NO_SANDBOX;
     const calls = bench.tools
       .filter(isRead)
       .flatMap((tool) => tool.examples.map((args) => ({ name: tool.name, args })));

@@ -32,7 +32,7 @@ export const writeOnce = toolCheck(
       if (again && again.idempotencyKey === undefined)
         return `POST ${again.path.split('?')[0]} was sent again without an idempotency key`;
       const lost = road.faults.log.some((one) => one.fault !== undefined);
-      if (!lost) return { skipped: 'its write was not seen on the way to the vendor' };
+      if (!lost) return { missing: 'its write was not seen on the way to the vendor' };
       const kind = errorOf(answer.structured)?.kind;
       if (answer.isError && !HONEST.includes(kind ?? ''))
         return `the answer was lost, and it answered ${quoted(answer)}`;

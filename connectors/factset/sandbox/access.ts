@@ -19,7 +19,8 @@ export function guardAccess(app: FastifyInstance, state: SandboxState): void {
       );
     const fault = state.faults.shift();
     if (fault) throw new FactSetError(fault.status, 'Unexpected error', { retryAfter: fault.retryAfter });
-    state.reads += 1;
+    if (request.is404 && request.method !== 'GET') state.writes += 1;
+    else state.reads += 1;
   });
 }
 

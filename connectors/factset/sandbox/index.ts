@@ -1,40 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { DEMO_TODAY, demoMarket } from '@rolekit/demo-data';
+import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
 import { buildApp } from './app.ts';
 import { type JobFate, Jobs } from './jobs.ts';
 import type { SandboxState } from './state.ts';
 
-/** How to start a sandbox; the same for every connector. */
-export interface SandboxOptions {
-  /** Default: 0, any free port. */
-  port?: number;
-  /** Default: `127.0.0.1`. */
-  host?: string;
+export interface FactSetSandboxOptions extends SandboxOptions {
   /** Log each request to stdout. Default: false. */
   log?: boolean;
-  /** What the sandbox takes for the present. Default: the demo company's today at noon UTC, standing still. */
-  clock?: () => Date;
-}
-
-export interface FactSetSandboxOptions extends SandboxOptions {
-  /** Requests in one second until 429. Default: 10, as the vendor's. */
+  /** Requests in one second until 429. Default: 500, far above the vendor's 10, so that tests need not wait. */
   requestsPerSecond?: number;
   /** Milliseconds that a batch job runs. Default: 400. */
   jobMs?: number;
-}
-
-/** A sandbox that answers; the same for every connector. */
-export interface RunningSandbox {
-  name: string;
-  baseUrl: string;
-  environment: 'sandbox';
-  /** What a person or a vendor's client needs to sign in. */
-  credentials: Record<string, string>;
-  /** Values of the connector's configuration fields. */
-  values: Record<string, string>;
-  /** Authorised API calls so far, by what they may do. */
-  stats(): { reads: number; writes: number };
-  close(): Promise<void>;
 }
 
 export interface FactSetSandbox extends RunningSandbox {
@@ -70,7 +47,7 @@ export async function startSandbox(options: FactSetSandboxOptions = {}): Promise
     clock: options.clock ?? noon,
     credentials: { username: 'DEMO_BANK-1234567', apiKey: randomBytes(20).toString('hex') },
     jobs: new Jobs(options.jobMs ?? 400),
-    requestsPerSecond: options.requestsPerSecond ?? 10,
+    requestsPerSecond: options.requestsPerSecond ?? 500,
     denied: new Set(),
     faults: [],
     window: { second: 0, used: 0 },
@@ -78,6 +55,7 @@ export async function startSandbox(options: FactSetSandboxOptions = {}): Promise
     baseUrl: 'http://127.0.0.1:0',
     keyExpired: false,
     reads: 0,
+    writes: 0,
   };
   const app = await buildApp(state, { log: options.log ?? false });
   state.baseUrl = baseUrlOf(await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }));
@@ -87,7 +65,9 @@ export async function startSandbox(options: FactSetSandboxOptions = {}): Promise
     environment: 'sandbox',
     credentials: { ...state.credentials },
     values: { baseUrl: state.baseUrl, ...state.credentials },
-    stats: () => ({ reads: state.reads, writes: 0 }),
+    stats: () => ({ reads: state.reads, writes: state.writes }),
+    // its answers are whole
+    faults: { isSignIn: () => false, isPage: () => false },
     close: () => app.close(),
     expireKey: (expired) => {
       state.keyExpired = expired;

@@ -20,6 +20,8 @@ export interface SandboxState {
   baseUrl: string;
   keyExpired: boolean;
   reads: number;
+  /** Requests that would change something: none of FactSet's APIs takes one. */
+  writes: number;
 }
 
 export function today(state: SandboxState): string {

@@ -1,47 +1,20 @@
 import { DEMO_TODAY, demoCompany } from '@rolekit/demo-data';
+import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
 import { buildApp } from './app.ts';
 import type { Portal } from './portal.ts';
 import { RateCounter, type RateLimits } from './rate.ts';
 import { loadStore } from './store/load.ts';
 import { Tokens } from './tokens.ts';
 
-/** How to start a sandbox; the same for every connector. */
-export interface SandboxOptions {
-  /** Default: 0, any free port. */
-  port?: number;
-  /** Default: `127.0.0.1`. */
-  host?: string;
+export interface HubSpotSandboxOptions extends SandboxOptions {
   /** Log each request to stdout. Default: false. */
   log?: boolean;
-  /** What the sandbox takes for the present. Default: the demo company's today at noon UTC, standing still. */
-  clock?: () => Date;
-}
-
-export interface HubSpotSandboxOptions extends SandboxOptions {
   /** Default: far above the vendor's (190 in ten seconds, 5 searches a second), so that tests need not wait. */
   limits?: Partial<RateLimits>;
   /** Results of one search that can be reached. Default: 10 000, as with the vendor. */
   searchCap?: number;
   /** Seconds that an OAuth access token is good for, in real time. Default: 1800. */
   tokenLifetime?: number;
-}
-
-/** A sandbox that answers; the same for every connector. */
-export interface RunningSandbox {
-  name: string;
-  baseUrl: string;
-  environment: 'sandbox';
-  /** What a person or a vendor's client needs to sign in. */
-  credentials: Record<string, string>;
-  /** Values of the connector's configuration fields. */
-  values: Record<string, string>;
-  /** Authorised API calls so far, by what they may do. */
-  stats(): { reads: number; writes: number };
-  faults: {
-    isPage(request: { method: string; path: string }): boolean;
-    emptyPage(body: unknown): unknown;
-  };
-  close(): Promise<void>;
 }
 
 export interface HubSpotSandbox extends RunningSandbox {

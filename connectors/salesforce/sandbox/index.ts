@@ -1,4 +1,5 @@
 import { DEMO_TODAY, demoCompany } from '@rolekit/demo-data';
+import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
 import { buildApp } from './app.ts';
 import { activeUser, makeCredentials } from './auth/credentials.ts';
 import { TokenStore } from './auth/tokens.ts';
@@ -6,39 +7,15 @@ import { QueryCursors } from './cursors.ts';
 import type { Org } from './org.ts';
 import { loadStore, ORGANIZATION_ID } from './store/load.ts';
 
-/** How to start a sandbox; the same for every connector. */
-export interface SandboxOptions {
-  /** Default: 0, any free port. */
-  port?: number;
-  /** Default: `127.0.0.1`. */
-  host?: string;
+export interface SalesforceSandboxOptions extends SandboxOptions {
   /** Log each request to stdout. Default: false. */
   log?: boolean;
-  /** What the sandbox takes for the present. Default: the demo company's today at noon UTC, standing still. */
-  clock?: () => Date;
-}
-
-export interface SalesforceSandboxOptions extends SandboxOptions {
   /** Seconds that an access token is good for, in real time. Default: 7200. */
   tokenLifetime?: number;
   /** API calls until REQUEST_LIMIT_EXCEEDED. Default: 15000. */
   requestLimit?: number;
   /** Give out a new refresh token, and end the old one, at each refresh. Default: false. */
   rotateRefreshTokens?: boolean;
-}
-
-/** A sandbox that answers; the same for every connector. */
-export interface RunningSandbox {
-  name: string;
-  baseUrl: string;
-  environment: 'sandbox';
-  /** What a person or a vendor's client needs to sign in. */
-  credentials: Record<string, string>;
-  /** Values of the connector's configuration fields. */
-  values: Record<string, string>;
-  /** Authorised API calls so far, by what they may do. */
-  stats(): { reads: number; writes: number };
-  close(): Promise<void>;
 }
 
 export interface SalesforceSandbox extends RunningSandbox {
@@ -95,6 +72,10 @@ export async function startSandbox(options: SalesforceSandboxOptions = {}): Prom
     credentials: { ...values, username, password, refreshToken: org.tokens.issueRefresh(userId) },
     values,
     stats: () => ({ reads: org.reads, writes: org.writes }),
+    faults: {
+      isPage: ({ path }) => /\/query(?:All)?\/\w+-\d+/.test(path) && 'query',
+      emptyPage: (body, { path }) => ({ ...(body as object), records: [], done: false, nextRecordsUrl: path }),
+    },
     expireTokens: () => org.tokens.expireAll(),
     close: () => app.close(),
   };

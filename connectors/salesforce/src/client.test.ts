@@ -78,6 +78,13 @@ function clientOf(
 }
 
 const isTokenCall = (seen: Seen) => seen.path === '/services/oauth2/token';
+const withToken = (answer: (seen: Seen, calls: number) => Answer) => {
+  let calls = 0;
+  return serve((one, url) =>
+    isTokenCall(one) ? { body: { access_token: 't', instance_url: url } } : answer(one, ++calls),
+  );
+};
+
 const ROWS = { totalSize: 1, done: true, records: [{ Id: '1' }] };
 const SESSION = [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }];
 const LOCKED = [{ errorCode: 'UNABLE_TO_LOCK_ROW', message: 'unable to obtain exclusive access to this record' }];
@@ -141,13 +148,6 @@ describe('the token', () => {
 });
 
 describe('a fault of Salesforce', () => {
-  const withToken = (answer: (seen: Seen, calls: number) => Answer) => {
-    let calls = 0;
-    return serve((one, url) =>
-      isTokenCall(one) ? { body: { access_token: 't', instance_url: url } } : answer(one, ++calls),
-    );
-  };
-
   it('such as the daily limit is reported at once, with the wait', async () => {
     const { base, seen } = await withToken(() => ({
       status: 403,
@@ -201,8 +201,22 @@ describe('a fault of Salesforce', () => {
   });
 });
 
-it('refuses a continuation that leads elsewhere', () => {
-  expect(() => clientOf('http://127.0.0.1:1').queryMore('/services/data/v62.0/sobjects/User')).toThrow(
-    'The cursor is not one of Salesforce.',
-  );
+describe('a result of many pages', () => {
+  const at = { cursor: undefined, limit: 200, signal: new AbortController().signal };
+
+  it('is not followed to another host', async () => {
+    const { base } = await withToken(() => ({
+      body: { ...ROWS, done: false, nextRecordsUrl: 'https://evil.example/services/data/v62.0/query/1-200' },
+    }));
+    await expect(clientOf(base).page('SELECT Id FROM Account', at)).rejects.toThrow('is not its own');
+  });
+
+  it('ends in an error when Salesforce sends a page twice', async () => {
+    const { base } = await withToken(() => ({
+      body: { ...ROWS, done: false, nextRecordsUrl: '/services/data/v62.0/query/1-200' },
+    }));
+    const client = clientOf(base);
+    const { next } = await client.page('SELECT Id FROM Account', at);
+    await expect(client.page('SELECT Id FROM Account', { ...at, cursor: next })).rejects.toThrow('the same page twice');
+  });
 });

@@ -1,9 +1,12 @@
 import { type OpenContext, RolekitError } from '@rolekit/sdk';
 import {
   bearer,
+  byNextUrl,
   Cache,
   clientCredentials,
   type HttpRequest,
+  type HttpResponse,
+  listPage,
   parseAnswer,
   pause,
   refreshToken,
@@ -31,10 +34,10 @@ import {
 /** What the tools need of Salesforce's REST API. */
 export interface SalesforceClient {
   readonly environment: 'production' | 'sandbox';
-  /** @param batchSize rows of the first batch, 200 to 2,000 */
+  /** The first batch of a result. @param batchSize its rows, 200 to 2,000 */
   query(soql: string, options?: { batchSize?: number; signal?: AbortSignal | undefined }): Promise<QueryAnswer>;
-  /** @param locator what a batch before gave as `nextRecordsUrl` */
-  queryMore(locator: string, signal?: AbortSignal): Promise<QueryAnswer>;
+  /** One page of a result that is read to its end. */
+  page(soql: string, at: PageAt): Promise<QueryAnswer & { next: string | undefined }>;
   search(sosl: string, signal?: AbortSignal): Promise<VendorRecord[]>;
   objects(signal?: AbortSignal): Promise<ObjectEntry[]>;
   /** @throws RK_INVALID_REQUEST with the nearest names for an object that does not exist */
@@ -48,6 +51,12 @@ export interface SalesforceClient {
   instanceUrl(signal?: AbortSignal): Promise<string>;
   /** Calls of the last 24 hours, as the latest answer said. */
   usage(): ApiUsage | undefined;
+}
+
+interface PageAt {
+  cursor: string | undefined;
+  limit: number;
+  signal: AbortSignal;
 }
 
 const DESCRIBE_TTL_MS = 10 * 60_000;
@@ -80,11 +89,11 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
     throw unexpectedAnswer('Salesforce', 'the token endpoint named no instance_url');
   }
 
-  async function send(request: HttpRequest): Promise<unknown> {
+  async function send(request: HttpRequest): Promise<HttpResponse> {
     const base = await instanceUrl(request.signal ?? undefined);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return (await http.request({ ...request, path: base + request.path })).body;
+        return await http.request({ ...request, path: new URL(request.path, base).href });
       } catch (error) {
         const locked = error instanceof RolekitError && error.data.vendorCode === 'UNABLE_TO_LOCK_ROW';
         if (!locked || attempt >= LOCK_ATTEMPTS || request.signal?.aborted) throw error;
@@ -94,10 +103,15 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
     }
   }
 
+  const queryOf = (soql: string, batchSize: number): HttpRequest => ({
+    path: data('/query'),
+    query: { q: soql },
+    headers: { 'sforce-query-options': `batchSize=${Math.min(2000, Math.max(200, batchSize))}` },
+  });
   const data = (path: string): string => `/services/data/${config.apiVersion}${path}`;
 
   async function read<S extends z.ZodType>(schema: S, request: HttpRequest): Promise<z.output<S>> {
-    return parseAnswer('Salesforce', schema, await send(request));
+    return parseAnswer('Salesforce', schema, (await send(request)).body);
   }
 
   const client: SalesforceClient = {
@@ -105,24 +119,21 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
     instanceUrl,
     usage: () => usage,
     query: (soql, { batchSize = 2000, signal } = {}) =>
+      explained(read(QUERY_ANSWER, { ...queryOf(soql, batchSize), signal })),
+    page: (soql, { cursor, limit, signal }) =>
       explained(
-        read(QUERY_ANSWER, {
-          path: data('/query'),
-          query: { q: soql },
-          headers: { 'sforce-query-options': `batchSize=${Math.min(2000, Math.max(200, batchSize))}` },
-          signal,
-        }),
+        listPage(
+          { request: send },
+          {
+            request: queryOf(soql, limit),
+            paging: byNextUrl({ at: 'nextRecordsUrl' }),
+            rows: rowsOf,
+            cursor,
+            limit,
+            signal,
+          },
+        ).then(({ response, next }) => ({ ...parseAnswer('Salesforce', QUERY_ANSWER, response.body), next })),
       ),
-    queryMore(locator, signal) {
-      // it comes back through a caller: only ever a path of the query resource
-      if (!/^\/services\/data\/v\d+\.\d+\/query\/[\w-]+$/.test(locator)) {
-        throw new RolekitError('RK_INVALID_REQUEST', {
-          reason: 'The cursor is not one of Salesforce.',
-          hint: 'Repeat the call without `cursor`.',
-        });
-      }
-      return read(QUERY_ANSWER, { path: locator, signal });
-    },
     search: (sosl, signal) =>
       explained(
         read(SEARCH_ANSWER, { path: data('/search'), query: { q: sosl }, signal }).then(
@@ -202,6 +213,11 @@ function tokenSource({ config, connector, http, save, exclusive }: OpenContext<S
     clientId,
     clientSecret,
   });
+}
+
+function rowsOf(body: unknown): unknown[] | undefined {
+  const records = (body as { records?: unknown } | undefined)?.records;
+  return Array.isArray(records) ? records : undefined;
 }
 
 function trimmed(url: string): string {

@@ -1,6 +1,6 @@
 import snowflake, { type Connection, type RowStatement } from 'snowflake-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from './index.ts';
+import { type SnowflakeSandbox as Sandbox, startSandbox } from './index.ts';
 
 let sandbox: Sandbox;
 const open: Connection[] = [];

@@ -1,4 +1,5 @@
 import { DEMO_TODAY } from '@rolekit/demo-data';
+import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
 import Fastify from 'fastify';
 import { ACCOUNT, DATABASE, READ_ROLE, USER, WAREHOUSE } from './account.ts';
 import { createCredentials } from './auth.ts';
@@ -8,15 +9,9 @@ import { VendorError } from './errors.ts';
 import { type Fault, sqlApi } from './sql-api/routes.ts';
 import { Statements } from './statements.ts';
 
-export interface SandboxOptions {
-  /** @default 0, any free port */
-  port?: number;
-  /** @default '127.0.0.1' */
-  host?: string;
+export interface SnowflakeSandboxOptions extends SandboxOptions {
   /** Told one line for each request. */
   log?(line: string): void;
-  /** The account's own time, which CURRENT_DATE gives. @default the demo company's today */
-  clock?(): Date;
   /** How long a synchronous request of the SQL API waits before it answers 202. @default 45 000 */
   syncMs?: number;
   /** Rows of one partition of a result. @default 10 000 */
@@ -29,24 +24,15 @@ export interface SandboxOptions {
   rows?: number;
 }
 
-export interface Sandbox {
-  readonly name: 'snowflake';
-  readonly baseUrl: string;
-  readonly environment: 'sandbox';
-  /** For Snowflake's own drivers. */
-  readonly credentials: Record<string, string>;
-  /** The connector's settings. */
-  readonly values: Record<string, string>;
-  stats(): { reads: number; writes: number };
+export interface SnowflakeSandbox extends RunningSandbox {
   /** Handles of statements that a client cancelled. */
   cancelled(): readonly string[];
   /** Makes the next calls of the SQL API fail. */
   failNext(...faults: Fault[]): void;
-  close(): Promise<void>;
 }
 
 /** Starts a server that speaks Snowflake's SQL API and driver protocol over the demo company's warehouse. */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox(options: SnowflakeSandboxOptions = {}): Promise<SnowflakeSandbox> {
   const started = Date.now();
   const clock = options.clock ?? ((): Date => new Date(Date.parse(`${DEMO_TODAY}T10:00:00Z`) + Date.now() - started));
   const syncMs = options.syncMs ?? 45_000;
@@ -124,6 +110,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       database: DATABASE,
     },
     stats: () => ({ ...engine.counts }),
+    faults: {
+      isSignIn: () => false,
+      isPage: ({ method, path }) => method === 'GET' && /[?&]partition=/.test(path),
+      emptyPage: (body) => ({ ...(body as object), data: [] }),
+    },
     cancelled: () => statements.cancelled,
     failNext: (...next) => void faults.push(...next),
     async close() {

@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Sandbox, startSandbox } from './index.ts';
+import { type SnowflakeSandbox as Sandbox, startSandbox } from './index.ts';
 
 let sandbox: Sandbox;
 

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openConnection, resolveSettings, type ServeOptions, servedFrom, writeConnection } from '@rolekit/sdk/serve';
 import { connectInMemory, type InMemoryHost } from '@rolekit/sdk/testing';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/index.ts';
+import {
+  type SnowflakeSandbox as Sandbox,
+  type SnowflakeSandboxOptions as SandboxOptions,
+  startSandbox,
+} from '../sandbox/index.ts';
 import type { SnowflakeClient } from '../src/client.ts';
 import snowflake from '../src/index.ts';
 

@@ -40,6 +40,23 @@ export const computeChanges = defineTool({
   }),
   maxLimit: 1000,
   defaultLimit: 500,
+  examples: [
+    {
+      title: 'Growth of revenue',
+      input: {
+        against: 'previous',
+        series: [
+          {
+            id: 'NVRA-US revenue, USD',
+            values: [
+              { at: '2024-12-31', value: 100 },
+              { at: '2025-12-31', value: 121 },
+            ],
+          },
+        ],
+      },
+    },
+  ],
   async handler({ input }) {
     const items = input.series.flatMap(({ id, values }) =>
       changesOf(id, values, input.against).map((change) => ({ id, ...change })),

@@ -43,6 +43,25 @@ export const compareFiguresTool = defineTool({
   }),
   maxLimit: 500,
   defaultLimit: 500,
+  examples: [
+    {
+      title: 'A figure from before a restatement',
+      input: {
+        figures: [{ place: 'IS!D7', metric: 'revenue', period: '2025-12-31', currency: 'USD', value: 100 }],
+        sources: [
+          { metric: 'revenue', period: '2025-12-31', currency: 'USD', value: 97, source: 'FF_SALES' },
+          {
+            metric: 'revenue',
+            period: '2025-12-31',
+            currency: 'USD',
+            value: 100,
+            version: 'original',
+            source: 'FF_SALES',
+          },
+        ],
+      },
+    },
+  ],
   async handler({ input }) {
     const items = compareFigures(input.figures, input.sources, input.tolerance);
     return { items, total: items.length };

@@ -1,6 +1,7 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection } from '../connection.ts';
+import { EXAMPLE_PEERS, EXAMPLE_TARGET } from '../examples.ts';
 import { comps, impliedValues, MULTIPLES } from '../multiples.ts';
 import {
   allStatisticsShape,
@@ -24,6 +25,7 @@ export const computeComps = defineTool({
     outliers: ruleInput,
   }),
   item: z.object({ companies: z.array(multiplesShape), statistics: allStatisticsShape }),
+  examples: [{ title: 'Two peers', input: { companies: EXAMPLE_PEERS } }],
   handler: async ({ input }) => ({ item: comps(input.companies, input.outliers) }),
 });
 
@@ -84,6 +86,19 @@ export const valueTarget = defineTool({
     againstPrice: z.number().nullable(),
     currency: z.string(),
   }),
+  examples: [
+    {
+      title: 'At the multiples of its peers',
+      input: {
+        target: EXAMPLE_TARGET,
+        statistics: {
+          evRevenue: { p25: 3, median: 4, p75: 5 },
+          evEbitda: { p25: 10, median: 12, p75: 14 },
+          pe: { p25: null, median: null, p75: null },
+        },
+      },
+    },
+  ],
   async handler({ input }) {
     const { currency } = input.target;
     const items = impliedValues(input.target, input.statistics).map((value) => ({ ...value, currency }));

@@ -42,6 +42,28 @@ export const checkStatementsTool = defineTool({
   }),
   maxLimit: 300,
   defaultLimit: 300,
+  examples: [
+    {
+      title: 'One period that balances',
+      input: {
+        periods: [
+          {
+            period: '2025-12-31',
+            revenue: 500,
+            netIncome: 40,
+            totalAssets: 900,
+            totalLiabilities: 500,
+            totalEquity: 400,
+            retainedEarnings: 120,
+            cash: 80,
+            cashFromOperations: 60,
+            cashFromInvesting: -30,
+            cashFromFinancing: -10,
+          },
+        ],
+      },
+    },
+  ],
   async handler({ input }) {
     const items = checkStatements(input.periods, input.tolerance, input.jump);
     return { items, total: items.length };

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection, FOLDER_SETTING } from '../connection.ts';
+import { EXAMPLE_PEERS, EXAMPLE_TARGET } from '../examples.ts';
 import { companyInput, ruleInput, targetInput } from '../shapes.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -27,6 +28,9 @@ export const buildCompsWorkbook = defineTool({
     sheets: z.array(z.string()),
     formulas: z.int(),
   }),
+  examples: [
+    { title: 'Two peers and a target', input: { title: 'Comps', companies: EXAMPLE_PEERS, target: EXAMPLE_TARGET } },
+  ],
   async handler({ input, connection: { files, folder } }) {
     // exceljs is large, and most calls of this connector never need it
     const { buildWorkbook } = await import('../workbook/build.ts');

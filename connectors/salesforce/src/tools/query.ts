@@ -34,15 +34,13 @@ export const query = defineTool({
         soql: 'SELECT StageName, COUNT(Id) deals, SUM(Amount) total FROM Opportunity WHERE IsClosed = false GROUP BY StageName',
       },
     },
+    { title: 'All tasks, page by page', input: { soql: 'SELECT Id, Subject FROM Task ORDER BY Id' } },
   ],
   async handler({ input, connection: client, limit, cursor, signal }) {
-    const answer =
-      cursor === undefined
-        ? await client.query(input.soql, { batchSize: limit, signal })
-        : await client.queryMore(cursor, signal);
+    const answer = await client.page(input.soql, { cursor, limit, signal });
     const count = countRow(input.soql, answer);
     if (count) return { items: [count], total: 1 };
     const { rows, notes } = readableRows(answer.records);
-    return { items: rows, next: answer.done ? undefined : answer.nextRecordsUrl, total: answer.totalSize, notes };
+    return { items: rows, next: answer.next, total: answer.totalSize, notes };
   },
 });

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ACCOUNT, ROLES, type SessionContext, USER, WAREHOUSE, WRITE_ROLE } from '../account.ts';
+import { ACCOUNT, ROLES, USER, WAREHOUSE, WRITE_ROLE } from '../account.ts';
 import { checkJwt, type DemoCredentials } from '../auth.ts';
 import type { WireRow } from '../engine/result.ts';
 import type { Binding } from '../engine/translate.ts';
 import { errors, VendorError } from '../errors.ts';
 import { endsWithin, type Statement, type Statements } from '../statements.ts';
 import { type ColumnType, textColumn } from '../types.ts';
+import { chunkKey, type DriverSession, infoOf, PARAMETERS, switchContext, TYPE_IDS, tokenOf } from './session.ts';
 
 export interface DriverOptions {
   credentials: DemoCredentials;
@@ -15,13 +16,6 @@ export interface DriverOptions {
   /** How long a query request waits before it says that the query goes on. */
   syncMs: number;
   baseUrl(): string;
-}
-
-interface DriverSession {
-  id: number;
-  token: string;
-  masterToken: string;
-  context: SessionContext;
 }
 
 const HOUR = 3600;
@@ -304,62 +298,4 @@ export function driverProtocol(app: FastifyInstance, options: DriverOptions): vo
       success: true,
     };
   }
-}
-
-const TYPE_IDS: Readonly<Record<string, number>> = {
-  SELECT: 4096,
-  INSERT: 12_544,
-  UPDATE: 12_800,
-  DELETE: 13_056,
-  MERGE: 13_312,
-};
-
-const PARAMETERS = [
-  { name: 'AUTOCOMMIT', value: true },
-  { name: 'TIMEZONE', value: 'Etc/UTC' },
-  { name: 'CLIENT_SESSION_KEEP_ALIVE', value: false },
-  { name: 'CLIENT_SESSION_KEEP_ALIVE_HEARTBEAT_FREQUENCY', value: 3600 },
-  { name: 'CLIENT_STAGE_ARRAY_BINDING_THRESHOLD', value: 0 },
-  { name: 'JS_TREAT_INTEGER_AS_BIGINT', value: false },
-  { name: 'DATE_OUTPUT_FORMAT', value: 'YYYY-MM-DD' },
-  { name: 'TIMESTAMP_OUTPUT_FORMAT', value: 'YYYY-MM-DD HH24:MI:SS.FF3' },
-  { name: 'TIMESTAMP_NTZ_OUTPUT_FORMAT', value: 'YYYY-MM-DD HH24:MI:SS.FF3' },
-  { name: 'TIMESTAMP_LTZ_OUTPUT_FORMAT', value: 'YYYY-MM-DD HH24:MI:SS.FF3' },
-  { name: 'TIMESTAMP_TZ_OUTPUT_FORMAT', value: 'YYYY-MM-DD HH24:MI:SS.FF3' },
-  { name: 'TIME_OUTPUT_FORMAT', value: 'HH24:MI:SS' },
-  { name: 'BINARY_OUTPUT_FORMAT', value: 'HEX' },
-];
-
-function infoOf({ context }: DriverSession) {
-  return {
-    databaseName: context.database ?? null,
-    schemaName: context.schema ?? null,
-    warehouseName: context.warehouse ?? null,
-    roleName: context.role,
-  };
-}
-
-function tokenOf(request: FastifyRequest): string | undefined {
-  return /^Snowflake Token="([^"]+)"$/.exec(request.headers.authorization ?? '')?.[1];
-}
-
-function chunkKey({ handle }: Statement): string {
-  return handle.replaceAll('-', '').slice(0, 16).split('').reverse().join('');
-}
-
-/** USE changes a driver's session; the SQL API has none. */
-function switchContext(context: SessionContext, sql: string): boolean {
-  const used = /^\s*USE\s+(?:(ROLE|WAREHOUSE|DATABASE|SCHEMA)\s+)?"?([\w$]+)"?(?:\."?([\w$]+)"?)?\s*;?\s*$/i.exec(sql);
-  if (used) {
-    const [, kind = 'SCHEMA', first = '', second] = used;
-    const name = first.toUpperCase();
-    if (/role/i.test(kind) && !ROLES.some((role) => role.name === name)) throw errors.unknownRole(name);
-    if (/role/i.test(kind)) context.role = name;
-    else if (/warehouse/i.test(kind)) context.warehouse = name;
-    else if (/database/i.test(kind)) context.database = name;
-    else if (second) Object.assign(context, { database: name, schema: second.toUpperCase() });
-    else context.schema = name;
-    return true;
-  }
-  return /^\s*ALTER\s+SESSION\s+(?:SET|UNSET)\s/i.test(sql);
 }

@@ -2,6 +2,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ROLES, type SessionContext, WAREHOUSES } from '../account.ts';
 import { errors, fromDuckDb, type VendorError } from '../errors.ts';
 import { numberColumn, textColumn, wireColumn } from '../types.ts';
+import { literal } from './literal.ts';
 import { loadDemo } from './load.ts';
 import { rowsResult, type StatementResult, tableResult } from './result.ts';
 import { isShow, show } from './show.ts';
@@ -42,6 +43,7 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #awake = new Map<string, Promise<void>>();
   readonly counts = { reads: 0, writes: 0 };
+  #historyTurn: Promise<unknown> = Promise.resolve();
   #results = 0;
   /** Newest last; the engine shows it as QUERY_HISTORY. */
   readonly history: HistoryRow[] = [];
@@ -87,13 +89,11 @@ export class Engine {
       if (translated.kind === 'write' && !role.mayWrite)
         throw errors.forbidden(translated.type === 'CREATE_TABLE' ? 'schema' : 'table', lastName(translated.tables[0]));
       if (translated.tables.length > 0 || translated.waitMs > 0) await this.#useWarehouse(context, signal);
-      if (/QUERY_HISTORY/.test(translated.duck)) await this.#writeHistory(connection);
       if (translated.waitMs > 0) await pause(translated.waitMs, signal);
       if (signal.aborted) throw errors.cancelled();
-      const result =
-        translated.kind === 'query'
-          ? await this.#query(connection, translated)
-          : await this.#write(connection, translated);
+      const work = () =>
+        translated.kind === 'query' ? this.#query(connection, translated) : this.#write(connection, translated);
+      const result = /QUERY_HISTORY/.test(translated.duck) ? await this.#withHistory(connection, work) : await work();
       this.counts[translated.kind === 'query' ? 'reads' : 'writes']++;
       return { type: translated.type, result };
     } catch (error) {
@@ -247,10 +247,19 @@ export class Engine {
     await Promise.race([waking, aborted(signal)]);
   }
 
+  /** One at a time: the history is written anew for each statement that reads it. */
+  #withHistory<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+    const mine = this.#historyTurn.then(async () => {
+      await this.#writeHistory(connection);
+      return work();
+    });
+    this.#historyTurn = mine.catch(() => {});
+    return mine;
+  }
+
   async #writeHistory(connection: DuckDBConnection): Promise<void> {
     await connection.run('DELETE FROM META.QUERY_HISTORY');
-    const text = (value: string | undefined): string =>
-      value === undefined ? 'NULL' : `'${value.replaceAll("'", "''")}'`;
+    const text = (value: string | undefined): string => literal(value ?? null);
     const time = (value: number | undefined): string =>
       value === undefined ? 'NULL' : `epoch_ms(${Math.round(value)})::TIMESTAMPTZ`;
     const rows = this.history

@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBDataChunk, INTEGER } from '@duckdb/node-api';
 import { DATABASE } from '../account.ts';
+import { literal } from './literal.ts';
 import { MACROS } from './macros.ts';
 import { ACCOUNT_COLUMNS, accountRows, columnExpression, demoTables, type LoadedTable, SCHEMAS } from './schema.ts';
 
@@ -117,8 +118,4 @@ CREATE TABLE META.QUERY_HISTORY (QUERY_ID VARCHAR, QUERY_TEXT VARCHAR, DATABASE_
   TOTAL_ELAPSED_TIME BIGINT, BYTES_SCANNED BIGINT, ROWS_PRODUCED BIGINT);
 CREATE MACRO META.QUERY_HISTORY_TABLE(n) AS TABLE SELECT * FROM META.QUERY_HISTORY ORDER BY START_TIME DESC LIMIT n;
 `);
-}
-
-export function literal(value: string | number | boolean | null): string {
-  return value === null ? 'NULL' : typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
 }

@@ -6,6 +6,7 @@ import {
   warehouseOrders,
   warehouseSubscriptions,
 } from '@rolekit/demo-data';
+import { literal } from './literal.ts';
 
 /** Where each table of the demo company lies. */
 export const SCHEMAS = {
@@ -55,7 +56,7 @@ export function columnExpression({ name, ...column }: WarehouseColumn): string {
     case 'id':
       return `'${column.prefix}' || lpad(CAST(${raw} AS VARCHAR), ${column.digits}, '0')`;
     case 'word':
-      return `[${column.words.map((word) => `'${word.replaceAll("'", "''")}'`).join(',')}][${raw} + 1]`;
+      return `[${column.words.map(literal).join(',')}][${raw} + 1]`;
   }
 }
 

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { DATABASE, ROLES, type SessionContext, USER, WAREHOUSES } from '../account.ts';
 import { errors } from '../errors.ts';
 import { numberColumn, textColumn, timeColumn, typeName } from '../types.ts';
-import { literal } from './load.ts';
+import { literal } from './literal.ts';
 import { rowsResult, type StatementResult, type WireRow } from './result.ts';
 
 const NAME = String.raw`(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)`;

@@ -1,6 +1,8 @@
 import { READING_FUNCTIONS } from '../../src/sql/functions.ts';
 import { DATABASE, type SessionContext, USER } from '../account.ts';
 import { errors, VendorError } from '../errors.ts';
+import { withFlatten } from './flatten.ts';
+import { literal } from './literal.ts';
 import { duckText, expression, isNode, mapTree, type Node, parseSnowflake, textOf, visitTree } from './tree.ts';
 
 /** A value for a `?`, as both protocols send it. */
@@ -121,8 +123,7 @@ function castText(node: Node, cast: Node): Node {
 function rewriteCall(node: Node, { name, args }: Node, at: Rewriting): unknown {
   const upper = String(name).toUpperCase();
   const list = (args ?? []) as Node[];
-  const text = (value: string | undefined): Node =>
-    expression(value === undefined ? 'NULL' : `'${value.replaceAll("'", "''")}'`);
+  const text = (value: string | undefined): Node => expression(value === undefined ? 'NULL' : literal(value));
   const stamp = at.now.toISOString().replace('T', ' ').slice(0, 19);
   switch (upper) {
     case 'CURRENT_ROLE':
@@ -274,7 +275,7 @@ function bound(key: string, { bindings }: Rewriting): Node {
     );
   const { type, value } = binding;
   if (value === null) return expression('NULL');
-  const quoted = `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+  const quoted = literal(value.replaceAll('\\', '\\\\'));
   switch (type.toUpperCase()) {
     case 'FIXED':
     case 'REAL':
@@ -322,34 +323,4 @@ function nameOf(node: Node): string {
   if (isNode(node.alias)) return named(node.alias.alias) ?? '';
   if (isNode(node.column)) return named(node.column.name) ?? '';
   return textOf(node).toUpperCase();
-}
-
-/** `LATERAL FLATTEN(…) f` and `TABLE(FLATTEN(…)) f` as a subquery over DuckDB's own function. */
-function withFlatten(statement: Node): Node {
-  return mapTree(statement, (node) => {
-    const inner = isNode(node.lateral) ? node.lateral : isNode(node.alias) ? node.alias : undefined;
-    const target = inner && isNode(inner.this) ? flattenArgument(inner.this) : undefined;
-    if (!inner || !target) return node;
-    const alias =
-      typeof inner.alias === 'string' ? inner.alias : String((inner.alias as Node | undefined)?.name ?? 'F');
-    const [lateral] = parseSnowflake(
-      `SELECT 1 FROM T, LATERAL (SELECT 1 AS SEQ, KEY, PATH, CASE WHEN KEY RLIKE '[0-9]+' THEN KEY::INT END AS INDEX, VALUE FROM JSON_EACH(X)) AS ${alias}`,
-    );
-    const { from, joins } = (lateral as { select: { from: { expressions: Node[] }; joins: Node[] } }).select;
-    const part = from.expressions[1] ?? joins[0]?.this;
-    return mapTree(part, (one) => (isNode(one.column) && (one.column.name as Node).name === 'X' ? target : one));
-  }) as Node;
-}
-
-function flattenArgument(node: Node): unknown {
-  const outer = isNode(node.function) ? node.function : undefined;
-  if (!outer) return undefined;
-  const name = String(outer.name).toUpperCase();
-  const args = (outer.args ?? []) as Node[];
-  if (name === 'TABLE') return args[0] && flattenArgument(args[0]);
-  if (name !== 'FLATTEN') return undefined;
-  const named = args.find(
-    (one) => isNode(one.named_argument) && /^input$/i.test(String(((one.named_argument as Node).name as Node).name)),
-  );
-  return named ? (named.named_argument as Node).value : args[0];
 }

@@ -17,7 +17,7 @@ export const listQueries = defineTool({
     'To see how a number was computed, what failed, or what is slow.',
   input: z.object({
     containing: z.string().min(1).max(200).optional().describe('Part of the statement; capitals do not matter.'),
-    user: z.string().max(255).optional(),
+    user: z.string().max(255).optional().describe('Login name.'),
     failed: z.boolean().optional().describe('Only those that failed.'),
     minSeconds: z.number().min(0).optional().describe('Only those that took at least this long.'),
     database: z.string().max(255).optional().describe('Whose history; the database of the connection by default.'),
@@ -36,6 +36,7 @@ export const listQueries = defineTool({
   }),
   defaultLimit: 20,
   maxLimit: 200,
+  examples: [{ title: 'What failed lately', input: { failed: true } }],
   async handler({ input, connection: client, limit, cursor, signal }) {
     const database = quoteName(input.database ?? client.config.database ?? 'SNOWFLAKE');
     const conditions: string[] = [];

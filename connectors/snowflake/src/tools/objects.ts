@@ -16,8 +16,8 @@ export const listObjects = defineTool({
     'Step by step: without arguments the databases; with `database` its schemas; with `database` and `schema` the tables and views with rows and bytes. ' +
     'Uses no warehouse. Then see the columns of one with snowflake_describe_table.',
   input: z.object({
-    database: z.string().max(255).optional(),
-    schema: z.string().max(255).optional(),
+    database: z.string().max(255).optional().describe('Whose schemas.'),
+    schema: z.string().max(255).optional().describe('Whose tables and views.'),
     like: z
       .string()
       .max(255)
@@ -33,6 +33,10 @@ export const listObjects = defineTool({
   }),
   defaultLimit: 100,
   maxLimit: PAGE,
+  examples: [
+    { title: 'All databases', input: {} },
+    { title: 'Tables and views of one schema', input: { database: 'BRINDLEMARK', schema: 'SALES' } },
+  ],
   async handler({ input, connection: client, cursor, signal }) {
     const database = input.database ?? (input.schema === undefined ? undefined : client.config.database);
     if (database === undefined && input.schema !== undefined) {
@@ -102,6 +106,7 @@ export const describeTable = defineTool({
       }),
     ),
   }),
+  examples: [{ title: 'The table of orders', input: { table: 'BRINDLEMARK.SALES.ORDERS' } }],
   async handler({ input, connection: client, signal }) {
     const [database, schema, table] = tableParts(input.table, client.config);
     const place = `${quoteName(database)}.${quoteName(schema)}`;

@@ -35,6 +35,7 @@ export const profileQuery = defineTool({
     ),
     preview: z.array(z.looseObject({})),
   }),
+  examples: [{ title: 'What the orders look like', input: { sql: 'SELECT * FROM sales.orders' } }],
   async handler({ input, connection: client, signal, progress }) {
     const statement = checkReadOnly(input.sql, client.allowedFunctions);
     if (statement.kind !== 'query') throw refused('Only a query has rows to profile.', 'Write one SELECT.');

@@ -48,6 +48,10 @@ export const query = defineTool({
         bindings: ['2026-09-01'],
       },
     },
+    {
+      title: 'All orders, page by page',
+      input: { sql: 'SELECT order_id, load_id, amount FROM sales.orders ORDER BY 1, 2', limit: 5000 },
+    },
   ],
   async handler({ input, connection: client, limit, cursor, signal, progress }) {
     const statement = checkReadOnly(input.sql, client.allowedFunctions);

@@ -20,6 +20,7 @@ export const getSession = defineTool({
     region: z.string().nullable(),
     version: z.string(),
   }),
+  examples: [{ title: 'Who am I', input: {} }],
   async handler({ connection: client, signal }) {
     const session = await sessionOf(client, signal);
     return {

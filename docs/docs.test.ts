@@ -5,12 +5,21 @@ import { COMMANDS } from '../packages/cli/src/commands.ts';
 import { rolekit } from '../packages/cli/test/rolekit.ts';
 import { pagePaths, readPage, stalePages } from '../scripts/docs.mjs';
 import { codesIn, FINDING_CODES } from '../scripts/finding-codes.mjs';
+import { BEFORE, connectorLines, sliceLines } from '../scripts/lines.mjs';
 
 const ROOT = dirname(import.meta.dirname);
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...pagePaths()];
 
 test('no generated page and no snippet is stale; `node scripts/docs.mjs` writes them', async () => {
   expect((await stalePages()).map(([path]) => path)).toEqual([]);
+});
+
+test('the connectors are shorter than before the SDK was drawn from them, and the slice than with the official SDK alone', () => {
+  const now = connectorLines();
+  const longer = Object.entries(BEFORE).filter(([name, before]) => (now[name] ?? before) >= before);
+  expect(longer).toEqual([]);
+  const { plain, rolekit } = sliceLines();
+  expect(rolekit).toBeLessThan(plain / 2);
 });
 
 test('every code of a finding is explained, and none that is not there', () => {

@@ -1,4 +1,5 @@
-// The parts of `docs/` that come from elsewhere: snippets from files that run, and the pages of commands and errors.
+// The parts of `docs/` that come from elsewhere: snippets from files that run, counted lines, and the pages of commands and
+// errors.
 // `node scripts/docs.mjs` writes them, `--check` says which are not as they should be. Runs on the workspace's own Node.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -6,14 +7,16 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandPage } from './docs-commands.mjs';
 import { errorPage } from './docs-errors.mjs';
+import { linesTables } from './lines.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const LANGUAGES = { '.ts': 'ts', '.mjs': 'js', '.json': 'json', '.yaml': 'yaml', '.md': 'markdown' };
+const LINES = /<!-- lines -->\n[\s\S]*?<!-- \/lines -->/g;
 const SNIPPET = /<!-- snippet: (\S+?)(?:#([\w-]+))? -->\n[\s\S]*?<!-- \/snippet -->/g;
 
 /** Every page of `docs/`, path → text as it should be. */
 export async function freshPages() {
-  const pages = new Map(pagePaths().map((path) => [path, withSnippets(readPage(path))]));
+  const pages = new Map(pagePaths().map((path) => [path, withLines(withSnippets(readPage(path)))]));
   pages.set('docs/command.md', await commandPage());
   pages.set('docs/errors.md', await errorPage());
   return pages;
@@ -43,6 +46,11 @@ export function withSnippets(page) {
     const mark = region === undefined ? path : `${path}#${region}`;
     return `<!-- snippet: ${mark} -->\n\`\`\`${LANGUAGES[extname(path)] ?? ''}\n${code}\n\`\`\`\n<!-- /snippet -->`;
   });
+}
+
+/** Fills `<!-- lines -->` … `<!-- /lines -->` with the counted lines of the connectors. */
+function withLines(page) {
+  return page.replace(LINES, () => `<!-- lines -->\n${linesTables()}\n<!-- /lines -->`);
 }
 
 function regionOf(text, path, region) {

@@ -1,0 +1,4 @@
+export const BEFORE: Readonly<Record<string, number>>;
+export function connectorLines(commit?: string): Record<string, number>;
+export function sliceLines(): { plain: number; rolekit: number };
+export function linesTables(): string;

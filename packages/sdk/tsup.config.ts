@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     'http/index': 'src/http/index.ts',
     'serve/index': 'src/serve/index.ts',
+    'serve/run': 'src/serve/run.ts',
     'skill/index': 'src/skill/index.ts',
     'plugin/index': 'src/plugin/index.ts',
     'bundle/index': 'src/bundle/index.ts',

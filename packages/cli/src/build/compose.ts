@@ -3,8 +3,8 @@ import { type Finding, RolekitError } from '@rolekit/sdk';
 import { type BundleFile, packBundle } from '@rolekit/sdk/bundle';
 import { type ConnectorDescription, hostFiles, type Lock, writeLock, writeTools } from '@rolekit/sdk/plugin';
 import { bundleConnector } from './connector.ts';
-import { describeServer } from './describe.ts';
-import { fillDescriptions } from './entry.ts';
+import { describeServer, recordServer } from './describe.ts';
+import { fillServer } from './entry.ts';
 import { placeInManifest, refuseErrors } from './findings.ts';
 import { resolveJoined } from './resolve.ts';
 import { bundleServer } from './server.ts';
@@ -57,13 +57,14 @@ async function composeSource(source: Source, options: BuildOptions): Promise<Com
   const { tools, findings } = chooseTools(manifest, manifestText, descriptions);
   refuseErrors(findings, id);
 
+  const opening = server.length === 0 ? undefined : await recordServer(server, tools.connectors, id);
   const lock = lockOf(connectors, tools);
   const files: BundleFile[] = [
     ...source.files,
     ...hostFiles({ manifest, skills: source.skills, tools }),
     text('tools.json', writeTools(tools)),
     text(LOCK_FILE, writeLock(lock)),
-    ...server.map((file) => (file.path === 'server/main.mjs' ? filled(file, tools.connectors) : file)),
+    ...server.map((file) => (file.path === 'server/main.mjs' ? filled(file, tools.connectors, opening) : file)),
     ...joinable(connectors),
   ].toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const { digest } = await packBundle(files);
@@ -153,8 +154,12 @@ function builtConnector({ name, from, lock }: ResolvedConnector): BuiltConnector
   return { name, from, plugin: lock.plugin, version: lock.version, digest: lock.digest };
 }
 
-function filled({ path, bytes }: BundleFile, descriptions: readonly unknown[]): BundleFile {
-  return text(path, fillDescriptions(new TextDecoder().decode(bytes), descriptions));
+function filled(
+  { path, bytes }: BundleFile,
+  descriptions: readonly ConnectorDescription[],
+  opening: unknown,
+): BundleFile {
+  return text(path, fillServer(new TextDecoder().decode(bytes), descriptions, opening));
 }
 
 function text(path: string, content: string): BundleFile {

@@ -4,31 +4,56 @@ import { dirname, join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import type { ConnectorDescription } from '@rolekit/sdk/plugin';
 import { failureOf, runBare } from './bare.ts';
-import { fillDescriptions } from './entry.ts';
+import { fillServer } from './entry.ts';
 import { refuseErrors } from './findings.ts';
 
 /**
- * Asks a bundled server for the tools of its own connectors. It runs in a process and a folder of its own, without the
- * environment of this one.
+ * Asks a bundled server for the tools of its own connectors.
  *
  * @throws RK_FINDINGS with what the connector's code said
  */
 export async function describeServer(server: readonly BundleFile[], plugin: string): Promise<ConnectorDescription[]> {
+  const fix = 'Correct the connector; its code must be loadable without settings, network or files.';
+  return JSON.parse(await askServer(server, [], 'describe', { plugin, what: 'tell its tools', fix }));
+}
+
+/**
+ * Asks a bundled server how it begins with hosts. No connector's code is loaded for that.
+ *
+ * @throws RK_FINDINGS with what the server said
+ */
+export async function recordServer(
+  server: readonly BundleFile[],
+  descriptions: readonly ConnectorDescription[],
+  plugin: string,
+): Promise<unknown> {
+  const fix = 'Build with the SDK of the version that this command has.';
+  return JSON.parse(await askServer(server, descriptions, 'opening', { plugin, what: 'answer a host', fix }));
+}
+
+/** It runs in a process and a folder of its own, without the environment of this one. */
+async function askServer(
+  server: readonly BundleFile[],
+  descriptions: readonly ConnectorDescription[],
+  question: string,
+  { plugin, what, fix }: { plugin: string; what: string; fix: string },
+): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'rolekit-describe-'));
   try {
     for (const { path, bytes } of server) {
       const file = join(dir, path);
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, path === 'server/main.mjs' ? fillDescriptions(new TextDecoder().decode(bytes), []) : bytes);
+      const isMain = path === 'server/main.mjs';
+      await writeFile(file, isMain ? fillServer(new TextDecoder().decode(bytes), descriptions) : bytes);
     }
-    return JSON.parse(await runBare(dir, [join(dir, 'server', 'main.mjs'), 'describe']));
+    return await runBare(dir, [join(dir, 'server', 'main.mjs'), question]);
   } catch (error) {
     const finding = {
       code: 'build/describe',
       severity: 'error' as const,
-      message: `The server could not tell its tools: ${failureOf(error, dir)}`,
+      message: `The server could not ${what}: ${failureOf(error, dir)}`,
       file: 'plugin.json',
-      fix: 'Correct the connector; its code must be loadable without settings, network or files.',
+      fix,
     };
     refuseErrors([finding], plugin);
     throw error;

@@ -1,10 +1,10 @@
-import type { PluginManifest } from '@rolekit/sdk/plugin';
+import type { ConnectorDescription, PluginManifest } from '@rolekit/sdk/plugin';
 import type { SkillPrompt } from '@rolekit/sdk/skill';
 
 export const CONNECTOR_PREFIX = 'rolekit-connector:';
 
-/** Stands in the bundled server for the connectors' descriptions, which its own code is asked for first. */
-const SLOT = '@@rolekit-descriptions@@';
+/** Stand in the bundled server for what its own code is asked for first. */
+const SLOTS = { descriptions: '@@rolekit-descriptions@@', opening: '@@rolekit-opening@@' };
 
 export interface EntryOptions {
   /** Is there a `skills/` folder beside `server/`? */
@@ -24,14 +24,16 @@ export function serverEntry(
   const facts = { name, version, ...(shown?.displayName ? { title: shown.displayName } : {}), description };
   return [
     "import { fileURLToPath } from 'node:url';",
-    "import { runServer } from '@rolekit/sdk/serve';",
-    `const descriptions = JSON.parse(${JSON.stringify(SLOT)});`,
+    "import { runServer } from '@rolekit/sdk/serve/run';",
+    `const descriptions = JSON.parse(${JSON.stringify(SLOTS.descriptions)});`,
+    `const opening = JSON.parse(${JSON.stringify(SLOTS.opening)});`,
     `const loaders = [${loaders.join(', ')}];`,
     'await runServer({',
     `  ...${JSON.stringify(facts)},`,
     ...(policy ? [`  policy: ${JSON.stringify(policy)},`] : []),
     ...(hasSkills ? ["  skillsDir: fileURLToPath(new URL('../skills', import.meta.url)),"] : []),
     ...(prompts.length > 0 ? [`  prompts: ${JSON.stringify(prompts)},`] : []),
+    '  ...(opening ? { opening } : {}),',
     '  connectors: loaders.map((load, index) => ({',
     '    description: descriptions[index],',
     '    load: async () => (await load()).default,',
@@ -40,8 +42,19 @@ export function serverEntry(
   ].join('\n');
 }
 
-/** Puts the descriptions into a bundled server. */
-export function fillDescriptions(code: string, descriptions: readonly unknown[]): string {
+/**
+ * Puts the connectors' descriptions into a bundled server, and how it begins with hosts; without that it finds out when it
+ * starts.
+ */
+export function fillServer(
+  code: string,
+  descriptions: readonly ConnectorDescription[],
+  opening: unknown = null,
+): string {
+  return fillSlot(fillSlot(code, SLOTS.descriptions, descriptions), SLOTS.opening, opening);
+}
+
+function fillSlot(code: string, slot: string, value: unknown): string {
   // A function, because `$&` in a replacement text would be read as a pattern.
-  return code.replace(new RegExp(`(["'\`])${SLOT}\\1`), () => JSON.stringify(JSON.stringify(descriptions)));
+  return code.replace(new RegExp(`(["'\`])${slot}\\1`), () => JSON.stringify(JSON.stringify(value)));
 }

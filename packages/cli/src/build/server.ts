@@ -16,7 +16,7 @@ const OUT = 'server';
 
 /**
  * Bundles `server/main.mjs` and its lazy chunks: the SDK once, every connector in a chunk of its own. The descriptions are
- * not in it yet, see `fillDescriptions`.
+ * not in it yet, see `fillServer`.
  *
  * @throws RK_FINDINGS
  */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type CallToolResult, type InputRequiredResult, inputRequired } from '@modelcontextprotocol/server';
+import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { Connector } from '../connector/connector.ts';
 import { inputSchemaOf } from '../connector/schema.ts';
-import type { AnyTool, LogLevel, ReadCall, ToolCall, WritePlan } from '../connector/tool.ts';
+import type { AnyTool, LogLevel, ReadCall, ToolCall } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
 import { type ApprovedPlan, approvalQuestion } from './approval.ts';
 import { type AuditEntry, audit } from './audit.ts';
@@ -194,6 +194,8 @@ async function runWrite(
   if (!call.answer) {
     const plan = await tool.plan?.(context);
     if (!plan) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no plan' });
+    // most processes only ever read
+    const { askFor } = await import('./ask.ts');
     return askFor(state, subject, plan, approvalQuestion(connector.title, opened.environment, plan));
   }
   // consumed whatever the answer is: a state counts once
@@ -208,33 +210,6 @@ async function runWrite(
     });
   }
   return applyWrite(state, tool, connector, opened, context, approved, call.principal);
-}
-
-function askFor(
-  state: PluginState,
-  subject: { tool: string; input: unknown; principal: string },
-  plan: WritePlan,
-  question: string,
-): InputRequiredResult {
-  return inputRequired({
-    requestState: state.approvals.ask(subject, plan),
-    inputRequests: {
-      approval: inputRequired.elicit({
-        message: question,
-        requestedSchema: {
-          type: 'object',
-          properties: {
-            approve: {
-              type: 'boolean',
-              title: 'Apply this change',
-              description: 'Nothing is changed unless this is yes.',
-            },
-          },
-          required: ['approve'],
-        },
-      }),
-    },
-  });
 }
 
 async function applyWrite(

@@ -46,8 +46,8 @@ export async function createFastPath(state: PluginState, handler: McpHttpHandler
       );
       return true;
     }
-    if (list) send(response, list.before + JSON.stringify(plain.id) + list.after);
-    return list !== undefined;
+    send(response, list.before + JSON.stringify(plain.id) + list.after);
+    return true;
   };
 }
 

@@ -2,8 +2,8 @@ import type { Result } from '@modelcontextprotocol/server';
 
 /** What the official server makes of results in one era: read from an answer of its own, not written again here. */
 export interface Frames {
-  /** Around the id of a `tools/list` answer; absent until one was seen. */
-  list?: { before: string; after: string };
+  /** Around the id of a `tools/list` answer. */
+  list: { before: string; after: string };
   /** What it adds to every result. */
   extra: Record<string, unknown>;
 }

@@ -1,7 +1,7 @@
-/** One of the two requests that nearly all traffic consists of, with nothing in it that needs the official server. */
+/** One of the few requests that nearly all traffic consists of, with nothing in it that needs the official server. */
 export interface PlainRequest {
   id: string | number;
-  method: 'tools/list' | 'tools/call';
+  method: 'tools/list' | 'tools/call' | 'server/discover';
   /** Of a call. */
   name: string | undefined;
   args: Record<string, unknown> | undefined;
@@ -20,10 +20,16 @@ const FOREIGN = /^(?!.*(?:modelcontextprotocol|mcp)[./]).+\/./;
 
 /** Undefined for whatever is not plainly such a request: the official server knows what to do with that. */
 export function plainRequest(body: unknown): PlainRequest | undefined {
+  const plain = plainMessage(body);
+  return plain?.method === 'server/discover' ? undefined : plain;
+}
+
+/** The same, with the request by which a client of 2026-07-28 gets to know a server. */
+export function plainMessage(body: unknown): PlainRequest | undefined {
   if (!isObject(body) || body.jsonrpc !== '2.0') return undefined;
   const { id, method, params } = body;
   if (typeof id !== 'string' && !Number.isSafeInteger(id)) return undefined;
-  if (method !== 'tools/list' && method !== 'tools/call') return undefined;
+  if (method !== 'tools/list' && method !== 'tools/call' && method !== 'server/discover') return undefined;
   for (const key of Object.keys(body))
     if (key !== 'jsonrpc' && key !== 'id' && key !== 'method' && key !== 'params') return undefined;
   const plain: PlainRequest = {
@@ -66,12 +72,60 @@ function readMeta(meta: unknown, plain: PlainRequest): boolean {
   return true;
 }
 
+/** True for an envelope of that version which says all that it must and nothing unusual. */
+export function isUsual(envelope: string, version: string): boolean {
+  if (envelope === '') return false;
+  const [asked, info, capabilities]: unknown[] = JSON.parse(envelope);
+  return asked === version && isClientInfo(info) && isCapabilities(capabilities);
+}
+
 /** The parameters of a request that says of its client what `envelope` does. */
-export function metaOf(envelope: string): { _meta?: Record<string, unknown> } {
-  if (envelope === '') return {};
+export function metaOf(envelope: string): { _meta: Record<string, unknown> } {
   const values: unknown[] = JSON.parse(envelope);
-  const told = ENVELOPE.map((key, index) => [key, values[index]] as const).filter(([, value]) => value !== null);
-  return { _meta: Object.fromEntries(told) };
+  return { _meta: Object.fromEntries(ENVELOPE.map((key, index) => [key, values[index]])) };
+}
+
+/** The request with which a client of an older protocol begins. */
+export interface Hello extends Record<string, unknown> {
+  id: string | number;
+  params: { protocolVersion: string };
+}
+
+/** True where nothing in it needs the official server. */
+export function isHello(body: unknown): body is Hello {
+  if (!isObject(body) || !hasOnly(body, ['jsonrpc', 'id', 'method', 'params'])) return false;
+  const { jsonrpc, id, method, params } = body;
+  if (jsonrpc !== '2.0' || method !== 'initialize' || (typeof id !== 'string' && !Number.isSafeInteger(id)))
+    return false;
+  if (!isObject(params) || !hasOnly(params, ['protocolVersion', 'capabilities', 'clientInfo'])) return false;
+  const { protocolVersion, capabilities, clientInfo } = params;
+  return typeof protocolVersion === 'string' && isCapabilities(capabilities) && isClientInfo(clientInfo);
+}
+
+function isClientInfo(info: unknown): boolean {
+  if (!isObject(info) || typeof info.name !== 'string' || typeof info.version !== 'string') return false;
+  return hasOnly(info, ['name', 'version', 'title', 'description']) && Object.values(info).every(isText);
+}
+
+const CAPABILITIES = ['elicitation', 'sampling', 'roots', 'extensions', 'experimental'];
+
+function isCapabilities(capabilities: unknown): boolean {
+  if (!isObject(capabilities) || !hasOnly(capabilities, CAPABILITIES)) return false;
+  return Object.entries(capabilities).every(
+    ([kind, one]) =>
+      isObject(one) &&
+      Object.entries(one).every(
+        ([key, value]) => isObject(value) || (kind === 'roots' && key === 'listChanged' && typeof value === 'boolean'),
+      ),
+  );
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function hasOnly(value: object, keys: readonly string[]): boolean {
+  return Object.keys(value).every((key) => keys.includes(key));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

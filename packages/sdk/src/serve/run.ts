@@ -5,13 +5,18 @@ import type { CloseOptions, ServedPlugin } from './types.ts';
 
 /**
  * The entry of a built `server/main.mjs`: without arguments it serves over stdio; `--http [--port N]` serves over HTTP;
- * `describe` prints the connectors' descriptions as JSON, for a build; `check <connector>` tries its connection, for `rolekit doctor`.
+ * `describe` prints the connectors' descriptions as JSON, `opening` what the server begins with, both for a build; `check <connector>` tries its connection, for `rolekit doctor`.
  */
 export async function runServer(plugin: ServedPlugin, argv: readonly string[]): Promise<void> {
   if (argv[0] === 'describe') {
     const { describeConnector } = await import('../connector/describe.ts');
     const connectors = await Promise.all(plugin.connectors.map(async (one) => describeConnector(await one.load())));
     process.stdout.write(`${JSON.stringify(connectors)}\n`);
+    return;
+  }
+  if (argv[0] === 'opening') {
+    const { recordOpening } = await import('./opening.ts');
+    process.stdout.write(`${JSON.stringify(await recordOpening(plugin))}\n`);
     return;
   }
   if (argv[0] === 'check') {

@@ -11,6 +11,7 @@ import { Connections } from './connections.ts';
 import { Deadlines } from './ending.ts';
 import { InFlight } from './in-flight.ts';
 import { userKey } from './key.ts';
+import { listedTools } from './listed.ts';
 import { PageStore } from './pages.ts';
 import type { KeptLimits, RawTool, ServedConnector, ServedPlugin, ServeOptions } from './types.ts';
 
@@ -62,30 +63,16 @@ export class PluginState {
       ...(options.settingsFor ? { settingsFor: options.settingsFor } : {}),
     });
     this.onProblem = options.onProblem ?? ((text) => process.stderr.write(`${text}\n`));
-    const denied = new Set(plugin.policy?.denyTools ?? []);
-    const writesDenied = plugin.policy?.writes === 'deny';
     this.listed = [];
-    for (const connector of plugin.connectors) {
-      for (const { access, enabled, definition } of connector.description.tools) {
-        if (!enabled || denied.has(definition.name) || (writesDenied && access !== 'read')) continue;
-        this.listed.push(definition);
-        this.#byTool.set(definition.name, connector);
-        if (access === 'read') this.#reads.add(definition.name);
-      }
+    for (const { definition, isRead, connector } of listedTools(plugin)) {
+      this.listed.push(definition);
+      this.#byTool.set(definition.name, connector);
+      if (isRead) this.#reads.add(definition.name);
     }
     if (this.listed.some(({ name }) => name.endsWith('_read_results'))) sweepLater(this.home);
     for (const tool of plugin.rawTools ?? []) {
-      const { name } = tool.definition;
-      if (this.#byTool.has(name) || this.#raw.has(name)) {
-        const hint = 'Rename one.';
-        throw new RolekitError('RK_DEFINITION', {
-          what: `plugin ${plugin.name}`,
-          reason: `two tools are named ${name}`,
-          hint,
-        });
-      }
       this.listed.push(tool.definition);
-      this.#raw.set(name, tool);
+      this.#raw.set(tool.definition.name, tool);
     }
   }
 

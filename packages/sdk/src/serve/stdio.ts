@@ -1,10 +1,10 @@
+import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/server';
-import { serveStdio as officialStdio } from '@modelcontextprotocol/server/stdio';
-import { FastStdioTransport } from './fast-stdio.ts';
 import { GRACE_MS } from './in-flight.ts';
-import { serverFactory } from './server.ts';
-import { PluginState } from './state.ts';
-import type { CloseOptions, ServedPlugin, ServeOptions } from './types.ts';
+import { type ListedTool, listedTools } from './listed.ts';
+import type { PluginState } from './state.ts';
+import { StdioFront } from './stdio-front.ts';
+import type { CloseOptions, Opening, ServedPlugin, ServeOptions } from './types.ts';
 
 export interface StdioHandle {
   close(options?: CloseOptions): Promise<void>;
@@ -15,22 +15,84 @@ export interface StdioHandle {
  * flight have 5 s to be answered.
  */
 export function serveStdio(plugin: ServedPlugin, options: ServeOptions & { transport?: Transport } = {}): StdioHandle {
-  const state = new PluginState(plugin, options);
-  const close = async ({ graceMs = 0 }: CloseOptions = {}) => {
-    await state.inFlight.settled(graceMs);
-    await handle.close();
-    await state.connections.close();
-  };
-  const handle = officialStdio(serverFactory(state), {
-    onerror: (error) => state.onProblem(error.message),
-    transport: options.transport ?? processTransport(state, () => void close({ graceMs: GRACE_MS })),
-  });
-  return { close };
+  const { transport, ...rest } = options;
+  // what is wrong with a definition is said at once
+  const listed = listedTools(plugin);
+  if (transport) return serveTransport(plugin, rest, transport);
+  const { stdin, stdout } = process;
+  const handle = serveStreams(plugin, listed, rest, stdin, stdout);
+  const onEnd = () => void handle.close({ graceMs: GRACE_MS });
+  stdin.once('end', onEnd);
+  stdin.once('error', onEnd);
+  return handle;
 }
 
-/** The official transport drops the calls in flight when its input ends; this one is told of the end only after them. */
-function processTransport(state: PluginState, onEnd: () => void): Transport {
-  process.stdin.once('end', onEnd);
-  process.stdin.once('error', onEnd);
-  return new FastStdioTransport(state, process.stdin, process.stdout);
+function serveTransport(plugin: ServedPlugin, options: ServeOptions, transport: Transport): StdioHandle {
+  const serving = Promise.all([import('./official.ts'), stateOf(plugin, options)]).then(
+    ([{ connectOfficial }, state]) => ({ state, official: connectOfficial(state, transport) }),
+  );
+  return {
+    async close({ graceMs = 0 } = {}) {
+      const { state, official } = await serving;
+      await state.inFlight.settled(graceMs);
+      await official.close();
+      await state.connections.close();
+    },
+  };
+}
+
+/** Loads what serves a plugin only as far as its host asks for it. */
+function serveStreams(
+  plugin: ServedPlugin,
+  listed: readonly ListedTool[],
+  options: ServeOptions,
+  input: Readable,
+  output: Writable,
+): StdioHandle {
+  let state: Promise<PluginState> | undefined;
+  let official: Promise<{ close(): Promise<void> }> | undefined;
+  const loadState = () => {
+    state ??= stateOf(plugin, options);
+    return state;
+  };
+  const start = (opening: Opening) => {
+    const reads = new Set(listed.filter(({ isRead }) => isRead).map(({ definition }) => definition.name));
+    const front = new StdioFront({
+      opening,
+      listed: listed.map(({ definition }) => definition),
+      isRead: (tool) => reads.has(tool),
+      input,
+      output,
+      async calls() {
+        const [loaded, { callTool }] = await Promise.all([loadState(), import('./call.ts')]);
+        return { state: loaded, callTool };
+      },
+      official(rest, ownId) {
+        official ??= Promise.all([import('./official.ts'), loadState()]).then(
+          ([{ connectOfficial, BehindFront }, loaded]) =>
+            connectOfficial(loaded, new BehindFront(rest, output, ownId, () => front.close())),
+        );
+      },
+    });
+    return front;
+  };
+  // a built server brings it
+  const front = plugin.opening
+    ? start(plugin.opening)
+    : import('./opening.ts').then(async ({ recordOpening }) => start(await recordOpening(plugin)));
+  return {
+    async close({ graceMs = 0 } = {}) {
+      const { inFlight } = await front;
+      const loaded = await state;
+      await Promise.all([inFlight.settled(graceMs), loaded?.inFlight.settled(graceMs)]);
+      (await front).close();
+      await (await official)?.close();
+      await (await state)?.connections.close();
+    },
+  };
+}
+
+async function stateOf(plugin: ServedPlugin, options: ServeOptions): Promise<PluginState> {
+  const { PluginState } = await import('./state.ts');
+  return new PluginState(plugin, options);
 }

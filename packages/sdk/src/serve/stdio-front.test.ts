@@ -6,10 +6,14 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { serveStdio as officialStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { shelf } from '../testing/shelf.ts';
+import { callTool } from './call.ts';
 import { clock, seen as ticks } from './clock.fixture.ts';
-import { FastStdioTransport } from './fast-stdio.ts';
+import { listedTools } from './listed.ts';
+import { BehindFront } from './official.ts';
+import { recordOpening } from './opening.ts';
 import { serverFactory } from './server.ts';
 import { PluginState } from './state.ts';
+import { StdioFront } from './stdio-front.ts';
 import type { ServedPlugin } from './types.ts';
 
 type Era = '2025-11-25' | '2026-07-28';
@@ -18,6 +22,12 @@ const ENVELOPE = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
   'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
   'io.modelcontextprotocol/clientCapabilities': {},
+};
+
+const HELLO = {
+  id: 'init',
+  method: 'initialize',
+  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
 };
 
 const library = shelf();
@@ -35,28 +45,49 @@ beforeEach(() => {
   Object.assign(ticks, { started: 0, cancelled: 0 });
 });
 
-/** A host on the other end of the streams of a server, with the fast path or without it. */
+const opening = await recordOpening(plugin);
+
+/** A host on the other end of the streams of a server, with the front or without it. */
 function start(how: 'fast' | 'official') {
   const state = new PluginState(plugin, { home, env: {} });
   const input = new PassThrough();
   const output = new PassThrough();
-  const transport =
-    how === 'fast' ? new FastStdioTransport(state, input, output) : new StdioServerTransport(input, output);
-  const handle = officialStdio(serverFactory(state), { transport, onerror: () => {} });
-  closing.push(() => handle.close());
-  /** Methods that reached the official server. */
+  /** Methods that reached the official server, how the connection began left out. */
   const reached: unknown[] = [];
-  const official = transport.onmessage;
-  transport.onmessage = (message: JSONRPCMessage) => {
-    reached.push('method' in message ? message.method : message);
-    official?.(message);
-  };
-  const { onclose } = transport;
   let isClosed = false;
-  transport.onclose = () => {
-    isClosed = true;
-    onclose?.();
+  const connect = (transport: StdioServerTransport, ownId?: string) => {
+    const official = officialStdio(serverFactory(state), { transport, onerror: () => {} });
+    closing.push(() => official.close());
+    const { onmessage, onclose } = transport;
+    transport.onmessage = (message: JSONRPCMessage) => {
+      const isOurs =
+        ('id' in message && message.id === ownId) ||
+        (ownId && 'method' in message && message.method === 'notifications/initialized');
+      if (!isOurs) reached.push('method' in message ? message.method : message);
+      onmessage?.(message);
+    };
+    transport.onclose = () => {
+      isClosed = true;
+      onclose?.();
+    };
+    return official;
   };
+  const begin = () => {
+    if (how === 'official') return connect(new StdioServerTransport(input, output));
+    const listed = listedTools(plugin);
+    const front = new StdioFront({
+      opening,
+      listed: listed.map(({ definition }) => definition),
+      isRead: (tool) => state.isRead(tool),
+      input,
+      output,
+      calls: async () => ({ state, callTool }),
+      official: (rest, ownId) => void connect(new BehindFront(rest, output, ownId, () => front.close()), ownId),
+    });
+    closing.push(async () => front.close());
+    return { close: async () => front.close() };
+  };
+  const handle = begin();
   let text = '';
   output.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
@@ -80,8 +111,7 @@ async function opened(how: 'fast' | 'official', era: Era) {
   const server = start(how);
   const { send, answerTo } = server;
   if (era === '2025-11-25') {
-    const clientInfo = { name: 'test', version: '1' };
-    send({ id: 'init', method: 'initialize', params: { protocolVersion: era, capabilities: {}, clientInfo } });
+    send(HELLO);
     await answerTo('init');
     send({ method: 'notifications/initialized' });
   }
@@ -213,21 +243,16 @@ describe.each(['2025-11-25', '2026-07-28'] as const)('a %s client hears what the
     await expect.poll(() => reached).toEqual(['notifications/cancelled']);
   });
 
-  it('a host that calls without listing is answered fast from its second call on', async () => {
-    const { send, answerTo, reached, lines } = start('fast');
+  it('a host that calls without listing is answered too', async () => {
+    const { send, answerTo, lines } = start('fast');
     const { params, book } = requests(era);
+    if (era === '2025-11-25') send(HELLO);
     send({ id: 1, method: 'tools/call', params: params(book()) });
-    await answerTo(1);
-    await expect.poll(() => reached).toEqual(['tools/call', 'tools/list']);
-    let id = 1;
-    const isFast = async () => {
-      send({ id: ++id, method: 'tools/call', params: params(book()) });
-      await answerTo(id);
-      return reached.filter((method) => method === 'tools/call').length < id;
-    };
-    await expect.poll(isFast).toBe(true);
-    // what we asked ourselves is nobody's answer
-    expect(lines().map((line) => JSON.parse(line).id)).toEqual(Array.from({ length: id }, (_, index) => index + 1));
+    expect((await answerTo(1)).result.structuredContent.item.id).toBe('b2');
+    send({ id: 2, method: 'prompts/paint', params: params() });
+    expect((await answerTo(2)).error.code).toBe(-32_601);
+    // what the official server is told of the beginning is nobody's question
+    expect(lines().flatMap((line) => JSON.parse(line).id)).toEqual([...(era === '2025-11-25' ? ['init'] : []), 1, 2]);
   });
 
   it('what still runs when the server closes is stopped', async () => {
@@ -307,5 +332,51 @@ describe('lines, however they arrive', () => {
     send(`\n${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: wait })}\n`);
     for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
     expect([ticks.started, lines()]).toEqual([0, []]);
+  });
+});
+
+describe('how a connection begins', () => {
+  const hello = (params: object) => ({ ...HELLO, params: { ...HELLO.params, ...params } });
+  const ask = (method: string, params?: object) => ({ id: 2, method, ...(params ? { params } : {}) });
+  const discover = (meta: object = {}) => ask('server/discover', { _meta: { ...ENVELOPE, ...meta } });
+
+  it.each<[string, object[]]>([
+    ['the newest of the older protocols', [HELLO]],
+    ['an old protocol', [hello({ protocolVersion: '2024-11-05' })]],
+    ['a protocol of the future', [hello({ protocolVersion: '2999-01-01' })]],
+    ['the protocol that needs no handshake', [hello({ protocolVersion: '2026-07-28' })]],
+    ['a host that can ask', [hello({ capabilities: { elicitation: {}, roots: { listChanged: true } } })]],
+    ['a capability of no known form', [hello({ capabilities: { elicitation: 5 } })]],
+    ['a host without a name', [hello({ clientInfo: {} })]],
+    ['a handshake twice', [HELLO, { ...HELLO, id: 2 }]],
+    ['a ping before the handshake', [ask('ping'), HELLO]],
+    ['a list before the handshake', [ask('tools/list'), HELLO]],
+    ['a discovery', [discover()]],
+    ['a discovery twice', [discover(), { ...discover(), id: 3 }]],
+    ['a discovery with another version', [discover({ 'io.modelcontextprotocol/protocolVersion': '2999-01-01' })]],
+    ['a discovery without an envelope', [ask('server/discover', {})]],
+    ['a discovery after the handshake', [HELLO, discover()]],
+    ['a handshake after a discovery', [discover(), HELLO]],
+    ['a handshake after a list', [ask('tools/list', { _meta: ENVELOPE }), HELLO]],
+  ])('%s is answered as by the official server', async (_, messages) => {
+    const [fast, official] = [start('fast'), start('official')];
+    for (const { send, answerTo } of [fast, official])
+      for (const message of messages) {
+        send(message);
+        await answerTo((message as { id: unknown }).id);
+      }
+    expect(fast.lines()).toEqual(official.lines());
+  });
+
+  it('a host that begins and lists never wakes the official server', async () => {
+    for (const messages of [
+      [HELLO, { method: 'notifications/initialized' }, ask('tools/list')],
+      [{ ...discover(), id: 1 }, ask('tools/list', { _meta: ENVELOPE })],
+    ]) {
+      const { send, answerTo, reached } = start('fast');
+      for (const message of messages) send(message);
+      await answerTo(2);
+      expect(reached).toEqual([]);
+    }
   });
 });

@@ -1,0 +1,31 @@
+import { type InputRequiredResult, inputRequired } from '@modelcontextprotocol/server';
+import type { WritePlan } from '../connector/tool.ts';
+import type { PluginState } from './state.ts';
+
+/** Asks a person to approve a plan, in the words of the protocol. */
+export function askFor(
+  state: PluginState,
+  subject: { tool: string; input: unknown; principal: string },
+  plan: WritePlan,
+  question: string,
+): InputRequiredResult {
+  return inputRequired({
+    requestState: state.approvals.ask(subject, plan),
+    inputRequests: {
+      approval: inputRequired.elicit({
+        message: question,
+        requestedSchema: {
+          type: 'object',
+          properties: {
+            approve: {
+              type: 'boolean',
+              title: 'Apply this change',
+              description: 'Nothing is changed unless this is yes.',
+            },
+          },
+          required: ['approve'],
+        },
+      }),
+    },
+  });
+}

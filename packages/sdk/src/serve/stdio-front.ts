@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
+import type { Log } from './call.ts';
+import { Ending } from './ending.ts';
+import { callAnswer, type Frames, framesOf } from './frames.ts';
+import { InFlight } from './in-flight.ts';
+import { isHello, isUsual, metaOf, type PlainRequest, plainMessage } from './plain.ts';
+import type { PluginState } from './state.ts';
+import type { Answer, Opening } from './types.ts';
+
+const LEVELS = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'];
+/** Longer lines are the official transport's alone, which knows how long one may be. */
+const LONGEST_LINE = 1024 * 1024;
+const MOST_CLIENTS = 4;
+
+type Message = { jsonrpc?: unknown; id?: unknown; method?: unknown; params?: Record<string, unknown> };
+type Era = 'legacy' | 'modern';
+
+export interface FrontOptions {
+  opening: Opening;
+  listed: readonly unknown[];
+  isRead(tool: string): boolean;
+  input: Readable;
+  output: Writable;
+  /** Loads what calls need. */
+  calls(): Promise<{ state: PluginState; callTool: typeof import('./call.ts').callTool }>;
+  /** Loads the official server and lets it read from this. What it answers to `ownId` is nobody's. */
+  official(input: Readable, ownId: string): void;
+}
+
+/**
+ * What a plugin's process reads and writes. The requests with which every host begins are answered from what the official
+ * server said when the plugin was built, calls of read tools with what it adds to a result; whatever is not plainly one of
+ * these is the official server's, which is loaded then and told how the connection began.
+ */
+export class StdioFront {
+  readonly inFlight = new InFlight();
+  readonly #options: FrontOptions;
+  readonly #frames: Record<Era, Frames>;
+  readonly #running = new Map<string | number, Ending>();
+  readonly #ownId = randomUUID();
+  /** What a connection begins with decides it; `other` is one that only the official server knows. */
+  #era: Era | 'other' | undefined;
+  /** What the official server must know of how it began. */
+  #began: Message[] = [];
+  #rest: PassThrough | undefined;
+  #level = 0;
+  #isClosed = false;
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #isLong = false;
+  #unsent = '';
+
+  constructor(options: FrontOptions) {
+    this.#options = options;
+    const { opening, listed, input } = options;
+    const frames = ({ list }: { list: Answer }) =>
+      framesOf({ result: list.tools === null ? { ...list, tools: listed } : list, jsonrpc: '2.0' });
+    this.#frames = { legacy: frames(opening.legacy), modern: frames(opening.modern) };
+    input.on('data', this.#receive);
+  }
+
+  /** Ends the calls that still run; nothing is read or written after it. */
+  close(): void {
+    this.#options.input.off('data', this.#receive).pause();
+    for (const ending of this.#running.values()) ending.end('cancelled');
+    this.#flush();
+    this.#isClosed = true;
+  }
+
+  readonly #receive = (chunk: Buffer): void => {
+    let from = 0;
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
+      const line = chunk.subarray(from, at + 1);
+      from = at + 1;
+      if (this.#isLong) this.#pass(line);
+      else this.#take(this.#heldBytes === 0 ? line : Buffer.concat([...this.#held, line]));
+      this.#hold();
+      this.#isLong = false;
+    }
+    if (from < chunk.length) this.#hold(chunk.subarray(from));
+  };
+
+  #hold(part?: Buffer): void {
+    if (!part) {
+      this.#held = [];
+      this.#heldBytes = 0;
+      return;
+    }
+    this.#held.push(part);
+    this.#heldBytes += part.length;
+    if (!this.#isLong && this.#heldBytes <= LONGEST_LINE) return;
+    for (const one of this.#held) this.#pass(one);
+    this.#hold();
+    this.#isLong = true;
+  }
+
+  /** One line, with its end. */
+  #take(line: Buffer): void {
+    let message: unknown;
+    try {
+      message = JSON.parse(line.toString('utf8'));
+    } catch {
+      // the official transport has its own way with what is no JSON
+    }
+    const plain = plainMessage(message);
+    if (plain ? !this.#answer(plain) : !this.#note(message)) this.#pass(line);
+  }
+
+  /** For the official server. */
+  #pass(part: Buffer): void {
+    if (!this.#rest) {
+      this.#era ??= 'other';
+      this.#rest = new PassThrough();
+      for (const message of this.#began) this.#rest.write(`${JSON.stringify(message)}\n`);
+      this.#options.official(this.#rest, this.#ownId);
+    }
+    this.#rest.write(part);
+  }
+
+  #answer(plain: PlainRequest): boolean {
+    const isModern = this.#isModern(plain.envelope);
+    if (plain.method === 'server/discover') {
+      // it decides nothing: a host may still begin with a handshake
+      if (!isModern || (this.#era !== undefined && this.#era !== 'modern')) return false;
+      this.#write(JSON.stringify({ result: this.#options.opening.modern.begin, jsonrpc: '2.0', id: plain.id }));
+      return true;
+    }
+    if (isModern && this.#era === undefined) {
+      this.#era = 'modern';
+      const params = metaOf(plain.envelope);
+      this.#began = [{ jsonrpc: '2.0', id: this.#ownId, method: 'tools/list', params }];
+    }
+    const era = isModern ? 'modern' : plain.envelope === '' ? 'legacy' : undefined;
+    if (era === undefined || era !== this.#era) return false;
+    const frames = this.#frames[era];
+    if (plain.method === 'tools/list') {
+      this.#write(frames.list.before + JSON.stringify(plain.id) + frames.list.after);
+      return true;
+    }
+    const { name } = plain;
+    if (name === undefined || !this.#options.isRead(name) || this.#running.has(plain.id)) return false;
+    void this.inFlight.track(this.#call(plain, name, frames));
+    return true;
+  }
+
+  #isModern(envelope: string): boolean {
+    if (this.#clients.has(envelope)) return true;
+    if (!isUsual(envelope, this.#options.opening.modern.version)) return false;
+    if (this.#clients.size < MOST_CLIENTS) this.#clients.add(envelope);
+    return true;
+  }
+  /** Envelopes that were looked at: a process has one client. */
+  readonly #clients = new Set<string>();
+
+  async #call({ id, args, progressToken, envelope }: PlainRequest, name: string, frames: Frames): Promise<void> {
+    const ending = new Ending();
+    this.#running.set(id, ending);
+    const notify = (method: string, params: object) => {
+      if (this.#running.get(id) === ending) this.#write(JSON.stringify({ jsonrpc: '2.0', method, params }));
+    };
+    const log: Log = (level, data, logger) => {
+      if (LEVELS.indexOf(level) >= this.#level) notify('notifications/message', { level, data, logger });
+    };
+    const { state, callTool } = this.#loaded ?? (await this.#load());
+    const result = await callTool(state, {
+      name,
+      args,
+      principal: state.principal,
+      ending,
+      progress: (progress, total, message) => {
+        if (progressToken !== undefined) notify('notifications/progress', { progressToken, progress, total, message });
+      },
+      // a client of 2026-07-28 asks for messages in its envelope, and one that does is the official server's
+      log: envelope === '' ? log : () => {},
+      canAsk: false,
+    });
+    this.#running.delete(id);
+    if (ending.by !== 'cancelled') this.#write(callAnswer(id, result, frames));
+  }
+
+  async #load(): ReturnType<FrontOptions['calls']> {
+    this.#loaded = await this.#options.calls();
+    return this.#loaded;
+  }
+  #loaded: Awaited<ReturnType<FrontOptions['calls']>> | undefined;
+
+  /** True for what is done here: how a connection of an older protocol begins, and the end of a call that runs here. */
+  #note(message: unknown): boolean {
+    const { id, method, params } = (message ?? {}) as Message;
+    if (method === 'initialize' && this.#era === undefined && isHello(message)) {
+      this.#era = 'legacy';
+      this.#began = [{ ...message, id: this.#ownId }];
+      const { versions, fallback, legacy } = this.#options.opening;
+      const asked = message.params.protocolVersion;
+      const protocolVersion = versions.includes(asked) ? asked : fallback;
+      this.#write(JSON.stringify({ result: { ...legacy.begin, protocolVersion }, jsonrpc: '2.0', id }));
+      return true;
+    }
+    if (method === 'notifications/initialized' && this.#era === 'legacy' && !this.#rest) {
+      this.#began.push(message as Message);
+      return true;
+    }
+    if (method === 'logging/setLevel' && LEVELS.includes(String(params?.level)))
+      this.#level = LEVELS.indexOf(String(params?.level));
+    if (method !== 'notifications/cancelled') return false;
+    const ending = this.#running.get(params?.requestId as string | number);
+    ending?.end('cancelled', params?.reason);
+    return ending !== undefined;
+  }
+
+  /** Answers of one turn leave together: each writing is a system call. */
+  #write(text: string): void {
+    if (this.#isClosed) return;
+    if (this.#unsent === '') setImmediate(() => this.#flush());
+    this.#unsent += `${text}\n`;
+  }
+
+  #flush(): void {
+    if (this.#unsent !== '') this.#options.output.write(this.#unsent);
+    this.#unsent = '';
+  }
+}

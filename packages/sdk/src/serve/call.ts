@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { Connector } from '../connector/connector.ts';
 import { inputSchemaOf } from '../connector/schema.ts';
-import type { AnyTool, LogLevel, ReadCall, ToolCall } from '../connector/tool.ts';
+import type { AnyTool, ItemResult, LogLevel, ReadCall, ToolCall } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
 import { type ApprovedPlan, approvalQuestion } from './approval.ts';
 import { type AuditEntry, audit } from './audit.ts';
 import type { OpenConnection } from './connections.ts';
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
 import type { Ending } from './ending.ts';
-import { errorResult, fittingRows, itemResult, listResult, type Source } from './envelope.ts';
+import { appliedResult, errorResult, fittingRows, itemResult, listResult, type Source } from './envelope.ts';
 import type { KeptOwner } from './handles/store.ts';
 import { parseInput } from './input.ts';
 import { addedInputs, project } from './projection.ts';
@@ -179,6 +179,7 @@ async function runList(
     },
     sourceOf(connector, opened, page.requestId),
     page.notes ?? [],
+    state.resultBytes,
   );
 }
 
@@ -236,22 +237,20 @@ async function applyWrite(
       ...(plan.undo ? { undo: plan.undo } : {}),
       ...outcome,
     });
+  let applied: ItemResult<unknown>;
   // what cannot be recorded is not done
   await log({ state: 'applying' });
   try {
     const result = await tool.apply?.({ ...context, plan, idempotencyKey });
     if (!result) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no result' });
     await log({ state: 'applied' });
-    return itemResult(
-      result.item,
-      sourceOf(connector, opened, result.requestId),
-      result.notes ?? [],
-      state.resultBytes,
-    );
+    applied = result;
   } catch (error) {
     await log({ state: 'failed', error: error instanceof RolekitError ? error.code : 'RK_INTERNAL' });
     throw error;
   }
+  const source = sourceOf(connector, opened, applied.requestId);
+  return appliedResult(applied, plan.summary, source, state.resultBytes);
 }
 
 function ownerOf(

@@ -1,5 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { ItemResult } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
+import { fewNotes, shortened, withinBudget } from './limits.ts';
 import { renderItem, renderRows } from './table.ts';
 import { TOOL_ERROR, type ToolErrorData } from './tool-error.ts';
 
@@ -39,12 +41,20 @@ export function fittingRows(rows: readonly unknown[], limit: number, budget: num
   return count;
 }
 
-export function listResult(items: unknown[], page: Page, source: Source, notes: string[]): CallToolResult {
+export function listResult(
+  items: unknown[],
+  page: Page,
+  source: Source,
+  allNotes: string[],
+  budget: number,
+): CallToolResult {
+  const notes = fewNotes(allNotes);
+  const table = withinBudget(renderRows(items), budget);
   return {
     content: [
       {
         type: 'text',
-        text: [renderRows(items), pageLine(page), ...noteLines(notes), sourceLine(source)].filter(Boolean).join('\n'),
+        text: [table, pageLine(page), ...noteLines(notes), sourceLine(source)].filter(Boolean).join('\n'),
       },
     ],
     structuredContent: { items, page, source, ...(notes.length > 0 ? { notes } : {}) },
@@ -52,19 +62,37 @@ export function listResult(items: unknown[], page: Page, source: Source, notes: 
 }
 
 /** @throws RK_TOO_LARGE: one thing is never cut */
-export function itemResult(item: unknown, source: Source, notes: string[], budget: number): CallToolResult {
+export function itemResult(item: unknown, source: Source, allNotes: string[], budget: number): CallToolResult {
   const bytes = Buffer.byteLength(JSON.stringify(item) ?? 'null');
   if (bytes > budget)
     throw new RolekitError('RK_TOO_LARGE', {
       reason: `The result has ${bytes} bytes, the budget is ${budget}.`,
       hint: 'Ask for fewer fields.',
     });
+  const notes = fewNotes(allNotes);
+  const text = withinBudget(renderItem(item), budget);
   return {
-    content: [
-      { type: 'text', text: [renderItem(item), ...noteLines(notes), sourceLine(source)].filter(Boolean).join('\n') },
-    ],
+    content: [{ type: 'text', text: [text, ...noteLines(notes), sourceLine(source)].filter(Boolean).join('\n') }],
     structuredContent: { item, source, ...(notes.length > 0 ? { notes } : {}) },
   };
+}
+
+/** @throws RK_TOO_LARGE that says that the change is done: a model that took it for a failure would repeat it */
+export function appliedResult(
+  { item, notes = [] }: ItemResult<unknown>,
+  summary: string,
+  source: Source,
+  budget: number,
+): CallToolResult {
+  try {
+    return itemResult(item, source, notes, budget);
+  } catch (error) {
+    if (!(error instanceof RolekitError) || error.code !== 'RK_TOO_LARGE') throw error;
+    throw new RolekitError('RK_TOO_LARGE', {
+      reason: `The change was applied (${summary}). What it answered is too large to show: ${error.message}`,
+      hint: 'Do not repeat it; read what was changed.',
+    });
+  }
 }
 
 /**
@@ -74,11 +102,13 @@ export function itemResult(item: unknown, source: Source, notes: string[], budge
  */
 export function errorResult(error: RolekitError, resume?: string): CallToolResult {
   const seconds = typeof error.data.seconds === 'number' ? error.data.seconds : undefined;
-  const next = resume === undefined ? error.fix : `The work goes on: repeat the call with cursor "${resume}".`;
+  const message = shortened(error.message);
+  const next =
+    resume === undefined ? shortened(error.fix) : `The work goes on: repeat the call with cursor "${resume}".`;
   const told: ToolErrorData = {
     kind: error.kind ?? 'invalid_request',
     code: error.code,
-    message: error.message,
+    message,
     next,
     retriable: error.retriable,
     ...(resume === undefined ? {} : { cursor: resume }),
@@ -89,7 +119,7 @@ export function errorResult(error: RolekitError, resume?: string): CallToolResul
     content: [
       {
         type: 'text',
-        text: [`${error.kind ?? 'error'}: ${error.message}`, next && `Next: ${next}`].filter(Boolean).join('\n'),
+        text: [`${error.kind ?? 'error'}: ${message}`, next && `Next: ${next}`].filter(Boolean).join('\n'),
       },
     ],
     _meta: { [TOOL_ERROR]: told },

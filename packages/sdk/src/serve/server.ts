@@ -12,6 +12,7 @@ import { hasFiles, registerFiles } from './binary.ts';
 import { callTool, type Log } from './call.ts';
 import { endingOf } from './ending.ts';
 import { registerPrompts } from './prompts.ts';
+import { rawResult } from './raw.ts';
 import type { PluginState } from './state.ts';
 
 /** Milliseconds that a client may keep the tool list; a restart of the server changes it. */
@@ -39,7 +40,7 @@ export function serverFactory(state: PluginState): McpServerFactory {
     mcp.server.setRequestHandler('tools/list', () => ({ tools: state.listed }) as never);
     const call = async ({ params }: CallToolRequest, ctx: ServerContext) => {
       const raw = state.raw(params.name);
-      if (raw) return raw.call(params.arguments ?? {}, ctx);
+      if (raw) return rawResult(await raw.call(params.arguments ?? {}, ctx), state.resultBytes);
       return callTool(state, {
         name: params.name,
         args: params.arguments,
@@ -52,7 +53,7 @@ export function serverFactory(state: PluginState): McpServerFactory {
       });
     };
     mcp.server.setRequestHandler('tools/call', (request, ctx) => state.inFlight.track(call(request, ctx)));
-    registerPrompts(mcp, plugin.prompts ?? []);
+    registerPrompts(mcp, plugin.prompts ?? [], state.resultBytes);
     if (servesFiles) registerFiles(mcp, () => state.files(), principal);
     skills?.attach(mcp);
     plugin.extend?.(mcp, { era });

@@ -60,7 +60,7 @@ export interface ExtendContext {
 
 /**
  * A tool outside of the connector contract: its arguments are not checked, its result is no envelope, and **neither
- * approval, policy, budget nor audit log apply to it**. Use `defineTool` for whatever reaches an app.
+ * approval, policy nor audit log apply to it**; only the budget of a result does. Use `defineTool` for whatever reaches an app.
  */
 export interface RawTool {
   definition: ToolDefinition;

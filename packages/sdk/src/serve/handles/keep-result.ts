@@ -49,6 +49,7 @@ export async function keepResult({
       ...notes,
       `${result.rows} rows are kept until ${expires}: use ${reader} with handle "${handle}".`,
     ],
+    state.resultBytes,
   );
   return {
     ...answer,

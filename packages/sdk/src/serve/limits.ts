@@ -1,0 +1,34 @@
+/** Bytes of all notes of a result; a vendor's warnings can be many. */
+const NOTE_BYTES = 4096;
+/** Characters of an error's message or fix; a vendor's own may be a whole page. */
+const MOST_ERROR = 4000;
+
+/** A table or text within the budget of its result, cut at the end of a line, and saying so. */
+export function withinBudget(text: string, budget: number): string {
+  // no character has more than three bytes for each of its code units
+  if (text.length * 3 <= budget || Buffer.byteLength(text) <= budget) return text;
+  const cut = Buffer.from(text)
+    .subarray(0, budget)
+    .toString('utf8')
+    .replace(/\uFFFD$/, '');
+  const line = cut.lastIndexOf('\n');
+  return `${line > 0 ? cut.slice(0, line) : cut}\n[this text is cut; the structured result is whole]`;
+}
+
+/** The first notes, as many as fit, and how many do not. */
+export function fewNotes(notes: string[]): string[] {
+  let bytes = 0;
+  const fitting = notes.findIndex((note) => {
+    bytes += Buffer.byteLength(note);
+    return bytes > NOTE_BYTES;
+  });
+  if (fitting < 0) return notes;
+  return [...notes.slice(0, fitting), `${notes.length - fitting} more notes are left out.`];
+}
+
+/** What an error says, short enough to be read. */
+export function shortened(text: string): string {
+  return text.length > MOST_ERROR
+    ? `${text.slice(0, MOST_ERROR)}… (${text.length - MOST_ERROR} more characters)`
+    : text;
+}

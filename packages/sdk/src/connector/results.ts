@@ -33,8 +33,8 @@ const READ = z.object({
 
 const SAVE = z.object({
   handle: HANDLE,
-  title: z.string().min(1).max(120),
-  format: z.enum(['csv', 'json', 'jsonl']),
+  title: z.string().min(1).max(120).describe('Name of the file.'),
+  format: z.enum(['csv', 'json', 'jsonl']).describe('Of the file.'),
 });
 
 const SAVED = z.object({

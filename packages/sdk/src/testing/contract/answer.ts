@@ -23,7 +23,8 @@ export function errorOf(structured: Record<string, unknown>) {
 /** What an answer says, without what is new in every answer: the same for two calls that say the same. */
 export function essence({ isError, structured }: CalledTool): string {
   if (isError) return `error ${errorOf(structured)?.kind}`;
-  const { source: _, page, ...rest } = structured;
+  // addresses of files and handles are new in every answer
+  const { source: _, page, files: __, kept: ___, ...rest } = structured;
   const { next, ...counts } = (page ?? {}) as Record<string, unknown>;
   return canonicalJson({ ...rest, ...(page ? { page: { ...counts, more: next !== undefined } } : {}) });
 }

@@ -8,6 +8,7 @@ import { eras, http } from './eras.ts';
 import { errors } from './errors.ts';
 import { examplesAnswered, examplesFit, examplesGiven, unknownArgument } from './examples.ts';
 import { generatedInput, hostileInput } from './generated.ts';
+import { keptRows } from './kept-rows.ts';
 import { list } from './list.ts';
 import { names } from './names.ts';
 import { notConnected } from './not-connected.ts';
@@ -15,7 +16,9 @@ import { emptyPages, repeatedPages } from './odd-pages.ts';
 import { output } from './output.ts';
 import { pagination } from './pagination.ts';
 import { parallel } from './parallel.ts';
+import { projection } from './projection.ts';
 import { readOnly } from './read-only.ts';
+import { resultFiles } from './result-files.ts';
 import { schemas } from './schemas.ts';
 import { secrets } from './secrets.ts';
 import { stdio } from './stdio.ts';
@@ -39,6 +42,9 @@ export const CHECKS: readonly Check[] = [
   output,
   stdio,
   pagination,
+  projection,
+  keptRows,
+  resultFiles,
   emptyPages,
   repeatedPages,
   readOnly,

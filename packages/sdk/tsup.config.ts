@@ -10,6 +10,7 @@ export default defineConfig({
     'plugin/index': 'src/plugin/index.ts',
     'bundle/index': 'src/bundle/index.ts',
     'host/index': 'src/host/index.ts',
+    suggest: 'src/suggest.ts',
     'testing/index': 'src/testing/index.ts',
   },
   format: 'esm',

@@ -1,7 +1,7 @@
+import { nearest } from '@rolekit/sdk/suggest';
 import { type ArgsDef, type ParsedArgs, parseArgs } from 'citty';
 import type { AnyCommand } from './command.ts';
 import { usageError } from './errors.ts';
-import { nearest } from './nearest.ts';
 
 /**
  * Parses a command's arguments, stricter than citty: an option that is not declared, or has no value, is an error.

@@ -1,3 +1,4 @@
+import { nearest } from '@rolekit/sdk/suggest';
 import type { ParsedArgs } from 'citty';
 import { parseArguments } from './arguments.ts';
 import type { AnyCommand, CommandContext } from './command.ts';
@@ -6,7 +7,6 @@ import { CliError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { commandHelp, overview } from './help.ts';
 import type { Io } from './main.ts';
-import { nearest } from './nearest.ts';
 import { reportError } from './report.ts';
 import { createStop, type Stop } from './stop.ts';
 import { createOut, createProgress } from './terminal.ts';

@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RunFile } from '@rolekit/sdk/serve';
+import { nearest } from '@rolekit/sdk/suggest';
 import type { RunningSandbox as Sandbox, StartSandbox } from '@rolekit/sdk/testing';
 import { type ConnectorSource, connectorSources, isPluginFolder, sourcesIn } from './connectors.ts';
 import { CliError } from './errors.ts';
-import { nearest } from './nearest.ts';
 
 /** A sandbox of which connections know where it runs. */
 export interface RunningSandbox extends Sandbox {

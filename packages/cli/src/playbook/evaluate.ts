@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts';
+import { nearest } from '@rolekit/sdk/suggest';
 import type { Comparison, Expression, Path, Selector } from './expression.ts';
 import { FUNCTIONS, functionNamed } from './functions.ts';
 import { ExpressionError, isRecord, kindOf, type Scope } from './values.ts';

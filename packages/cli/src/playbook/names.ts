@@ -1,5 +1,5 @@
 import type { Finding } from '@rolekit/sdk';
-import { nearest } from '../nearest.ts';
+import { nearest } from '@rolekit/sdk/suggest';
 import { unknownFunction } from './evaluate.ts';
 import { callsIn, type Expression, type Path, parseExpression, pathsIn } from './expression.ts';
 import { functionNamed } from './functions.ts';

@@ -1,7 +1,7 @@
 import type { Finding } from '@rolekit/sdk';
+import { nearest } from '@rolekit/sdk/suggest';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { nearest } from '../nearest.ts';
 import { checkExpressions } from './names.ts';
 import { Places } from './places.ts';
 import { PLAYBOOK, type Place, type Playbook } from './types.ts';

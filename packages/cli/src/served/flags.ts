@@ -1,5 +1,5 @@
+import { nearest } from '@rolekit/sdk/suggest';
 import { usageError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
 
 interface Schema {
   type?: unknown;

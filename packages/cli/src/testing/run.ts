@@ -13,6 +13,7 @@ import { checkSource } from '../validate/check.ts';
 import { checkCalls } from '../validate/playbooks.ts';
 import { bareEnvironment, openBench } from './bench.ts';
 import { checkContract, readContract, waiverFinding } from './contract.ts';
+import { recordReport } from './record.ts';
 
 export interface TestReport {
   plugin: string;
@@ -23,6 +24,8 @@ export interface TestReport {
   playbooks: PlaybookResult[];
   /** Connectors that have no sandbox here. */
   withoutSandbox: string[];
+  /** File that now holds what came of it. */
+  recorded?: string;
   ms: number;
 }
 
@@ -34,6 +37,8 @@ export interface TestOptions {
   level?: Level | undefined;
   /** For generated input and faults. */
   seed?: number | undefined;
+  /** Keep what came of it beside the source, when all passed. */
+  record?: boolean | undefined;
   onStep(text: string): void;
 }
 
@@ -41,10 +46,11 @@ export interface TestOptions {
 export async function testPlugin(dir: string, options: TestOptions): Promise<TestReport> {
   const started = performance.now();
   const report = (plugin: string, rest: Partial<TestReport>): TestReport => {
-    const { findings = [], checks = [], playbooks = [], withoutSandbox = [] } = rest;
+    const { findings = [], checks = [], playbooks = [], withoutSandbox = [], ...told } = rest;
     const passed =
       !hasErrors(findings) && checks.every((one) => one.status !== 'failed') && playbooks.every((one) => one.passed);
-    return { plugin, passed, findings, checks, playbooks, withoutSandbox, ms: Math.round(performance.now() - started) };
+    const ms = Math.round(performance.now() - started);
+    return { ...told, plugin, passed, findings, checks, playbooks, withoutSandbox, ms };
   };
   const { settings, findings: unreadable } = await readContract(dir);
   const findings = [...(await checkSource(dir)), ...unreadable];
@@ -62,6 +68,7 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
   // one that works as it is, such as a calculator, has nothing to imitate
   const needsSettings = (name: string) =>
     tools.connectors.some((connector) => connector.name === name && connector.config.some(({ required }) => required));
+  const level = options.level ?? settings.level ?? 'standard';
   const bench = await openBench(
     tools.connectors.map((connector) => connector.name),
     dir,
@@ -82,7 +89,7 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
         sandboxes: Object.fromEntries(starts),
         built,
         unconnected,
-        level: options.level ?? settings.level ?? 'standard',
+        level,
         waivers: settings.waivers,
         seed: options.seed,
         onStep: options.onStep,
@@ -96,12 +103,20 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
       await bench.reset();
       results.push(await runPlaybook(playbook, server));
     }
-    return report(plugin, {
-      findings,
+    const withoutSandbox = bench.missing.filter(needsSettings);
+    const done = report(plugin, { findings, checks, playbooks: results, withoutSandbox });
+    if (!options.record || !done.passed) return done;
+    const recorded = await recordReport(dir, {
+      plugin,
+      version: bundle.manifest.version,
+      toolsetDigest: tools.toolsetDigest,
+      level,
+      seed: options.seed ?? 1,
+      connectors: own.map((connector) => connector.name),
       checks,
-      playbooks: results,
-      withoutSandbox: bench.missing.filter(needsSettings),
+      playbooks: results.length,
     });
+    return { ...done, recorded };
   } finally {
     await Promise.all([server.close(), unconnected.close()]);
     await bench.close();

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Connector } from '@rolekit/sdk';
 import type { ConfigField } from '@rolekit/sdk/plugin';
+import { nearest } from '@rolekit/sdk/suggest';
 import type { CommandContext } from '../../command.ts';
 import { connectorSources, isConnector, loadConnector } from '../../connectors.ts';
 import { CliError } from '../../errors.ts';
-import { nearest } from '../../nearest.ts';
 import { maybeOpenRegistry } from '../../registry/open.ts';
 import { openTarget } from '../../served/target.ts';
 

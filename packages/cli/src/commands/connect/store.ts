@@ -1,8 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { connectionPath, readConnection, writeConnection } from '@rolekit/sdk/serve';
+import { nearest } from '@rolekit/sdk/suggest';
 import { usageError } from '../../errors.ts';
-import { nearest } from '../../nearest.ts';
 import type { Profile } from './try.ts';
 
 export interface Listed {

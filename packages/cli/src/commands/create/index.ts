@@ -1,8 +1,8 @@
 import { relative, resolve, sep } from 'node:path';
 import { isName } from '@rolekit/sdk/plugin';
+import { nearest } from '@rolekit/sdk/suggest';
 import { type CommandContext, defineRolekitCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
-import { nearest } from '../../nearest.ts';
 import type { ImportReport, OpenApiImport } from '../../openapi/import.ts';
 import { renderImport } from '../../openapi/render.ts';
 import { registryArg } from '../../registry/open.ts';

@@ -57,13 +57,20 @@ function renderPlugin({ plugin, version, registry }: Info, out: Out): void {
     ['digest', version.digest],
     ['tokens', `about ${version.tokens} for the tools listed by default`],
     ['published', `${version.publishedAt} by ${version.publishedBy}`],
+    ['contract', contractLine(version.contract)],
     ['page', `${registry}/${plugin.id}`],
     ...(version.yanked === null ? [] : [['yanked', paint.red(version.yanked)]]),
     ...(version.waiver === null ? [] : [['waived', version.waiver]]),
   ]);
 }
 
-function renderContent({ tools, skills, surface }: VersionDetail, out: Out): void {
+function contractLine(contract: VersionDetail['contract']): string {
+  if (contract === null) return 'not stated';
+  const { level, suite, passed, skipped, waivers } = contract;
+  return `${level}, suite ${suite}: ${passed} passed, ${skipped} skipped, ${waivers.length} waived (as its publisher says)`;
+}
+
+function renderContent({ tools, skills, surface, contract }: VersionDetail, out: Out): void {
   const { paint } = out;
   const tint = { read: paint.green, write: paint.yellow, destructive: paint.red };
   if (tools.length > 0) {
@@ -79,6 +86,14 @@ function renderContent({ tools, skills, surface }: VersionDetail, out: Out): voi
     out.line(paint.bold('Skills'));
     out.table(
       skills.map(({ name, description }) => [name, description.replace(/\s+/g, ' ').slice(0, 100)]),
+      '  ',
+    );
+  }
+  if (contract && contract.waivers.length > 0) {
+    out.line();
+    out.line(paint.bold('Waived checks'));
+    out.table(
+      contract.waivers.map(({ check, tool, reason }) => [check, tool ?? 'all', reason]),
       '  ',
     );
   }

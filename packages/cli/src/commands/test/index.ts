@@ -27,15 +27,22 @@ export default defineRolekitCommand({
       valueHint: 'basic|standard|strict',
       description: 'How much is asked of the plugin’s own connectors (default: standard)',
     },
+    record: {
+      type: 'boolean',
+      description: 'Keep what came of it in contract-report.json, which is published with the plugin',
+    },
     seed: { type: 'string', valueHint: 'number', description: 'For generated input and faults (default: 1)' },
     ...registryArg,
   },
   async run(args, context): Promise<TestReport> {
+    if (args.record && args.playbook !== undefined)
+      throw usageError('--record and --playbook do not go together.', 'Record a run of all tests.');
     const registry = await maybeOpenRegistry(args, context);
     return testPlugin(resolve(context.cwd, args.path), {
       registry,
       only: args.playbook,
       level: levelOf(args.level),
+      record: args.record,
       seed: args.seed === undefined ? undefined : Number(args.seed),
       onStep: context.progress.step,
     });
@@ -47,6 +54,7 @@ export default defineRolekitCommand({
     for (const playbook of report.playbooks) renderPlaybook(playbook, out);
     for (const name of report.withoutSandbox)
       out.line(`${out.paint.yellow('note')}  ${name} has no sandbox here; its tools were not called`);
+    if (report.recorded) out.line(`${out.paint.green('recorded')}  ${report.recorded}`);
     const failed =
       report.checks.filter((one) => one.status === 'failed').length +
       report.playbooks.filter((one) => !one.passed).length;

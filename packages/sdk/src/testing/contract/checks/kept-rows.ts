@@ -48,5 +48,5 @@ async function walk(host: ScriptedHost, name: string, args: Record<string, unkno
     rows.push(...(answer.structured.items as unknown[]).map((item) => canonicalJson(item)));
     cursor = (answer.structured.page as { next?: string }).next;
   } while (cursor !== undefined && rows.length < MOST_ROWS);
-  return rows;
+  return rows.slice(0, MOST_ROWS);
 }

@@ -5,7 +5,7 @@ import type { Browser } from '../connector/connection.ts';
 import type { Connector } from '../connector/connector.ts';
 import { openFiles } from '../connector/folders.ts';
 import { RolekitError } from '../errors.ts';
-import { createHttpClient, type HttpBinding, type HttpOptions } from '../http/client.ts';
+import type { HttpBinding, HttpClient, HttpOptions } from '../http/client.ts';
 import type { OnExchange } from '../http/exchange.ts';
 import { readNetwork } from '../http/network.ts';
 import { memoryRateStore } from '../http/rate.ts';
@@ -125,7 +125,7 @@ export async function openConnection(
     connector: connector.name,
     config: settings.config,
     environment: settings.environment,
-    http: (options) => createHttpClient(binding, options),
+    http: (options) => httpClient(binding, options),
     save: (changes) => settings.save(changes),
     exclusive: settings.exclusive,
     files: openFiles({
@@ -171,11 +171,22 @@ export async function signIn(
     }),
   );
   const binding = await bindingOf(connector, { config, localOrigins: [] }, options);
-  const http = (given: HttpOptions) => createHttpClient(binding, given);
+  const http = (given: HttpOptions) => httpClient(binding, given);
   const brought = await ask({ connector: connector.name, config, http }, browser);
   return Object.fromEntries(
     Object.entries(brought).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
+}
+
+/** Loads what dials, which is most of what a first call loads, when something is asked for. */
+function httpClient(binding: HttpBinding, options: HttpOptions): HttpClient {
+  let client: Promise<HttpClient> | undefined;
+  return {
+    async request(request) {
+      client ??= import('../http/client.ts').then(({ createHttpClient }) => createHttpClient(binding, options));
+      return (await client).request(request);
+    },
+  };
 }
 
 async function bindingOf(

@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import * as nodeModule from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { serveHttp } from './http.ts';
 import { GRACE_MS } from './in-flight.ts';
 import { serveStdio } from './stdio.ts';
@@ -24,6 +28,7 @@ export async function runServer(plugin: ServedPlugin, argv: readonly string[]): 
     process.stdout.write(`${JSON.stringify(await checkConnection(plugin, argv[1] ?? ''))}\n`);
     return;
   }
+  keepCompiled();
   if (!argv.includes('--http')) {
     stopOnSignal(serveStdio(plugin));
     return;
@@ -36,6 +41,12 @@ export async function runServer(plugin: ServedPlugin, argv: readonly string[]): 
   });
   process.stdout.write(`${JSON.stringify({ url: serving.url, token: serving.token })}\n`);
   stopOnSignal(serving);
+}
+
+/** Lets Node keep what it compiles (from 22.1 on) beside the user's connections, which nobody else can write. */
+function keepCompiled(): void {
+  const own = join(homedir(), '.rolekit');
+  if (existsSync(own)) nodeModule.enableCompileCache?.(join(own, 'cache', 'compile'));
 }
 
 /** Calls in flight may finish; a second signal ends the process at once. */

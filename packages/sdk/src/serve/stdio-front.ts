@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import type { Log } from './call.ts';
 import { Ending } from './ending.ts';
@@ -38,7 +37,8 @@ export class StdioFront {
   readonly #options: FrontOptions;
   readonly #frames: Record<Era, Frames>;
   readonly #running = new Map<string | number, Ending>();
-  readonly #ownId = randomUUID();
+  /** No host’s; and no secret, as it goes no further than this process. */
+  readonly #ownId = `rolekit-${Math.random()}`;
   /** What a connection begins with decides it; `other` is one that only the official server knows. */
   #era: Era | 'other' | undefined;
   /** What the official server must know of how it began. */

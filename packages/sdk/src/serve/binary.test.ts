@@ -8,9 +8,9 @@ import { defineConnection } from '../connector/connection.ts';
 import { defineConnector } from '../connector/connector.ts';
 import { defineTool, type ResultFile } from '../connector/tool.ts';
 import { connectInMemory } from '../testing/in-memory.ts';
-import { ResultFiles } from './binary.ts';
 import { serveHttp } from './http.ts';
 import { orders } from './orders.fixture.ts';
+import { ResultFiles } from './result-files.ts';
 import { servedFrom } from './served.ts';
 import type { ServedPlugin } from './types.ts';
 

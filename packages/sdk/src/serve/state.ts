@@ -6,13 +6,13 @@ import { RolekitError } from '../errors.ts';
 import type { ToolDefinition } from '../plugin/types.ts';
 import { didYouMean } from '../suggest.ts';
 import { Approvals } from './approval.ts';
-import type { ResultFiles } from './binary.ts';
 import { Connections } from './connections.ts';
 import { Deadlines } from './ending.ts';
 import { InFlight } from './in-flight.ts';
 import { userKey } from './key.ts';
 import { listedTools } from './listed.ts';
 import { PageStore } from './pages.ts';
+import type { ResultFiles } from './result-files.ts';
 import type { KeptLimits, RawTool, ServedConnector, ServedPlugin, ServeOptions } from './types.ts';
 
 const KEPT: KeptLimits = {
@@ -116,7 +116,7 @@ export class PluginState {
 
   /** Binary content of results; made when the first is. */
   files(): Promise<ResultFiles> {
-    this.#files ??= import('./binary.ts').then(({ ResultFiles }) => new ResultFiles());
+    this.#files ??= import('./result-files.ts').then(({ ResultFiles }) => new ResultFiles());
     return this.#files;
   }
   #files: Promise<ResultFiles> | undefined;

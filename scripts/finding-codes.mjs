@@ -49,6 +49,10 @@ export const FINDING_CODES = {
     '`plugin.json` names a connector that `tools.json` does not describe.',
     'Build the plugin again.',
   ],
+  'bundle/contract-report': [
+    '`contract-report.json` is about another plugin, version or set of tools.',
+    'Run `rolekit test --record` again.',
+  ],
   'bundle/host-file': [
     "A host's file differs from `plugin.json`: its name, version or servers.",
     'Build the plugin again.',
@@ -65,6 +69,10 @@ export const FINDING_CODES = {
   'bundle/undeclared': ['A host would act on this file, and the manifest does not declare it.', 'Leave it out.'],
 
   'contract/form': ['`contract.json` is not what it should be.', 'Write a level and waivers; a waiver has a reason.'],
+  'contract-report/stale': [
+    'The recorded report is about other tools or another version: the build leaves it out.',
+    'Run `rolekit test --record` again.',
+  ],
   'contract/waiver': [
     'A waiver names no check, or gives no reason.',
     'Name a check of the contract suite, and say why.',

@@ -1,8 +1,16 @@
 import { resolve } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
 import { type BundleFile, packBundle } from '@rolekit/sdk/bundle';
-import { type ConnectorDescription, hostFiles, type Lock, writeLock, writeTools } from '@rolekit/sdk/plugin';
+import {
+  CONTRACT_REPORT_FILE,
+  type ConnectorDescription,
+  hostFiles,
+  type Lock,
+  writeLock,
+  writeTools,
+} from '@rolekit/sdk/plugin';
 import { bundleConnector } from './connector.ts';
+import { readReport } from './contract-report.ts';
 import { describeServer, recordServer } from './describe.ts';
 import { fillServer } from './entry.ts';
 import { placeInManifest, refuseErrors } from './findings.ts';
@@ -59,17 +67,28 @@ async function composeSource(source: Source, options: BuildOptions): Promise<Com
 
   const opening = server.length === 0 ? undefined : await recordServer(server, tools.connectors, id);
   const lock = lockOf(connectors, tools);
+  const contract = await readReport(dir, manifest, tools);
   const files: BundleFile[] = [
     ...source.files,
     ...hostFiles({ manifest, skills: source.skills, tools }),
     text('tools.json', writeTools(tools)),
+    ...(contract.text === undefined ? [] : [text(CONTRACT_REPORT_FILE, contract.text)]),
     text(LOCK_FILE, writeLock(lock)),
     ...server.map((file) => (file.path === 'server/main.mjs' ? filled(file, tools.connectors, opening) : file)),
     ...joinable(connectors),
   ].toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const { digest } = await packBundle(files);
   const built = [...connectors.map(builtConnector), ...remotes];
-  return { source: dir, manifest, files, tools, lock, connectors: built, digest, findings: source.findings };
+  return {
+    source: dir,
+    manifest,
+    files,
+    tools,
+    lock,
+    connectors: built,
+    digest,
+    findings: [...source.findings, ...contract.findings],
+  };
 }
 
 async function resolveConnectors(source: Source, options: BuildOptions) {

@@ -87,6 +87,24 @@ export const toolSummary = z.object({
   digest,
 });
 
+export const contractClaim = z
+  .object({
+    format: z.literal(1),
+    suite: z.number().int().describe('Version of the contract suite'),
+    plugin: z.string(),
+    version: z.string(),
+    toolsetDigest: digest,
+    level: z.enum(['basic', 'standard', 'strict']),
+    seed: z.number().int(),
+    connectors: z.array(z.string()).describe('Those that the suite ran for: the plugin’s own'),
+    checks: z.array(z.string()).describe('Ids of the checks that ran'),
+    passed: z.number().int().describe('Results of checks, one for each tool or connector'),
+    skipped: z.number().int(),
+    playbooks: z.number().int().describe('Playbooks that passed'),
+    waivers: z.array(z.object({ check: z.string(), tool: z.string().optional(), reason: z.string() })),
+  })
+  .describe('What its publisher says that `rolekit test` found; the registry has not run it');
+
 export const versionDetail = versionSummary.extend({
   id: z.string(),
   namespace: z.string(),
@@ -105,6 +123,7 @@ export const versionDetail = versionSummary.extend({
   skills: z.array(skillSummary),
   tools: z.array(toolSummary),
   findings: z.array(finding),
+  contract: contractClaim.nullable().describe('Null when nothing was stated'),
   surface: surfaceReport.nullable().describe('Null for the first version'),
   channels: z.array(z.string()),
 });
@@ -155,6 +174,7 @@ export const SCHEMAS = {
   Finding: finding,
   ErrorBody: errorBody,
   SurfaceReport: surfaceReport,
+  ContractClaim: contractClaim,
   PluginSummary: pluginSummary,
   PluginDetail: pluginDetail,
   PluginList: pluginList,

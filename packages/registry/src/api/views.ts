@@ -52,6 +52,7 @@ export function versionDetail(
     skills: version.skills,
     tools: toolSummaries(version),
     findings: version.findings,
+    contract: version.contract,
     surface: version.surface,
     channels: version.version === latest ? ['latest', ...pointing] : pointing,
   };

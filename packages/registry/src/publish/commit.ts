@@ -31,6 +31,7 @@ export async function commit(
     skills,
     findings,
     readme: bundle.readme,
+    contract: bundle.contract,
     publishedBy: request.publishedBy,
     channel: request.channel,
   };

@@ -44,6 +44,7 @@ function version(changes: Partial<NewVersion> & { description?: string; keywords
     ],
     findings: [],
     readme: undefined,
+    contract: undefined,
     publishedBy: 'ci',
     channel: undefined,
     ...rest,

@@ -1,4 +1,4 @@
-import type { Access, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
+import type { Access, ContractClaim, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { SurfaceReport } from '../api/types.ts';
 import type { Finding } from '../finding.ts';
 
@@ -28,6 +28,8 @@ export interface NewVersion {
   skills: StoredSkill[];
   findings: Finding[];
   readme: string | undefined;
+  /** What its publisher says that the contract suite found. */
+  contract: ContractClaim | undefined;
   publishedBy: string;
   /** Channel that moves to this version in the same transaction. */
   channel: string | undefined;
@@ -61,6 +63,7 @@ export interface FullVersion extends PublishedVersion {
   findings: Finding[];
   surface: SurfaceReport | null;
   readme: string | null;
+  contract: ContractClaim | null;
 }
 
 export interface LatestSkill {

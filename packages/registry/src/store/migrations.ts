@@ -56,6 +56,16 @@ const MIGRATIONS: Record<string, Migration> = {
       });
     },
   },
+  '0002-contract': {
+    async up(db) {
+      await db.transaction().execute(async (whole) => {
+        await sql`alter table versions add column contract text`.execute(whole);
+        await sql`create trigger versions_contract_immutable before update on versions
+          when new.contract is not old.contract
+          begin select raise(abort, 'versions are immutable'); end`.execute(whole);
+      });
+    },
+  },
 };
 
 /** Brings a database to the newest schema; what was applied is skipped. */

@@ -1,4 +1,4 @@
-import type { Access, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
+import type { Access, ContractClaim, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { Selectable } from 'kysely';
 import type { SurfaceReport } from '../api/types.ts';
 import type { Finding } from '../finding.ts';
@@ -28,7 +28,7 @@ export function pluginOf(row: Selectable<PluginTable>): StoredPlugin {
 type Owned = { namespace: string; name: string };
 type SummaryRow = Omit<
   Selectable<VersionTable>,
-  'id' | 'plugin_id' | 'has_connectors' | 'manifest' | 'tools' | 'findings' | 'surface' | 'readme'
+  'id' | 'plugin_id' | 'has_connectors' | 'manifest' | 'tools' | 'findings' | 'surface' | 'readme' | 'contract'
 >;
 
 export function versionOf(row: SummaryRow & Owned): StoredVersion {
@@ -58,6 +58,7 @@ export function fullVersionOf(row: Selectable<VersionTable> & Owned, skills: Ful
     findings: JSON.parse(row.findings) as Finding[],
     surface: row.surface === null ? null : (JSON.parse(row.surface) as SurfaceReport),
     readme: row.readme,
+    contract: row.contract === null ? null : (JSON.parse(row.contract) as ContractClaim),
   };
 }
 

@@ -59,6 +59,7 @@ export interface VersionTable {
   findings: string;
   surface: string | null;
   readme: string | null;
+  contract: string | null;
 }
 
 interface SkillTable {

@@ -35,8 +35,9 @@ test('the database itself refuses to change an event or what was published', asy
     `insert into plugins values (1, 'acme', 'sales', '', '', null, null, '[]', null, '1.0.0', 0, 0, 'read', '', 1)`,
   );
   database.exec(
-    `insert into versions values (1, 1, '1.0.0', 'd', 't', 1, '', '', 1, 0, null, null, 'c', 0, '{}', '{}', '[]', null, null)`,
+    `insert into versions values (1, 1, '1.0.0', 'd', 't', 1, '', '', 1, 0, null, null, 'c', 0, '{}', '{}', '[]', null, null, null)`,
   );
   expect(() => database.exec(`update versions set digest = 'other'`)).toThrow('immutable');
+  expect(() => database.exec(`update versions set contract = '{}'`)).toThrow('immutable');
   database.exec(`update versions set yanked = 'reason'`);
 });

@@ -107,6 +107,7 @@ export async function insertVersion(
       findings: JSON.stringify(input.findings),
       surface: decision.surface === null ? null : JSON.stringify(decision.surface),
       readme: input.readme ?? null,
+      contract: input.contract === undefined ? null : JSON.stringify(input.contract),
     })
     .returning('id')
     .executeTakeFirstOrThrow();

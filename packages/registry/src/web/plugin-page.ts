@@ -4,7 +4,7 @@ import { hostsOf } from '../surface/index.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 import { accessBadge, bytes, count, date, mostBadge, prose } from './parts.ts';
-import { findingsOf, surfaceOf } from './version-notes.ts';
+import { contractOf, findingsOf, surfaceOf } from './version-notes.ts';
 
 export interface PluginPageInput {
   registry: string;
@@ -37,6 +37,7 @@ ${notices(input)}
 ${install(input)}
 ${skills(shown)}
 ${tools(shown)}
+${contractOf(shown)}
 ${surfaceOf(shown)}
 ${findingsOf(shown)}
 ${readme(shown)}

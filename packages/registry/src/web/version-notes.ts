@@ -1,5 +1,6 @@
 import type { FullVersion } from '../store/catalogue.ts';
 import { type Html, html } from './html.ts';
+import { count } from './parts.ts';
 
 /** What a version changed since the one before. */
 export function surfaceOf({ surface }: FullVersion): Html {
@@ -19,4 +20,18 @@ export function findingsOf({ findings }: FullVersion): Html {
     ({ severity, message, file, line }) =>
       html`<li><span class="badge ${severity === 'warning' ? 'write' : 'off'}">${severity}</span> ${message} <code class="quiet">${file}${line === undefined ? null : `:${line}`}</code></li>`,
   )}</ul></section>`;
+}
+
+/** How it was tested, as its publisher says. */
+export function contractOf({ contract, tools }: FullVersion): Html {
+  if (tools.connectors.length === 0) return html``;
+  const heading = html`<h2 id="contract">Contract</h2>`;
+  if (contract === null)
+    return html`<section aria-labelledby="contract">${heading}<p class="quiet">Not stated: it was published without a report of its tests.</p></section>`;
+  const { level, suite, seed, connectors, checks, passed, skipped, playbooks, waivers } = contract;
+  return html`<section aria-labelledby="contract">${heading}
+<p>Tested at <strong>${level}</strong>: ${count(passed, 'result')} passed, ${skipped} skipped, ${waivers.length} waived${playbooks > 0 ? html`, ${count(playbooks, 'playbook')} passed` : null}.</p>
+<p class="quiet">As its publisher says; this registry has not run it. The report is bound to this version and its tools.</p>
+${waivers.length === 0 ? null : html`<ul class="changes">${waivers.map(({ check, tool, reason }) => html`<li><span class="badge off">waived</span> <code>${check}</code>${tool === undefined ? null : html` of <code>${tool}</code>`}: ${reason}</li>`)}</ul>`}
+<details><summary>${count(checks.length, 'check')} <span class="quiet">${connectors.length === 0 ? 'of its server' : connectors.join(', ')}, suite ${suite}, seed ${seed}</span></summary><p>${checks.map((check) => html`<code>${check}</code> `)}</p></details></section>`;
 }

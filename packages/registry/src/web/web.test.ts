@@ -1,4 +1,6 @@
+import { type ContractClaim, writeContractReport } from '@rolekit/sdk/plugin';
 import { describe, expect, test } from 'vitest';
+import { toolsFile } from '../../test/plugin.ts';
 import { testRegistry } from '../../test/registry.ts';
 import { installLines } from '../install-lines.ts';
 import { html } from './html.ts';
@@ -33,6 +35,37 @@ describe('a page', () => {
       expect([path, body.includes('<img src=x')]).toEqual([path, false]);
       expect([path, body.includes('onerror')]).toEqual([path, true]);
     }
+  });
+
+  test('says how a version was tested, with every waiver and whose word it is', async () => {
+    const registry = await testRegistry();
+    await registry.publish();
+    expect((await registry.get('/acme/sales', page)).body).toContain('Not stated: it was published without a report');
+    expect((await registry.get('/v1/plugins/acme/sales/versions/1.0.0')).json().contract).toBeNull();
+    const reason = 'Its <filters> are the product.';
+    const contract: ContractClaim = {
+      format: 1,
+      suite: 1,
+      plugin: 'acme/sales',
+      version: '1.0.1',
+      toolsetDigest: toolsFile().toolsetDigest,
+      level: 'strict',
+      seed: 7,
+      connectors: ['crm'],
+      checks: ['names', 'token-cost'],
+      passed: 41,
+      skipped: 3,
+      playbooks: 2,
+      waivers: [{ check: 'token-cost', tool: 'crm_query', reason }],
+    };
+    await registry.publish({ version: '1.0.1', files: { 'contract-report.json': writeContractReport(contract) } });
+    const { body } = await registry.get('/acme/sales', page);
+    expect(body).toContain(
+      'Tested at <strong>strict</strong>: 41 results passed, 3 skipped, 1 waived, 2 playbooks passed.',
+    );
+    expect(body).toContain('As its publisher says; this registry has not run it.');
+    expect(body).toContain('<code>token-cost</code> of <code>crm_query</code>: Its &lt;filters&gt; are the product.');
+    expect((await registry.get('/v1/plugins/acme/sales/versions/1.0.1')).json().contract).toEqual(contract);
   });
 
   test('runs no script and loads nothing from elsewhere', async () => {

@@ -1,9 +1,10 @@
 import { type Finding, hasErrors } from '../finding.ts';
+import { CONTRACT_REPORT_FILE, parseContractReport, reportMismatch } from '../plugin/contract-report.ts';
 import { parseLock } from '../plugin/lock.ts';
 import { checkManifest } from '../plugin/read.ts';
 import { decodeText } from '../plugin/text.ts';
 import { parseTools } from '../plugin/tools.ts';
-import type { Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
+import type { ContractClaim, Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
 import { checkSkillTools, checkSkillToolsListed } from '../skill/check.ts';
 import { skillsOf } from '../skill/read.ts';
 import type { Skill } from '../skill/types.ts';
@@ -41,6 +42,7 @@ export async function checkBundle(
   const manifest = read('plugin.json', (text) => checkManifest(text, files))?.manifest;
   const tools = read('tools.json', parseTools)?.tools;
   const lock = read('rolekit.lock.json', parseLock)?.lock;
+  const contract = read(CONTRACT_REPORT_FILE, parseContractReport)?.report;
   const sized = files.map(({ path, bytes }) => ({ path, size: bytes.length }));
   const { skills, findings: skillFindings } = await skillsOf(sized, async (path) => textOf(content.get(path), path));
   findings.push(...skillFindings, ...files.flatMap(forbidden), ...files.flatMap(findSecrets));
@@ -51,19 +53,21 @@ export async function checkBundle(
   }
   if (manifest !== undefined && tools !== undefined) {
     findings.push(...connectorsMissing(manifest, tools), ...checkHostFiles({ manifest, skills, tools }, content));
+    if (contract !== undefined) findings.push(...contractOfAnother(contract, manifest, tools));
   }
   if (hasErrors(findings) || manifest === undefined || tools === undefined) return { ok: false, findings };
-  return { ok: true, bundle: bundleOf(files, digest(), { manifest, tools, lock, skills }), findings };
+  return { ok: true, bundle: bundleOf(files, digest(), { manifest, tools, lock, contract, skills }), findings };
 }
 
 interface Parts {
   manifest: PluginManifest;
   tools: ToolsFile;
   lock: Lock | undefined;
+  contract: ContractClaim | undefined;
   skills: readonly Skill[];
 }
 
-function bundleOf(files: readonly BundleFile[], digest: string, { manifest, tools, lock, skills }: Parts) {
+function bundleOf(files: readonly BundleFile[], digest: string, { manifest, tools, lock, contract, skills }: Parts) {
   const known = new Set(namesOf(tools));
   const content = (path: string) => files.find((file) => file.path === path)?.bytes ?? new Uint8Array();
   const readme = files.find(({ path }) => path.toLowerCase() === 'readme.md');
@@ -73,6 +77,7 @@ function bundleOf(files: readonly BundleFile[], digest: string, { manifest, tool
     manifest,
     tools,
     lock,
+    contract,
     skills: skills.map(({ name, description, path, tools: named }): BundledSkill => {
       return {
         name,
@@ -95,6 +100,13 @@ function connectorsMissing(manifest: PluginManifest, tools: ToolsFile): Finding[
       const message = `plugin.json names the connector "${name}", which tools.json does not describe.`;
       return bundleError('connector', 'tools.json', message, 'Build the plugin again: `rolekit build`.');
     });
+}
+
+/** A report must speak of what it is published with. */
+function contractOfAnother(report: ContractClaim, manifest: PluginManifest, tools: ToolsFile): Finding[] {
+  const why = reportMismatch(report, manifest, tools);
+  const fix = 'Run `rolekit test --record` again, or remove the file.';
+  return why === undefined ? [] : [bundleError('contract-report', CONTRACT_REPORT_FILE, why, fix)];
 }
 
 /** Files that a host would act on, or that do not run everywhere. */

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeContractReport } from '../plugin/contract-report.ts';
+import type { ContractClaim } from '../plugin/types.ts';
 import { bundleFixture, SKILL, TOOLS, textOf } from './fixture.ts';
 import { readBundleFiles } from './folder.ts';
 import { inspectArchive, inspectFolder } from './inspect.ts';
@@ -24,6 +26,46 @@ function edited(path: string, from: string, to: string): Record<string, string> 
 }
 
 const withTools = (change: object) => ({ 'tools.json': JSON.stringify({ ...TOOLS, ...change }) });
+
+const REPORT: ContractClaim = {
+  format: 1,
+  suite: 1,
+  plugin: 'acme/sales',
+  version: '1.2.3',
+  toolsetDigest: TOOLS.toolsetDigest,
+  level: 'strict',
+  seed: 1,
+  connectors: [],
+  checks: ['server'],
+  passed: 1,
+  skipped: 0,
+  playbooks: 2,
+  waivers: [{ check: 'token-cost', tool: 'crm_query', reason: 'Its filters are the product.' }],
+};
+const withReport = (change: object) => ({ 'contract-report.json': JSON.stringify({ ...REPORT, ...change }) });
+
+describe('a report of tests', () => {
+  it.each([
+    [{ version: '1.2.2' }, 'It is about version 1.2.2, not 1.2.3.'],
+    [{ plugin: 'acme/other' }, 'It is about acme/other.'],
+    [{ toolsetDigest: `sha256:${'0'.repeat(64)}` }, 'It is about other tools: their digest differs.'],
+  ])('is refused with a bundle that it is not about: %j', async (change, why) => {
+    expect(await problems(withReport(change))).toEqual([`bundle/contract-report contract-report.json ${why}`]);
+  });
+
+  it('is refused with a waiver that gives no reason, and with what it has no field for', async () => {
+    const waivers = [{ check: 'names', reason: ' ' }];
+    expect((await inspect(withReport({ waivers }))).ok).toBe(false);
+    expect((await inspect(withReport({ verified: true }))).ok).toBe(false);
+  });
+
+  it('is read as it was written, and need not be there', async () => {
+    const inspection = await inspect({ 'contract-report.json': writeContractReport(REPORT) });
+    expect(inspection.ok && inspection.bundle.contract).toEqual(REPORT);
+    const without = await inspect({});
+    expect(without.ok && without.bundle.contract).toBeUndefined();
+  });
+});
 
 describe('a bundle is refused when', () => {
   it('files are missing', async () => {

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import type { Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
+import type { ContractClaim, Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
 
 /** One file of a bundle; `path` is relative with `/`. */
 export interface BundleFile {
@@ -45,6 +45,8 @@ export interface InspectedBundle {
   manifest: PluginManifest;
   tools: ToolsFile;
   lock: Lock | undefined;
+  /** What its publisher says that `rolekit test` found; undefined when nothing is said. */
+  contract: ContractClaim | undefined;
   skills: BundledSkill[];
   readme: string | undefined;
 }

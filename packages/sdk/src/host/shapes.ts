@@ -52,6 +52,18 @@ const version = z.object({
   waiver: z.string().nullable(),
 });
 
+const contract = z.object({
+  suite: z.number(),
+  level: z.string(),
+  seed: z.number(),
+  connectors: z.array(z.string()),
+  checks: z.array(z.string()),
+  passed: z.number(),
+  skipped: z.number(),
+  playbooks: z.number(),
+  waivers: z.array(z.object({ check: z.string(), tool: z.string().optional(), reason: z.string() })),
+});
+
 const channel = z.object({ channel: z.string(), version: z.string() });
 
 const change = z.object({
@@ -103,6 +115,8 @@ export const shapes = {
       }),
     ),
     findings: z.array(finding),
+    // a registry of an earlier version does not send it
+    contract: contract.nullable().default(null),
     surface: surface.nullable(),
     channels: z.array(z.string()),
   }),

@@ -1,3 +1,9 @@
+export {
+  CONTRACT_REPORT_FILE,
+  parseContractReport,
+  reportMismatch,
+  writeContractReport,
+} from './contract-report.ts';
 export { type DefinedPlugin, definePlugin, type PluginDefinition } from './define.ts';
 export { HOST_FILES, type HostFilesInput, hostFiles, type RemoteServer, remotesOf } from './host-files.ts';
 export { parseLock, writeLock } from './lock.ts';
@@ -11,6 +17,7 @@ export type {
   ConfigField,
   ConnectorDescription,
   ConnectorRef,
+  ContractClaim,
   FolderUse,
   Lock,
   PluginInterface,

@@ -117,6 +117,32 @@ export interface ToolsFile {
   tokens: number;
 }
 
+/**
+ * `contract-report.json`: what `rolekit test --record` found. Its publisher made it, and nobody has repeated it: it is bound to
+ * the version and its tools, not proven.
+ */
+export interface ContractClaim {
+  format: 1;
+  /** Version of the contract suite. */
+  suite: number;
+  /** `namespace/name` */
+  plugin: string;
+  version: string;
+  toolsetDigest: string;
+  level: 'basic' | 'standard' | 'strict';
+  seed: number;
+  /** The plugin's own connectors, which the suite ran for; joined ones are tested where they come from. */
+  connectors: string[];
+  /** Ids of the checks that ran. */
+  checks: string[];
+  /** Results of checks: one for each tool or connector. */
+  passed: number;
+  skipped: number;
+  /** Playbooks that passed. */
+  playbooks: number;
+  waivers: { check: string; tool?: string; reason: string }[];
+}
+
 /** `rolekit.lock.json`: what a build resolved. */
 export interface Lock {
   format: 1;

@@ -6,6 +6,7 @@ export {
   type ContractReport,
   contract,
   contractSuite,
+  SUITE_VERSION as CONTRACT_SUITE,
   differenceOf,
   type Level,
   type Status,

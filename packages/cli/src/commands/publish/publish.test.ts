@@ -110,6 +110,35 @@ test('a removed tool needs a major version, or a waiver that is shown', async ()
   expect(waived.stdout).toMatch(/channel +beta/);
 });
 
+test('how it was tested travels with what is published; without a record it is not stated', {
+  timeout: 60_000,
+}, async () => {
+  const { connector } = todoWorkspace();
+  const { url, tokenFile } = await testRegistry();
+  const publish = ['publish', connector, '--registry', url, '--token-file', tokenFile];
+  await rolekit(publish);
+  expect((await rolekit(['info', 'acme/todo', '--registry', url])).stdout).toMatch(/contract +not stated/);
+  writeFiles(connector, {
+    'plugin.json': manifestOf('todo', { connectors: { todo: { path: './src/index.ts' } } }, { version: '0.1.1' }),
+    'contract.json': JSON.stringify({
+      level: 'basic',
+      waivers: [
+        { check: 'arguments', reason: 'The names of the arguments say it all.' },
+        { check: 'schemas', reason: 'They belong to the API and stay as they are.' },
+        { check: 'descriptions', reason: 'They are as short as the tools are.' },
+      ],
+    }),
+  });
+  const tested = await rolekit(['test', connector, '--record']);
+  expect(tested.stdout).toContain('recorded  contract-report.json');
+  expect((await rolekit(publish)).stderr).toBe('');
+  const info = await rolekit(['info', 'acme/todo', '--registry', url]);
+  expect(info.stdout).toMatch(
+    /contract +basic, suite 1: \d+ passed, \d+ skipped, \d+ waived \(as its publisher says\)/,
+  );
+  expect(info.stdout).toContain('The names of the arguments say it all.');
+});
+
 test('packing, then publishing the archive, gives the same digest as the build', async () => {
   const { connector } = todoWorkspace();
   const { url, tokenFile } = await testRegistry();

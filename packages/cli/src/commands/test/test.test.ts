@@ -97,6 +97,41 @@ test('a waiver without a reason is refused, and one with a reason is shown', { t
   expect(run.code).toBe(0);
 });
 
+test('what came of a run is recorded for the build, and stays behind when it is about another version', {
+  timeout: 120_000,
+}, async () => {
+  const dir = await connector();
+  expect((await rolekit(['test', dir, '--record', '--playbook', 'first'])).code).toBe(2);
+  expect(await readdir(dir)).not.toContain('contract-report.json');
+  const run = await rolekit(['test', dir, '--record', '--level', 'basic', '--seed', '5']);
+  expect(run.stdout).toContain('recorded  contract-report.json');
+  const built = await rolekit(['build', dir, '--json']);
+  expect(built.json.result.findings).toEqual([]);
+  const report = JSON.parse(await readFile(join(dir, 'dist/contract-report.json'), 'utf8'));
+  expect(report).toMatchObject({
+    plugin: 'your-namespace/starter',
+    version: '0.1.0',
+    level: 'basic',
+    seed: 5,
+    connectors: ['starter'],
+    playbooks: 1,
+    waivers: [],
+  });
+  expect(report.checks).toContain('asks');
+  expect(report.checks).not.toContain('pagination');
+  const manifest = await readFile(join(dir, 'plugin.json'), 'utf8');
+  await writeFile(join(dir, 'plugin.json'), manifest.replace('"0.1.0"', '"0.1.1"'));
+  const next = await rolekit(['build', dir, '--json']);
+  expect(next.json.result.findings).toMatchObject([{ code: 'contract-report/stale', severity: 'warning' }]);
+  expect(await readdir(join(dir, 'dist'))).not.toContain('contract-report.json');
+});
+
+test('a run that fails is not recorded', { timeout: 60_000 }, async () => {
+  const dir = await connector({ 'src/index.ts': [[".describe('Part of the title.')", '']] });
+  expect((await rolekit(['test', dir, '--record', '--level', 'basic'])).code).toBe(1);
+  expect(await readdir(dir)).not.toContain('contract-report.json');
+});
+
 test('the connector template passes, with every tool checked and its playbook run', { timeout: 60_000 }, async () => {
   const run = await rolekit(['test'], { cwd: await connector() });
   expect(run.stdout).toMatch(/passed {2}your-namespace\/starter: \d+ checks, 1 playbook,/);

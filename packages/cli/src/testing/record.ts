@@ -1,0 +1,30 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CONTRACT_REPORT_FILE, type ContractClaim, writeContractReport } from '@rolekit/sdk/plugin';
+import { type CheckResult, CONTRACT_SUITE } from '@rolekit/sdk/testing';
+
+type Tested = Pick<
+  ContractClaim,
+  'plugin' | 'version' | 'toolsetDigest' | 'level' | 'seed' | 'connectors' | 'playbooks'
+> & { checks: readonly CheckResult[] };
+
+/** Writes what came of a whole run beside the source; builds take it into the bundle while it fits. */
+export async function recordReport(dir: string, { checks, ...told }: Tested): Promise<string> {
+  const count = (status: CheckResult['status']) => checks.filter((one) => one.status === status).length;
+  // skipped everywhere is not run
+  const ran = new Set(checks.filter((one) => one.status !== 'skipped').map((one) => one.check));
+  const waivers = checks.flatMap(({ status, check, of, reason = '' }) =>
+    status === 'waived' ? [{ check, tool: of, reason }] : [],
+  );
+  const claim: ContractClaim = {
+    format: 1,
+    suite: CONTRACT_SUITE,
+    ...told,
+    checks: [...ran],
+    passed: count('passed'),
+    skipped: count('skipped'),
+    waivers,
+  };
+  await writeFile(join(dir, CONTRACT_REPORT_FILE), writeContractReport(claim));
+  return CONTRACT_REPORT_FILE;
+}

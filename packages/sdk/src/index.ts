@@ -13,6 +13,7 @@ export {
   type ListPage,
   type ListTool,
   type ReadCall,
+  type ResultFile,
   type Tool,
   type ToolCall,
   type WritePlan,

@@ -2,10 +2,12 @@ import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { resultTools } from '../../connector/results.ts';
 import { RolekitError } from '../../errors.ts';
 import { connectInMemory, type InMemoryHost, type InMemoryOptions } from '../../testing/in-memory.ts';
 import { type Orders, orders } from '../orders.fixture.ts';
 import { sweep } from './store.ts';
+import { resultsTool } from './tools.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -373,6 +375,21 @@ describe('saving kept rows', () => {
       const twice = await host.call('orders_save_results', { handle, title: '../../All orders', format: 'csv' });
       expect(twice.structured.item).toMatchObject({ path: join(home, 'Rolekit', 'all-orders-2.csv') });
     }));
+
+  it('is refused to whoever has another machine than the server', async () => {
+    const [save] = resultTools('orders', {} as never).filter(({ results }) => results === 'save');
+    const owner = {
+      home,
+      principal: 'http:anna',
+      connector: 'orders',
+      environment: 'sandbox' as const,
+      connection: '',
+    };
+    const call = { input: { handle: 'r', title: 'x', format: 'csv' } } as never;
+    await expect(save && resultsTool(save, owner, false).get?.(call)).rejects.toThrow(
+      'files are saved on the machine of the server, which is not yours',
+    );
+  });
 
   it('is declared with the connector, and listed', async () => {
     const { description } = orders().plugin.connectors[0] ?? { description: undefined };

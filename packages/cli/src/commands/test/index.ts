@@ -75,7 +75,11 @@ function renderChecks(checks: readonly CheckResult[], out: Out): void {
   for (const of of new Set(checks.map((check) => check.of))) {
     const ones = checks.filter((check) => check.of === of);
     const mark = ones.every((check) => check.status !== 'failed') ? out.paint.green('✓') : out.paint.red('✗');
-    out.line(`${mark} ${of}  ${out.paint.dim(plural(ones.length, 'check'))}`);
+    const skipped = ones.filter((one) => one.status === 'skipped');
+    const ran = plural(ones.length - skipped.length, 'check');
+    const reasons = [...new Set(skipped.map((one) => one.reason))].join('; ');
+    const rest = skipped.length === 0 ? '' : `, ${skipped.length} skipped: ${reasons}`;
+    out.line(`${mark} ${of}  ${out.paint.dim(`${ran}${rest}`)}`);
     for (const check of ones.filter((one) => one.status === 'failed'))
       out.line(`    ${check.check}: ${out.paint.red(check.problem ?? 'failed')}`);
     for (const check of ones.filter((one) => one.status === 'waived'))

@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 
 /** A server on standard streams, asked with plain JSON-RPC so that no client library is measured. */
@@ -8,8 +9,10 @@ export class StdioServer {
   #next = 1;
   #rest = '';
 
-  constructor(command: string, args: string[]) {
-    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+  /** @param home of the user; @default this process's */
+  constructor(command: string, args: string[], home?: string) {
+    const env = home === undefined ? process.env : { PATH: process.env.PATH, HOME: home, USERPROFILE: home };
+    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], env });
     this.#child.stdout.setEncoding('utf8').on('data', (chunk: string) => this.#receive(chunk));
   }
 
@@ -27,6 +30,19 @@ export class StdioServer {
       clientInfo: { name: 'bench', version: '1.0.0' },
     });
     this.#send({ jsonrpc: '2.0', method: 'notifications/initialized' });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** As a host stops it; ends once it is gone. */
+  async stop(): Promise<void> {
+    const gone = once(this.#child, 'exit');
+    this.#child.stdin.end();
+    // the official server does not end with its input
+    setTimeout(() => this.#child.kill('SIGTERM'), 100).unref();
+    await gone;
   }
 
   end(): void {

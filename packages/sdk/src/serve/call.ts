@@ -196,7 +196,7 @@ async function runWrite(
     const plan = await tool.plan?.(context);
     if (!plan) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no plan' });
     // most processes only ever read
-    const { askFor } = await import('./ask.ts');
+    const { askFor } = await import('./rest.ts');
     return askFor(state, subject, plan, approvalQuestion(connector.title, opened.environment, plan));
   }
   // consumed whatever the answer is: a state counts once

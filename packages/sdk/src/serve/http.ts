@@ -24,6 +24,6 @@ export interface HttpOptions extends ServeOptions {
  */
 export async function serveHttp(plugin: ServedPlugin, options: HttpOptions = {}): Promise<HttpServing> {
   // most servers speak stdio: what HTTP needs is loaded by those that do not
-  const { startHttpServer } = await import('./http-server.ts');
+  const { startHttpServer } = await import('./rest.ts');
   return startHttpServer(plugin, options);
 }

@@ -13,18 +13,18 @@ import type { CloseOptions, ServedPlugin } from './types.ts';
  */
 export async function runServer(plugin: ServedPlugin, argv: readonly string[]): Promise<void> {
   if (argv[0] === 'describe') {
-    const { describeConnector } = await import('../connector/describe.ts');
+    const { describeConnector } = await import('./rest.ts');
     const connectors = await Promise.all(plugin.connectors.map(async (one) => describeConnector(await one.load())));
     process.stdout.write(`${JSON.stringify(connectors)}\n`);
     return;
   }
   if (argv[0] === 'opening') {
-    const { recordOpening } = await import('./opening.ts');
+    const { recordOpening } = await import('./rest.ts');
     process.stdout.write(`${JSON.stringify(await recordOpening(plugin))}\n`);
     return;
   }
   if (argv[0] === 'check') {
-    const { checkConnection } = await import('./check.ts');
+    const { checkConnection } = await import('./rest.ts');
     process.stdout.write(`${JSON.stringify(await checkConnection(plugin, argv[1] ?? ''))}\n`);
     return;
   }

@@ -28,9 +28,10 @@ export function serveStdio(plugin: ServedPlugin, options: ServeOptions & { trans
 }
 
 function serveTransport(plugin: ServedPlugin, options: ServeOptions, transport: Transport): StdioHandle {
-  const serving = Promise.all([import('./official.ts'), stateOf(plugin, options)]).then(
-    ([{ connectOfficial }, state]) => ({ state, official: connectOfficial(state, transport) }),
-  );
+  const serving = Promise.all([import('./rest.ts'), stateOf(plugin, options)]).then(([{ connectOfficial }, state]) => ({
+    state,
+    official: connectOfficial(state, transport),
+  }));
   return {
     async close({ graceMs = 0 } = {}) {
       const { state, official } = await serving;
@@ -64,11 +65,11 @@ function serveStreams(
       input,
       output,
       async calls() {
-        const [loaded, { callTool }] = await Promise.all([loadState(), import('./call.ts')]);
+        const [loaded, { callTool }] = await Promise.all([loadState(), import('./calls.ts')]);
         return { state: loaded, callTool };
       },
       official(rest, ownId) {
-        official ??= Promise.all([import('./official.ts'), loadState()]).then(
+        official ??= Promise.all([import('./rest.ts'), loadState()]).then(
           ([{ connectOfficial, BehindFront }, loaded]) =>
             connectOfficial(loaded, new BehindFront(rest, output, ownId, () => front.close())),
         );
@@ -79,7 +80,7 @@ function serveStreams(
   // a built server brings it
   const front = plugin.opening
     ? start(plugin.opening)
-    : import('./opening.ts').then(async ({ recordOpening }) => start(await recordOpening(plugin)));
+    : import('./rest.ts').then(async ({ recordOpening }) => start(await recordOpening(plugin)));
   return {
     async close({ graceMs = 0 } = {}) {
       const { inFlight } = await front;
@@ -93,6 +94,6 @@ function serveStreams(
 }
 
 async function stateOf(plugin: ServedPlugin, options: ServeOptions): Promise<PluginState> {
-  const { PluginState } = await import('./state.ts');
+  const { PluginState } = await import('./calls.ts');
   return new PluginState(plugin, options);
 }

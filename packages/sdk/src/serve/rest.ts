@@ -1,0 +1,7 @@
+// What only some processes need, as one part, see `calls.ts`.
+export { describeConnector } from '../connector/describe.ts';
+export { askFor } from './ask.ts';
+export { checkConnection } from './check.ts';
+export { startHttpServer } from './http-server.ts';
+export { BehindFront, connectOfficial } from './official.ts';
+export { recordOpening } from './opening.ts';

@@ -10,6 +10,7 @@ export const DATED = ['2025-09', '2026-03', '2026-09'];
 /** One authorised call. */
 export interface Call {
   portal: Portal;
+  path: string;
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, string | string[] | undefined>>;
   reply: FastifyReply;
@@ -64,6 +65,7 @@ function callOf(portal: Portal, request: FastifyRequest, reply: FastifyReply): C
   const query = request.query as Call['query'];
   return {
     portal,
+    path: request.url,
     params,
     query,
     reply,

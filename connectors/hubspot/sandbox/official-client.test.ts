@@ -64,6 +64,25 @@ describe("HubSpot's own client against the sandbox", () => {
     expect(wrong.message).toContain('Negotiation was not one of the allowed options: [appointmentscheduled');
   });
 
+  it('sees ids of associations as numbers under v4 and as texts under the dated paths, and their archiving answered', async () => {
+    const ask = async (path: string, inputs: object[]) => {
+      const headers = {
+        authorization: `Bearer ${sandbox.credentials.accessToken}`,
+        'content-type': 'application/json',
+      };
+      const body = JSON.stringify({ inputs });
+      const response = await fetch(sandbox.baseUrl + path, { method: 'POST', headers, body });
+      return { status: response.status, body: await response.text() };
+    };
+    const read = async (path: string) =>
+      JSON.parse((await ask(path, [{ id: RENEWAL }])).body).results[0].to[0].toObjectId;
+    expect(await read('/crm/v4/associations/deals/companies/batch/read')).toBe(Number(KESTREL));
+    expect(await read('/crm/associations/2026-03/deals/companies/batch/read')).toBe(KESTREL);
+    const pair = [{ from: { id: '1' }, to: [{ id: '2' }] }];
+    expect(await ask('/crm/v4/associations/deals/companies/batch/archive', pair)).toEqual({ status: 204, body: '' });
+    expect((await ask('/crm/associations/2026-03/deals/companies/batch/archive', pair)).status).toBe(200);
+  });
+
   it('pages through all companies without loss', async () => {
     const all = await hubspot.crm.companies.getAll(50);
     expect(new Set(all.map((one) => one.id)).size).toBe(120);

@@ -22,6 +22,7 @@ export class Tokens {
     this.#access.set(token, now + this.#lifeMs);
     return {
       token_type: 'bearer',
+      token_use: 'access_token',
       refresh_token: this.refreshToken,
       access_token: token,
       expires_in: Math.round(this.#lifeMs / 1000),

@@ -20,7 +20,7 @@ export function registerAssociations(app: FastifyInstance, portal: Portal): void
     const to = call.type('to');
     const ids = portal.store.associations.of(object.type, object.id, to.name);
     const { rows, paging } = pageOf(ids, call, { most: 500, usual: 500, keyOf: (id) => id });
-    return { results: rows.map((id) => target(call.type(), to, id)), ...paging };
+    return { results: rows.map((id) => target(call, to, id)), ...paging };
   });
   route(app, portal, 'PUT', ofObject('associations/default/:to/:toId'), (call) => {
     const { id = '', toId = '' } = call.params;
@@ -45,20 +45,29 @@ export function registerAssociations(app: FastifyInstance, portal: Portal): void
     results: associationTypes(call.type().name, call.type('to').name),
   }));
   route(app, portal, 'POST', batch('batch/read'), readBatch, { reads: true });
-  route(app, portal, 'POST', batch('batch/create'), (call) => writeBatch(call, labelled));
+  route(app, portal, 'POST', batch('batch/create'), (call) =>
+    writeBatch(call, call.path.includes('/2026-09/') ? 200 : 201, labelled),
+  );
   route(app, portal, 'POST', batch('batch/associate/default'), (call) =>
-    writeBatch(call, (each, from, to) => pair(each, from, to)),
+    writeBatch(call, 200, (each, from, to) => pair(each, from, to)),
   );
   route(app, portal, 'POST', batch('batch/archive'), (call) => {
     for (const { from, to } of inputsOf(call, MOST_WRITTEN))
       for (const one of [to].flat())
         portal.store.associations.remove(call.type().name, idOf(from), call.type('to').name, idOf(one));
+    if (!call.path.startsWith('/crm/v4/')) return batchAnswer(call, 200, [], []);
     call.reply.code(204);
+    return undefined;
   });
 }
 
-function target(from: ObjectType, to: ObjectType, id: string) {
-  return { toObjectId: Number(id), associationTypes: associationTypes(from.name, to.name) };
+function target(call: Call, to: ObjectType, id: string) {
+  return { toObjectId: idIn(call, id), associationTypes: associationTypes(call.type().name, to.name) };
+}
+
+/** Ids of objects are numbers under v4, and texts under the dated paths. */
+function idIn({ path }: Call, id: string): number | string {
+  return path.startsWith('/crm/v4/') ? Number(id) : id;
 }
 
 function associate(call: Call, fromId: string, toId: string) {
@@ -88,9 +97,9 @@ function pair(call: Call, from: string, to: string) {
 function labelled(call: Call, from: string, to: string) {
   return {
     fromObjectTypeId: call.type().id,
-    fromObjectId: Number(from),
+    fromObjectId: idIn(call, from),
     toObjectTypeId: call.type('to').id,
-    toObjectId: Number(to),
+    toObjectId: idIn(call, to),
     labels: [],
   };
 }
@@ -118,7 +127,7 @@ function readBatch(call: Call) {
   }));
   const results = found
     .filter((one) => one.targets.length > 0)
-    .map(({ id, targets }) => ({ from: { id }, to: targets.map((each) => target(from, to, each)) }));
+    .map(({ id, targets }) => ({ from: { id }, to: targets.map((each) => target(call, to, each)) }));
   const none = found.filter((one) => one.targets.length === 0).map((one) => one.id);
   const message = `No ${to.singular} is associated with ${from.singular} ${none.join(', ')}.`;
   const errors =
@@ -126,7 +135,7 @@ function readBatch(call: Call) {
   return batchAnswer(call, 200, results, errors);
 }
 
-function writeBatch(call: Call, show: (call: Call, from: string, to: string) => unknown) {
+function writeBatch(call: Call, status: number, show: (call: Call, from: string, to: string) => unknown) {
   const results: unknown[] = [];
   const errors: unknown[] = [];
   for (const { from, to } of inputsOf(call, MOST_WRITTEN)) {
@@ -138,7 +147,7 @@ function writeBatch(call: Call, show: (call: Call, from: string, to: string) => 
       errors.push(error.toBatchError({ fromObjectId: [idOf(from)], toObjectId: [idOf(to)] }));
     }
   }
-  return batchAnswer(call, 201, results, errors);
+  return batchAnswer(call, status, results, errors);
 }
 
 function batchAnswer(call: Call, status: number, results: unknown[], errors: unknown[]) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { DATED } from '../call.ts';
 import type { Portal } from '../portal.ts';
@@ -9,7 +10,14 @@ export function registerOAuth(app: FastifyInstance, portal: Portal): void {
       const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
       const { tokens } = portal;
       const refuse = (status: string, message: string) =>
-        reply.code(400).send({ status, message, error: status.toLowerCase(), error_description: message });
+        reply.code(400).send({
+          status,
+          message,
+          correlationId: randomUUID(),
+          category: 'VALIDATION_ERROR',
+          error: status.toLowerCase(),
+          error_description: message,
+        });
       if (form.get('grant_type') !== 'refresh_token')
         return refuse('BAD_GRANT_TYPE', 'grant_type must be refresh_token');
       if (form.get('client_id') !== tokens.clientId) return refuse('BAD_CLIENT_ID', 'missing or unknown client id');

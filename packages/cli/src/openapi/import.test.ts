@@ -111,6 +111,13 @@ test('operations are chosen by tag, path and id, each several times', async () =
   ]);
 });
 
+test('pages of OData follow by the link whose name has a dot', async () => {
+  const run = await create(temporaryFolder(), 'graph', fixture('graph.yaml'));
+  expect(run.json.result.openapi.guesses).toEqual([
+    { tool: 'graph_list_users', guess: 'pages follow by the URL in @odata.nextLink.' },
+  ]);
+});
+
 test('text of a description stays text: nothing of it becomes code, and no orders reach a model', {
   timeout: 60_000,
 }, async () => {
@@ -129,6 +136,7 @@ test('text of a description stays text: nothing of it becomes code, and no order
 test.each([
   ['shop', 'shop.yaml', 9],
   ['desk', 'desk.json', 4],
+  ['graph', 'graph.yaml', 2],
 ])(
   '%s validates, type-checks, builds and passes its tests against its sandbox',
   { timeout: 120_000 },

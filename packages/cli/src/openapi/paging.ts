@@ -27,12 +27,13 @@ const CURSOR =
   /^(?:after|cursor|page_?token|next_?token|starting_after|start_cursor|continuation_?token|marker|next_?cursor|next_?page_?token|page_?cursor|pagination_?token)$/i;
 const NEXT =
   /^(?:next_?cursor|next_?page_?token|next_?token|after|cursor|end_?cursor|continuation_?token|marker|next_?marker|next)$/i;
-const NEXT_URL = /^(?:next|next_?url|next_?link|next_?page_?url|href)$/i;
+const NEXT_URL = /^(?:@odata\.nextLink|next|next_?url|next_?link|next_?page_?url|href)$/i;
 const PAGE = /^(?:page|page_?number|page_?no|p)$/i;
 const OFFSET = /^(?:offset|skip|start|start_?at|start_?index|first_?result)$/i;
 const SIZE =
-  /^(?:limit|per_?page|page_?size|count|size|max_?results|max_?items|top|first|num|results_?per_?page|page_?limit)$/i;
-const TOTAL = /^(?:total|total_?count|total_?results|total_?items|total_?size|total_?records|total_?elements)$/i;
+  /^(?:limit|per_?page|page_?size|count|size|max_?results|max_?items|\$?top|first|num|results_?per_?page|page_?limit)$/i;
+const TOTAL =
+  /^(?:@odata\.count|total|total_?count|total_?results|total_?items|total_?size|total_?records|total_?elements)$/i;
 const PARENTS = /page|paging|pagination|meta|links|cursor|next|response_metadata/i;
 
 /** Whether an operation answers a list, and how the next page is asked for; undefined for one thing. */
@@ -108,7 +109,8 @@ function placeOf(
   fits: (name: string, shape: Shape, parents: readonly string[]) => boolean,
   parents: readonly string[] = [],
 ): string | undefined {
-  const members = [...shape.properties].filter(([name]) => !name.includes('.'));
+  // a dot parts the names of a place, but for those of OData
+  const members = [...shape.properties].filter(([name]) => !name.includes('.') || name.startsWith('@odata.'));
   for (const [name, { shape: inner }] of members) if (fits(name, inner, parents)) return [...parents, name].join('.');
   if (parents.length >= 3) return undefined;
   for (const [name, { shape: inner }] of members) {

@@ -1,8 +1,15 @@
-/** The value at a dotted place of a JSON document: `paging.next.after`, `0.errorCode`; undefined when there is none. */
+/**
+ * The value at a dotted place of a JSON document: `paging.next.after`, `0.errorCode`; undefined when there is none. A member whose
+ * own name has dots, such as `@odata.nextLink`, is found by that name at the end of a place.
+ */
 export function readAt(document: unknown, place: string): unknown {
   let value = document;
-  for (const key of place === '' ? [] : place.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  const keys = place === '' ? [] : place.split('.');
+  for (const [index, key] of keys.entries()) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    const rest = keys.slice(index).join('.');
+    if (Object.hasOwn(value, rest)) return (value as Record<string, unknown>)[rest];
+    if (!Object.hasOwn(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }
   return value;

@@ -56,7 +56,7 @@ function nextOf(url: URL, end: number, size: number, { paging }: Operation): str
 
 /** A copy with another value at a dotted place; `undefined` takes it away. */
 function withValue(body: unknown, place: string, value: unknown): unknown {
-  const [key = '', ...rest] = place.split('.');
+  const [key = '', ...rest] = place.startsWith('@') ? [place] : place.split('.');
   const copy: Record<string, unknown> = isObject(body) ? { ...body } : {};
   const inner = rest.length === 0 ? value : withValue(copy[key], rest.join('.'), value);
   if (inner === undefined) delete copy[key];

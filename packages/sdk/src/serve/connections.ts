@@ -9,6 +9,7 @@ import type { HttpBinding, HttpClient, HttpOptions } from '../http/client.ts';
 import type { OnExchange } from '../http/exchange.ts';
 import { readNetwork } from '../http/network.ts';
 import { memoryRateStore } from '../http/rate.ts';
+import { uptimeMs } from './ending.ts';
 import type { ServeOptions } from './types.ts';
 
 export interface OpenConnection {
@@ -47,14 +48,14 @@ export class Connections {
   /** An open connection whose settings were looked at a moment ago; undefined when it takes `get` to tell. */
   fresh(connector: Connector, principal: string): OpenConnection | undefined {
     const known = this.#open.get(this.#keyOf(connector, principal));
-    return known && performance.now() - known.checkedAt < FRESH_MS ? known.opened : undefined;
+    return known && uptimeMs() - known.checkedAt < FRESH_MS ? known.opened : undefined;
   }
 
   /** @throws RK_NOT_CONNECTED */
   async get(connector: Connector, principal: string): Promise<OpenConnection> {
     const key = this.#keyOf(connector, principal);
     const fresh = this.#open.get(key);
-    const now = performance.now();
+    const now = uptimeMs();
     if (fresh && now - fresh.checkedAt < FRESH_MS) return fresh.connection;
     const settings = await this.#settings(connector, principal);
     const digest = createHash('sha256')

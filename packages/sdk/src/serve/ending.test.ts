@@ -60,7 +60,7 @@ describe('deadlines', () => {
   });
 
   it('end each call when its own time is over, and none that was answered', () => {
-    const deadlines = new Deadlines(1000);
+    const deadlines = new Deadlines(1000, () => performance.now());
     const [first, answered, second] = [new Ending(), new Ending(), new Ending()];
     deadlines.start(first);
     deadlines.start(answered);
@@ -77,7 +77,7 @@ describe('deadlines', () => {
   });
 
   it('hold for calls that begin after a quiet time', () => {
-    const deadlines = new Deadlines(1000);
+    const deadlines = new Deadlines(1000, () => performance.now());
     const [before, after] = [new Ending(), new Ending()];
     deadlines.start(before);
     deadlines.stop(before);

@@ -60,12 +60,16 @@ export class Deadlines {
   readonly #open = new Map<Ending, number>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(ms: number) {
+  readonly #now: () => number;
+
+  /** @param now in milliseconds, never going back */
+  constructor(ms: number, now: () => number = uptimeMs) {
     this.#ms = ms;
+    this.#now = now;
   }
 
   start(ending: Ending): void {
-    this.#open.set(ending, performance.now() + this.#ms);
+    this.#open.set(ending, this.#now() + this.#ms);
     this.#timer ??= setTimeout(this.#expire, this.#ms).unref();
   }
 
@@ -75,7 +79,7 @@ export class Deadlines {
 
   readonly #expire = (): void => {
     this.#timer = undefined;
-    const now = performance.now();
+    const now = this.#now();
     for (const [ending, until] of this.#open) {
       if (until > now) {
         this.#timer = setTimeout(this.#expire, Math.ceil(until - now)).unref();
@@ -85,4 +89,9 @@ export class Deadlines {
       ending.end('timeout', new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
     }
   };
+}
+
+/** The global `performance` would load eight modules of Node's with the first call. */
+export function uptimeMs(): number {
+  return process.uptime() * 1000;
 }

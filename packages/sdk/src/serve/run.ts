@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import * as nodeModule from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { serveHttp } from './http.ts';
@@ -46,7 +45,9 @@ export async function runServer(plugin: ServedPlugin, argv: readonly string[]): 
 /** Lets Node keep what it compiles (from 22.1 on) beside the user's connections, which nobody else can write. */
 function keepCompiled(): void {
   const own = join(homedir(), '.rolekit');
-  if (existsSync(own)) nodeModule.enableCompileCache?.(join(own, 'cache', 'compile'));
+  // an import would load what else that module can do
+  const nodeModule = process.getBuiltinModule?.('node:module');
+  if (existsSync(own)) nodeModule?.enableCompileCache?.(join(own, 'cache', 'compile'));
 }
 
 /** Calls in flight may finish; a second signal ends the process at once. */

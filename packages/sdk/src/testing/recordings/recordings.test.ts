@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { driftOf } from './drift.ts';
 import { startRecorder } from './record.ts';
 import { keyOf, startReplay } from './replay.ts';
+import { Synthesizer } from './synthetic.ts';
 
 const ACCOUNT = {
   id: '0015x',
@@ -95,6 +96,14 @@ it('is replayed, with what was not recorded as a 404', async () => {
   expect(await one.json()).toMatchObject({ id: list.data[0]?.id });
   expect((await fetch(`${replay.baseUrl}/orders`)).status).toBe(404);
   await replay.close();
+});
+
+it('never takes a made-up id for a word of the API', () => {
+  const keys = Array.from({ length: 200 }, (_, index) => {
+    const path = `/accounts/${new Synthesizer([]).text(`id${index}`)}`;
+    return keyOf({ method: 'GET', path, query: {} });
+  });
+  expect(new Set(keys)).toEqual(new Set(['GET /accounts/* ?']));
 });
 
 it('drifts by form, not by value', async () => {

@@ -45,7 +45,8 @@ export class Synthesizer {
 
   text(value: string): string {
     if (value === '') return value;
-    const tag = this.#drawn(value).toString(36);
+    // with a digit always: without one, an id in a path would pass for a word of the API's own
+    const tag = `0${this.#drawn(value).toString(36)}`;
     const date = /^\d{4}-\d{2}-\d{2}/.exec(value);
     if (date && !Number.isNaN(Date.parse(value))) {
       const day = new Date(Date.UTC(2020, 0, 1) + (this.#drawn(value) % 2000) * 86_400_000).toISOString();

@@ -3,7 +3,7 @@
 import type { Home } from './home.ts';
 import { type Host, jsonIn, type PluginAddress, type ToolAnswer } from './host.ts';
 import { hostCommand } from './install.ts';
-import { JsonRpc } from './json-rpc.ts';
+import { JsonRpc, type OnRequest } from './json-rpc.ts';
 import { runProgram } from './processes.ts';
 
 type ServerRow = {
@@ -24,12 +24,23 @@ const NO_MODEL = [
   ['-c', 'model_providers.none={name="none",base_url="http://127.0.0.1:9/v1",wire_api="responses"}'],
 ].flat();
 
-export function codex(home: Home): Host {
+export type Codex = Host & {
+  /** Calls a tool as an editor does whose person can be asked; `asked` answers what the app server asks for. */
+  callAsking(
+    address: PluginAddress,
+    tool: string,
+    args: Record<string, unknown>,
+    asked: OnRequest,
+    abandoned?: Promise<unknown>,
+  ): Promise<ToolAnswer | undefined>;
+};
+
+export function codex(home: Home): Codex {
   const run = (...args: string[]) => runProgram(hostCommand('codex'), args, home);
   const idOf = ({ plugin, marketplace }: PluginAddress) => `${plugin}@${marketplace}`;
 
-  async function withAppServer<Result>(use: (rpc: JsonRpc) => Promise<Result>): Promise<Result> {
-    const rpc = new JsonRpc(hostCommand('codex'), [...NO_MODEL, 'app-server'], home, 'lines');
+  async function withAppServer<Result>(use: (rpc: JsonRpc) => Promise<Result>, asked?: OnRequest): Promise<Result> {
+    const rpc = new JsonRpc(hostCommand('codex'), [...NO_MODEL, 'app-server'], home, 'lines', asked);
     try {
       await rpc.request('initialize', { clientInfo: { name: 'rolekit-e2e', version: '0.0.0' } });
       rpc.notify('initialized');
@@ -48,6 +59,25 @@ export function codex(home: Home): Host {
       cursor = page.nextCursor;
     } while (cursor !== null);
     return rows.filter((row) => row.pluginId === idOf(address));
+  }
+
+  async function callTool(
+    rpc: JsonRpc,
+    address: PluginAddress,
+    tool: string,
+    args: Record<string, unknown>,
+    approvalPolicy: 'never' | 'on-request',
+  ): Promise<ToolAnswer> {
+    const server = (await servers(rpc, address)).find((row) => tool in row.tools);
+    if (!server) throw new Error(`Codex lists no tool ${tool}`);
+    const thread = await rpc.request<{ thread: { id: string } }>('thread/start', {
+      ephemeral: true,
+      approvalPolicy,
+      sandbox: 'read-only',
+      cwd: home.cwd,
+    });
+    const call = { threadId: thread.thread.id, server: server.name, tool, arguments: args };
+    return answerOf(await rpc.request<CallResult>('mcpServer/tool/call', call));
   }
 
   return {
@@ -85,18 +115,17 @@ export function codex(home: Home): Host {
     },
 
     call(address, tool, args) {
-      return withAppServer(async (rpc) => {
-        const server = (await servers(rpc, address)).find((row) => tool in row.tools);
-        if (!server) throw new Error(`Codex lists no tool ${tool}`);
-        const thread = await rpc.request<{ thread: { id: string } }>('thread/start', {
-          ephemeral: true,
-          approvalPolicy: 'never',
-          sandbox: 'read-only',
-          cwd: home.cwd,
-        });
-        const call = { threadId: thread.thread.id, server: server.name, tool, arguments: args };
-        return answerOf(await rpc.request<CallResult>('mcpServer/tool/call', call));
-      });
+      return withAppServer((rpc) => callTool(rpc, address, tool, args, 'never'));
+    },
+
+    callAsking(address, tool, args, asked, abandoned) {
+      return withAppServer((rpc) => {
+        const answer = callTool(rpc, address, tool, args, 'on-request');
+        if (!abandoned) return answer;
+        // the app server ends with the call in it
+        answer.catch(() => {});
+        return Promise.race([answer, abandoned.then(() => undefined)]);
+      }, asked);
     },
 
     async update(address) {

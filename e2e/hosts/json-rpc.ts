@@ -5,19 +5,31 @@ import { endProgram, type Place, startProgram } from './processes.ts';
 
 export type Framing = 'lines' | 'headers';
 
-type Message = { id?: number; method?: string; result?: unknown; error?: { message?: string } };
+/** Answers what the other side asks; undefined: it is not offered. A promise that never settles: no answer at all. */
+export type OnRequest = (method: string, params: unknown) => unknown;
+
+type Message = { id?: number; method?: string; params?: unknown; result?: unknown; error?: { message?: string } };
 type Pending = { resolve(result: unknown): void; reject(error: Error): void; timer: NodeJS.Timeout };
 
 export class JsonRpc {
   private readonly child: ChildProcessWithoutNullStreams;
   private readonly framing: Framing;
+  private readonly onRequest: OnRequest;
   private readonly pending = new Map<number, Pending>();
   private unread = Buffer.alloc(0);
   private lastId = 0;
   private stderr = '';
 
-  constructor(command: string, args: readonly string[], place: Place, framing: Framing) {
+  constructor(
+    command: string,
+    args: readonly string[],
+    place: Place,
+    framing: Framing,
+    // hosts ask their client for approvals and log-ins; by default nothing is granted
+    onRequest: OnRequest = () => undefined,
+  ) {
     this.framing = framing;
+    this.onRequest = onRequest;
     this.child = startProgram(command, args, place);
     this.child.stdin.on('error', () => {});
     this.child.stdout.on('data', (chunk: Buffer) => this.receive(chunk));
@@ -42,8 +54,8 @@ export class JsonRpc {
     });
   }
 
-  notify(method: string): void {
-    this.send({ method });
+  notify(method: string, params?: object): void {
+    this.send({ method, ...(params === undefined ? {} : { params }) });
   }
 
   close(): Promise<void> {
@@ -82,8 +94,7 @@ export class JsonRpc {
 
   private handle(message: Message): void {
     if (message.method !== undefined) {
-      // Hosts ask their client for approvals and log-ins; this one grants nothing.
-      if (message.id !== undefined) this.send({ id: message.id, error: { code: -32601, message: 'not offered' } });
+      if (message.id !== undefined) void this.answer(message.id, message.method, message.params);
       return;
     }
     const pending = message.id === undefined ? undefined : this.pending.get(message.id);
@@ -92,6 +103,11 @@ export class JsonRpc {
     clearTimeout(pending.timer);
     if (message.error) pending.reject(new Error(message.error.message ?? JSON.stringify(message.error)));
     else pending.resolve(message.result);
+  }
+
+  private async answer(id: number, method: string, params: unknown): Promise<void> {
+    const result = await this.onRequest(method, params);
+    this.send(result === undefined ? { id, error: { code: -32601, message: 'not offered' } } : { id, result });
   }
 
   private failAll(reason: string): void {

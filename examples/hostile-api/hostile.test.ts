@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { CONTRACT_CHECKS, contract } from '@rolekit/sdk/testing';
 import { describe, expect, it } from 'vitest';
 import { startSandbox } from './sandbox/index.ts';
-import { BUGS } from './src/bugs.ts';
+import { BUGS, REPORTED } from './src/bugs.ts';
 import { hostileConnector, hostilePlugin } from './src/connector.ts';
 
 /** What a description alone can break does not need faults, and hundreds of calls are made only where they are the point. */
@@ -30,6 +30,26 @@ it('is the table of docs/testing.md', async () => {
   const docs = await readFile(new URL('../../docs/testing.md', import.meta.url), 'utf8');
   const rows = BUGS.map((bug) => `| ${bug.what} | \`${bug.caught}\` | ${'seen' in bug ? bug.seen : ''} |`);
   expect(docs).toContain(['| mistake | caught by | seen |', '|---|---|---|', ...rows].join('\n'));
+});
+
+it('has a mistake, or the SDK’s word, for everything that is reported, and says so in docs/testing.md', async () => {
+  const docs = await readFile(new URL('../../docs/testing.md', import.meta.url), 'utf8');
+  const checksOf = (ids: readonly string[]) => [
+    ...new Set(BUGS.filter(({ id }) => ids.includes(id)).map(({ caught }) => `\`${caught}\``)),
+  ];
+  const rows = REPORTED.map(({ what, bugs, sdk }) => {
+    const answered = [...checksOf(bugs), ...(sdk ? [`the SDK ${sdk}`] : [])];
+    expect([what, answered.length > 0]).toEqual([what, true]);
+    return `| ${what} | ${answered.join(', ')} |`;
+  });
+  expect(docs).toContain(['| reported | answered by |', '|---|---|', ...rows].join('\n'));
+});
+
+it('has a mistake for every check that a connector can break alone', () => {
+  const caught = new Set<string>(BUGS.flatMap((bug) => [bug.caught, ...('also' in bug ? bug.also : [])]));
+  const missing = CONTRACT_CHECKS.map(({ id }) => id).filter((id) => !caught.has(id));
+  // of what the SDK does itself, stdio.test.ts and the suite's own tests break a server instead
+  expect(missing.toSorted()).toEqual(['kept-rows', 'projection', 'result-files', 'stdio']);
 });
 
 describe('names what a connector does wrong:', () => {

@@ -139,3 +139,24 @@ export const BUGS = [
 ] as const satisfies readonly Bug[];
 
 export type BugId = (typeof BUGS)[number]['id'];
+
+/** What users of MCP connectors report most, and the mistakes here that stand for it; the SDK answers for the rest. */
+export const REPORTED: readonly { what: string; bugs: readonly BugId[]; sdk?: string }[] = [
+  { what: 'signed in, and the connector is dead', bugs: ['own-greeting', 'sign-in-is-forbidden'] },
+  { what: 'no dynamic client registration', bugs: [], sdk: 'takes clients that were registered before' },
+  {
+    what: 'results that flood the context',
+    bugs: ['huge-schema'],
+    sdk: 'cuts rows to limit and budget, also those that a handler gives beyond them',
+  },
+  { what: 'silent truncation', bugs: ['first-page-only', 'loses-rows', 'ends-at-empty'] },
+  { what: 'no way to the next page', bugs: ['same-page'] },
+  { what: 'tool lists that eat the context', bugs: ['long-winded', 'huge-schema', 'title-again'] },
+  { what: 'wrong names: the schema works, every query fails', bugs: ['dead-example', 'stale-example', 'drifted'] },
+  { what: 'writes without a person', bugs: ['writes-first', 'false-access', 'odd-verb', 'says-done', 'sends-twice'] },
+  { what: 'sessions that parallel calls share', bugs: ['shared-state', 'no-refresh'] },
+  { what: 'a vendor that changed its version', bugs: ['extra-column', 'swallows-typos', 'page-is-empty'] },
+  { what: 'rate limits that are not waited for', bugs: ['limit-is-invalid'] },
+  { what: 'reads that write', bugs: ['marks-seen', 'false-access'] },
+  { what: 'secrets and orders in what a model reads', bugs: ['shows-secret', 'hidden-orders'] },
+];

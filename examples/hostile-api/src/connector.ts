@@ -158,6 +158,7 @@ function getExamples(has: (bug: BugId) => boolean): { title: string; input: { id
 function loose<S extends z.ZodRawShape>(shape: S): z.ZodObject<S> {
   const open = z.looseObject(shape);
   Object.defineProperty(open, 'strict', { value: () => open });
+  Object.defineProperty(open, 'extend', { value: (more: z.ZodRawShape) => loose({ ...shape, ...more }) });
   return open as unknown as z.ZodObject<S>;
 }
 

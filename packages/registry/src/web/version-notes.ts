@@ -32,6 +32,6 @@ export function contractOf({ contract, tools }: FullVersion): Html {
   return html`<section aria-labelledby="contract">${heading}
 <p>Tested at <strong>${level}</strong>: ${count(passed, 'result')} passed, ${skipped} skipped, ${waivers.length} waived${playbooks > 0 ? html`, ${count(playbooks, 'playbook')} passed` : null}.</p>
 <p class="quiet">As its publisher says; this registry has not run it. The report is bound to this version and its tools.</p>
-${waivers.length === 0 ? null : html`<ul class="changes">${waivers.map(({ check, tool, reason }) => html`<li><span class="badge off">waived</span> <code>${check}</code>${tool === undefined ? null : html` of <code>${tool}</code>`}: ${reason}</li>`)}</ul>`}
+${waivers.length === 0 ? null : html`<ul class="changes">${waivers.map(({ check, tool, reason }) => html`<li><span class="badge off">waived</span> <span><code>${check}</code>${tool === undefined ? null : html` of <code>${tool}</code>`}: ${reason}</span></li>`)}</ul>`}
 <details><summary>${count(checks.length, 'check')} <span class="quiet">${connectors.length === 0 ? 'of its server' : connectors.join(', ')}, suite ${suite}, seed ${seed}</span></summary><p>${checks.map((check) => html`<code>${check}</code> `)}</p></details></section>`;
 }

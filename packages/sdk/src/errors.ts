@@ -22,6 +22,7 @@ export const ERRORS = {
   RK_NOT_FOUND: row('not_found', '{what} does not exist.', '{hint}'),
   RK_INVALID_REQUEST: row('invalid_request', '{reason}', '{hint}'),
   RK_CONFLICT: row('conflict', '{reason}', 'Read the current state, then try again.'),
+  RK_WRITE_UNKNOWN: row('conflict', '{reason}', 'Do not repeat it. {check}'),
   RK_PAGES_RESET: row(
     'invalid_request',
     '{connector} no longer continues this list: {reason}',

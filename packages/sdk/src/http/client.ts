@@ -120,9 +120,10 @@ export function createHttpClient(binding: HttpBinding, options: HttpOptions): Ht
       const repeatable =
         request.repeatable ?? ((request.method ?? 'GET') === 'GET' || request.idempotencyKey !== undefined);
       const account = `${binding.connector} ${url.origin}`;
+      const fate = { lost: false };
       try {
         return await repeat(
-          { binding, options, policy, request, url, again, number: 1, signal, repeatable, sent: {} },
+          { binding, options, policy, request, url, again, number: 1, signal, repeatable, sent: {}, fate },
           async (attempt) => {
             if (store) await takeTurn(await store, account, rates, attempt);
             const leave = await gate?.enter(signal);
@@ -139,9 +140,12 @@ export function createHttpClient(binding: HttpBinding, options: HttpOptions): Ht
         );
       } catch (error) {
         if (!(error instanceof RolekitError)) throw error;
-        if (error.code === 'RK_CANCELLED' && total?.aborted && !request.signal?.aborted)
-          throw new RolekitError('RK_TIMEOUT', { connector: binding.connector, seconds: policy.totalMs / 1000 });
-        throw maskError(error, options.auth?.secrets() ?? []);
+        const late = error.code === 'RK_CANCELLED' && total?.aborted && !request.signal?.aborted;
+        const failure = late
+          ? new RolekitError('RK_TIMEOUT', { connector: binding.connector, seconds: policy.totalMs / 1000 })
+          : error;
+        const perhaps = fate.lost && isWrite(request) ? perhapsWritten(failure) : failure;
+        throw maskError(perhaps, options.auth?.secrets() ?? []);
       }
     },
   };
@@ -168,6 +172,8 @@ async function repeat(first: Attempt, tryOnce: (attempt: Attempt) => Promise<Ans
       continue;
     }
     const { response, verdict } = answered;
+    // 503 says that it was not taken; any other failure of a server may have come in the middle of it
+    if (verdict.action === 'retry' && response.status >= 500 && response.status !== 503) attempt.fate.lost = true;
     switch (verdict.action) {
       case 'success':
         return response;
@@ -197,6 +203,16 @@ async function repeat(first: Attempt, tryOnce: (attempt: Attempt) => Promise<Ans
       }
     }
   }
+}
+
+/** A POST that may be sent again without a key only asks. */
+function isWrite({ method = 'GET', repeatable, idempotencyKey }: HttpRequest): boolean {
+  if (method === 'GET') return false;
+  return method !== 'POST' || repeatable !== true || idempotencyKey !== undefined;
+}
+
+function perhapsWritten(error: RolekitError): RolekitError {
+  return new RolekitError(error.code, { ...error.data, perhapsWritten: true }, { cause: error });
 }
 
 /** Waits until the vendor's call rates have room. @throws RK_RATE_LIMITED when that is too long */

@@ -23,6 +23,8 @@ export interface Attempt {
   repeatable: boolean;
   /** What the credentials were, so that a refusal is not taken for one of newer ones. */
   sent: { credentials?: Record<string, string> };
+  /** Of all attempts: was one sent whose outcome nobody knows? */
+  fate: { lost: boolean };
 }
 
 /** Sends a request once, following the redirects that the policy allows. @throws RK_… for all but a response */
@@ -65,18 +67,21 @@ async function exchange(attempt: Attempt, target: URL, method: Method, hop: numb
   const signal = attempt.signal ? AbortSignal.any([attempt.signal, timeout]) : timeout;
   const started = performance.now();
   const seen: { status?: number; error?: string; bytes: number } = { bytes: 0 };
+  let sending = false;
   try {
     // credentials never follow a redirect to another origin
     const trusted = target.origin === attempt.url.origin;
     const url = trusted ? await withAuthQuery(target, options, signal) : target;
-    const response = await fetch(url, {
+    const init = {
       method,
       redirect: 'manual',
       signal,
       headers: await headersOf(attempt, trusted, signal),
       ...(method === 'GET' ? {} : bodyOf(request)),
       ...(isLocalOrigin(binding, target) ? {} : { dispatcher: await dispatcherFor(binding, target) }),
-    } as RequestInit);
+    } as RequestInit;
+    sending = !signal.aborted;
+    const response = await fetch(url, init);
     seen.status = response.status;
     const chunks = limitedChunks(response, policy, (bytes) => {
       seen.bytes += bytes;
@@ -85,6 +90,7 @@ async function exchange(attempt: Attempt, target: URL, method: Method, hop: numb
     return { status, headers, url: target.href, body: await readAs(request, response, chunks, binding.connector) };
   } catch (error) {
     const failure = failureOf(error, attempt, target, timeout);
+    if (sending && failure.data.notSent !== true) attempt.fate.lost = true;
     seen.error = codeOf(error) ?? failure.code;
     throw failure;
   } finally {
@@ -183,7 +189,11 @@ function failureOf(error: unknown, attempt: Attempt, url: URL, timeout: AbortSig
   if (timeout.aborted) return new RolekitError('RK_TIMEOUT', { connector, seconds: attempt.policy.timeoutMs / 1000 });
   const code = codeOf(error);
   if (code === PRIVATE_ADDRESS)
-    return new RolekitError('RK_FORBIDDEN', { connector, reason: `${url.hostname} is a private address` });
+    return new RolekitError('RK_FORBIDDEN', {
+      connector,
+      reason: `${url.hostname} is a private address`,
+      notSent: true,
+    });
   return new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
     connector,
     reason: `${url.host} (${code ?? 'no connection'})`,

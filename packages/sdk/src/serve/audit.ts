@@ -9,7 +9,8 @@ export interface AuditEntry {
   tool: string;
   environment: 'production' | 'sandbox';
   principal: string;
-  state: 'applying' | 'applied' | 'failed';
+  /** `unknown`: it was sent, and its answer was lost. */
+  state: 'applying' | 'applied' | 'failed' | 'unknown';
   idempotencyKey: string;
   summary: string;
   before: Record<string, unknown> | null;

@@ -246,8 +246,14 @@ async function applyWrite(
     await log({ state: 'applied' });
     applied = result;
   } catch (error) {
-    await log({ state: 'failed', error: error instanceof RolekitError ? error.code : 'RK_INTERNAL' });
-    throw error;
+    const { unknownWrite } = await import('./unknown-write.ts');
+    const unknown = unknownWrite(state, tool, connector, plan, error);
+    const failure = unknown ?? error;
+    await log({
+      state: unknown ? 'unknown' : 'failed',
+      error: failure instanceof RolekitError ? failure.code : 'RK_INTERNAL',
+    });
+    throw failure;
   }
   const source = sourceOf(connector, opened, applied.requestId);
   return appliedResult(applied, plan.summary, source, state.resultBytes);

@@ -5,8 +5,10 @@ import { InMemoryTransport } from '@modelcontextprotocol/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { shelf } from '../testing/shelf.ts';
 import { Approvals, approvalQuestion } from './approval.ts';
+import { serveHttp } from './http.ts';
 import { serveStdio } from './stdio.ts';
 import { toolErrorOf } from './tool-error.ts';
+import type { ServedPlugin, ServeOptions } from './types.ts';
 
 type Answer = {
   result?: Record<string, unknown> & {
@@ -16,29 +18,20 @@ type Answer = {
   error?: { message: string };
 };
 
-/** A 2026-07-28 client that sends exactly what it is told to. */
-async function rawClient(options: { approvalMs?: number } = {}) {
-  const library = shelf();
+type Send = (params: Record<string, unknown>) => Promise<Answer>;
+type Options = { approvalMs?: number };
+
+/** Sends over a server's stdio, in memory. */
+function overStdio(plugin: ServedPlugin, options: ServeOptions): { send: Send; close(): Promise<void> } {
   const [client, server] = InMemoryTransport.createLinkedPair();
-  const home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
-  const handle = serveStdio(library.plugin, { env: {}, home, transport: server, ...options });
+  const handle = serveStdio(plugin, { ...options, transport: server });
   const waiting = new Map<number, (answer: Answer) => void>();
   client.onmessage = (message) => waiting.get((message as { id: number }).id)?.(message as Answer);
-  await client.start();
+  const started = client.start();
   let id = 0;
   return {
-    library,
-    call(args: Record<string, unknown>, extra: Record<string, unknown> = {}): Promise<Answer> {
-      const params = {
-        name: 'shelf_update_book',
-        arguments: args,
-        ...extra,
-        _meta: {
-          'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-          'io.modelcontextprotocol/clientInfo': { name: 'raw', version: '1' },
-          'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } },
-        },
-      };
+    async send(params) {
+      await started;
       id++;
       const answer = new Promise<Answer>((resolve) => waiting.set(id, resolve));
       void client.send({ jsonrpc: '2.0', id, method: 'tools/call', params });
@@ -48,13 +41,55 @@ async function rawClient(options: { approvalMs?: number } = {}) {
   };
 }
 
+/** Sends each message in a request of its own. */
+async function overHttp(plugin: ServedPlugin, options: ServeOptions): Promise<{ send: Send; close(): Promise<void> }> {
+  const serving = await serveHttp(plugin, options);
+  return {
+    async send(params) {
+      const response = await fetch(serving.url, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${serving.token}`,
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          'mcp-protocol-version': '2026-07-28',
+          'mcp-method': 'tools/call',
+          'mcp-name': String(params.name),
+        },
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
+      });
+      const text = await response.text();
+      return JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text) as Answer;
+    },
+    close: () => serving.close(),
+  };
+}
+
+/** A 2026-07-28 client that sends exactly what it is told to. */
+async function rawClient(over: typeof overStdio | typeof overHttp, options: Options = {}) {
+  const library = shelf();
+  const home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  const { send, close } = await over(library.plugin, { env: {}, home, ...options });
+  return {
+    library,
+    close,
+    call: (args: Record<string, unknown>, extra: Record<string, unknown> = {}) =>
+      send({
+        name: 'shelf_update_book',
+        arguments: args,
+        ...extra,
+        _meta: {
+          'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+          'io.modelcontextprotocol/clientInfo': { name: 'raw', version: '1' },
+          'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } },
+        },
+      }),
+  };
+}
+
 const YES = { inputResponses: { approval: { action: 'accept', content: { approve: true } } } };
 const ARGS = { id: 'b1', title: 'New' };
 let open: Awaited<ReturnType<typeof rawClient>>;
-
-beforeEach(async () => {
-  open = await rawClient();
-});
 afterEach(() => open.close());
 
 async function asked(): Promise<string> {
@@ -65,7 +100,52 @@ async function asked(): Promise<string> {
 
 const refused = (answer: Answer) => toolErrorOf(answer.result ?? {});
 
-describe('an approval', () => {
+describe.each([
+  ['over stdio', overStdio],
+  ['over HTTP', overHttp],
+])('an approval %s', (_, over) => {
+  beforeEach(async () => {
+    open = await rawClient(over);
+  });
+
+  it('is refused once it has expired', async () => {
+    await open.close();
+    open = await rawClient(over, { approvalMs: -1 });
+    const state = await asked();
+    expect(refused(await open.call(ARGS, { ...YES, requestState: state }))).toMatchObject({
+      kind: 'approval_refused',
+      message: expect.stringContaining('expired'),
+    });
+    expect(open.library.seen.applied).toBe(0);
+  });
+
+  it('stands beside another one: each answer counts for its own question', async () => {
+    const other = { id: 'b2', title: 'Other' };
+    const [first, second] = await Promise.all([open.call(ARGS), open.call(other)]);
+    const no = { inputResponses: { approval: { action: 'decline' } }, requestState: first.result?.requestState };
+    const yes = { ...YES, requestState: second.result?.requestState };
+    const [declined, applied] = await Promise.all([open.call(ARGS, no), open.call(other, yes)]);
+    expect(refused(declined)).toMatchObject({ kind: 'approval_refused' });
+    expect(applied.result?.isError).not.toBe(true);
+    expect([open.library.books.get('b1')?.title, open.library.books.get('b2')?.title]).toEqual(['Book 1', 'Other']);
+  });
+
+  it('of one question does not count for another that waits beside it', async () => {
+    const [first] = await Promise.all([open.call(ARGS), open.call({ ...ARGS, id: 'b2' })]);
+    const mixed = await open.call({ ...ARGS, id: 'b2' }, { ...YES, requestState: first.result?.requestState });
+    expect(refused(mixed)).toMatchObject({ message: expect.stringContaining('other arguments') });
+    expect(open.library.seen.applied).toBe(0);
+  });
+
+  it('counts once, also when it is sent again later', async () => {
+    const state = await asked();
+    expect((await open.call(ARGS, { ...YES, requestState: state })).result?.isError).not.toBe(true);
+    expect(refused(await open.call(ARGS, { ...YES, requestState: state }))).toMatchObject({
+      message: expect.stringContaining('already used'),
+    });
+    expect(open.library.seen.applied).toBe(1);
+  });
+
   it('is refused without the state of its question', async () => {
     await asked();
     expect(refused(await open.call(ARGS, YES))).toMatchObject({

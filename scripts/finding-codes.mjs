@@ -235,6 +235,8 @@ export const FINDING_CODES = {
   'surface/access-lowered': ['A tool needs less access; a minor change.', RAISE],
   'surface/access-raised': ['A tool writes or destroys that did not; a major change.', RAISE],
   'surface/hint-changed': ['A tool no longer says that it only reads, or that it destroys; major.', RAISE],
+  'surface/folder-added': ['A folder of the user’s machine is new; major.', RAISE],
+  'surface/folder-widened': ['A folder that was only read is written; major.', RAISE],
   'surface/host-added': ['A network host is new; major.', RAISE],
   'surface/input-narrowed': ['Inputs that were taken are refused; major.', RAISE],
   'surface/input-widened': ['More inputs are taken; minor.', RAISE],

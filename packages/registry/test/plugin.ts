@@ -1,6 +1,7 @@
 import { type BundleFile, packBundle, tokenCost, toolDigest, toolsetDigest } from '@rolekit/sdk/bundle';
 import {
   type ConfigField,
+  type FolderUse,
   hostFiles,
   type PluginManifest,
   type ToolDefinition,
@@ -21,6 +22,7 @@ export interface PluginInput {
   /** @default 'crm' */
   connector?: string;
   hosts?: string[];
+  folders?: FolderUse[];
   config?: ConfigField[];
   files?: Record<string, string | undefined>;
 }
@@ -105,7 +107,9 @@ export function pluginFiles(input: PluginInput): BundleFile[] {
   );
 }
 
-export function toolsFile(input: Pick<PluginInput, 'tools' | 'connector' | 'hosts' | 'config'> = {}): ToolsFile {
+export function toolsFile(
+  input: Pick<PluginInput, 'tools' | 'connector' | 'hosts' | 'folders' | 'config'> = {},
+): ToolsFile {
   const entries = (input.tools ?? [QUERY]).map(toolEntry);
   const connector = {
     name: input.connector ?? 'crm',
@@ -114,6 +118,7 @@ export function toolsFile(input: Pick<PluginInput, 'tools' | 'connector' | 'host
     description: 'The CRM.',
     config: input.config ?? [],
     hosts: input.hosts ?? ['crm.example'],
+    ...(input.folders ? { folders: input.folders } : {}),
     tools: entries,
   };
   return {

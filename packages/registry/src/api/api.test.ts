@@ -132,6 +132,7 @@ describe('what is answered', () => {
       version: '1.1.0',
       channels: ['latest'],
       hosts: ['crm.example'],
+      folders: [],
       surface: { comparedWith: '1.0.0', level: 'patch', instructionsChanged: true },
     });
   });

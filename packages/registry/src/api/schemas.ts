@@ -120,6 +120,9 @@ export const versionDetail = versionSummary.extend({
   toolsetDigest: digest,
   tokens: z.number().int().describe('Estimated tokens of the tools listed by default'),
   hosts: z.array(z.string()).describe('Network hosts that its connectors reach'),
+  folders: z
+    .array(z.object({ folder: z.string(), access: z.enum(['read', 'write']).describe('`write` includes reading') }))
+    .describe("Folders of the user's machine that its connectors use"),
   skills: z.array(skillSummary),
   tools: z.array(toolSummary),
   findings: z.array(finding),

@@ -3,7 +3,10 @@ import semver from 'semver';
 import type { SurfaceChange, SurfaceReport } from '../api/types.ts';
 import type { Finding } from '../finding.ts';
 import type { Baseline, StoredSkill } from '../store/catalogue.ts';
+import { compareFolders } from './folders.ts';
 import { change, compareTools } from './tools.ts';
+
+export { foldersOf } from './folders.ts';
 
 type Level = SurfaceReport['level'];
 const STEP: Record<Level, number> = { patch: 0, minor: 1, major: 2 };
@@ -16,6 +19,7 @@ export function compareSurface(
   const changes = [
     ...compareTools(before.tools, after.tools),
     ...compareHosts(before.tools, after.tools),
+    ...compareFolders(before.tools, after.tools),
     ...compareSettings(before.tools, after.tools),
     ...compareSkills(before.skills, after.skills),
   ].sort((a, b) => STEP[b.level] - STEP[a.level]);

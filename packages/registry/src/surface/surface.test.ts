@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { type PluginInput, toolsFile } from '../../test/plugin.ts';
 import { compareSurface, stepOf, tooLow } from './index.ts';
 
-type Side = Pick<PluginInput, 'tools' | 'hosts' | 'config'> & { skills?: { name: string; digest: string }[] };
+type Side = Pick<PluginInput, 'tools' | 'hosts' | 'folders' | 'config'> & {
+  skills?: { name: string; digest: string }[];
+};
 
 function compare(before: Side, after: Side) {
   return compareSurface(
@@ -24,6 +26,11 @@ const output = (schema: Record<string, unknown>) => tool({ output: { type: 'obje
 const text = { type: 'string' };
 
 describe('what needs a major version', () => {
+  test('a default folder that moved', () => {
+    const at = (otherwise: string): Side => ({ folders: [{ path: 'config:outDir', otherwise, access: 'write' }] });
+    expect(kinds(at('~/Rolekit'), at('~/Documents'))).toEqual(['major folder-added', 'patch folder-removed']);
+  });
+
   test.each<[string, Side, Side, string]>([
     [
       'a removed tool',
@@ -34,6 +41,13 @@ describe('what needs a major version', () => {
     ['a tool switched off', tool(), tool({ enabled: false }), 'major tool-switched-off'],
     ['raised access', tool(), tool({ access: 'write' }), 'major access-raised'],
     ['a new network host', { hosts: ['a.example'] }, { hosts: ['a.example', 'b.example'] }, 'major host-added'],
+    ['a first folder', {}, { folders: [{ path: '~/Reports', access: 'read' }] }, 'major folder-added'],
+    [
+      'writing to a folder that was only read',
+      { folders: [{ path: '~/Reports', access: 'read' }] },
+      { folders: [{ path: '~/Reports', access: 'write' }] },
+      'major folder-widened',
+    ],
     [
       'a new required input',
       input({ properties: {} }),
@@ -248,6 +262,13 @@ describe('what a patch may do', () => {
       'The skill c is new.',
       'The skill b was removed.',
     ]);
+  });
+
+  test('use fewer folders, or only read them', () => {
+    const written: Side = { folders: [{ path: '~/Reports', access: 'write' }] };
+    expect(kinds(written, { folders: [{ path: '~/Reports', access: 'read' }] })).toEqual(['patch folder-narrowed']);
+    expect(kinds(written, {})).toEqual(['patch folder-removed']);
+    expect(kinds(written, written)).toEqual([]);
   });
 
   test('reach fewer hosts, or change nothing', () => {

@@ -1,6 +1,6 @@
 import { type InstallLines, installLines } from '../install-lines.ts';
 import type { FullVersion, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
-import { hostsOf } from '../surface/index.ts';
+import { foldersOf, hostsOf } from '../surface/index.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 import { accessBadge, bytes, count, date, mostBadge, prose } from './parts.ts';
@@ -116,6 +116,7 @@ function readme({ readme: text }: FullVersion): Html {
 
 function facts({ plugin, shown }: PluginPageInput): Html {
   const hosts = hostsOf(shown.tools);
+  const folders = foldersOf(shown.tools);
   const archive = `/v1/plugins/${plugin.namespace}/${plugin.name}/versions/${encodeURIComponent(shown.version)}/archive`;
   const { author, license, homepage, repository } = shown.manifest;
   return html`<section aria-labelledby="facts"><h2 id="facts">About this version</h2><dl>
@@ -125,6 +126,7 @@ ${license === undefined ? null : html`<dt>Licence</dt><dd>${license}</dd>`}
 ${homepage !== undefined && /^https?:/.test(homepage) ? html`<dt>Home page</dt><dd><a rel="nofollow noopener" href="${homepage}">${homepage}</a></dd>` : null}
 ${repository !== undefined && /^https?:/.test(repository) ? html`<dt>Source</dt><dd><a rel="nofollow noopener" href="${repository}">${repository}</a></dd>` : null}
 <dt>Reaches</dt><dd>${hosts.length === 0 ? 'no network host' : hosts.map((name) => html`<code>${name}</code> `)}</dd>
+<dt>Folders</dt><dd>${folders.length === 0 ? 'none of your machine' : folders.map(({ folder, access }) => html`<code>${folder}</code> (${access}) `)}</dd>
 <dt>Context cost</dt><dd>about ${shown.tools.tokens} tokens</dd>
 <dt>Archive</dt><dd><a href="${archive}">${bytes(shown.size)}</a></dd>
 <dt>Digest</dt><dd><code class="hash">${shown.digest}</code></dd>

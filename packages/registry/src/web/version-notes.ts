@@ -6,7 +6,7 @@ import { count } from './parts.ts';
 export function surfaceOf({ surface }: FullVersion): Html {
   if (surface === null) return html``;
   if (surface.changes.length === 0) {
-    return html`<section aria-labelledby="changes"><h2 id="changes">Changes since ${surface.comparedWith}</h2><p class="quiet">Tools, skills, settings and network hosts are the same.</p></section>`;
+    return html`<section aria-labelledby="changes"><h2 id="changes">Changes since ${surface.comparedWith}</h2><p class="quiet">Tools, skills, settings, network hosts and folders are the same.</p></section>`;
   }
   return html`<section aria-labelledby="changes"><h2 id="changes">Changes since ${surface.comparedWith}</h2>
 ${surface.instructionsChanged ? html`<p class="note warn">It changes what the model is told: read those lines before you update.</p>` : null}

@@ -60,6 +60,7 @@ describe('a page', () => {
     };
     await registry.publish({ version: '1.0.1', files: { 'contract-report.json': writeContractReport(contract) } });
     const { body } = await registry.get('/acme/sales', page);
+    expect(body).toContain('<dt>Folders</dt><dd>none of your machine</dd>');
     expect(body).toContain(
       'Tested at <strong>strict</strong>: 41 results passed, 3 skipped, 1 waived, 2 playbooks passed.',
     );

@@ -100,6 +100,8 @@ export const shapes = {
     toolsetDigest: z.string(),
     tokens: z.number(),
     hosts: z.array(z.string()),
+    // a registry from before folders were shown says nothing of them
+    folders: z.array(z.object({ folder: z.string(), access: z.enum(['read', 'write']) })).default([]),
     skills: z.array(
       z.object({ name: z.string(), description: z.string(), digest: z.string(), tools: z.array(z.string()) }),
     ),

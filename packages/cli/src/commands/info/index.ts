@@ -54,6 +54,7 @@ function renderPlugin({ plugin, version, registry }: Info, out: Out): void {
     ...(plugin.role ? [['role', plugin.role]] : []),
     ['connectors', plugin.connectors.join(', ') || 'none'],
     ['network', version.hosts.join(', ') || 'none'],
+    ['folders', version.folders.map(({ folder, access }) => `${folder} (${access})`).join(', ') || 'none'],
     ['digest', version.digest],
     ['tokens', `about ${version.tokens} for the tools listed by default`],
     ['published', `${version.publishedAt} by ${version.publishedBy}`],

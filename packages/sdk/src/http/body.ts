@@ -19,6 +19,14 @@ export async function* limitedChunks(
   count: (bytes: number) => void = () => {},
 ): AsyncGenerator<Uint8Array> {
   if (!response.body) return;
+  // one layer inside another multiplies what a few bytes grow to
+  if (/,/.test(response.headers.get('content-encoding') ?? '')) {
+    await response.body.cancel();
+    throw new RolekitError('RK_TOO_LARGE', {
+      reason: 'The answer is compressed more than once.',
+      hint: 'Nothing that serves data does so; the service is broken or hostile.',
+    });
+  }
   const sent = response.headers.has('content-encoding') ? Number(response.headers.get('content-length') ?? 0) : 0;
   let size = 0;
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {

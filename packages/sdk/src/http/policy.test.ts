@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHttpClient, type HttpOptions } from './client.ts';
 import type { Exchange } from './exchange.ts';
@@ -182,6 +182,32 @@ describe('limits', () => {
       response.end(bomb);
     };
     await expect(client({ maxBytes: 1_000_000 }).request({ path: '/' })).rejects.toThrow('larger than 1000000 bytes');
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ] as const)('a %s bomb sent in chunks, without a length, ends at the limit of bytes', async (encoding, compress) => {
+    const bomb = compress(Buffer.alloc(24 * 1024 * 1024));
+    handle = (_, response) => {
+      response.writeHead(200, { 'content-encoding': encoding, 'content-type': 'text/plain' });
+      const half = bomb.length >> 1;
+      response.write(bomb.subarray(0, half), () => response.end(bomb.subarray(half)));
+    };
+    const traced: Exchange[] = [];
+    const http = client({ maxBytes: 2_000_000, onExchange: (one) => traced.push(one) });
+    await expect(http.request({ path: '/' })).rejects.toThrow('larger than 2000000 bytes');
+    expect(traced[0]?.bytes).toBeLessThan(8 * 1024 * 1024);
+  });
+
+  it('a body compressed twice is refused before it is read', async () => {
+    const twice = gzipSync(gzipSync(Buffer.from('{}')));
+    handle = (_, response) => response.writeHead(200, { 'content-encoding': 'gzip, gzip' }).end(twice);
+    const traced: Exchange[] = [];
+    const http = client({ onExchange: (one) => traced.push(one) });
+    await expect(http.request({ path: '/' })).rejects.toThrow('compressed more than once');
+    expect(traced).toMatchObject([{ error: 'RK_TOO_LARGE', bytes: 0 }]);
   });
 
   it('hold for a streamed body too, and a stream ends with its limit', async () => {

@@ -2,7 +2,7 @@ import { RolekitError } from '../errors.ts';
 import { byStatus, type ResponseAction } from './action.ts';
 import type { Dialer } from './dial.ts';
 import type { OnExchange } from './exchange.ts';
-import { Gate } from './gate.ts';
+import { sharedGate } from './gate.ts';
 import type { Network } from './network.ts';
 import { pause } from './pause.ts';
 import { type ConnectorPolicy, type HttpPolicy, resolvePolicy } from './policy.ts';
@@ -104,7 +104,7 @@ export interface HttpBinding {
 /** An HTTP client bound to what a connector may reach. @throws RK_FORBIDDEN for a URL outside of that */
 export function createHttpClient(binding: HttpBinding, options: HttpOptions): HttpClient {
   const { concurrency, rates } = options.policy ?? {};
-  const gate = concurrency === undefined ? undefined : new Gate(concurrency);
+  const gate = concurrency === undefined ? undefined : sharedGate(binding.connector, concurrency);
   const store = rates && rateStoreOf(binding, options.policy);
   const { timeoutMs, attempts, maxBytes } = options;
   const short = { timeoutMs, attempts, maxBytes } as HttpPolicy;

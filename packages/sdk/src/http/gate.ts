@@ -1,5 +1,15 @@
 import { RolekitError } from '../errors.ts';
 
+const gates = new Map<string, Gate>();
+
+/** The gate that all clients of a connector with the same limit pass, whatever connection they serve. */
+export function sharedGate(connector: string, limit: number): Gate {
+  const key = `${connector} ${limit}`;
+  const gate = gates.get(key) ?? new Gate(limit);
+  gates.set(key, gate);
+  return gate;
+}
+
 /** Lets a limited number of calls through at the same time, in the order in which they came. */
 export class Gate {
   readonly #limit: number;

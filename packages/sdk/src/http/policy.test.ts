@@ -232,7 +232,7 @@ describe('limits', () => {
     expect(Date.now() - started).toBeLessThan(60_000);
   });
 
-  it('of concurrency hold across requests, failures included', async () => {
+  it('of concurrency hold across the clients of a connector, failures included', async () => {
     let inside = 0;
     let most = 0;
     handle = (_, response) => {
@@ -242,8 +242,9 @@ describe('limits', () => {
         json(response, requests.length % 3 === 0 ? 400 : 200, {});
       }, 5);
     };
-    const http = client({ policy: { concurrency: 2 } });
-    const results = await Promise.allSettled(Array.from({ length: 9 }, () => http.request({ path: '/' })));
+    const clients = [client({ policy: { concurrency: 2 } }), client({ policy: { concurrency: 2 } })];
+    const calls = Array.from({ length: 9 }, (_, n) => clients[n % 2]?.request({ path: '/' }));
+    const results = await Promise.allSettled(calls);
     expect(results.length).toBe(9);
     expect(most).toBe(2);
   });

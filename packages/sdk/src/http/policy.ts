@@ -39,7 +39,7 @@ export interface ConnectorPolicy extends HttpPolicy {
   rateScope?: 'process' | 'user';
   /** Another place to count in; wins over `rateScope`. */
   rateStore?: RateStore;
-  /** Requests at the same time. @default no limit */
+  /** Requests at the same time, of all clients of the connector in one process. @default no limit */
   concurrency?: number;
 }
 

@@ -126,16 +126,14 @@ export function createHttpClient(binding: HttpBinding, options: HttpOptions): Ht
           { binding, options, policy, request, url, again, number: 1, signal, repeatable, sent: {}, fate },
           async (attempt) => {
             if (store) await takeTurn(await store, account, rates, attempt);
-            const leave = await gate?.enter(signal);
-            try {
+            const answer = async (): Promise<Answered> => {
               const response = await sendOnce(attempt);
               const verdict = verdictOf(attempt, response);
               if (store && verdict.action === 'rate_limited')
                 await (await store).block(account, Date.now() + waitOf(verdict, attempt, response));
               return { response, verdict };
-            } finally {
-              leave?.();
-            }
+            };
+            return gate ? gate.hold(signal, answer) : answer();
           },
         );
       } catch (error) {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { RolekitError } from '../errors.ts';
 
 const gates = new Map<string, Gate>();
@@ -15,9 +16,28 @@ export class Gate {
   readonly #limit: number;
   readonly #waiting: (() => void)[] = [];
   #inside = 0;
+  readonly #holder = new AsyncLocalStorage<{ holds: boolean }>();
 
   constructor(limit: number) {
     this.#limit = limit;
+  }
+
+  /**
+   * Works in a place of its own. What the work itself asks for, such as a token, goes along in that place: it would else
+   * wait for a place that its own caller holds.
+   *
+   * @throws RK_CANCELLED
+   */
+  async hold<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    if (this.#holder.getStore()?.holds) return work();
+    const leave = await this.enter(signal);
+    const place = { holds: true };
+    try {
+      return await this.#holder.run(place, work);
+    } finally {
+      place.holds = false;
+      leave();
+    }
   }
 
   /** Waits for a place; the function answered gives it back. @throws RK_CANCELLED */

@@ -250,6 +250,21 @@ describe('limits', () => {
   });
 });
 
+describe('a connector’s concurrency', () => {
+  it('lets a call that holds the last place fetch its token', async () => {
+    handle = (_, response) => json(response, 200, { token: 't1' });
+    const policy = { concurrency: 1 };
+    const tokens = client({ policy });
+    const headers = async () => {
+      const { body } = await tokens.request({ path: '/token', method: 'POST' });
+      return { authorization: `Bearer ${(body as { token: string }).token}` };
+    };
+    const http = client({ policy, auth: { headers, refresh: () => {}, secrets: () => [] } });
+    await Promise.all([http.request({ path: '/a' }), http.request({ path: '/b' })]);
+    expect(requests.map(({ url }) => new URL(`http://${url}`).pathname)).toEqual(['/token', '/a', '/token', '/b']);
+  });
+});
+
 describe('call rates', () => {
   it('are shared by the clients of a connection, and a long wait is reported', async () => {
     handle = (_, response) => json(response, 200, {});

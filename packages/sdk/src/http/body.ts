@@ -1,4 +1,5 @@
 import { RolekitError } from '../errors.ts';
+import type { Received } from './received.ts';
 
 export interface BodyLimits {
   /** Bytes after decompression. */
@@ -6,16 +7,19 @@ export interface BodyLimits {
   /** Times that a compressed body may grow, once it is larger than 1 MiB. */
   maxRatio: number;
 }
+/** Small answers of equal rows do shrink a thousand times. */
 const RATIO_FROM = 1024 * 1024;
 
 /**
  * A response's decompressed bytes, chunk by chunk; ends with an error at the limit, and cancels the rest.
  *
+ * @param received how much of it came over the wire so far
  * @throws RK_TOO_LARGE
  */
 export async function* limitedChunks(
   response: Response,
   { maxBytes, maxRatio }: BodyLimits,
+  received: Received,
   count: (bytes: number) => void = () => {},
 ): AsyncGenerator<Uint8Array> {
   if (!response.body) return;
@@ -27,7 +31,7 @@ export async function* limitedChunks(
       hint: 'Nothing that serves data does so; the service is broken or hostile.',
     });
   }
-  const sent = response.headers.has('content-encoding') ? Number(response.headers.get('content-length') ?? 0) : 0;
+  const isCompressed = response.headers.has('content-encoding');
   let size = 0;
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
@@ -38,7 +42,7 @@ export async function* limitedChunks(
         reason: `The answer is larger than ${maxBytes} bytes.`,
         hint: 'Ask for fewer rows or fields.',
       });
-    if (sent > 0 && size > RATIO_FROM && size > sent * maxRatio)
+    if (isCompressed && size > RATIO_FROM && size > received.bytes * maxRatio)
       throw new RolekitError('RK_TOO_LARGE', {
         reason: `The answer grows more than ${maxRatio} times when it is decompressed.`,
         hint: 'Ask for less; if it stays so, the service is broken or hostile.',

@@ -1,6 +1,7 @@
-import { createServer as createProxy } from 'node:http';
+import { createServer as createProxy, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { type AddressInfo, connect, type Server } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { selfSigned } from './certificate.fixture.ts';
 import { createHttpClient, type HttpBinding } from './client.ts';
@@ -28,9 +29,11 @@ async function listen(server: Server): Promise<number> {
 
 const seen = { connections: 0, resolved: 0, tunnels: [] as string[], credentials: [] as (string | undefined)[] };
 let port: number;
+let answer: (response: ServerResponse) => void;
 beforeEach(async () => {
   Object.assign(seen, { connections: 0, resolved: 0, tunnels: [], credentials: [] });
-  const server = createServer({ key, cert }, (_, response) => response.end('hello'));
+  const server = createServer({ key, cert }, (_, response) => answer(response));
+  answer = (response) => response.end('hello');
   server.on('connection', () => {
     seen.connections++;
   });
@@ -116,6 +119,16 @@ describe('a proxy', () => {
     expect((await get({ network: { proxy: at, extraCa: cert } }, `https://${HOST}`)).body).toBe('hello');
     expect(seen.tunnels).toEqual([`${HOST}:443`, `${HOST}:443`]);
     expect(seen.credentials[0]).toBe(`Basic ${Buffer.from('jo:pass word').toString('base64')}`);
+  });
+
+  it('and TLS hide no bomb', async () => {
+    const bomb = gzipSync(Buffer.alloc(24 * 1024 * 1024));
+    answer = (response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain' });
+      response.write(bomb.subarray(0, 9000), () => response.end(bomb.subarray(9000)));
+    };
+    const network = { proxy: `http://127.0.0.1:${await proxy()}`, extraCa: cert };
+    await expect(get({ network }, `https://${HOST}`)).rejects.toThrow('grows more than 100 times');
   });
 
   it('is not asked for a host that was not declared, nor for a private address', async () => {

@@ -68,9 +68,7 @@ async function nodesOwnAgent(): Promise<AgentClass> {
   if (agentClass) return agentClass;
   // the symbol is set when fetch is first used
   await fetch('data:,').then((response) => response.arrayBuffer());
-  const shared = ['undici.globalDispatcher.2', 'undici.globalDispatcher.1'].map(
-    (name) => (globalThis as Record<symbol, unknown>)[Symbol.for(name)],
-  );
+  const shared = globalDispatchers();
   const inner = shared.flatMap((one) =>
     typeof one === 'object' && one !== null
       ? Object.getOwnPropertySymbols(one).map((key) => (one as Record<symbol, unknown>)[key])
@@ -88,6 +86,13 @@ async function nodesOwnAgent(): Promise<AgentClass> {
   return agentClass;
 }
 let agentClass: AgentClass | undefined;
+
+/** What Node's own `fetch` sends through, the newest first; none before its first use. */
+export function globalDispatchers(): unknown[] {
+  return ['undici.globalDispatcher.2', 'undici.globalDispatcher.1'].map(
+    (name) => (globalThis as Record<symbol, unknown>)[Symbol.for(name)],
+  );
+}
 
 function trustedCertificates(): readonly string[] {
   // with those of NODE_EXTRA_CA_CERTS where Node can tell (22.15 and later)

@@ -23,7 +23,7 @@ export interface HttpPolicy {
   redirects?: number;
   /** Bytes of a response body, decompressed. @default 32 MiB */
   maxBytes?: number;
-  /** Times that a compressed body may grow. @default 250 */
+  /** Times that a compressed body may grow, once it is larger than 1 MiB. @default 100 */
   maxRatio?: number;
   /** Header that carries a request's `idempotencyKey`. @default 'idempotency-key' */
   idempotencyHeader?: string;
@@ -52,7 +52,7 @@ export const DEFAULT_POLICY = {
   totalMs: Number.POSITIVE_INFINITY,
   redirects: 0,
   maxBytes: 32 * 1024 * 1024,
-  maxRatio: 250,
+  maxRatio: 100,
   idempotencyHeader: 'idempotency-key',
   shownQuery: [] as readonly string[],
 } satisfies Required<HttpPolicy>;

@@ -6,6 +6,7 @@ import { traceExchange } from './exchange.ts';
 import { checkUrl, isLocalOrigin } from './hosts.ts';
 import type { Network } from './network.ts';
 import type { ResolvedPolicy } from './policy.ts';
+import { countReceived, type Received } from './received.ts';
 
 /** One attempt of a request. */
 export interface Attempt {
@@ -72,18 +73,20 @@ async function exchange(attempt: Attempt, target: URL, method: Method, hop: numb
     // credentials never follow a redirect to another origin
     const trusted = target.origin === attempt.url.origin;
     const url = trusted ? await withAuthQuery(target, options, signal) : target;
+    const received: Received = { bytes: 0 };
+    const dialled = isLocalOrigin(binding, target) ? undefined : await dispatcherFor(binding, target);
     const init = {
       method,
       redirect: 'manual',
       signal,
       headers: await headersOf(attempt, trusted, signal),
       ...(method === 'GET' ? {} : bodyOf(request)),
-      ...(isLocalOrigin(binding, target) ? {} : { dispatcher: await dispatcherFor(binding, target) }),
+      dispatcher: countReceived(dialled, received),
     } as RequestInit;
     sending = !signal.aborted;
     const response = await fetch(url, init);
     seen.status = response.status;
-    const chunks = limitedChunks(response, policy, (bytes) => {
+    const chunks = limitedChunks(response, policy, received, (bytes) => {
       seen.bytes += bytes;
     });
     const { status, headers } = response;

@@ -19,6 +19,8 @@ interface Pending {
 export interface ApprovedPlan {
   plan: WritePlan;
   idempotencyKey: string;
+  /** How the person was asked: by the host, or on the approval page. */
+  by: 'elicitation' | 'page';
 }
 
 const MOST_PENDING = 1000;
@@ -63,7 +65,7 @@ export class Approvals {
     if (pending.expires < this.#now()) throw refuse('the approval has expired');
     if (pending.binding !== bindingOf(subject))
       throw refuse('the approval was given for other arguments or to someone else');
-    return { plan: pending.plan, idempotencyKey: createHash('sha256').update(nonce).digest('hex').slice(0, 32) };
+    return { plan: pending.plan, idempotencyKey: idempotencyKeyOf(nonce), by: 'elicitation' };
   }
 
   #seal(nonce: string): string {
@@ -75,6 +77,11 @@ export class Approvals {
   }
 }
 
+/** Stable for one approval. */
+export function idempotencyKeyOf(nonce: string): string {
+  return createHash('sha256').update(nonce).digest('hex').slice(0, 32);
+}
+
 function bindingOf(subject: ApprovalSubject): string {
   return createHash('sha256')
     .update(canonicalJson([subject.tool, subject.input, subject.principal]))
@@ -83,35 +90,64 @@ function bindingOf(subject: ApprovalSubject): string {
 
 const LONGEST_QUESTION = 6000;
 
+/** A change as a person is shown it, on a page or in a host: every text is safe to read, invisible characters spelled out. */
+export interface ShownChange {
+  summary: string;
+  connector: string;
+  environment: 'production' | 'sandbox';
+  /** Without `before` a value is new, without `after` it is removed. */
+  values: { name: string; before?: string; after?: string }[];
+}
+
 /**
- * The text that a person approves, built from the payload and the current values.
+ * What a person approves, built from the payload and the current values.
  * @throws RK_TOO_LARGE when it cannot be shown whole
  */
-export function approvalQuestion(connector: string, environment: string, plan: WritePlan): string {
+export function shownChange(connector: string, environment: ShownChange['environment'], plan: WritePlan): ShownChange {
   const names = [...new Set([...Object.keys(plan.before ?? {}), ...Object.keys(plan.after ?? {})])];
-  const lines = names.map((name) => {
-    const before = plan.before === null ? undefined : show(plan.before[name]);
-    const after = plan.after === null ? undefined : show(plan.after[name]);
-    if (before === undefined) return `  ${show(name)}: ${after}`;
-    if (after === undefined) return `  ${show(name)}: ${before} (is removed)`;
-    return `  ${show(name)}: ${before} → ${after}`;
-  });
-  const where = environment === 'sandbox' ? `${connector} (sandbox, demo data)` : connector;
-  const text = [`${plan.summary}`, `in ${where}:`, ...lines].join('\n');
-  if (text.length > LONGEST_QUESTION) {
+  const change: ShownChange = {
+    summary: visible(plan.summary),
+    connector,
+    environment,
+    values: names.map((name) => ({
+      name: show(name),
+      ...(plan.before === null ? {} : { before: show(plan.before[name]) }),
+      ...(plan.after === null ? {} : { after: show(plan.after[name]) }),
+    })),
+  };
+  if (questionOf(change).length > LONGEST_QUESTION) {
     throw new RolekitError('RK_TOO_LARGE', {
       reason: 'The change is too large to be shown whole to the person who approves it.',
       hint: 'Change fewer fields, or shorter values, at once.',
     });
   }
-  return text;
+  return change;
 }
 
-// JSON quotes make the ends of a value visible; what a person cannot see is spelled out
+/** The text that a person approves. @throws RK_TOO_LARGE when it cannot be shown whole */
+export function approvalQuestion(connector: string, environment: ShownChange['environment'], plan: WritePlan): string {
+  return questionOf(shownChange(connector, environment, plan));
+}
+
+function questionOf({ summary, connector, environment, values }: ShownChange): string {
+  const lines = values.map(({ name, before, after }) => {
+    if (before === undefined) return `  ${name}: ${after}`;
+    if (after === undefined) return `  ${name}: ${before} (is removed)`;
+    return `  ${name}: ${before} → ${after}`;
+  });
+  const where = environment === 'sandbox' ? `${connector} (sandbox, demo data)` : connector;
+  return [summary, `in ${where}:`, ...lines].join('\n');
+}
+
+// JSON quotes make the ends of a value visible
 function show(value: unknown): string {
-  const text = typeof value === 'string' && /^[\w .-]+$/.test(value) ? value : (JSON.stringify(value) ?? 'nothing');
+  return visible(typeof value === 'string' && /^[\w .-]+$/.test(value) ? value : (JSON.stringify(value) ?? 'nothing'));
+}
+
+/** What a person cannot see is spelled out. */
+function visible(text: string): string {
   return text.replaceAll(
-    /[\p{Cf}\p{Cc}\u2028\u2029\u{E0000}-\u{E007F}]/gu,
+    /[\p{Cf}\p{Cc}\p{Co}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]/gu,
     (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`,
   );
 }

@@ -12,6 +12,8 @@ export interface AuditEntry {
   /** `unknown`: it was sent, and its answer was lost. */
   state: 'applying' | 'applied' | 'failed' | 'unknown';
   idempotencyKey: string;
+  /** How the person who approved it was asked: by the host, or on the approval page. */
+  approvedBy: 'elicitation' | 'page';
   summary: string;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;

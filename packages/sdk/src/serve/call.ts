@@ -219,7 +219,7 @@ async function applyWrite(
   connector: Connector,
   opened: OpenConnection,
   context: ToolCall<unknown, unknown>,
-  { plan, idempotencyKey }: ApprovedPlan,
+  { plan, idempotencyKey, by }: ApprovedPlan,
   principal: string,
 ): Promise<CallToolResult> {
   const log = (outcome: Pick<AuditEntry, 'state' | 'error'>) =>
@@ -232,6 +232,7 @@ async function applyWrite(
       principal,
       idempotencyKey,
       summary: plan.summary,
+      approvedBy: by,
       before: plan.before,
       after: plan.after,
       ...(plan.undo ? { undo: plan.undo } : {}),

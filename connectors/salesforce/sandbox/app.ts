@@ -1,5 +1,6 @@
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { registerConsent } from './auth/consent.ts';
 import { registerOAuth } from './auth/oauth.ts';
 import { registerSoap } from './auth/soap.ts';
 import { notFound, OAuthError, SalesforceError } from './errors.ts';
@@ -68,6 +69,7 @@ export async function buildApp(org: Org, options: { log: boolean }): Promise<Fas
   app.setNotFoundHandler((_request, reply) => reply.code(404).send([notFound().toEntry()]));
 
   registerOAuth(app, org);
+  registerConsent(app, org);
   registerSoap(app, org);
   registerVersions(app, org);
   registerSObjects(app, org);

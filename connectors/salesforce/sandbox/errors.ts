@@ -72,6 +72,7 @@ export type OAuthErrorCode =
   | 'invalid_client_id'
   | 'invalid_grant'
   | 'invalid_request'
+  | 'redirect_uri_mismatch'
   | 'unsupported_grant_type'
   | 'unsupported_token_type';
 

@@ -1,6 +1,7 @@
 import { DEMO_TODAY, demoCompany } from '@rolekit/demo-data';
 import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
 import { buildApp } from './app.ts';
+import { Consents } from './auth/consent.ts';
 import { activeUser, makeCredentials } from './auth/credentials.ts';
 import { TokenStore } from './auth/tokens.ts';
 import { QueryCursors } from './cursors.ts';
@@ -16,6 +17,10 @@ export interface SalesforceSandboxOptions extends SandboxOptions {
   requestLimit?: number;
   /** Give out a new refresh token, and end the old one, at each refresh. Default: false. */
   rotateRefreshTokens?: boolean;
+  /** Ask for the consumer secret with a code or a refresh token too. Default: true. */
+  requireSecret?: boolean;
+  /** Seconds that an authorization code is good for. Default: 900. */
+  codeLifetime?: number;
 }
 
 export interface SalesforceSandbox extends RunningSandbox {
@@ -26,6 +31,9 @@ export interface SalesforceSandbox extends RunningSandbox {
 export type { SalesforceErrorCode } from './errors.ts';
 export { idOfDemoRecord } from './ids.ts';
 
+/** Port 0: any that is free, so that two sign-ins do not meet. */
+const CALLBACK_URL = 'http://localhost:0/OauthRedirect';
+
 const noon = () => new Date(`${DEMO_TODAY}T12:00:00Z`);
 
 function newOrg(options: SalesforceSandboxOptions): Org {
@@ -34,6 +42,8 @@ function newOrg(options: SalesforceSandboxOptions): Org {
     tokens: new TokenStore(ORGANIZATION_ID, (options.tokenLifetime ?? 7200) * 1000),
     cursors: new QueryCursors(),
     credentials: makeCredentials(),
+    consents: new Consents((options.codeLifetime ?? 900) * 1000),
+    requireSecret: options.requireSecret ?? true,
     rotateRefreshTokens: options.rotateRefreshTokens ?? false,
     requestLimit: options.requestLimit ?? 15_000,
     baseUrl: 'http://127.0.0.1:0',
@@ -54,7 +64,7 @@ function baseUrlOf(address: string): string {
  *
  * @example
  * const sandbox = await startSandbox();
- * sandbox.values; // { instanceUrl, loginUrl, clientId, clientSecret }
+ * sandbox.values; // { instanceUrl, loginUrl, clientId, clientSecret, callbackUrl }
  * await sandbox.close();
  */
 export async function startSandbox(options: SalesforceSandboxOptions = {}): Promise<SalesforceSandbox> {
@@ -64,7 +74,7 @@ export async function startSandbox(options: SalesforceSandboxOptions = {}): Prom
 
   const { clientId, clientSecret, username, password } = org.credentials;
   const userId = String(activeUser(org.store, username)?.Id);
-  const values = { instanceUrl: org.baseUrl, loginUrl: org.baseUrl, clientId, clientSecret };
+  const values = { instanceUrl: org.baseUrl, loginUrl: org.baseUrl, clientId, clientSecret, callbackUrl: CALLBACK_URL };
   return {
     name: 'salesforce',
     baseUrl: org.baseUrl,

@@ -1,3 +1,4 @@
+import type { Consents } from './auth/consent.ts';
 import type { SandboxCredentials } from './auth/credentials.ts';
 import type { TokenStore } from './auth/tokens.ts';
 import type { QueryCursors } from './cursors.ts';
@@ -9,7 +10,10 @@ export interface Org {
   readonly tokens: TokenStore;
   readonly cursors: QueryCursors;
   readonly credentials: SandboxCredentials;
+  readonly consents: Consents;
   readonly rotateRefreshTokens: boolean;
+  /** Does the app have to send its secret with a code and a refresh token? */
+  readonly requireSecret: boolean;
   /** Calls that may be made until the vendor would refuse for the day. */
   readonly requestLimit: number;
   /** `http://127.0.0.1:50123`; known once the server listens. */

@@ -74,12 +74,7 @@ describe('a page of another site', () => {
 describe('the token endpoint', () => {
   it.each([
     ['no grant type', {}, 'invalid_request', 'must supply a grant_type'],
-    [
-      'an unknown grant type',
-      { grant_type: 'authorization_code' },
-      'unsupported_grant_type',
-      'grant type not supported',
-    ],
+    ['an unknown grant type', { grant_type: 'implicit' }, 'unsupported_grant_type', 'grant type not supported'],
     [
       'an unknown refresh token',
       { grant_type: 'refresh_token', refresh_token: 'x' },

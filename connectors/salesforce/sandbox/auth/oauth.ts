@@ -4,19 +4,8 @@ import { OAuthError } from '../errors.ts';
 import type { Org } from '../org.ts';
 import type { Row } from '../store/store.ts';
 import { activeUser, sameSecret } from './credentials.ts';
+import { type Form, formOf } from './form.ts';
 import { identity, identityUrl, userInfo } from './identity.ts';
-
-type Form = Readonly<Record<string, string>>;
-
-function formOf(request: FastifyRequest): Form {
-  const source = {
-    ...(request.query as Record<string, unknown>),
-    ...(request.body as Record<string, unknown> | undefined),
-  };
-  return Object.fromEntries(
-    Object.entries(source).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-  );
-}
 
 /** The client id and secret, from the Authorization header or from the form. */
 function clientOf(request: FastifyRequest, form: Form): { id: string | undefined; secret: string | undefined } {
@@ -26,9 +15,14 @@ function clientOf(request: FastifyRequest, form: Form): { id: string | undefined
   return { id: decodeURIComponent(id), secret: decodeURIComponent(secret.join(':')) };
 }
 
+const PUBLIC_GRANTS = new Set(['authorization_code', 'refresh_token']);
+
 function checkClient(org: Org, request: FastifyRequest, form: Form): void {
   const client = clientOf(request, form);
   if (client.id !== org.credentials.clientId) throw new OAuthError('invalid_client_id', 'client identifier invalid');
+  // an app may do without its secret where PKCE or a refresh token stands for it
+  const isPublic = !org.requireSecret && PUBLIC_GRANTS.has(form.grant_type ?? '');
+  if (isPublic && client.secret === undefined) return;
   if (client.secret === undefined || !sameSecret(client.secret, org.credentials.clientSecret)) {
     throw new OAuthError('invalid_client', 'invalid client credentials');
   }
@@ -40,22 +34,43 @@ function passwordUser(org: Org, form: Form): Row {
   throw new OAuthError('invalid_grant', 'authentication failure');
 }
 
-function refreshUser(org: Org, form: Form): Row {
-  const userId = form.refresh_token ? org.tokens.refreshedUser(form.refresh_token) : undefined;
-  const user = userId ? org.store.get('User', userId) : undefined;
-  if (user) return user;
-  throw new OAuthError('invalid_grant', 'expired access/refresh token');
+/** Who was granted what; `refresh` is a token to tell, `family` what the access token ends with. */
+interface Granted {
+  readonly user: Row;
+  readonly scope?: string;
+  readonly refresh?: string;
+  readonly family?: string;
 }
 
-function grantedUser(org: Org, form: Form): Row {
+function refreshed(org: Org, form: Form): Granted {
+  const token = form.refresh_token ?? '';
+  const known = org.tokens.refreshed(token);
+  const user = known && org.store.get('User', known.userId);
+  if (!user) throw new OAuthError('invalid_grant', 'expired access/refresh token');
+  const { family } = known;
+  return org.rotateRefreshTokens ? { user, family, refresh: org.tokens.rotate(token, known) } : { user, family };
+}
+
+function consented(org: Org, form: Form): Granted {
+  const { userId, scope } = org.consents.redeem(form);
+  const user = org.store.get('User', userId);
+  if (!user) throw new OAuthError('invalid_grant', 'inactive user');
+  if (!/\b(?:refresh_token|offline_access)\b/.test(scope)) return { user, scope };
+  const refresh = org.tokens.issueRefresh(userId);
+  return { user, scope, refresh, family: refresh };
+}
+
+function granted(org: Org, form: Form): Granted {
   switch (form.grant_type) {
     case 'password':
-      return passwordUser(org, form);
+      return { user: passwordUser(org, form) };
     case 'refresh_token':
-      return refreshUser(org, form);
+      return refreshed(org, form);
+    case 'authorization_code':
+      return consented(org, form);
     case 'client_credentials': {
       const user = activeUser(org.store, org.credentials.username);
-      if (user) return user;
+      if (user) return { user };
       throw new OAuthError('invalid_grant', 'no client credentials user enabled');
     }
     default:
@@ -63,14 +78,12 @@ function grantedUser(org: Org, form: Form): Row {
   }
 }
 
-function tokenResponse(org: Org, user: Row, form: Form) {
+function tokenResponse(org: Org, { user, scope, refresh, family }: Granted) {
   const id = identityUrl(org.baseUrl, String(user.Id));
   const issuedAt = String(Date.now());
-  const isRotated = form.grant_type === 'refresh_token' && org.rotateRefreshTokens;
-  if (isRotated) org.tokens.revoke(form.refresh_token ?? '');
   return {
-    access_token: org.tokens.issueAccess(String(user.Id)),
-    ...(isRotated ? { refresh_token: org.tokens.issueRefresh(String(user.Id)) } : {}),
+    access_token: org.tokens.issueAccess(String(user.Id), family),
+    ...(refresh === undefined ? {} : { refresh_token: refresh }),
     instance_url: org.baseUrl,
     id,
     token_type: 'Bearer',
@@ -78,7 +91,7 @@ function tokenResponse(org: Org, user: Row, form: Form) {
     signature: createHmac('sha256', org.credentials.clientSecret)
       .update(id + issuedAt)
       .digest('base64'),
-    scope: 'api id refresh_token',
+    scope: scope ?? 'api id refresh_token',
   };
 }
 
@@ -95,7 +108,7 @@ export function registerOAuth(app: FastifyInstance, org: Org): void {
     if (!form.grant_type) throw new OAuthError('invalid_request', 'must supply a grant_type');
     checkClient(org, request, form);
     reply.header('cache-control', 'no-cache, no-store');
-    return tokenResponse(org, grantedUser(org, form), form);
+    return tokenResponse(org, granted(org, form));
   });
 
   app.route({

@@ -10,8 +10,8 @@ export interface Session {
 export class TokenStore {
   readonly #lifetime: number;
   readonly #prefix: string;
-  readonly #access = new Map<string, { readonly userId: string; readonly expires: number }>();
-  readonly #refresh = new Map<string, string>();
+  readonly #access = new Map<string, { userId: string; expires: number; family: string | undefined }>();
+  readonly #refresh = new Map<string, { userId: string; family: string }>();
 
   /** @param lifetime milliseconds that an access token is good for */
   constructor(organizationId: string, lifetime: number) {
@@ -19,15 +19,17 @@ export class TokenStore {
     this.#lifetime = lifetime;
   }
 
-  issueAccess(userId: string): string {
+  /** @param family of the refresh token that it ends with */
+  issueAccess(userId: string, family?: string): string {
     const token = this.#prefix + randomBytes(48).toString('base64url').replace(/-/g, '.');
-    this.#access.set(token, { userId, expires: Date.now() + this.#lifetime });
+    this.#access.set(token, { userId, expires: Date.now() + this.#lifetime, family });
     return token;
   }
 
-  issueRefresh(userId: string): string {
+  /** @param family of the token that it replaces; the first one is named after itself */
+  issueRefresh(userId: string, family?: string): string {
     const token = `5Aep861${randomBytes(36).toString('base64url')}`;
-    this.#refresh.set(token, userId);
+    this.#refresh.set(token, { userId, family: family ?? token });
     return token;
   }
 
@@ -37,13 +39,23 @@ export class TokenStore {
     return entry && entry.expires > Date.now() ? { token, userId: entry.userId } : null;
   }
 
-  refreshedUser(token: string): string | undefined {
+  /** Whom a refresh token stands for, and the family that it belongs to. */
+  refreshed(token: string): { userId: string; family: string } | undefined {
     return this.#refresh.get(token);
   }
 
-  /** Ends an access or refresh token. @returns false when there is no such token */
+  /** The successor of a refresh token, which ends. What came from it stays good. */
+  rotate(token: string, { userId, family }: { userId: string; family: string }): string {
+    this.#refresh.delete(token);
+    return this.issueRefresh(userId, family);
+  }
+
+  /** Ends an access token, or a refresh token with the access tokens that came from it. @returns false when there is no such token */
   revoke(token: string): boolean {
-    return this.#access.delete(token) || this.#refresh.delete(token);
+    const family = this.#refresh.get(token)?.family;
+    if (family === undefined) return this.#access.delete(token);
+    for (const [access, one] of this.#access) if (one.family === family) this.#access.delete(access);
+    return this.#refresh.delete(token);
   }
 
   /** Ends all access tokens, as time would. */

@@ -137,7 +137,8 @@ it('the fast path itself answers lists and reads, and nothing else', async () =>
     const request = {
       headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers },
     };
-    return fast(request as never, response as never, { jsonrpc: '2.0', id: 1, method, ...(params ? { params } : {}) });
+    const body = { jsonrpc: '2.0', id: 1, method, ...(params ? { params } : {}) };
+    return fast(request as never, response as never, body, { principal: state.principal });
   };
   expect(taken(legacy('tools/list'))).toBe(true);
   expect(taken(modern('tools/list'))).toBe(true);

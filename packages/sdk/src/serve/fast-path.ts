@@ -8,6 +8,7 @@ import {
 import { callTool } from './call.ts';
 import { Ending } from './ending.ts';
 import { callAnswer, type Frames, framesOf } from './frames.ts';
+import type { Caller } from './http-gate.ts';
 import { type PlainRequest, plainRequest } from './plain.ts';
 import type { PluginState } from './state.ts';
 
@@ -18,7 +19,7 @@ type Era = 'legacy' | 'modern';
  * prepared once. Whatever is not plainly one of them (another method, a header that is missing or disagrees, a progress
  * token, a write) is left to the official handler. Returns false when it is.
  */
-export type FastPath = (request: IncomingMessage, response: ServerResponse, body: unknown) => boolean;
+export type FastPath = (request: IncomingMessage, response: ServerResponse, body: unknown, caller: Caller) => boolean;
 
 /** Lets the official handler answer once in each era, and keeps what it said. */
 export async function createFastPath(state: PluginState, handler: McpHttpHandler): Promise<FastPath> {
@@ -28,10 +29,10 @@ export async function createFastPath(state: PluginState, handler: McpHttpHandler
   };
   const running: Running = new Map();
   const eraOf = eraReader();
-  return (request, response, body) => {
+  return (request, response, body, { principal }) => {
     const plain = plainRequest(body);
     if (!plain) {
-      cancel(running, request.headers, body);
+      cancel(running, request.headers, body, principal);
       return false;
     }
     // whoever wants to be told of progress needs a stream
@@ -41,9 +42,8 @@ export async function createFastPath(state: PluginState, handler: McpHttpHandler
     if (!era) return false;
     const { list } = frames[era];
     if (plain.name !== undefined) {
-      void state.inFlight.track(
-        answerCall(state, frames[era], plain, keyOf(request.headers, plain.id), response, running),
-      );
+      const key = keyOf(request.headers, plain.id, principal);
+      void state.inFlight.track(answerCall(state, frames[era], plain, principal, key, response, running));
       return true;
     }
     send(response, list.before + JSON.stringify(plain.id) + list.after);
@@ -54,21 +54,22 @@ export async function createFastPath(state: PluginState, handler: McpHttpHandler
 /** The calls of clients with a session, which cancel by a message of its own instead of closing the connection. */
 type Running = Map<string, Ending>;
 
-function keyOf(headers: IncomingHttpHeaders, id: unknown): string | undefined {
+function keyOf(headers: IncomingHttpHeaders, id: unknown, principal: string): string | undefined {
   const session = one(headers['mcp-session-id']);
-  return session === undefined ? undefined : `${session}\n${JSON.stringify(id)}`;
+  return session === undefined ? undefined : `${session}\n${JSON.stringify(id)}\n${principal}`;
 }
 
-function cancel(running: Running, headers: IncomingHttpHeaders, body: unknown): void {
+function cancel(running: Running, headers: IncomingHttpHeaders, body: unknown, principal: string): void {
   const { method, params } = (body ?? {}) as { method?: unknown; params?: { requestId?: unknown } };
   if (method !== 'notifications/cancelled') return;
-  running.get(keyOf(headers, params?.requestId) ?? '')?.end('cancelled');
+  running.get(keyOf(headers, params?.requestId, principal) ?? '')?.end('cancelled');
 }
 
 async function answerCall(
   state: PluginState,
   frames: Frames,
   { id, name = '', args }: PlainRequest,
+  principal: string,
   key: string | undefined,
   response: ServerResponse,
   running: Running,
@@ -79,7 +80,7 @@ async function answerCall(
   const result = await callTool(state, {
     name,
     args,
-    principal: state.principal,
+    principal,
     ending,
     progress: () => {},
     log: () => {},

@@ -1,10 +1,12 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { createFastPath } from './fast-path.ts';
 import type { HttpOptions, HttpServing } from './http.ts';
+import { BadBody, readJson } from './http-body.ts';
+import { type Caller, isRefusal, type Refusal, refuse, tokenGate } from './http-gate.ts';
 import { HttpSessions } from './http-sessions.ts';
 import { serverFactory } from './server.ts';
 import { PluginState } from './state.ts';
@@ -19,41 +21,58 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
   const fast = await createFastPath(state, handler);
   const sessions = new HttpSessions(factory);
   const token = options.token ?? randomBytes(24).toString('base64url');
+  const gate = tokenGate(token, state.principal);
   const host = options.host ?? '127.0.0.1';
-  let hosts: string[] = [];
+  let own: string[] = [];
   let stopping = false;
 
   const server = createServer((request, response) => {
-    const refusal = stopping ? STOPPING : refuse(request, hosts, token);
-    if (refusal) return answer(response, ...refusal);
-    const hasSession = request.headers['mcp-session-id'] !== undefined;
-    const serve = async (body?: unknown) => {
-      if (body !== undefined && (!hasSession || sessions.isPlain(request)) && fast(request, response, body)) return;
-      if (await sessions.handle(request, response, body)) return;
-      await official(request as OfficialRequest, response, body);
-    };
+    const path = request.url?.split('?', 1)[0] ?? '';
+    const strange = stopping ? STOPPING : foreignHost(request, own);
+    if (strange) return refuse(response, strange);
+    if (gate.tells?.(request, response, path)) return;
+    const refusal = foreignOrigin(request, own) ?? (path === '/mcp' ? undefined : NOT_FOUND);
+    if (refusal) return refuse(response, refusal);
     const failed = (error: unknown) => {
       state.onProblem(String(error));
-      if (!response.headersSent) answer(response, 500, 'The server failed; its log says more.');
+      if (!response.headersSent) refuse(response, { status: 500, text: 'The server failed; its log says more.' });
     };
-    if (request.method !== 'POST') return void serve().catch(failed);
-    readJson(request, (body) => {
-      if (body instanceof BadBody) answer(response, body.status, body.message);
-      else void serve(body).catch(failed);
-    });
+    const admitted = gate.admit(request);
+    if (admitted instanceof Promise) admitted.then((one) => enter(request, response, one, failed)).catch(failed);
+    else enter(request, response, admitted, failed);
   });
+
+  function enter(
+    request: IncomingMessage,
+    response: ServerResponse,
+    caller: Caller | Refusal,
+    failed: (error: unknown) => void,
+  ): void {
+    if (isRefusal(caller)) refuse(response, caller);
+    else if (request.method !== 'POST') void serve(request, response, caller, undefined).catch(failed);
+    else
+      readJson(request, (body) => {
+        const refusal = body instanceof BadBody ? body : gate.forbids?.(caller, body);
+        if (refusal) refuse(response, refusal);
+        else void serve(request, response, caller, body).catch(failed);
+      });
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse, caller: Caller, body: unknown) {
+    const hasSession = request.headers['mcp-session-id'] !== undefined;
+    const isPlain = body !== undefined && (!hasSession || sessions.isPlain(request, caller));
+    if (isPlain && fast(request, response, body, caller)) return;
+    const known = Object.assign(request, caller.auth ? { auth: caller.auth } : {});
+    if (await sessions.handle(known, response, caller, body)) return;
+    await official(known as OfficialRequest, response, body);
+  }
+
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, host, resolve);
   });
   const { port } = server.address() as AddressInfo;
-  hosts = [
-    `127.0.0.1:${port}`,
-    `localhost:${port}`,
-    `[::1]:${port}`,
-    `${host}:${port}`,
-    ...(options.allowedHosts ?? []),
-  ];
+  own = [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, `${host}:${port}`, ...(options.allowedHosts ?? [])];
   return {
     url: `http://${host}:${port}/mcp`,
     token,
@@ -75,60 +94,14 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
 
 type OfficialRequest = Parameters<ReturnType<typeof toNodeHandler>>[0];
 
-const STOPPING: [number, string] = [503, 'The server is stopping.'];
+const STOPPING: Refusal = { status: 503, text: 'The server is stopping.' };
+const NOT_FOUND: Refusal = { status: 404, text: 'Not found. The MCP endpoint is /mcp.' };
 
-const MOST_BYTES = 4 * 1024 * 1024;
-
-class BadBody {
-  readonly status: number;
-  readonly message: string;
-
-  constructor(status: number, message: string) {
-    this.status = status;
-    this.message = message;
-  }
+function foreignHost({ headers: { host } }: IncomingMessage, own: string[]): Refusal | undefined {
+  return host && own.includes(host) ? undefined : { status: 403, text: 'Forbidden: unknown Host.' };
 }
 
-function readJson(request: IncomingMessage, done: (body: unknown) => void): void {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  request.on('data', (chunk: Buffer) => {
-    size += chunk.byteLength;
-    if (size > MOST_BYTES) {
-      request.removeAllListeners('data').resume();
-      done(new BadBody(413, `Too large: a request has at most ${MOST_BYTES} bytes.`));
-    } else chunks.push(chunk);
-  });
-  request.on('end', () => {
-    if (size > MOST_BYTES) return;
-    let body: unknown;
-    try {
-      body = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-    } catch {
-      body = new BadBody(400, 'Bad request: the body is not JSON.');
-    }
-    done(body);
-  });
-}
-
-function refuse(request: IncomingMessage, hosts: string[], token: string): [number, string] | undefined {
-  const { host, origin, authorization } = request.headers;
-  if (!host || !hosts.includes(host)) return [403, 'Forbidden: unknown Host.'];
-  if (origin !== undefined && !hosts.some((own) => origin === `http://${own}`))
-    return [403, 'Forbidden: foreign Origin.'];
-  if (request.url?.split('?', 1)[0] !== '/mcp') return [404, 'Not found. The MCP endpoint is /mcp.'];
-  const given = Buffer.from(authorization ?? '');
-  const expected = Buffer.from(`Bearer ${token}`);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected))
-    return [401, 'Unauthorized: send the token that was printed when the server started.'];
-  return undefined;
-}
-
-function answer(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, {
-    'content-type': 'text/plain; charset=utf-8',
-    'x-content-type-options': 'nosniff',
-    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
-  });
-  response.end(`${text}\n`);
+function foreignOrigin({ headers: { origin } }: IncomingMessage, own: string[]): Refusal | undefined {
+  if (origin === undefined || own.some((one) => origin === `http://${one}`)) return undefined;
+  return { status: 403, text: 'Forbidden: foreign Origin.' };
 }

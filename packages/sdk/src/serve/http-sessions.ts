@@ -2,12 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
 import { classifyInboundRequest, type McpServerFactory } from '@modelcontextprotocol/server';
+import type { Caller, KnownRequest } from './http-gate.ts';
 
 const MOST_SESSIONS = 200;
+/** One person cannot close all others' by opening many. */
+const MOST_OF_ONE = 40;
 const IDLE_MS = 30 * 60_000;
 
 interface Session {
   transport: NodeStreamableHTTPServerTransport;
+  /** Who opened it; to anybody else it is not there. */
+  principal: string;
   usedAt: number;
   /** It asked for log messages, so its calls need a way to send them. */
   wantsLogs: boolean;
@@ -28,19 +33,18 @@ export class HttpSessions {
   }
 
   /** True when the request names an open session whose calls can be answered with a result alone. */
-  isPlain(request: IncomingMessage): boolean {
-    const id = request.headers['mcp-session-id'];
-    const session = typeof id === 'string' ? this.#sessions.get(id) : undefined;
+  isPlain(request: IncomingMessage, caller: Caller): boolean {
+    const session = this.#find(request, caller);
     if (session) session.usedAt = Date.now();
     return session !== undefined && !session.wantsLogs;
   }
 
   /** Serves a request that opens a session or belongs to one; false when it is neither. */
-  async handle(request: IncomingMessage, response: ServerResponse, body?: unknown): Promise<boolean> {
+  async handle(request: KnownRequest, response: ServerResponse, caller: Caller, body?: unknown): Promise<boolean> {
     if (!isLegacy(request, body)) return false;
-    const id = request.headers['mcp-session-id'];
-    if (id === undefined) return methodOf(body) === 'initialize' && this.#open(request, response, body);
-    const session = this.#sessions.get(String(id));
+    if (request.headers['mcp-session-id'] === undefined)
+      return methodOf(body) === 'initialize' && this.#open(request, response, caller, body);
+    const session = this.#find(request, caller);
     if (!session) {
       response.writeHead(404, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: -32001, message: 'Session not found' } }));
@@ -57,16 +61,24 @@ export class HttpSessions {
     await Promise.all([...this.#sessions.values()].map(({ transport }) => transport.close()));
   }
 
-  async #open(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<boolean> {
-    if (this.#sessions.size >= MOST_SESSIONS) this.#closeLongestIdle();
+  #find({ headers }: IncomingMessage, { principal }: Caller): Session | undefined {
+    const id = headers['mcp-session-id'];
+    const session = typeof id === 'string' ? this.#sessions.get(id) : undefined;
+    return session?.principal === principal ? session : undefined;
+  }
+
+  async #open(request: KnownRequest, response: ServerResponse, caller: Caller, body: unknown): Promise<boolean> {
+    const { principal, auth } = caller;
+    this.#makeRoom(principal);
     const transport = new NodeStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
-      onsessioninitialized: (id) => void this.#sessions.set(id, { transport, usedAt: Date.now(), wantsLogs: false }),
+      onsessioninitialized: (id) =>
+        void this.#sessions.set(id, { transport, principal, usedAt: Date.now(), wantsLogs: false }),
     });
     transport.onclose = () => {
       if (transport.sessionId !== undefined) this.#sessions.delete(transport.sessionId);
     };
-    const server = await this.#factory({ era: 'legacy' });
+    const server = await this.#factory({ era: 'legacy', ...(auth ? { authInfo: auth } : {}) });
     await server.connect(transport);
     await transport.handleRequest(request, response, body);
     return true;
@@ -76,9 +88,11 @@ export class HttpSessions {
     for (const { transport, usedAt } of this.#sessions.values()) if (usedAt < before) void transport.close();
   }
 
-  #closeLongestIdle(): void {
-    const [oldest] = [...this.#sessions.values()].toSorted((a, b) => a.usedAt - b.usedAt);
-    void oldest?.transport.close();
+  #makeRoom(principal: string): void {
+    const all = [...this.#sessions.values()].sort((a, b) => a.usedAt - b.usedAt);
+    const own = all.filter((session) => session.principal === principal);
+    if (own.length >= MOST_OF_ONE) void own[0]?.transport.close();
+    else if (all.length >= MOST_SESSIONS) void all[0]?.transport.close();
   }
 }
 

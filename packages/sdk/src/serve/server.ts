@@ -1,4 +1,5 @@
 import {
+  type AuthInfo,
   type CallToolRequest,
   CLIENT_CAPABILITIES_META_KEY,
   inputResponse,
@@ -27,7 +28,7 @@ export function serverFactory(state: PluginState): McpServerFactory {
   const servesFiles = hasFiles(plugin);
   const skills = plugin.skillsDir === undefined ? undefined : lazySkills(plugin.skillsDir, state);
   return ({ era, authInfo }) => {
-    const principal = authInfo?.clientId === undefined ? state.principal : `http:${authInfo.clientId}`;
+    const principal = principalOf(authInfo) ?? state.principal;
     const mcp = new McpServer(
       { name: plugin.name, version: plugin.version, ...(plugin.title ? { title: plugin.title } : {}) },
       {
@@ -59,6 +60,12 @@ export function serverFactory(state: PluginState): McpServerFactory {
     plugin.extend?.(mcp, { era });
     return mcp;
   };
+}
+
+/** Who was let in, as the gate says it; see `oauth/verifier.ts`. */
+function principalOf(authInfo: AuthInfo | undefined): string | undefined {
+  const principal = authInfo?.extra?.principal;
+  return typeof principal === 'string' ? principal : undefined;
 }
 
 function canAsk(mcp: McpServer, era: 'legacy' | 'modern', ctx: ServerContext): boolean {

@@ -1,0 +1,63 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AuthInfo } from '@modelcontextprotocol/server';
+
+/** Who sent a request. */
+export interface Caller {
+  /** What approvals, cursors, kept rows, sessions and connections are bound to. */
+  principal: string;
+  /** For the official handler. It never holds the token itself. */
+  auth?: AuthInfo;
+  /** Milliseconds since the epoch; streams end then. */
+  until?: number;
+}
+
+/** A request with what the official package expects of a gate before it. */
+export type KnownRequest = IncomingMessage & { auth?: AuthInfo };
+
+/** An answer that ends a request. */
+export interface Refusal {
+  status: number;
+  text: string;
+  headers?: Record<string, string>;
+}
+
+/** Lets requests in. */
+export interface Gate {
+  /** Tells the caller, at once where it is known. */
+  admit(request: IncomingMessage): Caller | Refusal | Promise<Caller | Refusal>;
+  /** Refuses messages that this caller may not send. */
+  forbids?(caller: Caller, body: unknown): Refusal | undefined;
+  /** Answers what is for everybody; false when it is something else. */
+  tells?(request: IncomingMessage, response: ServerResponse, path: string): boolean;
+}
+
+export function isRefusal(one: Caller | Refusal): one is Refusal {
+  return 'status' in one;
+}
+
+/** One token, made for the run: whoever has it is the user of this process. */
+export function tokenGate(token: string, principal: string): Gate {
+  const expected = Buffer.from(`Bearer ${token}`);
+  const caller: Caller = { principal };
+  const refusal: Refusal = {
+    status: 401,
+    text: 'Unauthorized: send the token that was printed when the server started.',
+    headers: { 'www-authenticate': 'Bearer' },
+  };
+  return {
+    admit({ headers }) {
+      const given = Buffer.from(headers.authorization ?? '');
+      return given.length === expected.length && timingSafeEqual(given, expected) ? caller : refusal;
+    },
+  };
+}
+
+export function refuse(response: ServerResponse, { status, text, headers }: Refusal): void {
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  });
+  response.end(`${text}\n`);
+}

@@ -4,29 +4,33 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { RolekitError } from '../errors.ts';
 
-const VALUES = z.record(z.string(), z.string().max(64 * 1024));
+const values = () => z.record(z.string(), z.string().max(64 * 1024));
 
-const PROFILE = z.union([z.strictObject({ values: VALUES }), z.strictObject({ runFile: z.string() })]);
+// schemas are made when there is such a file: making them is a good part of a first call
+const connectionFile = () =>
+  z.strictObject({
+    format: z.literal(1),
+    active: z.string(),
+    profiles: z.record(
+      z.string(),
+      z.union([z.strictObject({ values: values() }), z.strictObject({ runFile: z.string() })]),
+    ),
+  });
 
-const CONNECTION_FILE = z.strictObject({
-  format: z.literal(1),
-  active: z.string(),
-  profiles: z.record(z.string(), PROFILE),
-});
-
-const RUN_FILE = z.object({
-  format: z.literal(1),
-  connector: z.string(),
-  environment: z.literal('sandbox'),
-  pid: z.int(),
-  baseUrl: z.url(),
-  values: VALUES,
-});
+const runFile = () =>
+  z.object({
+    format: z.literal(1),
+    connector: z.string(),
+    environment: z.literal('sandbox'),
+    pid: z.int(),
+    baseUrl: z.url(),
+    values: values(),
+  });
 
 /** Settings of one connector, by profile: values, or the run file of a sandbox whose port moves. */
-export type ConnectionFile = z.output<typeof CONNECTION_FILE>;
+export type ConnectionFile = z.output<ReturnType<typeof connectionFile>>;
 /** What a running sandbox says of itself. */
-export type RunFile = z.output<typeof RUN_FILE>;
+export type RunFile = z.output<ReturnType<typeof runFile>>;
 
 /** `~/.rolekit/connections/<connector>.json`: HOME is the one thing that every host passes on. */
 export function connectionPath(connector: string, home = homedir()): string {
@@ -36,7 +40,7 @@ export function connectionPath(connector: string, home = homedir()): string {
 /** Reads a connector's profiles; undefined where there are none. @throws RK_FILE when the file is not what it should be */
 export async function readConnection(connector: string, home?: string): Promise<ConnectionFile | undefined> {
   const path = connectionPath(connector, home);
-  return readParsed(path, CONNECTION_FILE, `Remove it and run \`rolekit connect ${connector}\` again.`);
+  return readParsed(path, connectionFile, `Remove it and run \`rolekit connect ${connector}\` again.`);
 }
 
 /** Writes a connector's profiles, private to the user; whole or not at all. */
@@ -56,12 +60,23 @@ export async function writeConnection(connector: string, file: ConnectionFile, h
   return path;
 }
 
-/** Reads the run file of a sandbox; undefined when it is not running. */
-export async function readRunFile(path: string): Promise<RunFile | undefined> {
-  return readParsed(path, RUN_FILE, 'Start the sandbox again.');
+/** Changes a connector's profiles while no other process does: what one writes, the other does not undo. */
+export async function changeConnection(
+  connector: string,
+  home: string,
+  change: (latest: ConnectionFile | undefined) => Promise<ConnectionFile> | ConnectionFile,
+): Promise<string> {
+  return withLockFile(join(home, '.rolekit', 'run', `${connector}.connection.lock`), async () =>
+    writeConnection(connector, await change(await readConnection(connector, home)), home),
+  );
 }
 
-async function readParsed<T>(path: string, schema: z.ZodType<T>, hint: string): Promise<T | undefined> {
+/** Reads the run file of a sandbox; undefined when it is not running. */
+export async function readRunFile(path: string): Promise<RunFile | undefined> {
+  return readParsed(path, runFile, 'Start the sandbox again.');
+}
+
+async function readParsed<T>(path: string, schema: () => z.ZodType<T>, hint: string): Promise<T | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -79,7 +94,7 @@ async function readParsed<T>(path: string, schema: z.ZodType<T>, hint: string): 
   } catch {
     throw new RolekitError('RK_FILE', { path, reason: 'is not valid JSON', hint });
   }
-  const parsed = schema.safeParse(json);
+  const parsed = schema().safeParse(json);
   if (!parsed.success) {
     // only places, never values: the file holds secrets
     throw new RolekitError('RK_FILE', {

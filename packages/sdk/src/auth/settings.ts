@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Fields } from '../connector/field.ts';
 import { RolekitError } from '../errors.ts';
-import { withLockFile } from '../http/lock-file.ts';
 import { readConnection, readRunFile, writeConnection } from './profiles.ts';
 
 /** A connector's settings, all from one source. */
@@ -105,11 +103,13 @@ export async function resolveSettings(
       for (const [key, value] of Object.entries(changes)) if (value !== undefined) values[key] = value;
       await writeConnection(connector, { ...latest, profiles: { ...latest.profiles, [name]: { values } } }, home);
     },
-    exclusive: (field, work) =>
-      withLockFile(join(home, '.rolekit', 'run', `${connector}-${digestOf(name)}.lock`), async () => {
+    async exclusive(field, work) {
+      const { withLockFile } = await import('../http/lock-file.ts');
+      return withLockFile(join(home, '.rolekit', 'run', `${connector}-${await digestOf(name)}.lock`), async () => {
         const stored = (await readConnection(connector, home))?.profiles[name];
         return work(stored && 'values' in stored ? stored.values[field] : undefined);
-      }),
+      });
+    },
   };
 }
 
@@ -129,7 +129,8 @@ export function settingsOf(
 }
 
 /** A profile's name may hold what a file's may not. */
-function digestOf(name: string): string {
+async function digestOf(name: string): Promise<string> {
+  const { createHash } = await import('node:crypto');
   return createHash('sha256').update(name).digest('hex').slice(0, 12);
 }
 

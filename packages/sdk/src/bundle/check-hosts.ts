@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { HOST_FILES, type HostFilesInput, hostFiles } from '../plugin/host-files.ts';
-import { canonicalJson } from './digest.ts';
+import { canonicalJson } from './canonical.ts';
 
 type Fields = Record<string, unknown>;
 

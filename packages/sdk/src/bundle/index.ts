@@ -1,5 +1,6 @@
+export { canonicalJson } from './canonical.ts';
 export { tokenCost } from './cost.ts';
-export { canonicalJson, digestOf, toolDigest, toolsetDigest } from './digest.ts';
+export { digestOf, toolDigest, toolsetDigest } from './digest.ts';
 export { readBundleFiles } from './folder.ts';
 export { inspectArchive, inspectFolder } from './inspect.ts';
 export { DEFAULT_LIMITS } from './limits.ts';

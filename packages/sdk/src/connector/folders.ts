@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { RolekitError } from '../errors.ts';
 import type { FolderUse } from '../plugin/types.ts';
-import { type NewFile, type WrittenFile, writeNewFile } from './files.ts';
+import type { NewFile, WrittenFile } from './files.ts';
 
 /** Access to the folders that a connector declared, and to nothing else. Links are followed before they are judged. */
 export interface Files {
@@ -84,6 +84,7 @@ export function openFiles(options: FilesOptions): Files {
       // making it may fail for reasons that writing names better
       await mkdir(file.folder, { recursive: true }).catch(() => {});
       await check(file.folder, 'write');
+      const { writeNewFile } = await import('./files.ts');
       return writeNewFile(file);
     },
   };

@@ -15,13 +15,15 @@ export interface Network {
   extraCa?: string;
 }
 
-const PROXY = z.url({ protocol: /^https?$/, error: 'is no http or https URL' });
-const FILE = z.strictObject({
-  format: z.literal(1).optional(),
-  proxy: PROXY.optional(),
-  noProxy: z.array(z.string()).optional(),
-  extraCa: z.union([z.string(), z.array(z.string())]).optional(),
-});
+// made when there is such a file: making schemas is a good part of a first call
+const proxyUrl = () => z.url({ protocol: /^https?$/, error: 'is no http or https URL' });
+const networkFile = () =>
+  z.strictObject({
+    format: z.literal(1).optional(),
+    proxy: proxyUrl().optional(),
+    noProxy: z.array(z.string()).optional(),
+    extraCa: z.union([z.string(), z.array(z.string())]).optional(),
+  });
 
 /**
  * Reads `~/.rolekit/network.json`: `{ "proxy": "http://proxy:3128", "noProxy": ["*.corp.example"], "extraCa": "ca.pem" }`,
@@ -41,7 +43,7 @@ export async function readNetwork(home = homedir()): Promise<Network> {
   } catch {
     throw new RolekitError('RK_FILE', { path, reason: 'is not valid JSON', hint });
   }
-  const parsed = FILE.safeParse(json);
+  const parsed = networkFile().safeParse(json);
   if (!parsed.success) {
     // the proxy may carry a password: only places are named
     const places = parsed.error.issues.map((issue) => issue.path.join('.') || 'its root').join(', ');

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { canonicalJson } from '../bundle/digest.ts';
+import { canonicalJson } from '../bundle/canonical.ts';
 import type { WritePlan } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { Connector } from '../connector/connector.ts';
 import { inputSchemaOf } from '../connector/schema.ts';
@@ -7,7 +6,7 @@ import { RolekitError } from '../errors.ts';
 import { type ApprovedPlan, approvalQuestion } from './approval.ts';
 import { type AuditEntry, audit } from './audit.ts';
 import type { OpenConnection } from './connections.ts';
-import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
+import type { Position } from './cursor.ts';
 import type { Ending } from './ending.ts';
 import { appliedResult, errorResult, fittingRows, itemResult, listResult, type Source } from './envelope.ts';
 import type { KeptOwner } from './handles/store.ts';
@@ -45,7 +44,7 @@ export async function callTool(state: PluginState, call: IncomingCall): Promise<
     if (ending.by === 'timeout')
       return errorResult(new RolekitError('RK_TIMEOUT', { connector: call.name, seconds: state.callMs / 1000 }));
     if (ending.by) return errorResult(new RolekitError('RK_CANCELLED'));
-    const reference = randomUUID().slice(0, 8);
+    const reference = crypto.randomUUID().slice(0, 8);
     state.onProblem(
       `${call.name} (${reference}): ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
@@ -125,9 +124,11 @@ async function runList(
 ): Promise<CallToolResult> {
   const { args, principal } = call;
   const { input, fields, keep } = addedInputs(tool, parsed);
-  const given = { key: await state.key(), principal, tool: tool.name, args: (args ?? {}) as Record<string, unknown> };
+  const given = { principal, tool: tool.name, args: (args ?? {}) as Record<string, unknown> };
+  const encode = async (at: Position) => (await state.cursors()).encode(given, at);
   const limit = typeof asked === 'number' ? asked : tool.defaultLimit;
-  const position: Position = typeof cursor === 'string' ? decodeCursor(given, cursor) : { vendor: undefined, skip: 0 };
+  const position: Position =
+    typeof cursor === 'string' ? (await state.cursors()).decode(given, cursor) : { vendor: undefined, skip: 0 };
   // pages are kept for the very cursor that asks for their rest
   const kept = typeof cursor === 'string' ? state.pages.get(cursor) : undefined;
   let page = kept;
@@ -137,7 +138,7 @@ async function runList(
     const resume = error instanceof RolekitError ? error.data.resume : undefined;
     if (!(error instanceof RolekitError) || typeof resume !== 'string') throw error;
     // the vendor still works on it: the same call can ask for the result later
-    return errorResult(error, encodeCursor(given, { vendor: resume, skip: 0 }));
+    return errorResult(error, await encode({ vendor: resume, skip: 0 }));
   }
   if (!page) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no page' });
   const shape = (rows: readonly unknown[], isRest: boolean) =>
@@ -154,7 +155,7 @@ async function runList(
       first: page,
       fetch: async (vendor) => tool.list?.(called(input, tool.maxLimit, vendor)),
       shape,
-      cursorOf: (at) => encodeCursor(given, at),
+      cursorOf: encode,
       progress: call.progress,
     });
   }
@@ -167,7 +168,7 @@ async function runList(
     : page.next === undefined
       ? undefined
       : { vendor: page.next, skip: 0 };
-  const next = nextPosition && encodeCursor(given, nextPosition);
+  const next = nextPosition && (await encode(nextPosition));
   if (rest && next) state.pages.put(next, page);
   return listResult(
     rows.slice(0, count),

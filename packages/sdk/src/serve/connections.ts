@@ -1,21 +1,18 @@
-import { createHash } from 'node:crypto';
 import { resolveSettings, type Settings, type SettingsOptions, settingsOf } from '../auth/settings.ts';
-import { canonicalJson } from '../bundle/digest.ts';
+import { canonicalJson } from '../bundle/canonical.ts';
 import type { Browser } from '../connector/connection.ts';
 import type { Connector } from '../connector/connector.ts';
 import { openFiles } from '../connector/folders.ts';
 import { RolekitError } from '../errors.ts';
 import type { HttpBinding, HttpClient, HttpOptions } from '../http/client.ts';
 import type { OnExchange } from '../http/exchange.ts';
-import { readNetwork } from '../http/network.ts';
-import { memoryRateStore } from '../http/rate.ts';
 import { uptimeMs } from './ending.ts';
 import type { ServeOptions } from './types.ts';
 
 export interface OpenConnection {
   connection: unknown;
   environment: 'production' | 'sandbox';
-  /** The same for the same settings, secrets and their rotation apart; kept rows belong to it. */
+  /** The same for the same settings, secrets and their rotation apart, and without them; kept rows belong to it. */
   id: string;
 }
 
@@ -58,17 +55,15 @@ export class Connections {
     const now = uptimeMs();
     if (fresh && now - fresh.checkedAt < FRESH_MS) return fresh.connection;
     const settings = await this.#settings(connector, principal);
-    const digest = createHash('sha256')
-      .update(canonicalJson([settings.source, settings.config]))
-      .digest('hex');
+    const compared = canonicalJson([settings.source, settings.config]);
     // another call may have opened it while the settings were read
     const known = this.#open.get(key);
-    if (known?.settings === digest) {
+    if (known?.settings === compared) {
       known.checkedAt = now;
       return known.connection;
     }
     const connection = openConnection(connector, settings, this.#options);
-    const opening: Known = { settings: digest, checkedAt: now, connector, connection };
+    const opening: Known = { settings: compared, checkedAt: now, connector, connection };
     this.#open.set(key, opening);
     connection.then(
       (opened) => {
@@ -121,12 +116,11 @@ export async function openConnection(
   settings: Settings,
   { home, onExchange }: OpenOptions = {},
 ): Promise<OpenConnection> {
-  const binding = await bindingOf(connector, settings, { home, onExchange });
   const connection = await connector.connection.open({
     connector: connector.name,
     config: settings.config,
     environment: settings.environment,
-    http: (options) => httpClient(binding, options),
+    http: httpClients(connector, settings, { home, onExchange }),
     save: (changes) => settings.save(changes),
     exclusive: settings.exclusive,
     files: openFiles({
@@ -142,9 +136,7 @@ export async function openConnection(
 
 function idOf(connector: Connector, { source, environment, config }: Settings): string {
   const open = Object.entries(config).filter(([name]) => connector.connection.config[name]?.secret !== true);
-  return createHash('sha256')
-    .update(canonicalJson([connector.name, source, environment, Object.fromEntries(open)]))
-    .digest('hex');
+  return canonicalJson([connector.name, source, environment, Object.fromEntries(open)]);
 }
 
 /**
@@ -171,8 +163,7 @@ export async function signIn(
       return parsed.success ? [[name, parsed.data]] : [];
     }),
   );
-  const binding = await bindingOf(connector, { config, localOrigins: [] }, options);
-  const http = (given: HttpOptions) => httpClient(binding, given);
+  const http = httpClients(connector, { config, localOrigins: [] }, options);
   const brought = await ask({ connector: connector.name, config, http }, browser);
   return Object.fromEntries(
     Object.entries(brought).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
@@ -180,29 +171,39 @@ export async function signIn(
 }
 
 /** Loads what dials, which is most of what a first call loads, when something is asked for. */
-function httpClient(binding: HttpBinding, options: HttpOptions): HttpClient {
-  let client: Promise<HttpClient> | undefined;
-  return {
-    async request(request) {
-      client ??= import('../http/client.ts').then(({ createHttpClient }) => createHttpClient(binding, options));
-      return (await client).request(request);
-    },
-  };
-}
-
-async function bindingOf(
+function httpClients(
   connector: Connector,
   settings: Pick<Settings, 'config' | 'localOrigins'>,
-  { home, onExchange }: OpenOptions,
-): Promise<HttpBinding> {
-  return {
-    connector: connector.name,
-    hosts: resolveHosts(connector.hosts, settings.config),
-    localOrigins: settings.localOrigins,
-    network: await readNetwork(home),
-    rateStore: memoryRateStore(),
-    ...(home === undefined ? {} : { home }),
-    onExchange,
+  options: OpenOptions,
+): (given: HttpOptions) => HttpClient {
+  let bound: Promise<(given: HttpOptions) => HttpClient> | undefined;
+  const bind = async () => {
+    const { createHttpClient, memoryRateStore, readNetwork } = await import('../http/binding.ts');
+    const binding: HttpBinding = {
+      connector: connector.name,
+      hosts: resolveHosts(connector.hosts, settings.config),
+      localOrigins: settings.localOrigins,
+      network: await readNetwork(options.home),
+      rateStore: memoryRateStore(),
+      ...(options.home === undefined ? {} : { home: options.home }),
+      onExchange: options.onExchange,
+    };
+    return (given: HttpOptions) => createHttpClient(binding, given);
+  };
+  return (given) => {
+    let client: HttpClient | undefined;
+    return {
+      async request(request) {
+        bound ??= bind().catch((error) => {
+          // a broken file may be mended by the next request
+          bound = undefined;
+          throw error;
+        });
+        const make = await bound;
+        client ??= make(given);
+        return client.request(request);
+      },
+    };
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
-import { canonicalJson } from '../bundle/digest.ts';
+import { canonicalJson } from '../bundle/canonical.ts';
 import { RolekitError } from '../errors.ts';
 
 /** Where the next page starts: the vendor's page and how many of its rows were already returned. */

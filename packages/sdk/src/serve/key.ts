@@ -1,8 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type CursorCall, decodeCursor, encodeCursor, type Position } from './cursor.ts';
 
 const BYTES = 32;
+
+/** Makes and reads cursors with the user's key. */
+export interface Cursors {
+  encode(call: Omit<CursorCall, 'key'>, position: Position): string;
+  /** @throws RK_INVALID_REQUEST */
+  decode(call: Omit<CursorCall, 'key'>, cursor: string): Position;
+}
+
+/** Where no key can be kept, cursors hold for this process only. */
+export async function cursorsOf(home: string, onProblem: (text: string) => void): Promise<Cursors> {
+  const key = await userKey(home).catch((error: { code?: unknown }) => {
+    onProblem(`Cursors will not outlive this server: ${home}/.rolekit/key (${String(error.code)})`);
+    return randomBytes(BYTES);
+  });
+  return {
+    encode: (call, position) => encodeCursor({ ...call, key }, position),
+    decode: (call, cursor) => decodeCursor({ ...call, key }, cursor),
+  };
+}
 
 /**
  * The key with which a user's servers sign what they give out and take back (cursors): `~/.rolekit/key`, private to the

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { homedir, userInfo } from 'node:os';
 import type { Connector } from '../connector/connector.ts';
 import type { AnyTool } from '../connector/tool.ts';
@@ -9,7 +8,7 @@ import { Approvals } from './approval.ts';
 import { Connections } from './connections.ts';
 import { Deadlines } from './ending.ts';
 import { InFlight } from './in-flight.ts';
-import { userKey } from './key.ts';
+import type { Cursors } from './key.ts';
 import { listedTools } from './listed.ts';
 import { PageStore } from './pages.ts';
 import type { ResultFiles } from './result-files.ts';
@@ -104,15 +103,12 @@ export class PluginState {
     return found;
   }
 
-  /** With which cursors are signed. Where no file can be kept, they hold for this process only. */
-  key(): Promise<Buffer> {
-    this.#key ??= userKey(this.home).catch((error: { code?: unknown }) => {
-      this.onProblem(`Cursors will not outlive this server: ${this.home}/.rolekit/key (${String(error.code)})`);
-      return randomBytes(32);
-    });
-    return this.#key;
+  /** What signs cursors; made when there is more than one page. */
+  cursors(): Promise<Cursors> {
+    this.#cursors ??= import('./key.ts').then(({ cursorsOf }) => cursorsOf(this.home, this.onProblem));
+    return this.#cursors;
   }
-  #key: Promise<Buffer> | undefined;
+  #cursors: Promise<Cursors> | undefined;
 
   /** Binary content of results; made when the first is. */
   files(): Promise<ResultFiles> {

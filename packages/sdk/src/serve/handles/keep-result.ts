@@ -20,7 +20,7 @@ export async function keepResult({
   state: PluginState;
   source: Source;
   limit: number;
-  cursorOf(position: Position): string;
+  cursorOf(position: Position): Promise<string>;
 }): Promise<CallToolResult> {
   const reader = readResultsName(keeping.owner.connector);
   if (!state.isRead(reader))
@@ -34,7 +34,7 @@ export async function keepResult({
   const until = Date.now() + state.callMs * PART_OF_CALL;
   const { result, rest, notes } = await keepRows({ ...keeping, limits: state.kept, until });
   const { handle, expires, whole } = result;
-  const next = rest && cursorOf(rest);
+  const next = rest && (await cursorOf(rest));
   const answer = listResult(
     shown,
     {

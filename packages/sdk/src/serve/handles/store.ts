@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { digestOf } from '../../bundle/digest.ts';
 import { RolekitError } from '../../errors.ts';
 import type { KeptLimits } from '../types.ts';
 import { Columns, type Kinds } from './columns.ts';
@@ -22,6 +23,7 @@ export interface KeptResult {
   handle: string;
   connector: string;
   environment: 'production' | 'sandbox';
+  /** Digest of the owner's. */
   connection: string;
   tool: string;
   asOf: string;
@@ -94,14 +96,14 @@ export class KeptWriter {
   }
 
   async finish(about: Pick<KeptResult, 'tool' | 'asOf' | 'whole'>): Promise<KeptResult> {
-    const { connector, environment, connection } = this.#owner;
+    const { connector, environment } = this.#owner;
     const folder = folderOf(this.#owner);
     const kept: KeptResult = {
       format: 1,
       handle: this.#handle,
       connector,
       environment,
-      connection,
+      connection: digestOf(Buffer.from(this.#owner.connection)),
       ...about,
       expires: this.#expires.toISOString(),
       rows: this.rows,
@@ -152,7 +154,7 @@ export async function findKept(owner: KeptOwner, handle: string): Promise<KeptRe
       reason: `The kept result \`${handle}\` is one of ${kept.connector}.`,
       hint: `Use ${kept.connector}_read_results or ${kept.connector}_save_results.`,
     });
-  if (kept.environment !== owner.environment || kept.connection !== owner.connection)
+  if (kept.environment !== owner.environment || kept.connection !== digestOf(Buffer.from(owner.connection)))
     throw new RolekitError('RK_FORBIDDEN', {
       connector: owner.connector,
       reason: `the kept result \`${handle}\` belongs to another connection (${kept.environment}) than the present one (${owner.environment}). ${again}`,

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../../bundle/digest.ts';
+import { canonicalJson } from '../../../bundle/canonical.ts';
 import { readResultsName } from '../../../connector/results.ts';
 import type { ScriptedHost } from '../../host.ts';
 import { kindOf, quoted, shown } from '../answer.ts';

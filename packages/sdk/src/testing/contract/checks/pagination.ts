@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../../bundle/digest.ts';
+import { canonicalJson } from '../../../bundle/canonical.ts';
 import type { ScriptedHost } from '../../host.ts';
 import { quoted, shown } from '../answer.ts';
 import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';

@@ -94,6 +94,8 @@ export interface HttpBinding {
   network?: Network;
   /** Where calls of this connection are counted. */
   rateStore?: RateStore;
+  /** Whose credentials these are: the same in all processes that use them. */
+  account?: string;
   /** The user's home folder, for what processes share. */
   home?: string;
   onExchange?: OnExchange | undefined;
@@ -119,7 +121,7 @@ export function createHttpClient(binding: HttpBinding, options: HttpOptions): Ht
       const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
       const repeatable =
         request.repeatable ?? ((request.method ?? 'GET') === 'GET' || request.idempotencyKey !== undefined);
-      const account = `${binding.connector} ${url.origin}`;
+      const account = countedFor(binding, options.policy, url);
       const fate = { lost: false };
       try {
         return await repeat(
@@ -226,6 +228,11 @@ async function takeTurn(
     if (ms > policy.maxWaitMs) throw limited(binding.connector, ms);
     await pause(ms, signal);
   }
+}
+
+/** Calls of one account at one origin under the same rates count together, whichever client or process makes them. */
+function countedFor({ connector, account = '' }: HttpBinding, policy: ConnectorPolicy | undefined, { origin }: URL) {
+  return JSON.stringify([connector, policy?.account ?? account, origin, policy?.rates]);
 }
 
 async function rateStoreOf(binding: HttpBinding, policy: ConnectorPolicy | undefined): Promise<RateStore> {

@@ -33,8 +33,10 @@ export interface HttpPolicy {
 
 /** What holds for a whole connector. */
 export interface ConnectorPolicy extends HttpPolicy {
-  /** Calls that the vendor allows; all must have room. Shared by all clients of the connection. */
+  /** Calls that the vendor allows; all must have room. Shared by all clients of the account with the same rates. */
   rates?: readonly CallRate[];
+  /** Whom the vendor counts, where that is not whoever signed in: e.g. the id of the organisation. @default the connection's settings */
+  account?: string;
   /** Whose calls are counted together: those of this process, or of all processes of this user. @default 'process' */
   rateScope?: 'process' | 'user';
   /** Another place to count in; wins over `rateScope`. */

@@ -66,6 +66,7 @@ export async function changeConnection(
   home: string,
   change: (latest: ConnectionFile | undefined) => Promise<ConnectionFile> | ConnectionFile,
 ): Promise<string> {
+  const { withLockFile } = await import('../http/lock-file.ts');
   return withLockFile(join(home, '.rolekit', 'run', `${connector}.connection.lock`), async () =>
     writeConnection(connector, await change(await readConnection(connector, home)), home),
   );

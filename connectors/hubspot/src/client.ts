@@ -7,7 +7,6 @@ import {
   type HttpRequest,
   type ListRequest,
   listPage,
-  memoryRateStore,
   parseAnswer,
   refreshToken,
   staticToken,
@@ -78,7 +77,7 @@ export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient
   const http = context.http({ ...options, policy: { rates: [{ calls: 100, perMs: 10_000 }], concurrency: 8 } });
   const searching = context.http({
     ...options,
-    policy: { rates: [{ calls: 4, perMs: 1000 }], rateStore: memoryRateStore(), concurrency: 2 },
+    policy: { rates: [{ calls: 4, perMs: 1000 }], concurrency: 2 },
   });
   const properties = new Cache<ReadonlyMap<string, Property>>(SCHEMA_TTL_MS);
   const pipelines = new Cache<readonly Pipeline[]>(SCHEMA_TTL_MS);

@@ -1,11 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineConnection } from '../connector/connection.ts';
-import { defineConnector } from '../connector/connector.ts';
+import { type Connector, defineConnector } from '../connector/connector.ts';
 import { field } from '../connector/field.ts';
+import type { HttpClient } from '../http/client.ts';
+import type { ConnectorPolicy } from '../http/policy.ts';
+import type { RateStore } from '../http/rate.ts';
 import { Connections, signIn } from './connections.ts';
 
 let home: string;
@@ -27,15 +32,8 @@ const connection = defineConnection({
     if (token === 'fails') throw new TypeError('gone');
   },
 });
-const shop = defineConnector({
-  name: 'shop',
-  title: 'Shop',
-  version: '1.0.0',
-  description: '',
-  connection,
-  hosts: [],
-  tools: [],
-});
+const about = { name: 'shop', title: 'Shop', version: '1.0.0', description: '', hosts: [], tools: [] };
+const shop = defineConnector({ ...about, connection });
 
 it('people on one server never get each other’s connection, nor the server’s own', async () => {
   const saved: unknown[] = [];
@@ -99,4 +97,75 @@ it('a sign-in knows the settings given, and brings the others', async () => {
   await expect(signIn(shop, values, browser, { home })).rejects.toThrow('shop has no sign-in with a browser.');
   expect(await signIn(signing, values, browser, { home })).toEqual({ token: 'from-the-browser' });
   expect(opened).toEqual(['https://shop.example/authorize']);
+});
+
+describe('calls are counted', () => {
+  const counted: { keys: string[]; store: RateStore } = {
+    keys: [],
+    store: {
+      take: async (key) => {
+        counted.keys.push(key);
+        return 0;
+      },
+      block: async () => {},
+    },
+  };
+  const server = createServer((_, response) => response.end());
+  let origin: string;
+  beforeEach(async () => {
+    counted.keys.length = 0;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+  const calling = (policy: ConnectorPolicy) =>
+    defineConnector({
+      ...about,
+      connection: defineConnection({
+        config: { token: field(z.string(), { title: 'Token', description: '', env: 'SHOP_TOKEN', secret: true }) },
+        open: ({ http }) => http({ baseUrl: origin, policy }),
+      }),
+    });
+  const runFile = async (name: string, token: string) => {
+    const path = join(home, `${name}.json`);
+    const values = { token };
+    const run = { format: 1, connector: 'shop', environment: 'sandbox', pid: process.pid, baseUrl: origin, values };
+    await writeFile(path, JSON.stringify(run));
+    return { runFile: path };
+  };
+  const call = async (connections: Connections, connector: Connector) => {
+    const { connection: http } = await connections.get(connector, 'me');
+    await (http as HttpClient).request({ path: '/' });
+  };
+
+  it('for each profile alone, and for one profile in all processes', async () => {
+    const connector = calling({ rates: [], rateStore: counted.store });
+    const profiles = { a: await runFile('a', 'of-a'), b: await runFile('b', 'of-b') };
+    await mkdir(join(home, '.rolekit', 'connections'), { recursive: true });
+    await writeFile(
+      join(home, '.rolekit', 'connections', 'shop.json'),
+      JSON.stringify({ format: 1, active: 'a', profiles }),
+    );
+    for (const profile of ['a', 'b', 'a']) await call(new Connections({ home, env: {}, profile }), connector);
+    const [first, second, third] = counted.keys;
+    expect(first).not.toBe(second);
+    expect(third).toBe(first);
+  });
+
+  it('on, when a rotated token opens the connection anew', async () => {
+    const connector = calling({ rates: [{ calls: 1, perMs: 3_600_000 }], maxWaitMs: 10 });
+    await mkdir(join(home, '.rolekit', 'connections'), { recursive: true });
+    const path = join(home, '.rolekit', 'connections', 'shop.json');
+    const run = await runFile('run', 'first');
+    await writeFile(path, JSON.stringify({ format: 1, active: 'a', profiles: { a: run } }));
+    const connections = new Connections({ home, env: {} });
+    const { connection: before } = await connections.get(connector, 'me');
+    await call(connections, connector);
+    await runFile('run', 'rotated');
+    await expect
+      .poll(async () => (await connections.get(connector, 'me')).connection !== before, { timeout: 20_000 })
+      .toBe(true);
+    await expect(call(connections, connector)).rejects.toMatchObject({ code: 'RK_RATE_LIMITED' });
+  });
 });

@@ -6,6 +6,7 @@ import { openFiles } from '../connector/folders.ts';
 import { RolekitError } from '../errors.ts';
 import type { HttpBinding, HttpClient, HttpOptions } from '../http/client.ts';
 import type { OnExchange } from '../http/exchange.ts';
+import type { RateStore } from '../http/rate.ts';
 import { uptimeMs } from './ending.ts';
 import type { ServeOptions } from './types.ts';
 
@@ -37,6 +38,8 @@ interface Known {
 export class Connections {
   readonly #open = new Map<string, Known>();
   readonly #options: ConnectionsOptions;
+  /** Outlives a connection that is opened anew for a rotated token. */
+  readonly #calls = lazyRateStore();
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -62,7 +65,7 @@ export class Connections {
       known.checkedAt = now;
       return known.connection;
     }
-    const connection = openConnection(connector, settings, this.#options);
+    const connection = openConnection(connector, settings, { ...this.#options, rateStore: this.#calls });
     const opening: Known = { settings: compared, checkedAt: now, connector, connection };
     this.#open.set(key, opening);
     connection.then(
@@ -104,6 +107,8 @@ export class Connections {
 }
 
 export interface OpenOptions {
+  /** Where the calls of all its connections are counted, also those opened anew. @default of this connection alone */
+  rateStore?: RateStore;
   /** Where `network.json` and what processes share lie. @default os.homedir() */
   home?: string | undefined;
   /** Told of each exchange with the vendor, redacted. */
@@ -114,13 +119,13 @@ export interface OpenOptions {
 export async function openConnection(
   connector: Connector,
   settings: Settings,
-  { home, onExchange }: OpenOptions = {},
+  { home, onExchange, rateStore }: OpenOptions = {},
 ): Promise<OpenConnection> {
   const connection = await connector.connection.open({
     connector: connector.name,
     config: settings.config,
     environment: settings.environment,
-    http: httpClients(connector, settings, { home, onExchange }),
+    http: httpClients(connector, settings, { home, onExchange, ...(rateStore ? { rateStore } : {}) }),
     save: (changes) => settings.save(changes),
     exclusive: settings.exclusive,
     files: openFiles({
@@ -173,7 +178,7 @@ export async function signIn(
 /** Loads what dials, which is most of what a first call loads, when something is asked for. */
 function httpClients(
   connector: Connector,
-  settings: Pick<Settings, 'config' | 'localOrigins'>,
+  settings: Pick<Settings, 'config' | 'localOrigins'> & { source?: string },
   options: OpenOptions,
 ): (given: HttpOptions) => HttpClient {
   let bound: Promise<(given: HttpOptions) => HttpClient> | undefined;
@@ -184,7 +189,8 @@ function httpClients(
       hosts: resolveHosts(connector.hosts, settings.config),
       localOrigins: settings.localOrigins,
       network: await readNetwork(options.home),
-      rateStore: memoryRateStore(),
+      rateStore: options.rateStore ?? memoryRateStore(),
+      account: accountOf(settings),
       ...(options.home === undefined ? {} : { home: options.home }),
       onExchange: options.onExchange,
     };
@@ -205,6 +211,24 @@ function httpClients(
       },
     };
   };
+}
+
+/** What counts calls is loaded with the first call. */
+function lazyRateStore(): RateStore {
+  let loaded: Promise<RateStore> | undefined;
+  const store = () => {
+    loaded ??= import('../http/binding.ts').then(({ memoryRateStore }) => memoryRateStore());
+    return loaded;
+  };
+  return {
+    take: async (...call) => (await store()).take(...call),
+    block: async (...call) => (await store()).block(...call),
+  };
+}
+
+/** A profile's tokens rotate, and it is known by its name; the environment has no name, and nothing in it rotates. */
+function accountOf({ source = '', config }: { source?: string; config: Record<string, unknown> }): string {
+  return canonicalJson(source === 'environment' ? [source, config] : [source]);
 }
 
 function resolveHosts(hosts: readonly string[], config: Record<string, unknown>): string[] {

@@ -1,4 +1,15 @@
 export {
+  type AnswerOf,
+  type ArgumentsOf,
+  type ConnectSandboxOptions,
+  connectSandbox,
+  type Failure,
+  type Listing,
+  type SandboxHost,
+  type SandboxTarget,
+  writeSandboxProfile,
+} from './connect-sandbox.ts';
+export {
   type Budgets,
   CHECKS as CONTRACT_CHECKS,
   type CheckResult,

@@ -19,6 +19,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_NOT_CONNECTED: EXIT.notAllowed,
   RK_AUTH_EXPIRED: EXIT.notAllowed,
+  RK_SIGN_IN: EXIT.notAllowed,
   RK_FORBIDDEN: EXIT.notAllowed,
   RK_NOT_FOUND: EXIT.failed,
   RK_INVALID_REQUEST: EXIT.usage,

@@ -11,9 +11,10 @@ export const ERRORS = {
   ),
   RK_AUTH_EXPIRED: row(
     'auth_expired',
-    '{connector} no longer accepts the stored credentials: {reason}',
+    '{connector} does not accept the credentials: {reason}',
     'Run `{command}` to sign in again.',
   ),
+  RK_SIGN_IN: row('not_connected', '{connector} was not signed in: {reason}', '{hint}'),
   RK_FORBIDDEN: row(
     'forbidden',
     '{connector} refused: {reason}',

@@ -1,5 +1,5 @@
 /** The whole public surface of `@rolekit/sdk`; the rest is behind the subpaths. */
-export { type Browser, type Connection, defineConnection, type OpenContext } from './connector/connection.ts';
+export { type Browser, type Connection, defineConnection, type OpenContext, type ShownCode } from './connector/connection.ts';
 export { type Connector, type ConnectorDefinition, defineConnector } from './connector/connector.ts';
 export { describeConnector, describeTool } from './connector/describe.ts';
 export { type ConfigOf, type Field, type Fields, field } from './connector/field.ts';

@@ -60,13 +60,16 @@ describe('a sign-in in the browser', () => {
       },
       { issuerRequired: true },
     );
-    await expect(failing).rejects.toMatchObject({ code: 'RK_AUTH_EXPIRED', message: expect.stringContaining(message) });
+    await expect(failing).rejects.toMatchObject({ code: 'RK_SIGN_IN', message: expect.stringContaining(message) });
     expect(await page).toMatchObject({ status: 400, text: 'Not signed in. The terminal says why.\n' });
     expect(asked.length).toBe(before);
   });
 
   it('that nobody answers, or that is given up, ends', async () => {
-    await expect(sign(() => {}, { timeoutMs: 30 })).rejects.toMatchObject({ code: 'RK_TIMEOUT' });
+    await expect(sign(() => {}, { timeoutMs: 30 })).rejects.toMatchObject({
+      code: 'RK_SIGN_IN',
+      message: 'shop was not signed in: nobody answered in the browser within 0.03 s',
+    });
     const abort = new AbortController();
     await expect(sign(() => abort.abort(), { signal: abort.signal })).rejects.toMatchObject({ code: 'RK_CANCELLED' });
   });
@@ -75,9 +78,20 @@ describe('a sign-in in the browser', () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as { port: number };
-    await expect(sign(() => {}, { port })).rejects.toThrow(`Port ${port} cannot be used (EADDRINUSE).`);
+    await expect(sign(() => {}, { redirectUri: `http://localhost:${port}/callback` })).rejects.toMatchObject({
+      code: 'RK_SIGN_IN',
+      message: `shop was not signed in: port ${port} of this machine, where the answer arrives, cannot be used (EADDRINUSE)`,
+      fix: 'End the program that has it, or register and set a callback URL with another port.',
+    });
     taken.close();
   });
+
+  it.each(['https://evil.example/callback', 'http://0.0.0.0/callback', 'http://localhost/callback?to=x', 'nowhere'])(
+    'does not send the answer to %s',
+    async (redirectUri) => {
+      await expect(sign(() => {}, { redirectUri })).rejects.toMatchObject({ code: 'RK_SIGN_IN' });
+    },
+  );
 
   it('proves with PKCE that the code is ours, and names the redirect URI that was registered', async () => {
     let url = '';
@@ -86,7 +100,7 @@ describe('a sign-in in the browser', () => {
         url = shown;
         void answer(shown.replace('localhost', '127.0.0.1'), { code: 'c', iss: 'https://shop.example' });
       },
-      { redirectHost: 'localhost', redirectPath: '/oauth/back' },
+      { redirectUri: 'http://localhost:0/oauth/back' },
     );
     const asking = new URL(url).searchParams;
     expect(asking.get('tenant')).toBe('1');

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { RolekitError } from '../errors.ts';
 import { listenForCode } from './loopback.ts';
+import { asSignInError, notSignedIn, refusedSignIn } from './sign-in-error.ts';
 import { askForToken, type TokenRequest } from './tokens.ts';
 
 export interface AuthorizeRequest extends TokenRequest {
@@ -13,12 +13,11 @@ export interface AuthorizeRequest extends TokenRequest {
   issuer?: string;
   /** The issuer says that it always names itself (`authorization_response_iss_parameter_supported`). */
   issuerRequired?: boolean;
-  /** Port of the redirect URI, for vendors that compare it. @default a free one */
-  port?: number;
-  /** Path of the redirect URI as it is registered. @default '/callback' */
-  redirectPath?: string;
-  /** Host of the redirect URI as it is registered; both mean this machine. @default '127.0.0.1' */
-  redirectHost?: '127.0.0.1' | 'localhost';
+  /**
+   * Redirect URI as it is registered, on `127.0.0.1` or `localhost`. Without a port, or with port 0, a free one is taken, for
+   * vendors that compare all but that (RFC 8252, 7.3). @default 'http://127.0.0.1/callback'
+   */
+  redirectUri?: string;
   /** Milliseconds that the person has. @default 5 minutes */
   timeoutMs?: number;
   signal?: AbortSignal;
@@ -39,21 +38,23 @@ export interface Authorization {
  * Signs a person in with the OAuth 2 code grant and PKCE (RFC 6749, 7636), through a browser and a redirect to this machine
  * (RFC 8252). The client is one that was registered with the vendor before.
  *
- * @throws RK_AUTH_EXPIRED when the vendor or the person refuses, RK_TIMEOUT when nobody answers, RK_CANCELLED
+ * @throws RK_SIGN_IN when the vendor or the person refuses, nobody answers, or the port is taken; RK_CANCELLED
  */
 export async function authorizeWithCode(request: AuthorizeRequest): Promise<Authorization> {
   const state = randomBytes(32).toString('base64url');
   const verifier = randomBytes(32).toString('base64url');
+  const redirect = redirectOf(request);
   const callback = await listenForCode({
     state,
     connector: request.connector,
-    port: request.port ?? 0,
-    path: request.redirectPath ?? '/callback',
+    port: Number(redirect.port),
+    path: redirect.pathname,
     timeoutMs: request.timeoutMs ?? 5 * 60_000,
     signal: request.signal,
   });
   try {
-    const redirectUri = `http://${request.redirectHost ?? '127.0.0.1'}:${callback.port}${request.redirectPath ?? '/callback'}`;
+    redirect.port = String(callback.port);
+    const redirectUri = redirect.href;
     await request.open(authorizationUrl(request, { state, verifier, redirectUri }));
     const parameters = await callback.answered;
     const code = codeOf(request, parameters);
@@ -64,16 +65,34 @@ export async function authorizeWithCode(request: AuthorizeRequest): Promise<Auth
       code_verifier: verifier,
     });
     callback.finish(true);
-    return {
-      accessToken: String(answer.access_token),
-      ...(typeof answer.refresh_token === 'string' ? { refreshToken: answer.refresh_token } : {}),
-      ...(typeof answer.scope === 'string' ? { scope: answer.scope } : {}),
-      answer,
-    };
+    return authorizationOf(answer);
+  } catch (error) {
+    throw asSignInError(request.connector, error);
   } finally {
     callback.finish(false);
     callback.close();
   }
+}
+
+/** What a token endpoint's answer holds for a sign-in. */
+export function authorizationOf(answer: Readonly<Record<string, unknown>>): Authorization {
+  return {
+    accessToken: String(answer.access_token),
+    ...(typeof answer.refresh_token === 'string' ? { refreshToken: answer.refresh_token } : {}),
+    ...(typeof answer.scope === 'string' ? { scope: answer.scope } : {}),
+    answer,
+  };
+}
+
+function redirectOf({ connector, redirectUri = 'http://127.0.0.1/callback' }: AuthorizeRequest): URL {
+  const url = URL.canParse(redirectUri) ? new URL(redirectUri) : undefined;
+  if (url?.protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(url.hostname) && !url.search && !url.hash)
+    return url;
+  throw notSignedIn(
+    connector,
+    `the callback URL ${redirectUri} is not on this machine`,
+    'Register and set one such as http://localhost:1717/callback.',
+  );
 }
 
 function authorizationUrl(
@@ -96,20 +115,14 @@ function authorizationUrl(
 }
 
 function codeOf(request: AuthorizeRequest, parameters: URLSearchParams): string {
-  const refuse = (reason: string) =>
-    new RolekitError('RK_AUTH_EXPIRED', {
-      connector: request.connector,
-      reason,
-      command: `rolekit connect ${request.connector}`,
-    });
+  const refuse = (reason: string) => notSignedIn(request.connector, reason);
   // before anything else is believed: the answer may come from another server than the one asked (mix-up)
   const issuer = parameters.get('iss');
   if (request.issuer !== undefined && issuer !== null && issuer !== request.issuer)
     throw refuse('the answer comes from another issuer');
   if (request.issuerRequired && issuer === null) throw refuse('the answer does not name its issuer');
   const error = parameters.get('error');
-  if (error !== null)
-    throw refuse([error, parameters.get('error_description')].filter(Boolean).join(': ').slice(0, 300));
+  if (error !== null) throw refusedSignIn(request.connector, error, parameters.get('error_description'));
   const code = parameters.get('code');
   if (!code) throw refuse('the answer has no code');
   return code;

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { RolekitError } from '../errors.ts';
+import { notSignedIn } from './sign-in-error.ts';
 
 interface CallbackOptions {
   connector: string;
@@ -26,7 +27,7 @@ export interface Callback {
  * Waits on loopback for the redirect of an authorization. A request without the right state, from whatever else runs on
  * this machine, is refused and does not end the waiting.
  *
- * @throws RK_CONFLICT when the port is taken
+ * @throws RK_SIGN_IN when the port is taken
  */
 export async function listenForCode(options: CallbackOptions): Promise<Callback> {
   let person: ServerResponse | undefined;
@@ -48,10 +49,10 @@ export async function listenForCode(options: CallbackOptions): Promise<Callback>
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) =>
       reject(
-        new RolekitError(
-          'RK_CONFLICT',
-          { reason: `Port ${options.port} cannot be used (${codeOf(error)}).` },
-          { cause: error },
+        notSignedIn(
+          options.connector,
+          `port ${options.port} of this machine, where the answer arrives, cannot be used (${codeOf(error)})`,
+          'End the program that has it, or register and set a callback URL with another port.',
         ),
       ),
     );
@@ -60,7 +61,7 @@ export async function listenForCode(options: CallbackOptions): Promise<Callback>
   const timer = setTimeout(
     () =>
       settle?.reject(
-        new RolekitError('RK_TIMEOUT', { connector: options.connector, seconds: options.timeoutMs / 1000 }),
+        notSignedIn(options.connector, `nobody answered in the browser within ${options.timeoutMs / 1000} s`),
       ),
     options.timeoutMs,
   );

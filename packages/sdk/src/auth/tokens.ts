@@ -1,5 +1,5 @@
 import { RolekitError } from '../errors.ts';
-import type { HttpClient, HttpResponse } from '../http/client.ts';
+import type { HttpClient, HttpResponse, ResponseAction } from '../http/client.ts';
 
 /** Where an access token comes from. `get` is single-flight: concurrent callers share one request. */
 export interface TokenSource {
@@ -121,6 +121,7 @@ export async function askForToken(
       repeatable: true,
       form: { ...grant, ...request.parameters, ...form },
       headers,
+      classify: (answer) => refusalOf(request.connector, answer),
     })
     .catch((error: unknown) => {
       throw error instanceof RolekitError && error.kind === 'invalid_request' ? expired(request, error.message) : error;
@@ -128,7 +129,8 @@ export async function askForToken(
   return parseAnswer(request, response);
 }
 
-function clientProof({ clientId, clientSecret, clientAuth = 'body' }: TokenRequest) {
+/** What a client sends to show that it is that client. */
+export function clientProof({ clientId, clientSecret, clientAuth = 'body' }: TokenRequest) {
   if (typeof clientAuth === 'function') {
     const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
     return {
@@ -149,12 +151,17 @@ function clientProof({ clientId, clientSecret, clientAuth = 'body' }: TokenReque
 export function tokenError(connector: string, response: HttpResponse): RolekitError | undefined {
   const body = response.body as { error?: unknown; error_description?: unknown } | undefined;
   if (response.status < 400 || response.status >= 500 || typeof body?.error !== 'string') return undefined;
-  const reason = [body.error, body.error_description].filter((part) => typeof part === 'string').join(': ');
+  const reason = [body.error, body.error_description].filter((part) => typeof part === 'string' && part).join(': ');
   return new RolekitError('RK_AUTH_EXPIRED', {
     connector,
     reason: reason.slice(0, 300),
     command: `rolekit connect ${connector}`,
   });
+}
+
+function refusalOf(connector: string, response: HttpResponse): ResponseAction | undefined {
+  const error = tokenError(connector, response);
+  return error && { action: 'fail', error };
 }
 
 function parseAnswer(request: TokenRequest, response: HttpResponse): Record<string, unknown> {

@@ -31,8 +31,8 @@ export interface Connection<F extends Fields = Fields, C = unknown> {
   test?(connection: C, signal: AbortSignal): Promise<string>;
   close?(connection: C): Promise<void>;
   /**
-   * Signs a person in with a browser, e.g. with `authorizeWithCode`, and answers the settings to keep. For `rolekit connect
-   * --sign-in`, which has asked for the other settings by then; those that come from here have to be optional.
+   * Signs a person in, e.g. with `signInWithOAuth`, and answers the settings to keep. For `rolekit connect --sign-in`, which has
+   * asked for the other settings by then; those that come from here have to be optional.
    */
   signIn?(
     context: Pick<OpenContext<Partial<ConfigOf<F>>>, 'connector' | 'config' | 'http'>,
@@ -43,8 +43,20 @@ export interface Connection<F extends Fields = Fields, C = unknown> {
 /** How a person gets to the vendor's sign-in. */
 export interface Browser {
   open(url: string): Promise<void> | void;
+  /** Given when the person wants to enter a code on another device instead (RFC 8628). */
+  showCode?(code: ShownCode): Promise<void> | void;
   /** Aborted when the person gives up. */
   signal: AbortSignal;
+}
+
+/** What a person enters where, on a device with a browser. */
+export interface ShownCode {
+  url: string;
+  code: string;
+  /** The same with the code in it. */
+  urlWithCode?: string;
+  /** How long it holds. */
+  seconds: number;
 }
 
 /**

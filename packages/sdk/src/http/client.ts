@@ -74,6 +74,8 @@ export interface HttpRequest {
   againQuery?: HttpRequest['query'];
   /** Parts of the connector's policy that this request has otherwise. */
   policy?: HttpPolicy;
+  /** Decides what a response means where the connector's own `classify` does not, before the status does. */
+  classify?(response: HttpResponse): ResponseAction | undefined;
   /** `bytes`: a successful body as `Uint8Array`. @default 'parsed' */
   as?: 'parsed' | 'bytes';
   /** Takes a successful body as a stream, within the same limits of bytes and time; what it answers becomes the body. */
@@ -241,10 +243,11 @@ async function rateStoreOf(binding: HttpBinding, policy: ConnectorPolicy | undef
   return binding.rateStore ?? memoryRateStore();
 }
 
-function verdictOf({ binding, options, policy }: Attempt, response: HttpResponse): ResponseAction {
+function verdictOf({ binding, options, policy, request }: Attempt, response: HttpResponse): ResponseAction {
   return (
     byRules(policy.rules, binding.connector, response) ??
     options.classify?.(response) ??
+    request.classify?.(response) ??
     byStatus(binding.connector, response)
   );
 }

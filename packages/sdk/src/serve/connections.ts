@@ -147,13 +147,13 @@ function idOf(connector: Connector, { source, environment, config }: Settings): 
 /**
  * Signs a person in, where the connector can. Answers the settings to keep beside those given.
  *
- * @throws RK_INVALID_REQUEST for a connector without a sign-in; RK_AUTH_EXPIRED, RK_TIMEOUT, RK_CANCELLED
+ * @throws RK_INVALID_REQUEST for a connector without a sign-in; RK_SIGN_IN, RK_UPSTREAM_UNAVAILABLE, RK_CANCELLED
  */
 export async function signIn(
   connector: Connector,
   values: Record<string, string>,
   browser: Browser,
-  options: OpenOptions = {},
+  options: OpenOptions & Partial<Pick<Settings, 'localOrigins'>> = {},
 ): Promise<Record<string, string>> {
   const { config: fields, signIn: ask } = connector.connection;
   if (!ask)
@@ -168,7 +168,7 @@ export async function signIn(
       return parsed.success ? [[name, parsed.data]] : [];
     }),
   );
-  const http = httpClients(connector, { config, localOrigins: [] }, options);
+  const http = httpClients(connector, { config, localOrigins: options.localOrigins ?? [] }, options);
   const brought = await ask({ connector: connector.name, config, http }, browser);
   return Object.fromEntries(
     Object.entries(brought).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

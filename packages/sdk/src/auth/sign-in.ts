@@ -1,0 +1,45 @@
+import type { Browser } from '../connector/connection.ts';
+import type { HttpClient } from '../http/client.ts';
+import type { Authorization } from './authorize.ts';
+import type { ClientIdentity, KnownClient } from './client-identity.ts';
+import type { AuthorizationServer } from './server-metadata.ts';
+import type { TokenRequest } from './tokens.ts';
+
+export interface SignInRequest {
+  connector: string;
+  /** Client for the authorization server; without an authorizer of its own. */
+  http: HttpClient;
+  browser: Browser;
+  /** Its endpoints, or only its issuer, which then tells them (RFC 8414). */
+  server: AuthorizationServer | { issuer: string };
+  client: ClientIdentity;
+  scopes?: readonly string[];
+  /** See `authorizeWithCode`. */
+  redirectUri?: string;
+  /** Further parameters of the authorization request, e.g. `prompt`. */
+  authorizationParameters?: Record<string, string>;
+  /** Sent with each grant: `audience`, `resource`. */
+  parameters?: Record<string, string>;
+  clientAuth?: TokenRequest['clientAuth'];
+  /** Milliseconds that the person has. @default 5 minutes */
+  timeoutMs?: number;
+}
+
+/** What a sign-in brings: what a connector's settings keep. */
+export interface SignedIn extends Authorization {
+  refreshToken: string;
+  client: KnownClient;
+  server: AuthorizationServer;
+}
+
+/**
+ * Signs a person in for good, for `signIn` of a connection: with a browser on this machine, or with a code that is entered on
+ * another device where the person asked for that. Nothing is kept here.
+ *
+ * @throws RK_SIGN_IN when it did not come to that; RK_UPSTREAM_UNAVAILABLE, RK_CANCELLED
+ */
+export async function signInWithOAuth(request: SignInRequest): Promise<SignedIn> {
+  // a connector's code names it, and nothing but a sign-in needs what it takes
+  const { signInFlow } = await import('./sign-in-flow.ts');
+  return signInFlow(request);
+}

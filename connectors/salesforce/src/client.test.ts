@@ -67,6 +67,7 @@ function clientOf(
       clientId: 'app',
       clientSecret: 'secret',
       refreshToken: undefined,
+      callbackUrl: 'http://localhost:1717/OauthRedirect',
       apiVersion: 'v62.0',
       ...config,
     },

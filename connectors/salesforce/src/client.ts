@@ -59,6 +59,7 @@ interface PageAt {
   signal: AbortSignal;
 }
 
+export const TOKEN_PATH = '/services/oauth2/token';
 const DESCRIBE_TTL_MS = 10 * 60_000;
 const LOCK_ATTEMPTS = 3;
 const LOCK_PAUSE_MS = 400;
@@ -191,14 +192,11 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
 
 function tokenSource({ config, connector, http, save, exclusive }: OpenContext<SalesforceConfig>): TokenSource {
   const { clientId, clientSecret } = config;
-  const path = '/services/oauth2/token';
+  const client = { connector, path: TOKEN_PATH, clientId, clientSecret };
   if (config.refreshToken !== undefined) {
     return refreshToken({
-      connector,
+      ...client,
       http: http({ baseUrl: config.loginUrl, classify: classifyToken }),
-      path,
-      clientId,
-      clientSecret,
       refreshToken: config.refreshToken,
       save: (rotated) => save({ refreshToken: rotated }),
       exclusive: exclusive && ((work) => exclusive('refreshToken', work)),
@@ -206,13 +204,7 @@ function tokenSource({ config, connector, http, save, exclusive }: OpenContext<S
   }
   // the client credentials flow works on the org's own domain only
   const baseUrl = config.instanceUrl ?? config.loginUrl;
-  return clientCredentials({
-    connector,
-    http: http({ baseUrl, classify: classifyToken }),
-    path,
-    clientId,
-    clientSecret,
-  });
+  return clientCredentials({ ...client, http: http({ baseUrl, classify: classifyToken }) });
 }
 
 function rowsOf(body: unknown): unknown[] | undefined {

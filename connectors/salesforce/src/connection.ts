@@ -1,6 +1,8 @@
 import { type ConfigOf, defineConnection, field } from '@rolekit/sdk';
+import { signInWithOAuth } from '@rolekit/sdk/http';
 import { z } from 'zod';
-import { createClient, type SalesforceClient } from './client.ts';
+import { createClient, type SalesforceClient, TOKEN_PATH } from './client.ts';
+import { classifyToken } from './errors.ts';
 
 const config = {
   loginUrl: field(z.url().default('https://login.salesforce.com'), {
@@ -19,17 +21,22 @@ const config = {
     description: 'Of the External Client App (or connected app) with the OAuth scope api.',
     env: 'SALESFORCE_CLIENT_ID',
   }),
-  clientSecret: field(z.string().min(1), {
+  clientSecret: field(z.string().min(1).optional(), {
     title: 'Consumer secret',
-    description: 'Of the same app.',
+    description: 'Of the same app, unless it signs people in without one.',
     env: 'SALESFORCE_CLIENT_SECRET',
     secret: true,
   }),
   refreshToken: field(z.string().min(1).optional(), {
     title: 'Refresh token',
-    description: "A user's refresh token; without it the app's Run As user is used (client credentials).",
+    description: "A user's, as --sign-in brings it; without it the app's Run As user is used (client credentials).",
     env: 'SALESFORCE_REFRESH_TOKEN',
     secret: true,
+  }),
+  callbackUrl: field(z.url().default('http://localhost:1717/OauthRedirect'), {
+    title: 'Callback URL',
+    description: 'Of the same app, letter for letter, for --sign-in. http://localhost:1717/OauthRedirect by default.',
+    env: 'SALESFORCE_CALLBACK_URL',
   }),
   apiVersion: field(
     z
@@ -42,10 +49,28 @@ const config = {
 
 export type SalesforceConfig = ConfigOf<typeof config>;
 
-/** OAuth with a refresh token or client credentials; one client with its caches for all tools. */
+/**
+ * OAuth with a refresh token, which a sign-in brings, or client credentials; one client with its caches for all tools.
+ *
+ * Salesforce's web server flow: https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_web_server_flow.htm.
+ * It compares the callback URL with its port, and takes `http` for localhost only. The org is in `instance_url` of each answer
+ * to a refresh, so that it is not kept.
+ */
 export const connection = defineConnection({
   config,
   open: (context): SalesforceClient => createClient(context),
+  async signIn({ connector, config, http }, browser) {
+    const { refreshToken } = await signInWithOAuth({
+      connector,
+      http: http({ baseUrl: config.loginUrl, classify: classifyToken }),
+      browser,
+      server: { authorizationUrl: new URL('/services/oauth2/authorize', config.loginUrl).href, tokenUrl: TOKEN_PATH },
+      client: { id: config.clientId, secret: config.clientSecret },
+      scopes: ['api', 'id', 'refresh_token'],
+      redirectUri: config.callbackUrl,
+    });
+    return { refreshToken };
+  },
   async test(client, signal) {
     const id = await client.userId(signal);
     const { records } = await client.query(`SELECT Name, Username FROM User WHERE Id = '${id}'`, { signal });

@@ -67,6 +67,8 @@ const TOKEN_ADVICE: readonly [RegExp, string][] = [
   [/no client credentials user enabled/i, 'choose a Run As user in the client credentials settings of the app'],
   [/invalid_client_id|client identifier invalid/i, 'check the consumer key; a new app needs up to ten minutes'],
   [/invalid_client\b|invalid client credentials/i, 'check the consumer secret'],
+  [/expired authorization code/i, 'the sign-in took too long'],
+  [/redirect_uri_mismatch/i, 'the callback URL of the app and that of the settings have to be the same'],
   [/expired access\/refresh token|inactive user/i, 'the refresh token was revoked or its user is inactive'],
 ];
 

@@ -20,11 +20,8 @@ describe('what a host sees of the connector', () => {
     ]);
   });
 
-  it('asks for two settings and keeps two secret', () => {
-    expect(description.config.filter((field) => field.required).map((field) => field.name)).toEqual([
-      'clientId',
-      'clientSecret',
-    ]);
+  it('needs one setting, the others by the way to sign in, and keeps two secret', () => {
+    expect(description.config.filter((field) => field.required).map((field) => field.name)).toEqual(['clientId']);
     expect(description.config.filter((field) => field.secret).map((field) => field.name)).toEqual([
       'clientSecret',
       'refreshToken',

@@ -35,7 +35,7 @@ export interface Connection<F extends Fields = Fields, C = unknown> {
    * asked for the other settings by then; those that come from here have to be optional.
    */
   signIn?(
-    context: Pick<OpenContext<Partial<ConfigOf<F>>>, 'connector' | 'config' | 'http'>,
+    context: Pick<OpenContext<ConfigOf<F>>, 'connector' | 'config' | 'http'>,
     browser: Browser,
   ): Promise<Partial<Record<keyof F & string, string>>>;
 }

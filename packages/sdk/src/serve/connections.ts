@@ -161,13 +161,7 @@ export async function signIn(
       reason: `${connector.name} has no sign-in with a browser.`,
       hint: 'Give its settings instead.',
     });
-  // what the sign-in brings is missing still
-  const config = Object.fromEntries(
-    Object.entries(fields).flatMap(([name, { schema }]) => {
-      const parsed = schema.safeParse(values[name]);
-      return parsed.success ? [[name, parsed.data]] : [];
-    }),
-  );
+  const { config } = settingsOf(connector.name, fields, { values, source: 'what was given' });
   const http = httpClients(connector, { config, localOrigins: options.localOrigins ?? [] }, options);
   const brought = await ask({ connector: connector.name, config, http }, browser);
   return Object.fromEntries(

@@ -18,6 +18,8 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** The exit code of every coded error; codes of a registry's own table come with an HTTP status instead. */
 const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_NOT_CONNECTED: EXIT.notAllowed,
+  RK_SEALED: EXIT.notAllowed,
+  RK_KEYCHAIN: EXIT.notAllowed,
   RK_AUTH_EXPIRED: EXIT.notAllowed,
   RK_SIGN_IN: EXIT.notAllowed,
   RK_FORBIDDEN: EXIT.notAllowed,

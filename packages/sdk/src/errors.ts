@@ -9,6 +9,12 @@ export const ERRORS = {
     '{connector} is not connected: {reason}',
     'Run `{command}`{demo}, then try again.',
   ),
+  RK_SEALED: row(
+    'not_connected',
+    'The secrets of {connector} (profile {profile} in {path}) cannot be opened: {reason}',
+    '{hint}',
+  ),
+  RK_KEYCHAIN: row('not_connected', 'The keychain of this system cannot be used: {reason}', '{hint}'),
   RK_AUTH_EXPIRED: row(
     'auth_expired',
     '{connector} does not accept the credentials: {reason}',

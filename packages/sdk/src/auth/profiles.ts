@@ -13,9 +13,29 @@ const connectionFile = () =>
     active: z.string(),
     profiles: z.record(
       z.string(),
-      z.union([z.strictObject({ values: values() }), z.strictObject({ runFile: z.string() })]),
+      z.union([
+        z.strictObject({ values: values(), sealed: z.lazy(sealed).optional() }),
+        z.strictObject({ runFile: z.string() }),
+      ]),
     ),
   });
+
+/** How the secrets of a profile are sealed: all of them by one key, of one source. */
+const sealed = () => {
+  const content = { fields: z.array(z.string()), data: z.string().max(1024 * 1024) };
+  return z.discriminatedUnion('by', [
+    z.strictObject({ by: z.literal('keychain'), key: z.string().regex(/^[0-9a-f]{16}$/), ...content }),
+    z.strictObject({
+      by: z.literal('passphrase'),
+      // holds the passphrase; else the environment does
+      file: z.string().optional(),
+      salt: z.base64url().min(22).max(86),
+      // bounded: a file must not be able to ask for gigabytes
+      cost: z.strictObject({ N: z.literal([2 ** 16, 2 ** 17, 2 ** 18]), r: z.literal(8), p: z.int().min(1).max(4) }),
+      ...content,
+    }),
+  ]);
+};
 
 const runFile = () =>
   z.object({
@@ -29,6 +49,10 @@ const runFile = () =>
 
 /** Settings of one connector, by profile: values, or the run file of a sandbox whose port moves. */
 export type ConnectionFile = z.output<ReturnType<typeof connectionFile>>;
+export type Profile = ConnectionFile['profiles'][string];
+/** A profile with settings of its own; `values` holds those that are not sealed. */
+export type ValuesProfile = Extract<Profile, { values: unknown }>;
+export type Sealed = NonNullable<ValuesProfile['sealed']>;
 /** What a running sandbox says of itself. */
 export type RunFile = z.output<ReturnType<typeof runFile>>;
 

@@ -2,7 +2,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Fields } from '../connector/field.ts';
 import { RolekitError } from '../errors.ts';
-import { readConnection, readRunFile, writeConnection } from './profiles.ts';
+import { changeConnection, type Profile, readConnection, readRunFile, type ValuesProfile } from './profiles.ts';
+import type { ProfilePlace } from './sealing/profile.ts';
 
 /** A connector's settings, all from one source. */
 export interface Settings {
@@ -28,7 +29,7 @@ export interface SettingsOptions {
  * Finds the settings of a connector: the environment when it sets any of them, else the active profile. The two are
  * never mixed, so that a token of one never meets a base URL of the other.
  *
- * @throws RK_NOT_CONNECTED with the command that connects it
+ * @throws RK_NOT_CONNECTED with the command that connects it; RK_SEALED when sealed secrets cannot be opened
  */
 export async function resolveSettings(
   connector: string,
@@ -91,26 +92,56 @@ export async function resolveSettings(
       save: async () => {},
     };
   }
+  const place = { connector, profile: name, home, env };
   return {
-    config: parse(connector, fields, profile.values, `profile ${name}`),
+    config: parse(connector, fields, await valuesOf(profile, place), `profile ${name}`),
     environment: 'production',
     source: `profile ${name}`,
     localOrigins: [],
     async save(changes) {
-      const latest = (await readConnection(connector, home)) ?? file;
-      const stored = latest.profiles[name];
-      const values = { ...(stored && 'values' in stored ? stored.values : profile.values) };
-      for (const [key, value] of Object.entries(changes)) if (value !== undefined) values[key] = value;
-      await writeConnection(connector, { ...latest, profiles: { ...latest.profiles, [name]: { values } } }, home);
+      await changeConnection(connector, home, async (latest = file) => {
+        const stored = ownValues(latest.profiles[name]) ?? profile;
+        const changed = await withChanges(stored, changes, fields, place);
+        return { ...latest, profiles: { ...latest.profiles, [name]: changed } };
+      });
     },
     async exclusive(field, work) {
       const { withLockFile } = await import('../http/lock-file.ts');
       return withLockFile(join(home, '.rolekit', 'run', `${connector}-${await digestOf(name)}.lock`), async () => {
-        const stored = (await readConnection(connector, home))?.profiles[name];
-        return work(stored && 'values' in stored ? stored.values[field] : undefined);
+        const stored = ownValues((await readConnection(connector, home))?.profiles[name]);
+        return work(stored && (await valuesOf(stored, place))[field]);
       });
     },
   };
+}
+
+function ownValues(profile: Profile | undefined): ValuesProfile | undefined {
+  return profile && 'values' in profile ? profile : undefined;
+}
+
+/** What opens sealed settings is loaded for those that have them. */
+async function valuesOf({ values, sealed }: ValuesProfile, place: ProfilePlace): Promise<Record<string, string>> {
+  if (!sealed) return values;
+  const { openValues } = await import('./sealing/profile.ts');
+  return openValues({ values, sealed }, place);
+}
+
+/** The profile with changed settings; what was sealed stays so, by the same key. */
+async function withChanges(
+  { values, sealed }: ValuesProfile,
+  changes: Record<string, string | undefined>,
+  fields: Fields,
+  place: ProfilePlace,
+): Promise<ValuesProfile> {
+  const set = Object.fromEntries(
+    Object.entries(changes).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  if (!sealed) return { values: { ...values, ...set } };
+  const { openProfile, sealValues } = await import('./sealing/profile.ts');
+  const opened = await openProfile({ values, sealed }, place);
+  // what this version does not declare may be a secret of another
+  const isSecret = (field: string) => fields[field]?.secret !== false;
+  return sealValues(opened.sealer, { ...opened.values, ...set }, isSecret, place);
 }
 
 /** Settings that are kept elsewhere, e.g. those of one person on a server of several. @throws RK_NOT_CONNECTED */

@@ -1,10 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { servedFrom, writeConnection } from '@rolekit/sdk/serve';
-import { connectInMemory, type InMemoryHost } from '@rolekit/sdk/testing';
+import { connectSandbox, type InMemoryHost } from '@rolekit/sdk/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import shop from './shop.ts';
 
@@ -19,26 +15,18 @@ const server = createServer((request: IncomingMessage, response: ServerResponse)
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 });
 
-let home: string;
 let host: InMemoryHost;
 beforeEach(async () => {
   calls.length = 0;
-  home = await mkdtemp(join(tmpdir(), 'rolekit-example-'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const runFile = join(home, 'run.json');
   const values = { baseUrl, clientId: 'id', refreshToken: 'r1' };
-  const run = { format: 1, connector: 'shop', environment: 'sandbox', pid: process.pid, baseUrl, values };
-  await (await import('node:fs/promises')).writeFile(runFile, JSON.stringify(run));
-  await writeConnection('shop', { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }, home);
-  const plugin = { name: 'shop', version: '0.1.0', description: 'A shop.', connectors: [servedFrom(shop)] };
-  host = await connectInMemory(plugin, { home, approve: 'accept' });
+  host = await connectSandbox(shop, { baseUrl, values }, { approve: 'accept' });
 });
 afterEach(async () => {
   await host.close();
   server.closeAllConnections();
   server.close();
-  await rm(home, { recursive: true, force: true });
 });
 
 test('a limit that the vendor signals in its own way is waited for', async () => {

@@ -1,8 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { servedFrom, writeConnection } from '@rolekit/sdk/serve';
-import { connectInMemory } from '@rolekit/sdk/testing';
+import { servedFrom } from '@rolekit/sdk/serve';
+import { connectInMemory, connectSandbox } from '@rolekit/sdk/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSandbox } from './sandbox/index.ts';
 import weather from './src/index.ts';
@@ -51,18 +48,23 @@ test('the sandbox refuses another key and a page of another site', async () => {
   expect(await (await http('/v1/account')).json()).toEqual({ name: 'Demo account' });
 });
 
+// #region sandbox
+test('rows and arguments are typed by the connector', async () => {
+  const host = await connectSandbox(weather, sandbox);
+  const stations = await host.all('weather_list_stations', {});
+  expect(stations.map(({ id }) => id)).toContain('st-01');
+  await host.close();
+});
+// #endregion
+
+// #region asked
 test('a person is asked with the values before and after', async () => {
-  const home = await mkdtemp(join(tmpdir(), 'rolekit-weather-'));
-  const runFile = join(home, 'weather.json');
-  const { baseUrl, environment, values } = sandbox;
-  await writeFile(runFile, JSON.stringify({ format: 1, connector: 'weather', environment, pid: 1, baseUrl, values }));
-  await writeConnection('weather', { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }, home);
-  const host = await connectInMemory(plugin, { home, approve: 'decline' });
-  const { structured } = await host.call('weather_set_alert', { station: 'st-03', alertAboveMs: 20 });
-  expect(structured).toMatchObject({ error: { kind: 'approval_refused' } });
+  const host = await connectSandbox(weather, sandbox, { approve: 'decline' });
+  const { kind } = await host.error('weather_set_alert', { station: 'st-03', alertAboveMs: 20 });
+  expect(kind).toBe('approval_refused');
   expect(host.questions).toEqual([
     'Set the wind alert of Alder Point coast (st-03)\nin Weather (sandbox, demo data):\n  alertAboveMs: null → 20',
   ]);
   await host.close();
-  await rm(home, { recursive: true });
 });
+// #endregion

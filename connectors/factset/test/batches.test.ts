@@ -17,7 +17,7 @@ afterAll(async () => {
 
 const FUNDAMENTALS = '/content/factset-fundamentals/v2/fundamentals';
 const small = (count: number) => Array.from({ length: count }, (_, index) => `Z${String(index).padStart(4, '0')}-US`);
-const SALES = { metrics: ['FF_SALES'], period: 'annual' };
+const SALES = { metrics: ['FF_SALES'], period: 'annual' as const };
 
 describe('many ids', () => {
   it('are refused beyond what a batch job takes, before anything is sent', async () => {

@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 describe('currencies', () => {
-  const MIXED = { ids: ['NVRA-US', 'AUSK-DE', 'DNMR-GB'], metrics: ['FF_SALES'], period: 'ltm' };
+  const MIXED = { ids: ['NVRA-US', 'AUSK-DE', 'DNMR-GB'], metrics: ['FF_SALES'], period: 'ltm' as const };
 
   it('are not mixed without a word: the refusal names them and the way out', async () => {
     const error = await host.error('factset_get_fundamentals', MIXED);
@@ -145,7 +145,7 @@ describe('restated values', () => {
   const QUARTERS = {
     ids: ['LNFD-US'],
     metrics: ['FF_SALES'],
-    period: 'quarterly',
+    period: 'quarterly' as const,
     from: '2025-12-31',
     to: '2026-03-31',
   };
@@ -173,7 +173,7 @@ describe('restated values', () => {
   });
 
   it('that are preliminary are marked, and can be left out', async () => {
-    const latest = { ids: ['NVRA-US'], metrics: ['FF_SALES'], period: 'quarterly' };
+    const latest = { ids: ['NVRA-US'], metrics: ['FF_SALES'], period: 'quarterly' as const };
     const { items, notes } = await host.list('factset_get_fundamentals', latest);
     expect(items[0]).toMatchObject({ periodEnd: '2026-09-30', reportStatus: 'preliminary', reportDate: '2026-11-09' });
     expect(notes).toEqual(['1 value is preliminary: from a report without all of its details.']);
@@ -191,7 +191,7 @@ describe('prices around a split', () => {
   });
 
   it('are adjusted or not, and each row says which', async () => {
-    const closes = async (adjust: string) =>
+    const closes = async (adjust: 'split' | 'none' | 'split+dividend') =>
       (await host.list('factset_get_prices', { ...days, adjust })).items.map((row) => [row.value, row.adjust]);
     expect(await closes('split')).toEqual([
       [27.71, 'split'],
@@ -232,7 +232,7 @@ describe('prices around a split', () => {
 it('gives all inputs of the comps set, to the cent', async () => {
   const peers = [COMPS_STORY.target, ...COMPS_STORY.peers];
   const ids = peers.map((peer) => peer.ticker);
-  const read = async (metrics: string[], period: string) =>
+  const read = async (metrics: string[], period: 'ltm' | 'quarterly') =>
     host.all('factset_get_fundamentals', { ids, metrics, period, currency: 'LOCAL', limit: 1000 });
   const rows = [
     ...(await read(['FF_SALES', 'FF_EBITDA_OPER', 'FF_EPS_DIL'], 'ltm')),

@@ -4,7 +4,7 @@ import { connectSandbox, type SandboxHost } from './sandbox-host.ts';
 
 let sandbox: FactSetSandbox;
 let host: SandboxHost;
-const ONE = { ids: ['NVRA-US'], metrics: ['FF_SALES'], period: 'annual' };
+const ONE = { ids: ['NVRA-US'], metrics: ['FF_SALES'], period: 'annual' as const };
 
 beforeAll(async () => {
   sandbox = await startSandbox();

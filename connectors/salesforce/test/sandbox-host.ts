@@ -1,10 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { openFiles } from '@rolekit/sdk';
 import { createHttpClient } from '@rolekit/sdk/http';
-import { servedFrom } from '@rolekit/sdk/serve';
-import { type Approve, connectInMemory, type InMemoryHost } from '@rolekit/sdk/testing';
+import { type ConnectSandboxOptions, connectSandbox as connect, type InMemoryHost } from '@rolekit/sdk/testing';
 import type { startSandbox } from '../sandbox/index.ts';
 import { connection, type SalesforceConfig } from '../src/connection.ts';
 import salesforce from '../src/index.ts';
@@ -12,63 +8,26 @@ import salesforce from '../src/index.ts';
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 export type Row = Record<string, unknown>;
 
-/** The connector in a host, connected to a running sandbox as `rolekit connect salesforce --sandbox` does it. */
+/** A host whose answers are read by column names that only this org has. */
 export interface SandboxHost extends InMemoryHost {
   /** Rows of a call that must succeed. */
-  rows(name: string, args: Record<string, unknown>): Promise<Row[]>;
+  rows(name: ToolName, args: Row): Promise<Row[]>;
   /** The one thing of a call that must succeed. */
-  item(name: string, args?: Record<string, unknown>): Promise<Row>;
+  item(name: ToolName, args?: Row): Promise<Row>;
   /** The error of a call that must fail. */
-  error(name: string, args: Record<string, unknown>): Promise<{ kind: string; message: string; next: string }>;
+  error(name: ToolName, args: Row): Promise<{ kind: string; message: string; next: string }>;
 }
 
-export async function connectSandbox(
-  sandbox: Sandbox,
-  options: { approve?: Approve | ((question: string) => Approve); era?: '2026-07-28' | '2025-11-25' } = {},
-): Promise<SandboxHost> {
-  const home = await mkdtemp(join(tmpdir(), 'rolekit-salesforce-'));
-  const runFile = join(home, 'run.json');
-  await writeFile(
-    runFile,
-    JSON.stringify({
-      format: 1,
-      connector: 'salesforce',
-      environment: 'sandbox',
-      pid: process.pid,
-      baseUrl: sandbox.baseUrl,
-      values: sandbox.values,
-    }),
-  );
-  await mkdir(join(home, '.rolekit', 'connections'), { recursive: true });
-  await writeFile(
-    join(home, '.rolekit', 'connections', 'salesforce.json'),
-    JSON.stringify({ format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }),
-  );
-  const plugin = {
-    name: 'salesforce',
-    version: '0.1.0',
-    description: 'Under test.',
-    connectors: [servedFrom(salesforce)],
-  };
-  const host = await connectInMemory(plugin, { home, ...options });
-  const succeed = async (name: string, args: Record<string, unknown>) => {
-    const { isError, structured, text } = await host.call(name, args);
-    if (isError) throw new TypeError(`${name} failed: ${text}`);
-    return structured;
-  };
+type Own = keyof typeof salesforce.tools;
+/** The SDK adds what reads kept rows. */
+type ToolName = Own | 'salesforce_read_results';
+
+export async function connectSandbox(sandbox: Sandbox, options: ConnectSandboxOptions = {}): Promise<SandboxHost> {
+  const host = await connect(salesforce, sandbox, options);
   return {
     ...host,
-    rows: async (name, args) => (await succeed(name, args)).items as Row[],
-    item: async (name, args = {}) => (await succeed(name, args)).item as Row,
-    async error(name, args) {
-      const { isError, structured, text } = await host.call(name, args);
-      if (!isError) throw new TypeError(`${name} was to fail, and answered ${text}`);
-      return structured.error as { kind: string; message: string; next: string };
-    },
-    async close() {
-      await host.close();
-      await rm(home, { recursive: true, force: true });
-    },
+    rows: async (name, args) => (await host.list(name as Own, args as never)).items as Row[],
+    item: async (name, args = {}) => (await host.item(name as Own, args as never)) as Row,
   };
 }
 

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openConnection, resolveSettings, type ServeOptions, servedFrom, writeConnection } from '@rolekit/sdk/serve';
-import { connectInMemory, type InMemoryHost } from '@rolekit/sdk/testing';
+import { openConnection, resolveSettings, type ServeOptions, servedFrom } from '@rolekit/sdk/serve';
+import { connectInMemory, type InMemoryHost, writeSandboxProfile } from '@rolekit/sdk/testing';
 import {
   type SnowflakeSandbox as Sandbox,
   type SnowflakeSandboxOptions as SandboxOptions,
@@ -29,22 +29,7 @@ export async function startBench(options: SandboxOptions = {}): Promise<TestBenc
 
   async function homeWith(values: Record<string, string | undefined>): Promise<string> {
     const home = join(folder, `home-${++homes}`);
-    const runFile = join(folder, `run-${homes}.json`);
-    const all = Object.fromEntries(
-      Object.entries({ ...sandbox.values, ...values }).filter(([, value]) => value !== undefined),
-    );
-    await writeFile(
-      runFile,
-      JSON.stringify({
-        format: 1,
-        connector: 'snowflake',
-        environment: 'sandbox',
-        pid: process.pid,
-        baseUrl: sandbox.baseUrl,
-        values: all,
-      }),
-    );
-    await writeConnection('snowflake', { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }, home);
+    await writeSandboxProfile('snowflake', sandbox, home, values);
     return home;
   }
 

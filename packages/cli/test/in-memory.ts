@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connector } from '@rolekit/sdk';
-import { servedFrom, writeConnection } from '@rolekit/sdk/serve';
-import { connectInMemory } from '@rolekit/sdk/testing';
+import { servedFrom } from '@rolekit/sdk/serve';
+import { connectInMemory, writeSandboxProfile } from '@rolekit/sdk/testing';
 import type { PlaybookHost } from '../src/playbook/index.ts';
 
 /** A host in this process for one connector, its settings from the environment of its own. */
@@ -12,11 +12,7 @@ export async function hostOf(
   sandbox: { baseUrl: string; values: Record<string, string> },
 ): Promise<PlaybookHost & { close(): Promise<void> }> {
   const home = await mkdtemp(join(tmpdir(), 'rolekit-host-'));
-  const runFile = join(home, 'run.json');
-  const { baseUrl, values } = sandbox;
-  const run = { format: 1, connector: connector.name, environment: 'sandbox', pid: process.pid, baseUrl, values };
-  await writeFile(runFile, JSON.stringify(run));
-  await writeConnection(connector.name, { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }, home);
+  await writeSandboxProfile(connector.name, sandbox, home);
   const plugin = { name: 'p', version: '1.0.0', description: 'P.', connectors: [servedFrom(connector)] };
   let approval: 'accept' | 'decline' | 'cancel' = 'decline';
   const asking = await connectInMemory(plugin, { home, approve: () => approval });

@@ -12,16 +12,19 @@ export interface Cursors {
   decode(call: Omit<CursorCall, 'key'>, cursor: string): Position;
 }
 
-/** Where no key can be kept, cursors hold for this process only. */
-export async function cursorsOf(home: string, onProblem: (text: string) => void): Promise<Cursors> {
-  const key = await userKey(home).catch((error: { code?: unknown }) => {
-    onProblem(`Cursors will not outlive this server: ${home}/.rolekit/key (${String(error.code)})`);
-    return randomBytes(BYTES);
-  });
+export function cursorsOf(key: Buffer): Cursors {
   return {
     encode: (call, position) => encodeCursor({ ...call, key }, position),
     decode: (call, cursor) => decodeCursor({ ...call, key }, cursor),
   };
+}
+
+/** The user's key, or where none can be kept, one of this process. */
+export async function signingKey(home: string, onProblem: (text: string) => void): Promise<Buffer> {
+  return userKey(home).catch((error: { code?: unknown }) => {
+    onProblem(`What this server signs will not outlive it: ${home}/.rolekit/key (${String(error.code)})`);
+    return randomBytes(BYTES);
+  });
 }
 
 /**

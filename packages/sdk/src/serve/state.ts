@@ -105,10 +105,17 @@ export class PluginState {
 
   /** What signs cursors; made when there is more than one page. */
   cursors(): Promise<Cursors> {
-    this.#cursors ??= import('./key.ts').then(({ cursorsOf }) => cursorsOf(this.home, this.onProblem));
+    this.#cursors ??= Promise.all([import('./key.ts'), this.key()]).then(([{ cursorsOf }, key]) => cursorsOf(key));
     return this.#cursors;
   }
   #cursors: Promise<Cursors> | undefined;
+
+  /** With which this user's servers sign what they give out. Where no file can be kept, it is this process's only. */
+  key(): Promise<Buffer> {
+    this.#key ??= import('./key.ts').then(({ signingKey }) => signingKey(this.home, this.onProblem));
+    return this.#key;
+  }
+  #key: Promise<Buffer> | undefined;
 
   /** Binary content of results; made when the first is. */
   files(): Promise<ResultFiles> {

@@ -1,5 +1,5 @@
 import { AssertionError } from 'node:assert';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
@@ -17,10 +17,10 @@ type OfTool<T, N extends NameOf<T>, Part extends 'input' | 'output'> =
 
 /** What a call of a tool may carry: its input, and what the SDK adds to that. */
 export type ArgumentsOf<T, N extends NameOf<T>> = z.input<OfTool<T, N, 'input'>> & {
-  limit?: number;
-  cursor?: string;
-  fields?: readonly string[];
-  keep?: boolean;
+  limit?: number | undefined;
+  cursor?: string | undefined;
+  fields?: readonly string[] | undefined;
+  keep?: boolean | undefined;
 };
 
 /** One row of a list, or the one thing that a tool answers. */
@@ -30,7 +30,7 @@ export type AnswerOf<T, N extends NameOf<T>> = z.output<OfTool<T, N, 'output'>>;
 export interface Listing<Row> {
   items: Row[];
   page: { returned: number; total?: number; truncated: boolean; next?: string };
-  notes?: string[];
+  notes: string[];
   source: { connector: string; environment: 'production' | 'sandbox'; asOf: string; requestId?: string };
 }
 
@@ -99,7 +99,10 @@ export async function connectSandbox<const T extends Connector>(
   };
   return {
     ...host,
-    list: succeed,
+    async list(tool, args) {
+      const page = await succeed<Listing<AnswerOf<T, typeof tool>>>(tool, args);
+      return { ...page, notes: page.notes ?? [] };
+    },
     async all(tool, args) {
       const rows: AnswerOf<T, typeof tool>[] = [];
       for (let cursor: string | undefined; ; ) {
@@ -136,6 +139,7 @@ export async function writeSandboxProfile(
   const set = Object.entries({ ...values, ...changed }).filter(([, value]) => value !== undefined);
   const run = { format: 1, connector, environment: 'sandbox', pid: process.pid, baseUrl };
   const file: ConnectionFile = { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } };
+  await mkdir(home, { recursive: true });
   await writeFile(runFile, JSON.stringify({ ...run, values: Object.fromEntries(set) }), { mode: 0o600 });
   await writeConnection(connector, file, home);
 }

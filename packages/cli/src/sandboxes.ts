@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -122,9 +122,8 @@ async function withRunFile(sandbox: Sandbox, connector: string, project: string)
   const { baseUrl, values } = sandbox;
   const run: RunFile = { format: 1, connector, environment: 'sandbox', pid: process.pid, baseUrl, values };
   await mkdir(dirname(runFile), { recursive: true });
-  const draft = `${runFile}.${process.pid}.tmp`;
-  await writeFile(draft, `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
-  await rename(draft, runFile);
+  const { writeRunFile } = await import('@rolekit/sdk/serve');
+  await writeRunFile(runFile, run);
   return {
     ...sandbox,
     runFile,

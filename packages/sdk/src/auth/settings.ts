@@ -76,7 +76,8 @@ export async function resolveSettings(
     throw notConnected(connector, reason);
   }
   if ('runFile' in profile) {
-    const run = await readRunFile(profile.runFile);
+    const { runFile } = profile;
+    const run = await readRunFile(runFile);
     if (!run || run.connector !== connector) {
       throw new RolekitError('RK_NOT_CONNECTED', {
         connector,
@@ -89,7 +90,11 @@ export async function resolveSettings(
       environment: 'sandbox',
       source: `profile ${name}`,
       localOrigins: [new URL(run.baseUrl).origin],
-      save: async () => {},
+      save: async (changes) => (await import('./run-file.ts')).changeRunFile(runFile, run, changes),
+      async exclusive(field, work) {
+        const { withLockFile } = await import('../http/lock-file.ts');
+        return withLockFile(`${runFile}.lock`, async () => work((await readRunFile(runFile))?.values[field]));
+      },
     };
   }
   const place = { connector, profile: name, home, env };

@@ -6,6 +6,7 @@ export {
   readRunFile,
   writeConnection,
 } from '../auth/profiles.ts';
+export { changeRunFile, writeRunFile } from '../auth/run-file.ts';
 export { resolveSettings, type Settings, type SettingsOptions } from '../auth/settings.ts';
 export { AUDIT_MONTHS, type AuditEntry } from './audit.ts';
 export { type CheckError, type ConnectionCheck, checkConnection } from './check.ts';

@@ -34,6 +34,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_CANCELLED: EXIT.failed,
   RK_UPSTREAM_UNAVAILABLE: EXIT.unreachable,
   RK_APPROVAL_REQUIRED: EXIT.notAllowed,
+  RK_APPROVAL_LINK: EXIT.notAllowed,
   RK_APPROVAL_REFUSED: EXIT.notAllowed,
   RK_POLICY_DENIED: EXIT.notAllowed,
   RK_TOOL_OFF: EXIT.notAllowed,

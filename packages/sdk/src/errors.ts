@@ -56,6 +56,11 @@ export const ERRORS = {
     '{hint}',
   ),
   RK_APPROVAL_REFUSED: row(
+  RK_APPROVAL_LINK: row(
+    'approval_required',
+    '{tool} was not applied yet: a person has to approve it ({summary}) at {url}',
+    'Give the person this link and ask them to approve or decline there within {minutes} min. Then repeat this call with exactly the same arguments.',
+  ),
     'approval_refused',
     '{tool} was not applied: {reason}',
     'Do not repeat it unless the person asks for it.',

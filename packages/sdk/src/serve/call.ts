@@ -1,7 +1,7 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { Connector } from '../connector/connector.ts';
 import { inputSchemaOf } from '../connector/schema.ts';
-import type { AnyTool, ItemResult, LogLevel, ReadCall, ToolCall } from '../connector/tool.ts';
+import type { AnyTool, ItemResult, LogLevel, ReadCall, ToolCall, WritePlan } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
 import { type ApprovedPlan, approvalQuestion } from './approval.ts';
 import { type AuditEntry, audit } from './audit.ts';
@@ -26,6 +26,8 @@ export interface IncomingCall {
   log: Log;
   /** Can this client pass a question on to a person? */
   canAsk: boolean;
+  /** Can it open a link for a person? */
+  canOpen?: boolean;
   /** The answer to a question asked before, with the state that came with it. */
   answer?: { approved: boolean; action: string; state: string | undefined } | undefined;
 }
@@ -73,10 +75,10 @@ async function runCall(state: PluginState, call: IncomingCall): Promise<CallTool
     state.once(tool, 'input', () => inputSchemaOf(tool)),
     call.args,
   );
-  if (tool.access !== 'read' && !call.canAsk) {
+  if (tool.access !== 'read' && !call.canAsk && !state.approvalLinks) {
     throw new RolekitError('RK_APPROVAL_REQUIRED', {
       tool: tool.name,
-      hint: 'Use a host that supports MCP elicitation (over stdio, or with protocol 2026-07-28 over HTTP), and allow it to ask.',
+      hint: 'Use a host that supports MCP elicitation and allow it to ask; over HTTP, the setting `approvalPage` (`rolekit run --http` without `--no-approval-page`) lets a person approve by a link.',
     });
   }
   const opened =
@@ -193,9 +195,22 @@ async function runWrite(
   call: IncomingCall,
 ): Promise<CallToolResult | InputRequiredResult> {
   const subject = { tool: tool.name, input: context.input, principal: call.principal };
+  const links = state.approvalLinks;
+  if (links && (!call.canAsk || links.always)) {
+    const { approvedByLink } = await import('./rest.ts');
+    const got = await approvedByLink(links, {
+      ...call,
+      subject: { ...subject, connection: opened.id },
+      connector: connector.title,
+      environment: opened.environment,
+      plan: () => planOf(tool, context),
+    });
+    return 'plan' in got
+      ? applyWrite(state, tool, connector, opened, context, got as ApprovedPlan, call.principal)
+      : got;
+  }
   if (!call.answer) {
-    const plan = await tool.plan?.(context);
-    if (!plan) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no plan' });
+    const plan = await planOf(tool, context);
     // most processes only ever read
     const { askFor } = await import('./rest.ts');
     return askFor(state, subject, plan, approvalQuestion(connector.title, opened.environment, plan));
@@ -212,6 +227,12 @@ async function runWrite(
     });
   }
   return applyWrite(state, tool, connector, opened, context, approved, call.principal);
+}
+
+async function planOf(tool: AnyTool, context: ToolCall<unknown, unknown>): Promise<WritePlan> {
+  const plan = await tool.plan?.(context);
+  if (!plan) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no plan' });
+  return plan;
 }
 
 async function applyWrite(

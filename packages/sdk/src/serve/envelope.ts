@@ -117,6 +117,7 @@ export function errorResult(error: RolekitError, resume?: string): CallToolResul
   return {
     isError: true,
     content: [
+    ...(error.code === 'RK_APPROVAL_LINK' ? { approvalUrl: String(error.data.url) } : {}),
       {
         type: 'text',
         text: [`${error.kind ?? 'error'}: ${message}`, next && `Next: ${next}`].filter(Boolean).join('\n'),

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
+import { openApprovalPage } from './approval-page/open.ts';
 import { createFastPath } from './fast-path.ts';
 import type { HttpOptions, HttpServing } from './http.ts';
 import { BadBody, readJson } from './http-body.ts';
@@ -22,6 +23,7 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
   const sessions = new HttpSessions(factory);
   const token = options.token ?? randomBytes(24).toString('base64url');
   const gate = tokenGate(token, state.principal);
+  const approvals = openApprovalPage(state, options);
   const host = options.host ?? '127.0.0.1';
   let own: string[] = [];
   let stopping = false;
@@ -31,6 +33,7 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
     const strange = stopping ? STOPPING : foreignHost(request, own);
     if (strange) return refuse(response, strange);
     if (gate.tells?.(request, response, path)) return;
+    if (approvals?.serves(request, response, path)) return;
     const refusal = foreignOrigin(request, own) ?? (path === '/mcp' ? undefined : NOT_FOUND);
     if (refusal) return refuse(response, refusal);
     const failed = (error: unknown) => {
@@ -73,6 +76,7 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
   });
   const { port } = server.address() as AddressInfo;
   own = [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, `${host}:${port}`, ...(options.allowedHosts ?? [])];
+  approvals?.listensAt(`http://${host}:${port}`);
   return {
     url: `http://${host}:${port}/mcp`,
     token,

@@ -1,5 +1,6 @@
 // What only some processes need, as one part, see `calls.ts`.
 export { describeConnector } from '../connector/describe.ts';
+export { approvedByLink } from './approval-page/by-link.ts';
 export { askFor } from './ask.ts';
 export { checkConnection } from './check.ts';
 export { startHttpServer } from './http-server.ts';

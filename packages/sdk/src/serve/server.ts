@@ -49,7 +49,7 @@ export function serverFactory(state: PluginState): McpServerFactory {
         ending: endingOf(ctx.mcpReq.signal),
         progress: progressOf(ctx),
         log: logOf(ctx),
-        canAsk: canAsk(mcp, era, ctx),
+        ...waysToAsk(mcp, era, ctx),
         answer: answerOf(ctx),
       });
     };
@@ -68,13 +68,22 @@ function principalOf(authInfo: AuthInfo | undefined): string | undefined {
   return typeof principal === 'string' ? principal : undefined;
 }
 
-function canAsk(mcp: McpServer, era: 'legacy' | 'modern', ctx: ServerContext): boolean {
-  if (era === 'modern') {
-    const envelope: Record<string, unknown> = ctx.mcpReq.envelope ?? {};
-    return (envelope[CLIENT_CAPABILITIES_META_KEY] as { elicitation?: unknown } | undefined)?.elicitation !== undefined;
-  }
-  // a request without a session comes to a server that never saw `initialize`, and has no way back to the client
-  return mcp.server.getClientCapabilities()?.elicitation !== undefined;
+/** What this client declared; before there were two ways, an empty declaration meant forms. */
+function waysToAsk(
+  mcp: McpServer,
+  era: 'legacy' | 'modern',
+  ctx: ServerContext,
+): { canAsk: boolean; canOpen: boolean } {
+  const envelope: Record<string, unknown> = ctx.mcpReq.envelope ?? {};
+  const declared = (
+    era === 'modern'
+      ? envelope[CLIENT_CAPABILITIES_META_KEY]
+      : // a request without a session comes to a server that never saw `initialize`, and has no way back to the client
+        mcp.server.getClientCapabilities()
+  ) as { elicitation?: { form?: unknown; url?: unknown } } | undefined;
+  const { elicitation } = declared ?? {};
+  const canOpen = elicitation?.url !== undefined;
+  return { canAsk: elicitation?.form !== undefined || (elicitation !== undefined && !canOpen), canOpen };
 }
 
 function answerOf(ctx: ServerContext): { approved: boolean; action: string; state: string | undefined } | undefined {

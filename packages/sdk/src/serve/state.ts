@@ -5,6 +5,7 @@ import { RolekitError } from '../errors.ts';
 import type { ToolDefinition } from '../plugin/types.ts';
 import { didYouMean } from '../suggest.ts';
 import { Approvals } from './approval.ts';
+import type { ApprovalLinks } from './approval-page/links.ts';
 import { Connections } from './connections.ts';
 import { Deadlines } from './ending.ts';
 import { InFlight } from './in-flight.ts';
@@ -32,6 +33,8 @@ export class PluginState {
   readonly kept: KeptLimits;
   readonly approvals: Approvals;
   readonly connections: Connections;
+  /** Where the approval page is served. */
+  approvalLinks: ApprovalLinks | undefined;
   readonly pages = new PageStore();
   readonly inFlight = new InFlight();
   readonly deadlines: Deadlines;

@@ -19,6 +19,8 @@ export interface ToolErrorData {
   retryAfterSeconds?: number;
 }
 
+  /** Where a person can approve it. */
+  approvalUrl?: string;
 interface AnyResult {
   structuredContent?: unknown;
   _meta?: Record<string, unknown> | undefined;

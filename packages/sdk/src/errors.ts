@@ -30,6 +30,7 @@ export const ERRORS = {
   RK_INVALID_REQUEST: row('invalid_request', '{reason}', '{hint}'),
   RK_CONFLICT: row('conflict', '{reason}', 'Read the current state, then try again.'),
   RK_WRITE_UNKNOWN: row('conflict', '{reason}', 'Do not repeat it. {check}'),
+  RK_BATCH_OPEN: row('conflict', '{reason}', 'Do not begin it anew before {expires}.'),
   RK_PAGES_RESET: row(
     'invalid_request',
     '{connector} no longer continues this list: {reason}',
@@ -56,11 +57,6 @@ export const ERRORS = {
     '{hint}',
   ),
   RK_APPROVAL_REFUSED: row(
-  RK_APPROVAL_LINK: row(
-    'approval_required',
-    '{tool} was not applied yet: a person has to approve it ({summary}) at {url}',
-    'Give the person this link and ask them to approve or decline there within {minutes} min. Then repeat this call with exactly the same arguments.',
-  ),
     'approval_refused',
     '{tool} was not applied: {reason}',
     'Do not repeat it unless the person asks for it.',

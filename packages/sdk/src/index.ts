@@ -1,4 +1,14 @@
 /** The whole public surface of `@rolekit/sdk`; the rest is behind the subpaths. */
+export {
+  type BatchItem,
+  type BatchOutcome,
+  type BatchPlan,
+  type BatchResult,
+  type BatchTool,
+  type ChunkCall,
+  defineBatchTool,
+  type SentItem,
+} from './connector/batch.ts';
 export { type Browser, type Connection, defineConnection, type OpenContext, type ShownCode } from './connector/connection.ts';
 export { type Connector, type ConnectorDefinition, defineConnector } from './connector/connector.ts';
 export { describeConnector, describeTool } from './connector/describe.ts';

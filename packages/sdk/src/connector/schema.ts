@@ -30,6 +30,9 @@ function addedInputs(tool: AnyTool): z.ZodRawShape {
           keep: z.boolean().optional().describe('Keep all rows an hour: gives a handle for the tool …_read_results.'),
         }
       : {}),
+    ...(tool.batch
+      ? { resume: z.string().max(8192).optional().describe('Of a cut-off call, with the same other arguments.') }
+      : {}),
   };
 }
 

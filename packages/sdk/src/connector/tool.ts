@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { RolekitError } from '../errors.ts';
 import type { Access } from '../plugin/types.ts';
+import type { AnyBatch } from './batch.ts';
 
 /** What every call of a tool gets. */
 export interface ToolCall<Input, C> {
@@ -68,7 +69,7 @@ export interface WritePlan {
 /** Makes a field that the schema does not have an error; TypeScript alone accepts it in what a function returns. */
 type Exactly<R, Item> = R & { [K in keyof R]: K extends keyof Item ? unknown : never };
 
-interface ToolBase<N extends string, C, I extends z.ZodObject> {
+export interface ToolBase<N extends string, C, I extends z.ZodObject> {
   connection: ConnectionOf<C>;
   /** `<connector>_<verb>_<object>`, at most 64 characters. */
   name: N;
@@ -167,6 +168,8 @@ export interface AnyTool {
   get?(call: ReadCall<unknown, unknown>): Promise<ItemResult<unknown>>;
   plan?(call: ToolCall<unknown, unknown>): Promise<WritePlan>;
   apply?(call: ToolCall<unknown, unknown> & { plan: WritePlan; idempotencyKey: string }): Promise<ItemResult<unknown>>;
+  /** How a batch is planned and sent; such a tool has neither `plan` nor `apply` of its own. */
+  readonly batch?: AnyBatch;
 }
 
 /** A tool, with its name and types; skills refer to it. */

@@ -32,6 +32,7 @@ export async function withLockFile<T>(path: string, work: () => Promise<T>, opti
         path,
         reason: `is held by another process for more than ${Math.round(waitMs / 1000)} s`,
         hint: 'Stop that process; if there is none, remove the file.',
+        held: true,
       });
     else await sleep(pause * (0.5 + Math.random()));
   }

@@ -28,5 +28,7 @@ export function unexpectedAnswer(connector: string, reason: string): RolekitErro
     connector,
     reason,
     hint: 'Check the base URL of the connection; if it is right, try again later.',
+    // whatever it says: a write was taken, or may have been
+    answered: true,
   });
 }

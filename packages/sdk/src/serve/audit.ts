@@ -9,8 +9,10 @@ export interface AuditEntry {
   tool: string;
   environment: 'production' | 'sandbox';
   principal: string;
-  /** `unknown`: it was sent, and its answer was lost. */
-  state: 'applying' | 'applied' | 'failed' | 'unknown';
+  /** `unknown`: of it, or of some of its items, the answer was lost. `partly`: of a batch, some items are done and the others not. */
+  state: 'applying' | 'applied' | 'partly' | 'failed' | 'unknown';
+  /** What became of the items of a batch. */
+  outcomes?: { done: number; failed: number; unknown: number; notSent: number };
   idempotencyKey: string;
   /** How the person who approved it was asked: by the host, or on the approval page. */
   approvedBy: 'elicitation' | 'page';

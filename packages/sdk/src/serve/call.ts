@@ -96,6 +96,16 @@ async function runCall(state: PluginState, call: IncomingCall): Promise<CallTool
     const result = itemResult(shown, sourceOf(connector, opened, requestId), notes ?? [], state.resultBytes);
     return files ? (await state.files()).attach(result, files, call.principal) : result;
   }
+  if (tool.batch) {
+    const { BatchWrite } = await import('./batch/run.ts');
+    const { resume, ...own } = input;
+    const { principal, ending } = call;
+    const context = called(own, 1, undefined);
+    const batch = new BatchWrite({ state, tool, connector, opened, context, principal, endedBy: () => ending.by });
+    if (typeof resume !== 'string') return runWrite(state, batch.tool, connector, opened, context, call);
+    const rest = await batch.resume(resume);
+    return appliedResult(rest, tool.title, sourceOf(connector, opened, undefined), state.resultBytes);
+  }
   return runWrite(state, tool, connector, opened, called(input, 1, undefined), call);
 }
 
@@ -186,9 +196,12 @@ async function runList(
   );
 }
 
+/** A batch keeps its own journal and audit log. */
+export type PlannedTool = AnyTool & { applyWhole?(approved: ApprovedPlan): Promise<ItemResult<unknown>> };
+
 async function runWrite(
   state: PluginState,
-  tool: AnyTool,
+  tool: PlannedTool,
   connector: Connector,
   opened: OpenConnection,
   context: ToolCall<unknown, unknown>,
@@ -237,13 +250,16 @@ async function planOf(tool: AnyTool, context: ToolCall<unknown, unknown>): Promi
 
 async function applyWrite(
   state: PluginState,
-  tool: AnyTool,
+  tool: PlannedTool,
   connector: Connector,
   opened: OpenConnection,
   context: ToolCall<unknown, unknown>,
-  { plan, idempotencyKey, by }: ApprovedPlan,
+  approved: ApprovedPlan,
   principal: string,
 ): Promise<CallToolResult> {
+  const { plan, idempotencyKey, by } = approved;
+  const batch = await tool.applyWhole?.(approved);
+  if (batch) return appliedResult(batch, plan.summary, sourceOf(connector, opened, undefined), state.resultBytes);
   const log = (outcome: Pick<AuditEntry, 'state' | 'error'>) =>
     audit(state.home, {
       at: new Date().toISOString(),

@@ -103,8 +103,11 @@ export function appliedResult(
 export function errorResult(error: RolekitError, resume?: string): CallToolResult {
   const seconds = typeof error.data.seconds === 'number' ? error.data.seconds : undefined;
   const message = shortened(error.message);
-  const next =
+  // of a batch, see `batch/run.ts`
+  const rest = typeof error.data.batch === 'string' ? error.data.batch : undefined;
+  const fix =
     resume === undefined ? shortened(error.fix) : `The work goes on: repeat the call with cursor "${resume}".`;
+  const next = rest === undefined ? fix : `${fix} ${finishWith(rest)}`.trim();
   const told: ToolErrorData = {
     kind: error.kind ?? 'invalid_request',
     code: error.code,
@@ -112,12 +115,12 @@ export function errorResult(error: RolekitError, resume?: string): CallToolResul
     next,
     retriable: error.retriable,
     ...(resume === undefined ? {} : { cursor: resume }),
+    ...(rest === undefined ? {} : { resume: rest }),
     ...(error.kind === 'rate_limited' && seconds !== undefined ? { retryAfterSeconds: seconds } : {}),
   };
   return {
     isError: true,
     content: [
-    ...(error.code === 'RK_APPROVAL_LINK' ? { approvalUrl: String(error.data.url) } : {}),
       {
         type: 'text',
         text: [`${error.kind ?? 'error'}: ${message}`, next && `Next: ${next}`].filter(Boolean).join('\n'),
@@ -125,6 +128,11 @@ export function errorResult(error: RolekitError, resume?: string): CallToolResul
     ],
     _meta: { [TOOL_ERROR]: told },
   };
+}
+
+/** How to finish a batch that was cut off. */
+export function finishWith(resume: string): string {
+  return `To finish the batch, which needs no new approval, repeat the call with resume "${resume}" and the same other arguments.`;
 }
 
 function pageLine(page: Page): string {

@@ -16,11 +16,11 @@ export interface ToolErrorData {
   retriable: boolean;
   /** With it the same call goes on where it stopped. */
   cursor?: string;
+  /** With it the same call finishes a batch that was cut off. */
+  resume?: string;
   retryAfterSeconds?: number;
 }
 
-  /** Where a person can approve it. */
-  approvalUrl?: string;
 interface AnyResult {
   structuredContent?: unknown;
   _meta?: Record<string, unknown> | undefined;

@@ -1,0 +1,62 @@
+import type { BatchItem, BatchPlan } from '../../connector/batch.ts';
+import type { AnyTool, ToolCall, WritePlan } from '../../connector/tool.ts';
+import { RolekitError } from '../../errors.ts';
+
+/** A batch as a person is asked about it, with the items that would be sent. */
+export interface AskedBatch extends WritePlan {
+  batch: BatchPlan<unknown>;
+}
+
+export function isBatch(plan: WritePlan): plan is AskedBatch {
+  return 'batch' in plan;
+}
+
+/** Room for the values; the rest is for the summary and the frame of what a person is shown. */
+const ROOM = 5600;
+/** How long a record's name may be. Ids, properties and values are always whole; what does not fit is refused, never cut. */
+const TITLES = [60, 24, 12, 0];
+
+/** Plans a batch, and puts before and after of every item into one list. @throws RK_DEFINITION for two items of one number or key */
+export async function planBatch({ name, batch }: AnyTool, context: ToolCall<unknown, unknown>): Promise<AskedBatch> {
+  const plan = await batch?.plan(context);
+  if (!plan || plan.items.length === 0)
+    throw new RolekitError('RK_INTERNAL', { what: name, reference: 'the plan has no items' });
+  for (const of of ['item', 'key'] as const)
+    if (new Set(plan.items.map((one) => one[of])).size < plan.items.length)
+      throw new RolekitError('RK_DEFINITION', {
+        what: `tool ${name}`,
+        reason: `two items of its plan have the same \`${of}\``,
+        hint: 'Number the items, and give each a key of its own.',
+      });
+  const length = TITLES.find((most) => sizeOf(plan.items, most) <= ROOM) ?? 0;
+  return { summary: plan.summary, ...beforeAndAfter(plan.items, length), batch: plan };
+}
+
+function beforeAndAfter(items: readonly BatchItem<unknown>[], length: number): Pick<WritePlan, 'before' | 'after'> {
+  const side = (of: 'before' | 'after') =>
+    items.every((item) => item[of] === null)
+      ? null
+      : Object.fromEntries(
+          items.flatMap((item) => fieldsOf(item, of).map(([name, value]) => [nameOf(item, name, length), value])),
+        );
+  return { before: side('before'), after: side('after') };
+}
+
+/** The fields of one side; of a record that is only on the other side, that it is not here. */
+function fieldsOf(item: BatchItem<unknown>, side: 'before' | 'after'): [string, unknown][] {
+  return Object.entries(item[side] ?? {});
+}
+
+function nameOf({ key, title }: BatchItem<unknown>, field: string, length: number): string {
+  const shown =
+    title === undefined || length === 0 ? '' : ` ${title.length > length ? `${title.slice(0, length)}...` : title}`;
+  return `${key}${shown} - ${field}`;
+}
+
+function sizeOf(items: readonly BatchItem<unknown>[], length: number): number {
+  let size = 0;
+  for (const item of items)
+    for (const name of new Set([...Object.keys(item.before ?? {}), ...Object.keys(item.after ?? {})]))
+      size += JSON.stringify([nameOf(item, name, length), item.before?.[name], item.after?.[name]]).length + 6;
+  return size;
+}

@@ -66,6 +66,7 @@ export interface ReadOptions {
 
 const SCHEMA_TTL_MS = 10 * 60_000;
 const OWNERS_OF_PAGE = 500;
+const EMPTY_PAGE = 'HubSpot sent a page without rows and says that there is more; rows may be missing.';
 
 /** Opens a client; nothing is sent before the first call. @throws RK_NOT_CONNECTED without a credential */
 export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient {
@@ -115,9 +116,7 @@ export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient
         items: page.items.map((item) => parseAnswer('HubSpot', row, item, 'a row of its answer')),
         next: page.next,
         total: page.total,
-        ...(page.items.length === 0 && page.next !== undefined
-          ? { notes: ['HubSpot sent a page without rows and says that there is more; rows may be missing.'] }
-          : {}),
+        notes: [...(page.notes ?? []), ...(page.items.length === 0 && page.next !== undefined ? [EMPTY_PAGE] : [])],
       };
     },
     get: (schema, path, signal, query) => ask(schema, { path, signal, ...(query ? { query } : {}) }),

@@ -27,6 +27,7 @@ export const listAssociations = defineTool({
       request: { path: client.paths.associated(type, input.id, to) },
       paging: byCursor({ at: 'paging.next.after', param: 'after', sizeParam: 'limit', maxSize: 100 }),
       rows: rowsOf,
+      key: (row) => (row as { toObjectId?: string }).toObjectId,
       cursor,
       limit: 100,
       signal,

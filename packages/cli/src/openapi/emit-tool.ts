@@ -72,7 +72,7 @@ function listHandler(tool: ToolModel, answer: string, connector: string): string
     'signal,',
     '});',
     `const items = parseAnswer(${quoted(connector)}, z.array(${answer}), page.items, 'a row');`,
-    'return { items, next: page.next, total: page.total };',
+    'return { items, next: page.next, total: page.total, notes: page.notes ?? [] };',
     '},',
   ].join('\n');
 }

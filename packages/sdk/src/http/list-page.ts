@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { ListPage } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from './client.ts';
+import { changeNotes, idsOf, isCircle, isRepeated, readWalk, walkOn, writeWalk } from './list-change.ts';
 import type { Paging } from './paging.ts';
 
 export interface ListRequest {
@@ -10,6 +10,8 @@ export interface ListRequest {
   paging: Paging;
   /** The rows of an answer. */
   rows(body: unknown): readonly unknown[] | undefined;
+  /** What tells a row from all others, to notice one that comes twice. @default its `id` */
+  key?(row: unknown): string | number | undefined;
   /** As the tool's handler got them. */
   cursor: string | undefined;
   limit: number;
@@ -18,15 +20,16 @@ export interface ListRequest {
 
 /**
  * Fetches one page of a vendor's list, for a tool's handler. A page that comes a second time is an error, not an endless
- * list: the cursor carries a digest of the page before.
+ * list: the cursor carries a digest of the page before. Signs that the list changed since the pages before (another total, rows that
+ * came already, another version) are said in `notes`.
  *
  * @throws RK_UPSTREAM_UNAVAILABLE, RK_PAGES_RESET
  */
 export async function listPage(
   http: HttpClient,
-  { request, paging, rows: rowsOf, cursor, limit, signal }: ListRequest,
+  { request, paging, rows: rowsOf, key, cursor, limit, signal }: ListRequest,
 ): Promise<ListPage<unknown> & { response: HttpResponse }> {
-  const before = readCursor(cursor);
+  const before = cursor === undefined ? undefined : readWalk(cursor);
   const { path, query, json } = paging.ask(before?.at, limit);
   const response = await http.request({
     ...request,
@@ -37,20 +40,20 @@ export async function listPage(
   } as HttpRequest);
   const rows = rowsOf(response.body);
   if (!rows) throw broken(response, 'its answer holds no list where one is expected');
-  const digest = createHash('sha256').update(JSON.stringify(rows)).digest('base64url').slice(0, 12);
-  const { next, total } = paging.next({ response, rows, cursor: before?.at, limit });
-  if (rows.length > 0 && before?.digest === digest) throw broken(response, 'it sent the same page twice');
+  const { next, total, version } = paging.next({ response, rows, cursor: before?.at, limit });
+  const page = { rows, ids: idsOf(rows, key), total, isTotalOfRest: paging.isTotalOfRest === true, version, next };
+  if (isRepeated(before, page)) throw broken(response, 'it sent the same page twice');
   if (next !== undefined && next === before?.at) throw broken(response, 'it names the same page as the next one');
+  if (isCircle(before, page)) throw broken(response, 'it leads back to a page that was read already');
+  const notes = changeNotes(before, page);
+  const walk = walkOn(before, page);
   return {
     items: [...rows],
-    next: next === undefined ? undefined : `${digest}${next}`,
+    next: walk && writeWalk(walk),
     ...(total === undefined ? {} : { total }),
+    ...(notes.length > 0 ? { notes } : {}),
     response,
   };
-}
-
-function readCursor(cursor: string | undefined): { digest: string; at: string } | undefined {
-  return cursor === undefined ? undefined : { digest: cursor.slice(0, 12), at: cursor.slice(12) };
 }
 
 function broken(response: HttpResponse, reason: string): RolekitError {

@@ -23,7 +23,14 @@ export interface PageAnswer {
 export interface Paging {
   ask(cursor: string | undefined, limit: number): PageAsk;
   /** The next page's cursor; none at the end. */
-  next(answer: PageAnswer): { next?: string | undefined; total?: number | undefined };
+  next(answer: PageAnswer): {
+    next?: string | undefined;
+    total?: number | undefined;
+    /** Where the vendor names the state of the whole list: a change of it is said with the result. */
+    version?: string | undefined;
+  };
+  /** The total is, or may be, of what is left: that it changes means nothing. @default false */
+  isTotalOfRest?: boolean;
 }
 
 interface PageSize {
@@ -33,6 +40,8 @@ interface PageSize {
   maxSize?: number;
   /** Where the answer says how many rows there are in all. */
   total?: string;
+  /** What names the state of the whole list, the same on all of its pages: a place in the body, or a header. */
+  version?: string | { header: string };
 }
 
 type Place = 'query' | 'body';
@@ -41,7 +50,7 @@ type Place = 'query' | 'body';
 export function byCursor(options: PageSize & { at: string; param: string; in?: Place }): Paging {
   return {
     ask: (cursor, limit) => placed(options.in, { ...sized(options, limit), [options.param]: cursor }),
-    next: ({ response }) => ({ next: textAt(response, options.at), ...totalOf(options, response) }),
+    next: ({ response }) => ({ next: textAt(response, options.at), ...wholeOf(options, response) }),
   };
 }
 
@@ -61,9 +70,9 @@ export function byPage(
     },
     next({ response, rows, cursor, limit }) {
       const [page, size] = read(cursor, limit);
-      const { total } = totalOf(options, response);
+      const whole = wholeOf(options, response);
       const seen = (page - first) * size + rows.length;
-      return { next: goesOn(options, rows, size, seen, total) ? `${page + 1}:${size}` : undefined, total };
+      return { next: goesOn(options, rows, size, seen, whole.total) ? `${page + 1}:${size}` : undefined, ...whole };
     },
   };
 }
@@ -74,8 +83,9 @@ export function byOffset(options: PageSize & { param: string; in?: Place; shortP
     ask: (cursor, limit) => placed(options.in, { ...sized(options, limit), [options.param]: Number(cursor ?? 0) }),
     next({ response, rows, cursor, limit }) {
       const seen = Number(cursor ?? 0) + rows.length;
-      const { total } = totalOf(options, response);
-      return { next: goesOn(options, rows, rowsOf(options, limit), seen, total) ? String(seen) : undefined, total };
+      const whole = wholeOf(options, response);
+      const more = goesOn(options, rows, rowsOf(options, limit), seen, whole.total);
+      return { next: more ? String(seen) : undefined, ...whole };
     },
   };
 }
@@ -86,7 +96,7 @@ export function byLink(options: PageSize & { /** @default 'next' */ rel?: string
     ask: (cursor, limit) => (cursor === undefined ? placed('query', sized(options, limit)) : { path: cursor }),
     next: ({ response }) => ({
       next: nextUrl(linkOf(response.headers.get('link') ?? '', options.rel ?? 'next'), response),
-      ...totalOf(options, response),
+      ...wholeOf(options, response),
     }),
   };
 }
@@ -95,7 +105,7 @@ export function byLink(options: PageSize & { /** @default 'next' */ rel?: string
 export function byNextUrl(options: PageSize & { at: string }): Paging {
   return {
     ask: (cursor, limit) => (cursor === undefined ? placed('query', sized(options, limit)) : { path: cursor }),
-    next: ({ response }) => ({ next: nextUrl(textAt(response, options.at), response), ...totalOf(options, response) }),
+    next: ({ response }) => ({ next: nextUrl(textAt(response, options.at), response), ...wholeOf(options, response) }),
   };
 }
 
@@ -109,11 +119,13 @@ export function byKeyset(
   },
 ): Paging {
   return {
+    // most vendors count what lies behind the key
+    isTotalOfRest: true,
     ask: (cursor, limit) => placed(options.in, { ...sized(options, limit), [options.param]: cursor }),
     next({ response, rows, limit }) {
       const key = rows.length > 0 ? options.key(rows.at(-1)) : undefined;
       const more = key !== undefined && !(options.shortPageEnds && rows.length < rowsOf(options, limit));
-      return { next: more ? String(key) : undefined, ...totalOf(options, response) };
+      return { next: more ? String(key) : undefined, ...wholeOf(options, response) };
     },
   };
 }
@@ -143,9 +155,17 @@ function placed(place: Place | undefined, values: Record<string, string | number
   return place === 'body' ? { json: set } : { query: set as Record<string, string | number> };
 }
 
-function totalOf({ total }: PageSize, { body }: HttpResponse): { total?: number | undefined } {
-  const value = total === undefined ? undefined : readAt(body, total);
-  return typeof value === 'number' ? { total: value } : {};
+function wholeOf(
+  { total, version }: PageSize,
+  response: HttpResponse,
+): { total?: number | undefined; version?: string | undefined } {
+  const value = total === undefined ? undefined : readAt(response.body, total);
+  const state =
+    typeof version === 'object' ? response.headers.get(version.header) : version && readAt(response.body, version);
+  return {
+    ...(typeof value === 'number' ? { total: value } : {}),
+    ...(typeof state === 'string' || typeof state === 'number' ? { version: String(state) } : {}),
+  };
 }
 
 /** An empty cursor means the end with many vendors, and is never sent. */

@@ -27,6 +27,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_INVALID_REQUEST: EXIT.usage,
   RK_CONFLICT: EXIT.conflict,
   RK_WRITE_UNKNOWN: EXIT.conflict,
+  RK_BATCH_OPEN: EXIT.conflict,
   RK_PAGES_RESET: EXIT.failed,
   RK_RATE_LIMITED: EXIT.unreachable,
   RK_TOO_LARGE: EXIT.failed,

@@ -56,6 +56,11 @@ export const ERRORS = {
     '{tool} changes data and needs a person to approve it, and this host cannot ask one.',
     '{hint}',
   ),
+  RK_APPROVAL_LINK: row(
+    'approval_required',
+    '{tool} was not applied yet: a person has to approve it ({summary}) at {url}',
+    'Give the person this link and ask them to approve or decline there within {minutes} min. Then repeat this call with exactly the same arguments.',
+  ),
   RK_APPROVAL_REFUSED: row(
     'approval_refused',
     '{tool} was not applied: {reason}',

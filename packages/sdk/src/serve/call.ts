@@ -75,7 +75,8 @@ async function runCall(state: PluginState, call: IncomingCall): Promise<CallTool
     state.once(tool, 'input', () => inputSchemaOf(tool)),
     call.args,
   );
-  if (tool.access !== 'read' && !call.canAsk && !state.approvalLinks) {
+  const isResumed = tool.batch !== undefined && input.resume !== undefined;
+  if (tool.access !== 'read' && !call.canAsk && !state.approvalLinks && !isResumed) {
     throw new RolekitError('RK_APPROVAL_REQUIRED', {
       tool: tool.name,
       hint: 'Use a host that supports MCP elicitation and allow it to ask; over HTTP, the setting `approvalPage` (`rolekit run --http` without `--no-approval-page`) lets a person approve by a link.',
@@ -269,8 +270,8 @@ async function applyWrite(
       environment: opened.environment,
       principal,
       idempotencyKey,
-      summary: plan.summary,
       approvedBy: by,
+      summary: plan.summary,
       before: plan.before,
       after: plan.after,
       ...(plan.undo ? { undo: plan.undo } : {}),

@@ -117,6 +117,7 @@ export function errorResult(error: RolekitError, resume?: string): CallToolResul
     ...(resume === undefined ? {} : { cursor: resume }),
     ...(rest === undefined ? {} : { resume: rest }),
     ...(error.kind === 'rate_limited' && seconds !== undefined ? { retryAfterSeconds: seconds } : {}),
+    ...(error.code === 'RK_APPROVAL_LINK' ? { approvalUrl: String(error.data.url) } : {}),
   };
   return {
     isError: true,

@@ -19,6 +19,8 @@ export interface ToolErrorData {
   /** With it the same call finishes a batch that was cut off. */
   resume?: string;
   retryAfterSeconds?: number;
+  /** Where a person can approve it. */
+  approvalUrl?: string;
 }
 
 interface AnyResult {

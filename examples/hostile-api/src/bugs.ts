@@ -10,6 +10,14 @@ export interface Bug {
   also?: readonly string[];
 }
 
+const APPROVALS = [
+  'approval',
+  'approval/http',
+  'approval/older-hosts',
+  'approval/expired',
+  'approval/stranger',
+] as const;
+
 /** Every mistake that can be switched on in this connector, each with the check that must catch it. */
 export const BUGS = [
   { id: 'drifted', what: 'describes a tool otherwise than its code has it', caught: 'list' },
@@ -87,10 +95,17 @@ export const BUGS = [
     what: 'writes while it plans',
     seen: 'the model confirms for itself: churnkey/sdk#46',
     caught: 'asks',
-    also: ['approval', 'generated-input', 'eras', 'http'],
+    also: [...APPROVALS, 'generated-input', 'eras', 'http'],
   },
-  { id: 'says-done', what: 'says that it wrote, and did not', caught: 'approval', also: ['write-once'] },
+  {
+    id: 'says-done',
+    what: 'says that it wrote, and did not',
+    caught: 'approval',
+    also: ['approval/http', 'approval/older-hosts', 'write-once'],
+  },
   { id: 'sends-twice', what: 'sends a lost create again', caught: 'write-once' },
+  { id: 'lost-is-done', what: 'says that a create whose answer was lost is done', caught: 'write-once' },
+  { id: 'lost-is-failed', what: 'says that a create whose answer was lost failed', caught: 'write-once' },
   {
     id: 'text-as-pattern',
     what: 'makes a pattern of the words that it is given',
@@ -153,7 +168,10 @@ export const REPORTED: readonly { what: string; bugs: readonly BugId[]; sdk?: st
   { what: 'no way to the next page', bugs: ['same-page'] },
   { what: 'tool lists that eat the context', bugs: ['long-winded', 'huge-schema', 'title-again'] },
   { what: 'wrong names: the schema works, every query fails', bugs: ['dead-example', 'stale-example', 'drifted'] },
-  { what: 'writes without a person', bugs: ['writes-first', 'false-access', 'odd-verb', 'says-done', 'sends-twice'] },
+  {
+    what: 'writes without a person',
+    bugs: ['writes-first', 'false-access', 'odd-verb', 'says-done', 'sends-twice', 'lost-is-done', 'lost-is-failed'],
+  },
   { what: 'sessions that parallel calls share', bugs: ['shared-state', 'no-refresh'] },
   { what: 'a vendor that changed its version', bugs: ['extra-column', 'swallows-typos', 'page-is-empty'] },
   { what: 'rate limits that are not waited for', bugs: ['limit-is-invalid'] },

@@ -93,8 +93,20 @@ export function hostileConnector(...bugs: BugId[]): Connector {
     },
     async apply({ input, connection: api, idempotencyKey, signal }) {
       if (has('says-done')) return { item: { id: 'o99', ...input, status: 'open' as const } };
-      const { order } = await api.post('/orders', input, idempotencyKey, signal);
-      return { item: VENDOR_ORDER.parse(order) };
+      const isHasty = has('lost-is-done') || has('lost-is-failed');
+      try {
+        const { order } = await api.post('/orders', input, isHasty ? undefined : idempotencyKey, signal);
+        return { item: VENDOR_ORDER.parse(order) };
+      } catch (error) {
+        if (has('lost-is-done')) return { item: { id: 'o54', ...input, status: 'open' as const } };
+        if (has('lost-is-failed'))
+          throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
+            connector: 'hostile',
+            reason: 'nothing was created',
+            hint: 'Create it again.',
+          });
+        throw error;
+      }
     },
   });
 

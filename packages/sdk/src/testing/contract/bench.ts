@@ -30,6 +30,8 @@ export interface Road {
   readonly faults: FaultServer;
   readonly home: string;
   open(options?: InMemoryOptions): Promise<ScriptedHost>;
+  /** Changes that its sandbox took. */
+  writes(): number;
   close(): Promise<void>;
 }
 
@@ -132,6 +134,7 @@ export class Bench {
       faults,
       home,
       open: (options) => this.open({ home, ...options }),
+      writes: () => sandbox?.stats().writes ?? 0,
       close: async () => {
         for (const secret of faults.secrets()) this.#secrets.add(secret);
         await faults.close();

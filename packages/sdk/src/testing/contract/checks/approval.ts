@@ -1,72 +1,126 @@
-import { toolErrorOf } from '../../../serve/tool-error.ts';
-import { connectRaw, type RawAnswer, type RawClient } from '../../raw-client.ts';
-import { shown } from '../answer.ts';
-import type { Bench, Subject } from '../bench.ts';
-import { isWrite, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
-import { validInputs } from '../generate.ts';
+import { connectHttpRaw, connectPeople, connectRaw, type RawClient } from '../../raw-client.ts';
+import type { Bench, Road, Subject } from '../bench.ts';
+import { type Check, isWrite, type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
+import { ask, isRefused, misuse, say, type Victim, YES } from './misuse.ts';
+import { expiredOlder, misuseOlder } from './misuse-older.ts';
 
-const YES = { inputResponses: { approval: { action: 'accept', content: { approve: true } } } };
-const NO = { inputResponses: { approval: { action: 'accept', content: { approve: false } } } };
+/** A check of what a client may do with questions and answers; each needs a vendor that counts, and an example. */
+function approvalCheck(
+  about: { id: string; title: string },
+  judge: (tool: Subject, bench: Bench, args: Record<string, unknown>) => Promise<Judgement>,
+): Check {
+  return toolCheck(
+    { ...about, level: 'standard' },
+    async (tool, bench) => {
+      if (!bench.sandbox) return NO_SANDBOX;
+      const [args] = tool.examples;
+      return args ? judge(tool, bench, args) : NO_EXAMPLE;
+    },
+    isWrite,
+  );
+}
 
-export const approval = toolCheck(
+export const approval = approvalCheck(
   {
     id: 'approval',
-    level: 'standard',
     title: 'writes once for one yes: no replay, no other arguments, no answer without its question',
   },
-  async (tool, bench) => {
-    if (!bench.sandbox) return NO_SANDBOX;
-    const [args] = tool.examples;
-    if (!args) return NO_EXAMPLE;
-    const { home } = await bench.road();
-    const raw = await connectRaw(bench.plugin(), bench.serving({ home }));
-    try {
-      return await judge(tool, bench, raw, args);
-    } finally {
-      await raw.close();
-    }
+  async (tool, bench, args) => {
+    const road = await bench.road();
+    return withClient(await connectRaw(bench.plugin(), bench.serving({ home: road.home })), (raw) =>
+      misuse({ tool, bench, raw, args, writes: road.writes }),
+    );
   },
-  isWrite,
 );
 
-async function judge(
-  tool: Subject,
-  bench: Bench,
-  raw: RawClient,
-  args: Record<string, unknown>,
-): Promise<string | undefined> {
-  const before = bench.writes();
-  const call = async (given: Record<string, unknown>, extra?: Record<string, unknown>) => {
-    const answer = await raw.call(tool.name, given, extra);
-    bench.hear(tool.name, JSON.stringify(answer));
-    return answer;
-  };
-  const ask = async () => (await call(args)).result?.requestState;
-  /** What went wrong when an answer should have been refused. */
-  const refused = (answer: RawAnswer, what: string) => {
-    if (bench.writes() !== before) return `it wrote for ${what}`;
-    return answer.result?.isError || answer.error ? undefined : `it answered a result for ${what}`;
-  };
-  const state = await ask();
-  if (state === undefined) return `with ${shown(args)} it asked nobody`;
-  const first =
-    refused(await call(args, YES), 'a yes without the state of its question') ??
-    refused(await call(args, { ...YES, requestState: `${state.slice(0, -4)}AAAA` }), 'a forged state') ??
-    refused(await call(args, { requestState: state }), 'a state without an answer') ??
-    refused(await call(args, { ...NO, requestState: await ask() }), 'a no');
-  if (first) return first;
-  const others = [...tool.examples.slice(1), ...(await validInputs(tool, bench.seed + 2, 3))];
-  const other = others.find((one) => JSON.stringify(one) !== JSON.stringify(args));
-  const swapped =
-    other && refused(await call(other, { ...YES, requestState: await ask() }), 'other arguments than approved');
-  if (swapped) return swapped;
-  const good = await ask();
-  const twice = await Promise.all([1, 2].map(() => call(args, { ...YES, requestState: good })));
-  const done = twice.filter((answer) => answer.result && !answer.result.isError);
-  if (done.length === 0) return `approved, it failed: ${toolErrorOf(twice[0]?.result ?? {})?.message ?? 'no result'}`;
-  if (done.length > 1) return 'it wrote twice for one yes that came twice at once';
-  const after = bench.writes();
-  if (after === before) return 'approved, it wrote nothing that the sandbox counts';
-  await call(args, { ...YES, requestState: good });
-  return bench.writes() === after ? undefined : 'it wrote again for a yes that was used';
+/** On a sandbox of its own: what was written once, such as a deletion, cannot be written again. */
+const onFreshRoad = async (bench: Bench, judge: (road: Road) => Promise<Judgement>): Promise<Judgement> => {
+  const road = await bench.freshRoad();
+  try {
+    return await judge(road);
+  } finally {
+    await road.close();
+  }
+};
+
+export const approvalHttp = approvalCheck(
+  { id: 'approval/http', title: 'writes once for one yes over HTTP, where each message is a request of its own' },
+  (tool, bench, args) =>
+    onFreshRoad(bench, async ({ home, writes }) =>
+      withClient(await connectHttpRaw(bench.plugin(), bench.serving({ home })), (raw) =>
+        misuse({ tool, bench, raw, args, writes }),
+      ),
+    ),
+);
+
+export const approvalOlder = approvalCheck(
+  { id: 'approval/older-hosts', title: 'writes once for one yes of a host of MCP 2025-11-25' },
+  (tool, bench, args) => onFreshRoad(bench, (road) => misuseOlder(tool, bench, args, road)),
+);
+
+export const approvalExpired = approvalCheck(
+  { id: 'approval/expired', title: 'takes no yes that comes too late' },
+  async (tool, bench, args) => {
+    const { home, writes } = await bench.road();
+    // its questions are over as soon as they are asked
+    const late = bench.serving({ home, approvalMs: -1 });
+    return (
+      (await withClient(await connectRaw(bench.plugin(), late), (raw) =>
+        refusesLate({ tool, bench, raw, args, writes }),
+      )) ??
+      (await withClient(await connectHttpRaw(bench.plugin(), late), (raw) =>
+        refusesLate({ tool, bench, raw, args, writes }),
+      )) ??
+      (await expiredOlder(tool, bench, args, late, writes))
+    );
+  },
+);
+
+export const approvalStranger = approvalCheck(
+  { id: 'approval/stranger', title: 'takes no yes of another person than the one who asked for the change' },
+  async (tool, bench, args) => {
+    const { home, writes } = await bench.road();
+    const people = await connectPeople(bench.plugin(), bench.serving({ home }));
+    try {
+      const of = (person: string): Victim => ({ tool, bench, raw: people.as(person), args, writes });
+      return await refusesStranger(of('contract-ann'), of('contract-bob'));
+    } finally {
+      await people.close();
+    }
+  },
+);
+
+/** What happens to a yes whose time is over. */
+export async function refusesLate(victim: Victim): Promise<string | undefined> {
+  const before = victim.writes();
+  const state = await ask(victim);
+  if (state === undefined) return 'it asked nobody';
+  const answer = await say(victim, victim.args, { ...YES, requestState: state });
+  if (victim.writes() !== before) return 'it wrote for a yes that came too late';
+  return isRefused(answer) ? undefined : 'it answered a result for a yes that came too late';
 }
+
+/** What happens to a yes that somebody else brings, and to one brought after that. */
+export async function refusesStranger(own: Victim, stranger: Victim): Promise<string | undefined> {
+  const before = own.writes();
+  const requestState = await ask(own);
+  if (requestState === undefined) return 'it asked nobody';
+  const answer = await say(stranger, own.args, { ...YES, requestState });
+  if (own.writes() !== before) return 'it wrote for the yes of another person';
+  if (!isRefused(answer)) return 'it answered a result to the yes of another person';
+  // the state is in foreign hands: it must be over for everybody
+  const late = await say(own, own.args, { ...YES, requestState });
+  if (own.writes() !== before || !isRefused(late)) return 'it wrote for a state that another person had';
+  return undefined;
+}
+
+async function withClient(raw: RawClient, judge: (raw: RawClient) => Promise<Judgement>): Promise<Judgement> {
+  try {
+    return await judge(raw);
+  } finally {
+    await raw.close();
+  }
+}
+
+/** In the order in which they run. */
+export const approvals: readonly Check[] = [approvalExpired, approvalStranger, approval, approvalHttp, approvalOlder];

@@ -23,7 +23,7 @@ export const http = connectorCheck(
   async (bench) => {
     const { startHttpServer } = await import('../../../serve/http-server.ts');
     const { home } = await bench.road();
-    const server = await startHttpServer(bench.plugin(), bench.serving({ home }));
+    const server = await startHttpServer(bench.plugin(), { ...bench.serving({ home }), approvalPage: false });
     try {
       for (const era of ['2026-07-28', '2025-11-25'] as const) {
         const host = bench.listening(await connectHost(transportTo(server), { era, approve: 'decline' }));

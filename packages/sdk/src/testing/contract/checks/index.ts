@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts';
 import { annotations } from './annotations.ts';
-import { approval } from './approval.ts';
+import { approvals } from './approval.ts';
 import { asks } from './asks.ts';
 import { cancel } from './cancel.ts';
 import { argumentsDescribed, descriptions } from './descriptions.ts';
@@ -56,7 +56,7 @@ export const CHECKS: readonly Check[] = [
   parallel,
   eras,
   http,
-  approval,
+  ...approvals,
   writeOnce,
   secrets,
 ];

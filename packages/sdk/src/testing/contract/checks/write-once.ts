@@ -1,21 +1,21 @@
-import { once } from '../../faults/index.ts';
+import { type Exchange, once } from '../../faults/index.ts';
+import type { CalledTool } from '../../host.ts';
 import { errorOf, quoted } from '../answer.ts';
-import { isWrite, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
+import { isWrite, type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
 
-const HONEST = ['upstream_unavailable', 'timeout', 'conflict', 'rate_limited'];
+const UNKNOWN = 'RK_WRITE_UNKNOWN';
 
 export const writeOnce = toolCheck(
   {
     id: 'write-once',
     level: 'standard',
-    title: 'sends no write twice when its answer is lost, and does not call it done',
+    title: 'sends no write twice when its answer is lost, and says neither that it is done nor that it failed',
   },
   async ({ name, examples }, bench) => {
     if (!bench.sandbox) return NO_SANDBOX;
     const [args] = examples;
     if (!args) return NO_EXAMPLE;
     const road = await bench.freshRoad();
-    const isChange = ({ method, signIn }: { method: string; signIn: boolean }) => method !== 'GET' && !signIn;
     const host = await road.open({
       approve: () => {
         road.faults.schedule(once({ kind: 'drop', after: true }, isChange));
@@ -25,18 +25,7 @@ export const writeOnce = toolCheck(
     try {
       const answer = await host.call(name, args);
       if (host.questions.length === 0) return `it asked nobody: ${quoted(answer)}`;
-      const sent = road.faults.log.filter((one) => one.forwarded && one.method === 'POST' && isChange(one));
-      const again = sent.find((one, index) =>
-        sent.slice(0, index).some((other) => other.path === one.path && other.body === one.body),
-      );
-      if (again && again.idempotencyKey === undefined)
-        return `POST ${again.path.split('?')[0]} was sent again without an idempotency key`;
-      const lost = road.faults.log.some((one) => one.fault !== undefined);
-      if (!lost) return { missing: 'its write was not seen on the way to the vendor' };
-      const kind = errorOf(answer.structured)?.kind;
-      if (answer.isError && !HONEST.includes(kind ?? ''))
-        return `the answer was lost, and it answered ${quoted(answer)}`;
-      return undefined;
+      return judge(answer, road.faults.log);
     } finally {
       await host.close();
       await road.close();
@@ -44,3 +33,26 @@ export const writeOnce = toolCheck(
   },
   isWrite,
 );
+
+const isChange = ({ method, signIn }: { method: string; signIn: boolean }) => method !== 'GET' && !signIn;
+
+/** What a write told of itself whose answer was lost after the vendor had done it. */
+export function judge(answer: CalledTool, log: readonly Exchange[]): Judgement {
+  const sent = log.filter((one) => one.forwarded && one.method === 'POST' && isChange(one));
+  const again = sent.find((one, index) =>
+    sent.slice(0, index).some((other) => other.path === one.path && other.body === one.body),
+  );
+  if (again && again.idempotencyKey === undefined)
+    return `POST ${again.path.split('?')[0]} was sent again without an idempotency key`;
+  const lost = log.findIndex((one) => one.fault !== undefined);
+  if (lost < 0) return { missing: 'its write was not seen on the way to the vendor' };
+  if (answer.isError)
+    return errorOf(answer.structured)?.code === UNKNOWN
+      ? undefined
+      : `the answer was lost, so that nobody knows whether it was done, and it answered ${quoted(answer)}`;
+  // it asked once more, under the same key or by reading, or it says of a part that nobody knows
+  const isSure = log.slice(lost + 1).some((one) => one.forwarded && one.status !== undefined && one.status < 400);
+  return isSure || /"unknown"/.test(JSON.stringify(answer.structured))
+    ? undefined
+    : 'the answer was lost, and it says that it is done';
+}

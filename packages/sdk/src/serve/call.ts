@@ -172,12 +172,14 @@ async function runList(
       progress: call.progress,
     });
   }
-  const left = page.items.slice(position.skip);
+  const { skip, last } = position;
+  const isOther = !kept && last !== undefined && (await state.cursors()).rowMark(page.items[skip - 1]) !== last;
+  const left = page.items.slice(skip);
   const rows = fields ? shape(left, cursor !== undefined) : left;
   const count = fittingRows(rows, limit, state.resultBytes);
   const rest = count < rows.length;
   const nextPosition: Position | undefined = rest
-    ? { vendor: position.vendor, skip: position.skip + count }
+    ? { vendor: position.vendor, skip: position.skip + count, last: (await state.cursors()).rowMark(left[count - 1]) }
     : page.next === undefined
       ? undefined
       : { vendor: page.next, skip: 0 };
@@ -192,10 +194,13 @@ async function runList(
       ...(next ? { next } : {}),
     },
     sourceOf(connector, opened, page.requestId),
-    page.notes ?? [],
+    isOther ? [...(page.notes ?? []), OTHER_PAGE] : (page.notes ?? []),
     state.resultBytes,
   );
 }
+
+const OTHER_PAGE =
+  'The list changed while it was read: the page was fetched again for its rest, and its rows are others. Rows may be missing or come twice; read it again without a cursor for one state of it.';
 
 /** A batch keeps its own journal and audit log. */
 export type PlannedTool = AnyTool & { applyWhole?(approved: ApprovedPlan): Promise<ItemResult<unknown>> };

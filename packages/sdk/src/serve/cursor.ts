@@ -6,6 +6,8 @@ import { RolekitError } from '../errors.ts';
 export interface Position {
   vendor: string | undefined;
   skip: number;
+  /** Of the last row that was returned, where a page was cut: shows whether the page is the same when it is fetched again. */
+  last?: string;
 }
 
 /** What a cursor belongs to. */
@@ -22,7 +24,7 @@ const MAC_BYTES = 16;
 
 /** An opaque cursor, signed and bound to its principal, its tool and the tool's other arguments. */
 export function encodeCursor(call: CursorCall, position: Position): string {
-  const body = JSON.stringify([VERSION, bindingOf(call), position.vendor ?? null, position.skip]);
+  const body = JSON.stringify([VERSION, bindingOf(call), position.vendor ?? null, position.skip, position.last]);
   return Buffer.concat([mac(call.key, body), Buffer.from(body)]).toString('base64url');
 }
 
@@ -39,10 +41,24 @@ export function decodeCursor(call: CursorCall, cursor: string): Position {
   if (given.byteLength !== MAC_BYTES || !timingSafeEqual(given, mac(call.key, body)))
     throw refuse('it is not one that this server gave out');
   // signed: what follows is our own writing, if perhaps of another version
-  const [version, binding, vendor, skip] = JSON.parse(body) as [number, string, string | null, number];
+  const [version, binding, vendor, skip, last] = JSON.parse(body) as [
+    number,
+    string,
+    string | null,
+    number,
+    (string | null)?,
+  ];
   if (version !== VERSION) throw refuse('it comes from another version');
   if (binding !== bindingOf(call)) throw refuse('it belongs to a call with other arguments');
-  return { vendor: vendor ?? undefined, skip };
+  return { vendor: vendor ?? undefined, skip, ...(last ? { last } : {}) };
+}
+
+/** What tells a row from others, for `Position.last`. */
+export function rowMark(row: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(row) ?? '')
+    .digest('base64url')
+    .slice(0, 8);
 }
 
 /** Keys as the signing wants them: making one takes longer than signing. */

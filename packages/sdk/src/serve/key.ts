@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CursorCall, decodeCursor, encodeCursor, type Position } from './cursor.ts';
+import { type CursorCall, decodeCursor, encodeCursor, type Position, rowMark } from './cursor.ts';
 
 const BYTES = 32;
 
@@ -10,12 +10,14 @@ export interface Cursors {
   encode(call: Omit<CursorCall, 'key'>, position: Position): string;
   /** @throws RK_INVALID_REQUEST */
   decode(call: Omit<CursorCall, 'key'>, cursor: string): Position;
+  rowMark(row: unknown): string;
 }
 
 export function cursorsOf(key: Buffer): Cursors {
   return {
     encode: (call, position) => encodeCursor({ ...call, key }, position),
     decode: (call, cursor) => decodeCursor({ ...call, key }, cursor),
+    rowMark,
   };
 }
 

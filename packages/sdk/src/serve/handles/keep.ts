@@ -32,6 +32,8 @@ export async function keepRows(keeping: Keeping): Promise<Kept> {
   const asOf = new Date().toISOString();
   const writer = await KeptWriter.open(owner, limits);
   const seen = new Set<string>();
+  // of the pages after the first, each once
+  const said = new Set<string>();
   let { vendor, skip } = keeping.position;
   let page = keeping.first;
   let reason: string | undefined;
@@ -64,11 +66,12 @@ export async function keepRows(keeping: Keeping): Promise<Kept> {
         if (typeof resume === 'string') rest = { vendor: resume, skip: 0 };
         break;
       }
+      for (const note of next.notes ?? []) said.add(note);
       [page, vendor, skip, rest] = [next, page.next, 0, undefined];
     }
     const result = await writer.finish({ tool: tool.name, asOf, whole: reason === undefined && isStart(keeping) });
-    const notes = reason === undefined ? [] : [`Not all rows were kept: ${reason}. The cursor goes on after them.`];
-    return { result, rest: reason === undefined ? undefined : rest, notes };
+    if (reason !== undefined) said.add(`Not all rows were kept: ${reason}. The cursor goes on after them.`);
+    return { result, rest: reason === undefined ? undefined : rest, notes: [...said] };
   } catch (error) {
     await writer.discard();
     throw error;

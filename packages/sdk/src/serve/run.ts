@@ -7,7 +7,7 @@ import { serveStdio } from './stdio.ts';
 import type { CloseOptions, ServedPlugin } from './types.ts';
 
 /**
- * The entry of a built `server/main.mjs`: without arguments it serves over stdio; `--http [--port N]` serves over HTTP;
+ * The entry of a built `server/main.mjs`: without arguments it serves over stdio; `--http [--port N] [--no-approval-page]` serves over HTTP;
  * `describe` prints the connectors' descriptions as JSON, `opening` what the server begins with, both for a build; `check <connector>` tries its connection, for `rolekit doctor`.
  */
 export async function runServer(plugin: ServedPlugin, argv: readonly string[]): Promise<void> {
@@ -36,6 +36,7 @@ export async function runServer(plugin: ServedPlugin, argv: readonly string[]): 
   const port = at < 0 ? 0 : Number(argv[at + 1]);
   const serving = await serveHttp(plugin, {
     port,
+    approvalPage: !argv.includes('--no-approval-page'),
     ...(process.env.ROLEKIT_RUN_TOKEN ? { token: process.env.ROLEKIT_RUN_TOKEN } : {}),
   });
   process.stdout.write(`${JSON.stringify({ url: serving.url, token: serving.token })}\n`);

@@ -23,10 +23,17 @@ export default defineRolekitCommand({
     },
     http: { type: 'boolean', description: 'Serve over HTTP on 127.0.0.1; prints its address and token as JSON' },
     port: { type: 'string', valueHint: 'number', description: 'Port for --http (default: any free one)' },
+    'approval-page': {
+      type: 'boolean',
+      default: true,
+      negativeDescription: 'With --http: refuse the writes of clients that cannot ask, without a link to approve them',
+      description: '',
+    },
     ...registryArg,
   },
   async run(args, context): Promise<number> {
     const port = portOf(args.port, args.http === true);
+    const page = pageOf(args['approval-page'], args.http === true);
     const target = await openTarget(args.plugin, context, { registry: args.registry });
     try {
       const main = join(target.dir, 'server', 'main.mjs');
@@ -37,7 +44,7 @@ export default defineRolekitCommand({
         });
       }
       context.progress.clear();
-      const options = args.http ? ['--http', ...(port === undefined ? [] : ['--port', port])] : [];
+      const options = args.http ? ['--http', ...(port === undefined ? [] : ['--port', port]), ...page] : [];
       return await serve([main, ...options], context.env, context);
     } finally {
       await target.close();
@@ -65,6 +72,12 @@ async function serve(
   context.signal.removeEventListener('abort', stop);
   if (context.signal.aborted) return 0;
   return code ?? 128 + (signal === null ? 1 : constants.signals[signal]);
+}
+
+function pageOf(on: boolean, http: boolean): string[] {
+  if (on) return [];
+  if (!http) throw usageError('`--no-approval-page` belongs to `--http`.', 'Add --http.');
+  return ['--no-approval-page'];
 }
 
 function portOf(text: string | undefined, http: boolean): string | undefined {

@@ -29,6 +29,7 @@ test.each([
   [[join(TEMPLATES, 'plugin')], 'the plugin has no server'],
   [['.', '--port', '80'], '`--port` belongs to `--http`.'],
   [['.', '--http', '--port', 'eighty'], '`eighty` is no port.'],
+  [['.', '--no-approval-page'], '`--no-approval-page` belongs to `--http`.'],
 ])('%j serves nothing', async (argv, message) => {
   const run = await rolekit(['run', ...argv]);
   expect(run.code).not.toBe(0);
@@ -71,8 +72,15 @@ test('a host talks to the plugin of an archive over stdio; it is unpacked once a
 });
 
 test('over HTTP it prints where it listens, and a signal ends it and its server', async () => {
-  const child = spawn(process.execPath, [...PROCESS, 'run', built, '--http'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...PROCESS, 'run', built, '--http'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  child.stderr.on('data', (text) => {
+    printed += text;
+  });
   const [line] = await once(createInterface(child.stdout), 'line');
+  // for the person at the terminal; what a client reads has none of it
+  await expect.poll(() => printed).toMatch(/this code once: [A-Z2-9]{4}-[A-Z2-9]{4}\n/);
+  expect(Object.keys(JSON.parse(line))).toEqual(['url', 'token']);
   const { url, token } = JSON.parse(line);
   const ask = (authorization: string) => fetch(url, { method: 'POST', headers: { authorization } });
   expect((await ask('Bearer wrong')).status).toBe(401);
@@ -80,4 +88,20 @@ test('over HTTP it prints where it listens, and a signal ends it and its server'
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
   await expect(ask('Bearer wrong')).rejects.toThrow();
+});
+
+test('without its approval page it has no code to print, and nothing is served there', async () => {
+  const argv = [...PROCESS, 'run', built, '--http', '--no-approval-page'];
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  child.stderr.on('data', (text) => {
+    printed += text;
+  });
+  const [line] = await once(createInterface(child.stdout), 'line');
+  const { url } = JSON.parse(line);
+  const page = await fetch(new URL('/approve/0', url));
+  expect([page.status, await page.text()]).toEqual([404, 'Not found. The MCP endpoint is /mcp.\n']);
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  expect(printed).toBe('');
 });

@@ -25,7 +25,7 @@ describe('a call that nobody can be asked about', () => {
   it('answers with a link, in its text too, and never with the code', async () => {
     const result = await desk.call();
     const link = toolErrorOf(result)?.approvalUrl ?? '';
-    expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/approve\/[\w-]{24}$/);
+    expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/approve\/[0-9a-f]{32}$/);
     expect(result.content).toEqual([{ type: 'text', text: expect.stringContaining(link) }]);
     expect(desk.told.code).toMatch(/^[A-Z2-9]{4}-[A-Z2-9]{4}$/);
     expect(JSON.stringify(result)).not.toContain(desk.told.code);
@@ -208,7 +208,7 @@ describe('a decision', () => {
   it('needs a link that this server gave out', async () => {
     const link = await desk.link();
     const person = await desk.person(link);
-    const forged = `${link.slice(0, -4)}AAAA`;
+    const forged = `${link.slice(0, -4)}0000`;
     expect((await person.get(forged)).status).toBe(404);
     expect((await person.post(forged, { token: await person.tokenOf(link), decision: 'approved' })).status).toBe(403);
     expect((await person.get(`${desk.origin}/approve`)).status).toBe(404);

@@ -25,7 +25,7 @@ export interface ApprovalPageParts {
   onProblem(text: string): void;
 }
 
-const PATH = /^\/approve\/([\w-]{24})$/;
+const PATH = /^\/approve\/([0-9a-f]{32})$/;
 
 /**
  * The pages on which people approve what an agent wants to change. A link alone shows and does nothing: the browser has

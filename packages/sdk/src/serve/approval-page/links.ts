@@ -71,7 +71,7 @@ export class ApprovalLinks {
     if (own >= MOST_OF_ONE || this.#byId.size >= MOST_PENDING)
       throw new RolekitError('RK_CONFLICT', { reason: 'Too many approvals are waiting for an answer.' });
     const pending: Pending = {
-      id: randomBytes(18).toString('base64url'),
+      id: randomBytes(16).toString('hex'),
       tool,
       principal,
       change,

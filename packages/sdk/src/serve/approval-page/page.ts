@@ -93,7 +93,7 @@ export function decidedPage({ change, tool, state }: LinkedChange): Page {
   const { title, text } = DECIDED[state === 'waiting' ? 'declined' : state];
   return {
     title,
-    main: html`<h1 class="${state === 'declined' ? 'declined' : 'approved'}" role="status">${title}</h1>
+    main: html`<h1 class="${state === 'declined' ? 'declined' : 'approved'}">${title}</h1>
 <p>${text}</p>
 ${changeShown(change, tool)}`,
   };
@@ -120,7 +120,7 @@ function changeShown({ summary, connector, environment, values }: ShownChange, t
 <table>
 <caption>${isNew ? 'What is created' : isRemoved ? 'What is removed' : 'What changes'}</caption>
 <thead><tr><th scope="col">Field</th>${isNew ? undefined : html`<th scope="col">Now</th>`}${
-    isRemoved ? undefined : html`<th scope="col">${isNew ? 'Value' : 'Then'}</th>`
+    isRemoved ? undefined : html`<th scope="col">${isNew ? 'Value' : 'After'}</th>`
   }</tr></thead>
 <tbody>
 ${rows}</tbody>

@@ -10,7 +10,7 @@ import { memoryRateStore, type RateStore } from './rate.ts';
 import { maskError } from './redact.ts';
 import { byRules } from './rules.ts';
 import { type Attempt, sendOnce } from './send.ts';
-import { waitMs } from './wait.ts';
+import { retryAfterMs, waitMs } from './wait.ts';
 
 export type { ResponseAction } from './action.ts';
 export { retryAfterMs } from './wait.ts';
@@ -258,7 +258,8 @@ function waitOf(
   { headers }: HttpResponse,
 ): number {
   if (verdict.afterMs !== undefined) return verdict.afterMs;
-  return waitMs(verdict.wait ?? policy.wait, { attempt: number, headers });
+  if (verdict.wait) return waitMs(verdict.wait, { attempt: number, headers });
+  return retryAfterMs(headers) ?? waitMs(policy.wait, { attempt: number, headers });
 }
 
 function mayRepeat(error: unknown, repeatable: boolean): boolean {

@@ -20,6 +20,21 @@ describe('a wait', () => {
     ]);
   });
 
+  it('that is constant is shortened by its random part alone', () => {
+    const wait: Wait = { kind: 'constant', ms: 100, jitter: 0.4 };
+    expect([0, 0.5, 1].map((part) => waitMs(wait, { attempt: 9, random: () => part }))).toEqual([100, 80, 60]);
+    expect(waitMs({ kind: 'constant', ms: 100 }, { attempt: 1 })).toBe(100);
+  });
+
+  it('until a time is counted by the clock that names it, not by ours', () => {
+    const date = 'Fri, 20 Nov 2026 08:00:00 GMT';
+    const read = (value: string, unit: Parameters<typeof headerWaitMs>[2]) =>
+      headerWaitMs(new Headers({ h: value, date }), 'h', unit, at);
+    expect(read('Fri, 20 Nov 2026 08:00:07 GMT', 'retry-after')).toBe(7000);
+    expect(read(String(Date.parse(date) / 1000 + 7), 'epoch-seconds')).toBe(7000);
+    expect(headerWaitMs(new Headers({ h: String(at + 5), date: 'today' }), 'h', 'epoch-milliseconds', at)).toBe(5);
+  });
+
   it('of a header is never shortened by jitter', () => {
     const wait: Wait = { kind: 'header', header: 'retry-after', unit: 'retry-after', jitter: 0.2 };
     expect(waitMs(wait, { attempt: 1, headers: new Headers({ 'retry-after': '10' }), random: half })).toBe(11_000);

@@ -55,10 +55,12 @@ export function waitMs(wait: Wait, context: WaitContext): number {
   }
 }
 
-/** Milliseconds that a vendor's header asks to wait; undefined when it does not say. */
-export function headerWaitMs(headers: Headers, header: string, unit: WaitUnit, now = Date.now()): number | undefined {
+/** Milliseconds that a vendor's header asks to wait, by the vendor's own clock where it tells; undefined when it does not say. */
+export function headerWaitMs(headers: Headers, header: string, unit: WaitUnit, here = Date.now()): number | undefined {
   const value = headers.get(header)?.trim();
   if (!value) return undefined;
+  const there = Date.parse(headers.get('date') ?? '');
+  const now = Number.isNaN(there) ? here : there;
   if (!/^\d+(\.\d+)?$/.test(value)) {
     const date = unit === 'retry-after' ? Date.parse(value) : Number.NaN;
     return Number.isNaN(date) ? undefined : Math.max(0, date - now);

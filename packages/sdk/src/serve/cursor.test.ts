@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +28,14 @@ describe('a cursor', () => {
       expect(() => decodeCursor(call, changed.toString('base64url'))).toThrow('not one that this server gave out');
     }
     for (const text of ['', 'x', 'WzEsIiJd', '💥']) expect(() => decodeCursor(call, text)).toThrow('not one that');
+  });
+
+  it('of another version is refused, though it is signed', () => {
+    const [, binding] = JSON.parse(Buffer.from(cursor, 'base64url').subarray(16).toString('utf8'));
+    const body = JSON.stringify([1, binding, 'v1', 3]);
+    const mac = createHmac('sha256', key).update('cursor\n').update(body).digest().subarray(0, 16);
+    const older = Buffer.concat([mac, Buffer.from(body)]).toString('base64url');
+    expect(() => decodeCursor(call, older)).toThrow('it comes from another version');
   });
 
   it('goes on whatever the limit is now', () => {

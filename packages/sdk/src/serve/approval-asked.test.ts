@@ -134,7 +134,9 @@ describe('the answer of someone else, over HTTP', () => {
         },
         body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
       });
-      const response = await handler.fetch(request, { authInfo: { token: clientId, clientId, scopes: [] } });
+      const response = await handler.fetch(request, {
+        authInfo: { token: '', clientId, scopes: [], extra: { principal: clientId } },
+      });
       const text = await response.text();
       return (JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text) as Message).result ?? {};
     };

@@ -26,7 +26,7 @@ const library = shelf();
 
 beforeAll(async () => {
   const home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
-  serving = await serveHttp(library.plugin, { home, env: {} });
+  serving = await serveHttp(library.plugin, { home, env: {}, approvalPage: false });
   const official = toNodeHandler(createMcpHandler(serverFactory(new PluginState(library.plugin, { home, env: {} }))));
   const server = createServer((request, response) => void official(request as never, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -30,7 +30,7 @@ export function openApprovalPage(
   state: PluginState,
   { approvalPage = true, approvalMs = APPROVAL_MS, oauth }: OpenOptions,
 ): OpenedPage | undefined {
-  const hasWrites = state.listed.some(({ name }) => !state.isRead(name) && !state.raw(name));
+  const hasWrites = state.plugin.connectors.some(({ description }) => description.tools.some(isWrite));
   // the code of a terminal says nothing of who it is that a token stands for
   if (approvalPage === false || oauth !== undefined || !hasWrites) return undefined;
   const { url, always = false, onCode = printCode } = approvalPage === true ? {} : approvalPage;
@@ -53,6 +53,8 @@ export function openApprovalPage(
     },
   };
 }
+
+const isWrite = ({ access }: { access: string }) => access !== 'read';
 
 const APPROVAL_MS = 10 * 60_000;
 

@@ -58,7 +58,7 @@ export function classifyToken(response: HttpResponse): ResponseAction | undefine
   return failWith('RK_AUTH_EXPIRED', {
     connector: 'salesforce',
     reason: advice ? `${said} (${advice})` : said,
-    command: 'rolekit connect salesforce',
+    command: `rolekit connect salesforce${/refresh token/.test(said) ? ' --sign-in' : ''}`,
   });
 }
 

@@ -18,6 +18,8 @@ export interface RolekitOptions {
   signal?: AbortSignal;
   /** Called with everything printed on stdout so far. */
   onStdout?(text: string): void;
+  /** The same of stderr. */
+  onStderr?(text: string): void;
 }
 
 /** Runs one command line in this process, as a script would: no terminal, an empty environment. */
@@ -39,6 +41,7 @@ export async function rolekit(argv: readonly string[], options: RolekitOptions =
     stderr: {
       write(text) {
         stderr += text;
+        options.onStderr?.(stderr);
       },
     },
     signal: options.signal ?? new AbortController().signal,

@@ -10,11 +10,17 @@ import type { FoundConnector } from './find.ts';
 /**
  * The values of a connector's settings: from `--set`, then asked on a terminal, or taken from the environment in a script.
  *
+ * @param saved those that need not be given again; where there are any, nobody is asked for the others that may be left out
  * @throws RK_USAGE for unknown, missing and wrong settings, all at once, and for a secret on the command line
  */
-export async function readAnswers(found: FoundConnector, context: CommandContext): Promise<Record<string, string>> {
-  const values = await readSettings(settingsIn(context.rest), found, context);
-  for (const field of found.fields.filter((one) => values[one.name] === undefined)) {
+export async function readAnswers(
+  found: FoundConnector,
+  saved: Record<string, string>,
+  context: CommandContext,
+): Promise<Record<string, string>> {
+  const values = { ...saved, ...(await readSettings(settingsIn(context.rest), found, context)) };
+  const known = Object.keys(saved).length > 0;
+  for (const field of found.fields.filter((one) => values[one.name] === undefined && (one.required || !known))) {
     const value = context.interactive ? await askField(field, found, context) : context.env[field.env];
     if (value) values[field.name] = value;
   }

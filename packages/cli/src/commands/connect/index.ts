@@ -6,7 +6,7 @@ import type { Out } from '../../terminal.ts';
 import { readAnswers } from './answers.ts';
 import { findConnector } from './find.ts';
 import { findRunFile } from './run-file.ts';
-import { signInWith } from './sign-in.ts';
+import { savedValues, signInWith } from './sign-in.ts';
 import { type Listed, listConnections, removeProfile, saveProfile } from './store.ts';
 import { type Profile, tryProfile } from './try.ts';
 
@@ -34,7 +34,8 @@ export default defineRolekitCommand({
       'rolekit connect salesforce --sandbox',
       'rolekit connect salesforce',
       'rolekit connect crm --set baseUrl=https://crm.example.com --set apiKey=@key.txt',
-      'rolekit connect crm --sign-in',
+      'rolekit connect salesforce --sign-in',
+      'rolekit connect crm --device',
       'rolekit connect --list',
     ],
   },
@@ -53,6 +54,10 @@ export default defineRolekitCommand({
       description: 'A setting; @file or - (stdin) as value for a secret. May be repeated',
     },
     'sign-in': { type: 'boolean', description: 'Sign in with a browser, where the connector can' },
+    device: {
+      type: 'boolean',
+      description: 'Sign in with a code that you enter on another device, where the vendor can',
+    },
     from: { type: 'string', valueHint: 'dir|archive|namespace/name', description: 'Plugin that has the connector' },
     list: { type: 'boolean', description: 'List what is saved, without the values' },
     remove: { type: 'boolean', description: 'Remove the profile named, or all of the connector' },
@@ -68,16 +73,18 @@ export default defineRolekitCommand({
       throw usageError(`\`${name}\` is no name of a connector.`, 'Use its lower-case name, e.g. salesforce.');
     if (args.remove) return { did: 'removed', connector: name, ...(await removeProfile(home, name, args.profile)) };
 
+    const signingIn = args['sign-in'] === true || args.device === true;
     const sandbox = args.sandbox === true || args['run-file'] !== undefined;
     const profileName = args.profile ?? (sandbox ? 'sandbox' : 'default');
     const found = await findConnector(name, { from: args.from, registry: args.registry, required: !sandbox }, context);
     const profile: Profile = sandbox
       ? { runFile: await findRunFile(name, args['run-file'], context) }
-      : { values: await readAnswers(found, context) };
-    if (args['sign-in'] && 'values' in profile)
-      profile.values = { ...profile.values, ...(await signInWith(found, profile.values, context)) };
+      : { values: await readAnswers(found, signingIn ? await savedValues(found, profileName, context) : {}, context) };
+    const brought = signingIn ? await signInWith(found, profile, args.device === true, context) : {};
     context.progress.step(`Trying ${name}`);
-    const tried = found.connector ? await tryProfile(found.connector, profile, context.signal) : { profile, who: null };
+    const tried = found.connector
+      ? await tryProfile(found.connector, profile, brought, context.signal)
+      : { profile, who: null };
     const path = await saveProfile(home, name, profileName, tried.profile);
     return {
       did: 'connected',

@@ -1,27 +1,67 @@
 import { spawn } from 'node:child_process';
-import { signIn } from '@rolekit/sdk/serve';
+import type { Browser, ShownCode } from '@rolekit/sdk';
+import { resolveSettings, signIn } from '@rolekit/sdk/serve';
 import type { CommandContext } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { homeOf } from '../../home.ts';
 import type { FoundConnector } from './find.ts';
+import { sourceOf } from './source.ts';
+import type { Profile } from './try.ts';
 
 /**
  * Signs a person in at the vendor. The address is always printed: a browser may be on another screen, or none here.
  *
- * @throws RK_USAGE without the connector's code; RK_AUTH_EXPIRED, RK_TIMEOUT
+ * @param device with a code that is entered on another device
+ * @throws RK_USAGE without the connector's code; RK_SIGN_IN, RK_UPSTREAM_UNAVAILABLE
  */
 export async function signInWith(
   { name, connector }: FoundConnector,
-  values: Record<string, string>,
+  profile: Profile,
+  device: boolean,
   context: CommandContext,
 ): Promise<Record<string, string>> {
   if (!connector) throw usageError(`The code of ${name} is not here.`, 'Name the plugin that has it: --from <plugin>.');
-  const open = (url: string) => {
+  const { values, localOrigins } = await sourceOf(name, profile);
+  const say = (text: string) => {
     context.progress.clear();
-    context.stderr.write(`Sign in at\n  ${url}\n`);
-    if (context.interactive && new URL(url).protocol === 'https:') openBrowser(url);
+    context.stderr.write(text);
   };
-  return signIn(connector, values, { open, signal: context.signal }, { home: homeOf(context.env) });
+  const open = (url: string) => {
+    say(`Sign in at\n  ${url}\n`);
+    if (context.interactive && isOpenable(url, localOrigins)) openBrowser(url);
+  };
+  const showCode = ({ url, code, urlWithCode, seconds }: ShownCode) => {
+    const shortcut = urlWithCode ? `, or open\n  ${urlWithCode}` : '';
+    say(`On any device, open\n  ${url}\nand enter ${code}${shortcut}\nIt holds for ${Math.floor(seconds / 60)} min.\n`);
+  };
+  const browser: Browser = { open, signal: context.signal, ...(device ? { showCode } : {}) };
+  return signIn(connector, values, browser, { home: homeOf(context.env), localOrigins });
+}
+
+/**
+ * The settings that are saved already, for signing in again: what was registered or given before need not be given twice.
+ * Nothing where settings are given now, so that those of two sources never meet.
+ */
+export async function savedValues(
+  { name, connector }: FoundConnector,
+  profile: string,
+  context: CommandContext,
+): Promise<Record<string, string>> {
+  if (!connector || context.rest.some((word) => word === '--set' || word.startsWith('--set='))) return {};
+  const home = homeOf(context.env);
+  const before = await resolveSettings(name, connector.connection.config, { env: context.env, home, profile }).catch(
+    () => null,
+  );
+  if (before?.environment !== 'production') return {};
+  return Object.fromEntries(
+    Object.entries(before.config).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+/** A vendor's page, or that of a sandbox which runs here. */
+function isOpenable(url: string, localOrigins: readonly string[]): boolean {
+  const { protocol, origin } = new URL(url);
+  return protocol === 'https:' || localOrigins.includes(origin);
 }
 
 /** Without a shell: the address is the connector's, and would be read by it. */

@@ -1,13 +1,20 @@
 export {
   type ConnectionFile,
+  changeConnection,
   connectionPath,
+  type Profile,
   type RunFile,
   readConnection,
   readRunFile,
+  type ValuesProfile,
   writeConnection,
 } from '../auth/profiles.ts';
 export { changeRunFile, writeRunFile } from '../auth/run-file.ts';
-export { resolveSettings, type Settings, type SettingsOptions } from '../auth/settings.ts';
+export { checkSecrets, hostEnvironment, type SecretsCheck, type SecretsPlace } from '../auth/sealing/check-secrets.ts';
+export { type KeychainOptions, probeKeychain } from '../auth/sealing/keychain.ts';
+export { SHORTEST_PASSPHRASE } from '../auth/sealing/passphrase.ts';
+export { keychainSealer, openValues, passphraseSealer, type Sealer, sealValues } from '../auth/sealing/profile.ts';
+export { resolveSettings, type Settings, type SettingsOptions, settingsOf } from '../auth/settings.ts';
 export { AUDIT_MONTHS, type AuditEntry } from './audit.ts';
 export { type CheckError, type ConnectionCheck, checkConnection } from './check.ts';
 export { type OpenConnection, openConnection, signIn } from './connections.ts';

@@ -1,25 +1,23 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { connectionPath, readConnection, writeConnection } from '@rolekit/sdk/serve';
+import { changeConnection, connectionPath, type Profile, readConnection, type SecretsPlace } from '@rolekit/sdk/serve';
 import { nearest } from '@rolekit/sdk/suggest';
 import { usageError } from '../../errors.ts';
-import type { Profile } from './try.ts';
 
 export interface Listed {
   connector: string;
   active: string;
   /** `fields` are names: values are never shown. */
-  profiles: { name: string; sandbox: boolean; runFile?: string; fields: string[] }[];
+  profiles: { name: string; sandbox: boolean; runFile?: string; fields: string[]; secrets?: SecretsPlace }[];
 }
 
 /** Saves a profile, makes it the active one, and keeps the others. Returns the file's path. */
 export async function saveProfile(home: string, connector: string, name: string, profile: Profile): Promise<string> {
-  const before = await readConnection(connector, home);
-  return writeConnection(
-    connector,
-    { format: 1, active: name, profiles: { ...before?.profiles, [name]: profile } },
-    home,
-  );
+  return changeConnection(connector, home, (before) => ({
+    format: 1,
+    active: name,
+    profiles: { ...before?.profiles, [name]: profile },
+  }));
 }
 
 /** Removes one profile, or all of a connector. */
@@ -41,11 +39,13 @@ export async function removeProfile(
       near ? `Did you mean \`${near}\`?` : `It has ${names.join(', ')}.`,
     );
   }
-  const { [name]: _, ...profiles } = before.profiles;
-  const [next] = Object.keys(profiles);
-  if (next === undefined) return removeProfile(home, connector, undefined);
-  const active = before.active === name ? next : before.active;
-  await writeConnection(connector, { ...before, active, profiles }, home);
+  if (names.length === 1) return removeProfile(home, connector, undefined);
+  let active = before.active;
+  await changeConnection(connector, home, (latest = before) => {
+    const { [name]: _, ...profiles } = latest.profiles;
+    active = latest.active === name ? (Object.keys(profiles)[0] ?? name) : latest.active;
+    return { ...latest, active, profiles };
+  });
   return { profiles: [name], active };
 }
 
@@ -66,7 +66,12 @@ async function listed(home: string, connector: string): Promise<Listed | undefin
   const profiles = Object.entries(file.profiles).map(([name, profile]) =>
     'runFile' in profile
       ? { name, sandbox: true, runFile: profile.runFile, fields: [] }
-      : { name, sandbox: false, fields: Object.keys(profile.values) },
+      : {
+          name,
+          sandbox: false,
+          fields: [...Object.keys(profile.values), ...(profile.sealed?.fields ?? [])],
+          secrets: profile.sealed?.by ?? ('file' as const),
+        },
   );
   return { connector, active: file.active, profiles };
 }

@@ -1,7 +1,7 @@
 import { RolekitError } from '@rolekit/sdk';
 import { inspectFolder } from '@rolekit/sdk/bundle';
 import { readNetwork } from '@rolekit/sdk/http';
-import type { CheckError, ConnectionCheck } from '@rolekit/sdk/serve';
+import { type CheckError, type ConnectionCheck, checkSecrets, hostEnvironment } from '@rolekit/sdk/serve';
 import type { CommandContext } from '../../command.ts';
 import { homeOf } from '../../home.ts';
 import { describeError } from '../../report.ts';
@@ -10,7 +10,7 @@ import { askServer, callOnce, type Era, shakeHands } from './handshake.ts';
 
 /** One thing that was looked at. */
 export interface Stage {
-  stage: 'node' | 'files' | 'network' | 'launch' | 'protocol' | 'configuration' | 'credentials' | 'call';
+  stage: 'node' | 'files' | 'network' | 'launch' | 'protocol' | 'secrets' | 'configuration' | 'credentials' | 'call';
   /** The connector or protocol version, where there are several. */
   of?: string;
   state: 'ok' | 'failed' | 'skipped';
@@ -40,6 +40,7 @@ export async function examine(what: string, registry: string | undefined, contex
     if (launched.some((one) => one.stage === 'launch' && one.state === 'failed')) return stages;
     for (const { name } of target.tools.connectors) {
       context.progress.step(`Trying ${name}`);
+      stages.push(...(await secretsStage(name, context.env)));
       stages.push(...(await connectionStages(target.dir, name, context.env)));
     }
     return stages;
@@ -103,6 +104,25 @@ async function handshakeStages({ dir, tools }: Target, env: NodeJS.ProcessEnv): 
     return [{ ...rest, stage: 'launch' }];
   }
   return [{ stage: 'launch', state: 'ok', detail: `server/main.mjs listed its tools after ${launched} ms` }, ...stages];
+}
+
+const PLACES = {
+  keychain: 'sealed by a key in the keychain',
+  passphrase: 'sealed by a passphrase',
+  file: 'in a private file',
+};
+
+/** Where the secrets of a saved connection are, and whether a server that a host starts gets at them. */
+async function secretsStage(of: string, env: NodeJS.ProcessEnv): Promise<Stage[]> {
+  try {
+    const secrets = await checkSecrets(of, { home: homeOf(env), env: hostEnvironment(env) });
+    if (!secrets) return [];
+    const { error, place, path, profile } = secrets;
+    if (error) return [failed({ stage: 'secrets', of }, error)];
+    return [{ stage: 'secrets', of, state: 'ok', detail: `profile ${profile}: ${PLACES[place]}, ${path}` }];
+  } catch (error) {
+    return [failed({ stage: 'secrets', of }, error)];
+  }
 }
 
 async function connectionStages(dir: string, of: string, env: NodeJS.ProcessEnv): Promise<Stage[]> {

@@ -8,6 +8,7 @@ import type { HttpBinding, HttpClient, HttpOptions } from '../http/client.ts';
 import type { OnExchange } from '../http/exchange.ts';
 import type { RateStore } from '../http/rate.ts';
 import { uptimeMs } from './ending.ts';
+import type { People } from './people.ts';
 import type { ServeOptions } from './types.ts';
 
 export interface OpenConnection {
@@ -18,6 +19,8 @@ export interface OpenConnection {
 }
 
 export interface ConnectionsOptions extends SettingsOptions {
+  /** Everybody who is served has settings of their own, and these are theirs unless `settingsFor` tells. */
+  people?: People;
   settingsFor?: ServeOptions['settingsFor'];
   onExchange?: OnExchange | undefined;
 }
@@ -25,8 +28,17 @@ export interface ConnectionsOptions extends SettingsOptions {
 /** Milliseconds for which settings are taken as unchanged: reading them from disk would be most of a quick call. */
 const FRESH_MS = 250;
 
+/** Connections of people that are open at once; the one that was not used for longest makes room. */
+const MOST_OPEN = 500;
+/** Milliseconds after which an unused one is closed. */
+const IDLE_MS = 30 * 60_000;
+const SWEEP_MS = 60_000;
+/** Milliseconds until one that made room is closed: a call may still use it. */
+const LINGER_MS = 5 * 60_000;
+
 interface Known {
   settings: string;
+  /** Of the last use, within `FRESH_MS`. */
   checkedAt: number;
   connector: Connector;
   connection: Promise<OpenConnection>;
@@ -37,6 +49,9 @@ interface Known {
 /** Open connections of one process, reused until their settings change. */
 export class Connections {
   readonly #open = new Map<string, Known>();
+  /** Those that made room, each with what will close it. */
+  readonly #leaving = new Map<Known, NodeJS.Timeout>();
+  #sweep: NodeJS.Timeout | undefined;
   readonly #options: ConnectionsOptions;
   /** Outlives a connection that is opened anew for a rotated token. */
   readonly #calls = lazyRateStore();
@@ -65,8 +80,14 @@ export class Connections {
       known.checkedAt = now;
       return known.connection;
     }
-    const connection = openConnection(connector, settings, { ...this.#options, rateStore: this.#calls });
+    const { people } = this.#options;
+    const connection = openConnection(connector, settings, {
+      ...this.#options,
+      rateStore: this.#calls,
+      ...(people ? { ownHome: people.homeOf(principal) } : {}),
+    });
     const opening: Known = { settings: compared, checkedAt: now, connector, connection };
+    if (this.#arePeople()) this.#makeRoom();
     this.#open.set(key, opening);
     connection.then(
       (opened) => {
@@ -80,21 +101,55 @@ export class Connections {
 
   /** Ends all connections: signs out where a vendor counts sessions. Failures are not worth waiting for. */
   async close(): Promise<void> {
-    const ending = [...this.#open.values()].map(async ({ connector, connection }) =>
-      connector.connection.close?.((await connection).connection),
-    );
+    clearTimeout(this.#sweep);
+    for (const timer of this.#leaving.values()) clearTimeout(timer);
+    const ending = [...this.#open.values(), ...this.#leaving.keys()].map(end);
     this.#open.clear();
+    this.#leaving.clear();
     await Promise.allSettled(ending);
   }
 
+  /** Closes those that nobody used for a while, and looks again for as long as there are any. */
+  #closeIdle(): void {
+    const before = uptimeMs() - IDLE_MS;
+    for (const [key, known] of this.#open) if (known.checkedAt < before) this.#leave(key, known);
+    this.#sweep = undefined;
+    if (this.#open.size > 0) this.#sweepLater();
+  }
+
+  #sweepLater(): void {
+    this.#sweep ??= setTimeout(() => this.#closeIdle(), SWEEP_MS).unref();
+  }
+
+  #makeRoom(): void {
+    this.#sweepLater();
+    if (this.#open.size < MOST_OPEN) return;
+    const [longest] = [...this.#open].sort(([, a], [, b]) => a.checkedAt - b.checkedAt);
+    if (longest) this.#leave(...longest);
+  }
+
+  #leave(key: string, known: Known): void {
+    this.#open.delete(key);
+    const close = () => {
+      this.#leaving.delete(known);
+      void end(known).catch(() => {});
+    };
+    this.#leaving.set(known, setTimeout(close, LINGER_MS).unref());
+  }
+
   /** People who have settings of their own never share a connection. */
-  #keyOf(connector: Connector, principal: string): string {
-    return this.#options.settingsFor ? canonicalJson([connector.name, principal]) : connector.name;
+  #keyOf({ name }: Connector, principal: string): string {
+    return this.#arePeople() ? `${name}\n${principal}` : name;
+  }
+
+  #arePeople(): boolean {
+    return this.#options.settingsFor !== undefined || this.#options.people !== undefined;
   }
 
   async #settings(connector: Connector, principal: string): Promise<Settings> {
     const fields = connector.connection.config;
-    const { settingsFor } = this.#options;
+    const { settingsFor, people } = this.#options;
+    if (!settingsFor && people) return people.settings(connector, principal);
     if (!settingsFor) return resolveSettings(connector.name, fields, this.#options);
     const own = await settingsFor(connector.name, principal);
     if (own) return settingsOf(connector.name, fields, { ...own, source: `the settings of ${principal}` });
@@ -106,11 +161,17 @@ export class Connections {
   }
 }
 
+async function end({ connector, connection }: Known): Promise<void> {
+  await connector.connection.close?.((await connection).connection);
+}
+
 export interface OpenOptions {
   /** Where the calls of all its connections are counted, also those opened anew. @default of this connection alone */
   rateStore?: RateStore;
   /** Where `network.json` and what processes share lie. @default os.homedir() */
   home?: string | undefined;
+  /** Of the person whose connection it is: their files and counted calls are apart from all others'. @default home */
+  ownHome?: string | undefined;
   /** Told of each exchange with the vendor, redacted. */
   onExchange?: OnExchange | undefined;
 }
@@ -119,13 +180,13 @@ export interface OpenOptions {
 export async function openConnection(
   connector: Connector,
   settings: Settings,
-  { home, onExchange, rateStore }: OpenOptions = {},
+  { home, ownHome = home, onExchange, rateStore }: OpenOptions = {},
 ): Promise<OpenConnection> {
   const connection = await connector.connection.open({
     connector: connector.name,
     config: settings.config,
     environment: settings.environment,
-    http: httpClients(connector, settings, { home, onExchange, ...(rateStore ? { rateStore } : {}) }),
+    http: httpClients(connector, settings, { home, ownHome, onExchange, ...(rateStore ? { rateStore } : {}) }),
     save: (changes) => settings.save(changes),
     exclusive: settings.exclusive,
     files: openFiles({
@@ -133,7 +194,7 @@ export async function openConnection(
       folders: connector.folders ?? [],
       config: settings.config,
       settingName: (name) => connector.connection.config[name]?.env ?? name,
-      ...(home === undefined ? {} : { home }),
+      ...(ownHome === undefined ? {} : { home: ownHome }),
     }),
   });
   return { connection, environment: settings.environment, id: idOf(connector, settings) };
@@ -175,6 +236,7 @@ function httpClients(
   settings: Pick<Settings, 'config' | 'localOrigins'> & { source?: string },
   options: OpenOptions,
 ): (given: HttpOptions) => HttpClient {
+  const { ownHome = options.home } = options;
   let bound: Promise<(given: HttpOptions) => HttpClient> | undefined;
   const bind = async () => {
     const { createHttpClient, memoryRateStore, readNetwork } = await import('../http/binding.ts');
@@ -185,7 +247,7 @@ function httpClients(
       network: await readNetwork(options.home),
       rateStore: options.rateStore ?? memoryRateStore(),
       account: accountOf(settings),
-      ...(options.home === undefined ? {} : { home: options.home }),
+      ...(ownHome === undefined ? {} : { home: ownHome }),
       onExchange: options.onExchange,
     };
     return (given: HttpOptions) => createHttpClient(binding, given);

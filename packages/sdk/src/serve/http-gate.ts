@@ -24,6 +24,8 @@ export interface Refusal {
 
 /** Lets requests in. */
 export interface Gate {
+  /** The MCP endpoint as clients know it, where that is another than the one that listens. */
+  publicUrl?: string;
   /** Tells the caller, at once where it is known. */
   admit(request: IncomingMessage): Caller | Refusal | Promise<Caller | Refusal>;
   /** Refuses messages that this caller may not send. */
@@ -51,6 +53,20 @@ export function tokenGate(token: string, principal: string): Gate {
       return given.length === expected.length && timingSafeEqual(given, expected) ? caller : refusal;
     },
   };
+}
+
+/** True for a request that is answered for as long as the client likes. */
+export function isStream({ method }: IncomingMessage, body: unknown): boolean {
+  return method === 'GET' || (body as { method?: unknown } | undefined)?.method === 'subscriptions/listen';
+}
+
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** A stream ends when what opened it does. */
+export function endWith(response: ServerResponse, { until }: Caller): void {
+  if (until === undefined) return;
+  const timer = setTimeout(() => response.destroy(), Math.min(Math.max(until - Date.now(), 0), LONGEST_TIMER)).unref();
+  response.once('close', () => clearTimeout(timer));
 }
 
 export function refuse(response: ServerResponse, { status, text, headers }: Refusal): void {

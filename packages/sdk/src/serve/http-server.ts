@@ -7,7 +7,7 @@ import { openApprovalPage } from './approval-page/open.ts';
 import { createFastPath } from './fast-path.ts';
 import type { HttpOptions, HttpServing } from './http.ts';
 import { BadBody, readJson } from './http-body.ts';
-import { type Caller, isRefusal, type Refusal, refuse, tokenGate } from './http-gate.ts';
+import { type Caller, endWith, type Gate, isRefusal, isStream, type Refusal, refuse, tokenGate } from './http-gate.ts';
 import { HttpSessions } from './http-sessions.ts';
 import { serverFactory } from './server.ts';
 import { PluginState } from './state.ts';
@@ -15,17 +15,18 @@ import type { ServedPlugin } from './types.ts';
 
 /** What `serveHttp` runs. */
 export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions): Promise<HttpServing> {
-  const state = new PluginState(plugin, options);
+  const oauth = options.oauth && (await import('./oauth/gate.ts')).prepareOAuth(options.oauth, options);
+  const state = new PluginState(plugin, { ...options, ...(oauth ? { people: oauth.people } : {}) });
   const factory = serverFactory(state);
   const handler = createMcpHandler(factory, { onerror: (error) => state.onProblem(error.message) });
   const official = toNodeHandler(handler);
   const fast = await createFastPath(state, handler);
   const sessions = new HttpSessions(factory);
-  const token = options.token ?? randomBytes(24).toString('base64url');
-  const gate = tokenGate(token, state.principal);
+  const token = oauth ? '' : (options.token ?? randomBytes(24).toString('base64url'));
   const approvals = openApprovalPage(state, options);
   const host = options.host ?? '127.0.0.1';
   let own: string[] = [];
+  let gate: Gate;
   let stopping = false;
 
   const server = createServer((request, response) => {
@@ -62,12 +63,15 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse, caller: Caller, body: unknown) {
+    const refusal = gate.forbids?.(caller, body);
+    if (refusal) return refuse(response, refusal);
     const hasSession = request.headers['mcp-session-id'] !== undefined;
     const isPlain = body !== undefined && (!hasSession || sessions.isPlain(request, caller));
     if (isPlain && fast(request, response, body, caller)) return;
-    const known = Object.assign(request, caller.auth ? { auth: caller.auth } : {});
-    if (await sessions.handle(known, response, caller, body)) return;
-    await official(known as OfficialRequest, response, body);
+    if (isStream(request, body)) endWith(response, caller);
+    const authed = Object.assign(request, caller.auth ? { auth: caller.auth } : {});
+    if (await sessions.handle(authed, response, caller, body)) return;
+    await official(authed as OfficialRequest, response, body);
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -75,10 +79,20 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
     server.listen(options.port ?? 0, host, resolve);
   });
   const { port } = server.address() as AddressInfo;
-  own = [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, `${host}:${port}`, ...(options.allowedHosts ?? [])];
-  approvals?.listensAt(`http://${host}:${port}`);
+  const url = `http://${host}:${port}/mcp`;
+  gate = oauth ? oauth.gate(state, url) : tokenGate(token, state.principal);
+  const known = new URL(gate.publicUrl ?? url);
+  own = [
+    `127.0.0.1:${port}`,
+    `localhost:${port}`,
+    `[::1]:${port}`,
+    `${host}:${port}`,
+    known.host,
+    ...(options.allowedHosts ?? []),
+  ];
+  approvals?.listensAt(known.origin);
   return {
-    url: `http://${host}:${port}/mcp`,
+    url,
     token,
     async close({ graceMs = 0 } = {}) {
       stopping = true;
@@ -106,6 +120,7 @@ function foreignHost({ headers: { host } }: IncomingMessage, own: string[]): Ref
 }
 
 function foreignOrigin({ headers: { origin } }: IncomingMessage, own: string[]): Refusal | undefined {
-  if (origin === undefined || own.some((one) => origin === `http://${one}`)) return undefined;
+  if (origin === undefined || own.some((one) => origin === `http://${one}` || origin === `https://${one}`))
+    return undefined;
   return { status: 403, text: 'Forbidden: foreign Origin.' };
 }

@@ -12,6 +12,7 @@ import { InFlight } from './in-flight.ts';
 import type { Cursors } from './key.ts';
 import { listedTools } from './listed.ts';
 import { PageStore } from './pages.ts';
+import type { People } from './people.ts';
 import type { ResultFiles } from './result-files.ts';
 import type { KeptLimits, RawTool, ServedConnector, ServedPlugin, ServeOptions } from './types.ts';
 
@@ -48,7 +49,7 @@ export class PluginState {
   readonly #raw = new Map<string, RawTool>();
   readonly #derived = new WeakMap<AnyTool, Map<string, unknown>>();
 
-  constructor(plugin: ServedPlugin, options: ServeOptions = {}) {
+  constructor(plugin: ServedPlugin, options: ServeOptions & { people?: People } = {}) {
     this.plugin = plugin;
     this.home = options.home ?? homedir();
     this.principal = options.principal ?? `local:${localUser()}`;
@@ -63,6 +64,7 @@ export class PluginState {
       ...(options.profile === undefined ? {} : { profile: options.profile }),
       onExchange: options.onExchange,
       ...(options.settingsFor ? { settingsFor: options.settingsFor } : {}),
+      ...(options.people ? { people: options.people } : {}),
     });
     this.onProblem = options.onProblem ?? ((text) => process.stderr.write(`${text}\n`));
     this.listed = [];
@@ -81,6 +83,13 @@ export class PluginState {
   /** True for a listed tool that only reads. */
   isRead(name: string): boolean {
     return this.#reads.has(name);
+  }
+
+  /** True for a listed tool that changes something, or does not say that it only reads. */
+  writes(name: string): boolean {
+    const raw = this.#raw.get(name);
+    if (raw) return raw.definition.annotations?.readOnlyHint !== true;
+    return this.#byTool.has(name) && !this.#reads.has(name);
   }
 
   /** A tool outside of the connector contract. */

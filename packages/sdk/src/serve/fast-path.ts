@@ -23,10 +23,20 @@ export type FastPath = (request: IncomingMessage, response: ServerResponse, body
 
 /** Lets the official handler answer once in each era, and keeps what it said. */
 export async function createFastPath(state: PluginState, handler: McpHttpHandler): Promise<FastPath> {
-  const frames: Record<Era, Frames> = {
+  const both = async (): Promise<Record<Era, Frames>> => ({
     legacy: await prepare(handler, 'legacy'),
     modern: await prepare(handler, 'modern'),
-  };
+  });
+  let frames = await both();
+  state.onListChanged(() => {
+    both().then(
+      (prepared) => {
+        frames = prepared;
+        handler.notify.toolsChanged();
+      },
+      (error) => state.onProblem(String(error)),
+    );
+  });
   const running: Running = new Map();
   const eraOf = eraReader();
   return (request, response, body, { principal }) => {

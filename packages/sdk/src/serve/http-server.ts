@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { homedir } from 'node:os';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { openApprovalPage } from './approval-page/open.ts';
@@ -9,6 +10,7 @@ import type { HttpOptions, HttpServing } from './http.ts';
 import { BadBody, readJson } from './http-body.ts';
 import { type Caller, endWith, type Gate, isRefusal, isStream, type Refusal, refuse, tokenGate } from './http-gate.ts';
 import { HttpSessions } from './http-sessions.ts';
+import { LivePolicy, policyPaths } from './own-policy.ts';
 import { serverFactory } from './server.ts';
 import { PluginState } from './state.ts';
 import type { ServedPlugin } from './types.ts';
@@ -16,12 +18,15 @@ import type { ServedPlugin } from './types.ts';
 /** What `serveHttp` runs. */
 export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions): Promise<HttpServing> {
   const oauth = options.oauth && (await import('./oauth/gate.ts')).prepareOAuth(options.oauth, options);
-  const state = new PluginState(plugin, { ...options, ...(oauth ? { people: oauth.people } : {}) });
-  const factory = serverFactory(state);
-  const handler = createMcpHandler(factory, { onerror: (error) => state.onProblem(error.message) });
+  const policy = new LivePolicy(options.policyFiles ?? policyPaths(options.home ?? homedir()));
+  policy.watch();
+  const state = new PluginState(plugin, { ...options, policy, ...(oauth ? { people: oauth.people } : {}) });
+  const handler = createMcpHandler(serverFactory(state, { isLasting: false }), {
+    onerror: (error) => state.onProblem(error.message),
+  });
   const official = toNodeHandler(handler);
   const fast = await createFastPath(state, handler);
-  const sessions = new HttpSessions(factory);
+  const sessions = new HttpSessions(serverFactory(state));
   const token = oauth ? '' : (options.token ?? randomBytes(24).toString('base64url'));
   const approvals = openApprovalPage(state, options);
   const host = options.host ?? '127.0.0.1';
@@ -96,6 +101,7 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
     token,
     async close({ graceMs = 0 } = {}) {
       stopping = true;
+      policy.close();
       await state.inFlight.settled(graceMs);
       await sessions.close();
       await handler.close();

@@ -1,5 +1,6 @@
 import { RolekitError } from '../errors.ts';
 import type { ToolDefinition } from '../plugin/types.ts';
+import type { OwnPolicy } from './own-policy.ts';
 import type { ServedConnector, ServedPlugin } from './types.ts';
 
 export interface ListedTool {
@@ -9,17 +10,22 @@ export interface ListedTool {
 }
 
 /**
- * The tools of a plugin's connectors that are switched on and not denied, in a fixed order.
+ * The tools of a plugin's connectors that are switched on and not denied, by the plugin or by this machine's policy, in a fixed
+ * order.
  *
  * @throws RK_DEFINITION when a raw tool takes the name of another
  */
-export function listedTools({ name: plugin, connectors, policy, rawTools = [] }: ServedPlugin): ListedTool[] {
+export function listedTools(
+  { name: plugin, connectors, policy, rawTools = [] }: ServedPlugin,
+  own?: OwnPolicy,
+): ListedTool[] {
   const denied = new Set(policy?.denyTools ?? []);
   const writesDenied = policy?.writes === 'deny';
   const listed = connectors.flatMap((connector) =>
     connector.description.tools.flatMap(({ access, enabled, definition }) => {
       const isRead = access === 'read';
       if (!enabled || denied.has(definition.name) || (writesDenied && !isRead)) return [];
+      if (own?.denied(definition.name, access)) return [];
       return [{ definition, isRead, connector }];
     }),
   );

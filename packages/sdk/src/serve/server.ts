@@ -16,14 +16,16 @@ import { registerPrompts } from './prompts.ts';
 import { rawResult } from './raw.ts';
 import type { PluginState } from './state.ts';
 
-/** Milliseconds that a client may keep the tool list; a restart of the server changes it. */
+/** Milliseconds that a client that is not told of changes may keep the tool list. */
 const LIST_TTL_MS = 5 * 60_000;
 
 /**
  * MCP servers for one plugin, in both protocol eras. What all of them share (definitions, connections, approvals) is in
  * the state; a server itself is cheap.
+ *
+ * @param isLasting false for servers of one request each, which have nobody to tell that the list changed
  */
-export function serverFactory(state: PluginState): McpServerFactory {
+export function serverFactory(state: PluginState, { isLasting = true } = {}): McpServerFactory {
   const { plugin } = state;
   const servesFiles = hasFiles(plugin);
   const skills = plugin.skillsDir === undefined ? undefined : lazySkills(plugin.skillsDir, state);
@@ -32,12 +34,16 @@ export function serverFactory(state: PluginState): McpServerFactory {
     const mcp = new McpServer(
       { name: plugin.name, version: plugin.version, ...(plugin.title ? { title: plugin.title } : {}) },
       {
-        // the list is the same for as long as the server runs, connected or not: nothing is ever announced
-        capabilities: { tools: { listChanged: false }, logging: {} },
+        // it changes when the policy of this machine does, and not with what is connected
+        capabilities: { tools: { listChanged: true }, logging: {} },
         instructions: plugin.description,
         cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'private' } },
       },
     );
+    if (isLasting) {
+      // whoever is gone, or never listened, need not hear it
+      mcp.server.onclose = state.onListChanged(() => void mcp.server.sendToolListChanged().catch(() => {}));
+    }
     mcp.server.setRequestHandler('tools/list', () => ({ tools: state.listed }) as never);
     const call = async ({ params }: CallToolRequest, ctx: ServerContext) => {
       const raw = state.raw(params.name);

@@ -11,6 +11,7 @@ import { Deadlines } from './ending.ts';
 import { InFlight } from './in-flight.ts';
 import type { Cursors } from './key.ts';
 import { listedTools } from './listed.ts';
+import { type LivePolicy, NO_POLICY } from './own-policy.ts';
 import { PageStore } from './pages.ts';
 import type { People } from './people.ts';
 import type { ResultFiles } from './result-files.ts';
@@ -33,23 +34,25 @@ export class PluginState {
   readonly resultBytes: number;
   readonly kept: KeptLimits;
   readonly approvals: Approvals;
-  readonly connections: Connections;
   /** Where the approval page is served. */
   approvalLinks: ApprovalLinks | undefined;
+  readonly connections: Connections;
   readonly pages = new PageStore();
   readonly inFlight = new InFlight();
   readonly deadlines: Deadlines;
-  /** The tools that are listed, in a fixed order. */
-  readonly listed: ToolDefinition[];
+  /** The tools that are listed, in a fixed order; another array once that changes. */
+  listed: ToolDefinition[] = [];
   readonly onProblem: (text: string) => void;
 
   readonly #byTool = new Map<string, ServedConnector>();
   readonly #found = new Map<string, { connector: Connector; tool: AnyTool }>();
   readonly #reads = new Set<string>();
   readonly #raw = new Map<string, RawTool>();
+  readonly #policy: LivePolicy | undefined;
+  readonly #announce = new Set<() => void>();
   readonly #derived = new WeakMap<AnyTool, Map<string, unknown>>();
 
-  constructor(plugin: ServedPlugin, options: ServeOptions & { people?: People } = {}) {
+  constructor(plugin: ServedPlugin, options: ServeOptions & { people?: People; policy?: LivePolicy } = {}) {
     this.plugin = plugin;
     this.home = options.home ?? homedir();
     this.principal = options.principal ?? `local:${localUser()}`;
@@ -67,17 +70,36 @@ export class PluginState {
       ...(options.people ? { people: options.people } : {}),
     });
     this.onProblem = options.onProblem ?? ((text) => process.stderr.write(`${text}\n`));
-    this.listed = [];
-    for (const { definition, isRead, connector } of listedTools(plugin)) {
-      this.listed.push(definition);
+    this.#policy = options.policy;
+    this.#list();
+    options.policy?.onChange(() => {
+      this.#list();
+      for (const announce of this.#announce) announce();
+    });
+    if (this.listed.some(({ name }) => name.endsWith('_read_results'))) sweepLater(this.home);
+  }
+
+  #list(): void {
+    this.#byTool.clear();
+    this.#reads.clear();
+    this.#found.clear();
+    const listed: ToolDefinition[] = [];
+    for (const { definition, isRead, connector } of listedTools(this.plugin, this.#policy?.current)) {
+      listed.push(definition);
       this.#byTool.set(definition.name, connector);
       if (isRead) this.#reads.add(definition.name);
     }
-    if (this.listed.some(({ name }) => name.endsWith('_read_results'))) sweepLater(this.home);
-    for (const tool of plugin.rawTools ?? []) {
-      this.listed.push(tool.definition);
+    for (const tool of this.plugin.rawTools ?? []) {
+      listed.push(tool.definition);
       this.#raw.set(tool.definition.name, tool);
     }
+    this.listed = listed;
+  }
+
+  /** Is called whenever other tools are listed than before. Answers what ends that. */
+  onListChanged(announce: () => void): () => void {
+    this.#announce.add(announce);
+    return () => void this.#announce.delete(announce);
   }
 
   /** True for a listed tool that only reads. */
@@ -156,6 +178,8 @@ export class PluginState {
     const entry = this.plugin.connectors
       .flatMap((connector) => connector.description.tools)
       .find((tool) => tool.definition.name === name);
+    const own = (this.#policy?.current ?? NO_POLICY).denied(name, entry?.access ?? 'read');
+    if (own) return own.problem ?? new RolekitError('RK_POLICY_DENIED', { tool: name, source: own.path });
     const isDenied =
       this.plugin.policy?.denyTools?.includes(name) ||
       (this.plugin.policy?.writes === 'deny' && entry?.access !== 'read');

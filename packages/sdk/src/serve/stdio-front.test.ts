@@ -74,11 +74,11 @@ function start(how: 'fast' | 'official') {
   };
   const begin = () => {
     if (how === 'official') return connect(new StdioServerTransport(input, output));
-    const listed = listedTools(plugin);
     const front = new StdioFront({
       opening,
-      listed: listed.map(({ definition }) => definition),
-      isRead: (tool) => state.isRead(tool),
+      listed: listedTools(plugin),
+      raw: [],
+      onListed: () => {},
       input,
       output,
       calls: async () => ({ state, callTool }),

@@ -1,8 +1,10 @@
 import { PassThrough, type Readable, type Writable } from 'node:stream';
+import type { ToolDefinition } from '../plugin/types.ts';
 import type { Log } from './call.ts';
 import { Ending } from './ending.ts';
 import { callAnswer, type Frames, framesOf } from './frames.ts';
 import { InFlight } from './in-flight.ts';
+import type { ListedTool } from './listed.ts';
 import { isHello, isUsual, metaOf, type PlainRequest, plainMessage } from './plain.ts';
 import type { PluginState } from './state.ts';
 import type { Answer, Opening } from './types.ts';
@@ -17,8 +19,11 @@ type Era = 'legacy' | 'modern';
 
 export interface FrontOptions {
   opening: Opening;
-  listed: readonly unknown[];
-  isRead(tool: string): boolean;
+  listed: readonly ListedTool[];
+  /** Tools that no policy applies to, listed after the others. */
+  raw: readonly ToolDefinition[];
+  /** Is called when the list was given out. */
+  onListed(): void;
   input: Readable;
   output: Writable;
   /** Loads what calls need. */
@@ -35,7 +40,8 @@ export interface FrontOptions {
 export class StdioFront {
   readonly inFlight = new InFlight();
   readonly #options: FrontOptions;
-  readonly #frames: Record<Era, Frames>;
+  #frames: Record<Era, Frames>;
+  #reads: ReadonlySet<string>;
   readonly #running = new Map<string | number, Ending>();
   /** No host’s; and no secret, as it goes no further than this process. */
   readonly #ownId = `rolekit-${Math.random()}`;
@@ -53,11 +59,17 @@ export class StdioFront {
 
   constructor(options: FrontOptions) {
     this.#options = options;
-    const { opening, listed, input } = options;
-    const frames = ({ list }: { list: Answer }) =>
-      framesOf({ result: list.tools === null ? { ...list, tools: listed } : list, jsonrpc: '2.0' });
-    this.#frames = { legacy: frames(opening.legacy), modern: frames(opening.modern) };
-    input.on('data', this.#receive);
+    this.#frames = framesFor(options, options.listed);
+    this.#reads = readsOf(options.listed);
+    options.input.on('data', this.#receive);
+  }
+
+  /** Other tools are listed from here on, and the host is told, unless the official server is there to do that. */
+  relist(listed: readonly ListedTool[]): void {
+    this.#frames = framesFor(this.#options, listed);
+    this.#reads = readsOf(listed);
+    if (this.#era === 'legacy' && !this.#rest)
+      this.#write(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }));
   }
 
   /** Ends the calls that still run; nothing is read or written after it. */
@@ -136,10 +148,11 @@ export class StdioFront {
     const frames = this.#frames[era];
     if (plain.method === 'tools/list') {
       this.#write(frames.list.before + JSON.stringify(plain.id) + frames.list.after);
+      this.#options.onListed();
       return true;
     }
     const { name } = plain;
-    if (name === undefined || !this.#options.isRead(name) || this.#running.has(plain.id)) return false;
+    if (name === undefined || !this.#reads.has(name) || this.#running.has(plain.id)) return false;
     void this.inFlight.track(this.#call(plain, name, frames));
     return true;
   }
@@ -220,4 +233,15 @@ export class StdioFront {
     if (this.#unsent !== '') this.#options.output.write(this.#unsent);
     this.#unsent = '';
   }
+}
+
+function framesFor({ opening, raw }: FrontOptions, listed: readonly ListedTool[]): Record<Era, Frames> {
+  const tools = [...listed.map(({ definition }) => definition), ...raw];
+  const frames = ({ list }: { list: Answer }) =>
+    framesOf({ result: list.tools === null ? { ...list, tools } : list, jsonrpc: '2.0' });
+  return { legacy: frames(opening.legacy), modern: frames(opening.modern) };
+}
+
+function readsOf(listed: readonly ListedTool[]): ReadonlySet<string> {
+  return new Set(listed.filter(({ isRead }) => isRead).map(({ definition }) => definition.name));
 }

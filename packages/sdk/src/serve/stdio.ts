@@ -1,7 +1,9 @@
+import { homedir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/server';
 import { GRACE_MS } from './in-flight.ts';
 import { type ListedTool, listedTools } from './listed.ts';
+import { LivePolicy, policyPaths } from './own-policy.ts';
 import type { PluginState } from './state.ts';
 import { StdioFront } from './stdio-front.ts';
 import type { CloseOptions, Opening, ServedPlugin, ServeOptions } from './types.ts';
@@ -16,25 +18,35 @@ export interface StdioHandle {
  */
 export function serveStdio(plugin: ServedPlugin, options: ServeOptions & { transport?: Transport } = {}): StdioHandle {
   const { transport, ...rest } = options;
+  const policy = new LivePolicy(options.policyFiles ?? policyPaths(options.home ?? homedir()));
   // what is wrong with a definition is said at once
-  const listed = listedTools(plugin);
-  if (transport) return serveTransport(plugin, rest, transport);
+  const listed = listedTools(plugin, policy.current);
+  if (transport) return serveTransport(plugin, rest, transport, policy);
   const { stdin, stdout } = process;
-  const handle = serveStreams(plugin, listed, rest, stdin, stdout);
+  const handle = serveStreams(plugin, listed, rest, stdin, stdout, policy);
   const onEnd = () => void handle.close({ graceMs: GRACE_MS });
   stdin.once('end', onEnd);
   stdin.once('error', onEnd);
   return handle;
 }
 
-function serveTransport(plugin: ServedPlugin, options: ServeOptions, transport: Transport): StdioHandle {
-  const serving = Promise.all([import('./rest.ts'), stateOf(plugin, options)]).then(([{ connectOfficial }, state]) => ({
-    state,
-    official: connectOfficial(state, transport),
-  }));
+function serveTransport(
+  plugin: ServedPlugin,
+  options: ServeOptions,
+  transport: Transport,
+  policy: LivePolicy,
+): StdioHandle {
+  policy.watch();
+  const serving = Promise.all([import('./rest.ts'), stateOf(plugin, options, policy)]).then(
+    ([{ connectOfficial }, state]) => ({
+      state,
+      official: connectOfficial(state, transport),
+    }),
+  );
   return {
     async close({ graceMs = 0 } = {}) {
       const { state, official } = await serving;
+      policy.close();
       await state.inFlight.settled(graceMs);
       await official.close();
       await state.connections.close();
@@ -49,19 +61,20 @@ function serveStreams(
   options: ServeOptions,
   input: Readable,
   output: Writable,
+  policy: LivePolicy,
 ): StdioHandle {
   let state: Promise<PluginState> | undefined;
   let official: Promise<{ close(): Promise<void> }> | undefined;
   const loadState = () => {
-    state ??= stateOf(plugin, options);
+    state ??= stateOf(plugin, options, policy);
     return state;
   };
   const start = (opening: Opening) => {
-    const reads = new Set(listed.filter(({ isRead }) => isRead).map(({ definition }) => definition.name));
     const front = new StdioFront({
       opening,
-      listed: listed.map(({ definition }) => definition),
-      isRead: (tool) => reads.has(tool),
+      listed,
+      raw: (plugin.rawTools ?? []).map(({ definition }) => definition),
+      onListed: () => policy.watch(),
       input,
       output,
       async calls() {
@@ -69,12 +82,14 @@ function serveStreams(
         return { state: loaded, callTool };
       },
       official(rest, ownId) {
+        policy.watch();
         official ??= Promise.all([import('./rest.ts'), loadState()]).then(
           ([{ connectOfficial, BehindFront }, loaded]) =>
             connectOfficial(loaded, new BehindFront(rest, output, ownId, () => front.close())),
         );
       },
     });
+    policy.onChange(() => front.relist(listedTools(plugin, policy.current)));
     return front;
   };
   // a built server brings it
@@ -84,6 +99,7 @@ function serveStreams(
   return {
     async close({ graceMs = 0 } = {}) {
       const { inFlight } = await front;
+      policy.close();
       const loaded = await state;
       await Promise.all([inFlight.settled(graceMs), loaded?.inFlight.settled(graceMs)]);
       (await front).close();
@@ -93,7 +109,7 @@ function serveStreams(
   };
 }
 
-async function stateOf(plugin: ServedPlugin, options: ServeOptions): Promise<PluginState> {
+async function stateOf(plugin: ServedPlugin, options: ServeOptions, policy: LivePolicy): Promise<PluginState> {
   const { PluginState } = await import('./calls.ts');
-  return new PluginState(plugin, options);
+  return new PluginState(plugin, { ...options, policy });
 }

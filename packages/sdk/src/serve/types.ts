@@ -97,6 +97,8 @@ export interface CloseOptions {
 }
 
 export interface ServeOptions {
+  /** Files of this machine's policy, see `policyPaths`. @default `/etc/rolekit/policy.json` and `~/.rolekit/policy.json` */
+  policyFiles?: readonly string[];
   /** @default process.env */
   env?: NodeJS.ProcessEnv;
   /** The user's home folder, where profiles and the audit log lie. @default os.homedir() */

@@ -56,17 +56,19 @@ export interface Authorizer {
 }
 
 export interface HttpRequest {
-  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path below the base URL, or an absolute URL on an allowed host. */
   path: string;
   query?: Record<string, string | number | boolean | undefined>;
   json?: unknown;
   form?: Record<string, string>;
+  /** Fields and files, as `multipart/form-data`. */
+  multipart?: FormData;
   /** Any other body; name its type in `headers`. */
   body?: string | Uint8Array;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
-  /** Safe to send again. @default true for GET, and with an `idempotencyKey` */
+  /** Safe to send again. @default true for GET and HEAD, and with an `idempotencyKey` */
   repeatable?: boolean;
   /** Makes a write safe to send again, with vendors that keep such keys. */
   idempotencyKey?: string;
@@ -121,8 +123,7 @@ export function createHttpClient(binding: HttpBinding, options: HttpOptions): Ht
       const total = Number.isFinite(policy.totalMs) ? AbortSignal.timeout(policy.totalMs) : undefined;
       const signals = [request.signal, total].filter((signal) => signal !== undefined);
       const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
-      const repeatable =
-        request.repeatable ?? ((request.method ?? 'GET') === 'GET' || request.idempotencyKey !== undefined);
+      const repeatable = request.repeatable ?? (onlyAsks(request.method) || request.idempotencyKey !== undefined);
       const account = countedFor(binding, options.policy, url);
       const fate = { lost: false };
       try {
@@ -207,9 +208,13 @@ async function repeat(first: Attempt, tryOnce: (attempt: Attempt) => Promise<Ans
   }
 }
 
+function onlyAsks(method: HttpRequest['method'] = 'GET'): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
 /** A POST that may be sent again without a key only asks. */
-function isWrite({ method = 'GET', repeatable, idempotencyKey }: HttpRequest): boolean {
-  if (method === 'GET') return false;
+function isWrite({ method, repeatable, idempotencyKey }: HttpRequest): boolean {
+  if (onlyAsks(method)) return false;
   return method !== 'POST' || repeatable !== true || idempotencyKey !== undefined;
 }
 

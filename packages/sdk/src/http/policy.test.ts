@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { apiKey } from '../auth/api-key.ts';
 import { createHttpClient, type HttpOptions } from './client.ts';
 import type { Exchange } from './exchange.ts';
 import { resolvePolicy } from './policy.ts';
@@ -16,7 +17,7 @@ const requests: { url: string; headers: IncomingMessage['headers'] }[] = [];
 const servers = [0, 1].map(() =>
   createServer((request, response) => {
     requests.push({ url: `${request.headers.host}${request.url}`, headers: request.headers });
-    request.resume();
+    if (!request.headers['content-type']?.startsWith('multipart/')) request.resume();
     handle(request, response);
   }),
 );
@@ -86,6 +87,53 @@ it('a page for people is not taken for data, unless it was asked for', async () 
     'with a web page where data was expected',
   );
   expect((await client().request({ path: '/', headers: { Accept: 'text/html' } })).body).toBe('<h1>Sign in</h1>');
+});
+
+describe('what is sent', () => {
+  it('as HEAD has no body, follows a redirect as HEAD and is sent again', async () => {
+    const methods: (string | undefined)[] = [];
+    handle = (request, response) => {
+      methods.push(request.method);
+      if (request.url === '/a') return response.writeHead(303, { location: '/b' }).end();
+      response
+        .writeHead(methods.length === 2 ? 503 : 200, { 'retry-after': '0', 'x-size': '7', 'content-type': 'text/html' })
+        .end();
+    };
+    const answer = await client().request({ method: 'HEAD', path: '/a', json: {}, policy: { redirects: 1 } });
+    expect(methods).toEqual(['HEAD', 'HEAD', 'HEAD', 'HEAD']);
+    expect([answer.headers.get('x-size'), answer.body]).toEqual(['7', undefined]);
+  });
+
+  it('as multipart has its fields and files, each time it is sent', async () => {
+    const bodies: FormData[] = [];
+    handle = async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const headers = { 'content-type': request.headers['content-type'] ?? '' };
+      bodies.push(await new Response(Buffer.concat(chunks), { headers }).formData());
+      json(response, bodies.length === 1 ? 503 : 200, {}, { 'retry-after': '0' });
+    };
+    const multipart = new FormData();
+    multipart.append('title', 'A "note"');
+    multipart.append('file', new File([new Uint8Array([0, 255])], 'ä".bin'));
+    await client().request({ method: 'POST', path: '/', multipart, idempotencyKey: 'k' });
+    const [, again] = bodies;
+    const file = again?.get('file') as File;
+    expect([again?.get('title'), file.name, [...new Uint8Array(await file.arrayBuffer())]]).toEqual([
+      'A "note"',
+      'ä".bin',
+      [0, 255],
+    ]);
+  });
+
+  it('as cookies comes beside the key that is a cookie', async () => {
+    handle = (_, response) => json(response, 200, {});
+    const auth = apiKey({ key: 'k1', in: 'cookie', name: 'session' });
+    await client({ auth }).request({ path: '/', headers: { cookie: 'theme=dark' } });
+    await client({ auth }).request({ path: '/' });
+    expect(requests.map(({ headers }) => headers.cookie)).toEqual(['session=k1; theme=dark', 'session=k1']);
+    expect(() => apiKey({ key: 'a; admin=1', in: 'cookie', name: 'session' })).toThrow('no cookie can carry');
+  });
 });
 
 describe('a write', () => {

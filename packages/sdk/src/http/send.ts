@@ -49,10 +49,10 @@ function redirectOf(response: HttpResponse, from: URL, method: Method, repeatabl
   const url = new URL(location, from);
   switch (response.status) {
     case 303:
-      return { url, method: 'GET' as const };
+      return { url, method: method === 'HEAD' ? method : ('GET' as const) };
     case 301:
     case 302:
-      return method === 'GET' ? { url, method } : undefined;
+      return method === 'GET' || method === 'HEAD' ? { url, method } : undefined;
     case 307:
     case 308:
       return repeatable ? { url, method } : undefined;
@@ -80,7 +80,7 @@ async function exchange(attempt: Attempt, target: URL, method: Method, hop: numb
       redirect: 'manual',
       signal,
       headers: await headersOf(attempt, trusted, signal),
-      ...(method === 'GET' ? {} : bodyOf(request)),
+      ...(method === 'GET' || method === 'HEAD' ? {} : bodyOf(request)),
       dispatcher: countReceived(dialled, received),
     } as RequestInit;
     sending = !signal.aborted;
@@ -126,12 +126,15 @@ async function headersOf(
   };
   if (!trusted) return headers;
   if (options.auth) sent.credentials = await options.auth.headers(signal);
+  const cookies = [sent.credentials, request.headers].flatMap((from) => from?.cookie ?? []);
   return {
     ...headers,
     ...options.headers,
     ...(request.idempotencyKey === undefined ? {} : { [policy.idempotencyHeader]: request.idempotencyKey }),
     ...sent.credentials,
     ...request.headers,
+    // a request's cookies come beside those of the credentials
+    ...(cookies.length > 1 ? { cookie: cookies.join('; ') } : {}),
   };
 }
 
@@ -141,8 +144,10 @@ function contentType(request: HttpRequest): Record<string, string> {
   return {};
 }
 
-function bodyOf({ json, form, body }: HttpRequest): { body?: string | Uint8Array } {
+function bodyOf({ json, form, multipart, body }: HttpRequest): { body?: string | Uint8Array | FormData } {
   if (json !== undefined) return { body: JSON.stringify(json) };
+  // fetch names its type, with the boundary
+  if (multipart) return { body: multipart };
   if (form) return { body: new URLSearchParams(form).toString() };
   return body === undefined ? {} : { body };
 }
@@ -159,7 +164,7 @@ async function readAs(
   if (response.ok && request.as === 'bytes') return new Uint8Array(bytes);
   const type = response.headers.get('content-type');
   // a sign-in or maintenance page, of the vendor or of a proxy on the way
-  if (response.ok && /^text\/html\b/i.test(type ?? '') && !/html/i.test(acceptOf(request)))
+  if (response.ok && request.method !== 'HEAD' && /^text\/html\b/i.test(type ?? '') && !/html/i.test(acceptOf(request)))
     throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
       connector,
       reason: 'it answered with a web page where data was expected',

@@ -2,12 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
-import { demoOrders, type Order } from './orders.ts';
+import { demoOrders, type Order, STATUS } from './orders.ts';
 
 /** Whatever `limit` asks for. */
 const MOST_ROWS = 7;
 
+export interface HostileOptions {
+  /** A sign-in ends the session before it, as for personal access tokens of some vendors. @default false */
+  oneSession?: boolean;
+}
+
 interface State {
+  oneSession: boolean;
   orders: Map<string, Order>;
   created: Map<string, Order>;
   token: string;
@@ -27,11 +33,16 @@ interface Answer {
  * errors with status 200, JSON as plain text, amounts now as text and now as numbers, null for an empty list, absolute
  * links, and repeats credentials in its errors. The fault server before it adds the rest.
  */
-export async function startSandbox({ port = 0, host = '127.0.0.1' }: SandboxOptions = {}): Promise<RunningSandbox> {
+export async function startSandbox({
+  port = 0,
+  host = '127.0.0.1',
+  oneSession = false,
+}: SandboxOptions & HostileOptions = {}): Promise<RunningSandbox> {
   const state: State = {
+    oneSession,
     orders: demoOrders(),
     created: new Map(),
-    token: `tok-${randomBytes(12).toString('hex')}`,
+    token: newToken(),
     clientSecret: `sec-${randomBytes(12).toString('hex')}`,
     reads: 0,
     writes: 0,
@@ -94,11 +105,16 @@ function answer(state: State, request: IncomingMessage, text: string, baseUrl: s
 function signIn(state: State, text: string): Answer {
   const form = new URLSearchParams(text);
   if (form.get('client_secret') !== state.clientSecret) return { status: 400, body: { error: 'invalid_client' } };
+  if (state.oneSession) state.token = newToken();
   return { body: { access_token: state.token, token_type: 'bearer', expires_in: 3600 } };
 }
 
+const newToken = (): string => `tok-${randomBytes(12).toString('hex')}`;
+
 function list(state: State, url: URL, baseUrl: string): Answer {
   const status = url.searchParams.get('status');
+  if (status !== null && !STATUS.some((one) => one === status))
+    return { body: { error: { code: 'UNKNOWN_EXCEPTION', message: 'An unexpected error occurred.' } } };
   const found = [...state.orders.values()].filter((order) => status === null || order.status === status);
   const position = Number(url.searchParams.get('after') ?? 0);
   const size = Math.min(Number(url.searchParams.get('limit') ?? MOST_ROWS) || MOST_ROWS, MOST_ROWS);

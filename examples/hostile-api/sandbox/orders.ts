@@ -7,7 +7,8 @@ export interface Order {
 }
 
 const CUSTOMERS = ['Kestrel Rail', 'Juniper Foods', 'Marlow & Finch', 'Öresund Energi'];
-const STATUS = ['open', 'paid', 'void'] as const;
+/** What this vendor knows; it had more once. */
+export const STATUS = ['open', 'paid', 'void'] as const;
 
 /** 53 orders, the same each time. */
 export function demoOrders(): Map<string, Order> {

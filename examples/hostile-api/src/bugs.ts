@@ -1,3 +1,5 @@
+import type { HostileOptions } from '../sandbox/index.ts';
+
 /** A mistake that connectors make, and the check of the contract suite that names it. */
 export interface Bug {
   id: string;
@@ -8,6 +10,8 @@ export interface Bug {
   caught: string;
   /** Checks that cannot but fail with it. */
   also?: readonly string[];
+  /** What the vendor does for it to show. */
+  vendor?: HostileOptions;
 }
 
 const APPROVALS = [
@@ -63,6 +67,19 @@ export const BUGS = [
     also: ['recovers', 'clock-skew'],
   },
   {
+    id: 'huge-thing',
+    what: 'answers one thing that is larger than any result may be',
+    seen: 'clickhouse#223, dbt-mcp#178',
+    caught: 'examples',
+    also: ['result-files', 'recovers', 'clock-skew'],
+  },
+  {
+    id: 'old-choice',
+    what: 'offers a choice that the vendor no longer has',
+    seen: 'the schema works, every query fails: claude-ai-mcp#329',
+    caught: 'choices',
+  },
+  {
     id: 'extra-column',
     what: 'answers fields that its schema does not name',
     caught: 'output',
@@ -89,11 +106,24 @@ export const BUGS = [
     also: ['empty-pages', 'repeated-pages'],
   },
   { id: 'ends-at-empty', what: 'takes a page without rows for the end', caught: 'empty-pages' },
+  { id: 'nameless-rows', what: 'gives rows as values without the names of their fields', caught: 'projection' },
+  {
+    id: 'counts-pages',
+    what: 'counts pages by their number, and lets their size change',
+    caught: 'kept-rows',
+  },
+  { id: 'false-file', what: 'serves a page for people as a PDF', caught: 'result-files' },
   { id: 'marks-seen', what: 'marks orders as seen when it lists them', caught: 'read-only', also: ['generated-input'] },
+  {
+    id: 'model-confirms',
+    what: 'lets the model confirm a change by an argument of a read',
+    seen: 'churnkey/sdk#46',
+    caught: 'read-only',
+    also: ['generated-input'],
+  },
   {
     id: 'writes-first',
     what: 'writes while it plans',
-    seen: 'the model confirms for itself: churnkey/sdk#46',
     caught: 'asks',
     also: [...APPROVALS, 'generated-input', 'eras', 'http'],
   },
@@ -125,7 +155,19 @@ export const BUGS = [
   },
   { id: 'down-is-missing', what: 'calls a vendor that is down "not found"', caught: 'errors/unavailable' },
   { id: 'page-is-empty', what: 'takes a page for people for an empty list', caught: 'errors/broken-answer' },
+  {
+    id: 'reads-blindly',
+    what: 'takes an answer of another version of the API for an empty list',
+    seen: 'tableau-mcp#215',
+    caught: 'errors/changed-answer',
+  },
   { id: 'expired-is-forbidden', what: 'calls an expired token "forbidden"', caught: 'errors/auth-expired' },
+  {
+    id: 'dead-after-sign-in',
+    what: 'says only that something went wrong when a token that was just given is refused',
+    seen: 'claude-ai-mcp#184',
+    caught: 'errors/auth-expired',
+  },
   { id: 'forbidden-is-missing', what: 'calls a refusal "not found"', caught: 'errors/forbidden' },
   { id: 'missing-is-down', what: 'calls a missing thing an outage', caught: 'errors/not-found' },
   { id: 'redirect-is-empty', what: 'takes a redirect for an empty list', caught: 'errors/redirect' },
@@ -147,8 +189,14 @@ export const BUGS = [
   {
     id: 'shared-state',
     what: 'keeps the arguments of a call where the next one finds them',
-    seen: 'tableau-mcp#70',
     caught: 'parallel',
+  },
+  {
+    id: 'session-per-call',
+    what: 'signs in for each call, where the vendor keeps one session',
+    seen: 'tableau-mcp#70, server-client-python#717',
+    caught: 'parallel',
+    vendor: { oneSession: true },
   },
   { id: 'shows-secret', what: 'puts its secret into a link', caught: 'secrets' },
 ] as const satisfies readonly Bug[];
@@ -157,23 +205,41 @@ export type BugId = (typeof BUGS)[number]['id'];
 
 /** What users of MCP connectors report most, and the mistakes here that stand for it; the SDK answers for the rest. */
 export const REPORTED: readonly { what: string; bugs: readonly BugId[]; sdk?: string }[] = [
-  { what: 'signed in, and the connector is dead', bugs: ['own-greeting', 'sign-in-is-forbidden'] },
+  {
+    what: 'signed in, and the connector is dead',
+    bugs: ['own-greeting', 'sign-in-is-forbidden', 'dead-after-sign-in'],
+  },
   { what: 'no dynamic client registration', bugs: [], sdk: 'takes clients that were registered before' },
   {
     what: 'results that flood the context',
-    bugs: ['huge-schema'],
+    bugs: ['huge-schema', 'huge-thing'],
     sdk: 'cuts rows to limit and budget, also those that a handler gives beyond them',
   },
   { what: 'silent truncation', bugs: ['first-page-only', 'loses-rows', 'ends-at-empty'] },
   { what: 'no way to the next page', bugs: ['same-page'] },
   { what: 'tool lists that eat the context', bugs: ['long-winded', 'huge-schema', 'title-again'] },
-  { what: 'wrong names: the schema works, every query fails', bugs: ['dead-example', 'stale-example', 'drifted'] },
+  {
+    what: 'wrong names: the schema works, every query fails',
+    bugs: ['old-choice', 'dead-example', 'stale-example', 'drifted'],
+  },
   {
     what: 'writes without a person',
-    bugs: ['writes-first', 'false-access', 'odd-verb', 'says-done', 'sends-twice', 'lost-is-done', 'lost-is-failed'],
+    bugs: [
+      'model-confirms',
+      'writes-first',
+      'false-access',
+      'odd-verb',
+      'says-done',
+      'sends-twice',
+      'lost-is-done',
+      'lost-is-failed',
+    ],
   },
-  { what: 'sessions that parallel calls share', bugs: ['shared-state', 'no-refresh'] },
-  { what: 'a vendor that changed its version', bugs: ['extra-column', 'swallows-typos', 'page-is-empty'] },
+  { what: 'sessions that parallel calls share', bugs: ['session-per-call', 'shared-state', 'no-refresh'] },
+  {
+    what: 'a vendor that changed its version',
+    bugs: ['reads-blindly', 'extra-column', 'swallows-typos', 'page-is-empty'],
+  },
   { what: 'rate limits that are not waited for', bugs: ['limit-is-invalid'] },
   { what: 'reads that write', bugs: ['marks-seen', 'false-access'] },
   { what: 'secrets and orders in what a model reads', bugs: ['shows-secret', 'hidden-orders'] },

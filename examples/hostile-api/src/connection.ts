@@ -6,6 +6,8 @@ import {
   type HttpRequest,
   type HttpResponse,
   type ResponseAction,
+  type TokenRequest,
+  type TokenSource,
 } from '@rolekit/sdk/http';
 import { z } from 'zod';
 import type { BugId } from './bugs.ts';
@@ -61,7 +63,7 @@ function open(
       command: `rolekit connect ${connector}`,
     }),
   });
-  const tokens = clientCredentials({
+  const request: TokenRequest = {
     connector,
     http: http({
       baseUrl,
@@ -71,11 +73,20 @@ function open(
     path: '/oauth/token',
     clientId,
     clientSecret,
-  });
+  };
+  const tokens = clientCredentials(request);
+  const each: TokenSource = {
+    ...tokens,
+    async get(signal) {
+      const token = await clientCredentials(request).get(signal);
+      await new Promise((resolve) => setTimeout(resolve, 3));
+      return token;
+    },
+  };
   let refused = 0;
   const client: HttpClient = http({
     baseUrl,
-    auth: bearer(tokens),
+    auth: bearer(has('session-per-call') ? each : tokens),
     policy,
     classify({ status, headers, body }) {
       if (status === 429 && has('limit-is-invalid')) return fail('RK_INVALID_REQUEST');
@@ -95,6 +106,8 @@ function open(
     try {
       return jsonOf(await client.request(has('goes-on') ? deaf : request), has);
     } catch (error) {
+      if (has('dead-after-sign-in') && error instanceof RolekitError && error.code === 'RK_AUTH_EXPIRED')
+        throw new TypeError('Authorization with the server failed.');
       const isLate = error instanceof RolekitError && (error.code === 'RK_CANCELLED' || error.code === 'RK_TIMEOUT');
       if (isLate && has('late-is-empty')) return EMPTY;
       throw error;

@@ -10,7 +10,7 @@ const PAGE = z.object({
   next: z.string(),
 });
 
-interface Wanted {
+export interface Wanted {
   status: string | undefined;
   limit: number;
   cursor: string | undefined;
@@ -27,7 +27,7 @@ export async function readOrders(
   let path = cursor === undefined || has('same-page') ? `/orders?${query}` : cursor;
   const items: z.output<typeof VENDOR_ORDER>[] = [];
   for (;;) {
-    const page = parsed(await api.get(path, signal));
+    const page = parsed(await api.get(path, signal), has);
     const rows = page.data ?? [];
     items.push(...rows);
     const next = nextOf(page.next);
@@ -44,9 +44,10 @@ export async function readOrders(
   }
 }
 
-function parsed(answer: unknown): z.output<typeof PAGE> {
+function parsed(answer: unknown, has: (bug: BugId) => boolean): z.output<typeof PAGE> {
   const page = PAGE.safeParse(answer);
   if (page.success) return page.data;
+  if (has('reads-blindly')) return { data: [], total: 0, next: '' };
   throw broken('its answer is no page of orders');
 }
 

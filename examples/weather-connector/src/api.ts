@@ -4,6 +4,7 @@ import {
   type ConnectorPolicy,
   type HttpClient,
   type HttpResponse,
+  parseAnswer,
   type ResponseAction,
   staticToken,
 } from '@rolekit/sdk/http';
@@ -85,18 +86,18 @@ function apiOf(http: HttpClient) {
   return {
     async who(signal: AbortSignal) {
       const { body } = await http.request({ path: '/v1/account', signal });
-      return z.object({ name: z.string() }).parse(body).name;
+      return parseAnswer('Weather', z.object({ name: z.string() }), body).name;
     },
     async stations(
       query: { region?: string | undefined; limit: number; after?: string | undefined },
       signal: AbortSignal,
     ) {
       const { body } = await http.request({ path: '/v1/stations', query, signal });
-      return STATIONS.parse(body);
+      return parseAnswer('Weather', STATIONS, body);
     },
     async station(id: string, signal: AbortSignal) {
       const { body } = await http.request({ path: station(id), signal });
-      return STATION.parse(body);
+      return parseAnswer('Weather', STATION, body);
     },
     async observations(
       id: string,
@@ -104,7 +105,7 @@ function apiOf(http: HttpClient) {
       signal: AbortSignal,
     ) {
       const { body } = await http.request({ path: `${station(id)}/observations`, query, signal });
-      return OBSERVATIONS.parse(body);
+      return parseAnswer('Weather', OBSERVATIONS, body);
     },
     async setAlert(id: string, alertAboveMs: number | null, key: string, signal: AbortSignal) {
       const { body } = await http.request({
@@ -114,7 +115,7 @@ function apiOf(http: HttpClient) {
         idempotencyKey: key,
         signal,
       });
-      return STATION.parse(body);
+      return parseAnswer('Weather', STATION, body);
     },
   };
 }

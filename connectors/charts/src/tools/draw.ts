@@ -43,6 +43,55 @@ export const drawChart = defineTool({
         annotations: [{ x: '2026-10-12', label: 'iOS 8.14.0' }],
       },
     },
+    {
+      title: 'Users by week and plan, stacked',
+      input: {
+        type: 'stacked_bar',
+        title: 'Most users are on the free plan',
+        rows: [
+          { week: '2026-10-05', plan: 'free', users: 806 },
+          { week: '2026-10-05', plan: 'paid', users: 200 },
+          { week: '2026-10-12', plan: 'free', users: 602 },
+          { week: '2026-10-12', plan: 'paid', users: 185 },
+        ],
+        x: 'week',
+        y: 'users',
+        series: 'plan',
+        unit: 'users per week',
+        source: { connector: 'snowflake' },
+        query: 'SELECT week, plan, users FROM weekly_users_by_plan ORDER BY week, plan',
+      },
+    },
+    {
+      title: 'How revenue changed, and why',
+      input: {
+        type: 'waterfall',
+        title: 'Volume took more than price gave',
+        rows: [
+          { step: 'Q1 2026', revenue: 174990 },
+          { step: 'Volume and mix', revenue: -88783 },
+          { step: 'Price', revenue: 10031 },
+          { step: 'Q2 2026', revenue: 96238 },
+        ],
+        x: 'step',
+        y: 'revenue',
+        unit: 'US dollars',
+        source: { connector: 'snowflake' },
+        query: 'SELECT step, revenue FROM revenue_bridge ORDER BY position',
+      },
+    },
+    {
+      title: 'How long sessions are',
+      input: {
+        type: 'histogram',
+        title: 'Most sessions end within ten minutes',
+        rows: [3, 4, 4, 6, 7, 9, 9, 12, 25, 41].map((minutes) => ({ minutes })),
+        x: 'minutes',
+        unit: 'minutes',
+        source: { connector: 'snowflake' },
+        query: 'SELECT minutes FROM session_lengths',
+      },
+    },
   ],
   async handler({ input, connection: { files, folder } }) {
     // the drawing library is large, and no start should wait for it

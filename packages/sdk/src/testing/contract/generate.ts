@@ -71,6 +71,25 @@ const HOSTILE: readonly unknown[] = [
   'constructor',
 ];
 
+/** Everything that a tool's arguments offer to choose from. */
+export function choicesOf({ entry }: Pick<Subject, 'entry'>): { name: string; value: unknown }[] {
+  const properties = (entry.definition.inputSchema.properties ?? {}) as Record<string, Schema>;
+  return Object.entries(properties).flatMap(([name, schema]) =>
+    valuesOf(schema).map((value) => ({ name, value: schema.type === 'array' ? [value] : value })),
+  );
+}
+
+function valuesOf(schema: Schema): unknown[] {
+  if (Array.isArray(schema.enum)) return schema.enum;
+  if ('const' in schema) return [schema.const];
+  if (schema.type === 'boolean') return [true, false];
+  if (schema.type === 'array') return isSchema(schema.items) ? valuesOf(schema.items) : [];
+  const parts = [schema.anyOf, schema.oneOf].find(Array.isArray) ?? [];
+  return parts.filter(isSchema).flatMap(valuesOf);
+}
+
+const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null;
+
 /** About half of the fields, the same for the same input. */
 function partOf(made: Args): Args {
   const entries = Object.entries(made);

@@ -6,6 +6,7 @@ const CREATE: Exchange = {
   method: 'POST',
   path: '/orders',
   signIn: false,
+  page: false,
   fault: undefined,
   forwarded: true,
   status: 200,

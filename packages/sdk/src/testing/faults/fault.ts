@@ -22,6 +22,8 @@ export type Fault =
   | { kind: 'repeat_page' }
   /** A page without rows put in before the one asked for, which it names as its next; needs a sandbox that declares its pages. */
   | { kind: 'empty_page' }
+  /** JSON whose fields have other names, as of another version of the API; an answer that is no JSON comes as it is. */
+  | { kind: 'renamed' }
   /** The vendor's clock is off by so many seconds. */
   | { kind: 'skew'; seconds: number };
 

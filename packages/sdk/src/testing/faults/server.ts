@@ -18,6 +18,8 @@ export interface Exchange {
   method: string;
   path: string;
   signIn: boolean;
+  /** It asks for a page of a list. */
+  page: boolean;
   fault: FaultKind | undefined;
   /** It reached the vendor. */
   forwarded: boolean;
@@ -103,6 +105,7 @@ export async function startFaultServer(
       method: request.method,
       path: request.path,
       signIn: subject.signIn,
+      page: subject.page,
       fault: fault?.kind,
       forwarded: false,
       status: undefined,
@@ -216,6 +219,10 @@ async function meet(
       response.write(half, () => response.destroy());
       return;
     }
+    case 'renamed': {
+      const answer = await forward();
+      return write({ ...answer, body: renamed(answer.body) });
+    }
     case 'skew': {
       const answer = await forward();
       const date = new Date(Date.now() + fault.seconds * 1000).toUTCString();
@@ -233,6 +240,20 @@ function respond(response: ServerResponse, { status, headers, body }: ProxyAnswe
 function emptied(answer: ProxyAnswer, emptyPage: (body: unknown) => unknown): ProxyAnswer {
   if (answer.status !== 200) return answer;
   return { ...answer, body: Buffer.from(JSON.stringify(emptyPage(JSON.parse(answer.body.toString('utf8'))))) };
+}
+
+/** Every field under another name. */
+function renamed(body: Buffer): Buffer {
+  const anew = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(anew);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [`new_${name}`, anew(one)]));
+  };
+  try {
+    return Buffer.from(JSON.stringify(anew(JSON.parse(body.toString('utf8')))));
+  } catch {
+    return body;
+  }
 }
 
 function drawn(subject: string): number {

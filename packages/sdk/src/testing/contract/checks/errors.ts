@@ -55,6 +55,12 @@ const PROVOKED: readonly Provoked[] = [
     kinds: ['upstream_unavailable'],
   },
   {
+    id: 'errors/changed-answer',
+    title: 'does not take an answer of another version of the API for nothing',
+    faults: [fails('an answer whose fields have other names', { kind: 'renamed' })],
+    kinds: ['upstream_unavailable'],
+  },
+  {
     id: 'errors/auth-expired',
     title: 'says that the credentials are no longer accepted',
     faults: [fails('401', { kind: 'expired' })],

@@ -3,6 +3,7 @@ import { annotations } from './annotations.ts';
 import { approvals } from './approval.ts';
 import { asks } from './asks.ts';
 import { cancel } from './cancel.ts';
+import { choices } from './choices.ts';
 import { argumentsDescribed, descriptions } from './descriptions.ts';
 import { eras, http } from './eras.ts';
 import { errors } from './errors.ts';
@@ -39,6 +40,7 @@ export const CHECKS: readonly Check[] = [
   examplesGiven,
   examplesFit,
   examplesAnswered,
+  choices,
   output,
   stdio,
   pagination,

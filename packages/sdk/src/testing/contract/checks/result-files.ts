@@ -5,8 +5,22 @@ import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
 interface FileLink {
   uri: string;
   name: string;
+  mimeType: string;
   bytes: number;
 }
+
+/** How content of a kind begins; what is not listed is taken for what it says it is. */
+const BEGINNINGS: Readonly<Record<string, readonly string[]>> = {
+  'application/pdf': ['%PDF-'],
+  'image/png': ['\x89PNG'],
+  'image/jpeg': ['\xff\xd8\xff'],
+  'image/gif': ['GIF8'],
+  'image/svg+xml': ['<svg', '<?xml', '<!--'],
+  'application/zip': ['PK'],
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': ['PK'],
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': ['PK'],
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': ['PK'],
+};
 
 export const resultFiles = toolCheck(
   { id: 'result-files', level: 'standard', title: 'serves the files that its results name' },
@@ -21,8 +35,14 @@ export const resultFiles = toolCheck(
         if (answer.isError) return `with ${shown(args)} it answered ${quoted(answer)}`;
         for (const file of (answer.structured.files ?? []) as FileLink[]) {
           seen++;
-          const bytes = await sizeOf(host, file.uri);
+          const content = await contentOf(host, file.uri);
+          const bytes = content.byteLength;
           if (bytes !== file.bytes) return `${file.name} has ${bytes} bytes, and its link says ${file.bytes}`;
+          if (bytes === 0) return `${file.name} is empty`;
+          const begins = BEGINNINGS[file.mimeType];
+          const start = content.subarray(0, 80).toString('latin1').trimStart();
+          if (begins && !begins.some((one) => start.startsWith(one)))
+            return `${file.name} is no ${file.mimeType}: it begins with ${JSON.stringify(start.slice(0, 15))}`;
         }
       }
       return seen > 0 ? undefined : { missing: 'no example of it has a file' };
@@ -33,8 +53,9 @@ export const resultFiles = toolCheck(
   ({ tool }) => tool.files === true,
 );
 
-async function sizeOf(host: ScriptedHost, uri: string): Promise<number> {
+async function contentOf(host: ScriptedHost, uri: string): Promise<Buffer> {
   const { contents } = await host.client.readResource({ uri });
   const [content] = contents;
-  return content && 'blob' in content ? Buffer.from(content.blob as string, 'base64').byteLength : -1;
+  if (content && 'blob' in content) return Buffer.from(content.blob as string, 'base64');
+  return Buffer.from(content && 'text' in content ? String(content.text) : '');
 }

@@ -30,7 +30,8 @@ export async function rolekit(argv: readonly string[], options: RolekitOptions =
   stdin.end(options.stdin ?? '');
   const code = await runRolekit(argv, {
     cwd: options.cwd ?? process.cwd(),
-    env: options.env ?? {},
+    // never the keychain of who runs the tests
+    env: { ROLEKIT_STORE: 'file', ...options.env },
     stdin,
     stdout: {
       write(text) {

@@ -1,3 +1,4 @@
+import { readConnection } from '@rolekit/sdk/serve';
 import { defineRolekitCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { homeOf } from '../../home.ts';
@@ -5,15 +6,24 @@ import { registryArg } from '../../registry/open.ts';
 import type { Out } from '../../terminal.ts';
 import { readAnswers } from './answers.ts';
 import { findConnector } from './find.ts';
+import { moveSecrets, onlyMoves } from './move.ts';
 import { findRunFile } from './run-file.ts';
+import { chooseStore, profileFor, STORES, type Store, type StoreName } from './secrets.ts';
 import { savedValues, signInWith } from './sign-in.ts';
 import { type Listed, listConnections, removeProfile, saveProfile } from './store.ts';
 import { type Profile, tryProfile } from './try.ts';
 
+interface Secrets {
+  /** Where they are; null where it has none of its own. */
+  secrets: StoreName | null;
+  /** What to know of that. */
+  note: string | null;
+}
+
 type Result =
   | { did: 'listed'; connections: Listed[] }
   | { did: 'removed'; connector: string; profiles: string[]; active: string | null }
-  | {
+  | ({
       did: 'connected';
       connector: string;
       profile: string;
@@ -24,7 +34,8 @@ type Result =
       who: string | null;
       /** Variables of this environment that win over the profile. */
       shadowedBy: string[];
-    };
+    } & Secrets)
+  | ({ did: 'moved'; connector: string; profile: string; path: string } & Secrets);
 
 export default defineRolekitCommand({
   meta: {
@@ -58,6 +69,17 @@ export default defineRolekitCommand({
       type: 'boolean',
       description: 'Sign in with a code that you enter on another device, where the vendor can',
     },
+    store: {
+      type: 'string',
+      valueHint: STORES.join('|'),
+      description:
+        'Where its secrets are kept (default: keychain, where servers reach it); moves those of a saved profile',
+    },
+    'passphrase-file': {
+      type: 'string',
+      valueHint: 'file',
+      description: 'File from which servers read the passphrase (else ROLEKIT_PASSPHRASE, ROLEKIT_PASSPHRASE_FILE)',
+    },
     from: { type: 'string', valueHint: 'dir|archive|namespace/name', description: 'Plugin that has the connector' },
     list: { type: 'boolean', description: 'List what is saved, without the values' },
     remove: { type: 'boolean', description: 'Remove the profile named, or all of the connector' },
@@ -77,21 +99,32 @@ export default defineRolekitCommand({
     const sandbox = args.sandbox === true || args['run-file'] !== undefined;
     const profileName = args.profile ?? (sandbox ? 'sandbox' : 'default');
     const found = await findConnector(name, { from: args.from, registry: args.registry, required: !sandbox }, context);
+    const before = sandbox ? undefined : (await readConnection(name, home))?.profiles[profileName];
+    const given = { store: args.store, passphraseFile: args['passphrase-file'] };
+    const wanted = { ...given, before, home, fields: found.fields };
+    if (onlyMoves(before, { ...given, signingIn }, found, context)) {
+      const store = await chooseStore(wanted, context);
+      const path = await moveSecrets({ found, profile: profileName, store, home }, context);
+      return { did: 'moved', connector: name, profile: profileName, path, ...toldOf(store) };
+    }
     const profile: Profile = sandbox
       ? { runFile: await findRunFile(name, args['run-file'], context) }
       : { values: await readAnswers(found, signingIn ? await savedValues(found, profileName, context) : {}, context) };
+    const store = sandbox ? undefined : await chooseStore(wanted, context);
     const brought = signingIn ? await signInWith(found, profile, args.device === true, context) : {};
     context.progress.step(`Trying ${name}`);
     const tried = found.connector
       ? await tryProfile(found.connector, profile, brought, context.signal)
       : { profile, who: null };
-    const path = await saveProfile(home, name, profileName, tried.profile);
+    const saved = profileFor(store, tried.profile, found.fields, { connector: name, profile: profileName });
+    const path = await saveProfile(home, name, profileName, saved);
     return {
       did: 'connected',
       connector: name,
       profile: profileName,
       environment: sandbox ? 'sandbox' : 'production',
       path,
+      ...toldOf(store),
       who: tried.who,
       shadowedBy: found.fields.map((field) => field.env).filter((variable) => Boolean(context.env[variable])),
     };
@@ -101,12 +134,16 @@ export default defineRolekitCommand({
     else if (result.did === 'removed') {
       out.line(`removed  ${result.connector}: ${result.profiles.join(', ') || 'nothing was saved'}`);
       if (result.active) out.line(`  active is now ${result.active}`);
+    } else if (result.did === 'moved') {
+      out.line(`${out.paint.green('moved')}  ${out.paint.bold(result.connector)}, profile ${result.profile}`);
+      renderSecrets(result, out);
     } else {
       const where = result.environment === 'sandbox' ? out.paint.yellow('sandbox, demo data') : 'production';
       out.line(
         `${out.paint.green('connected')}  ${out.paint.bold(result.connector)}  ${result.who ?? 'not tried: its code is not here'}  (${where})`,
       );
       out.line(`  profile ${result.profile} is active, saved in ${result.path}`);
+      renderSecrets(result, out);
       if (result.shadowedBy.length > 0) {
         out.line(
           `  ${out.paint.yellow('note')}  this environment sets ${result.shadowedBy.join(', ')}: programs that see it use that instead`,
@@ -115,6 +152,20 @@ export default defineRolekitCommand({
     }
   },
 });
+
+function toldOf(store: Store | undefined): Secrets {
+  return { secrets: store?.name ?? null, note: store?.note ?? null };
+}
+
+const SECRETS = {
+  keychain: 'sealed, their key is in the keychain of this system',
+  passphrase: 'sealed by the passphrase',
+  file: 'in that file, which only you can read',
+};
+
+function renderSecrets({ secrets, note }: Secrets, out: Out): void {
+  if (secrets) out.line(`  secrets: ${SECRETS[secrets]}${note ? ` (${note})` : ''}`);
+}
 
 function renderList(connections: readonly Listed[], out: Out): void {
   if (connections.length === 0) out.line('Nothing is connected.');
@@ -125,6 +176,7 @@ function renderList(connections: readonly Listed[], out: Out): void {
         one.name === active ? '*' : ' ',
         one.name,
         one.sandbox ? `sandbox (${one.runFile})` : one.fields.join(', '),
+        one.secrets === undefined || one.secrets === 'file' ? '' : `sealed (${one.secrets})`,
       ]),
       '  ',
     );

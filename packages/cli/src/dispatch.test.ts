@@ -67,6 +67,7 @@ test('--help lists every command', async () => {
     'run',
     'call',
     'connect',
+    'policy',
     'doctor',
     'sandbox',
     'registry',

@@ -19,6 +19,7 @@ export { AUDIT_MONTHS, type AuditEntry } from './audit.ts';
 export { type CheckError, type ConnectionCheck, checkConnection } from './check.ts';
 export { type OpenConnection, openConnection, signIn } from './connections.ts';
 export { type HttpOptions, type HttpServing, serveHttp } from './http.ts';
+export { isToolPattern, type PolicyFile, policyPaths, readOwnPolicy, readPolicy } from './own-policy.ts';
 export { runServer } from './run.ts';
 export { servedFrom } from './served.ts';
 export { type StdioHandle, serveStdio } from './stdio.ts';

@@ -18,9 +18,11 @@ export interface DeniedBy {
   problem?: RolekitError;
 }
 
-interface PolicyFile {
+/** One file of a machine's policy. */
+export interface PolicyFile {
   path: string;
   writes: 'confirm' | 'deny';
+  /** Names of tools, or how they begin: `salesforce_delete_*`. */
   denyTools: readonly string[];
 }
 
@@ -110,7 +112,8 @@ export class LivePolicy {
   #soon: NodeJS.Timeout | undefined;
 }
 
-function readPolicy(path: string): PolicyFile | undefined {
+/** Undefined when it is not there. @throws RK_FILE with what is wrong in it */
+export function readPolicy(path: string): PolicyFile | undefined {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -137,10 +140,15 @@ function checked(path: string, json: unknown): Omit<PolicyFile, 'path'> {
   if (writes !== 'confirm' && writes !== 'deny') throw broken(path, '`writes` is neither "confirm" nor "deny"');
   if (!Array.isArray(denyTools) || denyTools.length > MOST_PATTERNS)
     throw broken(path, `\`denyTools\` is no list of at most ${MOST_PATTERNS} names`);
-  const wrong = denyTools.find((pattern) => typeof pattern !== 'string' || !PATTERN.test(pattern));
+  const wrong = denyTools.find((pattern) => typeof pattern !== 'string' || !isToolPattern(pattern));
   if (wrong !== undefined)
     throw broken(path, `\`denyTools\` has ${JSON.stringify(wrong)}, which is no name, nor one that ends with *`);
   return { writes, denyTools };
+}
+
+/** A tool's name, or how names begin, with `*` at the end. */
+export function isToolPattern(text: string): boolean {
+  return PATTERN.test(text);
 }
 
 function matches(pattern: string, tool: string): boolean {

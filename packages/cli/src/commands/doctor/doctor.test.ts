@@ -103,12 +103,27 @@ describe('what fails is named, with what to do', () => {
   });
 });
 
+test('tools that the machine denies are said to be', async () => {
+  const home = temporaryFolder();
+  await mkdir(join(home, '.rolekit'));
+  const path = join(home, '.rolekit', 'policy.json');
+  await writeFile(path, '{"denyTools":["starter_*"]}');
+  const { stages } = await doctor(await bundle(), home);
+  const of = (stage: string) => stages.find((one) => one.stage === stage)?.detail;
+  expect(of('policy')).toMatch(new RegExp(`^denies starter_\\w+ \\(${path}\\)`));
+  expect(of('protocol')).toMatch(/^0 of \d+ tools$/);
+  await writeFile(path, '{');
+  const { failed } = await doctor(await bundle(), home);
+  expect(failed[0]).toMatchObject({ stage: 'policy', detail: expect.stringContaining('is not valid JSON') });
+});
+
 test('a plugin that works is well in all of its parts', async () => {
   const { code, states } = await doctor(await bundle(), bench.home);
   expect(states).toEqual([
     'node ok',
     'network ok',
     'files ok',
+    'policy ok',
     'launch ok',
     'protocol 2026-07-28 ok',
     'protocol 2025-11-25 ok',

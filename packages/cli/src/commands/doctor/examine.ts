@@ -1,7 +1,14 @@
 import { RolekitError } from '@rolekit/sdk';
 import { inspectFolder } from '@rolekit/sdk/bundle';
 import { readNetwork } from '@rolekit/sdk/http';
-import { type CheckError, type ConnectionCheck, checkSecrets, hostEnvironment } from '@rolekit/sdk/serve';
+import {
+  type CheckError,
+  type ConnectionCheck,
+  checkSecrets,
+  hostEnvironment,
+  policyPaths,
+  readOwnPolicy,
+} from '@rolekit/sdk/serve';
 import type { CommandContext } from '../../command.ts';
 import { homeOf } from '../../home.ts';
 import { describeError } from '../../report.ts';
@@ -10,7 +17,17 @@ import { askServer, callOnce, type Era, shakeHands } from './handshake.ts';
 
 /** One thing that was looked at. */
 export interface Stage {
-  stage: 'node' | 'files' | 'network' | 'launch' | 'protocol' | 'secrets' | 'configuration' | 'credentials' | 'call';
+  stage:
+    | 'node'
+    | 'files'
+    | 'network'
+    | 'policy'
+    | 'launch'
+    | 'protocol'
+    | 'secrets'
+    | 'configuration'
+    | 'credentials'
+    | 'call';
   /** The connector or protocol version, where there are several. */
   of?: string;
   state: 'ok' | 'failed' | 'skipped';
@@ -33,7 +50,7 @@ export async function examine(what: string, registry: string | undefined, contex
     return [...stages, failed({ stage: 'files' }, error)];
   }
   try {
-    stages.push(await filesStage(target.dir));
+    stages.push(await filesStage(target.dir), policyStage(target, homeOf(context.env)));
     context.progress.step('Starting the server');
     const launched = await handshakeStages(target, context.env);
     stages.push(...launched);
@@ -68,6 +85,24 @@ async function networkStage(home: string): Promise<Stage> {
   } catch (error) {
     return failed({ stage: 'network' }, error);
   }
+}
+
+/** Tools that the machine takes away are missing on purpose. */
+function policyStage({ tools }: Target, home: string): Stage {
+  const { broken, denied } = readOwnPolicy(policyPaths(home));
+  const [problem] = broken;
+  if (problem) return failed({ stage: 'policy' }, problem);
+  const gone = tools.connectors.flatMap((one) =>
+    one.tools.flatMap(({ definition: { name }, access, enabled }) => {
+      const by = enabled ? denied(name, access) : undefined;
+      return by ? [`${name} (${by.path})`] : [];
+    }),
+  );
+  return {
+    stage: 'policy',
+    state: 'ok',
+    detail: gone.length > 0 ? `denies ${gone.join(', ')}` : 'denies nothing here',
+  };
 }
 
 async function filesStage(dir: string): Promise<Stage> {

@@ -1,0 +1,86 @@
+import { isToolPattern, type PolicyFile, policyPaths, readPolicy } from '@rolekit/sdk/serve';
+import { defineRolekitCommand } from '../../command.ts';
+import { usageError } from '../../errors.ts';
+import { homeOf } from '../../home.ts';
+import { writePolicy } from './write.ts';
+
+interface Shown {
+  /** The company's first; a file that is not there is left out. */
+  files: PolicyFile[];
+  /** The one that was changed. */
+  changed?: string;
+}
+
+export default defineRolekitCommand({
+  meta: {
+    name: 'policy',
+    description: 'Show or change which tools this machine denies to every plugin',
+    examples: [
+      'rolekit policy',
+      "rolekit policy --deny 'salesforce_delete_*,slack_send_message'",
+      'rolekit policy --writes deny',
+    ],
+  },
+  args: {
+    deny: { type: 'string', valueHint: 'tool,…', description: 'Deny these tools; `*` at the end stands for any rest' },
+    undeny: {
+      type: 'string',
+      valueHint: 'tool,…',
+      description: 'Take these out of the list, spelled as they are in it',
+    },
+    writes: {
+      type: 'string',
+      valueHint: 'confirm|deny',
+      description: 'Ask a person before each write, or deny them all',
+    },
+  },
+  async run(args, context): Promise<Shown> {
+    const paths = policyPaths(homeOf(context.env));
+    const own = paths.at(-1) ?? '';
+    const { deny, undeny, writes } = args;
+    const read = () => paths.flatMap((path) => readPolicy(path) ?? []);
+    if (deny === undefined && undeny === undefined && writes === undefined) return { files: read() };
+    if (writes !== undefined && writes !== 'confirm' && writes !== 'deny')
+      throw usageError(`\`--writes\` is ${writes}.`, 'Use `confirm` or `deny`.');
+    const before = readPolicy(own) ?? { path: own, writes: 'confirm', denyTools: [] };
+    const gone = listOf(undeny);
+    const unknown = gone.find((pattern) => !before.denyTools.includes(pattern));
+    if (unknown !== undefined)
+      throw usageError(
+        `${unknown} is not in the list.`,
+        before.denyTools.length > 0 ? `It has ${before.denyTools.join(', ')}.` : `${own} denies no tool by name.`,
+      );
+    const added = listOf(deny);
+    const wrong = added.find((pattern) => !isToolPattern(pattern));
+    if (wrong !== undefined)
+      throw usageError(
+        `${wrong} is no name of a tool.`,
+        'Use a name such as `salesforce_update_record`, or `salesforce_*`.',
+      );
+    const kept = before.denyTools.filter((pattern) => !gone.includes(pattern));
+    await writePolicy({ path: own, writes: writes ?? before.writes, denyTools: [...new Set([...kept, ...added])] });
+    return { files: read(), changed: own };
+  },
+  render({ files, changed }, out) {
+    const { paint } = out;
+    if (files.length === 0) return out.line('This machine denies nothing beyond what each plugin denies itself.');
+    for (const { path, writes, denyTools } of files) {
+      out.line(paint.bold(path));
+      out.table(
+        [
+          ['writes', writes === 'deny' ? paint.red('denied') : 'a person confirms each'],
+          ['tools', denyTools.length > 0 ? paint.red(denyTools.join(', ')) : 'none denied by name'],
+        ],
+        '  ',
+      );
+    }
+    if (changed !== undefined) out.line('Servers that run see it within seconds, and tell their hosts.');
+  },
+});
+
+function listOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}

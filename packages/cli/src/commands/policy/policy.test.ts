@@ -1,0 +1,43 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { rolekit } from '../../../test/rolekit.ts';
+import { temporaryFolder } from '../../../test/workspace.ts';
+
+const setup = () => {
+  const home = temporaryFolder();
+  const file = join(home, '.rolekit', 'policy.json');
+  const policy = (...args: string[]) => rolekit(['policy', ...args], { env: { HOME: home, USERPROFILE: home } });
+  return { file, policy };
+};
+
+test('what is not a tool, not a choice or not in the list is refused, and nothing is written', async () => {
+  const { file, policy } = setup();
+  expect((await policy('--deny', 'Salesforce')).stderr).toContain('Salesforce is no name of a tool.');
+  expect((await policy('--writes', 'allow')).stderr).toContain('Use `confirm` or `deny`.');
+  expect((await policy('--undeny', 'slack_send_message')).stderr).toContain('slack_send_message is not in the list.');
+  await expect(readFile(file)).rejects.toThrow('ENOENT');
+});
+
+test('a file that cannot be understood is not overwritten', async () => {
+  const { file, policy } = setup();
+  await mkdir(join(file, '..'), { recursive: true });
+  await writeFile(file, '{');
+  const { code, stderr } = await policy('--deny', 'slack_send_message');
+  expect(code).toBe(1);
+  expect(stderr).toContain('is not valid JSON');
+  expect(await readFile(file, 'utf8')).toBe('{');
+});
+
+test('tools are denied and given back', async () => {
+  const { file, policy } = setup();
+  expect((await policy()).stdout).toContain('This machine denies nothing');
+  const { stdout } = await policy('--deny', 'slack_send_message, salesforce_delete_*', '--writes', 'deny');
+  expect(stdout).toMatch(/writes +denied\n +tools +slack_send_message, salesforce_delete_\*/);
+  await policy('--undeny', 'slack_send_message');
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ writes: 'deny', denyTools: ['salesforce_delete_*'] });
+  await policy('--writes', 'confirm');
+  expect(JSON.parse((await policy('--json')).stdout).result.files).toEqual([
+    { path: file, writes: 'confirm', denyTools: ['salesforce_delete_*'] },
+  ]);
+});

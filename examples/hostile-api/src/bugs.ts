@@ -209,7 +209,11 @@ export const REPORTED: readonly { what: string; bugs: readonly BugId[]; sdk?: st
     what: 'signed in, and the connector is dead',
     bugs: ['own-greeting', 'sign-in-is-forbidden', 'dead-after-sign-in'],
   },
-  { what: 'no dynamic client registration', bugs: [], sdk: 'takes clients that were registered before' },
+  {
+    what: 'no dynamic client registration',
+    bugs: [],
+    sdk: 'takes clients that were registered before, and never makes one up',
+  },
   {
     what: 'results that flood the context',
     bugs: ['huge-schema', 'huge-thing'],

@@ -1,3 +1,4 @@
+import { RolekitError } from '../errors.ts';
 import type { Authorizer } from '../http/client.ts';
 import { cachedTokens } from './tokens.ts';
 
@@ -12,32 +13,45 @@ export interface Session {
 export interface SessionOptions {
   /** Asks the vendor for a session. */
   signIn(): Promise<Session>;
-  /** Ends one; called by `close` and, where vendors count sessions, it must be. */
+  /** Ends one, for vendors that count them. Only ever asked for a session that `signIn` gave, and that still holds. */
   signOut?(session: Session): Promise<void>;
   /** What `signIn` sends. */
   secrets(): string[];
 }
 
-/** Sessions for vendors without tokens: one sign-in for concurrent calls, another after a refusal, a sign-out at the end. */
+/**
+ * Sessions for vendors without tokens: one sign-in for concurrent calls, another after a refusal, a sign-out when the connection
+ * closes. `http({ auth })` of `open` sees to that; nothing is signed in afterwards.
+ */
 export function session({ signIn, signOut, secrets }: SessionOptions): Authorizer & { close(): Promise<void> } {
   let current: Session | undefined;
+  let arriving: Promise<Session> | undefined;
+  let closed = false;
   // the tokens' rules hold for sessions too; their headers, as text, stand for them
   const sessions = cachedTokens(async () => {
-    current = await signIn();
+    if (closed) throw new RolekitError('RK_CANCELLED');
+    arriving = signIn();
+    current = await arriving;
     return { value: JSON.stringify(current.headers), until: current.expiresAt ?? Number.POSITIVE_INFINITY };
   });
   return {
     headers: async (signal) => JSON.parse(await sessions.get(signal)) as Record<string, string>,
     refresh(refused) {
       const same = Object.entries(current?.headers ?? {}).every(([name, value]) => refused?.[name] === value);
-      if (refused === undefined || same) sessions.invalidate();
+      if (refused !== undefined && !same) return;
+      // the vendor says that it is over: there is nothing to sign out of
+      current = undefined;
+      sessions.invalidate();
     },
     secrets: () => [...secrets(), ...Object.values(current?.headers ?? {})],
     async close() {
+      closed = true;
+      // one that arrives while the connection closes would stay open for ever
+      await arriving?.catch(() => {});
       const ended = current;
       current = undefined;
       sessions.invalidate();
-      if (ended) await signOut?.(ended);
+      if (ended && (ended.expiresAt ?? Number.POSITIVE_INFINITY) > Date.now()) await signOut?.(ended);
     },
   };
 }

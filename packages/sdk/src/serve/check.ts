@@ -53,12 +53,12 @@ export async function checkConnection(
 
 async function tryConnection(connector: Connector, settings: Settings, { home }: SettingsOptions) {
   try {
-    const { connection } = await openConnection(connector, settings, home === undefined ? {} : { home });
+    const opened = await openConnection(connector, settings, home === undefined ? {} : { home });
     try {
-      const who = await connector.connection.test?.(connection, AbortSignal.timeout(LONGEST_MS));
+      const who = await connector.connection.test?.(opened.connection, AbortSignal.timeout(LONGEST_MS));
       return { who: who ?? null };
     } finally {
-      await connector.connection.close?.(connection);
+      await opened.close();
     }
   } catch (error) {
     return { error: errorOf(error, connector.name) };

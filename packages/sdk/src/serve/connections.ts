@@ -4,7 +4,7 @@ import type { Browser } from '../connector/connection.ts';
 import type { Connector } from '../connector/connector.ts';
 import { openFiles } from '../connector/folders.ts';
 import { RolekitError } from '../errors.ts';
-import type { HttpBinding, HttpClient, HttpOptions } from '../http/client.ts';
+import type { Authorizer, HttpBinding, HttpClient, HttpOptions } from '../http/client.ts';
 import type { OnExchange } from '../http/exchange.ts';
 import type { RateStore } from '../http/rate.ts';
 import { uptimeMs } from './ending.ts';
@@ -16,6 +16,8 @@ export interface OpenConnection {
   environment: 'production' | 'sandbox';
   /** The same for the same settings, secrets and their rotation apart, and without them; kept rows belong to it. */
   id: string;
+  /** Closes it, and signs out where that is due. */
+  close(): Promise<void>;
 }
 
 export interface ConnectionsOptions extends SettingsOptions {
@@ -35,6 +37,8 @@ const IDLE_MS = 30 * 60_000;
 const SWEEP_MS = 60_000;
 /** Milliseconds until one that made room is closed: a call may still use it. */
 const LINGER_MS = 5 * 60_000;
+/** Milliseconds that the vendors have to take a sign-out. */
+const GOODBYE_MS = 3000;
 
 interface Known {
   settings: string;
@@ -81,12 +85,20 @@ export class Connections {
       return known.connection;
     }
     const { people } = this.#options;
-    const connection = openConnection(connector, settings, {
-      ...this.#options,
-      rateStore: this.#calls,
-      ...(people ? { ownHome: people.homeOf(principal) } : {}),
-    });
+    let { config } = settings;
+    const save: Settings['save'] = async (changes) => {
+      await settings.save(changes);
+      // a token that the connection itself rotated is no reason to open another one, which would rotate it again
+      config = { ...config, ...changes };
+      opening.settings = canonicalJson([settings.source, config]);
+    };
+    const connection = openConnection(
+      connector,
+      { ...settings, save },
+      { ...this.#options, rateStore: this.#calls, ...(people ? { ownHome: people.homeOf(principal) } : {}) },
+    );
     const opening: Known = { settings: compared, checkedAt: now, connector, connection };
+    if (known) this.#leave(key, known);
     if (this.#arePeople()) this.#makeRoom();
     this.#open.set(key, opening);
     connection.then(
@@ -94,7 +106,7 @@ export class Connections {
         opening.opened = opened;
       },
       // a failed opening is not remembered
-      () => this.#open.delete(key),
+      () => this.#open.get(key) === opening && this.#open.delete(key),
     );
     return connection;
   }
@@ -161,8 +173,8 @@ export class Connections {
   }
 }
 
-async function end({ connector, connection }: Known): Promise<void> {
-  await connector.connection.close?.((await connection).connection);
+async function end({ connection }: Known): Promise<void> {
+  await (await connection).close();
 }
 
 export interface OpenOptions {
@@ -182,11 +194,16 @@ export async function openConnection(
   settings: Settings,
   { home, ownHome = home, onExchange, rateStore }: OpenOptions = {},
 ): Promise<OpenConnection> {
+  const begun = new Set<Authorizer>();
+  const http = httpClients(connector, settings, { home, ownHome, onExchange, ...(rateStore ? { rateStore } : {}) });
   const connection = await connector.connection.open({
     connector: connector.name,
     config: settings.config,
     environment: settings.environment,
-    http: httpClients(connector, settings, { home, ownHome, onExchange, ...(rateStore ? { rateStore } : {}) }),
+    http(options) {
+      if (options.auth?.close) begun.add(options.auth);
+      return http(options);
+    },
     save: (changes) => settings.save(changes),
     exclusive: settings.exclusive,
     files: openFiles({
@@ -197,7 +214,29 @@ export async function openConnection(
       ...(ownHome === undefined ? {} : { home: ownHome }),
     }),
   });
-  return { connection, environment: settings.environment, id: idOf(connector, settings) };
+  return {
+    connection,
+    environment: settings.environment,
+    id: idOf(connector, settings),
+    async close() {
+      try {
+        await connector.connection.close?.(connection);
+      } finally {
+        await signOut(begun);
+      }
+    },
+  };
+}
+
+/** Nobody waits for ever, or fails, because a vendor does not answer to a goodbye. */
+async function signOut(begun: ReadonlySet<Authorizer>): Promise<void> {
+  if (begun.size === 0) return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, GOODBYE_MS);
+  });
+  await Promise.race([late, Promise.allSettled([...begun].map((auth) => auth.close?.()))]);
+  clearTimeout(timer);
 }
 
 function idOf(connector: Connector, { source, environment, config }: Settings): string {

@@ -104,13 +104,14 @@ export function pageOf<T>(
   const limit = Number(call.query.limit ?? options.usual);
   if (!Number.isInteger(limit) || limit < 1 || limit > options.most)
     throw invalid(`limit must be between 1 and ${options.most}`);
+  const size = Math.min(limit, call.portal.pageRows);
   const { after } = call.query;
   const at = after === undefined ? -1 : all.findIndex((one) => options.keyOf(one) === after);
   if (after !== undefined && at === -1) throw invalid(`The after parameter is not valid: ${String(after)}`);
   const start = Math.max(0, at);
-  const next = all[start + limit];
+  const next = all[start + size];
   return {
-    rows: all.slice(start, start + limit),
+    rows: all.slice(start, start + size),
     paging: next === undefined ? {} : { paging: pagingTo(options.keyOf(next)) },
   };
 }

@@ -43,6 +43,7 @@ export async function startSandbox(options: HubSpotSandboxOptions = {}): Promise
     tokens,
     rate: new RateCounter({ ...ROOMY, ...options.limits }),
     searchCap: options.searchCap ?? 10_000,
+    pageRows: options.pageRows ?? Number.POSITIVE_INFINITY,
     baseUrl: 'http://127.0.0.1:0',
     reads: 0,
     writes: 0,

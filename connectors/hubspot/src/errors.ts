@@ -81,12 +81,3 @@ function scopesOf(body: unknown): string {
 export function invalid(reason: string, hint: string): RolekitError {
   return new RolekitError('RK_INVALID_REQUEST', { reason, hint });
 }
-
-/** True for an error after which nobody knows whether the vendor did it. */
-export function isLost(error: unknown): error is RolekitError {
-  return (
-    error instanceof RolekitError &&
-    ['timeout', 'upstream_unavailable', 'cancelled'].includes(error.kind ?? '') &&
-    error.data.notSent !== true
-  );
-}

@@ -34,6 +34,16 @@ export async function targetNames(
   return names;
 }
 
+/** What a person is shown of them. */
+export function belongsTo(targets: Targets, names: ReadonlyMap<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    targets.map(({ object, id }) => {
+      const type = typeName(object);
+      return [`belongs to ${type} ${id}`, names.get(`${type}/${id}`) ?? id];
+    }),
+  );
+}
+
 /** Associations in the form that a create takes. */
 export async function vendorAssociations(client: HubSpotClient, from: string, targets: Targets, signal: AbortSignal) {
   return Promise.all(

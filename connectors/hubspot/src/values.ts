@@ -89,7 +89,7 @@ export function isSame(property: Property | undefined, current: string | null | 
 }
 
 /** A value as a person is shown it: with the words behind an id. */
-export async function shownValue(
+async function shownValue(
   client: HubSpotClient,
   type: string,
   property: Property | undefined,
@@ -100,4 +100,18 @@ export async function shownValue(
   const choices = property && (await choicesOf(client, type, property, signal));
   const label = choices?.find((one) => one.name === value)?.label;
   return label === undefined || label === value ? value : `${value} - ${label}`;
+}
+
+/** Values by property, as a person is shown them. */
+export async function shownValues(
+  client: HubSpotClient,
+  type: string,
+  values: Values,
+  signal: AbortSignal,
+): Promise<Record<string, string | null>> {
+  const known = await client.properties(type, signal);
+  const shown = Object.entries(values).map(
+    async ([name, value]) => [name, await shownValue(client, type, known.get(name), value, signal)] as const,
+  );
+  return Object.fromEntries(await Promise.all(shown));
 }

@@ -91,7 +91,7 @@ describe('hubspot_update_objects', () => {
     expect(host.questions[0]).toContain('Update 1 deals in HubSpot');
     expect(host.questions[0]).toContain('contractsent - Negotiation → decisionmakerboughtin - Proposal');
     expect(host.questions[0]).not.toContain('amount');
-    expect(item).toMatchObject({ written: 1, notWritten: 0, unknown: 0 });
+    expect(item).toMatchObject({ done: 1, failed: 0, unknown: 0, notSent: 0 });
     expect((await deal(DEAL))?.dealstage).toBe('decisionmakerboughtin');
   });
 
@@ -103,7 +103,7 @@ describe('hubspot_update_objects', () => {
       items: ids.map((id) => ({ id, properties: { amount: 12_345 } })),
     });
     expect(ids.filter((id) => !host.questions[0]?.includes(id))).toEqual([]);
-    expect(item).toMatchObject({ written: 60, notWritten: 0, unknown: 0 });
+    expect(item).toMatchObject({ done: 60, failed: 0, unknown: 0, notSent: 0 });
     expect((await deal('3010000160'))?.amount).toBe('12345');
   });
 
@@ -138,11 +138,11 @@ describe('hubspot_update_objects', () => {
     });
     await done;
     expect(item).toMatchObject({
-      written: 1,
-      notWritten: 1,
+      done: 1,
+      failed: 1,
       items: [
-        { item: 1, id: slow, outcome: 'changed_meanwhile', reason: 'changed by someone else: hs_next_step' },
-        { item: 2, id: other, outcome: 'written' },
+        { item: 1, outcome: 'failed', reason: 'Changed by someone else: hs_next_step.' },
+        { item: 2, id: other, outcome: 'done' },
       ],
     });
     expect((await deal(slow))?.hs_next_step).toBe('faster');
@@ -170,8 +170,8 @@ describe('hubspot_create_objects', () => {
     });
     expect(host.questions[0]).toContain('guest12@twelve.example');
     expect(host.questions[0]).toContain('Kestrel & Vale Logistics');
-    expect(item).toMatchObject({ written: 11, notWritten: 1, unknown: 0 });
-    expect((item.items as { item: number; outcome: string }[])[4]).toMatchObject({ item: 5, outcome: 'refused' });
+    expect(item).toMatchObject({ done: 11, failed: 1, unknown: 0, notSent: 0 });
+    expect((item.items as { item: number; outcome: string }[])[4]).toMatchObject({ item: 5, outcome: 'failed' });
     const ids = (item.items as { id?: string }[]).flatMap((one) => one.id ?? []);
     const of = await reader.rows('hubspot_list_associations', { object: 'contacts', id: ids[0], to: 'companies' });
     expect(of).toEqual([{ id: KESTREL, name: 'Kestrel & Vale Logistics' }]);

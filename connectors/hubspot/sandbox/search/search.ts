@@ -10,6 +10,12 @@ const MOST_FILTERS = 18;
 const LARGEST_PAGE = 200;
 const LONGEST_QUERY = 3000;
 
+/** Most rows that are reached, and of one page. */
+export interface SearchLimits {
+  searchCap: number;
+  pageRows: number;
+}
+
 export interface Found {
   objects: StoredObject[];
   total: number;
@@ -18,7 +24,7 @@ export interface Found {
 }
 
 /** Runs a search's body. @throws VALIDATION_ERROR */
-export function search(store: Store, type: ObjectType, body: Record<string, unknown>, cap: number): Found {
+export function search(store: Store, type: ObjectType, body: Record<string, unknown>, { searchCap: cap, pageRows }: SearchLimits): Found {
   const limit = count(body.limit, 'limit', 10);
   if (limit < 1 || limit > LARGEST_PAGE) throw invalid(`limit must be between 1 and ${LARGEST_PAGE}`);
   const after = count(body.after, 'after', 0);
@@ -28,7 +34,7 @@ export function search(store: Store, type: ObjectType, body: Record<string, unkn
   const query = queryTest(type, body.query);
   const found = store.all(type.name).filter((object) => matches(object) && query(object));
   const sorted = sortBy(type, found, body.sorts);
-  const end = Math.min(after + limit, cap);
+  const end = Math.min(after + Math.min(limit, pageRows), cap);
   return {
     objects: sorted.slice(after, end),
     total: sorted.length,

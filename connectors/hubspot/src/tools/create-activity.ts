@@ -1,12 +1,10 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
+import { problemsOf } from '../batch.ts';
 import { connection } from '../connection.ts';
 import { invalid } from '../errors.ts';
-import { typeName } from '../object-types.ts';
-import { perhapsCreated, problemsOf } from '../outcomes.ts';
-import { beforeAndAfter } from '../question.ts';
-import { TARGETS, targetNames, vendorAssociations } from '../targets.ts';
-import { checkValues, type Given, shownValue } from '../values.ts';
+import { belongsTo, TARGETS, targetNames, vendorAssociations } from '../targets.ts';
+import { checkValues, type Given, shownValues } from '../values.ts';
 import { OBJECT } from '../wire.ts';
 
 const INPUT = z.object({
@@ -48,22 +46,10 @@ export const createActivity = defineTool({
     const names = await targetNames(client, input.for, problems, signal);
     const problem = problemsOf([{ item: 1, problems }], 1);
     if (problem) throw problem;
-    const known = await client.properties(type, signal);
-    const changes = await Promise.all(
-      Object.entries(values).map(async ([name, value]) => ({
-        name,
-        after: await shownValue(client, type, known.get(name), value, signal),
-      })),
-    );
-    const belongs = input.for.map(({ object, id }) => ({
-      name: `belongs to ${typeName(object)} ${id}`,
-      after: names.get(`${typeName(object)}/${id}`) ?? id,
-    }));
-    const { after } = beforeAndAfter([{ key: input.kind, title: undefined, changes: [...changes, ...belongs] }]);
     return {
       summary: `Create a ${input.kind} in HubSpot${input.title === undefined ? '' : ` (${input.title})`}`,
       before: null,
-      after,
+      after: { ...(await shownValues(client, type, values, signal)), ...belongsTo(input.for, names) },
       undo: { object: type, archive: 'the id in the result' },
     };
   },
@@ -74,11 +60,7 @@ export const createActivity = defineTool({
     const problem = problemsOf([{ item: 1, problems }], 1);
     if (problem) throw problem;
     const associations = await vendorAssociations(client, type, input.for, signal);
-    const created = await client
-      .write(OBJECT, client.paths.objects(type), { properties, associations }, signal)
-      .catch((error: unknown) => {
-        throw perhapsCreated(`the ${input.kind} was`, error);
-      });
+    const created = await client.write(OBJECT, client.paths.objects(type), { properties, associations }, signal);
     return { item: { kind: input.kind, id: created.id, properties } };
   },
 });

@@ -1,51 +1,44 @@
-import { defineTool, RolekitError, type WritePlan } from '@rolekit/sdk';
+import { type BatchItem, defineBatchTool, type SentItem } from '@rolekit/sdk';
+import { inBatches } from '@rolekit/sdk/http';
 import { z } from 'zod';
+import { CHUNK, MOST_ITEMS, outcomesOf, problemsOf } from '../batch.ts';
 import type { HubSpotClient } from '../client.ts';
 import { connection } from '../connection.ts';
-import { invalid, isLost } from '../errors.ts';
+import { invalid } from '../errors.ts';
 import { ID_INPUT, OBJECT_INPUT, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
-import { type Outcome, problemsOf, summaryOf, WRITTEN } from '../outcomes.ts';
-import { beforeAndAfter, type ShownItem } from '../question.ts';
-import { checkValues, isSame, shownValue, VALUES, type Values } from '../values.ts';
+import { checkValues, isSame, shownValues, VALUES, type Values } from '../values.ts';
 
-/** What a plan remembers: what to send, and what would undo it. */
-const UNDO = z.object({
-  object: z.string(),
-  items: z.array(
-    z.object({
-      item: z.int(),
-      id: z.string(),
-      before: z.record(z.string(), z.string()),
-      after: z.record(z.string(), z.string()),
-    }),
-  ),
-});
-type PlannedItem = z.output<typeof UNDO>['items'][number];
+/** An object, the values that a person was shown, and those that replace them. */
+interface Change {
+  id: string;
+  before: Values;
+  after: Values;
+}
 
-export const updateObjects = defineTool({
+export const updateObjects = defineBatchTool({
   connection,
   name: 'hubspot_update_objects',
   title: 'Update HubSpot objects',
   access: 'write',
   description:
-    'Changes 1 to 100 objects of a type after a person approved before and after of each. Answers an outcome for each. ' +
-    'Sent at most once; what changed meanwhile is left alone.',
+    'Changes objects of a type after a person approved. Answers an outcome for each. ' +
+    'Sent once; what changed meanwhile is left alone.',
   input: z.object({
     object: OBJECT_INPUT,
     items: z
       .array(z.object({ id: ID_INPUT, properties: VALUES.describe('Only what changes; null to empty.') }))
       .min(1)
-      .max(100)
-      .describe('One for each object.'),
+      .max(MOST_ITEMS)
+      .describe('Changes.'),
   }),
-  item: WRITTEN,
+  chunk: CHUNK,
   examples: [
     {
       title: 'Next step of a deal of the demo account',
       input: { object: 'deals', items: [{ id: '3010000001', properties: { hs_next_step: 'Call the new sponsor' } }] },
     },
   ],
-  async plan({ input, connection: client, signal }): Promise<WritePlan> {
+  async plan({ input, connection: client, signal }) {
     const type = typeName(input.object);
     const ids = input.items.map((one) => one.id);
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);
@@ -57,34 +50,26 @@ export const updateObjects = defineTool({
         return { item: index + 1, id, problems, values: await checkValues(client, type, properties, problems, signal) };
       }),
     );
-    const names = [...new Set(checked.flatMap((one) => Object.keys(one.values)))];
-    const current = new Map(
-      (await client.read(type, ids, { properties: [...new Set([...names, ...titlePropertiesOf(type)])], signal })).map(
-        (one) => [one.id, one.properties],
-      ),
-    );
+    const names = new Set([...checked.flatMap((one) => Object.keys(one.values)), ...titlePropertiesOf(type)]);
+    const current = await currentOf(client, type, ids, [...names], signal);
     for (const one of checked) if (!current.has(one.id)) one.problems.push(`there are no ${type} ${one.id}`);
     const problem = problemsOf(checked, checked.length);
     if (problem) throw problem;
     const known = await client.properties(type, signal);
-    const items: PlannedItem[] = [];
-    const shown: ShownItem[] = [];
+    const items: BatchItem<Change>[] = [];
     for (const { item, id, values } of checked) {
       const now = current.get(id) ?? {};
       const changed = Object.entries(values).filter(([name, value]) => !isSame(known.get(name), now[name], value));
       if (changed.length === 0) continue;
       const before: Values = Object.fromEntries(changed.map(([name]) => [name, now[name] ?? '']));
-      items.push({ item, id, before, after: Object.fromEntries(changed) });
-      shown.push({
+      const after: Values = Object.fromEntries(changed);
+      items.push({
+        item,
         key: id,
         title: titleOf(type, now),
-        changes: await Promise.all(
-          changed.map(async ([name, value]) => ({
-            name,
-            before: await shownValue(client, type, known.get(name), now[name], signal),
-            after: await shownValue(client, type, known.get(name), value, signal),
-          })),
-        ),
+        before: await shownValues(client, type, before, signal),
+        after: await shownValues(client, type, after, signal),
+        sent: { id, before, after },
       });
     }
     if (items.length === 0)
@@ -92,112 +77,64 @@ export const updateObjects = defineTool({
         'All of these objects already have these values.',
         'Nothing has to be changed; tell the person so.',
       );
+    const same = checked.length - items.length;
     return {
       summary: `Update ${items.length} ${type} in HubSpot`,
-      ...beforeAndAfter(shown),
-      undo: { object: type, items } satisfies z.output<typeof UNDO>,
-    };
-  },
-  async apply({ input, connection: client, plan, idempotencyKey, signal }) {
-    const { object: type, items } = UNDO.parse(plan.undo);
-    const planned = new Set(items.map((one) => one.item));
-    const moved = await movedSince(client, type, items, signal);
-    const outcomes: Outcome[] = items
-      .filter((one) => moved.has(one.id))
-      .map(({ item, id }) => ({ item, id, outcome: 'changed_meanwhile', reason: moved.get(id) ?? '' }));
-    const left = items.filter((one) => !moved.has(one.id));
-    if (left.length === 0)
-      throw new RolekitError('RK_CONFLICT', {
-        reason: `All of these ${type} were changed by someone else after the plan was shown; nothing was written.`,
-      });
-    outcomes.push(...(await send(client, type, left, idempotencyKey, signal)));
-    const same = input.items.length - planned.size;
-    return {
-      item: summaryOf(type, outcomes),
+      items,
       notes: same === 0 ? [] : [`${same} of the ${type} already had these values and were not written.`],
     };
   },
+  async check({ input, items, connection: client, signal }) {
+    const moved = await different(client, typeName(input.object), items, 'before', signal);
+    return [...moved].map(([item, reason]) => ({ item, outcome: 'failed', reason }));
+  },
+  async apply({ input, items, connection: client, signal }) {
+    const inputs = items.map(({ sent, idempotencyKey }) => ({
+      id: sent.id,
+      properties: sent.after,
+      objectWriteTraceId: idempotencyKey,
+    }));
+    return outcomesOf(await client.batch(typeName(input.object), 'update', inputs, signal), items);
+  },
+  async look({ input, items, connection: client, signal }) {
+    const left = await different(client, typeName(input.object), items, 'after', signal);
+    return items
+      .filter(({ item }) => !left.has(item))
+      .map(({ item, sent }) => ({ item, id: sent.id, outcome: 'done', reason: 'The answer was lost; read back.' }));
+  },
 });
 
-/** Objects whose values are no longer those that were shown, with the reason. */
-async function movedSince(
+/** Items whose object does not have the values of one side, with what is different. */
+async function different(
   client: HubSpotClient,
   type: string,
-  items: readonly PlannedItem[],
+  items: readonly SentItem<Change>[],
+  side: 'before' | 'after',
   signal: AbortSignal,
-): Promise<Map<string, string>> {
-  const names = [...new Set(items.flatMap((one) => Object.keys(one.before)))];
+): Promise<Map<number, string>> {
+  const ids = items.map(({ sent }) => sent.id);
+  const names = new Set(items.flatMap(({ sent }) => Object.keys(sent[side])));
   const known = await client.properties(type, signal);
-  const found = await client.read(
-    type,
-    items.map((one) => one.id),
-    { properties: names, signal },
-  );
-  const current = new Map(found.map((one) => [one.id, one.properties]));
-  const moved = new Map<string, string>();
-  for (const { id, before } of items) {
-    const now = current.get(id);
-    if (!now) moved.set(id, 'it no longer exists');
-    else {
-      const other = Object.entries(before).filter(([name, value]) => !isSame(known.get(name), now[name], value));
-      if (other.length > 0) moved.set(id, `changed by someone else: ${other.map(([name]) => name).join(', ')}`);
-    }
+  const current = await currentOf(client, type, ids, [...names], signal);
+  const found = new Map<number, string>();
+  for (const { item, sent } of items) {
+    const now = current.get(sent.id);
+    const other = Object.entries(sent[side]).filter(([name, value]) => !isSame(known.get(name), now?.[name], value));
+    if (!now) found.set(item, 'It no longer exists.');
+    else if (other.length > 0) found.set(item, `Changed by someone else: ${other.map(([name]) => name).join(', ')}.`);
   }
-  return moved;
+  return found;
 }
 
-async function send(
+async function currentOf(
   client: HubSpotClient,
   type: string,
-  items: readonly PlannedItem[],
-  key: string,
+  ids: readonly string[],
+  properties: readonly string[],
   signal: AbortSignal,
-): Promise<Outcome[]> {
-  const inputs = items.map(({ id, item, after }) => ({ id, properties: after, objectWriteTraceId: `${key}-${item}` }));
-  try {
-    const answer = await client.batch(type, 'update', inputs, signal);
-    const written = new Set(answer.results.map((one) => one.id));
-    const refused = new Map(
-      (answer.errors ?? []).flatMap((error) => (error.context?.ids ?? []).map((id) => [id, error.message] as const)),
-    );
-    return items.map(({ item, id }): Outcome => {
-      if (written.has(id)) return { item, id, outcome: 'written' };
-      const reason = refused.get(id);
-      if (reason !== undefined) return { item, id, outcome: 'refused', reason };
-      return { item, id, outcome: 'unknown', reason: 'HubSpot does not mention it: read it before trying again' };
-    });
-  } catch (error) {
-    if (!isLost(error) || signal.aborted) throw error;
-    return afterLostAnswer(client, type, items, error, signal);
-  }
-}
-
-/** The answer was lost: what stands there now tells what was written. The batch itself is not sent again. */
-async function afterLostAnswer(
-  client: HubSpotClient,
-  type: string,
-  items: readonly PlannedItem[],
-  error: RolekitError,
-  signal: AbortSignal,
-): Promise<Outcome[]> {
-  const wanted = items.map((one) => ({ ...one, before: one.after }));
-  const different = await movedSince(client, type, wanted, signal).catch(() => undefined);
-  if (!different)
-    throw new RolekitError(
-      'RK_CONFLICT',
-      {
-        reason: `It is not known whether the ${type} were changed: the answer of HubSpot was lost (${error.message}). It was sent once and is not repeated.`,
-      },
-      { cause: error },
-    );
-  return items.map(({ item, id }) =>
-    different.has(id)
-      ? {
-          item,
-          id,
-          outcome: 'unknown',
-          reason: 'the answer was lost and it does not have the new values yet: read it before trying again',
-        }
-      : { item, id, outcome: 'written', reason: 'the answer was lost; read back' },
+): Promise<Map<string, Record<string, string | null>>> {
+  const found = await inBatches(ids, { most: CHUNK, signal }, (part) =>
+    client.read(type, part, { properties, signal }),
   );
+  return new Map(found.map((one) => [one.id, one.properties]));
 }

@@ -105,7 +105,7 @@ const resultSchema = () =>
     notSent: z.int(),
     items: z.array(
       z.object({
-        item: z.int().describe('Place in the call, from 1.'),
+        item: z.int().describe('From 1.'),
         outcome: z.enum(['done', 'failed', 'unknown', 'not_sent']),
         id: z.string().optional(),
         reason: z.string().optional(),

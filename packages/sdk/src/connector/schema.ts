@@ -31,7 +31,7 @@ function addedInputs(tool: AnyTool): z.ZodRawShape {
         }
       : {}),
     ...(tool.batch
-      ? { resume: z.string().max(8192).optional().describe('Of a cut-off call, with the same other arguments.') }
+      ? { resume: z.string().optional().describe('Of a cut-off call.') }
       : {}),
   };
 }

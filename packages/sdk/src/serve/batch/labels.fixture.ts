@@ -50,7 +50,7 @@ export interface LabelOptions {
 /** A served plugin of `labels_print_labels`; several of them may share a printer, as processes do. */
 export function labels(
   vendor: Printer,
-  { onceForMs, looks = false, version = '1.0.0' }: LabelOptions = {},
+  { onceForMs = 0, looks = false, version = '1.0.0' }: LabelOptions = {},
 ): ServedPlugin {
   const connection = defineConnection({
     config: { tray: field(z.string().default('a'), { title: 'Tray', description: 'Of paper.', env: 'LABELS_TRAY' }) },
@@ -65,7 +65,7 @@ export function labels(
     access: 'write',
     input: z.object({ texts: z.array(z.string()).min(1), note: z.string().optional() }),
     chunk: 10,
-    ...(onceForMs === undefined ? {} : { onceForMs }),
+    onceForMs,
     plan: async ({ input }) => ({
       summary: `Print ${input.texts.length} labels`,
       items: input.texts.map((text, index) => ({
@@ -100,14 +100,10 @@ export function labels(
       const silent = new Set(items.flatMap(({ item, sent }) => (to.unmentioned.has(sent.text) ? [item] : [])));
       return [...done, ...refused].filter(({ item }) => !silent.has(item));
     },
-    ...(looks
-      ? {
-          look: async ({ items, connection: { printed } }) =>
-            items.flatMap(({ item, sent }) =>
-              printed.includes(sent.text) ? [{ item, outcome: 'done' as const, id: `p-${sent.text}` }] : [],
-            ),
-        }
-      : {}),
+    look: async ({ items, connection: { printed } }) =>
+      items.flatMap(({ item, sent }) =>
+        looks && printed.includes(sent.text) ? [{ item, outcome: 'done', id: `p-${sent.text}` }] : [],
+      ),
   });
   const list = defineTool({
     connection,

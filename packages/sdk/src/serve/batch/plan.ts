@@ -21,11 +21,11 @@ export async function planBatch({ name, batch }: AnyTool, context: ToolCall<unkn
   const plan = await batch?.plan(context);
   if (!plan || plan.items.length === 0)
     throw new RolekitError('RK_INTERNAL', { what: name, reference: 'the plan has no items' });
-  for (const of of ['item', 'key'] as const)
-    if (new Set(plan.items.map((one) => one[of])).size < plan.items.length)
+  for (const part of ['item', 'key'] as const)
+    if (new Set(plan.items.map((one) => one[part])).size < plan.items.length)
       throw new RolekitError('RK_DEFINITION', {
         what: `tool ${name}`,
-        reason: `two items of its plan have the same \`${of}\``,
+        reason: `two items of its plan have the same \`${part}\``,
         hint: 'Number the items, and give each a key of its own.',
       });
   const length = TITLES.find((most) => sizeOf(plan.items, most) <= ROOM) ?? 0;

@@ -1,0 +1,40 @@
+import { type BatchOutcome, RolekitError, type SentItem } from '@rolekit/sdk';
+import type { BatchAnswer } from './wire.ts';
+
+/** What HubSpot takes in one request. */
+export const CHUNK = 100;
+/** What a person can be shown in one question is fewer, unless values are short. */
+export const MOST_ITEMS = 500;
+
+/** All that is wrong with a batch, before anybody is asked. */
+export function problemsOf(problems: { item: number; problems: string[] }[], total: number): RolekitError | undefined {
+  const wrong = problems.filter((one) => one.problems.length > 0);
+  if (wrong.length === 0) return undefined;
+  const said = wrong
+    .slice(0, 10)
+    .map(({ item, problems: list }) => `${total > 1 ? `item ${item}: ` : ''}${list.join('; ')}`);
+  const more = wrong.length > 10 ? ` (and ${wrong.length - 10} more items)` : '';
+  return new RolekitError('RK_INVALID_REQUEST', {
+    reason: `${said.join('. ')}${more}. Nothing was changed.`,
+    hint: 'See `hubspot_list_properties` with `names` for types and options.',
+  });
+}
+
+/** What became of each item: by its id or the trace that it was sent with, by place only where all come back without traces. */
+export function outcomesOf(
+  { results, errors = [] }: BatchAnswer,
+  items: readonly SentItem<{ id?: string | undefined }>[],
+): BatchOutcome[] {
+  const byPlace = errors.length === 0 && results.every((one) => one.objectWriteTraceId === undefined);
+  return items.flatMap(({ item, sent, idempotencyKey: trace }, index): BatchOutcome[] => {
+    const result =
+      sent.id === undefined && byPlace
+        ? results[index]
+        : results.find((one) => (sent.id === undefined ? one.objectWriteTraceId === trace : one.id === sent.id));
+    if (result) return [{ item, id: result.id, outcome: 'done' }];
+    const error = errors.find(({ context }) =>
+      sent.id === undefined ? context?.objectWriteTraceId?.includes(trace) : context?.ids?.includes(sent.id),
+    );
+    return error ? [{ item, id: sent.id, outcome: 'failed', reason: error.message }] : [];
+  });
+}

@@ -56,6 +56,8 @@ describe('policies of a machine', () => {
     await rm(path);
     const live = new LivePolicy([path]);
     onTestFinished(() => live.close());
+    let told = 0;
+    live.onChange(() => told++);
     live.watch();
     const isDenied = () => live.current.denied('shop_add_order', 'write') !== undefined;
     for (const [step, expected] of [
@@ -67,5 +69,7 @@ describe('policies of a machine', () => {
       await step();
       await expect.poll(isDenied, { timeout: 30_000 }).toBe(expected);
     }
+    // nothing is told of files that were not there and stayed so
+    expect(told).toBe(4);
   });
 });

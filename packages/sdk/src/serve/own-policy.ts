@@ -10,6 +10,8 @@ export interface OwnPolicy {
   readonly denied: (tool: string, access: Access) => DeniedBy | undefined;
   /** Files that cannot be understood: until they are corrected, every tool is denied. */
   readonly broken: readonly RolekitError[];
+  /** The same for policies that deny the same. */
+  readonly fingerprint: string;
 }
 
 /** Which file denies a tool. */
@@ -56,6 +58,7 @@ export function readOwnPolicy(paths: readonly string[]): OwnPolicy {
   }
   return {
     broken,
+    fingerprint: JSON.stringify([files, broken.map(({ message }) => message)]),
     denied(tool, access) {
       const [problem] = broken;
       if (problem) return { path: String(problem.data.path), problem };
@@ -68,7 +71,7 @@ export function readOwnPolicy(paths: readonly string[]): OwnPolicy {
   };
 }
 
-export const NO_POLICY: OwnPolicy = { broken: [], denied: () => undefined };
+export const NO_POLICY: OwnPolicy = { broken: [], fingerprint: '', denied: () => undefined };
 
 /** The policy of this machine while a server runs: read again when one of its files comes, changes or goes. */
 export class LivePolicy {
@@ -87,7 +90,9 @@ export class LivePolicy {
     if (this.#isWatching) return;
     this.#isWatching = true;
     // by name and not by inode: editors replace a file, and one that is not there yet may come
-    for (const path of this.#paths) watchFile(path, { interval: WATCH_MS, persistent: false }, this.#reread);
+    for (const path of this.#paths) watchFile(path, { interval: WATCH_MS, persistent: false }, this.#look);
+    // what changed since the files were read is seen by nobody else
+    this.#look();
   }
 
   /** Is called after `current` has changed, in the order in which they were given. */
@@ -96,16 +101,18 @@ export class LivePolicy {
   }
 
   close(): void {
-    for (const path of this.#paths) unwatchFile(path, this.#reread);
+    for (const path of this.#paths) unwatchFile(path, this.#look);
     clearTimeout(this.#soon);
     this.#isWatching = false;
   }
 
-  readonly #reread = (): void => {
+  readonly #look = (): void => {
     // whoever writes the file may not be done
     clearTimeout(this.#soon);
     this.#soon = setTimeout(() => {
-      this.current = readOwnPolicy(this.#paths);
+      const now = readOwnPolicy(this.#paths);
+      if (now.fingerprint === this.current.fingerprint) return;
+      this.current = now;
       for (const listener of this.#listeners) listener();
     }, SETTLED_MS).unref();
   };

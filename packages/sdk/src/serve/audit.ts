@@ -32,14 +32,18 @@ export async function audit(home: string, entry: AuditEntry): Promise<void> {
   const file = join(folder, `${entry.at.slice(0, 7)}.jsonl`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await appendFile(file, `${JSON.stringify(entry)}\n`, { mode: 0o600, flush: true });
-  if (entry.state === 'applying') await forgetOld(folder, entry.at);
+  if (entry.state === 'applying') await forgetOld(home, entry.at);
 }
 
-async function forgetOld(folder: string, now: string): Promise<void> {
+/** Deletes the months of the log that are over: those before the thirteen whole ones before this month. */
+export async function forgetOld(home: string, now: string): Promise<void> {
+  const folder = join(home, '.rolekit', 'audit');
   const oldest = new Date(now);
+  // no month has every day of another
+  oldest.setUTCDate(1);
   oldest.setUTCMonth(oldest.getUTCMonth() - AUDIT_MONTHS);
   const limit = oldest.toISOString().slice(0, 7);
-  for (const name of await readdir(folder)) {
+  for (const name of await readdir(folder).catch(() => [])) {
     if (/^\d{4}-\d{2}\.jsonl$/.test(name) && name.slice(0, 7) < limit) await rm(join(folder, name), { force: true });
   }
 }

@@ -77,6 +77,7 @@ export class PluginState {
       for (const announce of this.#announce) announce();
     });
     if (this.listed.some(({ name }) => name.endsWith('_read_results'))) sweepLater(this.home);
+    if (this.listed.length > this.#reads.size) forgetLater(this.home);
   }
 
   #list(): void {
@@ -201,4 +202,9 @@ function localUser(): string {
 /** What was kept and is over goes soon after the start, which need not wait for it. */
 function sweepLater(home: string): void {
   setTimeout(() => void import('./handles/store.ts').then(({ sweep }) => sweep(home)), 2000).unref();
+}
+
+/** What is kept of writes goes when its time is over, also where nothing is written any more. */
+function forgetLater(home: string): void {
+  setTimeout(() => void import('./forget.ts').then(({ forget }) => forget(home, Date.now())), 2000).unref();
 }

@@ -9,6 +9,7 @@ import { defineConnection } from '../connector/connection.ts';
 import { defineConnector } from '../connector/connector.ts';
 import { defineTool } from '../connector/tool.ts';
 import { createHttpClient } from '../http/client.ts';
+import { unexpectedAnswer } from '../http/parse-answer.ts';
 import { always, type FaultServer, once, startFaultServer } from '../testing/faults/index.ts';
 import { connectInMemory } from '../testing/in-memory.ts';
 import { servedFrom } from './served.ts';
@@ -33,7 +34,7 @@ afterEach(async () => {
 });
 
 /** Notes at a vendor; `honoursKeys`: it does a write with a key once, however often it is sent. */
-function notes(honoursKeys: boolean) {
+function notes(honoursKeys: boolean, afterwards: () => void = () => {}) {
   const { baseUrl } = faults;
   const connection = defineConnection({
     config: {},
@@ -77,6 +78,7 @@ function notes(honoursKeys: boolean) {
         signal,
         ...(honoursKeys ? { idempotencyKey } : {}),
       });
+      afterwards();
       return { item: note.parse(body) };
     },
   });
@@ -96,9 +98,11 @@ const isChange = ({ method }: { method: string }) => method === 'PATCH';
 const ARGS = { id: 'n1', text: 'New' };
 
 /** One approved write through the faults, and what the audit log says of it. */
-async function write(options: { honoursKeys?: boolean } = {}) {
+async function write(options: { honoursKeys?: boolean; afterwards?: () => void } = {}) {
   const home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
-  const host = await connectInMemory(notes(options.honoursKeys ?? false), { home, approve: 'accept' });
+  const problems: string[] = [];
+  const plugin = notes(options.honoursKeys ?? false, options.afterwards);
+  const host = await connectInMemory(plugin, { home, approve: 'accept', onProblem: (text) => problems.push(text) });
   try {
     const result = await host.call('notes_update_note', ARGS);
     const folder = join(home, '.rolekit', 'audit');
@@ -108,6 +112,7 @@ async function write(options: { honoursKeys?: boolean } = {}) {
     return {
       isError: result.isError,
       error: result.structured.error as { code: string; kind: string; message: string; next: string } | undefined,
+      problems,
       retriable: (result.structured.error as { retriable?: boolean } | undefined)?.retriable,
       audit: states.map(({ state, error }) => (error === undefined ? state : `${state} ${error}`)),
     };
@@ -157,6 +162,33 @@ describe('a write whose answer was lost', () => {
     faults.schedule(always({ kind: 'drop', after: true }));
     const { error, audit } = await write({ honoursKeys: true });
     expect(error?.code).toBe('RK_WRITE_UNKNOWN');
+    expect(audit).toEqual(['applying', 'unknown RK_WRITE_UNKNOWN']);
+  });
+});
+
+describe('a write whose connector fails after it was sent', () => {
+  it('is unknown when the failure is not one of the table, which goes to the log of the server', async () => {
+    const { error, audit, problems } = await write({
+      afterwards: () => {
+        throw new TypeError('cannot read properties of undefined');
+      },
+    });
+    expect(error?.code).toBe('RK_WRITE_UNKNOWN');
+    expect(error?.message).toMatch(
+      /^It is not known whether this was applied: Update note n1\. notes_update_note failed unexpectedly while it was applied \([0-9a-f]{8}\)\.$/,
+    );
+    expect(error?.next).toContain('Look with `notes_get_note` first');
+    expect(audit).toEqual(['applying', 'unknown RK_WRITE_UNKNOWN']);
+    expect(problems.join()).toContain('cannot read properties of undefined');
+  });
+
+  it('is unknown when the answer has a form that the connector does not know', async () => {
+    const { error, audit } = await write({
+      afterwards: () => {
+        throw unexpectedAnswer('Notes', 'its answer has an unexpected form at id');
+      },
+    });
+    expect(error?.message).toContain('its answer was lost: Notes is not available: its answer has an unexpected form');
     expect(audit).toEqual(['applying', 'unknown RK_WRITE_UNKNOWN']);
   });
 });

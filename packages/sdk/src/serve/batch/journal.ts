@@ -85,7 +85,7 @@ export class Journal {
   ): Promise<Journal> {
     const folder = folderOf(home);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await sweep(folder, now);
+    await forgetExpired(home, now);
     const whole: Approved = {
       format: 1,
       created: new Date(now).toISOString(),
@@ -237,8 +237,9 @@ function parsed(line: string): unknown {
 }
 
 /** Journals that have expired, and what a process that ended left of one that was never begun. */
-async function sweep(folder: string, now: number): Promise<void> {
-  for (const name of await readdir(folder)) {
+export async function forgetExpired(home: string, now: number): Promise<void> {
+  const folder = folderOf(home);
+  for (const name of await readdir(folder).catch(() => [])) {
     const path = join(folder, name);
     const [first = ''] = (await readFile(path, 'utf8').catch(() => '')).split('\n');
     const { approved } = (parsed(first) ?? {}) as { approved?: unknown };

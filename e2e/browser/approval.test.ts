@@ -126,9 +126,7 @@ describe('the link of a write', () => {
     const link = await linkTo('Prefers <b>letters</b>');
     const site: ForeignSite = await openForeignSite();
     await page.goto(site.url);
-    await page.evaluate((address) => {
-      document.body.innerHTML = `<a href="${address}">approve</a>`;
-    }, link);
+    await page.setContent(`<a href="${link}">approve</a>`);
     await page.getByRole('link').click();
     await page.getByRole('heading', { name: 'Approve this change?' }).waitFor();
     expect(await page.getByRole('cell').last().textContent()).toBe('"Prefers <b>letters</b>"');
@@ -148,16 +146,11 @@ describe('the link of a write', () => {
     const site = await openForeignSite();
     const foreign = await person.newPage();
     await foreign.goto(site.url);
-    await foreign.evaluate((address) => {
-      document.body.innerHTML = `<iframe src="${address}"></iframe>`;
-    }, link);
+    await foreign.setContent(`<iframe src="${link}"></iframe>`, { waitUntil: 'commit' });
     await expect.poll(() => foreign.frames().at(-1)?.url()).toMatch(/^chrome-error:/);
     // even one that knows what the page's own form says
-    await foreign.evaluate(
-      ([address, value]) => {
-        document.body.innerHTML = `<form method="post" action="${address}"><input name="token" value="${value}"><button name="decision" value="approved">x</button></form>`;
-      },
-      [link, token],
+    await foreign.setContent(
+      `<form method="post" action="${link}"><input name="token" value="${token}"><button name="decision" value="approved">x</button></form>`,
     );
     const [response] = await Promise.all([
       foreign.waitForResponse((one) => one.url() === link),

@@ -79,7 +79,7 @@ async function runCall(state: PluginState, call: IncomingCall): Promise<CallTool
   if (tool.access !== 'read' && !call.canAsk && !state.approvalLinks && !isResumed) {
     throw new RolekitError('RK_APPROVAL_REQUIRED', {
       tool: tool.name,
-      hint: 'Use a host that supports MCP elicitation and allow it to ask; over HTTP, the setting `approvalPage` (`rolekit run --http` without `--no-approval-page`) lets a person approve by a link.',
+      hint: `Use a host that supports MCP elicitation and allow it to ask; over HTTP, ${state.approvalSetting}.`,
     });
   }
   const opened =

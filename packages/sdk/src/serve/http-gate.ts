@@ -27,7 +27,7 @@ export interface Gate {
   /** The MCP endpoint as clients know it, where that is another than the one that listens. */
   publicUrl?: string;
   /** Tells the caller, at once where it is known. */
-  admit(request: IncomingMessage): Caller | Refusal | Promise<Caller | Refusal>;
+  admit(request: Pick<IncomingMessage, 'headers'>): Caller | Refusal | Promise<Caller | Refusal>;
   /** Refuses messages that this caller may not send. */
   forbids?(caller: Caller, body: unknown): Refusal | undefined;
   /** Answers what is for everybody; false when it is something else. */

@@ -95,7 +95,7 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
     known.host,
     ...(options.allowedHosts ?? []),
   ];
-  approvals?.listensAt(known.origin);
+  approvals?.listensAt(known.origin, gate);
   return {
     url,
     token,

@@ -36,6 +36,9 @@ export class PluginState {
   readonly approvals: Approvals;
   /** Where the approval page is served. */
   approvalLinks: ApprovalLinks | undefined;
+  /** What to set where it is not. */
+  approvalSetting =
+    'the setting `approvalPage` (`rolekit run --http` without `--no-approval-page`) lets a person approve by a link';
   readonly connections: Connections;
   readonly pages = new PageStore();
   readonly inFlight = new InFlight();

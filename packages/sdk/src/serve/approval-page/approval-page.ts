@@ -1,27 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Browsers, sameText } from './browsers.ts';
+import type { Admitted, Entrance, Reply } from './entrance.ts';
 import { cookieOf, formOf, isOwnForm } from './form.ts';
 import type { ApprovalLinks } from './links.ts';
-import { codePage, decidedPage, messagePage, type Page, POLICY, pageText, questionPage } from './page.ts';
-import type { PersonCode } from './person-code.ts';
-
-/** Of an answer besides its page. */
-interface Extra {
-  status?: number;
-  headers?: Record<string, string>;
-}
-
-/** What a browser gets: a page, or the way to one. */
-type Reply = ({ page: Page } | { to: string }) & Extra;
+import { decidedPage, messagePage, onwardTo, POLICY, pageText, questionPage } from './page.ts';
 
 export interface ApprovalPageParts {
   /** Name of the plugin, as people know it. */
   plugin: string;
   links: ApprovalLinks;
-  code: PersonCode;
-  /** For whom the code's holder decides. */
-  principal: string;
-  /** Told when somebody guesses. */
+  entrance: Entrance;
   onProblem(text: string): void;
 }
 
@@ -60,20 +48,29 @@ export class ApprovalPage {
     if (request.method === 'POST')
       return isOwnForm(request, this.#parts.links.base) ? this.#post(request, id) : FOREIGN;
     if (request.method !== 'GET' && request.method !== 'HEAD') return { ...GONE, status: 405 };
-    return id === undefined ? GONE : this.#get(request, id);
+    return id === undefined ? ((await this.#visit(request, path)) ?? GONE) : this.#get(request, id);
+  }
+
+  async #visit(request: IncomingMessage, path: string): Promise<Reply | undefined> {
+    if (request.method !== 'GET') return undefined;
+    return this.#parts.entrance.visit?.({
+      name: path.slice('/approve/'.length),
+      query: new URL(request.url ?? '', this.#parts.links.base).searchParams,
+      cookie: (name) => cookieOf(request, name),
+    });
   }
 
   #get(request: IncomingMessage, id: string): Reply {
+    const { links, entrance } = this.#parts;
     const browser = this.#browserOf(request);
     if (!browser) {
       // the cookie does not come along from another site's link, and does from this one's own
       const isFirst = request.headers['sec-fetch-site'] === 'cross-site' && !request.url?.includes('?');
-      return { page: isFirst ? ONWARD : codePage() };
+      return { page: isFirst ? onwardTo(id) : entrance.page(id) };
     }
-    const { links } = this.#parts;
     const link = links.find(id);
     if (!link) return GONE;
-    if (link.principal !== browser.principal) return SOMEONE_ELSES;
+    if (link.principal !== browser.principal) return this.#someoneElses(id);
     return {
       page:
         link.state === 'waiting'
@@ -83,36 +80,26 @@ export class ApprovalPage {
   }
 
   async #post(request: IncomingMessage, id: string | undefined): Promise<Reply> {
+    const { links, entrance } = this.#parts;
     const form = await formOf(request);
     if (!form || id === undefined) return GONE;
-    const code = form.get('code');
-    if (code !== null) return this.#admit(code, id);
+    const entering = entrance.form?.(form, id);
+    if (entering) return entering;
     const browser = this.#browserOf(request);
-    if (!browser) return { status: 401, page: codePage('Enter the code first; nothing was decided.') };
+    if (!browser) return { status: 401, page: entrance.page(id, 'That comes first; nothing was decided.') };
     if (!sameText(form.get('token') ?? '', browser.formToken(id))) return FOREIGN;
-    const link = this.#parts.links.find(id);
+    const link = links.find(id);
     if (!link) return GONE;
-    if (link.principal !== browser.principal) return SOMEONE_ELSES;
+    if (link.principal !== browser.principal) return this.#someoneElses(id);
     const decision = form.get('decision');
     if (decision !== 'approved' && decision !== 'declined') return FOREIGN;
-    this.#parts.links.decide(id, decision);
+    links.decide(id, decision);
     return { to: id };
   }
 
-  #admit(guess: string, id: string): Reply {
-    const { code, principal, onProblem } = this.#parts;
-    const judged = code.guess(guess);
-    if (judged === 'right') {
-      const cookie = this.#browsers.admit(principal);
-      return { to: id, headers: { 'set-cookie': `${this.#cookieName}=${cookie}; ${this.#cookieRules}` } };
-    }
-    if (judged === 'wrong') return { status: 403, page: codePage('That is not the code.') };
-    onProblem('The approval page is closed for a minute: too many wrong codes. If that was not you, somebody guesses.');
-    return {
-      status: 429,
-      headers: { 'retry-after': '60' },
-      page: codePage('Too many wrong codes. Wait a minute, then try again.'),
-    };
+  #someoneElses(id: string): Reply {
+    const text = 'The agent that asks works for somebody else.';
+    return { status: 403, page: messagePage('This is not yours to approve', text, this.#parts.entrance.anew?.(id)) };
   }
 
   #browserOf(request: IncomingMessage) {
@@ -124,9 +111,11 @@ export class ApprovalPage {
     return `rolekit-approver-${new URL(this.#parts.links.base).port || 'web'}`;
   }
 
-  get #cookieRules(): string {
-    const secure = this.#parts.links.base.startsWith('https:') ? '; Secure' : '';
-    return `HttpOnly; SameSite=Strict; Path=${new URL(this.#parts.links.base).pathname.replace(/\/$/, '')}/approve; Max-Age=43200${secure}`;
+  #cookieFor({ principal, until }: Admitted): string {
+    const { protocol, pathname } = new URL(this.#parts.links.base);
+    const path = `${pathname.replace(/\/$/, '')}/approve`;
+    const secure = protocol === 'https:' ? '; Secure' : '';
+    return `${this.#cookieName}=${this.#browsers.admit(principal, until)}; HttpOnly; SameSite=Strict; Path=${path}; Max-Age=43200${secure}`;
   }
 
   #send({ method }: IncomingMessage, response: ServerResponse, reply: Reply): void {
@@ -143,15 +132,11 @@ export class ApprovalPage {
       'cross-origin-resource-policy': 'same-origin',
       ...('to' in reply ? { location: reply.to } : {}),
       ...reply.headers,
+      ...(reply.admitted ? { 'set-cookie': this.#cookieFor(reply.admitted) } : {}),
     });
     response.end(method === 'HEAD' ? undefined : text);
   }
 }
-
-const ONWARD: Page = {
-  ...messagePage('One moment', 'The page comes up.', { to: '?here', text: 'Continue' }),
-  goTo: '?here',
-};
 
 const GONE: Reply = {
   status: 404,
@@ -159,11 +144,6 @@ const GONE: Reply = {
     'There is nothing to approve here',
     'The link is wrong, its time is over, or the server was started anew since. Ask your agent to try again.',
   ),
-};
-
-const SOMEONE_ELSES: Reply = {
-  status: 403,
-  page: messagePage('This is not yours to approve', 'The agent that asks works for somebody else.'),
 };
 
 const FOREIGN: Reply = {

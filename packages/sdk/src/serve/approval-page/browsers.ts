@@ -21,12 +21,12 @@ export class Browsers {
     this.#now = now;
   }
 
-  /** Lets a browser in; its cookie's value. */
-  admit(principal: string): string {
+  /** Lets a browser in; its cookie's value. @param until milliseconds since the epoch, at most half a day from now */
+  admit(principal: string, until = Number.POSITIVE_INFINITY): string {
     const [oldest] = this.#known.keys();
     if (this.#known.size >= MOST && oldest !== undefined) this.#known.delete(oldest);
     const cookie = randomBytes(24).toString('base64url');
-    this.#known.set(digestOf(cookie), { principal, expires: this.#now() + LIFE_MS });
+    this.#known.set(digestOf(cookie), { principal, expires: Math.min(until, this.#now() + LIFE_MS) });
     return cookie;
   }
 

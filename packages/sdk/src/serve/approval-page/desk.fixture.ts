@@ -75,13 +75,16 @@ export interface Seen {
   headers: Headers;
 }
 
-/** Keeps its cookie and sends forms as browsers do. */
-function openBrowser(origin: string) {
-  let cookie = '';
+/** Keeps its cookies and sends forms as browsers do. */
+export function openBrowser(origin: string) {
+  const cookies = new Map<string, string>();
   const send = async (url: string, init: RequestInit): Promise<Seen> => {
+    const cookie = [...cookies].map((one) => one.join('=')).join('; ');
     const response = await fetch(url, { redirect: 'manual', ...init, headers: { cookie, ...init.headers } });
-    const set = response.headers.get('set-cookie');
-    if (set) cookie = set.split(';', 1)[0] ?? '';
+    for (const set of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = set.split(';', 1)[0]?.split('=') ?? [];
+      cookies.set(name, value);
+    }
     return { status: response.status, text: await response.text(), headers: response.headers };
   };
   const get = (url: string, headers: Record<string, string> = {}) => send(url, { headers });

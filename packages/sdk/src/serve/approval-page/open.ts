@@ -1,58 +1,95 @@
+import { RolekitError } from '../../errors.ts';
+import type { Gate } from '../http-gate.ts';
+import type { OAuthOptions } from '../oauth/options.ts';
 import type { PluginState } from '../state.ts';
 import { ApprovalPage } from './approval-page.ts';
+import { codeEntrance } from './code-entrance.ts';
 import { ApprovalLinks } from './links.ts';
 import { PersonCode } from './person-code.ts';
+import { signInEntrance } from './sign-in-entrance.ts';
 
 /** The page on which people approve writes of clients that cannot ask them. */
 export interface ApprovalPageOptions {
-  /** Where browsers reach this server, as `https://tools.example.com`, if not under its own address. */
+  /** Where browsers reach this server, as `https://tools.example.com`. @default where clients do */
   url?: string;
   /** Sends people to the page even where a client could ask them itself. @default false */
   always?: boolean;
-  /** Told the person's code at the start; it must not reach an agent. @default printed on stderr */
+  /**
+   * With `oauth`: the public client with which people sign in on the page, registered at the issuer with the redirect URI
+   * `<url>/approve/signed-in`. There is no page without it.
+   */
+  clientId?: string;
+  /** Without `oauth`: told the person's code at the start; it must not reach an agent. @default printed on stderr */
   onCode?(code: string, page: string): void;
 }
 
 /** A page that is not served yet. */
 export interface OpenedPage extends Pick<ApprovalPage, 'serves'> {
-  /** Says where the server listens, as `http://127.0.0.1:8400`. */
-  listensAt(address: string): void;
+  /** Says where the server listens, as `http://127.0.0.1:8400`, and who lets its requests in. */
+  listensAt(address: string, gate: Gate): void;
 }
 
 interface OpenOptions {
   approvalPage?: boolean | ApprovalPageOptions;
   approvalMs?: number;
-  oauth?: unknown;
+  oauth?: OAuthOptions;
 }
 
-/** Opens the page of a plugin that has something to approve; undefined where it is off or not needed. */
+/**
+ * Opens the page of a plugin that has something to approve; undefined where it is off, not needed, or nobody could be let in.
+ *
+ * @throws RK_DEFINITION for options that do not go together
+ */
 export function openApprovalPage(
   state: PluginState,
   { approvalPage = true, approvalMs = APPROVAL_MS, oauth }: OpenOptions,
 ): OpenedPage | undefined {
   const hasWrites = state.plugin.connectors.some(({ description }) => description.tools.some(isWrite));
-  // the code of a terminal says nothing of who it is that a token stands for
-  if (approvalPage === false || oauth !== undefined || !hasWrites) return undefined;
-  const { url, always = false, onCode = printCode } = approvalPage === true ? {} : approvalPage;
+  if (approvalPage === false || !hasWrites) return undefined;
+  const { url, always = false, clientId, onCode = printCode } = approvalPage === true ? {} : approvalPage;
+  if (clientId !== undefined && oauth === undefined)
+    throw new RolekitError('RK_DEFINITION', {
+      what: 'approvalPage.clientId',
+      reason: 'people sign in where `oauth` says who they are',
+      hint: 'Give `oauth` too, or leave it out.',
+    });
+  if (oauth && clientId === undefined) {
+    // the code of a terminal says nothing of who it is that a token stands for
+    state.approvalSetting =
+      'the setting `approvalPage.clientId` (a public client of the authorization server) lets a person sign in and approve by a link';
+    return undefined;
+  }
   const links = new ApprovalLinks(approvalMs, { always });
+  const onProblem = (text: string) => state.onProblem(text);
   const code = new PersonCode();
+  let gate: Gate | undefined;
+  const entrance =
+    oauth && clientId !== undefined
+      ? signInEntrance({
+          issuer: oauth.issuer,
+          clientId,
+          scopes: oauth.requiredScopes ?? [],
+          home: state.home,
+          resource: () => gate?.publicUrl ?? '',
+          base: () => links.base,
+          admit: async (token) => gate?.admit({ headers: { authorization: `Bearer ${token}` } }) ?? NOT_READY,
+          onProblem,
+        })
+      : codeEntrance(code, state.principal, onProblem);
   const { title, name } = state.plugin;
-  const page = new ApprovalPage({
-    plugin: title ?? name,
-    links,
-    code,
-    principal: state.principal,
-    onProblem: (text) => state.onProblem(text),
-  });
+  const page = new ApprovalPage({ plugin: title ?? name, links, entrance, onProblem });
   state.approvalLinks = links;
   return {
     serves: (request, response, path) => page.serves(request, response, path),
-    listensAt(address) {
+    listensAt(address, its) {
+      gate = its;
       links.base = (url ?? address).replace(/\/+$/, '');
-      onCode(code.text, `${links.base}/approve`);
+      if (!oauth) onCode(code.text, `${links.base}/approve`);
     },
   };
 }
+
+const NOT_READY = { status: 503, text: 'The server does not listen yet.' };
 
 const isWrite = ({ access }: { access: string }) => access !== 'read';
 

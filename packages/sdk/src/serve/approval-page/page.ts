@@ -62,6 +62,23 @@ ${told}
   };
 }
 
+/** Sends a person to the authorization server, and back to this link. */
+export function signInPage(id: string, problem?: string): Page {
+  return {
+    title: 'Sign in',
+    main: html`<h1>Your agent asks for an approval</h1>
+<p>To see and decide it, sign in as the person whom the agent works for.</p>
+${problem === undefined ? undefined : html`<p class="problem" role="alert">${problem}</p>`}
+<p><a class="button" href="sign-in?for=${id}">Sign in</a></p>`,
+  };
+}
+
+/** Leads to a link as from this site itself: browsers send its cookie then, and not along another site's link. */
+export function onwardTo(id: string): Page {
+  const goTo = `${id}?here`;
+  return { ...messagePage('One moment', 'The page comes up.', { to: goTo, text: 'Continue' }), goTo };
+}
+
 /** The change, and the two answers to it. */
 export function questionPage({ change, tool }: LinkedChange, minutesLeft: number, formToken: string): Page {
   return {

@@ -22,15 +22,15 @@ export class PersonCode {
     this.#now = now;
   }
 
-  /** Judges a guess: `locked` says nothing about it. */
-  guess(text: string): 'right' | 'wrong' | 'locked' {
+  /** Judges a guess: `last` is a wrong one after which all are refused for a while, `locked` says nothing about it. */
+  guess(text: string): 'right' | 'wrong' | 'last' | 'locked' {
     const now = this.#now();
     if (now - this.#wrong.since >= WINDOW_MS) this.#wrong = { count: 0, since: now };
     if (this.#wrong.count >= MOST_WRONG) return 'locked';
     const given = digestOf(text.toUpperCase().replaceAll(/[\s-]/g, ''));
     if (timingSafeEqual(given, this.#digest)) return 'right';
     this.#wrong.count++;
-    return 'wrong';
+    return this.#wrong.count < MOST_WRONG ? 'wrong' : 'last';
   }
 }
 

@@ -15,6 +15,7 @@ export { type KeychainOptions, probeKeychain } from '../auth/sealing/keychain.ts
 export { SHORTEST_PASSPHRASE } from '../auth/sealing/passphrase.ts';
 export { keychainSealer, openValues, passphraseSealer, type Sealer, sealValues } from '../auth/sealing/profile.ts';
 export { resolveSettings, type Settings, type SettingsOptions, settingsOf } from '../auth/settings.ts';
+export type { ApprovalPageOptions } from './approval-page/open.ts';
 export { AUDIT_MONTHS, type AuditEntry } from './audit.ts';
 export { type CheckError, type ConnectionCheck, checkConnection } from './check.ts';
 export { type OpenConnection, openConnection, signIn } from './connections.ts';

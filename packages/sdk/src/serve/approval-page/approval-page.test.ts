@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { labels, printer, texts } from '../batch/labels.fixture.ts';
 import { toolErrorOf } from '../tool-error.ts';
 import { ARGS, openDesk } from './desk.fixture.ts';
 
@@ -191,6 +192,25 @@ describe('a person with the code', () => {
       ['applying', 'page'],
       ['applied', 'page'],
     ]);
+  });
+});
+
+describe('a batch', () => {
+  it('is shown whole, and each of its items is applied once', async () => {
+    await desk.close();
+    const vendor = printer();
+    desk = await openDesk({}, {}, labels(vendor));
+    const args = { texts: texts(12) };
+    const link = await desk.link(args, 'labels_print_labels');
+    const person = await desk.person(link);
+    const { text } = await person.get(link);
+    expect(text.match(/<tr><th scope="row">/g)).toHaveLength(12);
+    expect(text).toMatch(/<caption>What is created<\/caption>[\s\S]*l12/);
+    await person.decide(link, 'approved');
+    expect((await desk.call(args, 'labels_print_labels')).isError).not.toBe(true);
+    expect(vendor.printed).toEqual(texts(12));
+    await desk.link(args, 'labels_print_labels');
+    expect(vendor.printed).toHaveLength(12);
   });
 });
 

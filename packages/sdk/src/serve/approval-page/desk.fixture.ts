@@ -6,16 +6,20 @@ import type { CallToolResult } from '@modelcontextprotocol/server';
 import { shelf } from '../../testing/shelf.ts';
 import { serveHttp } from '../http.ts';
 import { toolErrorOf } from '../tool-error.ts';
-import type { ServeOptions } from '../types.ts';
+import type { ServedPlugin, ServeOptions } from '../types.ts';
 import type { ApprovalPageOptions } from './open.ts';
 
 export const ARGS = { id: 'b1', title: 'New' };
 
-export async function openDesk(options: ServeOptions = {}, approvalPage: ApprovalPageOptions | false = {}) {
+export async function openDesk(
+  options: ServeOptions = {},
+  approvalPage: ApprovalPageOptions | false = {},
+  plugin?: ServedPlugin,
+) {
   const library = shelf();
   const home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
   const told = { code: '', problems: [] as string[] };
-  const serving = await serveHttp(library.plugin, {
+  const serving = await serveHttp(plugin ?? library.plugin, {
     env: {},
     home,
     onProblem: (text) => void told.problems.push(text),
@@ -25,7 +29,7 @@ export async function openDesk(options: ServeOptions = {}, approvalPage: Approva
   const origin = new URL(serving.url).origin;
 
   /** A 2025 client without a session: nobody can be asked through it. */
-  async function call(args: object = ARGS): Promise<CallToolResult> {
+  async function call(args: object = ARGS, name = 'shelf_update_book'): Promise<CallToolResult> {
     const response = await fetch(serving.url, {
       method: 'POST',
       headers: {
@@ -38,7 +42,7 @@ export async function openDesk(options: ServeOptions = {}, approvalPage: Approva
         jsonrpc: '2.0',
         id: 1,
         method: 'tools/call',
-        params: { name: 'shelf_update_book', arguments: args },
+        params: { name, arguments: args },
       }),
     });
     const text = await response.text();
@@ -53,8 +57,8 @@ export async function openDesk(options: ServeOptions = {}, approvalPage: Approva
     origin,
     call,
     /** Calls, and expects a link. */
-    async link(args?: object): Promise<string> {
-      const error = toolErrorOf(await call(args));
+    async link(args?: object, name?: string): Promise<string> {
+      const error = toolErrorOf(await call(args, name));
       if (!error?.approvalUrl) throw new Error(`no link: ${JSON.stringify(error)}`);
       return error.approvalUrl;
     },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { resolveSettings, type Settings } from '../auth/settings.ts';
 import type { Connector } from '../connector/connector.ts';
 import { RolekitError } from '../errors.ts';
+import type { ServeOptions } from './types.ts';
 
 /** Whose settings a server of several people uses for a call, and where what is theirs alone lies. */
 export interface People {
@@ -16,13 +17,22 @@ export interface People {
  * A folder of the server's user for each person: `~/.rolekit/people/<digest of the principal>`. It is laid out as a home, so
  * that whatever is kept for a user is kept for each person apart. `rolekit connect <connector> --for <principal>` fills it.
  */
-export function peopleOf(home: string, profile?: string): People {
+export function peopleOf(
+  home: string,
+  { profile, env = process.env }: Pick<ServeOptions, 'profile' | 'env'> = {},
+): People {
   return {
     homeOf: (principal) => personHome(home, principal),
     async settings({ name, connection }, principal) {
       try {
-        const own = { env: {}, home: personHome(home, principal), ...(profile === undefined ? {} : { profile }) };
-        const settings = await resolveSettings(name, connection.config, own);
+        // settings in the environment are the server's own; how to reach the keychain is in it, too
+        const own = new Set(Object.values(connection.config).map((field) => field.env));
+        const rest = Object.fromEntries(Object.entries(env).filter(([variable]) => !own.has(variable)));
+        const settings = await resolveSettings(name, connection.config, {
+          env: rest,
+          home: personHome(home, principal),
+          ...(profile === undefined ? {} : { profile }),
+        });
         return { ...settings, source: `${settings.source} of ${principal}` };
       } catch (error) {
         throw error instanceof RolekitError && error.code === 'RK_NOT_CONNECTED'

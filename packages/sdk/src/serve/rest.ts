@@ -4,5 +4,6 @@ export { approvedByLink } from './approval-page/by-link.ts';
 export { askFor } from './ask.ts';
 export { checkConnection } from './check.ts';
 export { startHttpServer } from './http-server.ts';
+export { oauthFlags } from './oauth/flags.ts';
 export { BehindFront, connectOfficial } from './official.ts';
 export { recordOpening } from './opening.ts';

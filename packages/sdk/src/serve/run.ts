@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { RolekitError } from '../errors.ts';
 import { serveHttp } from './http.ts';
 import { GRACE_MS } from './in-flight.ts';
 import { serveStdio } from './stdio.ts';
 import type { CloseOptions, ServedPlugin } from './types.ts';
 
 /**
- * The entry of a built `server/main.mjs`: without arguments it serves over stdio; `--http [--port N] [--no-approval-page]` serves over HTTP;
+ * The entry of a built `server/main.mjs`: without arguments it serves over stdio; `--http [--port N] [--no-approval-page]` serves over HTTP,
+ * with `--oauth-issuer <url> [--oauth-resource <url>] [--oauth-scope <scope>]…` (or `ROLEKIT_OAUTH_…`) to the people of an authorization server;
  * `describe` prints the connectors' descriptions as JSON, `opening` what the server begins with, both for a build; `check <connector>` tries its connection, for `rolekit doctor`.
  */
 export async function runServer(plugin: ServedPlugin, argv: readonly string[]): Promise<void> {
@@ -32,15 +34,26 @@ export async function runServer(plugin: ServedPlugin, argv: readonly string[]): 
     stopOnSignal(serveStdio(plugin));
     return;
   }
+  const { oauthFlags } = await import('./rest.ts');
+  const oauth = oauthFlags(argv, process.env);
   const at = argv.indexOf('--port');
   const port = at < 0 ? 0 : Number(argv[at + 1]);
-  const serving = await serveHttp(plugin, {
-    port,
-    approvalPage: !argv.includes('--no-approval-page'),
-    ...(process.env.ROLEKIT_RUN_TOKEN ? { token: process.env.ROLEKIT_RUN_TOKEN } : {}),
-  });
-  process.stdout.write(`${JSON.stringify({ url: serving.url, token: serving.token })}\n`);
-  stopOnSignal(serving);
+  try {
+    const serving = await serveHttp(plugin, {
+      port,
+      approvalPage: !argv.includes('--no-approval-page'),
+      ...(process.env.ROLEKIT_RUN_TOKEN ? { token: process.env.ROLEKIT_RUN_TOKEN } : {}),
+      ...(oauth ? { oauth } : {}),
+    });
+    const { url, token } = serving;
+    const told = oauth ? { url, issuer: oauth.issuer, resource: oauth.resource ?? url } : { url, token };
+    process.stdout.write(`${JSON.stringify(told)}\n`);
+    stopOnSignal(serving);
+  } catch (error) {
+    if (!(error instanceof RolekitError)) throw error;
+    process.stderr.write(`${error.code}: ${error.message}\n${error.fix}\n`);
+    process.exitCode = 2;
+  }
 }
 
 /** Lets Node keep what it compiles (from 22.1 on) beside the user's connections, which nobody else can write. */

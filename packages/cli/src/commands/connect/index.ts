@@ -1,4 +1,4 @@
-import { readConnection } from '@rolekit/sdk/serve';
+import { makePerson, readConnection } from '@rolekit/sdk/serve';
 import { defineRolekitCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { homeOf } from '../../home.ts';
@@ -7,6 +7,7 @@ import type { Out } from '../../terminal.ts';
 import { readAnswers } from './answers.ts';
 import { findConnector } from './find.ts';
 import { moveSecrets, onlyMoves } from './move.ts';
+import { homeFor, withoutOwn } from './person.ts';
 import { findRunFile } from './run-file.ts';
 import { chooseStore, profileFor, STORES, type Store, type StoreName } from './secrets.ts';
 import { savedValues, signInWith } from './sign-in.ts';
@@ -47,6 +48,7 @@ export default defineRolekitCommand({
       'rolekit connect crm --set baseUrl=https://crm.example.com --set apiKey=@key.txt',
       'rolekit connect salesforce --sign-in',
       'rolekit connect crm --device',
+      "rolekit connect crm --for 'https://login.example.com|ada'",
       'rolekit connect --list',
     ],
   },
@@ -80,13 +82,18 @@ export default defineRolekitCommand({
       valueHint: 'file',
       description: 'File from which servers read the passphrase (else ROLEKIT_PASSPHRASE, ROLEKIT_PASSPHRASE_FILE)',
     },
+    for: {
+      type: 'string',
+      valueHint: 'issuer|subject',
+      description: 'Save it for a person whom a server of several people lets in, see `rolekit run --oauth-issuer`',
+    },
     from: { type: 'string', valueHint: 'dir|archive|namespace/name', description: 'Plugin that has the connector' },
     list: { type: 'boolean', description: 'List what is saved, without the values' },
     remove: { type: 'boolean', description: 'Remove the profile named, or all of the connector' },
     ...registryArg,
   },
   async run(args, context): Promise<Result> {
-    const home = homeOf(context.env);
+    const home = args.for === undefined ? homeOf(context.env) : homeFor(args.for, context);
     if (args.list) return { did: 'listed', connections: await listConnections(home, args.connector) };
     const name = args.connector;
     if (!name)
@@ -99,17 +106,23 @@ export default defineRolekitCommand({
     const sandbox = args.sandbox === true || args['run-file'] !== undefined;
     const profileName = args.profile ?? (sandbox ? 'sandbox' : 'default');
     const found = await findConnector(name, { from: args.from, registry: args.registry, required: !sandbox }, context);
+    // what this environment holds is the user's own
+    const asked = args.for === undefined ? context : withoutOwn(context, found);
     const before = sandbox ? undefined : (await readConnection(name, home))?.profiles[profileName];
     const given = { store: args.store, passphraseFile: args['passphrase-file'] };
     const wanted = { ...given, before, home, fields: found.fields };
-    if (onlyMoves(before, { ...given, signingIn }, found, context)) {
+    if (onlyMoves(before, { ...given, signingIn }, found, asked)) {
       const store = await chooseStore(wanted, context);
       const path = await moveSecrets({ found, profile: profileName, store, home }, context);
       return { did: 'moved', connector: name, profile: profileName, path, ...toldOf(store) };
     }
+    const answered = async () => {
+      const saved = signingIn ? await savedValues(found, profileName, home, asked) : {};
+      return { values: await readAnswers(found, saved, asked) };
+    };
     const profile: Profile = sandbox
       ? { runFile: await findRunFile(name, args['run-file'], context) }
-      : { values: await readAnswers(found, signingIn ? await savedValues(found, profileName, context) : {}, context) };
+      : await answered();
     const store = sandbox ? undefined : await chooseStore(wanted, context);
     const brought = signingIn ? await signInWith(found, profile, args.device === true, context) : {};
     context.progress.step(`Trying ${name}`);
@@ -117,6 +130,7 @@ export default defineRolekitCommand({
       ? await tryProfile(found.connector, profile, brought, context.signal)
       : { profile, who: null };
     const saved = profileFor(store, tried.profile, found.fields, { connector: name, profile: profileName });
+    if (args.for !== undefined) await makePerson(homeOf(context.env), args.for);
     const path = await saveProfile(home, name, profileName, saved);
     return {
       did: 'connected',
@@ -126,7 +140,7 @@ export default defineRolekitCommand({
       path,
       ...toldOf(store),
       who: tried.who,
-      shadowedBy: found.fields.map((field) => field.env).filter((variable) => Boolean(context.env[variable])),
+      shadowedBy: found.fields.map((field) => field.env).filter((variable) => Boolean(asked.env[variable])),
     };
   },
   render(result, out) {

@@ -45,10 +45,10 @@ export async function signInWith(
 export async function savedValues(
   { name, connector }: FoundConnector,
   profile: string,
+  home: string,
   context: CommandContext,
 ): Promise<Record<string, string>> {
   if (!connector || context.rest.some((word) => word === '--set' || word.startsWith('--set='))) return {};
-  const home = homeOf(context.env);
   const before = await resolveSettings(name, connector.connection.config, { env: context.env, home, profile }).catch(
     () => null,
   );

@@ -12,7 +12,11 @@ export default defineRolekitCommand({
   meta: {
     name: 'run',
     description: 'Serve one plugin over stdio, or over HTTP on this machine',
-    examples: ['rolekit run plugins/sales', 'rolekit run acme/sales@1.2.0 --http --port 8400'],
+    examples: [
+      'rolekit run plugins/sales',
+      'rolekit run acme/sales@1.2.0 --http --port 8400',
+      'rolekit run acme/sales --http --oauth-issuer https://login.example.com --oauth-resource https://sales.example.com/mcp',
+    ],
     ownsStdout: true,
   },
   args: {
@@ -29,10 +33,31 @@ export default defineRolekitCommand({
       negativeDescription: 'With --http: refuse the writes of clients that cannot ask, without a link to approve them',
       description: '',
     },
+    'oauth-issuer': {
+      type: 'string',
+      valueHint: 'url',
+      description: 'With --http: serve the people of this authorization server, each with settings of their own',
+    },
+    'oauth-resource': {
+      type: 'string',
+      valueHint: 'url',
+      description: 'The address that clients use and tokens name (default: the one that is printed)',
+    },
+    'oauth-scope': {
+      type: 'string',
+      valueHint: 'scope',
+      description: 'Scope of every request; read=scope or write=scope for calls that read or write. May be repeated',
+    },
+    'oauth-jwks': {
+      type: 'string',
+      valueHint: 'url',
+      description: 'Where the issuer’s keys are (default: what its metadata says)',
+    },
     ...registryArg,
   },
   async run(args, context): Promise<number> {
     const port = portOf(args.port, args.http === true);
+    const oauth = oauthIn(context.rest, args.http === true);
     const page = pageOf(args['approval-page'], args.http === true);
     const target = await openTarget(args.plugin, context, { registry: args.registry });
     try {
@@ -44,7 +69,7 @@ export default defineRolekitCommand({
         });
       }
       context.progress.clear();
-      const options = args.http ? ['--http', ...(port === undefined ? [] : ['--port', port]), ...page] : [];
+      const options = args.http ? ['--http', ...(port === undefined ? [] : ['--port', port]), ...page, ...oauth] : [];
       return await serve([main, ...options], context.env, context);
     } finally {
       await target.close();
@@ -78,6 +103,22 @@ function pageOf(on: boolean, http: boolean): string[] {
   if (on) return [];
   if (!http) throw usageError('`--no-approval-page` belongs to `--http`.', 'Add --http.');
   return ['--no-approval-page'];
+}
+
+const OAUTH = ['--oauth-issuer', '--oauth-resource', '--oauth-scope', '--oauth-jwks'];
+
+/** As they were written: the server reads them itself. */
+function oauthIn(rest: readonly string[], http: boolean): string[] {
+  const given = rest.flatMap((word, index) => {
+    if (OAUTH.includes(word)) return [word, rest[index + 1] ?? ''];
+    return OAUTH.some((flag) => word.startsWith(`${flag}=`)) ? [word] : [];
+  });
+  const [first] = given;
+  if (first === undefined) return [];
+  if (!http) throw usageError(`\`${first.split('=', 1)[0]}\` belongs to \`--http\`.`, 'Add --http.');
+  if (!given.some((word) => word.startsWith('--oauth-issuer')))
+    throw usageError('There is no issuer of access tokens.', 'Add --oauth-issuer <url>.');
+  return given;
 }
 
 function portOf(text: string | undefined, http: boolean): string | undefined {

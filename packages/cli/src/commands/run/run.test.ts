@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -29,6 +30,8 @@ test.each([
   [[join(TEMPLATES, 'plugin')], 'the plugin has no server'],
   [['.', '--port', '80'], '`--port` belongs to `--http`.'],
   [['.', '--http', '--port', 'eighty'], '`eighty` is no port.'],
+  [['.', '--oauth-issuer', 'https://login.example.com'], '`--oauth-issuer` belongs to `--http`.'],
+  [['.', '--http', '--oauth-scope=crm'], 'There is no issuer of access tokens.'],
   [['.', '--no-approval-page'], '`--no-approval-page` belongs to `--http`.'],
 ])('%j serves nothing', async (argv, message) => {
   const run = await rolekit(['run', ...argv]);
@@ -104,4 +107,30 @@ test('without its approval page it has no code to print, and nothing is served t
   child.kill('SIGTERM');
   await once(child, 'exit');
   expect(printed).toBe('');
+});
+
+test('over HTTP it serves the people of an authorization server', async () => {
+  const resource = 'https://notes.example.com/mcp';
+  const options = ['--oauth-issuer', 'https://login.example.com', '--oauth-resource', resource];
+  const scopes = ['--oauth-scope', 'mcp', '--oauth-scope=write=notes:write'];
+  const argv = [...PROCESS, 'run', built, '--http', ...options, ...scopes];
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(createInterface(child.stdout), 'line');
+  const { url, ...told } = JSON.parse(line);
+  expect(told).toEqual({ issuer: 'https://login.example.com', resource });
+  const { status, headers } = await fetch(url, { method: 'POST' });
+  expect(status).toBe(401);
+  expect(headers.get('www-authenticate')).toBe(
+    'Bearer scope="mcp", resource_metadata="https://notes.example.com/.well-known/oauth-protected-resource/mcp"',
+  );
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('over HTTP it does not serve with an issuer that anyone could speak for', async () => {
+  const argv = [...PROCESS, 'run', built, '--http', '--oauth-issuer', 'http://login.example.com'];
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  expect(said).toContain('oauth.issuer: `http://login.example.com` is not https');
+  expect(code).toBe(2);
 });

@@ -26,7 +26,7 @@ export interface PreparedOAuth {
 /** @throws RK_DEFINITION before anything listens */
 export function prepareOAuth(
   oauth: OAuthOptions,
-  { token, home = homedir(), profile }: Pick<HttpOptions, 'token' | 'home' | 'profile'>,
+  { token, home = homedir(), ...options }: Pick<HttpOptions, 'token' | 'home' | 'profile' | 'env'>,
 ): PreparedOAuth {
   if (token !== undefined)
     throw new RolekitError('RK_DEFINITION', {
@@ -36,7 +36,7 @@ export function prepareOAuth(
     });
   checkOAuth(oauth, 'http://127.0.0.1/mcp');
   return {
-    people: peopleOf(home, profile),
+    people: peopleOf(home, options),
     gate: (state, url) => oauthGate(state, checkOAuth(oauth, url)),
   };
 }

@@ -1,0 +1,27 @@
+import { personHome } from '@rolekit/sdk/serve';
+import type { CommandContext } from '../../command.ts';
+import { usageError } from '../../errors.ts';
+import { homeOf } from '../../home.ts';
+import type { FoundConnector } from './find.ts';
+
+/**
+ * Where the settings lie of a person whom a server of several people lets in.
+ *
+ * @param principal `<issuer>|<subject>`, as the server names them
+ * @throws RK_USAGE
+ */
+export function homeFor(principal: string, { env }: CommandContext): string {
+  const [issuer = '', subject = ''] = principal.split(/\|(.*)/s);
+  if (!URL.canParse(issuer) || subject === '' || /\p{C}/u.test(principal))
+    throw usageError(
+      `\`${principal}\` names nobody.`,
+      "Write --for '<issuer>|<subject>', as the error of the person's call has it.",
+    );
+  return personHome(homeOf(env), principal);
+}
+
+/** Settings in the environment are the user's own, and nobody else's. */
+export function withoutOwn(context: CommandContext, { fields }: FoundConnector): CommandContext {
+  const own = new Set(fields.map((field) => field.env));
+  return { ...context, env: Object.fromEntries(Object.entries(context.env).filter(([name]) => !own.has(name))) };
+}

@@ -31,7 +31,7 @@ describe('a JWT', () => {
       'it is a public key, not the private key',
     );
     expect(bad('hello', { connector: 'shop' })).toBe(
-      'RolekitError: shop is not connected: the private key cannot be used: it is no private key in PEM',
+      'RolekitError: shop is not connected: the private key cannot be used: it is no private key in PEM. Copy the whole file, with its first and last line.',
     );
     expect(bad(pem(generateKeyPairSync('ed25519').privateKey))).toContain('neither RSA nor P-256');
     expect(bad(pem(generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey))).toContain('neither RSA nor P-256');

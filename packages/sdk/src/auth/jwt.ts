@@ -89,7 +89,7 @@ function badKey({ connector }: JwtKey, reason: string, hint: string): RolekitErr
   if (connector === undefined) return new RolekitError('RK_DEFINITION', { what: 'the private key', reason, hint });
   return new RolekitError('RK_NOT_CONNECTED', {
     connector,
-    reason: `the private key cannot be used: ${reason}`,
+    reason: `the private key cannot be used: ${reason}. ${hint}`,
     command: `rolekit connect ${connector}`,
   });
 }

@@ -25,13 +25,20 @@ export function oneLine(text: string, most = 600): string {
   return text.replaceAll(/\s+/g, ' ').trim().slice(0, most);
 }
 
+/** What a 401 says of a token (RFC 6750, 3), in brackets. */
+function challengeOf({ headers }: HttpResponse): string {
+  const challenge = headers.get('www-authenticate') ?? '';
+  const [, words] = /\berror_description="([^"]{1,300})"/i.exec(challenge) ?? /\berror="([^"]{1,100})"/i.exec(challenge) ?? [];
+  return words === undefined ? '' : ` (${oneLine(words)})`;
+}
+
 /** What a status means where neither a rule nor `classify` says otherwise. */
 export function byStatus(connector: string, response: HttpResponse): ResponseAction {
   const { status } = response;
   if (status >= 200 && status < 300) return { action: 'success' };
   const fail = (error: RolekitError): ResponseAction => ({ action: 'fail', error });
   const reason = `HTTP ${status}`;
-  if (status === 401) return { action: 'refresh_then_retry', reason };
+  if (status === 401) return { action: 'refresh_then_retry', reason: [reason, challengeOf(response)].join('') };
   if (status === 429) return { action: 'rate_limited', afterMs: retryAfterMs(response.headers) };
   if (status === 408 || status === 502 || status === 503 || status === 504)
     return { action: 'retry', afterMs: retryAfterMs(response.headers), reason };

@@ -183,11 +183,11 @@ async function repeat(first: Attempt, tryOnce: (attempt: Attempt) => Promise<Ans
       case 'ignore':
         return { ...response, body: verdict.body };
       case 'fail':
-        throw verdict.error;
+        throw await clocked(verdict.error, response);
       case 'reset_pagination':
         throw new RolekitError('RK_PAGES_RESET', { connector: binding.connector, reason: verdict.reason });
       case 'refresh_then_retry':
-        if (refreshed || !options.auth) throw expired(binding.connector, verdict.reason);
+        if (refreshed || !options.auth) throw await clocked(expired(binding.connector, verdict.reason), response);
         refreshed = true;
         options.auth.refresh(attempt.sent.credentials);
         continue;
@@ -206,6 +206,11 @@ async function repeat(first: Attempt, tryOnce: (attempt: Attempt) => Promise<Ans
       }
     }
   }
+}
+
+/** Most calls are never refused. */
+async function clocked(error: RolekitError, { headers }: HttpResponse): Promise<RolekitError> {
+  return error.code === 'RK_AUTH_EXPIRED' ? (await import('./clock.ts')).withClock(error, headers) : error;
 }
 
 function onlyAsks(method: HttpRequest['method'] = 'GET'): boolean {

@@ -205,7 +205,7 @@ function failureOf(error: unknown, attempt: Attempt, url: URL, timeout: AbortSig
   return new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
     connector,
     reason: `${url.host} (${code ?? 'no connection'})`,
-    hint: 'Check the network, then try again.',
+    hint: 'Check the address in the settings and the network, then try again.',
     ...(code !== undefined && NOT_SENT.has(code) ? { notSent: true } : {}),
   });
 }

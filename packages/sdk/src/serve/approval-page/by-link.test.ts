@@ -7,7 +7,7 @@ const subject = { tool: 't', input: { a: 1 }, principal: 'ann', connection: 'c' 
 const opened = { approved: false, action: 'accept', state: undefined };
 
 function calls() {
-  const links = new ApprovalLinks(60_000);
+  const links = new ApprovalLinks(60_000, { waitMs: 600_000 });
   const seen = { plans: 0 };
   const call = (over: Partial<LinkedCall> = {}) =>
     approvedByLink(links, {

@@ -5,9 +5,6 @@ import { type ApprovedPlan, shownChange } from '../approval.ts';
 import type { IncomingCall } from '../call.ts';
 import type { ApprovalLinks, LinkedChange, LinkSubject } from './links.ts';
 
-/** Milliseconds that a call waits for a person who opened the link; many clients give a call a minute. */
-const WAIT_MS = 40_000;
-
 /** A call of a write tool whose client cannot pass a question on. */
 export interface LinkedCall extends Pick<IncomingCall, 'answer' | 'ending' | 'canOpen'> {
   subject: LinkSubject;
@@ -30,7 +27,7 @@ export async function approvedByLink(
   if (answer && opened) {
     // what a client says of the link decides nothing, except that it was not opened
     if (answer.action !== 'accept') links.decide(opened.id, 'declined');
-    else await links.decided(opened, ending, WAIT_MS);
+    else await links.decided(opened, ending);
     // what was decided stays for the next call
     if (ending.by) throw new RolekitError('RK_CANCELLED');
   }

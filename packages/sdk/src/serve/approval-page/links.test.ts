@@ -7,9 +7,9 @@ const subject: LinkSubject = { tool: 't', input: { a: 1 }, principal: 'ann', con
 const plan = { summary: 's', before: null, after: { a: 1 } };
 const change = shownChange('Shelf', 'production', plan);
 
-function links() {
+function links({ waitMs = 0 } = {}) {
   const clock = { now: 1000 };
-  const made = new ApprovalLinks(500, { now: () => clock.now });
+  const made = new ApprovalLinks(500, { waitMs, now: () => clock.now });
   return { clock, made, ask: (over: Partial<LinkSubject> = {}) => made.ask({ ...subject, ...over }, plan, change) };
 }
 
@@ -65,17 +65,19 @@ describe('a decision made by link', () => {
   });
 
   it('is waited for until it is made, and no longer than the call or the time given', async () => {
-    const { made, ask } = links();
+    const { made, ask } = links({ waitMs: 600_000 });
     const link = ask();
-    await made.decided(link, new Ending(), 1);
     const ending = new Ending();
-    const cancelled = made.decided(link, ending, 600_000);
+    const cancelled = made.decided(link, ending);
     ending.end('cancelled');
     await cancelled;
-    const waiting = made.decided(link, new Ending(), 600_000);
+    const waiting = made.decided(link, new Ending());
     made.decide(link.id, 'approved');
     await waiting;
     expect(made.take(subject)).toBeDefined();
+    const impatient = links({ waitMs: 1 });
+    await impatient.made.decided(impatient.ask(), new Ending());
+    expect(impatient.made.take(subject)).toBeUndefined();
   });
 });
 

@@ -35,6 +35,12 @@ const MOST_PENDING = 1000;
 /** One principal cannot fill it for all others. */
 const MOST_OF_ONE = 100;
 
+interface LinkOptions {
+  always?: boolean;
+  waitMs?: number;
+  now?: () => number;
+}
+
 /**
  * Approvals of one process that are given on its page. There is one for a call (its tool, arguments, principal and
  * connection) at a time; what was decided there counts once, for the next such call, until it expires.
@@ -44,13 +50,16 @@ export class ApprovalLinks {
   base = '';
   /** Clients that could ask a person themselves get a link too. */
   readonly always: boolean;
+  /** Milliseconds that a call waits for a person who opened the link. */
+  readonly #waitMs: number;
   readonly #byId = new Map<string, Pending>();
   readonly #byCall = new Map<string, Pending>();
   readonly #lifeMs: number;
   readonly #now: () => number;
 
-  constructor(lifeMs: number, { always = false, now = Date.now }: { always?: boolean; now?: () => number } = {}) {
+  constructor(lifeMs: number, { always = false, waitMs = 0, now = Date.now }: LinkOptions = {}) {
     this.always = always;
+    this.#waitMs = waitMs;
     this.#lifeMs = lifeMs;
     this.#now = now;
   }
@@ -129,7 +138,7 @@ export class ApprovalLinks {
   }
 
   /** Resolves once it is decided, the call is over or the time is. */
-  async decided({ id }: LinkedChange, ending: Ending, ms: number): Promise<void> {
+  async decided({ id }: LinkedChange, ending: Ending): Promise<void> {
     const pending = this.#byId.get(id);
     if (pending?.state !== 'waiting') return;
     await new Promise<void>((resolve) => {
@@ -138,7 +147,7 @@ export class ApprovalLinks {
         pending.told.delete(tell);
         resolve();
       };
-      const timer = setTimeout(tell, ms);
+      const timer = setTimeout(tell, this.#waitMs);
       pending.told.add(tell);
       ending.onEnd(tell);
     });

@@ -59,7 +59,7 @@ export function openApprovalPage(
       'the setting `approvalPage.clientId` (a public client of the authorization server) lets a person sign in and approve by a link';
     return undefined;
   }
-  const links = new ApprovalLinks(approvalMs, { always });
+  const links = new ApprovalLinks(approvalMs, { always, waitMs: Math.min(WAIT_MS, state.callMs / 2) });
   const onProblem = (text: string) => state.onProblem(text);
   const code = new PersonCode();
   let gate: Gate | undefined;
@@ -94,6 +94,8 @@ const NOT_READY = { status: 503, text: 'The server does not listen yet.' };
 const isWrite = ({ access }: { access: string }) => access !== 'read';
 
 const APPROVAL_MS = 10 * 60_000;
+/** Many clients give a call a minute. */
+const WAIT_MS = 40_000;
 
 function printCode(code: string, page: string): void {
   process.stderr.write(

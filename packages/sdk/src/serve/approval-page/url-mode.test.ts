@@ -61,6 +61,18 @@ describe.each([['legacy'], [{ pin: '2026-07-28' }]] as const)('a client that ope
     expect(desk.library.seen.applied).toBe(0);
   });
 
+  it('is told the link where the person takes longer than the call has', async () => {
+    desk = await openDesk({ callMs: 3000 });
+    let link = '';
+    await connect(mode, async ({ url = '' }) => {
+      link = url;
+      return { action: 'accept' };
+    });
+    expect(toolErrorOf(await update())).toMatchObject({ kind: 'approval_required', approvalUrl: link });
+    await (await desk.person(link)).decide(link, 'approved');
+    expect((await update()).structuredContent).toMatchObject({ item: { title: 'New' } });
+  });
+
   it('that does not open it is refused, and the link is over', async () => {
     desk = await openDesk();
     let link = '';

@@ -28,7 +28,8 @@ const NOTES = {
     '`approval_required` and exit code 3. The result of `--json` is the [envelope](connectors.md#results) of the tool.',
   connect:
     'A terminal is asked for what `--set` leaves out. A secret is given as `--set key=@file` or `--set key=-` (stdin), so ' +
-    'that no shell keeps it. Nothing is saved when the connection does not work.',
+    'that no shell keeps it. Nothing is saved when the connection does not work. `--store` alone moves the secrets of a saved ' +
+    'profile: see [where secrets are](hosts.md#connect).',
   sandbox:
     'It writes `.rolekit/run/<connector>.json` in the project, which `rolekit connect --sandbox` finds; both go away with Ctrl-C.',
   registry: 'The first start writes a token to `<data>/first-token`. See [run a registry](registry.md).',

@@ -44,6 +44,9 @@ beforeAll(async () => {
   browser = await openBrowser();
   person = await browser.newContext({ colorScheme: 'dark', viewport: { width: 420, height: 900 } });
   page = await person.newPage();
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) complaints.push(message.text());
+  });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('requestfailed', (request) => complaints.push(`${request.url()} failed`));
 });

@@ -94,6 +94,7 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
     `${host}:${port}`,
     known.host,
     ...(options.allowedHosts ?? []),
+    ...(approvals?.hosts ?? []),
   ];
   approvals?.listensAt(known.origin, gate);
   return {

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { labels, printer, texts } from '../batch/labels.fixture.ts';
@@ -287,10 +288,26 @@ describe('the page', () => {
     expect(second.text).toContain('Code from the terminal');
   });
 
-  it('answers a browser of another name for this machine only as the server does', async () => {
+  it('answers under the names of the server only', async () => {
     const link = await desk.link();
-    const { status } = await desk.browser().get(link.replace('127.0.0.1', 'localhost'));
-    expect(status).toBe(200);
+    expect((await desk.browser().get(link.replace('127.0.0.1', 'localhost'))).status).toBe(200);
+    expect(await statusAt(link, 'evil.example')).toBe(403);
+  });
+
+  it('is behind a proxy under the address that was set', async () => {
+    await desk.close();
+    desk = await openDesk({}, { url: 'https://tools.example.com/crm/' });
+    const link = await desk.link();
+    expect(link).toMatch(/^https:\/\/tools\.example\.com\/crm\/approve\/[0-9a-f]{32}$/);
+    // as the proxy passes it on
+    const local = link.replace('https://tools.example.com/crm', desk.origin);
+    expect(await statusAt(local, 'tools.example.com')).toBe(200);
+    const origin = 'https://tools.example.com';
+    const { status, headers } = await desk.browser().post(local, { code: desk.told.code }, { origin });
+    expect([status, headers.get('location')]).toEqual([303, link.slice(-32)]);
+    expect(headers.get('set-cookie')).toMatch(
+      /^rolekit-approver-web=[\w-]+; HttpOnly; SameSite=Strict; Path=\/crm\/approve; Max-Age=43200; Secure$/,
+    );
   });
 
   it('takes no other method and no large form', async () => {
@@ -300,6 +317,12 @@ describe('the page', () => {
     expect(big.status).toBe(404);
   });
 });
+
+function statusAt(url: string, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { host } }, (response) => resolve(response.resume().statusCode)).on('error', reject);
+  });
+}
 
 async function auditOf(): Promise<Record<string, unknown>[]> {
   const folder = join(desk.home, '.rolekit', 'audit');

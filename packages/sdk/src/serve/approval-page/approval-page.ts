@@ -16,8 +16,8 @@ export interface ApprovalPageParts {
 const PATH = /^\/approve\/([0-9a-f]{32})$/;
 
 /**
- * The pages on which people approve what an agent wants to change. A link alone shows and does nothing: the browser has
- * to show the code of the server's terminal first. A decision is taken from this site's own form only.
+ * The pages on which people approve what an agent wants to change. A link alone shows and does nothing: a browser has to
+ * show whose it is first. A decision is taken from this site's own form only.
  */
 export class ApprovalPage {
   readonly #parts: ApprovalPageParts;

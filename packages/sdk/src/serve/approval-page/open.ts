@@ -25,6 +25,8 @@ export interface ApprovalPageOptions {
 
 /** A page that is not served yet. */
 export interface OpenedPage extends Pick<ApprovalPage, 'serves'> {
+  /** Names in `Host` under which browsers may come besides the server's own. */
+  hosts: string[];
   /** Says where the server listens, as `http://127.0.0.1:8400`, and who lets its requests in. */
   listensAt(address: string, gate: Gate): void;
 }
@@ -80,6 +82,7 @@ export function openApprovalPage(
   const page = new ApprovalPage({ plugin: title ?? name, links, entrance, onProblem });
   state.approvalLinks = links;
   return {
+    hosts: url === undefined ? [] : [new URL(url).host],
     serves: (request, response, path) => page.serves(request, response, path),
     listensAt(address, its) {
       gate = its;

@@ -55,7 +55,10 @@ describe.each(['linux', 'darwin', 'win32'] as const)('the keychain of %s', (plat
     const keychain = await openKeychain(optionsFor(platform));
     await fake.mode('failing');
     const error = await failureOf(keychain.write('id-1', SECRET));
-    expect(error).toMatchObject({ code: 'RK_KEYCHAIN', message: expect.stringMatching(/it broke\? while it had .*…$/) });
+    expect(error).toMatchObject({
+      code: 'RK_KEYCHAIN',
+      message: expect.stringMatching(/it broke\? while it had .*…$/),
+    });
     expect(JSON.stringify(error)).not.toContain(SECRET);
   });
 

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { field } from '../../connector/field.ts';
@@ -278,4 +280,34 @@ it('two rotations of different profiles at once are both kept', async () => {
   await Promise.all(all.map((one, index) => one.save({ token: `rotated-${index}` })));
   const after = await Promise.all(['one', 'two', 'three'].map(open));
   expect(after.map(({ config }) => config.token)).toEqual(['rotated-0', 'rotated-1', 'rotated-2']);
+});
+
+describe('what opens sealed settings', () => {
+  /** Modules of this folder that a new process loads to read the settings. */
+  async function loaded(): Promise<string[]> {
+    const code = `
+      import { registerHooks } from 'node:module';
+      const loaded = [];
+      registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context); } });
+      const { resolveSettings } = await import(${JSON.stringify(new URL('../settings.ts', import.meta.url).href)});
+      const { source } = await resolveSettings('shop', {}, ${JSON.stringify({ home, env: stripped() })});
+      const sealing = loaded.filter((url) => url.includes('/sealing/')).map((url) => url.split('/').at(-1));
+      console.log(JSON.stringify([source, ...sealing.sort()]));
+    `;
+    const args = ['--conditions=rolekit-source', '--no-warnings', '--input-type=module', '-e', code];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    return JSON.parse(stdout) as string[];
+  }
+
+  it('is not loaded for those that are not', async () => {
+    await save({ values: VALUES });
+    expect(await loaded()).toEqual(['profile default']);
+  }, 30_000);
+
+  it('is loaded for those that are, without the keychains of other systems', async () => {
+    await save(await byPassphrase(join(home, 'passphrase')));
+    await writeFile(join(home, 'passphrase'), PASSPHRASE);
+    const modules = ['keychain.ts', 'keys.ts', 'passphrase.ts', 'profile.ts', 'program.ts', 'seal.ts'];
+    expect(await loaded()).toEqual(['profile default', ...modules]);
+  }, 30_000);
 });

@@ -128,19 +128,19 @@ export const FINDING_CODES = {
     'Describe a JSON or text answer, or choose other operations.',
   ],
   'openapi/body': [
-    'An operation takes a file or a format that no tool sends.',
+    'An operation takes a format that no tool sends.',
     'Choose other operations, or write that tool by hand.',
   ],
   'openapi/credential': ['A parameter is a credential.', 'Nothing: it became a setting of the connection.'],
   'openapi/cycle': ['A definition refers to itself.', 'Nothing: its second level is left open.'],
   'openapi/empty': ['The file describes no operation.', 'Name the file that has `paths`.'],
-  'openapi/method': ['HEAD, OPTIONS and TRACE answer no data.', 'Nothing: they are left out.'],
+  'openapi/method': ['A method answers no data, or nothing that GET does not.', 'Nothing: it is left out.'],
   'openapi/orders': [
     'A description speaks to the model instead of about the API.',
     'Read it, and write the tool’s description yourself.',
   ],
   'openapi/parameter': [
-    'A parameter is in a cookie, or in a place that is not known.',
+    'A parameter is in a place that is not known, or a cookie with a name that none may have.',
     'Write that tool by hand if it needs it.',
   ],
   'openapi/path-parameter': ['A parameter of a path is not described.', 'Describe it.'],
@@ -157,7 +157,8 @@ export const FINDING_CODES = {
   'openapi/too-deep': ['The file nests too deep.', 'Cut it down to what you need.'],
   'openapi/too-large': ['The file, its values or its operations are over the limit.', 'Cut it down to what you need.'],
   'openapi/type': ['A schema has a type that OpenAPI does not know.', 'Correct it.'],
-  'openapi/version': ['It is not Swagger 2.0, OpenAPI 3.0 or 3.1.', 'Convert it.'],
+  'openapi/version': ['It is not Swagger 2.0, nor OpenAPI 3.0 to 3.2.', 'Convert it.'],
+  'openapi/webhooks': ['The API calls its webhooks; no tool does.', 'Nothing: they are left out.'],
 
   'playbook/expression': ['An expression cannot be read.', 'See [expressions](playbooks.md#expressions).'],
   'playbook/failing-step': ['A step that must fail captures values or has conditions.', 'Remove one of the two.'],

@@ -52,7 +52,7 @@ const DESTROYS = new Set(['delete', 'remove', 'destroy', 'purge', 'wipe', 'revok
  * name says otherwise.
  */
 export function accessOf({ method, path, id }: Pick<Operation, 'method' | 'path' | 'id'>): AccessGuess {
-  if (method === 'get') return { access: 'read', guessed: false };
+  if (method === 'get' || method === 'head') return { access: 'read', guessed: false };
   if (method === 'delete') return { access: 'destructive', guessed: false };
   if (method !== 'post') return { access: 'write', guessed: false };
   const segment = wordsOf(lastOf(path));

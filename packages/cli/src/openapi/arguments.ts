@@ -6,7 +6,7 @@ import { capital, wordsOf } from './words.ts';
 
 /** Where an argument of a tool goes. */
 export type Sent =
-  | { in: 'path' | 'query' | 'header'; arg: string; parameter: Parameter }
+  | { in: 'path' | 'query' | 'header' | 'cookie'; arg: string; parameter: Parameter }
   | { in: 'field'; arg: string; name: string; shape: Shape }
   | { in: 'body'; arg: string; shape: Shape };
 
@@ -47,12 +47,14 @@ export function argumentsOf(operation: Operation, list: ListGuess | undefined): 
     sent.push({ in: parameter.in, arg: add(parameter.name, parameter.shape, parameter.required), parameter });
   }
   const { body } = operation;
-  if (body?.shape.kind === 'object' && !body.shape.open) {
+  if (body?.kind !== 'binary' && body?.shape.kind === 'object' && !body.shape.open) {
     for (const [name, { shape, required }] of body.shape.properties) {
       if (isPaging(name, 'body')) continue;
       // members of an optional body are optional themselves: nothing sent is no body
       sent.push({ in: 'field', name, shape, arg: add(name, shape, required && body.required) });
     }
+  } else if (body?.kind === 'binary') {
+    sent.push({ in: 'body', shape: body.shape, arg: add('file', body.shape, body.required) });
   } else if (body && !(body.shape.kind === 'any' && !body.required)) {
     const shape: Shape =
       body.shape.kind === 'any' ? { ...body.shape, kind: 'record', values: { kind: 'any' } } : body.shape;

@@ -5,7 +5,9 @@ import { objectOf, type Spec, type SpecNode } from './spec.ts';
 import { proseOf } from './words.ts';
 
 export interface Body {
-  kind: 'json' | 'form';
+  kind: 'json' | 'form' | 'multipart' | 'binary';
+  /** Of `binary`. */
+  mediaType?: string;
   shape: Shape;
   required: boolean;
 }
@@ -21,42 +23,116 @@ export function bodyOf(spec: Spec, { node, pathItem, method }: OperationHead): B
       required: objectOf(whole)?.required === true,
     };
   const fields = parameters.filter((at) => objectOf(at)?.in === 'formData');
-  if (fields.length > 0) return formOf(spec, fields);
+  if (fields.length > 0) return formOf(spec, fields, node);
   const requestBody = spec.get(node, 'requestBody');
-  if (!objectOf(requestBody) || method === 'get') return undefined;
+  if (!objectOf(requestBody) || method === 'get' || method === 'head') return undefined;
   const content = spec.at(requestBody, 'content');
   const types = Object.keys(objectOf(content) ?? {});
-  const type = types.find(isJson) ?? types.find((one) => /x-www-form-urlencoded/i.test(one));
+  const type = [isJson, isForm, isMultipart, isBinary].map((fits) => types.find(fits)).find((one) => one !== undefined);
   if (type === undefined) {
     if (types.length === 0) return undefined;
     spec.findings.warning('openapi/body', content, `No tool can send ${types.join(', ')}: the operation is left out.`);
     return 'unsupported';
   }
-  const shape = shapeOf(spec, spec.at(content, type, 'schema'), 'input');
   const said = objectOf(requestBody)?.required;
+  if (isBinary(type)) return { kind: 'binary', mediaType: concrete(type), shape: FILE, required: true };
+  const described = shapeOf(spec, spec.at(content, type, 'schema'), 'input');
+  const shape = isMultipart(type) ? withFiles(described, spec.at(content, type, 'encoding')) : described;
   // many descriptions forget it: a body with required members is meant to be sent
   const isNeeded = shape.kind === 'object' && [...shape.properties.values()].some(({ required }) => required);
-  return { kind: isJson(type) ? 'json' : 'form', shape, required: said === true || (said === undefined && isNeeded) };
+  const kind = isJson(type) ? 'json' : isMultipart(type) ? 'multipart' : 'form';
+  return { kind, shape, required: said === true || (said === undefined && isNeeded) };
 }
 
 export function isJson(type: string): boolean {
   return /^(?:application\/(?:[\w.+-]+\+)?json|\*\/\*)\s*(?:;|$)/i.test(type);
 }
 
+function isForm(type: string): boolean {
+  return /x-www-form-urlencoded/i.test(type);
+}
+
+function isMultipart(type: string): boolean {
+  return /^multipart\/form-data\b/i.test(type);
+}
+
+function isBinary(type: string): boolean {
+  return /^(?:application\/(?:octet-stream|pdf|zip|gzip)|(?:image|audio|video)\/[\w.*+-]+)\b/i.test(type);
+}
+
+/** `image/*` is no type of a file. */
+function concrete(type: string): string {
+  return type.includes('*') ? 'application/octet-stream' : type;
+}
+
+const FILE_BYTES = 64 * 1024;
+
+/**
+ * A file of a call. Its content comes with the call, and so with what a person approves: nothing is read from a disk, which
+ * would let a model choose among files that are not its own.
+ */
+export const FILE: Shape = {
+  kind: 'object',
+  open: false,
+  file: true,
+  description: 'The file.',
+  properties: new Map<string, Property>([
+    ['name', { shape: { kind: 'string', min: 1, max: 200, description: 'With its ending.' }, required: true }],
+    [
+      'text',
+      { shape: { kind: 'string', max: FILE_BYTES, description: 'Its content, if that is text.' }, required: false },
+    ],
+    [
+      'base64',
+      {
+        shape: {
+          kind: 'string',
+          max: Math.ceil(FILE_BYTES / 3) * 4,
+          description: 'Else its content in Base64, at most 64 KiB.',
+        },
+        required: false,
+      },
+    ],
+  ]),
+  example: { name: 'example.txt', text: 'An example.' },
+};
+
+/** The shape of a form, its binary members as files. */
+function withFiles(shape: Shape, encoding: SpecNode): Shape {
+  if (shape.kind !== 'object') return shape;
+  const types = objectOf(encoding) ?? {};
+  const properties = [...shape.properties].map(([name, property]): [string, Property] => {
+    const type = (types[name] as { contentType?: unknown } | undefined)?.contentType;
+    const sent = typeof type === 'string' && type.split(',').some((one) => isBinary(one.trim()));
+    return [name, { ...property, shape: asFile(property.shape, sent) }];
+  });
+  return { ...shape, properties: new Map(properties) };
+}
+
+function asFile(shape: Shape, isSent: boolean): Shape {
+  if (shape.kind === 'array') return { ...shape, items: asFile(shape.items, isSent) };
+  const isFile =
+    (shape.kind === 'string' && shape.format === 'binary') || (isSent && ['any', 'string'].includes(shape.kind));
+  return isFile ? { ...FILE, description: shape.description ?? FILE.description } : shape;
+}
+
 const CREDENTIAL = /^(?:token|access_token)$/i;
 
-function formOf(spec: Spec, fields: readonly SpecNode[]): Body | 'unsupported' {
+function formOf(spec: Spec, fields: readonly SpecNode[], node: SpecNode): Body {
   const properties = new Map<string, Property>();
+  const own = spec.items(spec.at(node, 'consumes'));
+  const consumed = (own.length > 0 ? own : spec.items(spec.at(spec.root, 'consumes'))).map(({ value }) =>
+    String(value),
+  );
+  let isMany = consumed.some(isMultipart) && !consumed.some(isForm);
   for (const at of fields) {
     const own = objectOf(at);
-    if (own?.type === 'file') {
-      spec.findings.warning('openapi/body', at, 'No tool can send a file: the operation is left out.');
-      return 'unsupported';
-    }
+    const isFile = own?.type === 'file';
+    isMany ||= isFile;
     if (typeof own?.name !== 'string' || own.name === '__proto__' || CREDENTIAL.test(own.name)) continue;
     const description = proseOf(typeof own.description === 'string' ? own.description : undefined, 160);
-    const shape = { ...shapeOf(spec, at, 'input'), ...(description ? { description } : {}) };
+    const shape = { ...(isFile ? FILE : shapeOf(spec, at, 'input')), ...(description ? { description } : {}) };
     properties.set(own.name, { shape, required: own.required === true });
   }
-  return { kind: 'form', shape: { kind: 'object', properties, open: false }, required: true };
+  return { kind: isMany ? 'multipart' : 'form', shape: { kind: 'object', properties, open: false }, required: true };
 }

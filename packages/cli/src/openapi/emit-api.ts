@@ -9,6 +9,7 @@ interface FieldText {
   title: string;
   description: string;
   secret?: boolean;
+  optional?: boolean;
 }
 
 /** Source of `src/api.ts`: the settings, and how a connection is opened with them. */
@@ -17,12 +18,16 @@ export function apiSource(connector: string, base: BaseUrl, auth: Auth, test: To
   const imports = importsOf(auth);
   const prefix = connector.toUpperCase();
   const config = fields.map(
-    ({ name, schema, title, description, secret }) =>
-      `${name}: field(${schema}, {\ntitle: ${quoted(title)},\ndescription: ${quoted(description)},\nenv: ${quoted(`${prefix}_${name.replace(/([A-Z])/g, '_$1').toUpperCase()}`)},${secret ? '\nsecret: true,' : ''}\n}),`,
+    ({ name, schema, title, description, secret, optional }) =>
+      `${name}: field(${schema}${optional ? '.optional()' : ''}, {\ntitle: ${quoted(title)},\ndescription: ${quoted(description)},\nenv: ${quoted(`${prefix}_${name.replace(/([A-Z])/g, '_$1').toUpperCase()}`)},${secret ? '\nsecret: true,' : ''}\n}),`,
   );
-  const types = fields.map(({ name }) => `${name}: string`).join('; ');
+  const opening = openSource(connector, auth);
+  const used = fields.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(opening));
+  const types = used
+    .map(({ name, optional }) => (optional ? `${name}?: string | undefined` : `${name}: string`))
+    .join('; ');
   return [
-    `import { defineConnection, field, type OpenContext } from '@rolekit/sdk';`,
+    `import { defineConnection, field, type OpenContext${auth.kind === 'signIn' ? ', RolekitError' : ''} } from '@rolekit/sdk';`,
     `import { ${['type HttpClient', ...imports].sort((a, b) => a.replace('type ', '').localeCompare(b.replace('type ', ''))).join(', ')} } from '@rolekit/sdk/http';`,
     `import { z } from 'zod';`,
     '',
@@ -30,12 +35,13 @@ export function apiSource(connector: string, base: BaseUrl, auth: Auth, test: To
     'export const connection = defineConnection({',
     `config: {\n${config.join('\n')}\n},`,
     'open: openApi,',
+    ...(auth.kind === 'signIn' ? [SIGN_IN] : []),
     ...(test ? [testSource(test)] : []),
     '});',
     '',
     `function openApi(context: OpenContext<{ ${types} }>): HttpClient {`,
-    `const { ${fields.map(({ name }) => name).join(', ')} } = context.config;`,
-    openSource(connector, auth),
+    `const { ${used.map(({ name }) => name).join(', ')} } = context.config;`,
+    opening,
     '}',
   ].join('\n');
 }
@@ -79,12 +85,7 @@ function fieldsOf({ url, hint }: BaseUrl, auth: Auth): FieldText[] {
     case 'clientCredentials':
       return [
         base,
-        {
-          name: 'tokenUrl',
-          schema: `z.url().default(${quoted(auth.tokenUrl)})`,
-          title: 'Token URL',
-          description: `Where tokens are granted, e.g. ${auth.tokenUrl}`,
-        },
+        urlField('tokenUrl', 'Token URL', 'Where tokens are granted', auth.tokenUrl),
         { name: 'clientId', schema: text, title: 'Client id', description: 'Of the registered application.' },
         {
           name: 'clientSecret',
@@ -93,15 +94,88 @@ function fieldsOf({ url, hint }: BaseUrl, auth: Auth): FieldText[] {
           description: 'Of the registered application.',
           secret: true,
         },
+        scopesField(auth.scopes),
+      ];
+    case 'signIn':
+      return [
+        base,
+        urlField('authorizationUrl', 'Authorization URL', 'Where a person consents', auth.authorizationUrl),
+        urlField('tokenUrl', 'Token URL', 'Where tokens are granted', auth.tokenUrl),
         {
-          name: 'scopes',
-          schema: `z.string().default(${quoted(auth.scopes.join(' ').slice(0, 1000))})`,
-          title: 'Scopes',
-          description: 'Asked for with each token, separated by spaces.',
+          name: 'clientId',
+          schema: text,
+          title: 'Client id',
+          description: 'Of the registered application; only without an access token.',
+          optional: true,
+        },
+        {
+          name: 'clientSecret',
+          schema: text,
+          title: 'Client secret',
+          description: 'Of the registered application, if it has one.',
+          secret: true,
+          optional: true,
+        },
+        {
+          name: 'callbackUrl',
+          schema: "z.url().default('http://127.0.0.1/callback')",
+          title: 'Callback URL',
+          description: 'Of the registered application, letter for letter; without a port, any free one is taken.',
+        },
+        scopesField(auth.scopes),
+        {
+          name: 'refreshToken',
+          schema: text,
+          title: 'Refresh token',
+          description: 'Comes from signing in.',
+          secret: true,
+          optional: true,
+        },
+        {
+          name: 'accessToken',
+          schema: text,
+          title: 'Access token',
+          description: 'One that you have already; then nobody signs in.',
+          secret: true,
+          optional: true,
         },
       ];
   }
 }
+
+function urlField(name: string, title: string, what: string, url: string | undefined): FieldText {
+  const schema = url === undefined ? 'z.url()' : `z.url().default(${quoted(url)})`;
+  return { name, schema, title, description: url === undefined ? `${what}.` : `${what}, e.g. ${url}` };
+}
+
+function scopesField(scopes: readonly string[]): FieldText {
+  return {
+    name: 'scopes',
+    schema: `z.string().default(${quoted(withinLength(scopes))})`,
+    title: 'Scopes',
+    description: 'Asked for with each token, separated by spaces.',
+  };
+}
+
+/** Whole scopes only: half of one is another one, or none. */
+function withinLength(scopes: readonly string[]): string {
+  let text = '';
+  for (const scope of scopes) if (text.length + scope.length < 1000) text += `${text === '' ? '' : ' '}${scope}`;
+  return text;
+}
+
+const SIGN_IN = `async signIn({ connector, config, http }, browser) {
+const { refreshToken } = await signInWithOAuth({
+connector,
+http: http({ baseUrl: new URL(config.tokenUrl).origin }),
+browser,
+server: { authorizationUrl: config.authorizationUrl, tokenUrl: config.tokenUrl },
+client: { id: config.clientId, secret: config.clientSecret },
+scopes: config.scopes.split(' ').filter(Boolean),
+redirectUri: config.callbackUrl,
+});
+return { refreshToken };
+},`;
 
 function importsOf(auth: Auth): string[] {
   switch (auth.kind) {
@@ -115,6 +189,8 @@ function importsOf(auth: Auth): string[] {
       return ['bearer', 'staticToken'];
     case 'clientCredentials':
       return ['bearer', 'clientCredentials'];
+    case 'signIn':
+      return ['bearer', 'refreshToken as refreshedTokens', 'signInWithOAuth', 'staticToken'];
   }
 }
 
@@ -140,6 +216,30 @@ function openSource(connector: string, auth: Auth): string {
         '});',
         'return context.http({ baseUrl, auth: bearer(tokens) });',
       ].join('\n');
+    case 'signIn':
+      return [
+        'if (accessToken !== undefined) return context.http({ baseUrl, auth: bearer(staticToken(accessToken)) });',
+        'if (clientId === undefined || refreshToken === undefined) {',
+        "throw new RolekitError('RK_NOT_CONNECTED', {",
+        `connector: ${quoted(connector)},`,
+        "reason: 'nobody has signed in yet',",
+        `command: ${quoted(`rolekit connect ${connector} --sign-in`)},`,
+        '});',
+        '}',
+        'const { exclusive } = context;',
+        'const tokens = refreshedTokens({',
+        `connector: ${quoted(connector)},`,
+        'http: context.http({ baseUrl: new URL(tokenUrl).origin }),',
+        'path: tokenUrl,',
+        'clientId,',
+        'clientSecret,',
+        'refreshToken,',
+        '// a rotated token is kept before it is used, and by one process at a time',
+        'save: (rotated) => context.save({ refreshToken: rotated }),',
+        "exclusive: exclusive && ((work) => exclusive('refreshToken', work)),",
+        '});',
+        'return context.http({ baseUrl, auth: bearer(tokens) });',
+      ].join('\n');
   }
 }
 
@@ -154,7 +254,9 @@ function testSource({ operation }: ToolModel): string {
 
 /** Hosts that the connector declares. */
 export function hostsOf(auth: Auth): string[] {
-  return auth.kind === 'clientCredentials' ? ['config:baseUrl', 'config:tokenUrl'] : ['config:baseUrl'];
+  return auth.kind === 'clientCredentials' || auth.kind === 'signIn'
+    ? ['config:baseUrl', 'config:tokenUrl']
+    : ['config:baseUrl'];
 }
 
 /** Of the sandbox: what it takes as credentials, and the settings that hold them. */
@@ -185,6 +287,13 @@ export function sandboxAuthSource(auth: Auth): { auth: string; values: string } 
       return {
         auth: value(`kind: 'client', id: 'sandbox-client', secret: '${key}', token: 'sandbox-token-0001'`),
         values: value(`${keyOf('clientId')}: 'sandbox-client', clientSecret: '${key}'`),
+      };
+    case 'signIn':
+      return {
+        auth: value(
+          `kind: 'client', id: 'sandbox-client', secret: '${key}', token: 'sandbox-token-0001', refresh: 'sandbox-refresh-0001'`,
+        ),
+        values: value(`clientId: 'sandbox-client', clientSecret: '${key}', refreshToken: 'sandbox-refresh-0001'`),
       };
   }
 }

@@ -95,7 +95,7 @@ function roleOf({ method, path, answer }: Operation, list: ListGuess | undefined
   if (isItem) {
     if (method === 'delete') return 'remove';
     if (answer.kind === 'none' || hasMember(answer.shape, id)) {
-      if (method === 'get') return 'get';
+      if (method === 'get' || method === 'head') return 'get';
       if (method === 'put' || method === 'patch') return 'change';
     }
     return 'fixed';

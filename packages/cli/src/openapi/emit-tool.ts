@@ -1,5 +1,7 @@
 import type { Sent } from './arguments.ts';
 import type { PagingGuess } from './paging.ts';
+import type { Parameter } from './parameters.ts';
+import type { Shape } from './shape.ts';
 import type { ToolModel } from './tools.ts';
 import { camel } from './words.ts';
 import { commentOf, keyOf, memberOf, quoted, zodSource } from './zod-source.ts';
@@ -53,6 +55,8 @@ function itemHandler(tool: ToolModel, answer: string, connector: string): string
 }
 
 function answered({ operation }: ToolModel, request: string, answer: string, connector: string, body: string): string {
+  if (operation.method === 'head')
+    return `const { status } = await http.request(${request});\nreturn { item: { exists: status !== 404 } };`;
   if (operation.answer.kind === 'none') return `await http.request(${request});\nreturn { item: { done: true } };`;
   const orText = operation.answer.kind === 'text' ? `String(body ?? '')` : body;
   return `const { body } = await http.request(${request});\nreturn { item: parseAnswer(${quoted(connector)}, ${answer}, ${orText}) };`;
@@ -86,13 +90,13 @@ function write(tool: ToolModel, answer: string, connector: string): string[] {
   } = tool;
   const ids = sent.filter((one) => one.in === 'path').map(({ arg }) => `\${${memberOf('input', arg)}}`);
   const summary = `\`${[templateText(tool.title), ...ids].join(' ')}\``;
-  const fields = sent.filter((one) => one.in !== 'path' && one.in !== 'header');
+  const fields = sent.filter((one) => !['path', 'header', 'cookie'].includes(one.in));
   const bodyArgument = fields.find((one) => one.in === 'body');
   const values =
     bodyArgument && fields.length === 1
-      ? `recordOf(${memberOf('input', bodyArgument.arg)})`
-      : `given({ ${fields.map((one) => `${keyOf(nameOf(one))}: ${memberOf('input', one.arg)}`).join(', ')} })`;
-  const identity = `given({ ${sent.map((one) => `${keyOf(nameOf(one))}: ${memberOf('input', one.arg)}`).join(', ')} })`;
+      ? `recordOf(${shownSource(bodyArgument)})`
+      : `given({ ${fields.map((one) => `${keyOf(nameOf(one))}: ${shownSource(one)}`).join(', ')} })`;
+  const identity = `given({ ${sent.map((one) => `${keyOf(nameOf(one))}: ${shownSource(one)}`).join(', ')} })`;
   const usesInput = sent.length > 0 ? 'input, ' : '';
   const plan: string[] = [];
   if (before) {
@@ -132,9 +136,29 @@ function write(tool: ToolModel, answer: string, connector: string): string[] {
   ];
 }
 
+/** A value as a person reads it before it is sent: of a file its size and digest, and its text if it is one. */
+function shownSource(one: Sent): string {
+  const value = memberOf('input', one.arg);
+  if (!('shape' in one)) return value;
+  if (one.shape.file) return `shownFile(${value})`;
+  return isFiles(one.shape) ? `${value}?.map(shownFile)` : value;
+}
+
+function isFiles(shape: Shape): boolean {
+  return shape.kind === 'array' && shape.items.file === true;
+}
+
+/** A field of a multipart body. */
+function partSource(one: Extract<Sent, { in: 'field' }>): string {
+  const value = memberOf('input', one.arg);
+  if (one.shape.file) return `fileOf(${value})`;
+  return isFiles(one.shape) ? `${value}?.map(fileOf)` : value;
+}
+
 function nameOf(sent: Sent): string {
   if (sent.in === 'field') return sent.name;
-  return sent.in === 'body' ? 'body' : sent.parameter.name;
+  if (sent.in === 'body') return sent.shape.file ? sent.arg : 'body';
+  return sent.parameter.name;
 }
 
 /** The request of a tool as an object literal. */
@@ -154,25 +178,40 @@ function requestSource(tool: ToolModel, signal: string | undefined): string {
   );
   if (query.length > 0) parts.push(`query: {\n${query.join('\n')}\n},`);
   const body = sent.find((one) => one.in === 'body');
-  const fields = sent.flatMap((one) =>
-    one.in === 'field' ? [`${keyOf(one.name)}: ${memberOf('input', one.arg)},`] : [],
-  );
-  const isForm = operation.body?.kind === 'form';
-  if (body)
-    parts.push(
-      isForm ? `form: formOf(recordOf(${memberOf('input', body.arg)})),` : `json: ${memberOf('input', body.arg)},`,
-    );
-  else if (fields.length > 0)
-    parts.push(isForm ? `form: formOf({\n${fields.join('\n')}\n}),` : `json: {\n${fields.join('\n')}\n},`);
+  const fields = sent.flatMap((one) => (one.in === 'field' ? [`${keyOf(one.name)}: ${partSource(one)},`] : []));
+  const { kind: bodyKind = 'json', mediaType } = operation.body ?? {};
+  if (body) parts.push(`${BODIES[bodyKind].whole(memberOf('input', body.arg))},`);
+  else if (fields.length > 0) parts.push(`${BODIES[bodyKind].members(`{\n${fields.join('\n')}\n}`)},`);
   const headers = sent.flatMap((one) =>
     one.in === 'header' ? [`${keyOf(one.parameter.name)}: ${memberOf('input', one.arg)},`] : [],
   );
+  const cookies = sent.flatMap((one) =>
+    one.in === 'cookie' ? [`${keyOf(one.parameter.name)}: ${scalarSource(one)}`] : [],
+  );
+  if (cookies.length > 0) headers.push(`cookie: cookiesOf({ ${cookies.join(', ')} }),`);
+  if (mediaType) headers.push(`'content-type': ${quoted(mediaType)},`);
   if (idempotencyHeader && access !== 'read') headers.push(`${keyOf(idempotencyHeader)}: idempotencyKey,`);
   if (headers.length > 0) parts.push(`headers: headersOf({\n${headers.join('\n')}\n}),`);
-  if (operation.method !== 'get' && access === 'read') parts.push('repeatable: true,');
+  if (!['get', 'head'].includes(operation.method) && access === 'read') parts.push('repeatable: true,');
+  // what is asked is whether it is there
+  if (operation.method === 'head') parts.push("policy: { rules: [{ status: 404, action: 'ignore' }] },");
   if (signal) parts.push('signal,');
   return `{\n${parts.join('\n')}\n}`;
 }
+
+/** How each kind of body is written: of one argument, or of several members. */
+const BODIES = {
+  json: { whole: (value: string) => `json: ${value}`, members: (values: string) => `json: ${values}` },
+  form: {
+    whole: (value: string) => `form: formOf(recordOf(${value}))`,
+    members: (values: string) => `form: formOf(${values})`,
+  },
+  multipart: {
+    whole: (value: string) => `multipart: multipartOf(recordOf(${value}))`,
+    members: (values: string) => `multipart: multipartOf(${values})`,
+  },
+  binary: { whole: (value: string) => `body: bytesOf(${value})`, members: () => '' },
+};
 
 function pathSource({ operation, arguments: { sent } }: ToolModel): string {
   const text = operation.path
@@ -197,7 +236,7 @@ function searchSource(sent: readonly Sent[]): string {
   return many.length === 0 ? '' : ` + search({ ${many.join(', ')} })`;
 }
 
-function scalarSource(one: Extract<Sent, { in: 'path' | 'query' | 'header' }>): string {
+function scalarSource(one: Extract<Sent, { parameter: Parameter }>): string {
   const value = memberOf('input', one.arg);
   switch (one.parameter.style) {
     case 'csv':

@@ -62,6 +62,7 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
       if (schema.properties !== undefined) parts.push(objectType(node, schema, depth));
       return { [word === 'allOf' || schema.properties !== undefined ? 'allOf' : 'anyOf']: parts };
     }
+    if (['string', 'number', 'boolean'].includes(typeof schema.const)) return { enum: [schema.const] };
     if (Array.isArray(schema.enum)) {
       const values = schema.enum.filter((one) => ['string', 'number', 'boolean'].includes(typeof one));
       if (values.length > 0 && values.length <= 60) return { enum: values };

@@ -73,7 +73,7 @@ function answersOf(tools: readonly ToolModel[]): { source: string; names: Map<To
     }
     const words =
       tool.operation.answer.kind === 'none'
-        ? ['done']
+        ? [tool.operation.method === 'head' ? 'exists' : 'done']
         : tool.list
           ? [...tool.object.slice(0, -1), singular(tool.object.at(-1) ?? '')]
           : tool.object;
@@ -103,15 +103,17 @@ function lenient(shape: Shape): Shape {
   return { ...shape, properties: new Map(properties) };
 }
 
-/** Plain text that was cut off looks like plain text. */
+/** What has no form cannot be checked: plain text that was cut off looks like plain text. */
 function waiversOf(tools: readonly ToolModel[]): { check: string; tool: string; reason: string }[] {
-  return tools
-    .filter(({ access, operation }) => access === 'read' && operation.answer.kind === 'text')
-    .map(({ name }) => ({
-      check: 'errors/broken-answer',
-      tool: name,
-      reason: 'It answers plain text, which has no form that could be broken.',
-    }));
+  const reasonOf = ({ operation: { method, answer } }: ToolModel) => {
+    if (method === 'head') return 'It answers by its status alone, which has no form that could be broken.';
+    return answer.kind === 'text' ? 'It answers plain text, which has no form that could be broken.' : undefined;
+  };
+  return tools.flatMap((tool) => {
+    const reason = tool.access === 'read' ? reasonOf(tool) : undefined;
+    if (reason === undefined) return [];
+    return ['errors/broken-answer', 'errors/changed-answer'].map((check) => ({ check, tool: tool.name, reason }));
+  });
 }
 
 /** Tools by their first tag; a file each. */
@@ -129,15 +131,20 @@ function groupsOf(tools: readonly ToolModel[]): Map<string, ToolModel[]> {
 
 const FROM_HTTP = ['byCursor', 'byLink', 'byNextUrl', 'byOffset', 'byPage', 'listPage', 'parseAnswer'];
 const FROM_REQUEST = [
+  'bytesOf',
+  'cookiesOf',
   'currentOf',
+  'fileOf',
   'formOf',
   'given',
   'headersOf',
+  'multipartOf',
   'onePage',
   'recordOf',
   'rowsAt',
   'search',
   'segment',
+  'shownFile',
   'textOf',
 ];
 
@@ -151,7 +158,7 @@ function groupSource(
     toolSource(tool, constants.get(tool) ?? '', answers.get(tool) ?? 'z.unknown()', connector),
   );
   const code = sources.join('\n\n');
-  const used = (names: readonly string[]) => names.filter((name) => new RegExp(`\\b${name}\\(`).test(code));
+  const used = (names: readonly string[]) => names.filter((name) => new RegExp(`\\b${name}[()]`).test(code));
   const http = used(FROM_HTTP);
   const request = used(FROM_REQUEST);
   const schemas = [...new Set(tools.map((tool) => answers.get(tool) ?? ''))].filter(Boolean).sort();

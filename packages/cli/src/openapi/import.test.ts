@@ -135,7 +135,9 @@ test('text of a description stays text: nothing of it becomes code, and no order
 
 test.each([
   ['shop', 'shop.yaml', 9],
-  ['desk', 'desk.json', 4],
+  ['desk', 'desk.json', 5],
+  ['files', 'files.yaml', 7],
+  ['zoo', 'zoo.yaml', 6],
   ['graph', 'graph.yaml', 2],
 ])(
   '%s validates, type-checks, builds and passes its tests against its sandbox',
@@ -156,6 +158,198 @@ test.each([
   },
 );
 
+describe('an imported connector', { timeout: 60_000 }, () => {
+  const made = async (name: string, spec: string) => {
+    const cwd = temporaryFolder();
+    const run = await create(cwd, name, spec);
+    await linked(join(cwd, name));
+    return { dir: join(cwd, name), report: run.json.result.openapi };
+  };
+
+  test('sends files as the call gives them, and shows their digest before', async () => {
+    const { dir } = await made('files', fixture('files.yaml'));
+    const seen = await use(
+      dir,
+      `import { createServer } from 'node:http';
+       import { connectSandbox } from '@rolekit/sdk/testing';
+       import connector from './src/index.ts';
+       const seen = [];
+       const server = createServer(async (request, response) => {
+         const chunks = [];
+         for await (const chunk of request) chunks.push(chunk);
+         const type = request.headers['content-type'] ?? '';
+         const bytes = Buffer.concat(chunks);
+         const parts = type.startsWith('multipart/')
+           ? await Promise.all([...(await new Response(bytes, { headers: { 'content-type': type } }).formData())].map(
+               async ([name, value]) => [name, typeof value === 'string' ? value : [value.name, await value.text()]]))
+           : bytes.toString('latin1');
+         seen.push([request.method, request.url, type.split(';')[0], parts]);
+         response.writeHead(201, { 'content-type': 'application/json' }).end('{"id":"f1","title":"Plan"}');
+       });
+       await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+       const baseUrl = 'http://127.0.0.1:' + server.address().port;
+       const asked = [];
+       const approve = (message) => { asked.push(message); return 'accept'; };
+       const values = { baseUrl, accessToken: 'token' };
+       const host = await connectSandbox(connector, { baseUrl, values }, { approve });
+       const file = { name: 'plan.txt', text: 'Grün' };
+       const picture = { name: 'a.png', base64: Buffer.from([137, 80]).toString('base64') };
+       await host.call('files_create_file', { title: 'Plan', file, previews: [picture, picture], labels: ['a', 'b'] });
+       await host.call('files_replace_content', { id: '7', file: picture });
+       const errors = [];
+       for (const bad of [{ name: 'x' }, { name: 'x', text: 'a', base64: 'YQ==' }, { name: 'x', base64: 'no base64' }])
+         errors.push((await host.call('files_replace_content', { id: '7', file: bad })).text.split('\\n')[0]);
+       await host.close();
+       server.close();
+       console.log(JSON.stringify({ seen, asked, errors }));`,
+    );
+    expect(seen.seen).toEqual([
+      [
+        'POST',
+        '/files',
+        'multipart/form-data',
+        [
+          ['title', 'Plan'],
+          ['file', ['plan.txt', 'Grün']],
+          ['previews', ['a.png', '\uFFFDP']],
+          ['previews', ['a.png', '\uFFFDP']],
+          ['labels', 'a'],
+          ['labels', 'b'],
+        ],
+      ],
+      ['PUT', '/files/7/content', 'application/pdf', '\x89P'],
+    ]);
+    expect(seen.asked[0]).toContain('Grün');
+    expect(seen.asked[1]).toContain('ceb31d4697a6ea6c5b1f1c11d5e80712847b7d989d9b337eaaa24eea470708a2');
+    expect(seen.errors).toEqual([
+      'invalid_request: The file x needs `text` or `base64`, and not both.',
+      'invalid_request: The file x needs `text` or `base64`, and not both.',
+      'invalid_request: The content of x is not Base64.',
+    ]);
+  });
+
+  test('signs a person in with the code flow of its description, and lives on the refresh token', async () => {
+    const { dir } = await made('files', fixture('files.yaml'));
+    const result = await use(
+      dir,
+      `import { signIn } from '@rolekit/sdk/serve';
+       import { connectSandbox } from '@rolekit/sdk/testing';
+       import { startSandbox } from './sandbox/index.ts';
+       import connector from './src/index.ts';
+       const sandbox = await startSandbox();
+       const { refreshToken: _, ...values } = sandbox.values;
+       const before = await connectSandbox(connector, { ...sandbox, values });
+       const unsigned = await before.call('files_check_file', { id: '1' });
+       await before.close();
+       const urls = [];
+       const open = (url) => { urls.push(url); void fetch(url).then((page) => page.text()); };
+       const brought = await signIn(connector, values, { open, signal: AbortSignal.timeout(20000) }, { localOrigins: [sandbox.baseUrl] });
+       const host = await connectSandbox(connector, { ...sandbox, values: { ...values, ...brought } });
+       const signed = await host.call('files_check_file', { id: '1' });
+       const missing = await host.call('files_check_file', { id: '99' });
+       await host.close();
+       await sandbox.close();
+       const asked = new URL(urls[0]);
+       console.log(JSON.stringify({ brought, unsigned: unsigned.text, signed: signed.structured.item, missing: missing.structured.item,
+         asked: [asked.pathname, asked.searchParams.get('scope'), asked.searchParams.get('code_challenge_method')] }));`,
+    );
+    expect(result.unsigned).toContain('nobody has signed in yet');
+    expect(result.unsigned).toContain('rolekit connect files --sign-in');
+    expect(result).toMatchObject({
+      brought: { refreshToken: 'sandbox-refresh-0001' },
+      signed: { exists: true },
+      missing: { exists: false },
+      asked: ['/oauth/authorize', 'files.read files.write', 'S256'],
+    });
+  });
+
+  test('sends cookies: its key, and those that are parameters, and no other credential', async () => {
+    const { dir, report } = await made('files', fixture('files.yaml'));
+    expect(report.findings.map((one: { message: string }) => one.message)).toContain(
+      'session_id is a credential: it is a setting of the connection, no argument.',
+    );
+    const zoo = await made('zoo', fixture('zoo.yaml'));
+    const cookiesOf = (name: string, tool: string, args: string, values: string, at: string) =>
+      use(
+        at,
+        `import { createServer } from 'node:http';
+         import { connectSandbox } from '@rolekit/sdk/testing';
+         import connector from './src/index.ts';
+         const seen = [];
+         const server = createServer((request, response) => {
+           seen.push(request.headers.cookie ?? null);
+           response.writeHead(200, { 'content-type': 'application/json' }).end('{"items":[],"animals":[]}');
+         });
+         await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+         const baseUrl = 'http://127.0.0.1:' + server.address().port;
+         const host = await connectSandbox(connector, { baseUrl, values: { baseUrl, ...${values} } });
+         await host.call('${name}_${tool}', ${args});
+         await host.call('${name}_${tool}', {});
+         await host.close();
+         server.close();
+         console.log(JSON.stringify(seen));`,
+      );
+    expect(await cookiesOf('files', 'list_files', "{ locale: 'de; a=1' }", "{ accessToken: 't' }", dir)).toEqual([
+      'locale=de%3B%20a%3D1',
+      null,
+    ]);
+    expect(await cookiesOf('zoo', 'list_animals', '{}', "{ apiKey: 'k1' }", zoo.dir)).toEqual([
+      'zoo_session=k1',
+      'zoo_session=k1',
+    ]);
+  });
+});
+
+test('what OpenAPI 3.1 says differently is understood', async () => {
+  const cwd = temporaryFolder();
+  const run = await create(cwd, 'files', fixture('files.yaml'));
+  expect(run.json.result.openapi.findings.map((one: { message: string }) => one.message)).toEqual([
+    '1 webhook is left out: the API calls them, and no tool does.',
+    'session_id is a credential: it is a setting of the connection, no argument.',
+    'HEAD tells nothing that GET of the same path does not: left out.',
+    'Tokens are refreshed at the token URL, not at https://login.files.example.com/refresh.',
+  ]);
+  const tools = await readFile(join(cwd, 'files/src/tools/tools.ts'), 'utf8');
+  expect(tools).toContain("mode: z.literal(['move'])");
+  expect(tools).toContain("to: z.string().min(1).describe('The new place.').optional()");
+  expect(tools).toContain('box: z.array(z.number()).min(2).max(2)');
+  const answers = await readFile(join(cwd, 'files/src/answers.ts'), 'utf8');
+  expect(answers).toContain('z.union([z.number(), z.string()])');
+  expect(answers).toContain('size: z.number().nullable().optional()');
+});
+
+test('a discriminator tells what stands for each choice, and what extends a definition', async () => {
+  const cwd = temporaryFolder();
+  await create(cwd, 'zoo', fixture('zoo.yaml'));
+  const text = await readFile(join(cwd, 'zoo/src/tools/tools.ts'), 'utf8');
+  const inputs = text
+    .split('defineTool(')
+    .map((tool) => /input: ([\s\S]*?)\n {2}items?:/.exec(tool)?.[1]?.replaceAll(/\s+/g, ' ') ?? '');
+  expect(inputs[2]).toContain("z.literal(['cat', 'big-cat']).describe('What it is.'), name: z.string(), lives:");
+  expect(inputs[2]).toContain("z.literal(['bird']).describe('What it is.'), name: z.string(), wings: z.number()");
+  expect(inputs[2]?.match(/z\.strictObject/g)).toHaveLength(2);
+  expect(inputs[4]).toContain("kind: z.literal(['cat', 'big-cat'])");
+  expect(inputs[5]).toContain("what: z.literal(['hay']), bales:");
+  expect(inputs[5]).toContain("what: z.literal(['meat']), kilos:");
+  expect(inputs[6]).toContain('z.looseObject({ type: z.string(), age:');
+});
+
+test.each([
+  ['https://api.example.com/v2', "tokenUrl: field(z.url().default('https://api.example.com/oauth/token')"],
+  ['/v2', 'tokenUrl: field(z.url(), {'],
+])('a token URL is relative to the server %s', async (server, expected) => {
+  const cwd = temporaryFolder();
+  const flows = '{ clientCredentials: { tokenUrl: /oauth/token, scopes: {} } }';
+  const text = `openapi: 3.0.0
+servers: [{ url: ${server} }]
+security: [{ app: [] }]
+components: { securitySchemes: { app: { type: oauth2, flows: ${flows} } } }
+paths: { /a: { get: { responses: { '200': { content: { application/json: { schema: { type: object } } } } } } } }`;
+  await writeFile(join(cwd, 'spec.yaml'), text);
+  await create(cwd, 'crm', 'spec.yaml');
+  expect(await readFile(join(cwd, 'crm/src/api.ts'), 'utf8')).toContain(expected);
+});
+
 test('of more than 12 operations 12 are on, those that read first', async () => {
   const cwd = temporaryFolder();
   const one = (index: number) => `  /things${index}: { get: ${answer}, delete: ${answer} }`;
@@ -168,15 +362,31 @@ test('of more than 12 operations 12 are on, those that read first', async () => 
   expect(new Set(on.map((tool: { access: string }) => tool.access))).toEqual(new Set(['read']));
 });
 
+/** Runs code beside a generated connector, as its author would; answers what it prints. */
+async function use(dir: string, code: string) {
+  await writeFile(join(dir, 'use.ts'), code);
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=rolekit-source', '--disable-warning=ExperimentalWarning', join(dir, 'use.ts')],
+    { env: { PATH: process.env.PATH, HOME: dir } },
+  );
+  return JSON.parse(stdout);
+}
+
 /** What TypeScript says under the strictest settings of an author. */
 async function typeErrors(dir: string): Promise<string> {
+  await linked(dir);
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const argv = [tsc, '-p', dir, '--customConditions', 'rolekit-source', '--exactOptionalPropertyTypes'];
+  const { stdout } = await promisify(execFile)(process.execPath, argv).catch((error: { stdout: string }) => error);
+  return stdout;
+}
+
+/** The packages of a generated connector, as an install would bring them. */
+async function linked(dir: string): Promise<void> {
   await mkdir(join(dir, 'node_modules/@rolekit'), { recursive: true });
   await mkdir(join(dir, 'node_modules/@types'));
   await symlink(join(ROOT, 'packages/sdk'), join(dir, 'node_modules/@rolekit/sdk'));
   await symlink(join(CLI, 'node_modules/zod'), join(dir, 'node_modules/zod'));
   await symlink(join(ROOT, 'node_modules/@types/node'), join(dir, 'node_modules/@types/node'));
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const argv = [tsc, '-p', dir, '--customConditions', 'rolekit-source', '--exactOptionalPropertyTypes'];
-  const { stdout } = await promisify(execFile)(process.execPath, argv).catch((error: { stdout: string }) => error);
-  return stdout;
 }

@@ -31,7 +31,7 @@ export interface ImportReport {
 }
 
 /**
- * Makes the files of a connector from an OpenAPI description: Swagger 2.0, OpenAPI 3.0 or 3.1, JSON or YAML.
+ * Makes the files of a connector from an OpenAPI description: Swagger 2.0, or OpenAPI 3.0 to 3.2, as JSON or YAML.
  *
  * @throws RK_FINDINGS with all that is wrong in the description, RK_USAGE when nothing was chosen
  */
@@ -97,11 +97,11 @@ function checkVersion(spec: Spec): void {
   const { root } = spec;
   const swagger = String(spec.at(root, 'swagger').value ?? '');
   const openapi = String(spec.at(root, 'openapi').value ?? '');
-  if (swagger.startsWith('2.') || /^3\.[01]\b/.test(openapi)) return;
+  if (swagger.startsWith('2.') || /^3\.[0-2]\b/.test(openapi)) return;
   const said = openapi || swagger;
   const key = said === '' ? root : spec.at(root, openapi ? 'openapi' : 'swagger');
   const what = said === '' ? 'It names no version of OpenAPI.' : `Version ${said} is not known.`;
-  spec.findings.error('openapi/version', key, what, 'Use Swagger 2.0, OpenAPI 3.0 or 3.1.');
+  spec.findings.error('openapi/version', key, what, 'Use Swagger 2.0, or OpenAPI 3.0 to 3.2.');
 }
 
 function tagsOf(heads: readonly { tags: string[] }[]): string {

@@ -129,7 +129,8 @@ function fromPath({ method, path, list, access }: Unnamed): [string, string[]] {
   const last = wordsOf(lastOf(path));
   const first = SAME[last[0] ?? ''] ?? last[0] ?? '';
   const endsFixed = !(segments.at(-1) ?? '').includes('{');
-  const isAction = endsFixed && VERBS.has(first) && (method !== 'get' || READING.has(first) || parts.length > 1);
+  const isAction =
+    endsFixed && VERBS.has(first) && (!['get', 'head'].includes(method) || READING.has(first) || parts.length > 1);
   const before = (isAction ? parts.slice(0, -1) : parts).flatMap((part) => wordsOf(part).map(singular));
   // what is done to a whole collection names it as such
   const holder = parts.at(-2) ?? '';
@@ -145,6 +146,7 @@ function fromPath({ method, path, list, access }: Unnamed): [string, string[]] {
         put: 'replace',
         patch: 'update',
         delete: 'delete',
+        head: 'check',
       }[method];
   if (!isAction && (verb === 'list' || (verb === 'get' && endsFixed))) {
     const tail = wordsOf(parts.at(-1) ?? '').at(-1);

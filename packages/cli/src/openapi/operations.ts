@@ -3,7 +3,7 @@ import { type Body, bodyOf } from './body.ts';
 import { type Parameter, parametersOf } from './parameters.ts';
 import { objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
 
-export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+export const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head'] as const;
 export type Method = (typeof METHODS)[number];
 
 /** One operation of a description, the same for every version of OpenAPI. */
@@ -44,14 +44,25 @@ const MOST_OPERATIONS = 2000;
 export function operationHeads(spec: Spec): OperationHead[] {
   const heads: OperationHead[] = [];
   const paths = spec.get(spec.root, 'paths');
+  const calls = Object.keys(objectOf(spec.get(spec.root, 'webhooks')) ?? {}).length;
+  if (calls > 0)
+    spec.findings.note(
+      'openapi/webhooks',
+      spec.at(spec.root, 'webhooks'),
+      `${calls} webhook${calls === 1 ? ' is' : 's are'} left out: the API calls them, and no tool does.`,
+    );
   for (const path of Object.keys(objectOf(paths) ?? {}).filter((one) => one.startsWith('/'))) {
     const pathItem = spec.get(paths, path);
     for (const name of Object.keys(objectOf(pathItem) ?? {})) {
       const node = spec.at(pathItem, name);
-      if (['head', 'options', 'trace'].includes(name))
-        spec.findings.note('openapi/method', node, `${name.toUpperCase()} answers no data: left out.`);
+      if (['options', 'trace', 'query', 'additionalOperations'].includes(name))
+        spec.findings.note('openapi/method', node, `${name.toUpperCase()} is no method of a tool: left out.`);
       const method = METHODS.find((one) => one === name);
       if (!method || !objectOf(node)) continue;
+      if (method === 'head' && objectOf(spec.at(pathItem, 'get'))) {
+        spec.findings.note('openapi/method', node, 'HEAD tells nothing that GET of the same path does not: left out.');
+        continue;
+      }
       const tags = spec.items(spec.at(node, 'tags')).map(({ value }) => String(value));
       heads.push({ method, path, id: textOf(spec, node, 'operationId'), tags, node, pathItem });
     }

@@ -9,7 +9,7 @@ export type Style = 'plain' | 'csv' | 'repeat' | 'deep' | 'json';
 
 export interface Parameter {
   name: string;
-  in: 'path' | 'query' | 'header';
+  in: 'path' | 'query' | 'header' | 'cookie';
   required: boolean;
   shape: Shape;
   style: Style;
@@ -20,6 +20,8 @@ export interface Parameter {
 const OF_THE_CONNECTION = /^(?:accept|content-type|content-length|authorization|user-agent|host|cookie)$/i;
 const CREDENTIAL = /^(?:token|access_token|accesstoken|api_key|apikey|x-api-key)$/i;
 const CREDENTIAL_HEADER = /authorization|token|secret|password|api-?key/i;
+const CREDENTIAL_COOKIE = /authorization|token|secret|password|api-?key|sess|auth|jwt|csrf|^sid$/i;
+const COOKIE_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
 /** The parameters of an operation and of its path, the operation's own first. */
 export function parametersOf(spec: Spec, { node, pathItem, path }: OperationHead): Parameter[] {
@@ -45,12 +47,13 @@ function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
   const name = own?.name;
   if (!own || typeof name !== 'string' || typeof place !== 'string' || name === '__proto__') return undefined;
   if (place === 'body' || place === 'formData') return undefined;
-  if (place === 'cookie' || !['path', 'query', 'header'].includes(place)) {
+  if (!['path', 'query', 'header', 'cookie'].includes(place) || (place === 'cookie' && !COOKIE_NAME.test(name))) {
     spec.findings.note('openapi/parameter', at, `The ${place} parameter ${name} is left out.`);
     return undefined;
   }
   if (place === 'header' && OF_THE_CONNECTION.test(name)) return undefined;
-  if (place !== 'path' && (CREDENTIAL.test(name) || (place === 'header' && CREDENTIAL_HEADER.test(name)))) {
+  const secret = { header: CREDENTIAL_HEADER, cookie: CREDENTIAL_COOKIE }[place];
+  if (place !== 'path' && (CREDENTIAL.test(name) || secret?.test(name))) {
     spec.findings.note(
       'openapi/credential',
       at,

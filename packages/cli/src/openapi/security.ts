@@ -4,10 +4,12 @@ import { objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
 /** How the connection signs in. */
 export type Auth =
   | { kind: 'none' }
-  | { kind: 'apiKey'; in: 'header' | 'query'; name: string }
+  | { kind: 'apiKey'; in: 'header' | 'query' | 'cookie'; name: string }
   | { kind: 'basic' }
   | { kind: 'bearer' }
-  | { kind: 'clientCredentials'; tokenUrl: string; scopes: string[] };
+  /** URLs that a description does not tell whole are settings without a default. */
+  | { kind: 'clientCredentials'; tokenUrl: string | undefined; scopes: string[] }
+  | { kind: 'signIn'; authorizationUrl: string | undefined; tokenUrl: string | undefined; scopes: string[] };
 
 interface Scheme {
   name: string;
@@ -16,7 +18,7 @@ interface Scheme {
   rank: number;
 }
 
-/** The one way to sign in that most operations take, of those that need no person. */
+/** The one way to sign in that most operations take; of several, first those that need no person. */
 export function authOf(spec: Spec, operations: readonly Operation[], base: string | undefined): Auth {
   const isSwagger = typeof spec.at(spec.root, 'swagger').value === 'string';
   const at = isSwagger
@@ -55,8 +57,8 @@ function schemeOf(spec: Spec, name: string, node: SpecNode, base: string | undef
   switch (own?.type) {
     case 'apiKey': {
       const key = textOf(spec, node, 'name');
-      if (own.in === 'cookie') return left('it is a cookie');
-      if (!key || !/^[\w.-]+$/.test(key)) return left('it names no header or parameter');
+      if (!key || !/^[\w.-]+$/.test(key)) return left('it names no header, parameter or cookie');
+      if (own.in === 'cookie') return { name, rank: 6, auth: { kind: 'apiKey', in: 'cookie', name: key } };
       if (own.in === 'query') return { name, rank: 5, auth: { kind: 'apiKey', in: 'query', name: key } };
       return { name, rank: 2, auth: { kind: 'apiKey', in: 'header', name: key } };
     }
@@ -67,8 +69,10 @@ function schemeOf(spec: Spec, name: string, node: SpecNode, base: string | undef
       if (scheme === 'basic') return { name, rank: 4, auth: { kind: 'basic' } };
       return scheme === 'bearer' ? { name, rank: 1, auth: { kind: 'bearer' } } : left(`it is ${scheme}`);
     }
-    case 'oauth2':
-      return { name, rank: 3, auth: oauthOf(spec, node, base) };
+    case 'oauth2': {
+      const auth = oauthOf(spec, node, base);
+      return { name, rank: auth.kind === 'signIn' ? 7 : 3, auth };
+    }
     case 'openIdConnect':
       return { name, rank: 3, auth: { kind: 'bearer' } };
     default:
@@ -76,13 +80,41 @@ function schemeOf(spec: Spec, name: string, node: SpecNode, base: string | undef
   }
 }
 
-/** Client credentials where they are offered; else a token that the person brings. */
+/** Client credentials where they are offered, else a person who signs in; else a token that the person brings. */
 function oauthOf(spec: Spec, node: SpecNode, base: string | undefined): Auth {
-  const flow = spec.at(node, 'flow').value === 'application' ? node : spec.get(node, 'flows', 'clientCredentials');
-  const url = textOf(spec, flow, 'tokenUrl');
-  if (objectOf(flow) && url && URL.canParse(url, base)) {
-    const scopes = Object.keys(objectOf(spec.at(flow, 'scopes')) ?? {}).filter((one) => /^[\x21-\x7e]+$/.test(one));
-    return { kind: 'clientCredentials', tokenUrl: new URL(url, base).href, scopes };
-  }
-  return { kind: 'bearer' };
+  const flow = (now: string, before: string) =>
+    spec.at(node, 'flow').value === before ? node : spec.get(node, 'flows', now);
+  const machine = flow('clientCredentials', 'application');
+  if (textOf(spec, machine, 'tokenUrl'))
+    return {
+      kind: 'clientCredentials',
+      tokenUrl: urlOf(spec, machine, 'tokenUrl', base),
+      scopes: scopesOf(spec, machine),
+    };
+  const person = flow('authorizationCode', 'accessCode');
+  if (!textOf(spec, person, 'tokenUrl') || !textOf(spec, person, 'authorizationUrl')) return { kind: 'bearer' };
+  const refresh = textOf(spec, person, 'refreshUrl');
+  if (refresh && refresh !== textOf(spec, person, 'tokenUrl'))
+    spec.findings.note(
+      'openapi/security',
+      spec.at(person, 'refreshUrl'),
+      `Tokens are refreshed at the token URL, not at ${refresh.slice(0, 200)}.`,
+    );
+  return {
+    kind: 'signIn',
+    authorizationUrl: urlOf(spec, person, 'authorizationUrl', base),
+    tokenUrl: urlOf(spec, person, 'tokenUrl', base),
+    scopes: scopesOf(spec, person),
+  };
+}
+
+/** A relative URL is relative to the server; undefined where that is not known. */
+function urlOf(spec: Spec, flow: SpecNode, name: string, base: string | undefined): string | undefined {
+  const written = textOf(spec, flow, name);
+  const url = written !== undefined && URL.canParse(written, base) ? new URL(written, base) : undefined;
+  return url && /^https?:$/.test(url.protocol) ? url.href : undefined;
+}
+
+function scopesOf(spec: Spec, flow: SpecNode): string[] {
+  return Object.keys(objectOf(spec.at(flow, 'scopes')) ?? {}).filter((one) => /^[\x21-\x7e]+$/.test(one));
 }

@@ -13,6 +13,8 @@ interface Walk {
   direction: Direction;
   /** Definitions that are being expanded. */
   open: readonly string[];
+  /** Definitions whose subtypes are being expanded: within those, they are only themselves. */
+  bases: readonly string[];
   depth: number;
   budget: { nodes: number };
 }
@@ -22,11 +24,13 @@ interface Walk {
  * can use is left open too.
  */
 export function shapeOf(spec: Spec, node: SpecNode, direction: Direction): Shape {
-  return walk(node, { spec, direction, open: [], depth: 0, budget: { nodes: MOST_NODES } });
+  return walk(node, { spec, direction, open: [], bases: [], depth: 0, budget: { nodes: MOST_NODES } });
 }
 
 function walk(node: SpecNode, from: Walk): Shape {
   const { spec } = from;
+  const beside = besideRef(node);
+  if (beside) return walkBeside(node, beside, from);
   const target = spec.deref(node);
   const schema = objectOf(target);
   if (!schema) return { kind: 'any' };
@@ -54,8 +58,33 @@ function walk(node: SpecNode, from: Walk): Shape {
   };
 }
 
+/** What stands beside a `$ref` counts too since OpenAPI 3.1. */
+function besideRef(node: SpecNode): Json | undefined {
+  const own = objectOf(node);
+  if (typeof own?.$ref !== 'string' || Object.keys(own).length === 1) return undefined;
+  const { $ref: _, summary: __, ...beside } = own;
+  return Object.keys(beside).length > 0 ? beside : undefined;
+}
+
+function walkBeside(node: SpecNode, beside: Json, from: Walk): Shape {
+  const target = walk({ ...node, value: { $ref: objectOf(node)?.$ref } }, from);
+  const { description, ...rest } = beside;
+  const said = proseOf(typeof description === 'string' ? description : undefined, LONGEST_DESCRIPTION);
+  const narrowed = ['type', 'properties', 'enum', 'const', 'required', 'allOf'].some((word) => word in rest)
+    ? bareShape({ ...node, value: rest }, rest, from)
+    : undefined;
+  const required = Array.isArray(rest.required) ? rest.required.map(String) : [];
+  const merged = narrowed ? mergedShape(target, narrowed) : target;
+  return {
+    ...(merged.kind === 'object' ? requiring(merged, required) : merged),
+    ...(said ? { description: said } : {}),
+  };
+}
+
 function bareShape(node: SpecNode, schema: Json, from: Walk): Shape {
   const { spec, direction } = from;
+  const subtypes = direction === 'input' ? subtypesOf(node, schema, from) : undefined;
+  if (subtypes) return subtypes;
   if (Array.isArray(schema.allOf)) return allOf(node, schema, from);
   for (const word of ['oneOf', 'anyOf'] as const)
     if (Array.isArray(schema[word])) return oneOf(node, schema, word, from);
@@ -82,10 +111,11 @@ function bareShape(node: SpecNode, schema: Json, from: Walk): Shape {
 
 const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object', 'file', 'any', 'null'];
 
-function typeOf({ type, properties, additionalProperties, items }: Json): string {
+function typeOf({ type, properties, additionalProperties, items, prefixItems, contentMediaType }: Json): string {
   if (typeof type === 'string') return type;
   if (properties !== undefined || typeof additionalProperties === 'object') return 'object';
-  return items === undefined ? 'any' : 'array';
+  if (items !== undefined || prefixItems !== undefined) return 'array';
+  return contentMediaType === undefined ? 'any' : 'string';
 }
 
 function ofType(type: string, node: SpecNode, schema: Json, from: Walk): Shape {
@@ -96,26 +126,61 @@ function ofType(type: string, node: SpecNode, schema: Json, from: Walk): Shape {
         kind: 'string',
         ...(strict ? bounded(schema.minLength, schema.maxLength) : {}),
         ...(strict && isPlainPattern(schema.pattern) ? { pattern: schema.pattern } : {}),
-        ...(typeof schema.format === 'string' ? { format: schema.format } : {}),
+        ...formatOf(schema),
       };
     case 'integer':
       // answers hold numbers beyond what JavaScript calls an integer
-      return strict ? { kind: 'integer', ...bounded(schema.minimum, schema.maximum) } : { kind: 'number' };
+      return strict ? { kind: 'integer', ...bounded(...limitsOf(schema, 1)) } : { kind: 'number' };
     case 'number':
-      return { kind: 'number', ...(strict ? bounded(schema.minimum, schema.maximum) : {}) };
+      return { kind: 'number', ...(strict ? bounded(...limitsOf(schema, 0)) : {}) };
     case 'boolean':
       return { kind: 'boolean' };
     case 'array':
       return {
         kind: 'array',
-        items: walk(from.spec.at(node, 'items'), from),
-        ...(strict ? bounded(schema.minItems, schema.maxItems) : {}),
+        items: itemsOf(node, schema, from),
+        ...(strict ? bounded(...lengthsOf(schema)) : {}),
       };
     case 'object':
       return objectShape(node, schema, from);
     default:
       return { kind: 'any' };
   }
+}
+
+function formatOf({ format, contentMediaType, contentEncoding }: Json): { format?: string } {
+  if (typeof format === 'string') return { format };
+  const isBinary = typeof contentMediaType === 'string' && contentEncoding === undefined;
+  return isBinary && !/^text\/|json/.test(contentMediaType) ? { format: 'binary' } : {};
+}
+
+/** Exclusive limits are flags in OpenAPI 3.0 and numbers in 3.1. @param step to the nearest number inside */
+function limitsOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Json, step: number): [unknown, unknown] {
+  const limit = (plain: unknown, exclusive: unknown, by: number) => {
+    if (typeof exclusive === 'number') return exclusive + by;
+    return exclusive === true && typeof plain === 'number' ? plain + by : plain;
+  };
+  return [limit(minimum, exclusiveMinimum, step), limit(maximum, exclusiveMaximum, -step)];
+}
+
+/** A tuple comes down to a list of any of its items. */
+function itemsOf(node: SpecNode, { prefixItems, items }: Json, from: Walk): Shape {
+  if (!Array.isArray(prefixItems)) return walk(from.spec.at(node, 'items'), from);
+  const options = prefixItems.map((_, index) => walk(from.spec.at(node, 'prefixItems', index), from));
+  if (items !== false && items !== undefined) options.push(walk(from.spec.at(node, 'items'), from));
+  const different = [...new Map(options.map((option) => [JSON.stringify(option, withMaps), option])).values()];
+  const [only] = different;
+  if (different.some(({ kind }) => kind === 'any') || !only) return { kind: 'any' };
+  return different.length === 1 ? only : { kind: 'union', options: different };
+}
+
+function withMaps(_: string, value: unknown): unknown {
+  return value instanceof Map ? [...value] : value;
+}
+
+function lengthsOf({ prefixItems, items, minItems, maxItems }: Json): [unknown, unknown] {
+  const isClosed = Array.isArray(prefixItems) && items === false;
+  return [minItems, isClosed ? (maxItems ?? prefixItems.length) : maxItems];
 }
 
 function objectShape(node: SpecNode, schema: Json, from: Walk): Shape {
@@ -140,12 +205,20 @@ function objectShape(node: SpecNode, schema: Json, from: Walk): Shape {
 
 function allOf(node: SpecNode, schema: Json, from: Walk): Shape {
   const { allOf: _, ...own } = schema;
-  const parts = (schema.allOf as unknown[]).map((__, index) => walk(from.spec.at(node, 'allOf', index), from));
+  const extended = (schema.allOf as unknown[]).map((__, index) => from.spec.at(node, 'allOf', index));
+  // what extends a definition is not any of those that extend it
+  const bases = extended.map((at) => identityOf(from.spec.deref(at)));
+  const within: Walk = { ...from, bases: [...from.bases, ...bases] };
+  const parts = extended.map((at) => walk(at, within));
   if (own.properties !== undefined || own.oneOf !== undefined || own.anyOf !== undefined)
     parts.push(bareShape(node, own, from));
   const merged = parts.reduce<Shape>((all, part) => mergedShape(all, part), { kind: 'any' });
   const required = Array.isArray(own.required) ? own.required.map(String) : [];
-  return merged.kind === 'object' ? requiring(merged, required) : merged;
+  const whole = merged.kind === 'object' ? requiring(merged, required) : merged;
+  return extended.reduce((shape, at) => {
+    const base = from.spec.deref(at);
+    return tagged(shape, node, base, objectOf(base) ?? {}, from);
+  }, whole);
 }
 
 /** What is both: members of both objects; of two that do not go together, the first. */
@@ -187,7 +260,8 @@ function oneOf(node: SpecNode, schema: Json, word: 'oneOf' | 'anyOf', from: Walk
   const options: Shape[] = [];
   for (const [index, one] of (choices as unknown[]).entries()) {
     if (isNull(one)) continue;
-    const option = walk(from.spec.at(node, word, index), from);
+    const at = from.spec.at(node, word, index);
+    const option = tagged(walk(at, from), at, node, schema, from);
     options.push(base.kind === 'any' ? option : mergedShape(base, option));
   }
   const nullable = (choices as unknown[]).some(isNull) ? { nullable: true } : {};
@@ -198,6 +272,71 @@ function oneOf(node: SpecNode, schema: Json, word: 'oneOf' | 'anyOf', from: Walk
   const [only] = options;
   if (only && options.length === 1) return { ...only, ...nullable };
   return options.length === 0 ? { kind: 'any', ...nullable } : { kind: 'union', options, ...nullable };
+}
+
+/** Of a choice with a discriminator: the option, which then names itself by the value that stands for it. */
+function tagged(option: Shape, at: SpecNode, node: SpecNode, schema: Json, from: Walk): Shape {
+  const property = discriminatorOf(schema)?.propertyName;
+  if (from.direction === 'output' || property === undefined || option.kind !== 'object') return option;
+  const values = tagsOf(at, node, from);
+  const known = option.properties.get(property)?.shape;
+  if (values.length === 0 || (known?.kind === 'enum' && known.values.length === 1)) return option;
+  const description = known?.description;
+  const tag: Shape = { kind: 'enum', values, ...(description ? { description } : {}) };
+  // what tells options apart comes first
+  const others = [...option.properties].filter(([name]) => name !== property);
+  return { ...option, properties: new Map([[property, { shape: tag, required: true }], ...others]) };
+}
+
+/** A definition that others extend, and that tells which one it is: any of those, when the description lists them. */
+function subtypesOf(node: SpecNode, schema: Json, from: Walk): Shape | undefined {
+  const discriminator = discriminatorOf(schema);
+  const identity = identityOf(node);
+  if (!discriminator || schema.oneOf || schema.anyOf || from.bases.includes(identity)) return undefined;
+  const within: Walk = { ...from, open: from.open.filter((one) => one !== identity), bases: [...from.bases, identity] };
+  const mapping = from.spec.at(node, 'discriminator', 'mapping');
+  const mapped = Object.keys(objectOf(mapping) ?? {}).flatMap((value) => mappedNode(from.spec, mapping, value) ?? []);
+  // several values may stand for one
+  const subtypes = new Map(mapped.map((at) => [identityOf(from.spec.deref(at)), at]));
+  const options = [...subtypes.values()].flatMap((at) => {
+    const option = objectOf(from.spec.deref(at)) ? walk(at, within) : undefined;
+    return option?.kind === 'object' ? [tagged(option, at, node, schema, from)] : [];
+  });
+  if (options.length > 0) return options.length === 1 ? options[0] : { kind: 'union', options };
+  const itself = bareShape(node, schema, within);
+  // which definitions extend it is not said: what they add has to be let through
+  return itself.kind === 'object' ? { ...itself, open: true } : itself;
+}
+
+/** `{ propertyName, mapping }`; the name alone in Swagger 2.0. */
+function discriminatorOf({ discriminator }: Json): { propertyName: string } | undefined {
+  if (typeof discriminator === 'string') return { propertyName: discriminator };
+  const name = (discriminator as { propertyName?: unknown } | null | undefined)?.propertyName;
+  return typeof name === 'string' && name !== '__proto__' ? { propertyName: name } : undefined;
+}
+
+/** The values that stand for a definition: those mapped to it, else its name. */
+function tagsOf(at: SpecNode, node: SpecNode, { spec }: Walk): string[] {
+  const mapping = spec.at(node, 'discriminator', 'mapping');
+  const identity = identityOf(spec.deref(at));
+  const mapped = Object.keys(objectOf(mapping) ?? {}).filter((value) => {
+    const target = mappedNode(spec, mapping, value);
+    return target && identityOf(spec.deref(target)) === identity;
+  });
+  if (mapped.length > 0) return mapped;
+  const { path } = spec.deref(at);
+  const name = path.at(-1);
+  const isNamed = path.at(-2) === 'schemas' || path.at(-2) === 'definitions';
+  return isNamed && typeof name === 'string' ? [name] : [];
+}
+
+/** A mapping names a definition by a reference, or by its name alone. */
+function mappedNode(spec: Spec, mapping: SpecNode, value: string): SpecNode | undefined {
+  const at = spec.at(mapping, value);
+  if (typeof at.value !== 'string') return undefined;
+  const $ref =
+    /^[\w.-]+$/.test(at.value) && !/\.(?:json|ya?ml)$/.test(at.value) ? `#/components/schemas/${at.value}` : at.value;
+  return { ...at, value: { $ref } };
 }
 
 function enumOf(given: readonly unknown[]): Shape {

@@ -5,6 +5,8 @@ interface Told {
   nullable?: boolean | undefined;
   /** From the description; checked before it is used. */
   example?: unknown;
+  /** A file that is given with its name and content; see `FILE`. */
+  file?: boolean | undefined;
 }
 
 export interface Property {

@@ -88,13 +88,13 @@ function toolOf(spec: Spec, operation: Operation, names: ToolNames, before: Oper
 }
 
 /** What a tool answers: a row's schema of a list, that of the whole answer, or that it was done. */
-function outputOf({ answer }: Operation, list: ListGuess | undefined): Shape {
+function outputOf({ answer, method }: Operation, list: ListGuess | undefined): Shape {
   if (list) return list.row;
   if (answer.kind === 'none')
     return {
       kind: 'object',
       open: false,
-      properties: new Map([['done', { shape: { kind: 'boolean' }, required: true }]]),
+      properties: new Map([[method === 'head' ? 'exists' : 'done', { shape: { kind: 'boolean' }, required: true }]]),
     };
   return answer.shape;
 }

@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AUTH, OPERATIONS, VALUES } from './operations.ts';
@@ -7,6 +8,7 @@ import type { Operation } from './types.ts';
 
 const LARGEST_BODY = 1024 * 1024;
 const SIGN_IN = '/oauth/token';
+const CONSENT = '/oauth/authorize';
 
 export interface SandboxOptions {
   /** @default any free port */
@@ -27,7 +29,10 @@ export async function startSandbox({ port = 0, host = '127.0.0.1' }: SandboxOpti
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
   const baseUrl = `http://${host}:${(server.address() as AddressInfo).port}`;
-  const signIn = AUTH.kind === 'client' ? { tokenUrl: baseUrl + SIGN_IN } : {};
+  const signIn = {
+    ...(AUTH.kind === 'client' ? { tokenUrl: baseUrl + SIGN_IN } : {}),
+    ...(AUTH.kind === 'client' && AUTH.refresh ? { authorizationUrl: baseUrl + CONSENT } : {}),
+  };
   return {
     name: 'starter',
     baseUrl,
@@ -65,6 +70,7 @@ async function answer(
   if (request.headers.origin !== undefined) return { status: 403, body: { error: 'Browsers are not served.' } };
   const sent = await readBody(request);
   if (AUTH.kind === 'client' && method === 'POST' && url.pathname === SIGN_IN) return signedIn(sent);
+  if (AUTH.kind === 'client' && AUTH.refresh && method === 'GET' && url.pathname === CONSENT) return consented(url);
   if (!isKnown(request, url)) return { status: 401, body: { error: 'Unknown credentials.' } };
   const operation = OPERATIONS.filter((one) => one.method === method && patternOf(one.path).test(url.pathname)).sort(
     (a, b) => a.path.split('{').length - b.path.split('{').length,
@@ -115,16 +121,45 @@ function isKnown(request: IncomingMessage, url: URL): boolean {
       return request.headers[AUTH.name.toLowerCase()] === AUTH.value;
     case 'query':
       return url.searchParams.get(AUTH.name) === AUTH.value;
+    case 'cookie':
+      return (request.headers.cookie ?? '').split('; ').includes(`${AUTH.name}=${AUTH.value}`);
     case 'client':
       return request.headers.authorization === `Bearer ${AUTH.token}`;
   }
+}
+
+/** Codes that were given out, each with the challenge that its owner has to answer (PKCE). */
+const codes = new Map<string, string>();
+
+/** Whoever asks consents: there is nobody to ask in a sandbox. */
+function consented({ searchParams: asked }: URL): Answer {
+  const back = asked.get('redirect_uri') ?? '';
+  if (AUTH.kind !== 'client' || asked.get('client_id') !== AUTH.id || !URL.canParse(back))
+    return { status: 400, body: { error: 'invalid_request' } };
+  const code = randomUUID();
+  codes.set(code, asked.get('code_challenge') ?? '');
+  const to = new URL(back);
+  to.searchParams.set('code', code);
+  to.searchParams.set('state', asked.get('state') ?? '');
+  return { status: 302, headers: { location: to.href } };
 }
 
 function signedIn(sent: unknown): Answer {
   const form = isObject(sent) ? sent : {};
   if (AUTH.kind !== 'client' || form.client_id !== AUTH.id || form.client_secret !== AUTH.secret)
     return { status: 400, body: { error: 'invalid_client' } };
-  return { status: 200, body: { access_token: AUTH.token, token_type: 'Bearer', expires_in: 3600 } };
+  if (AUTH.refresh !== undefined && !isGranted(form, AUTH.refresh))
+    return { status: 400, body: { error: 'invalid_grant' } };
+  const granted = { access_token: AUTH.token, token_type: 'Bearer', expires_in: 3600 };
+  return { status: 200, body: AUTH.refresh === undefined ? granted : { ...granted, refresh_token: AUTH.refresh } };
+}
+
+function isGranted(form: Record<string, unknown>, refresh: string): boolean {
+  if (form.grant_type === 'refresh_token') return form.refresh_token === refresh;
+  const code = String(form.code);
+  const challenge = codes.get(code);
+  codes.delete(code);
+  return challenge === createHash('sha256').update(String(form.code_verifier)).digest('base64url');
 }
 
 const patterns = new Map<string, RegExp>();
@@ -142,15 +177,22 @@ function patternOf(path: string): RegExp {
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {
-  let text = '';
+  const chunks: Buffer[] = [];
+  let size = 0;
   for await (const chunk of request) {
-    text += chunk;
-    if (text.length > LARGEST_BODY) return undefined;
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > LARGEST_BODY) return undefined;
   }
-  if (text === '') return undefined;
-  if (/form-urlencoded/.test(request.headers['content-type'] ?? ''))
-    return Object.fromEntries(new URLSearchParams(text));
-  return JSON.parse(text);
+  if (size === 0) return undefined;
+  const bytes = Buffer.concat(chunks);
+  const type = request.headers['content-type'] ?? '';
+  if (/form-urlencoded/.test(type)) return Object.fromEntries(new URLSearchParams(bytes.toString()));
+  if (/form-data/.test(type)) {
+    const form = await new Response(bytes, { headers: { 'content-type': type } }).formData();
+    return Object.fromEntries([...form].map(([name, value]) => [name, typeof value === 'string' ? value : value.name]));
+  }
+  return /\bjson\b/.test(type) ? JSON.parse(bytes.toString()) : undefined;
 }
 
 function send(response: ServerResponse, { status, body, headers, text }: Answer): void {

@@ -2,7 +2,9 @@ export type Auth =
   | { kind: 'none' }
   | { kind: 'header'; name: string; value: string }
   | { kind: 'query'; name: string; value: string }
-  | { kind: 'client'; id: string; secret: string; token: string };
+  | { kind: 'cookie'; name: string; value: string }
+  /** Tokens for a client, or with `refresh` for a person who signs in. */
+  | { kind: 'client'; id: string; secret: string; token: string; refresh?: string };
 
 export interface Paging {
   kind: 'none' | 'cursor' | 'page' | 'offset' | 'nextUrl' | 'link';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { RolekitError } from '@rolekit/sdk';
 import { type Paging, readAt } from '@rolekit/sdk/http';
 
@@ -35,6 +36,60 @@ export function headersOf(values: Record<string, unknown>): Record<string, strin
   for (const [name, value] of Object.entries(headers))
     if (!/^[\t\x20-\x7e]*$/.test(value)) throw refused(`The header ${name} cannot hold this value.`);
   return headers;
+}
+
+/** The value of the header `cookie`; undefined without values. */
+export function cookiesOf(values: Record<string, unknown>): string | undefined {
+  const pairs = Object.entries(formOf(values)).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return pairs.length > 0 ? pairs.join('; ') : undefined;
+}
+
+/** A file as a call gives it. */
+export interface GivenFile {
+  name: string;
+  text?: string | undefined;
+  base64?: string | undefined;
+}
+
+const LARGEST_FILE = 64 * 1024;
+
+/** The content of a file: a text, or Base64. */
+export function bytesOf<F extends GivenFile | undefined>(
+  file: F,
+): F extends GivenFile ? Uint8Array<ArrayBuffer> : undefined;
+export function bytesOf(file: GivenFile | undefined): Uint8Array<ArrayBuffer> | undefined {
+  if (!file) return undefined;
+  const { name, text, base64 } = file;
+  if ((text === undefined) === (base64 === undefined))
+    throw refused(`The file ${name} needs \`text\` or \`base64\`, and not both.`);
+  if (base64 !== undefined && !/^(?:[\w+/-]{4})*(?:[\w+/-]{2,3}={0,2})?$/.test(base64))
+    throw refused(`The content of ${name} is not Base64.`);
+  const bytes = new Uint8Array(text === undefined ? Buffer.from(base64 ?? '', 'base64') : Buffer.from(text));
+  if (bytes.byteLength > LARGEST_FILE) throw refused(`The file ${name} has more than ${LARGEST_FILE} bytes.`);
+  return bytes;
+}
+
+export function fileOf(file: GivenFile | undefined): File | undefined {
+  const bytes = bytesOf(file);
+  return file && bytes && new File([bytes], file.name);
+}
+
+/** What a person reads of a file before it is sent. */
+export function shownFile(file: GivenFile | undefined): Record<string, unknown> | undefined {
+  const bytes = bytesOf(file);
+  if (!file || !bytes) return undefined;
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return given({ name: file.name, bytes: bytes.byteLength, sha256, text: file.text });
+}
+
+/** Fields and files of a form; those without a value are left out, and lists are sent one by one. */
+export function multipartOf(values: Record<string, unknown>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(given(values)))
+    for (const one of Array.isArray(value) ? value : [value])
+      if (one instanceof File) form.append(name, one);
+      else form.append(name, textOf(one));
+  return form;
 }
 
 /** JSON for a value with members. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { RolekitError } from '../errors.ts';
+import type { ApprovalPageOptions } from './approval-page/open.ts';
 import { serveHttp } from './http.ts';
 import { GRACE_MS } from './in-flight.ts';
 import { serveStdio } from './stdio.ts';
@@ -41,7 +42,7 @@ export async function runServer(plugin: ServedPlugin, argv: readonly string[]): 
   try {
     const serving = await serveHttp(plugin, {
       port,
-      approvalPage: !argv.includes('--no-approval-page'),
+      approvalPage: approvalPageOf(argv),
       ...(process.env.ROLEKIT_RUN_TOKEN ? { token: process.env.ROLEKIT_RUN_TOKEN } : {}),
       ...(oauth ? { oauth } : {}),
     });
@@ -54,6 +55,12 @@ export async function runServer(plugin: ServedPlugin, argv: readonly string[]): 
     process.stderr.write(`${error.code}: ${error.message}\n${error.fix}\n`);
     process.exitCode = 2;
   }
+}
+
+function approvalPageOf(argv: readonly string[]): boolean | ApprovalPageOptions {
+  const at = argv.indexOf('--approval-client');
+  if (at < 0) return !argv.includes('--no-approval-page');
+  return { clientId: argv[at + 1] ?? '' };
 }
 
 /** Lets Node keep what it compiles (from 22.1 on) beside the user's connections, which nobody else can write. */

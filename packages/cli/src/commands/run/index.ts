@@ -53,12 +53,17 @@ export default defineRolekitCommand({
       valueHint: 'url',
       description: 'Where the issuer’s keys are (default: what its metadata says)',
     },
+    'approval-client': {
+      type: 'string',
+      valueHint: 'id',
+      description: 'Public client of the issuer with which people sign in to approve writes by a link',
+    },
     ...registryArg,
   },
   async run(args, context): Promise<number> {
     const port = portOf(args.port, args.http === true);
     const oauth = oauthIn(context.rest, args.http === true);
-    const page = pageOf(args['approval-page'], args.http === true);
+    const page = pageOf(args['approval-page'], args['approval-client'], args.http === true, oauth.length > 0);
     const target = await openTarget(args.plugin, context, { registry: args.registry });
     try {
       const main = join(target.dir, 'server', 'main.mjs');
@@ -99,8 +104,10 @@ async function serve(
   return code ?? 128 + (signal === null ? 1 : constants.signals[signal]);
 }
 
-function pageOf(on: boolean, http: boolean): string[] {
-  if (on) return [];
+function pageOf(on: boolean, client: string | undefined, http: boolean, oauth: boolean): string[] {
+  if (client !== undefined && !oauth)
+    throw usageError('`--approval-client` belongs to `--oauth-issuer`.', 'Add --oauth-issuer <url>.');
+  if (on) return client === undefined ? [] : ['--approval-client', client];
   if (!http) throw usageError('`--no-approval-page` belongs to `--http`.', 'Add --http.');
   return ['--no-approval-page'];
 }

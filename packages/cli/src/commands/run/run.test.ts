@@ -33,6 +33,7 @@ test.each([
   [['.', '--oauth-issuer', 'https://login.example.com'], '`--oauth-issuer` belongs to `--http`.'],
   [['.', '--http', '--oauth-scope=crm'], 'There is no issuer of access tokens.'],
   [['.', '--no-approval-page'], '`--no-approval-page` belongs to `--http`.'],
+  [['.', '--http', '--approval-client', 'page'], '`--approval-client` belongs to `--oauth-issuer`.'],
 ])('%j serves nothing', async (argv, message) => {
   const run = await rolekit(['run', ...argv]);
   expect(run.code).not.toBe(0);
@@ -113,7 +114,7 @@ test('over HTTP it serves the people of an authorization server', async () => {
   const resource = 'https://notes.example.com/mcp';
   const options = ['--oauth-issuer', 'https://login.example.com', '--oauth-resource', resource];
   const scopes = ['--oauth-scope', 'mcp', '--oauth-scope=write=notes:write'];
-  const argv = [...PROCESS, 'run', built, '--http', ...options, ...scopes];
+  const argv = [...PROCESS, 'run', built, '--http', ...options, ...scopes, '--approval-client', 'page'];
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(createInterface(child.stdout), 'line');
   const { url, ...told } = JSON.parse(line);
@@ -123,6 +124,8 @@ test('over HTTP it serves the people of an authorization server', async () => {
   expect(headers.get('www-authenticate')).toBe(
     'Bearer scope="mcp", resource_metadata="https://notes.example.com/.well-known/oauth-protected-resource/mcp"',
   );
+  const page = await fetch(new URL(`/approve/${'0'.repeat(32)}`, url));
+  expect(await page.text()).toContain('sign in as the person whom the agent works for');
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
 });

@@ -93,7 +93,7 @@ describe('the page of a server of several people', () => {
     serving = await serve({ approvalPage: true });
     const error = toolErrorOf(await call('ada'));
     expect(error).toMatchObject({ code: 'RK_APPROVAL_REQUIRED' });
-    expect(error?.next).toContain('`approvalPage.clientId` (a public client of the authorization server)');
+    expect(error?.next).toContain('`approvalPage.clientId` (a public client of the authorization server;');
     expect((await newBrowser().get(startOf(`${new URL(serving.url).origin}/approve/${'0'.repeat(32)}`))).status).toBe(
       404,
     );

@@ -218,6 +218,14 @@ describe('Approvals', () => {
     );
   });
 
+  it('that wait are limited for each principal: nobody uses them up for others', () => {
+    const approvals = new Approvals(500);
+    for (let asked = 0; asked < 100; asked++) approvals.ask(subject, plan);
+    expect(() => approvals.ask(subject, plan)).toThrow('Too many approvals are waiting');
+    const bob = { ...subject, principal: 'bob' };
+    expect(approvals.consume(approvals.ask(bob, plan), bob)).toMatchObject({ plan });
+  });
+
   it('of another process do not count', () => {
     expect(() => new Approvals(500).consume(new Approvals(500).ask(subject, plan), subject)).toThrow(
       'not one that this server gave out',

@@ -12,6 +12,7 @@ export interface ApprovalSubject {
 
 interface Pending {
   plan: WritePlan;
+  principal: string;
   binding: string;
   expires: number;
 }
@@ -24,6 +25,8 @@ export interface ApprovedPlan {
 }
 
 const MOST_PENDING = 1000;
+/** One principal cannot fill it for all others. */
+const MOST_OF_ONE = 100;
 
 /**
  * Approvals of one process. A plan is asked about under sealed state; the answer counts once, for the same tool, the
@@ -43,10 +46,12 @@ export class Approvals {
   /** Remembers a plan and returns the state that its answer must carry. */
   ask(subject: ApprovalSubject, plan: WritePlan): string {
     this.#forgetExpired();
-    if (this.#pending.size >= MOST_PENDING)
+    const { principal } = subject;
+    const own = [...this.#pending.values()].filter((one) => one.principal === principal).length;
+    if (own >= MOST_OF_ONE || this.#pending.size >= MOST_PENDING)
       throw new RolekitError('RK_CONFLICT', { reason: 'Too many approvals are waiting for an answer.' });
     const nonce = randomBytes(18).toString('base64url');
-    this.#pending.set(nonce, { plan, binding: bindingOf(subject), expires: this.#now() + this.#lifeMs });
+    this.#pending.set(nonce, { plan, principal, binding: bindingOf(subject), expires: this.#now() + this.#lifeMs });
     return `${nonce}.${this.#seal(nonce)}`;
   }
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { defineConnection } from '../connector/connection.ts';
 import { type Connector, defineConnector } from '../connector/connector.ts';
@@ -71,6 +71,58 @@ it('closing ends each connection, whatever one of them does', async () => {
   for (const principal of ['a', 'fails', 'b']) await connections.get(shop, principal);
   await connections.close();
   expect(events.filter((one) => one.startsWith('close')).sort()).toEqual(['close a', 'close b', 'close fails']);
+});
+
+function holdClock(): void {
+  vi.useFakeTimers({ now: 0 });
+  vi.spyOn(process, 'uptime').mockImplementation(() => Date.now() / 1000);
+  onTestFinished(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+}
+
+it('people who are gone leave nothing open: their connections are closed when idle, and not while they may be in use', async () => {
+  events.length = 0;
+  holdClock();
+  const connections = new Connections({
+    home,
+    settingsFor: async (_, principal) => ({ values: { token: principal } }),
+  });
+  const of = async (principal: string) => (await connections.get(shop, principal)).connection;
+  const ada = await of('ada');
+  await of('bob');
+  for (let minutes = 0; minutes < 40; minutes += 10) {
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    expect(await of('ada')).toBe(ada);
+  }
+  expect(events).toEqual(['open ada', 'open bob', 'close bob']);
+  await of('bob');
+  expect(events.at(-1)).toBe('open bob');
+  await connections.close();
+  expect(events.slice(4).sort()).toEqual(['close ada', 'close bob']);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('only so many people are connected at once: who was away for longest makes room, a while later', async () => {
+  events.length = 0;
+  holdClock();
+  const connections = new Connections({
+    home,
+    settingsFor: async (_, principal) => ({ values: { token: principal } }),
+  });
+  for (let person = 0; person < 500; person++) {
+    await connections.get(shop, `p${person}`);
+    vi.advanceTimersByTime(1);
+  }
+  vi.advanceTimersByTime(300);
+  await connections.get(shop, 'p0');
+  await connections.get(shop, 'new');
+  expect(events.filter((event) => event.startsWith('close'))).toEqual([]);
+  await vi.advanceTimersByTimeAsync(5 * 60_000);
+  expect(events.filter((event) => event.startsWith('close'))).toEqual(['close p1']);
+  await connections.close();
+  expect(events.filter((event) => event.startsWith('close'))).toHaveLength(501);
 });
 
 it('a sign-in knows the settings given, and brings the others', async () => {

@@ -1,6 +1,7 @@
 import { DEMO_TODAY, demoCompany } from '@rolekit/demo-data';
 import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
 import { buildApp } from './app.ts';
+import { pagingTo } from './call.ts';
 import type { Portal } from './portal.ts';
 import { RateCounter, type RateLimits } from './rate.ts';
 import { loadStore } from './store/load.ts';
@@ -67,14 +68,19 @@ export async function startSandbox(options: HubSpotSandboxOptions = {}): Promise
           (method === 'GET' && /\/(objects\/[^/]+(\/[^/]+)?|owners(\/[\d-]+)?|associations\/[a-z]+)$/.test(place))
         );
       },
-      emptyPage: (body) => ({
-        ...(body as object),
-        ...('lists' in (body as object) ? { lists: [] } : { results: [] }),
-      }),
+      emptyPage: (body, request) => emptyPage(body as object, request),
     },
     expireTokens: () => tokens.expireAll(),
     close: () => app.close(),
   };
+}
+
+/** A page without rows that leads to the one that was asked for. */
+function emptyPage(body: object, { path, body: sent }: { path: string; body: Buffer }): object {
+  const asked = sent.length > 0 ? (JSON.parse(sent.toString('utf8')) as { after?: string; offset?: number }) : {};
+  if ('lists' in body) return { ...body, lists: [], offset: asked.offset ?? 0, hasMore: true };
+  const after = asked.after ?? new URL(path, 'http://sandbox').searchParams.get('after') ?? '0';
+  return { ...body, results: [], paging: pagingTo(after) };
 }
 
 function baseUrlOf(address: string): string {

@@ -11,6 +11,8 @@ export interface Portal {
   readonly rate: RateCounter;
   /** Results of one search that can be reached. */
   readonly searchCap: number;
+  /** Rows of a page at most, whatever is asked for. */
+  readonly pageRows: number;
   baseUrl: string;
   reads: number;
   writes: number;

@@ -46,6 +46,7 @@ function newOrg(options: SalesforceSandboxOptions): Org {
     requireSecret: options.requireSecret ?? true,
     rotateRefreshTokens: options.rotateRefreshTokens ?? false,
     requestLimit: options.requestLimit ?? 15_000,
+    pageRows: options.pageRows,
     baseUrl: 'http://127.0.0.1:0',
     requestsUsed: 0,
     reads: 0,

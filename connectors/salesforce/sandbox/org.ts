@@ -16,6 +16,8 @@ export interface Org {
   readonly requireSecret: boolean;
   /** Calls that may be made until the vendor would refuse for the day. */
   readonly requestLimit: number;
+  /** Records of a page of a query, whatever is asked for. */
+  readonly pageRows: number | undefined;
   /** `http://127.0.0.1:50123`; known once the server listens. */
   baseUrl: string;
   requestsUsed: number;

@@ -84,12 +84,19 @@ async function readKind(client: SalesforceClient, kind: Kind, place: Position[Ki
   const columns = COLUMNS[kind].filter((name) => fieldOf(schema, name));
   const names = ['Owner.Name', 'Who.Name', 'What.Name'].filter((name) => columns.includes(`${name.split('.')[0]}Id`));
   const conditions = [relationOf(wanted.object, wanted.id), ...timeOf(kind, wanted.when), ...after(place)];
-  const answer = await client.query(
+  const limit = wanted.limit + 1;
+  const soql =
     `SELECT ${['Id', ...columns, ...names].join(', ')} FROM ${kind} WHERE ${conditions.join(' AND ')} ` +
-      `ORDER BY ActivityDate DESC NULLS LAST, Id DESC LIMIT ${wanted.limit + 1}`,
-    { batchSize: wanted.limit + 1, signal: wanted.signal },
-  );
-  return readableRows(answer.records).rows;
+    `ORDER BY ActivityDate DESC NULLS LAST, Id DESC LIMIT ${limit}`;
+  const rows: Row[] = [];
+  let cursor: string | undefined;
+  do {
+    // a batch of wide rows is smaller than what was asked for
+    const page = await client.page(soql, { cursor, limit, signal: wanted.signal });
+    rows.push(...readableRows(page.records).rows);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return rows;
 }
 
 function relationOf(object: string, id: string): string {

@@ -40,7 +40,7 @@ export async function startSandbox(options: SnowflakeSandboxOptions = {}): Promi
     createCredentials(),
     Engine.open({
       archiveRows: options.rows ?? 0,
-      partitionRows: options.partitionRows ?? 10_000,
+      partitionRows: options.partitionRows ?? options.pageRows ?? 10_000,
       resumeMs: options.resumeMs ?? 1500,
       now: clock,
     }),

@@ -61,6 +61,8 @@ export interface SnowflakeClient {
   shape(handle: string, request: StatementRequest): Promise<ResultShape>;
   /** Rows of one partition of a result. */
   partition(shape: ResultShape, partition: number, signal: AbortSignal): Promise<WireRows>;
+  /** True for a partition whose rows are all those of the one before, as far as both are still known. */
+  repeats(shape: ResultShape, partition: number): boolean;
 }
 
 const CANCEL_MS = 10_000;
@@ -170,6 +172,10 @@ export function createClient(context: OpenContext<SnowflakeConfig>): SnowflakeCl
     ),
     run,
     partition,
+    repeats({ handle }, number) {
+      const [before, rows] = [partitions.peek(`${handle} ${number - 1}`), partitions.peek(`${handle} ${number}`)];
+      return before !== undefined && rows !== undefined && isSame(before, rows);
+    },
     shape: async (handle, request) => shapes.peek(handle) ?? run(request, handle),
   };
 }
@@ -187,6 +193,11 @@ function pathOf(handle: string): string {
 function whole({ partitions }: ResultShape, number: number, rows: WireRows): WireRows {
   if (rows.length === partitions[number]) return rows;
   throw unexpectedAnswer('Snowflake', `partition ${number} has ${rows.length} rows and not ${partitions[number] ?? 0}`);
+}
+
+function isSame(before: WireRows, rows: WireRows): boolean {
+  const isEqual = (row: WireRows[number], index: number) => JSON.stringify(row) === JSON.stringify(before[index]);
+  return rows.length > 0 && rows.length === before.length && rows.every(isEqual);
 }
 
 function read<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {

@@ -40,7 +40,7 @@ function search(call: Call) {
   const found = call.portal.store.lists.filter(
     (one) => one.name.toLowerCase().includes(text) && (!types || types.includes(one.processingType)),
   );
-  const end = Number(offset) + Number(count);
+  const end = Number(offset) + Math.min(Number(count), call.portal.pageRows);
   return {
     offset: end,
     hasMore: end < found.length,

@@ -49,9 +49,9 @@ function list(call: Call) {
 }
 
 function find(call: Call) {
-  const { store, searchCap } = call.portal;
+  const { store } = call.portal;
   const body = call.body();
-  const { objects, total, after } = search(store, call.type(), body, searchCap);
+  const { objects, total, after } = search(store, call.type(), body, call.portal);
   const properties = Array.isArray(body.properties) ? body.properties.map(String) : [];
   return {
     total,

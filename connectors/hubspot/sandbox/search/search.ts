@@ -24,7 +24,12 @@ export interface Found {
 }
 
 /** Runs a search's body. @throws VALIDATION_ERROR */
-export function search(store: Store, type: ObjectType, body: Record<string, unknown>, { searchCap: cap, pageRows }: SearchLimits): Found {
+export function search(
+  store: Store,
+  type: ObjectType,
+  body: Record<string, unknown>,
+  { searchCap: cap, pageRows }: SearchLimits,
+): Found {
   const limit = count(body.limit, 'limit', 10);
   if (limit < 1 || limit > LARGEST_PAGE) throw invalid(`limit must be between 1 and ${LARGEST_PAGE}`);
   const after = count(body.after, 'after', 0);

@@ -7,8 +7,9 @@ import { executeSearch } from '../sosl/search.ts';
 
 const DEFAULT_BATCH = 2000;
 
-/** The page size that the client asks for, within the vendor's bounds; null when it asks for none. */
+/** The page size that the client asks for, within the vendor's bounds; null when it asks for none, or cannot. */
 function batchSize(call: ApiCall): number | null {
+  if (call.org.pageRows !== undefined) return null;
   const header = call.request.headers['sforce-query-options'];
   const size = /batchSize=(\d+)/i.exec(typeof header === 'string' ? header : '')?.[1];
   return size === undefined ? null : Math.min(Math.max(Number(size), 200), DEFAULT_BATCH);
@@ -19,7 +20,7 @@ function query(includeDeleted: boolean) {
     const soql = call.query.q;
     if (!soql) throw new SalesforceError('MALFORMED_QUERY', 'A query string has to be specified');
     const result = executeQuery(call.queryContext(includeDeleted), soql);
-    return call.org.cursors.firstPage(result, batchSize(call) ?? DEFAULT_BATCH, call.version);
+    return call.org.cursors.firstPage(result, batchSize(call) ?? call.org.pageRows ?? DEFAULT_BATCH, call.version);
   };
 }
 

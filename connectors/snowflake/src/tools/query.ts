@@ -65,19 +65,22 @@ export const query = defineTool({
     if (cursor !== undefined) {
       // where a page starts: the result, its partition, the row in it; the handle alone is of a statement that still ran
       const [handle = '', partition = 0, from = 0] = cursor.split(' ');
-      return { ...(await page(await client.shape(handle, request), Number(partition), Number(from))), notes: [] };
+      return page(await client.shape(handle, request), Number(partition), Number(from));
     }
     if (statement.unbounded && !input.everyRow) await checkScan(client, request);
     const answer = await client.run(request);
     const first = await page(answer, 0, 0);
-    return { ...first, notes: first.next === undefined ? [] : describeRows(answer) };
+    return { ...first, notes: [...first.notes, ...(first.next === undefined ? [] : describeRows(answer))] };
 
     async function page(shape: ResultShape, partition: number, from: number) {
       const rows: WireRows = [];
+      const notes: string[] = [];
       let at: number | undefined = partition;
       let start = from;
       while (at !== undefined && rows.length < limit) {
         const all = await client.partition(shape, at, signal);
+        if (start === 0 && client.repeats(shape, at))
+          notes.push(`Part ${at + 1} of the result has the very rows of part ${at}: Snowflake may have sent it twice.`);
         const some = all.slice(start, start + limit - rows.length);
         rows.push(...some);
         start += some.length;
@@ -88,6 +91,7 @@ export const query = defineTool({
         total: shape.total,
         next: at === undefined ? undefined : `${shape.handle} ${at} ${start}`,
         requestId: shape.handle,
+        notes,
       };
     }
   },

@@ -6,6 +6,8 @@ export interface SandboxOptions {
   host?: string;
   /** What the sandbox takes for the present. @default the demo data's own today */
   clock?: () => Date;
+  /** Rows of a page at most, so that short lists have pages too. @default as many as the vendor allows */
+  pageRows?: number;
 }
 
 /** A sandbox that answers: what every connector's `./sandbox` export starts. */

@@ -41,6 +41,8 @@ export interface Said {
   text: string;
 }
 
+/** Rows of a page of `smallPages`. */
+export const SMALL_PAGE = 2;
 const SERVER_LOG = 'the server log';
 
 /** A connector, its sandbox behind a fault server, and hosts to call it with. */
@@ -63,6 +65,7 @@ export class Bench {
   readonly #roads: Road[] = [];
   readonly #secrets = new Set<string>();
   #main: Promise<Road> | undefined;
+  #small: Promise<RunningSandbox | undefined> | undefined;
   #homes = 0;
 
   constructor(
@@ -144,6 +147,12 @@ export class Bench {
     return road;
   }
 
+  /** The same vendor with few rows in a page, where the sandbox can do that. */
+  smallPages(): Promise<RunningSandbox | undefined> {
+    this.#small ??= (async () => this.#start?.({ pageRows: SMALL_PAGE }))();
+    return this.#small;
+  }
+
   /** A road to a sandbox of its own, to which nothing was written yet. */
   async freshRoad(): Promise<Road> {
     const sandbox = await this.#start?.();
@@ -213,7 +222,7 @@ export class Bench {
 
   async close(): Promise<void> {
     await Promise.all(this.#roads.map((road) => road.close().catch(() => {})));
-    await this.sandbox?.close();
+    await Promise.all([this.sandbox?.close(), this.#small?.then((sandbox) => sandbox?.close())]);
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { always, type FaultServer, once, sometimes, startFaultServer } from './index.ts';
 
@@ -13,6 +14,8 @@ beforeEach(async () => {
   vendor = createServer((request, response) => {
     answered++;
     response.setHeader('content-type', 'application/json');
+    if (request.url === '/packed')
+      return response.setHeader('content-encoding', 'gzip').end(gzipSync(`{"at":"${baseUrl}"}`));
     if (request.url === '/oauth/token') return response.end('{"access_token":"passing-token"}');
     return response.end(JSON.stringify({ next: `${baseUrl}/items?page=2`, rows: [1, 2, 3] }));
   });
@@ -31,6 +34,15 @@ it('lets everything through without a schedule, and keeps links on itself', asyn
   expect(await (await get()).json()).toEqual({ next: `${faults.baseUrl}/items?page=2`, rows: [1, 2, 3] });
   expect(faults.values).toEqual({ baseUrl: `${faults.baseUrl}/`, key: 'k' });
   expect(faults.stats()).toEqual({ requests: 1, forwarded: 1, aborted: 0, faults: {} });
+});
+
+it('reads an answer that is compressed without being asked for', async () => {
+  expect(await (await get('/packed')).json()).toEqual({ at: faults.baseUrl });
+});
+
+it('gives the fields of an answer other names', async () => {
+  faults.schedule(always({ kind: 'renamed' }));
+  expect(await (await get()).json()).toEqual({ new_next: `${faults.baseUrl}/items?page=2`, new_rows: [1, 2, 3] });
 });
 
 it('answers for the vendor without asking it', async () => {

@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 
 export interface ProxyRequest {
   method: string;
@@ -91,7 +92,14 @@ function forward(
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('error', reject);
-        answer.on('end', () => resolve(rewritten(answer.statusCode ?? 502, answer.headers, Buffer.concat(chunks))));
+        answer.on('end', () => {
+          try {
+            const bytes = decoded(Buffer.concat(chunks), answer.headers['content-encoding']);
+            resolve(rewritten(answer.statusCode ?? 502, answer.headers, bytes));
+          } catch (error) {
+            reject(error);
+          }
+        });
       },
     );
     request.on('error', reject);
@@ -108,4 +116,12 @@ function forward(
     const text = isText ? bytes.toString('utf8').replaceAll(target.origin, own) : undefined;
     return { status, headers: out, body: text === undefined ? bytes : Buffer.from(text) };
   }
+}
+
+/** Some vendors compress whatever is asked for. */
+function decoded(bytes: Buffer, encoding: string | undefined): Buffer {
+  if (bytes.length === 0) return bytes;
+  if (encoding === 'gzip') return gunzipSync(bytes);
+  if (encoding === 'deflate') return inflateSync(bytes);
+  return encoding === 'br' ? brotliDecompressSync(bytes) : bytes;
 }

@@ -1,7 +1,9 @@
 import type { Fault } from '../../faults/index.ts';
+import type { RunningSandbox } from '../../sandbox.ts';
 import { quoted } from '../answer.ts';
 import type { Bench, Subject } from '../bench.ts';
 import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
+import { ONE_PAGE, WHOLE } from './pagination.ts';
 
 const isList = ({ tool }: Subject): boolean => tool.shape === 'list';
 
@@ -34,8 +36,8 @@ async function oddPage(
   if (!bench.sandbox) return NO_SANDBOX;
   if (!bench.sandbox.faults?.isPage) return { missing: 'the sandbox does not declare its pages' };
   if (examples.length === 0) return NO_EXAMPLE;
-  const walk = async (args: Record<string, unknown>, odd: boolean) => {
-    const road = await bench.newRoad();
+  const walk = async (args: Record<string, unknown>, odd: boolean, sandbox: RunningSandbox | undefined) => {
+    const road = await bench.newRoad(sandbox);
     let pages = 0;
     road.faults.schedule(({ page }) => (page && ++pages === at && odd ? fault : undefined));
     const host = await road.open();
@@ -60,12 +62,16 @@ async function oddPage(
       await road.close();
     }
   };
-  for (const args of examples) {
-    const odd = await walk(args, true);
-    if (odd.pages < at) continue;
-    if (odd.said === 'it did not end') return odd.said;
-    // an error or a note says it
-    return odd.said === undefined ? judge(odd.rows, (await walk(args, false)).rows) : undefined;
+  let most = 0;
+  for (const sandbox of [bench.sandbox, await bench.smallPages()]) {
+    for (const args of examples) {
+      const odd = await walk(args, true, sandbox);
+      most = Math.max(most, odd.pages);
+      if (odd.pages < at) continue;
+      if (odd.said === 'it did not end') return odd.said;
+      // an error or a note says it
+      return odd.said === undefined ? judge(odd.rows, (await walk(args, false, sandbox)).rows) : undefined;
+    }
   }
-  return { skipped: 'no example of it goes on to a second page of the vendor' };
+  return most === 0 ? WHOLE : ONE_PAGE;
 }

@@ -1,12 +1,15 @@
 import { canonicalJson } from '../../../bundle/canonical.ts';
 import type { ScriptedHost } from '../../host.ts';
 import { quoted, shown } from '../answer.ts';
+import { type Road, SMALL_PAGE, type Subject } from '../bench.ts';
 import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
 
 /** A longer list is walked that far. */
 const MOST_ROWS = 3000;
 /** Pages of one row are many calls. */
 const MOST_SINGLE_ROWS = 120;
+/** Of pages of two rows. */
+const MOST_SMALL_ROWS = 40;
 
 interface Walk {
   rows: string[];
@@ -21,30 +24,76 @@ export const pagination = toolCheck(
     level: 'standard',
     title: 'walks a list to its end, without loss or duplicates, at any page size',
   },
-  async ({ name, examples, tool }, bench) => {
+  async (tool, bench) => {
     if (!bench.connected) return NO_SANDBOX;
-    if (examples.length === 0) return NO_EXAMPLE;
-    const host = await (await bench.road()).open();
-    try {
-      for (const { limit: _, cursor: __, ...args } of examples) {
-        const problem = await judge(host, name, args, tool.maxLimit);
-        if (problem) return `with ${shown(args)}: ${problem}`;
-      }
-      return undefined;
-    } finally {
-      await host.close();
-    }
+    if (tool.examples.length === 0) return NO_EXAMPLE;
+    const usual = await judgeAll(tool, await bench.road());
+    if (usual.problem || !bench.sandbox?.faults?.isPage || usual.pages > 1) return usual.problem;
+    // what was seen of the vendor is one page at most: that says nothing of the way to the next
+    const small = await bench.smallPages();
+    if (!small) return ONE_PAGE;
+    const road = await bench.newRoad(small);
+    const paged = await judgeAll(tool, road, MOST_SMALL_ROWS);
+    await road.close();
+    const lost = paged.problem ?? shorter(usual.walks, paged.walks);
+    if (lost) return `where the vendor's pages have ${SMALL_PAGE} rows: ${lost}`;
+    return paged.pages === 1 && usual.pages === 1 ? ONE_PAGE : undefined;
   },
   ({ tool }) => tool.shape === 'list',
 );
+
+export const ONE_PAGE = {
+  missing:
+    'no example of it goes on to a second page of the vendor; give one that does, or let the sandbox keep `pageRows`',
+};
+export const WHOLE = {
+  skipped: 'its list comes in one answer of the vendor, or each page of it is a query of its own',
+};
+
+/** Walks every example, and counts the vendor's pages of the longest walk. */
+async function judgeAll(
+  { name, examples, tool }: Subject,
+  { open, faults }: Road,
+  most = MOST_ROWS,
+): Promise<{ problem: string | undefined; pages: number; walks: Walk[] }> {
+  const host = await open();
+  const walks: Walk[] = [];
+  let pages = 0;
+  try {
+    for (const { limit: _, cursor: __, ...args } of examples) {
+      const before = pagesIn(faults);
+      const widest = await walk(host, name, { ...args, limit: tool.maxLimit }, most);
+      pages = Math.max(pages, pagesIn(faults) - before);
+      const problem = await judge(host, name, args, tool.maxLimit, widest, most);
+      if (problem || typeof widest === 'string') return { problem: `with ${shown(args)}: ${problem}`, pages, walks };
+      walks.push(widest);
+    }
+    return { problem: undefined, pages, walks };
+  } finally {
+    await host.close();
+  }
+}
+
+/** The same list has as many rows, however many of them a page of the vendor has. */
+function shorter(usual: readonly Walk[], small: readonly Walk[]): string | undefined {
+  const at = small.findIndex((walked, index) => {
+    const all = usual[index];
+    return all?.ended && walked.ended && all.rows.length !== walked.rows.length;
+  });
+  const [all, some] = [usual[at], small[at]];
+  return all && some && `${some.rows.length} rows come, and ${all.rows.length} where all of them fit on a page`;
+}
+
+const pagesIn = ({ log }: Road['faults']): number => log.filter(({ page }) => page).length;
 
 async function judge(
   host: ScriptedHost,
   name: string,
   args: Record<string, unknown>,
   max: number,
+  widest: Walk | string,
+  longest: number,
 ): Promise<string | undefined> {
-  const widest = await walk(host, name, { ...args, limit: max }, MOST_ROWS);
   if (typeof widest === 'string') return `by ${max}: ${widest}`;
   const problem = duplicateOf(widest.ids);
   if (problem) return `by ${max}: ${problem}`;
@@ -52,10 +101,10 @@ async function judge(
     return `its total is ${widest.total}, and ${widest.rows.length} rows came`;
   for (const [size, most] of [
     [undefined, MOST_ROWS],
-    [1, MOST_SINGLE_ROWS],
+    [1, Math.min(MOST_SINGLE_ROWS, longest)],
   ] as const) {
     const by = size === undefined ? 'by its default' : `by ${size}`;
-    const other = await walk(host, name, size === undefined ? args : { ...args, limit: size }, most);
+    const other = await walk(host, name, size === undefined ? args : { ...args, limit: size }, Math.min(most, longest));
     if (typeof other === 'string') return `${by}: ${other}`;
     const difference = differenceOf(widest, other);
     if (difference) return `${by}, ${difference}`;

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { packBundle, readBundleFiles } from '@rolekit/sdk/bundle';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startIssuer } from '../../../../sdk/src/serve/oauth/issuer.fixture.ts';
 import { rolekit } from '../../../test/rolekit.ts';
 import { temporaryFolder } from '../../../test/workspace.ts';
 import { composeBundle } from '../../build/index.ts';
@@ -111,21 +112,41 @@ test('without its approval page it has no code to print, and nothing is served t
 });
 
 test('over HTTP it serves the people of an authorization server', async () => {
+  const issuer = await startIssuer();
+  onTestFinished(() => issuer.close());
   const resource = 'https://notes.example.com/mcp';
-  const options = ['--oauth-issuer', 'https://login.example.com', '--oauth-resource', resource];
+  const options = ['--oauth-issuer', issuer.url, '--oauth-resource', resource];
   const scopes = ['--oauth-scope', 'mcp', '--oauth-scope=write=notes:write'];
-  const argv = [...PROCESS, 'run', built, '--http', ...options, ...scopes, '--approval-client', 'page'];
+  const argv = [...PROCESS, 'run', built, '--http', ...options, ...scopes];
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(createInterface(child.stdout), 'line');
   const { url, ...told } = JSON.parse(line);
-  expect(told).toEqual({ issuer: 'https://login.example.com', resource });
-  const { status, headers } = await fetch(url, { method: 'POST' });
-  expect(status).toBe(401);
-  expect(headers.get('www-authenticate')).toBe(
-    'Bearer scope="mcp", resource_metadata="https://notes.example.com/.well-known/oauth-protected-resource/mcp"',
-  );
-  const page = await fetch(new URL(`/approve/${'0'.repeat(32)}`, url));
-  expect(await page.text()).toContain('sign in as the person whom the agent works for');
+  expect(told).toEqual({ issuer: issuer.url, resource });
+  const call = async (name: string, token?: string) => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        'mcp-protocol-version': '2025-11-25',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: {} } }),
+    });
+    const challenge = response.headers.get('www-authenticate');
+    return { status: response.status, challenge, said: await response.text() };
+  };
+  expect(await call('starter_list_notes')).toMatchObject({
+    status: 401,
+    challenge:
+      'Bearer scope="mcp", resource_metadata="https://notes.example.com/.well-known/oauth-protected-resource/mcp"',
+  });
+  expect((await call('starter_list_notes', await issuer.token(url))).status).toBe(401);
+  const token = await issuer.token(resource, { scope: 'mcp' });
+  const read = await call('starter_list_notes', token);
+  expect(read.status).toBe(200);
+  expect(read.said).toContain(`rolekit connect starter --for '${issuer.url}|ada'`);
+  expect((await call('starter_update_note', token)).status).toBe(403);
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
 });

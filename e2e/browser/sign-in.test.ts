@@ -46,10 +46,10 @@ describe('a person who signs in to Salesforce with a browser', () => {
     await expect.poll(address, { timeout: 60_000 }).toBeDefined();
     const page = await browser.newPage();
     await page.goto(address() ?? '');
-    const question = await page.getByRole('main').innerText();
+    const question = await page.getByRole('main').textContent();
     await page.getByRole('button', { name: button }).click();
     await page.waitForURL(/^http:\/\/localhost:\d+\/OauthRedirect/);
-    const end = (await page.locator('body').innerText()).trim();
+    const end = (await page.locator('body').textContent())?.trim();
     await page.close();
     return { code: await ended, question, end, ...printed };
   }

@@ -40,8 +40,13 @@ const LINGER_MS = 5 * 60_000;
 /** Milliseconds that the vendors have to take a sign-out. */
 const GOODBYE_MS = 3000;
 
+/** The settings that a connection has, also as one text to compare. */
+interface Current extends Pick<Settings, 'source' | 'config'> {
+  text: string;
+}
+
 interface Known {
-  settings: string;
+  readonly current: Current;
   /** Of the last use, within `FRESH_MS`. */
   checkedAt: number;
   connector: Connector;
@@ -78,26 +83,34 @@ export class Connections {
     if (fresh && now - fresh.checkedAt < FRESH_MS) return fresh.connection;
     const settings = await this.#settings(connector, principal);
     const compared = canonicalJson([settings.source, settings.config]);
-    // another call may have opened it while the settings were read
+    const { people, home } = this.#options;
+    const lineage = async () => (this.#arePeople() ? undefined : import('../auth/lineage.ts'));
+    const before = this.#open.get(key);
+    if (before && before.current.text !== compared) {
+      // tokens that this process or another one rotated are no reason for another connection, which would rotate them again
+      const rotated = await (await lineage())?.isRotated(connector, before.current, settings, home);
+      if (rotated) Object.assign(before.current, { text: compared, config: settings.config });
+    }
+    // another call may have opened it meanwhile
     const known = this.#open.get(key);
-    if (known?.settings === compared) {
+    if (known?.current.text === compared) {
       known.checkedAt = now;
       return known.connection;
     }
-    const { people } = this.#options;
-    let { config } = settings;
+    const current: Current = { text: compared, source: settings.source, config: settings.config };
     const save: Settings['save'] = async (changes) => {
+      // before others can see them
+      await (await lineage())?.noteRotated(connector, current, changes, home);
       await settings.save(changes);
-      // a token that the connection itself rotated is no reason to open another one, which would rotate it again
-      config = { ...config, ...changes };
-      opening.settings = canonicalJson([settings.source, config]);
+      current.config = { ...current.config, ...changes };
+      current.text = canonicalJson([current.source, current.config]);
     };
     const connection = openConnection(
       connector,
       { ...settings, save },
       { ...this.#options, rateStore: this.#calls, ...(people ? { ownHome: people.homeOf(principal) } : {}) },
     );
-    const opening: Known = { settings: compared, checkedAt: now, connector, connection };
+    const opening: Known = { current, checkedAt: now, connector, connection };
     if (known) this.#leave(key, known);
     if (this.#arePeople()) this.#makeRoom();
     this.#open.set(key, opening);

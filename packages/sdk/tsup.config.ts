@@ -6,6 +6,7 @@ export default defineConfig({
     'http/index': 'src/http/index.ts',
     'serve/index': 'src/serve/index.ts',
     'serve/run': 'src/serve/run.ts',
+    'serve/undo': 'src/serve/undo.ts',
     'skill/index': 'src/skill/index.ts',
     'plugin/index': 'src/plugin/index.ts',
     'bundle/index': 'src/bundle/index.ts',

@@ -13,7 +13,7 @@ import {
   type TokenSource,
   unexpectedAnswer,
 } from '@rolekit/sdk/http';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { HubSpotConfig } from './connection.ts';
 import { classify } from './errors.ts';
 import { type Paths, pathsOf } from './paths.ts';
@@ -49,6 +49,8 @@ export interface HubSpotClient {
   write<S extends z.ZodType>(schema: S, path: string, json: unknown, signal: AbortSignal): Promise<z.output<S>>;
   /** Sends a batch of writes once. */
   batch(type: string, verb: 'create' | 'update', inputs: unknown[], signal: AbortSignal): Promise<BatchAnswer>;
+  /** Moves objects to where a person can restore them for 90 days; those that are gone are left out. */
+  archive(type: string, ids: readonly string[], signal: AbortSignal): Promise<void>;
   properties(type: string, signal: AbortSignal): Promise<ReadonlyMap<string, Property>>;
   pipelines(type: string, signal: AbortSignal): Promise<readonly Pipeline[]>;
   owners(signal: AbortSignal): Promise<readonly Owner[]>;
@@ -136,6 +138,10 @@ export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient
     write: (schema, path, json, signal) => ask(schema, { method: 'POST', path, json, repeatable: false, signal }),
     batch: (type, verb, inputs, signal) =>
       client.write(BATCH, paths.objects(type, `/batch/${verb}`), { inputs }, signal),
+    async archive(type, ids, signal) {
+      const inputs = ids.map((id) => ({ id }));
+      await client.write(z.unknown(), paths.objects(type, '/batch/archive'), { inputs }, signal);
+    },
     properties: (type, signal) =>
       properties.get(
         type,

@@ -44,6 +44,8 @@ export interface SalesforceClient {
   describe(object: string, signal?: AbortSignal): Promise<ObjectSchema>;
   create(object: string, fields: Record<string, unknown>, signal?: AbortSignal): Promise<string>;
   update(object: string, id: string, fields: Record<string, unknown>, signal?: AbortSignal): Promise<void>;
+  /** Moves a record to the recycle bin. */
+  remove(object: string, id: string, signal?: AbortSignal): Promise<void>;
   limits(signal?: AbortSignal): Promise<z.output<typeof LIMITS_ANSWER>>;
   /** Id of the user that the token stands for. */
   userId(signal?: AbortSignal): Promise<string>;
@@ -169,6 +171,8 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
           () => {},
         ),
       ),
+    remove: (object, id, signal) =>
+      explained(send({ method: 'DELETE', path: data(`/sobjects/${object}/${id}`), signal }).then(() => {})),
     limits: (signal) => read(LIMITS_ANSWER, { path: data('/limits'), signal }),
     async userId(signal) {
       await tokens.get(signal);

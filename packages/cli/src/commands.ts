@@ -27,6 +27,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   run: { description: 'Serve one plugin over stdio or HTTP', load: () => import('./commands/run/index.ts') },
   call: { description: 'Call one tool', load: () => import('./commands/call/index.ts') },
+  undo: { description: 'Undo a write of the audit log', load: () => import('./commands/undo/index.ts') },
   connect: { description: 'Save a connector’s settings', load: () => import('./commands/connect/index.ts') },
   policy: { description: 'Deny tools on this machine', load: () => import('./commands/policy/index.ts') },
   doctor: { description: 'Find out why a plugin does not work', load: () => import('./commands/doctor/index.ts') },

@@ -1,15 +1,23 @@
 /** The whole public surface of `@rolekit/sdk`; the rest is behind the subpaths. */
 export {
+  type AppliedBatch,
   type BatchItem,
   type BatchOutcome,
   type BatchPlan,
   type BatchResult,
   type BatchTool,
+  type BatchUndo,
   type ChunkCall,
   defineBatchTool,
   type SentItem,
 } from './connector/batch.ts';
-export { type Browser, type Connection, defineConnection, type OpenContext, type ShownCode } from './connector/connection.ts';
+export {
+  type Browser,
+  type Connection,
+  defineConnection,
+  type OpenContext,
+  type ShownCode,
+} from './connector/connection.ts';
 export { type Connector, type ConnectorDefinition, defineConnector } from './connector/connector.ts';
 export { describeConnector, describeTool } from './connector/describe.ts';
 export { type ConfigOf, type Field, type Fields, field } from './connector/field.ts';
@@ -17,6 +25,7 @@ export { type NewFile, type WrittenFile, writeNewFile } from './connector/files.
 export { type Files, openFiles } from './connector/folders.ts';
 export {
   type AnyTool,
+  type AppliedWrite,
   defineTool,
   type ItemResult,
   type ItemTool,
@@ -28,6 +37,7 @@ export {
   type ToolCall,
   type WritePlan,
   type WriteTool,
+  type WriteUndo,
 } from './connector/tool.ts';
 export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, RolekitError } from './errors.ts';
 export { type Finding, hasErrors, placeOf } from './finding.ts';

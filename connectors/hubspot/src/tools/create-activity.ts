@@ -2,6 +2,7 @@ import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { problemsOf } from '../batch.ts';
 import { connection } from '../connection.ts';
+import { stillWritten } from '../current.ts';
 import { invalid } from '../errors.ts';
 import { belongsTo, TARGETS, targetNames, vendorAssociations } from '../targets.ts';
 import { checkValues, type Given, shownValues } from '../values.ts';
@@ -17,6 +18,9 @@ const INPUT = z.object({
   priority: z.enum(['LOW', 'MEDIUM', 'HIGH']).optional().describe('Of a task.'),
   for: TARGETS.min(1),
 });
+
+/** What undoing needs to know of it. */
+const CREATED = z.object({ type: z.string(), id: z.string(), values: z.record(z.string(), z.string()) });
 
 export const createActivity = defineTool({
   connection,
@@ -50,7 +54,6 @@ export const createActivity = defineTool({
       summary: `Create a ${input.kind} in HubSpot${input.title === undefined ? '' : ` (${input.title})`}`,
       before: null,
       after: { ...(await shownValues(client, type, values, signal)), ...belongsTo(input.for, names) },
-      undo: { object: type, archive: 'the id in the result' },
     };
   },
   async apply({ input, connection: client, signal }) {
@@ -61,7 +64,22 @@ export const createActivity = defineTool({
     if (problem) throw problem;
     const associations = await vendorAssociations(client, type, input.for, signal);
     const created = await client.write(OBJECT, client.paths.objects(type), { properties, associations }, signal);
-    return { item: { kind: input.kind, id: created.id, properties } };
+    const { id } = created;
+    return { item: { kind: input.kind, id, properties }, undo: { type, id, values: properties } };
+  },
+  undo: {
+    async plan({ input, connection: client, signal }) {
+      const { type, ...written } = CREATED.parse(input.undo);
+      await stillWritten(client, type, [{ item: 1, ...written }], signal);
+      const before = await shownValues(client, type, written.values, signal);
+      return { summary: `Archive 1 of the ${type} in HubSpot (${written.id})`, before, after: null };
+    },
+    async apply({ input, connection: client, signal }) {
+      const { type, id, values } = CREATED.parse(input.undo);
+      await stillWritten(client, type, [{ item: 1, id, values }], signal);
+      await client.archive(type, [id], signal);
+      return { item: { type, id, archived: true } };
+    },
   },
 });
 

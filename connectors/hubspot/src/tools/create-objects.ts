@@ -1,10 +1,64 @@
-import { defineBatchTool } from '@rolekit/sdk';
+import { type AppliedBatch, type ChunkCall, defineBatchTool, type ToolCall } from '@rolekit/sdk';
 import { z } from 'zod';
 import { CHUNK, MOST_ITEMS, outcomesOf, problemsOf } from '../batch.ts';
+import type { HubSpotClient } from '../client.ts';
 import { connection } from '../connection.ts';
+import { different, movedSince, stillWritten } from '../current.ts';
 import { OBJECT_INPUT, titleOf, typeName } from '../object-types.ts';
 import { belongsTo, TARGETS, targetNames, vendorAssociations } from '../targets.ts';
-import { checkValues, shownValues, VALUES } from '../values.ts';
+import { checkValues, shownValues, VALUES, type Values } from '../values.ts';
+
+/** What was created, to be archived. */
+interface Created {
+  type: string;
+  id: string;
+  values: Values;
+}
+type Chunk = ChunkCall<unknown, HubSpotClient, Created>;
+
+const typeOf = ({ items }: Chunk) => items[0]?.sent.type ?? '';
+const wantedOf = ({ items }: Chunk) => items.map(({ item, sent: { id, values } }) => ({ item, id, values }));
+
+/** Nothing that was changed since is archived. */
+const archiving = {
+  chunk: CHUNK,
+  async plan({
+    input,
+    connection: client,
+    signal,
+  }: ToolCall<AppliedBatch<{ type: string; properties: Values }>, HubSpotClient>) {
+    const type = input.items[0]?.sent.type ?? '';
+    const created = input.items.flatMap(({ item, id, sent }) =>
+      id === undefined ? [] : [{ item, id, values: sent.properties }],
+    );
+    const { left, notes } = await stillWritten(client, type, created, signal);
+    return {
+      summary: `Archive ${left.length} ${type} in HubSpot`,
+      items: await Promise.all(
+        left.map(async ({ item, id, values }) => ({
+          item,
+          key: id,
+          before: await shownValues(client, type, values, signal),
+          after: null,
+          sent: { type, id, values },
+        })),
+      ),
+      notes,
+    };
+  },
+  check: (call: Chunk) => movedSince(call.connection, typeOf(call), wantedOf(call), call.signal),
+  async apply(call: Chunk) {
+    const ids = call.items.map(({ sent }) => sent.id);
+    await call.connection.archive(typeOf(call), ids, call.signal);
+    return call.items.map(({ item, sent }) => ({ item, id: sent.id, outcome: 'done' as const }));
+  },
+  async look(call: Chunk) {
+    const now = await different(call.connection, typeOf(call), wantedOf(call), call.signal);
+    return call.items
+      .filter(({ item }) => now.get(item)?.gone)
+      .map(({ item, sent }) => ({ item, id: sent.id, outcome: 'done' as const }));
+  },
+};
 
 export const createObjects = defineBatchTool({
   connection,
@@ -64,17 +118,21 @@ export const createObjects = defineBatchTool({
           key: `#${item}`,
           before: null,
           after: { ...(await shownValues(client, type, values, signal)), ...belongsTo(targets, names) },
-          sent: { properties: values, associations: await vendorAssociations(client, type, targets, signal) },
+          sent: { type, properties: values, associations: await vendorAssociations(client, type, targets, signal) },
         })),
       ),
     };
   },
-  async apply({ input, items, connection: client, signal }) {
-    const inputs = items.map(({ sent, idempotencyKey }) => ({ ...sent, objectWriteTraceId: idempotencyKey }));
-    const answer = await client.batch(typeName(input.object), 'create', inputs, signal);
+  async apply({ items, connection: client, signal }) {
+    const inputs = items.map(({ sent: { type: _, ...sent }, idempotencyKey }) => ({
+      ...sent,
+      objectWriteTraceId: idempotencyKey,
+    }));
+    const answer = await client.batch(items[0]?.sent.type ?? '', 'create', inputs, signal);
     return outcomesOf(
       answer,
       items.map((one) => ({ ...one, sent: {} })),
     );
   },
+  undo: archiving,
 });

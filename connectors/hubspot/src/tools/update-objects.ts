@@ -1,19 +1,46 @@
-import { type BatchItem, defineBatchTool, type SentItem } from '@rolekit/sdk';
-import { inBatches } from '@rolekit/sdk/http';
+import { type BatchItem, type ChunkCall, defineBatchTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { CHUNK, MOST_ITEMS, outcomesOf, problemsOf } from '../batch.ts';
 import type { HubSpotClient } from '../client.ts';
 import { connection } from '../connection.ts';
+import { currentOf, different, movedSince, stillWritten } from '../current.ts';
 import { invalid } from '../errors.ts';
 import { ID_INPUT, OBJECT_INPUT, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
 import { checkValues, isSame, shownValues, VALUES, type Values } from '../values.ts';
 
 /** An object, the values that a person was shown, and those that replace them. */
 interface Change {
+  type: string;
   id: string;
   before: Values;
   after: Values;
 }
+type Chunk = ChunkCall<unknown, HubSpotClient, Change>;
+
+const typeOf = ({ items }: Chunk) => items[0]?.sent.type ?? '';
+const side = ({ items }: Chunk, of: 'before' | 'after') =>
+  items.map(({ item, sent }) => ({ item, id: sent.id, values: sent[of] }));
+
+/** Forwards and backwards alike. */
+const sending = {
+  chunk: CHUNK,
+  check: (call: Chunk) => movedSince(call.connection, typeOf(call), side(call, 'before'), call.signal),
+  async apply(call: Chunk) {
+    const inputs = call.items.map(({ sent: { id, after }, idempotencyKey }) => ({
+      id,
+      properties: after,
+      objectWriteTraceId: idempotencyKey,
+    }));
+    return outcomesOf(await call.connection.batch(typeOf(call), 'update', inputs, call.signal), call.items);
+  },
+  async look(call: Chunk) {
+    const left = await different(call.connection, typeOf(call), side(call, 'after'), call.signal);
+    const reason = 'The answer was lost; read back.';
+    return call.items
+      .filter(({ item }) => !left.has(item))
+      .map(({ item, sent: { id } }) => ({ item, id, outcome: 'done' as const, reason }));
+  },
+};
 
 export const updateObjects = defineBatchTool({
   connection,
@@ -31,7 +58,7 @@ export const updateObjects = defineBatchTool({
       .max(MOST_ITEMS)
       .describe('Changes.'),
   }),
-  chunk: CHUNK,
+  ...sending,
   examples: [
     {
       title: 'Next step of a deal of the demo account',
@@ -69,7 +96,7 @@ export const updateObjects = defineBatchTool({
         title: titleOf(type, now),
         before: await shownValues(client, type, before, signal),
         after: await shownValues(client, type, after, signal),
-        sent: { id, before, after },
+        sent: { type, id, before, after },
       });
     }
     if (items.length === 0)
@@ -84,57 +111,25 @@ export const updateObjects = defineBatchTool({
       notes: same === 0 ? [] : [`${same} of the ${type} already had these values and were not written.`],
     };
   },
-  async check({ input, items, connection: client, signal }) {
-    const moved = await different(client, typeName(input.object), items, 'before', signal);
-    return [...moved].map(([item, reason]) => ({ item, outcome: 'failed', reason }));
-  },
-  async apply({ input, items, connection: client, signal }) {
-    const inputs = items.map(({ sent, idempotencyKey }) => ({
-      id: sent.id,
-      properties: sent.after,
-      objectWriteTraceId: idempotencyKey,
-    }));
-    return outcomesOf(await client.batch(typeName(input.object), 'update', inputs, signal), items);
-  },
-  async look({ input, items, connection: client, signal }) {
-    const left = await different(client, typeName(input.object), items, 'after', signal);
-    return items
-      .filter(({ item }) => !left.has(item))
-      .map(({ item, sent }) => ({ item, id: sent.id, outcome: 'done', reason: 'The answer was lost; read back.' }));
+  undo: {
+    ...sending,
+    async plan({ input, connection: client, signal }) {
+      const type = input.items[0]?.sent.type ?? '';
+      const written = input.items.map(({ item, key, sent }) => ({ item, key, id: sent.id, values: sent.after, sent }));
+      const { left, notes } = await stillWritten(client, type, written, signal);
+      return {
+        summary: `Set back ${left.length} ${type} in HubSpot`,
+        items: await Promise.all(
+          left.map(async ({ item, key, sent }) => ({
+            item,
+            key,
+            before: await shownValues(client, type, sent.after, signal),
+            after: await shownValues(client, type, sent.before, signal),
+            sent: { ...sent, before: sent.after, after: sent.before },
+          })),
+        ),
+        notes,
+      };
+    },
   },
 });
-
-/** Items whose object does not have the values of one side, with what is different. */
-async function different(
-  client: HubSpotClient,
-  type: string,
-  items: readonly SentItem<Change>[],
-  side: 'before' | 'after',
-  signal: AbortSignal,
-): Promise<Map<number, string>> {
-  const ids = items.map(({ sent }) => sent.id);
-  const names = new Set(items.flatMap(({ sent }) => Object.keys(sent[side])));
-  const known = await client.properties(type, signal);
-  const current = await currentOf(client, type, ids, [...names], signal);
-  const found = new Map<number, string>();
-  for (const { item, sent } of items) {
-    const now = current.get(sent.id);
-    const other = Object.entries(sent[side]).filter(([name, value]) => !isSame(known.get(name), now?.[name], value));
-    if (!now) found.set(item, 'It no longer exists.');
-    else if (other.length > 0) found.set(item, `Changed by someone else: ${other.map(([name]) => name).join(', ')}.`);
-  }
-  return found;
-}
-
-async function currentOf(
-  client: HubSpotClient,
-  type: string,
-  ids: readonly string[],
-  properties: readonly string[],
-  signal: AbortSignal,
-): Promise<Map<string, Record<string, string | null>>> {
-  const found = await inBatches(ids, { most: CHUNK, signal }, (part) =>
-    client.read(type, part, { properties, signal }),
-  );
-  return new Map(found.map((one) => [one.id, one.properties]));
-}

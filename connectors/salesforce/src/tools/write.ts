@@ -24,6 +24,15 @@ const UNDO = z.object({
   modified: z.string().nullable(),
 });
 
+/** What undoing needs to know of what was written: the values as they were read back. */
+const WRITTEN_RECORD = z.object({
+  object: z.string(),
+  id: z.string(),
+  written: z.record(z.string(), z.unknown()),
+  modified: z.string().nullable(),
+});
+const UPDATED = WRITTEN_RECORD.extend({ fields: z.record(z.string(), z.unknown()) });
+
 export const createRecord = defineTool({
   connection,
   name: 'salesforce_create_record',
@@ -55,16 +64,28 @@ export const createRecord = defineTool({
       summary: `Create ${schema.name}${title}`,
       before: null,
       after: { ...values, ...(await namesOf(client, schema, values, signal)) },
-      undo: { object: schema.name, delete: 'the id in the result' },
     };
   },
   async apply({ input, connection: client, plan, signal }) {
     const schema = await client.describe(checkObject(input.object), signal);
     const values = valuesOf(plan.after);
-    const id = await client.create(schema.name, values, signal).catch((error: unknown) => {
-      throw perhapsCreated(schema.name, error);
-    });
+    const id = await client.create(schema.name, values, signal);
     return written(client, schema, id, values, signal);
+  },
+  undo: {
+    async plan({ input, connection: client, signal }) {
+      const { object, id, written: values, modified } = WRITTEN_RECORD.parse(input.undo);
+      const schema = await client.describe(object, signal);
+      const { title } = await unchanged(client, schema, id, values, modified, signal);
+      return { summary: `Delete ${object} ${id}${title}`, before: values, after: null };
+    },
+    async apply({ input, connection: client, signal }) {
+      const { object, id, written: values, modified } = WRITTEN_RECORD.parse(input.undo);
+      const schema = await client.describe(object, signal);
+      await unchanged(client, schema, id, values, modified, signal);
+      await client.remove(object, id, signal);
+      return { item: { object, id, deleted: true }, notes: ['It is in the recycle bin.'] };
+    },
   },
 });
 
@@ -130,7 +151,43 @@ export const updateRecord = defineTool({
     await client.update(schema.name, undo.id, values, signal);
     return written(client, schema, undo.id, values, signal);
   },
+  undo: {
+    async plan({ input, connection: client, signal }) {
+      const { object, id, fields, written: values } = UPDATED.parse(input.undo);
+      const schema = await client.describe(object, signal);
+      const { title } = await unchanged(client, schema, id, values, undefined, signal);
+      return { summary: `Set back ${object} ${id}${title}`, before: pick(values, Object.keys(fields)), after: fields };
+    },
+    async apply({ input, connection: client, signal }) {
+      const { object, id, fields, written: values } = UPDATED.parse(input.undo);
+      const schema = await client.describe(object, signal);
+      await unchanged(client, schema, id, values, undefined, signal);
+      await client.update(object, id, fields, signal);
+      const { item, notes = [] } = await written(client, schema, id, fields, signal);
+      return { item, notes };
+    },
+  },
 });
+
+/** Before an undo. @throws RK_CONFLICT when the record is no longer as it was written, or, where that counts, was touched at all */
+async function unchanged(
+  client: SalesforceClient,
+  schema: ObjectSchema,
+  id: string,
+  values: Row,
+  modified: string | null | undefined,
+  signal: AbortSignal,
+): Promise<Current> {
+  const current = await readCurrent(client, schema, id, Object.keys(values), signal);
+  const moved = fieldsOf(schema, Object.keys(values)).filter(
+    (field) => current.fields[field.name] !== values[field.name],
+  );
+  if (moved.length === 0 && (modified === undefined || current.modified === modified)) return current;
+  const what = moved.length > 0 ? moved.map((field) => field.name).join(', ') : 'another field';
+  throw new RolekitError('RK_CONFLICT', {
+    reason: `${schema.name} ${id} was changed since it was written (${what}); nothing was undone.`,
+  });
+}
 
 interface Current {
   id: string;
@@ -196,30 +253,20 @@ async function namesOf(
 /** What was written, read back: a flow or trigger may have changed more. */
 async function written(client: SalesforceClient, schema: ObjectSchema, id: string, values: Row, signal: AbortSignal) {
   const url = await recordUrl(client, schema.name, id);
+  const names = Object.keys(values);
   try {
-    const { Id: _, ...fields } = await readRecord(client, schema.name, id, Object.keys(values), signal);
-    return { item: { object: schema.name, id, ...url, fields } };
+    const current = await readCurrent(client, schema, id, names, signal);
+    const fields = pick(current.fields, names);
+    const undo = { object: schema.name, id, written: fields, modified: current.modified };
+    return { item: { object: schema.name, id, ...url, fields }, undo };
   } catch {
     // the write is done: failing now would invite a second one
     return {
       item: { object: schema.name, id, ...url, fields: values },
       notes: ['Written, but it could not be read back; the values are those approved.'],
+      undo: { object: schema.name, id, written: values, modified: null },
     };
   }
-}
-
-/** A create whose answer was lost may have happened. */
-function perhapsCreated(object: string, error: unknown): unknown {
-  const lost =
-    error instanceof RolekitError && ['timeout', 'upstream_unavailable', 'cancelled'].includes(error.kind ?? '');
-  if (!lost) return error;
-  return new RolekitError(
-    'RK_CONFLICT',
-    {
-      reason: `It is not known whether the ${object} was created (${error.message}). Search for it before creating it again.`,
-    },
-    { cause: error },
-  );
 }
 
 function fieldsOf(schema: ObjectSchema, names: readonly string[]): FieldSchema[] {

@@ -27,6 +27,18 @@ export interface BatchPlan<Sent> {
   notes?: string[];
 }
 
+/** A batch that was applied, wholly or in part, as the audit log has it. */
+export interface AppliedBatch<Sent> {
+  /** The items that are done. */
+  items: { item: number; key: string; sent: Sent; id?: string; undo?: Record<string, unknown> }[];
+}
+
+/** How a batch is undone with `rolekit undo`: a batch of its own, planned on what stands there now, and approved. */
+export type BatchUndo<C, Sent, Back> = BatchSending<AppliedBatch<Sent>, C, Back> & {
+  /** Reads the current values; leaves out, with a note, what is no longer as it was written. @throws RK_CONFLICT when nothing is */
+  plan(call: ToolCall<AppliedBatch<Sent>, C>): Promise<BatchPlan<Back>>;
+};
+
 /** An approved item, as it is sent. */
 export interface SentItem<Sent> {
   item: number;
@@ -72,12 +84,14 @@ export interface BatchSending<Input, C, Sent> {
 }
 
 /** A tool that changes many things: planned and approved whole, sent in chunks, with an outcome for each item. */
-export interface BatchTool<N extends string, C, I extends z.ZodObject, Sent>
+export interface BatchTool<N extends string, C, I extends z.ZodObject, Sent, Back = Sent>
   extends ToolBase<N, C, I>,
     BatchSending<z.output<I>, C, Sent> {
   access: 'write' | 'destructive';
   /** Reads the current values and says what would change; changes nothing. */
   plan(call: ToolCall<z.output<I>, C>): Promise<BatchPlan<Sent>>;
+  /** @default it cannot be undone */
+  undo?: BatchUndo<C, Sent, Back>;
 }
 
 /** A batch, its types erased. */
@@ -143,8 +157,8 @@ const resultSchema = () =>
  * ```
  * @throws RK_DEFINITION when the tool has an input named `resume`, or chunks of less than one item
  */
-export function defineBatchTool<const N extends string, C, I extends z.ZodObject, Sent>(
-  tool: BatchTool<N, C, I, Sent>,
+export function defineBatchTool<const N extends string, C, I extends z.ZodObject, Sent, Back = Sent>(
+  tool: BatchTool<N, C, I, Sent, Back>,
 ): Tool<N, I, z.ZodType<BatchResult>> {
   const fail = (reason: string, hint: string) =>
     new RolekitError('RK_DEFINITION', { what: `tool ${tool.name}`, reason, hint });
@@ -170,5 +184,6 @@ export function defineBatchTool<const N extends string, C, I extends z.ZodObject
     defaultLimit: 50,
     maxLimit: 200,
     batch: tool as unknown as AnyBatch,
+    ...(tool.undo ? { undo: tool.undo as unknown as AnyBatch } : {}),
   } satisfies AnyTool as Tool<N, I, z.ZodType<BatchResult>>;
 }

@@ -30,9 +30,7 @@ function addedInputs(tool: AnyTool): z.ZodRawShape {
           keep: z.boolean().optional().describe('Keep all rows an hour: gives a handle for the tool …_read_results.'),
         }
       : {}),
-    ...(tool.batch
-      ? { resume: z.string().optional().describe('Of a cut-off call.') }
-      : {}),
+    ...(tool.batch ? { resume: z.string().optional().describe('Of a cut-off call.') } : {}),
   };
 }
 

@@ -44,6 +44,8 @@ export interface ItemResult<Item> {
   notes?: string[];
   /** Binary content, for a tool with `files: true`: served as resources, at most 8 MiB each. */
   files?: ResultFile[];
+  /** Of a write: what undoing it needs beside what the plan knew, e.g. the id of what is new. */
+  undo?: Record<string, unknown>;
 }
 
 /** Binary content of a result. */
@@ -62,8 +64,25 @@ export interface WritePlan {
   before: Record<string, unknown> | null;
   /** The values afterwards; `null` when it is deleted. */
   after: Record<string, unknown> | null;
-  /** What would undo it, for the audit log. */
+  /** What undoing it needs: kept in the audit log, and given to `undo` of the tool. */
   undo?: Record<string, unknown>;
+}
+
+/** A write that was applied, as the audit log has it. */
+export interface AppliedWrite {
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  /** What the plan and the result said about undoing it. */
+  undo: Record<string, unknown>;
+}
+
+/** How a write is undone with `rolekit undo`: a write of its own, planned on what stands there now, and approved. */
+export interface WriteUndo<C> {
+  /** Reads the current values. @throws RK_CONFLICT when they are no longer those that were written */
+  plan(call: ToolCall<AppliedWrite, C>): Promise<WritePlan>;
+  apply(
+    call: ToolCall<AppliedWrite, C> & { plan: WritePlan; idempotencyKey: string },
+  ): Promise<ItemResult<Record<string, unknown>>>;
 }
 
 /** Makes a field that the schema does not have an error; TypeScript alone accepts it in what a function returns. */
@@ -141,6 +160,8 @@ export interface WriteTool<N extends string, C, I extends z.ZodObject, O extends
   plan(call: ToolCall<z.output<I>, C>): Promise<WritePlan>;
   /** Applies exactly what was approved. `idempotencyKey` is stable for one approval. */
   apply(call: ToolCall<z.output<I>, C> & { plan: WritePlan; idempotencyKey: string }): Promise<ItemResult<z.output<O>>>;
+  /** @default it cannot be undone */
+  undo?: WriteUndo<C>;
 }
 
 /** A tool of any kind, its types erased: what the server works with. */
@@ -170,6 +191,8 @@ export interface AnyTool {
   apply?(call: ToolCall<unknown, unknown> & { plan: WritePlan; idempotencyKey: string }): Promise<ItemResult<unknown>>;
   /** How a batch is planned and sent; such a tool has neither `plan` nor `apply` of its own. */
   readonly batch?: AnyBatch;
+  /** How it is undone; of a batch, as a batch. */
+  readonly undo?: AnyBatch | WriteUndo<unknown>;
 }
 
 /** A tool, with its name and types; skills refer to it. */
@@ -225,6 +248,7 @@ export function defineTool<
       shape: 'item',
       plan: tool.plan as AnyTool['plan'],
       apply: tool.apply as AnyTool['apply'],
+      ...(tool.undo ? { undo: tool.undo as WriteUndo<unknown> } : {}),
     } as Tool<N, I, O>;
   }
   if (tool.items === undefined) {

@@ -21,7 +21,7 @@ export interface ApprovedPlan {
   plan: WritePlan;
   idempotencyKey: string;
   /** How the person was asked: by the host, or on the approval page. */
-  by: 'elicitation' | 'page';
+  by: 'elicitation' | 'page' | 'terminal';
 }
 
 const MOST_PENDING = 1000;
@@ -150,7 +150,7 @@ function show(value: unknown): string {
 }
 
 /** What a person cannot see is spelled out. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replaceAll(
     /[\p{Cf}\p{Cc}\p{Co}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]/gu,
     (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`,

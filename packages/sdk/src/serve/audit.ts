@@ -13,13 +13,21 @@ export interface AuditEntry {
   state: 'applying' | 'applied' | 'partly' | 'failed' | 'unknown';
   /** What became of the items of a batch. */
   outcomes?: { done: number; failed: number; unknown: number; notSent: number };
+  /** Of the write; all its lines have the same. */
   idempotencyKey: string;
-  /** How the person who approved it was asked: by the host, or on the approval page. */
-  approvedBy: 'elicitation' | 'page';
+  /** Of the settings that it was made with; see `OpenConnection`. */
+  connection?: string;
+  /** How the person who approved it was asked: by the host, on the approval page, or by `rolekit undo`. */
+  approvedBy: 'elicitation' | 'page' | 'terminal';
   summary: string;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
+  /** What undoing it needs; of a batch, `items` that are done. */
   undo?: Record<string, unknown>;
+  /** The connector says how: `rolekit undo` can. */
+  canUndo?: true;
+  /** The write that this one undoes. */
+  undoes?: string;
   error?: string;
 }
 

@@ -266,7 +266,7 @@ async function applyWrite(
   const { plan, idempotencyKey, by } = approved;
   const batch = await tool.applyWhole?.(approved);
   if (batch) return appliedResult(batch, plan.summary, sourceOf(connector, opened, undefined), state.resultBytes);
-  const log = (outcome: Pick<AuditEntry, 'state' | 'error'>) =>
+  const log = (outcome: Pick<AuditEntry, 'state' | 'error' | 'undo'>) =>
     audit(state.home, {
       at: new Date().toISOString(),
       plugin: `${state.plugin.name}@${state.plugin.version}`,
@@ -275,11 +275,13 @@ async function applyWrite(
       environment: opened.environment,
       principal,
       idempotencyKey,
+      connection: opened.id,
       approvedBy: by,
       summary: plan.summary,
       before: plan.before,
       after: plan.after,
       ...(plan.undo ? { undo: plan.undo } : {}),
+      ...(tool.undo ? { canUndo: true as const } : {}),
       ...outcome,
     });
   let applied: ItemResult<unknown>;
@@ -288,7 +290,7 @@ async function applyWrite(
   try {
     const result = await tool.apply?.({ ...context, plan, idempotencyKey });
     if (!result) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no result' });
-    await log({ state: 'applied' });
+    await log({ state: 'applied', ...(result.undo ? { undo: { ...plan.undo, ...result.undo } } : {}) });
     applied = result;
   } catch (error) {
     const { unknownWrite } = await import('./unknown-write.ts');

@@ -21,6 +21,7 @@ export type ArgumentsOf<T, N extends NameOf<T>> = z.input<OfTool<T, N, 'input'>>
   cursor?: string | undefined;
   fields?: readonly string[] | undefined;
   keep?: boolean | undefined;
+  resume?: string | undefined;
 };
 
 /** One row of a list, or the one thing that a tool answers. */

@@ -1,3 +1,4 @@
+import { type Readable, Writable } from 'node:stream';
 import type { CommandContext } from '../../command.ts';
 import type { Approval } from '../../playbook/index.ts';
 
@@ -9,7 +10,8 @@ export async function askOnTerminal(question: string, context: CommandContext): 
   const answer = await confirm({
     message: 'Apply this change?',
     initialValue: false,
-    output: process.stderr,
+    input: context.stdin as Readable,
+    output: context.stderr instanceof Writable ? context.stderr : process.stderr,
     signal: context.signal,
   });
   if (isCancel(answer)) return 'cancel';

@@ -1,4 +1,4 @@
-import type { BatchResult } from '../../connector/batch.ts';
+import type { AppliedBatch, BatchResult } from '../../connector/batch.ts';
 import type { Connector } from '../../connector/connector.ts';
 import type { AnyTool, ItemResult, ToolCall } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
@@ -10,7 +10,7 @@ import type { OpenConnection } from '../connections.ts';
 import { finishWith } from '../envelope.ts';
 import type { PluginState } from '../state.ts';
 import { howToLook, referenceOf } from '../unknown-write.ts';
-import { Journal, journalsOf, ownerDigest, refusedResume } from './journal.ts';
+import { Journal, journalsOf, ownerDigest, refusedResume, type Standing } from './journal.ts';
 import { type AskedBatch, isBatch, planBatch } from './plan.ts';
 import { batchResult, type Counts, countsOf, stateOf } from './result.ts';
 import { chunksOf, type Sent, sendRest } from './send.ts';
@@ -27,6 +27,8 @@ export interface BatchCall {
   principal: string;
   /** Why the call has ended before its work, if it has. */
   endedBy(): 'cancelled' | 'timeout' | undefined;
+  /** The write that this one undoes. */
+  undoes?: string;
 }
 
 /** One call of a tool that writes a batch. */
@@ -39,12 +41,21 @@ export class BatchWrite {
 
   /** The tool as what asks a person sees it: with a plan, and with what applies it when it was approved. */
   get tool(): PlannedTool {
-    return { ...this.#call.tool, plan: () => this.#plan(), applyWhole: (approved) => this.#apply(approved) };
+    return { ...this.#call.tool, plan: () => this.#plan(), applyWhole: (approved) => this.apply(approved) };
   }
 
   /** Finishes a batch that was approved before. @throws RK_INVALID_REQUEST, RK_CONFLICT when another call is at it */
   async resume(token: string): Promise<ItemResult<BatchResult>> {
     return this.#finish(decodeResume(await this.#call.state.key(), ownerOf(this.#call), token));
+  }
+
+  /** Sends what was just approved. */
+  async apply({ plan, idempotencyKey, by }: ApprovedPlan): Promise<ItemResult<BatchResult>> {
+    const { state, tool, connector } = this.#call;
+    if (!isBatch(plan)) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no batch' });
+    const { version } = connector;
+    const approved = { idempotencyKey, version, owner: ownerOf(this.#call), plan, by };
+    return this.#finish(idempotencyKey, await Journal.begin(state.home, await state.key(), approved, Date.now()));
   }
 
   /** @throws RK_BATCH_OPEN when the same batch was approved and cut off: that one is finished, not sent twice */
@@ -63,14 +74,6 @@ export class BatchWrite {
       });
     }
     return planBatch(tool, context);
-  }
-
-  async #apply({ plan, idempotencyKey, by }: ApprovedPlan): Promise<ItemResult<BatchResult>> {
-    const { state, tool, connector } = this.#call;
-    if (!isBatch(plan)) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no batch' });
-    const { version } = connector;
-    const approved = { idempotencyKey, version, owner: ownerOf(this.#call), plan, by };
-    return this.#finish(idempotencyKey, await Journal.begin(state.home, await state.key(), approved, Date.now()));
   }
 
   async #finish(idempotencyKey: string, begun?: Journal): Promise<ItemResult<BatchResult>> {
@@ -182,8 +185,8 @@ function ownerOf({ tool, connector, opened, context, principal }: BatchCall): st
 }
 
 function log(
-  { state, tool, connector, opened, principal }: BatchCall,
-  { approved }: Journal,
+  { state, tool, connector, opened, principal, undoes }: BatchCall,
+  { approved, standings }: Journal,
   outcome: Pick<AuditEntry, 'state' | 'error' | 'outcomes'>,
 ): Promise<void> {
   const { plan, idempotencyKey, by } = approved;
@@ -195,10 +198,23 @@ function log(
     environment: opened.environment,
     principal,
     idempotencyKey,
+    connection: opened.id,
     approvedBy: by,
     summary: plan.summary,
     before: plan.before,
     after: plan.after,
+    ...(tool.undo ? { undo: { items: doneItems(plan, standings) }, canUndo: true as const } : {}),
+    ...(undoes === undefined ? {} : { undoes }),
     ...outcome,
+  });
+}
+
+/** What undoing the batch needs of it. */
+function doneItems({ batch }: AskedBatch, standings: readonly Standing[]): AppliedBatch<unknown>['items'] {
+  return standings.flatMap(({ item, outcome, id, undo }) => {
+    const found = batch.items.find((one) => one.item === item);
+    if (!found || outcome !== 'done') return [];
+    const { key, sent } = found;
+    return [{ item, key, sent, ...(id === undefined ? {} : { id }), ...(undo ? { undo } : {}) }];
   });
 }

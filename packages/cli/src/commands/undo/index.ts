@@ -1,0 +1,83 @@
+import { RolekitError } from '@rolekit/sdk';
+import type { LoggedWrite, Undone } from '@rolekit/sdk/serve/undo';
+import { defineRolekitCommand } from '../../command.ts';
+import { CliError, usageError } from '../../errors.ts';
+import { homeOf } from '../../home.ts';
+import { registryArg } from '../../registry/open.ts';
+import { askOnTerminal } from '../call/ask.ts';
+import { findConnector } from '../connect/find.ts';
+
+type Result = { did: 'listed'; writes: LoggedWrite[] } | ({ did: 'undone' } & Undone);
+
+/** What is listed of an id; that much is enough to name a write. */
+const SHOWN_ID = 10;
+
+export default defineRolekitCommand({
+  meta: {
+    name: 'undo',
+    description: 'Undo a write of the audit log, after showing what that changes',
+    examples: ['rolekit undo --list', 'rolekit undo 3f9c2a71b0', 'rolekit undo 3f9c2a71b0 --profile sandbox'],
+  },
+  args: {
+    id: { type: 'positional', required: false, description: 'Id of the write, or its beginning; see --list' },
+    list: { type: 'boolean', description: 'List the writes that can be undone' },
+    profile: { type: 'string', valueHint: 'name', description: 'Profile that it was made with (default: the active)' },
+    from: { type: 'string', valueHint: 'dir|archive|namespace/name', description: 'Plugin that has the connector' },
+    ...registryArg,
+  },
+  async run(args, context): Promise<Result> {
+    const { findWrite, undoableWrites, undoWrite } = await import('@rolekit/sdk/serve/undo');
+    const home = homeOf(context.env);
+    if (args.list) return { did: 'listed', writes: await undoableWrites(home) };
+    if (!args.id)
+      throw usageError('No write was named.', 'Write `rolekit undo <id>`; `rolekit undo --list` lists them.');
+    const write = await findWrite(args.id, home);
+    if (!context.interactive)
+      throw new RolekitError('RK_APPROVAL_REQUIRED', {
+        tool: `Undoing ${write.tool}`,
+        hint: 'Run it on a terminal: it shows the change and asks.',
+      });
+    const place = { from: args.from, registry: args.registry, required: true };
+    const { connector } = await findConnector(write.connector, place, context);
+    if (!connector)
+      throw new CliError('RK_CONNECTOR_UNKNOWN', {
+        name: write.connector,
+        hint: 'Its code is not here: name a plugin that has it with --from.',
+      });
+    context.progress.step(`Reading what ${write.tool} wrote`);
+    const undone = await undoWrite(connector, write, {
+      home,
+      env: context.env,
+      ...(args.profile === undefined ? {} : { profile: args.profile }),
+      onProblem: (text) => context.stderr.write(`${text}\n`),
+      signal: context.signal,
+      async ask(question) {
+        const answer = await askOnTerminal(question, context);
+        return answer === 'none' ? 'cancel' : answer;
+      },
+    });
+    return { did: 'undone', ...undone };
+  },
+  render(result, out) {
+    if (result.did === 'undone') {
+      out.line(`${out.paint.green('undone')}  ${result.summary}`);
+      for (const [name, value] of Object.entries(result.result)) out.line(`  ${name}: ${shown(value)}`);
+      for (const note of result.notes) out.line(`  ${out.paint.yellow('note')}  ${note}`);
+      return;
+    }
+    if (result.writes.length === 0) out.line('Nothing in the audit log can be undone.');
+    out.table(
+      result.writes.map((one) => [
+        out.paint.bold(one.id.slice(0, SHOWN_ID)),
+        one.at.slice(0, 16).replace('T', ' '),
+        one.environment === 'sandbox' ? `${one.connector} (sandbox)` : one.connector,
+        one.undone === undefined ? '' : out.paint.dim('undone'),
+        one.summary,
+      ]),
+    );
+  },
+});
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,247 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { AnyBatch, BatchResult } from '../connector/batch.ts';
+import type { Connector } from '../connector/connector.ts';
+import type { AnyTool, ItemResult, ToolCall, WritePlan, WriteUndo } from '../connector/tool.ts';
+import { RolekitError } from '../errors.ts';
+import { approvalQuestion, visible } from './approval.ts';
+import { type AuditEntry, audit } from './audit.ts';
+import { isBatch } from './batch/plan.ts';
+import { BatchWrite } from './batch/run.ts';
+import type { OpenConnection } from './connections.ts';
+import { servedFrom } from './served.ts';
+import { PluginState } from './state.ts';
+import type { ServeOptions } from './types.ts';
+import { unknownWrite } from './unknown-write.ts';
+
+/** A write of the audit log that may be undone. */
+export interface LoggedWrite
+  extends Pick<
+    AuditEntry,
+    'at' | 'plugin' | 'connector' | 'tool' | 'environment' | 'principal' | 'summary' | 'state' | 'before' | 'after'
+  > {
+  /** Its idempotency key. */
+  id: string;
+  connection: string | undefined;
+  undo: Record<string, unknown>;
+  /** When it was undone, wholly. */
+  undone?: string;
+}
+
+export interface UndoOptions extends Pick<ServeOptions, 'env' | 'home' | 'profile' | 'principal' | 'onProblem'> {
+  /** Aborted when the person gives up. */
+  signal: AbortSignal;
+  /** Shows what would be done and asks. */
+  ask(question: string): Promise<'accept' | 'decline' | 'cancel'>;
+}
+
+/** What came of it. */
+export interface Undone {
+  /** The write that was undone. */
+  undoes: string;
+  summary: string;
+  environment: 'production' | 'sandbox';
+  /** Of a batch, counts and an outcome for each item. */
+  result: Record<string, unknown> | BatchResult;
+  notes: string[];
+}
+
+/** The writes of the audit log that can be undone or were, the newest first. */
+export async function undoableWrites(home: string = homedir()): Promise<LoggedWrite[]> {
+  const lines = await readLines(join(home, '.rolekit', 'audit'));
+  const writes = new Map<string, LoggedWrite>();
+  const undone = new Map<string, string>();
+  for (const { idempotencyKey: id, connection, undo = {}, canUndo, undoes, ...line } of lines) {
+    if (undoes !== undefined) {
+      if (line.state === 'applied') undone.set(undoes, line.at);
+      continue;
+    }
+    if (!canUndo) continue;
+    const { at, plugin, connector, tool, environment, principal, summary, state, before, after } = line;
+    const told = { at, plugin, connector, tool, environment, principal, summary, state, before, after };
+    // the last line of a write counts; what an earlier one said about undoing stands
+    writes.set(id, { ...told, id, connection, undo: { ...writes.get(id)?.undo, ...undo } });
+  }
+  return [...writes.values()]
+    .filter((one) => isUndoable(one))
+    .map((one) => ({ ...one, ...(undone.has(one.id) ? { undone: undone.get(one.id) ?? '' } : {}) }))
+    .sort((a, b) => (a.at < b.at ? 1 : -1));
+}
+
+/** The write that an id, or the beginning of one, means. @throws RK_NOT_FOUND, RK_INVALID_REQUEST for an ambiguous one */
+export async function findWrite(id: string, home?: string): Promise<LoggedWrite> {
+  const found = (await undoableWrites(home)).filter((one) => id.length >= 6 && one.id.startsWith(id));
+  const [write] = found;
+  if (found.length > 1)
+    throw new RolekitError('RK_INVALID_REQUEST', {
+      reason: `${found.length} writes have an id that begins with ${id}.`,
+      hint: 'Give more of it.',
+    });
+  if (write) return write;
+  throw new RolekitError('RK_NOT_FOUND', {
+    what: `A write ${id} that can be undone`,
+    hint: 'List them with `rolekit undo --list`: what failed, or has no way back, is not among them.',
+  });
+}
+
+/**
+ * Undoes one write of this user through the connector that made it: reads what stands there now, asks, and applies, with
+ * lines of its own in the audit log. An undo that was cut off goes on where it stopped.
+ *
+ * @throws RK_CONFLICT when the values are no longer those that were written, or it is undone already; RK_APPROVAL_REFUSED
+ */
+export async function undoWrite(connector: Connector, write: LoggedWrite, options: UndoOptions): Promise<Undone> {
+  const [name = write.plugin, version = ''] = write.plugin.split('@');
+  const plugin = { name, version, description: '', connectors: [servedFrom(connector)] };
+  const { signal, ask, ...serving } = options;
+  const state = new PluginState(plugin, serving);
+  try {
+    if (write.undone !== undefined)
+      throw new RolekitError('RK_CONFLICT', { reason: `It was undone already, at ${write.undone}.` });
+    if (write.principal !== state.principal)
+      throw refused(`It was made by ${write.principal}.`, 'Let them undo it, or change it back with a tool.');
+    const tool: AnyTool | undefined = (connector.tools as Record<string, AnyTool>)[write.tool];
+    if (!tool?.undo)
+      throw refused(`${write.tool} cannot be undone: its connector does not say how.`, 'Change it back with a tool.');
+    const opened = await state.connections.get(connector, state.principal);
+    if (opened.id !== write.connection)
+      throw refused(
+        `It was made with another connection of ${connector.title} than the one that is active.`,
+        'Name the profile that it was made with: --profile.',
+      );
+    const undoing: Undoing = { state, connector, opened, write, signal, ask };
+    return await ('chunk' in tool.undo ? undoBatch(undoing, tool, tool.undo) : undoOne(undoing, tool, tool.undo));
+  } finally {
+    await state.connections.close();
+  }
+}
+
+interface Undoing extends Pick<UndoOptions, 'signal' | 'ask'> {
+  state: PluginState;
+  connector: Connector;
+  opened: OpenConnection;
+  write: LoggedWrite;
+}
+
+async function undoOne(undoing: Undoing, tool: AnyTool, undo: WriteUndo<unknown>): Promise<Undone> {
+  const { state, connector, opened, write } = undoing;
+  const { before, after, undo: recorded } = write;
+  const context = contextOf(undoing, { before, after, undo: recorded });
+  const plan = await undo.plan(context);
+  await askFor(undoing, tool, plan, []);
+  const idempotencyKey = randomBytes(16).toString('hex');
+  const log = (outcome: Pick<AuditEntry, 'state' | 'error'>) =>
+    audit(state.home, {
+      at: new Date().toISOString(),
+      plugin: write.plugin,
+      connector: connector.name,
+      tool: tool.name,
+      environment: opened.environment,
+      principal: state.principal,
+      idempotencyKey,
+      connection: opened.id,
+      approvedBy: 'terminal',
+      summary: plan.summary,
+      before: plan.before,
+      after: plan.after,
+      undoes: write.id,
+      ...outcome,
+    });
+  await log({ state: 'applying' });
+  try {
+    const { item, notes = [] } = await undo.apply({ ...context, plan, idempotencyKey });
+    await log({ state: 'applied' });
+    return { ...summaryOf(undoing, plan), result: item, notes };
+  } catch (error) {
+    const unknown = unknownWrite(state, tool, connector, plan, error);
+    const failure = unknown ?? error;
+    const code = failure instanceof RolekitError ? failure.code : 'RK_INTERNAL';
+    await log({ state: unknown ? 'unknown' : 'failed', error: code });
+    throw failure;
+  }
+}
+
+async function undoBatch(undoing: Undoing, tool: AnyTool, batch: AnyBatch): Promise<Undone> {
+  const { state, connector, opened, write, signal } = undoing;
+  const { undo: _, ...rest } = tool;
+  const whole = new BatchWrite({
+    state,
+    tool: { ...rest, batch },
+    connector,
+    opened,
+    context: contextOf(undoing, write.undo),
+    principal: state.principal,
+    endedBy: () => (signal.aborted ? 'cancelled' : undefined),
+    undoes: write.id,
+  });
+  const done = ({ item, notes = [] }: ItemResult<unknown>, plan: Pick<WritePlan, 'summary'>): Undone => ({
+    ...summaryOf(undoing, plan),
+    result: item as BatchResult,
+    notes,
+  });
+  try {
+    const plan = await whole.tool.plan?.(contextOf(undoing, write.undo));
+    if (!plan || !isBatch(plan)) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no plan' });
+    const notes = plan.batch.notes ?? [];
+    await askFor(undoing, tool, plan, notes);
+    return done(await whole.apply({ plan, idempotencyKey: randomBytes(16).toString('hex'), by: 'terminal' }), plan);
+  } catch (error) {
+    const resume = error instanceof RolekitError && error.code === 'RK_BATCH_OPEN' ? error.data.batch : undefined;
+    if (typeof resume !== 'string') throw error;
+    // the person approved it before
+    return done(await whole.resume(resume), { summary: `The rest of an undo of: ${write.summary}` });
+  }
+}
+
+/** @throws RK_APPROVAL_REFUSED */
+async function askFor(
+  { connector, opened, write, ask }: Undoing,
+  tool: AnyTool,
+  plan: WritePlan,
+  notes: readonly string[],
+): Promise<void> {
+  const question = approvalQuestion(connector.title, opened.environment, plan);
+  const why = `Undoes what was written at ${write.at}: ${visible(write.summary)}`;
+  const answer = await ask([question, ...notes.map((note) => `Note: ${visible(note)}`), why].join('\n'));
+  if (answer !== 'accept')
+    throw new RolekitError('RK_APPROVAL_REFUSED', {
+      tool: `The undo of ${tool.name}`,
+      reason: `the person answered "${answer}"`,
+    });
+}
+
+function contextOf({ opened, signal }: Undoing, input: unknown): ToolCall<never, unknown> {
+  return { input: input as never, connection: opened.connection, signal, progress: () => {}, log: () => {} };
+}
+
+function summaryOf({ opened, write }: Undoing, { summary }: Pick<WritePlan, 'summary'>) {
+  return { undoes: write.id, summary, environment: opened.environment };
+}
+
+/** It was applied, at least in part, and says how to go back. */
+function isUndoable({ state, undo }: LoggedWrite): boolean {
+  const { items } = undo;
+  if (Array.isArray(items) && state !== 'applied') return items.length > 0;
+  return state === 'applied' && Object.keys(undo).length > 0;
+}
+
+async function readLines(folder: string): Promise<AuditEntry[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => /^\d{4}-\d{2}\.jsonl$/.test(name)).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  return texts.flatMap((text) => text.split('\n').flatMap(parsed));
+}
+
+/** The last line may have been cut off with its process. */
+function parsed(line: string): AuditEntry[] {
+  try {
+    return line === '' ? [] : [JSON.parse(line) as AuditEntry];
+  } catch {
+    return [];
+  }
+}
+
+function refused(reason: string, hint: string): RolekitError {
+  return new RolekitError('RK_INVALID_REQUEST', { reason, hint });
+}

@@ -199,6 +199,10 @@ export const BUGS = [
     vendor: { oneSession: true },
   },
   { id: 'shows-secret', what: 'puts its secret into a link', caught: 'secrets' },
+  { id: 'secret-in-file', what: 'puts its secret into a file', caught: 'secrets' },
+  { id: 'secret-in-progress', what: 'says its secret while it works', caught: 'secrets' },
+  { id: 'secret-in-log', what: 'logs its secret for the host', caught: 'secrets' },
+  { id: 'secret-in-audit', what: 'leaves its secret in the audit log', caught: 'secrets' },
 ] as const satisfies readonly Bug[];
 
 export type BugId = (typeof BUGS)[number]['id'];
@@ -246,5 +250,5 @@ export const REPORTED: readonly { what: string; bugs: readonly BugId[]; sdk?: st
   },
   { what: 'rate limits that are not waited for', bugs: ['limit-is-invalid'] },
   { what: 'reads that write', bugs: ['marks-seen', 'false-access'] },
-  { what: 'secrets and orders in what a model reads', bugs: ['shows-secret', 'hidden-orders'] },
+  { what: 'secrets and orders in what a model reads', bugs: ['shows-secret', 'secret-in-file', 'hidden-orders'] },
 ];

@@ -76,7 +76,9 @@ export function hostileConnector(...bugs: BugId[]): Connector {
     item: has('huge-schema') ? huge() : ORDER,
     files: true,
     examples: getExamples(has),
-    async handler({ input, connection: api, signal }) {
+    async handler({ input, connection: api, signal, progress, log }) {
+      if (has('secret-in-progress')) progress(1, 2, `Asking with ${api.secret}`);
+      if (has('secret-in-log')) log('debug', `Asking with ${api.secret}`);
       const known = has('prototype-lookup') ? remembered[input.id] : undefined;
       if (known) return { item: VENDOR_ORDER.parse(known) };
       const order = await readOrder(api, input.id, signal);
@@ -86,7 +88,7 @@ export function hostileConnector(...bugs: BugId[]): Connector {
         ...(has('shows-secret') ? { link: `https://hostile.example/orders/${order.id}?key=${api.secret}` } : {}),
       };
       if ((input as { confirm?: boolean }).confirm) await api.post(`/orders/${order.id}/seen`, {}, undefined, signal);
-      return { item: { ...order, ...extra } as typeof order, files: [receiptOf(order, has)] };
+      return { item: { ...order, ...extra } as typeof order, files: [receiptOf(order, has, api)] };
     },
   });
 
@@ -104,7 +106,9 @@ export function hostileConnector(...bugs: BugId[]): Connector {
     examples: [{ title: 'An order', input: { customer: 'Kestrel Rail', amount: 40 } }],
     async plan({ input, connection: api, signal }) {
       if (has('writes-first')) await api.post('/orders', input, undefined, signal);
-      return { summary: `Create an order of ${input.customer}`, before: null, after: { ...input, status: 'open' } };
+      const undo = has('secret-in-audit') ? { undo: { key: api.secret } } : {};
+      const after = { ...input, status: 'open' };
+      return { summary: `Create an order of ${input.customer}`, before: null, after, ...undo };
     },
     async apply({ input, connection: api, idempotencyKey, signal }) {
       if (has('says-done')) return { item: { id: 'o99', ...input, status: 'open' as const } };
@@ -167,8 +171,14 @@ async function countedPage(api: HostileApi, wanted: Wanted, has: (bug: BugId) =>
   return { items, total: all.total, next };
 }
 
-function receiptOf({ id, customer, amount }: z.output<typeof VENDOR_ORDER>, has: (bug: BugId) => boolean): ResultFile {
-  const content = new TextEncoder().encode(`<!doctype html><p>${customer} owes ${amount} for ${id}.</p>`);
+function receiptOf(
+  { id, customer, amount }: z.output<typeof VENDOR_ORDER>,
+  has: (bug: BugId) => boolean,
+  { secret }: HostileApi,
+): ResultFile {
+  const content = new TextEncoder().encode(
+    `<!doctype html><p>${customer} owes ${amount} for ${id}.</p>${has('secret-in-file') ? secret : ''}`,
+  );
   const kind = has('false-file') ? 'pdf' : 'html';
   return { name: `${id}.${kind}`, mimeType: kind === 'pdf' ? 'application/pdf' : 'text/html', content };
 }

@@ -13,6 +13,8 @@ export interface HostOptions {
   era?: Era;
   /** @default 'none' */
   approve?: Approve | ((question: string) => Approve);
+  /** Told all that the server says beside its answers: log messages of every level, and progress. @default asks for none */
+  onTold?(text: string): void;
 }
 
 export interface CalledTool {
@@ -37,7 +39,7 @@ const LONGEST_CALL_MS = 180_000;
 
 /** Connects a scripted host to a server over any transport. */
 export async function connectHost(transport: Transport, options: HostOptions = {}): Promise<ScriptedHost> {
-  const { era = '2026-07-28', approve = 'none' } = options;
+  const { era = '2026-07-28', approve = 'none', onTold } = options;
   const client = new Client(
     { name: 'rolekit-testing', version: '1.0.0' },
     {
@@ -54,15 +56,24 @@ export async function connectHost(transport: Transport, options: HostOptions = {
       return { action: action === 'none' ? 'cancel' : action };
     });
   }
+  if (onTold)
+    client.setNotificationHandler('notifications/message', ({ params }) => onTold(JSON.stringify(params.data)));
   await client.connect(transport);
+  if (onTold && era === '2025-11-25') await client.setLoggingLevel('debug');
+  const asking =
+    onTold && era === '2026-07-28' ? { _meta: { 'io.modelcontextprotocol/logLevel': 'debug' as const } } : {};
   return {
     client,
     questions,
     listTools: async () => (await client.listTools()).tools as ToolDefinition[],
     async call(name, args = {}, { signal } = {}) {
       const result = await client.callTool(
-        { name, arguments: args },
-        { timeout: LONGEST_CALL_MS, ...(signal ? { signal } : {}) },
+        { name, arguments: args, ...asking },
+        {
+          timeout: LONGEST_CALL_MS,
+          ...(signal ? { signal } : {}),
+          ...(onTold ? { onprogress: ({ message = '' }) => onTold(message) } : {}),
+        },
       );
       return {
         isError: result.isError === true,

@@ -10,10 +10,14 @@ export type InMemoryHost = ScriptedHost;
 
 /** Serves a plugin in memory and connects a client of the chosen protocol era to it. */
 export async function connectInMemory(plugin: ServedPlugin, options: InMemoryOptions = {}): Promise<InMemoryHost> {
-  const { era, approve, ...serve } = options;
+  const { era, approve, onTold, ...serve } = options;
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   const server = serveStdio(plugin, { env: {}, ...serve, transport: serverSide });
-  const host = await connectHost(clientSide, { ...(era ? { era } : {}), ...(approve ? { approve } : {}) });
+  const host = await connectHost(clientSide, {
+    ...(era ? { era } : {}),
+    ...(approve ? { approve } : {}),
+    ...(onTold ? { onTold } : {}),
+  });
   return {
     ...host,
     async close() {

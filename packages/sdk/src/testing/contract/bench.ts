@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { writeConnection } from '../../auth/profiles.ts';
 import type { Connector } from '../../connector/connector.ts';
 import { inputSchemaOf } from '../../connector/schema.ts';
@@ -43,6 +43,8 @@ export interface Said {
 
 /** Rows of a page of `smallPages`. */
 export const SMALL_PAGE = 2;
+/** Folders of `.rolekit` that hold secrets by their purpose. */
+const SETTINGS = ['connections', 'run'];
 const SERVER_LOG = 'the server log';
 
 /** A connector, its sandbox behind a fault server, and hosts to call it with. */
@@ -168,7 +170,8 @@ export class Bench {
 
   /** A host of the connector; all that it hears is kept. */
   async open(options: InMemoryOptions = {}): Promise<ScriptedHost> {
-    return this.listening(await connectInMemory(this.plugin(), this.serving(options)));
+    const onTold = (text: string) => this.hear('a message beside the answers', text);
+    return this.listening(await connectInMemory(this.plugin(), { onTold, ...this.serving(options) }));
   }
 
   /** Options of a server whose problems are kept. */
@@ -191,6 +194,19 @@ export class Bench {
         return answer;
       },
     };
+  }
+
+  /** What servers wrote into the user's folder, but for what holds settings: the audit log, kept rows, and the like. */
+  async written(): Promise<Said[]> {
+    const said: Said[] = [];
+    const names = await readdir(this.#folder, { recursive: true }).catch((): string[] => []);
+    for (const name of names) {
+      const [, folder, ...rest] = name.split(sep);
+      if (folder !== '.rolekit' || rest.length < 2 || SETTINGS.includes(rest[0] ?? '')) continue;
+      const text = await readFile(join(this.#folder, name), 'utf8').catch(() => '');
+      said.push({ of: `~/.rolekit/${rest.join('/')}`, text });
+    }
+    return said;
   }
 
   hear(of: string, ...texts: string[]): void {

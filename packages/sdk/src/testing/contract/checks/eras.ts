@@ -1,8 +1,8 @@
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { connectHost, type Era, type ScriptedHost } from '../../host.ts';
+import type { Era, ScriptedHost } from '../../host.ts';
 import { essence, kindOf, quoted, shown } from '../answer.ts';
 import type { Bench, Subject } from '../bench.ts';
 import { connectorCheck } from '../check.ts';
+import { openHttp } from '../over-http.ts';
 import { differenceOf } from './list.ts';
 
 export const eras = connectorCheck(
@@ -21,12 +21,10 @@ export const eras = connectorCheck(
 export const http = connectorCheck(
   { id: 'http', level: 'standard', title: 'answers over HTTP as it answers over stdio' },
   async (bench) => {
-    const { startHttpServer } = await import('../../../serve/http-server.ts');
-    const { home } = await bench.road();
-    const server = await startHttpServer(bench.plugin(), { ...bench.serving({ home }), approvalPage: false });
+    const server = await openHttp(bench, await bench.road());
     try {
       for (const era of ['2026-07-28', '2025-11-25'] as const) {
-        const host = bench.listening(await connectHost(transportTo(server), { era, approve: 'decline' }));
+        const host = await server.open({ era, approve: 'decline' });
         try {
           const problem = await sameAnswers(bench, host, canAskOverHttp(era));
           if (problem) return `${era}: ${problem}`;
@@ -43,12 +41,6 @@ export const http = connectorCheck(
 
 // a stateless request of the older era has no way back to the person
 const canAskOverHttp = (era: Era): boolean => era === '2026-07-28';
-
-function transportTo({ url, token }: { url: string; token: string }): StreamableHTTPClientTransport {
-  return new StreamableHTTPClientTransport(new URL(url), {
-    requestInit: { headers: { authorization: `Bearer ${token}` } },
-  });
-}
 
 /** How a host is answered otherwise than the host of the bench: its list, the examples of reads, the refusal of writes. */
 export async function sameAnswers(bench: Bench, host: ScriptedHost, canAsk: boolean): Promise<string | undefined> {

@@ -4,6 +4,7 @@ import { approvals } from './approval.ts';
 import { asks } from './asks.ts';
 import { cancel } from './cancel.ts';
 import { choices } from './choices.ts';
+import { cursors } from './cursors.ts';
 import { argumentsDescribed, descriptions } from './descriptions.ts';
 import { eras, http } from './eras.ts';
 import { errors } from './errors.ts';
@@ -44,6 +45,7 @@ export const CHECKS: readonly Check[] = [
   output,
   stdio,
   pagination,
+  cursors,
   projection,
   keptRows,
   resultFiles,

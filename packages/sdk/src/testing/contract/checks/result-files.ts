@@ -36,6 +36,7 @@ export const resultFiles = toolCheck(
         for (const file of (answer.structured.files ?? []) as FileLink[]) {
           seen++;
           const content = await contentOf(host, file.uri);
+          bench.hear(`the file of ${name}`, content.toString('latin1'));
           const bytes = content.byteLength;
           if (bytes !== file.bytes) return `${file.name} has ${bytes} bytes, and its link says ${file.bytes}`;
           if (bytes === 0) return `${file.name} is empty`;

@@ -4,13 +4,18 @@ import { connectorCheck, NO_SANDBOX } from '../check.ts';
 import { atOnce } from '../pool.ts';
 
 export const secrets = connectorCheck(
-  { id: 'secrets', level: 'standard', title: 'says no secret: in no result, error or log, whatever a vendor repeats' },
+  {
+    id: 'secrets',
+    level: 'standard',
+    title: 'says no secret: in no result, error, message, file, header or log, whatever a vendor repeats',
+  },
   async (bench) => {
     if (!bench.sandbox) return NO_SANDBOX;
     await provoke(bench);
+    const said = [...bench.said, ...(await bench.written())];
     for (const secret of bench.secrets()) {
       for (const form of formsOf(secret)) {
-        const leak = bench.said.find(({ text }) => text.includes(form));
+        const leak = said.find(({ text }) => text.includes(form));
         // the problem itself must not repeat it
         if (leak)
           return `${leak.of} said a secret: …${leak.text.split(form)[0]?.slice(-60).replace(/\s+/g, ' ')}[secret]`;

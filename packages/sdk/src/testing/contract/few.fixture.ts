@@ -1,0 +1,57 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+import { defineConnection } from '../../connector/connection.ts';
+import { defineConnector } from '../../connector/connector.ts';
+import { field } from '../../connector/field.ts';
+import { defineTool } from '../../connector/tool.ts';
+import type { RunningSandbox, SandboxOptions } from '../sandbox.ts';
+
+const ROWS = [1, 2, 3, 4, 5].map((id) => ({ id }));
+
+/** A vendor of five rows, which all fit on one page. */
+export async function startVendor({ pageRows = 100 }: SandboxOptions = {}): Promise<RunningSandbox> {
+  const server = createServer((request, response) => {
+    const from = Number(new URL(request.url ?? '', 'http://vendor').searchParams.get('from') ?? 0);
+    const next = from + pageRows < ROWS.length ? from + pageRows : null;
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ rows: ROWS.slice(from, from + pageRows), next }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    name: 'few',
+    baseUrl,
+    environment: 'sandbox',
+    credentials: {},
+    values: { baseUrl },
+    stats: () => ({ reads: 0, writes: 0 }),
+    faults: { isPage: () => true },
+    close: async () => void server.close(),
+  };
+}
+
+/** Reads the first page only, or goes on to the next. */
+export function connectorOf(goesOn: boolean) {
+  const connection = defineConnection({
+    config: { baseUrl: field(z.url(), { title: 'Base URL', description: 'Of the API.', env: 'FEW_BASE_URL' }) },
+    open: ({ config, http }) => http({ baseUrl: config.baseUrl }),
+  });
+  const list = defineTool({
+    connection,
+    name: 'few_list_rows',
+    title: 'List rows',
+    description: 'All five rows, in order.',
+    access: 'read',
+    input: z.object({}),
+    items: z.object({ id: z.int() }),
+    examples: [{ title: 'All', input: {} }],
+    async handler({ connection: api, cursor, signal }) {
+      const { body } = await api.request({ path: '/rows', query: { from: cursor ?? 0 }, signal });
+      const page = body as { rows: typeof ROWS; next: number | null };
+      return { items: page.rows, next: goesOn && page.next !== null ? String(page.next) : undefined };
+    },
+  });
+  const about = { name: 'few', title: 'Few', version: '1.0.0', description: 'Five rows.' };
+  return defineConnector({ ...about, connection, hosts: ['config:baseUrl'], tools: [list] });
+}

@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
+import { readConnection, writeConnection } from '../auth/profiles.ts';
 import { defineConnection } from '../connector/connection.ts';
 import { type Connector, defineConnector } from '../connector/connector.ts';
 import { field } from '../connector/field.ts';
@@ -12,6 +13,7 @@ import type { HttpClient } from '../http/client.ts';
 import type { ConnectorPolicy } from '../http/policy.ts';
 import type { RateStore } from '../http/rate.ts';
 import { Connections, signIn } from './connections.ts';
+import { makePerson, peopleOf } from './people.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -71,6 +73,51 @@ it('closing ends each connection, whatever one of them does', async () => {
   for (const principal of ['a', 'fails', 'b']) await connections.get(shop, principal);
   await connections.close();
   expect(events.filter((one) => one.startsWith('close')).sort()).toEqual(['close a', 'close b', 'close fails']);
+});
+
+it('what a person’s connection saves and writes stays in that person’s folder', async () => {
+  const ada = await makePerson(home, 'https://login.example|ada');
+  const saved = (token: string) => ({
+    format: 1 as const,
+    active: 'default',
+    profiles: { default: { values: { token } } },
+  });
+  await writeConnection('shop', saved('rotate'), ada);
+  await writeConnection('shop', saved('of-the-server'), home);
+  const folders = [{ path: '~/Shop', access: 'write' as const }];
+  const writing = defineConnector({
+    ...shop,
+    connection: defineConnection({
+      config: connection.config,
+      async open({ config, save, files }) {
+        await save({ token: 'rotated' });
+        const { path } = await files.writeNew({
+          folder: files.folder('~/Shop'),
+          title: 'list',
+          extension: 'txt',
+          content: config.token,
+          setting: 'HOME',
+        });
+        return path;
+      },
+    }),
+    hosts: [],
+    folders,
+    tools: [],
+  });
+  const connections = new Connections({ home, env: { SHOP_TOKEN: 'of-the-server' }, people: peopleOf(home) });
+  const { connection: path } = await connections.get(writing, 'https://login.example|ada');
+  expect(path).toBe(join(ada, 'Shop', 'list.txt'));
+  expect(await readFile(String(path), 'utf8')).toBe('rotate');
+  expect((await readConnection('shop', ada))?.profiles.default).toEqual({ values: { token: 'rotated' } });
+  expect(await readConnection('shop', home)).toEqual(saved('of-the-server'));
+  await expect(connections.get(writing, 'https://login.example|bob')).rejects.toMatchObject({
+    code: 'RK_NOT_CONNECTED',
+    fix: expect.stringContaining("rolekit connect shop --for 'https://login.example|bob'"),
+  });
+  await expect(connections.get(writing, "https://login.example|o'; rm -rf x")).rejects.toMatchObject({
+    fix: expect.stringContaining(`--for 'https://login.example|o'\\''; rm -rf x'`),
+  });
 });
 
 function holdClock(): void {

@@ -59,6 +59,7 @@ export type SalesforceConfig = ConfigOf<typeof config>;
 export const connection = defineConnection({
   config,
   open: (context): SalesforceClient => createClient(context),
+  // #region sign-in
   async signIn({ connector, config, http }, browser) {
     const { refreshToken } = await signInWithOAuth({
       connector,
@@ -71,6 +72,7 @@ export const connection = defineConnection({
     });
     return { refreshToken };
   },
+  // #endregion
   async test(client, signal) {
     const id = await client.userId(signal);
     const { records } = await client.query(`SELECT Name, Username FROM User WHERE Id = '${id}'`, { signal });

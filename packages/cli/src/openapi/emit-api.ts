@@ -61,7 +61,9 @@ function fieldsOf({ url, hint }: BaseUrl, auth: Auth): FieldText[] {
           name: 'apiKey',
           schema: text,
           title: 'API key',
-          description: `Sent as ${auth.name} in the ${auth.in}.`,
+          description: /^authorization$/i.test(auth.name)
+            ? 'The whole value of the header Authorization: the key, and before it the word that the API asks for.'
+            : `Sent as ${auth.name} in the ${auth.in}.`,
           secret: true,
         },
       ];

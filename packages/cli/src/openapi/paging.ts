@@ -34,7 +34,7 @@ const SIZE =
   /^(?:limit|per_?page|page_?size|count|size|max_?results|max_?items|\$?top|first|num|results_?per_?page|page_?limit)$/i;
 const TOTAL =
   /^(?:@odata\.count|total|total_?count|total_?results|total_?items|total_?size|total_?records|total_?elements)$/i;
-const PARENTS = /page|paging|pagination|meta|links|cursor|next|response_metadata/i;
+const PARENTS = /page|stats|paging|pagination|meta|links|cursor|next|response_metadata/i;
 
 /** Whether an operation answers a list, and how the next page is asked for; undefined for one thing. */
 export function listGuessOf(operation: Operation): ListGuess | undefined {
@@ -85,7 +85,8 @@ function pagingOf(operation: Operation, answer: ObjectShape | undefined): Paging
     if (url !== undefined) return { kind: 'nextUrl', at: url, in: 'query', ...base };
   }
   if (operation.answer.link && operation.method === 'get') return { kind: 'link', in: 'query', ...base };
-  const page = of(PAGE, ['integer', 'number']);
+  // a number that is described as a text: beside a size, it is no token
+  const page = of(PAGE, size ? ['integer', 'number', 'string'] : ['integer', 'number']);
   const offset = of(OFFSET, ['integer', 'number']);
   if (offset) return { kind: 'offset', param: offset.name, in: offset.in, ...base };
   if (page) {

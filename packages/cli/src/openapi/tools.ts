@@ -49,12 +49,19 @@ export function toolsOf(spec: Spec, connector: string, operations: readonly Oper
     const needsMore = found?.parameters.some((one) => one.required && one.in !== 'path');
     return found && !needsMore && found.answer.kind === 'json' ? found : undefined;
   };
-  const tools = operations.map((operation) => toolOf(spec, operation, names, beforeOf(operation)));
+  const deleted = new Map<string, number>();
+  const tools = operations.map((operation) => toolOf(spec, operation, names, beforeOf(operation), deleted));
   enable(tools);
   return tools;
 }
 
-function toolOf(spec: Spec, operation: Operation, names: ToolNames, before: Operation | undefined): ToolModel {
+function toolOf(
+  spec: Spec,
+  operation: Operation,
+  names: ToolNames,
+  before: Operation | undefined,
+  deleted: Map<string, number>,
+): ToolModel {
   const { access, guessed } = accessOf(operation);
   const list = access === 'read' ? listGuessOf(operation) : undefined;
   const named = names.name({ ...operation, access, list: list !== undefined });
@@ -83,7 +90,7 @@ function toolOf(spec: Spec, operation: Operation, names: ToolNames, before: Oper
     example: undefined,
     before,
   };
-  const example = exampleInput(tool);
+  const example = exampleInput(tool, access === 'destructive' ? lastOfThese(operation, deleted) : 1);
   return { ...tool, example: fits(input, example) ? example : undefined };
 }
 
@@ -137,12 +144,12 @@ function enable(tools: readonly ToolModel[]): void {
 }
 
 /** Arguments that are needed and, for a change, one member to change. */
-function exampleInput({ input, access, arguments: { sent } }: ToolModel): Record<string, unknown> {
+function exampleInput({ input, access, arguments: { sent } }: ToolModel, id: number): Record<string, unknown> {
   const example = exampleOf(input, { whole: false }, 'input') as Record<string, unknown>;
   for (const one of sent) {
     const property = input.properties.get(one.arg);
     if (!property) continue;
-    if (one.in === 'path') example[one.arg] = pathExample(property.shape, access === 'destructive');
+    if (one.in === 'path') example[one.arg] = pathExample(property.shape, id);
   }
   const fields = sent.filter((one) => one.in === 'field');
   if (access !== 'read' && fields.length > 0 && !fields.some(({ arg }) => arg in example)) {
@@ -153,9 +160,15 @@ function exampleInput({ input, access, arguments: { sent } }: ToolModel): Record
   return example;
 }
 
-/** Ids of the sandbox: what is destroyed is not what the other examples use. */
-function pathExample(shape: Shape, isDestroyed: boolean): unknown {
-  const number = isDestroyed ? 24 : 1;
+/** Of the sandbox: what is destroyed is not what the other examples use, nor what another tool destroys at the same path. */
+function lastOfThese({ path }: Operation, deleted: Map<string, number>): number {
+  const like = path.replace(/\{[^}]*\}/g, '{}');
+  const before = deleted.get(like) ?? 0;
+  deleted.set(like, before + 1);
+  return Math.max(2, 24 - before);
+}
+
+function pathExample(shape: Shape, number: number): unknown {
   if (shape.kind === 'integer' || shape.kind === 'number') return Math.max(number, shape.min ?? number);
   const uuid = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
   const ways = [shape.kind === 'string' && shape.format === 'uuid' ? uuid : String(number), uuid];

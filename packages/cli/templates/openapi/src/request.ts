@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RolekitError } from '@rolekit/sdk';
 import { type Paging, readAt } from '@rolekit/sdk/http';
+import type { z } from 'zod';
 
 type Scalar = string | number | boolean;
 
@@ -116,6 +117,14 @@ export function recordOf(body: unknown): Record<string, unknown> {
 export function rowsAt(body: unknown, place: string): unknown[] | undefined {
   const rows = readAt(body, place);
   return Array.isArray(rows) ? rows : undefined;
+}
+
+/** Refuses a value none of whose members is one that the API describes. */
+export function known<S extends z.ZodObject>(schema: S): S {
+  return schema.refine((value) => {
+    const names = Object.keys(value);
+    return names.length === 0 || names.some((name) => Object.hasOwn(schema.shape, name));
+  }, 'It has none of the members that the API describes.');
 }
 
 /** A list that comes whole, or as much of it as the API gives at once. */

@@ -61,8 +61,7 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
     else if (request.method !== 'POST') void serve(request, response, caller, undefined).catch(failed);
     else
       readJson(request, (body) => {
-        const refusal = body instanceof BadBody ? body : gate.forbids?.(caller, body);
-        if (refusal) refuse(response, refusal);
+        if (body instanceof BadBody) refuse(response, body);
         else void serve(request, response, caller, body).catch(failed);
       });
   }

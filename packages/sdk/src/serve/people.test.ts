@@ -30,6 +30,10 @@ beforeAll(async () => {
   serving = await serveHttp(
     {
       ...notesPlugin(),
+      extend(mcp, { principal }) {
+        const uri = 'me://principal';
+        mcp.registerResource('me', uri, {}, async () => ({ contents: [{ uri, text: principal }] }));
+      },
       rawTools: [
         {
           definition: { name: 'whoami', description: 'Who.', inputSchema: { type: 'object' } } as never,
@@ -167,7 +171,9 @@ describe.each(['modern', 'legacy'] as const)('two persons on one server (%s)', (
     expect(Buffer.from(read.result.contents[0].blob, 'base64').toString()).toBe('file of ada');
   });
 
-  it('a tool beside the connectors learns who asks, and never the token', async () => {
+  it('what a program adds learns who asks, and never the token', async () => {
+    const { result } = await send('ada', 'resources/read', { uri: 'me://principal' }, { era });
+    expect(result.contents[0].text).toBe(`${issuer.url}|ada`);
     expect(textOf(await call('bob', 'whoami', {}, { era }))).toBe(`${issuer.url}|bob`);
     expect(contexts.at(-1)).toMatchObject({ token: '', clientId: 'test', extra: { subject: 'bob' } });
   });

@@ -63,7 +63,7 @@ export function serverFactory(state: PluginState, { isLasting = true } = {}): Mc
     registerPrompts(mcp, plugin.prompts ?? [], state.resultBytes);
     if (servesFiles) registerFiles(mcp, () => state.files(), principal);
     skills?.attach(mcp);
-    plugin.extend?.(mcp, { era });
+    plugin.extend?.(mcp, { era, principal });
     return mcp;
   };
 }

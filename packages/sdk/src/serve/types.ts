@@ -56,6 +56,8 @@ export type ExtendableServer = Pick<McpServer, 'server' | 'registerResource' | '
 export interface ExtendContext {
   /** `modern` is protocol 2026-07-28, `legacy` the ones before. */
   era: 'legacy' | 'modern';
+  /** Who is served: `<issuer>|<subject>` of an access token, or `local:<user>`. */
+  principal: string;
 }
 
 /**

@@ -170,6 +170,13 @@ export default defineConnector({ name: 'greeter', title: 'Greeter', version: '0.
     });
   });
 
+  test('of a connector without a call to try are saved, and that is said', async () => {
+    await writeFile(join(cwd, 'src/index.ts'), CODE.replace(/ {2}test: .*\n/, ''));
+    const run = await connect(['greeter', '--set', 'name=Ada']);
+    expect(run.stdout).toContain('not tried: it has no call to try  (production)');
+    expect((await saved('greeter')).profiles.default.values).toMatchObject({ name: 'Ada' });
+  });
+
   test('that a sign-in in the browser brings are tried and saved, and never printed', async () => {
     const run = await connect(['greeter', '--set', 'name=Ada', '--sign-in']);
     expect(run.stderr).toContain('Sign in at\n  https://greeter.example/authorize?as=Ada\n');

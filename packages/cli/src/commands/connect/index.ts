@@ -10,7 +10,7 @@ import { moveSecrets, onlyMoves } from './move.ts';
 import { homeFor, withoutOwn } from './person.ts';
 import { findRunFile } from './run-file.ts';
 import { chooseStore, profileFor, STORES, type Store, type StoreName } from './secrets.ts';
-import { savedValues, signInWith } from './sign-in.ts';
+import { needSignIn, savedValues, signInWith } from './sign-in.ts';
 import { type Listed, listConnections, removeProfile, saveProfile } from './store.ts';
 import { type Profile, tryProfile } from './try.ts';
 
@@ -31,8 +31,10 @@ type Result =
       environment: 'production' | 'sandbox';
       /** File that holds it. */
       path: string;
-      /** Who is connected; null where it could not be tried. */
+      /** Who is connected; null where it was not tried. */
       who: string | null;
+      /** Why it was not tried. */
+      untried: string | null;
       /** Variables of this environment that win over the profile. */
       shadowedBy: string[];
     } & Secrets)
@@ -106,6 +108,7 @@ export default defineRolekitCommand({
     const sandbox = args.sandbox === true || args['run-file'] !== undefined;
     const profileName = args.profile ?? (sandbox ? 'sandbox' : 'default');
     const found = await findConnector(name, { from: args.from, registry: args.registry, required: !sandbox }, context);
+    if (signingIn) needSignIn(found);
     // what this environment holds is the user's own
     const asked = args.for === undefined ? context : withoutOwn(context, found);
     const before = sandbox ? undefined : (await readConnection(name, home))?.profiles[profileName];
@@ -140,6 +143,7 @@ export default defineRolekitCommand({
       path,
       ...toldOf(store),
       who: tried.who,
+      untried: tried.who === null ? (found.connector ? 'it has no call to try' : 'its code is not here') : null,
       shadowedBy: found.fields.map((field) => field.env).filter((variable) => Boolean(asked.env[variable])),
     };
   },
@@ -154,7 +158,7 @@ export default defineRolekitCommand({
     } else {
       const where = result.environment === 'sandbox' ? out.paint.yellow('sandbox, demo data') : 'production';
       out.line(
-        `${out.paint.green('connected')}  ${out.paint.bold(result.connector)}  ${result.who ?? 'not tried: its code is not here'}  (${where})`,
+        `${out.paint.green('connected')}  ${out.paint.bold(result.connector)}  ${result.who ?? `not tried: ${result.untried}`}  (${where})`,
       );
       out.line(`  profile ${result.profile} is active, saved in ${result.path}`);
       renderSecrets(result, out);

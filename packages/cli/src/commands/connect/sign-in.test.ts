@@ -108,6 +108,18 @@ describe('Salesforce', () => {
   });
 });
 
+test('a connector without a sign-in is not asked for its settings first', async () => {
+  const cwd = temporaryFolder();
+  await cp(TEMPLATE, cwd, { recursive: true });
+  const { code, stderr } = await connect(['starter', '--sign-in'], nobody, cwd);
+  expect(stderr).toBe(
+    'error RK_USAGE: starter has no sign-in.\n  fix: Run `rolekit connect starter` and give its settings.\n',
+  );
+  expect(code).toBe(2);
+  const elsewhere = await connect(['starter', '--run-file', 'x', '--device'], nobody, temporaryFolder());
+  expect(elsewhere.stderr).toContain('The code of starter is not here.');
+});
+
 describe('a connector whose sign-in takes what was registered', () => {
   const CODE = `
 import { defineConnection, defineConnector, field } from '@rolekit/sdk';

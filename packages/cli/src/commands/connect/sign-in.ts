@@ -8,19 +8,27 @@ import type { FoundConnector } from './find.ts';
 import { sourceOf } from './source.ts';
 import type { Profile } from './try.ts';
 
+/** Before anything is asked for. @throws RK_USAGE without the connector's code, or where it has no sign-in */
+export function needSignIn({ name, connector }: FoundConnector): void {
+  if (!connector) throw usageError(`The code of ${name} is not here.`, 'Name the plugin that has it: --from <plugin>.');
+  if (connector.connection.signIn) return;
+  throw usageError(`${name} has no sign-in.`, `Run \`rolekit connect ${name}\` and give its settings.`);
+}
+
 /**
  * Signs a person in at the vendor. The address is always printed: a browser may be on another screen, or none here.
  *
  * @param device with a code that is entered on another device
- * @throws RK_USAGE without the connector's code; RK_SIGN_IN, RK_UPSTREAM_UNAVAILABLE
+ * @throws RK_SIGN_IN, RK_UPSTREAM_UNAVAILABLE
  */
 export async function signInWith(
-  { name, connector }: FoundConnector,
+  found: FoundConnector,
   profile: Profile,
   device: boolean,
   context: CommandContext,
 ): Promise<Record<string, string>> {
-  if (!connector) throw usageError(`The code of ${name} is not here.`, 'Name the plugin that has it: --from <plugin>.');
+  const { name, connector } = found;
+  if (!connector) return {};
   const { values, localOrigins } = await sourceOf(name, profile);
   const say = (text: string) => {
     context.progress.clear();

@@ -54,6 +54,7 @@ export async function chooseStore(wanted: Wanted, context: CommandContext): Prom
   if (store === 'passphrase') return { name: 'passphrase', sealer: await byPassphrase(passphraseFile, context) };
   if (store === 'keychain') return byKeychain(home, context.env);
   const env = hostEnvironment(context.env);
+  context.progress.step('Trying the keychain');
   const unusable = await probeKeychain({ env, home });
   if (unusable) return { name: 'file', note: `servers get nothing from the keychain here: ${reasonOf(unusable)}` };
   return { name: 'keychain', sealer: await keychainSealer({ env, home }) };
@@ -73,9 +74,14 @@ export function profileFor(
   return sealValues(sealer, profile.values, (field) => !open.has(field), place);
 }
 
-/** Asks a person for the passphrase of what is sealed already. */
+/** Asks a person for the passphrase of what is sealed already, when it is needed for the first time. */
 export function asksPassphrase(context: CommandContext): (() => Promise<string>) | undefined {
-  return context.interactive ? () => askOnce('Passphrase of the saved settings', context) : undefined;
+  if (!context.interactive) return undefined;
+  let answer: Promise<string> | undefined;
+  return () => {
+    answer ??= ask('Passphrase of the saved settings', context);
+    return answer;
+  };
 }
 
 function storeNamed(name: string | undefined): StoreName | undefined {
@@ -118,12 +124,12 @@ async function givenPassphrase(file: string | undefined, context: CommandContext
       'A passphrase is needed, and nobody is here to type it.',
       'Set ROLEKIT_PASSPHRASE or ROLEKIT_PASSPHRASE_FILE, or use --passphrase-file.',
     );
-  const first = await askOnce('Passphrase for the secrets', context);
-  if ((await askOnce('The same again', context)) === first) return first;
+  const first = await ask('Passphrase for the secrets', context);
+  if ((await ask('The same again', context)) === first) return first;
   throw usageError('The two passphrases differ.', 'Run it again.');
 }
 
-async function askOnce(message: string, context: CommandContext): Promise<string> {
+async function ask(message: string, context: CommandContext): Promise<string> {
   const { password, isCancel } = await import('@clack/prompts');
   const validate = (value: string | undefined) => (value ? undefined : 'It is needed.');
   const answer = await password({ message, validate, signal: context.signal, output: process.stderr });

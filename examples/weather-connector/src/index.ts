@@ -1,4 +1,4 @@
-import { defineConnector, defineTool } from '@rolekit/sdk';
+import { defineConnector, defineTool, RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
 import manifest from '../plugin.json' with { type: 'json' };
 import { connection, OBSERVATION, STATION } from './api.ts';
@@ -58,6 +58,8 @@ const getStation = defineTool({
 // #endregion
 
 // #region write
+const ALERT = z.object({ station: z.string(), alertAboveMs: z.number().nullable() });
+
 const setAlert = defineTool({
   connection,
   name: 'weather_set_alert',
@@ -81,6 +83,19 @@ const setAlert = defineTool({
   },
   async apply({ input, connection: api, idempotencyKey, signal }) {
     return { item: await api.setAlert(input.station, input.alertAboveMs, idempotencyKey, signal) };
+  },
+  undo: {
+    async plan({ input: { after, undo }, connection: api, signal }) {
+      const { station, alertAboveMs } = ALERT.parse(undo);
+      const now = await api.station(station, signal);
+      if (now.alertAboveMs !== after?.alertAboveMs)
+        throw new RolekitError('RK_CONFLICT', { reason: `The alert of ${now.name} was set again since.` });
+      return { summary: `Set back the wind alert of ${now.name}`, before: after, after: { alertAboveMs } };
+    },
+    async apply({ input: { undo }, connection: api, idempotencyKey, signal }) {
+      const { station, alertAboveMs } = ALERT.parse(undo);
+      return { item: await api.setAlert(station, alertAboveMs, idempotencyKey, signal) };
+    },
   },
 });
 // #endregion

@@ -75,8 +75,7 @@ export const createActivity = defineTool({
       return { summary: `Archive 1 of the ${type} in HubSpot (${written.id})`, before, after: null };
     },
     async apply({ input, connection: client, signal }) {
-      const { type, id, values } = CREATED.parse(input.undo);
-      await stillWritten(client, type, [{ item: 1, id, values }], signal);
+      const { type, id } = CREATED.parse(input.undo);
       await client.archive(type, [id], signal);
       return { item: { type, id, archived: true } };
     },

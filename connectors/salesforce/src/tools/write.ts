@@ -16,22 +16,14 @@ const WRITTEN = z.object({
   fields: z.record(z.string(), z.unknown()),
 });
 
-/** What an update's plan remembers for its undoing, and to see that nobody was faster. */
-const UNDO = z.object({
+/** What is remembered of a record: its values before, as they were read back, and when it was last changed. */
+const REMEMBERED = z.object({
   object: z.string(),
   id: z.string(),
-  fields: z.record(z.string(), z.unknown()),
+  fields: z.record(z.string(), z.unknown()).default({}),
+  written: z.record(z.string(), z.unknown()).default({}),
   modified: z.string().nullable(),
 });
-
-/** What undoing needs to know of what was written: the values as they were read back. */
-const WRITTEN_RECORD = z.object({
-  object: z.string(),
-  id: z.string(),
-  written: z.record(z.string(), z.unknown()),
-  modified: z.string().nullable(),
-});
-const UPDATED = WRITTEN_RECORD.extend({ fields: z.record(z.string(), z.unknown()) });
 
 export const createRecord = defineTool({
   connection,
@@ -74,15 +66,12 @@ export const createRecord = defineTool({
   },
   undo: {
     async plan({ input, connection: client, signal }) {
-      const { object, id, written: values, modified } = WRITTEN_RECORD.parse(input.undo);
-      const schema = await client.describe(object, signal);
-      const { title } = await unchanged(client, schema, id, values, modified, signal);
-      return { summary: `Delete ${object} ${id}${title}`, before: values, after: null };
+      const record = REMEMBERED.parse(input.undo);
+      const { title } = await unmoved(client, record, record.written, 'it was created', signal);
+      return { summary: `Delete ${record.object} ${record.id}${title}`, before: record.written, after: null };
     },
     async apply({ input, connection: client, signal }) {
-      const { object, id, written: values, modified } = WRITTEN_RECORD.parse(input.undo);
-      const schema = await client.describe(object, signal);
-      await unchanged(client, schema, id, values, modified, signal);
+      const { object, id } = REMEMBERED.parse(input.undo);
       await client.remove(object, id, signal);
       return { item: { object, id, deleted: true }, notes: ['It is in the recycle bin.'] };
     },
@@ -116,12 +105,11 @@ export const updateRecord = defineTool({
     const changed = fieldsOf(schema, Object.keys(values)).filter(
       (field) => !isSame(field, current.fields[field.name], values[field.name] ?? null),
     );
-    if (changed.length === 0) {
+    if (changed.length === 0)
       throw new RolekitError('RK_INVALID_REQUEST', {
         reason: `${schema.name} ${input.id} already has these values.`,
         hint: 'Nothing has to be changed; tell the person so.',
       });
-    }
     const names = changed.map((field) => field.name);
     const before = pick(current.fields, names);
     const after = pick(values, names);
@@ -129,63 +117,44 @@ export const updateRecord = defineTool({
       summary: `Update ${schema.name} ${current.id}${current.title}`,
       before: { ...before, ...pick(current.fields, changed.flatMap(nameOfReference)) },
       after: { ...after, ...(await namesOf(client, schema, after as Values, signal)) },
-      undo: { object: schema.name, id: current.id, fields: before, modified: current.modified } satisfies z.output<
-        typeof UNDO
-      >,
+      undo: { object: schema.name, id: current.id, fields: before, modified: current.modified },
     };
   },
   async apply({ connection: client, plan, signal }) {
-    const undo = UNDO.parse(plan.undo);
-    const schema = await client.describe(undo.object, signal);
-    const current = await readCurrent(client, schema, undo.id, Object.keys(undo.fields), signal);
-    const moved = fieldsOf(schema, Object.keys(undo.fields)).filter(
-      (field) => current.fields[field.name] !== undo.fields[field.name],
-    );
-    if (current.modified !== undo.modified || moved.length > 0) {
-      const what = moved.length > 0 ? moved.map((field) => field.name).join(', ') : 'another field';
-      throw new RolekitError('RK_CONFLICT', {
-        reason: `${schema.name} ${undo.id} was changed by someone else after the plan was shown (${what}); nothing was written.`,
-      });
-    }
+    const record = REMEMBERED.parse(plan.undo);
+    const { schema } = await unmoved(client, record, record.fields, 'the plan was shown', signal);
     const values = valuesOf(plan.after);
-    await client.update(schema.name, undo.id, values, signal);
-    return written(client, schema, undo.id, values, signal);
+    await client.update(schema.name, record.id, values, signal);
+    return written(client, schema, record.id, values, signal);
   },
   undo: {
     async plan({ input, connection: client, signal }) {
-      const { object, id, fields, written: values } = UPDATED.parse(input.undo);
-      const schema = await client.describe(object, signal);
-      const { title } = await unchanged(client, schema, id, values, undefined, signal);
-      return { summary: `Set back ${object} ${id}${title}`, before: pick(values, Object.keys(fields)), after: fields };
+      const { object, id, fields, written: before } = REMEMBERED.parse(input.undo);
+      const { title } = await unmoved(client, { object, id }, before, 'it was written', signal);
+      return { summary: `Set back ${object} ${id}${title}`, before, after: fields };
     },
     async apply({ input, connection: client, signal }) {
-      const { object, id, fields, written: values } = UPDATED.parse(input.undo);
-      const schema = await client.describe(object, signal);
-      await unchanged(client, schema, id, values, undefined, signal);
+      const { object, id, fields } = REMEMBERED.parse(input.undo);
       await client.update(object, id, fields, signal);
-      const { item, notes = [] } = await written(client, schema, id, fields, signal);
-      return { item, notes };
+      return { item: { object, id, fields } };
     },
   },
 });
 
-/** Before an undo. @throws RK_CONFLICT when the record is no longer as it was written, or, where that counts, was touched at all */
-async function unchanged(
+/** @throws RK_CONFLICT when a record has other values by now, or, where that is remembered, was touched at all */
+async function unmoved(
   client: SalesforceClient,
-  schema: ObjectSchema,
-  id: string,
+  { object, id, modified }: { object: string; id: string; modified?: string | null },
   values: Row,
-  modified: string | null | undefined,
+  since: string,
   signal: AbortSignal,
-): Promise<Current> {
+): Promise<Current & { schema: ObjectSchema }> {
+  const schema = await client.describe(object, signal);
   const current = await readCurrent(client, schema, id, Object.keys(values), signal);
-  const moved = fieldsOf(schema, Object.keys(values)).filter(
-    (field) => current.fields[field.name] !== values[field.name],
-  );
-  if (moved.length === 0 && (modified === undefined || current.modified === modified)) return current;
-  const what = moved.length > 0 ? moved.map((field) => field.name).join(', ') : 'another field';
+  const moved = Object.keys(values).filter((name) => current.fields[name] !== values[name]);
+  if (moved.length === 0 && (modified === undefined || current.modified === modified)) return { ...current, schema };
   throw new RolekitError('RK_CONFLICT', {
-    reason: `${schema.name} ${id} was changed since it was written (${what}); nothing was undone.`,
+    reason: `${object} ${id} was changed by someone else after ${since} (${moved.join(', ') || 'another field'}); nothing was written.`,
   });
 }
 
@@ -218,25 +187,13 @@ async function readCurrent(
 }
 
 /** Names of the records that references point to, so that a person need not read ids. @throws RK_INVALID_REQUEST when one does not exist */
-async function namesOf(
-  client: SalesforceClient,
-  schema: ObjectSchema,
-  values: Values,
-  signal: AbortSignal,
-): Promise<Row> {
+async function namesOf(client: SalesforceClient, schema: ObjectSchema, values: Values, signal: AbortSignal) {
   const found = await Promise.all(
     fieldsOf(schema, Object.keys(values)).map(async (field) => {
       const id = values[field.name];
       const [column] = nameOfReference(field);
-      const [object] = field.references;
-      if (
-        column === undefined ||
-        field.references.length !== 1 ||
-        object === undefined ||
-        typeof id !== 'string' ||
-        id === ''
-      )
-        return [];
+      const [object, other] = field.references;
+      if (!column || !object || other || typeof id !== 'string' || id === '') return [];
       const row = await readRecord(client, object, id, ['Name'], signal).catch((error: unknown) => {
         if (!(error instanceof RolekitError) || error.kind !== 'not_found') throw error;
         throw new RolekitError('RK_INVALID_REQUEST', {
@@ -252,21 +209,16 @@ async function namesOf(
 
 /** What was written, read back: a flow or trigger may have changed more. */
 async function written(client: SalesforceClient, schema: ObjectSchema, id: string, values: Row, signal: AbortSignal) {
-  const url = await recordUrl(client, schema.name, id);
+  const object = schema.name;
   const names = Object.keys(values);
-  try {
-    const current = await readCurrent(client, schema, id, names, signal);
-    const fields = pick(current.fields, names);
-    const undo = { object: schema.name, id, written: fields, modified: current.modified };
-    return { item: { object: schema.name, id, ...url, fields }, undo };
-  } catch {
-    // the write is done: failing now would invite a second one
-    return {
-      item: { object: schema.name, id, ...url, fields: values },
-      notes: ['Written, but it could not be read back; the values are those approved.'],
-      undo: { object: schema.name, id, written: values, modified: null },
-    };
-  }
+  // the write is done: failing now would invite a second one
+  const current = await readCurrent(client, schema, id, names, signal).catch(() => undefined);
+  const fields = current ? pick(current.fields, names) : values;
+  return {
+    item: { object, id, ...(await recordUrl(client, object, id)), fields },
+    notes: current ? [] : ['Written, but it could not be read back; the values are those approved.'],
+    undo: { object, id, written: fields, modified: current?.modified ?? null },
+  };
 }
 
 function fieldsOf(schema: ObjectSchema, names: readonly string[]): FieldSchema[] {

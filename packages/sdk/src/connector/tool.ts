@@ -78,7 +78,10 @@ export interface AppliedWrite {
 
 /** How a write is undone with `rolekit undo`: a write of its own, planned on what stands there now, and approved. */
 export interface WriteUndo<C> {
-  /** Reads the current values. @throws RK_CONFLICT when they are no longer those that were written */
+  /**
+   * Reads the current values; called again when the person has approved, just before `apply`.
+   * @throws RK_CONFLICT when they are no longer those that were written
+   */
   plan(call: ToolCall<AppliedWrite, C>): Promise<WritePlan>;
   apply(
     call: ToolCall<AppliedWrite, C> & { plan: WritePlan; idempotencyKey: string },

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -159,7 +159,7 @@ async function write(name: string, args: Record<string, unknown>, options: InMem
 async function undo(
   one: LoggedWrite | undefined,
   answer: 'accept' | 'decline' | 'cancel' = 'accept',
-  env: NodeJS.ProcessEnv = {},
+  { env = {}, meanwhile = () => {} }: { env?: NodeJS.ProcessEnv; meanwhile?: () => void } = {},
 ) {
   const questions: string[] = [];
   if (!one) throw new TypeError('nothing to undo');
@@ -170,6 +170,7 @@ async function undo(
     signal: new AbortController().signal,
     ask: async (question) => {
       questions.push(question);
+      meanwhile();
       return answer;
     },
   });
@@ -236,6 +237,14 @@ describe('undoing a write', () => {
     expect(dials.get('heat')).toBe(4);
   });
 
+  it('is refused when the value is changed while the person is asked', async () => {
+    await write('dials_turn_dial', { name: 'heat', value: 9 });
+    const { result } = await undo(await newest(), 'accept', { meanwhile: () => dials.set('heat', 4) });
+    expect(result).toMatchObject({ code: 'RK_CONFLICT' });
+    expect(dials.get('heat')).toBe(4);
+    expect(await log()).toHaveLength(2);
+  });
+
   it.each(['decline', 'cancel'] as const)('that a person answers with %s changes nothing', async (answer) => {
     await write('dials_turn_dial', { name: 'heat', value: 9 });
     const { result } = await undo(await newest(), answer);
@@ -248,7 +257,7 @@ describe('undoing a write', () => {
     await write('dials_turn_dial', { name: 'heat', value: 9 }, { principal: 'ada' });
     expect((await undo(await newest())).result).toMatchObject({ message: 'It was made by ada.' });
     await write('dials_turn_dial', { name: 'light', value: 9 });
-    const { result } = await undo(await newest(), 'accept', { DIALS_ROOM: 'cellar' });
+    const { result } = await undo(await newest(), 'accept', { env: { DIALS_ROOM: 'cellar' } });
     expect(result).toMatchObject({
       code: 'RK_INVALID_REQUEST',
       message: 'It was made with another connection of Dials than the one that is active.',
@@ -260,6 +269,16 @@ describe('undoing a write', () => {
     const one = { ...((await newest()) as LoggedWrite), tool: 'dials_forget_dial' };
     const { result } = await undo(one);
     expect(result).toMatchObject({ message: 'dials_forget_dial cannot be undone: its connector does not say how.' });
+  });
+
+  it('is refused where a policy of this machine denies the tool', async () => {
+    await write('dials_turn_dial', { name: 'heat', value: 9 });
+    const one = await newest();
+    await writeFile(join(home, '.rolekit', 'policy.json'), JSON.stringify({ writes: 'deny' }));
+    const { questions, result } = await undo(one);
+    expect(result).toMatchObject({ code: 'RK_POLICY_DENIED' });
+    expect(questions).toEqual([]);
+    expect(dials.get('heat')).toBe(9);
   });
 
   it('shows before and after, applies, and has lines of its own in the log that name the first', async () => {

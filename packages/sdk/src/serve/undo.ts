@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { canonicalJson } from '../bundle/canonical.ts';
 import type { AnyBatch, BatchResult } from '../connector/batch.ts';
 import type { Connector } from '../connector/connector.ts';
 import type { AnyTool, ItemResult, ToolCall, WritePlan, WriteUndo } from '../connector/tool.ts';
@@ -11,9 +12,10 @@ import { type AuditEntry, audit } from './audit.ts';
 import { isBatch } from './batch/plan.ts';
 import { BatchWrite } from './batch/run.ts';
 import type { OpenConnection } from './connections.ts';
+import { LivePolicy, policyPaths } from './own-policy.ts';
 import { servedFrom } from './served.ts';
 import { PluginState } from './state.ts';
-import type { ServeOptions } from './types.ts';
+import type { ServedConnector, ServeOptions } from './types.ts';
 import { unknownWrite } from './unknown-write.ts';
 
 /** A write of the audit log that may be undone. */
@@ -30,7 +32,8 @@ export interface LoggedWrite
   undone?: string;
 }
 
-export interface UndoOptions extends Pick<ServeOptions, 'env' | 'home' | 'profile' | 'principal' | 'onProblem'> {
+export interface UndoOptions
+  extends Pick<ServeOptions, 'env' | 'home' | 'profile' | 'principal' | 'onProblem' | 'policyFiles'> {
   /** Aborted when the person gives up. */
   signal: AbortSignal;
   /** Shows what would be done and asks. */
@@ -90,20 +93,22 @@ export async function findWrite(id: string, home?: string): Promise<LoggedWrite>
  * Undoes one write of this user through the connector that made it: reads what stands there now, asks, and applies, with
  * lines of its own in the audit log. An undo that was cut off goes on where it stopped.
  *
- * @throws RK_CONFLICT when the values are no longer those that were written, or it is undone already; RK_APPROVAL_REFUSED
+ * @throws RK_CONFLICT when the values are no longer those that were written, or it is undone already; RK_APPROVAL_REFUSED;
+ * RK_POLICY_DENIED where this machine must not have the tool
  */
 export async function undoWrite(connector: Connector, write: LoggedWrite, options: UndoOptions): Promise<Undone> {
   const [name = write.plugin, version = ''] = write.plugin.split('@');
-  const plugin = { name, version, description: '', connectors: [servedFrom(connector)] };
   const { signal, ask, ...serving } = options;
-  const state = new PluginState(plugin, serving);
+  const policy = new LivePolicy(options.policyFiles ?? policyPaths(options.home ?? homedir()));
+  const plugin = { name, version, description: '', connectors: [withAllTools(connector)] };
+  const state = new PluginState(plugin, { ...serving, policy });
   try {
     if (write.undone !== undefined)
       throw new RolekitError('RK_CONFLICT', { reason: `It was undone already, at ${write.undone}.` });
     if (write.principal !== state.principal)
       throw refused(`It was made by ${write.principal}.`, 'Let them undo it, or change it back with a tool.');
-    const tool: AnyTool | undefined = (connector.tools as Record<string, AnyTool>)[write.tool];
-    if (!tool?.undo)
+    const { tool } = await state.find(write.tool);
+    if (!tool.undo)
       throw refused(`${write.tool} cannot be undone: its connector does not say how.`, 'Change it back with a tool.');
     const opened = await state.connections.get(connector, state.principal);
     if (opened.id !== write.connection)
@@ -116,6 +121,12 @@ export async function undoWrite(connector: Connector, write: LoggedWrite, option
   } finally {
     await state.connections.close();
   }
+}
+
+/** A plugin may have switched on what is off by default. */
+function withAllTools(connector: Connector): ServedConnector {
+  const { description, load } = servedFrom(connector);
+  return { description: { ...description, tools: description.tools.map((one) => ({ ...one, enabled: true })) }, load };
 }
 
 interface Undoing extends Pick<UndoOptions, 'signal' | 'ask'> {
@@ -131,6 +142,10 @@ async function undoOne(undoing: Undoing, tool: AnyTool, undo: WriteUndo<unknown>
   const context = contextOf(undoing, { before, after, undo: recorded });
   const plan = await undo.plan(context);
   await askFor(undoing, tool, plan, []);
+  // the person may have thought about it for long
+  const now = await undo.plan(context);
+  if (canonicalJson([now.before, now.after]) !== canonicalJson([plan.before, plan.after]))
+    throw new RolekitError('RK_CONFLICT', { reason: 'It was changed while you were asked; nothing was undone.' });
   const idempotencyKey = randomBytes(16).toString('hex');
   const log = (outcome: Pick<AuditEntry, 'state' | 'error'>) =>
     audit(state.home, {

@@ -5,7 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RolekitError } from '../errors.ts';
 import type { HttpClient, HttpRequest } from '../http/client.ts';
 import { createHttpClient } from '../http/client.ts';
 import { bearer } from './bearer.ts';
@@ -13,7 +14,7 @@ import { jwtBearer, keyPairJwt, privateKeyJwt } from './key-pair.ts';
 import { writeConnection } from './profiles.ts';
 import { refreshToken } from './refresh.ts';
 import { session } from './session.ts';
-import { clientCredentials } from './tokens.ts';
+import { askForToken, clientCredentials } from './tokens.ts';
 
 /** A token endpoint in memory. */
 function endpoint(answer: (form: Record<string, string>, count: number) => unknown) {
@@ -39,6 +40,52 @@ describe('a refused token', () => {
     expect(asked.length).toBe(2);
     expect(auth.secrets()).toEqual(['t2', 't1']);
   });
+});
+
+describe('a token', () => {
+  it.each([
+    [20, 11_000, 1],
+    [20, 9000, 0],
+    [3600, 3_560_000, 0],
+    [3600, 3_580_000, 1],
+    ['soon', 10 ** 12, 0],
+    [undefined, 10 ** 12, 0],
+  ])('that holds for %s s is fetched again after %i ms: %i', async (expires_in, ms, again) => {
+    const { asked, request } = endpoint(() => ({ access_token: 't', expires_in }));
+    const source = clientCredentials(request);
+    vi.useFakeTimers({ now: 0, toFake: ['Date'] });
+    try {
+      await source.get();
+      vi.setSystemTime(ms);
+      await source.get();
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(asked.length - 1).toBe(again);
+  });
+});
+
+it('what a vendor repeats of a secret is not shown', async () => {
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      response.writeHead(400, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error: 'invalid_grant', error_description: decodeURIComponent(body) }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const http = createHttpClient({ connector: 'shop', hosts: [], localOrigins: [origin] }, { baseUrl: origin });
+  const request = { connector: 'shop', http, path: '/', clientId: 'id', clientSecret: 's3cret-s3cret' };
+  const grant = { grant_type: 'authorization_code', code: 'c0de-c0de', code_verifier: 'pr00f-pr00f' };
+  const error = (await askForToken(request, grant).catch((thrown: unknown) => thrown)) as RolekitError;
+  expect(error.message).toContain('code=•••&code_verifier=•••&client_id=id&client_secret=•••');
+  expect(JSON.stringify(error.data)).not.toMatch(/s3cret|c0de|pr00f/);
+  server.close();
+  server.closeAllConnections();
 });
 
 describe('a caller that gives up', () => {

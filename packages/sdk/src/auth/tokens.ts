@@ -1,5 +1,6 @@
 import { RolekitError } from '../errors.ts';
 import type { HttpClient, HttpResponse, ResponseAction } from '../http/client.ts';
+import { maskError } from '../http/redact.ts';
 
 /** Where an access token comes from. `get` is single-flight: concurrent callers share one request. */
 export interface TokenSource {
@@ -55,7 +56,7 @@ export interface Grant {
   around?<T>(exchange: () => Promise<T>): Promise<T>;
 }
 
-/** Tokens of a token endpoint, by any grant. Kept until 30 s before they end. */
+/** Tokens of a token endpoint, by any grant. Kept until 30 s before they end, short-lived ones for half of their time. */
 export function grantedTokens(request: TokenRequest, grant: Grant): TokenSource {
   let last: Readonly<Record<string, unknown>> = {};
   const source = cachedTokens(async () => {
@@ -65,8 +66,7 @@ export function grantedTokens(request: TokenRequest, grant: Grant): TokenSource 
       return answer;
     };
     last = await (grant.around ? grant.around(exchange) : exchange());
-    const seconds = Number(last.expires_in ?? Number.POSITIVE_INFINITY);
-    return { value: String(last.access_token), until: Date.now() + (seconds - 30) * 1000 };
+    return { value: String(last.access_token), until: Date.now() + keepFor(last.expires_in) * 1000 };
   });
   return {
     ...source,
@@ -77,6 +77,12 @@ export function grantedTokens(request: TokenRequest, grant: Grant): TokenSource 
     ],
     answer: () => last,
   };
+}
+
+/** Seconds; a token that does not say when it ends is good until it is refused. */
+function keepFor(said: unknown): number {
+  const seconds = Number(said ?? Number.NaN);
+  return Number.isNaN(seconds) ? Number.POSITIVE_INFINITY : seconds - Math.min(30, seconds / 2);
 }
 
 /** Keeps a token for as long as it holds, and makes one at a time. */
@@ -108,23 +114,40 @@ export function cachedTokens(make: () => Promise<{ value: string; until: number 
   };
 }
 
+const SECRET_PARAMETERS = [
+  'refresh_token',
+  'code',
+  'code_verifier',
+  'assertion',
+  'client_assertion',
+  'password',
+] as const;
+
 /** What a token endpoint answers to a grant. @throws RK_AUTH_EXPIRED when it refuses */
 export async function askForToken(
   request: TokenRequest,
   grant: Record<string, string>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { form, headers } = clientProof(request);
+  const { form: proof, headers } = clientProof(request);
+  const form: Record<string, string> = { ...grant, ...request.parameters, ...proof };
   const response = await request.http
     .request({
       method: 'POST',
       path: request.path,
       repeatable: true,
-      form: { ...grant, ...request.parameters, ...form },
+      form,
       headers,
       classify: (answer) => refusalOf(request.connector, answer),
     })
     .catch((error: unknown) => {
-      throw error instanceof RolekitError && error.kind === 'invalid_request' ? expired(request, error.message) : error;
+      if (!(error instanceof RolekitError)) throw error;
+      // vendors repeat what they were sent
+      const secrets = [request.clientSecret, ...SECRET_PARAMETERS.map((name) => form[name])];
+      const refused = error.kind === 'invalid_request' ? expired(request, error.message) : error;
+      throw maskError(
+        refused,
+        secrets.filter((one) => one !== undefined),
+      );
     });
   return parseAnswer(request, response);
 }

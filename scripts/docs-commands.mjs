@@ -22,7 +22,7 @@ const NOTES = {
   build: 'Building twice gives the same bytes. See [what a build writes](plugins.md#what-a-build-writes).',
   publish: 'See [publish](registry.md#publish) for every refusal.',
   install: "It runs the host's own command line, and shows each line. See [hosts](hosts.md).",
-  run: '`--http` prints `{"url":…,"token":…}` on one line, and stays. A client sends the token as `Authorization: Bearer`.',
+  run: '`--http` prints `{"url":…,"token":…}` on one line, and stays. A client sends the token as `Authorization: Bearer`. With `--oauth-issuer` it prints `{"url":…,"issuer":…,"resource":…}`: see [Serve several people](people.md).',
   call:
     "The tool's own arguments are options: `--limit 5`. With a terminal, a write asks here; without one it ends in " +
     '`approval_required` and exit code 3. The result of `--json` is the [envelope](connectors.md#results) of the tool.',
@@ -97,6 +97,7 @@ stderr, and stdout stays empty:
 | \`ROLEKIT_REGISTRY\` | address of the registry, unless \`--registry\` names one |
 | \`ROLEKIT_TOKEN\` | token to publish with, unless \`--token-file\` names one |
 | \`ROLEKIT_RUN_TOKEN\` | token that \`rolekit run --http\` asks for, instead of a new one |
+| \`ROLEKIT_OAUTH_ISSUER\`, \`_RESOURCE\`, \`_JWKS\`, \`_SCOPES\` | what \`--oauth-…\` of \`rolekit run --http\` says |
 | \`ROLEKIT_DEBUG\` | any value: print the stack of an error |
 | \`NO_COLOR\` | any value: no colours |
 | \`CI\` | any value: ask nothing, even on a terminal |

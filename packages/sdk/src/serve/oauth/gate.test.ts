@@ -247,6 +247,18 @@ describe('a token is accepted', () => {
     expect((await ask(await bearer(serving.url, {}, { typ }))).status).toBe(200);
   });
 
+  it.each(['PS256', 'ES256', 'EdDSA', 'Ed25519'])('signed with %s', async (alg) => {
+    await issuer.rotate(alg);
+    expect((await ask(await bearer(serving.url))).status).toBe(200);
+  });
+
+  it.each(['RS512', 'ES384'])('signed with %s only where the operator says so', async (alg) => {
+    await issuer.rotate(alg);
+    expect((await ask(await bearer(serving.url))).status).toBe(401);
+    await serveAgain({ algorithms: [alg] as never });
+    expect((await ask(await bearer(serving.url))).status).toBe(200);
+  });
+
   it('for this server among others', async () => {
     const audience = ['https://other.example', serving.url] as never;
     expect((await ask(await bearer(audience))).status).toBe(200);

@@ -19,7 +19,7 @@ export interface Issuer {
   /** Signs an access token of `ada` for `audience`, with changes. */
   token(audience: string, claims?: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
   /** A new key in the place of the present one. */
-  rotate(): Promise<void>;
+  rotate(alg?: string): Promise<void>;
   publicKey(): JWK;
   close(): Promise<void>;
 }
@@ -32,7 +32,7 @@ interface Code {
 }
 
 export async function startIssuer(path = ''): Promise<Issuer> {
-  let key = await makeKey('k1');
+  let key = await makeKey('k1', 'RS256');
   let keys = 1;
   const codes = new Map<string, Code>();
   const issuer: Issuer = {
@@ -46,11 +46,11 @@ export async function startIssuer(path = ''): Promise<Issuer> {
       const now = Math.floor(Date.now() / 1000);
       const payload = { iss: issuer.url, sub: 'ada', aud: audience, client_id: 'test', iat: now, exp: now + 600 };
       return new SignJWT({ ...payload, ...claims })
-        .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: key.jwk.kid ?? '', ...header })
+        .setProtectedHeader({ alg: key.jwk.alg, typ: 'at+jwt', kid: key.jwk.kid, ...header })
         .sign(key.privateKey);
     },
-    async rotate() {
-      key = await makeKey(`k${++keys}`);
+    async rotate(alg = 'RS256') {
+      key = await makeKey(`k${++keys}`, alg);
     },
     publicKey: () => key.jwk,
     close: () => new Promise<void>((resolve) => server.close(() => resolve()).closeAllConnections()),
@@ -120,9 +120,9 @@ export async function startIssuer(path = ''): Promise<Issuer> {
   return issuer;
 }
 
-async function makeKey(kid: string) {
-  const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
-  return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' } satisfies JWK };
+async function makeKey(kid: string, alg: string) {
+  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
+  return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } satisfies JWK };
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

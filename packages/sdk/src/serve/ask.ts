@@ -1,5 +1,6 @@
 import { type InputRequiredResult, inputRequired } from '@modelcontextprotocol/server';
 import type { WritePlan } from '../connector/tool.ts';
+import { approvalsOf } from './approval.ts';
 import type { PluginState } from './state.ts';
 
 /** Asks a person to approve a plan, in the words of the protocol. */
@@ -10,7 +11,7 @@ export function askFor(
   question: string,
 ): InputRequiredResult {
   return inputRequired({
-    requestState: state.approvals.ask(subject, plan),
+    requestState: approvalsOf(state).ask(subject, plan),
     inputRequests: {
       approval: inputRequired.elicit({
         message: question,

@@ -1,5 +1,7 @@
 import { appendFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { digestOf } from '../bundle/digest.ts';
+import type { OpenConnection } from './connections.ts';
 
 /** One line of the audit log of applied writes. It holds customers' data. */
 export interface AuditEntry {
@@ -15,7 +17,7 @@ export interface AuditEntry {
   outcomes?: { done: number; failed: number; unknown: number; notSent: number };
   /** Of the write; all its lines have the same. */
   idempotencyKey: string;
-  /** Of the settings that it was made with; see `OpenConnection`. */
+  /** Of the settings that it was made with; see `connectionMark`. */
   connection?: string;
   /** How the person who approved it was asked: by the host, on the approval page, or by `rolekit undo`. */
   approvedBy: 'elicitation' | 'page' | 'terminal';
@@ -29,6 +31,11 @@ export interface AuditEntry {
   /** The write that this one undoes. */
   undoes?: string;
   error?: string;
+}
+
+/** Tells connections apart, and nothing of their settings. */
+export function connectionMark({ id }: Pick<OpenConnection, 'id'>): string {
+  return digestOf(Buffer.from(id));
 }
 
 /** Months that the log is kept. */

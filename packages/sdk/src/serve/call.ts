@@ -1,14 +1,12 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { Connector } from '../connector/connector.ts';
 import { inputSchemaOf } from '../connector/schema.ts';
-import type { AnyTool, ItemResult, LogLevel, ReadCall, ToolCall, WritePlan } from '../connector/tool.ts';
+import type { AnyTool, LogLevel, ReadCall } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
-import { type ApprovedPlan, approvalQuestion } from './approval.ts';
-import { type AuditEntry, audit } from './audit.ts';
 import type { OpenConnection } from './connections.ts';
 import type { Position } from './cursor.ts';
 import type { Ending } from './ending.ts';
-import { appliedResult, errorResult, fittingRows, itemResult, listResult, type Source } from './envelope.ts';
+import { errorResult, fittingRows, itemResult, listResult, type Source } from './envelope.ts';
 import type { KeptOwner } from './handles/store.ts';
 import { parseInput } from './input.ts';
 import { addedInputs, project } from './projection.ts';
@@ -97,17 +95,9 @@ async function runCall(state: PluginState, call: IncomingCall): Promise<CallTool
     const result = itemResult(shown, sourceOf(connector, opened, requestId), notes ?? [], state.resultBytes);
     return files ? (await state.files()).attach(result, files, call.principal) : result;
   }
-  if (tool.batch) {
-    const { BatchWrite } = await import('./batch/run.ts');
-    const { resume, ...own } = input;
-    const { principal, ending } = call;
-    const context = called(own, 1, undefined);
-    const batch = new BatchWrite({ state, tool, connector, opened, context, principal, endedBy: () => ending.by });
-    if (typeof resume !== 'string') return runWrite(state, batch.tool, connector, opened, context, call);
-    const rest = await batch.resume(resume);
-    return appliedResult(rest, tool.title, sourceOf(connector, opened, undefined), state.resultBytes);
-  }
-  return runWrite(state, tool, connector, opened, called(input, 1, undefined), call);
+  // most processes only ever read
+  const { writeTool } = await import('./rest.ts');
+  return writeTool({ state, tool, connector, opened, called: (own) => called(own, 1, undefined), call }, input);
 }
 
 /** What a handler gets; for a list, with its own limit and cursor. */
@@ -202,110 +192,6 @@ async function runList(
 const OTHER_PAGE =
   'The list changed while it was read: the page was fetched again for its rest, and its rows are others. Rows may be missing or come twice; read it again without a cursor for one state of it.';
 
-/** A batch keeps its own journal and audit log. */
-export type PlannedTool = AnyTool & { applyWhole?(approved: ApprovedPlan): Promise<ItemResult<unknown>> };
-
-async function runWrite(
-  state: PluginState,
-  tool: PlannedTool,
-  connector: Connector,
-  opened: OpenConnection,
-  context: ToolCall<unknown, unknown>,
-  call: IncomingCall,
-): Promise<CallToolResult | InputRequiredResult> {
-  const subject = { tool: tool.name, input: context.input, principal: call.principal };
-  const links = state.approvalLinks;
-  if (links && (!call.canAsk || links.always)) {
-    const { approvedByLink } = await import('./rest.ts');
-    const got = await approvedByLink(links, {
-      ...call,
-      subject: { ...subject, connection: opened.id },
-      connector: connector.title,
-      environment: opened.environment,
-      plan: () => planOf(tool, context),
-    });
-    return 'plan' in got
-      ? applyWrite(state, tool, connector, opened, context, got as ApprovedPlan, call.principal)
-      : got;
-  }
-  if (!call.answer) {
-    const plan = await planOf(tool, context);
-    // most processes only ever read
-    const { askFor } = await import('./rest.ts');
-    return askFor(state, subject, plan, approvalQuestion(connector.title, opened.environment, plan));
-  }
-  // consumed whatever the answer is: a state counts once
-  const approved = state.approvals.consume(call.answer.state, subject);
-  if (!call.answer.approved) {
-    throw new RolekitError('RK_APPROVAL_REFUSED', {
-      tool: tool.name,
-      reason:
-        call.answer.action === 'accept'
-          ? 'the person did not approve it'
-          : `the person answered "${call.answer.action}"`,
-    });
-  }
-  return applyWrite(state, tool, connector, opened, context, approved, call.principal);
-}
-
-async function planOf(tool: AnyTool, context: ToolCall<unknown, unknown>): Promise<WritePlan> {
-  const plan = await tool.plan?.(context);
-  if (!plan) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no plan' });
-  return plan;
-}
-
-async function applyWrite(
-  state: PluginState,
-  tool: PlannedTool,
-  connector: Connector,
-  opened: OpenConnection,
-  context: ToolCall<unknown, unknown>,
-  approved: ApprovedPlan,
-  principal: string,
-): Promise<CallToolResult> {
-  const { plan, idempotencyKey, by } = approved;
-  const batch = await tool.applyWhole?.(approved);
-  if (batch) return appliedResult(batch, plan.summary, sourceOf(connector, opened, undefined), state.resultBytes);
-  const log = (outcome: Pick<AuditEntry, 'state' | 'error' | 'undo'>) =>
-    audit(state.home, {
-      at: new Date().toISOString(),
-      plugin: `${state.plugin.name}@${state.plugin.version}`,
-      connector: connector.name,
-      tool: tool.name,
-      environment: opened.environment,
-      principal,
-      idempotencyKey,
-      connection: opened.id,
-      approvedBy: by,
-      summary: plan.summary,
-      before: plan.before,
-      after: plan.after,
-      ...(plan.undo ? { undo: plan.undo } : {}),
-      ...(tool.undo ? { canUndo: true as const } : {}),
-      ...outcome,
-    });
-  let applied: ItemResult<unknown>;
-  // what cannot be recorded is not done
-  await log({ state: 'applying' });
-  try {
-    const result = await tool.apply?.({ ...context, plan, idempotencyKey });
-    if (!result) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no result' });
-    await log({ state: 'applied', ...(result.undo ? { undo: { ...plan.undo, ...result.undo } } : {}) });
-    applied = result;
-  } catch (error) {
-    const { unknownWrite } = await import('./unknown-write.ts');
-    const unknown = unknownWrite(state, tool, connector, plan, error);
-    const failure = unknown ?? error;
-    await log({
-      state: unknown ? 'unknown' : 'failed',
-      error: failure instanceof RolekitError ? failure.code : 'RK_INTERNAL',
-    });
-    throw failure;
-  }
-  const source = sourceOf(connector, opened, applied.requestId);
-  return appliedResult(applied, plan.summary, source, state.resultBytes);
-}
-
 function ownerOf(
   { home }: PluginState,
   { principal }: IncomingCall,
@@ -315,7 +201,7 @@ function ownerOf(
   return { home, principal, connector: name, environment, connection: id };
 }
 
-function sourceOf(connector: Connector, opened: OpenConnection, requestId: string | undefined): Source {
+export function sourceOf(connector: Connector, opened: OpenConnection, requestId: string | undefined): Source {
   return {
     connector: connector.name,
     environment: opened.environment,

@@ -4,7 +4,7 @@ import type { AnyTool } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
 import type { ToolDefinition } from '../plugin/types.ts';
 import { didYouMean } from '../suggest.ts';
-import { Approvals } from './approval.ts';
+import type { Approvals } from './approval.ts';
 import type { ApprovalLinks } from './approval-page/links.ts';
 import { Connections } from './connections.ts';
 import { Deadlines } from './ending.ts';
@@ -33,7 +33,10 @@ export class PluginState {
   readonly callMs: number;
   readonly resultBytes: number;
   readonly kept: KeptLimits;
-  readonly approvals: Approvals;
+  /** Milliseconds for which an approval counts. */
+  readonly approvalMs: number;
+  /** Made with the first question; see `approvalsOf`. */
+  approvals: Approvals | undefined;
   /** Where the approval page is served. */
   approvalLinks: ApprovalLinks | undefined;
   /** What to set where it is not. */
@@ -63,7 +66,7 @@ export class PluginState {
     this.deadlines = new Deadlines(this.callMs);
     this.resultBytes = options.resultBytes ?? 48 * 1024;
     this.kept = { ...KEPT, ...options.kept };
-    this.approvals = new Approvals(options.approvalMs ?? 10 * 60_000);
+    this.approvalMs = options.approvalMs ?? 10 * 60_000;
     this.connections = new Connections({
       home: this.home,
       ...(options.env ? { env: options.env } : {}),

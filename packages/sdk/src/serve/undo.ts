@@ -8,7 +8,7 @@ import type { Connector } from '../connector/connector.ts';
 import type { AnyTool, ItemResult, ToolCall, WritePlan, WriteUndo } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
 import { approvalQuestion, visible } from './approval.ts';
-import { type AuditEntry, audit } from './audit.ts';
+import { type AuditEntry, audit, connectionMark } from './audit.ts';
 import { isBatch } from './batch/plan.ts';
 import { BatchWrite } from './batch/run.ts';
 import type { OpenConnection } from './connections.ts';
@@ -111,7 +111,7 @@ export async function undoWrite(connector: Connector, write: LoggedWrite, option
     if (!tool.undo)
       throw refused(`${write.tool} cannot be undone: its connector does not say how.`, 'Change it back with a tool.');
     const opened = await state.connections.get(connector, state.principal);
-    if (opened.id !== write.connection)
+    if (connectionMark(opened) !== write.connection)
       throw refused(
         `It was made with another connection of ${connector.title} than the one that is active.`,
         'Name the profile that it was made with: --profile.',
@@ -156,7 +156,7 @@ async function undoOne(undoing: Undoing, tool: AnyTool, undo: WriteUndo<unknown>
       environment: opened.environment,
       principal: state.principal,
       idempotencyKey,
-      connection: opened.id,
+      connection: connectionMark(opened),
       approvedBy: 'terminal',
       summary: plan.summary,
       before: plan.before,

@@ -4,12 +4,13 @@ import type { AnyTool, ItemResult, ToolCall } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
 import { withLockFile } from '../../http/lock-file.ts';
 import type { ApprovedPlan } from '../approval.ts';
-import { type AuditEntry, audit } from '../audit.ts';
-import type { PlannedTool } from '../call.ts';
+import { type AuditEntry, audit, connectionMark } from '../audit.ts';
+
 import type { OpenConnection } from '../connections.ts';
 import { finishWith } from '../envelope.ts';
 import type { PluginState } from '../state.ts';
 import { howToLook, referenceOf } from '../unknown-write.ts';
+import type { PlannedTool } from '../write.ts';
 import { Journal, journalsOf, ownerDigest, refusedResume, type Standing } from './journal.ts';
 import { type AskedBatch, isBatch, planBatch } from './plan.ts';
 import { batchResult, type Counts, countsOf, stateOf } from './result.ts';
@@ -198,7 +199,7 @@ function log(
     environment: opened.environment,
     principal,
     idempotencyKey,
-    connection: opened.id,
+    connection: connectionMark(opened),
     approvedBy: by,
     summary: plan.summary,
     before: plan.before,

@@ -1,0 +1,138 @@
+import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
+import type { Connector } from '../connector/connector.ts';
+import type { AnyTool, ItemResult, ToolCall, WritePlan } from '../connector/tool.ts';
+import { RolekitError } from '../errors.ts';
+import { type ApprovedPlan, approvalQuestion, approvalsOf } from './approval.ts';
+import { approvedByLink } from './approval-page/by-link.ts';
+import { askFor } from './ask.ts';
+import { type AuditEntry, audit, connectionMark } from './audit.ts';
+import { type IncomingCall, sourceOf } from './call.ts';
+import type { OpenConnection } from './connections.ts';
+import { appliedResult } from './envelope.ts';
+import type { PluginState } from './state.ts';
+import { unknownWrite } from './unknown-write.ts';
+
+/** A batch keeps its own journal and audit log. */
+export type PlannedTool = AnyTool & { applyWhole?(approved: ApprovedPlan): Promise<ItemResult<unknown>> };
+
+/** A call of a tool that writes. */
+export interface WriteCall {
+  state: PluginState;
+  tool: AnyTool;
+  connector: Connector;
+  opened: OpenConnection;
+  /** What the tool's functions get, for an input. */
+  called(input: unknown): ToolCall<unknown, unknown>;
+  call: IncomingCall;
+}
+
+/** Plans, asks and applies, or goes on with a batch that was approved before. */
+export async function writeTool(
+  write: WriteCall,
+  input: Record<string, unknown>,
+): Promise<CallToolResult | InputRequiredResult> {
+  const { state, tool, connector, opened, call } = write;
+  if (!tool.batch) return askOrApply(write, tool, write.called(input));
+  const { BatchWrite } = await import('./batch/run.ts');
+  const { resume, ...own } = input;
+  const { principal, ending } = call;
+  const context = write.called(own);
+  const batch = new BatchWrite({ state, tool, connector, opened, context, principal, endedBy: () => ending.by });
+  if (typeof resume !== 'string') return askOrApply(write, batch.tool, context);
+  const rest = await batch.resume(resume);
+  return appliedResult(rest, tool.title, sourceOf(connector, opened, undefined), state.resultBytes);
+}
+
+async function askOrApply(
+  { state, connector, opened, call }: WriteCall,
+  tool: PlannedTool,
+  context: ToolCall<unknown, unknown>,
+): Promise<CallToolResult | InputRequiredResult> {
+  const apply = (approved: ApprovedPlan) =>
+    applyWrite(state, tool, connector, opened, context, approved, call.principal);
+  const subject = { tool: tool.name, input: context.input, principal: call.principal };
+  const links = state.approvalLinks;
+  if (links && (!call.canAsk || links.always)) {
+    const got = await approvedByLink(links, {
+      ...call,
+      subject: { ...subject, connection: opened.id },
+      connector: connector.title,
+      environment: opened.environment,
+      plan: () => planOf(tool, context),
+    });
+    return 'plan' in got ? apply(got as ApprovedPlan) : got;
+  }
+  if (!call.answer) {
+    const plan = await planOf(tool, context);
+    return askFor(state, subject, plan, approvalQuestion(connector.title, opened.environment, plan));
+  }
+  // consumed whatever the answer is: a state counts once
+  const approved = approvalsOf(state).consume(call.answer.state, subject);
+  if (!call.answer.approved) {
+    throw new RolekitError('RK_APPROVAL_REFUSED', {
+      tool: tool.name,
+      reason:
+        call.answer.action === 'accept'
+          ? 'the person did not approve it'
+          : `the person answered "${call.answer.action}"`,
+    });
+  }
+  return apply(approved);
+}
+
+async function planOf(tool: AnyTool, context: ToolCall<unknown, unknown>): Promise<WritePlan> {
+  const plan = await tool.plan?.(context);
+  if (!plan) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no plan' });
+  return plan;
+}
+
+async function applyWrite(
+  state: PluginState,
+  tool: PlannedTool,
+  connector: Connector,
+  opened: OpenConnection,
+  context: ToolCall<unknown, unknown>,
+  approved: ApprovedPlan,
+  principal: string,
+): Promise<CallToolResult> {
+  const { plan, idempotencyKey, by } = approved;
+  const batch = await tool.applyWhole?.(approved);
+  if (batch) return appliedResult(batch, plan.summary, sourceOf(connector, opened, undefined), state.resultBytes);
+  const log = (outcome: Pick<AuditEntry, 'state' | 'error' | 'undo'>) =>
+    audit(state.home, {
+      at: new Date().toISOString(),
+      plugin: `${state.plugin.name}@${state.plugin.version}`,
+      connector: connector.name,
+      tool: tool.name,
+      environment: opened.environment,
+      principal,
+      idempotencyKey,
+      connection: connectionMark(opened),
+      approvedBy: by,
+      summary: plan.summary,
+      before: plan.before,
+      after: plan.after,
+      ...(plan.undo ? { undo: plan.undo } : {}),
+      ...(tool.undo ? { canUndo: true as const } : {}),
+      ...outcome,
+    });
+  let applied: ItemResult<unknown>;
+  // what cannot be recorded is not done
+  await log({ state: 'applying' });
+  try {
+    const result = await tool.apply?.({ ...context, plan, idempotencyKey });
+    if (!result) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no result' });
+    await log({ state: 'applied', ...(result.undo ? { undo: { ...plan.undo, ...result.undo } } : {}) });
+    applied = result;
+  } catch (error) {
+    const unknown = unknownWrite(state, tool, connector, plan, error);
+    const failure = unknown ?? error;
+    await log({
+      state: unknown ? 'unknown' : 'failed',
+      error: failure instanceof RolekitError ? failure.code : 'RK_INTERNAL',
+    });
+    throw failure;
+  }
+  const source = sourceOf(connector, opened, applied.requestId);
+  return appliedResult(applied, plan.summary, source, state.resultBytes);
+}

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -91,6 +91,23 @@ describe('what fails is named, with what to do', () => {
     const { failed } = await doctor(await bundle(), home);
     expect(failed).toMatchObject([{ stage: 'credentials', of: 'starter', code: 'RK_AUTH_EXPIRED' }]);
     expect(JSON.stringify(failed)).not.toContain('wr0ng-key');
+  });
+
+  test('secrets that others can read, and none of them is shown', async () => {
+    const home = temporaryFolder();
+    const file = join(home, '.rolekit/connections/starter.json');
+    await mkdir(join(file, '..'), { recursive: true });
+    const values = { baseUrl: 'https://127.0.0.1:9', apiKey: 's3cret-key' };
+    await writeFile(file, JSON.stringify({ format: 1, active: 'work', profiles: { work: { values } } }));
+    await chmod(file, 0o644);
+    const { stages, failed } = await doctor(await bundle(), home);
+    expect(failed.find((one) => one.stage === 'secrets')).toMatchObject({
+      of: 'starter',
+      code: 'RK_FILE',
+      detail: `${file}: others can read it (mode 644)`,
+      fix: `Run \`chmod 600 ${file}\`.`,
+    });
+    expect(JSON.stringify(stages)).not.toContain('s3cret-key');
   });
 
   test('a broken network.json, without its password', async () => {

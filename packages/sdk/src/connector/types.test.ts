@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { defineBatchTool } from './batch.ts';
 import { defineConnection } from './connection.ts';
 import { defineConnector } from './connector.ts';
 import { field } from './field.ts';
+import { inputSchemaOf } from './schema.ts';
 import { defineTool } from './tool.ts';
 
 const connection = defineConnection({
@@ -98,6 +100,85 @@ export const wrong = () => [
     handler: async ({ connection }) => ({ items: await connection.orders() }),
   }),
 ];
+
+export const wrongBatches = () => [
+  defineBatchTool({
+    connection,
+    name: 'shop_create_orders',
+    title: 'Create orders',
+    description: 'Creates.',
+    access: 'write',
+    input: z.object({ totals: z.array(z.number()) }),
+    chunk: 10,
+    plan: async ({ input, connection }) => {
+      const url: string = connection.url;
+      const items = input.totals.map((total, index) => ({
+        item: index + 1,
+        key: `#${index}`,
+        before: null,
+        after: { total },
+        sent: { total },
+      }));
+      return { summary: url, items };
+    },
+    apply: async ({ items }) => {
+      const [first] = items;
+      const total: number | undefined = first?.sent.total;
+      // @ts-expect-error the plan sends no such thing
+      first?.sent.totl;
+      return [{ item: total ?? 1, outcome: 'done' }];
+    },
+  }),
+  defineBatchTool({
+    connection,
+    name: 'shop_create_orders',
+    title: 'Create orders',
+    description: 'Creates.',
+    access: 'write',
+    input: z.object({}),
+    chunk: 10,
+    plan: async () => ({ summary: '', items: [] }),
+    // @ts-expect-error there is no such outcome
+    apply: async () => [{ item: 1, outcome: 'maybe' }],
+  }),
+  defineBatchTool({
+    connection,
+    name: 'shop_create_orders',
+    title: 'Create orders',
+    description: 'Creates.',
+    // @ts-expect-error a batch writes
+    access: 'read',
+    input: z.object({}),
+    chunk: 10,
+    plan: async () => ({ summary: '', items: [] }),
+    apply: async () => [],
+  }),
+];
+
+describe('defineBatchTool', () => {
+  const batch = {
+    connection,
+    name: 'shop_create_orders',
+    title: 'Create orders',
+    description: 'Creates.',
+    access: 'write',
+    input: z.object({}),
+    chunk: 10,
+    plan: async () => ({ summary: '', items: [] }),
+    apply: async () => [],
+  } as const;
+
+  it('adds `resume`, and refuses an input of that name', () => {
+    expect(Object.keys(inputSchemaOf(defineBatchTool(batch)).shape)).toEqual(['resume']);
+    expect(() => defineBatchTool({ ...batch, input: z.object({ resume: z.string() }) })).toThrow(
+      'a batch adds the input `resume`, which it has already',
+    );
+  });
+
+  it('refuses chunks that hold nothing', () => {
+    expect(() => defineBatchTool({ ...batch, chunk: 0 })).toThrow('its chunks have 0 items');
+  });
+});
 
 describe('defineConnector', () => {
   const definition = {

@@ -297,6 +297,40 @@ it('what is a person’s lies in a folder of their own, which only the server’
   });
 });
 
+it('settings that a program keeps itself are asked for by person, and win over the folders', async () => {
+  const asked: string[][] = [];
+  const own = await serveHttp(notesPlugin(), {
+    home,
+    env: {},
+    oauth: { issuer: issuer.url },
+    async settingsFor(connector, principal) {
+      asked.push([connector, principal]);
+      return principal.endsWith('|ada') ? { values: { baseUrl: app('ada').url, key: 'wrong' } } : undefined;
+    },
+  });
+  const list = async (sub: string) => {
+    const response = await fetch(own.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        authorization: `Bearer ${await issuer.token(own.url, { sub })}`,
+        'mcp-protocol-version': '2025-11-25',
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'notes_list_notes' } }),
+    });
+    return response.text();
+  };
+  // values of a program are no sandbox's: what is said there may not lie on this machine
+  expect(await list('ada')).toContain('forbidden');
+  expect(await list('bob')).toContain('not_connected');
+  expect(asked).toEqual([
+    ['notes', `${issuer.url}|ada`],
+    ['notes', `${issuer.url}|bob`],
+  ]);
+  await own.close();
+});
+
 it('no token of a person reaches an app', () => {
   for (const { keys } of [...Object.values(apps), ofServer])
     for (const key of keys) expect(key).toMatch(/^Bearer key-of-(ada|bob)$/);

@@ -3,7 +3,7 @@ import { RolekitError } from '../errors.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { AuthorizationServer } from './server-metadata.ts';
 import { notSignedIn } from './sign-in-error.ts';
-import { tokenError } from './tokens.ts';
+import { DEVICE_GRANT, tokenError } from './tokens.ts';
 
 /** How a connector is known to authorization servers: as registered by a person, by its own document, or by asking. */
 export interface ClientIdentity {
@@ -27,6 +27,8 @@ export interface ClientMetadata {
   /** Redirect URIs, e.g. `['http://127.0.0.1/callback', 'http://localhost/callback']`. */
   redirectUris: readonly string[];
   scopes?: readonly string[] | undefined;
+  /** People may enter a code on another device. @default false */
+  device?: boolean;
   /** Home page of the connector. */
   uri?: string;
 }
@@ -70,7 +72,13 @@ export async function identifyClient(
     return { id: documentUrl };
   }
   if (name !== undefined && server.registrationUrl !== undefined)
-    return register(connector, http, server.registrationUrl, registration({ name, ...rest }), server);
+    return register(
+      connector,
+      http,
+      server.registrationUrl,
+      registration({ name, ...rest, device: server.deviceUrl !== undefined }),
+      server,
+    );
   throw notSignedIn(
     connector,
     'it is not known to the authorization server, which registers nobody by itself',
@@ -89,12 +97,12 @@ function problemOf(url: string): string | undefined {
   return pathname === '/' ? 'it has no path' : undefined;
 }
 
-function registration({ name, redirectUris, scopes, uri }: ClientMetadata): Record<string, unknown> {
+function registration({ name, redirectUris, scopes, uri, device }: ClientMetadata): Record<string, unknown> {
   return {
     client_name: name,
     ...(uri === undefined ? {} : { client_uri: uri }),
     redirect_uris: redirectUris,
-    grant_types: ['authorization_code', 'refresh_token'],
+    grant_types: ['authorization_code', 'refresh_token', ...(device ? [DEVICE_GRANT] : [])],
     response_types: ['code'],
     token_endpoint_auth_method: 'none',
     application_type: 'native',
@@ -114,20 +122,15 @@ async function register(
   http: HttpClient,
   path: string,
   metadata: Record<string, unknown>,
-  { clientAuthMethods, deviceUrl }: AuthorizationServer,
+  { clientAuthMethods }: AuthorizationServer,
 ): Promise<KnownClient> {
-  const device = deviceUrl === undefined ? [] : ['urn:ietf:params:oauth:grant-type:device_code'];
   // a public client where the server allows it, as there is no place to keep a secret from the person
   const secretOnly = clientAuthMethods?.includes('none') === false && clientAuthMethods.includes('client_secret_post');
   const { body } = await http
     .request({
       method: 'POST',
       path,
-      json: {
-        ...metadata,
-        grant_types: ['authorization_code', 'refresh_token', ...device],
-        ...(secretOnly ? { token_endpoint_auth_method: 'client_secret_post' } : {}),
-      },
+      json: secretOnly ? { ...metadata, token_endpoint_auth_method: 'client_secret_post' } : metadata,
       policy: { maxBytes: 256 * 1024 },
       classify(response) {
         const error = tokenError(connector, response);

@@ -4,7 +4,7 @@ import { RolekitError } from '../errors.ts';
 import { pause } from '../http/pause.ts';
 import { type Authorization, authorizationOf } from './authorize.ts';
 import { notSignedIn, refusedSignIn } from './sign-in-error.ts';
-import { clientProof, type TokenRequest } from './tokens.ts';
+import { clientProof, DEVICE_GRANT, type TokenRequest } from './tokens.ts';
 
 export interface DeviceRequest extends TokenRequest {
   /** The device authorization endpoint: a URL, or a path below the client's base URL. */
@@ -17,7 +17,6 @@ export interface DeviceRequest extends TokenRequest {
   wait?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
-const GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 const DEFAULT_SECONDS = 5;
 /** What `slow_down` adds, and what a connection that timed out does (RFC 8628, 3.5). */
 const SLOWER_SECONDS = 5;
@@ -86,7 +85,7 @@ async function poll(request: DeviceRequest, device_code: string): Promise<Author
     const { status, body } = await request.http.request({
       method: 'POST',
       path: request.path,
-      form: { grant_type: GRANT, device_code, ...request.parameters, ...form },
+      form: { grant_type: DEVICE_GRANT, device_code, ...request.parameters, ...form },
       headers,
       signal: request.signal,
       policy: { ...OWN_ERRORS, attempts: 1 },

@@ -257,6 +257,11 @@ describe('the client', () => {
       token_endpoint_auth_method: 'none',
       application_type: 'native',
     });
+    expect(clientIdDocument(documentUrl, { name: 'Shop', redirectUris, device: true }).grant_types).toEqual([
+      'authorization_code',
+      'refresh_token',
+      'urn:ietf:params:oauth:grant-type:device_code',
+    ]);
   });
 });
 

@@ -114,6 +114,9 @@ export function cachedTokens(make: () => Promise<{ value: string; until: number 
   };
 }
 
+/** `grant_type` of a code that is entered on another device (RFC 8628). */
+export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+
 const SECRET_PARAMETERS = [
   'refresh_token',
   'code',

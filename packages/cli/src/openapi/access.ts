@@ -66,6 +66,13 @@ export function accessOf({ method, path, id }: Pick<Operation, 'method' | 'path'
 
 /** The last segment that is no parameter; of `chat.postMessage`, what follows the dot. */
 export function lastOf(path: string): string {
-  const segments = path.split('/').filter((one) => one !== '' && !one.includes('{'));
+  const segments = withSteps(path)
+    .split('/')
+    .filter((one) => one !== '' && !one.includes('{'));
   return (segments.at(-1) ?? '').split('.').at(-1) ?? '';
+}
+
+/** `/pets/{id}:feed` names what is done like `/pets/{id}/feed` does. */
+export function withSteps(path: string): string {
+  return path.replaceAll('}:', '}/');
 }

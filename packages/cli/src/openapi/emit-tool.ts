@@ -95,8 +95,8 @@ function write(tool: ToolModel, answer: string, connector: string): string[] {
   const values =
     bodyArgument && fields.length === 1
       ? `recordOf(${shownSource(bodyArgument)})`
-      : `given({ ${fields.map((one) => `${keyOf(nameOf(one))}: ${shownSource(one)}`).join(', ')} })`;
-  const identity = `given({ ${sent.map((one) => `${keyOf(nameOf(one))}: ${shownSource(one)}`).join(', ')} })`;
+      : `given({ ${membersSource(fields)} })`;
+  const identity = `given({ ${membersSource(sent)} })`;
   const usesInput = sent.length > 0 ? 'input, ' : '';
   const plan: string[] = [];
   if (before) {
@@ -134,6 +134,18 @@ function write(tool: ToolModel, answer: string, connector: string): string[] {
       '},',
     ].join('\n'),
   ];
+}
+
+/** Values by their names at the API; of two with one name, the second by that of its argument. */
+function membersSource(sent: readonly Sent[]): string {
+  const names = new Set<string>();
+  return sent
+    .map((one) => {
+      const name = names.has(nameOf(one)) ? one.arg : nameOf(one);
+      names.add(name);
+      return `${keyOf(name)}: ${shownSource(one)}`;
+    })
+    .join(', ');
 }
 
 /** A value as a person reads it before it is sent: of a file its size and digest, and its text if it is one. */

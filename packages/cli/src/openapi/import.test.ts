@@ -332,6 +332,8 @@ test('a discriminator tells what stands for each choice, and what extends a defi
   expect(inputs[5]).toContain("what: z.literal(['hay']), bales:");
   expect(inputs[5]).toContain("what: z.literal(['meat']), kilos:");
   expect(inputs[6]).toContain('z.looseObject({ type: z.string(), age:');
+  // a query parameter and a member of the body have one name
+  expect(text).toContain('given({ meal: input.meal, meal_2: input.meal_2 })');
 });
 
 test.each([

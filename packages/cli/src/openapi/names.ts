@@ -1,4 +1,4 @@
-import { lastOf } from './access.ts';
+import { lastOf, withSteps } from './access.ts';
 import type { Operation } from './operations.ts';
 import { singular, wordsOf } from './words.ts';
 
@@ -6,7 +6,7 @@ const LONGEST = 64;
 
 const VERBS = new Set(
   (
-    'list get search find query read count check describe preview compare export validate create add insert post send ' +
+    'list get search find query read count check describe preview compare export validate create add insert post send unset ' +
     'submit update edit patch set put replace delete remove archive unarchive restore cancel approve reject run execute ' +
     'start stop pause resume invite publish unpublish merge move copy clone rename close open join leave kick enable ' +
     'disable assign unassign upsert import register mark pin unpin revoke complete end schedule lock unlock activate ' +
@@ -122,7 +122,8 @@ function withoutBy(words: readonly string[]): string[] {
   return at > 0 ? words.slice(0, at) : [...words];
 }
 
-function fromPath({ method, path, list, access }: Unnamed): [string, string[]] {
+function fromPath({ method, path: written, list, access }: Unnamed): [string, string[]] {
+  const path = withSteps(written);
   const segments = path.split('/').filter((one) => one !== '');
   const fixed = segments.filter((one) => !one.includes('{') && !NO_OBJECT.test(one));
   const parts = fixed.flatMap((one) => one.split('.'));

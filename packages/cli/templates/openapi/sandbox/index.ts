@@ -73,7 +73,7 @@ async function answer(
   if (AUTH.kind === 'client' && AUTH.refresh && method === 'GET' && url.pathname === CONSENT) return consented(url);
   if (!isKnown(request, url)) return { status: 401, body: { error: 'Unknown credentials.' } };
   const operation = OPERATIONS.filter((one) => one.method === method && patternOf(one.path).test(url.pathname)).sort(
-    (a, b) => a.path.split('{').length - b.path.split('{').length,
+    (a, b) => a.path.split('{').length - b.path.split('{').length || fixedLength(b.path) - fixedLength(a.path),
   )[0];
   if (!operation) return { status: 404, body: { error: `There is no ${method} ${url.pathname}.` } };
   const given = act(operation, url, sent, store);
@@ -160,6 +160,11 @@ function isGranted(form: Record<string, unknown>, refresh: string): boolean {
   const challenge = codes.get(code);
   codes.delete(code);
   return challenge === createHash('sha256').update(String(form.code_verifier)).digest('base64url');
+}
+
+/** Of two paths that fit, the one that says more: `/pets/{id}:feed` before `/pets/{id}`. */
+function fixedLength(path: string): number {
+  return path.replace(/\{[^}]*\}/g, '').length;
 }
 
 const patterns = new Map<string, RegExp>();

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { RolekitError } from '../errors.ts';
 import type { HttpClient } from '../http/client.ts';
+import { type ClientMetadata, problemOf, registration } from './client-document.ts';
 import type { AuthorizationServer } from './server-metadata.ts';
 import { notSignedIn } from './sign-in-error.ts';
-import { DEVICE_GRANT, tokenError } from './tokens.ts';
+import { tokenError } from './tokens.ts';
 
 /** How a connector is known to authorization servers: as registered by a person, by its own document, or by asking. */
 export interface ClientIdentity {
@@ -20,35 +21,6 @@ export interface ClientIdentity {
 export interface KnownClient {
   id: string;
   secret?: string;
-}
-
-export interface ClientMetadata {
-  name: string;
-  /** Redirect URIs, e.g. `['http://127.0.0.1/callback', 'http://localhost/callback']`. */
-  redirectUris: readonly string[];
-  scopes?: readonly string[] | undefined;
-  /** People may enter a code on another device. @default false */
-  device?: boolean;
-  /** Home page of the connector. */
-  uri?: string;
-}
-
-/**
- * The document that an author publishes at an https address, which then is the client id with servers that support that
- * (draft-ietf-oauth-client-id-metadata-document; Model Context Protocol, authorization). It names a public client: no secret
- * can be shared in the open.
- *
- * @throws RK_DEFINITION for an address that may not be a client id
- */
-export function clientIdDocument(url: string, metadata: ClientMetadata): Record<string, unknown> {
-  const problem = problemOf(url);
-  if (problem)
-    throw new RolekitError('RK_DEFINITION', {
-      what: `the client id ${url}`,
-      reason: problem,
-      hint: 'Publish it at an address such as https://example.com/oauth/client.json.',
-    });
-  return { client_id: url, ...registration(metadata) };
 }
 
 /**
@@ -84,30 +56,6 @@ export async function identifyClient(
     'it is not known to the authorization server, which registers nobody by itself',
     'Register an app with the vendor, and set its client ID.',
   );
-}
-
-/** What the draft asks of a client id that is a URL. */
-function problemOf(url: string): string | undefined {
-  if (!URL.canParse(url)) return 'it is no URL';
-  const { protocol, pathname, hash, username, password } = new URL(url);
-  if (protocol !== 'https:') return 'it is not https';
-  if (hash || url.includes('#')) return 'it has a fragment';
-  if (username || password) return 'it has a user name or password';
-  if (/\/(?:\.|%2e){1,2}(?:\/|$|\?)/i.test(url)) return 'it has a dot as a part of its path';
-  return pathname === '/' ? 'it has no path' : undefined;
-}
-
-function registration({ name, redirectUris, scopes, uri, device }: ClientMetadata): Record<string, unknown> {
-  return {
-    client_name: name,
-    ...(uri === undefined ? {} : { client_uri: uri }),
-    redirect_uris: redirectUris,
-    grant_types: ['authorization_code', 'refresh_token', ...(device ? [DEVICE_GRANT] : [])],
-    response_types: ['code'],
-    token_endpoint_auth_method: 'none',
-    application_type: 'native',
-    ...(scopes ? { scope: scopes.join(' ') } : {}),
-  };
 }
 
 const registered = () =>

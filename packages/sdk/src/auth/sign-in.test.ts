@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Browser, ShownCode } from '../connector/connection.ts';
-import { clientIdDocument } from './client-identity.ts';
+import { clientIdDocument } from './client-document.ts';
 import { authorizeDevice } from './device.ts';
 import { type FixtureOptions, openServer, type ServerFixture } from './server.fixture.ts';
 import { type SignInRequest, signInWithOAuth } from './sign-in.ts';

@@ -1,7 +1,8 @@
 import type { Browser } from '../connector/connection.ts';
 import type { HttpClient } from '../http/client.ts';
-import type { Authorization } from './authorize.ts';
+import type { Authorization, AuthorizeRequest } from './authorize.ts';
 import type { ClientIdentity, KnownClient } from './client-identity.ts';
+import type { DeviceRequest } from './device.ts';
 import type { AuthorizationServer } from './server-metadata.ts';
 import type { TokenRequest } from './tokens.ts';
 
@@ -39,7 +40,28 @@ export interface SignedIn extends Authorization {
  * @throws RK_SIGN_IN when it did not come to that; RK_UPSTREAM_UNAVAILABLE, RK_CANCELLED
  */
 export async function signInWithOAuth(request: SignInRequest): Promise<SignedIn> {
-  // a connector's code names it, and nothing but a sign-in needs what it takes
   const { signInFlow } = await import('./sign-in-flow.ts');
   return signInFlow(request);
+}
+
+// The parts of a sign-in, loaded when there is one: a connector's code names them, and no call needs them.
+
+/** See `authorize.ts`: the code grant with PKCE alone. @throws RK_SIGN_IN, RK_CANCELLED */
+export async function authorizeWithCode(request: AuthorizeRequest): Promise<Authorization> {
+  return (await import('./authorize.ts')).authorizeWithCode(request);
+}
+
+/** See `device.ts`: a code that is entered on another device. @throws RK_SIGN_IN, RK_CANCELLED */
+export async function authorizeDevice(request: DeviceRequest): Promise<Authorization> {
+  return (await import('./device.ts')).authorizeDevice(request);
+}
+
+/** See `server-metadata.ts`: what an issuer publishes of itself. @throws RK_SIGN_IN */
+export async function discoverServer(
+  connector: string,
+  http: HttpClient,
+  issuer: string,
+  signal?: AbortSignal,
+): Promise<AuthorizationServer> {
+  return (await import('./server-metadata.ts')).discoverServer(connector, http, issuer, signal);
 }

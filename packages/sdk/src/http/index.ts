@@ -1,20 +1,23 @@
 export { type ApiKeyOptions, apiKey } from '../auth/api-key.ts';
-export { type Authorization, type AuthorizeRequest, authorizeWithCode } from '../auth/authorize.ts';
+export type { Authorization, AuthorizeRequest } from '../auth/authorize.ts';
 export { basic } from '../auth/basic.ts';
 export { bearer } from '../auth/bearer.ts';
-export {
-  type ClientIdentity,
-  type ClientMetadata,
-  clientIdDocument,
-  type KnownClient,
-} from '../auth/client-identity.ts';
-export { authorizeDevice, type DeviceRequest } from '../auth/device.ts';
+export { type ClientMetadata, clientIdDocument } from '../auth/client-document.ts';
+export type { ClientIdentity, KnownClient } from '../auth/client-identity.ts';
+export type { DeviceRequest } from '../auth/device.ts';
 export { type JwtClaims, type JwtKey, keyFingerprint, signJwt } from '../auth/jwt.ts';
 export { type JwtBearerRequest, jwtBearer, keyPairJwt, privateKeyJwt } from '../auth/key-pair.ts';
 export { type RefreshRequest, refreshToken } from '../auth/refresh.ts';
-export { type AuthorizationServer, discoverServer } from '../auth/server-metadata.ts';
+export type { AuthorizationServer } from '../auth/server-metadata.ts';
 export { type Session, type SessionOptions, session } from '../auth/session.ts';
-export { type SignedIn, type SignInRequest, signInWithOAuth } from '../auth/sign-in.ts';
+export {
+  authorizeDevice,
+  authorizeWithCode,
+  discoverServer,
+  type SignedIn,
+  type SignInRequest,
+  signInWithOAuth,
+} from '../auth/sign-in.ts';
 export {
   type ClientAssertion,
   clientCredentials,

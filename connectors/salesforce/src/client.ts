@@ -37,7 +37,7 @@ export interface SalesforceClient {
   /** The first batch of a result. @param batchSize its rows, 200 to 2,000 */
   query(soql: string, options?: { batchSize?: number; signal?: AbortSignal | undefined }): Promise<QueryAnswer>;
   /** One page of a result that is read to its end. */
-  page(soql: string, at: PageAt): Promise<QueryAnswer & { next: string | undefined }>;
+  page(soql: string, at: PageAt): Promise<QueryAnswer & { next: string | undefined; notes: string[] }>;
   search(sosl: string, signal?: AbortSignal): Promise<VendorRecord[]>;
   objects(signal?: AbortSignal): Promise<ObjectEntry[]>;
   /** @throws RK_INVALID_REQUEST with the nearest names for an object that does not exist */
@@ -129,13 +129,18 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
           { request: send },
           {
             request: queryOf(soql, limit),
-            paging: byNextUrl({ at: 'nextRecordsUrl' }),
+            paging: byNextUrl({ at: 'nextRecordsUrl', total: 'totalSize' }),
             rows: rowsOf,
+            key: (row) => (row as VendorRecord).Id as string | undefined,
             cursor,
             limit,
             signal,
           },
-        ).then(({ response, next }) => ({ ...parseAnswer('Salesforce', QUERY_ANSWER, response.body), next })),
+        ).then(({ response, next, notes = [] }) => ({
+          ...parseAnswer('Salesforce', QUERY_ANSWER, response.body),
+          next,
+          notes,
+        })),
       ),
     search: (sosl, signal) =>
       explained(

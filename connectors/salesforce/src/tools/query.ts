@@ -41,6 +41,6 @@ export const query = defineTool({
     const count = countRow(input.soql, answer);
     if (count) return { items: [count], total: 1 };
     const { rows, notes } = readableRows(answer.records);
-    return { items: rows, next: answer.next, total: answer.totalSize, notes };
+    return { items: rows, next: answer.next, total: answer.totalSize, notes: [...answer.notes, ...notes] };
   },
 });

@@ -87,11 +87,14 @@ async function nodesOwnAgent(): Promise<AgentClass> {
 }
 let agentClass: AgentClass | undefined;
 
-/** What Node's own `fetch` sends through, the newest first; none before its first use. */
+/**
+ * What Node's own `fetch` sends through, first; none before its first use. A program may have another version of undici
+ * beside Node's, which keeps its own under another of these symbols.
+ */
 export function globalDispatchers(): unknown[] {
-  return ['undici.globalDispatcher.2', 'undici.globalDispatcher.1'].map(
-    (name) => (globalThis as Record<symbol, unknown>)[Symbol.for(name)],
-  );
+  const isNewer = Number.parseInt(process.versions.undici ?? '', 10) >= 8;
+  const names = isNewer ? ['undici.globalDispatcher.2', 'undici.globalDispatcher.1'] : ['undici.globalDispatcher.1'];
+  return names.map((name) => (globalThis as Record<symbol, unknown>)[Symbol.for(name)]);
 }
 
 function trustedCertificates(): readonly string[] {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportSPKI, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { shelf } from '../../testing/shelf.ts';
 import { type HttpServing, serveHttp } from '../http.ts';
@@ -168,12 +168,15 @@ describe('a token is refused', () => {
     await refused(await bearer(serving.url));
   });
 
-  it('signed by somebody else under the id of a known key', async () => {
-    const { privateKey } = await generateKeyPair('RS256');
-    const token = await new SignJWT({ sub: 'ada', iss: issuer.url, aud: serving.url, exp: inSeconds(60) })
-      .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
-      .sign(privateKey);
-    await refused(`Bearer ${token}`);
+  it('signed by somebody else under the id of a known key, also when it brings the key along', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
+    const own = { jwk: await exportJWK(publicKey), jku: 'https://evil.example/jwks', x5u: 'https://evil.example/x5u' };
+    for (const brought of [{}, own]) {
+      const token = await new SignJWT({ sub: 'ada', iss: issuer.url, aud: serving.url, exp: inSeconds(60) })
+        .setProtectedHeader({ alg: 'RS256', kid: 'k1', ...brought })
+        .sign(privateKey);
+      await refused(`Bearer ${token}`);
+    }
   });
 
   it('whose payload was changed', async () => {

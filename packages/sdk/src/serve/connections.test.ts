@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { readConnection, writeConnection } from '../auth/profiles.ts';
+import { passphraseSealer, sealValues } from '../auth/sealing/profile.ts';
 import { defineConnection } from '../connector/connection.ts';
 import { type Connector, defineConnector } from '../connector/connector.ts';
 import { field } from '../connector/field.ts';
@@ -118,6 +119,20 @@ it('what a person’s connection saves and writes stays in that person’s folde
   await expect(connections.get(writing, "https://login.example|o'; rm -rf x")).rejects.toMatchObject({
     fix: expect.stringContaining(`--for 'https://login.example|o'\\''; rm -rf x'`),
   });
+});
+
+it('a person’s sealed settings are opened with what the server’s environment has for that', async () => {
+  const principal = 'https://login.example|ada';
+  const ada = await makePerson(home, principal);
+  const sealer = await passphraseSealer('correct horse battery');
+  const place = { connector: 'shop', profile: 'default' };
+  const profile = sealValues(sealer, { token: 'sealed-token' }, () => true, place);
+  await writeConnection('shop', { format: 1, active: 'default', profiles: { default: profile } }, ada);
+  const env = { ROLEKIT_PASSPHRASE: 'correct horse battery', SHOP_TOKEN: 'of-the-server' };
+  const connections = new Connections({ home, people: peopleOf(home, { env }) });
+  expect((await connections.get(shop, principal)).connection).toEqual({ token: 'sealed-token' });
+  const closed = new Connections({ home, people: peopleOf(home, { env: {} }) });
+  await expect(closed.get(shop, principal)).rejects.toMatchObject({ code: 'RK_SEALED' });
 });
 
 function holdClock(): void {

@@ -29,32 +29,9 @@ interface Wanted {
   signal: AbortSignal;
 }
 
-const COLUMNS: Readonly<Record<Kind, readonly string[]>> = {
-  Task: [
-    'Subject',
-    'ActivityDate',
-    'Status',
-    'IsClosed',
-    'Priority',
-    'TaskSubtype',
-    'Type',
-    'Description',
-    'OwnerId',
-    'WhoId',
-    'WhatId',
-  ],
-  Event: [
-    'Subject',
-    'ActivityDate',
-    'StartDateTime',
-    'EndDateTime',
-    'Location',
-    'Type',
-    'Description',
-    'OwnerId',
-    'WhoId',
-    'WhatId',
-  ],
+const COLUMNS: Readonly<Record<Kind, string>> = {
+  Task: 'Subject ActivityDate Status IsClosed Priority TaskSubtype Type Description OwnerId WhoId WhatId',
+  Event: 'Subject ActivityDate StartDateTime EndDateTime Location Type Description OwnerId WhoId WhatId',
 };
 
 /** Tasks and events of a record as one list, newest first. */
@@ -81,22 +58,20 @@ async function readKind(client: SalesforceClient, kind: Kind, place: Position[Ki
   if (place === 'end') return [];
   const schema = await client.describe(kind, wanted.signal);
   // what the user may not see is left out instead of failing the whole list
-  const columns = COLUMNS[kind].filter((name) => fieldOf(schema, name));
+  const columns = COLUMNS[kind].split(' ').filter((name) => fieldOf(schema, name));
   const names = ['Owner.Name', 'Who.Name', 'What.Name'].filter((name) => columns.includes(`${name.split('.')[0]}Id`));
   const conditions = [relationOf(wanted.object, wanted.id), ...timeOf(kind, wanted.when), ...after(place)];
   const limit = wanted.limit + 1;
   const soql =
     `SELECT ${['Id', ...columns, ...names].join(', ')} FROM ${kind} WHERE ${conditions.join(' AND ')} ` +
     `ORDER BY ActivityDate DESC NULLS LAST, Id DESC LIMIT ${limit}`;
+  const read = (cursor?: string) => client.page(soql, { cursor, limit, signal: wanted.signal });
   const rows: Row[] = [];
-  let cursor: string | undefined;
-  do {
-    // a batch of wide rows is smaller than what was asked for
-    const page = await client.page(soql, { cursor, limit, signal: wanted.signal });
+  // a batch of wide rows is smaller than what was asked for
+  for (let page = await read(); ; page = await read(page.next)) {
     rows.push(...readableRows(page.records).rows);
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return rows;
+    if (page.next === undefined) return rows;
+  }
 }
 
 function relationOf(object: string, id: string): string {

@@ -34,8 +34,8 @@ import {
 /** What the tools need of Salesforce's REST API. */
 export interface SalesforceClient {
   readonly environment: 'production' | 'sandbox';
-  /** The first batch of a result. @param batchSize its rows, 200 to 2,000 */
-  query(soql: string, options?: { batchSize?: number; signal?: AbortSignal | undefined }): Promise<QueryAnswer>;
+  /** The first batch of a result. */
+  query(soql: string, options?: { signal?: AbortSignal | undefined }): Promise<QueryAnswer>;
   /** One page of a result that is read to its end. */
   page(soql: string, at: PageAt): Promise<QueryAnswer & { next: string | undefined; notes: string[] }>;
   search(sosl: string, signal?: AbortSignal): Promise<VendorRecord[]>;
@@ -121,8 +121,7 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
     environment: context.environment,
     instanceUrl,
     usage: () => usage,
-    query: (soql, { batchSize = 2000, signal } = {}) =>
-      explained(read(QUERY_ANSWER, { ...queryOf(soql, batchSize), signal })),
+    query: (soql, { signal } = {}) => explained(read(QUERY_ANSWER, { ...queryOf(soql, 2000), signal })),
     page: (soql, { cursor, limit, signal }) =>
       explained(
         listPage(

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { type Connector, type Finding, RolekitError } from '@rolekit/sdk';
 import type { ToolsFile } from '@rolekit/sdk/plugin';
 import type { ServedPlugin } from '@rolekit/sdk/serve';
-import { type CheckResult, contract, differenceOf, type Level, type StartSandbox } from '@rolekit/sdk/testing';
+import {
+  type CheckResult,
+  contract,
+  differenceOf,
+  type Level,
+  type Recording,
+  type StartSandbox,
+} from '@rolekit/sdk/testing';
 import { z } from 'zod';
 import type { ServerHost } from '../served/server.ts';
 
@@ -28,6 +35,8 @@ export interface ContractInput {
   built: string;
   /** Its server without any connection. */
   unconnected: ServerHost;
+  /** By connector; one stands in for its sandbox. */
+  recordings?: Readonly<Record<string, Recording>>;
   level: Level;
   waivers: ContractSettings['waivers'];
   seed?: number | undefined;
@@ -50,13 +59,14 @@ export async function checkContract(input: ContractInput): Promise<CheckResult[]
   });
   if (described.length === 0) return [listed];
   const plugin: ServedPlugin = { name: 'tested', version: '0.0.0', description: '', connectors: described };
-  const { level, waivers, seed, onStep } = input;
+  const { level, waivers, seed, recordings, onStep } = input;
   const report = await contract(plugin, {
     level,
     sandbox: input.sandboxes,
     bundle: input.built,
     waivers: waivers.map(({ tool, ...waiver }) => ({ ...waiver, ...(tool === undefined ? {} : { tool }) })),
     ...(seed === undefined ? {} : { seed }),
+    ...(recordings ? { recordings } : {}),
     onStep,
   });
   return [listed, ...report.results];

@@ -14,6 +14,7 @@ import { checkCalls } from '../validate/playbooks.ts';
 import { bareEnvironment, openBench } from './bench.ts';
 import { checkContract, readContract, waiverFinding } from './contract.ts';
 import { recordReport } from './record.ts';
+import { readRecordings } from './recordings.ts';
 
 export interface TestReport {
   plugin: string;
@@ -24,6 +25,8 @@ export interface TestReport {
   playbooks: PlaybookResult[];
   /** Connectors that have no sandbox here. */
   withoutSandbox: string[];
+  /** Connectors that were tested over a recording of their live API. */
+  overRecordings: { connector: string; recordedAt: string }[];
   /** File that now holds what came of it. */
   recorded?: string;
   ms: number;
@@ -35,6 +38,8 @@ export interface TestOptions {
   only?: string | undefined;
   /** How much is asked of the plugin's connectors. @default what its `contract.json` says, else `standard` */
   level?: Level | undefined;
+  /** Folder with a recording of each connector, which then stands in for its sandbox. */
+  recordings?: string | undefined;
   /** For generated input and faults. */
   seed?: number | undefined;
   /** Keep what came of it beside the source, when all passed. */
@@ -46,11 +51,11 @@ export interface TestOptions {
 export async function testPlugin(dir: string, options: TestOptions): Promise<TestReport> {
   const started = performance.now();
   const report = (plugin: string, rest: Partial<TestReport>): TestReport => {
-    const { findings = [], checks = [], playbooks = [], withoutSandbox = [], ...told } = rest;
+    const { findings = [], checks = [], playbooks = [], withoutSandbox = [], overRecordings = [], ...told } = rest;
     const passed =
       !hasErrors(findings) && checks.every((one) => one.status !== 'failed') && playbooks.every((one) => one.passed);
     const ms = Math.round(performance.now() - started);
-    return { ...told, plugin, passed, findings, checks, playbooks, withoutSandbox, ms };
+    return { ...told, plugin, passed, findings, checks, playbooks, withoutSandbox, overRecordings, ms };
   };
   const { settings, findings: unreadable } = await readContract(dir);
   const findings = [...(await checkSource(dir)), ...unreadable];
@@ -65,6 +70,7 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
   if (unknown.length > 0) return report(plugin, { findings: [...findings, ...unknown] });
 
   const own = await ownConnectors(dir);
+  const recordings = options.recordings === undefined ? undefined : await readRecordings(options.recordings, own);
   // one that works as it is, such as a calculator, has nothing to imitate
   const needsSettings = (name: string) =>
     tools.connectors.some((connector) => connector.name === name && connector.config.some(({ required }) => required));
@@ -92,19 +98,25 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
         level,
         waivers: settings.waivers,
         seed: options.seed,
+        ...(recordings ? { recordings } : {}),
         onStep: options.onStep,
       });
       checks.push(...(await contract.catch((error: unknown) => refuse(waiverFinding(error)))));
     }
     const results: PlaybookResult[] = [];
     for (const playbook of playbooks) {
+      if (recordings) continue;
       if (options.only !== undefined && !isNamed(playbook, options.only)) continue;
       options.onStep(`Running ${playbook.file}`);
       await bench.reset();
       results.push(await runPlaybook(playbook, server));
     }
     const withoutSandbox = bench.missing.filter(needsSettings);
-    const done = report(plugin, { findings, checks, playbooks: results, withoutSandbox });
+    const overRecordings = Object.values(recordings ?? {}).map(({ connector, recordedAt }) => ({
+      connector,
+      recordedAt,
+    }));
+    const done = report(plugin, { findings, checks, playbooks: results, withoutSandbox, overRecordings });
     if (!options.record || !done.passed) return done;
     const recorded = await recordReport(dir, {
       plugin,

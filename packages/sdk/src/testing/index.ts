@@ -43,6 +43,7 @@ export type { Approve, CalledTool, Era, HostOptions, ScriptedHost } from './host
 export { connectInMemory, type InMemoryHost, type InMemoryOptions } from './in-memory.ts';
 export { type Drift, driftOf } from './recordings/drift.ts';
 export { type Recorder, type RecordOptions, startRecorder } from './recordings/record.ts';
-export { startReplay } from './recordings/replay.ts';
-export { RECORDINGS_FOLDER, type RecordedExchange, type Recording } from './recordings/types.ts';
+export { type RecordCallsOptions, recordCalls } from './recordings/record-calls.ts';
+export { type Replay, startReplay } from './recordings/replay.ts';
+export { RECORDINGS_FOLDER, type RecordedCall, type RecordedExchange, type Recording } from './recordings/types.ts';
 export type { RunningSandbox, SandboxFaults, SandboxOptions, StartSandbox } from './sandbox.ts';

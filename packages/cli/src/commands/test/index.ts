@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { CheckResult, Level } from '@rolekit/sdk/testing';
 import { defineRolekitCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
@@ -31,18 +31,34 @@ export default defineRolekitCommand({
       type: 'boolean',
       description: 'Keep what came of it in contract-report.json, which is published with the plugin',
     },
+    recordings: {
+      type: 'boolean',
+      description: 'Test the plugin’s own connectors over what was recorded of their live APIs',
+    },
+    'recordings-dir': {
+      type: 'string',
+      valueHint: 'folder',
+      description: 'Where the recordings are (default: .rolekit/recordings in the plugin)',
+    },
     seed: { type: 'string', valueHint: 'number', description: 'For generated input and faults (default: 1)' },
     ...registryArg,
   },
   async run(args, context): Promise<TestReport> {
     if (args.record && args.playbook !== undefined)
       throw usageError('--record and --playbook do not go together.', 'Record a run of all tests.');
+    if (args.recordings && (args.record || args.playbook !== undefined))
+      throw usageError(
+        '--recordings goes with neither --record nor --playbook.',
+        'Playbooks and reports are about sandboxes.',
+      );
+    const folder = resolve(context.cwd, args.path);
     const registry = await maybeOpenRegistry(args, context);
-    return testPlugin(resolve(context.cwd, args.path), {
+    return testPlugin(folder, {
       registry,
       only: args.playbook,
       level: levelOf(args.level),
       record: args.record,
+      recordings: args.recordings ? recordingsFolder(folder, args['recordings-dir'], context.cwd) : undefined,
       seed: args.seed === undefined ? undefined : Number(args.seed),
       onStep: context.progress.step,
     });
@@ -52,6 +68,10 @@ export default defineRolekitCommand({
     if (report.findings.length > 0) out.line();
     renderChecks(report.checks, out);
     for (const playbook of report.playbooks) renderPlaybook(playbook, out);
+    for (const { connector, recordedAt } of report.overRecordings)
+      out.line(
+        `${out.paint.yellow('note')}  ${connector} was tested over a recording of ${recordedAt.slice(0, 10)}, without its playbooks`,
+      );
     for (const name of report.withoutSandbox)
       out.line(`${out.paint.yellow('note')}  ${name} has no sandbox here; its tools were not called`);
     if (report.recorded) out.line(`${out.paint.green('recorded')}  ${report.recorded}`);
@@ -85,6 +105,10 @@ function renderChecks(checks: readonly CheckResult[], out: Out): void {
     for (const check of ones.filter((one) => one.status === 'waived'))
       out.line(`    ${check.check}: ${out.paint.yellow(`waived, ${check.reason}`)} (${check.problem})`);
   }
+}
+
+function recordingsFolder(plugin: string, given: string | undefined, cwd: string): string {
+  return given === undefined ? join(plugin, '.rolekit', 'recordings') : resolve(cwd, given);
 }
 
 function levelOf(level: string | undefined): Level | undefined {

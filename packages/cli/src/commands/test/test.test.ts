@@ -1,7 +1,10 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { recordCalls } from '@rolekit/sdk/testing';
+import { describe, expect, test } from 'vitest';
+import { startSandbox } from '../../../../../examples/weather-connector/sandbox/index.ts';
+import weather from '../../../../../examples/weather-connector/src/index.ts';
 import { rolekit } from '../../../test/rolekit.ts';
 import { temporaryFolder } from '../../../test/workspace.ts';
 
@@ -142,4 +145,34 @@ test('the plugin template passes', async () => {
   const run = await rolekit(['test', join(TEMPLATES, 'plugin')]);
   expect(run.stdout).toContain('passed  your-namespace/starter: 0 checks, 0 playbooks');
   expect(run.code).toBe(0);
+});
+
+describe('over recordings', () => {
+  const WEATHER = fileURLToPath(new URL('../../../../../examples/weather-connector', import.meta.url));
+
+  test('a connector without a recording is told how to make one', async () => {
+    const run = await rolekit(['test', await connector(), '--recordings']);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('.rolekit/recordings/starter.json does not exist.');
+    expect(run.stderr).toContain('recordCalls');
+  });
+
+  test('neither a report nor a playbook goes with them', async () => {
+    const run = await rolekit(['test', WEATHER, '--recordings', '--record']);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('--recordings goes with neither --record nor --playbook.');
+  });
+
+  test('what was recorded stands in for the sandbox, and the output says so', { timeout: 90_000 }, async () => {
+    const dir = temporaryFolder();
+    const live = await startSandbox();
+    const made = await recordCalls(weather, { baseUrl: live.baseUrl, values: live.values, allow: ['total'] });
+    await live.close();
+    await writeFile(join(dir, 'weather.json'), JSON.stringify(made));
+    const run = await rolekit(['test', WEATHER, '--recordings', '--recordings-dir', dir]);
+    expect(run.stdout).toMatch(/note {2}weather was tested over a recording of \d{4}-\d\d-\d\d, without its playbooks/);
+    expect(run.stdout).toContain('it asks for more than what was recorded');
+    expect(run.stdout).toMatch(/passed {2}acme\/weather: \d+ checks, 0 playbooks,/);
+    expect(run.code).toBe(0);
+  });
 });

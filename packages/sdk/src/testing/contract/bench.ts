@@ -10,7 +10,10 @@ import type { ServedConnector, ServedPlugin, ServeOptions } from '../../serve/ty
 import { type FaultServer, startFaultServer } from '../faults/index.ts';
 import type { ScriptedHost } from '../host.ts';
 import { connectInMemory, type InMemoryOptions } from '../in-memory.ts';
+import type { Replay } from '../recordings/replay.ts';
+import type { Recording } from '../recordings/types.ts';
 import type { RunningSandbox, StartSandbox } from '../sandbox.ts';
+import { playing } from './over-recordings.ts';
 import type { Budgets, Level } from './types.ts';
 
 /** A tool under test. */
@@ -58,6 +61,8 @@ export class Bench {
   readonly seed: number;
   readonly budgets: Budgets;
   readonly bundle: string | undefined;
+  /** What answers in the place of a sandbox. */
+  readonly recording: Recording | undefined;
   /** A home folder without any connection. */
   readonly emptyHome: string;
   readonly said: Said[] = [];
@@ -74,6 +79,7 @@ export class Bench {
     parts: Pick<Bench, 'served' | 'connector' | 'sandbox' | 'level' | 'seed' | 'budgets' | 'bundle'> & {
       folder: string;
       start: StartSandbox | undefined;
+      recording?: Recording | undefined;
     },
   ) {
     this.served = parts.served;
@@ -84,13 +90,15 @@ export class Bench {
     this.seed = parts.seed;
     this.budgets = parts.budgets;
     this.bundle = parts.bundle;
+    this.recording = parts.recording;
     this.#folder = parts.folder;
     this.#start = parts.start;
     this.emptyHome = join(parts.folder, 'empty');
     this.tools = this.description.tools.flatMap((entry) => {
       const tool = (parts.connector.tools as Record<string, AnyTool>)[entry.definition.name];
       // what works on kept rows is the SDK's own, and needs a handle of another call: `kept-rows` checks it
-      return tool && !tool.results ? [subjectOf(entry, tool)] : [];
+      const calls = parts.recording && playing(parts.recording).calls(entry.definition.name);
+      return tool && !tool.results ? [subjectOf(entry, tool, calls)] : [];
     });
   }
 
@@ -119,6 +127,11 @@ export class Bench {
   /** Changes that the sandbox took. */
   writes(): number {
     return this.sandbox?.stats().writes ?? 0;
+  }
+
+  /** Requests that were not recorded, where a recording answers. */
+  missed(): readonly string[] {
+    return this.recording && this.sandbox ? (this.sandbox as Replay).missed() : [];
   }
 
   /** The road that checks without faults share. */
@@ -247,11 +260,12 @@ export class Bench {
 export async function openBench(
   served: ServedConnector,
   start: StartSandbox | undefined,
-  parts: Pick<Bench, 'level' | 'seed' | 'budgets' | 'bundle'>,
+  { recording, ...parts }: Pick<Bench, 'level' | 'seed' | 'budgets' | 'bundle'> & { recording?: Recording | undefined },
 ): Promise<Bench> {
   const connector = await served.load();
   const folder = await mkdtemp(join(tmpdir(), 'rolekit-contract-'));
-  return new Bench({ ...parts, served, connector, folder, start, sandbox: await start?.() });
+  const begin = recording ? playing(recording).start : start;
+  return new Bench({ ...parts, recording, served, connector, folder, start: begin, sandbox: await begin?.() });
 }
 
 /** Connects a home folder to the sandbox behind a fault server, as `rolekit connect <name> --sandbox` does it. */
@@ -262,9 +276,10 @@ async function connect(home: string, connector: string, { baseUrl, values }: Fau
   await writeConnection(connector, { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }, home);
 }
 
-function subjectOf(entry: ToolEntry, tool: AnyTool): Subject {
+function subjectOf(entry: ToolEntry, tool: AnyTool, calls?: readonly Record<string, unknown>[]): Subject {
   const schema = inputSchemaOf(tool);
   const takes = (args: unknown) => schema.safeParse(args).success;
-  const examples = tool.examples.map((example) => example.input as Record<string, unknown>).filter(takes);
+  const given = calls ?? tool.examples.map((example) => example.input as Record<string, unknown>);
+  const examples = given.filter(takes);
   return { name: entry.definition.name, access: entry.access, entry, tool, examples, takes };
 }

@@ -1,4 +1,5 @@
 import type { Bench, Subject } from './bench.ts';
+import { NOT_RECORDED } from './over-recordings.ts';
 import type { Level } from './types.ts';
 
 /**
@@ -73,8 +74,13 @@ export const isRead = (tool: Subject): boolean => tool.access === 'read';
 export const isWrite = (tool: Subject): boolean => tool.access !== 'read';
 
 async function judged(bench: Bench, judge: () => Judgement | Promise<Judgement>): Promise<Judgement> {
+  const before = bench.missed().length;
   try {
     const judgement = await judge();
+    const [missed] = bench.missed().slice(before);
+    if (typeof judgement === 'string' && missed !== undefined)
+      return { skipped: `it asks for what was not recorded: ${missed}` };
+    if (judgement === NO_EXAMPLE && bench.recording) return NOT_RECORDED;
     return judgement === NO_SANDBOX && bench.vendorless ? NO_VENDOR : judgement;
   } catch (error) {
     return `the server did not answer: ${error instanceof Error ? error.message : String(error)}`;

@@ -3,9 +3,10 @@ import { RolekitError } from '../../errors.ts';
 import { servedFrom } from '../../serve/served.ts';
 import type { ServedPlugin } from '../../serve/types.ts';
 import type { StartSandbox } from '../sandbox.ts';
-import { openBench } from './bench.ts';
+import { type Bench, openBench } from './bench.ts';
 import type { Check, Verdict } from './check.ts';
 import { CHECKS } from './checks/index.ts';
+import { unrecordable } from './over-recordings.ts';
 import {
   type Budgets,
   type CheckResult,
@@ -44,7 +45,9 @@ export async function contract(
   const connectors = 'kind' in subject ? [servedFrom(subject)] : subject.connectors;
   for (const served of connectors) {
     const { name } = served.description;
-    const bench = await openBench(served, sandboxOf(options.sandbox, name), {
+    const recording = options.recordings?.[name];
+    const bench = await openBench(served, recording ? undefined : sandboxOf(options.sandbox, name), {
+      recording,
       level,
       seed,
       budgets: { ...DEFAULT_BUDGETS, ...options.budgets },
@@ -53,7 +56,8 @@ export async function contract(
     try {
       for (const check of chosen(options)) {
         options.onStep?.(`Checking ${name}: ${check.id}`);
-        for (const verdict of await check.run(bench)) results.push(resultOf(check, verdict, level));
+        const verdicts = withheld(check, bench) ?? (await check.run(bench));
+        for (const verdict of verdicts) results.push(resultOf(check, verdict, level));
       }
     } finally {
       await bench.close();
@@ -74,11 +78,18 @@ export async function contract(
     connectors: connectors.map((served) => served.description.name),
     level,
     seed,
+    recorded: connectors.map(({ description }) => description.name).filter((name) => options.recordings?.[name]),
     passed: waived.every((result) => result.status !== 'failed'),
     results: waived,
     waivers: waivers.map((waiver) => ({ ...waiver, used: used.has(waiver) })),
     ms: Math.round(performance.now() - started),
   };
+}
+
+/** What is said in the place of a check that the recording does not allow. */
+function withheld({ id }: Check, { recording, connector }: Bench): Verdict[] | undefined {
+  const reason = unrecordable(id, recording);
+  return reason === undefined ? undefined : [{ of: connector.name, judgement: { skipped: reason } }];
 }
 
 function chosen({ level = 'standard', only }: ContractOptions): Check[] {

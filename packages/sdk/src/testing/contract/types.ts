@@ -1,3 +1,4 @@
+import type { Recording } from '../recordings/types.ts';
 import type { StartSandbox } from '../sandbox.ts';
 
 /** How much is asked of a connector: each level holds those before it. */
@@ -32,6 +33,11 @@ export interface ContractOptions {
   level?: Level;
   /** Starts the connector's sandbox; for a plugin of several, by connector. Without one, what needs a vendor is skipped. */
   sandbox?: StartSandbox | Readonly<Record<string, StartSandbox>>;
+  /**
+   * What a live API answered, by connector: it stands in for the sandbox. Checks that need more than what was recorded are
+   * skipped, and say so.
+   */
+  recordings?: Readonly<Record<string, Recording>>;
   waivers?: readonly Waiver[];
   /** For generated input and faults; printed with the report. @default 1 */
   seed?: number;
@@ -65,6 +71,8 @@ export interface ContractReport {
   connectors: string[];
   level: Level;
   seed: number;
+  /** Connectors that were tested over recordings. */
+  recorded: string[];
   /** Nothing failed. */
   passed: boolean;
   results: CheckResult[];

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RolekitError } from '../../errors.ts';
@@ -12,6 +13,8 @@ export interface RecordOptions {
   upstream: string;
   /** Paths of values in answers that are kept, e.g. `data.*.status`; all others become made-up ones of the same form. */
   allow?: readonly string[];
+  /** Values that are nobody's data, such as those of a connector's own examples; kept wherever they are. */
+  literals?: readonly string[];
   /** Secrets that must not be found in the recording; credentials that pass by are added. */
   secrets?: readonly string[];
 }
@@ -20,9 +23,9 @@ export interface Recorder {
   /** Point the connection here instead of to the API. */
   readonly baseUrl: string;
   /** What was recorded so far. @throws RK_CONFLICT when a secret would be stored */
-  recording(): Recording;
+  recording(more?: Pick<Recording, 'calls' | 'settings'>): Recording;
   /** Writes it. @throws RK_CONFLICT when a secret would be stored */
-  save(path: string): Promise<void>;
+  save(path: string, more?: Pick<Recording, 'calls' | 'settings'>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,22 +34,25 @@ const KEPT_HEADERS = ['content-type', 'retry-after', 'link'];
 
 /** Starts a recorder before a live API. Sign-ins are passed on and never recorded. */
 export async function startRecorder(options: RecordOptions): Promise<Recorder> {
-  const synthesizer = new Synthesizer(options.allow ?? []);
   const credentials = new Credentials();
-  const exchanges: RecordedExchange[] = [];
+  const raw: RawExchange[] = [];
+  const key = randomBytes(32);
   const proxy = await startProxy(options.upstream, async (request, forward, response) => {
     credentials.ofRequest(request);
     const answer = await forward();
     if (SIGN_IN.test(request.path.split('?')[0] ?? '')) credentials.ofAnswer(answer);
-    else exchanges.push(recorded(request, answer, synthesizer));
+    else raw.push({ request, answer });
     response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length }).end(answer.body);
   });
-  const recording = (): Recording => {
+  const recording = (more: Pick<Recording, 'calls' | 'settings'> = {}): Recording => {
+    const literals = [...(options.literals ?? []), ...sizesIn(raw)];
+    const synthesizer = new Synthesizer(options.allow ?? [], { literals, origin: proxy.baseUrl, key });
     const made: Recording = {
       format: 1,
       connector: options.connector,
       recordedAt: new Date().toISOString(),
-      exchanges,
+      exchanges: raw.map((one) => recorded(one, synthesizer)),
+      ...more,
     };
     const text = JSON.stringify(made);
     const secrets = [...(options.secrets ?? []), ...credentials.all()].filter((one) => one.length >= 6);
@@ -54,13 +60,13 @@ export async function startRecorder(options: RecordOptions): Promise<Recorder> {
       throw new RolekitError('RK_CONFLICT', {
         reason: 'The recording holds a secret, and was not stored: allow fewer fields.',
       });
-    return structuredClone(made);
+    return made;
   };
   return {
     baseUrl: options.upstream.replace(new URL(options.upstream).origin, proxy.baseUrl),
     recording,
-    async save(path) {
-      const text = JSON.stringify(recording(), null, 2);
+    async save(path, more) {
+      const text = JSON.stringify(recording(more), null, 2);
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, `${text}\n`, { mode: 0o600 });
     },
@@ -68,16 +74,20 @@ export async function startRecorder(options: RecordOptions): Promise<Recorder> {
   };
 }
 
-function recorded(request: ProxyRequest, answer: ProxyAnswer, synthesizer: Synthesizer): RecordedExchange {
-  const url = new URL(request.path, 'http://recorded');
-  const body = jsonOf(answer.body);
+/** What was asked and answered, before anything of it is made up. */
+interface RawExchange {
+  request: ProxyRequest;
+  answer: ProxyAnswer;
+}
+
+function recorded({ request, answer }: RawExchange, synthesizer: Synthesizer): RecordedExchange {
+  const { pathname, searchParams } = new URL(request.path, 'http://recorded');
+  const [sent, body] = [jsonOf(request.body), jsonOf(answer.body)];
   return {
     method: request.method,
-    path: url.pathname
-      .split('/')
-      .map((part) => (isLiteral(part) ? part : synthesizer.text(decodeURIComponent(part))))
-      .join('/'),
-    query: Object.fromEntries([...url.searchParams].map(([name, value]) => [name, synthesizer.text(value)])),
+    path: synthesizer.place(pathname),
+    query: Object.fromEntries([...searchParams].map(([name, value]) => [name, synthesizer.text(value)])),
+    ...(sent === undefined ? {} : { request: synthesizer.value(sent, ['request']) }),
     status: answer.status,
     headers: Object.fromEntries(
       KEPT_HEADERS.flatMap((name) =>
@@ -88,9 +98,22 @@ function recorded(request: ProxyRequest, answer: ProxyAnswer, synthesizer: Synth
   };
 }
 
-/** A part of the API's own path: words and versions, not ids or names. */
-export function isLiteral(segment: string): boolean {
-  return segment === '' || /^(?:v\d+(?:\.\d+)?|[a-z][a-z_-]{0,23})$/.test(segment);
+const SMALL = 10_000;
+
+/** Small numbers of requests that no answer has: sizes and positions of pages, which say nothing of anybody. */
+function sizesIn(exchanges: readonly RawExchange[]): string[] {
+  const answered = new Set(exchanges.flatMap(({ answer }) => leavesOf(jsonOf(answer.body))));
+  const asked = exchanges.flatMap(({ request }) => [
+    ...new URL(request.path, 'http://recorded').searchParams.values(),
+    ...leavesOf(jsonOf(request.body)),
+  ]);
+  return asked.filter((value) => /^\d+$/.test(value) && Number(value) < SMALL && !answered.has(value));
+}
+
+/** Texts, and numbers as texts, of a JSON value. */
+export function leavesOf(value: unknown): string[] {
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(leavesOf);
+  return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
 }
 
 function jsonOf(body: Buffer): unknown {

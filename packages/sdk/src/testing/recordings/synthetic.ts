@@ -1,4 +1,13 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { BASE_URL } from './types.ts';
+
+/** A part of the API's own path: words and versions, not ids or names. */
+export function isLiteral(segment: string): boolean {
+  return segment === '' || /^(?:v\d+(?:\.\d+)?|[a-z][a-z_-]{0,23})$/.test(segment);
+}
+
+/** Shorter ones are so few that two would become the same. */
+const SHORTEST_ID = 8;
 
 /** Never kept, whatever the allow-list says. */
 const SECRET_NAME =
@@ -9,11 +18,22 @@ const SECRET_NAME =
  * leads to its record; the key is forgotten with the recording, so that nobody finds the value by trying.
  */
 export class Synthesizer {
-  readonly #key = randomBytes(32);
+  readonly #key: Buffer;
   readonly #allowed: readonly RegExp[];
+  readonly #literals: ReadonlySet<string>;
+  readonly #numbers = new Map<number, number>();
+  readonly #taken: Set<number>;
+  readonly #origin: string | undefined;
 
-  /** @param allow paths of values that are kept: `data.*.status`; `*` is any one name or position */
-  constructor(allow: readonly string[]) {
+  /**
+   * @param allow paths of values that are kept: `data.*.status`; `*` is any one name or position
+   * @param known `literals`: values that are no secret wherever they are; `origin`: the API's own, of links to itself
+   */
+  constructor(allow: readonly string[], known: { literals?: Iterable<string>; origin?: string; key?: Buffer } = {}) {
+    this.#key = known.key ?? randomBytes(32);
+    this.#literals = new Set(known.literals);
+    this.#taken = new Set([...this.#literals].map(Number));
+    this.#origin = known.origin;
     this.#allowed = allow.map(
       (path) =>
         new RegExp(
@@ -37,14 +57,13 @@ export class Synthesizer {
 
   leaf(value: unknown): unknown {
     if (typeof value === 'string') return this.text(value);
-    if (typeof value !== 'number') return value;
-    const digits = Math.max(1, String(Math.trunc(Math.abs(value))).length);
-    const made = this.#drawn(String(value)) % 10 ** Math.min(digits, 9);
-    return Math.sign(value) * (Number.isInteger(value) ? made : made + 0.5);
+    if (typeof value !== 'number' || this.#literals.has(String(value))) return value;
+    return (value < 0 ? -1 : 1) * this.#number(Math.abs(value));
   }
 
   text(value: string): string {
-    if (value === '') return value;
+    if (value === '' || this.#literals.has(value)) return value;
+    if (this.#origin !== undefined && value.startsWith(`${this.#origin}/`)) return BASE_URL + this.place(value);
     // with a digit always: without one, an id in a path would pass for a word of the API's own
     const tag = `0${this.#drawn(value).toString(36)}`;
     const date = /^\d{4}-\d{2}-\d{2}/.exec(value);
@@ -55,7 +74,50 @@ export class Synthesizer {
     if (/^https?:\/\//.test(value)) return `https://synthetic.example/${tag}`;
     if (/^\S+@\S+$/.test(value)) return `${tag}@synthetic.example`;
     if (/^\d+(?:\.\d+)?$/.test(value)) return String(this.leaf(Number(value)));
+    const id = this.#likeIt(value);
+    if (id !== undefined) return id;
     return `${/\s/.test(value) ? 'synthetic text' : 'synthetic'}-${tag}`;
+  }
+
+  /** Path and query of an address, their values made up. */
+  place(address: string): string {
+    const { pathname, searchParams } = new URL(address, 'http://recorded');
+    const path = pathname.split('/').map((part) => (isLiteral(part) ? part : this.segment(part)));
+    const query = [...searchParams].map(([name, value]) => `${name}=${encodeURIComponent(this.text(value))}`);
+    return path.join('/') + (query.length > 0 ? `?${query.join('&')}` : '');
+  }
+
+  /** Another number of that many digits, which no other number became: they may be ids. */
+  #number(value: number): number {
+    const known = this.#numbers.get(value);
+    if (known !== undefined) return known;
+    const digits = Math.max(1, String(Math.trunc(value)).length);
+    for (let attempt = 0; ; attempt++) {
+      // where there are more numbers than so many digits have, they get longer
+      const most = 10 ** Math.min(digits + Math.floor(attempt / 10), 9);
+      const made = (this.#drawn(`${value} ${attempt}`) % most) + (Number.isInteger(value) ? 0 : 0.5);
+      if (this.#taken.has(made) && attempt < 60) continue;
+      this.#taken.add(made);
+      this.#numbers.set(value, made);
+      return made;
+    }
+  }
+
+  /** A made-up id of the same length and letters; undefined where it could be taken for another, or for a word of the API. */
+  #likeIt(value: string): string | undefined {
+    if (value.length < SHORTEST_ID || !/^(?=.*\d)[\w-]+$/.test(value)) return undefined;
+    const letters = /^[\da-fA-F-]+$/.test(value) ? 6 : 26;
+    const drawn = createHmac('sha512', this.#key).update(value).digest();
+    const made = value.replace(/[0-9a-zA-Z]/g, (char, at: number) => {
+      const number = drawn[at % drawn.length] ?? 0;
+      if (/\d/.test(char)) return String(number % 10);
+      return String.fromCharCode((char < 'a' ? 65 : 97) + (number % letters));
+    });
+    return isLiteral(made) ? undefined : made;
+  }
+
+  segment(part: string): string {
+    return encodeURIComponent(this.text(decodeURIComponent(part)));
   }
 
   #drawn(value: string): number {

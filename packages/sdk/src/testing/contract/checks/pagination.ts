@@ -8,8 +8,18 @@ import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
 const MOST_ROWS = 3000;
 /** Pages of one row are many calls. */
 const MOST_SINGLE_ROWS = 120;
-/** Of pages of two rows. */
-const MOST_SMALL_ROWS = 40;
+
+/** How many rows are walked: by any page, and by pages of one row. */
+interface Lengths {
+  most: number;
+  single: number;
+}
+
+const USUAL: Lengths = { most: MOST_ROWS, single: MOST_SINGLE_ROWS };
+/** Of pages of two rows of the vendor. */
+const SMALL: Lengths = { most: 40, single: 40 };
+/** As far as `recordCalls` reads. */
+const RECORDED: Lengths = { most: 400, single: 5 };
 
 interface Walk {
   rows: string[];
@@ -27,13 +37,13 @@ export const pagination = toolCheck(
   async (tool, bench) => {
     if (!bench.connected) return NO_SANDBOX;
     if (tool.examples.length === 0) return NO_EXAMPLE;
-    const usual = await judgeAll(tool, await bench.road());
+    const usual = await judgeAll(tool, await bench.road(), bench.recording ? RECORDED : undefined);
     if (usual.problem || !bench.sandbox?.faults?.isPage || usual.pages > 1) return usual.problem;
     // what was seen of the vendor is one page at most: that says nothing of the way to the next
     const small = await bench.smallPages();
     if (!small) return ONE_PAGE;
     const road = await bench.newRoad(small);
-    const paged = await judgeAll(tool, road, MOST_SMALL_ROWS);
+    const paged = await judgeAll(tool, road, SMALL);
     await road.close();
     const lost = paged.problem ?? shorter(usual.walks, paged.walks);
     if (lost) return `where the vendor's pages have ${SMALL_PAGE} rows: ${lost}`;
@@ -54,7 +64,7 @@ export const WHOLE = {
 async function judgeAll(
   { name, examples, tool }: Subject,
   { open, faults }: Road,
-  most = MOST_ROWS,
+  { most, single } = USUAL,
 ): Promise<{ problem: string | undefined; pages: number; walks: Walk[] }> {
   const host = await open();
   const walks: Walk[] = [];
@@ -64,7 +74,7 @@ async function judgeAll(
       const before = pagesIn(faults);
       const widest = await walk(host, name, { ...args, limit: tool.maxLimit }, most);
       pages = Math.max(pages, pagesIn(faults) - before);
-      const problem = await judge(host, name, args, tool.maxLimit, widest, most);
+      const problem = await judge(host, name, args, tool.maxLimit, widest, { most, single });
       if (problem || typeof widest === 'string') return { problem: `with ${shown(args)}: ${problem}`, pages, walks };
       walks.push(widest);
     }
@@ -92,7 +102,7 @@ async function judge(
   args: Record<string, unknown>,
   max: number,
   widest: Walk | string,
-  longest: number,
+  { most: longest, single }: Lengths,
 ): Promise<string | undefined> {
   if (typeof widest === 'string') return `by ${max}: ${widest}`;
   const problem = duplicateOf(widest.ids);
@@ -101,7 +111,7 @@ async function judge(
     return `its total is ${widest.total}, and ${widest.rows.length} rows came`;
   for (const [size, most] of [
     [undefined, MOST_ROWS],
-    [1, Math.min(MOST_SINGLE_ROWS, longest)],
+    [1, single],
   ] as const) {
     const by = size === undefined ? 'by its default' : `by ${size}`;
     const other = await walk(host, name, size === undefined ? args : { ...args, limit: size }, Math.min(most, longest));
@@ -137,7 +147,8 @@ async function walk(
     if (cursors.has(page.next)) return 'it does not end: a cursor came a second time';
     cursors.add(page.next);
     cursor = page.next;
-    if (cursors.size > most) return `it does not end: ${cursors.size} pages, ${walked.rows.length} rows`;
+    if (cursors.size > Math.max(most, MOST_SINGLE_ROWS))
+      return `it does not end: ${cursors.size} pages, ${walked.rows.length} rows`;
   }
   return walked;
 }

@@ -3,6 +3,7 @@ import { RolekitError } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import type { PluginManifest } from '@rolekit/sdk/plugin';
 import { build } from 'esbuild';
+import { withoutBareImports } from './bare-chunks.ts';
 import { withCommonJsNames } from './commonjs.ts';
 import { CONNECTOR_PREFIX, type EntryOptions, serverEntry } from './entry.ts';
 import { findingsOf, isBuildFailure } from './esbuild-errors.ts';
@@ -35,6 +36,7 @@ export async function bundleServer(
       absWorkingDir: sdk.dir,
       bundle: true,
       write: false,
+      metafile: true,
       splitting: true,
       outdir: `${sdk.dir}${sep}${OUT}`,
       outExtension: { '.js': '.mjs' },
@@ -68,7 +70,7 @@ export async function bundleServer(
     const outputs = result.outputFiles.map(({ path, text }) => {
       return { name: relative(`${sdk.dir}${sep}${OUT}`, path).split(sep).join('/'), text: withCommonJsNames(text) };
     });
-    return renameChunks(outputs);
+    return renameChunks(withoutBareImports(outputs, result.metafile));
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     refuseErrors(findingsOf(error.errors, pluginDir, sdk.dir), `${manifest.name}’s server`);

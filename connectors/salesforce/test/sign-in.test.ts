@@ -125,6 +125,26 @@ it('a callback URL on another machine is refused before anybody is asked', async
   );
 });
 
+it.each(['https://test.salesforce.com', 'https://acme.my.salesforce.com', 'https://login.salesforce.com'])(
+  'asks where the org signs in: %s',
+  async (loginUrl) => {
+    await start();
+    const opened: URL[] = [];
+    const open: Open = (url) => {
+      opened.push(new URL(url));
+      throw new TypeError('far enough');
+    };
+    await expect(signInWith(open, { loginUrl })).rejects.toThrow('far enough');
+    expect(`${opened[0]?.origin}${opened[0]?.pathname}`).toBe(`${loginUrl}/services/oauth2/authorize`);
+    expect(Object.fromEntries(opened[0]?.searchParams ?? [])).toMatchObject({
+      response_type: 'code',
+      scope: 'api id refresh_token',
+      code_challenge_method: 'S256',
+      redirect_uri: expect.stringMatching(/^http:\/\/localhost:\d+\/OauthRedirect$/),
+    });
+  },
+);
+
 it('brings a refresh token with which the connection works, and that can be revoked', async () => {
   await start({ rotateRefreshTokens: true });
   let page: Promise<string> | undefined;

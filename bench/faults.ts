@@ -15,7 +15,6 @@ const seed = Number(process.argv[2] ?? Math.floor(Math.random() * 1e6));
 const calls = Number(process.argv[3] ?? 10_000);
 const WIDTH = 32;
 const SHARE = 1 / 8;
-/** Without repeated pages: among walks at once, the page before is another walk's; the contract suite has them. */
 const FAULTS: Fault[] = [
   { kind: 'rate_limit', retryAfter: 0 },
   { kind: 'rate_limit' },
@@ -31,12 +30,16 @@ const FAULTS: Fault[] = [
   { kind: 'expired' },
   { kind: 'echo' },
   { kind: 'empty_page' },
+  { kind: 'repeat_page' },
   { kind: 'skew', seconds: 86_400 },
 ];
 
 console.log(`seed ${seed}, ${calls} calls, ${WIDTH} at once, ${(SHARE * 100).toFixed(1)} % of requests go wrong`);
 const sandbox = await startSandbox();
-const faults = await startFaultServer(sandbox, { seed });
+/** Walks go on at once, each with a limit of its own: the page before, which a fault repeats, is of the same walk. */
+const isPage = ({ method, path }: { method: string; path: string }) =>
+  sandbox.faults?.isPage?.({ method, path }) ? (/[?&]limit=(\d+)/.exec(path)?.[1] ?? false) : false;
+const faults = await startFaultServer({ ...sandbox, faults: { ...sandbox.faults, isPage } }, { seed });
 const home = await mkdtemp(join(tmpdir(), 'rolekit-faults-'));
 const runFile = join(home, 'run.json');
 await mkdir(home, { recursive: true });
@@ -51,7 +54,7 @@ const outcomes = new Map<string, number>();
 let made = 0;
 let wrong = 0;
 let partial = 0;
-const created = { ok: 0, unknown: 0 };
+const created = { ok: 0, unknown: 0, failed: 0 };
 
 async function call(name: string, args: Record<string, unknown>): Promise<CalledTool> {
   made++;
@@ -64,10 +67,10 @@ async function call(name: string, args: Record<string, unknown>): Promise<Called
 }
 
 /** The first 53 orders never change; a walk that comes to its end has each of them once. */
-async function walk(): Promise<void> {
+async function walk(limit: number): Promise<void> {
   const ids: string[] = [];
   for (let cursor: string | undefined; ; ) {
-    const answer = await call('hostile_list_orders', { limit: 20, ...(cursor ? { cursor } : {}) });
+    const answer = await call('hostile_list_orders', { limit, ...(cursor ? { cursor } : {}) });
     if (answer.isError) {
       partial++;
       return;
@@ -81,11 +84,12 @@ async function walk(): Promise<void> {
   if (first.some((id, index) => id !== `o${index + 1}`)) wrong++;
 }
 
-async function work(index: number): Promise<void> {
+async function work(index: number, worker: number): Promise<void> {
   if (index % 10 === 0) {
     const answer = await call('hostile_create_order', { customer: 'Kestrel Rail', amount: index });
-    created[answer.isError ? 'unknown' : 'ok']++;
-  } else if (index % 3 === 0) await walk();
+    const { code } = (answer.structured.error ?? {}) as { code?: string };
+    created[!answer.isError ? 'ok' : code === 'RK_WRITE_UNKNOWN' ? 'unknown' : 'failed']++;
+  } else if (index % 3 === 0) await walk(20 + worker);
   else {
     const id = `o${(index % 53) + 1}`;
     const answer = await call('hostile_get_order', { id });
@@ -94,12 +98,17 @@ async function work(index: number): Promise<void> {
 }
 
 const lost = faults.stats().requests;
-faults.schedule(sometimes(SHARE, FAULTS));
+const drawn = sometimes(SHARE, FAULTS);
+faults.schedule((request) => {
+  const fault = drawn(request);
+  // no page comes before the first
+  return fault?.kind === 'repeat_page' && !/[?&]after=/.test(request.path) ? undefined : fault;
+});
 const began = performance.now();
 let next = 0;
 await Promise.all(
-  Array.from({ length: WIDTH }, async () => {
-    while (made < calls) await work(next++);
+  Array.from({ length: WIDTH }, async (_, worker) => {
+    while (made < calls) await work(next++, worker);
   }),
 );
 const seconds = (performance.now() - began) / 1000;
@@ -119,7 +128,9 @@ console.log(`answers   ${JSON.stringify(Object.fromEntries(outcomes))}`);
 console.log(
   `lost      ${made - sum(outcomes.values())} calls without an answer, ${wrong} wrong answers, ${partial} walks that an error ended`,
 );
-console.log(`writes    ${writes} at the vendor; ${created.ok} said done, ${created.unknown} said failed or unknown`);
+console.log(
+  `writes    ${writes} at the vendor; ${created.ok} said done, ${created.unknown} unknown, ${created.failed} failed`,
+);
 console.log(`leaked    ${leaked} of ${said.length} texts`);
 const duplicated = writes > created.ok + created.unknown || writes < created.ok;
 if (wrong > 0 || leaked > 0 || duplicated || (outcomes.get('internal') ?? 0) > 0 || made !== sum(outcomes.values()))

@@ -16,6 +16,7 @@ beforeEach(async () => {
     response.setHeader('content-type', 'application/json');
     if (request.url === '/packed')
       return response.setHeader('content-encoding', 'gzip').end(gzipSync(`{"at":"${baseUrl}"}`));
+    if (request.url?.startsWith('/numbered')) return response.end(`{"page":"${request.url.split('=')[1]}"}`);
     if (request.url === '/oauth/token') return response.end('{"access_token":"passing-token"}');
     return response.end(JSON.stringify({ next: `${baseUrl}/items?page=2`, rows: [1, 2, 3] }));
   });
@@ -103,4 +104,16 @@ it('draws the same faults for the same seed, in whatever order requests arrive',
   for (const path of paths.toReversed()) second.unshift((await get(path)).status);
   expect(second).toEqual(first);
   expect(new Set(first)).toEqual(new Set([200, 401, 500]));
+});
+
+it('repeats the page that came last, also where that one was late', async () => {
+  const paged = { baseUrl, values: {}, faults: { isPage: () => 'items' } };
+  const own = await startFaultServer(paged);
+  const page = async (number: number) => (await fetch(`${own.baseUrl}/numbered?page=${number}`)).json();
+  await page(1);
+  own.schedule(({ number }) =>
+    number === 2 ? { kind: 'slow', ms: 1 } : number === 3 ? { kind: 'repeat_page' } : undefined,
+  );
+  expect([await page(1), await page(2), await page(3)]).toEqual([{ page: '1' }, { page: '2' }, { page: '2' }]);
+  await own.close();
 });

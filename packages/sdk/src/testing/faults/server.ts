@@ -133,12 +133,19 @@ export async function startFaultServer(
       entry.status = answer.status;
       respond(response, answer);
     };
-    if (fault && fault.kind !== 'repeat_page' && fault.kind !== 'empty_page')
-      return meet(fault, request, response, forward, write);
     const list = listOf(request);
+    /** What the client gets whole is the page before the next one. */
+    const forwardWhole = async () => {
+      const answer = await forward();
+      if (list !== undefined && answer.status === 200) lastPages.set(list, answer);
+      return answer;
+    };
+    if (fault && fault.kind !== 'repeat_page' && fault.kind !== 'empty_page') {
+      const arrives = fault.kind === 'slow' || fault.kind === 'skew';
+      return meet(fault, request, response, arrives ? forwardWhole : forward, write);
+    }
     const repeated = fault?.kind === 'repeat_page' && list !== undefined ? lastPages.get(list) : undefined;
-    const answer = repeated ?? (await forward());
-    if (list !== undefined && answer.status === 200) lastPages.set(list, answer);
+    const answer = repeated ?? (await forwardWhole());
     write(
       fault?.kind === 'empty_page' && subject.page
         ? emptied(answer, (body) => sandbox.faults?.emptyPage?.(body, request) ?? body)

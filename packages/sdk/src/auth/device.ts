@@ -22,12 +22,15 @@ const DEFAULT_SECONDS = 5;
 const SLOWER_SECONDS = 5;
 const LONGEST_SECONDS = 60;
 
+const page = () => z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).href);
+
 const answered = () =>
   z.object({
     device_code: z.string().min(1),
-    user_code: z.string().min(1).max(100),
-    verification_uri: z.url({ protocol: /^https?$/ }),
-    verification_uri_complete: z.url({ protocol: /^https?$/ }).optional(),
+    // both are printed on a terminal, which control characters could command
+    user_code: z.string().regex(/^[\w .-]{1,100}$/),
+    verification_uri: page(),
+    verification_uri_complete: page().optional(),
     expires_in: z.number().positive().default(900),
     interval: z.number().positive().default(DEFAULT_SECONDS),
   });

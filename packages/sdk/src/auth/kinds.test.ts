@@ -160,7 +160,7 @@ describe('what the test call says', () => {
 });
 
 describe('a token that is over', () => {
-  it.each(['client credentials', 'refresh token', 'JWT bearer', 'session'] as const)(
+  it.each(['client credentials', 'private_key_jwt', 'refresh token', 'JWT bearer', 'session'] as const)(
     'is fetched once for all calls: %s',
     async (kind) => {
       await connect(GOOD[kind]);

@@ -4,7 +4,8 @@ import { RolekitError } from '../errors.ts';
 export function notSignedIn(connector: string, reason: string, hint?: string): RolekitError {
   return new RolekitError('RK_SIGN_IN', {
     connector,
-    reason: reason.replaceAll(/\s+/g, ' ').slice(0, 300),
+    // it ends on a terminal, which control characters could command
+    reason: reason.replaceAll(/[\s\p{Cc}]+/gu, ' ').slice(0, 300),
     hint: hint ?? `Run \`rolekit connect ${connector} --sign-in\` again.`,
   });
 }

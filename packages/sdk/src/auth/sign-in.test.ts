@@ -126,7 +126,7 @@ describe('a sign-in', () => {
     await start({
       instead: (path) =>
         path === '/token'
-          ? { status: 401, body: { error: 'invalid_client', error_description: 'Unknown\n client.' } }
+          ? { status: 401, body: { error: 'invalid_client', error_description: 'Unknown\n\u001b client.' } }
           : undefined,
     });
     await expect(signIn()).rejects.toThrow('shop was not signed in: invalid_client: Unknown client.');
@@ -314,6 +314,7 @@ describe('a code for another device', () => {
   it.each([
     [{ status: 400, body: { error: 'unauthorized_client' } }, 'unauthorized_client'],
     [{ body: { device_code: 'd', user_code: 'c', verification_uri: 'javascript:alert(1)' } }, 'verification_uri'],
+    [{ body: { device_code: 'd', user_code: '\u001b[2Jc', verification_uri: 'https://x.example/' } }, 'user_code'],
   ])('is not shown when the vendor answers %j', async (answer, reason) => {
     await start({ instead: (path) => (path === '/device' ? answer : undefined) });
     await expect(device()).rejects.toMatchObject({ code: 'RK_SIGN_IN', message: expect.stringContaining(reason) });

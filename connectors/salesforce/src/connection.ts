@@ -72,6 +72,7 @@ export const connection = defineConnection({
     });
     return { refreshToken };
   },
+  brings: ['refreshToken'],
   // #endregion
   async test(client, signal) {
     const id = await client.userId(signal);

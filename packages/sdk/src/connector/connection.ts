@@ -32,12 +32,14 @@ export interface Connection<F extends Fields = Fields, C = unknown> {
   close?(connection: C): Promise<void>;
   /**
    * Signs a person in, e.g. with `signInWithOAuth`, and answers the settings to keep. For `rolekit connect --sign-in`, which has
-   * asked for the other settings by then; those that come from here have to be optional.
+   * asked for the other settings by then; those that come from here are optional, or among `brings`.
    */
   signIn?(
     context: Pick<OpenContext<ConfigOf<F>>, 'connector' | 'config' | 'http'>,
     browser: Browser,
   ): Promise<Partial<Record<keyof F & string, string>>>;
+  /** Settings that come from `signIn` alone: nobody is asked for them then, and its `config` has none of them. */
+  readonly brings?: readonly (keyof F & string)[];
 }
 
 /** How a person gets to the vendor's sign-in. */

@@ -268,13 +268,14 @@ export async function signIn(
   browser: Browser,
   options: OpenOptions & Partial<Pick<Settings, 'localOrigins'>> = {},
 ): Promise<Record<string, string>> {
-  const { config: fields, signIn: ask } = connector.connection;
+  const { config: fields, signIn: ask, brings = [] } = connector.connection;
   if (!ask)
     throw new RolekitError('RK_INVALID_REQUEST', {
       reason: `${connector.name} has no sign-in with a browser.`,
       hint: 'Give its settings instead.',
     });
-  const { config } = settingsOf(connector.name, fields, { values, source: 'what was given' });
+  const given = Object.entries(fields).filter(([name]) => !brings.includes(name));
+  const { config } = settingsOf(connector.name, Object.fromEntries(given), { values, source: 'what was given' });
   const http = httpClients(connector, { config, localOrigins: options.localOrigins ?? [] }, options);
   const brought = await ask({ connector: connector.name, config, http }, browser);
   return Object.fromEntries(

@@ -10,7 +10,7 @@ import { moveSecrets, onlyMoves } from './move.ts';
 import { homeFor, withoutOwn } from './person.ts';
 import { findRunFile } from './run-file.ts';
 import { chooseStore, profileFor, STORES, type Store, type StoreName } from './secrets.ts';
-import { needSignIn, savedValues, signInWith } from './sign-in.ts';
+import { needSignIn, savedValues, signInWith, withoutBrought } from './sign-in.ts';
 import { type Listed, listConnections, removeProfile, saveProfile } from './store.ts';
 import { type Profile, tryProfile } from './try.ts';
 
@@ -121,7 +121,7 @@ export default defineRolekitCommand({
     }
     const answered = async () => {
       const saved = signingIn ? await savedValues(found, profileName, home, asked) : {};
-      return { values: await readAnswers(found, saved, asked) };
+      return { values: await readAnswers(signingIn ? withoutBrought(found) : found, saved, asked) };
     };
     const profile: Profile = sandbox
       ? { runFile: await findRunFile(name, args['run-file'], context) }

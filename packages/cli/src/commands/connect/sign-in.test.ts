@@ -120,7 +120,7 @@ test('a connector without a sign-in is not asked for its settings first', async 
   expect(elsewhere.stderr).toContain('The code of starter is not here.');
 });
 
-describe('a connector whose sign-in takes what was registered', () => {
+describe('a connector with a sign-in of its own', () => {
   const CODE = `
 import { defineConnection, defineConnector, field } from '@rolekit/sdk';
 import { z } from 'zod';
@@ -129,7 +129,7 @@ const connection = defineConnection({
   config: {
     name: setting(z.string(), 'Name', 'GREETER_NAME', false),
     appSecret: setting(z.string().optional(), 'App secret', 'GREETER_APP_SECRET', true),
-    key: setting(z.string().optional(), 'Key', 'GREETER_KEY', true),
+    key: setting(z.string(), 'Key', 'GREETER_KEY', true),
   },
   open: ({ config }) => config,
   async test(config) {
@@ -144,6 +144,7 @@ const connection = defineConnection({
     await browser.open('https://greeter.example/authorize?as=' + config.name + '&secret=' + (config.appSecret === undefined ? 'none' : 'known'));
     return { key: 'from-the-browser' };
   },
+  brings: ['key'],
 });
 export default defineConnector({ name: 'greeter', title: 'Greeter', version: '0.1.0', description: 'Greets.', connection, hosts: [], tools: [] });
 `;
@@ -159,6 +160,13 @@ export default defineConnector({ name: 'greeter', title: 'Greeter', version: '0.
 
   const stored = async () =>
     JSON.parse(await readFile(join(home, '.rolekit/connections/greeter.json'), 'utf8')).profiles.default.values;
+
+  test('is not asked for what the sign-in brings', async () => {
+    const none = await connect(['greeter', '--set', 'name=Ada'], nobody, cwd);
+    expect(none.stderr).toContain('greeter cannot be connected: key is missing (GREETER_KEY).');
+    const { json } = await connect(['greeter', '--set', 'name=Ada', '--sign-in', '--json'], () => {}, cwd);
+    expect(json.result.who).toBe('Ada with from-the-browser');
+  });
 
   test('keeps nothing of a sign-in after which the trial fails', async () => {
     const { code } = await connect(['greeter', '--set', 'name=Broken', '--sign-in'], () => {}, cwd);

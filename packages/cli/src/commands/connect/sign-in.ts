@@ -15,6 +15,12 @@ export function needSignIn({ name, connector }: FoundConnector): void {
   throw usageError(`${name} has no sign-in.`, `Run \`rolekit connect ${name}\` and give its settings.`);
 }
 
+/** What is left to ask for before a sign-in. */
+export function withoutBrought(found: FoundConnector): FoundConnector {
+  const brings: readonly string[] = found.connector?.connection.brings ?? [];
+  return { ...found, fields: found.fields.filter((field) => !brings.includes(field.name)) };
+}
+
 /**
  * Signs a person in at the vendor. The address is always printed: a browser may be on another screen, or none here.
  *

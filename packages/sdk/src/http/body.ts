@@ -1,5 +1,5 @@
 import { RolekitError } from '../errors.ts';
-import type { Received } from './received.ts';
+import { type Received, tooLarge } from './received.ts';
 
 export interface BodyLimits {
   /** Bytes after decompression. */
@@ -37,11 +37,7 @@ export async function* limitedChunks(
     size += chunk.byteLength;
     count(chunk.byteLength);
     // leaving the loop cancels the stream
-    if (size > maxBytes)
-      throw new RolekitError('RK_TOO_LARGE', {
-        reason: `The answer is larger than ${maxBytes} bytes.`,
-        hint: 'Ask for fewer rows or fields.',
-      });
+    if (size > maxBytes) throw tooLarge(maxBytes);
     if (isCompressed && size > RATIO_FROM && size > received.bytes * maxRatio)
       throw new RolekitError('RK_TOO_LARGE', {
         reason: `The answer grows more than ${maxRatio} times when it is decompressed.`,

@@ -276,6 +276,24 @@ describe('limits', () => {
     },
   );
 
+  it('compressed data that goes on for ever and holds nothing ends at the limit of bytes', async () => {
+    // a block that stores no bytes
+    const nothing = Buffer.concat(Array.from({ length: 10_000 }, () => Buffer.from([0, 0, 0, 255, 255])));
+    handle = (_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain' });
+      response.write(gzipSync('').subarray(0, 10));
+      const goOn = () => response.destroyed || response.write(nothing, goOn);
+      goOn();
+    };
+    const traced: Exchange[] = [];
+    const http = client({ maxBytes: 500_000, timeoutMs: 60_000, onExchange: (one) => traced.push(one) });
+    await expect(http.request({ path: '/' })).rejects.toMatchObject({
+      code: 'RK_TOO_LARGE',
+      message: 'The answer is larger than 500000 bytes.',
+    });
+    expect(traced).toMatchObject([{ error: 'RK_TOO_LARGE', bytes: 0 }]);
+  });
+
   it('the limit of bytes holds for compressed bodies too', async () => {
     const noise = gzipSync(randomBytes(200_000));
     handle = (_, response) =>

@@ -4,6 +4,9 @@ import { type Dispatcher, globalDispatchers } from './dial.ts';
 /** What has come over the wire of one answer's body: as it was sent, so compressed where it is. */
 export interface Received {
   bytes: number;
+  /** Told when it is more than this: compressed data may go on for ever and hold nothing. */
+  readonly most: number;
+  onMore(): void;
 }
 
 type Dispatch = (options: unknown, handler: object) => boolean;
@@ -34,10 +37,21 @@ function counting(handler: object, received: Received): object {
       if (typeof value !== 'function') return value;
       const at = typeof name === 'string' ? PIECES[name] : undefined;
       return (...args: unknown[]) => {
-        if (at !== undefined) received.bytes += (args[at] as Uint8Array).byteLength;
+        if (at !== undefined) {
+          received.bytes += (args[at] as Uint8Array).byteLength;
+          // in this event only: the one that tells of the error has to get through
+          if (received.bytes > received.most) received.onMore();
+        }
         return Reflect.apply(value, target, args);
       };
     },
+  });
+}
+
+export function tooLarge(bytes: number): RolekitError {
+  return new RolekitError('RK_TOO_LARGE', {
+    reason: `The answer is larger than ${bytes} bytes.`,
+    hint: 'Ask for fewer rows or fields.',
   });
 }
 

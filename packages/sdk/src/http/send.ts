@@ -6,7 +6,7 @@ import { traceExchange } from './exchange.ts';
 import { checkUrl, isLocalOrigin } from './hosts.ts';
 import type { Network } from './network.ts';
 import type { ResolvedPolicy } from './policy.ts';
-import { countReceived, type Received } from './received.ts';
+import { countReceived, type Received, tooLarge } from './received.ts';
 
 /** One attempt of a request. */
 export interface Attempt {
@@ -65,7 +65,11 @@ async function exchange(attempt: Attempt, target: URL, method: Method, hop: numb
   const { binding, options, policy, request } = attempt;
   checkUrl(binding, target);
   const timeout = AbortSignal.timeout(policy.timeoutMs);
-  const signal = attempt.signal ? AbortSignal.any([attempt.signal, timeout]) : timeout;
+  const full = new AbortController();
+  const signals = [timeout, full.signal, ...(attempt.signal ? [attempt.signal] : [])];
+  const signal = AbortSignal.any(signals);
+  const { maxBytes } = policy;
+  const received: Received = { bytes: 0, most: maxBytes, onMore: () => full.abort(tooLarge(maxBytes)) };
   const started = performance.now();
   const seen: { status?: number; error?: string; bytes: number } = { bytes: 0 };
   let sending = false;
@@ -73,7 +77,6 @@ async function exchange(attempt: Attempt, target: URL, method: Method, hop: numb
     // credentials never follow a redirect to another origin
     const trusted = target.origin === attempt.url.origin;
     const url = trusted ? await withAuthQuery(target, options, signal) : target;
-    const received: Received = { bytes: 0 };
     const dialled = isLocalOrigin(binding, target) ? undefined : await dispatcherFor(binding, target);
     const init = {
       method,

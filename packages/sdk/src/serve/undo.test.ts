@@ -210,6 +210,11 @@ describe('what can be undone', () => {
     expect(await undoableWrites(home)).toEqual([]);
   });
 
+  it('is shown without what would command a terminal', async () => {
+    await write('dials_turn_dial', { name: 'he\u001b[2Jat', value: 9 });
+    expect((await newest())?.summary).toBe('Turn he\\u{1b}[2Jat');
+  });
+
   it('is found by the beginning of its id, and by no other', async () => {
     await write('dials_turn_dial', { name: 'heat', value: 9 });
     const { id = '' } = (await newest()) ?? {};

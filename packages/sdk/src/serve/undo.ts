@@ -63,7 +63,19 @@ export async function undoableWrites(home: string = homedir()): Promise<LoggedWr
     }
     if (!canUndo) continue;
     const { at, plugin, connector, tool, environment, principal, summary, state, before, after } = line;
-    const told = { at, plugin, connector, tool, environment, principal, summary, state, before, after };
+    // it names records, and is shown on a terminal
+    const told = {
+      at,
+      plugin,
+      connector,
+      tool,
+      environment,
+      principal,
+      summary: visible(summary),
+      state,
+      before,
+      after,
+    };
     // the last line of a write counts; what an earlier one said about undoing stands
     writes.set(id, { ...told, id, connection, undo: { ...writes.get(id)?.undo, ...undo } });
   }
@@ -168,7 +180,7 @@ async function undoOne(undoing: Undoing, tool: AnyTool, undo: WriteUndo<unknown>
   try {
     const { item, notes = [] } = await undo.apply({ ...context, plan, idempotencyKey });
     await log({ state: 'applied' });
-    return { ...summaryOf(undoing, plan), result: item, notes };
+    return { ...summaryOf(undoing, plan), result: item, notes: notes.map(visible) };
   } catch (error) {
     const unknown = unknownWrite(state, tool, connector, plan, error);
     const failure = unknown ?? error;
@@ -194,7 +206,7 @@ async function undoBatch(undoing: Undoing, tool: AnyTool, batch: AnyBatch): Prom
   const done = ({ item, notes = [] }: ItemResult<unknown>, plan: Pick<WritePlan, 'summary'>): Undone => ({
     ...summaryOf(undoing, plan),
     result: item as BatchResult,
-    notes,
+    notes: notes.map(visible),
   });
   try {
     const plan = await whole.tool.plan?.(contextOf(undoing, write.undo));
@@ -218,7 +230,7 @@ async function askFor(
   notes: readonly string[],
 ): Promise<void> {
   const question = approvalQuestion(connector.title, opened.environment, plan);
-  const why = `Undoes what was written at ${write.at}: ${visible(write.summary)}`;
+  const why = `Undoes what was written at ${write.at}: ${write.summary}`;
   const answer = await ask([question, ...notes.map((note) => `Note: ${visible(note)}`), why].join('\n'));
   if (answer !== 'accept')
     throw new RolekitError('RK_APPROVAL_REFUSED', {
@@ -232,7 +244,7 @@ function contextOf({ opened, signal }: Undoing, input: unknown): ToolCall<never,
 }
 
 function summaryOf({ opened, write }: Undoing, { summary }: Pick<WritePlan, 'summary'>) {
-  return { undoes: write.id, summary, environment: opened.environment };
+  return { undoes: write.id, summary: visible(summary), environment: opened.environment };
 }
 
 /** It was applied, at least in part, and says how to go back. */

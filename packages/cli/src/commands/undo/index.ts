@@ -78,6 +78,7 @@ export default defineRolekitCommand({
   },
 });
 
+/** JSON spells out what would command a terminal. */
 function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' && /^[\w .-]*$/.test(value) ? value : JSON.stringify(value);
 }

@@ -84,11 +84,12 @@ async function judgeAll(
   }
 }
 
-/** The same list has as many rows, however many of them a page of the vendor has. */
+/** The same list has as many rows, however many of them a page of the vendor has. One that changes by itself is another list. */
 function shorter(usual: readonly Walk[], small: readonly Walk[]): string | undefined {
   const at = small.findIndex((walked, index) => {
     const all = usual[index];
-    return all?.ended && walked.ended && all.rows.length !== walked.rows.length;
+    const isStart = walked.rows.length > 0 && walked.rows.every((row, number) => row === all?.rows[number]);
+    return all?.ended && walked.ended && isStart && all.rows.length > walked.rows.length;
   });
   const [all, some] = [usual[at], small[at]];
   return all && some && `${some.rows.length} rows come, and ${all.rows.length} where all of them fit on a page`;

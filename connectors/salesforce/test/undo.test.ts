@@ -71,7 +71,9 @@ describe('undoing an update of a Salesforce record', () => {
     await client.update('Opportunity', String(id), { NextStep: 'Somebody else’s' });
     const { questions, result } = await undo();
     expect(result).toMatchObject({ code: 'RK_CONFLICT' });
-    expect(String(result)).toContain('was changed by someone else after it was written (NextStep); nothing was written');
+    expect(String(result)).toContain(
+      'was changed by someone else after it was written (NextStep); nothing was written',
+    );
     expect(questions).toEqual([]);
     expect((await deal()).NextStep).not.toBe(step);
   });

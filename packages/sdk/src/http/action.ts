@@ -28,7 +28,8 @@ export function oneLine(text: string, most = 600): string {
 /** What a 401 says of a token (RFC 6750, 3), in brackets. */
 function challengeOf({ headers }: HttpResponse): string {
   const challenge = headers.get('www-authenticate') ?? '';
-  const [, words] = /\berror_description="([^"]{1,300})"/i.exec(challenge) ?? /\berror="([^"]{1,100})"/i.exec(challenge) ?? [];
+  const [, words] =
+    /\berror_description="([^"]{1,300})"/i.exec(challenge) ?? /\berror="([^"]{1,100})"/i.exec(challenge) ?? [];
   return words === undefined ? '' : ` (${oneLine(words)})`;
 }
 

@@ -70,7 +70,9 @@ describe('a host that is connected to a sandbox', () => {
   it('throws what the tool says when a call was to succeed', async () => {
     const host = await connect();
     // @ts-expect-error `least` is a number
-    await expect(host.list('kiosk_list_orders', { least: 'two' })).rejects.toThrow(/^kiosk_list_orders failed: .*least/s);
+    await expect(host.list('kiosk_list_orders', { least: 'two' })).rejects.toThrow(
+      /^kiosk_list_orders failed: .*least/s,
+    );
   });
 
   it('throws the answer when a call was to fail', async () => {

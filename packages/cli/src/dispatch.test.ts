@@ -66,6 +66,7 @@ test('--help lists every command', async () => {
     'install',
     'run',
     'call',
+    'undo',
     'connect',
     'policy',
     'doctor',

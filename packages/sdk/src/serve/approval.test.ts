@@ -200,7 +200,7 @@ describe.each([
 });
 
 describe('Approvals', () => {
-  const subject = { tool: 't', input: { a: 1 }, principal: 'ann' };
+  const subject = { tool: 't', input: { a: 1 }, principal: 'ann', connection: 'c' };
   const plan = { summary: 's', before: null, after: { a: 1 } };
 
   it('expire', () => {

@@ -8,6 +8,8 @@ export interface ApprovalSubject {
   tool: string;
   input: unknown;
   principal: string;
+  /** `OpenConnection.id`, through which the plan was read: another profile's records are others. */
+  connection: string;
 }
 
 interface Pending {
@@ -69,7 +71,7 @@ export class Approvals {
     if (!pending) throw refuse('this approval was already used');
     if (pending.expires < this.#now()) throw refuse('the approval has expired');
     if (pending.binding !== bindingOf(subject))
-      throw refuse('the approval was given for other arguments or to someone else');
+      throw refuse('the approval was given for other arguments, another connection or to someone else');
     return { plan: pending.plan, idempotencyKey: idempotencyKeyOf(nonce), by: 'elicitation' };
   }
 
@@ -93,9 +95,10 @@ export function idempotencyKeyOf(nonce: string): string {
   return createHash('sha256').update(nonce).digest('hex').slice(0, 32);
 }
 
-function bindingOf(subject: ApprovalSubject): string {
+/** The call that an approval is for; the order of its arguments' keys makes no difference. */
+export function bindingOf({ tool, input, principal, connection }: ApprovalSubject): string {
   return createHash('sha256')
-    .update(canonicalJson([subject.tool, subject.input, subject.principal]))
+    .update(canonicalJson([tool, input, principal, connection]))
     .digest('hex');
 }
 

@@ -1,12 +1,12 @@
 import { type InputRequiredResult, inputRequired } from '@modelcontextprotocol/server';
 import type { WritePlan } from '../connector/tool.ts';
-import { approvalsOf } from './approval.ts';
+import { type ApprovalSubject, approvalsOf } from './approval.ts';
 import type { PluginState } from './state.ts';
 
 /** Asks a person to approve a plan, in the words of the protocol. */
 export function askFor(
   state: PluginState,
-  subject: { tool: string; input: unknown; principal: string },
+  subject: ApprovalSubject,
   plan: WritePlan,
   question: string,
 ): InputRequiredResult {

@@ -50,12 +50,12 @@ async function askOrApply(
 ): Promise<CallToolResult | InputRequiredResult> {
   const apply = (approved: ApprovedPlan) =>
     applyWrite(state, tool, connector, opened, context, approved, call.principal);
-  const subject = { tool: tool.name, input: context.input, principal: call.principal };
+  const subject = { tool: tool.name, input: context.input, principal: call.principal, connection: opened.id };
   const links = state.approvalLinks;
   if (links && (!call.canAsk || links.always)) {
     const got = await approvedByLink(links, {
       ...call,
-      subject: { ...subject, connection: opened.id },
+      subject,
       connector: connector.title,
       environment: opened.environment,
       plan: () => planOf(tool, context),

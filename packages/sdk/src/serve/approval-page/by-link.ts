@@ -1,13 +1,13 @@
 import { type InputRequiredResult, inputRequired } from '@modelcontextprotocol/server';
 import type { WritePlan } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
-import { type ApprovedPlan, shownChange } from '../approval.ts';
+import { type ApprovalSubject, type ApprovedPlan, shownChange } from '../approval.ts';
 import type { IncomingCall } from '../call.ts';
-import type { ApprovalLinks, LinkedChange, LinkSubject } from './links.ts';
+import type { ApprovalLinks, LinkedChange } from './links.ts';
 
 /** A call of a write tool whose client cannot pass a question on. */
 export interface LinkedCall extends Pick<IncomingCall, 'answer' | 'ending' | 'canOpen'> {
-  subject: LinkSubject;
+  subject: ApprovalSubject;
   /** Title of the connector. */
   connector: string;
   environment: 'production' | 'sandbox';

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { ApprovalSubject } from '../approval.ts';
 import { shownChange } from '../approval.ts';
 import { Ending } from '../ending.ts';
-import { ApprovalLinks, type LinkSubject } from './links.ts';
+import { ApprovalLinks } from './links.ts';
 
-const subject: LinkSubject = { tool: 't', input: { a: 1 }, principal: 'ann', connection: 'c' };
+const subject: ApprovalSubject = { tool: 't', input: { a: 1 }, principal: 'ann', connection: 'c' };
 const plan = { summary: 's', before: null, after: { a: 1 } };
 const change = shownChange('Shelf', 'production', plan);
 
 function links({ waitMs = 0 } = {}) {
   const clock = { now: 1000 };
   const made = new ApprovalLinks(500, { waitMs, now: () => clock.now });
-  return { clock, made, ask: (over: Partial<LinkSubject> = {}) => made.ask({ ...subject, ...over }, plan, change) };
+  return { clock, made, ask: (over: Partial<ApprovalSubject> = {}) => made.ask({ ...subject, ...over }, plan, change) };
 }
 
 describe('a decision made by link', () => {

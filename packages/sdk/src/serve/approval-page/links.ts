@@ -1,15 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { canonicalJson } from '../../bundle/canonical.ts';
+import { randomBytes } from 'node:crypto';
 import type { WritePlan } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
-import { type ApprovalSubject, type ApprovedPlan, idempotencyKeyOf, type ShownChange } from '../approval.ts';
+import { type ApprovalSubject, type ApprovedPlan, bindingOf, idempotencyKeyOf, type ShownChange } from '../approval.ts';
 import type { Ending } from '../ending.ts';
-
-/** What an approval by link is bound to. */
-export interface LinkSubject extends ApprovalSubject {
-  /** Of the connection that the plan was read through: another profile's records are others. */
-  connection: string;
-}
 
 /** `taken`: the call that was approved came back for its plan. */
 export type LinkState = 'waiting' | 'approved' | 'declined' | 'taken';
@@ -65,13 +58,13 @@ export class ApprovalLinks {
   }
 
   /** The link of this very call, if a person has one and has not decided. */
-  waiting(subject: LinkSubject): LinkedChange | undefined {
+  waiting(subject: ApprovalSubject): LinkedChange | undefined {
     const pending = this.#current(subject);
     return pending?.state === 'waiting' ? pending : undefined;
   }
 
   /** Makes a link, or gives the one that this call has. @throws RK_CONFLICT when too many wait */
-  ask(subject: LinkSubject, plan: WritePlan, change: ShownChange): LinkedChange {
+  ask(subject: ApprovalSubject, plan: WritePlan, change: ShownChange): LinkedChange {
     this.#forgetExpired();
     const known = this.#current(subject);
     if (known) return known;
@@ -99,7 +92,7 @@ export class ApprovalLinks {
    * Takes what a person decided about this call; the decision is spent then. Undefined when there is none.
    * @throws RK_APPROVAL_REFUSED when it was declined
    */
-  take(subject: LinkSubject): ApprovedPlan | undefined {
+  take(subject: ApprovalSubject): ApprovedPlan | undefined {
     const pending = this.#current(subject);
     if (!pending || pending.state === 'waiting') return undefined;
     this.#byCall.delete(pending.binding);
@@ -153,7 +146,7 @@ export class ApprovalLinks {
     });
   }
 
-  #current(subject: LinkSubject): Pending | undefined {
+  #current(subject: ApprovalSubject): Pending | undefined {
     const pending = this.#byCall.get(bindingOf(subject));
     return pending && pending.expires >= this.#now() ? pending : undefined;
   }
@@ -165,10 +158,4 @@ export class ApprovalLinks {
       if (this.#byCall.get(pending.binding) === pending) this.#byCall.delete(pending.binding);
     }
   }
-}
-
-function bindingOf({ tool, input, principal, connection }: LinkSubject): string {
-  return createHash('sha256')
-    .update(canonicalJson([tool, input, principal, connection]))
-    .digest('hex');
 }

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf } from '../bundle/digest.ts';
+import { RolekitError } from '../errors.ts';
 import type { OpenConnection } from './connections.ts';
 
 /** One line of the audit log of applied writes. It holds customers' data. */
@@ -41,13 +42,58 @@ export function connectionMark({ id }: Pick<OpenConnection, 'id'>): string {
 /** Months that the log is kept. */
 export const AUDIT_MONTHS = 13;
 
-/** `~/.rolekit/audit/2026-11.jsonl`: private to the user (0600), one file a month, kept for 13 months. */
+/**
+ * `~/.rolekit/audit/2026-11.jsonl`: private to the user (0600), one file a month, kept for 13 months.
+ *
+ * @throws RK_FILE
+ */
 export async function audit(home: string, entry: AuditEntry): Promise<void> {
   const folder = join(home, '.rolekit', 'audit');
   const file = join(folder, `${entry.at.slice(0, 7)}.jsonl`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await appendFile(file, `${JSON.stringify(entry)}\n`, { mode: 0o600, flush: true });
-  if (entry.state === 'applying') await forgetOld(home, entry.at);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await appendLine(file, JSON.stringify(entry));
+  } catch (error) {
+    throw new RolekitError(
+      'RK_FILE',
+      {
+        path: file,
+        reason: `the audit log cannot be written (${String((error as { code?: unknown }).code)})`,
+        hint: 'Make room, or correct its permissions: a write that cannot be recorded is not made.',
+      },
+      { cause: error },
+    );
+  }
+  // what is kept for too long must not stop what is done now
+  if (entry.state === 'applying') await forgetOld(home, entry.at).catch(() => {});
+}
+
+/**
+ * Records what became of a write that was sent. Where that fails, the write stands all the same: the answer is what its
+ * caller has to be told, and undefined where all is well.
+ */
+export async function auditOutcome(home: string, entry: AuditEntry): Promise<string | undefined> {
+  try {
+    await audit(home, entry);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RolekitError)) throw error;
+    return `The audit log says that this was begun, and not what became of it: ${error.message}.`;
+  }
+}
+
+/** One write, so that processes do not mix their lines. A line that another one has not finished, or never will, is ended first. */
+async function appendLine(path: string, text: string): Promise<void> {
+  const file = await open(path, 'a+', 0o600);
+  try {
+    const { size } = await file.stat();
+    const last = Buffer.alloc(1, '\n');
+    if (size > 0) await file.read(last, 0, 1, size - 1);
+    await file.appendFile(`${last.toString() === '\n' ? '' : '\n'}${text}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** Deletes the months of the log that are over: those before the thirteen whole ones before this month. */

@@ -1,3 +1,4 @@
+import { mkdirSync, rmSync } from 'node:fs';
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -149,11 +150,12 @@ const connector: Connector = defineConnector({
 });
 
 /** A call of a tool, approved. */
-async function write(name: string, args: Record<string, unknown>, options: InMemoryOptions = {}): Promise<void> {
+async function write(name: string, args: Record<string, unknown>, options: InMemoryOptions = {}) {
   const plugin = { name: 'house', version: '1.0.0', description: 'Dials.', connectors: [servedFrom(connector)] };
   const host = await connectInMemory(plugin, { home, approve: 'accept', onProblem: () => {}, ...options });
-  await host.call(name, args);
+  const result = await host.call(name, args);
   await host.close();
+  return result;
 }
 
 async function undo(
@@ -221,6 +223,18 @@ describe('what can be undone', () => {
     expect((await findWrite(id.slice(0, 10), home)).id).toBe(id);
     await expect(findWrite(id.slice(0, 5), home)).rejects.toThrow('does not exist');
     await expect(findWrite('nothing', home)).rejects.toThrow('A write nothing that can be undone does not exist');
+  });
+
+  it('is told as done when only its record cannot be completed', async () => {
+    const folder = join(home, '.rolekit', 'audit');
+    onWrite = () => {
+      const file = join(folder, `${new Date().toISOString().slice(0, 7)}.jsonl`);
+      rmSync(file);
+      mkdirSync(file);
+    };
+    const { isError, structured } = await write('dials_turn_dial', { name: 'heat', value: 9 });
+    expect([isError, dials.get('heat')]).toEqual([false, 9]);
+    expect(structured.notes).toEqual([expect.stringContaining('not what became of it')]);
   });
 
   it('is read although the last line was cut off with its process', async () => {

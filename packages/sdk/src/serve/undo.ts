@@ -8,7 +8,7 @@ import type { Connector } from '../connector/connector.ts';
 import type { AnyTool, ItemResult, ToolCall, WritePlan, WriteUndo } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
 import { approvalQuestion, visible } from './approval.ts';
-import { type AuditEntry, audit, connectionMark } from './audit.ts';
+import { type AuditEntry, audit, auditOutcome, connectionMark } from './audit.ts';
 import { isBatch } from './batch/plan.ts';
 import { BatchWrite } from './batch/run.ts';
 import type { OpenConnection } from './connections.ts';
@@ -159,35 +159,37 @@ async function undoOne(undoing: Undoing, tool: AnyTool, undo: WriteUndo<unknown>
   if (canonicalJson([now.before, now.after]) !== canonicalJson([plan.before, plan.after]))
     throw new RolekitError('RK_CONFLICT', { reason: 'It was changed while you were asked; nothing was undone.' });
   const idempotencyKey = randomBytes(16).toString('hex');
-  const log = (outcome: Pick<AuditEntry, 'state' | 'error'>) =>
-    audit(state.home, {
-      at: new Date().toISOString(),
-      plugin: write.plugin,
-      connector: connector.name,
-      tool: tool.name,
-      environment: opened.environment,
-      principal: state.principal,
-      idempotencyKey,
-      connection: connectionMark(opened),
-      approvedBy: 'terminal',
-      summary: plan.summary,
-      before: plan.before,
-      after: plan.after,
-      undoes: write.id,
-      ...outcome,
-    });
-  await log({ state: 'applying' });
+  const entry = (outcome: Pick<AuditEntry, 'state' | 'error'>): AuditEntry => ({
+    at: new Date().toISOString(),
+    plugin: write.plugin,
+    connector: connector.name,
+    tool: tool.name,
+    environment: opened.environment,
+    principal: state.principal,
+    idempotencyKey,
+    connection: connectionMark(opened),
+    approvedBy: 'terminal',
+    summary: plan.summary,
+    before: plan.before,
+    after: plan.after,
+    undoes: write.id,
+    ...outcome,
+  });
+  await audit(state.home, entry({ state: 'applying' }));
+  let undone: Awaited<ReturnType<typeof undo.apply>>;
   try {
-    const { item, notes = [] } = await undo.apply({ ...context, plan, idempotencyKey });
-    await log({ state: 'applied' });
-    return { ...summaryOf(undoing, plan), result: item, notes: notes.map(visible) };
+    undone = await undo.apply({ ...context, plan, idempotencyKey });
   } catch (error) {
     const unknown = unknownWrite(state, tool, connector, plan, error);
     const failure = unknown ?? error;
     const code = failure instanceof RolekitError ? failure.code : 'RK_INTERNAL';
-    await log({ state: unknown ? 'unknown' : 'failed', error: code });
+    const unrecorded = await auditOutcome(state.home, entry({ state: unknown ? 'unknown' : 'failed', error: code }));
+    if (unrecorded) state.onProblem(unrecorded);
     throw failure;
   }
+  const unrecorded = await auditOutcome(state.home, entry({ state: 'applied' }));
+  const notes = [...(undone.notes ?? []), ...(unrecorded ? [unrecorded] : [])];
+  return { ...summaryOf(undoing, plan), result: undone.item, notes: notes.map(visible) };
 }
 
 async function undoBatch(undoing: Undoing, tool: AnyTool, batch: AnyBatch): Promise<Undone> {

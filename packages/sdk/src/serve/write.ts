@@ -5,7 +5,7 @@ import { RolekitError } from '../errors.ts';
 import { type ApprovedPlan, approvalQuestion, approvalsOf } from './approval.ts';
 import { approvedByLink } from './approval-page/by-link.ts';
 import { askFor } from './ask.ts';
-import { type AuditEntry, audit, connectionMark } from './audit.ts';
+import { type AuditEntry, audit, auditOutcome, connectionMark } from './audit.ts';
 import { type IncomingCall, sourceOf } from './call.ts';
 import type { OpenConnection } from './connections.ts';
 import { appliedResult } from './envelope.ts';
@@ -98,41 +98,41 @@ async function applyWrite(
   const { plan, idempotencyKey, by } = approved;
   const batch = await tool.applyWhole?.(approved);
   if (batch) return appliedResult(batch, plan.summary, sourceOf(connector, opened, undefined), state.resultBytes);
-  const log = (outcome: Pick<AuditEntry, 'state' | 'error' | 'undo'>) =>
-    audit(state.home, {
-      at: new Date().toISOString(),
-      plugin: `${state.plugin.name}@${state.plugin.version}`,
-      connector: connector.name,
-      tool: tool.name,
-      environment: opened.environment,
-      principal,
-      idempotencyKey,
-      connection: connectionMark(opened),
-      approvedBy: by,
-      summary: plan.summary,
-      before: plan.before,
-      after: plan.after,
-      ...(plan.undo ? { undo: plan.undo } : {}),
-      ...(tool.undo ? { canUndo: true as const } : {}),
-      ...outcome,
-    });
+  const entry = (outcome: Pick<AuditEntry, 'state' | 'error' | 'undo'>): AuditEntry => ({
+    at: new Date().toISOString(),
+    plugin: `${state.plugin.name}@${state.plugin.version}`,
+    connector: connector.name,
+    tool: tool.name,
+    environment: opened.environment,
+    principal,
+    idempotencyKey,
+    connection: connectionMark(opened),
+    approvedBy: by,
+    summary: plan.summary,
+    before: plan.before,
+    after: plan.after,
+    ...(plan.undo ? { undo: plan.undo } : {}),
+    ...(tool.undo ? { canUndo: true as const } : {}),
+    ...outcome,
+  });
   let applied: ItemResult<unknown>;
   // what cannot be recorded is not done
-  await log({ state: 'applying' });
+  await audit(state.home, entry({ state: 'applying' }));
   try {
     const result = await tool.apply?.({ ...context, plan, idempotencyKey });
     if (!result) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no result' });
-    await log({ state: 'applied', ...(result.undo ? { undo: { ...plan.undo, ...result.undo } } : {}) });
     applied = result;
   } catch (error) {
     const unknown = unknownWrite(state, tool, connector, plan, error);
     const failure = unknown ?? error;
-    await log({
-      state: unknown ? 'unknown' : 'failed',
-      error: failure instanceof RolekitError ? failure.code : 'RK_INTERNAL',
-    });
+    const code = failure instanceof RolekitError ? failure.code : 'RK_INTERNAL';
+    const unrecorded = await auditOutcome(state.home, entry({ state: unknown ? 'unknown' : 'failed', error: code }));
+    if (unrecorded) state.onProblem(unrecorded);
     throw failure;
   }
+  const undo = applied.undo ? { undo: { ...plan.undo, ...applied.undo } } : {};
+  const unrecorded = await auditOutcome(state.home, entry({ state: 'applied', ...undo }));
+  const notes = [...(applied.notes ?? []), ...(unrecorded ? [unrecorded] : [])];
   const source = sourceOf(connector, opened, applied.requestId);
-  return appliedResult(applied, plan.summary, source, state.resultBytes);
+  return appliedResult({ ...applied, notes }, plan.summary, source, state.resultBytes);
 }

@@ -4,7 +4,7 @@ import type { AnyTool, ItemResult, ToolCall } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
 import { withLockFile } from '../../http/lock-file.ts';
 import type { ApprovedPlan } from '../approval.ts';
-import { type AuditEntry, audit, connectionMark } from '../audit.ts';
+import { type AuditEntry, audit, auditOutcome, connectionMark } from '../audit.ts';
 
 import type { OpenConnection } from '../connections.ts';
 import { finishWith } from '../envelope.ts';
@@ -108,28 +108,29 @@ export class BatchWrite {
 }
 
 /** Sends what is left, between two lines of the audit log. */
-async function send(call: BatchCall, journal: Journal): Promise<Sent> {
+async function send(call: BatchCall, journal: Journal): Promise<Sent & { unrecorded?: string }> {
   const { tool, context } = call;
   const { batch } = tool;
   if (!batch) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no batch' });
   const hasWork = chunksOf(batch, journal, Date.now()).length > 0;
   // what cannot be recorded is not done
-  if (hasWork) await log(call, journal, { state: 'applying' });
+  if (hasWork) await audit(call.state.home, entryOf(call, journal, { state: 'applying' }));
   const before = JSON.stringify(journal.standings);
   const sent = await sendRest(batch, journal, context, Date.now);
   if (!hasWork && JSON.stringify(journal.standings) === before) return sent;
   const outcomes = countsOf(journal.standings);
   const why = sent.stopped ?? sent.refused;
   const error = why === undefined ? {} : { error: why instanceof RolekitError ? why.code : 'RK_INTERNAL' };
-  await log(call, journal, { state: stateOf(outcomes), outcomes, ...error });
-  return sent;
+  const entry = entryOf(call, journal, { state: stateOf(outcomes), outcomes, ...error });
+  const unrecorded = await auditOutcome(call.state.home, entry);
+  return { ...sent, ...(unrecorded ? { unrecorded } : {}) };
 }
 
 /** The result, or, where nothing came of it, the error that says why. */
 function tell(
   call: BatchCall,
   journal: Journal,
-  { stopped, refused }: Sent,
+  { stopped, refused, unrecorded }: Awaited<ReturnType<typeof send>>,
   { done, failed, unknown, notSent }: Counts,
   token: string | undefined,
 ): ItemResult<BatchResult> {
@@ -153,6 +154,7 @@ function tell(
     notes: [
       ...(plan.batch.notes ?? []),
       ...notes,
+      ...(unrecorded ? [unrecorded] : []),
       ...(failure ? [`Stopped: ${failure.message}`] : []),
       ...(unknown > 0
         ? [`${unknown} items were sent, and it is not known whether they were done. Do not send them again. ${look}`]
@@ -185,13 +187,13 @@ function ownerOf({ tool, connector, opened, context, principal }: BatchCall): st
   });
 }
 
-function log(
+function entryOf(
   { state, tool, connector, opened, principal, undoes }: BatchCall,
   { approved, standings }: Journal,
   outcome: Pick<AuditEntry, 'state' | 'error' | 'outcomes'>,
-): Promise<void> {
+): AuditEntry {
   const { plan, idempotencyKey, by } = approved;
-  return audit(state.home, {
+  return {
     at: new Date().toISOString(),
     plugin: `${state.plugin.name}@${state.plugin.version}`,
     connector: connector.name,
@@ -207,7 +209,7 @@ function log(
     ...(tool.undo ? { undo: { items: doneItems(plan, standings) }, canUndo: true as const } : {}),
     ...(undoes === undefined ? {} : { undoes }),
     ...outcome,
-  });
+  };
 }
 
 /** What undoing the batch needs of it. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,6 +13,7 @@ import { servedFrom } from './served.ts';
 import type { ServedPlugin } from './types.ts';
 
 const BUDGET = 1000;
+const MIB = 1024 * 1024;
 
 /** A connector whose every answer has as many bytes as it is asked for. */
 function scales(): ServedPlugin {
@@ -111,9 +112,12 @@ function scales(): ServedPlugin {
 }
 
 describe.each(['2026-07-28', '2025-11-25'] as const)('the budget of a result for a %s client', (era) => {
-  const withHost = async (use: (host: InMemoryHost, home: string) => Promise<void>) => {
+  const withHost = async (
+    use: (host: InMemoryHost, home: string) => Promise<void>,
+    more: Partial<ServedPlugin> = {},
+  ) => {
     const home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
-    const host = await connectInMemory(scales(), { home, era, approve: 'accept', resultBytes: BUDGET });
+    const host = await connectInMemory({ ...scales(), ...more }, { home, era, approve: 'accept', resultBytes: BUDGET });
     try {
       await use(host, home);
     } finally {
@@ -176,6 +180,27 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('the budget of a result for
         /The prompt has 10\d\d bytes, the budget is 1000\. Give shorter arguments\./,
       );
     }));
+
+  it('holds for a text of a skill, and 8 MiB for its other files', async () => {
+    const skillsDir = await mkdtemp(join(tmpdir(), 'rolekit-skills-'));
+    const files = { 'fits.md': BUDGET, 'exceeds.md': BUDGET + 1, 'fits.bin': 8 * MIB, 'exceeds.bin': 8 * MIB + 1 };
+    await mkdir(join(skillsDir, 'weigh'));
+    await writeFile(join(skillsDir, 'weigh', 'SKILL.md'), '---\nname: weigh\ndescription: Weighs.\n---\n\nWeigh.\n');
+    for (const [name, bytes] of Object.entries(files))
+      await writeFile(join(skillsDir, 'weigh', name), 'x'.repeat(bytes));
+    await withHost(
+      async ({ client }) => {
+        const read = async (name: string) => (await client.readResource({ uri: `skill://weigh/${name}` })).contents[0];
+        expect(await read('fits.md')).toMatchObject({ text: 'x'.repeat(BUDGET) });
+        expect(await read('fits.bin')).toMatchObject({ blob: expect.any(String) });
+        await expect(read('exceeds.md')).rejects.toThrow(
+          'skill://weigh/exceeds.md has 1001 bytes, the budget is 1000. Read it from the folder',
+        );
+        await expect(read('exceeds.bin')).rejects.toThrow('has 8388609 bytes, the budget is 8388608.');
+      },
+      { skillsDir },
+    );
+  });
 
   it.each([
     ['text', { text: BUDGET }, { text: BUDGET + 1 }],

@@ -7,16 +7,15 @@ import {
   type McpServerFactory,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import { type SkillSource, SkillsExtension } from '@modelcontextprotocol/server/ext/skills';
-import { nodeSkillFiles } from '@modelcontextprotocol/server/ext/skills/node';
 import { hasFiles, registerFiles } from './binary.ts';
 import { callTool, type Log } from './call.ts';
 import { endingOf } from './ending.ts';
 import { registerPrompts } from './prompts.ts';
 import { rawResult } from './raw.ts';
+import { lazySkills } from './skills.ts';
 import type { PluginState } from './state.ts';
 
-/** Milliseconds that a client that is not told of changes may keep the tool list. */
+/** Milliseconds that a client that is not told of changes may keep a list. */
 const LIST_TTL_MS = 5 * 60_000;
 
 /**
@@ -28,7 +27,7 @@ const LIST_TTL_MS = 5 * 60_000;
 export function serverFactory(state: PluginState, { isLasting = true } = {}): McpServerFactory {
   const { plugin } = state;
   const servesFiles = hasFiles(plugin);
-  const skills = plugin.skillsDir === undefined ? undefined : lazySkills(plugin.skillsDir, state);
+  const skills = plugin.skillsDir === undefined ? undefined : lazySkills(plugin.skillsDir, state, LIST_TTL_MS);
   return ({ era, authInfo }) => {
     const principal = principalOf(authInfo) ?? state.principal;
     const mcp = new McpServer(
@@ -122,30 +121,4 @@ function progressOf(ctx: ServerContext): (done: number, total?: number, message?
 function logOf(ctx: ServerContext): Log {
   // the official server drops what is below the level that the host asked for
   return (level, message, logger) => void ctx.mcpReq.log(level, message, logger).catch(() => {});
-}
-
-/** Reads the skills from disk when a client first asks for them, so that starting the server does not. */
-function lazySkills(folder: string, state: PluginState): SkillsExtension {
-  let loading: ReturnType<typeof SkillsExtension.load> | undefined;
-  const catalog = () => {
-    loading ??= SkillsExtension.load(nodeSkillFiles(folder), {
-      onWarning: ({ path, message }) => state.onProblem(`skill ${path}: ${message}`),
-    });
-    return loading;
-  };
-  const files = nodeSkillFiles(folder);
-  const source: SkillSource = {
-    list: async () => ({ skills: [...(await catalog()).entries] }),
-    get: async (uri) => (await catalog()).entries.find((skill) => skill.uri === uri),
-    async read(uri) {
-      const served = (await catalog()).entries.some(
-        (skill) =>
-          Array.isArray(skill.resources) && (skill.uri === uri || skill.resources.some((one) => one.uri === uri)),
-      );
-      if (!served) return undefined;
-      const bytes = await files.read(decodeURIComponent(uri.slice('skill://'.length)));
-      return uri.endsWith('.md') ? { text: Buffer.from(bytes).toString('utf8'), mimeType: 'text/markdown' } : { bytes };
-    },
-  };
-  return new SkillsExtension({ source, cacheHint: { ttlMs: LIST_TTL_MS, cacheScope: 'private' } });
 }

@@ -8,6 +8,8 @@ import { parseSkill } from './parse.ts';
 import type { Skill } from './types.ts';
 
 const LARGEST = 1024 * 1024;
+/** Of a text that a server gives a model as a resource: the budget of a result. */
+const MOST_SERVED = 48 * 1024;
 
 export interface ReadSkills {
   /** Sorted by folder. */
@@ -36,6 +38,15 @@ export async function skillsOf(
   const folders = files.flatMap(({ path }) => /^skills\/([^/]+)\/./.exec(path)?.[1] ?? []);
   const skills: Skill[] = [];
   const findings: Finding[] = [];
+  for (const { path, size } of files)
+    if (/^skills\/[^/]+\/.*\.md$/.test(path) && size > MOST_SERVED && size <= LARGEST)
+      findings.push({
+        code: 'skill/too-long',
+        severity: 'warning',
+        message: `${path} has ${size} bytes; over MCP, ${MOST_SERVED} at once are read.`,
+        file: path,
+        fix: 'Split it into several files, and link them.',
+      });
   for (const folder of [...new Set(folders)].toSorted()) {
     const path = `skills/${folder}/SKILL.md`;
     const file = files.find((one) => one.path === path);

@@ -16,10 +16,12 @@ export interface Orders {
   pages: number;
   /** Called before each page; may throw. */
   onPage(from: number): void;
+  /** Awaited before each page but the first. */
+  onNext(): Promise<unknown>;
 }
 
 /** Orders `o1`, `o2`, …: region by turns, amount of 0.1 times the number as text, as warehouses give decimals. */
-export function orders(size = 120): Orders {
+export function orders(size = 120, firstNote = '=HYPERLINK("http://evil.example","x")'): Orders {
   const rows = Array.from({ length: size }, (_, index) => ({
     id: `o${index + 1}`,
     region: ['north', 'south', 'east'][index % 3] ?? '',
@@ -27,9 +29,9 @@ export function orders(size = 120): Orders {
     units: index + 1,
     paid: index % 2 === 0,
     customer: { name: `Customer ${index + 1}`, address: { city: index % 2 ? 'Oslo' : 'Bergen' } },
-    note: index === 0 ? '=HYPERLINK("http://evil.example","x")' : null,
+    note: index === 0 ? firstNote : null,
   }));
-  const made: Orders = { pages: 0, onPage: () => {}, plugin: undefined as never };
+  const made: Orders = { pages: 0, onPage: () => {}, onNext: async () => {}, plugin: undefined as never };
   const connection = defineConnection({
     config: {
       shop: field(z.string().optional(), { title: 'Shop', description: 'Any.', env: 'ORDERS_SHOP' }),
@@ -59,6 +61,7 @@ export function orders(size = 120): Orders {
       const from = Number(cursor ?? 0);
       made.pages++;
       made.onPage(from);
+      if (from > 0) await made.onNext();
       const all = rows.filter((row) => input.region === undefined || row.region === input.region);
       const next = from + PAGE < all.length ? String(from + PAGE) : undefined;
       return { items: all.slice(from, from + PAGE), next, total: all.length };

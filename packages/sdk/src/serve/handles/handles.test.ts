@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -15,11 +15,11 @@ beforeEach(async () => {
 });
 
 async function withHost(
-  options: InMemoryOptions & { size?: number },
+  options: InMemoryOptions & { size?: number; note?: string },
   use: (host: InMemoryHost, app: Orders) => Promise<void>,
 ): Promise<void> {
-  const { size, ...rest } = options;
-  const app = orders(size);
+  const { size, note, ...rest } = options;
+  const app = orders(size, note);
   const host = await connectInMemory(app.plugin, { home, ...rest });
   try {
     await use(host, app);
@@ -322,6 +322,37 @@ describe('the limits of kept rows', () => {
       expect(await files()).toHaveLength(4);
       expect((await host.call('orders_read_results', { handle: handles[0] })).isError).toBe(true);
       expect((await host.call('orders_read_results', { handle: handles[3] })).isError).toBe(false);
+    }));
+
+  it('that another call still collects are not what makes room', () =>
+    withHost({ kept: { results: 1 } }, async (host, app) => {
+      const beside: Promise<KeptAnswer>[] = [];
+      app.onPage = (from) => {
+        if (from === 40 && beside.length === 0) beside.push(keep(host, { region: 'north' }));
+      };
+      // kept while the first call is at its second page, and the last one that fits
+      app.onNext = () => Promise.all(beside);
+      const first = await keep(host);
+      const { structured } = await host.call('orders_read_results', { handle: first.handle, limit: 1 });
+      expect(structured.page).toMatchObject({ total: 120 });
+      const [other] = await Promise.all(beside);
+      expect((await host.call('orders_read_results', { handle: other?.handle })).text).toContain('not_found');
+    }));
+
+  it('that are gone from the disk are not found', () =>
+    withHost({}, async (host) => {
+      const { handle } = await keep(host);
+      const root = join(home, '.rolekit', 'results');
+      const [folder = ''] = await readdir(root);
+      await rm(join(root, folder, `${handle}.jsonl`));
+      expect((await host.call('orders_read_results', { handle })).text).toContain('not_found: A kept result');
+    }));
+
+  it('are read whole, whatever ends a line elsewhere', () =>
+    withHost({ size: 2, note: 'one\u2028two\u2029three\nfour\r\u0085five' }, async (host) => {
+      const { handle } = await keep(host);
+      const { structured } = await host.call('orders_read_results', { handle });
+      expect((structured.items as { note: string }[])[0]?.note).toBe('one\u2028two\u2029three\nfour\r\u0085five');
     }));
 
   it('leave nothing behind when the app fails, and what is there when it may pass', () =>

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { digestOf } from '../../bundle/digest.ts';
 import { RolekitError } from '../../errors.ts';
 import type { KeptLimits } from '../types.ts';
@@ -129,11 +128,7 @@ export class KeptWriter {
 /** @throws RK_NOT_FOUND for a handle that is over or another's; RK_FORBIDDEN for one of another connection */
 export async function findKept(owner: KeptOwner, handle: string): Promise<KeptResult> {
   const [, seconds] = HANDLE.exec(handle) ?? [];
-  const again = 'Repeat the call that gave it, with `keep: true`.';
-  const missing = new RolekitError('RK_NOT_FOUND', {
-    what: `A kept result \`${handle}\` of yours`,
-    hint: `It may be another person's, or have made room for newer ones. ${again}`,
-  });
+  const missing = noKept(handle);
   if (seconds === undefined) throw missing;
   const until = Number.parseInt(seconds, 36) * 1000;
   const folder = folderOf(owner);
@@ -141,7 +136,7 @@ export async function findKept(owner: KeptOwner, handle: string): Promise<KeptRe
     await drop(folder, handle);
     throw new RolekitError('RK_NOT_FOUND', {
       what: `The kept result \`${handle}\`, which ended at ${new Date(until).toISOString()},`,
-      hint: again,
+      hint: AGAIN,
     });
   }
   const text = await readFile(join(folder, `${handle}.json`), 'utf8').catch(() => undefined);
@@ -157,17 +152,27 @@ export async function findKept(owner: KeptOwner, handle: string): Promise<KeptRe
   if (kept.environment !== owner.environment || kept.connection !== digestOf(Buffer.from(owner.connection)))
     throw new RolekitError('RK_FORBIDDEN', {
       connector: owner.connector,
-      reason: `the kept result \`${handle}\` belongs to another connection (${kept.environment}) than the present one (${owner.environment}). ${again}`,
+      reason: `the kept result \`${handle}\` belongs to another connection (${kept.environment}) than the present one (${owner.environment}). ${AGAIN}`,
     });
   return kept;
 }
 
-/** The rows, in their order. */
+/** The rows, in their order. @throws RK_NOT_FOUND when they made room for others meanwhile */
 export async function* keptRows(owner: KeptOwner, { handle }: KeptResult): AsyncGenerator<unknown> {
-  const file = await open(join(folderOf(owner), `${handle}.jsonl`));
+  const file = await open(join(folderOf(owner), `${handle}.jsonl`)).catch((error: { code?: unknown }) => {
+    throw error.code === 'ENOENT' ? noKept(handle) : cannotKeep(folderOf(owner), error);
+  });
   try {
-    for await (const line of createInterface({ input: file.createReadStream({ autoClose: false }) }))
-      yield JSON.parse(line);
+    let begun: string[] = [];
+    // `readline` would also end a line at U+2028, which JSON leaves in texts
+    for await (const chunk of file.createReadStream({ autoClose: false, encoding: 'utf8' })) {
+      const [first = '', ...more] = String(chunk).split('\n');
+      begun.push(first);
+      for (const next of more) {
+        yield JSON.parse(begun.join(''));
+        begun = [next];
+      }
+    }
   } finally {
     await file.close();
   }
@@ -186,23 +191,37 @@ export async function sweep(home: string): Promise<void> {
 }
 
 async function makeRoom(folder: string, newest: string, limits: KeptLimits): Promise<void> {
-  const kept = new Map<string, { bytes: number; at: number }>();
+  const kept = new Map<string, { bytes: number; at: number; finished: boolean }>();
   for (const name of await names(folder)) {
     const handle = FILE.exec(name)?.[1];
     const info = handle === undefined ? undefined : await stat(join(folder, name)).catch(() => undefined);
     if (!handle || !info) continue;
     const before = kept.get(handle);
-    kept.set(handle, { bytes: info.size + (before?.bytes ?? 0), at: Math.max(info.mtimeMs, before?.at ?? 0) });
+    kept.set(handle, {
+      bytes: info.size + (before?.bytes ?? 0),
+      at: Math.max(info.mtimeMs, before?.at ?? 0),
+      finished: name.endsWith('.json') || before?.finished === true,
+    });
   }
   let total = [...kept.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   let count = kept.size;
-  for (const [handle, { bytes }] of [...kept].sort(([, a], [, b]) => a.at - b.at)) {
+  for (const [handle, { bytes, finished }] of [...kept].sort(([, a], [, b]) => a.at - b.at)) {
     if (count <= limits.results && total <= limits.totalBytes) return;
-    if (handle === newest) continue;
+    // another call still writes what has no description yet
+    if (handle === newest || !finished) continue;
     await drop(folder, handle);
     count--;
     total -= bytes;
   }
+}
+
+const AGAIN = 'Repeat the call that gave it, with `keep: true`.';
+
+function noKept(handle: string): RolekitError {
+  return new RolekitError('RK_NOT_FOUND', {
+    what: `A kept result \`${handle}\` of yours`,
+    hint: `It may be another person's, or have made room for newer ones. ${AGAIN}`,
+  });
 }
 
 async function drop(folder: string, handle: string): Promise<void> {

@@ -68,6 +68,11 @@ export const FINDING_CODES = {
   ],
   'bundle/undeclared': ['A host would act on this file, and the manifest does not declare it.', 'Leave it out.'],
 
+  'connector/no-test': [
+    'A connector has credentials, and no `test` call that tries them.',
+    'Give its connection a `test`; see [the test call](connectors.md#the-test-call).',
+  ],
+
   'contract/form': ['`contract.json` is not what it should be.', 'Write a level and waivers; a waiver has a reason.'],
   'contract-report/stale': [
     'The recorded report is about other tools or another version: the build leaves it out.',

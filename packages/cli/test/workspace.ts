@@ -41,6 +41,7 @@ import legacy from './legacy.cjs';
 const connection = defineConnection({
   config: { token: field(z.string(), { title: 'Token', description: 'Token.', env: 'TODO_TOKEN', secret: true }) },
   open: () => ({}),
+  test: async () => 'Ada',
 });
 const item = z.object({ id: z.string(), title: z.string() });
 const list = defineTool({

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Finding } from '@rolekit/sdk';
+import { inspectFolder } from '@rolekit/sdk/bundle';
 import { expect, test } from 'vitest';
 import { manifestOf, temporaryFolder, todoWorkspace, writeFiles } from '../../test/workspace.ts';
+import { checkPlugin } from '../validate/check.ts';
 import { composeBundle, emitBundle, outputFolder } from './index.ts';
 
 async function findingsOf(promise: Promise<unknown>): Promise<Finding[]> {
@@ -58,6 +60,33 @@ test('an unknown tool is a finding that names the nearest one', async () => {
     },
     expect.objectContaining({ message: 'The plugin has no tool `todo_drop_item`.' }),
   ]);
+});
+
+test('a connector with credentials and no call that tries them is warned of, where it is its own', async () => {
+  const { connector, plugin } = todoWorkspace();
+  const code = readFileSync(join(connector, 'src/index.ts'), 'utf8');
+  expect((await composeBundle(connector)).findings).toEqual([]);
+  writeFiles(connector, { 'src/index.ts': code.replace("test: async () => 'Ada',", '') });
+  const built = await composeBundle(connector);
+  expect(built.findings).toEqual([
+    {
+      code: 'connector/no-test',
+      severity: 'warning',
+      message: 'The connector "todo" has credentials, and no call that tries them.',
+      file: 'plugin.json',
+      line: 10,
+      column: 17,
+      fix: 'Give its connection a `test`: one harmless call that answers who is connected, for `rolekit connect` and `rolekit doctor`.',
+    },
+  ]);
+  // a bundle still says it to who validates it
+  await emitBundle(built, join(connector, 'dist'));
+  const { findings } = await inspectFolder(join(connector, 'dist'));
+  expect(findings.map(({ code, file }) => [code, file])).toEqual([['connector/no-test', 'tools.json']]);
+  expect((await checkPlugin(connector)).findings.map(({ code, file }) => [code, file])).toEqual([
+    ['connector/no-test', 'plugin.json'],
+  ]);
+  expect((await composeBundle(plugin)).findings).toEqual([]);
 });
 
 test('a native module is refused at the place that imports it', async () => {

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
-import { type BundleFile, packBundle } from '@rolekit/sdk/bundle';
+import { type BundleFile, checkTestCall, packBundle } from '@rolekit/sdk/bundle';
 import {
   CONTRACT_REPORT_FILE,
   type ConnectorDescription,
   hostFiles,
   type Lock,
+  type ToolsFile,
   writeLock,
   writeTools,
 } from '@rolekit/sdk/plugin';
@@ -87,7 +88,7 @@ async function composeSource(source: Source, options: BuildOptions): Promise<Com
     lock,
     connectors: built,
     digest,
-    findings: [...source.findings, ...contract.findings],
+    findings: [...source.findings, ...untested(source, tools), ...contract.findings],
   };
 }
 
@@ -132,6 +133,12 @@ function nameFindings(
   });
 }
 
+function untested(source: Source, { connectors }: ToolsFile): Finding[] {
+  return connectors.flatMap((connector) =>
+    checkTestCall(connector).map((finding) => ({ ...finding, ...placeOf(source, connector.name) })),
+  );
+}
+
 /** What the manifest may say and this version does not build. */
 function unbuilt({ manifest, manifestText }: Source): Finding[] {
   if (manifest.extensions['dev.rolekit'].extends === undefined) return [];
@@ -147,9 +154,13 @@ function unbuilt({ manifest, manifestText }: Source): Finding[] {
   ];
 }
 
-function errorAt({ manifestText }: Source, connector: string) {
+function errorAt(source: Source, connector: string) {
+  return { severity: 'error' as const, ...placeOf(source, connector) };
+}
+
+function placeOf({ manifestText }: Source, connector: string) {
   const place = placeInManifest(manifestText, ['extensions', 'dev.rolekit', 'connectors', connector]);
-  return { severity: 'error' as const, file: 'plugin.json', ...place };
+  return { file: 'plugin.json', ...place };
 }
 
 function lockOf(connectors: readonly ResolvedConnector[], tools: { toolsetDigest: string; tokens: number }): Lock {

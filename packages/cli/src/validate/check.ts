@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
-import { type Inspection, inspectArchive, inspectFolder } from '@rolekit/sdk/bundle';
+import { checkTestCall, type Inspection, inspectArchive, inspectFolder } from '@rolekit/sdk/bundle';
 import { checkSkillTools } from '@rolekit/sdk/skill';
 import { readFolder } from '../build/source.ts';
 import { inDefinition } from '../build/typed.ts';
@@ -36,7 +36,11 @@ export async function checkSource(dir: string): Promise<Finding[]> {
   const tools = await knownTools(dir);
   all.push(...(await checkConnectorPaths(dir, manifest)));
   all.push(...checkSubjects(playbooks.playbooks, manifest, skills));
-  if (tools) all.push(...checkSkillTools(skills, tools), ...checkCalls(playbooks.playbooks, tools));
+  if (tools) {
+    const names = tools.connectors.flatMap((one) => one.tools.map(({ definition }) => definition.name));
+    all.push(...checkSkillTools(skills, names), ...checkCalls(playbooks.playbooks, names));
+    all.push(...tools.connectors.flatMap(checkTestCall).map((one) => ({ ...one, file: 'plugin.json' })));
+  }
   return inOrder(definition ? inDefinition(all, definition) : all);
 }
 

@@ -1,17 +1,16 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseTools } from '@rolekit/sdk/plugin';
+import { parseTools, type ToolsFile } from '@rolekit/sdk/plugin';
 import { outputFolder } from '../build/emit.ts';
 
-/** Names of a plugin's tools, from a build that is newer than what decides them; undefined when there is none. */
-export async function knownTools(dir: string): Promise<string[] | undefined> {
+/** A plugin's tools, from a build that is newer than what decides them; undefined when there is none. */
+export async function knownTools(dir: string): Promise<ToolsFile | undefined> {
   const file = join(await outputFolder(dir), 'tools.json');
   const built = await stat(file).catch(() => undefined);
   if (!built) return undefined;
   const sources = await Promise.all(['plugin.json', 'plugin.ts', 'src'].map((one) => newest(join(dir, one))));
   if (Math.max(...sources) > built.mtimeMs) return undefined;
-  const { tools } = parseTools(await readFile(file, 'utf8'));
-  return tools?.connectors.flatMap((connector) => connector.tools.map((tool) => tool.definition.name));
+  return parseTools(await readFile(file, 'utf8')).tools;
 }
 
 /** Milliseconds at which a file, or the newest file of a folder, was changed; 0 when it is not there. */

@@ -35,7 +35,21 @@ export function checkTools(tools: ToolsFile, lock: Lock | undefined): Finding[] 
 }
 
 function checkConnector(connector: ConnectorDescription): Finding[] {
-  return connector.tools.flatMap((entry) => checkTool(connector.name, entry));
+  return [...connector.tools.flatMap((entry) => checkTool(connector.name, entry)), ...checkTestCall(connector)];
+}
+
+/** A connector's own author is told that nobody can try its credentials; whoever joins it cannot change that. */
+export function checkTestCall({ name, untested, source }: ConnectorDescription): Finding[] {
+  if (!untested || source) return [];
+  return [
+    {
+      code: 'connector/no-test',
+      severity: 'warning',
+      message: `The connector "${name}" has credentials, and no call that tries them.`,
+      file: 'tools.json',
+      fix: 'Give its connection a `test`: one harmless call that answers who is connected, for `rolekit connect` and `rolekit doctor`.',
+    },
+  ];
 }
 
 function checkTool(connector: string, { access, definition, digest }: ToolEntry): Finding[] {

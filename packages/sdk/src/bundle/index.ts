@@ -1,4 +1,5 @@
 export { canonicalJson } from './canonical.ts';
+export { checkTestCall } from './check-tools.ts';
 export { tokenCost } from './cost.ts';
 export { digestOf, toolDigest, toolsetDigest } from './digest.ts';
 export { readBundleFiles } from './folder.ts';

@@ -7,14 +7,17 @@ import type { AnyTool } from './tool.ts';
 
 /** A connector as data: what `tools.json` holds, without its code. */
 export function describeConnector(connector: Connector): ConnectorDescription {
+  const config = describeFields(connector.connection.config);
+  const isUntested = connector.connection.test === undefined && config.some((field) => field.secret);
   return {
     name: connector.name,
     title: connector.title,
     version: connector.version,
     description: connector.description,
-    config: describeFields(connector.connection.config),
+    config,
     hosts: [...connector.hosts],
     ...(connector.folders?.length ? { folders: connector.folders.map((use) => ({ ...use })) } : {}),
+    ...(isUntested ? { untested: true as const } : {}),
     tools: (Object.values(connector.tools) as AnyTool[]).map(describeTool),
   };
 }

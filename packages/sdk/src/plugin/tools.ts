@@ -42,6 +42,7 @@ const connectorDescription = z.strictObject({
   config: z.array(configField),
   hosts: z.array(z.string().min(1)),
   folders: z.array(folderUse).optional(),
+  untested: z.literal(true).optional(),
   tools: z.array(
     z.strictObject({
       access: z.enum(['read', 'write', 'destructive']),

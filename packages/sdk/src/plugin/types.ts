@@ -101,6 +101,8 @@ export interface ConnectorDescription {
   hosts: string[];
   /** Folders of the user's machine that it reads or writes; absent when there are none. */
   folders?: FolderUse[];
+  /** It has secret settings, and no `test` call that would try them. */
+  untested?: true;
   tools: ToolEntry[];
   /** Where a joined connector came from; absent in a connector's own bundle. */
   source?: { plugin: string; version: string; digest: string };

@@ -4,7 +4,8 @@ import { retryAfterMs, type Wait } from './wait.ts';
 
 /** What to do with a vendor's response. */
 export type ResponseAction =
-  | { action: 'success' }
+  /** With a `wait`: the vendor takes no more calls for that long; those of the account are held back. */
+  | { action: 'success'; wait?: Wait | undefined }
   /** Not an error: the caller gets `body` in the place of the vendor's, e.g. an empty list for a 404. */
   | { action: 'ignore'; body?: unknown }
   | { action: 'retry'; afterMs?: number | undefined; wait?: Wait | undefined; reason: string }

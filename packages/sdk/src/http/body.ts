@@ -57,8 +57,8 @@ export async function readBytes(chunks: AsyncIterable<Uint8Array>): Promise<Buff
 /** JSON is parsed, other text is returned as it is; undefined when there is none. @throws RK_UPSTREAM_UNAVAILABLE */
 export function parseBody(bytes: Buffer, contentType: string | null, connector: string): unknown {
   if (bytes.byteLength === 0) return undefined;
-  const text = bytes.toString('utf8');
-  if (!/\bjson\b/.test(contentType ?? '')) return text;
+  const text = decoderOf(contentType).decode(bytes);
+  if (!/\bjson\b/i.test(contentType ?? '')) return text;
   try {
     return JSON.parse(text);
   } catch {
@@ -67,5 +67,15 @@ export function parseBody(bytes: Buffer, contentType: string | null, connector: 
       reason: 'its answer is not valid JSON',
       hint: 'Try again; if it stays so, the service is broken.',
     });
+  }
+}
+
+/** UTF-8, without its byte order mark, unless the type names another encoding that is known. */
+function decoderOf(contentType: string | null) {
+  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType ?? '')?.[1];
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    return new TextDecoder();
   }
 }

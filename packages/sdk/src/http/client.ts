@@ -2,14 +2,14 @@ import { RolekitError } from '../errors.ts';
 import { byStatus, type ResponseAction } from './action.ts';
 import type { Dialer } from './dial.ts';
 import type { OnExchange } from './exchange.ts';
-import { sharedGate } from './gate.ts';
 import type { Network } from './network.ts';
-import { pause } from './pause.ts';
-import { type ConnectorPolicy, type HttpPolicy, resolvePolicy } from './policy.ts';
-import { memoryRateStore, type RateStore } from './rate.ts';
+import { pause, timeoutSignal } from './pause.ts';
+import { type ConnectorPolicy, checkPolicy, type HttpPolicy, resolvePolicy } from './policy.ts';
+import type { RateStore } from './rate.ts';
 import { maskError } from './redact.ts';
 import { byRules } from './rules.ts';
 import { type Attempt, sendOnce } from './send.ts';
+import { limited, turns } from './turn.ts';
 import { retryAfterMs, waitMs } from './wait.ts';
 
 export type { ResponseAction } from './action.ts';
@@ -57,7 +57,7 @@ export interface Authorizer {
 
 export interface HttpRequest {
   method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path below the base URL, or an absolute URL on an allowed host. */
+  /** Path below the base URL, or an absolute URL on an allowed host: one of another origin gets no credentials. */
   path: string;
   query?: Record<string, string | number | boolean | undefined>;
   json?: unknown;
@@ -109,9 +109,8 @@ export interface HttpBinding {
 
 /** An HTTP client bound to what a connector may reach. @throws RK_FORBIDDEN for a URL outside of that */
 export function createHttpClient(binding: HttpBinding, options: HttpOptions): HttpClient {
-  const { concurrency, rates } = options.policy ?? {};
-  const gate = concurrency === undefined ? undefined : sharedGate(binding.connector, concurrency);
-  const store = rates && rateStoreOf(binding, options.policy);
+  checkPolicy(binding.connector, options.policy);
+  const inTurn = turns(binding, options.policy);
   const { timeoutMs, attempts, maxBytes } = options;
   const short = { timeoutMs, attempts, maxBytes } as HttpPolicy;
   return {
@@ -120,26 +119,21 @@ export function createHttpClient(binding: HttpBinding, options: HttpOptions): Ht
       const { againQuery } = request;
       const again = againQuery && buildUrl(url.href, { path: '', query: againQuery });
       const policy = resolvePolicy(options.policy, short, request.policy);
-      const total = Number.isFinite(policy.totalMs) ? AbortSignal.timeout(policy.totalMs) : undefined;
+      const total = timeoutSignal(policy.totalMs);
       const signals = [request.signal, total].filter((signal) => signal !== undefined);
       const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
       const repeatable = request.repeatable ?? (onlyAsks(request.method) || request.idempotencyKey !== undefined);
-      const account = countedFor(binding, options.policy, url);
       const fate = { lost: false };
       try {
         return await repeat(
           { binding, options, policy, request, url, again, number: 1, signal, repeatable, sent: {}, fate },
-          async (attempt) => {
-            if (store) await takeTurn(await store, account, rates, attempt);
-            const answer = async (): Promise<Answered> => {
+          (attempt) =>
+            inTurn(attempt, async (block) => {
               const response = await sendOnce(attempt);
               const verdict = verdictOf(attempt, response);
-              if (store && verdict.action === 'rate_limited')
-                await (await store).block(account, Date.now() + waitOf(verdict, attempt, response));
+              if (holdsBack(verdict)) await block(waitOf(verdict, attempt, response));
               return { response, verdict };
-            };
-            return gate ? gate.hold(signal, answer) : answer();
-          },
+            }),
         );
       } catch (error) {
         if (!(error instanceof RolekitError)) throw error;
@@ -227,30 +221,9 @@ function perhapsWritten(error: RolekitError): RolekitError {
   return new RolekitError(error.code, { ...error.data, perhapsWritten: true }, { cause: error });
 }
 
-/** Waits until the vendor's call rates have room. @throws RK_RATE_LIMITED when that is too long */
-async function takeTurn(
-  store: RateStore,
-  account: string,
-  rates: ConnectorPolicy['rates'],
-  { policy, binding, signal }: Attempt,
-): Promise<void> {
-  for (;;) {
-    const ms = await store.take(account, rates ?? [], Date.now());
-    if (ms === 0) return;
-    if (ms > policy.maxWaitMs) throw limited(binding.connector, ms);
-    await pause(ms, signal);
-  }
-}
-
-/** Calls of one account at one origin under the same rates count together, whichever client or process makes them. */
-function countedFor({ connector, account = '' }: HttpBinding, policy: ConnectorPolicy | undefined, { origin }: URL) {
-  return JSON.stringify([connector, policy?.account ?? account, origin, policy?.rates]);
-}
-
-async function rateStoreOf(binding: HttpBinding, policy: ConnectorPolicy | undefined): Promise<RateStore> {
-  if (policy?.rateStore) return policy.rateStore;
-  if (policy?.rateScope === 'user') return (await import('./rate-file.ts')).fileRateStore(binding.home);
-  return binding.rateStore ?? memoryRateStore();
+/** The vendor takes no more calls for a while, whatever became of this one. */
+function holdsBack(verdict: ResponseAction): verdict is ResponseAction & { action: 'success' | 'rate_limited' } {
+  return verdict.action === 'rate_limited' || (verdict.action === 'success' && verdict.wait !== undefined);
 }
 
 function verdictOf({ binding, options, policy, request }: Attempt, response: HttpResponse): ResponseAction {
@@ -263,11 +236,11 @@ function verdictOf({ binding, options, policy, request }: Attempt, response: Htt
 }
 
 function waitOf(
-  verdict: ResponseAction & { action: 'retry' | 'rate_limited' },
+  verdict: ResponseAction & { action: 'success' | 'retry' | 'rate_limited' },
   { policy, number }: Attempt,
   { headers }: HttpResponse,
 ): number {
-  if (verdict.afterMs !== undefined) return verdict.afterMs;
+  if (verdict.action !== 'success' && verdict.afterMs !== undefined) return verdict.afterMs;
   if (verdict.wait) return waitMs(verdict.wait, { attempt: number, headers });
   return retryAfterMs(headers) ?? waitMs(policy.wait, { attempt: number, headers });
 }
@@ -276,10 +249,6 @@ function mayRepeat(error: unknown, repeatable: boolean): boolean {
   if (!(error instanceof RolekitError) || !error.retriable) return false;
   if (error.code === 'RK_CANCELLED' || error.code === 'RK_RATE_LIMITED') return false;
   return repeatable || error.data.notSent === true;
-}
-
-function limited(connector: string, ms: number): RolekitError {
-  return new RolekitError('RK_RATE_LIMITED', { connector, seconds: Math.ceil(ms / 1000) });
 }
 
 function expired(connector: string, reason: string): RolekitError {

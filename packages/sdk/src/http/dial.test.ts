@@ -65,6 +65,9 @@ describe('a name', () => {
     [['93.184.216.34', '10.0.0.8']],
     [['::ffff:127.0.0.1']],
     [['64:ff9b::a9fe:a9fe']],
+    [['64:ff9b:1::a00:1']],
+    [['2001:0:5ef5:79fb::1']],
+    [['fe80::1%eth0']],
     [['fd00::1']],
     [[]],
   ])('that resolves to %j when it is dialled gets no connection', async (addresses) => {
@@ -110,12 +113,21 @@ describe('a proxy', () => {
   });
 
   it('that is not there is named too', async () => {
-    await expect(get({ network: { proxy: 'http://127.0.0.1:1' } })).rejects.toThrow('proxy: ECONNREFUSED');
+    await expect(get({ network: { proxy: 'http://127.0.0.1:1' } })).rejects.toMatchObject({
+      message: expect.stringContaining('proxy: ECONNREFUSED'),
+      fix: 'Check `proxy` in ~/.rolekit/network.json, then try again.',
+      // not even a write is left in doubt
+      data: { notSent: true },
+    });
   });
 
   it('dials for us, while the certificate is still checked here', async () => {
     const at = `http://jo:pass%20word@127.0.0.1:${await proxy()}`;
-    await expect(get({ network: { proxy: at } }, `https://${HOST}`)).rejects.toThrow('SELF_SIGNED_CERT');
+    await expect(get({ network: { proxy: at } }, `https://${HOST}`)).rejects.toMatchObject({
+      message: expect.stringContaining('SELF_SIGNED_CERT'),
+      fix: expect.stringContaining('name its certificate as `extraCa` in ~/.rolekit/network.json'),
+      data: { notSent: true },
+    });
     expect((await get({ network: { proxy: at, extraCa: cert } }, `https://${HOST}`)).body).toBe('hello');
     expect(seen.tunnels).toEqual([`${HOST}:443`, `${HOST}:443`]);
     expect(seen.credentials[0]).toBe(`Basic ${Buffer.from('jo:pass word').toString('base64')}`);

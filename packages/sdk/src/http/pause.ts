@@ -1,5 +1,8 @@
 import { RolekitError } from '../errors.ts';
 
+/** A longer timer would fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** Waits, unless the caller gives up. @throws RK_CANCELLED */
 export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -8,10 +11,18 @@ export function pause(ms: number, signal: AbortSignal | undefined): Promise<void
       reject(new RolekitError('RK_CANCELLED'));
     };
     if (signal?.aborted) return reject(new RolekitError('RK_CANCELLED'));
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', cancelled);
-      resolve();
-    }, ms);
+    const timer = setTimeout(
+      () => {
+        signal?.removeEventListener('abort', cancelled);
+        resolve();
+      },
+      Math.min(ms, LONGEST_MS),
+    );
     signal?.addEventListener('abort', cancelled, { once: true });
   });
+}
+
+/** Aborts after so many milliseconds; undefined for a time without end. */
+export function timeoutSignal(ms: number): AbortSignal | undefined {
+  return ms > LONGEST_MS ? undefined : AbortSignal.timeout(ms);
 }

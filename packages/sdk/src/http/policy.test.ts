@@ -207,6 +207,33 @@ describe('redirects', () => {
     expect(JSON.stringify(requests[1])).not.toContain('s3cret');
   });
 
+  it('that come back from another origin have no credentials any more', async () => {
+    handle = (request, response) => {
+      const to = { '/a': `${other}/b`, '/b': `${origin}/chosen-by-another` }[request.url ?? ''];
+      return to ? response.writeHead(302, { location: to }).end() : json(response, 200, {});
+    };
+    const auth = { headers: async () => ({ authorization: 'Bearer s3cret' }), refresh() {}, secrets: () => [] };
+    await client({ auth, policy: { redirects: 5 } }).request({ path: '/a' });
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer s3cret', undefined, undefined]);
+  });
+
+  it('carry a repeatable write with its body on at its own origin, and not to another', async () => {
+    const bodies: string[] = [];
+    let to = '/b';
+    handle = (request, response) => {
+      request.setEncoding('utf8').on('data', (text) => bodies.push(`${request.url} ${text}`));
+      if (request.url === '/a') return response.writeHead(308, { location: to }).end();
+      json(response, 200, {});
+    };
+    const write = { method: 'PUT', path: '/a', json: { n: 1 }, idempotencyKey: 'k1' } as const;
+    await client({ policy: { redirects: 1 } }).request(write);
+    expect(bodies).toEqual(['/a {"n":1}', '/b {"n":1}']);
+    expect(requests[1]?.headers['idempotency-key']).toBe('k1');
+    to = `${other}/b`;
+    await expect(client({ policy: { redirects: 1 } }).request(write)).rejects.toThrow('unexpected redirect');
+    expect(requests).toHaveLength(3);
+  });
+
   it('do not carry a write to another place', async () => {
     handle = (_, response) => response.writeHead(307, { location: `${other}/b` }).end();
     await expect(client({ policy: { redirects: 3 } }).request({ method: 'POST', path: '/', json: {} })).rejects.toThrow(

@@ -1,3 +1,4 @@
+import { RolekitError } from '../errors.ts';
 import type { CallRate, RateStore } from './rate.ts';
 import type { ResponseRule } from './rules.ts';
 import { DEFAULT_WAIT, type Wait } from './wait.ts';
@@ -68,4 +69,29 @@ export function resolvePolicy(...policies: (HttpPolicy | undefined)[]): Resolved
   );
   const rules = policies.toReversed().flatMap((policy) => policy?.rules ?? []);
   return Object.assign({}, DEFAULT_POLICY, ...set, { rules }) as ResolvedPolicy;
+}
+
+/** Numbers with which calls would wait for ever. @throws RK_DEFINITION */
+export function checkPolicy(connector: string, { concurrency, rates = [] }: ConnectorPolicy = {}): void {
+  const numbers: [what: string, value: number, least: number][] = [
+    ['concurrency', concurrency ?? 1, 1],
+    ...rates.flatMap((rate, index): [string, number, number][] =>
+      rate.kind === 'bucket'
+        ? [
+            [`rates.${index}.capacity`, rate.capacity, 1],
+            [`rates.${index}.perSecond`, rate.perSecond, Number.MIN_VALUE],
+          ]
+        : [
+            [`rates.${index}.calls`, rate.calls, 1],
+            [`rates.${index}.perMs`, rate.perMs, 1],
+          ],
+    ),
+  ];
+  const wrong = numbers.find(([, value, least]) => !(value >= least));
+  if (!wrong) return;
+  throw new RolekitError('RK_DEFINITION', {
+    what: `HTTP policy of ${connector}`,
+    reason: `${wrong[0]} is ${wrong[1]}, so that no call would ever be sent`,
+    hint: `Make it ${wrong[2] === 1 ? 'at least 1' : 'more than 0'}.`,
+  });
 }

@@ -17,6 +17,7 @@ export interface ResponseRule {
   error?: ErrorCode;
   /** What to do about it, for `fail`. */
   hint?: string;
+  /** Of `retry` and `rate_limited`; of `success`, for a vendor that says with an answer that it takes no more for now. */
   wait?: Wait;
   /** What `ignore` answers. */
   answer?: unknown;
@@ -33,7 +34,7 @@ export function byRules(
   const reason = rule.reason ?? `HTTP ${response.status}`;
   switch (rule.action) {
     case 'success':
-      return { action: 'success' };
+      return { action: 'success', wait: rule.wait };
     case 'ignore':
       return { action: 'ignore', body: rule.answer };
     case 'retry':

@@ -1,10 +1,12 @@
 import { RolekitError } from '../errors.ts';
 import { limitedChunks, parseBody, readBytes } from './body.ts';
 import type { HttpBinding, HttpOptions, HttpRequest, HttpResponse } from './client.ts';
-import { createDialer, type Dialer, type Dispatcher, PRIVATE_ADDRESS } from './dial.ts';
+import { createDialer, type Dialer, type Dispatcher } from './dial.ts';
 import { traceExchange } from './exchange.ts';
+import { codeOf, failureOf } from './failure.ts';
 import { checkUrl, isLocalOrigin } from './hosts.ts';
 import type { Network } from './network.ts';
+import { timeoutSignal } from './pause.ts';
 import type { ResolvedPolicy } from './policy.ts';
 import { countReceived, type Received, tooLarge } from './received.ts';
 
@@ -32,17 +34,27 @@ export interface Attempt {
 export async function sendOnce(attempt: Attempt): Promise<HttpResponse> {
   let { url } = attempt;
   let method = attempt.request.method ?? 'GET';
+  let atHome = true;
   for (let hop = 0; ; hop++) {
-    const response = await exchange(attempt, url, method, hop);
+    const response = await exchange(attempt, url, method, { hop, atHome });
     const next = hop < attempt.policy.redirects ? redirectOf(response, url, method, attempt.repeatable) : undefined;
     if (!next) return response;
     ({ url, method } = next);
+    // for good: another origin may not choose what is asked with the credentials
+    atHome &&= url.origin === attempt.url.origin;
   }
+}
+
+interface Hop {
+  /** Redirects before it. */
+  hop: number;
+  /** No redirect led to another origin. */
+  atHome: boolean;
 }
 
 type Method = NonNullable<HttpRequest['method']>;
 
-/** Where a redirect leads, if it may be followed: a write is not sent to another place unless it is safe to repeat. */
+/** Where a redirect leads, if it may be followed. A write is sent again only to its own origin, and if it is safe to repeat. */
 function redirectOf(response: HttpResponse, from: URL, method: Method, repeatable: boolean) {
   const location = response.headers.get('location');
   if (location === null || !URL.canParse(location, from.href)) return undefined;
@@ -52,38 +64,40 @@ function redirectOf(response: HttpResponse, from: URL, method: Method, repeatabl
       return { url, method: method === 'HEAD' ? method : ('GET' as const) };
     case 301:
     case 302:
-      return method === 'GET' || method === 'HEAD' ? { url, method } : undefined;
+      return isBodiless(method) ? { url, method } : undefined;
     case 307:
     case 308:
-      return repeatable ? { url, method } : undefined;
+      return isBodiless(method) || (repeatable && url.origin === from.origin) ? { url, method } : undefined;
     default:
       return undefined;
   }
 }
 
-async function exchange(attempt: Attempt, target: URL, method: Method, hop: number): Promise<HttpResponse> {
+function isBodiless(method: Method): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+async function exchange(attempt: Attempt, target: URL, method: Method, { hop, atHome }: Hop): Promise<HttpResponse> {
   const { binding, options, policy, request } = attempt;
   checkUrl(binding, target);
-  const timeout = AbortSignal.timeout(policy.timeoutMs);
+  const timeout = timeoutSignal(policy.timeoutMs);
   const full = new AbortController();
-  const signals = [timeout, full.signal, ...(attempt.signal ? [attempt.signal] : [])];
-  const signal = AbortSignal.any(signals);
+  const signal = AbortSignal.any([timeout, full.signal, attempt.signal].filter((one) => one !== undefined));
   const { maxBytes } = policy;
   const received: Received = { bytes: 0, most: maxBytes, onMore: () => full.abort(tooLarge(maxBytes)) };
   const started = performance.now();
   const seen: { status?: number; error?: string; bytes: number } = { bytes: 0 };
   let sending = false;
   try {
-    // credentials never follow a redirect to another origin
-    const trusted = target.origin === attempt.url.origin;
-    const url = trusted ? await withAuthQuery(target, options, signal) : target;
+    const isVendors = atHome && isOfBase(target, options);
+    const url = isVendors ? await withAuthQuery(target, options, signal) : target;
     const dialled = isLocalOrigin(binding, target) ? undefined : await dispatcherFor(binding, target);
     const init = {
       method,
       redirect: 'manual',
       signal,
-      headers: await headersOf(attempt, trusted, signal),
-      ...(method === 'GET' || method === 'HEAD' ? {} : bodyOf(request)),
+      headers: await headersOf(attempt, { atHome, isVendors }, signal),
+      ...(isBodiless(method) ? {} : bodyOf(request)),
       dispatcher: countReceived(dialled, received),
     } as RequestInit;
     sending = !signal.aborted;
@@ -110,6 +124,10 @@ async function exchange(attempt: Attempt, target: URL, method: Method, hop: numb
   }
 }
 
+function isOfBase({ origin }: URL, { baseUrl }: HttpOptions): boolean {
+  return URL.canParse(baseUrl) && new URL(baseUrl).origin === origin;
+}
+
 async function withAuthQuery(url: URL, { auth }: HttpOptions, signal: AbortSignal): Promise<URL> {
   if (!auth?.query) return url;
   const signed = new URL(url);
@@ -119,7 +137,7 @@ async function withAuthQuery(url: URL, { auth }: HttpOptions, signal: AbortSigna
 
 async function headersOf(
   { binding, options, policy, request, sent }: Attempt,
-  trusted: boolean,
+  to: { atHome: boolean; isVendors: boolean },
   signal: AbortSignal,
 ): Promise<Record<string, string>> {
   const headers = {
@@ -127,12 +145,12 @@ async function headersOf(
     'user-agent': `rolekit (${binding.connector})`,
     ...contentType(request),
   };
-  if (!trusted) return headers;
-  if (options.auth) sent.credentials = await options.auth.headers(signal);
+  if (!to.atHome) return headers;
+  if (options.auth && to.isVendors) sent.credentials = await options.auth.headers(signal);
   const cookies = [sent.credentials, request.headers].flatMap((from) => from?.cookie ?? []);
   return {
     ...headers,
-    ...options.headers,
+    ...(to.isVendors ? options.headers : {}),
     ...(request.idempotencyKey === undefined ? {} : { [policy.idempotencyHeader]: request.idempotencyKey }),
     ...sent.credentials,
     ...request.headers,
@@ -188,33 +206,4 @@ async function dispatcherFor(binding: HttpBinding, url: URL): Promise<Dispatcher
   const dial = binding.dial ?? dialers.get(network) ?? createDialer(network);
   if (!binding.dial) dialers.set(network, dial);
   return dial(url.hostname.replace(/^\[|\]$/g, ''));
-}
-
-/** Codes of a connection that never came about: the vendor got nothing, so that even a write may be sent again. */
-const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
-
-function failureOf(error: unknown, attempt: Attempt, url: URL, timeout: AbortSignal): RolekitError {
-  if (error instanceof RolekitError) return error;
-  const { connector } = attempt.binding;
-  if (attempt.signal?.aborted) return new RolekitError('RK_CANCELLED');
-  if (timeout.aborted) return new RolekitError('RK_TIMEOUT', { connector, seconds: attempt.policy.timeoutMs / 1000 });
-  const code = codeOf(error);
-  if (code === PRIVATE_ADDRESS)
-    return new RolekitError('RK_FORBIDDEN', {
-      connector,
-      reason: `${url.hostname} is a private address`,
-      notSent: true,
-    });
-  return new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
-    connector,
-    reason: `${url.host} (${code ?? 'no connection'})`,
-    hint: 'Check the address in the settings and the network, then try again.',
-    ...(code !== undefined && NOT_SENT.has(code) ? { notSent: true } : {}),
-  });
-}
-
-function codeOf(error: unknown): string | undefined {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = typeof cause === 'object' && cause !== null ? (cause as { code?: unknown }).code : undefined;
-  return typeof code === 'string' ? code : undefined;
 }

@@ -243,6 +243,32 @@ describe('the question a person sees', () => {
     expect(text).toBe('Rename\nin Shelf:\n  title: a → "a\\u{202e}b\\u{200b}"');
   });
 
+  it.each([
+    ['a word of two alphabets', 'p\u0430ypal', '"p\\u{430}ypal"'],
+    ['an address of two alphabets', '\u0440\u0430\u0443@bank.example', '"\\u{440}\\u{430}\\u{443}@bank.example"'],
+    ['words of one alphabet each', 'Москва Αθήνα Zürich', '"Москва Αθήνα Zürich"'],
+    ['spaces at an end', 'a ', '"a "'],
+    ['two spaces', 'a  b', '"a  b"'],
+    ['the word for nothing', 'null', '"null"'],
+    ['a new line that looks like another field', 'x\n  amount: 1 → 2', '"x\\n  amount: 1 → 2"'],
+    ['an arrow', 'a → b', '"a → b"'],
+  ])('shows %s as it is', (_, value, shown) => {
+    const plan = { summary: 'Rename', before: null, after: { title: value } };
+    expect(approvalQuestion('Shelf', 'production', plan)).toBe(`Rename\nin Shelf:\n  title: ${shown}`);
+  });
+
+  it('keeps before and after apart where text runs from right to left', () => {
+    const plan = { summary: 'Rename', before: { title: 'שלום' }, after: { title: 'עולם' } };
+    expect(approvalQuestion('Shelf', 'production', plan)).toBe(
+      'Rename\nin Shelf:\n  title:\n    from: "שלום"\n    to: "עולם"',
+    );
+  });
+
+  it('has one line for a summary, whatever it names', () => {
+    const plan = { summary: 'Rename x\nin Shelf:\n  y: 1', before: null, after: {} };
+    expect(approvalQuestion('Shelf', 'production', plan)).toBe('Rename x\\u{a}in Shelf:\\u{a}  y: 1\nin Shelf:');
+  });
+
   it('is refused when it cannot be shown whole', () => {
     expect(() =>
       approvalQuestion('Shelf', 'production', { summary: 'x', before: null, after: { text: 'y'.repeat(7000) } }),

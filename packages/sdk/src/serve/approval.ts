@@ -147,21 +147,37 @@ function questionOf({ summary, connector, environment, values }: ShownChange): s
   const lines = values.map(({ name, before, after }) => {
     if (before === undefined) return `  ${name}: ${after}`;
     if (after === undefined) return `  ${name}: ${before} (is removed)`;
+    // in one line, what is written from right to left would change places with what is beside it
+    if (RIGHT_TO_LEFT.test(name + before + after)) return `  ${name}:\n    from: ${before}\n    to: ${after}`;
     return `  ${name}: ${before} → ${after}`;
   });
   const where = environment === 'sandbox' ? `${connector} (sandbox, demo data)` : connector;
   return [summary, `in ${where}:`, ...lines].join('\n');
 }
 
-// JSON quotes make the ends of a value visible
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+// JSON quotes make the ends of a value visible, and a text apart from what is none
 function show(value: unknown): string {
-  return visible(typeof value === 'string' && /^[\w .-]+$/.test(value) ? value : (JSON.stringify(value) ?? 'nothing'));
+  const isPlain = typeof value === 'string' && /^[\w.-]+(?: [\w.-]+)*$/.test(value) && !NO_TEXT.includes(value);
+  return visible(isPlain ? value : (JSON.stringify(value) ?? 'nothing'));
 }
 
-/** What a person cannot see is spelled out. */
+const NO_TEXT = ['null', 'true', 'false', 'nothing'];
+
+const UNSEEN = /[\p{Cf}\p{Cc}\p{Co}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]/gu;
+/** A word, also one of several parts as an address has. */
+const WORD = /[\p{L}\p{M}\p{N}_]+(?:[.@][\p{L}\p{M}\p{N}_]+)*/gu;
+/** Scripts with letters that look like Latin ones. */
+const LOOKALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Lisu}]/gu;
+
+/** What a person cannot see is spelled out, and in a word with Latin letters those that may only look like them. */
 export function visible(text: string): string {
-  return text.replaceAll(
-    /[\p{Cf}\p{Cc}\p{Co}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]/gu,
-    (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`,
-  );
+  return text
+    .replaceAll(UNSEEN, spelled)
+    .replaceAll(WORD, (word) => (/\p{Script=Latin}/u.test(word) ? word.replaceAll(LOOKALIKE, spelled) : word));
+}
+
+function spelled(char: string): string {
+  return `\\u{${char.codePointAt(0)?.toString(16)}}`;
 }

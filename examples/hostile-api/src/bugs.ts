@@ -71,7 +71,7 @@ export const BUGS = [
     what: 'answers one thing that is larger than any result may be',
     seen: 'clickhouse#223, dbt-mcp#178',
     caught: 'examples',
-    also: ['result-files', 'recovers', 'clock-skew'],
+    also: ['recovers', 'clock-skew'],
   },
   {
     id: 'old-choice',
@@ -103,7 +103,7 @@ export const BUGS = [
     what: 'believes that the vendor keeps the limit',
     seen: 'lightdash#27824',
     caught: 'pagination',
-    also: ['empty-pages', 'repeated-pages'],
+    also: ['empty-pages', 'repeated-pages', 'kept-rows'],
   },
   { id: 'ends-at-empty', what: 'takes a page without rows for the end', caught: 'empty-pages' },
   { id: 'nameless-rows', what: 'gives rows as values without the names of their fields', caught: 'projection' },

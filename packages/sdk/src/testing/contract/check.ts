@@ -68,6 +68,8 @@ export const NO_SANDBOX = { missing: 'there is no sandbox' };
 export const NO_VENDOR = { skipped: 'it talks to no vendor' };
 // no more is said of it: `examples-given` fails
 export const NO_EXAMPLE = { skipped: 'it has no example that fits its schema' };
+// nor of these: `examples` fails
+export const NO_ANSWER = { skipped: 'its examples are answered with errors' };
 export const NO_REQUEST = { skipped: 'it sends nothing to the vendor' };
 
 export const isRead = (tool: Subject): boolean => tool.access === 'read';

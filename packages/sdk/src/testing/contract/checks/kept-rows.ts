@@ -24,9 +24,10 @@ export const keptRows = toolCheck(
         const read = await walk(host, reader, { handle: kept.handle });
         if (typeof pages === 'string') return pages;
         if (typeof read === 'string') return read;
+        if (pages.length < MOST_ROWS && pages.length !== kept.rows)
+          return `with ${shown(args)} its pages have ${pages.length} rows, and ${kept.rows} were kept`;
         const at = pages.findIndex((row, index) => row !== read[index]);
-        if (at >= 0 || (pages.length < MOST_ROWS && pages.length !== kept.rows))
-          return `with ${shown(args)} its pages have ${pages.length} rows, and ${kept.rows} were kept; row ${at + 1} differs`;
+        if (at >= 0) return `with ${shown(args)} row ${at + 1} of those that were kept is not the one of its pages`;
         const foreign = await stranger.call(reader, { handle: kept.handle });
         if (kindOf(foreign) !== 'not_found') return `another person's handle is answered with ${quoted(foreign)}`;
       }

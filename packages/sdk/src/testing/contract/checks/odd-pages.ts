@@ -3,7 +3,10 @@ import type { RunningSandbox } from '../../sandbox.ts';
 import { quoted } from '../answer.ts';
 import type { Bench, Subject } from '../bench.ts';
 import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
-import { ONE_PAGE, WHOLE } from './pagination.ts';
+import { WHOLE } from './pagination.ts';
+
+// whether there is a way to it, `pagination` says
+const ONE_PAGE = { skipped: 'it asks for no second page' };
 
 const isList = ({ tool }: Subject): boolean => tool.shape === 'list';
 

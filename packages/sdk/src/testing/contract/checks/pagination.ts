@@ -52,7 +52,7 @@ export const pagination = toolCheck(
   ({ tool }) => tool.shape === 'list',
 );
 
-export const ONE_PAGE = {
+const ONE_PAGE = {
   missing:
     'no example of it goes on to a second page of the vendor; give one that does, or let the sandbox keep `pageRows`',
 };

@@ -1,6 +1,5 @@
 import type { ScriptedHost } from '../../host.ts';
-import { quoted, shown } from '../answer.ts';
-import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
+import { type Judgement, NO_ANSWER, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
 
 interface FileLink {
   uri: string;
@@ -30,9 +29,11 @@ export const resultFiles = toolCheck(
     const host = await (await bench.road()).open();
     try {
       let seen = 0;
+      let answered = 0;
       for (const args of examples) {
         const answer = await host.call(name, args);
-        if (answer.isError) return `with ${shown(args)} it answered ${quoted(answer)}`;
+        if (answer.isError) continue;
+        answered++;
         for (const file of (answer.structured.files ?? []) as FileLink[]) {
           seen++;
           const content = await contentOf(host, file.uri);
@@ -46,6 +47,7 @@ export const resultFiles = toolCheck(
             return `${file.name} is no ${file.mimeType}: it begins with ${JSON.stringify(start.slice(0, 15))}`;
         }
       }
+      if (answered === 0) return NO_ANSWER;
       return seen > 0 ? undefined : { missing: 'no example of it has a file' };
     } finally {
       await host.close();

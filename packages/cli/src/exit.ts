@@ -40,6 +40,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_POLICY_DENIED: EXIT.notAllowed,
   RK_TOOL_OFF: EXIT.notAllowed,
   RK_UNKNOWN_TOOL: EXIT.usage,
+  RK_OPERATOR: EXIT.failed,
   RK_INTERNAL: EXIT.failed,
   RK_DEFINITION: EXIT.failed,
   RK_FINDINGS: EXIT.failed,

@@ -76,6 +76,11 @@ export const ERRORS = {
     '{tool} is denied by the policy of {source}.',
     'Use another tool, or ask who owns that policy.',
   ),
+  RK_OPERATOR: row(
+    'upstream_unavailable',
+    'This server cannot do that now: something on its side has to be mended ({reference}).',
+    'Tell whoever runs the server; its log says what, under that reference.',
+  ),
   RK_UNKNOWN_TOOL: row('not_found', 'There is no tool {tool}.', '{hint}'),
   RK_INTERNAL: row(
     'upstream_unavailable',

@@ -78,7 +78,7 @@ export async function auditOutcome(home: string, entry: AuditEntry): Promise<str
     return undefined;
   } catch (error) {
     if (!(error instanceof RolekitError)) throw error;
-    return `The audit log says that this was begun, and not what became of it: ${error.message}.`;
+    return `The audit log says that this was begun, and not what became of it: ${error.data.reason}.`;
   }
 }
 

@@ -40,7 +40,7 @@ export async function callTool(state: PluginState, call: IncomingCall): Promise<
     return await (state.isRead(call.name) ? orEnded(result, ending) : result);
   } catch (error) {
     if (error instanceof RolekitError && !(ending.by === 'timeout' && error.code === 'RK_CANCELLED'))
-      return errorResult(error);
+      return errorResult(await toldTo(state, call, error));
     if (ending.by === 'timeout')
       return errorResult(new RolekitError('RK_TIMEOUT', { connector: call.name, seconds: state.callMs / 1000 }));
     if (ending.by) return errorResult(new RolekitError('RK_CANCELLED'));
@@ -53,6 +53,12 @@ export async function callTool(state: PluginState, call: IncomingCall): Promise<
     state.deadlines.stop(ending);
     ending.settle();
   }
+}
+
+async function toldTo(state: PluginState, call: IncomingCall, error: RolekitError): Promise<RolekitError> {
+  if (call.principal === state.principal) return error;
+  const { remoteError } = await import('./rest.ts');
+  return remoteError(state, call, error);
 }
 
 /** Milliseconds that a handler has to end by itself, and to stop what it started, once its call is over. */

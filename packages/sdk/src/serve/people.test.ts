@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -6,7 +6,7 @@ import { writeConnection } from '../auth/profiles.ts';
 import { type HttpServing, serveHttp } from './http.ts';
 import { connectPerson, type NotesApp, notesPlugin, startNotes } from './notes.fixture.ts';
 import { type Issuer, startIssuer } from './oauth/issuer.fixture.ts';
-import { personHome } from './people.ts';
+import { makePerson, personHome } from './people.ts';
 
 let home: string;
 let issuer: Issuer;
@@ -14,6 +14,7 @@ let serving: HttpServing;
 let ofServer: NotesApp;
 const apps: Record<string, NotesApp> = {};
 const contexts: unknown[] = [];
+const problems: string[] = [];
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
@@ -47,6 +48,8 @@ beforeAll(async () => {
     {
       home,
       env: { NOTES_URL: ofServer.url, NOTES_KEY: 'key-of-server' },
+      policyFiles: [join(home, 'own-policy.json')],
+      onProblem: (text) => problems.push(text),
       oauth: { issuer: issuer.url, clockSkewSeconds: 0 },
     },
   );
@@ -107,6 +110,24 @@ async function send(
 }
 
 type More = Parameters<typeof send>[3];
+
+/** As another version, or another passphrase, left it. */
+const SEALED = {
+  format: 1,
+  active: 'default',
+  profiles: {
+    default: {
+      values: { baseUrl: 'https://notes.example.com' },
+      sealed: {
+        by: 'passphrase',
+        salt: 'A'.repeat(22),
+        cost: { N: 65536, r: 8, p: 1 },
+        fields: ['key'],
+        data: 'v1.AAAA.AAAA',
+      },
+    },
+  },
+};
 
 const call = (person: string, name: string, args: object = {}, more: More & { extra?: object } = {}) =>
   send(person, 'tools/call', { name, arguments: args, ...more.extra }, more);
@@ -176,6 +197,35 @@ describe.each(['modern', 'legacy'] as const)('two persons on one server (%s)', (
     expect(result.contents[0].text).toBe(`${issuer.url}|ada`);
     expect(textOf(await call('bob', 'whoami', {}, { era }))).toBe(`${issuer.url}|bob`);
     expect(contexts.at(-1)).toMatchObject({ token: '', clientId: 'test', extra: { subject: 'bob' } });
+  });
+});
+
+describe.each(['modern', 'legacy'] as const)('of the server’s own disk, a person learns nothing (%s)', (era) => {
+  const list = (person: string) => call(person, 'notes_list_notes', {}, { era });
+
+  it.each([
+    ['dan', 'whose settings are broken', '{', 'is not valid JSON'],
+    ['fay', 'whose secrets cannot be opened', JSON.stringify(SEALED), 'ROLEKIT_PASSPHRASE'],
+  ])('not %s, %s: the server’s log says why, under a reference', async (person, _, content, why) => {
+    const own = await makePerson(home, `${issuer.url}|${person}`);
+    const path = await writeConnection('notes', { format: 1, active: 'none', profiles: {} }, own);
+    await writeFile(path, content);
+    problems.length = 0;
+    const answer = await list(person);
+    expect(JSON.stringify(answer)).not.toContain(home);
+    expect(textOf(answer)).toMatch(/^upstream_unavailable: This server cannot do that now: .* \([0-9a-f]{8}\)/);
+    const [, reference] = /\((\w{8})\)/.exec(textOf(answer)) ?? [];
+    expect(problems).toEqual([expect.stringContaining(`notes_list_notes for ${issuer.url}|${person} (${reference})`)]);
+    expect(problems[0]).toContain(path);
+    expect(problems[0]).toContain(why);
+  });
+
+  it('not which file denies a tool', async () => {
+    const own = join(home, 'own-policy.json');
+    await writeFile(own, '{"denyTools":["notes_list_*"]}');
+    await vi.waitFor(async () => expect(textOf(await list('ada'))).toContain('the policy of this server'), 20_000);
+    await rm(own);
+    await vi.waitFor(async () => expect((await list('ada')).result.structuredContent).toBeDefined(), 20_000);
   });
 });
 

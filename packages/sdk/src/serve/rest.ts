@@ -5,4 +5,5 @@ export { startHttpServer } from './http-server.ts';
 export { oauthFlags } from './oauth/flags.ts';
 export { BehindFront, connectOfficial } from './official.ts';
 export { recordOpening } from './opening.ts';
+export { remoteError } from './remote-error.ts';
 export { writeTool } from './write.ts';

@@ -189,6 +189,22 @@ describe('the history of queries', () => {
     const ids = [...first.items, ...second.items].map(({ id }) => id);
     expect(new Set(ids).size).toBe(4);
   });
+
+  it('loses none of those that started in one moment', async () => {
+    const still = await startBench({ rows: 1000, clock: () => new Date('2026-11-20T08:00:00Z') });
+    const own = await still.host();
+    for (const number of [1, 2, 3, 4]) await own.call('snowflake_query', { sql: `SELECT ${number} AS same_moment` });
+    const args = { containing: 'AS same_moment', limit: 1 };
+    const seen: unknown[] = [];
+    for (let cursor: string | undefined, pages = 0; pages < 6; pages++) {
+      const { items, page } = await list(own, 'snowflake_list_queries', { ...args, ...(cursor ? { cursor } : {}) });
+      seen.push(...items.map(({ text }) => text));
+      cursor = page.next;
+      if (!cursor) break;
+    }
+    expect(seen.toSorted()).toEqual([1, 2, 3, 4].map((number) => `SELECT ${number} AS same_moment`));
+    await still.close();
+  });
 });
 
 describe('the tools together', () => {

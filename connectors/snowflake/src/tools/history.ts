@@ -49,16 +49,22 @@ export const listQueries = defineTool({
     if (input.user !== undefined) where('user_name = ?', input.user.toUpperCase());
     if (input.failed) conditions.push('error_code IS NOT NULL');
     if (input.minSeconds !== undefined) where('total_elapsed_time >= ?', Math.round(input.minSeconds * 1000));
-    if (cursor !== undefined) where('start_time < ?::TIMESTAMP_LTZ', cursor);
+    if (cursor !== undefined) {
+      // of several that started in one millisecond, a page may end between two
+      const [time = '', id = ''] = cursor.split('|');
+      conditions.push('(start_time < ?::TIMESTAMP_LTZ OR (start_time = ?::TIMESTAMP_LTZ AND query_id < ?))');
+      bindings.push(time, time, id);
+    }
     const answer = await client.run({
       sql: `SELECT query_id, query_text, user_name, role_name, warehouse_name, execution_status, start_time, total_elapsed_time, rows_produced, error_message
 FROM TABLE(${database}.INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => ${MOST}))
-${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY start_time DESC LIMIT ${limit + 1}`,
+${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY start_time DESC, query_id DESC LIMIT ${limit + 1}`,
       bindings,
       signal,
     });
     const rows = toRecords(answer.columns, answer.rows);
     const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
     return {
       items: shown.map((row) => ({
         id: String(row.QUERY_ID),
@@ -72,7 +78,7 @@ ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY sta
         rows: typeof row.ROWS_PRODUCED === 'number' ? row.ROWS_PRODUCED : null,
         ...(row.ERROR_MESSAGE ? { error: String(row.ERROR_MESSAGE).replace(/\s+/g, ' ').slice(0, LONGEST_TEXT) } : {}),
       })),
-      next: rows.length > limit ? String(shown.at(-1)?.START_TIME) : undefined,
+      next: rows.length > limit ? `${last?.START_TIME}|${last?.QUERY_ID}` : undefined,
       requestId: answer.handle,
     };
   },

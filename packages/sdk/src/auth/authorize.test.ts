@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { HttpClient, HttpRequest } from '../http/client.ts';
 import { type AuthorizeRequest, authorizeWithCode } from './authorize.ts';
@@ -44,6 +44,19 @@ describe('a sign-in in the browser', () => {
     expect(result).toMatchObject({ accessToken: 'a', refreshToken: 'r', scope: 'x' });
     expect(asked.at(-1)?.form?.code).toBe('good');
     expect(await pages[0]).toEqual({ status: 200, text: 'Signed in. You can close this page.\n' });
+  });
+
+  it('outlives a request that is no address', async () => {
+    const result = sign(async (url) => {
+      const { port } = new URL(new URL(url).searchParams.get('redirect_uri') ?? '');
+      const socket = connect(Number(port), '127.0.0.1').setEncoding('utf8');
+      socket.write('GET // HTTP/1.1\r\nHost: x\r\n\r\n');
+      const said = await new Promise<string>((resolve) => socket.once('data', (text) => resolve(String(text))));
+      expect(said).toMatch(/^HTTP\/1\.1 400 /);
+      socket.destroy();
+      void answer(url, { code: 'good' });
+    });
+    await expect(result).resolves.toMatchObject({ accessToken: 'a' });
   });
 
   it.each([

@@ -38,13 +38,14 @@ export async function listenForCode(options: CallbackOptions): Promise<Callback>
   // it may end before anybody waits for it
   answered.catch(() => {});
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const ours = request.method === 'GET' && url.pathname === options.path;
-    if (!ours || !isSame(url.searchParams.get('state'), options.state))
-      return say(response, 400, 'This is not the sign-in.');
+    // a URL would have to be parsed, which fails for what other programs may ask for
+    const [path, query = ''] = (request.url ?? '').split(/\?(.*)/s);
+    const parameters = new URLSearchParams(query);
+    const ours = request.method === 'GET' && path === options.path;
+    if (!ours || !isSame(parameters.get('state'), options.state)) return say(response, 400, 'This is not the sign-in.');
     if (person) return say(response, 400, 'This sign-in was answered already.');
     person = response;
-    settle?.resolve(url.searchParams);
+    settle?.resolve(parameters);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) =>

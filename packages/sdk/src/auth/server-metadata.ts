@@ -50,6 +50,7 @@ export async function discoverServer(
   issuer: string,
   signal?: AbortSignal,
 ): Promise<AuthorizationServer> {
+  if (!URL.canParse(issuer)) throw notSignedIn(connector, `${issuer} is no address`, 'Write it whole, as https://….');
   for (const path of wellKnown(issuer)) {
     const { status, body } = await http.request({
       path,

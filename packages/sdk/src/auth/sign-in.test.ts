@@ -66,6 +66,13 @@ describe('an issuer', () => {
     await expect(signIn()).rejects.toMatchObject({ code: 'RK_FORBIDDEN' });
   });
 
+  it('that is no address is told as that', async () => {
+    await expect(signIn({ browser: nobody, server: { issuer: 'login.example.com' } })).rejects.toMatchObject({
+      code: 'RK_SIGN_IN',
+      message: 'shop was not signed in: login.example.com is no address',
+    });
+  });
+
   it('that publishes nothing, too much or a redirect is told as that', async () => {
     await start({ instead: () => ({ status: 404, body: {} }) });
     await expect(signIn({ browser: nobody })).rejects.toThrow(

@@ -56,9 +56,10 @@ export function isCircle(before: Walk | undefined, page: SeenPage): boolean {
   return before !== undefined && page.next !== undefined && before.mark === digestOf(page.next, 8);
 }
 
-/** True when the rows are those of the page before. */
-export function isRepeated(before: Walk | undefined, { rows }: SeenPage): boolean {
-  return rows.length > 0 && before?.rows === digestOf(JSON.stringify(rows), 12);
+/** True when the rows are those of the page before. Rows that nothing tells apart, such as equal amounts, may follow their like. */
+export function isRepeated(before: Walk | undefined, { rows, ids }: SeenPage): boolean {
+  if (rows.length === 0 || before?.rows !== digestOf(JSON.stringify(rows), 12)) return false;
+  return ids !== undefined || new Set(rows.map((row) => JSON.stringify(row))).size > 1;
 }
 
 /** In words, what shows that the list changed since the pages before. */
@@ -109,7 +110,7 @@ function rowsOf(count: number): string {
 }
 
 /** The ids of rows that have one each; undefined where they have none, or one that is no id. */
-export function idsOf(rows: readonly unknown[], key?: (row: unknown) => string | number | undefined) {
+export function idsOf<Row>(rows: readonly Row[], key?: (row: Row) => string | number | undefined) {
   const ids = rows.map(key ?? ownId);
   const known = ids.filter((id) => id !== undefined);
   return known.length === rows.length && new Set(known).size === rows.length ? known : undefined;

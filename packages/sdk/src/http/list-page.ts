@@ -2,16 +2,17 @@ import type { ListPage } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from './client.ts';
 import { changeNotes, idsOf, isCircle, isRepeated, readWalk, walkOn, writeWalk } from './list-change.ts';
+import { hostOf } from './next-url.ts';
 import type { Paging } from './paging.ts';
 
-export interface ListRequest {
+export interface ListRequest<Row = unknown> {
   /** The request without what belongs to a page. */
   request: HttpRequest;
   paging: Paging;
-  /** The rows of an answer. */
-  rows(body: unknown): readonly unknown[] | undefined;
+  /** The rows of an answer; a schema that parses them here gives the page its type. */
+  rows(body: unknown): readonly Row[] | undefined;
   /** What tells a row from all others, to notice one that comes twice. @default its `id` */
-  key?(row: unknown): string | number | undefined;
+  key?(row: Row): string | number | undefined;
   /** As the tool's handler got them. */
   cursor: string | undefined;
   limit: number;
@@ -25,10 +26,10 @@ export interface ListRequest {
  *
  * @throws RK_UPSTREAM_UNAVAILABLE, RK_PAGES_RESET
  */
-export async function listPage(
+export async function listPage<Row>(
   http: HttpClient,
-  { request, paging, rows: rowsOf, key, cursor, limit, signal }: ListRequest,
-): Promise<ListPage<unknown> & { response: HttpResponse }> {
+  { request, paging, rows: rowsOf, key, cursor, limit, signal }: ListRequest<Row>,
+): Promise<ListPage<Row> & { response: HttpResponse }> {
   const before = cursor === undefined ? undefined : readWalk(cursor);
   const { path, query, json } = paging.ask(before?.at, limit);
   const response = await http.request({
@@ -58,7 +59,7 @@ export async function listPage(
 
 function broken(response: HttpResponse, reason: string): RolekitError {
   return new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
-    connector: response.url === undefined ? 'The service' : new URL(response.url).host,
+    connector: hostOf(response),
     reason,
     hint: 'Start again without a cursor; if it stays so, the service is broken.',
   });

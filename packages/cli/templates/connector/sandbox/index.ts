@@ -10,14 +10,16 @@ export interface SandboxOptions {
   port?: number;
   /** @default '127.0.0.1' */
   host?: string;
+  /** Rows of a page at most: tests walk short lists over several pages with it. @default 100 */
+  pageRows?: number;
 }
 
 /** Starts a server that speaks the API over demo data, for tests and for trying the connector. */
-export async function startSandbox({ port = 0, host = '127.0.0.1' }: SandboxOptions = {}) {
+export async function startSandbox({ port = 0, host = '127.0.0.1', pageRows = 100 }: SandboxOptions = {}) {
   const notes = demoNotes();
   const stats = { reads: 0, writes: 0 };
   const server = createServer((request, response) => {
-    answer(request, notes, stats).then(
+    answer(request, notes, stats, pageRows).then(
       ({ status, body }) => send(response, status, body),
       () => send(response, 400, { error: 'The request could not be read.' }),
     );
@@ -32,6 +34,11 @@ export async function startSandbox({ port = 0, host = '127.0.0.1' }: SandboxOpti
     /** The settings with which the connector reaches it. */
     values: { baseUrl, apiKey: API_KEY },
     stats: () => ({ ...stats }),
+    /** What tests have to know to repeat and empty pages. */
+    faults: {
+      isPage: ({ method, path }: { method: string; path: string }) => method === 'GET' && /^\/notes(\?|$)/.test(path),
+      emptyPage: (page: unknown, { path }: { path: string }) => emptyPage(page as object, path),
+    },
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -49,6 +56,7 @@ async function answer(
   request: IncomingMessage,
   notes: Map<string, Note>,
   stats: { reads: number; writes: number },
+  pageRows: number,
 ): Promise<Answer> {
   const url = new URL(request.url ?? '/', 'http://sandbox');
   // a page of another site in a browser gets nothing
@@ -61,7 +69,7 @@ async function answer(
   if (request.method === 'GET') {
     stats.reads += 1;
     if (url.pathname === '/me') return { status: 200, body: { name: 'Demo user' } };
-    if (isNotes && id === undefined) return list([...notes.values()], url.searchParams);
+    if (isNotes && id === undefined) return list([...notes.values()], url.searchParams, pageRows);
     if (isNotes && note) return { status: 200, body: note };
   }
   if (request.method === 'PATCH' && isNotes && note) {
@@ -74,17 +82,22 @@ async function answer(
   return { status: 404, body: { error: `There is no ${request.method} ${url.pathname}.` } };
 }
 
-function list(notes: Note[], query: URLSearchParams): Answer {
+function list(notes: Note[], query: URLSearchParams, pageRows: number): Answer {
   const text = query.get('text')?.toLowerCase() ?? '';
   const found = notes
     .filter((note) => note.title.toLowerCase().includes(text))
     .sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
-  const limit = Math.min(Number(query.get('limit') ?? 20), 100);
+  const limit = Math.min(Number(query.get('limit') ?? 20), pageRows);
   const from = found.findIndex((note) => note.id === query.get('after')) + 1;
   const page = found.slice(from, from + limit);
   const last = page.at(-1);
   const next = last && from + page.length < found.length ? last.id : null;
   return { status: 200, body: { notes: page, total: found.length, next } };
+}
+
+/** A page without rows that leads to the one that was asked for. */
+function emptyPage(page: object, path: string): object {
+  return { ...page, notes: [], next: new URL(path, 'http://sandbox').searchParams.get('after') };
 }
 
 function change(note: Note, body: unknown): Note | undefined {

@@ -1,5 +1,5 @@
-import { defineConnection, field, type OpenContext, RolekitError } from '@rolekit/sdk';
-import { bearer, type HttpClient, type HttpRequest, staticToken } from '@rolekit/sdk/http';
+import { defineConnection, field, type ListPage, type OpenContext } from '@rolekit/sdk';
+import { bearer, byCursor, type HttpRequest, listPage, parseAnswer, staticToken } from '@rolekit/sdk/http';
 import { z } from 'zod';
 
 export const NOTE = z.object({ id: z.string(), title: z.string(), done: z.boolean(), updatedAt: z.string() });
@@ -8,14 +8,14 @@ const NOTES = z.object({ notes: z.array(NOTE), total: z.int(), next: z.string().
 
 export type Note = z.output<typeof NOTE>;
 
-export type NotesQuery = { text?: string | undefined; limit: number; after?: string | undefined };
+export type NotesQuery = { text?: string | undefined; limit: number; cursor: string | undefined };
 
 export type NoteChanges = { title?: string | undefined; done?: boolean | undefined };
 
 /** The API as the tools use it. */
 export interface Api {
   who(signal: AbortSignal): Promise<string>;
-  list(query: NotesQuery, signal: AbortSignal): Promise<z.output<typeof NOTES>>;
+  list(query: NotesQuery, signal: AbortSignal): Promise<ListPage<Note>>;
   get(id: string, signal: AbortSignal): Promise<Note>;
   update(id: string, changes: NoteChanges, key: string, signal: AbortSignal): Promise<Note>;
 }
@@ -39,25 +39,22 @@ export const connection = defineConnection({
   test: (api, signal) => api.who(signal),
 });
 
+/** How pages follow each other: the answer's `next` is sent as `after`. */
+const paging = byCursor({ at: 'next', param: 'after', sizeParam: 'limit', maxSize: 100, total: 'total' });
+
 function openApi(context: OpenContext<{ baseUrl: string; apiKey: string | undefined }>): Api {
+  const { connector } = context;
   const { baseUrl, apiKey } = context.config;
-  const http: HttpClient = context.http({ baseUrl, ...(apiKey ? { auth: bearer(staticToken(apiKey)) } : {}) });
-
-  /** The vendor's answer, checked: what has another form is the vendor's fault, and is said so. */
-  async function read<S extends z.ZodType>(schema: S, request: HttpRequest): Promise<z.output<S>> {
-    const answer = schema.safeParse((await http.request(request)).body);
-    if (answer.success) return answer.data;
-    throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
-      connector: context.connector,
-      reason: 'its answer has an unexpected form',
-      hint: 'Check the base URL, then try again.',
-    });
-  }
-
+  const http = context.http({ baseUrl, ...(apiKey ? { auth: bearer(staticToken(apiKey)) } : {}) });
+  const read = async <S extends z.ZodType>(schema: S, request: HttpRequest) =>
+    parseAnswer(connector, schema, (await http.request(request)).body);
   const pathOf = (id: string) => `/notes/${encodeURIComponent(id)}`;
   return {
     who: async (signal) => (await read(z.object({ name: z.string() }), { path: '/me', signal })).name,
-    list: (query, signal) => read(NOTES, { path: '/notes', query, signal }),
+    list({ text, limit, cursor }, signal) {
+      const rows = (body: unknown) => parseAnswer(connector, NOTES, body).notes;
+      return listPage(http, { request: { path: '/notes', query: { text } }, paging, rows, cursor, limit, signal });
+    },
     get: (id, signal) => read(NOTE, { path: pathOf(id), signal }),
     update: (id, changes, idempotencyKey, signal) =>
       read(NOTE, { method: 'PATCH', path: pathOf(id), json: changes, idempotencyKey, signal }),

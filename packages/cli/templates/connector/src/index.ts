@@ -1,4 +1,4 @@
-import { defineConnector, defineTool } from '@rolekit/sdk';
+import { defineConnector, defineTool, RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
 import manifest from '../plugin.json' with { type: 'json' };
 import { connection, NOTE } from './api.ts';
@@ -12,10 +12,7 @@ const listNotes = defineTool({
   input: z.object({ text: z.string().min(1).optional().describe('Part of the title.') }),
   items: NOTE,
   examples: [{ title: 'Notes about the launch', input: { text: 'launch' } }],
-  async handler({ input, connection: api, limit, cursor, signal }) {
-    const page = await api.list({ ...input, limit, after: cursor }, signal);
-    return { items: page.notes, next: page.next ?? undefined, total: page.total };
-  },
+  handler: ({ input, connection: api, limit, cursor, signal }) => api.list({ ...input, limit, cursor }, signal),
 });
 
 const getNote = defineTool({
@@ -31,6 +28,8 @@ const getNote = defineTool({
     return { item: await api.get(input.id, signal) };
   },
 });
+
+const UNDO = NOTE.pick({ id: true, title: true, done: true }).partial({ title: true, done: true });
 
 const updateNote = defineTool({
   connection,
@@ -48,10 +47,24 @@ const updateNote = defineTool({
   async plan({ input: { id, ...changes }, connection: api, signal }) {
     const note = await api.get(id, signal);
     const before = Object.fromEntries(Object.keys(changes).map((key) => [key, note[key as keyof typeof changes]]));
-    return { summary: `Update note ${id} (${note.title})`, before, after: changes, undo: before };
+    return { summary: `Update note ${id} (${note.title})`, before, after: changes, undo: { id, ...before } };
   },
   async apply({ input: { id, ...changes }, connection: api, idempotencyKey, signal }) {
     return { item: await api.update(id, changes, idempotencyKey, signal) };
+  },
+  // what `rolekit undo` does: write back what stood there, unless somebody changed it since
+  undo: {
+    async plan({ input: { before, after, undo }, connection: api, signal }) {
+      const { id } = UNDO.parse(undo);
+      const note = await api.get(id, signal);
+      const isAsWritten = Object.entries(after ?? {}).every(([key, value]) => note[key as keyof typeof note] === value);
+      if (!isAsWritten) throw new RolekitError('RK_CONFLICT', { reason: `Note ${id} was changed again since.` });
+      return { summary: `Set back note ${id} (${note.title})`, before: after, after: before };
+    },
+    async apply({ input: { undo }, connection: api, idempotencyKey, signal }) {
+      const { id, ...changes } = UNDO.parse(undo);
+      return { item: await api.update(id, changes, idempotencyKey, signal) };
+    },
   },
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RolekitError } from '../errors.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from './client.ts';
 import { acceptedJob, runJob, type StatusJobOptions, statusJob } from './job.ts';
 
@@ -59,6 +60,42 @@ describe('a job', () => {
     expect(result.body).toEqual({ state: 'DONE', rows: 9 });
     expect(second.asked).toEqual(['GET /jobs/j1', 'GET /jobs/j1']);
     expect(progress).toEqual([[5, 9]]);
+  });
+
+  it('of a vendor that cannot be asked for a while goes on, too; one that failed does not', async () => {
+    const http = (failure: RolekitError): HttpClient => ({ request: () => Promise.reject(failure) });
+    const away = new RolekitError('RK_UPSTREAM_UNAVAILABLE', { connector: 'shop', reason: 'HTTP 503', hint: '' });
+    await expect(runJob(report(http(away)), { resume: 'j1' })).rejects.toMatchObject({
+      code: 'RK_UPSTREAM_UNAVAILABLE',
+      message: 'shop is not available: HTTP 503',
+      data: { resume: 'j1' },
+    });
+    const gone = new RolekitError('RK_NOT_FOUND', { what: 'Job j1', hint: '' });
+    for (const failed of [
+      await runJob(report(http(gone)), { resume: 'j1' }).catch((thrown) => thrown),
+      await runJob(report(http(away))).catch((thrown) => thrown),
+      await runJob(report(vendor({ body: { state: 'FAILED' } }).http), { resume: 'j1' }).catch((thrown) => thrown),
+    ])
+      expect(failed.data).not.toHaveProperty('resume');
+  });
+
+  it('that is accepted is asked with the policy of its start', async () => {
+    const policies: unknown[] = [];
+    const http: HttpClient = {
+      async request({ policy }) {
+        policies.push(policy);
+        const status = policies.length === 1 ? 202 : 200;
+        return {
+          status,
+          body: {},
+          headers: new Headers({ location: '/jobs/1', 'retry-after': '0' }),
+          url: 'https://a.example/',
+        };
+      },
+    };
+    const start: HttpRequest = { method: 'POST', path: '/x', policy: { timeoutMs: 90_000 } };
+    await runJob(acceptedJob(http, { connector: 'shop', start }));
+    expect(policies).toEqual([{ timeoutMs: 90_000 }, { redirects: 1, timeoutMs: 90_000 }]);
   });
 
   it('is ended at the vendor when the caller gives up', async () => {

@@ -34,7 +34,7 @@ export interface JobOptions {
   progress?(done: number, total?: number, message?: string): void;
   /** @default 500 ms to 5 s */
   wait?: Wait;
-  /** Milliseconds after which the caller gets a cursor instead of the result. @default 60 000 */
+  /** Milliseconds after which the caller gets a cursor instead of the result; less than hosts wait for a call. @default 45 000 */
   withinMs?: number;
 }
 
@@ -44,18 +44,18 @@ const WAIT: Wait = { kind: 'exponential', firstMs: 500, maxMs: 5000, factor: 1.5
  * Starts a job, or goes on with one, and waits for its result.
  *
  * @throws RK_TIMEOUT with `resume` in its data: the server makes it a cursor with which the same call goes on, also in
- * another process; RK_CANCELLED
+ * another process; so has any error of a vendor that could not be asked. RK_CANCELLED
  */
 export async function runJob<T>(job: Job<T>, options: JobOptions = {}): Promise<T> {
-  const { resume, signal, progress, wait = WAIT, withinMs = 60_000 } = options;
-  const until = Date.now() + withinMs;
+  const { resume, signal, progress, wait = WAIT, withinMs = 45_000 } = options;
+  const until = performance.now() + withinMs;
   let token = resume;
   try {
     let step = token === undefined ? await job.start(signal) : await job.check(token, signal);
     for (let attempt = 1; step.state === 'running'; attempt++) {
       token = step.token;
       progress?.(step.done ?? attempt, step.total, step.message);
-      const left = until - Date.now();
+      const left = until - performance.now();
       if (left <= 0)
         throw new RolekitError('RK_TIMEOUT', { connector: job.connector, seconds: withinMs / 1000, resume: token });
       await pause(Math.min(step.afterMs ?? waitMs(wait, { attempt }), left), signal);
@@ -63,11 +63,17 @@ export async function runJob<T>(job: Job<T>, options: JobOptions = {}): Promise<
     }
     return step.value;
   } catch (error) {
-    if (!signal?.aborted) throw error;
+    if (!signal?.aborted) throw token === undefined ? error : stillAsked(error, token);
     // nobody will ask for it any more
     await job.cancel?.(token).catch(() => {});
     throw new RolekitError('RK_CANCELLED', {}, { cause: error });
   }
+}
+
+/** That the vendor could not be asked says nothing about the job: the error has its position, too. */
+function stillAsked(error: unknown, resume: string): unknown {
+  if (!(error instanceof RolekitError) || !error.retriable || error.data.answered === true) return error;
+  return new RolekitError(error.code, { resume, ...error.data }, { cause: error });
 }
 
 /** A job that is accepted with 202 and a `Location` to ask: 202 there while it runs, then the result or a redirect to it. */
@@ -79,6 +85,8 @@ export function acceptedJob(
     cancel = false,
   }: { connector: string; start: HttpRequest /** DELETE ends it. */; cancel?: boolean },
 ): Job<HttpResponse> {
+  const { policy, classify } = start;
+  const asked = { policy: { redirects: 1, ...policy }, ...(classify ? { classify } : {}) };
   const stepOf = (response: HttpResponse, before?: string): JobStep<HttpResponse> => {
     if (response.status !== 202) return { state: 'done', value: response };
     const token = nextUrl(response.headers.get('location') ?? before, response);
@@ -88,8 +96,7 @@ export function acceptedJob(
   return {
     connector,
     start: async (signal) => stepOf(await http.request({ ...start, signal })),
-    check: async (token, signal) =>
-      stepOf(await http.request({ path: token, signal, policy: { redirects: 1 } }), token),
+    check: async (token, signal) => stepOf(await http.request({ ...asked, path: token, signal }), token),
     ...(cancel
       ? { cancel: async (token) => token !== undefined && (await http.request({ method: 'DELETE', path: token })) }
       : {}),
@@ -165,5 +172,5 @@ function progressOf({ progress }: StatusJobOptions, response: HttpResponse) {
 }
 
 function unclear(connector: string, reason: string): RolekitError {
-  return new RolekitError('RK_UPSTREAM_UNAVAILABLE', { connector, reason, hint: 'Start it again.' });
+  return new RolekitError('RK_UPSTREAM_UNAVAILABLE', { connector, reason, hint: 'Start it again.', answered: true });
 }

@@ -11,10 +11,15 @@ export function nextUrl(target: string | undefined, response: HttpResponse): str
   if (target === undefined) return undefined;
   const base = response.url ?? '';
   const url = URL.canParse(target, base) ? new URL(target, base) : undefined;
-  if (url && url.origin === new URL(base).origin) return url.href;
+  if (url && !url.username && !url.password && url.origin === new URL(base).origin) return url.href;
   throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
-    connector: base,
+    connector: hostOf(response),
     reason: `the next address that it names is not its own: ${target.slice(0, 200)}`,
     hint: 'Check the base URL of the connection.',
   });
+}
+
+/** Who answered, for errors: an address may say whom it is about. */
+export function hostOf({ url }: HttpResponse): string {
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : 'The service';
 }

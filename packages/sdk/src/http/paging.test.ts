@@ -33,7 +33,32 @@ async function walk(paging: Paging, vendor: (request: HttpRequest) => Answer, li
   } while (cursor !== undefined);
   return { ids, asked };
 }
+const TWENTY = ROWS.map((row) => row.id).slice(0, 20);
 const ALL = ROWS.map((row) => row.id);
+/** Every way of paging over the same vendor, which says in its own words whether more follows. */
+const vendorThatSays = (said: (isLast: boolean) => object) => (request: HttpRequest) => {
+  const { query } = request;
+  const [, next = 0] = /after=(\d+)/.exec(request.path) ?? [];
+  const from = number(query?.after ?? query?.skip ?? (Number(query?.page ?? 1) - 1) * 10, 0) || Number(next);
+  const rows = cut(from, 10);
+  const last = rows.at(-1)?.id ?? from;
+  // named after the last page, too
+  return {
+    rows,
+    cursor: String(last),
+    url: `?after=${last}`,
+    link: `<?after=${last}>; rel=next`,
+    ...said(last === 20),
+  };
+};
+const EVERY: [string, (says: object) => Paging][] = [
+  ['a cursor', (says) => byCursor({ at: 'cursor', param: 'after', ...says })],
+  ['page numbers', (says) => byPage({ param: 'page', ...says })],
+  ['offsets', (says) => byOffset({ param: 'skip', ...says })],
+  ['the Link header', (says) => byLink(says)],
+  ['the next URL', (says) => byNextUrl({ at: 'url', ...says })],
+  ['the last row’s key', (says) => byKeyset({ param: 'after', key: (row) => (row as { id: number }).id, ...says })],
+];
 const number = (value: unknown, otherwise: number) => Number(value ?? otherwise);
 /** A vendor gives at most ten rows whatever it is asked for. */
 const cut = (from: number, size: unknown) => ROWS.slice(from, from + Math.min(10, number(size, 10)));
@@ -69,10 +94,59 @@ describe('a vendor that goes wrong', () => {
     },
   );
 
+  it('and gives rows without the key that the next page starts at is no end of the list', async () => {
+    const paging = byKeyset({ param: 'id_gt', key: (row) => (row as { key?: number }).key });
+    await expect(walk(paging, () => ({ rows: ROWS.slice(0, 10) }))).rejects.toThrow(
+      'api.shop.example is not available: the last row of a page has no key, and more follow it',
+    );
+  });
+
+  it('and gives rows that nothing tells apart is not said to repeat a page', async () => {
+    let asked = 0;
+    const equal = () => ({ rows: [{ amount: 1 }, { amount: 1 }], next: asked++ < 2 ? `c${asked}` : '' });
+    expect((await walk(byCursor({ at: 'next', param: 'after' }), equal)).asked).toBe(3);
+    const different = () => ({ rows: [{ amount: 1 }, { amount: 2 }], next: `c${asked++}` });
+    await expect(walk(byCursor({ at: 'next', param: 'after' }), different)).rejects.toThrow('the same page twice');
+  });
+
+  it('and gives smaller pages than it was asked for loses nothing to a total', async () => {
+    const paging = byPage({ param: 'page', sizeParam: 'per', total: 'total' });
+    const vendor = ({ query }: HttpRequest) => ({ rows: cut((number(query?.page, 1) - 1) * 10, 10), total: '23' });
+    expect(await walk(paging, vendor, [50])).toEqual({ ids: ALL, asked: 3 });
+  });
+
+  it('and leaves a page in the middle empty is asked for the rest of its total', async () => {
+    const paging = byPage({ param: 'page', sizeParam: 'per', total: 'total' });
+    const vendor = ({ query }: HttpRequest) => {
+      const page = number(query?.page, 1);
+      return { rows: page === 2 ? [] : cut((page - 1) * 10, 10), total: 23 };
+    };
+    const { ids, asked } = await walk(paging, vendor);
+    expect(ids).toEqual([...ALL.slice(0, 10), ...ALL.slice(20)]);
+    // page 4 is empty, too, and nothing can follow it
+    expect(asked).toBe(4);
+  });
+
+  it('and gives pages of its own size is not taken to be at its end by a larger limit', async () => {
+    const vendor = ({ query }: HttpRequest) => ({ rows: cut((number(query?.page, 1) - 1) * 10, 10) });
+    expect((await walk(byPage({ param: 'page', shortPageEnds: true }), vendor, [50])).ids).toEqual(ALL);
+    const known = byPage({ param: 'page', maxSize: 10, shortPageEnds: true });
+    expect(await walk(known, vendor, [5])).toEqual({ ids: ALL, asked: 3 });
+  });
+
   it('and gives short pages in between loses nothing', async () => {
     const offset = byOffset({ param: 'offset', sizeParam: 'limit' });
     const vendor = ({ query }: HttpRequest) => ({ rows: cut(number(query?.offset, 0), query?.limit).slice(0, 7) });
     expect((await walk(offset, vendor, [10, 25])).ids).toEqual(ALL);
+  });
+});
+
+describe('a vendor that says whether more follows is believed, by', () => {
+  it.each(EVERY)('%s', async (_, paging) => {
+    const more = vendorThatSays((isLast) => ({ meta: { has_more: !isLast } }));
+    expect(await walk(paging({ more: 'meta.has_more' }), more)).toEqual({ ids: TWENTY, asked: 2 });
+    const last = vendorThatSays((isLast) => ({ isLast }));
+    expect(await walk(paging({ last: 'isLast' }), last)).toEqual({ ids: TWENTY, asked: 2 });
   });
 });
 
@@ -120,7 +194,7 @@ describe('every row comes once, by', () => {
   it('the Link header', async () => {
     const vendor = ({ path }: HttpRequest) => {
       const from = number(/after=(\d+)/.exec(path)?.[1], 0);
-      const more = `<https://api.shop.example/v1?a=1,2>; rel="first", <?after=${from + 10}>; title="a, b"; rel="x next"`;
+      const more = `<https://api.shop.example/v1?a=1,2>; rel="first", <?after=${from + 10}>; title="a, b"; crossorigin; rel="x Next"`;
       return { rows: cut(from, 10), link: from + 10 < 23 ? more : '</>; rel=prev' };
     };
     expect((await walk(byLink(), vendor)).ids).toEqual(ALL);

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponse } from './client.ts';
-import { nextUrl } from './next-url.ts';
+import { hostOf, nextUrl } from './next-url.ts';
+import { unexpectedAnswer } from './parse-answer.ts';
 import { readAt } from './read-at.ts';
 
 /** What a page adds to the request of a list. */
@@ -40,8 +41,18 @@ interface PageSize {
   maxSize?: number;
   /** Where the answer says how many rows there are in all. */
   total?: string;
+  /** Where it says whether there are more, e.g. `has_more`: decides, whatever else the page looks like. */
+  more?: string;
+  /** Where it says that this page is the last one, e.g. `isLast`; the opposite of `more`. */
+  last?: string;
   /** What names the state of the whole list, the same on all of its pages: a place in the body, or a header. */
   version?: string | { header: string };
+}
+
+/** Of lists whose answers name no next page. */
+interface Counted extends PageSize {
+  /** A page with fewer rows than were asked for is the last one. Needs `sizeParam` or `maxSize`. @default false */
+  shortPageEnds?: boolean;
 }
 
 type Place = 'query' | 'body';
@@ -50,18 +61,21 @@ type Place = 'query' | 'body';
 export function byCursor(options: PageSize & { at: string; param: string; in?: Place }): Paging {
   return {
     ask: (cursor, limit) => placed(options.in, { ...sized(options, limit), [options.param]: cursor }),
-    next: ({ response }) => ({ next: textAt(response, options.at), ...wholeOf(options, response) }),
+    next: ({ response }) => ({
+      next: unlessEnded(options, response, () => textAt(response, options.at)),
+      ...wholeOf(options, response),
+    }),
   };
 }
 
-/** Page numbers. The cursor keeps the size too: pages of another size would start elsewhere. */
-export function byPage(
-  options: PageSize & { param: string /** @default 1 */; first?: number; in?: Place; shortPageEnds?: boolean },
-): Paging {
+/** Page numbers. The cursor keeps the size too, because pages of another size would start elsewhere, and how many rows came. */
+export function byPage(options: Counted & { param: string /** @default 1 */; first?: number; in?: Place }): Paging {
   const first = options.first ?? 1;
-  const read = (cursor: string | undefined, limit: number): [page: number, size: number] => {
-    const [page, size] = (cursor ?? `${first}:${rowsOf(options, limit)}`).split(':').map(Number);
-    return [page ?? first, size ?? limit];
+  const read = (cursor: string | undefined, limit: number): [page: number, size: number, seen: number] => {
+    const [page = first, size = limit, seen = 0] = (cursor ?? `${first}:${rowsOf(options, limit)}:0`)
+      .split(':')
+      .map(Number);
+    return [page, size, seen];
   };
   return {
     ask(cursor, limit) {
@@ -69,22 +83,27 @@ export function byPage(
       return placed(options.in, { ...sized(options, size), [options.param]: page });
     },
     next({ response, rows, cursor, limit }) {
-      const [page, size] = read(cursor, limit);
+      const [page, size, before] = read(cursor, limit);
       const whole = wholeOf(options, response);
-      const seen = (page - first) * size + rows.length;
-      return { next: goesOn(options, rows, size, seen, whole.total) ? `${page + 1}:${size}` : undefined, ...whole };
+      const seen = before + rows.length;
+      // a page whose rows were all filtered out, in the middle of the list
+      const isGap =
+        rows.length === 0 && saidMore(options, response) !== false && (page - first + 1) * size < (whole.total ?? 0);
+      const next = `${page + 1}:${size}:${seen}`;
+      return { next: isGap || goesOn(options, response, { rows, size, seen, ...whole }) ? next : undefined, ...whole };
     },
   };
 }
 
 /** A number of rows to skip. */
-export function byOffset(options: PageSize & { param: string; in?: Place; shortPageEnds?: boolean }): Paging {
+export function byOffset(options: Counted & { param: string; in?: Place }): Paging {
   return {
     ask: (cursor, limit) => placed(options.in, { ...sized(options, limit), [options.param]: Number(cursor ?? 0) }),
     next({ response, rows, cursor, limit }) {
       const seen = Number(cursor ?? 0) + rows.length;
       const whole = wholeOf(options, response);
-      const more = goesOn(options, rows, rowsOf(options, limit), seen, whole.total);
+      const size = rowsOf(options, limit);
+      const more = rows.length > 0 && goesOn(options, response, { rows, size, seen, ...whole });
       return { next: more ? String(seen) : undefined, ...whole };
     },
   };
@@ -95,7 +114,9 @@ export function byLink(options: PageSize & { /** @default 'next' */ rel?: string
   return {
     ask: (cursor, limit) => (cursor === undefined ? placed('query', sized(options, limit)) : { path: cursor }),
     next: ({ response }) => ({
-      next: nextUrl(linkOf(response.headers.get('link') ?? '', options.rel ?? 'next'), response),
+      next: unlessEnded(options, response, () =>
+        nextUrl(linkOf(response.headers.get('link') ?? '', options.rel ?? 'next'), response),
+      ),
       ...wholeOf(options, response),
     }),
   };
@@ -105,41 +126,65 @@ export function byLink(options: PageSize & { /** @default 'next' */ rel?: string
 export function byNextUrl(options: PageSize & { at: string }): Paging {
   return {
     ask: (cursor, limit) => (cursor === undefined ? placed('query', sized(options, limit)) : { path: cursor }),
-    next: ({ response }) => ({ next: nextUrl(textAt(response, options.at), response), ...wholeOf(options, response) }),
+    next: ({ response }) => ({
+      next: unlessEnded(options, response, () => nextUrl(textAt(response, options.at), response)),
+      ...wholeOf(options, response),
+    }),
   };
 }
 
-/** Rows after the last one's key, in an order that only this key decides. Ends with an empty page. */
+/**
+ * Rows after the last one's key, in an order that only this key decides. Ends with an empty page, unless the vendor says so before.
+ * A row without a key is an error: what follows it could not be asked for.
+ */
 export function byKeyset(
-  options: PageSize & {
-    param: string;
-    in?: Place;
-    key(row: unknown): string | number | undefined;
-    shortPageEnds?: boolean;
-  },
+  options: Counted & { param: string; in?: Place; key(row: unknown): string | number | undefined },
 ): Paging {
   return {
     // most vendors count what lies behind the key
     isTotalOfRest: true,
     ask: (cursor, limit) => placed(options.in, { ...sized(options, limit), [options.param]: cursor }),
     next({ response, rows, limit }) {
-      const key = rows.length > 0 ? options.key(rows.at(-1)) : undefined;
-      const more = key !== undefined && !(options.shortPageEnds && rows.length < rowsOf(options, limit));
-      return { next: more ? String(key) : undefined, ...wholeOf(options, response) };
+      const { version, total } = wholeOf(options, response);
+      const size = rowsOf(options, limit);
+      const more = rows.length > 0 && goesOn(options, response, { rows, size });
+      const key = more ? options.key(rows.at(-1)) : undefined;
+      if (more && (key === undefined || key === ''))
+        throw unexpectedAnswer(hostOf(response), `the last row of a page has no key, and more follow it`);
+      return { next: key === undefined ? undefined : String(key), total, version };
     },
   };
 }
 
-/** Vendors give fewer rows than asked for many reasons: without a total, only an empty page is surely the end. */
+/** True or false where the vendor says whether more follows. */
+function saidMore({ more, last }: PageSize, { body }: HttpResponse): boolean | undefined {
+  const [says, denies] = [more, last].map((place) => (place === undefined ? undefined : readAt(body, place)));
+  if (typeof says === 'boolean') return says;
+  return typeof denies === 'boolean' ? !denies : undefined;
+}
+
+/** Some vendors name a next page after the last one, too. */
+function unlessEnded(options: PageSize, response: HttpResponse, next: () => string | undefined): string | undefined {
+  return saidMore(options, response) === false ? undefined : next();
+}
+
+/** Vendors give fewer rows than asked for many reasons: without a word or a total, only an empty page is surely the end. */
 function goesOn(
-  { shortPageEnds }: { shortPageEnds?: boolean },
-  rows: readonly unknown[],
-  asked: number,
-  seen: number,
-  total: number | undefined,
+  options: Counted,
+  response: HttpResponse,
+  {
+    rows,
+    size,
+    seen = 0,
+    total,
+  }: { rows: readonly unknown[]; size: number; seen?: number; total?: number | undefined },
 ): boolean {
+  const said = saidMore(options, response);
+  if (said !== undefined) return said;
   if (rows.length === 0 || (total !== undefined && seen >= total)) return false;
-  return !(shortPageEnds && rows.length < asked);
+  // where the size is not sent, the vendor's own is the one to compare with
+  const full = options.sizeParam === undefined ? (options.maxSize ?? 0) : size;
+  return !(options.shortPageEnds && rows.length < full);
 }
 
 function rowsOf({ maxSize }: PageSize, limit: number): number {
@@ -163,9 +208,15 @@ function wholeOf(
   const state =
     typeof version === 'object' ? response.headers.get(version.header) : version && readAt(response.body, version);
   return {
-    ...(typeof value === 'number' ? { total: value } : {}),
+    ...countOf(value),
     ...(typeof state === 'string' || typeof state === 'number' ? { version: String(state) } : {}),
   };
+}
+
+/** Some vendors write numbers as text. */
+function countOf(value: unknown): { total?: number } {
+  const isCount = typeof value === 'number' || (typeof value === 'string' && /^\d{1,15}$/.test(value));
+  return isCount ? { total: Number(value) } : {};
 }
 
 /** An empty cursor means the end with many vendors, and is never sent. */
@@ -175,9 +226,11 @@ function textAt({ body }: HttpResponse, place: string): string | undefined {
 }
 
 function linkOf(header: string, rel: string): string | undefined {
-  for (const [, target, parameters] of header.matchAll(/<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:"[^"]*"|[^",;\s]+))*)/g)) {
+  const links = header.matchAll(/<([^>]*)>((?:\s*;\s*[\w*-]+(?:\s*=\s*(?:"[^"]*"|[^",;\s]+))?)*)/g);
+  for (const [, target, parameters] of links) {
     const relation = /;\s*rel\s*=\s*(?:"([^"]*)"|([^",;\s]+))/i.exec(parameters ?? '');
-    if ((relation?.[1] ?? relation?.[2] ?? '').split(/\s+/).includes(rel)) return target;
+    const names = (relation?.[1] ?? relation?.[2] ?? '').toLowerCase().split(/\s+/);
+    if (names.includes(rel.toLowerCase())) return target;
   }
   return undefined;
 }

@@ -4,6 +4,8 @@ import { capital, proseOf, wordsOf } from './words.ts';
 
 const MOST_DEFINITIONS = 400;
 const DEEPEST = 40;
+const SCALARS = ['string', 'number', 'boolean'];
+const TYPES = [...SCALARS, 'integer', 'null', 'array', 'object'];
 
 /**
  * Source of `src/types.ts`: TypeScript types of the answers as the description has them, by json-schema-to-typescript. It
@@ -29,6 +31,18 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
     }
   };
 
+  /** Definitions whose type would be named within itself, with no object between: TypeScript has no such type. */
+  let aliases: readonly string[] = [];
+  const asAlias = (node: SpecNode, depth: number): Json =>
+    aliases.includes(identityOf(spec.deref(node))) ? {} : convert(node, depth);
+  const asMember = (node: SpecNode, depth: number): Json => {
+    const before = aliases;
+    aliases = [];
+    const converted = convert(node, depth);
+    aliases = before;
+    return converted;
+  };
+
   const convert = (node: SpecNode, depth: number): Json => {
     const target = spec.deref(node);
     const isNamed = typeof objectOf(node)?.$ref === 'string' && objectOf(target) !== undefined;
@@ -40,7 +54,10 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
     const name = typeName(String(target.path.at(-1) ?? 'Type'));
     names.set(identity, name);
     definitions[name] = {};
+    const before = aliases;
+    aliases = [...before, identity];
     definitions[name] = { ...inner(target, 0), title: name };
+    aliases = before;
     return { $ref: `#/definitions/${name}` };
   };
 
@@ -55,27 +72,45 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
   };
 
   const body = (node: SpecNode, schema: Json, depth: number): Json => {
+    const own = schema.properties === undefined ? [] : [objectType(node, schema, depth)];
     for (const word of ['allOf', 'oneOf', 'anyOf'] as const) {
       const all = schema[word];
       if (!Array.isArray(all) || all.length === 0) continue;
-      const parts = all.map((_, index) => convert(spec.at(node, word, index), depth));
-      if (schema.properties !== undefined) parts.push(objectType(node, schema, depth));
-      return { [word === 'allOf' || schema.properties !== undefined ? 'allOf' : 'anyOf']: parts };
+      const parts = all.map((_, index) => {
+        const at = spec.at(node, word, index);
+        return word === 'allOf' ? extended(at, node, depth) : asAlias(at, depth);
+      });
+      if (word === 'allOf') return { allOf: [...parts, ...own] };
+      return own.length > 0 ? { allOf: [{ anyOf: parts }, ...own] } : { anyOf: parts };
     }
-    if (['string', 'number', 'boolean'].includes(typeof schema.const)) return { enum: [schema.const] };
+    if (SCALARS.includes(typeof schema.const)) return { enum: [schema.const] };
     if (Array.isArray(schema.enum)) {
-      const values = schema.enum.filter((one) => ['string', 'number', 'boolean'].includes(typeof one));
+      const values = schema.enum.filter((one) => one === null || SCALARS.includes(typeof one));
       if (values.length > 0 && values.length <= 60) return { enum: values };
     }
-    const types = (Array.isArray(schema.type) ? schema.type : [schema.type]).filter((one) =>
-      ['string', 'number', 'integer', 'boolean', 'null', 'array', 'object'].includes(String(one)),
-    );
-    const [type] = types;
-    if (types.length > 1) return { type: types.filter((one) => one !== 'array' && one !== 'object') };
-    if (type === 'array' || schema.items !== undefined)
-      return { type: 'array', items: convert(spec.at(node, 'items'), depth) };
-    if (type === 'object' || schema.properties !== undefined) return objectType(node, schema, depth);
+    const types = (Array.isArray(schema.type) ? schema.type : [schema.type]).map(String);
+    const [type, ...more] = types.filter((one) => TYPES.includes(one));
+    return more.length > 0
+      ? { anyOf: types.map((one) => ofType(one, node, schema, depth)) }
+      : ofType(type, node, schema, depth);
+  };
+
+  const ofType = (type: string | undefined, node: SpecNode, schema: Json, depth: number): Json => {
+    if (type === 'array' || (type === undefined && schema.items !== undefined))
+      return { type: 'array', items: asMember(spec.at(node, 'items'), depth) };
+    if (type === 'object' || (type === undefined && schema.properties !== undefined))
+      return objectType(node, schema, depth);
     return type === undefined ? {} : { type };
+  };
+
+  /** What a definition extends; of one that lists the definitions that extend it, what it says itself. */
+  const extended = (at: SpecNode, by: SpecNode, depth: number): Json => {
+    const base = spec.deref(at);
+    const { oneOf, anyOf, ...own } = objectOf(base) ?? {};
+    const choices = ['oneOf', 'anyOf'].flatMap((word) => spec.items(spec.at(base, word)));
+    return choices.some((choice) => identityOf(choice) === identityOf(by))
+      ? body(base, own, depth + 1)
+      : asAlias(at, depth);
   };
 
   const objectType = (node: SpecNode, schema: Json, depth: number): Json => {
@@ -88,11 +123,11 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
     const more = schema.additionalProperties;
     return {
       type: 'object',
-      properties: Object.fromEntries(members.map((name) => [name, convert(spec.at(node, 'properties', name), depth)])),
+      properties: Object.fromEntries(members.map((name) => [name, asMember(spec.at(node, 'properties', name), depth)])),
       ...(required.length > 0 ? { required } : {}),
       additionalProperties:
         typeof more === 'object' && more !== null && members.length === 0
-          ? convert(spec.at(node, 'additionalProperties'), depth)
+          ? asMember(spec.at(node, 'additionalProperties'), depth)
           : members.length === 0 || more === true,
     };
   };

@@ -91,7 +91,7 @@ function answersOf(tools: readonly ToolModel[]): { source: string; names: Map<To
     // rows of type unknown could not be told from rows that are missing
     lines.push('', `export const ${name} = ${source === 'z.unknown()' ? 'z.any()' : source};`);
   }
-  const used = lines.some((line) => line.includes('known('));
+  const used = lines.some((line) => /\bknown\(/.test(line));
   return { source: (used ? lines.toSpliced(1, 0, `import { known } from './request.ts';`) : lines).join('\n'), names };
 }
 

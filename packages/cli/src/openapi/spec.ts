@@ -92,8 +92,13 @@ export class Spec {
       .slice(1)
       .map((key) => decode(key).replaceAll('~1', '/').replaceAll('~0', '~'));
     const found = this.at({ value: file.root, file, path: [] }, ...keys);
-    if (found.value === undefined && file.problems.length === 0)
-      return fail(`${reference} names nothing.`, 'Correct the reference, or add the definition.');
+    if (found.value === undefined && file.problems.length === 0) {
+      const fix = 'Correct the reference, or add the definition.';
+      if (!/^\/(?:components\/schemas|definitions)\//.test(pointer)) return fail(`${reference} names nothing.`, fix);
+      // vendors publish such files, and who imports them cannot correct them: one value without a form harms little
+      this.findings.warning('openapi/ref', place, `${reference} names nothing: taken as any value.`, fix);
+      return undefined;
+    }
     return found;
   }
 

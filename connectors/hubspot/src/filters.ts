@@ -2,6 +2,7 @@ import { didYouMean } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { HubSpotClient } from './client.ts';
 import { invalid } from './errors.ts';
+import { singularOf, typeName } from './object-types.ts';
 import { checkNames, choicesOf } from './schema.ts';
 import type { Property } from './wire.ts';
 
@@ -72,12 +73,8 @@ export async function vendorFilters(
       'Leave some out.',
     );
   if (all.length === 0) return [];
-  const known = await checkNames(
-    client,
-    type,
-    all.map((filter) => filter.propertyName),
-    signal,
-  );
+  const named = all.map((filter) => filter.propertyName).filter((name) => !name.startsWith(ASSOCIATED));
+  const known = await checkNames(client, type, named, signal);
   for (const filter of all) {
     checkOperands(filter);
     const property = known.get(filter.propertyName);
@@ -88,6 +85,9 @@ export async function vendorFilters(
   }));
 }
 
+/** Of the pseudo-properties that stand for other objects: `associations.company`. */
+const ASSOCIATED = 'associations.';
+
 function checkOperands({ propertyName, operator, value, highValue, values }: Filter): void {
   const fail = (what: string) =>
     invalid(`The filter ${operator} of \`${propertyName}\` ${what}.`, 'Correct the filter.');
@@ -97,6 +97,7 @@ function checkOperands({ propertyName, operator, value, highValue, values }: Fil
   if (!isList && values !== undefined) throw fail('takes no `values`');
   if (isBare && (value !== undefined || highValue !== undefined)) throw fail('takes no value');
   if (!isList && !isBare && value === undefined) throw fail('needs `value`');
+  if (propertyName.startsWith(ASSOCIATED) && operator !== 'EQ') throw fail('must be EQ with the id of one object');
   if ((operator === 'BETWEEN') !== (highValue !== undefined))
     throw fail(operator === 'BETWEEN' ? 'needs `highValue`' : 'takes no `highValue`');
 }
@@ -125,15 +126,23 @@ async function checkChoice(
 }
 
 function vendorFilter(property: Property | undefined, filter: Filter): VendorFilter {
-  const { propertyName, operator } = filter;
+  const { operator } = filter;
+  const propertyName = filter.propertyName.startsWith(ASSOCIATED)
+    ? ASSOCIATED + singularOf(typeName(filter.propertyName.slice(ASSOCIATED.length)))
+    : filter.propertyName;
   const base = { propertyName, operator };
-  if (filter.values) return { ...base, values: filter.values.map(String) };
+  if (filter.values) return { ...base, values: filter.values.map((value) => listed(property, String(value))) };
   if (filter.value === undefined) return base;
   const value = String(filter.value);
   if (property?.type !== 'datetime') {
     return { ...base, value, ...(filter.highValue === undefined ? {} : { highValue: String(filter.highValue) }) };
   }
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value);
+  if (operator === 'NEQ' && isDay)
+    throw invalid(
+      `\`${propertyName}\` is a time, and HubSpot cannot leave out a whole day.`,
+      'Use two groups: LT the day, and GT the day.',
+    );
   if (operator === 'EQ' && isDay)
     return {
       propertyName,
@@ -149,6 +158,12 @@ function vendorFilter(property: Property | undefined, filter: Filter): VendorFil
       ? {}
       : { highValue: milliseconds(propertyName, String(filter.highValue), true) }),
   };
+}
+
+/** HubSpot finds texts in a list only in small letters. */
+function listed(property: Property | undefined, value: string): string {
+  if (property?.type === 'datetime') return milliseconds(property.name, value);
+  return property?.type === 'string' ? value.toLowerCase() : value;
 }
 
 /** @param end of the day, when the text is a date alone */

@@ -64,6 +64,32 @@ const KNOWN: Readonly<Record<string, KnownType>> = {
     title: ['hs_task_subject'],
     usual: ['hs_timestamp', 'hs_task_subject', 'hs_task_body', 'hs_task_status', 'hubspot_owner_id'],
   },
+  emails: {
+    singular: 'email',
+    id: '0-49',
+    title: ['hs_email_subject'],
+    usual: ['hs_timestamp', 'hs_email_subject', 'hs_email_text', 'hs_email_direction', 'hubspot_owner_id'],
+  },
+  leads: {
+    singular: 'lead',
+    id: '0-136',
+    title: ['hs_lead_name'],
+    usual: ['hs_lead_name', 'hs_lead_label', 'hs_pipeline_stage', 'hubspot_owner_id'],
+    stage: 'hs_pipeline_stage',
+  },
+  line_items: {
+    singular: 'line_item',
+    id: '0-8',
+    title: ['name'],
+    usual: ['name', 'quantity', 'price', 'amount', 'hs_product_id'],
+  },
+  products: { singular: 'product', id: '0-7', title: ['name'], usual: ['name', 'price', 'hs_sku', 'description'] },
+  quotes: {
+    singular: 'quote',
+    id: '0-14',
+    title: ['hs_title'],
+    usual: ['hs_title', 'hs_status', 'hs_expiration_date', 'hs_quote_amount', 'hubspot_owner_id'],
+  },
 };
 
 export const OBJECT_INPUT = z.string().describe('E.g. deals; a custom type by id (2-123).');
@@ -72,7 +98,7 @@ export const ID_INPUT = z.string().regex(/^[\w@.+-]{1,200}$/);
 
 /** The name that HubSpot's paths use, from any usual name of a type. @throws RK_INVALID_REQUEST */
 export function typeName(object: string): string {
-  const wanted = object.trim().toLowerCase();
+  const wanted = object.trim().toLowerCase().replaceAll(' ', '_');
   const found = Object.entries(KNOWN).find(([name, { singular, id }]) => [name, singular, id].includes(wanted));
   if (found) return found[0];
   if (/^(\d+-\d+|p(\d+)?_[a-z0-9_]+)$/.test(wanted)) return wanted;

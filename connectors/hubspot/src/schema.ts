@@ -27,6 +27,8 @@ export async function checkNames(
   );
 }
 
+const MOST_UNASKED = 8;
+
 /** The properties to read: those asked for, else the usual ones of the type that this account has. */
 export async function propertiesToRead(
   client: HubSpotClient,
@@ -39,7 +41,13 @@ export async function propertiesToRead(
     return [...new Set(asked)];
   }
   const known = await client.properties(type, signal);
-  return usualPropertiesOf(type).filter((name) => known.has(name));
+  const usual = usualPropertiesOf(type).filter((name) => known.has(name));
+  if (usual.length > 0) return usual;
+  // of a type of the account's own: what somebody named comes before what HubSpot adds to every type
+  return [...known.values()]
+    .filter(({ name, hidden, calculated }) => !hidden && !calculated && !name.startsWith('hs_'))
+    .slice(0, MOST_UNASKED)
+    .map(({ name }) => name);
 }
 
 /** The values that a property may have, with the words that people know them by; undefined when there is no list. */

@@ -108,7 +108,55 @@ describe('hubspot_search_objects', () => {
   });
 });
 
+describe('hubspot_search_objects with HubSpot’s own conditions', () => {
+  it('finds what belongs to an object', async () => {
+    const filterGroups = filter('associations.companies', 'EQ', { value: KESTREL });
+    const found = await host.rows('hubspot_search_objects', { object: 'deals', filterGroups, limit: 200 });
+    const of = await host.rows('hubspot_list_associations', { object: 'companies', id: KESTREL, to: 'deals' });
+    expect(found.map(({ id }) => id).sort()).toEqual(of.map(({ id }) => id).sort());
+    expect(found.map(({ id }) => id)).toContain(RENEWAL);
+  });
+
+  it('refuses other conditions on what belongs to it', async () => {
+    const filterGroups = filter('associations.company', 'IN', { values: [KESTREL] });
+    const error = await host.error('hubspot_search_objects', { object: 'deals', filterGroups });
+    expect(error.message).toContain('must be EQ with the id of one object');
+  });
+
+  it('finds texts of a list, which HubSpot knows in small letters only', async () => {
+    const filterGroups = filter('name', 'IN', { values: ['Kestrel & Vale Logistics'] });
+    const [found] = await host.rows('hubspot_search_objects', { object: 'companies', filterGroups });
+    expect(found?.id).toBe(KESTREL);
+  });
+
+  it('refuses to leave out a whole day, and says how', async () => {
+    const filterGroups = filter('closedate', 'NEQ', { value: '2026-12-15' });
+    const error = await host.error('hubspot_search_objects', { object: 'deals', filterGroups });
+    expect(error.next).toBe('Use two groups: LT the day, and GT the day.');
+  });
+});
+
 describe('hubspot_list_objects', () => {
+  it('reads more ids than HubSpot takes at once, page by page, and names those that are missing', async () => {
+    const ids = Array.from({ length: 230 }, (_, index) => `301${String(index + 1).padStart(7, '0')}`).with(150, '42');
+    const found: unknown[] = [];
+    const notes: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { structured } = await host.call('hubspot_list_objects', { object: 'deals', ids, limit: 70, cursor });
+      found.push(...(structured.items as { id: string }[]).map(({ id }) => id));
+      notes.push(...((structured.notes ?? []) as string[]));
+      cursor = (structured.page as { next?: string }).next;
+    } while (cursor !== undefined);
+    expect(found).toEqual(ids.filter((id) => id !== '42'));
+    expect(new Set(notes)).toEqual(new Set(['These do not exist, or may not be seen: 42.']));
+  });
+
+  it('knows the types that a demo account lacks by name, and tells what HubSpot says', async () => {
+    const error = await host.error('hubspot_list_objects', { object: 'line items' });
+    expect(error.message).toBe('HubSpot refuses the request: Unable to infer object type from: line_items');
+  });
+
   it('names ids that do not exist', async () => {
     const { structured } = await host.call('hubspot_list_objects', { object: 'deals', ids: [RENEWAL, '42'] });
     expect(structured.items).toHaveLength(1);

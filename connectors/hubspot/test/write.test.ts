@@ -190,6 +190,30 @@ describe('hubspot_create_activity', () => {
     expect(host.questions).toEqual([]);
   });
 
+  it('shows a plain text as it is, and has HubSpot keep its lines and signs', async () => {
+    const host = await hostThat({ approve: 'accept' });
+    const text = 'Budget < 100k & falling.\nAsk <Declan>.';
+    const args = { kind: 'note', text, at: '2026-11-24T09:00:00Z', for: [{ object: 'deals', id: DEAL }] };
+    const { id } = await host.item('hubspot_create_activity', args);
+    expect(host.questions[0]).toContain(`hs_note_body: ${JSON.stringify(text)}`);
+    const [kept] = await reader.rows('hubspot_list_objects', { object: 'notes', ids: [id] });
+    expect(kept?.hs_note_body).toBe('Budget &lt; 100k &amp; falling.<br>Ask &lt;Declan&gt;.');
+    const read = await reader.rows('hubspot_list_activities', { object: 'deals', id: DEAL, kinds: ['notes'] });
+    expect(read.find((one) => one.id === id)?.text).toBe('Budget < 100k & falling. Ask <Declan>.');
+  });
+
+  it('quotes a title where it stands among our own words', async () => {
+    const host = await hostThat({ approve: 'decline' });
+    const title = 'Call) is only a test, nothing is saved (';
+    await host.error('hubspot_create_activity', {
+      kind: 'task',
+      title,
+      at: '2026-11-24T09:00:00Z',
+      for: [{ object: 'deals', id: DEAL }],
+    });
+    expect(host.questions[0]?.split('\n')[0]).toBe(`Create a task in HubSpot ("${title}")`);
+  });
+
   it.each([
     ['note', { text: 'Sponsor left.' }],
     ['call', { title: 'Intro', text: 'Spoke to Declan.' }],

@@ -95,7 +95,11 @@ function compileTest(
       if (!Array.isArray(operands.values) || operands.values.length === 0)
         throw invalid(`operator ${operator} requires values`);
       const wanted = operands.values.map((each) => operand(property, operator, each, 'values'));
-      const isIn = (value: string) => wanted.some((each) => compare(property, value, each) === 0);
+      // the vendor compares texts with the list in small letters
+      const isIn = (value: string) =>
+        property.type === 'string'
+          ? wanted.includes(value.toLowerCase())
+          : wanted.some((each) => compare(property, value, each) === 0);
       return operator === 'IN'
         ? (value) => value !== undefined && isIn(value)
         : (value) => value === undefined || !isIn(value);

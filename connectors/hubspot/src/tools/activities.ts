@@ -2,6 +2,7 @@ import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { ACTIVITY_TYPES, type Activity, KINDS, readActivities } from '../activities.ts';
 import { connection } from '../connection.ts';
+import { textOf } from '../html.ts';
 import { ID_INPUT, typeName } from '../object-types.ts';
 import { ownerNames } from '../rows.ts';
 
@@ -81,11 +82,8 @@ function given<K extends string>(values: Record<K, string | null | undefined>): 
 }
 
 /** Bodies are HTML with HubSpot; a reader wants the words. */
-function shortened(html: string | null | undefined): string | undefined {
-  const text = html
-    ?.replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+function shortened(html: string | null | undefined): string | null | undefined {
+  const text = html && textOf(html);
   if (!text || text.length <= LONGEST_TEXT) return text;
   return `${text.slice(0, LONGEST_TEXT)}… (${text.length - LONGEST_TEXT} more characters: hubspot_list_objects)`;
 }

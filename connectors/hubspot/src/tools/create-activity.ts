@@ -1,17 +1,19 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
+import { KINDS } from '../activities.ts';
 import { problemsOf } from '../batch.ts';
 import { connection } from '../connection.ts';
 import { stillWritten } from '../current.ts';
 import { invalid } from '../errors.ts';
+import { htmlOf } from '../html.ts';
 import { belongsTo, TARGETS, targetNames, vendorAssociations } from '../targets.ts';
 import { checkValues, type Given, shownValues } from '../values.ts';
 import { OBJECT } from '../wire.ts';
 
 const INPUT = z.object({
-  kind: z.enum(['note', 'call', 'meeting', 'task']).describe('What it is.'),
+  kind: z.enum(['note', 'call', 'meeting', 'task']).describe('Kind.'),
   title: z.string().min(1).max(500).optional().describe('Not for a note.'),
-  text: z.string().max(4000).optional().describe('The body.'),
+  text: z.string().max(4000).optional().describe('The body, plain.'),
   at: z.string().describe('When: 2026-11-20T09:00:00Z; of a task, when it is due.'),
   end: z.string().optional().describe('End of a meeting.'),
   ownerId: z.string().optional().describe('From hubspot_list_owners.'),
@@ -51,9 +53,9 @@ export const createActivity = defineTool({
     const problem = problemsOf([{ item: 1, problems }], 1);
     if (problem) throw problem;
     return {
-      summary: `Create a ${input.kind} in HubSpot${input.title === undefined ? '' : ` (${input.title})`}`,
+      summary: `Create a ${input.kind} in HubSpot${input.title === undefined ? '' : ` (${JSON.stringify(input.title)})`}`,
       before: null,
-      after: { ...(await shownValues(client, type, values, signal)), ...belongsTo(input.for, names) },
+      after: { ...(await shownValues(client, type, values, signal)), ...bodyOf(input), ...belongsTo(input.for, names) },
     };
   },
   async apply({ input, connection: client, signal }) {
@@ -82,6 +84,11 @@ export const createActivity = defineTool({
   },
 });
 
+/** The body as it is read, not as HubSpot keeps it. */
+function bodyOf({ kind, text }: z.output<typeof INPUT>): Record<string, string> {
+  return text === undefined ? {} : { [KINDS[`${kind}s`].body]: text };
+}
+
 /** The same words in the properties of each kind. @throws RK_INVALID_REQUEST for what a kind does not have */
 function propertiesOf({ kind, title, text, at, end, ownerId, priority }: z.output<typeof INPUT>): Given {
   const only = (what: string, kinds: string) =>
@@ -89,24 +96,25 @@ function propertiesOf({ kind, title, text, at, end, ownerId, priority }: z.outpu
   if (title !== undefined && kind === 'note') throw only('title', 'calls, meetings and tasks');
   if (end !== undefined && kind !== 'meeting') throw only('end', 'meetings');
   if (priority !== undefined && kind !== 'task') throw only('priority', 'tasks');
+  const body = text === undefined ? undefined : htmlOf(text);
   const common = { hs_timestamp: at, ...given({ hubspot_owner_id: ownerId }) };
   switch (kind) {
     case 'note':
       if (!text) throw invalid('A note needs `text`.', 'Give the text.');
-      return { ...common, hs_note_body: text };
+      return { ...common, hs_note_body: htmlOf(text) };
     case 'call':
-      return { ...common, hs_call_status: 'COMPLETED', ...given({ hs_call_title: title, hs_call_body: text }) };
+      return { ...common, hs_call_status: 'COMPLETED', ...given({ hs_call_title: title, hs_call_body: body }) };
     case 'meeting':
       return {
         ...common,
         hs_meeting_start_time: at,
-        ...given({ hs_meeting_title: title, hs_meeting_body: text, hs_meeting_end_time: end }),
+        ...given({ hs_meeting_title: title, hs_meeting_body: body, hs_meeting_end_time: end }),
       };
     case 'task':
       return {
         ...common,
         hs_task_status: 'NOT_STARTED',
-        ...given({ hs_task_subject: title, hs_task_body: text, hs_task_priority: priority }),
+        ...given({ hs_task_subject: title, hs_task_body: body, hs_task_priority: priority }),
       };
   }
 }

@@ -111,7 +111,7 @@ export const createObjects = defineBatchTool({
     const [only] = checked;
     const title = checked.length === 1 && only ? titleOf(type, only.values) : undefined;
     return {
-      summary: `Create ${checked.length} ${type} in HubSpot${title === undefined ? '' : ` (${title})`}`,
+      summary: `Create ${checked.length} ${type} in HubSpot${title === undefined ? '' : ` (${JSON.stringify(title)})`}`,
       items: await Promise.all(
         checked.map(async ({ item, values, targets }) => ({
           item,

@@ -1,6 +1,7 @@
 import { defineTool } from '@rolekit/sdk';
 import { byCursor } from '@rolekit/sdk/http';
 import { z } from 'zod';
+import { CHUNK } from '../batch.ts';
 import { rowsOf } from '../client.ts';
 import { connection } from '../connection.ts';
 import { invalid } from '../errors.ts';
@@ -15,10 +16,10 @@ export const listObjects = defineTool({
   title: 'Read HubSpot objects',
   access: 'read',
   description:
-    'Up to 100 objects by id, or by a unique property such as email; without `ids` all of a type. Notes name missing ids.',
+    'Objects by id, or by a unique property such as email; without `ids` all of a type. Notes name missing ids.',
   input: z.object({
     object: OBJECT_INPUT,
-    ids: z.array(ID_INPUT).min(1).max(100).optional().describe('Or values of `idProperty`.'),
+    ids: z.array(ID_INPUT).min(1).max(500).optional().describe('Or values of `idProperty`.'),
     idProperty: z.string().optional().describe('A property with unique values, e.g. email.'),
     properties: z.array(z.string()).max(100).optional().describe('Columns.'),
   }),
@@ -47,15 +48,24 @@ export const listObjects = defineTool({
     }
     if (idProperty !== undefined) await checkNames(client, type, [idProperty], signal);
     const asked = idProperty === undefined ? names : [...new Set([idProperty, ...names])];
-    const objects = await client.read(type, ids, { properties: asked, idProperty, signal });
+    const from = offsetOf(cursor);
+    const part = ids.slice(from, from + CHUNK);
+    const objects = await client.read(type, part, { properties: asked, idProperty, signal });
     const found = new Set(
       objects.map((one) => (idProperty === undefined ? one.id : (one.properties[idProperty] ?? '')).toLowerCase()),
     );
-    const missing = ids.filter((id) => !found.has(id.toLowerCase()));
+    const missing = part.filter((id) => !found.has(id.toLowerCase()));
     return {
       items: await readableRows(client, type, objects, asked, signal),
-      total: objects.length,
+      ...(ids.length > CHUNK ? {} : { total: objects.length }),
+      next: from + CHUNK < ids.length ? String(from + CHUNK) : undefined,
       notes: missing.length === 0 ? [] : [`These do not exist, or may not be seen: ${missing.join(', ')}.`],
     };
   },
 });
+
+function offsetOf(cursor: string | undefined): number {
+  const from = Number(cursor ?? 0);
+  if (Number.isInteger(from) && from >= 0) return from;
+  throw invalid('The cursor is not one of this list.', 'Repeat the call without `cursor`.');
+}

@@ -16,7 +16,7 @@ export const searchObjects = defineTool({
   access: 'read',
   description:
     'Objects by filters: groups joined by OR, filters in a group by AND. Stages, owners and options by id, ' +
-    'see hubspot_list_pipelines. A date alone is the whole day (UTC). With `sort` or `query` only 10,000 results can be reached.',
+    'see hubspot_list_pipelines; `associations.company` EQ an id: what belongs to it. A date alone is the whole day (UTC). With `sort` or `query` 10,000 results at most.',
   input: z.object({
     object: OBJECT_INPUT,
     filterGroups: FILTER_GROUPS.optional().describe('In HubSpot form.'),
@@ -24,7 +24,7 @@ export const searchObjects = defineTool({
     sort: z
       .object({ property: z.string(), direction: z.enum(['ascending', 'descending']) })
       .optional()
-      .describe('One property; else by id.'),
+      .describe('Else by id.'),
     properties: z.array(z.string()).max(100).optional().describe('Columns.'),
   }),
   items: OBJECT_ROW,

@@ -1,4 +1,8 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { servedFrom } from '@rolekit/sdk/serve';
+import { undoableWrites, undoWrite } from '@rolekit/sdk/serve/undo';
 import { connectInMemory, connectSandbox } from '@rolekit/sdk/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSandbox } from './sandbox/index.ts';
@@ -65,6 +69,28 @@ test('a person is asked with the values before and after', async () => {
   expect(host.questions).toEqual([
     'Set the wind alert of Alder Point coast (st-03)\nin Weather (sandbox, demo data):\n  alertAboveMs: null → 20',
   ]);
+  await host.close();
+});
+// #endregion
+
+// #region undo
+test('an undo sets the alert back, unless it was set again', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'weather-'));
+  const host = await connectSandbox(weather, sandbox, { home, approve: 'accept' });
+  const undo = async (index: number) => {
+    const write = (await undoableWrites(home))[index];
+    if (!write) throw new Error('That cannot be undone.');
+    return undoWrite(weather, write, { home, env: {}, signal: AbortSignal.timeout(30_000), ask: async () => 'accept' });
+  };
+  const alert = async () => (await host.item('weather_get_station', { station: 'st-05' })).alertAboveMs;
+  const before = await alert();
+  await host.item('weather_set_alert', { station: 'st-05', alertAboveMs: 30 });
+  await host.item('weather_set_alert', { station: 'st-05', alertAboveMs: 40 });
+  await expect(undo(1)).rejects.toMatchObject({ code: 'RK_CONFLICT' });
+  await undo(0);
+  expect(await alert()).toBe(30);
+  await undo(1);
+  expect(await alert()).toBe(before);
   await host.close();
 });
 // #endregion

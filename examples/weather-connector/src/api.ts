@@ -1,9 +1,11 @@
 import { defineConnection, field, RolekitError } from '@rolekit/sdk';
 import {
   bearer,
+  byCursor,
   type ConnectorPolicy,
   type HttpClient,
   type HttpResponse,
+  listPage,
   parseAnswer,
   type ResponseAction,
   staticToken,
@@ -81,6 +83,13 @@ export const connection = defineConnection({
 export type Api = ReturnType<typeof apiOf>;
 
 // #region calls
+/** Where a list goes on, as a tool's handler got it. */
+type Page = { limit: number; cursor: string | undefined; signal: AbortSignal };
+
+const byLimit = byCursor({ at: 'next', param: 'after', sizeParam: 'limit', maxSize: 100, total: 'total' });
+// the service gives a day at a time, whatever is asked for
+const byDay = byCursor({ at: 'next', param: 'page' });
+
 function apiOf(http: HttpClient) {
   const station = (id: string) => `/v1/stations/${encodeURIComponent(id)}`;
   return {
@@ -88,24 +97,18 @@ function apiOf(http: HttpClient) {
       const { body } = await http.request({ path: '/v1/account', signal });
       return parseAnswer('Weather', z.object({ name: z.string() }), body).name;
     },
-    async stations(
-      query: { region?: string | undefined; limit: number; after?: string | undefined },
-      signal: AbortSignal,
-    ) {
-      const { body } = await http.request({ path: '/v1/stations', query, signal });
-      return parseAnswer('Weather', STATIONS, body);
+    stations(region: string | undefined, page: Page) {
+      const rows = (body: unknown) => parseAnswer('Weather', STATIONS, body).stations;
+      return listPage(http, { request: { path: '/v1/stations', query: { region } }, paging: byLimit, rows, ...page });
     },
     async station(id: string, signal: AbortSignal) {
       const { body } = await http.request({ path: station(id), signal });
       return parseAnswer('Weather', STATION, body);
     },
-    async observations(
-      id: string,
-      query: { from?: string | undefined; page?: string | undefined },
-      signal: AbortSignal,
-    ) {
-      const { body } = await http.request({ path: `${station(id)}/observations`, query, signal });
-      return parseAnswer('Weather', OBSERVATIONS, body);
+    observations(id: string, from: string | undefined, page: Page) {
+      const request = { path: `${station(id)}/observations`, query: { from } };
+      const rows = (body: unknown) => parseAnswer('Weather', OBSERVATIONS, body).observations;
+      return listPage(http, { request, paging: byDay, rows, key: ({ at }) => at, ...page });
     },
     async setAlert(id: string, alertAboveMs: number | null, key: string, signal: AbortSignal) {
       const { body } = await http.request({

@@ -15,10 +15,7 @@ const listStations = defineTool({
   input: z.object({ region: z.enum(['north', 'south', 'coast']).optional().describe('Only stations of this region.') }),
   items: STATION,
   examples: [{ title: 'Stations on the coast', input: { region: 'coast' } }],
-  async handler({ input, connection: api, limit, cursor, signal }) {
-    const page = await api.stations({ ...input, limit, after: cursor }, signal);
-    return { items: page.stations, next: page.next ?? undefined, total: page.total };
-  },
+  handler: ({ input, connection: api, limit, cursor, signal }) => api.stations(input.region, { limit, cursor, signal }),
 });
 // #endregion
 
@@ -33,11 +30,8 @@ const listObservations = defineTool({
   items: OBSERVATION,
   defaultLimit: 10,
   examples: [{ title: 'The newest observations', input: { station: 'st-01' } }],
-  async handler({ input: { station, from }, connection: api, cursor, signal }) {
-    // the service gives a day at a time, whatever is asked for: rows beyond the limit are kept for the next page
-    const page = await api.observations(station, { from, page: cursor }, signal);
-    return { items: page.observations, next: page.next ?? undefined };
-  },
+  handler: ({ input: { station, from }, connection: api, limit, cursor, signal }) =>
+    api.observations(station, from, { limit, cursor, signal }),
 });
 // #endregion
 

@@ -23,6 +23,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_AUTH_EXPIRED: EXIT.notAllowed,
   RK_SIGN_IN: EXIT.notAllowed,
   RK_FORBIDDEN: EXIT.notAllowed,
+  RK_OUT_OF_REACH: EXIT.notAllowed,
   RK_NOT_FOUND: EXIT.failed,
   RK_INVALID_REQUEST: EXIT.usage,
   RK_CONFLICT: EXIT.conflict,

@@ -26,6 +26,7 @@ export const ERRORS = {
     '{connector} refused: {reason}',
     'Ask an administrator of {connector} for access, or use another account.',
   ),
+  RK_OUT_OF_REACH: row('forbidden', '{connector} may not reach that: {reason}', '{hint}'),
   RK_NOT_FOUND: row('not_found', '{what} does not exist.', '{hint}'),
   RK_INVALID_REQUEST: row('invalid_request', '{reason}', '{hint}'),
   RK_CONFLICT: row('conflict', '{reason}', 'Read the current state, then try again.'),

@@ -63,7 +63,7 @@ describe('an issuer', () => {
 
   it('whose token endpoint is on a host that the connector does not declare is not asked', async () => {
     await start({ metadata: { token_endpoint: 'https://evil.example/token' } });
-    await expect(signIn()).rejects.toMatchObject({ code: 'RK_FORBIDDEN' });
+    await expect(signIn()).rejects.toMatchObject({ code: 'RK_OUT_OF_REACH' });
   });
 
   it('that is no address is told as that', async () => {

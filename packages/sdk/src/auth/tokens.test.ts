@@ -250,6 +250,6 @@ it('a client without the endpoint of its own is bound like any other', async () 
     { baseUrl: 'https://evil.example' },
   );
   await expect(clientCredentials({ connector: 'shop', http, path: '/', clientId: 'id' }).get()).rejects.toMatchObject({
-    code: 'RK_FORBIDDEN',
+    code: 'RK_OUT_OF_REACH',
   });
 });

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openFiles } from './folders.ts';
 
@@ -25,7 +27,7 @@ const files = (config: Record<string, unknown> = {}) =>
   });
 const write = (folder: string, config = {}) =>
   files(config).writeNew({ folder, title: 'Users', extension: 'txt', content: 'x', setting: 'SHOP_FOLDER' });
-const forbidden = { code: 'RK_FORBIDDEN' };
+const forbidden = { code: 'RK_OUT_OF_REACH' };
 
 describe('a file outside of what a connector declares', () => {
   it('is not read', async () => {
@@ -36,6 +38,12 @@ describe('a file outside of what a connector declares', () => {
     await expect(files().read(join(home, 'in/../secret/key'))).rejects.toMatchObject(forbidden);
     await expect(files().read('in/data.csv')).rejects.toThrow('not an absolute path');
     await expect(files().list(home)).rejects.toMatchObject(forbidden);
+  });
+
+  it('names what its author would declare', async () => {
+    await expect(files().read(join(home, 'secret/key'))).rejects.toMatchObject({
+      fix: 'Use a path in one of those. Its author declares another in its `folders`; where one is a setting, set that.',
+    });
   });
 
   it('is not reached by a link, of a file or of a folder on the way', async () => {
@@ -79,4 +87,19 @@ it('a file is read within its limit, and named when it is missing', async () => 
     code: 'RK_TOO_LARGE',
   });
   await expect(files().read(join(home, 'in/none'))).rejects.toMatchObject({ code: 'RK_NOT_FOUND' });
+});
+
+it.runIf(process.platform !== 'win32')('a pipe is no file, and is not waited for', async () => {
+  await promisify(execFile)('mkfifo', [join(home, 'in/pipe')]);
+  await expect(files().read(join(home, 'in/pipe'))).rejects.toMatchObject({
+    code: 'RK_OUT_OF_REACH',
+    message: expect.stringContaining('is no file'),
+  });
+  await expect(files().read(join(home, 'in'))).rejects.toThrow('is no file');
+});
+
+it.runIf(process.platform === 'linux')('a file that tells no size is read within the limit too', async () => {
+  const proc = openFiles({ connector: 'shop', folders: [{ path: '/proc/self', access: 'read' }], config: {}, home });
+  expect((await proc.read('/proc/self/status')).byteLength).toBeGreaterThan(100);
+  await expect(proc.read('/proc/self/status', { maxBytes: 100 })).rejects.toMatchObject({ code: 'RK_TOO_LARGE' });
 });

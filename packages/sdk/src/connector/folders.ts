@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, readlink, realpath } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readlink, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { RolekitError } from '../errors.ts';
@@ -10,11 +10,11 @@ import type { NewFile, WrittenFile } from './files.ts';
 export interface Files {
   /** The absolute path of a declared folder, by its `path` as declared. It may not exist yet. */
   folder(path: string): string;
-  /** @throws RK_FORBIDDEN outside of the folders, RK_NOT_FOUND, RK_TOO_LARGE */
+  /** @throws RK_OUT_OF_REACH outside of the folders, RK_NOT_FOUND, RK_TOO_LARGE */
   read(path: string, options?: { /** @default 32 MiB */ maxBytes?: number }): Promise<Uint8Array>;
-  /** Names in a folder, sorted. @throws RK_FORBIDDEN, RK_NOT_FOUND */
+  /** Names in a folder, sorted. @throws RK_OUT_OF_REACH, RK_NOT_FOUND */
   list(path: string): Promise<string[]>;
-  /** Writes a new file and never overwrites one. @throws RK_FORBIDDEN, RK_FILE, RK_CONFLICT */
+  /** Writes a new file and never overwrites one. @throws RK_OUT_OF_REACH, RK_FILE, RK_CONFLICT */
   writeNew(file: NewFile): Promise<WrittenFile>;
 }
 
@@ -29,14 +29,17 @@ interface FilesOptions {
 
 const MOST_BYTES = 32 * 1024 * 1024;
 
+/** A link that took the file's place after the check is not followed, and a pipe without a writer not waited for. */
+const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
 /** The files that a connector may use, with its settings filled in. */
 export function openFiles(options: FilesOptions): Files {
   const { connector, folders } = options;
   const roots = () => folders.map((use) => ({ ...use, absolute: locate(use, options) }));
-  const refuse = (reason: string) => new RolekitError('RK_FORBIDDEN', { connector, reason });
+  const refuse = (reason: string, hint: string) => new RolekitError('RK_OUT_OF_REACH', { connector, reason, hint });
 
   async function check(path: string, access: 'read' | 'write'): Promise<string> {
-    if (!isAbsolute(path)) throw refuse(`${path} is not an absolute path`);
+    if (!isAbsolute(path)) throw refuse(`${path} is not an absolute path`, 'Write it from the root on.');
     const real = await realPath(path);
     for (const root of roots()) {
       if (access === 'write' && root.access !== 'write') continue;
@@ -45,29 +48,25 @@ export function openFiles(options: FilesOptions): Files {
     const declared = roots().map((root) => `${root.absolute} (${root.access})`);
     throw refuse(
       `${path} is not in a folder that the connector declares for ${access === 'read' ? 'reading' : 'writing'} (${declared.join(', ') || 'none'})`,
+      'Use a path in one of those. Its author declares another in its `folders`; where one is a setting, set that.',
     );
   }
 
   return {
     folder(path) {
       const use = folders.find((one) => one.path === path);
-      if (!use) throw refuse(`the connector declares no folder ${path}`);
+      if (!use) throw refuse(`the connector declares no folder ${path}`, 'Its author adds that to its `folders`.');
       return locate(use, options);
     },
     async read(path, { maxBytes = MOST_BYTES } = {}) {
       const real = await check(path, 'read');
-      // a link that took the file's place after the check is not followed
-      const file = await open(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch((error) => {
+      const file = await open(real, READ_ONLY).catch((error) => {
         throw notFound(path, error);
       });
       try {
-        const { size } = await file.stat();
-        if (size > maxBytes)
-          throw new RolekitError('RK_TOO_LARGE', {
-            reason: `${path} has ${size} bytes; at most ${maxBytes} are read.`,
-            hint: 'Use a smaller file.',
-          });
-        return new Uint8Array(await file.readFile());
+        const entry = await file.stat();
+        if (!entry.isFile()) throw refuse(`${path} is no file`, 'Name a file, not a folder, pipe or device.');
+        return await readWhole(file, path, entry.size, maxBytes);
       } finally {
         await file.close();
       }
@@ -88,6 +87,24 @@ export function openFiles(options: FilesOptions): Files {
       return writeNewFile(file);
     },
   };
+}
+
+/** Reads to the end, and not beyond the limit: a file may grow meanwhile, and some have no size at all. */
+async function readWhole(file: FileHandle, path: string, size: number, maxBytes: number): Promise<Uint8Array> {
+  const tooLarge = (bytes: string) =>
+    new RolekitError('RK_TOO_LARGE', {
+      reason: `${path} has ${bytes} bytes; at most ${maxBytes} are read.`,
+      hint: 'Use a smaller file.',
+    });
+  if (size > maxBytes) throw tooLarge(String(size));
+  const chunks: Buffer[] = [];
+  let read = 0;
+  for await (const chunk of file.createReadStream({ autoClose: false })) {
+    read += (chunk as Buffer).byteLength;
+    if (read > maxBytes) throw tooLarge('more');
+    chunks.push(chunk as Buffer);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 /** Where a declared folder lies. @throws RK_INVALID_REQUEST when its setting is no absolute path */

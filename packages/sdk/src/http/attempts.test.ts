@@ -165,7 +165,7 @@ describe('a caller that gives up', () => {
 it('a redirect to another port of this machine is refused: only the exact origin is named', async () => {
   handle = (_, response) => response.writeHead(302, { location: `${other}/x` }).end();
   await expect(client({ policy: { redirects: 2 } }).request({ path: '/' })).rejects.toMatchObject({
-    code: 'RK_FORBIDDEN',
+    code: 'RK_OUT_OF_REACH',
   });
   expect(asked).toEqual(['GET /']);
 });

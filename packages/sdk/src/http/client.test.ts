@@ -54,12 +54,18 @@ describe('the HTTP client', () => {
   it('refuses what the connector did not declare, before anything is sent', async () => {
     const get = (path: string) => client({}, []).request({ path });
     await expect(get('https://evil.example/x')).rejects.toMatchObject({
-      code: 'RK_FORBIDDEN',
+      code: 'RK_OUT_OF_REACH',
       message: expect.stringContaining('not one of the hosts'),
+      fix: `Check the addresses in its settings; if it belongs there, the connector's author adds "evil.example" to its \`hosts\`.`,
     });
     await expect(get('http://api.shop.example/x')).rejects.toThrow('is not https');
     await expect(get('https://user:pw@api.shop.example/x')).rejects.toThrow('credentials');
     await expect(get('https://shop.example.evil.example/')).rejects.toThrow('not one of the hosts');
+    // the same name for a resolver, and letters that look the same
+    await expect(get('https://api.shop.example./x')).rejects.toThrow('api.shop.example. is not one of the hosts');
+    await expect(get('https://api.sh\u043ep.example/x')).rejects.toThrow(
+      / api\.xn--\S+\.example is not one of the hosts/,
+    );
     await expect(
       createHttpClient(
         { connector: 'shop', hosts: ['169.254.169.254', 'localhost', '[::1]', '::1'], localOrigins: [] },

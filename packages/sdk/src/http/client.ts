@@ -107,7 +107,7 @@ export interface HttpBinding {
   dial?: Dialer;
 }
 
-/** An HTTP client bound to what a connector may reach. @throws RK_FORBIDDEN for a URL outside of that */
+/** An HTTP client bound to what a connector may reach. @throws RK_OUT_OF_REACH for a URL outside of that */
 export function createHttpClient(binding: HttpBinding, options: HttpOptions): HttpClient {
   checkPolicy(binding.connector, options.policy);
   const inTurn = turns(binding, options.policy);

@@ -72,8 +72,8 @@ describe('a name', () => {
     [[]],
   ])('that resolves to %j when it is dialled gets no connection', async (addresses) => {
     await expect(get({ dial: createDialer({}, resolver(addresses)) })).rejects.toMatchObject({
-      code: 'RK_FORBIDDEN',
-      message: 'shop refused: api.shop.example is a private address',
+      code: 'RK_OUT_OF_REACH',
+      message: 'shop may not reach that: api.shop.example is a private address',
     });
     expect(seen).toMatchObject({ connections: 0, resolved: 1 });
   });
@@ -145,7 +145,7 @@ describe('a proxy', () => {
 
   it('is not asked for a host that was not declared, nor for a private address', async () => {
     const network = { proxy: `http://127.0.0.1:${await proxy()}` };
-    await expect(get({ network }, 'https://evil.example')).rejects.toMatchObject({ code: 'RK_FORBIDDEN' });
+    await expect(get({ network }, 'https://evil.example')).rejects.toMatchObject({ code: 'RK_OUT_OF_REACH' });
     await expect(get({ network, hosts: ['10.0.0.1'] }, 'https://10.0.0.1')).rejects.toThrow('private address');
     expect(seen.tunnels).toEqual([]);
   });

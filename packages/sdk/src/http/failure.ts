@@ -1,7 +1,7 @@
 import { RolekitError } from '../errors.ts';
 import type { HttpBinding } from './client.ts';
 import { PRIVATE_ADDRESS } from './dial.ts';
-import { isLocalOrigin } from './hosts.ts';
+import { isLocalOrigin, privateAddress } from './hosts.ts';
 import type { Attempt } from './send.ts';
 
 /** Codes of a connection that never came about: the vendor got nothing, so that even a write may be sent again. */
@@ -18,12 +18,7 @@ export function failureOf(error: unknown, attempt: Attempt, url: URL, timeout: A
   const header = unsendable(error, attempt);
   if (header) return header;
   const code = codeOf(error);
-  if (code === PRIVATE_ADDRESS)
-    return new RolekitError('RK_FORBIDDEN', {
-      connector,
-      reason: `${url.hostname} is a private address`,
-      notSent: true,
-    });
+  if (code === PRIVATE_ADDRESS) return privateAddress(connector, url.hostname, { notSent: true });
   return new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
     connector,
     reason: `${url.host} (${code ?? 'no connection'})`,

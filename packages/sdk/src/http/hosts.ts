@@ -79,17 +79,32 @@ export function hostMatches(host: string, pattern: string): boolean {
  * exact local origin that the settings' source itself names is the one exception. What a name resolves to is checked
  * when it is dialled.
  *
- * @throws RK_FORBIDDEN
+ * @throws RK_OUT_OF_REACH
  */
 export function checkUrl(binding: HttpBinding, url: URL): void {
-  const refuse = (reason: string) => new RolekitError('RK_FORBIDDEN', { connector: binding.connector, reason });
-  if (url.username || url.password) throw refuse('a URL with credentials in it');
+  const refuse = (reason: string, hint: string) =>
+    new RolekitError('RK_OUT_OF_REACH', { connector: binding.connector, reason, hint });
+  if (url.username || url.password) throw refuse('a URL with credentials in it', 'Take them out of the address.');
   if (isLocalOrigin(binding, url)) return;
-  if (url.protocol !== 'https:') throw refuse(`${url.origin} is not https`);
+  if (url.protocol !== 'https:')
+    throw refuse(`${url.origin} is not https`, 'Use an address that begins with https://.');
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (!binding.hosts.some((pattern) => hostMatches(host, pattern)))
-    throw refuse(`${host} is not one of the hosts that the connector declares (${binding.hosts.join(', ')})`);
-  if (isPrivateAddress(host) || /(^|\.)localhost\.?$/.test(host)) throw refuse(`${host} is a private address`);
+    throw refuse(
+      `${host} is not one of the hosts that the connector declares (${binding.hosts.join(', ') || 'none'})`,
+      `Check the addresses in its settings; if it belongs there, the connector's author adds "${host}" to its \`hosts\`.`,
+    );
+  if (isPrivateAddress(host) || /(^|\.)localhost\.?$/.test(host)) throw privateAddress(binding.connector, host);
+}
+
+/** A host that lies in this machine or its network, as written or as it was resolved. */
+export function privateAddress(connector: string, host: string, data: { notSent?: true } = {}): RolekitError {
+  return new RolekitError('RK_OUT_OF_REACH', {
+    connector,
+    reason: `${host} is a private address`,
+    hint: 'Use an address on the internet; only a sandbox may be on this machine.',
+    ...data,
+  });
 }
 
 /** True for an origin on this machine that the settings' own source names. */

@@ -176,7 +176,7 @@ describe('redirects', () => {
     for (const location of ['https://evil.example/', 'http://169.254.169.254/latest', 'file:///etc/passwd']) {
       handle = (_, response) => response.writeHead(302, { location }).end();
       await expect(client({ policy: { redirects: 3 } }).request({ path: '/' })).rejects.toMatchObject({
-        code: 'RK_FORBIDDEN',
+        code: 'RK_OUT_OF_REACH',
       });
     }
   });

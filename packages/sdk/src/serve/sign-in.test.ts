@@ -83,7 +83,7 @@ it('nothing is brought by a sign-in that is denied, though the client was regist
 });
 
 it('a server on this machine is reached only where the settings are those of a sandbox', async () => {
-  await expect(signIn(club, { issuer: server.issuer }, browser)).rejects.toMatchObject({ code: 'RK_FORBIDDEN' });
+  await expect(signIn(club, { issuer: server.issuer }, browser)).rejects.toMatchObject({ code: 'RK_OUT_OF_REACH' });
   expect(server.asked).toEqual([]);
 });
 

@@ -79,7 +79,7 @@ describe('nothing is saved', () => {
   test('when the settings do not work', async () => {
     const run = await connect(['starter', '--set', 'baseUrl=https://127.0.0.1:9', '--json']);
     expect(run.code).toBe(3);
-    expect(run.json.error.code).toBe('RK_FORBIDDEN');
+    expect(run.json.error.code).toBe('RK_OUT_OF_REACH');
     expect(existsSync(join(home, '.rolekit'))).toBe(false);
   });
 });

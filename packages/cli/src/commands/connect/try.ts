@@ -24,7 +24,7 @@ const LONGEST_MS = 30_000;
  * nowhere but in the trial until it worked, and secrets are on no disk until they are saved.
  *
  * @param brought what a sign-in gave
- * @throws RK_AUTH_EXPIRED, RK_FORBIDDEN, RK_UPSTREAM_UNAVAILABLE, RK_NOT_CONNECTED
+ * @throws RK_AUTH_EXPIRED, RK_FORBIDDEN, RK_OUT_OF_REACH, RK_UPSTREAM_UNAVAILABLE, RK_NOT_CONNECTED
  */
 export async function tryProfile(
   connector: Connector,

@@ -85,7 +85,7 @@ describe('a document of the issuer', () => {
     'file:///etc/passwd',
   ])('is not asked for at %s, which the operator did not name', async (url) => {
     const get = issuerDocuments({ issuer: 'https://login.example.com' }, home);
-    await expect(get(url)).rejects.toMatchObject({ code: 'RK_FORBIDDEN' });
+    await expect(get(url)).rejects.toMatchObject({ code: 'RK_OUT_OF_REACH' });
   });
 });
 

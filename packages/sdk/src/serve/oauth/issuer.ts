@@ -9,7 +9,7 @@ const LONGEST_MS = 5000;
 
 type Issuer = Pick<OAuthSettings, 'issuer' | 'jwksUri'>;
 
-/** Gets a document of the issuer; undefined where there is none. @throws RK_UPSTREAM_UNAVAILABLE, RK_FORBIDDEN, RK_TIMEOUT */
+/** Gets a document of the issuer; undefined where there is none. @throws RK_UPSTREAM_UNAVAILABLE, RK_OUT_OF_REACH, RK_TIMEOUT */
 export type GetDocument = (url: string) => Promise<unknown>;
 
 /**

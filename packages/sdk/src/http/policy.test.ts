@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { apiKey } from '../auth/api-key.ts';
-import { createHttpClient, type HttpOptions } from './client.ts';
+import { createHttpClient, type HttpOptions, type HttpRequest } from './client.ts';
 import type { Exchange } from './exchange.ts';
-import { resolvePolicy } from './policy.ts';
+import { type HttpPolicy, resolvePolicy } from './policy.ts';
 import { memoryRateStore } from './rate.ts';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
@@ -453,6 +453,65 @@ describe('a trace', () => {
       { connector: 'shop', method: 'GET', url: `${origin}/y`, status: 500, bytes: 23, attempt: 1, hop: 0 },
       { connector: 'shop', method: 'GET', url: `${origin}/y`, status: 500, bytes: 23, attempt: 2, hop: 0 },
     ]);
+  });
+});
+
+describe('a request has otherwise what its connector says of', () => {
+  const busy: Handle = (_, response) => json(response, 503, {});
+  // each would end in another way with the policy of the connector
+  const strict = {
+    attempts: 1,
+    wait: { kind: 'constant', ms: 60_000 },
+    maxWaitMs: 1,
+    timeoutMs: 60_000,
+    totalMs: 600_000,
+    redirects: 0,
+    maxBytes: 10,
+    maxRatio: 1.01,
+    idempotencyHeader: 'x-one',
+    rules: [{ status: 404, action: 'fail', error: 'RK_NOT_FOUND', reason: 'It' }],
+  } as const;
+  const ask = (policy: HttpPolicy, rest: Partial<HttpRequest> = {}) =>
+    client({ policy: strict }).request({ path: '/', policy, ...rest });
+
+  it('attempts and the wait between them', async () => {
+    handle = busy;
+    await expect(ask({ attempts: 3, wait: NOW, maxWaitMs: 1000 })).rejects.toThrow('HTTP 503');
+    expect(requests).toHaveLength(3);
+  });
+
+  it('the longest wait', async () => {
+    handle = (_, response) =>
+      requests.length < 2 ? json(response, 429, {}, { 'retry-after': '0.05' }) : json(response, 200, 1);
+    expect((await ask({ attempts: 2, maxWaitMs: 5000 })).body).toBe(1);
+  });
+
+  it('times', async () => {
+    handle = () => {};
+    await expect(ask({ timeoutMs: 40 })).rejects.toThrow('within 0.04 s');
+    await expect(ask({ totalMs: 50 })).rejects.toThrow('within 0.05 s');
+  });
+
+  it('redirects, bytes and growth', async () => {
+    handle = (request, response) => {
+      if (request.url === '/') return response.writeHead(302, { location: '/b' }).end();
+      const zeros = gzipSync(Buffer.alloc(2_000_000));
+      response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain' }).end(zeros);
+    };
+    const { body } = await ask({ redirects: 1, maxBytes: 3_000_000, maxRatio: 10_000 });
+    expect(String(body)).toHaveLength(2_000_000);
+    await expect(ask({ redirects: 1, maxBytes: 3_000_000 })).rejects.toThrow('grows more than 1.01 times');
+  });
+
+  it('the header of its key, and what a response means', async () => {
+    handle = (_, response) => json(response, 404, {});
+    const rules = [{ status: 404, action: 'ignore', answer: 'none' }] as const;
+    const { body } = await ask(
+      { rules, idempotencyHeader: 'x-two', maxBytes: 100 },
+      { method: 'POST', json: {}, idempotencyKey: 'k1' },
+    );
+    expect(body).toBe('none');
+    expect([requests[0]?.headers['x-one'], requests[0]?.headers['x-two']]).toEqual([undefined, 'k1']);
   });
 });
 

@@ -2,6 +2,7 @@ import { RolekitError } from '../errors.ts';
 import type { FolderUse } from '../plugin/types.ts';
 import type { Connection } from './connection.ts';
 import type { Fields } from './field.ts';
+import { wrongReach } from './reach.ts';
 import { RESULTS_FOLDER, resultTools } from './results.ts';
 import type { AnyTool } from './tool.ts';
 
@@ -42,7 +43,8 @@ const TOOLS_ON_BY_DEFAULT = 12;
  * Defines a connector.
  *
  * @throws RK_DEFINITION when a name breaks the convention `<connector>_<verb>_<object>`, a name is used twice, a tool
- * uses another connection, or more than 12 tools are switched on by default. Where a tool has `handles`, the two tools that
+ * uses another connection, more than 12 tools are switched on by default, or a host or folder is declared in a way that matches
+ * nothing. Where a tool has `handles`, the two tools that
  * read and save kept rows are added, and the folder that they save to.
  */
 export function defineConnector<const T extends readonly AnyTool[]>(definition: ConnectorDefinition<T>): Connector<T> {
@@ -53,6 +55,8 @@ export function defineConnector<const T extends readonly AnyTool[]>(definition: 
   const fail = (reason: string, hint: string) =>
     new RolekitError('RK_DEFINITION', { what: `connector ${name}`, reason, hint });
   if (!NAME.test(name)) throw fail('its name is not lower-case letters and digits', 'Use a name such as `salesforce`.');
+  const wrong = wrongReach(definition.hosts, definition.folders ?? [], definition.connection.config);
+  if (wrong) throw fail(wrong.reason, wrong.hint);
   const seen = new Set<string>();
   for (const tool of tools) {
     const words = tool.name.split('_');

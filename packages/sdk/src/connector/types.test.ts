@@ -213,6 +213,31 @@ describe('defineConnector', () => {
     );
   });
 
+  it.each([
+    ['https://api.shop.example/v1', 'Write `api.shop.example`: lower case, without scheme, port and path.'],
+    ['api.shop.example:8443', 'Write `api.shop.example`: lower case, without scheme, port and path.'],
+    ['API.shop.example', 'Write `api.shop.example`: lower case, without scheme, port and path.'],
+    ['bücher.example', 'Write `xn--bcher-kva.example`: lower case, without scheme, port and path.'],
+    ['*.example', 'Write `api.example.com` or `*.example.com`: lower case, without scheme, port and path.'],
+    ['*', 'Write `api.example.com` or `*.example.com`: lower case, without scheme, port and path.'],
+  ])('refuses the host %s, which would match nothing or too much', (host, fix) => {
+    expect(() => defineConnector({ ...definition, hosts: [host], tools: [list] })).toThrow(
+      expect.objectContaining({ code: 'RK_DEFINITION', fix }),
+    );
+  });
+
+  it('refuses a host or folder of a setting that there is not', () => {
+    const wrong = (change: object) => () => defineConnector({ ...definition, ...change, tools: [list] });
+    expect(wrong({ hosts: ['config:ulr'] })).toThrow(
+      expect.objectContaining({
+        message: 'connector shop: config:ulr names no setting',
+        fix: 'Did you mean `url`?',
+      }),
+    );
+    expect(wrong({ folders: [{ path: 'config:out', access: 'write' }] })).toThrow('config:out names no setting');
+    expect(wrong({ hosts: ['api.shop.example', '*.shop.example', '10.0.0.1'] })).not.toThrow();
+  });
+
   it('refuses more than twelve tools that are on by default', () => {
     const many = Array.from({ length: 13 }, (_, index) => ({
       ...list,

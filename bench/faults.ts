@@ -3,7 +3,7 @@
  * wrong. Nothing may be lost, duplicated or leaked. Run with
  * `node --conditions=rolekit-source bench/faults.ts [seed] [calls]`; the same seed gives the same faults.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { servedFrom, writeConnection } from '@rolekit/sdk/serve';
@@ -54,7 +54,9 @@ const outcomes = new Map<string, number>();
 let made = 0;
 let wrong = 0;
 let partial = 0;
-const created = { ok: 0, unknown: 0, failed: 0 };
+type Said = 'ok' | 'unknown' | 'failed';
+/** What was said of each create, by its amount, which no other has. */
+const created = new Map<number, Said>();
 
 async function call(name: string, args: Record<string, unknown>): Promise<CalledTool> {
   made++;
@@ -80,15 +82,27 @@ async function walk(limit: number): Promise<void> {
     if (page.next === undefined || ids.length >= 53) break;
     cursor = page.next;
   }
-  const first = ids.slice(0, 53);
-  if (first.some((id, index) => id !== `o${index + 1}`)) wrong++;
+  if (Array.from({ length: 53 }).some((_, index) => ids[index] !== `o${index + 1}`)) wrong++;
+}
+
+/** Orders of the vendor by their amount, but for the first 53. */
+async function amounts(): Promise<Map<number, number>> {
+  const found = new Map<number, number>();
+  let rows = 0;
+  for (let cursor: string | undefined; ; ) {
+    const answer = await host.call('hostile_list_orders', { limit: 100, ...(cursor ? { cursor } : {}) });
+    const { items, page } = answer.structured as { items: { amount: number }[]; page: { next?: string } };
+    for (const { amount } of items) if (++rows > 53) found.set(amount, (found.get(amount) ?? 0) + 1);
+    if (page.next === undefined) return found;
+    cursor = page.next;
+  }
 }
 
 async function work(index: number, worker: number): Promise<void> {
   if (index % 10 === 0) {
     const answer = await call('hostile_create_order', { customer: 'Kestrel Rail', amount: index });
     const { code } = (answer.structured.error ?? {}) as { code?: string };
-    created[!answer.isError ? 'ok' : code === 'RK_WRITE_UNKNOWN' ? 'unknown' : 'failed']++;
+    created.set(index, !answer.isError ? 'ok' : code === 'RK_WRITE_UNKNOWN' ? 'unknown' : 'failed');
   } else if (index % 3 === 0) await walk(20 + worker);
   else {
     const id = `o${(index % 53) + 1}`;
@@ -114,6 +128,20 @@ await Promise.all(
 const seconds = (performance.now() - began) / 1000;
 const { requests, faults: met } = faults.stats();
 const secrets = [sandbox.values.clientSecret ?? '', ...faults.secrets()].filter((one) => one.length >= 6);
+faults.schedule();
+const kept = await amounts();
+/** Done is there once, failed is not there, unknown is there at most once. */
+const untrue = [...created].filter(([amount, one]) => {
+  const times = kept.get(amount) ?? 0;
+  return one === 'unknown' ? times > 1 : times !== (one === 'ok' ? 1 : 0);
+});
+// what it wrote into the user's folder, but for the settings
+for (const name of await readdir(join(home, '.rolekit'), { recursive: true })) {
+  const text = name.startsWith('connections')
+    ? ''
+    : await readFile(join(home, '.rolekit', name), 'utf8').catch(() => '');
+  if (text !== '') said.push(text);
+}
 const leaked = said.filter((text) => secrets.some((secret) => text.includes(secret))).length;
 const { writes } = sandbox.stats();
 await host.close();
@@ -128,11 +156,13 @@ console.log(`answers   ${JSON.stringify(Object.fromEntries(outcomes))}`);
 console.log(
   `lost      ${made - sum(outcomes.values())} calls without an answer, ${wrong} wrong answers, ${partial} walks that an error ended`,
 );
+const count = (which: Said) => [...created.values()].filter((one) => one === which).length;
 console.log(
-  `writes    ${writes} at the vendor; ${created.ok} said done, ${created.unknown} unknown, ${created.failed} failed`,
+  `writes    ${writes} at the vendor; ${count('ok')} said done, ${count('unknown')} unknown, ${count('failed')} failed`,
 );
+console.log(`untrue    ${untrue.length} of them${untrue.map(([amount, one]) => `, ${amount}: ${one}`).join('')}`);
 console.log(`leaked    ${leaked} of ${said.length} texts`);
-const duplicated = writes > created.ok + created.unknown || writes < created.ok;
+const duplicated = untrue.length > 0 || writes !== sum(kept.values());
 if (wrong > 0 || leaked > 0 || duplicated || (outcomes.get('internal') ?? 0) > 0 || made !== sum(outcomes.values()))
   process.exitCode = 1;
 console.log(process.exitCode ? 'FAILED' : 'nothing lost, duplicated or leaked');

@@ -11,8 +11,8 @@ export type Era = '2026-07-28' | '2025-11-25';
 export interface HostOptions {
   /** @default '2026-07-28' */
   era?: Era;
-  /** @default 'none' */
-  approve?: Approve | ((question: string) => Approve);
+  /** A function may do something first: what changes while a person thinks. @default 'none' */
+  approve?: Approve | ((question: string) => Approve | Promise<Approve>);
   /** Told all that the server says beside its answers: log messages of every level, and progress. @default asks for none */
   onTold?(text: string): void;
 }
@@ -49,9 +49,9 @@ export async function connectHost(transport: Transport, options: HostOptions = {
   );
   const questions: string[] = [];
   if (approve !== 'none') {
-    client.setRequestHandler('elicitation/create', (request) => {
+    client.setRequestHandler('elicitation/create', async (request) => {
       questions.push(request.params.message);
-      const action = typeof approve === 'function' ? approve(request.params.message) : approve;
+      const action = typeof approve === 'function' ? await approve(request.params.message) : approve;
       if (action === 'accept') return { action, content: { approve: true } };
       return { action: action === 'none' ? 'cancel' : action };
     });

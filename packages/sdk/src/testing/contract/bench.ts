@@ -13,6 +13,7 @@ import { connectInMemory, type InMemoryOptions } from '../in-memory.ts';
 import type { Replay } from '../recordings/replay.ts';
 import type { Recording } from '../recordings/types.ts';
 import type { RunningSandbox, StartSandbox } from '../sandbox.ts';
+import { formsOf } from '../secret-forms.ts';
 import { playing } from './over-recordings.ts';
 import type { Budgets, Level } from './types.ts';
 
@@ -193,6 +194,7 @@ export class Bench {
       home: this.emptyHome,
       env: {},
       onProblem: (text: string) => this.hear(SERVER_LOG, text),
+      onExchange: (exchange: object) => this.hear('a trace', JSON.stringify(exchange)),
       ...options,
     };
   }
@@ -247,6 +249,12 @@ export class Bench {
     return [...new Set([...this.secretSettings(), ...passed, ...this.#secrets])].filter(
       (one) => one.length >= 6 && !open.has(one),
     );
+  }
+
+  /** A text for the report, which is shown and kept: problems quote answers. */
+  withoutSecrets(text: string): string {
+    const forms = this.secrets().flatMap(formsOf);
+    return forms.reduce((masked, form) => masked.replaceAll(form, '[secret]'), text);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineConnection } from '../../connector/connection.ts';
 import { defineConnector } from '../../connector/connector.ts';
+import { field } from '../../connector/field.ts';
+import { defineTool } from '../../connector/tool.ts';
+import { RolekitError } from '../../errors.ts';
 import { connectInMemory } from '../in-memory.ts';
 import { shelf } from '../shelf.ts';
 import { Bench } from './bench.ts';
@@ -53,6 +58,57 @@ it('is one test for each check in the runner of one’s own', async () => {
   const run = (id: string) => tests.find(([name]) => name.startsWith(`${id}:`))?.[1]();
   await expect(run('descriptions')).rejects.toThrow('shelf_list_books: its description is shorter than 20 characters');
   await expect(run('schemas')).resolves.toBeUndefined();
+});
+
+it('has tests of the checks that are asked for, and one of waivers that nothing needs', async () => {
+  const tests: [string, () => Promise<void>][] = [];
+  const runner = {
+    describe: (_: string, body: () => void) => body(),
+    it: (name: string, body: () => Promise<void>) => void tests.push([name.split(':')[0] ?? '', body]),
+  };
+  contractSuite(shelf().connector, { level: 'strict', only: ['names', 'list'], runner });
+  expect(tests.map(([name]) => name)).toEqual(['list', 'names']);
+  tests.length = 0;
+  contractSuite(onlyGet(), { level: 'strict', waivers: [{ check: 'names', reason: 'It was so once.' }], runner });
+  await expect(tests.find(([name]) => name === 'waivers')?.[1]()).rejects.toThrow('nothing fails names any more');
+});
+
+it('keeps secrets out of the report, which quotes what tools say', async () => {
+  const key = 'k3y-of-the-shelf';
+  const connection = defineConnection({
+    config: { key: field(z.string(), { title: 'Key', description: 'Any.', env: 'SHELF_KEY', secret: true }) },
+    open: ({ config }) => config,
+  });
+  const get = defineTool({
+    connection,
+    name: 'shelf_get_book',
+    title: 'Get a book',
+    description: 'One book of the shelf.',
+    access: 'read',
+    input: z.object({}),
+    item: z.object({}),
+    examples: [{ title: 'It', input: {} }],
+    handler: ({ connection }) => {
+      const reason = `it does not take ${Buffer.from(connection.key).toString('base64')}`;
+      throw new RolekitError('RK_FORBIDDEN', { connector: 'shelf', reason });
+    },
+  });
+  const about = { name: 'shelf', title: 'Shelf', version: '1.0.0', description: 'Books.' };
+  const connector = defineConnector({ ...about, connection, hosts: [], tools: [get] });
+  const sandbox = async () => ({
+    name: 'shelf',
+    baseUrl: 'http://127.0.0.1:9',
+    environment: 'sandbox' as const,
+    credentials: {},
+    values: { key },
+    stats: () => ({ reads: 0, writes: 0 }),
+    close: async () => {},
+  });
+  const { results } = await contract(connector, { sandbox, only: ['examples', 'secrets'] });
+  expect(results.map(({ problem }) => problem)).toEqual([
+    expect.stringContaining('it does not take [secret]'),
+    expect.stringContaining('shelf_get_book said a secret'),
+  ]);
 });
 
 describe('generated input', () => {

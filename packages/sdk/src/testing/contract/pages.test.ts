@@ -16,6 +16,15 @@ it('sees that way a list that never goes on', async () => {
   });
 });
 
+it('does not pass the check of pages without rows over a sandbox that has none', async () => {
+  const { results } = await contract(connectorOf(true), {
+    level: 'strict',
+    sandbox: startVendor,
+    only: ['empty-pages'],
+  });
+  expect(results[0]).toMatchObject({ status: 'failed', problem: expect.stringContaining('`faults.emptyPage`') });
+});
+
 it('says that nothing shows the way to a second page, where the sandbox has one page only', async () => {
   const problem = expect.stringContaining('not checked: no example of it goes on to a second page of the vendor');
   expect(await resultOf(false, () => startVendor())).toMatchObject({ status: 'failed', problem });

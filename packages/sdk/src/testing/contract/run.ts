@@ -53,12 +53,15 @@ export async function contract(
       budgets: { ...DEFAULT_BUDGETS, ...options.budgets },
       bundle: options.bundle,
     });
+    const own: CheckResult[] = [];
     try {
       for (const check of chosen(options)) {
         options.onStep?.(`Checking ${name}: ${check.id}`);
         const verdicts = withheld(check, bench) ?? (await check.run(bench));
-        for (const verdict of verdicts) results.push(resultOf(check, verdict, level));
+        for (const verdict of verdicts) own.push(resultOf(check, verdict, level));
       }
+      // at the end every credential is known
+      for (const result of own) results.push(masked(result, bench));
     } finally {
       await bench.close();
     }
@@ -92,10 +95,19 @@ function withheld({ id }: Check, { recording, connector }: Bench): Verdict[] | u
   return reason === undefined ? undefined : [{ of: connector.name, judgement: { skipped: reason } }];
 }
 
-function chosen({ level = 'standard', only }: ContractOptions): Check[] {
+export function chosen({ level = 'standard', only }: ContractOptions): Check[] {
   return CHECKS.filter((check) =>
     only ? only.includes(check.id) : LEVELS.indexOf(check.level) <= LEVELS.indexOf(level),
   );
+}
+
+function masked(result: CheckResult, bench: Bench): CheckResult {
+  const { problem, reason } = result;
+  return {
+    ...result,
+    ...(problem === undefined ? {} : { problem: bench.withoutSecrets(problem) }),
+    ...(reason === undefined ? {} : { reason: bench.withoutSecrets(reason) }),
+  };
 }
 
 function sandboxOf(sandbox: ContractOptions['sandbox'], connector: string): StartSandbox | undefined {
@@ -111,10 +123,11 @@ function resultOf({ id, title }: Check, { of, judgement }: Verdict, level: Level
     : { check: id, title, of, status: 'skipped', reason: judgement.missing };
 }
 
+export const WAIVERS = { check: 'waivers', title: 'has no waiver that nothing needs' };
+
 function unused({ check, tool }: { check: string; tool?: string }): CheckResult {
   return {
-    check: 'waivers',
-    title: 'has no waiver that nothing needs',
+    ...WAIVERS,
     of: tool ?? 'waivers',
     status: 'failed',
     problem: `nothing fails ${check} any more: remove its waiver`,

@@ -3,7 +3,7 @@ export type Fault =
   /** 429; `retryAfter` in seconds or as a date, or left out. */
   | { kind: 'rate_limit'; retryAfter?: number | string }
   | { kind: 'status'; status: number; body?: unknown }
-  /** The answer comes late; the request itself goes through. */
+  /** The answer comes late: the vendor has done what was asked, and the client may have gone. */
   | { kind: 'slow'; ms: number }
   /** The connection ends without an answer; with `after`, once the vendor has done what was asked. */
   | { kind: 'drop'; after?: boolean }

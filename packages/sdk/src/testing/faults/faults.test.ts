@@ -72,6 +72,7 @@ it('drops connections before or after the vendor has done it, and cuts answers o
   expect(answered).toBe(1);
   faults.schedule(always({ kind: 'truncate' }));
   await expect(get().then((answer) => answer.text())).rejects.toThrow();
+  await expect.poll(() => faults.log[0]).toMatchObject({ fault: 'truncate', aborted: false });
   faults.schedule(always({ kind: 'truncate', whole: true }));
   await expect((await get()).json()).rejects.toThrow();
 });
@@ -83,7 +84,7 @@ it('sees a client that goes away while it waits', async () => {
   await expect.poll(() => faults.log.length).toBe(1);
   going.abort();
   await gone;
-  await expect.poll(() => faults.log[0]).toMatchObject({ fault: 'slow', aborted: true, forwarded: false });
+  await expect.poll(() => faults.log[0]).toMatchObject({ fault: 'slow', aborted: true, forwarded: true });
 });
 
 it('spares the sign-in, and remembers the credentials that pass by', async () => {
@@ -115,5 +116,20 @@ it('repeats the page that came last, also where that one was late', async () => 
     number === 2 ? { kind: 'slow', ms: 1 } : number === 3 ? { kind: 'repeat_page' } : undefined,
   );
   expect([await page(1), await page(2), await page(3)]).toEqual([{ page: '1' }, { page: '2' }, { page: '2' }]);
+  await own.close();
+});
+
+it('counts no fault that could not happen: of pages, where there is none', async () => {
+  const paged = {
+    baseUrl,
+    values: {},
+    faults: { isPage: ({ path }: { path: string }) => path.startsWith('/numbered') },
+  };
+  const own = await startFaultServer(paged);
+  for (const kind of ['repeat_page', 'empty_page'] as const) {
+    own.schedule(always({ kind }));
+    for (const path of ['/items', '/numbered?page=1']) await (await fetch(own.baseUrl + path)).text();
+  }
+  expect(own.stats()).toMatchObject({ requests: 4, forwarded: 4, faults: {} });
   await own.close();
 });

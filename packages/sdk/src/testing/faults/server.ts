@@ -56,6 +56,8 @@ export interface FaultServer {
   close(): Promise<void>;
 }
 
+/** It is the fault server that ends the connection. */
+const BREAKS: ReadonlySet<FaultKind | undefined> = new Set(['drop', 'truncate']);
 const SIGN_IN = /oauth|token|login|signin|session/i;
 
 /**
@@ -98,9 +100,17 @@ export async function startFaultServer(
     return page === true ? path.split('?')[0] : page || undefined;
   }
 
+  /** None that cannot happen here, so that the log counts what did. */
+  function possible(fault: Fault | undefined, list: string | undefined): Fault | undefined {
+    if (fault?.kind === 'repeat_page') return list !== undefined && lastPages.has(list) ? fault : undefined;
+    if (fault?.kind === 'empty_page') return list !== undefined && sandbox.faults?.emptyPage ? fault : undefined;
+    return fault;
+  }
+
   const proxy = await startProxy(sandbox.baseUrl, async (request, send, response) => {
     const subject = describe(request);
-    const fault = schedule?.(subject);
+    const list = listOf(request);
+    const fault = possible(schedule?.(subject), list);
     const entry: Exchange = {
       method: request.method,
       path: request.path,
@@ -118,7 +128,7 @@ export async function startFaultServer(
     if (fault) stats.faults[fault.kind] = (stats.faults[fault.kind] ?? 0) + 1;
     credentials.ofRequest(request);
     request.closed.addEventListener('abort', () => {
-      if (entry.status !== undefined || fault?.kind === 'drop') return;
+      if (entry.status !== undefined || BREAKS.has(fault?.kind)) return;
       entry.aborted = true;
       stats.aborted++;
     });
@@ -133,7 +143,6 @@ export async function startFaultServer(
       entry.status = answer.status;
       respond(response, answer);
     };
-    const list = listOf(request);
     /** What the client gets whole is the page before the next one. */
     const forwardWhole = async () => {
       const answer = await forward();
@@ -144,10 +153,10 @@ export async function startFaultServer(
       const arrives = fault.kind === 'slow' || fault.kind === 'skew';
       return meet(fault, request, response, arrives ? forwardWhole : forward, write);
     }
-    const repeated = fault?.kind === 'repeat_page' && list !== undefined ? lastPages.get(list) : undefined;
+    const repeated = fault?.kind === 'repeat_page' ? lastPages.get(list ?? '') : undefined;
     const answer = repeated ?? (await forwardWhole());
     write(
-      fault?.kind === 'empty_page' && subject.page
+      fault?.kind === 'empty_page'
         ? emptied(answer, (body) => sandbox.faults?.emptyPage?.(body, request) ?? body)
         : answer,
     );
@@ -211,9 +220,11 @@ async function meet(
         headers: { 'content-type': 'application/json' },
         body: Buffer.from('{"items": [{]}'),
       });
-    case 'slow':
+    case 'slow': {
+      const answer = await forward();
       await pause(fault.ms, request.closed);
-      return write(await forward());
+      return write(answer);
+    }
     case 'drop':
       if (fault.after) await forward();
       response.destroy();

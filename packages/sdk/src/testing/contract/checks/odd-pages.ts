@@ -38,6 +38,8 @@ async function oddPage(
 ): Promise<Judgement> {
   if (!bench.sandbox) return NO_SANDBOX;
   if (!bench.sandbox.faults?.isPage) return { missing: 'the sandbox does not declare its pages' };
+  if (fault.kind === 'empty_page' && !bench.sandbox.faults.emptyPage)
+    return { missing: 'the sandbox does not say how a page without rows looks: `faults.emptyPage`' };
   if (examples.length === 0) return NO_EXAMPLE;
   const walk = async (args: Record<string, unknown>, odd: boolean, sandbox: RunningSandbox | undefined) => {
     const road = await bench.newRoad(sandbox);

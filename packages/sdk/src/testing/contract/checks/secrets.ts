@@ -1,4 +1,5 @@
 import { always, type Fault } from '../../faults/index.ts';
+import { formsOf } from '../../secret-forms.ts';
 import type { Bench } from '../bench.ts';
 import { connectorCheck, NO_SANDBOX } from '../check.ts';
 import { atOnce } from '../pool.ts';
@@ -51,9 +52,4 @@ async function provoke(bench: Bench): Promise<void> {
           ),
     ),
   );
-}
-
-function formsOf(secret: string): string[] {
-  const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '');
-  return [...new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), base64])];
 }

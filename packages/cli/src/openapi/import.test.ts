@@ -149,7 +149,7 @@ test.each([
     const dir = join(cwd, name);
     expect(await typeErrors(dir)).toBe('');
     expect((await rolekit(['validate', name], { cwd })).stdout).toBe(`valid  ${name} (source)\n`);
-    const tested = await rolekit(['test', name, '--json'], { cwd });
+    const tested = await rolekit(['test', name, '--level', 'strict', '--json'], { cwd });
     const failed = tested.json.result.checks.filter((one: { status: string }) => one.status === 'failed');
     expect(failed).toEqual([]);
     expect(tested.json.result).toMatchObject({ plugin: `acme/${name}`, passed: true, withoutSandbox: [] });

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AUTH, OPERATIONS, VALUES } from './operations.ts';
-import { pageOf } from './pages.ts';
+import { emptyPage, pageOf } from './pages.ts';
 import { isObject, Store, shown } from './store.ts';
 import type { Operation } from './types.ts';
 
@@ -15,14 +15,20 @@ export interface SandboxOptions {
   port?: number;
   /** @default '127.0.0.1' */
   host?: string;
+  /** Rows of a page at most: tests walk short lists over several pages with it. @default as many as is asked for */
+  pageRows?: number;
 }
 
 /** Starts a server that answers as the API's description says, and keeps what is written to it. */
-export async function startSandbox({ port = 0, host = '127.0.0.1' }: SandboxOptions = {}) {
+export async function startSandbox({
+  port = 0,
+  host = '127.0.0.1',
+  pageRows = Number.POSITIVE_INFINITY,
+}: SandboxOptions = {}) {
   const store = new Store();
   const stats = { reads: 0, writes: 0 };
   const server = createServer((request, response) => {
-    answer(request, store, stats).then(
+    answer(request, store, stats, pageRows).then(
       (one) => send(response, one),
       () => send(response, { status: 400, body: { error: 'The request could not be read.' } }),
     );
@@ -43,6 +49,15 @@ export async function startSandbox({ port = 0, host = '127.0.0.1' }: SandboxOpti
     stats: () => ({ ...stats }),
     faults: {
       isSignIn: ({ path }: { path: string }) => AUTH.kind === 'client' && path.startsWith(SIGN_IN),
+      isPage: ({ method, path }: { method: string; path: string }) => {
+        const operation = operationAt(method, new URL(path, 'http://sandbox').pathname);
+        return operation?.role === 'list' && operation.paging !== undefined && operation.paging.kind !== 'none';
+      },
+      emptyPage: (page: unknown, { method, path, body }: { method: string; path: string; body: Buffer }) => {
+        const url = new URL(path, 'http://sandbox');
+        const operation = operationAt(method, url.pathname);
+        return operation ? emptyPage(operation, page, url, parsed(body)) : page;
+      },
     },
     close: () =>
       new Promise<void>((resolve) => {
@@ -63,6 +78,7 @@ async function answer(
   request: IncomingMessage,
   store: Store,
   stats: { reads: number; writes: number },
+  pageRows: number,
 ): Promise<Answer> {
   const url = new URL(request.url ?? '/', 'http://sandbox');
   const { method = 'GET' } = request;
@@ -72,16 +88,20 @@ async function answer(
   if (AUTH.kind === 'client' && method === 'POST' && url.pathname === SIGN_IN) return signedIn(sent);
   if (AUTH.kind === 'client' && AUTH.refresh && method === 'GET' && url.pathname === CONSENT) return consented(url);
   if (!isKnown(request, url)) return { status: 401, body: { error: 'Unknown credentials.' } };
-  const operation = OPERATIONS.filter((one) => one.method === method && patternOf(one.path).test(url.pathname)).sort(
-    (a, b) => a.path.split('{').length - b.path.split('{').length || fixedLength(b.path) - fixedLength(a.path),
-  )[0];
+  const operation = operationAt(method, url.pathname);
   if (!operation) return { status: 404, body: { error: `There is no ${method} ${url.pathname}.` } };
-  const given = act(operation, url, sent, store);
+  const given = act(operation, url, sent, store, pageRows);
   if (given.status < 400) stats[operation.reads ? 'reads' : 'writes'] += 1;
   return { ...given, text: operation.text };
 }
 
-function act(operation: Operation, url: URL, sent: unknown, store: Store): Answer {
+function operationAt(method: string, pathname: string): Operation | undefined {
+  return OPERATIONS.filter((one) => one.method === method && patternOf(one.path).test(pathname)).sort(
+    (a, b) => a.path.split('{').length - b.path.split('{').length || fixedLength(b.path) - fixedLength(a.path),
+  )[0];
+}
+
+function act(operation: Operation, url: URL, sent: unknown, store: Store, pageRows: number): Answer {
   const { role, status, id, sample, answer: fixed } = operation;
   const path = url.pathname.replace(/\/$/, '');
   const collection = path.slice(0, path.lastIndexOf('/'));
@@ -91,7 +111,7 @@ function act(operation: Operation, url: URL, sent: unknown, store: Store): Answe
     case 'list': {
       const rows = [...store.items(path).values()].map((item) => shown(sample, item, id));
       const distinct = new Set(rows.map((row) => JSON.stringify(row))).size === rows.length ? rows : rows.slice(0, 1);
-      return { status, ...pageOf(operation, distinct, url, sent) };
+      return { status, ...pageOf(operation, distinct, url, sent, pageRows) };
     }
     case 'create': {
       const [, item] = store.create(path, facts);
@@ -179,6 +199,15 @@ function patternOf(path: string): RegExp {
   const pattern = new RegExp(`^${text}/?$`);
   patterns.set(path, pattern);
   return pattern;
+}
+
+/** What a request sent, when that is JSON. */
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {

@@ -10,13 +10,10 @@ const USUAL = 10;
 const MOST = 200;
 
 /** One page of rows in the answer of a list, cut as the description's parameters say. */
-export function pageOf(operation: Operation, rows: unknown[], url: URL, sent: unknown): Page {
+export function pageOf(operation: Operation, rows: unknown[], url: URL, sent: unknown, pageRows: number): Page {
   const { paging = { kind: 'none' }, rows: place = '' } = operation;
-  const asked = (name: string | undefined) =>
-    name === undefined
-      ? undefined
-      : (url.searchParams.get(name) ?? (isObject(sent) ? sent[name] : undefined) ?? undefined);
-  const largest = Math.min(paging.maxSize ?? MOST, MOST);
+  const asked = (name: string | undefined) => (name === undefined ? undefined : parameterOf(name, url, sent));
+  const largest = Math.min(paging.maxSize ?? MOST, MOST, paging.kind === 'none' ? MOST : pageRows);
   const usual = paging.kind === 'none' ? largest : USUAL;
   const size = Math.max(1, Math.min(Number(asked(paging.sizeParam) ?? usual) || usual, largest));
   const from = startOf(operation, asked(paging.param), url, size);
@@ -29,6 +26,15 @@ export function pageOf(operation: Operation, rows: unknown[], url: URL, sent: un
   if (paging.at !== undefined)
     body = withValue(body, paging.at, more ? (paging.kind === 'nextUrl' ? next : String(end)) : undefined);
   return { body, headers: paging.kind === 'link' && more ? { link: `<${next}>; rel="next"` } : {} };
+}
+
+/** A page without rows that leads to the one that was asked for; where no page may be empty, the one that was asked for. */
+export function emptyPage(operation: Operation, body: unknown, url: URL, sent: unknown): unknown {
+  const { paging, rows: place = '' } = operation;
+  if (place === '' || paging?.at === undefined) return body;
+  const position = paging.param === undefined ? undefined : parameterOf(paging.param, url, sent);
+  const next = paging.kind === 'nextUrl' ? url.pathname + url.search : position;
+  return next === undefined ? body : withValue(withValue(body, place, []), paging.at, next);
 }
 
 function startOf({ paging }: Operation, position: unknown, url: URL, size: number): number {
@@ -45,6 +51,11 @@ function startOf({ paging }: Operation, position: unknown, url: URL, size: numbe
     default:
       return 0;
   }
+}
+
+/** A parameter of the query, or a member of the body. */
+function parameterOf(name: string, url: URL, sent: unknown): unknown {
+  return url.searchParams.get(name) ?? (isObject(sent) ? sent[name] : undefined) ?? undefined;
 }
 
 function nextOf(url: URL, end: number, size: number, { paging }: Operation): string {

@@ -1,6 +1,5 @@
-import { type LookupAddress, lookup as systemLookup } from 'node:dns';
+import type { LookupAddress, lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import * as tls from 'node:tls';
 import { RolekitError } from '../errors.ts';
 import { isPrivateAddress } from './hosts.ts';
 import { type Network, proxyFor } from './network.ts';
@@ -19,15 +18,17 @@ export const PRIVATE_ADDRESS = 'RK_PRIVATE_ADDRESS';
  * answer is dialled, so that a name that resolves differently the second time (DNS rebinding) gains nothing. Behind a proxy,
  * the name was checked and the proxy dials.
  */
-export function createDialer(network: Network = {}, resolve: typeof systemLookup = systemLookup) {
+export function createDialer({ extraCa, ...network }: Network = {}, resolve?: typeof lookup) {
   let direct: Dispatcher | undefined;
   const tunnels = new Map<string, Dispatcher>();
-  const ca = network.extraCa === undefined ? undefined : [...trustedCertificates(), network.extraCa];
+  let ca: string[] | undefined;
   return async (host: string): Promise<Dispatcher> => {
     const Agent = await nodesOwnAgent();
+    if (extraCa !== undefined) ca ??= [...(await trustedCertificates()), extraCa];
     const proxy = proxyFor(network, host);
     if (proxy === undefined) {
-      direct ??= new Agent({ connect: { lookup: publicLookup(resolve), ...(ca ? { ca } : {}) } });
+      const resolver = resolve ?? (await import('node:dns')).lookup;
+      direct ??= new Agent({ connect: { lookup: publicLookup(resolver), ...(ca ? { ca } : {}) } });
       return direct;
     }
     let tunnel = tunnels.get(proxy);
@@ -42,7 +43,7 @@ export function createDialer(network: Network = {}, resolve: typeof systemLookup
 export type Dialer = ReturnType<typeof createDialer>;
 
 /** Resolves a name and refuses it when any of its addresses is private. */
-export function publicLookup(resolve: typeof systemLookup = systemLookup): LookupFunction {
+export function publicLookup(resolve: typeof lookup): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, found) => {
       const addresses = (found ?? []) as LookupAddress[];
@@ -97,7 +98,8 @@ export function globalDispatchers(): unknown[] {
   return names.map((name) => (globalThis as Record<symbol, unknown>)[Symbol.for(name)]);
 }
 
-function trustedCertificates(): readonly string[] {
+async function trustedCertificates(): Promise<readonly string[]> {
+  const tls = await import('node:tls');
   // with those of NODE_EXTRA_CA_CERTS where Node can tell (22.15 and later)
   return typeof tls.getCACertificates === 'function' ? tls.getCACertificates('default') : tls.rootCertificates;
 }

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { selfSigned } from './certificate.fixture.ts';
 import { proxyFor, readNetwork } from './network.ts';
+import { traceFile } from './trace-file.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -35,6 +36,22 @@ it('is empty without a file, and reads certificates beside it', async () => {
   await writeFile(join(home, '.rolekit/ca.pem'), cert);
   await write('{"extraCa":"ca.pem"}');
   expect(await readNetwork(home)).toEqual({ extraCa: cert });
+});
+
+it('names a file for traces, which starts at its folder', async () => {
+  await write('{"trace":"vendors.jsonl"}');
+  expect(await readNetwork(home)).toEqual({ trace: join(home, '.rolekit/vendors.jsonl') });
+});
+
+it('a trace that is full makes room, and nothing of it is lost at once', async () => {
+  const path = join(home, 'vendors.jsonl');
+  await writeFile(path, 'x'.repeat(9 * 1024 * 1024));
+  const heard: unknown[] = [];
+  const trace = traceFile(path, (one) => heard.push(one.url));
+  trace({ connector: 'shop', method: 'GET', url: 'https://a.example/', ms: 1, bytes: 2, attempt: 1, hop: 0 });
+  expect((await stat(`${path}.1`)).size).toBe(9 * 1024 * 1024);
+  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ connector: 'shop', url: 'https://a.example/' });
+  expect(heard).toEqual(['https://a.example/']);
 });
 
 it('finds the proxy of a host', () => {

@@ -13,6 +13,8 @@ export interface Network {
   noProxy?: string[];
   /** Certificates (PEM) that are trusted beside those of Node. */
   extraCa?: string;
+  /** File to which each exchange with a vendor is added, redacted. */
+  trace?: string;
 }
 
 // made when there is such a file: making schemas is a good part of a first call
@@ -23,6 +25,7 @@ const networkFile = () =>
     proxy: proxyUrl().optional(),
     noProxy: z.array(z.string()).optional(),
     extraCa: z.union([z.string(), z.array(z.string())]).optional(),
+    trace: z.string().min(1).optional(),
   });
 
 /**
@@ -49,12 +52,13 @@ export async function readNetwork(home = homedir()): Promise<Network> {
     const places = parsed.error.issues.map((issue) => issue.path.join('.') || 'its root').join(', ');
     throw new RolekitError('RK_FILE', { path, reason: `has an unexpected form at ${places}`, hint });
   }
-  const { proxy, noProxy, extraCa } = parsed.data;
+  const { proxy, noProxy, extraCa, trace } = parsed.data;
   const pems = await Promise.all([extraCa ?? []].flat().map((file) => readPem(resolve(folder, file))));
   return {
     ...(proxy === undefined ? {} : { proxy }),
     ...(noProxy ? { noProxy } : {}),
     ...(pems.length > 0 ? { extraCa: pems.join('\n') } : {}),
+    ...(trace === undefined ? {} : { trace: resolve(folder, trace) }),
   };
 }
 

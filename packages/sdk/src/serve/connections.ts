@@ -293,15 +293,20 @@ function httpClients(
   let bound: Promise<(given: HttpOptions) => HttpClient> | undefined;
   const bind = async () => {
     const { createHttpClient, memoryRateStore, readNetwork } = await import('../http/binding.ts');
+    const network = await readNetwork(options.home);
+    const { trace } = network;
     const binding: HttpBinding = {
       connector: connector.name,
       hosts: resolveHosts(connector.hosts, settings.config),
       localOrigins: settings.localOrigins,
-      network: await readNetwork(options.home),
+      network,
       rateStore: options.rateStore ?? memoryRateStore(),
       account: accountOf(settings),
       ...(ownHome === undefined ? {} : { home: ownHome }),
-      onExchange: options.onExchange,
+      onExchange:
+        trace === undefined
+          ? options.onExchange
+          : (await import('../http/trace-file.ts')).traceFile(trace, options.onExchange),
     };
     return (given: HttpOptions) => createHttpClient(binding, given);
   };

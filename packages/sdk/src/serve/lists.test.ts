@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -147,6 +147,29 @@ it.each(['cursor', 'token', 'link', 'url'])(
     expect(pages).toEqual([10, 0, 10, 3]);
   },
 );
+
+it('each exchange is written to the file that the user names, without the values of its query', async () => {
+  await writeFile(join(home, '.rolekit/network.json'), '{"trace":"logs/vendors.jsonl"}');
+  await callOnce(home, 'shop_list_by_offset', { rows: 3, limit: 2 });
+  await callOnce(home, 'shop_list_by_cursor', { rows: 3, limit: 2 });
+  const path = join(home, '.rolekit/logs/vendors.jsonl');
+  const lines = (await readFile(path, 'utf8')).trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    {
+      at: expect.stringMatching(/^\d{4}-.*Z$/),
+      connector: 'shop',
+      method: 'GET',
+      url: expect.stringMatching(/\/offset\?rows=•••&limit=•••&skip=•••$/),
+      status: 200,
+      ms: expect.any(Number),
+      bytes: expect.any(Number),
+      attempt: 1,
+      hop: 0,
+    },
+    expect.objectContaining({ url: expect.stringMatching(/\/cursor\?rows=•••&limit=•••$/) }),
+  ]);
+  if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
 
 describe('in processes of their own', { timeout: 60_000 }, () => {
   it('the pages of a list follow each other', async () => {

@@ -79,8 +79,12 @@ function nodeStage(): Stage {
 
 async function networkStage(home: string): Promise<Stage> {
   try {
-    const { proxy, extraCa } = await readNetwork(home);
-    const facts = [proxy && `proxy ${new URL(proxy).host}`, extraCa && 'extra certificates'].filter(Boolean);
+    const { proxy, extraCa, trace } = await readNetwork(home);
+    const facts = [
+      proxy && `proxy ${new URL(proxy).host}`,
+      extraCa && 'extra certificates',
+      trace && `exchanges are written to ${trace}`,
+    ].filter(Boolean);
     return { stage: 'network', state: 'ok', detail: facts.join(', ') || 'direct' };
   } catch (error) {
     return failed({ stage: 'network' }, error);

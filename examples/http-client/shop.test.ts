@@ -37,6 +37,13 @@ test('a limit that the vendor signals in its own way is waited for', async () =>
   expect((await host.call('shop_list_orders')).structured).toMatchObject({ items: [{ id: 'o1' }] });
 });
 
+test('a limit that is named with an answer holds the next call back', async () => {
+  handle = () => [200, { orders: [] }, { 'x-remaining': '0', 'x-reset-after': '300' }];
+  expect((await host.call('shop_list_orders')).structured).toMatchObject({ items: [] });
+  expect((await host.call('shop_list_orders')).structured).toMatchObject({ error: { kind: 'rate_limited' } });
+  expect(calls).toEqual(['POST /oauth/token', 'GET /orders?limit=50']);
+});
+
 test('what is no error to this vendor is an empty list', async () => {
   handle = () => [404, { error: { code: 'NO_ORDERS' } }];
   expect((await host.call('shop_list_orders')).structured).toMatchObject({ items: [] });

@@ -33,6 +33,13 @@ const policy: ConnectorPolicy = {
       action: 'rate_limited',
       wait: { kind: 'header', header: 'x-reset', unit: 'epoch-seconds' },
     },
+    // and names with an answer when the last call of a minute was taken
+    {
+      status: '2xx',
+      header: { name: 'x-remaining', is: '0' },
+      action: 'success',
+      wait: { kind: 'header', header: 'x-reset-after', unit: 'seconds' },
+    },
     { status: 404, body: { at: 'error.code', is: 'NO_ORDERS' }, action: 'ignore', answer: { orders: [] } },
     { status: 410, action: 'reset_pagination', reason: 'its cursor is too old' },
   ],
@@ -110,7 +117,7 @@ const exportOrders = defineTool({
   async handler({ input, connection: shop, cursor, signal, progress }) {
     const start = { method: 'POST', path: '/exports', json: input } as const;
     const job = acceptedJob(shop, { connector: 'shop', start, cancel: true });
-    const { body } = await runJob(job, { resume: cursor, signal, progress, withinMs: 90_000 });
+    const { body } = await runJob(job, { resume: cursor, signal, progress, withinMs: 45_000 });
     return { items: z.object({ orders: z.array(ORDER) }).parse(body).orders };
   },
 });

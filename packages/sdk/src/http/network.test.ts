@@ -59,6 +59,10 @@ it('finds the proxy of a host', () => {
   expect(proxyFor(network, 'a.corp.example')).toBeUndefined();
   expect(proxyFor(network, 'direct.example')).toBeUndefined();
   expect(proxyFor(network, 'corp.example')).toBe('http://proxy:3128');
+  const copied = { ...network, noProxy: ['.Corp.example', 'Direct.example'] };
+  expect(proxyFor(copied, 'a.corp.example')).toBeUndefined();
+  expect(proxyFor(copied, 'direct.example')).toBeUndefined();
+  expect(proxyFor(copied, 'evilcorp.example')).toBe('http://proxy:3128');
   expect(proxyFor({ ...network, noProxy: ['*'] }, 'x')).toBeUndefined();
   expect(proxyFor({}, 'x')).toBeUndefined();
 });

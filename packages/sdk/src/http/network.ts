@@ -65,7 +65,13 @@ export async function readNetwork(home = homedir()): Promise<Network> {
 /** The proxy for a host; undefined when it is dialled directly. */
 export function proxyFor(network: Network, host: string): string | undefined {
   if (network.proxy === undefined) return undefined;
-  return network.noProxy?.some((pattern) => pattern === '*' || hostMatches(host, pattern)) ? undefined : network.proxy;
+  const isDirect = network.noProxy?.some((pattern) => pattern === '*' || hostMatches(host, asPattern(pattern)));
+  return isDirect ? undefined : network.proxy;
+}
+
+/** `.corp.example`, as NO_PROXY has it, is `*.corp.example`. */
+function asPattern(entry: string): string {
+  return (entry.startsWith('.') ? `*${entry}` : entry).toLowerCase();
 }
 
 async function readPem(path: string): Promise<string> {

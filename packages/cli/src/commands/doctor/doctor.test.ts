@@ -120,6 +120,12 @@ describe('what fails is named, with what to do', () => {
   });
 });
 
+test('a proxy that only the terminal knows is said not to be used', async () => {
+  const { stages } = await doctor(await bundle(), temporaryFolder(), { https_proxy: 'http://jo:s3cret@proxy:3128' });
+  const network = stages.find((one) => one.stage === 'network');
+  expect(network?.detail).toBe('direct: https_proxy is not read, only `proxy` in ~/.rolekit/network.json');
+});
+
 test('tools that the machine denies are said to be', async () => {
   const home = temporaryFolder();
   await mkdir(join(home, '.rolekit'));

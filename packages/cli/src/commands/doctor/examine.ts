@@ -41,7 +41,7 @@ const OLDEST_NODE = 20;
 
 /** Looks at a plugin from its files to a call, in the order in which one thing needs the other. */
 export async function examine(what: string, registry: string | undefined, context: CommandContext): Promise<Stage[]> {
-  const stages: Stage[] = [nodeStage(), await networkStage(homeOf(context.env))];
+  const stages: Stage[] = [nodeStage(), await networkStage(context.env)];
   context.progress.step('Looking at the files');
   let target: Target;
   try {
@@ -77,11 +77,14 @@ function nodeStage(): Stage {
   };
 }
 
-async function networkStage(home: string): Promise<Stage> {
+async function networkStage(env: NodeJS.ProcessEnv): Promise<Stage> {
   try {
-    const { proxy, extraCa, trace } = await readNetwork(home);
+    const { proxy, extraCa, trace } = await readNetwork(homeOf(env));
+    // hosts do not pass it on, so that it is not read from a terminal either
+    const unread = ['HTTPS_PROXY', 'https_proxy'].find((name) => env[name]);
     const facts = [
       proxy && `proxy ${new URL(proxy).host}`,
+      !proxy && unread && `direct: ${unread} is not read, only \`proxy\` in ~/.rolekit/network.json`,
       extraCa && 'extra certificates',
       trace && `exchanges are written to ${trace}`,
     ].filter(Boolean);

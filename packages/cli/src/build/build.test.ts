@@ -189,6 +189,26 @@ test('a connector’s own bundle carries its code for others to join', async () 
   ]);
 });
 
+test('a start reads two files, and a first call two more', async () => {
+  const { files } = await composeBundle(todoWorkspace().plugin);
+  const code = new Map(
+    files.map(({ path, bytes }) => [path.replace('server/', './'), new TextDecoder().decode(bytes)]),
+  );
+  const withImports = (path: string, seen = new Set<string>()) => {
+    if (seen.has(path)) return seen;
+    seen.add(path);
+    for (const [, to] of code.get(path)?.matchAll(/from"(\.\/[\w.-]+)"/g) ?? []) withImports(to ?? '', seen);
+    return seen;
+  };
+  const start = withImports('./main.mjs');
+  expect(start.size).toBe(2);
+  const connector = [...code].find(([path, text]) => path.startsWith('./chunk') && text.includes('todo_list_items'));
+  const called = withImports(connector?.[0] ?? '', new Set(start));
+  expect(called.size).toBe(4);
+  const calls = [...called].find((path) => code.get(path)?.includes(' as callTool'));
+  expect(code.get('./main.mjs')).toContain(`import("${calls}")`);
+});
+
 test('a joined connector is locked with its digest, and its code is not part of the plugin’s own', async () => {
   const { connector, plugin } = todoWorkspace();
   const [own, bundle] = await Promise.all([composeBundle(connector), composeBundle(plugin)]);

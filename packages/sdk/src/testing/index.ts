@@ -45,5 +45,6 @@ export { type Drift, driftOf } from './recordings/drift.ts';
 export { type Recorder, type RecordOptions, startRecorder } from './recordings/record.ts';
 export { type RecordCallsOptions, recordCalls } from './recordings/record-calls.ts';
 export { type Replay, startReplay } from './recordings/replay.ts';
+export { saveRecording } from './recordings/save.ts';
 export { RECORDINGS_FOLDER, type RecordedCall, type RecordedExchange, type Recording } from './recordings/types.ts';
 export type { RunningSandbox, SandboxFaults, SandboxOptions, StartSandbox } from './sandbox.ts';

@@ -1,4 +1,5 @@
 import { keyOf } from './replay.ts';
+import { isFieldName } from './synthetic.ts';
 import type { Recording } from './types.ts';
 
 /** One thing that a vendor changed since it was recorded. */
@@ -47,7 +48,7 @@ function formsOf({ exchanges }: Recording): Map<string, Forms> {
 function walk(forms: Forms, value: unknown, path: string[]): void {
   if (Array.isArray(value)) for (const one of value) walk(forms, one, [...path, '*']);
   else if (typeof value === 'object' && value !== null)
-    for (const [name, one] of Object.entries(value)) walk(forms, one, [...path, name]);
+    for (const [name, one] of Object.entries(value)) walk(forms, one, [...path, isFieldName(name) ? name : '*']);
   else if (value !== undefined && path.length > 0) add(forms, path.join('.'), value === null ? 'null' : typeof value);
 }
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { RolekitError } from '../../errors.ts';
 import { Credentials } from '../faults/credentials.ts';
 import { type ProxyAnswer, type ProxyRequest, startProxy } from '../faults/proxy.ts';
+import { formsOf } from '../secret-forms.ts';
+import { saveRecording } from './save.ts';
 import { Synthesizer } from './synthetic.ts';
 import type { RecordedExchange, Recording } from './types.ts';
 
@@ -30,7 +30,7 @@ export interface Recorder {
 }
 
 const SIGN_IN = /oauth|token|login|signin|session/i;
-const KEPT_HEADERS = ['content-type', 'retry-after', 'link'];
+const KEPT_HEADERS = ['content-type', 'retry-after'];
 
 /** Starts a recorder before a live API. Sign-ins are passed on and never recorded. */
 export async function startRecorder(options: RecordOptions): Promise<Recorder> {
@@ -56,7 +56,7 @@ export async function startRecorder(options: RecordOptions): Promise<Recorder> {
     };
     const text = JSON.stringify(made);
     const secrets = [...(options.secrets ?? []), ...credentials.all()].filter((one) => one.length >= 6);
-    if (secrets.some((secret) => text.includes(secret) || text.includes(encodeURIComponent(secret))))
+    if (secrets.flatMap(formsOf).some((form) => text.includes(form)))
       throw new RolekitError('RK_CONFLICT', {
         reason: 'The recording holds a secret, and was not stored: allow fewer fields.',
       });
@@ -65,11 +65,7 @@ export async function startRecorder(options: RecordOptions): Promise<Recorder> {
   return {
     baseUrl: options.upstream.replace(new URL(options.upstream).origin, proxy.baseUrl),
     recording,
-    async save(path, more) {
-      const text = JSON.stringify(recording(more), null, 2);
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, `${text}\n`, { mode: 0o600 });
-    },
+    save: (path, more) => saveRecording(path, recording(more)),
     close: proxy.close,
   };
 }
@@ -89,12 +85,18 @@ function recorded({ request, answer }: RawExchange, synthesizer: Synthesizer): R
     query: Object.fromEntries([...searchParams].map(([name, value]) => [name, synthesizer.text(value)])),
     ...(sent === undefined ? {} : { request: synthesizer.value(sent, ['request']) }),
     status: answer.status,
-    headers: Object.fromEntries(
-      KEPT_HEADERS.flatMap((name) =>
-        name === 'link' || !answer.headers[name] ? [] : [[name, String(answer.headers[name])]],
-      ),
-    ),
+    headers: headersOf(answer, synthesizer),
     ...(body === undefined ? {} : { body: synthesizer.value(body) }),
+  };
+}
+
+/** What says how to go on, and how the body is to be read. */
+function headersOf({ headers }: ProxyAnswer, synthesizer: Synthesizer): Record<string, string> {
+  const { link, location } = headers;
+  return {
+    ...Object.fromEntries(KEPT_HEADERS.flatMap((name) => (headers[name] ? [[name, String(headers[name])]] : []))),
+    ...(link ? { link: synthesizer.links(String(link)) } : {}),
+    ...(location ? { location: synthesizer.address(String(location)) } : {}),
   };
 }
 

@@ -1,10 +1,15 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { driftOf } from './drift.ts';
 import { startRecorder } from './record.ts';
 import { keyOf, startReplay } from './replay.ts';
+import { saveRecording } from './save.ts';
 import { Synthesizer } from './synthetic.ts';
+import { RECORDINGS_FOLDER } from './types.ts';
 
 const ACCOUNT = {
   id: '0015x',
@@ -22,9 +27,17 @@ beforeAll(async () => {
   api = createServer((request, response) => {
     const body = request.url?.startsWith('/accounts/')
       ? ACCOUNT
-      : { data: [{ ...ACCOUNT, status: 'active', token: 'never-keep-me' }], said: echoed };
+      : {
+          data: [{ ...ACCOUNT, status: 'active', token: 'never-keep-me' }],
+          said: echoed,
+          owners: { 'bob@kestrel.example': { 'owner@odata.count': 1 }, 'Cara Finch': {}, '4711001': {} },
+        };
     response
-      .writeHead(200, { 'content-type': 'application/json', 'set-cookie': 'sid=cookie-secret' })
+      .writeHead(200, {
+        'content-type': 'application/json',
+        'set-cookie': 'sid=cookie-secret',
+        link: `<${upstream}/accounts?name=Kestrel&after=Marlow>; title="Finch"; rel="next", </accounts?x=Juniper>; rel=last`,
+      })
       .end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
@@ -66,6 +79,12 @@ it('keeps allowed fields only; the rest has the same form and other values', asy
     'live-token-123',
     'never-keep-me',
     'cookie-secret',
+    'bob@',
+    'Cara',
+    '4711001',
+    'Marlow',
+    'Finch',
+    'Juniper',
   ])
     expect(text).not.toContain(secret);
   const [list, one] = recorder.recording().exchanges;
@@ -83,6 +102,42 @@ it('keeps allowed fields only; the rest has the same form and other values', asy
   const id = (list as { body: { data: { id: string }[] } }).body.data[0]?.id;
   expect(one?.path).toBe(`/accounts/${id}`);
   await recorder.close();
+});
+
+it('keeps names of fields, and makes up keys that are somebody’s', async () => {
+  const recorder = await record([]);
+  const [list] = recorder.recording().exchanges;
+  const { owners } = Object(list?.body) as { owners: Record<string, object> };
+  expect(Object.keys(owners)).toHaveLength(3);
+  expect(Object.values(owners)).toContainEqual({ 'owner@odata.count': expect.any(Number) });
+  await recorder.close();
+});
+
+it('leads to the next page as the API did, by its header', async () => {
+  const recorder = await record([]);
+  const replay = await startReplay(recorder.recording(), {});
+  await recorder.close();
+  const { headers } = await fetch(`${replay.baseUrl}/accounts?name=x`);
+  const [next, last] = headers.get('link')?.split(', ') ?? [];
+  expect(next).toMatch(
+    new RegExp(`^<${replay.baseUrl}/accounts\\?name=synthetic-0\\w+&after=synthetic-0\\w+>; rel="next"$`),
+  );
+  expect(last).toMatch(/^<\/accounts\?x=synthetic-0\w+>; rel="last"$/);
+  await replay.close();
+});
+
+it('is saved for its owner alone, in a folder that git ignores', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rolekit-recordings-'));
+  const recorder = await record([]);
+  const path = join(folder, RECORDINGS_FOLDER, 'shop.json');
+  await recorder.save(path);
+  await recorder.close();
+  expect((await stat(path)).mode & 0o077).toBe(0);
+  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ format: 1, connector: 'shop' });
+  expect(await readFile(join(path, '..', '.gitignore'), 'utf8')).toBe('*\n');
+  await saveRecording(join(folder, 'shop.json'), recorder.recording());
+  await expect(readFile(join(folder, '.gitignore'))).rejects.toThrow('ENOENT');
+  await rm(folder, { recursive: true });
 });
 
 it('is replayed, with what was not recorded as a 404', async () => {
@@ -115,6 +170,10 @@ it('drifts by form, not by value', async () => {
   await second.close();
   expect(driftOf(before, after)).toEqual([]);
   const account = after.exchanges.find((one) => keyOf(one) === 'GET /accounts/* ?');
+  // keys that are somebody's are others each time
+  expect(Object.keys(Object(before.exchanges[0]?.body).owners)).not.toEqual(
+    Object.keys(Object(after.exchanges[0]?.body).owners),
+  );
   Object.assign(account?.body as object, { revenue: '12', plan: 'pro', name: undefined });
   expect(driftOf(before, JSON.parse(JSON.stringify(after)))).toEqual([
     { request: 'GET /accounts/* ?', at: 'name', change: 'removed', before: 'string', after: 'nothing' },

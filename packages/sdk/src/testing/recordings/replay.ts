@@ -26,12 +26,14 @@ export async function startReplay(
   const missed: string[] = [];
   const stats = { reads: 0, writes: 0 };
   let baseUrl = '';
+  /** With the addresses of this server. */
+  const here = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll(BASE_URL, baseUrl)) as T;
   const server = createServer(async (request, response) => {
     const asked = await askedOf(request);
     const send = (status: number, body: unknown, headers = {}) =>
       response
-        .writeHead(status, { 'content-type': 'application/json', ...headers })
-        .end(body === undefined ? '' : JSON.stringify(body).replaceAll(BASE_URL, baseUrl));
+        .writeHead(status, { 'content-type': 'application/json', ...here(headers) })
+        .end(body === undefined ? '' : JSON.stringify(here(body)));
     if (/oauth|token|login|signin|session/i.test(asked.path))
       return send(200, { ...SIGNED_IN, instance_url: BASE_URL });
     const fitting = bestOf(recording.exchanges, asked);

@@ -6,6 +6,11 @@ export function isLiteral(segment: string): boolean {
   return segment === '' || /^(?:v\d+(?:\.\d+)?|[a-z][a-z_-]{0,23})$/.test(segment);
 }
 
+/** A name that an API gives to a field, not a key that is somebody's data: an address, a number, a name with spaces. */
+export function isFieldName(name: string): boolean {
+  return /^@?[A-Za-z_$][\w$.:-]{0,63}(?:@odata\.\w+)?$/.test(name) && !/\d{5}/.test(name);
+}
+
 /** Shorter ones are so few that two would become the same. */
 const SHORTEST_ID = 8;
 
@@ -49,7 +54,12 @@ export class Synthesizer {
   value(value: unknown, path: readonly string[] = []): unknown {
     if (Array.isArray(value)) return value.map((one, index) => this.value(one, [...path, String(index)]));
     if (typeof value === 'object' && value !== null)
-      return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, this.value(one, [...path, name])]));
+      return Object.fromEntries(
+        Object.entries(value).map(([name, one]) => [
+          isFieldName(name) ? name : this.text(name),
+          this.value(one, [...path, name]),
+        ]),
+      );
     const name = path.findLast((part) => !/^\d+$/.test(part)) ?? '';
     const kept = !SECRET_NAME.test(name) && this.#allowed.some((pattern) => pattern.test(path.join('.')));
     return kept ? value : this.leaf(value);
@@ -77,6 +87,17 @@ export class Synthesizer {
     const id = this.#likeIt(value);
     if (id !== undefined) return id;
     return `${/\s/.test(value) ? 'synthetic text' : 'synthetic'}-${tag}`;
+  }
+
+  /** A `Link` header: where it leads, and what for. */
+  links(header: string): string {
+    const links = [...header.matchAll(/<([^>]*)>[^,<]*?;\s*rel="?([\w -]+)"?/g)];
+    return links.map(([, to = '', rel]) => `<${this.address(to)}>; rel="${rel}"`).join(', ');
+  }
+
+  /** An address of the API's own or of others, absolute or not. */
+  address(to: string): string {
+    return to.startsWith('/') ? this.place(to) : this.text(to);
   }
 
   /** Path and query of an address, their values made up. */

@@ -31,6 +31,25 @@ export function wrongReach(
   return { reason: `the host ${wrong} is no name of a host, or a wildcard for too much`, hint: howToWrite(wrong) };
 }
 
+/**
+ * A host or folder that a connector's code declares and its recorded description does not: a person who installed it was never
+ * told of that.
+ */
+export function unrecordedReach(recorded: Reach, code: Reach): string | undefined {
+  const hosts = new Set(recorded.hosts);
+  const folders = new Set(recorded.folders?.map(nameOf));
+  return code.hosts.find((host) => !hosts.has(host)) ?? code.folders?.map(nameOf).find((use) => !folders.has(use));
+}
+
+interface Reach {
+  readonly hosts: readonly string[];
+  readonly folders?: readonly FolderUse[];
+}
+
+function nameOf({ path, otherwise, access }: FolderUse): string {
+  return `${path}${otherwise === undefined ? '' : ` or ${otherwise}`} (${access})`;
+}
+
 function howToWrite(host: string): string {
   const url = host.includes('://') ? host : `https://${host}`;
   const name = URL.canParse(url) ? new URL(url).hostname : '';

@@ -54,6 +54,21 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('a plugin served to a %s cl
       );
     }));
 
+  it.each([
+    ['the host api.shelf.example', { hosts: ['api.shelf.example'] }],
+    ['the folder ~/Shelf (write)', { folders: [{ path: '~/Shelf', access: 'write' as const }] }],
+  ])('reaches nothing that its build did not record: %s', async (what, more) => {
+    const { plugin, connector } = shelf();
+    const [served] = plugin.connectors;
+    const connectors = served ? [{ ...served, load: async () => ({ ...connector, ...more }) }] : [];
+    const host = await connectInMemory({ ...plugin, connectors }, { home, era });
+    const answer = await host.call('shelf_list_books');
+    expect(answer.text).toContain(
+      `forbidden: Shelf may not reach that: its code declares ${what.replace(/^the \w+ /, '')}, which its build did not record`,
+    );
+    await host.close();
+  });
+
   it('does not show what an unexpected failure says', () => {
     const problems: string[] = [];
     return withHost({ era, onProblem: (text) => problems.push(text) }, async (host) => {

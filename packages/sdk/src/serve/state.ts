@@ -1,5 +1,6 @@
 import { homedir, userInfo } from 'node:os';
 import type { Connector } from '../connector/connector.ts';
+import { unrecordedReach } from '../connector/reach.ts';
 import type { AnyTool } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
 import type { ToolDefinition } from '../plugin/types.ts';
@@ -131,7 +132,7 @@ export class PluginState {
     return this.#found.get(name);
   }
 
-  /** @throws RK_UNKNOWN_TOOL, RK_TOOL_OFF, RK_POLICY_DENIED */
+  /** @throws RK_UNKNOWN_TOOL, RK_TOOL_OFF, RK_POLICY_DENIED, RK_OUT_OF_REACH */
   async find(name: string): Promise<{ connector: Connector; tool: AnyTool }> {
     const served = this.#byTool.get(name);
     if (!served) throw this.#missing(name);
@@ -139,6 +140,13 @@ export class PluginState {
     const tool = (connector.tools as Record<string, AnyTool>)[name];
     if (!tool)
       throw new RolekitError('RK_INTERNAL', { what: name, reference: 'tools.json names a tool that the code lacks' });
+    const unrecorded = unrecordedReach(served.description, connector);
+    if (unrecorded !== undefined)
+      throw new RolekitError('RK_OUT_OF_REACH', {
+        connector: connector.title,
+        reason: `its code declares ${unrecorded}, which its build did not record`,
+        hint: 'Its author declares the same everywhere, whatever the environment, and builds it again.',
+      });
     const found = { connector, tool };
     this.#found.set(name, found);
     return found;

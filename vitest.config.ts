@@ -11,6 +11,7 @@ export default defineConfig({
       'scripts/**/*.test.ts',
       'docs/**/*.test.ts',
     ],
+    globalSetup: ['scripts/one-temporary-folder.ts'],
     // ends what hangs; a machine with two busy cores takes several times what a quiet one does
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -7,6 +7,9 @@ import { WHOLE } from './pagination.ts';
 
 // whether there is a way to it, `pagination` says
 const ONE_PAGE = { skipped: 'it asks for no second page' };
+const NO_EMPTY_PAGE = {
+  missing: 'the sandbox does not say how a page without rows looks: `faults.emptyPage`',
+};
 
 const isList = ({ tool }: Subject): boolean => tool.shape === 'list';
 
@@ -38,8 +41,6 @@ async function oddPage(
 ): Promise<Judgement> {
   if (!bench.sandbox) return NO_SANDBOX;
   if (!bench.sandbox.faults?.isPage) return { missing: 'the sandbox does not declare its pages' };
-  if (fault.kind === 'empty_page' && !bench.sandbox.faults.emptyPage)
-    return { missing: 'the sandbox does not say how a page without rows looks: `faults.emptyPage`' };
   if (examples.length === 0) return NO_EXAMPLE;
   const walk = async (args: Record<string, unknown>, odd: boolean, sandbox: RunningSandbox | undefined) => {
     const road = await bench.newRoad(sandbox);
@@ -73,6 +74,7 @@ async function oddPage(
       const odd = await walk(args, true, sandbox);
       most = Math.max(most, odd.pages);
       if (odd.pages < at) continue;
+      if (fault.kind === 'empty_page' && !bench.sandbox.faults.emptyPage) return NO_EMPTY_PAGE;
       if (odd.said === 'it did not end') return odd.said;
       // an error or a note says it
       return odd.said === undefined ? judge(odd.rows, (await walk(args, false, sandbox)).rows) : undefined;

@@ -1,11 +1,12 @@
 import { createServer as createProxy, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import { type AddressInfo, connect, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { selfSigned } from './certificate.fixture.ts';
 import { createHttpClient, type HttpBinding } from './client.ts';
 import { createDialer } from './dial.ts';
+import { tunnelThrough } from './proxy.ts';
 
 const HOST = 'api.shop.example';
 let key: string;
@@ -118,6 +119,29 @@ describe('a proxy', () => {
       fix: 'Check `proxy` in ~/.rolekit/network.json, then try again.',
       // not even a write is left in doubt
       data: { notSent: true },
+    });
+  });
+
+  it('that says nothing, or opens a way to what says nothing, is not waited for', async () => {
+    const held: Socket[] = [];
+    const mute = await listen(createTcpServer((socket) => held.push(socket.on('error', () => {}))));
+    const to = { hostname: HOST, port: '443' };
+    const failureOf = (port: number) =>
+      new Promise((resolve) => {
+        tunnelThrough(new URL(`http://127.0.0.1:${port}`), undefined, 60)(to, (error) => resolve(error));
+      });
+    expect(await failureOf(mute)).toMatchObject({ code: 'proxy: TIMEOUT' });
+    port = mute;
+    expect(await failureOf(await proxy())).toMatchObject({ code: 'proxy: TIMEOUT of the handshake through it' });
+    for (const socket of held) socket.destroy();
+  });
+
+  it('that answers with a page in the place of a tunnel is no connection', async () => {
+    const web = createProxy().on('connect', (_, client) => {
+      client.end('HTTP/1.1 200 OK\r\n\r\n<h1>Welcome</h1>');
+    });
+    await expect(get({ network: { proxy: `http://127.0.0.1:${await listen(web)}` } })).rejects.toMatchObject({
+      code: 'RK_UPSTREAM_UNAVAILABLE',
     });
   });
 

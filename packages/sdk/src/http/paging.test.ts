@@ -160,6 +160,29 @@ describe('every row comes once, by', () => {
     expect(await walk(paging, vendor)).toEqual({ ids: ALL, asked: 3 });
   });
 
+  it('a cursor in a header, whose number of rows is in another', async () => {
+    const paging = byCursor({
+      at: { header: 'x-next' },
+      param: 'after',
+      total: { header: 'x-total' },
+      more: { header: 'x-more' },
+    });
+    const asked: unknown[] = [];
+    const http: HttpClient = {
+      async request({ query }) {
+        asked.push(query?.after);
+        const from = number(query?.after, 0);
+        const headers = new Headers({ 'x-next': `${from + 10}`, 'x-total': '23', 'x-more': String(from < 20) });
+        return { status: 200, headers, body: cut(from, 10), url: 'https://api.shop.example/' };
+      },
+    };
+    const of = (cursor: string | undefined) =>
+      listPage(http, { request: { path: '/' }, paging, rows: (body) => body as unknown[], cursor, limit: 10 });
+    const first = await of(undefined);
+    const last = await of((await of(first.next)).next);
+    expect([first.total, asked, last.next]).toEqual([23, [undefined, '10', '20'], undefined]);
+  });
+
   it('a token in the body, beside the request’s own members', async () => {
     const paging = byCursor({ at: 'token', param: 'pageToken', in: 'body' });
     const vendor = ({ json }: HttpRequest) => {

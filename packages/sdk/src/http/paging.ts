@@ -34,19 +34,22 @@ export interface Paging {
   isTotalOfRest?: boolean;
 }
 
+/** Where an answer says something: a place in its body, such as `paging.next.after`, or a header. */
+type Said = string | { header: string };
+
 interface PageSize {
   /** Parameter for the number of rows, e.g. `limit`. @default none is sent */
   sizeParam?: string;
   /** Most rows that the vendor gives at once. */
   maxSize?: number;
   /** Where the answer says how many rows there are in all. */
-  total?: string;
+  total?: Said;
   /** Where it says whether there are more, e.g. `has_more`: decides, whatever else the page looks like. */
-  more?: string;
+  more?: Said;
   /** Where it says that this page is the last one, e.g. `isLast`; the opposite of `more`. */
-  last?: string;
-  /** What names the state of the whole list, the same on all of its pages: a place in the body, or a header. */
-  version?: string | { header: string };
+  last?: Said;
+  /** What names the state of the whole list, the same on all of its pages. */
+  version?: Said;
 }
 
 /** Of lists whose answers name no next page. */
@@ -57,8 +60,8 @@ interface Counted extends PageSize {
 
 type Place = 'query' | 'body';
 
-/** A cursor or token in the answer's body, sent back as a parameter of the query or a member of the body. */
-export function byCursor(options: PageSize & { at: string; param: string; in?: Place }): Paging {
+/** A cursor or token in the answer, sent back as a parameter of the query or a member of the body. */
+export function byCursor(options: PageSize & { at: Said; param: string; in?: Place }): Paging {
   return {
     ask: (cursor, limit) => placed(options.in, { ...sized(options, limit), [options.param]: cursor }),
     next: ({ response }) => ({
@@ -123,7 +126,7 @@ export function byLink(options: PageSize & { /** @default 'next' */ rel?: string
 }
 
 /** A whole URL, or a path, in the answer's body. */
-export function byNextUrl(options: PageSize & { at: string }): Paging {
+export function byNextUrl(options: PageSize & { at: Said }): Paging {
   return {
     ask: (cursor, limit) => (cursor === undefined ? placed('query', sized(options, limit)) : { path: cursor }),
     next: ({ response }) => ({
@@ -156,11 +159,22 @@ export function byKeyset(
   };
 }
 
+function saidAt(place: Said | undefined, { body, headers }: HttpResponse): unknown {
+  if (place === undefined) return undefined;
+  return typeof place === 'string' ? readAt(body, place) : (headers.get(place.header) ?? undefined);
+}
+
 /** True or false where the vendor says whether more follows. */
-function saidMore({ more, last }: PageSize, { body }: HttpResponse): boolean | undefined {
-  const [says, denies] = [more, last].map((place) => (place === undefined ? undefined : readAt(body, place)));
-  if (typeof says === 'boolean') return says;
-  return typeof denies === 'boolean' ? !denies : undefined;
+function saidMore({ more, last }: PageSize, response: HttpResponse): boolean | undefined {
+  const says = asBoolean(saidAt(more, response));
+  const denies = asBoolean(saidAt(last, response));
+  return says ?? (denies === undefined ? undefined : !denies);
+}
+
+/** Headers, and some vendors, write it as text. */
+function asBoolean(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  return value === 'true' || value === 'false' ? value === 'true' : undefined;
 }
 
 /** Some vendors name a next page after the last one, too. */
@@ -204,11 +218,9 @@ function wholeOf(
   { total, version }: PageSize,
   response: HttpResponse,
 ): { total?: number | undefined; version?: string | undefined } {
-  const value = total === undefined ? undefined : readAt(response.body, total);
-  const state =
-    typeof version === 'object' ? response.headers.get(version.header) : version && readAt(response.body, version);
+  const state = saidAt(version, response);
   return {
-    ...countOf(value),
+    ...countOf(saidAt(total, response)),
     ...(typeof state === 'string' || typeof state === 'number' ? { version: String(state) } : {}),
   };
 }
@@ -220,8 +232,8 @@ function countOf(value: unknown): { total?: number } {
 }
 
 /** An empty cursor means the end with many vendors, and is never sent. */
-function textAt({ body }: HttpResponse, place: string): string | undefined {
-  const value = readAt(body, place);
+function textAt(response: HttpResponse, place: Said): string | undefined {
+  const value = saidAt(place, response);
   return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : undefined;
 }
 

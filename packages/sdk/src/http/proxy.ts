@@ -1,6 +1,6 @@
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 interface ConnectOptions {
@@ -12,11 +12,23 @@ type Connected = (error: Error | null, socket: Socket | null) => void;
 
 const CONNECT_MS = 15_000;
 
-/** Opens TLS connections through an HTTP proxy (CONNECT); the proxy resolves and dials the name. */
-export function tunnelThrough(proxy: URL, ca: readonly string[] | undefined) {
+/**
+ * Opens TLS connections through an HTTP proxy (CONNECT); the proxy resolves and dials the name.
+ *
+ * @param connectMs how long the proxy may take, and then the handshake through it
+ */
+export function tunnelThrough(proxy: URL, ca: readonly string[] | undefined, connectMs = CONNECT_MS) {
   const trusted = ca ? { ca: [...ca] } : {};
   return ({ hostname, port, servername }: ConnectOptions, callback: Connected): void => {
-    const target = `${hostname}:${port || 443}`;
+    const target = `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port || 443}`;
+    let isSettled = false;
+    const settle: Connected = (error, socket) => {
+      if (isSettled) return socket?.destroy();
+      isSettled = true;
+      callback(error, socket);
+    };
+    const fail = (code: string) =>
+      settle(Object.assign(new TypeError('The proxy opened no connection'), { code: `proxy: ${code}` }), null);
     const asking = (proxy.protocol === 'https:' ? tlsRequest : plainRequest)({
       host: proxy.hostname.replace(/^\[|\]$/g, ''),
       port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
@@ -24,34 +36,39 @@ export function tunnelThrough(proxy: URL, ca: readonly string[] | undefined) {
       path: target,
       headers: { host: target, ...credentials(proxy) },
       agent: false,
-      timeout: CONNECT_MS,
+      timeout: connectMs,
       ...(proxy.protocol === 'https:' ? trusted : {}),
     });
-    const fail = (code: string) =>
-      callback(Object.assign(new TypeError('The proxy opened no connection'), { code }), null);
-    asking.once('timeout', () => asking.destroy(Object.assign(new TypeError('timeout'), { code: 'PROXY_TIMEOUT' })));
-    asking.once('error', (error) => fail(`proxy: ${String((error as { code?: unknown }).code)}`));
-    // a proxy that answers as if it were the server
-    asking.once('response', (response) => {
-      response.resume();
-      fail(`proxy: HTTP ${response.statusCode}`);
+    asking.once('timeout', () => {
+      fail('TIMEOUT');
+      asking.destroy();
     });
+    // more than once: it is destroyed after it failed
+    asking.on('error', (error) => fail(String((error as { code?: unknown }).code)));
     asking.once('connect', (response, socket) => {
       if (response.statusCode !== 200) {
         socket.destroy();
-        return fail(`proxy: HTTP ${response.statusCode}`);
+        return fail(`HTTP ${response.statusCode}`);
       }
       const secure = connectTls({
         socket,
-        servername: servername || hostname,
+        ...(isIP(hostname) === 0 ? { servername: servername || hostname } : {}),
         ALPNProtocols: ['http/1.1'],
         ...trusted,
       });
-      const failed = (error: Error) => callback(error, null);
+      const late = setTimeout(() => {
+        fail('TIMEOUT of the handshake through it');
+        secure.destroy();
+      }, connectMs);
+      const failed = (error: Error) => {
+        clearTimeout(late);
+        settle(error, null);
+      };
       secure.once('error', failed);
       secure.once('secureConnect', () => {
+        clearTimeout(late);
         secure.off('error', failed);
-        callback(null, secure);
+        settle(null, secure);
       });
     });
     asking.end();

@@ -34,6 +34,17 @@ describe('a moving window', () => {
     expect(times.length).toBe(50);
   });
 
+  it('of a clock that was set back holds nobody back for longer than itself', () => {
+    const rates: CallRate[] = [{ calls: 2, perMs: 60_000 }];
+    const tomorrow = 86_400_000 + 30_000;
+    let { state } = takeCall(undefined, rates, tomorrow);
+    ({ state } = takeCall(state, rates, tomorrow));
+    const now = takeCall(state, rates, 30_000);
+    expect(now.waitMs).toBeGreaterThan(0);
+    expect(now.waitMs).toBeLessThan(62_000);
+    expect(takeCall(now.state, rates, 30_000 + now.waitMs).waitMs).toBe(0);
+  });
+
   it('keeps a small state for a large limit', () => {
     let state: RateState | undefined;
     for (let call = 0; call < 20_000; call++)
@@ -62,6 +73,12 @@ it('counts nothing when one of several rates has no room', () => {
   let { state } = takeCall(undefined, rates, 0);
   for (let again = 0; again < 10; again++) ({ state } = takeCall(state, rates, 10));
   expect(state.counts[0]).toMatchObject({ tokens: 4.01 });
+});
+
+it('a block is not believed once a clock was set back behind it', async () => {
+  const store = memoryRateStore();
+  await store.block('shop', 86_400_000);
+  expect(await store.take('shop', [], 1000)).toBe(0);
 });
 
 it('a block holds for everybody who shares the key', async () => {

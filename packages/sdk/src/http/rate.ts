@@ -29,13 +29,20 @@ interface BucketCount {
 
 const SLOTS = 60;
 
+/**
+ * Nobody is held back for longer: a vendor may have meant another unit, a clock may have been wrong, and files outlast
+ * processes. Then the vendor is asked again, and says it again.
+ */
+export const LONGEST_BLOCK_MS = 3_600_000;
+
 /** Counts one call if every rate has room for it: the new state, and 0 or the milliseconds to wait. */
 export function takeCall(
   state: RateState | undefined,
   rates: readonly CallRate[],
   now: number,
 ): { state: RateState; waitMs: number } {
-  const blockedUntil = state?.blockedUntil ?? 0;
+  const told = state?.blockedUntil ?? 0;
+  const blockedUntil = told > now + LONGEST_BLOCK_MS ? 0 : told;
   const tried = rates.map((rate, index) => take(rate, state?.counts[index], now));
   const waitMs = Math.max(0, blockedUntil - now, ...tried.map((one) => one.waitMs));
   const counts = tried.map((one) => (waitMs > 0 ? one.before : one.after));
@@ -63,7 +70,8 @@ function takeWindow(
 ): Tried<WindowCount> {
   const width = perMs / SLOTS;
   const slot = Math.floor(now / width);
-  const slots = count.slots.filter(([index]) => index >= slot - SLOTS);
+  const known = count.slots.filter(([index]) => index >= slot - SLOTS);
+  const slots = known.some(([index]) => index > slot) ? asOfNow(known, slot) : known;
   const used = slots.reduce((sum, [, number]) => sum + number, 0);
   if (used < calls) {
     const last = slots.at(-1);
@@ -73,6 +81,11 @@ function takeWindow(
   }
   const oldest = slots[0]?.[0] ?? slot;
   return { before: { slots }, after: { slots }, waitMs: Math.max(1, Math.ceil((oldest + SLOTS + 1) * width - now)) };
+}
+
+/** Of a clock that was set back: the calls were made, and nobody knows when. */
+function asOfNow(slots: WindowCount['slots'], slot: number): WindowCount['slots'] {
+  return [[slot, slots.reduce((sum, [, number]) => sum + number, 0)]];
 }
 
 function takeBucket(

@@ -3,11 +3,8 @@ import type { HttpBinding } from './client.ts';
 import { sharedGate } from './gate.ts';
 import { pause } from './pause.ts';
 import type { ConnectorPolicy } from './policy.ts';
-import { memoryRateStore, type RateStore } from './rate.ts';
+import { LONGEST_BLOCK_MS, memoryRateStore, type RateStore } from './rate.ts';
 import type { Attempt } from './send.ts';
-
-/** A vendor that names a longer wait is asked again after this: it may have meant another unit, and files outlast processes. */
-const LONGEST_BLOCK_MS = 3_600_000;
 
 /** Keeps all calls of the account back for so many milliseconds. */
 export type Block = (ms: number) => Promise<void>;

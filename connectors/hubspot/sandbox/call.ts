@@ -16,6 +16,8 @@ export interface Call {
   reply: FastifyReply;
   /** The JSON body. @throws VALIDATION_ERROR */
   body(): Record<string, unknown>;
+  /** A JSON body that is a list. @throws VALIDATION_ERROR */
+  list(): unknown[];
   /** The type that a part of the path names. @throws VALIDATION_ERROR */
   type(name?: string): ObjectType;
   /** The object of the path. @throws OBJECT_NOT_FOUND */
@@ -75,6 +77,10 @@ function callOf(portal: Portal, request: FastifyRequest, reply: FastifyReply): C
       if (typeof body !== 'object' || body === null || Array.isArray(body))
         throw invalid('Invalid input JSON: an object is expected');
       return body as Record<string, unknown>;
+    },
+    list() {
+      if (!Array.isArray(request.body)) throw invalid('Invalid input JSON: a list is expected');
+      return request.body;
     },
     object() {
       const id = params.id ?? '';

@@ -1,4 +1,5 @@
 import { Client } from '@hubspot/api-client';
+import { AssociationSpecAssociationCategoryEnum } from '@hubspot/api-client/lib/codegen/crm/associations/v4/models/AssociationSpec.js';
 import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HubSpotSandbox, idOfDemoRecord, startSandbox } from './index.ts';
@@ -154,6 +155,34 @@ describe("HubSpot's own client against the sandbox", () => {
       inputs: [{ id: RENEWAL }],
     });
     expect(batch.results[0]?.to.map((one) => String(one.toObjectId))).toContain(contact);
+  });
+
+  it('labels associations, within the limit of the label, and takes labels back', async () => {
+    const [deal, first, second] = [
+      idOfDemoRecord('deals', 'opp-0002'),
+      ...['con-0251', 'con-0252'].map((id) => idOfDemoRecord('contacts', id)),
+    ] as [string, string, string];
+    const { batchApi, basicApi } = hubspot.crm.associations.v4;
+    const types = [{ associationCategory: AssociationSpecAssociationCategoryEnum.UserDefined, associationTypeId: 41 }];
+    const input = (id: string) => ({ _from: { id: deal }, to: { id }, types });
+    const made = await batchApi.create('deals', 'contacts', { inputs: [input(first), input(second)] });
+    expect(made).toMatchObject({
+      results: [{ toObjectId: Number(first), labels: ['Decision maker'] }],
+      numErrors: 1,
+      errors: [{ category: 'VALIDATION_ERROR' }],
+    });
+    const labels = async () =>
+      (await basicApi.getPage('deals', deal, 'contacts')).results
+        .filter((one) => String(one.toObjectId) === first)
+        .flatMap((one) => one.associationTypes.map(({ label }) => label));
+    expect(await labels()).toEqual([null, 'Decision maker']);
+    await batchApi.archiveLabels('deals', 'contacts', { inputs: [input(first)] });
+    expect(await labels()).toEqual([null]);
+    const definitions = await hubspot.crm.associations.v4.schema.definitionsApi.getAll('contacts', 'deals');
+    expect(definitions.results).toMatchObject([
+      { category: 'HUBSPOT_DEFINED', typeId: 4 },
+      { category: 'USER_DEFINED', typeId: 42, label: 'Decision maker' },
+    ]);
   });
 
   it('reads properties, pipelines, owners and lists', async () => {

@@ -6,17 +6,17 @@ export const CHUNK = 100;
 /** What a person can be shown in one question is fewer, unless values are short. */
 export const MOST_ITEMS = 500;
 
-/** All that is wrong with a batch, before anybody is asked. */
+/** All that is wrong with a batch, before anybody is asked; item 0 stands for all. */
 export function problemsOf(problems: { item: number; problems: string[] }[], total: number): RolekitError | undefined {
   const wrong = problems.filter((one) => one.problems.length > 0);
   if (wrong.length === 0) return undefined;
   const said = wrong
     .slice(0, 10)
-    .map(({ item, problems: list }) => `${total > 1 ? `item ${item}: ` : ''}${list.join('; ')}`);
+    .map(({ item, problems: list }) => `${total > 1 && item > 0 ? `item ${item}: ` : ''}${list.join('; ')}`);
   const more = wrong.length > 10 ? ` (and ${wrong.length - 10} more items)` : '';
   return new RolekitError('RK_INVALID_REQUEST', {
     reason: `${said.join('. ')}${more}. Nothing was changed.`,
-    hint: 'See `hubspot_list_properties` with `names` for types and options.',
+    hint: 'See `hubspot_list_properties` with `names` for types and options; find ids with `hubspot_search_objects`.',
   });
 }
 

@@ -22,6 +22,7 @@ import {
   BATCH,
   type BatchAnswer,
   LABELS,
+  type Label,
   OBJECT,
   OWNERS,
   type Owner,
@@ -45,6 +46,8 @@ export interface HubSpotClient {
   ): Promise<z.output<S>>;
   /** Up to 100 objects by id, or by another property whose values are unique; those that do not exist are left out. */
   read(type: string, ids: readonly string[], options: ReadOptions): Promise<VendorObject[]>;
+  /** Sends what only reads, though it is a POST. */
+  ask<S extends z.ZodType>(schema: S, path: string, json: unknown, signal: AbortSignal): Promise<z.output<S>>;
   /** Sends a write once; it is never repeated. */
   write<S extends z.ZodType>(schema: S, path: string, json: unknown, signal: AbortSignal): Promise<z.output<S>>;
   /** Sends a batch of writes once. */
@@ -54,6 +57,8 @@ export interface HubSpotClient {
   properties(type: string, signal: AbortSignal): Promise<ReadonlyMap<string, Property>>;
   pipelines(type: string, signal: AbortSignal): Promise<readonly Pipeline[]>;
   owners(signal: AbortSignal): Promise<readonly Owner[]>;
+  /** How objects of one type may be associated with those of another: without a label, and with each that the account has. */
+  labels(from: string, to: string, signal: AbortSignal): Promise<readonly Label[]>;
   /** The number of the unlabelled association between two types. */
   associationType(from: string, to: string, signal: AbortSignal): Promise<{ category: string; typeId: number }>;
   account(signal: AbortSignal): Promise<z.output<typeof ACCOUNT>>;
@@ -85,7 +90,7 @@ export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient
   const properties = new Cache<ReadonlyMap<string, Property>>(SCHEMA_TTL_MS);
   const pipelines = new Cache<readonly Pipeline[]>(SCHEMA_TTL_MS);
   const owners = new Cache<readonly Owner[]>(SCHEMA_TTL_MS);
-  const labels = new Cache<z.output<typeof LABELS>>(SCHEMA_TTL_MS);
+  const labels = new Cache<readonly Label[]>(SCHEMA_TTL_MS);
 
   async function ask<S extends z.ZodType>(
     schema: S,
@@ -135,6 +140,7 @@ export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient
       const path = paths.objects(type, '/batch/read');
       return (await ask(BATCH, { method: 'POST', path, json, repeatable: true, signal })).results;
     },
+    ask: (schema, path, json, signal) => ask(schema, { method: 'POST', path, json, repeatable: true, signal }),
     write: (schema, path, json, signal) => ask(schema, { method: 'POST', path, json, repeatable: false, signal }),
     batch: (type, verb, inputs, signal) =>
       client.write(BATCH, paths.objects(type, `/batch/${verb}`), { inputs }, signal),
@@ -163,13 +169,17 @@ export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient
         signal,
       ),
     owners: (signal) => owners.get('', (shared) => allOwners(client, shared), signal),
-    async associationType(from, to, signal) {
-      const { results } = await labels.get(
+    labels: (from, to, signal) =>
+      labels.get(
         `${from}/${to}`,
-        (shared) => ask(LABELS, { path: paths.associations(from, to, '/labels'), signal: shared }),
+        async (shared) =>
+          (await ask(LABELS, { path: paths.associations(from, to, '/labels'), signal: shared })).results,
         signal,
+      ),
+    async associationType(from, to, signal) {
+      const plain = (await client.labels(from, to, signal)).find(
+        (one) => one.category === 'HUBSPOT_DEFINED' && (one.label ?? null) === null,
       );
-      const plain = results.find((one) => one.category === 'HUBSPOT_DEFINED' && (one.label ?? null) === null);
       if (plain) return plain;
       throw new RolekitError('RK_INVALID_REQUEST', {
         reason: `${from} cannot be associated with ${to}.`,

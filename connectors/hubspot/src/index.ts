@@ -3,6 +3,7 @@ import { connection } from './connection.ts';
 import { listActivities } from './tools/activities.ts';
 import { listAssociations } from './tools/associations.ts';
 import { createActivity } from './tools/create-activity.ts';
+import { createAssociations } from './tools/create-associations.ts';
 import { createObjects } from './tools/create-objects.ts';
 import { listHistory } from './tools/history.ts';
 import { listLists, listMembers } from './tools/lists.ts';
@@ -30,10 +31,11 @@ const hubspot = defineConnector({
     listOwners,
     listHistory,
     listActivities,
-    listLists,
     createObjects,
     updateObjects,
+    createAssociations,
     createActivity,
+    listLists,
     listMembers,
   ],
 });

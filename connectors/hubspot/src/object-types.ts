@@ -92,7 +92,7 @@ const KNOWN: Readonly<Record<string, KnownType>> = {
   },
 };
 
-export const OBJECT_INPUT = z.string().describe('E.g. deals; a custom type by id (2-123).');
+export const OBJECT_INPUT = z.string().describe('E.g. deals; a custom type: 2-123.');
 
 export const ID_INPUT = z.string().regex(/^[\w@.+-]{1,200}$/);
 

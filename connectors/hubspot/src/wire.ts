@@ -82,18 +82,37 @@ export const OWNERS = z.object({
 });
 export type Owner = z.output<typeof OWNERS>['results'][number];
 
+const LABEL = z.object({ typeId: z.number(), category: z.string(), label: z.string().nullish() });
+export type Label = z.output<typeof LABEL>;
+export const LABELS = z.object({ results: z.array(LABEL) });
+
+const ID = z.union([z.string(), z.number()]).transform(String);
+
 export const ASSOCIATIONS = z.object({
   results: z.array(
     z.object({
-      toObjectId: z.union([z.string(), z.number()]).transform(String),
-      associationTypes: z.array(z.object({ typeId: z.number(), category: z.string(), label: z.string().nullish() })),
+      toObjectId: ID,
+      associationTypes: z.array(LABEL),
     }),
   ),
   paging: NEXT,
 });
 
-export const LABELS = z.object({
-  results: z.array(z.object({ typeId: z.number(), category: z.string(), label: z.string().nullish() })),
+/** Associations of several objects; those that have none are told among errors. */
+export const ASSOCIATED = z.object({
+  results: z.array(
+    z.object({
+      from: z.object({ id: ID }),
+      to: z.array(z.object({ toObjectId: ID, associationTypes: z.array(LABEL) })),
+      paging: NEXT,
+    }),
+  ),
+});
+
+/** The answer of a batch of associations. */
+export const PAIRS = z.object({
+  results: z.array(z.object({ fromObjectId: ID, toObjectId: ID })),
+  errors: z.array(BATCH_ERROR).optional(),
 });
 
 export const LISTS = z.object({

@@ -3,7 +3,7 @@ import { addresses, type Call, DATED, pageOf, route } from '../call.ts';
 import { HubSpotError, invalid } from '../errors.ts';
 import type { Portal } from '../portal.ts';
 import type { ObjectType } from '../schema/object-types.ts';
-import { associationTypes, defaultTypeId } from '../store/associations.ts';
+import { type AssociationType, associationTypes, defaultTypeId } from '../store/associations.ts';
 
 const MOST_READ = 1000;
 const MOST_WRITTEN = 2000;
@@ -20,7 +20,7 @@ export function registerAssociations(app: FastifyInstance, portal: Portal): void
     const to = call.type('to');
     const ids = portal.store.associations.of(object.type, object.id, to.name);
     const { rows, paging } = pageOf(ids, call, { most: 500, usual: 500, keyOf: (id) => id });
-    return { results: rows.map((id) => target(call, to, id)), ...paging };
+    return { results: rows.map((id) => target(call, object.id, to, id)), ...paging };
   });
   route(app, portal, 'PUT', ofObject('associations/default/:to/:toId'), (call) => {
     const { id = '', toId = '' } = call.params;
@@ -28,7 +28,7 @@ export function registerAssociations(app: FastifyInstance, portal: Portal): void
   });
   route(app, portal, 'PUT', ofObject('associations/:to/:toId'), (call) => {
     const { id = '', toId = '' } = call.params;
-    associate(call, id, toId);
+    associate(call, id, toId, call.list());
     call.reply.code(201);
     return labelled(call, id, toId);
   });
@@ -46,7 +46,7 @@ export function registerAssociations(app: FastifyInstance, portal: Portal): void
   }));
   route(app, portal, 'POST', batch('batch/read'), readBatch, { reads: true });
   route(app, portal, 'POST', batch('batch/create'), (call) =>
-    writeBatch(call, call.path.includes('/2026-09/') ? 200 : 201, labelled),
+    writeBatch(call, call.path.includes('/2026-09/') ? 200 : 201, labelled, true),
   );
   route(app, portal, 'POST', batch('batch/associate/default'), (call) =>
     writeBatch(call, 200, (each, from, to) => pair(each, from, to)),
@@ -55,14 +55,39 @@ export function registerAssociations(app: FastifyInstance, portal: Portal): void
     for (const { from, to } of inputsOf(call, MOST_WRITTEN))
       for (const one of [to].flat())
         portal.store.associations.remove(call.type().name, idOf(from), call.type('to').name, idOf(one));
-    if (!call.path.startsWith('/crm/v4/')) return batchAnswer(call, 200, [], []);
-    call.reply.code(204);
-    return undefined;
+    return archived(call);
+  });
+  route(app, portal, 'POST', batch('batch/labels/archive'), (call) => {
+    for (const { from, to, types } of inputsOf(call, MOST_WRITTEN))
+      for (const { label } of namedTypes(call, types))
+        if (label !== null)
+          portal.store.associations.unlabel(call.type().name, idOf(from), call.type('to').name, idOf(to), label);
+    return archived(call);
   });
 }
 
-function target(call: Call, to: ObjectType, id: string) {
-  return { toObjectId: idIn(call, id), associationTypes: associationTypes(call.type().name, to.name) };
+function archived(call: Call) {
+  if (!call.path.startsWith('/crm/v4/')) return batchAnswer(call, 200, [], []);
+  call.reply.code(204);
+  return undefined;
+}
+
+function target(call: Call, from: string, to: ObjectType, id: string) {
+  const { name } = call.type();
+  const labels = call.portal.store.associations.labelsOf(name, from, to.name, id);
+  const types = associationTypes(name, to.name).filter(({ label }) => label === null || labels.includes(label));
+  return { toObjectId: idIn(call, id), associationTypes: types };
+}
+
+/** The types that an input names. @throws VALIDATION_ERROR */
+function namedTypes(call: Call, types: unknown): AssociationType[] {
+  const known = associationTypes(call.type().name, call.type('to').name);
+  if (!Array.isArray(types) || types.length === 0) throw invalid('Invalid input JSON: types are required');
+  return types.map(({ associationCategory: category, associationTypeId: typeId }) => {
+    const found = known.find((one) => one.category === category && one.typeId === typeId);
+    if (!found) throw invalid(`Association type ${String(category)} ${String(typeId)} doesn't exist here`);
+    return found;
+  });
 }
 
 /** Ids of objects are numbers under v4, and texts under the dated paths. */
@@ -70,8 +95,9 @@ function idIn({ path }: Call, id: string): number | string {
   return path.startsWith('/crm/v4/') ? Number(id) : id;
 }
 
-function associate(call: Call, fromId: string, toId: string) {
+function associate(call: Call, fromId: string, toId: string, types?: unknown) {
   const [from, to] = [call.type(), call.type('to')];
+  const named = types === undefined ? [] : namedTypes(call, types);
   const { store } = call.portal;
   if (defaultTypeId(from.name, to.name) === undefined)
     throw invalid(`No default association type exists between ${from.name} and ${to.name}`);
@@ -81,6 +107,11 @@ function associate(call: Call, fromId: string, toId: string) {
   ] as const)
     if (!store.get(type.name, id))
       throw new HubSpotError('OBJECT_NOT_FOUND', `No ${type.singular} with id ${id}`, { context: { objectId: [id] } });
+  for (const { label } of named) {
+    const most = label === null ? undefined : store.associations.label(from.name, fromId, to.name, toId, label);
+    if (most !== undefined)
+      throw invalid(`${from.singular} ${fromId} or ${to.singular} ${toId} has reached its limit of ${most} "${label}"`);
+  }
   store.associations.add(from.name, fromId, to.name, toId);
   return pair(call, fromId, toId);
 }
@@ -100,7 +131,7 @@ function labelled(call: Call, from: string, to: string) {
     fromObjectId: idIn(call, from),
     toObjectTypeId: call.type('to').id,
     toObjectId: idIn(call, to),
-    labels: [],
+    labels: call.portal.store.associations.labelsOf(call.type().name, from, call.type('to').name, to),
   };
 }
 
@@ -108,6 +139,7 @@ interface PairInput {
   id?: unknown;
   from?: unknown;
   to?: unknown;
+  types?: unknown;
 }
 
 function inputsOf(call: Call, most: number): PairInput[] {
@@ -127,7 +159,7 @@ function readBatch(call: Call) {
   }));
   const results = found
     .filter((one) => one.targets.length > 0)
-    .map(({ id, targets }) => ({ from: { id }, to: targets.map((each) => target(call, to, each)) }));
+    .map(({ id, targets }) => ({ from: { id }, to: targets.map((each) => target(call, id, to, each)) }));
   const none = found.filter((one) => one.targets.length === 0).map((one) => one.id);
   const message = `No ${to.singular} is associated with ${from.singular} ${none.join(', ')}.`;
   const errors =
@@ -135,12 +167,17 @@ function readBatch(call: Call) {
   return batchAnswer(call, 200, results, errors);
 }
 
-function writeBatch(call: Call, status: number, show: (call: Call, from: string, to: string) => unknown) {
+function writeBatch(
+  call: Call,
+  status: number,
+  show: (call: Call, from: string, to: string) => unknown,
+  hasTypes = false,
+) {
   const results: unknown[] = [];
   const errors: unknown[] = [];
-  for (const { from, to } of inputsOf(call, MOST_WRITTEN)) {
+  for (const { from, to, types } of inputsOf(call, MOST_WRITTEN)) {
     try {
-      associate(call, idOf(from), idOf(to));
+      associate(call, idOf(from), idOf(to), hasTypes ? (types ?? []) : undefined);
       results.push(show(call, idOf(from), idOf(to)));
     } catch (error) {
       if (!(error instanceof HubSpotError)) throw error;

@@ -15,7 +15,7 @@ export const listAssociations = defineTool({
   input: z.object({
     object: OBJECT_INPUT,
     id: ID_INPUT.describe('Its id.'),
-    to: z.string().describe('Type of the other objects, e.g. contacts.'),
+    to: z.string().describe('Type of the others, e.g. contacts.'),
   }),
   items: z.object({ id: z.string(), name: z.string().nullable(), labels: z.array(z.string()).optional() }),
   defaultLimit: 100,

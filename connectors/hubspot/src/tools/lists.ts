@@ -22,6 +22,7 @@ export const listLists = defineTool({
   name: 'hubspot_list_lists',
   title: 'List HubSpot lists',
   access: 'read',
+  enabled: false,
   description: 'Lists (segments) by name, with their size.',
   input: z.object({ text: z.string().optional().describe('Part of the name.') }),
   items: z.object({

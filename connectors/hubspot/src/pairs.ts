@@ -1,0 +1,94 @@
+import { type BatchOutcome, didYouMean, type SentItem } from '@rolekit/sdk';
+import { inBatches } from '@rolekit/sdk/http';
+import type { z } from 'zod';
+import { CHUNK } from './batch.ts';
+import type { HubSpotClient } from './client.ts';
+import { ASSOCIATED, ASSOCIATIONS, type Label, type PAIRS } from './wire.ts';
+
+/** Two objects, and how they are associated: as the vendor numbers it, lowest first; none is not at all. */
+export interface Pair {
+  id: string;
+  toId: string;
+}
+export type Types = readonly number[];
+
+export const keyOf = ({ id, toId }: Pair) => `${id}/${toId}`;
+
+/** How each pair is associated at present. */
+export async function currentTypes(
+  client: HubSpotClient,
+  from: string,
+  to: string,
+  pairs: readonly Pair[],
+  signal: AbortSignal,
+): Promise<Map<string, Types>> {
+  const wanted = new Set(pairs.map(keyOf));
+  const found = new Map<string, Types>();
+  const see = (id: string, others: z.output<typeof ASSOCIATIONS>['results']) => {
+    for (const { toObjectId: toId, associationTypes } of others)
+      if (wanted.has(keyOf({ id, toId })))
+        found.set(keyOf({ id, toId }), sorted(associationTypes.map(({ typeId }) => typeId)));
+  };
+  const path = client.paths.associations(from, to, '/batch/read');
+  await inBatches([...new Set(pairs.map(({ id }) => id))], { most: CHUNK, signal }, async (ids) => {
+    const [only] = ids;
+    // as with objects: a GET shows everybody on the way that nothing is changed
+    if (ids.length === 1 && only !== undefined) {
+      let after: string | undefined;
+      do {
+        const query = { limit: 500, ...(after === undefined ? {} : { after }) };
+        const page = await client.get(ASSOCIATIONS, client.paths.associated(from, only, to), signal, query);
+        see(only, page.results);
+        after = page.paging?.next?.after;
+      } while (after !== undefined);
+      return [];
+    }
+    let inputs: { id: string; after?: string }[] = ids.map((id) => ({ id }));
+    while (inputs.length > 0) {
+      const { results } = await client.ask(ASSOCIATED, path, { inputs }, signal);
+      for (const { from: one, to: others } of results) see(one.id, others);
+      inputs = results.flatMap(({ from: { id }, paging }) => (paging?.next ? [{ id, after: paging.next.after }] : []));
+    }
+    return [];
+  });
+  return found;
+}
+
+export function sorted(types: readonly number[]): Types {
+  return [...new Set(types)].sort((a, b) => a - b);
+}
+
+/** The association that a caller names; undefined, with a problem, for one that this account does not have. */
+export function labelNamed(labels: readonly Label[], name: string | undefined, problems: string[]): Label | undefined {
+  const plain = labels.find(({ label, category }) => (label ?? null) === null && category === 'HUBSPOT_DEFINED');
+  if (name === undefined) return plain;
+  const found = labels.find(({ label }) => label?.toLowerCase() === name.toLowerCase());
+  if (found) return found;
+  const known = labels.flatMap(({ label }) => (label ? [{ name: label, label }] : []));
+  const more = known.length === 0 ? 'there are none' : `there are: ${known.map((one) => one.name).join(', ')}`;
+  problems.push(`there is no label \`${name}\` (${didYouMean(name, known) || more})`);
+  return undefined;
+}
+
+/** In words, for a person. */
+export function inWords(types: Types, labels: readonly Label[]): string {
+  if (types.length === 0) return 'not associated';
+  const words = types.flatMap((typeId) => labels.find((one) => one.typeId === typeId)?.label ?? []);
+  return words.length === 0 ? 'associated' : `associated as ${words.join(', ')}`;
+}
+
+/** What became of each pair, by its two ids. */
+export function pairOutcomes(
+  { results, errors = [] }: z.output<typeof PAIRS>,
+  items: readonly SentItem<Pair>[],
+): BatchOutcome[] {
+  const done = new Set(results.map(({ fromObjectId: id, toObjectId: toId }) => keyOf({ id, toId })));
+  return items.flatMap(({ item, sent }): BatchOutcome[] => {
+    if (done.has(keyOf(sent))) return [{ item, id: sent.toId, outcome: 'done' }];
+    const error = errors.find(({ context }) => {
+      const named = Object.values(context ?? {}).flat();
+      return named.includes(sent.id) && named.includes(sent.toId);
+    });
+    return error ? [{ item, id: sent.toId, outcome: 'failed', reason: error.message }] : [];
+  });
+}

@@ -46,6 +46,21 @@ describe('what fails is named, with what to do', () => {
     expect(failed).toMatchObject([{ stage: 'files', detail: 'There is no nowhere.' }]);
   });
 
+  test.runIf(process.platform !== 'win32').each([
+    ['is missing', undefined, 'There is no `node` in the PATH, with which hosts start servers.'],
+    ['is too old', 'echo v18.20.4', /^Node v18\.20\.4 \(.*\/node\) is too old for the servers of plugins\.$/],
+    ['is broken', 'exit 1', /\/node, with which hosts start servers, does not tell its version\.$/],
+  ])('a Node of the PATH that %s, whatever runs this', async (_, script, detail) => {
+    const PATH = temporaryFolder();
+    if (script) await writeFile(join(PATH, 'node'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const { failed } = await doctor('nowhere', temporaryFolder(), { PATH });
+    expect(failed[0]).toMatchObject({
+      stage: 'node',
+      detail: expect.stringMatching(detail),
+      fix: expect.stringMatching(/^Install Node 20 or later/),
+    });
+  });
+
   test('files that were changed', async () => {
     const dir = await bundle();
     await writeFile(join(dir, 'plugin.json'), '{');

@@ -14,6 +14,7 @@ import { homeOf } from '../../home.ts';
 import { describeError } from '../../report.ts';
 import { openTarget, type Target } from '../../served/target.ts';
 import { askServer, callOnce, type Era, shakeHands } from './handshake.ts';
+import { nodeStage } from './node.ts';
 
 /** One thing that was looked at. */
 export interface Stage {
@@ -37,11 +38,9 @@ export interface Stage {
   fix?: string;
 }
 
-const OLDEST_NODE = 20;
-
 /** Looks at a plugin from its files to a call, in the order in which one thing needs the other. */
 export async function examine(what: string, registry: string | undefined, context: CommandContext): Promise<Stage[]> {
-  const stages: Stage[] = [nodeStage(), await networkStage(context.env)];
+  const stages: Stage[] = [await nodeStage(context.env), await networkStage(context.env)];
   context.progress.step('Looking at the files');
   let target: Target;
   try {
@@ -64,17 +63,6 @@ export async function examine(what: string, registry: string | undefined, contex
   } finally {
     await target.close();
   }
-}
-
-function nodeStage(): Stage {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major >= OLDEST_NODE) return { stage: 'node', state: 'ok', detail: `Node ${process.versions.node}` };
-  return {
-    stage: 'node',
-    state: 'failed',
-    detail: `Node ${process.versions.node} is too old for the servers of plugins.`,
-    fix: `Install Node ${OLDEST_NODE} or later; hosts start servers with the \`node\` of your PATH.`,
-  };
 }
 
 async function networkStage(env: NodeJS.ProcessEnv): Promise<Stage> {

@@ -5,6 +5,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { type ConnectionCheck, toolErrorOf } from '@rolekit/sdk/serve';
 import { CliError } from '../../errors.ts';
 import { version } from '../../main.ts';
+import { nodeOfHosts } from './node.ts';
 
 export type Era = '2026-07-28' | '2025-11-25';
 
@@ -54,7 +55,7 @@ async function withServer<T>(
   const main = join(dir, 'server', 'main.mjs');
   const set = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const transport = new StdioClientTransport({
-    command: process.execPath,
+    command: nodeOfHosts(env) ?? process.execPath,
     args: [main],
     env: Object.fromEntries(set),
     cwd: dir,
@@ -82,7 +83,11 @@ function run(
   env: NodeJS.ProcessEnv,
 ): Promise<{ stdout: string; said: string; failed: boolean }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: CHECK_MS });
+    const child = spawn(nodeOfHosts(env) ?? process.execPath, args, {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: CHECK_MS,
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => {

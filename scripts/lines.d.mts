@@ -1,4 +1,7 @@
 export const BEFORE: Readonly<Record<string, number>>;
 export function connectorLines(commit?: string): Record<string, number>;
-export function sliceLines(): { plain: number; rolekit: number };
+export function sliceLines(): {
+  shared: number;
+  slices: { name: string; both: number; plain: number; rolekit: number }[];
+};
 export function linesTables(): string;

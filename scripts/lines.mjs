@@ -1,4 +1,4 @@
-// Lines of code of the connectors, and of one slice with and without Rolekit: what is not blank and not a comment.
+// Lines of code of the connectors, and of a slice of each with and without Rolekit: what is not blank and not a comment.
 // `node scripts/lines.mjs [commit]` prints them.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const CONNECTORS = ['salesforce', 'snowflake', 'factset', 'hubspot'];
-const SLICE = 'examples/same-slice';
+const FOLDER = 'examples/same-slice';
+const SLICES = ['salesforce', 'snowflake'];
 
 /** What `node scripts/lines.mjs c788f86` printed: before the SDK was drawn from the connectors. HubSpot was written on it. */
 export const BEFORE = { salesforce: 1673, snowflake: 1740, factset: 1860 };
@@ -19,15 +20,21 @@ export function connectorLines(commit) {
   );
 }
 
-/** Lines of the slice on the official SDK alone, and on Rolekit. */
+/**
+ * Lines of each slice: what is known of the vendor and used by both versions, and each version's own; and what the plain
+ * versions share.
+ */
 export function sliceLines() {
-  return { plain: sum([`${SLICE}/plain.ts`]), rolekit: sum([`${SLICE}/rolekit.ts`]) };
+  const slices = SLICES.map((name) => {
+    const linesOf = (file) => sum([`${FOLDER}/${name}/${file}.ts`]);
+    return { name, both: linesOf('vendor'), plain: linesOf('plain'), rolekit: linesOf('rolekit') };
+  });
+  return { shared: sum([`${FOLDER}/plain.ts`]), slices };
 }
 
 /** The tables of the documentation. */
 export function linesTables() {
   const now = connectorLines();
-  const { plain, rolekit } = sliceLines();
   const rows = CONNECTORS.map((name) => {
     const before = BEFORE[name];
     const change = before === undefined ? '' : `${Math.round((now[name] / before - 1) * 100)} %`;
@@ -38,12 +45,21 @@ export function linesTables() {
     '|---|---|---|---|',
     ...rows,
     '',
-    '| the same slice | lines |',
-    '|---|---|',
-    `| official SDK and fetch (\`${SLICE}/plain.ts\`) | ${plain} |`,
-    `| Rolekit (\`${SLICE}/rolekit.ts\`) | ${rolekit} |`,
-    `| plain for each line on Rolekit | ${(plain / rolekit).toFixed(1)} |`,
+    '| a slice of | of the vendor, in both | official SDK and fetch | Rolekit | plain for each line on Rolekit |',
+    '|---|---|---|---|---|',
+    ...sliceRows(sliceLines()),
   ].join('\n');
+}
+
+function sliceRows({ shared, slices }) {
+  const all = (key) => slices.reduce((total, slice) => total + slice[key], 0);
+  const row = (name, both, plain, rolekit) =>
+    `| ${name} | ${both} | ${plain} | ${rolekit} | ${(plain / rolekit).toFixed(1)} |`;
+  return [
+    ...slices.map(({ name, both, plain, rolekit }) => row(`\`${name}\``, both, plain, rolekit)),
+    `| what the plain ones share (\`${FOLDER}/plain.ts\`) |  | ${shared} |  |  |`,
+    row('all', all('both'), all('plain') + shared, all('rolekit')),
+  ];
 }
 
 function sum(paths, commit) {

@@ -13,11 +13,9 @@ import {
   tokenError,
 } from '@rolekit/sdk/http';
 import { z } from 'zod';
+import { API, CONFLICTS, errorOf, FIELD, ID, OBJECT, RECORD, type Row, VALUE } from './vendor.ts';
 
-const API = '/services/data/v62.0';
-const RECORD = z.record(z.string(), z.unknown());
 const PAGE = z.object({ totalSize: z.int(), records: z.array(RECORD) });
-type Row = z.output<typeof RECORD>;
 
 const config = {
   instanceUrl: field(z.url(), { title: 'Instance URL', description: 'My Domain.', env: 'SALESFORCE_INSTANCE_URL' }),
@@ -34,18 +32,15 @@ const config = {
   }),
 };
 
-const VENDOR_ERROR = z.array(z.object({ errorCode: z.string(), message: z.string().default('') })).min(1);
-
 function classify({ status, body }: HttpResponse): ResponseAction | undefined {
-  const [first] = VENDOR_ERROR.safeParse(body).data ?? [];
+  const first = errorOf(body);
   if (!first || status === 401) return undefined;
   const reason = `${first.errorCode}: ${oneLine(first.message)}`;
   if (first.errorCode === 'REQUEST_LIMIT_EXCEEDED') return { action: 'rate_limited' };
   if (status === 403) return failWith('RK_FORBIDDEN', { connector: 'Salesforce', reason });
   if (status === 404 || first.errorCode === 'ENTITY_IS_DELETED')
     return failWith('RK_NOT_FOUND', { what: reason, hint: 'Check the id.' });
-  if (/^(?:UNABLE_TO_LOCK_ROW|DUPLICATE_VALUE|DUPLICATES_DETECTED|ENTITY_IS_LOCKED)$/.test(first.errorCode))
-    return failWith('RK_CONFLICT', { reason });
+  if (CONFLICTS.test(first.errorCode)) return failWith('RK_CONFLICT', { reason });
   return status < 500 ? failWith('RK_INVALID_REQUEST', { reason, hint: 'Correct the arguments.' }) : undefined;
 }
 
@@ -101,11 +96,6 @@ const connection = defineConnection({
     return `${total} users`;
   },
 });
-
-const OBJECT = z.string().regex(/^[A-Za-z]\w*$/);
-const ID = z.string().regex(/^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/);
-const FIELD = z.string().regex(/^[A-Za-z]\w*$/);
-const VALUE = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const query = defineTool({
   connection,

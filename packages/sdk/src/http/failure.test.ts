@@ -84,6 +84,57 @@ describe('a body', () => {
   });
 });
 
+describe('what takes a body as a stream', () => {
+  it('and fails by itself says so, and the vendor is not asked again', async () => {
+    handle = (_, response) => response.end(Buffer.alloc(100_000));
+    const full = Object.assign(new TypeError('no space left on device'), { code: 'ENOSPC' });
+    const into = async (chunks: AsyncIterable<Uint8Array>) => {
+      for await (const _ of chunks) throw full;
+    };
+    await expect(client().request({ path: '/', into })).rejects.toBe(full);
+    expect(asked).toBe(1);
+  });
+
+  it('is given a whole new one when the vendor’s breaks off', async () => {
+    handle = (_, response) => {
+      if (asked > 1) return response.end('whole');
+      response.writeHead(200, { 'content-length': '9' });
+      response.write('bro', () => response.destroy());
+    };
+    const texts: string[] = [];
+    const into = async (chunks: AsyncIterable<Uint8Array>) => {
+      const at = texts.push('') - 1;
+      for await (const chunk of chunks) texts[at] += Buffer.from(chunk).toString();
+      return texts[at];
+    };
+    const policy = { wait: { kind: 'constant', ms: 1 } } as const;
+    expect((await client({ policy }).request({ path: '/', into })).body).toBe('whole');
+    expect(texts.at(-1)).toBe('whole');
+    expect(asked).toBe(2);
+  });
+
+  it.each([
+    ['nothing', async () => 'enough'],
+    [
+      'only a part',
+      async (chunks: AsyncIterable<Uint8Array>) => {
+        await chunks[Symbol.asyncIterator]().next();
+        return 'enough';
+      },
+    ],
+  ])('and reads %s of it ends it at the vendor', async (_, into) => {
+    let isClosed = false;
+    handle = (__, response) => {
+      response.once('close', () => {
+        isClosed = true;
+      });
+      response.writeHead(200).write(Buffer.alloc(100_000));
+    };
+    expect((await client().request({ path: '/', into })).body).toBe('enough');
+    while (!isClosed) await new Promise((resolve) => setTimeout(resolve, 2));
+  });
+});
+
 it('an absolute URL of another origin gets no credentials, only what the request itself names', async () => {
   const seen: IncomingMessage['headers'][] = [];
   handle = (request, response) => {

@@ -109,6 +109,7 @@ async function exchange(attempt: Attempt, target: URL, method: Method, { hop, at
     const { status, headers } = response;
     return { status, headers, url: target.href, body: await readAs(request, response, chunks, binding.connector) };
   } catch (error) {
+    if (error instanceof TakerFailed) throw error.cause;
     const failure = failureOf(error, attempt, target, timeout);
     if (sending && failure.data.notSent !== true) attempt.fate.lost = true;
     seen.error = codeOf(error) ?? failure.code;
@@ -173,14 +174,43 @@ function bodyOf({ json, form, multipart, body }: HttpRequest): { body?: string |
   return body === undefined ? {} : { body };
 }
 
+/** What takes the stream failed by itself, e.g. on a full disk: not the vendor's fault, and no reason to ask again. */
+class TakerFailed extends Error {}
+
+async function takenBy(
+  into: NonNullable<HttpRequest['into']>,
+  response: Response,
+  chunks: AsyncGenerator<Uint8Array>,
+): Promise<unknown> {
+  let isBroken = false;
+  async function* noted() {
+    try {
+      yield* chunks;
+    } catch (error) {
+      isBroken = true;
+      throw error;
+    }
+  }
+  const stream = noted();
+  try {
+    return await into(stream, response.headers);
+  } catch (error) {
+    throw isBroken || error instanceof RolekitError ? error : new TakerFailed('', { cause: error });
+  } finally {
+    // what it left unread is not waited for
+    await stream.return(undefined);
+    if (!response.bodyUsed) await response.body?.cancel();
+  }
+}
+
 async function readAs(
   request: HttpRequest,
   response: Response,
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncGenerator<Uint8Array>,
   connector: string,
 ): Promise<unknown> {
   // an error's body is for `classify`, whatever the caller wants of the data
-  if (response.ok && request.into) return request.into(chunks, response.headers);
+  if (response.ok && request.into) return takenBy(request.into, response, chunks);
   const bytes = await readBytes(chunks);
   if (response.ok && request.as === 'bytes') return new Uint8Array(bytes);
   const type = response.headers.get('content-type');

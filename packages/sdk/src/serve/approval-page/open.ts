@@ -74,6 +74,7 @@ export function openApprovalPage(
           home: state.home,
           resource: () => gate?.publicUrl ?? '',
           base: () => links.base,
+          isLink: (id) => links.find(id) !== undefined,
           admit: async (token) => gate?.admit({ headers: { authorization: `Bearer ${token}` } }) ?? NOT_READY,
           onProblem,
         })

@@ -219,6 +219,7 @@ describe('a sign-in', () => {
         home,
         resource: () => 'https://x.example/mcp',
         base: () => 'https://x.example',
+        isLink: () => true,
         admit: () => ({ principal: 'ada' }),
         onProblem: () => {},
       },
@@ -241,6 +242,17 @@ describe('a sign-in', () => {
   it('begins for a link only', async () => {
     const { origin } = new URL(serving.url);
     expect((await newBrowser().get(`${origin}/approve/sign-in?for=https://evil.example`)).status).toBe(403);
+    // whoever guesses makes this server ask nobody
+    expect((await newBrowser().get(`${origin}/approve/sign-in?for=${'0'.repeat(32)}`)).status).toBe(403);
+    expect(issuer.asked).not.toHaveProperty('/.well-known/oauth-authorization-server');
     expect((await newBrowser().get(`${origin}/approve/other`)).status).toBe(404);
+  });
+
+  it('asks the authorization server once where it is, however many begin', async () => {
+    const link = await linkOf('ada');
+    const before = issuer.asked['/.well-known/oauth-authorization-server'] ?? 0;
+    const seen = await Promise.all(Array.from({ length: 20 }, () => newBrowser().get(startOf(link))));
+    expect(seen.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 303));
+    expect((issuer.asked['/.well-known/oauth-authorization-server'] ?? 0) - before).toBe(1);
   });
 });

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { discoverServer } from '../../auth/server-metadata.ts';
+import { type AuthorizationServer, discoverServer } from '../../auth/server-metadata.ts';
 import { askForToken } from '../../auth/tokens.ts';
 import { RolekitError } from '../../errors.ts';
 import { createHttpClient, type HttpClient } from '../../http/client.ts';
@@ -21,6 +21,8 @@ export interface SignInOptions {
   resource(): string;
   /** Under which browsers reach the page. */
   base(): string;
+  /** True for a link that somebody was sent: only for those a sign-in begins, as anybody may ask for one. */
+  isLink(id: string): boolean;
   /** Verifies a token, as of a request. */
   admit(token: string): Promise<Caller | Refusal> | Caller | Refusal;
   onProblem(text: string): void;
@@ -36,17 +38,31 @@ interface Begun {
 
 const LIFE_MS = 10 * 60_000;
 const MOST_BEGUN = 500;
+/** Milliseconds for which the issuer's metadata are believed, and for which it is not asked again after it failed. */
+const METADATA_MS = 10 * 60_000;
+const FAILED_MS = 5000;
 const ISSUER = 'the authorization server';
 
 /** Sends browsers to the authorization server, and lets in those that come back with a token for this server. */
 export function signInVisits(options: SignInOptions, now: () => number = Date.now): Required<Pick<Entrance, 'visit'>> {
   const begun = new Map<string, Begun>();
   const http = issuerClient(options);
+  let known: { server: Promise<AuthorizationServer>; until: number } | undefined;
+
+  function metadata(): Promise<AuthorizationServer> {
+    if (known && known.until > now()) return known.server;
+    const asked = { server: discoverServer(ISSUER, http, options.issuer), until: now() + METADATA_MS };
+    asked.server.catch(() => {
+      asked.until = now() + FAILED_MS;
+    });
+    known = asked;
+    return asked.server;
+  }
 
   async function begin({ query, cookie }: Visit): Promise<Reply> {
     const id = query.get('for') ?? '';
-    if (!/^[0-9a-f]{32}$/.test(id)) return failed('The link is wrong.');
-    const { authorizationUrl } = await discoverServer(ISSUER, http, options.issuer);
+    if (!/^[0-9a-f]{32}$/.test(id) || !options.isLink(id)) return failed('The link is wrong, or its time is over.');
+    const { authorizationUrl } = await metadata();
     if (authorizationUrl === undefined) return failed('The authorization server has no sign-in for browsers.');
     const [oldest] = begun.keys();
     if (begun.size >= MOST_BEGUN && oldest !== undefined) begun.delete(oldest);
@@ -96,7 +112,7 @@ export function signInVisits(options: SignInOptions, now: () => number = Date.no
   }
 
   async function callerOf(code: string, verifier: string): Promise<Caller | Refusal> {
-    const server = await discoverServer(ISSUER, http, options.issuer);
+    const server = await metadata();
     const request = { connector: ISSUER, http, path: server.tokenUrl, clientId: options.clientId };
     const answer = await askForToken(
       { ...request, parameters: { resource: options.resource() } },

@@ -1,7 +1,9 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const LIFE_MS = 12 * 60 * 60_000;
-const MOST = 100;
+const MOST = 1000;
+/** One person cannot push all others out. */
+const MOST_OF_ONE = 20;
 
 /** A browser whose person has shown who they are. */
 export interface Browser {
@@ -23,11 +25,21 @@ export class Browsers {
 
   /** Lets a browser in; its cookie's value. @param until milliseconds since the epoch, at most half a day from now */
   admit(principal: string, until = Number.POSITIVE_INFINITY): string {
-    const [oldest] = this.#known.keys();
-    if (this.#known.size >= MOST && oldest !== undefined) this.#known.delete(oldest);
+    this.#makeRoom(principal);
     const cookie = randomBytes(24).toString('base64url');
     this.#known.set(digestOf(cookie), { principal, expires: Math.min(until, this.#now() + LIFE_MS) });
     return cookie;
+  }
+
+  #makeRoom(principal: string): void {
+    const own: string[] = [];
+    for (const [digest, known] of this.#known) {
+      if (known.expires < this.#now()) this.#known.delete(digest);
+      else if (known.principal === principal) own.push(digest);
+    }
+    // the oldest come first
+    const [oldest] = own.length >= MOST_OF_ONE ? own : this.#known.size >= MOST ? this.#known.keys() : [];
+    if (oldest !== undefined) this.#known.delete(oldest);
   }
 
   find(cookie: string | undefined): Browser | undefined {

@@ -12,6 +12,8 @@ export default defineConfig({
       'docs/**/*.test.ts',
     ],
     globalSetup: ['scripts/one-temporary-folder.ts'],
+    // vitest leaves a core alone; of two, that is half of the machine
+    maxWorkers: '100%',
     // ends what hangs; a machine with two busy cores takes several times what a quiet one does
     testTimeout: 120_000,
     hookTimeout: 120_000,

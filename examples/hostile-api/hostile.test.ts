@@ -19,14 +19,14 @@ const failedIn = (report: Awaited<ReturnType<typeof contract>>) => [
   ...new Set(report.results.filter((one) => one.status === 'failed').map((one) => one.check)),
 ];
 
-it('passes a careful connector against a hostile vendor, without a waiver', { timeout: 60_000 }, async () => {
+it('passes a careful connector against a hostile vendor, without a waiver', async () => {
   const report = await contract(hostileConnector(), { level: 'strict', sandbox: startSandbox });
   expect(report.results.filter((one) => one.status === 'failed')).toEqual([]);
   const skipped = report.results.filter((one) => one.status === 'skipped').map((one) => one.check);
   expect([...new Set(skipped)]).toEqual(['stdio']);
 });
 
-it('passes a careful connector against a vendor that keeps one session', { timeout: 60_000 }, async () => {
+it('passes a careful connector against a vendor that keeps one session', async () => {
   const sandbox = () => startSandbox({ oneSession: true });
   const only = ['examples', 'parallel'];
   expect(failedIn(await contract(hostileConnector(), { level: 'strict', sandbox, only }))).toEqual([]);
@@ -58,7 +58,7 @@ it('has a mistake for every check that a connector can break alone', () => {
   expect(missing.toSorted()).toEqual(['cursors', 'stdio']);
 });
 
-it('says the same of the same connector for the same seed', { timeout: 60_000 }, async () => {
+it('says the same of the same connector for the same seed', async () => {
   const problems = async (seed: number) => {
     const only = ['generated-input', 'hostile-input'];
     const subject = hostilePlugin('text-as-pattern', 'prototype-lookup');
@@ -70,7 +70,7 @@ it('says the same of the same connector for the same seed', { timeout: 60_000 },
 });
 
 describe('names what a connector does wrong:', () => {
-  it.each(BUGS)('$id ($what) is caught by $caught', { timeout: 60_000 }, async (bug) => {
+  it.each(BUGS)('$id ($what) is caught by $caught', async (bug) => {
     const subject = hostilePlugin(bug.id);
     const also: readonly string[] = 'also' in bug ? bug.also : [];
     const about = [bug.caught, ...also];

@@ -34,7 +34,7 @@ describe('the contract over recordings', () => {
     ]);
   });
 
-  it('finds nothing in a careful connector, and says what it could not check', { timeout: 60_000 }, async () => {
+  it('finds nothing in a careful connector, and says what it could not check', async () => {
     const report = await contract(hostileConnector(), { level: 'strict', recordings: { hostile: recording } });
     expect(report.results.filter(({ status }) => status === 'failed')).toEqual([]);
     expect(report.recorded).toEqual(['hostile']);
@@ -65,13 +65,13 @@ describe('the contract over recordings', () => {
     ['page-is-empty', 'errors/broken-answer'],
     ['reads-blindly', 'errors/changed-answer'],
     ['shows-secret', 'secrets'],
-  ])('names what a connector does wrong: %s by %s', { timeout: 60_000 }, async (bug, check) => {
+  ])('names what a connector does wrong: %s by %s', async (bug, check) => {
     const recordings = { hostile: recording };
     const report = await contract(hostilePlugin(bug), { recordings, only: ['examples', check] });
     expect(idsOf(report.results, 'failed')).toEqual([check]);
   });
 
-  it('skips what asks for more, and names it', { timeout: 60_000 }, async () => {
+  it('skips what asks for more, and names it', async () => {
     const exchanges = recording.exchanges.filter(({ path }) => path !== '/orders');
     const less = { ...recording, exchanges };
     const report = await contract(hostileConnector(), { recordings: { hostile: less }, only: ['examples'] });

@@ -63,12 +63,12 @@ describe('a handler that gives everything there is', () => {
     return { ...careful, tools: { ...tools, hostile_list_orders: { ...list, list: all } } } as unknown as Connector;
   }
 
-  it('floods nobody: pages keep limit and budget, and no row is lost', { timeout: 60_000 }, async () => {
+  it('floods nobody: pages keep limit and budget, and no row is lost', async () => {
     const report = await contract(flooding(), { sandbox: startSandbox, only: ['examples', 'output', 'pagination'] });
     expect(report.results.filter(({ status }) => status === 'failed')).toEqual([]);
   });
 
-  it('is cut to the budget in the structured result and in the text', { timeout: 60_000 }, async () => {
+  it('is cut to the budget in the structured result and in the text', async () => {
     const sandbox = await startSandbox();
     const host = await connectSandbox(flooding(), sandbox);
     onTestFinished(async () => {

@@ -78,7 +78,7 @@ describe('hubspot_create_associations', () => {
     const again = await other.error('hubspot_create_associations', pairs);
     expect(again.message).toBe('All of these are associated so already.');
     expect(other.questions[0]).toMatch(
-      new RegExp(`${DEAL}/${BEN} .+ with .+ - association": not associated → associated as Decision maker`),
+      new RegExp(`${DEAL}/${BEN} .+ - \\w+ \\w+"?: not associated → associated as Decision maker`),
     );
     expect(await contacts()).toEqual({ [ANNA]: [], [BEN]: ['Decision maker'] });
     await other.close();
@@ -140,8 +140,8 @@ describe('undoing associations', () => {
     await host.item('hubspot_create_associations', call(pair(ANNA)));
     await host.item('hubspot_create_associations', call(pair(ANNA, 'Decision maker'), pair(BEN)));
     const { questions, result } = await undo();
-    expect(questions[0]).toContain('association": associated as Decision maker → associated');
-    expect(questions[0]).toContain('association": associated → not associated');
+    expect(questions[0]).toContain(': associated as Decision maker → associated');
+    expect(questions[0]).toContain(': associated → not associated');
     expect(result).toMatchObject({ result: { done: 2, failed: 0, unknown: 0 } });
     expect(await contacts()).toEqual({ [ANNA]: [] });
   });

@@ -182,6 +182,8 @@ describe('hubspot_create_activity', () => {
     expect((await host.error('hubspot_create_activity', { kind: 'note', ...args })).message).toBe(
       'A note needs `text`.',
     );
+    const when = await host.error('hubspot_create_activity', { kind: 'task', title: 'x', ...args, at: 'tomorrow' });
+    expect(when.message).toBe('`at` must be a time such as 2026-11-20T09:00:00Z. Nothing was changed.');
     expect(host.questions).toEqual([]);
   });
 

@@ -50,7 +50,7 @@ export const createActivity = defineTool({
     const problems: string[] = [];
     const values = await checkValues(client, type, propertiesOf(input), problems, signal);
     const names = await targetNames(client, input.for, problems, signal);
-    const problem = problemsOf([{ item: 1, problems }], 1);
+    const problem = problemsOf([{ item: 1, problems: [...new Set(problems.map(inArguments))] }], 1);
     if (problem) throw problem;
     return {
       summary: `Create a ${input.kind} in HubSpot${input.title === undefined ? '' : ` (${JSON.stringify(input.title)})`}`,
@@ -83,6 +83,18 @@ export const createActivity = defineTool({
     },
   },
 });
+
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  hs_timestamp: 'at',
+  hs_meeting_start_time: 'at',
+  hs_meeting_end_time: 'end',
+  hubspot_owner_id: 'ownerId',
+};
+
+/** A problem in the words of the call, not of HubSpot's properties. */
+function inArguments(problem: string): string {
+  return problem.replace(/`(\w+)`/, (all, name: string) => (ARGUMENTS[name] ? `\`${ARGUMENTS[name]}\`` : all));
+}
 
 /** The body as it is read, not as HubSpot keeps it. */
 function bodyOf({ kind, text }: z.output<typeof INPUT>): Record<string, string> {

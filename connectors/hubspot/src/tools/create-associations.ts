@@ -75,9 +75,7 @@ const undoing = {
       items: left.map(({ item, key, sent }) => ({
         item,
         key,
-        title: names(sent),
-        before: { association: inWords(sent.before, labels) },
-        after: { association: inWords(sent.keeps, labels) },
+        ...shown(names, sent, inWords(sent.before, labels), inWords(sent.keeps, labels)),
         sent,
       })),
       notes: others === 0 ? [] : [`${others} associations are left alone: they were changed by someone else.`],
@@ -161,9 +159,7 @@ export const createAssociations = defineBatchTool({
         {
           item,
           key: keyOf({ id, toId }),
-          title: names({ id, toId }),
-          before: { association: inWords(before, labels) },
-          after: { association: inWords(sorted([...before, typeId]), labels) },
+          ...shown(names, { id, toId }, inWords(before, labels), inWords(sorted([...before, typeId]), labels)),
           sent: { id, toId, from, to, before, adds: { category, typeId } },
         },
       ];
@@ -198,6 +194,13 @@ export const createAssociations = defineBatchTool({
   undo: undoing,
 });
 
+type Names = Record<'from' | 'to', (pair: Pair) => string>;
+
+/** As a person sees it: the second object's name is never shortened. */
+function shown({ from, to }: Names, pair: Pair, before: string, after: string) {
+  return { title: from(pair), before: { [to(pair)]: before }, after: { [to(pair)]: after } };
+}
+
 /** What a person calls the two objects of a pair. */
 async function namesOf(
   client: HubSpotClient,
@@ -206,11 +209,14 @@ async function namesOf(
   pairs: readonly Pair[],
   missing: string[],
   signal: AbortSignal,
-): Promise<(pair: Pair) => string> {
+): Promise<Names> {
   const targets = pairs.flatMap(({ id, toId }) => [
     { object: from, id },
     { object: to, id: toId },
   ]);
   const names = await targetNames(client, targets, missing, signal);
-  return ({ id, toId }) => `${names.get(`${from}/${id}`) ?? id} with ${names.get(`${to}/${toId}`) ?? toId}`;
+  return {
+    from: ({ id }) => names.get(`${from}/${id}`) ?? id,
+    to: ({ toId }) => names.get(`${to}/${toId}`) ?? toId,
+  };
 }

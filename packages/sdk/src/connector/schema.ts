@@ -1,21 +1,25 @@
 import { z } from 'zod';
 import type { AnyTool } from './tool.ts';
 
-const PAGE = z.object({
-  returned: z.int(),
-  total: z.int().optional(),
-  truncated: z.boolean(),
-  next: z.string().optional(),
-});
+// of the output, which only a build describes: made then
 
-const SOURCE = z.object({
-  connector: z.string(),
-  environment: z.enum(['production', 'sandbox']),
-  asOf: z.string(),
-  requestId: z.string().optional(),
-});
+const pageSchema = () =>
+  z.object({
+    returned: z.int(),
+    total: z.int().optional(),
+    truncated: z.boolean(),
+    next: z.string().optional(),
+  });
 
-const NOTES = z.array(z.string()).optional();
+const sourceSchema = () =>
+  z.object({
+    connector: z.string(),
+    environment: z.enum(['production', 'sandbox']),
+    asOf: z.string(),
+    requestId: z.string().optional(),
+  });
+
+const notesSchema = () => z.array(z.string()).optional();
 
 /** Only tools that declare them pay for them. */
 function addedInputs(tool: AnyTool): z.ZodRawShape {
@@ -34,6 +38,9 @@ function addedInputs(tool: AnyTool): z.ZodRawShape {
   };
 }
 
+/** A model has to repeat it. */
+export const LONGEST_CURSOR = 8192;
+
 /** The input that callers send: the tool's own, plus `limit` and `cursor` for lists. Unknown names are refused. */
 export function inputSchemaOf(tool: AnyTool): z.ZodObject {
   if (tool.shape === 'item') return tool.input.extend(addedInputs(tool)).strict();
@@ -43,37 +50,39 @@ export function inputSchemaOf(tool: AnyTool): z.ZodObject {
       limit: z.int().min(1).max(tool.maxLimit).optional().describe(`Rows in this page (default ${tool.defaultLimit}).`),
       cursor: z
         .string()
-        .max(8192)
+        .max(LONGEST_CURSOR)
         .optional()
         .describe('`page.next` of the page before, with the same other arguments.'),
     })
     .strict();
 }
 
-const KEPT = z.object({
-  handle: z.string(),
-  rows: z.int(),
-  whole: z.boolean(),
-  expires: z.string(),
-});
+const keptSchema = () =>
+  z.object({
+    handle: z.string(),
+    rows: z.int(),
+    whole: z.boolean(),
+    expires: z.string(),
+  });
 
-const FILES = z.array(z.object({ uri: z.string(), name: z.string(), mimeType: z.string(), bytes: z.int() }));
+const filesSchema = () =>
+  z.array(z.object({ uri: z.string(), name: z.string(), mimeType: z.string(), bytes: z.int() }));
 
 /** The envelope that the tool answers. */
 export function outputSchemaOf(tool: AnyTool): z.ZodObject {
   return tool.shape === 'list'
     ? z.object({
         items: z.array(tool.output),
-        page: PAGE,
-        source: SOURCE,
-        notes: NOTES,
-        ...(tool.handles ? { kept: KEPT.optional() } : {}),
+        page: pageSchema(),
+        source: sourceSchema(),
+        notes: notesSchema(),
+        ...(tool.handles ? { kept: keptSchema().optional() } : {}),
       })
     : z.object({
         item: tool.output,
-        source: SOURCE,
-        notes: NOTES,
-        ...(tool.files ? { files: FILES.optional() } : {}),
+        source: sourceSchema(),
+        notes: notesSchema(),
+        ...(tool.files ? { files: filesSchema().optional() } : {}),
       });
 }
 

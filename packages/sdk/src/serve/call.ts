@@ -1,6 +1,6 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { Connector } from '../connector/connector.ts';
-import { inputSchemaOf } from '../connector/schema.ts';
+import { inputSchemaOf, LONGEST_CURSOR } from '../connector/schema.ts';
 import type { AnyTool, LogLevel, ReadCall } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
 import type { OpenConnection } from './connections.ts';
@@ -179,24 +179,33 @@ async function runList(
     : page.next === undefined
       ? undefined
       : { vendor: page.next, skip: 0 };
-  const next = nextPosition && (await encode(nextPosition));
+  const coded = nextPosition && (await encode(nextPosition));
+  const next = coded !== undefined && coded.length > LONGEST_CURSOR ? undefined : coded;
   if (rest && next) state.pages.put(next, page);
+  const notes = [
+    ...(page.notes ?? []),
+    ...(isOther ? [OTHER_PAGE] : []),
+    ...(coded !== undefined && next === undefined ? [NO_CURSOR] : []),
+  ];
   return listResult(
     rows.slice(0, count),
     {
       returned: count,
       ...(page.total === undefined ? {} : { total: page.total }),
-      truncated: next !== undefined,
+      truncated: coded !== undefined,
       ...(next ? { next } : {}),
     },
     sourceOf(connector, opened, page.requestId),
-    isOther ? [...(page.notes ?? []), OTHER_PAGE] : (page.notes ?? []),
+    notes,
     state.resultBytes,
   );
 }
 
 const OTHER_PAGE =
   'The list changed while it was read: the page was fetched again for its rest, and its rows are others. Rows may be missing or come twice; read it again without a cursor for one state of it.';
+
+const NO_CURSOR =
+  'There are more rows, and the service’s name for the next page is too long to be handed on. Narrow the request.';
 
 function ownerOf(
   { home }: PluginState,

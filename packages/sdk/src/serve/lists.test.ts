@@ -15,6 +15,9 @@ let asked: string[] = [];
 /** How often a job is asked for until it is done. */
 let polls = 1;
 
+/** What makes its next addresses long. */
+let pad = '';
+
 /** A vendor with ten rows to a page, paged in each way. With `gap`, the page after the first is empty. */
 const vendor = createServer(async (request, response) => {
   const url = new URL(request.url ?? '', 'http://vendor');
@@ -48,7 +51,12 @@ const vendor = createServer(async (request, response) => {
   function pageOf(rows: unknown[], token: string | undefined) {
     const link = `<?at=${token}&rows=${given.rows}>; rel="next"`;
     if (rows.length === 0 && token) response.setHeader('link', link);
-    return { rows, next: token, meta: { token }, nextUrl: token && `/url?at=${token}&rows=${given.rows}` };
+    return {
+      rows,
+      next: token,
+      meta: { token },
+      nextUrl: token && `/url?at=${token}&rows=${given.rows}${pad && `&pad=${pad}`}`,
+    };
   }
 });
 
@@ -60,6 +68,7 @@ function startOf({ page, skip, id_gt }: Record<string, string>, size: number): n
 beforeEach(async () => {
   asked = [];
   polls = 1;
+  pad = '';
   home = await mkdtemp(join(tmpdir(), 'rolekit-lists-'));
   await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
   const baseUrl = `http://127.0.0.1:${(vendor.address() as AddressInfo).port}`;
@@ -169,6 +178,19 @@ it('each exchange is written to the file that the user names, without the values
     expect.objectContaining({ url: expect.stringMatching(/\/cursor\?rows=•••&limit=•••$/) }),
   ]);
   if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+it('a place in a list that is too long for a cursor is said, and its page is not lost', async () => {
+  pad = 'x'.repeat(9000);
+  const { isError, structured, text: told } = await callOnce(home, 'shop_list_by_url', { rows: 23, limit: 10 });
+  expect(isError).toBe(false);
+  const { items, page, notes } = structured as { items: unknown[]; page: object; notes: string[] };
+  expect(items).toHaveLength(10);
+  expect(page).toEqual({ returned: 10, truncated: true });
+  expect(notes).toEqual([
+    'There are more rows, and the service’s name for the next page is too long to be handed on. Narrow the request.',
+  ]);
+  expect(told).toContain('Note: There are more rows');
 });
 
 describe('in processes of their own', { timeout: 60_000 }, () => {

@@ -211,6 +211,18 @@ describe('Approvals', () => {
     expect(() => approvals.consume(state, subject)).toThrow('expired');
   });
 
+  it('count for the same arguments in another order of their keys', () => {
+    const approvals = new Approvals(500);
+    const state = approvals.ask({ ...subject, input: { a: 1, b: { c: 2, d: [3] } } }, plan);
+    expect(approvals.consume(state, { ...subject, input: { b: { d: [3], c: 2 }, a: 1 } })).toMatchObject({ plan });
+  });
+
+  it('do not count for arguments that only look the same', () => {
+    const approvals = new Approvals(500);
+    const state = approvals.ask({ ...subject, input: { name: 'Zo\u00eb' } }, plan);
+    expect(() => approvals.consume(state, { ...subject, input: { name: 'Zoe\u0308' } })).toThrow('other arguments');
+  });
+
   it('are bound to the principal', () => {
     const approvals = new Approvals(500);
     expect(() => approvals.consume(approvals.ask(subject, plan), { ...subject, principal: 'bob' })).toThrow(
@@ -273,5 +285,16 @@ describe('the question a person sees', () => {
     expect(() =>
       approvalQuestion('Shelf', 'production', { summary: 'x', before: null, after: { text: 'y'.repeat(7000) } }),
     ).toThrow('too large');
+  });
+
+  it('is not even put into words when it is far too large', () => {
+    let written = 0;
+    const toJSON = () => {
+      written++;
+      return 'y'.repeat(30_000);
+    };
+    const plan = { summary: 'x', before: null, after: { text: { toJSON } } };
+    expect(() => approvalQuestion('Shelf', 'production', plan)).toThrow('too large');
+    expect(written).toBe(1);
   });
 });

@@ -118,6 +118,8 @@ export interface ShownChange {
  * @throws RK_TOO_LARGE when it cannot be shown whole
  */
 export function shownChange(connector: string, environment: ShownChange['environment'], plan: WritePlan): ShownChange {
+  // spelling out megabytes to find that they are too many takes seconds
+  if (JSON.stringify([plan.summary, plan.before, plan.after]).length > 4 * LONGEST_QUESTION) throw tooLarge();
   const names = [...new Set([...Object.keys(plan.before ?? {}), ...Object.keys(plan.after ?? {})])];
   const change: ShownChange = {
     summary: visible(plan.summary),
@@ -129,13 +131,15 @@ export function shownChange(connector: string, environment: ShownChange['environ
       ...(plan.after === null ? {} : { after: show(plan.after[name]) }),
     })),
   };
-  if (questionOf(change).length > LONGEST_QUESTION) {
-    throw new RolekitError('RK_TOO_LARGE', {
-      reason: 'The change is too large to be shown whole to the person who approves it.',
-      hint: 'Change fewer fields, or shorter values, at once.',
-    });
-  }
+  if (questionOf(change).length > LONGEST_QUESTION) throw tooLarge();
   return change;
+}
+
+function tooLarge(): RolekitError {
+  return new RolekitError('RK_TOO_LARGE', {
+    reason: 'The change is too large to be shown whole to the person who approves it.',
+    hint: 'Change fewer fields, or shorter values, at once.',
+  });
 }
 
 /** The text that a person approves. @throws RK_TOO_LARGE when it cannot be shown whole */

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -67,17 +67,19 @@ export async function readConnection(connector: string, home?: string): Promise<
   return readParsed(path, connectionFile, `Remove it and run \`rolekit connect ${connector}\` again.`);
 }
 
-/** Writes a connector's profiles, private to the user; whole or not at all. */
+/** Writes a connector's profiles, private to the user; whole or not at all. A link of the user's own stays one. */
 export async function writeConnection(connector: string, file: ConnectionFile, home?: string): Promise<string> {
   const path = connectionPath(connector, home);
   const folder = join(path, '..');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}.tmp`;
+  const target = await realpath(path).catch(() => path);
+  const draft = `${target}.${process.pid}.tmp`;
   try {
-    await writeFile(draft, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
+    // a rotated token has to outlive a loss of power: the one before is spent
+    await writeFile(draft, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600, flush: true });
     // an existing draft keeps its mode
     await chmod(draft, 0o600);
-    await rename(draft, path);
+    await rename(draft, target);
   } finally {
     await rm(draft, { force: true });
   }

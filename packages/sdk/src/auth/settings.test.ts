@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -96,6 +96,18 @@ describe('the settings of a connector', () => {
     expect((await readConnection('shop', home))?.profiles.default).toEqual({
       values: { url: 'https://a.example', token: 'new-token' },
     });
+  });
+
+  it.skipIf(process.platform === 'win32')('stay where a link of the user’s own leads', async () => {
+    const path = await writeConnection('shop', { format: 1, active: 'default', profiles: {} }, home);
+    const own = join(home, 'own.json');
+    await rename(path, own);
+    await symlink(own, path);
+    const profiles = { default: { values: { url: 'https://a.example', token: 'kept-token' } } };
+    await writeConnection('shop', { format: 1, active: 'default', profiles }, home);
+    expect((await lstat(path)).isSymbolicLink()).toBe(true);
+    expect(await readFile(own, 'utf8')).toContain('kept-token');
+    expect((await stat(own)).mode & 0o777).toBe(0o600);
   });
 
   it('lie in a file that only the user can read, and broken ones are named without their content', async () => {

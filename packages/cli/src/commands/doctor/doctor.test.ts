@@ -40,6 +40,15 @@ const doctor = async (plugin: string, home: string, env: NodeJS.ProcessEnv = {})
 };
 
 describe('what fails is named, with what to do', () => {
+  test('no plugin, where none was named', async () => {
+    const run = await rolekit(['doctor', '--json'], { cwd: temporaryFolder() });
+    expect(run.code).toBe(2);
+    expect(run.json.error).toMatchObject({
+      message: 'There is no plugin in this folder.',
+      fix: 'Name one: `rolekit doctor <dir|archive|namespace/name>`.',
+    });
+  });
+
   test('a plugin that is not there', async () => {
     const { code, failed } = await doctor('nowhere', temporaryFolder());
     expect(code).toBe(1);
@@ -148,7 +157,7 @@ test('tools that the machine denies are said to be', async () => {
   await writeFile(path, '{"denyTools":["starter_*"]}');
   const { stages } = await doctor(await bundle(), home);
   const of = (stage: string) => stages.find((one) => one.stage === stage)?.detail;
-  expect(of('policy')).toMatch(new RegExp(`^denies starter_\\w+ \\(${path}\\)`));
+  expect(of('policy')).toMatch(new RegExp(`^denies (starter_\\w+, )+starter_\\w+ \\(${path}\\)`));
   expect(of('protocol')).toMatch(/^0 of \d+ tools$/);
   await writeFile(path, '{');
   const { failed } = await doctor(await bundle(), home);

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineRolekitCommand } from '../../command.ts';
+import { usageError } from '../../errors.ts';
 import { EXIT } from '../../exit.ts';
 import { registryArg } from '../../registry/open.ts';
 import { examine, type Stage } from './examine.ts';
@@ -8,6 +11,9 @@ interface Examined {
   healthy: boolean;
   stages: Stage[];
 }
+
+/** What a plugin has: its source, or its build. */
+const MANIFESTS = ['plugin.json', 'plugin.ts'];
 
 export default defineRolekitCommand({
   meta: {
@@ -26,6 +32,11 @@ export default defineRolekitCommand({
   },
   async run(args, context): Promise<Examined> {
     const plugin = args.plugin ?? '.';
+    if (args.plugin === undefined && !MANIFESTS.some((file) => existsSync(join(context.cwd, file))))
+      throw usageError(
+        'There is no plugin in this folder.',
+        'Name one: `rolekit doctor <dir|archive|namespace/name>`.',
+      );
     const stages = await examine(plugin, args.registry, context);
     return { plugin, healthy: stages.every((one) => one.state !== 'failed'), stages };
   },

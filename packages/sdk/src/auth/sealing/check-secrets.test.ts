@@ -46,6 +46,19 @@ describe('secrets that', () => {
     expect(await check()).toEqual({ profile: 'default', place: 'file', path });
   });
 
+  it.skipIf(process.platform === 'win32')('others could replace are found, sealed or not', async () => {
+    await save(sealValues(await passphraseSealer(PASSPHRASE), VALUES, isSecret, place));
+    const folder = join(home, '.rolekit/connections');
+    await chmod(folder, 0o777);
+    expect(await check()).toMatchObject({
+      error: {
+        code: 'RK_FILE',
+        message: `${folder}: others can change what is in it (mode 777)`,
+        fix: `Run \`chmod 700 ${folder}\`.`,
+      },
+    });
+  });
+
   it('lie behind a locked keychain are said to be there, and not to open', async () => {
     await save(sealValues(await keychainSealer({ env: env(), home, platform: 'linux' }), VALUES, isSecret, place));
     await keychain.mode('locked');

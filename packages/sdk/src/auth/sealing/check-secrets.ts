@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { RolekitError } from '../../errors.ts';
 import { connectionPath, readConnection } from '../profiles.ts';
 import { openValues } from './profile.ts';
@@ -31,6 +32,8 @@ export async function checkSecrets(
   const path = connectionPath(connector, home);
   const { values, sealed } = profile;
   const found: SecretsCheck = { profile: file.active, path, place: sealed?.by ?? 'file' };
+  const open = await writableByOthers(path);
+  if (open) return { ...found, error: open };
   if (!sealed) return { ...found, ...(await readableByOthers(path)) };
   try {
     await openValues({ values, sealed }, { connector, profile: file.active, home, env });
@@ -45,6 +48,19 @@ export async function checkSecrets(
 export function hostEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const passed = ['HOME', 'USERPROFILE', 'PATH', 'SystemRoot'];
   return Object.fromEntries(passed.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+
+/** Whoever can write to the folder can put another profile there, sealed or not. */
+async function writableByOthers(path: string): Promise<RolekitError | undefined> {
+  if (process.platform === 'win32') return undefined;
+  const folder = dirname(path);
+  for (const one of [dirname(folder), folder]) {
+    const mode = (await stat(one)).mode & 0o777;
+    if ((mode & 0o022) === 0) continue;
+    const reason = `others can change what is in it (mode ${mode.toString(8)})`;
+    return new RolekitError('RK_FILE', { path: one, reason, hint: `Run \`chmod 700 ${one}\`.` });
+  }
+  return undefined;
 }
 
 async function readableByOthers(path: string): Promise<{ error?: RolekitError }> {

@@ -207,6 +207,8 @@ test('a start reads two files, and a first call two more', async () => {
   expect(called.size).toBe(4);
   const calls = [...called].find((path) => code.get(path)?.includes(' as callTool'));
   expect(code.get('./main.mjs')).toContain(`import("${calls}")`);
+  // parts of Node that take milliseconds to load
+  expect(code.get(calls ?? '')).not.toMatch(/import(?:[^"';]*?from)?"node:(?:crypto|dns|https?|tls)"/);
 });
 
 test('a joined connector is locked with its digest, and its code is not part of the plugin’s own', async () => {

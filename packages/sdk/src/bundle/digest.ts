@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { ToolDefinition, ToolEntry } from '../plugin/types.ts';
+import { sha256 } from '../sha256.ts';
 import { canonicalJson } from './canonical.ts';
 
 /** `sha256:<hex>` of bytes. */
 export function digestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  return `sha256:${sha256(bytes).digest('hex')}`;
 }
 
 /** `sha256:<hex>` over the canonical JSON of one full tool definition. */

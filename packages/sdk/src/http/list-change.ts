@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { RolekitError } from '../errors.ts';
+import { sha256 } from '../sha256.ts';
 
 /** What a cursor remembers of the pages before it: little, because a model reads and repeats it. */
 export interface Walk {
@@ -146,5 +146,5 @@ function idDigest(id: string | number): string {
 }
 
 function digestOf(text: string, length: number): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, length);
+  return sha256(text).digest('base64url').slice(0, length);
 }

@@ -12,6 +12,11 @@ export function parseArguments(command: AnyCommand, rest: readonly string[]): Pa
   const definitions: ArgsDef = { ...command.args, json: { type: 'boolean', description: 'Print one JSON document' } };
   const positionals = command.meta.openOptions === true ? [] : checkOptions(command, definitions, rest);
   const allowed = Object.values(definitions).filter((definition) => definition.type === 'positional').length;
+  const missing = Object.entries(definitions)
+    .filter(([, one]) => one.type === 'positional')
+    .find(([, one], index) => one.required !== false && one.default === undefined && positionals[index] === undefined);
+  if (missing && command.meta.openOptions !== true)
+    throw usageError(`\`rolekit ${command.meta.name}\` needs <${missing[0]}>.`, helpHint(command));
   const surplus = positionals[allowed];
   if (surplus !== undefined) {
     throw usageError(`\`${surplus}\` is one argument too many.`, helpHint(command));

@@ -33,6 +33,12 @@ test('an option without its value is a usage error', async () => {
   expect(run.json.error.message).toBe('`--registry` needs a value.');
 });
 
+test('a missing argument is named as the help names it', async () => {
+  const run = await rolekit(['install']);
+  expect(run.code).toBe(2);
+  expect(run.stderr).toBe('error RK_USAGE: `rolekit install` needs <plugin>.\n  fix: Run `rolekit install --help`.\n');
+});
+
 test('one argument too many is a usage error', async () => {
   const run = await rolekit(['info', 'rolekit/sales', 'again']);
   expect(run.stderr).toContain('`again` is one argument too many.');
@@ -48,6 +54,14 @@ test('no command at all prints the list and is a usage error', async () => {
   const run = await rolekit([]);
   expect(run.code).toBe(2);
   expect(run.stdout).toContain('Usage: rolekit <command>');
+});
+
+test.each(['create', 'connect', 'run'])('the help of %s fits into a terminal of 80 columns', async (command) => {
+  const wide = await rolekit([command, '--help']);
+  const narrow = await rolekit([command, '--help'], { columns: 80 });
+  const options = (text: string) => text.slice(0, text.indexOf('\nExamples:')).split('\n');
+  expect(options(narrow.stdout).filter((line) => line.length > 80)).toEqual([]);
+  expect(narrow.stdout.replace(/\s+/g, ' ')).toBe(wide.stdout.replace(/\s+/g, ' '));
 });
 
 test('--help lists every command', async () => {

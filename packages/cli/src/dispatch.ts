@@ -17,16 +17,17 @@ const HELP = new Set(['--help', '-h', 'help']);
 export async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [name, ...rest] = argv;
   const json = optionsOf(rest).includes('--json');
+  const { columns } = io.stdout;
   try {
     if (name === undefined || HELP.has(name)) {
       const about = rest[0];
-      const text = about === undefined ? overview() : commandHelp(await load(about));
+      const text = about === undefined ? overview(columns) : commandHelp(await load(about), columns);
       io.stdout.write(`${text}\n`);
       return name === undefined ? EXIT.usage : EXIT.done;
     }
     const command = await load(name);
     if (optionsOf(rest).some((option) => option === '--help' || option === '-h')) {
-      io.stdout.write(`${commandHelp(command)}\n`);
+      io.stdout.write(`${commandHelp(command, columns)}\n`);
       return EXIT.done;
     }
     return await runCommand(command, rest, io, json);

@@ -4,22 +4,24 @@ import { COMMANDS } from './commands.ts';
 
 type Row = readonly [string, string];
 
-/** What `rolekit --help` prints. */
-export function overview(): string {
+const NARROWEST = 24;
+
+/** What `rolekit --help` prints, for a terminal of so many columns. */
+export function overview(width?: number): string {
   const rows = Object.entries(COMMANDS).map(([name, { description }]): Row => [name, description]);
   return [
     'Create, validate, test, build, publish and install role plugins.',
     '',
     'Usage: rolekit <command> [arguments] [--json]',
     '',
-    ...columns(rows),
+    ...columns(rows, width),
     '',
     'Run `rolekit <command> --help` for its arguments.',
   ].join('\n');
 }
 
-/** What `rolekit <command> --help` prints. */
-export function commandHelp({ meta, args }: AnyCommand): string {
+/** What `rolekit <command> --help` prints, for a terminal of so many columns. */
+export function commandHelp({ meta, args }: AnyCommand, width?: number): string {
   const entries = Object.entries(args);
   const positionals = entries.filter(([, definition]) => definition.type === 'positional');
   const options = entries.filter(([, definition]) => definition.type !== 'positional');
@@ -35,7 +37,7 @@ export function commandHelp({ meta, args }: AnyCommand): string {
     '',
     ['Usage: rolekit', meta.name, ...usage, '[options]'].join(' '),
     '',
-    ...columns(rows),
+    ...columns(rows, width),
     ...(examples.length > 0 ? ['', 'Examples:', ...examples.map((line) => `  ${line}`)] : []),
   ].join('\n');
 }
@@ -60,7 +62,21 @@ function optionText(definition: ArgsDef[string]): string {
   return shown ? `${text} (default: ${definition.default})` : text;
 }
 
-function columns(rows: readonly Row[]): string[] {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`.trimEnd());
+/** Where they are wider than the terminal, texts go on below their beginning. */
+function columns(rows: readonly Row[], width = Number.POSITIVE_INFINITY): string[] {
+  const names = Math.max(...rows.map(([name]) => name.length));
+  const room = Math.max(width - names - 4, NARROWEST);
+  return rows.flatMap(([name, text]) =>
+    linesOf(text, room).map((line, index) => `  ${(index === 0 ? name : '').padEnd(names)}  ${line}`.trimEnd()),
+  );
+}
+
+function linesOf(text: string, room: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + 1 + word.length > room) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines;
 }

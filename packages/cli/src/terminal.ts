@@ -14,6 +14,8 @@ export type Paint = Record<Style, (text: string) => string>;
 /** What `render` writes a result to. */
 export interface Out {
   paint: Paint;
+  /** Of the terminal; 110 where there is none. */
+  columns: number;
   line(text?: string): void;
   /** Columns padded to the widest cell. */
   table(rows: readonly (readonly string[])[], indent?: string): void;
@@ -42,6 +44,7 @@ export function createOut(stream: Stream, env: NodeJS.ProcessEnv): Out {
   const line = (text = '') => void stream.write(`${text}\n`);
   return {
     paint: colours(stream, env),
+    columns: stream.columns ?? 110,
     line,
     table(rows, indent = '') {
       const widths: number[] = [];

@@ -15,6 +15,8 @@ export interface RolekitOptions {
   env?: NodeJS.ProcessEnv;
   /** What stdin holds. @default nothing */
   stdin?: string;
+  /** Of the terminal that stdout is. */
+  columns?: number;
   signal?: AbortSignal;
   /** Called with everything printed on stdout so far. */
   onStdout?(text: string): void;
@@ -34,6 +36,7 @@ export async function rolekit(argv: readonly string[], options: RolekitOptions =
     env: { ROLEKIT_STORE: 'file', ...options.env },
     stdin,
     stdout: {
+      columns: options.columns,
       write(text) {
         stdout += text;
         options.onStdout?.(stdout);

@@ -122,6 +122,28 @@ test('a plugin with a connector gets its range, a playbook and a skill that name
   });
 });
 
+test('a plugin may get several connectors, and a name only once', async () => {
+  const cwd = temporaryFolder();
+  await writeFile(join(cwd, 'pnpm-workspace.yaml'), '');
+  const connectors = { desk: 'acme/desk', crm: 'acme/crm', other: 'other/crm' };
+  for (const [dir, id] of Object.entries(connectors)) {
+    const [namespace = '', name = ''] = id.split('/');
+    await rolekit(['create', 'connector', name, '--namespace', namespace, '--dir', `connectors/${dir}`], { cwd });
+  }
+  const made = async (...connectors: string[]) => {
+    const options = connectors.flatMap((one) => ['--connector', one]);
+    return rolekit(['create', 'plugin', 'service', '--dir', `plugins/${connectors.length}`, ...options], { cwd });
+  };
+  expect((await made('acme/desk', 'acme/crm')).code).toBe(0);
+  const manifest = JSON.parse(await readFile(join(cwd, 'plugins/2/plugin.json'), 'utf8'));
+  expect(manifest.extensions['dev.rolekit'].connectors).toEqual({
+    desk: { plugin: 'acme/desk', range: '^0.1.0' },
+    crm: { plugin: 'acme/crm', range: '^0.1.0' },
+  });
+  expect(await readFile(join(cwd, 'plugins/2/playbooks/first.yaml'), 'utf8')).toContain('desk_list_notes');
+  expect((await made('acme/crm', 'other/crm', 'acme/desk')).stderr).toContain('Two connectors are named crm.');
+});
+
 test('an empty folder is filled, also when it is the working folder', async () => {
   const cwd = temporaryFolder();
   const run = await rolekit(['create', 'plugin', 'sales', '--dir', '.'], { cwd });

@@ -42,7 +42,11 @@ export default defineRolekitCommand({
     dir: { type: 'string', valueHint: 'dir', description: 'Folder to make (default: the name)' },
     namespace: { type: 'string', valueHint: 'name', description: 'Owner of the name in a registry (default: local)' },
     description: { type: 'string', valueHint: 'text', description: 'What it does, in one sentence' },
-    connector: { type: 'string', valueHint: 'namespace/name[@range]', description: 'Connector that the plugin uses' },
+    connector: {
+      type: 'string',
+      valueHint: 'namespace/name[@range]',
+      description: 'Connector that the plugin uses; may be repeated',
+    },
     'from-openapi': {
       type: 'string',
       valueHint: 'file',
@@ -77,8 +81,8 @@ export default defineRolekitCommand({
     const filled = { ...values, title: titleOf(values.name), description };
     const imported = await openApiOf(args['from-openapi'], filled, context);
     let files = imported?.files ?? (await fillTemplateFiles(values.kind, filled));
-    if (args.connector !== undefined)
-      files = await joinConnector(files, args.connector, target, args.registry, context);
+    for (const connector of repeated(context.rest, 'connector'))
+      files = await joinConnector(files, connector, target, args.registry, context);
     await writeNew(target, files);
     return {
       kind: values.kind,

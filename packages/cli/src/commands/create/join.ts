@@ -39,10 +39,13 @@ export async function joinConnector(
   const manifest = JSON.parse(files.get('plugin.json') ?? '{}');
   const connector = found.tools.connectors[0]?.name ?? name;
   const extension = manifest.extensions['dev.rolekit'];
-  extension.connectors = { [connector]: { plugin, range: range ?? `^${found.version}` } };
+  if (Object.hasOwn(extension.connectors ?? {}, connector))
+    throw usageError(`Two connectors are named ${connector}.`, 'Name one of them only.');
+  extension.connectors = { ...extension.connectors, [connector]: { plugin, range: range ?? `^${found.version}` } };
   joined.set('plugin.json', `${JSON.stringify(manifest, null, 2)}\n`);
   const tool = found.tools.connectors.flatMap((one) => one.tools).find(needsNothing);
-  if (!tool || !(await sandboxNames(target)).includes(connector)) return joined;
+  // the first connector that can answer is what the template shows
+  if (!tool || joined.has('playbooks/first.yaml') || !(await sandboxNames(target)).includes(connector)) return joined;
   joined.set('playbooks/first.yaml', playbookOf(tool));
   const path = 'skills/first-skill/SKILL.md';
   joined.set(path, `${(files.get(path) ?? '').trimEnd()}\n\nStart with \`${tool.definition.name}\`.\n`);

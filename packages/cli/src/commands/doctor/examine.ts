@@ -9,6 +9,7 @@ import {
   policyPaths,
   readOwnPolicy,
 } from '@rolekit/sdk/serve';
+import { idOf } from '../../build/archive.ts';
 import type { CommandContext } from '../../command.ts';
 import { homeOf } from '../../home.ts';
 import { describeError } from '../../report.ts';
@@ -90,20 +91,27 @@ function policyStage({ tools }: Target, home: string): Stage {
   const gone = tools.connectors.flatMap((one) =>
     one.tools.flatMap(({ definition: { name }, access, enabled }) => {
       const by = enabled ? denied(name, access) : undefined;
-      return by ? [`${name} (${by.path})`] : [];
+      return by ? [{ name, path: by.path }] : [];
     }),
   );
+  const byFile = [...new Set(gone.map(({ path }) => path))].map((path) => {
+    const names = gone.filter((one) => one.path === path).map(({ name }) => name);
+    return `${names.join(', ')} (${path})`;
+  });
   return {
     stage: 'policy',
     state: 'ok',
-    detail: gone.length > 0 ? `denies ${gone.join(', ')}` : 'denies nothing here',
+    detail: gone.length > 0 ? `denies ${byFile.join('; ')}` : 'denies nothing here',
   };
 }
 
 async function filesStage(dir: string): Promise<Stage> {
-  const { ok, findings } = await inspectFolder(dir);
-  const [first] = findings.filter((one) => one.severity === 'error');
-  if (ok && !first) return { stage: 'files', state: 'ok', detail: dir };
+  const inspection = await inspectFolder(dir);
+  const [first] = inspection.findings.filter((one) => one.severity === 'error');
+  if (inspection.ok && !first) {
+    const { files, manifest } = inspection.bundle;
+    return { stage: 'files', state: 'ok', detail: `${idOf({ manifest })} ${manifest.version}, ${files.length} files` };
+  }
   return {
     stage: 'files',
     state: 'failed',

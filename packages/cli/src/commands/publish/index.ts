@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Finding } from '@rolekit/sdk';
+import { type Finding, RolekitError } from '@rolekit/sdk';
 import { parsePluginAddress, type RegistryClient, type SurfaceReport } from '@rolekit/sdk/host';
 import {
   type Archive,
@@ -74,7 +74,10 @@ export default defineRolekitCommand({
       return { ...facts, ...rest, outcome: same ? 'unchanged' : 'dry-run', findings: archive.findings };
     }
     context.progress.step(`Publishing ${plugin}@${manifest.version}`);
-    const result = await registry.publish(parsePluginAddress(plugin), archive.tgz, { channel, waiver });
+    const sent = registry.publish(parsePluginAddress(plugin), archive.tgz, { channel, waiver });
+    const result = await sent.catch((error: unknown) => {
+      throw withTokenAdvice(error);
+    });
     return {
       ...facts,
       outcome: result.created ? 'published' : 'unchanged',
@@ -82,7 +85,7 @@ export default defineRolekitCommand({
       channel: result.channel,
       waiver: result.waiver,
       surface: result.surface,
-      findings: result.findings,
+      findings: withoutRepeats([...archive.findings, ...result.findings]),
     };
   },
   render(result, out) {
@@ -118,4 +121,17 @@ async function archiveOf(
   await emitBundle(bundle, out);
   const archive = await packBuilt(out);
   return { ...archive, findings: [...bundle.findings, ...archive.findings] };
+}
+
+/** The registry speaks of its API; who publishes from here names a token otherwise. */
+function withTokenAdvice(error: unknown): unknown {
+  if (!(error instanceof RolekitError) || error.code !== 'RK_REGISTRY' || error.data.status !== 401) return error;
+  const hint = 'Name a file that holds a token of this registry with --token-file, or set ROLEKIT_TOKEN.';
+  return new RolekitError('RK_REGISTRY', { ...error.data, hint }, { cause: error });
+}
+
+/** The registry inspects the archive as the build did. */
+function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  const known = new Map(findings.map((one) => [[one.code, one.file, one.line, one.message].join('\n'), one]));
+  return [...known.values()];
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { testRegistry } from '../../../test/registry.ts';
@@ -52,6 +52,7 @@ test('without a token the registry refuses with 3', async () => {
   expect(run.json.error).toMatchObject({
     code: 'RK_REGISTRY',
     message: 'The registry answered 401: This needs a token.',
+    fix: expect.stringContaining('--token-file'),
   });
 });
 
@@ -137,6 +138,10 @@ test('how it was tested travels with what is published; without a record it is n
     /contract +basic, suite 2: \d+ passed, \d+ skipped, \d+ waived \(as its publisher says\)/,
   );
   expect(info.stdout).toContain('The names of the arguments say it all.');
+  const manifest = JSON.parse(readFileSync(join(connector, 'plugin.json'), 'utf8'));
+  writeFiles(connector, { 'plugin.json': JSON.stringify({ ...manifest, version: '0.1.2' }) });
+  const later = await rolekit(publish);
+  expect(later.stdout).toContain('contract-report/stale  It is about version 0.1.1, not 0.1.2.');
 });
 
 test('packing, then publishing the archive, gives the same digest as the build', async () => {

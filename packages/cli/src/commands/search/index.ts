@@ -10,6 +10,9 @@ interface SearchResult {
   next: string | null;
 }
 
+/** Of a description, however narrow the terminal. */
+const SHORTEST = 24;
+
 export default defineRolekitCommand({
   meta: {
     name: 'search',
@@ -37,13 +40,24 @@ export default defineRolekitCommand({
   },
   render({ registry, plugins, next }, out) {
     if (plugins.length === 0) out.line(`Nothing found at ${registry}.`);
-    const rows = plugins.map((plugin) => [
-      out.paint.bold(plugin.id),
-      plugin.version,
-      plugin.access,
-      plugin.description.replace(/\s+/g, ' ').slice(0, 90),
-    ]);
-    out.table(rows);
+    const facts = plugins.map(({ id, version, access }) => [id, version, access]);
+    const taken = [0, 1, 2].map((column) => Math.max(...facts.map((row) => (row[column] ?? '').length)) + 2);
+    const room = Math.max(out.columns - taken.reduce((sum, one) => sum + one, 0), SHORTEST);
+    out.table(
+      plugins.map((plugin) => [
+        out.paint.bold(plugin.id),
+        plugin.version,
+        plugin.access,
+        shortened(plugin.description.replace(/\s+/g, ' '), room),
+      ]),
+    );
     if (next !== null) out.line(out.paint.dim(`More: --cursor ${next}`));
   },
 });
+
+/** Ends at a word, and says that it does. */
+function shortened(text: string, room: number): string {
+  if (text.length <= room) return text;
+  const cut = text.slice(0, room - 1);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 1))} …`;
+}

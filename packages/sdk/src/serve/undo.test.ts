@@ -161,7 +161,7 @@ async function write(name: string, args: Record<string, unknown>, options: InMem
 async function undo(
   one: LoggedWrite | undefined,
   answer: 'accept' | 'decline' | 'cancel' = 'accept',
-  { env = {}, meanwhile = () => {} }: { env?: NodeJS.ProcessEnv; meanwhile?: () => void } = {},
+  { env = {}, meanwhile = () => {} }: { env?: NodeJS.ProcessEnv; meanwhile?: () => unknown } = {},
 ) {
   const questions: string[] = [];
   if (!one) throw new TypeError('nothing to undo');
@@ -172,7 +172,7 @@ async function undo(
     signal: new AbortController().signal,
     ask: async (question) => {
       questions.push(question);
-      meanwhile();
+      await meanwhile();
       return answer;
     },
   });
@@ -323,6 +323,23 @@ describe('undoing a write', () => {
     expect(again?.undone).toMatch(/^\d{4}-/);
     dials.set('heat', 9);
     expect((await undo(again)).result).toMatchObject({ code: 'RK_CONFLICT' });
+  });
+
+  it('happens once, also when it was listed before, or two terminals ask at the same time', async () => {
+    await write('dials_turn_dial', { name: 'heat', value: 9 });
+    const listed = await newest();
+    let second: unknown;
+    const first = await undo(listed, 'accept', {
+      meanwhile: async () => {
+        second = (await undo(listed)).result;
+      },
+    });
+    expect(first.result).toMatchObject({ summary: 'Turn heat back' });
+    expect(second).toMatchObject({ code: 'RK_CONFLICT', message: expect.stringContaining('undone elsewhere') });
+    dials.set('heat', 9);
+    const third = await undo(listed);
+    expect(third.result).toMatchObject({ code: 'RK_CONFLICT', message: expect.stringContaining('undone already') });
+    expect([third.questions, dials.get('heat')]).toEqual([[], 9]);
   });
 
   it('is unknown when its answer is lost', async () => {

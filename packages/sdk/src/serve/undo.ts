@@ -3,10 +3,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson } from '../bundle/canonical.ts';
+import { digestOf } from '../bundle/digest.ts';
 import type { AnyBatch, BatchResult } from '../connector/batch.ts';
 import type { Connector } from '../connector/connector.ts';
 import type { AnyTool, ItemResult, ToolCall, WritePlan, WriteUndo } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
+import { withLockFile } from '../http/lock-file.ts';
 import { approvalQuestion, visible } from './approval.ts';
 import { type AuditEntry, audit, auditOutcome, connectionMark } from './audit.ts';
 import { isBatch } from './batch/plan.ts';
@@ -115,8 +117,7 @@ export async function undoWrite(connector: Connector, write: LoggedWrite, option
   const plugin = { name, version, description: '', connectors: [withAllTools(connector)] };
   const state = new PluginState(plugin, { ...serving, policy });
   try {
-    if (write.undone !== undefined)
-      throw new RolekitError('RK_CONFLICT', { reason: `It was undone already, at ${write.undone}.` });
+    if (write.undone !== undefined) throw undoneAlready(write.undone);
     if (write.principal !== state.principal)
       throw refused(`It was made by ${write.principal}.`, 'Let them undo it, or change it back with a tool.');
     const { tool } = await state.find(write.tool);
@@ -128,11 +129,34 @@ export async function undoWrite(connector: Connector, write: LoggedWrite, option
         `It was made with another connection of ${connector.title} than the one that is active.`,
         'Name the profile that it was made with: --profile.',
       );
+    const { undo } = tool;
     const undoing: Undoing = { state, connector, opened, write, signal, ask };
-    return await ('chunk' in tool.undo ? undoBatch(undoing, tool, tool.undo) : undoOne(undoing, tool, tool.undo));
+    return await alone(undoing, () =>
+      'chunk' in undo ? undoBatch(undoing, tool, undo) : undoOne(undoing, tool, undo),
+    );
   } finally {
     await state.connections.close();
   }
+}
+
+/** One at a time, also where two terminals ask about it. @throws RK_CONFLICT */
+async function alone<T>({ state: { home }, write: { id } }: Undoing, work: () => Promise<T>): Promise<T> {
+  const lock = join(home, '.rolekit', 'journal', `undo-${digestOf(Buffer.from(id)).slice(-24)}.lock`);
+  const ifStillThere = async () => {
+    const now = (await undoableWrites(home)).find((one) => one.id === id);
+    if (now?.undone !== undefined) throw undoneAlready(now.undone);
+    return work();
+  };
+  try {
+    return await withLockFile(lock, ifStillThere, { waitMs: 0 });
+  } catch (error) {
+    if (!(error instanceof RolekitError) || error.data.held !== true) throw error;
+    throw new RolekitError('RK_CONFLICT', { reason: 'It is being undone elsewhere at the moment.' });
+  }
+}
+
+function undoneAlready(at: string): RolekitError {
+  return new RolekitError('RK_CONFLICT', { reason: `It was undone already, at ${at}.` });
 }
 
 /** A plugin may have switched on what is off by default. */

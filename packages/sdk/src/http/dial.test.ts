@@ -87,6 +87,14 @@ describe('a name', () => {
   });
 });
 
+it('an origin in the own network that is named is dialled without a proxy, and trusts what the user trusts', async () => {
+  const localOrigins = [`https://${HOST}:${port}`];
+  const network = { proxy: 'http://127.0.0.1:1', extraCa: cert };
+  expect((await get({ localOrigins, dial: createDialer(network, resolver(['127.0.0.1'])) })).body).toBe('hello');
+  const other = createDialer({ extraCa: selfSigned(HOST).cert }, resolver(['127.0.0.1']));
+  await expect(get({ localOrigins, dial: other })).rejects.toThrow('CERT');
+});
+
 describe('a proxy', () => {
   const proxy = async (status = 200) => {
     const server = createProxy();

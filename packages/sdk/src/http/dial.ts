@@ -16,15 +16,22 @@ export const PRIVATE_ADDRESS = 'RK_PRIVATE_ADDRESS';
 /**
  * Finds the dispatcher for hosts on the internet. The address that a name resolves to is checked in the very lookup whose
  * answer is dialled, so that a name that resolves differently the second time (DNS rebinding) gains nothing. Behind a proxy,
- * the name was checked and the proxy dials.
+ * the name was checked and the proxy dials. Undefined where Node's own will do.
  */
 export function createDialer({ extraCa, ...network }: Network = {}, resolve?: typeof lookup) {
   let direct: Dispatcher | undefined;
+  let local: Dispatcher | undefined;
   const tunnels = new Map<string, Dispatcher>();
   let ca: string[] | undefined;
-  return async (host: string): Promise<Dispatcher> => {
+  /** @param isLocal an origin that the settings name as local: its address is not checked, and no proxy is asked */
+  return async (host: string, isLocal = false): Promise<Dispatcher | undefined> => {
+    if (isLocal && extraCa === undefined) return undefined;
     const Agent = await nodesOwnAgent();
     if (extraCa !== undefined) ca ??= [...(await trustedCertificates()), extraCa];
+    if (isLocal) {
+      local ??= new Agent({ connect: { ca, ...(resolve ? { lookup: resolve } : {}) } });
+      return local;
+    }
     const proxy = proxyFor(network, host);
     if (proxy === undefined) {
       const resolver = resolve ?? (await import('node:dns')).lookup;

@@ -91,7 +91,7 @@ async function exchange(attempt: Attempt, target: URL, method: Method, { hop, at
   try {
     const isVendors = atHome && isOfBase(target, options);
     const url = isVendors ? await withAuthQuery(target, options, signal) : target;
-    const dialled = isLocalOrigin(binding, target) ? undefined : await dispatcherFor(binding, target);
+    const dialled = await dispatcherFor(binding, target);
     const init = {
       method,
       redirect: 'manual',
@@ -231,9 +231,9 @@ function acceptOf({ headers }: HttpRequest): string {
 const DIRECT: Network = {};
 const dialers = new WeakMap<Network, Dialer>();
 
-async function dispatcherFor(binding: HttpBinding, url: URL): Promise<Dispatcher> {
+async function dispatcherFor(binding: HttpBinding, url: URL): Promise<Dispatcher | undefined> {
   const network = binding.network ?? DIRECT;
   const dial = binding.dial ?? dialers.get(network) ?? createDialer(network);
   if (!binding.dial) dialers.set(network, dial);
-  return dial(url.hostname.replace(/^\[|\]$/g, ''));
+  return dial(url.hostname.replace(/^\[|\]$/g, ''), isLocalOrigin(binding, url));
 }

@@ -39,7 +39,7 @@ export interface ContractInput {
   recordings?: Readonly<Record<string, Recording>>;
   level: Level;
   waivers: ContractSettings['waivers'];
-  seed?: number | undefined;
+  seed: number;
   onStep(text: string): void;
 }
 
@@ -65,7 +65,7 @@ export async function checkContract(input: ContractInput): Promise<CheckResult[]
     sandbox: input.sandboxes,
     bundle: input.built,
     waivers: waivers.map(({ tool, ...waiver }) => ({ ...waiver, ...(tool === undefined ? {} : { tool }) })),
-    ...(seed === undefined ? {} : { seed }),
+    seed,
     ...(recordings ? { recordings } : {}),
     onStep,
   });

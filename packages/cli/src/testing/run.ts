@@ -27,6 +27,8 @@ export interface TestReport {
   withoutSandbox: string[];
   /** Connectors that were tested over a recording of their live API. */
   overRecordings: { connector: string; recordedAt: string }[];
+  /** Of generated input and faults. */
+  seed: number;
   /** File that now holds what came of it. */
   recorded?: string;
   ms: number;
@@ -50,12 +52,13 @@ export interface TestOptions {
 /** Builds a plugin into a temporary folder and tests what was built, against sandboxes and a home folder of its own. */
 export async function testPlugin(dir: string, options: TestOptions): Promise<TestReport> {
   const started = performance.now();
+  const { seed = 1 } = options;
   const report = (plugin: string, rest: Partial<TestReport>): TestReport => {
     const { findings = [], checks = [], playbooks = [], withoutSandbox = [], overRecordings = [], ...told } = rest;
     const passed =
       !hasErrors(findings) && checks.every((one) => one.status !== 'failed') && playbooks.every((one) => one.passed);
     const ms = Math.round(performance.now() - started);
-    return { ...told, plugin, passed, findings, checks, playbooks, withoutSandbox, overRecordings, ms };
+    return { ...told, plugin, seed, passed, findings, checks, playbooks, withoutSandbox, overRecordings, ms };
   };
   const { settings, findings: unreadable } = await readContract(dir);
   const findings = [...(await checkSource(dir)), ...unreadable];
@@ -97,7 +100,7 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
         unconnected,
         level,
         waivers: settings.waivers,
-        seed: options.seed,
+        seed,
         ...(recordings ? { recordings } : {}),
         onStep: options.onStep,
       });
@@ -123,7 +126,7 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
       version: bundle.manifest.version,
       toolsetDigest: tools.toolsetDigest,
       level,
-      seed: options.seed ?? 1,
+      seed,
       connectors: own.map((connector) => connector.name),
       checks,
       playbooks: results.length,

@@ -59,7 +59,7 @@ export default defineRolekitCommand({
       level: levelOf(args.level),
       record: args.record,
       recordings: args.recordings ? recordingsFolder(folder, args['recordings-dir'], context.cwd) : undefined,
-      seed: args.seed === undefined ? undefined : Number(args.seed),
+      seed: seedOf(args.seed),
       onStep: context.progress.step,
     });
   },
@@ -78,6 +78,8 @@ export default defineRolekitCommand({
     const failed =
       report.checks.filter((one) => one.status === 'failed').length +
       report.playbooks.filter((one) => !one.passed).length;
+    if (report.checks.some((one) => one.status === 'failed'))
+      out.line(out.paint.dim(`seed ${report.seed}: --seed ${report.seed} makes the same input and faults again`));
     const counts = [
       plural(report.checks.length, 'check'),
       plural(report.playbooks.length, 'playbook'),
@@ -109,6 +111,12 @@ function renderChecks(checks: readonly CheckResult[], out: Out): void {
 
 function recordingsFolder(plugin: string, given: string | undefined, cwd: string): string {
   return given === undefined ? join(plugin, '.rolekit', 'recordings') : resolve(cwd, given);
+}
+
+function seedOf(seed: string | undefined): number | undefined {
+  if (seed === undefined) return undefined;
+  if (/^\d{1,9}$/.test(seed)) return Number(seed);
+  throw usageError(`--seed ${seed} is no seed.`, 'Give a whole number of at most nine digits.');
 }
 
 function levelOf(level: string | undefined): Level | undefined {

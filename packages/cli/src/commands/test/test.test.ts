@@ -38,6 +38,11 @@ test('a plugin with findings is not built', async () => {
   });
 });
 
+test('a seed that is none is refused', async () => {
+  const run = await rolekit(['test', temporaryFolder(), '--seed', 'abc']);
+  expect([run.code, run.stderr]).toEqual([2, expect.stringContaining('--seed abc is no seed.')]);
+});
+
 test('a playbook that calls a tool which was not built has its place', async () => {
   const dir = await connector({ 'playbooks/first.yaml': [['call: starter_list_notes', 'call: starter_list_note']] });
   const run = await rolekit(['test', dir]);
@@ -48,7 +53,7 @@ test('a playbook that calls a tool which was not built has its place', async () 
   expect(run.stdout).toContain('Did you mean "starter_list_notes"?');
 });
 
-test('broken promises of a connector and of a playbook are all reported', { timeout: 60_000 }, async () => {
+test('broken promises of a connector and of a playbook are all reported', async () => {
   const dir = await connector({
     'src/index.ts': [
       [".describe('Part of the title.')", ''],
@@ -73,7 +78,7 @@ test('broken promises of a connector and of a playbook are all reported', { time
   expect(run.json.result.playbooks[0]).toMatchObject({ passed: false, file: 'playbooks/first.yaml' });
 });
 
-test('the user’s own connections are neither read nor touched', { timeout: 60_000 }, async () => {
+test('the user’s own connections are neither read nor touched', async () => {
   const dir = await connector();
   const home = temporaryFolder();
   const run = await rolekit(['test', dir, '--json', '--level', 'basic'], {
@@ -84,7 +89,7 @@ test('the user’s own connections are neither read nor touched', { timeout: 60_
   expect(await readdir(dir)).not.toContain('dist');
 });
 
-test('a waiver without a reason is refused, and one with a reason is shown', { timeout: 60_000 }, async () => {
+test('a waiver without a reason is refused, and one with a reason is shown', async () => {
   const dir = await connector({ 'src/index.ts': [[".describe('Part of the title.')", '']] });
   const waive = (reason: string) =>
     writeFile(
@@ -129,13 +134,14 @@ test('what came of a run is recorded for the build, and stays behind when it is 
   expect(await readdir(join(dir, 'dist'))).not.toContain('contract-report.json');
 });
 
-test('a run that fails is not recorded', { timeout: 60_000 }, async () => {
+test('a run that fails is not recorded, and says its seed', async () => {
   const dir = await connector({ 'src/index.ts': [[".describe('Part of the title.')", '']] });
-  expect((await rolekit(['test', dir, '--record', '--level', 'basic'])).code).toBe(1);
+  const run = await rolekit(['test', dir, '--record', '--level', 'basic', '--seed', '7']);
+  expect([run.code, run.stdout]).toEqual([1, expect.stringContaining('--seed 7 makes the same input and faults')]);
   expect(await readdir(dir)).not.toContain('contract-report.json');
 });
 
-test('the connector template passes, with every tool checked and its playbook run', { timeout: 60_000 }, async () => {
+test('the connector template passes, with every tool checked and its playbook run', async () => {
   const run = await rolekit(['test'], { cwd: await connector() });
   expect(run.stdout).toMatch(/passed {2}your-namespace\/starter: \d+ checks, 1 playbook,/);
   expect(run.code).toBe(0);

@@ -62,6 +62,8 @@ export interface HttpRequest {
   query?: Record<string, string | number | boolean | undefined>;
   json?: unknown;
   form?: Record<string, string>;
+  /** Further fields of the form, made anew for each attempt: assertions that count once. */
+  freshForm?: Record<string, () => string>;
   /** Fields and files, as `multipart/form-data`. */
   multipart?: FormData;
   /** Any other body; name its type in `headers`. */
@@ -169,8 +171,7 @@ async function repeat(first: Attempt, tryOnce: (attempt: Attempt) => Promise<Ans
       continue;
     }
     const { response, verdict } = answered;
-    // 503 says that it was not taken; any other failure of a server may have come in the middle of it
-    if (verdict.action === 'retry' && response.status >= 500 && response.status !== 503) attempt.fate.lost = true;
+    if (isLost(verdict, response)) attempt.fate.lost = true;
     switch (verdict.action) {
       case 'success':
         return response;
@@ -200,6 +201,12 @@ async function repeat(first: Attempt, tryOnce: (attempt: Attempt) => Promise<Ans
       }
     }
   }
+}
+
+/** 503 says that it was not taken; any other failure of a server may have come in the middle of it, unless it is understood. */
+function isLost(verdict: ResponseAction, { status }: HttpResponse): boolean {
+  if (status < 500 || status === 503) return false;
+  return verdict.action === 'retry' || (verdict.action === 'fail' && verdict.error.retriable);
 }
 
 /** Most calls are never refused. */

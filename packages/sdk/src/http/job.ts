@@ -72,7 +72,7 @@ export async function runJob<T>(job: Job<T>, options: JobOptions = {}): Promise<
 
 /** That the vendor could not be asked says nothing about the job: the error has its position, too. */
 function stillAsked(error: unknown, resume: string): unknown {
-  if (!(error instanceof RolekitError) || !error.retriable || error.data.answered === true) return error;
+  if (!(error instanceof RolekitError) || !error.retriable || error.data.ended === true) return error;
   return new RolekitError(error.code, { resume, ...error.data }, { cause: error });
 }
 
@@ -172,5 +172,5 @@ function progressOf({ progress }: StatusJobOptions, response: HttpResponse) {
 }
 
 function unclear(connector: string, reason: string): RolekitError {
-  return new RolekitError('RK_UPSTREAM_UNAVAILABLE', { connector, reason, hint: 'Start it again.', answered: true });
+  return new RolekitError('RK_UPSTREAM_UNAVAILABLE', { connector, reason, hint: 'Start it again.', ended: true });
 }

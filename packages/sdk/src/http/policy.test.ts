@@ -8,6 +8,7 @@ import { createHttpClient, type HttpOptions, type HttpRequest } from './client.t
 import type { Exchange } from './exchange.ts';
 import { type HttpPolicy, resolvePolicy } from './policy.ts';
 import { memoryRateStore } from './rate.ts';
+import type { ResponseRule } from './rules.ts';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 let handle: Handle;
@@ -152,6 +153,17 @@ describe('a write', () => {
       code: 'RK_UPSTREAM_UNAVAILABLE',
     });
     expect(requests.length).toBe(1);
+  });
+
+  it('that a server failed at is in doubt, unless the connector knows better', async () => {
+    handle = (_, response) => json(response, 500, { code: requests.length });
+    const write = (rules: ResponseRule[]) =>
+      client({ policy: { rules } })
+        .request({ method: 'POST', path: '/', json: {} })
+        .catch((error) => [error.code, error.data.perhapsWritten]);
+    expect(await write([])).toEqual(['RK_UPSTREAM_UNAVAILABLE', true]);
+    expect(await write([{ status: 500, action: 'fail' }])).toEqual(['RK_UPSTREAM_UNAVAILABLE', true]);
+    expect(await write([{ status: 500, action: 'fail', error: 'RK_CONFLICT' }])).toEqual(['RK_CONFLICT', undefined]);
   });
 
   it('is repeated when nothing was sent', async () => {

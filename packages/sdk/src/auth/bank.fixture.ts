@@ -51,8 +51,8 @@ export interface Bank {
   good: Set<string>;
   /** What it was asked: paths, with the grant. */
   log: string[];
-  /** Answers in its place, where it answers anything: a status, or `drop` for a connection that breaks. */
-  instead(path: string, count: number): number | 'drop' | undefined;
+  /** Answers in its place, where it answers anything: a status, `drop` for a connection that breaks, or `lost` for one that does after its work. */
+  instead(path: string, count: number): number | 'drop' | 'lost' | undefined;
   close(): Promise<void>;
 }
 
@@ -139,12 +139,13 @@ export async function openBank(): Promise<Bank> {
     response.setHeader('date', new Date(Date.now() + bank.skew).toUTCString());
     response.setHeader('content-type', 'application/json');
     const say = (status: number, body: object) => response.writeHead(status).end(JSON.stringify(body));
-    if (instead !== undefined) return say(instead, {});
+    if (typeof instead === 'number') return say(instead, {});
     if (path === '/token') {
       const answer = await grant(form, request).catch((error: Error) => ({
         error: 'invalid_grant',
         error_description: error.message.replaceAll('"', "'"),
       }));
+      if (instead === 'lost') return void request.socket.destroy();
       return say('error' in answer ? 400 : 200, answer);
     }
     if (path === '/sign-in') {

@@ -4,7 +4,7 @@ import { RolekitError } from '../errors.ts';
 import { pause } from '../http/pause.ts';
 import { type Authorization, authorizationOf } from './authorize.ts';
 import { notSignedIn, refusedSignIn } from './sign-in-error.ts';
-import { clientProof, DEVICE_GRANT, type TokenRequest } from './tokens.ts';
+import { clientProof, DEVICE_GRANT, splitForm, type TokenRequest } from './tokens.ts';
 
 export interface DeviceRequest extends TokenRequest {
   /** The device authorization endpoint: a URL, or a path below the client's base URL. */
@@ -70,7 +70,7 @@ async function askForCode(request: DeviceRequest) {
   const { status, body } = await http.request({
     method: 'POST',
     path: deviceUrl,
-    form: { ...scope, ...request.parameters, ...form },
+    ...splitForm({ ...scope, ...request.parameters, ...form }),
     headers,
     signal,
     repeatable: true,
@@ -88,7 +88,7 @@ async function poll(request: DeviceRequest, device_code: string): Promise<Author
     const { status, body } = await request.http.request({
       method: 'POST',
       path: request.path,
-      form: { grant_type: DEVICE_GRANT, device_code, ...request.parameters, ...form },
+      ...splitForm({ grant_type: DEVICE_GRANT, device_code, ...request.parameters, ...form }),
       headers,
       signal: request.signal,
       policy: { ...OWN_ERRORS, attempts: 1 },

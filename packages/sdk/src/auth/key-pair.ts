@@ -28,7 +28,7 @@ export function jwtBearer({ key, claims, seconds = 180, clientId, ...request }: 
     {
       ask: async () => ({
         grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-        assertion: signJwt(key, claims(), seconds),
+        assertion: () => signJwt(key, claims(), seconds),
       }),
       secrets: () => keySecrets(key),
     },

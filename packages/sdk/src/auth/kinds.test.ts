@@ -96,6 +96,13 @@ describe('what the test call says', () => {
       'Run `rolekit connect bank`, then try again.',
     ],
     [
+      'JWT bearer',
+      'no key at all',
+      'RK_NOT_CONNECTED',
+      'bank is not connected: the private key cannot be used: it is no private key in PEM. Copy the whole file, with its first and last line.',
+      'Run `rolekit connect bank`, then try again.',
+    ],
+    [
       'session',
       'wr0ng',
       'RK_FORBIDDEN',
@@ -181,6 +188,17 @@ describe('a token that is over', () => {
     expect((await http.request({ path: '/me' })).body).toEqual({ name: 'Ada' });
     expect(bank.log).toEqual(['/token', '/token', '/token', '/me']);
   });
+
+  it.each(['private_key_jwt', 'JWT bearer'] as const)(
+    'is asked for with a new assertion where its answer was lost: %s',
+    async (kind) => {
+      await connect(GOOD[kind]);
+      bank.instead = (path, count) => (path === '/token' && count === 1 ? 'lost' : undefined);
+      const { http } = await open(kind);
+      expect((await http.request({ path: '/me' })).body).toEqual({ name: 'Ada' });
+      expect(bank.log).toEqual(['/token', '/token', '/me']);
+    },
+  );
 
   it('that was rotated is saved before its successor is used', async () => {
     await connect('r1');

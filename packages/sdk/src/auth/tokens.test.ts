@@ -142,7 +142,7 @@ describe('client authentication', () => {
     const source = clientCredentials({ ...request, clientAuth });
     await source.get();
     await source.get();
-    const [first, second] = asked.map((one) => one.form?.client_assertion ?? '');
+    const [first, second] = asked.map((one) => one.freshForm?.client_assertion?.());
     expect(first).not.toBe(second);
     expect(JSON.parse(Buffer.from(first?.split('.')[1] ?? '', 'base64url').toString())).toMatchObject({
       iss: 'id',

@@ -1,5 +1,5 @@
 import { RolekitError } from '../errors.ts';
-import type { HttpClient, HttpResponse, ResponseAction } from '../http/client.ts';
+import type { HttpClient, HttpRequest, HttpResponse, ResponseAction } from '../http/client.ts';
 import { maskError } from '../http/redact.ts';
 
 /** Where an access token comes from. `get` is single-flight: concurrent callers share one request. */
@@ -47,9 +47,12 @@ export function clientCredentials(request: TokenRequest): TokenSource {
   return grantedTokens(request, { ask: async () => ({ grant_type: 'client_credentials' }) });
 }
 
+/** Fields for a token endpoint; assertions are made anew for each attempt, as vendors take each of them once. */
+export type GrantForm = Record<string, string | (() => string)>;
+
 /** A grant: what to ask, and what to do with the answer before its token is used. */
 export interface Grant {
-  ask(): Promise<Record<string, string>>;
+  ask(): Promise<GrantForm>;
   accept?(answer: Readonly<Record<string, unknown>>): Promise<void>;
   secrets?(): string[];
   /** Runs a whole exchange, e.g. under a lock that other processes respect. */
@@ -117,35 +120,27 @@ export function cachedTokens(make: () => Promise<{ value: string; until: number 
 /** `grant_type` of a code that is entered on another device (RFC 8628). */
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
-const SECRET_PARAMETERS = [
-  'refresh_token',
-  'code',
-  'code_verifier',
-  'assertion',
-  'client_assertion',
-  'password',
-] as const;
+const SECRET_PARAMETERS = ['refresh_token', 'code', 'code_verifier', 'password'] as const;
 
 /** What a token endpoint answers to a grant. @throws RK_AUTH_EXPIRED when it refuses */
-export async function askForToken(
-  request: TokenRequest,
-  grant: Record<string, string>,
-): Promise<Readonly<Record<string, unknown>>> {
+export async function askForToken(request: TokenRequest, grant: GrantForm): Promise<Readonly<Record<string, unknown>>> {
   const { form: proof, headers } = clientProof(request);
-  const form: Record<string, string> = { ...grant, ...request.parameters, ...proof };
+  const made: string[] = [];
+  const { form, freshForm } = splitForm({ ...grant, ...request.parameters, ...proof }, (text) => made.push(text));
   const response = await request.http
     .request({
       method: 'POST',
       path: request.path,
       repeatable: true,
       form,
+      freshForm,
       headers,
       classify: (answer) => refusalOf(request.connector, answer),
     })
     .catch((error: unknown) => {
       if (!(error instanceof RolekitError)) throw error;
       // vendors repeat what they were sent
-      const secrets = [request.clientSecret, ...SECRET_PARAMETERS.map((name) => form[name])];
+      const secrets = [request.clientSecret, ...SECRET_PARAMETERS.map((name) => form[name]), ...made];
       const refused = error.kind === 'invalid_request' ? expired(request, error.message) : error;
       throw maskError(
         refused,
@@ -155,12 +150,34 @@ export async function askForToken(
   return parseAnswer(request, response);
 }
 
+/** The fields as a request takes them. @param onMade told of each assertion */
+export function splitForm(
+  fields: GrantForm,
+  onMade: (text: string) => void = () => {},
+): Required<Pick<HttpRequest, 'form' | 'freshForm'>> {
+  const form: Record<string, string> = {};
+  const freshForm: Record<string, () => string> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value === 'string') form[name] = value;
+    else
+      freshForm[name] = () => {
+        const text = value();
+        onMade(text);
+        return text;
+      };
+  }
+  return { form, freshForm };
+}
+
 /** What a client sends to show that it is that client. */
-export function clientProof({ clientId, clientSecret, clientAuth = 'body' }: TokenRequest) {
+export function clientProof({ clientId, clientSecret, clientAuth = 'body' }: TokenRequest): {
+  form: GrantForm;
+  headers: Record<string, string>;
+} {
   if (typeof clientAuth === 'function') {
     const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
     return {
-      form: { client_id: clientId, client_assertion_type: type, client_assertion: clientAuth() },
+      form: { client_id: clientId, client_assertion_type: type, client_assertion: clientAuth },
       headers: {},
     };
   }

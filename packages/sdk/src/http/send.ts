@@ -162,15 +162,18 @@ async function headersOf(
 
 function contentType(request: HttpRequest): Record<string, string> {
   if (request.json !== undefined) return { 'content-type': 'application/json' };
-  if (request.form) return { 'content-type': 'application/x-www-form-urlencoded' };
+  if (request.form ?? request.freshForm) return { 'content-type': 'application/x-www-form-urlencoded' };
   return {};
 }
 
-function bodyOf({ json, form, multipart, body }: HttpRequest): { body?: string | Uint8Array | FormData } {
+function bodyOf({ json, form, freshForm, multipart, body }: HttpRequest): { body?: string | Uint8Array | FormData } {
   if (json !== undefined) return { body: JSON.stringify(json) };
   // fetch names its type, with the boundary
   if (multipart) return { body: multipart };
-  if (form) return { body: new URLSearchParams(form).toString() };
+  if (form ?? freshForm) {
+    const fresh = Object.entries(freshForm ?? {}).map(([name, make]) => [name, make()]);
+    return { body: new URLSearchParams({ ...form, ...Object.fromEntries(fresh) }).toString() };
+  }
   return body === undefined ? {} : { body };
 }
 

@@ -66,4 +66,4 @@ it('of two processes that make it at once, one does', async () => {
   expect(two.stdout).toBe(one.stdout);
   expect(three.stdout).toBe(one.stdout);
   expect(await fake.secrets()).toHaveLength(1);
-}, 60_000);
+});

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RolekitError } from '../errors.ts';
+import { sha256 } from '../sha256.ts';
 
 /** A file that a tool makes for a person. */
 export interface NewFile {
@@ -32,7 +32,7 @@ const MOST_OF_ONE_NAME = 1000;
  */
 export async function writeNewFile({ folder, title, extension, content, setting }: NewFile): Promise<WrittenFile> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const digest = sha256(bytes).digest('hex');
   const name = fileName(title, extension);
   const attempt = async <T>(path: string, write: () => Promise<T>): Promise<T | undefined> => {
     try {
@@ -51,7 +51,7 @@ export async function writeNewFile({ folder, title, extension, content, setting 
       await writeFile(path, bytes, { flag: 'wx' });
       return true;
     });
-    if (written) return { path, bytes: bytes.byteLength, sha256 };
+    if (written) return { path, bytes: bytes.byteLength, sha256: digest };
   }
   throw new RolekitError('RK_CONFLICT', { reason: `${folder} already holds 1,000 files named ${name}.` });
 }

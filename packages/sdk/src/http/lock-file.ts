@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -20,7 +19,7 @@ export interface LockOptions {
  */
 export async function withLockFile<T>(path: string, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
   const { waitMs = 60_000, staleMs = 15_000 } = options;
-  const mine = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() });
+  const mine = JSON.stringify({ pid: process.pid, host: hostname(), id: crypto.randomUUID() });
   const deadline = Date.now() + waitMs;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((error) => {
     throw failed(path, error);

@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { sha256 } from '../sha256.ts';
 import { withLockFile } from './lock-file.ts';
 import { type RateState, type RateStore, takeCall } from './rate.ts';
 
 /** Counts for all processes of a user, in small files under `~/.rolekit/run/`; slower than memory by a few file operations. */
 export function fileRateStore(home = homedir()): RateStore {
   const change = async <T>(key: string, step: (state: RateState | undefined) => { state: RateState; result: T }) => {
-    const digest = createHash('sha256').update(key).digest('hex').slice(0, 16);
+    const digest = sha256(key).digest('hex').slice(0, 16);
     const path = join(home, '.rolekit', 'run', `rate-${digest}.json`);
     return withLockFile(`${path}.lock`, async () => {
       const { state, result } = step(await read(path));

@@ -34,6 +34,39 @@ export interface AuditEntry {
   error?: string;
 }
 
+/** A write that a person approved. */
+export interface ApprovedWrite {
+  /** `name@version` */
+  plugin: string;
+  connector: { name: string };
+  tool: { name: string };
+  opened: Pick<OpenConnection, 'id' | 'environment'>;
+  principal: string;
+  plan: Pick<AuditEntry, 'summary' | 'before' | 'after'>;
+  idempotencyKey: string;
+  by: AuditEntry['approvedBy'];
+}
+
+/** What every line of a write says. */
+export function linesOf(write: ApprovedWrite): Omit<AuditEntry, 'state'> {
+  const { plugin, connector, tool, opened, principal, plan, idempotencyKey, by } = write;
+  const { summary, before, after } = plan;
+  return {
+    at: new Date().toISOString(),
+    plugin,
+    connector: connector.name,
+    tool: tool.name,
+    environment: opened.environment,
+    principal,
+    idempotencyKey,
+    connection: connectionMark(opened),
+    approvedBy: by,
+    summary,
+    before,
+    after,
+  };
+}
+
 /** Tells connections apart, and nothing of their settings. */
 export function connectionMark({ id }: Pick<OpenConnection, 'id'>): string {
   return digestOf(Buffer.from(id));

@@ -10,7 +10,7 @@ import type { AnyTool, ItemResult, ToolCall, WritePlan, WriteUndo } from '../con
 import { RolekitError } from '../errors.ts';
 import { withLockFile } from '../http/lock-file.ts';
 import { approvalQuestion, visible } from './approval.ts';
-import { type AuditEntry, audit, auditOutcome, connectionMark } from './audit.ts';
+import { type AuditEntry, audit, auditOutcome, connectionMark, linesOf } from './audit.ts';
 import { isBatch } from './batch/plan.ts';
 import { BatchWrite } from './batch/run.ts';
 import type { OpenConnection } from './connections.ts';
@@ -184,18 +184,16 @@ async function undoOne(undoing: Undoing, tool: AnyTool, undo: WriteUndo<unknown>
     throw new RolekitError('RK_CONFLICT', { reason: 'It was changed while you were asked; nothing was undone.' });
   const idempotencyKey = randomBytes(16).toString('hex');
   const entry = (outcome: Pick<AuditEntry, 'state' | 'error'>): AuditEntry => ({
-    at: new Date().toISOString(),
-    plugin: write.plugin,
-    connector: connector.name,
-    tool: tool.name,
-    environment: opened.environment,
-    principal: state.principal,
-    idempotencyKey,
-    connection: connectionMark(opened),
-    approvedBy: 'terminal',
-    summary: plan.summary,
-    before: plan.before,
-    after: plan.after,
+    ...linesOf({
+      plugin: write.plugin,
+      connector,
+      tool,
+      opened,
+      principal: state.principal,
+      plan,
+      idempotencyKey,
+      by: 'terminal',
+    }),
     undoes: write.id,
     ...outcome,
   });

@@ -5,7 +5,7 @@ import { RolekitError } from '../errors.ts';
 import { type ApprovedPlan, approvalQuestion, approvalsOf } from './approval.ts';
 import { approvedByLink } from './approval-page/by-link.ts';
 import { askFor } from './ask.ts';
-import { type AuditEntry, audit, auditOutcome, connectionMark } from './audit.ts';
+import { type AuditEntry, audit, auditOutcome, linesOf } from './audit.ts';
 import { type IncomingCall, sourceOf } from './call.ts';
 import type { OpenConnection } from './connections.ts';
 import { appliedResult } from './envelope.ts';
@@ -99,18 +99,16 @@ async function applyWrite(
   const batch = await tool.applyWhole?.(approved);
   if (batch) return appliedResult(batch, plan.summary, sourceOf(connector, opened, undefined), state.resultBytes);
   const entry = (outcome: Pick<AuditEntry, 'state' | 'error' | 'undo'>): AuditEntry => ({
-    at: new Date().toISOString(),
-    plugin: `${state.plugin.name}@${state.plugin.version}`,
-    connector: connector.name,
-    tool: tool.name,
-    environment: opened.environment,
-    principal,
-    idempotencyKey,
-    connection: connectionMark(opened),
-    approvedBy: by,
-    summary: plan.summary,
-    before: plan.before,
-    after: plan.after,
+    ...linesOf({
+      plugin: `${state.plugin.name}@${state.plugin.version}`,
+      connector,
+      tool,
+      opened,
+      principal,
+      plan,
+      idempotencyKey,
+      by,
+    }),
     ...(plan.undo ? { undo: plan.undo } : {}),
     ...(tool.undo ? { canUndo: true as const } : {}),
     ...outcome,

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { hostEnvironment } from '@rolekit/sdk/serve';
+import { findProgram } from '../../programs.ts';
 import type { Stage } from './examine.ts';
 
 const run = promisify(execFile);
@@ -14,12 +13,8 @@ const OF_A_SHELL = /[/\\](?:\.?nvm|\.?fnm|fnm_multishells|\.asdf|\.nodenv|mise)[
 const INSTALL = `Install Node ${OLDEST_NODE} or later (https://nodejs.org), so that \`node --version\` says so in a new terminal; then start the host again.`;
 
 /** The `node` with which hosts start servers: the first of the PATH, which need not be the one that runs this. */
-export function nodeOfHosts({ PATH = '' }: NodeJS.ProcessEnv): string | undefined {
-  const name = process.platform === 'win32' ? 'node.exe' : 'node';
-  return PATH.split(delimiter)
-    .filter(Boolean)
-    .map((folder) => join(folder, name))
-    .find(isProgram);
+export function nodeOfHosts(env: NodeJS.ProcessEnv): string | undefined {
+  return findProgram([process.platform === 'win32' ? 'node.exe' : 'node'], env);
 }
 
 /** Whether hosts find a Node that servers run on. */
@@ -43,13 +38,4 @@ export async function nodeStage(env: NodeJS.ProcessEnv): Promise<Stage> {
   const note =
     'a host that is not started from a terminal may not find it; an installation of Node for the system it does';
   return { stage: 'node', state: 'ok', detail: `${detail}; ${note}` };
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

@@ -4,7 +4,7 @@ import type { AnyTool, ItemResult, ToolCall } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
 import { withLockFile } from '../../http/lock-file.ts';
 import type { ApprovedPlan } from '../approval.ts';
-import { type AuditEntry, audit, auditOutcome, connectionMark } from '../audit.ts';
+import { type AuditEntry, audit, auditOutcome, linesOf } from '../audit.ts';
 
 import type { OpenConnection } from '../connections.ts';
 import { finishWith } from '../envelope.ts';
@@ -194,18 +194,16 @@ function entryOf(
 ): AuditEntry {
   const { plan, idempotencyKey, by } = approved;
   return {
-    at: new Date().toISOString(),
-    plugin: `${state.plugin.name}@${state.plugin.version}`,
-    connector: connector.name,
-    tool: tool.name,
-    environment: opened.environment,
-    principal,
-    idempotencyKey,
-    connection: connectionMark(opened),
-    approvedBy: by,
-    summary: plan.summary,
-    before: plan.before,
-    after: plan.after,
+    ...linesOf({
+      plugin: `${state.plugin.name}@${state.plugin.version}`,
+      connector,
+      tool,
+      opened,
+      principal,
+      plan,
+      idempotencyKey,
+      by,
+    }),
     ...(tool.undo ? { undo: { items: doneItems(plan, standings) }, canUndo: true as const } : {}),
     ...(undoes === undefined ? {} : { undoes }),
     ...outcome,

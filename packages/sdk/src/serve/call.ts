@@ -9,6 +9,7 @@ import type { Ending } from './ending.ts';
 import { errorResult, fittingRows, itemResult, listResult, type Source } from './envelope.ts';
 import type { KeptOwner } from './handles/store.ts';
 import { parseInput } from './input.ts';
+import { shortened } from './limits.ts';
 import { addedInputs, project } from './projection.ts';
 import type { PluginState } from './state.ts';
 
@@ -108,14 +109,17 @@ async function runCall(state: PluginState, call: IncomingCall): Promise<CallTool
 
 /** What a handler gets; for a list, with its own limit and cursor. */
 function contextOf({ ending, progress, log }: IncomingCall, connector: Connector, { connection }: OpenConnection) {
-  const say = (level: LogLevel, message: string) => log(level, message, connector.name);
+  // a vendor's words may be whole pages
+  const say = (level: LogLevel, message: string) => log(level, shortened(message), connector.name);
+  const step: typeof progress = (done, total, message) =>
+    progress(done, total, message === undefined ? undefined : shortened(message));
   return (input: unknown, limit: number, cursor: string | undefined): ReadCall<unknown, unknown> => ({
     input,
     connection,
     get signal() {
       return ending.signal;
     },
-    progress,
+    progress: step,
     log: say,
     limit,
     cursor,

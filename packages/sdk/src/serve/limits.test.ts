@@ -7,7 +7,7 @@ import { defineConnection } from '../connector/connection.ts';
 import { defineConnector } from '../connector/connector.ts';
 import { defineTool } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
-import { connectInMemory, type InMemoryHost } from '../testing/in-memory.ts';
+import { connectInMemory, type InMemoryHost, type InMemoryOptions } from '../testing/in-memory.ts';
 import { fewNotes, withinBudget } from './limits.ts';
 import { servedFrom } from './served.ts';
 import type { ServedPlugin } from './types.ts';
@@ -66,7 +66,9 @@ function scales(): ServedPlugin {
       title: 'Fail',
       access: 'read',
       item,
-      handler: async ({ input: { bytes } }) => {
+      handler: async ({ input: { bytes }, log, progress }) => {
+        log('warning', 'z'.repeat(bytes));
+        progress(0, 1, 'z'.repeat(bytes));
         throw new RolekitError('RK_INVALID_REQUEST', { reason: 'x'.repeat(bytes), hint: 'y'.repeat(bytes) });
       },
     }),
@@ -115,9 +117,11 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('the budget of a result for
   const withHost = async (
     use: (host: InMemoryHost, home: string) => Promise<void>,
     more: Partial<ServedPlugin> = {},
+    told: InMemoryOptions = {},
   ) => {
     const home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
-    const host = await connectInMemory({ ...scales(), ...more }, { home, era, approve: 'accept', resultBytes: BUDGET });
+    const options: InMemoryOptions = { home, era, approve: 'accept', resultBytes: BUDGET, ...told };
+    const host = await connectInMemory({ ...scales(), ...more }, options);
     try {
       await use(host, home);
     } finally {
@@ -171,6 +175,17 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('the budget of a result for
       expect(text).toContain('… (96000 more characters)');
       expect(text.length + JSON.stringify(structured).length).toBeLessThan(17_000);
     }));
+
+  it('holds for what a handler says meanwhile', async () => {
+    const told: string[] = [];
+    await withHost(
+      async (host) => void (await host.call('scales_get_error', { bytes: 100_000 })),
+      {},
+      { onTold: (text) => void told.push(text) },
+    );
+    expect(told.filter((text) => text.includes('… (96000 more characters)'))).toHaveLength(2);
+    expect(told.every((text) => text.length < 4100)).toBe(true);
+  });
 
   it('holds for a prompt', () =>
     withHost(async (host) => {

@@ -24,6 +24,7 @@ const KEPT: KeptLimits = {
   results: 16,
   totalBytes: 256 * 1024 * 1024,
   ms: 60 * 60_000,
+  freeBytes: 512 * 1024 * 1024,
 };
 
 /** What all requests to one served plugin share; built once. */

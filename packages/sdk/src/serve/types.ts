@@ -91,6 +91,8 @@ export interface KeptLimits {
   totalBytes: number;
   /** Milliseconds until a result is deleted. @default 1 hour */
   ms: number;
+  /** Bytes that stay free on the disk, whoever keeps how much. @default 512 MiB */
+  freeBytes: number;
 }
 
 export interface CloseOptions {

@@ -315,6 +315,14 @@ describe('the limits of kept rows', () => {
       expect(size).toBeGreaterThan(1700);
     }));
 
+  it('leave space on the disk', () =>
+    withHost({ kept: { freeBytes: Number.MAX_SAFE_INTEGER } }, async (host) => {
+      const { text } = await host.call('orders_list_orders', { keep: true });
+      expect(text).toContain('rows cannot be kept there (ENOSPC)');
+      expect(text).toContain('Next: Read page by page, without `keep`.');
+      expect(await files()).toEqual([]);
+    }));
+
   it('let the oldest make room for the newest', () =>
     withHost({ kept: { results: 2 } }, async (host) => {
       const handles: string[] = [];

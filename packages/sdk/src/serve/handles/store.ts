@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf } from '../../bundle/digest.ts';
 import { RolekitError } from '../../errors.ts';
@@ -65,10 +65,12 @@ export class KeptWriter {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await sweep(owner.home);
+      // many people may share one disk
+      if ((await freeBytes(folder)) < limits.freeBytes + limits.bytes) throw cannotKeep(folder, { code: 'ENOSPC' });
       const file = await open(join(folder, `${handle}.jsonl`), 'wx', 0o600);
       return new KeptWriter(owner, limits, handle, expires, file);
     } catch (error) {
-      throw cannotKeep(folder, error);
+      throw error instanceof RolekitError ? error : cannotKeep(folder, error);
     }
   }
 
@@ -230,6 +232,11 @@ async function drop(folder: string, handle: string): Promise<void> {
 
 function folderOf({ home, principal }: KeptOwner): string {
   return join(home, '.rolekit', 'results', createHash('sha256').update(principal).digest('hex').slice(0, 32));
+}
+
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 function names(folder: string): Promise<string[]> {

@@ -67,7 +67,7 @@ const OUTPUTS = PAGES.flatMap((path) =>
   ),
 );
 
-test.each(OUTPUTS)('%s shows what `rolekit %s` prints', { timeout: 60_000 }, async (_path, line, text) => {
+test.each(OUTPUTS)('%s shows what `rolekit %s` prints', async (_path, line, text) => {
   const { code, stdout } = await rolekit(line.split(' '), { cwd: ROOT });
   expect(
     stdout

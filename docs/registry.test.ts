@@ -30,7 +30,7 @@ describe('the requests of the page about the registry, in their order', () => {
     token = await registry.tokens.create({ name: 'docs', namespaces: ['acme'] });
     const { files } = await composeBundle(join(ROOT, 'examples/weather-connector'));
     await writeFile(join(dir, 'weather-0.1.0.tgz'), (await packBundle(files)).tgz);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await registry?.close();

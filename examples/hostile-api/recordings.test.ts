@@ -14,7 +14,7 @@ beforeAll(async () => {
   secret = values.clientSecret ?? '';
   recording = await recordCalls(hostileConnector(), { baseUrl, values, allow: ['total', 'data.*.customer'] });
   await live.close();
-}, 60_000);
+});
 
 const idsOf = (results: readonly CheckResult[], status: CheckResult['status']) => [
   ...new Set(results.filter((one) => one.status === status).map(({ check }) => check)),

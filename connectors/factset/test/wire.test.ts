@@ -179,7 +179,7 @@ it('runs a batch job: 202 with a location, executing, created, result', async ()
   expect(fieldsOf(started.body.data)).toEqual(publishedFields('batchStatus'));
   const id = String((started.body.data as unknown as { id: string }).id);
   expect((await send(`${F}/batch-result?id=${id}`)).status).toBe(202);
-  await expect.poll(async () => (await send(`${F}/batch-status?id=${id}`)).status, { timeout: 30_000 }).toBe(201);
+  await expect.poll(async () => (await send(`${F}/batch-status?id=${id}`)).status).toBe(201);
   const status = await send(`${F}/batch-status?id=${id}`);
   expect([status.status, (status.body.data as unknown as { status: string }).status]).toEqual([201, 'created']);
   const result = await send(`${F}/batch-result?id=${id}`);

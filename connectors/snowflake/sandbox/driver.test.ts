@@ -8,7 +8,7 @@ const open: Connection[] = [];
 beforeAll(async () => {
   snowflake.configure({ logLevel: 'OFF' } as never);
   sandbox = await startSandbox({ partitionRows: 2000, syncMs: 200, resumeMs: 50 });
-}, 60_000);
+});
 afterAll(async () => {
   for (const connection of open) await new Promise((resolve) => connection.destroy(() => resolve(undefined)));
   await sandbox.close();

@@ -9,7 +9,7 @@ let host: InMemoryHost;
 beforeAll(async () => {
   bench = await startBench({ rows: 100_000 });
   host = await bench.host();
-}, 60_000);
+});
 afterAll(() => bench.close());
 
 const item = async (name: string, args: Record<string, unknown> = {}) => {

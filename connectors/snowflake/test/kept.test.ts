@@ -9,7 +9,7 @@ let host: InMemoryHost;
 beforeAll(async () => {
   bench = await startBench({ partitionRows: 1000 });
   host = await bench.host();
-}, 60_000);
+});
 afterAll(() => bench.close());
 
 it('keeps the rows of all partitions, whose sums are those of Snowflake', async () => {

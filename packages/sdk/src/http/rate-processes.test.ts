@@ -42,7 +42,7 @@ async function callsOf(rest: Partial<Calls> & { rates: readonly CallRate[] }): P
 }
 const sent = (outcomes: (number | string)[]) => outcomes.filter((one) => one === 200).length;
 
-describe('two processes of one account', { timeout: 60_000 }, () => {
+describe('two processes of one account', () => {
   it.each([
     ['moving window', { kind: 'window', calls: 10, perMs: HOUR }],
     ['token bucket', { kind: 'bucket', capacity: 10, perSecond: 0.0001 }],
@@ -62,7 +62,7 @@ describe('two processes of one account', { timeout: 60_000 }, () => {
   });
 });
 
-describe('what is another’s is not taken:', { timeout: 60_000 }, () => {
+describe('what is another’s is not taken:', () => {
   const rates = [{ calls: 3, perMs: HOUR }];
 
   it('another account of the same vendor has all its calls', async () => {

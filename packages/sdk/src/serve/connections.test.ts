@@ -277,9 +277,7 @@ describe('calls are counted', () => {
     const { connection: before } = await connections.get(connector, 'me');
     await call(connections, connector);
     await runFile('run', 'rotated');
-    await expect
-      .poll(async () => (await connections.get(connector, 'me')).connection !== before, { timeout: 20_000 })
-      .toBe(true);
+    await expect.poll(async () => (await connections.get(connector, 'me')).connection !== before).toBe(true);
     await expect(call(connections, connector)).rejects.toMatchObject({ code: 'RK_RATE_LIMITED' });
   });
 });

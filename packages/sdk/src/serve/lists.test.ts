@@ -193,7 +193,7 @@ it('a place in a list that is too long for a cursor is said, and its page is not
   expect(told).toContain('Note: There are more rows');
 });
 
-describe('in processes of their own', { timeout: 60_000 }, () => {
+describe('in processes of their own', () => {
   it('the pages of a list follow each other', async () => {
     expect(await walk('shop_list_by_cursor', { rows: 23, limit: 10 }, inProcess)).toEqual({
       ids: upTo(23),

@@ -67,7 +67,7 @@ describe('policies of a machine', () => {
       [() => rm(path), false],
     ] as const) {
       await step();
-      await expect.poll(isDenied, { timeout: 30_000 }).toBe(expected);
+      await expect.poll(isDenied).toBe(expected);
     }
     // nothing is told of files that were not there and stayed so
     expect(told).toBe(4);

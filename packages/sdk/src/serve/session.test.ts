@@ -103,7 +103,7 @@ describe('a session', () => {
     });
     const connections = new Connections({ home, env: {} });
     const call = who(connections).catch((error: unknown) => error);
-    await expect.poll(() => vendor.log, { timeout: 10_000 }).toEqual(['/sign-in']);
+    await expect.poll(() => vendor.log).toEqual(['/sign-in']);
     const closing = connections.close();
     release();
     await Promise.all([closing, call]);
@@ -125,7 +125,7 @@ describe('a session', () => {
     const connections = new Connections({ home, env: {} });
     await who(connections);
     await connect('mellon');
-    await expect.poll(() => who(connections), { timeout: 20_000 }).toEqual({ name: 'mellon' });
+    await expect.poll(() => who(connections)).toEqual({ name: 'mellon' });
     await connections.close();
     expect(vendor.open.size).toBe(0);
     expect(vendor.log.filter((line) => line.startsWith('/sign-out')).sort()).toEqual([

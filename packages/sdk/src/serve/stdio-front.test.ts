@@ -95,7 +95,7 @@ function start(how: 'fast' | 'official') {
   const lines = () => text.split('\n').slice(0, -1);
   const answerTo = async (id: unknown) => {
     const find = () => lines().find((line) => line.includes('"jsonrpc"') && JSON.parse(line).id === id);
-    await expect.poll(find, { timeout: 20_000 }).toBeDefined();
+    await expect.poll(find).toBeDefined();
     return JSON.parse(find() ?? '');
   };
   const send = (message: object | string) =>

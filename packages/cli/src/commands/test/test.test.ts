@@ -169,7 +169,7 @@ describe('over recordings', () => {
     expect(run.stderr).toContain('--recordings goes with neither --record nor --playbook.');
   });
 
-  test('what was recorded stands in for the sandbox, and the output says so', { timeout: 90_000 }, async () => {
+  test('what was recorded stands in for the sandbox, and the output says so', async () => {
     const dir = temporaryFolder();
     const live = await startSandbox();
     const made = await recordCalls(weather, { baseUrl: live.baseUrl, values: live.values, allow: ['total'] });

@@ -72,7 +72,7 @@ async function writeAnyhow(raw: RawClient, args: Record<string, unknown>): Promi
 }
 
 describe('the contract of approvals', () => {
-  it('finds nothing in this SDK, over stdio and HTTP, in both eras', { timeout: 30_000 }, async () => {
+  it('finds nothing in this SDK, over stdio and HTTP, in both eras', async () => {
     const { served, start, seen } = counted();
     const only = ['approval', 'approval/http', 'approval/older-hosts', 'approval/expired', 'approval/stranger'];
     const plugin = { name: 'reading', version: '1.0.0', description: 'Reading.', connectors: [served] };

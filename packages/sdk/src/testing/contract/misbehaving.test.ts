@@ -18,7 +18,7 @@ async function benchOf(): Promise<Bench> {
   return bench;
 }
 
-it('names a server that does not hear of a cancellation', { timeout: 20_000 }, async () => {
+it('names a server that does not hear of a cancellation', async () => {
   const bench = await benchOf();
   const deaf = async (host: ScriptedHost): Promise<ScriptedHost> => ({
     ...host,

@@ -165,6 +165,22 @@ describe('a proxy', () => {
     expect(seen.credentials[0]).toBe(`Basic ${Buffer.from('jo:pass word').toString('base64')}`);
   });
 
+  it('may itself be asked over TLS, and is trusted as the vendor is', async () => {
+    const own = selfSigned('localhost');
+    const server = createServer(own);
+    server.on('connect', (_, client) => {
+      const upstream = connect(port, '127.0.0.1', () => {
+        client.write('HTTP/1.1 200 OK\r\n\r\n');
+        upstream.pipe(client).pipe(upstream);
+      });
+      for (const socket of [upstream, client]) socket.on('error', () => {});
+    });
+    const at = `https://localhost:${await listen(server)}`;
+    const trusted = { proxy: at, extraCa: `${cert}\n${own.cert}` };
+    expect((await get({ network: trusted }, `https://${HOST}`)).body).toBe('hello');
+    await expect(get({ network: { proxy: at, extraCa: cert } }, `https://${HOST}`)).rejects.toThrow('proxy: ');
+  });
+
   it('and TLS hide no bomb', async () => {
     const bomb = gzipSync(Buffer.alloc(24 * 1024 * 1024));
     answer = (response) => {

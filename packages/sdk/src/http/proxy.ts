@@ -29,15 +29,17 @@ export function tunnelThrough(proxy: URL, ca: readonly string[] | undefined, con
     };
     const fail = (code: string) =>
       settle(Object.assign(new TypeError('The proxy opened no connection'), { code: `proxy: ${code}` }), null);
+    const proxyHost = proxy.hostname.replace(/^\[|\]$/g, '');
     const asking = (proxy.protocol === 'https:' ? tlsRequest : plainRequest)({
-      host: proxy.hostname.replace(/^\[|\]$/g, ''),
+      host: proxyHost,
       port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
       method: 'CONNECT',
       path: target,
       headers: { host: target, ...credentials(proxy) },
       agent: false,
       timeout: connectMs,
-      ...(proxy.protocol === 'https:' ? trusted : {}),
+      // else its certificate would have to be of the host that the header names
+      ...(proxy.protocol === 'https:' ? { servername: isIP(proxyHost) === 0 ? proxyHost : '', ...trusted } : {}),
     });
     asking.once('timeout', () => {
       fail('TIMEOUT');

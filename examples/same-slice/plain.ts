@@ -219,6 +219,92 @@ export async function wait(ms: number, signal: AbortSignal | undefined): Promise
   });
 }
 
+/** Lets requests start at a vendor's pace: so many in a time, so many at once. */
+export function pace(calls: number, perMs: number, atOnce: number): NonNullable<Vendor['enter']> {
+  const starts: number[] = [];
+  const waiting: (() => void)[] = [];
+  let inside = 0;
+  const leave = () => {
+    const next = waiting.shift();
+    if (next) next();
+    else inside--;
+  };
+  return async (signal) => {
+    if (inside < atOnce) inside++;
+    else await new Promise<void>((go) => waiting.push(go));
+    const now = Date.now();
+    const start = Math.max(now, starts.length < calls ? 0 : (starts.shift() ?? 0) + perMs);
+    starts.push(start);
+    try {
+      await wait(start - now, signal);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    return leave;
+  };
+}
+
+interface Work<T> {
+  vendor: Vendor;
+  /** Starts the work, or asks for what was started. */
+  ask(token: string | undefined): Promise<{ token: string } | { done: T }>;
+  /** What was started before, and is not started again. */
+  resume: string | undefined;
+  cursorOf(token: string): Promise<string>;
+  /** Ends it when nobody waits any more. No token: the answer to its start was not waited for. */
+  cancel?(token: string | undefined): Promise<unknown>;
+  signal: AbortSignal;
+  waits: { firstMs: number; maxMs: number; seconds: number };
+}
+
+/** Kinds of failure that say nothing about the work itself. */
+const STILL_RUNS = new Set(['timeout', 'rate_limited', 'upstream_unavailable']);
+
+/** Waits for long work; when the time for that is over, the failure has a cursor to go on with. */
+export async function finish<T>({ vendor, ask, resume, cursorOf, cancel, signal, waits }: Work<T>): Promise<T> {
+  const until = Date.now() + waits.seconds * 1000;
+  let token = resume;
+  try {
+    for (let pause = waits.firstMs; ; pause = Math.min(pause * 1.5, waits.maxMs)) {
+      const step = await ask(token);
+      if ('done' in step) return step.done;
+      token = step.token;
+      const left = until - Date.now();
+      if (left <= 0)
+        throw new Failure('timeout', `${vendor.name} did not answer within ${waits.seconds} s.`, 'The work goes on.');
+      await wait(Math.min(pause, left), signal);
+    }
+  } catch (error) {
+    if (signal.aborted) await cancel?.(token).catch(() => {});
+    else if (error instanceof Failure && token !== undefined && STILL_RUNS.has(error.kind))
+      throw new Failure(error.kind, error.message, error.next, { ...error.further, cursor: await cursorOf(token) });
+    throw error;
+  }
+}
+
+/** Keeps what was used last. */
+export class Recent<T> {
+  readonly #values = new Map<string, T>();
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get(key: string): T | undefined {
+    return this.#values.get(key);
+  }
+
+  set(key: string, value: T): T {
+    this.#values.delete(key);
+    this.#values.set(key, value);
+    const [oldest] = this.#values.keys();
+    if (this.#values.size > this.#most && oldest !== undefined) this.#values.delete(oldest);
+    return value;
+  }
+}
+
 /** Keys of one process: signed positions that are good for one list of one tool. */
 export class Cursors<Position> {
   readonly #codec = createRequestStateCodec<{ of: string; at: Position }>({

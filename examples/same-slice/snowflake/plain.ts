@@ -6,16 +6,17 @@ import {
   answered,
   Cursors,
   Failure,
+  finish,
   type Outgoing,
   pageOf,
   pageResult,
+  Recent,
   Rows,
   read,
   result,
   send,
   table,
   type Vendor,
-  wait,
 } from '../plain.ts';
 import {
   BOUND,
@@ -52,8 +53,6 @@ type Settings = z.output<typeof SETTINGS>;
 
 const TOKEN_SECONDS = 55 * 60;
 const CANCEL_MS = 10_000;
-/** Kinds of failure that say nothing about the statement itself. */
-const STILL_RUNS = new Set(['timeout', 'rate_limited', 'upstream_unavailable']);
 
 function vendorOf(settings: Settings): Vendor {
   let token = { value: '', until: 0 };
@@ -99,28 +98,6 @@ function signJwt({ account, user, privateKey }: Settings): string {
   return `${body}.${sign('sha256', Buffer.from(body), key).toString('base64url')}`;
 }
 
-/** Keeps what was used last. */
-class Recent<T> {
-  readonly #values = new Map<string, T>();
-  readonly #most: number;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  get(key: string): T | undefined {
-    return this.#values.get(key);
-  }
-
-  set(key: string, value: T): T {
-    this.#values.delete(key);
-    this.#values.set(key, value);
-    const [oldest] = this.#values.keys();
-    if (this.#values.size > this.#most && oldest !== undefined) this.#values.delete(oldest);
-    return value;
-  }
-}
-
 /** Where a page starts; the handle alone is of a statement that still ran. */
 interface Position {
   handle: string;
@@ -138,13 +115,13 @@ export function createPlainServer(values: Record<string, string>): () => McpServ
   const { role, warehouse, database } = settings;
 
   /** Runs a statement to its end, or waits on for one that was started before. */
-  async function run(
+  function run(
     sql: string,
     bindings: readonly z.output<typeof BOUND>[],
-    signal: AbortSignal,
-    resume?: { handle: string } | undefined,
-    cursorOf?: (handle: string) => Promise<string>,
+    resume: string | undefined,
+    ctx: ServerContext,
   ): Promise<Shape> {
+    const { signal } = ctx.mcpReq;
     const submission: Outgoing = {
       method: 'POST',
       path: STATEMENTS,
@@ -153,36 +130,32 @@ export function createPlainServer(values: Record<string, string>): () => McpServ
       againQuery: { retry: 'true' },
       json: submissionOf(sql, bindings, { role, warehouse, database }),
     };
-    const until = Date.now() + settings.waitSeconds * 1000;
-    let handle = resume?.handle;
-    try {
-      let body = await send(vendor, handle === undefined ? submission : { path: `${STATEMENTS}/${handle}` }, signal);
-      for (let pause = 150; isRunning(body); pause = Math.min(pause * 1.5, 2000)) {
-        handle = read(vendor, RUNNING, body).statementHandle;
-        const left = until - Date.now();
-        if (left <= 0)
-          throw new Failure('timeout', `Snowflake did not answer within ${settings.waitSeconds} s.`, 'It still runs.');
-        await wait(Math.min(pause, left), signal);
-        body = await send(vendor, { path: `${STATEMENTS}/${handle}` }, signal);
-      }
-      const shape = shapes.set(read(vendor, RESULT, body).statementHandle, shapeOf(read(vendor, RESULT, body)));
-      const first = PARTITION.safeParse(body).data;
-      if (first) partitions.set(`${shape.handle} 0`, whole(shape, 0, first.data));
-      return shape;
-    } catch (error) {
-      if (signal.aborted) await cancel(submission, handle).catch(() => {});
-      else if (error instanceof Failure && handle !== undefined && cursorOf && STILL_RUNS.has(error.kind))
-        throw new Failure(error.kind, error.message, error.next, { ...error.further, cursor: await cursorOf(handle) });
-      throw error;
-    }
-  }
-
-  /** Nobody waits for it any more. Without a handle it is asked for by the request id. */
-  async function cancel(submission: Outgoing, known: string | undefined): Promise<void> {
-    const signal = AbortSignal.timeout(CANCEL_MS);
-    const again = { ...submission, query: { ...submission.query, retry: 'true', async: 'true' } };
-    const handle = known ?? read(vendor, RUNNING, await send(vendor, again, signal)).statementHandle;
-    await send(vendor, { method: 'POST', path: `${STATEMENTS}/${handle}/cancel`, json: {} }, signal);
+    return finish({
+      vendor,
+      resume,
+      signal,
+      cursorOf: (handle) => cursors.mint({ handle }, [sql, bindings], ctx),
+      waits: { firstMs: 150, maxMs: 2000, seconds: settings.waitSeconds },
+      async ask(handle) {
+        const body = await send(
+          vendor,
+          handle === undefined ? submission : { path: `${STATEMENTS}/${handle}` },
+          signal,
+        );
+        if (isRunning(body)) return { token: read(vendor, RUNNING, body).statementHandle };
+        const shape = shapeOf(read(vendor, RESULT, body));
+        const first = PARTITION.safeParse(body).data;
+        if (first) partitions.set(`${shape.handle} 0`, whole(shape, 0, first.data));
+        return { done: shapes.set(shape.handle, shape) };
+      },
+      async cancel(known) {
+        const last = AbortSignal.timeout(CANCEL_MS);
+        // without a handle it is asked for by the request id
+        const again = { ...submission, query: { ...submission.query, retry: 'true', async: 'true' } };
+        const handle = known ?? read(vendor, RUNNING, await send(vendor, again, last)).statementHandle;
+        await send(vendor, { method: 'POST', path: `${STATEMENTS}/${handle}/cancel`, json: {} }, last);
+      },
+    });
   }
 
   async function partition(shape: Shape, number: number, signal: AbortSignal): Promise<Cells> {
@@ -211,9 +184,7 @@ export function createPlainServer(values: Record<string, string>): () => McpServ
     const of = [sql, bindings];
     const { signal } = ctx.mcpReq;
     const start = cursor === undefined ? undefined : await cursors.read(cursor, of, ctx);
-    const shape =
-      (start && shapes.get(start.handle)) ??
-      (await run(sql, bindings, signal, start, (handle) => cursors.mint({ handle }, of, ctx)));
+    const shape = (start && shapes.get(start.handle)) ?? (await run(sql, bindings, start?.handle, ctx));
     const taken = new Rows<Row>(limit);
     let at: number | undefined = start?.partition ?? 0;
     let from = start?.from ?? 0;
@@ -257,7 +228,7 @@ export function createPlainServer(values: Record<string, string>): () => McpServ
       },
       ({ table: name }, ctx) =>
         answered(vendor, async () => {
-          const shape = await run(`DESCRIBE TABLE ${name}`, [], ctx.mcpReq.signal);
+          const shape = await run(`DESCRIBE TABLE ${name}`, [], undefined, ctx);
           const columns = rowsOf(shape, await partition(shape, 0, ctx.mcpReq.signal));
           return result({ item: { columns } }, table(columns));
         }),

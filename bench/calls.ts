@@ -1,6 +1,7 @@
 /** `tools/call` over stdio, one at a time and 32 at once, beside the official SDK (both versions) and fastmcp. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import './built.ts';
 import { median } from './median.ts';
 import { installFastmcp } from './peers.ts';
 import { StdioServer } from './stdio.ts';

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import './built.ts';
 import { median } from './median.ts';
 import { ARGUMENTS, buildRole, builtPlugin, ONE_OF_EACH } from './role.ts';
 import { StdioServer } from './stdio.ts';

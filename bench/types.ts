@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import './built.ts';
 import { median } from './median.ts';
 import { connector } from './role.ts';
 

@@ -6,6 +6,7 @@ import { platform } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import autocannon from 'autocannon';
+import '../built.ts';
 import { median } from '../median.ts';
 import { ARGUMENTS, nameOf } from './tools.ts';
 

@@ -127,7 +127,7 @@ describe('the audit log', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2027-12-01T00:00:00Z') });
     const host = await connectInMemory(labels(printer()), { home });
     await host.listTools();
-    await vi.waitFor(async () => expect(await readdir(folder)).toEqual(['2026-11.jsonl']), 20_000);
+    await vi.waitFor(async () => expect(await readdir(folder)).toEqual(['2026-11.jsonl']), 30_000);
     await host.close();
   });
 

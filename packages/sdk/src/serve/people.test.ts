@@ -223,9 +223,9 @@ describe.each(['modern', 'legacy'] as const)('of the server’s own disk, a pers
   it('not which file denies a tool', async () => {
     const own = join(home, 'own-policy.json');
     await writeFile(own, '{"denyTools":["notes_list_*"]}');
-    await vi.waitFor(async () => expect(textOf(await list('ada'))).toContain('the policy of this server'), 20_000);
+    await vi.waitFor(async () => expect(textOf(await list('ada'))).toContain('the policy of this server'), 30_000);
     await rm(own);
-    await vi.waitFor(async () => expect((await list('ada')).result.structuredContent).toBeDefined(), 20_000);
+    await vi.waitFor(async () => expect((await list('ada')).result.structuredContent).toBeDefined(), 30_000);
   });
 });
 
@@ -317,7 +317,7 @@ describe('a cancellation', () => {
     const [ofAda, ofBob] = [await openSession('ada'), await openSession('bob')];
     const before = { waiting: app('ada').waiting, givenUp: app('ada').givenUp };
     const slow = call('ada', 'notes_get_note', { id: 'slow' }, { era, session: ofAda, id: 7 });
-    await vi.waitFor(() => expect(app('ada').waiting).toBe(before.waiting + 1), 10_000);
+    await vi.waitFor(() => expect(app('ada').waiting).toBe(before.waiting + 1), 30_000);
     const cancel = (person: string, session: string) =>
       send(person, 'notifications/cancelled', { requestId: 7 }, { era, session, id: null });
     expect((await cancel('bob', ofAda)).status).toBe(404);
@@ -326,14 +326,14 @@ describe('a cancellation', () => {
     // bob's own call of the same id, which he gives up by leaving
     const left = new AbortController();
     const gone = call('bob', 'notes_get_note', { id: 'slow' }, { id: 7, signal: left.signal });
-    await vi.waitFor(() => expect(app('bob').waiting).toBe(1), 10_000);
+    await vi.waitFor(() => expect(app('bob').waiting).toBe(1), 30_000);
     left.abort();
     await expect(gone).rejects.toThrow();
-    await vi.waitFor(() => expect(app('bob').givenUp).toBe(1), 10_000);
+    await vi.waitFor(() => expect(app('bob').givenUp).toBe(1), 30_000);
     expect(app('ada').givenUp).toBe(before.givenUp);
     await cancel('ada', ofAda);
     expect(textOf(await slow)).toContain('cancelled');
-    await vi.waitFor(() => expect(app('ada').givenUp).toBe(before.givenUp + 1), 10_000);
+    await vi.waitFor(() => expect(app('ada').givenUp).toBe(before.givenUp + 1), 30_000);
   });
 });
 

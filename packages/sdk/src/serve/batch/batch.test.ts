@@ -263,7 +263,7 @@ describe('a batch that was not sent to its end', () => {
     };
     await expect(host.call(PRINT, { texts: texts(25) }, { signal: stop.signal })).rejects.toThrow();
     await sent;
-    await vi.waitFor(async () => expect((await auditLines()).at(-1)?.state).toBe('partly'));
+    await vi.waitFor(async () => expect((await auditLines()).at(-1)?.state).toBe('partly'), 30_000);
     // nobody got the token: the same call tells it
     const error = await refusal(host, { texts: texts(25) });
     expect(error).toMatchObject({ code: 'RK_BATCH_OPEN', kind: 'conflict' });
@@ -334,7 +334,7 @@ describe('finishing a batch', () => {
     const first = await Promise.race(calls);
     expect(first.structured.error).toMatchObject({ code: 'RK_CONFLICT' });
     expect(first.text).toContain('being sent by another call at the moment');
-    await vi.waitFor(() => expect(vendor.requests).toHaveLength(3));
+    await vi.waitFor(() => expect(vendor.requests).toHaveLength(3), 30_000);
     goOn();
     expect((await Promise.all(calls)).filter(({ isError }) => isError)).toHaveLength(1);
     expect(vendor.printed.toSorted()).toEqual(texts(25).toSorted());

@@ -342,7 +342,7 @@ describe('the issuer’s keys', () => {
     issuer.down = true;
     wait(20 * 60_000);
     expect((await ask(await bearer(serving.url))).status).toBe(200);
-    await vi.waitFor(() => expect(issuer.asked[JWKS]).toBe(2));
+    await vi.waitFor(() => expect(issuer.asked[JWKS]).toBe(2), 30_000);
     wait(41 * 60_000);
     expect((await ask(await bearer(serving.url))).status).toBe(503);
   });

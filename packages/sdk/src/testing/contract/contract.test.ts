@@ -9,7 +9,7 @@ import { connectInMemory } from '../in-memory.ts';
 import { shelf } from '../shelf.ts';
 import { Bench } from './bench.ts';
 import { sameAnswers } from './checks/eras.ts';
-import { hostileInputs, validInputs } from './generate.ts';
+import { arbitraryOf, hostileInputs, validInputs } from './generate.ts';
 import { contract, DEFAULT_BUDGETS } from './run.ts';
 import { contractSuite } from './suite.ts';
 
@@ -141,6 +141,25 @@ describe('generated input', () => {
     expect(inputs).toHaveLength(10);
     expect(inputs.every((input) => connector.tools.shelf_list_books.input.safeParse(input).success)).toBe(true);
     expect(await validInputs(subject('shelf_list_books'), 3, 10)).toEqual(inputs);
+  });
+
+  it('is made of any pattern and any bounds', async () => {
+    const fc = await import('fast-check');
+    const properties = {
+      ahead: { type: 'string', pattern: '^(?=.*a)\\w+$' },
+      wide: { type: 'string', pattern: '^\\p{L}+$' },
+      below: { type: 'integer', maximum: -5000 },
+      above: { type: 'integer', exclusiveMinimum: 2_000_000 },
+    };
+    const made = fc.sample(arbitraryOf(fc, { type: 'object', properties, required: Object.keys(properties) }), {
+      seed: 1,
+      numRuns: 20,
+    });
+    expect(made).toHaveLength(20);
+    for (const one of made) {
+      expect(Object(one).below).toBeLessThanOrEqual(-5000);
+      expect(Object(one).above).toBeGreaterThanOrEqual(2_000_000);
+    }
   });
 
   it('breaks the schema when it is hostile, mostly', async () => {

@@ -2,12 +2,17 @@ import type { ProxyAnswer, ProxyRequest } from './proxy.ts';
 
 const SHORTEST = 6;
 const NAME = /token|secret|password|api-?key|assertion/i;
+/** In an address, where a token of a page is none of a person. */
+const IN_ADDRESS = /^(?:access_?token|auth_?token|api[-_]?key|secret|password|sig(?:nature)?)$/i;
 
 /** Credentials that pass by, so that they can be searched for where they must not be. */
 export class Credentials {
   readonly #seen = new Set<string>();
 
-  ofRequest({ headers, body }: ProxyRequest): void {
+  ofRequest({ path, headers, body }: ProxyRequest): void {
+    for (const [name, value] of new URL(path, 'http://vendor').searchParams)
+      if (IN_ADDRESS.test(name)) this.#add(value);
+    for (const one of headers.cookie?.split(';') ?? []) this.#add(one.slice(one.indexOf('=') + 1).trim());
     for (const [name, value] of Object.entries(headers)) {
       if (name !== 'authorization' && !NAME.test(name)) continue;
       const text = String(value);

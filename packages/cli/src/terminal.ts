@@ -41,7 +41,7 @@ export function colours(stream: Stream, env: NodeJS.ProcessEnv): Paint {
 }
 
 export function createOut(stream: Stream, env: NodeJS.ProcessEnv): Out {
-  const line = (text = '') => void stream.write(`${text}\n`);
+  const line = (text = '') => void stream.write(`${harmless(text)}\n`);
   return {
     paint: colours(stream, env),
     columns: stream.columns ?? 110,
@@ -57,6 +57,12 @@ export function createOut(stream: Stream, env: NodeJS.ProcessEnv): Out {
       }
     },
   };
+}
+
+/** Text from files and servers may not move the cursor, rename the window or hide what follows; our colours may stay. */
+function harmless(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return text.replace(/(\u001B\[(?:[12]|22|3[1236]|39)m|[\t\n])|[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '$1');
 }
 
 export function createProgress(stream: Stream, on: boolean): Progress {

@@ -2,7 +2,7 @@ import type { Operation } from './operations.ts';
 import type { ListGuess } from './paging.ts';
 import type { Parameter } from './parameters.ts';
 import type { ObjectShape, Property, Shape } from './shape.ts';
-import { capital, wordsOf } from './words.ts';
+import { capital, proseOf, wordsOf } from './words.ts';
 
 /** Where an argument of a tool goes. */
 export type Sent =
@@ -34,7 +34,7 @@ export function argumentsOf(operation: Operation, list: ListGuess | undefined): 
     let arg = argumentName(name);
     for (let number = 2; properties.has(arg) || reserved.includes(arg); number++)
       arg = `${argumentName(name)}_${number}`;
-    const description = shape.description ?? `${capital(wordsOf(name).join(' ') || 'value')}.`;
+    const description = shape.description ?? `${capital(proseOf(wordsOf(name).join(' '), 160) || 'value')}.`;
     properties.set(arg, { shape: { ...shape, description }, required });
     return arg;
   };

@@ -4,6 +4,8 @@ import { capital, proseOf, wordsOf } from './words.ts';
 
 const MOST_DEFINITIONS = 400;
 const DEEPEST = 40;
+/** Names of members that json-schema-to-typescript takes for its own. */
+const UNNAMED = new Set(['__proto__', 'hasOwnProperty']);
 const SCALARS = ['string', 'number', 'boolean'];
 const TYPES = [...SCALARS, 'integer', 'null', 'array', 'object'];
 
@@ -115,7 +117,7 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
 
   const objectType = (node: SpecNode, schema: Json, depth: number): Json => {
     const members = Object.keys(objectOf(spec.at(node, 'properties')) ?? {}).filter(
-      (name) => /^[\w$@ .:-]+$/.test(name) && name !== '__proto__',
+      (name) => /^[\w$@ .:-]+$/.test(name) && !UNNAMED.has(name),
     );
     const required = Array.isArray(schema.required)
       ? schema.required.filter((one) => members.includes(String(one)))

@@ -42,7 +42,7 @@ export function connectorFiles(model: ConnectorModel): Map<string, string> {
 }
 
 function constantsOf(tools: readonly ToolModel[]): Map<ToolModel, string> {
-  const taken = new Set(['connection', 'z']);
+  const taken = new Set(['connection', 'z', 'defineTool', ...FROM_HTTP, ...FROM_REQUEST]);
   const constants = new Map<ToolModel, string>();
   for (const tool of tools) {
     const base = constantOf(tool);

@@ -1,4 +1,5 @@
 import { type Shape, zodOf } from './shape.ts';
+import { givesOrders } from './words.ts';
 
 export interface ExampleOptions {
   /** Members that are not required too. */
@@ -9,7 +10,9 @@ const DEEPEST = 6;
 
 /** A value of a shape, the same at every run: what the description gives as an example, if it fits, else a made-up one. */
 export function exampleOf(shape: Shape, options: ExampleOptions, name = 'value', depth = 0): unknown {
-  if (shape.example !== undefined && shape.example !== null && fits(shape, shape.example)) return shape.example;
+  const { example } = shape;
+  const isUsable = example !== undefined && example !== null && !givesOrders(JSON.stringify(example));
+  if (isUsable && fits(shape, example)) return example;
   switch (shape.kind) {
     case 'any':
       return 'example';

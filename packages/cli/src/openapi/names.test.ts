@@ -45,6 +45,11 @@ describe('names', () => {
     ['get', '/teams.delete', undefined, false, 'crm_get_team_delete'],
     ['put', '/orders/{id}', 'getOrder', false, 'crm_change_order_get'],
     ['get', '/', undefined, false, 'crm_get_root'],
+    ['post', '/contacts/gdpr-delete', undefined, false, 'crm_delete_contacts_gdpr'],
+    ['post', '/contacts/gdpr', undefined, false, 'crm_delete_contact_gdpr'],
+    ['post', '/events/{id}/attendee-upsert', undefined, false, 'crm_upsert_event_attendee'],
+    ['post', '/blog-post', undefined, false, 'crm_create_blog_post'],
+    ['post', '/tables/{id}:suspend-recluster', undefined, false, 'crm_suspend_table_recluster'],
   ])('%s %s (%s): %s', (method, path, id, list, expected) => {
     expect(named(method, path, id, list)).toBe(expected);
   });

@@ -10,7 +10,8 @@ const VERBS = new Set(
     'submit update edit patch set put replace delete remove archive unarchive restore cancel approve reject run execute ' +
     'start stop pause resume invite publish unpublish merge move copy clone rename close open join leave kick enable ' +
     'disable assign unassign upsert import register mark pin unpin revoke complete end schedule lock unlock activate ' +
-    'deactivate share unshare test refresh reset sync subscribe unsubscribe request deny restrict destroy purge wipe'
+    'deactivate share unshare test refresh reset sync subscribe unsubscribe request deny restrict destroy purge wipe ' +
+    'attach detach suspend unpause undrop swap convert interrupt abort commit pull push introspect extract use'
   ).split(' '),
 );
 const SAME: Readonly<Record<string, string>> = {
@@ -54,6 +55,8 @@ const CHANGING = new Set([
   'move',
   'write',
 ]);
+/** Verbs that are no nouns: what a path ends in may be either. */
+const DONE = new Set('create update delete remove send add upsert archive cancel merge move'.split(' '));
 const FILLER = new Set(['by', 'id', 'a', 'an', 'the', 'all']);
 const NO_OBJECT = /^(?:v\d+(?:\.\d+)?|api|rest|services?|\d{4}-\d{2}(?:-\d{2})?(?:-beta)?|latest|public)$/i;
 
@@ -127,7 +130,10 @@ function fromPath({ method, path: written, list, access }: Unnamed): [string, st
   const segments = path.split('/').filter((one) => one !== '');
   const fixed = segments.filter((one) => !one.includes('{') && !NO_OBJECT.test(one));
   const parts = fixed.flatMap((one) => one.split('.'));
-  const last = wordsOf(lastOf(path));
+  const said = wordsOf(lastOf(path));
+  // `/contacts/gdpr-delete` deletes
+  const endsInVerb = method === 'post' && said.length > 1 && !VERBS.has(said[0] ?? '') && DONE.has(said.at(-1) ?? '');
+  const last = endsInVerb ? [said.at(-1) ?? '', ...said.slice(0, -1)] : said;
   const first = SAME[last[0] ?? ''] ?? last[0] ?? '';
   const endsFixed = !(segments.at(-1) ?? '').includes('{');
   const isAction =
@@ -164,6 +170,7 @@ function fittingVerb([verb, object]: [string, string[]], { access, method, list 
   const words = object.map((word) => word.replace(/[^a-z0-9]/g, '')).filter(Boolean);
   if (access === 'read' && CHANGING.has(verb)) return [list ? 'list' : 'get', [...words, verb]];
   if (access !== 'read' && READING.has(verb)) return [method === 'post' ? 'run' : 'change', [...words, verb]];
+  if (access === 'destructive' && verb === 'create') return ['delete', words];
   if (access === 'write' && (verb === 'delete' || verb === 'remove')) return ['update', [...words, verb]];
   return [verb, words];
 }

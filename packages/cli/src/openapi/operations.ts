@@ -39,6 +39,7 @@ export interface Choice {
 }
 
 const MOST_OPERATIONS = 2000;
+const LONGEST_PATH = 500;
 
 /** All operations of a description. */
 export function operationHeads(spec: Spec): OperationHead[] {
@@ -53,6 +54,11 @@ export function operationHeads(spec: Spec): OperationHead[] {
     );
   for (const path of Object.keys(objectOf(paths) ?? {}).filter((one) => one.startsWith('/'))) {
     const pathItem = spec.get(paths, path);
+    if (path.length > LONGEST_PATH) {
+      const message = `A path of ${path.length} characters is left out; ${LONGEST_PATH} are the most.`;
+      spec.findings.warning('openapi/too-large', spec.at(paths, path), message);
+      continue;
+    }
     for (const name of Object.keys(objectOf(pathItem) ?? {})) {
       const node = spec.at(pathItem, name);
       if (['options', 'trace', 'query', 'additionalOperations'].includes(name))

@@ -1,5 +1,7 @@
 import { objectOf, type Spec, textOf } from './spec.ts';
 
+const LONGEST_URL = 2000;
+
 export interface BaseUrl {
   /** The whole address, where the description has one. */
   url: string | undefined;
@@ -18,7 +20,7 @@ export function baseUrlOf(spec: Spec): BaseUrl {
     return checked(host === undefined ? undefined : `${scheme}://${host}${path}`, `https://api.example.com${path}`);
   }
   const [server] = spec.items(spec.at(root, 'servers'));
-  const written = server && textOf(spec, server, 'url');
+  const written = server && textOf(spec, server, 'url')?.slice(0, LONGEST_URL);
   if (!server || !written) return { url: undefined, hint: 'https://api.example.com' };
   const variables = objectOf(spec.at(server, 'variables')) ?? {};
   let isComplete = true;

@@ -7,6 +7,9 @@ export type Direction = 'input' | 'output';
 const DEEPEST = 10;
 const MOST_NODES = 1500;
 const LONGEST_DESCRIPTION = 160;
+/** What several choices make together. */
+const MOST_OPTIONS = 64;
+const MOST_REPEATS = 2;
 
 interface Walk {
   spec: Spec;
@@ -235,9 +238,17 @@ function mergedShape(a: Shape, b: Shape): Shape {
   }
   if (a.kind === 'object' && b.kind === 'record') return { ...a, open: true };
   if (a.kind === 'record' && b.kind === 'object') return { ...b, open: true };
-  if (b.kind === 'union') return { ...b, options: b.options.map((option) => mergedShape(a, option)) };
-  if (a.kind === 'union') return { ...a, options: a.options.map((option) => mergedShape(option, b)) };
+  if (a.kind === 'union' && b.kind === 'union' && a.options.length * b.options.length > MOST_OPTIONS)
+    return a.options.every(({ kind }) => kind === 'object' || kind === 'record')
+      ? { kind: 'record', values: { kind: 'any' } }
+      : { kind: 'any' };
+  if (b.kind === 'union') return { ...b, options: b.options.flatMap((option) => optionsOf(mergedShape(a, option))) };
+  if (a.kind === 'union') return { ...a, options: a.options.flatMap((option) => optionsOf(mergedShape(option, b))) };
   return a;
+}
+
+function optionsOf(shape: Shape): readonly Shape[] {
+  return shape.kind === 'union' && !shape.nullable ? shape.options : [shape];
 }
 
 function told({ description, nullable }: Shape): Partial<Shape> {
@@ -295,7 +306,7 @@ function subtypesOf(node: SpecNode, schema: Json, from: Walk): Shape | undefined
   if (!discriminator || schema.oneOf || schema.anyOf || from.bases.includes(identity)) return undefined;
   const within: Walk = { ...from, open: from.open.filter((one) => one !== identity), bases: [...from.bases, identity] };
   const mapping = from.spec.at(node, 'discriminator', 'mapping');
-  const mapped = Object.keys(objectOf(mapping) ?? {}).flatMap((value) => mappedNode(from.spec, mapping, value) ?? []);
+  const mapped = valuesOf(mapping).flatMap((value) => mappedNode(from.spec, mapping, value) ?? []);
   // several values may stand for one
   const subtypes = new Map(mapped.map((at) => [identityOf(from.spec.deref(at)), at]));
   const options = [...subtypes.values()].flatMap((at) => {
@@ -319,7 +330,7 @@ function discriminatorOf({ discriminator }: Json): { propertyName: string } | un
 function tagsOf(at: SpecNode, node: SpecNode, { spec }: Walk): string[] {
   const mapping = spec.at(node, 'discriminator', 'mapping');
   const identity = identityOf(spec.deref(at));
-  const mapped = Object.keys(objectOf(mapping) ?? {}).filter((value) => {
+  const mapped = valuesOf(mapping).filter((value) => {
     const target = mappedNode(spec, mapping, value);
     return target && identityOf(spec.deref(target)) === identity;
   });
@@ -328,6 +339,12 @@ function tagsOf(at: SpecNode, node: SpecNode, { spec }: Walk): string[] {
   const name = path.at(-1);
   const isNamed = path.at(-2) === 'schemas' || path.at(-2) === 'definitions';
   return isNamed && typeof name === 'string' ? [name] : [];
+}
+
+/** What a mapping lists; of one that no model could choose from, nothing. */
+function valuesOf(mapping: SpecNode): string[] {
+  const values = Object.keys(objectOf(mapping) ?? {});
+  return values.length > MOST_OPTIONS * 4 ? [] : values;
 }
 
 /** A mapping names a definition by a reference, or by its name alone. */
@@ -346,6 +363,8 @@ function enumOf(given: readonly unknown[]): Shape {
     | boolean
   )[];
   const nullable = given.includes(null) ? { nullable: true } : {};
+  // values are read by a model like any text
+  if (values.some((one) => typeof one === 'string' && givesOrders(one))) return { kind: 'any', ...nullable };
   if (values.length === 0) return { kind: 'any', ...nullable };
   return { kind: 'enum', values: [...new Set(values)], ...nullable };
 }
@@ -370,6 +389,8 @@ function bounded(min: unknown, max: unknown): { min?: number; max?: number } {
 /** Groups can be made to take for ever, and mean other things elsewhere. */
 function isPlainPattern(pattern: unknown): pattern is string {
   if (typeof pattern !== 'string' || pattern.length > 80 || !/^[\w^$[\]\\{}+*?.,:@ /-]+$/.test(pattern)) return false;
+  // each may try every length against every other
+  if ((pattern.match(/[*+]|\{\d+,\}/g) ?? []).length > MOST_REPEATS) return false;
   try {
     return new RegExp(pattern) instanceof RegExp && !/\\[bBpPuxckdDsSwW]?[bBpPuxck1-9]/.test(pattern);
   } catch {

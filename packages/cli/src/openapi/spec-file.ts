@@ -20,7 +20,14 @@ export class SpecFile {
   constructor(path: string, name = basename(path)) {
     this.path = path;
     this.name = name;
-    const { size } = statSync(path);
+    const stat = statSync(path);
+    const { size } = stat;
+    if (!stat.isFile()) {
+      this.#text = '';
+      this.root = undefined;
+      this.problems = [problem(name, 'openapi/syntax', 'It is no file.')];
+      return;
+    }
     if (size > SPEC_LIMITS.bytes) {
       this.#text = '';
       this.root = undefined;
@@ -47,7 +54,7 @@ export class SpecFile {
   }
 
   #parsed(): Document {
-    this.#document ??= parseDocument(this.#text, { lineCounter: this.#lines, uniqueKeys: false });
+    this.#document ??= parseDocument(this.#text, { lineCounter: this.#lines, uniqueKeys: false, merge: true });
     return this.#document;
   }
 

@@ -1,14 +1,27 @@
 const INVISIBLE = /[\p{Cf}\p{Co}]|[^\P{Cc}\n\t]/gu;
-const ORDERS =
-  /\b(?:ignore (?:all |the )?(?:previous|other|above)|do not tell|without telling|always call this|<important>|system prompt)\b/i;
+const ORDERS = new RegExp(
+  [
+    String.raw`\b(?:ignore|disregard|forget|override) (?:(?:all|any|the|your|of|these) ){0,3}(?:previous|prior|earlier|other|above|system)\b`,
+    String.raw`\b(?:do not|don't|never) (?:tell|inform|alert|notify) (?:the|your) (?:user|human|person)\b`,
+    String.raw`\b(?:do not tell|without (?:telling|informing)|system prompt)\b`,
+    String.raw`\b(?:always|must|first) call this\b`,
+    String.raw`\bbefore (?:using|calling|you (?:use|call)) (?:this|any)(?: other)? tools?\b`,
+    String.raw`<\s*(?:important|system|instructions?)\s*>`,
+  ].join('|'),
+  'i',
+);
+
+/** Characters that are read of a text: expressions that look far ahead would take hours with megabytes. */
+const MOST_READ = 8000;
 
 /** A description's prose as a model may read it: no markup, nothing invisible, nothing that gives orders, one line. */
 export function proseOf(text: string | undefined, longest: number): string {
-  if (text === undefined || ORDERS.test(text)) return '';
+  if (text === undefined || givesOrders(text)) return '';
   const plain = text
+    .slice(0, MOST_READ)
     .replace(INVISIBLE, '')
     .replace(/<[^>]{0,200}>/g, ' ')
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/!?\[([^[\]]{0,300})\]\([^()]{0,2000}\)/g, '$1')
     .replace(/\bhttps?:\/\/\S+/g, '')
     .replace(/[*`#|]+/g, '')
     .replace(/\b(?:TODO|FIXME|lorem ipsum)\b/gi, '')
@@ -19,7 +32,7 @@ export function proseOf(text: string | undefined, longest: number): string {
 
 /** True for prose that speaks to the model instead of about the API. */
 export function givesOrders(text: string | undefined): boolean {
-  return text !== undefined && ORDERS.test(text);
+  return text !== undefined && ORDERS.test(text.slice(0, MOST_READ).replace(INVISIBLE, ''));
 }
 
 /** Whole sentences as far as they fit, else whole words. */
@@ -34,6 +47,7 @@ export function shortened(text: string, longest: number): string {
 /** `listPetsByTag`, `list-pets_by.tag` → `list pets by tag` */
 export function wordsOf(name: string): string[] {
   return name
+    .slice(0, MOST_READ)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()

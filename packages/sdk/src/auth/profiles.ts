@@ -64,7 +64,7 @@ export function connectionPath(connector: string, home = homedir()): string {
 /** Reads a connector's profiles; undefined where there are none. @throws RK_FILE when the file is not what it should be */
 export async function readConnection(connector: string, home?: string): Promise<ConnectionFile | undefined> {
   const path = connectionPath(connector, home);
-  return readParsed(path, connectionFile, `Remove it and run \`rolekit connect ${connector}\` again.`);
+  return readParsed(path, connectionFile, `Remove it (\`rolekit connect ${connector} --remove\`), then connect again.`);
 }
 
 /** Writes a connector's profiles, private to the user; whole or not at all. A link of the user's own stays one. */

@@ -1,4 +1,4 @@
-import { lstat, mkdir, mkdtemp, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -96,6 +96,20 @@ describe('the settings of a connector', () => {
     expect((await readConnection('shop', home))?.profiles.default).toEqual({
       values: { url: 'https://a.example', token: 'new-token' },
     });
+  });
+
+  it('are not brought back by a rotated token once they were removed', async () => {
+    const values = { url: 'https://a.example', token: 'old-token' };
+    const path = await writeConnection('shop', { format: 1, active: 'a', profiles: { a: { values } } }, home);
+    const { save } = await resolveSettings('shop', fields, { home, env: {} });
+    await writeConnection('shop', { format: 1, active: 'b', profiles: { b: { values } } }, home);
+    await expect(save({ token: 'new-token' })).rejects.toMatchObject({
+      code: 'RK_NOT_CONNECTED',
+      message: 'shop is not connected: the profile "a" was removed meanwhile',
+    });
+    await rm(path);
+    await expect(save({ token: 'new-token' })).rejects.toMatchObject({ code: 'RK_NOT_CONNECTED' });
+    expect(await readConnection('shop', home)).toBeUndefined();
   });
 
   it.skipIf(process.platform === 'win32')('stay where a link of the user’s own leads', async () => {

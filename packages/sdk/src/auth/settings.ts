@@ -104,8 +104,10 @@ export async function resolveSettings(
     source: `profile ${name}`,
     localOrigins: [],
     async save(changes) {
-      await changeConnection(connector, home, async (latest = file) => {
-        const stored = ownValues(latest.profiles[name]) ?? profile;
+      await changeConnection(connector, home, async (latest) => {
+        const stored = ownValues(latest?.profiles[name]);
+        // whoever removed it does not get it back
+        if (!latest || !stored) throw notConnected(connector, `the profile "${name}" was removed meanwhile`);
         const changed = await withChanges(stored, changes, fields, place);
         return { ...latest, profiles: { ...latest.profiles, [name]: changed } };
       });

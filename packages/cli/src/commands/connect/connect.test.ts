@@ -183,6 +183,19 @@ export default defineConnector({ name: 'greeter', title: 'Greeter', version: '0.
     expect((await saved('greeter')).profiles.default.values).toEqual({ name: 'Ada', key: 'from-the-browser-rotated' });
   });
 
+  test('that cannot be read are listed as that beside the others, and can be removed', async () => {
+    await writeFile(join(cwd, 'key.txt'), 'secret1');
+    await connect(['greeter', '--set', 'name=Ada', '--set', 'key=@key.txt']);
+    const broken = join(home, '.rolekit/connections/crm.json');
+    await writeFile(broken, '{');
+    expect((await connect(['--list'])).stdout).toBe(
+      `crm\n  ${broken}: is not valid JSON. Remove it (\`rolekit connect crm --remove\`), then connect again.\ngreeter\n  *  default  name, key\n`,
+    );
+    const removed = await connect(['crm', '--remove', '--json']);
+    expect(removed.json.result).toEqual({ did: 'removed', connector: 'crm', profiles: [], active: null });
+    expect((await connect(['--list'])).stdout).toBe('greeter\n  *  default  name, key\n');
+  });
+
   test('are listed by name only, and removed by profile or all at once', async () => {
     await writeFile(join(cwd, 'key.txt'), 'secret1');
     for (const profile of ['one', 'two'])

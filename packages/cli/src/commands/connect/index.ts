@@ -187,8 +187,9 @@ function renderSecrets({ secrets, note }: Secrets, out: Out): void {
 
 function renderList(connections: readonly Listed[], out: Out): void {
   if (connections.length === 0) out.line('Nothing is connected.');
-  for (const { connector, active, profiles } of connections) {
+  for (const { connector, active, profiles, problem } of connections) {
     out.line(out.paint.bold(connector));
+    if (problem !== undefined) out.line(`  ${out.paint.red(problem)}`);
     out.table(
       profiles.map((one) => [
         one.name === active ? '*' : ' ',

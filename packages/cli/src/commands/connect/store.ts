@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { RolekitError } from '@rolekit/sdk';
 import { changeConnection, connectionPath, type Profile, readConnection, type SecretsPlace } from '@rolekit/sdk/serve';
 import { nearest } from '@rolekit/sdk/suggest';
 import { usageError } from '../../errors.ts';
@@ -7,6 +8,8 @@ import { usageError } from '../../errors.ts';
 export interface Listed {
   connector: string;
   active: string;
+  /** Why the file cannot be read, where that is so. */
+  problem?: string;
   /** `fields` are names: values are never shown. */
   profiles: { name: string; sandbox: boolean; runFile?: string; fields: string[]; secrets?: SecretsPlace }[];
 }
@@ -26,7 +29,11 @@ export async function removeProfile(
   connector: string,
   name: string | undefined,
 ): Promise<{ profiles: string[]; active: string | null }> {
-  const before = await readConnection(connector, home);
+  // a file that cannot be read can be removed all the same
+  const before = await readConnection(connector, home).catch((error: unknown) => {
+    if (name === undefined) return undefined;
+    throw error;
+  });
   const names = Object.keys(before?.profiles ?? {});
   if (!before || name === undefined) {
     await rm(connectionPath(connector, home), { force: true });
@@ -56,7 +63,14 @@ export async function listConnections(home: string, only: string | undefined): P
   const names = files
     .map((file) => file.slice(0, -'.json'.length))
     .filter((name) => only === undefined || name === only);
-  const connections = await Promise.all(names.map((name) => listed(home, name)));
+  const connections = await Promise.all(
+    names.map((name) =>
+      listed(home, name).catch((error: unknown): Listed => {
+        if (!(error instanceof RolekitError)) throw error;
+        return { connector: name, active: '', problem: `${error.message}. ${error.fix}`, profiles: [] };
+      }),
+    ),
+  );
   return connections.flatMap((one) => one ?? []);
 }
 

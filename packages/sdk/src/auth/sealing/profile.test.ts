@@ -247,12 +247,12 @@ describe('a sealed profile', () => {
     expect((await settings()).config).toMatchObject({ token: 'second-token' });
   });
 
-  it('that was removed meanwhile is not written in the clear', async () => {
+  it('that was removed meanwhile is not brought back', async () => {
     const path = await save(await byKeychain());
     const { save: rotate } = await settings();
     await rm(path);
-    await rotate({ token: 'second-token' });
-    expect(await readFile(path, 'utf8')).not.toContain('second-token');
+    await expect(rotate({ token: 'second-token' })).rejects.toMatchObject({ code: 'RK_NOT_CONNECTED' });
+    await expect(readFile(path, 'utf8')).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('seals a setting that the connector does not declare, and one that is secret now', async () => {

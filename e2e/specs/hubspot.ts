@@ -180,6 +180,7 @@ async function associations(ofObject: (rest: string) => string, batch: (rest: st
   await call('POST', batch('batch/associate/default'), { inputs });
   await call('POST', batch('batch/create'), { inputs: inputs.map((one) => ({ ...one, types })) });
   await call('POST', batch('batch/create'), { inputs: [{ ...inputs[0], from: { id: '1' }, types }] });
+  await call('POST', batch('batch/labels/archive'), { inputs: inputs.map((one) => ({ ...one, types })) });
   await call('POST', batch('batch/archive'), { inputs: inputs.map(({ from, to }) => ({ from, to: [to] })) });
   await call('DELETE', ofObject(`companies/${KESTREL}`));
 }

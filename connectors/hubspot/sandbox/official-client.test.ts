@@ -185,6 +185,20 @@ describe("HubSpot's own client against the sandbox", () => {
     ]);
   });
 
+  it('has one primary company, which another takes over', async () => {
+    const deal = idOfDemoRecord('deals', 'opp-0003');
+    const [first, second] = ['acc-0010', 'acc-0011'].map((id) => idOfDemoRecord('companies', id)) as [string, string];
+    const { batchApi, basicApi } = hubspot.crm.associations.v4;
+    const types = [
+      { associationCategory: AssociationSpecAssociationCategoryEnum.HubspotDefined, associationTypeId: 5 },
+    ];
+    for (const id of [first, second])
+      await batchApi.create('deals', 'companies', { inputs: [{ _from: { id: deal }, to: { id }, types }] });
+    const page = await basicApi.getPage('deals', deal, 'companies');
+    const primary = page.results.filter((one) => one.associationTypes.some(({ label }) => label === 'Primary'));
+    expect(primary.map((one) => String(one.toObjectId))).toEqual([second]);
+  });
+
   it('reads properties, pipelines, owners and lists', async () => {
     const stage = await hubspot.crm.properties.coreApi.getByName('deals', 'dealstage');
     expect(stage.options.map((one) => one.value)).toContain('contractsent');

@@ -7,7 +7,8 @@ interface VendorBody {
   errors?: unknown;
 }
 
-const DAY_MS = 3_600_000;
+/** After this it is worth asking again what lasts for hours. */
+const LONG_MS = 3_600_000;
 
 /** The vendor's words: its message, and the details that say more. */
 export function messageOf(body: unknown): string | undefined {
@@ -42,6 +43,9 @@ export function classify(response: HttpResponse): ResponseAction | undefined {
     case 423:
       // a record that is locked for a moment: nothing was done
       return { action: 'rate_limited', afterMs: retryAfterMs(response.headers) ?? 2000 };
+    case 477:
+      // the account moves to another data centre, for up to a day
+      return { action: 'rate_limited', afterMs: retryAfterMs(response.headers) ?? LONG_MS };
     case 429:
       return { action: 'rate_limited', afterMs: limitMs(response) };
     case 400:
@@ -65,7 +69,7 @@ function limitMs({ headers, body }: HttpResponse): number | undefined {
   }
   if (policy === 'SECONDLY') return 1000;
   // it ends at midnight of the account's own time zone
-  return policy === 'DAILY' ? DAY_MS : undefined;
+  return policy === 'DAILY' ? LONG_MS : undefined;
 }
 
 function scopesOf(body: unknown): string {

@@ -25,11 +25,28 @@ export function defaultTypeId(from: TypeName, to: TypeName): number | undefined 
   return DEFAULT_TYPES[from]?.[to];
 }
 
-/** Labels that somebody of the demo company made: in one direction and back, and how many an object may have. */
-const LABELS = [
+interface Label {
+  label: string;
+  from: TypeName;
+  to: TypeName;
+  /** In this direction, and back. */
+  typeId: number;
+  back: number;
+  /** How many an object of `from` may have. */
+  most: number;
+}
+
+/** Labels that somebody of the demo company made. */
+const OWN: readonly Label[] = [
   { label: 'Decision maker', from: 'deals', to: 'contacts', typeId: 41, back: 42, most: 1 },
   { label: 'Billing contact', from: 'companies', to: 'contacts', typeId: 43, back: 44, most: 20 },
-] as const satisfies readonly { from: TypeName; to: TypeName; [field: string]: unknown }[];
+];
+/** The vendor's: of the companies of an object one is its primary, and another takes that over. */
+const PRIMARY: readonly Label[] = [
+  { label: 'Primary', from: 'contacts', to: 'companies', typeId: 1, back: 2, most: 1 },
+  { label: 'Primary', from: 'deals', to: 'companies', typeId: 5, back: 6, most: 1 },
+  { label: 'Primary', from: 'tickets', to: 'companies', typeId: 26, back: 25, most: 1 },
+];
 
 export interface AssociationType {
   category: 'HUBSPOT_DEFINED' | 'USER_DEFINED';
@@ -42,11 +59,17 @@ export function associationTypes(from: TypeName, to: TypeName): AssociationType[
   const plain = defaultTypeId(from, to);
   return [
     ...(plain === undefined ? [] : [{ category: 'HUBSPOT_DEFINED' as const, typeId: plain, label: null }]),
-    ...LABELS.flatMap(({ label, typeId, back, ...of }) => {
-      const own = of.from === from && of.to === to ? typeId : of.from === to && of.to === from ? back : undefined;
-      return own === undefined ? [] : [{ category: 'USER_DEFINED' as const, typeId: own, label }];
+    ...[...PRIMARY, ...OWN].flatMap((one) => {
+      const typeId = typeIdOf(one, from, to);
+      const category = PRIMARY.includes(one) ? ('HUBSPOT_DEFINED' as const) : ('USER_DEFINED' as const);
+      return typeId === undefined ? [] : [{ category, typeId, label: one.label }];
     }),
   ];
+}
+
+function typeIdOf({ from: of, to: other, typeId, back }: Label, from: TypeName, to: TypeName): number | undefined {
+  if (of === from && other === to) return typeId;
+  return of === to && other === from ? back : undefined;
 }
 
 const key = (from: TypeName, id: string, to: TypeName) => `${from}/${id}/${to}`;
@@ -64,11 +87,12 @@ export class Associations {
 
   /** Adds a label, and the association with it. Answers how many there may be where that is too many. */
   label(from: TypeName, fromId: string, to: TypeName, toId: string, label: string): number | undefined {
-    const limit = LABELS.find((one) => one.label === label);
-    const [of, id, other] = limit?.from === from ? [from, fromId, to] : [to, toId, from];
+    const known = [...PRIMARY, ...OWN].find((one) => one.label === label && typeIdOf(one, from, to) !== undefined);
+    const [of, id, other] = known?.from === from ? [from, fromId, to] : [to, toId, from];
     const others = this.of(of, id, other).filter((one) => one !== (of === from ? toId : fromId));
-    const taken = others.filter((one) => this.labelsOf(of, id, other, one).includes(label)).length;
-    if (limit && taken >= limit.most) return limit.most;
+    const taken = others.filter((one) => this.labelsOf(of, id, other, one).includes(label));
+    if (known && PRIMARY.includes(known)) for (const one of taken) this.unlabel(of, id, other, one, label);
+    else if (known && taken.length >= known.most) return known.most;
     this.add(from, fromId, to, toId);
     this.#labelsOf(from, fromId, to, toId).add(label);
     return undefined;

@@ -105,7 +105,10 @@ describe('a sandbox', () => {
 
   test('of a connector whose code is not here is connected untried', async () => {
     const running = await sandbox();
-    const run = await connect(['starter', '--sandbox', '--run-file', running.runFile], { cwd: temporaryFolder() });
+    // a folder without neighbours, which are looked into
+    const away = join(temporaryFolder(), 'away');
+    await mkdir(away);
+    const run = await connect(['starter', '--sandbox', '--run-file', running.runFile], { cwd: away });
     expect(run.stdout).toContain('not tried: its code is not here');
     expect(run.code).toBe(0);
   });

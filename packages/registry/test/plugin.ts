@@ -24,6 +24,8 @@ export interface PluginInput {
   hosts?: string[];
   folders?: FolderUse[];
   config?: ConfigField[];
+  /** MCP servers of others, by name. */
+  remote?: Record<string, string>;
   files?: Record<string, string | undefined>;
 }
 
@@ -82,6 +84,9 @@ export function pluginFiles(input: PluginInput): BundleFile[] {
       'dev.rolekit': {
         namespace,
         role: input.role ?? 'sales',
+        ...(input.remote
+          ? { connectors: Object.fromEntries(Object.entries(input.remote).map(([key, url]) => [key, { url }])) }
+          : {}),
         ...(input.displayName === undefined ? {} : { interface: { displayName: input.displayName } }),
       },
     },

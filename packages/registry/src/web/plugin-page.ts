@@ -1,9 +1,9 @@
 import { type InstallLines, installLines } from '../install-lines.ts';
 import type { FullVersion, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
-import { foldersOf, hostsOf } from '../surface/index.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
-import { accessBadge, bytes, count, date, mostBadge, prose } from './parts.ts';
+import { accessBadge, count, date, mostBadge, prose } from './parts.ts';
+import { facts, remoteServers } from './plugin-facts.ts';
 import { contractOf, findingsOf, surfaceOf } from './version-notes.ts';
 
 export interface PluginPageInput {
@@ -43,7 +43,7 @@ ${findingsOf(shown)}
 ${readme(shown)}
 </div>
 <aside>
-${facts(input)}
+${facts(input.plugin, input.shown)}
 ${versionList(input)}
 </aside>
 </div>
@@ -55,6 +55,7 @@ function notices({ plugin, shown, hidden, registry }: PluginPageInput): Html {
   return html`${shown.yanked === null ? null : html`<p class="note warn"><strong>This version was yanked:</strong> ${shown.yanked}</p>`}
 ${shown.waiver === null ? null : html`<p class="note warn"><strong>Its version number is lower than its changes.</strong> The publisher’s reason: ${shown.waiver}</p>`}
 ${plugin.latest === null ? html`<p class="note">It has no stable version yet, so marketplaces do not list it.</p>` : null}
+${remoteServers(shown)}
 ${hidden && plugin.latest !== null ? html`<p class="note">Another plugin named ${plugin.name} came first, so it is in the marketplace <code>${registry}-${plugin.namespace}</code> and not in <code>${registry}</code>.</p>` : null}`;
 }
 
@@ -112,27 +113,6 @@ function firstSentence(text: string): string {
 function readme({ readme: text }: FullVersion): Html {
   if (text === null || text.trim() === '') return html``;
   return html`<section aria-labelledby="readme"><h2 id="readme">Readme</h2><pre class="readme" tabindex="0">${text.slice(0, 20_000)}</pre></section>`;
-}
-
-function facts({ plugin, shown }: PluginPageInput): Html {
-  const hosts = hostsOf(shown.tools);
-  const folders = foldersOf(shown.tools);
-  const archive = `/v1/plugins/${plugin.namespace}/${plugin.name}/versions/${encodeURIComponent(shown.version)}/archive`;
-  const { author, license, homepage, repository } = shown.manifest;
-  return html`<section aria-labelledby="facts"><h2 id="facts">About this version</h2><dl>
-<dt>Published</dt><dd><time datetime="${shown.publishedAt}">${date(shown.publishedAt)}</time> by ${shown.publishedBy}</dd>
-${author === undefined ? null : html`<dt>Author</dt><dd>${author.name}</dd>`}
-${license === undefined ? null : html`<dt>Licence</dt><dd>${license}</dd>`}
-${homepage !== undefined && /^https?:/.test(homepage) ? html`<dt>Home page</dt><dd><a rel="nofollow noopener" href="${homepage}">${homepage}</a></dd>` : null}
-${repository !== undefined && /^https?:/.test(repository) ? html`<dt>Source</dt><dd><a rel="nofollow noopener" href="${repository}">${repository}</a></dd>` : null}
-<dt>Reaches</dt><dd>${hosts.length === 0 ? 'no network host' : hosts.map((name) => html`<code>${name}</code> `)}</dd>
-<dt>Folders</dt><dd>${folders.length === 0 ? 'none of your machine' : folders.map(({ folder, access }) => html`<code>${folder}</code> (${access}) `)}</dd>
-<dt>Context cost</dt><dd>about ${shown.tools.tokens} tokens</dd>
-<dt>Archive</dt><dd><a href="${archive}">${bytes(shown.size)}</a></dd>
-<dt>Digest</dt><dd><code class="hash">${shown.digest}</code></dd>
-<dt>Tools digest</dt><dd><code class="hash">${shown.tools.toolsetDigest}</code></dd>
-<dt>Commit</dt><dd><code class="hash">${shown.commit}</code></dd>
-</dl></section>`;
 }
 
 function versionList({ plugin, versions, channels, shown }: PluginPageInput): Html {

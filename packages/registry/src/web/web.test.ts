@@ -69,6 +69,33 @@ describe('a page', () => {
     expect((await registry.get('/v1/plugins/acme/sales/versions/1.0.1')).json().contract).toEqual(contract);
   });
 
+  test('answers who decides: what it writes, asks for and reaches, and which servers it brings', async () => {
+    const registry = await testRegistry();
+    await registry.publish({
+      remote: { wiki: 'https://wiki.example/mcp' },
+      tools: [{ name: 'crm_query' }, { name: 'crm_update_deal', access: 'write' }],
+      config: [
+        {
+          name: 'site',
+          title: 'Your <site>',
+          description: 'Its address.',
+          env: 'CRM_SITE',
+          secret: false,
+          required: true,
+        },
+        { name: 'key', title: 'API key', description: 'Of the site.', env: 'CRM_KEY', secret: true, required: true },
+      ],
+      hosts: ['config:site', 'files.crm.example'],
+    });
+    const { body } = await registry.get('/acme/sales', page);
+    expect(body).toContain(
+      '<dt>Reaches</dt><dd>what the setting “Your &lt;site&gt;” names <code>files.crm.example</code> </dd>',
+    );
+    expect(body).toContain('<dt>Writes</dt><dd>with 1 tool, each time after a person approved</dd>');
+    expect(body).toContain('<dt>Asks for</dt><dd>Your &lt;site&gt;, API key (secret)</dd>');
+    expect(body).toContain('It brings servers of others:</strong> <code>https://wiki.example/mcp</code>');
+  });
+
   test('runs no script and loads nothing from elsewhere', async () => {
     const registry = await testRegistry();
     await registry.publish();

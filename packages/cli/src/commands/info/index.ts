@@ -53,7 +53,7 @@ function renderPlugin({ plugin, version, registry }: Info, out: Out): void {
   out.table([
     ...(plugin.role ? [['role', plugin.role]] : []),
     ['connectors', plugin.connectors.join(', ') || 'none'],
-    ['network', version.hosts.join(', ') || 'none'],
+    ['network', version.hosts.map(hostName).join(', ') || 'none'],
     ['folders', version.folders.map(({ folder, access }) => `${folder} (${access})`).join(', ') || 'none'],
     ['digest', version.digest],
     ['tokens', `about ${version.tokens} for the tools listed by default`],
@@ -123,4 +123,9 @@ function renderInstall(install: readonly InstallLines[], out: Out): void {
     install.flatMap(({ title, lines }) => lines.map((line, index) => [index === 0 ? title : '', line])),
     '  ',
   );
+}
+
+/** As a person says it: the host of a setting is `config:<field>` in the files. */
+function hostName(host: string): string {
+  return host.startsWith('config:') ? `the host of the setting ${host.slice('config:'.length)}` : host;
 }

@@ -1,0 +1,63 @@
+import type { ToolsFile } from '@rolekit/sdk/plugin';
+import type { FullVersion, StoredPlugin } from '../store/catalogue.ts';
+import { foldersOf, hostsOf } from '../surface/index.ts';
+import { type Html, html } from './html.ts';
+import { bytes, date } from './parts.ts';
+
+/** What a person has to know who decides whether it may be installed. */
+export function facts(plugin: StoredPlugin, shown: FullVersion): Html {
+  const hosts = hostsOf(shown.tools);
+  const folders = foldersOf(shown.tools);
+  const archive = `/v1/plugins/${plugin.namespace}/${plugin.name}/versions/${encodeURIComponent(shown.version)}/archive`;
+  const { author, license, homepage, repository } = shown.manifest;
+  return html`<section aria-labelledby="facts"><h2 id="facts">About this version</h2><dl>
+<dt>Published</dt><dd><time datetime="${shown.publishedAt}">${date(shown.publishedAt)}</time> by ${shown.publishedBy}</dd>
+${author === undefined ? null : html`<dt>Author</dt><dd>${author.name}</dd>`}
+${license === undefined ? null : html`<dt>Licence</dt><dd>${license}</dd>`}
+${homepage !== undefined && /^https?:/.test(homepage) ? html`<dt>Home page</dt><dd><a rel="nofollow noopener" href="${homepage}">${homepage}</a></dd>` : null}
+${repository !== undefined && /^https?:/.test(repository) ? html`<dt>Source</dt><dd><a rel="nofollow noopener" href="${repository}">${repository}</a></dd>` : null}
+<dt>Reaches</dt><dd>${hosts.length === 0 ? 'no network host' : hosts.map((name) => html`${place(name, shown.tools)} `)}</dd>
+<dt>Folders</dt><dd>${folders.length === 0 ? 'none of your machine' : folders.map(({ folder, access }) => html`${place(folder, shown.tools)} (${access}) `)}</dd>
+<dt>Writes</dt><dd>${writes(shown)}</dd>
+<dt>Asks for</dt><dd>${settings(shown.tools)}</dd>
+<dt>Context cost</dt><dd>about ${shown.tools.tokens} tokens</dd>
+<dt>Archive</dt><dd><a href="${archive}">${bytes(shown.size)}</a></dd>
+<dt>Digest</dt><dd><code class="hash">${shown.digest}</code></dd>
+<dt>Tools digest</dt><dd><code class="hash">${shown.tools.toolsetDigest}</code></dd>
+<dt>Commit</dt><dd><code class="hash">${shown.commit}</code></dd>
+</dl></section>`;
+}
+
+/** MCP servers of others: what holds for the plugin's own tools does not hold for theirs. */
+export function remoteServers({ manifest }: FullVersion): Html {
+  const { connectors = {}, policy } = manifest.extensions['dev.rolekit'];
+  // where writes are denied, a build leaves remote servers out
+  const remote = policy?.writes === 'deny' ? [] : Object.values(connectors).filter((one) => 'url' in one);
+  if (remote.length === 0) return html``;
+  return html`<p class="note warn"><strong>It brings servers of others:</strong> ${remote.map(({ url }) => html`<code>${url}</code> `)}Neither approval nor policy reaches their tools, and they may change at any time.</p>`;
+}
+
+/** A host or folder; that of a setting is named by the title of the setting. */
+function place(name: string, { connectors }: ToolsFile): Html {
+  const setting = /^config:(.+)$/.exec(name)?.[1];
+  if (setting === undefined) return html`<code>${name}</code>`;
+  const field = connectors.flatMap(({ config }) => config).find((one) => one.name === setting);
+  return html`what the setting “${field?.title ?? setting}” names`;
+}
+
+function writes({ tools, manifest }: FullVersion): string {
+  const writing = tools.connectors
+    .flatMap((one) => one.tools)
+    .filter(({ access, enabled }) => enabled && access !== 'read');
+  if (writing.length === 0 || manifest.extensions['dev.rolekit'].policy?.writes === 'deny') return 'nothing';
+  return `${writing.length === 1 ? 'with 1 tool' : `with ${writing.length} tools`}, each time after a person approved`;
+}
+
+/** The settings of all connectors; a value never leaves the user's machine but to the app. */
+function settings({ connectors }: ToolsFile): Html | string {
+  const fields = connectors.flatMap(({ title, config }) =>
+    config.map((field) => ({ ...field, label: connectors.length > 1 ? `${title}: ${field.title}` : field.title })),
+  );
+  if (fields.length === 0) return 'nothing';
+  return html`${fields.map(({ label, secret }, at) => html`${at === 0 ? '' : ', '}${label}${secret ? ' (secret)' : ''}`)}`;
+}

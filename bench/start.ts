@@ -1,6 +1,6 @@
 /** Starting a built plugin: time to its list and to a first call, memory, and what is read from disk before a call. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import './built.ts';
@@ -14,13 +14,20 @@ const official = join(import.meta.dirname, 'official-smallest.mjs');
 const { role, alone } = buildRole();
 const sales = builtPlugin(join(root, 'plugins', 'sales'));
 
-/** A user's home with connections, where what Node compiled is kept from the second start on. */
-const home = mkdtempSync(join(tmpdir(), 'rolekit-bench-'));
-mkdirSync(join(home, '.rolekit'), { mode: 0o700 });
+/** A user's home, where what Node compiled is kept from the second start on. */
+function newHome(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rolekit-bench-'));
+  mkdirSync(join(folder, '.rolekit', 'connections'), { recursive: true, mode: 0o700 });
+  return folder;
+}
+const home = newHome();
 
 interface Contestant {
   name: string;
   script: string;
+  args?: string[];
+  home?: string;
+  isRefused?: boolean;
   call: { name: string; arguments: object };
 }
 
@@ -28,23 +35,58 @@ const echoed = { name: 'echo_get_text', arguments: { text: 'hello' } };
 const contestants: Contestant[] = [
   { name: 'official SDK, smallest', script: official, call: echoed },
   { name: 'role, 4 connectors, 48 tools', script: role, call: { name: ONE_OF_EACH[0] ?? '', arguments: ARGUMENTS } },
-  { name: 'sales', script: sales, call: { name: 'salesforce_list_objects', arguments: {} } },
+  {
+    name: 'sales, not connected yet',
+    script: sales,
+    isRefused: true,
+    call: { name: 'salesforce_list_objects', arguments: {} },
+  },
+];
+
+/** The same call of an API, here a sandbox on this machine: sign in, then one list. */
+const { startSandbox } = await import('../connectors/salesforce/sandbox/index.ts');
+const sandbox = await startSandbox();
+const connectedHome = newHome();
+const runFile = join(connectedHome, 'salesforce.json');
+const { baseUrl, environment, values } = sandbox;
+const run = { format: 1, connector: 'salesforce', environment, pid: process.pid, baseUrl, values };
+writeFileSync(runFile, JSON.stringify(run));
+writeFileSync(
+  join(connectedHome, '.rolekit', 'connections', 'salesforce.json'),
+  JSON.stringify({ format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }),
+);
+const connected: Contestant[] = [
+  {
+    name: 'official SDK, with fetch',
+    script: join(import.meta.dirname, 'official-fetching.mjs'),
+    args: [baseUrl, values.clientId ?? '', values.clientSecret ?? ''],
+    call: { name: 'list_objects', arguments: {} },
+  },
+  {
+    name: 'sales, connected',
+    script: sales,
+    home: connectedHome,
+    call: { name: 'salesforce_list_objects', arguments: {} },
+  },
 ];
 
 /** Milliseconds from spawn to the answer of `tools/list`, and to that of a first call right after it. */
-async function start(node: string, { script, call }: Contestant): Promise<[number, number]> {
+async function start(node: string, contestant: Contestant): Promise<[number, number]> {
+  const { script, args = [], call } = contestant;
   const began = performance.now();
-  const server = new StdioServer(node, [script], home);
+  const server = new StdioServer(node, [script, ...args], contestant.home ?? home);
   await server.initialize();
   await server.request('tools/list');
   const listed = performance.now() - began;
-  await server.request('tools/call', { ...call });
+  const result = await server.request('tools/call', { ...call });
   const called = performance.now() - began;
   await server.stop();
+  const { isError = false } = result as { isError?: boolean };
+  if (isError !== (contestant.isRefused ?? false)) throw new Error(`${contestant.name}: ${JSON.stringify(result)}`);
   return [listed, called];
 }
 
-async function compareStarts(node: string): Promise<void> {
+async function compareStarts(node: string, contestants: readonly Contestant[]): Promise<void> {
   const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
   const times = contestants.map(() => ({ listed: [] as number[], called: [] as number[] }));
   for (let round = -2; round < ROUNDS; round++) {
@@ -90,9 +132,13 @@ function loadedBytes(file: string, seen = new Set<string>()): number {
   );
 }
 
-await compareStarts(process.execPath);
-// what hosts find on people's machines
-if (process.env.BENCH_NODE) await compareStarts(process.env.BENCH_NODE);
+// and what hosts find on people's machines
+for (const node of [process.execPath, process.env.BENCH_NODE]) {
+  if (node === undefined) continue;
+  await compareStarts(node, contestants);
+  await compareStarts(node, connected);
+}
+await sandbox.close();
 
 const one = await memoryOf(role, ONE_OF_EACH);
 const listedOnly = await memoryOf(role, []);

@@ -69,7 +69,7 @@ const SIGN_IN = /oauth|token|login|signin|session/i;
  * ```
  */
 export async function startFaultServer(
-  sandbox: Pick<RunningSandbox, 'baseUrl' | 'values' | 'faults'>,
+  sandbox: Pick<RunningSandbox, 'baseUrl' | 'faults'> & Partial<Pick<RunningSandbox, 'values'>>,
   options: FaultServerOptions = {},
 ): Promise<FaultServer> {
   const seed = options.seed ?? 1;
@@ -167,7 +167,7 @@ export async function startFaultServer(
     baseUrl: sandbox.baseUrl.replace(origin, proxy.baseUrl),
     seed,
     values: Object.fromEntries(
-      Object.entries(sandbox.values).map(([name, value]) => [name, value.replaceAll(origin, proxy.baseUrl)]),
+      Object.entries(sandbox.values ?? {}).map(([name, value]) => [name, value.replaceAll(origin, proxy.baseUrl)]),
     ),
     schedule(next) {
       schedule = next;

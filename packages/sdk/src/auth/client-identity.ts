@@ -65,6 +65,9 @@ const registered = () =>
     client_secret_expires_at: z.number().optional(),
   });
 
+/** How a client that is registered by asking can prove itself; its settings hold no more than an id and a secret. */
+const REGISTERED = ['none', 'client_secret_post'];
+
 async function register(
   connector: string,
   http: HttpClient,
@@ -73,12 +76,18 @@ async function register(
   { clientAuthMethods }: AuthorizationServer,
 ): Promise<KnownClient> {
   // a public client where the server allows it, as there is no place to keep a secret from the person
-  const secretOnly = clientAuthMethods?.includes('none') === false && clientAuthMethods.includes('client_secret_post');
+  const method = clientAuthMethods ? REGISTERED.find((one) => clientAuthMethods.includes(one)) : 'none';
+  if (method === undefined)
+    throw notSignedIn(
+      connector,
+      `the authorization server takes only clients that prove themselves by ${clientAuthMethods?.join(', ')}`,
+      'Register an app with the vendor, and set its client ID.',
+    );
   const { body } = await http
     .request({
       method: 'POST',
       path,
-      json: secretOnly ? { ...metadata, token_endpoint_auth_method: 'client_secret_post' } : metadata,
+      json: { ...metadata, token_endpoint_auth_method: method },
       policy: { maxBytes: 256 * 1024 },
       classify(response) {
         const error = tokenError(connector, response);

@@ -214,6 +214,16 @@ describe('the client', () => {
     });
   });
 
+  it('that the server would know by other means only is not registered', async () => {
+    await start({ metadata: { token_endpoint_auth_methods_supported: ['client_secret_basic', 'tls_client_auth'] } });
+    await expect(signIn({ browser: nobody, client: { name: 'Shop' } })).rejects.toMatchObject({
+      message:
+        'shop was not signed in: the authorization server takes only clients that prove themselves by client_secret_basic, tls_client_auth',
+      fix: 'Register an app with the vendor, and set its client ID.',
+    });
+    expect(server.registered.size).toBe(0);
+  });
+
   it('registers as a public client of this machine, and keeps a secret only where the server wants one', async () => {
     await start();
     await signIn({ client: { name: 'Shop' }, redirectUri: 'http://localhost/back' });

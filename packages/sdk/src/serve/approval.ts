@@ -68,7 +68,7 @@ export class Approvals {
       throw refuse('the state of the answer is not one that this server gave out');
     const pending = this.#pending.get(nonce);
     this.#pending.delete(nonce);
-    if (!pending) throw refuse('this approval was already used');
+    if (!pending) throw refuse('this approval was already used, or has expired');
     if (pending.expires < this.#now()) throw refuse('the approval has expired');
     if (pending.binding !== bindingOf(subject))
       throw refuse('the approval was given for other arguments, another connection or to someone else');

@@ -233,9 +233,11 @@ function harmless(tools: readonly ToolModel[]): ToolModel | undefined {
       !operation.path.includes('{') &&
       [...input.properties.values()].every(({ required }) => !required),
   );
+  const asks = (words: RegExp) => (tool: ToolModel) => words.test(tool.operation.path);
+  // those that tell whether an API is there at all often need no credentials
+  const isOpen = asks(/\b(?:ping|status|health|version|test)\b/i);
   return (
-    plain.find(({ operation }) => /\b(?:me|user|account|whoami|ping|status|health|test)\b/i.test(operation.path)) ??
-    plain[0]
+    plain.find(asks(/\b(?:me|self|user|account|profile|whoami)\b/i)) ?? plain.find((tool) => !isOpen(tool)) ?? plain[0]
   );
 }
 

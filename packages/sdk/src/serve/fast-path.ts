@@ -96,7 +96,8 @@ async function answerCall(
     log: () => {},
     canAsk: false,
   });
-  if (key !== undefined) running.delete(key);
+  // a client may have used the id again meanwhile
+  if (key !== undefined && running.get(key) === ending) running.delete(key);
   if (!response.destroyed) send(response, callAnswer(id, result, frames));
 }
 

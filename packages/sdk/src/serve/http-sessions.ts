@@ -80,7 +80,12 @@ export class HttpSessions {
     };
     const server = await this.#factory({ era: 'legacy', ...(auth ? { authInfo: auth } : {}) });
     await server.connect(transport);
-    await transport.handleRequest(request, response, body);
+    try {
+      await transport.handleRequest(request, response, body);
+    } finally {
+      // one that was refused (an `Accept` that is missing, say) is in no list that would end it
+      if (transport.sessionId === undefined) await transport.close();
+    }
     return true;
   }
 

@@ -260,13 +260,16 @@ function scalarSource(one: Extract<Sent, { parameter: Parameter }>): string {
   }
 }
 
-function pagingSource({ kind, param, sizeParam, maxSize, at, total, first, in: place }: PagingGuess): string {
+function pagingSource(guess: PagingGuess): string {
+  const { kind, param, sizeParam, maxSize, at, total, more, last, first, in: place } = guess;
   const options = Object.entries({
     ...(at === undefined ? {} : { at }),
     ...(param === undefined ? {} : { param }),
     ...(sizeParam === undefined ? {} : { sizeParam }),
     ...(maxSize === undefined ? {} : { maxSize }),
     ...(total === undefined ? {} : { total }),
+    ...(more === undefined ? {} : { more }),
+    ...(last === undefined ? {} : { last }),
     ...(first === undefined ? {} : { first }),
     ...(place === 'body' ? { in: 'body' } : {}),
   }).map(([name, value]) => `${name}: ${typeof value === 'string' ? quoted(value) : value}`);

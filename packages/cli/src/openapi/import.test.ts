@@ -144,6 +144,14 @@ test('pages of OData follow by the link whose name has a dot', async () => {
   ]);
 });
 
+test('a list ends where its answer says that no more follows', async () => {
+  const cwd = temporaryFolder();
+  await create(cwd, 'desk', fixture('desk.json'));
+  expect(await readFile(join(cwd, 'desk/src/tools/tickets.ts'), 'utf8')).toContain(
+    "byCursor({ at: 'response_metadata.next_cursor', param: 'cursor', sizeParam: 'limit', more: 'has_more' })",
+  );
+});
+
 test('text of a description stays text: nothing of it becomes code, and no orders reach a model', {
   timeout: 60_000,
 }, async () => {

@@ -12,6 +12,9 @@ export interface PagingGuess {
   /** Where the answer has the next position. */
   at?: string;
   total?: string;
+  /** Where the answer says whether more follows, or that this page is the last. */
+  more?: string;
+  last?: string;
   first?: number;
 }
 
@@ -34,6 +37,8 @@ const SIZE =
   /^(?:limit|per_?page|page_?size|count|size|max_?results|max_?items|\$?top|first|num|results_?per_?page|page_?limit)$/i;
 const TOTAL =
   /^(?:@odata\.count|total|total_?count|total_?results|total_?items|total_?size|total_?records|total_?elements)$/i;
+const MORE = /^(?:has_?more|has_?next|has_?next_?page|more_?results|more)$/i;
+const LAST = /^(?:is_?last|last|is_?last_?page|last_?page|is_?final_?page)$/i;
 const PARENTS = /page|stats|paging|pagination|meta|links|cursor|next|response_metadata/i;
 
 /** Whether an operation answers a list, and how the next page is asked for; undefined for one thing. */
@@ -66,10 +71,16 @@ function pagingOf(operation: Operation, answer: ObjectShape | undefined): Paging
   const size = of(SIZE, ['integer', 'number', 'string', 'any']);
   const maxSize = size && 'max' in size.shape && size.shape.kind !== 'string' ? size.shape.max : undefined;
   const total = answer && placeOf(answer, (name, shape) => TOTAL.test(name) && shape.kind === 'number');
+  const saidAt = (pattern: RegExp) =>
+    answer && placeOf(answer, (name, shape) => pattern.test(name) && shape.kind === 'boolean');
+  const more = saidAt(MORE);
+  const last = more === undefined ? saidAt(LAST) : undefined;
   const base = {
     ...(size ? { sizeParam: size.name } : {}),
     ...(maxSize === undefined ? {} : { maxSize }),
     ...(total === undefined ? {} : { total }),
+    ...(more === undefined ? {} : { more }),
+    ...(last === undefined ? {} : { last }),
   };
   const isScalar = (shape: Shape) => ['string', 'number', 'integer'].includes(shape.kind);
   const cursor = of(CURSOR, ['string', 'integer', 'number']);

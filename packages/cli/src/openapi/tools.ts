@@ -9,7 +9,7 @@ import type { ObjectShape, Shape } from './shape.ts';
 import type { Spec } from './spec.ts';
 import { capital, givesOrders, proseOf, singular } from './words.ts';
 
-export const MOST_ENABLED = 12;
+const MOST_ENABLED = 12;
 const MOST_TOKENS = 5600;
 
 /** One tool, ready to be written down. */

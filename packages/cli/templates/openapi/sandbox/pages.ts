@@ -22,6 +22,7 @@ export function pageOf(operation: Operation, rows: unknown[], url: URL, sent: un
   const more = paging.kind !== 'none' && end < rows.length;
   let body = place === '' ? page : withValue(operation.answer, place, page);
   if (paging.total !== undefined) body = withValue(body, paging.total, rows.length);
+  body = withEnd(body, operation, more);
   const next = nextOf(url, end, size, operation);
   if (paging.at !== undefined)
     body = withValue(body, paging.at, more ? (paging.kind === 'nextUrl' ? next : String(end)) : undefined);
@@ -34,7 +35,13 @@ export function emptyPage(operation: Operation, body: unknown, url: URL, sent: u
   if (place === '' || paging?.at === undefined) return body;
   const position = paging.param === undefined ? undefined : parameterOf(paging.param, url, sent);
   const next = paging.kind === 'nextUrl' ? url.pathname + url.search : position;
-  return next === undefined ? body : withValue(withValue(body, place, []), paging.at, next);
+  return next === undefined ? body : withEnd(withValue(withValue(body, place, []), paging.at, next), operation, true);
+}
+
+/** The answer, which says whether more follows where the description has a place for it. */
+function withEnd(body: unknown, { paging }: Operation, more: boolean): unknown {
+  const said = paging?.more === undefined ? body : withValue(body, paging.more, more);
+  return paging?.last === undefined ? said : withValue(said, paging.last, !more);
 }
 
 function startOf({ paging }: Operation, position: unknown, url: URL, size: number): number {

@@ -15,6 +15,9 @@ export interface Paging {
   /** Where the answer has the next position. */
   at?: string;
   total?: string;
+  /** Where it says whether more follows, or that this page is the last. */
+  more?: string;
+  last?: string;
 }
 
 /** One operation: what it does to the sandbox's data, and what it answers. */

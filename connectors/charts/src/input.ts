@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const CHART_TYPES = ['line', 'area', 'bar', 'stacked_bar', 'scatter', 'histogram', 'waterfall'] as const;
+const CHART_TYPES = ['line', 'area', 'bar', 'stacked_bar', 'scatter', 'histogram', 'waterfall'] as const;
 export type ChartType = (typeof CHART_TYPES)[number];
 
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);

@@ -5,7 +5,7 @@ import { FactSetError, invalidValue, missing } from './errors.ts';
 import { dateOf, listOf, oneOf, type Params, paramsOf } from './params.ts';
 import { type SandboxState, today } from './state.ts';
 
-export const ESTIMATES_BASE = '/content/factset-estimates/v2';
+const ESTIMATES_BASE = '/content/factset-estimates/v2';
 export const MOST_ESTIMATE_IDS = 250;
 
 /** The items of the vendor's estimates that the fictional market has. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Item } from './catalogue.ts';
 import type { Identified } from './identify.ts';
 
-export const PERIOD_TYPES = ['annual', 'quarterly', 'semiannual', 'ltm', 'ytd', 'ntm', 'day'] as const;
+const PERIOD_TYPES = ['annual', 'quarterly', 'semiannual', 'ltm', 'ytd', 'ntm', 'day'] as const;
 export type PeriodType = (typeof PERIOD_TYPES)[number];
 
 /** What became of one id, or of one metric of it. Rows that are not `ok` have no value. */

@@ -6,7 +6,7 @@ const number = z.number().nullish();
 
 const listOf = <S extends z.ZodType>(row: S) => z.object({ data: z.array(row) });
 
-export const FUNDAMENTAL = z.object({
+const FUNDAMENTAL = z.object({
   requestId: z.string(),
   fsymId: text,
   metric: text,

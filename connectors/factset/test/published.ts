@@ -2,7 +2,7 @@
  * The fields of the vendor's rows, as its published API descriptions and client libraries list them: what a row of the
  * sandbox may have, and nothing else.
  */
-export const PUBLISHED_FIELDS = {
+const PUBLISHED_FIELDS = {
   fundamental:
     'requestId fsymId metric periodicity fiscalPeriod fiscalYear fiscalPeriodLength fiscalEndDate reportDate epsReportDate updateType currency value',
   metric: 'metric name category subcategory isPIT isNonPIT oaPageId description oaUrl factor sdfPackage dataType',

@@ -3,7 +3,7 @@ import type { Paging } from '@rolekit/sdk/http';
 import type { VendorFilter } from './filters.ts';
 
 /** Results of one search that HubSpot lets be reached by position. */
-export const SEARCH_CAP = 10_000;
+const SEARCH_CAP = 10_000;
 const LARGEST_PAGE = 200;
 const MOST_FILTERS_OF_GROUP = 6;
 const MOST_FILTERS = 18;

@@ -6,7 +6,7 @@ import { type ObjectDef, objectNamed } from './schema/objects.ts';
 import type { QueryContext } from './soql/execute.ts';
 import type { WriteContext } from './store/write.ts';
 
-export const API_ROOT = '/services/data/:version';
+const API_ROOT = '/services/data/:version';
 const FIRST_VERSION = 50;
 const LAST_VERSION = 66;
 

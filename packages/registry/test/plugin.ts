@@ -70,7 +70,7 @@ export async function packPlugin(input: PluginInput = {}): Promise<PackedPlugin>
   };
 }
 
-export function pluginFiles(input: PluginInput): BundleFile[] {
+function pluginFiles(input: PluginInput): BundleFile[] {
   const { namespace = 'acme', name = 'sales', version = '1.0.0' } = input;
   const skills = input.skills ?? { 'review-forecast': 'Review the forecast of a quarter.' };
   const tools = toolsFile(input);

@@ -29,12 +29,7 @@ const ticket = (id: string, label: SupportCase['status']): StageDef & { label: S
   metadata: { ticketState: label === 'Closed' ? 'CLOSED' : 'OPEN' },
 });
 
-export const TICKET_STAGES = [
-  ticket('1', 'New'),
-  ticket('3', 'Working'),
-  ticket('1043', 'Escalated'),
-  ticket('4', 'Closed'),
-];
+const TICKET_STAGES = [ticket('1', 'New'), ticket('3', 'Working'), ticket('1043', 'Escalated'), ticket('4', 'Closed')];
 
 const optionsOf = (stages: readonly StageDef[]) => stages.map(({ id, label }) => ({ value: id, label }));
 export const STAGE_OPTIONS = optionsOf(DEAL_STAGES);

@@ -82,7 +82,7 @@ function refuseReadOnlyObject(object: ObjectDef): void {
 }
 
 /** The record that a write is about. @throws NOT_FOUND, INVALID_CROSS_REFERENCE_KEY, ENTITY_IS_DELETED */
-export function liveRow(store: Store, object: ObjectDef, idText: string): Row {
+function liveRow(store: Store, object: ObjectDef, idText: string): Row {
   const id = normalizeId(idText);
   if (id === null || objectOfId(id) !== object) {
     throw new SalesforceError('NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${idText}`);

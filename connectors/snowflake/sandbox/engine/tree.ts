@@ -35,7 +35,7 @@ export function textOf(node: Node): string {
 
 const EMPTY_SELECT = (parseSnowflake('SELECT 1')[0] as { select: Node }).select;
 
-export function snowflakeText(statement: Node): string {
+function snowflakeText(statement: Node): string {
   const generated = generate([statement] as never, Dialect.Snowflake);
   const [sql] = (generated.success && generated.sql) || [];
   if (sql === undefined) throw errors.unsupported(`statement (${generated.error})`);

@@ -13,7 +13,7 @@ export interface DemoRegistry {
 }
 
 const HOST = '127.0.0.1';
-export const DEFAULT_PORT = 4873;
+const DEFAULT_PORT = 4873;
 
 /**
  * Serves a registry from `<root>/.rolekit/registry`, or from a neighbour when another demo of this folder has that one.

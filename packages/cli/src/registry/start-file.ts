@@ -37,7 +37,7 @@ export async function findStartFile(from: string): Promise<StartFile | undefined
   }
 }
 
-export async function readStartFile(path: string): Promise<StartFile | undefined> {
+async function readStartFile(path: string): Promise<StartFile | undefined> {
   try {
     return startFile.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {

@@ -84,7 +84,7 @@ function past(company: ListedCompany, figures: PeriodFigures): EstimatedPeriod {
 }
 
 /** The result of a period in the words of the estimates: millions, and earnings per share. */
-export function actualOf({ flows, epsDiluted }: PeriodFigures): Record<EstimateMetric, number> {
+function actualOf({ flows, epsDiluted }: PeriodFigures): Record<EstimateMetric, number> {
   return {
     SALES: flows.sales / 1000,
     EBITDA: flows.ebitda / 1000,

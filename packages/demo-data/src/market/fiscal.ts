@@ -14,7 +14,7 @@ export const YEAR_END_CHANGE = {
 const FULL_YEARS = 5;
 
 /** The last day of the month of a date. */
-export function monthEnd(date: string): string {
+function monthEnd(date: string): string {
   return addDays(`${addMonths(`${date.slice(0, 7)}-01`, 1).slice(0, 7)}-01`, -1);
 }
 
@@ -59,10 +59,7 @@ export function reportLag(company: ListedCompany): number {
 }
 
 /** Fiscal year and quarter of a quarter end. A fiscal year is named after the calendar year in which it ends. */
-export function labelOf(
-  company: ListedCompany,
-  end: string,
-): { fiscalYear: number; quarter: number; transition: boolean } {
+function labelOf(company: ListedCompany, end: string): { fiscalYear: number; quarter: number; transition: boolean } {
   if (company.ticker === YEAR_END_CHANGE.ticker && end <= YEAR_END_CHANGE.transitionEnd) {
     const label = labelFor(YEAR_END_CHANGE.oldMonth, end);
     // the half year keeps the name of the year that it follows: two periods are called 2024

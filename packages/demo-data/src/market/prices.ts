@@ -55,7 +55,7 @@ export function dailyPrices(company: ListedCompany, trailing: PeriodFigures): Da
 }
 
 /** Debt, preferred stock and minority interest less cash, thousands. */
-export function netClaims({ balances }: PeriodFigures): number {
+function netClaims({ balances }: PeriodFigures): number {
   return balances.shortDebt + balances.longDebt + balances.preferred + balances.minorityInterest - balances.cash;
 }
 

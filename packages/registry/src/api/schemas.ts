@@ -87,7 +87,7 @@ export const toolSummary = z.object({
   digest,
 });
 
-export const contractClaim = z
+const contractClaim = z
   .object({
     format: z.literal(1),
     suite: z.number().int().describe('Version of the contract suite'),

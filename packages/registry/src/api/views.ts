@@ -59,7 +59,7 @@ export function versionDetail(
   };
 }
 
-export function toolSummaries({ tools }: Pick<FullVersion, 'tools'>): ToolSummary[] {
+function toolSummaries({ tools }: Pick<FullVersion, 'tools'>): ToolSummary[] {
   return tools.connectors.flatMap((connector) =>
     connector.tools.map(({ definition, access, enabled, digest }) => ({
       name: definition.name,

@@ -31,7 +31,7 @@ export function claudeMarketplace(
 }
 
 /** `.agents/plugins/marketplace.json`, which Codex reads first. */
-export function codexMarketplace(
+function codexMarketplace(
   { name, publicUrl }: MarketplaceScope,
   entries: readonly MarketplaceEntry[],
 ): Record<string, unknown> {

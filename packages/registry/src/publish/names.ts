@@ -44,7 +44,7 @@ export function isReservedNamespace(namespace: string): boolean {
   return RESERVED_NAMES.includes(namespace) || ROUTES.includes(namespace) || DEVICES.test(namespace);
 }
 
-export function isReservedName(name: string): boolean {
+function isReservedName(name: string): boolean {
   return RESERVED_NAMES.includes(name) || name === 'rolekit' || DEVICES.test(name);
 }
 
@@ -64,7 +64,7 @@ export function checkTarget({ namespace, name }: Target): Finding[] {
 
 const NAME_FIX = 'Use lower-case letters, digits and single hyphens, at most 64 characters.';
 
-export function isExactVersion(version: string): boolean {
+function isExactVersion(version: string): boolean {
   return version.length <= 128 && /^\d[0-9A-Za-z.+-]*$/.test(version) && semver.valid(version) !== null;
 }
 

@@ -69,7 +69,7 @@ const filesSchema = () =>
   z.array(z.object({ uri: z.string(), name: z.string(), mimeType: z.string(), bytes: z.int() }));
 
 /** The envelope that the tool answers. */
-export function outputSchemaOf(tool: AnyTool): z.ZodObject {
+function outputSchemaOf(tool: AnyTool): z.ZodObject {
   return tool.shape === 'list'
     ? z.object({
         items: z.array(tool.output),

@@ -50,7 +50,7 @@ export function createDialer({ extraCa, ...network }: Network = {}, resolve?: ty
 export type Dialer = ReturnType<typeof createDialer>;
 
 /** Resolves a name and refuses it when any of its addresses is private. */
-export function publicLookup(resolve: typeof lookup): LookupFunction {
+function publicLookup(resolve: typeof lookup): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, found) => {
       const addresses = (found ?? []) as LookupAddress[];

@@ -46,7 +46,7 @@ export interface ConnectorPolicy extends HttpPolicy {
   concurrency?: number;
 }
 
-export const DEFAULT_POLICY = {
+const DEFAULT_POLICY = {
   rules: [] as readonly ResponseRule[],
   attempts: 3,
   wait: DEFAULT_WAIT as Wait,

@@ -1,7 +1,7 @@
 import { RolekitError } from '../errors.ts';
 
 /** What is shown in the place of a secret. */
-export const MASK = '•••';
+const MASK = '•••';
 /** A shorter value would take ordinary words apart. */
 const SHORTEST_SECRET = 4;
 

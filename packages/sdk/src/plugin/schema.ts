@@ -71,7 +71,7 @@ const pluginInterface = z.strictObject({
 });
 
 /** Schema of `extensions["dev.rolekit"]`. */
-export const rolekitExtensionSchema = z.strictObject({
+const rolekitExtensionSchema = z.strictObject({
   namespace: nameText('namespace'),
   role: nameText('role').optional(),
   connectors: z

@@ -80,7 +80,7 @@ export function aliases(paths: readonly string[]): Finding[] {
 }
 
 /** Findings for what is too large or too many. */
-export function limitFindings(files: readonly WalkedFile[], limits: ArchiveLimits): Finding[] {
+function limitFindings(files: readonly WalkedFile[], limits: ArchiveLimits): Finding[] {
   const findings = files
     .filter((file) => file.size > limits.fileBytes)
     .map(({ path, size }) => {

@@ -35,7 +35,7 @@ const WATCH_MS = 2000;
 const SETTLED_MS = 100;
 
 /** Where a company's policy lies; only its administrators can write there. */
-export const COMPANY_POLICY =
+const COMPANY_POLICY =
   process.platform === 'win32' ? 'C:\\ProgramData\\rolekit\\policy.json' : '/etc/rolekit/policy.json';
 
 /** The files that count, the company's first: `/etc/rolekit/policy.json` and `~/.rolekit/policy.json`. */

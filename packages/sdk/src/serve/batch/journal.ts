@@ -8,7 +8,7 @@ import type { ApprovedPlan } from '../approval.ts';
 import type { AskedBatch } from './plan.ts';
 
 /** Milliseconds for which a cut-off batch can be finished; then its journal is deleted. */
-export const JOURNAL_MS = 24 * 60 * 60_000;
+const JOURNAL_MS = 24 * 60 * 60_000;
 
 /** What a batch belongs to: who may finish it, where, and with what. */
 export interface BatchOwner {

@@ -45,7 +45,7 @@ export function prepareOAuth(
 const REPORT_MS = 60_000;
 
 /** Lets in whoever has an access token of the issuer for this server. */
-export function oauthGate(
+function oauthGate(
   state: Pick<PluginState, 'home' | 'onProblem' | 'plugin' | 'writes'>,
   settings: OAuthSettings,
 ): Gate {

@@ -1,7 +1,7 @@
 import { RolekitError } from '../../errors.ts';
 
 /** Algorithms with a public key that a server may accept. */
-export const ALGORITHMS = [
+const ALGORITHMS = [
   'RS256',
   'RS384',
   'RS512',

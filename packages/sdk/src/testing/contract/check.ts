@@ -65,7 +65,7 @@ export function waitingToolCheck(about: About, judge: JudgeTool, applies: (tool:
 }
 
 export const NO_SANDBOX = { missing: 'there is no sandbox' };
-export const NO_VENDOR = { skipped: 'it talks to no vendor' };
+const NO_VENDOR = { skipped: 'it talks to no vendor' };
 // no more is said of it: `examples-given` fails
 export const NO_EXAMPLE = { skipped: 'it has no example that fits its schema' };
 // nor of these: `examples` fails

@@ -43,7 +43,7 @@ const onFreshRoad = async (bench: Bench, judge: (road: Road) => Promise<Judgemen
   }
 };
 
-export const approvalHttp = approvalCheck(
+const approvalHttp = approvalCheck(
   { id: 'approval/http', title: 'writes once for one yes over HTTP, where each message is a request of its own' },
   (tool, bench, args) =>
     onFreshRoad(bench, async ({ home, writes }) =>
@@ -53,12 +53,12 @@ export const approvalHttp = approvalCheck(
     ),
 );
 
-export const approvalOlder = approvalCheck(
+const approvalOlder = approvalCheck(
   { id: 'approval/older-hosts', title: 'writes once for one yes of a host of MCP 2025-11-25' },
   (tool, bench, args) => onFreshRoad(bench, (road) => misuseOlder(tool, bench, args, road)),
 );
 
-export const approvalExpired = approvalCheck(
+const approvalExpired = approvalCheck(
   { id: 'approval/expired', title: 'takes no yes that comes too late' },
   async (tool, bench, args) => {
     const { home, writes } = await bench.road();
@@ -76,7 +76,7 @@ export const approvalExpired = approvalCheck(
   },
 );
 
-export const approvalStranger = approvalCheck(
+const approvalStranger = approvalCheck(
   { id: 'approval/stranger', title: 'takes no yes of another person than the one who asked for the change' },
   async (tool, bench, args) => {
     const { home, writes } = await bench.road();

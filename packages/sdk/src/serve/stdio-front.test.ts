@@ -48,7 +48,7 @@ beforeEach(() => {
 const opening = await recordOpening(plugin);
 
 /** A host on the other end of the streams of a server, with the front or without it. */
-function start(how: 'fast' | 'official') {
+function start(how: 'fast' | 'official', load = async () => ({ callTool })) {
   const state = new PluginState(plugin, { home, env: {} });
   const input = new PassThrough();
   const output = new PassThrough();
@@ -81,7 +81,7 @@ function start(how: 'fast' | 'official') {
       onListed: () => {},
       input,
       output,
-      calls: async () => ({ state, callTool }),
+      calls: async () => ({ state, ...(await load()) }),
       official: (rest, ownId) => void connect(new BehindFront(rest, output, ownId, () => front.close()), ownId),
     });
     closing.push(async () => front.close());
@@ -263,6 +263,30 @@ describe.each(['2025-11-25', '2026-07-28'] as const)('a %s client hears what the
     await handle.close();
     await expect.poll(() => ticks.cancelled).toBe(1);
   });
+});
+
+it('a call is answered also when a server’s files are gone, and the next one tries again', async () => {
+  let isGone = true;
+  const { send, answerTo } = start('fast', async () => {
+    if (isGone) throw new Error('Cannot find module chunk-3.mjs');
+    return { callTool };
+  });
+  send(HELLO);
+  await answerTo('init');
+  const params = { name: 'shelf_get_book', arguments: { id: 'b2' } };
+  send({ id: 1, method: 'tools/call', params });
+  expect(await answerTo(1)).toEqual({
+    jsonrpc: '2.0',
+    id: 1,
+    error: {
+      code: -32603,
+      message:
+        'The code of this server could not be loaded (Cannot find module chunk-3.mjs). Its files may have been replaced: restart it, or install the plugin again.',
+    },
+  });
+  isGone = false;
+  send({ id: 2, method: 'tools/call', params });
+  expect((await answerTo(2)).result).toMatchObject({ structuredContent: { item: { title: 'Book 2' } } });
 });
 
 describe('the level of messages that a 2025 host asked for', () => {

@@ -175,7 +175,9 @@ export class StdioFront {
     const log: Log = (level, data, logger) => {
       if (LEVELS.indexOf(level) >= this.#level) notify('notifications/message', { level, data, logger });
     };
-    const { state, callTool } = this.#loaded ?? (await this.#load());
+    const loaded = this.#loaded ?? (await this.#load().catch((error) => this.#fail(id, error)));
+    if (!loaded) return;
+    const { state, callTool } = loaded;
     const result = await callTool(state, {
       name,
       args,
@@ -195,6 +197,14 @@ export class StdioFront {
   async #load(): ReturnType<FrontOptions['calls']> {
     this.#loaded = await this.#options.calls();
     return this.#loaded;
+  }
+
+  /** A host may replace or remove a plugin's files while its server runs; what was not loaded by then is gone. */
+  #fail(id: string | number, cause: unknown): void {
+    this.#running.delete(id);
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `The code of this server could not be loaded (${why}). Its files may have been replaced: restart it, or install the plugin again.`;
+    this.#write(JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32603, message } }));
   }
   #loaded: Awaited<ReturnType<FrontOptions['calls']>> | undefined;
 

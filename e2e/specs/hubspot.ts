@@ -116,6 +116,7 @@ const TYPES: Record<string, Record<string, string>> = {
   calls: { hs_call_title: 'A call', hs_timestamp: '2026-11-20T10:00:00Z' },
   meetings: { hs_meeting_title: 'A meeting', hs_timestamp: '2026-11-20T10:00:00Z' },
   tasks: { hs_task_subject: 'A task', hs_timestamp: '2026-11-20T10:00:00Z' },
+  '2-4000118': { site_name: 'A site' },
 };
 
 async function objects(at: (type: string) => string): Promise<void> {
@@ -212,6 +213,7 @@ await associations(
 );
 await schema((family) => `/crm/v3/${family}`);
 await call('GET', '/account-info/v3/details');
+await call('GET', '/crm-object-schemas/v3/schemas');
 for (const date of ['2025-09', '2026-03', '2026-09']) {
   await objects((type) => `/crm/objects/${date}/${type}`);
   await associations(
@@ -220,6 +222,7 @@ for (const date of ['2025-09', '2026-03', '2026-09']) {
   );
   await schema((family) => `/crm/${family}/${date}`);
   await call('GET', `/account-info/${date}/details`);
+  await call('GET', `/crm-object-schemas/${date}/schemas`);
 }
 const { clientId = '', clientSecret = '', refreshToken = '' } = sandbox.credentials;
 const grant = {

@@ -9,6 +9,7 @@ const PREFIX: Readonly<Record<TypeName | 'owners', number>> = {
   calls: 601,
   meetings: 701,
   tasks: 801,
+  p_sites: 951,
   owners: 901,
 };
 

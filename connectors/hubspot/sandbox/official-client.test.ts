@@ -199,6 +199,18 @@ describe("HubSpot's own client against the sandbox", () => {
     expect(primary.map((one) => String(one.toObjectId))).toEqual([second]);
   });
 
+  it('reads and writes objects of the account’s own type', async () => {
+    const { results } = await hubspot.crm.schemas.coreApi.getAll();
+    expect(results.map(({ labels, objectTypeId }) => [labels.plural, objectTypeId])).toEqual([['Sites', '2-4000118']]);
+    const made = await hubspot.crm.objects.basicApi.create('2-4000118', {
+      properties: { site_name: 'New hub', city: 'Oslo' },
+      associations: [],
+    });
+    const read = await hubspot.crm.objects.basicApi.getById('p_sites', made.id, ['city']);
+    expect(read.properties.city).toBe('Oslo');
+    expect(await codeOf(hubspot.crm.objects.basicApi.getPage('sites'))).toMatchObject({ code: 400 });
+  });
+
   it('reads properties, pipelines, owners and lists', async () => {
     const stage = await hubspot.crm.properties.coreApi.getByName('deals', 'dealstage');
     expect(stage.options.map((one) => one.value)).toContain('contractsent');

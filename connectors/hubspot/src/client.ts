@@ -26,10 +26,12 @@ import {
   OBJECT,
   OWNERS,
   type Owner,
+  type OwnType,
   PIPELINES,
   type Pipeline,
   PROPERTIES,
   type Property,
+  TYPES,
   type VendorObject,
 } from './wire.ts';
 
@@ -57,6 +59,8 @@ export interface HubSpotClient {
   properties(type: string, signal: AbortSignal): Promise<ReadonlyMap<string, Property>>;
   pipelines(type: string, signal: AbortSignal): Promise<readonly Pipeline[]>;
   owners(signal: AbortSignal): Promise<readonly Owner[]>;
+  /** The types that somebody of this account made; none where the app may not see them. */
+  ownTypes(signal: AbortSignal): Promise<readonly OwnType[]>;
   /** How objects of one type may be associated with those of another: without a label, and with each that the account has. */
   labels(from: string, to: string, signal: AbortSignal): Promise<readonly Label[]>;
   /** The number of the unlabelled association between two types. */
@@ -90,6 +94,7 @@ export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient
   const properties = new Cache<ReadonlyMap<string, Property>>(SCHEMA_TTL_MS);
   const pipelines = new Cache<readonly Pipeline[]>(SCHEMA_TTL_MS);
   const owners = new Cache<readonly Owner[]>(SCHEMA_TTL_MS);
+  const ownTypes = new Cache<readonly OwnType[]>(SCHEMA_TTL_MS);
   const labels = new Cache<readonly Label[]>(SCHEMA_TTL_MS);
 
   async function ask<S extends z.ZodType>(
@@ -169,6 +174,19 @@ export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient
         signal,
       ),
     owners: (signal) => owners.get('', (shared) => allOwners(client, shared), signal),
+    ownTypes: (signal) =>
+      ownTypes.get(
+        '',
+        async (shared) => {
+          try {
+            return (await ask(TYPES, { path: paths.types, signal: shared })).results;
+          } catch (error) {
+            if (error instanceof RolekitError && (error.kind === 'forbidden' || error.kind === 'not_found')) return [];
+            throw error;
+          }
+        },
+        signal,
+      ),
     labels: (from, to, signal) =>
       labels.get(
         `${from}/${to}`,
@@ -177,9 +195,7 @@ export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient
         signal,
       ),
     async associationType(from, to, signal) {
-      const plain = (await client.labels(from, to, signal)).find(
-        (one) => one.category === 'HUBSPOT_DEFINED' && (one.label ?? null) === null,
-      );
+      const plain = unlabelled(await client.labels(from, to, signal));
       if (plain) return plain;
       throw new RolekitError('RK_INVALID_REQUEST', {
         reason: `${from} cannot be associated with ${to}.`,
@@ -212,6 +228,12 @@ async function allOwners(client: HubSpotClient, signal: AbortSignal): Promise<Ow
     } while (cursor !== undefined);
   }
   return found;
+}
+
+/** The association without a label; of types of the account's own it may be the account's too. */
+export function unlabelled(labels: readonly Label[]): Label | undefined {
+  const plain = labels.filter(({ label }) => (label ?? null) === null);
+  return plain.find(({ category }) => category === 'HUBSPOT_DEFINED') ?? plain[0];
 }
 
 /** The rows of most of HubSpot's lists. */

@@ -80,9 +80,13 @@ export async function vendorFilters(
     const property = known.get(filter.propertyName);
     if (property && CHOSEN.includes(filter.operator)) await checkChoice(client, type, property, filter, signal);
   }
-  return groups.map(({ filters }) => ({
-    filters: filters.map((filter) => vendorFilter(known.get(filter.propertyName), filter)),
-  }));
+  const vendor = async (filter: Filter): Promise<VendorFilter> => {
+    const { propertyName } = filter;
+    if (!propertyName.startsWith(ASSOCIATED)) return vendorFilter(known.get(propertyName), filter);
+    const of = await typeName(client, propertyName.slice(ASSOCIATED.length), signal);
+    return { propertyName: ASSOCIATED + singularOf(of), operator: filter.operator, value: String(filter.value) };
+  };
+  return Promise.all(groups.map(async ({ filters }) => ({ filters: await Promise.all(filters.map(vendor)) })));
 }
 
 /** Of the pseudo-properties that stand for other objects: `associations.company`. */
@@ -126,10 +130,7 @@ async function checkChoice(
 }
 
 function vendorFilter(property: Property | undefined, filter: Filter): VendorFilter {
-  const { operator } = filter;
-  const propertyName = filter.propertyName.startsWith(ASSOCIATED)
-    ? ASSOCIATED + singularOf(typeName(filter.propertyName.slice(ASSOCIATED.length)))
-    : filter.propertyName;
+  const { propertyName, operator } = filter;
   const base = { propertyName, operator };
   if (filter.values) return { ...base, values: filter.values.map((value) => listed(property, String(value))) };
   if (filter.value === undefined) return base;

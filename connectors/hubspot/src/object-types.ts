@@ -1,5 +1,6 @@
 import { didYouMean } from '@rolekit/sdk';
 import { z } from 'zod';
+import type { HubSpotClient } from './client.ts';
 import { invalid } from './errors.ts';
 
 interface KnownType {
@@ -96,16 +97,23 @@ export const OBJECT_INPUT = z.string().describe('E.g. deals; a custom type: 2-12
 
 export const ID_INPUT = z.string().regex(/^[\w@.+-]{1,200}$/);
 
-/** The name that HubSpot's paths use, from any usual name of a type. @throws RK_INVALID_REQUEST */
-export function typeName(object: string): string {
+/** The name that HubSpot's paths use, from any usual name of a type, also of one of the account's own. @throws RK_INVALID_REQUEST */
+export async function typeName(client: HubSpotClient, object: string, signal: AbortSignal): Promise<string> {
   const wanted = object.trim().toLowerCase().replaceAll(' ', '_');
   const found = Object.entries(KNOWN).find(([name, { singular, id }]) => [name, singular, id].includes(wanted));
   if (found) return found[0];
   if (/^(\d+-\d+|p(\d+)?_[a-z0-9_]+)$/.test(wanted)) return wanted;
-  const guess = didYouMean(wanted, Object.keys(KNOWN));
+  const own = await client.ownTypes(signal);
+  const isMeant = (name: string | null | undefined) => name?.toLowerCase().replaceAll(' ', '_') === wanted;
+  const meant = own.find(({ name, labels }) => [name, labels?.singular, labels?.plural].some(isMeant));
+  if (meant) return meant.objectTypeId;
+  const names = own.map(({ name, labels }) => labels?.plural ?? name);
+  const guess = didYouMean(wanted, [...Object.keys(KNOWN), ...names]);
+  const also =
+    names.length > 0 ? `, or of this account ${names.slice(0, 20).join(', ')}` : '; custom types by id (2-123)';
   throw invalid(
     `There is no object type \`${object.slice(0, 80)}\`.`,
-    guess || 'Use contacts, companies, deals or tickets; custom types by id (2-123).',
+    guess || `Use contacts, companies, deals or tickets${also}.`,
   );
 }
 

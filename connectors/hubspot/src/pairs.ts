@@ -2,7 +2,7 @@ import { type BatchOutcome, didYouMean, type SentItem } from '@rolekit/sdk';
 import { inBatches } from '@rolekit/sdk/http';
 import type { z } from 'zod';
 import { CHUNK } from './batch.ts';
-import type { HubSpotClient } from './client.ts';
+import { type HubSpotClient, unlabelled } from './client.ts';
 import { ASSOCIATED, ASSOCIATIONS, type Label, type PAIRS } from './wire.ts';
 
 /** Two objects, and how they are associated: as the vendor numbers it, lowest first; none is not at all. */
@@ -60,8 +60,7 @@ export function sorted(types: readonly number[]): Types {
 
 /** The association that a caller names; undefined, with a problem, for one that this account does not have. */
 export function labelNamed(labels: readonly Label[], name: string | undefined, problems: string[]): Label | undefined {
-  const plain = labels.find(({ label, category }) => (label ?? null) === null && category === 'HUBSPOT_DEFINED');
-  if (name === undefined) return plain;
+  if (name === undefined) return unlabelled(labels);
   const found = labels.find(({ label }) => label?.toLowerCase() === name.toLowerCase());
   if (found) return found;
   const known = labels.flatMap(({ label }) => (label ? [{ name: label, label }] : []));

@@ -10,6 +10,8 @@ export interface Paths {
   /** Associations between two types. */
   associations(from: string, to: string, rest: string): string;
   of(family: Family, rest?: string): string;
+  /** Types of the account's own. */
+  types: string;
   account: string;
 }
 
@@ -23,6 +25,7 @@ export function pathsOf(version: HubSpotConfig['apiVersion']): Paths {
       associated: (type, id, to) => `/crm/v4/objects/${part(type)}/${part(id)}/associations/${part(to)}`,
       associations: (from, to, rest) => `/crm/v4/associations/${part(from)}/${part(to)}${rest}`,
       of: (family, rest = '') => `/crm/v3/${family}${rest}`,
+      types: '/crm-object-schemas/v3/schemas',
       account: '/account-info/v3/details',
     };
   }
@@ -31,6 +34,7 @@ export function pathsOf(version: HubSpotConfig['apiVersion']): Paths {
     associated: (type, id, to) => `/crm/objects/${version}/${part(type)}/${part(id)}/associations/${part(to)}`,
     associations: (from, to, rest) => `/crm/associations/${version}/${part(from)}/${part(to)}${rest}`,
     of: (family, rest = '') => `/crm/${family}/${version}${rest}`,
+    types: `/crm-object-schemas/${version}/schemas`,
     account: `/account-info/${version}/details`,
   };
 }

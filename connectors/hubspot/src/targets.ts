@@ -18,7 +18,7 @@ export async function targetNames(
 ): Promise<Map<string, string>> {
   const byType = new Map<string, Set<string>>();
   for (const { object, id } of targets) {
-    const type = typeName(object);
+    const type = await typeName(client, object, signal);
     byType.set(type, (byType.get(type) ?? new Set()).add(id));
   }
   const names = new Map<string, string>();
@@ -35,20 +35,24 @@ export async function targetNames(
 }
 
 /** What a person is shown of them. */
-export function belongsTo(targets: Targets, names: ReadonlyMap<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    targets.map(({ object, id }) => {
-      const type = typeName(object);
-      return [`belongs to ${type} ${id}`, names.get(`${type}/${id}`) ?? id];
-    }),
-  );
+export async function belongsTo(
+  client: HubSpotClient,
+  targets: Targets,
+  names: ReadonlyMap<string, string>,
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
+  const shown = targets.map(async ({ object, id }) => {
+    const type = await typeName(client, object, signal);
+    return [`belongs to ${type} ${id}`, names.get(`${type}/${id}`) ?? id] as const;
+  });
+  return Object.fromEntries(await Promise.all(shown));
 }
 
 /** Associations in the form that a create takes. */
 export async function vendorAssociations(client: HubSpotClient, from: string, targets: Targets, signal: AbortSignal) {
   return Promise.all(
     targets.map(async ({ object, id }) => {
-      const { category, typeId } = await client.associationType(from, typeName(object), signal);
+      const { category, typeId } = await client.associationType(from, await typeName(client, object, signal), signal);
       return { to: { id }, types: [{ associationCategory: category, associationTypeId: typeId }] };
     }),
   );

@@ -136,4 +136,16 @@ export const MEMBERS = z.object({
   paging: NEXT,
 });
 
+export const TYPES = z.object({
+  results: z.array(
+    z.object({
+      objectTypeId: z.string(),
+      name: z.string(),
+      fullyQualifiedName: z.string().nullish(),
+      labels: z.object({ singular: z.string().nullish(), plural: z.string().nullish() }).nullish(),
+    }),
+  ),
+});
+export type OwnType = z.output<typeof TYPES>['results'][number];
+
 export const ACCOUNT = z.object({ portalId: z.number(), accountType: z.string() });

@@ -65,6 +65,16 @@ describe('hubspot_search_objects', () => {
     expect((await host.error('hubspot_search_objects', { object: 'compnies' })).next).toContain('`companies`');
   });
 
+  it('finds objects of the account’s own type by its name, with the properties that somebody named', async () => {
+    const [site] = await host.rows('hubspot_search_objects', { object: 'Sites', query: 'rotterdam' });
+    expect(site).toMatchObject({ site_name: 'Rotterdam distribution centre', site_kind: 'Warehouse', docks: '8' });
+    const of = await host.rows('hubspot_list_associations', { object: 'companies', id: KESTREL, to: 'site' });
+    expect(of.map(({ id }) => id)).toEqual([site?.id]);
+    const error = await host.error('hubspot_list_objects', { object: 'warehouses' });
+    expect(error.next).toBe('Use contacts, companies, deals or tickets, or of this account Sites.');
+    expect((await host.error('hubspot_list_objects', { object: 'stes' })).next).toContain('`Sites`');
+  });
+
   it('gives the labels behind stage and owner ids', async () => {
     const [deal] = await host.rows('hubspot_search_objects', { object: 'deals', query: 'control tower renewal' });
     expect(deal).toMatchObject({ id: RENEWAL, dealstage: 'contractsent', dealstage_label: 'Negotiation' });

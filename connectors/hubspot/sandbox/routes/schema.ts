@@ -42,6 +42,8 @@ export function registerSchema(app: FastifyInstance, portal: Portal): void {
     if (!owner) throw notFound();
     return ownerBody(owner);
   });
+  const schemas = ['/crm-object-schemas/v3/schemas', ...DATED.map((date) => `/crm-object-schemas/${date}/schemas`)];
+  route(app, portal, 'GET', schemas, () => ({ results: [SITES] }));
   const details = ['/account-info/v3/details', ...DATED.map((date) => `/account-info/${date}/details`)];
   route(app, portal, 'GET', details, () => ({
     portalId: PORTAL_ID,
@@ -55,6 +57,25 @@ export function registerSchema(app: FastifyInstance, portal: Portal): void {
     dataHostingLocation: 'na1',
   }));
 }
+
+/** The demo company's own type, as its account describes it. */
+const SITES = {
+  id: '4000118',
+  objectTypeId: '2-4000118',
+  fullyQualifiedName: `p${PORTAL_ID}_sites`,
+  name: 'sites',
+  labels: { singular: 'Site', plural: 'Sites' },
+  primaryDisplayProperty: 'site_name',
+  requiredProperties: ['site_name'],
+  searchableProperties: ['site_name', 'city'],
+  secondaryDisplayProperties: ['city'],
+  properties: [...propertiesOf('p_sites').values()].map(describeProperty),
+  associations: [],
+  allowsSensitiveProperties: false,
+  archived: false,
+  createdAt: '2024-03-04T08:00:00.000Z',
+  updatedAt: '2024-03-04T08:00:00.000Z',
+};
 
 function ownerBody({ id, userId, email, firstName, lastName, archived, createdAt }: Owner) {
   return {

@@ -1,5 +1,15 @@
 /** The kinds of objects that the sandbox has. */
-export const TYPE_NAMES = ['contacts', 'companies', 'deals', 'tickets', 'notes', 'calls', 'meetings', 'tasks'] as const;
+export const TYPE_NAMES = [
+  'contacts',
+  'companies',
+  'deals',
+  'tickets',
+  'notes',
+  'calls',
+  'meetings',
+  'tasks',
+  'p_sites',
+] as const;
 export type TypeName = (typeof TYPE_NAMES)[number];
 
 export interface ObjectType {
@@ -62,6 +72,16 @@ const TYPES: Readonly<Record<TypeName, ObjectType>> = {
     searchable: ['hs_meeting_title', 'hs_meeting_body'],
   },
   tasks: { ...activity, name: 'tasks', singular: 'task', id: '0-27', searchable: ['hs_task_subject', 'hs_task_body'] },
+  // a type of the demo company's own: paths know it by its number or its qualified name
+  p_sites: {
+    name: 'p_sites',
+    singular: 'p_sites',
+    id: '2-4000118',
+    created: 'hs_createdate',
+    modified: 'hs_lastmodifieddate',
+    defaults: ['site_name'],
+    searchable: ['site_name', 'city'],
+  },
 };
 
 /** The type by any of its names: plural, singular, number. */

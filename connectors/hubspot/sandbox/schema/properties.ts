@@ -67,6 +67,13 @@ const OWNER = choice('hubspot_owner_id', 'Owner', [], {
 const PHASES = ['lead', 'salesqualifiedlead', 'opportunity', 'customer', 'other'];
 
 const OF_TYPE: Readonly<Record<TypeName, readonly Omit<PropertyDef, 'group'>[]>> = {
+  p_sites: [
+    text('site_name', 'Site name', { required: true }),
+    choice('site_kind', 'Kind', ['Warehouse', 'Port', 'Office']),
+    text('city', 'City'),
+    number('docks', 'Docks'),
+    OWNER,
+  ],
   contacts: [
     text('email', 'Email', { unique: true }),
     text('firstname', 'First Name'),

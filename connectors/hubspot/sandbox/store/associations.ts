@@ -7,6 +7,7 @@ const DEFAULT_TYPES: Readonly<Partial<Record<TypeName, Partial<Record<TypeName, 
     contacts: 280,
     companies: 450,
     deals: 342,
+    p_sites: 51,
     tickets: 340,
     calls: 181,
     meetings: 187,
@@ -19,6 +20,7 @@ const DEFAULT_TYPES: Readonly<Partial<Record<TypeName, Partial<Record<TypeName, 
   meetings: { contacts: 200, companies: 188, deals: 212, tickets: 226 },
   notes: { contacts: 202, companies: 190, deals: 214, tickets: 228 },
   tasks: { contacts: 204, companies: 192, deals: 216, tickets: 230 },
+  p_sites: { companies: 52 },
 };
 
 export function defaultTypeId(from: TypeName, to: TypeName): number | undefined {

@@ -44,6 +44,7 @@ export function loadStore(company: DemoCompany, clock: () => Date): Store {
   loadActivities(store, company);
   loadNotes(store, company);
   loadLists(store, company);
+  loadSites(store, company);
   return store;
 }
 
@@ -100,6 +101,22 @@ function loadCompanies(store: Store, company: DemoCompany): void {
         'companies',
         idOfDemoRecord('companies', one.parentId),
       );
+}
+
+/** Of a few customers. */
+function loadSites(store: Store, company: DemoCompany): void {
+  for (const [index, one] of company.accounts.slice(0, 6).entries()) {
+    const id = idOfDemoRecord('p_sites', `site-${index + 1}`);
+    const values = {
+      site_name: `${one.city} distribution centre`,
+      site_kind: 'Warehouse',
+      city: one.city,
+      docks: String(8 + index * 2),
+      hubspot_owner_id: owner(one.ownerId),
+    };
+    store.put('p_sites', id, values, stamp(one.createdAt), stamp(one.lastModifiedAt));
+    store.associations.add('p_sites', id, 'companies', idOfDemoRecord('companies', one.id));
+  }
 }
 
 function loadContacts(store: Store, company: DemoCompany): void {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ACTIVITY_TYPES, type Activity, KINDS, readActivities } from '../activities.ts';
 import { connection } from '../connection.ts';
 import { textOf } from '../html.ts';
-import { ID_INPUT, typeName } from '../object-types.ts';
+import { ID_INPUT } from '../object-types.ts';
 import { ownerNames } from '../rows.ts';
 
 const LONGEST_TEXT = 600;
@@ -42,7 +42,7 @@ export const listActivities = defineTool({
   async handler({ input, connection: client, limit, cursor, signal }) {
     const types = input.kinds ? ACTIVITY_TYPES.filter((type) => input.kinds?.includes(type)) : ACTIVITY_TYPES;
     const page = await readActivities(client, {
-      type: typeName(input.object),
+      type: input.object,
       id: input.id,
       types,
       limit,

@@ -22,7 +22,8 @@ export const listAssociations = defineTool({
   maxLimit: 100,
   examples: [{ title: 'Contacts of a company', input: { object: 'companies', id: '2010000001', to: 'contacts' } }],
   async handler({ input, connection: client, cursor, signal }) {
-    const [type, to] = [typeName(input.object), typeName(input.to)];
+    const type = await typeName(client, input.object, signal);
+    const to = await typeName(client, input.to, signal);
     const page = await client.page(ASSOCIATIONS.shape.results.element, {
       request: { path: client.paths.associated(type, input.id, to) },
       paging: byCursor({ at: 'paging.next.after', param: 'after', sizeParam: 'limit', maxSize: 100 }),

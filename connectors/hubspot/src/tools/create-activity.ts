@@ -55,7 +55,11 @@ export const createActivity = defineTool({
     return {
       summary: `Create a ${input.kind} in HubSpot${input.title === undefined ? '' : ` (${JSON.stringify(input.title)})`}`,
       before: null,
-      after: { ...(await shownValues(client, type, values, signal)), ...bodyOf(input), ...belongsTo(input.for, names) },
+      after: {
+        ...(await shownValues(client, type, values, signal)),
+        ...bodyOf(input),
+        ...(await belongsTo(client, input.for, names, signal)),
+      },
     };
   },
   async apply({ input, connection: client, signal }) {

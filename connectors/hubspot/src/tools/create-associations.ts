@@ -132,7 +132,8 @@ export const createAssociations = defineBatchTool({
     },
   ],
   async plan({ input, connection: client, signal }) {
-    const [from, to] = [typeName(input.object), typeName(input.to)];
+    const from = await typeName(client, input.object, signal);
+    const to = await typeName(client, input.to, signal);
     const labels = await client.labels(from, to, signal);
     const now = await currentTypes(client, from, to, input.items, signal);
     const missing: string[] = [];

@@ -92,7 +92,7 @@ export const createObjects = defineBatchTool({
     },
   ],
   async plan({ input, connection: client, signal }) {
-    const type = typeName(input.object);
+    const type = await typeName(client, input.object, signal);
     const checked = await Promise.all(
       input.items.map(async ({ properties, associations: targets = [] }, index) => {
         const problems: string[] = [];
@@ -117,7 +117,10 @@ export const createObjects = defineBatchTool({
           item,
           key: `#${item}`,
           before: null,
-          after: { ...(await shownValues(client, type, values, signal)), ...belongsTo(targets, names) },
+          after: {
+            ...(await shownValues(client, type, values, signal)),
+            ...(await belongsTo(client, targets, names, signal)),
+          },
           sent: { type, properties: values, associations: await vendorAssociations(client, type, targets, signal) },
         })),
       ),

@@ -29,7 +29,7 @@ export const listHistory = defineTool({
   maxLimit: 500,
   examples: [{ title: 'Stages of a deal', input: { object: 'deals', id: '3010000001' } }],
   async handler({ input, connection: client, signal }) {
-    const type = typeName(input.object);
+    const type = await typeName(client, input.object, signal);
     const stage = stagePropertyOf(type);
     const names = input.properties ?? (stage === undefined ? [] : [stage]);
     if (names.length === 0) throw invalid(`${type} have no stage.`, 'Name the properties.');

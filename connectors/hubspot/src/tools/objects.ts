@@ -31,7 +31,7 @@ export const listObjects = defineTool({
     { title: 'All tickets', input: { object: 'tickets' } },
   ],
   async handler({ input, connection: client, limit, cursor, signal }) {
-    const type = typeName(input.object);
+    const type = await typeName(client, input.object, signal);
     const names = await propertiesToRead(client, type, input.properties, signal);
     const { ids, idProperty } = input;
     if (ids === undefined) {

@@ -21,7 +21,7 @@ export const listPipelines = defineTool({
   defaultLimit: 100,
   examples: [{ title: 'Deal stages', input: { object: 'deals' } }],
   async handler({ input, connection: client, signal }) {
-    const pipelines = await client.pipelines(typeName(input.object), signal);
+    const pipelines = await client.pipelines(await typeName(client, input.object, signal), signal);
     const items = pipelines.flatMap((pipeline) =>
       [...pipeline.stages]
         .sort((a, b) => a.displayOrder - b.displayOrder)

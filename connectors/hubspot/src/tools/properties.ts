@@ -35,7 +35,7 @@ export const listProperties = defineTool({
     { title: 'The stages themselves', input: { object: 'deals', names: ['dealstage', 'amount'] } },
   ],
   async handler({ input, connection: client, signal }) {
-    const type = typeName(input.object);
+    const type = await typeName(client, input.object, signal);
     const known = await checkNames(client, type, input.names ?? [], signal);
     const words = (input.text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
     const wanted = [...known.values()].filter((one) => {

@@ -57,7 +57,7 @@ export const searchObjects = defineTool({
     { title: 'A company by name', input: { object: 'companies', query: 'kestrel' } },
   ],
   async handler({ input, connection: client, limit, cursor, signal }) {
-    const type = typeName(input.object);
+    const type = await typeName(client, input.object, signal);
     const names = await propertiesToRead(client, type, input.properties, signal);
     const groups = await vendorFilters(client, type, input.filterGroups ?? [], signal);
     const { sort, query } = input;

@@ -66,7 +66,7 @@ export const updateObjects = defineBatchTool({
     },
   ],
   async plan({ input, connection: client, signal }) {
-    const type = typeName(input.object);
+    const type = await typeName(client, input.object, signal);
     const ids = input.items.map((one) => one.id);
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);
     if (twice !== undefined)

@@ -33,7 +33,8 @@ export async function readAnswers(
     ...missing.map((field) => `${field.name} is missing (${field.env})`),
     ...wrong.map((field) => `${field.name} is not valid: ${problemOf(found, field, values[field.name])}`),
   ];
-  const hint = `Give ${[...missing, ...wrong].map(exampleOf).join(' ')}, or set the variables named.`;
+  const instead = missing.map((field) => orSignIn(found, field)).find(Boolean) ?? '';
+  const hint = `Give ${[...missing, ...wrong].map(exampleOf).join(' ')}, or set the variables named${instead}.`;
   throw usageError(`${found.name} cannot be connected: ${reasons.join('; ')}.`, hint);
 }
 
@@ -85,7 +86,7 @@ async function askField(
   context: CommandContext,
 ): Promise<string | undefined> {
   const { text, password, isCancel } = await import('@clack/prompts');
-  const message = `${field.title}${field.required ? '' : ' (optional)'}: ${field.description}`;
+  const message = `${field.title}${field.required ? '' : ' (optional)'}: ${field.description}${orSignIn(found, field)}`;
   const validate = (value: string | undefined) => {
     if (!value) return field.required ? 'It is needed.' : undefined;
     return problemOf(found, field, value);
@@ -94,6 +95,12 @@ async function askField(
   const answer = field.secret ? await password(options) : await text(options);
   if (isCancel(answer)) throw usageError('Nothing was saved.', 'Run it again when the settings are at hand.');
   return answer;
+}
+
+/** What a sign-in brings need not be looked for. */
+function orSignIn({ name, connector }: FoundConnector, field: ConfigField): string {
+  const brings: readonly string[] = connector?.connection.brings ?? [];
+  return brings.includes(field.name) ? ` (or sign in instead: \`rolekit connect ${name} --sign-in\`)` : '';
 }
 
 function problemOf({ connector }: FoundConnector, field: ConfigField, value: string | undefined): string | undefined {

@@ -164,6 +164,9 @@ export default defineConnector({ name: 'greeter', title: 'Greeter', version: '0.
   test('is not asked for what the sign-in brings', async () => {
     const none = await connect(['greeter', '--set', 'name=Ada'], nobody, cwd);
     expect(none.stderr).toContain('greeter cannot be connected: key is missing (GREETER_KEY).');
+    expect(none.stderr).toContain(
+      'or set the variables named (or sign in instead: `rolekit connect greeter --sign-in`).',
+    );
     const { json } = await connect(['greeter', '--set', 'name=Ada', '--sign-in', '--json'], () => {}, cwd);
     expect(json.result.who).toBe('Ada with from-the-browser');
   });

@@ -280,7 +280,7 @@ describe('a long statement', () => {
 
   it('is stopped in Snowflake when the time of the call is over', async () => {
     const before = bench.sandbox.cancelled().length;
-    const hasty = await bench.host({ allowedFunctions: 'SYSTEM$WAIT' }, { callMs: 700 });
+    const hasty = await bench.host({ allowedFunctions: 'SYSTEM$WAIT' }, { callMs: 2500 });
     expect(await failure(hasty, 'snowflake_query', { sql: 'SELECT SYSTEM$WAIT(300)' })).toMatchObject({
       kind: 'timeout',
     });

@@ -20,7 +20,7 @@ const sign = (open: AuthorizeRequest['open'], rest: Partial<AuthorizeRequest> = 
     authorizationUrl: 'https://shop.example/authorize?tenant=1',
     scopes: ['read', 'offline'],
     issuer: 'https://shop.example',
-    timeoutMs: 3000,
+    timeoutMs: 60_000,
     open,
     ...rest,
   });

@@ -106,7 +106,7 @@ describe('time', () => {
 
   it('of one attempt ends a write, which is not sent again', async () => {
     handle = () => {};
-    const http = client({ policy: { timeoutMs: 60, wait: NOW } });
+    const http = client({ policy: { timeoutMs: 800, wait: NOW } });
     await expect(http.request({ method: 'POST', path: '/', json: {} })).rejects.toMatchObject({
       code: 'RK_TIMEOUT',
       data: { perhapsWritten: true },

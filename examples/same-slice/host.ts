@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
-import type { McpServer } from '@modelcontextprotocol/server';
+import type { CallToolResult, JSONRPCMessage, McpServer } from '@modelcontextprotocol/server';
 import { serveStdio as serveOfficial } from '@modelcontextprotocol/server/stdio';
 import type { Connector } from '@rolekit/sdk';
 import { servedFrom, serveStdio, toolErrorOf } from '@rolekit/sdk/serve';
@@ -103,15 +103,38 @@ export function useSlice<S extends RunningSandbox>({ start, plain, rolekit }: Sl
       });
       // from here on the client checks results against what the tools say of them
       await client.listTools();
-      return async (name: string, args: Record<string, unknown>, signal?: AbortSignal): Promise<Answer> => {
-        const answer = await client.callTool({ name, arguments: args }, signal ? { signal } : {});
-        const { items, page, item } = (answer.structuredContent ?? {}) as unknown as Answer;
-        const error = toolErrorOf(answer) ?? (answer._meta?.error as { kind: string; message: string } | undefined);
-        const kind = answer.isError ? (error?.kind ?? 'none') : undefined;
-        return { items, page, item, kind, error, whole: JSON.stringify(answer) };
-      };
+      const call = async (name: string, args: Record<string, unknown>, signal?: AbortSignal): Promise<Answer> =>
+        answerOf(await client.callTool({ name, arguments: args }, signal ? { signal } : {}));
+      return Object.assign(call, { repeatAnswer: repeater(clientSide) });
     },
   };
+}
+
+function answerOf(result: CallToolResult): Answer {
+  const { items, page, item } = (result.structuredContent ?? {}) as unknown as Answer;
+  const error = toolErrorOf(result) ?? (result._meta?.error as { kind: string; message: string } | undefined);
+  const kind = result.isError ? (error?.kind ?? 'none') : undefined;
+  return { items, page, item, kind, error, whole: JSON.stringify(result) };
+}
+
+/** Sends the last request with a person's answer again, as somebody might who saw it pass. */
+function repeater(transport: InMemoryTransport): () => Promise<Answer> {
+  let last: JSONRPCMessage | undefined;
+  const send = transport.send.bind(transport);
+  transport.send = (message, options) => {
+    if ('params' in message && message.params?.inputResponses !== undefined) last = message;
+    return send(message, options);
+  };
+  return () =>
+    new Promise((resolve) => {
+      const { onmessage } = transport;
+      transport.onmessage = (message, extra) => {
+        if (!('result' in message) || message.id !== 'again') return onmessage?.(message, extra);
+        if (onmessage) transport.onmessage = onmessage;
+        resolve(answerOf(message.result as CallToolResult));
+      };
+      void send({ ...last, id: 'again' } as JSONRPCMessage);
+    });
 }
 
 export type Call = Awaited<ReturnType<ReturnType<typeof useSlice>['hostOf']>>;

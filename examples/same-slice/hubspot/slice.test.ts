@@ -43,8 +43,10 @@ describe.each(SERVERS)('%s', (server) => {
     for (let index = 0; index < 5; index++) await call('hubspot_search_objects', { ...DEALS, limit: 1 });
     expect(performance.now() - started).toBeGreaterThan(900);
     const limit = (policyName: string) => ({ kind: 'status', status: 429, body: { policyName } }) as const;
-    faults().schedule(once(limit('SECONDLY')));
-    expect((await call('hubspot_search_objects', DEALS)).kind).toBeUndefined();
+    for (const short of [limit('SECONDLY'), { kind: 'status', status: 423 } as const]) {
+      faults().schedule(once(short));
+      expect((await call('hubspot_search_objects', DEALS)).kind).toBeUndefined();
+    }
     faults().schedule(always(limit('DAILY')));
     const { kind, error } = await call('hubspot_search_objects', DEALS);
     expect([kind, error?.message.includes('3600 s')]).toEqual(['rate_limited', true]);
@@ -111,6 +113,14 @@ describe.each(SERVERS)('%s', (server) => {
       properties: ['hs_next_step'],
     });
     expect(found.page.total).toBe(60);
+  });
+
+  it('takes a yes once, and for what was asked', async () => {
+    const yes = await hostOf(server, { approve: () => true });
+    const { writes } = sandbox().stats();
+    expect((await yes('hubspot_update_objects', steps(2, `${server} once`))).item).toMatchObject({ done: 2 });
+    expect((await yes.repeatAnswer()).kind).toBe('approval_refused');
+    expect(sandbox().stats().writes).toBe(writes + 1);
   });
 
   it('asks nobody about what cannot be done, or is more than a person can be shown', async () => {

@@ -59,6 +59,7 @@ describe.each(SERVERS)('%s', (server) => {
     faults().schedule(once({ kind: 'drop', after: true }));
     const { items } = await call('snowflake_query', { sql: 'SELECT COUNT(*) AS n FROM core.accounts' });
     expect([items, sandbox().stats().reads]).toEqual([[{ N: 120 }], reads + 1]);
+    expect(faults().log.map(({ path }) => /[?&]retry=true/.test(path))).toEqual([false, true]);
     await call('snowflake_query', { sql: 'SELECT 1' });
     expect(
       faults()

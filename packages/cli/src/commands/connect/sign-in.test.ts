@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -116,7 +116,10 @@ test('a connector without a sign-in is not asked for its settings first', async 
     'error RK_USAGE: starter has no sign-in.\n  fix: Run `rolekit connect starter` and give its settings.\n',
   );
   expect(code).toBe(2);
-  const elsewhere = await connect(['starter', '--run-file', 'x', '--device'], nobody, temporaryFolder());
+  // a folder without neighbours, which are looked into
+  const away = join(temporaryFolder(), 'away');
+  await mkdir(away);
+  const elsewhere = await connect(['starter', '--run-file', 'x', '--device'], nobody, away);
   expect(elsewhere.stderr).toContain('The code of starter is not here.');
 });
 

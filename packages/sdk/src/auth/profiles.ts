@@ -1,6 +1,6 @@
-import { chmod, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { RolekitError } from '../errors.ts';
 
@@ -93,9 +93,19 @@ export async function changeConnection(
   change: (latest: ConnectionFile | undefined) => Promise<ConnectionFile> | ConnectionFile,
 ): Promise<string> {
   const { withLockFile } = await import('../http/lock-file.ts');
-  return withLockFile(join(home, '.rolekit', 'run', `${connector}.connection.lock`), async () =>
-    writeConnection(connector, await change(await readConnection(connector, home)), home),
-  );
+  return withLockFile(join(home, '.rolekit', 'run', `${connector}.connection.lock`), async () => {
+    await removeDrafts(connectionPath(connector, home));
+    return writeConnection(connector, await change(await readConnection(connector, home)), home);
+  });
+}
+
+/** A process that was killed while it wrote leaves its secrets behind; nobody else writes while the lock is held. */
+async function removeDrafts(path: string): Promise<void> {
+  const target = await realpath(path).catch(() => path);
+  const folder = dirname(target);
+  const isDraft = (name: string) => name.startsWith(`${basename(target)}.`) && /\.\d+\.tmp$/.test(name);
+  const left = (await readdir(folder).catch(() => [])).filter(isDraft);
+  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
 }
 
 /** Reads the run file of a sandbox; undefined when it is not running. */

@@ -1,4 +1,4 @@
-import { lstat, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -96,6 +96,15 @@ describe('the settings of a connector', () => {
     expect((await readConnection('shop', home))?.profiles.default).toEqual({
       values: { url: 'https://a.example', token: 'new-token' },
     });
+  });
+
+  it('leave no copy behind of a process that was killed while it wrote', async () => {
+    const profiles = { default: { values: { url: 'https://a.example', token: 'old-token' } } };
+    const path = await writeConnection('shop', { format: 1, active: 'default', profiles }, home);
+    await writeFile(`${path}.4242.tmp`, 'half of old-tok');
+    await writeFile(join(home, '.rolekit/connections/shop.json.tmp'), 'of somebody else');
+    await (await resolveSettings('shop', fields, { home, env: {} })).save({ token: 'new-token' });
+    expect((await readdir(join(home, '.rolekit/connections'))).sort()).toEqual(['shop.json', 'shop.json.tmp']);
   });
 
   it('are not brought back by a rotated token once they were removed', async () => {

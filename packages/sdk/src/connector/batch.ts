@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RolekitError } from '../errors.ts';
 import type { AnyTool, ConnectionOf, Tool, ToolBase, ToolCall } from './tool.ts';
+import { checkZod } from './zod-copy.ts';
 
 /** One item of a batch, as a person approves it. */
 export interface BatchItem<Sent> {
@@ -162,6 +163,7 @@ export function defineBatchTool<const N extends string, C, I extends z.ZodObject
 ): Tool<N, I, z.ZodType<BatchResult>> {
   const fail = (reason: string, hint: string) =>
     new RolekitError('RK_DEFINITION', { what: `tool ${tool.name}`, reason, hint });
+  checkZod(`tool ${tool.name}`, { input: tool.input });
   if ('resume' in tool.input.shape)
     throw fail('a batch adds the input `resume`, which it has already', 'Rename its own.');
   if (!Number.isInteger(tool.chunk) || tool.chunk < 1)

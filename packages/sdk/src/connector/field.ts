@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ConfigField } from '../plugin/types.ts';
+import { checkZod } from './zod-copy.ts';
 
 /** One setting of a connector: declared once, shown in every host's form, in `rolekit connect` and in the docs. */
 export interface Field<T = unknown> {
@@ -30,6 +31,7 @@ export function field<S extends z.ZodType>(
   schema: S,
   options: { title: string; description: string; env: string; secret?: boolean },
 ): Field<z.output<S>> {
+  checkZod(`setting ${options.env}`, { schema });
   return { schema: schema as unknown as z.ZodType<z.output<S>>, ...options, secret: options.secret ?? false };
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { RolekitError } from '../errors.ts';
 import type { Access } from '../plugin/types.ts';
 import type { AnyBatch } from './batch.ts';
+import { checkZod } from './zod-copy.ts';
 
 /** What every call of a tool gets. */
 export interface ToolCall<Input, C> {
@@ -231,6 +232,7 @@ export function defineTool<
   O extends z.ZodType,
   R extends z.output<O> = z.output<O>,
 >(tool: ListTool<N, C, I, O, R> | ItemTool<N, C, I, O, R> | WriteTool<N, C, I, O>): Tool<N, I, O> {
+  checkZod(`tool ${tool.name}`, { input: tool.input, ...(tool.items ? { items: tool.items } : { item: tool.item }) });
   const base = {
     kind: 'tool' as const,
     name: tool.name,

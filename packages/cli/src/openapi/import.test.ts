@@ -150,6 +150,8 @@ test('a list ends where its answer says that no more follows', async () => {
   expect(await readFile(join(cwd, 'desk/src/tools/tickets.ts'), 'utf8')).toContain(
     "byCursor({ at: 'response_metadata.next_cursor', param: 'cursor', sizeParam: 'limit', more: 'has_more' })",
   );
+  await create(cwd, 'shop', fixture('shop.yaml'));
+  expect(await readFile(join(cwd, 'shop/src/tools/orders.ts'), 'utf8')).toContain("last: 'paging.is_last'");
 });
 
 test('text of a description stays text: nothing of it becomes code, and no orders reach a model', {

@@ -122,8 +122,16 @@ export function typeOfId(id: string): string {
   return Object.entries(KNOWN).find(([, known]) => known.id === id)?.[0] ?? id;
 }
 
-export function titlePropertiesOf(type: string): readonly string[] {
-  return KNOWN[type]?.title ?? [];
+/** What a person knows an object of a type by. */
+export async function titlePropertiesOf(
+  client: HubSpotClient,
+  type: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const known = KNOWN[type];
+  if (known) return known.title;
+  const own = (await client.ownTypes(signal)).find(({ objectTypeId }) => objectTypeId === type);
+  return own?.primaryDisplayProperty ? [own.primaryDisplayProperty] : [];
 }
 
 export function usualPropertiesOf(type: string): readonly string[] {
@@ -136,10 +144,13 @@ export function stagePropertyOf(type: string): string | undefined {
 }
 
 /** What a person calls an object; its id is shown beside it. */
-export function titleOf(type: string, properties: Readonly<Record<string, string | null>>): string | undefined {
-  const words = titlePropertiesOf(type).flatMap((name) => properties[name] || []);
-  if (type === 'contacts' && words.length > 1) return words.slice(0, 2).join(' ');
-  return words[0];
+export function titleOf(
+  names: readonly string[],
+  properties: Readonly<Record<string, string | null>>,
+): string | undefined {
+  const words = names.flatMap((name) => properties[name] || []);
+  // of a contact both names, or one, or the address
+  return names.length > 1 && words.length > 1 ? words.slice(0, 2).join(' ') : words[0];
 }
 
 /** The name of a type in the pseudo-properties of a search. */

@@ -24,9 +24,10 @@ export async function targetNames(
   const names = new Map<string, string>();
   for (const [type, set] of byType) {
     const ids = [...set];
+    const properties = await titlePropertiesOf(client, type, signal);
     for (let at = 0; at < ids.length; at += 100) {
-      const found = await client.read(type, ids.slice(at, at + 100), { properties: titlePropertiesOf(type), signal });
-      for (const one of found) names.set(`${type}/${one.id}`, titleOf(type, one.properties) ?? one.id);
+      const found = await client.read(type, ids.slice(at, at + 100), { properties, signal });
+      for (const one of found) names.set(`${type}/${one.id}`, titleOf(properties, one.properties) ?? one.id);
     }
     for (const id of ids)
       if (!names.has(`${type}/${id}`)) problems.push(`there are no ${type} ${id} to associate with`);

@@ -142,6 +142,7 @@ export const TYPES = z.object({
       objectTypeId: z.string(),
       name: z.string(),
       fullyQualifiedName: z.string().nullish(),
+      primaryDisplayProperty: z.string().nullish(),
       labels: z.object({ singular: z.string().nullish(), plural: z.string().nullish() }).nullish(),
     }),
   ),

@@ -69,7 +69,7 @@ describe('hubspot_search_objects', () => {
     const [site] = await host.rows('hubspot_search_objects', { object: 'Sites', query: 'rotterdam' });
     expect(site).toMatchObject({ site_name: 'Rotterdam distribution centre', site_kind: 'Warehouse', docks: '8' });
     const of = await host.rows('hubspot_list_associations', { object: 'companies', id: KESTREL, to: 'site' });
-    expect(of.map(({ id }) => id)).toEqual([site?.id]);
+    expect(of).toEqual([{ id: site?.id, name: 'Rotterdam distribution centre' }]);
     const error = await host.error('hubspot_list_objects', { object: 'warehouses' });
     expect(error.next).toBe('Use contacts, companies, deals or tickets, or of this account Sites.');
     expect((await host.error('hubspot_list_objects', { object: 'stes' })).next).toContain('`Sites`');

@@ -34,8 +34,9 @@ export const listAssociations = defineTool({
       signal,
     });
     const ids = page.items.map((one) => one.toObjectId);
-    const objects = ids.length === 0 ? [] : await client.read(to, ids, { properties: titlePropertiesOf(to), signal });
-    const names = new Map(objects.map((one) => [one.id, titleOf(to, one.properties)]));
+    const titles = await titlePropertiesOf(client, to, signal);
+    const objects = ids.length === 0 ? [] : await client.read(to, ids, { properties: titles, signal });
+    const names = new Map(objects.map((one) => [one.id, titleOf(titles, one.properties)]));
     return {
       ...page,
       items: page.items.map(({ toObjectId, associationTypes }) => {

@@ -4,7 +4,7 @@ import { CHUNK, MOST_ITEMS, outcomesOf, problemsOf } from '../batch.ts';
 import type { HubSpotClient } from '../client.ts';
 import { connection } from '../connection.ts';
 import { different, movedSince, stillWritten } from '../current.ts';
-import { OBJECT_INPUT, titleOf, typeName } from '../object-types.ts';
+import { OBJECT_INPUT, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
 import { belongsTo, TARGETS, targetNames, vendorAssociations } from '../targets.ts';
 import { checkValues, shownValues, VALUES, type Values } from '../values.ts';
 
@@ -109,7 +109,8 @@ export const createObjects = defineBatchTool({
     );
     if (problem) throw problem;
     const [only] = checked;
-    const title = checked.length === 1 && only ? titleOf(type, only.values) : undefined;
+    const titles = await titlePropertiesOf(client, type, signal);
+    const title = checked.length === 1 && only ? titleOf(titles, only.values) : undefined;
     return {
       summary: `Create ${checked.length} ${type} in HubSpot${title === undefined ? '' : ` (${JSON.stringify(title)})`}`,
       items: await Promise.all(

@@ -77,7 +77,8 @@ export const updateObjects = defineBatchTool({
         return { item: index + 1, id, problems, values: await checkValues(client, type, properties, problems, signal) };
       }),
     );
-    const names = new Set([...checked.flatMap((one) => Object.keys(one.values)), ...titlePropertiesOf(type)]);
+    const titles = await titlePropertiesOf(client, type, signal);
+    const names = new Set([...checked.flatMap((one) => Object.keys(one.values)), ...titles]);
     const current = await currentOf(client, type, ids, [...names], signal);
     for (const one of checked) if (!current.has(one.id)) one.problems.push(`there are no ${type} ${one.id}`);
     const problem = problemsOf(checked, checked.length);
@@ -93,7 +94,7 @@ export const updateObjects = defineBatchTool({
       items.push({
         item,
         key: id,
-        title: titleOf(type, now),
+        title: titleOf(titles, now),
         before: await shownValues(client, type, before, signal),
         after: await shownValues(client, type, after, signal),
         sent: { type, id, before, after },

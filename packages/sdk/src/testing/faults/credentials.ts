@@ -4,6 +4,8 @@ const SHORTEST = 6;
 const NAME = /token|secret|password|api-?key|assertion/i;
 /** In an address, where a token of a page is none of a person. */
 const IN_ADDRESS = /^(?:access_?token|auth_?token|api[-_]?key|secret|password|sig(?:nature)?)$/i;
+/** Others hold a language or a theme, which an answer may well repeat. */
+const IN_COOKIE = /token|secret|password|api-?key|auth|jwt|csrf|sess|sid\b/i;
 
 /** Credentials that pass by, so that they can be searched for where they must not be. */
 export class Credentials {
@@ -12,7 +14,10 @@ export class Credentials {
   ofRequest({ path, headers, body }: ProxyRequest): void {
     for (const [name, value] of new URL(path, 'http://vendor').searchParams)
       if (IN_ADDRESS.test(name)) this.#add(value);
-    for (const one of headers.cookie?.split(';') ?? []) this.#add(one.slice(one.indexOf('=') + 1).trim());
+    for (const one of headers.cookie?.split(';') ?? []) {
+      const [name = '', ...value] = one.split('=');
+      if (IN_COOKIE.test(name)) this.#add(value.join('=').trim());
+    }
     for (const [name, value] of Object.entries(headers)) {
       if (name !== 'authorization' && !NAME.test(name)) continue;
       const text = String(value);

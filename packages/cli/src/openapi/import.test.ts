@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { inspectFolder } from '@rolekit/sdk/bundle';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rolekit } from '../../test/rolekit.ts';
 import { temporaryFolder } from '../../test/workspace.ts';
 
@@ -161,6 +162,7 @@ test('text of a description stays text: nothing of it becomes code, and no order
   const run = await create(cwd, 'host', fixture('hostile.yaml'));
   expect(run.json.result.openapi.findings.map((one: { code: string }) => one.code)).toContain('openapi/orders');
   const dir = join(cwd, 'host');
+  await linked(dir);
   expect(await typeErrors(dir)).toBe('');
   const built = await rolekit(['build', 'host'], { cwd });
   expect(built.stderr).toBe('');
@@ -169,31 +171,55 @@ test('text of a description stays text: nothing of it becomes code, and no order
   expect(await readFile(join(dir, 'src/types.ts'), 'utf8')).not.toContain('process.exit(7)\n');
 });
 
-// side by side: the tests of a connector mostly wait for what they provoke
-test.concurrent.each([
+const PROJECTS = [
   ['shop', 'shop.yaml', 9],
   ['desk', 'desk.json', 5],
   ['files', 'files.yaml', 7],
   ['zoo', 'zoo.yaml', 6],
   ['graph', 'graph.yaml', 2],
-])(
-  '%s validates, type-checks, builds and passes its tests against its sandbox',
-  { timeout: 300_000 },
-  async (name, spec, count) => {
-    const cwd = temporaryFolder();
-    const run = await create(cwd, name, fixture(spec), '--namespace', 'acme');
-    expect(run.json.result.openapi.tools).toHaveLength(count);
+] as const;
+
+describe('as it is created', { timeout: 300_000 }, () => {
+  // side by side, each in a process of its own: a suite mostly waits for what it provokes
+  let cwd = '';
+  const runs = new Map<string, ReturnType<typeof through>>();
+  beforeAll(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'rolekit test '));
+    for (const [name, spec] of PROJECTS) {
+      const run = through(name, spec);
+      run.catch(() => {}); // told by its test
+      runs.set(name, run);
+    }
+  });
+  afterAll(() => rm(cwd, { recursive: true, force: true, maxRetries: 3 }));
+
+  const through = async (name: string, spec: string) => {
     const dir = join(cwd, name);
-    expect(await typeErrors(dir)).toBe('');
-    expect((await rolekit(['validate', name], { cwd })).stdout).toBe(`valid  ${name} (source)\n`);
-    const tested = await rolekit(['test', name, '--level', 'strict', '--json'], { cwd });
-    const failed = tested.json.result.checks.filter((one: { status: string }) => one.status === 'failed');
-    expect(failed).toEqual([]);
-    expect(tested.json.result).toMatchObject({ plugin: `acme/${name}`, passed: true, withoutSandbox: [] });
-    expect((await rolekit(['build', name], { cwd })).stderr).toBe('');
-    expect((await inspectFolder(join(dir, 'dist'))).ok).toBe(true);
-  },
-);
+    const created = await create(cwd, name, fixture(spec), '--namespace', 'acme');
+    await linked(dir);
+    const tested = apart(['test', name, '--level', 'strict', '--json'], cwd);
+    const types = await typeErrors(dir);
+    const validated = await rolekit(['validate', name], { cwd });
+    const { result } = await tested;
+    const built = await rolekit(['build', name], { cwd });
+    const { ok } = await inspectFolder(join(dir, 'dist'));
+    return { tools: created.json.result.openapi.tools, types, validated, tested: result, built, ok };
+  };
+
+  test.each(PROJECTS)(
+    '%s validates, type-checks, builds and passes its tests against its sandbox',
+    async (name, _, count) => {
+      const { tools, types, validated, tested, built, ok } = await (runs.get(name) as ReturnType<typeof through>);
+      expect(tools).toHaveLength(count);
+      expect(types).toBe('');
+      expect(validated.stdout).toBe(`valid  ${name} (source)\n`);
+      expect(tested.checks.filter((one: { status: string }) => one.status === 'failed')).toEqual([]);
+      expect(tested).toMatchObject({ plugin: `acme/${name}`, passed: true, withoutSandbox: [] });
+      expect(built.stderr).toBe('');
+      expect(ok).toBe(true);
+    },
+  );
+});
 
 describe('an imported connector', { timeout: 60_000 }, () => {
   const made = async (name: string, spec: string) => {
@@ -416,17 +442,16 @@ async function use(dir: string, code: string) {
 async function apart(argv: readonly string[], cwd: string) {
   const code = `import { runRolekit } from ${JSON.stringify(join(CLI, 'src/main.ts'))};
     process.exitCode = await runRolekit(${JSON.stringify(argv)});`;
-  const { stdout } = await promisify(execFile)(
+  const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
     ['--conditions=rolekit-source', '--disable-warning=ExperimentalWarning', '--input-type=module', '-e', code],
     { cwd, env: { PATH: process.env.PATH, HOME: cwd, ROLEKIT_STORE: 'file' }, maxBuffer: 16 * 1024 * 1024 },
-  );
-  return JSON.parse(stdout);
+  ).catch((error: { stdout: string; stderr: string }) => error);
+  return JSON.parse(stdout || stderr);
 }
 
 /** What TypeScript says under the strictest settings of an author. */
 async function typeErrors(dir: string): Promise<string> {
-  await linked(dir);
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   const argv = [tsc, '-p', dir, '--customConditions', 'rolekit-source', '--exactOptionalPropertyTypes'];
   const { stdout } = await promisify(execFile)(process.execPath, argv).catch((error: { stdout: string }) => error);

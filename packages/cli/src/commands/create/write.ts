@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { refuseErrors } from '../../build/findings.ts';
@@ -18,7 +19,7 @@ export async function writeNew(dir: string, files: ReadonlyMap<string, string>):
   if (before !== undefined && before.length > 0) throw new CliError('RK_FOLDER_TAKEN', { dir });
   await mkdir(dirname(dir), { recursive: true });
   // not mkdtemp: its folders are closed to other users
-  const fresh = join(dirname(dir), `.rolekit-new-${process.pid}-${Date.now()}`);
+  const fresh = join(dirname(dir), `.rolekit-new-${randomUUID()}`);
   await mkdir(fresh);
   try {
     for (const [path, text] of files) {

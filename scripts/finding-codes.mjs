@@ -34,6 +34,10 @@ export const FINDING_CODES = {
     'Name the connectors and put the skills in this plugin itself.',
   ],
   'build/native-module': ['A package needs a native module.', 'Use one in JavaScript or WebAssembly.'],
+  'build/zod': [
+    'Code, or a package that it imports, needs another major version of zod than the SDK.',
+    'Install the SDK’s, and a version of the package that works with it.',
+  ],
   'build/no-connector': [
     'The code has no default export, or a plugin carries no connector to join.',
     'Export the connector as default.',

@@ -211,6 +211,28 @@ test('a start reads two files, and a first call two more', async () => {
   expect(code.get(calls ?? '')).not.toMatch(/import(?:[^"';]*?from)?"node:(?:crypto|dns|https?|tls)"/);
 });
 
+test('a dependency that needs another zod is a finding where it imports it', async () => {
+  const { connector } = todoWorkspace();
+  const code = readFileSync(join(connector, 'src/index.ts'), 'utf8');
+  writeFiles(connector, {
+    'src/index.ts': `import 'older';\n${code}`,
+    'node_modules/older/package.json': { name: 'older', version: '1.0.0', main: 'index.js' },
+    'node_modules/older/index.js': "import { z } from 'zod';\nz.string();\n",
+    'node_modules/older/node_modules/zod/package.json': { name: 'zod', version: '3.25.1' },
+  });
+  expect(await findingsOf(composeBundle(connector))).toMatchObject([
+    {
+      code: 'build/zod',
+      file: 'node_modules/older/index.js',
+      line: 1,
+      message: expect.stringMatching(/^`zod` is zod 3\.25\.1 here, and a server has one zod for all its code: 4\./),
+      fix: expect.stringMatching(/^Install zod@4\./),
+    },
+  ]);
+  writeFiles(connector, { 'node_modules/older/node_modules/zod/package.json': { name: 'zod', version: '4.0.1' } });
+  expect((await composeBundle(connector)).tools.connectors).toHaveLength(1);
+});
+
 test('a joined connector is locked with its digest, and its code is not part of the plugin’s own', async () => {
   const { connector, plugin } = todoWorkspace();
   const [own, bundle] = await Promise.all([composeBundle(connector), composeBundle(plugin)]);

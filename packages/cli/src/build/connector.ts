@@ -5,7 +5,7 @@ import { withCommonJsNames } from './commonjs.ts';
 import { findingsOf, isBuildFailure } from './esbuild-errors.ts';
 import { refuseErrors } from './findings.ts';
 import { refuseNativeModules } from './native.ts';
-import { SHARED } from './sdk-copy.ts';
+import { findSdk, leaveOutShared } from './sdk-copy.ts';
 
 /**
  * Bundles a connector's code into one ES module, `connector.mjs`, with the SDK and zod left out.
@@ -28,13 +28,7 @@ export async function bundleConnector(pluginDir: string, path: string, what: str
       // Paths in comments and in CommonJS wrappers would differ from machine to machine.
       minify: true,
       logLevel: 'silent',
-      plugins: [
-        {
-          name: 'rolekit-shared',
-          setup: (on) => on.onResolve({ filter: SHARED }, ({ path: name }) => ({ path: name, external: true })),
-        },
-        refuseNativeModules(),
-      ],
+      plugins: [leaveOutShared(findSdk(pluginDir)), refuseNativeModules()],
     });
     const [output] = Object.values(result.metafile.outputs);
     if (!output?.exports.includes('default')) refuseErrors([noDefault(path)], what);

@@ -32,6 +32,40 @@ export function findSdk(pluginDir: string): SdkCopy {
   return { dir, zod, fromSource };
 }
 
+/**
+ * Leaves the SDK and zod out of a connector's code, whose server has one copy of both. Refuses code that was written for another
+ * major version of zod, such as that of a package it depends on.
+ */
+export function leaveOutShared(sdk: SdkCopy): Plugin {
+  const own = versionOf(sdk.zod);
+  return {
+    name: 'rolekit-shared',
+    setup(build) {
+      build.onResolve({ filter: SHARED }, ({ path, resolveDir }) => {
+        if (!path.startsWith('zod')) return { path, external: true };
+        const installed = packageAbove(resolveDir, 'zod');
+        const version = path.startsWith('zod/v3') ? '3' : installed === undefined ? own : versionOf(installed);
+        if (version.split('.')[0] === own.split('.')[0]) return { path, external: true };
+        return { errors: [otherZod(path, version, own)] };
+      });
+    },
+  };
+}
+
+function otherZod(path: string, version: string, own: string) {
+  return {
+    text: `\`${path}\` is zod ${version} here, and a server has one zod for all its code: ${own}.`,
+    detail: {
+      rule: 'build/zod',
+      fix: `Install zod@${own}, and a version of the package that imports it which works with that.`,
+    },
+  };
+}
+
+function versionOf(dir: string): string {
+  return (JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')) as { version: string }).version;
+}
+
 /** Sends every import of the SDK and of zod, from wherever, to one copy. */
 export function useOneSdk(sdk: SdkCopy): Plugin {
   return {

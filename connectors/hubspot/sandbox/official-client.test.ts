@@ -62,6 +62,10 @@ describe("HubSpot's own client against the sandbox", () => {
       hubspot.crm.deals.basicApi.update(RENEWAL, { properties: { dealstage: 'Negotiation' } }),
     );
     expect(wrong.code).toBe(400);
+    const noAddress = await codeOf(
+      hubspot.crm.contacts.basicApi.create({ properties: { email: 'nobody' }, associations: [] }),
+    );
+    expect(noAddress).toMatchObject({ code: 400, message: expect.stringContaining('INVALID_EMAIL') });
     expect(wrong.message).toContain('Negotiation was not one of the allowed options: [appointmentscheduled');
   });
 

@@ -37,6 +37,8 @@ export async function checkValues(
   return values;
 }
 
+const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
+
 async function problemOf(
   client: HubSpotClient,
   type: string,
@@ -53,6 +55,9 @@ async function problemOf(
     return `\`${name}\` must be a date such as 2026-11-20`;
   if (property.type === 'datetime' && timeOf(value) === undefined)
     return `\`${name}\` must be a time such as 2026-11-20T09:00:00Z`;
+  // HubSpot would refuse the whole batch for one of them
+  if (name === 'email' && type === 'contacts' && !EMAIL.test(value))
+    return `\`email\` is no address: ${value.slice(0, 80)}`;
   const choices = await choicesOf(client, type, property, signal);
   if (!choices) return undefined;
   // several values of a checkbox property are joined by semicolons

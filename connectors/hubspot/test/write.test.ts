@@ -155,6 +155,14 @@ describe('hubspot_create_objects', () => {
     expect(host.questions).toEqual([]);
   });
 
+  it('refuses what is no address, for which HubSpot would refuse the whole batch', async () => {
+    const host = await hostThat({ approve: 'accept' });
+    const items = ['a@b.example', 'no address'].map((email) => ({ properties: { email } }));
+    const error = await host.error('hubspot_create_objects', { object: 'contacts', items });
+    expect(error.message).toBe('item 2: `email` is no address: no address. Nothing was changed.');
+    expect(host.questions).toEqual([]);
+  });
+
   it('creates twelve contacts, and tells which one exists already', async () => {
     const host = await hostThat({ approve: 'accept' });
     const names = Array.from({ length: 12 }, (_, index) => `guest${index + 1}@twelve.example`);

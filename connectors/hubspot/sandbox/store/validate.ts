@@ -91,7 +91,9 @@ function problemOf(store: Store, property: PropertyDef, value: string): Omit<Pro
       };
     }
     case 'string':
-      return undefined;
+      return property.name === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(value)
+        ? { error: 'INVALID_EMAIL', message: `Email address ${value} is invalid` }
+        : undefined;
   }
 }
 

@@ -98,6 +98,13 @@ describe('the settings of a connector', () => {
     });
   });
 
+  it('are not those of a profile with a name that every object knows', async () => {
+    await writeConnection('shop', { format: 1, active: 'default', profiles: {} }, home);
+    await expect(resolveSettings('shop', fields, { home, env: {}, profile: 'constructor' })).rejects.toThrow(
+      'there is no profile "constructor"',
+    );
+  });
+
   it('leave no copy behind of a process that was killed while it wrote', async () => {
     const profiles = { default: { values: { url: 'https://a.example', token: 'old-token' } } };
     const path = await writeConnection('shop', { format: 1, active: 'default', profiles }, home);

@@ -60,7 +60,8 @@ export async function resolveSettings(
   }
   const file = await readConnection(connector, home);
   const name = options.profile ?? file?.active;
-  const profile = name === undefined ? undefined : file?.profiles[name];
+  // a name such as `constructor` is no profile
+  const profile = file && name !== undefined && Object.hasOwn(file.profiles, name) ? file.profiles[name] : undefined;
   if (!file || name === undefined || !profile) {
     // a connector without required settings works as it is
     if (name === undefined && Object.values(fields).every((one) => one.schema.safeParse(undefined).success)) {

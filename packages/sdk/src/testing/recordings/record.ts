@@ -102,14 +102,47 @@ function headersOf({ headers }: ProxyAnswer, synthesizer: Synthesizer): Record<s
 
 const SMALL = 10_000;
 
-/** Small numbers of requests that no answer has: sizes and positions of pages, which say nothing of anybody. */
+/** Small numbers of requests, which say nothing of anybody: those that no answer has, and the places that pages begin at. */
 function sizesIn(exchanges: readonly RawExchange[]): string[] {
   const answered = new Set(exchanges.flatMap(({ answer }) => leavesOf(jsonOf(answer.body))));
-  const asked = exchanges.flatMap(({ request }) => [
-    ...new URL(request.path, 'http://recorded').searchParams.values(),
-    ...leavesOf(jsonOf(request.body)),
-  ]);
-  return asked.filter((value) => /^\d+$/.test(value) && Number(value) < SMALL && !answered.has(value));
+  const asked = exchanges.map(({ request }) => askedNumbers(request));
+  const sizes = asked.flatMap(({ numbers }) => [...numbers.values()]).filter((value) => !answered.has(value));
+  return [...sizes, ...[...new Set(asked.map(({ list }) => list))].flatMap((list) => placesOf(list, asked))];
+}
+
+interface AskedNumbers {
+  list: string;
+  /** By the name of a parameter, or the place in the body. */
+  numbers: ReadonlyMap<string, string>;
+}
+
+function askedNumbers({ method, path, body }: ProxyRequest): AskedNumbers {
+  const { pathname, searchParams } = new URL(path, 'http://recorded');
+  const named = [...searchParams, ...namedLeavesOf(jsonOf(body))];
+  const small = named.filter(([, value]) => /^\d+$/.test(value) && Number(value) < SMALL);
+  return { list: `${method} ${pathname}`, numbers: new Map(small) };
+}
+
+/**
+ * Pages that are counted: what every request of the list has, the first one too, from 0 or 1 on. A handler goes on by adding to
+ * it, so that it has to be kept even where a row happens to have the same number. A cursor comes from the answer before.
+ */
+function placesOf(list: string, asked: readonly AskedNumbers[]): string[] {
+  const requests = asked.filter((one) => one.list === list);
+  const names = [...(requests[0]?.numbers.keys() ?? [])].filter((name) =>
+    requests.every((one) => one.numbers.has(name)),
+  );
+  return names.flatMap((name) => {
+    const values = [...new Set(requests.map(({ numbers }) => numbers.get(name) ?? ''))];
+    return values.length > 1 && Math.min(...values.map(Number)) <= 1 ? values : [];
+  });
+}
+
+/** Texts, and numbers as texts, of a JSON value, with their places. */
+export function namedLeavesOf(value: unknown, place = ''): [string, string][] {
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).flatMap(([name, inner]) => namedLeavesOf(inner, `${place}/${name}`));
+  return typeof value === 'number' || typeof value === 'string' ? [[place, String(value)]] : [];
 }
 
 /** Texts, and numbers as texts, of a JSON value. */

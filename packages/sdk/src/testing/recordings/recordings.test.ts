@@ -67,6 +67,40 @@ it('is refused when an allowed field holds a secret', async () => {
   echoed = '';
 });
 
+it('keeps the numbers that pages are counted by, also where a row has the same one, and maps cursors with their answers', async () => {
+  const vendor = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://vendor');
+    const page = Number(searchParams.get('page') ?? searchParams.get('after') ?? 1);
+    response.end(JSON.stringify({ rows: [{ id: page, next: page + 1 }], of: pathname }));
+  });
+  await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
+  const at = `http://127.0.0.1:${(vendor.address() as AddressInfo).port}`;
+  const counted = await startRecorder({ connector: 'shop', upstream: at, secrets: [] });
+  for (const page of [1, 2, 3]) await fetch(`${counted.baseUrl}/counted?page=${page}`);
+  expect(counted.recording().exchanges.map(({ query }) => query.page)).toEqual(['1', '2', '3']);
+  await counted.close();
+  const followed = await startRecorder({ connector: 'shop', upstream: at, secrets: [] });
+  for (const query of ['', '?after=2', '?after=3']) await fetch(`${followed.baseUrl}/followed${query}`);
+  const [first, second] = followed.recording().exchanges;
+  const { next } = (first?.body as { rows: { next: number }[] }).rows[0] ?? {};
+  expect(next).not.toBe(2);
+  expect(second?.query.after).toBe(String(next));
+  await followed.close();
+  vendor.close();
+});
+
+it('answers a request of a body by what stands where in it', async () => {
+  const page = (offset: number) => ({ method: 'POST', path: '/search', query: {}, request: { limit: 1, offset } });
+  const exchanges = [0, 1].map((offset) => ({ ...page(offset), status: 200, headers: {}, body: { at: offset } }));
+  const replay = await startReplay(
+    { format: 1, connector: 'shop', recordedAt: '2026-11-20T09:00:00.000Z', exchanges },
+    {},
+  );
+  const second = await fetch(`${replay.baseUrl}/search`, { method: 'POST', body: '{"limit":1,"offset":1}' });
+  expect(await second.json()).toEqual({ at: 1 });
+  await replay.close();
+});
+
 it('keeps allowed fields only; the rest has the same form and other values', async () => {
   const recorder = await record(['data.*.status', 'data.*.token']);
   const text = JSON.stringify(recorder.recording());

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RunningSandbox } from '../sandbox.ts';
-import { leavesOf } from './record.ts';
+import { leavesOf, namedLeavesOf } from './record.ts';
 import { isLiteral } from './synthetic.ts';
 import { BASE_URL, PRIVATE_KEY, type RecordedExchange, type Recording } from './types.ts';
 
@@ -100,15 +100,18 @@ async function askedOf(request: IncomingMessage): Promise<Asked> {
 /** The exchanges of that kind that have the most values of what is asked. */
 function bestOf(exchanges: readonly RecordedExchange[], asked: Asked): RecordedExchange[] {
   const wanted = keyOf(asked);
-  const sent = leavesOf(asked.request);
+  const sent = namedLeavesOf(asked.request);
   const scored = exchanges
     .filter((one) => keyOf(one) === wanted)
     .map((one) => {
       const there = new Set(leavesOf(one.request));
+      const inPlace = new Map(namedLeavesOf(one.request));
       const values = Object.entries(asked.query).filter(([name, value]) => one.query[name] === value).length;
-      const missing = leavesOf(one.request).length - sent.length;
-      const equal = values + sent.filter((value) => there.has(value)).length;
-      return { one, score: (one.path === asked.path ? 1000 : 0) + equal * 2 - Math.abs(missing) };
+      const missing = inPlace.size - sent.length;
+      // a limit of 1 is no offset of 1; in a list of filters, though, the same one may stand elsewhere
+      const equal = values + sent.filter(([place, value]) => inPlace.get(place) === value).length;
+      const elsewhere = sent.filter(([, value]) => there.has(value)).length / (sent.length + 1);
+      return { one, score: (one.path === asked.path ? 1000 : 0) + (equal + elsewhere) * 2 - Math.abs(missing) };
     });
   const best = Math.max(...scored.map(({ score }) => score));
   return scored.filter(({ score }) => score === best).map(({ one }) => one);

@@ -82,7 +82,7 @@ it('keeps the numbers that pages are counted by, also where a row has the same o
   const followed = await startRecorder({ connector: 'shop', upstream: at, secrets: [] });
   for (const query of ['', '?after=2', '?after=3']) await fetch(`${followed.baseUrl}/followed${query}`);
   const [first, second] = followed.recording().exchanges;
-  const { next } = (first?.body as { rows: { next: number }[] }).rows[0] ?? {};
+  const next = (first?.body as { rows: { next: number }[] } | undefined)?.rows[0]?.next;
   expect(next).not.toBe(2);
   expect(second?.query.after).toBe(String(next));
   await followed.close();

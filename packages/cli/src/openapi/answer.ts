@@ -2,7 +2,7 @@ import { isJson } from './body.ts';
 import type { OperationHead } from './operations.ts';
 import type { Shape } from './shape.ts';
 import { shapeOf } from './shape-of.ts';
-import { objectOf, type Spec, type SpecNode } from './spec.ts';
+import { exampleIn, objectOf, type Spec, type SpecNode } from './spec.ts';
 
 export interface Answer {
   status: number;
@@ -45,7 +45,8 @@ export function answerOf(spec: Spec, { node, method }: OperationHead): Answer | 
     const json = types.find(isJson);
     if (json !== undefined) {
       const schema = spec.at(content, json, 'schema');
-      const described = { ...shapeOf(spec, schema, 'output') };
+      const example = exampleIn(spec, spec.at(content, json));
+      const described = { ...shapeOf(spec, schema, 'output'), ...(example === undefined ? {} : { example }) };
       return { ...rest, kind: 'json', shape: described, schema: schema.value === undefined ? undefined : schema };
     }
     if (types.some((type) => /^text\/(?:plain|csv)/i.test(type)))

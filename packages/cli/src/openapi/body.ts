@@ -1,7 +1,7 @@
 import type { OperationHead } from './operations.ts';
 import type { Property, Shape } from './shape.ts';
 import { shapeOf } from './shape-of.ts';
-import { objectOf, type Spec, type SpecNode } from './spec.ts';
+import { exampleIn, objectOf, type Spec, type SpecNode } from './spec.ts';
 import { proseOf } from './words.ts';
 
 export interface Body {
@@ -36,12 +36,27 @@ export function bodyOf(spec: Spec, { node, pathItem, method }: OperationHead): B
   }
   const said = objectOf(requestBody)?.required;
   if (isBinary(type)) return { kind: 'binary', mediaType: concrete(type), shape: FILE, required: true };
-  const described = shapeOf(spec, spec.at(content, type, 'schema'), 'input');
+  const described = withExample(
+    shapeOf(spec, spec.at(content, type, 'schema'), 'input'),
+    exampleIn(spec, spec.at(content, type)),
+  );
   const shape = isMultipart(type) ? withFiles(described, spec.at(content, type, 'encoding')) : described;
   // many descriptions forget it: a body with required members is meant to be sent
   const isNeeded = shape.kind === 'object' && [...shape.properties.values()].some(({ required }) => required);
   const kind = isJson(type) ? 'json' : isMultipart(type) ? 'multipart' : 'form';
   return { kind, shape, required: said === true || (said === undefined && isNeeded) };
+}
+
+/** Members of an example belong to the arguments that they become. */
+function withExample(shape: Shape, example: unknown): Shape {
+  if (example === undefined || shape.kind !== 'object') return example === undefined ? shape : { ...shape, example };
+  const values = typeof example === 'object' && example !== null ? new Map(Object.entries(example)) : new Map();
+  const properties = [...shape.properties].map(([name, property]): [string, Property] =>
+    values.has(name)
+      ? [name, { ...property, shape: { ...property.shape, example: values.get(name) } }]
+      : [name, property],
+  );
+  return { ...shape, properties: new Map(properties) };
 }
 
 export function isJson(type: string): boolean {

@@ -1,12 +1,13 @@
 import { sandboxAuthSource } from './emit-api.ts';
 import { literal } from './emit-tool.ts';
-import { exampleOf } from './example-of.ts';
+import { exampleOf, fits } from './example-of.ts';
 import type { Operation } from './operations.ts';
 import type { ListGuess } from './paging.ts';
 import type { Auth } from './security.ts';
 import type { Shape } from './shape.ts';
+import type { Json } from './spec.ts';
 import type { ToolModel } from './tools.ts';
-import { singular, wordsOf } from './words.ts';
+import { givesOrders, singular, wordsOf } from './words.ts';
 
 type Role = 'list' | 'get' | 'create' | 'change' | 'remove' | 'fixed';
 
@@ -55,7 +56,8 @@ function rowSource({ operation, list, reads, output }: Row, ids: ReadonlyMap<str
   const role = roleOf(operation, list, id);
   const whole = { whole: true };
   const answered = answer.kind === 'none' ? undefined : exampleOf(answer.shape, whole, 'answer');
-  const itemSample = role === 'list' && list ? exampleOf(output ?? list.row, whole, 'item') : answered;
+  const itemSample =
+    role === 'list' && list ? (rowOf(operation, list) ?? exampleOf(output ?? list.row, whole, 'item')) : answered;
   const paging = list && (({ in: _, ...rest }) => rest)(list.paging);
   const parts = [
     `method: '${method.toUpperCase()}'`,
@@ -72,6 +74,15 @@ function rowSource({ operation, list, reads, output }: Row, ids: ReadonlyMap<str
     ...(role === 'fixed' || itemSample === undefined ? [] : [`sample: ${literal(itemSample)}`]),
   ];
   return `{\n${parts.map((part) => `${part},`).join('\n')}\n}`;
+}
+
+/** The first row of the answer that the description gives as an example. */
+function rowOf({ answer: { shape } }: Operation, { rows, row }: ListGuess): unknown {
+  const { example } = shape;
+  const isObject = typeof example === 'object' && example !== null;
+  const all: unknown = rows === '' ? example : isObject && Object.hasOwn(example, rows) && (example as Json)[rows];
+  const [first] = Array.isArray(all) ? all : [];
+  return first !== undefined && fits(row, first) && !givesOrders(JSON.stringify(first)) ? first : undefined;
 }
 
 /** As a request has it, its parameters left as they are. */

@@ -190,6 +190,33 @@ describe('what vendors publish', () => {
     expect(types).toContain("tags?: ('a' | null)[] | null;");
   });
 
+  test('examples beside a schema are those of the tools and the sandbox', async () => {
+    const path = join(temporaryFolder(), 'spec.json');
+    const content = (schema: unknown, examples: object) => ({ 'application/json': { schema, ...examples } });
+    const row = { type: 'object', properties: { id: { type: 'string' }, name: { type: 'string' } } };
+    const list = { type: 'object', properties: { items: { type: 'array', items: row } } };
+    const get = {
+      parameters: [
+        { name: 'kind', in: 'query', required: true, schema: { type: 'string' }, examples: { one: { value: 'fund' } } },
+      ],
+      responses: { 200: { content: content(list, { example: { items: [{ id: '7-P', name: 'Ada' }] } }) } },
+    };
+    const post = {
+      requestBody: {
+        required: true,
+        content: content({ ...row, required: ['name'] }, { examples: { a: { value: { name: 'Grace' } } } }),
+      },
+      responses: { 200: { content: content(row, { example: { id: 7 } }) } },
+    };
+    await writeFile(path, JSON.stringify({ openapi: '3.1.0', paths: { '/people': { get, post } } }));
+    const { files } = await importOpenApi(path, TARGET, ALL);
+    expect(files.get('src/tools/tools.ts')).toContain("input: { kind: 'fund' }");
+    expect(files.get('src/tools/tools.ts')).toContain("input: { name: 'Grace' }");
+    expect(files.get('sandbox/operations.ts')).toContain("sample: { id: '7-P', name: 'Ada' }");
+    // one that does not fit its schema is none
+    expect(files.get('sandbox/operations.ts')).toContain("sample: { id: 'id', name: 'name' }");
+  });
+
   test('YAML takes over what `<<` names', async () => {
     const path = join(temporaryFolder(), 'spec.yaml');
     const schema = '{ type: object, properties: { id: { type: string } } }';

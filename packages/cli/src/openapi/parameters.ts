@@ -1,7 +1,7 @@
 import type { OperationHead } from './operations.ts';
 import type { Shape } from './shape.ts';
 import { shapeOf } from './shape-of.ts';
-import { objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
+import { exampleIn, objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
 import { proseOf } from './words.ts';
 
 /** How several values are written into a query. */
@@ -70,6 +70,7 @@ function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
         : spec.at(at, 'schema');
   const { description: _, ...shape } = shapeOf(spec, schema, 'input');
   const description = proseOf(textOf(spec, at, 'description') ?? textOf(spec, spec.deref(schema), 'description'), 160);
+  const example = exampleIn(spec, at);
   return {
     name,
     in: place as Parameter['in'],
@@ -78,7 +79,7 @@ function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
       {
         ...shape,
         ...(description ? { description } : {}),
-        ...(own.example === undefined ? {} : { example: own.example }),
+        ...(example === undefined ? {} : { example }),
       } as Shape,
       own,
       place,

@@ -13,6 +13,7 @@ export interface SpecNode {
 export type Json = Record<string, unknown>;
 
 const MOST_HOPS = 32;
+const LONGEST_EXAMPLE = 20_000;
 
 /** An OpenAPI description: its file, the files beside it that it refers to, and what was found in them. */
 export class Spec {
@@ -124,6 +125,13 @@ export function objectOf({ value }: SpecNode): Json | undefined {
 export function textOf(spec: Spec, node: SpecNode, key: string): string | undefined {
   const { value } = spec.at(node, key);
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** What a parameter or a media type gives as its example: `example`, or the first of `examples`. */
+export function exampleIn(spec: Spec, node: SpecNode): unknown {
+  const [first] = spec.entries(spec.at(node, 'examples'));
+  const example = spec.at(node, 'example').value ?? (first && spec.at(first[1], 'value').value);
+  return JSON.stringify(example ?? '').length <= LONGEST_EXAMPLE ? example : undefined;
 }
 
 /** The same for two ways to the same definition. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -198,7 +198,13 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('the budget of a result for
 
   it('holds for a text of a skill, and 8 MiB for its other files', async () => {
     const skillsDir = await mkdtemp(join(tmpdir(), 'rolekit-skills-'));
-    const files = { 'fits.md': BUDGET, 'exceeds.md': BUDGET + 1, 'fits.bin': 8 * MIB, 'exceeds.bin': 8 * MIB + 1 };
+    const files = {
+      'gone.md': 1,
+      'fits.md': BUDGET,
+      'exceeds.md': BUDGET + 1,
+      'fits.bin': 8 * MIB,
+      'exceeds.bin': 8 * MIB + 1,
+    };
     await mkdir(join(skillsDir, 'weigh'));
     await writeFile(join(skillsDir, 'weigh', 'SKILL.md'), '---\nname: weigh\ndescription: Weighs.\n---\n\nWeigh.\n');
     for (const [name, bytes] of Object.entries(files))
@@ -212,6 +218,10 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('the budget of a result for
           'skill://weigh/exceeds.md has 1001 bytes, the budget is 1000. Read it from the folder',
         );
         await expect(read('exceeds.bin')).rejects.toThrow('has 8388609 bytes, the budget is 8388608.');
+        await rm(join(skillsDir, 'weigh', 'gone.md'));
+        const gone = await read('gone.md').catch((error: Error) => error);
+        expect(gone).toMatchObject({ message: expect.stringContaining('skill://weigh/gone.md cannot be read') });
+        expect(String(gone)).not.toContain(skillsDir);
       },
       { skillsDir },
     );

@@ -17,8 +17,16 @@ export function lazySkills(
   const catalog = () => {
     loading ??= SkillsExtension.load(nodeSkillFiles(folder), {
       onWarning: ({ path, message }) => onProblem(`skill ${path}: ${message}`),
+    }).catch((error: unknown) => {
+      loading = undefined;
+      throw unreadable('The skills', error);
     });
     return loading;
+  };
+  // where they lie is for the log: who reads may be on another machine
+  const unreadable = (what: string, error: unknown) => {
+    onProblem(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    return new ProtocolError(ProtocolErrorCode.InternalError, `${what} cannot be read; the server’s log says why.`);
   };
   const files = nodeSkillFiles(folder);
   const source: SkillSource = {
@@ -33,7 +41,9 @@ export function lazySkills(
       const most = isText ? resultBytes : MOST_BYTES;
       // its size when the catalogue was read: what is too large is not read at all
       checkSize(uri, served.size ?? 0, most);
-      const bytes = await files.read(decodeURIComponent(uri.slice('skill://'.length)));
+      const bytes = await files.read(decodeURIComponent(uri.slice('skill://'.length))).catch((error: unknown) => {
+        throw unreadable(uri, error);
+      });
       checkSize(uri, bytes.byteLength, most);
       return isText ? { text: Buffer.from(bytes).toString('utf8'), mimeType: 'text/markdown' } : { bytes };
     },

@@ -7,6 +7,7 @@ import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shelf } from '../testing/shelf.ts';
+import { clock, seen as ticks } from './clock.fixture.ts';
 import { createFastPath } from './fast-path.ts';
 import { type HttpServing, serveHttp } from './http.ts';
 import { serverFactory } from './server.ts';
@@ -173,4 +174,32 @@ it('a client that goes away cancels its call', async () => {
   abort.abort();
   await expect(asked).rejects.toThrow();
   await expect.poll(() => library.seen.cancelled).toBe(1);
+});
+
+it('a client with a session cancels by a message, also where it uses an id again', async () => {
+  Object.assign(ticks, { started: 0, cancelled: 0 });
+  const state = new PluginState(clock, { env: {} });
+  const fast = await createFastPath(state, createMcpHandler(serverFactory(state)));
+  const post = (body: object) => {
+    const answer = { text: '' };
+    const response = { once() {}, writeHead() {}, end: (text: string) => Object.assign(answer, { text }) };
+    const { headers } = legacy('tools/call');
+    const request = {
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        ...headers,
+        'mcp-session-id': 'one',
+      },
+    };
+    fast(request as never, response as never, { jsonrpc: '2.0', ...body }, { principal: state.principal });
+    return answer;
+  };
+  const wait = (ms: number) => ({ method: 'tools/call', params: { name: 'clock_wait_time', arguments: { ms } } });
+  const first = post({ id: 7, ...wait(1) });
+  const second = post({ id: 7, ...wait(600_000) });
+  await expect.poll(() => [first.text === '', ticks.started]).toEqual([false, 2]);
+  expect(second.text).toBe('');
+  post({ method: 'notifications/cancelled', params: { requestId: 7 } });
+  await expect.poll(() => ticks.cancelled).toBe(1);
 });

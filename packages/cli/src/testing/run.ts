@@ -5,6 +5,7 @@ import type { RegistryClient } from '@rolekit/sdk/host';
 import type { CheckResult, Level } from '@rolekit/sdk/testing';
 import { composeBundle } from '../build/compose.ts';
 import { loadConnector, sourcesIn } from '../connectors.ts';
+import { usageError } from '../errors.ts';
 import { type PlaybookResult, readPlaybooks, runPlaybook } from '../playbook/index.ts';
 import { sandboxStart } from '../sandboxes.ts';
 import { serverOf } from '../served/server.ts';
@@ -64,6 +65,14 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
   const findings = [...(await checkSource(dir)), ...unreadable];
   if (hasErrors(findings)) return report(dir, { findings });
   const { playbooks } = await readPlaybooks(dir);
+  const { only } = options;
+  if (only !== undefined && !playbooks.some((one) => isNamed(one, only))) {
+    const files = playbooks.map(({ file }) => file.replace(/^playbooks\//, ''));
+    throw usageError(
+      `No playbook has the file, skill or connector \`${only}\`.`,
+      files.length > 0 ? `There is ${files.join(', ')}.` : 'There are none in playbooks/.',
+    );
+  }
   const bundle = await composeBundle(dir, { registry: options.registry, onStep: options.onStep });
   const plugin = `${bundle.manifest.extensions['dev.rolekit'].namespace}/${bundle.manifest.name}`;
   const { tools } = bundle;

@@ -105,6 +105,16 @@ test('a waiver without a reason is refused, and one with a reason is shown', asy
   expect(run.code).toBe(0);
 });
 
+test('a playbook that there is not is an error, not a test that passes', async () => {
+  const run = await rolekit(['test', await connector(), '--playbook', 'frist', '--json']);
+  expect(run.code).toBe(2);
+  expect(run.json.error).toEqual({
+    code: 'RK_USAGE',
+    message: 'No playbook has the file, skill or connector `frist`.',
+    fix: 'There is first.yaml.',
+  });
+});
+
 test('what came of a run is recorded for the build, and stays behind when it is about another version', {
   timeout: 120_000,
 }, async () => {

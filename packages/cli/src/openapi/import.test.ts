@@ -185,6 +185,7 @@ describe('as it is created', { timeout: 300_000 }, () => {
   const runs = new Map<string, ReturnType<typeof through>>();
   beforeAll(async () => {
     cwd = await mkdtemp(join(tmpdir(), 'rolekit test '));
+    await linked(cwd);
     for (const [name, spec] of PROJECTS) {
       const run = through(name, spec);
       run.catch(() => {}); // told by its test
@@ -196,29 +197,33 @@ describe('as it is created', { timeout: 300_000 }, () => {
   const through = async (name: string, spec: string) => {
     const dir = join(cwd, name);
     const created = await create(cwd, name, fixture(spec), '--namespace', 'acme');
-    await linked(dir);
     const tested = apart(['test', name, '--level', 'strict', '--json'], cwd);
-    const types = await typeErrors(dir);
     const validated = await rolekit(['validate', name], { cwd });
     const { result } = await tested;
     const built = await rolekit(['build', name], { cwd });
     const { ok } = await inspectFolder(join(dir, 'dist'));
-    return { tools: created.json.result.openapi.tools, types, validated, tested: result, built, ok };
+    return { tools: created.json.result.openapi.tools, validated, tested: result, built, ok };
   };
 
-  test.each(PROJECTS)(
-    '%s validates, type-checks, builds and passes its tests against its sandbox',
-    async (name, _, count) => {
-      const { tools, types, validated, tested, built, ok } = await (runs.get(name) as ReturnType<typeof through>);
-      expect(tools).toHaveLength(count);
-      expect(types).toBe('');
-      expect(validated.stdout).toBe(`valid  ${name} (source)\n`);
-      expect(tested.checks.filter((one: { status: string }) => one.status === 'failed')).toEqual([]);
-      expect(tested).toMatchObject({ plugin: `acme/${name}`, passed: true, withoutSandbox: [] });
-      expect(built.stderr).toBe('');
-      expect(ok).toBe(true);
-    },
-  );
+  test.each(PROJECTS)('%s validates, builds and passes its tests against its sandbox', async (name, _, count) => {
+    const { tools, validated, tested, built, ok } = await (runs.get(name) as ReturnType<typeof through>);
+    expect(tools).toHaveLength(count);
+    expect(validated.stdout).toBe(`valid  ${name} (source)\n`);
+    expect(tested.checks.filter((one: { status: string }) => one.status === 'failed')).toEqual([]);
+    expect(tested).toMatchObject({ plugin: `acme/${name}`, passed: true, withoutSandbox: [] });
+    expect(built.stderr).toBe('');
+    expect(ok).toBe(true);
+  });
+
+  test('all of them type-check, by the settings of their authors', async () => {
+    await Promise.all(runs.values());
+    const include = PROJECTS.flatMap(([name]) => [`${name}/src`, `${name}/sandbox`]);
+    await writeFile(join(cwd, 'tsconfig.json'), JSON.stringify({ extends: './shop/tsconfig.json', include }));
+    expect(await typeErrors(cwd)).toBe('');
+    // it has read them
+    await writeFile(join(cwd, 'graph/src/api.ts'), 'export const connection: string = 1;');
+    expect(await typeErrors(cwd)).toContain('graph/src/api.ts(1,14): error TS2322');
+  });
 });
 
 describe('an imported connector', { timeout: 60_000 }, () => {

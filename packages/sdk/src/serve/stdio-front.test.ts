@@ -82,7 +82,10 @@ function start(how: 'fast' | 'official', load = async () => ({ callTool })) {
       input,
       output,
       calls: async () => ({ state, ...(await load()) }),
-      official: (rest, ownId) => void connect(new BehindFront(rest, output, ownId, () => front.close()), ownId),
+      official: async (rest, ownId) => {
+        await load();
+        return connect(new BehindFront(rest, output, ownId, () => front.close()), ownId);
+      },
     });
     closing.push(async () => front.close());
     return { close: async () => front.close() };
@@ -284,9 +287,15 @@ it('a call is answered also when a server’s files are gone, and the next one t
         'The code of this server could not be loaded (Cannot find module chunk-3.mjs). Its files may have been replaced: restart it, or install the plugin again.',
     },
   });
+  send({ id: 'ping', method: 'ping' });
+  expect(await answerTo('ping')).toMatchObject({
+    error: { code: -32603, message: expect.stringMatching(/restart it/) },
+  });
   isGone = false;
   send({ id: 2, method: 'tools/call', params });
   expect((await answerTo(2)).result).toMatchObject({ structuredContent: { item: { title: 'Book 2' } } });
+  send({ id: 'again', method: 'ping' });
+  expect((await answerTo('again')).result).toEqual({});
 });
 
 describe('the level of messages that a 2025 host asked for', () => {

@@ -28,8 +28,8 @@ export interface FrontOptions {
   output: Writable;
   /** Loads what calls need. */
   calls(): Promise<{ state: PluginState; callTool: typeof import('./call.ts').callTool }>;
-  /** Loads the official server and lets it read from this. What it answers to `ownId` is nobody's. */
-  official(input: Readable, ownId: string): void;
+  /** Loads the official server and lets it read from this. What it answers to `ownId` is nobody's. Rejects when it cannot be loaded. */
+  official(input: Readable, ownId: string): Promise<unknown>;
 }
 
 /**
@@ -123,9 +123,10 @@ export class StdioFront {
   #pass(part: Buffer): void {
     if (!this.#rest) {
       this.#era ??= 'other';
-      this.#rest = new PassThrough();
-      for (const message of this.#began) this.#rest.write(`${JSON.stringify(message)}\n`);
-      this.#options.official(this.#rest, this.#ownId);
+      const rest = new PassThrough();
+      this.#rest = rest;
+      for (const message of this.#began) rest.write(`${JSON.stringify(message)}\n`);
+      this.#options.official(rest, this.#ownId).catch((error) => this.#refuse(rest, error));
     }
     this.#rest.write(part);
   }
@@ -208,6 +209,18 @@ export class StdioFront {
   }
   #loaded: Awaited<ReturnType<FrontOptions['calls']>> | undefined;
 
+  /** Answers what waits for the official server that could not be loaded; the next request tries again. */
+  async #refuse(rest: PassThrough, cause: unknown): Promise<void> {
+    this.#rest = undefined;
+    rest.setEncoding('utf8').end();
+    let waiting = '';
+    for await (const part of rest) waiting += part;
+    for (const line of waiting.split('\n')) {
+      const id = requestId(line);
+      if (id !== undefined && id !== this.#ownId) this.#fail(id, cause);
+    }
+  }
+
   /** True for what is done here: how a connection of an older protocol begins, and the end of a call that runs here. */
   #note(message: unknown): boolean {
     const { id, method, params } = (message ?? {}) as Message;
@@ -242,6 +255,15 @@ export class StdioFront {
   #flush(): void {
     if (this.#unsent !== '') this.#options.output.write(this.#unsent);
     this.#unsent = '';
+  }
+}
+
+function requestId(line: string): string | number | undefined {
+  try {
+    const { id, method } = JSON.parse(line);
+    return typeof method === 'string' ? id : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -87,6 +87,10 @@ function serveStreams(
           ([{ connectOfficial, BehindFront }, loaded]) =>
             connectOfficial(loaded, new BehindFront(rest, output, ownId, () => front.close())),
         );
+        official.catch(() => {
+          official = undefined;
+        });
+        return official;
       },
     });
     policy.onChange(() => front.relist(listedTools(plugin, policy.current)));

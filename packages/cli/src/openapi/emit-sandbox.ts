@@ -99,11 +99,14 @@ function withoutRows(answer: unknown, rows: string): unknown {
 }
 
 /** What an operation does to a collection whose items have an id; anything else answers the same at every call. */
-function roleOf({ method, path, answer }: Operation, list: ListGuess | undefined, id: string | undefined): Role {
+function roleOf(operation: Operation, list: ListGuess | undefined, id: string | undefined): Role {
+  const { method, path, answer, parameters } = operation;
   if (list) return 'list';
   if (id === undefined) return 'fixed';
-  const isItem = /\/\{[^}/]*\}\/?$/.test(path);
-  if (isItem) {
+  const [, item] = /\/\{([^}/]*)\}\/?$/.exec(path) ?? [];
+  if (item !== undefined) {
+    // one of a few words numbers no items
+    if (parameters.some(({ name, shape }) => name === item && shape.kind === 'enum')) return 'fixed';
     if (method === 'delete') return 'remove';
     if (answer.kind === 'none' || hasMember(answer.shape, id)) {
       if (method === 'get' || method === 'head') return 'get';

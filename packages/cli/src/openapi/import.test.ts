@@ -177,6 +177,7 @@ const PROJECTS = [
   ['files', 'files.yaml', 7],
   ['zoo', 'zoo.yaml', 6],
   ['graph', 'graph.yaml', 2],
+  ['rates', 'rates.yaml', 2],
 ] as const;
 
 describe('as it is created', { timeout: 300_000 }, () => {

@@ -17,9 +17,6 @@ export const OBJECT = z.object({
 });
 export type VendorObject = z.output<typeof OBJECT>;
 
-/** A page of objects; searches also say how many there are. */
-export const OBJECT_PAGE = z.object({ results: z.array(OBJECT), total: z.number().optional(), paging: NEXT });
-
 const BATCH_ERROR = z.object({
   category: z.string().optional(),
   message: z.string(),

@@ -52,7 +52,7 @@ export async function runServer(plugin: ServedPlugin, argv: readonly string[]): 
     stopOnSignal(serving);
   } catch (error) {
     if (!(error instanceof RolekitError)) throw error;
-    process.stderr.write(`${error.code}: ${error.message}\n${error.fix}\n`);
+    process.stderr.write(`error ${error.code}: ${error.message}\n  fix: ${error.fix}\n`);
     process.exitCode = 2;
   }
 }

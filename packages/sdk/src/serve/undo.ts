@@ -10,15 +10,15 @@ import type { AnyTool, ItemResult, ToolCall, WritePlan, WriteUndo } from '../con
 import { RolekitError } from '../errors.ts';
 import { withLockFile } from '../http/lock-file.ts';
 import { approvalQuestion, visible } from './approval.ts';
-import { type AuditEntry, audit, auditOutcome, connectionMark, linesOf } from './audit.ts';
+import { type AuditEntry, connectionMark, linesOf } from './audit.ts';
 import { isBatch } from './batch/plan.ts';
 import { BatchWrite } from './batch/run.ts';
 import type { OpenConnection } from './connections.ts';
 import { LivePolicy, policyPaths } from './own-policy.ts';
+import { recordedWrite } from './recorded-write.ts';
 import { servedFrom } from './served.ts';
 import { PluginState } from './state.ts';
 import type { ServedConnector, ServeOptions } from './types.ts';
-import { unknownWrite } from './unknown-write.ts';
 
 /** A write of the audit log that may be undone. */
 export interface LoggedWrite
@@ -183,35 +183,28 @@ async function undoOne(undoing: Undoing, tool: AnyTool, undo: WriteUndo<unknown>
   if (canonicalJson([now.before, now.after]) !== canonicalJson([plan.before, plan.after]))
     throw new RolekitError('RK_CONFLICT', { reason: 'It was changed while you were asked; nothing was undone.' });
   const idempotencyKey = randomBytes(16).toString('hex');
-  const entry = (outcome: Pick<AuditEntry, 'state' | 'error'>): AuditEntry => ({
-    ...linesOf({
-      plugin: write.plugin,
-      connector,
-      tool,
-      opened,
-      principal: state.principal,
-      plan,
-      idempotencyKey,
-      by: 'terminal',
+  const undone = await recordedWrite({
+    state,
+    tool,
+    connector,
+    plan,
+    entry: (outcome) => ({
+      ...linesOf({
+        plugin: write.plugin,
+        connector,
+        tool,
+        opened,
+        principal: state.principal,
+        plan,
+        idempotencyKey,
+        by: 'terminal',
+      }),
+      undoes: write.id,
+      ...outcome,
     }),
-    undoes: write.id,
-    ...outcome,
+    apply: () => undo.apply({ ...context, plan, idempotencyKey }),
   });
-  await audit(state.home, entry({ state: 'applying' }));
-  let undone: Awaited<ReturnType<typeof undo.apply>>;
-  try {
-    undone = await undo.apply({ ...context, plan, idempotencyKey });
-  } catch (error) {
-    const unknown = unknownWrite(state, tool, connector, plan, error);
-    const failure = unknown ?? error;
-    const code = failure instanceof RolekitError ? failure.code : 'RK_INTERNAL';
-    const unrecorded = await auditOutcome(state.home, entry({ state: unknown ? 'unknown' : 'failed', error: code }));
-    if (unrecorded) state.onProblem(unrecorded);
-    throw failure;
-  }
-  const unrecorded = await auditOutcome(state.home, entry({ state: 'applied' }));
-  const notes = [...(undone.notes ?? []), ...(unrecorded ? [unrecorded] : [])];
-  return { ...summaryOf(undoing, plan), result: undone.item, notes: notes.map(visible) };
+  return { ...summaryOf(undoing, plan), result: undone.item, notes: undone.notes.map(visible) };
 }
 
 async function undoBatch(undoing: Undoing, tool: AnyTool, batch: AnyBatch): Promise<Undone> {

@@ -5,12 +5,12 @@ import { RolekitError } from '../errors.ts';
 import { type ApprovedPlan, approvalQuestion, approvalsOf } from './approval.ts';
 import { approvedByLink } from './approval-page/by-link.ts';
 import { askFor } from './ask.ts';
-import { type AuditEntry, audit, auditOutcome, linesOf } from './audit.ts';
+import { linesOf } from './audit.ts';
 import { type IncomingCall, sourceOf } from './call.ts';
 import type { OpenConnection } from './connections.ts';
 import { appliedResult } from './envelope.ts';
+import { recordedWrite } from './recorded-write.ts';
 import type { PluginState } from './state.ts';
-import { unknownWrite } from './unknown-write.ts';
 
 /** A batch keeps its own journal and audit log. */
 export type PlannedTool = AnyTool & { applyWhole?(approved: ApprovedPlan): Promise<ItemResult<unknown>> };
@@ -98,39 +98,33 @@ async function applyWrite(
   const { plan, idempotencyKey, by } = approved;
   const batch = await tool.applyWhole?.(approved);
   if (batch) return appliedResult(batch, plan.summary, sourceOf(connector, opened, undefined), state.resultBytes);
-  const entry = (outcome: Pick<AuditEntry, 'state' | 'error' | 'undo'>): AuditEntry => ({
-    ...linesOf({
-      plugin: `${state.plugin.name}@${state.plugin.version}`,
-      connector,
-      tool,
-      opened,
-      principal,
-      plan,
-      idempotencyKey,
-      by,
+  const applied = await recordedWrite<ItemResult<unknown>>({
+    state,
+    tool,
+    connector,
+    plan,
+    entry: (outcome) => ({
+      ...linesOf({
+        plugin: `${state.plugin.name}@${state.plugin.version}`,
+        connector,
+        tool,
+        opened,
+        principal,
+        plan,
+        idempotencyKey,
+        by,
+      }),
+      ...(plan.undo ? { undo: plan.undo } : {}),
+      ...(tool.undo ? { canUndo: true as const } : {}),
+      ...outcome,
     }),
-    ...(plan.undo ? { undo: plan.undo } : {}),
-    ...(tool.undo ? { canUndo: true as const } : {}),
-    ...outcome,
+    async apply() {
+      const result = await tool.apply?.({ ...context, plan, idempotencyKey });
+      if (!result) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no result' });
+      return result;
+    },
+    appliedLine: ({ undo }) => (undo ? { undo: { ...plan.undo, ...undo } } : {}),
   });
-  let applied: ItemResult<unknown>;
-  // what cannot be recorded is not done
-  await audit(state.home, entry({ state: 'applying' }));
-  try {
-    const result = await tool.apply?.({ ...context, plan, idempotencyKey });
-    if (!result) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no result' });
-    applied = result;
-  } catch (error) {
-    const unknown = unknownWrite(state, tool, connector, plan, error);
-    const failure = unknown ?? error;
-    const code = failure instanceof RolekitError ? failure.code : 'RK_INTERNAL';
-    const unrecorded = await auditOutcome(state.home, entry({ state: unknown ? 'unknown' : 'failed', error: code }));
-    if (unrecorded) state.onProblem(unrecorded);
-    throw failure;
-  }
-  const undo = applied.undo ? { undo: { ...plan.undo, ...applied.undo } } : {};
-  const unrecorded = await auditOutcome(state.home, entry({ state: 'applied', ...undo }));
-  const notes = [...(applied.notes ?? []), ...(unrecorded ? [unrecorded] : [])];
   const source = sourceOf(connector, opened, applied.requestId);
-  return appliedResult({ ...applied, notes }, plan.summary, source, state.resultBytes);
+  return appliedResult(applied, plan.summary, source, state.resultBytes);
 }

@@ -1,12 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RolekitError } from '@rolekit/sdk';
-import { undoableWrites, undoWrite } from '@rolekit/sdk/serve/undo';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox } from '../sandbox/index.ts';
-import hubspot from '../src/index.ts';
-import { connectSandbox, type Row, type Sandbox, type SandboxHost } from './sandbox-host.ts';
+import { connectSandbox, type Row, type Sandbox, type SandboxHost, undoNewest } from './sandbox-host.ts';
 
 const DEAL = '3010000101';
 const [ANNA, BEN, CARA] = ['1010000251', '1010000252', '1010000253'] as const;
@@ -120,26 +117,10 @@ describe('hubspot_create_associations', () => {
 });
 
 describe('undoing associations', () => {
-  async function undo() {
-    const questions: string[] = [];
-    const [write] = await undoableWrites(home);
-    if (!write) throw new TypeError('nothing to undo');
-    const undone = undoWrite(hubspot, write, {
-      home,
-      env: {},
-      signal: new AbortController().signal,
-      ask: async (question) => {
-        questions.push(question);
-        return 'accept';
-      },
-    });
-    return { questions, result: await undone.catch((error: unknown) => error as RolekitError) };
-  }
-
   it('takes back what was new, and of what there was before only the label', async () => {
     await host.item('hubspot_create_associations', call(pair(ANNA)));
     await host.item('hubspot_create_associations', call(pair(ANNA, 'Decision maker'), pair(BEN)));
-    const { questions, result } = await undo();
+    const { questions, result } = await undoNewest(home);
     expect(questions[0]).toContain(': associated as Decision maker → associated');
     expect(questions[0]).toContain(': associated → not associated');
     expect(result).toMatchObject({ result: { done: 2, failed: 0, unknown: 0 } });
@@ -149,9 +130,9 @@ describe('undoing associations', () => {
   it('leaves alone what was changed since', async () => {
     await host.item('hubspot_create_associations', call(pair(ANNA), pair(BEN)));
     await vendor('archive', [{ from: { id: DEAL }, to: [{ id: ANNA }] }]);
-    const { questions, result } = await undo();
+    const { questions, result } = await undoNewest(home);
     expect(questions[0]).toContain('1 associations are left alone: they were changed by someone else.');
     expect(result).toMatchObject({ result: { done: 1 } });
-    expect((await undo()).result).toMatchObject({ code: 'RK_CONFLICT' });
+    expect((await undoNewest(home)).result).toMatchObject({ code: 'RK_CONFLICT' });
   });
 });

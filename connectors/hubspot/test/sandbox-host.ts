@@ -1,3 +1,5 @@
+import type { RolekitError } from '@rolekit/sdk';
+import { undoableWrites, undoWrite } from '@rolekit/sdk/serve/undo';
 import { type ConnectSandboxOptions, connectSandbox as connect, type InMemoryHost } from '@rolekit/sdk/testing';
 import type { startSandbox } from '../sandbox/index.ts';
 import hubspot from '../src/index.ts';
@@ -24,4 +26,21 @@ export async function connectSandbox(sandbox: Sandbox, options: ConnectSandboxOp
     rows: async (name, args) => (await host.list(name, args as never)).items as Row[],
     item: async (name, args = {}) => (await host.item(name, args as never)) as Row,
   };
+}
+
+/** Undoes the newest write of the audit log, to which the person says yes. */
+export async function undoNewest(home: string) {
+  const questions: string[] = [];
+  const [write] = await undoableWrites(home);
+  if (!write) throw new TypeError('nothing to undo');
+  const undone = undoWrite(hubspot, write, {
+    home,
+    env: {},
+    signal: new AbortController().signal,
+    ask: async (question) => {
+      questions.push(question);
+      return 'accept';
+    },
+  });
+  return { questions, result: await undone.catch((error: unknown) => error as RolekitError) };
 }

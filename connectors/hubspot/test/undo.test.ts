@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RolekitError } from '@rolekit/sdk';
 import { undoableWrites, undoWrite } from '@rolekit/sdk/serve/undo';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox } from '../sandbox/index.ts';
 import hubspot from '../src/index.ts';
-import { connectSandbox, type Row, type Sandbox, type SandboxHost } from './sandbox-host.ts';
+import { connectSandbox, type Row, type Sandbox, type SandboxHost, undoNewest } from './sandbox-host.ts';
 
 const DEALS = ['3010000101', '3010000102', '3010000103'];
 
@@ -25,23 +24,6 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-/** Undoes the newest write of the audit log. */
-async function undo() {
-  const questions: string[] = [];
-  const [write] = await undoableWrites(home);
-  if (!write) throw new TypeError('nothing to undo');
-  const undone = undoWrite(hubspot, write, {
-    home,
-    env: {},
-    signal: new AbortController().signal,
-    ask: async (question) => {
-      questions.push(question);
-      return 'accept';
-    },
-  });
-  return { questions, result: await undone.catch((error: unknown) => error as RolekitError) };
-}
-
 const objects = (object: string, ids: string[], properties: string[]): Promise<Row[]> =>
   host.rows('hubspot_list_objects', { object, ids, properties });
 
@@ -59,7 +41,7 @@ describe('undoing an update of HubSpot objects', () => {
     const before = await objects('deals', DEALS, ['amount', 'hs_next_step']);
     await host.item('hubspot_update_objects', { object: 'deals', items: DEALS.map((id) => ({ id, properties })) });
     expect((await objects('deals', DEALS, ['amount'])).map(({ amount }) => amount)).toEqual(['777', '777', '777']);
-    const { questions, result } = await undo();
+    const { questions, result } = await undoNewest(home);
     expect(questions[0]).toContain(`3010000101 - amount: 777 → ${before[0]?.amount}`);
     expect(result).toMatchObject({ summary: 'Set back 3 deals in HubSpot', result: { done: 3, failed: 0 } });
     expect(await objects('deals', DEALS, ['amount', 'hs_next_step'])).toEqual(before);
@@ -68,7 +50,7 @@ describe('undoing an update of HubSpot objects', () => {
   it('leaves alone what somebody changed since, and says so', async () => {
     await host.item('hubspot_update_objects', { object: 'deals', items: DEALS.map((id) => ({ id, properties })) });
     await change('3010000102', { amount: '5' });
-    const { questions, result } = await undo();
+    const { questions, result } = await undoNewest(home);
     expect(questions[0]).toContain('1 of the deals are left alone: item 2: Changed by someone else: amount.');
     expect(result).toMatchObject({ result: { done: 2 } });
     expect((await objects('deals', ['3010000102'], ['amount']))[0]?.amount).toBe('5');
@@ -77,7 +59,7 @@ describe('undoing an update of HubSpot objects', () => {
   it('is refused when all were changed since', async () => {
     await host.item('hubspot_update_objects', { object: 'deals', items: [{ id: '3010000101', properties }] });
     await change('3010000101', { amount: '5' });
-    const { questions, result } = await undo();
+    const { questions, result } = await undoNewest(home);
     expect(result).toMatchObject({ code: 'RK_CONFLICT' });
     expect(questions).toEqual([]);
   });
@@ -88,7 +70,7 @@ describe('undoing what was created in HubSpot', () => {
     const items = ['a@undo.example', 'b@undo.example'].map((email) => ({ properties: { email } }));
     const created = await host.item('hubspot_create_objects', { object: 'contacts', items });
     const ids = (created.items as { id: string }[]).map(({ id }) => id);
-    const { questions, result } = await undo();
+    const { questions, result } = await undoNewest(home);
     expect(questions[0]).toContain('Archive 2 contacts in HubSpot');
     expect(questions[0]).toContain('"a@undo.example" (is removed)');
     expect(result).toMatchObject({ result: { done: 2, failed: 0, unknown: 0 } });
@@ -103,7 +85,7 @@ describe('undoing what was created in HubSpot', () => {
       for: [{ object: 'deals', id: DEALS[0] }],
     };
     const first = await host.item('hubspot_create_activity', args);
-    const { result } = await undo();
+    const { result } = await undoNewest(home);
     expect(result).toMatchObject({ result: { type: 'notes', id: first.id, archived: true } });
     expect(await objects('notes', [String(first.id)], [])).toEqual([]);
     const second = await host.item('hubspot_create_activity', args);

@@ -37,14 +37,20 @@ const NOTES = {
 };
 
 export async function commandPage() {
-  const sections = await Promise.all(Object.entries(COMMANDS).map(([name, { load }]) => section(name, load)));
-  return `${HEAD}\n${exitTable()}\n${ENVELOPE}\n${sections.join('\n')}`;
+  return `${HEAD}\n${exitTable()}\n${ENVELOPE}\n${(await sections(COMMANDS, '')).join('\n')}`;
 }
 
-async function section(name, load) {
-  const { default: command } = await load();
-  const note = NOTES[name] === undefined ? '' : `\n${wrapped(NOTES[name])}\n`;
-  return `## ${name}\n\n\`\`\`text\n${commandHelp(command)}\n\`\`\`\n${note}`;
+/** A section for each command, those of its sub-commands after it. */
+async function sections(commands, prefix) {
+  const all = [];
+  for (const [word, { load }] of Object.entries(commands)) {
+    const { default: command } = await load();
+    const name = `${prefix}${word}`;
+    const note = NOTES[name] === undefined ? '' : `\n${wrapped(NOTES[name])}\n`;
+    all.push(`## ${name}\n\n\`\`\`text\n${commandHelp(command)}\n\`\`\`\n${note}`);
+    all.push(...(await sections(command.commands ?? {}, `${name} `)));
+  }
+  return all;
 }
 
 function exitTable() {

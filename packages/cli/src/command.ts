@@ -3,7 +3,7 @@ import type { ExitCode } from './exit.ts';
 import type { Out, Progress, Stream } from './terminal.ts';
 
 export interface RolekitCommandMeta {
-  /** As typed: `build`. */
+  /** As typed: `build`, `registry verify`. */
   name: string;
   /** One line, without a full stop. */
   description: string;
@@ -45,16 +45,25 @@ export interface CommandContext {
 export interface RolekitCommand<A extends ArgsDef = ArgsDef, R = unknown> {
   meta: RolekitCommandMeta;
   args: A;
+  /** Sub-commands by name; without one of them the command itself runs. */
+  commands?: Readonly<Record<string, CommandEntry>>;
   run(args: ParsedArgs<A>, context: CommandContext): Promise<R>;
   render(result: R, out: Out): void;
   /** @default 0 */
   exitCode?(result: R): ExitCode;
 }
 
+/** A command that is loaded when it is run. */
+export interface CommandEntry {
+  description: string;
+  load: () => Promise<{ default: AnyCommand }>;
+}
+
 /** What the frame can do with any command. */
 export interface AnyCommand {
   meta: RolekitCommandMeta;
   args: ArgsDef;
+  commands?: Readonly<Record<string, CommandEntry>>;
   /** Runs and tells how to print the result, its type hidden. */
   start(
     args: ParsedArgs,

@@ -1,9 +1,4 @@
-import type { AnyCommand } from './command.ts';
-
-interface CommandEntry {
-  description: string;
-  load: () => Promise<{ default: AnyCommand }>;
-}
+import type { CommandEntry } from './command.ts';
 
 /** Every command, in the order of a plugin's road; each is loaded when it is run. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
@@ -32,7 +27,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   policy: { description: 'Deny tools on this machine', load: () => import('./commands/policy/index.ts') },
   doctor: { description: 'Find out why a plugin does not work', load: () => import('./commands/doctor/index.ts') },
   sandbox: { description: 'Start vendor APIs over demo data', load: () => import('./commands/sandbox/index.ts') },
-  registry: { description: 'Serve a registry', load: () => import('./commands/registry/index.ts') },
+  registry: { description: 'Serve, check and repair a registry', load: () => import('./commands/registry/index.ts') },
   demo: {
     description: 'Registry, sandboxes and plugins of this workspace',
     load: () => import('./commands/demo/index.ts'),

@@ -99,3 +99,21 @@ test('--version loads nothing of the command but where it starts', () => {
   const imports = [...text.matchAll(/^import (type )?.* from '(.*)';$/gm)].filter(([, type]) => type === undefined);
   expect(imports.map(([, , from]) => from)).toEqual(['node:fs']);
 });
+
+test('a sub-command that is none is a usage error that names the nearest one', async () => {
+  const run = await rolekit(['registry', 'sreve', '--data', 'x', '--json']);
+  expect(run.code).toBe(2);
+  expect(run.json.error).toEqual({
+    code: 'RK_COMMAND_UNKNOWN',
+    message: 'There is no command registry sreve.',
+    fix: 'Did you mean `rolekit registry serve`?',
+  });
+});
+
+test('the help of a command lists its sub-commands, and each has its own', async () => {
+  const run = await rolekit(['registry', '--help']);
+  expect(run.stdout).toContain('Usage: rolekit registry [options]');
+  expect(run.stdout).toContain('Commands of `rolekit registry`:\n  serve ');
+  expect((await rolekit(['registry', 'serve', '--help'])).stdout).toContain('Usage: rolekit registry serve [options]');
+  expect((await rolekit(['help', 'registry', 'serve'])).stdout).toContain('Usage: rolekit registry serve [options]');
+});

@@ -1,7 +1,7 @@
 import { nearest } from '@rolekit/sdk/suggest';
 import type { ParsedArgs } from 'citty';
 import { parseArguments } from './arguments.ts';
-import type { AnyCommand, CommandContext } from './command.ts';
+import type { AnyCommand, CommandContext, CommandEntry } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { CliError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -15,17 +15,17 @@ const HELP = new Set(['--help', '-h', 'help']);
 
 /** Finds the command, runs it and prints what it returns. */
 export async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const [name, ...rest] = argv;
-  const json = optionsOf(rest).includes('--json');
+  const [name] = argv;
+  const json = optionsOf(argv).includes('--json');
   const { columns } = io.stdout;
   try {
     if (name === undefined || HELP.has(name)) {
-      const about = rest[0];
-      const text = about === undefined ? overview(columns) : commandHelp(await load(about), columns);
+      const about = argv.slice(1);
+      const text = about.length === 0 ? overview(columns) : commandHelp((await find(about)).command, columns);
       io.stdout.write(`${text}\n`);
       return name === undefined ? EXIT.usage : EXIT.done;
     }
-    const command = await load(name);
+    const { command, rest } = await find(argv);
     if (optionsOf(rest).some((option) => option === '--help' || option === '-h')) {
       io.stdout.write(`${commandHelp(command, columns)}\n`);
       return EXIT.done;
@@ -36,12 +36,29 @@ export async function dispatch(argv: readonly string[], io: Io): Promise<ExitCod
   }
 }
 
-async function load(name: string): Promise<AnyCommand> {
-  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+interface Found {
+  command: AnyCommand;
+  /** What follows the command's name. */
+  rest: readonly string[];
+}
+
+/** Follows the names of a command line as far as they name commands. */
+async function find(argv: readonly string[], known: Commands = COMMANDS, parent?: string): Promise<Found> {
+  const [name = '', ...rest] = argv;
+  const command = await load(known, name, parent);
+  const isNamed = rest[0] !== undefined && !rest[0].startsWith('-');
+  return command.commands && isNamed ? find(rest, command.commands, command.meta.name) : { command, rest };
+}
+
+type Commands = Readonly<Record<string, CommandEntry>>;
+
+async function load(commands: Commands, name: string, parent: string | undefined): Promise<AnyCommand> {
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (entry) return (await entry.load()).default;
-  const near = nearest(name, Object.keys(COMMANDS));
-  const hint = near ? `Did you mean \`rolekit ${near}\`?` : 'Run `rolekit --help` for the list.';
-  throw new CliError('RK_COMMAND_UNKNOWN', { command: name, hint });
+  const near = nearest(name, Object.keys(commands));
+  const prefix = parent === undefined ? 'rolekit' : `rolekit ${parent}`;
+  const hint = near ? `Did you mean \`${prefix} ${near}\`?` : `Run \`${prefix} --help\` for the list.`;
+  throw new CliError('RK_COMMAND_UNKNOWN', { command: parent === undefined ? name : `${parent} ${name}`, hint });
 }
 
 async function runCommand(command: AnyCommand, rest: readonly string[], io: Io, json: boolean): Promise<ExitCode> {

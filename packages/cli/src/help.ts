@@ -21,7 +21,7 @@ export function overview(width?: number): string {
 }
 
 /** What `rolekit <command> --help` prints, for a terminal of so many columns. */
-export function commandHelp({ meta, args }: AnyCommand, width?: number): string {
+export function commandHelp({ meta, args, commands }: AnyCommand, width?: number): string {
   const entries = Object.entries(args);
   const positionals = entries.filter(([, definition]) => definition.type === 'positional');
   const options = entries.filter(([, definition]) => definition.type !== 'positional');
@@ -32,12 +32,14 @@ export function commandHelp({ meta, args }: AnyCommand, width?: number): string 
     ['--json', 'Print one JSON document'],
   ];
   const examples = meta.examples ?? [];
+  const below = Object.entries(commands ?? {}).map(([name, { description }]): Row => [name, description]);
   return [
     `${meta.description}.`,
     '',
     ['Usage: rolekit', meta.name, ...usage, '[options]'].join(' '),
     '',
     ...columns(rows, width),
+    ...(below.length > 0 ? ['', `Commands of \`rolekit ${meta.name}\`:`, ...columns(below, width)] : []),
     ...(examples.length > 0 ? ['', 'Examples:', ...examples.map((line) => `  ${line}`)] : []),
   ].join('\n');
 }

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, type Gunzip } from 'node:zlib';
 import { type Finding, hasErrors } from '../finding.ts';
 import { aliases } from '../plugin/walk.ts';
 import { bundleDigest } from './pack.ts';
@@ -33,26 +31,28 @@ export async function readArchive(
 ): Promise<ReadArchive> {
   const reader = new TarReader(limits);
   const hash = createHash('sha256');
+  const gunzip = createGunzip();
   const input = new Input(source, limits);
+  void input.feed(gunzip);
   let total = 0;
   try {
-    const gunzip = createGunzip();
-    await pipeline(Readable.from(input.pieces()), gunzip, async (pieces: AsyncIterable<Uint8Array>) => {
-      for await (const piece of pieces) {
-        total += piece.length;
-        stopAtBomb(total, input.bytes, limits);
-        hash.update(piece);
-        reader.push(piece);
-      }
-    });
+    for await (const piece of gunzip as AsyncIterable<Uint8Array>) {
+      total += piece.length;
+      stopAtBomb(total, input.bytes, limits);
+      hash.update(piece);
+      reader.push(piece);
+    }
     reader.end();
-    // Zeros that arrive with the end of the gzip stream are passed over in silence.
-    if (gunzip.bytesWritten < input.bytes) reader.findings.push(trailing());
+    // Node stops in silence at zeros after the end of the gzip stream.
+    if (!input.isRead || gunzip.bytesWritten < input.bytes) reader.findings.push(trailing());
   } catch (error) {
-    if (input.error !== undefined) throw input.error;
-    const finding = error instanceof StopReading ? error.finding : gzipFinding(error, input.isGzip);
+    const stop = error instanceof StopReading ? error : input.stop;
+    if (stop === undefined && input.error !== undefined) throw input.error;
+    const finding = stop?.finding ?? gzipFinding(error, input.isGzip);
     if (finding === undefined) throw error;
     reader.findings.push(finding);
+  } finally {
+    gunzip.destroy();
   }
   const { files, findings } = reader;
   const digest = `sha256:${hash.digest('hex')}`;
@@ -64,11 +64,18 @@ export async function readArchive(
   return { files, digest, findings };
 }
 
-/** Counts what comes in and remembers an error of the source, so that it is not taken for one of the archive. */
+/**
+ * Passes the source on to the decompressor and remembers how it ended. Not a pipeline: that throws the decompressor's error
+ * into the source, which then cannot be told from one of its own.
+ */
 class Input {
   bytes = 0;
   isGzip = false;
+  /** True once all of it was passed on. */
+  isRead = false;
+  /** What the source failed with. */
   error: unknown;
+  stop: StopReading | undefined;
   readonly #source: Uint8Array | AsyncIterable<Uint8Array>;
   readonly #limits: ArchiveLimits;
 
@@ -77,21 +84,30 @@ class Input {
     this.#limits = limits;
   }
 
-  async *pieces(): AsyncGenerator<Uint8Array> {
+  /** Never rejects; ends, and closes the source, when nobody reads any more. */
+  async feed(gunzip: Gunzip): Promise<void> {
+    const closed = new Promise<void>((resolve) => gunzip.once('close', resolve));
     try {
       for await (const piece of this.#source instanceof Uint8Array ? [this.#source] : this.#source) {
+        if (gunzip.destroyed) return;
         if (this.bytes === 0) this.isGzip = piece[0] === GZIP_FIRST;
         this.bytes += piece.length;
         if (this.bytes > this.#limits.archiveBytes) {
           const message = `The archive has more than ${this.#limits.archiveBytes} bytes.`;
-          throw new StopReading(archiveError('too-large', '.', message, 'Remove what hosts do not need.'));
+          this.stop = new StopReading(archiveError('too-large', '.', message, 'Remove what hosts do not need.'));
+          break;
         }
-        yield piece;
+        await Promise.race([new Promise<void>((resolve) => gunzip.write(piece, () => resolve())), closed]);
       }
     } catch (error) {
-      if (!(error instanceof StopReading)) this.error = error;
-      throw error;
+      this.error = error;
     }
+    if (this.error !== undefined || this.stop !== undefined) {
+      gunzip.destroy();
+      return;
+    }
+    this.isRead = true;
+    gunzip.end();
   }
 }
 
@@ -108,10 +124,8 @@ function stopAtBomb(total: number, received: number, limits: ArchiveLimits): voi
 
 function gzipFinding(error: unknown, isGzip: boolean): Finding | undefined {
   const code = (error as { code?: unknown }).code;
-  // Node stops at zeros after the end of the gzip stream, and takes anything else for the next one.
-  if (code === 'ERR_STREAM_PREMATURE_CLOSE' || (code === 'Z_DATA_ERROR' && isGzip && isHeader(error))) {
-    return trailing();
-  }
+  // Node takes what follows the end of the gzip stream for the next one.
+  if (code === 'Z_DATA_ERROR' && isGzip && isHeader(error)) return trailing();
   if (code === 'Z_BUF_ERROR')
     return archiveError('truncated', '.', 'The archive ends in the middle.', 'Send it again.');
   if (code === 'Z_DATA_ERROR') {

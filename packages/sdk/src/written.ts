@@ -1,0 +1,83 @@
+/**
+ * Dates, times and numbers as people, hosts and vendors write them, each in one strict form. `Date.parse` takes 30 February
+ * for 2 March and a time without a zone for the machine's own; `Number` takes a blank for 0 and `0x10` for 16.
+ */
+
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+const TIME = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$/;
+const ZONE = /^(?:[zZ]|([+-])(\d{2}):?(\d{2}))$/;
+const DATE_TIME = /^(\d{4}-\d{2}-\d{2})[tT ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)([zZ]|[+-]\d{2}:?\d{2})$/;
+const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
+
+const MINUTE = 60_000;
+/** Larger exponents are beyond every number that a vendor keeps. */
+const MAX_EXPONENT = 400;
+
+/**
+ * A calendar day, `2026-11-20`, as milliseconds since 1970 of its midnight in UTC; undefined for what is no such day.
+ *
+ * @example
+ * ```ts
+ * parseDate('2026-02-28'); // 1772236800000
+ * parseDate('2026-02-30'); // undefined
+ * ```
+ */
+export function parseDate(text: string): number | undefined {
+  const [, year, month, day] = DAY.exec(text) ?? [];
+  if (year === undefined) return undefined;
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  return date.toISOString().startsWith(text) ? date.getTime() : undefined;
+}
+
+/**
+ * A moment with its zone, `2026-11-20T09:00:00Z` or `…+01:00` (RFC 3339; seconds and the zone's colon may be left out), as
+ * milliseconds since 1970, digits below them cut off; undefined without a zone, and for what is no such moment.
+ *
+ * @example
+ * ```ts
+ * parseDateTime('2026-11-20T09:00:00+01:00'); // 1795161600000
+ * parseDateTime('2026-11-20T09:00:00'); // undefined: nobody says where it is nine
+ * ```
+ */
+export function parseDateTime(text: string): number | undefined {
+  const [, day = '', time = '', zone = ''] = DATE_TIME.exec(text) ?? [];
+  const midnight = parseDate(day);
+  const [, hour, minute, second = '0', fraction = ''] = TIME.exec(time) ?? [];
+  const offset = offsetOf(zone);
+  if (midnight === undefined || offset === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
+    return undefined;
+  const milliseconds = Number(fraction.slice(0, 3).padEnd(3, '0'));
+  return midnight + (Number(hour) * 60 + Number(minute) - offset) * MINUTE + Number(second) * 1000 + milliseconds;
+}
+
+/** Minutes that a zone is ahead of UTC. */
+function offsetOf(zone: string): number | undefined {
+  const parts = ZONE.exec(zone);
+  if (parts === null) return undefined;
+  const [, sign, hours = '0', minutes = '0'] = parts;
+  if (Number(hours) > 23 || Number(minutes) > 59) return undefined;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
+
+/**
+ * A decimal number in its one plain form, with all its digits: no exponent, no leading or trailing zeros, no `-0`;
+ * undefined for what is no decimal number. Two texts stand for the same number exactly when this gives the same text.
+ *
+ * @example
+ * ```ts
+ * plainDecimal('+012345678901234567890.50'); // '12345678901234567890.5'
+ * plainDecimal('0x10'); // undefined
+ * ```
+ */
+export function plainDecimal(text: string): string | undefined {
+  const [, sign, whole = '', fraction = '', exponent = '0'] = DECIMAL.exec(text) ?? [];
+  if (sign === undefined || whole + fraction === '' || Math.abs(Number(exponent)) > MAX_EXPONENT) return undefined;
+  const shift = whole.length + Number(exponent);
+  const digits = (whole + fraction).padStart((whole + fraction).length - Math.min(0, shift), '0');
+  const point = Math.max(0, shift);
+  const before = digits.padEnd(point, '0').slice(0, point).replace(/^0+/, '');
+  const after = digits.slice(point).replace(/0+$/, '');
+  if (before + after === '') return '0';
+  return `${sign === '-' ? '-' : ''}${before === '' ? '0' : before}${after === '' ? '' : `.${after}`}`;
+}

@@ -23,6 +23,7 @@ export interface BatchItem<Sent> {
 export interface BatchPlan<Sent> {
   /** One line: `Update 60 deals in HubSpot`. */
   summary: string;
+  /** None when everything is already as asked, and `notes` say so: then nobody is asked, and nothing is written. */
   items: BatchItem<Sent>[];
   /** Said with the result, e.g. that some needed no change. */
   notes?: string[];

@@ -33,14 +33,24 @@ export async function writeTool(
 ): Promise<CallToolResult | InputRequiredResult> {
   const { state, tool, connector, opened, call } = write;
   if (!tool.batch) return askOrApply(write, tool, write.called(input));
-  const { BatchWrite } = await import('./batch/run.ts');
+  const [{ BatchWrite, nothingWritten }, { notesOfNothing }] = await Promise.all([
+    import('./batch/run.ts'),
+    import('./batch/plan.ts'),
+  ]);
   const { resume, ...own } = input;
   const { principal, ending } = call;
   const context = write.called(own);
   const batch = new BatchWrite({ state, tool, connector, opened, context, principal, endedBy: () => ending.by });
-  if (typeof resume !== 'string') return askOrApply(write, batch.tool, context);
-  const rest = await batch.resume(resume);
-  return appliedResult(rest, tool.title, sourceOf(connector, opened, undefined), state.resultBytes);
+  const told = (result: ItemResult<unknown>) =>
+    appliedResult(result, tool.title, sourceOf(connector, opened, undefined), state.resultBytes);
+  if (typeof resume === 'string') return told(await batch.resume(resume));
+  try {
+    return await askOrApply(write, batch.tool, context);
+  } catch (error) {
+    const notes = notesOfNothing(error);
+    if (notes === undefined) throw error;
+    return told(nothingWritten(notes));
+  }
 }
 
 async function askOrApply(

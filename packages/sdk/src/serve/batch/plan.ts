@@ -11,14 +11,30 @@ export function isBatch(plan: WritePlan): plan is AskedBatch {
   return 'batch' in plan;
 }
 
+/** Of a batch in which everything is already as asked: the caller gets what it says, and nobody is asked. */
+function nothingToWrite(notes: readonly string[]): RolekitError {
+  return new RolekitError('RK_CONFLICT', { reason: notes.join(' '), nothingToWrite: notes });
+}
+
+/** What that error says; undefined for any other. */
+export function notesOfNothing(error: unknown): readonly string[] | undefined {
+  return error instanceof RolekitError ? (error.data.nothingToWrite as readonly string[] | undefined) : undefined;
+}
+
 /** Room for the values; the rest is for the summary and the frame of what a person is shown. */
 const ROOM = 5600;
 /** How long a record's name may be. Ids, properties and values are always whole; what does not fit is refused, never cut. */
 const TITLES = [60, 24, 12, 0];
 
-/** Plans a batch, and puts before and after of every item into one list. @throws RK_DEFINITION for two items of one number or key */
+/**
+ * Plans a batch, and puts before and after of every item into one list.
+ *
+ * @throws RK_DEFINITION for two items of one number or key
+ * @throws RK_CONFLICT, with `notesOfNothing`, when nothing has to change and the plan says so
+ */
 export async function planBatch({ name, batch }: AnyTool, context: ToolCall<unknown, unknown>): Promise<AskedBatch> {
   const plan = await batch?.plan(context);
+  if (plan?.items.length === 0 && plan.notes?.length) throw nothingToWrite(plan.notes);
   if (!plan || plan.items.length === 0)
     throw new RolekitError('RK_INTERNAL', { what: name, reference: 'the plan has no items' });
   for (const part of ['item', 'key'] as const)

@@ -32,6 +32,11 @@ export interface BatchCall {
   undoes?: string;
 }
 
+/** What a batch answers in which everything was already as asked. */
+export function nothingWritten(notes: readonly string[]): ItemResult<BatchResult> {
+  return { item: { ...countsOf([]), items: [] }, notes: [...notes] };
+}
+
 /** One call of a tool that writes a batch. */
 export class BatchWrite {
   readonly #call: BatchCall;

@@ -1,9 +1,10 @@
-import { didYouMean } from '@rolekit/sdk';
+import { didYouMean, parseDate, plainDecimal } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { HubSpotClient } from './client.ts';
 import { invalid } from './errors.ts';
 import { singularOf, typeName } from './object-types.ts';
 import { checkNames, choicesOf } from './schema.ts';
+import { timeOf } from './values.ts';
 import type { Property } from './wire.ts';
 
 const VALUE = z.union([z.string(), z.number(), z.boolean()]);
@@ -135,10 +136,13 @@ function vendorFilter(property: Property | undefined, filter: Filter): VendorFil
   if (filter.values) return { ...base, values: filter.values.map((value) => listed(property, String(value))) };
   if (filter.value === undefined) return base;
   const value = String(filter.value);
+  if (property?.type === 'number' || property?.type === 'date') {
+    for (const operand of [value, filter.highValue]) if (operand !== undefined) checkOperand(property, String(operand));
+  }
   if (property?.type !== 'datetime') {
     return { ...base, value, ...(filter.highValue === undefined ? {} : { highValue: String(filter.highValue) }) };
   }
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value);
+  const isDay = parseDate(value) !== undefined;
   if (operator === 'NEQ' && isDay)
     throw invalid(
       `\`${propertyName}\` is a time, and HubSpot cannot leave out a whole day.`,
@@ -164,14 +168,24 @@ function vendorFilter(property: Property | undefined, filter: Filter): VendorFil
 /** HubSpot finds texts in a list only in small letters. */
 function listed(property: Property | undefined, value: string): string {
   if (property?.type === 'datetime') return milliseconds(property.name, value);
+  if (property?.type === 'number' || property?.type === 'date') checkOperand(property, value);
   return property?.type === 'string' ? value.toLowerCase() : value;
+}
+
+function checkOperand({ name, type }: Property, value: string): void {
+  if (type === 'number' && plainDecimal(value) === undefined)
+    throw invalid(`\`${name}\` is a number, and \`${value}\` is none.`, 'Write a number such as 1250.5.');
+  if (type === 'date' && parseDate(value) === undefined && !/^-?\d{9,14}$/.test(value))
+    throw invalid(`\`${name}\` is a date, and \`${value}\` is none.`, 'Write a date such as 2026-11-20.');
 }
 
 /** @param end of the day, when the text is a date alone */
 function milliseconds(property: string, text: string, end = false): string {
-  if (/^-?\d{9,}$/.test(text)) return text;
-  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time))
-    throw invalid(`\`${property}\` is a time, and \`${text}\` is none.`, 'Write 2026-11-20 or 2026-11-20T09:00:00Z.');
-  return String(end && text.length === 10 ? time + 86_400_000 - 1 : time);
+  const time = timeOf(text);
+  if (time === undefined)
+    throw invalid(
+      `\`${property}\` is a time, and \`${text}\` is none.`,
+      'Write 2026-11-20, or a time with its zone: 2026-11-20T09:00:00Z.',
+    );
+  return String(end && parseDate(text) !== undefined ? time + 86_400_000 - 1 : time);
 }

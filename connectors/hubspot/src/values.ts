@@ -1,4 +1,4 @@
-import { didYouMean } from '@rolekit/sdk';
+import { didYouMean, parseDate, parseDateTime, plainDecimal } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { HubSpotClient } from './client.ts';
 import { choicesOf } from './schema.ts';
@@ -49,9 +49,9 @@ async function problemOf(
   const { name } = property;
   if (property.modificationMetadata?.readOnlyValue || property.calculated) return `\`${name}\` is read only`;
   if (value === '') return undefined;
-  if (property.type === 'number' && !Number.isFinite(Number(value))) return `\`${name}\` must be a number`;
+  if (property.type === 'number' && plainDecimal(value) === undefined) return `\`${name}\` must be a number`;
   if (property.type === 'bool' && value !== 'true' && value !== 'false') return `\`${name}\` must be true or false`;
-  if (property.type === 'date' && !/^\d{4}-\d{2}-\d{2}$/.test(value))
+  if (property.type === 'date' && parseDate(value) === undefined)
     return `\`${name}\` must be a date such as 2026-11-20`;
   if (property.type === 'datetime' && timeOf(value) === undefined)
     return `\`${name}\` must be a time such as 2026-11-20T09:00:00Z`;
@@ -69,26 +69,22 @@ async function problemOf(
   return `\`${name}\` has no value \`${wrong}\`${guess ? ` (${guess})` : ''}`;
 }
 
-/** Times in one form, so that before and after can be compared. */
+/** Times and numbers in one form, so that before and after can be compared. */
 function kept({ type }: Property, value: string): string {
   if (type === 'datetime' && value !== '') return new Date(timeOf(value) ?? 0).toISOString();
-  return type === 'number' && value !== '' ? String(Number(value)) : value;
+  return type === 'number' && value !== '' ? (plainDecimal(value) ?? value) : value;
 }
 
-function timeOf(value: string): number | undefined {
-  const time = /^\d{12,14}$/.test(value)
-    ? Number(value)
-    : /^\d{4}-\d{2}-\d{2}/.test(value)
-      ? Date.parse(value)
-      : Number.NaN;
-  return Number.isNaN(time) ? undefined : time;
+/** Milliseconds since 1970: of milliseconds, of a day (its midnight in UTC), or of a time with its zone. */
+export function timeOf(value: string): number | undefined {
+  return /^-?\d{9,14}$/.test(value) ? Number(value) : (parseDate(value) ?? parseDateTime(value));
 }
 
 /** Whether a property already has a value, however it is written. */
 export function isSame(property: Property | undefined, current: string | null | undefined, value: string): boolean {
   const now = current ?? '';
   if (now === value || now === '' || value === '') return now === value;
-  if (property?.type === 'number') return Number(now) === Number(value);
+  if (property?.type === 'number') return plainDecimal(now) === plainDecimal(value);
   if (property?.type === 'datetime') return timeOf(now) === timeOf(value);
   return false;
 }

@@ -28,7 +28,7 @@ async function hostThat(approve: Parameters<typeof connectSandbox>[1]): Promise<
 }
 
 async function deal(id: string): Promise<Record<string, unknown> | undefined> {
-  const properties = ['dealname', 'hs_next_step', 'amount', 'dealstage'];
+  const properties = ['dealname', 'hs_next_step', 'amount', 'closedate', 'dealstage'];
   return (await reader.rows('hubspot_list_objects', { object: 'deals', ids: [id], properties }))[0];
 }
 
@@ -81,6 +81,41 @@ describe('a write', () => {
 });
 
 describe('hubspot_update_objects', () => {
+  it.each([
+    ['closedate', '2026-02-30'],
+    ['closedate', '2026-02-30T10:00:00Z'],
+    ['closedate', '2026-11-20T09:00:00'],
+    ['closedate', '2026-11-20 EST'],
+    ['closedate', '2026-11-20T25:00:00Z'],
+    ['closedate', 'tomorrow'],
+    ['amount', '0x10'],
+    ['amount', ' '],
+    ['amount', '1,000'],
+    ['amount', 'Infinity'],
+  ])('refuses %s %j before a person is asked', async (name, value) => {
+    const host = await hostThat({ approve: 'accept' });
+    const args = { object: 'deals', items: [{ id: '3010000003', properties: { [name]: value } }] };
+    expect((await host.error('hubspot_update_objects', args)).message).toMatch(
+      name === 'amount' ? /must be a number/ : /must be a time such as/,
+    );
+    expect(host.questions).toEqual([]);
+  });
+
+  it.each([
+    ['closedate', '2027-01-05', '2027-01-05T00:00:00.000Z'],
+    ['closedate', '2027-01-05T09:30:00+01:00', '2027-01-05T08:30:00.000Z'],
+    ['closedate', '1799107200000', '2027-01-05T00:00:00.000Z'],
+    ['amount', '+0012.50', '12.5'],
+    ['amount', '9007199254740993', '9007199254740993'],
+  ])('writes %s %s as %s', async (name, value, written) => {
+    const host = await hostThat({ approve: 'accept' });
+    await host.item('hubspot_update_objects', {
+      object: 'deals',
+      items: [{ id: '3010000004', properties: { [name]: value } }],
+    });
+    expect((await deal('3010000004'))?.[name]).toBe(written);
+  });
+
   it('shows before and after of only what changes, with the words behind ids', async () => {
     const host = await hostThat({ approve: 'accept' });
     const before = await deal(DEAL);
@@ -107,11 +142,18 @@ describe('hubspot_update_objects', () => {
     expect((await deal('3010000160'))?.amount).toBe('12345');
   });
 
-  it('refuses what is already so, and the same object twice', async () => {
+  it('writes nothing and asks nobody where everything is already so', async () => {
     const host = await hostThat({ approve: 'accept' });
     const now = await deal('3010000003');
     const args = { object: 'deals', items: [{ id: '3010000003', properties: { amount: String(now?.amount) } }] };
-    expect((await host.error('hubspot_update_objects', args)).message).toContain('already have these values');
+    const { structured, text } = await host.call('hubspot_update_objects', args);
+    expect(structured?.item).toEqual({ done: 0, failed: 0, unknown: 0, notSent: 0, items: [] });
+    expect(text).toContain('All of these deals already have these values; nothing was written.');
+    expect(host.questions).toEqual([]);
+  });
+
+  it('refuses the same object twice', async () => {
+    const host = await hostThat({ approve: 'accept' });
     const twice = { object: 'deals', items: [step(DEAL, 'a'), step(DEAL, 'b')] };
     expect((await host.error('hubspot_update_objects', twice)).message).toContain('is named twice');
   });

@@ -1,3 +1,4 @@
+import { plainDecimal } from '@rolekit/sdk';
 import { invalid } from '../errors.ts';
 import { objectType, type TypeName } from '../schema/object-types.ts';
 import { type PropertyDef, propertiesOf } from '../schema/properties.ts';
@@ -119,7 +120,7 @@ function operand(property: PropertyDef, operator: string, value: unknown, name: 
     throw invalid(`operator ${operator} requires ${name}`);
   const text = String(value);
   const isWrong =
-    (property.type === 'number' && !Number.isFinite(Number(text))) ||
+    (property.type === 'number' && plainDecimal(text) === undefined) ||
     ((property.type === 'date' || property.type === 'datetime') && timeOf(text) === undefined);
   if (isWrong) throw invalid(`${text} is not a valid ${property.type} for ${property.name}`);
   return text;

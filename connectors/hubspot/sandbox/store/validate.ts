@@ -1,3 +1,4 @@
+import { parseDate, parseDateTime, plainDecimal } from '@rolekit/sdk';
 import { HubSpotError, invalidProperties } from '../errors.ts';
 import type { TypeName } from '../schema/object-types.ts';
 import { type PropertyDef, propertiesOf } from '../schema/properties.ts';
@@ -67,7 +68,7 @@ function problemOf(store: Store, property: PropertyDef, value: string): Omit<Pro
   if (value === '') return undefined;
   switch (property.type) {
     case 'number':
-      return Number.isFinite(Number(value))
+      return plainDecimal(value) !== undefined
         ? undefined
         : { error: 'INVALID_DOUBLE', message: `${value} was not a valid number.` };
     case 'date':
@@ -106,8 +107,5 @@ function normalised({ type }: PropertyDef, value: string): string {
 
 /** Milliseconds since 1970 of what the vendor takes as a time: milliseconds, a date, or a date and time. */
 export function timeOf(value: string): number | undefined {
-  if (/^-?\d+$/.test(value)) return Number(value);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(value)) return undefined;
-  const time = Date.parse(value);
-  return Number.isNaN(time) ? undefined : time;
+  return /^-?\d{1,15}$/.test(value) ? Number(value) : (parseDate(value) ?? parseDateTime(value));
 }

@@ -42,6 +42,8 @@ const sending = {
   },
 };
 
+const allSame = (type: string) => `All of these ${type} already have these values; nothing was written.`;
+
 export const updateObjects = defineBatchTool({
   connection,
   name: 'hubspot_update_objects',
@@ -100,16 +102,18 @@ export const updateObjects = defineBatchTool({
         sent: { type, id, before, after },
       });
     }
-    if (items.length === 0)
-      throw invalid(
-        'All of these objects already have these values.',
-        'Nothing has to be changed; tell the person so.',
-      );
     const same = checked.length - items.length;
     return {
       summary: `Update ${items.length} ${type} in HubSpot`,
       items,
-      notes: same === 0 ? [] : [`${same} of the ${type} already had these values and were not written.`],
+      notes:
+        same === 0
+          ? []
+          : [
+              items.length === 0
+                ? allSame(type)
+                : `${same} of the ${type} already had these values and were not written.`,
+            ],
     };
   },
   undo: {

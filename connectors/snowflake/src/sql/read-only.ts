@@ -1,4 +1,7 @@
-import { AGGREGATES, INFORMATION_SCHEMA_FUNCTIONS, READING_FUNCTIONS } from './functions.ts';
+import { checkCall, checkIdentifier, checkNextval, checkStage } from './calls.ts';
+import { AGGREGATES, READING_FUNCTIONS } from './functions.ts';
+import { checkSign, patternEnd } from './match-recognize.ts';
+import { closing, isSymbol, isWord } from './positions.ts';
 import { refused, type Token, tokenize, withoutComments } from './tokens.ts';
 
 /** A statement that was checked, and what its shape says about the size of its result. */
@@ -12,38 +15,19 @@ export interface ReadingStatement {
 
 /** Verbs and words that only statements with effects have; as a name they go in double quotes. */
 const NEVER = new Set(
-  `ALTER ATTACH BEGIN CALL COMMIT COPY CREATE DECLARE DELETE DROP EXECUTE GRANT IMMEDIATE INSERT INTO LET MERGE NEXTVAL
+  `ALTER ATTACH BEGIN CALL COMMIT COPY CREATE DECLARE DELETE DROP EXECUTE GRANT IMMEDIATE INSERT INTO LET MERGE
 PROCEDURE PUT REMOVE RETURN REVOKE ROLLBACK SET TRUNCATE UNDROP UNSET UPDATE USE`.split(/\s+/),
 );
 
-/** Reserved words: no function can have such a name without double quotes. */
-const RESERVED = new Set(
-  `ALL AND ANY BETWEEN BY CASE DISTINCT ELSE EXISTS FROM HAVING ILIKE IN INTERSECT JOIN LATERAL LIKE MINUS NOT ON OR QUALIFY RLIKE
-SAMPLE SELECT SOME TABLESAMPLE THEN UNION USING VALUES WHEN WHERE WITH`.split(/\s+/),
+/** Of those, the words that Snowflake reserves: a column of that name is always quoted. */
+const NEVER_A_NAME = new Set('ALTER CREATE DELETE DROP GRANT INSERT INTO REVOKE SET UPDATE'.split(' '));
+const BEFORE_A_NAME = new Set(
+  'AND AS BETWEEN BY CASE DISTINCT ELSE IN LIKE NOT ON OR SELECT THEN WHEN WHERE'.split(' '),
 );
-
-/** Words of a clause, which a function could have as its name too: only where no expression can begin. */
-const CLAUSES = new Set(
-  'AT BEFORE CHANGES EXCEPT MATCH_CONDITION MATCH_RECOGNIZE OVER PATTERN PIVOT UNPIVOT'.split(' '),
-);
-
-/** Words that are part of a clause only right behind another word. */
-const BEHIND: Readonly<Record<string, readonly string[]>> = {
-  AS: [],
-  BERNOULLI: ['SAMPLE', 'TABLESAMPLE'],
-  BLOCK: ['SAMPLE', 'TABLESAMPLE'],
-  CUBE: ['BY'],
-  GROUP: ['WITHIN'],
-  ROLLUP: ['BY'],
-  ROW: ['SAMPLE', 'TABLESAMPLE'],
-  SEED: [')'],
-  SETS: ['GROUPING'],
-  SYSTEM: ['SAMPLE', 'TABLESAMPLE'],
-};
-
-const TYPES = new Set(
-  `ARRAY BINARY CHAR CHARACTER DEC DECIMAL MAP NUMBER NUMERIC NVARCHAR OBJECT STRING TEXT TIME TIMESTAMP TIMESTAMP_LTZ TIMESTAMP_NTZ
-TIMESTAMP_TZ VARBINARY VARCHAR VECTOR`.split(/\s+/),
+const AFTER_A_NAME = new Set(
+  'AND AS ASC BETWEEN DESC ELSE END FROM GROUP HAVING IN IS LIKE LIMIT NOT NULLS OR ORDER QUALIFY THEN UNION WHEN'.split(
+    ' ',
+  ),
 );
 
 const QUERY_STARTS = new Set(['SELECT', 'WITH', 'VALUES']);
@@ -110,21 +94,52 @@ function checkQuery(tokens: readonly Token[], allowed: ReadonlySet<string>): voi
   const start = tokens.find(({ text }) => text !== '(');
   if (start?.kind !== 'word' || !QUERY_STARTS.has(start.text))
     throw refused(`${start?.text ?? 'Nothing'} is not a query.`, 'Write SELECT or WITH … SELECT.');
-  if (start.text === 'WITH') checkWith(tokens, tokens.indexOf(start));
-  for (const [index, token] of tokens.entries()) {
-    const before = tokens[index - 1];
-    const next = tokens[index + 1];
-    if (token.kind === 'word' && NEVER.has(token.text) && (before?.text !== '.' || token.text === 'NEXTVAL'))
+  // a pattern is left at its closing parenthesis
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index] as Token;
+    const pattern = patternEnd(tokens, index);
+    if (pattern !== undefined) {
+      index = pattern;
+      continue;
+    }
+    checkSign(token);
+    checkNextval(tokens, index);
+    checkStage(tokens, index);
+    if (isWord(token, 'WITH') && isQueryStart(tokens, index)) checkWith(tokens, index);
+    if (token.kind === 'word' && NEVER.has(token.text) && !isName(tokens, index))
       throw refused(
         `${token.text} belongs to statements that change something.`,
         `Write a plain SELECT; a column of that name goes in double quotes ("${token.text}").`,
       );
-    if (next?.text !== '(' || next.kind !== 'symbol') continue;
+    if (!isSymbol(tokens[index + 1], '(')) continue;
     if (token.kind === 'symbol' && (token.text === ')' || token.text === ']' || token.text === '}'))
       throw refused('A parenthesis follows another.', 'Put a comma or an operator between them.');
     if (token.kind === 'string') throw refused('A parenthesis follows a text.', 'Write the function by its name.');
     if (token.kind === 'word' || token.kind === 'quoted') checkCall(tokens, index, allowed);
   }
+}
+
+/** A WITH that begins a query, not one of START WITH or WITH UNMATCHED ROWS. */
+function isQueryStart(tokens: readonly Token[], index: number): boolean {
+  return tokens.slice(0, index).every((token) => isSymbol(token, '(')) || isSymbol(tokens[index - 1], '(');
+}
+
+/**
+ * True where the word is a name or a built-in function, and begins no statement: `t.update`, `v:call`, `INSERT('ab', 1, 0, 'x')`,
+ * and for words that Snowflake does not reserve `MIN(begin)`.
+ */
+function isName(tokens: readonly Token[], index: number): boolean {
+  const { text } = tokens[index] as Token;
+  const [before, next] = [tokens[index - 1], tokens[index + 1]];
+  if (isSymbol(before, '.') || isSymbol(before, ':')) return true;
+  if (isSymbol(next, '(')) return (text === 'INSERT' || text === 'TRUNCATE') && READING_FUNCTIONS.has(text);
+  if (NEVER_A_NAME.has(text) || !before) return false;
+  const begins =
+    before.kind === 'symbol' ? !'])}.'.includes(before.text) : before.kind === 'word' && BEFORE_A_NAME.has(before.text);
+  const ends =
+    !next ||
+    (next.kind === 'symbol' ? !'([{'.includes(next.text) : next.kind === 'word' && AFTER_A_NAME.has(next.text));
+  return begins && ends;
 }
 
 /** Every WITH at the top holds queries, and a query follows: not a procedure, not a CALL. */
@@ -150,108 +165,9 @@ function badWith() {
   return refused('A WITH holds something other than queries.', 'Write WITH name AS (SELECT …) SELECT …');
 }
 
-function checkCall(tokens: readonly Token[], index: number, allowed: ReadonlySet<string>): void {
-  const token = tokens[index] as Token;
-  const before = tokens[index - 1];
-  const qualified = before?.text === '.' && before.kind === 'symbol';
-  if (before?.text === '::' || (!qualified && (isTypeOrAlias(tokens, index) || isColumnList(tokens, index)))) return;
-  if (!qualified && token.kind === 'word') {
-    if (token.text === 'TABLE') {
-      checkTable(tokens, index);
-      return;
-    }
-    if (token.text === 'AS' || RESERVED.has(token.text) || isClauseWord(tokens, index)) return;
-  }
-  const name = qualifiedName(tokens, index);
-  if (allowed.has(name)) return;
-  if (token.kind === 'word' && !qualified && READING_FUNCTIONS.has(token.text)) return;
-  if (token.kind === 'word' && qualified && INFORMATION_SCHEMA_FUNCTIONS.has(token.text)) {
-    if (/^(?:[^.]+\.)?INFORMATION_SCHEMA\.[^.]+$/.test(name)) return;
-  }
-  throw refused(
-    `${name} is not a function known to only compute.`,
-    'Use a built-in function. User-defined and external functions run when the connection allows them by name (SNOWFLAKE_ALLOWED_FUNCTIONS). An alias with columns needs AS.',
-  );
-}
-
-/** `CAST(x AS NUMBER(10, 2))`, and `(…) AS t (a, b)`. */
-function isTypeOrAlias(tokens: readonly Token[], index: number): boolean {
-  const before = tokens[index - 1];
-  if (before?.kind !== 'word' || before.text !== 'AS') return false;
-  return TYPES.has(tokens[index]?.text ?? '') || holdsNames(tokens, index + 1);
-}
-
-function isClauseWord(tokens: readonly Token[], index: number): boolean {
-  const text = tokens[index]?.text ?? '';
-  const before = tokens[index - 1];
-  if (!before) return false;
-  if (text === 'EXCLUDE' || text === 'RENAME') return isStar(tokens, index - 1);
-  if (BEHIND[text]?.includes(before.text)) return true;
-  if (!CLAUSES.has(text)) return false;
-  // an expression cannot begin behind a name, a closing parenthesis or a number
-  if (before.kind === 'symbol') return before.text === ')' || before.text === ']';
-  return before.kind !== 'word' || !(RESERVED.has(before.text) || EXPRESSION_FOLLOWS.has(before.text));
-}
-
-const EXPRESSION_FOLLOWS = new Set(
-  `AS ASC COLLATE CROSS CUBE DEFINE DESC ESCAPE EXCEPT FETCH FIRST FULL GROUP INNER INTERVAL IS LAST LEFT LIMIT NATURAL NEXT OFFSET
-ORDER OUTER OVER PARTITION PRECEDING RECURSIVE REGEXP RETURNING RIGHT ROLLUP ROWS SEPARATOR SETS START TO TOP`.split(
-    /\s+/,
-  ),
-);
-
-/** `SELECT *`, `, *` and `t.*`, not a product. */
-function isStar(tokens: readonly Token[], index: number): boolean {
-  return tokens[index]?.text === '*' && /^(?:SELECT|DISTINCT|,|\.)$/.test(tokens[index - 1]?.text ?? '');
-}
-
-function holdsNames(tokens: readonly Token[], open: number): boolean {
-  return tokens
-    .slice(open + 1, closing(tokens, open))
-    .every(({ kind, text }) => kind === 'word' || kind === 'quoted' || text === ',');
-}
-
-/** `TABLE(…)` takes a function by its name: a text, a bind or a variable would hide which. */
-function checkTable(tokens: readonly Token[], index: number): void {
-  const inner = tokens[index + 2];
-  const end = closing(tokens, index + 1);
-  const calls = tokens.slice(index + 2, end).some(({ text, kind }) => kind === 'symbol' && text === '(');
-  if (inner?.kind === 'word' && calls) return;
-  throw refused('TABLE(…) holds something other than a table function.', 'Name the table itself, without TABLE().');
-}
-
-/** `name (a, b) AS (` defines a common table expression. */
-function isColumnList(tokens: readonly Token[], index: number): boolean {
-  const before = tokens[index - 1]?.text;
-  if (before !== 'WITH' && before !== 'RECURSIVE' && before !== ',') return false;
-  const end = closing(tokens, index + 1);
-  return tokens[end + 1]?.text === 'AS' && tokens[end + 2]?.text === '(' && holdsNames(tokens, index + 1);
-}
-
-function qualifiedName(tokens: readonly Token[], index: number): string {
-  let name = plain(tokens[index]);
-  for (let at = index; tokens[at - 1]?.text === '.' && at >= 2; at -= 2) name = `${plain(tokens[at - 2])}.${name}`;
-  return name;
-}
-
-function plain(token: Token | undefined): string {
-  if (!token) return '';
-  return token.kind === 'quoted' ? token.text.slice(1, -1).replaceAll('""', '"') : token.text;
-}
-
-function closing(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let at = open; at < tokens.length; at++) {
-    const { kind, text } = tokens[at] as Token;
-    if (kind !== 'symbol') continue;
-    if (text === '(') depth++;
-    if (text === ')' && --depth === 0) return at;
-  }
-  return tokens.length;
-}
-
 /** SHOW and DESCRIBE: names, texts and numbers, nothing that computes. */
-function checkNames(tokens: readonly Token[], verb: string): void {
+function checkNames(statement: readonly Token[], verb: string): void {
+  const tokens = withoutIdentifiers(statement);
   const odd = tokens.find(
     ({ kind, text }, index) =>
       kind === 'bind' ||
@@ -263,6 +179,14 @@ function checkNames(tokens: readonly Token[], verb: string): void {
       `${verb} does not go with ${odd.text}.`,
       `Write ${verb} TABLES IN SCHEMA "DB"."SCHEMA", for example.`,
     );
+}
+
+/** `IDENTIFIER('a.b')`, checked, as the name that it is. */
+function withoutIdentifiers(tokens: readonly Token[]): Token[] {
+  const at = tokens.findIndex((token, index) => isWord(token, 'IDENTIFIER') && isSymbol(tokens[index + 1], '('));
+  if (at < 0) return [...tokens];
+  checkIdentifier(tokens, at);
+  return [...tokens.slice(0, at), ...tokens.slice(at + 2, at + 3), ...withoutIdentifiers(tokens.slice(at + 4))];
 }
 
 function isUnbounded(tokens: readonly Token[]): boolean {

@@ -11,8 +11,8 @@ export interface Token {
 
 const LONGEST = 100_000;
 
-/** Longer ones first; what is not here is not part of a query that only reads. */
-const SYMBOLS = ['::', '<=', '>=', '<>', '!=', '||', '=>', '->', ...'()[]{},.+-*/%=<>:'] as const;
+/** Longer ones first; what is not here is not part of a query that only reads. `^`, `|` and `$` are signs of patterns. */
+const SYMBOLS = ['::', '<=', '>=', '<>', '!=', '||', '=>', '->', ...'()[]{},.+-*/%=<>:^|'] as const;
 
 /**
  * Splits a statement by Snowflake's rules. Where two readings of a text are possible (a backslash before a quote, nested
@@ -94,6 +94,7 @@ function read(sql: string, at: number, tokens: Token[]): number {
   if (char === '?') return add('bind', at + 1);
   const column = match(/\$\d+/y, sql, at);
   if (column) return add('word', at + column.length);
+  if (char === '$' && /[\s)]/.test(sql.charAt(at + 1))) return add('symbol', at + 1);
   const word = match(/[A-Za-z_][A-Za-z0-9_$]*/y, sql, at);
   if (word) {
     if (word.includes('$$')) throw refused(`The name ${word} has $$ in it.`, 'Put it in double quotes.');

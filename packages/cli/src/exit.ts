@@ -15,6 +15,14 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** What keeps `rolekit registry` from starting; asked over HTTP they would be a server's failure. */
+const EXIT_OF_START: Record<string, ExitCode> = {
+  RK_EVENTS_BROKEN: EXIT.failed,
+  RK_DATABASE_BROKEN: EXIT.failed,
+  RK_DATA_READ_ONLY: EXIT.notAllowed,
+  RK_OPTION: EXIT.usage,
+};
+
 /** The exit code of every coded error; codes of a registry's own table come with an HTTP status instead. */
 const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_NOT_CONNECTED: EXIT.notAllowed,
@@ -72,6 +80,8 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
 
 /** The exit code for an error that ended a command. */
 export function exitCodeOf(error: { code: string; status?: number | undefined }): ExitCode {
+  const start = EXIT_OF_START[error.code];
+  if (start !== undefined) return start;
   if (error.status !== undefined) return exitOfStatus(error.status);
   return (EXIT_OF as Record<string, ExitCode>)[error.code] ?? EXIT.failed;
 }

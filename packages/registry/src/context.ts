@@ -1,6 +1,7 @@
 import type { ArchiveLimits } from '@rolekit/sdk/bundle';
 import type { Answers } from './answers.ts';
 import type { Feed } from './feed.ts';
+import type { KeyedQueue } from './git/queue.ts';
 import type { Repositories } from './git/repositories.ts';
 import type { PublishStep } from './publish/index.ts';
 import type { Slots } from './slots.ts';
@@ -25,6 +26,8 @@ export interface Context {
   repositories: Repositories;
   /** An archive is whole in memory while it is looked into, so only a few are at once. */
   inspecting: Slots;
+  /** Uploads of the same bytes are stored one after the other. */
+  storing: KeyedQueue;
   answers: Answers;
   feed: Feed;
   /** A place for tests to fail at; called after each step of publishing. */

@@ -2,14 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorBody } from './api/types.ts';
 import { RegistryError } from './errors.ts';
+import type { Health } from './health.ts';
 import { MCP_CORS } from './mcp-registry/cors.ts';
 import { isMcpRegistry } from './security.ts';
+import { storageError } from './store/storage-errors.ts';
 import { errorPage } from './web/pages.ts';
 
 /** Every failure leaves as a coded error: for programs as JSON, for people as a page. Nothing of the inside is in it. */
-export function answerErrors(app: FastifyInstance, registry: string): void {
+export function answerErrors(app: FastifyInstance, registry: string, health: Health): void {
   app.setErrorHandler((error: FastifyError | RegistryError, request, reply) => {
     const coded = toRegistryError(error, request);
+    health.note(coded);
     if (coded.status >= 500) request.log.error({ err: error, cause: coded.cause }, coded.message);
     return send(request, reply, coded, registry);
   });
@@ -35,7 +38,7 @@ function toRegistryError(error: FastifyError | RegistryError, request: FastifyRe
       { cause: error },
     );
   }
-  return new RegistryError('RK_INTERNAL', { reference: randomUUID() }, { cause: error });
+  return storageError(error) ?? new RegistryError('RK_INTERNAL', { reference: randomUUID() }, { cause: error });
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, error: RegistryError, registry: string): FastifyReply {

@@ -112,11 +112,41 @@ export const ERRORS = {
     'Poll /v1/changes without `Accept: text/event-stream`.',
   ),
 
-  RK_DATA_IN_USE: row(500, 'Another registry is running on {dir}.', 'Stop it, or choose another data folder.'),
+  RK_ARCHIVE_DAMAGED: row(
+    500,
+    'The stored archive of {plugin} {version} is {state}, so it is not served.',
+    'Publish the same content again, or restore the file from a backup: `rolekit registry verify` names it.',
+  ),
+  RK_DISK_FULL: row(
+    507,
+    'The disk of the registry is full; nothing was stored.',
+    'Free space on the disk that holds the data folder, then send it again.',
+  ),
+  RK_DATA_READ_ONLY: row(
+    503,
+    'The registry cannot write to its data folder ({reason}).',
+    'Make the folder and all in it writable for the user that the registry runs as.',
+  ),
+  RK_DATABASE_BROKEN: row(
+    503,
+    'The database of the registry is broken ({reason}).',
+    'Stop the registry, restore its data folder from a backup and run `rolekit registry verify`.',
+  ),
+  RK_DATABASE_BUSY: row(
+    503,
+    'Another program holds the database of the registry ({reason}).',
+    'Close that program, then try again.',
+  ),
+  RK_STORAGE_FAILED: row(
+    503,
+    'The registry cannot use its data folder ({reason}).',
+    'Check that the folder is there whole and that its disk works.',
+  ),
+  RK_DATA_IN_USE: row(409, 'Another registry is running on {dir}.', 'Stop it, or choose another data folder.'),
   RK_EVENTS_BROKEN: row(
     500,
-    'Event {seq} does not follow from the one before: the log was changed.',
-    'Restore the data folder from a backup.',
+    'Event {seq} {reason}: the data folder was changed from outside.',
+    'Restore the data folder from a backup; `rolekit registry verify` lists everything that does not fit.',
   ),
   RK_OPTION: row(500, '{reason}', '{hint}'),
   RK_INTERNAL: row(

@@ -12,7 +12,9 @@ import { answerErrors } from './error-answers.ts';
 import { RegistryError } from './errors.ts';
 import { Feed } from './feed.ts';
 import { gitRoutes } from './git/http.ts';
+import { KeyedQueue } from './git/queue.ts';
 import { Repositories } from './git/repositories.ts';
+import { Health, healthRoute } from './health.ts';
 import { marketplaceRoute } from './marketplace/routes.ts';
 import { mcpRegistryRoutes } from './mcp-registry/routes.ts';
 import { guard } from './security.ts';
@@ -22,6 +24,7 @@ import { type Blobs, openBlobs } from './store/blobs.ts';
 import type { Catalogue, TokenGrant } from './store/catalogue.ts';
 import { holdLock } from './store/sqlite.ts';
 import { openSqliteCatalogue } from './store/sqlite-catalogue.ts';
+import { storageError } from './store/storage-errors.ts';
 import { webRoutes } from './web/routes.ts';
 
 export interface RegistryOptions {
@@ -65,6 +68,7 @@ const VERSION = '0.1.0';
  * Opens a data folder and makes the server for it; it answers once it listens.
  *
  * @throws RK_DATA_IN_USE when another process runs on that folder
+ * @throws RK_EVENTS_BROKEN, RK_DATABASE_BROKEN, RK_DATA_READ_ONLY, RK_DISK_FULL when the folder cannot be served
  * @throws RK_OPTION for a name or address that hosts would refuse
  * @example
  * const registry = await createRegistry({ dataDir: '.rolekit/registry' });
@@ -72,7 +76,7 @@ const VERSION = '0.1.0';
  */
 export async function createRegistry(options: RegistryOptions, seams: Seams = {}): Promise<Registry> {
   const { name, publicUrl } = checkOptions(options);
-  const opened = await openData(options.dataDir, seams);
+  const opened = await orCoded(() => openData(options.dataDir, seams));
   const { catalogue, blobs } = opened;
 
   const app = Fastify({
@@ -86,12 +90,20 @@ export async function createRegistry(options: RegistryOptions, seams: Seams = {}
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
   });
   const url = () => publicUrl ?? addressOf(app);
-  const repositories = new Repositories({ root: join(options.dataDir, 'git'), catalogue, blobs, name, publicUrl: url });
+  const repositories = new Repositories({
+    root: join(options.dataDir, 'git'),
+    catalogue,
+    blobs,
+    name,
+    publicUrl: url,
+    warn: (fields, message) => app.log.warn(fields, message),
+  });
   const context: Context = {
     name,
     publicUrl: url,
     limits: { ...DEFAULT_LIMITS, publishesPerMinute: 300, ...options.limits },
     inspecting: new Slots(4, 500),
+    storing: new KeyedQueue(),
     catalogue,
     blobs,
     repositories,
@@ -132,7 +144,8 @@ async function routes(
   publicUrl: string | undefined,
 ): Promise<void> {
   guard(app, { allowedHosts, publicUrl });
-  answerErrors(app, context.name);
+  const health = new Health(context.catalogue, context.blobs);
+  answerErrors(app, context.name, health);
   await describeRoutes(app, VERSION);
   await app.register(rateLimit, {
     global: false,
@@ -140,9 +153,7 @@ async function routes(
     errorResponseBuilder: (_request, { ttl }) =>
       new RegistryError('RK_RATE_LIMITED', { seconds: Math.ceil(ttl / 1000) }),
   });
-  app.get('/healthz', { schema: { hide: true } }, async (_request, reply) =>
-    reply.header('cache-control', 'no-store').send({ status: 'ok', events: await context.catalogue.head() }),
-  );
+  healthRoute(app, health);
   await app.register(async (scope) => apiRoutes(scope, context));
   await app.register(async (scope) => gitRoutes(scope, context.repositories));
   await app.register(async (scope) => mcpRegistryRoutes(scope, context));
@@ -177,6 +188,15 @@ async function openData(dataDir: string, seams: Seams): Promise<OpenedData> {
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** What the disk or the database refuses at the start is said as what it is. */
+async function orCoded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storageError(error) ?? error;
   }
 }
 

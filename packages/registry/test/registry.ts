@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LightMyRequestResponse } from 'fastify';
 import { onTestFinished } from 'vitest';
-import type { PublishResult } from '../src/api/types.ts';
+import type { PublishResult, VersionDetail } from '../src/api/types.ts';
 import { createRegistry, type Registry, type RegistryOptions, type Seams } from '../src/registry.ts';
 import { type PackedPlugin, type PluginInput, packPlugin } from './plugin.ts';
 
@@ -77,4 +77,11 @@ export async function testRegistry(
 
 function hostOf({ url }: Registry): string {
   return new URL(url).host;
+}
+
+/** Where the archive of a version of `acme/sales` lies. */
+export async function archivePath(registry: TestRegistry, version: string): Promise<string> {
+  const detail = await registry.get(`/v1/plugins/acme/sales/versions/${version}`);
+  const hex = detail.json<VersionDetail>().archive.sha256.slice('sha256:'.length);
+  return join(registry.dataDir, 'blobs', 'sha256', hex.slice(0, 2), hex);
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Answers, CACHE, clientHas, JSON_TYPE, sendAnswer } from '../answers.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
+import { openArchive } from '../store/archives.ts';
 import type { FullVersion } from '../store/catalogue.ts';
 import { findPlugin, findVersion, tagsOf } from './find.ts';
 import { answers, PLUGIN, type PluginParams, SKILL, VERSION, type VersionParams } from './openapi.ts';
@@ -174,7 +175,7 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
     tags: ['read'],
     params: VERSION,
     produces: ['application/gzip'],
-    response: answers({ 200: { type: 'string', format: 'binary' } }, 404),
+    response: answers({ 200: { type: 'string', format: 'binary' } }, 404, 500),
   };
   app.get<{ Params: VersionParams }>(
     '/v1/plugins/:namespace/:name/versions/:version/archive',
@@ -212,12 +213,17 @@ async function sendArchive(
   cache: string,
 ): Promise<FastifyReply> {
   const etag = `"${version.tgzDigest}"`;
-  reply.headers({ etag, 'cache-control': cache, 'x-rolekit-digest': version.digest });
-  if (clientHas(request, etag)) return reply.code(304).send();
+  const about = { etag, 'cache-control': cache, 'x-rolekit-digest': version.digest };
+  if (clientHas(request, etag)) return reply.headers(about).code(304).send();
+  // Before any header is set: what is damaged must not be kept by anybody.
+  const archive = await openArchive(blobs, version);
   reply.headers({
+    ...about,
     'content-type': 'application/gzip',
-    'content-length': version.size,
+    'content-length': archive.size,
     'content-disposition': `attachment; filename="${version.namespace}-${version.name}-${version.version}.tgz"`,
   });
-  return request.method === 'HEAD' ? reply.send() : reply.send(blobs.read(version.tgzDigest));
+  if (request.method !== 'HEAD') return reply.send(archive.stream());
+  await archive.close();
+  return reply.send();
 }

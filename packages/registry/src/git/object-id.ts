@@ -66,6 +66,11 @@ export function signature(at: string): string {
 }
 
 export function commitId(facts: CommitFacts): string {
+  return objectId('commit', commitText(facts));
+}
+
+/** What git stores of a commit. */
+export function commitText(facts: CommitFacts): Buffer {
   const lines = [
     `tree ${facts.tree}`,
     ...(facts.parent === undefined ? [] : [`parent ${facts.parent}`]),
@@ -74,7 +79,7 @@ export function commitId(facts: CommitFacts): string {
     '',
     facts.message,
   ];
-  return objectId('commit', Buffer.from(lines.join('\n')));
+  return Buffer.from(lines.join('\n'));
 }
 
 /** The message of the commit of one version. */

@@ -1,6 +1,7 @@
 import type { BundleFile } from '@rolekit/sdk/bundle';
+import type { RegistryError } from '../errors.ts';
 import type { Blobs } from '../store/blobs.ts';
-import type { Catalogue } from '../store/catalogue.ts';
+import type { Catalogue, StoredVersion } from '../store/catalogue.ts';
 import { MarketplaceRepository } from './marketplace-repository.ts';
 import { pluginRepositoryPath, syncPluginRepository } from './plugin-repository.ts';
 import { KeyedQueue } from './queue.ts';
@@ -12,6 +13,8 @@ export interface RepositoriesOptions {
   /** Name of the marketplace of everything. */
   name: string;
   publicUrl: () => string;
+  /** Told of what a repository has to leave out. */
+  warn?: (fields: Record<string, unknown>, message: string) => void;
 }
 
 /** The git repositories, derived from the catalogue when they are asked for and after each publication. */
@@ -39,7 +42,7 @@ export class Repositories {
     name: string,
     fresh?: { commit: string; files: readonly BundleFile[] },
   ): Promise<string | undefined> {
-    const { root, catalogue, blobs } = this.#options;
+    const { root, catalogue, blobs, warn } = this.#options;
     const id = `${namespace}/${name}`;
     const dir = pluginRepositoryPath(root, namespace, name);
     const isCurrent = () => this.#synced.get(id) === (this.#changes.get(id) ?? 0);
@@ -49,7 +52,9 @@ export class Repositories {
       const at = this.#changes.get(id) ?? 0;
       const versions = await catalogue.versions(namespace, name);
       if (versions.length === 0) return undefined;
-      await syncPluginRepository(dir, versions, { catalogue, blobs, fresh });
+      const skipped = (left: StoredVersion, error: RegistryError) =>
+        warn?.({ plugin: id, version: left.version, code: error.code }, 'left out of git: the archive is damaged');
+      await syncPluginRepository(dir, versions, { blobs, fresh, skipped });
       this.#synced.set(id, at);
       return dir;
     });

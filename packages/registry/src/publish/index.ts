@@ -1,11 +1,16 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { PublishResult, SurfaceReport } from '../api/types.ts';
 import type { Context } from '../context.ts';
+import { RegistryError } from '../errors.ts';
+import type { Blobs } from '../store/blobs.ts';
+import type { Catalogue, PublishOutcome } from '../store/catalogue.ts';
+import { storageError } from '../store/storage-errors.ts';
 import { announce } from './announce.ts';
 import { commit } from './commit.ts';
-import { inspect } from './inspect.ts';
+import { healArchive } from './heal.ts';
+import { type Inspected, inspect } from './inspect.ts';
 import type { Target } from './names.ts';
-import { receive } from './receive.ts';
+import { receive, type Upload } from './receive.ts';
 import { storeBlob } from './store-blob.ts';
 
 export type PublishStep = 'receive' | 'inspect' | 'store-blob' | 'commit' | 'announce';
@@ -23,7 +28,7 @@ export interface PublishRequest extends Target {
  * Publishes one archive. A failure before the commit leaves no version, one after it a whole one; the same archive sent
  * again succeeds either way.
  *
- * @throws RK_ARCHIVE_TOO_LARGE, RK_UPLOAD_BROKEN, RK_FINDINGS, RK_VERSION_CONFLICT, RK_VERSION_TWIN
+ * @throws RK_ARCHIVE_TOO_LARGE, RK_UPLOAD_BROKEN, RK_DISK_FULL, RK_DATA_READ_ONLY, RK_FINDINGS, RK_VERSION_CONFLICT, RK_VERSION_TWIN
  */
 export async function publish(request: PublishRequest, context: Context): Promise<PublishResult> {
   const step = stopwatch(context);
@@ -36,8 +41,7 @@ export async function publish(request: PublishRequest, context: Context): Promis
   try {
     const inspected = await step('inspect', () => inspect(upload, request, context.limits));
     version = inspected.bundle.manifest.version;
-    await step('store-blob', () => storeBlob(upload, context.blobs));
-    const outcome = await step('commit', () => commit(request, upload, inspected, context.catalogue));
+    const outcome = await store(request, upload, inspected, context, step);
     await step('announce', () => announce(outcome, inspected.bundle.files, context, request.log));
     return resultOf(outcome, request.channel);
   } finally {
@@ -50,7 +54,41 @@ export async function publish(request: PublishRequest, context: Context): Promis
   }
 }
 
-function resultOf(outcome: Awaited<ReturnType<typeof commit>>, channel: string | undefined): PublishResult {
+/** The blob and the rows that refer to it; a blob that no row refers to after all goes away again. */
+async function store(
+  request: PublishRequest,
+  upload: Upload,
+  inspected: Inspected,
+  { blobs, catalogue, repositories, storing }: Context,
+  step: Step,
+): Promise<PublishOutcome> {
+  const { tgzDigest } = upload;
+  // One after the other for the same bytes: nobody relies on a blob that another one is about to remove.
+  return storing.run(tgzDigest, async () => {
+    let written = await step('store-blob', () => storeBlob(upload, blobs));
+    try {
+      const outcome = await step('commit', () => commit(request, upload, inspected, catalogue));
+      const { version, created } = outcome;
+      if (version.tgzDigest !== tgzDigest) {
+        await dropUnreferred(tgzDigest, blobs, catalogue);
+        written = await healArchive(version, inspected.bundle.files, blobs);
+      }
+      // An archive that was damaged may be missing in the repository too.
+      if (!created && written) repositories.touch(version.namespace, version.name);
+      return outcome;
+    } catch (error) {
+      if (error instanceof RegistryError || storageError(error) !== undefined)
+        await dropUnreferred(tgzDigest, blobs, catalogue);
+      throw error;
+    }
+  });
+}
+
+async function dropUnreferred(tgzDigest: string, blobs: Blobs, catalogue: Catalogue): Promise<void> {
+  if (!(await catalogue.refersTo(tgzDigest))) await blobs.remove(tgzDigest);
+}
+
+function resultOf(outcome: PublishOutcome, channel: string | undefined): PublishResult {
   const { version } = outcome;
   const surface: SurfaceReport | null = version.surface;
   return {
@@ -65,6 +103,8 @@ function resultOf(outcome: Awaited<ReturnType<typeof commit>>, channel: string |
     waiver: version.waiver,
   };
 }
+
+type Step = ReturnType<typeof stopwatch>;
 
 /** Runs a step and notes how long it took: one log line tells where a slow publication waited. */
 function stopwatch(context: Context) {

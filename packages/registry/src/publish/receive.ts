@@ -5,6 +5,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { RegistryError } from '../errors.ts';
 import type { Blobs } from '../store/blobs.ts';
+import { storageError } from '../store/storage-errors.ts';
 
 /** An upload on disk, not yet looked into. */
 export interface Upload {
@@ -22,7 +23,7 @@ const DRAIN = 64 * 1024 * 1024;
 /**
  * Writes the body to disk and takes its checksum on the way.
  *
- * @throws RK_ARCHIVE_TOO_LARGE, RK_UPLOAD_BROKEN
+ * @throws RK_ARCHIVE_TOO_LARGE, RK_UPLOAD_BROKEN, RK_DISK_FULL, RK_DATA_READ_ONLY
  */
 export async function receive(body: AsyncIterable<Uint8Array>, blobs: Blobs, limit: number): Promise<Upload> {
   const path = blobs.scratch();
@@ -43,7 +44,7 @@ export async function receive(body: AsyncIterable<Uint8Array>, blobs: Blobs, lim
   } catch (cause) {
     await discard();
     if (cause instanceof RegistryError) throw cause;
-    throw new RegistryError('RK_UPLOAD_BROKEN', {}, { cause });
+    throw storageError(cause) ?? new RegistryError('RK_UPLOAD_BROKEN', {}, { cause });
   }
   if (size > limit) {
     await discard();

@@ -1,34 +1,76 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { tempDir } from '../../test/registry.ts';
-import { openBlobs } from './blobs.ts';
+import { type Blobs, openBlobs } from './blobs.ts';
 
-const DIGEST = `sha256:${'ab'.repeat(32)}`;
+async function keep(blobs: Blobs, content: string): Promise<string> {
+  const scratch = blobs.scratch();
+  await writeFile(scratch, content);
+  const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`;
+  await blobs.keep(scratch, digest);
+  return digest;
+}
+
+const fileOf = (dir: string, digest: string) => join(dir, 'sha256', digest.slice(7, 9), digest.slice(7));
+
+async function contentOf(blobs: Blobs, digest: string): Promise<string> {
+  const found = await blobs.open(digest);
+  return typeof found === 'string' ? found : text(found.stream());
+}
+
+test('a blob that is missing, cut or changed in a byte is not opened', async () => {
+  const dir = await tempDir();
+  const blobs = await openBlobs(dir);
+  const digest = await keep(blobs, 'archive');
+  expect(await contentOf(blobs, digest)).toBe('archive');
+  await writeFile(fileOf(dir, digest), 'archivf');
+  expect([await contentOf(blobs, digest), await blobs.state(digest)]).toEqual(['damaged', 'damaged']);
+  await writeFile(fileOf(dir, digest), 'archiv');
+  expect(await contentOf(blobs, digest)).toBe('damaged');
+  await rm(fileOf(dir, digest));
+  expect([await contentOf(blobs, digest), await blobs.state(digest)]).toEqual(['missing', 'missing']);
+});
+
+test('a blob that was found whole long after it was written is still read again when its file changes', async () => {
+  const dir = await tempDir();
+  const blobs = await openBlobs(dir);
+  const digest = await keep(blobs, 'archive');
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  expect(await contentOf(blobs, digest)).toBe('archive');
+  const before = new Date(0);
+  await utimes(fileOf(dir, digest), before, before);
+  expect(await contentOf(blobs, digest)).toBe('archive');
+  await writeFile(fileOf(dir, digest), 'archivf');
+  await utimes(fileOf(dir, digest), before, before);
+  expect(await contentOf(blobs, digest)).toBe('damaged');
+});
 
 test('a scratch file becomes a blob under its checksum', async () => {
   const dir = await tempDir();
   const blobs = await openBlobs(dir);
-  const scratch = blobs.scratch();
-  await writeFile(scratch, 'archive');
-  expect(await blobs.size(DIGEST)).toBeUndefined();
-  await blobs.keep(scratch, DIGEST);
-  expect(await blobs.size(DIGEST)).toBe(7);
-  expect(await text(blobs.read(DIGEST))).toBe('archive');
+  const digest = await keep(blobs, 'archive');
+  expect(await blobs.state(digest)).toBe('whole');
+  expect(await contentOf(blobs, digest)).toBe('archive');
   expect(await readdir(join(dir, 'incoming'))).toEqual([]);
+});
+
+test('a blob that is damaged is replaced by the same content', async () => {
+  const dir = await tempDir();
+  const blobs = await openBlobs(dir);
+  const digest = await keep(blobs, 'archive');
+  await writeFile(fileOf(dir, digest), 'other');
+  await keep(blobs, 'archive');
+  expect(await contentOf(blobs, digest)).toBe('archive');
 });
 
 test('a sweep removes unfinished uploads and what nothing refers to, and nothing else', async () => {
   const blobs = await openBlobs(await tempDir());
-  const other = `sha256:${'cd'.repeat(32)}`;
-  for (const digest of [DIGEST, other]) {
-    const scratch = blobs.scratch();
-    await writeFile(scratch, digest);
-    await blobs.keep(scratch, digest);
-  }
+  const digest = await keep(blobs, 'kept');
+  const other = await keep(blobs, 'not kept');
   await writeFile(blobs.scratch(), 'half');
-  expect(await blobs.sweep(new Set([DIGEST]))).toBe(2);
-  expect(await blobs.size(DIGEST)).toBe(71);
-  expect(await blobs.size(other)).toBeUndefined();
+  expect(await blobs.sweep(new Set([digest]))).toBe(2);
+  expect([await blobs.state(digest), await blobs.state(other)]).toEqual(['whole', 'missing']);
 });

@@ -1,19 +1,44 @@
-import { randomUUID } from 'node:crypto';
-import { createReadStream, type ReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import type { ReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open as openFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Archives on disk, each under the checksum of its bytes. What is there is whole; what is referred to is there. */
+/** `damaged`: its bytes do not have the checksum that it is stored under. */
+export type BlobState = 'whole' | 'damaged' | 'missing';
+
+/** A blob whose bytes were found right; whoever opened it reads it once or closes it. */
+export interface OpenBlob {
+  size: number;
+  stream(): ReadStream;
+  close(): Promise<void>;
+}
+
+/** Archives on disk, each under the checksum of its bytes. What is referred to was there whole when it was written. */
 export interface Blobs {
+  readonly dir: string;
   /** A new file to write an upload to; below the same file system as the blobs. */
   scratch(): string;
   /** Makes a scratch file the blob of that checksum; it survives a power cut once this returns. */
   keep(scratch: string, digest: string): Promise<void>;
-  size(digest: string): Promise<number | undefined>;
-  read(digest: string, range?: { start: number; end: number }): ReadStream;
+  /** Reads all of it, whatever was found before. */
+  state(digest: string): Promise<BlobState>;
+  /** Only a blob whose bytes have its checksum is opened. */
+  open(digest: string): Promise<OpenBlob | Exclude<BlobState, 'whole'>>;
+  remove(digest: string): Promise<void>;
+  /** The checksums of all that is stored, and the names of unfinished uploads. */
+  list(): Promise<{ stored: string[]; incoming: string[] }>;
   /** Removes unfinished uploads and every blob that nothing refers to. Returns how many. */
   sweep(referred: ReadonlySet<string>): Promise<number>;
 }
+
+/**
+ * A blob that was found whole is not read again before it is served, for as long as its file is the same one and for no longer
+ * than this: a disk that loses bytes changes no time of the file.
+ */
+const RECHECK_MS = 60_000;
+/** A file that changed as lately as this may change again without another time. */
+const SETTLED_MS = 1000;
+const KNOWN_MAX = 10_000;
 
 /** Opens a folder of blobs; creates it when it is missing. */
 export async function openBlobs(dir: string): Promise<Blobs> {
@@ -21,6 +46,8 @@ export async function openBlobs(dir: string): Promise<Blobs> {
   const stored = join(dir, 'sha256');
   await mkdir(incoming, { recursive: true });
   await mkdir(stored, { recursive: true });
+  /** What the file was when it was found whole, and until when that is believed. */
+  const known = new Map<string, { file: string; until: number }>();
 
   const folderOf = (hex: string) => join(stored, hex.slice(0, 2));
   const pathOf = (digest: string) => {
@@ -28,7 +55,57 @@ export async function openBlobs(dir: string): Promise<Blobs> {
     return join(folderOf(hex), hex);
   };
 
+  const isKnown = (digest: string, file: string) => {
+    const found = known.get(digest);
+    return found !== undefined && found.file === file && performance.now() < found.until;
+  };
+  const remember = (digest: string, file: string, changedMs: number) => {
+    known.delete(digest);
+    if (Date.now() - changedMs < SETTLED_MS) return;
+    known.set(digest, { file, until: performance.now() + RECHECK_MS });
+    for (const oldest of known.keys()) {
+      if (known.size <= KNOWN_MAX) break;
+      known.delete(oldest);
+    }
+  };
+
+  const open = async (digest: string, believe: boolean): Promise<OpenBlob | Exclude<BlobState, 'whole'>> => {
+    const handle = await openFile(pathOf(digest), 'r').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+      throw error;
+    });
+    if (handle === undefined) return 'missing';
+    try {
+      const { ino, size, mtimeNs, ctimeNs, ctimeMs } = await handle.stat({ bigint: true });
+      const file = `${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+      if (!believe || !isKnown(digest, file)) {
+        if ((await checksumOf(handle)) !== digest) {
+          known.delete(digest);
+          await handle.close();
+          return 'damaged';
+        }
+        remember(digest, file, Number(ctimeMs));
+      }
+      return {
+        size: Number(size),
+        stream: () => handle.createReadStream({ start: 0 }),
+        close: () => handle.close(),
+      };
+    } catch (error) {
+      await handle.close().catch(() => {});
+      if (['EIO', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return 'damaged';
+      throw error;
+    }
+  };
+
+  const list = async () => {
+    const folders = await readdir(stored);
+    const names = await Promise.all(folders.map((folder) => readdir(join(stored, folder))));
+    return { stored: names.flat().map((hex) => `sha256:${hex}`), incoming: await readdir(incoming) };
+  };
+
   return {
+    dir,
     scratch: () => join(incoming, randomUUID()),
 
     async keep(scratch, digest) {
@@ -40,35 +117,36 @@ export async function openBlobs(dir: string): Promise<Blobs> {
       await syncFolder(stored);
     },
 
-    async size(digest) {
-      return stat(pathOf(digest)).then(
-        (found) => found.size,
-        () => undefined,
-      );
+    async state(digest) {
+      const found = await open(digest, false);
+      if (typeof found === 'string') return found;
+      await found.close();
+      return 'whole';
     },
 
-    read: (digest, range) => createReadStream(pathOf(digest), range),
+    open: (digest) => open(digest, true),
+    remove: (digest) => rm(pathOf(digest), { force: true }),
+    list,
 
     async sweep(referred) {
-      let removed = 0;
-      for (const name of await readdir(incoming)) {
-        await rm(join(incoming, name), { force: true });
-        removed += 1;
-      }
-      for (const folder of await readdir(stored)) {
-        for (const hex of await readdir(join(stored, folder))) {
-          if (referred.has(`sha256:${hex}`)) continue;
-          await rm(join(stored, folder, hex), { force: true });
-          removed += 1;
-        }
-      }
-      return removed;
+      const found = await list();
+      const unreferred = found.stored.filter((digest) => !referred.has(digest));
+      for (const name of found.incoming) await rm(join(incoming, name), { force: true });
+      for (const digest of unreferred) await rm(pathOf(digest), { force: true });
+      return found.incoming.length + unreferred.length;
     },
   };
 }
 
+async function checksumOf(handle: FileHandle): Promise<string> {
+  const hash = createHash('sha256');
+  const stream = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 });
+  for await (const piece of stream) hash.update(piece as Buffer);
+  return `sha256:${hash.digest('hex')}`;
+}
+
 async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, 'r+');
+  const handle = await openFile(path, 'r+');
   try {
     await handle.sync();
   } finally {
@@ -79,7 +157,7 @@ async function syncFile(path: string): Promise<void> {
 /** The name of a file is durable only when its folder is synced; Windows has no such call and needs none. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(path, 'r');
+  const handle = await openFile(path, 'r');
   try {
     await handle.sync();
   } finally {

@@ -212,9 +212,13 @@ export interface Catalogue {
   head(): Promise<number>;
   /** The digests of all archives that a version refers to. */
   blobs(): Promise<Set<string>>;
+  /** True when a version refers to the archive of this checksum. */
+  refersTo(tgzDigest: string): Promise<boolean>;
 
   addToken(hash: string, grant: TokenGrant): Promise<void>;
   token(hash: string): Promise<(TokenGrant & { hash: string }) | undefined>;
 
+  /** Finds out whether it could write now. @throws what the database says */
+  probe(): Promise<void>;
   close(): Promise<void>;
 }

@@ -22,7 +22,7 @@ export function verifyChain(events: readonly StoredEvent[], prev: string = GENES
   let last = prev;
   for (const event of events) {
     if (event.prev !== last || eventHash(event) !== event.hash)
-      throw new RegistryError('RK_EVENTS_BROKEN', { seq: event.seq });
+      throw new RegistryError('RK_EVENTS_BROKEN', { seq: event.seq, reason: 'does not follow from the one before' });
     last = event.hash;
   }
   return last;

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import type {
   Baseline,
@@ -172,6 +172,13 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
         created_at: this.#now().toISOString(),
       })
       .execute();
+  }
+
+  async probe(): Promise<void> {
+    await this.#write.connection().execute(async (db) => {
+      await sql`begin immediate`.execute(db);
+      await sql`rollback`.execute(db);
+    });
   }
 
   close(): Promise<void> {

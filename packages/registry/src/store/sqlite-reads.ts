@@ -218,6 +218,16 @@ export class SqliteReads {
     return new Set(rows.map((row) => row.tgz_digest));
   }
 
+  async refersTo(tgzDigest: string): Promise<boolean> {
+    const row = await this.#read
+      .selectFrom('versions')
+      .select('id')
+      .where('tgz_digest', '=', tgzDigest)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   async token(hash: string): Promise<(TokenGrant & { hash: string }) | undefined> {
     const row = await this.#read.selectFrom('tokens').selectAll().where('hash', '=', hash).executeTakeFirst();
     if (row === undefined) return undefined;

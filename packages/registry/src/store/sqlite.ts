@@ -1,6 +1,8 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 
+const SQLITE_BUSY = 5;
+
 type Parameter = null | number | bigint | string | Uint8Array;
 
 /** Kysely's dialect expects better-sqlite3: parameters as one list, and a statement that knows whether it returns rows. */
@@ -69,9 +71,10 @@ export function holdLock(path: string): { release(): void } | undefined {
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;');
-  } catch {
+  } catch (error) {
     database.close();
-    return undefined;
+    if ((error as { errcode?: unknown }).errcode === SQLITE_BUSY) return undefined;
+    throw error;
   }
   return { release: () => database.close() };
 }

@@ -1,0 +1,83 @@
+import { rm, statfs, writeFile } from 'node:fs/promises';
+import type { FastifyInstance } from 'fastify';
+import { RegistryError } from './errors.ts';
+import type { Blobs } from './store/blobs.ts';
+import type { Catalogue } from './store/catalogue.ts';
+import { storageError } from './store/storage-errors.ts';
+
+/** Less free space than this counts as none: an upload or a transaction would not fit. */
+const LEAST_FREE = 1024 * 1024;
+const PROBE = Buffer.alloc(4096);
+
+type Check = 'database' | 'archives';
+
+/** What `/healthz` answers. */
+export interface HealthAnswer {
+  status: 'ok' | 'failing';
+  /** Sequence number of the newest event. */
+  events?: number;
+  failed?: { check: Check; code: string; message: string; fix: string };
+}
+
+/** Whether the registry can read and write what it keeps. */
+export class Health {
+  readonly #catalogue: Catalogue;
+  readonly #blobs: Blobs;
+  /** A broken database does not mend itself, and the next page that is read may be a whole one. */
+  #broken: RegistryError | undefined;
+
+  constructor(catalogue: Catalogue, blobs: Blobs) {
+    this.#catalogue = catalogue;
+    this.#blobs = blobs;
+  }
+
+  /** Notes an error that a request ended in. */
+  note(error: RegistryError): void {
+    if (error.code === 'RK_DATABASE_BROKEN') this.#broken ??= error;
+  }
+
+  async check(): Promise<HealthAnswer> {
+    try {
+      if (this.#broken !== undefined) return failing('database', this.#broken);
+      await this.#catalogue.probe();
+      const events = await this.#catalogue.head();
+      const archives = await this.#probeArchives();
+      return archives === undefined ? { status: 'ok', events } : failing('archives', archives);
+    } catch (error) {
+      return failing('database', coded(error));
+    }
+  }
+
+  async #probeArchives(): Promise<RegistryError | undefined> {
+    const path = this.#blobs.scratch();
+    try {
+      await writeFile(path, PROBE, { mode: 0o600 });
+      const { bavail, bsize } = await statfs(this.#blobs.dir);
+      return bavail * bsize < LEAST_FREE ? new RegistryError('RK_DISK_FULL') : undefined;
+    } catch (error) {
+      return coded(error);
+    } finally {
+      await rm(path, { force: true }).catch(() => {});
+    }
+  }
+}
+
+function coded(error: unknown): RegistryError {
+  return storageError(error) ?? new RegistryError('RK_STORAGE_FAILED', { reason: 'see its log' }, { cause: error });
+}
+
+function failing(check: Check, { code, message, fix }: RegistryError): HealthAnswer {
+  return { status: 'failing', failed: { check, code, message, fix } };
+}
+
+/** For whoever watches the registry: 200, or 503 with the check that failed. */
+export function healthRoute(app: FastifyInstance, health: Health): void {
+  app.get('/healthz', { schema: { hide: true } }, async (request, reply) => {
+    const answer = await health.check();
+    if (answer.failed !== undefined) request.log.error({ health: answer.failed }, 'not healthy');
+    return reply
+      .code(answer.status === 'ok' ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send(answer);
+  });
+}

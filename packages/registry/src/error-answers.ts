@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorBody } from './api/types.ts';
+import type { Context } from './context.ts';
 import { RegistryError } from './errors.ts';
 import type { Health } from './health.ts';
 import { MCP_CORS } from './mcp-registry/cors.ts';
@@ -8,8 +9,10 @@ import { isMcpRegistry } from './security.ts';
 import { storageError } from './store/storage-errors.ts';
 import { errorPage } from './web/pages.ts';
 
+type Shown = Pick<Context, 'name' | 'publicUrl'>;
+
 /** Every failure leaves as a coded error: for programs as JSON, for people as a page. Nothing of the inside is in it. */
-export function answerErrors(app: FastifyInstance, registry: string, health: Health): void {
+export function answerErrors(app: FastifyInstance, registry: Shown, health: Health): void {
   app.setErrorHandler((error: FastifyError | RegistryError, request, reply) => {
     const coded = toRegistryError(error, request);
     health.note(coded);
@@ -41,12 +44,12 @@ function toRegistryError(error: FastifyError | RegistryError, request: FastifyRe
   return storageError(error) ?? new RegistryError('RK_INTERNAL', { reference: randomUUID() }, { cause: error });
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, error: RegistryError, registry: string): FastifyReply {
+function send(request: FastifyRequest, reply: FastifyReply, error: RegistryError, registry: Shown): FastifyReply {
   reply.code(error.status).headers({ 'cache-control': 'no-store', ...error.headers });
   if (isMcpRegistry(request.url)) {
     return reply.headers(MCP_CORS).type('application/json; charset=utf-8').send({ error: error.message });
   }
-  if (wantsPage(request)) return errorPage(reply, error, registry);
+  if (wantsPage(request)) return errorPage(reply, error, registry.name, registry.publicUrl());
   const body: ErrorBody = {
     error: {
       code: error.code,

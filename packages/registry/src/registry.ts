@@ -145,7 +145,7 @@ async function routes(
 ): Promise<void> {
   guard(app, { allowedHosts, publicUrl });
   const health = new Health(context.catalogue, context.blobs);
-  answerErrors(app, context.name, health);
+  answerErrors(app, context, health);
   await describeRoutes(app, VERSION);
   await app.register(rateLimit, {
     global: false,

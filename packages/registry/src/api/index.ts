@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Answer, JSON_TYPE, sendAnswer, toAnswer } from '../answers.ts';
 import type { Context } from '../context.ts';
+import { publicPath } from '../public-path.ts';
 import { changesRoute } from './changes-route.ts';
 import { readRoutes } from './read-routes.ts';
 import { writeRoutes } from './write-routes.ts';
@@ -22,7 +23,8 @@ export function apiRoutes(app: FastifyInstance, context: Context): void {
       },
     },
     async (request, reply) => {
-      document ??= toAnswer(JSON.stringify(app.swagger()), JSON_TYPE);
+      const servers = [{ url: publicPath(context.publicUrl()) || '/' }];
+      document ??= toAnswer(JSON.stringify({ ...app.swagger(), servers }), JSON_TYPE);
       return sendAnswer(request, reply, document);
     },
   );

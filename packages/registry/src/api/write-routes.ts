@@ -6,6 +6,7 @@ import { JSON_TYPE } from '../answers.ts';
 import { authorize } from '../auth.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
+import { publicPath } from '../public-path.ts';
 import { announceEvents } from '../publish/announce.ts';
 import { publish } from '../publish/index.ts';
 import { findVersion } from './find.ts';
@@ -101,7 +102,8 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
         context,
       );
       const { namespace, name } = request.params;
-      reply.header('location', `/v1/plugins/${namespace}/${name}/versions/${encodeURIComponent(result.version)}`);
+      const path = `/v1/plugins/${namespace}/${name}/versions/${encodeURIComponent(result.version)}`;
+      reply.header('location', `${publicPath(context.publicUrl())}${path}`);
       return reply
         .code(result.created ? 201 : 200)
         .type(JSON_TYPE)

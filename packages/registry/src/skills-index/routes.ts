@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { JSON_TYPE, sendAnswer } from '../answers.ts';
 import type { Context } from '../context.ts';
+import { publicPath } from '../public-path.ts';
 import type { Catalogue } from '../store/catalogue.ts';
 
 const SCHEMA = 'https://schemas.agentskills.io/discovery/0.2.0/schema.json';
@@ -15,17 +16,17 @@ interface SkillEntry {
 }
 
 /** The discovery index of agent skills: those of the latest version of each plugin. */
-export function skillsIndexRoute(app: FastifyInstance, { answers, catalogue }: Context): void {
+export function skillsIndexRoute(app: FastifyInstance, { answers, catalogue, publicUrl }: Context): void {
   app.get('/.well-known/agent-skills/index.json', { schema: { hide: true } }, async (request, reply) => {
-    const answer = await answers.get('skills', ['lists'], JSON_TYPE, async () =>
-      JSON.stringify({ $schema: SCHEMA, skills: await skillsOf(catalogue) }),
+    const answer = await answers.get(`skills ${publicUrl()}`, ['lists'], JSON_TYPE, async () =>
+      JSON.stringify({ $schema: SCHEMA, skills: await skillsOf(catalogue, publicPath(publicUrl())) }),
     );
     return sendAnswer(request, reply, answer);
   });
 }
 
 /** A skill's name is its folder's, so it cannot carry its plugin's: where two have one name, the first plugin by name wins. */
-async function skillsOf(catalogue: Catalogue): Promise<SkillEntry[]> {
+async function skillsOf(catalogue: Catalogue, base: string): Promise<SkillEntry[]> {
   const byName = new Map<string, SkillEntry>();
   for (const { namespace, plugin, version, ...skill } of await catalogue.latestSkills()) {
     if (byName.has(skill.name)) continue;
@@ -33,7 +34,7 @@ async function skillsOf(catalogue: Catalogue): Promise<SkillEntry[]> {
       name: skill.name,
       type: 'skill-md',
       description: skill.description.slice(0, DESCRIPTION),
-      url: `/v1/plugins/${namespace}/${plugin}/versions/${encodeURIComponent(version)}/skills/${skill.name}`,
+      url: `${base}/v1/plugins/${namespace}/${plugin}/versions/${encodeURIComponent(version)}/skills/${skill.name}`,
       digest: skill.digest,
     });
   }

@@ -1,17 +1,20 @@
+import { publicPath } from '../public-path.ts';
 import { type Html, html } from './html.ts';
 
 export interface Page {
   title: string;
   /** Name of the registry. */
   registry: string;
+  /** Where clients reach the registry. */
+  url: string;
   /** What the search field holds. */
   query?: string;
   main: Html;
 }
 
-/** The frame of every page: no scripts, one style sheet. */
-export function layout({ title, registry, query = '', main }: Page): string {
-  return html`<!doctype html>
+/** The frame of every page: no scripts, one style sheet; every link stays below the registry's public URL. */
+export function layout({ title, registry, url, query = '', main }: Page): string {
+  const page = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -42,4 +45,6 @@ ${main}
 </body>
 </html>
 `.text;
+  // Quotes in what a page shows are escaped, so these are attributes of our own.
+  return page.replace(/ (href|src|action)="\//g, ` $1="${html`${publicPath(url)}`.text}/`);
 }

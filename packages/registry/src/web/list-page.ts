@@ -40,7 +40,7 @@ ${page.plugins.length === 0 ? empty(filtered.length > 0, url) : html`<ul class="
 ${page.next === null ? null : html`<nav class="pages" aria-label="Pages"><a rel="next" href="${address({ ...query, cursor: page.next })}">Next page</a></nav>`}
 `;
   const title = query.q ? `${query.q} · ${registry}` : `${registry} · role plugins`;
-  return layout({ title, registry, query: query.q ?? '', main });
+  return layout({ title, registry, url, query: query.q ?? '', main });
 }
 
 function intro(registry: string, url: string): Html {

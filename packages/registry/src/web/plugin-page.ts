@@ -21,7 +21,7 @@ export interface PluginPageInput {
 
 /** One plugin: how to install it, what it can do, and what is known about it. */
 export function pluginPage(input: PluginPageInput): string {
-  const { registry, plugin, shown } = input;
+  const { registry, url, plugin, shown } = input;
   const { manifest } = shown;
   const title = manifest.extensions['dev.rolekit'].interface?.displayName ?? plugin.displayName;
   const main = html`
@@ -48,7 +48,7 @@ ${versionList(input)}
 </aside>
 </div>
 `;
-  return layout({ title: `${plugin.namespace}/${plugin.name} · ${registry}`, registry, main });
+  return layout({ title: `${plugin.namespace}/${plugin.name} · ${registry}`, registry, url, main });
 }
 
 function notices({ plugin, shown, hidden, registry }: PluginPageInput): Html {

@@ -222,6 +222,11 @@ function bindingsOf(values: readonly Bound[]): Record<string, { type: string; va
 
 function bindingType(value: Bound): string {
   if (typeof value === 'boolean') return 'BOOLEAN';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'FIXED' : 'REAL';
-  return 'TEXT';
+  if (typeof value !== 'number') return 'TEXT';
+  if (!Number.isInteger(value)) return 'REAL';
+  if (Number.isSafeInteger(value)) return 'FIXED';
+  throw new RolekitError('RK_INVALID_REQUEST', {
+    reason: `The binding ${value} may have lost digits on its way: numbers are exact up to ${Number.MAX_SAFE_INTEGER}.`,
+    hint: `Give it as text, with all its digits ("12345678901234567890"); Snowflake compares a text with a number by value.`,
+  });
 }

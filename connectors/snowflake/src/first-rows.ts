@@ -1,4 +1,5 @@
 import type { Answer } from './client.ts';
+import { compareExact } from './exact.ts';
 import { toRecords, type Value } from './values.ts';
 
 const ROWS_LOOKED_AT = 5000;
@@ -9,9 +10,13 @@ const WORDS_SHOWN = 4;
 export function describeRows(answer: Answer): string[] {
   const rows = toRecords(answer.columns, answer.rows.slice(0, ROWS_LOOKED_AT));
   const names = Object.keys(rows[0] ?? {});
-  const lines = names
-    .slice(0, COLUMNS_DESCRIBED)
-    .map((name) => `${name}: ${describe(rows.map((row) => row[name] ?? null))}`);
+  const lines = names.slice(0, COLUMNS_DESCRIBED).map((name, index) => {
+    const isNumber = /^(?:FIXED|REAL)$/i.test(answer.columns[index]?.type ?? '');
+    return `${name}: ${describe(
+      rows.map((row) => row[name] ?? null),
+      isNumber,
+    )}`;
+  });
   const rest = names.length - COLUMNS_DESCRIBED;
   return [
     `${format(answer.total)} rows in all. Profile of the first ${format(rows.length)}: ${lines.join('; ')}${rest > 0 ? `; and ${rest} more columns` : ''}.`,
@@ -19,7 +24,7 @@ export function describeRows(answer: Answer): string[] {
   ];
 }
 
-function describe(values: readonly Value[]): string {
+function describe(values: readonly Value[], isNumber: boolean): string {
   const present = values.filter(
     (value): value is string | number | boolean => value !== null && typeof value !== 'object',
   );
@@ -28,14 +33,12 @@ function describe(values: readonly Value[]): string {
   if (present.length === 0) return nulls === values.length ? 'all null' : `documents${missing}`;
   const distinct = new Map<string | number | boolean, number>();
   for (const value of present) distinct.set(value, (distinct.get(value) ?? 0) + 1);
-  if (present.every((value) => typeof value === 'number')) {
-    const numbers = present as number[];
-    const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
-    const [low, high] = numbers.reduce<[number, number]>(
-      ([min, max], value) => [Math.min(min, value), Math.max(max, value)],
-      [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-    );
-    return `${low} to ${high}, mean ${Number(mean.toPrecision(6))}${missing}`;
+  // numbers beyond a double's digits are texts; NaN and infinity are no range
+  const numbers = present.filter((value): value is number | string => typeof value !== 'boolean');
+  if (isNumber && numbers.every((value) => Number.isFinite(Number(value)))) {
+    const sorted = numbers.toSorted(compareExact);
+    const mean = numbers.reduce<number>((sum, value) => sum + Number(value), 0) / numbers.length;
+    return `${sorted[0]} to ${sorted.at(-1)}, mean ${Number(mean.toPrecision(6))}${missing}`;
   }
   if (distinct.size <= 12) {
     const top = [...distinct].sort((one, other) => other[1] - one[1]).slice(0, WORDS_SHOWN);

@@ -1,15 +1,19 @@
+import { exactDocument, exactNumber, realNumber } from './exact.ts';
+import { dateOf, timeOf, timestampOf, timestampWithOffset } from './times.ts';
 import type { WireColumn, WireRows } from './wire.ts';
 
 /** What a model sees of a value: JSON, times in ISO form, and a text where a number would lose digits. */
 export type Value = string | number | boolean | null | object;
 
-/** Names of the columns, made unique: a second `ID` becomes `ID_2`. */
+/** Names of the columns, made unique: a second `ID` becomes `ID_2`, or the next that no column has. */
 export function columnNames(columns: readonly WireColumn[]): string[] {
-  const seen = new Map<string, number>();
+  const own = new Set(columns.map(({ name }) => name));
+  const used = new Set<string>();
   return columns.map(({ name }) => {
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return count === 1 ? name : `${name}_${count}`;
+    let unique = name;
+    for (let count = 2; used.has(unique) || (unique !== name && own.has(unique)); count++) unique = `${name}_${count}`;
+    used.add(unique);
+    return unique;
   });
 }
 
@@ -21,78 +25,37 @@ export function toRecords(columns: readonly WireColumn[], rows: WireRows): Recor
     Object.fromEntries(
       names.map((name, index) => {
         const raw = row[index];
-        return [name, raw === null || raw === undefined ? null : (readers[index]?.(raw) ?? raw)];
+        return [name, raw === null || raw === undefined ? null : (readers[index] as (raw: string) => Value)(raw)];
       }),
     ),
   );
 }
 
-function reader({ type, scale }: WireColumn): (raw: string) => Value {
+function reader({ type }: WireColumn): (raw: string) => Value {
   switch (type.toUpperCase()) {
     case 'FIXED':
-      return scale ? decimal : integer;
+    case 'DECFLOAT':
+      return exactNumber;
     case 'REAL':
-      return (raw) => (Number.isFinite(Number(raw)) ? Number(raw) : raw);
+      return realNumber;
     case 'BOOLEAN':
-      return (raw) => raw === 'true' || raw === '1';
+      return (raw) => (/^(?:true|1)$/.test(raw) ? true : /^(?:false|0)$/.test(raw) ? false : raw);
     case 'DATE':
-      return (raw) => new Date(Number(raw) * 86_400_000).toISOString().slice(0, 10);
+      return dateOf;
     case 'TIME':
-      return (raw) => instant(raw).slice(11, -1);
+      return timeOf;
     case 'TIMESTAMP_NTZ':
-      return (raw) => instant(raw).slice(0, -1);
+      return (raw) => timestampOf(raw);
     case 'TIMESTAMP_LTZ':
-      return instant;
+      return (raw) => timestampOf(raw, 'Z');
     case 'TIMESTAMP_TZ':
-      return withOffset;
+      return timestampWithOffset;
     case 'VARIANT':
     case 'OBJECT':
     case 'ARRAY':
-      return document;
+    case 'MAP':
+      return exactDocument;
     default:
       return (raw) => raw;
-  }
-}
-
-function integer(raw: string): Value {
-  return Number.isSafeInteger(Number(raw)) ? Number(raw) : raw;
-}
-
-/** Up to 15 digits a double gives back exactly what was sent. */
-function decimal(raw: string): Value {
-  return raw.replace(/[-.]/g, '').replace(/^0+/, '').length <= 15 ? Number(raw) : raw;
-}
-
-/** Seconds with a fraction, as ISO time without zeros that say nothing. */
-function instant(raw: string): string {
-  const [seconds = '0', fraction = ''] = raw.split('.');
-  const negative = raw.startsWith('-') && /[1-9]/.test(fraction);
-  // before 1970 the fraction counts down from the second above
-  const whole = Number(seconds) - (negative ? 1 : 0);
-  const nanos = negative ? String(1_000_000_000 - Number(fraction.padEnd(9, '0'))).padStart(9, '0') : fraction;
-  const digits = nanos.replace(/0+$/, '');
-  const date = new Date(whole * 1000);
-  if (Number.isNaN(date.getTime())) return raw;
-  return `${date.toISOString().slice(0, 19)}${digits ? `.${digits}` : ''}Z`;
-}
-
-/** `1700000000.000000000 1500`: seconds, and minutes east of UTC plus 1440. */
-function withOffset(raw: string): string {
-  const [time = '0', zone] = raw.split(' ');
-  const minutes = zone === undefined ? 0 : Number(zone) - 1440;
-  const local = instant(
-    String(Number(time.split('.')[0]) + minutes * 60) + (time.includes('.') ? `.${time.split('.')[1]}` : ''),
-  );
-  const sign = minutes < 0 ? '-' : '+';
-  const clock = `${String(Math.floor(Math.abs(minutes) / 60)).padStart(2, '0')}:${String(Math.abs(minutes) % 60).padStart(2, '0')}`;
-  return `${local.slice(0, -1)}${sign}${clock}`;
-}
-
-function document(raw: string): Value {
-  try {
-    return JSON.parse(raw) as Value;
-  } catch {
-    // VARIANT may hold undefined and NaN, which JSON has not
-    return raw;
   }
 }

@@ -30,7 +30,7 @@ export const profileQuery = defineTool({
         distinct: z.number().optional(),
         min: VALUE.optional(),
         max: VALUE.optional(),
-        mean: z.number().optional(),
+        mean: z.union([z.number(), z.string()]).optional(),
       }),
     ),
     preview: z.array(z.looseObject({})),
@@ -94,7 +94,7 @@ function describe(column: WireColumn, name: string, alias: string, row: Record<s
   const text = (key: string) =>
     row[key] === undefined ? {} : { [key.endsWith('_min') ? 'min' : 'max']: short(row[key] ?? null) };
   const distinct = number(`${alias}_d`);
-  const mean = number(`${alias}_avg`);
+  const mean = row[`${alias}_avg`];
   return {
     name,
     type: column.type.toUpperCase(),
@@ -102,7 +102,7 @@ function describe(column: WireColumn, name: string, alias: string, row: Record<s
     ...(distinct === undefined ? {} : { distinct }),
     ...text(`${alias}_min`),
     ...text(`${alias}_max`),
-    ...(mean === undefined ? {} : { mean }),
+    ...(typeof mean === 'number' || typeof mean === 'string' ? { mean } : {}),
   };
 }
 

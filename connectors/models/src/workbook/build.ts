@@ -7,6 +7,7 @@ import { writeInputs } from './inputs.ts';
 import { writeStatistics } from './statistics.ts';
 import { writeSummary } from './summary.ts';
 import { writeValuation } from './valuation.ts';
+import { cellText } from './xstring.ts';
 
 export interface WorkbookInput {
   title: string;
@@ -57,6 +58,7 @@ export async function buildWorkbook(request: WorkbookInput): Promise<BuiltWorkbo
         if (cell.formula) formulas++;
         cell.font = { size: 10, ...cell.font, name: 'Arial' };
         indentWords(cell);
+        storeText(cell);
       }),
     ),
   );
@@ -69,6 +71,13 @@ function indentWords(cell: ExcelJS.Cell): void {
   const shown = cell.formula ? cell.result : cell.value;
   if (typeof shown !== 'string' || cell.address.startsWith('A') || cell.alignment?.horizontal) return;
   cell.alignment = { ...cell.alignment, horizontal: 'left', indent: 1 };
+}
+
+/** Texts as the file format stores them, typed in or shown by a formula. */
+function storeText(cell: ExcelJS.Cell): void {
+  if (typeof cell.value === 'string') cell.value = cellText(cell.value);
+  else if (cell.formula && typeof cell.result === 'string')
+    cell.value = { formula: cell.formula, result: cellText(cell.result) };
 }
 
 /** Rows that the companies take, the same on every sheet. */

@@ -22,6 +22,7 @@ import { skillsIndexRoute } from './skills-index/routes.ts';
 import { Slots } from './slots.ts';
 import { type Blobs, openBlobs } from './store/blobs.ts';
 import type { Catalogue, TokenGrant } from './store/catalogue.ts';
+import { checkEvents } from './store/check-events.ts';
 import { holdLock } from './store/sqlite.ts';
 import { openSqliteCatalogue } from './store/sqlite-catalogue.ts';
 import { storageError } from './store/storage-errors.ts';
@@ -174,6 +175,10 @@ async function openData(dataDir: string, seams: Seams): Promise<OpenedData> {
   if (lock === undefined) throw new RegistryError('RK_DATA_IN_USE', { dir: dataDir });
   try {
     const catalogue = await openSqliteCatalogue(join(dataDir, 'catalogue.sqlite'), seams.now);
+    await checkEvents(catalogue).catch(async (error: unknown) => {
+      await catalogue.close();
+      throw error;
+    });
     const blobs = await openBlobs(join(dataDir, 'blobs'));
     // What a crash left behind: uploads without an end and archives without a version.
     await blobs.sweep(await catalogue.blobs());

@@ -110,6 +110,12 @@ export interface StoredEvent {
   hash: string;
 }
 
+/** An event beside the version that it says was published. */
+export interface HistoryEntry {
+  event: StoredEvent;
+  published: Pick<StoredVersion, 'namespace' | 'name' | 'version' | 'digest' | 'commit'> | undefined;
+}
+
 /** What the publisher of a version decides with the published ones in view; runs inside the transaction, so it never waits. */
 export interface Decision {
   surface: SurfaceReport | null;
@@ -208,6 +214,10 @@ export interface Catalogue {
 
   /** In order, of one namespace or of all. */
   events(since: number, limit: number, namespace?: string): Promise<StoredEvent[]>;
+  /** Events with the rows of what they published, in order, to compare them. */
+  history(since: number, limit: number): Promise<HistoryEntry[]>;
+  /** Versions that no event published. */
+  unrecorded(): Promise<StoredVersion[]>;
   /** Sequence number of the newest event; 0 when there is none. */
   head(): Promise<number>;
   /** The digests of all archives that a version refers to. */

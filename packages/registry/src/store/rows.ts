@@ -63,7 +63,16 @@ export function fullVersionOf(row: Selectable<VersionTable> & Owned, skills: Ful
 }
 
 export function eventOf(row: Selectable<EventTable>): StoredEvent {
-  return { ...row, type: row.type as StoredEvent['type'], data: JSON.parse(row.data) as Record<string, unknown> };
+  return { ...row, type: row.type as StoredEvent['type'], data: dataOf(row.data) };
+}
+
+/** Text that somebody changed may be no JSON any more; its hash shows that, and it need not end the reading. */
+function dataOf(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return { unreadable: text };
+  }
 }
 
 const RANK: Record<Access, number> = { read: 0, write: 1, destructive: 2 };

@@ -18,7 +18,12 @@ import { appendEvent, insertVersion, refreshPlugin } from './sqlite-writes.ts';
 /** Opens the catalogue of a data folder and brings its schema up to date. */
 export async function openSqliteCatalogue(path: string, now: () => Date = () => new Date()): Promise<Catalogue> {
   const connections = openSqlite<Tables>(path);
-  await migrate(connections.write);
+  try {
+    await migrate(connections.write);
+  } catch (error) {
+    await connections.close();
+    throw error;
+  }
   return new SqliteCatalogue(connections, now);
 }
 

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import type {
   FullVersion,
+  HistoryEntry,
   LatestSkill,
   PluginPage,
   PluginQuery,
@@ -23,7 +24,7 @@ const SUMMARY = [
   'size',
   'versions.published_at',
   'published_by',
-  'seq',
+  'versions.seq',
   'prerelease',
   'yanked',
   'waiver',
@@ -206,6 +207,41 @@ export class SqliteReads {
     let rows = this.#read.selectFrom('events').selectAll().where('seq', '>', since).orderBy('seq').limit(limit);
     if (namespace !== undefined) rows = rows.where('namespace', '=', namespace);
     return (await rows.execute()).map(eventOf);
+  }
+
+  async history(since: number, limit: number): Promise<HistoryEntry[]> {
+    const rows = await this.#read
+      .selectFrom('events')
+      .leftJoin('versions', 'versions.seq', 'events.seq')
+      .leftJoin('plugins', 'plugins.id', 'plugin_id')
+      .selectAll('events')
+      .select([
+        'plugins.namespace as of',
+        'plugins.name as plugin',
+        'versions.version as number',
+        'digest',
+        'commit_id',
+      ])
+      .where('events.seq', '>', since)
+      .orderBy('events.seq')
+      .limit(limit)
+      .execute();
+    return rows.map(({ of, plugin, number, digest, commit_id, ...event }) => ({
+      event: eventOf(event),
+      published:
+        of === null || plugin === null || number === null || digest === null || commit_id === null
+          ? undefined
+          : { namespace: of, name: plugin, version: number, digest, commit: commit_id },
+    }));
+  }
+
+  async unrecorded(): Promise<StoredVersion[]> {
+    const rows = await this.#owned()
+      .select(SUMMARY)
+      .leftJoin('events', (on) => on.onRef('events.seq', '=', 'versions.seq').on('events.type', '=', 'publish'))
+      .where('events.seq', 'is', null)
+      .execute();
+    return rows.map(versionOf);
   }
 
   async head(): Promise<number> {

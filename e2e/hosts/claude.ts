@@ -1,5 +1,6 @@
 // Claude Code. `mcp list` connects to every server; no command calls a tool without a model.
 
+import { componentsIn } from './components.ts';
 import type { Home } from './home.ts';
 import { type Host, jsonIn, type PluginAddress } from './host.ts';
 import { hostCommand } from './install.ts';
@@ -71,8 +72,36 @@ export function claude(home: Home): Host {
       await run('plugin', 'marketplace', 'update', marketplace);
       await run('plugin', 'update', `${plugin}@${marketplace}`);
     },
+
+    async components() {
+      // It says what the session holds before it finds that nobody is logged in.
+      const { stdout } = await tryProgram(hostCommand('claude'), SESSION, home);
+      const opening = stdout.split('\n').find((line) => line.includes('"subtype":"init"'));
+      const { skills, slash_commands, ...session } = JSON.parse(opening ?? '') as Session;
+      const lists = Object.fromEntries(Object.entries(session).filter(([key]) => LISTS.includes(key)));
+      const commands = slash_commands.filter((name) => !skills.includes(name));
+      const lines = componentsIn({ ...lists, skills, slash_commands: commands }).map((line) =>
+        line.replace('server plugin:', 'server '),
+      );
+      const rows = jsonIn((await run('plugin', 'list', '--json')).stdout) as PluginRow[];
+      for (const { id } of rows) {
+        const [plugin] = id.split('@') as [string];
+        const details = (await run('plugin', 'details', id)).stdout;
+        const counted = [...details.matchAll(/^ {2}(\w[\w ]*) \((?!0\))\d+\)/gm)].map(([, label = '']) => label);
+        const inventories = counted.map((label) => [label.toLowerCase(), inventory(details, label)]);
+        lines.push(...componentsIn(Object.fromEntries(inventories), [], plugin));
+      }
+      return lines;
+    },
   };
 }
+
+const SESSION = ['-p', 'hello', '--output-format', 'stream-json', '--verbose'];
+
+type Session = { skills: string[]; slash_commands: string[] };
+
+// what the session lists beside skills and commands
+const LISTS = ['mcp_servers', 'agents', 'plugins', 'output_style', 'model'];
 
 /** What `claude plugin validate` says of a built plugin folder. */
 export async function claudeValidate(home: Home, folder: string): Promise<Validation> {
@@ -87,7 +116,8 @@ export async function claudeValidate(home: Home, folder: string): Promise<Valida
 
 /** The names on a line such as `  Skills (2)  one, two`. */
 function inventory(details: string, label: string): string[] {
-  const line = new RegExp(`^ *${label} \\(\\d+\\) +(.*)$`, 'm').exec(details)?.[1] ?? '';
+  // a note may follow the names: `MCP servers (1)  sales  (tool schemas …)`
+  const line = new RegExp(`^ *${label} \\(\\d+\\) +(.*?)(?:  \\(.*)?$`, 'm').exec(details)?.[1] ?? '';
   return line
     .split(/[,\s]+/)
     .filter((name) => name !== '')

@@ -1,5 +1,6 @@
 // Codex. Its app server, which its own editors use, connects to MCP servers and calls their tools without a model.
 
+import { component, componentsIn } from './components.ts';
 import type { Home } from './home.ts';
 import { type Host, jsonIn, type PluginAddress, type ToolAnswer } from './host.ts';
 import { hostCommand } from './install.ts';
@@ -15,6 +16,8 @@ type ServerRow = {
 };
 type Page = { data: ServerRow[]; nextCursor: string | null };
 type SkillList = { data: { skills: { name: string; pluginId?: string | null; enabled: boolean }[] }[] };
+type Marketplaces = { marketplaces: { path: string; plugins: { name: string; installed: boolean }[] }[] };
+type HookList = { data: { hooks: { eventName: string; pluginId: string | null }[] }[] };
 type InstalledList = { installed: { pluginId: string; version: string; enabled: boolean }[] };
 type CallResult = { content?: { text?: string }[]; structuredContent?: unknown; isError?: boolean | null };
 
@@ -51,6 +54,10 @@ export function codex(home: Home): Codex {
   }
 
   async function servers(rpc: JsonRpc, address: PluginAddress): Promise<ServerRow[]> {
+    return (await allServers(rpc)).filter((row) => row.pluginId === idOf(address));
+  }
+
+  async function allServers(rpc: JsonRpc): Promise<ServerRow[]> {
     const rows: ServerRow[] = [];
     let cursor: string | null = null;
     do {
@@ -58,7 +65,7 @@ export function codex(home: Home): Codex {
       rows.push(...page.data);
       cursor = page.nextCursor;
     } while (cursor !== null);
-    return rows.filter((row) => row.pluginId === idOf(address));
+    return rows;
   }
 
   async function callTool(
@@ -132,7 +139,35 @@ export function codex(home: Home): Codex {
       await run('plugin', 'marketplace', 'upgrade', address.marketplace);
       await run('plugin', 'add', idOf(address), '--json');
     },
+
+    components() {
+      return withAppServer(async (rpc) => {
+        const { marketplaces } = await rpc.request<Marketplaces>('plugin/list');
+        const lines: string[] = [];
+        for (const { path: marketplacePath, plugins } of marketplaces)
+          for (const { name: pluginName } of plugins.filter(({ installed }) => installed)) {
+            const { plugin } = await rpc.request<{ plugin: object }>('plugin/read', { marketplacePath, pluginName });
+            lines.push(`plugin ${pluginName}`, ...componentsIn(plugin, DESCRIBING, pluginName));
+          }
+        // what runs is asked beside what the plugin is said to hold
+        const { data: hooks } = await rpc.request<HookList>('hooks/list', { cwds: [home.cwd] });
+        const { data: skills } = await rpc.request<SkillList>('skills/list', { forceReload: true });
+        return [
+          ...lines,
+          ...hooks.flatMap((folder) => folder.hooks.map((hook) => component('hook', hook.eventName, owner(hook)))),
+          ...skills.flatMap((folder) => folder.skills.map((skill) => component('skill', skill.name, owner(skill)))),
+          ...(await allServers(rpc)).map((row) => component('server', row.name, owner(row))),
+        ];
+      });
+    },
   };
+}
+
+// fields of `plugin/read` that list no components
+const DESCRIBING = ['marketplaceName', 'marketplacePath', 'summary', 'shareUrl', 'description'];
+
+function owner({ pluginId }: { pluginId?: string | null }): string | undefined {
+  return pluginId?.split('@')[0];
 }
 
 function answerOf({ content, structuredContent, isError }: CallResult): ToolAnswer {

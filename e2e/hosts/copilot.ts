@@ -1,5 +1,6 @@
 // Copilot CLI. Its headless server, which its SDK uses, opens a session without an account and executes tools in it.
 
+import { component } from './components.ts';
 import type { Home } from './home.ts';
 import { type Host, jsonIn, type PluginAddress } from './host.ts';
 import { hostCommand } from './install.ts';
@@ -96,5 +97,48 @@ export function copilot(home: Home): Host {
       await run('plugin', 'marketplace', 'update', marketplace);
       await run('plugin', 'update', `${plugin}@${marketplace}`);
     },
+
+    components() {
+      return withSession(async (rpc, sessionId) => {
+        const lines: string[] = [];
+        for (const [kind, method, list] of LISTS) {
+          const params = method.startsWith('session.') ? { sessionId } : { projectPaths: [home.cwd] };
+          const rows = (await rpc.request<Record<string, Row[]>>(method, params))[list] ?? [];
+          // a skill is listed among the commands too
+          const own = rows.filter((row) => row.kind !== 'skill');
+          lines.push(...own.map((row) => component(kind, nameOf(row), row.sourcePlugin)));
+        }
+        return lines;
+      });
+    },
   };
 }
+
+type Row = {
+  name?: string;
+  commandName?: string;
+  id?: string;
+  hookType?: string;
+  kind?: string;
+  source?: string;
+  sourcePlugin?: string;
+};
+
+function nameOf(row: Row): string {
+  if (row.hookType !== undefined) return `${row.source?.split('@')[0]}:${row.hookType}`;
+  return row.commandName ?? row.name ?? row.id ?? JSON.stringify(row);
+}
+
+const LISTS = [
+  ['hook', 'hooks.discover', 'hooks'],
+  ['skill', 'skills.discover', 'skills'],
+  ['agent', 'agents.discover', 'agents'],
+  ['context', 'instructions.discover', 'sources'],
+  ['server', 'mcp.discover', 'servers'],
+  ['plugin', 'session.plugins.list', 'plugins'],
+  ['skill', 'session.skills.list', 'skills'],
+  ['server', 'session.mcp.list', 'servers'],
+  ['command', 'session.commands.list', 'commands'],
+  ['agent', 'session.agent.list', 'agents'],
+  ['extension', 'session.extensions.list', 'extensions'],
+] as const;

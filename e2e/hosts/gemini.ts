@@ -1,5 +1,6 @@
 // Gemini CLI. It knows no marketplaces: an extension is installed from the plugin's own repository.
 
+import { componentsIn } from './components.ts';
 import type { Home } from './home.ts';
 import { type Host, jsonIn } from './host.ts';
 import { hostCommand } from './install.ts';
@@ -17,11 +18,15 @@ type ExtensionRow = {
 export function gemini(home: Home): Host {
   const run = (...args: string[]) => runProgram(hostCommand('gemini'), args, home);
 
-  async function installed(plugin: string): Promise<ExtensionRow> {
+  async function extensions(): Promise<ExtensionRow[]> {
     const { stdout, stderr } = await run('extensions', 'list', '--output-format', 'json');
     // 0.61.0 prints the document on stderr.
-    const rows = jsonIn(stdout.trim() === '' ? stderr : stdout) as ExtensionRow[];
-    const row = rows.find(({ name }) => name === plugin);
+    const printed = stdout.trim() === '' ? stderr : stdout;
+    return /^[[{]/m.test(printed) ? (jsonIn(printed) as ExtensionRow[]) : [];
+  }
+
+  async function installed(plugin: string): Promise<ExtensionRow> {
+    const row = (await extensions()).find(({ name }) => name === plugin);
     if (!row?.isActive) throw new Error(`Gemini does not list ${plugin} as active`);
     return row;
   }
@@ -62,5 +67,12 @@ export function gemini(home: Home): Host {
       // It shows what will run and asks once; `update` has no --consent.
       await runProgram(hostCommand('gemini'), ['extensions', 'update', plugin], home, { input: 'y\n' });
     },
+
+    async components() {
+      return (await extensions()).flatMap((row) => [`plugin ${row.name}`, ...componentsIn(row, DESCRIBING, row.name)]);
+    },
   };
 }
+
+// fields of an extension that list no components
+const DESCRIBING = ['name', 'version', 'description', 'path', 'id', 'isActive', 'installMetadata'];

@@ -22,6 +22,8 @@ export type Host = {
   /** Calls a tool: through the host where it can without a model, else on the copy that the host installed. */
   call(address: PluginAddress, tool: string, args: Record<string, unknown>): Promise<ToolAnswer>;
   update(address: PluginAddress): Promise<void>;
+  /** Every component that the host can list, its own included, one in a line: `<kind> <plugin>:<name>`. */
+  components(): Promise<string[]>;
 };
 
 /** The JSON document in a host's output; some print warnings before it. */

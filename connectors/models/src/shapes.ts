@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { currencyInput } from './currency.ts';
 import { MULTIPLES } from './multiples.ts';
 
 const money = z.number().describe('Millions.');
@@ -8,7 +9,7 @@ const eps = z.number().nullable().optional().describe('Diluted; P/E is then pric
 export const companyInput = z.object({
   id: z.string(),
   name: z.string(),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD'),
+  currency: currencyInput,
   price: z.number().positive().describe('For one share.'),
   shares: z.number().positive().describe('Millions; counted the same way for all.'),
   netDebt: money,
@@ -64,7 +65,7 @@ export const allStatisticsShape = z.object({
 
 export const targetInput = z.object({
   name: z.string(),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD'),
+  currency: currencyInput,
   revenue: money.nullable(),
   ebitda: money.nullable(),
   netIncome: money.nullable().default(null),

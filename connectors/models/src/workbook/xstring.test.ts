@@ -36,7 +36,7 @@ it('every text of a workbook is stored so, names, sources and what formulas show
   );
   // The reader takes `_x0041_` for an A where it is not escaped.
   expect(texts.filter((text) => text === 'A' || text === 'B' || text.includes('\n'))).toEqual([]);
-  expect(texts.filter((text) => text === '_x0041_').length).toBeGreaterThan(2);
+  expect(texts.filter((text) => text === '_x0041_').length).toBeGreaterThan(1);
   expect(texts).toContain('_x0042_');
   expect(texts).toContain('Filing _x000A_ 10-K');
 });

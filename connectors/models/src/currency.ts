@@ -29,5 +29,5 @@ function refusal(code: unknown): string {
 /** A currency by its ISO 4217 code. A price in pence beside a net debt in pounds would be wrong by a hundred. */
 export const currencyInput = z
   .string()
-  .regex(/^[A-Z]{3}$/, { error: ({ input }) => refusal(input) })
+  .regex(/^[A-Z]{3}$/, { abort: true, error: ({ input }) => refusal(input) })
   .refine((code) => !Object.hasOwn(MINOR_UNITS, code), { error: ({ input }) => refusal(input) });

@@ -103,6 +103,7 @@ export const FINDING_CODES = {
   'lock/toolset': ['The lock is of another toolset.', 'Build the plugin again.'],
 
   'manifest/color': ['A colour is not written as `#1A2B3C`.', 'Write six hexadecimal digits.'],
+  'manifest/component': ['A component is listed twice.', 'Keep one.'],
   'manifest/connector': [
     'A connector has not exactly one of `plugin`, `path` and `url`, or lacks its range.',
     'Keep the one it comes from.',
@@ -283,13 +284,13 @@ for (const area of ['lock', 'manifest', 'tools']) {
 
 /** Where codes are made: files, the pattern whose first group is the rule, and the area it belongs to. */
 const MAKERS = [
-  [/^sdk\/src\/plugin\/(rules|schema)\.ts$/, /rule: '([a-z-]+)'/g, 'manifest'],
+  [/^sdk\/src\/plugin\/(components|rules|schema)\.ts$/, /rule: '([a-z-]+)'/g, 'manifest'],
   [/^sdk\/src\/plugin\/read\.ts$/, /\berror\(\s*'([a-z-]+)'/g, 'manifest'],
   [/^sdk\/src\/plugin\/walk\.ts$/, /fileError\(\s*'([a-z-]+)'/g, 'file'],
   [/^sdk\/src\/skill\//, /\badd\(\s*'([a-z-]+)'/g, 'skill'],
   [/^sdk\/src\/bundle\//, /archiveError\(\s*'([a-z-]+)'/g, 'archive'],
   [/^sdk\/src\/bundle\/tar-read\.ts$/, /\['([a-z-]+)', 'an? /g, 'archive'],
-  [/^sdk\/src\/bundle\/check\.ts$/, /\b(?:bundleError|add)\(\s*'([a-z-]+)'/g, 'bundle'],
+  [/^sdk\/src\/bundle\//, /\b(?:bundleError|add)\(\s*'([a-z-]+)'/g, 'bundle'],
   [/^sdk\/src\/bundle\/check-hosts\.ts$/, /\berror\(\s*'([a-z-]+)'/g, 'bundle'],
   [/^sdk\/src\/bundle\/check-tools\.ts$/, /\bproblem\(\s*'([a-z-]+)'/g, 'tools'],
   [/^sdk\/src\/bundle\/check-tools\.ts$/, /\blockProblem\(\s*'([a-z-]+)'/g, 'lock'],

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { RolekitError } from '@rolekit/sdk';
-import { type BundleFile, inspectArchive, inspectFolder } from '@rolekit/sdk/bundle';
+import { type BundleFile, bundleDigest, readBundle, readBundleFiles } from '@rolekit/sdk/bundle';
 import { parsePluginAddress } from '@rolekit/sdk/host';
 import { parseTools, type ToolsFile } from '@rolekit/sdk/plugin';
 import { composeBundle } from '../build/compose.ts';
@@ -78,7 +78,7 @@ export async function writeTemporary(files: readonly BundleFile[]): Promise<stri
 }
 
 async function cached(source: AsyncIterable<Uint8Array>, what: string, home: string): Promise<Target> {
-  const inspection = await inspectArchive(source);
+  const inspection = await readBundle(source);
   refuseErrors(inspection.findings, what);
   if (!inspection.ok) throw new RolekitError('RK_INTERNAL', { what, reference: 'no bundle and no finding' });
   const { files, digest } = inspection.bundle;
@@ -101,8 +101,8 @@ function cacheFolder(home: string, digest: string): string {
 /** What lies in the cache is run, so it is checked each time: files may have been changed. */
 async function isWhole(dir: string, digest: string): Promise<boolean> {
   if (!existsSync(dir)) return false;
-  const inspection = await inspectFolder(dir);
-  return inspection.ok && inspection.bundle.digest === digest;
+  const files = await readBundleFiles(dir).catch(() => undefined);
+  return files !== undefined && bundleDigest(files) === digest;
 }
 
 async function readTools(dir: string): Promise<ToolsFile> {

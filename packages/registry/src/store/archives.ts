@@ -1,4 +1,4 @@
-import { type BundleFile, inspectArchive } from '@rolekit/sdk/bundle';
+import { type BundleFile, readBundle } from '@rolekit/sdk/bundle';
 import { RegistryError } from '../errors.ts';
 import type { Blobs, OpenBlob } from './blobs.ts';
 import type { StoredVersion } from './catalogue.ts';
@@ -26,8 +26,8 @@ export async function readArchiveFiles(
   version: Archived & Pick<StoredVersion, 'digest'>,
 ): Promise<readonly BundleFile[]> {
   const archive = await openArchive(blobs, version);
-  const inspection = await inspectArchive(archive.stream());
-  if (inspection.ok && inspection.bundle.digest === version.digest) return inspection.bundle.files;
+  const reading = await readBundle(archive.stream());
+  if (reading.ok && reading.bundle.digest === version.digest) return reading.bundle.files;
   throw new RegistryError('RK_ARCHIVE_DAMAGED', {
     plugin: `${version.namespace}/${version.name}`,
     version: version.version,

@@ -2,19 +2,17 @@ import { type Finding, hasErrors } from '../finding.ts';
 import { CONTRACT_REPORT_FILE, parseContractReport, reportMismatch } from '../plugin/contract-report.ts';
 import { parseLock } from '../plugin/lock.ts';
 import { checkManifest } from '../plugin/read.ts';
-import { decodeText } from '../plugin/text.ts';
 import { parseTools } from '../plugin/tools.ts';
-import type { ContractClaim, Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
+import type { ContractClaim, PluginManifest, ToolsFile } from '../plugin/types.ts';
 import { checkSkillTools, checkSkillToolsListed } from '../skill/check.ts';
 import { skillsOf } from '../skill/read.ts';
-import type { Skill } from '../skill/types.ts';
+import { assembleBundle, toolNames } from './assemble.ts';
 import { checkHostFiles } from './check-hosts.ts';
 import { checkTools } from './check-tools.ts';
-import { digestOf } from './digest.ts';
+import { bundleError } from './finding.ts';
+import { jsonTextOf } from './json-text.ts';
 import { findSecrets } from './secrets.ts';
-import type { BundledSkill, BundleFile, Inspection } from './types.ts';
-
-const LARGEST_JSON = 16 * 1024 * 1024;
+import type { BundleFile, Inspection } from './types.ts';
 
 /**
  * Checks the files of a built bundle against each other.
@@ -32,7 +30,7 @@ export async function checkBundle(
   const read = <T extends { findings: Finding[] }>(path: string, parse: (text: string) => T): T | undefined => {
     const bytes = content.get(path);
     if (bytes === undefined) return undefined;
-    const text = textOf(bytes, path);
+    const text = jsonTextOf(bytes, path);
     if ('finding' in text) findings.push(text.finding);
     const parsed = 'finding' in text ? undefined : parse(text.text);
     findings.push(...(parsed?.findings ?? []));
@@ -44,10 +42,12 @@ export async function checkBundle(
   const lock = read('rolekit.lock.json', parseLock)?.lock;
   const contract = read(CONTRACT_REPORT_FILE, parseContractReport)?.report;
   const sized = files.map(({ path, bytes }) => ({ path, size: bytes.length }));
-  const { skills, findings: skillFindings } = await skillsOf(sized, async (path) => textOf(content.get(path), path));
+  const { skills, findings: skillFindings } = await skillsOf(sized, async (path) =>
+    jsonTextOf(content.get(path), path),
+  );
   findings.push(...skillFindings, ...files.flatMap(forbidden), ...files.flatMap(findSecrets));
   if (tools !== undefined) {
-    findings.push(...checkTools(tools, lock), ...checkSkillTools(skills, namesOf(tools)));
+    findings.push(...checkTools(tools, lock), ...checkSkillTools(skills, toolNames(tools)));
     findings.push(...checkSkillToolsListed(skills, unlistedOf(tools)));
     if (tools.connectors.length > 0) findings.push(...missingOf(content, ['server/main.mjs']));
   }
@@ -56,39 +56,7 @@ export async function checkBundle(
     if (contract !== undefined) findings.push(...contractOfAnother(contract, manifest, tools));
   }
   if (hasErrors(findings) || manifest === undefined || tools === undefined) return { ok: false, findings };
-  return { ok: true, bundle: bundleOf(files, digest(), { manifest, tools, lock, contract, skills }), findings };
-}
-
-interface Parts {
-  manifest: PluginManifest;
-  tools: ToolsFile;
-  lock: Lock | undefined;
-  contract: ContractClaim | undefined;
-  skills: readonly Skill[];
-}
-
-function bundleOf(files: readonly BundleFile[], digest: string, { manifest, tools, lock, contract, skills }: Parts) {
-  const known = new Set(namesOf(tools));
-  const content = (path: string) => files.find((file) => file.path === path)?.bytes ?? new Uint8Array();
-  const readme = files.find(({ path }) => path.toLowerCase() === 'readme.md');
-  return {
-    digest,
-    files: [...files],
-    manifest,
-    tools,
-    lock,
-    contract,
-    skills: skills.map(({ name, description, path, tools: named }): BundledSkill => {
-      return {
-        name,
-        description,
-        path,
-        digest: digestOf(content(path)),
-        tools: named.filter((tool) => known.has(tool)),
-      };
-    }),
-    readme: readme && new TextDecoder().decode(readme.bytes),
-  };
+  return { ok: true, bundle: assembleBundle(files, digest(), { manifest, tools, lock, contract, skills }), findings };
 }
 
 function connectorsMissing(manifest: PluginManifest, tools: ToolsFile): Finding[] {
@@ -132,24 +100,6 @@ function missingOf(content: ReadonlyMap<string, Uint8Array>, paths: readonly str
     .map((path) =>
       bundleError('missing-file', path, `The bundle has no ${path}.`, 'Build the plugin: `rolekit build`.'),
     );
-}
-
-function textOf(bytes: Uint8Array | undefined, file: string): { text: string } | { finding: Finding } {
-  if (bytes !== undefined && bytes.length > LARGEST_JSON) {
-    return {
-      finding: bundleError('too-large', file, `The file has more than ${LARGEST_JSON} bytes.`, 'Make it smaller.'),
-    };
-  }
-  return decodeText(bytes ?? new Uint8Array(), file);
-}
-
-function namesOf(tools: ToolsFile): string[] {
-  return tools.connectors.flatMap((connector) => connector.tools.map(({ definition }) => definition.name));
-}
-
-/** A finding about a built bundle. */
-export function bundleError(rule: string, file: string, message: string, fix: string): Finding {
-  return { code: `bundle/${rule}`, severity: 'error', message, file, fix };
 }
 
 function unlistedOf(tools: ToolsFile): string[] {

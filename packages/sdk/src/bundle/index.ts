@@ -6,6 +6,8 @@ export { readBundleFiles } from './folder.ts';
 export { inspectArchive, inspectFolder } from './inspect.ts';
 export { DEFAULT_LIMITS } from './limits.ts';
 export { bundleDigest, packBundle } from './pack.ts';
+export { readBundle, readBundleFolder } from './read.ts';
+export { RULE_SET } from './rule-set.ts';
 export type {
   ArchiveLimits,
   BundledSkill,

@@ -135,8 +135,8 @@ async function fetchArchive(
   if (expected !== undefined) checkDigest(what, version.digest, expected);
   const tgz = await requestBytes(transport, version.archive.path, ARCHIVE_BYTES);
   checkDigest(`the archive of ${what}`, sha256(tgz), version.archive.sha256);
-  const { inspectArchive } = await import('../bundle/inspect.ts');
-  const inspection = await inspectArchive(tgz);
+  const { readBundle } = await import('../bundle/read.ts');
+  const inspection = await readBundle(tgz);
   if (!inspection.ok) {
     throw new RolekitError('RK_FINDINGS', {
       count: inspection.findings.length,

@@ -11,7 +11,7 @@ export const CONTRACT_REPORT_FILE = 'contract-report.json';
 const name = z.string().min(1).max(128);
 const count = z.int().min(0);
 
-const schema = z.strictObject({
+export const contractReportSchema = z.strictObject({
   format: z.literal(1),
   suite: z.int().min(1),
   plugin: pluginReference,
@@ -34,7 +34,7 @@ export function parseContractReport(
   text: string,
   file = CONTRACT_REPORT_FILE,
 ): { report?: ContractClaim; findings: Finding[] } {
-  const { value, findings } = readJson(text, file, 'contract-report', schema as z.ZodType<ContractClaim>);
+  const { value, findings } = readJson(text, file, 'contract-report', contractReportSchema as z.ZodType<ContractClaim>);
   return value === undefined ? { findings } : { report: value, findings };
 }
 

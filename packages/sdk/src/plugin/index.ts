@@ -1,4 +1,11 @@
 export {
+  COMPONENT_HOSTS,
+  COMPONENT_KINDS,
+  type ComponentHost,
+  type ComponentKind,
+  type PluginComponent,
+} from './components.ts';
+export {
   CONTRACT_REPORT_FILE,
   parseContractReport,
   reportMismatch,

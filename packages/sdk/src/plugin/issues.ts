@@ -20,7 +20,12 @@ const ELSEWHERE: Record<string, string> = {
 };
 
 /** Says a schema's issues in the words of a manifest's author. */
-export function problemsOf(error: z.ZodError, schema: z.ZodType, value: unknown, area: string): Problem[] {
+export function problemsOf(
+  error: Pick<z.ZodError, 'issues'>,
+  schema: z.ZodType,
+  value: unknown,
+  area: string,
+): Problem[] {
   return error.issues.flatMap((issue) => {
     const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(schema, path, key, area));

@@ -36,17 +36,9 @@ export interface ReadJson<T> {
  * @param area First half of the findings' codes.
  */
 export function readJson<T>(text: string, file: string, area: string, schema: z.ZodType<T>): ReadJson<T> {
-  const places = new Places(text);
-  const top = () => ({ line: 1, column: 1 });
-  if (tooDeep(text)) {
-    const message = `The file nests deeper than ${DEEPEST} levels.`;
-    return { findings: [{ code: `${area}/syntax`, severity: 'error', message, file, line: 1, column: 1 }], place: top };
-  }
-  const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { disallowComments: true });
-  if (tree === undefined || errors.length > 0) {
-    return { findings: syntaxFindings(text, file, area, errors, places), place: top };
-  }
+  const parsed = parseJson(text, file, area);
+  if ('findings' in parsed) return { findings: parsed.findings, place: () => ({ line: 1, column: 1 }) };
+  const { tree, places } = parsed;
   const place = (path: Path, atKey = false) => places.at(offsetOf(tree, path, atKey));
   const findings = duplicates(tree).map(({ offset, key }): Finding => {
     const message = `The key "${key}" is there twice; hosts differ in which one they take.`;
@@ -58,6 +50,41 @@ export function readJson<T>(text: string, file: string, area: string, schema: z.
   findings.push(...problems.map((problem) => toFinding(problem, file, place)));
   // No schema here transforms, and a warning must not keep the value back.
   return hasErrors(findings) ? { findings, place } : { value: raw as T, findings, place };
+}
+
+/** What a schema says about the shape of a value, not about what is in it. */
+const SHAPE_ISSUES = new Set<z.core.$ZodIssue['code']>(['invalid_type', 'invalid_value']);
+
+/** Reads JSON for its shape alone: unknown keys and the schema's rules about texts are passed over. */
+export function readShape<T>(
+  text: string,
+  file: string,
+  area: string,
+  schema: z.ZodType<T>,
+): { value: T } | { findings: Finding[] } {
+  const parsed = parseJson(text, file, area);
+  if ('findings' in parsed) return parsed;
+  const { tree, places } = parsed;
+  const raw: unknown = JSON.parse(text);
+  const { error } = schema.safeParse(raw);
+  if (error === undefined) return { value: raw as T };
+  const issues = error.issues.filter(({ code }) => SHAPE_ISSUES.has(code));
+  if (issues.length === 0) return { value: raw as T };
+  const place = (path: Path, atKey: boolean) => places.at(offsetOf(tree, path, atKey));
+  const problems = problemsOf({ issues }, schema, raw, area);
+  return { findings: problems.map((problem) => toFinding(problem, file, place)) };
+}
+
+function parseJson(text: string, file: string, area: string): { tree: Node; places: Places } | { findings: Finding[] } {
+  if (tooDeep(text)) {
+    const message = `The file nests deeper than ${DEEPEST} levels.`;
+    return { findings: [{ code: `${area}/syntax`, severity: 'error', message, file, line: 1, column: 1 }] };
+  }
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { disallowComments: true });
+  const places = new Places(text);
+  if (tree !== undefined && errors.length === 0) return { tree, places };
+  return { findings: syntaxFindings(text, file, area, errors, places) };
 }
 
 /** Where a path into a JSON text is; the start for what is not there. */

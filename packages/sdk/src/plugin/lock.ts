@@ -7,7 +7,7 @@ import type { Lock } from './types.ts';
 /** `sha256:<64 hex digits>` */
 export const digestText = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'not a digest such as sha256:<64 hex digits>');
 
-const lockSchema = z.strictObject({
+export const lockSchema = z.strictObject({
   format: z.literal(1),
   connectors: z.record(
     z.string(),

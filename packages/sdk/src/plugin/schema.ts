@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nearest } from '../suggest.ts';
+import { pluginComponents } from './components.ts';
 import { isName } from './names.ts';
 import {
   brandColor,
@@ -87,6 +88,7 @@ const rolekitExtensionSchema = z.strictObject({
   extends: z.strictObject({ plugin: pluginReference, range: rangeText }).optional(),
   policy: z.strictObject({ writes: z.enum(['confirm', 'deny']).optional(), denyTools: tools.optional() }).optional(),
   interface: pluginInterface.optional(),
+  components: pluginComponents.optional(),
 });
 
 /** Schema of the root `plugin.json`: Agent Plugins 1.0.0 as all hosts accept it. */

@@ -54,7 +54,7 @@ const connectorDescription = z.strictObject({
   source: z.strictObject({ plugin: pluginReference, version: versionText, digest: digestText }).optional(),
 });
 
-const toolsSchema = z.strictObject({
+export const toolsSchema = z.strictObject({
   format: z.literal(1),
   protocol: z.literal('2026-07-28'),
   connectors: z.array(connectorDescription),

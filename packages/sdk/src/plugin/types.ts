@@ -1,3 +1,5 @@
+import type { PluginComponent } from './components.ts';
+
 /** `extensions["dev.rolekit"]` of a `plugin.json`: what Rolekit adds to an Agent Plugins manifest. */
 export interface RolekitExtension {
   /** Owner of the name in a registry: `acme` in `acme/sales`. */
@@ -9,6 +11,8 @@ export interface RolekitExtension {
   extends?: { plugin: string; range: string };
   policy?: Policy;
   interface?: PluginInterface;
+  /** What a host runs or grants beyond MCP servers and plain skills; whatever is not listed here is refused. */
+  components?: PluginComponent[];
 }
 
 /** Where a connector's code comes from; `tools` switches on exactly those (default: the connector's own defaults). */

@@ -1,5 +1,5 @@
 import { RolekitError } from '@rolekit/sdk';
-import { inspectFolder } from '@rolekit/sdk/bundle';
+import { readBundleFolder } from '@rolekit/sdk/bundle';
 import { readNetwork } from '@rolekit/sdk/http';
 import {
   type CheckError,
@@ -106,7 +106,7 @@ function policyStage({ tools }: Target, home: string): Stage {
 }
 
 async function filesStage(dir: string): Promise<Stage> {
-  const inspection = await inspectFolder(dir);
+  const inspection = await readBundleFolder(dir);
   const [first] = inspection.findings.filter((one) => one.severity === 'error');
   if (inspection.ok && !first) {
     const { files, manifest } = inspection.bundle;

@@ -1,0 +1,46 @@
+import type { ContractClaim, Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
+import type { Skill } from '../skill/types.ts';
+import { digestOf } from './digest.ts';
+import type { BundledSkill, BundleFile, InspectedBundle } from './types.ts';
+
+export interface BundleParts {
+  manifest: PluginManifest;
+  tools: ToolsFile;
+  lock: Lock | undefined;
+  contract: ContractClaim | undefined;
+  skills: readonly Skill[];
+}
+
+/** The bundle that these files are. */
+export function assembleBundle(
+  files: readonly BundleFile[],
+  digest: string,
+  { manifest, tools, lock, contract, skills }: BundleParts,
+): InspectedBundle {
+  const known = new Set(toolNames(tools));
+  const content = (path: string) => files.find((file) => file.path === path)?.bytes ?? new Uint8Array();
+  const readme = files.find(({ path }) => path.toLowerCase() === 'readme.md');
+  return {
+    digest,
+    files: [...files],
+    manifest,
+    tools,
+    lock,
+    contract,
+    skills: skills.map(({ name, description, path, tools: named }): BundledSkill => {
+      return {
+        name,
+        description,
+        path,
+        digest: digestOf(content(path)),
+        tools: named.filter((tool) => known.has(tool)),
+      };
+    }),
+    readme: readme && new TextDecoder().decode(readme.bytes),
+  };
+}
+
+/** Names of all tools, also of those switched off. */
+export function toolNames(tools: ToolsFile): string[] {
+  return tools.connectors.flatMap((connector) => connector.tools.map(({ definition }) => definition.name));
+}

@@ -1,0 +1,15 @@
+import type { Finding } from '../finding.ts';
+import { decodeText } from '../plugin/text.ts';
+import { bundleError } from './finding.ts';
+
+const LARGEST_JSON = 16 * 1024 * 1024;
+
+/** Bytes as the text of a JSON file or a skill, or the finding that they are too many or no text. */
+export function jsonTextOf(bytes: Uint8Array | undefined, file: string): { text: string } | { finding: Finding } {
+  if (bytes !== undefined && bytes.length > LARGEST_JSON) {
+    return {
+      finding: bundleError('too-large', file, `The file has more than ${LARGEST_JSON} bytes.`, 'Make it smaller.'),
+    };
+  }
+  return decodeText(bytes ?? new Uint8Array(), file);
+}

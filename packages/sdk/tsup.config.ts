@@ -11,6 +11,7 @@ export default defineConfig({
     'plugin/index': 'src/plugin/index.ts',
     'bundle/index': 'src/bundle/index.ts',
     'host/index': 'src/host/index.ts',
+    authorization: 'src/authorization.ts',
     suggest: 'src/suggest.ts',
     'testing/index': 'src/testing/index.ts',
   },

@@ -1,3 +1,4 @@
+import { tokenOf } from '@rolekit/sdk/authorization';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { FactSetError } from './errors.ts';
 import type { SandboxState } from './state.ts';
@@ -35,7 +36,7 @@ function checkOrigin(state: SandboxState, request: FastifyRequest): void {
 }
 
 function checkKey(state: SandboxState, request: FastifyRequest): void {
-  const encoded = /^Basic\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const encoded = tokenOf(request.raw, 'Basic') ?? '';
   const { username, apiKey } = state.credentials;
   const known = Buffer.from(encoded, 'base64').toString('utf8') === `${username}:${apiKey}`;
   if (!known || state.keyExpired) throw new FactSetError(401, 'User Authentication Failed.');

@@ -1,3 +1,4 @@
+import { tokenOf } from '@rolekit/sdk/authorization';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { invalid, notFound } from './errors.ts';
 import type { Portal } from './portal.ts';
@@ -42,7 +43,7 @@ export function route(
   options: RouteOptions = {},
 ): void {
   const run = async (request: FastifyRequest, reply: FastifyReply) => {
-    portal.tokens.check(request.headers.authorization);
+    portal.tokens.check(tokenOf(request.raw, 'Bearer'));
     if (options.search) portal.rate.search();
     else reply.headers(portal.rate.call());
     if (method === 'GET' || options.reads) portal.reads += 1;

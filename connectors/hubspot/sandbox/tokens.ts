@@ -34,8 +34,7 @@ export class Tokens {
   }
 
   /** @throws INVALID_AUTHENTICATION, EXPIRED_AUTHENTICATION */
-  check(authorization: string | undefined, now = Date.now()): void {
-    const token = /^Bearer\s+(.+)$/i.exec(authorization ?? '')?.[1];
+  check(token: string | undefined, now = Date.now()): void {
     if (token === this.privateApp) return;
     const until = token === undefined ? undefined : this.#access.get(token);
     if (until === undefined) throw new HubSpotError('INVALID_AUTHENTICATION', 'Authentication credentials not found.');

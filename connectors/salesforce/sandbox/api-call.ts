@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { sessionIdOf } from './auth/session-id.ts';
 import type { Session } from './auth/tokens.ts';
 import { notFound, SalesforceError } from './errors.ts';
 import type { Org } from './org.ts';
@@ -37,7 +38,7 @@ export type ApiHandler = (call: ApiCall) => unknown;
 type Methods = Partial<Record<'GET' | 'POST' | 'PATCH' | 'DELETE', ApiHandler>>;
 
 function authorise(org: Org, request: FastifyRequest): Session {
-  const token = /^(?:Bearer|OAuth)\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const token = sessionIdOf(request);
   const session = token ? org.tokens.session(token) : null;
   if (!session) throw new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid');
   return session;

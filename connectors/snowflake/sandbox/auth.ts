@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, generateKeyPair, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
+import { type AuthorizedRequest, tokenOf } from '@rolekit/sdk/authorization';
 import { decodeJwt, jwtVerify } from 'jose';
 import { ACCOUNT, USER } from './account.ts';
 
@@ -78,11 +79,12 @@ function inSeconds(time: number): number {
 
 /** Checks the headers of a call of the SQL API; undefined when they are good. */
 export async function checkApiAuth(
-  headers: Record<string, string | string[] | undefined>,
+  request: AuthorizedRequest,
   credentials: DemoCredentials,
   now: Date,
 ): Promise<AuthFailure | undefined> {
-  const token = /^Bearer (.+)$/i.exec(String(headers.authorization ?? ''))?.[1];
+  const { headers } = request;
+  const token = tokenOf(request, 'Bearer');
   if (!token) return { code: '390101', message: 'Authorization header not found in the request data.' };
   const type = String(headers['x-snowflake-authorization-token-type'] ?? 'OAUTH').toUpperCase();
   if (type === 'KEYPAIR_JWT') return checkJwt(token, credentials, now);

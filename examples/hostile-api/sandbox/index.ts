@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tokenOf } from '@rolekit/sdk/authorization';
 import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
 import { demoOrders, type Order, STATUS } from './orders.ts';
 
@@ -83,7 +84,7 @@ export async function startSandbox({
 function answer(state: State, request: IncomingMessage, text: string, baseUrl: string): Answer {
   const url = new URL(request.url ?? '/', baseUrl);
   if (url.pathname === '/oauth/token') return signIn(state, text);
-  if (request.headers.authorization !== `Bearer ${state.token}`)
+  if (tokenOf(request, 'Bearer') !== state.token)
     return {
       status: 401,
       body: { error: { code: 'BAD_TOKEN', message: `Not accepted: ${request.headers.authorization}` } },

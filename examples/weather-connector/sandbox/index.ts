@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tokenOf } from '@rolekit/sdk/authorization';
 import type { Station } from '../src/api.ts';
 import { demoObservations, demoStations } from './data.ts';
 
@@ -65,7 +66,7 @@ async function answer(
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://sandbox');
   // a page of another site in a browser gets nothing
   if (request.headers.origin !== undefined) return problem(403, 'browser', 'Browsers are not served.');
-  if (request.headers.authorization !== `Bearer ${API_KEY}`) return problem(401, 'unknown_key', 'Unknown API key.');
+  if (tokenOf(request, 'Bearer') !== API_KEY) return problem(401, 'unknown_key', 'Unknown API key.');
   const [, , collection, id, part] = pathname.split('/');
   const get = request.method === 'GET';
   if (get) stats.reads += 1;

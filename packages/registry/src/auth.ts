@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { tokenOf } from '@rolekit/sdk/authorization';
 import type { FastifyRequest } from 'fastify';
 import { RegistryError } from './errors.ts';
 import type { Catalogue, Scope, TokenGrant } from './store/catalogue.ts';
@@ -30,7 +31,7 @@ export async function authorize(
   scope: Scope,
   namespace: string,
 ): Promise<TokenGrant> {
-  const grant = await authenticate(catalogue, request.headers.authorization);
+  const grant = await authenticate(catalogue, tokenOf(request.raw, 'Bearer'));
   if (!grant.scopes.includes(scope)) throw new RegistryError('RK_SCOPE_MISSING', { token: grant.name, scope });
   const covers = grant.namespaces.includes(namespace) || (namespace !== OWN && grant.namespaces.includes('*'));
   if (!covers) {
@@ -43,8 +44,7 @@ export async function authorize(
   return grant;
 }
 
-async function authenticate(catalogue: Catalogue, header: string | undefined): Promise<TokenGrant> {
-  const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+async function authenticate(catalogue: Catalogue, token: string | undefined): Promise<TokenGrant> {
   const challenge = { headers: { 'www-authenticate': 'Bearer realm="rolekit"' } };
   if (token === undefined) throw new RegistryError('RK_TOKEN_MISSING', {}, challenge);
   const hash = hashOf(token);

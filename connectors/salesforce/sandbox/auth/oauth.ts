@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { tokenOf } from '@rolekit/sdk/authorization';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { OAuthError } from '../errors.ts';
 import type { Org } from '../org.ts';
@@ -6,10 +7,11 @@ import type { Row } from '../store/store.ts';
 import { activeUser, sameSecret } from './credentials.ts';
 import { type Form, formOf } from './form.ts';
 import { identity, identityUrl, userInfo } from './identity.ts';
+import { sessionIdOf } from './session-id.ts';
 
 /** The client id and secret, from the Authorization header or from the form. */
 function clientOf(request: FastifyRequest, form: Form): { id: string | undefined; secret: string | undefined } {
-  const basic = /^Basic\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const basic = tokenOf(request.raw, 'Basic');
   if (!basic) return { id: form.client_id, secret: form.client_secret };
   const [id = '', ...secret] = Buffer.from(basic, 'base64').toString('utf8').split(':');
   return { id: decodeURIComponent(id), secret: decodeURIComponent(secret.join(':')) };
@@ -96,7 +98,7 @@ function tokenResponse(org: Org, { user, scope, refresh, family }: Granted) {
 }
 
 function bearerUser(org: Org, request: FastifyRequest): Row | null {
-  const token = /^(?:Bearer|OAuth)\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const token = sessionIdOf(request);
   const session = token ? org.tokens.session(token) : null;
   return session ? (org.store.get('User', session.userId) ?? null) : null;
 }

@@ -1,3 +1,4 @@
+import { credentialsOf } from '@rolekit/sdk/authorization';
 import type { FastifyRequest } from 'fastify';
 import { ROLES, type SessionContext } from '../account.ts';
 import { errors } from '../errors.ts';
@@ -47,7 +48,8 @@ export function infoOf({ context }: DriverSession) {
 }
 
 export function tokenOf(request: FastifyRequest): string | undefined {
-  return /^Snowflake Token="([^"]+)"$/.exec(request.headers.authorization ?? '')?.[1];
+  const credentials = credentialsOf(request.raw);
+  return credentials?.scheme === 'snowflake' ? /^Token="([^"]+)"$/i.exec(credentials.value)?.[1] : undefined;
 }
 
 export function chunkKey({ handle }: Statement): string {

@@ -53,7 +53,7 @@ export function sqlApi(app: FastifyInstance, options: ApiOptions): void {
         .send(fault.body ?? '');
     if (!request.headers['user-agent'])
       return reply.code(400).send({ code: '390142', message: 'The User-Agent header is missing.' });
-    const failure = await checkApiAuth(request.headers, options.credentials, new Date());
+    const failure = await checkApiAuth(request.raw, options.credentials, new Date());
     if (failure) return reply.code(401).send(failure);
   });
 

@@ -276,13 +276,13 @@ export function sandboxAuthSource(auth: Auth): { auth: string; values: string } 
     case 'basic': {
       const basic = Buffer.from(`sandbox:${key}`).toString('base64');
       return {
-        auth: value(`kind: 'header', name: 'authorization', value: 'Basic ${basic}'`),
+        auth: value(`kind: 'scheme', scheme: 'Basic', token: '${basic}'`),
         values: value(`username: 'sandbox', password: '${key}'`),
       };
     }
     case 'bearer':
       return {
-        auth: value(`kind: 'header', name: 'authorization', value: 'Bearer ${key}'`),
+        auth: value(`kind: 'scheme', scheme: 'Bearer', token: '${key}'`),
         values: value(`accessToken: '${key}'`),
       };
     case 'clientCredentials':

@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuthInfo } from '@modelcontextprotocol/server';
+import { type AuthorizedRequest, tokenOf } from '../authorization.ts';
+import { RolekitError } from '../errors.ts';
 
 /** Who sent a request. */
 export interface Caller {
@@ -27,7 +29,7 @@ export interface Gate {
   /** The MCP endpoint as clients know it, where that is another than the one that listens. */
   publicUrl?: string;
   /** Tells the caller, at once where it is known. */
-  admit(request: Pick<IncomingMessage, 'headers'>): Caller | Refusal | Promise<Caller | Refusal>;
+  admit(request: AuthorizedRequest): Caller | Refusal | Promise<Caller | Refusal>;
   /** Refuses messages that this caller may not send. */
   forbids?(caller: Caller, body: unknown): Refusal | undefined;
   /** Answers what is for everybody; false when it is something else. */
@@ -38,9 +40,19 @@ export function isRefusal(one: Caller | Refusal): one is Refusal {
   return 'status' in one;
 }
 
+/** @throws RK_DEFINITION for a token that no header can carry */
+export function checkToken(token: string): string {
+  if (tokenOf({ headers: { authorization: `Bearer ${token}` } }, 'Bearer') === token) return token;
+  throw new RolekitError('RK_DEFINITION', {
+    what: 'token',
+    reason: 'it has characters that a bearer token may not have',
+    hint: 'Use letters, digits and any of -._~+/ only.',
+  });
+}
+
 /** One token, made for the run: whoever has it is the user of this process. */
 export function tokenGate(token: string, principal: string): Gate {
-  const expected = Buffer.from(`Bearer ${token}`);
+  const expected = Buffer.from(token);
   const caller: Caller = { principal };
   const refusal: Refusal = {
     status: 401,
@@ -48,8 +60,8 @@ export function tokenGate(token: string, principal: string): Gate {
     headers: { 'www-authenticate': 'Bearer' },
   };
   return {
-    admit({ headers }) {
-      const given = Buffer.from(headers.authorization ?? '');
+    admit(request) {
+      const given = Buffer.from(tokenOf(request, 'Bearer') ?? '');
       return given.length === expected.length && timingSafeEqual(given, expected) ? caller : refusal;
     },
   };

@@ -51,7 +51,16 @@ describe('a plugin served over HTTP', () => {
   it('gives nothing without the token of the run', async () => {
     expect(await post({ authorization: '' })).toBe(401);
     expect(await post({ authorization: 'Bearer wrong' })).toBe(401);
+    expect(await post({ authorization: `Bearer\t${serving.token}` })).toBe(401);
+    expect(await post({ authorization: `bearer  ${serving.token}` })).toBe(200);
     expect(await post({})).toBe(200);
+  });
+
+  it('does not start with a token that no header can carry', async () => {
+    await expect(serveHttp(shelf().plugin, { token: 'two words', env: {} })).rejects.toHaveProperty(
+      'code',
+      'RK_DEFINITION',
+    );
   });
 
   it.each([{ pin: '2026-07-28' }, 'legacy'] as const)('serves a %o client', async (mode) => {

@@ -8,7 +8,17 @@ import { openApprovalPage } from './approval-page/open.ts';
 import { createFastPath } from './fast-path.ts';
 import type { HttpOptions, HttpServing } from './http.ts';
 import { BadBody, readJson } from './http-body.ts';
-import { type Caller, endWith, type Gate, isRefusal, isStream, type Refusal, refuse, tokenGate } from './http-gate.ts';
+import {
+  type Caller,
+  checkToken,
+  endWith,
+  type Gate,
+  isRefusal,
+  isStream,
+  type Refusal,
+  refuse,
+  tokenGate,
+} from './http-gate.ts';
 import { HttpSessions } from './http-sessions.ts';
 import { LivePolicy, policyPaths } from './own-policy.ts';
 import { serverFactory } from './server.ts';
@@ -27,7 +37,7 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
   const official = toNodeHandler(handler);
   const fast = await createFastPath(state, handler);
   const sessions = new HttpSessions(serverFactory(state));
-  const token = oauth ? '' : (options.token ?? randomBytes(24).toString('base64url'));
+  const token = oauth ? '' : checkToken(options.token ?? randomBytes(24).toString('base64url'));
   const approvals = openApprovalPage(state, options);
   const host = options.host ?? '127.0.0.1';
   let own: string[] = [];

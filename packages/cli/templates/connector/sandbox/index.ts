@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tokenOf } from '@rolekit/sdk/authorization';
 import { demoNotes, type Note } from './notes.ts';
 
 const API_KEY = 'sandbox-key';
@@ -61,8 +62,7 @@ async function answer(
   const url = new URL(request.url ?? '/', 'http://sandbox');
   // a page of another site in a browser gets nothing
   if (request.headers.origin !== undefined) return { status: 403, body: { error: 'Browsers are not served.' } };
-  if (request.headers.authorization !== `Bearer ${API_KEY}`)
-    return { status: 401, body: { error: 'Unknown API key.' } };
+  if (tokenOf(request, 'Bearer') !== API_KEY) return { status: 401, body: { error: 'Unknown API key.' } };
   const [, collection, id, more] = url.pathname.split('/');
   const note = id === undefined ? undefined : notes.get(decodeURIComponent(id));
   const isNotes = collection === 'notes' && more === undefined;

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tokenOf } from '@rolekit/sdk/authorization';
 import { AUTH, OPERATIONS, VALUES } from './operations.ts';
 import { emptyPage, pageOf } from './pages.ts';
 import { isObject, Store, shown } from './store.ts';
@@ -137,6 +138,8 @@ function isKnown(request: IncomingMessage, url: URL): boolean {
   switch (AUTH.kind) {
     case 'none':
       return true;
+    case 'scheme':
+      return tokenOf(request, AUTH.scheme) === AUTH.token;
     case 'header':
       return request.headers[AUTH.name.toLowerCase()] === AUTH.value;
     case 'query':
@@ -144,7 +147,7 @@ function isKnown(request: IncomingMessage, url: URL): boolean {
     case 'cookie':
       return (request.headers.cookie ?? '').split('; ').includes(`${AUTH.name}=${AUTH.value}`);
     case 'client':
-      return request.headers.authorization === `Bearer ${AUTH.token}`;
+      return tokenOf(request, 'Bearer') === AUTH.token;
   }
 }
 

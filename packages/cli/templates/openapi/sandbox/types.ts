@@ -1,5 +1,7 @@
 export type Auth =
   | { kind: 'none' }
+  /** In the header Authorization. */
+  | { kind: 'scheme'; scheme: string; token: string }
   | { kind: 'header'; name: string; value: string }
   | { kind: 'query'; name: string; value: string }
   | { kind: 'cookie'; name: string; value: string }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { getOAuthProtectedResourceMetadataUrl } from '@modelcontextprotocol/server';
+import { tokenOf } from '../../authorization.ts';
 import { RolekitError } from '../../errors.ts';
 import type { HttpOptions } from '../http.ts';
 import type { Caller, Gate, Refusal } from '../http-gate.ts';
@@ -113,8 +114,8 @@ function oauthGate(
 
   return {
     publicUrl: settings.resource,
-    admit({ headers }) {
-      const token = bearerOf(headers.authorization);
+    admit(request) {
+      const token = tokenOf(request, 'Bearer');
       if (token === undefined) return unknown;
       if (token.length > LONGEST_TOKEN) return invalid('The token is too long');
       const hash = createHash('sha256').update(token).digest('base64');
@@ -151,10 +152,6 @@ function scopeOf(
   const { method, params } = (message ?? {}) as { method?: unknown; params?: { name?: unknown } };
   if (method !== 'tools/call' || typeof params?.name !== 'string') return undefined;
   return state.writes(params.name) ? write : read;
-}
-
-function bearerOf(header: string | undefined): string | undefined {
-  return /^bearer +([\w.~+/-]+=*)$/i.exec(header ?? '')?.[1];
 }
 
 /** RFC 6750 and RFC 9728. Nothing in it comes from a token: all texts are the server's own. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import * as registry from './index.ts';
 
 test('the package exports exactly this', () => {
-  expect(Object.keys(registry).sort()).toEqual(['RegistryError', 'createRegistry', 'installLines']);
+  expect(Object.keys(registry).sort()).toEqual(['RegistryError', 'createRegistry', 'installLines', 'verifyRegistry']);
 });
 
 test('the types of the API and the install lines load nothing of the server', async () => {

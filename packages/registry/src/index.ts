@@ -19,3 +19,11 @@ export { RegistryError, type RegistryErrorCode } from './errors.ts';
 export { type InstallLines, type InstallTarget, installLines } from './install-lines.ts';
 export { createRegistry, type Registry, type RegistryOptions } from './registry.ts';
 export type { Scope, TokenGrant } from './store/catalogue.ts';
+export {
+  type RefusedToday,
+  type VerifyArea,
+  type VerifyOptions,
+  type VerifyProblem,
+  type VerifyReport,
+  verifyRegistry,
+} from './verify/index.ts';

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import rateLimit from '@fastify/rate-limit';
 import { DEFAULT_LIMITS } from '@rolekit/sdk/bundle';
@@ -20,12 +19,10 @@ import { mcpRegistryRoutes } from './mcp-registry/routes.ts';
 import { guard } from './security.ts';
 import { skillsIndexRoute } from './skills-index/routes.ts';
 import { Slots } from './slots.ts';
-import { type Blobs, openBlobs } from './store/blobs.ts';
-import type { Catalogue, TokenGrant } from './store/catalogue.ts';
+import type { TokenGrant } from './store/catalogue.ts';
 import { checkEvents } from './store/check-events.ts';
-import { holdLock } from './store/sqlite.ts';
-import { openSqliteCatalogue } from './store/sqlite-catalogue.ts';
-import { storageError } from './store/storage-errors.ts';
+import { openStore, type Store } from './store/open.ts';
+import { orCoded } from './store/storage-errors.ts';
 import { webRoutes } from './web/routes.ts';
 
 export interface RegistryOptions {
@@ -163,45 +160,16 @@ async function routes(
   await app.register(async (scope) => webRoutes(scope, context));
 }
 
-interface OpenedData {
-  catalogue: Catalogue;
-  blobs: Blobs;
-  close(): Promise<void>;
-}
-
-async function openData(dataDir: string, seams: Seams): Promise<OpenedData> {
-  await mkdir(dataDir, { recursive: true });
-  const lock = holdLock(join(dataDir, 'lock'));
-  if (lock === undefined) throw new RegistryError('RK_DATA_IN_USE', { dir: dataDir });
+async function openData(dataDir: string, seams: Seams): Promise<Store> {
+  const store = await openStore(dataDir, seams.now);
   try {
-    const catalogue = await openSqliteCatalogue(join(dataDir, 'catalogue.sqlite'), seams.now);
-    await checkEvents(catalogue).catch(async (error: unknown) => {
-      await catalogue.close();
-      throw error;
-    });
-    const blobs = await openBlobs(join(dataDir, 'blobs'));
+    await checkEvents(store.catalogue);
     // What a crash left behind: uploads without an end and archives without a version.
-    await blobs.sweep(await catalogue.blobs());
-    return {
-      catalogue,
-      blobs,
-      async close() {
-        await catalogue.close();
-        lock.release();
-      },
-    };
+    await store.blobs.sweep(await store.catalogue.blobs());
+    return store;
   } catch (error) {
-    lock.release();
+    await store.close();
     throw error;
-  }
-}
-
-/** What the disk or the database refuses at the start is said as what it is. */
-async function orCoded<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw storageError(error) ?? error;
   }
 }
 

@@ -228,6 +228,15 @@ export interface Catalogue {
   addToken(hash: string, grant: TokenGrant): Promise<void>;
   token(hash: string): Promise<(TokenGrant & { hash: string }) | undefined>;
 
+  /** What the database finds wrong with its own pages and indexes. */
+  integrity(): Promise<string[]>;
+  /**
+   * Computes the rows that describe a plugin from its versions again, and says which were wrong; they stay as they are unless
+   * `keep`.
+   */
+  refresh(namespace: string, name: string, keep: boolean): Promise<string[]>;
+  /** Rows of the search whose plugin is not there; they are removed if `remove`. */
+  searchOrphans(remove: boolean): Promise<number[]>;
   /** Finds out whether it could write now. @throws what the database says */
   probe(): Promise<void>;
   close(): Promise<void>;

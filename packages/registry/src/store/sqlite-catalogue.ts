@@ -13,6 +13,7 @@ import { migrate } from './migrations.ts';
 import type { Tables } from './schema.ts';
 import { openSqlite, type SqliteConnections } from './sqlite.ts';
 import { SqliteReads } from './sqlite-reads.ts';
+import { DESCRIBING, describingRows } from './sqlite-refresh.ts';
 import { appendEvent, insertVersion, refreshPlugin } from './sqlite-writes.ts';
 
 /** Opens the catalogue of a data folder and brings its schema up to date. */
@@ -177,6 +178,36 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
         created_at: this.#now().toISOString(),
       })
       .execute();
+  }
+
+  async integrity(): Promise<string[]> {
+    const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(20)`.execute(this.#write);
+    return rows.map((row) => row.integrity_check).filter((text) => text !== 'ok');
+  }
+
+  async refresh(namespace: string, name: string, keep: boolean): Promise<string[]> {
+    const db = await this.#write.startTransaction().execute();
+    try {
+      const id = await this.#pluginId(db, namespace, name);
+      const before = await describingRows(db, id);
+      await refreshPlugin(db, id);
+      const after = await describingRows(db, id);
+      await (keep ? db.commit() : db.rollback()).execute();
+      return DESCRIBING.filter(([part]) => before[part] !== after[part]).map(([, message]) => message);
+    } catch (error) {
+      if (!db.isRolledBack) await db.rollback().execute();
+      throw error;
+    }
+  }
+
+  async searchOrphans(remove: boolean): Promise<number[]> {
+    const orphans = this.#write
+      .selectFrom('plugins_fts')
+      .where('rowid', 'not in', (of) => of.selectFrom('plugins').select('id'));
+    const rows = await orphans.select('rowid').execute();
+    const ids = rows.map(({ rowid }) => rowid);
+    if (remove && ids.length > 0) await this.#write.deleteFrom('plugins_fts').where('rowid', 'in', ids).execute();
+    return ids;
   }
 
   async probe(): Promise<void> {

@@ -36,6 +36,15 @@ export function storageError(error: unknown): RegistryError | undefined {
   return undefined;
 }
 
+/** Runs what opens or checks a data folder: what the disk or the database refuses is said as what it is. */
+export async function orCoded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storageError(error) ?? error;
+  }
+}
+
 interface Failure extends Error {
   code?: unknown;
   syscall?: unknown;

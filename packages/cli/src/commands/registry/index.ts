@@ -6,6 +6,10 @@ export default defineRolekitCommand({
   ...serve,
   meta: { ...serve.meta, name: 'registry' },
   commands: {
+    verify: {
+      description: 'Compare everything in the data folder of a registry that is stopped',
+      load: () => import('./verify.ts'),
+    },
     serve: { description: serve.meta.description, load: async () => ({ default: serve }) },
   },
 });

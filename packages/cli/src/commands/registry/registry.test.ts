@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { testRegistry } from '../../../test/registry.ts';
@@ -40,4 +40,26 @@ test('serves until it is stopped, and its first token publishes', async () => {
   stop.abort();
   expect((await serving).code).toBe(0);
   await expect(fetch(url)).rejects.toThrow();
+});
+
+test('verify finds what was changed from outside, and ends with 1; what is repaired is fine', async () => {
+  const { registry, url, tokenFile, dataDir } = await testRegistry();
+  const { connector } = todoWorkspace();
+  await rolekit(['publish', connector, '--registry', url, '--token-file', tokenFile]);
+  const inUse = await rolekit(['registry', 'verify', '--data', dataDir, '--json']);
+  expect([inUse.code, inUse.json.error.code]).toEqual([5, 'RK_DATA_IN_USE']);
+  await registry.close();
+  const fine = await rolekit(['registry', 'verify', '--data', dataDir, '--json']);
+  expect([fine.code, fine.json.result.problems, fine.json.result.versions]).toEqual([0, [], 1]);
+
+  writeFileSync(join(dataDir, 'blobs', 'incoming', 'half'), '');
+  const wrong = await rolekit(['registry', 'verify', '--data', dataDir]);
+  expect(wrong.code).toBe(1);
+  expect(wrong.stdout).toContain('wrong  incoming/half: An upload did not come to its end.\n    fix: Run `rolekit');
+  expect(wrong.stdout).toContain('1 problem(s)  1 version(s) and 1 event(s)');
+  const repaired = await rolekit(['registry', 'verify', '--data', dataDir, '--repair']);
+  expect(repaired.code).toBe(0);
+  expect(repaired.stdout).toContain('repaired  incoming/half');
+  const none = await rolekit(['registry', 'verify', '--data', temporaryFolder(), '--json']);
+  expect([none.code, none.json.error.code]).toEqual([2, 'RK_OPTION']);
 });

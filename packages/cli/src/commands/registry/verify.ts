@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import type { VerifyReport } from '@rolekit/registry';
+import { defineRolekitCommand } from '../../command.ts';
+import { EXIT } from '../../exit.ts';
+
+export default defineRolekitCommand({
+  meta: {
+    name: 'registry verify',
+    description: 'Compare everything in the data folder of a registry that is stopped',
+    examples: ['rolekit registry verify --data ./registry', 'rolekit registry verify --data /srv/rolekit --repair'],
+  },
+  args: {
+    data: {
+      type: 'string',
+      valueHint: 'dir',
+      default: 'rolekit-registry',
+      description: 'Folder that holds everything',
+    },
+    repair: { type: 'boolean', description: 'Make again what follows from events and archives' },
+  },
+  async run(args, context): Promise<VerifyReport> {
+    const { verifyRegistry } = await import('@rolekit/registry');
+    const onStep = (step: string) => context.progress.step(`checking ${step}`);
+    return verifyRegistry({ dataDir: resolve(context.cwd, args.data), repair: args.repair === true, onStep });
+  },
+  exitCode: ({ problems }) => (problems.every(({ repaired }) => repaired) ? EXIT.done : EXIT.failed),
+  render({ dataDir, events, versions, problems, refusedToday, skipped }, out) {
+    const { paint } = out;
+    for (const { subject, message, fix, repaired } of problems) {
+      out.line(`${repaired ? paint.green('repaired') : paint.red('wrong')}  ${paint.bold(subject)}: ${message}`);
+      if (!repaired) out.line(`    fix: ${fix}`);
+    }
+    for (const { subject, ruleSet, codes } of refusedToday) {
+      out.line(
+        `${paint.dim('note')}  ${paint.bold(subject)}, published under rule set ${ruleSet}, would be refused today: ${codes.join(', ')}`,
+      );
+    }
+    for (const what of skipped) out.line(`${paint.yellow('not checked')}  ${what}`);
+    const left = problems.filter(({ repaired }) => !repaired).length;
+    const verdict = left === 0 ? paint.green('fine') : paint.red(`${left} problem(s)`);
+    out.line(`${verdict}  ${versions} version(s) and ${events} event(s) in ${dataDir}`);
+  },
+});

@@ -1,0 +1,40 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RegistryError } from '../errors.ts';
+import { type Blobs, openBlobs } from './blobs.ts';
+import type { Catalogue } from './catalogue.ts';
+import { holdLock } from './sqlite.ts';
+import { openSqliteCatalogue } from './sqlite-catalogue.ts';
+
+/** A data folder that this process holds. */
+export interface Store {
+  catalogue: Catalogue;
+  blobs: Blobs;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a data folder for this process alone.
+ *
+ * @throws RK_DATA_IN_USE
+ */
+export async function openStore(dataDir: string, now?: () => Date): Promise<Store> {
+  await mkdir(dataDir, { recursive: true });
+  const lock = holdLock(join(dataDir, 'lock'));
+  if (lock === undefined) throw new RegistryError('RK_DATA_IN_USE', { dir: dataDir });
+  try {
+    const blobs = await openBlobs(join(dataDir, 'blobs'));
+    const catalogue = await openSqliteCatalogue(join(dataDir, 'catalogue.sqlite'), now);
+    return {
+      catalogue,
+      blobs,
+      async close() {
+        await catalogue.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}

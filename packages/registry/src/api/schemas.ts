@@ -117,6 +117,10 @@ export const versionDetail = versionSummary.extend({
     sha256: digest.describe('Transport checksum of the .tgz; the identity is `digest`'),
   }),
   commit: z.string().describe('Commit of this version in the git repository of the plugin'),
+  ruleSet: z
+    .number()
+    .int()
+    .describe('Number of the rules that it was inspected by; today’s are applied to new versions only'),
   toolsetDigest: digest,
   tokens: z.number().int().describe('Estimated tokens of the tools listed by default'),
   hosts: z.array(z.string()).describe('Network hosts that its connectors reach'),

@@ -46,6 +46,7 @@ export function versionDetail(
       sha256: version.tgzDigest,
     },
     commit: version.commit,
+    ruleSet: version.ruleSet,
     toolsetDigest: version.tools.toolsetDigest,
     tokens: version.tools.tokens,
     hosts: hostsOf(version.tools),

@@ -1,3 +1,4 @@
+import { RULE_SET } from '@rolekit/sdk/bundle';
 import { treeId } from '../git/object-id.ts';
 import type { Baseline, Catalogue, Decision, NewVersion, PublishOutcome, StoredSkill } from '../store/catalogue.ts';
 import { compareSurface, tooLow } from '../surface/index.ts';
@@ -32,6 +33,7 @@ export async function commit(
     findings,
     readme: bundle.readme,
     contract: bundle.contract,
+    ruleSet: RULE_SET,
     publishedBy: request.publishedBy,
     channel: request.channel,
   };

@@ -45,6 +45,7 @@ function version(changes: Partial<NewVersion> & { description?: string; keywords
     findings: [],
     readme: undefined,
     contract: undefined,
+    ruleSet: 7,
     publishedBy: 'ci',
     channel: undefined,
     ...rest,
@@ -121,6 +122,12 @@ export function catalogueSuite(kind: string, open: () => Promise<Catalogue>): vo
       const again = await publish();
       expect(again).toMatchObject({ created: false, events: [], latest: '1.0.0' });
       expect(await catalogue.head()).toBe(1);
+    });
+
+    test('keeps the number of the rules that a version was inspected by', async () => {
+      await publish();
+      expect((await catalogue.version('acme', 'sales', '1.0.0'))?.ruleSet).toBe(7);
+      expect((await catalogue.versions('acme', 'sales')).map(({ ruleSet }) => ruleSet)).toEqual([7]);
     });
 
     test('creates one version when twenty publish it at once', async () => {

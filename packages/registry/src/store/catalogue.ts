@@ -30,6 +30,8 @@ export interface NewVersion {
   readme: string | undefined;
   /** What its publisher says that the contract suite found. */
   contract: ContractClaim | undefined;
+  /** Number of the rules that it was inspected by. */
+  ruleSet: number;
   publishedBy: string;
   /** Channel that moves to this version in the same transaction. */
   channel: string | undefined;
@@ -50,6 +52,8 @@ export interface StoredVersion {
   yanked: string | null;
   waiver: string | null;
   commit: string;
+  /** Number of the rules that it was inspected by when it was published. */
+  ruleSet: number;
 }
 
 export interface PublishedVersion extends StoredVersion {

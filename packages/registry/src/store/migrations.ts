@@ -66,6 +66,18 @@ const MIGRATIONS: Record<string, Migration> = {
       });
     },
   },
+  '0003-rule-set': {
+    async up(db) {
+      await db.transaction().execute(async (whole) => {
+        // What is there was published before rule sets had numbers.
+        await sql`alter table versions add column rule_set integer not null default 1`.execute(whole);
+        await sql`create trigger versions_rule_set_immutable before update on versions
+          when new.rule_set <> old.rule_set
+          begin select raise(abort, 'versions are immutable'); end`.execute(whole);
+        await sql`create index versions_tgz on versions (tgz_digest)`.execute(whole);
+      });
+    },
+  },
 };
 
 /** Brings a database to the newest schema; what was applied is skipped. */

@@ -46,6 +46,7 @@ export function versionOf(row: SummaryRow & Owned): StoredVersion {
     yanked: row.yanked,
     waiver: row.waiver,
     commit: row.commit_id,
+    ruleSet: row.rule_set,
   };
 }
 

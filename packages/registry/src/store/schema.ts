@@ -60,6 +60,7 @@ export interface VersionTable {
   surface: string | null;
   readme: string | null;
   contract: string | null;
+  rule_set: number;
 }
 
 interface SkillTable {

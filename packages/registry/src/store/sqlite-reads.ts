@@ -29,6 +29,7 @@ const SUMMARY = [
   'yanked',
   'waiver',
   'commit_id',
+  'rule_set',
 ] as const;
 
 /** The reading half of the catalogue, on a connection of its own. */

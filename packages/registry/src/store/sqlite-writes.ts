@@ -101,6 +101,7 @@ export async function insertVersion(
       yanked: null,
       waiver: decision.waiver,
       commit_id: commit,
+      rule_set: input.ruleSet,
       has_connectors: input.tools.connectors.length > 0 ? 1 : 0,
       manifest: JSON.stringify(input.manifest),
       tools: JSON.stringify(input.tools),

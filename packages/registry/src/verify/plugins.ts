@@ -1,5 +1,6 @@
-import { type BundleFile, canonicalJson, inspectArchive } from '@rolekit/sdk/bundle';
+import { type BundleFile, canonicalJson, type InspectedBundle, inspectArchive, readBundle } from '@rolekit/sdk/bundle';
 import { commitId, treeId, versionMessage } from '../git/object-id.ts';
+import { openArchive } from '../store/archives.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Catalogue, FullVersion, StoredVersion } from '../store/catalogue.ts';
 import { allPlugins } from './history.ts';
@@ -37,13 +38,8 @@ async function checkVersion(row: StoredVersion, before: StoredVersion | undefine
   findings.bytes += archive.size;
   if (archive.size !== row.size)
     findings.add('version', subject, `Its row says ${row.size} bytes; the archive has ${archive.size}.`, FIX.restore);
-  const inspection = await inspectArchive(archive.stream());
-  const refused = inspection.findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
-  if (!inspection.ok) {
-    findings.refusedToday.push({ subject, ruleSet: 1, codes: [...new Set(refused)] });
-    return;
-  }
-  const { bundle } = inspection;
+  const bundle = await readByTodaysRules(row, archive.stream(), check);
+  if (bundle === undefined) return add('Its archive cannot be read.', FIX.restore);
   if (bundle.digest !== row.digest)
     return add(`Its archive holds ${bundle.digest}, and ${row.digest} was published.`, FIX.restore);
   const full = await catalogue.version(row.namespace, row.name, row.version);
@@ -53,13 +49,25 @@ async function checkVersion(row: StoredVersion, before: StoredVersion | undefine
     findings.add('version', subject, `Its row says commit ${row.commit}; its files make ${commit}.`, FIX.restore);
 }
 
+/** Reads an archive, and notes what today's rules would refuse of it. */
+async function readByTodaysRules(
+  row: StoredVersion,
+  stream: AsyncIterable<Uint8Array>,
+  { blobs, findings }: Check,
+): Promise<InspectedBundle | undefined> {
+  const inspection = await inspectArchive(stream);
+  if (inspection.ok) return inspection.bundle;
+  const again = await openArchive(blobs, row);
+  const reading = await readBundle(again.stream());
+  if (!reading.ok) return undefined;
+  const codes = inspection.findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+  const subject = `${row.namespace}/${row.name} ${row.version}`;
+  findings.refusedToday.push({ subject, ruleSet: row.ruleSet, codes: [...new Set(codes)] });
+  return reading.bundle;
+}
+
 /** What was read from the archive at publication, against the archive. */
-function compareRow(
-  subject: string,
-  row: FullVersion,
-  bundle: { manifest: unknown; tools: unknown; skills: readonly { name: string; digest: string }[] },
-  findings: Findings,
-): void {
+function compareRow(subject: string, row: FullVersion, bundle: InspectedBundle, findings: Findings): void {
   const skills = (list: readonly { name: string; digest: string }[]) =>
     list.map(({ name, digest }) => `${name} ${digest}`).sort();
   const parts: [string, unknown, unknown][] = [

@@ -1,9 +1,13 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { digestOf, RULE_SET, readBundle } from '@rolekit/sdk/bundle';
 import { expect, test } from 'vitest';
+import { type PackedPlugin, packPlugin } from '../../test/plugin.ts';
 import { archivePath, type TestRegistry, tempDir, testRegistry } from '../../test/registry.ts';
+import { treeId } from '../git/object-id.ts';
 import { runGit } from '../git/process.ts';
+import { openStore } from '../store/open.ts';
 import { verifyRegistry } from './index.ts';
 
 /** A data folder with two plugins, a yank, a channel and every repository, closed. */
@@ -202,4 +206,54 @@ test('the repository of a plugin that is not there is found, and removed', async
   expect(await told(dataDir)).toEqual([expected]);
   expect(await told(dataDir, true)).toEqual([`repaired ${expected}`]);
   expect(await told(dataDir)).toEqual([]);
+});
+
+/** Publishes past the gate, as it was done before today's rules. */
+async function publishOld(dataDir: string, plugin: PackedPlugin): Promise<void> {
+  const store = await openStore(dataDir);
+  const reading = await readBundle(plugin.tgz);
+  if (!reading.ok) expect.unreachable();
+  const { digest, files, manifest, tools, skills } = reading.bundle;
+  const tgzDigest = digestOf(plugin.tgz);
+  const scratch = store.blobs.scratch();
+  await writeFile(scratch, plugin.tgz);
+  await store.blobs.keep(scratch, tgzDigest);
+  const { namespace, name, version } = plugin;
+  const stored = skills.map(({ path: _path, ...skill }) => ({ ...skill, text: '' }));
+  const facts = {
+    namespace,
+    name,
+    version,
+    digest,
+    tgzDigest,
+    size: plugin.tgz.length,
+    tree: treeId(files),
+    manifest,
+    tools,
+  };
+  const rest = { skills: stored, findings: [], readme: undefined, contract: undefined, channel: undefined };
+  await store.catalogue.publish({ ...facts, ...rest, ruleSet: 1, publishedBy: 'ci' }, () => ({
+    surface: null,
+    waiver: null,
+  }));
+  await store.close();
+}
+
+test('a version that today’s rules would refuse is listed, and goes on being served', async () => {
+  const dataDir = await tempDir();
+  const plugin = await packPlugin({ files: { 'hooks/hooks.json': '{"hooks":{}}' } });
+  await publishOld(dataDir, plugin);
+  const registry = await testRegistry({ dataDir });
+  expect((await registry.send({ ...plugin, version: '1.0.0' })).json().error.code).toBe('RK_FINDINGS');
+  const archive = await registry.get('/v1/plugins/acme/sales/versions/1.0.0/archive');
+  expect(archive.rawPayload.equals(Buffer.from(plugin.tgz))).toBe(true);
+  const refs = await registry.get('/git/acme/sales.git/info/refs?service=git-upload-pack');
+  expect(refs.body).toContain('refs/tags/v1.0.0');
+  expect((await registry.get('/v1/plugins/acme/sales/versions/1.0.0')).json().ruleSet).toBe(1);
+  await registry.publish({ version: '1.1.0' });
+  expect((await registry.get('/v1/plugins/acme/sales/versions/1.1.0')).json().ruleSet).toBe(RULE_SET);
+  await registry.close();
+  const { problems, refusedToday } = await verifyRegistry({ dataDir });
+  expect(problems).toEqual([]);
+  expect(refusedToday).toEqual([{ subject: 'acme/sales 1.0.0', ruleSet: 1, codes: ['bundle/undeclared'] }]);
 });

@@ -56,8 +56,7 @@ export function argumentsOf(operation: Operation, list: ListGuess | undefined): 
   } else if (body?.kind === 'binary') {
     sent.push({ in: 'body', shape: body.shape, arg: add('file', body.shape, body.required) });
   } else if (body && !(body.shape.kind === 'any' && !body.required)) {
-    const shape: Shape =
-      body.shape.kind === 'any' ? { ...body.shape, kind: 'record', values: { kind: 'any' } } : body.shape;
+    const { shape } = body;
     const described = shape.description ? shape : { ...shape, description: 'What is sent.' };
     sent.push({ in: 'body', shape, arg: add('body', described, body.required) });
   }

@@ -1,7 +1,8 @@
 import type { OperationHead } from './operations.ts';
+import { isCredential } from './security.ts';
 import type { Property, Shape } from './shape.ts';
 import { shapeOf } from './shape-of.ts';
-import { exampleIn, objectOf, type Spec, type SpecNode } from './spec.ts';
+import { exampleIn, objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
 import { proseOf } from './words.ts';
 
 export interface Body {
@@ -131,8 +132,6 @@ function asFile(shape: Shape, isSent: boolean): Shape {
   return isFile ? { ...FILE, description: shape.description ?? FILE.description } : shape;
 }
 
-const CREDENTIAL = /^(?:token|access_token)$/i;
-
 function formOf(spec: Spec, fields: readonly SpecNode[], node: SpecNode): Body {
   const properties = new Map<string, Property>();
   const own = spec.items(spec.at(node, 'consumes'));
@@ -144,8 +143,10 @@ function formOf(spec: Spec, fields: readonly SpecNode[], node: SpecNode): Body {
     const own = objectOf(at);
     const isFile = own?.type === 'file';
     isMany ||= isFile;
-    if (typeof own?.name !== 'string' || own.name === '__proto__' || CREDENTIAL.test(own.name)) continue;
-    const description = proseOf(typeof own.description === 'string' ? own.description : undefined, 160);
+    if (typeof own?.name !== 'string' || own.name === '__proto__') continue;
+    const said = textOf(spec, at, 'description');
+    if (isCredential(spec, own.name, 'query', said)) continue;
+    const description = proseOf(said, 160);
     const shape = { ...(isFile ? FILE : shapeOf(spec, at, 'input')), ...(description ? { description } : {}) };
     properties.set(own.name, { shape, required: own.required === true });
   }

@@ -226,6 +226,6 @@ describe('what vendors publish', () => {
     );
     const { report, files } = await importOpenApi(path, TARGET, ALL);
     expect(report.tools.map(({ name }) => name)).toEqual(['crm_get_item']);
-    expect(files.get('src/answers.ts')).toContain('id: z.string().optional()');
+    expect(files.get('src/answers.ts')).toContain('id: z.string().nullish()');
   });
 });

@@ -1,4 +1,5 @@
 import type { OperationHead } from './operations.ts';
+import { isCredential } from './security.ts';
 import type { Shape } from './shape.ts';
 import { shapeOf } from './shape-of.ts';
 import { exampleIn, objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
@@ -18,9 +19,6 @@ export interface Parameter {
 
 /** Sent by the connection, whatever a description says of them. */
 const OF_THE_CONNECTION = /^(?:accept|content-type|content-length|authorization|user-agent|host|cookie)$/i;
-const CREDENTIAL = /^(?:token|access_token|accesstoken|api_key|apikey|x-api-key)$/i;
-const CREDENTIAL_HEADER = /authorization|token|secret|password|api-?key/i;
-const CREDENTIAL_COOKIE = /authorization|token|secret|password|api-?key|sess|auth|jwt|csrf|^sid$/i;
 const COOKIE_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
 /** The parameters of an operation and of its path, the operation's own first. */
@@ -52,8 +50,7 @@ function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
     return undefined;
   }
   if (place === 'header' && OF_THE_CONNECTION.test(name)) return undefined;
-  const secret = { header: CREDENTIAL_HEADER, cookie: CREDENTIAL_COOKIE }[place];
-  if (place !== 'path' && (CREDENTIAL.test(name) || secret?.test(name))) {
+  if (place !== 'path' && isCredential(spec, name, place, textOf(spec, at, 'description'))) {
     spec.findings.note(
       'openapi/credential',
       at,

@@ -18,12 +18,35 @@ interface Scheme {
   rank: number;
 }
 
+/** Where security schemes are defined. */
+function definitionsOf(spec: Spec): SpecNode {
+  const isSwagger = typeof spec.at(spec.root, 'swagger').value === 'string';
+  return isSwagger ? spec.get(spec.root, 'securityDefinitions') : spec.get(spec.root, 'components', 'securitySchemes');
+}
+
+/** Words in which vendors say of a parameter that it signs in, where no security scheme names it. */
+const SIGNS_IN =
+  /\b(?:authenticat|requires scope|authorization token|bearer token|(?:your|an?|the) (?:api|access) (?:key|token))/i;
+const TOKEN = /^(?:(?:access|auth|api)?[_-]?token|(?:x-)?api[_-]?key)$/i;
+
+/** Headers and cookies of these names sign in wherever they stand; `x-continuation-token` and the like do not. */
+const HEADER = /^(?:x-)?(?:authorization|secret|password|(?:(?:access|auth|api|bearer|session)-?)?token|api-?key)$/i;
+const COOKIE = /authorization|token|secret|password|api-?key|sess|auth|jwt|csrf|^sid$/i;
+
+/** A parameter signs in when a security scheme names it, or when it is called a token and is said to be one. */
+export function isCredential(spec: Spec, name: string, place: string, description: string | undefined): boolean {
+  const named = spec.entries(definitionsOf(spec)).some(([, node]) => {
+    const own = objectOf(node);
+    if (own?.type !== 'apiKey' || own.in !== place || typeof own.name !== 'string') return false;
+    return place === 'header' ? own.name.toLowerCase() === name.toLowerCase() : own.name === name;
+  });
+  if ((place === 'header' && HEADER.test(name)) || (place === 'cookie' && COOKIE.test(name))) return true;
+  return named || (TOKEN.test(name) && SIGNS_IN.test(description ?? ''));
+}
+
 /** The one way to sign in that most operations take; of several, first those that need no person. */
 export function authOf(spec: Spec, operations: readonly Operation[], base: string | undefined): Auth {
-  const isSwagger = typeof spec.at(spec.root, 'swagger').value === 'string';
-  const at = isSwagger
-    ? spec.get(spec.root, 'securityDefinitions')
-    : spec.get(spec.root, 'components', 'securitySchemes');
+  const at = definitionsOf(spec);
   const schemes = spec.entries(at).flatMap(([name, node]) => schemeOf(spec, name, node, base) ?? []);
   const used = namesUsed(spec, operations);
   const counts = new Map<string, number>();

@@ -1,3 +1,4 @@
+import { fits } from './example-of.ts';
 import type { ObjectShape, Property, Shape } from './shape.ts';
 import { identityOf, type Json, objectOf, type Spec, type SpecNode } from './spec.ts';
 import { givesOrders, proseOf } from './words.ts';
@@ -51,7 +52,7 @@ function walk(node: SpecNode, from: Walk): Shape {
   );
   if (givesOrders(typeof schema.description === 'string' ? schema.description : undefined))
     spec.findings.warning('openapi/orders', spec.at(target, 'description'), 'The description gives orders: left out.');
-  const nullable = bare.nullable === true || schema.nullable === true || schema['x-nullable'] === true;
+  const nullable = bare.nullable === true || saysNull(schema, from.direction);
   const example = schema.example ?? (Array.isArray(schema.examples) ? schema.examples[0] : undefined) ?? schema.default;
   return {
     ...bare,
@@ -59,6 +60,12 @@ function walk(node: SpecNode, from: Walk): Shape {
     ...(nullable ? { nullable } : {}),
     ...(example === undefined ? {} : { example }),
   };
+}
+
+/** `nullable` of OpenAPI 3.0, and a type `null` beside `allOf`, `oneOf` or `anyOf`; of an answer, also beside an enum without it. */
+function saysNull({ nullable, 'x-nullable': old, type, enum: values }: Json, direction: Direction): boolean {
+  if (nullable === true || old === true) return true;
+  return Array.isArray(type) && type.includes('null') && (direction === 'output' || values === undefined);
 }
 
 /** What stands beside a `$ref` counts too since OpenAPI 3.1. */
@@ -80,6 +87,7 @@ function walkBeside(node: SpecNode, beside: Json, from: Walk): Shape {
   const merged = narrowed ? mergedShape(target, narrowed) : target;
   return {
     ...(merged.kind === 'object' ? requiring(merged, required) : merged),
+    ...(merged.nullable || saysNull(rest, from.direction) ? { nullable: true } : {}),
     ...(said ? { description: said } : {}),
   };
 }
@@ -195,7 +203,11 @@ function objectShape(node: SpecNode, schema: Json, from: Walk): Shape {
     const inner = objectOf(spec.deref(at));
     if (inner?.[direction === 'input' ? 'readOnly' : 'writeOnly'] === true) continue;
     if (name === '__proto__') continue;
-    properties.set(name, { shape: walk(at, from), required: required.has(name) });
+    const shape = walk(at, from);
+    const isRequired = required.has(name);
+    // many APIs send null for what they only call optional
+    const orNull = direction === 'output' && !isRequired && shape.kind !== 'any' ? { nullable: true } : {};
+    properties.set(name, { shape: { ...shape, ...orNull }, required: isRequired });
   }
   const more = schema.additionalProperties;
   if (properties.size === 0) {
@@ -212,27 +224,56 @@ function allOf(node: SpecNode, schema: Json, from: Walk): Shape {
   // what extends a definition is not any of those that extend it
   const bases = extended.map((at) => identityOf(from.spec.deref(at)));
   const within: Walk = { ...from, bases: [...from.bases, ...bases] };
-  const parts = extended.map((at) => walk(at, within));
-  if (own.properties !== undefined || own.oneOf !== undefined || own.anyOf !== undefined)
+  const parts = extended.filter((at) => !isConstraint(from.spec, at)).map((at) => walk(at, within));
+  if (['properties', 'additionalProperties', 'oneOf', 'anyOf', 'enum', 'const'].some((word) => own[word] !== undefined))
     parts.push(bareShape(node, own, from));
+  if (parts.length === 0)
+    return ofType(
+      extended.map((at) => typeOf(objectOf(from.spec.deref(at)) ?? {})).find((type) => type !== 'any') ?? typeOf(own),
+      node,
+      own,
+      from,
+    );
   const merged = parts.reduce<Shape>((all, part) => mergedShape(all, part), { kind: 'any' });
-  const required = Array.isArray(own.required) ? own.required.map(String) : [];
-  const whole = merged.kind === 'object' ? requiring(merged, required) : merged;
+  const whole = merged.kind === 'object' ? requiring(merged, requiredOf(from.spec, node)) : merged;
   return extended.reduce((shape, at) => {
     const base = from.spec.deref(at);
     return tagged(shape, node, base, objectOf(base) ?? {}, from);
   }, whole);
 }
 
-/** What is both: members of both objects; of two that do not go together, the first. */
+const CONSTRAINTS = ['type', 'required', 'description', 'title', 'nullable', 'example', 'examples', 'deprecated'];
+
+/** A part that says which members there have to be, and not what they are. */
+function isConstraint(spec: Spec, at: SpecNode): boolean {
+  const own = objectOf(spec.deref(at));
+  if (!own || (own.type !== undefined && own.type !== 'object')) return false;
+  return Object.keys(own).every((word) => CONSTRAINTS.includes(word) || word.startsWith('x-'));
+}
+
+/** The members that a schema or any part of it says have to be there. */
+function requiredOf(spec: Spec, node: SpecNode, depth = 0): string[] {
+  const at = spec.deref(node);
+  const own = objectOf(at)?.required;
+  const parts = depth > DEEPEST ? [] : spec.items(spec.at(at, 'allOf'));
+  return [
+    ...(Array.isArray(own) ? own.map(String) : []),
+    ...parts.flatMap((part) => requiredOf(spec, part, depth + 1)),
+  ];
+}
+
+/** What is both: members of both objects, the values of both enums, the narrower limits; of two that do not go together, the first. */
 function mergedShape(a: Shape, b: Shape): Shape {
   if (a.kind === 'any') return b;
   if (b.kind === 'any') return a;
+  if (a.kind === 'enum' || b.kind === 'enum') return mergedValues(a, b) ?? a;
+  if (isScalar(a) && isScalar(b)) return mergedLimits(a, b);
   if (a.kind === 'object' && b.kind === 'object') {
     const properties = new Map(a.properties);
     for (const [name, property] of b.properties) {
       const before = properties.get(name);
-      properties.set(name, before ? { ...property, required: before.required || property.required } : property);
+      const required = before?.required || property.required;
+      properties.set(name, before ? { shape: mergedShape(before.shape, property.shape), required } : property);
     }
     return { ...a, ...told(b), kind: 'object', properties, open: a.open || b.open };
   }
@@ -245,6 +286,39 @@ function mergedShape(a: Shape, b: Shape): Shape {
   if (b.kind === 'union') return { ...b, options: b.options.flatMap((option) => optionsOf(mergedShape(a, option))) };
   if (a.kind === 'union') return { ...a, options: a.options.flatMap((option) => optionsOf(mergedShape(option, b))) };
   return a;
+}
+
+type Scalar = Extract<Shape, { kind: 'string' | 'number' | 'integer' | 'boolean' }>;
+
+function isScalar(shape: Shape): shape is Scalar {
+  return ['string', 'number', 'integer', 'boolean'].includes(shape.kind);
+}
+
+/** The values that both take; undefined where none is left. */
+function mergedValues(a: Shape, b: Shape): Shape | undefined {
+  const [values, other] = a.kind === 'enum' ? [a, b] : [b, a];
+  if (values.kind !== 'enum' || other.kind === 'union' || other.kind === 'array') return undefined;
+  const left = values.values.filter((value) => fits({ ...other, nullable: false } as Shape, value));
+  const nullable = a.nullable && b.nullable ? { nullable: true } : { nullable: undefined };
+  return left.length === 0 ? undefined : ({ ...values, ...told(other), values: left, ...nullable } as Shape);
+}
+
+function mergedLimits(a: Scalar, b: Scalar): Shape {
+  const isNumber = (shape: Scalar) => shape.kind === 'number' || shape.kind === 'integer';
+  if (a.kind !== b.kind && !(isNumber(a) && isNumber(b))) return a;
+  const limits = (shape: Scalar) => shape as { min?: number; max?: number };
+  const [low, high] = [limits(a).min ?? limits(b).min, limits(a).max ?? limits(b).max];
+  const min = low === undefined ? {} : { min: Math.max(low, limits(b).min ?? low) };
+  const max = high === undefined ? {} : { max: Math.min(high, limits(b).max ?? high) };
+  return {
+    ...a,
+    ...b,
+    ...told(a),
+    ...told(b),
+    ...(b.kind === 'number' ? { kind: a.kind } : {}),
+    ...min,
+    ...max,
+  } as Shape;
 }
 
 function optionsOf(shape: Shape): readonly Shape[] {
@@ -267,15 +341,15 @@ function requiring(shape: ObjectShape, names: readonly string[]): ObjectShape {
 function oneOf(node: SpecNode, schema: Json, word: 'oneOf' | 'anyOf', from: Walk): Shape {
   const { [word]: choices, ...own } = schema;
   const base: Shape = own.properties === undefined ? { kind: 'any' } : bareShape(node, own, from);
-  const isNull = (one: unknown) => typeof one === 'object' && one !== null && (one as Json).type === 'null';
+  const isNull = (index: number) => objectOf(from.spec.deref(from.spec.at(node, word, index)))?.type === 'null';
   const options: Shape[] = [];
-  for (const [index, one] of (choices as unknown[]).entries()) {
-    if (isNull(one)) continue;
+  for (const index of (choices as unknown[]).keys()) {
+    if (isNull(index)) continue;
     const at = from.spec.at(node, word, index);
     const option = tagged(walk(at, from), at, node, schema, from);
     options.push(base.kind === 'any' ? option : mergedShape(base, option));
   }
-  const nullable = (choices as unknown[]).some(isNull) ? { nullable: true } : {};
+  const nullable = (choices as unknown[]).some((_, index) => isNull(index)) ? { nullable: true } : {};
   if (options.some(({ kind }) => kind === 'any')) return { kind: 'any', ...nullable };
   const values = options.flatMap((option) => (option.kind === 'enum' ? option.values : []));
   if (options.length > 0 && options.every(({ kind }) => kind === 'enum'))

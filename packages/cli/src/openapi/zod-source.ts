@@ -2,9 +2,12 @@ import type { Shape } from './shape.ts';
 
 /** The shape as source text of a zod schema. Everything from the description is quoted. */
 export function zodSource(shape: Shape): string {
-  const nullable = shape.nullable ? '.nullable()' : '';
+  return memberSource(shape, shape.nullable ? '.nullable()' : '');
+}
+
+function memberSource(shape: Shape, optional: string): string {
   const described = shape.description ? `.describe(${quoted(shape.description)})` : '';
-  return `${bareSource(shape)}${nullable}${described}`;
+  return `${bareSource(shape)}${optional}${described}`;
 }
 
 function bareSource(shape: Shape): string {
@@ -29,7 +32,8 @@ function bareSource(shape: Shape): string {
       return `z.union([${shape.options.map(zodSource).join(', ')}])`;
     case 'object': {
       const members = [...shape.properties].map(
-        ([name, { shape: inner, required }]) => `${keyOf(name)}: ${zodSource(inner)}${required ? '' : '.optional()'},`,
+        ([name, { shape: inner, required }]) =>
+          `${keyOf(name)}: ${required ? zodSource(inner) : inner.nullable ? memberSource(inner, '.nullish()') : `${zodSource(inner)}.optional()`},`,
       );
       const make = shape.open ? 'z.looseObject' : 'z.strictObject';
       return members.length === 0 ? `${make}({})` : `${make}({\n${members.join('\n')}\n})`;

@@ -1,0 +1,132 @@
+// What schemas come down to, by the rules of JSON Schema 2020-12 and of OpenAPI 3.0 and 3.1, as a host gets them.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/workspace.ts';
+import { jsonSchemaOf } from './shape.ts';
+import { type Direction, shapeOf } from './shape-of.ts';
+import { Spec } from './spec.ts';
+
+const BOX = { type: 'object', required: ['side'], properties: { side: { type: 'number' } } };
+const FIELDS = { type: 'object', properties: { weight: { type: 'number' }, street: { type: 'string' } } };
+
+function schemaOf(schema: unknown, direction: Direction): Record<string, unknown> {
+  const path = join(temporaryFolder(), 'spec.json');
+  const components = { schemas: { Box: BOX, Fields: FIELDS, Nothing: { type: 'null' } } };
+  writeFileSync(path, JSON.stringify({ openapi: '3.1.0', components, it: schema }));
+  const spec = new Spec(path);
+  return jsonSchemaOf(shapeOf(spec, spec.at(spec.root, 'it'), direction), direction);
+}
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const takesNull = (schema: unknown, direction: Direction) =>
+  JSON.stringify(schemaOf(schema, direction)).includes('"null"');
+
+describe('an argument', () => {
+  it.each([
+    ['required in a part without a type', { allOf: [ref('Fields'), { required: ['weight', 'street'] }] }],
+    [
+      'required in a part of type object',
+      { allOf: [ref('Fields'), { type: 'object', required: ['weight', 'street'] }] },
+    ],
+    ['required before what it is about', { allOf: [{ required: ['weight', 'street'] }, ref('Fields')] }],
+    ['required beside allOf', { required: ['weight', 'street'], allOf: [ref('Fields')] }],
+    ['required beside $ref', { ...ref('Fields'), required: ['weight', 'street'] }],
+    [
+      'required across parts',
+      { allOf: [{ allOf: [ref('Fields'), { required: ['weight'] }] }, { required: ['street'] }] },
+    ],
+  ])('%s', (_, schema) => {
+    expect(schemaOf(schema, 'input')).toEqual({
+      type: 'object',
+      properties: { weight: { type: 'number' }, street: { type: 'string' } },
+      required: ['weight', 'street'],
+      additionalProperties: false,
+    });
+  });
+
+  it.each([
+    [{ allOf: [{ type: 'string' }, { enum: ['small', 'large'] }] }, { type: 'string', enum: ['small', 'large'] }],
+    [{ allOf: [{ enum: ['small', 'large'] }, { type: 'string' }] }, { type: 'string', enum: ['small', 'large'] }],
+    [
+      { type: 'string', allOf: [{ enum: ['small', 'large'] }] },
+      { type: 'string', enum: ['small', 'large'] },
+    ],
+    [
+      { enum: ['a', 'b', 'c'], allOf: [{ enum: ['b', 'c', 'd'] }] },
+      { type: 'string', enum: ['b', 'c'] },
+    ],
+    [{ allOf: [{ type: 'string' }, { enum: ['a', 1] }] }, { type: 'string', const: 'a' }],
+    [
+      {
+        allOf: [
+          { type: 'string', maxLength: 9 },
+          { minLength: 2, maxLength: 5, type: 'string' },
+        ],
+      },
+      { type: 'string', minLength: 2, maxLength: 5 },
+    ],
+    [
+      {
+        allOf: [
+          { type: 'number', minimum: 0 },
+          { type: 'integer', maximum: 9 },
+        ],
+      },
+      { type: 'integer', minimum: 0, maximum: 9 },
+    ],
+  ])('%j is %j', (schema, expected) => expect(schemaOf(schema, 'input')).toEqual(expected));
+
+  it('has each member once, as both parts say', () => {
+    const parts = [
+      { type: 'object', properties: { size: { type: 'string' } } },
+      { type: 'object', properties: { size: { enum: ['s', 'l'] } } },
+    ];
+    expect(schemaOf({ allOf: parts }, 'input')).toMatchObject({
+      properties: { size: { type: 'string', enum: ['s', 'l'] } },
+    });
+  });
+});
+
+describe('null', () => {
+  it.each([
+    ['type [null, object] beside oneOf', { type: ['null', 'object'], oneOf: [ref('Box')] }],
+    ['type [object, null] beside allOf', { type: ['object', 'null'], allOf: [ref('Box')] }],
+    ['type [object, null] beside anyOf', { type: ['object', 'null'], anyOf: [ref('Box')] }],
+    ['anyOf with null', { anyOf: [ref('Box'), { type: 'null' }] }],
+    ['null before the object', { oneOf: [{ type: 'null' }, ref('Box')] }],
+    ['oneOf with a reference to null', { oneOf: [ref('Box'), ref('Nothing')] }],
+    ['nullable beside allOf', { nullable: true, allOf: [ref('Box')] }],
+    ['a list of types', { type: ['string', 'null'] }],
+    ['an enum with null', { enum: ['a', null] }],
+  ])('is an argument and an answer of %s', (_, schema) => {
+    expect([takesNull(schema, 'input'), takesNull(schema, 'output')]).toEqual([true, true]);
+  });
+
+  it.each([
+    ['nullable beside $ref', { ...ref('Box'), nullable: true }],
+    ['an enum without null of a type with it', { type: ['string', 'null'], enum: ['small', 'large'] }],
+  ])('is an answer of %s', (_, schema) => expect(takesNull(schema, 'output')).toBe(true));
+
+  it('is an answer of every member that need not be there, and no argument of one', () => {
+    const schema = {
+      type: 'object',
+      required: ['id'],
+      properties: {
+        id: { type: 'string' },
+        note: { type: 'string' },
+        box: ref('Box'),
+        tags: { type: 'array', items: { type: 'string' } },
+      },
+    };
+    const { properties } = schemaOf(schema, 'output') as { properties: Record<string, unknown> };
+    const nullable = Object.entries(properties).filter(([, member]) => JSON.stringify(member).includes('"null"'));
+    expect(nullable.map(([name]) => name)).toEqual(['note', 'box', 'tags']);
+    expect(takesNull(schema, 'input')).toBe(false);
+  });
+
+  it.each([[ref('Box')], [{ type: 'string' }], [{ allOf: [ref('Box')] }], [{ enum: ['a'] }]])(
+    'is neither of %j',
+    (schema) => expect([takesNull(schema, 'input'), takesNull(schema, 'output')]).toEqual([false, false]),
+  );
+});

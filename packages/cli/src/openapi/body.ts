@@ -1,4 +1,5 @@
 import type { OperationHead } from './operations.ts';
+import { type Writing, writingOf } from './parameters.ts';
 import { isCredential } from './security.ts';
 import type { Property, Shape } from './shape.ts';
 import { shapeOf } from './shape-of.ts';
@@ -11,6 +12,8 @@ export interface Body {
   mediaType?: string;
   shape: Shape;
   required: boolean;
+  /** How fields of a form are written, where its description says it. */
+  writings?: ReadonlyMap<string, Writing>;
 }
 
 /** What an operation takes as its body: of Swagger 2.0 from `body` and `formData`, of OpenAPI 3 from `requestBody`. */
@@ -45,7 +48,26 @@ export function bodyOf(spec: Spec, { node, pathItem, method }: OperationHead): B
   // many descriptions forget it: a body with required members is meant to be sent
   const isNeeded = shape.kind === 'object' && [...shape.properties.values()].some(({ required }) => required);
   const kind = isJson(type) ? 'json' : isMultipart(type) ? 'multipart' : 'form';
-  return { kind, shape, required: said === true || (said === undefined && isNeeded) };
+  const writings = kind === 'form' ? encodingsOf(spec, spec.at(content, type, 'encoding')) : undefined;
+  return {
+    kind,
+    shape,
+    required: said === true || (said === undefined && isNeeded),
+    ...(writings ? { writings } : {}),
+  };
+}
+
+/** `encoding` of a form: a style, or JSON where it says so. */
+function encodingsOf(spec: Spec, encoding: SpecNode): Map<string, Writing> {
+  const writings = new Map<string, Writing>();
+  for (const [name, at] of spec.entries(encoding)) {
+    const own = objectOf(at) ?? {};
+    if (own.style !== undefined || own.explode !== undefined || own.allowReserved !== undefined)
+      writings.set(name, writingOf({ ...own, schema: {} }, 'query'));
+    else if (typeof own.contentType === 'string' && isJson(own.contentType))
+      writings.set(name, { style: 'json', explode: false });
+  }
+  return writings;
 }
 
 /** Members of an example belong to the arguments that they become. */
@@ -138,6 +160,7 @@ function formOf(spec: Spec, fields: readonly SpecNode[], node: SpecNode): Body {
   const consumed = (own.length > 0 ? own : spec.items(spec.at(spec.root, 'consumes'))).map(({ value }) =>
     String(value),
   );
+  const writings = new Map<string, Writing>();
   let isMany = consumed.some(isMultipart) && !consumed.some(isForm);
   for (const at of fields) {
     const own = objectOf(at);
@@ -149,6 +172,12 @@ function formOf(spec: Spec, fields: readonly SpecNode[], node: SpecNode): Body {
     const description = proseOf(said, 160);
     const shape = { ...(isFile ? FILE : shapeOf(spec, at, 'input')), ...(description ? { description } : {}) };
     properties.set(own.name, { shape, required: own.required === true });
+    if (shape.kind === 'array' && !isFile) writings.set(own.name, writingOf(own, 'query'));
   }
-  return { kind: isMany ? 'multipart' : 'form', shape: { kind: 'object', properties, open: false }, required: true };
+  return {
+    kind: isMany ? 'multipart' : 'form',
+    shape: { kind: 'object', properties, open: false },
+    required: true,
+    writings,
+  };
 }

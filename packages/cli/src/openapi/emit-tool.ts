@@ -1,6 +1,6 @@
 import type { Sent } from './arguments.ts';
 import type { PagingGuess } from './paging.ts';
-import type { Parameter } from './parameters.ts';
+import type { Parameter, Writing } from './parameters.ts';
 import type { Shape } from './shape.ts';
 import type { ToolModel } from './tools.ts';
 import { camel } from './words.ts';
@@ -184,23 +184,31 @@ function requestSource(tool: ToolModel, signal: string | undefined): string {
   if (operation.method !== 'get') parts.push(`method: '${operation.method.toUpperCase()}',`);
   parts.push(`path: ${pathSource(tool)}${searchSource(sent)},`);
   const query = sent.flatMap((one) =>
-    one.in === 'query' && !['repeat', 'deep'].includes(one.parameter.style)
-      ? [`${keyOf(one.parameter.name)}: ${scalarSource(one)},`]
+    one.in === 'query' && one.parameter.writing.style === 'plain'
+      ? [`${keyOf(one.parameter.name)}: ${memberOf('input', one.arg)},`]
       : [],
   );
   if (query.length > 0) parts.push(`query: {\n${query.join('\n')}\n},`);
   const body = sent.find((one) => one.in === 'body');
   const fields = sent.flatMap((one) => (one.in === 'field' ? [`${keyOf(one.name)}: ${partSource(one)},`] : []));
   const { kind: bodyKind = 'json', mediaType } = operation.body ?? {};
+  const written = sent.flatMap((one) =>
+    one.in === 'field'
+      ? [writtenSource(one.name, memberOf('input', one.arg), operation.body?.writings?.get(one.name))]
+      : [],
+  );
   if (body) parts.push(`${BODIES[bodyKind].whole(memberOf('input', body.arg))},`);
+  else if (bodyKind === 'form' && written.length > 0) parts.push(`body: formOf(${written.join(', ')}),`);
   else if (fields.length > 0) parts.push(`${BODIES[bodyKind].members(`{\n${fields.join('\n')}\n}`)},`);
   const headers = sent.flatMap((one) =>
-    one.in === 'header' ? [`${keyOf(one.parameter.name)}: ${memberOf('input', one.arg)},`] : [],
+    one.in === 'header' ? [`${keyOf(one.parameter.name)}: ${simpleSource(one)},`] : [],
   );
   const cookies = sent.flatMap((one) =>
-    one.in === 'cookie' ? [`${keyOf(one.parameter.name)}: ${scalarSource(one)}`] : [],
+    one.in === 'cookie' ? [`${keyOf(one.parameter.name)}: ${simpleSource(one)}`] : [],
   );
   if (cookies.length > 0) headers.push(`cookie: cookiesOf({ ${cookies.join(', ')} }),`);
+  if (bodyKind === 'form' && (body || fields.length > 0))
+    headers.push("'content-type': 'application/x-www-form-urlencoded',");
   if (mediaType) headers.push(`'content-type': ${quoted(mediaType)},`);
   if (idempotencyHeader && access !== 'read') headers.push(`${keyOf(idempotencyHeader)}: idempotencyKey,`);
   if (headers.length > 0) parts.push(`headers: headersOf({\n${headers.join('\n')}\n}),`);
@@ -215,8 +223,9 @@ function requestSource(tool: ToolModel, signal: string | undefined): string {
 const BODIES = {
   json: { whole: (value: string) => `json: ${value}`, members: (values: string) => `json: ${values}` },
   form: {
-    whole: (value: string) => `form: formOf(recordOf(${value}))`,
-    members: (values: string) => `form: formOf(${values})`,
+    whole: (value: string) => `body: formOf(...Object.entries(recordOf(${value})))`,
+    // a form knows how each of its fields is written
+    members: () => '',
   },
   multipart: {
     whole: (value: string) => `multipart: multipartOf(recordOf(${value}))`,
@@ -233,31 +242,37 @@ function pathSource({ operation, arguments: { sent } }: ToolModel): string {
       const one = sent.find((each) => each.in === 'path' && `{${each.parameter.name}}` === part);
       if (one?.in !== 'path') return templateText(encodeURIComponent(part));
       const value = memberOf('input', one.arg);
-      return `\${segment(${one.parameter.style === 'csv' ? `${value}.join(',')` : one.parameter.style === 'plain' ? value : `textOf(${value})`})}`;
+      const { name, writing } = one.parameter;
+      if (writing.style === 'plain') return `\${segment(${value})}`;
+      if (writing.style === 'json') return `\${segment(textOf(${value}))}`;
+      return `\${pathPart(${[quoted(name), value, quoted(writing.style), ...(writing.explode ? ['true'] : [])].join(', ')})}`;
     })
     .join('');
   return text.includes('${') ? `\`${text}\`` : quoted(text.replaceAll('\\`', '`').replaceAll('\\\\', '\\'));
 }
 
 function searchSource(sent: readonly Sent[]): string {
-  const many = sent.flatMap((one) =>
-    one.in === 'query' && ['repeat', 'deep'].includes(one.parameter.style)
-      ? [`${keyOf(one.parameter.name)}: ${memberOf('input', one.arg)}`]
+  const written = sent.flatMap((one) =>
+    one.in === 'query' && one.parameter.writing.style !== 'plain'
+      ? [writtenSource(one.parameter.name, memberOf('input', one.arg), one.parameter.writing)]
       : [],
   );
-  return many.length === 0 ? '' : ` + search({ ${many.join(', ')} })`;
+  return written.length === 0 ? '' : ` + search(${written.join(', ')})`;
 }
 
-function scalarSource(one: Extract<Sent, { parameter: Parameter }>): string {
+/** A parameter of a query or a field of a form, with its style where it has one. */
+function writtenSource(name: string, value: string, writing: Writing | undefined): string {
+  const style = writing ? [quoted(writing.style), ...(writing.explode ? ['true'] : [])] : [];
+  return `[${[quoted(name), value, ...style].join(', ')}]`;
+}
+
+/** A value of a header or a cookie. */
+function simpleSource(one: Extract<Sent, { parameter: Parameter }>): string {
   const value = memberOf('input', one.arg);
-  switch (one.parameter.style) {
-    case 'csv':
-      return one.parameter.required ? `${value}.join(',')` : `${value}?.join(',')`;
-    case 'json':
-      return `${value} === undefined ? undefined : textOf(${value})`;
-    default:
-      return value;
-  }
+  const { style, explode } = one.parameter.writing;
+  if (style === 'plain') return value;
+  if (style === 'json') return `${value} === undefined ? undefined : textOf(${value})`;
+  return `simpleOf(${value}${explode && one.in === 'header' ? ', true' : ''})`;
 }
 
 function pagingSource(guess: PagingGuess): string {

@@ -160,11 +160,13 @@ const FROM_REQUEST = [
   'headersOf',
   'multipartOf',
   'onePage',
+  'pathPart',
   'recordOf',
   'rowsAt',
   'search',
   'segment',
   'shownFile',
+  'simpleOf',
   'textOf',
 ];
 

@@ -5,15 +5,31 @@ import { shapeOf } from './shape-of.ts';
 import { exampleIn, objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
 import { proseOf } from './words.ts';
 
-/** How several values are written into a query. */
-export type Style = 'plain' | 'csv' | 'repeat' | 'deep' | 'json';
+/** How a value is written where it goes: the styles of OpenAPI, `plain` for one scalar in its usual style. */
+export type Style =
+  | 'plain'
+  | 'form'
+  | 'spaceDelimited'
+  | 'pipeDelimited'
+  | 'tabDelimited'
+  | 'deepObject'
+  | 'simple'
+  | 'label'
+  | 'matrix'
+  | 'json';
+
+export interface Writing {
+  style: Style;
+  /** A list is repeated, and members stand by themselves. */
+  explode: boolean;
+}
 
 export interface Parameter {
   name: string;
   in: 'path' | 'query' | 'header' | 'cookie';
   required: boolean;
   shape: Shape;
-  style: Style;
+  writing: Writing;
   node: SpecNode;
 }
 
@@ -34,7 +50,7 @@ export function parametersOf(spec: Spec, { node, pathItem, path }: OperationHead
   for (const [, name = ''] of path.matchAll(/\{([^}]*)\}/g)) {
     if (found.has(`path ${name}`)) continue;
     spec.findings.warning('openapi/path-parameter', node, `{${name}} of the path is not described: taken as a text.`);
-    found.set(`path ${name}`, { name, in: 'path', required: true, shape: text(), style: 'plain', node });
+    found.set(`path ${name}`, { name, in: 'path', required: true, shape: text(), writing: PLAIN, node });
   }
   return [...found.values()].filter((one) => one.in !== 'path' || path.includes(`{${one.name}}`));
 }
@@ -86,46 +102,70 @@ function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
   };
 }
 
+const PLAIN: Writing = { style: 'plain', explode: false };
+const SCALARS = ['string', 'number', 'integer', 'boolean', 'enum'];
+
 /** What a path, a query or a header can carry, and how. */
 function sendable(
   shape: Shape,
   own: Record<string, unknown>,
   place: string,
   asJson: boolean,
-): { shape: Shape; style: Style } {
+): { shape: Shape; writing: Writing } {
   const { nullable: _, ...bare } = shape;
   const told = shape.description ? { description: shape.description } : {};
-  if (asJson) return { shape: bare as Shape, style: 'json' };
+  if (asJson) return { shape: bare as Shape, writing: { style: 'json', explode: false } };
+  const writing = writingOf(own, place);
+  // one scalar looks the same in most styles
+  const one = writing.style === 'label' || writing.style === 'matrix' ? writing : PLAIN;
   switch (shape.kind) {
     case 'string':
       return {
         shape: place === 'path' ? { ...(bare as typeof shape), min: Math.max(shape.min ?? 1, 1) } : (bare as Shape),
-        style: 'plain',
+        writing: one,
       };
     case 'number':
     case 'integer':
     case 'boolean':
     case 'enum':
-      return { shape: bare as Shape, style: 'plain' };
+      return { shape: bare as Shape, writing: one };
     case 'array': {
-      const { items } = shape;
-      const isScalar = ['string', 'number', 'integer', 'boolean', 'enum'].includes(items.kind);
-      const isRepeated =
-        own.collectionFormat === 'multi' ||
-        (own.collectionFormat === undefined &&
-          own.schema !== undefined &&
-          own.explode !== false &&
-          own.style !== 'pipeDelimited' &&
-          own.style !== 'spaceDelimited');
-      const list = { ...bare, items: isScalar ? items : { kind: 'string' } } as Shape;
-      return { shape: list, style: isRepeated && place === 'query' ? 'repeat' : 'csv' };
+      const items: Shape = SCALARS.includes(shape.items.kind) ? shape.items : { kind: 'string' };
+      return { shape: { ...bare, items } as Shape, writing };
     }
     case 'object':
     case 'record':
-      return { shape: bare as Shape, style: own.style === 'deepObject' ? 'deep' : 'json' };
+      return { shape: bare as Shape, writing };
     default:
-      return { shape: { ...text(place === 'path' ? 1 : undefined), ...told }, style: 'plain' };
+      return { shape: { ...text(place === 'path' ? 1 : undefined), ...told }, writing: one };
   }
+}
+
+const FORMATS: Record<string, Writing> = {
+  csv: { style: 'form', explode: false },
+  ssv: { style: 'spaceDelimited', explode: false },
+  tsv: { style: 'tabDelimited', explode: false },
+  pipes: { style: 'pipeDelimited', explode: false },
+  multi: { style: 'form', explode: true },
+};
+
+/**
+ * `style` and `explode` of OpenAPI 3, with their defaults (`form` exploded in a query, a cookie and a form, `simple` in a path
+ * and a header), or `collectionFormat` of Swagger 2.0, by default `csv`. Delimited styles exploded are `form` exploded.
+ */
+export function writingOf(own: Record<string, unknown>, place: string): Writing {
+  const inPath = place === 'path' || place === 'header';
+  const isSwagger = own.schema === undefined && (own.type !== undefined || own.collectionFormat !== undefined);
+  if (isSwagger) {
+    const format = FORMATS[String(own.collectionFormat ?? 'csv')] ?? FORMATS.csv;
+    return inPath ? { style: 'simple', explode: false } : (format as Writing);
+  }
+  const styles: readonly Style[] = inPath
+    ? ['simple', 'label', 'matrix']
+    : ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'];
+  const style = styles.find((one) => one === own.style) ?? (inPath ? 'simple' : 'form');
+  const explode = typeof own.explode === 'boolean' ? own.explode : style === 'form';
+  return explode && style.endsWith('Delimited') ? { style: 'form', explode } : { style, explode };
 }
 
 function text(min?: number): Shape {

@@ -12,28 +12,86 @@ export function segment(value: Scalar): string {
   return encodeURIComponent(text);
 }
 
+/** How OpenAPI writes a value into a query or a form. */
+export type Style = 'form' | 'spaceDelimited' | 'pipeDelimited' | 'tabDelimited' | 'deepObject' | 'json';
+
+/** A parameter or a field; without a style, lists are repeated and values with members are JSON. */
+export type Written = readonly [name: string, value: unknown, style?: Style, explode?: boolean];
+
+const DELIMITERS: Record<Style, string> = {
+  form: ',',
+  spaceDelimited: ' ',
+  pipeDelimited: '|',
+  tabDelimited: '\t',
+  deepObject: ',',
+  json: ',',
+};
+
+/** Names and texts of a value; `join` puts the texts of a list or of members into one. */
+function pairsOf(
+  [name, value, style, explode = style === undefined]: Written,
+  join: (texts: string[], delimiter: string) => string,
+): [string, string][] {
+  if (value === undefined || value === null) return [];
+  const members = membersOf(value);
+  if (style === 'json' || (members && style === undefined)) return [[name, join([JSON.stringify(value)], '')]];
+  const one = (key: string, inner: unknown): [string, string] => [key, join([textOf(inner)], '')];
+  if (members && style === 'deepObject') return members.map(([key, inner]) => one(`${name}[${key}]`, inner));
+  const items = Array.isArray(value) ? value : [value];
+  if (explode) return members ? members.map(([key, inner]) => one(key, inner)) : items.map((item) => one(name, item));
+  const texts = (members ? members.flat() : items).map(textOf);
+  return texts.length === 0 ? [] : [[name, join(texts, DELIMITERS[style ?? 'form'])]];
+}
+
 /** `?tag=a&tag=b&filter[size]=2`: what a plain query cannot hold; empty without values. */
-export function search(values: Record<string, unknown>): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) {
-    if (value === undefined) continue;
-    if (Array.isArray(value)) for (const one of value) query.append(name, String(one));
-    else if (typeof value === 'object' && value !== null)
-      for (const [key, inner] of Object.entries(value)) query.append(`${name}[${key}]`, textOf(inner));
-    else query.append(name, String(value));
-  }
-  const text = query.toString();
+export function search(...parameters: readonly Written[]): string {
+  const encode = (texts: string[], delimiter: string) =>
+    texts.map(encodeURIComponent).join(delimiter === ',' ? ',' : encodeURIComponent(delimiter));
+  const pairs = parameters.flatMap((parameter) => pairsOf(parameter, encode));
+  const text = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${value}`).join('&');
   return text === '' ? '' : `?${text}`;
 }
 
-/** Fields of a form; those without a value are left out. */
-export function formOf(values: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(Object.entries(given(values)).map(([name, value]) => [name, textOf(value)]));
+/** The body of a form; fields without a value are left out. */
+export function formOf(...fields: readonly Written[]): string {
+  const pairs = fields.flatMap((field) => pairsOf(field, (texts, delimiter) => texts.join(delimiter)));
+  return new URLSearchParams(pairs).toString();
+}
+
+/** Several values in a part of a path: `3,4`, `.3.4` or `;id=3;id=4`. */
+export function pathPart(name: string, value: unknown, style: 'simple' | 'label' | 'matrix', explode = false): string {
+  const encode = (part: unknown) => encodeURIComponent(textOf(part));
+  const members = membersOf(value);
+  const items = Array.isArray(value) ? value : [value];
+  const pair = (key: unknown, inner: unknown) =>
+    textOf(inner) === '' ? encode(key) : `${encode(key)}=${encode(inner)}`;
+  const [before, between] = { simple: ['', ','], label: ['.', '.'], matrix: [';', ';'] }[style];
+  const exploded = members
+    ? members.map(([key, inner]) => `${encode(key)}=${encode(inner)}`)
+    : items.map((item) => (style === 'matrix' ? pair(name, item) : encode(item)));
+  const flat = (members ? members.flat() : items).map(encode).join(',');
+  const whole = style === 'matrix' ? (flat === '' ? encode(name) : `${encode(name)}=${flat}`) : flat;
+  const text = before + (explode ? exploded.join(between) : whole);
+  if (['', '.', '..', ';'].includes(text)) throw refused('A part of the path is empty or leads elsewhere.');
+  return text;
+}
+
+/** Several values in a header or a cookie: `a,b`, `size,2` or, exploded, `size=2`. */
+export function simpleOf(value: unknown, explode = false): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const members = membersOf(value);
+  if (members && explode) return members.map(([key, inner]) => `${key}=${textOf(inner)}`).join(',');
+  return (members ? members.flat() : Array.isArray(value) ? value : [value]).map(textOf).join(',');
+}
+
+function membersOf(value: unknown): [string, unknown][] | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.entries(value).filter(([, inner]) => inner !== undefined && inner !== null);
 }
 
 /** Headers; those without a value are left out. */
 export function headersOf(values: Record<string, unknown>): Record<string, string> {
-  const headers = formOf(values);
+  const headers = textsOf(values);
   for (const [name, value] of Object.entries(headers))
     if (!/^[\t\x20-\x7e]*$/.test(value)) throw refused(`The header ${name} cannot hold this value.`);
   return headers;
@@ -41,7 +99,7 @@ export function headersOf(values: Record<string, unknown>): Record<string, strin
 
 /** The value of the header `cookie`; undefined without values. */
 export function cookiesOf(values: Record<string, unknown>): string | undefined {
-  const pairs = Object.entries(formOf(values)).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  const pairs = Object.entries(textsOf(values)).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   return pairs.length > 0 ? pairs.join('; ') : undefined;
 }
 
@@ -91,6 +149,10 @@ export function multipartOf(values: Record<string, unknown>): FormData {
       if (one instanceof File) form.append(name, one);
       else form.append(name, textOf(one));
   return form;
+}
+
+function textsOf(values: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(given(values)).map(([name, value]) => [name, textOf(value)]));
 }
 
 /** JSON for a value with members. */

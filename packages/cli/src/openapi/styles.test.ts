@@ -1,0 +1,118 @@
+// The examples of the OpenAPI Specification 3.1.1, "Style Values" and "Style Examples", and RFC 6570, section 3.2.
+import { describe, expect, it } from 'vitest';
+import { formOf, pathPart, search, simpleOf, type Written } from '../../templates/openapi/src/request.ts';
+import { type Writing, writingOf } from './parameters.ts';
+
+const LIST = ['blue', 'black', 'brown'];
+const MEMBERS = { R: 100, G: 200, B: 150 };
+
+describe('a query', () => {
+  it.each([
+    [['color', 'blue', 'form', true], '?color=blue'],
+    [['color', '', 'form', true], '?color='],
+    [['color', LIST, 'form', true], '?color=blue&color=black&color=brown'],
+    [['color', LIST, 'form', false], '?color=blue,black,brown'],
+    [['color', MEMBERS, 'form', true], '?R=100&G=200&B=150'],
+    [['color', MEMBERS, 'form', false], '?color=R,100,G,200,B,150'],
+    [['color', LIST, 'spaceDelimited', false], '?color=blue%20black%20brown'],
+    [['color', MEMBERS, 'spaceDelimited', false], '?color=R%20100%20G%20200%20B%20150'],
+    [['color', LIST, 'pipeDelimited', false], '?color=blue%7Cblack%7Cbrown'],
+    [['color', MEMBERS, 'pipeDelimited', false], '?color=R%7C100%7CG%7C200%7CB%7C150'],
+    [['color', LIST, 'tabDelimited', false], '?color=blue%09black%09brown'],
+    [['color', MEMBERS, 'deepObject', true], '?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150'],
+    [['color', MEMBERS, 'json'], '?color=%7B%22R%22%3A100%2C%22G%22%3A200%2C%22B%22%3A150%7D'],
+    [['color', ['a,b', 'c&d', 'é'], 'form', false], '?color=a%2Cb,c%26d,%C3%A9'],
+    [['color', [], 'form', true], ''],
+    [['color', [], 'form', false], ''],
+    [['color', {}, 'deepObject', true], ''],
+    [['color', undefined, 'form', true], ''],
+    [['on', [true, 0], 'form', true], '?on=true&on=0'],
+    [['where', { a: { b: 1 } }, 'deepObject', true], '?where%5Ba%5D=%7B%22b%22%3A1%7D'],
+  ] as [Written, string][])('%j is %s', (parameter, text) => expect(search(parameter)).toBe(text));
+
+  it('holds several', () => {
+    expect(search(['tag', ['a', 'b'], 'form', true], ['ids', [1, 2], 'form'], ['none', undefined])).toBe(
+      '?tag=a&tag=b&ids=1,2',
+    );
+  });
+});
+
+describe('a path', () => {
+  it.each([
+    [LIST, 'simple', false, 'blue,black,brown'],
+    [LIST, 'simple', true, 'blue,black,brown'],
+    [MEMBERS, 'simple', false, 'R,100,G,200,B,150'],
+    [MEMBERS, 'simple', true, 'R=100,G=200,B=150'],
+    ['blue', 'label', false, '.blue'],
+    [LIST, 'label', false, '.blue,black,brown'],
+    [LIST, 'label', true, '.blue.black.brown'],
+    [MEMBERS, 'label', false, '.R,100,G,200,B,150'],
+    [MEMBERS, 'label', true, '.R=100.G=200.B=150'],
+    ['blue', 'matrix', false, ';color=blue'],
+    ['', 'matrix', false, ';color'],
+    [LIST, 'matrix', false, ';color=blue,black,brown'],
+    [LIST, 'matrix', true, ';color=blue;color=black;color=brown'],
+    [MEMBERS, 'matrix', false, ';color=R,100,G,200,B,150'],
+    [MEMBERS, 'matrix', true, ';R=100;G=200;B=150'],
+    [['a/b', 'c,d', '%'], 'simple', false, 'a%2Fb,c%2Cd,%25'],
+  ] as const)('%j as %s, exploded %s, is %s', (value, style, explode, text) =>
+    expect(pathPart('color', value, style, explode)).toBe(text),
+  );
+
+  it.each([
+    [[], 'simple'],
+    ['..', 'simple'],
+    [['..'], 'simple'],
+    ['.', 'label'],
+    ['', 'label'],
+  ] as const)('is refused where %j as %s leads elsewhere', (value, style) =>
+    expect(() => pathPart('color', value, style)).toThrow('A part of the path is empty or leads elsewhere.'),
+  );
+});
+
+it.each([
+  ['blue', false, 'blue'],
+  [LIST, false, 'blue,black,brown'],
+  [MEMBERS, false, 'R,100,G,200,B,150'],
+  [MEMBERS, true, 'R=100,G=200,B=150'],
+  [undefined, false, undefined],
+] as const)('a header holds %j, exploded %s, as %s', (value, explode, text) =>
+  expect(simpleOf(value, explode)).toBe(text),
+);
+
+it.each([
+  [['color', LIST], 'color=blue&color=black&color=brown'],
+  [['color', LIST, 'form', false], 'color=blue%2Cblack%2Cbrown'],
+  [['color', LIST, 'pipeDelimited', false], 'color=blue%7Cblack%7Cbrown'],
+  [['color', MEMBERS], 'color=%7B%22R%22%3A100%2C%22G%22%3A200%2C%22B%22%3A150%7D'],
+  [['color', MEMBERS, 'form', true], 'R=100&G=200&B=150'],
+  [['color', MEMBERS, 'deepObject', true], 'color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150'],
+  [['note', 'a b&c'], 'note=a+b%26c'],
+  [['note', undefined], ''],
+] as [Written, string][])('a form holds %j as %s', (field, text) => expect(formOf(field)).toBe(text));
+
+describe('what a description says', () => {
+  const schema = {};
+  it.each([
+    [{ schema }, 'query', { style: 'form', explode: true }],
+    [{ schema, explode: false }, 'query', { style: 'form', explode: false }],
+    [{ schema, style: 'pipeDelimited' }, 'query', { style: 'pipeDelimited', explode: false }],
+    [{ schema, style: 'pipeDelimited', explode: true }, 'query', { style: 'form', explode: true }],
+    [{ schema, style: 'spaceDelimited', explode: false }, 'query', { style: 'spaceDelimited', explode: false }],
+    [{ schema, style: 'deepObject', explode: true }, 'query', { style: 'deepObject', explode: true }],
+    [{ schema }, 'path', { style: 'simple', explode: false }],
+    [{ schema, style: 'matrix', explode: true }, 'path', { style: 'matrix', explode: true }],
+    [{ schema, style: 'label' }, 'path', { style: 'label', explode: false }],
+    [{ schema }, 'header', { style: 'simple', explode: false }],
+    [{ schema }, 'cookie', { style: 'form', explode: true }],
+    [{ schema, style: 'nonsense' }, 'query', { style: 'form', explode: true }],
+    [{ type: 'array' }, 'query', { style: 'form', explode: false }],
+    [{ type: 'array', collectionFormat: 'multi' }, 'query', { style: 'form', explode: true }],
+    [{ type: 'array', collectionFormat: 'ssv' }, 'query', { style: 'spaceDelimited', explode: false }],
+    [{ type: 'array', collectionFormat: 'tsv' }, 'query', { style: 'tabDelimited', explode: false }],
+    [{ type: 'array', collectionFormat: 'pipes' }, 'query', { style: 'pipeDelimited', explode: false }],
+    [{ type: 'array' }, 'path', { style: 'simple', explode: false }],
+  ] as [Record<string, unknown>, string, Writing][])('%j in a %s', (own, place, writing) =>
+    expect(writingOf(own, place)).toEqual(writing),
+  );
+});

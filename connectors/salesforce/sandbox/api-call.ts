@@ -3,7 +3,7 @@ import { sessionIdOf } from './auth/session-id.ts';
 import type { Session } from './auth/tokens.ts';
 import { notFound, SalesforceError } from './errors.ts';
 import type { Org } from './org.ts';
-import { type ObjectDef, objectNamed } from './schema/objects.ts';
+import { type ObjectDef, objectIn } from './schema/objects.ts';
 import type { QueryContext } from './soql/execute.ts';
 import type { WriteContext } from './store/write.ts';
 
@@ -72,11 +72,11 @@ function apiCall(org: Org, session: Session, request: FastifyRequest, reply: Fas
     query: request.query as Record<string, string | undefined>,
     write: { store: org.store, userId: session.userId },
     object() {
-      const object = objectNamed(params.object ?? '');
+      const object = objectIn(org.store.settings, params.object ?? '');
       if (!object) throw notFound();
       return object;
     },
-    queryContext: (includeDeleted = false) => ({ store: org.store, version, includeDeleted }),
+    queryContext: (includeDeleted = false) => ({ store: org.store, version, includeDeleted, userId: session.userId }),
     body: () => jsonBody(request),
   };
 }

@@ -28,15 +28,27 @@ export function makeId(keyPrefix: string, number: number): string {
   return id15 + checksum(id15);
 }
 
+/** The first 15 characters in the case that the suffix tells; null when they do not go with it. */
+function restoreCase(text: string): string | null {
+  let id15 = '';
+  for (let position = 0; position < 15; position += 1) {
+    const bits = CHECK_DIGITS.indexOf(text.charAt(15 + Math.floor(position / 5)).toUpperCase());
+    const isCapital = bits >= 0 && ((bits >> (position % 5)) & 1) === 1;
+    const character = text.charAt(position);
+    id15 += isCapital ? character.toUpperCase() : character.toLowerCase();
+  }
+  return id15 + checksum(id15) === id15 + text.slice(15).toUpperCase() ? id15 : null;
+}
+
 /**
- * Brings a 15- or 18-character id into the 18-character form.
- * @returns null for anything that is not an id, including a wrong checksum.
+ * Brings a 15- or 18-character id into the 18-character form. The long form is right in any case of letters, because
+ * its suffix tells which are capitals.
+ * @returns null for anything that is not an id, including a wrong suffix.
  */
 export function normalizeId(text: string): string | null {
   if (!/^[0-9A-Za-z]{15}([0-9A-Za-z]{3})?$/.test(text)) return null;
-  const id15 = text.slice(0, 15);
-  const id18 = id15 + checksum(id15);
-  return text.length === 15 || text.toUpperCase() === id18.toUpperCase() ? id18 : null;
+  const id15 = text.length === 15 ? text : restoreCase(text);
+  return id15 === null ? null : id15 + checksum(id15);
 }
 
 /** The Salesforce id of a record of the demo company: `acc-0007` of an object with prefix `001`. */

@@ -157,7 +157,7 @@ describe('querying with jsforce', () => {
     const groups = await connection.query(
       'SELECT StageName, COUNT(Id) n FROM Opportunity GROUP BY StageName ORDER BY StageName',
     );
-    expect(groups.records[0]).toMatchObject({ attributes: { type: 'AggregateResult' }, StageName: 'Closed Lost' });
+    expect(groups.records[0]).toMatchObject({ attributes: { type: 'AggregateResult' }, StageName: 'Qualification' });
   });
 
   it('searches', async () => {

@@ -3,7 +3,7 @@ import { type ApiCall, apiResource } from '../api-call.ts';
 import { type ErrorEntry, SalesforceError } from '../errors.ts';
 import { normalizeId } from '../ids.ts';
 import type { Org } from '../org.ts';
-import { fieldNamed, type ObjectDef, objectNamed, objectOfId } from '../schema/objects.ts';
+import { fieldNamed, type ObjectDef, objectIn, objectOfId } from '../schema/objects.ts';
 import { bindPath, type Scope } from '../soql/bind-path.ts';
 import { bindProjection } from '../soql/project.ts';
 import type { Body } from '../store/validate.ts';
@@ -72,11 +72,11 @@ function recordsOf(call: ApiCall): { records: Body[]; allOrNone: boolean } {
   return { records: records as Body[], allOrNone: allOrNone === true };
 }
 
-function typeOf(record: Body): ObjectDef {
+function typeOf(call: ApiCall, record: Body): ObjectDef {
   const { attributes } = record;
   const type =
     typeof attributes === 'object' && attributes !== null ? (attributes as { type?: unknown }).type : undefined;
-  const object = typeof type === 'string' ? objectNamed(type) : undefined;
+  const object = typeof type === 'string' ? objectIn(call.org.store.settings, type) : undefined;
   if (object) return object;
   throw new SalesforceError('INVALID_TYPE', `sObject type '${String(type)}' is not supported.`);
 }
@@ -85,7 +85,7 @@ function createMany(call: ApiCall) {
   const { records, allOrNone } = recordsOf(call);
   const saves = records.map(
     (record): Save =>
-      () => ({ id: createRecord(call.write, typeOf(record), record), success: true }),
+      () => ({ id: createRecord(call.write, typeOf(call, record), record), success: true }),
   );
   return saveAll(call, saves, allOrNone);
 }
@@ -96,7 +96,7 @@ function updateMany(call: ApiCall) {
     (record): Save =>
       () => {
         const { id, Id, ...body } = record;
-        return { id: updateRecord(call.write, typeOf(record), String(id ?? Id ?? ''), body), success: true };
+        return { id: updateRecord(call.write, typeOf(call, record), String(id ?? Id ?? ''), body), success: true };
       },
   );
   return saveAll(call, saves, allOrNone);
@@ -119,7 +119,7 @@ function deleteMany(call: ApiCall) {
 
 function upsertMany(call: ApiCall) {
   const object = call.object();
-  const field = fieldNamed(object, call.params.field ?? '');
+  const field = fieldNamed(call.org.store.settings, object, call.params.field ?? '');
   if (!field?.externalId) {
     throw new SalesforceError(
       'NOT_FOUND',

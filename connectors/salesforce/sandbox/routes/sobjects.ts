@@ -4,7 +4,7 @@ import { notFound, SalesforceError } from '../errors.ts';
 import type { Org } from '../org.ts';
 import { describeBrief, describeGlobal, describeObject } from '../schema/describe.ts';
 import type { FieldDef } from '../schema/fields.ts';
-import { childRelationships, fieldNamed, type ObjectDef, objectNamed, wayUp } from '../schema/objects.ts';
+import { childRelationships, fieldNamed, fieldsIn, type ObjectDef, objectNamed, wayUp } from '../schema/objects.ts';
 import { bindPath, parentRow, type Scope } from '../soql/bind-path.ts';
 import { attributesOf, bindProjection, type JsonRecord } from '../soql/project.ts';
 import type { Row } from '../store/store.ts';
@@ -24,7 +24,9 @@ function renderer(call: ApiCall, object: ObjectDef, fields: string | undefined):
   const source = `SELECT ${fields ?? ''} FROM ${object.name}`;
   const scope: Scope = { source, object, alias: null, store: call.org.store };
   const names =
-    fields === undefined ? object.fields.map((field) => field.name) : fields.split(',').map((name) => name.trim());
+    fields === undefined
+      ? fieldsIn(call.org.store.settings, object).map((field) => field.name)
+      : fields.split(',').map((name) => name.trim());
   const paths = names.map((name) => bindPath(scope, { parts: name.split('.'), at: Math.max(0, source.indexOf(name)) }));
   return bindProjection(call.org.store, object, paths, [], call.version);
 }
@@ -62,8 +64,8 @@ function remove(call: ApiCall) {
   return call.reply.code(204).send();
 }
 
-function externalIdField(object: ObjectDef, name: string): FieldDef | null {
-  const field = fieldNamed(object, name);
+function externalIdField(call: ApiCall, object: ObjectDef, name: string): FieldDef | null {
+  const field = fieldNamed(call.org.store.settings, object, name);
   return field?.externalId ? field : null;
 }
 
@@ -71,7 +73,7 @@ function externalIdField(object: ObjectDef, name: string): FieldDef | null {
 function externalId(call: ApiCall): { object: ObjectDef; field: FieldDef; value: string } {
   const object = call.object();
   const name = call.params.id ?? '';
-  const field = externalIdField(object, name);
+  const field = externalIdField(call, object, name);
   if (field) return { object, field, value: call.params.relationship ?? '' };
   throw new SalesforceError('NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${name}`);
 }
@@ -98,7 +100,7 @@ function removeByExternalId(call: ApiCall) {
 function follow(call: ApiCall) {
   const object = call.object();
   const name = call.params.relationship ?? '';
-  if (externalIdField(object, call.params.id ?? '')) {
+  if (externalIdField(call, object, call.params.id ?? '')) {
     const { field, value } = externalId(call);
     const found = rowByExternalId(call.org.store, object, field, value);
     if (!found) throw notFound();
@@ -131,9 +133,11 @@ function follow(call: ApiCall) {
 
 /** Objects, their descriptions, and single records. */
 export function registerSObjects(app: FastifyInstance, org: Org): void {
-  apiResource(app, org, '/sobjects', { GET: (call) => describeGlobal(call.version) });
+  apiResource(app, org, '/sobjects', { GET: (call) => describeGlobal(call.org.store.settings, call.version) });
   apiResource(app, org, '/sobjects/:object', { GET: basicInformation, POST: create });
-  apiResource(app, org, '/sobjects/:object/describe', { GET: (call) => describeObject(call.object(), call.version) });
+  apiResource(app, org, '/sobjects/:object/describe', {
+    GET: (call) => describeObject(call.org.store.settings, call.object(), call.version),
+  });
   apiResource(app, org, '/sobjects/:object/:id', { GET: read, PATCH: update, DELETE: remove });
   apiResource(app, org, '/sobjects/:object/:id/:relationship', {
     GET: follow,

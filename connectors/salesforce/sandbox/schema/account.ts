@@ -1,6 +1,7 @@
 import {
   choice,
   choices,
+  currencyField,
   day,
   flag,
   idField,
@@ -47,6 +48,7 @@ export const ACCOUNT: ObjectDef = {
     choice('Region__c', 'Region', REGIONS),
     number('Recurring_Revenue__c', 'Recurring Revenue', 'currency'),
     choices('Products__c', 'Products', PRODUCTS),
+    currencyField,
     ...SYSTEM_FIELDS,
   ],
 };

@@ -1,5 +1,5 @@
 import { type FieldDef, type FieldType, isFilterable, isNumeric } from './fields.ts';
-import { childRelationships, OBJECTS, type ObjectDef } from './objects.ts';
+import { childRelationships, type Features, fieldsIn, type ObjectDef, objectsIn } from './objects.ts';
 
 const SOAP_TYPES: Partial<Record<FieldType, string>> = {
   id: 'tns:ID',
@@ -50,7 +50,7 @@ function describeField(field: FieldDef) {
     picklistValues: field.picklist.map((value) => ({
       active: true,
       defaultValue: value === field.defaultValue,
-      label: value,
+      label: field.labels[value] ?? value,
       validFor: null,
       value,
     })),
@@ -58,7 +58,7 @@ function describeField(field: FieldDef) {
     precision: isDecimal ? 18 : 0,
     referenceTo: field.referenceTo,
     relationshipName: field.relationshipName,
-    restrictedPicklist: field.picklist.length > 0,
+    restrictedPicklist: field.picklist.length > 0 || field.multiCurrency,
     scale: isDecimal ? 2 : 0,
     soapType: SOAP_TYPES[field.type] ?? 'xsd:string',
     sortable: isFilterable(field) && field.type !== 'multipicklist',
@@ -105,7 +105,7 @@ export function describeBrief(object: ObjectDef, version: string) {
 }
 
 /** The whole description of one object. */
-export function describeObject(object: ObjectDef, version: string) {
+export function describeObject(features: Features, object: ObjectDef, version: string) {
   return {
     actionOverrides: [],
     childRelationships: childRelationships(object).map((way) => ({
@@ -120,7 +120,7 @@ export function describeObject(object: ObjectDef, version: string) {
     })),
     compactLayoutable: object.writable,
     ...describeBrief(object, version),
-    fields: object.fields.map(describeField),
+    fields: fieldsIn(features, object).map(describeField),
     namedLayoutInfos: [],
     networkScopeFieldName: null,
     recordTypeInfos: [],
@@ -133,6 +133,10 @@ export function describeObject(object: ObjectDef, version: string) {
 }
 
 /** The list of all objects. */
-export function describeGlobal(version: string) {
-  return { encoding: 'UTF-8', maxBatchSize: 200, sobjects: OBJECTS.map((object) => describeBrief(object, version)) };
+export function describeGlobal(features: Features, version: string) {
+  return {
+    encoding: 'UTF-8',
+    maxBatchSize: 200,
+    sobjects: objectsIn(features).map((object) => describeBrief(object, version)),
+  };
 }

@@ -31,6 +31,10 @@ export interface FieldDef {
   readonly nameField: boolean;
   readonly externalId: boolean;
   readonly picklist: readonly string[];
+  /** Labels of picklist values where they differ. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** There only in an org with several currencies. */
+  readonly multiCurrency: boolean;
   readonly defaultValue: FieldValue;
   readonly referenceTo: readonly string[];
   /** The name of the way up: `Account` for `AccountId`. */
@@ -56,6 +60,8 @@ function field(name: string, label: string, type: FieldType, options: Options = 
     nameField: false,
     externalId: false,
     picklist: [],
+    labels: {},
+    multiCurrency: false,
     defaultValue: null,
     referenceTo: [],
     relationshipName: null,
@@ -101,6 +107,14 @@ export const readOnly = (definition: FieldDef): FieldDef => ({ ...definition, ..
 export const idField = (label: string) => field('Id', label, 'id', { length: 18, nillable: false, ...READ_ONLY });
 
 export const owner = (label = 'Owner ID') => reference('OwnerId', label, ['User'], { nillable: false });
+
+/** Which currency the amounts of a record are in. */
+export const currencyField = field('CurrencyIsoCode', 'Currency', 'picklist', {
+  length: 3,
+  nillable: true,
+  picklist: [],
+  multiCurrency: true,
+});
 
 /** The fields that the server keeps for every record. */
 export const SYSTEM_FIELDS: readonly FieldDef[] = [

@@ -2,6 +2,7 @@ import { ACCOUNT } from './account.ts';
 import { EVENT, TASK } from './activity.ts';
 import { CASE } from './case.ts';
 import { CONTACT } from './contact.ts';
+import { CURRENCY_TYPE } from './currency-type.ts';
 import type { FieldDef } from './fields.ts';
 import { OPPORTUNITY, OPPORTUNITY_FIELD_HISTORY, OPPORTUNITY_HISTORY } from './opportunity.ts';
 import { LEAD, NAME, ORGANIZATION, USER } from './people.ts';
@@ -15,6 +16,13 @@ export interface ObjectDef {
   readonly fields: readonly FieldDef[];
   readonly writable: boolean;
   readonly searchable: boolean;
+  /** There only in an org with several currencies. */
+  readonly multiCurrency?: boolean;
+}
+
+/** What of the settings of an org decides which objects and fields it has. */
+export interface Features {
+  readonly currencies: object | null;
 }
 
 /** A way down from an object to the records that point at it. */
@@ -28,6 +36,7 @@ export const OBJECTS: readonly ObjectDef[] = [
   ACCOUNT,
   CASE,
   CONTACT,
+  CURRENCY_TYPE,
   EVENT,
   LEAD,
   OPPORTUNITY,
@@ -71,13 +80,31 @@ export function objectNamed(name: string): ObjectDef | undefined {
   return object === NAME ? undefined : object;
 }
 
+/** Finds an object that the org has, by name in any case. */
+export function objectIn(features: Features, name: string): ObjectDef | undefined {
+  const object = objectNamed(name);
+  return object?.multiCurrency && features.currencies === null ? undefined : object;
+}
+
+/** The objects that the org has. */
+export function objectsIn(features: Features): readonly ObjectDef[] {
+  return OBJECTS.filter((object) => !object.multiCurrency || features.currencies !== null);
+}
+
+/** The fields of an object that the org has. */
+export function fieldsIn(features: Features, object: ObjectDef): readonly FieldDef[] {
+  return object.fields.filter((field) => !field.multiCurrency || features.currencies !== null);
+}
+
 /** The object whose records have ids that begin like this one. */
 export function objectOfId(id: string): ObjectDef | undefined {
   return BY_PREFIX.get(id.slice(0, 3));
 }
 
-export function fieldNamed(object: ObjectDef, name: string): FieldDef | undefined {
-  return FIELDS.get(object.name)?.get(name.toLowerCase());
+/** Finds a field that the org has, by name in any case. */
+export function fieldNamed(features: Features, object: ObjectDef, name: string): FieldDef | undefined {
+  const field = FIELDS.get(object.name)?.get(name.toLowerCase());
+  return field?.multiCurrency && features.currencies === null ? undefined : field;
 }
 
 /** The reference field behind a relationship name: `Owner` → `OwnerId`. */

@@ -1,5 +1,6 @@
 import {
   choice,
+  currencyField,
   day,
   flag,
   idField,
@@ -13,7 +14,7 @@ import {
   text,
 } from './fields.ts';
 import type { ObjectDef } from './objects.ts';
-import { FORECAST_CATEGORIES, LEAD_SOURCES, STAGE_NAMES } from './picklists.ts';
+import { FORECAST_CATEGORIES, FORECAST_LABELS, LEAD_SOURCES, STAGE_NAMES } from './picklists.ts';
 
 export const OPPORTUNITY: ObjectDef = {
   name: 'Opportunity',
@@ -40,7 +41,12 @@ export const OPPORTUNITY: ObjectDef = {
     choice('LeadSource', 'Lead Source', LEAD_SOURCES),
     readOnly(flag('IsClosed', 'Closed')),
     readOnly(flag('IsWon', 'Won')),
-    readOnly(choice('ForecastCategory', 'Forecast Category', Object.values(FORECAST_CATEGORIES), { nillable: false })),
+    readOnly(
+      choice('ForecastCategory', 'Forecast Category', Object.values(FORECAST_CATEGORIES), {
+        nillable: false,
+        labels: FORECAST_LABELS,
+      }),
+    ),
     choice('ForecastCategoryName', 'Forecast Category', Object.keys(FORECAST_CATEGORIES)),
     owner(),
     readOnly(number('FiscalQuarter', 'Fiscal Quarter', 'int')),
@@ -50,6 +56,7 @@ export const OPPORTUNITY: ObjectDef = {
     readOnly(moment('LastStageChangeDate', 'Last Stage Change Date')),
     readOnly(day('LastActivityDate', 'Last Activity')),
     choice('Loss_Reason__c', 'Loss Reason', ['Price', 'Competitor', 'No decision', 'Missing feature']),
+    currencyField,
     ...SYSTEM_FIELDS,
   ],
 };

@@ -24,3 +24,8 @@ export const FORECAST_CATEGORIES: Readonly<Record<string, string>> = {
   Omitted: 'Omitted',
   Closed: 'Closed',
 };
+
+/** What people read for the API values. */
+export const FORECAST_LABELS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(FORECAST_CATEGORIES).map(([label, value]) => [value, label]),
+);

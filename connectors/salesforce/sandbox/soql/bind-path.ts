@@ -2,6 +2,7 @@ import type { SalesforceError } from '../errors.ts';
 import type { FieldDef, FieldType, FieldValue } from '../schema/fields.ts';
 import { isFilterable } from '../schema/fields.ts';
 import { fieldNamed, type ObjectDef, objectOfId, targetOf, wayUp } from '../schema/objects.ts';
+import { convert } from '../store/settings.ts';
 import type { Row, Store } from '../store/store.ts';
 import type { Path } from './ast.ts';
 import { problemAt } from './problem.ts';
@@ -20,7 +21,11 @@ export interface Operand<T> {
   readonly type: FieldType;
   readonly filterable: boolean;
   readonly at: number;
+  /** The values in the order of Setup, for a picklist. */
+  readonly picklist?: readonly string[];
   read(item: T): FieldValue;
+  /** Which currency an amount of this item is in. */
+  currencyOf?(item: T): string;
 }
 
 /** A dotted name, resolved: the references to follow and the field at the end. */
@@ -28,6 +33,10 @@ export interface BoundPath {
   readonly steps: readonly FieldDef[];
   readonly field: FieldDef;
   readonly at: number;
+  /** The name in the result, if it is not the field's. */
+  readonly alias?: string;
+  /** What a function of SELECT makes of the value, given the record that holds it. */
+  readonly present?: (value: FieldValue, holder: Row) => FieldValue;
 }
 
 const MAX_STEPS = 5;
@@ -68,7 +77,7 @@ export function bindPath(scope: Scope, path: Path): BoundPath {
     object = targetOf(step);
   }
   const name = parts.at(-1) ?? '';
-  const field = fieldNamed(object, name);
+  const field = fieldNamed(scope.store.settings, object, name);
   if (!field) throw unknownField(scope, object, name, path.at);
   return { steps, field, at: path.at };
 }
@@ -93,23 +102,50 @@ export function readField(row: Row, field: FieldDef, step: FieldDef | null): Fie
   return step && step.referenceTo.length > 1 ? polymorphicValue(row, field.name) : (row[field.name] ?? null);
 }
 
+/** The record at the end of a bound path's references. */
+function holderOf(store: Store, row: Row, steps: readonly FieldDef[]): Row | null {
+  let current: Row | null = row;
+  for (const step of steps) {
+    if (current === null) return null;
+    current = parentRow(store, current, step);
+  }
+  return current;
+}
+
 /** A bound path as something that can be filtered, grouped and sorted. */
-export function pathOperand(scope: Scope, path: Path): Operand<Row> {
-  const { steps, field, at } = bindPath(scope, path);
+export function boundOperand(store: Store, { steps, field, at }: BoundPath): Operand<Row> {
   const lastStep = steps.at(-1) ?? null;
   return {
     label: field.name,
     type: field.type,
+    picklist: field.picklist,
     filterable: isFilterable(field),
     at,
     read(row) {
-      let current: Row = row;
-      for (const step of steps) {
-        const parent = parentRow(scope.store, current, step);
-        if (parent === null) return null;
-        current = parent;
-      }
-      return readField(current, field, lastStep);
+      const holder = holderOf(store, row, steps);
+      return holder === null ? null : readField(holder, field, lastStep);
+    },
+    currencyOf(row) {
+      const currency = holderOf(store, row, steps)?.CurrencyIsoCode;
+      return typeof currency === 'string' ? currency : (store.settings.currencies?.corporate ?? '');
+    },
+  };
+}
+
+export function pathOperand(scope: Scope, path: Path): Operand<Row> {
+  return boundOperand(scope.store, bindPath(scope, path));
+}
+
+/** The same operand with its amounts in the corporate currency: so they are added up, sorted and compared with `USD5000`. */
+export function inCorporateCurrency(store: Store, operand: Operand<Row>): Operand<Row> {
+  const { currencies } = store.settings;
+  const { currencyOf } = operand;
+  if (currencies === null || operand.type !== 'currency' || !currencyOf) return operand;
+  return {
+    ...operand,
+    read(row) {
+      const amount = operand.read(row);
+      return typeof amount === 'number' ? convert(currencies, amount, currencyOf(row), currencies.corporate) : amount;
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { FieldValue } from '../schema/fields.ts';
+import { ESCAPES } from './tokenize.ts';
 
 /** Text compares without case, as the vendor's does; everything else by value. */
 function comparable(value: FieldValue): string | number {
@@ -19,13 +20,24 @@ export function equalValues(left: FieldValue, right: FieldValue): boolean {
   return compareValues(left, right) === 0;
 }
 
+/** Values of a picklist follow the order of Setup, values that are no longer in it come last. */
+export function compareInOrder(picklist: readonly string[] | undefined, left: FieldValue, right: FieldValue): number {
+  if (!picklist || picklist.length === 0) return compareValues(left, right);
+  const place = (value: FieldValue) => {
+    const index = picklist.findIndex((entry) => entry.toLowerCase() === String(value).toLowerCase());
+    return index < 0 ? picklist.length : index;
+  };
+  return place(left) - place(right) || compareValues(left, right);
+}
+
 /** A pattern of LIKE: `%` is any text, `_` one character, both literal behind a backslash. */
 export function likePattern(raw: string): RegExp {
   const source = raw.replace(
     /\\([\s\S])|([%_])|([^\\%_])/g,
     (_match, escaped?: string, wildcard?: string, plain?: string) => {
       if (wildcard) return wildcard === '%' ? '[\\s\\S]*' : '[\\s\\S]';
-      return (escaped ?? plain ?? '').replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+      const text = escaped === undefined ? (plain ?? '') : (ESCAPES[escaped] ?? escaped);
+      return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
     },
   );
   return new RegExp(`^${source}$`, 'i');

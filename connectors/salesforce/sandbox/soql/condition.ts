@@ -1,8 +1,9 @@
 import { normalizeId } from '../ids.ts';
 import type { FieldValue } from '../schema/fields.ts';
 import { isNumeric, isTextual } from '../schema/fields.ts';
+import { convert, inTimeZone, type OrgSettings } from '../store/settings.ts';
 import { parseDateTime } from '../store/time.ts';
-import type { Comparator, Condition, Expression, Literal, Query } from './ast.ts';
+import type { Comparator, Condition, Expression, Literal } from './ast.ts';
 import type { Operand } from './bind-path.ts';
 import { compareValues, equalValues, likePattern } from './compare.ts';
 import { periodOf } from './periods.ts';
@@ -12,8 +13,11 @@ import { problemAt } from './problem.ts';
 export interface ConditionScope<T> {
   readonly source: string;
   readonly today: Date;
+  readonly settings: OrgSettings;
+  /** The same operand with its amounts in the corporate currency, where amounts of several currencies are compared. */
+  readonly inCorporateCurrency?: (operand: Operand<T>) => Operand<T>;
   operandOf(expression: Expression): Operand<T>;
-  idsOf(query: Query): ReadonlySet<FieldValue>;
+  idsOf(join: Extract<Condition, { kind: 'join' }>): ReadonlySet<FieldValue>;
 }
 
 export type Predicate<T> = (item: T) => boolean;
@@ -82,13 +86,49 @@ function periodPredicate<T>(
   literal: Extract<Literal, { kind: 'period' }>,
 ): Predicate<T> {
   if (operand.type !== 'date' && operand.type !== 'datetime') throw typeProblem(scope, operand);
-  const { from, to } = periodOf(literal.name, literal.count, scope.today);
+  const { timeZone } = scope.settings;
+  const { from, to } = periodOf(literal.name, literal.count, inTimeZone(timeZone, scope.today), scope.settings);
+  const dayOf = (value: string) =>
+    operand.type === 'date' ? value : inTimeZone(timeZone, new Date(value)).toISOString().slice(0, 10);
   return (item) => {
     const value = operand.read(item);
     if (typeof value !== 'string') return comparator === '!=';
-    const date = value.slice(0, 10);
+    const date = dayOf(value);
     const order = date < from ? -1 : date >= to ? 1 : 0;
     return comparator === '!=' ? order !== 0 : byOrder(comparator, order);
+  };
+}
+
+/** The amount of a literal such as `USD5000` in the corporate currency. @throws for a currency that the org has not */
+function corporateAmount<T>(
+  scope: ConditionScope<T>,
+  operand: Operand<T>,
+  literal: Extract<Literal, { kind: 'money' }>,
+): number {
+  const { currencies } = scope.settings;
+  if (operand.type !== 'currency') throw typeProblem(scope, operand);
+  const rate = currencies?.rates[literal.currency];
+  if (currencies && rate !== undefined && scope.inCorporateCurrency) {
+    return convert(currencies, literal.value, literal.currency, currencies.corporate);
+  }
+  const reason = scope.inCorporateCurrency
+    ? `currency ${literal.currency} is not active in this organization`
+    : 'an ISO code cannot be used with an aggregate function';
+  throw problemAt(scope.source, literal.at, 'MALFORMED_QUERY', reason);
+}
+
+function moneyPredicate<T>(
+  scope: ConditionScope<T>,
+  operand: Operand<T>,
+  comparator: Comparator,
+  literal: Extract<Literal, { kind: 'money' }>,
+): Predicate<T> {
+  const wanted = corporateAmount(scope, operand, literal);
+  const own = scope.inCorporateCurrency?.(operand) ?? operand;
+  return (item) => {
+    const amount = own.read(item);
+    if (comparator === '!=') return amount !== wanted;
+    return typeof amount === 'number' && byOrder(comparator, compareValues(amount, wanted));
   };
 }
 
@@ -113,6 +153,7 @@ function comparePredicate<T>(
     return periodPredicate(scope, operand, comparator, literal);
   }
   if (comparator === 'LIKE') return likePredicate(scope, operand, literal);
+  if (literal.kind === 'money') return moneyPredicate(scope, operand, comparator, literal);
   const value = literalValue(scope, operand, literal);
   if (comparator === '=') return (item) => equalValues(operand.read(item), value);
   if (comparator === '!=') return (item) => !equalValues(operand.read(item), value);
@@ -132,7 +173,13 @@ function setPredicate<T>(scope: ConditionScope<T>, condition: Extract<Condition,
   const isMulti = operand.type === 'multipicklist';
   if (comparator === 'IN' || comparator === 'NOT IN') {
     if (isMulti) throw operatorProblem(scope, operand);
+    const amounts = condition.values.filter((literal) => literal.kind === 'money');
+    if (amounts.length > 0 && amounts.length < condition.values.length) {
+      const reason = 'values with and without an ISO code cannot be mixed';
+      throw problemAt(scope.source, operand.at, 'MALFORMED_QUERY', reason);
+    }
     const tests = condition.values.map((literal): Predicate<T> => {
+      if (literal.kind === 'money') return moneyPredicate(scope, operand, '=', literal);
       if (literal.kind === 'period') return periodPredicate(scope, operand, '=', literal);
       const value = literalValue(scope, operand, literal);
       return (item) => equalValues(operand.read(item), value);
@@ -154,7 +201,7 @@ function joinPredicate<T>(scope: ConditionScope<T>, condition: Extract<Condition
     const reason = `The left operand of a semi join must be an id or a reference: ${operand.label}`;
     throw problemAt(scope.source, operand.at, 'MALFORMED_QUERY', reason);
   }
-  const ids = scope.idsOf(condition.query);
+  const ids = scope.idsOf(condition);
   return (item) => {
     const value = operand.read(item);
     return (value !== null && ids.has(value)) === (condition.comparator === 'IN');

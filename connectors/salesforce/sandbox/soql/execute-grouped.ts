@@ -1,7 +1,6 @@
 import { SalesforceError } from '../errors.ts';
 import { type Group, groupOperand, groupRows, isAggregate } from './aggregate.ts';
-import type { Query } from './ast.ts';
-import { positionOf } from './ast.ts';
+import { type Expression, positionOf, type Query } from './ast.ts';
 import type { Operand, Scope } from './bind-path.ts';
 import { bindCondition } from './condition.ts';
 import { bindFilter, type QueryContext, type QueryResult } from './execute.ts';
@@ -14,8 +13,13 @@ const MAX_GROUPS = 2000;
 /** True for a query that folds records: with GROUP BY, or with an aggregate in SELECT. */
 export function isGrouped(query: Query): boolean {
   return (
-    query.groupBy.length > 0 || query.select.some((item) => item.kind === 'expression' && isAggregate(item.expression))
+    query.groupBy.length > 0 || query.select.some((item) => item.kind === 'expression' && hasAggregate(item.expression))
   );
+}
+
+function hasAggregate(expression: Expression | null): boolean {
+  if (expression?.kind !== 'call') return false;
+  return isAggregate(expression) || hasAggregate(expression.argument);
 }
 
 interface Column {
@@ -39,7 +43,7 @@ function columnsOf(scope: Scope, query: Query): Column[] {
     if (expression.kind === 'call' && expression.argument === null) {
       throw problemAt(scope.source, expression.at, 'MALFORMED_QUERY', `unexpected token: ')'`);
     }
-    const operand = groupOperand(scope, query.groupBy, expression);
+    const operand = groupOperand(scope, query, expression);
     let name = item.alias ?? (expression.kind === 'path' ? operand.label : '');
     if (name === '') {
       name = `expr${unnamed}`;
@@ -68,7 +72,7 @@ function isPlainCount(query: Query): boolean {
 
 /** Runs a query whose records are groups. */
 export function executeGrouped(context: QueryContext, scope: Scope, query: Query): QueryResult {
-  const filter = bindFilter(context, scope, query.where);
+  const filter = bindFilter(context, scope, query);
   const rows = () => [...context.store.rows(scope.object.name)].filter(filter);
   if (isPlainCount(query)) {
     if (query.orderBy.length > 0)
@@ -77,13 +81,19 @@ export function executeGrouped(context: QueryContext, scope: Scope, query: Query
     return { totalSize: total, length: 0, page: () => [] };
   }
 
-  const operandOf = (expression: Parameters<typeof groupOperand>[2]) => groupOperand(scope, query.groupBy, expression);
+  const operandOf = (expression: Expression) => groupOperand(scope, query, expression);
+  if (query.groupBy.length === 0 && (query.limit !== null || query.orderBy.length > 0)) {
+    const clause = query.orderBy.length > 0 ? 'ORDER BY' : 'LIMIT';
+    const reason = `Non-grouped query that uses overall aggregate functions cannot also use ${clause}`;
+    throw problemAt(scope.source, query.fromAt, 'MALFORMED_QUERY', reason);
+  }
   const columns = columnsOf(scope, query);
   const having = query.having
     ? bindCondition<Group>(
         {
           source: scope.source,
           today: context.store.now(),
+          settings: context.store.settings,
           operandOf,
           idsOf: () => {
             throw problemAt(scope.source, query.fromAt, 'MALFORMED_QUERY', 'semi joins are not allowed in HAVING');
@@ -94,7 +104,7 @@ export function executeGrouped(context: QueryContext, scope: Scope, query: Query
     : () => true;
   const compare = bindOrder(scope.source, query.orderBy, operandOf);
   const end = query.limit === null ? undefined : query.offset + query.limit;
-  const groups = groupRows(scope, query.groupBy, rows()).filter(having).sort(compare).slice(query.offset, end);
+  const groups = groupRows(scope, query, rows()).filter(having).sort(compare).slice(query.offset, end);
   if (groups.length > MAX_GROUPS) {
     const message = 'Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch';
     throw new SalesforceError('EXCEEDED_ID_LIMIT', message);

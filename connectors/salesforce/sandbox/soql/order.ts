@@ -1,6 +1,6 @@
 import type { Expression, OrderItem } from './ast.ts';
 import type { Operand } from './bind-path.ts';
-import { compareValues } from './compare.ts';
+import { compareInOrder } from './compare.ts';
 import { problemAt } from './problem.ts';
 
 /** Makes a comparison of ORDER BY. Nulls come first unless the query says otherwise, also when descending. */
@@ -24,7 +24,7 @@ export function bindOrder<T>(
       const [a, b] = [operand.read(left), operand.read(right)];
       if (a === null && b === null) continue;
       if (a === null || b === null) return (a === null) === nullsLast ? 1 : -1;
-      const order = compareValues(a, b);
+      const order = compareInOrder(operand.picklist, a, b);
       if (order !== 0) return descending ? -order : order;
     }
     return 0;

@@ -17,13 +17,21 @@ const COMPARATORS: Readonly<Record<string, Comparator>> = {
   '>=': '>=',
 };
 
-/** A field, or a function with a field or nothing in it. */
+/** Functions of the vendor that need fields which this org has not. */
+const UNSUPPORTED_FUNCTIONS: Readonly<Record<string, string>> = {
+  DISTANCE: 'DISTANCE is not supported: no object of this org has a geolocation field',
+  GEOLOCATION: 'GEOLOCATION is not supported: no object of this org has a geolocation field',
+};
+
+/** A field, or a function with nothing, a field or another function in it. */
 export function parseExpression(cursor: TokenCursor): Expression {
   const token = cursor.peek();
   if (!cursor.isAtSymbol('(', 1)) return { kind: 'path', path: cursor.expectPath(RESERVED) };
   const name = cursor.expectName(RESERVED).text.toUpperCase();
+  const refused = UNSUPPORTED_FUNCTIONS[name];
+  if (refused) throw problemAt(cursor.source, token.at, 'MALFORMED_QUERY', refused);
   cursor.expectSymbol('(');
-  const argument = cursor.isAtSymbol(')') ? null : cursor.expectPath(RESERVED);
+  const argument = cursor.isAtSymbol(')') ? null : parseExpression(cursor);
   cursor.expectSymbol(')');
   return { kind: 'call', name, argument, at: token.at };
 }
@@ -55,6 +63,11 @@ function parseWordLiteral(cursor: TokenCursor): Literal {
   if (word === 'NULL' || word === 'TRUE' || word === 'FALSE') {
     cursor.next();
     return word === 'NULL' ? { kind: 'null', at } : { kind: 'boolean', value: word === 'TRUE', at };
+  }
+  const money = /^([A-Z]{3})(\d+)$/.exec(word);
+  if (money) {
+    cursor.next();
+    return { kind: 'money', currency: money[1] ?? '', value: Number(money[2]), at };
   }
   const hasCount = cursor.isAtSymbol(':', 1);
   if (!isPeriodName(word, hasCount)) throw cursor.unexpected();

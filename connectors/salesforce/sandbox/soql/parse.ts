@@ -1,4 +1,4 @@
-import type { OrderItem, Query, SelectItem } from './ast.ts';
+import type { Expression, OrderItem, Path, Query, SelectItem, TypeOf } from './ast.ts';
 import { TokenCursor } from './cursor.ts';
 import { parseCondition, parseExpression } from './parse-condition.ts';
 import { problemAt } from './problem.ts';
@@ -6,9 +6,25 @@ import { RESERVED } from './reserved.ts';
 
 // Words that end the FROM clause and therefore cannot be its alias.
 const AFTER_FROM: ReadonlySet<string> = new Set([...RESERVED, 'FOR', 'UPDATE', 'ALL']);
+const MAX_SUBTOTAL_FIELDS = 3;
 const MAX_OFFSET = 2000;
 
-function parseSelectItem(cursor: TokenCursor): SelectItem {
+function parseTypeOf(cursor: TokenCursor): TypeOf {
+  const relationship = cursor.expectPath(RESERVED);
+  const whens: { object: string; at: number; fields: Path[] }[] = [];
+  while (cursor.takeWords('WHEN')) {
+    const { text: object, at } = cursor.expectName(RESERVED);
+    cursor.expectWord('THEN');
+    whens.push({ object, at, fields: parseList(cursor, (inner) => inner.expectPath(RESERVED)) });
+  }
+  if (whens.length === 0) throw cursor.unexpected();
+  const otherwise = cursor.takeWords('ELSE') ? parseList(cursor, (inner) => inner.expectPath(RESERVED)) : null;
+  cursor.expectWord('END');
+  return { kind: 'typeof', relationship, whens, otherwise };
+}
+
+/** One entry of SELECT, or of RETURNING in a search. */
+export function parseSelectItem(cursor: TokenCursor): SelectItem {
   if (cursor.takeSymbol('(')) {
     const query = parseSelect(cursor);
     cursor.expectSymbol(')');
@@ -22,13 +38,14 @@ function parseSelectItem(cursor: TokenCursor): SelectItem {
     cursor.expectSymbol(')');
     return { kind: 'fields', scope, at };
   }
+  if (cursor.takeWords('TYPEOF')) return parseTypeOf(cursor);
   const expression = parseExpression(cursor);
   const following = cursor.peek();
   const hasAlias = following.kind === 'word' && !RESERVED.has(following.text.toUpperCase());
   return { kind: 'expression', expression, alias: hasAlias ? cursor.next().text : null };
 }
 
-function parseList<T>(cursor: TokenCursor, parseItem: (cursor: TokenCursor) => T): T[] {
+export function parseList<T>(cursor: TokenCursor, parseItem: (cursor: TokenCursor) => T): T[] {
   const items = [parseItem(cursor)];
   while (cursor.takeSymbol(',')) items.push(parseItem(cursor));
   return items;
@@ -59,6 +76,47 @@ function parseCount(cursor: TokenCursor, word: 'LIMIT' | 'OFFSET'): number | nul
   return count;
 }
 
+/** The keys of GROUP BY; with ROLLUP or CUBE all of them stand in its parentheses. */
+function parseGroupBy(cursor: TokenCursor): { groupBy: Expression[]; subtotals: Query['subtotals'] } {
+  if (!cursor.takeWords('GROUP', 'BY')) return { groupBy: [], subtotals: null };
+  const subtotals = (['ROLLUP', 'CUBE'] as const).find((word) => cursor.isAtWords(word) && cursor.isAtSymbol('(', 1));
+  if (!subtotals) return { groupBy: parseList(cursor, parseExpression), subtotals: null };
+  const { at } = cursor.next();
+  cursor.expectSymbol('(');
+  const groupBy = parseList(cursor, parseExpression);
+  cursor.expectSymbol(')');
+  if (groupBy.length > MAX_SUBTOTAL_FIELDS) {
+    const reason = `GROUP BY ${subtotals} takes at most ${MAX_SUBTOTAL_FIELDS} fields`;
+    throw problemAt(cursor.source, at, 'MALFORMED_QUERY', reason);
+  }
+  return { groupBy, subtotals };
+}
+
+function parseScope(cursor: TokenCursor): Query['scope'] {
+  if (!cursor.takeWords('USING')) return null;
+  cursor.expectWord('SCOPE');
+  const { text, at } = cursor.expectName(RESERVED);
+  return { name: text, at };
+}
+
+/** Clauses that the vendor knows only in Apex, or that need a feature which this org has not. */
+const REFUSED_CLAUSES: readonly (readonly [readonly string[], string])[] = [
+  [['WITH', 'SECURITY_ENFORCED'], 'WITH SECURITY_ENFORCED is only allowed in Apex'],
+  [['WITH', 'USER_MODE'], 'WITH USER_MODE is only allowed in Apex'],
+  [['WITH', 'SYSTEM_MODE'], 'WITH SYSTEM_MODE is only allowed in Apex'],
+  [['WITH', 'DATA', 'CATEGORY'], 'WITH DATA CATEGORY is not supported: this org has no data categories'],
+  [['FOR', 'UPDATE'], 'FOR UPDATE is only allowed in Apex'],
+  [['UPDATE', 'TRACKING'], 'UPDATE TRACKING is not supported: this org has no articles'],
+  [['UPDATE', 'VIEWSTAT'], 'UPDATE VIEWSTAT is not supported: this org has no articles'],
+  [['ALL', 'ROWS'], 'ALL ROWS is only allowed in Apex; use queryAll'],
+];
+
+function refuseClauses(cursor: TokenCursor): void {
+  for (const [words, reason] of REFUSED_CLAUSES) {
+    if (cursor.isAtWords(...words)) throw problemAt(cursor.source, cursor.peek().at, 'MALFORMED_QUERY', reason);
+  }
+}
+
 /** SELECT … OFFSET, up to whatever follows; also the body of a subquery. */
 function parseSelect(cursor: TokenCursor): Query {
   cursor.expectWord('SELECT');
@@ -68,13 +126,28 @@ function parseSelect(cursor: TokenCursor): Query {
   const following = cursor.peek();
   const hasAlias = following.kind === 'word' && !AFTER_FROM.has(following.text.toUpperCase());
   const alias = hasAlias ? cursor.next().text : null;
+  const scope = parseScope(cursor);
   const where = cursor.takeWords('WHERE') ? parseCondition(cursor, parseSelect) : null;
-  const groupBy = cursor.takeWords('GROUP', 'BY') ? parseList(cursor, parseExpression) : [];
+  refuseClauses(cursor);
+  const { groupBy, subtotals } = parseGroupBy(cursor);
   const having = groupBy.length > 0 && cursor.takeWords('HAVING') ? parseCondition(cursor, parseSelect) : null;
   const orderBy = cursor.takeWords('ORDER', 'BY') ? parseList(cursor, parseOrderItem) : [];
   const limit = parseCount(cursor, 'LIMIT');
   const offset = parseCount(cursor, 'OFFSET') ?? 0;
-  return { select, from: from.text, fromAt: from.at, alias, where, groupBy, having, orderBy, limit, offset };
+  return {
+    select,
+    from: from.text,
+    fromAt: from.at,
+    alias,
+    scope,
+    where,
+    groupBy,
+    subtotals,
+    having,
+    orderBy,
+    limit,
+    offset,
+  };
 }
 
 /**
@@ -84,6 +157,7 @@ function parseSelect(cursor: TokenCursor): Query {
 export function parseQuery(source: string): Query {
   const cursor = new TokenCursor(source);
   const query = parseSelect(cursor);
+  refuseClauses(cursor);
   // Marks records as recently viewed with the vendor; there is no user interface here to show them in.
   if (!cursor.takeWords('FOR', 'VIEW')) cursor.takeWords('FOR', 'REFERENCE');
   if (cursor.peek().kind !== 'end') throw cursor.unexpected();

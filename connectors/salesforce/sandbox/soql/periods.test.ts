@@ -3,7 +3,7 @@ import { isPeriodName, periodOf } from './periods.ts';
 
 const friday = new Date('2026-11-20T12:00:00Z');
 const days = (name: string, count: number | null = null) => {
-  const { from, to } = periodOf(name, count, friday);
+  const { from, to } = periodOf(name, count, friday, { firstDayOfWeek: 0, fiscalYearStartMonth: 1 });
   return `${from} ${to}`;
 };
 

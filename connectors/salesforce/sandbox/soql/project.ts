@@ -21,8 +21,16 @@ export interface ChildSelection {
   read(parentId: FieldValue): JsonResult | null;
 }
 
+/** The fields to show of a record behind a reference with several targets, by its object. */
+export interface TypeOfSelection {
+  readonly step: FieldDef;
+  readonly whens: ReadonlyMap<string, readonly BoundPath[]>;
+  readonly otherwise: readonly BoundPath[] | null;
+}
+
 type Entry =
-  | { readonly kind: 'field'; readonly field: FieldDef }
+  | { readonly kind: 'field'; readonly path: BoundPath }
+  | { readonly kind: 'typeof'; readonly choice: TypeOfSelection }
   | { readonly kind: 'parent'; readonly step: FieldDef; readonly tree: Tree };
 
 interface Tree {
@@ -32,16 +40,16 @@ interface Tree {
 /** Turns bound paths into one tree, so that `Owner.Name` and `Owner.Email` share an `Owner` object. */
 function treeOf(paths: readonly BoundPath[]): Tree {
   const root: Tree = { entries: new Map() };
-  for (const { steps, field } of paths) {
+  for (const path of paths) {
     let tree = root;
-    for (const step of steps) {
+    for (const step of path.steps) {
       const key = step.relationshipName ?? step.name;
       const known = tree.entries.get(key);
       const entry = known?.kind === 'parent' ? known : { kind: 'parent' as const, step, tree: { entries: new Map() } };
       tree.entries.set(key, entry);
       tree = entry.tree;
     }
-    tree.entries.set(field.name, { kind: 'field', field });
+    tree.entries.set(path.alias ?? path.field.name, { kind: 'field', path });
   }
   return root;
 }
@@ -63,6 +71,7 @@ export function bindProjection(
   paths: readonly BoundPath[],
   children: readonly ChildSelection[],
   version: string,
+  choices: readonly TypeOfSelection[] = [],
 ): (row: Row) => JsonRecord {
   function render(tree: Tree, row: Row, via: FieldDef | null): JsonRecord {
     const actual = objectOfId(String(row.Id)) ?? object;
@@ -71,7 +80,12 @@ export function bindProjection(
     };
     for (const [name, entry] of tree.entries) {
       if (entry.kind === 'field') {
-        json[name] = readField(row, entry.field, via);
+        const value = readField(row, entry.path.field, via);
+        json[name] = entry.path.present ? entry.path.present(value, row) : value;
+        continue;
+      }
+      if (entry.kind === 'typeof') {
+        json[name] = renderChoice(entry.choice, row);
         continue;
       }
       const parent = parentRow(store, row, entry.step);
@@ -80,7 +94,17 @@ export function bindProjection(
     return json;
   }
 
+  function renderChoice(choice: TypeOfSelection, row: Row): JsonRecord | null {
+    const target = parentRow(store, row, choice.step);
+    const known = target && choice.whens.get(objectOfId(String(target.Id))?.name ?? '');
+    if (target && known) return render(treeOf(known), target, null);
+    return target && choice.otherwise ? render(treeOf(choice.otherwise), target, choice.step) : null;
+  }
+
   const tree = treeOf(paths);
+  for (const choice of choices) {
+    tree.entries.set(choice.step.relationshipName ?? choice.step.name, { kind: 'typeof', choice });
+  }
   return (row) => {
     const json = render(tree, row, null);
     for (const child of children) json[child.name] = child.read(row.Id ?? null);

@@ -50,7 +50,8 @@ function nextToken(source: string, at: number): Token {
   throw problemAt(source, at, 'MALFORMED_QUERY', `unexpected token: '${source.charAt(at)}'`);
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
+/** What stands for the character behind a backslash. */
+export const ESCAPES: Readonly<Record<string, string>> = {
   n: '\n',
   N: '\n',
   r: '\r',

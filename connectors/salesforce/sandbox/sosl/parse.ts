@@ -1,17 +1,17 @@
 import { SalesforceError } from '../errors.ts';
-import type { Path, Query } from '../soql/ast.ts';
+import type { Query } from '../soql/ast.ts';
 import { TokenCursor } from '../soql/cursor.ts';
-import { parseTail } from '../soql/parse.ts';
+import { parseList, parseSelectItem, parseTail } from '../soql/parse.ts';
+import { problemAt } from '../soql/problem.ts';
 import { RESERVED } from '../soql/reserved.ts';
 import { parseTerm, type TermTest } from './terms.ts';
 
 export type FieldGroup = 'ALL' | 'NAME' | 'EMAIL' | 'PHONE';
 
 /** One object of RETURNING: the fields to give back, and a condition on top of the search. */
-export interface Returning extends Pick<Query, 'where' | 'orderBy' | 'limit' | 'offset'> {
+export interface Returning extends Pick<Query, 'select' | 'where' | 'orderBy' | 'limit' | 'offset'> {
   readonly object: string;
   readonly at: number;
-  readonly fields: readonly Path[];
 }
 
 export interface Search {
@@ -27,12 +27,13 @@ const MAX_RESULTS = 2000;
 
 function parseReturning(cursor: TokenCursor): Returning {
   const { text: object, at } = cursor.expectName(RESERVED);
-  if (!cursor.takeSymbol('(')) return { object, at, fields: [], where: null, orderBy: [], limit: null, offset: 0 };
-  const fields = [cursor.expectPath(RESERVED)];
-  while (cursor.takeSymbol(',')) fields.push(cursor.expectPath(RESERVED));
+  if (!cursor.takeSymbol('(')) return { object, at, select: [], where: null, orderBy: [], limit: null, offset: 0 };
+  const select = parseList(cursor, parseSelectItem);
+  const unfit = select.find((item) => item.kind !== 'expression');
+  if (unfit) throw problemAt(cursor.source, at, 'MALFORMED_SEARCH', `RETURNING ${object} takes fields only`);
   const tail = parseTail(cursor);
   cursor.expectSymbol(')');
-  return { object, at, fields, ...tail };
+  return { object, at, select, ...tail };
 }
 
 function parseLimit(cursor: TokenCursor): number {
@@ -40,6 +41,22 @@ function parseLimit(cursor: TokenCursor): number {
   const token = cursor.next();
   if (token.kind !== 'number' || !/^\d+$/.test(token.text)) throw cursor.unexpected(token);
   return Math.min(Number(token.text), MAX_RESULTS);
+}
+
+/** Clauses that need a feature which this org has not. */
+function refuseWith(cursor: TokenCursor): void {
+  const clause = cursor.isAtWords('WITH')
+    ? `WITH ${cursor.peek(1).text}`
+    : cursor.isAtWords('UPDATE')
+      ? 'UPDATE'
+      : null;
+  if (clause === null) return;
+  throw problemAt(
+    cursor.source,
+    cursor.peek().at,
+    'MALFORMED_SEARCH',
+    `${clause} is not supported in this organization`,
+  );
 }
 
 function parseClauses(term: string, source: string): Search {
@@ -56,13 +73,14 @@ function parseClauses(term: string, source: string): Search {
     returning = [parseReturning(cursor)];
     while (cursor.takeSymbol(',')) returning.push(parseReturning(cursor));
   }
+  refuseWith(cursor);
   const limit = parseLimit(cursor);
   if (cursor.peek().kind !== 'end') throw cursor.unexpected();
   return { source, test: parseTerm(term), group, returning, limit };
 }
 
 /** A refusal of the query grammar, with the code of the search. */
-function asSearchProblem(error: unknown): unknown {
+export function asSearchProblem(error: unknown): unknown {
   return error instanceof SalesforceError && error.code === 'MALFORMED_QUERY'
     ? new SalesforceError('MALFORMED_SEARCH', error.message)
     : error;
@@ -78,9 +96,5 @@ export function parseSearch(sosl: string): Search {
     throw new SalesforceError('MALFORMED_SEARCH', 'No search term found. The search term must be enclosed in braces.');
   }
   const rest = ' '.repeat(match[0].length) + sosl.slice(match[0].length);
-  try {
-    return parseClauses(match[1] ?? '', rest);
-  } catch (error) {
-    throw asSearchProblem(error);
-  }
+  return parseClauses(match[1] ?? '', rest);
 }

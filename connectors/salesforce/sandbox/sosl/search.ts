@@ -2,12 +2,12 @@ import { SalesforceError } from '../errors.ts';
 import type { FieldDef } from '../schema/fields.ts';
 import { OBJECTS, type ObjectDef, objectNamed } from '../schema/objects.ts';
 import { rowOperand } from '../soql/aggregate.ts';
-import { bindPath, type Scope } from '../soql/bind-path.ts';
-import { bindFilter, type QueryContext } from '../soql/execute.ts';
+import { type BoundPath, bindPath, inCorporateCurrency, type Scope } from '../soql/bind-path.ts';
+import { bindFilter, type QueryContext, selectedPaths } from '../soql/execute.ts';
 import { bindOrder } from '../soql/order.ts';
 import { bindProjection, type JsonRecord } from '../soql/project.ts';
 import type { Row } from '../store/store.ts';
-import { type FieldGroup, parseSearch, type Returning } from './parse.ts';
+import { asSearchProblem, type FieldGroup, parseSearch, type Returning } from './parse.ts';
 import { wordsOf } from './terms.ts';
 
 const NAME_FIELDS: ReadonlySet<string> = new Set(['Name', 'FirstName', 'LastName', 'Subject', 'CaseNumber']);
@@ -36,12 +36,20 @@ function searchedObject(returning: Returning): ObjectDef {
  * @throws MALFORMED_SEARCH, INVALID_TYPE, INVALID_FIELD
  */
 export function executeSearch(context: QueryContext, sosl: string): { searchRecords: JsonRecord[] } {
+  try {
+    return runSearch(context, sosl);
+  } catch (error) {
+    throw asSearchProblem(error);
+  }
+}
+
+function runSearch(context: QueryContext, sosl: string): { searchRecords: JsonRecord[] } {
   const search = parseSearch(sosl);
   const everything = OBJECTS.filter((object) => object.searchable).map(
     (object): Returning => ({
       object: object.name,
       at: 0,
-      fields: [],
+      select: [],
       where: null,
       orderBy: [],
       limit: null,
@@ -52,16 +60,13 @@ export function executeSearch(context: QueryContext, sosl: string): { searchReco
   const found = (search.returning ?? everything).flatMap((returning) => {
     const object = searchedObject(returning);
     const scope: Scope = { source: search.source, object, alias: null, store: context.store };
-    const paths = returning.fields.length > 0 ? returning.fields : [{ parts: ['Id'], at: returning.at }];
-    const render = bindProjection(
-      context.store,
-      object,
-      paths.map((path) => bindPath(scope, path)),
-      [],
-      context.version,
+    const idOnly: BoundPath[] = [bindPath(scope, { parts: ['Id'], at: returning.at })];
+    const paths = returning.select.length > 0 ? selectedPaths(scope, returning) : idOnly;
+    const render = bindProjection(context.store, object, paths, [], context.version);
+    const filter = bindFilter(context, scope, returning);
+    const compare = bindOrder(search.source, returning.orderBy, (expression) =>
+      inCorporateCurrency(context.store, rowOperand(scope, expression)),
     );
-    const filter = bindFilter(context, scope, returning.where);
-    const compare = bindOrder(search.source, returning.orderBy, (expression) => rowOperand(scope, expression));
     const fields = searchedFields(object, search.group);
     const end = returning.limit === null ? undefined : returning.offset + returning.limit;
     return [...context.store.rows(object.name)]

@@ -35,6 +35,8 @@ function wordTest(text: string): TermTest {
     throw malformed(
       `unexpected token: '${reserved}'. Reserved characters in a search term are escaped with a backslash`,
     );
+  // the index knows no punctuation
+  if (unescaped === '') return () => true;
   const parts = text.match(/(?:\\[*?]|[\p{L}\p{N}*?])+/gu) ?? [];
   if (parts.join('').replace(/[*?]/g, '').length < 2)
     throw malformed(`search term must be longer than one character: ${text}`);
@@ -53,6 +55,7 @@ function phraseTest(text: string): TermTest {
 
 /** Parses a search term: OR binds weakest, then AND (also between words that stand side by side), then AND NOT. */
 export function parseTerm(term: string): TermTest {
+  if (wordsOf(term).join('').length < 2) throw malformed(`search term must be longer than one character: ${term}`);
   const list = tokens(term);
   let position = 0;
   const peek = () => list[position];

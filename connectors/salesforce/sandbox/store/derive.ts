@@ -1,5 +1,6 @@
 import { STAGES } from '@rolekit/demo-data';
 import { FORECAST_CATEGORIES } from '../schema/picklists.ts';
+import { fiscalPeriodOf } from './settings.ts';
 import type { Row, Store } from './store.ts';
 
 type Derived = Record<string, Row[string]>;
@@ -16,7 +17,7 @@ function fullName(row: Row): string {
 }
 
 /** Stage and forecast category follow each other as in the vendor's: a new stage brings its defaults. */
-function opportunity({ row, before, given }: Save): Derived {
+function opportunity({ row, before, given }: Save, store: Store): Derived {
   const step = STAGES.find((entry) => entry.stage === row.StageName);
   const isNewStage = row.StageName !== before?.StageName;
   const isClosed = String(row.StageName).startsWith('Closed');
@@ -27,7 +28,7 @@ function opportunity({ row, before, given }: Save): Derived {
       ? (step?.forecast ?? 'Pipeline')
       : String(row.ForecastCategoryName);
   const [year = '', month = ''] = String(row.CloseDate).split('-');
-  const quarter = Math.ceil(Number(month) / 3);
+  const fiscal = fiscalPeriodOf(store.settings, Number(year), Number(month));
   const isPushed = before !== null && String(row.CloseDate).slice(0, 7) > String(before.CloseDate).slice(0, 7);
   return {
     Probability: probability,
@@ -37,9 +38,9 @@ function opportunity({ row, before, given }: Save): Derived {
       row.Amount == null || probability === null ? null : (Number(row.Amount) * Number(probability)) / 100,
     IsClosed: isClosed,
     IsWon: row.StageName === 'Closed Won',
-    FiscalYear: Number(year),
-    FiscalQuarter: quarter,
-    Fiscal: `${year} ${quarter}`,
+    FiscalYear: fiscal.year,
+    FiscalQuarter: fiscal.quarter,
+    Fiscal: `${fiscal.year} ${fiscal.quarter}`,
     PushCount: Number(before?.PushCount ?? 0) + (isPushed ? 1 : 0),
     LastStageChangeDate: isNewStage
       ? before === null
@@ -101,7 +102,7 @@ function supportCase({ row, before }: Save, store: Store): Derived {
 export function derivedOf(objectName: string, save: Save, store: Store): Derived {
   switch (objectName) {
     case 'Opportunity':
-      return opportunity(save);
+      return opportunity(save, store);
     case 'Contact':
     case 'Lead':
       return { Name: fullName(save.row) };

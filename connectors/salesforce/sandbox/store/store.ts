@@ -1,5 +1,6 @@
 import type { FieldValue } from '../schema/fields.ts';
 import { OBJECTS, objectOfId } from '../schema/objects.ts';
+import { DEFAULT_SETTINGS, type OrgSettings } from './settings.ts';
 
 /** One record: field name → value. Never changed in place, so that an open query cursor keeps what it saw. */
 export type Row = Readonly<Record<string, FieldValue>>;
@@ -13,7 +14,10 @@ export class Store {
   #lastWrite = 0;
   #journal: Journal | null = null;
 
-  constructor(clock: () => Date) {
+  readonly settings: OrgSettings;
+
+  constructor(clock: () => Date, settings: Partial<OrgSettings> = {}) {
+    this.settings = { ...DEFAULT_SETTINGS, ...settings };
     this.#clock = clock;
   }
 

@@ -37,10 +37,11 @@ function textValue(field: FieldDef, value: unknown): string | null {
   return trimmed === '' ? null : trimmed;
 }
 
-function picklistValue(field: FieldDef, value: unknown): string | null {
+function picklistValue(field: FieldDef, value: unknown, store: Store): string | null {
   const chosen = textValue(field, value);
   const parts = chosen === null ? [] : field.type === 'multipicklist' ? chosen.split(';') : [chosen];
-  const unknown = parts.find((part) => !field.picklist.includes(part));
+  const allowed = field.multiCurrency ? Object.keys(store.settings.currencies?.rates ?? {}) : field.picklist;
+  const unknown = parts.find((part) => !allowed.includes(part));
   if (unknown === undefined) return chosen;
   throw new SalesforceError(
     'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
@@ -94,14 +95,14 @@ function fieldValue(field: FieldDef, value: unknown, store: Store): FieldValue {
       return referenceValue(field, value, store);
     case 'picklist':
     case 'multipicklist':
-      return picklistValue(field, value);
+      return picklistValue(field, value, store);
     default:
       return textValue(field, value);
   }
 }
 
-function writableField(object: ObjectDef, name: string): FieldDef {
-  const field = fieldNamed(object, name);
+function writableField(store: Store, object: ObjectDef, name: string): FieldDef {
+  const field = fieldNamed(store.settings, object, name);
   if (field) return field;
   throw new SalesforceError('INVALID_FIELD', `No such column '${name}' on sobject of type ${object.name}`);
 }
@@ -143,7 +144,7 @@ export function checkedValues(
   store: Store,
 ): Record<string, FieldValue> {
   const entries = Object.entries(body).filter(([name]) => name !== 'attributes');
-  const fields = entries.map(([name]) => writableField(object, name));
+  const fields = entries.map(([name]) => writableField(store, object, name));
   refuseReadOnly(fields, operation);
 
   const values: Record<string, FieldValue> = {};

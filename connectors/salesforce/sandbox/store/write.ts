@@ -110,6 +110,8 @@ export function createRecord(context: WriteContext, object: ObjectDef, body: Bod
   const time = toDateTime(store.writeTime());
   const row: Record<string, FieldValue> = {};
   for (const field of object.fields) row[field.name] = values[field.name] ?? field.defaultValue;
+  const { currencies } = store.settings;
+  if (currencies && 'CurrencyIsoCode' in row) row.CurrencyIsoCode ??= currencies.user;
   Object.assign(row, {
     Id: makeId(object.keyPrefix, store.size(object.name) + 1),
     OwnerId: values.OwnerId ?? userId,

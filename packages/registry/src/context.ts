@@ -4,7 +4,7 @@ import type { Feed } from './feed.ts';
 import type { KeyedQueue } from './git/queue.ts';
 import type { Repositories } from './git/repositories.ts';
 import type { PublishStep } from './publish/index.ts';
-import type { Slots } from './slots.ts';
+import type { InspectionQueue } from './publish/inspection-queue.ts';
 import type { Blobs } from './store/blobs.ts';
 import type { Catalogue } from './store/catalogue.ts';
 
@@ -24,8 +24,7 @@ export interface Context {
   catalogue: Catalogue;
   blobs: Blobs;
   repositories: Repositories;
-  /** An archive is whole in memory while it is looked into, so only a few are at once. */
-  inspecting: Slots;
+  inspecting: InspectionQueue;
   /** Uploads of the same bytes are stored one after the other. */
   storing: KeyedQueue;
   answers: Answers;

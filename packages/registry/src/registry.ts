@@ -16,9 +16,9 @@ import { Repositories } from './git/repositories.ts';
 import { Health, healthRoute } from './health.ts';
 import { marketplaceRoute } from './marketplace/routes.ts';
 import { mcpRegistryRoutes } from './mcp-registry/routes.ts';
+import { InspectionQueue } from './publish/inspection-queue.ts';
 import { guard } from './security.ts';
 import { skillsIndexRoute } from './skills-index/routes.ts';
-import { Slots } from './slots.ts';
 import type { TokenGrant } from './store/catalogue.ts';
 import { checkEvents } from './store/check-events.ts';
 import { openStore, type Store } from './store/open.ts';
@@ -96,11 +96,12 @@ export async function createRegistry(options: RegistryOptions, seams: Seams = {}
     publicUrl: url,
     warn: (fields, message) => app.log.warn(fields, message),
   });
+  const limits = { ...DEFAULT_LIMITS, publishesPerMinute: 300, ...options.limits };
   const context: Context = {
     name,
     publicUrl: url,
-    limits: { ...DEFAULT_LIMITS, publishesPerMinute: 300, ...options.limits },
-    inspecting: new Slots(4, 500),
+    limits,
+    inspecting: new InspectionQueue({ atOnce: 4, bytes: limits.totalBytes, waiting: 500 }),
     storing: new KeyedQueue(),
     catalogue,
     blobs,

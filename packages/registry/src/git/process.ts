@@ -83,13 +83,10 @@ export async function runGit(
 }
 
 async function feed(stdin: Writable, input: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
+  const closed = new Promise<void>((resolve) => stdin.once('close', resolve));
   for await (const chunk of input) {
     if (stdin.destroyed) return;
-    if (!stdin.write(chunk))
-      await new Promise<void>((resolve) => {
-        stdin.once('drain', resolve);
-        stdin.once('close', resolve);
-      });
+    if (!stdin.write(chunk)) await Promise.race([new Promise<void>((resolve) => stdin.once('drain', resolve)), closed]);
   }
   stdin.end();
 }

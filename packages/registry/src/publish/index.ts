@@ -34,18 +34,16 @@ export async function publish(request: PublishRequest, context: Context): Promis
   const step = stopwatch(context);
   let version: string | undefined;
   const upload = await step('receive', () => receive(request.body, context.blobs, context.limits.archiveBytes));
-  const release = await context.inspecting.take().catch(async (error: unknown) => {
-    await upload.discard();
-    throw error;
-  });
+  let inspected: Inspected | undefined;
   try {
-    const inspected = await step('inspect', () => inspect(upload, request, context.limits));
+    inspected = await step('inspect', () => inspect(upload, request, context));
     version = inspected.bundle.manifest.version;
+    const { files } = inspected.bundle;
     const outcome = await store(request, upload, inspected, context, step);
-    await step('announce', () => announce(outcome, inspected.bundle.files, context, request.log));
+    await step('announce', () => announce(outcome, files, context, request.log));
     return resultOf(outcome, request.channel);
   } finally {
-    release();
+    inspected?.release();
     await upload.discard();
     request.log.info(
       { plugin: `${request.namespace}/${request.name}`, version, by: request.publishedBy, ms: step.times },

@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { type ArchiveLimits, type InspectedBundle, inspectArchive } from '@rolekit/sdk/bundle';
+import { open } from 'node:fs/promises';
+import { type InspectedBundle, inspectArchive } from '@rolekit/sdk/bundle';
+import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import { checkManifest, checkTarget, type Target } from './names.ts';
@@ -9,20 +11,66 @@ export interface Inspected {
   bundle: InspectedBundle;
   /** Warnings and notes. */
   findings: Finding[];
+  /** Gives the place and its memory back. */
+  release: () => void;
 }
 
+/** An archive that unpacks to this much more than it says lied about its size. */
+const SLACK = 1024 * 1024;
+
 /**
- * Reads the archive as a stream and collects every problem before it refuses.
+ * Waits for a place with the memory that the archive needs, and reads it as a stream; the place is kept until it is released.
+ * Every problem is collected before it is refused.
  *
- * @throws RK_FINDINGS with all of them
+ * @throws RK_FINDINGS with all problems, RK_BUSY
  */
-export async function inspect(upload: Upload, target: Target, limits: Partial<ArchiveLimits>): Promise<Inspected> {
-  const findings = checkTarget(target);
-  const inspection = await inspectArchive(createReadStream(upload.path), limits);
-  findings.push(...inspection.findings);
-  if (inspection.ok) findings.push(...checkManifest(inspection.bundle.manifest, target));
-  if (!inspection.ok || findings.some(({ severity }) => severity === 'error')) throw refused(target, findings);
-  return { bundle: inspection.bundle, findings };
+export async function inspect(
+  upload: Upload,
+  target: Target,
+  { inspecting, limits }: Pick<Context, 'inspecting' | 'limits'>,
+): Promise<Inspected> {
+  const stated = Math.min((await statedSize(upload)) + SLACK, limits.totalBytes);
+  try {
+    return await inspectWithin(stated, upload, target, { inspecting, limits });
+  } catch (error) {
+    const isTooLarge =
+      error instanceof RegistryError &&
+      error.findings?.some(({ code, file }) => code === 'archive/too-large' && file === '.');
+    if (!isTooLarge || stated === limits.totalBytes) throw error;
+    return inspectWithin(limits.totalBytes, upload, target, { inspecting, limits });
+  }
+}
+
+async function inspectWithin(
+  totalBytes: number,
+  upload: Upload,
+  target: Target,
+  { inspecting, limits }: Pick<Context, 'inspecting' | 'limits'>,
+): Promise<Inspected> {
+  const release = await inspecting.take(totalBytes);
+  try {
+    const findings = checkTarget(target);
+    const inspection = await inspectArchive(createReadStream(upload.path), { ...limits, totalBytes });
+    findings.push(...inspection.findings);
+    if (inspection.ok) findings.push(...checkManifest(inspection.bundle.manifest, target));
+    if (!inspection.ok || findings.some(({ severity }) => severity === 'error')) throw refused(target, findings);
+    return { bundle: inspection.bundle, findings, release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** The unpacked size that the end of the gzip stream states. */
+async function statedSize({ path, size }: Upload): Promise<number> {
+  if (size < 4) return 0;
+  const handle = await open(path, 'r');
+  try {
+    const { buffer } = await handle.read({ buffer: Buffer.alloc(4), position: size - 4 });
+    return buffer.readUInt32LE();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** The answer to an archive that cannot be published. */

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import type { VersionDetail, VersionList } from '../src/api/types.ts';
+import { type VerifyProblem, verifyRegistry } from '../src/verify/index.ts';
+import { type PackedPlugin, packPlugin } from './plugin.ts';
+import { type Served, serveRegistry } from './served.ts';
+
+export interface KillOptions {
+  dataDir: string;
+  kills: number;
+  /** Publishers at the same time, each with a plugin of its own. @default 4 */
+  clients?: number;
+  /** The registry lives at most this long after it answers, in ms. @default 500 */
+  longest?: number;
+  onKill?: (count: number) => void;
+}
+
+export interface KillOutcome {
+  kills: number;
+  /** Versions whose publication was answered. */
+  acknowledged: number;
+  /** Versions in the registry, also those whose answer was cut off. */
+  stored: number;
+  /** Acknowledged versions that are not there. */
+  lost: string[];
+  /** Versions that are there and cannot be read whole. */
+  half: string[];
+  problems: VerifyProblem[];
+}
+
+interface Client {
+  name: string;
+  patch: number;
+  /** Sent, and not answered yet: it is sent again. */
+  open: PackedPlugin | undefined;
+}
+
+/** Kills the registry at random points while it is published to, starts it again, and counts what became of the versions. */
+export async function killRounds(options: KillOptions): Promise<KillOutcome> {
+  const { dataDir, kills, clients: count = 4, longest = 500, onKill = () => {} } = options;
+  const acknowledged = new Map<string, string>();
+  const clients = Array.from({ length: count }, (_, at): Client => ({ name: `p${at}`, patch: 0, open: undefined }));
+  for (let round = 1; round <= kills; round += 1) {
+    const registry = await serveRegistry(dataDir);
+    const work = clients.map((client) => publishUntilCut(registry, client, acknowledged));
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
+    await registry.kill();
+    await Promise.all(work);
+    onKill(round);
+  }
+  const registry = await serveRegistry(dataDir);
+  const { stored, lost, half } = await readAll(registry, clients, acknowledged);
+  await registry.close();
+  const { problems } = await verifyRegistry({ dataDir });
+  return { kills, acknowledged: acknowledged.size, stored, lost, half, problems };
+}
+
+async function publishUntilCut(registry: Served, client: Client, acknowledged: Map<string, string>): Promise<void> {
+  for (;;) {
+    client.open ??= await packPlugin({ name: client.name, version: `1.0.${client.patch}` });
+    const { open } = client;
+    const answer = await registry.send(open).catch(() => undefined);
+    if (answer === undefined) return;
+    if (answer.status > 201) throw new TypeError(`${open.name} ${open.version}: ${answer.status} ${answer.code}`);
+    acknowledged.set(`${open.name} ${open.version}`, open.digest);
+    client.patch += 1;
+    client.open = undefined;
+  }
+}
+
+async function readAll(registry: Served, clients: readonly Client[], acknowledged: ReadonlyMap<string, string>) {
+  const found = new Map<string, string>();
+  const half: string[] = [];
+  for (const { name } of clients) {
+    const list = await registry.get(`/v1/plugins/acme/${name}/versions`);
+    if (list.status === 404) continue;
+    for (const { version } of ((await list.json()) as VersionList).versions) {
+      const path = `/v1/plugins/acme/${name}/versions/${version}`;
+      const detail = (await (await registry.get(path)).json()) as VersionDetail;
+      const archive = Buffer.from(await (await registry.get(`${path}/archive`)).arrayBuffer());
+      const sha256 = `sha256:${createHash('sha256').update(archive).digest('hex')}`;
+      if (sha256 !== detail.archive.sha256) half.push(`${name} ${version}`);
+      found.set(`${name} ${version}`, detail.digest);
+    }
+    const refs = await (await registry.get(`/git/acme/${name}.git/info/refs?service=git-upload-pack`)).text();
+    for (const id of found.keys())
+      if (id.startsWith(`${name} `) && !refs.includes(`refs/tags/v${id.slice(name.length + 1)}\n`))
+        half.push(`${id} in git`);
+  }
+  const lost = [...acknowledged].filter(([id, digest]) => found.get(id) !== digest).map(([id]) => id);
+  return { stored: found.size, lost, half };
+}

@@ -17,14 +17,16 @@ export interface Served {
 interface ServeOptions {
   /** Lays a disk of so many MiB over the data folder, in a namespace of the process's own. */
   diskMib?: number;
+  /** Nothing can be written to that disk. */
+  readOnly?: boolean;
 }
 
 const SCRIPT = join(import.meta.dirname, 'serve.ts');
 
 /** Starts a registry in a process of its own. */
-export async function serveRegistry(dataDir: string, { diskMib }: ServeOptions = {}): Promise<Served> {
+export async function serveRegistry(dataDir: string, { diskMib, readOnly }: ServeOptions = {}): Promise<Served> {
   const node = [process.execPath, '--conditions=rolekit-source', SCRIPT, dataDir];
-  const mount = `mount -t tmpfs -o size=${diskMib}m tmpfs "$0" && exec "$@"`;
+  const mount = `mount -t tmpfs -o size=${diskMib}m${readOnly ? ',ro' : ''} tmpfs "$0" && exec "$@"`;
   // Only root makes a namespace of mounts as it is; others become root of a namespace of users first.
   const flag = process.getuid?.() === 0 ? '-m' : '-rm';
   const [command = '', ...args] = diskMib === undefined ? node : ['unshare', flag, 'sh', '-c', mount, dataDir, ...node];

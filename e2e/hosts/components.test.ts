@@ -5,11 +5,13 @@ import { claude } from './claude.ts';
 import { codex } from './codex.ts';
 import { added, component } from './components.ts';
 import { copilot } from './copilot.ts';
+import { firstPrompt, startedFromPlugins } from './first-prompt.ts';
 import { gemini } from './gemini.ts';
 import { createHome, type Home } from './home.ts';
 import type { Host } from './host.ts';
+import type { HostName } from './install.ts';
 
-const HOSTS: { title: string; open(home: Home): Host }[] = [
+const HOSTS: { title: HostName; open(home: Home): Host }[] = [
   { title: 'codex', open: codex },
   { title: 'claude', open: claude },
   { title: 'copilot', open: copilot },
@@ -60,7 +62,7 @@ test('what is expected holds servers and skills', async () => {
   expect(lines.filter((line) => line.startsWith('skill ')).length).toBeGreaterThanOrEqual(9);
 });
 
-describe.each(HOSTS)('$title', ({ open }) => {
+describe.each(HOSTS)('$title', ({ title, open }) => {
   let home: Home;
   afterAll(() => home?.remove());
 
@@ -69,8 +71,17 @@ describe.each(HOSTS)('$title', ({ open }) => {
     const host = open(home);
     const before = await host.components();
     await host.addMarketplace(catalogue.address('sales'));
-    for (const plugin of catalogue.plugins) await host.install(catalogue.address(plugin));
+    const started = await startedFromPlugins(home, async () => {
+      for (const plugin of catalogue.plugins) await host.install(catalogue.address(plugin));
+    });
+    expect(started).toEqual([]);
     const expected = (await Promise.all(catalogue.plugins.map(shown))).flat().sort();
     expect(added(before, await host.components())).toEqual(expected);
+  });
+
+  test.runIf(process.platform === 'linux')('starts their servers at the first prompt, and nothing else', async () => {
+    const started = await startedFromPlugins(home, () => firstPrompt(title, home));
+    const paths = started.map((path) => path.replace(/^rolekit\//, '').replace(/\/0\.1\.0\//, '/'));
+    expect(paths).toEqual(catalogue.plugins.map((plugin) => `${plugin}/server/main.mjs`));
   });
 });

@@ -9,11 +9,14 @@ const KINDS: Record<string, string> = {
   hooks: 'hook',
   instructions: 'context',
   mcpServers: 'server',
+  'lsp servers': 'lsp',
   'mcp servers': 'server',
   mcp_servers: 'server',
   plugins: 'plugin',
+  rules: 'policy',
   skills: 'skill',
   slash_commands: 'command',
+  themes: 'theme',
 };
 
 type Named = { name?: string; id?: string; key?: string; eventName?: string };

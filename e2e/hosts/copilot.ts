@@ -15,23 +15,29 @@ type ExecuteResult = { textResultForLlm?: string; resultType?: string; error?: s
 
 const HEADLESS = ['--headless', '--stdio', '--no-auto-update', '--no-auto-login', '--log-level', 'error'];
 
+/** Opens a session in a headless server and ends the server after its use. */
+export async function copilotServer<Result>(
+  home: Home,
+  use: (rpc: JsonRpc, sessionId: string) => Promise<Result>,
+): Promise<Result> {
+  const rpc = new JsonRpc(hostCommand('copilot'), HEADLESS, home, 'headers');
+  try {
+    await rpc.request('connect');
+    const { sessionId } = await rpc.request<{ sessionId: string }>('session.create', {
+      clientName: 'rolekit-e2e',
+      workingDirectory: home.cwd,
+      enableConfigDiscovery: true,
+    });
+    return await use(rpc, sessionId);
+  } finally {
+    await rpc.close();
+  }
+}
+
 export function copilot(home: Home): Host {
   const run = (...args: string[]) => runProgram(hostCommand('copilot'), args, home);
 
-  async function withSession<Result>(use: (rpc: JsonRpc, sessionId: string) => Promise<Result>): Promise<Result> {
-    const rpc = new JsonRpc(hostCommand('copilot'), HEADLESS, home, 'headers');
-    try {
-      await rpc.request('connect');
-      const { sessionId } = await rpc.request<{ sessionId: string }>('session.create', {
-        clientName: 'rolekit-e2e',
-        workingDirectory: home.cwd,
-        enableConfigDiscovery: true,
-      });
-      return await use(rpc, sessionId);
-    } finally {
-      await rpc.close();
-    }
-  }
+  const withSession = <Result>(use: (rpc: JsonRpc, sessionId: string) => Promise<Result>) => copilotServer(home, use);
 
   async function servers(rpc: JsonRpc, sessionId: string, { plugin }: PluginAddress): Promise<ServerRow[]> {
     const list = await rpc.request<{ servers: ServerRow[] }>('session.mcp.list', { sessionId });

@@ -38,7 +38,9 @@ export function gemini(home: Home): Host {
 
     async install({ repositoryUrl }) {
       // Without a terminal the questions about settings would never end.
-      await run('extensions', 'install', repositoryUrl, '--consent', '--skip-settings');
+      // A folder of this machine is asked about even with consent.
+      const args = ['extensions', 'install', repositoryUrl, '--consent', '--skip-settings'];
+      await runProgram(hostCommand('gemini'), args, home, { input: 'y\n' });
     },
 
     async status({ plugin }) {

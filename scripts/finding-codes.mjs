@@ -70,7 +70,18 @@ export const FINDING_CODES = {
     'Recordings and run files of one machine may hold customers’ data.',
     'Leave `.rolekit/` out.',
   ],
-  'bundle/undeclared': ['A host would act on this file, and the manifest does not declare it.', 'Leave it out.'],
+  'bundle/component': [
+    'A declared component is not there, or no host loads its kind from there.',
+    'Correct the entry, or remove it.',
+  ],
+  'bundle/root-entry': [
+    'A bundle has no such entry at its root, or a host would take it for another.',
+    'Leave it out.',
+  ],
+  'bundle/undeclared': [
+    'A host would act on this file, and the manifest does not declare it.',
+    'Leave it out, or [declare it](plugins.md#components).',
+  ],
 
   'connector/no-test': [
     'A connector has credentials, and no `test` call that tries them.',
@@ -98,7 +109,15 @@ export const FINDING_CODES = {
   ],
   'file/too-many': ['There are more files than the limit.', 'Remove some.'],
 
+  'json/duplicate-key': ['A key of a JSON file is there twice; hosts differ in which one they take.', 'Keep one.'],
+  'json/prototype-key': ['A JSON file has the key `__proto__`, which some programs drop.', 'Remove it.'],
+  'json/too-deep': ['A JSON file nests deeper than 200 levels.', 'Make it flatter.'],
+
   'lock/connector': ['The lock and `tools.json` differ in where a connector comes from.', 'Build the plugin again.'],
+  'lock/generator': [
+    'The host files were written by a newer generator than this one.',
+    'Use a newer rolekit or registry, or build the plugin again.',
+  ],
   'lock/missing': ['The bundle joins connectors and has no lock.', 'Build the plugin again.'],
   'lock/toolset': ['The lock is of another toolset.', 'Build the plugin again.'],
 
@@ -109,10 +128,7 @@ export const FINDING_CODES = {
     'Keep the one it comes from.',
   ],
   'manifest/empty': ['A text is blank.', 'Write it, or remove the key.'],
-  'manifest/extension': [
-    'A key of `extensions` is not a reversed domain with an object.',
-    'Name it such as `com.example`.',
-  ],
+  'manifest/extension': ['An extension of a vendor that Rolekit does not know; a host may act on it.', 'Remove it.'],
   'manifest/hidden-character': ['A text has a character that a model reads and a person does not see.', 'Remove it.'],
   'manifest/missing-file': ['The manifest names a file that is not there.', 'Add it, or correct the path.'],
   'manifest/name': [

@@ -4,6 +4,7 @@ import { type BundleFile, checkTestCall, packBundle } from '@rolekit/sdk/bundle'
 import {
   CONTRACT_REPORT_FILE,
   type ConnectorDescription,
+  GENERATOR,
   hostFiles,
   type Lock,
   type ToolsFile,
@@ -167,6 +168,7 @@ function lockOf(connectors: readonly ResolvedConnector[], tools: { toolsetDigest
   const joined = connectors.flatMap(({ name, lock }) => (lock ? [[name, lock] as const] : []));
   return {
     format: 1,
+    generator: GENERATOR,
     connectors: Object.fromEntries(joined),
     toolsetDigest: tools.toolsetDigest,
     tokens: tools.tokens,

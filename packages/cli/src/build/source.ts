@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
@@ -56,6 +56,7 @@ export async function readSource(path: string): Promise<Source> {
     ...names.filter((name) => SHIPPED.test(name)),
     ...(icon ? [icon] : []),
     ...(names.includes('skills') ? await filesBelow(dir, 'skills') : []),
+    ...(await componentFiles(dir, manifest)),
   ];
   const files: BundleFile[] = await Promise.all(
     [...new Set(paths)].map(async (file) => ({ path: file, bytes: await readFile(join(dir, file)) })),
@@ -71,6 +72,15 @@ export async function readSource(path: string): Promise<Source> {
     lock: await readLock(dir),
     findings,
   };
+}
+
+/** The components that the manifest declares; what else lies in the source is not shipped. */
+async function componentFiles(dir: string, manifest: PluginManifest): Promise<string[]> {
+  const { components = [] } = manifest.extensions['dev.rolekit'];
+  const paths = components.map(async ({ path }) => {
+    return (await stat(join(dir, path))).isDirectory() ? filesBelow(dir, path) : [path];
+  });
+  return (await Promise.all(paths)).flat();
 }
 
 async function filesBelow(dir: string, below: string): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { type Finding, hasErrors } from '../finding.ts';
 import { CONTRACT_REPORT_FILE, parseContractReport, reportMismatch } from '../plugin/contract-report.ts';
+import { checkJsonKeys } from '../plugin/json-keys.ts';
 import { parseLock } from '../plugin/lock.ts';
 import { checkManifest } from '../plugin/read.ts';
 import { parseTools } from '../plugin/tools.ts';
@@ -8,8 +9,10 @@ import { checkSkillTools, checkSkillToolsListed } from '../skill/check.ts';
 import { skillsOf } from '../skill/read.ts';
 import { assembleBundle, toolNames } from './assemble.ts';
 import { checkHostFiles } from './check-hosts.ts';
+import { checkPlaces } from './check-places.ts';
 import { checkTools } from './check-tools.ts';
 import { bundleError } from './finding.ts';
+import { placeKey } from './host-places.ts';
 import { jsonTextOf } from './json-text.ts';
 import { findSecrets } from './secrets.ts';
 import type { BundleFile, Inspection } from './types.ts';
@@ -45,14 +48,14 @@ export async function checkBundle(
   const { skills, findings: skillFindings } = await skillsOf(sized, async (path) =>
     jsonTextOf(content.get(path), path),
   );
-  findings.push(...skillFindings, ...files.flatMap(forbidden), ...files.flatMap(findSecrets));
+  findings.push(...skillFindings, ...placeFindings(files, manifest), ...files.flatMap(findSecrets));
   if (tools !== undefined) {
     findings.push(...checkTools(tools, lock), ...checkSkillTools(skills, toolNames(tools)));
     findings.push(...checkSkillToolsListed(skills, unlistedOf(tools)));
     if (tools.connectors.length > 0) findings.push(...missingOf(content, ['server/main.mjs']));
   }
   if (manifest !== undefined && tools !== undefined) {
-    findings.push(...connectorsMissing(manifest, tools), ...checkHostFiles({ manifest, skills, tools }, content));
+    findings.push(...connectorsMissing(manifest, tools), ...checkHostFiles({ manifest, skills, tools }, content, lock));
     if (contract !== undefined) findings.push(...contractOfAnother(contract, manifest, tools));
   }
   if (hasErrors(findings) || manifest === undefined || tools === undefined) return { ok: false, findings };
@@ -77,21 +80,39 @@ function contractOfAnother(report: ContractClaim, manifest: PluginManifest, tool
   return why === undefined ? [] : [bundleError('contract-report', CONTRACT_REPORT_FILE, why, fix)];
 }
 
-/** Files that a host would act on, or that do not run everywhere. */
+/** What should not be there at all, in the order of the files; each file has one reason. */
+function placeFindings(files: readonly BundleFile[], manifest: PluginManifest | undefined): Finding[] {
+  const refused = files.flatMap(forbidden);
+  const others = files.filter(({ path }) => !refused.some((finding) => finding.file === path));
+  const places = checkPlaces(
+    others.map(({ path }) => path),
+    manifest,
+  );
+  const all = [...refused, ...places, ...others.flatMap(jsonFindings)];
+  return all.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+}
+
+/** Files of one machine, and those that do not run everywhere. */
 function forbidden({ path }: BundleFile): Finding[] {
   const add = (rule: string, message: string) => [bundleError(rule, path, message, 'Leave it out of the bundle.')];
   if (path.startsWith('.rolekit/'))
     return add('working-files', 'Recordings and run files of this machine may hold customers’ data.');
   if (path.endsWith('.node')) return add('native-module', 'Native modules run on one system only.');
-  if (/^(?:package-lock\.json|npm-shrinkwrap\.json|bun\.lockb?)$/.test(path)) {
+  if (
+    /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|bun\.lockb?|yarn\.lock|pnpm-lock\.yaml)$/.test(placeKey(path))
+  ) {
     return add('installs-packages', 'A host would install packages because of this file.');
   }
-  const isHidden = /^(?:\.plugin|\.github|\.cursor-plugin|\.agents|hooks|commands|agents|com\.[^/]+)\//.test(path);
-  const isStray = /^(?:\.claude-plugin|\.codex-plugin)\/(?!plugin\.json$)/.test(path);
-  if (isHidden || isStray || /^(?:\.app\.json|\.lsp\.json|GEMINI\.md|hooks\.json)$/.test(path)) {
-    return add('undeclared', 'A host would act on this file, and the manifest does not declare it.');
-  }
   return [];
+}
+
+/** The files that a schema judges have their own findings. */
+const JUDGED = new Set(['plugin.json', 'tools.json', 'rolekit.lock.json', CONTRACT_REPORT_FILE]);
+
+function jsonFindings({ path, bytes }: BundleFile): Finding[] {
+  if (JUDGED.has(path) || !placeKey(path).endsWith('.json')) return [];
+  const text = jsonTextOf(bytes, path);
+  return 'finding' in text ? [text.finding] : checkJsonKeys(text.text, path);
 }
 
 function missingOf(content: ReadonlyMap<string, Uint8Array>, paths: readonly string[]): Finding[] {

@@ -2,9 +2,11 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PluginComponent } from '../plugin/components.ts';
 import { writeContractReport } from '../plugin/contract-report.ts';
+import { hostFiles } from '../plugin/host-files.ts';
 import type { ContractClaim } from '../plugin/types.ts';
-import { bundleFixture, SKILL, TOOLS, textOf } from './fixture.ts';
+import { bundleFixture, MANIFEST, SKILL, TOOLS, textOf } from './fixture.ts';
 import { readBundleFiles } from './folder.ts';
 import { inspectArchive, inspectFolder } from './inspect.ts';
 import { packBundle } from './pack.ts';
@@ -89,15 +91,15 @@ describe('a bundle is refused when', () => {
         ...edited('.mcp.json', 'server/main.mjs', '../evil.mjs'),
       }),
     ).toEqual([
-      'bundle/host-file .claude-plugin/plugin.json Its version is "1.2.4"; plugin.json says "1.2.3".',
-      'bundle/host-file .mcp.json Its servers are not those that plugin.json and tools.json declare.',
-      'bundle/host-file gemini-extension.json Its name is "other"; plugin.json says "sales".',
+      'bundle/host-file .claude-plugin/plugin.json version is "1.2.4"; the generated file says "1.2.3".',
+      'bundle/host-file .mcp.json mcpServers.sales.args[0] is "${CLAUDE_PLUGIN_ROOT}/../evil.mjs"; the generated file says "${CLAUDE_PLUGIN_ROOT}/server/main.mjs".',
+      'bundle/host-file gemini-extension.json name is "other"; the generated file says "sales".',
     ]);
     expect(await problems({ 'mcp.json': 'null' })).toEqual([
       'bundle/host-file mcp.json The file is not a JSON object.',
     ]);
     expect(await problems({ 'mcp.json': `{"mcpServers":${'['.repeat(100_000)}${']'.repeat(100_000)}}` })).toEqual([
-      'bundle/host-file mcp.json Its servers are not those that plugin.json and tools.json declare.',
+      'json/too-deep mcp.json The file nests deeper than 200 levels.',
     ]);
   });
 
@@ -125,6 +127,8 @@ describe('a bundle is refused when', () => {
   it('a tool that changes data says that it only reads', async () => {
     expect(await problems(edited('tools.json', '"access": "read"', '"access": "write"'))).toEqual([
       'tools/access tools.json The tool "crm_query" has access "write", and its definition says that it only reads.',
+      'bundle/host-file plugin.json extensions["com.openai"].interface.capabilities[1] is "Read"; the generated file says "Write".',
+      'bundle/host-file .codex-plugin/plugin.json interface.capabilities[1] is "Read"; the generated file says "Write".',
     ]);
   });
 
@@ -166,6 +170,50 @@ describe('a bundle is refused when', () => {
       'manifest/syntax plugin.json',
       'tools/type tools.json',
       'skill/missing-file skills/a/SKILL.md',
+    ]);
+  });
+});
+
+describe('a bundle with components', () => {
+  const declared = (components: PluginComponent[]) => {
+    const extensions = { 'dev.rolekit': { ...MANIFEST.extensions['dev.rolekit'], components } };
+    const skills = [{ name: 'review-forecast', description: 'Review the forecast of a quarter.' }];
+    const files = hostFiles({ manifest: { ...MANIFEST, extensions }, skills, tools: TOOLS });
+    return Object.fromEntries(files.map(({ path, bytes }) => [path, textOf(bytes)]));
+  };
+  const files = {
+    'hooks/hooks.json': '{"hooks":{}}',
+    'hooks/start.sh': 'true',
+    'commands/go.md': 'Go.',
+    'GEMINI.md': 'Be brief.',
+    'scripts/shared.sh': 'true',
+    'com.github.copilot/hooks/hooks.json': '{}',
+  };
+  const components: PluginComponent[] = [
+    { kind: 'hook', path: 'hooks', reason: 'Notes the start of a session.', hosts: ['claude'] },
+    { kind: 'hook', path: 'com.github.copilot/hooks/hooks.json', reason: 'Notes the start of a session.' },
+    { kind: 'command', path: 'commands/go.md', reason: 'Goes.' },
+    { kind: 'context', path: 'GEMINI.md', reason: 'Says how to answer.' },
+    { kind: 'script', path: 'scripts', reason: 'The hook calls it.' },
+    { kind: 'dynamic-context', path: 'skills/review-forecast/SKILL.md', reason: 'Reads the date.' },
+  ];
+
+  it('is accepted when all of them are declared, and says which', async () => {
+    const inspection = await inspect({ ...declared(components), ...files });
+    expect(inspection.findings).toEqual([]);
+    if (!inspection.ok) expect.unreachable();
+    expect(inspection.bundle.manifest.extensions['dev.rolekit'].components).toEqual(components);
+  });
+
+  it('is refused for each that is not', async () => {
+    const { findings } = await inspect({ ...declared([]), ...files });
+    expect(findings.map(({ code, file }) => `${code} ${file}`)).toEqual([
+      'bundle/undeclared GEMINI.md',
+      'bundle/undeclared com.github.copilot/hooks/hooks.json',
+      'bundle/undeclared commands/go.md',
+      'bundle/undeclared hooks/hooks.json',
+      'bundle/undeclared hooks/start.sh',
+      'bundle/root-entry scripts/shared.sh',
     ]);
   });
 });

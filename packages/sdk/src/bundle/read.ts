@@ -5,7 +5,7 @@ import { readShape } from '../plugin/json.ts';
 import { lockSchema } from '../plugin/lock.ts';
 import { manifestSchema } from '../plugin/schema.ts';
 import { toolsSchema } from '../plugin/tools.ts';
-import type { ContractClaim, PluginManifest, ToolsFile } from '../plugin/types.ts';
+import type { ContractClaim, Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
 import { skillsOf } from '../skill/read.ts';
 import { readArchive } from './archive.ts';
 import { assembleBundle } from './assemble.ts';
@@ -61,7 +61,7 @@ async function readFiles(files: readonly BundleFile[], digest: string): Promise<
   };
   const manifest = read('plugin.json', 'manifest', manifestSchema) as PluginManifest | undefined;
   const tools = read('tools.json', 'tools', toolsSchema) as ToolsFile | undefined;
-  const lock = read('rolekit.lock.json', 'lock', lockSchema);
+  const lock = read('rolekit.lock.json', 'lock', lockSchema) as Lock | undefined;
   const contract = read(CONTRACT_REPORT_FILE, 'contract-report', contractReportSchema as z.ZodType<ContractClaim>);
   for (const path of ['plugin.json', 'tools.json']) if (!content.has(path)) findings.push(missing(path));
   const sized = files.map(({ path, bytes }) => ({ path, size: bytes.length }));

@@ -24,7 +24,11 @@ export function codexManifest(input: HostFilesInput, hasServers: boolean): objec
 }
 
 /** What Codex shows about a plugin; the manifest's `interface`, with the gaps filled. */
-export function codexInterface({ manifest, skills, tools }: HostFilesInput): object {
+export function codexInterface({
+  manifest,
+  skills,
+  tools,
+}: HostFilesInput): { capabilities: string[] } & Record<string, unknown> {
   const { namespace, interface: shown = {} } = manifest.extensions['dev.rolekit'];
   const access = tools.connectors.flatMap((connector) => connector.tools).filter((tool) => tool.enabled);
   const displayName = shown.displayName ?? titleOf(manifest.name);

@@ -20,6 +20,12 @@ export interface HostFilesInput {
   remotes?: readonly RemoteServer[];
 }
 
+/**
+ * Number of the way in which `hostFiles` writes; a lock names it, so that a bundle is compared with the files of its own
+ * generator. Raise it when a file comes out differently, and keep the one before for the bundles that name it.
+ */
+export const GENERATOR = 1;
+
 /** Files that `hostFiles` can emit. */
 export const HOST_FILES = [
   'plugin.json',
@@ -88,10 +94,10 @@ export function hostFiles(input: HostFilesInput): BundleFile[] {
 function portableManifest(input: HostFilesInput): object {
   const { name, version, description, author, homepage, repository, license, keywords, extensions } = input.manifest;
   const own = extensions['com.openai'] as { interface?: object } | undefined;
-  const isShown = extensions['dev.rolekit'].interface !== undefined || own !== undefined;
-  const openai = isShown
-    ? { 'com.openai': { ...own, interface: { ...codexInterface(input), ...own?.interface } } }
-    : {};
+  const { interface: shown } = extensions['dev.rolekit'];
+  const generated = codexInterface(input);
+  // What it can do is not for the author to say.
+  const openai = { interface: { ...generated, ...own?.interface, capabilities: generated.capabilities } };
   return withoutUnset({
     $schema: PLUGIN_SCHEMA,
     name,
@@ -102,7 +108,10 @@ function portableManifest(input: HostFilesInput): object {
     repository,
     license,
     keywords,
-    extensions: { ...extensions, ...openai },
+    extensions: {
+      'dev.rolekit': extensions['dev.rolekit'],
+      ...(shown === undefined && own === undefined ? {} : { 'com.openai': openai }),
+    },
   });
 }
 

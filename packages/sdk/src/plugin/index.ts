@@ -12,7 +12,7 @@ export {
   writeContractReport,
 } from './contract-report.ts';
 export { type DefinedPlugin, definePlugin, type PluginDefinition } from './define.ts';
-export { HOST_FILES, type HostFilesInput, hostFiles, type RemoteServer, remotesOf } from './host-files.ts';
+export { GENERATOR, HOST_FILES, type HostFilesInput, hostFiles, type RemoteServer, remotesOf } from './host-files.ts';
 export { parseLock, writeLock } from './lock.ts';
 export { type ParsedManifest, parseManifest } from './manifest.ts';
 export { isName, isToolName, RESERVED_NAMES } from './names.ts';

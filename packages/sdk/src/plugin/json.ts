@@ -2,9 +2,8 @@ import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseEr
 import type { z } from 'zod';
 import { type Finding, hasErrors } from '../finding.ts';
 import { type Problem, problemsOf } from './issues.ts';
+import { isTooDeep, jsonKeyProblems, keyFinding, tooDeepFinding } from './json-keys.ts';
 import { Places } from './place.ts';
-
-const DEEPEST = 200;
 
 type Path = readonly (string | number)[];
 
@@ -40,10 +39,7 @@ export function readJson<T>(text: string, file: string, area: string, schema: z.
   if ('findings' in parsed) return { findings: parsed.findings, place: () => ({ line: 1, column: 1 }) };
   const { tree, places } = parsed;
   const place = (path: Path, atKey = false) => places.at(offsetOf(tree, path, atKey));
-  const findings = duplicates(tree).map(({ offset, key }): Finding => {
-    const message = `The key "${key}" is there twice; hosts differ in which one they take.`;
-    return { code: `${area}/duplicate-key`, severity: 'error', message, file, ...places.at(offset), fix: 'Keep one.' };
-  });
+  const findings = jsonKeyProblems(text).map((problem) => keyFinding(problem, file, area, places));
   const raw: unknown = JSON.parse(text);
   const result = schema.safeParse(raw);
   const problems = result.success ? [] : problemsOf(result.error, schema, raw, area);
@@ -76,10 +72,7 @@ export function readShape<T>(
 }
 
 function parseJson(text: string, file: string, area: string): { tree: Node; places: Places } | { findings: Finding[] } {
-  if (tooDeep(text)) {
-    const message = `The file nests deeper than ${DEEPEST} levels.`;
-    return { findings: [{ code: `${area}/syntax`, severity: 'error', message, file, line: 1, column: 1 }] };
-  }
+  if (isTooDeep(text)) return { findings: [tooDeepFinding(file, area)] };
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true });
   const places = new Places(text);
@@ -136,32 +129,4 @@ function offsetOf(tree: Node, path: Path, atKey: boolean): number {
     return (atKey && isWhole && node.parent?.type === 'property' ? node.parent : node).offset;
   }
   return 0;
-}
-
-function duplicates(node: Node): { offset: number; key: string }[] {
-  const seen = new Set<unknown>();
-  return (node.children ?? []).flatMap((child) => {
-    if (node.type !== 'object') return duplicates(child);
-    const [key, value] = child.children ?? [];
-    const again = key !== undefined && seen.has(key.value) ? [{ offset: key.offset, key: String(key.value) }] : [];
-    seen.add(key?.value);
-    return value === undefined ? again : [...again, ...duplicates(value)];
-  });
-}
-
-// The parsers recurse; a hostile file must not end in a stack overflow.
-function tooDeep(text: string): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index];
-    if (inString) {
-      if (character === '\\') index++;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === '{' || character === '[') {
-      if (++depth > DEEPEST) return true;
-    } else if (character === '}' || character === ']') depth--;
-  }
-  return false;
 }

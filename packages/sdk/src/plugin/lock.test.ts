@@ -22,6 +22,13 @@ describe('a lock', () => {
     expect(writeLock(lock)).toBe(writeLock(other));
     expect(parseLock(writeLock(lock)).lock).toEqual(lock);
   });
+
+  it('names the generator of the host files, and need not when it is an old one', () => {
+    expect(parseLock(writeLock({ ...lock, generator: 1 })).lock?.generator).toBe(1);
+    expect(parseLock(writeLock(lock)).lock).not.toHaveProperty('generator');
+    const { findings } = parseLock(writeLock({ ...lock, generator: 0 }));
+    expect(findings.map(({ code }) => code)).toEqual(['lock/value']);
+  });
 });
 
 describe('a tools.json', () => {

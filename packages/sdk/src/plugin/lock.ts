@@ -9,6 +9,7 @@ export const digestText = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'not a diges
 
 export const lockSchema = z.strictObject({
   format: z.literal(1),
+  generator: z.int().min(1).optional(),
   connectors: z.record(
     z.string(),
     z.strictObject({
@@ -26,7 +27,7 @@ export const lockSchema = z.strictObject({
 /** Reads a `rolekit.lock.json`; `lock` is there exactly when none of the findings is an error. */
 export function parseLock(text: string, file = 'rolekit.lock.json'): { lock?: Lock; findings: Finding[] } {
   const { value, findings } = readJson(text, file, 'lock', lockSchema);
-  return value === undefined ? { findings } : { lock: value, findings };
+  return value === undefined ? { findings } : { lock: value as Lock, findings };
 }
 
 /** The text of a lock file: connectors sorted, keys in one order, the same bytes for the same lock. */
@@ -40,6 +41,6 @@ export function writeLock(lock: Lock): string {
       return [[name, { plugin, range, version, digest, toolsetDigest }]];
     }),
   );
-  const { format, toolsetDigest, tokens } = lock;
-  return `${JSON.stringify({ format, connectors, toolsetDigest, tokens }, null, 2)}\n`;
+  const { format, generator, toolsetDigest, tokens } = lock;
+  return `${JSON.stringify({ format, generator, connectors, toolsetDigest, tokens }, null, 2)}\n`;
 }

@@ -191,17 +191,18 @@ describe('texts', () => {
 });
 
 describe('extensions', () => {
-  it('of others are kept, those without a domain refused', () => {
-    const extensions = { ...GOOD.extensions, 'com.example': { a: 1 } };
-    expect(parseManifest(JSON.stringify({ ...GOOD, extensions })).manifest?.extensions['com.example']).toEqual({
-      a: 1,
-    });
+  it('of others are refused, because a host may act on them', () => {
+    expect(changed({ extensions: { ...GOOD.extensions, 'com.example': { a: 1 } } })).toEqual([
+      'manifest/extension plugin.json:11:20 A host may act on the extension "com.example", and Rolekit does not know how. Remove it.',
+    ]);
+    const extensions = { ...GOOD.extensions, 'com.openai': { hooks: {}, interface: { displayName: 'Sales' } } };
+    expect(changed({ extensions })).toEqual([
+      'manifest/unknown-key plugin.json:12:7 Unknown key "hooks" in extensions["com.openai"]. Remove it; known are interface.',
+    ]);
     expect(changed({ extensions: { 'dev.rolkit': {} } })).toEqual([
       'manifest/missing plugin.json:6:17 extensions["dev.rolekit"] is missing. Add extensions["dev.rolekit"], an object.',
       'manifest/extension plugin.json:7:19 "dev.rolkit" looks like "dev.rolekit". Did you mean "dev.rolekit"?',
     ]);
-    expect(changed({ extensions: { ...GOOD.extensions, com: {} } })[0]).toContain(
-      '"com" is not the name of an extension.',
-    );
+    expect(changed({ extensions: { ...GOOD.extensions, com: {} } })[0]).toContain('manifest/extension');
   });
 });

@@ -72,6 +72,42 @@ describe('a plugin folder with problems', () => {
   });
 });
 
+describe('what a host would load from a plugin folder', () => {
+  const components = [{ kind: 'hook', path: 'hooks', reason: 'Notes the start of a session.' }];
+  const declaring = { 'dev.rolekit': { namespace: 'acme', components } };
+
+  it('is refused in a skill, and left out with a warning beside the manifest', async () => {
+    await put('plugin.json', JSON.stringify(MANIFEST));
+    await put('skills/review-forecast/SKILL.md', SKILL);
+    await put('skills/review-forecast/agents/openai.yaml', 'dependencies: {}');
+    await put('commands/go.md', 'Go.');
+    const { findings } = await readPlugin(dir);
+    expect(findings.map(({ severity, code, file }) => `${severity} ${code} ${file}`)).toEqual([
+      'error bundle/undeclared skills/review-forecast/agents/openai.yaml',
+      'warning bundle/undeclared commands/go.md',
+    ]);
+  });
+
+  it('is missing when it is declared and not there', async () => {
+    await put('plugin.json', JSON.stringify({ ...MANIFEST, extensions: declaring }));
+    expect(await problems()).toEqual(['bundle/component plugin.json Add the file, or remove the entry.']);
+  });
+
+  it('is fine when it is declared, and so is what the author works with', async () => {
+    await put('plugin.json', JSON.stringify({ ...MANIFEST, extensions: declaring }));
+    for (const path of [
+      'hooks/hooks.json',
+      'hooks/start.sh',
+      'package.json',
+      'AGENTS.md',
+      '.vscode/a.json',
+      'src/a.ts',
+    ])
+      await put(path, '{}');
+    expect(await problems()).toEqual([]);
+  });
+});
+
 describe('a good plugin folder', () => {
   it('is read without findings', async () => {
     await put('plugin.json', JSON.stringify(MANIFEST));

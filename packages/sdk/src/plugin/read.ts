@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkSourcePlaces } from '../bundle/check-places.ts';
 import { DEFAULT_LIMITS } from '../bundle/limits.ts';
 import type { ArchiveLimits, BundleFile } from '../bundle/types.ts';
 import type { Finding } from '../finding.ts';
@@ -63,7 +64,8 @@ export async function readPlugin(
   const { manifest, findings }: ParsedManifest =
     'text' in manifestText ? checkManifest(manifestText.text, walked.files) : manifestText;
   const { skills, findings: skillFindings } = await skillsOf(walked.files, read);
-  const all = [...findings, ...skillFindings, ...walked.findings];
+  const paths = walked.files.map(({ path }) => path);
+  const all = [...findings, ...skillFindings, ...checkSourcePlaces(paths, manifest), ...walked.findings];
   return manifest === undefined ? { skills, findings: all } : { manifest, skills, findings: all };
 }
 

@@ -140,8 +140,3 @@ export const brandColor = text((value) => {
   if (/^#[0-9a-f]{6}$/i.test(value)) return undefined;
   return { rule: 'color', message: `"${value}" is not a color.`, fix: 'Write it as "#1A2B3C".' };
 });
-
-/** A key of `extensions`: a domain in reverse. */
-export function isExtensionKey(key: string): boolean {
-  return /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(key);
-}

@@ -4,7 +4,6 @@ import { pluginComponents } from './components.ts';
 import { isName } from './names.ts';
 import {
   brandColor,
-  isExtensionKey,
   nameText,
   pathText,
   pluginReference,
@@ -19,6 +18,8 @@ import {
 export const PLUGIN_SCHEMA = 'https://agent-plugins.org/schemas/1.0.0/plugin.schema.json';
 
 const LONGEST_DESCRIPTION = 1024;
+/** A host may run what stands under the key of its vendor, so only keys that are known to be harmless are taken. */
+const KNOWN_EXTENSIONS: readonly string[] = ['dev.rolekit', 'com.openai'];
 const KINDS = ['plugin', 'path', 'url'] as const;
 
 // Checks on a whole object run even when something inside it is wrong, so that all problems come at once.
@@ -91,6 +92,27 @@ const rolekitExtensionSchema = z.strictObject({
   components: pluginComponents.optional(),
 });
 
+/** What Codex shows about a plugin. Whatever else it takes from its extension, such as `hooks` and `apps`, is refused. */
+const openaiExtension = z.strictObject({
+  interface: z
+    .strictObject({
+      displayName: proseText('display name', 64).optional(),
+      shortDescription: proseText('short description', LONGEST_DESCRIPTION).optional(),
+      longDescription: proseText('long description', 4000).optional(),
+      developerName: proseText('developer name', 128).optional(),
+      category: proseText('category', 64).optional(),
+      capabilities: z.array(z.enum(['Interactive', 'Read', 'Write'])).optional(),
+      websiteURL: webAddress().optional(),
+      privacyPolicyURL: webAddress().optional(),
+      termsOfServiceURL: webAddress().optional(),
+      defaultPrompt: z.array(proseText('prompt', 128)).optional(),
+      brandColor: brandColor.optional(),
+      composerIcon: pathText.optional(),
+      logo: pathText.optional(),
+    })
+    .optional(),
+});
+
 /** Schema of the root `plugin.json`: Agent Plugins 1.0.0 as all hosts accept it. */
 export const manifestSchema = z
   .strictObject({
@@ -105,20 +127,20 @@ export const manifestSchema = z
     repository: webAddress().optional(),
     license: proseText('license', 128).optional(),
     keywords: z.array(proseText('keyword', 64)).optional(),
-    extensions: z.looseObject({ 'dev.rolekit': rolekitExtensionSchema }).superRefine((value, context) => {
-      for (const [key, extension] of isObject(value) ? Object.entries(value) : []) {
-        if (key === 'dev.rolekit') continue;
-        const meant = nearest(key, ['dev.rolekit', 'com.openai']);
-        const fix =
-          meant === undefined ? 'Name it after a domain, reversed: "com.example".' : `Did you mean "${meant}"?`;
-        const add = (message: string) => {
+    extensions: z
+      .looseObject({ 'dev.rolekit': rolekitExtensionSchema, 'com.openai': openaiExtension.optional() })
+      .superRefine((value, context) => {
+        for (const key of isObject(value) ? Object.keys(value) : []) {
+          if (KNOWN_EXTENSIONS.includes(key)) continue;
+          const meant = nearest(key, KNOWN_EXTENSIONS);
+          const fix = meant === undefined ? 'Remove it.' : `Did you mean "${meant}"?`;
+          const message =
+            meant === undefined
+              ? `A host may act on the extension "${key}", and Rolekit does not know how.`
+              : `"${key}" looks like "${meant}".`;
           context.addIssue({ code: 'custom', path: [key], message, params: { rule: 'extension', fix } });
-        };
-        if (meant === 'dev.rolekit') add(`"${key}" looks like "dev.rolekit".`);
-        else if (!isExtensionKey(key)) add(`"${key}" is not the name of an extension.`);
-        else if (!isObject(extension)) add(`The extension "${key}" must be an object.`);
-      }
-    }, always),
+        }
+      }, always),
   })
   .superRefine((value, context) => {
     const name: unknown = value?.name;

@@ -152,6 +152,8 @@ export interface ContractClaim {
 /** `rolekit.lock.json`: what a build resolved. */
 export interface Lock {
   format: 1;
+  /** Number of the generator that wrote the host files. @default 1 */
+  generator?: number;
   connectors: Record<string, { plugin: string; range: string; version: string; digest: string; toolsetDigest: string }>;
   toolsetDigest: string;
   tokens: number;

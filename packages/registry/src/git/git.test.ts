@@ -314,7 +314,7 @@ describe('a marketplace', () => {
 test('nothing of git stays behind when a client goes away', async () => {
   const registry = await testRegistry();
   await registry.listen();
-  await registry.publish({ files: { 'references/large.md': 'x'.repeat(1_000_000) } });
+  await registry.publish({ files: { 'skills/review-forecast/references/large.md': 'x'.repeat(1_000_000) } });
   const controller = new AbortController();
   const waiting = fetch(`${registry.url}/git/acme/sales.git/git-upload-pack`, {
     method: 'POST',

@@ -18,7 +18,9 @@ test('folders and files whose names begin alike are sorted as git sorts them', a
   const registry = await testRegistry();
   const names = ['a.md', 'a/x.md', 'a-b.md', 'a0.md', 'a/b/c.md', 'B.txt', 'with space.md'];
   const answer = await registry.send(
-    await packPlugin({ files: Object.fromEntries(names.map((name) => [`references/${name}`, name])) }),
+    await packPlugin({
+      files: Object.fromEntries(names.map((name) => [`skills/review-forecast/references/${name}`, name])),
+    }),
   );
   expect(answer.json()).toMatchObject({ created: true });
   const { commit } = (await registry.get('/v1/plugins/acme/sales/versions/1.0.0')).json();

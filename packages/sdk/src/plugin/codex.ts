@@ -33,7 +33,7 @@ export function codexInterface({
   const access = tools.connectors.flatMap((connector) => connector.tools).filter((tool) => tool.enabled);
   const displayName = shown.displayName ?? titleOf(manifest.name);
   const icon = shown.icon === undefined ? undefined : `./${withoutDot(shown.icon)}`;
-  const prompts = shown.prompts ?? skills.map((skill) => `${titleOf(skill.name)}.`);
+  const prompts = shown.prompts ?? skills.map((skill) => `${titleOf(skill.name)}.`).toSorted();
   return withoutUnset({
     displayName,
     shortDescription: shown.shortDescription ?? manifest.description,

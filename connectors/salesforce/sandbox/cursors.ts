@@ -1,7 +1,7 @@
 import { SalesforceError } from './errors.ts';
 import { makeId } from './ids.ts';
 import type { QueryResult } from './soql/execute.ts';
-import type { JsonRecord } from './soql/project.ts';
+import type { JsonRecord, JsonResult } from './soql/project.ts';
 
 export interface QueryPage {
   totalSize: number;
@@ -19,15 +19,34 @@ export class QueryCursors {
 
   /** The first page of a result; keeps the rest when there is more. */
   firstPage(result: QueryResult, batchSize: number, version: string): QueryPage {
-    let id = '';
-    if (result.length > batchSize) {
-      this.#count += 1;
-      id = makeId('0r8', this.#count);
-      this.#open.set(id, { result, batchSize });
-      const [oldest] = this.#open.keys();
-      if (this.#open.size > MAX_CURSORS && oldest) this.#open.delete(oldest);
-    }
+    const id = result.length > batchSize ? this.#keep(result, batchSize) : '';
     return this.#page(id, result, 0, batchSize, version);
+  }
+
+  #keep(result: QueryResult, batchSize: number): string {
+    this.#count += 1;
+    const id = makeId('0r8', this.#count);
+    this.#open.set(id, { result, batchSize });
+    const [oldest] = this.#open.keys();
+    if (this.#open.size > MAX_CURSORS && oldest) this.#open.delete(oldest);
+    return id;
+  }
+
+  /** The records of a subquery are paged too, each parent's with a locator of its own. */
+  #cutChildren(record: JsonRecord, batchSize: number, version: string): JsonRecord {
+    const cut = Object.entries(record).map(([name, value]) => {
+      if (!isChildResult(value)) return [name, value];
+      const { records } = value;
+      const rows = records.map((child) => this.#cutChildren(child, batchSize, version));
+      if (rows.length <= batchSize) return [name, { ...value, records: rows }];
+      const rest = {
+        totalSize: rows.length,
+        length: rows.length,
+        page: (from: number, to: number) => rows.slice(from, to),
+      };
+      return [name, this.#page(this.#keep(rest, batchSize), rest, 0, batchSize, version)];
+    });
+    return Object.fromEntries(cut);
   }
 
   /** A later page. @throws INVALID_QUERY_LOCATOR */
@@ -47,7 +66,11 @@ export class QueryCursors {
       totalSize: result.totalSize,
       done,
       ...(done ? {} : { nextRecordsUrl: `/services/data/${version}/query/${id}-${to}` }),
-      records: result.page(from, to),
+      records: result.page(from, to).map((record) => this.#cutChildren(record, batchSize, version)),
     };
   }
+}
+
+function isChildResult(value: unknown): value is JsonResult {
+  return typeof value === 'object' && value !== null && 'records' in value && Array.isArray(value.records);
 }

@@ -7,6 +7,7 @@ import { TokenStore } from './auth/tokens.ts';
 import { QueryCursors } from './cursors.ts';
 import type { Org } from './org.ts';
 import { loadStore, ORGANIZATION_ID } from './store/load.ts';
+import type { Currencies } from './store/settings.ts';
 
 export interface SalesforceSandboxOptions extends SandboxOptions {
   /** Log each request to stdout. Default: false. */
@@ -19,6 +20,8 @@ export interface SalesforceSandboxOptions extends SandboxOptions {
   rotateRefreshTokens?: boolean;
   /** Ask for the consumer secret with a code or a refresh token too. Default: true. */
   requireSecret?: boolean;
+  /** Makes an org with several currencies: accounts of EMEA in EUR, of APAC in JPY, the others in USD. Default: one currency. */
+  currencies?: Currencies;
   /** Seconds that an authorization code is good for. Default: 900. */
   codeLifetime?: number;
 }
@@ -38,7 +41,7 @@ const noon = () => new Date(`${DEMO_TODAY}T12:00:00Z`);
 
 function newOrg(options: SalesforceSandboxOptions): Org {
   return {
-    store: loadStore(demoCompany(), options.clock ?? noon),
+    store: loadStore(demoCompany(), options.clock ?? noon, { currencies: options.currencies ?? null }),
     tokens: new TokenStore(ORGANIZATION_ID, (options.tokenLifetime ?? 7200) * 1000),
     cursors: new QueryCursors(),
     credentials: makeCredentials(),

@@ -7,7 +7,7 @@ import { quote } from './soql.ts';
 export type Kind = 'Task' | 'Event';
 export type When = 'all' | 'past' | 'upcoming';
 
-const PLACE = z.object({ date: z.string().nullable(), id: z.string() });
+const PLACE = z.object({ date: z.iso.date().nullable(), id: z.string() });
 /** How far each of the two lists was read; `end` when there is nothing left of it. */
 const POSITION = z.object({
   Task: z.union([PLACE, z.literal('end')]).optional(),

@@ -39,7 +39,7 @@ async function serve(answer: (seen: Seen, base: string) => Answer) {
     const { status = 200, body, headers = {} } = answer(one, base);
     response
       .writeHead(status, { 'content-type': 'application/json', ...headers })
-      .end(body === undefined ? undefined : JSON.stringify(body));
+      .end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -219,5 +219,27 @@ describe('a result of many pages', () => {
     const client = clientOf(base);
     const { next } = await client.page('SELECT Id FROM Account', at);
     await expect(client.page('SELECT Id FROM Account', { ...at, cursor: next })).rejects.toThrow('the same page twice');
+  });
+});
+
+describe('numbers in answers', () => {
+  it('keep all their digits', async () => {
+    const records =
+      '[{"attributes":{"type":"A"},"Big__c":9007199254740993,"Small__c":12,"Rate__c":0.1,"Text__c":"9007199254740993"}]';
+    const { base } = await serve(({ path }, origin) =>
+      path.includes('/oauth2/')
+        ? { body: { access_token: 't', instance_url: origin } }
+        : { body: `{"totalSize":1,"done":true,"records":${records}}` },
+    );
+    const { records: rows } = await clientOf(base).query('SELECT Big__c FROM A__c');
+    expect(rows).toEqual([
+      {
+        attributes: { type: 'A' },
+        Big__c: '9007199254740993',
+        Small__c: 12,
+        Rate__c: 0.1,
+        Text__c: '9007199254740993',
+      },
+    ]);
   });
 });

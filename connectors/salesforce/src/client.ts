@@ -46,6 +46,8 @@ export interface SalesforceClient {
   update(object: string, id: string, fields: Record<string, unknown>, signal?: AbortSignal): Promise<void>;
   /** Moves a record to the recycle bin. */
   remove(object: string, id: string, signal?: AbortSignal): Promise<void>;
+  /** The corporate currency and, where it is known, the user's; undefined in an org with one currency. */
+  currencies(signal?: AbortSignal): Promise<Currencies | undefined>;
   limits(signal?: AbortSignal): Promise<z.output<typeof LIMITS_ANSWER>>;
   /** Id of the user that the token stands for. */
   userId(signal?: AbortSignal): Promise<string>;
@@ -53,6 +55,11 @@ export interface SalesforceClient {
   instanceUrl(signal?: AbortSignal): Promise<string>;
   /** Calls of the last 24 hours, as the latest answer said. */
   usage(): ApiUsage | undefined;
+}
+
+interface Currencies {
+  corporate: string;
+  user: string | undefined;
 }
 
 interface PageAt {
@@ -73,6 +80,7 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
   let usage: ApiUsage | undefined;
   const schemas = new Cache<ObjectSchema>(DESCRIBE_TTL_MS);
   const index = new Cache<ObjectEntry[]>(DESCRIBE_TTL_MS);
+  const currencies = new Cache<Currencies | undefined>(DESCRIBE_TTL_MS);
 
   const http = context.http({
     baseUrl: config.instanceUrl ?? config.loginUrl,
@@ -96,7 +104,8 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
     const base = await instanceUrl(request.signal ?? undefined);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await http.request({ ...request, path: new URL(request.path, base).href });
+        const response = await http.request({ ...request, path: new URL(request.path, base).href, as: 'bytes' });
+        return { ...response, body: exactBody(response.body) };
       } catch (error) {
         const locked = error instanceof RolekitError && error.data.vendorCode === 'UNABLE_TO_LOCK_ROW';
         if (!locked || attempt >= LOCK_ATTEMPTS || request.signal?.aborted) throw error;
@@ -177,6 +186,7 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
       ),
     remove: (object, id, signal) =>
       explained(send({ method: 'DELETE', path: data(`/sobjects/${object}/${id}`), signal }).then(() => {})),
+    currencies: (signal) => currencies.get('', (shared) => readCurrencies(shared), signal),
     limits: (signal) => read(LIMITS_ANSWER, { path: data('/limits'), signal }),
     async userId(signal) {
       await tokens.get(signal);
@@ -186,6 +196,20 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
       return id;
     },
   };
+
+  async function readCurrencies(signal: AbortSignal): Promise<Currencies | undefined> {
+    const hasSeveral = (await client.objects(signal)).some((object) => object.name === 'CurrencyType');
+    if (!hasSeveral) return undefined;
+    const { records } = await client.query('SELECT IsoCode FROM CurrencyType WHERE IsCorporate = true', { signal });
+    const user = await client.userId(signal).catch(() => undefined);
+    const own =
+      user && (await client.query(`SELECT DefaultCurrencyIsoCode FROM User WHERE Id = '${user}'`, { signal }));
+    const currency = own ? own.records[0]?.DefaultCurrencyIsoCode : undefined;
+    return {
+      corporate: String(records[0]?.IsoCode ?? 'the corporate currency'),
+      user: typeof currency === 'string' ? currency : undefined,
+    };
+  }
 
   async function explained<T>(work: Promise<T>): Promise<T> {
     try {
@@ -213,6 +237,21 @@ function tokenSource({ config, connector, http, save, exclusive }: OpenContext<S
   // the client credentials flow works on the org's own domain only
   const baseUrl = config.instanceUrl ?? config.loginUrl;
   return clientCredentials({ ...client, http: http({ baseUrl, classify: classifyToken }) });
+}
+
+/** JSON in which whole numbers beyond 2^53 stay texts with all their digits, where the engine tells the source. */
+function exactBody(body: unknown): unknown {
+  if (!(body instanceof Uint8Array) || body.byteLength === 0) return body instanceof Uint8Array ? undefined : body;
+  const text = new TextDecoder().decode(body);
+  try {
+    if (!/\d{16}/.test(text)) return JSON.parse(text);
+    return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) => {
+      const source = context?.source ?? '';
+      return typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source) ? source : value;
+    });
+  } catch {
+    throw unexpectedAnswer('Salesforce', 'its answer is not valid JSON');
+  }
 }
 
 function rowsOf(body: unknown): unknown[] | undefined {

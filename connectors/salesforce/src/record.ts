@@ -90,9 +90,10 @@ export function sensibleFields(schema: ObjectSchema): { names: string[]; left: n
   };
 }
 
-/** `Owner.Name` for `OwnerId`, where the referenced record surely has a name. */
+/** `Owner.Name` for `OwnerId`, where the referenced record surely has a name: behind several objects stands a `Name`. */
 export function nameOfReference(field: FieldSchema): string[] {
-  const named = field.references.length > 0 && field.references.every((object) => NAMED.has(object));
+  const [object = '', other] = field.references;
+  const named = other !== undefined || NAMED.has(object);
   return field.relationship !== undefined && named ? [`${field.relationship}.Name`] : [];
 }
 

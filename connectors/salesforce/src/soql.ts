@@ -1,15 +1,17 @@
 import { RolekitError } from '@rolekit/sdk';
+import { longId } from './id.ts';
 
 /** A SOQL string literal. */
 export function quote(text: string): string {
   return `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;
 }
 
-/** A record id, 15 or 18 characters. @throws RK_INVALID_REQUEST */
+/** A record id: 15 characters as they are, 18 with the case of letters that the suffix tells. @throws RK_INVALID_REQUEST */
 export function checkId(id: string): string {
-  if (/^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(id)) return id;
+  const long = longId(id);
+  if (long !== undefined) return id.length === 15 ? id : long;
   throw new RolekitError('RK_INVALID_REQUEST', {
-    reason: `"${id}" is not a Salesforce record id (15 or 18 letters and digits).`,
+    reason: `"${id}" is not a Salesforce record id (15 letters and digits, or 18 with the right suffix).`,
     hint: 'Find the id with `salesforce_search` or `salesforce_query`.',
   });
 }

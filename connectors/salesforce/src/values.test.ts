@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { FieldSchema, ObjectSchema } from './schema.ts';
 import { checkValues, isSame } from './values.ts';
 
@@ -85,6 +85,65 @@ describe('checkValues', () => {
       Amount: 5,
       StageName: 'Proposal',
     });
+  });
+});
+
+describe('strict forms', () => {
+  const schema: ObjectSchema = {
+    ...DEAL,
+    fields: [
+      fieldNamed('Day', 'date'),
+      fieldNamed('At', 'datetime'),
+      fieldNamed('Count', 'int'),
+      fieldNamed('Amount', 'currency'),
+      fieldNamed('OwnerId', 'reference'),
+    ],
+  };
+  const isTaken = (values: Record<string, string | number>) => {
+    try {
+      checkValues(schema, values, 'update');
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it.each([
+    ['Day', '2026-02-30'],
+    ['Day', '2026-2-3'],
+    ['Day', '20/11/2026'],
+    ['Day', '2026-11-20T00:00:00Z'],
+    ['At', '2026-11-20'],
+    ['At', '2026-11-20T09:00:00'],
+    ['At', '2026-11-20T09:00Z'],
+    ['At', '2026-02-30T09:00:00Z'],
+    ['At', '2026-11-20T25:00:00Z'],
+    ['At', '2026-11-20T09:00:00Z and more Z'],
+    ['Count', 1.5],
+    ['Count', '5'],
+    ['Count', 9_007_199_254_740_992],
+    ['Amount', 9_007_199_254_740_992],
+    ['Amount', ''.padEnd(3)],
+    ['Amount', '0x10'],
+    ['OwnerId', '005Rk0000000001IAB'],
+  ])('refuse %s: %s', (name, value) => {
+    expect(isTaken({ [name]: value })).toBe(false);
+  });
+
+  it.each(['UTC', 'America/Los_Angeles', 'Asia/Kolkata'])('mean the same on a machine in %s', (zone) => {
+    vi.stubEnv('TZ', zone);
+    const at = fieldNamed('At', 'datetime');
+    expect(isTaken({ Day: '2028-02-29', At: '2026-11-20T09:00:00.000+0530', Count: 5, Amount: 0.1 })).toBe(true);
+    expect(isSame(at, '2026-11-20T03:30:00.000+0000', '2026-11-20T09:00:00+05:30')).toBe(true);
+    expect(isSame(at, '2026-11-20T09:00:00.000+0000', '2026-11-20T09:00:00-08:00')).toBe(false);
+  });
+
+  it('restore the case of an id that something folded', () => {
+    expect(checkValues(schema, { OwnerId: '005rk0000000001iaa' }, 'update')).toEqual({ OwnerId: '005Rk0000000001IAA' });
   });
 });
 

@@ -1,4 +1,5 @@
-import { didYouMean, RolekitError } from '@rolekit/sdk';
+import { didYouMean, parseDate, parseDateTime, RolekitError } from '@rolekit/sdk';
+import { isSameId, longId } from './id.ts';
 import { type FieldSchema, fieldOf, type ObjectSchema } from './schema.ts';
 
 /** What a caller may write into a field. */
@@ -23,7 +24,7 @@ export function checkValues(schema: ObjectSchema, given: Values, way: 'create' |
     const problem = problemOf(field, value, way);
     if (problem) problems.push(problem);
     if (field.name in values) problems.push(`\`${field.name}\` is given twice`);
-    values[field.name] = value;
+    values[field.name] = field.type === 'reference' && typeof value === 'string' ? givenId(value) : value;
   }
   if (way === 'create') {
     const missing = schema.fields
@@ -38,6 +39,11 @@ export function checkValues(schema: ObjectSchema, given: Values, way: 'create' |
     hint: `Correct the fields; \`salesforce_describe_object\` of ${schema.name} lists names and values. Nothing was changed.`,
     fields: Object.keys(given),
   });
+}
+
+/** The id as it was given, with the case of letters that a suffix tells. */
+function givenId(value: string): string {
+  return value.length === 18 ? (longId(value) ?? value) : value;
 }
 
 function problemOf(field: FieldSchema, value: Value, way: 'create' | 'update'): string | undefined {
@@ -57,49 +63,49 @@ function problemOf(field: FieldSchema, value: Value, way: 'create' | 'update'): 
     : `\`${field.name}\` has no value "${wrong}" (${field.values.slice(0, 12).join(', ')}${field.values.length > 12 ? ', …' : ''})`;
 }
 
-const NUMBER = { what: 'a number', fits: (value: Value) => typeof value === 'number' };
+// a larger one has lost its last digits before it came here
+const NUMBER = {
+  what: `a number, a whole one at most ${Number.MAX_SAFE_INTEGER}`,
+  fits: (value: Value) =>
+    typeof value === 'number' && Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)),
+};
+
+/** Salesforce wants the seconds, and a zone. */
+const SECONDS = /T\d\d:\d\d:\d\d/;
 
 const EXPECTED: Readonly<Record<string, { what: string; fits(value: Value): boolean }>> = {
   boolean: { what: 'true or false', fits: (value) => typeof value === 'boolean' },
-  int: { what: 'a whole number', fits: (value) => Number.isInteger(value) },
+  int: { what: 'a whole number', fits: (value) => Number.isSafeInteger(value) },
   double: NUMBER,
   currency: NUMBER,
   percent: NUMBER,
-  date: { what: 'a date such as 2026-11-20', fits: (value) => typeof value === 'string' && isDate(value) },
+  date: {
+    what: 'a date such as 2026-11-20',
+    fits: (value) => typeof value === 'string' && parseDate(value) !== undefined,
+  },
   datetime: {
     what: 'a time such as 2026-11-20T09:00:00Z',
-    fits: (value) =>
-      typeof value === 'string' &&
-      /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$/.test(value) &&
-      !Number.isNaN(timeOf(value)),
+    fits: (value) => typeof value === 'string' && SECONDS.test(value) && parseDateTime(value) !== undefined,
   },
   reference: {
     what: 'a record id',
-    fits: (value) => typeof value === 'string' && /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(value),
+    fits: (value) => typeof value === 'string' && longId(value) !== undefined,
   },
 };
-
-function isDate(text: string): boolean {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
 
 /** True when Salesforce would see no difference. */
 export function isSame(field: FieldSchema, before: unknown, after: Value): boolean {
   const empty = (value: unknown) => value === null || value === undefined || value === '';
   if (empty(before) || empty(after)) return empty(before) && empty(after);
-  if (field.type === 'datetime') return timeOf(String(before)) === timeOf(String(after));
-  if (field.type === 'reference' || field.type === 'id')
-    return String(before).slice(0, 15) === String(after).slice(0, 15);
+  if (field.type === 'datetime') {
+    const time = parseDateTime(String(before));
+    return time === undefined ? before === after : time === parseDateTime(String(after));
+  }
+  if (field.type === 'reference' || field.type === 'id') return isSameId(String(before), String(after));
   if (field.type === 'multipicklist') return parts(before) === parts(after);
   return before === after;
 }
 
 function parts(value: unknown): string {
   return String(value).split(';').sort().join(';');
-}
-
-// Salesforce writes +0000, which not every engine reads
-function timeOf(text: string): number {
-  return Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
 }

@@ -79,6 +79,18 @@ describe('undoing an update of a Salesforce record', () => {
   });
 });
 
+describe('the question before an undo', () => {
+  it('shows the names behind ids', async () => {
+    const { Id: id } = await deal();
+    const [user] = await host.rows('salesforce_query', { soql: "SELECT Id FROM User WHERE Name = 'Leilani Porter'" });
+    await host.item('salesforce_update_record', { id, fields: { OwnerId: user?.Id } });
+    const { questions } = await undo('decline');
+    expect(questions[0]).toMatch(/Owner\.Name: Leilani Porter → \w+ \w+/);
+    await host.item('salesforce_create_record', { ...TASK, fields: { ...TASK.fields, WhatId: id } });
+    expect((await undo('decline')).questions[0]).toContain('What.Name: Saltmarsh Wind - Control Tower (is removed)');
+  });
+});
+
 describe('undoing what was created in Salesforce', () => {
   it('deletes the record, after showing what it holds', async () => {
     const created = await host.item('salesforce_create_record', TASK);

@@ -182,4 +182,40 @@ describe('salesforce_create_record', () => {
     const [activity] = await reader.rows('salesforce_list_activities', { id, when: 'upcoming' });
     expect(activity).toMatchObject({ id: item.id, subject: 'Call legal', status: 'Not Started' });
   });
+
+  it('shows who and what a new record is about, also behind a reference with several targets', async () => {
+    const { id } = await deal();
+    const [contact] = await reader.rows('salesforce_query', {
+      soql: "SELECT Id FROM Contact WHERE Name = 'Declan Voss'",
+    });
+    const [found] = await reader.rows('salesforce_query', {
+      soql: 'SELECT Id, CaseNumber FROM Case ORDER BY Id LIMIT 1',
+    });
+    const host = await hostThat({ approve: 'decline' });
+    const fields = { Subject: 'Call legal', WhatId: id, WhoId: String(contact?.Id) };
+    await host.call('salesforce_create_record', { object: 'Task', fields });
+    expect(host.questions[0]).toContain('What.Name: Saltmarsh Wind - Control Tower');
+    expect(host.questions[0]).toContain('Who.Name: Declan Voss');
+    await host.call('salesforce_create_record', { object: 'Task', fields: { ...fields, WhatId: String(found?.Id) } });
+    expect(host.questions[1]).toContain(`What.Name: ${String(found?.CaseNumber)}`);
+  });
+
+  it('names a person by first and last name, and a case by its subject', async () => {
+    const host = await hostThat({ approve: 'decline' });
+    const create = (object: string, fields: Record<string, unknown>) =>
+      host.call('salesforce_create_record', { object, fields });
+    await create('Contact', { FirstName: 'Ada', LastName: 'Brook' });
+    await create('Case', { Subject: 'Scanner is down' });
+    expect(host.questions[0]).toContain('Create Contact "Ada Brook"');
+    expect(host.questions[1]).toContain('Create Case "Scanner is down"');
+  });
+
+  it('refuses the id of an object that the reference does not take', async () => {
+    const host = await hostThat({ approve: 'accept' });
+    const { id } = await deal();
+    const fields = { Subject: 'Call legal', WhoId: id };
+    const error = await host.error('salesforce_create_record', { object: 'Task', fields });
+    expect(error.message).toContain(`\`WhoId\`: ${id} is the id of a Opportunity, and it takes Contact, Lead.`);
+    expect(host.questions).toEqual([]);
+  });
 });

@@ -1,4 +1,16 @@
-import { choice, email, flag, idField, owner, phone, readOnly, reference, SYSTEM_FIELDS, text } from './fields.ts';
+import {
+  choice,
+  currencyField,
+  email,
+  flag,
+  idField,
+  owner,
+  phone,
+  readOnly,
+  reference,
+  SYSTEM_FIELDS,
+  text,
+} from './fields.ts';
 import type { ObjectDef } from './objects.ts';
 import { INDUSTRIES, LEAD_SOURCES, REGIONS } from './picklists.ts';
 
@@ -52,6 +64,7 @@ export const USER: ObjectDef = {
     choice('UserType', 'User Type', ['Standard']),
     choice('TimeZoneSidKey', 'Time Zone', ['UTC']),
     flag('IsActive', 'Active'),
+    { ...currencyField, name: 'DefaultCurrencyIsoCode', label: 'Default Currency' },
     reference('ManagerId', 'Manager ID', ['User'], { childNames: { User: 'ManagedUsers' } }),
     ...SYSTEM_FIELDS.filter((field) => field.name !== 'IsDeleted'),
   ].map(readOnly),

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { OrgSettings } from '../store/settings.ts';
-import { ACCOUNT, SEVERAL_CURRENCIES, smallOrg, USER } from './statements.data.ts';
+import { ACCOUNT, NOW, SEVERAL_CURRENCIES, smallOrg, USER } from './statements.data.ts';
 import { outcome } from './testing.ts';
 
 /**
@@ -9,10 +9,29 @@ import { outcome } from './testing.ts';
  */
 type Statement = readonly [soql: string, expected: unknown, source: string];
 
+/** Where the machine stands changes no answer. */
+const MACHINE_ZONES = ['UTC', 'America/Los_Angeles', 'Asia/Kolkata'];
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+it.each([
+  ['UTC', 23],
+  ['America/Los_Angeles', 15],
+  ['Asia/Kolkata', 5],
+])('a machine in %s has its own hours', (zone, hour) => {
+  vi.stubEnv('TZ', zone);
+  expect(NOW.getHours()).toBe(hour);
+});
+
 const check = (settings: Partial<OrgSettings>, statements: readonly Statement[]) => {
   const store = smallOrg(settings);
   it.each(statements)('%s', (soql, expected) => {
-    expect(outcome(store, soql, USER.maren)).toEqual(expected);
+    for (const zone of MACHINE_ZONES) {
+      vi.stubEnv('TZ', zone);
+      expect(outcome(store, soql, USER.maren), `machine in ${zone}`).toEqual(expected);
+    }
   });
 };
 

@@ -4,6 +4,7 @@ import type { FieldValue } from '../schema/fields.ts';
 import { PRODUCTS } from '../schema/picklists.ts';
 import { derivedOf } from './derive.ts';
 import { historyRows } from './history.ts';
+import type { OrgSettings } from './settings.ts';
 import { type Row, Store } from './store.ts';
 import { toDateTime } from './time.ts';
 
@@ -247,14 +248,44 @@ function loadCases(store: Store, company: DemoCompany): void {
   }
 }
 
+const REGION_CURRENCIES: Readonly<Record<string, string>> = { EMEA: 'EUR', APAC: 'JPY' };
+
+/** In an org with several currencies each account, and with it its deals, is in the currency of its region. */
+function loadCurrencies(store: Store): void {
+  const { currencies } = store.settings;
+  if (currencies === null) return;
+  for (const [index, [code, rate]] of Object.entries(currencies.rates).entries()) {
+    store.put('CurrencyType', {
+      ...system('2022-01-10T08:00:00Z', 'usr-01'),
+      Id: makeId('01L', index + 1),
+      IsoCode: code,
+      ConversionRate: rate,
+      DecimalPlaces: code === 'JPY' ? 0 : 2,
+      IsActive: true,
+      IsCorporate: code === currencies.corporate,
+    });
+  }
+  const currencyOf = (row: Row | undefined): string => {
+    const code = REGION_CURRENCIES[String(row?.Region__c)] ?? '';
+    return code in currencies.rates ? code : currencies.corporate;
+  };
+  for (const row of [...store.rows('Account')]) store.put('Account', { ...row, CurrencyIsoCode: currencyOf(row) });
+  for (const row of [...store.rows('Opportunity')]) {
+    const owner = store.get('Account', String(row.AccountId));
+    store.put('Opportunity', { ...row, CurrencyIsoCode: currencyOf(owner) });
+  }
+  for (const row of [...store.rows('User')]) store.put('User', { ...row, DefaultCurrencyIsoCode: currencies.user });
+}
+
 /** A fresh org that holds the demo company. */
-export function loadStore(company: DemoCompany, clock: () => Date): Store {
-  const store = new Store(clock);
+export function loadStore(company: DemoCompany, clock: () => Date, settings: Partial<OrgSettings> = {}): Store {
+  const store = new Store(clock, settings);
   loadPeople(store, company);
   loadAccounts(store, company);
   loadContacts(store, company);
   loadOpportunities(store, company);
   loadActivities(store, company);
   loadCases(store, company);
+  loadCurrencies(store);
   return store;
 }

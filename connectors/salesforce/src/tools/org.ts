@@ -13,6 +13,7 @@ const USER_FIELDS = [
   'IsActive',
   'ManagerId',
   'TimeZoneSidKey',
+  'DefaultCurrencyIsoCode',
 ] as const;
 
 export const getUser = defineTool({

@@ -1,6 +1,7 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection } from '../connection.ts';
+import { currencyNotes } from '../currency.ts';
 import { countRow, readableRows } from '../rows.ts';
 
 export const query = defineTool({
@@ -41,6 +42,12 @@ export const query = defineTool({
     const count = countRow(input.soql, answer);
     if (count) return { items: [count], total: 1 };
     const { rows, notes } = readableRows(answer.records);
-    return { items: rows, next: answer.next, total: answer.totalSize, notes: [...answer.notes, ...notes] };
+    const currencies = await currencyNotes(client, input.soql, rows, signal);
+    return {
+      items: rows,
+      next: answer.next,
+      total: answer.totalSize,
+      notes: [...answer.notes, ...notes, ...currencies],
+    };
   },
 });

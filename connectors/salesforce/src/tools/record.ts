@@ -1,7 +1,9 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection } from '../connection.ts';
+import { CURRENCY_FIELD } from '../currency.ts';
 import { describeOf, readRecord, recordUrl, sensibleFields } from '../record.ts';
+import { fieldOf } from '../schema.ts';
 import { checkPath } from '../soql.ts';
 
 export const getRecord = defineTool({
@@ -21,7 +23,10 @@ export const getRecord = defineTool({
   async handler({ input, connection: client, signal }) {
     const schema = await describeOf(client, input.object, input.id, signal);
     const sensible = input.fields ? undefined : sensibleFields(schema);
-    const names = sensible?.names ?? (input.fields ?? []).map(checkPath);
+    const asked = (input.fields ?? []).map(checkPath);
+    const hasAmount = asked.some((name) => fieldOf(schema, name)?.type === 'currency');
+    const currency = hasAmount && fieldOf(schema, CURRENCY_FIELD) ? [CURRENCY_FIELD] : [];
+    const names = sensible?.names ?? [...new Set([...asked, ...currency])];
     const { Id, ...row } = await readRecord(client, schema.name, input.id, names, signal);
     const fields = sensible ? Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) : row;
     const id = String(Id);

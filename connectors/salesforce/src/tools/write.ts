@@ -2,7 +2,8 @@ import { defineTool, RolekitError, type WritePlan } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { SalesforceClient } from '../client.ts';
 import { connection } from '../connection.ts';
-import { describeOf, nameOfReference, readRecord, recordUrl } from '../record.ts';
+import { CURRENCY_FIELD } from '../currency.ts';
+import { describeOf, nameOfReference, objectOfId, readRecord, recordUrl } from '../record.ts';
 import type { Row } from '../rows.ts';
 import { type FieldSchema, fieldOf, nameFieldOf, type ObjectSchema } from '../schema.ts';
 import { checkObject } from '../soql.ts';
@@ -50,10 +51,9 @@ export const createRecord = defineTool({
     const schema = await client.describe(checkObject(input.object), signal);
     if (!schema.createable) throw notWritable(schema, 'created');
     const values = checkValues(schema, input.fields, 'create');
-    const name = nameFieldOf(schema);
-    const title = name !== undefined && typeof values[name] === 'string' ? ` "${values[name]}"` : '';
+    const title = titleOf(schema, values);
     return {
-      summary: `Create ${schema.name}${title}`,
+      summary: `Create ${schema.name}${title && ` "${title}"`}${amountsIn(schema, values, {})}`,
       before: null,
       after: { ...values, ...(await namesOf(client, schema, values, signal)) },
     };
@@ -67,8 +67,13 @@ export const createRecord = defineTool({
   undo: {
     async plan({ input, connection: client, signal }) {
       const record = REMEMBERED.parse(input.undo);
-      const { title } = await unmoved(client, record, record.written, 'it was created', signal);
-      return { summary: `Delete ${record.object} ${record.id}${title}`, before: record.written, after: null };
+      const { title, schema, fields } = await unmoved(client, record, record.written, 'it was created', signal);
+      const names = pick(fields, fieldsOf(schema, Object.keys(record.written)).flatMap(nameOfReference));
+      return {
+        summary: `Delete ${record.object} ${record.id}${title}`,
+        before: { ...record.written, ...names },
+        after: null,
+      };
     },
     async apply({ input, connection: client, signal }) {
       const { object, id } = REMEMBERED.parse(input.undo);
@@ -114,9 +119,9 @@ export const updateRecord = defineTool({
     const before = pick(current.fields, names);
     const after = pick(values, names);
     return {
-      summary: `Update ${schema.name} ${current.id}${current.title}`,
+      summary: `Update ${schema.name} ${current.id}${current.title}${amountsIn(schema, after, current.fields)}`,
       before: { ...before, ...pick(current.fields, changed.flatMap(nameOfReference)) },
-      after: { ...after, ...(await namesOf(client, schema, after as Values, signal)) },
+      after: { ...after, ...(await namesOf(client, schema, after, signal)) },
       undo: { object: schema.name, id: current.id, fields: before, modified: current.modified },
     };
   },
@@ -130,8 +135,14 @@ export const updateRecord = defineTool({
   undo: {
     async plan({ input, connection: client, signal }) {
       const { object, id, fields, written: before } = REMEMBERED.parse(input.undo);
-      const { title } = await unmoved(client, { object, id }, before, 'it was written', signal);
-      return { summary: `Set back ${object} ${id}${title}`, before, after: fields };
+      const current = await unmoved(client, { object, id }, before, 'it was written', signal);
+      const { schema, title } = current;
+      const names = pick(current.fields, fieldsOf(schema, Object.keys(before)).flatMap(nameOfReference));
+      return {
+        summary: `Set back ${object} ${id}${title}${amountsIn(schema, fields, current.fields)}`,
+        before: { ...before, ...names },
+        after: { ...fields, ...(await namesOf(client, schema, fields, signal)) },
+      };
     },
     async apply({ input, connection: client, signal }) {
       const { object, id, fields } = REMEMBERED.parse(input.undo);
@@ -176,7 +187,8 @@ async function readCurrent(
   const stamp = ['LastModifiedDate', 'SystemModstamp'].find((name) => fieldOf(schema, name));
   const name = nameFieldOf(schema);
   const references = fieldsOf(schema, names).flatMap(nameOfReference);
-  const wanted = [...names, ...references, ...(stamp ? [stamp] : []), ...(name ? [name] : [])];
+  const currency = fieldOf(schema, CURRENCY_FIELD) ? [CURRENCY_FIELD] : [];
+  const wanted = [...names, ...references, ...currency, ...(stamp ? [stamp] : []), ...(name ? [name] : [])];
   const row = await readRecord(client, schema.name, id, wanted, signal);
   return {
     id: String(row.Id),
@@ -187,24 +199,62 @@ async function readCurrent(
 }
 
 /** Names of the records that references point to, so that a person need not read ids. @throws RK_INVALID_REQUEST when one does not exist */
-async function namesOf(client: SalesforceClient, schema: ObjectSchema, values: Values, signal: AbortSignal) {
+async function namesOf(client: SalesforceClient, schema: ObjectSchema, values: Row, signal: AbortSignal) {
   const found = await Promise.all(
     fieldsOf(schema, Object.keys(values)).map(async (field) => {
       const id = values[field.name];
       const [column] = nameOfReference(field);
-      const [object, other] = field.references;
-      if (!column || !object || other || typeof id !== 'string' || id === '') return [];
-      const row = await readRecord(client, object, id, ['Name'], signal).catch((error: unknown) => {
+      if (field.references.length === 0 || typeof id !== 'string' || id === '') return [];
+      const object = await targetOf(client, field, id, signal);
+      const name = column === undefined ? nameFieldOf(await client.describe(object, signal)) : nameOf(object);
+      const row = await readRecord(client, object, id, name === undefined ? [] : [name], signal).catch((error) => {
         if (!(error instanceof RolekitError) || error.kind !== 'not_found') throw error;
         throw new RolekitError('RK_INVALID_REQUEST', {
           reason: `\`${field.name}\`: there is no ${object} ${id}.`,
           hint: 'Find the right id with `salesforce_search`. Nothing was changed.',
         });
       });
-      return [[column, row.Name] as const];
+      const shown = column ?? `${field.relationship ?? field.name}.${name ?? 'Id'}`;
+      return [[shown, (name && row[name]) || object] as const];
     }),
   );
   return Object.fromEntries(found.flat());
+}
+
+/** These have no field `Name`. */
+const NAME_FIELDS: Readonly<Record<string, string>> = { Case: 'CaseNumber', Task: 'Subject', Event: 'Subject' };
+
+function nameOf(object: string): string {
+  return NAME_FIELDS[object] ?? 'Name';
+}
+
+/** Which object a reference points to. @throws RK_INVALID_REQUEST for an id of another object */
+async function targetOf(client: SalesforceClient, field: FieldSchema, id: string, signal: AbortSignal) {
+  const [only = '', other] = field.references;
+  if (other === undefined) return only;
+  const object = await objectOfId(client, id, signal);
+  if (field.references.includes(object)) return object;
+  throw new RolekitError('RK_INVALID_REQUEST', {
+    reason: `\`${field.name}\`: ${id} is the id of a ${object}, and it takes ${field.references.join(', ')}.`,
+    hint: 'Find the right id with `salesforce_search`. Nothing was changed.',
+  });
+}
+
+/** What a new record is called: its name, the parts of it, or its subject. */
+function titleOf(schema: ObjectSchema, values: Values): string {
+  const name = nameFieldOf(schema);
+  const parts = [name === undefined ? undefined : values[name]];
+  if (typeof parts[0] !== 'string') parts.splice(0, 1, values.FirstName, values.LastName);
+  const title = parts.filter((part) => typeof part === 'string' && part !== '').join(' ');
+  return title || (typeof values.Subject === 'string' ? values.Subject : '');
+}
+
+/** Which currency the amounts of a plan are in; empty where there are none, or only one currency. */
+function amountsIn(schema: ObjectSchema, values: Row, current: Row): string {
+  const hasAmount = fieldsOf(schema, Object.keys(values)).some((field) => field.type === 'currency');
+  if (!hasAmount || !fieldOf(schema, CURRENCY_FIELD)) return '';
+  const currency = values[CURRENCY_FIELD] ?? current[CURRENCY_FIELD];
+  return `, amounts in ${typeof currency === 'string' ? currency : "the user's currency"}`;
 }
 
 /** What was written, read back: a flow or trigger may have changed more. */

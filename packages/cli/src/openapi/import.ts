@@ -8,7 +8,7 @@ import { guessOf } from './emit-tool.ts';
 import { typesSource } from './emit-types.ts';
 import { type Choice, chosenHeads, operationHeads, readOperation } from './operations.ts';
 import { authOf } from './security.ts';
-import { baseUrlOf } from './servers.ts';
+import { atBaseUrl, baseUrlOf } from './servers.ts';
 import { Spec, textOf } from './spec.ts';
 import { toolsOf } from './tools.ts';
 import { proseOf } from './words.ts';
@@ -56,7 +56,7 @@ export async function importOpenApi(
       'It describes no operation.',
       'Name the file that has `paths`.',
     );
-  const operations = chosen.flatMap((head) => readOperation(spec, head) ?? []);
+  const operations = atBaseUrl(spec, chosen).flatMap((head) => readOperation(spec, head) ?? []);
   const tools = toolsOf(spec, target.name, operations);
   const base = baseUrlOf(spec);
   const auth = authOf(spec, operations, base.url);

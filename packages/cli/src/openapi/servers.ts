@@ -1,4 +1,5 @@
-import { objectOf, type Spec, textOf } from './spec.ts';
+import type { OperationHead } from './operations.ts';
+import { objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
 
 const LONGEST_URL = 2000;
 
@@ -20,18 +21,9 @@ export function baseUrlOf(spec: Spec): BaseUrl {
     return checked(host === undefined ? undefined : `${scheme}://${host}${path}`, `https://api.example.com${path}`);
   }
   const [server] = spec.items(spec.at(root, 'servers'));
-  const written = server && textOf(spec, server, 'url')?.slice(0, LONGEST_URL);
+  const written = server && writtenUrl(spec, server);
   if (!server || !written) return { url: undefined, hint: 'https://api.example.com' };
-  const variables = objectOf(spec.at(server, 'variables')) ?? {};
-  let isComplete = true;
-  const url = written
-    .replace(/\{([^}]*)\}/g, (_, name: string) => {
-      const value = textOf(spec, spec.at(server, 'variables', name), 'default');
-      isComplete &&=
-        value !== undefined && Object.hasOwn(variables, name) && !hasChoice(spec.at(server, 'variables', name).value);
-      return value ?? name;
-    })
-    .replace(/\/$/, '');
+  const { url, isComplete } = filled(spec, server, written);
   if (!/^https?:\/\//.test(url)) {
     spec.findings.note(
       'openapi/server',
@@ -42,6 +34,71 @@ export function baseUrlOf(spec: Spec): BaseUrl {
     return { url: undefined, hint: `https://api.example.com${path}` };
   }
   return isComplete ? checked(url, url) : { url: undefined, hint: URL.canParse(url) ? url : 'https://api.example.com' };
+}
+
+/**
+ * The operations that are served where the base URL says. Others have servers of their own: asked at the base URL they would
+ * be other operations or none, and asked there they would need credentials that belong elsewhere.
+ */
+export function atBaseUrl(spec: Spec, heads: readonly OperationHead[]): OperationHead[] {
+  const [root] = spec.items(spec.at(spec.root, 'servers'));
+  const base = root
+    ? addressOf(spec, root)
+    : mostFrequent(
+        heads.flatMap((head) => firstOf(spec, head) ?? []),
+        spec,
+      );
+  return heads.filter(({ method, path, node, pathItem }) => {
+    const own = [...spec.items(spec.at(node, 'servers')), ...spec.items(spec.at(pathItem, 'servers'))];
+    const first = firstOf(spec, { node, pathItem });
+    if (!first || own.some((server) => addressOf(spec, server) === base)) return true;
+    const where = addressOf(spec, first) ?? 'a server of its own';
+    spec.findings.warning(
+      'openapi/server',
+      first,
+      `${method.toUpperCase()} ${path} is served at ${where}, not at the base URL: left out.`,
+      'Import it as a connector of its own, with that server first under `servers`.',
+    );
+    return false;
+  });
+}
+
+function firstOf(spec: Spec, { node, pathItem }: Pick<OperationHead, 'node' | 'pathItem'>): SpecNode | undefined {
+  return spec.items(spec.at(node, 'servers'))[0] ?? spec.items(spec.at(pathItem, 'servers'))[0];
+}
+
+/** Of a description that names servers only below: the address of most operations. */
+function mostFrequent(servers: readonly SpecNode[], spec: Spec): string | undefined {
+  const counts = new Map<string, number>();
+  for (const server of servers) {
+    const address = addressOf(spec, server);
+    if (address !== undefined) counts.set(address, (counts.get(address) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+function addressOf(spec: Spec, server: SpecNode): string | undefined {
+  const written = writtenUrl(spec, server);
+  return written === undefined ? undefined : filled(spec, server, written).url;
+}
+
+function writtenUrl(spec: Spec, server: SpecNode): string | undefined {
+  return textOf(spec, server, 'url')?.slice(0, LONGEST_URL);
+}
+
+/** The address with the defaults of its variables. */
+function filled(spec: Spec, server: SpecNode, written: string): { url: string; isComplete: boolean } {
+  const variables = objectOf(spec.at(server, 'variables')) ?? {};
+  let isComplete = true;
+  const url = written
+    .replace(/\{([^}]*)\}/g, (_, name: string) => {
+      const value = textOf(spec, spec.at(server, 'variables', name), 'default');
+      isComplete &&=
+        value !== undefined && Object.hasOwn(variables, name) && !hasChoice(spec.at(server, 'variables', name).value);
+      return value ?? name;
+    })
+    .replace(/\/$/, '');
+  return { url, isComplete };
 }
 
 /** A variable that every customer sets. */

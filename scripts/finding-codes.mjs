@@ -261,6 +261,8 @@ export const FINDING_CODES = {
 
   'surface/access-lowered': ['A tool needs less access; a minor change.', RAISE],
   'surface/access-raised': ['A tool writes or destroys that did not; a major change.', RAISE],
+  'surface/component-added': ['A component that hosts run is new; major.', RAISE],
+  'surface/component-widened': ['More hosts act on a component; major.', RAISE],
   'surface/hint-changed': ['A tool no longer says that it only reads, or that it destroys; major.', RAISE],
   'surface/folder-added': ['A folder of the user’s machine is new; major.', RAISE],
   'surface/folder-widened': ['A folder that was only read is written; major.', RAISE],

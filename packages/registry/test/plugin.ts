@@ -3,6 +3,7 @@ import {
   type ConfigField,
   type FolderUse,
   hostFiles,
+  type PluginComponent,
   type PluginManifest,
   type ToolDefinition,
   type ToolEntry,
@@ -26,6 +27,7 @@ export interface PluginInput {
   config?: ConfigField[];
   /** MCP servers of others, by name. */
   remote?: Record<string, string>;
+  components?: PluginComponent[];
   files?: Record<string, string | undefined>;
 }
 
@@ -84,6 +86,7 @@ function pluginFiles(input: PluginInput): BundleFile[] {
       'dev.rolekit': {
         namespace,
         role: input.role ?? 'sales',
+        ...(input.components ? { components: input.components } : {}),
         ...(input.remote
           ? { connectors: Object.fromEntries(Object.entries(input.remote).map(([key, url]) => [key, { url }])) }
           : {}),

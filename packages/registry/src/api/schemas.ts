@@ -127,6 +127,16 @@ export const versionDetail = versionSummary.extend({
   folders: z
     .array(z.object({ folder: z.string(), access: z.enum(['read', 'write']).describe('`write` includes reading') }))
     .describe("Folders of the user's machine that its connectors use"),
+  components: z
+    .array(
+      z.object({
+        kind: z.string().describe('`hook`, `command`, `agent` and the like'),
+        path: z.string().describe('File or folder of the bundle'),
+        reason: z.string().describe('Why, as the publisher says'),
+        hosts: z.array(z.string()).optional().describe('Hosts that act on it; all that know its place when absent'),
+      }),
+    )
+    .describe("What a host runs on the user's machine beyond servers and plain skills"),
   skills: z.array(skillSummary),
   tools: z.array(toolSummary),
   findings: z.array(finding),

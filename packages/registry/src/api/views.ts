@@ -1,5 +1,5 @@
 import type { FullVersion, StoredEvent, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
-import { foldersOf, hostsOf } from '../surface/index.ts';
+import { componentsOf, foldersOf, hostsOf } from '../surface/index.ts';
 import type { ChangeEvent, PluginDetail, PluginSummary, ToolSummary, VersionDetail, VersionSummary } from './types.ts';
 
 /** From what is stored to what `/v1` says. */
@@ -51,6 +51,7 @@ export function versionDetail(
     tokens: version.tools.tokens,
     hosts: hostsOf(version.tools),
     folders: foldersOf(version.tools),
+    components: componentsOf(version.manifest),
     skills: version.skills,
     tools: toolSummaries(version),
     findings: version.findings,

@@ -1,7 +1,7 @@
 import { RULE_SET } from '@rolekit/sdk/bundle';
 import { treeId } from '../git/object-id.ts';
 import type { Baseline, Catalogue, Decision, NewVersion, PublishOutcome, StoredSkill } from '../store/catalogue.ts';
-import { compareSurface, tooLow } from '../surface/index.ts';
+import { compareSurface, componentsOf, tooLow } from '../surface/index.ts';
 import type { PublishRequest } from './index.ts';
 import { type Inspected, refused } from './inspect.ts';
 import type { Upload } from './receive.ts';
@@ -47,7 +47,7 @@ function decide(
   findings: Inspected['findings'],
 ): Decision {
   if (baseline === undefined) return { surface: null, waiver: null };
-  const surface = compareSurface(baseline, version);
+  const surface = compareSurface(baseline, { ...version, components: componentsOf(version.manifest) });
   const reasons = tooLow(surface, version.version);
   if (reasons.length > 0 && request.waiver === undefined) throw refused(request, [...reasons, ...findings]);
   // A waiver that nothing needed is not kept: it would say that something was let through.

@@ -1,4 +1,4 @@
-import type { Access, ContractClaim, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
+import type { Access, ContractClaim, PluginComponent, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { SurfaceReport } from '../api/types.ts';
 import type { Finding } from '../finding.ts';
 
@@ -129,6 +129,7 @@ export interface Decision {
 /** A published version that a new one is compared with. */
 export interface Baseline {
   version: string;
+  components: PluginComponent[];
   tools: ToolsFile;
   skills: Pick<StoredSkill, 'name' | 'digest'>[];
 }

@@ -1,4 +1,4 @@
-import type { ToolsFile } from '@rolekit/sdk/plugin';
+import type { PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { Transaction } from 'kysely';
 import semver from 'semver';
 import { RegistryError } from '../errors.ts';
@@ -150,12 +150,14 @@ async function rankedVersions(db: Write, pluginId: number) {
 async function readBaseline(db: Write, pluginId: number, version: string): Promise<Baseline> {
   const row = await db
     .selectFrom('versions')
-    .select(['id', 'tools'])
+    .select(['id', 'manifest', 'tools'])
     .where('plugin_id', '=', pluginId)
     .where('version', '=', version)
     .executeTakeFirstOrThrow();
   const skills = await db.selectFrom('skills').select(['name', 'digest']).where('version_id', '=', row.id).execute();
-  return { version, tools: JSON.parse(row.tools) as ToolsFile, skills };
+  const { extensions } = JSON.parse(row.manifest) as PluginManifest;
+  const components = extensions['dev.rolekit'].components ?? [];
+  return { version, components, tools: JSON.parse(row.tools) as ToolsFile, skills };
 }
 
 /** Computes what `latest` is and rewrites the rows that describe the plugin. */

@@ -3,9 +3,11 @@ import semver from 'semver';
 import type { SurfaceChange, SurfaceReport } from '../api/types.ts';
 import type { Finding } from '../finding.ts';
 import type { Baseline, StoredSkill } from '../store/catalogue.ts';
+import { compareComponents } from './components.ts';
 import { compareFolders } from './folders.ts';
 import { change, compareTools } from './tools.ts';
 
+export { componentsOf } from './components.ts';
 export { foldersOf } from './folders.ts';
 
 type Level = SurfaceReport['level'];
@@ -14,12 +16,13 @@ const STEP: Record<Level, number> = { patch: 0, minor: 1, major: 2 };
 /** What the new version changed for those who use the published one. */
 export function compareSurface(
   before: Baseline,
-  after: { tools: ToolsFile; skills: readonly Pick<StoredSkill, 'name' | 'digest'>[] },
+  after: Pick<Baseline, 'components' | 'tools'> & { skills: readonly Pick<StoredSkill, 'name' | 'digest'>[] },
 ): SurfaceReport {
   const changes = [
     ...compareTools(before.tools, after.tools),
     ...compareHosts(before.tools, after.tools),
     ...compareFolders(before.tools, after.tools),
+    ...compareComponents(before.components, after.components),
     ...compareSettings(before.tools, after.tools),
     ...compareSkills(before.skills, after.skills),
   ].sort((a, b) => STEP[b.level] - STEP[a.level]);

@@ -1,15 +1,17 @@
+import type { PluginComponent } from '@rolekit/sdk/plugin';
 import { describe, expect, test } from 'vitest';
 import { type PluginInput, toolsFile } from '../../test/plugin.ts';
 import { compareSurface, stepOf, tooLow } from './index.ts';
 
 type Side = Pick<PluginInput, 'tools' | 'hosts' | 'folders' | 'config'> & {
   skills?: { name: string; digest: string }[];
+  components?: PluginComponent[];
 };
 
 function compare(before: Side, after: Side) {
   return compareSurface(
-    { version: '1.0.0', tools: toolsFile(before), skills: before.skills ?? [] },
-    { tools: toolsFile(after), skills: after.skills ?? [] },
+    { version: '1.0.0', tools: toolsFile(before), skills: before.skills ?? [], components: before.components ?? [] },
+    { tools: toolsFile(after), skills: after.skills ?? [], components: after.components ?? [] },
   );
 }
 
@@ -24,6 +26,7 @@ const tool = (changes: Record<string, unknown> = {}): Side => ({
 const input = (schema: Record<string, unknown>) => tool({ input: { type: 'object', ...schema } });
 const output = (schema: Record<string, unknown>) => tool({ output: { type: 'object', ...schema } });
 const text = { type: 'string' };
+const HOOK: PluginComponent = { kind: 'hook', path: 'hooks/hooks.json', reason: 'Notes the start.' };
 
 describe('what needs a major version', () => {
   test('a default folder that moved', () => {
@@ -41,6 +44,25 @@ describe('what needs a major version', () => {
     ['a tool switched off', tool(), tool({ enabled: false }), 'major tool-switched-off'],
     ['raised access', tool(), tool({ access: 'write' }), 'major access-raised'],
     ['a new network host', { hosts: ['a.example'] }, { hosts: ['a.example', 'b.example'] }, 'major host-added'],
+    ['a first component', {}, { components: [HOOK] }, 'major component-added'],
+    [
+      'another path of a component',
+      { components: [HOOK] },
+      { components: [{ ...HOOK, path: 'hooks' }] },
+      'major component-added',
+    ],
+    [
+      'a component for one more host',
+      { components: [{ ...HOOK, hosts: ['claude'] }] },
+      { components: [{ ...HOOK, hosts: ['claude', 'codex'] }] },
+      'major component-widened',
+    ],
+    [
+      'a component for all hosts',
+      { components: [{ ...HOOK, hosts: ['claude'] }] },
+      { components: [HOOK] },
+      'major component-widened',
+    ],
     ['a first folder', {}, { folders: [{ path: '~/Reports', access: 'read' }] }, 'major folder-added'],
     [
       'writing to a folder that was only read',
@@ -166,7 +188,10 @@ describe('what needs a major version', () => {
       entry.definition.annotations = { readOnlyHint: false };
       entry.digest = 'sha256:other';
     }
-    const report = compareSurface({ version: '1.0.0', tools: before, skills: [] }, { tools: after, skills: [] });
+    const report = compareSurface(
+      { version: '1.0.0', tools: before, skills: [], components: [] },
+      { tools: after, skills: [], components: [] },
+    );
     expect(report.changes).toMatchObject([{ level: 'major', kind: 'hint-changed', subject: 'crm_query' }]);
   });
 });
@@ -269,6 +294,11 @@ describe('what a patch may do', () => {
     expect(kinds(written, { folders: [{ path: '~/Reports', access: 'read' }] })).toEqual(['patch folder-narrowed']);
     expect(kinds(written, {})).toEqual(['patch folder-removed']);
     expect(kinds(written, written)).toEqual([]);
+  });
+
+  test('have fewer components, or for fewer hosts', () => {
+    expect(kinds({ components: [HOOK] }, {})).toEqual(['patch component-removed']);
+    expect(kinds({ components: [HOOK] }, { components: [{ ...HOOK, hosts: ['claude'] }] })).toEqual([]);
   });
 
   test('reach fewer hosts, or change nothing', () => {

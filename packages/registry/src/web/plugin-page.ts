@@ -3,6 +3,7 @@ import type { FullVersion, StoredPlugin, StoredVersion } from '../store/catalogu
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 import { accessBadge, count, date, mostBadge, prose } from './parts.ts';
+import { components } from './plugin-components.ts';
 import { facts, remoteServers } from './plugin-facts.ts';
 import { contractOf, findingsOf, surfaceOf } from './version-notes.ts';
 
@@ -34,6 +35,7 @@ ${notices(input)}
 </div>
 <div class="columns">
 <div>
+${components(shown)}
 ${install(input)}
 ${skills(shown)}
 ${tools(shown)}

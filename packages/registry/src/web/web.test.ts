@@ -1,4 +1,4 @@
-import { type ContractClaim, writeContractReport } from '@rolekit/sdk/plugin';
+import { type ContractClaim, type PluginComponent, writeContractReport } from '@rolekit/sdk/plugin';
 import { describe, expect, test } from 'vitest';
 import { toolsFile } from '../../test/plugin.ts';
 import { testRegistry } from '../../test/registry.ts';
@@ -196,4 +196,29 @@ test('install lines name the marketplace that lists the plugin', () => {
     'claude plugin marketplace add http://127.0.0.1:4873/git/acme.git',
     'claude plugin install sales@rolekit-acme',
   ]);
+});
+
+test('a page says what hosts run of a plugin, before how to install it', async () => {
+  const registry = await testRegistry();
+  const components: PluginComponent[] = [
+    { kind: 'hook', path: 'hooks/hooks.json', reason: 'Notes <when> a session starts.', hosts: ['claude', 'codex'] },
+    { kind: 'context', path: 'GEMINI.md', reason: 'Says how to answer.' },
+  ];
+  const files = { 'hooks/hooks.json': '{"hooks":{}}', 'GEMINI.md': 'Be brief.' };
+  await registry.publish({ components, files });
+  const { body } = await registry.get('/acme/sales', page);
+  expect(body).toContain('Runs on your machine');
+  expect(body).toContain('Notes &lt;when&gt; a session starts.');
+  expect(body).toContain('In Claude Code, Codex');
+  expect(body).toContain('In every host that knows it');
+  expect(body.indexOf('Runs on your machine')).toBeLessThan(body.indexOf('id="install"'));
+  const detail = (await registry.get('/v1/plugins/acme/sales/versions/latest')).json();
+  expect(detail.components).toEqual(components);
+});
+
+test('a page of a plugin without components does not speak of them', async () => {
+  const registry = await testRegistry();
+  await registry.publish();
+  expect((await registry.get('/acme/sales', page)).body).not.toContain('Runs on your machine');
+  expect((await registry.get('/v1/plugins/acme/sales/versions/latest')).json().components).toEqual([]);
 });

@@ -102,6 +102,17 @@ export const shapes = {
     hosts: z.array(z.string()),
     // a registry from before folders were shown says nothing of them
     folders: z.array(z.object({ folder: z.string(), access: z.enum(['read', 'write']) })).default([]),
+    // a registry from before components were declared has none
+    components: z
+      .array(
+        z.object({
+          kind: z.string(),
+          path: z.string(),
+          reason: z.string(),
+          hosts: z.array(z.string()).optional(),
+        }),
+      )
+      .default([]),
     skills: z.array(
       z.object({ name: z.string(), description: z.string(), digest: z.string(), tools: z.array(z.string()) }),
     ),

@@ -2,6 +2,7 @@ import { type InstallLines, installLines } from '@rolekit/registry/install-lines
 import { type PluginDetail, parsePluginAddress, type VersionDetail } from '@rolekit/sdk/host';
 import { defineRolekitCommand } from '../../command.ts';
 import { listedAs } from '../../hosts/marketplace.ts';
+import { componentCells } from '../../registry/components.ts';
 import { openRegistry, registryArg } from '../../registry/open.ts';
 import { renderSurface } from '../../registry/surface.ts';
 import type { Out } from '../../terminal.ts';
@@ -71,8 +72,13 @@ function contractLine(contract: VersionDetail['contract']): string {
   return `${level}, suite ${suite}: ${passed} passed, ${skipped} skipped, ${waivers.length} waived (as its publisher says)`;
 }
 
-function renderContent({ tools, skills, surface, contract }: VersionDetail, out: Out): void {
+function renderContent({ components, tools, skills, surface, contract }: VersionDetail, out: Out): void {
   const { paint } = out;
+  if (components.length > 0) {
+    out.line();
+    out.line(paint.bold('Runs on your machine'));
+    out.table(components.map(componentCells), '  ');
+  }
   const tint = { read: paint.green, write: paint.yellow, destructive: paint.red };
   if (tools.length > 0) {
     out.line();

@@ -10,6 +10,7 @@ import { findHosts, HOST_TITLES, HOSTS, type Host } from '../../hosts/find.ts';
 import { localMarketplace, refuseExisting, registryMarketplace } from '../../hosts/marketplace.ts';
 import { chooseHosts, type HostInstallation, installInHost } from '../../hosts/run.ts';
 import { openRegistry, registryArg } from '../../registry/open.ts';
+import { acceptComponents, acceptComponentsArg } from './components.ts';
 
 interface Installation {
   plugin: string;
@@ -28,6 +29,7 @@ interface InstallArgs {
   force?: boolean | undefined;
   registry?: string | undefined;
   'dry-run'?: boolean | undefined;
+  'accept-components'?: boolean | undefined;
 }
 
 export default defineRolekitCommand({
@@ -54,6 +56,7 @@ export default defineRolekitCommand({
     to: { type: 'string', valueHint: 'dir', description: 'Folder to unpack it into' },
     force: { type: 'boolean', description: 'Replace what is in that folder' },
     'dry-run': { type: 'boolean', description: 'Show the commands of the hosts and run none' },
+    ...acceptComponentsArg,
     ...registryArg,
   },
   async run(args, context): Promise<Installation> {
@@ -89,6 +92,7 @@ async function fromRegistry(args: InstallArgs, hosts: readonly Host[], context: 
       throw usageError(reason, 'Leave the version out, or unpack that version with --to <folder>.');
     }
   }
+  if (!dryRun) await acceptComponents(`${version.id}@${version.version}`, version.components, accepted(args), context);
   const folder = args.to === undefined ? null : resolve(context.cwd, args.to);
   if (folder !== null) {
     if (!args.force) await refuseExisting(folder);
@@ -106,6 +110,10 @@ async function fromRegistry(args: InstallArgs, hosts: readonly Host[], context: 
   };
 }
 
+function accepted(args: InstallArgs): boolean {
+  return args['accept-components'] === true;
+}
+
 async function fromArchive(args: InstallArgs, hosts: readonly Host[], context: CommandContext): Promise<Installation> {
   const { bundle } = await readArchiveFile(resolve(context.cwd, args.plugin));
   if (args.to === undefined) {
@@ -113,6 +121,9 @@ async function fromArchive(args: InstallArgs, hosts: readonly Host[], context: C
   }
   const dryRun = args['dry-run'] === true;
   const folder = resolve(context.cwd, args.to);
+  const { components = [] } = bundle.manifest.extensions['dev.rolekit'];
+  const what = `${idOf(bundle)}@${bundle.manifest.version}`;
+  if (!dryRun) await acceptComponents(what, components, accepted(args), context);
   const facts = { plugin: idOf(bundle), version: bundle.manifest.version, digest: bundle.digest, dryRun, folder };
   if (hosts.length === 0) {
     if (!args.force) await refuseExisting(folder);

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { testRegistry } from '../../../test/registry.ts';
 import { rolekit } from '../../../test/rolekit.ts';
-import { temporaryFolder, todoWorkspace, writeFiles } from '../../../test/workspace.ts';
+import { manifestOf, temporaryFolder, todoWorkspace, writeFiles } from '../../../test/workspace.ts';
 
 let url: string;
 let connector: string;
@@ -149,4 +149,36 @@ test('an archive goes into a folder, or through a folder that is a marketplace i
   expect(run.code).toBe(0);
   expect(calls().slice(1)).toEqual([`codex plugin marketplace add ${shelf}`, 'codex plugin add todo@local-acme-todo']);
   expect(readdirSync(shelf).toSorted()).toEqual(['.agents', '.claude-plugin', 'plugins']);
+});
+
+test('what hosts run of a plugin is shown, and nothing is installed before somebody accepted it', async () => {
+  const components = [{ kind: 'hook', path: 'hooks/hooks.json', reason: 'Notes the start.', hosts: ['claude'] }];
+  const source = writeFiles(temporaryFolder(), {
+    'plugin.json': manifestOf('hooked', { components }),
+    'hooks/hooks.json': { hooks: {} },
+  });
+  const { url: registry, tokenFile } = await testRegistry();
+  const published = await rolekit(['publish', source, '--registry', registry, '--token-file', tokenFile]);
+  expect(published.code).toBe(0);
+  const { path, calls } = fakeHosts(['claude']);
+  const install = ['install', 'acme/hooked', '--host', 'claude', '--registry', registry];
+  const run = await rolekit(install, { env: { PATH: path } });
+  expect(run.code).toBe(3);
+  expect(run.stderr).toContain('hook  hooks/hooks.json  claude  Notes the start.');
+  expect(run.stderr).toContain('--accept-components');
+  expect(calls()).toEqual([]);
+
+  expect((await rolekit([...install, '--json'], { env: { PATH: path } })).json.error.code).toBe('RK_COMPONENTS');
+  const accepted = await rolekit([...install, '--accept-components'], { env: { PATH: path } });
+  expect(accepted.code).toBe(0);
+  expect(calls()).toContain('claude plugin install hooked@rolekit');
+
+  const info = await rolekit(['info', 'acme/hooked', '--registry', registry]);
+  expect(info.stdout).toContain('Runs on your machine');
+  expect(info.stdout).toContain('hooks/hooks.json');
+
+  await rolekit(['pack', source, '--out', join(source, 'hooked.tgz')]);
+  const folder = join(temporaryFolder(), 'hooked');
+  expect((await rolekit(['install', join(source, 'hooked.tgz'), '--to', folder])).code).toBe(3);
+  expect(existsSync(folder)).toBe(false);
 });

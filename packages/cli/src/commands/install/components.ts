@@ -1,0 +1,41 @@
+import { type Readable, Writable } from 'node:stream';
+import type { CommandContext } from '../../command.ts';
+import { CliError } from '../../errors.ts';
+import { componentCells, type ShownComponent } from '../../registry/components.ts';
+
+export const acceptComponentsArg = {
+  'accept-components': { type: 'boolean', description: 'Install it with what hosts run of it on this machine' },
+} as const;
+
+/**
+ * Shows what a host would run of a plugin and asks whether to go on; asks nothing about a plugin without components.
+ *
+ * @throws RK_COMPONENTS when the answer is no, or when nobody can be asked and nothing was accepted
+ */
+export async function acceptComponents(
+  plugin: string,
+  components: readonly ShownComponent[],
+  isAccepted: boolean,
+  context: CommandContext,
+): Promise<void> {
+  if (components.length === 0) return;
+  const lines = components.map((component) => `  ${componentCells(component).join('  ')}`);
+  const text = `${plugin} brings what hosts run on this machine:\n${lines.join('\n')}\n`;
+  context.progress.clear();
+  if (!context.json) context.stderr.write(text);
+  if (isAccepted || (context.interactive && (await isYes(context)))) return;
+  const list = components.map(({ kind, path }) => `${kind} ${path}`).join(', ');
+  throw new CliError('RK_COMPONENTS', { plugin, components: list });
+}
+
+async function isYes({ stdin, stderr, signal }: CommandContext): Promise<boolean> {
+  const { confirm } = await import('@clack/prompts');
+  const answer = await confirm({
+    message: 'Install it?',
+    initialValue: false,
+    input: stdin as Readable,
+    output: stderr instanceof Writable ? stderr : process.stderr,
+    signal,
+  });
+  return answer === true;
+}

@@ -160,6 +160,23 @@ describe('querying with jsforce', () => {
     expect(groups.records[0]).toMatchObject({ attributes: { type: 'AggregateResult' }, StageName: 'Qualification' });
   });
 
+  it('reads subtotals, formats and the fields of what a task is about', async () => {
+    const { records: totals } = await connection.query(
+      'SELECT IsClosed, GROUPING(IsClosed) total, COUNT(Id) n FROM Opportunity GROUP BY ROLLUP(IsClosed) ORDER BY GROUPING(IsClosed) DESC',
+    );
+    expect(totals[0]).toMatchObject({ IsClosed: null, total: 1, n: 260 });
+    const { records: deals } = await connection.query(
+      "SELECT Amount, FORMAT(Amount) shown, toLabel(ForecastCategory) FROM Opportunity WHERE ForecastCategory = 'Forecast' AND Amount = 620000",
+    );
+    expect(deals[0]).toMatchObject({ Amount: 620_000, shown: '$620,000.00', ForecastCategory: 'Commit' });
+    const { records: events } = await connection.query(
+      "SELECT TYPEOF What WHEN Opportunity THEN Name, StageName ELSE Name END FROM Event WHERE Subject LIKE 'Cutover%'",
+    );
+    expect(events[0]).toMatchObject({
+      What: { attributes: { type: 'Opportunity' }, Name: 'Kestrel & Vale Logistics - Control Tower Renewal' },
+    });
+  });
+
   it('searches', async () => {
     const { searchRecords } = await connection.search(
       'FIND {kestrel*} IN NAME FIELDS RETURNING Account(Id, Name), Contact(Id)',

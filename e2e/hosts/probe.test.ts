@@ -1,9 +1,10 @@
 // A bundle that holds one of everything that the hosts load. Installed past the registry, what it holds is listed and
 // runs: so the lists and the markers of the other tests can fail.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type BareRegistry, openRegistry } from '../registry.ts';
 import { openStage, type Stage } from '../stage.ts';
 import { claude } from './claude.ts';
 import { codex } from './codex.ts';
@@ -14,7 +15,7 @@ import { gemini } from './gemini.ts';
 import { createHome, type Home } from './home.ts';
 import type { Host, PluginAddress } from './host.ts';
 import type { HostName } from './install.ts';
-import { awaitMarkers, layProbe, markersOf, writeMarketplace } from './probe.ts';
+import { awaitMarkers, FILES, KEYS, layFiles, layKeys, layProbe, markersOf, writeMarketplace } from './probe.ts';
 
 const OPEN: Record<HostName, (home: Home) => Host> = { codex, claude, copilot, gemini };
 
@@ -49,6 +50,53 @@ function place(name: string, without: readonly string[] = []): PluginAddress {
   const repositoryUrl = join(marketplace, 'sales');
   return { plugin: 'sales', marketplace: 'probe', marketplaceUrl: marketplace, repositoryUrl };
 }
+
+describe('the registry refuses', () => {
+  let registry: BareRegistry;
+  beforeAll(async () => {
+    registry = await openRegistry();
+  });
+  afterAll(() => registry?.close());
+
+  type Refusal = { code: string; file: string; message: string };
+
+  async function refused(name: string, lay: (folder: string) => void): Promise<Refusal[]> {
+    const bundle = join(folder, name);
+    cpSync(stage.bundle, bundle, { recursive: true });
+    lay(bundle);
+    const { status, answer } = await registry.send(bundle);
+    expect([status, answer.error?.code]).toEqual([422, 'RK_FINDINGS']);
+    return answer.error?.findings ?? [];
+  }
+
+  test('every file of it, with a finding for each', async () => {
+    const findings = await refused('files', layFiles);
+    const ofFiles = findings.filter(({ file }) => file !== 'skills/probe/SKILL.md');
+    const paths = Object.keys(FILES).filter((path) => path !== 'skills/probe/SKILL.md');
+    expect(ofFiles.map(({ file }) => file).sort()).toEqual(paths.sort());
+    expect(ofFiles.filter(({ code }) => code !== 'bundle/undeclared')).toEqual([
+      expect.objectContaining({ code: 'bundle/installs-packages', file: 'package-lock.json' }),
+    ]);
+    const ofSkill = findings.filter(({ file }) => file === 'skills/probe/SKILL.md').map(({ code }) => code);
+    expect(ofSkill).toContain('skill/unknown-key');
+  });
+
+  test('the keys of its manifest', async () => {
+    const findings = await refused('manifest', (bundle) => layKeys(bundle, 'plugin.json'));
+    expect(findings.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      'manifest/unknown-key Unknown key "hooks" in extensions["com.openai"].',
+      'manifest/unknown-key Unknown key "apps" in extensions["com.openai"].',
+      expect.stringMatching(/^manifest\/extension .*"com\.github\.copilot"/),
+    ]);
+  });
+
+  test.each(Object.keys(KEYS).filter((path) => path !== 'plugin.json'))('the keys of %s', async (path) => {
+    const findings = await refused(path.replaceAll('/', ' '), (bundle) => layKeys(bundle, path));
+    const found = findings.map(({ code, file, message }) => `${code} ${file} ${message.split(' ')[0]}`);
+    const keys = Object.keys(KEYS[path] ?? {}).map((key) => key.replace('/', '.'));
+    expect(found.sort()).toEqual(keys.map((key) => `bundle/host-file ${path} ${key}`).sort());
+  });
+});
 
 describe('installed past the registry', () => {
   let home: Home;

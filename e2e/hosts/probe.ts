@@ -123,17 +123,24 @@ export const KEYS: Record<string, Record<string, unknown>> = {
 /** Copies a bundle and lays the probe into the copy; `without` are files that the copy does not get. */
 export function layProbe(bundle: string, folder: string, without: readonly string[] = []): void {
   cpSync(bundle, folder, { recursive: true });
+  layFiles(folder);
+  for (const path of Object.keys(KEYS)) layKeys(folder, path);
+  for (const path of without) rmSync(join(folder, path), { recursive: true });
+}
+
+export function layFiles(folder: string): void {
   for (const [path, text] of Object.entries(FILES)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text, { mode: path.startsWith('bin/') ? 0o755 : 0o644 });
   }
-  for (const [path, keys] of Object.entries(KEYS)) {
-    const file = join(folder, path);
-    const content = JSON.parse(readFileSync(file, 'utf8')) as Fields;
-    for (const [key, value] of Object.entries(keys)) setAt(content, key.split('/'), value);
-    writeFileSync(file, json(content));
-  }
-  for (const path of without) rmSync(join(folder, path), { recursive: true });
+}
+
+/** Sets the keys of one file. */
+export function layKeys(folder: string, path: string): void {
+  const file = join(folder, path);
+  const content = JSON.parse(readFileSync(file, 'utf8')) as Fields;
+  for (const [key, value] of Object.entries(KEYS[path] ?? {})) setAt(content, key.split('/'), value);
+  writeFileSync(file, json(content));
 }
 
 type Fields = Record<string, unknown>;
@@ -145,6 +152,23 @@ function setAt(object: Fields, [key = '', ...rest]: string[], value: unknown): v
   }
   object[key] ??= {};
   setAt(object[key] as Fields, rest, value);
+}
+
+/** Copies a bundle that then holds hooks and a command, and declares both. */
+export function layDeclared(bundle: string, folder: string): void {
+  cpSync(bundle, folder, { recursive: true });
+  for (const path of ['hooks/hooks.json', 'commands/act.md']) {
+    mkdirSync(dirname(join(folder, path)));
+    writeFileSync(join(folder, path), FILES[path] ?? '');
+  }
+  const file = join(folder, 'plugin.json');
+  const content = JSON.parse(readFileSync(file, 'utf8')) as Fields;
+  const components = [
+    { kind: 'hook', path: 'hooks', reason: 'Leaves a marker.' },
+    { kind: 'command', path: 'commands', reason: 'Leaves a marker.' },
+  ];
+  setAt(content, ['extensions', 'dev.rolekit', 'components'], components);
+  writeFileSync(file, json(content));
 }
 
 /** A marketplace on the disk with the plugin of its folder `sales`, which no registry has seen. */

@@ -64,6 +64,7 @@ a.chip:hover { text-decoration: underline; }
 .note { border: 1px solid var(--line); border-left: 4px solid var(--accent); border-radius: 8px; background: var(--card); padding: .75rem 1rem; margin: 1rem 0 0; }
 .note > p:first-child { margin-top: 0; }
 .note.warn { border-left-color: var(--write); }
+.note + .rows { margin-top: .75rem; }
 .pages { margin: 1.8rem 0 0; text-align: center; }
 .pages a { display: inline-block; border: 1px solid var(--line); border-radius: 8px; background: var(--card); padding: .45rem 1.2rem; text-decoration: none; }
 .crumbs { margin-top: 1.4rem; font-size: .9rem; color: var(--soft); }

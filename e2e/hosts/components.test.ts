@@ -19,7 +19,8 @@ const HOSTS: { title: HostName; open(home: Home): Host }[] = [
 ];
 
 type Shown = {
-  manifest: { extensions: { 'dev.rolekit': { connectors?: Record<string, { url?: string }>; components?: object[] } } };
+  manifest: { extensions: { 'dev.rolekit': { connectors?: Record<string, { url?: string }> } } };
+  components: object[];
   skills: { name: string }[];
   tools: object[];
 };
@@ -38,8 +39,8 @@ afterAll(async () => {
 /** What `/v1` says that a plugin brings: itself, its server, servers of others, its skills. */
 async function shown(plugin: string): Promise<string[]> {
   const answer = await fetch(`${catalogue.url}/v1/plugins/rolekit/${plugin}/versions/latest`);
-  const { manifest, skills, tools } = (await answer.json()) as Shown;
-  const { connectors = {}, components = [] } = manifest.extensions['dev.rolekit'];
+  const { manifest, components, skills, tools } = (await answer.json()) as Shown;
+  const { connectors = {} } = manifest.extensions['dev.rolekit'];
   expect(components).toEqual([]);
   const remote = Object.entries(connectors).flatMap(([name, { url }]) => (url === undefined ? [] : [name]));
   return [

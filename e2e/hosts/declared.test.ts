@@ -48,15 +48,14 @@ afterAll(() => registry?.close());
 let home: Home;
 afterEach(() => home?.remove());
 
-test('the registry shows what it declares', async () => {
+test('the registry shows what it declares, in /v1 and on the page', async () => {
   const answer = await fetch(`${registry.url}/v1/plugins/rolekit/sales/versions/latest`);
-  const { manifest } = (await answer.json()) as { manifest: { extensions: { 'dev.rolekit': object } } };
-  expect(manifest.extensions['dev.rolekit']).toMatchObject({
-    components: [
-      { kind: 'hook', path: 'hooks' },
-      { kind: 'command', path: 'commands' },
-    ],
-  });
+  expect(((await answer.json()) as { components: object[] }).components).toMatchObject([
+    { kind: 'hook', path: 'hooks' },
+    { kind: 'command', path: 'commands' },
+  ]);
+  const page = await (await fetch(`${registry.url}/rolekit/sales`)).text();
+  expect(page).toContain('Runs on your machine');
 });
 
 test.each(RUN)(

@@ -70,4 +70,6 @@ export interface SessionContext {
   warehouse: string | undefined;
   database: string | undefined;
   schema: string | undefined;
+  /** WEEK_START: 0 as Snowflake always did, 1 (Monday) to 7 (Sunday). @default 0 */
+  weekStart?: number;
 }

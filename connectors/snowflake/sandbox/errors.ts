@@ -40,6 +40,13 @@ export const errors = {
   unknownFunction: (sql: string, name: string) =>
     compile('002140', '42601', `error ${place(sql, find(sql, name))}\nUnknown function ${name.toUpperCase()}.`),
   unsupported: (what: string) => compile('002222', '0A000', `Unsupported feature '${what}'.`),
+  noColumns: () => compile('001080', '42601', 'SELECT with no columns'),
+  notAPart: (name: string) =>
+    compile(
+      '001013',
+      '42601',
+      `error line 1 at position 0\n'${name.toUpperCase()}' is not a valid date/time component.`,
+    ),
   notAggregated: (name: string) => compile('000979', '42601', `[${name}] is not a valid group by expression`),
   forbidden: (operation: string, name: string) =>
     new VendorError(
@@ -90,8 +97,8 @@ export function fromDuckDb(error: unknown, sql: string): VendorError {
   if (/Division by zero/.test(text)) return errors.divisionByZero();
   const table = group(/Table with name "?([^"\s]+)"? does not exist/);
   if (table) return errors.unknownObject(objectName(sql, table));
-  if (/Catalog "?[^"]+"? does not exist/.test(text))
-    return errors.unknownDatabase(group(/Catalog "?([^"\s]+)"? does/) ?? '');
+  const catalog = group(/Catalog "([^"]+)" does not exist/);
+  if (catalog) return errors.unknownDatabase(catalog);
   if (/Schema with name/.test(text)) return errors.unknownSchema(group(/Schema with name "?([^"\s]+?)"? does/) ?? '');
   const called = group(/Function with name "?([^"\s]+)"? does not exist/) ?? group(/function ([\w$]+)\(/);
   if (called && /Catalog Error|No function matches/.test(text)) return errors.unknownFunction(sql, called);

@@ -88,9 +88,12 @@ export function wireExpression(column: string, { type }: ColumnType): string {
       return `printf('%.9f', epoch(${column}))`;
     case 'TIMESTAMP_NTZ':
     case 'TIMESTAMP_LTZ': {
+      // the sign stands before the whole: half a second before 1970 is -0.500000000
       const micros = `epoch_us(${column})`;
-      return `CASE WHEN ${column} IS NULL THEN NULL ELSE CAST(${micros} // 1000000 AS VARCHAR) || '.' || lpad(CAST(${micros} % 1000000 AS VARCHAR), 6, '0') || '000' END`;
+      return `CASE WHEN ${column} IS NULL THEN NULL ELSE CASE WHEN ${micros} < 0 THEN '-' ELSE '' END || CAST(abs(${micros}) // 1000000 AS VARCHAR) || '.' || lpad(CAST(abs(${micros}) % 1000000 AS VARCHAR), 6, '0') || '000' END`;
     }
+    case 'REAL':
+      return `replace(CAST(${column} AS VARCHAR), 'nan', 'NaN')`;
     case 'BINARY':
       return `hex(${column})`;
     case 'ARRAY':

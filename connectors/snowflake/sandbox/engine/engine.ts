@@ -6,7 +6,7 @@ import { literal } from './literal.ts';
 import { loadDemo } from './load.ts';
 import { rowsResult, type StatementResult, tableResult } from './result.ts';
 import { isShow, show } from './show.ts';
-import { type Binding, statementsOf, type Translated, translate } from './translate.ts';
+import { type Binding, STAR, statementsOf, type Translated, translate } from './translate.ts';
 
 export interface EngineOptions {
   archiveRows: number;
@@ -84,7 +84,12 @@ export class Engine {
       if (desired !== 0 && statements.length !== desired) throw errors.statementCount(statements.length, desired);
       const [statement] = statements;
       if (!statement || statements.length > 1) throw errors.unsupported('several statements in one request');
-      const translated = translate(statement, sql, { context, bindings: execution.bindings, now: this.#options.now() });
+      const translated = translate(statement, sql, {
+        context,
+        weekStart: context.weekStart ?? 0,
+        bindings: execution.bindings,
+        now: this.#options.now(),
+      });
       if (explained) return { type: 'EXPLAIN', result: await this.#explain(connection, translated, explained[1]) };
       if (translated.kind === 'write' && !role.mayWrite)
         throw errors.forbidden(translated.type === 'CREATE_TABLE' ? 'schema' : 'table', lastName(translated.tables[0]));
@@ -107,11 +112,9 @@ export class Engine {
 
   async #query(connection: DuckDBConnection, { duck, names }: Translated): Promise<StatementResult> {
     const prepared = await connection.prepare(duck);
+    const given = spread(names, prepared.columnCount);
     const columns = Array.from({ length: prepared.columnCount }, (_, index) =>
-      wireColumn(
-        (names.length === prepared.columnCount ? names[index] : undefined) ?? prepared.columnName(index),
-        prepared.columnType(index),
-      ),
+      wireColumn(given[index] ?? prepared.columnName(index), prepared.columnType(index)),
     );
     const table = `RESULTS.main.r${++this.#results}`;
     const types = columns.map(
@@ -290,6 +293,16 @@ export class Engine {
     if (rows.length > 0)
       await connection.run(`INSERT INTO META.QUERY_HISTORY VALUES ${rows.map((row) => `(${row})`).join(', ')}`);
   }
+}
+
+/** Names of columns where one `*` stands for all that the others leave; where several do, DuckDB's names stand. */
+function spread(names: readonly (string | typeof STAR)[], count: number): (string | undefined)[] {
+  const star = names.indexOf(STAR);
+  if (star < 0) return names.length === count ? (names as string[]) : [];
+  const rest = names.slice(star + 1);
+  if (rest.includes(STAR) || count < names.length - 1) return [];
+  const own = Array.from({ length: count - names.length + 1 }, () => undefined);
+  return [...names.slice(0, star), ...own, ...rest] as (string | undefined)[];
 }
 
 /** A type as DDL; what has no name of its own in DuckDB's tables is kept as text. */

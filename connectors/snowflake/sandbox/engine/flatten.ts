@@ -1,31 +1,122 @@
-import { isNode, mapTree, type Node, parseSnowflake } from './tree.ts';
+import { errors } from '../errors.ts';
+import { call, expressionText, literalOf, pathOf } from './dialect.ts';
+import { AGGREGATE } from './sources.ts';
+import { isNode, mapTree, type Node, parseSnowflake, visitTree } from './tree.ts';
 
-/** `LATERAL FLATTEN(…) f` and `TABLE(FLATTEN(…)) f` as a subquery over DuckDB's own function. */
+/** `LATERAL FLATTEN(…) f`, `TABLE(FLATTEN(…)) f` and `TABLE(SPLIT_TO_TABLE(…)) f` as subqueries that give their rows in order. */
 export function withFlatten(statement: Node): Node {
-  return mapTree(statement, (node) => {
+  const laterals: { alias: string; keys: string[] }[] = [];
+  const changed = mapTree(statement, (node) => {
+    const renamed = isNode(node.alias) ? withAlias(node.alias) : undefined;
+    if (renamed) return renamed;
     const inner = isNode(node.lateral) ? node.lateral : isNode(node.alias) ? node.alias : undefined;
-    const target = inner && isNode(inner.this) ? flattenArgument(inner.this) : undefined;
-    if (!inner || !target) return node;
-    const alias =
-      typeof inner.alias === 'string' ? inner.alias : String((inner.alias as Node | undefined)?.name ?? 'F');
-    const [lateral] = parseSnowflake(
-      `SELECT 1 FROM T, LATERAL (SELECT 1 AS SEQ, KEY, PATH, CASE WHEN KEY RLIKE '[0-9]+' THEN KEY::INT END AS INDEX, VALUE FROM JSON_EACH(X)) AS ${alias}`,
-    );
-    const { from, joins } = (lateral as { select: { from: { expressions: Node[] }; joins: Node[] } }).select;
-    const part = from.expressions[1] ?? joins[0]?.this;
-    return mapTree(part, (one) => (isNode(one.column) && (one.column.name as Node).name === 'X' ? target : one));
+    const bare = inner === undefined && isNode(node.function) && node.function.name === 'TABLE' ? node : undefined;
+    const called = functionIn(bare ?? (inner?.this as Node | undefined));
+    if (!called) return node;
+    const named = inner?.alias;
+    const alias = typeof named === 'string' ? named : String((named as Node | undefined)?.name ?? UNNAMED);
+    const isFlatten = called.name === 'FLATTEN';
+    const query = isFlatten ? flattened(called.args, statement) : split(called.args, statement);
+    const keys = isFlatten ? ['CAST(#.THIS AS VARCHAR)', '#.INDEX', '#.KEY'] : ['#.INDEX'];
+    if (has(query.inputs, (one) => isNode(one.column))) laterals.push({ alias, keys });
+    return lateral(query.sql, alias, query.inputs);
   }) as Node;
+  return laterals.length === 0 ? changed : ordered(changed, laterals);
 }
 
-function flattenArgument(node: Node): unknown {
-  const outer = isNode(node.function) ? node.function : undefined;
+/** Elements come in the order of their array where the query has no other: a join would turn it around. */
+function ordered(statement: Node, laterals: readonly { alias: string; keys: string[] }[]): Node {
+  const select = isNode(statement.select) ? statement.select : undefined;
+  const isPlain = select && !select.order_by && !select.group_by && select.distinct !== true;
+  if (!select || !isPlain || has(select.expressions, isAggregate)) return statement;
+  const direct = JSON.stringify([select.from, select.joins]);
+  const keys = laterals
+    .filter(({ alias }) => direct.includes(`"name":"${alias}"`))
+    .flatMap(({ alias, keys: own }) => own.map((key) => key.replace('#', alias)));
+  if (keys.length === 0) return statement;
+  const [parsed] = parseSnowflake(`SELECT 1 FROM T ORDER BY ${keys.join(', ')}`);
+  return { select: { ...select, order_by: (parsed as { select: Node }).select.order_by } };
+}
+
+function isAggregate(node: Node): boolean {
+  return Object.keys(node).some((key) => isNode(node[key]) && AGGREGATE.test(key));
+}
+
+const UNNAMED = 'FLATTENED_';
+
+/** `TABLE(…) f`: what is in TABLE was replaced before its name was seen. */
+function withAlias({ this: inner, alias, column_aliases: columns }: Node): Node | undefined {
+  const kind = isNode(inner) ? Object.keys(inner)[0] : undefined;
+  const part = kind !== undefined && isNode(inner) && isNode(inner[kind]) ? (inner[kind] as Node) : undefined;
+  if (kind === undefined || (part?.alias as Node | undefined)?.name !== UNNAMED) return undefined;
+  return { [kind]: { ...part, alias, column_aliases: columns ?? [] } };
+}
+
+interface Query {
+  sql: string;
+  /** What stands for X in it. */
+  inputs: Node;
+}
+
+function functionIn(node: Node | undefined): { name: string; args: Node[] } | undefined {
+  const outer = isNode(node?.function) ? node.function : undefined;
   if (!outer) return undefined;
   const name = String(outer.name).toUpperCase();
   const args = (outer.args ?? []) as Node[];
-  if (name === 'TABLE') return args[0] && flattenArgument(args[0]);
-  if (name !== 'FLATTEN') return undefined;
-  const named = args.find(
-    (one) => isNode(one.named_argument) && /^input$/i.test(String(((one.named_argument as Node).name as Node).name)),
+  if (name === 'TABLE') return functionIn(args[0]);
+  return name === 'FLATTEN' || name === 'SPLIT_TO_TABLE' ? { name, args } : undefined;
+}
+
+function flattened(args: Node[], statement: Node): Query {
+  const option = (name: string): Node | undefined => {
+    const found = args.find(
+      (one) =>
+        isNode(one.named_argument) && String(((one.named_argument as Node).name as Node).name).toUpperCase() === name,
+    );
+    return found && ((found.named_argument as Node).value as Node);
+  };
+  for (const name of ['RECURSIVE', 'MODE'])
+    if (option(name) !== undefined) throw errors.unsupported(`FLATTEN with ${name}`);
+  const input = option('INPUT') ?? args[0];
+  if (!input) throw errors.unsupported('FLATTEN without INPUT');
+  const path = literalOf(option('PATH')) ?? '';
+  const outer = isNode(option('OUTER')?.boolean) && ((option('OUTER') as Node).boolean as Node).value === true;
+  const target = path === '' ? input : call('SF_GET', [input, expressionText(pathOf(path))]);
+  const entries = `SF_ENTRIES(X, '${path.replaceAll("'", "''")}', ${outer ? 'TRUE' : 'FALSE'})`;
+  return { sql: `${sequence(input, statement)}SF_UNNEST(${entries}, SF_DEPTH)`, inputs: target };
+}
+
+function split(args: Node[], statement: Node): Query {
+  const input = call('SF_SPLIT', args);
+  return { sql: `${sequence(input, statement)}SF_UNNEST(SF_PARTS(X), SF_DEPTH)`, inputs: input };
+}
+
+/** SEQ counts the rows of the input: known for one row, and not asked for here otherwise. */
+function sequence(input: Node, statement: Node): string {
+  if (!has(input, (node) => isNode(node.column))) return '1 AS SEQ, ';
+  const asks = has(
+    statement,
+    (node) => isNode(node.star) || (isNode(node.column) && /^seq$/i.test(String((node.column.name as Node).name))),
   );
-  return named ? (named.named_argument as Node).value : args[0];
+  if (asks) throw errors.unsupported('SEQ of FLATTEN over several rows; name the other columns');
+  return '';
+}
+
+function has(tree: unknown, test: (node: Node) => boolean): boolean {
+  let found = false;
+  visitTree(tree, (node) => {
+    if (!found && test(node)) found = true;
+  });
+  return found;
+}
+
+function lateral(sql: string, alias: string, input: Node): Node {
+  // what needs no other table is none of LATERAL's
+  const word = has(input, (node) => isNode(node.column)) ? 'LATERAL ' : '';
+  const [parsed] = parseSnowflake(`SELECT 1 FROM T, ${word}(SELECT ${sql}) AS ${alias}`);
+  const { from, joins } = (parsed as { select: { from: { expressions: Node[] }; joins: Node[] } }).select;
+  const part = from.expressions[1] ?? joins[0]?.this;
+  return mapTree(part, (one) =>
+    isNode(one.column) && (one.column.name as Node).name === 'X' ? { ...input } : one,
+  ) as Node;
 }

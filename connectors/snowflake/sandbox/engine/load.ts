@@ -9,6 +9,8 @@ const VECTOR = 2048;
 /** Fills an empty DuckDB with the demo company's warehouse. */
 export async function loadDemo(connection: DuckDBConnection, archiveRows: number): Promise<void> {
   await connection.run(`ATTACH ':memory:' AS ${DATABASE}; ATTACH ':memory:' AS RESULTS; CREATE SCHEMA META;`);
+  // the zone of the account, whatever that of the machine
+  await connection.run("SET GLOBAL TimeZone = 'UTC'");
   await connection.run(MACROS);
   for (const schema of Object.keys(SCHEMAS)) await connection.run(`CREATE SCHEMA ${DATABASE}.${schema}`);
   await loadAccounts(connection);

@@ -1,8 +1,12 @@
 import { READING_FUNCTIONS } from '../../src/sql/functions.ts';
 import { DATABASE, type SessionContext, USER } from '../account.ts';
 import { errors, VendorError } from '../errors.ts';
+import { checkAnswered } from './answered.ts';
+import { call, literalOf, rewriteCast, rewriteFunction, rewriteKind } from './dialect.ts';
 import { withFlatten } from './flatten.ts';
 import { literal } from './literal.ts';
+import { formatOf } from './parts.ts';
+import { withSources } from './sources.ts';
 import { duckText, expression, isNode, mapTree, type Node, parseSnowflake, textOf, visitTree } from './tree.ts';
 
 /** A value for a `?`, as both protocols send it. */
@@ -17,8 +21,8 @@ export interface Translated {
   /** What QUERY_HISTORY calls it. */
   type: string;
   duck: string;
-  /** Names of the result's columns as Snowflake gives them; `undefined` where DuckDB's own name stands (`*`). */
-  names: (string | undefined)[];
+  /** Names of the result's columns as Snowflake gives them. */
+  names: (string | typeof STAR)[];
   /** Tables of the demo database that it reads or writes, `DB.SCHEMA.TABLE`. */
   tables: string[];
   waitMs: number;
@@ -26,6 +30,8 @@ export interface Translated {
 
 export interface TranslateOptions {
   context: SessionContext;
+  /** The session parameter WEEK_START. @default 0 */
+  weekStart: number;
   bindings: Readonly<Record<string, Binding>>;
   now: Date;
 }
@@ -47,7 +53,7 @@ const WRITES: Readonly<Record<string, string>> = {
 const QUERIES = new Set(['select', 'union', 'intersect', 'except', 'values', 'subquery', 'paren']);
 
 /** Further functions that the sandbox answers, beside those that only compute. */
-const ALSO = new Set(['SYSTEM$WAIT', 'GETDATE', 'TABLE', 'SPLIT']);
+const ALSO = new Set(['SYSTEM$WAIT', 'TABLE', 'ROLLUP', 'CUBE', 'GROUPING SETS']);
 
 /** @throws VendorError for what Snowflake would not compile, and for what the sandbox cannot run */
 export function translate(statement: Node, sql: string, options: TranslateOptions): Translated {
@@ -55,12 +61,15 @@ export function translate(statement: Node, sql: string, options: TranslateOption
   const type = QUERIES.has(root) ? 'SELECT' : WRITES[root];
   if (type === undefined) throw errors.unsupported(root.replaceAll('_', ' ').toUpperCase());
   checkFunctions(statement, sql);
+  checkAnswered(sql);
   const local = commonTables(statement);
-  const names = QUERIES.has(root) ? columnNames(statement) : [];
+  const names = QUERIES.has(root) ? columnNames(statement, sql) : [];
   const tables = new Set<string>();
   const wait = { ms: 0 };
   const binder = { next: 1 };
-  let changed = mapTree(statement, (node) => rewrite(node, { ...options, sql, local, tables, wait, binder })) as Node;
+  let changed = mapTree(QUERIES.has(root) ? withSources(statement) : statement, (node) =>
+    rewrite(node, { ...options, sql, local, tables, wait, binder }),
+  ) as Node;
   if (QUERIES.has(root)) changed = withFlatten(changed);
   return {
     kind: QUERIES.has(root) ? 'query' : 'write',
@@ -96,28 +105,9 @@ function rewrite(node: Node, at: Rewriting): unknown {
   if ('schema' in node && 'catalog' in node && isNode(node.name)) return resolveTable(node, at);
   if (isNode(node.placeholder)) return bound(String(at.binder.next++), at);
   if (isNode(node.parameter)) return bound(String(node.parameter.index ?? node.parameter.name), at);
-  if (isNode(node.date_diff)) return dateDiff(node.date_diff);
-  if (isNode(node.div)) return call('SF_DIV', [node.div.left, node.div.right]);
-  if (isNode(node.cast)) return castText(node, node.cast);
   if (isNode(node.function)) return rewriteCall(node, node.function, at);
   if (isNode(node.method_call)) return methodCall(node.method_call, at);
-  return node;
-}
-
-function call(name: string, args: unknown[]): Node {
-  return { function: { ...(expression('F(1)') as { function: Node }).function, name, args } };
-}
-
-function dateDiff({ this: end, expression: start, unit }: Node): Node {
-  return call('SF_DATEDIFF', [expression(`'${String(unit ?? 'day').toLowerCase()}'`), start, end]);
-}
-
-/** A text inside a VARIANT loses its quotes when it becomes a text. */
-function castText(node: Node, cast: Node): Node {
-  const to = JSON.stringify(cast.to ?? '');
-  if (!/"(?:text|var_char|char|string)"/.test(to)) return node;
-  const inner = JSON.stringify(cast.this ?? '');
-  return /j_s_o_n|"VALUE"|PARSE_JSON|parse_json/.test(inner) ? call('SF_TEXT', [cast.this]) : node;
+  return rewriteCast(node) ?? rewriteKind(node, at) ?? node;
 }
 
 function rewriteCall(node: Node, { name, args }: Node, at: Rewriting): unknown {
@@ -149,12 +139,16 @@ function rewriteCall(node: Node, { name, args }: Node, at: Rewriting): unknown {
       return text('4096');
     case 'CURRENT_DATE':
       return expression(`DATE '${stamp.slice(0, 10)}'`);
+    case 'CURRENT_TIME':
+    case 'LOCALTIME':
+      return expression(`'${stamp.slice(11)}'::TIME`);
     case 'CURRENT_TIMESTAMP':
     case 'LOCALTIMESTAMP':
     case 'GETDATE':
-      return expression(`'${stamp}+00'::TIMESTAMP_LTZ`);
+    case 'SYSTIMESTAMP':
+      return call('SF_LTZ', [text(`${stamp}+00`)]);
     case 'SYSDATE':
-      return expression(`'${stamp}'::TIMESTAMP_NTZ`);
+      return call('SF_NTZ', [text(stamp)]);
     case 'SYSTEM$WAIT': {
       const amount = Number(literalOf(list[0]) ?? 0);
       at.wait.ms +=
@@ -167,36 +161,15 @@ function rewriteCall(node: Node, { name, args }: Node, at: Rewriting): unknown {
       const format = literalOf(list[1]);
       if (list[1] === undefined) return call('SF_TEXT', list);
       if (format === undefined) throw errors.unsupported('a format that is not a constant');
-      return call('STRFTIME', [list[0], expression(`'${strftime(format)}'`)]);
+      return call('STRFTIME', [list[0], expression(literal(formatOf(format).replaceAll('\\', '\\\\')))]);
     }
     case 'TABLE':
       return list[0] && isNode(list[0].history) ? list[0].history : node;
     case 'IDENTIFIER':
       throw errors.unsupported('IDENTIFIER');
     default:
-      return node;
+      return rewriteFunction(upper, list, at) ?? node;
   }
-}
-
-function literalOf(node: Node | undefined): string | undefined {
-  const literal = node && isNode(node.literal) ? node.literal.value : undefined;
-  return typeof literal === 'string' ? literal : undefined;
-}
-
-const FORMATS: readonly (readonly [RegExp, string])[] = [
-  [/YYYY/g, '%Y'],
-  [/MMMM/g, '%B'],
-  [/MON/g, '%b'],
-  [/MM/g, '%m'],
-  [/DD/g, '%d'],
-  [/DY/g, '%a'],
-  [/HH24/g, '%H'],
-  [/MI/g, '%M'],
-  [/SS/g, '%S'],
-];
-
-function strftime(format: string): string {
-  return FORMATS.reduce((text, [pattern, to]) => text.replace(pattern, to), format.toUpperCase());
 }
 
 /** `INFORMATION_SCHEMA.QUERY_HISTORY(…)` becomes a table; other methods are functions that do not exist. */
@@ -300,27 +273,50 @@ function bound(key: string, { bindings }: Rewriting): Node {
   }
 }
 
-/** Names of the columns of a query: alias, column or the text of the expression, in upper case unless quoted. */
-function columnNames(statement: Node): (string | undefined)[] {
+/** Stands for as many columns as a `*` gives. */
+export const STAR = Symbol('*');
+
+/** Names of the columns of a query: alias, column or the expression as it was written, in upper case unless quoted. */
+function columnNames(statement: Node, sql: string): (string | typeof STAR)[] {
   const [kind = '', body] = Object.entries(statement)[0] ?? [];
   if (!isNode(body)) return [];
-  if (kind === 'union' || kind === 'intersect' || kind === 'except') return columnNames(body.left as Node);
-  if (kind === 'subquery' || kind === 'paren') return isNode(body.this) ? columnNames(body.this) : [];
+  if (kind === 'union' || kind === 'intersect' || kind === 'except') return columnNames(body.left as Node, sql);
+  if (kind === 'subquery' || kind === 'paren') return isNode(body.this) ? columnNames(body.this, sql) : [];
   if (kind === 'values')
     return (((body.expressions as Node[])[0]?.expressions ?? []) as Node[]).map((_, index) => `COLUMN${index + 1}`);
   const list = (body.expressions ?? []) as Node[];
-  const hasStar = list.some((one) => isNode(one.star));
-  return hasStar ? list.map(() => undefined) : list.map(nameOf);
+  const written = selectList(sql);
+  return list.map((one, index) => nameOf(one, written.length === list.length ? written[index] : undefined));
 }
 
-function nameOf(node: Node): string {
+function nameOf(node: Node, written: string | undefined): string | typeof STAR {
   const named = (value: unknown): string | undefined =>
     isNode(value) && typeof value.name === 'string'
       ? value.quoted
         ? value.name
         : value.name.toUpperCase()
       : undefined;
+  if (isNode(node.star) || /\*$/.test(named(isNode(node.column) ? node.column.name : undefined) ?? '')) return STAR;
   if (isNode(node.alias)) return named(node.alias.alias) ?? '';
   if (isNode(node.column)) return named(node.column.name) ?? '';
-  return textOf(node).toUpperCase();
+  return (written ?? textOf(node)).toUpperCase();
+}
+
+/** The expressions of the outermost SELECT as they were written; empty where that is not plain. */
+function selectList(sql: string): string[] {
+  const start = /^\s*SELECT\s+(?:DISTINCT\s+|ALL\s+|TOP\s+\d+\s+)?/i.exec(sql);
+  if (!start) return [];
+  const parts = [''];
+  let depth = 0;
+  for (const [part] of sql
+    .slice(start[0].length)
+    .matchAll(/'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\w+|[\s\S]/g)) {
+    if (/^(?:--|\/\*)/.test(part)) continue;
+    if (depth === 0 && (/^(?:FROM|WHERE|UNION|LIMIT|ORDER|EXCEPT|INTERSECT|MINUS)$/i.test(part) || part === ';')) break;
+    if ('([{'.includes(part)) depth++;
+    if (')]}'.includes(part)) depth--;
+    if (depth === 0 && part === ',') parts.push('');
+    else parts[parts.length - 1] += part;
+  }
+  return parts.map((part) => part.trim().replace(/\s+/g, ' '));
 }

@@ -47,7 +47,8 @@ export function duckText(statement: Node): string {
   const done = transpile(snowflakeText(statement), Dialect.Snowflake, Dialect.DuckDB);
   const [sql] = (done.success && done.sql) || [];
   if (sql === undefined) throw errors.unsupported('statement');
-  return sql;
+  // `flatten.ts` writes them in words that both dialects read
+  return sql.replaceAll('SF_UNNEST(', 'UNNEST(').replaceAll(', SF_DEPTH)', ', max_depth := 2)');
 }
 
 /** Builds a copy bottom-up; `change` sees each node with its children already changed. */

@@ -245,7 +245,7 @@ export const ROWS: readonly Row[] = [
   ['functions/log', 'LOG(2, 8)', 3],
   ['functions/factorial', 'FACTORIAL(5)', 120],
   ['functions/abs', 'ABS(-5.5)', 5.5],
-  ['functions/pi', 'ROUND(PI(), 3)', 3.142],
+  ['functions/pi', 'ROUND(PI() * 100)', 314],
   ['functions/greatest', 'GREATEST(1, NULL, 3)', null],
   ['functions/least', 'LEAST(2, 1)', 1],
   ['functions/greatest_ignore_nulls', 'GREATEST_IGNORE_NULLS(1, NULL, 3)', 3],

@@ -3,7 +3,7 @@ import { toRecords, type Value } from '../../src/values.ts';
 import { READ_ROLE, WAREHOUSE } from '../account.ts';
 import { VendorError } from '../errors.ts';
 import { Engine } from './engine.ts';
-import { ROWS, type Row } from './expressions.fixture.ts';
+import { ROWS } from './expressions.fixture.ts';
 
 let engine: Engine;
 
@@ -25,7 +25,15 @@ async function run(sql: string, weekStart = 0): Promise<{ value: unknown; type: 
   return { value: values?.length === 1 ? values[0] : (values ?? rows), type: result.columns[0]?.type };
 }
 
-const rows = (refused: boolean): Row[] => ROWS.filter(([, , value]) => (value === 'refused') === refused);
+type Case = [page: string, sql: string, value: unknown, type: string | undefined];
+
+const cases = (refused: boolean): Case[] =>
+  ROWS.filter(([, , value]) => (value === 'refused') === refused).map(([page, sql, value, type]) => [
+    page,
+    sql,
+    value,
+    type,
+  ]);
 
 /** Refused in Snowflake's own words, which are not those of an internal error. */
 async function refusal(sql: string): Promise<string> {
@@ -37,13 +45,13 @@ async function refusal(sql: string): Promise<string> {
 }
 
 describe('the dialect of the sandbox gives what the documentation says', () => {
-  it.each<Row>(rows(false))('%s: %s', async (_, sql, value, type) => {
+  it.each<Case>(cases(false))('%s: %s', async (_, sql, value, type) => {
     const got = await run(sql);
     expect(got.value).toEqual(value);
     if (type !== undefined) expect(got.type).toBe(type);
   });
 
-  it.each<Row>(rows(true))('%s: refuses %s', async (_, sql) => {
+  it.each<Case>(cases(true))('%s: refuses %s', async (_, sql) => {
     expect(await refusal(sql)).toBe('refused');
   });
 

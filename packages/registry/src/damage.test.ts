@@ -128,3 +128,15 @@ test('of every archive leaves the rest of the registry standing', async () => {
   await run('git', ['clone', '-q', `${registry.url}/git/all.git`, join(dir, 'all')]);
   expect((await registry.get('/acme/sales')).statusCode).toBe(200);
 });
+
+test('of a repository that a crash left without its HEAD is made good when it is asked for', async () => {
+  const dataDir = await tempDir();
+  const first = await testRegistry({ dataDir });
+  await first.publish();
+  await first.close();
+  for (const path of ['all.git', 'plugins/acme/sales.git']) await writeFile(join(dataDir, 'git', path, 'HEAD'), '');
+  const registry = await testRegistry({ dataDir });
+  await registry.listen();
+  expect(await tagsOf(registry)).toEqual(await recorded(registry, '1.0.0'));
+  await run('git', ['clone', '-q', `${registry.url}/git/all.git`, join(await tempDir(), 'all')]);
+});

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { signature } from './object-id.ts';
@@ -15,14 +14,18 @@ export interface CommitInput {
   files: readonly BundleFile[];
 }
 
-/** Makes an empty bare repository where there is none; true when it did. */
+const HEAD = 'ref: refs/heads/main\n';
+
+/** Makes an empty bare repository where there is none, or one that was not finished; true when it did. */
 export async function initRepository(dir: string): Promise<boolean> {
-  if (existsSync(join(dir, 'HEAD'))) return false;
+  const head = join(dir, 'HEAD');
+  if ((await readFile(head, 'utf8').catch(() => '')) === HEAD) return false;
   await mkdir(join(dir, 'objects'), { recursive: true });
   await mkdir(join(dir, 'refs'), { recursive: true });
   await writeFile(join(dir, 'config'), '[core]\n\trepositoryformatversion = 0\n\tfilemode = false\n\tbare = true\n');
-  // Last: with it, git takes the folder for a repository.
-  await writeFile(join(dir, 'HEAD'), 'ref: refs/heads/main\n');
+  // Last and whole: with it, git takes the folder for a repository.
+  await writeFile(`${head}.new`, HEAD);
+  await rename(`${head}.new`, head);
   return true;
 }
 

@@ -73,8 +73,15 @@ async function statedSize({ path, size }: Upload): Promise<number> {
   }
 }
 
+/** More findings than these are counted, not listed: a hostile file can have millions. */
+const LISTED_MAX = 500;
+
 /** The answer to an archive that cannot be published. */
 export function refused({ namespace, name }: Target, findings: readonly Finding[]): RegistryError {
   const count = findings.filter(({ severity }) => severity === 'error').length;
-  return new RegistryError('RK_FINDINGS', { count, what: `the archive of ${namespace}/${name}` }, { findings });
+  return new RegistryError(
+    'RK_FINDINGS',
+    { count, what: `the archive of ${namespace}/${name}` },
+    { findings: findings.slice(0, LISTED_MAX) },
+  );
 }

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { checkBundle } from './check.ts';
 import { bundleFixture } from './fixture.ts';
 import { inspectArchive } from './inspect.ts';
 import { packBundle } from './pack.ts';
@@ -189,5 +190,17 @@ describe('a source that fails', () => {
       throw new TypeError('the client went away');
     }
     await expect(inspectArchive(source())).rejects.toThrow('the client went away');
+  });
+});
+
+describe('a JSON file that would fill the memory', () => {
+  it.each([
+    ['has millions of values', (noise: string) => `{"format":1,"connectors":[${`[],{},${noise},`.repeat(300_000)}0]}`],
+    ['has millions of errors', (noise: string) => `x ${noise} `.repeat(300_000)],
+  ])('%s: one finding says so', async (_, textOf) => {
+    const files = bundleFixture({ 'tools.json': textOf('1234567890') });
+    const { findings: all } = await checkBundle(files, () => '');
+    const findings = all.filter(({ file }) => file === 'tools.json');
+    expect(findings.map(({ code }) => code)).toEqual(['tools/syntax']);
   });
 });

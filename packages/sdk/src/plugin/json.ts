@@ -5,6 +5,13 @@ import { type Problem, problemsOf } from './issues.ts';
 import { isTooDeep, jsonKeyProblems, keyFinding, tooDeepFinding } from './json-keys.ts';
 import { Places } from './place.ts';
 
+/** A value takes hundreds of bytes while it is read and checked, of a text that may have two. */
+const MAX_VALUES = 100_000;
+/** What is wrong a hundred times is as wrong the thousandth time, and each costs a place to find. */
+const MAX_ISSUES = 200;
+/** Of a longer text only the first error is said: there may be as many as it has characters. */
+const LISTED_ERRORS_TEXT = 256 * 1024;
+
 type Path = readonly (string | number)[];
 
 /** What JSON errors mean to a person. */
@@ -39,11 +46,18 @@ export function readJson<T>(text: string, file: string, area: string, schema: z.
   if ('findings' in parsed) return { findings: parsed.findings, place: () => ({ line: 1, column: 1 }) };
   const { tree, places } = parsed;
   const place = (path: Path, atKey = false) => places.at(offsetOf(tree, path, atKey));
-  const findings = jsonKeyProblems(text).map((problem) => keyFinding(problem, file, area, places));
+  const findings = jsonKeyProblems(text)
+    .slice(0, MAX_ISSUES)
+    .map((problem) => keyFinding(problem, file, area, places));
   const raw: unknown = JSON.parse(text);
   const result = schema.safeParse(raw);
-  const problems = result.success ? [] : problemsOf(result.error, schema, raw, area);
+  const issues = result.success ? [] : result.error.issues;
+  const problems = problemsOf({ issues: issues.slice(0, MAX_ISSUES) }, schema, raw, area);
   findings.push(...problems.map((problem) => toFinding(problem, file, place)));
+  if (issues.length > MAX_ISSUES) {
+    const message = `The file has ${issues.length - MAX_ISSUES} more problems.`;
+    findings.push({ code: `${area}/syntax`, severity: 'error', message, file, line: 1, column: 1 });
+  }
   // No schema here transforms, and a warning must not keep the value back.
   return hasErrors(findings) ? { findings, place } : { value: raw as T, findings, place };
 }
@@ -64,7 +78,7 @@ export function readShape<T>(
   const raw: unknown = JSON.parse(text);
   const { error } = schema.safeParse(raw);
   if (error === undefined) return { value: raw as T };
-  const issues = error.issues.filter(({ code }) => SHAPE_ISSUES.has(code));
+  const issues = error.issues.filter(({ code }) => SHAPE_ISSUES.has(code)).slice(0, MAX_ISSUES);
   if (issues.length === 0) return { value: raw as T };
   const place = (path: Path, atKey: boolean) => places.at(offsetOf(tree, path, atKey));
   const problems = problemsOf({ issues }, schema, raw, area);
@@ -73,11 +87,14 @@ export function readShape<T>(
 
 function parseJson(text: string, file: string, area: string): { tree: Node; places: Places } | { findings: Finding[] } {
   if (isTooDeep(text)) return { findings: [tooDeepFinding(file, area)] };
+  const message = tooMuch(text) ?? (text.length > LISTED_ERRORS_TEXT ? brokenAt(text) : undefined);
+  if (message !== undefined)
+    return { findings: [{ code: `${area}/syntax`, severity: 'error', message, file, line: 1, column: 1 }] };
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true });
   const places = new Places(text);
   if (tree !== undefined && errors.length === 0) return { tree, places };
-  return { findings: syntaxFindings(text, file, area, errors, places) };
+  return { findings: syntaxFindings(text, file, area, errors.slice(0, MAX_ISSUES), places) };
 }
 
 /** Where a path into a JSON text is; the start for what is not there. */
@@ -129,4 +146,30 @@ function offsetOf(tree: Node, path: Path, atKey: boolean): number {
     return (atKey && isWhole && node.parent?.type === 'property' ? node.parent : node).offset;
   }
   return 0;
+}
+
+function tooMuch(text: string): string | undefined {
+  let values = 1;
+  let inString = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (inString) {
+      if (character === '\\') index++;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '{' || character === '[') {
+      values++;
+    } else if (character === ',') values++;
+    if (values > MAX_VALUES) return `The file holds more than ${MAX_VALUES} values.`;
+  }
+  return undefined;
+}
+
+function brokenAt(text: string): string | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return `The file is not JSON: ${error instanceof Error ? error.message.slice(0, 100) : 'it cannot be read'}.`;
+  }
 }

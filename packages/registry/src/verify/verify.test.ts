@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { digestOf, RULE_SET, readBundle } from '@rolekit/sdk/bundle';
@@ -256,4 +256,20 @@ test('a version that today’s rules would refuse is listed, and goes on being s
   const { problems, refusedToday } = await verifyRegistry({ dataDir });
   expect(problems).toEqual([]);
   expect(refusedToday).toEqual([{ subject: 'acme/sales 1.0.0', ruleSet: 1, codes: ['bundle/undeclared'] }]);
+});
+
+test('a backup that was taken while the registry ran is restored to one that verifies', async () => {
+  const dataDir = await tempDir();
+  const registry = await testRegistry({ dataDir });
+  await registry.publish();
+  const backup = await tempDir();
+  const database = new DatabaseSync(join(dataDir, 'catalogue.sqlite'));
+  database.exec(`vacuum into '${join(backup, 'catalogue.sqlite')}'`);
+  database.close();
+  await registry.publish({ version: '1.1.0' });
+  await cp(join(dataDir, 'blobs'), join(backup, 'blobs'), { recursive: true });
+  expect(await told(backup, true)).toEqual([expect.stringMatching(/^repaired files sha256:\w+: No version refers/)]);
+  expect(await told(backup)).toEqual([]);
+  const restored = await testRegistry({ dataDir: backup });
+  expect((await restored.get('/v1/plugins/acme/sales/versions/latest')).json().version).toBe('1.0.0');
 });

@@ -14,10 +14,11 @@ test('no generated page and no snippet is stale; `node scripts/docs.mjs` writes 
   expect((await stalePages()).map(([path]) => path)).toEqual([]);
 });
 
-test('the connectors are shorter than before the SDK was drawn from them, and their slices than with the official SDK alone', () => {
+test('the connectors are shorter than before the SDK was drawn from them, but for those that do more since, and their slices than with the official SDK alone', () => {
   const now = connectorLines();
   const longer = Object.entries(BEFORE).filter(([name, before]) => (now[name] ?? before) >= before);
-  expect(longer).toEqual([]);
+  // docs/decisions/three-connectors.md says what they gained
+  expect(longer.map(([name]) => name)).toEqual(['salesforce', 'snowflake']);
   const { shared, slices } = sliceLines();
   expect(slices.filter(({ plain, rolekit }) => rolekit >= plain)).toEqual([]);
   const all = (key: 'plain' | 'rolekit') => slices.reduce((total, slice) => total + slice[key], 0);

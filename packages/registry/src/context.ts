@@ -1,10 +1,12 @@
 import type { ArchiveLimits } from '@rolekit/sdk/bundle';
 import type { Answers } from './answers.ts';
+import type { Keys } from './auth.ts';
 import type { Feed } from './feed.ts';
 import type { KeyedQueue } from './git/queue.ts';
 import type { Repositories } from './git/repositories.ts';
 import type { PublishStep } from './publish/index.ts';
 import type { InspectionQueue } from './publish/inspection-queue.ts';
+import type { Rate } from './rates.ts';
 import type { Blobs } from './store/blobs.ts';
 import type { Catalogue } from './store/catalogue.ts';
 
@@ -12,6 +14,19 @@ import type { Catalogue } from './store/catalogue.ts';
 export interface RegistryLimits extends ArchiveLimits {
   /** With one token. @default 300 */
   publishesPerMinute: number;
+  /** Other changes with one token: channels, yanks, deprecations. @default 300 */
+  changesPerMinute: number;
+  /** Requests from one address that need a token and have no good one. @default 30 */
+  failuresPerMinute: number;
+  /** Searches and archives from one address. @default 3000 */
+  readsPerMinute: number;
+}
+
+/** What is counted by token or by address. */
+export interface Rates {
+  publishes: Rate;
+  changes: Rate;
+  reads: Rate;
 }
 
 /** What the faces of one registry share. */
@@ -28,6 +43,8 @@ export interface Context {
   /** Uploads of the same bytes are stored one after the other. */
   storing: KeyedQueue;
   answers: Answers;
+  keys: Keys;
+  rates: Rates;
   feed: Feed;
   /** A place for tests to fail at; called after each step of publishing. */
   afterStep: (step: PublishStep) => void | Promise<void>;

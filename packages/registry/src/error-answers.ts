@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorBody } from './api/types.ts';
 import type { Context } from './context.ts';
@@ -16,7 +15,8 @@ export function answerErrors(app: FastifyInstance, registry: Shown, health: Heal
   app.setErrorHandler((error: FastifyError | RegistryError, request, reply) => {
     const coded = toRegistryError(error, request);
     health.note(coded);
-    if (coded.status >= 500) request.log.error({ err: error, cause: coded.cause }, coded.message);
+    if (coded.status >= 500) request.log.error({ err: error, code: coded.code, reference: request.id }, coded.message);
+    else request.log.debug({ code: coded.code }, coded.message);
     return send(request, reply, coded, registry);
   });
   app.setNotFoundHandler((request, reply) => {
@@ -25,7 +25,10 @@ export function answerErrors(app: FastifyInstance, registry: Shown, health: Heal
 }
 
 function toRegistryError(error: FastifyError | RegistryError, request: FastifyRequest): RegistryError {
-  if (error instanceof RegistryError) return error;
+  if (error instanceof RegistryError) {
+    if (error.code !== 'RK_INTERNAL') return error;
+    return new RegistryError('RK_INTERNAL', { reference: request.id }, { cause: error });
+  }
   if (error.validation !== undefined)
     return new RegistryError('RK_REQUEST_INVALID', { reason: `${error.message}.` }, { cause: error });
   if (error.statusCode === 413) return new RegistryError('RK_BODY_TOO_LARGE', {}, { cause: error });
@@ -41,7 +44,7 @@ function toRegistryError(error: FastifyError | RegistryError, request: FastifyRe
       { cause: error },
     );
   }
-  return storageError(error) ?? new RegistryError('RK_INTERNAL', { reference: randomUUID() }, { cause: error });
+  return storageError(error) ?? new RegistryError('RK_INTERNAL', { reference: request.id }, { cause: error });
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, error: RegistryError, registry: Shown): FastifyReply {

@@ -25,6 +25,14 @@ export const ERRORS = {
     'This registry does not know that token.',
     'Use a token that this registry made, and check that it is complete.',
   ),
+  RK_TOKEN_EXPIRED: row(401, 'This token has expired.', 'Ask the operator of the registry for a new one.'),
+  RK_TOKEN_REVOKED: row(401, 'This token was revoked.', 'Ask the operator of the registry for a new one.'),
+  RK_AUTH_LIMITED: row(
+    429,
+    'Too many requests without a good token came from this address; the next is looked at in {seconds} s.',
+    'Check the token, wait {seconds} s, then repeat it.',
+  ),
+  RK_TOKEN_NOT_FOUND: row(404, 'There is no token {token}.', '{hint}'),
   RK_SCOPE_MISSING: row(403, 'The token {token} may not {scope}.', 'Use a token with the scope `{scope}`.'),
   RK_NAMESPACE_FORBIDDEN: row(
     403,
@@ -143,6 +151,7 @@ export const ERRORS = {
     'Check that the folder is there whole and that its disk works.',
   ),
   RK_DATA_IN_USE: row(409, 'Another registry is running on {dir}.', 'Stop it, or choose another data folder.'),
+  RK_DATA_MISSING: row(404, 'No registry ever ran on {dir}.', 'Name its data folder, as given to `rolekit registry`.'),
   RK_EVENTS_BROKEN: row(
     500,
     'Event {seq} {reason}: the data folder was changed from outside.',

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import rateLimit from '@fastify/rate-limit';
 import { DEFAULT_LIMITS } from '@rolekit/sdk/bundle';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { Answers } from './answers.ts';
 import { apiRoutes } from './api/index.ts';
 import { describeRoutes } from './api/openapi.ts';
-import { createToken } from './auth.ts';
+import { Keys } from './auth.ts';
 import type { Context, RegistryLimits } from './context.ts';
 import { answerErrors } from './error-answers.ts';
 import { RegistryError } from './errors.ts';
@@ -14,15 +13,19 @@ import { gitRoutes } from './git/http.ts';
 import { KeyedQueue } from './git/queue.ts';
 import { Repositories } from './git/repositories.ts';
 import { Health, healthRoute } from './health.ts';
+import { limitReads } from './limit-reads.ts';
+import { type LogOptions, logRequests, logSettings } from './log.ts';
 import { marketplaceRoute } from './marketplace/routes.ts';
 import { mcpRegistryRoutes } from './mcp-registry/routes.ts';
 import { InspectionQueue } from './publish/inspection-queue.ts';
+import { Rate } from './rates.ts';
 import { guard } from './security.ts';
 import { skillsIndexRoute } from './skills-index/routes.ts';
-import type { TokenGrant } from './store/catalogue.ts';
 import { checkEvents } from './store/check-events.ts';
 import { openStore, type Store } from './store/open.ts';
 import { orCoded } from './store/storage-errors.ts';
+import type { StoredToken } from './store/tokens.ts';
+import { createFirstToken, createToken, type TokenRequest } from './tokens.ts';
 import { webRoutes } from './web/routes.ts';
 
 export interface RegistryOptions {
@@ -32,10 +35,12 @@ export interface RegistryOptions {
   name?: string;
   /** Where clients reach the registry, when that is not the address that it listens on. */
   publicUrl?: string;
-  /** @default false */
-  logger?: FastifyServerOptions['logger'];
-  /** A logger of one's own, instead of `logger`. */
-  loggerInstance?: FastifyBaseLogger;
+  /** Where the log goes; without it there is none, and the reference of an unexpected failure leads nowhere. */
+  logger?: LogOptions;
+  /**
+   * Proxies whose `X-Forwarded-For` counts as the client's address: addresses, ranges or `loopback`, with commas. @default none
+   */
+  trustProxy?: string;
   limits?: Partial<RegistryLimits>;
   /** Names that the Host header may carry besides the registry's own address. */
   allowedHosts?: readonly string[];
@@ -50,17 +55,22 @@ export interface Registry {
   close(): Promise<void>;
   tokens: {
     /** A new token, plain; it is shown only here. `namespaces: ['*']` is all but `rolekit`. */
-    create(grant: Omit<TokenGrant, 'scopes'> & { scopes?: TokenGrant['scopes'] }): Promise<string>;
+    create(request: TokenRequest): Promise<string>;
+    /** Makes the first token and has it kept by `save`; undefined when there was ever one. */
+    createFirst(request: TokenRequest, save: (token: string) => Promise<void>): Promise<StoredToken | undefined>;
   };
 }
 
 /** What tests replace. */
 export interface Seams {
   now?: () => Date;
+  /** For the ends of tokens. */
+  tokensNow?: () => Date;
   afterStep?: Context['afterStep'];
 }
 
 const VERSION = '0.1.0';
+const DEFAULT_RATES = { publishesPerMinute: 300, changesPerMinute: 300, failuresPerMinute: 30, readsPerMinute: 3000 };
 
 /**
  * Opens a data folder and makes the server for it; it answers once it listens.
@@ -78,9 +88,8 @@ export async function createRegistry(options: RegistryOptions, seams: Seams = {}
   const { catalogue, blobs } = opened;
 
   const app = Fastify({
-    ...(options.loggerInstance === undefined
-      ? { logger: options.logger ?? false }
-      : { loggerInstance: options.loggerInstance }),
+    ...logSettings(options.logger),
+    trustProxy: options.trustProxy ?? false,
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
     // Long enough for a large archive over a slow line.
@@ -88,6 +97,7 @@ export async function createRegistry(options: RegistryOptions, seams: Seams = {}
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
   });
   const url = () => publicUrl ?? addressOf(app);
+  const limits: RegistryLimits = { ...DEFAULT_LIMITS, ...DEFAULT_RATES, ...options.limits };
   const repositories = new Repositories({
     root: join(options.dataDir, 'git'),
     catalogue,
@@ -102,6 +112,12 @@ export async function createRegistry(options: RegistryOptions, seams: Seams = {}
     publicUrl: url,
     limits,
     inspecting: new InspectionQueue({ atOnce: 4, bytes: limits.totalBytes, waiting: 500 }),
+    keys: new Keys(catalogue.tokens, limits.failuresPerMinute),
+    rates: {
+      publishes: new Rate(limits.publishesPerMinute),
+      changes: new Rate(limits.changesPerMinute),
+      reads: new Rate(limits.readsPerMinute),
+    },
     storing: new KeyedQueue(),
     catalogue,
     blobs,
@@ -131,7 +147,16 @@ export async function createRegistry(options: RegistryOptions, seams: Seams = {}
     },
     close: () => app.close(),
     tokens: {
-      create: (grant) => createToken(catalogue, { scopes: ['publish', 'manage'], ...grant }),
+      async create(request) {
+        const { token, id, name: what } = await createToken(catalogue.tokens, request);
+        app.log.info({ token: id, name: what }, 'token created');
+        return token;
+      },
+      async createFirst(request, save) {
+        const first = await createFirstToken(catalogue.tokens, request, save);
+        if (first !== undefined) app.log.info({ token: first.id, name: first.name }, 'token created');
+        return first;
+      },
     },
   };
 }
@@ -142,16 +167,12 @@ async function routes(
   allowedHosts: readonly string[],
   publicUrl: string | undefined,
 ): Promise<void> {
+  logRequests(app);
   guard(app, { allowedHosts, publicUrl });
   const health = new Health(context.catalogue, context.blobs);
   answerErrors(app, context, health);
   await describeRoutes(app, VERSION);
-  await app.register(rateLimit, {
-    global: false,
-    keyGenerator: (request) => request.headers.authorization ?? request.ip,
-    errorResponseBuilder: (_request, { ttl }) =>
-      new RegistryError('RK_RATE_LIMITED', { seconds: Math.ceil(ttl / 1000) }),
-  });
+  limitReads(app, context.rates.reads);
   healthRoute(app, health);
   await app.register(async (scope) => apiRoutes(scope, context));
   await app.register(async (scope) => gitRoutes(scope, context.repositories));
@@ -162,7 +183,7 @@ async function routes(
 }
 
 async function openData(dataDir: string, seams: Seams): Promise<Store> {
-  const store = await openStore(dataDir, seams.now);
+  const store = await openStore(dataDir, seams.now, seams.tokensNow);
   try {
     await checkEvents(store.catalogue);
     // What a crash left behind: uploads without an end and archives without a version.

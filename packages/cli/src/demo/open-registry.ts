@@ -76,7 +76,7 @@ async function tokenOf(registry: Registry, dataDir: string): Promise<{ token: st
   const tokenFile = join(dataDir, 'publish-token');
   const kept = await readFile(tokenFile, 'utf8').catch(() => undefined);
   if (kept) return { token: kept.trim(), tokenFile };
-  const token = await registry.tokens.create({ name: 'demo', namespaces: ['rolekit', '*'] });
+  const token = await registry.tokens.create({ name: 'demo', namespaces: ['rolekit', '*'], days: null });
   await writeWhole(tokenFile, `${token}\n`, 0o600);
   return { token, tokenFile };
 }

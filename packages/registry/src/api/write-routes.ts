@@ -1,9 +1,7 @@
 import type { Readable } from 'node:stream';
-import type {} from '@fastify/rate-limit';
 import { isName } from '@rolekit/sdk/plugin';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { JSON_TYPE } from '../answers.ts';
-import { authorize } from '../auth.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
 import { publicPath } from '../public-path.ts';
@@ -12,13 +10,6 @@ import { publish } from '../publish/index.ts';
 import { findVersion } from './find.ts';
 import { answers, CHANNEL, PLUGIN, type PluginParams, VERSION, type VersionParams } from './openapi.ts';
 import { versionSummary } from './views.ts';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Name of the token that publishes. */
-    publisher: string;
-  }
-}
 
 type ChannelParams = PluginParams & { channel: string };
 
@@ -31,7 +22,6 @@ const WAIVER_LENGTH = 500;
 export function writeRoutes(app: FastifyInstance, context: Context): void {
   const { catalogue } = context;
   // Taken as a stream: nothing of it is read before the token was checked.
-  app.decorateRequest('publisher', '');
   app.addContentTypeParser(ARCHIVE_TYPES, (_request, body, done) => done(null, body));
 
   app.post<{
@@ -73,9 +63,9 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
         },
         response: answers({ 200: 'PublishResult', 201: 'PublishResult' }, 400, ...REFUSALS, 409, 413, 415, 422, 429),
       },
-      config: { rateLimit: { max: context.limits.publishesPerMinute, timeWindow: '1 minute' } },
       onRequest: async (request) => {
-        request.publisher = (await authorize(catalogue, request, 'publish', request.params.namespace)).name;
+        const token = await context.keys.authorize(request, 'publish', request.params.namespace);
+        context.rates.publishes.take(token.id);
         const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
         if (type === undefined || !ARCHIVE_TYPES.includes(type)) {
           throw new RegistryError('RK_MEDIA_TYPE', { found: type ?? 'without a type', expected: ARCHIVE_TYPES[0] });
@@ -94,7 +84,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
         {
           ...request.params,
           body: request.body,
-          publishedBy: request.publisher,
+          publishedBy: actorOf(request),
           channel,
           waiver: (waiver ?? request.headers['rolekit-waiver'])?.trim() || undefined,
           log: request.log,
@@ -197,10 +187,16 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
   }
 }
 
-function manage({ catalogue }: Context) {
+function manage({ keys, rates }: Context) {
   return async (request: FastifyRequest<{ Params: PluginParams }>) => {
-    await authorize(catalogue, request, 'manage', request.params.namespace);
+    const token = await keys.authorize(request, 'manage', request.params.namespace);
+    rates.changes.take(token.id);
   };
+}
+
+/** Name of the token that a request was let in with. */
+function actorOf({ token }: FastifyRequest): string {
+  return token?.name ?? 'nobody';
 }
 
 function checkChannel(channel: string): void {

@@ -264,17 +264,6 @@ export function catalogueSuite(kind: string, open: () => Promise<Catalogue>): vo
       expect(await catalogue.servers({ ...query, search: 'nothing', limit: 9 })).toEqual([]);
     });
 
-    test('finds a token by its hash only', async () => {
-      await catalogue.addToken('hash', { name: 'ci', namespaces: ['acme'], scopes: ['publish'] });
-      expect(await catalogue.token('hash')).toEqual({
-        hash: 'hash',
-        name: 'ci',
-        namespaces: ['acme'],
-        scopes: ['publish'],
-      });
-      expect(await catalogue.token('other')).toBeUndefined();
-    });
-
     test('knows which archives are referred to', async () => {
       await publish();
       await publish({ version: '1.1.0', digest: OTHER, tgzDigest: OTHER });

@@ -1,6 +1,7 @@
 import type { Access, ContractClaim, PluginComponent, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { SurfaceReport } from '../api/types.ts';
 import type { Finding } from '../finding.ts';
+import type { SqliteTokens } from './tokens.ts';
 
 /** A skill of one published version. */
 export interface StoredSkill {
@@ -169,16 +170,6 @@ export interface PluginPage {
   next: string | null;
 }
 
-export interface TokenGrant {
-  name: string;
-  /** Namespaces that it may write; `*` is all but `rolekit`. */
-  namespaces: string[];
-  scopes: Scope[];
-}
-
-/** `publish`: new versions and, with them, channels. `manage`: move channels, yank. */
-export type Scope = 'publish' | 'manage';
-
 /**
  * The rows behind every face of the registry. One interface; each implementation passes `catalogue.suite.ts`.
  *
@@ -230,8 +221,7 @@ export interface Catalogue {
   /** True when a version refers to the archive of this checksum. */
   refersTo(tgzDigest: string): Promise<boolean>;
 
-  addToken(hash: string, grant: TokenGrant): Promise<void>;
-  token(hash: string): Promise<(TokenGrant & { hash: string }) | undefined>;
+  readonly tokens: SqliteTokens;
 
   /** What the database finds wrong with its own pages and indexes. */
   integrity(): Promise<string[]>;

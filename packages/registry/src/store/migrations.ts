@@ -47,6 +47,28 @@ const STATEMENTS = [
     created_at text not null) strict, without rowid`,
 ];
 
+const TOKEN_STATEMENTS = [
+  // SQLite adds no column that must not be null without a default that fits all.
+  `alter table tokens rename to tokens_before`,
+  `create table tokens (
+    hash text primary key, id text not null unique, name text not null, namespaces text not null, scopes text not null,
+    created_at text not null, created_by text, expires_at text, last_used_at text, revoked_at text, revoked_by text)
+    strict, without rowid`,
+  `insert into tokens (hash, id, name, namespaces, scopes, created_at)
+    select hash, substr(hash, 1, 12), name, namespaces, scopes, created_at from tokens_before`,
+  `drop table tokens_before`,
+  `create trigger tokens_stay before delete on tokens begin select raise(abort, 'tokens are revoked, not deleted'); end`,
+  `create trigger tokens_stay_revoked before update on tokens
+    when old.revoked_at is not null and new.revoked_at is not old.revoked_at
+    begin select raise(abort, 'a revoked token stays revoked'); end`,
+  `create table token_events (
+    seq integer primary key, at text not null, type text not null, token text not null, name text not null, by text) strict`,
+  `create trigger token_events_no_update before update on token_events
+    begin select raise(abort, 'the record of tokens is append-only'); end`,
+  `create trigger token_events_no_delete before delete on token_events
+    begin select raise(abort, 'the record of tokens is append-only'); end`,
+];
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-catalogue': {
     async up(db) {
@@ -78,6 +100,13 @@ const MIGRATIONS: Record<string, Migration> = {
       });
     },
   },
+  '0004-tokens': {
+    async up(db) {
+      await db.transaction().execute(async (whole) => {
+        for (const statement of TOKEN_STATEMENTS) await sql.raw(statement).execute(whole);
+      });
+    },
+  },
 };
 
 /** Brings a database to the newest schema; what was applied is skipped. */
@@ -85,4 +114,10 @@ export async function migrate<DB>(db: Kysely<DB>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
+}
+
+/** True when the schema is the newest: another process brought it there. */
+export async function isMigrated<DB>(db: Kysely<DB>): Promise<boolean> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  return (await migrator.getMigrations()).every(({ executedAt }) => executedAt !== undefined);
 }

@@ -18,13 +18,13 @@ export interface Store {
  *
  * @throws RK_DATA_IN_USE
  */
-export async function openStore(dataDir: string, now?: () => Date): Promise<Store> {
+export async function openStore(dataDir: string, now?: () => Date, tokensNow?: () => Date): Promise<Store> {
   await mkdir(dataDir, { recursive: true });
   const lock = holdLock(join(dataDir, 'lock'));
   if (lock === undefined) throw new RegistryError('RK_DATA_IN_USE', { dir: dataDir });
   try {
     const blobs = await openBlobs(join(dataDir, 'blobs'));
-    const catalogue = await openSqliteCatalogue(join(dataDir, 'catalogue.sqlite'), now);
+    const catalogue = await openSqliteCatalogue(join(dataDir, 'catalogue.sqlite'), now, tokensNow);
     return {
       catalogue,
       blobs,

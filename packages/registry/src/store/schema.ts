@@ -9,7 +9,8 @@ export interface Tables {
   skills: SkillTable;
   channels: { plugin_id: number; channel: string; version: string };
   events: EventTable;
-  tokens: { hash: string; name: string; namespaces: string; scopes: string; created_at: string };
+  tokens: TokenTable;
+  token_events: TokenEventTable;
 }
 
 export interface PluginTable {
@@ -82,4 +83,28 @@ export interface EventTable {
   data: string;
   prev: string;
   hash: string;
+}
+
+export interface TokenTable {
+  hash: string;
+  id: string;
+  name: string;
+  namespaces: string;
+  scopes: string;
+  created_at: string;
+  created_by: string | null;
+  expires_at: string | null;
+  last_used_at: string | null;
+  revoked_at: string | null;
+  revoked_by: string | null;
+}
+
+export interface TokenEventTable {
+  seq: Generated<number>;
+  at: string;
+  type: string;
+  /** Id of the token. */
+  token: string;
+  name: string;
+  by: string | null;
 }

@@ -1,23 +1,20 @@
 import { type Kysely, sql } from 'kysely';
 import { RegistryError } from '../errors.ts';
-import type {
-  Baseline,
-  Catalogue,
-  Decision,
-  NewVersion,
-  PublishOutcome,
-  StoredEvent,
-  TokenGrant,
-} from './catalogue.ts';
+import type { Baseline, Catalogue, Decision, NewVersion, PublishOutcome, StoredEvent } from './catalogue.ts';
 import { migrate } from './migrations.ts';
 import type { Tables } from './schema.ts';
 import { openSqlite, type SqliteConnections } from './sqlite.ts';
 import { SqliteReads } from './sqlite-reads.ts';
 import { DESCRIBING, describingRows } from './sqlite-refresh.ts';
 import { appendEvent, insertVersion, refreshPlugin } from './sqlite-writes.ts';
+import { SqliteTokens } from './tokens.ts';
 
 /** Opens the catalogue of a data folder and brings its schema up to date. */
-export async function openSqliteCatalogue(path: string, now: () => Date = () => new Date()): Promise<Catalogue> {
+export async function openSqliteCatalogue(
+  path: string,
+  now: () => Date = () => new Date(),
+  tokensNow: () => Date = () => new Date(),
+): Promise<Catalogue> {
   const connections = openSqlite<Tables>(path);
   try {
     await migrate(connections.write);
@@ -25,16 +22,18 @@ export async function openSqliteCatalogue(path: string, now: () => Date = () => 
     await connections.close();
     throw error;
   }
-  return new SqliteCatalogue(connections, now);
+  return new SqliteCatalogue(connections, now, tokensNow);
 }
 
 class SqliteCatalogue extends SqliteReads implements Catalogue {
   readonly #connections: SqliteConnections<Tables>;
   readonly #write: Kysely<Tables>;
   readonly #now: () => Date;
+  readonly tokens: SqliteTokens;
 
-  constructor(connections: SqliteConnections<Tables>, now: () => Date) {
+  constructor(connections: SqliteConnections<Tables>, now: () => Date, tokensNow: () => Date) {
     super(connections.read);
+    this.tokens = new SqliteTokens(connections, tokensNow);
     this.#connections = connections;
     this.#write = connections.write;
     this.#now = now;
@@ -165,19 +164,6 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
       });
     }
     return row;
-  }
-
-  async addToken(hash: string, grant: TokenGrant): Promise<void> {
-    await this.#write
-      .insertInto('tokens')
-      .values({
-        hash,
-        name: grant.name,
-        namespaces: JSON.stringify(grant.namespaces),
-        scopes: JSON.stringify(grant.scopes),
-        created_at: this.#now().toISOString(),
-      })
-      .execute();
   }
 
   async integrity(): Promise<string[]> {

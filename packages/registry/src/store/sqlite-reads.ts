@@ -11,7 +11,6 @@ import type {
   StoredEvent,
   StoredPlugin,
   StoredVersion,
-  TokenGrant,
 } from './catalogue.ts';
 import { eventOf, fullVersionOf, pluginOf, versionOf } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -263,16 +262,5 @@ export class SqliteReads {
       .limit(1)
       .executeTakeFirst();
     return row !== undefined;
-  }
-
-  async token(hash: string): Promise<(TokenGrant & { hash: string }) | undefined> {
-    const row = await this.#read.selectFrom('tokens').selectAll().where('hash', '=', hash).executeTakeFirst();
-    if (row === undefined) return undefined;
-    return {
-      hash: row.hash,
-      name: row.name,
-      namespaces: JSON.parse(row.namespaces) as string[],
-      scopes: JSON.parse(row.scopes) as TokenGrant['scopes'],
-    };
   }
 }

@@ -23,7 +23,8 @@ function connection(path: string, pragmas: string): SqliteDatabase {
     prepare(sql) {
       let statement = prepared.get(sql);
       if (statement === undefined) {
-        statement = adapt(database.prepare(sql));
+        // A transaction that reads first and writes later would fail when another process wrote meanwhile, and not wait.
+        statement = adapt(database.prepare(sql === 'begin' ? 'begin immediate' : sql));
         if (prepared.size < 500) prepared.set(sql, statement);
       }
       return statement;

@@ -1,0 +1,128 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { isName } from '@rolekit/sdk/plugin';
+import { RegistryError } from './errors.ts';
+import { isMigrated, migrate } from './store/migrations.ts';
+import type { Tables } from './store/schema.ts';
+import { holdLock, openSqlite } from './store/sqlite.ts';
+import { SCOPES, type Scope, SqliteTokens, type StoredToken, type TokenEvent } from './store/tokens.ts';
+
+const DAY_MS = 86_400_000;
+const DEFAULT_DAYS = 90;
+
+export interface TokenRequest {
+  /** What it is for; shown as the publisher of what is published with it. */
+  name: string;
+  /** Namespaces that it may write; `*` is all but `rolekit`. */
+  namespaces: string[];
+  /** @default ['publish', 'manage'] */
+  scopes?: Scope[];
+  /** Days that it is good for; null for ever. @default 90 */
+  days?: number | null;
+  /** Who makes it, for the record. */
+  by?: string | null;
+}
+
+/** A new token: the only time that it is shown. */
+export interface CreatedToken extends StoredToken {
+  token: string;
+}
+
+/** The tokens of a data folder, also while a registry runs on it; what is changed counts at its next request. */
+export interface TokenAdmin {
+  create(request: TokenRequest): Promise<CreatedToken>;
+  /** The oldest first; never the tokens themselves. */
+  list(): Promise<StoredToken[]>;
+  /** By id, or by a name that only one live token has. @throws RK_TOKEN_NOT_FOUND */
+  revoke(selector: string, by?: string | null): Promise<StoredToken>;
+  /** What was created and revoked, by whom. */
+  record(): Promise<TokenEvent[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the tokens of a data folder, beside a running registry or without one.
+ *
+ * @throws RK_DATA_MISSING when no registry ever ran on that folder
+ * @throws RK_OPTION when the registry that runs is of another version
+ */
+export async function openTokens(dataDir: string): Promise<TokenAdmin> {
+  const path = join(dataDir, 'catalogue.sqlite');
+  if (!existsSync(path)) throw new RegistryError('RK_DATA_MISSING', { dir: dataDir });
+  const lock = holdLock(join(dataDir, 'lock'));
+  const connections = openSqlite<Tables>(path);
+  const close = async () => {
+    await connections.close();
+    lock?.release();
+  };
+  try {
+    // The schema belongs to the process that serves.
+    if (lock !== undefined) await migrate(connections.write);
+    else if (!(await isMigrated(connections.write))) {
+      throw new RegistryError('RK_OPTION', {
+        reason: 'The registry that runs on this folder is of another version.',
+        hint: 'Restart it with this version first.',
+      });
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const tokens = new SqliteTokens(connections, () => new Date());
+  return {
+    create: (request) => createToken(tokens, request),
+    list: () => tokens.list(),
+    revoke: (selector, by = null) => tokens.revoke(selector, by),
+    record: () => tokens.record(),
+    close,
+  };
+}
+
+/** A new token, plain; only its hash is kept. */
+export async function createToken(tokens: SqliteTokens, request: TokenRequest): Promise<CreatedToken> {
+  const token = newToken();
+  return { ...(await tokens.add(rowOf(tokens, request, token))), token };
+}
+
+/**
+ * The first token of a registry; undefined when it ever had one.
+ *
+ * @param save keeps the token where its owner finds it; nothing is made when it fails
+ */
+export async function createFirstToken(
+  tokens: SqliteTokens,
+  request: TokenRequest,
+  save: (token: string) => Promise<void>,
+): Promise<StoredToken | undefined> {
+  const token = newToken();
+  return tokens.addFirst(rowOf(tokens, request, token), () => save(token));
+}
+
+export function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+function newToken(): string {
+  return `rk_${randomBytes(32).toString('base64url')}`;
+}
+
+function rowOf(
+  { now }: SqliteTokens,
+  { name, namespaces, scopes = ['publish', 'manage'], days = DEFAULT_DAYS, by = null }: TokenRequest,
+  token: string,
+) {
+  const check = (isRight: boolean, reason: string) => {
+    if (!isRight) throw new RegistryError('RK_OPTION', { reason, hint: 'Name what it is for and what it may do.' });
+  };
+  check(/^[^\p{C}]{1,100}$/u.test(name) && name.trim() === name, 'A token needs a name of at most 100 characters.');
+  check(namespaces.length > 0, 'A token needs a namespace.');
+  for (const namespace of namespaces)
+    check(namespace === '*' || isName(namespace), `\`${namespace}\` is no namespace.`);
+  check(scopes.length > 0, 'A token needs a scope.');
+  for (const scope of scopes)
+    check(SCOPES.includes(scope), `\`${scope}\` is no scope; there are ${SCOPES.join(', ')}.`);
+  check(days === null || (days > 0 && days <= 36_500), 'A token expires after more than 0 and at most 36500 days.');
+  const expiresAt = days === null ? null : new Date(now().getTime() + days * DAY_MS).toISOString();
+  return { hash: hashOf(token), name, namespaces, scopes, expiresAt, createdBy: by };
+}

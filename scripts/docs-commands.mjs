@@ -32,7 +32,8 @@ const NOTES = {
     'profile: see [where secrets are](hosts.md#connect).',
   sandbox:
     'It writes `.rolekit/run/<connector>.json` in the project, which `rolekit connect --sandbox` finds; both go away with Ctrl-C.',
-  registry: 'The first start writes a token to `<data>/first-token`. See [run a registry](registry.md).',
+  registry:
+    'The very first start writes a token to `<data>/first-token`, and the log goes to stderr. See [run a registry](registry.md).',
   demo: '`npm start` in the repository runs this. It writes `.rolekit/start.json`, where other commands find the registry and its token.',
 };
 

@@ -3,7 +3,13 @@ import { expect, test } from 'vitest';
 import * as registry from './index.ts';
 
 test('the package exports exactly this', () => {
-  expect(Object.keys(registry).sort()).toEqual(['RegistryError', 'createRegistry', 'installLines', 'verifyRegistry']);
+  expect(Object.keys(registry).sort()).toEqual([
+    'RegistryError',
+    'createRegistry',
+    'installLines',
+    'openTokens',
+    'verifyRegistry',
+  ]);
 });
 
 test('the types of the API and the install lines load nothing of the server', async () => {

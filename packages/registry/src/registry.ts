@@ -106,7 +106,6 @@ export async function createRegistry(options: RegistryOptions, seams: Seams = {}
     publicUrl: url,
     warn: (fields, message) => app.log.warn(fields, message),
   });
-  const limits = { ...DEFAULT_LIMITS, publishesPerMinute: 300, ...options.limits };
   const context: Context = {
     name,
     publicUrl: url,

@@ -109,10 +109,10 @@ const MIGRATIONS: Record<string, Migration> = {
   },
 };
 
-/** Brings a database to the newest schema; what was applied is skipped. */
-export async function migrate<DB>(db: Kysely<DB>): Promise<void> {
+/** Brings a database to the newest schema, or up to a migration; what was applied is skipped. */
+export async function migrate<DB>(db: Kysely<DB>, target?: string): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await (target === undefined ? migrator.migrateToLatest() : migrator.migrateTo(target));
   if (error !== undefined) throw error;
 }
 

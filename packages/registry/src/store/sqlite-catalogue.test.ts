@@ -3,7 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { clock, tempDir } from '../../test/registry.ts';
 import { catalogueSuite } from './catalogue.suite.ts';
-import { holdLock } from './sqlite.ts';
+import { migrate } from './migrations.ts';
+import { holdLock, openSqlite } from './sqlite.ts';
 import { openSqliteCatalogue } from './sqlite-catalogue.ts';
 
 catalogueSuite('SQLite', async () => {
@@ -45,13 +46,8 @@ test('the database itself refuses to change an event or what was published', asy
 
 test('versions of a database from before rule sets had numbers are of the first', async () => {
   const path = join(await tempDir(), 'catalogue.sqlite');
-  const catalogue = await openSqliteCatalogue(path, clock());
-  await catalogue.close();
+  await migratedTo(path, '0002-contract');
   const database = new DatabaseSync(path);
-  for (const name of ['versions_rule_set_immutable', 'versions_tgz'])
-    database.exec(`drop ${name.endsWith('tgz') ? 'index' : 'trigger'} ${name}`);
-  database.exec('alter table versions drop column rule_set');
-  database.exec(`delete from kysely_migration where name >= '0003'`);
   database.exec(
     `insert into plugins values (1, 'acme', 'sales', '', '', null, null, '[]', null, '1.0.0', 0, 0, 'read', '', 1)`,
   );
@@ -63,3 +59,30 @@ test('versions of a database from before rule sets had numbers are of the first'
   onTestFinished(() => again.close());
   expect((await again.version('acme', 'sales', '1.0.0'))?.ruleSet).toBe(1);
 });
+
+test('a token of a database from before tokens had ends stays good, and is never deleted', async () => {
+  const path = join(await tempDir(), 'catalogue.sqlite');
+  await migratedTo(path, '0003-rule-set');
+  const database = new DatabaseSync(path);
+  onTestFinished(() => database.close());
+  database.exec(`insert into tokens values ('0123456789abcdef', 'old', '["acme"]', '["publish"]', '2026-11-01')`);
+  const { tokens, close } = await opened(path);
+  expect(await tokens.find('0123456789abcdef')).toMatchObject({ id: '0123456789ab', name: 'old', expiresAt: null });
+  await tokens.revoke('old', 'ada');
+  await close();
+  expect(() => database.exec('delete from tokens')).toThrow('not deleted');
+  expect(() => database.exec('update tokens set revoked_at = null')).toThrow('stays revoked');
+  expect(() => database.exec('delete from token_events')).toThrow('append-only');
+});
+
+async function opened(path: string) {
+  const catalogue = await openSqliteCatalogue(path, clock());
+  return { tokens: catalogue.tokens, close: () => catalogue.close() };
+}
+
+/** A database as an earlier version left it. */
+async function migratedTo(path: string, target: string): Promise<void> {
+  const connections = openSqlite(path);
+  await migrate(connections.write, target);
+  await connections.close();
+}

@@ -10,6 +10,10 @@ export default defineRolekitCommand({
       description: 'Compare everything in the data folder of a registry that is stopped',
       load: () => import('./verify.ts'),
     },
+    token: {
+      description: 'Create, list and revoke tokens, beside a running registry',
+      load: () => import('./token/index.ts'),
+    },
     serve: { description: serve.meta.description, load: async () => ({ default: serve }) },
   },
 });

@@ -1,16 +1,17 @@
-import { existsSync } from 'node:fs';
+import { createWriteStream, existsSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { RolekitError } from '@rolekit/sdk';
 import { writeWhole } from '../../build/index.ts';
-import { defineRolekitCommand } from '../../command.ts';
-import { usageError } from '../../errors.ts';
+import { type CommandContext, defineRolekitCommand } from '../../command.ts';
 import { parsePort, portTaken } from '../../registry/port.ts';
+import { dataArg, operator, parseList } from './token/data.ts';
 
 interface Serving {
   url: string;
   name: string;
   dataDir: string;
-  /** File that holds the first token. */
-  tokenFile: string;
+  /** File that holds the first token; null when it is gone. */
+  tokenFile: string | null;
   /** True when this start made it. */
   tokenCreated: boolean;
 }
@@ -25,53 +26,77 @@ export default defineRolekitCommand({
     ],
   },
   args: {
-    data: {
-      type: 'string',
-      valueHint: 'dir',
-      default: 'rolekit-registry',
-      description: 'Folder that holds everything',
-    },
+    ...dataArg,
     port: { type: 'string', valueHint: 'n', default: '4873', description: 'Port; 0 takes a free one' },
     host: { type: 'string', default: '127.0.0.1', description: 'Address to listen on' },
     name: { type: 'string', default: 'rolekit', description: 'Name of its marketplace' },
     namespaces: { type: 'string', valueHint: 'a,b', default: '*', description: 'What the first token may publish' },
+    log: { type: 'string', valueHint: 'file', description: 'File that the log is added to, instead of stderr' },
+    'log-level': {
+      type: 'enum',
+      options: ['debug', 'info', 'warn', 'error', 'silent'],
+      default: 'info',
+      description: 'What is logged, and what is more serious',
+    },
+    'trust-proxy': {
+      type: 'string',
+      valueHint: 'addresses',
+      description: 'Proxies whose X-Forwarded-For counts: addresses, ranges or loopback, with commas',
+    },
     'public-url': { type: 'string', valueHint: 'url', description: 'Where clients reach it, behind a proxy' },
   },
   async run(args, context): Promise<Serving> {
     const port = parsePort(args.port);
     const dataDir = resolve(context.cwd, args.data);
-    const namespaces = args.namespaces
-      .split(',')
-      .map((name) => name.trim())
-      .filter(Boolean);
-    if (namespaces.length === 0)
-      throw usageError('`--namespaces` names none.', 'Write `--namespaces acme,beta`, or `*`.');
+    const namespaces = parseList('namespaces', args.namespaces);
     const { createRegistry } = await import('@rolekit/registry');
     const publicUrl = args['public-url'];
-    const registry = await createRegistry({ dataDir, name: args.name, ...(publicUrl ? { publicUrl } : {}) });
+    const trustProxy = args['trust-proxy'];
+    const registry = await createRegistry({
+      dataDir,
+      name: args.name,
+      logger: { level: args['log-level'], stream: logStream(args.log, context) },
+      ...(publicUrl ? { publicUrl } : {}),
+      ...(trustProxy ? { trustProxy } : {}),
+    });
     context.onStop(() => registry.close());
     const url = await registry.listen({ port, host: args.host }).catch((error: unknown) => {
       throw portTaken(error, port, args.host);
     });
-    const tokenFile = join(dataDir, 'first-token');
-    const tokenCreated = !existsSync(tokenFile);
-    if (tokenCreated) {
-      const token = await registry.tokens.create({ name: 'first', namespaces });
-      await writeWhole(tokenFile, `${token}\n`, 0o600);
-    }
-    return { url, name: args.name, dataDir, tokenFile, tokenCreated };
+    const file = join(dataDir, 'first-token');
+    const first = await registry.tokens.createFirst({ name: 'first', namespaces, by: operator() }, (token) =>
+      writeWhole(file, `${token}\n`, 0o600),
+    );
+    const tokenFile = existsSync(file) ? file : null;
+    return { url, name: args.name, dataDir, tokenFile, tokenCreated: first !== undefined };
   },
-  render({ url, dataDir, tokenFile }, out) {
+  render({ url, dataDir, tokenFile, tokenCreated }, out) {
     out.line(`${out.paint.green('serving')}  ${out.paint.bold(url)}`);
     out.table(
       [
         ['marketplace', `${url}/git/all.git`],
         ['API', `${url}/v1/openapi.json`],
         ['data', dataDir],
-        ['token', tokenFile],
+        ...(tokenFile === null ? [] : [['token', `${tokenFile}${tokenCreated ? ' (good for 90 days)' : ''}`]]),
       ],
       '  ',
     );
-    out.line(`Publish with \`rolekit publish --registry ${url} --token-file ${tokenFile}\`. Stop with Ctrl-C.`);
+    const token = tokenFile ?? '<file>';
+    out.line(`Publish with \`rolekit publish --registry ${url} --token-file ${token}\`. Stop with Ctrl-C.`);
+    out.line(`More tokens: \`rolekit registry token create --data ${dataDir}\`.`);
   },
 });
+
+/** @throws RK_FILE when the file cannot be written */
+function logStream(file: string | undefined, { cwd, stderr, onStop }: CommandContext) {
+  if (file === undefined) return stderr;
+  const path = resolve(cwd, file);
+  try {
+    const stream = createWriteStream(path, { fd: openSync(path, 'a', 0o600) });
+    onStop(() => new Promise<void>((resolve) => stream.end(resolve)));
+    return stream;
+  } catch (cause) {
+    const hint = 'Choose another file with --log.';
+    throw new RolekitError('RK_FILE', { path, reason: 'the log cannot be written there', hint }, { cause });
+  }
+}

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { VerifyReport } from '@rolekit/registry';
 import { defineRolekitCommand } from '../../command.ts';
 import { EXIT } from '../../exit.ts';
+import { dataArg } from './token/data.ts';
 
 export default defineRolekitCommand({
   meta: {
@@ -10,12 +11,7 @@ export default defineRolekitCommand({
     examples: ['rolekit registry verify --data ./registry', 'rolekit registry verify --data /srv/rolekit --repair'],
   },
   args: {
-    data: {
-      type: 'string',
-      valueHint: 'dir',
-      default: 'rolekit-registry',
-      description: 'Folder that holds everything',
-    },
+    ...dataArg,
     repair: { type: 'boolean', description: 'Make again what follows from events and archives' },
   },
   async run(args, context): Promise<VerifyReport> {

@@ -1,0 +1,79 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Scope, StoredToken } from '@rolekit/registry';
+import { RolekitError } from '@rolekit/sdk';
+import { defineRolekitCommand } from '../../../command.ts';
+import { CliError } from '../../../errors.ts';
+import { dataArg, operator, parseDays, parseList, stateOf, withTokens } from './data.ts';
+
+interface Created extends StoredToken {
+  /** Only here; null when it went into a file. */
+  token: string | null;
+  file: string | null;
+}
+
+export default defineRolekitCommand({
+  meta: {
+    name: 'registry token create',
+    description: 'Create a token; it is shown once',
+    examples: [
+      'rolekit registry token create --data ./registry --name ci --namespaces acme --scopes publish',
+      'rolekit registry token create --name ops --namespaces acme,beta --expires 30d --out ops-token',
+    ],
+  },
+  args: {
+    name: { type: 'string', required: true, description: 'What it is for; shown as the publisher' },
+    namespaces: {
+      type: 'string',
+      valueHint: 'a,b',
+      required: true,
+      description: 'What it may write; * is all but rolekit',
+    },
+    scopes: {
+      type: 'string',
+      valueHint: 'a,b',
+      default: 'publish,manage',
+      description: 'publish, manage (channels, yanks, deprecations), metrics',
+    },
+    expires: { type: 'string', valueHint: 'time', default: '90d', description: '30d, 12w, 1y or never' },
+    out: { type: 'string', valueHint: 'file', description: 'New file for the token, readable by you alone' },
+    ...dataArg,
+  },
+  async run(args, context): Promise<Created> {
+    const request = {
+      name: args.name,
+      namespaces: parseList('namespaces', args.namespaces),
+      scopes: parseList('scopes', args.scopes) as Scope[],
+      days: parseDays(args.expires),
+      by: operator(),
+    };
+    const file = args.out === undefined ? null : resolve(context.cwd, args.out);
+    return withTokens(args.data, context, async (tokens) => {
+      // Before the token counts, so that no live one is lost.
+      const save = file === null ? undefined : openNew(file);
+      const { token, ...stored } = await tokens.create(request);
+      save?.(`${token}\n`);
+      return { ...stored, token: file === null ? token : null, file };
+    });
+  },
+  render(created, out) {
+    out.line(`${out.paint.green('created')}  ${created.name} (${created.id}), ${stateOf(created)}`);
+    out.line(created.token ?? `token in ${created.file}`);
+    if (created.token !== null) out.line(out.paint.dim('It is shown only now.'));
+  },
+});
+
+/** @throws RK_EXISTS, RK_FILE */
+function openNew(path: string): (text: string) => void {
+  try {
+    const file = openSync(path, 'wx', 0o600);
+    return (text) => {
+      writeSync(file, text);
+      closeSync(file);
+    };
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') throw new CliError('RK_EXISTS', { path });
+    const hint = 'Choose another file with --out.';
+    throw new RolekitError('RK_FILE', { path, reason: 'it cannot be written', hint }, { cause });
+  }
+}

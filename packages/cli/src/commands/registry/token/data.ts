@@ -1,0 +1,69 @@
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import type { StoredToken, TokenAdmin } from '@rolekit/registry';
+import type { CommandContext } from '../../../command.ts';
+import { usageError } from '../../../errors.ts';
+
+/** The option by which the commands of a registry name its data. */
+export const dataArg = {
+  data: {
+    type: 'string',
+    valueHint: 'dir',
+    default: 'rolekit-registry',
+    description: 'Folder that holds everything',
+  },
+} as const;
+
+/** Works with the tokens of a data folder, whether a registry runs on it or not. */
+export async function withTokens<T>(
+  data: string,
+  { cwd }: Pick<CommandContext, 'cwd'>,
+  work: (tokens: TokenAdmin) => Promise<T>,
+): Promise<T> {
+  const { openTokens } = await import('@rolekit/registry');
+  const tokens = await openTokens(resolve(cwd, data));
+  try {
+    return await work(tokens);
+  } finally {
+    await tokens.close();
+  }
+}
+
+/** The account that types, for the record of tokens. */
+export function operator(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** Days of `30d`, `12w`, `1y`; null for `never`. */
+export function parseDays(text: string): number | null {
+  if (text === 'never') return null;
+  const [, count, unit = 'd'] = /^(\d{1,5})([dwy])?$/.exec(text) ?? [];
+  const days = Number(count) * ({ d: 1, w: 7, y: 365 }[unit] ?? 1);
+  if (days >= 1 && days <= 36_500) return days;
+  throw usageError(`\`--expires ${text}\` is no time.`, 'Write, for example, `--expires 30d`, `1y` or `never`.');
+}
+
+/** Words between commas. */
+export function parseList(option: string, text: string): string[] {
+  const words = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
+  if (words.length === 0) throw usageError(`\`--${option}\` names none.`, `Write \`--${option} a,b\`.`);
+  return words;
+}
+
+/** What became of a token, in a word. */
+export function stateOf({ revokedAt, revokedBy, expiresAt }: StoredToken, now = new Date()): string {
+  if (revokedAt !== null) return `revoked ${day(revokedAt)}${revokedBy === null ? '' : ` by ${revokedBy}`}`;
+  if (expiresAt === null) return 'never expires';
+  return expiresAt <= now.toISOString() ? `expired ${day(expiresAt)}` : `until ${day(expiresAt)}`;
+}
+
+export function day(time: string): string {
+  return time.slice(0, 10);
+}

@@ -15,7 +15,8 @@ interface Kept {
 }
 
 const MAX_BYTES = 64 * 1024 * 1024;
-const MAX_BODY = 4 * 1024 * 1024;
+/** A longer one is built again each time. */
+export const MAX_BODY = 8 * 1024 * 1024;
 /** What an entry costs besides its body. */
 const ENTRY_BYTES = 1024;
 
@@ -35,17 +36,22 @@ export class Answers {
     type: string,
     build: () => Promise<string | Buffer>,
   ): Promise<Answer> {
-    const kept = this.#kept.get(key);
-    if (kept?.built.every(([tag, generation]) => this.#generation(tag) === generation)) {
-      this.#kept.delete(key);
-      this.#kept.set(key, kept);
-      return kept.answer;
-    }
+    const current = this.current(key);
+    if (current !== undefined) return current;
     // Taken before building: what is committed meanwhile makes this answer stale, not wrong for ever.
     const built = tags.map((tag) => [tag, this.#generation(tag)] as const);
     const answer = toAnswer(await build(), type);
     this.#keep(key, { answer, built });
     return answer;
+  }
+
+  /** The answer under this key, when there is one that is current. */
+  current(key: string): Answer | undefined {
+    const kept = this.#kept.get(key);
+    if (!kept?.built.every(([tag, generation]) => this.#generation(tag) === generation)) return undefined;
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+    return kept.answer;
   }
 
   invalidate(...tags: readonly string[]): void {

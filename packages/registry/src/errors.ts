@@ -113,6 +113,8 @@ export const ERRORS = {
     'Install git there; archives and the API work without it.',
   ),
   RK_BUSY: row(503, 'The registry does as much at once as it can.', 'Try again in a few seconds.'),
+  RK_BODY_SLOW: row(408, 'The body came too slowly.', 'Send it without a pause.'),
+  RK_CLIENT_GONE: row(499, 'The client left before it was answered.', 'Ask again.'),
   RK_GIT_FAILED: row(500, 'git failed: {reason}', 'Try again; if it stays so, see the log of the registry.'),
   RK_FEED_BUSY: row(
     503,

@@ -92,8 +92,9 @@ export async function createRegistry(options: RegistryOptions, seams: Seams = {}
     trustProxy: options.trustProxy ?? false,
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
-    // Long enough for a large archive over a slow line.
+    // Long enough for a large archive over a slow line; headers have no reason to take long.
     requestTimeout: 300_000,
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
   });
   const url = () => publicUrl ?? addressOf(app);
@@ -174,7 +175,7 @@ async function routes(
   limitReads(app, context.rates.reads);
   healthRoute(app, health);
   await app.register(async (scope) => apiRoutes(scope, context));
-  await app.register(async (scope) => gitRoutes(scope, context.repositories));
+  await app.register(async (scope) => gitRoutes(scope, context));
   await app.register(async (scope) => mcpRegistryRoutes(scope, context));
   marketplaceRoute(app, context);
   skillsIndexRoute(app, context);

@@ -20,3 +20,67 @@ test('so many at once, some wait in turn, and the rest are told to come back', a
   release();
   (await third)();
 });
+
+test('one key does not take all, and keys that wait get slots in turn', async () => {
+  const slots = new Slots(2, 10, { each: 1 });
+  const order: string[] = [];
+  const take = (by: string) =>
+    slots.take({ by }).then((release) => {
+      order.push(by);
+      return release;
+    });
+  const [a1, a2, a3] = [take('a'), take('a'), take('a')];
+  const [b1, c1] = [take('b'), take('c')];
+  (await a1)();
+  (await b1)();
+  (await c1)();
+  (await a2)();
+  (await a3)();
+  expect(order).toEqual(['a', 'b', 'a', 'c', 'a']);
+  expect([slots.free, slots.waiting]).toEqual([2, 0]);
+});
+
+test('whoever leaves waits no longer', async () => {
+  const slots = new Slots(1, 10);
+  const release = await slots.take();
+  const controller = new AbortController();
+  const gone = slots.take({ signal: controller.signal });
+  const next = slots.take();
+  controller.abort(new Error('gone'));
+  await expect(gone).rejects.toThrow('gone');
+  expect(slots.waiting).toBe(1);
+  release();
+  (await next)();
+  expect(slots.free).toBe(1);
+  await expect(slots.take({ signal: controller.signal })).rejects.toThrow('gone');
+});
+
+test('when nobody else may wait, the longest queue gives way', async () => {
+  const slots = new Slots(1, 2);
+  const release = await slots.take({ by: 'many' });
+  const [first, second] = [slots.take({ by: 'many' }), slots.take({ by: 'many' })];
+  const other = slots.take({ by: 'other' });
+  await expect(second).rejects.toMatchObject({ code: 'RK_BUSY' });
+  release();
+  (await first)();
+  (await other)();
+  expect([slots.free, slots.waiting]).toEqual([1, 0]);
+});
+
+test('newest first, whoever came last is served next, and the oldest gives way', async () => {
+  const slots = new Slots(1, 2, { newestFirst: true });
+  const release = await slots.take();
+  const oldest = slots.take();
+  const order: string[] = [];
+  const take = async (name: string) => {
+    const given = await slots.take();
+    order.push(name);
+    return given;
+  };
+  const [middle, newest] = [take('middle'), take('newest')];
+  await expect(oldest).rejects.toMatchObject({ code: 'RK_BUSY' });
+  release();
+  (await newest)();
+  (await middle)();
+  expect(order).toEqual(['newest', 'middle']);
+});

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -310,35 +310,6 @@ describe('a marketplace', () => {
     expect(index).not.toContain('http://localhost:1/');
   });
 });
-
-test('nothing of git stays behind when a client goes away', async () => {
-  const registry = await testRegistry();
-  await registry.listen();
-  await registry.publish({ files: { 'skills/review-forecast/references/large.md': 'x'.repeat(1_000_000) } });
-  const controller = new AbortController();
-  const waiting = fetch(`${registry.url}/git/acme/sales.git/git-upload-pack`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-git-upload-pack-request' },
-    body: new ReadableStream({ start: (stream) => stream.enqueue(Buffer.from('0032')) }),
-    duplex: 'half',
-    signal: controller.signal,
-  } as RequestInit).catch(() => undefined);
-  await expect.poll(() => children(process.pid)).toContain('git');
-  controller.abort();
-  await waiting;
-  await expect.poll(() => children(process.pid)).not.toContain('git');
-});
-
-async function children(pid: number): Promise<string[]> {
-  if (process.platform !== 'linux') return [];
-  const names: string[] = [];
-  for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const stat = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
-    const [, name, , parent] = /\((.*)\) (\S) (\d+)/.exec(stat) ?? [];
-    if (Number(parent) === pid && name !== undefined) names.push(name);
-  }
-  return names;
-}
 
 test('user and system configuration of git has no say', async () => {
   const home = await tempDir();

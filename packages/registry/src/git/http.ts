@@ -1,27 +1,32 @@
-import { type Readable, Transform } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { addressKey } from '../client-address.ts';
+import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
-import { Slots } from '../slots.ts';
-import { gitMissing, startGit } from './process.ts';
-import type { Repositories } from './repositories.ts';
+import { lifeOf } from './life.ts';
+import { type PackRequest, Packs } from './packs.ts';
+import { RequestBodies } from './request-bodies.ts';
+import { Sending } from './sending.ts';
+import type { Pack } from './upload-pack.ts';
 
-const DEADLINE_MS = 120_000;
-/** What a client asks and has; a clone of everything needs far less. */
-const REQUEST_BYTES = 16 * 1024 * 1024;
-const AT_ONCE = 8;
-const WAITING = 64;
+const REQUEST_TYPE = 'application/x-git-upload-pack-request';
+const SERVICE_LINE = '001e# service=git-upload-pack\n0000';
 
 interface RepositoryParams {
   namespace?: string;
   repository: string;
 }
 
-/** Git over smart HTTP, read-only: each answer is a `git upload-pack` of its own. */
-export function gitRoutes(app: FastifyInstance, repositories: Repositories): void {
-  const slots = new Slots(AT_ONCE, WAITING);
-  const find = async ({ namespace, repository }: RepositoryParams, path: string): Promise<string> => {
-    const name = repository.endsWith('.git') ? repository.slice(0, -4) : repository;
+/**
+ * Git over smart HTTP, read-only. A request is read whole, takes a slot in the turn of its address, is answered by a
+ * `git upload-pack` of its own or by what an equal request was answered, and gives the slot back before the answer is sent:
+ * neither who does not send nor who does not read holds one. Whatever the request waits for ends with its connection.
+ */
+export function gitRoutes(app: FastifyInstance, { repositories, answers, publicUrl }: GitContext): void {
+  const bodies = new RequestBodies();
+  const packs = new Packs(answers);
+  const sending = new Sending();
+  const find = async ({ namespace, name }: Repository, path: string): Promise<string> => {
     const dir =
       namespace !== undefined
         ? await repositories.plugin(namespace, name)
@@ -29,9 +34,28 @@ export function gitRoutes(app: FastifyInstance, repositories: Repositories): voi
     if (dir === undefined) throw new RegistryError('RK_GIT_UNKNOWN', { path });
     return dir;
   };
+  const bodyOf = (request: FastifyRequest<{ Params: RepositoryParams }>, asked: Asked): Promise<Readable> => {
+    const repository = repositoryOf(request.params);
+    const { namespace, name } = repository;
+    const { life, advertise, input } = asked;
+    const protocol = protocolOf(request);
+    const about: PackRequest = {
+      repository: `${publicUrl()} ${namespace ?? ''} ${name}`,
+      tag: namespace === undefined ? 'lists' : `plugin:${namespace}/${name}`,
+      find: () => find(repository, request.url),
+      advertise,
+      input,
+      protocol,
+      by: addressKey(request.ip),
+      signal: life.signal,
+      log: request.log,
+    };
+    const hasServiceLine = advertise && protocol !== 'version=2';
+    return packs.get(about, (pack) => sending.body(hasServiceLine ? withServiceLine(pack) : pack, life));
+  };
 
-  // The body goes to git as it comes: a stream, perhaps compressed.
-  app.addContentTypeParser('application/x-git-upload-pack-request', (_request, body, done) => done(null, body));
+  // The body is read with deadlines of its own.
+  app.addContentTypeParser(REQUEST_TYPE, (_request, body, done) => done(null, body));
 
   for (const base of ['/git/:repository', '/git/:namespace/:repository']) {
     app.get<{ Params: RepositoryParams; Querystring: { service?: string } }>(
@@ -39,34 +63,20 @@ export function gitRoutes(app: FastifyInstance, repositories: Repositories): voi
       { schema: { hide: true }, exposeHeadRoute: false },
       async (request, reply) => {
         if (request.query.service !== 'git-upload-pack') throw new RegistryError('RK_GIT_SERVICE');
-        const dir = await find(request.params, request.url);
-        const release = await slots.take();
-        const version2 = protocolOf(request) === 'version=2';
-        const service = '# service=git-upload-pack\n';
-        const head = version2 ? '' : `${(service.length + 4).toString(16).padStart(4, '0')}${service}0000`;
-        return answer(request, reply, {
-          dir,
-          args: ['--advertise-refs'],
-          kind: 'advertisement',
-          head,
-          body: undefined,
-          release,
-        });
+        const life = lifeOf(reply);
+        return send(reply, 'advertisement', await bodyOf(request, { life, advertise: true, input: Buffer.alloc(0) }));
       },
     );
     app.post<{ Params: RepositoryParams; Body: Readable }>(
       `${base}/git-upload-pack`,
       { schema: { hide: true } },
       async (request, reply) => {
-        if (request.headers['content-type'] !== 'application/x-git-upload-pack-request') {
-          throw new RegistryError('RK_MEDIA_TYPE', {
-            found: request.headers['content-type'] ?? 'without a type',
-            expected: 'application/x-git-upload-pack-request',
-          });
-        }
-        const dir = await find(request.params, request.url);
-        const release = await slots.take();
-        return answer(request, reply, { dir, args: [], kind: 'result', head: '', body: request.body, release });
+        const { 'content-type': type, 'content-encoding': encoding } = request.headers;
+        if (type !== REQUEST_TYPE)
+          throw new RegistryError('RK_MEDIA_TYPE', { found: type ?? 'without a type', expected: REQUEST_TYPE });
+        const life = lifeOf(reply);
+        const input = await bodies.read(request.body, encoding, life);
+        return send(reply, 'result', await bodyOf(request, { life, advertise: false, input }));
       },
     );
     for (const refused of ['git-receive-pack', 'HEAD', 'objects/*']) {
@@ -77,73 +87,35 @@ export function gitRoutes(app: FastifyInstance, repositories: Repositories): voi
   }
 }
 
-interface Answer {
-  dir: string;
-  args: readonly string[];
-  kind: 'advertisement' | 'result';
-  head: string;
-  body: Readable | undefined;
-  release: () => void;
+type GitContext = Pick<Context, 'repositories' | 'answers' | 'publicUrl'>;
+
+interface Asked {
+  life: AbortController;
+  advertise: boolean;
+  input: Buffer;
 }
 
-async function answer(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { dir, args, kind, head, body, release }: Answer,
-): Promise<FastifyReply> {
-  const protocol = protocolOf(request);
-  const child = startGit(
-    ['upload-pack', '--strict', '--stateless-rpc', ...args, dir],
-    protocol === undefined ? {} : { GIT_PROTOCOL: protocol },
-  );
-  const timer = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
-  child.once('close', () => {
-    clearTimeout(timer);
-    release();
-  });
-  // The client may go away at any time: git must not stay behind, nor keep its slot.
-  reply.raw.once('close', () => child.kill('SIGKILL'));
-  child.stdin.on('error', () => {});
-  child.stderr.on('data', (chunk: Buffer) =>
-    request.log.warn({ git: chunk.toString('utf8').slice(0, 500) }, 'git upload-pack'),
-  );
-  await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.once('error', (cause) => {
-      release();
-      reject(gitMissing(cause));
-    });
-  });
-
-  if (body === undefined) child.stdin.end();
-  else feed(request, body, child.stdin, () => child.kill('SIGKILL'));
-  reply.header('content-type', `application/x-git-upload-pack-${kind}`).header('cache-control', 'no-cache');
-  return reply.send(head === '' ? child.stdout : child.stdout.pipe(withHead(head)));
+interface Repository {
+  namespace: string | undefined;
+  name: string;
 }
 
-function feed(request: FastifyRequest, body: Readable, stdin: NodeJS.WritableStream, end: () => void): void {
-  const encoding = request.headers['content-encoding'];
-  const plain = encoding === 'gzip' || encoding === 'x-gzip' ? body.pipe(createGunzip()) : body;
-  const limited = plain.pipe(atMost(REQUEST_BYTES));
-  for (const stream of [body, plain, limited]) stream.on('error', end);
-  limited.pipe(stdin);
+function repositoryOf({ namespace, repository }: RepositoryParams): Repository {
+  return { namespace, name: repository.endsWith('.git') ? repository.slice(0, -4) : repository };
 }
 
-function atMost(limit: number): Transform {
-  let size = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      size += chunk.length;
-      if (size > limit) done(new RegistryError('RK_BODY_TOO_LARGE'));
-      else done(null, chunk);
-    },
-  });
+function withServiceLine(pack: Pack): Pack {
+  const line = Buffer.from(SERVICE_LINE);
+  return 'whole' in pack
+    ? { whole: Buffer.concat([line, pack.whole]) }
+    : { ...pack, head: Buffer.concat([line, pack.head]) };
 }
 
-function withHead(head: string): Transform {
-  const stream = new Transform({ transform: (chunk, _encoding, done) => done(null, chunk) });
-  stream.write(head);
-  return stream;
+function send(reply: FastifyReply, kind: 'advertisement' | 'result', body: Readable): FastifyReply {
+  return reply
+    .header('content-type', `application/x-git-upload-pack-${kind}`)
+    .header('cache-control', 'no-cache')
+    .send(body);
 }
 
 /** Passed to git as it came, so only in the form that git sends. */

@@ -57,7 +57,7 @@ async function store(
   request: PublishRequest,
   upload: Upload,
   inspected: Inspected,
-  { blobs, catalogue, repositories, storing }: Context,
+  { answers, blobs, catalogue, repositories, storing }: Context,
   step: Step,
 ): Promise<PublishOutcome> {
   const { tgzDigest } = upload;
@@ -72,7 +72,10 @@ async function store(
         written = await healArchive(version, inspected.bundle.files, blobs);
       }
       // An archive that was damaged may be missing in the repository too.
-      if (!created && written) repositories.touch(version.namespace, version.name);
+      if (!created && written) {
+        repositories.touch(version.namespace, version.name);
+        answers.invalidate(`plugin:${version.namespace}/${version.name}`);
+      }
       return outcome;
     } catch (error) {
       if (error instanceof RegistryError || storageError(error) !== undefined)

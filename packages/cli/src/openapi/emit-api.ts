@@ -1,7 +1,8 @@
-import type { Auth } from './security.ts';
+import type { Auth, Credentials, Key } from './security.ts';
 import type { BaseUrl } from './servers.ts';
 import type { ToolModel } from './tools.ts';
-import { keyOf, quoted } from './zod-source.ts';
+import { camel, wordsOf } from './words.ts';
+import { quoted } from './zod-source.ts';
 
 interface FieldText {
   name: string;
@@ -13,15 +14,21 @@ interface FieldText {
 }
 
 /** Source of `src/api.ts`: the settings, and how a connection is opened with them. */
-export function apiSource(connector: string, base: BaseUrl, auth: Auth, test: ToolModel | undefined): string {
-  const fields = fieldsOf(base, auth);
-  const imports = importsOf(auth);
+export function apiSource(
+  connector: string,
+  base: BaseUrl,
+  credentials: Credentials,
+  test: ToolModel | undefined,
+): string {
+  const { auth } = credentials;
+  const fields = fieldsOf(base, credentials);
+  const imports = importsOf(credentials);
   const prefix = connector.toUpperCase();
   const config = fields.map(
     ({ name, schema, title, description, secret, optional }) =>
       `${name}: field(${schema}${optional ? '.optional()' : ''}, {\ntitle: ${quoted(title)},\ndescription: ${quoted(description)},\nenv: ${quoted(`${prefix}_${name.replace(/([A-Z])/g, '_$1').toUpperCase()}`)},${secret ? '\nsecret: true,' : ''}\n}),`,
   );
-  const opening = openSource(connector, auth);
+  const opening = openSource(connector, credentials);
   const used = fields.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(opening));
   const types = used
     .map(({ name, optional }) => (optional ? `${name}?: string | undefined` : `${name}: string`))
@@ -46,39 +53,62 @@ export function apiSource(connector: string, base: BaseUrl, auth: Auth, test: To
   ].join('\n');
 }
 
-function fieldsOf({ url, hint }: BaseUrl, auth: Auth): FieldText[] {
+function fieldsOf({ url, hint }: BaseUrl, { auth, keys }: Credentials): FieldText[] {
   // without a credential nothing else would tell an unconnected connector from a connected one
-  const schema = url !== undefined && auth.kind !== 'none' ? `z.url().default(${quoted(url)})` : 'z.url()';
+  const isOpen = auth.kind === 'none' && keys.length === 0;
+  const schema = url !== undefined && !isOpen ? `z.url().default(${quoted(url)})` : 'z.url()';
   const base = { name: 'baseUrl', schema, title: 'Base URL', description: `Address of the API, e.g. ${hint}` };
-  const text = 'z.string().min(1)';
+  return [base, ...authFields(auth), ...settingsOf(keys).map(keyField)];
+}
+
+const TEXT = 'z.string().min(1)';
+const TAKEN = ['baseUrl', 'username', 'password', 'accessToken', 'authorizationUrl', 'tokenUrl', 'clientId'];
+const TAKEN_TOO = ['clientSecret', 'callbackUrl', 'scopes', 'refreshToken', 'context', 'tokens', 'exclusive'];
+
+/** A key and the setting that holds it: the only one is `apiKey`, several are called after their schemes. */
+function settingsOf(keys: readonly Key[]): (Key & { setting: string })[] {
+  const taken = new Set([...TAKEN, ...TAKEN_TOO]);
+  return keys.map((key) => {
+    const words = camel(
+      wordsOf(key.scheme)
+        .map((word) => word.replace(/[^a-z0-9]/g, ''))
+        .filter(Boolean),
+    ).slice(0, 40);
+    const plain =
+      keys.length > 1 && /^[a-z]{3}/.test(words) && !/^(?:constructor|prototype)$/.test(words) ? words : 'apiKey';
+    let setting = plain;
+    for (let number = 2; taken.has(setting); number++) setting = `${plain}${number}`;
+    taken.add(setting);
+    return { ...key, setting };
+  });
+}
+
+function keyField(key: Key & { setting: string }, _: number, all: readonly unknown[]): FieldText {
+  return {
+    name: key.setting,
+    schema: TEXT,
+    title: all.length === 1 ? 'API key' : `API key (${key.name})`,
+    description: /^authorization$/i.test(key.name)
+      ? 'The whole value of the header Authorization: the key, and before it the word that the API asks for.'
+      : `Sent as ${key.name} in the ${key.in}.`,
+    secret: true,
+  };
+}
+
+function authFields(auth: Auth): FieldText[] {
   switch (auth.kind) {
     case 'none':
-      return [base];
-    case 'apiKey':
-      return [
-        base,
-        {
-          name: 'apiKey',
-          schema: text,
-          title: 'API key',
-          description: /^authorization$/i.test(auth.name)
-            ? 'The whole value of the header Authorization: the key, and before it the word that the API asks for.'
-            : `Sent as ${auth.name} in the ${auth.in}.`,
-          secret: true,
-        },
-      ];
+      return [];
     case 'basic':
       return [
-        base,
-        { name: 'username', schema: text, title: 'User name', description: 'Of the account that the connector uses.' },
-        { name: 'password', schema: text, title: 'Password', description: 'Its password or key.', secret: true },
+        { name: 'username', schema: TEXT, title: 'User name', description: 'Of the account that the connector uses.' },
+        { name: 'password', schema: TEXT, title: 'Password', description: 'Its password or key.', secret: true },
       ];
     case 'bearer':
       return [
-        base,
         {
           name: 'accessToken',
-          schema: text,
+          schema: TEXT,
           title: 'Access token',
           description: 'Sent as a bearer token.',
           secret: true,
@@ -86,12 +116,11 @@ function fieldsOf({ url, hint }: BaseUrl, auth: Auth): FieldText[] {
       ];
     case 'clientCredentials':
       return [
-        base,
         urlField('tokenUrl', 'Token URL', 'Where tokens are granted', auth.tokenUrl),
-        { name: 'clientId', schema: text, title: 'Client id', description: 'Of the registered application.' },
+        { name: 'clientId', schema: TEXT, title: 'Client id', description: 'Of the registered application.' },
         {
           name: 'clientSecret',
-          schema: text,
+          schema: TEXT,
           title: 'Client secret',
           description: 'Of the registered application.',
           secret: true,
@@ -100,19 +129,18 @@ function fieldsOf({ url, hint }: BaseUrl, auth: Auth): FieldText[] {
       ];
     case 'signIn':
       return [
-        base,
         urlField('authorizationUrl', 'Authorization URL', 'Where a person consents', auth.authorizationUrl),
         urlField('tokenUrl', 'Token URL', 'Where tokens are granted', auth.tokenUrl),
         {
           name: 'clientId',
-          schema: text,
+          schema: TEXT,
           title: 'Client id',
           description: 'Of the registered application; only without an access token.',
           optional: true,
         },
         {
           name: 'clientSecret',
-          schema: text,
+          schema: TEXT,
           title: 'Client secret',
           description: 'Of the registered application, if it has one.',
           secret: true,
@@ -127,7 +155,7 @@ function fieldsOf({ url, hint }: BaseUrl, auth: Auth): FieldText[] {
         scopesField(auth.scopes),
         {
           name: 'refreshToken',
-          schema: text,
+          schema: TEXT,
           title: 'Refresh token',
           description: 'Comes from signing in.',
           secret: true,
@@ -135,7 +163,7 @@ function fieldsOf({ url, hint }: BaseUrl, auth: Auth): FieldText[] {
         },
         {
           name: 'accessToken',
-          schema: text,
+          schema: TEXT,
           title: 'Access token',
           description: 'One that you have already; then nobody signs in.',
           secret: true,
@@ -179,12 +207,15 @@ redirectUri: config.callbackUrl,
 return { refreshToken };
 },`;
 
-function importsOf(auth: Auth): string[] {
+function importsOf({ auth, keys }: Credentials): string[] {
+  const sent = keys.length + (auth.kind === 'none' ? 0 : 1);
+  return [...authImports(auth), ...(keys.length > 0 ? ['apiKey as keyAuth'] : []), ...(sent > 1 ? ['together'] : [])];
+}
+
+function authImports(auth: Auth): string[] {
   switch (auth.kind) {
     case 'none':
       return [];
-    case 'apiKey':
-      return ['apiKey as keyAuth'];
     case 'basic':
       return ['basic'];
     case 'bearer':
@@ -196,16 +227,23 @@ function importsOf(auth: Auth): string[] {
   }
 }
 
-function openSource(connector: string, auth: Auth): string {
+function openSource(connector: string, { auth, keys }: Credentials): string {
+  const sentKeys = settingsOf(keys).map(
+    ({ setting, in: place, name }) => `keyAuth({ key: ${setting}, in: '${place}', name: ${quoted(name)} })`,
+  );
+  /** With the keys that are sent beside it. */
+  const opened = (...first: string[]) => {
+    const all = [...first, ...sentKeys];
+    if (all.length === 0) return 'context.http({ baseUrl })';
+    return `context.http({ baseUrl, auth: ${all.length === 1 ? all[0] : `together(${all.join(', ')})`} })`;
+  };
   switch (auth.kind) {
     case 'none':
-      return 'return context.http({ baseUrl });';
-    case 'apiKey':
-      return `return context.http({ baseUrl, auth: keyAuth({ key: apiKey, in: '${auth.in}', name: ${quoted(auth.name)} }) });`;
+      return `return ${opened()};`;
     case 'basic':
-      return 'return context.http({ baseUrl, auth: basic(username, password) });';
+      return `return ${opened('basic(username, password)')};`;
     case 'bearer':
-      return 'return context.http({ baseUrl, auth: bearer(staticToken(accessToken)) });';
+      return `return ${opened('bearer(staticToken(accessToken))')};`;
     case 'clientCredentials':
       return [
         'const tokens = clientCredentials({',
@@ -216,11 +254,11 @@ function openSource(connector: string, auth: Auth): string {
         'clientSecret,',
         "...(scopes === '' ? {} : { parameters: { scope: scopes } }),",
         '});',
-        'return context.http({ baseUrl, auth: bearer(tokens) });',
+        `return ${opened('bearer(tokens)')};`,
       ].join('\n');
     case 'signIn':
       return [
-        'if (accessToken !== undefined) return context.http({ baseUrl, auth: bearer(staticToken(accessToken)) });',
+        `if (accessToken !== undefined) return ${opened('bearer(staticToken(accessToken))')};`,
         'if (clientId === undefined || refreshToken === undefined) {',
         "throw new RolekitError('RK_NOT_CONNECTED', {",
         `connector: ${quoted(connector)},`,
@@ -240,7 +278,7 @@ function openSource(connector: string, auth: Auth): string {
         'save: (rotated) => context.save({ refreshToken: rotated }),',
         "exclusive: exclusive && ((work) => exclusive('refreshToken', work)),",
         '});',
-        'return context.http({ baseUrl, auth: bearer(tokens) });',
+        `return ${opened('bearer(tokens)')};`,
       ].join('\n');
   }
 }
@@ -255,47 +293,50 @@ function testSource({ operation }: ToolModel): string {
 }
 
 /** Hosts that the connector declares. */
-export function hostsOf(auth: Auth): string[] {
+export function hostsOf({ auth }: Credentials): string[] {
   return auth.kind === 'clientCredentials' || auth.kind === 'signIn'
     ? ['config:baseUrl', 'config:tokenUrl']
     : ['config:baseUrl'];
 }
 
 /** Of the sandbox: what it takes as credentials, and the settings that hold them. */
-export function sandboxAuthSource(auth: Auth): { auth: string; values: string } {
+export function sandboxAuthSource({ auth, keys }: Credentials): { auth: string; values: string } {
+  const first = sandboxAuth(auth);
+  const number = first.auth.length + 1;
+  const settings = settingsOf(keys).map((key, index) => ({ ...key, value: `sandbox-key-000${number + index}` }));
+  const all = [
+    ...first.auth,
+    ...settings.map(({ in: place, name, value }) => `kind: '${place}', name: ${quoted(name)}, value: '${value}'`),
+  ];
+  const values = [...first.values, ...settings.map(({ setting, value }) => `${setting}: '${value}'`)];
+  return {
+    auth: `[${all.map((one) => `{ ${one} }`).join(', ')}]`,
+    values: values.length === 0 ? '{}' : `{ ${values.join(', ')} }`,
+  };
+}
+
+function sandboxAuth(auth: Auth): { auth: string[]; values: string[] } {
   const key = 'sandbox-key-0001';
-  const value = (text: string) => `{ ${text} }`;
+  const client = `kind: 'client', id: 'sandbox-client', secret: '${key}', token: 'sandbox-token-0001'`;
+  const values = [`clientId: 'sandbox-client'`, `clientSecret: '${key}'`];
   switch (auth.kind) {
     case 'none':
-      return { auth: "{ kind: 'none' }", values: '{}' };
-    case 'apiKey':
-      return {
-        auth: value(`kind: '${auth.in}', name: ${quoted(auth.name)}, value: '${key}'`),
-        values: value(`apiKey: '${key}'`),
-      };
+      return { auth: [], values: [] };
     case 'basic': {
       const basic = Buffer.from(`sandbox:${key}`).toString('base64');
       return {
-        auth: value(`kind: 'scheme', scheme: 'Basic', token: '${basic}'`),
-        values: value(`username: 'sandbox', password: '${key}'`),
+        auth: [`kind: 'scheme', scheme: 'Basic', token: '${basic}'`],
+        values: [`username: 'sandbox'`, `password: '${key}'`],
       };
     }
     case 'bearer':
-      return {
-        auth: value(`kind: 'scheme', scheme: 'Bearer', token: '${key}'`),
-        values: value(`accessToken: '${key}'`),
-      };
+      return { auth: [`kind: 'scheme', scheme: 'Bearer', token: '${key}'`], values: [`accessToken: '${key}'`] };
     case 'clientCredentials':
-      return {
-        auth: value(`kind: 'client', id: 'sandbox-client', secret: '${key}', token: 'sandbox-token-0001'`),
-        values: value(`${keyOf('clientId')}: 'sandbox-client', clientSecret: '${key}'`),
-      };
+      return { auth: [client], values };
     case 'signIn':
       return {
-        auth: value(
-          `kind: 'client', id: 'sandbox-client', secret: '${key}', token: 'sandbox-token-0001', refresh: 'sandbox-refresh-0001'`,
-        ),
-        values: value(`clientId: 'sandbox-client', clientSecret: '${key}', refreshToken: 'sandbox-refresh-0001'`),
+        auth: [`${client}, refresh: 'sandbox-refresh-0001'`],
+        values: [...values, `refreshToken: 'sandbox-refresh-0001'`],
       };
   }
 }

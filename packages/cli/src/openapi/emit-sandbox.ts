@@ -3,7 +3,7 @@ import { literal } from './emit-tool.ts';
 import { exampleOf, fits } from './example-of.ts';
 import type { Operation } from './operations.ts';
 import type { ListGuess } from './paging.ts';
-import type { Auth } from './security.ts';
+import type { Credentials } from './security.ts';
 import type { Shape } from './shape.ts';
 import type { Json } from './spec.ts';
 import type { ToolModel } from './tools.ts';
@@ -20,7 +20,7 @@ interface Row {
 }
 
 /** Source of `sandbox/operations.ts`: what the sandbox answers to each operation. */
-export function operationsSource(tools: readonly ToolModel[], auth: Auth): string {
+export function operationsSource(tools: readonly ToolModel[], credentials: Credentials): string {
   const rows: Row[] = tools.map(({ operation, list, access, output }) => ({
     operation,
     list,
@@ -34,11 +34,11 @@ export function operationsSource(tools: readonly ToolModel[], auth: Auth): strin
     rows.push({ operation: before, list: undefined, reads: true, output: undefined });
   }
   const ids = idsOf(rows);
-  const { auth: signIn, values } = sandboxAuthSource(auth);
+  const { auth: signIn, values } = sandboxAuthSource(credentials);
   return [
     `import type { Auth, Operation } from './types.ts';`,
     '',
-    `export const AUTH: Auth = ${signIn};`,
+    `export const AUTH: readonly Auth[] = ${signIn};`,
     '',
     `export const VALUES: Record<string, string> = ${values};`,
     '',

@@ -21,6 +21,7 @@ export function toolSource(tool: ToolModel, constant: string, answer: string, co
   ].filter(Boolean);
   const comment = guesses.map((one) => `// guess: ${commentOf(one)}`.replace('guess: Left', 'Left'));
   return [
+    ...(tool.off === undefined ? [] : [`// off: ${commentOf(tool.off)}`]),
     ...comment,
     `export const ${constant} = defineTool({`,
     'connection,',

@@ -2,7 +2,7 @@ import { apiSource, hostsOf } from './emit-api.ts';
 import { operationsSource } from './emit-sandbox.ts';
 import { constantOf, guessOf, literal, toolSource } from './emit-tool.ts';
 import { laidOut } from './layout.ts';
-import type { Auth } from './security.ts';
+import type { Credentials } from './security.ts';
 import type { BaseUrl } from './servers.ts';
 import type { Shape } from './shape.ts';
 import type { ToolModel } from './tools.ts';
@@ -13,7 +13,7 @@ export interface ConnectorModel {
   name: string;
   title: string;
   base: BaseUrl;
-  auth: Auth;
+  credentials: Credentials;
   tools: readonly ToolModel[];
   /** Source of `src/types.ts`; empty when there is nothing to name. */
   types: string;
@@ -21,18 +21,18 @@ export interface ConnectorModel {
 
 /** The files that are written for this API; the rest comes from the templates. */
 export function connectorFiles(model: ConnectorModel): Map<string, string> {
-  const { name, tools, auth, base } = model;
+  const { name, tools, credentials, base } = model;
   const constants = constantsOf(tools);
   const answers = answersOf(tools);
   const groups = groupsOf(tools);
   const files = new Map<string, string>();
-  files.set('src/api.ts', laidOut(apiSource(name, base, auth, harmless(tools))));
+  files.set('src/api.ts', laidOut(apiSource(name, base, credentials, harmless(tools))));
   files.set('src/answers.ts', laidOut(answers.source));
   if (model.types !== '') files.set('src/types.ts', model.types);
   for (const [group, ones] of groups)
     files.set(`src/tools/${group}.ts`, laidOut(groupSource(name, ones, constants, answers.names)));
   files.set('src/index.ts', laidOut(indexSource(model, groups, constants)));
-  files.set('sandbox/operations.ts', laidOut(operationsSource(tools, auth)));
+  files.set('sandbox/operations.ts', laidOut(operationsSource(tools, credentials)));
   const playbook = playbookSource(name, tools);
   if (playbook) files.set('playbooks/first.yaml', playbook);
   const waivers = waiversOf(tools);
@@ -197,7 +197,7 @@ function groupSource(
 }
 
 function indexSource(
-  { name, title, auth }: ConnectorModel,
+  { name, title, credentials }: ConnectorModel,
   groups: ReadonlyMap<string, ToolModel[]>,
   constants: ReadonlyMap<ToolModel, string>,
 ): string {
@@ -221,7 +221,7 @@ function indexSource(
     'version: manifest.version,',
     'description: manifest.description,',
     'connection,',
-    `hosts: ${literal(hostsOf(auth))},`,
+    `hosts: ${literal(hostsOf(credentials))},`,
     `tools: [\n${all.join('\n')}\n],`,
     '});',
   ].join('\n');
@@ -230,7 +230,8 @@ function indexSource(
 /** A read that needs no argument, to prove the credentials with. */
 function harmless(tools: readonly ToolModel[]): ToolModel | undefined {
   const plain = tools.filter(
-    ({ operation, input }) =>
+    ({ operation, input, off }) =>
+      off === undefined &&
       operation.method === 'get' &&
       !operation.path.includes('{') &&
       [...input.properties.values()].every(({ required }) => !required),
@@ -278,6 +279,7 @@ function readme({ name, title, tools }: ConnectorModel): string {
     .filter(({ guessedRead }) => guessedRead)
     .map(({ name: tool }) => `- \`${tool}\` reads, although it is a POST.`);
   const pages = tools.flatMap(({ name: tool, list }) => (list ? [`- \`${tool}\`: ${cell(guessOf(list.paging))}`] : []));
+  const off = tools.flatMap(({ name: tool, off: why }) => (why ? [`- \`${tool}\`: ${cell(why)}.`] : []));
   const guesses = [...reads, ...pages];
   return `# ${title}
 
@@ -289,6 +291,7 @@ ${rows.join('\n')}
 
 At most 12 tools are on by default; a plugin can switch more on.
 ${guesses.length > 0 ? `\n## Check these guesses\n\n${guesses.join('\n')}\n` : ''}
+${off.length > 0 ? `\n## Off for want of a credential\n\n${off.join('\n')}\n` : ''}
 ## Try it
 
 \`\`\`sh

@@ -7,7 +7,7 @@ import { connectorFiles } from './emit.ts';
 import { guessOf } from './emit-tool.ts';
 import { typesSource } from './emit-types.ts';
 import { type Choice, chosenHeads, operationHeads, readOperation } from './operations.ts';
-import { authOf } from './security.ts';
+import { credentialsOf } from './security.ts';
 import { atBaseUrl, baseUrlOf } from './servers.ts';
 import { Spec, textOf } from './spec.ts';
 import { toolsOf } from './tools.ts';
@@ -22,7 +22,7 @@ export interface OpenApiImport {
 export interface ImportReport {
   operations: number;
   chosen: number;
-  tools: { name: string; access: string; enabled: boolean; tokens: number; calls: string }[];
+  tools: { name: string; access: string; enabled: boolean; off?: string; tokens: number; calls: string }[];
   /** What the description does not say and was read from names. */
   guesses: { tool: string; guess: string }[];
   /** Estimated tokens of the tools that are on by default. */
@@ -57,9 +57,9 @@ export async function importOpenApi(
       'Name the file that has `paths`.',
     );
   const operations = atBaseUrl(spec, chosen).flatMap((head) => readOperation(spec, head) ?? []);
-  const tools = toolsOf(spec, target.name, operations);
   const base = baseUrlOf(spec);
-  const auth = authOf(spec, operations, base.url);
+  const credentials = credentialsOf(spec, operations, base.url);
+  const tools = toolsOf(spec, target.name, operations, credentials);
   const types = await typesSource(spec, tools);
   refuseErrors([...spec.unreadable, ...spec.findings.list()], 'the description');
   if (tools.length === 0) throw usageError('No tool can be made of what was chosen.', 'Choose other operations.');
@@ -68,7 +68,7 @@ export async function importOpenApi(
   const files = await fillTemplateFiles('connector', values);
   for (const made of ['sandbox/notes.ts', 'playbooks/first.yaml']) files.delete(made);
   for (const [file, text] of await fillTree('openapi', values)) files.set(file, text);
-  const own = connectorFiles({ name: target.name, title: target.title, base, auth, tools, types });
+  const own = connectorFiles({ name: target.name, title: target.title, base, credentials, tools, types });
   for (const [file, text] of own) files.set(file, text);
   const enabled = tools.filter((tool) => tool.enabled);
   return {
@@ -76,10 +76,11 @@ export async function importOpenApi(
     report: {
       operations: heads.length,
       chosen: chosen.length,
-      tools: tools.map(({ name, access, enabled: on, tokens, operation: { method, path: at } }) => ({
+      tools: tools.map(({ name, access, enabled: on, off, tokens, operation: { method, path: at } }) => ({
         name,
         access,
         enabled: on,
+        ...(off === undefined ? {} : { off }),
         tokens,
         calls: `${method.toUpperCase()} ${at}`,
       })),

@@ -1,6 +1,7 @@
 import { type Answer, answerOf } from './answer.ts';
 import { type Body, bodyOf } from './body.ts';
 import { type Parameter, parametersOf } from './parameters.ts';
+import { requirementsOf } from './security.ts';
 import { objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
 
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head'] as const;
@@ -17,8 +18,8 @@ export interface Operation {
   parameters: Parameter[];
   body: Body | undefined;
   answer: Answer;
-  /** Names of its security schemes; undefined for those of the whole description. */
-  security: string[] | undefined;
+  /** Names of its security schemes: all of a list are sent, any list is enough; undefined for those of the whole description. */
+  security: readonly (readonly string[])[] | undefined;
   node: SpecNode;
 }
 
@@ -113,7 +114,6 @@ export function readOperation(spec: Spec, head: OperationHead): Operation | unde
   const body = bodyOf(spec, head);
   const answer = answerOf(spec, head);
   if (body === 'unsupported' || answer === 'unsupported') return undefined;
-  const security = spec.at(node, 'security');
   return {
     method: head.method,
     path: head.path,
@@ -124,9 +124,7 @@ export function readOperation(spec: Spec, head: OperationHead): Operation | unde
     parameters,
     body,
     answer,
-    security: Array.isArray(security.value)
-      ? spec.items(security).flatMap((one) => Object.keys(objectOf(one) ?? {}))
-      : undefined,
+    security: requirementsOf(spec, spec.at(node, 'security')),
     node,
   };
 }

@@ -1,19 +1,35 @@
 import type { Operation } from './operations.ts';
 import { objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
 
-/** How the connection signs in. */
+/** How the connection signs in, apart from keys. */
 export type Auth =
   | { kind: 'none' }
-  | { kind: 'apiKey'; in: 'header' | 'query' | 'cookie'; name: string }
   | { kind: 'basic' }
   | { kind: 'bearer' }
   /** URLs that a description does not tell whole are settings without a default. */
   | { kind: 'clientCredentials'; tokenUrl: string | undefined; scopes: string[] }
   | { kind: 'signIn'; authorizationUrl: string | undefined; tokenUrl: string | undefined; scopes: string[] };
 
+/** A key that is sent as it is. */
+export interface Key {
+  /** Name of its scheme in the description. */
+  scheme: string;
+  in: 'header' | 'query' | 'cookie';
+  name: string;
+}
+
+/** All that the connection sends to sign in. */
+export interface Credentials {
+  auth: Auth;
+  keys: readonly Key[];
+  /** Why an operation cannot be called with these; undefined when it can. */
+  unmet(operation: Pick<Operation, 'security'>): string | undefined;
+}
+
 interface Scheme {
   name: string;
-  auth: Auth;
+  /** A key, or what signs in with the header Authorization; undefined for what a connection cannot send. */
+  sends: { key: Key } | { auth: Auth } | undefined;
   /** The lower the better. */
   rank: number;
 }
@@ -44,60 +60,117 @@ export function isCredential(spec: Spec, name: string, place: string, descriptio
   return named || (TOKEN.test(name) && SIGNS_IN.test(description ?? ''));
 }
 
-/** The one way to sign in that most operations take; of several, first those that need no person. */
-export function authOf(spec: Spec, operations: readonly Operation[], base: string | undefined): Auth {
+/** What stands between the operations and their credentials: each inner list is sent whole, any one of them is enough. */
+type Requirements = readonly (readonly string[])[];
+
+/** What most operations take of what the description asks for; of several, first what needs no person. */
+export function credentialsOf(spec: Spec, operations: readonly Operation[], base: string | undefined): Credentials {
   const at = definitionsOf(spec);
-  const schemes = spec.entries(at).flatMap(([name, node]) => schemeOf(spec, name, node, base) ?? []);
-  const used = namesUsed(spec, operations);
-  const counts = new Map<string, number>();
-  for (const name of used) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const [best] = schemes
-    // a description that never says which is used means any
-    .filter(({ name }) => used.length === 0 || counts.has(name))
-    .sort((a, b) => (counts.get(b.name) ?? 0) - (counts.get(a.name) ?? 0) || a.rank - b.rank);
-  if (!best) return { kind: 'none' };
-  const others = schemes.filter(({ name }) => name !== best.name).map(({ name }) => name);
-  if (others.length > 0)
+  const schemes = new Map(spec.entries(at).map(([name, node]) => [name, schemeOf(spec, name, node, base)]));
+  const everywhere = requirementsOf(spec, spec.at(spec.root, 'security')) ?? [];
+  const asked = operations.map(({ security }) => security ?? everywhere);
+  const isNamed = asked.some((one) => one.flat().length > 0);
+  // a description that never says which is used means any
+  const candidates = isNamed ? distinct(asked.flat()) : [...schemes.keys()].map((name) => [name]);
+  const chosen = best(
+    candidates.filter((names) => isSendable(names, schemes)),
+    asked,
+    schemes,
+  );
+  const others = [...new Set(isNamed ? candidates.flat() : schemes.keys())].filter((name) => {
+    return schemes.get(name)?.sends && !chosen.includes(name);
+  });
+  const [first] = chosen;
+  if (first !== undefined && others.length > 0)
     spec.findings.note(
       'openapi/security',
-      spec.at(at, best.name),
-      `The connection signs in with ${best.name}; ${others.join(', ')} ${others.length === 1 ? 'is' : 'are'} left out.`,
+      spec.at(at, first),
+      `The connection signs in with ${chosen.join(' and ')}; ${others.join(', ')} ${others.length === 1 ? 'is' : 'are'} left out.`,
     );
-  return best.auth;
+  const sent = chosen.flatMap((name) => schemes.get(name)?.sends ?? []);
+  return {
+    auth: sent.flatMap((one) => ('auth' in one ? one.auth : []))[0] ?? { kind: 'none' },
+    keys: sent.flatMap((one) => ('key' in one ? one.key : [])),
+    unmet({ security = everywhere }) {
+      if (security.length === 0 || isMet(security, chosen)) return undefined;
+      const ways = security.map((names) => names.filter((name) => !chosen.includes(name)).join(' and '));
+      return `it needs ${[...new Set(ways)].slice(0, 4).join(', or ').slice(0, 120)}, which the connection does not send`;
+    },
+  };
 }
 
-function namesUsed(spec: Spec, operations: readonly Operation[]): string[] {
-  const everywhere = spec.items(spec.at(spec.root, 'security')).flatMap((one) => Object.keys(objectOf(one) ?? {}));
-  return operations.flatMap(({ security }) => security ?? everywhere);
+/** The alternatives of a `security` list; undefined where there is none. An empty one asks for nothing. */
+export function requirementsOf(spec: Spec, node: SpecNode): Requirements | undefined {
+  if (!Array.isArray(node.value)) return undefined;
+  return spec.items(node).map((one) => Object.keys(objectOf(one) ?? {}));
 }
 
-function schemeOf(spec: Spec, name: string, node: SpecNode, base: string | undefined): Scheme | undefined {
+function distinct(all: readonly (readonly string[])[]): (readonly string[])[] {
+  return [...new Map(all.filter(({ length }) => length > 0).map((one) => [[...one].sort().join('\0'), one])).values()];
+}
+
+function isMet(requirements: Requirements, sent: readonly string[]): boolean {
+  return requirements.some((names) => names.every((name) => sent.includes(name)));
+}
+
+/** Every scheme is known, and no two of them want the same place. */
+function isSendable(names: readonly string[], schemes: ReadonlyMap<string, Scheme>): boolean {
+  const places = names.map((name) => {
+    const sends = schemes.get(name)?.sends;
+    if (!sends) return undefined;
+    if ('auth' in sends) return 'header authorization';
+    return sends.key.in === 'header' ? `header ${sends.key.name.toLowerCase()}` : `${sends.key.in} ${sends.key.name}`;
+  });
+  return !places.includes(undefined) && new Set(places).size === names.length;
+}
+
+function best(
+  candidates: readonly (readonly string[])[],
+  asked: readonly Requirements[],
+  schemes: ReadonlyMap<string, Scheme>,
+): readonly string[] {
+  const scored = candidates.map((names) => ({
+    names,
+    // those that would also do without count for what they name
+    met: asked.filter((one) =>
+      isMet(
+        one.filter(({ length }) => length > 0),
+        names,
+      ),
+    ).length,
+    rank: Math.max(...names.map((name) => schemes.get(name)?.rank ?? 0)),
+  }));
+  scored.sort((a, b) => b.met - a.met || a.rank - b.rank || a.names.length - b.names.length);
+  return scored[0]?.names ?? [];
+}
+
+function schemeOf(spec: Spec, name: string, node: SpecNode, base: string | undefined): Scheme {
   const own = objectOf(node);
   const left = (why: string) => {
     spec.findings.note('openapi/security', node, `${name} is left out: ${why}.`);
-    return undefined;
+    return { name, sends: undefined, rank: 9 };
   };
   switch (own?.type) {
     case 'apiKey': {
       const key = textOf(spec, node, 'name');
       if (!key || !/^[\w.-]+$/.test(key)) return left('it names no header, parameter or cookie');
-      if (own.in === 'cookie') return { name, rank: 6, auth: { kind: 'apiKey', in: 'cookie', name: key } };
-      if (own.in === 'query') return { name, rank: 5, auth: { kind: 'apiKey', in: 'query', name: key } };
-      return { name, rank: 2, auth: { kind: 'apiKey', in: 'header', name: key } };
+      if (own.in === 'cookie') return { name, rank: 6, sends: { key: { scheme: name, in: 'cookie', name: key } } };
+      if (own.in === 'query') return { name, rank: 5, sends: { key: { scheme: name, in: 'query', name: key } } };
+      return { name, rank: 2, sends: { key: { scheme: name, in: 'header', name: key } } };
     }
     case 'basic':
-      return { name, rank: 4, auth: { kind: 'basic' } };
+      return { name, rank: 4, sends: { auth: { kind: 'basic' } } };
     case 'http': {
       const scheme = String(own.scheme).toLowerCase();
-      if (scheme === 'basic') return { name, rank: 4, auth: { kind: 'basic' } };
-      return scheme === 'bearer' ? { name, rank: 1, auth: { kind: 'bearer' } } : left(`it is ${scheme}`);
+      if (scheme === 'basic') return { name, rank: 4, sends: { auth: { kind: 'basic' } } };
+      return scheme === 'bearer' ? { name, rank: 1, sends: { auth: { kind: 'bearer' } } } : left(`it is ${scheme}`);
     }
     case 'oauth2': {
       const auth = oauthOf(spec, node, base);
-      return { name, rank: auth.kind === 'signIn' ? 7 : 3, auth };
+      return { name, rank: auth.kind === 'signIn' ? 7 : 3, sends: { auth } };
     }
     case 'openIdConnect':
-      return { name, rank: 3, auth: { kind: 'bearer' } };
+      return { name, rank: 3, sends: { auth: { kind: 'bearer' } } };
     default:
       return left(`it is ${String(own?.type)}`);
   }

@@ -5,6 +5,7 @@ import { ToolNames } from './names.ts';
 import { METHODS, type Operation, operationHeads, readOperation } from './operations.ts';
 import { type ListGuess, listGuessOf } from './paging.ts';
 import { affordableInput, affordableOutput } from './reduce.ts';
+import type { Credentials } from './security.ts';
 import type { ObjectShape, Shape } from './shape.ts';
 import type { Spec } from './spec.ts';
 import { capital, givesOrders, proseOf, singular } from './words.ts';
@@ -32,13 +33,20 @@ export interface ToolModel {
   dropped: string[];
   tokens: number;
   enabled: boolean;
+  /** Why it cannot be on: a credential that the connection does not send. */
+  off: string | undefined;
   example: Record<string, unknown> | undefined;
   /** The GET of the same path, which tells what a write changes. */
   before: Operation | undefined;
 }
 
 /** The tools of the chosen operations, in the order of the description. */
-export function toolsOf(spec: Spec, connector: string, operations: readonly Operation[]): ToolModel[] {
+export function toolsOf(
+  spec: Spec,
+  connector: string,
+  operations: readonly Operation[],
+  { unmet }: Credentials,
+): ToolModel[] {
   const names = new ToolNames(connector);
   const readable = new Map(operations.filter((one) => one.method === 'get').map((one) => [one.path, one]));
   const heads = operationHeads(spec);
@@ -47,10 +55,14 @@ export function toolsOf(spec: Spec, connector: string, operations: readonly Oper
     const head = heads.find(({ method, path }) => method === METHODS[0] && path === operation.path);
     const found = readable.get(operation.path) ?? (head && readOperation(spec, head));
     const needsMore = found?.parameters.some((one) => one.required && one.in !== 'path');
-    return found && !needsMore && found.answer.kind === 'json' ? found : undefined;
+    return found && !needsMore && !unmet(found) && found.answer.kind === 'json' ? found : undefined;
   };
   const deleted = new Map<string, number>();
-  const tools = operations.map((operation) => toolOf(spec, operation, names, beforeOf(operation), deleted));
+  const tools = operations.map((operation) => {
+    const off = unmet(operation);
+    if (off) spec.findings.note('openapi/security', operation.node, `This operation is off: ${off}.`);
+    return { ...toolOf(spec, operation, names, beforeOf(operation), deleted), off };
+  });
   enable(tools);
   return tools;
 }
@@ -87,6 +99,7 @@ function toolOf(
     dropped,
     tokens,
     enabled: false,
+    off: undefined,
     example: undefined,
     before,
   };
@@ -136,7 +149,7 @@ function enable(tools: readonly ToolModel[]): void {
   let count = 0;
   let tokens = 0;
   for (const tool of byUse) {
-    if (count >= MOST_ENABLED || tokens + tool.tokens > MOST_TOKENS) continue;
+    if (tool.off !== undefined || count >= MOST_ENABLED || tokens + tool.tokens > MOST_TOKENS) continue;
     tool.enabled = true;
     count += 1;
     tokens += tool.tokens;

@@ -18,6 +18,7 @@ export {
   type SignInRequest,
   signInWithOAuth,
 } from '../auth/sign-in.ts';
+export { together } from '../auth/together.ts';
 export {
   type ClientAssertion,
   clientCredentials,

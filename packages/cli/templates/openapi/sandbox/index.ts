@@ -5,11 +5,12 @@ import { tokenOf } from '@rolekit/sdk/authorization';
 import { AUTH, OPERATIONS, VALUES } from './operations.ts';
 import { emptyPage, pageOf } from './pages.ts';
 import { isObject, Store, shown } from './store.ts';
-import type { Operation } from './types.ts';
+import type { Auth, Operation } from './types.ts';
 
 const LARGEST_BODY = 1024 * 1024;
 const SIGN_IN = '/oauth/token';
 const CONSENT = '/oauth/authorize';
+const CLIENT = AUTH.find((one) => one.kind === 'client');
 
 export interface SandboxOptions {
   /** @default any free port */
@@ -37,8 +38,8 @@ export async function startSandbox({
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
   const baseUrl = `http://${host}:${(server.address() as AddressInfo).port}`;
   const signIn = {
-    ...(AUTH.kind === 'client' ? { tokenUrl: baseUrl + SIGN_IN } : {}),
-    ...(AUTH.kind === 'client' && AUTH.refresh ? { authorizationUrl: baseUrl + CONSENT } : {}),
+    ...(CLIENT ? { tokenUrl: baseUrl + SIGN_IN } : {}),
+    ...(CLIENT?.refresh ? { authorizationUrl: baseUrl + CONSENT } : {}),
   };
   return {
     name: 'starter',
@@ -49,7 +50,7 @@ export async function startSandbox({
     values: { baseUrl, ...VALUES, ...signIn },
     stats: () => ({ ...stats }),
     faults: {
-      isSignIn: ({ path }: { path: string }) => AUTH.kind === 'client' && path.startsWith(SIGN_IN),
+      isSignIn: ({ path }: { path: string }) => CLIENT !== undefined && path.startsWith(SIGN_IN),
       isPage: ({ method, path }: { method: string; path: string }) => {
         const operation = operationAt(method, new URL(path, 'http://sandbox').pathname);
         return operation?.role === 'list' && operation.paging !== undefined && operation.paging.kind !== 'none';
@@ -86,8 +87,8 @@ async function answer(
   // a page of another site in a browser gets nothing
   if (request.headers.origin !== undefined) return { status: 403, body: { error: 'Browsers are not served.' } };
   const sent = await readBody(request);
-  if (AUTH.kind === 'client' && method === 'POST' && url.pathname === SIGN_IN) return signedIn(sent);
-  if (AUTH.kind === 'client' && AUTH.refresh && method === 'GET' && url.pathname === CONSENT) return consented(url);
+  if (CLIENT && method === 'POST' && url.pathname === SIGN_IN) return signedIn(sent);
+  if (CLIENT?.refresh && method === 'GET' && url.pathname === CONSENT) return consented(url);
   if (!isKnown(request, url)) return { status: 401, body: { error: 'Unknown credentials.' } };
   const operation = operationAt(method, url.pathname);
   if (!operation) return { status: 404, body: { error: `There is no ${method} ${url.pathname}.` } };
@@ -135,19 +136,21 @@ function act(operation: Operation, url: URL, sent: unknown, store: Store, pageRo
 }
 
 function isKnown(request: IncomingMessage, url: URL): boolean {
-  switch (AUTH.kind) {
-    case 'none':
-      return true;
+  return AUTH.every((auth) => isSent(auth, request, url));
+}
+
+function isSent(auth: Auth, request: IncomingMessage, url: URL): boolean {
+  switch (auth.kind) {
     case 'scheme':
-      return tokenOf(request, AUTH.scheme) === AUTH.token;
+      return tokenOf(request, auth.scheme) === auth.token;
     case 'header':
-      return request.headers[AUTH.name.toLowerCase()] === AUTH.value;
+      return request.headers[auth.name.toLowerCase()] === auth.value;
     case 'query':
-      return url.searchParams.get(AUTH.name) === AUTH.value;
+      return url.searchParams.get(auth.name) === auth.value;
     case 'cookie':
-      return (request.headers.cookie ?? '').split('; ').includes(`${AUTH.name}=${AUTH.value}`);
+      return (request.headers.cookie ?? '').split('; ').includes(`${auth.name}=${auth.value}`);
     case 'client':
-      return tokenOf(request, 'Bearer') === AUTH.token;
+      return tokenOf(request, 'Bearer') === auth.token;
   }
 }
 
@@ -157,7 +160,7 @@ const codes = new Map<string, string>();
 /** Whoever asks consents: there is nobody to ask in a sandbox. */
 function consented({ searchParams: asked }: URL): Answer {
   const back = asked.get('redirect_uri') ?? '';
-  if (AUTH.kind !== 'client' || asked.get('client_id') !== AUTH.id || !URL.canParse(back))
+  if (!CLIENT || asked.get('client_id') !== CLIENT.id || !URL.canParse(back))
     return { status: 400, body: { error: 'invalid_request' } };
   const code = randomUUID();
   codes.set(code, asked.get('code_challenge') ?? '');
@@ -169,12 +172,12 @@ function consented({ searchParams: asked }: URL): Answer {
 
 function signedIn(sent: unknown): Answer {
   const form = isObject(sent) ? sent : {};
-  if (AUTH.kind !== 'client' || form.client_id !== AUTH.id || form.client_secret !== AUTH.secret)
+  if (!CLIENT || form.client_id !== CLIENT.id || form.client_secret !== CLIENT.secret)
     return { status: 400, body: { error: 'invalid_client' } };
-  if (AUTH.refresh !== undefined && !isGranted(form, AUTH.refresh))
+  if (CLIENT.refresh !== undefined && !isGranted(form, CLIENT.refresh))
     return { status: 400, body: { error: 'invalid_grant' } };
-  const granted = { access_token: AUTH.token, token_type: 'Bearer', expires_in: 3600 };
-  return { status: 200, body: AUTH.refresh === undefined ? granted : { ...granted, refresh_token: AUTH.refresh } };
+  const granted = { access_token: CLIENT.token, token_type: 'Bearer', expires_in: 3600 };
+  return { status: 200, body: CLIENT.refresh === undefined ? granted : { ...granted, refresh_token: CLIENT.refresh } };
 }
 
 function isGranted(form: Record<string, unknown>, refresh: string): boolean {

@@ -1,6 +1,6 @@
 import type { Auth, Operation } from './types.ts';
 
-export const AUTH: Auth = { kind: 'scheme', scheme: 'Bearer', token: 'sandbox-key' };
+export const AUTH: readonly Auth[] = [{ kind: 'scheme', scheme: 'Bearer', token: 'sandbox-key' }];
 
 export const VALUES: Record<string, string> = { apiKey: 'sandbox-key' };
 

@@ -1,5 +1,5 @@
+/** One of the credentials that each request needs. */
 export type Auth =
-  | { kind: 'none' }
   /** In the header Authorization. */
   | { kind: 'scheme'; scheme: string; token: string }
   | { kind: 'header'; name: string; value: string }

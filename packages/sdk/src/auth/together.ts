@@ -1,0 +1,20 @@
+import type { Authorizer } from '../http/client.ts';
+
+/** Sends several credentials with each request, for vendors that ask for all of them. No two may use the same header. */
+export function together(...authorizers: readonly Authorizer[]): Authorizer {
+  return {
+    async headers(signal) {
+      const all = await Promise.all(authorizers.map((one) => one.headers(signal)));
+      const cookies = all.flatMap(({ cookie }) => cookie ?? []);
+      return { ...Object.assign({}, ...all), ...(cookies.length > 0 ? { cookie: cookies.join('; ') } : {}) };
+    },
+    query: async (signal) => Object.assign({}, ...(await Promise.all(authorizers.map((one) => one.query?.(signal))))),
+    refresh(refused) {
+      for (const one of authorizers) one.refresh(refused);
+    },
+    secrets: () => authorizers.flatMap((one) => one.secrets()),
+    async close() {
+      await Promise.all(authorizers.map((one) => one.close?.()));
+    },
+  };
+}

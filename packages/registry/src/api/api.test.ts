@@ -71,6 +71,8 @@ describe('what is refused', () => {
       ['DELETE', '/channels/beta'],
       ['POST', '/versions/1.0.0/yank'],
       ['POST', '/versions/1.0.0/unyank'],
+      ['POST', '/versions/1.0.0/deprecate'],
+      ['POST', '/versions/1.0.0/undeprecate'],
     ] as const) {
       const answer = await registry.app.inject({
         method,
@@ -260,6 +262,47 @@ describe('channels and yanks', () => {
   });
 });
 
+describe('deprecations', () => {
+  test.each([
+    ['without a message', {}],
+    ['with an empty message', { message: '' }],
+    ['with a blank message', { message: '  ' }],
+    ['with a message that is too long', { message: 'x'.repeat(501) }],
+    ['with a message that turns the text around', { message: 'Use \u202egnihton' }],
+    ['with a message that moves a terminal', { message: 'Old.\u001b[2J' }],
+    ['with a replacement that is no plugin', { message: 'Old.', replacement: 'crm' }],
+  ])('are refused %s', async (_what, body) => {
+    const registry = await testRegistry();
+    await registry.publish();
+    const answer = await write(registry, 'POST', `${base}/versions/1.0.0/deprecate`, body);
+    expect(answer.statusCode).toBe(400);
+    expect((await registry.get(`${base}/versions/1.0.0`)).json().deprecated).toBeNull();
+  });
+
+  test('say message, token, time and replacement in every list, and on the page', async () => {
+    const registry = await testRegistry();
+    await registry.publish();
+    await registry.publish({ version: '1.0.1' });
+    const body = { message: 'Use the new <one>.', replacement: 'acme/crm' };
+    const answer = await write(registry, 'POST', `${base}/versions/1.0.1/deprecate`, body);
+    const deprecated = { ...body, by: 'test', at: expect.stringMatching(/^20.*Z$/) };
+    expect(answer.json()).toMatchObject({ version: '1.0.1', yanked: null, yankedBy: null, yankedAt: null, deprecated });
+    await write(registry, 'POST', `${base}/versions/1.0.0/yank`, { reason: 'Loses data.' });
+    const { latest, versions } = (await registry.get(base)).json();
+    expect([latest, versions]).toMatchObject([
+      '1.0.1',
+      [{ deprecated }, { deprecated: null, yanked: 'Loses data.', yankedBy: 'test', yankedAt: expect.any(String) }],
+    ]);
+    const page = (await registry.get('/acme/sales')).body;
+    expect(page).toMatch(
+      /deprecated:<\/strong> Use the new &lt;one&gt;\. Use <a href="\/acme\/crm">.* By test\. <time/,
+    );
+    const old = (await registry.get('/acme/sales?version=1.0.0')).body;
+    expect(old).toMatch(/yanked:<\/strong> Loses data\. By test\. <time datetime="20/);
+    expect((await write(registry, 'POST', `${base}/versions/1.0.1/undeprecate`)).json().deprecated).toBeNull();
+  });
+});
+
 describe('the change feed', () => {
   test('is a chain of everything that happened', async () => {
     const registry = await testRegistry();
@@ -336,6 +379,8 @@ test('the OpenAPI document has every route of /v1, each with its answers', async
       `GET ${plugin}/versions/{version}/archive`,
       `GET ${plugin}/versions/{version}/skills/{skill}`,
       `GET ${plugin}/versions/{version}/tools`,
+      `POST ${plugin}/versions/{version}/deprecate`,
+      `POST ${plugin}/versions/{version}/undeprecate`,
       `POST ${plugin}/versions/{version}/unyank`,
       `POST ${plugin}/versions/{version}/yank`,
     ].sort(),

@@ -65,6 +65,17 @@ export const versionSummary = z.object({
   publishedAt: time,
   prerelease: z.boolean(),
   yanked: z.string().nullable().describe('Why it was yanked; null when it was not'),
+  yankedBy: z.string().nullable().describe('Name of the token; null also for yanks from before names were kept'),
+  yankedAt: time.nullable(),
+  deprecated: z
+    .object({
+      message: z.string(),
+      by: z.string().describe('Name of the token'),
+      at: time,
+      replacement: z.string().nullable().describe('`namespace/name` of what to use instead'),
+    })
+    .nullable()
+    .describe('Why it should be used no more; it stays installable. Null when nobody said so'),
   waiver: z.string().nullable().describe('Why a version number lower than its changes was let through'),
 });
 
@@ -172,7 +183,7 @@ export const publishResult = z.object({
 export const changeEvent = z.object({
   seq: z.number().int(),
   at: time,
-  type: z.enum(['publish', 'channel', 'channel-removed', 'yank', 'unyank']),
+  type: z.enum(['publish', 'channel', 'channel-removed', 'yank', 'unyank', 'deprecate', 'undeprecate']),
   namespace: z.string(),
   name: z.string(),
   version: z.string(),

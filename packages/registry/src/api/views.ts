@@ -13,9 +13,12 @@ export function versionSummary({
   publishedAt,
   prerelease,
   yanked,
+  yankedBy,
+  yankedAt,
+  deprecated,
   waiver,
 }: StoredVersion): VersionSummary {
-  return { version, digest, publishedAt, prerelease, yanked, waiver };
+  return { version, digest, publishedAt, prerelease, yanked, yankedBy, yankedAt, deprecated, waiver };
 }
 
 export function pluginDetail(

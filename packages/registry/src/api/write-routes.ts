@@ -7,16 +7,20 @@ import { RegistryError } from '../errors.ts';
 import { publicPath } from '../public-path.ts';
 import { announceEvents } from '../publish/announce.ts';
 import { publish } from '../publish/index.ts';
+import type { Deprecation, StoredEvent } from '../store/catalogue.ts';
 import { findVersion } from './find.ts';
 import { answers, CHANNEL, PLUGIN, type PluginParams, VERSION, type VersionParams } from './openapi.ts';
 import { versionSummary } from './views.ts';
 
 type ChannelParams = PluginParams & { channel: string };
+type VersionRequest = FastifyRequest<{ Params: VersionParams }>;
 
 const ARCHIVE_TYPES = ['application/gzip', 'application/x-gzip', 'application/octet-stream'];
 const SECURITY = [{ token: [] }];
 const REFUSALS = [401, 403] as const;
 const WAIVER_LENGTH = 500;
+/** One line that people read, in terminals too: no control or invisible characters. */
+const REASON = { type: 'string', minLength: 1, maxLength: 500, pattern: '^[^\\p{C}]*[^\\p{C}\\s][^\\p{C}]*$' };
 
 /** Everything of `/v1` that changes the catalogue. Each needs a token. */
 export function writeRoutes(app: FastifyInstance, context: Context): void {
@@ -152,11 +156,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
         tags: ['write'],
         security: SECURITY,
         params: VERSION,
-        body: {
-          type: 'object',
-          properties: { reason: { type: 'string', minLength: 1, maxLength: 500 } },
-          required: ['reason'],
-        },
+        body: { type: 'object', properties: { reason: REASON }, required: ['reason'] },
         response: answers({ 200: 'VersionSummary' }, 400, ...REFUSALS, 404),
       },
       onRequest: manage(context),
@@ -179,9 +179,63 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
     async (request) => yank(request, null),
   );
 
-  async function yank(request: FastifyRequest<{ Params: VersionParams }>, reason: string | null) {
+  app.post<{ Params: VersionParams; Body: { message: string; replacement?: string | null } }>(
+    '/v1/plugins/:namespace/:name/versions/:version/deprecate',
+    {
+      schema: {
+        summary: 'Deprecate a version: it stays installable, and says that it should be used no more',
+        tags: ['write'],
+        security: SECURITY,
+        params: VERSION,
+        body: {
+          type: 'object',
+          properties: {
+            message: REASON,
+            replacement: {
+              type: ['string', 'null'],
+              maxLength: 129,
+              pattern: '^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$',
+              description: '`namespace/name` of what to use instead',
+            },
+          },
+          required: ['message'],
+        },
+        response: answers({ 200: 'VersionSummary' }, 400, ...REFUSALS, 404),
+      },
+      onRequest: manage(context),
+    },
+    async (request) => {
+      const { message, replacement = null } = request.body;
+      return deprecate(request, { message, replacement });
+    },
+  );
+
+  app.post<{ Params: VersionParams }>(
+    '/v1/plugins/:namespace/:name/versions/:version/undeprecate',
+    {
+      schema: {
+        summary: 'Take a deprecation back',
+        tags: ['write'],
+        security: SECURITY,
+        params: VERSION,
+        response: answers({ 200: 'VersionSummary' }, ...REFUSALS, 404),
+      },
+      onRequest: manage(context),
+    },
+    async (request) => deprecate(request, null),
+  );
+
+  async function yank(request: VersionRequest, reason: string | null) {
     const { namespace, name, version } = request.params;
-    const event = await catalogue.yank(namespace, name, version, reason);
+    return changed(request, await catalogue.yank(namespace, name, version, reason, actorOf(request)));
+  }
+
+  async function deprecate(request: VersionRequest, deprecation: Deprecation | null) {
+    const { namespace, name, version } = request.params;
+    return changed(request, await catalogue.deprecate(namespace, name, version, deprecation, actorOf(request)));
+  }
+
+  async function changed(request: VersionRequest, event: StoredEvent | undefined) {
     await announceEvents([event], context, request.log);
     return versionSummary(await findVersion(catalogue, request.params));
   }

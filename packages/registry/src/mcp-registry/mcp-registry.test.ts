@@ -109,6 +109,25 @@ test('all versions are listed, page by page, and can be searched', async () => {
   expect(await versions('updated_since=2030-01-01T00:00:00Z')).toEqual([]);
 });
 
+test('a deprecated version says why, and what to use', async () => {
+  const registry = await testRegistry();
+  await registry.publish();
+  const payload = { message: 'Old.', replacement: 'acme/crm' };
+  const headers = { authorization: `Bearer ${registry.token}` };
+  await registry.app.inject({
+    method: 'POST',
+    url: '/v1/plugins/acme/sales/versions/1.0.0/deprecate',
+    headers,
+    payload,
+  });
+  const { _meta } = (await registry.get(path('dev.rolekit.acme/sales', '1.0.0'))).json();
+  expect(_meta['io.modelcontextprotocol.registry/official']).toMatchObject({
+    status: 'deprecated',
+    statusMessage: 'Old. Use dev.rolekit.acme/crm instead.',
+    isLatest: true,
+  });
+});
+
 test('a yanked version is deprecated, with the reason', async () => {
   const registry = await testRegistry();
   await registry.publish();

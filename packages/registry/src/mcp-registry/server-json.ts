@@ -50,14 +50,22 @@ export function serverEntry(version: FullVersion, latest: string | null, publicU
     },
     _meta: {
       [OFFICIAL]: {
-        status: version.yanked === null ? 'active' : 'deprecated',
-        ...(version.yanked === null ? {} : { statusMessage: version.yanked }),
+        ...statusOf(version),
         publishedAt: version.publishedAt,
         updatedAt: version.publishedAt,
         isLatest: version.version === latest,
       },
     },
   };
+}
+
+/** A yanked version can still be served by who names it, so it is not `deleted`. */
+function statusOf({ yanked, deprecated }: FullVersion): { status: 'active' | 'deprecated'; statusMessage?: string } {
+  if (yanked !== null) return { status: 'deprecated', statusMessage: yanked };
+  if (deprecated === null) return { status: 'active' };
+  const { message, replacement } = deprecated;
+  const text = replacement === null ? message : `${message} Use ${PREFIX}${replacement} instead.`;
+  return { status: 'deprecated', statusMessage: clip(text, 500) };
 }
 
 /** Settings may also come from a profile, so none is required here. */

@@ -1,7 +1,7 @@
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Context } from '../context.ts';
-import type { PublishOutcome, StoredEvent } from '../store/catalogue.ts';
+import type { EventType, PublishOutcome, StoredEvent } from '../store/catalogue.ts';
 
 /**
  * Tells every face what changed, and brings the git repositories up to date, so that a host finds the version as soon as
@@ -19,6 +19,9 @@ export async function announce(
   });
 }
 
+/** Events after which a repository may be another. */
+const IN_GIT: ReadonlySet<EventType> = new Set(['publish', 'yank', 'unyank']);
+
 /** The same for events that bring no files. */
 export async function announceEvents(
   events: readonly (StoredEvent | undefined)[],
@@ -31,7 +34,7 @@ export async function announceEvents(
   try {
     await before();
     for (const { namespace, name, type } of happened) {
-      if (type === 'channel' || type === 'channel-removed') continue;
+      if (!IN_GIT.has(type)) continue;
       await repositories.plugin(namespace, name);
       await Promise.all([repositories.marketplace(namespace), repositories.marketplace()]);
     }

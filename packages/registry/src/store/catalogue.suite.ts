@@ -96,7 +96,7 @@ export function catalogueSuite(kind: string, open: () => Promise<Catalogue>): vo
       await expect(catalogue.removeChannel('acme', 'sales', 'beta')).rejects.toMatchObject({
         code: 'RK_CHANNEL_UNKNOWN',
       });
-      await expect(catalogue.yank('acme', 'sales', '9.9.9', 'no')).rejects.toMatchObject({
+      await expect(catalogue.yank('acme', 'sales', '9.9.9', 'no', 'ops')).rejects.toMatchObject({
         code: 'RK_VERSION_UNKNOWN',
       });
     });
@@ -143,11 +143,51 @@ export function catalogueSuite(kind: string, open: () => Promise<Catalogue>): vo
       await publish({ version: '1.10.0' });
       await publish({ version: '1.9.0' });
       expect((await catalogue.plugin('acme', 'sales'))?.latest).toBe('1.10.0');
-      await catalogue.yank('acme', 'sales', '1.10.0', 'Loses data.');
+      await catalogue.yank('acme', 'sales', '1.10.0', 'Loses data.', 'ops');
       expect(await catalogue.plugin('acme', 'sales')).toMatchObject({ latest: '1.9.0', version: '1.9.0' });
       expect(await catalogue.version('acme', 'sales', '1.10.0')).toMatchObject({ yanked: 'Loses data.' });
-      await catalogue.yank('acme', 'sales', '1.10.0', null);
+      await catalogue.yank('acme', 'sales', '1.10.0', null, 'ops');
       expect((await catalogue.version('acme', 'sales', 'latest'))?.version).toBe('1.10.0');
+    });
+
+    test('keeps who yanked and deprecated a version, and when, until it is taken back', async () => {
+      await publish();
+      const fresh = { yanked: null, yankedBy: null, yankedAt: null, deprecated: null };
+      expect(await catalogue.version('acme', 'sales', '1.0.0')).toMatchObject(fresh);
+      const yank = await catalogue.yank('acme', 'sales', '1.0.0', 'Loses data.', 'ops');
+      const deprecation = { message: 'Old.', replacement: 'acme/crm' };
+      const deprecate = await catalogue.deprecate('acme', 'sales', '1.0.0', deprecation, 'ci');
+      expect([yank?.data, deprecate?.type, deprecate?.data]).toEqual([
+        { reason: 'Loses data.', by: 'ops' },
+        'deprecate',
+        { message: 'Old.', replacement: 'acme/crm', by: 'ci' },
+      ]);
+      const [row] = await catalogue.versions('acme', 'sales');
+      expect(row).toMatchObject({
+        yanked: 'Loses data.',
+        yankedBy: 'ops',
+        yankedAt: yank?.at,
+        deprecated: { message: 'Old.', replacement: 'acme/crm', by: 'ci', at: deprecate?.at },
+      });
+      expect(await catalogue.deprecate('acme', 'sales', '1.0.0', deprecation, 'other')).toBeUndefined();
+      await catalogue.yank('acme', 'sales', '1.0.0', null, 'ops');
+      const undone = await catalogue.deprecate('acme', 'sales', '1.0.0', null, 'ops');
+      expect([undone?.type, undone?.data]).toEqual(['undeprecate', { by: 'ops' }]);
+      expect(await catalogue.version('acme', 'sales', '1.0.0')).toMatchObject(fresh);
+      expect(verifyChain(await catalogue.events(0, 100))).toBe(undone?.hash);
+    });
+
+    test('a deprecated version stays the latest; one that is not there cannot be deprecated', async () => {
+      const old = { message: 'Old.', replacement: null };
+      await expect(catalogue.deprecate('acme', 'sales', '1.0.0', old, 'ci')).rejects.toMatchObject({
+        code: 'RK_PLUGIN_UNKNOWN',
+      });
+      await publish();
+      await expect(catalogue.deprecate('acme', 'sales', '9.9.9', old, 'ci')).rejects.toMatchObject({
+        code: 'RK_VERSION_UNKNOWN',
+      });
+      await catalogue.deprecate('acme', 'sales', '1.0.0', old, 'ci');
+      expect((await catalogue.plugin('acme', 'sales'))?.latest).toBe('1.0.0');
     });
 
     test('compares a new version with the highest stable one below it that is not yanked', async () => {
@@ -158,7 +198,7 @@ export function catalogueSuite(kind: string, open: () => Promise<Catalogue>): vo
       };
       for (const number of ['1.0.0', '1.2.0', '2.0.0-beta.1', '2.0.0', '1.3.0'])
         await publish({ version: number }, look as never);
-      await catalogue.yank('acme', 'sales', '2.0.0', 'No.');
+      await catalogue.yank('acme', 'sales', '2.0.0', 'No.', 'ops');
       await publish({ version: '3.0.0' }, look as never);
       expect(seen).toEqual([undefined, '1.0.0', '1.2.0', '1.2.0', '1.2.0', '1.3.0']);
     });
@@ -175,8 +215,8 @@ export function catalogueSuite(kind: string, open: () => Promise<Catalogue>): vo
 
     test('chains the events by hash, so that a change of any shows', async () => {
       await publish({ channel: 'beta' });
-      await catalogue.yank('acme', 'sales', '1.0.0', 'Wrong.');
-      await catalogue.yank('acme', 'sales', '1.0.0', null);
+      await catalogue.yank('acme', 'sales', '1.0.0', 'Wrong.', 'ops');
+      await catalogue.yank('acme', 'sales', '1.0.0', null, 'ops');
       const events = await catalogue.events(0, 100);
       expect(events.map(({ seq, type }) => [seq, type])).toEqual([
         [1, 'publish'],

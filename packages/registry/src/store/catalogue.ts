@@ -38,6 +38,19 @@ export interface NewVersion {
   channel: string | undefined;
 }
 
+/** Why a version should be used no more. */
+export interface Deprecation {
+  message: string;
+  /** `namespace/name` of what to use instead. */
+  replacement: string | null;
+}
+
+/** A deprecation with who said so, and when. */
+export interface StoredDeprecation extends Deprecation {
+  by: string;
+  at: string;
+}
+
 /** One row of the list of versions. */
 export interface StoredVersion {
   namespace: string;
@@ -50,7 +63,12 @@ export interface StoredVersion {
   publishedBy: string;
   seq: number;
   prerelease: boolean;
+  /** Why it was yanked. */
   yanked: string | null;
+  /** Name of the token that yanked it; null also for what was yanked before names were kept. */
+  yankedBy: string | null;
+  yankedAt: string | null;
+  deprecated: StoredDeprecation | null;
   waiver: string | null;
   commit: string;
   /** Number of the rules that it was inspected by when it was published. */
@@ -100,7 +118,7 @@ export interface StoredPlugin {
   firstSeq: number;
 }
 
-export type EventType = 'publish' | 'channel' | 'channel-removed' | 'yank' | 'unyank';
+export type EventType = 'publish' | 'channel' | 'channel-removed' | 'yank' | 'unyank' | 'deprecate' | 'undeprecate';
 
 /** One entry of the append-only sequence; `hash` covers the entry and the hash before it. */
 export interface StoredEvent {
@@ -187,7 +205,21 @@ export interface Catalogue {
   /** @throws RK_PLUGIN_UNKNOWN, RK_CHANNEL_UNKNOWN */
   removeChannel(namespace: string, name: string, channel: string): Promise<StoredEvent>;
   /** `reason` null takes the yank back. @throws RK_PLUGIN_UNKNOWN, RK_VERSION_UNKNOWN */
-  yank(namespace: string, name: string, version: string, reason: string | null): Promise<StoredEvent | undefined>;
+  yank(
+    namespace: string,
+    name: string,
+    version: string,
+    reason: string | null,
+    by: string,
+  ): Promise<StoredEvent | undefined>;
+  /** `deprecation` null takes it back. @throws RK_PLUGIN_UNKNOWN, RK_VERSION_UNKNOWN */
+  deprecate(
+    namespace: string,
+    name: string,
+    version: string,
+    deprecation: Deprecation | null,
+    by: string,
+  ): Promise<StoredEvent | undefined>;
 
   /** @throws RK_CURSOR_INVALID, RK_QUERY_SHORT */
   plugins(query: PluginQuery): Promise<PluginPage>;

@@ -37,7 +37,7 @@ const STATEMENTS = [
     data text not null, prev text not null unique, hash text not null unique) strict`,
   `create trigger events_no_update before update on events begin select raise(abort, 'events are append-only'); end`,
   `create trigger events_no_delete before delete on events begin select raise(abort, 'events are append-only'); end`,
-  // What was published stays what it was: only the yank may change.
+  // What was published stays what it was: only yank and deprecation may change.
   `create trigger versions_immutable before update on versions
     when new.digest <> old.digest or new.tgz_digest <> old.tgz_digest or new.version <> old.version
       or new.manifest <> old.manifest or new.tools <> old.tools or new.commit_id <> old.commit_id
@@ -67,6 +67,17 @@ const TOKEN_STATEMENTS = [
     begin select raise(abort, 'the record of tokens is append-only'); end`,
   `create trigger token_events_no_delete before delete on token_events
     begin select raise(abort, 'the record of tokens is append-only'); end`,
+];
+
+const DEPRECATION_STATEMENTS = [
+  ...['yanked_by', 'yanked_at', 'deprecated', 'deprecated_by', 'deprecated_at', 'replacement'].map(
+    (column) => `alter table versions add column ${column} text`,
+  ),
+  // Who yanked was not kept before; when is in the event.
+  `update versions set yanked_at = (
+    select max(at) from events join plugins on plugins.namespace = events.namespace and plugins.name = events.name
+      where events.type = 'yank' and events.version = versions.version and plugins.id = versions.plugin_id)
+    where yanked is not null`,
 ];
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -104,6 +115,13 @@ const MIGRATIONS: Record<string, Migration> = {
     async up(db) {
       await db.transaction().execute(async (whole) => {
         for (const statement of TOKEN_STATEMENTS) await sql.raw(statement).execute(whole);
+      });
+    },
+  },
+  '0005-deprecations': {
+    async up(db) {
+      await db.transaction().execute(async (whole) => {
+        for (const statement of DEPRECATION_STATEMENTS) await sql.raw(statement).execute(whole);
       });
     },
   },

@@ -2,7 +2,14 @@ import type { Access, ContractClaim, PluginManifest, ToolsFile } from '@rolekit/
 import type { Selectable } from 'kysely';
 import type { SurfaceReport } from '../api/types.ts';
 import type { Finding } from '../finding.ts';
-import type { FullVersion, NewVersion, StoredEvent, StoredPlugin, StoredVersion } from './catalogue.ts';
+import type {
+  FullVersion,
+  NewVersion,
+  StoredDeprecation,
+  StoredEvent,
+  StoredPlugin,
+  StoredVersion,
+} from './catalogue.ts';
 import type { EventTable, PluginTable, VersionTable } from './schema.ts';
 
 /** Rows to models and back. What is parsed here was written by this file, after it was checked. */
@@ -44,10 +51,19 @@ export function versionOf(row: SummaryRow & Owned): StoredVersion {
     seq: row.seq,
     prerelease: row.prerelease === 1,
     yanked: row.yanked,
+    yankedBy: row.yanked_by,
+    yankedAt: row.yanked_at,
+    deprecated: deprecationOf(row),
     waiver: row.waiver,
     commit: row.commit_id,
     ruleSet: row.rule_set,
   };
+}
+
+function deprecationOf(row: SummaryRow): StoredDeprecation | null {
+  if (row.deprecated === null) return null;
+  const { deprecated: message, replacement, deprecated_by: by, deprecated_at: at } = row;
+  return { message, by: by ?? '', at: at ?? '', replacement };
 }
 
 export function fullVersionOf(row: Selectable<VersionTable> & Owned, skills: FullVersion['skills']): FullVersion {

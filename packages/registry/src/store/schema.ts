@@ -62,6 +62,12 @@ export interface VersionTable {
   readme: string | null;
   contract: string | null;
   rule_set: number;
+  yanked_by: string | null;
+  yanked_at: string | null;
+  deprecated: string | null;
+  deprecated_by: string | null;
+  deprecated_at: string | null;
+  replacement: string | null;
 }
 
 interface SkillTable {

@@ -36,7 +36,7 @@ test('the database itself refuses to change an event or what was published', asy
     `insert into plugins values (1, 'acme', 'sales', '', '', null, null, '[]', null, '1.0.0', 0, 0, 'read', '', 1)`,
   );
   database.exec(
-    `insert into versions values (1, 1, '1.0.0', 'd', 't', 1, '', '', 1, 0, null, null, 'c', 0, '{}', '{}', '[]', null, null, null, 1)`,
+    `insert into versions values (1, 1, '1.0.0', 'd', 't', 1, '', '', 1, 0, null, null, 'c', 0, '{}', '{}', '[]', null, null, null, 1, null, null, null, null, null, null)`,
   );
   expect(() => database.exec(`update versions set digest = 'other'`)).toThrow('immutable');
   expect(() => database.exec(`update versions set contract = '{}'`)).toThrow('immutable');
@@ -58,6 +58,34 @@ test('versions of a database from before rule sets had numbers are of the first'
   const again = await openSqliteCatalogue(path, clock());
   onTestFinished(() => again.close());
   expect((await again.version('acme', 'sales', '1.0.0'))?.ruleSet).toBe(1);
+});
+
+test('a yank from before names were kept says when, and not who', async () => {
+  const path = join(await tempDir(), 'catalogue.sqlite');
+  await migratedTo(path, '0004-tokens');
+  const database = new DatabaseSync(path);
+  database.exec(
+    `insert into plugins values (1, 'acme', 'sales', '', '', null, null, '[]', null, '1.0.0', 0, 0, 'read', '', 1)`,
+  );
+  database.exec(
+    `insert into versions values (1, 1, '1.0.0', 'd', 't', 1, '', '', 1, 0, 'No.', null, 'c', 0, '{}', '{}', '[]', null, null, null, 1)`,
+  );
+  for (const [seq, at] of [
+    [2, '2026-11-01T00:00:00.000Z'],
+    [3, '2026-11-02T00:00:00.000Z'],
+  ])
+    database.exec(
+      `insert into events values (${seq}, '${at}', 'yank', 'acme', 'sales', '1.0.0', '{}', 'p${seq}', 'h${seq}')`,
+    );
+  database.close();
+  const again = await openSqliteCatalogue(path, clock());
+  onTestFinished(() => again.close());
+  expect(await again.version('acme', 'sales', '1.0.0')).toMatchObject({
+    yanked: 'No.',
+    yankedBy: null,
+    yankedAt: '2026-11-02T00:00:00.000Z',
+    deprecated: null,
+  });
 });
 
 test('a token of a database from before tokens had ends stays good, and is never deleted', async () => {

@@ -1,6 +1,14 @@
 import { type Kysely, sql } from 'kysely';
 import { RegistryError } from '../errors.ts';
-import type { Baseline, Catalogue, Decision, NewVersion, PublishOutcome, StoredEvent } from './catalogue.ts';
+import type {
+  Baseline,
+  Catalogue,
+  Decision,
+  Deprecation,
+  NewVersion,
+  PublishOutcome,
+  StoredEvent,
+} from './catalogue.ts';
 import { migrate } from './migrations.ts';
 import type { Tables } from './schema.ts';
 import { openSqlite, type SqliteConnections } from './sqlite.ts';
@@ -116,21 +124,45 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
     name: string,
     version: string,
     reason: string | null,
+    by: string,
   ): Promise<StoredEvent | undefined> {
     const at = this.#now().toISOString();
     return this.#write.transaction().execute(async (db) => {
       const pluginId = await this.#pluginId(db, namespace, name);
       const row = await this.#versionId(db, pluginId, namespace, name, version);
       if (row.yanked === reason) return undefined;
-      await db.updateTable('versions').set({ yanked: reason }).where('id', '=', row.id).execute();
+      const columns =
+        reason === null
+          ? { yanked: null, yanked_by: null, yanked_at: null }
+          : { yanked: reason, yanked_by: by, yanked_at: at };
+      await db.updateTable('versions').set(columns).where('id', '=', row.id).execute();
       await refreshPlugin(db, pluginId);
-      return appendEvent(
-        db,
-        at,
-        reason === null ? 'unyank' : 'yank',
-        { namespace, name, version },
-        reason === null ? {} : { reason },
-      );
+      const subject = { namespace, name, version };
+      if (reason === null) return appendEvent(db, at, 'unyank', subject, { by });
+      return appendEvent(db, at, 'yank', subject, { reason, by });
+    });
+  }
+
+  async deprecate(
+    namespace: string,
+    name: string,
+    version: string,
+    deprecation: Deprecation | null,
+    by: string,
+  ): Promise<StoredEvent | undefined> {
+    const at = this.#now().toISOString();
+    const message = deprecation?.message ?? null;
+    const replacement = deprecation?.replacement ?? null;
+    return this.#write.transaction().execute(async (db) => {
+      const pluginId = await this.#pluginId(db, namespace, name);
+      const row = await this.#versionId(db, pluginId, namespace, name, version);
+      if (row.deprecated === message && row.replacement === replacement) return undefined;
+      const who = message === null ? null : by;
+      const columns = { deprecated: message, deprecated_by: who, deprecated_at: who === null ? null : at, replacement };
+      await db.updateTable('versions').set(columns).where('id', '=', row.id).execute();
+      const subject = { namespace, name, version };
+      if (message === null) return appendEvent(db, at, 'undeprecate', subject, { by });
+      return appendEvent(db, at, 'deprecate', subject, { message, replacement, by });
     });
   }
 
@@ -152,7 +184,7 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
   async #versionId(db: Kysely<Tables>, pluginId: number, namespace: string, name: string, version: string) {
     const row = await db
       .selectFrom('versions')
-      .select(['id', 'yanked'])
+      .select(['id', 'yanked', 'deprecated', 'replacement'])
       .where('plugin_id', '=', pluginId)
       .where('version', '=', version)
       .executeTakeFirst();

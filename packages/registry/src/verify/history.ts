@@ -1,4 +1,5 @@
-import type { Catalogue } from '../store/catalogue.ts';
+import { canonicalJson } from '@rolekit/sdk/bundle';
+import type { Catalogue, StoredDeprecation } from '../store/catalogue.ts';
 import { eventProblems } from '../store/check-events.ts';
 import { FIX, type Findings } from './report.ts';
 
@@ -9,15 +10,23 @@ export async function checkHistory(catalogue: Catalogue, findings: Findings): Pr
   for await (const { seq, reason } of eventProblems(catalogue))
     findings.add('events', `event ${seq}`, `Event ${seq} ${reason}.`, FIX.restore);
 
-  const { yanked, channels } = await fold(catalogue);
+  const { yanked, deprecated, channels } = await fold(catalogue);
   for (const { namespace, name } of await allPlugins(catalogue)) {
     for (const version of await catalogue.versions(namespace, name)) {
       const subject = `${namespace}/${name} ${version.version}`;
-      const reason = yanked.get(subject) ?? null;
-      if (reason === version.yanked) continue;
-      const message =
-        reason === null ? 'It is yanked, and no event says so.' : 'An event yanked it, and its row does not say so.';
-      findings.add('version', subject, message, 'Yank it, or take the yank back, once more.');
+      const yank = [version.yanked, version.yankedBy, version.yankedAt];
+      if (!isSame(yank, yanked.get(subject) ?? [null, null, null])) {
+        const message = yanked.has(subject)
+          ? 'An event yanked it, and its row does not say so.'
+          : 'It is yanked, and no event says so.';
+        findings.add('version', subject, message, 'Yank it, or take the yank back, once more.');
+      }
+      if (!isSame(version.deprecated, deprecated.get(subject) ?? null)) {
+        const message = deprecated.has(subject)
+          ? 'An event deprecated it, and its row does not say so.'
+          : 'It is deprecated, and no event says so.';
+        findings.add('version', subject, message, 'Deprecate it, or take that back, once more.');
+      }
     }
     const points = new Map((await catalogue.channels(namespace, name)).map((row) => [row.channel, row.version]));
     const said = channels.get(`${namespace}/${name}`) ?? new Map<string, string>();
@@ -29,25 +38,39 @@ export async function checkHistory(catalogue: Catalogue, findings: Findings): Pr
   }
 }
 
-/** Who is yanked and where channels point, as the events tell it. */
+function isSame(row: unknown, said: unknown): boolean {
+  return canonicalJson(row) === canonicalJson(said);
+}
+
+/** What is yanked and deprecated, by whom and when, and where channels point, as the events tell it. */
 async function fold(catalogue: Catalogue) {
-  const yanked = new Map<string, string>();
+  const yanked = new Map<string, (string | null)[]>();
+  const deprecated = new Map<string, StoredDeprecation>();
   const channels = new Map<string, Map<string, string>>();
   for (let since = 0; ; ) {
     const events = await catalogue.events(since, PAGE);
-    for (const { type, namespace, name, version, data } of events) {
+    for (const { type, at, namespace, name, version, data } of events) {
       const subject = `${namespace}/${name} ${version}`;
       const points = channels.get(`${namespace}/${name}`) ?? new Map<string, string>();
-      if (type === 'yank') yanked.set(subject, String(data.reason));
+      if (type === 'yank') yanked.set(subject, [String(data.reason), textOf(data.by), at]);
       if (type === 'unyank') yanked.delete(subject);
+      if (type === 'deprecate') {
+        const { message, by, replacement } = data;
+        deprecated.set(subject, { message: String(message), by: String(by), at, replacement: textOf(replacement) });
+      }
+      if (type === 'undeprecate') deprecated.delete(subject);
       if (type === 'channel') points.set(String(data.channel), version);
       if (type === 'channel-removed') points.delete(String(data.channel));
       channels.set(`${namespace}/${name}`, points);
     }
     const last = events.at(-1);
-    if (last === undefined) return { yanked, channels };
+    if (last === undefined) return { yanked, deprecated, channels };
     since = last.seq;
   }
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 /** Every plugin, by name. */

@@ -74,6 +74,16 @@ test.each([
     ['events event 8: Event 8 was changed after it was written.', 'version acme/sales 1.1.0: An event yanked it'],
   ],
   [
+    'a deprecation that no event made',
+    `update versions set deprecated = 'No.', deprecated_by = 'x', deprecated_at = 'y' where version = '1.0.0' and plugin_id = 2`,
+    ['version acme/other 1.0.0: It is deprecated, and no event says so.'],
+  ],
+  [
+    'a yank by another than the event says',
+    `update versions set yanked_by = 'nobody' where yanked is not null`,
+    ['version acme/sales 1.1.0: An event yanked it, and its row does not say so.'],
+  ],
+  [
     'a yank that no event made',
     `update versions set yanked = 'No.' where version = '1.0.0' and plugin_id = 2`,
     [

@@ -54,11 +54,19 @@ ${versionList(input)}
 }
 
 function notices({ plugin, shown, hidden, registry }: PluginPageInput): Html {
-  return html`${shown.yanked === null ? null : html`<p class="note warn"><strong>This version was yanked:</strong> ${shown.yanked}</p>`}
+  return html`${withdrawals(shown)}
 ${shown.waiver === null ? null : html`<p class="note warn"><strong>Its version number is lower than its changes.</strong> The publisher’s reason: ${shown.waiver}</p>`}
 ${plugin.latest === null ? html`<p class="note">It has no stable version yet, so marketplaces do not list it.</p>` : null}
 ${remoteServers(shown)}
 ${hidden && plugin.latest !== null ? html`<p class="note">Another plugin named ${plugin.name} came first, so it is in the marketplace <code>${registry}-${plugin.namespace}</code> and not in <code>${registry}</code>.</p>` : null}`;
+}
+
+/** Why nobody should install this version, who says so and since when. */
+function withdrawals({ yanked, yankedBy, yankedAt, deprecated }: FullVersion): Html {
+  const who = (by: string | null, at: string | null) =>
+    html`${by === null ? null : html` By ${by}.`}${at === null ? null : html` <time datetime="${at}">${date(at)}</time>`}`;
+  return html`${yanked === null ? null : html`<p class="note warn"><strong>This version was yanked:</strong> ${yanked}${who(yankedBy, yankedAt)}</p>`}
+${deprecated === null ? null : html`<p class="note warn"><strong>This version is deprecated:</strong> ${deprecated.message}${deprecated.replacement === null ? null : html` Use <a href="/${deprecated.replacement}">${deprecated.replacement}</a> instead.`}${who(deprecated.by, deprecated.at)}</p>`}`;
 }
 
 function install({ registry, url, plugin, hidden }: PluginPageInput): Html {
@@ -124,8 +132,8 @@ function versionList({ plugin, versions, channels, shown }: PluginPageInput): Ht
     ...channels.filter((entry) => entry.version === version).map(({ channel }) => channel),
   ];
   return html`<section aria-labelledby="versions"><h2 id="versions">Versions</h2><ol class="versions">${first.map(
-    ({ version, publishedAt, yanked }) =>
-      html`<li${version === shown.version ? html` class="current"` : null}><a href="/${plugin.namespace}/${plugin.name}?version=${encodeURIComponent(version)}"${version === shown.version ? html` aria-current="page"` : null}>${version}</a> ${marks(version).map((mark) => html`<span class="chip small">${mark}</span> `)}${yanked === null ? null : html`<span class="badge off">yanked</span>`}<time datetime="${publishedAt}">${date(publishedAt)}</time></li>`,
+    ({ version, publishedAt, yanked, deprecated }) =>
+      html`<li${version === shown.version ? html` class="current"` : null}><a href="/${plugin.namespace}/${plugin.name}?version=${encodeURIComponent(version)}"${version === shown.version ? html` aria-current="page"` : null}>${version}</a> ${marks(version).map((mark) => html`<span class="chip small">${mark}</span> `)}${yanked === null ? null : html`<span class="badge off">yanked</span>`}${deprecated === null ? null : html`<span class="badge off">deprecated</span>`}<time datetime="${publishedAt}">${date(publishedAt)}</time></li>`,
   )}</ol>${versions.length > first.length ? html`<p><a href="/v1/plugins/${plugin.namespace}/${plugin.name}/versions">All ${versions.length} versions</a></p>` : null}</section>`;
 }
 

@@ -18,7 +18,7 @@ import {
 export interface RegistryClientOptions {
   /** Address of the registry: `https://plugins.example.com`. */
   url: string;
-  /** Needed to publish, to move channels and to yank. */
+  /** Needed to publish, to move channels, to yank and to deprecate. */
   token?: string | undefined;
   /** @default globalThis.fetch */
   fetch?: typeof fetch;
@@ -51,6 +51,13 @@ export interface PublishOptions {
   waiver?: string | undefined;
 }
 
+export interface Deprecation {
+  /** Why the version should be used no more: 1 to 500 characters; everyone can read it. */
+  message: string;
+  /** `namespace/name` of what to use instead. */
+  replacement?: string | undefined;
+}
+
 export interface RegistryClient {
   readonly url: string;
   search(query?: SearchQuery): Promise<PluginList>;
@@ -65,6 +72,8 @@ export interface RegistryClient {
   setChannel(id: PluginId, channel: string, version: string): Promise<ChannelEntry>;
   /** `reason` null takes a yank back. */
   yank(id: PluginId, version: string, reason: string | null): Promise<VersionSummary>;
+  /** `deprecation` null takes it back. */
+  deprecate(id: PluginId, version: string, deprecation: Deprecation | null): Promise<VersionSummary>;
   changes(options?: { since?: number; limit?: number }): Promise<ChangeList>;
 }
 
@@ -109,18 +118,22 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
         ...json({ version }),
       }),
     yank: (id, version, reason) =>
-      requestJson(
+      mark(
         transport,
         `${versionPath(id, version)}/${reason === null ? 'unyank' : 'yank'}`,
-        shapes.versionSummary,
-        {
-          method: 'POST',
-          ...(reason === null ? {} : json({ reason })),
-        },
+        reason === null ? null : { reason },
       ),
+    deprecate: (id, version, deprecation) =>
+      mark(transport, `${versionPath(id, version)}/${deprecation === null ? 'undeprecate' : 'deprecate'}`, deprecation),
     changes: (query = {}) => requestJson(transport, '/v1/changes', shapes.changes, { query }),
   };
   return client;
+}
+
+/** Says something of a version, or takes it back. */
+function mark(transport: Transport, path: string, said: object | null): Promise<VersionSummary> {
+  const body = said === null ? {} : json(said);
+  return requestJson(transport, path, shapes.versionSummary, { method: 'POST', ...body });
 }
 
 async function fetchArchive(

@@ -1,6 +1,7 @@
 export { type PluginAddress, type PluginId, parsePluginAddress } from './address.ts';
 export {
   createRegistryClient,
+  type Deprecation,
   type FetchedArchive,
   type PublishOptions,
   type RegistryClient,

@@ -49,6 +49,13 @@ const version = z.object({
   publishedAt: z.string(),
   prerelease: z.boolean(),
   yanked: z.string().nullable(),
+  // a registry from before these were kept does not send them
+  yankedBy: z.string().nullable().default(null),
+  yankedAt: z.string().nullable().default(null),
+  deprecated: z
+    .object({ message: z.string(), by: z.string(), at: z.string(), replacement: z.string().nullable() })
+    .nullable()
+    .default(null),
   waiver: z.string().nullable(),
 });
 
@@ -69,7 +76,7 @@ const channel = z.object({ channel: z.string(), version: z.string() });
 const change = z.object({
   seq: z.number(),
   at: z.string(),
-  type: z.enum(['publish', 'channel', 'channel-removed', 'yank', 'unyank']),
+  type: z.enum(['publish', 'channel', 'channel-removed', 'yank', 'unyank', 'deprecate', 'undeprecate']),
   namespace: z.string(),
   name: z.string(),
   version: z.string(),

@@ -40,9 +40,17 @@ const target = { url: registry.url, repository: 'acme/sales.git', commit, count:
 let clones = 0;
 async function clone(): Promise<number> {
   const began = performance.now();
-  const args = ['clone', '-q', '--depth', '1', `${registry.url}/git/acme/sales.git`, join(root, `clone-${++clones}`)];
-  // a name of its own, so that no answer to an earlier clone serves this one
-  await run('git', args, { env: gitEnvironment({ GIT_USER_AGENT: `git/bench-${clones}` }) });
+  clones += 1;
+  // a depth of its own, so that no answer to an earlier clone serves this one
+  const args = [
+    'clone',
+    '-q',
+    '--depth',
+    `${clones}`,
+    `${registry.url}/git/acme/sales.git`,
+    join(root, `clone-${clones}`),
+  ];
+  await run('git', args, { env: gitEnvironment() });
   return (performance.now() - began) / 1000;
 }
 

@@ -6,7 +6,7 @@ export type Release = () => void;
 export interface SlotsOptions {
   /** Slots that one key may hold. @default all */
   each?: number;
-  /** Serves the newest of a key first: a flood that came before an honest request does not hold it up. @default false */
+  /** Serves the newest key, and the newest of a key, first: a flood that came before an honest request does not hold it up. @default false */
   newestFirst?: boolean;
 }
 
@@ -29,7 +29,7 @@ export class Slots {
   readonly #newestFirst: boolean;
   readonly #held = new Map<string, number>();
   /** Those who wait, by key, in the order of the keys' turns. */
-  readonly #queues = new Map<string, Waiter[]>();
+  #queues = new Map<string, Waiter[]>();
   #free: number;
   #waiting = 0;
 
@@ -73,8 +73,9 @@ export class Slots {
       };
       signal?.addEventListener('abort', leave, { once: true });
       const queue = this.#queues.get(by);
-      if (queue === undefined) this.#queues.set(by, [waiter]);
-      else queue.push(waiter);
+      if (queue !== undefined) queue.push(waiter);
+      else if (this.#newestFirst) this.#queues = new Map([[by, [waiter]], ...this.#queues]);
+      else this.#queues.set(by, [waiter]);
       this.#waiting += 1;
       if (this.#waiting > this.#limit) this.#refuseLast();
     });

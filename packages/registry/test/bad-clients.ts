@@ -59,7 +59,7 @@ async function open(
   const socket = connect({ host: hostname, port: Number(port), ...(localAddress ? { localAddress } : {}) });
   socket.on('error', () => {});
   await once(socket, 'connect');
-  const body = fetchRequest(commit, `bad/${at}-${randomBytes(4).toString('hex')}`);
+  const body = fetchRequest(commit, randomBytes(20).toString('hex'));
   const head = (headers: Record<string, string | number>) =>
     [
       `POST /git/${repository}/git-upload-pack HTTP/1.1`,
@@ -91,17 +91,18 @@ async function open(
   return socket;
 }
 
-/** What git asks for in protocol 2; the agent makes each request another one. */
-export function fetchRequest(commit: string, agent: string): Buffer {
+/** What git asks for in protocol 2; what a client says to have makes each request another one. */
+export function fetchRequest(commit: string, have: string): Buffer {
   const line = (text: string) => (text.length + 4).toString(16).padStart(4, '0') + text;
   return Buffer.from(
     [
       line('command=fetch'),
-      line(`agent=${agent}`),
+      line('agent=git/2.39.5'),
       line('object-format=sha1'),
       '0001',
       line('ofs-delta'),
       line(`want ${commit}\n`),
+      line(`have ${have}\n`),
       line('done\n'),
       '0000',
     ].join(''),

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
 import { lifeOf } from './life.ts';
 import { type PackRequest, Packs } from './packs.ts';
+import { plainRequest } from './plain-request.ts';
 import { RequestBodies } from './request-bodies.ts';
 import { Sending } from './sending.ts';
 import type { Pack } from './upload-pack.ts';
@@ -75,7 +76,7 @@ export function gitRoutes(app: FastifyInstance, { repositories, answers, publicU
         if (type !== REQUEST_TYPE)
           throw new RegistryError('RK_MEDIA_TYPE', { found: type ?? 'without a type', expected: REQUEST_TYPE });
         const life = lifeOf(reply);
-        const input = await bodies.read(request.body, encoding, life);
+        const input = plainRequest(await bodies.read(request.body, encoding, life));
         return send(reply, 'result', await bodyOf(request, { life, advertise: false, input }));
       },
     );

@@ -5,7 +5,16 @@ import { RegistryError } from '../errors.ts';
 export function lifeOf(reply: FastifyReply): AbortController {
   const life = new AbortController();
   const end = () => life.abort(new RegistryError('RK_CLIENT_GONE'));
-  if (reply.raw.destroyed || reply.raw.socket?.destroyed) end();
-  else reply.raw.once('close', end);
+  const { raw } = reply;
+  const { socket } = raw;
+  if (raw.destroyed || !socket || socket.destroyed || socket.readableEnded) end();
+  else {
+    // its end is seen before the connection is closed
+    socket.once('end', end);
+    raw.once('close', () => {
+      socket.off('end', end);
+      end();
+    });
+  }
   return life;
 }

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Answers } from '../answers.ts';
 import { Slots } from '../slots.ts';
 import { type Pack, uploadPack } from './upload-pack.ts';
 
-const AT_ONCE = 8;
+/** More gits than processors only make each of them slower. */
+const AT_ONCE = Math.max(3, availableParallelism() + 1);
 /** Of one address, so that others find a slot even then. */
-const EACH = 6;
+const EACH = AT_ONCE - 1;
 const WAITING = 1000;
 
 export interface PackRequest {
@@ -48,8 +50,10 @@ export class Packs {
     if (known !== undefined) return deliver({ whole: known.body });
     const release = await this.slots.take(request);
     try {
-      // starting git takes a while, in which nobody is seen to leave: those who did go first
-      await nextTurn();
+      // Starting git takes a while, in which nobody is seen to leave: those who did go first. A connection's end is read a turn
+      // after its request.
+      for (let turn = 0; turn < 3 && !request.signal.aborted; turn++) await nextTurn();
+      request.signal.throwIfAborted();
       for (let other = this.#making.get(key); other !== undefined; other = this.#making.get(key))
         await settledOrGone(other, request.signal);
       request.signal.throwIfAborted();

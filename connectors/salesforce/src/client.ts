@@ -8,6 +8,7 @@ import {
   type HttpResponse,
   listPage,
   parseAnswer,
+  parseExact,
   pause,
   refreshToken,
   type TokenSource,
@@ -239,16 +240,12 @@ function tokenSource({ config, connector, http, save, exclusive }: OpenContext<S
   return clientCredentials({ ...client, http: http({ baseUrl, classify: classifyToken }) });
 }
 
-/** JSON in which whole numbers beyond 2^53 stay texts with all their digits, where the engine tells the source. */
+/** JSON in which whole numbers beyond 2^53 stay texts with all their digits. */
 function exactBody(body: unknown): unknown {
   if (!(body instanceof Uint8Array) || body.byteLength === 0) return body instanceof Uint8Array ? undefined : body;
   const text = new TextDecoder().decode(body);
   try {
-    if (!/\d{16}/.test(text)) return JSON.parse(text);
-    return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) => {
-      const source = context?.source ?? '';
-      return typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source) ? source : value;
-    });
+    return parseExact(text);
   } catch {
     throw unexpectedAnswer('Salesforce', 'its answer is not valid JSON');
   }

@@ -234,8 +234,8 @@ function openSource(connector: string, { auth, keys }: Credentials): string {
   /** With the keys that are sent beside it. */
   const opened = (...first: string[]) => {
     const all = [...first, ...sentKeys];
-    if (all.length === 0) return 'context.http({ baseUrl })';
-    return `context.http({ baseUrl, auth: ${all.length === 1 ? all[0] : `together(${all.join(', ')})`} })`;
+    if (all.length === 0) return 'context.http({ baseUrl, exactIntegers: true })';
+    return `context.http({ baseUrl, exactIntegers: true, auth: ${all.length === 1 ? all[0] : `together(${all.join(', ')})`} })`;
   };
   switch (auth.kind) {
     case 'none':

@@ -4,7 +4,7 @@ import { constantOf, guessOf, literal, toolSource } from './emit-tool.ts';
 import { laidOut } from './layout.ts';
 import type { Credentials } from './security.ts';
 import type { BaseUrl } from './servers.ts';
-import type { Shape } from './shape.ts';
+import { choicesOf, type Shape } from './shape.ts';
 import type { ToolModel } from './tools.ts';
 import { singular, wordsOf } from './words.ts';
 import { quoted, zodSource } from './zod-source.ts';
@@ -99,7 +99,7 @@ function answersOf(tools: readonly ToolModel[]): { source: string; names: Map<To
 function readSource(shape: Shape): string {
   const { nullable, ...bare } = shape;
   const orNull = nullable ? '.nullable()' : '';
-  if (bare.kind === 'union') return `z.union([${bare.options.map(readSource).join(', ')}])${orNull}`;
+  if (bare.kind === 'union') return `z.union([${choicesOf(bare.options).map(readSource).join(', ')}])${orNull}`;
   const isLoose = bare.kind === 'object' && bare.open && bare.properties.size > 0;
   const hasRequired = bare.kind === 'object' && [...bare.properties.values()].some(({ required }) => required);
   return isLoose && !hasRequired ? `known(${zodSource(bare)})${orNull}` : zodSource(shape);

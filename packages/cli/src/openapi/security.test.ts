@@ -65,7 +65,10 @@ function opened(...given: Parameters<typeof read>) {
   const { credentials } = read(...given);
   const source = apiSource('depot', { url: 'https://depot.example.com', hint: 'x' }, credentials, undefined);
   const settings = [...source.matchAll(/^(\w+): field\(/gm)].map(([, name]) => name).filter((one) => one !== 'baseUrl');
-  return { settings, auth: /return context\.http\(\{ baseUrl(?:, auth: (.*))? \}\);\n\}$/.exec(source)?.[1] };
+  return {
+    settings,
+    auth: /return context\.http\(\{ baseUrl, exactIntegers: true(?:, auth: (.*))? \}\);\n\}$/.exec(source)?.[1],
+  };
 }
 
 // OpenAPI 3.1.1, Security Requirement Object: "all schemes MUST be satisfied" within one object, and "only one of the

@@ -141,9 +141,9 @@ function ofType(type: string, node: SpecNode, schema: Json, from: Walk): Shape {
       };
     case 'integer':
       // answers hold numbers beyond what JavaScript calls an integer
-      return strict ? { kind: 'integer', ...bounded(...limitsOf(schema, 1)) } : { kind: 'number' };
+      return strict ? { kind: 'integer', ...bounded(...limitsOf(schema, 1)) } : longNumber(schema);
     case 'number':
-      return { kind: 'number', ...(strict ? bounded(...limitsOf(schema, 0)) : {}) };
+      return strict ? { kind: 'number', ...bounded(...limitsOf(schema, 0)) } : longNumber(schema);
     case 'boolean':
       return { kind: 'boolean' };
     case 'array':
@@ -157,6 +157,11 @@ function ofType(type: string, node: SpecNode, schema: Json, from: Walk): Shape {
     default:
       return { kind: 'any' };
   }
+}
+
+/** Of an answer: its digits may be more than a number holds. */
+function longNumber({ format }: Json): Shape {
+  return format === 'int32' ? { kind: 'number' } : { kind: 'number', long: true };
 }
 
 function formatOf({ format, contentMediaType, contentEncoding }: Json): { format?: string } {

@@ -20,7 +20,8 @@ export type Shape = Told &
     | { kind: 'any' }
     | { kind: 'boolean' }
     | { kind: 'string'; min?: number; max?: number; pattern?: string; format?: string }
-    | { kind: 'number' | 'integer'; min?: number; max?: number }
+    /** `long`: one beyond 2^53 is a text of its digits. */
+    | { kind: 'number' | 'integer'; min?: number; max?: number; long?: boolean }
     | { kind: 'enum'; values: readonly (string | number | boolean)[] }
     | { kind: 'array'; items: Shape; min?: number; max?: number }
     | { kind: 'record'; values: Shape }
@@ -29,6 +30,15 @@ export type Shape = Told &
   );
 
 export type ObjectShape = Extract<Shape, { kind: 'object' }>;
+
+/** The text of a long number: as an argument any, in an answer only one that a double would round. */
+export const DIGITS = { integer: '^-?\\d{1,20}$', number: '^-?\\d{16,}$' } as const;
+
+/** The options of a union; beside a text, a long number needs no form of its own for its digits. */
+export function choicesOf(options: readonly Shape[]): readonly Shape[] {
+  const takesText = options.some((one) => one.kind === 'string' && one.pattern === undefined);
+  return takesText ? options.map((one) => ('long' in one ? { ...one, long: false } : one)) : options;
+}
 
 /** The shape as a zod schema, to check and measure with; `zodSource` writes the same as text. */
 export function zodOf(shape: Shape): z.ZodType {
@@ -54,7 +64,7 @@ function bareZod(shape: Shape): z.ZodType {
       let number = shape.kind === 'integer' ? z.int() : z.number();
       if (shape.min !== undefined) number = number.min(shape.min);
       if (shape.max !== undefined) number = number.max(shape.max);
-      return number;
+      return shape.long ? z.union([number, z.string().regex(new RegExp(DIGITS[shape.kind]))]) : number;
     }
     case 'enum':
       return z.literal([...shape.values]);
@@ -67,7 +77,7 @@ function bareZod(shape: Shape): z.ZodType {
     case 'record':
       return z.record(z.string(), zodOf(shape.values));
     case 'union':
-      return z.union(shape.options.map(zodOf));
+      return z.union(choicesOf(shape.options).map(zodOf));
     case 'object': {
       const members = [...shape.properties].map(([name, { shape: inner, required }]) => {
         const member = zodOf(inner);

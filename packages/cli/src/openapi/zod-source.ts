@@ -1,4 +1,4 @@
-import type { Shape } from './shape.ts';
+import { choicesOf, DIGITS, type Shape } from './shape.ts';
 
 /** The shape as source text of a zod schema. Everything from the description is quoted. */
 export function zodSource(shape: Shape): string {
@@ -19,9 +19,10 @@ function bareSource(shape: Shape): string {
     case 'string':
       return `z.string()${bounds(shape)}${shape.pattern === undefined ? '' : `.regex(new RegExp(${quoted(shape.pattern)}))`}`;
     case 'integer':
-      return `z.int()${bounds(shape)}`;
-    case 'number':
-      return `z.number()${bounds(shape)}`;
+    case 'number': {
+      const number = `z.${shape.kind === 'integer' ? 'int' : 'number'}()${bounds(shape)}`;
+      return shape.long ? `z.union([${number}, z.string().regex(/${DIGITS[shape.kind]}/)])` : number;
+    }
     case 'enum':
       return `z.literal([${shape.values.map((value) => (typeof value === 'string' ? quoted(value) : String(value))).join(', ')}])`;
     case 'array':
@@ -29,7 +30,7 @@ function bareSource(shape: Shape): string {
     case 'record':
       return `z.record(z.string(), ${zodSource(shape.values)})`;
     case 'union':
-      return `z.union([${shape.options.map(zodSource).join(', ')}])`;
+      return `z.union([${choicesOf(shape.options).map(zodSource).join(', ')}])`;
     case 'object': {
       const members = [...shape.properties].map(
         ([name, { shape: inner, required }]) =>

@@ -1,4 +1,5 @@
 import { RolekitError } from '../errors.ts';
+import { parseExact } from './exact-json.ts';
 import { type Received, tooLarge } from './received.ts';
 
 export interface BodyLimits {
@@ -54,13 +55,13 @@ export async function readBytes(chunks: AsyncIterable<Uint8Array>): Promise<Buff
   return Buffer.concat(parts);
 }
 
-/** JSON is parsed, other text is returned as it is; undefined when there is none. @throws RK_UPSTREAM_UNAVAILABLE */
-export function parseBody(bytes: Buffer, contentType: string | null, connector: string): unknown {
+/** JSON is parsed, with `exact` by `parseExact`; other text is returned as it is; undefined when there is none. @throws RK_UPSTREAM_UNAVAILABLE */
+export function parseBody(bytes: Buffer, contentType: string | null, connector: string, exact = false): unknown {
   if (bytes.byteLength === 0) return undefined;
   const text = decoderOf(contentType).decode(bytes);
   if (!/\bjson\b/i.test(contentType ?? '')) return text;
   try {
-    return JSON.parse(text);
+    return exact ? parseExact(text) : JSON.parse(text);
   } catch {
     throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
       connector,

@@ -107,7 +107,7 @@ async function exchange(attempt: Attempt, target: URL, method: Method, { hop, at
       seen.bytes += bytes;
     });
     const { status, headers } = response;
-    return { status, headers, url: target.href, body: await readAs(request, response, chunks, binding.connector) };
+    return { status, headers, url: target.href, body: await readAs(attempt, response, chunks) };
   } catch (error) {
     if (error instanceof TakerFailed) throw error.cause;
     const failure = failureOf(error, attempt, target, timeout);
@@ -207,10 +207,9 @@ async function takenBy(
 }
 
 async function readAs(
-  request: HttpRequest,
+  { request, options, binding: { connector } }: Attempt,
   response: Response,
   chunks: AsyncGenerator<Uint8Array>,
-  connector: string,
 ): Promise<unknown> {
   // an error's body is for `classify`, whatever the caller wants of the data
   if (response.ok && request.into) return takenBy(request.into, response, chunks);
@@ -224,7 +223,7 @@ async function readAs(
       reason: 'it answered with a web page where data was expected',
       hint: 'Open the base URL of the connection in a browser to see what it says.',
     });
-  return parseBody(bytes, type, connector);
+  return parseBody(bytes, type, connector, options.exactIntegers);
 }
 
 function acceptOf({ headers }: HttpRequest): string {

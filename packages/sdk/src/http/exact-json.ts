@@ -1,0 +1,52 @@
+const QUOTE = 34;
+const MINUS = 45;
+const BACKSLASH = 92;
+
+/**
+ * Parses JSON; whole numbers beyond 2^53, which a double would round, become texts with all their digits.
+ *
+ * @throws SyntaxError for what is no JSON
+ */
+export function parseExact(text: string): unknown {
+  const plain: unknown = JSON.parse(text);
+  return /\d{16}/.test(text) ? JSON.parse(withLongAsText(text)) : plain;
+}
+
+/** Of valid JSON. A scan and no pattern: texts may have any length, and any number of escapes. */
+function withLongAsText(text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = endOfText(text, at);
+    } else if (code === MINUS || isDigit(code)) {
+      const start = at++;
+      while (isInNumber(text.charCodeAt(at))) at++;
+      const number = text.slice(start, at);
+      if (number.length < 16 || !/^-?\d+$/.test(number) || Number.isSafeInteger(Number(number))) continue;
+      parts.push(text.slice(from, start), `"${number}"`);
+      from = at;
+    } else at++;
+  }
+  return parts.length === 0 ? text : parts.join('') + text.slice(from);
+}
+
+/** After the quote that is not escaped. */
+function endOfText(text: string, start: number): number {
+  for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let before = quote;
+    while (text.charCodeAt(before - 1) === BACKSLASH) before--;
+    if ((quote - before) % 2 === 0) return quote + 1;
+  }
+  return text.length;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** A digit, or one of `+-.eE`. */
+function isInNumber(code: number): boolean {
+  return isDigit(code) || code === 43 || code === MINUS || code === 46 || code === 69 || code === 101;
+}

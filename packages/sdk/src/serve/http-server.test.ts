@@ -6,6 +6,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { foreignAnswers } from '../testing/foreign-requests.ts';
 import { shelf } from '../testing/shelf.ts';
 import { type HttpServing, serveHttp } from './http.ts';
 
@@ -46,6 +47,16 @@ describe('a plugin served over HTTP', () => {
     expect(await post({ host: 'evil.example' })).toBe(403);
     expect(await post({ origin: 'https://evil.example' })).toBe(403);
     expect(await post({ origin: 'null' })).toBe(403);
+  });
+
+  it('gives nothing to another site, however it asks', async () => {
+    const authorization = `Bearer ${serving.token}`;
+    for (const { what, status, body } of await foreignAnswers(serving.url, { authorization }))
+      expect([what, status, body]).toEqual([
+        what,
+        403,
+        /Origin|change/.test(what) ? 'Forbidden: foreign Origin.\n' : 'Forbidden: unknown Host.\n',
+      ]);
   });
 
   it('gives nothing without the token of the run', async () => {

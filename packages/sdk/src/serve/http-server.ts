@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
+import { loopbackHosts, loopbackRefusal } from '../loopback/index.ts';
 import { openApprovalPage } from './approval-page/open.ts';
 import { createFastPath } from './fast-path.ts';
 import type { HttpOptions, HttpServing } from './http.ts';
@@ -40,18 +41,19 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
   const token = oauth ? '' : checkToken(options.token ?? randomBytes(24).toString('base64url'));
   const approvals = openApprovalPage(state, options);
   const host = options.host ?? '127.0.0.1';
-  let own: string[] = [];
+  let hosts: string[] = [];
   let gate: Gate;
   let stopping = false;
 
   const server = createServer((request, response) => {
     const path = request.url?.split('?', 1)[0] ?? '';
-    const strange = stopping ? STOPPING : foreignHost(request, own);
-    if (strange) return refuse(response, strange);
+    if (stopping) return refuse(response, STOPPING);
+    const foreign = loopbackRefusal(request, { hosts });
+    if (foreign?.header === 'host') return refuse(response, FOREIGN_HOST);
     if (gate.tells?.(request, response, path)) return;
     if (approvals?.serves(request, response, path)) return;
-    const refusal = foreignOrigin(request, own) ?? (path === '/mcp' ? undefined : NOT_FOUND);
-    if (refusal) return refuse(response, refusal);
+    if (foreign) return refuse(response, FOREIGN_ORIGIN);
+    if (path !== '/mcp') return refuse(response, NOT_FOUND);
     const failed = (error: unknown) => {
       state.onProblem(String(error));
       if (!response.headersSent) refuse(response, { status: 500, text: 'The server failed; its log says more.' });
@@ -96,15 +98,7 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
   const url = `http://${host}:${port}/mcp`;
   gate = oauth ? oauth.gate(state, url) : tokenGate(token, state.principal);
   const known = new URL(gate.publicUrl ?? url);
-  own = [
-    `127.0.0.1:${port}`,
-    `localhost:${port}`,
-    `[::1]:${port}`,
-    `${host}:${port}`,
-    known.host,
-    ...(options.allowedHosts ?? []),
-    ...(approvals?.hosts ?? []),
-  ];
+  hosts = [...loopbackHosts(port, host), known.host, ...(options.allowedHosts ?? []), ...(approvals?.hosts ?? [])];
   approvals?.listensAt(known.origin, gate);
   return {
     url,
@@ -129,14 +123,6 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
 type OfficialRequest = Parameters<ReturnType<typeof toNodeHandler>>[0];
 
 const STOPPING: Refusal = { status: 503, text: 'The server is stopping.' };
+const FOREIGN_HOST: Refusal = { status: 403, text: 'Forbidden: unknown Host.' };
+const FOREIGN_ORIGIN: Refusal = { status: 403, text: 'Forbidden: foreign Origin.' };
 const NOT_FOUND: Refusal = { status: 404, text: 'Not found. The MCP endpoint is /mcp.' };
-
-function foreignHost({ headers: { host } }: IncomingMessage, own: string[]): Refusal | undefined {
-  return host && own.includes(host) ? undefined : { status: 403, text: 'Forbidden: unknown Host.' };
-}
-
-function foreignOrigin({ headers: { origin } }: IncomingMessage, own: string[]): Refusal | undefined {
-  if (origin === undefined || own.some((one) => origin === `http://${one}` || origin === `https://${one}`))
-    return undefined;
-  return { status: 403, text: 'Forbidden: foreign Origin.' };
-}

@@ -39,6 +39,7 @@ export {
   sometimes,
   startFaultServer,
 } from './faults/index.ts';
+export { type ForeignAnswer, foreignAnswers } from './foreign-requests.ts';
 export type { Approve, CalledTool, Era, HostOptions, ScriptedHost } from './host.ts';
 export { connectInMemory, type InMemoryHost, type InMemoryOptions } from './in-memory.ts';
 export { type Drift, driftOf } from './recordings/drift.ts';

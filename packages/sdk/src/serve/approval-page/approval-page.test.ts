@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { foreignAnswers } from '../../testing/foreign-requests.ts';
 import { labels, printer, texts } from '../batch/labels.fixture.ts';
 import { toolErrorOf } from '../tool-error.ts';
 import { ARGS, openDesk } from './desk.fixture.ts';
@@ -286,6 +287,15 @@ describe('the page', () => {
     expect(first.text).toContain(`<meta http-equiv="refresh" content="0;url=${link.slice(-32)}?here">`);
     const second = await desk.browser().get(`${link}?here`, { 'sec-fetch-site': 'cross-site' });
     expect(second.text).toContain('Code from the terminal');
+  });
+
+  it('is refused to another site, however it asks', async () => {
+    for (const { what, status, body } of await foreignAnswers(await desk.link()))
+      expect([what, status, body]).toEqual([
+        what,
+        403,
+        /Origin|change/.test(what) ? expect.stringContaining('Nothing was decided.') : 'Forbidden: unknown Host.\n',
+      ]);
   });
 
   it('answers under the names of the server only', async () => {

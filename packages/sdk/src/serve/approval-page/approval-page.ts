@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Browsers, sameText } from './browsers.ts';
 import type { Admitted, Entrance, Reply } from './entrance.ts';
-import { cookieOf, formOf, isOwnForm } from './form.ts';
+import { cookieOf, formOf, isForeign, isOwnForm } from './form.ts';
 import type { ApprovalLinks } from './links.ts';
 import { decidedPage, messagePage, onwardTo, POLICY, pageText, questionPage } from './page.ts';
 
@@ -45,8 +45,8 @@ export class ApprovalPage {
 
   async #reply(request: IncomingMessage, path: string): Promise<Reply> {
     const id = PATH.exec(path)?.[1];
-    if (request.method === 'POST')
-      return isOwnForm(request, this.#parts.links.base) ? this.#post(request, id) : FOREIGN;
+    if (isForeign(request, this.#parts.links.base)) return FOREIGN;
+    if (request.method === 'POST') return isOwnForm(request) ? this.#post(request, id) : FOREIGN;
     if (request.method !== 'GET' && request.method !== 'HEAD') return { ...GONE, status: 405 };
     return id === undefined ? ((await this.#visit(request, path)) ?? GONE) : this.#get(request, id);
   }

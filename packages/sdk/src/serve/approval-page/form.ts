@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { loopbackRefusal } from '../../loopback/index.ts';
 
 const MOST_BYTES = 8192;
 
@@ -18,16 +19,19 @@ export async function formOf(request: IncomingMessage): Promise<URLSearchParams 
   return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
 }
 
+/** True for a request of another site's page. The name in `Host` was checked before; a proxy may have put its own in. */
+export function isForeign(request: IncomingMessage, base: string): boolean {
+  const origins = [new URL(base).origin, `http://${request.headers.host}`];
+  return loopbackRefusal(request, { hosts: undefined, origins }) !== undefined;
+}
+
 /**
- * True for a form of this very site. Browsers say where a form comes from in `Origin`, and newer ones in
- * `Sec-Fetch-Site` too; a request that says neither comes from no form.
+ * True for a form, where `isForeign` let the request through. Browsers say where a form comes from in `Origin`, and newer
+ * ones in `Sec-Fetch-Site` too; a request that says neither comes from no form.
  */
-export function isOwnForm({ headers }: IncomingMessage, base: string): boolean {
-  const { origin, host } = headers;
-  const site = headers['sec-fetch-site'];
-  if (origin === undefined || (site !== undefined && site !== 'same-origin')) return false;
-  // the name was checked before; a proxy may have put its own in
-  return origin === new URL(base).origin || origin === `http://${host}`;
+export function isOwnForm({ headers }: IncomingMessage): boolean {
+  const { origin, 'sec-fetch-site': site } = headers;
+  return origin !== undefined && (site === undefined || site === 'same-origin');
 }
 
 /** A cookie's value. */

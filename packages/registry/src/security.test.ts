@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { Writable } from 'node:stream';
+import { foreignAnswers } from '@rolekit/sdk/testing';
 import { describe, expect, test } from 'vitest';
 import { packPlugin } from '../test/plugin.ts';
 import { type TestRegistry, testRegistry } from '../test/registry.ts';
@@ -59,6 +60,26 @@ describe("another site's page", () => {
     expect((await ask(registry, '/v1/plugins', { host, origin: registry.url })).status).toBe(200);
   });
 
+  test('gets nothing, however it asks', async () => {
+    const registry = await testRegistry();
+    await registry.listen();
+    for (const { what, status, body } of await foreignAnswers(`${registry.url}/v1/plugins`))
+      expect([what, status, JSON.parse(body).error.code]).toEqual([
+        what,
+        403,
+        /Origin|change/.test(what) ? 'RK_ORIGIN_REFUSED' : 'RK_HOST_REFUSED',
+      ]);
+  });
+
+  test('reads the MCP face under the own name only', async () => {
+    const registry = await testRegistry();
+    await registry.listen();
+    const { host } = new URL(registry.url);
+    const origin = 'https://evil.example';
+    expect((await ask(registry, '/v0.1/servers', { host, origin })).status).toBe(200);
+    expect((await ask(registry, '/v0.1/servers', { host: 'evil.example', origin })).status).toBe(403);
+  });
+
   test('cannot read the answers that a browser would let it embed', async () => {
     const registry = await testRegistry();
     expect((await registry.get('/v1/plugins')).headers).toMatchObject({
@@ -99,6 +120,16 @@ describe('the own name', () => {
         .statusCode,
     ).toBe(200);
   });
+});
+
+test('behind a proxy, below a path and on a network address, its own pages may read and others not', async () => {
+  const registry = await testRegistry({ publicUrl: 'https://plugins.example.com/rolekit' });
+  await registry.listen({ host: '0.0.0.0' });
+  const host = 'registry.internal:8400';
+  const own = { host, origin: 'https://plugins.example.com' };
+  expect((await registry.get('/v1/plugins', own)).statusCode).toBe(200);
+  const foreign = await registry.get('/v1/plugins', { host, origin: 'https://evil.example' });
+  expect([foreign.statusCode, foreign.json().error.code]).toEqual([403, 'RK_ORIGIN_REFUSED']);
 });
 
 test('a name or an address that hosts would refuse is refused at the start', async () => {

@@ -1,3 +1,4 @@
+import { loopbackHosts, loopbackRefusal } from '@rolekit/sdk/loopback';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RegistryError } from './errors.ts';
 
@@ -7,25 +8,26 @@ export interface SecurityOptions {
   publicUrl: string | undefined;
 }
 
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
-
 /**
  * Another site's page in a browser gets nothing: a foreign Host (a rebound name) and a foreign Origin are refused before
- * anything is read. On an address of the network only the Origin is checked, unless allowed hosts were named.
+ * anything is read. On an address of the network any one Host is taken, unless allowed hosts were named.
  */
 export function guard(app: FastifyInstance, options: SecurityOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     setHeaders(request, reply);
     const hosts = ownHosts(app, options);
-    const host = (request.headers.host ?? '').toLowerCase();
-    if (hosts !== undefined && !hosts.includes(host)) {
-      throw new RegistryError('RK_HOST_REFUSED', { host: host || 'nothing', allowed: hosts.join(', ') });
-    }
-    const { origin } = request.headers;
-    // The MCP registry is read by pages of editors; it holds public facts only and takes no writes.
-    if (origin === undefined || isMcpRegistry(request.url)) return;
-    if (!isOwnOrigin(origin, host, options))
-      throw new RegistryError('RK_ORIGIN_REFUSED', { origin: origin.slice(0, 100) });
+    const refusal = loopbackRefusal(request.raw, {
+      hosts,
+      origins: ownOrigins(hosts ?? [request.headers.host ?? ''], options),
+      // The MCP registry is read by pages of editors; it holds public facts only and takes no writes.
+      anyOrigin: isMcpRegistry(request.url),
+    });
+    if (refusal?.header === 'host')
+      throw new RegistryError('RK_HOST_REFUSED', {
+        host: refusal.found,
+        allowed: hosts?.join(', ') ?? 'a single Host header',
+      });
+    if (refusal) throw new RegistryError('RK_ORIGIN_REFUSED', { origin: refusal.found });
   });
 }
 
@@ -38,25 +40,20 @@ function ownHosts(app: FastifyInstance, { allowedHosts, publicUrl }: SecurityOpt
   const addresses = app.addresses().filter((address) => typeof address !== 'string');
   const onLoopback = addresses.every(({ address }) => address === '::1' || address.startsWith('127.'));
   if (!onLoopback && allowedHosts.length === 0) return undefined;
-  const named = [...allowedHosts, ...(publicUrl === undefined ? [] : [new URL(publicUrl).host])].map((name) =>
-    name.toLowerCase(),
-  );
-  const ports = addresses.map(({ port }) => port);
-  const own = ports.flatMap((port) => LOOPBACK.map((name) => (port === 80 ? name : `${name}:${port}`)));
-  const boundTo = addresses.map(
-    ({ address, family, port }) =>
-      `${String(family) === 'IPv6' || String(family) === '6' ? `[${address}]` : address}:${port}`,
-  );
-  const withPorts = named.flatMap((name) =>
+  // Without a socket the app is driven from inside the process.
+  const ports = addresses.length === 0 ? [80] : addresses.map(({ port }) => port);
+  const names = [...allowedHosts, ...(publicUrl === undefined ? [] : [new URL(publicUrl).host])];
+  const withPorts = names.flatMap((name) =>
     /:\d+$/.test(name) ? [name] : [name, ...ports.map((port) => `${name}:${port}`)],
   );
-  // Without a socket the app is driven from inside the process.
-  return [...new Set([...own, ...boundTo, ...withPorts, ...(ports.length === 0 ? [...LOOPBACK, 'localhost:80'] : [])])];
+  const boundTo = addresses.map(({ address }) => address);
+  return [...new Set([...ports.flatMap((port) => loopbackHosts(port, ...boundTo)), ...withPorts])];
 }
 
-function isOwnOrigin(origin: string, host: string, { publicUrl }: SecurityOptions): boolean {
-  if (publicUrl !== undefined && origin === new URL(publicUrl).origin) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
+/** A proxy may have put its own name into Host; Origin is then still of the public URL. */
+function ownOrigins(hosts: readonly string[], { publicUrl }: SecurityOptions): string[] {
+  const origins = hosts.flatMap((host) => [`http://${host}`, `https://${host}`]);
+  return publicUrl === undefined ? origins : [...origins, new URL(publicUrl).origin];
 }
 
 function setHeaders(request: FastifyRequest, reply: FastifyReply): void {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { servedFrom } from '@rolekit/sdk/serve';
 import { undoableWrites, undoWrite } from '@rolekit/sdk/serve/undo';
-import { connectInMemory, connectSandbox } from '@rolekit/sdk/testing';
+import { connectInMemory, connectSandbox, foreignAnswers } from '@rolekit/sdk/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSandbox } from './sandbox/index.ts';
 import weather from './src/index.ts';
@@ -22,6 +22,12 @@ beforeAll(async () => {
 });
 
 afterAll(() => sandbox.close());
+
+test('the sandbox gives nothing to a page of another site, however it asks', async () => {
+  const authorization = `Bearer ${sandbox.credentials.apiKey}`;
+  for (const { what, status, body } of await foreignAnswers(`${sandbox.baseUrl}/v1/account`, { authorization }))
+    expect([what, status, JSON.parse(body).code]).toEqual([what, 403, 'foreign_request']);
+});
 
 // #region unconnected
 test('without a connection it says how to make one', async () => {

@@ -1,9 +1,8 @@
 import { tokenOf } from '@rolekit/sdk/authorization';
+import { loopbackNames, loopbackRefusal } from '@rolekit/sdk/loopback';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { FactSetError } from './errors.ts';
 import type { SandboxState } from './state.ts';
-
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** Lets in what comes from this machine with the right key, within the rate limit, for an API that the key may use. */
 export function guardAccess(app: FastifyInstance, state: SandboxState): void {
@@ -27,12 +26,9 @@ export function guardAccess(app: FastifyInstance, state: SandboxState): void {
 
 /** Refuses what a page of another site in a browser could send. */
 function checkOrigin(state: SandboxState, request: FastifyRequest): void {
-  const own = LOOPBACK.map((name) => `${name}:${new URL(state.baseUrl).port}`);
-  const { origin } = request.headers;
-  if (!own.includes(request.headers.host?.toLowerCase() ?? ''))
-    throw new FactSetError(403, 'This host name is not the sandbox');
-  if (origin !== undefined && !own.some((host) => origin.toLowerCase() === `http://${host}`))
-    throw new FactSetError(403, 'This origin is not allowed');
+  const refusal = loopbackRefusal(request.raw, loopbackNames(state.baseUrl));
+  if (refusal?.header === 'host') throw new FactSetError(403, 'This host name is not the sandbox');
+  if (refusal) throw new FactSetError(403, 'This origin is not allowed');
 }
 
 function checkKey(state: SandboxState, request: FastifyRequest): void {

@@ -1,6 +1,6 @@
+import { loopbackNames, loopbackRefusal } from '@rolekit/sdk/loopback';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { HubSpotError, invalid, notFound } from './errors.ts';
-import { guardLoopback } from './loopback.ts';
 import type { Portal } from './portal.ts';
 import { registerAssociations } from './routes/associations.ts';
 import { registerBatch } from './routes/batch.ts';
@@ -19,7 +19,10 @@ export async function buildApp(portal: Portal, options: { log: boolean }): Promi
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
   });
-  guardLoopback(app, portal);
+  app.addHook('onRequest', async ({ raw }) => {
+    if (loopbackRefusal(raw, loopbackNames(portal.baseUrl)))
+      throw new HubSpotError('VALIDATION_ERROR', 'Not a request for this sandbox', { status: 403 });
+  });
   parseBodies(app);
   app.setErrorHandler((error, request, reply) => {
     const problem = asHubSpotError(error);

@@ -1,10 +1,10 @@
 import formbody from '@fastify/formbody';
+import { loopbackNames, loopbackRefusal } from '@rolekit/sdk/loopback';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { registerConsent } from './auth/consent.ts';
 import { registerOAuth } from './auth/oauth.ts';
 import { registerSoap } from './auth/soap.ts';
 import { notFound, OAuthError, SalesforceError } from './errors.ts';
-import { guardLoopback } from './loopback.ts';
 import type { Org } from './org.ts';
 import { registerComposite } from './routes/composite.ts';
 import { registerQuery } from './routes/query.ts';
@@ -51,7 +51,11 @@ export async function buildApp(org: Org, options: { log: boolean }): Promise<Fas
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2000 },
   });
-  guardLoopback(app, org);
+  app.addHook('onRequest', async ({ raw }) => {
+    const refusal = loopbackRefusal(raw, loopbackNames(org.baseUrl));
+    if (refusal)
+      throw new SalesforceError('FORBIDDEN', `The ${refusal.header} '${refusal.found}' is not this sandbox's`);
+  });
   parseBodies(app);
   await app.register(formbody);
 

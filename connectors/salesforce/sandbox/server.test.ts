@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { foreignAnswers } from '@rolekit/sdk/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type SalesforceSandbox, type SalesforceSandboxOptions, startSandbox } from './index.ts';
 
@@ -51,6 +52,16 @@ function rawGet(
 }
 
 describe('a page of another site', () => {
+  it('gets nothing, however it asks', async () => {
+    const { baseUrl } = await start();
+    for (const { what, status, body } of await foreignAnswers(`${baseUrl}/services/data`))
+      expect([what, status, JSON.parse(body)]).toEqual([
+        what,
+        403,
+        [{ errorCode: 'FORBIDDEN', message: expect.stringContaining("is not this sandbox's") }],
+      ]);
+  });
+
   it('gets nothing with a foreign Host', async () => {
     const { baseUrl } = await start();
     const { port } = new URL(baseUrl);

@@ -1,4 +1,5 @@
 import { DEMO_TODAY } from '@rolekit/demo-data';
+import { loopbackNames, loopbackRefusal } from '@rolekit/sdk/loopback';
 import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
 import Fastify from 'fastify';
 import { ACCOUNT, DATABASE, READ_ROLE, USER, WAREHOUSE } from './account.ts';
@@ -50,10 +51,7 @@ export async function startSandbox(options: SnowflakeSandboxOptions = {}): Promi
   let baseUrl = '';
   const app = Fastify({ bodyLimit: 16 * 1024 * 1024, forceCloseConnections: true });
   app.addHook('onRequest', async (request, reply) => {
-    if (
-      !isLocal(request.headers.host) ||
-      (request.headers.origin !== undefined && !isLocal(hostOf(request.headers.origin)))
-    )
+    if (loopbackRefusal(request.raw, loopbackNames(baseUrl)))
       return reply.code(403).send({ code: '390000', message: 'Only this machine may use the sandbox.' });
     options.log?.(`${request.method} ${request.url.split('?')[0]}`);
   });
@@ -123,12 +121,4 @@ export async function startSandbox(options: SnowflakeSandboxOptions = {}): Promi
       engine.close();
     },
   };
-}
-
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : '';
-}
-
-function isLocal(host: string | undefined): boolean {
-  return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/.test(host ?? '');
 }

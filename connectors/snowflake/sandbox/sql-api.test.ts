@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
+import { foreignAnswers } from '@rolekit/sdk/testing';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -11,6 +12,15 @@ beforeAll(async () => {
   sandbox = await startSandbox({ partitionRows: 500, syncMs: 1500, resumeMs: 50, inlineRows: 499 });
 });
 afterAll(() => sandbox.close());
+
+it('gives nothing to a page of another site, however it asks', async () => {
+  for (const { what, status, body } of await foreignAnswers(`${sandbox.baseUrl}/api/v2/statements/${randomUUID()}`))
+    expect([what, status, JSON.parse(body)]).toEqual([
+      what,
+      403,
+      { code: '390000', message: 'Only this machine may use the sandbox.' },
+    ]);
+});
 
 // The form of answers in the published description of the SQL API (version 2.0.0), in our words.
 const NATURAL = z.int().min(0);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tokenOf } from '@rolekit/sdk/authorization';
+import { loopbackHosts, loopbackRefusal } from '@rolekit/sdk/loopback';
 import type { Station } from '../src/api.ts';
 import { demoObservations, demoStations } from './data.ts';
 
@@ -63,9 +64,11 @@ async function answer(
   stats: { reads: number; writes: number },
   pageRows: number,
 ): Promise<Answer> {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://sandbox');
   // a page of another site in a browser gets nothing
-  if (request.headers.origin !== undefined) return problem(403, 'browser', 'Browsers are not served.');
+  const { localPort = 0, localAddress = '' } = request.socket;
+  if (loopbackRefusal(request, { hosts: loopbackHosts(localPort, localAddress) }))
+    return problem(403, 'foreign_request', 'This request is not for the sandbox.');
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://sandbox');
   if (tokenOf(request, 'Bearer') !== API_KEY) return problem(401, 'unknown_key', 'Unknown API key.');
   const [, , collection, id, part] = pathname.split('/');
   const get = request.method === 'GET';

@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { undoableWrites, undoWrite } from '@rolekit/sdk/serve/undo';
-import { connectSandbox } from '@rolekit/sdk/testing';
+import { connectSandbox, foreignAnswers } from '@rolekit/sdk/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startSandbox } from '../templates/connector/sandbox/index.ts';
 import starter from '../templates/connector/src/index.ts';
+import { startSandbox as startOpenapiSandbox } from '../templates/openapi/sandbox/index.ts';
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>;
 let home: string;
@@ -44,4 +45,16 @@ test('an update made with the connector template is undone, and changes nothing 
   await undo(0);
   expect(await host.item('starter_get_note', { id: 'n1' })).toMatchObject({ title: 'First', done: false });
   await host.close();
+});
+
+test.each([
+  ['connector', startSandbox],
+  ['openapi', startOpenapiSandbox],
+])('the sandbox of the %s template gives nothing to a page of another site, however it asks', async (_, start) => {
+  const { baseUrl, credentials, close } = await start();
+  const authorization = `Bearer ${credentials.apiKey}`;
+  const answers = await foreignAnswers(`${baseUrl}/notes`, { authorization });
+  await close();
+  for (const { what, status, body } of answers)
+    expect([what, status, JSON.parse(body)]).toEqual([what, 403, { error: 'This request is not for the sandbox.' }]);
 });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tokenOf } from '@rolekit/sdk/authorization';
+import { loopbackHosts, loopbackRefusal } from '@rolekit/sdk/loopback';
 import { demoNotes, type Note } from './notes.ts';
 
 const API_KEY = 'sandbox-key';
@@ -59,9 +60,11 @@ async function answer(
   stats: { reads: number; writes: number },
   pageRows: number,
 ): Promise<Answer> {
-  const url = new URL(request.url ?? '/', 'http://sandbox');
   // a page of another site in a browser gets nothing
-  if (request.headers.origin !== undefined) return { status: 403, body: { error: 'Browsers are not served.' } };
+  const { localPort = 0, localAddress = '' } = request.socket;
+  if (loopbackRefusal(request, { hosts: loopbackHosts(localPort, localAddress) }))
+    return { status: 403, body: { error: 'This request is not for the sandbox.' } };
+  const url = new URL(request.url ?? '/', 'http://sandbox');
   if (tokenOf(request, 'Bearer') !== API_KEY) return { status: 401, body: { error: 'Unknown API key.' } };
   const [, collection, id, more] = url.pathname.split('/');
   const note = id === undefined ? undefined : notes.get(decodeURIComponent(id));

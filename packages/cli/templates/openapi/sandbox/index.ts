@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tokenOf } from '@rolekit/sdk/authorization';
+import { loopbackHosts, loopbackRefusal } from '@rolekit/sdk/loopback';
 import { AUTH, OPERATIONS, VALUES } from './operations.ts';
 import { emptyPage, pageOf } from './pages.ts';
 import { isObject, Store, shown } from './store.ts';
@@ -82,10 +83,12 @@ async function answer(
   stats: { reads: number; writes: number },
   pageRows: number,
 ): Promise<Answer> {
+  // a page of another site in a browser gets nothing
+  const { localPort = 0, localAddress = '' } = request.socket;
+  if (loopbackRefusal(request, { hosts: loopbackHosts(localPort, localAddress) }))
+    return { status: 403, body: { error: 'This request is not for the sandbox.' } };
   const url = new URL(request.url ?? '/', 'http://sandbox');
   const { method = 'GET' } = request;
-  // a page of another site in a browser gets nothing
-  if (request.headers.origin !== undefined) return { status: 403, body: { error: 'Browsers are not served.' } };
   const sent = await readBody(request);
   if (CLIENT && method === 'POST' && url.pathname === SIGN_IN) return signedIn(sent);
   if (CLIENT?.refresh && method === 'GET' && url.pathname === CONSENT) return consented(url);

@@ -20,6 +20,12 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     description: 'Install a plugin into a host or a folder',
     load: () => import('./commands/install/index.ts'),
   },
+  yank: { description: 'Yank a published version', load: () => import('./commands/yank/index.ts') },
+  unyank: { description: 'Take a yank back', load: () => import('./commands/unyank/index.ts') },
+  deprecate: {
+    description: 'Say that a version should be used no more',
+    load: () => import('./commands/deprecate/index.ts'),
+  },
   run: { description: 'Serve one plugin over stdio or HTTP', load: () => import('./commands/run/index.ts') },
   call: { description: 'Call one tool', load: () => import('./commands/call/index.ts') },
   undo: { description: 'Undo a write of the audit log', load: () => import('./commands/undo/index.ts') },

@@ -29,6 +29,7 @@ export const CLI_ERRORS = {
     '{plugin} brings what hosts run on this machine, and nobody accepted it: {components}.',
     'Read what they do, then use --accept-components.',
   ),
+  RK_YANKED: row('{plugin} was yanked: {reason}', '{hint}'),
   RK_HOST_MISSING: row('{reason}', '{hint}'),
   RK_HOST_ASKS: row('{host} asks {question}, and nobody is here to answer.', '{hint}'),
   RK_HOST_FAILED: row('{command} failed: {reason}', 'Run that command yourself to see what {host} asks for.'),

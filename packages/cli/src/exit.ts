@@ -65,6 +65,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_NO_REGISTRY: EXIT.usage,
   RK_VERSION_TAKEN: EXIT.conflict,
   RK_COMPONENTS: EXIT.notAllowed,
+  RK_YANKED: EXIT.notAllowed,
   RK_HOST_MISSING: EXIT.failed,
   RK_HOST_ASKS: EXIT.notAllowed,
   RK_HOST_FAILED: EXIT.failed,

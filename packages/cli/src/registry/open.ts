@@ -15,6 +15,11 @@ export const registryArg = {
   },
 } as const;
 
+/** The option by which commands that change a registry name their token. */
+export const tokenFileArg = {
+  'token-file': { type: 'string', valueHint: 'file', description: 'File with the token (also ROLEKIT_TOKEN)' },
+} as const;
+
 export interface RegistryOptions {
   registry?: string | undefined;
   tokenFile?: string | undefined;

@@ -5,6 +5,7 @@ import { listedAs } from '../../hosts/marketplace.ts';
 import { componentCells } from '../../registry/components.ts';
 import { openRegistry, registryArg } from '../../registry/open.ts';
 import { renderSurface } from '../../registry/surface.ts';
+import { withdrawalRows } from '../../registry/withdrawal.ts';
 import type { Out } from '../../terminal.ts';
 
 interface Info {
@@ -61,7 +62,7 @@ function renderPlugin({ plugin, version, registry }: Info, out: Out): void {
     ['published', `${version.publishedAt} by ${version.publishedBy}`],
     ['contract', contractLine(version.contract)],
     ['page', `${registry}/${plugin.id}`],
-    ...(version.yanked === null ? [] : [['yanked', paint.red(version.yanked)]]),
+    ...withdrawalRows(version, out),
     ...(version.waiver === null ? [] : [['waived', version.waiver]]),
   ]);
 }
@@ -113,9 +114,10 @@ function renderContent({ components, tools, skills, surface, contract }: Version
 function renderVersions({ versions, channels, latest }: PluginDetail, out: Out): void {
   out.line();
   out.line(out.paint.bold('Versions'));
-  const rows = versions.map(({ version, publishedAt, yanked }) => {
+  const rows = versions.map(({ version, publishedAt, yanked, deprecated }) => {
     const names = channels.filter((channel) => channel.version === version).map(({ channel }) => channel);
-    const marks = [...(version === latest ? ['latest'] : []), ...names, ...(yanked === null ? [] : ['yanked'])];
+    const said = [...(yanked === null ? [] : ['yanked']), ...(deprecated === null ? [] : ['deprecated'])];
+    const marks = [...(version === latest ? ['latest'] : []), ...names, ...said];
     return [version, publishedAt.slice(0, 10), marks.join(', ')];
   });
   out.table(rows, '  ');

@@ -10,12 +10,17 @@ import { findHosts, HOST_TITLES, HOSTS, type Host } from '../../hosts/find.ts';
 import { localMarketplace, refuseExisting, registryMarketplace } from '../../hosts/marketplace.ts';
 import { chooseHosts, type HostInstallation, installInHost } from '../../hosts/run.ts';
 import { openRegistry, registryArg } from '../../registry/open.ts';
+import { deprecationText, yankText } from '../../registry/withdrawal.ts';
 import { acceptComponents, acceptComponentsArg } from './components.ts';
+import { allowYankedArg, warnOfWithdrawal } from './withdrawal.ts';
 
 interface Installation {
   plugin: string;
   version: string;
   digest: string;
+  /** Why its registry says that it should not be installed; null when it says nothing, or was not asked. */
+  yanked: string | null;
+  deprecated: string | null;
   dryRun: boolean;
   /** Folder that it was unpacked into. */
   folder: string | null;
@@ -30,6 +35,7 @@ interface InstallArgs {
   registry?: string | undefined;
   'dry-run'?: boolean | undefined;
   'accept-components'?: boolean | undefined;
+  'allow-yanked'?: boolean | undefined;
 }
 
 export default defineRolekitCommand({
@@ -57,6 +63,7 @@ export default defineRolekitCommand({
     force: { type: 'boolean', description: 'Replace what is in that folder' },
     'dry-run': { type: 'boolean', description: 'Show the commands of the hosts and run none' },
     ...acceptComponentsArg,
+    ...allowYankedArg,
     ...registryArg,
   },
   async run(args, context): Promise<Installation> {
@@ -85,6 +92,7 @@ async function fromRegistry(args: InstallArgs, hosts: readonly Host[], context: 
   const address = parsePluginAddress(args.plugin);
   const dryRun = args['dry-run'] === true;
   const version = await registry.version(address, address.selector);
+  await warnOfWithdrawal(version, args['allow-yanked'] === true, registry, context);
   if (hosts.length > 0) {
     const { latest } = await registry.plugin(address);
     if (latest !== version.version) {
@@ -104,6 +112,8 @@ async function fromRegistry(args: InstallArgs, hosts: readonly Host[], context: 
     plugin: version.id,
     version: version.version,
     digest: version.digest,
+    yanked: yankText(version) ?? null,
+    deprecated: deprecationText(version) ?? null,
     dryRun,
     folder,
     hosts: marketplace ? await installInHosts(hosts, address.name, marketplace, dryRun, context) : [],
@@ -124,7 +134,9 @@ async function fromArchive(args: InstallArgs, hosts: readonly Host[], context: C
   const { components = [] } = bundle.manifest.extensions['dev.rolekit'];
   const what = `${idOf(bundle)}@${bundle.manifest.version}`;
   if (!dryRun) await acceptComponents(what, components, accepted(args), context);
-  const facts = { plugin: idOf(bundle), version: bundle.manifest.version, digest: bundle.digest, dryRun, folder };
+  const { digest, manifest } = bundle;
+  const said = { yanked: null, deprecated: null };
+  const facts = { plugin: idOf(bundle), version: manifest.version, digest, ...said, dryRun, folder };
   if (hosts.length === 0) {
     if (!args.force) await refuseExisting(folder);
     if (!dryRun) await replaceFolder(folder, bundle.files);

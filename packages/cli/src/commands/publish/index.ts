@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Finding, RolekitError } from '@rolekit/sdk';
+import type { Finding } from '@rolekit/sdk';
 import { parsePluginAddress, type RegistryClient, type SurfaceReport } from '@rolekit/sdk/host';
 import {
   type Archive,
@@ -14,9 +14,10 @@ import {
 } from '../../build/index.ts';
 import { type CommandContext, defineRolekitCommand } from '../../command.ts';
 import { CliError } from '../../errors.ts';
-import { openRegistry, registryArg } from '../../registry/open.ts';
+import { openRegistry, registryArg, tokenFileArg } from '../../registry/open.ts';
 import { published } from '../../registry/published.ts';
 import { renderSurface } from '../../registry/surface.ts';
+import { withTokenAdvice } from '../../registry/token-advice.ts';
 import { renderFindings } from '../../report.ts';
 
 interface Publication {
@@ -56,7 +57,7 @@ export default defineRolekitCommand({
       description: 'Why the version may be lower than its changes; public',
     },
     'dry-run': { type: 'boolean', description: 'Do everything but send it' },
-    'token-file': { type: 'string', valueHint: 'file', description: 'File with the token (also ROLEKIT_TOKEN)' },
+    ...tokenFileArg,
     ...registryArg,
   },
   async run(args, context): Promise<Publication> {
@@ -121,13 +122,6 @@ async function archiveOf(
   await emitBundle(bundle, out);
   const archive = await packBuilt(out);
   return { ...archive, findings: [...bundle.findings, ...archive.findings] };
-}
-
-/** The registry speaks of its API; who publishes from here names a token otherwise. */
-function withTokenAdvice(error: unknown): unknown {
-  if (!(error instanceof RolekitError) || error.code !== 'RK_REGISTRY' || error.data.status !== 401) return error;
-  const hint = 'Name a file that holds a token of this registry with --token-file, or set ROLEKIT_TOKEN.';
-  return new RolekitError('RK_REGISTRY', { ...error.data, hint }, { cause: error });
 }
 
 /** The registry inspects the archive as the build did. */

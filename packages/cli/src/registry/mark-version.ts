@@ -1,0 +1,66 @@
+import { type PluginId, parsePluginAddress, type RegistryClient, type VersionSummary } from '@rolekit/sdk/host';
+import semver from 'semver';
+import type { CommandContext } from '../command.ts';
+import { usageError } from '../errors.ts';
+import type { Out } from '../terminal.ts';
+import { openRegistry, registryArg, tokenFileArg } from './open.ts';
+import { withTokenAdvice } from './token-advice.ts';
+import { type Withdrawal, withdrawalRows } from './withdrawal.ts';
+
+/** What the commands share that say something of a published version. */
+export const markArgs = {
+  plugin: { type: 'positional', required: true, description: 'namespace/name@version' },
+  ...tokenFileArg,
+  ...registryArg,
+} as const;
+
+/** A version as the registry tells it afterwards. */
+export interface MarkedVersion extends Withdrawal {
+  plugin: string;
+  version: string;
+  registry: string;
+}
+
+interface MarkOptions {
+  plugin: string;
+  registry?: string | undefined;
+  'token-file'?: string | undefined;
+}
+
+/**
+ * Says something of one version at its registry.
+ *
+ * @throws RK_USAGE when no version is named exactly; RK_REGISTRY, RK_UNREACHABLE
+ */
+export async function markVersion(
+  args: MarkOptions,
+  context: CommandContext,
+  mark: (registry: RegistryClient, id: PluginId, version: string) => Promise<VersionSummary>,
+): Promise<MarkedVersion> {
+  const { selector, ...id } = parsePluginAddress(args.plugin);
+  if (semver.valid(selector) === null) {
+    const reason = `\`${args.plugin}\` names no version exactly.`;
+    throw usageError(reason, `Write ${id.namespace}/${id.name}@1.2.0: what a channel points at may change meanwhile.`);
+  }
+  const registry = await openRegistry({ registry: args.registry, tokenFile: args['token-file'] }, context);
+  const marked = await mark(registry, id, selector).catch((error: unknown) => {
+    throw withTokenAdvice(error);
+  });
+  const { version, yanked, yankedBy, yankedAt, deprecated } = marked;
+  const plugin = `${id.namespace}/${id.name}`;
+  return { plugin, version, registry: registry.url, yanked, yankedBy, yankedAt, deprecated };
+}
+
+/** @throws RK_USAGE when a registry would not take it */
+export function parseReason(text: string | undefined): string {
+  const reason = text?.trim() ?? '';
+  if (/^[^\p{C}]{1,500}$/u.test(reason)) return reason;
+  const problem = reason === '' ? 'A reason is missing.' : 'A reason has 1 to 500 characters on one line.';
+  throw usageError(problem, 'Write --reason "…": everyone who has the version reads it.');
+}
+
+/** What was done, then what is said of the version now. */
+export function renderMarked(done: string, marked: MarkedVersion, out: Out): void {
+  out.line(`${out.paint.green(done)}  ${marked.plugin}@${marked.version} at ${marked.registry}`);
+  out.table(withdrawalRows(marked, out));
+}

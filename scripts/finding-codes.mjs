@@ -64,7 +64,6 @@ export const FINDING_CODES = {
   'bundle/installs-packages': ['A host would install packages because of this file.', 'Leave it out.'],
   'bundle/missing-file': ['A file that every bundle has is missing.', 'Build the plugin again.'],
   'bundle/native-module': ['A `.node` file runs on one system only.', 'Leave it out.'],
-  'bundle/secret': ['A file holds a credential.', 'Remove it and have it revoked.'],
   'bundle/too-large': ['A text file of the bundle is over 16 MiB.', 'Make it smaller.'],
   'bundle/working-files': [
     'Recordings and run files of one machine may hold customers’ data.',
@@ -129,13 +128,16 @@ export const FINDING_CODES = {
   ],
   'manifest/empty': ['A text is blank.', 'Write it, or remove the key.'],
   'manifest/extension': ['An extension of a vendor that Rolekit does not know; a host may act on it.', 'Remove it.'],
-  'manifest/hidden-character': ['A text has a character that a model reads and a person does not see.', 'Remove it.'],
   'manifest/missing-file': ['The manifest names a file that is not there.', 'Add it, or correct the path.'],
   'manifest/name': [
     'A name is not lower-case letters, digits and single hyphens, or is reserved.',
     'Take the name that the fix suggests.',
   ],
   'manifest/path': ['A path leaves the plugin or does not work on every system.', 'Write a relative path with `/`.'],
+  'manifest/private-address': [
+    'A remote server is on this machine or in a private network.',
+    'Use a public address, or have the operator list it.',
+  ],
   'manifest/prompts': ['More than three prompts; hosts show three.', 'Keep the best three.'],
   'manifest/range': ['Not a range of versions.', 'Write one such as `^1.0.0`.'],
   'manifest/reference': ["Not a plugin's full name.", 'Write `namespace/name`.'],
@@ -223,13 +225,16 @@ export const FINDING_CODES = {
   'registry/reserved': ['The name is a route, a device of Windows, or `rolekit`.', 'Choose another.'],
   'registry/version': ['Not an exact semantic version.', 'Write such as `1.4.0`.'],
 
+  'skill/directive': [
+    'A host runs a command or attaches a file when it loads the skill.',
+    'Write it apart, or declare it as a component.',
+  ],
   'skill/empty': ['The instructions, or a key, are empty.', 'Write them, or remove the key.'],
   'skill/folder': ["The skill's name is not that of its folder.", 'Make them the same; `rolekit validate --fix` does.'],
   'skill/frontmatter': [
     '`SKILL.md` does not begin with frontmatter.',
     'Begin with `---`, `name`, `description`, `---`.',
   ],
-  'skill/hidden-character': ['A character that a model reads and a person does not see.', 'Remove it.'],
   'skill/line-endings': ['Lines end with CR LF.', 'Save with LF.'],
   'skill/link': [
     'A link leads to a file that is not there, or out of the skill.',
@@ -241,6 +246,7 @@ export const FINDING_CODES = {
     'The name is not lower-case letters, digits and single hyphens.',
     'Take the name that the fix suggests.',
   ],
+  'skill/skill-hook': ['The frontmatter has `hooks`.', 'Remove the key, or declare it as a component.'],
   'skill/syntax': ['The frontmatter is not YAML.', 'Correct it at the place named.'],
   'skill/todo': ['A `[TODO: …]` is left.', 'Write what it stands for.'],
   'skill/too-large': ['`SKILL.md` is over the limit.', 'Move details to `references/`.'],
@@ -250,6 +256,10 @@ export const FINDING_CODES = {
   ],
   'skill/type': ['A key has another type than text.', 'Write it in quotes.'],
   'skill/unknown-key': ['A key that Agent Skills does not know; hosts skip such a skill.', 'Put it under `metadata`.'],
+  'skill/tool-grant': [
+    "`allowed-tools` names more than the plugin's own tools.",
+    'Name those only, or declare it as a component.',
+  ],
   'skill/tool-off': [
     'It names a tool that is switched off in this plugin.',
     "List the tool in the connector's `tools` in plugin.json, or leave it out of the skill.",
@@ -279,6 +289,14 @@ export const FINDING_CODES = {
   'surface/tool-switched-off': ['A tool is no longer listed by default; major.', RAISE],
   'surface/tool-switched-on': ['A tool is listed by default now; minor.', RAISE],
 
+  'text/credential': [
+    'A file holds a credential, or what looks like one.',
+    'Remove it and have it revoked; if it is none, waive it with a reason.',
+  ],
+  'text/hidden-character': [
+    'A text or a file name has a character that a model reads and a person does not see.',
+    'Remove it.',
+  ],
   'tools/access': ["A tool's access and its annotations disagree.", 'Build the plugin again.'],
   'tools/digest': ['A digest is not that of its definition.', 'Build the plugin again.'],
   'tools/duplicate': ['Two connectors or tools have one name.', 'Build the plugin again.'],
@@ -318,8 +336,11 @@ const MAKERS = [
 ];
 const AREAS = [...new Set(Object.keys(FINDING_CODES).map((code) => code.split('/')[0]))];
 const WHOLE = new RegExp(`'((?:${AREAS.join('|')})/[a-z-]+)'`, 'g');
-/** Methods of MCP, spelled like codes. */
-const NOT_CODES = ['tools/call', 'tools/list'];
+/** Methods of MCP and types of content, spelled like codes. */
+const NOT_CODES = [
+  ...['tools/call', 'tools/list'],
+  ...['text/event-stream', 'text/html', 'text/markdown', 'text/plain'],
+];
 
 /** Codes whose last word is computed. */
 const SPELLED = [

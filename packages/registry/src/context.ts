@@ -36,6 +36,8 @@ export interface Context {
   /** Where clients reach the registry; no slash at the end. */
   publicUrl: () => string;
   limits: RegistryLimits;
+  /** Origins at private addresses at which remote servers may be. */
+  privateRemotes: readonly string[];
   catalogue: Catalogue;
   blobs: Blobs;
   repositories: Repositories;

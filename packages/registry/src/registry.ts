@@ -44,6 +44,12 @@ export interface RegistryOptions {
   limits?: Partial<RegistryLimits>;
   /** Names that the Host header may carry besides the registry's own address. */
   allowedHosts?: readonly string[];
+  /**
+   * Origins at private addresses at which a plugin's remote servers may be: a company's own.
+   * @default []
+   * @example ['https://mcp.acme.internal']
+   */
+  privateRemotes?: readonly string[];
 }
 
 export interface Registry {
@@ -109,6 +115,7 @@ export async function createRegistry(options: RegistryOptions, seams: Seams = {}
   });
   const context: Context = {
     name,
+    privateRemotes: options.privateRemotes ?? [],
     publicUrl: url,
     limits,
     inspecting: new InspectionQueue({ atOnce: 4, bytes: limits.totalBytes, waiting: 500 }),

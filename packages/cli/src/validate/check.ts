@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
 import { checkTestCall, type Inspection, inspectArchive, inspectFolder } from '@rolekit/sdk/bundle';
-import { checkSkillTools } from '@rolekit/sdk/skill';
+import { checkSkillDirectives, checkSkillTools } from '@rolekit/sdk/skill';
 import { readFolder } from '../build/source.ts';
 import { inDefinition } from '../build/typed.ts';
 import { usageError } from '../errors.ts';
@@ -36,6 +36,8 @@ export async function checkSource(dir: string): Promise<Finding[]> {
   const tools = await knownTools(dir);
   all.push(...(await checkConnectorPaths(dir, manifest)));
   all.push(...checkSubjects(playbooks.playbooks, manifest, skills));
+  const own = tools?.connectors.flatMap((one) => one.tools.map(({ definition }) => definition.name)) ?? [];
+  all.push(...checkSkillDirectives(skills, manifest, own));
   if (tools) {
     const names = tools.connectors.flatMap((one) => one.tools.map(({ definition }) => definition.name));
     all.push(...checkSkillTools(skills, names), ...checkCalls(playbooks.playbooks, names));

@@ -27,17 +27,17 @@ const SLACK = 1024 * 1024;
 export async function inspect(
   upload: Upload,
   target: Target,
-  { inspecting, limits }: Pick<Context, 'inspecting' | 'limits'>,
+  { inspecting, limits, privateRemotes }: Pick<Context, 'inspecting' | 'limits' | 'privateRemotes'>,
 ): Promise<Inspected> {
   const stated = Math.min((await statedSize(upload)) + SLACK, limits.totalBytes);
   try {
-    return await inspectWithin(stated, upload, target, { inspecting, limits });
+    return await inspectWithin(stated, upload, target, { inspecting, limits, privateRemotes });
   } catch (error) {
     const isTooLarge =
       error instanceof RegistryError &&
       error.findings?.some(({ code, file }) => code === 'archive/too-large' && file === '.');
     if (!isTooLarge || stated === limits.totalBytes) throw error;
-    return inspectWithin(limits.totalBytes, upload, target, { inspecting, limits });
+    return inspectWithin(limits.totalBytes, upload, target, { inspecting, limits, privateRemotes });
   }
 }
 
@@ -45,12 +45,16 @@ async function inspectWithin(
   totalBytes: number,
   upload: Upload,
   target: Target,
-  { inspecting, limits }: Pick<Context, 'inspecting' | 'limits'>,
+  { inspecting, limits, privateRemotes }: Pick<Context, 'inspecting' | 'limits' | 'privateRemotes'>,
 ): Promise<Inspected> {
   const release = await inspecting.take(totalBytes);
   try {
     const findings = checkTarget(target);
-    const inspection = await inspectArchive(createReadStream(upload.path), { ...limits, totalBytes });
+    const inspection = await inspectArchive(
+      createReadStream(upload.path),
+      { ...limits, totalBytes },
+      { privateRemotes },
+    );
     findings.push(...inspection.findings);
     if (inspection.ok) findings.push(...checkManifest(inspection.bundle.manifest, target));
     if (!inspection.ok || findings.some(({ severity }) => severity === 'error')) throw refused(target, findings);

@@ -8,14 +8,14 @@ import type { ContractClaim, PluginManifest, ToolsFile } from '../plugin/types.t
 import { checkSkillTools, checkSkillToolsListed } from '../skill/check.ts';
 import { skillsOf } from '../skill/read.ts';
 import { assembleBundle, toolNames } from './assemble.ts';
+import { checkContent } from './check-content.ts';
 import { checkHostFiles } from './check-hosts.ts';
 import { checkPlaces } from './check-places.ts';
 import { checkTools } from './check-tools.ts';
 import { bundleError } from './finding.ts';
 import { placeKey } from './host-places.ts';
 import { jsonTextOf } from './json-text.ts';
-import { findSecrets } from './secrets.ts';
-import type { BundleFile, Inspection } from './types.ts';
+import type { BundleFile, Inspection, InspectOptions } from './types.ts';
 
 /**
  * Checks the files of a built bundle against each other.
@@ -27,6 +27,7 @@ export async function checkBundle(
   files: readonly BundleFile[],
   digest: () => string,
   before: readonly Finding[] = [],
+  options: InspectOptions = {},
 ): Promise<Inspection> {
   const content = new Map(files.map((file) => [file.path, file.bytes]));
   const findings = [...before];
@@ -48,7 +49,7 @@ export async function checkBundle(
   const { skills, findings: skillFindings } = await skillsOf(sized, async (path) =>
     jsonTextOf(content.get(path), path),
   );
-  findings.push(...skillFindings, ...placeFindings(files, manifest), ...files.flatMap(findSecrets));
+  findings.push(...skillFindings, ...placeFindings(files, manifest));
   if (tools !== undefined) {
     findings.push(...checkTools(tools, lock), ...checkSkillTools(skills, toolNames(tools)));
     findings.push(...checkSkillToolsListed(skills, unlistedOf(tools)));
@@ -58,6 +59,7 @@ export async function checkBundle(
     findings.push(...connectorsMissing(manifest, tools), ...checkHostFiles({ manifest, skills, tools }, content, lock));
     if (contract !== undefined) findings.push(...contractOfAnother(contract, manifest, tools));
   }
+  findings.push(...(await checkContent({ files, manifest, tools, skills, before: findings, options })));
   if (hasErrors(findings) || manifest === undefined || tools === undefined) return { ok: false, findings };
   return { ok: true, bundle: assembleBundle(files, digest(), { manifest, tools, lock, contract, skills }), findings };
 }

@@ -14,5 +14,6 @@ export type {
   BundleFile,
   InspectedBundle,
   Inspection,
+  InspectOptions,
   PackedBundle,
 } from './types.ts';

@@ -6,6 +6,7 @@ import type { PluginComponent } from '../plugin/components.ts';
 import { writeContractReport } from '../plugin/contract-report.ts';
 import { hostFiles } from '../plugin/host-files.ts';
 import type { ContractClaim } from '../plugin/types.ts';
+import { checksumOf } from './credentials.ts';
 import { bundleFixture, MANIFEST, SKILL, TOOLS, textOf } from './fixture.ts';
 import { readBundleFiles } from './folder.ts';
 import { inspectArchive, inspectFolder } from './inspect.ts';
@@ -156,10 +157,13 @@ describe('a bundle is refused when', () => {
   });
 
   it('it carries a credential', async () => {
-    const key = `-----BEGIN PRIVATE KEY-----\n${'A'.repeat(64)}\n`;
-    expect(await problems({ 'server/key.pem': key, 'server/a.mjs': `\nx='ghp_${'a'.repeat(36)}'` })).toEqual([
-      'bundle/secret server/a.mjs The file has a GitHub token.',
-      'bundle/secret server/key.pem The file has a private key.',
+    const key = `-----BEGIN PRIVATE KEY-----\n${'MIIEvQIBADANBgkqhkiG9w0B'.repeat(8)}\n-----END PRIVATE KEY-----\n`;
+    const body = 'q7Rk2Vb9Xw4Lm8Tz1Np6Yc3Hd5Jf0g';
+    const token = `ghp_${body}${checksumOf(body)}`;
+    const found = await problems({ 'server/key.pem': key, 'server/a.mjs': `\nx='${token}'` });
+    expect(found).toEqual([
+      'text/credential server/a.mjs The file has a credential (github token).',
+      'text/credential server/key.pem The file has a credential (private key).',
     ]);
     expect(await problems({ 'server/pem.mjs': 'if (x.startsWith("-----BEGIN PRIVATE KEY-----")) y();' })).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { checkBundle } from './check.ts';
 import { scanFolder } from './folder.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { bundleDigest } from './pack.ts';
-import type { ArchiveLimits, Inspection } from './types.ts';
+import type { ArchiveLimits, Inspection, InspectOptions } from './types.ts';
 
 /**
  * Reads an archive as a stream, never to disk, and checks everything that can be checked without running it. What is
@@ -21,11 +21,12 @@ import type { ArchiveLimits, Inspection } from './types.ts';
 export async function inspectArchive(
   source: Uint8Array | AsyncIterable<Uint8Array>,
   limits: Partial<ArchiveLimits> = {},
+  options: InspectOptions = {},
 ): Promise<Inspection> {
   const { files, digest, findings } = await readArchive(source, { ...DEFAULT_LIMITS, ...limits });
   // A torn or hostile archive says nothing about the bundle; refused entries would be reported as missing files.
   if (hasErrors(findings)) return { ok: false, findings };
-  return checkBundle(files, () => digest);
+  return checkBundle(files, () => digest, [], options);
 }
 
 /**

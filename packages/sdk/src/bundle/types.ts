@@ -27,6 +27,14 @@ export interface ArchiveLimits {
   files: number;
 }
 
+export interface InspectOptions {
+  /**
+   * Origins at private addresses at which remote servers may be; all others are refused.
+   * @default unknown: a private address is a warning
+   */
+  privateRemotes?: readonly string[];
+}
+
 export interface BundledSkill {
   name: string;
   description: string;

@@ -49,6 +49,19 @@ export function isPrivateAddress(address: string): boolean {
   return inner !== undefined && PRIVATE.check(inner, 'ipv4');
 }
 
+/** Names that no public name server answers for, or that answer with this machine. */
+const PRIVATE_NAMES = /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|private|corp|home|lan|home\.arpa)\.?$/;
+
+/**
+ * True when the host of a parsed URL belongs to this machine or a private network by its name or its address. The URL
+ * parser has written every spelling of an address (octal, hexadecimal, one number, full width) in one form.
+ */
+export function isPrivateHost(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  if (isPrivateAddress(host.replace(/\.$/, ''))) return true;
+  return isIP(host) === 0 && (PRIVATE_NAMES.test(host) || !host.replace(/\.$/, '').includes('.'));
+}
+
 function carriedAddress(address: string): string | undefined {
   const groups = groupsOf(address);
   const carrier = CARRIERS.find(([prefix]) => prefix.every((group, index) => groups[index] === group));

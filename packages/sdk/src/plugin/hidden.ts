@@ -14,7 +14,7 @@ const HIDDEN: readonly (readonly [number, number])[] = [
   [0x2028, 0x202e],
   [0x2060, 0x206f],
   [0x3164, 0x3164],
-  [0xfe00, 0xfe0d],
+  [0xfe00, 0xfe0f],
   [0xfeff, 0xfeff],
   [0xffa0, 0xffa0],
   [0xfff0, 0xfffb],
@@ -23,17 +23,47 @@ const HIDDEN: readonly (readonly [number, number])[] = [
   [0xe0000, 0xe0fff],
 ];
 
-const EMOJI_BEFORE = /(?:\p{Extended_Pictographic}|\ufe0f|\p{Emoji_Modifier})$/u;
-const EMOJI_AFTER = /^\p{Extended_Pictographic}/u;
+const ZERO_WIDTH_SPACE = 0x200b;
+const NON_JOINER = 0x200c;
 const JOINER = 0x200d;
 
-/** Where a text has characters that cannot be seen. A joiner inside an emoji is fine. */
-export function hiddenCharacters(text: string): { offset: number; codePoint: string }[] {
-  const found: { offset: number; codePoint: string }[] = [];
+/** Scripts whose letters join, and in which a joiner changes what is read. */
+const CURSIVE =
+  '[\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Mandaic}\\p{Script=Nko}\\p{Script=Mongolian}\\p{Script=Adlam}\\p{Script=Hanifi_Rohingya}]';
+/** Canonical combining class 9: the sign that mutes a vowel, after or before which Indic scripts write joiners. */
+const VIRAMA =
+  /^[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d3b\u0d3c\u0d4d\u0dca\u1039\u103a\u1714\u1734\u17d2\u1a60\u1b44\u1baa\u1bab\u1bf2\u1bf3\ua806\ua8c4\ua953\ua9c0\uaaf6\uabed\u{10a3f}\u{11046}\u{1107f}\u{110b9}\u{11133}\u{11134}\u{111c0}\u{11235}\u{112ea}\u{1134d}\u{11442}\u{114c2}\u{115bf}\u{1163f}\u{116b6}\u{1172b}\u{11839}\u{1193d}\u{119e0}\u{11a34}\u{11a47}\u{11a99}\u{11c3f}\u{11d44}\u{11d45}\u{11d97}]$/u;
+const CURSIVE_BEFORE = new RegExp(`(?=${CURSIVE}|\\p{Mn})[\\p{L}\\p{Mn}]$`, 'u');
+const CURSIVE_AFTER = new RegExp(`^(?=${CURSIVE})\\p{L}`, 'u');
+/** South-east Asian scripts have no blanks between words; this marks where a line may break. */
+const WITHOUT_BLANKS = /^(?=[\p{Script=Khmer}\p{Script=Thai}\p{Script=Lao}\p{Script=Myanmar}])[\p{L}\p{M}\p{N}]$/u;
+
+const EMOJI_BEFORE = /(?:\p{Extended_Pictographic}|\ufe0f|\p{Emoji_Modifier})$/u;
+const EMOJI_AFTER = /^\p{Extended_Pictographic}/u;
+/** The flags of England, Scotland and Wales, the only ones that Unicode recommends to write with tags. */
+const TAGGED_FLAG =
+  /\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/gu;
+
+export interface HiddenCharacter {
+  /** In UTF-16 units, as a string's index. */
+  offset: number;
+  /** `U+200B` */
+  codePoint: string;
+}
+
+/**
+ * Where a text has characters that cannot be seen. Those that a script cannot be written without are fine where it needs
+ * them: joiners between letters of Arabic and in Indic clusters, inside an emoji, and an emoji's own selector.
+ */
+export function hiddenCharacters(text: string): HiddenCharacter[] {
+  const found: HiddenCharacter[] = [];
+  let flags: Set<number> | undefined;
   for (let offset = 0; offset < text.length; offset++) {
     const code = text.codePointAt(offset) ?? 0;
-    if (isHidden(code) && !(code === JOINER && joinsEmoji(text, offset))) {
-      found.push({ offset, codePoint: `U+${code.toString(16).toUpperCase().padStart(4, '0')}` });
+    if (isHidden(code)) {
+      if (code >= 0xe0000) flags ??= offsetsOfFlags(text);
+      if (!isNeeded(code, text, offset) && flags?.has(offset) !== true)
+        found.push({ offset, codePoint: `U+${code.toString(16).toUpperCase().padStart(4, '0')}` });
     }
     if (code > 0xffff) offset++;
   }
@@ -46,9 +76,49 @@ function isHidden(code: number): boolean {
   return HIDDEN.some(([first, last]) => code >= first && code <= last);
 }
 
+function isNeeded(code: number, text: string, offset: number): boolean {
+  const before = lastCharacter(text, offset);
+  const after = String.fromCodePoint(text.codePointAt(offset + 1) ?? 0x20);
+  if (code === NON_JOINER || code === JOINER) {
+    if (code === JOINER && joinsEmoji(text, offset)) return true;
+    if (VIRAMA.test(before)) return true;
+    if (VIRAMA.test(after) && /\p{L}/u.test(before)) return true;
+    const isBefore = CURSIVE_BEFORE.test(before);
+    const isAfter = CURSIVE_AFTER.test(after);
+    // A joiner alone shows the joined form of a letter, as abbreviations do; a non-joiner stands between two.
+    return code === JOINER ? isBefore || (isAfter && !isHidden(before.codePointAt(0) ?? 0)) : isBefore && isAfter;
+  }
+  if (code === ZERO_WIDTH_SPACE) return WITHOUT_BLANKS.test(before) && WITHOUT_BLANKS.test(after);
+  // Text or picture: after what has both forms. A digit's is that of a keycap.
+  if (code === 0xfe0e || code === 0xfe0f)
+    return /[#*0-9]/.test(before) ? after === '\u20e3' : /[\p{Emoji}\p{S}]/u.test(before);
+  if (code >= 0x180b && code <= 0x180f) return /(?=\p{Script=Mongolian})\p{L}/u.test(before);
+  return false;
+}
+
+function lastCharacter(text: string, end: number): string {
+  const low = text.charCodeAt(end - 1);
+  const isPair = low >= 0xdc00 && low <= 0xdfff;
+  return text.slice(Math.max(0, end - (isPair ? 2 : 1)), end);
+}
+
 function joinsEmoji(text: string, offset: number): boolean {
   return (
     EMOJI_BEFORE.test(text.slice(Math.max(0, offset - 4), offset)) &&
     EMOJI_AFTER.test(text.slice(offset + 1, offset + 3))
   );
+}
+
+function offsetsOfFlags(text: string): Set<number> {
+  const offsets = new Set<number>();
+  for (const { 0: flag, index } of text.matchAll(TAGGED_FLAG))
+    for (let at = 2; at < flag.length; at += 2) offsets.add(index + at);
+  return offsets;
+}
+
+/** How many characters a text has as Unicode counts them: code points, not UTF-16 units. */
+export function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length++;
+  return length;
 }

@@ -34,4 +34,5 @@ export type {
   ToolDefinition,
   ToolEntry,
   ToolsFile,
+  Waiver,
 } from './types.ts';

@@ -38,7 +38,8 @@ function problemOf(issue: z.core.$ZodIssue, path: (string | number)[], value: un
   const found = valueAt(value, path);
   if (issue.code === 'custom') {
     const { rule = 'value', fix, severity = 'error' } = (issue.params ?? {}) as Partial<RuleParams>;
-    return { ...at, severity, code: `${area}/${rule}`, message: issue.message, ...(fix === undefined ? {} : { fix }) };
+    const code = rule.includes('/') ? rule : `${area}/${rule}`;
+    return { ...at, severity, code, message: issue.message, ...(fix === undefined ? {} : { fix }) };
   }
   if (issue.code === 'invalid_type' && found === undefined) {
     return {
@@ -95,6 +96,7 @@ export function say(path: readonly (string | number)[]): string {
 
 /** What a custom rule carries beside its message. */
 export interface RuleParams {
+  /** With an area of its own, `text/hidden-character`, or without, `name`. */
   rule: string;
   fix?: string;
   severity?: Finding['severity'];

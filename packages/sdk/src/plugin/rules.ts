@@ -1,6 +1,6 @@
 import semver from 'semver';
 import { z } from 'zod';
-import { hiddenCharacters } from './hidden.ts';
+import { hiddenCharacters, lengthOf } from './hidden.ts';
 import type { RuleParams } from './issues.ts';
 import { isName, isToolName, nameProblem } from './names.ts';
 import { writtenPathProblem } from './paths.ts';
@@ -112,14 +112,15 @@ export function webAddress(secureOnly = false): z.ZodString {
 export function proseText(what: string, longest: number): z.ZodString {
   return text((value) => {
     if (value.trim() === '') return { rule: 'empty', message: `The ${what} is empty.`, fix: `Write the ${what}.` };
-    if (value.length > longest) {
-      const message = `The ${what} has ${value.length} characters; hosts read ${longest}.`;
+    const length = lengthOf(value);
+    if (length > longest) {
+      const message = `The ${what} has ${length} characters; hosts read ${longest}.`;
       return { rule: 'too-long', message, fix: `Shorten it to ${longest} characters.` };
     }
     const [hidden] = hiddenCharacters(value);
     if (hidden !== undefined) {
       return {
-        rule: 'hidden-character',
+        rule: 'text/hidden-character',
         message: `The ${what} has the invisible character ${hidden.codePoint}.`,
         fix: 'Remove it.',
       };

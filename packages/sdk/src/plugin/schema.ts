@@ -90,6 +90,10 @@ const rolekitExtensionSchema = z.strictObject({
   policy: z.strictObject({ writes: z.enum(['confirm', 'deny']).optional(), denyTools: tools.optional() }).optional(),
   interface: pluginInterface.optional(),
   components: pluginComponents.optional(),
+  waivers: z
+    .array(z.strictObject({ rule: z.literal('text/credential'), path: pathText, reason: proseText('reason', 300) }))
+    .max(50, 'a plugin has at most 50 waivers')
+    .optional(),
 });
 
 /** What Codex shows about a plugin. Whatever else it takes from its extension, such as `hooks` and `apps`, is refused. */

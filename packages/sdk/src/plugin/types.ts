@@ -13,6 +13,16 @@ export interface RolekitExtension {
   interface?: PluginInterface;
   /** What a host runs or grants beyond MCP servers and plain skills; whatever is not listed here is refused. */
   components?: PluginComponent[];
+  /** Warnings of the gate that its author has looked at. */
+  waivers?: Waiver[];
+}
+
+/** Says of one file that what looks like a credential is none. What verifies itself cannot be waived. */
+export interface Waiver {
+  rule: 'text/credential';
+  /** File of the bundle. */
+  path: string;
+  reason: string;
 }
 
 /** Where a connector's code comes from; `tools` switches on exactly those (default: the connector's own defaults). */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { RolekitError } from '../errors.ts';
+import { lengthOf } from '../plugin/hidden.ts';
 import { nameProblem } from '../plugin/names.ts';
 import { promptArguments } from './arguments.ts';
 import { toolMentions } from './mentions.ts';
@@ -96,9 +97,9 @@ function check({ name, description, compatibility }: SkillTexts): void {
   const problem = nameProblem(name);
   if (problem !== undefined) throw fail(`its name ${problem.reason}`, problem.fix);
   if (description.trim() === '') throw fail('it has no description', 'Say what it does and when to use it.');
-  if (description.length > 1024)
-    throw fail(`its description has ${description.length} characters`, 'Shorten it to 1024.');
-  if ((compatibility ?? '').length > 500) throw fail('its compatibility is longer than 500 characters', 'Shorten it.');
+  if (lengthOf(description) > 1024)
+    throw fail(`its description has ${lengthOf(description)} characters`, 'Shorten it to 1024.');
+  if (lengthOf(compatibility ?? '') > 500) throw fail('its compatibility is longer than 500 characters', 'Shorten it.');
 }
 
 function namedTools(tools: SkillTools | undefined): [string, string][] {

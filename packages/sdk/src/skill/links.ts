@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { Nodes } from 'mdast';
 import type { Finding } from '../finding.ts';
 import { Places } from '../plugin/place.ts';
 import type { Skill } from './types.ts';
@@ -8,10 +9,12 @@ import type { Skill } from './types.ts';
  *
  * @param has Answers for a path relative to the plugin.
  */
-export function checkLinks(skill: Skill, has: (path: string) => boolean): Finding[] {
+export async function checkLinks(skill: Skill, has: (path: string) => boolean): Promise<Finding[]> {
+  // Only who checks a skill needs a parser of CommonMark; a server that carries one does not.
+  const { fromMarkdown } = await import('mdast-util-from-markdown');
   const places = new Places(skill.body);
   const folder = posix.dirname(skill.path);
-  return linksOf(skill.body).flatMap(({ target, offset }): Finding[] => {
+  return linksOf(skill.body, fromMarkdown).flatMap(({ target, offset }): Finding[] => {
     const { line, column } = places.at(offset);
     const at = { file: skill.path, line: line + skill.bodyLine - 1, column };
     const path = posix.join(folder, target);
@@ -33,16 +36,36 @@ export function checkLinks(skill: Skill, has: (path: string) => boolean): Findin
   });
 }
 
-function linksOf(body: string): { target: string; offset: number }[] {
-  const text = withoutCode(body);
-  return [...text.matchAll(/\]\(<?([^()\s<>]+)>?(?:\s+"[^"]*")?\)/g)].flatMap((match) => {
-    const target = (match[1] ?? '').replace(/[?#].*$/, '');
-    const isElsewhere = target === '' || /^[a-z][a-z0-9+.-]+:/i.test(target);
-    return isElsewhere ? [] : [{ target, offset: match.index + 2 }];
-  });
+type Parse = typeof import('mdast-util-from-markdown').fromMarkdown;
+
+function linksOf(body: string, parse: Parse): { target: string; offset: number }[] {
+  const links: { target: string; offset: number }[] = [];
+  const visit = (node: Nodes) => {
+    if (node.type === 'link' || node.type === 'image' || node.type === 'definition') {
+      const target = pathOf(node.url);
+      const start = node.position?.start.offset ?? 0;
+      if (target !== undefined) links.push({ target, offset: start + Math.max(0, writtenAt(body, start, node.url)) });
+    }
+    if ('children' in node) node.children.forEach(visit);
+  };
+  visit(parse(body));
+  return links;
 }
 
-// Code is blanked, not cut, so that offsets stay.
-function withoutCode(body: string): string {
-  return body.replace(/```[\s\S]*?```|`[^`\n]*`/g, (code) => code.replace(/[^\n]/g, ' '));
+/** The file that a link names; undefined for one that leads elsewhere, or to a place in the same text. */
+function pathOf(url: string): string | undefined {
+  const path = url.replace(/[?#].*$/, '');
+  if (path === '' || /^[a-z][a-z0-9+.-]+:/i.test(path)) return undefined;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+// The parser tells where the link begins; its target stands behind the text.
+function writtenAt(body: string, start: number, url: string): number {
+  const rest = body.slice(start);
+  const target = /\](?:\(|:)\s*<?/.exec(rest);
+  return target === null ? rest.indexOf(url) : target.index + target[0].length;
 }

@@ -74,8 +74,8 @@ describe('a broken SKILL.md', () => {
   it('hides characters from its reader', () => {
     const hidden = `Go\u{e0041}\nb\u202ec\n\u{1f469}\u200d\u{1f4bb} ok\n`;
     expect(problems(skillOf(hidden))).toEqual([
-      'skill/hidden-character @:5:3 The invisible character U+E0041 is here; a model reads it, a person does not.',
-      'skill/hidden-character @:6:2 The invisible character U+202E is here; a model reads it, a person does not.',
+      'text/hidden-character @:5:3 The invisible character U+E0041 is here; a model reads it, a person does not.',
+      'text/hidden-character @:6:2 The invisible character U+202E is here; a model reads it, a person does not.',
     ]);
   });
 
@@ -100,6 +100,7 @@ describe('a good SKILL.md', () => {
         metadata: { team: 'sales' },
         allowedTools: ['salesforce_search', 'Read'],
         body: 'Call `salesforce_query` and `salesforce_query(soql)`.\n',
+        places: { allowedTools: { line: 5, column: 1 } },
         bodyLine: 9,
         tools: ['salesforce_query', 'salesforce_search'],
         path: PATH,

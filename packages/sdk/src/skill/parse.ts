@@ -1,9 +1,10 @@
 import type { Finding } from '../finding.ts';
-import { hiddenCharacters } from '../plugin/hidden.ts';
+import { hiddenCharacters, lengthOf } from '../plugin/hidden.ts';
 import { isToolName, nameProblem } from '../plugin/names.ts';
 import { Places } from '../plugin/place.ts';
 import { nearest } from '../suggest.ts';
 import { type Frontmatter, readFrontmatter } from './frontmatter.ts';
+import { grantsOf } from './grants.ts';
 import { toolMentions } from './mentions.ts';
 import type { ParsedSkill, Skill } from './types.ts';
 
@@ -25,7 +26,8 @@ export function parseSkill(text: string, path: string): ParsedSkill {
   const places = new Places(text);
   const findings: Finding[] = [];
   const add: Add = (rule, severity, offset, message, fix) => {
-    findings.push({ code: `skill/${rule}`, severity, message, file: path, ...places.at(offset), fix });
+    const code = rule.includes('/') ? rule : `skill/${rule}`;
+    findings.push({ code, severity, message, file: path, ...places.at(offset), fix });
   };
   checkCharacters(text, add);
   const { frontmatter, findings: broken } = readFrontmatter(text, path);
@@ -33,7 +35,8 @@ export function parseSkill(text: string, path: string): ParsedSkill {
   if (frontmatter === undefined) return { findings };
   const { entries, bodyOffset } = frontmatter;
   for (const [key, { keyOffset }] of entries) {
-    if (!isKey(key))
+    // Claude Code's key; `checkSkillDirectives` asks for its declaration.
+    if (!isKey(key) && key !== 'hooks')
       add('unknown-key', 'error', keyOffset, `Unknown key "${key}"; hosts skip a skill that has one.`, unknownFix(key));
   }
   const folder = path.split('/').at(-2) ?? '';
@@ -42,7 +45,8 @@ export function parseSkill(text: string, path: string): ParsedSkill {
   const license = checkText(frontmatter, 'license', false, add);
   const compatibility = checkText(frontmatter, 'compatibility', false, add);
   const metadata = checkMetadata(frontmatter, add);
-  const allowedTools = checkText(frontmatter, 'allowed-tools', false, add)?.split(/\s+/).filter(Boolean);
+  const allowed = checkText(frontmatter, 'allowed-tools', false, add);
+  const allowedTools = allowed === undefined ? undefined : grantsOf(allowed);
   const body = text.slice(bodyOffset);
   checkBody(body, bodyOffset, add);
   if (name === undefined || description === undefined) return { findings };
@@ -54,6 +58,7 @@ export function parseSkill(text: string, path: string): ParsedSkill {
     ...(compatibility === undefined ? {} : { compatibility }),
     ...(metadata === undefined ? {} : { metadata }),
     ...(allowedTools === undefined ? {} : { allowedTools }),
+    ...placesOf(frontmatter, places),
     body,
     bodyLine: places.at(bodyOffset).line,
     tools: [...new Set(named)],
@@ -62,10 +67,22 @@ export function parseSkill(text: string, path: string): ParsedSkill {
   return { skill, findings };
 }
 
+function placesOf({ entries }: Frontmatter, places: Places): Pick<Skill, 'places'> {
+  const allowedTools = entries.get('allowed-tools');
+  const hooks = entries.get('hooks');
+  if (allowedTools === undefined && hooks === undefined) return {};
+  return {
+    places: {
+      ...(allowedTools === undefined ? {} : { allowedTools: places.at(allowedTools.keyOffset) }),
+      ...(hooks === undefined ? {} : { hooks: places.at(hooks.keyOffset) }),
+    },
+  };
+}
+
 function checkCharacters(text: string, add: Add): void {
   for (const { offset, codePoint } of hiddenCharacters(text).slice(0, MOST_HIDDEN)) {
     add(
-      'hidden-character',
+      'text/hidden-character',
       'error',
       offset,
       `The invisible character ${codePoint} is here; a model reads it, a person does not.`,
@@ -122,14 +139,9 @@ function checkText({ entries }: Frontmatter, key: Key, required: boolean, add: A
   }
   const longest = LONGEST[key] ?? Number.POSITIVE_INFINITY;
   if (value.trim() === '') add('empty', 'error', valueOffset, `The ${key} is empty.`, `Write it, or remove the key.`);
-  if (value.length > longest) {
-    add(
-      'too-long',
-      'error',
-      valueOffset,
-      `The ${key} has ${value.length} characters; hosts read ${longest}.`,
-      'Shorten it.',
-    );
+  const length = lengthOf(value);
+  if (length > longest) {
+    add('too-long', 'error', valueOffset, `The ${key} has ${length} characters; hosts read ${longest}.`, 'Shorten it.');
   }
   return value;
 }

@@ -74,7 +74,7 @@ export async function skillsOf(
     findings.push(...parsed.findings);
     if (parsed.skill === undefined) continue;
     skills.push(parsed.skill);
-    findings.push(...checkLinks(parsed.skill, (target) => has.has(target) || isFolder(files, target)));
+    findings.push(...(await checkLinks(parsed.skill, (target) => has.has(target) || isFolder(files, target))));
   }
   return { skills, findings };
 }

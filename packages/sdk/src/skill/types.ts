@@ -1,5 +1,10 @@
 import type { Finding } from '../finding.ts';
 
+interface Place {
+  line: number;
+  column: number;
+}
+
 /** An Agent Skill, read from its `SKILL.md`. */
 export interface Skill {
   name: string;
@@ -8,6 +13,8 @@ export interface Skill {
   compatibility?: string;
   metadata?: Record<string, string>;
   allowedTools?: string[];
+  /** Where the keys are that give a skill rights or run something; 1-based. */
+  places?: { allowedTools?: Place; hooks?: Place };
   /** Markdown after the frontmatter. */
   body: string;
   /** 1-based line of `SKILL.md` on which `body` starts. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { RolekitError } from '@rolekit/sdk';
 import { writeWhole } from '../../build/index.ts';
 import { type CommandContext, defineRolekitCommand } from '../../command.ts';
+import { usageError } from '../../errors.ts';
 import { parsePort, portTaken } from '../../registry/port.ts';
 import { dataArg, operator, parseList } from './token/data.ts';
 
@@ -43,6 +44,11 @@ export default defineRolekitCommand({
       valueHint: 'addresses',
       description: 'Proxies whose X-Forwarded-For counts: addresses, ranges or loopback, with commas',
     },
+    'allow-remote': {
+      type: 'string',
+      valueHint: 'origin,origin',
+      description: 'Private addresses at which remote servers may be: a company’s own',
+    },
     'public-url': { type: 'string', valueHint: 'url', description: 'Where clients reach it, behind a proxy' },
   },
   async run(args, context): Promise<Serving> {
@@ -52,9 +58,11 @@ export default defineRolekitCommand({
     const { createRegistry } = await import('@rolekit/registry');
     const publicUrl = args['public-url'];
     const trustProxy = args['trust-proxy'];
+    const privateRemotes = originsOf(args['allow-remote'] ?? '');
     const registry = await createRegistry({
       dataDir,
       name: args.name,
+      privateRemotes,
       logger: { level: args['log-level'], stream: logStream(args.log, context) },
       ...(publicUrl ? { publicUrl } : {}),
       ...(trustProxy ? { trustProxy } : {}),
@@ -99,4 +107,19 @@ function logStream(file: string | undefined, { cwd, stderr, onStop }: CommandCon
     const hint = 'Choose another file with --log.';
     throw new RolekitError('RK_FILE', { path, reason: 'the log cannot be written there', hint }, { cause });
   }
+}
+
+function originsOf(list: string): string[] {
+  return list
+    .split(',')
+    .map((text) => text.trim())
+    .filter(Boolean)
+    .map((text) => {
+      if (!/^https?:/.test(text) || !URL.canParse(text) || new URL(text).origin !== text.replace(/\/$/, ''))
+        throw usageError(
+          `\`--allow-remote ${text}\` is not an origin.`,
+          'Write `--allow-remote https://mcp.acme.internal`.',
+        );
+      return new URL(text).origin;
+    });
 }

@@ -4,6 +4,7 @@ import { MANIFEST_ROWS } from './manifest.fixture.ts';
 import { PLACE_ROWS } from './places.fixture.ts';
 import type { HostileRow } from './row.fixture.ts';
 import { SPELLING_ROWS } from './spellings.fixture.ts';
+import { TEXT_ROWS } from './texts.fixture.ts';
 
 export type { HostileRow } from './row.fixture.ts';
 
@@ -17,4 +18,5 @@ export const HOSTILE_BUNDLES: readonly HostileRow[] = [
   ...PLACE_ROWS,
   ...SPELLING_ROWS,
   ...JSON_ROWS,
+  ...TEXT_ROWS,
 ];

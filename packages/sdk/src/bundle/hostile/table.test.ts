@@ -5,7 +5,7 @@ import { packBundle } from '../pack.ts';
 import { HOSTILE_BUNDLES } from './table.fixture.ts';
 
 async function inspect(changes: Record<string, string | undefined>) {
-  return inspectArchive((await packBundle(bundleFixture(changes))).tgz);
+  return inspectArchive((await packBundle(bundleFixture(changes))).tgz, {}, { privateRemotes: [] });
 }
 
 it('the bundle that all of them are changes of is accepted', async () => {

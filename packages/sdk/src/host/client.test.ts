@@ -26,6 +26,32 @@ test('an address with credentials in it is refused', () => {
   expect(() => createRegistryClient({ url: 'http://me:secret@127.0.0.1' })).toThrow('is not the address of a registry');
 });
 
+test.each([
+  ['http://me:secret@127.0.0.1', 'http://…@127.0.0.1'],
+  ['https://me:sec/ret@plugins.example.com', 'https://…@plugins.example.com'],
+  ['https://me:secret@x@plugins.example.com', 'https://…@plugins.example.com'],
+  ['HTTPS://secret@plugins.example.com', 'HTTPS://…@plugins.example.com'],
+  ['me:secret@plugins.example.com', '…@plugins.example.com'],
+  ['plugins.example.com', 'plugins.example.com'],
+])('the address %j is refused without its credentials', (url, shown) => {
+  expect(() => createRegistryClient({ url })).toThrow(`\`${shown}\` is not the address of a registry.`);
+});
+
+test('says of a version that it is deprecated, and takes it back', async () => {
+  const seen: Request[] = [];
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const row = { version: '1.0.0', digest, publishedAt: '', prerelease: false, yanked: null, waiver: null };
+  const client = createRegistryClient({ url: 'http://127.0.0.1', fetch: answering(200, row, seen) });
+  const before = { yankedBy: null, yankedAt: null, deprecated: null };
+  expect(await client.deprecate(ID, '1.0.0', { message: 'Old.', replacement: 'acme/crm' })).toMatchObject(before);
+  await client.deprecate(ID, '1.0.0', null);
+  expect(seen.map(({ method, url }) => `${method} ${new URL(url).pathname}`)).toEqual([
+    'POST /v1/plugins/acme/sales/versions/1.0.0/deprecate',
+    'POST /v1/plugins/acme/sales/versions/1.0.0/undeprecate',
+  ]);
+  expect(await seen[0]?.json()).toEqual({ message: 'Old.', replacement: 'acme/crm' });
+});
+
 test('a registry that is not there is unreachable, with the reason', async () => {
   const url = `http://127.0.0.1:${await closedPort()}`;
   const client = createRegistryClient({ url });

@@ -187,7 +187,8 @@ function baseUrl(text: string): string {
     return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
   }
   throw new RolekitError('RK_INVALID_REQUEST', {
-    reason: `\`${text}\` is not the address of a registry.`,
+    // A password may hold any character: everything before the last @ goes.
+    reason: `\`${text.replace(/^([a-z]+:\/\/)?.*@/is, '$1…@')}\` is not the address of a registry.`,
     hint: 'Write it as https://plugins.example.com, without credentials.',
   });
 }

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { RolekitError } from '../errors.ts';
+import { loopbackHosts, loopbackRefusal } from '../loopback/index.ts';
 import { notSignedIn } from './sign-in-error.ts';
 
 interface CallbackOptions {
@@ -41,7 +42,8 @@ export async function listenForCode(options: CallbackOptions): Promise<Callback>
     // a URL would have to be parsed, which fails for what other programs may ask for
     const [path, query = ''] = (request.url ?? '').split(/\?(.*)/s);
     const parameters = new URLSearchParams(query);
-    const ours = request.method === 'GET' && path === options.path;
+    const isForeign = loopbackRefusal(request, { hosts: loopbackHosts(request.socket.localPort ?? 0) }) !== undefined;
+    const ours = !isForeign && request.method === 'GET' && path === options.path;
     if (!ours || !isSame(parameters.get('state'), options.state)) return say(response, 400, 'This is not the sign-in.');
     if (person) return say(response, 400, 'This sign-in was answered already.');
     person = response;

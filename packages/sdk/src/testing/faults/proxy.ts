@@ -8,6 +8,7 @@ import {
 import { request as tlsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { loopbackNames, loopbackRefusal } from '../../loopback/index.ts';
 
 export interface ProxyRequest {
   method: string;
@@ -45,6 +46,8 @@ export async function startProxy(upstream: string, handle: Handle): Promise<Prox
   const target = new URL(upstream);
   let own = '';
   const server = createServer((incoming, response) => {
+    // passed on it would have the upstream's own name, and pass the check there
+    if (loopbackRefusal(incoming, loopbackNames(own))) return response.writeHead(403).end();
     const closed = new AbortController();
     response.on('close', () => {
       if (!response.writableFinished) closed.abort();

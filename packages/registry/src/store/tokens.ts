@@ -3,10 +3,10 @@ import { RegistryError } from '../errors.ts';
 import type { Tables, TokenTable } from './schema.ts';
 import type { SqliteConnections } from './sqlite.ts';
 
-/** `publish`: new versions and, with them, channels. `manage`: move channels, yank, deprecate. `metrics`: read `/metrics`. */
-export type Scope = 'publish' | 'manage' | 'metrics';
+/** `publish`: new versions and, with them, channels. `manage`: move channels, yank, deprecate. */
+export type Scope = 'publish' | 'manage';
 
-export const SCOPES: readonly Scope[] = ['publish', 'manage', 'metrics'];
+export const SCOPES: readonly Scope[] = ['publish', 'manage'];
 
 export interface TokenGrant {
   name: string;

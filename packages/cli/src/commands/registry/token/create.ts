@@ -33,7 +33,7 @@ export default defineRolekitCommand({
       type: 'string',
       valueHint: 'a,b',
       default: 'publish,manage',
-      description: 'publish, manage (channels, yanks, deprecations), metrics',
+      description: 'publish, manage (channels, yanks, deprecations)',
     },
     expires: { type: 'string', valueHint: 'time', default: '90d', description: '30d, 12w, 1y or never' },
     out: { type: 'string', valueHint: 'file', description: 'New file for the token, readable by you alone' },

@@ -7,4 +7,4 @@ test('a registry that is killed a dozen times while it is published to loses not
   expect(outcome).toMatchObject({ kills: 12, lost: [], half: [], problems: [] });
   expect(outcome.acknowledged).toBeGreaterThan(0);
   expect(outcome.stored).toBeGreaterThanOrEqual(outcome.acknowledged);
-});
+}, 300_000);

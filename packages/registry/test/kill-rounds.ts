@@ -9,7 +9,7 @@ export interface KillOptions {
   kills: number;
   /** Publishers at the same time, each with a plugin of its own. @default 4 */
   clients?: number;
-  /** The registry lives at most this long after it answers, in ms. @default 500 */
+  /** The registry lives at most this long after it answers or, every second time, after its first publication, in ms. @default 500 */
   longest?: number;
   onKill?: (count: number) => void;
 }
@@ -41,7 +41,13 @@ export async function killRounds(options: KillOptions): Promise<KillOutcome> {
   const clients = Array.from({ length: count }, (_, at): Client => ({ name: `p${at}`, patch: 0, open: undefined }));
   for (let round = 1; round <= kills; round += 1) {
     const registry = await serveRegistry(dataDir);
-    const work = clients.map((client) => publishUntilCut(registry, client, acknowledged));
+    let onPublished = () => {};
+    const first = new Promise<void>((resolve) => {
+      onPublished = resolve;
+    });
+    const work = clients.map((client) => publishUntilCut(registry, client, acknowledged, onPublished));
+    // However slow the machine is, some of the kills come between publications.
+    if (round % 2 === 0) await Promise.race([first, Promise.all(work)]);
     await new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
     await registry.kill();
     await Promise.all(work);
@@ -54,7 +60,12 @@ export async function killRounds(options: KillOptions): Promise<KillOutcome> {
   return { kills, acknowledged: acknowledged.size, stored, lost, half, problems };
 }
 
-async function publishUntilCut(registry: Served, client: Client, acknowledged: Map<string, string>): Promise<void> {
+async function publishUntilCut(
+  registry: Served,
+  client: Client,
+  acknowledged: Map<string, string>,
+  onPublished: () => void,
+): Promise<void> {
   for (;;) {
     client.open ??= await packPlugin({ name: client.name, version: `1.0.${client.patch}` });
     const { open } = client;
@@ -62,6 +73,7 @@ async function publishUntilCut(registry: Served, client: Client, acknowledged: M
     if (answer === undefined) return;
     if (answer.status > 201) throw new TypeError(`${open.name} ${open.version}: ${answer.status} ${answer.code}`);
     acknowledged.set(`${open.name} ${open.version}`, open.digest);
+    onPublished();
     client.patch += 1;
     client.open = undefined;
   }

@@ -43,3 +43,7 @@ describe('foreignGrants', () => {
     ]);
   });
 });
+
+it('a long body that opens a block and does not close it is read in one go', () => {
+  expect(directivesOf(`\`\`\`!${'\n'.repeat(2_000_000)}`)).toEqual([]);
+});

@@ -11,7 +11,7 @@ export interface Directive {
  * Claude Code's own two forms of a command, wherever they stand: in a comment, in a code fence, in a list. The inline form
  * begins a line or follows white space of any kind.
  */
-const BLOCK = /```!\s*\n?[\s\S]*?\n?```/g;
+const BLOCK = /```![\s\S]*?```/g;
 const INLINE = /(?<=^|\s)!`[^`]+`/gm;
 /** Claude Code attaches the file, or the resource of a server, that such a name leads to. */
 const MENTION = /(?<=^|\s)@(?:"([^"\n]+)"|([^\s"]+))/gm;

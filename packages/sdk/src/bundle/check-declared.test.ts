@@ -50,3 +50,14 @@ it('refuses a private remote unless the operator lists its origin, and only warn
   expect(await inspect(manifest, ['https://mcp.acme.internal'])).toMatchObject({ ok: true, findings: [] });
   expect(await inspect(manifest)).toMatchObject({ ok: true, findings: [{ severity: 'warning' }] });
 });
+
+it('built code may hold any character; a text beside it may not', async () => {
+  const changes = {
+    'connector.mjs': 'export default "\u0003";\n',
+    'server/main.mjs': '"\u0001";\n',
+    NOTICE: 'a\u0003b\n',
+  };
+  const { findings } = await inspectArchive((await packBundle(bundleFixture(changes))).tgz);
+  const hidden = findings.filter(({ code }) => code === 'text/hidden-character');
+  expect(hidden.map(({ file }) => file)).toEqual(['NOTICE']);
+});

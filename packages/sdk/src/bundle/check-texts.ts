@@ -14,15 +14,20 @@ const BYTE_ORDER_MARK = 0xfeff;
 
 /**
  * Finds invisible, bidirectional and tag characters in the name of every file, and in every text that a model may be
- * given: all files but pictures and the server's code. JSON is read as its strings, so that an escape hides nothing.
+ * given: all files but pictures and built code. JSON is read as its strings, so that an escape hides nothing.
  *
  * @param skip Files for which such findings were made already.
  */
 export function checkTexts(files: readonly BundleFile[], skip: ReadonlySet<string>): Finding[] {
   return files.flatMap((file) => [
     ...hiddenCharacters(file.path).map(({ codePoint }) => inName(file.path, codePoint)),
-    ...(skip.has(file.path) || file.path.startsWith('server/') ? [] : inContent(file)),
+    ...(skip.has(file.path) || isBuiltCode(file.path) ? [] : inContent(file)),
   ]);
+}
+
+/** A bundler writes characters of all kinds into its texts, and no model is given them. */
+function isBuiltCode(path: string): boolean {
+  return path.startsWith('server/') || path === 'connector.mjs';
 }
 
 function inContent({ path, bytes }: BundleFile): Finding[] {

@@ -62,6 +62,10 @@ export const FINDING_CODES = {
     'Build the plugin again.',
   ],
   'bundle/installs-packages': ['A host would install packages because of this file.', 'Leave it out.'],
+  'bundle/left-behind': [
+    'A file that a system, an editor or another tool leaves behind, such as `.DS_Store` or `SKILL.md~`.',
+    'Pack the folder again with `rolekit pack`, which leaves it out.',
+  ],
   'bundle/missing-file': ['A file that every bundle has is missing.', 'Build the plugin again.'],
   'bundle/native-module': ['A `.node` file runs on one system only.', 'Leave it out.'],
   'bundle/too-large': ['A text file of the bundle is over 16 MiB.', 'Make it smaller.'],

@@ -337,3 +337,25 @@ test('in a package whose own build writes to dist/, the bundle goes below it', a
   expect(await outputFolder(dir)).toBe(join(dir, 'dist'));
   expect(existsSync(join(dir, 'dist'))).toBe(false);
 });
+
+test('what systems and editors leave behind changes no byte of a bundle', async () => {
+  const { plugin } = todoWorkspace();
+  const clean = await composeBundle(plugin);
+  const { findings } = await checkPlugin(plugin);
+  const [skill] = readdirSync(join(plugin, 'skills'));
+  const left = ['.DS_Store', '._SKILL.md', 'Thumbs.db', 'desktop.ini', 'SKILL.md~', '#SKILL.md#', 'SKILL.md.orig'];
+  const below = ['.git', '__MACOSX/._SKILL.md', 'node_modules/x/index.js', 'scripts/__pycache__/a.pyc', '.rolekit/x'];
+  writeFiles(
+    plugin,
+    Object.fromEntries([
+      ...left.flatMap((name) => [name, `skills/${name}`, `skills/${skill}/${name}`].map((path) => [path, 'x'])),
+      ...below.map((path) => [`skills/${skill}/${path}`, 'x']),
+    ]),
+  );
+  const again = await composeBundle(plugin);
+  expect(again.digest).toBe(clean.digest);
+  await emitBundle(again, join(plugin, 'dist'));
+  writeFiles(join(plugin, 'dist'), { '.DS_Store': 'x', 'server/._main.mjs': 'x', 'skills/Thumbs.db': 'x' });
+  expect(await inspectFolder(join(plugin, 'dist'))).toMatchObject({ ok: true, bundle: { digest: clean.digest } });
+  expect((await checkPlugin(plugin)).findings).toEqual(findings);
+});

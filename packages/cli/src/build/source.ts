@@ -2,7 +2,14 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
-import { type Lock, type PluginManifest, type PluginSource, parseLock, readPlugin } from '@rolekit/sdk/plugin';
+import {
+  isOutsideSource,
+  type Lock,
+  type PluginManifest,
+  type PluginSource,
+  parseLock,
+  readPlugin,
+} from '@rolekit/sdk/plugin';
 import type { Skill } from '@rolekit/sdk/skill';
 import { refuseErrors } from './findings.ts';
 import { type Definition, inDefinition, readDefinition } from './typed.ts';
@@ -25,7 +32,6 @@ export interface Source {
 }
 
 const SHIPPED = /^(?:readme\.md|licen[cs]e(?:\.(?:md|txt))?|notice(?:\.(?:md|txt))?)$/i;
-const LEFT_OUT = new Set(['.DS_Store', 'Thumbs.db', 'node_modules']);
 
 /**
  * Reads a plugin's source folder, whether it has a `plugin.json` or a `plugin.ts`.
@@ -87,7 +93,7 @@ async function filesBelow(dir: string, below: string): Promise<string[]> {
   const entries = await readdir(join(dir, below), { withFileTypes: true });
   const paths = await Promise.all(
     entries
-      .filter(({ name }) => !LEFT_OUT.has(name))
+      .filter(({ name }) => !isOutsideSource(name, below))
       .map((entry) => {
         const path = `${below}/${entry.name}`;
         return entry.isDirectory() ? filesBelow(dir, path) : [path];

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
+import { leftBehindBy } from '@rolekit/sdk/plugin';
 import { parsePlaybook } from './parse.ts';
 import type { Playbook } from './types.ts';
 
@@ -13,7 +14,9 @@ export async function readPlaybooks(dir: string): Promise<{ playbooks: Playbook[
   const playbooks: Playbook[] = [];
   const findings: Finding[] = [];
   // links and special files are findings of the plugin itself, and not followed
-  const names = entries.filter((one) => one.isFile() && /\.ya?ml$/.test(one.name)).map((one) => one.name);
+  const names = entries
+    .filter((one) => one.isFile() && /\.ya?ml$/.test(one.name) && !leftBehindBy(one.name))
+    .map((one) => one.name);
   for (const name of names.sort()) {
     const read = parsePlaybook(await readFile(join(dir, 'playbooks', name), 'utf8'), `playbooks/${name}`);
     findings.push(...read.findings);

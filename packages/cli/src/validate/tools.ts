@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseTools, type ToolsFile } from '@rolekit/sdk/plugin';
+import { leftBehindBy, parseTools, type ToolsFile } from '@rolekit/sdk/plugin';
 import { outputFolder } from '../build/emit.ts';
 
 /** A plugin's tools, from a build that is newer than what decides them; undefined when there is none. */
@@ -19,7 +19,7 @@ async function newest(path: string): Promise<number> {
   if (!entry) return 0;
   if (!entry.isDirectory()) return entry.mtimeMs;
   const inside = await readdir(path, { recursive: true, withFileTypes: true });
-  const files = inside.filter((one) => one.isFile());
+  const files = inside.filter((one) => one.isFile() && !leftBehindBy(one.name));
   const times = await Promise.all(files.map(async (one) => (await stat(join(one.parentPath, one.name))).mtimeMs));
   return Math.max(entry.mtimeMs, ...times);
 }

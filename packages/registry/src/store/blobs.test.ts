@@ -74,3 +74,13 @@ test('a sweep removes unfinished uploads and what nothing refers to, and nothing
   expect(await blobs.sweep(new Set([digest]))).toBe(2);
   expect([await blobs.state(digest), await blobs.state(other)]).toEqual(['whole', 'missing']);
 });
+
+test('what a file manager leaves in the folder is no blob', async () => {
+  const dir = await tempDir();
+  const blobs = await openBlobs(dir);
+  const digest = await keep(blobs, 'archive');
+  await writeFile(join(dir, 'sha256', '.DS_Store'), '');
+  await writeFile(join(dir, 'sha256', digest.slice(7, 9), 'Thumbs.db'), '');
+  expect((await blobs.list()).stored).toEqual([digest]);
+  expect(await blobs.sweep(new Set([digest]))).toBe(0);
+});

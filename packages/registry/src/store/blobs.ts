@@ -99,9 +99,11 @@ export async function openBlobs(dir: string): Promise<Blobs> {
   };
 
   const list = async () => {
-    const folders = await readdir(stored);
+    // a file manager that looks into a folder may leave files of its own there
+    const folders = (await readdir(stored)).filter((name) => /^[0-9a-f]{2}$/.test(name));
     const names = await Promise.all(folders.map((folder) => readdir(join(stored, folder))));
-    return { stored: names.flat().map((hex) => `sha256:${hex}`), incoming: await readdir(incoming) };
+    const blobs = names.flat().filter((name) => /^[0-9a-f]{64}$/.test(name));
+    return { stored: blobs.map((hex) => `sha256:${hex}`), incoming: await readdir(incoming) };
   };
 
   return {

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { leftBehindBy } from '@rolekit/sdk/plugin';
 import { RegistryError } from '../errors.ts';
 import { readRefs, removeRepository } from '../git/fast-import.ts';
 import { MarketplaceRepository } from '../git/marketplace-repository.ts';
@@ -114,5 +115,6 @@ async function damageOf(
 }
 
 async function foldersIn(dir: string): Promise<string[]> {
-  return readdir(dir).catch(() => []);
+  const names = await readdir(dir).catch(() => []);
+  return names.filter((name) => leftBehindBy(name) === undefined);
 }

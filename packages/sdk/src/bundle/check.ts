@@ -1,6 +1,7 @@
 import { type Finding, hasErrors } from '../finding.ts';
 import { CONTRACT_REPORT_FILE, parseContractReport, reportMismatch } from '../plugin/contract-report.ts';
 import { checkJsonKeys } from '../plugin/json-keys.ts';
+import { leftBehindBy } from '../plugin/left-behind.ts';
 import { parseLock } from '../plugin/lock.ts';
 import { checkManifest } from '../plugin/read.ts';
 import { parseTools } from '../plugin/tools.ts';
@@ -97,6 +98,11 @@ function placeFindings(files: readonly BundleFile[], manifest: PluginManifest | 
 /** Files of one machine, and those that do not run everywhere. */
 function forbidden({ path }: BundleFile): Finding[] {
   const add = (rule: string, message: string) => [bundleError(rule, path, message, 'Leave it out of the bundle.')];
+  const [who] = path.split('/').flatMap((part) => leftBehindBy(part) ?? []);
+  if (who !== undefined) {
+    const fix = 'Unpack the archive and pack its folder with `rolekit pack`, which leaves it out.';
+    return [bundleError('left-behind', path, `${who} leaves this behind; it is no part of a plugin.`, fix)];
+  }
   if (path.startsWith('.rolekit/'))
     return add('working-files', 'Recordings and run files of this machine may hold customers’ data.');
   if (path.endsWith('.node')) return add('native-module', 'Native modules run on one system only.');

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RolekitError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
-import { NOT_BUNDLE, walk } from '../plugin/walk.ts';
+import { isOutsideBundle, walk } from '../plugin/walk.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { archivePathProblem } from './tar-write.ts';
 import type { ArchiveLimits, BundleFile } from './types.ts';
@@ -32,7 +32,7 @@ export async function scanFolder(
       hint: 'Build the plugin first: `rolekit build`.',
     });
   }
-  const { files: walked, findings } = await walk(dir, NOT_BUNDLE, limits);
+  const { files: walked, findings } = await walk(dir, isOutsideBundle, limits);
   const tooLong = walked.filter(({ path }) => archivePathProblem(path)?.includes('too long'));
   const long = tooLong.map(({ path }): Finding => {
     return {

@@ -13,6 +13,7 @@ export {
 } from './contract-report.ts';
 export { type DefinedPlugin, definePlugin, type PluginDefinition } from './define.ts';
 export { GENERATOR, HOST_FILES, type HostFilesInput, hostFiles, type RemoteServer, remotesOf } from './host-files.ts';
+export { leftBehindBy } from './left-behind.ts';
 export { parseLock, writeLock } from './lock.ts';
 export { type ParsedManifest, parseManifest } from './manifest.ts';
 export { isName, isToolName, RESERVED_NAMES } from './names.ts';
@@ -36,3 +37,4 @@ export type {
   ToolsFile,
   Waiver,
 } from './types.ts';
+export { isOutsideSource } from './walk.ts';

@@ -11,7 +11,7 @@ import { type ParsedManifest, parseManifest } from './manifest.ts';
 import { withoutDot } from './paths.ts';
 import { readText } from './text.ts';
 import type { PluginManifest } from './types.ts';
-import { aliases, NOT_SOURCE, type WalkedFile, walk } from './walk.ts';
+import { aliases, isOutsideSource, type WalkedFile, walk } from './walk.ts';
 
 const LARGEST_MANIFEST = 1024 * 1024;
 
@@ -49,7 +49,7 @@ export async function readPlugin(
       findings: [{ code: 'plugin/no-folder', severity: 'error', message: 'There is no such folder.', file: '.', fix }],
     };
   }
-  const walked = await walk(dir, NOT_SOURCE, { ...DEFAULT_LIMITS, ...limits });
+  const walked = await walk(dir, isOutsideSource, { ...DEFAULT_LIMITS, ...limits });
   const texts = new Map(generated.map(({ path, bytes }) => [path, new TextDecoder().decode(bytes)]));
   if (texts.size > 0) {
     walked.files.push(...generated.map(({ path, bytes }) => ({ path, size: bytes.length })));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DEFAULT_LIMITS } from '../bundle/limits.ts';
 import type { ArchiveLimits } from '../bundle/types.ts';
 import type { Finding } from '../finding.ts';
+import { leftBehindBy } from './left-behind.ts';
 import { pathKey, pathProblem } from './paths.ts';
 
 export interface WalkedFile {
@@ -12,24 +13,20 @@ export interface WalkedFile {
   size: number;
 }
 
-/** Names that are never part of a plugin's source: what tools leave in a working folder. */
-export const NOT_SOURCE: ReadonlySet<string> = new Set([
-  '.git',
-  '.rolekit',
-  '.DS_Store',
-  'coverage',
-  'dist',
-  'node_modules',
-  'Thumbs.db',
-]);
+/** True for what is passed over: a name, and the folder that it lies in, empty for the root. */
+export type Skip = (name: string, below: string) => boolean;
 
-/** Names that are never part of a built bundle. */
-export const NOT_BUNDLE: ReadonlySet<string> = new Set(['.DS_Store', 'Thumbs.db']);
+/** What is never part of a plugin's source. Only at its root is a folder named `dist` or `coverage` what a tool wrote. */
+export const isOutsideSource: Skip = (name, below) =>
+  name === '.rolekit' || (below === '' && (name === 'coverage' || name === 'dist')) || isOutsideBundle(name, below);
+
+/** What is never part of a built bundle. */
+export const isOutsideBundle: Skip = (name) => leftBehindBy(name) !== undefined;
 
 /** Lists the files of a folder and finds links, special files, names that some system refuses, and broken limits. */
 export async function walk(
   dir: string,
-  skip: ReadonlySet<string>,
+  skip: Skip,
   limits: ArchiveLimits = DEFAULT_LIMITS,
 ): Promise<{ files: WalkedFile[]; findings: Finding[] }> {
   const files: WalkedFile[] = [];
@@ -38,7 +35,7 @@ export async function walk(
   async function visit(below: string): Promise<void> {
     const entries = await readdir(join(dir, below), { withFileTypes: true });
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (skip.has(entry.name)) continue;
+      if (skip(entry.name, below)) continue;
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
       const problem = pathProblem(path);
       if (problem !== undefined) findings.push(fileError('path', path, `The path ${problem}.`, 'Rename it.'));

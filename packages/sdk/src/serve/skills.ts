@@ -1,7 +1,8 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
-import { type SkillSource, SkillsExtension } from '@modelcontextprotocol/server/ext/skills';
+import { type SkillFiles, type SkillSource, SkillsExtension } from '@modelcontextprotocol/server/ext/skills';
 import { nodeSkillFiles } from '@modelcontextprotocol/server/ext/skills/node';
 import { RolekitError } from '../errors.ts';
+import { leftBehindBy } from '../plugin/left-behind.ts';
 import type { PluginState } from './state.ts';
 
 /** Of a file that is no text for a model to read, as of a file of a result. */
@@ -13,9 +14,10 @@ export function lazySkills(
   { onProblem, resultBytes }: Pick<PluginState, 'onProblem' | 'resultBytes'>,
   ttlMs: number,
 ): SkillsExtension {
+  const files = skillFiles(folder);
   let loading: ReturnType<typeof SkillsExtension.load> | undefined;
   const catalog = () => {
-    loading ??= SkillsExtension.load(nodeSkillFiles(folder), {
+    loading ??= SkillsExtension.load(files, {
       onWarning: ({ path, message }) => onProblem(`skill ${path}: ${message}`),
     }).catch((error: unknown) => {
       loading = undefined;
@@ -28,7 +30,6 @@ export function lazySkills(
     onProblem(`${what}: ${error instanceof Error ? error.message : String(error)}`);
     return new ProtocolError(ProtocolErrorCode.InternalError, `${what} cannot be read; the server’s log says why.`);
   };
-  const files = nodeSkillFiles(folder);
   const source: SkillSource = {
     list: async () => ({ skills: [...(await catalog()).entries] }),
     get: async (uri) => (await catalog()).entries.find((skill) => skill.uri === uri),
@@ -49,6 +50,15 @@ export function lazySkills(
     },
   };
   return new SkillsExtension({ source, cacheHint: { ttlMs, cacheScope: 'private' } });
+}
+
+/** What systems and editors leave behind is no file of a skill. */
+function skillFiles(folder: string): SkillFiles {
+  const files = nodeSkillFiles(folder);
+  return {
+    list: async (dir) => (await files.list(dir)).filter(({ name }) => leftBehindBy(name) === undefined),
+    read: (path) => files.read(path),
+  };
 }
 
 function checkSize(uri: string, bytes: number, most: number): void {

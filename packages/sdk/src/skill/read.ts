@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../finding.ts';
 import { readText } from '../plugin/text.ts';
-import { NOT_SOURCE, walk } from '../plugin/walk.ts';
+import { isOutsideSource, walk } from '../plugin/walk.ts';
 import { checkLinks } from './links.ts';
 import { parseSkill } from './parse.ts';
 import type { Skill } from './types.ts';
@@ -25,7 +25,7 @@ interface SizedFile {
 /** Reads `skills/<name>/SKILL.md` below a plugin's folder; no `skills/` folder is no skill. */
 export async function readSkills(dir: string): Promise<ReadSkills> {
   if ((await stat(join(dir, 'skills')).catch(() => undefined)) === undefined) return { skills: [], findings: [] };
-  const { files } = await walk(dir, NOT_SOURCE);
+  const { files } = await walk(dir, isOutsideSource);
   return skillsOf(files, (path) => readText(join(dir, path), path));
 }
 

@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RolekitError } from '@rolekit/sdk';
+import { leftBehindBy } from '@rolekit/sdk/plugin';
 import { changeConnection, connectionPath, type Profile, readConnection, type SecretsPlace } from '@rolekit/sdk/serve';
 import { nearest } from '@rolekit/sdk/suggest';
 import { usageError } from '../../errors.ts';
@@ -59,7 +60,9 @@ export async function removeProfile(
 /** What is saved, of one connector or of all. */
 export async function listConnections(home: string, only: string | undefined): Promise<Listed[]> {
   const folder = dirname(connectionPath('any', home));
-  const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.json')).sort();
+  const files = (await readdir(folder).catch(() => []))
+    .filter((file) => file.endsWith('.json') && !leftBehindBy(file))
+    .sort();
   const names = files
     .map((file) => file.slice(0, -'.json'.length))
     .filter((name) => only === undefined || name === only);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { leftBehindBy } from '@rolekit/sdk/plugin';
 import { refuseErrors } from '../../build/findings.ts';
 import { CliError } from '../../errors.ts';
 import { checkSource } from '../../validate/check.ts';
@@ -16,7 +17,7 @@ export async function writeNew(dir: string, files: ReadonlyMap<string, string>):
     if (error.code === 'ENOTDIR') throw new CliError('RK_FOLDER_TAKEN', { dir });
     throw error;
   });
-  if (before !== undefined && before.length > 0) throw new CliError('RK_FOLDER_TAKEN', { dir });
+  if (before?.some((name) => !leftBehindBy(name))) throw new CliError('RK_FOLDER_TAKEN', { dir });
   await mkdir(dirname(dir), { recursive: true });
   // not mkdtemp: its folders are closed to other users
   const fresh = join(dirname(dir), `.rolekit-new-${randomUUID()}`);

@@ -1,4 +1,5 @@
 import { RolekitError } from '@rolekit/sdk';
+import { daysBetween, has53Weeks, monthEnded } from './periods.ts';
 import { round } from './round.ts';
 
 export interface FiscalValue {
@@ -15,7 +16,8 @@ export interface Calendarized {
 
 /**
  * A calendar year's value from the two fiscal years that cover it, weighted by months: a year ended June 2026 gives six
- * of its months to 2026, the year ended June 2027 the other six.
+ * of its months to 2026, the year ended June 2027 the other six. A year of 52 or 53 weeks counts as twelve months, to the month
+ * whose end is nearest.
  *
  * @throws RK_INVALID_REQUEST when a fiscal year is missing, or a period is not twelve months long
  */
@@ -24,7 +26,7 @@ export function calendarize(id: string, values: readonly FiscalValue[], year: nu
   checkSpacing(id, sorted);
   const parts: Calendarized['parts'] = [];
   for (const { periodEnd, value } of sorted) {
-    const end = monthIndex(periodEnd);
+    const end = monthEnded(periodEnd);
     const months = Math.min(end, lastMonth(year)) - Math.max(end - 11, lastMonth(year) - 11) + 1;
     if (months > 0) parts.push({ periodEnd, value, months });
   }
@@ -44,11 +46,21 @@ export function calendarize(id: string, values: readonly FiscalValue[], year: nu
   };
 }
 
+/** What a reader has to know about the lengths of the years that a calendar year is made of. */
+export function lengthNotes(id: string, values: readonly FiscalValue[], parts: Calendarized['parts']): string[] {
+  const sorted = values.map(({ periodEnd }) => periodEnd).toSorted();
+  return parts.flatMap(({ periodEnd }) => {
+    const before = sorted[sorted.indexOf(periodEnd) - 1];
+    if (before === undefined || !has53Weeks(daysBetween(before, periodEnd))) return [];
+    return [`${id}: the year to ${periodEnd} has 53 weeks; its months carry 1.9 % more than those of 52 weeks.`];
+  });
+}
+
 function checkSpacing(id: string, sorted: readonly FiscalValue[]): void {
   for (const [index, { periodEnd }] of sorted.entries()) {
     const before = sorted[index - 1]?.periodEnd;
     if (before === undefined) continue;
-    const months = monthIndex(periodEnd) - monthIndex(before);
+    const months = monthEnded(periodEnd) - monthEnded(before);
     if (months !== 12) {
       throw new RolekitError('RK_INVALID_REQUEST', {
         reason: `${id}: ${before} and ${periodEnd} are ${months} months apart; a fiscal year has 12.`,
@@ -56,10 +68,6 @@ function checkSpacing(id: string, sorted: readonly FiscalValue[]): void {
       });
     }
   }
-}
-
-function monthIndex(date: string): number {
-  return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
 }
 
 function lastMonth(year: number): number {

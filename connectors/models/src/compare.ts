@@ -34,7 +34,7 @@ export interface Comparison {
   source: string | null;
 }
 
-const SCALES = [1_000, 1_000_000, 1_000_000_000];
+const SCALES = [100, 1_000, 1_000_000, 1_000_000_000];
 /** How near to a whole factor two values are when only their scale differs. */
 const NEAR = 0.001;
 
@@ -78,8 +78,10 @@ function judge(
     return ['original', `as first published; restated to ${latest.value} since`];
   if (near(value, -latest.value)) return ['sign', 'the sign is turned'];
   for (const scale of SCALES) {
-    if (nearRatio(value, latest.value * scale)) return ['scale', `${scale.toLocaleString('en-US')} times too large`];
-    if (nearRatio(value * scale, latest.value)) return ['scale', `${scale.toLocaleString('en-US')} times too small`];
+    const times = `${scale.toLocaleString('en-US')} times too`;
+    const why = scale === 100 ? ': percent against a fraction, or a minor unit of the currency' : '';
+    if (nearRatio(value, latest.value * scale)) return ['scale', `${times} large${why}`];
+    if (nearRatio(value * scale, latest.value)) return ['scale', `${times} small${why}`];
   }
   const part = latest.value === 0 ? '' : ` (${round((value / latest.value - 1) * 100, 1)} %)`;
   return ['differs', `off by ${round(value - latest.value, 4)}${part}`];

@@ -212,7 +212,7 @@ it('a target is valued by its earnings per share, and against its price', () => 
       enterpriseValue: 290,
       equityValue: 240,
       perShare: 24,
-      againstPrice: -0.04,
+      againstPricePercent: -4,
     },
   ]);
 });
@@ -245,7 +245,7 @@ describe('statement checks', () => {
       cash: 26,
       cashFromOperations: 6,
     };
-    const found = checkStatements([next, year], 0.5, 0.5).filter(({ status }) => status !== 'ok');
+    const found = checkStatements([next, year], 0.5, 50).filter(({ status }) => status !== 'ok');
     expect(found).toEqual([
       {
         check: 'balance',
@@ -262,7 +262,8 @@ describe('statement checks', () => {
         status: 'look',
         expected: 100,
         found: 180,
-        difference: 0.8,
+        difference: 80,
+        changePercent: 80,
         message: 'revenue changed by 80 %: find out why',
       },
     ]);
@@ -284,15 +285,31 @@ describe('changes', () => {
 
   it('of each value against the one before have no compound rate', () => {
     expect(changesOf('A', values, 'previous')).toEqual([
-      { from: '2024-12-31', to: '2025-12-31', fromValue: 100, toValue: 110, change: 10, percent: 0.1, perYear: null },
-      { from: '2025-12-31', to: '2026-12-31', fromValue: 110, toValue: 121, change: 11, percent: 0.1, perYear: null },
+      {
+        from: '2024-12-31',
+        to: '2025-12-31',
+        fromValue: 100,
+        toValue: 110,
+        change: 10,
+        percent: 10,
+        perYearPercent: null,
+      },
+      {
+        from: '2025-12-31',
+        to: '2026-12-31',
+        fromValue: 110,
+        toValue: 121,
+        change: 11,
+        percent: 10,
+        perYearPercent: null,
+      },
     ]);
   });
 
   it('of the last value against earlier ones compound beyond a year', () => {
-    expect(changesOf('A', values, 'last').map(({ percent, perYear }) => [percent, perYear])).toEqual([
-      [0.21, expect.closeTo(0.1, 3)],
-      [0.1, null],
+    expect(changesOf('A', values, 'last').map(({ percent, perYearPercent }) => [percent, perYearPercent])).toEqual([
+      [21, 10],
+      [10, null],
     ]);
   });
 
@@ -300,7 +317,8 @@ describe('changes', () => {
     expect(changesOf('A', [{ at: '2024-12-31', value: -5 }, ...values.slice(0, 1)], 'last')[0]).toMatchObject({
       change: 126,
       percent: null,
-      perYear: null,
+      perYearPercent: null,
+      note: 'n.m.: from a negative value',
     });
   });
 });

@@ -1,45 +1,9 @@
-import { RolekitError } from '@rolekit/sdk';
+import { type Company, type CompanyMultiples, MULTIPLES, type Multiple, type Target } from './company.ts';
+import { checkComparable } from './comparable.ts';
 import { round } from './round.ts';
 import { type OutlierRule, type Statistics, statisticsOf } from './statistics.ts';
 
-/** What multiples are made of; money in millions of `currency`, shares in millions, price for one share. */
-export interface Company {
-  id: string;
-  name: string;
-  currency: string;
-  price: number;
-  shares: number;
-  netDebt: number;
-  minorityInterest: number;
-  preferred: number;
-  revenue: number | null;
-  ebitda: number | null;
-  netIncome: number | null;
-  /** Diluted earnings per share; where given, P/E is price over it, else equity value over net income. */
-  eps?: number | null | undefined;
-  /** Label of the period of the metrics, e.g. `CY2026E`. */
-  period: string;
-  /** Last day of the metrics and of the balance sheet, where companies' last twelve months end on different days. */
-  periodEnd?: string | undefined;
-  asOf: string;
-  source: string;
-}
-
-export const MULTIPLES = ['evRevenue', 'evEbitda', 'pe'] as const;
-export type Multiple = (typeof MULTIPLES)[number];
-
-export interface CompanyMultiples {
-  id: string;
-  name: string;
-  currency: string;
-  equityValue: number;
-  enterpriseValue: number;
-  evRevenue: number | null;
-  evEbitda: number | null;
-  pe: number | null;
-  /** Why a multiple is not meaningful. */
-  notMeaningful: Partial<Record<Multiple, string>>;
-}
+export { type Company, type CompanyMultiples, MULTIPLES, type Multiple, type Target };
 
 export interface Comps {
   companies: CompanyMultiples[];
@@ -48,25 +12,12 @@ export interface Comps {
 
 /**
  * Multiples of a set of companies and their statistics. Companies of several currencies are fine: a multiple has none.
- * Several periods are not: they would compare different years.
+ * What would compare different times or different things is refused.
  *
  * @throws RK_INVALID_REQUEST
  */
 export function comps(companies: readonly Company[], rule: OutlierRule): Comps {
-  const periods = [...new Set(companies.map(({ period }) => period))];
-  if (periods.length > 1) {
-    throw new RolekitError('RK_INVALID_REQUEST', {
-      reason: `The companies' metrics are of different periods: ${periods.join(', ')}.`,
-      hint: 'Calendarise them to one year with models_calendarize_metrics first.',
-    });
-  }
-  checkEarnings(companies);
-  const twice = companies.find(({ id }, index) => companies.findIndex((other) => other.id === id) !== index);
-  if (twice)
-    throw new RolekitError('RK_INVALID_REQUEST', {
-      reason: `${twice.id} is given twice.`,
-      hint: 'Give each company once.',
-    });
+  checkComparable(companies);
   const results = companies.map(multiplesOf);
   const statistics = Object.fromEntries(
     MULTIPLES.map((multiple) => [
@@ -80,24 +31,27 @@ export function comps(companies: readonly Company[], rule: OutlierRule): Comps {
   return { companies: results, statistics };
 }
 
-/** P/E on earnings per share counts diluted average shares, on net income those of today: one or the other for all. */
-export function checkEarnings(companies: readonly Pick<Company, 'eps'>[]): void {
-  const withEps = companies.filter(({ eps }) => eps !== undefined).length;
-  if (withEps === 0 || withEps === companies.length) return;
-  throw new RolekitError('RK_INVALID_REQUEST', {
-    reason: `${withEps} of ${companies.length} companies have earnings per share: P/E would mean two things.`,
-    hint: 'Give `eps` for all of them, null where it is not known, or for none.',
-  });
+/** A multiple below it would be shown as 0.00x. */
+export const NEAR_ZERO = 0.005;
+
+/** What others than the shareholders have in the enterprise, less its cash. */
+export function claimsOf({
+  netDebt,
+  minorityInterest = 0,
+  preferred = 0,
+}: Pick<Company, 'netDebt' | 'minorityInterest' | 'preferred'>): number {
+  return netDebt + minorityInterest + preferred;
 }
 
 export function multiplesOf(company: Company): CompanyMultiples {
   const equityValue = company.price * company.shares;
-  const enterpriseValue = equityValue + company.netDebt + company.minorityInterest + company.preferred;
+  const enterpriseValue = equityValue + claimsOf(company);
   const notMeaningful: CompanyMultiples['notMeaningful'] = {};
   const over = (multiple: Multiple, numerator: number, denominator: number | null, what: string): number | null => {
     if (denominator === null) notMeaningful[multiple] = `${what} is missing`;
     else if (denominator <= 0) notMeaningful[multiple] = `${what} is not positive`;
     else if (numerator <= 0) notMeaningful[multiple] = 'the value is not positive';
+    else if (numerator / denominator < NEAR_ZERO) notMeaningful[multiple] = 'the value is next to nothing';
     else return round(numerator / denominator, 4);
     return null;
   };
@@ -117,52 +71,35 @@ export function multiplesOf(company: Company): CompanyMultiples {
   };
 }
 
-export interface Target {
-  currency: string;
-  revenue: number | null;
-  ebitda: number | null;
-  netIncome: number | null;
-  netDebt: number;
-  minorityInterest: number;
-  preferred: number;
-  shares: number;
-  /** Diluted earnings per share; where given, P/E values it instead of net income. */
-  eps?: number | null | undefined;
-  /** Price today, to compare the implied values with. */
-  price?: number | undefined;
-}
-
 export interface ImpliedValue {
   multiple: Multiple;
   at: 'p25' | 'median' | 'p75';
   applied: number;
   enterpriseValue: number;
+  /** Below zero where the claims of others are more than the enterprise is worth. */
   equityValue: number;
-  perShare: number;
-  /** Implied value per share over the price, minus 1; null without a price. */
-  againstPrice: number | null;
+  /** `null` where nothing is left for the shares: nobody pays less than nothing for one. */
+  perShare: number | null;
+  /** Implied value per share over the price in percent, −4.6 is 4.6 % below it; null without a price or a value per share. */
+  againstPricePercent: number | null;
+  notMeaningful?: string;
 }
 
-/** What a target would be worth at the peers' quartiles and median; a multiple whose metric is not positive is left out. */
-export function impliedValues(
-  target: Target,
-  statistics: Record<Multiple, Pick<Statistics, 'p25' | 'median' | 'p75'>>,
-): ImpliedValue[] {
-  const metric: Record<Multiple, number | null> = {
-    evRevenue: target.revenue,
-    evEbitda: target.ebitda,
-    pe: target.eps === undefined ? target.netIncome : target.eps,
-  };
-  const claims = target.netDebt + target.minorityInterest + target.preferred;
+type Ranges = Record<Multiple, Pick<Statistics, 'p25' | 'median' | 'p75'>>;
+
+/** What a target would be worth at the peers' quartiles and median; what cannot be applied is left out: see {@link leftOut}. */
+export function impliedValues(target: Target, statistics: Ranges): ImpliedValue[] {
+  const claims = claimsOf(target);
   return MULTIPLES.flatMap((multiple) =>
     (['p25', 'median', 'p75'] as const).flatMap((at): ImpliedValue[] => {
-      const base = metric[multiple];
+      const base = metricOf(target, multiple);
       const applied = statistics[multiple][at];
-      if (base === null || base <= 0 || applied === null) return [];
+      if (base === null || base <= 0 || applied === null || applied <= 0) return [];
       const worth = base * applied;
       const toShareholders = target.eps === undefined ? worth : worth * target.shares;
       const equityValue = multiple === 'pe' ? toShareholders : worth - claims;
-      const perShare = equityValue / target.shares;
+      const perShare = equityValue > 0 ? equityValue / target.shares : null;
+      const { price } = target;
       return [
         {
           multiple,
@@ -170,10 +107,33 @@ export function impliedValues(
           applied,
           enterpriseValue: round(equityValue + claims, 2),
           equityValue: round(equityValue, 2),
-          perShare: round(perShare, 2),
-          againstPrice: target.price === undefined ? null : round(perShare / target.price - 1, 4),
+          perShare: perShare === null ? null : round(perShare, 2),
+          againstPricePercent: price === undefined || perShare === null ? null : round((perShare / price - 1) * 100, 2),
+          ...(perShare === null
+            ? { notMeaningful: 'net debt and other claims are more than the enterprise value' }
+            : {}),
         },
       ];
     }),
   );
+}
+
+/** Why a multiple does not value the target, one sentence for each. */
+export function leftOut(target: Target, statistics: Ranges): string[] {
+  const names = { evRevenue: 'revenue', evEbitda: 'EBITDA', pe: target.eps === undefined ? 'net income' : 'EPS' };
+  return MULTIPLES.flatMap((multiple) => {
+    const base = metricOf(target, multiple);
+    if (base === null) return [`${multiple} is left out: the target's ${names[multiple]} is missing.`];
+    if (base <= 0) return [`${multiple} is left out: the target's ${names[multiple]} is not positive.`];
+    const { p25, median, p75 } = statistics[multiple];
+    const usable = [p25, median, p75].filter((value) => value !== null && value > 0).length;
+    if (usable === 3) return [];
+    return [`${multiple}: ${3 - usable} of 3 of the peers' statistics are not meaningful and left out.`];
+  });
+}
+
+function metricOf(target: Target, multiple: Multiple): number | null {
+  if (multiple === 'evRevenue') return target.revenue;
+  if (multiple === 'evEbitda') return target.ebitda;
+  return target.eps === undefined ? target.netIncome : target.eps;
 }

@@ -1,20 +1,23 @@
 import { z } from 'zod';
+import { MULTIPLES, SHARE_BASES } from './company.ts';
 import { currencyInput } from './currency.ts';
-import { MULTIPLES } from './multiples.ts';
 
 const money = z.number().describe('Millions.');
 
 const eps = z.number().nullable().optional().describe('Diluted; P/E is then price over it. For all or for none.');
+
+const shareBasis = z.enum(SHARE_BASES).optional();
 
 export const companyInput = z.object({
   id: z.string(),
   name: z.string(),
   currency: currencyInput,
   price: z.number().positive().describe('For one share.'),
-  shares: z.number().positive().describe('Millions; counted the same way for all.'),
-  netDebt: money,
-  minorityInterest: z.number().default(0),
-  preferred: z.number().default(0),
+  shares: z.number().positive().describe('Millions.'),
+  shareBasis,
+  netDebt: money.describe('Leases in or out for all.'),
+  minorityInterest: z.number().optional(),
+  preferred: z.number().optional(),
   revenue: money.nullable(),
   ebitda: money.nullable(),
   netIncome: money.nullable().default(null),
@@ -46,6 +49,7 @@ const figure = z.number().nullable();
 
 export const statisticsShape = z.object({
   count: z.int(),
+  of: z.int(),
   mean: figure,
   median: figure,
   p25: figure,
@@ -71,9 +75,10 @@ export const targetInput = z.object({
   netIncome: money.nullable().default(null),
   eps,
   netDebt: money,
-  minorityInterest: z.number().default(0),
-  preferred: z.number().default(0),
-  shares: z.number().positive().describe('Millions; counted as those of the peers.'),
+  minorityInterest: z.number().optional(),
+  preferred: z.number().optional(),
+  shares: z.number().positive().describe('Millions.'),
+  shareBasis,
   price: z.number().positive().optional().describe('Today, to compare with.'),
   asOf: z.iso.date().optional().describe('Of the price.'),
   source: z.string().optional().describe('Where the values come from.'),

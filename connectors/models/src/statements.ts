@@ -24,13 +24,17 @@ export interface Check {
   status: 'ok' | 'failed' | 'look';
   expected: number;
   found: number;
+  /** found − expected, in the unit of the statements. */
   difference: number;
+  /** Of `revenue_growth`; 12.5 is 12.5 %, null where the earlier revenue is not positive. */
+  changePercent?: number | null;
   message: string;
 }
 
 /**
  * Checks that statements hang together: assets equal liabilities and equity, the cash flows explain the change in cash,
- * net income less dividends explains the change in retained earnings. A change in revenue beyond `jump` is worth a look.
+ * net income less dividends explains the change in retained earnings. A change in revenue beyond `jump` percent is worth
+ * a look.
  */
 export function checkStatements(periods: readonly Statements[], tolerance: number, jump: number): Check[] {
   const sorted = periods.toSorted((a, b) => (a.period < b.period ? -1 : 1));
@@ -60,16 +64,20 @@ export function checkStatements(periods: readonly Statements[], tolerance: numbe
       now.retainedEarnings,
       'retained earnings against last period plus net income less dividends',
     );
-    const growth = before.revenue === 0 ? Number.NaN : now.revenue / before.revenue - 1;
-    if (Math.abs(growth) > jump) {
+    const growth = before.revenue > 0 ? round((now.revenue / before.revenue - 1) * 100, 2) : null;
+    if (growth === null ? now.revenue !== before.revenue : Math.abs(growth) > jump) {
       checks.push({
         check: 'revenue_growth',
         period: now.period,
         status: 'look',
         expected: before.revenue,
         found: now.revenue,
-        difference: round(growth, 4),
-        message: `revenue changed by ${round(growth * 100, 1)} %: find out why`,
+        difference: round(now.revenue - before.revenue, 4),
+        changePercent: growth,
+        message:
+          growth === null
+            ? `revenue came from ${before.revenue}: its growth is not meaningful`
+            : `revenue changed by ${round(growth, 1)} %: find out why`,
       });
     }
   }

@@ -14,7 +14,10 @@ export interface OutlierRule {
 }
 
 export interface Statistics {
+  /** Values in the statistics. */
   count: number;
+  /** Values given, meaningful or not. */
+  of: number;
   mean: number | null;
   median: number | null;
   p25: number | null;
@@ -51,6 +54,7 @@ export function statisticsOf(observations: readonly Observation[], rule: Outlier
   const shown = (value: number | undefined) => (value === undefined || values.length === 0 ? null : round(value, 4));
   return {
     count: values.length,
+    of: observations.length,
     mean: shown(values.reduce((sum, value) => sum + value, 0) / values.length),
     median: shown(quantile(values, 0.5)),
     p25: shown(quantile(values, 0.25)),

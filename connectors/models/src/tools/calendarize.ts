@@ -1,6 +1,6 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
-import { calendarize } from '../calendarize.ts';
+import { calendarize, lengthNotes } from '../calendarize.ts';
 import { connection } from '../connection.ts';
 
 export const calendarizeMetrics = defineTool({
@@ -65,6 +65,9 @@ export const calendarizeMetrics = defineTool({
       period: `CY${input.year}`,
       ...calendarize(id, values, input.year),
     }));
-    return { items, total: items.length };
+    const notes = input.series.flatMap(({ id, metric, values }, index) =>
+      lengthNotes(`${id} ${metric}`, values, items[index]?.parts ?? []),
+    );
+    return { items, total: items.length, notes };
   },
 });

@@ -8,7 +8,7 @@ export const computeChanges = defineTool({
   name: 'models_compute_changes',
   title: 'Compute changes',
   description:
-    'Growth of figures, performance of prices, revisions of estimates: change, percent and compound rate between dated values of a series.',
+    'Growth of figures, performance of prices, revisions of estimates: change, percent (12.5 is 12.5 %) and compound rate between dated values of a series. n.m. from zero or a loss.',
   access: 'read',
   input: z.object({
     against: z
@@ -19,7 +19,13 @@ export const computeChanges = defineTool({
         z.object({
           id: z.string().describe('E.g. "NVRA-US price, USD"; one currency, one definition.'),
           values: z
-            .array(z.object({ at: z.iso.date(), value: z.number() }))
+            .array(
+              z.object({
+                at: z.iso.date(),
+                value: z.number(),
+                days: z.int().min(1).max(400).optional().describe('Length of its period, e.g. 371 for 53 weeks.'),
+              }),
+            )
             .min(2)
             .max(60),
         }),
@@ -35,8 +41,10 @@ export const computeChanges = defineTool({
     fromValue: z.number(),
     toValue: z.number(),
     change: z.number(),
-    percent: z.number().nullable(),
-    perYear: z.number().nullable(),
+    percent: z.number().nullable().describe('12.5 is 12.5 %; null is n.m.'),
+    perYearPercent: z.number().nullable().describe('Compound rate of a year; 12.5 is 12.5 %.'),
+    sameWeeksPercent: z.number().optional().describe('Without the 53rd week; 12.5 is 12.5 %.'),
+    note: z.string().optional(),
   }),
   maxLimit: 1000,
   defaultLimit: 500,

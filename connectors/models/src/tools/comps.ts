@@ -1,8 +1,9 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
+import { bridgeNotes, comparabilityNotes } from '../comparable.ts';
 import { connection } from '../connection.ts';
 import { EXAMPLE_PEERS, EXAMPLE_TARGET } from '../examples.ts';
-import { comps, impliedValues, MULTIPLES } from '../multiples.ts';
+import { comps, impliedValues, leftOut, MULTIPLES } from '../multiples.ts';
 import {
   allStatisticsShape,
   companyInput,
@@ -18,7 +19,7 @@ export const computeComps = defineTool({
   name: 'models_compute_comps',
   title: 'Compute comps',
   description:
-    'Equity and enterprise value, EV/Revenue, EV/EBITDA and P/E of peers, with statistics. Negative denominators are not meaningful; outliers are left out by rule, each with its reason. Refuses mixed periods.',
+    'Equity and enterprise value, EV/Revenue, EV/EBITDA and P/E of peers, with statistics. Negative denominators are not meaningful; outliers are left out by rule, each with its reason. Refuses mixed periods, prices of different days and share counts; notes say what else differs or is missing.',
   access: 'read',
   input: z.object({
     companies: z.array(companyInput).min(1).max(60).describe('The peers, without the target.'),
@@ -26,7 +27,10 @@ export const computeComps = defineTool({
   }),
   item: z.object({ companies: z.array(multiplesShape), statistics: allStatisticsShape }),
   examples: [{ title: 'Two peers', input: { companies: EXAMPLE_PEERS } }],
-  handler: async ({ input }) => ({ item: comps(input.companies, input.outliers) }),
+  async handler({ input }) {
+    const item = comps(input.companies, input.outliers);
+    return { item, notes: comparabilityNotes(input.companies, item.companies) };
+  },
 });
 
 export const computeStatistics = defineTool({
@@ -68,7 +72,7 @@ export const valueTarget = defineTool({
   name: 'models_value_target',
   title: 'Value a target from comps',
   description:
-    "A target's implied enterprise value, equity value and value per share at the peers' quartiles and median.",
+    "A target's implied enterprise value, equity value and value per share (n.m. where no equity is left) at the peers' quartiles and median.",
   access: 'read',
   input: z.object({
     target: targetInput.describe('The company to value.'),
@@ -82,8 +86,9 @@ export const valueTarget = defineTool({
     applied: z.number(),
     enterpriseValue: z.number(),
     equityValue: z.number(),
-    perShare: z.number(),
-    againstPrice: z.number().nullable(),
+    perShare: z.number().nullable().describe('null is n.m.: no equity is left.'),
+    againstPricePercent: z.number().nullable().describe('-4.6 is 4.6 % below the price.'),
+    notMeaningful: z.string().optional(),
     currency: z.string(),
   }),
   examples: [
@@ -102,6 +107,10 @@ export const valueTarget = defineTool({
   async handler({ input }) {
     const { currency } = input.target;
     const items = impliedValues(input.target, input.statistics).map((value) => ({ ...value, currency }));
-    return { items, total: items.length };
+    const notes = [
+      ...leftOut(input.target, input.statistics),
+      ...bridgeNotes([{ ...input.target, id: input.target.name }]),
+    ];
+    return { items, total: items.length, notes };
   },
 });

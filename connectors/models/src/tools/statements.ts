@@ -29,7 +29,11 @@ export const checkStatementsTool = defineTool({
   input: z.object({
     periods: z.array(period).min(1).max(60).describe('Consecutive periods of one length, in one currency and unit.'),
     tolerance: z.number().min(0).default(0.5).describe('In the unit of the statements.'),
-    jump: z.number().positive().default(0.5).describe('Change in revenue worth a look; 0.5 is 50 %.'),
+    jumpPercent: z
+      .number()
+      .min(1, 'is in percent: 50 for 50 %')
+      .default(50)
+      .describe('Change in revenue worth a look; 12.5 is 12.5 %.'),
   }),
   items: z.object({
     check: z.enum(['balance', 'cash', 'retained_earnings', 'revenue_growth']),
@@ -38,6 +42,7 @@ export const checkStatementsTool = defineTool({
     expected: z.number(),
     found: z.number(),
     difference: z.number(),
+    changePercent: z.number().nullable().optional().describe('Of revenue_growth; 12.5 is 12.5 %.'),
     message: z.string(),
   }),
   maxLimit: 300,
@@ -65,7 +70,7 @@ export const checkStatementsTool = defineTool({
     },
   ],
   async handler({ input }) {
-    const items = checkStatements(input.periods, input.tolerance, input.jump);
+    const items = checkStatements(input.periods, input.tolerance, input.jumpPercent);
     return { items, total: items.length };
   },
 });

@@ -1,5 +1,6 @@
 import ExcelJS from 'exceljs';
-import { type Company, checkEarnings, comps, impliedValues, type Target } from '../multiples.ts';
+import { checkTarget } from '../comparable.ts';
+import { type Company, comps, impliedValues, type Target } from '../multiples.ts';
 import type { OutlierRule } from '../statistics.ts';
 import { writeChecks } from './checks.ts';
 import { writeComps } from './comps.ts';
@@ -36,7 +37,7 @@ export interface BuiltWorkbook {
  */
 export async function buildWorkbook(request: WorkbookInput): Promise<BuiltWorkbook> {
   const result = comps(request.companies, request.outliers);
-  if (request.target) checkEarnings([...request.companies, request.target]);
+  if (request.target) checkTarget(request.companies, request.target);
   const workbook = new ExcelJS.Workbook();
   workbook.creator = 'Rolekit';
   // spreadsheets then calculate when they open it, whatever the cached values say

@@ -1,5 +1,5 @@
 import type { Cell, Worksheet } from 'exceljs';
-import type { Multiple } from '../multiples.ts';
+import { type Multiple, NEAR_ZERO } from '../multiples.ts';
 
 export const MONEY = '#,##0.0;(#,##0.0);"–"';
 export const MULTIPLE = '0.00"x"';
@@ -29,6 +29,11 @@ export function formula(cell: Cell, text: string, result: number | string | null
     cell.numFmt = format;
     cell.alignment = { horizontal: 'right' };
   }
+}
+
+/** A multiple as a formula, by the rules of the code: n.m. where the denominator or the value is not positive. */
+export function multipleFormula(above: string, below: string): string {
+  return `IF(ISNUMBER(${below}),IF(AND(${below}>0,${above}>0),IF(${above}/${below}>=${NEAR_ZERO},ROUND(${above}/${below},4),"n.m."),"n.m."),"n.m.")`;
 }
 
 /** Something typed in: blue, as analysts expect of an input. */

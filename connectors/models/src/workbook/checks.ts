@@ -72,7 +72,8 @@ export function writeChecks(
   }
   for (const [index, value] of implied.entries()) {
     const label = `${TITLES[value.multiple]} at the ${FIGURES[value.at]}: value per share`;
-    compare(label, `ROUND(Valuation!F${FIRST_VALUE + index},2)`, value.perShare);
+    const cell = `Valuation!F${FIRST_VALUE + index}`;
+    compare(label, `IF(ISNUMBER(${cell}),ROUND(${cell},2),${cell})`, value.perShare ?? 'n.m.');
   }
   sheet.getCell('A5').value = 'All checks';
   formula(

@@ -1,7 +1,7 @@
 import type { Workbook } from 'exceljs';
 import { type Comps, MULTIPLES } from '../multiples.ts';
 import type { Place, WorkbookInput } from './build.ts';
-import { formula, heading, MONEY, MULTIPLE, ruled } from './cells.ts';
+import { formula, heading, MONEY, MULTIPLE, multipleFormula, ruled } from './cells.ts';
 import { INPUT } from './inputs.ts';
 
 /** Column of a multiple on the sheet `Comps`, as computed and as included. */
@@ -53,12 +53,7 @@ export function writeComps(
     for (const multiple of MULTIPLES) {
       const [all, included] = COLUMNS[multiple];
       const [above, below] = fractions[multiple];
-      formula(
-        cell(all),
-        `IF(ISNUMBER(${below}),IF(AND(${below}>0,${above}>0),ROUND(${above}/${below},4),"n.m."),"n.m.")`,
-        company[multiple] ?? 'n.m.',
-        MULTIPLE,
-      );
+      formula(cell(all), multipleFormula(above, below), company[multiple] ?? 'n.m.', MULTIPLE);
       const bounds = STATISTICS_COLUMN[multiple];
       const isIn = statistics[multiple].included.includes(company.id);
       formula(

@@ -1,4 +1,5 @@
 import type { Workbook, Worksheet } from 'exceljs';
+import { comparabilityNotes } from '../comparable.ts';
 import { type Comps, type ImpliedValue, MULTIPLES, type Multiple } from '../multiples.ts';
 import type { Place, WorkbookInput, WorkbookTarget } from './build.ts';
 import { emphasised, formula, header, heading, MONEY, MULTIPLE, PRICE, remark, ruled, SHARE, TITLES } from './cells.ts';
@@ -55,7 +56,11 @@ export function writeSummary(
   const notes = [
     'Enterprise value = price × shares + net debt + minority interest + preferred.',
     `P / E = ${companies[0]?.eps === undefined ? 'equity value / net income' : 'price / diluted EPS'}.`,
-    'n.m.: not meaningful, the denominator is missing or not positive.',
+    'n.m.: not meaningful, the denominator or the value is missing or not positive.',
+    ...comparabilityNotes(companies, result.companies),
+    ...(target?.asOf !== undefined && !days.includes(target.asOf)
+      ? [`The target's price is of ${target.asOf}, those of the peers of ${priced}.`]
+      : []),
     outliers.method === 'iqr'
       ? `Outliers (struck through): beyond ${outliers.factor} interquartile ranges outside the quartiles, where at least five values are meaningful.`
       : 'No outlier is left out.',
@@ -190,9 +195,9 @@ function writeTarget(
     for (const value of values) {
       const column = { p25: 'H', median: 'I', p75: 'J' }[value.at];
       const row = FIRST_VALUE + implied.indexOf(value);
-      formula(sheet.getCell(`${column}${at}`), `Valuation!F${row}`, value.perShare, PRICE);
-      if (value.at !== 'median' || value.againstPrice === null) continue;
-      formula(sheet.getCell(`K${at}`), `Valuation!G${row}`, value.againstPrice, '+0.0%;-0.0%');
+      formula(sheet.getCell(`${column}${at}`), `Valuation!F${row}`, value.perShare ?? 'n.m.', PRICE);
+      if (value.at !== 'median' || value.againstPricePercent === null) continue;
+      formula(sheet.getCell(`K${at}`), `Valuation!G${row}`, value.againstPricePercent / 100, '+0.0%;-0.0%');
       sheet.getCell(`K${at}`).alignment = { horizontal: 'left', indent: 1 };
     }
   }

@@ -8,6 +8,7 @@ import {
   input,
   MONEY,
   MULTIPLE,
+  multipleFormula,
   PRICE,
   remark,
   ruled,
@@ -96,8 +97,10 @@ export function writeValuation(workbook: Workbook, target: WorkbookTarget, impli
     formula(cell('C'), `Statistics!${STATISTICS_COLUMN[value.multiple]}${ROWS[value.at]}`, value.applied, MULTIPLE);
     formula(cell('D'), isPe ? `E${at}+${claims}` : worth, value.enterpriseValue, MONEY);
     formula(cell('E'), isPe ? toShareholders : `D${at}-${claims}`, value.equityValue, MONEY);
-    formula(cell('F'), `E${at}/${fact('shares')}`, value.perShare, PRICE);
-    if (value.againstPrice !== null) formula(cell('G'), `F${at}/${fact('price')}-1`, value.againstPrice, SHARE);
+    formula(cell('F'), `IF(E${at}>0,E${at}/${fact('shares')},"n.m.")`, value.perShare ?? 'n.m.', PRICE);
+    if (target.price === undefined) continue;
+    const gap = value.againstPricePercent === null ? 'n.m.' : value.againstPricePercent / 100;
+    formula(cell('G'), `IF(ISNUMBER(F${at}),F${at}/${fact('price')}-1,"n.m.")`, gap, SHARE);
   }
   ruled(sheet, FIRST_VALUE, FIRST_VALUE + implied.length - 1, 7);
   const left = MULTIPLES.filter((multiple) => implied.every((one) => one.multiple !== multiple)).map(
@@ -120,8 +123,6 @@ function writeToday(workbook: Workbook, target: WorkbookTarget): void {
     sheet.getCell(`A${TARGET[key]}`).value = label;
     formula(sheet.getCell(b(key)), text, result, format);
   };
-  const fraction = (above: string, below: string) =>
-    `IF(ISNUMBER(${below}),IF(AND(${below}>0,${above}>0),ROUND(${above}/${below},4),"n.m."),"n.m.")`;
   line('equityValue', 'Equity value today', `${b('price')}*${b('shares')}`, today.equityValue, MONEY);
   const claims = `${b('netDebt')}+${b('minorityInterest')}+${b('preferred')}`;
   line('enterpriseValue', 'Enterprise value today', `${b('equityValue')}+${claims}`, today.enterpriseValue, MONEY);
@@ -134,7 +135,7 @@ function writeToday(workbook: Workbook, target: WorkbookTarget): void {
   const below = { evRevenue: b('revenue'), evEbitda: b('ebitda'), pe: b(perShare ? 'eps' : 'netIncome') };
   for (const multiple of MULTIPLES) {
     const result = today[multiple] ?? 'n.m.';
-    line(multiple, `${TITLES[multiple]} today`, fraction(above[multiple], below[multiple]), result, MULTIPLE);
+    line(multiple, `${TITLES[multiple]} today`, multipleFormula(above[multiple], below[multiple]), result, MULTIPLE);
   }
   ruled(sheet, TARGET.equityValue, TARGET.pe, 2);
 }

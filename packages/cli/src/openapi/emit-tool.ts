@@ -1,4 +1,5 @@
 import type { Sent } from './arguments.ts';
+import { longPlaces } from './long-places.ts';
 import type { PagingGuess } from './paging.ts';
 import type { Parameter, Writing } from './parameters.ts';
 import type { Shape } from './shape.ts';
@@ -161,11 +162,17 @@ function isFiles(shape: Shape): boolean {
   return shape.kind === 'array' && shape.items.file === true;
 }
 
-/** A field of a multipart body. */
+/** A field of a body. */
 function partSource(one: Extract<Sent, { in: 'field' }>): string {
+  if (one.shape.file) return `fileOf(${memberOf('input', one.arg)})`;
+  return isFiles(one.shape) ? `${memberOf('input', one.arg)}?.map(fileOf)` : exactSource(one);
+}
+
+/** A value as it is written into JSON: long whole numbers as such, not as texts of their digits. */
+function exactSource(one: Sent): string {
   const value = memberOf('input', one.arg);
-  if (one.shape.file) return `fileOf(${value})`;
-  return isFiles(one.shape) ? `${value}?.map(fileOf)` : value;
+  const places = longPlaces('shape' in one ? one.shape : one.parameter.shape);
+  return places.length === 0 ? value : `withDigits(${[value, ...places.map(literal)].join(', ')})`;
 }
 
 function nameOf(sent: Sent): string {
@@ -194,11 +201,9 @@ function requestSource(tool: ToolModel, signal: string | undefined): string {
   const fields = sent.flatMap((one) => (one.in === 'field' ? [`${keyOf(one.name)}: ${partSource(one)},`] : []));
   const { kind: bodyKind = 'json', mediaType } = operation.body ?? {};
   const written = sent.flatMap((one) =>
-    one.in === 'field'
-      ? [writtenSource(one.name, memberOf('input', one.arg), operation.body?.writings?.get(one.name))]
-      : [],
+    one.in === 'field' ? [writtenSource(one.name, exactSource(one), operation.body?.writings?.get(one.name))] : [],
   );
-  if (body) parts.push(`${BODIES[bodyKind].whole(memberOf('input', body.arg))},`);
+  if (body) parts.push(`${BODIES[bodyKind].whole(exactSource(body))},`);
   else if (bodyKind === 'form' && written.length > 0) parts.push(`body: formOf(${written.join(', ')}),`);
   else if (fields.length > 0) parts.push(`${BODIES[bodyKind].members(`{\n${fields.join('\n')}\n}`)},`);
   const headers = sent.flatMap((one) =>
@@ -245,8 +250,8 @@ function pathSource({ operation, arguments: { sent } }: ToolModel): string {
       const value = memberOf('input', one.arg);
       const { name, writing } = one.parameter;
       if (writing.style === 'plain') return `\${segment(${value})}`;
-      if (writing.style === 'json') return `\${segment(textOf(${value}))}`;
-      return `\${pathPart(${[quoted(name), value, quoted(writing.style), ...(writing.explode ? ['true'] : [])].join(', ')})}`;
+      if (writing.style === 'json') return `\${segment(textOf(${exactSource(one)}))}`;
+      return `\${pathPart(${[quoted(name), exactSource(one), quoted(writing.style), ...(writing.explode ? ['true'] : [])].join(', ')})}`;
     })
     .join('');
   return text.includes('${') ? `\`${text}\`` : quoted(text.replaceAll('\\`', '`').replaceAll('\\\\', '\\'));
@@ -255,7 +260,7 @@ function pathSource({ operation, arguments: { sent } }: ToolModel): string {
 function searchSource(sent: readonly Sent[]): string {
   const written = sent.flatMap((one) =>
     one.in === 'query' && one.parameter.writing.style !== 'plain'
-      ? [writtenSource(one.parameter.name, memberOf('input', one.arg), one.parameter.writing)]
+      ? [writtenSource(one.parameter.name, exactSource(one), one.parameter.writing)]
       : [],
   );
   return written.length === 0 ? '' : ` + search(${written.join(', ')})`;
@@ -272,8 +277,8 @@ function simpleSource(one: Extract<Sent, { parameter: Parameter }>): string {
   const value = memberOf('input', one.arg);
   const { style, explode } = one.parameter.writing;
   if (style === 'plain') return value;
-  if (style === 'json') return `${value} === undefined ? undefined : textOf(${value})`;
-  return `simpleOf(${value}${explode && one.in === 'header' ? ', true' : ''})`;
+  if (style === 'json') return `${value} === undefined ? undefined : textOf(${exactSource(one)})`;
+  return `simpleOf(${exactSource(one)}${explode && one.in === 'header' ? ', true' : ''})`;
 }
 
 function pagingSource(guess: PagingGuess): string {

@@ -168,6 +168,7 @@ const FROM_REQUEST = [
   'shownFile',
   'simpleOf',
   'textOf',
+  'withDigits',
 ];
 
 function groupSource(

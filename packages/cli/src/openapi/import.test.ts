@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { inspectFolder } from '@rolekit/sdk/bundle';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rolekit } from '../../test/rolekit.ts';
 import { temporaryFolder } from '../../test/workspace.ts';
+import { linked, run as use } from './imported.fixture.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const CLI = join(ROOT, 'packages/cli');
@@ -433,17 +434,6 @@ test('of more than 12 operations 12 are on, those that read first', async () => 
   expect(new Set(on.map((tool: { access: string }) => tool.access))).toEqual(new Set(['read']));
 });
 
-/** Runs code beside a generated connector, as its author would; answers what it prints. */
-async function use(dir: string, code: string) {
-  await writeFile(join(dir, 'use.ts'), code);
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--conditions=rolekit-source', '--disable-warning=ExperimentalWarning', join(dir, 'use.ts')],
-    { env: { PATH: process.env.PATH, HOME: dir } },
-  );
-  return JSON.parse(stdout);
-}
-
 /** Runs a command in a process of its own, as suites of two connectors never share one; answers its JSON. */
 async function apart(argv: readonly string[], cwd: string) {
   const code = `import { runRolekit } from ${JSON.stringify(join(CLI, 'src/main.ts'))};
@@ -462,13 +452,4 @@ async function typeErrors(dir: string): Promise<string> {
   const argv = [tsc, '-p', dir, '--customConditions', 'rolekit-source', '--exactOptionalPropertyTypes'];
   const { stdout } = await promisify(execFile)(process.execPath, argv).catch((error: { stdout: string }) => error);
   return stdout;
-}
-
-/** The packages of a generated connector, as an install would bring them. */
-async function linked(dir: string): Promise<void> {
-  await mkdir(join(dir, 'node_modules/@rolekit'), { recursive: true });
-  await mkdir(join(dir, 'node_modules/@types'));
-  await symlink(join(ROOT, 'packages/sdk'), join(dir, 'node_modules/@rolekit/sdk'));
-  await symlink(join(CLI, 'node_modules/zod'), join(dir, 'node_modules/zod'));
-  await symlink(join(ROOT, 'node_modules/@types/node'), join(dir, 'node_modules/@types/node'));
 }

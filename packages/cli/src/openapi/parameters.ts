@@ -55,16 +55,6 @@ export function parametersOf(spec: Spec, { node, pathItem, path }: OperationHead
   return [...found.values()].filter((one) => one.in !== 'path' || path.includes(`{${one.name}}`));
 }
 
-const LONG = /^u?int64$|^long$/;
-
-/** A 64-bit parameter, or list of them, takes a text of digits as well: it is sent as it was given. */
-function withDigits(spec: Spec, at: SpecNode, shape: Shape): Shape {
-  if (shape.kind === 'array') return { ...shape, items: withDigits(spec, spec.get(at, 'items'), shape.items) };
-  const isLong = shape.kind === 'integer' && LONG.test(textOf(spec, spec.deref(at), 'format') ?? '');
-  // bounds that a number holds are checked on numbers only
-  return isLong && shape.max === undefined ? { ...shape, long: true } : shape;
-}
-
 function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
   const own = objectOf(at);
   const place = own?.in;
@@ -91,7 +81,7 @@ function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
       : own.schema === undefined
         ? at
         : spec.at(at, 'schema');
-  const { description: _, ...shape } = withDigits(spec, schema, shapeOf(spec, schema, 'input'));
+  const { description: _, ...shape } = shapeOf(spec, schema, 'input');
   const description = proseOf(textOf(spec, at, 'description') ?? textOf(spec, spec.deref(schema), 'description'), 160);
   const example = exampleIn(spec, at);
   return {

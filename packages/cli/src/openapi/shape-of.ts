@@ -99,9 +99,9 @@ function bareShape(node: SpecNode, schema: Json, from: Walk): Shape {
   if (Array.isArray(schema.allOf)) return allOf(node, schema, from);
   for (const word of ['oneOf', 'anyOf'] as const)
     if (Array.isArray(schema[word])) return oneOf(node, schema, word, from);
-  if ('const' in schema) return enumOf([schema.const]);
+  if ('const' in schema) return enumOf([schema.const], isWhole(schema));
   if (Array.isArray(schema.enum) && schema.enum.length > 0) {
-    const known = enumOf(schema.enum);
+    const known = enumOf(schema.enum, isWhole(schema));
     // vendors add values, and an answer with a new one is no error
     return direction === 'input' ? known : widened(known);
   }
@@ -141,8 +141,9 @@ function ofType(type: string, node: SpecNode, schema: Json, from: Walk): Shape {
       };
     case 'integer':
       // answers hold numbers beyond what JavaScript calls an integer
-      return strict ? { kind: 'integer', ...bounded(...limitsOf(schema, 1)) } : longNumber(schema);
+      return strict ? longInteger(schema) : longNumber(schema);
     case 'number':
+      if (strict && LONG.test(String(schema.format))) return longInteger(schema);
       return strict ? { kind: 'number', ...bounded(...limitsOf(schema, 0)) } : longNumber(schema);
     case 'boolean':
       return { kind: 'boolean' };
@@ -157,6 +158,16 @@ function ofType(type: string, node: SpecNode, schema: Json, from: Walk): Shape {
     default:
       return { kind: 'any' };
   }
+}
+
+const LONG = /^u?int64$|^long$/;
+
+/** Of 64 bits: a text of digits is taken as well, and sent as the number that it writes. */
+function longInteger(schema: Json): Shape {
+  const limits = bounded(...limitsOf(schema, 1));
+  // bounds that a number holds are checked on numbers only
+  const isLong = LONG.test(String(schema.format)) && limits.max === undefined;
+  return { kind: 'integer', ...limits, ...(isLong ? { long: true } : {}) };
 }
 
 /** Of an answer: its digits may be more than a number holds. */
@@ -435,7 +446,8 @@ function mappedNode(spec: Spec, mapping: SpecNode, value: string): SpecNode | un
   return { ...at, value: { $ref } };
 }
 
-function enumOf(given: readonly unknown[]): Shape {
+/** @param whole they are integers: those beyond 2^53 stand there as texts */
+function enumOf(given: readonly unknown[], whole = false): Shape {
   const values = given.filter((one) => ['string', 'number', 'boolean'].includes(typeof one)) as (
     | string
     | number
@@ -445,7 +457,12 @@ function enumOf(given: readonly unknown[]): Shape {
   // values are read by a model like any text
   if (values.some((one) => typeof one === 'string' && givesOrders(one))) return { kind: 'any', ...nullable };
   if (values.length === 0) return { kind: 'any', ...nullable };
-  return { kind: 'enum', values: [...new Set(values)], ...nullable };
+  const long = whole && values.some((one) => typeof one === 'string' && /^-?\d+$/.test(one)) ? { long: true } : {};
+  return { kind: 'enum', values: [...new Set(values)], ...long, ...nullable };
+}
+
+function isWhole({ type, format }: Json): boolean {
+  return type === 'integer' || LONG.test(String(format));
 }
 
 function widened(shape: Shape): Shape {
@@ -453,6 +470,7 @@ function widened(shape: Shape): Shape {
   const types = new Set(shape.values.map((value) => typeof value));
   const [type] = types;
   const nullable = shape.nullable ? { nullable: true } : {};
+  if (shape.long) return { kind: 'number', long: true, ...nullable };
   if (types.size > 1 || type === undefined) return { kind: 'any' };
   return { kind: type as 'string' | 'number' | 'boolean', example: shape.values[0], ...nullable };
 }

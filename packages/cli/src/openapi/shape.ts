@@ -22,7 +22,8 @@ export type Shape = Told &
     | { kind: 'string'; min?: number; max?: number; pattern?: string; format?: string }
     /** `long`: one beyond 2^53 is a text of its digits. */
     | { kind: 'number' | 'integer'; min?: number; max?: number; long?: boolean }
-    | { kind: 'enum'; values: readonly (string | number | boolean)[] }
+    /** `long`: its texts are whole numbers beyond 2^53. */
+    | { kind: 'enum'; values: readonly (string | number | boolean)[]; long?: boolean }
     | { kind: 'array'; items: Shape; min?: number; max?: number }
     | { kind: 'record'; values: Shape }
     | { kind: 'object'; properties: ReadonlyMap<string, Property>; open: boolean }
@@ -32,7 +33,7 @@ export type Shape = Told &
 export type ObjectShape = Extract<Shape, { kind: 'object' }>;
 
 /** The text of a long number: as an argument any, in an answer only one that a double would round. */
-export const DIGITS = { integer: '^-?\\d{1,20}$', number: '^-?\\d{16,}$' } as const;
+export const DIGITS = { integer: '^(?:0|-?[1-9]\\d{0,19})$', number: '^-?\\d{16,}$' } as const;
 
 /** The options of a union; beside a text, a long number needs no form of its own for its digits. */
 export function choicesOf(options: readonly Shape[]): readonly Shape[] {

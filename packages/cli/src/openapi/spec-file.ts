@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
+import { parseExact } from '@rolekit/sdk/http';
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 
 export const SPEC_LIMITS = { bytes: 16 * 1024 * 1024, depth: 100, nodes: 1_000_000, files: 64 } as const;
@@ -54,7 +55,12 @@ export class SpecFile {
   }
 
   #parsed(): Document {
-    this.#document ??= parseDocument(this.#text, { lineCounter: this.#lines, uniqueKeys: false, merge: true });
+    this.#document ??= parseDocument(this.#text, {
+      lineCounter: this.#lines,
+      uniqueKeys: false,
+      merge: true,
+      intAsBigInt: true,
+    });
     return this.#document;
   }
 
@@ -62,7 +68,7 @@ export class SpecFile {
     // JSON is parsed as such: places are looked up only for what has a finding
     if (/^\s*[{[]/.test(this.#text)) {
       try {
-        return { root: JSON.parse(this.#text), problems: [] };
+        return { root: parseExact(this.#text), problems: [] };
       } catch {
         // the YAML parser knows where the mistake is
       }
@@ -74,12 +80,21 @@ export class SpecFile {
         const message = (error.message.split('\n', 1)[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
         return { ...problem(this.name, 'openapi/syntax', `${message}.`), line, column: col };
       });
-      return problems.length > 0 ? { root: undefined, problems } : { root: document.toJS(), problems };
+      return problems.length > 0
+        ? { root: undefined, problems }
+        : { root: document.toJS({ reviver: safeNumber }), problems };
     } catch (error) {
       const reason = error instanceof RangeError ? 'it nests too deep' : 'an alias in it cannot be resolved';
       return { root: undefined, problems: [problem(this.name, 'openapi/syntax', `It cannot be read: ${reason}.`)] };
     }
   }
+}
+
+/** Whole numbers beyond 2^53 are texts of their digits, as in JSON. */
+function safeNumber(_: unknown, value: unknown): unknown {
+  if (typeof value !== 'bigint') return value;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
 }
 
 function problem(file: string, code: string, message: string): Finding {

@@ -62,6 +62,7 @@ export interface HttpRequest {
   /** Path below the base URL, or an absolute URL on an allowed host: one of another origin gets no credentials. */
   path: string;
   query?: Record<string, string | number | boolean | undefined>;
+  /** A `bigint` in it is sent as a number with all its digits. */
   json?: unknown;
   form?: Record<string, string>;
   /** Further fields of the form, made anew for each attempt: assertions that count once. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseExact } from './exact-json.ts';
+import { parseExact, writeExact } from './exact-json.ts';
 
 // RFC 8259, section 6: integers from -(2**53)+1 to (2**53)-1 are interoperable "in the sense that implementations will
 // agree exactly on their numeric values"
@@ -36,5 +36,22 @@ describe('whole numbers', () => {
       a: '"\\'.repeat(500_000),
       b: '7205759403792793603',
     });
+  });
+});
+
+describe('JSON is written', () => {
+  it.each<[unknown, string]>([
+    [7205759403792793603n, '7205759403792793603'],
+    [
+      { id: -9223372036854775808n, ids: [18446744073709551615n, 1n] },
+      '{"id":-9223372036854775808,"ids":[18446744073709551615,1]}',
+    ],
+    [
+      { id: '7205759403792793603', n: 1.5, none: undefined, no: null },
+      '{"id":"7205759403792793603","n":1.5,"no":null}',
+    ],
+    [['a"7205759403792793603', 5n], String.raw`["a\"7205759403792793603",5]`],
+  ])('%o as %s', (value, text) => {
+    expect(writeExact(value)).toBe(text);
   });
 });

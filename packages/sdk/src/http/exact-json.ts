@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 const QUOTE = 34;
 const MINUS = 45;
 const BACKSLASH = 92;
@@ -10,6 +12,19 @@ const BACKSLASH = 92;
 export function parseExact(text: string): unknown {
   const plain: unknown = JSON.parse(text);
   return /\d{16}/.test(text) ? JSON.parse(withLongAsText(text)) : plain;
+}
+
+/** Writes JSON; a `bigint` becomes a number with all its digits, where `JSON.stringify` refuses it. */
+export function writeExact(value: unknown): string {
+  // no text of the value can hold it
+  const mark = `${randomUUID()}:`;
+  let isLong = false;
+  const text = JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner !== 'bigint') return inner;
+    isLong = true;
+    return `${mark}${inner}`;
+  });
+  return isLong ? text.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1') : text;
 }
 
 /** Of valid JSON. A scan and no pattern: texts may have any length, and any number of escapes. */

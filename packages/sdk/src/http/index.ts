@@ -40,7 +40,7 @@ export {
   type ResponseAction,
   retryAfterMs,
 } from './client.ts';
-export { parseExact } from './exact-json.ts';
+export { parseExact, writeExact } from './exact-json.ts';
 export type { Exchange, OnExchange } from './exchange.ts';
 export { hostMatches, isPrivateAddress } from './hosts.ts';
 export { type BatchOptions, inBatches } from './in-batches.ts';

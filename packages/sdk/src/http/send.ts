@@ -2,6 +2,7 @@ import { RolekitError } from '../errors.ts';
 import { limitedChunks, parseBody, readBytes } from './body.ts';
 import type { HttpBinding, HttpOptions, HttpRequest, HttpResponse } from './client.ts';
 import { createDialer, type Dialer, type Dispatcher } from './dial.ts';
+import { writeExact } from './exact-json.ts';
 import { traceExchange } from './exchange.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { checkUrl, isLocalOrigin } from './hosts.ts';
@@ -167,7 +168,7 @@ function contentType(request: HttpRequest): Record<string, string> {
 }
 
 function bodyOf({ json, form, freshForm, multipart, body }: HttpRequest): { body?: string | Uint8Array | FormData } {
-  if (json !== undefined) return { body: JSON.stringify(json) };
+  if (json !== undefined) return { body: writeExact(json) };
   // fetch names its type, with the boundary
   if (multipart) return { body: multipart };
   if (form ?? freshForm) {

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tokenOf } from '@rolekit/sdk/authorization';
+import { parseExact, writeExact } from '@rolekit/sdk/http';
 import { loopbackHosts, loopbackRefusal } from '@rolekit/sdk/loopback';
 import { AUTH, OPERATIONS, VALUES } from './operations.ts';
 import { emptyPage, pageOf } from './pages.ts';
@@ -115,7 +116,7 @@ function act(operation: Operation, url: URL, sent: unknown, store: Store, pageRo
   switch (role) {
     case 'list': {
       const rows = [...store.items(path).values()].map((item) => shown(sample, item, id));
-      const distinct = new Set(rows.map((row) => JSON.stringify(row))).size === rows.length ? rows : rows.slice(0, 1);
+      const distinct = new Set(rows.map((row) => writeExact(row))).size === rows.length ? rows : rows.slice(0, 1);
       return { status, ...pageOf(operation, distinct, url, sent, pageRows) };
     }
     case 'create': {
@@ -213,7 +214,7 @@ function patternOf(path: string): RegExp {
 /** What a request sent, when that is JSON. */
 function parsed(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString());
+    return parseExact(body.toString());
   } catch {
     return undefined;
   }
@@ -235,11 +236,11 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
     const form = await new Response(bytes, { headers: { 'content-type': type } }).formData();
     return Object.fromEntries([...form].map(([name, value]) => [name, typeof value === 'string' ? value : value.name]));
   }
-  return /\bjson\b/.test(type) ? JSON.parse(bytes.toString()) : undefined;
+  return /\bjson\b/.test(type) ? parseExact(bytes.toString()) : undefined;
 }
 
 function send(response: ServerResponse, { status, body, headers, text }: Answer): void {
   if (body === undefined) response.writeHead(status, headers).end();
   else if (text) response.writeHead(status, { 'content-type': 'text/plain', ...headers }).end(String(body));
-  else response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  else response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(writeExact(body));
 }

@@ -78,6 +78,7 @@ function overlaid(sample: unknown, written: unknown): unknown {
     }
     return copy;
   }
+  if (typeof sample === 'number' && typeof written === 'string' && /^-?\d+$/.test(written)) return BigInt(written);
   return typeof sample !== 'object' && typeof sample === typeof written ? written : sample;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RolekitError } from '@rolekit/sdk';
-import { type Paging, readAt } from '@rolekit/sdk/http';
+import { type Paging, readAt, writeExact } from '@rolekit/sdk/http';
 import type { z } from 'zod';
 
 type Scalar = string | number | boolean;
@@ -34,7 +34,7 @@ function pairsOf(
 ): [string, string][] {
   if (value === undefined || value === null) return [];
   const members = membersOf(value);
-  if (style === 'json' || (members && style === undefined)) return [[name, join([JSON.stringify(value)], '')]];
+  if (style === 'json' || (members && style === undefined)) return [[name, join([writeExact(value)], '')]];
   const one = (key: string, inner: unknown): [string, string] => [key, join([textOf(inner)], '')];
   if (members && style === 'deepObject') return members.map(([key, inner]) => one(`${name}[${key}]`, inner));
   const items = Array.isArray(value) ? value : [value];
@@ -155,9 +155,23 @@ function textsOf(values: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(Object.entries(given(values)).map(([name, value]) => [name, textOf(value)]));
 }
 
+/** A copy in which texts of digits are the whole numbers that they write, at these places; `*` is each item or member. */
+export function withDigits(value: unknown, ...places: (readonly string[])[]): unknown {
+  if (places.some(({ length }) => length === 0))
+    return typeof value === 'string' && /^-?\d+$/.test(value) ? BigInt(value) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  const below = (name: string) => places.flatMap(([first, ...rest]) => (first === '*' || first === name ? [rest] : []));
+  const inside = (name: string, inner: unknown) => {
+    const rest = below(name);
+    return rest.length === 0 ? inner : withDigits(inner, ...rest);
+  };
+  if (Array.isArray(value)) return value.map((item, index) => inside(String(index), item));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, inside(name, inner)]));
+}
+
 /** JSON for a value with members. */
 export function textOf(value: unknown): string {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' && value !== null ? writeExact(value) : String(value);
 }
 
 /** What was given of optional values. */

@@ -44,4 +44,4 @@ export { type Finding, hasErrors, placeOf } from './finding.ts';
 export { definePlugin } from './plugin/index.ts';
 export { defineSkill } from './skill/index.ts';
 export { didYouMean, type Named, nearest } from './suggest.ts';
-export { parseDate, parseDateTime, plainDecimal } from './written.ts';
+export { parseDate, parseDateTime, parseInteger, parseNumber, plainDecimal } from './written.ts';

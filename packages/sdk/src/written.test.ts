@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { parseDate, parseDateTime, plainDecimal } from './written.ts';
+import { parseDate, parseDateTime, parseInteger, parseNumber, plainDecimal } from './written.ts';
 
 describe('a date', () => {
   it.each([
@@ -128,4 +128,34 @@ describe('a decimal number', () => {
     ['99999999999999999999999999999999999999', '99999999999999999999999999999999999999'],
     ['-0.000000000000000000000000000001', '-0.000000000000000000000000000001'],
   ])('%s is %s', (text, plain) => expect(plainDecimal(text)).toBe(plain));
+});
+
+describe('a number', () => {
+  it.each([
+    ['0', 0],
+    ['5', 5],
+    ['-12', -12],
+    ['9007199254740991', 9007199254740991],
+    ['-9007199254740991', -9007199254740991],
+  ])('whole: %s', (text, number) => expect(parseInteger(text)).toBe(number));
+
+  it.each(['', ' 5', '5 ', '05', '+5', '-0', '5.0', '0x10', '1e3', '5n', '9007199254740992', '٥', 'NaN', '5\n'])(
+    'is no whole one: %j',
+    (text) => expect(parseInteger(text)).toBeUndefined(),
+  );
+
+  it.each([
+    ['5', 5],
+    ['5.0', 5],
+    ['0.10', 0.1],
+    ['-0.5', -0.5],
+    ['1234567.89', 1234567.89],
+    ['0.000001', 0.000001],
+    ['123456789012345.6', 123456789012345.6],
+  ])('with a fraction: %s', (text, number) => expect(parseNumber(text)).toBe(number));
+
+  it.each(['', '.5', '5.', '05.1', '-0', '-0.0', '1e3', '1,5', '1 000', '0.1234567890123456789', '9007199254740993'])(
+    'is none: %j',
+    (text) => expect(parseNumber(text)).toBeUndefined(),
+  );
 });

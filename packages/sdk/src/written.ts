@@ -9,6 +9,9 @@ const ZONE = /^(?:[zZ]|([+-])(\d{2}):?(\d{2}))$/;
 const DATE_TIME = /^(\d{4}-\d{2}-\d{2})[tT ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)([zZ]|[+-]\d{2}:?\d{2})$/;
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
 
+const WHOLE = /^(?:0|-?[1-9]\d*)$/;
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+
 const MINUTE = 60_000;
 /** Larger exponents are beyond every number that a vendor keeps. */
 const MAX_EXPONENT = 400;
@@ -80,4 +83,33 @@ export function plainDecimal(text: string): string | undefined {
   const after = digits.slice(point).replace(/0+$/, '');
   if (before + after === '') return '0';
   return `${sign === '-' ? '-' : ''}${before === '' ? '0' : before}${after === '' ? '' : `.${after}`}`;
+}
+
+/**
+ * A whole number as JSON writes it, in digits alone; undefined for other texts, and beyond 2^53, where digits are lost.
+ *
+ * @example
+ * ```ts
+ * parseInteger('-12'); // -12
+ * parseInteger('05'); // undefined, as for ' 5', '5.0', '0x10', '1e3' and ''
+ * ```
+ */
+export function parseInteger(text: string): number | undefined {
+  return WHOLE.test(text) ? parseNumber(text) : undefined;
+}
+
+/**
+ * A number as JSON writes it, without an exponent; undefined for other texts, and where a double would lose a digit.
+ *
+ * @example
+ * ```ts
+ * parseNumber('0.10'); // 0.1
+ * parseNumber('9007199254740993'); // undefined
+ * ```
+ */
+export function parseNumber(text: string): number | undefined {
+  if (!NUMBER.test(text)) return undefined;
+  const number = Number(text);
+  const isKept = !Object.is(number, -0) && plainDecimal(text) === plainDecimal(String(number));
+  return isKept && (Number.isSafeInteger(number) || !Number.isInteger(number)) ? number : undefined;
 }

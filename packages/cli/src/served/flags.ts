@@ -1,3 +1,5 @@
+import { parseNumber } from '@rolekit/sdk';
+import { parseExact } from '@rolekit/sdk/http';
 import { nearest } from '@rolekit/sdk/suggest';
 import { usageError } from '../errors.ts';
 
@@ -51,8 +53,8 @@ function parseValue(flag: string, value: string | undefined, schema: Schema): un
   }
   if (types.includes('boolean') && (value === 'true' || value === 'false')) return value === 'true';
   if (types.includes('integer') || types.includes('number')) {
-    const number = Number(value);
-    if (value.trim() !== '' && Number.isFinite(number)) return number;
+    const number = parseNumber(value);
+    if (number !== undefined) return number;
   }
   if (types.includes('array')) return value.startsWith('[') ? parseJson(flag, value) : [value];
   if (types.includes('object')) return parseJson(flag, value);
@@ -72,7 +74,7 @@ function typesOf(schema: Schema): string[] {
 
 export function parseJson(flag: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExact(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw usageError(`\`--${flag}\` is not valid JSON: ${reason}`, `Put it in quotes: --${flag} '{"key": "value"}'.`);

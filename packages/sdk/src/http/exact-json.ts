@@ -47,8 +47,8 @@ function withLongAsText(text: string): string {
   return parts.length === 0 ? text : parts.join('') + text.slice(from);
 }
 
-/** After the quote that is not escaped. */
-function endOfText(text: string, start: number): number {
+/** Of a text that begins at `start`: after the quote that is not escaped. */
+export function endOfText(text: string, start: number): number {
   for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
     let before = quote;
     while (text.charCodeAt(before - 1) === BACKSLASH) before--;

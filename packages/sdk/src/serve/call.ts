@@ -72,14 +72,15 @@ function orEnded<T>(result: Promise<T>, ending: Ending): Promise<T> {
   });
 }
 
-async function runCall(state: PluginState, call: IncomingCall): Promise<CallToolResult | InputRequiredResult> {
-  const found = state.found(call.name) ?? (await state.find(call.name));
+async function runCall(state: PluginState, incoming: IncomingCall): Promise<CallToolResult | InputRequiredResult> {
+  const found = state.found(incoming.name) ?? (await state.find(incoming.name));
   const { connector } = found;
   let { tool } = found;
-  const input = parseInput(
+  const { args, input } = parseInput(
     state.once(tool, 'input', () => inputSchemaOf(tool)),
-    call.args,
+    incoming.args,
   );
+  const call = { ...incoming, args };
   const isResumed = tool.batch !== undefined && input.resume !== undefined;
   if (tool.access !== 'read' && !call.canAsk && !state.approvalLinks && !isResumed) {
     throw new RolekitError('RK_APPROVAL_REQUIRED', {
@@ -133,11 +134,11 @@ async function runList(
   opened: OpenConnection,
   { limit: asked, cursor, ...parsed }: Record<string, unknown>,
   called: ReturnType<typeof contextOf>,
-  call: IncomingCall,
+  call: IncomingCall & { args: Record<string, unknown> },
 ): Promise<CallToolResult> {
   const { args, principal } = call;
   const { input, fields, keep } = addedInputs(tool, parsed);
-  const given = { principal, tool: tool.name, args: (args ?? {}) as Record<string, unknown> };
+  const given = { principal, tool: tool.name, args };
   const encode = async (at: Position) => (await state.cursors()).encode(given, at);
   const limit = typeof asked === 'number' ? asked : tool.defaultLimit;
   const position: Position =

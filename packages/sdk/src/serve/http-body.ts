@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Refusal } from './http-gate.ts';
+import { parseMessage } from './message.ts';
 
 const MOST_BYTES = 4 * 1024 * 1024;
 
@@ -29,7 +30,7 @@ export function readJson(request: IncomingMessage, done: (body: unknown) => void
     if (size > MOST_BYTES) return;
     let body: unknown;
     try {
-      body = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+      body = parseMessage(Buffer.concat(chunks).toString('utf8'));
     } catch {
       body = new BadBody(400, 'Bad request: the body is not JSON.');
     }

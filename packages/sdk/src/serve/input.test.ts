@@ -21,7 +21,7 @@ describe('text that is not well-formed Unicode is refused wherever it stands', (
   });
 
   it('whole characters pass, also those written as pairs', () => {
-    expect(parseInput(schema, { text: '😀', tags: [{ '😀': '\\ud83d' }] })).toEqual({
+    expect(parseInput(schema, { text: '😀', tags: [{ '😀': '\\ud83d' }] }).input).toEqual({
       text: '😀',
       tags: [{ '😀': '\\ud83d' }],
     });

@@ -1,18 +1,43 @@
 import type { z } from 'zod';
+import { jsonSchemaOf } from '../connector/schema.ts';
 import { RolekitError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
+import { type ReadArguments, readTextArguments } from './text-arguments.ts';
+
+/** Arguments of a call, as they are shown, approved and logged. */
+export interface ParsedInput {
+  /** As they were sent, with values for texts where the schema takes none. */
+  args: Record<string, unknown>;
+  /** What the tool's functions get: with defaults. */
+  input: Record<string, unknown>;
+}
 
 /** Parses the arguments of a call. @throws RK_INVALID_REQUEST that names each wrong field and what is allowed */
-export function parseInput(schema: z.ZodObject, args: unknown): Record<string, unknown> {
+export function parseInput(schema: z.ZodObject, args: unknown): ParsedInput {
   refuseBroken(args);
-  const result = schema.safeParse(args ?? {});
-  if (result.success) return result.data;
+  const given = schema.safeParse(args ?? {});
+  if (given.success) return { args: (args ?? {}) as Record<string, unknown>, input: given.data };
+  const read = readTextArguments(jsonSchemaOf(schema, 'input'), args ?? {});
+  refuseBroken(read.args);
+  const result = schema.safeParse(read.args);
+  if (result.success) return { args: read.args as Record<string, unknown>, input: result.data };
   const fields = Object.keys(schema.shape);
-  const problems = result.error.issues.map((issue) => describeIssue(issue, args ?? {}, fields));
+  const problems = result.error.issues.map(
+    (issue) => describeText(issue, read.refused) ?? describeIssue(issue, read.args, fields),
+  );
   throw new RolekitError('RK_INVALID_REQUEST', {
     reason: `The arguments do not fit: ${problems.join('; ')}.`,
     hint: `Allowed: ${fields.join(', ')}.`,
   });
+}
+
+/** Texts at the place of an issue, or in it, that stand for nothing that is taken there. */
+function describeText({ path }: z.core.$ZodIssue, refused: ReadArguments['refused']): string | undefined {
+  const place = path.map(String).join('.');
+  const texts = [...refused].filter(([at]) => place === '' || at === place || at.startsWith(`${place}.`));
+  return texts.length === 0
+    ? undefined
+    : texts.map(([at, reason]) => `${at === '' ? 'the arguments' : `\`${at}\``} ${reason}`).join('; ');
 }
 
 /** Half a surrogate pair cannot be encoded: not in a URL, not in UTF-8, not in a digest. */

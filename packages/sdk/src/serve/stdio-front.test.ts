@@ -356,6 +356,20 @@ describe('lines, however they arrive', () => {
     expect(reached).toEqual(['tools/call']);
   });
 
+  it.each<[string, string, number, string[]]>([
+    ['a read', 'shelf_get_book', 0, []],
+    ['a call that the official server takes', 'shelf_update_book', 0, ['tools/call']],
+    ['a long line', 'shelf_get_book', 2 * 1024 * 1024, ['tools/call']],
+  ])('a whole number beyond 2^53 keeps its digits in %s', async (_, name, blanks, through) => {
+    const { input, answerTo, reached } = await opened('fast', '2025-11-25');
+    const args = `{"id":${' '.repeat(blanks)}12345678901234567890,"title":5}`;
+    input.write(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"${name}","arguments":${args}}}\n`);
+    const { content } = (await answerTo(1)).result;
+    expect(content[0].text).toContain(name === 'shelf_get_book' ? 'unknown field `title`' : '`title`: invalid input');
+    expect(content[0].text).not.toContain('`id`');
+    expect(reached).toEqual(through);
+  });
+
   it('one without an end closes the connection, as over the official transport, and nothing runs after it', async () => {
     const { input, send, isClosed, lines } = await opened('fast', '2025-11-25');
     const part = Buffer.alloc(1024 * 1024, 'x');

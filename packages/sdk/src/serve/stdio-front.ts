@@ -5,13 +5,16 @@ import { Ending } from './ending.ts';
 import { callAnswer, type Frames, framesOf } from './frames.ts';
 import { InFlight } from './in-flight.ts';
 import type { ListedTool } from './listed.ts';
+import { parseMessage } from './message.ts';
 import { isHello, isUsual, metaOf, type PlainRequest, plainMessage } from './plain.ts';
 import type { PluginState } from './state.ts';
 import type { Answer, Opening } from './types.ts';
 
 const LEVELS = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'];
-/** Longer lines are the official transport's alone, which knows how long one may be. */
+/** Longer lines are the official server's alone. */
 const LONGEST_LINE = 1024 * 1024;
+/** More than this without an end is passed on as it comes: the official transport closes the connection then. */
+const MAX_HELD = 10 * 1024 * 1024;
 const MOST_CLIENTS = 4;
 
 type Message = { jsonrpc?: unknown; id?: unknown; method?: unknown; params?: Record<string, unknown> };
@@ -101,7 +104,7 @@ export class StdioFront {
     }
     this.#held.push(part);
     this.#heldBytes += part.length;
-    if (!this.#isLong && this.#heldBytes <= LONGEST_LINE) return;
+    if (!this.#isLong && this.#heldBytes <= MAX_HELD) return;
     for (const one of this.#held) this.#pass(one);
     this.#hold();
     this.#isLong = true;
@@ -109,14 +112,17 @@ export class StdioFront {
 
   /** One line, with its end. */
   #take(line: Buffer): void {
-    let message: unknown;
-    try {
-      message = JSON.parse(line.toString('utf8'));
-    } catch {
-      // the official transport has its own way with what is no JSON
+    const text = line.toString('utf8');
+    const hasLongNumber = /\d{16}/.test(text);
+    const isLong = line.length > LONGEST_LINE;
+    const message = isLong && !hasLongNumber ? undefined : messageOf(text);
+    if (message !== undefined && !isLong) {
+      const plain = plainMessage(message);
+      if (plain ? this.#answer(plain) : this.#note(message)) return;
     }
-    const plain = plainMessage(message);
-    if (plain ? !this.#answer(plain) : !this.#note(message)) this.#pass(line);
+    // what is exact in it, the official transport would round
+    const isExact = message !== undefined && hasLongNumber;
+    this.#pass(isExact ? Buffer.from(`${JSON.stringify(message)}\n`) : line);
   }
 
   /** For the official server. */
@@ -255,6 +261,15 @@ export class StdioFront {
   #flush(): void {
     if (this.#unsent !== '') this.#options.output.write(this.#unsent);
     this.#unsent = '';
+  }
+}
+
+/** Undefined for what is no JSON, with which the official transport has its own way. */
+function messageOf(text: string): unknown {
+  try {
+    return parseMessage(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -42,21 +42,26 @@ export function isFixable(finding: Finding): boolean {
 
 function repairOf(finding: Finding): { finding: Finding; to: string } | undefined {
   if (finding.code === 'skill/folder') {
+    // its fix says otherwise where the folder's own name is none
+    const to = /^Write "name: (?:(\w[\w-]*)|"([\w-]+)")"/.exec(finding.fix ?? '');
     const folder = finding.file.split('/').at(-2);
-    return folder === undefined ? undefined : { finding, to: folder };
+    if (to === null || folder === undefined || (to[1] ?? to[2]) !== folder) return undefined;
+    return { finding, to: to[1] ?? `"${folder}"` };
   }
   if (!finding.code.endsWith('/unknown-key')) return undefined;
   const meant = /^Did you mean ["`]([\w-]+)["`]\?/.exec(finding.fix ?? '')?.[1];
   return meant === undefined ? undefined : { finding, to: meant };
 }
 
-function editOf(text: string, { file, line, column }: Finding, to: string): Edit | undefined {
+function editOf(text: string, { code, file, line, column }: Finding, to: string): Edit | undefined {
   if (line === undefined || column === undefined) return undefined;
   const lines = text.split('\n');
   const before = lines.slice(0, line - 1).reduce((length, one) => length + one.length + 1, 0);
   const offset = before + column - 1;
-  const from = /^"[^"\\]*"|^'[^']*'|^[\w.-]+/.exec(text.slice(offset))?.[0];
+  const written =
+    code === 'skill/folder' ? /^"[^"\\\n]*"|^'[^'\n]*'|^[^\s#](?:[^\r\n#]*[^\s#])?/ : /^"[^"\\]*"|^'[^']*'|^[\w.-]+/;
+  const from = written.exec(text.slice(offset))?.[0];
   if (from === undefined) return undefined;
-  const quote = /^["']/.exec(from)?.[0] ?? '';
+  const quote = to.startsWith('"') ? '' : (/^["']/.exec(from)?.[0] ?? '');
   return { file, line, offset, from, to: `${quote}${to}${quote}` };
 }

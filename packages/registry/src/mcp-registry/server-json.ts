@@ -1,3 +1,4 @@
+import { shortened } from '@rolekit/sdk/plugin';
 import type { FullVersion } from '../store/catalogue.ts';
 
 const SCHEMA = 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json';
@@ -29,8 +30,8 @@ export function serverEntry(version: FullVersion, latest: string | null, publicU
     server: {
       $schema: SCHEMA,
       name: serverName(version),
-      ...(title === undefined ? {} : { title: clip(title, 100) }),
-      description: clip(manifest.description, 100),
+      ...(title === undefined ? {} : { title: shortened(title, 100) }),
+      description: shortened(manifest.description, 100),
       version: version.version,
       websiteUrl: `${publicUrl}/${namespace}/${name}`,
       packages: [
@@ -65,7 +66,7 @@ function statusOf({ yanked, deprecated }: FullVersion): { status: 'active' | 'de
   if (deprecated === null) return { status: 'active' };
   const { message, replacement } = deprecated;
   const text = replacement === null ? message : `${message} Use ${PREFIX}${replacement} instead.`;
-  return { status: 'deprecated', statusMessage: clip(text, 500) };
+  return { status: 'deprecated', statusMessage: shortened(text, 500) };
 }
 
 /** Settings may also come from a profile, so none is required here. */
@@ -81,8 +82,4 @@ function settings({ tools }: FullVersion): Record<string, unknown> {
       format: 'string',
     })),
   };
-}
-
-function clip(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
 }

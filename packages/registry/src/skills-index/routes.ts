@@ -33,7 +33,7 @@ async function skillsOf(catalogue: Catalogue, base: string): Promise<SkillEntry[
     byName.set(skill.name, {
       name: skill.name,
       type: 'skill-md',
-      description: skill.description.slice(0, DESCRIPTION),
+      description: [...skill.description].slice(0, DESCRIPTION).join(''),
       url: `${base}/v1/plugins/${namespace}/${plugin}/versions/${encodeURIComponent(version)}/skills/${skill.name}`,
       digest: skill.digest,
     });

@@ -1,3 +1,4 @@
+import { shortened } from '@rolekit/sdk/plugin';
 import { type InstallLines, installLines } from '../install-lines.ts';
 import type { FullVersion, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
 import { type Html, html } from './html.ts';
@@ -117,12 +118,12 @@ ${file.connectors.map(
 /** Descriptions are written for models and can be long; the whole one is in tools.json. */
 function firstSentence(text: string): string {
   const line = text.split('\n', 1)[0] ?? '';
-  return line.length > 240 ? `${line.slice(0, 239)}…` : line;
+  return shortened(line, 240);
 }
 
 function readme({ readme: text }: FullVersion): Html {
   if (text === null || text.trim() === '') return html``;
-  return html`<section aria-labelledby="readme"><h2 id="readme">Readme</h2><pre class="readme" tabindex="0">${text.slice(0, 20_000)}</pre></section>`;
+  return html`<section aria-labelledby="readme"><h2 id="readme">Readme</h2><pre class="readme" tabindex="0">${shortened(text, 20_000)}</pre></section>`;
 }
 
 function versionList({ plugin, versions, channels, shown }: PluginPageInput): Html {

@@ -1,3 +1,4 @@
+import { lengthOf } from './hidden.ts';
 import type { HostFilesInput } from './host-files.ts';
 import { withoutDot } from './paths.ts';
 
@@ -57,7 +58,7 @@ export function codexInterface({
 function promptsOf(prompts: readonly string[], displayName: string): string[] {
   const fitting = prompts
     .map((prompt) => prompt.replace(/\s+/g, ' ').trim())
-    .filter((prompt) => prompt !== '' && prompt.length <= LONGEST_PROMPT)
+    .filter((prompt) => prompt !== '' && lengthOf(prompt) <= LONGEST_PROMPT)
     .slice(0, MOST_PROMPTS);
   return fitting.length > 0 ? fitting : [`What can you do with ${displayName}?`];
 }

@@ -116,6 +116,17 @@ function offsetsOfFlags(text: string): Set<number> {
   return offsets;
 }
 
+/** The first characters of a text that is longer, with `…` for the rest; no character is halved. */
+export function shortened(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const characters = [...text];
+  if (characters.length <= length) return text;
+  return `${characters
+    .slice(0, length - 1)
+    .join('')
+    .trimEnd()}…`;
+}
+
 /** How many characters a text has as Unicode counts them: code points, not UTF-16 units. */
 export function lengthOf(text: string): number {
   let length = 0;

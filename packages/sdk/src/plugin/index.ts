@@ -12,6 +12,7 @@ export {
   writeContractReport,
 } from './contract-report.ts';
 export { type DefinedPlugin, definePlugin, type PluginDefinition } from './define.ts';
+export { lengthOf, shortened } from './hidden.ts';
 export { GENERATOR, HOST_FILES, type HostFilesInput, hostFiles, type RemoteServer, remotesOf } from './host-files.ts';
 export { leftBehindBy } from './left-behind.ts';
 export { parseLock, writeLock } from './lock.ts';

@@ -26,9 +26,13 @@ export function problemsOf(
   value: unknown,
   area: string,
 ): Problem[] {
+  const wrong = new Set(
+    error.issues.map(({ path }) => say(path.map((part) => (typeof part === 'number' ? part : String(part))))),
+  );
   return error.issues.flatMap((issue) => {
     const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(schema, path, key, area));
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => unknownKey({ schema, value, area, wrong }, path, key));
     return [problemOf(issue, path, value, area)];
   });
 }
@@ -63,9 +67,19 @@ function problemOf(issue: z.core.$ZodIssue, path: (string | number)[], value: un
   return { ...at, code: `${area}/value`, message: `${say(path)}: ${issue.message}.` };
 }
 
-function unknownKey(schema: z.ZodType, path: (string | number)[], key: string, area: string): Problem {
+function unknownKey(
+  { schema, value, area, wrong }: { schema: z.ZodType; value: unknown; area: string; wrong: ReadonlySet<string> },
+  path: (string | number)[],
+  key: string,
+): Problem {
   const allowed = keysAt(schema, path);
-  const meant = nearest(key, allowed);
+  // what is there already, and right, cannot be what is meant
+  const present = Object.keys((valueAt(value, path) ?? {}) as object);
+  const isRight = (one: string) => present.includes(one) && !wrong.has(say([...path, one]));
+  const meant = nearest(
+    key,
+    allowed.filter((one) => !isRight(one)),
+  );
   const where = path.length === 0 ? '' : ` in ${say(path)}`;
   const elsewhere = path.length === 0 && area === 'manifest' ? ELSEWHERE[key] : undefined;
   const fix =

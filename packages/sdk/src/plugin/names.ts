@@ -1,3 +1,5 @@
+import { lengthOf } from './hidden.ts';
+
 /** Names that are routes of a registry: no namespace and no plugin may have them. */
 export const RESERVED_NAMES: readonly string[] = ['all', 'git', 'mcp', 'roles', 'run', 'v0', 'v1', 'well-known'];
 
@@ -15,24 +17,33 @@ export function isToolName(text: string): boolean {
   return text.length <= LONGEST && TOOL.test(text);
 }
 
-/** What is wrong with a name, and a name that would do. */
+/** What is wrong with the name of a plugin or a namespace, and a name that would do. */
 export function nameProblem(text: string): { reason: string; fix: string } | undefined {
-  if (isName(text)) return RESERVED_NAMES.includes(text) ? reserved(text) : undefined;
+  const problem = formProblem(text);
+  if (problem !== undefined || !RESERVED_NAMES.includes(text)) return problem;
+  return { reason: 'is a route of every registry', fix: `Use another name, such as "${text}-tools".` };
+}
+
+/** The same for a skill, which is no route. */
+export function formProblem(text: string): { reason: string; fix: string } | undefined {
+  if (isName(text)) return undefined;
   const suggestion = toName(text);
   const fix = suggestion === '' ? 'Use lower-case letters, digits and single hyphens.' : `Use "${suggestion}".`;
-  if (text.length > LONGEST) return { reason: `has ${text.length} characters, more than ${LONGEST}`, fix };
+  const length = lengthOf(text);
+  if (length > LONGEST) return { reason: `has ${length} characters, more than ${LONGEST}`, fix };
   if (/[A-Z]/.test(text)) return { reason: 'has capital letters', fix };
   return { reason: 'is not made of lower-case letters, digits and single hyphens', fix };
 }
 
-function reserved(text: string): { reason: string; fix: string } {
-  return { reason: 'is a route of every registry', fix: `Use another name, such as "${text}-tools".` };
-}
-
-function toName(text: string): string {
+/** A name that would do for a text; empty when nothing of it can stand in one. */
+export function toName(text: string): string {
   const words = text
+    .replaceAll('ß', 'ss')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .match(/[a-z0-9]+/g);
-  return (words ?? []).join('-').slice(0, LONGEST).replace(/-$/, '');
+  const name = (words ?? []).join('-').slice(0, LONGEST).replace(/-$/, '');
+  return RESERVED_NAMES.includes(name) ? `${name}-tools` : name;
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { RolekitError } from '../errors.ts';
 import { lengthOf } from '../plugin/hidden.ts';
-import { nameProblem } from '../plugin/names.ts';
+import { formProblem } from '../plugin/names.ts';
 import { promptArguments } from './arguments.ts';
 import { toolMentions } from './mentions.ts';
 import type { SkillPrompt } from './prompt.ts';
@@ -94,7 +94,7 @@ type SkillTexts = Omit<SkillDefinition<SkillTools, z.ZodObject>, 'tools' | 'args
 function check({ name, description, compatibility }: SkillTexts): void {
   const fail = (reason: string, hint: string) =>
     new RolekitError('RK_DEFINITION', { what: `skill ${name}`, reason, hint });
-  const problem = nameProblem(name);
+  const problem = formProblem(name);
   if (problem !== undefined) throw fail(`its name ${problem.reason}`, problem.fix);
   if (description.trim() === '') throw fail('it has no description', 'Say what it does and when to use it.');
   if (lengthOf(description) > 1024)
@@ -132,7 +132,7 @@ function frontmatterOf({ name, description, license, compatibility, metadata }: 
   );
   return [
     '---',
-    `name: ${name}`,
+    `name: ${/^[a-z]/.test(name) && !/^(?:null|true|false)$/.test(name) ? name : JSON.stringify(name)}`,
     ...line('description', description),
     ...line('license', license),
     ...line('compatibility', compatibility),

@@ -1,12 +1,15 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
 import type { Finding } from '../finding.ts';
 
 const FENCE = /^---[ \t]*\r?\n/;
 const END = /^---[ \t]*(?:\r?\n|$)/m;
 const LONGEST = 64 * 1024;
+export const BYTE_ORDER_MARK = '\ufeff';
 
 export interface FrontmatterEntry {
   value: unknown;
+  /** Of a mapping: its keys and values as they are written, where a value is one text; undefined where it is more. */
+  texts?: [key: string, text: string | undefined][];
   /** Offsets into the whole text. */
   keyOffset: number;
   valueOffset: number;
@@ -22,7 +25,9 @@ type Read = { frontmatter?: Frontmatter; findings: Finding[] };
 
 /** The YAML mapping between two `---` lines at the start of a text, with the place of each key and value. */
 export function readFrontmatter(text: string, file: string): Read {
-  const open = FENCE.exec(text);
+  // a byte order mark is a finding of its own
+  const mark = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+  const open = FENCE.exec(text.slice(mark));
   if (open === null) {
     return fail(
       file,
@@ -31,7 +36,7 @@ export function readFrontmatter(text: string, file: string): Read {
       'Start it with a line "---", name, description and a line "---".',
     );
   }
-  const start = open[0].length;
+  const start = mark + open[0].length;
   const close = END.exec(text.slice(start));
   if (close === null || close.index > LONGEST) {
     return fail(file, 1, 'The frontmatter is not closed.', 'End it with a line "---".');
@@ -51,11 +56,28 @@ export function readFrontmatter(text: string, file: string): Read {
     const keyOffset = start + (offsetOf(key) ?? 0);
     entries.set(isScalar(key) ? String(key.value) : String(key), {
       value: isNode(value) ? value.toJS(document) : null,
+      ...(isMap(value) ? { texts: textsOf(value) } : {}),
       keyOffset,
       valueOffset: start + (offsetOf(value) ?? keyOffset - start),
     });
   }
   return { frontmatter: { entries, bodyOffset: start + close.index + close[0].length }, findings: [] };
+}
+
+/** What YAML takes for a number, a date or null is a text here, so `1.10` is not `1.1`. */
+function textsOf({ items }: YAMLMap): [string, string | undefined][] {
+  return items.map(({ key, value }) => [textOf(key) ?? String(key), value === null ? '' : textOf(value)]);
+}
+
+function textOf(node: unknown): string | undefined {
+  if (!isScalar(node)) return undefined;
+  return typeof node.value === 'string' ? node.value : (node.source ?? '');
+}
+
+/** A text as every YAML takes it for one: in quotes where one would take it for a number, a date, a truth or more. */
+export function yamlText(text: string): string {
+  const isPlain = /^[a-z][a-z0-9-]*$/i.test(text) && !/^(?:null|true|false|yes|no|on|off|y|n)$/i.test(text);
+  return isPlain ? text : JSON.stringify(text);
 }
 
 function parse(source: string, lineCounter: LineCounter): Document | undefined {

@@ -6,7 +6,7 @@ const FILES = ['price list.md', 'größe.md', 'fees (new).md', 'plain.md'].map((
 
 async function problems(body: string): Promise<string[]> {
   const skill: Skill = { name: 'a', description: 'A.', body, bodyLine: 5, tools: [], path: 'skills/a/SKILL.md' };
-  const found = await checkLinks(skill, (path) => FILES.includes(path));
+  const found = await checkLinks(skill, (path) => FILES.includes(path) || /\/references\/?$/.test(path));
   return found.map(({ severity, message, line, column }) => `${severity} ${line}:${column} ${message}`);
 }
 
@@ -35,4 +35,56 @@ it('follows blanks, umlauts, brackets and fragments', async () => {
 
 it('takes code of any fence, and code spans, for no links', async () => {
   expect(await problems('~~~md\n[a](no.md)\n~~~\n\n`[b](no.md)`\n\n    [c](no.md)\n')).toEqual([]);
+});
+
+it('reads destinations as CommonMark does', async () => {
+  const right = [
+    '[a]: references/plain.md\n[b][a] [a][] [a]',
+    '[a](references/plain.md?raw=1#L3)',
+    '[a](references/plain.md \'A "title"\')',
+    '[a](  references/plain.md  (title)  )',
+    '[a [b] c](references/plain.md)',
+    '[![alt](references/plain.md)](references/plain.md)',
+    '[a](references/fees\\ no) is no link',
+    '[a](<references/fees (new).md>)',
+    '[a](<references/fees (new\\).md>)',
+    '[a](references/fees&#32;&#40;new&#41;.md) is no link',
+    '[a](references/gr&ouml;&szlig;e.md)',
+    '\\[a](no.md)',
+    '`` [a](no.md) ` ``',
+    '<p>[a](no.md)</p>',
+    '<!-- [a](no.md) -->',
+    '<https://example.com/no.md> <mailto:a@example.com>',
+    '[a](https://example.com/no.md) [b](HTTPS://EXAMPLE.COM) [c](mailto:a@b.c) [d](//example.com/no.md) [e](tel:+49)',
+    '[a](#part) [b]() [c](<>) [d](?x)',
+    '[a](references) [b](references/) [c](./references/plain.md)',
+    '    [a](no.md)',
+    '````\n```\n[a](no.md)\n````',
+    '~~~ js\n[a](no.md)\n',
+    '> ```\n> [a](no.md)\n> ```',
+    '- ```\n  [a](no.md)\n  ```',
+    '[x] [ ] [^1]',
+  ];
+  for (const body of right) expect([body, await problems(body)]).toEqual([body, []]);
+});
+
+it('finds what CommonMark takes for a link to nowhere', async () => {
+  const wrong = [
+    '[a](no.md "t")',
+    '![a](no.md)',
+    '[a][b]\n\n[b]: no.md',
+    '[b]: <no.md>',
+    '- [a](no.md)',
+    '> [a](no.md)',
+    '**[a](no.md)**',
+    '[a](\nno.md)',
+    '[a](no.md#part)',
+    '[a](no&#46;md)',
+    '[a](no\\.md)',
+  ];
+  for (const body of wrong)
+    expect([body, (await problems(body)).map((one) => one.replace(/^\S+ \S+ /, ''))]).toEqual([
+      body,
+      ['The link "no.md" leads to no file.'],
+    ]);
 });

@@ -55,7 +55,7 @@ function linksOf(body: string, parse: Parse): { target: string; offset: number }
 /** The file that a link names; undefined for one that leads elsewhere, or to a place in the same text. */
 function pathOf(url: string): string | undefined {
   const path = url.replace(/[?#].*$/, '');
-  if (path === '' || /^[a-z][a-z0-9+.-]+:/i.test(path)) return undefined;
+  if (path === '' || /^(?:[a-z][a-z0-9+.-]+:|\/\/)/i.test(path)) return undefined;
   try {
     return decodeURIComponent(path);
   } catch {

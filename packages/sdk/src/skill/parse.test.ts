@@ -42,7 +42,7 @@ describe('a broken SKILL.md', () => {
   });
 
   it('reports every problem at once', () => {
-    const text = '---\nname: Review_Forecast\nversion: 1\nallowed-tool: x\nmetadata:\n  n: 1\n---\nRead it.\n';
+    const text = '---\nname: Review_Forecast\nversion: 1\nallowed-tool: x\nmetadata:\n  n: [1]\n---\nRead it.\n';
     expect(problems(text)).toEqual([
       'skill/unknown-key @:3:1 Unknown key "version"; hosts skip a skill that has one.',
       'skill/unknown-key @:4:1 Unknown key "allowed-tool"; hosts skip a skill that has one.',
@@ -129,5 +129,86 @@ describe('tools that a skill names', () => {
 
   it('are told from names of fields', () => {
     expect(unknown('`close_date` and `salesforce_query`', ['salesforce_query'])).toEqual([]);
+  });
+});
+
+describe('metadata', () => {
+  it('is read as it is written, whatever YAML takes it for', () => {
+    const written = [
+      ['a', '1.10'],
+      ['b', '0777'],
+      ['c', '1e3'],
+      ['d', '0x1F'],
+      ['e', '12:30'],
+      ['f', '1_000'],
+      ['g', '2026-11-20'],
+      ['h', '2026-11-20T10:00:00Z'],
+      ['i', 'yes'],
+      ['j', 'True'],
+      ['k', 'null'],
+      ['l', '~'],
+      ['m', ''],
+      ['n', '+.inf'],
+      ['o', '9007199254740993'],
+      ['1.0', 'key'],
+      ['null', 'key'],
+    ] as const;
+    const head = `metadata:\n${written.map(([key, text]) => `  ${key}: ${text}\n`).join('')}`;
+    const { skill, findings } = parseSkill(skillOf('Read it.\n', head), PATH);
+    expect(findings).toEqual([]);
+    expect(Object.entries(skill?.metadata ?? {})).toEqual(expect.arrayContaining(written.map((pair) => [...pair])));
+  });
+
+  it('may be quoted, tagged or of several lines', () => {
+    const head =
+      "metadata:\n  a: \"1.10\"\n  b: 'it''s'\n  c: !!str 1.10\n  d: |\n    x\n    ---\n    y\n  e: >-\n    x\n    y\n";
+    expect(parseSkill(skillOf('Read it.\n', head), PATH)).toMatchObject({
+      findings: [],
+      skill: { metadata: { a: '1.10', b: "it's", c: '1.10', d: 'x\n---\ny\n', e: 'x y' } },
+    });
+  });
+
+  it('has one text for each key', () => {
+    expect(problems(skillOf('x', 'metadata:\n  a:\n    b: c\n  d: [e]\n'))).toEqual([
+      'skill/type @:5:3 metadata "a" must be a text.',
+      'skill/type @:5:3 metadata "d" must be a text.',
+    ]);
+    expect(problems(skillOf('x', 'metadata:\n  a: 1\n  a: 2\n'))).toEqual([
+      'skill/syntax @:6:3 Broken YAML: Map keys must be unique.',
+    ]);
+    expect(problems(skillOf('x', 'metadata: !!binary aGk=\n'))).toEqual([
+      'skill/type @:4:20 "metadata" must have keys of its own.',
+    ]);
+  });
+});
+
+describe('the frontmatter', () => {
+  it('may follow a byte order mark, which is the only finding', () => {
+    const { skill, findings } = parseSkill(`\ufeff${skillOf('Read it.\n')}`, PATH);
+    expect(skill).toMatchObject({ name: 'review-forecast', bodyLine: 5 });
+    expect(findings.map(({ code, fix }) => `${code} ${fix}`)).toEqual([
+      'text/hidden-character Save the file as UTF-8 without a byte order mark.',
+    ]);
+  });
+
+  it('ends at a line of three hyphens only', () => {
+    const text = '---  \r\nname: review-forecast\r\ndescription: |\r\n  a\r\n  ---\r\n  b --- c\r\n---\t\r\nRead.\r\n';
+    expect(parseSkill(text, PATH).skill).toMatchObject({ description: 'a\n---\nb --- c\n', body: 'Read.\r\n' });
+    expect(problems('---\nname: review-forecast\n...\nRead it.\n')).toEqual([
+      'skill/frontmatter @:1:1 The frontmatter is not closed.',
+    ]);
+    expect(parseSkill('---\nname: review-forecast\ndescription: a\n---', PATH).skill).toMatchObject({ body: '' });
+  });
+
+  it('has no rule of a registry for the name of a skill', () => {
+    for (const name of ['run', 'git', 'all'])
+      expect(parseSkill(`---\nname: ${name}\ndescription: a\n---\nx`, `skills/${name}/SKILL.md`).findings).toEqual([]);
+  });
+
+  it('counts characters as Unicode does', () => {
+    expect(problems(`---\nname: review-forecast\ndescription: ${'𠮷'.repeat(1024)}\n---\nx`)).toEqual([]);
+    expect(problems(`---\nname: review-forecast\ndescription: ${'𠮷'.repeat(1025)}\n---\nx`)).toEqual([
+      'skill/too-long @:3:14 The description has 1025 characters; hosts read 1024.',
+    ]);
   });
 });

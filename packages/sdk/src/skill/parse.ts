@@ -1,9 +1,9 @@
 import type { Finding } from '../finding.ts';
 import { hiddenCharacters, lengthOf } from '../plugin/hidden.ts';
-import { isToolName, nameProblem } from '../plugin/names.ts';
+import { formProblem, isName, isToolName, toName } from '../plugin/names.ts';
 import { Places } from '../plugin/place.ts';
 import { nearest } from '../suggest.ts';
-import { type Frontmatter, readFrontmatter } from './frontmatter.ts';
+import { BYTE_ORDER_MARK, type Frontmatter, readFrontmatter, yamlText } from './frontmatter.ts';
 import { grantsOf } from './grants.ts';
 import { toolMentions } from './mentions.ts';
 import type { ParsedSkill, Skill } from './types.ts';
@@ -37,7 +37,13 @@ export function parseSkill(text: string, path: string): ParsedSkill {
   for (const [key, { keyOffset }] of entries) {
     // Claude Code's key; `checkSkillDirectives` asks for its declaration.
     if (!isKey(key) && key !== 'hooks')
-      add('unknown-key', 'error', keyOffset, `Unknown key "${key}"; hosts skip a skill that has one.`, unknownFix(key));
+      add(
+        'unknown-key',
+        'error',
+        keyOffset,
+        `Unknown key "${key}"; hosts skip a skill that has one.`,
+        unknownFix(key, entries),
+      );
   }
   const folder = path.split('/').at(-2) ?? '';
   const name = checkName(frontmatter, folder, add);
@@ -81,12 +87,13 @@ function placesOf({ entries }: Frontmatter, places: Places): Pick<Skill, 'places
 
 function checkCharacters(text: string, add: Add): void {
   for (const { offset, codePoint } of hiddenCharacters(text).slice(0, MOST_HIDDEN)) {
+    const isMark = offset === 0 && text.startsWith(BYTE_ORDER_MARK);
     add(
       'text/hidden-character',
       'error',
       offset,
       `The invisible character ${codePoint} is here; a model reads it, a person does not.`,
-      'Remove it.',
+      isMark ? 'Save the file as UTF-8 without a byte order mark.' : 'Remove it.',
     );
   }
   if (text.includes('\r\n')) {
@@ -104,20 +111,29 @@ function checkCharacters(text: string, add: Add): void {
 
 function checkName({ entries }: Frontmatter, folder: string, add: Add): string | undefined {
   const entry = entries.get('name');
+  const name = isName(folder) ? folder : toName(folder);
+  const line = `name: ${yamlText(name)}`;
+  const rename = name === folder ? '' : ` and rename the folder to "${name}"`;
   if (entry === undefined) {
-    add('missing', 'error', 0, 'The skill has no name.', `Add "name: ${folder}".`);
+    add('missing', 'error', 0, 'The skill has no name.', `Add "${line}"${rename}.`);
     return undefined;
   }
   const { value, valueOffset } = entry;
   if (typeof value !== 'string') {
-    add('type', 'error', valueOffset, 'The name must be a text.', `Write "name: ${folder}".`);
+    add('type', 'error', valueOffset, 'The name must be a text.', `Write "${line}"${rename}.`);
     return undefined;
   }
-  const problem = nameProblem(value);
-  if (problem !== undefined) add('name', 'error', valueOffset, `The name "${value}" ${problem.reason}.`, problem.fix);
+  const problem = formProblem(value);
+  if (problem !== undefined) {
+    // what the folder asks for anyway
+    const fix = name === folder ? `Write "${line}".` : problem.fix;
+    add('name', 'error', valueOffset, `The name "${value}" ${problem.reason}.`, fix);
+  }
   if (value !== folder) {
     const message = `The skill "${value}" is in the folder "${folder}"; the two must be the same.`;
-    add('folder', 'error', valueOffset, message, `Write "name: ${folder}" or rename the folder.`);
+    const other = problem === undefined ? `Rename the folder to "${value}".` : `Write "${line}"${rename}.`;
+    const fix = name === folder ? `Write "${line}" or rename the folder.` : other;
+    add('folder', 'error', valueOffset, message, fix);
   }
   return value;
 }
@@ -132,7 +148,7 @@ function checkText({ entries }: Frontmatter, key: Key, required: boolean, add: A
   const { value, valueOffset } = entry;
   if (typeof value !== 'string') {
     const fix = Array.isArray(value)
-      ? `Write one text with spaces: "${key}: ${value.join(' ')}".`
+      ? `Write one text with spaces: ${key}: ${yamlText(value.map(String).join(' '))}`
       : `Write "${key}" as a text, in quotes.`;
     add('type', 'error', valueOffset, `"${key}" must be a text.`, fix);
     return undefined;
@@ -149,24 +165,17 @@ function checkText({ entries }: Frontmatter, key: Key, required: boolean, add: A
 function checkMetadata({ entries }: Frontmatter, add: Add): Record<string, string> | undefined {
   const entry = entries.get('metadata');
   if (entry === undefined) return undefined;
-  const { value, valueOffset } = entry;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  const { texts, valueOffset } = entry;
+  if (texts === undefined) {
     add('type', 'error', valueOffset, '"metadata" must have keys of its own.', 'Indent "key: value" lines below it.');
     return undefined;
   }
-  const texts: [string, string][] = [];
-  for (const [key, one] of Object.entries(value)) {
-    if (typeof one === 'string') texts.push([key, one]);
-    else
-      add(
-        'type',
-        'error',
-        valueOffset,
-        `metadata "${key}" must be a text.`,
-        `Put the value in quotes: ${key}: "${String(one)}".`,
-      );
+  for (const [key, text] of texts) {
+    if (text !== undefined) continue;
+    const fix = 'Write one text in quotes, or give each part of it a key of its own.';
+    add('type', 'error', valueOffset, `metadata "${key}" must be a text.`, fix);
   }
-  return Object.fromEntries(texts);
+  return Object.fromEntries(texts.filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
 function checkBody(body: string, offset: number, add: Add): void {
@@ -183,7 +192,10 @@ function isKey(key: string): key is Key {
   return (KEYS as readonly string[]).includes(key);
 }
 
-function unknownFix(key: string): string {
-  const meant = nearest(key, KEYS);
+function unknownFix(key: string, entries: Frontmatter['entries']): string {
+  const meant = nearest(
+    key,
+    KEYS.filter((known) => !entries.has(known)),
+  );
   return meant === undefined ? 'Put it under metadata.' : `Did you mean "${meant}"? Else put it under metadata.`;
 }

@@ -1,5 +1,6 @@
 import { type InstallLines, installLines } from '@rolekit/registry/install-lines';
 import { type PluginDetail, parsePluginAddress, type VersionDetail } from '@rolekit/sdk/host';
+import { shortened } from '@rolekit/sdk/plugin';
 import { defineRolekitCommand } from '../../command.ts';
 import { listedAs } from '../../hosts/marketplace.ts';
 import { componentCells } from '../../registry/components.ts';
@@ -93,7 +94,7 @@ function renderContent({ components, tools, skills, surface, contract }: Version
     out.line();
     out.line(paint.bold('Skills'));
     out.table(
-      skills.map(({ name, description }) => [name, description.replace(/\s+/g, ' ').slice(0, 100)]),
+      skills.map(({ name, description }) => [name, shortened(description.replace(/\s+/g, ' '), 100)]),
       '  ',
     );
   }

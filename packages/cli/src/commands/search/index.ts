@@ -58,6 +58,6 @@ export default defineRolekitCommand({
 /** Ends at a word, and says that it does. */
 function shortened(text: string, room: number): string {
   if (text.length <= room) return text;
-  const cut = text.slice(0, room - 1);
+  const cut = text.slice(0, room - 1).replace(/\p{Surrogate}$/u, '');
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 1))} …`;
 }

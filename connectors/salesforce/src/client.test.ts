@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openFiles } from '@rolekit/sdk';
 import { createHttpClient } from '@rolekit/sdk/http';
+import { standingClock } from '@rolekit/sdk/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClient } from './client.ts';
 import type { SalesforceConfig } from './connection.ts';
@@ -61,6 +62,7 @@ function clientOf(
   return createClient({
     connector: 'salesforce',
     environment: 'sandbox',
+    clock: standingClock('2026-11-20T12:00:00Z'),
     config: {
       loginUrl: base,
       instanceUrl: undefined,

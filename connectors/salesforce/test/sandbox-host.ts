@@ -1,6 +1,6 @@
 import { openFiles } from '@rolekit/sdk';
 import { createHttpClient } from '@rolekit/sdk/http';
-import { type ConnectSandboxOptions, connectSandbox as connect, type InMemoryHost } from '@rolekit/sdk/testing';
+import { type ConnectSandboxOptions, connectSandbox as connect, type InMemoryHost, standingClock } from '@rolekit/sdk/testing';
 import type { startSandbox } from '../sandbox/index.ts';
 import { connection, type SalesforceConfig } from '../src/connection.ts';
 import salesforce from '../src/index.ts';
@@ -43,6 +43,7 @@ export async function openClient(
   return connection.open({
     connector: 'salesforce',
     environment: 'sandbox',
+    clock: standingClock('2026-11-20T12:00:00Z'),
     config: config as SalesforceConfig,
     http: (options) =>
       createHttpClient({ connector: 'salesforce', hosts: [], localOrigins: [sandbox.baseUrl] }, options),

@@ -1,4 +1,5 @@
 import type { WritePlan } from '@rolekit/sdk';
+import { standingClock } from '@rolekit/sdk/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox } from '../sandbox/index.ts';
 import salesforce from '../src/index.ts';
@@ -126,6 +127,7 @@ describe('salesforce_update_record', () => {
     const call = {
       input: { id, fields: { NextStep: 'slower' } },
       connection: client,
+      clock: standingClock('2026-11-20T12:00:00Z'),
       signal: new AbortController().signal,
       progress: () => {},
       log: () => {},
@@ -144,6 +146,7 @@ describe('salesforce_update_record', () => {
     const call = {
       input: { id, fields: { NextStep: 'x' } },
       connection: await openClient(sandbox),
+      clock: standingClock('2026-11-20T12:00:00Z'),
       signal: new AbortController().signal,
       progress: () => {},
       log: () => {},

@@ -119,8 +119,8 @@ function installedSandbox(name: string, cwd: string): string | undefined {
 
 async function withRunFile(sandbox: Sandbox, connector: string, project: string): Promise<RunningSandbox> {
   const runFile = runFilePath(project, connector);
-  const { baseUrl, values } = sandbox;
-  const run: RunFile = { format: 1, connector, environment: 'sandbox', pid: process.pid, baseUrl, values };
+  const { baseUrl, values, now } = sandbox;
+  const run: RunFile = { format: 1, connector, environment: 'sandbox', pid: process.pid, baseUrl, now, values };
   await mkdir(dirname(runFile), { recursive: true });
   const { writeRunFile } = await import('@rolekit/sdk/serve');
   await writeRunFile(runFile, run);

@@ -11,6 +11,7 @@ export {
   defineBatchTool,
   type SentItem,
 } from './connector/batch.ts';
+export type { Clock } from './connector/clock.ts';
 export {
   type Browser,
   type Connection,

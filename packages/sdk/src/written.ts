@@ -54,6 +54,19 @@ export function parseDateTime(text: string): number | undefined {
   return midnight + (Number(hour) * 60 + Number(minute) - offset) * MINUTE + Number(second) * 1000 + milliseconds;
 }
 
+const HTTP_DATE = /^[A-Z][a-z]{2}, (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT$/;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/**
+ * The date of an HTTP header as servers have to write it, `Fri, 20 Nov 2026 12:00:00 GMT` (RFC 9110, 5.6.7), as milliseconds
+ * since 1970; undefined for what is no such date.
+ */
+export function parseHttpDate(text: string): number | undefined {
+  const [, day, name = '', year, time] = HTTP_DATE.exec(text) ?? [];
+  const month = MONTHS.indexOf(name) + 1;
+  return parseDateTime(`${year}-${String(month).padStart(2, '0')}-${day}T${time}Z`);
+}
+
 /** Minutes that a zone is ahead of UTC. */
 function offsetOf(zone: string): number | undefined {
   const parts = ZONE.exec(zone);

@@ -44,6 +44,8 @@ const runFile = () =>
     environment: z.literal('sandbox'),
     pid: z.int(),
     baseUrl: z.url(),
+    // at which its data stands still
+    now: z.iso.datetime().optional(),
     values: values(),
   });
 

@@ -9,6 +9,8 @@ import type { ProfilePlace } from './sealing/profile.ts';
 export interface Settings {
   config: Record<string, unknown>;
   environment: 'production' | 'sandbox';
+  /** The instant at which the data of a sandbox stands still. */
+  now?: string | undefined;
   /** `environment`, or `profile <name>`. */
   source: string;
   /** Origins on this machine that the source itself names; empty unless it is a sandbox. */
@@ -89,6 +91,7 @@ export async function resolveSettings(
     return {
       config: parse(connector, fields, run.values, `profile ${name}`),
       environment: 'sandbox',
+      ...(run.now === undefined ? {} : { now: new Date(run.now).toISOString() }),
       source: `profile ${name}`,
       localOrigins: [new URL(run.baseUrl).origin],
       save: async (changes) => (await import('./run-file.ts')).changeRunFile(runFile, run, changes),

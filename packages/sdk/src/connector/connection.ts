@@ -1,4 +1,5 @@
 import type { HttpClient, HttpOptions } from '../http/client.ts';
+import type { Clock } from './clock.ts';
 import type { ConfigOf, Fields } from './field.ts';
 import type { Files } from './folders.ts';
 
@@ -8,6 +9,8 @@ export interface OpenContext<Config> {
   config: Config;
   /** `sandbox` when the settings point at a sandbox; shown in every result. */
   environment: 'production' | 'sandbox';
+  /** The clock of all calls: relative dates are of its day. What is about the wire, such as a token's end, is the machine's. */
+  clock: Clock;
   /** An HTTP client bound to the connector's declared hosts. */
   http(options: HttpOptions): HttpClient;
   /** The folders that the connector declares, and nothing else. */

@@ -16,6 +16,7 @@ const sourceSchema = () =>
     connector: z.string(),
     environment: z.enum(['production', 'sandbox']),
     asOf: z.string(),
+    retrievedAt: z.string(),
     requestId: z.string().optional(),
   });
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { RolekitError } from '../errors.ts';
 import type { Access } from '../plugin/types.ts';
 import type { AnyBatch } from './batch.ts';
+import type { Clock } from './clock.ts';
 import { checkZod } from './zod-copy.ts';
 
 /** What every call of a tool gets. */
@@ -9,6 +10,8 @@ export interface ToolCall<Input, C> {
   input: Input;
   /** What the connector's `open` returned. */
   connection: C;
+  /** What this call takes for the present: ask it instead of `new Date()`, and for "today", "overdue" or "the last 30 days". */
+  clock: Clock;
   /** Aborted when the host cancels, disconnects, or the call's time is over. */
   signal: AbortSignal;
   /** Tells the host how far a long call is; a no-op where the host did not ask. */
@@ -35,6 +38,11 @@ export interface ListPage<Item> {
   /** All matching rows, where the vendor says so. */
   total?: number | undefined;
   requestId?: string | undefined;
+  /**
+   * The instant of the data, in UTC (`2026-11-20T12:00:00Z`), where the vendor says it: when a query ran, when a price was made.
+   * @default when the vendor says that it answered, by the `Date` of its first answer
+   */
+  asOf?: string | undefined;
   /** Said with the result, e.g. that a filter was widened. */
   notes?: string[];
 }
@@ -42,6 +50,8 @@ export interface ListPage<Item> {
 export interface ItemResult<Item> {
   item: Item;
   requestId?: string | undefined;
+  /** The instant of the data, as of a page. */
+  asOf?: string | undefined;
   notes?: string[];
   /** Binary content, for a tool with `files: true`: served as resources, at most 8 MiB each. */
   files?: ResultFile[];

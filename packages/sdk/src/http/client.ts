@@ -1,5 +1,6 @@
 import { RolekitError } from '../errors.ts';
 import { byStatus, type ResponseAction } from './action.ts';
+import { noteAnswer } from './answered.ts';
 import type { Dialer } from './dial.ts';
 import type { OnExchange } from './exchange.ts';
 import type { Network } from './network.ts';
@@ -177,8 +178,10 @@ async function repeat(first: Attempt, tryOnce: (attempt: Attempt) => Promise<Ans
     if (isLost(verdict, response)) attempt.fate.lost = true;
     switch (verdict.action) {
       case 'success':
+        noteAnswer(response.headers);
         return response;
       case 'ignore':
+        noteAnswer(response.headers);
         return { ...response, body: verdict.body };
       case 'fail':
         throw await clocked(verdict.error, response);

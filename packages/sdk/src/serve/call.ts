@@ -12,6 +12,7 @@ import { parseInput } from './input.ts';
 import { shortened } from './limits.ts';
 import { addedInputs, project } from './projection.ts';
 import type { PluginState } from './state.ts';
+import { type Times, timed } from './times.ts';
 
 export type Log = (level: LogLevel, message: string, logger: string) => void;
 
@@ -98,9 +99,10 @@ async function runCall(state: PluginState, incoming: IncomingCall): Promise<Call
   if (tool.list) return runList(state, tool, connector, opened, input, called, call);
   if (tool.get) {
     const { input: own, fields } = addedInputs(tool, input);
-    const { item, requestId, notes, files } = await tool.get(called(own, 1, undefined));
+    const got = await timed(connector, opened, state.clock, async () => (await tool.get?.(called(own, 1, undefined))) ?? none(tool));
+    const { item, notes, files } = got;
     const shown = fields ? project(tool, [item], fields)[0] : item;
-    const result = itemResult(shown, sourceOf(connector, opened, requestId), notes ?? [], state.resultBytes);
+    const result = itemResult(shown, sourceOf(connector, opened, got), notes ?? [], state.resultBytes);
     return files ? (await state.files()).attach(result, files, call.principal) : result;
   }
   // most processes only ever read
@@ -109,7 +111,8 @@ async function runCall(state: PluginState, incoming: IncomingCall): Promise<Call
 }
 
 /** What a handler gets; for a list, with its own limit and cursor. */
-function contextOf({ ending, progress, log }: IncomingCall, connector: Connector, { connection }: OpenConnection) {
+function contextOf({ ending, progress, log }: IncomingCall, connector: Connector, opened: OpenConnection) {
+  const { connection, clock } = opened;
   // a vendor's words may be whole pages
   const say = (level: LogLevel, message: string) => log(level, shortened(message), connector.name);
   const step: typeof progress = (done, total, message) =>
@@ -117,6 +120,7 @@ function contextOf({ ending, progress, log }: IncomingCall, connector: Connector
   return (input: unknown, limit: number, cursor: string | undefined): ReadCall<unknown, unknown> => ({
     input,
     connection,
+    clock,
     get signal() {
       return ending.signal;
     },
@@ -147,14 +151,18 @@ async function runList(
   const kept = typeof cursor === 'string' ? state.pages.get(cursor) : undefined;
   let page = kept;
   try {
-    page ??= await tool.list?.(called(input, limit + position.skip, position.vendor));
+    page ??= await timed(
+      connector,
+      opened,
+      state.clock,
+      async () => (await tool.list?.(called(input, limit + position.skip, position.vendor))) ?? none(tool),
+    );
   } catch (error) {
     const resume = error instanceof RolekitError ? error.data.resume : undefined;
     if (!(error instanceof RolekitError) || typeof resume !== 'string') throw error;
     // the vendor still works on it: the same call can ask for the result later
     return errorResult(error, await encode({ vendor: resume, skip: 0 }));
   }
-  if (!page) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no page' });
   const shape = (rows: readonly unknown[], isRest: boolean) =>
     fields ? project(tool, rows, fields, isRest || tool.results !== undefined) : [...rows];
   if (keep) {
@@ -163,7 +171,7 @@ async function runList(
       state,
       tool,
       owner: ownerOf(state, call, connector, opened),
-      source: sourceOf(connector, opened, page.requestId),
+      source: sourceOf(connector, opened, page),
       limit,
       position,
       first: page,
@@ -200,7 +208,7 @@ async function runList(
       truncated: coded !== undefined,
       ...(next ? { next } : {}),
     },
-    sourceOf(connector, opened, page.requestId),
+    sourceOf(connector, opened, page),
     notes,
     state.resultBytes,
   );
@@ -221,20 +229,21 @@ function ownerOf(
   return { home, principal, connector: name, environment, connection: id };
 }
 
-export function sourceOf(connector: Connector, opened: OpenConnection, requestId: string | undefined): Source {
+/** A handler of an older connector, or one that is none. */
+function none(tool: AnyTool): never {
+  throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no result' });
+}
+
+export function sourceOf(
+  connector: Connector,
+  opened: OpenConnection,
+  { asOf, retrievedAt, requestId }: Times & { requestId?: string | undefined },
+): Source {
   return {
     connector: connector.name,
     environment: opened.environment,
-    asOf: timestamp(),
+    asOf,
+    retrievedAt,
     ...(requestId ? { requestId } : {}),
   };
-}
-
-let stamped = { at: 0, text: '' };
-
-/** Now; many calls end in one millisecond, and writing a date takes a while. */
-function timestamp(): string {
-  const at = Date.now();
-  if (at !== stamped.at) stamped = { at, text: new Date(at).toISOString() };
-  return stamped.text;
 }

@@ -1,5 +1,6 @@
 import { resolveSettings, type Settings, type SettingsOptions, settingsOf } from '../auth/settings.ts';
 import { canonicalJson } from '../bundle/canonical.ts';
+import { type Clock, clockOf, standingClock } from '../connector/clock.ts';
 import type { Browser } from '../connector/connection.ts';
 import type { Connector } from '../connector/connector.ts';
 import { openFiles } from '../connector/folders.ts';
@@ -14,6 +15,10 @@ import type { ServeOptions } from './types.ts';
 export interface OpenConnection {
   connection: unknown;
   environment: 'production' | 'sandbox';
+  /** What its calls take for the present. */
+  clock: Clock;
+  /** The instant at which its data stands still, where it does. */
+  standsAt?: string | undefined;
   /** The same for the same settings, secrets and their rotation apart, and without them; kept rows belong to it. */
   id: string;
   /** Closes it, and signs out where that is due. */
@@ -25,6 +30,7 @@ export interface ConnectionsOptions extends SettingsOptions {
   people?: People;
   settingsFor?: ServeOptions['settingsFor'];
   onExchange?: OnExchange | undefined;
+  clock?: () => Date;
 }
 
 /** Milliseconds for which settings are taken as unchanged: reading them from disk would be most of a quick call. */
@@ -199,20 +205,25 @@ export interface OpenOptions {
   ownHome?: string | undefined;
   /** Told of each exchange with the vendor, redacted. */
   onExchange?: OnExchange | undefined;
+  /** The machine's clock. @default () => new Date() */
+  clock?: (() => Date) | undefined;
 }
 
 /** Opens a connection with settings of one source. */
 export async function openConnection(
   connector: Connector,
   settings: Settings,
-  { home, ownHome = home, onExchange, rateStore }: OpenOptions = {},
+  { home, ownHome = home, onExchange, rateStore, clock: machine }: OpenOptions = {},
 ): Promise<OpenConnection> {
   const begun = new Set<Authorizer>();
+  const { now: standsAt } = settings;
+  const clock = standsAt === undefined ? clockOf(machine) : standingClock(standsAt);
   const http = httpClients(connector, settings, { home, ownHome, onExchange, ...(rateStore ? { rateStore } : {}) });
   const connection = await connector.connection.open({
     connector: connector.name,
     config: settings.config,
     environment: settings.environment,
+    clock,
     http(options) {
       if (options.auth?.close) begun.add(options.auth);
       return http(options);
@@ -230,6 +241,8 @@ export async function openConnection(
   return {
     connection,
     environment: settings.environment,
+    clock,
+    standsAt,
     id: idOf(connector, settings),
     async close() {
       try {

@@ -9,7 +9,10 @@ import { TOOL_ERROR, type ToolErrorData } from './tool-error.ts';
 export interface Source {
   connector: string;
   environment: 'production' | 'sandbox';
+  /** The instant of the data, in UTC: "today" for whoever reads it. */
   asOf: string;
+  /** When it was read, by the machine's clock, in UTC. */
+  retrievedAt: string;
   requestId?: string;
 }
 
@@ -148,5 +151,5 @@ function noteLines(notes: string[]): string[] {
 }
 
 function sourceLine(source: Source): string {
-  return `Source: ${source.connector}${source.environment === 'sandbox' ? ' SANDBOX (demo data)' : ''}, ${source.asOf}`;
+  return `Source: ${source.connector}${source.environment === 'sandbox' ? ' SANDBOX (demo data)' : ''}, as of ${source.asOf}`;
 }

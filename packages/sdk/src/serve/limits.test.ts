@@ -152,7 +152,7 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('the budget of a result for
       expect(structured.items as unknown[]).toHaveLength(50);
       expect(text).toContain('[this text is cut; the structured result is whole]');
       expect(text).toContain('more notes are left out.');
-      expect(text).toMatch(/\nSource: scales, \S+$/);
+      expect(text).toMatch(/\nSource: scales, as of \S+$/);
       expect(Buffer.byteLength(text)).toBeLessThan(BUDGET + 5000);
       expect(JSON.stringify(structured.notes).length).toBeLessThan(4500);
     }));

@@ -1,4 +1,8 @@
 import type { ListPage } from '../connector/tool.ts';
+import type { Times } from './times.ts';
+
+/** A page, and when it was read. */
+export type ReadPage = ListPage<unknown> & Times;
 
 const KEEP_MS = 10 * 60_000;
 const KEEP_BYTES = 16 * 1024 * 1024;
@@ -8,10 +12,10 @@ const KEEP_BYTES = 16 * 1024 * 1024;
  * query over changed data. Bounded in bytes and time; a page that is gone is fetched again.
  */
 export class PageStore {
-  readonly #pages = new Map<string, { page: ListPage<unknown>; bytes: number; until: number }>();
+  readonly #pages = new Map<string, { page: ReadPage; bytes: number; until: number }>();
   #bytes = 0;
 
-  put(key: string, page: ListPage<unknown>): void {
+  put(key: string, page: ReadPage): void {
     const bytes = JSON.stringify(page.items).length;
     this.#drop(key);
     if (bytes > KEEP_BYTES) return;
@@ -23,7 +27,7 @@ export class PageStore {
     }
   }
 
-  get(key: string): ListPage<unknown> | undefined {
+  get(key: string): ReadPage | undefined {
     const kept = this.#pages.get(key);
     return kept && kept.until > Date.now() ? kept.page : undefined;
   }

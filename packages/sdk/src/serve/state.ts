@@ -51,6 +51,8 @@ export class PluginState {
   /** The tools that are listed, in a fixed order; another array once that changes. */
   listed: ToolDefinition[] = [];
   readonly onProblem: (text: string) => void;
+  /** The machine's clock. */
+  readonly clock: () => Date;
 
   readonly #byTool = new Map<string, ServedConnector>();
   readonly #found = new Map<string, { connector: Connector; tool: AnyTool }>();
@@ -69,8 +71,10 @@ export class PluginState {
     this.resultBytes = options.resultBytes ?? 48 * 1024;
     this.kept = { ...KEPT, ...options.kept };
     this.approvalMs = options.approvalMs ?? 10 * 60_000;
+    this.clock = options.clock ?? (() => new Date());
     this.connections = new Connections({
       home: this.home,
+      clock: this.clock,
       ...(options.env ? { env: options.env } : {}),
       ...(options.profile === undefined ? {} : { profile: options.profile }),
       onExchange: options.onExchange,

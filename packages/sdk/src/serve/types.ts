@@ -126,6 +126,8 @@ export interface ServeOptions {
   kept?: Partial<KeptLimits>;
   /** Milliseconds of one call, waiting for approval not counted. @default 120 000 */
   callMs?: number;
+  /** What the machine takes for the present, for programs that serve a plugin on another day. @default () => new Date() */
+  clock?(): Date;
   /** Where problems of the server itself are said; never a secret. @default stderr */
   onProblem?(text: string): void;
 }

@@ -11,6 +11,7 @@ import type { OpenConnection } from './connections.ts';
 import { appliedResult } from './envelope.ts';
 import { recordedWrite } from './recorded-write.ts';
 import type { PluginState } from './state.ts';
+import { type Times, timed } from './times.ts';
 
 /** A batch keeps its own journal and audit log. */
 export type PlannedTool = AnyTool & { applyWhole?(approved: ApprovedPlan): Promise<ItemResult<unknown>> };
@@ -41,15 +42,17 @@ export async function writeTool(
   const { principal, ending } = call;
   const context = write.called(own);
   const batch = new BatchWrite({ state, tool, connector, opened, context, principal, endedBy: () => ending.by });
-  const told = (result: ItemResult<unknown>) =>
-    appliedResult(result, tool.title, sourceOf(connector, opened, undefined), state.resultBytes);
-  if (typeof resume === 'string') return told(await batch.resume(resume));
+  const told = async (work: () => Promise<ItemResult<unknown>>) => {
+    const result = await timed(connector, opened, state.clock, work);
+    return appliedResult(result, tool.title, sourceOf(connector, opened, result), state.resultBytes);
+  };
+  if (typeof resume === 'string') return told(() => batch.resume(resume));
   try {
     return await askOrApply(write, batch.tool, context);
   } catch (error) {
     const notes = notesOfNothing(error);
     if (notes === undefined) throw error;
-    return told(nothingWritten(notes));
+    return told(async () => nothingWritten(notes));
   }
 }
 
@@ -106,9 +109,13 @@ async function applyWrite(
   principal: string,
 ): Promise<CallToolResult> {
   const { plan, idempotencyKey, by } = approved;
-  const batch = await tool.applyWhole?.(approved);
-  if (batch) return appliedResult(batch, plan.summary, sourceOf(connector, opened, undefined), state.resultBytes);
-  const applied = await recordedWrite<ItemResult<unknown>>({
+  const { applyWhole } = tool;
+  const inTime = <R extends ItemResult<unknown>>(work: () => Promise<R>) => timed(connector, opened, state.clock, work);
+  if (applyWhole) {
+    const batch = await inTime(() => applyWhole(approved));
+    return appliedResult(batch, plan.summary, sourceOf(connector, opened, batch), state.resultBytes);
+  }
+  const applied = await recordedWrite<ItemResult<unknown> & Times>({
     state,
     tool,
     connector,
@@ -129,12 +136,14 @@ async function applyWrite(
       ...outcome,
     }),
     async apply() {
-      const result = await tool.apply?.({ ...context, plan, idempotencyKey });
-      if (!result) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no result' });
-      return result;
+      return inTime(async () => {
+        const result = await tool.apply?.({ ...context, plan, idempotencyKey });
+        if (!result) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no result' });
+        return result;
+      });
     },
     appliedLine: ({ undo }) => (undo ? { undo: { ...plan.undo, ...undo } } : {}),
   });
-  const source = sourceOf(connector, opened, applied.requestId);
+  const source = sourceOf(connector, opened, applied);
   return appliedResult(applied, plan.summary, source, state.resultBytes);
 }

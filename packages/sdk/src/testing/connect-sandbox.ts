@@ -32,7 +32,7 @@ export interface Listing<Row> {
   items: Row[];
   page: { returned: number; total?: number; truncated: boolean; next?: string };
   notes: string[];
-  source: { connector: string; environment: 'production' | 'sandbox'; asOf: string; requestId?: string };
+  source: { connector: string; environment: 'production' | 'sandbox'; asOf: string; retrievedAt: string; requestId?: string };
 }
 
 /** The error of a call, as a host gets it. */
@@ -62,6 +62,8 @@ export interface SandboxTarget {
   baseUrl: string;
   /** Values of the connector's settings. */
   values: Readonly<Record<string, string>>;
+  /** The instant at which its data stands still. */
+  now?: string | undefined;
 }
 
 export interface ConnectSandboxOptions extends Omit<InMemoryOptions, 'home'> {
@@ -132,13 +134,13 @@ export async function connectSandbox<const T extends Connector>(
 /** Makes a sandbox the active profile of a connector under a home folder, by a run file beside it. */
 export async function writeSandboxProfile(
   connector: string,
-  { baseUrl, values }: SandboxTarget,
+  { baseUrl, values, now }: SandboxTarget,
   home: string,
   changed: Record<string, string | undefined> = {},
 ): Promise<void> {
   const runFile = join(home, `${connector}-run.json`);
   const set = Object.entries({ ...values, ...changed }).filter(([, value]) => value !== undefined);
-  const run = { format: 1, connector, environment: 'sandbox', pid: process.pid, baseUrl };
+  const run = { format: 1, connector, environment: 'sandbox', pid: process.pid, baseUrl, now };
   const file: ConnectionFile = { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } };
   await mkdir(home, { recursive: true });
   await writeFile(runFile, JSON.stringify({ ...run, values: Object.fromEntries(set) }), { mode: 0o600 });

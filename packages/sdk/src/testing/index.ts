@@ -1,3 +1,4 @@
+export { standingClock } from '../connector/clock.ts';
 export {
   type AnswerOf,
   type ArgumentsOf,

@@ -4,7 +4,7 @@ export interface SandboxOptions {
   port?: number;
   /** @default '127.0.0.1' */
   host?: string;
-  /** What the sandbox takes for the present. @default the demo data's own today */
+  /** What the sandbox takes for the present. @default the demo's own instant */
   clock?: () => Date;
   /** Rows of a page at most, so that short lists have pages too. @default as many as the vendor allows */
   pageRows?: number;
@@ -15,6 +15,8 @@ export interface RunningSandbox {
   readonly name: string;
   readonly baseUrl: string;
   readonly environment: 'sandbox';
+  /** The instant at which its data stands still, e.g. `2026-11-20T12:00:00Z`: the present of its connector's calls. @default the machine's clock */
+  readonly now?: string;
   /** What a person or a vendor's own client needs to sign in. */
   readonly credentials: Readonly<Record<string, string>>;
   /** Values of the connector's settings. */

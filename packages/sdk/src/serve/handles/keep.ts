@@ -1,6 +1,7 @@
 import type { AnyTool, ListPage } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
 import type { Position } from '../cursor.ts';
+import type { ReadPage } from '../pages.ts';
 import type { KeptLimits } from '../types.ts';
 import { type KeptOwner, type KeptResult, KeptWriter } from './store.ts';
 
@@ -10,7 +11,7 @@ export interface Keeping {
   limits: KeptLimits;
   /** Where the rows begin, and their first page, fetched already. */
   position: Position;
-  first: ListPage<unknown>;
+  first: ReadPage;
   fetch(vendor: string | undefined): Promise<ListPage<unknown> | undefined>;
   /** What is kept of the rows of a page. */
   shape(rows: readonly unknown[], isRest: boolean): unknown[];
@@ -29,13 +30,13 @@ export interface Kept {
 /** Fetches pages to the end, or to a limit, and keeps their rows. */
 export async function keepRows(keeping: Keeping): Promise<Kept> {
   const { tool, owner, limits, fetch, shape, until, progress } = keeping;
-  const asOf = new Date().toISOString();
+  const { asOf, retrievedAt } = keeping.first;
   const writer = await KeptWriter.open(owner, limits);
   const seen = new Set<string>();
   // of the pages after the first, each once
   const said = new Set<string>();
   let { vendor, skip } = keeping.position;
-  let page = keeping.first;
+  let page: ListPage<unknown> = keeping.first;
   let reason: string | undefined;
   let rest: Position | undefined;
   try {
@@ -69,7 +70,7 @@ export async function keepRows(keeping: Keeping): Promise<Kept> {
       for (const note of next.notes ?? []) said.add(note);
       [page, vendor, skip, rest] = [next, page.next, 0, undefined];
     }
-    const result = await writer.finish({ tool: tool.name, asOf, whole: reason === undefined && isStart(keeping) });
+    const result = await writer.finish({ tool: tool.name, asOf, retrievedAt, whole: reason === undefined && isStart(keeping) });
     if (reason !== undefined) said.add(`Not all rows were kept: ${reason}. The cursor goes on after them.`);
     return { result, rest: reason === undefined ? undefined : rest, notes: [...said] };
   } catch (error) {

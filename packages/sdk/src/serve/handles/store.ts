@@ -26,6 +26,7 @@ export interface KeptResult {
   connection: string;
   tool: string;
   asOf: string;
+  retrievedAt: string;
   expires: string;
   rows: number;
   bytes: number;
@@ -96,7 +97,7 @@ export class KeptWriter {
     return count;
   }
 
-  async finish(about: Pick<KeptResult, 'tool' | 'asOf' | 'whole'>): Promise<KeptResult> {
+  async finish(about: Pick<KeptResult, 'tool' | 'asOf' | 'retrievedAt' | 'whole'>): Promise<KeptResult> {
     const { connector, environment } = this.#owner;
     const folder = folderOf(this.#owner);
     const kept: KeptResult = {

@@ -1,8 +1,10 @@
 import { openFiles } from '../../connector/folders.ts';
 import { RESULTS_FOLDER, type ReadResults, type SavedResults, type SaveResults } from '../../connector/results.ts';
-import type { AnyTool, ListPage, ReadCall } from '../../connector/tool.ts';
+import type { AnyTool, ItemResult, ReadCall } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
+import type { ReadPage } from '../pages.ts';
 import { cellAt, project } from '../projection.ts';
+import type { Times } from '../times.ts';
 import { Aggregation, nameOf } from './aggregate.ts';
 import { checkColumns } from './columns.ts';
 import { compareCells, rowTest } from './conditions.ts';
@@ -22,7 +24,7 @@ export function resultsTool(tool: AnyTool, owner: KeptOwner, isLocal: boolean): 
 async function read(
   owner: KeptOwner,
   { input, limit, cursor, signal }: ReadCall<ReadResults, unknown>,
-): Promise<ListPage<unknown>> {
+): Promise<ReadPage> {
   const kept = await findKept(owner, input.handle);
   const { where = [], groupBy = [], measures = [], orderBy: order, fields = [] } = input;
   const orderBy = order?.replace(/^-/, '');
@@ -51,14 +53,15 @@ async function read(
   const items = aggregation || orderBy !== undefined ? all.slice(from, from + limit) : all;
   const count = aggregation ? all.length : total;
   const next = from + items.length < count ? String(from + items.length) : undefined;
-  return { items, next, total: count, notes: from === 0 ? notesOf(kept) : [] };
+  const { asOf, retrievedAt } = kept;
+  return { items, next, total: count, asOf, retrievedAt, notes: from === 0 ? notesOf(kept) : [] };
 }
 
 async function save(
   owner: KeptOwner,
   isLocal: boolean,
   { input, signal }: ReadCall<SaveResults, unknown>,
-): Promise<{ item: SavedResults; notes: string[] }> {
+): Promise<ItemResult<SavedResults> & Times> {
   if (!isLocal)
     throw new RolekitError('RK_FORBIDDEN', {
       connector: owner.connector,
@@ -85,7 +88,8 @@ async function save(
     content,
     setting: 'HOME',
   });
-  return { item: { ...file, rows: rows.length }, notes: notesOf(kept) };
+  const { asOf, retrievedAt } = kept;
+  return { item: { ...file, rows: rows.length }, asOf, retrievedAt, notes: notesOf(kept) };
 }
 
 const ANY = { output: undefined as never };

@@ -277,9 +277,9 @@ export async function openBench(
 }
 
 /** Connects a home folder to the sandbox behind a fault server, as `rolekit connect <name> --sandbox` does it. */
-async function connect(home: string, connector: string, { baseUrl, values }: FaultServer): Promise<void> {
+async function connect(home: string, connector: string, { baseUrl, values, now }: FaultServer): Promise<void> {
   const runFile = join(home, 'run.json');
-  const run = { format: 1, connector, environment: 'sandbox', pid: process.pid, baseUrl, values };
+  const run = { format: 1, connector, environment: 'sandbox', pid: process.pid, baseUrl, now, values };
   await writeFile(runFile, JSON.stringify(run), { mode: 0o600 });
   await writeConnection(connector, { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }, home);
 }

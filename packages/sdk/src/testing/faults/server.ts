@@ -45,6 +45,8 @@ export interface FaultServer {
   readonly seed: number;
   /** The sandbox's settings, pointing here. */
   readonly values: Record<string, string>;
+  /** The instant at which the sandbox's data stands still. */
+  readonly now?: string | undefined;
   /** Sets the schedule and counts requests from 1 again; none lets everything through. */
   schedule(schedule?: Schedule): void;
   /** What happened since the schedule was set, in the order in which requests arrived. */
@@ -69,7 +71,7 @@ const SIGN_IN = /oauth|token|login|signin|session/i;
  * ```
  */
 export async function startFaultServer(
-  sandbox: Pick<RunningSandbox, 'baseUrl' | 'faults'> & Partial<Pick<RunningSandbox, 'values'>>,
+  sandbox: Pick<RunningSandbox, 'baseUrl' | 'faults'> & Partial<Pick<RunningSandbox, 'values' | 'now'>>,
   options: FaultServerOptions = {},
 ): Promise<FaultServer> {
   const seed = options.seed ?? 1;
@@ -166,6 +168,7 @@ export async function startFaultServer(
   return {
     baseUrl: sandbox.baseUrl.replace(origin, proxy.baseUrl),
     seed,
+    now: sandbox.now,
     values: Object.fromEntries(
       Object.entries(sandbox.values ?? {}).map(([name, value]) => [name, value.replaceAll(origin, proxy.baseUrl)]),
     ),

@@ -22,6 +22,8 @@ export interface RecordCallsOptions {
   baseUrl: string;
   /** Values of the connector's settings; addresses of the API in them are led through the recorder. */
   values: Readonly<Record<string, string>>;
+  /** The instant at which its data stands still. @default the beginning of the recording */
+  now?: string;
   /** See `RecordOptions`. */
   allow?: readonly string[];
   /**
@@ -52,16 +54,17 @@ export async function recordCalls(connector: Connector, options: RecordCallsOpti
     secrets: Object.entries(options.values).flatMap(([name, value]) => (isSecret(name) ? [value] : [])),
   });
   const home = await mkdtemp(join(tmpdir(), 'rolekit-record-'));
+  const now = options.now ?? new Date().toISOString();
   try {
     const through = new URL(recorder.baseUrl).origin;
     const values = Object.fromEntries(
       Object.entries(options.values).map(([name, value]) => [name, value.replaceAll(origin, through)]),
     );
-    const host = await connectSandbox(connector, { baseUrl: recorder.baseUrl, values }, { home });
+    const host = await connectSandbox(connector, { baseUrl: recorder.baseUrl, values, now }, { home });
     const recorded: RecordedCall[] = [];
     for (const call of calls) if (await record(host, connector, call)) recorded.push(call);
     await host.close();
-    return recorder.recording({ calls: recorded, settings: settingsOf(fields, options.values) });
+    return recorder.recording({ calls: recorded, now, settings: settingsOf(fields, options.values) });
   } finally {
     await recorder.close();
     await rm(home, { recursive: true, force: true });

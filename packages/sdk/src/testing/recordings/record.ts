@@ -23,9 +23,9 @@ export interface Recorder {
   /** Point the connection here instead of to the API. */
   readonly baseUrl: string;
   /** What was recorded so far. @throws RK_CONFLICT when a secret would be stored */
-  recording(more?: Pick<Recording, 'calls' | 'settings'>): Recording;
+  recording(more?: Pick<Recording, 'calls' | 'settings' | 'now'>): Recording;
   /** Writes it. @throws RK_CONFLICT when a secret would be stored */
-  save(path: string, more?: Pick<Recording, 'calls' | 'settings'>): Promise<void>;
+  save(path: string, more?: Pick<Recording, 'calls' | 'settings' | 'now'>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export async function startRecorder(options: RecordOptions): Promise<Recorder> {
     else raw.push({ request, answer });
     response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length }).end(answer.body);
   });
-  const recording = (more: Pick<Recording, 'calls' | 'settings'> = {}): Recording => {
+  const recording = (more: Pick<Recording, 'calls' | 'settings' | 'now'> = {}): Recording => {
     const literals = [...(options.literals ?? []), ...sizesIn(raw)];
     const synthesizer = new Synthesizer(options.allow ?? [], { literals, origin: proxy.baseUrl, key });
     const made: Recording = {

@@ -64,6 +64,7 @@ export async function startReplay(
     name: recording.connector,
     baseUrl,
     environment: 'sandbox',
+    ...(recording.now === undefined ? {} : { now: recording.now }),
     credentials: own,
     values: own,
     stats: () => ({ ...stats }),

@@ -32,6 +32,8 @@ export interface Recording {
   format: 1;
   connector: string;
   recordedAt: string;
+  /** What its calls took for the present, so that they ask for the same again. */
+  now?: string;
   exchanges: RecordedExchange[];
   /** What was called, where the tools of a connector were recorded. */
   calls?: RecordedCall[];

@@ -17,6 +17,7 @@ const source = z.strictObject({
   connector: z.string().min(1).max(120),
   environment: z.enum(['production', 'sandbox']).optional(),
   asOf: z.string().max(40).optional(),
+  retrievedAt: z.string().max(40).optional(),
   requestId: z.string().max(200).optional(),
 });
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DEMO_TODAY, demoMarket } from '@rolekit/demo-data';
+import { demoMarket, sandboxClock } from '@rolekit/demo-data';
 import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
 import { buildApp } from './app.ts';
 import { type JobFate, Jobs } from './jobs.ts';
@@ -31,8 +31,6 @@ export interface FactSetSandbox extends RunningSandbox {
 
 export type { JobFate } from './jobs.ts';
 
-const noon = () => new Date(`${DEMO_TODAY}T12:00:00Z`);
-
 /**
  * Starts a server that speaks FactSet's content APIs over the fictional market.
  *
@@ -42,11 +40,13 @@ const noon = () => new Date(`${DEMO_TODAY}T12:00:00Z`);
  * await sandbox.close();
  */
 export async function startSandbox(options: FactSetSandboxOptions = {}): Promise<FactSetSandbox> {
+  const clock = sandboxClock(options.clock);
+  const now = clock.now().toISOString();
   const state: SandboxState = {
     market: demoMarket(),
-    clock: options.clock ?? noon,
+    clock: clock.now,
     credentials: { username: 'DEMO_BANK-1234567', apiKey: randomBytes(20).toString('hex') },
-    jobs: new Jobs(options.jobMs ?? 400),
+    jobs: new Jobs(options.jobMs ?? 400, clock),
     requestsPerSecond: options.requestsPerSecond ?? 500,
     denied: new Set(),
     faults: [],
@@ -63,6 +63,7 @@ export async function startSandbox(options: FactSetSandboxOptions = {}): Promise
     name: 'factset',
     baseUrl: state.baseUrl,
     environment: 'sandbox',
+    now,
     credentials: { ...state.credentials },
     values: { baseUrl: state.baseUrl, ...state.credentials },
     stats: () => ({ reads: state.reads, writes: state.writes }),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { SandboxClock } from '@rolekit/demo-data';
 
 /** What becomes of batch jobs: they end, never end, or fail. */
 export type JobFate = 'finish' | 'hang' | 'fail';
@@ -8,6 +9,8 @@ type Status = 'queued' | 'executing' | 'created' | 'failed';
 interface Job {
   id: string;
   startedAt: number;
+  /** When it began, by a clock of which only differences count. */
+  begun: number;
   fate: JobFate;
   produce: () => unknown[];
 }
@@ -21,15 +24,18 @@ export interface JobStatus {
   error: { id: string; code: string; title: string } | null;
 }
 
-/** Batch jobs of one sandbox. They run in real time, a part of their time queued and the rest executing. */
+/** Batch jobs of one sandbox. They run in real time, a part of it queued and the rest executing, from an instant
+ * of the sandbox's day on. */
 export class Jobs {
   readonly #jobs = new Map<string, Job>();
   /** Milliseconds from request to result. */
   runMs: number;
   fate: JobFate = 'finish';
+  readonly #clock: SandboxClock;
 
-  constructor(runMs: number) {
+  constructor(runMs: number, clock: SandboxClock) {
     this.runMs = runMs;
+    this.#clock = clock;
   }
 
   get count(): number {
@@ -37,7 +43,13 @@ export class Jobs {
   }
 
   start(produce: () => unknown[]): JobStatus {
-    const job: Job = { id: randomUUID(), startedAt: Date.now(), fate: this.fate, produce };
+    const job: Job = {
+      id: randomUUID(),
+      startedAt: this.#clock.stamp().getTime(),
+      begun: performance.now(),
+      fate: this.fate,
+      produce,
+    };
     this.#jobs.set(job.id, job);
     return this.#statusOf(job);
   }
@@ -53,8 +65,8 @@ export class Jobs {
     return job && this.#statusOf(job).status === 'created' ? job.produce() : undefined;
   }
 
-  #statusOf({ id, startedAt, fate }: Job): JobStatus {
-    const passed = (Date.now() - startedAt) / this.runMs;
+  #statusOf({ id, startedAt, begun, fate }: Job): JobStatus {
+    const passed = (performance.now() - begun) / this.runMs;
     const ended = passed >= 1 && fate !== 'hang';
     const status: Status = passed < 0.3 ? 'queued' : !ended ? 'executing' : fate === 'fail' ? 'failed' : 'created';
     return {

@@ -1,4 +1,4 @@
-import { DEMO_TODAY, demoCompany } from '@rolekit/demo-data';
+import { demoCompany, sandboxClock } from '@rolekit/demo-data';
 import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
 import { buildApp } from './app.ts';
 import { pagingTo } from './call.ts';
@@ -25,7 +25,6 @@ export interface HubSpotSandbox extends RunningSandbox {
 
 export { idOfDemoRecord } from './ids.ts';
 
-const noon = () => new Date(`${DEMO_TODAY}T12:00:00Z`);
 const ROOMY: RateLimits = { tenSeconds: 5000, searchesPerSecond: 500, daily: 1_000_000 };
 
 /**
@@ -38,9 +37,11 @@ const ROOMY: RateLimits = { tenSeconds: 5000, searchesPerSecond: 500, daily: 1_0
  * await sandbox.close();
  */
 export async function startSandbox(options: HubSpotSandboxOptions = {}): Promise<HubSpotSandbox> {
+  const clock = sandboxClock(options.clock);
+  const now = clock.now().toISOString();
   const tokens = new Tokens(options.tokenLifetime ?? 1800);
   const portal: Portal = {
-    store: loadStore(demoCompany(), options.clock ?? noon),
+    store: loadStore(demoCompany(), clock),
     tokens,
     rate: new RateCounter({ ...ROOMY, ...options.limits }),
     searchCap: options.searchCap ?? 10_000,
@@ -57,6 +58,7 @@ export async function startSandbox(options: HubSpotSandboxOptions = {}): Promise
     name: 'hubspot',
     baseUrl,
     environment: 'sandbox',
+    now,
     credentials: { baseUrl, accessToken: privateApp, clientId, clientSecret, refreshToken },
     values: { baseUrl, accessToken: privateApp },
     stats: () => ({ reads: portal.reads, writes: portal.writes }),

@@ -1,4 +1,4 @@
-import { DEMO_TODAY, demoCompany } from '@rolekit/demo-data';
+import { demoCompany, sandboxClock } from '@rolekit/demo-data';
 import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
 import { buildApp } from './app.ts';
 import { Consents } from './auth/consent.ts';
@@ -37,11 +37,14 @@ export { idOfDemoRecord } from './ids.ts';
 /** Port 0: any that is free, so that two sign-ins do not meet. */
 const CALLBACK_URL = 'http://localhost:0/OauthRedirect';
 
-const noon = () => new Date(`${DEMO_TODAY}T12:00:00Z`);
+/** A client that compares modification stamps, which have seconds, sees every change. */
+const WRITE_STEP_MS = 1000;
 
 function newOrg(options: SalesforceSandboxOptions): Org {
   return {
-    store: loadStore(demoCompany(), options.clock ?? noon, { currencies: options.currencies ?? null }),
+    store: loadStore(demoCompany(), sandboxClock(options.clock, WRITE_STEP_MS), {
+      currencies: options.currencies ?? null,
+    }),
     tokens: new TokenStore(ORGANIZATION_ID, (options.tokenLifetime ?? 7200) * 1000),
     cursors: new QueryCursors(),
     credentials: makeCredentials(),
@@ -73,6 +76,7 @@ function baseUrlOf(address: string): string {
  */
 export async function startSandbox(options: SalesforceSandboxOptions = {}): Promise<SalesforceSandbox> {
   const org = newOrg(options);
+  const now = org.store.now().toISOString();
   const app = await buildApp(org, { log: options.log ?? false });
   org.baseUrl = baseUrlOf(await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }));
 
@@ -83,6 +87,7 @@ export async function startSandbox(options: SalesforceSandboxOptions = {}): Prom
     name: 'salesforce',
     baseUrl: org.baseUrl,
     environment: 'sandbox',
+    now,
     credentials: { ...values, username, password, refreshToken: org.tokens.issueRefresh(userId) },
     values,
     stats: () => ({ reads: org.reads, writes: org.writes }),

@@ -1,6 +1,11 @@
 import { openFiles } from '@rolekit/sdk';
 import { createHttpClient } from '@rolekit/sdk/http';
-import { type ConnectSandboxOptions, connectSandbox as connect, type InMemoryHost, standingClock } from '@rolekit/sdk/testing';
+import {
+  type ConnectSandboxOptions,
+  connectSandbox as connect,
+  type InMemoryHost,
+  standingClock,
+} from '@rolekit/sdk/testing';
 import type { startSandbox } from '../sandbox/index.ts';
 import { connection, type SalesforceConfig } from '../src/connection.ts';
 import salesforce from '../src/index.ts';

@@ -1,4 +1,4 @@
-import { DEMO_TODAY } from '@rolekit/demo-data';
+import { sandboxClock } from '@rolekit/demo-data';
 import { loopbackNames, loopbackRefusal } from '@rolekit/sdk/loopback';
 import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
 import Fastify from 'fastify';
@@ -34,8 +34,8 @@ export interface SnowflakeSandbox extends RunningSandbox {
 
 /** Starts a server that speaks Snowflake's SQL API and driver protocol over the demo company's warehouse. */
 export async function startSandbox(options: SnowflakeSandboxOptions = {}): Promise<SnowflakeSandbox> {
-  const started = Date.now();
-  const clock = options.clock ?? ((): Date => new Date(Date.parse(`${DEMO_TODAY}T10:00:00Z`) + Date.now() - started));
+  const clock = sandboxClock(options.clock);
+  const now = clock.now().toISOString();
   const syncMs = options.syncMs ?? 45_000;
   const [credentials, engine] = await Promise.all([
     createCredentials(),
@@ -43,10 +43,10 @@ export async function startSandbox(options: SnowflakeSandboxOptions = {}): Promi
       archiveRows: options.rows ?? 0,
       partitionRows: options.partitionRows ?? options.pageRows ?? 10_000,
       resumeMs: options.resumeMs ?? 1500,
-      now: clock,
+      now: clock.now,
     }),
   ]);
-  const statements = new Statements(engine, () => clock().getTime());
+  const statements = new Statements(engine, clock);
   const faults: Fault[] = [];
   let baseUrl = '';
   const app = Fastify({ bodyLimit: 16 * 1024 * 1024, forceCloseConnections: true });
@@ -78,7 +78,6 @@ export async function startSandbox(options: SnowflakeSandboxOptions = {}): Promi
     statements,
     syncMs,
     inlineRows: options.inlineRows ?? Number.POSITIVE_INFINITY,
-    now: clock,
     faults,
   });
   driverProtocol(app, { credentials, statements, syncMs, baseUrl: () => baseUrl });
@@ -87,6 +86,7 @@ export async function startSandbox(options: SnowflakeSandboxOptions = {}): Promi
     name: 'snowflake',
     baseUrl,
     environment: 'sandbox',
+    now,
     credentials: {
       accessUrl: baseUrl,
       account: ACCOUNT,

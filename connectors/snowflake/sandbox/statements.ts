@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { SandboxClock } from '@rolekit/demo-data';
 import type { SessionContext } from './account.ts';
-import type { Engine, HistoryRow } from './engine/engine.ts';
+import { type Engine, elapsedOf, type HistoryRow } from './engine/engine.ts';
 import type { StatementResult } from './engine/result.ts';
 import type { Binding } from './engine/translate.ts';
 import { errors, VendorError } from './errors.ts';
@@ -34,13 +35,13 @@ export class Statements {
   readonly #engine: Engine;
   readonly #byHandle = new Map<string, Statement>();
   readonly #byRequest = new Map<string, Statement>();
-  readonly #now: () => number;
+  readonly #clock: SandboxClock;
   /** Handles of statements that were cancelled by a client. */
   readonly cancelled: string[] = [];
 
-  constructor(engine: Engine, now: () => number) {
+  constructor(engine: Engine, clock: SandboxClock) {
     this.#engine = engine;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   /** Starts a statement; the same request id gives the statement that it started before. */
@@ -55,7 +56,8 @@ export class Statements {
       type: 'UNKNOWN',
       context: submission.context,
       status: 'RUNNING',
-      startedAt: this.#now(),
+      startedAt: this.#clock.stamp().getTime(),
+      begun: performance.now(),
     };
     this.#engine.history.push(row);
     let reason: VendorError | undefined;
@@ -93,13 +95,18 @@ export class Statements {
         })
         .finally(() => {
           clearTimeout(timer);
-          row.endedAt = this.#now();
+          row.elapsedMs = elapsedOf(row);
         }),
     };
     this.#byHandle.set(handle, statement);
     if (requestId !== undefined) this.#byRequest.set(requestId, statement);
     this.#forgetOld();
     return statement;
+  }
+
+  /** What the sandbox takes for the present. */
+  now(): number {
+    return this.#clock.now().getTime();
   }
 
   find(handle: string): Statement | undefined {

@@ -7,7 +7,8 @@ export interface Observation {
 }
 
 /** The newest observation; the demo data is the same at every start. */
-const NOW = Date.UTC(2026, 10, 20, 12);
+/** The instant at which the data stands still. */
+export const NOW = '2026-11-20T12:00:00Z';
 const HOURS = 72;
 const REGIONS = ['north', 'south', 'coast'];
 const PLACES = ['Alder Point', 'Birch Hill', 'Cairn Moor', 'Dun Head', 'Elm Bridge', 'Fell Side', 'Gorse Bay', 'Holm'];
@@ -26,7 +27,7 @@ export function demoStations(): Map<string, Station> {
 export function demoObservations(station: Station): Observation[] {
   const seed = Number(station.id.slice(3));
   return Array.from({ length: HOURS }, (_, hour) => ({
-    at: new Date(NOW - hour * 3_600_000).toISOString(),
+    at: new Date(Date.parse(NOW) - hour * 3_600_000).toISOString(),
     temperatureC: Math.round((7 - 4 * Math.cos(((12 - hour) * Math.PI) / 12) + seed / 4) * 10) / 10,
     windMs: Math.round((8 + 6 * Math.sin(hour / 5 + seed)) * 10) / 10,
   }));

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { tokenOf } from '@rolekit/sdk/authorization';
 import { loopbackHosts, loopbackRefusal } from '@rolekit/sdk/loopback';
 import type { Station } from '../src/api.ts';
-import { demoObservations, demoStations } from './data.ts';
+import { demoObservations, demoStations, NOW } from './data.ts';
 
 const API_KEY = 'sandbox-key';
 const DAY = 24;
@@ -39,6 +39,7 @@ export async function startSandbox({ port = 0, host = '127.0.0.1', pageRows = 10
     name: 'weather',
     baseUrl,
     environment: 'sandbox' as const,
+    now: NOW,
     credentials: { apiKey: API_KEY },
     values: { baseUrl, apiKey: API_KEY },
     stats: () => ({ ...stats }),

@@ -1,7 +1,13 @@
 import { DemoDataError } from './errors.ts';
 
-/** The day on which the demo company lives, a Friday (ISO date). Nothing in the data is relative to the real clock. */
-export const DEMO_TODAY = '2026-11-20';
+/**
+ * The instant at which the demo company stands still: noon of a Friday in UTC, which is the same day in every zone from Hawaii to
+ * New Zealand's north. Nothing in the data is relative to the real clock.
+ */
+export const DEMO_NOW = '2026-11-20T12:00:00Z';
+
+/** The day of it (ISO date). */
+export const DEMO_TODAY = DEMO_NOW.slice(0, 10);
 
 /** The demo company's tomorrow: a Saturday. */
 export const DEMO_TOMORROW = '2026-11-21';

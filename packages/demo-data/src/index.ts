@@ -1,4 +1,5 @@
-export { DEMO_TODAY, DEMO_TOMORROW } from './calendar.ts';
+export { DEMO_NOW, DEMO_TODAY, DEMO_TOMORROW } from './calendar.ts';
+export { type SandboxClock, sandboxClock } from './clock.ts';
 export { demoCompany } from './company/company.ts';
 export { closeDatePushes, STAGES } from './company/deal-history.ts';
 export type * from './company/types.ts';

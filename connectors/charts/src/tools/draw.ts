@@ -107,6 +107,8 @@ export const drawChart = defineTool({
     return {
       files: [{ name: basename(file.path), mimeType: 'image/svg+xml', content: new TextEncoder().encode(svg) }],
       item: { ...file, width, height, alt, drawn, dropped },
+      // a picture is of the day of its rows
+      asOf: input.source.asOf,
       notes: wholeQueryShown
         ? notes
         : [...notes, 'The caption shows the beginning of the query; the file holds it all.'],

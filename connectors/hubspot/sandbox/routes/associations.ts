@@ -188,7 +188,7 @@ function writeBatch(
 }
 
 function batchAnswer(call: Call, status: number, results: unknown[], errors: unknown[]) {
-  const now = call.portal.store.clock().toISOString();
+  const now = call.portal.store.clock.now().toISOString();
   call.reply.code(errors.length > 0 ? 207 : status);
   return {
     status: 'COMPLETE',

@@ -122,7 +122,7 @@ function upsert(call: Call, input: Input): Record<string, unknown> {
 }
 
 function answer(call: Call, status: number, results: unknown[], errors: unknown[]) {
-  const now = call.portal.store.clock().toISOString();
+  const now = call.portal.store.clock.now().toISOString();
   call.reply.code(errors.length > 0 ? 207 : status);
   return {
     status: 'COMPLETE',

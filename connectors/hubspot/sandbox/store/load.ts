@@ -1,4 +1,4 @@
-import type { DemoCompany, Opportunity } from '@rolekit/demo-data';
+import type { DemoCompany, Opportunity, SandboxClock } from '@rolekit/demo-data';
 import { idOfDemoRecord, makeId } from '../ids.ts';
 import type { TypeName } from '../schema/object-types.ts';
 import { DEAL_STAGES, dealStageId, ticketStageId } from '../schema/pipelines.ts';
@@ -34,7 +34,7 @@ const CATEGORY = { Problem: 'PRODUCT_ISSUE', Question: 'GENERAL_INQUIRY', 'Featu
 const SOURCE = { Email: 'EMAIL', Phone: 'PHONE', Web: 'FORM' };
 
 /** A fresh portal that holds the demo company. */
-export function loadStore(company: DemoCompany, clock: () => Date): Store {
+export function loadStore(company: DemoCompany, clock: SandboxClock): Store {
   const store = new Store(clock);
   loadOwners(store, company);
   loadCompanies(store, company);

@@ -1,3 +1,4 @@
+import type { SandboxClock } from '@rolekit/demo-data';
 import { makeId } from '../ids.ts';
 import { TYPE_NAMES, type TypeName, typeOf } from '../schema/object-types.ts';
 import { Associations } from './associations.ts';
@@ -46,11 +47,11 @@ export class Store {
   readonly associations = new Associations();
   readonly owners: Owner[] = [];
   readonly lists: StoredList[] = [];
-  readonly clock: () => Date;
+  readonly clock: SandboxClock;
   readonly #objects = new Map<TypeName, Map<string, StoredObject>>(TYPE_NAMES.map((name) => [name, new Map()]));
   #created = 0;
 
-  constructor(clock: () => Date) {
+  constructor(clock: SandboxClock) {
     this.clock = clock;
   }
 
@@ -77,13 +78,13 @@ export class Store {
 
   create(type: TypeName, values: Record<string, string>): StoredObject {
     this.#created += 1;
-    const now = this.clock().toISOString();
+    const now = this.clock.stamp().toISOString();
     return this.put(type, makeId(type, FIRST_NEW_NUMBER + this.#created), values, now, now);
   }
 
   /** Writes values; an empty one clears its property. */
   update(object: StoredObject, values: Record<string, string>): void {
-    const now = this.clock().toISOString();
+    const now = this.clock.stamp().toISOString();
     for (const [name, value] of Object.entries(values)) {
       const before = this.historyOf(object, name);
       object.history.set(name, [{ value, timestamp: now, sourceType: 'INTEGRATION', sourceId: 'sandbox' }, ...before]);
@@ -96,7 +97,7 @@ export class Store {
 
   archive(object: StoredObject): void {
     object.archived = true;
-    object.updatedAt = this.clock().toISOString();
+    object.updatedAt = this.clock.stamp().toISOString();
   }
 
   historyOf(object: StoredObject, name: string): HistoryValue[] {

@@ -4,6 +4,7 @@ import { bridgeNotes, comparabilityNotes } from '../comparable.ts';
 import { connection } from '../connection.ts';
 import { EXAMPLE_PEERS, EXAMPLE_TARGET } from '../examples.ts';
 import { comps, impliedValues, leftOut, MULTIPLES } from '../multiples.ts';
+import { pricedOn } from '../priced-on.ts';
 import {
   allStatisticsShape,
   companyInput,
@@ -29,7 +30,7 @@ export const computeComps = defineTool({
   examples: [{ title: 'Two peers', input: { companies: EXAMPLE_PEERS } }],
   async handler({ input }) {
     const item = comps(input.companies, input.outliers);
-    return { item, notes: comparabilityNotes(input.companies, item.companies) };
+    return { item, notes: comparabilityNotes(input.companies, item.companies), asOf: pricedOn(input.companies) };
   },
 });
 
@@ -111,6 +112,6 @@ export const valueTarget = defineTool({
       ...leftOut(input.target, input.statistics),
       ...bridgeNotes([{ ...input.target, id: input.target.name }]),
     ];
-    return { items, total: items.length, notes };
+    return { items, total: items.length, notes, asOf: input.target.asOf };
   },
 });

@@ -3,6 +3,7 @@ import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection, FOLDER_SETTING } from '../connection.ts';
 import { EXAMPLE_PEERS, EXAMPLE_TARGET } from '../examples.ts';
+import { pricedOn } from '../priced-on.ts';
 import { companyInput, ruleInput, targetInput } from '../shapes.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -45,6 +46,7 @@ export const buildCompsWorkbook = defineTool({
     return {
       files: [{ name: basename(file.path), mimeType: XLSX, content: bytes }],
       item: { ...file, sheets, formulas },
+      asOf: pricedOn(input.companies),
     };
   },
 });

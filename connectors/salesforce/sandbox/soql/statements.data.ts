@@ -1,3 +1,4 @@
+import { sandboxClock } from '@rolekit/demo-data';
 import { makeId } from '../ids.ts';
 import type { FieldValue } from '../schema/fields.ts';
 import type { OrgSettings } from '../store/settings.ts';
@@ -137,7 +138,10 @@ function deal(
 
 /** A few records that fit on a page, for statements whose results are written out. */
 export function smallOrg(settings: Partial<OrgSettings> = {}): Store {
-  const store = new Store(() => NOW, settings);
+  const store = new Store(
+    sandboxClock(() => NOW, 1000),
+    settings,
+  );
   for (const [object, rows] of Object.entries(ROWS)) {
     for (const row of rows) store.put(object, { IsDeleted: false, ...row } as Row);
   }

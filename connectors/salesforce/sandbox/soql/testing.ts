@@ -1,4 +1,4 @@
-import { demoCompany } from '@rolekit/demo-data';
+import { demoCompany, sandboxClock } from '@rolekit/demo-data';
 import { SalesforceError } from '../errors.ts';
 import { executeSearch } from '../sosl/search.ts';
 import { loadStore } from '../store/load.ts';
@@ -7,7 +7,7 @@ import { executeQuery } from './execute.ts';
 import type { JsonRecord } from './project.ts';
 
 /** A store at noon of the demo company's today. */
-export const demoStore = () => loadStore(demoCompany(), () => new Date('2026-11-20T12:00:00Z'));
+export const demoStore = () => loadStore(demoCompany(), sandboxClock());
 
 /** Makes shortcuts for running queries in tests. */
 export function queryBench(store = demoStore()) {

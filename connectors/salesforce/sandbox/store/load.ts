@@ -1,4 +1,4 @@
-import type { DemoCompany, Opportunity } from '@rolekit/demo-data';
+import type { DemoCompany, Opportunity, SandboxClock } from '@rolekit/demo-data';
 import { idOfDemoRecord, makeId } from '../ids.ts';
 import type { FieldValue } from '../schema/fields.ts';
 import { PRODUCTS } from '../schema/picklists.ts';
@@ -278,7 +278,7 @@ function loadCurrencies(store: Store): void {
 }
 
 /** A fresh org that holds the demo company. */
-export function loadStore(company: DemoCompany, clock: () => Date, settings: Partial<OrgSettings> = {}): Store {
+export function loadStore(company: DemoCompany, clock: SandboxClock, settings: Partial<OrgSettings> = {}): Store {
   const store = new Store(clock, settings);
   loadPeople(store, company);
   loadAccounts(store, company);

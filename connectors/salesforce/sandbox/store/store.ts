@@ -1,3 +1,4 @@
+import type { SandboxClock } from '@rolekit/demo-data';
 import type { FieldValue } from '../schema/fields.ts';
 import { OBJECTS, objectOfId } from '../schema/objects.ts';
 import { DEFAULT_SETTINGS, type OrgSettings } from './settings.ts';
@@ -10,29 +11,24 @@ type Journal = { objectName: string; id: string; before: Row | undefined }[];
 /** All records of the org, in memory, until the sandbox stops. */
 export class Store {
   readonly #tables = new Map<string, Map<string, Row>>(OBJECTS.map((object) => [object.name, new Map()]));
-  readonly #clock: () => Date;
-  #lastWrite = 0;
+  readonly #clock: SandboxClock;
   #journal: Journal | null = null;
 
   readonly settings: OrgSettings;
 
-  constructor(clock: () => Date, settings: Partial<OrgSettings> = {}) {
+  constructor(clock: SandboxClock, settings: Partial<OrgSettings> = {}) {
     this.settings = { ...DEFAULT_SETTINGS, ...settings };
     this.#clock = clock;
   }
 
   /** What the sandbox takes for the present. */
   now(): Date {
-    return this.#clock();
+    return this.#clock.now();
   }
 
-  /**
-   * The time of a write. The clock may stand still, so each write is at least a second after the one before:
-   * a client that compares modification stamps sees every change.
-   */
+  /** The time of a write, later than that of the one before. */
   writeTime(): Date {
-    this.#lastWrite = Math.max(this.#clock().getTime(), this.#lastWrite + 1000);
-    return new Date(this.#lastWrite);
+    return this.#clock.stamp();
   }
 
   #table(objectName: string): Map<string, Row> {

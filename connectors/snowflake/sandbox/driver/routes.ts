@@ -290,7 +290,7 @@ export function driverProtocol(app: FastifyInstance, options: DriverOptions): vo
         arrayBindSupported: false,
         statementTypeId: TYPE_IDS[statement?.type ?? ''] ?? 4096,
         version: 1,
-        sendResultTime: Date.now(),
+        sendResultTime: statements.now(),
         queryResultFormat: 'json',
       },
       code: null,

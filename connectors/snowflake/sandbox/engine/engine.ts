@@ -33,8 +33,16 @@ export interface HistoryRow {
   status: 'RUNNING' | 'SUCCESS' | 'FAILED_WITH_ERROR';
   error?: VendorError;
   startedAt: number;
-  endedAt?: number;
+  /** When it began, by a clock of which only differences count. */
+  begun: number;
+  /** Of one that has ended. */
+  elapsedMs?: number;
   rows?: number;
+}
+
+/** Milliseconds that a statement has run so far. */
+export function elapsedOf({ begun }: HistoryRow): number {
+  return Math.round(performance.now() - begun);
 }
 
 /** DuckDB behind Snowflake's rules: roles, warehouses, the dialect. */
@@ -284,8 +292,8 @@ export class Engine {
           text(one.error?.code),
           text(one.error?.message),
           time(one.startedAt),
-          time(one.endedAt),
-          String((one.endedAt ?? Date.now()) - one.startedAt),
+          time(one.elapsedMs === undefined ? undefined : one.startedAt + one.elapsedMs),
+          String(one.elapsedMs ?? elapsedOf(one)),
           '0',
           String(one.rows ?? 'NULL'),
         ].join(', '),

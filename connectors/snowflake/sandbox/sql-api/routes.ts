@@ -11,7 +11,6 @@ export interface ApiOptions {
   statements: Statements;
   /** How long a synchronous request waits. */
   syncMs: number;
-  now(): Date;
   /** A first partition of more rows is not part of the answer to a submission, only of GET. */
   inlineRows: number;
   /** Taken from the front: what the next calls fail with instead of running. */

@@ -99,7 +99,12 @@ async function runCall(state: PluginState, incoming: IncomingCall): Promise<Call
   if (tool.list) return runList(state, tool, connector, opened, input, called, call);
   if (tool.get) {
     const { input: own, fields } = addedInputs(tool, input);
-    const got = await timed(connector, opened, state.clock, async () => (await tool.get?.(called(own, 1, undefined))) ?? none(tool));
+    const got = await timed(
+      connector,
+      opened,
+      state.clock,
+      async () => (await tool.get?.(called(own, 1, undefined))) ?? none(tool),
+    );
     const { item, notes, files } = got;
     const shown = fields ? project(tool, [item], fields)[0] : item;
     const result = itemResult(shown, sourceOf(connector, opened, got), notes ?? [], state.resultBytes);

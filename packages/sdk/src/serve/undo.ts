@@ -257,7 +257,14 @@ async function askFor(
 }
 
 function contextOf({ opened, signal }: Undoing, input: unknown): ToolCall<never, unknown> {
-  return { input: input as never, connection: opened.connection, clock: opened.clock, signal, progress: () => {}, log: () => {} };
+  return {
+    input: input as never,
+    connection: opened.connection,
+    clock: opened.clock,
+    signal,
+    progress: () => {},
+    log: () => {},
+  };
 }
 
 function summaryOf({ opened, write }: Undoing, { summary }: Pick<WritePlan, 'summary'>) {

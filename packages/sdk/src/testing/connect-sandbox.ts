@@ -32,7 +32,13 @@ export interface Listing<Row> {
   items: Row[];
   page: { returned: number; total?: number; truncated: boolean; next?: string };
   notes: string[];
-  source: { connector: string; environment: 'production' | 'sandbox'; asOf: string; retrievedAt: string; requestId?: string };
+  source: {
+    connector: string;
+    environment: 'production' | 'sandbox';
+    asOf: string;
+    retrievedAt: string;
+    requestId?: string;
+  };
 }
 
 /** The error of a call, as a host gets it. */

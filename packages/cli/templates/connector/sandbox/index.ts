@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tokenOf } from '@rolekit/sdk/authorization';
 import { loopbackHosts, loopbackRefusal } from '@rolekit/sdk/loopback';
-import { demoNotes, type Note } from './notes.ts';
+import { demoNotes, NOW, type Note } from './notes.ts';
 
 const API_KEY = 'sandbox-key';
 const LARGEST_BODY = 64 * 1024;
@@ -32,6 +32,7 @@ export async function startSandbox({ port = 0, host = '127.0.0.1', pageRows = 10
     name: 'starter',
     baseUrl,
     environment: 'sandbox' as const,
+    now: NOW,
     credentials: { apiKey: API_KEY },
     /** The settings with which the connector reaches it. */
     values: { baseUrl, apiKey: API_KEY },
@@ -76,7 +77,9 @@ async function answer(
     if (isNotes && note) return { status: 200, body: note };
   }
   if (request.method === 'PATCH' && isNotes && note) {
-    const changed = change(note, await readJson(request));
+    // each change is a moment later than the one before
+    const changedAt = new Date(Date.parse(NOW) + stats.writes).toISOString();
+    const changed = change(note, await readJson(request), changedAt);
     if (!changed) return { status: 400, body: { error: 'Send `title` (text) or `done` (true or false).' } };
     stats.writes += 1;
     notes.set(note.id, changed);
@@ -103,11 +106,11 @@ function emptyPage(page: object, path: string): object {
   return { ...page, notes: [], next: new URL(path, 'http://sandbox').searchParams.get('after') };
 }
 
-function change(note: Note, body: unknown): Note | undefined {
+function change(note: Note, body: unknown, updatedAt: string): Note | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const { title = note.title, done = note.done } = body as { title?: unknown; done?: unknown };
   if (typeof title !== 'string' || typeof done !== 'boolean') return undefined;
-  return { ...note, title, done, updatedAt: new Date().toISOString() };
+  return { ...note, title, done, updatedAt };
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

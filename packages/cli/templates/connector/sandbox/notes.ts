@@ -5,6 +5,9 @@ export interface Note {
   updatedAt: string;
 }
 
+/** The instant at which the demo data stands still: results are of its day. */
+export const NOW = '2026-11-20T12:00:00Z';
+
 const TITLES = [
   'Plan the launch event',
   'Call the printer about badges',
@@ -22,7 +25,7 @@ export function demoNotes(): Map<string, Note> {
       id: `n${index + 1}`,
       title,
       done: index % 4 === 3,
-      updatedAt: new Date(Date.UTC(2026, 10, 20, 9, -index)).toISOString(),
+      updatedAt: new Date(Date.parse(NOW) - (index + 180) * 60_000).toISOString(),
     };
   });
   return new Map(notes.map((note) => [note.id, note]));

@@ -70,7 +70,12 @@ export async function keepRows(keeping: Keeping): Promise<Kept> {
       for (const note of next.notes ?? []) said.add(note);
       [page, vendor, skip, rest] = [next, page.next, 0, undefined];
     }
-    const result = await writer.finish({ tool: tool.name, asOf, retrievedAt, whole: reason === undefined && isStart(keeping) });
+    const result = await writer.finish({
+      tool: tool.name,
+      asOf,
+      retrievedAt,
+      whole: reason === undefined && isStart(keeping),
+    });
     if (reason !== undefined) said.add(`Not all rows were kept: ${reason}. The cursor goes on after them.`);
     return { result, rest: reason === undefined ? undefined : rest, notes: [...said] };
   } catch (error) {

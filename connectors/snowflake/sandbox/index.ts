@@ -21,6 +21,8 @@ export interface SnowflakeSandboxOptions extends SandboxOptions {
   inlineRows?: number;
   /** How long the suspended warehouse takes to wake. @default 1 500 */
   resumeMs?: number;
+  /** Milliseconds between the starts of two statements; with 0 they start in one moment. @default 1 */
+  stepMs?: number;
   /** Rows of PRODUCT.EVENT_ARCHIVE, made by DuckDB when they are read; 0 leaves the table out. @default 0 */
   rows?: number;
 }
@@ -34,7 +36,7 @@ export interface SnowflakeSandbox extends RunningSandbox {
 
 /** Starts a server that speaks Snowflake's SQL API and driver protocol over the demo company's warehouse. */
 export async function startSandbox(options: SnowflakeSandboxOptions = {}): Promise<SnowflakeSandbox> {
-  const clock = sandboxClock(options.clock);
+  const clock = sandboxClock(options.clock, options.stepMs);
   const now = clock.now().toISOString();
   const syncMs = options.syncMs ?? 45_000;
   const [credentials, engine] = await Promise.all([

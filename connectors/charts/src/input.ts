@@ -41,7 +41,7 @@ export const chartInput = z.object({
   series: words(120).optional().describe('Column that splits into at most 8.'),
   highlight: words(120).optional().describe('The one series or category to colour; the others turn grey.'),
   unit: words(60).describe('Of y (histogram: of x), e.g. "users per week", "US dollars", "%".'),
-  source: source.describe('`source` of the result that the rows come from.'),
+  source: source.describe('`source` of the result.'),
   query: words(8000).describe('The query that returned the rows.'),
   annotations: z.array(annotation).max(8).default([]).describe('Events, ranges and thresholds.'),
 });

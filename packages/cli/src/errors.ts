@@ -33,7 +33,7 @@ export const CLI_ERRORS = {
   RK_HOST_MISSING: row('{reason}', '{hint}'),
   RK_HOST_ASKS: row('{host} asks {question}, and nobody is here to answer.', '{hint}'),
   RK_HOST_FAILED: row('{command} failed: {reason}', 'Run that command yourself to see what {host} asks for.'),
-  RK_EXISTS: row('{path} is there already.', 'Use --force to replace it, or choose another folder.'),
+  RK_EXISTS: row('{path} is there already.', '{hint}'),
   RK_PORT_TAKEN: row('Port {port} of {host} is taken.', 'Use another --port; 0 takes a free one.'),
   RK_SERVER: row('The server of the plugin did not start: {reason}', '{hint}'),
   RK_NO_CONNECTOR: row('{file} exports no connector.', 'Export it as default: `export default defineConnector(…)`.'),

@@ -88,7 +88,7 @@ export const ERRORS = {
   RK_CHANNEL_INVALID: row(
     422,
     '{channel} is not a channel name: {reason}.',
-    'Use lower-case letters, digits and single hyphens, such as `beta`.',
+    'Use another name, such as `beta`: a letter first, then lower-case letters, digits and single hyphens.',
   ),
   RK_ROUTE_UNKNOWN: row(404, 'Nothing is at {path}.', 'The routes are listed in /v1/openapi.json.'),
 

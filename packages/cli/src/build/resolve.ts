@@ -3,6 +3,7 @@ import type { BundleFile } from '@rolekit/sdk/bundle';
 import { parsePluginAddress, type RegistryClient } from '@rolekit/sdk/host';
 import type { Lock, ToolsFile } from '@rolekit/sdk/plugin';
 import semver from 'semver';
+import { shellWord } from '../shell-word.ts';
 import type { BuildOptions, ComposedBundle, ResolvedConnector } from './types.ts';
 import { workspacePlugins } from './workspace.ts';
 
@@ -63,13 +64,18 @@ async function fromRegistry(
   const locked = options.update ? undefined : lock?.connectors[name];
   const kept = locked?.plugin === ref.plugin && semver.satisfies(locked.version, ref.range) ? locked : undefined;
   options.onStep?.(`Fetching ${ref.plugin}`);
-  const version = kept?.version ?? (await bestVersion(registry, ref));
+  const published = kept ? [] : await publishedVersions(registry, ref);
+  const version = kept?.version ?? semver.maxSatisfying(published, ref.range) ?? undefined;
   if (version === undefined) {
+    const info = `rolekit info ${ref.plugin} --registry ${shellWord(registry.url)}`;
     return {
       problem: {
         code: 'build/unresolved',
         message: `${registry.url} has no ${ref.plugin} that satisfies ${ref.range}.`,
-        fix: `Run \`rolekit info ${ref.plugin}\` for its versions.`,
+        fix:
+          published.length === 0
+            ? 'Correct the name, or publish it there first.'
+            : `Change the range: \`${info}\` lists its versions.`,
       },
     };
   }
@@ -77,13 +83,12 @@ async function fromRegistry(
   return join(name, ref, 'registry', version, bundle.digest, bundle.files, bundle.tools);
 }
 
-async function bestVersion(registry: RegistryClient, { plugin, range }: JoinedRef): Promise<string | undefined> {
+async function publishedVersions(registry: RegistryClient, { plugin }: JoinedRef): Promise<string[]> {
   try {
     const { versions } = await registry.plugin(parsePluginAddress(plugin));
-    const candidates = versions.filter(({ yanked }) => yanked === null).map(({ version }) => version);
-    return semver.maxSatisfying(candidates, range) ?? undefined;
+    return versions.filter(({ yanked }) => yanked === null).map(({ version }) => version);
   } catch (error) {
-    if (error instanceof RolekitError && error.data.status === 404) return undefined;
+    if (error instanceof RolekitError && error.data.status === 404) return [];
     throw error;
   }
 }

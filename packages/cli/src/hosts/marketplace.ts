@@ -77,5 +77,8 @@ export async function localMarketplace(bundle: InspectedBundle, dir: string, for
 /** @throws RK_EXISTS */
 export async function refuseExisting(dir: string): Promise<void> {
   const entries = await readdir(dir).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? [] : ['?']));
-  if (entries.length > 0) throw new CliError('RK_EXISTS', { path: dir });
+  if (entries.length > 0) {
+    const hint = 'Use --force to replace it, or choose another folder.';
+    throw new CliError('RK_EXISTS', { path: dir, hint });
+  }
 }

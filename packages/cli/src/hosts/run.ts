@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { CliError } from '../errors.ts';
+import { shellWord } from '../shell-word.ts';
 import { type HostCommands, hostCommands, type Marketplace } from './commands.ts';
 import { findHost, findHosts, HOST_TITLES, type Host } from './find.ts';
 
@@ -46,7 +47,7 @@ export async function installInHost(
 ): Promise<HostInstallation> {
   const commands = hostCommands(host, plugin, marketplace);
   const chosen = options.dryRun ? commands.add : await chooseCommands(host, commands, options);
-  const lines = chosen.map((args) => [host, ...args].map(quoted).join(' '));
+  const lines = chosen.map((args) => [host, ...args].map(shellWord).join(' '));
   if (options.dryRun) return { host, commands: lines };
   if (commands.asks !== undefined && !options.interactive) {
     const hint = `Run it in a terminal: ${lines.join(' && ')}`;
@@ -98,8 +99,4 @@ function runHost(
     child.once('error', (error) => resolve({ code: 127, output: error.message }));
     child.once('close', (code) => resolve({ code: code ?? 1, output }));
   });
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -7,6 +7,7 @@ import { structuredOf } from '@rolekit/sdk/serve';
 import { CliError } from '../errors.ts';
 import { version } from '../main.ts';
 import type { Approval, PlaybookHost, ToolAnswer } from '../playbook/index.ts';
+import { shellWord } from '../shell-word.ts';
 
 /** A built plugin's server in a process of its own, called over stdio as a host does. */
 export interface ServerHost extends PlaybookHost {
@@ -103,7 +104,7 @@ async function start(main: string, env: NodeJS.ProcessEnv, canAsk: boolean): Pro
   } catch (cause) {
     await client.close().catch(() => {});
     const reason = said.trim().split('\n').at(-1) || (cause instanceof Error ? cause.message : String(cause));
-    throw new CliError('RK_SERVER', { reason, hint: `Run it alone to see more: node ${main}` }, { cause });
+    throw new CliError('RK_SERVER', { reason, hint: `Run it alone to see more: node ${shellWord(main)}` }, { cause });
   }
 }
 

@@ -43,7 +43,7 @@ export function isFixable(finding: Finding): boolean {
 function repairOf(finding: Finding): { finding: Finding; to: string } | undefined {
   if (finding.code === 'skill/folder') {
     // its fix says otherwise where the folder's own name is none
-    const to = /^Write "name: (?:(\w[\w-]*)|"([\w-]+)")"/.exec(finding.fix ?? '');
+    const to = /^Write (?:"name: ([\w-]+)"|`name: "([\w-]+)"`)/.exec(finding.fix ?? '');
     const folder = finding.file.split('/').at(-2);
     if (to === null || folder === undefined || (to[1] ?? to[2]) !== folder) return undefined;
     return { finding, to: to[1] ?? `"${folder}"` };

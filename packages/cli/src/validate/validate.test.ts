@@ -182,3 +182,15 @@ test('the template of a plugin is valid as it is', async () => {
   expect(run.stdout).toBe('valid  . (source)\n');
   expect(run.code).toBe(0);
 });
+
+test('--fix writes a name that YAML takes for a number in quotes, and replaces a name with blanks whole', async () => {
+  for (const [folder, name] of [
+    ['2026', '"2026"'],
+    ['deal-desk', 'deal-desk'],
+  ] as const) {
+    await write(`skills/${folder}/SKILL.md`, `---\nname: Deal Desk # ours\ndescription: Deals.\n---\n\nRead.\n`);
+    await rolekit(['validate', dir, '--fix']);
+    expect(await readFile(join(dir, `skills/${folder}/SKILL.md`), 'utf8')).toContain(`\nname: ${name} # ours\n`);
+  }
+  expect(await places()).toEqual([]);
+});

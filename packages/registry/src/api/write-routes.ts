@@ -257,5 +257,6 @@ function checkChannel(channel: string): void {
   const refuse = (reason: string) => new RegistryError('RK_CHANNEL_INVALID', { channel, reason });
   if (channel === 'latest') throw refuse('`latest` is computed');
   // A channel that starts with a digit could not be told from a version.
-  if (!isName(channel) || /^\d/.test(channel)) throw refuse('it has other characters than a name');
+  if (!isName(channel) || /^\d/.test(channel))
+    throw refuse(isName(channel) ? 'it begins with a digit, as versions do' : 'it has other characters than a name');
 }

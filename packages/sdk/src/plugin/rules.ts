@@ -36,7 +36,7 @@ export const versionText = text((value) => {
     const fix = `Write "${parsed.version}".`;
     return { rule: 'version', message: `The version "${value}" carries build metadata.`, fix };
   }
-  const near = semver.coerce(value)?.version ?? '1.0.0';
+  const near = (semver.parse(value, { loose: true }) ?? semver.coerce(value))?.version ?? '1.0.0';
   const kind = semver.validRange(value) === null || /^v/.test(value) ? 'is not a semantic version' : 'is a range';
   return {
     rule: 'version',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nearest } from '../suggest.ts';
 import { pluginComponents } from './components.ts';
-import { isName } from './names.ts';
+import { isName, toName } from './names.ts';
 import {
   brandColor,
   nameText,
@@ -43,7 +43,11 @@ const connectorRef = z
     };
     if (given.length !== 1) {
       const found = given.length === 0 ? 'none of them' : given.join(' and ');
-      add(`A connector has exactly one of plugin, path and url, not ${found}.`, 'Keep the one it comes from.');
+      const fix =
+        given.length === 0
+          ? 'Say where it comes from: add "plugin" and "range", "path", or "url".'
+          : 'Keep the one it comes from.';
+      add(`A connector has exactly one of plugin, path and url, not ${found}.`, fix);
     }
     if ('plugin' in value && !('range' in value))
       add('A connector from a registry needs a range.', 'Add "range": "^1.0.0".');
@@ -82,7 +86,12 @@ const rolekitExtensionSchema = z.strictObject({
       for (const key of isObject(value) ? Object.keys(value) : []) {
         if (isName(key)) continue;
         const message = `The connector name "${key}" is not made of lower-case letters, digits and single hyphens.`;
-        context.addIssue({ code: 'custom', path: [key], message, params: { rule: 'name', fix: 'Rename it.' } });
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message,
+          params: { rule: 'name', fix: toName(key) === '' ? 'Rename it.' : `Use "${toName(key)}".` },
+        });
       }
     }, always)
     .optional(),

@@ -112,27 +112,28 @@ function checkCharacters(text: string, add: Add): void {
 function checkName({ entries }: Frontmatter, folder: string, add: Add): string | undefined {
   const entry = entries.get('name');
   const name = isName(folder) ? folder : toName(folder);
-  const line = `name: ${yamlText(name)}`;
+  const written = yamlText(name);
+  const line = written === name ? `"name: ${name}"` : `\`name: ${written}\``;
   const rename = name === folder ? '' : ` and rename the folder to "${name}"`;
   if (entry === undefined) {
-    add('missing', 'error', 0, 'The skill has no name.', `Add "${line}"${rename}.`);
+    add('missing', 'error', 0, 'The skill has no name.', `Add ${line}${rename}.`);
     return undefined;
   }
   const { value, valueOffset } = entry;
   if (typeof value !== 'string') {
-    add('type', 'error', valueOffset, 'The name must be a text.', `Write "${line}"${rename}.`);
+    add('type', 'error', valueOffset, 'The name must be a text.', `Write ${line}${rename}.`);
     return undefined;
   }
   const problem = formProblem(value);
   if (problem !== undefined) {
     // what the folder asks for anyway
-    const fix = name === folder ? `Write "${line}".` : problem.fix;
+    const fix = name === folder ? `Write ${line}.` : problem.fix;
     add('name', 'error', valueOffset, `The name "${value}" ${problem.reason}.`, fix);
   }
   if (value !== folder) {
     const message = `The skill "${value}" is in the folder "${folder}"; the two must be the same.`;
-    const other = problem === undefined ? `Rename the folder to "${value}".` : `Write "${line}"${rename}.`;
-    const fix = name === folder ? `Write "${line}" or rename the folder.` : other;
+    const other = problem === undefined ? `Rename the folder to "${value}".` : `Write ${line}${rename}.`;
+    const fix = name === folder ? `Write ${line} or rename the folder.` : other;
     add('folder', 'error', valueOffset, message, fix);
   }
   return value;
@@ -154,7 +155,8 @@ function checkText({ entries }: Frontmatter, key: Key, required: boolean, add: A
     return undefined;
   }
   const longest = LONGEST[key] ?? Number.POSITIVE_INFINITY;
-  if (value.trim() === '') add('empty', 'error', valueOffset, `The ${key} is empty.`, `Write it, or remove the key.`);
+  if (value.trim() === '')
+    add('empty', 'error', valueOffset, `The ${key} is empty.`, required ? 'Write it.' : 'Write it, or remove the key.');
   const length = lengthOf(value);
   if (length > longest) {
     add('too-long', 'error', valueOffset, `The ${key} has ${length} characters; hosts read ${longest}.`, 'Shorten it.');

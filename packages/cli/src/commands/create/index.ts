@@ -6,6 +6,7 @@ import { usageError } from '../../errors.ts';
 import type { ImportReport, OpenApiImport } from '../../openapi/import.ts';
 import { renderImport } from '../../openapi/render.ts';
 import { registryArg } from '../../registry/open.ts';
+import { shellWord } from '../../shell-word.ts';
 import { fillTemplateFiles } from '../../templates.ts';
 import { ask } from './ask.ts';
 import { joinConnector } from './join.ts';
@@ -98,7 +99,7 @@ export default defineRolekitCommand({
     for (const file of files) out.line(`  ${file}`);
     out.line();
     out.line('Next:');
-    if (dir !== '.') out.line(`  cd ${/\s/.test(dir) ? `"${dir}"` : dir}`);
+    if (dir !== '.') out.line(`  cd ${shellWord(dir)}`);
     out.line('  rolekit validate');
     out.line('  rolekit test');
     out.line('  rolekit publish');

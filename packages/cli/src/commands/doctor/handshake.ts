@@ -5,6 +5,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { type ConnectionCheck, toolErrorOf } from '@rolekit/sdk/serve';
 import { CliError } from '../../errors.ts';
 import { version } from '../../main.ts';
+import { shellWord } from '../../shell-word.ts';
 import { nodeOfHosts } from './node.ts';
 
 export type Era = '2026-07-28' | '2025-11-25';
@@ -71,7 +72,11 @@ async function withServer<T>(
     // a server that fails to start says why when it is started alone
     const alone = await run([main], env);
     const reason = alone.failed && alone.said ? alone.said : error instanceof Error ? error.message : String(error);
-    throw new CliError('RK_SERVER', { reason, hint: `Run it alone to see more: node ${main}` }, { cause: error });
+    throw new CliError(
+      'RK_SERVER',
+      { reason, hint: `Run it alone to see more: node ${shellWord(main)}` },
+      { cause: error },
+    );
   } finally {
     await client.close().catch(() => {});
   }

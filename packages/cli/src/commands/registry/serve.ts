@@ -5,6 +5,7 @@ import { writeWhole } from '../../build/index.ts';
 import { type CommandContext, defineRolekitCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { parsePort, portTaken } from '../../registry/port.ts';
+import { shellWord } from '../../shell-word.ts';
 import { dataArg, operator, parseList } from './token/data.ts';
 
 interface Serving {
@@ -89,9 +90,10 @@ export default defineRolekitCommand({
       ],
       '  ',
     );
-    const token = tokenFile ?? '<file>';
+    const token = tokenFile === null ? '<file>' : shellWord(tokenFile);
     out.line(`Publish with \`rolekit publish --registry ${url} --token-file ${token}\`. Stop with Ctrl-C.`);
-    out.line(`More tokens: \`rolekit registry token create --data ${dataDir}\`.`);
+    const create = `rolekit registry token create --data ${shellWord(dataDir)} --name ci --namespaces acme`;
+    out.line(`More tokens: \`${create}\`.`);
   },
 });
 

@@ -72,8 +72,9 @@ function openNew(path: string): (text: string) => void {
       closeSync(file);
     };
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') throw new CliError('RK_EXISTS', { path });
     const hint = 'Choose another file with --out.';
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')
+      throw new CliError('RK_EXISTS', { path, hint });
     throw new RolekitError('RK_FILE', { path, reason: 'it cannot be written', hint }, { cause });
   }
 }

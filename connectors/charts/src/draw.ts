@@ -1,6 +1,7 @@
 import { altText } from './alt.ts';
 import { type Framed, frame, INNER_WIDTH } from './frame.ts';
 import type { ChartInput } from './input.ts';
+import { checkPercent } from './percent.ts';
 import { plotOf } from './plot/index.ts';
 import { renderPlot } from './render.ts';
 import { readTable } from './table.ts';
@@ -19,6 +20,7 @@ export interface Drawn extends Framed {
  */
 export async function draw(input: ChartInput): Promise<Drawn> {
   const table = readTable(input);
+  checkPercent(input, table);
   const plot = plotOf({ input, table });
   const notes = [...table.notes, ...plot.notes];
   const alt = altText(input, table);

@@ -1,3 +1,5 @@
+import { percentKindOf } from './percent.ts';
+
 const MONEY = /dollar|euro|pound|franc|yen|[$€£¥]|\b[A-Z]{3}\b/;
 
 /** How numbers of one chart are written: all with the same digits, as many as their size makes worth reading. */
@@ -30,5 +32,6 @@ function decimalsOf(value: number): number {
 }
 
 function suffixOf(unit: string): string {
-  return /^(%|percent)/i.test(unit) ? '%' : '';
+  const kind = percentKindOf(unit);
+  return kind === 'percent' ? '%' : kind === 'points' ? ' pp' : '';
 }

@@ -56,9 +56,9 @@ export function checkFiscalYears(rows: readonly ValueRow[], allowMixed: boolean 
     notes.push(
       `${row.id}: the period to ${row.periodEnd} has ${row.periodDays} days (the fiscal year end was moved); it is not a full year.`,
     );
-  const byMonth = group(
-    latestOf(annual.filter((one) => !isTransition(one.periodDays))),
-    (row) => MONTHS[Number(row.periodEnd?.slice(5, 7)) - 1],
+  notes.push(...extraWeekNotes(rows));
+  const byMonth = group(latestOf(annual.filter((one) => !isTransition(one.periodDays))), (row) =>
+    monthEnded(row.periodEnd ?? ''),
   );
   if (byMonth.size > 1) {
     const found = describe(byMonth);
@@ -74,6 +74,46 @@ export function checkFiscalYears(rows: readonly ValueRow[], allowMixed: boolean 
   const byEnd = group(latestOf(others), (row) => row.periodEnd);
   if (byEnd.size > 1) notes.push(`The latest periods end on different days: ${describe(byEnd)}.`);
   return notes;
+}
+
+/** The month with whose end a period ends: a year of 52 or 53 weeks may end up to a week into the next. */
+function monthEnded(date: string): string | undefined {
+  const month = Number(date.slice(5, 7)) - (Number(date.slice(8, 10)) <= 7 ? 2 : 1);
+  return MONTHS.at(month);
+}
+
+/** A 53rd week makes a year, and a 14th a quarter, larger than the one before without any growth. */
+function extraWeekNotes(rows: readonly ValueRow[]): string[] {
+  const longer = rows.flatMap((row) => {
+    const weeks = weeksOf(row);
+    return weeks === undefined ? [] : [{ ...row, weeks }];
+  });
+  return distinct(longer, (row) => `${row.id} ${row.periodType} ${row.periodEnd}`).map(
+    ({ id, periodEnd, periodDays, weeks }) =>
+      `${id}: the period to ${periodEnd} has ${weeks} weeks (${periodDays} days), one more than usual; say so with any growth.`,
+  );
+}
+
+function weeksOf({ periodType, periodDays }: ValueRow): number | undefined {
+  if (periodDays === undefined) return undefined;
+  const weeks = Math.round(periodDays / 7);
+  if (Math.abs(periodDays - weeks * 7) > 1) return undefined;
+  if (periodType === 'annual' || periodType === 'ltm') return weeks === 53 ? weeks : undefined;
+  return periodType === 'quarterly' && weeks === 14 ? weeks : undefined;
+}
+
+/** Which closes are of a day before the one that was asked for: of all ids, or of those whose market was closed. */
+export function otherDays(rows: readonly ValueRow[], from: string): string[] {
+  const earlier = rows.filter(({ periodEnd }) => periodEnd !== undefined && periodEnd < from);
+  const days = [...group(earlier, (row) => row.periodEnd)];
+  if (days.length === 0) return [];
+  const priced = new Set(rows.flatMap(({ id, periodEnd }) => (periodEnd === undefined ? [] : [id])));
+  const late = new Set(earlier.map(({ id }) => id));
+  if (days.length === 1 && late.size === priced.size)
+    return [`${from} had no trading; the close of ${days[0]?.[0]} is given.`];
+  return [
+    `Prices are of different days: no trading on ${from}, so the close before it is given: ${describe(new Map(days))}.`,
+  ];
 }
 
 /** What a reader has to know about how final values are. */

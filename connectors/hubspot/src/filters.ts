@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { HubSpotClient } from './client.ts';
 import { invalid } from './errors.ts';
 import { singularOf, typeName } from './object-types.ts';
+import { isProbability } from './percent.ts';
 import { checkNames, choicesOf } from './schema.ts';
 import { timeOf } from './values.ts';
 import type { Property } from './wire.ts';
@@ -172,9 +173,12 @@ function listed(property: Property | undefined, value: string): string {
   return property?.type === 'string' ? value.toLowerCase() : value;
 }
 
-function checkOperand({ name, type }: Property, value: string): void {
+function checkOperand(property: Property, value: string): void {
+  const { name, type } = property;
   if (type === 'number' && plainDecimal(value) === undefined)
     throw invalid(`\`${name}\` is a number, and \`${value}\` is none.`, 'Write a number such as 1250.5.');
+  if (isProbability(property) && Number(value) > 1)
+    throw invalid(`\`${name}\` is a fraction in HubSpot, at most 1, and \`${value}\` is more.`, 'Write 0.6 for 60 %.');
   if (type === 'date' && parseDate(value) === undefined && !/^-?\d{9,14}$/.test(value))
     throw invalid(`\`${name}\` is a date, and \`${value}\` is none.`, 'Write a date such as 2026-11-20.');
 }

@@ -2,6 +2,7 @@ import { RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { HubSpotClient } from './client.ts';
 import { stagePropertyOf } from './object-types.ts';
+import { isFraction, percentOf } from './percent.ts';
 import { ownerName } from './schema.ts';
 import type { VendorObject } from './wire.ts';
 
@@ -9,7 +10,10 @@ import type { VendorObject } from './wire.ts';
 export const OBJECT_ROW = z.looseObject({ id: z.string() });
 export type Row = { id: string } & Record<string, unknown>;
 
-/** Rows of objects. Stage ids mean little to a reader (`contractsent` may be called Negotiation), so labels come along. */
+/**
+ * Rows of objects. Stage ids mean little to a reader (`contractsent` may be called Negotiation), so labels come along; and
+ * beside a fraction its percent. What HubSpot keeps stays as it is, for filters and writes.
+ */
 export async function readableRows(
   client: HubSpotClient,
   type: string,
@@ -24,6 +28,7 @@ export async function readableRows(
       : undefined;
   const owners =
     names.includes('hubspot_owner_id') && objects.length > 0 ? await ownerNames(client, signal) : undefined;
+  const fractions = objects.length > 0 ? await fractionsOf(client, type, names, signal) : new Set<string>();
   return objects.map(({ id, properties }) => {
     const row: Row = { id };
     for (const name of names) {
@@ -31,10 +36,26 @@ export async function readableRows(
       row[name] = value;
       if (value === null) continue;
       if (name === stage) row[`${name}_label`] = stages?.get(value) ?? null;
+      if (fractions.has(name)) row[`${name}_percent`] = percentOf(value);
       if (name === 'hubspot_owner_id') row.owner_name = owners?.get(value) ?? null;
     }
     return row;
   });
+}
+
+async function fractionsOf(
+  client: HubSpotClient,
+  type: string,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<Set<string>> {
+  const known = await client.properties(type, signal);
+  return new Set(
+    names.filter((name) => {
+      const property = known.get(name);
+      return property !== undefined && isFraction(property);
+    }),
+  );
 }
 
 export async function stageLabels(

@@ -40,6 +40,7 @@ export const PROPERTIES = z.object({
       hasUniqueValue: z.boolean().optional(),
       externalOptions: z.boolean().optional(),
       calculated: z.boolean().optional(),
+      numberDisplayHint: z.string().nullish(),
       options: z.array(z.object({ label: z.string(), value: z.string(), hidden: z.boolean().optional() })).default([]),
       modificationMetadata: z.object({ readOnlyValue: z.boolean() }).optional(),
     }),

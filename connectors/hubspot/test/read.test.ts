@@ -32,6 +32,36 @@ const filter = (propertyName: string, operator: string, more: object = {}) => [
   { filters: [{ propertyName, operator, ...more }] },
 ];
 
+describe('percentages, which HubSpot keeps as fractions', () => {
+  it('come in percent beside what HubSpot keeps', async () => {
+    const properties = ['dealname', 'hs_deal_stage_probability'];
+    const filterGroups = filter('hs_deal_stage_probability', 'GT', { value: 0.5 });
+    const [row] = await host.rows('hubspot_search_objects', { object: 'deals', properties, filterGroups });
+    expect(row).toMatchObject({ hs_deal_stage_probability: expect.any(String) });
+    expect(row?.hs_deal_stage_probability_percent).toBe(Number(row?.hs_deal_stage_probability) * 100);
+  });
+
+  it('are said to be fractions where a property is described', async () => {
+    const names = ['hs_deal_stage_probability', 'amount'];
+    const rows = await host.rows('hubspot_list_properties', { object: 'deals', names });
+    expect(rows.map(({ name, unit }) => [name, unit])).toEqual([
+      ['amount', undefined],
+      ['hs_deal_stage_probability', 'fraction: 0.6 is 60 %'],
+    ]);
+  });
+
+  it('refuse a filter in percent, which would find nothing', async () => {
+    const error = await host.error('hubspot_search_objects', {
+      object: 'deals',
+      filterGroups: filter('hs_deal_stage_probability', 'GTE', { value: 60 }),
+    });
+    expect(error.message).toContain(
+      '`hs_deal_stage_probability` is a fraction in HubSpot, at most 1, and `60` is more.',
+    );
+    expect(error.next).toContain('Write 0.6 for 60 %.');
+  });
+});
+
 describe('hubspot_search_objects', () => {
   it('names the property that was meant, which HubSpot would leave out without a word', async () => {
     const error = await host.error('hubspot_search_objects', { object: 'deals', properties: ['Close Date', 'amout'] });
@@ -216,6 +246,8 @@ describe('properties, pipelines, owners, lists', () => {
       'Closed Lost',
     ]);
     expect(stages.at(-1)).toMatchObject({ stageId: 'closedlost', probability: 0, closed: true });
+    // HubSpot keeps 0.1, 0.2, 0.4, 0.6, 0.8, 1 and 0
+    expect(stages.map(({ probability }) => probability)).toEqual([10, 20, 40, 60, 80, 100, 0]);
   });
 
   it('find an owner and a list', async () => {

@@ -5,6 +5,7 @@ import { PRICES_API } from '../client.ts';
 import { asking, collect } from '../collect.ts';
 import { connection } from '../connection.ts';
 import { currency, date, day, ids, vendorCurrency } from '../inputs.ts';
+import { otherDays } from '../mixing.ts';
 import { VALUE_ROW, valueColumns } from '../rows.ts';
 import { PRICES } from '../wire.ts';
 
@@ -67,10 +68,7 @@ export const pricesTool = defineTool({
         };
       },
     });
-    const other = [...new Set(page.items.map((row) => row.periodEnd))].filter(
-      (day) => day !== undefined && day < input.from,
-    );
-    if (other.length > 0) page.notes?.push(`${input.from} had no trading; the close of ${other.join(', ')} is given.`);
+    page.notes?.push(...otherDays(page.items, input.from));
     return page;
   },
 });

@@ -2,6 +2,7 @@ import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection } from '../connection.ts';
 import { typeName } from '../object-types.ts';
+import { percentOf } from '../percent.ts';
 
 export const listPipelines = defineTool({
   connection,
@@ -15,7 +16,7 @@ export const listPipelines = defineTool({
     pipeline: z.string(),
     stageId: z.string(),
     stage: z.string(),
-    probability: z.number().optional(),
+    probability: z.number().nullable().optional().describe('Of winning; 60 is 60 %.'),
     closed: z.boolean().optional(),
   }),
   defaultLimit: 100,
@@ -30,7 +31,7 @@ export const listPipelines = defineTool({
           pipeline: pipeline.label,
           stageId: id,
           stage: label,
-          ...(metadata.probability === undefined ? {} : { probability: Number(metadata.probability) }),
+          ...(metadata.probability === undefined ? {} : { probability: percentOf(metadata.probability) }),
           ...closedOf(metadata),
         })),
     );

@@ -2,6 +2,7 @@ import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection } from '../connection.ts';
 import { OBJECT_INPUT, typeName } from '../object-types.ts';
+import { isFraction } from '../percent.ts';
 import { checkNames, choicesOf } from '../schema.ts';
 
 const MOST_VALUES = 60;
@@ -21,6 +22,7 @@ export const listProperties = defineTool({
     name: z.string(),
     label: z.string(),
     type: z.string(),
+    unit: z.string().optional(),
     readOnly: z.literal(true).optional(),
     unique: z.literal(true).optional(),
     description: z.string().optional(),
@@ -49,6 +51,7 @@ export const listProperties = defineTool({
           name: one.name,
           label: one.label,
           type: one.type,
+          ...(isFraction(one) ? { unit: 'fraction: 0.6 is 60 %' } : {}),
           ...(one.modificationMetadata?.readOnlyValue || one.calculated ? { readOnly: true as const } : {}),
         };
         if (!input.names) return index;

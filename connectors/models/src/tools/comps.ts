@@ -88,7 +88,7 @@ export const valueTarget = defineTool({
     enterpriseValue: z.number(),
     equityValue: z.number(),
     perShare: z.number().nullable().describe('null is n.m.: no equity is left.'),
-    againstPricePercent: z.number().nullable().describe('-4.6 is 4.6 % below the price.'),
+    againstPricePercent: z.number().nullable().describe('Against the price; -4.6 is -4.6 %.'),
     notMeaningful: z.string().optional(),
     currency: z.string(),
   }),

@@ -39,7 +39,7 @@ export const chartInput = z.object({
   x: words(120).describe('Column of dates, numbers or categories. Dates without a zone are UTC.'),
   y: words(120).optional().describe('Column of numbers.'),
   series: words(120).optional().describe('Column that splits into at most 8.'),
-  highlight: words(120).optional().describe('The one series or category to colour; the others turn grey.'),
+  highlight: words(120).optional().describe('The one series or category to colour.'),
   unit: words(60).describe('Of y (histogram: of x), e.g. "users per week", "US dollars", "%" (12.5 is 12.5 %).'),
   source: source.describe('`source` of the result.'),
   query: words(8000).describe('The query that returned the rows.'),

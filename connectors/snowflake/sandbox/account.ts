@@ -72,4 +72,6 @@ export interface SessionContext {
   schema: string | undefined;
   /** WEEK_START: 0 as Snowflake always did, 1 (Monday) to 7 (Sunday). @default 0 */
   weekStart?: number;
+  /** WEEK_OF_YEAR_POLICY: 0 weeks of at least four days, 1 the week of January 1 is the first. @default 0 */
+  weekOfYearPolicy?: number;
 }

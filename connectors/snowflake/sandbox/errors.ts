@@ -83,6 +83,8 @@ export const errors = {
       408,
     ),
   divisionByZero: () => new VendorError('100051', '22012', 'Division by zero'),
+  outOfRange: () => new VendorError('100046', '22003', 'Number out of representable range: type FIXED[SB16](38,0)'),
+  notJson: (value: string) => new VendorError('100069', '22P02', `Error parsing JSON: ${value}`),
   notNumeric: (value: string) => new VendorError('100038', '22018', `Numeric value '${value}' is not recognized`),
   notDate: (value: string) => new VendorError('100040', '22007', `Date '${value}' is not recognized`),
   notTimestamp: (value: string) => new VendorError('100035', '22007', `Timestamp '${value}' is not recognized`),
@@ -95,6 +97,12 @@ export function fromDuckDb(error: unknown, sql: string): VendorError {
   const group = (pattern: RegExp): string | undefined => pattern.exec(text)?.[1];
   if (/INTERRUPT/i.test(text)) return errors.cancelled();
   if (/Division by zero/.test(text)) return errors.divisionByZero();
+  const unsupported = group(/Unsupported: (.+)/);
+  if (unsupported) return errors.unsupported(unsupported);
+  const json = group(/Error parsing JSON: (.*)/);
+  if (json !== undefined) return errors.notJson(json);
+  if (/Overflow in |Out of Range Error.*(?:DECIMAL|INT\d+|cast)/.test(text) || /to DECIMAL\(38,\d+\)/.test(text))
+    return errors.outOfRange();
   const table = group(/Table with name "?([^"\s]+)"? does not exist/);
   if (table) return errors.unknownObject(objectName(sql, table));
   const catalog = group(/Catalog "([^"]+)" does not exist/);

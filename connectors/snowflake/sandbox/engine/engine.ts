@@ -95,6 +95,7 @@ export class Engine {
       const translated = translate(statement, sql, {
         context,
         weekStart: context.weekStart ?? 0,
+        weekOfYearPolicy: context.weekOfYearPolicy ?? 0,
         bindings: execution.bindings,
         now: this.#options.now(),
       });

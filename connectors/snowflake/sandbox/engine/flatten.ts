@@ -1,5 +1,6 @@
 import { errors } from '../errors.ts';
-import { call, expressionText, literalOf, pathOf } from './dialect.ts';
+import { pathOf } from './dialect.ts';
+import { call, expressionText, literalOf } from './nodes.ts';
 import { AGGREGATE } from './sources.ts';
 import { isNode, mapTree, type Node, parseSnowflake, visitTree } from './tree.ts';
 

@@ -1,3 +1,6 @@
+import { NUMBER_MACROS } from './numbers.ts';
+import { VARIANT_MACROS } from './variants.ts';
+
 /** What Snowflake's functions give, in DuckDB's SQL, as its documentation says: `dialect.ts` puts these in their place. */
 const DATE_PARTS = ['year', 'quarter', 'month', 'week', 'day'] as const;
 const TIME_PARTS = ['hour', 'minute', 'second', 'millisecond', 'microsecond'] as const;
@@ -21,6 +24,9 @@ const TIMES = [
   ...[...DATE_PARTS, ...TIME_PARTS].map(
     (part) => `CREATE MACRO sf_trunc_${part}(x) AS cast_to_type(date_trunc('${part}', x), x);`,
   ),
+  ...TIME_PARTS.map(
+    (part) => `CREATE MACRO sf_clock_trunc_${part}(x) AS CAST(date_trunc('${part}', DATE '1970-01-01' + x) AS TIME);`,
+  ),
   ...[...DATE_PARTS, ...TIME_PARTS]
     .filter((part) => part !== 'week')
     .map(
@@ -29,29 +35,36 @@ const TIMES = [
     ),
 ];
 
-export const MACROS = `
+export const MACROS = `${NUMBER_MACROS}${VARIANT_MACROS}
 CREATE MACRO sf_is_number(x) AS typeof(x) IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT', 'UBIGINT', 'DOUBLE', 'FLOAT', 'INTEGER_LITERAL') OR typeof(x) LIKE 'DECIMAL%';
 CREATE MACRO sf_epoch(n) AS CASE WHEN abs(n) < 31536000000 THEN n * 1000000 WHEN abs(n) < 31536000000000 THEN n * 1000 WHEN abs(n) < 31536000000000000 THEN n ELSE n // 1000 END;
 CREATE MACRO sf_ntz(x) AS CASE
+  WHEN typeof(x) = 'TIME' THEN CAST('1970-01-01 ' || CAST(x AS VARCHAR) AS TIMESTAMP)
   WHEN sf_is_number(x) THEN make_timestamp(CAST(TRY_CAST(CAST(x AS VARCHAR) AS DECIMAL(38, 6)) * 1000000 AS BIGINT))
   WHEN typeof(x) IN ('VARCHAR', 'STRING_LITERAL') AND regexp_full_match(CAST(x AS VARCHAR), '-?\\d{5,}') THEN make_timestamp(CAST(sf_epoch(TRY_CAST(CAST(x AS VARCHAR) AS BIGINT)) AS BIGINT))
   WHEN typeof(x) IN ('VARCHAR', 'STRING_LITERAL') AND regexp_full_match(CAST(x AS VARCHAR), '\\d{1,2}/\\d{1,2}/\\d{4}') THEN strptime(CAST(x AS VARCHAR), '%m/%d/%Y')
+  WHEN typeof(x) IN ('VARCHAR', 'STRING_LITERAL') AND regexp_full_match(CAST(x AS VARCHAR), '\\d{1,2}-[A-Za-z]{3}-\\d{4}') THEN strptime(CAST(x AS VARCHAR), '%d-%b-%Y')
   ELSE CAST(regexp_replace(CASE WHEN typeof(x) = 'JSON' THEN CAST(x AS JSON) ->> '$' ELSE CAST(x AS VARCHAR) END, '(\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?) ?(Z|[+-]\\d{2}(:?\\d{2})?)$', '\\1') AS TIMESTAMP) END;
 CREATE MACRO sf_ltz(x) AS CASE WHEN sf_is_number(x) OR typeof(x) = 'JSON' THEN CAST(sf_ntz(x) AS TIMESTAMPTZ) ELSE CAST(regexp_replace(CAST(x AS VARCHAR), ' ?([+-]\\d{2}):?(\\d{2})$', '\\1:\\2') AS TIMESTAMPTZ) END;
-CREATE MACRO sf_try_ntz(x) AS TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP);
-CREATE MACRO sf_try_ltz(x) AS TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMPTZ);
+CREATE MACRO sf_try_ntz(x) AS TRY(sf_ntz(x));
+CREATE MACRO sf_try_ltz(x) AS TRY(sf_ltz(x));
 CREATE MACRO sf_date(x) AS CAST(sf_ntz(x) AS DATE);
+CREATE MACRO sf_try_date(x) AS TRY(sf_date(x));
+CREATE MACRO sf_like(x, y) AS cast_to_type(x, y);
 CREATE MACRO sf_parse_date(x, f) AS CAST(strptime(CAST(x AS VARCHAR), f) AS DATE);
 CREATE MACRO sf_parse_time(x, f) AS strptime(CAST(x AS VARCHAR), f);
 CREATE MACRO sf_try_parse_date(x, f) AS CAST(try_strptime(CAST(x AS VARCHAR), f) AS DATE);
 CREATE MACRO sf_try_parse_time(x, f) AS try_strptime(CAST(x AS VARCHAR), f);
 CREATE MACRO sf_scaled_time(x, s) AS make_timestamp(CAST(x * power(10, 6 - s) AS BIGINT));
 ${TIMES.join('\n')}
-CREATE MACRO sf_week(x, ws) AS ((isodow(x) - CASE ws WHEN 0 THEN 1 ELSE ws END + 7) % 7);
-CREATE MACRO sf_trunc_week_from(x, ws) AS cast_to_type(date_trunc('day', x) - to_days(CAST(sf_week(x, ws) AS INTEGER)), x);
+CREATE MACRO sf_days_into_week(x, ws) AS ((isodow(x) - CASE ws WHEN 0 THEN 1 ELSE ws END + 7) % 7);
+CREATE MACRO sf_trunc_week_from(x, ws) AS cast_to_type(date_trunc('day', x) - to_days(CAST(sf_days_into_week(x, ws) AS INTEGER)), x);
 CREATE MACRO sf_diff_week(a, b, ws) AS (date_diff('day', sf_trunc_week_from(sf_date(a), ws), sf_trunc_week_from(sf_date(b), ws))) // 7;
 CREATE MACRO sf_last_week(x, ws) AS sf_date(sf_trunc_week_from(x, ws)) + 6;
-CREATE MACRO sf_dayofweek(x, ws) AS CASE WHEN ws = 0 THEN isodow(x) % 7 ELSE sf_week(x, ws) + 1 END;
+CREATE MACRO sf_dayofweek(x, ws) AS CASE WHEN ws = 0 THEN isodow(x) % 7 ELSE sf_days_into_week(x, ws) + 1 END;
+CREATE MACRO sf_week_anchor(x, ws) AS sf_trunc_week_from(sf_date(x), ws) + 3;
+CREATE MACRO sf_yearofweek(x, ws, p) AS CAST(CASE WHEN p = 1 THEN year(sf_date(x)) ELSE year(sf_week_anchor(x, ws)) END AS BIGINT);
+CREATE MACRO sf_week(x, ws, p) AS CAST(CASE WHEN p = 1 THEN sf_diff_week(date_trunc('year', sf_date(x)), x, ws) + 1 ELSE (dayofyear(sf_week_anchor(x, ws)) - 1) // 7 + 1 END AS BIGINT);
 CREATE MACRO sf_is_last(x) AS day(x) = day(last_day(x));
 CREATE MACRO sf_months_between(a, b) AS round(
   (year(sf_ntz(a)) - year(sf_ntz(b))) * 12 + month(sf_ntz(a)) - month(sf_ntz(b)) + CASE
@@ -65,20 +78,7 @@ CREATE MACRO sf_text(x) AS CASE
   WHEN typeof(x) = 'DOUBLE' THEN regexp_replace(replace(CAST(x AS VARCHAR), 'nan', 'NaN'), '\\.0$', '')
   WHEN typeof(x) = 'BLOB' THEN hex(CAST(CAST(x AS VARCHAR) AS BLOB))
   ELSE CAST(x AS VARCHAR) END;
-CREATE MACRO sf_number(x) AS CAST(CAST(x AS JSON) ->> '$' AS DOUBLE);
 CREATE MACRO sf_concat(a, b) AS sf_text(a) || sf_text(b);
-CREATE MACRO sf_scale(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN NULL WHEN typeof(x) LIKE 'DECIMAL%' THEN CAST(regexp_extract(typeof(x), ',(\\d+)', 1) AS INTEGER) ELSE 0 END;
-CREATE MACRO sf_scaled(q, s) AS CASE WHEN s IS NULL THEN q ELSE round(q, greatest(s, least(s + 6, 12))) END;
-CREATE MACRO sf_div(a, b) AS CASE WHEN b = 0 THEN CAST(error('Division by zero') AS DOUBLE)
-  WHEN sf_scale(a) IS NULL OR sf_scale(b) IS NULL THEN a / b ELSE sf_scaled(a / b, sf_scale(a)) END;
-CREATE MACRO sf_div0(a, b, z) AS CASE WHEN b = 0 OR (z AND b IS NULL) THEN CASE WHEN a IS NULL THEN NULL ELSE 0 END ELSE sf_div(a, b) END;
-CREATE MACRO sf_width_bucket(e, low, high, n) AS CASE WHEN e < low THEN 0 WHEN e >= high THEN n + 1 ELSE CAST(floor((e - low) * n / (high - low)) AS BIGINT) + 1 END;
-CREATE MACRO sf_json(x) AS CASE WHEN typeof(x) = 'JSON' THEN CAST(x AS JSON) ELSE to_json(x) END;
-CREATE MACRO sf_get(x, p) AS json_extract(sf_json(x), p);
-CREATE MACRO sf_typeof(x) AS CASE json_type(sf_json(x))
-  WHEN 'NULL' THEN 'NULL_VALUE' WHEN 'BOOLEAN' THEN 'BOOLEAN' WHEN 'VARCHAR' THEN 'VARCHAR' WHEN 'ARRAY' THEN 'ARRAY' WHEN 'OBJECT' THEN 'OBJECT'
-  WHEN NULL THEN NULL ELSE CASE WHEN x IS NULL THEN NULL WHEN regexp_matches(CAST(sf_json(x) AS VARCHAR), '[eE]') THEN 'DOUBLE' WHEN contains(CAST(sf_json(x) AS VARCHAR), '.') THEN 'DECIMAL' ELSE 'INTEGER' END END;
-CREATE MACRO sf_is_null_value(x) AS json_type(CAST(x AS JSON)) = 'NULL';
 CREATE MACRO sf_keys(x) AS to_json(list_sort(json_keys(CAST(x AS JSON))));
 CREATE MACRO sf_size(x) AS CASE WHEN json_type(sf_json(x)) = 'ARRAY' THEN json_array_length(sf_json(x)) END;
 CREATE MACRO sf_items(x) AS CAST(sf_json(x) AS JSON[]);
@@ -91,7 +91,6 @@ CREATE MACRO sf_item(v) AS coalesce(CAST(sf_json(v) AS VARCHAR), 'null');
 CREATE MACRO sf_object(l) AS CAST('{' || array_to_string(list_sort(list_filter(l, lambda y: y IS NOT NULL)), ',') || '}' AS JSON);
 CREATE MACRO sf_array(l) AS CAST('[' || array_to_string(l, ',') || ']' AS JSON);
 CREATE MACRO sf_split(x, s) AS to_json(CASE WHEN s = '' THEN [x] ELSE string_split(x, s) END);
-CREATE MACRO sf_parse(x) AS CAST(x AS JSON);
 CREATE MACRO sf_both(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE 1 END;
 CREATE MACRO sf_hex(x) AS upper(hex(x));
 CREATE MACRO sf_cbrt(x) AS CASE WHEN power(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END;
@@ -101,7 +100,6 @@ CREATE MACRO sf_entries(x, p, o) AS CASE
   WHEN json_type(CAST(x AS JSON)) = 'OBJECT' AND len(json_keys(CAST(x AS JSON))) > 0 THEN list_transform(list_sort(json_keys(CAST(x AS JSON))), lambda k: sf_entry(k, CASE WHEN p = '' THEN k ELSE p || '.' || k END, CAST(NULL AS BIGINT), json_extract(CAST(x AS JSON), '$."' || k || '"'), x))
   WHEN o THEN [sf_entry(CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), CAST(NULL AS BIGINT), CAST(NULL AS JSON), x)] END;
 CREATE MACRO sf_parts(x) AS list_transform(sf_items(x), lambda y, i: {'INDEX': i, 'VALUE': y ->> '$'});
-CREATE MACRO sf_try_parse(x) AS CASE WHEN json_valid(x) THEN CAST(x AS JSON) END;
 CREATE MACRO sf_substr(x, a, n) AS CASE WHEN n <= 0 OR -a > length(x) THEN '' ELSE substring(x, CASE a WHEN 0 THEN 1 ELSE a END, n) END;
 CREATE MACRO sf_left(x, n) AS CASE WHEN n <= 0 THEN '' ELSE left(x, n) END;
 CREATE MACRO sf_right(x, n) AS CASE WHEN n <= 0 THEN '' ELSE right(x, n) END;
@@ -109,7 +107,10 @@ CREATE MACRO sf_lpad(x, n, p) AS CASE WHEN n <= 0 THEN '' ELSE lpad(x, CAST(n AS
 CREATE MACRO sf_rpad(x, n, p) AS CASE WHEN n <= 0 THEN '' ELSE rpad(x, CAST(n AS INTEGER), p) END;
 CREATE MACRO sf_initcap(x) AS array_to_string(list_transform(regexp_extract_all(x, '[^\\s!?@"^#$&~_,.:;+\\-*%/|\\\\\\[\\](){}<>]+|[\\s!?@"^#$&~_,.:;+\\-*%/|\\\\\\[\\](){}<>]+'), lambda y: upper(y[1]) || lower(y[2:])), '');
 CREATE MACRO sf_regexp_substr(x, p, a, k, g, o) AS list_extract(regexp_extract_all(substring(x, a), p, g, o), k);
-CREATE MACRO sf_regexp_count(x, p, a) AS len(regexp_extract_all(substring(x, a), p));
+CREATE MACRO sf_regexp_count_c(x, p, a) AS len(regexp_extract_all(substring(x, a), p));
+CREATE MACRO sf_regexp_count_i(x, p, a) AS len(regexp_extract_all(substring(x, a), p, 0, 'i'));
+CREATE MACRO sf_regexp_replace_c(x, p, r, a) AS left(x, a - 1) || regexp_replace(substring(x, a), p, r, 'g');
+CREATE MACRO sf_regexp_replace_i(x, p, r, a) AS left(x, a - 1) || regexp_replace(substring(x, a), p, r, 'gi');
 CREATE MACRO sf_haversine(a, b, c, d) AS 2 * 6371 * asin(sqrt(power(sin(radians(c - a) / 2), 2) + cos(radians(a)) * cos(radians(c)) * power(sin(radians(d - b) / 2), 2)));
 CREATE MACRO sf_listagg(x) AS coalesce(x, '');
 CREATE MACRO sf_array_agg(x) AS coalesce(to_json(x), CAST('[]' AS JSON));

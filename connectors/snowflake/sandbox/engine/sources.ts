@@ -6,8 +6,9 @@ export function withSources(statement: Node): Node {
   return mapTree(statement, (node) => {
     if (isNode(node.select)) return { select: withSelect(node.select) };
     if (isNode(node.table) && isNode(node.table.table_sample)) return sampled(node, node.table);
-    if (isNode(node.subquery) && isNode(node.subquery.table_sample)) return sampled(node, node.subquery);
-    if (isNode(node.pivot) && !Array.isArray(node.pivot.unpivot)) checkPivot(node.pivot);
+    if (isNode(node.table_sample) && Object.keys(node).length === 1) return sampledQuery(node.table_sample);
+    if (isNode(node.pivot)) return pivoted(node.pivot);
+    if (isNode(node.window_function)) return { window_function: bySequence(node.window_function) };
     return node;
   }) as Node;
 }
@@ -31,8 +32,11 @@ function named(source: Node): Node {
   const part = source[inner] as Node;
   const values =
     inner === 'values' ? part : isNode(part.this) && isNode(part.this.values) ? part.this.values : undefined;
-  if (!values || (Array.isArray(part.column_aliases) && part.column_aliases.length > 0)) return source;
+  if (!values) return source;
   const width = (((values.expressions as Node[])[0]?.expressions ?? []) as Node[]).length;
+  const own = Array.isArray(part.column_aliases) ? part.column_aliases.length : 0;
+  if (own > 0 && own !== width) throw errors.unsupported(`${own} names for the ${width} columns of VALUES`);
+  if (own > 0) return source;
   const names = Array.from({ length: width }, (_, index) => `COLUMN${index + 1}`).join(', ');
   const alias = isNode(part.alias) ? part.alias : undefined;
   const [parsed] = parseSnowflake(`SELECT 1 FROM (VALUES (1)) AS VALUES_ (${names})`);
@@ -72,6 +76,18 @@ function byPosition(select: Node, columns: readonly string[] | undefined): Node 
   }) as Node;
 }
 
+/** `ROW_NUMBER() OVER (ORDER BY SEQ4())` numbers the rows of a GENERATOR as they come. */
+function bySequence(window: Node): Node {
+  const over = isNode(window.over) ? window.over : undefined;
+  const keys = (over?.order_by ?? []) as Node[];
+  if (!over || !keys.some(isSequence)) return window;
+  return { ...window, over: { ...over, order_by: keys.filter((key) => !isSequence(key)) } };
+}
+
+function isSequence({ this: key }: Node): boolean {
+  return isNode(key) && isNode(key.function) && /^SEQ[1248]$/i.test(String(key.function.name));
+}
+
 function isGenerator(source: Node | undefined): boolean {
   return /"name":"GENERATOR"/i.test(JSON.stringify(source ?? null));
 }
@@ -79,16 +95,16 @@ function isGenerator(source: Node | undefined): boolean {
 /** A sample of rows is a number of them, in no order; of the probabilities, Snowflake's default goes by row. */
 function sampled(node: Node, source: Node): Node {
   const sample = source.table_sample as Node;
-  if (sample.method !== 'Row' && sample.unit_after_size !== true) return node;
+  if (sample.unit_after_size !== true) return { table: { ...source, table_sample: byProbability(sample) } };
+  if (/^(?:Block|System)$/.test(String(sample.method)))
+    throw errors.unsupported('SYSTEM or BLOCK with a number of rows');
   if (sample.seed) throw errors.unsupported('SEED with a number of rows');
   const size = (isNode(sample.size) && isNode(sample.size.literal) && sample.size.literal.value) || undefined;
   if (size === undefined) throw errors.unsupported('a sample of an expression');
   const alias = isNode(source.alias) ? source.alias : source.name;
   const [parsed] = parseSnowflake(`SELECT 1 FROM (SELECT * FROM T ORDER BY RANDOM() LIMIT ${Number(size)}) AS A`);
   const [template] = (parsed as { select: { from: { expressions: Node[] } } }).select.from.expressions;
-  const bare = isNode(node.table)
-    ? { table: { ...source, table_sample: null, alias: null } }
-    : { subquery: { ...source, table_sample: null } };
+  const bare = isNode(node.table) ? { table: { ...source, table_sample: null, alias: null } } : node;
   const filled = mapTree(template, (one) =>
     isNode(one.table) && isNode(one.table.name) && one.table.name.name === 'T' ? bare : one,
   ) as { subquery: Node };
@@ -128,9 +144,56 @@ function aggregates(expression: Node): boolean {
   return found;
 }
 
-/** Columns of a PIVOT are named by the texts of their values, quotes and all, unless they get names. */
-function checkPivot(pivot: Node): void {
-  const named = Array.isArray(pivot.column_aliases) ? pivot.column_aliases : [];
-  const fields = JSON.stringify(pivot.fields ?? []);
-  if (named.length === 0 && !/"alias":\{/.test(fields)) throw errors.unsupported('PIVOT without names for its columns');
+interface Field {
+  in: { expressions: [{ pivot_alias: Node }] };
+}
+
+/** ROW is BERNOULLI and BLOCK is SYSTEM. */
+function byProbability(sample: Node): Node {
+  const isBlock = /^(?:Block|System)$/.test(String(sample.method));
+  return { ...sample, method: isBlock ? 'System' : 'Bernoulli', explicit_method: true };
+}
+
+/** A sample of a subquery: without a seed, which Snowflake has for tables only. */
+function sampledQuery({ this: inner, sample }: Node): Node {
+  if (!isNode(inner) || !isNode(inner.subquery) || !isNode(sample)) throw errors.unsupported('a sample of this');
+  if (sample.seed) throw errors.unsupported('SEED with a subquery');
+  if (sample.unit_after_size !== true) return { table_sample: { this: inner, sample: byProbability(sample) } };
+  return sampled(inner, { ...inner.subquery, table_sample: sample });
+}
+
+/** Columns of a PIVOT are named by its alias, by their own aliases, else by their values as they are written, quotes and all. */
+function pivoted(pivot: Node): Node {
+  if (Array.isArray(pivot.unpivot) || pivot.unpivot === true) return { pivot };
+  const columns = (Array.isArray(pivot.alias_columns) ? pivot.alias_columns : []) as Node[];
+  const fields = ((pivot.fields ?? []) as Node[]).map((field): Node => {
+    const list = isNode(field.in) ? ((field.in.expressions ?? []) as Node[]) : [];
+    if (list.length === 0 || list.some((one) => 'pivot_any' in one))
+      throw errors.unsupported('PIVOT over values that are not constants');
+    return { in: { ...(field.in as Node), expressions: list.map(namedAsWritten) } };
+  });
+  const whole = { pivot: { ...pivot, fields, alias_columns: [] } };
+  if (columns.length === 0) return whole;
+  const names = columns.map(({ name, quoted }) => (quoted ? `"${name}"` : String(name).toUpperCase())).join(', ');
+  const alias = String((pivot.alias as Node).name);
+  const [parsed] = parseSnowflake(`SELECT 1 FROM (SELECT * FROM T) AS ${alias} (${names})`);
+  const [template] = (parsed as { select: { from: { expressions: Node[] } } }).select.from.expressions;
+  return mapTree(template, (one) =>
+    isNode(one.table) && isNode(one.table.name) && one.table.name.name === 'T'
+      ? { pivot: { ...whole.pivot, alias: null } }
+      : one,
+  ) as Node;
+}
+
+/** A value of a PIVOT under the name that it is written as. */
+function namedAsWritten(value: Node): Node {
+  const literal = isNode(value.literal) ? value.literal : undefined;
+  if (!literal) return value;
+  const written = literal.literal_type === 'string' ? `'${literal.value}'` : String(literal.value);
+  const [select] = parseSnowflake(
+    `SELECT * FROM T PIVOT (SUM(V) FOR M IN ('x' AS "${written.replaceAll('"', '""')}"))`,
+  );
+  const [field] = (select as { select: { from: { expressions: [{ pivot: { fields: Field[] } }] } } }).select.from
+    .expressions[0].pivot.fields;
+  return { pivot_alias: { ...field?.in.expressions[0].pivot_alias, this: value } };
 }

@@ -2,12 +2,17 @@ import { READING_FUNCTIONS } from '../../src/sql/functions.ts';
 import { DATABASE, type SessionContext, USER } from '../account.ts';
 import { errors, VendorError } from '../errors.ts';
 import { checkAnswered } from './answered.ts';
-import { call, literalOf, rewriteCast, rewriteFunction, rewriteKind } from './dialect.ts';
+import { rewriteCast } from './casts.ts';
+import { rewriteFunction } from './dialect.ts';
 import { withFlatten } from './flatten.ts';
+import { columnOf, withForms } from './forms.ts';
+import { rewriteKind } from './kinds.ts';
 import { literal } from './literal.ts';
+import { call, literalOf } from './nodes.ts';
 import { formatOf } from './parts.ts';
 import { withSources } from './sources.ts';
 import { duckText, expression, isNode, mapTree, type Node, parseSnowflake, textOf, visitTree } from './tree.ts';
+import { documentColumns, orderedByValue } from './variants.ts';
 
 /** A value for a `?`, as both protocols send it. */
 export interface Binding {
@@ -32,6 +37,8 @@ export interface TranslateOptions {
   context: SessionContext;
   /** The session parameter WEEK_START. @default 0 */
   weekStart: number;
+  /** The session parameter WEEK_OF_YEAR_POLICY. @default 0 */
+  weekOfYearPolicy: number;
   bindings: Readonly<Record<string, Binding>>;
   now: Date;
 }
@@ -53,22 +60,34 @@ const WRITES: Readonly<Record<string, string>> = {
 const QUERIES = new Set(['select', 'union', 'intersect', 'except', 'values', 'subquery', 'paren']);
 
 /** Further functions that the sandbox answers, beside those that only compute. */
-const ALSO = new Set(['SYSTEM$WAIT', 'TABLE', 'ROLLUP', 'CUBE', 'GROUPING SETS']);
+const ALSO = new Set([
+  'IDENTIFIER',
+  'MATCH_NUMBER',
+  'CLASSIFIER',
+  'MATCH_SEQUENCE_NUMBER',
+  'SYSTEM$WAIT',
+  'TABLE',
+  'ROLLUP',
+  'CUBE',
+  'GROUPING SETS',
+]);
 
 /** @throws VendorError for what Snowflake would not compile, and for what the sandbox cannot run */
-export function translate(statement: Node, sql: string, options: TranslateOptions): Translated {
-  const [root = ''] = Object.keys(statement);
+export function translate(written: Node, sql: string, options: TranslateOptions): Translated {
+  const [root = ''] = Object.keys(written);
   const type = QUERIES.has(root) ? 'SELECT' : WRITES[root];
   if (type === undefined) throw errors.unsupported(root.replaceAll('_', ' ').toUpperCase());
+  const statement = withForms(written);
   checkFunctions(statement, sql);
   checkAnswered(sql);
   const local = commonTables(statement);
   const names = QUERIES.has(root) ? columnNames(statement, sql) : [];
   const tables = new Set<string>();
+  const documents = documentColumns(statement);
   const wait = { ms: 0 };
   const binder = { next: 1 };
   let changed = mapTree(QUERIES.has(root) ? withSources(statement) : statement, (node) =>
-    rewrite(node, { ...options, sql, local, tables, wait, binder }),
+    rewrite(node, { ...options, sql, local, tables, wait, binder, documents }),
   ) as Node;
   if (QUERIES.has(root)) changed = withFlatten(changed);
   return {
@@ -88,6 +107,7 @@ export function statementsOf(sql: string): Node[] {
 
 interface Rewriting extends TranslateOptions {
   sql: string;
+  documents: ReadonlySet<string>;
   local: ReadonlySet<string>;
   tables: Set<string>;
   wait: { ms: number };
@@ -106,8 +126,9 @@ function rewrite(node: Node, at: Rewriting): unknown {
   if (isNode(node.placeholder)) return bound(String(at.binder.next++), at);
   if (isNode(node.parameter)) return bound(String(node.parameter.index ?? node.parameter.name), at);
   if (isNode(node.function)) return rewriteCall(node, node.function, at);
+  if (isNode(node.select)) return { select: orderedByValue(node.select, at.documents) };
   if (isNode(node.method_call)) return methodCall(node.method_call, at);
-  return rewriteCast(node) ?? rewriteKind(node, at) ?? node;
+  return rewriteCast(node, at) ?? rewriteKind(node, at) ?? node;
 }
 
 function rewriteCall(node: Node, { name, args }: Node, at: Rewriting): unknown {
@@ -166,7 +187,7 @@ function rewriteCall(node: Node, { name, args }: Node, at: Rewriting): unknown {
     case 'TABLE':
       return list[0] && isNode(list[0].history) ? list[0].history : node;
     case 'IDENTIFIER':
-      throw errors.unsupported('IDENTIFIER');
+      return columnOf({ name, args });
     default:
       return rewriteFunction(upper, list, at) ?? node;
   }

@@ -173,6 +173,9 @@ describe('what follows from the day of the data', () => {
     const companies = ['A', 'B'].map((id) => ({ ...peer, id, name: id, price: price?.value, asOf: price?.asOf }));
     const comps = await call(banking, 'models_compute_comps', { companies });
     expect(comps.source.asOf).toBe('2026-11-19');
+    // numbers alone say no day: they are of the day of what the plugin reads
+    const values = ['A', 'B'].map((id) => ({ id, value: 1 }));
+    expect((await call(banking, 'models_compute_statistics', { values })).source.asOf).toBe(AS_OF);
   });
 
   it('queries lasted as long as they ran, and began on the day', async () => {

@@ -34,6 +34,8 @@ export interface StatementRequest {
 /** What is known of a result, besides its rows. */
 export interface ResultShape {
   handle: string;
+  /** When it ran: the instant of its rows, however late they are read. */
+  asOf?: string | undefined;
   columns: readonly WireColumn[];
   total: number;
   /** Rows of each partition. */
@@ -143,9 +145,10 @@ export function createClient(context: OpenContext<SnowflakeConfig>): SnowflakeCl
   }
 
   async function answerOf(body: unknown, signal: AbortSignal | undefined): Promise<Answer> {
-    const { statementHandle: handle, resultSetMetaData: meta, data } = read(RESULT, body);
+    const { statementHandle: handle, createdOn, resultSetMetaData: meta, data } = read(RESULT, body);
     const shape: ResultShape = {
       handle,
+      asOf: createdOn === undefined ? undefined : new Date(createdOn).toISOString(),
       columns: meta.rowType,
       total: meta.numRows,
       partitions: meta.partitionInfo?.map(({ rowCount }) => rowCount) ?? [meta.numRows],

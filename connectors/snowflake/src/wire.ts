@@ -13,6 +13,8 @@ export const ROWS = z.array(z.array(z.string().nullable()));
 
 export const RESULT = z.object({
   statementHandle: z.string(),
+  // when it ran, in milliseconds since 1970
+  createdOn: z.int().min(0).max(8.64e15).optional(),
   resultSetMetaData: z.object({
     numRows: z.number(),
     rowType: z.array(COLUMN),

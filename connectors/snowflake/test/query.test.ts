@@ -1,5 +1,6 @@
-import type { InMemoryHost } from '@rolekit/sdk/testing';
+import { connectSandbox, type InMemoryHost } from '@rolekit/sdk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import snowflake from '../src/index.ts';
 import { failure, list, startBench, type TestBench } from './host.ts';
 
 let bench: TestBench;
@@ -102,6 +103,21 @@ describe('what goes wrong with a query', () => {
 });
 
 describe('a query that works', () => {
+  it('is of the instant at which it ran, however late its rows are read', async () => {
+    const { baseUrl, values } = bench.sandbox;
+    // as of an account: nobody says where it stands still
+    let machine = '2026-11-30T09:00:00.000Z';
+    const live = await connectSandbox(snowflake, { baseUrl, values }, { clock: () => new Date(machine) });
+    const sql = 'SELECT order_id FROM sales.orders ORDER BY 1';
+    const first = await live.list('snowflake_query', { sql, limit: 1500 });
+    machine = '2026-11-30T09:30:00.000Z';
+    const second = await live.list('snowflake_query', { sql, limit: 1500, cursor: first.page.next });
+    await live.close();
+    expect(first.source).toMatchObject({ retrievedAt: '2026-11-30T09:00:00.000Z' });
+    expect(first.source.asOf).toMatch(/^2026-11-20T12:00:00\.\d{3}Z$/);
+    expect(second.source).toMatchObject({ asOf: first.source.asOf, retrievedAt: '2026-11-30T09:30:00.000Z' });
+  });
+
   it('gives values as numbers, ISO times and documents', async () => {
     const { items, source } = await query(
       `SELECT event_id, event_date, occurred_at, duration_ms, properties, duration_ms > 5 AS slow, 1.5 AS d, 12345678901234567890 AS big, NULL AS nothing

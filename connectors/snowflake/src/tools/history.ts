@@ -80,6 +80,7 @@ ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY sta
       })),
       next: rows.length > limit ? `${last?.START_TIME}|${last?.QUERY_ID}` : undefined,
       requestId: answer.handle,
+      asOf: answer.asOf,
     };
   },
 });

@@ -67,6 +67,7 @@ export const listObjects = defineTool({
       })),
       next: rows.length === PAGE ? String(rows.at(-1)?.name) : undefined,
       requestId: answer.handle,
+      asOf: answer.asOf,
     };
   },
 });
@@ -138,6 +139,7 @@ export const describeTable = defineTool({
         })),
       },
       requestId: described.handle,
+      asOf: described.asOf,
     };
   },
 });

@@ -66,6 +66,7 @@ export const profileQuery = defineTool({
         preview: toRecords(preview.columns, preview.rows),
       },
       requestId: answer.handle,
+      asOf: answer.asOf,
       notes:
         preview.columns.length > MOST_COLUMNS
           ? [`Only the first ${MOST_COLUMNS} of ${preview.columns.length} columns.`]

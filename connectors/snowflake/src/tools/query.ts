@@ -91,6 +91,7 @@ export const query = defineTool({
         total: shape.total,
         next: at === undefined ? undefined : `${shape.handle} ${at} ${start}`,
         requestId: shape.handle,
+        asOf: shape.asOf,
         notes,
       };
     }

@@ -114,7 +114,12 @@ export class Connections {
     const connection = openConnection(
       connector,
       { ...settings, save },
-      { ...this.#options, rateStore: this.#calls, ...(people ? { ownHome: people.homeOf(principal) } : {}) },
+      {
+        ...this.#options,
+        clock: this.#clockFor(connector, principal),
+        rateStore: this.#calls,
+        ...(people ? { ownHome: people.homeOf(principal) } : {}),
+      },
     );
     const opening: Known = { current, checkedAt: now, connector, connection };
     if (known) this.#leave(key, known);
@@ -166,6 +171,19 @@ export class Connections {
       void end(known).catch(() => {});
     };
     this.#leaving.set(known, setTimeout(close, LINGER_MS).unref());
+  }
+
+  /** What reaches no vendor lives on the day of those that do, where all of them stand still. */
+  #clockFor({ hosts }: Connector, principal: string): () => Date {
+    const { clock: machine = () => new Date() } = this.#options;
+    if (hosts.length > 0) return machine;
+    return () => {
+      const vendors = [...this.#open].flatMap(([key, { connector, opened }]) =>
+        opened && connector.hosts.length > 0 && key === this.#keyOf(connector, principal) ? [opened.standsAt] : [],
+      );
+      const [first] = vendors;
+      return first !== undefined && vendors.every((one) => one !== undefined) ? new Date(first) : machine();
+    };
   }
 
   /** People who have settings of their own never share a connection. */

@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineBatchTool } from '../connector/batch.ts';
@@ -119,12 +122,12 @@ afterEach(async () => {
 });
 
 let machine = '2026-11-30T09:00:00.000Z';
-const open = async (now?: string) => {
+const open = async (now?: string, home?: string) => {
   machine = '2026-11-30T09:00:00.000Z';
   host = await connectSandbox(
     shop,
     { baseUrl: url, values: { url }, now },
-    { clock: () => new Date(machine), approve: 'accept' },
+    { clock: () => new Date(machine), approve: 'accept', ...(home ? { home } : {}) },
   );
 };
 const sourceOf = async (name: keyof typeof shop.tools, args: Record<string, unknown> = {}) => {
@@ -208,7 +211,7 @@ describe('live data', () => {
     expect(day.asOf).toBe('2026-11-22T08:00:05.000Z');
   });
 
-  it('is of the machine’s clock where there is no vendor', async () => {
+  it('is of the machine’s clock where there is no vendor, or of the others’ day where they stand still', async () => {
     const pure = defineConnector({
       name: 'sum',
       title: 'Sum',
@@ -235,6 +238,20 @@ describe('live data', () => {
     );
     const { structured } = await alone.call('sum_get_zero', {});
     await alone.close();
+    const home = await mkdtemp(join(tmpdir(), 'rolekit-times-'));
+    await open('2026-11-20T12:00:00Z', home);
+    const beside = await connectInMemory(
+      { name: 'both', version: '1.0.0', description: 'Both.', connectors: [servedFrom(shop), sum] },
+      { home, clock: () => new Date('2026-12-24T18:00:00Z') },
+    );
+    await beside.call('shop_get_day', {});
+    const after = await beside.call('sum_get_zero', {});
+    await beside.close();
+    await rm(home, { recursive: true });
+    expect(after.structured.source).toMatchObject({
+      asOf: '2026-11-20T12:00:00.000Z',
+      retrievedAt: '2026-12-24T18:00:00.000Z',
+    });
     expect(structured.source).toMatchObject({
       asOf: '2026-12-24T18:00:00.000Z',
       retrievedAt: '2026-12-24T18:00:00.000Z',

@@ -203,6 +203,34 @@ describe('the comps workbook, calculated by LibreOffice', () => {
   });
 });
 
+describe('a target whose debt is more than it is worth, calculated by LibreOffice', () => {
+  const deep = { ...target, name: 'Sunk', netDebt: 2500, price: 3, asOf: '2026-11-18' };
+  const result = comps(companies, IQR);
+  const implied = impliedValues(deep, result.statistics);
+  let value: Awaited<ReturnType<typeof recalculate>>;
+  beforeAll(async () => {
+    const unsaid = companies.map((company) => ({ ...company, preferred: undefined }));
+    value = await recalculate({ title: 'Peers of Sunk', companies: unsaid, outliers: IQR, target: deep });
+  }, 180_000);
+
+  it('has n.m. for each value per share, never a negative one, and passes its own checks', () => {
+    const shares = implied.map((_, index) => value('Valuation', `F${FIRST_VALUE + index}`));
+    const gaps = implied.map((_, index) => value('Valuation', `G${FIRST_VALUE + index}`));
+    // EV/EBITDA of at most 13.1x × 160 is less than the debt of 2,500; P/E values the equity, whatever the debt is
+    expect(shares.slice(3, 6)).toEqual(['n.m.', 'n.m.', 'n.m.']);
+    expect(gaps.slice(3, 6)).toEqual(['n.m.', 'n.m.', 'n.m.']);
+    expect(shares.filter((share) => typeof share === 'number' && share <= 0)).toEqual([]);
+    expect(value('Checks', 'D5')).toBe('OK');
+  });
+
+  it('has the gap to the price as a cell that shows percent: a hundredth of what the tool says', () => {
+    for (const [index, { againstPricePercent }] of implied.entries()) {
+      if (againstPricePercent === null) continue;
+      expect(value('Valuation', `G${FIRST_VALUE + index}`)).toBeCloseTo(againstPricePercent / 100, 3);
+    }
+  });
+});
+
 describe('the comps of Novera Systems, calculated by LibreOffice', () => {
   const story = (inputs: (typeof COMPS_STORY.peers)[number] | typeof COMPS_STORY.target) => ({
     id: inputs.ticker,

@@ -12,6 +12,7 @@ export default defineConfig({
     'bundle/index': 'src/bundle/index.ts',
     'host/index': 'src/host/index.ts',
     authorization: 'src/authorization.ts',
+    fields: 'src/fields.ts',
     'loopback/index': 'src/loopback/index.ts',
     suggest: 'src/suggest.ts',
     'testing/index': 'src/testing/index.ts',

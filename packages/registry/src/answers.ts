@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { matchesTag } from '@rolekit/sdk/fields';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** A whole response body, ready to send. */
@@ -109,7 +110,5 @@ export function sendAnswer(
 }
 
 export function clientHas(request: FastifyRequest, etag: string): boolean {
-  const header = request.headers['if-none-match'];
-  if (header === undefined) return false;
-  return header.split(',').some((given) => given.trim() === '*' || given.trim().replace(/^W\//, '') === etag);
+  return matchesTag(request.headers['if-none-match'], etag);
 }

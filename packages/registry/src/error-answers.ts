@@ -1,3 +1,4 @@
+import { asksFor } from '@rolekit/sdk/fields';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorBody } from './api/types.ts';
 import type { Context } from './context.ts';
@@ -66,7 +67,7 @@ function send(request: FastifyRequest, reply: FastifyReply, error: RegistryError
 
 function wantsPage(request: FastifyRequest): boolean {
   const path = pathOf(request);
-  return request.headers.accept?.includes('text/html') === true && !/^\/(?:v1|git|\.well-known)\//.test(path);
+  return asksFor(request.headers.accept, 'text/html', 'application/json') && !/^\/(?:v1|git|\.well-known)\//.test(path);
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { parseDate, parseDateTime, parseInteger, parseNumber, plainDecimal } from './written.ts';
+import { parseDate, parseDateTime, parseHttpDate, parseInteger, parseNumber, plainDecimal } from './written.ts';
 
 describe('a date', () => {
   it.each([
@@ -158,4 +158,19 @@ describe('a number', () => {
     'is none: %j',
     (text) => expect(parseNumber(text)).toBeUndefined(),
   );
+});
+
+it.each([
+  ['Sun, 06 Nov 1994 08:49:37 GMT', 784111777000],
+  ['Sunday, 06-Nov-94 08:49:37 GMT', 784111777000],
+  ['Sun Nov  6 08:49:37 1994', 784111777000],
+  ['Friday, 20-Nov-26 12:00:00 GMT', 1795176000000],
+  ['Friday, 20-Nov-87 12:00:00 GMT', 564408000000],
+  ['Sun, 06 Nov 1994 08:49:37 +0000', undefined],
+  ['Sun, 31 Feb 1994 08:49:37 GMT', undefined],
+  ['06 Nov 1994 08:49:37', undefined],
+  ['1994-11-06', undefined],
+  ['1', undefined],
+])('reads the date of a header in each of the three forms of RFC 9110: %s', (text, at) => {
+  expect(parseHttpDate(text, Date.UTC(2026, 10, 20))).toBe(at);
 });

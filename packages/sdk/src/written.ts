@@ -54,17 +54,36 @@ export function parseDateTime(text: string): number | undefined {
   return midnight + (Number(hour) * 60 + Number(minute) - offset) * MINUTE + Number(second) * 1000 + milliseconds;
 }
 
-const HTTP_DATE = /^[A-Z][a-z]{2}, (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT$/;
+const CLOCK = '(?<time>\\d{2}:\\d{2}:\\d{2})';
+/** The one that servers write, and the two that they wrote before. */
+const HTTP_DATES = [
+  `^[A-Z][a-z]{2}, (?<day>\\d{2}) (?<month>[A-Z][a-z]{2}) (?<year>\\d{4}) ${CLOCK} GMT$`,
+  `^[A-Z][a-z]{5,8}, (?<day>\\d{2})-(?<month>[A-Z][a-z]{2})-(?<year>\\d{2}) ${CLOCK} GMT$`,
+  `^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ \\d]\\d) ${CLOCK} (?<year>\\d{4})$`,
+].map((form) => new RegExp(form));
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
- * The date of an HTTP header as servers have to write it, `Fri, 20 Nov 2026 12:00:00 GMT` (RFC 9110, 5.6.7), as milliseconds
- * since 1970; undefined for what is no such date.
+ * The date of an HTTP header, `Fri, 20 Nov 2026 12:00:00 GMT` or one of the two older forms that everybody has to read (RFC
+ * 9110, 5.6.7), as milliseconds since 1970; undefined for what is no such date.
  */
-export function parseHttpDate(text: string): number | undefined {
-  const [, day, name = '', year, time] = HTTP_DATE.exec(text) ?? [];
-  const month = MONTHS.indexOf(name) + 1;
-  return parseDateTime(`${year}-${String(month).padStart(2, '0')}-${day}T${time}Z`);
+export function parseHttpDate(text: string, now = Date.now()): number | undefined {
+  for (const form of HTTP_DATES) {
+    const { day = '', month = '', year = '', time = '' } = form.exec(text)?.groups ?? {};
+    if (year === '') continue;
+    const number = String(MONTHS.indexOf(month) + 1).padStart(2, '0');
+    return parseDateTime(
+      `${year.length === 2 ? fullYear(year, now) : year}-${number}-${day.replace(' ', '0')}T${time}Z`,
+    );
+  }
+  return undefined;
+}
+
+/** Two digits are of the past when they would be more than fifty years ahead. */
+function fullYear(digits: string, now: number): string {
+  const current = new Date(now).getUTCFullYear();
+  const near = current - (current % 100) + Number(digits);
+  return String(near > current + 50 ? near - 100 : near);
 }
 
 /** Minutes that a zone is ahead of UTC. */

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { asksFor } from '@rolekit/sdk/fields';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { JSON_TYPE, sendAnswer } from '../answers.ts';
 import type { Context } from '../context.ts';
@@ -41,7 +42,9 @@ export function changesRoute(app: FastifyInstance, context: Context): void {
       exposeHeadRoute: false,
     },
     async (request, reply) => {
-      if (request.headers.accept?.includes('text/event-stream')) return follow(request, reply, context, open);
+      reply.header('vary', 'accept');
+      if (asksFor(request.headers.accept, 'text/event-stream', 'application/json'))
+        return follow(request, reply, context, open);
       const { since, limit } = request.query;
       const answer = await context.answers.get(`changes ${since} ${limit}`, ['lists'], JSON_TYPE, async () => {
         const events = await context.catalogue.events(since, limit);
@@ -111,8 +114,8 @@ async function follow(
 
 /** A browser that reconnects says what it saw last. */
 function startOf(request: FastifyRequest<{ Querystring: ChangesQuery }>): number {
-  const last = Number(request.headers['last-event-id']);
-  return Number.isSafeInteger(last) && last > 0 ? last : request.query.since;
+  const last = String(request.headers['last-event-id'] ?? '');
+  return /^[1-9]\d{0,14}$/.test(last) ? Number(last) : request.query.since;
 }
 
 function frame(event: StoredEvent): string {

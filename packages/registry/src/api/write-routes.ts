@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { mediaTypeOf } from '@rolekit/sdk/fields';
 import { isName } from '@rolekit/sdk/plugin';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { JSON_TYPE } from '../answers.ts';
@@ -70,9 +71,9 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
       onRequest: async (request) => {
         const token = await context.keys.authorize(request, 'publish', request.params.namespace);
         context.rates.publishes.take(token.id);
-        const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-        if (type === undefined || !ARCHIVE_TYPES.includes(type)) {
-          throw new RegistryError('RK_MEDIA_TYPE', { found: type ?? 'without a type', expected: ARCHIVE_TYPES[0] });
+        const type = mediaTypeOf(request.headers['content-type']);
+        if (!ARCHIVE_TYPES.includes(type)) {
+          throw new RegistryError('RK_MEDIA_TYPE', { found: type || 'without a type', expected: ARCHIVE_TYPES[0] });
         }
         const limit = context.limits.archiveBytes;
         if (Number(request.headers['content-length']) > limit)

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { mediaTypeOf } from '@rolekit/sdk/fields';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addressKey } from '../client-address.ts';
 import type { Context } from '../context.ts';
@@ -73,7 +74,7 @@ export function gitRoutes(app: FastifyInstance, { repositories, answers, publicU
       { schema: { hide: true } },
       async (request, reply) => {
         const { 'content-type': type, 'content-encoding': encoding } = request.headers;
-        if (type !== REQUEST_TYPE)
+        if (mediaTypeOf(type) !== REQUEST_TYPE)
           throw new RegistryError('RK_MEDIA_TYPE', { found: type ?? 'without a type', expected: REQUEST_TYPE });
         const life = lifeOf(reply);
         const input = plainRequest(await bodies.read(request.body, encoding, life));

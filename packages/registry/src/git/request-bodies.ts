@@ -45,10 +45,11 @@ export class RequestBodies {
    */
   async read(source: Readable, encoding: string | undefined, life: AbortController): Promise<Buffer> {
     const sent = await this.#whole(source, life);
-    if (encoding === undefined || encoding === 'identity') return sent;
-    if (encoding !== 'gzip' && encoding !== 'x-gzip')
+    const coding = encoding?.trim().toLowerCase() ?? 'identity';
+    if (coding === 'identity') return sent;
+    if (coding !== 'gzip' && coding !== 'x-gzip')
       throw closing('RK_REQUEST_INVALID', {
-        reason: `The body's encoding is ${encoding.slice(0, 40)}, expected gzip.`,
+        reason: `The body's encoding is ${coding.slice(0, 40)}, expected gzip.`,
       });
     try {
       return await unzip(sent, { maxOutputLength: this.#limits.maxBytes });

@@ -1,4 +1,5 @@
 import { type ErrorCode, RolekitError } from '../errors.ts';
+import { challengesOf } from '../fields.ts';
 import type { HttpResponse } from './client.ts';
 import { retryAfterMs, type Wait } from './wait.ts';
 
@@ -28,9 +29,9 @@ export function oneLine(text: string, most = 600): string {
 
 /** What a 401 says of a token (RFC 6750, 3), in brackets. */
 function challengeOf({ headers }: HttpResponse): string {
-  const challenge = headers.get('www-authenticate') ?? '';
-  const [, words] =
-    /\berror_description="([^"]{1,300})"/i.exec(challenge) ?? /\berror="([^"]{1,100})"/i.exec(challenge) ?? [];
+  const challenges = challengesOf(headers.get('www-authenticate') ?? '');
+  const { parameters } = challenges.find(({ parameters }) => parameters.has('error')) ?? {};
+  const words = parameters?.get('error_description')?.slice(0, 300) ?? parameters?.get('error')?.slice(0, 100);
   return words === undefined ? '' : ` (${oneLine(words)})`;
 }
 

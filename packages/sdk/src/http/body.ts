@@ -1,4 +1,5 @@
 import { RolekitError } from '../errors.ts';
+import { mediaTypeOf } from '../fields.ts';
 import { parseExact } from './exact-json.ts';
 import { type Received, tooLarge } from './received.ts';
 
@@ -59,7 +60,7 @@ export async function readBytes(chunks: AsyncIterable<Uint8Array>): Promise<Buff
 export function parseBody(bytes: Buffer, contentType: string | null, connector: string, exact = false): unknown {
   if (bytes.byteLength === 0) return undefined;
   const text = decoderOf(contentType).decode(bytes);
-  if (!/\bjson\b/i.test(contentType ?? '')) return text;
+  if (!/[/+.-]json$/.test(mediaTypeOf(contentType))) return text;
   try {
     return exact ? parseExact(text) : JSON.parse(text);
   } catch {

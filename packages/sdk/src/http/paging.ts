@@ -1,3 +1,4 @@
+import { linkTarget } from '../fields.ts';
 import type { HttpRequest, HttpResponse } from './client.ts';
 import { hostOf, nextUrl } from './next-url.ts';
 import { unexpectedAnswer } from './parse-answer.ts';
@@ -118,7 +119,7 @@ export function byLink(options: PageSize & { /** @default 'next' */ rel?: string
     ask: (cursor, limit) => (cursor === undefined ? placed('query', sized(options, limit)) : { path: cursor }),
     next: ({ response }) => ({
       next: unlessEnded(options, response, () =>
-        nextUrl(linkOf(response.headers.get('link') ?? '', options.rel ?? 'next'), response),
+        nextUrl(linkTarget(response.headers.get('link') ?? '', options.rel ?? 'next'), response),
       ),
       ...wholeOf(options, response),
     }),
@@ -235,14 +236,4 @@ function countOf(value: unknown): { total?: number } {
 function textAt(response: HttpResponse, place: Said): string | undefined {
   const value = saidAt(place, response);
   return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : undefined;
-}
-
-function linkOf(header: string, rel: string): string | undefined {
-  const links = header.matchAll(/<([^>]*)>((?:\s*;\s*[\w*-]+(?:\s*=\s*(?:"[^"]*"|[^",;\s]+))?)*)/g);
-  for (const [, target, parameters] of links) {
-    const relation = /;\s*rel\s*=\s*(?:"([^"]*)"|([^",;\s]+))/i.exec(parameters ?? '');
-    const names = (relation?.[1] ?? relation?.[2] ?? '').toLowerCase().split(/\s+/);
-    if (names.includes(rel.toLowerCase())) return target;
-  }
-  return undefined;
 }

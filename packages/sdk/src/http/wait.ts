@@ -1,3 +1,5 @@
+import { parseDateTime, parseHttpDate } from '../written.ts';
+
 /** How long to wait before a request is repeated. Times in milliseconds; `jitter` is the part of it that is random. */
 export type Wait =
   | { kind: 'constant'; ms: number /** @default 0 */; jitter?: number }
@@ -59,11 +61,11 @@ export function waitMs(wait: Wait, context: WaitContext): number {
 export function headerWaitMs(headers: Headers, header: string, unit: WaitUnit, here = Date.now()): number | undefined {
   const value = headers.get(header)?.trim();
   if (!value) return undefined;
-  const there = Date.parse(headers.get('date') ?? '');
-  const now = Number.isNaN(there) ? here : there;
+  const there = parseHttpDate(headers.get('date') ?? '');
+  const now = there ?? here;
   if (!/^\d+(\.\d+)?$/.test(value)) {
-    const date = unit === 'retry-after' ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+    const date = unit === 'retry-after' ? (parseHttpDate(value) ?? parseDateTime(value)) : undefined;
+    return date === undefined ? undefined : Math.max(0, date - now);
   }
   const number = Number(value);
   switch (unit) {

@@ -5,10 +5,11 @@ import {
   type McpHttpHandler,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/server';
+import { mediaTypeOf } from '../fields.ts';
 import { callTool } from './call.ts';
 import { Ending } from './ending.ts';
 import { callAnswer, type Frames, framesOf } from './frames.ts';
-import type { Caller } from './http-gate.ts';
+import { BOTH_TYPES, type Caller } from './http-gate.ts';
 import { type PlainRequest, plainRequest } from './plain.ts';
 import type { PluginState } from './state.ts';
 
@@ -152,12 +153,8 @@ function classify(
 }
 
 function accepts(headers: IncomingHttpHeaders): boolean {
-  const accept = headers.accept ?? '';
-  return (
-    /^application\/json(?:\s*;|$)/.test(headers['content-type'] ?? '') &&
-    accept.includes('application/json') &&
-    accept.includes('text/event-stream')
-  );
+  // the server has named what a client takes
+  return mediaTypeOf(headers['content-type']) === 'application/json' && headers.accept === BOTH_TYPES;
 }
 
 function one(value: string | string[] | undefined): string | undefined {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuthInfo } from '@modelcontextprotocol/server';
 import { type AuthorizedRequest, tokenOf } from '../authorization.ts';
 import { RolekitError } from '../errors.ts';
+import { acceptance } from '../fields.ts';
 
 /** Who sent a request. */
 export interface Caller {
@@ -65,6 +66,17 @@ export function tokenGate(token: string, principal: string): Gate {
       return given.length === expected.length && timingSafeEqual(given, expected) ? caller : refusal;
     },
   };
+}
+
+/** What MCP answers with; official code looks for both names. */
+export const BOTH_TYPES = 'application/json, text/event-stream';
+
+/** Names the types that a client takes, where it wrote them otherwise: `*\/*`, in capitals, or with a quality of 0. */
+export function nameAccepted({ headers }: IncomingMessage): void {
+  const { accept } = headers;
+  if (accept === undefined || accept === BOTH_TYPES) return;
+  const taken = BOTH_TYPES.split(', ').filter((type) => acceptance(accept, type).quality > 0);
+  if (taken.length > 0) headers.accept = taken.join(', ');
 }
 
 /** True for a request that is answered for as long as the client likes. */

@@ -67,6 +67,16 @@ describe('a plugin served over HTTP', () => {
     expect(await post({})).toBe(200);
   });
 
+  it('takes what HTTP takes for the two types that it answers with', async () => {
+    for (const accept of ['*/*', 'Application/JSON, Text/Event-Stream', 'application/*, text/*;q=0.1'])
+      expect([accept, await post({ accept })]).toEqual([accept, 200]);
+    for (const accept of ['application/json', 'text/html', 'application/json, text/event-stream;q=0'])
+      expect([accept, await post({ accept })]).toEqual([accept, 406]);
+    for (const type of ['Application/JSON', 'application/json ; charset="utf-8"'])
+      expect([type, await post({ 'content-type': type })]).toEqual([type, 200]);
+    expect(await post({ 'content-type': 'text/plain; a=application/json' })).toBe(415);
+  });
+
   it('does not start with a token that no header can carry', async () => {
     await expect(serveHttp(shelf().plugin, { token: 'two words', env: {} })).rejects.toHaveProperty(
       'code',

@@ -16,6 +16,7 @@ import {
   type Gate,
   isRefusal,
   isStream,
+  nameAccepted,
   type Refusal,
   refuse,
   tokenGate,
@@ -69,6 +70,7 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
     caller: Caller | Refusal,
     failed: (error: unknown) => void,
   ): void {
+    nameAccepted(request);
     if (isRefusal(caller)) refuse(response, caller);
     else if (request.method !== 'POST') void serve(request, response, caller, undefined).catch(failed);
     else

@@ -3,8 +3,7 @@ import { z } from 'zod';
 // what every tool repeats is kept short: a host shows it to the model each time
 
 /** Ids as every tool takes them. */
-export const ids = (most: number) =>
-  z.array(z.string()).min(1).max(most).describe('NVRA-US, fsym id, ISIN or unambiguous name.');
+export const ids = (most: number) => z.array(z.string()).min(1).max(most).describe('NVRA-US, ISIN, fsym id, name.');
 
 export const currency = z
   .string()

@@ -41,7 +41,7 @@ export const fundamentalsTool = defineTool({
   access: 'read',
   description:
     'Reported figures (income, balance sheet, cash flow, ratios, shares). value × scale = whole units of unit and currency. ' +
-    'Rows whose status is not ok come first. Above 1,000 ids a batch job runs; a timeout gives a cursor to go on.',
+    'What has no value comes first. Above 1,000 ids a batch job runs.',
   input,
   items: VALUE_ROW,
   defaultLimit: 200,

@@ -76,10 +76,8 @@ export const valueTarget = defineTool({
     "A target's implied enterprise value, equity value and value per share (n.m. where no equity is left) at the peers' quartiles and median.",
   access: 'read',
   input: z.object({
-    target: targetInput.describe('The company to value.'),
-    statistics: z
-      .object({ evRevenue: range, evEbitda: range, pe: range })
-      .describe('As models_compute_comps returns them.'),
+    target: targetInput.meta({ description: 'The company to value; fields as in models_compute_comps.', brief: true }),
+    statistics: z.record(z.enum(MULTIPLES), range).describe('As models_compute_comps returns them.'),
   }),
   items: z.object({
     multiple: z.enum(MULTIPLES),

@@ -17,9 +17,9 @@ export const buildCompsWorkbook = defineTool({
   access: 'read',
   input: z.object({
     title: z.string().min(1).max(120).describe('Of every sheet, and name of the file.'),
-    companies: z.array(companyInput).min(1).max(60).describe('The peers, without the target.'),
-    outliers: ruleInput,
-    target: targetInput.optional().describe('The company to value.'),
+    companies: z.array(companyInput).min(1).max(60).meta({ description: 'As for models_compute_comps.', brief: true }),
+    outliers: ruleInput.meta({ description: 'As for models_compute_comps.', brief: true }),
+    target: targetInput.optional().meta({ description: 'As for models_value_target.', brief: true }),
   }),
   files: true,
   item: z.object({

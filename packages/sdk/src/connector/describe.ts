@@ -1,5 +1,6 @@
 import { toolDigest } from '../bundle/index.ts';
 import type { ConnectorDescription, ToolDefinition, ToolEntry } from '../plugin/types.ts';
+import { advertisedSchema } from './advertise.ts';
 import type { Connector } from './connector.ts';
 import { describeFields } from './field.ts';
 import { inputSchemaOf, jsonSchemaOf, outputJsonSchemaOf } from './schema.ts';
@@ -28,7 +29,7 @@ export function describeTool(tool: AnyTool): ToolEntry {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: jsonSchemaOf(inputSchemaOf(tool), 'input'),
+    inputSchema: advertisedSchema(jsonSchemaOf(inputSchemaOf(tool), 'input')),
     outputSchema: outputJsonSchemaOf(tool),
     annotations: {
       title: tool.title,

@@ -42,18 +42,17 @@ function addedInputs(tool: AnyTool): z.ZodRawShape {
 /** A model has to repeat it. */
 export const LONGEST_CURSOR = 8192;
 
-/** The input that callers send: the tool's own, plus `limit` and `cursor` for lists. Unknown names are refused. */
+/**
+ * The input that callers send: the tool's own, plus `limit` and `cursor` for lists. Unknown names are refused. Results say
+ * with which cursor to go on.
+ */
 export function inputSchemaOf(tool: AnyTool): z.ZodObject {
   if (tool.shape === 'item') return tool.input.extend(addedInputs(tool)).strict();
   return tool.input
     .extend({
       ...addedInputs(tool),
-      limit: z.int().min(1).max(tool.maxLimit).optional().describe(`Rows in this page (default ${tool.defaultLimit}).`),
-      cursor: z
-        .string()
-        .max(LONGEST_CURSOR)
-        .optional()
-        .describe('`page.next` of the page before, with the same other arguments.'),
+      limit: z.int().min(1).max(tool.maxLimit).optional().meta({ default: tool.defaultLimit }),
+      cursor: z.string().max(LONGEST_CURSOR).optional(),
     })
     .strict();
 }

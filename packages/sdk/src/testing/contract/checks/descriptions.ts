@@ -4,6 +4,8 @@ const SHORTEST = 20;
 const LONGEST = 1500;
 /** Seen by the model and not by the person who reads the description. */
 const INVISIBLE = /[\p{Cf}\p{Co}]|[^\P{Cc}\n\t]/u;
+/** The same in every list; a result says how to go on. */
+const OF_LISTS = ['limit', 'cursor'];
 const ORDERS =
   /\b(?:ignore (?:all |the )?(?:previous|other|above)|do not tell|without telling|always call this|<important>|system prompt)\b/i;
 
@@ -29,9 +31,11 @@ export const descriptions = toolCheck(
 
 export const argumentsDescribed = toolCheck(
   { id: 'arguments', level: 'basic', title: 'describes each of its arguments' },
-  ({ entry }) => {
+  ({ entry, tool }) => {
     const properties = Object.entries((entry.definition.inputSchema.properties ?? {}) as Record<string, object>);
-    const silent = properties.filter(([, schema]) => !('description' in schema)).map(([name]) => name);
+    const silent = properties
+      .filter(([name, schema]) => !('description' in schema) && !(tool.shape === 'list' && OF_LISTS.includes(name)))
+      .map(([name]) => name);
     return silent.length > 0 ? `its arguments ${silent.join(', ')} have no description` : undefined;
   },
 );

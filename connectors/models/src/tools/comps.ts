@@ -77,7 +77,9 @@ export const valueTarget = defineTool({
   access: 'read',
   input: z.object({
     target: targetInput.meta({ description: 'The company to value; fields as in models_compute_comps.', brief: true }),
-    statistics: z.record(z.enum(MULTIPLES), range).describe('As models_compute_comps returns them.'),
+    statistics: z
+      .record(z.enum(MULTIPLES), range)
+      .describe('evRevenue, evEbitda and pe as models_compute_comps returns them.'),
   }),
   items: z.object({
     multiple: z.enum(MULTIPLES),

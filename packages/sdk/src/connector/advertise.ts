@@ -76,6 +76,9 @@ function isNeedless(key: string, value: unknown, beside: Schema): boolean {
     case 'maxLength':
     case 'propertyNames':
       return true;
+    case 'required':
+      // of a record: some hosts refuse a name that is no property
+      return !('properties' in beside);
     case 'additionalProperties':
       return value === false;
     case 'pattern':

@@ -127,11 +127,14 @@ export function arbitraryOf(fc: Fc, schema: Schema, root: Schema = schema, depth
         maxLength: Math.min(Number(schema.maxItems ?? 5), Number(schema.minItems ?? 0) + 5),
       });
     case 'object': {
-      const properties = Object.entries((schema.properties ?? {}) as Record<string, Schema>);
+      const { additionalProperties: more } = schema;
       const required = (schema.required ?? []) as string[];
+      const declared = (schema.properties ?? {}) as Record<string, Schema>;
+      // a record of known names declares them by requiring them
+      const names = [...new Set([...Object.keys(declared), ...required])];
+      const properties = names.map((name) => [name, declared[name] ?? more ?? {}] as const);
       const model = Object.fromEntries(properties.map(([name, one]) => [name, of(one)]));
       const known = fc.record(model, { requiredKeys: required });
-      const { additionalProperties: more } = schema;
       if (typeof more !== 'object' || more === null || properties.length > 0) return known;
       return fc.dictionary(fc.stringMatching(/^[A-Za-z]\w{0,12}$/), of(more), { maxKeys: 5 });
     }

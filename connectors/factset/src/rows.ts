@@ -48,6 +48,12 @@ export const VALUE_ROW = z.object({
 });
 export type ValueRow = z.output<typeof VALUE_ROW>;
 
+/** What tells several values of one metric of a company apart. */
+export const PERIOD = ['periodEnd', 'fiscalPeriod', 'relativePeriod', 'asOf', 'updateType'] as const;
+/** Of the analysts behind a mean. */
+export const SPREAD = ['median', 'high', 'low', 'standardDeviation', 'estimateCount', 'up', 'down'] as const;
+export const SURPRISE = ['expected', 'surprise', 'surprisePercent'] as const;
+
 /** The columns that make a number a value. */
 export function valueColumns(item: Item, value: number | string, currency: string | null | undefined) {
   const monetary = item.unit === 'currency' || item.unit === 'currency/share';

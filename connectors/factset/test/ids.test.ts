@@ -86,10 +86,10 @@ describe('a list with wrong and ambiguous ids', () => {
     expect(items.map(({ id, status, metric, value }) => [id, status, metric, value])).toEqual([
       ['HLDN', 'ambiguous', undefined, undefined],
       ['QQQQ-US', 'not_found', undefined, undefined],
-      ['NVRA-US', 'no_data', 'FF_LOAN_LOSS_PROV', undefined],
-      ['OBSC-US', 'no_data', 'FF_LOAN_LOSS_PROV', undefined],
       ['NVRA-US', 'ok', 'FF_SALES', 1761.922],
+      ['NVRA-US', 'no_data', 'FF_LOAN_LOSS_PROV', undefined],
       ['OBSC-US', 'ok', 'FF_SALES', 4407.352],
+      ['OBSC-US', 'no_data', 'FF_LOAN_LOSS_PROV', undefined],
     ]);
     expect(items[0]?.candidates).toEqual(HALDENS);
     expect(notes[0]).toBe(

@@ -42,6 +42,7 @@ export {
 } from './connector/tool.ts';
 export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, RolekitError } from './errors.ts';
 export { type Finding, hasErrors, placeOf } from './finding.ts';
+export { type MetricLayout, type MetricRow, type MetricTable, metricRows } from './metrics/index.ts';
 export { definePlugin } from './plugin/index.ts';
 export { defineSkill } from './skill/index.ts';
 export { didYouMean, type Named, nearest } from './suggest.ts';

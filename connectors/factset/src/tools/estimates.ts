@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { collectEstimates } from '../collect-estimates.ts';
 import { connection } from '../connection.ts';
 import { allowMixedFiscalYears, currency, date, ids, metrics } from '../inputs.ts';
-import { present, VALUE_ROW } from '../rows.ts';
+import { PERIOD, present, SPREAD, VALUE_ROW } from '../rows.ts';
 import { CONSENSUS } from '../wire.ts';
 
 const FREQUENCY = { weekly: 'W', monthly: 'AM', quarterly: 'AQ' } as const;
@@ -28,6 +28,7 @@ export const estimatesTool = defineTool({
     allowMixedFiscalYears,
   }),
   items: VALUE_ROW,
+  metrics: { by: PERIOD, measures: SPREAD },
   defaultLimit: 200,
   maxLimit: 1000,
   examples: [

@@ -6,7 +6,7 @@ import { asking, collect } from '../collect.ts';
 import { connection } from '../connection.ts';
 import { allowMixedFiscalYears, currency, date, ids, metrics, until, vendorCurrency } from '../inputs.ts';
 import { inJob } from '../job.ts';
-import { fiscalPeriodOf, type PeriodType, present, VALUE_ROW, valueColumns } from '../rows.ts';
+import { fiscalPeriodOf, PERIOD, type PeriodType, present, VALUE_ROW, valueColumns } from '../rows.ts';
 import { FUNDAMENTALS, type WireFundamental } from '../wire.ts';
 
 /** FactSet's limit of ids for an answer at once, and of a batch job. */
@@ -41,9 +41,10 @@ export const fundamentalsTool = defineTool({
   access: 'read',
   description:
     'Reported figures (income, balance sheet, cash flow, ratios, shares). value × scale = whole units of unit and currency. ' +
-    'What has no value comes first. Above 1,000 ids a batch job runs.',
+    'Ids without values come first; a mark leads to its footnote. Above 1,000 ids a batch job runs.',
   input,
   items: VALUE_ROW,
+  metrics: { by: PERIOD },
   defaultLimit: 200,
   maxLimit: 1000,
   examples: [

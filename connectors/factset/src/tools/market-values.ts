@@ -5,7 +5,7 @@ import { PRICES_API } from '../client.ts';
 import { asking, collect } from '../collect.ts';
 import { connection } from '../connection.ts';
 import { ids } from '../inputs.ts';
-import { VALUE_ROW, valueColumns } from '../rows.ts';
+import { PERIOD, VALUE_ROW, valueColumns } from '../rows.ts';
 import { MARKET_VALUES } from '../wire.ts';
 
 const MOST_IDS = 50;
@@ -29,6 +29,7 @@ export const marketValuesTool = defineTool({
     currency: z.literal('LOCAL').optional().describe('LOCAL allows several.'),
   }),
   items: VALUE_ROW,
+  metrics: { by: PERIOD },
   defaultLimit: 200,
   maxLimit: 1000,
   examples: [{ title: 'The market value of one company', input: { ids: ['NVRA-US'] } }],

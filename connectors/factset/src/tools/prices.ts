@@ -6,7 +6,7 @@ import { asking, collect } from '../collect.ts';
 import { connection } from '../connection.ts';
 import { currency, date, day, ids, vendorCurrency } from '../inputs.ts';
 import { otherDays } from '../mixing.ts';
-import { VALUE_ROW, valueColumns } from '../rows.ts';
+import { PERIOD, VALUE_ROW, valueColumns } from '../rows.ts';
 import { PRICES } from '../wire.ts';
 
 /** FactSet's limits of ids in one request: for one day, and for several. */
@@ -36,6 +36,7 @@ export const pricesTool = defineTool({
     currency,
   }),
   items: VALUE_ROW,
+  metrics: { by: PERIOD },
   defaultLimit: 200,
   maxLimit: 1000,
   examples: [{ title: 'Last close', input: { ids: ['NVRA-US'], from: '2026-11-19', adjust: 'split' } }],

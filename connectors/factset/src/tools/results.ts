@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { collectEstimates } from '../collect-estimates.ts';
 import { connection } from '../connection.ts';
 import { allowMixedFiscalYears, currency, date, ids, metrics, until } from '../inputs.ts';
-import { present, VALUE_ROW } from '../rows.ts';
+import { PERIOD, present, SURPRISE, VALUE_ROW } from '../rows.ts';
 import { ACTUALS, SURPRISES } from '../wire.ts';
 
 const period = z.enum(['annual', 'quarterly']).describe('Fiscal.');
@@ -23,6 +23,7 @@ export const actualsTool = defineTool({
     allowMixedFiscalYears,
   }),
   items: VALUE_ROW,
+  metrics: { by: PERIOD },
   defaultLimit: 200,
   maxLimit: 1000,
   examples: [
@@ -55,6 +56,7 @@ export const surprisesTool = defineTool({
     currency,
   }),
   items: VALUE_ROW,
+  metrics: { by: PERIOD, measures: SURPRISE },
   defaultLimit: 200,
   maxLimit: 1000,
   examples: [{ title: 'The last EPS surprise', input: { ids: ['NVRA-US'], metrics: ['EPS'], period: 'quarterly' } }],

@@ -10,7 +10,7 @@ import type { Condition, PlaybookForm } from './types.ts';
 import { ExpressionError, isRecord } from './values.ts';
 
 /** Names at the root of a tool's result; no captured value may have one of them. */
-const RESULT_NAMES: readonly string[] = ['items', 'item', 'page', 'source', 'notes'];
+const RESULT_NAMES: readonly string[] = ['items', 'item', 'rows', 'page', 'source', 'notes'];
 
 type Where = readonly (string | number)[];
 

@@ -1,3 +1,4 @@
+import { type MetricTable, metricRows } from '@rolekit/sdk';
 import { unmet } from './condition.ts';
 import { evaluate } from './evaluate.ts';
 import { parseExpression } from './expression.ts';
@@ -109,7 +110,7 @@ async function runStep(
   const wrong = wrongAnswer(step, answer);
   if (wrong) return { file: playbook.file, ...playbook.placeOf([...where, wrong.part]), message: wrong.message };
   if (answer.isError) return undefined;
-  const scope: Scope = { ...values, ...(isRecord(answer.structured) ? answer.structured : {}) };
+  const scope: Scope = { ...values, ...(isRecord(answer.structured) ? toldBy(answer.structured) : {}) };
   for (const [position, one] of step.expect.entries()) {
     const found = checkValue(playbook, [...where, 'expect', position], 'path', one.path, one, scope);
     if (found.problem) return found.problem;
@@ -120,6 +121,12 @@ async function runStep(
     values[name] = captured.value;
   }
   return undefined;
+}
+
+/** A result; of a metric table also its `rows`, one value each. */
+function toldBy(structured: Record<string, unknown>): Record<string, unknown> {
+  if (!Array.isArray(structured.items) || !Array.isArray(structured.columns)) return structured;
+  return { ...structured, rows: metricRows(structured as unknown as MetricTable) };
 }
 
 function wrongAnswer(step: StepForm, answer: ToolAnswer): { part: string; message: string } | undefined {

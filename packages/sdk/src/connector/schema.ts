@@ -68,11 +68,33 @@ const keptSchema = () =>
 const filesSchema = () =>
   z.array(z.object({ uri: z.string(), name: z.string(), mimeType: z.string(), bytes: z.int() }));
 
+const attributesSchema = () => z.record(z.string(), z.unknown());
+
+/** A line of a metric table: the attributes of its values, and the values by metric. */
+function lineSchema({ output, metrics }: AnyTool): z.ZodObject {
+  const own = ['metric', 'value', ...(metrics?.measures ?? [])];
+  const shape = Object.entries((output as z.ZodObject).shape).filter(([name]) => !own.includes(name));
+  return z.object({
+    ...Object.fromEntries(shape.map(([name, of]) => [name, name === 'id' ? of : (of as z.ZodType).optional()])),
+    values: z.record(z.string(), z.union([z.number(), z.string(), z.null()])).optional(),
+    marks: z.record(z.string(), z.int()).optional(),
+  });
+}
+
+/** What a metric table says beside its lines. */
+const tableSchema = () => ({
+  common: attributesSchema().optional(),
+  columns: z.array(z.looseObject({ metrics: z.array(z.string()), without: z.array(z.string()).optional() })).optional(),
+  ids: z.record(z.string(), attributesSchema()).optional(),
+  footnotes: z.record(z.string(), attributesSchema()).optional(),
+});
+
 /** The envelope that the tool answers. */
 function outputSchemaOf(tool: AnyTool): z.ZodObject {
   return tool.shape === 'list'
     ? z.object({
-        items: z.array(tool.output),
+        items: z.array(tool.metrics ? lineSchema(tool) : tool.output),
+        ...(tool.metrics ? tableSchema() : {}),
         page: pageSchema(),
         source: sourceSchema(),
         notes: notesSchema(),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { RolekitError } from '../errors.ts';
+import { type MetricLayout, RESERVED } from '../metrics/index.ts';
 import type { Access } from '../plugin/types.ts';
 import type { AnyBatch } from './batch.ts';
 import type { Clock } from './clock.ts';
@@ -141,6 +142,12 @@ export interface ListTool<N extends string, C, I extends z.ZodObject, O extends 
    * `<connector>_read_results` and `<connector>_save_results`, which the connector has then. @default false
    */
   handles?: boolean;
+  /**
+   * The rows are values of metrics: `id`, `name`, `metric`, `value` and what else is to be known of each. Hosts get a table of
+   * them, one line for each id, which says unit, currency, period and source once. The handler answers all values of an id
+   * in one page. @default each row stands for itself
+   */
+  metrics?: MetricLayout;
   files?: never;
   /**
    * Fetches one page. For work that outlasts a call, throw a RolekitError whose data has `resume`, the vendor's position:
@@ -160,6 +167,7 @@ export interface ItemTool<N extends string, C, I extends z.ZodObject, O extends 
   /** Adds `fields` to the input: the caller names what it wants of a large thing. @default false */
   projectable?: boolean;
   handles?: never;
+  metrics?: never;
   /** The result may have `files`, which are served as resources. @default false */
   files?: boolean;
   handler(call: ReadCall<z.output<I>, C>): Promise<ItemResult<Exactly<R, z.output<O>>>>;
@@ -192,10 +200,11 @@ export interface AnyTool {
   readonly defaultLimit: number;
   readonly maxLimit: number;
   readonly examples: readonly { title: string; input: unknown }[];
-  /** Absent in a connector of an older SDK, as are the next three. */
+  /** Absent in a connector of an older SDK, as are the next four. */
   readonly projectable?: boolean;
   readonly handles?: boolean;
   readonly files?: boolean;
+  readonly metrics?: MetricLayout;
   /** What the SDK adds for tools with handles: it works on kept rows and reaches nothing. */
   readonly results?: 'read' | 'save';
   readonly connection: ConnectionOf<unknown>;
@@ -283,7 +292,21 @@ export function defineTool<
     defaultLimit: tool.defaultLimit ?? 50,
     maxLimit: tool.maxLimit ?? 200,
     list: tool.handler as AnyTool['list'],
+    ...(tool.metrics ? { metrics: checkedLayout(tool.name, tool.metrics, tool.items) } : {}),
   } as Tool<N, I, O>;
+}
+
+/** @throws RK_DEFINITION where the rows are no values of metrics, or have fields that the table needs for itself */
+function checkedLayout(name: string, layout: MetricLayout, items: z.ZodType): MetricLayout {
+  const shape: object = 'shape' in items && typeof items.shape === 'object' ? (items.shape ?? {}) : {};
+  const missing = ['id', 'metric', 'value', ...layout.by, ...(layout.measures ?? [])].filter((one) => !(one in shape));
+  const taken = RESERVED.filter((one) => one in shape);
+  if (missing.length + taken.length === 0) return layout;
+  const reason =
+    missing.length > 0
+      ? `\`metrics\` needs rows with ${missing.join(', ')}`
+      : `the table of \`metrics\` needs the names ${taken.join(', ')} for itself`;
+  throw new RolekitError('RK_DEFINITION', { what: `tool ${name}`, reason, hint: 'Correct its `items`.' });
 }
 
 /** Inputs that the SDK adds must not hide the tool's own. @throws RK_DEFINITION */

@@ -1,8 +1,9 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { Connector } from '../connector/connector.ts';
 import { inputSchemaOf, LONGEST_CURSOR } from '../connector/schema.ts';
-import type { AnyTool, LogLevel, ReadCall } from '../connector/tool.ts';
+import type { AnyTool, ListPage, LogLevel, ReadCall } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
+import type { MetricTable } from '../metrics/index.ts';
 import type { OpenConnection } from './connections.ts';
 import type { Position } from './cursor.ts';
 import type { Ending } from './ending.ts';
@@ -10,6 +11,7 @@ import { errorResult, fittingRows, itemResult, listResult, type Source } from '.
 import type { KeptOwner } from './handles/store.ts';
 import { parseInput } from './input.ts';
 import { shortened } from './limits.ts';
+import { bytesBeside, metricPage } from './metric-page.ts';
 import { addedInputs, project } from './projection.ts';
 import type { PluginState } from './state.ts';
 import { type Times, timed } from './times.ts';
@@ -187,10 +189,12 @@ async function runList(
     });
   }
   const { skip, last } = position;
-  const isOther = !kept && last !== undefined && (await state.cursors()).rowMark(page.items[skip - 1]) !== last;
-  const left = page.items.slice(skip);
-  const rows = fields ? shape(left, cursor !== undefined) : left;
-  const count = fittingRows(rows, limit, state.resultBytes);
+  const metrics = metricPage(tool, page, fields, cursor !== undefined);
+  const all = metrics?.items ?? page.items;
+  const isOther = !kept && last !== undefined && (await state.cursors()).rowMark(all[skip - 1]) !== last;
+  const left = all.slice(skip);
+  const rows = fields && !metrics ? shape(left, cursor !== undefined) : left;
+  const count = fittingRows(rows, limit, state.resultBytes - bytesBeside(metrics));
   const rest = count < rows.length;
   const nextPosition: Position | undefined = rest
     ? { vendor: position.vendor, skip: position.skip + count, last: (await state.cursors()).rowMark(left[count - 1]) }
@@ -205,18 +209,25 @@ async function runList(
     ...(isOther ? [OTHER_PAGE] : []),
     ...(coded !== undefined && next === undefined ? [NO_CURSOR] : []),
   ];
+  const total = metrics ? linesInAll(page, metrics) : page.total;
   return listResult(
     rows.slice(0, count),
     {
       returned: count,
-      ...(page.total === undefined ? {} : { total: page.total }),
+      ...(total === undefined ? {} : { total }),
       truncated: coded !== undefined,
       ...(next ? { next } : {}),
     },
     sourceOf(connector, opened, page),
     notes,
     state.resultBytes,
+    metrics,
   );
+}
+
+/** Of values whose number is known, and which have all come. */
+function linesInAll({ total, items }: ListPage<unknown>, table: MetricTable): number | undefined {
+  return total === items.length ? table.items.length : undefined;
 }
 
 const OTHER_PAGE =

@@ -1,7 +1,9 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { ItemResult } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
+import { type MetricLine, type MetricTable, tableOf } from '../metrics/index.ts';
 import { fewNotes, shortened, withinBudget } from './limits.ts';
+import { renderMetricTable } from './metric-text.ts';
 import { renderItem, renderRows } from './table.ts';
 import { TOOL_ERROR, type ToolErrorData } from './tool-error.ts';
 
@@ -50,9 +52,11 @@ export function listResult(
   source: Source,
   allNotes: string[],
   budget: number,
+  metrics?: MetricTable,
 ): CallToolResult {
   const notes = fewNotes(allNotes);
-  const table = withinBudget(renderRows(items), budget);
+  const shown = metrics && tableOf(metrics, items as MetricLine[]);
+  const table = withinBudget(shown ? renderMetricTable(shown) : renderRows(items), budget);
   return {
     content: [
       {
@@ -60,7 +64,7 @@ export function listResult(
         text: [table, pageLine(page), ...noteLines(notes), sourceLine(source)].filter(Boolean).join('\n'),
       },
     ],
-    structuredContent: { items, page, source, ...(notes.length > 0 ? { notes } : {}) },
+    structuredContent: { ...(shown ?? { items }), page, source, ...(notes.length > 0 ? { notes } : {}) },
   };
 }
 

@@ -11,6 +11,7 @@ const DEEPEST = 5;
  * into each element of an array.
  *
  * @param isRest true for a page after the first: a field that no row of it has was there before
+ * @param needed fields that are there anyway
  * @throws RK_INVALID_REQUEST for a field that neither the tool's schema nor any row has
  */
 export function project(
@@ -18,9 +19,11 @@ export function project(
   rows: readonly unknown[],
   fields: readonly string[],
   isRest = false,
+  needed: readonly string[] = [],
 ): unknown[] {
   if (!isRest) refuseUnknown(tool, rows, fields);
-  return rows.map((row) => pickAll(row, fields));
+  const wanted = [...new Set([...needed, ...fields])];
+  return rows.map((row) => pickAll(row, wanted));
 }
 
 /** What the SDK added to a tool's input, apart from what its author declared. */

@@ -42,7 +42,8 @@ export function renderItem(item: unknown): string {
     .join('\n');
 }
 
-function cell(value: unknown, longest = CELL): string {
+/** A value on one line, cut where it is longer. */
+export function cell(value: unknown, longest = CELL): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return JSON.stringify(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);

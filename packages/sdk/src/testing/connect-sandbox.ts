@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { type ConnectionFile, writeConnection } from '../auth/profiles.ts';
 import type { Connector } from '../connector/connector.ts';
 import type { AnyTool } from '../connector/tool.ts';
+import { type MetricTable, metricRows } from '../metrics/index.ts';
 import { servedFrom } from '../serve/served.ts';
 import { connectInMemory, type InMemoryHost, type InMemoryOptions } from './in-memory.ts';
 
@@ -53,7 +54,7 @@ export interface Failure {
 
 /** A host in this process whose calls are typed by one connector's tools. */
 export interface SandboxHost<T> extends InMemoryHost {
-  /** A page of a list that must succeed. @throws AssertionError with the tool's error */
+  /** A page of a list that must succeed, a metric table as its rows. @throws AssertionError with the tool's error */
   list<N extends NameOf<T>>(name: N, args: ArgumentsOf<T, N>): Promise<Listing<AnswerOf<T, N>>>;
   /** All rows of a list, read to its end. @throws AssertionError with the tool's error */
   all<N extends NameOf<T>>(name: N, args: ArgumentsOf<T, N>): Promise<AnswerOf<T, N>[]>;
@@ -106,22 +107,27 @@ export async function connectSandbox<const T extends Connector>(
     if (isError) throw new AssertionError({ message: `${tool} failed: ${text}`, stackStartFn: succeed });
     return structured as A;
   };
+  const page = async <Row>(tool: string, args: object): Promise<Listing<Row>> => {
+    const told = await succeed<Listing<Row>>(tool, args);
+    const { metrics } = (connector.tools as Record<string, AnyTool>)[tool] ?? {};
+    return metrics ? { ...told, items: metricRows(told as unknown as MetricTable) as Row[] } : told;
+  };
   return {
     ...host,
     async list(tool, args) {
-      const page = await succeed<Listing<AnswerOf<T, typeof tool>>>(tool, args);
-      return { ...page, notes: page.notes ?? [] };
+      const told = await page<AnswerOf<T, typeof tool>>(tool, args);
+      return { ...told, notes: told.notes ?? [] };
     },
     async all(tool, args) {
       const rows: AnswerOf<T, typeof tool>[] = [];
       for (let cursor: string | undefined; ; ) {
-        const { items, page } = await succeed<Listing<AnswerOf<T, typeof tool>>>(tool, {
+        const told = await page<AnswerOf<T, typeof tool>>(tool, {
           ...args,
           ...(cursor === undefined ? {} : { cursor }),
         });
-        rows.push(...items);
-        if (page.next === undefined) return rows;
-        cursor = page.next;
+        rows.push(...told.items);
+        if (told.page.next === undefined) return rows;
+        cursor = told.page.next;
       }
     },
     item: async (tool, args) => (await succeed<{ item: AnswerOf<T, typeof tool> }>(tool, args)).item,

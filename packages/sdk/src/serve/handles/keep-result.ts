@@ -1,6 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { readResultsName } from '../../connector/results.ts';
 import { RolekitError } from '../../errors.ts';
+import { type MetricRow, metricTable } from '../../metrics/index.ts';
 import type { Position } from '../cursor.ts';
 import { fittingRows, listResult, type Source } from '../envelope.ts';
 import type { PluginState } from '../state.ts';
@@ -35,11 +36,14 @@ export async function keepResult({
   const { result, rest, notes } = await keepRows({ ...keeping, limits: state.kept, until });
   const { handle, expires, whole } = result;
   const next = rest && (await cursorOf(rest));
+  const { metrics: layout } = keeping.tool;
+  const metrics = layout && metricTable(shown as MetricRow[], layout);
+  const items = metrics?.items ?? shown;
   const answer = listResult(
-    shown,
+    items,
     {
-      returned: shown.length,
-      total: first.total ?? result.rows,
+      returned: items.length,
+      ...(metrics ? {} : { total: first.total ?? result.rows }),
       truncated: shown.length < result.rows || next !== undefined,
       ...(next ? { next } : {}),
     },
@@ -50,6 +54,7 @@ export async function keepResult({
       `${result.rows} rows are kept until ${expires}: use ${reader} with handle "${handle}".`,
     ],
     state.resultBytes,
+    metrics,
   );
   return {
     ...answer,

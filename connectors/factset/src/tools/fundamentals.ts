@@ -41,7 +41,7 @@ export const fundamentalsTool = defineTool({
   access: 'read',
   description:
     'Reported figures (income, balance sheet, cash flow, ratios, shares). value × scale = whole units of unit and currency. ' +
-    'Ids without values come first; a mark leads to its footnote. Above 1,000 ids a batch job runs.',
+    'Ids without values come first; a mark leads to its footnote.',
   input,
   items: VALUE_ROW,
   metrics: { by: PERIOD },

@@ -47,7 +47,7 @@ export const computeStatistics = defineTool({
       .min(1)
       .max(1000)
       .describe('One value for each name; null with a reason where it is not meaningful.'),
-    outliers: ruleInput,
+    outliers: ruleInput.meta({ description: 'As for models_compute_comps.', brief: true }),
   }),
   item: statisticsShape,
   examples: [

@@ -4,18 +4,7 @@ type Schema = Record<string, unknown>;
 const SAFE = new Set([Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]);
 /** A model that fills in more elements than this reads of the limit in the refusal. */
 const MANY = 40;
-const BRIEF = [
-  'type',
-  'required',
-  'properties',
-  'items',
-  'additionalProperties',
-  'enum',
-  'const',
-  'anyOf',
-  'oneOf',
-  'allOf',
-];
+const BRIEF = ['type', 'properties', 'items', 'additionalProperties', 'enum', 'const', 'anyOf', 'oneOf', 'allOf'];
 
 /**
  * An input schema as hosts list it. A model pays for each word in every conversation, so what it does not need to fill the
@@ -64,9 +53,9 @@ function isRepeated({ said, name }: Place, description: string): boolean {
   return said.add(`${name}: ${description}`).size === known;
 }
 
-/** Of what another tool describes: names and types, and the reference to it. */
+/** Of what another tool describes: names and types, and at its top the reference to it. */
 function isBrief(key: string, { brief }: Place): boolean {
-  return BRIEF.includes(key) || (key === 'description' && !brief);
+  return BRIEF.includes(key) || (!brief && ['description', 'required'].includes(key));
 }
 
 function isNeedless(key: string, value: unknown, beside: Schema): boolean {

@@ -51,7 +51,7 @@ export function inputSchemaOf(tool: AnyTool): z.ZodObject {
   return tool.input
     .extend({
       ...addedInputs(tool),
-      limit: z.int().min(1).max(tool.maxLimit).optional().meta({ default: tool.defaultLimit }),
+      limit: z.int().min(1).max(tool.maxLimit).optional(),
       cursor: z.string().max(LONGEST_CURSOR).optional(),
     })
     .strict();

@@ -1,77 +1,122 @@
-import { isJson } from './body.ts';
+import { bareType, isJson, preferred, vendorType } from './media-types.ts';
 import type { OperationHead } from './operations.ts';
 import type { Shape } from './shape.ts';
 import { shapeOf } from './shape-of.ts';
 import { exampleIn, objectOf, type Spec, type SpecNode } from './spec.ts';
 
-export interface Answer {
-  status: number;
+/** What comes with one status of success. */
+export interface StatusAnswer {
+  /** `200`, or `2XX` for those that are not described by themselves. */
+  status: string;
   kind: 'json' | 'text' | 'none';
   shape: Shape;
   /** The schema as it stands in the description, for its types. */
   schema: SpecNode | undefined;
-  /** It has a `Link` header. */
-  link: boolean;
+  /** Its media type, where that is not `application/json`. */
+  type?: string;
 }
 
-/** The answer of success: the first 2xx with something in it, else an empty one. */
+export interface Answer extends Omit<StatusAnswer, 'status'> {
+  status: number;
+  /** It has a `Link` header. */
+  link: boolean;
+  /** What comes with other statuses of success. */
+  others: readonly StatusAnswer[];
+}
+
+const NOTHING = { kind: 'none', shape: { kind: 'any' }, schema: undefined } as const;
+/** They have no body, whatever a description says (RFC 9110, 15.3.5 and 15.3.6). */
+const BODILESS = ['204', '205'];
+
+/** The answers of success: first the lowest 2xx with something in it, else an empty one. */
 export function answerOf(spec: Spec, { node, method }: OperationHead): Answer | 'unsupported' {
-  if (method === 'head') return { status: 200, kind: 'none', shape: { kind: 'any' }, schema: undefined, link: false };
+  if (method === 'head') return { status: 200, ...NOTHING, link: false, others: [] };
   const responses = spec.at(node, 'responses');
   const statuses = Object.keys(objectOf(responses) ?? {});
   const successes = statuses.filter((status) => /^2(?:\d\d|XX)$/i.test(status)).sort();
   if (successes.length === 0 && statuses.includes('default')) successes.push('default');
   if (successes.length === 0)
     spec.findings.warning('openapi/answer', node, 'No answer of success is described: its result is any value.');
-  const produces = spec.items(spec.at(node, 'produces')).map(({ value }) => String(value));
-  const all =
-    produces.length > 0 ? produces : spec.items(spec.at(spec.root, 'produces')).map(({ value }) => String(value));
-  let other: { at: SpecNode; types: string[] } | undefined;
+  const produces = producesOf(spec, node);
+  const answers: StatusAnswer[] = [];
+  const unanswerable: { at: SpecNode; what: string }[] = [];
   for (const status of successes) {
     const at = spec.get(responses, status);
-    const own = objectOf(at);
-    const rest = { status: /^\d+$/.test(status) ? Number(status) : 200, link: hasLink(spec, at) };
-    // Swagger 2.0 has the schema right here
-    if (own?.schema !== undefined) {
-      if (all.length > 0 && !all.some(isJson)) {
-        other = { at, types: all };
-        continue;
-      }
-      const schema = spec.at(at, 'schema');
-      return { ...rest, kind: 'json', shape: shapeOf(spec, schema, 'output'), schema };
-    }
-    const content = spec.at(at, 'content');
-    const types = Object.keys(objectOf(content) ?? {});
-    const json = types.find(isJson);
-    if (json !== undefined) {
-      const schema = spec.at(content, json, 'schema');
-      const example = exampleIn(spec, spec.at(content, json));
-      const described = { ...shapeOf(spec, schema, 'output'), ...(example === undefined ? {} : { example }) };
-      return { ...rest, kind: 'json', shape: described, schema: schema.value === undefined ? undefined : schema };
-    }
-    if (types.some((type) => /^text\/(?:plain|csv)/i.test(type)))
-      return { ...rest, kind: 'text', shape: { kind: 'string' }, schema: undefined };
-    if (types.length > 0) other = { at, types };
+    const found = statusAnswer(spec, at, status, produces);
+    if ('types' in found) unanswerable.push({ at, what: found.types.join(', ') });
+    else answers.push({ ...found, status: status.toUpperCase() });
   }
-  if (other) {
-    const what = other.types.join(', ');
-    spec.findings.warning('openapi/answer', other.at, `No tool can answer ${what}: the operation is left out.`);
+  const [main] = answers.filter(({ kind }) => kind !== 'none');
+  const [other] = unanswerable;
+  if (!main && other) {
+    spec.findings.warning('openapi/answer', other.at, `No tool can answer ${other.what}: the operation is left out.`);
     return 'unsupported';
   }
-  const status = Number(successes[0] ?? 200) || 200;
-  if (successes.length === 0) return { status, kind: 'json', shape: { kind: 'any' }, schema: undefined, link: false };
+  for (const { at, what } of unanswerable)
+    spec.findings.warning('openapi/answer', at, `No tool can answer ${what}: this answer is an error.`);
+  const first = main ?? answers[0];
+  const link = answers.some(({ status }) => hasLink(spec, spec.get(responses, status)));
+  if (!first) return { status: 200, kind: 'json', shape: { kind: 'any' }, schema: undefined, link, others: [] };
+  const status = /^\d+$/.test(first.status) ? Number(first.status) : 200;
+  const others = answers.filter((one) => one !== first);
   // a read that describes nothing may answer anything
-  if (method === 'get') {
-    const isText = all.length > 0 && all.every((type) => /^text\//i.test(type));
+  if (!main && method === 'get' && !BODILESS.includes(first.status)) {
+    const isText = produces.length > 0 && produces.every((type) => /^text\//i.test(type));
     return {
+      ...first,
       status,
       kind: isText ? 'text' : 'json',
       shape: { kind: isText ? 'string' : 'any' },
-      schema: undefined,
-      link: false,
+      link,
+      others,
     };
   }
-  return { status, kind: 'none', shape: { kind: 'any' }, schema: undefined, link: false };
+  return { ...first, status, link, others };
+}
+
+/** Of Swagger 2.0: the media types of an operation, or of all. */
+function producesOf(spec: Spec, node: SpecNode): string[] {
+  const own = spec.items(spec.at(node, 'produces'));
+  return (own.length > 0 ? own : spec.items(spec.at(spec.root, 'produces'))).map(({ value }) => String(value));
+}
+
+function statusAnswer(
+  spec: Spec,
+  at: SpecNode,
+  status: string,
+  produces: readonly string[],
+): Omit<StatusAnswer, 'status'> | { types: string[] } {
+  if (BODILESS.includes(status)) return NOTHING;
+  // Swagger 2.0 has the schema right here
+  if (objectOf(at)?.schema !== undefined) {
+    const type = preferred(produces.filter(isJson));
+    const isText = type === undefined && produces.some(isPlain);
+    if (produces.length > 0 && type === undefined && !isText) return { types: [...produces] };
+    const schema = spec.at(at, 'schema');
+    if (isText) return { kind: 'text', shape: { kind: 'string' }, schema: undefined };
+    return { kind: 'json', shape: shapeOf(spec, schema, 'output'), schema, ...typed(type) };
+  }
+  const content = spec.at(at, 'content');
+  const types = Object.keys(objectOf(content) ?? {});
+  const json = preferred(types.filter(isJson));
+  if (json !== undefined) {
+    const schema = spec.at(content, json, 'schema');
+    const example = exampleIn(spec, spec.at(content, json));
+    const shape = { ...shapeOf(spec, schema, 'output'), ...(example === undefined ? {} : { example }) };
+    return { kind: 'json', shape, schema: schema.value === undefined ? undefined : schema, ...typed(json) };
+  }
+  const text = types.find(isPlain);
+  if (text !== undefined) return { kind: 'text', shape: { kind: 'string' }, schema: undefined, type: bareType(text) };
+  return types.length > 0 ? { types } : NOTHING;
+}
+
+function typed(type: string | undefined): { type?: string } {
+  const own = vendorType(type);
+  return own === undefined ? {} : { type: own };
+}
+
+function isPlain(type: string): boolean {
+  return /^text\/(?:plain|csv)/i.test(type);
 }
 
 function hasLink(spec: Spec, at: SpecNode): boolean {

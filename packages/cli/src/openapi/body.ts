@@ -1,3 +1,4 @@
+import { concrete, isBinary, isForm, isJson, isMultipart, preferred, vendorType } from './media-types.ts';
 import type { OperationHead } from './operations.ts';
 import { type Writing, writingOf } from './parameters.ts';
 import { isCredential } from './security.ts';
@@ -8,7 +9,7 @@ import { proseOf } from './words.ts';
 
 export interface Body {
   kind: 'json' | 'form' | 'multipart' | 'binary';
-  /** Of `binary`. */
+  /** Of `binary`, and of JSON that is not `application/json`. */
   mediaType?: string;
   shape: Shape;
   required: boolean;
@@ -25,6 +26,7 @@ export function bodyOf(spec: Spec, { node, pathItem, method }: OperationHead): B
       kind: 'json',
       shape: shapeOf(spec, spec.at(whole, 'schema'), 'input'),
       required: objectOf(whole)?.required === true,
+      ...jsonType(preferred(consumesOf(spec, node).filter(isJson))),
     };
   const fields = parameters.filter((at) => objectOf(at)?.in === 'formData');
   if (fields.length > 0) return formOf(spec, fields, node);
@@ -32,7 +34,9 @@ export function bodyOf(spec: Spec, { node, pathItem, method }: OperationHead): B
   if (!objectOf(requestBody) || method === 'get' || method === 'head') return undefined;
   const content = spec.at(requestBody, 'content');
   const types = Object.keys(objectOf(content) ?? {});
-  const type = [isJson, isForm, isMultipart, isBinary].map((fits) => types.find(fits)).find((one) => one !== undefined);
+  const type =
+    preferred(types.filter(isJson)) ??
+    [isForm, isMultipart, isBinary].map((fits) => types.find(fits)).find((one) => one !== undefined);
   if (type === undefined) {
     if (types.length === 0) return undefined;
     spec.findings.warning('openapi/body', content, `No tool can send ${types.join(', ')}: the operation is left out.`);
@@ -54,7 +58,19 @@ export function bodyOf(spec: Spec, { node, pathItem, method }: OperationHead): B
     shape,
     required: said === true || (said === undefined && isNeeded),
     ...(writings ? { writings } : {}),
+    ...(kind === 'json' ? jsonType(type) : {}),
   };
+}
+
+function jsonType(type: string | undefined): { mediaType?: string } {
+  const mediaType = vendorType(type);
+  return mediaType === undefined ? {} : { mediaType };
+}
+
+/** Of Swagger 2.0: the media types of an operation, or of all. */
+function consumesOf(spec: Spec, node: SpecNode): string[] {
+  const own = spec.items(spec.at(node, 'consumes'));
+  return (own.length > 0 ? own : spec.items(spec.at(spec.root, 'consumes'))).map(({ value }) => String(value));
 }
 
 /** `encoding` of a form: a style, or JSON where it says so. */
@@ -80,27 +96,6 @@ function withExample(shape: Shape, example: unknown): Shape {
       : [name, property],
   );
   return { ...shape, properties: new Map(properties) };
-}
-
-export function isJson(type: string): boolean {
-  return /^(?:application\/(?:[\w.+-]+\+)?json|\*\/\*)\s*(?:;|$)/i.test(type);
-}
-
-function isForm(type: string): boolean {
-  return /x-www-form-urlencoded/i.test(type);
-}
-
-function isMultipart(type: string): boolean {
-  return /^multipart\/form-data\b/i.test(type);
-}
-
-function isBinary(type: string): boolean {
-  return /^(?:application\/(?:octet-stream|pdf|zip|gzip)|(?:image|audio|video)\/[\w.*+-]+)\b/i.test(type);
-}
-
-/** `image/*` is no type of a file. */
-function concrete(type: string): string {
-  return type.includes('*') ? 'application/octet-stream' : type;
 }
 
 const FILE_BYTES = 64 * 1024;
@@ -156,10 +151,7 @@ function asFile(shape: Shape, isSent: boolean): Shape {
 
 function formOf(spec: Spec, fields: readonly SpecNode[], node: SpecNode): Body {
   const properties = new Map<string, Property>();
-  const own = spec.items(spec.at(node, 'consumes'));
-  const consumed = (own.length > 0 ? own : spec.items(spec.at(spec.root, 'consumes'))).map(({ value }) =>
-    String(value),
-  );
+  const consumed = consumesOf(spec, node);
   const writings = new Map<string, Writing>();
   let isMany = consumed.some(isMultipart) && !consumed.some(isForm);
   for (const at of fields) {

@@ -1,9 +1,10 @@
 import type { Sent } from './arguments.ts';
 import { longPlaces } from './long-places.ts';
+import type { Operation } from './operations.ts';
 import type { PagingGuess } from './paging.ts';
 import type { Parameter, Writing } from './parameters.ts';
 import type { Shape } from './shape.ts';
-import type { ToolModel } from './tools.ts';
+import type { OtherOutput, ToolModel } from './tools.ts';
 import { camel } from './words.ts';
 import { commentOf, keyOf, memberOf, quoted, zodSource } from './zod-source.ts';
 
@@ -12,8 +13,10 @@ export function constantOf(tool: ToolModel): string {
   return camel([tool.verb, ...tool.object].map((word) => word.replace(/[^a-z0-9]/g, '')).filter(Boolean));
 }
 
-/** Source of one tool. `answer` names the schema of its rows or of its answer. */
-export function toolSource(tool: ToolModel, constant: string, answer: string, connector: string): string {
+/** Source of one tool. `answers` names the schema of its rows or of its answer, and those of its other statuses. */
+export function toolSource(tool: ToolModel, constant: string, answers: readonly string[], connector: string): string {
+  const [answer = 'z.unknown()'] = answers;
+  const distinct = [...new Set(answers)];
   const { operation, access, list, example } = tool;
   const guesses = [
     tool.guessedRead ? `${operation.method.toUpperCase()} is taken for a read: check that it changes nothing.` : '',
@@ -32,7 +35,7 @@ export function toolSource(tool: ToolModel, constant: string, answer: string, co
     `access: '${access}',`,
     ...(tool.enabled ? [] : ['enabled: false,']),
     `input: ${zodSource(tool.input).replace('z.strictObject', 'z.object')},`,
-    `${list ? 'items' : 'item'}: ${answer},`,
+    `${list ? 'items' : 'item'}: ${distinct.length > 1 ? `z.union([${distinct.join(', ')}])` : answer},`,
     ...(list?.paging.maxSize !== undefined && list.paging.maxSize < 200
       ? [
           `defaultLimit: ${Math.max(1, Math.min(50, list.paging.maxSize))},`,
@@ -41,38 +44,75 @@ export function toolSource(tool: ToolModel, constant: string, answer: string, co
       : []),
     ...(example ? [`examples: [{ title: ${quoted(tool.title)}, input: ${literal(example)} }],`] : []),
     ...(access === 'read'
-      ? [list ? listHandler(tool, answer, connector) : itemHandler(tool, answer, connector)]
-      : write(tool, answer, connector)),
+      ? [list ? listHandler(tool, answer, connector) : itemHandler(tool, answers, connector)]
+      : write(tool, answers, connector)),
     '});',
   ].join('\n');
 }
 
-function itemHandler(tool: ToolModel, answer: string, connector: string): string {
+function itemHandler(tool: ToolModel, answers: readonly string[], connector: string): string {
   const input = tool.arguments.sent.length > 0 ? 'input, ' : '';
   return [
     `async handler({ ${input}connection: http, signal }) {`,
-    answered(tool, requestSource(tool, 'signal'), answer, connector, 'body'),
+    answered(tool, requestSource(tool, 'signal'), answers, connector),
     '},',
   ].join('\n');
 }
 
-function answered({ operation }: ToolModel, request: string, answer: string, connector: string, body: string): string {
+function answered(
+  { operation, others, access }: ToolModel,
+  request: string,
+  answers: readonly string[],
+  connector: string,
+): string {
   if (operation.method === 'head')
     return `const { status } = await http.request(${request});\nreturn { item: { exists: status !== 404 } };`;
-  if (operation.answer.kind === 'none') return `await http.request(${request});\nreturn { item: { done: true } };`;
-  const orText = operation.answer.kind === 'text' ? `String(body ?? '')` : body;
-  return `const { body } = await http.request(${request});\nreturn { item: parseAnswer(${quoted(connector)}, ${answer}, ${orText}) };`;
+  const result = (kind: string, schema = 'z.unknown()') => {
+    if (kind === 'none') return 'return { item: { done: true } };';
+    // what was done stays done, also when nothing is said of it
+    const body = kind === 'text' ? `String(body ?? '')` : access === 'read' ? 'body' : 'body ?? {}';
+    return `return { item: parseAnswer(${quoted(connector)}, ${schema}, ${body}) };`;
+  };
+  const { kind, status: main } = operation.answer;
+  const byStatus = others.map(({ status, kind: other }, index) => {
+    const test = status === '2XX' ? `status !== ${main}` : `status === ${status}`;
+    return `if (${test}) ${result(other, answers[index + 1])}`;
+  });
+  const needed = [
+    ...(byStatus.length > 0 ? ['status'] : []),
+    ...([kind, ...others.map((one) => one.kind)].some((one) => one !== 'none') ? ['body'] : []),
+  ];
+  const taken = needed.length > 0 ? `const { ${needed.join(', ')} } = ` : '';
+  return [`${taken}await http.request(${request});`, ...byStatus, result(kind, answers[0])].join('\n');
+}
+
+/** How a body is read, whatever it is labelled: as what the description says of it. */
+function readAs({ answer, method }: Operation, others: readonly OtherOutput[]): string[] {
+  if (method === 'head') return [];
+  const forms = [answer, ...others.map(({ kind, output }) => ({ kind, shape: output }))].flatMap(({ kind, shape }) =>
+    kind === 'none' ? [] : [kind === 'text' ? 'text' : formOfText(shape)],
+  );
+  const [form] = new Set(forms);
+  if (form === undefined) return [];
+  return [`as: '${new Set(forms).size > 1 ? 'any' : form}',`];
+}
+
+function formOfText(shape: Shape): 'json' | 'text' | 'any' {
+  if (shape.kind === 'string') return shape.nullable ? 'any' : 'text';
+  if (shape.kind === 'union') return shape.options.every((one) => formOfText(one) === 'json') ? 'json' : 'any';
+  return shape.kind === 'any' ? 'any' : 'json';
 }
 
 function listHandler(tool: ToolModel, answer: string, connector: string): string {
   const { list } = tool;
+  const isEmptyList = tool.operation.answer.others.some(({ kind }) => kind === 'none');
   const input = tool.arguments.sent.length > 0 ? 'input, ' : '';
   return [
     `async handler({ ${input}connection: http, limit, cursor, signal }) {`,
     'const page = await listPage(http, {',
     `request: ${requestSource(tool, undefined)},`,
     `paging: ${pagingSource(list?.paging ?? { kind: 'none', in: 'query' })},`,
-    `rows: (body) => rowsAt(body, ${quoted(list?.rows ?? '')}),`,
+    `rows: (body) => ${isEmptyList ? 'body === undefined ? [] : ' : ''}rowsAt(body, ${quoted(list?.rows ?? '')}),`,
     'cursor,',
     'limit,',
     'signal,',
@@ -83,9 +123,8 @@ function listHandler(tool: ToolModel, answer: string, connector: string): string
   ].join('\n');
 }
 
-function write(tool: ToolModel, answer: string, connector: string): string[] {
+function write(tool: ToolModel, answers: readonly string[], connector: string): string[] {
   const {
-    operation,
     before,
     access,
     arguments: { sent, idempotencyHeader },
@@ -103,7 +142,9 @@ function write(tool: ToolModel, answer: string, connector: string): string[] {
   const plan: string[] = [];
   if (before) {
     plan.push(`async plan({ ${usesInput}connection: http, signal }) {`);
-    plan.push(`const { body: current } = await http.request({ path: ${pathSource(tool)}, signal });`);
+    plan.push(
+      `const { body: current } = await http.request({ path: ${pathSource(tool)}, ${readAs(before, []).join(' ')} signal });`,
+    );
     if (access === 'destructive') plan.push(`return { summary: ${summary}, before: recordOf(current), after: null };`);
     else
       plan.push(
@@ -126,13 +167,7 @@ function write(tool: ToolModel, answer: string, connector: string): string[] {
     plan.join('\n'),
     [
       `async apply({ ${usesInput}connection: http, ${key}signal }) {`,
-      answered(
-        tool,
-        requestSource(tool, 'signal'),
-        answer,
-        connector,
-        operation.answer.kind === 'json' ? 'body ?? {}' : 'body',
-      ),
+      answered(tool, requestSource(tool, 'signal'), answers, connector),
       '},',
     ].join('\n'),
   ];
@@ -216,11 +251,13 @@ function requestSource(tool: ToolModel, signal: string | undefined): string {
   if (bodyKind === 'form' && (body || fields.length > 0))
     headers.push("'content-type': 'application/x-www-form-urlencoded',");
   if (mediaType) headers.push(`'content-type': ${quoted(mediaType)},`);
+  if (operation.answer.type) headers.push(`accept: ${quoted(operation.answer.type)},`);
   if (idempotencyHeader && access !== 'read') headers.push(`${keyOf(idempotencyHeader)}: idempotencyKey,`);
   if (headers.length > 0) parts.push(`headers: headersOf({\n${headers.join('\n')}\n}),`);
   if (!['get', 'head'].includes(operation.method) && access === 'read') parts.push('repeatable: true,');
   // what is asked is whether it is there
   if (operation.method === 'head') parts.push("policy: { rules: [{ status: 404, action: 'ignore' }] },");
+  parts.push(...readAs(operation, tool.others));
   if (signal) parts.push('signal,');
   return `{\n${parts.join('\n')}\n}`;
 }

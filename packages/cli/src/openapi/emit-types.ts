@@ -1,3 +1,4 @@
+import { isHidden } from './hidden.ts';
 import { identityOf, type Json, objectOf, type Spec, type SpecNode } from './spec.ts';
 import type { ToolModel } from './tools.ts';
 import { capital, proseOf, wordsOf } from './words.ts';
@@ -117,7 +118,10 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
 
   const objectType = (node: SpecNode, schema: Json, depth: number): Json => {
     const members = Object.keys(objectOf(spec.at(node, 'properties')) ?? {}).filter(
-      (name) => /^[\w$@ .:-]+$/.test(name) && !UNNAMED.has(name),
+      (name) =>
+        /^[\w$@ .:-]+$/.test(name) &&
+        !UNNAMED.has(name) &&
+        !isHidden(spec, spec.at(node, 'properties', name), 'output'),
     );
     const required = Array.isArray(schema.required)
       ? schema.required.filter((one) => members.includes(String(one)))
@@ -135,13 +139,15 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
   };
 
   for (const { verb, object, operation } of tools) {
-    const { schema } = operation.answer;
-    if (!schema) continue;
-    const name = typeName([verb, ...object, 'answer'].join(' '));
-    const converted = convert(schema, 0);
-    definitions[name] =
-      converted.$ref === undefined ? { ...converted, title: name } : { allOf: [converted], title: name };
-    properties[name] = { $ref: `#/definitions/${name}` };
+    const { answer } = operation;
+    for (const { schema, status } of [answer, ...answer.others]) {
+      if (!schema) continue;
+      const name = typeName([verb, ...object, 'answer', ...(status === answer.status ? [] : [status])].join(' '));
+      const converted = convert(schema, 0);
+      definitions[name] =
+        converted.$ref === undefined ? { ...converted, title: name } : { allOf: [converted], title: name };
+      properties[name] = { $ref: `#/definitions/${name}` };
+    }
   }
   if (Object.keys(properties).length === 0) return '';
   const { compile } = await import('json-schema-to-typescript');

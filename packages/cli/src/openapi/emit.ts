@@ -55,28 +55,18 @@ function constantsOf(tools: readonly ToolModel[]): Map<ToolModel, string> {
 }
 
 /** Each different answer once, named after what it is about. */
-function answersOf(tools: readonly ToolModel[]): { source: string; names: Map<ToolModel, string> } {
+function answersOf(tools: readonly ToolModel[]): { source: string; names: Map<ToolModel, string[]> } {
   const bySource = new Map<string, string>();
-  const names = new Map<ToolModel, string>();
+  const names = new Map<ToolModel, string[]>();
   const taken = new Set<string>();
   const lines = [
     `import { z } from 'zod';`,
     '',
     '// Members that the description does not have are kept: an API may send more.',
   ];
-  for (const tool of tools) {
-    const source = tool.access === 'read' ? readSource(tool.output) : zodSource(lenient(tool.output));
+  const nameOf = (source: string, words: readonly string[]): string => {
     const known = bySource.get(source);
-    if (known !== undefined) {
-      names.set(tool, known);
-      continue;
-    }
-    const words =
-      tool.operation.answer.kind === 'none'
-        ? [tool.operation.method === 'head' ? 'exists' : 'done']
-        : tool.list
-          ? [...tool.object.slice(0, -1), singular(tool.object.at(-1) ?? '')]
-          : tool.object;
+    if (known !== undefined) return known;
     const base =
       words
         .map((word) => word.replace(/[^a-z0-9]/g, ''))
@@ -87,9 +77,20 @@ function answersOf(tools: readonly ToolModel[]): { source: string; names: Map<To
     for (let number = 2; taken.has(name); number++) name = `${plain}_${number}`;
     taken.add(name);
     bySource.set(source, name);
-    names.set(tool, name);
     // rows of type unknown could not be told from rows that are missing
     lines.push('', `export const ${name} = ${source === 'z.unknown()' ? 'z.any()' : source};`);
+    return name;
+  };
+  for (const tool of tools) {
+    const { operation, list, object, access, others } = tool;
+    const sourceOf = (shape: Shape) => (access === 'read' ? readSource(shape) : zodSource(lenient(shape)));
+    const words = list ? [...object.slice(0, -1), singular(object.at(-1) ?? '')] : object;
+    const isDone = operation.answer.kind === 'none';
+    const main = nameOf(sourceOf(tool.output), isDone ? [operation.method === 'head' ? 'exists' : 'done'] : words);
+    const more = others.map(({ status, kind, output }) =>
+      nameOf(sourceOf(output), kind === 'none' ? ['done'] : [...object, status.toLowerCase()]),
+    );
+    names.set(tool, [main, ...more]);
   }
   const used = lines.some((line) => /\bknown\(/.test(line));
   return { source: (used ? lines.toSpliced(1, 0, `import { known } from './request.ts';`) : lines).join('\n'), names };
@@ -175,16 +176,14 @@ function groupSource(
   connector: string,
   tools: readonly ToolModel[],
   constants: ReadonlyMap<ToolModel, string>,
-  answers: ReadonlyMap<ToolModel, string>,
+  answers: ReadonlyMap<ToolModel, string[]>,
 ): string {
-  const sources = tools.map((tool) =>
-    toolSource(tool, constants.get(tool) ?? '', answers.get(tool) ?? 'z.unknown()', connector),
-  );
+  const sources = tools.map((tool) => toolSource(tool, constants.get(tool) ?? '', answers.get(tool) ?? [], connector));
   const code = sources.join('\n\n');
   const used = (names: readonly string[]) => names.filter((name) => new RegExp(`\\b${name}[()]`).test(code));
   const http = used(FROM_HTTP);
   const request = used(FROM_REQUEST);
-  const schemas = [...new Set(tools.map((tool) => answers.get(tool) ?? ''))].filter(Boolean).sort();
+  const schemas = [...new Set(tools.flatMap((tool) => answers.get(tool) ?? []))].filter(Boolean).sort();
   return [
     `import { defineTool } from '@rolekit/sdk';`,
     ...(http.length > 0 ? [`import { ${http.join(', ')} } from '@rolekit/sdk/http';`] : []),

@@ -61,11 +61,11 @@ export interface Seen {
   body: string;
 }
 
-/** Calls tools of an imported connector; the server answers by `GET /path`, without a query, or with `{}`. */
+/** Calls tools of an imported connector; the server answers by `GET /path`, several in their order, or with `{}`. */
 export async function called(
   dir: string,
   calls: readonly [tool: string, args: object][],
-  replies: Record<string, Reply> = {},
+  replies: Record<string, Reply | Reply[]> = {},
 ): Promise<{ seen: Seen[]; results: { text: string; structured?: Record<string, unknown> }[] }> {
   return run(
     dir,
@@ -83,7 +83,8 @@ export async function called(
          ? JSON.stringify([...(await new Response(bytes, { headers: { 'content-type': type } }).formData())])
          : bytes.toString();
        seen.push({ call: request.method + ' ' + request.url, type: type && type.split(';')[0], body });
-       const reply = replies[request.method + ' ' + request.url] ?? replies[request.method + ' ' + request.url.split('?')[0]] ?? {};
+       const found = replies[request.method + ' ' + request.url] ?? replies[request.method + ' ' + request.url.split('?')[0]];
+       const reply = (Array.isArray(found) ? found.shift() : found) ?? {};
        const headers = reply.type === null ? {} : { 'content-type': reply.type ?? 'application/json' };
        response.writeHead(reply.status ?? 200, { ...headers, ...reply.headers }).end(reply.body ?? '{}');
      });

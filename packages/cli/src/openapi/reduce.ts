@@ -49,12 +49,12 @@ export function affordableInput(
   return { input: left, dropped, tokens: cost(left) };
 }
 
-/** The answer's schema without prose, and with as many levels as fit. */
-export function affordableOutput(output: Shape): Shape {
+/** The answer's schema without prose, and with as many levels as fit. @param count of such schemas of one tool */
+export function affordableOutput(output: Shape, count = 1): Shape {
   let last = output;
   for (const one of CUTS) {
     last = cut(output, { ...one, text: 0, inner: 0 }, 0);
-    if (JSON.stringify(jsonSchemaOf(last, 'output')).length <= OUTPUT_BYTES) return last;
+    if (JSON.stringify(jsonSchemaOf(last, 'output')).length <= OUTPUT_BYTES / count) return last;
   }
   return last.kind === 'array'
     ? { kind: 'array', items: { kind: 'any' } }

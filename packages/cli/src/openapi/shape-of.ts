@@ -1,4 +1,5 @@
 import { fits } from './example-of.ts';
+import { hiddenNames, isHidden } from './hidden.ts';
 import type { ObjectShape, Property, Shape } from './shape.ts';
 import { identityOf, type Json, objectOf, type Spec, type SpecNode } from './spec.ts';
 import { givesOrders, proseOf } from './words.ts';
@@ -85,8 +86,11 @@ function walkBeside(node: SpecNode, beside: Json, from: Walk): Shape {
     : undefined;
   const required = Array.isArray(rest.required) ? rest.required.map(String) : [];
   const merged = narrowed ? mergedShape(target, narrowed) : target;
+  const hidden = [from.spec.deref(node), { ...node, value: rest }].flatMap((at) =>
+    hiddenNames(from.spec, at, from.direction),
+  );
   return {
-    ...(merged.kind === 'object' ? requiring(merged, required) : merged),
+    ...(merged.kind === 'object' ? requiring(without(merged, hidden), required) : merged),
     ...(merged.nullable || saysNull(rest, from.direction) ? { nullable: true } : {}),
     ...(said ? { description: said } : {}),
   };
@@ -216,8 +220,7 @@ function objectShape(node: SpecNode, schema: Json, from: Walk): Shape {
   const properties = new Map<string, Property>();
   for (const name of Object.keys(objectOf(spec.at(node, 'properties')) ?? {})) {
     const at = spec.at(node, 'properties', name);
-    const inner = objectOf(spec.deref(at));
-    if (inner?.[direction === 'input' ? 'readOnly' : 'writeOnly'] === true) continue;
+    if (isHidden(spec, at, direction)) continue;
     if (name === '__proto__') continue;
     const shape = walk(at, from);
     const isRequired = required.has(name);
@@ -226,7 +229,8 @@ function objectShape(node: SpecNode, schema: Json, from: Walk): Shape {
     properties.set(name, { shape: { ...shape, ...orNull }, required: isRequired });
   }
   const more = schema.additionalProperties;
-  if (properties.size === 0) {
+  const isEmpty = properties.size === 0;
+  if (isEmpty && hiddenNames(spec, node, direction).length === 0) {
     const isTyped = typeof more === 'object' && more !== null;
     return { kind: 'record', values: isTyped ? walk(spec.at(node, 'additionalProperties'), from) : { kind: 'any' } };
   }
@@ -251,7 +255,10 @@ function allOf(node: SpecNode, schema: Json, from: Walk): Shape {
       from,
     );
   const merged = parts.reduce<Shape>((all, part) => mergedShape(all, part), { kind: 'any' });
-  const whole = merged.kind === 'object' ? requiring(merged, requiredOf(from.spec, node)) : merged;
+  const whole =
+    merged.kind === 'object'
+      ? requiring(without(merged, hiddenNames(from.spec, node, from.direction)), requiredOf(from.spec, node))
+      : merged;
   return extended.reduce((shape, at) => {
     const base = from.spec.deref(at);
     return tagged(shape, node, base, objectOf(base) ?? {}, from);
@@ -343,6 +350,11 @@ function optionsOf(shape: Shape): readonly Shape[] {
 
 function told({ description, nullable }: Shape): Partial<Shape> {
   return { ...(description ? { description } : {}), ...(nullable ? { nullable } : {}) };
+}
+
+function without(shape: ObjectShape, names: readonly string[]): ObjectShape {
+  const properties = [...shape.properties].filter(([name]) => !names.includes(name));
+  return { ...shape, properties: new Map(properties) };
 }
 
 function requiring(shape: ObjectShape, names: readonly string[]): ObjectShape {

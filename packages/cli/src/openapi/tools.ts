@@ -9,9 +9,18 @@ import type { Credentials } from './security.ts';
 import type { ObjectShape, Shape } from './shape.ts';
 import type { Spec } from './spec.ts';
 import { capital, givesOrders, proseOf, singular } from './words.ts';
+import { zodSource } from './zod-source.ts';
 
 const MOST_ENABLED = 12;
 const MOST_TOKENS = 5600;
+
+/** What a tool answers when the API answers with another status. */
+export interface OtherOutput {
+  /** `202`, or `2XX`. */
+  status: string;
+  kind: 'json' | 'text' | 'none';
+  output: Shape;
+}
 
 /** One tool, ready to be written down. */
 export interface ToolModel {
@@ -29,6 +38,8 @@ export interface ToolModel {
   input: ObjectShape;
   /** Of a row, or of the whole answer. */
   output: Shape;
+  /** Of answers with other statuses of success, where they have another form. */
+  others: OtherOutput[];
   /** Optional arguments that were left out for the budget. */
   dropped: string[];
   tokens: number;
@@ -84,7 +95,11 @@ function toolOf(
   const all = argumentsOf(operation, list);
   const { input, dropped, tokens } = affordableInput({ name: named.name, description }, all.input);
   const sent = all.sent.filter(({ arg }) => input.properties.has(arg));
-  const output = affordableOutput(outputOf(operation, list));
+  const whole = outputOf(operation, list);
+  const different = list ? [] : otherOutputs(operation, whole);
+  const output = affordableOutput(whole, 1 + different.length);
+  const others = different.map((one) => ({ ...one, output: affordableOutput(one.output, 1 + different.length) }));
+  if (list) sayOtherLists(spec, operation);
   const tool: ToolModel = {
     ...named,
     title,
@@ -96,6 +111,7 @@ function toolOf(
     arguments: { ...all, input, sent },
     input,
     output,
+    others,
     dropped,
     tokens,
     enabled: false,
@@ -110,13 +126,33 @@ function toolOf(
 /** What a tool answers: a row's schema of a list, that of the whole answer, or that it was done. */
 function outputOf({ answer, method }: Operation, list: ListGuess | undefined): Shape {
   if (list) return list.row;
-  if (answer.kind === 'none')
-    return {
-      kind: 'object',
-      open: false,
-      properties: new Map([[method === 'head' ? 'exists' : 'done', { shape: { kind: 'boolean' }, required: true }]]),
-    };
-  return answer.shape;
+  return answer.kind === 'none' ? flag(method === 'head' ? 'exists' : 'done') : answer.shape;
+}
+
+function flag(name: string): Shape {
+  return { kind: 'object', open: false, properties: new Map([[name, { shape: { kind: 'boolean' }, required: true }]]) };
+}
+
+/** The answers of other statuses, those alone that have another form; 2XX, which stands for all others, comes last. */
+function otherOutputs({ answer }: Operation, main: Shape): OtherOutput[] {
+  const all = answer.others.map(({ status, kind, shape }) => ({
+    status,
+    kind,
+    output: kind === 'none' ? flag('done') : shape,
+  }));
+  return all
+    .filter(({ kind, output }) => kind !== answer.kind || zodSource(output) !== zodSource(main))
+    .sort((a, b) => a.status.localeCompare(b.status));
+}
+
+function sayOtherLists(spec: Spec, { answer, node }: Operation): void {
+  for (const { status, kind, shape } of answer.others)
+    if (kind !== 'none' && zodSource(shape) !== zodSource(answer.shape))
+      spec.findings.warning(
+        'openapi/answer',
+        node,
+        `Its answer ${status} is not the list of ${answer.status}: an error.`,
+      );
 }
 
 function titleOf(verb: string, object: readonly string[]): string {

@@ -73,7 +73,7 @@ export function parseBody(bytes: Buffer, contentType: string | null, connector: 
 }
 
 /** UTF-8, without its byte order mark, unless the type names another encoding that is known. */
-function decoderOf(contentType: string | null) {
+export function decoderOf(contentType: string | null) {
   const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType ?? '')?.[1];
   try {
     return new TextDecoder(charset);

@@ -84,8 +84,13 @@ export interface HttpRequest {
   policy?: HttpPolicy;
   /** Decides what a response means where the connector's own `classify` does not, before the status does. */
   classify?(response: HttpResponse): ResponseAction | undefined;
-  /** `bytes`: a successful body as `Uint8Array`. @default 'parsed' */
-  as?: 'parsed' | 'bytes';
+  /**
+   * A successful body: `parsed` by its content type, as `bytes`, or as what the vendor documents, however it is labelled.
+   * `json` must be JSON, `text` may be any text, `any` is JSON where it can be and else text.
+   *
+   * @default 'parsed'
+   */
+  as?: 'parsed' | 'bytes' | 'json' | 'text' | 'any';
   /** Takes a successful body as a stream, within the same limits of bytes and time; what it answers becomes the body. */
   into?(chunks: AsyncIterable<Uint8Array>, headers: Headers): Promise<unknown>;
 }

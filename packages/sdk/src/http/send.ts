@@ -6,6 +6,7 @@ import { writeExact } from './exact-json.ts';
 import { traceExchange } from './exchange.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { checkUrl, isLocalOrigin } from './hosts.ts';
+import { readDeclared } from './labelled.ts';
 import type { Network } from './network.ts';
 import { timeoutSignal } from './pause.ts';
 import type { ResolvedPolicy } from './policy.ts';
@@ -217,6 +218,8 @@ async function readAs(
   const bytes = await readBytes(chunks);
   if (response.ok && request.as === 'bytes') return new Uint8Array(bytes);
   const type = response.headers.get('content-type');
+  if (response.ok && (request.as === 'json' || request.as === 'text' || request.as === 'any'))
+    return readDeclared(bytes, type, connector, { as: request.as, exact: options.exactIntegers });
   // a sign-in or maintenance page, of the vendor or of a proxy on the way
   if (response.ok && request.method !== 'HEAD' && /^text\/html\b/i.test(type ?? '') && !/html/i.test(acceptOf(request)))
     throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {

@@ -1,4 +1,5 @@
 import type { Sent } from './arguments.ts';
+import { canUndo, undoDeclarations, undoNames, writeSource } from './emit-write.ts';
 import { longPlaces } from './long-places.ts';
 import type { Operation } from './operations.ts';
 import type { PagingGuess } from './paging.ts';
@@ -27,6 +28,7 @@ export function toolSource(tool: ToolModel, constant: string, answers: readonly 
   return [
     ...(tool.off === undefined ? [] : [`// off: ${commentOf(tool.off)}`]),
     ...comment,
+    ...undoDeclarations(tool, constant),
     `export const ${constant} = defineTool({`,
     'connection,',
     `name: ${quoted(tool.name)},`,
@@ -34,7 +36,7 @@ export function toolSource(tool: ToolModel, constant: string, answers: readonly 
     `description: ${quoted(tool.description)},`,
     `access: '${access}',`,
     ...(tool.enabled ? [] : ['enabled: false,']),
-    `input: ${zodSource(tool.input).replace('z.strictObject', 'z.object')},`,
+    `input: ${canUndo(tool) ? undoNames(constant).input : inputSource(tool)},`,
     `${list ? 'items' : 'item'}: ${distinct.length > 1 ? `z.union([${distinct.join(', ')}])` : answer},`,
     ...(list?.paging.maxSize !== undefined && list.paging.maxSize < 200
       ? [
@@ -45,7 +47,7 @@ export function toolSource(tool: ToolModel, constant: string, answers: readonly 
     ...(example ? [`examples: [{ title: ${quoted(tool.title)}, input: ${literal(example)} }],`] : []),
     ...(access === 'read'
       ? [list ? listHandler(tool, answer, connector) : itemHandler(tool, answers, connector)]
-      : write(tool, answers, connector)),
+      : writeSource(tool, constant, answers, connector)),
     '});',
   ].join('\n');
 }
@@ -59,11 +61,13 @@ function itemHandler(tool: ToolModel, answers: readonly string[], connector: str
   ].join('\n');
 }
 
-function answered(
+/** @param written where the answer tells what was written, for an undo */
+export function answered(
   { operation, others, access }: ToolModel,
   request: string,
   answers: readonly string[],
   connector: string,
+  written?: string,
 ): string {
   if (operation.method === 'head')
     return `const { status } = await http.request(${request});\nreturn { item: { exists: status !== 404 } };`;
@@ -71,7 +75,9 @@ function answered(
     if (kind === 'none') return 'return { item: { done: true } };';
     // what was done stays done, also when nothing is said of it
     const body = kind === 'text' ? `String(body ?? '')` : access === 'read' ? 'body' : 'body ?? {}';
-    return `return { item: parseAnswer(${quoted(connector)}, ${schema}, ${body}) };`;
+    const now = written === '' || written === undefined ? 'body' : `readAt(body, ${quoted(written)})`;
+    const undo = written === undefined || kind === 'text' ? '' : `, ...writtenOf(${now}, plan.after ?? {})`;
+    return `return { item: parseAnswer(${quoted(connector)}, ${schema}, ${body})${undo} };`;
   };
   const { kind, status: main } = operation.answer;
   const byStatus = others.map(({ status, kind: other }, index) => {
@@ -87,7 +93,7 @@ function answered(
 }
 
 /** How a body is read, whatever it is labelled: as what the description says of it. */
-function readAs({ answer, method }: Operation, others: readonly OtherOutput[]): string[] {
+export function readAs({ answer, method }: Operation, others: readonly OtherOutput[]): string[] {
   if (method === 'head') return [];
   const forms = [answer, ...others.map(({ kind, output }) => ({ kind, shape: output }))].flatMap(({ kind, shape }) =>
     kind === 'none' ? [] : [kind === 'text' ? 'text' : formOfText(shape)],
@@ -123,58 +129,13 @@ function listHandler(tool: ToolModel, answer: string, connector: string): string
   ].join('\n');
 }
 
-function write(tool: ToolModel, answers: readonly string[], connector: string): string[] {
-  const {
-    before,
-    access,
-    arguments: { sent, idempotencyHeader },
-  } = tool;
-  const ids = sent.filter((one) => one.in === 'path').map(({ arg }) => `\${${memberOf('input', arg)}}`);
-  const summary = `\`${[templateText(tool.title), ...ids].join(' ')}\``;
-  const fields = sent.filter((one) => !['path', 'header', 'cookie'].includes(one.in));
-  const bodyArgument = fields.find((one) => one.in === 'body');
-  const values =
-    bodyArgument && fields.length === 1
-      ? `recordOf(${shownSource(bodyArgument)})`
-      : `given({ ${membersSource(fields)} })`;
-  const identity = `given({ ${membersSource(sent)} })`;
-  const usesInput = sent.length > 0 ? 'input, ' : '';
-  const plan: string[] = [];
-  if (before) {
-    plan.push(`async plan({ ${usesInput}connection: http, signal }) {`);
-    plan.push(
-      `const { body: current } = await http.request({ path: ${pathSource(tool)}, ${readAs(before, []).join(' ')} signal });`,
-    );
-    if (access === 'destructive') plan.push(`return { summary: ${summary}, before: recordOf(current), after: null };`);
-    else
-      plan.push(
-        `const after = ${values};`,
-        'const before = currentOf(current, after);',
-        `return { summary: ${summary}, before, after, undo: before };`,
-      );
-  } else {
-    plan.push(`async plan(${usesInput ? '{ input }' : ''}) {`);
-    if (access === 'destructive')
-      plan.push(
-        '// no GET tells what is there',
-        `return { summary: ${summary}, before: ${sent.length > 0 ? identity : '{}'}, after: null };`,
-      );
-    else plan.push(`return { summary: ${summary}, before: null, after: ${sent.length > 0 ? identity : '{}'} };`);
-  }
-  plan.push('},');
-  const key = idempotencyHeader ? 'idempotencyKey, ' : '';
-  return [
-    plan.join('\n'),
-    [
-      `async apply({ ${usesInput}connection: http, ${key}signal }) {`,
-      answered(tool, requestSource(tool, 'signal'), answers, connector),
-      '},',
-    ].join('\n'),
-  ];
+/** The arguments as a schema. */
+export function inputSource(tool: ToolModel): string {
+  return zodSource(tool.input).replace('z.strictObject', 'z.object');
 }
 
 /** Values by their names at the API; of two with one name, the second by that of its argument. */
-function membersSource(sent: readonly Sent[]): string {
+export function membersSource(sent: readonly Sent[]): string {
   const names = new Set<string>();
   return sent
     .map((one) => {
@@ -186,7 +147,7 @@ function membersSource(sent: readonly Sent[]): string {
 }
 
 /** A value as a person reads it before it is sent: of a file its size and digest, and its text if it is one. */
-function shownSource(one: Sent): string {
+export function shownSource(one: Sent): string {
   const value = memberOf('input', one.arg);
   if (!('shape' in one)) return value;
   if (one.shape.file) return `shownFile(${value})`;
@@ -217,7 +178,7 @@ function nameOf(sent: Sent): string {
 }
 
 /** The request of a tool as an object literal. */
-function requestSource(tool: ToolModel, signal: string | undefined): string {
+export function requestSource(tool: ToolModel, signal: string | undefined): string {
   const {
     operation,
     access,
@@ -277,7 +238,7 @@ const BODIES = {
   binary: { whole: (value: string) => `body: bytesOf(${value})`, members: () => '' },
 };
 
-function pathSource({ operation, arguments: { sent } }: ToolModel): string {
+export function pathSource({ operation, arguments: { sent } }: ToolModel): string {
   const text = operation.path
     .split(/(\{[^}]*\})/)
     .map((part) => {
@@ -355,7 +316,7 @@ export function guessOf({ kind, param, at }: PagingGuess): string {
   }
 }
 
-function templateText(text: string): string {
+export function templateText(text: string): string {
   return text.replace(/[\\`]|\$\{/g, '\\$&');
 }
 

@@ -1,6 +1,7 @@
 import { apiSource, hostsOf } from './emit-api.ts';
 import { operationsSource } from './emit-sandbox.ts';
 import { constantOf, guessOf, literal, toolSource } from './emit-tool.ts';
+import { canUndo } from './emit-write.ts';
 import { laidOut } from './layout.ts';
 import type { Credentials } from './security.ts';
 import type { BaseUrl } from './servers.ts';
@@ -42,7 +43,7 @@ export function connectorFiles(model: ConnectorModel): Map<string, string> {
 }
 
 function constantsOf(tools: readonly ToolModel[]): Map<ToolModel, string> {
-  const taken = new Set(['connection', 'z', 'defineTool', ...FROM_HTTP, ...FROM_REQUEST]);
+  const taken = new Set(['connection', 'z', 'defineTool', ...FROM_HTTP, ...FROM_REQUEST, ...FROM_UNDO]);
   const constants = new Map<ToolModel, string>();
   for (const tool of tools) {
     const base = constantOf(tool);
@@ -150,7 +151,8 @@ function groupsOf(tools: readonly ToolModel[]): Map<string, ToolModel[]> {
   return groups;
 }
 
-const FROM_HTTP = ['byCursor', 'byLink', 'byNextUrl', 'byOffset', 'byPage', 'listPage', 'parseAnswer'];
+const FROM_HTTP = ['byCursor', 'byLink', 'byNextUrl', 'byOffset', 'byPage', 'listPage', 'parseAnswer', 'readAt'];
+const FROM_UNDO = ['checkUnchanged', 'undoOf', 'writtenOf'];
 const FROM_REQUEST = [
   'bytesOf',
   'cookiesOf',
@@ -181,7 +183,9 @@ function groupSource(
   const sources = tools.map((tool) => toolSource(tool, constants.get(tool) ?? '', answers.get(tool) ?? [], connector));
   const code = sources.join('\n\n');
   const used = (names: readonly string[]) => names.filter((name) => new RegExp(`\\b${name}[()]`).test(code));
-  const http = used(FROM_HTTP);
+  const types = /\bHttpRequest\b/.test(code) ? ['type HttpRequest'] : [];
+  const http = [...used(FROM_HTTP), ...types].sort((a, b) => bareName(a).localeCompare(bareName(b)));
+  const undo = used(FROM_UNDO);
   const request = used(FROM_REQUEST);
   const schemas = [...new Set(tools.flatMap((tool) => answers.get(tool) ?? []))].filter(Boolean).sort();
   return [
@@ -191,9 +195,14 @@ function groupSource(
     `import { ${schemas.join(', ')} } from '../answers.ts';`,
     `import { connection } from '../api.ts';`,
     ...(request.length > 0 ? [`import { ${request.join(', ')} } from '../request.ts';`] : []),
+    ...(undo.length > 0 ? [`import { ${undo.join(', ')} } from '../undo.ts';`] : []),
     '',
     code,
   ].join('\n');
+}
+
+function bareName(name: string): string {
+  return name.replace('type ', '');
 }
 
 function indexSource(
@@ -279,6 +288,7 @@ function readme({ name, title, tools }: ConnectorModel): string {
     .filter(({ guessedRead }) => guessedRead)
     .map(({ name: tool }) => `- \`${tool}\` reads, although it is a POST.`);
   const pages = tools.flatMap(({ name: tool, list }) => (list ? [`- \`${tool}\`: ${cell(guessOf(list.paging))}`] : []));
+  const undone = tools.filter(canUndo).map(({ name: tool }) => `\`${tool}\``);
   const off = tools.flatMap(({ name: tool, off: why }) => (why ? [`- \`${tool}\`: ${cell(why)}.`] : []));
   const guesses = [...reads, ...pages];
   return `# ${title}
@@ -290,7 +300,7 @@ A Rolekit connector, started from an OpenAPI description.
 ${rows.join('\n')}
 
 At most 12 tools are on by default; a plugin can switch more on.
-${guesses.length > 0 ? `\n## Check these guesses\n\n${guesses.join('\n')}\n` : ''}
+${undone.length > 0 ? `\n\`rolekit undo\` sets back what was written with ${undone.join(', ')}.\n` : ''}${guesses.length > 0 ? `\n## Check these guesses\n\n${guesses.join('\n')}\n` : ''}
 ${off.length > 0 ? `\n## Off for want of a credential\n\n${off.join('\n')}\n` : ''}
 ## Try it
 

@@ -6,6 +6,7 @@ import { fillTemplateFiles, fillTree } from '../templates.ts';
 import { connectorFiles } from './emit.ts';
 import { guessOf } from './emit-tool.ts';
 import { typesSource } from './emit-types.ts';
+import { canUndo } from './emit-write.ts';
 import { type Choice, chosenHeads, operationHeads, readOperation } from './operations.ts';
 import { credentialsOf } from './security.ts';
 import { atBaseUrl, baseUrlOf } from './servers.ts';
@@ -70,6 +71,7 @@ export async function importOpenApi(
   for (const [file, text] of await fillTree('openapi', values)) files.set(file, text);
   const own = connectorFiles({ name: target.name, title: target.title, base, credentials, tools, types });
   for (const [file, text] of own) files.set(file, text);
+  if (!tools.some(canUndo)) files.delete('src/undo.ts');
   const enabled = tools.filter((tool) => tool.enabled);
   return {
     files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))),

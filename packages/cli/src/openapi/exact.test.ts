@@ -115,6 +115,6 @@ it('are sent as numbers in every kind of body', { timeout: 60_000 }, async () =>
     '',
   ]);
   expect(seen[4]?.call).toBe(
-    `GET /asked?id=7205759403792793603&where=${encodeURIComponent('{"id":9007199254740993}')}`,
+    `GET /asked?where=${encodeURIComponent('{"id":9007199254740993}')}&id=7205759403792793603`,
   );
 });

@@ -183,6 +183,23 @@ describe('the history of queries', () => {
     expect(failed.items[0]).toMatchObject({ user: 'ROLEKIT_DEMO', role: 'ANALYST_READ' });
   });
 
+  it('lies in the past of whoever reads it, in order, and lasted as long as it ran', async () => {
+    const [row] = (
+      await list(host, 'snowflake_query', {
+        sql: `SELECT COUNT_IF(start_time > CURRENT_TIMESTAMP()) AS in_future, MIN(start_time)::DATE AS first_day, MAX(start_time)::DATE AS last_day,
+          COUNT_IF(DATEDIFF('millisecond', start_time, end_time) <> total_elapsed_time) AS other_lengths,
+          COUNT(DISTINCT start_time) = COUNT(*) AS all_apart FROM TABLE(BRINDLEMARK.INFORMATION_SCHEMA.QUERY_HISTORY())`,
+      })
+    ).items;
+    expect(row).toEqual({
+      IN_FUTURE: 0,
+      FIRST_DAY: '2026-11-20',
+      LAST_DAY: '2026-11-20',
+      OTHER_LENGTHS: 0,
+      ALL_APART: true,
+    });
+  });
+
   it('goes on to older ones', async () => {
     const first = await list(host, 'snowflake_list_queries', { limit: 2 });
     const second = await list(host, 'snowflake_list_queries', { limit: 2, cursor: first.page.next });

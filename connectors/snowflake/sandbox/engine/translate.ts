@@ -135,7 +135,7 @@ function rewriteCall(node: Node, { name, args }: Node, at: Rewriting): unknown {
   const upper = String(name).toUpperCase();
   const list = (args ?? []) as Node[];
   const text = (value: string | undefined): Node => expression(value === undefined ? 'NULL' : literal(value));
-  const stamp = at.now.toISOString().replace('T', ' ').slice(0, 19);
+  const stamp = at.now.toISOString().replace('T', ' ').slice(0, 23);
   switch (upper) {
     case 'CURRENT_ROLE':
       return text(at.context.role);

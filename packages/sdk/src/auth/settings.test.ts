@@ -76,11 +76,32 @@ describe('the settings of a connector', () => {
         values: { url: 'http://127.0.0.1:9', token: 'demo-token' },
       }),
     );
-    expect(await resolveSettings('shop', fields, { home, env: {} })).toMatchObject({
-      environment: 'sandbox',
-      localOrigins: ['http://127.0.0.1:9'],
-    });
+    const settings = await resolveSettings('shop', fields, { home, env: {} });
+    expect(settings).toMatchObject({ environment: 'sandbox', localOrigins: ['http://127.0.0.1:9'] });
+    // of a sandbox that was started before there was such a thing
+    expect(settings.now).toBeUndefined();
   });
+
+  it.each([
+    ['2026-11-20T12:00:00Z', '2026-11-20T12:00:00.000Z'],
+    ['2026-11-20T12:00:00.250Z', '2026-11-20T12:00:00.250Z'],
+  ])('of a sandbox say at which instant its data stands still: %s', async (now, told) => {
+    expect((await runAt(now)).now).toBe(told);
+  });
+
+  it.each(['20 November', '2026-11-20', '2026-11-31T12:00:00Z'])(
+    'of a sandbox that stands still at %s are refused',
+    (now) => expect(runAt(now)).rejects.toMatchObject({ code: 'RK_FILE' }),
+  );
+
+  async function runAt(now: string) {
+    const runFile = join(home, 'run.json');
+    const values = { url: 'http://127.0.0.1:9', token: 'demo-token' };
+    const run = { format: 1, connector: 'shop', environment: 'sandbox', pid: 1, baseUrl: values.url, now, values };
+    await writeFile(runFile, JSON.stringify(run));
+    await writeConnection('shop', { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }, home);
+    return resolveSettings('shop', fields, { home, env: {} });
+  }
 
   it('are saved to the profile they came from', async () => {
     await writeConnection(

@@ -174,10 +174,16 @@ describe('live data', () => {
     expect(await host.item('shop_get_day', {})).toEqual({ today: '2026-11-30', openedAt: '2026-11-30' });
   });
 
-  it('is of the instant that the handler knows better', async () => {
+  it.each([
+    ['in UTC', '2026-11-19T21:00:00Z', '2026-11-19T21:00:00.000Z'],
+    ['in another zone', '2026-11-19T21:00:00+01:00', '2026-11-19T20:00:00.000Z'],
+    ['as a day', '2026-11-19', '2026-11-19'],
+    ['as what is none', 'yesterday', '2026-11-21T08:00:00.000Z'],
+    ['as a day that does not exist', '2026-02-30', '2026-11-21T08:00:00.000Z'],
+    ['without a zone', '2026-11-19T21:00:00', '2026-11-21T08:00:00.000Z'],
+  ])('is of the instant that the handler says %s', async (_, given, asOf) => {
     await open();
-    const { asOf } = await sourceOf('shop_list_orders', { asOf: '2026-11-19T21:00:00Z' });
-    expect(asOf).toBe('2026-11-19T21:00:00Z');
+    expect((await sourceOf('shop_list_orders', { asOf: given })).asOf).toBe(asOf);
   });
 
   it('is of now where the vendor says no date', async () => {

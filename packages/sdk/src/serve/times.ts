@@ -1,5 +1,6 @@
 import type { Connector } from '../connector/connector.ts';
 import { type Answered, noteAnswers } from '../http/answered.ts';
+import { parseDate, parseDateTime } from '../written.ts';
 import type { OpenConnection } from './connections.ts';
 
 /** Two instants of every result, in UTC. */
@@ -24,7 +25,14 @@ export async function timed<R extends { asOf?: string | undefined; retrievedAt?:
   // what reaches no vendor hears none
   const result = await (hosts.length === 0 ? work() : noteAnswers(answered, work));
   const retrievedAt = result.retrievedAt ?? written(machine());
-  return { ...result, asOf: standsAt ?? result.asOf ?? heard(answered) ?? written(clock.now()), retrievedAt };
+  return { ...result, asOf: standsAt ?? said(result.asOf) ?? heard(answered) ?? written(clock.now()), retrievedAt };
+}
+
+/** An instant, in UTC, or a day; what is neither says nothing. */
+function said(asOf: string | undefined): string | undefined {
+  if (asOf === undefined || parseDate(asOf) !== undefined) return asOf;
+  const at = parseDateTime(asOf);
+  return at === undefined ? undefined : new Date(at).toISOString();
 }
 
 function heard({ at }: Answered): string | undefined {

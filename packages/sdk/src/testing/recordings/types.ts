@@ -32,7 +32,7 @@ export interface Recording {
   format: 1;
   connector: string;
   recordedAt: string;
-  /** What its calls took for the present, so that they ask for the same again. */
+  /** What its calls took for the present; a replay stands still there. */
   now?: string;
   exchanges: RecordedExchange[];
   /** What was called, where the tools of a connector were recorded. */

@@ -1,3 +1,4 @@
+import { parseDateTime } from '@rolekit/sdk';
 import type { Cell } from './input.ts';
 
 const TIME =
@@ -17,10 +18,7 @@ export function timeOf(cell: Cell): number | undefined {
   const [, year, month, day = '01', hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = parts;
   const offset = zone === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
   const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}`;
-  const time = Date.parse(iso + offset);
-  // Date.parse takes 31 June for 1 July
-  const real = !Number.isNaN(time) && new Date(`${iso}Z`).getUTCDate() === Number(day);
-  return real ? time : undefined;
+  return parseDateTime(iso + offset);
 }
 
 /** A number, also when the warehouse sent it as text to keep its digits. */

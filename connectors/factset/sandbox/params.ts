@@ -1,4 +1,5 @@
 import type { MarketCurrency } from '@rolekit/demo-data';
+import { parseDate, parseInteger } from '@rolekit/sdk';
 import type { FastifyRequest } from 'fastify';
 import { FactSetError, invalidValue, missing } from './errors.ts';
 import { type SandboxState, today } from './state.ts';
@@ -6,7 +7,6 @@ import { type SandboxState, today } from './state.ts';
 /** The parameters of one request, wherever they came from: the query of a GET, or the body of a POST. */
 export type Params = Readonly<Record<string, unknown>>;
 
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const CURRENCIES: readonly string[] = ['USD', 'EUR', 'GBP', 'JPY'];
 
 /**
@@ -75,7 +75,7 @@ export function dateOf(state: SandboxState, params: Params, name: string): strin
 export function dateText(params: Params, name: string): string | undefined {
   const value = params[name];
   if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value !== 'string' || !DATE.test(value) || Number.isNaN(Date.parse(value)))
+  if (typeof value !== 'string' || parseDate(value) === undefined)
     throw new FactSetError(400, `The date parameter '${name}' must be in the following date format: YYYY-MM-DD`);
   return value;
 }
@@ -83,8 +83,8 @@ export function dateText(params: Params, name: string): string | undefined {
 export function integerOf(params: Params, name: string, fallback: number): number {
   const value = params[name];
   if (value === undefined || value === '') return fallback;
-  const number = Number(value);
-  if (!Number.isInteger(number)) throw invalidValue(name);
+  const number = typeof value === 'string' ? parseInteger(value) : value;
+  if (typeof number !== 'number' || !Number.isSafeInteger(number)) throw invalidValue(name);
   return number;
 }
 

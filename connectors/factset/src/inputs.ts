@@ -1,3 +1,4 @@
+import { parseDate } from '@rolekit/sdk';
 import { z } from 'zod';
 
 // what every tool repeats is kept short: a host shows it to the model each time
@@ -13,10 +14,7 @@ export const currency = z
 
 const DAY = z
   .string()
-  .refine(
-    (value) => /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)),
-    'must be a date such as 2026-09-30',
-  )
+  .refine((value) => parseDate(value) !== undefined, 'must be a date such as 2026-09-30')
   .meta({ format: 'date' });
 
 export const day = (description: string) => DAY.describe(description);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { HubSpotClient } from './client.ts';
 import { rowsOf } from './client.ts';
 import { singularOf } from './object-types.ts';
+import { timeOf } from './values.ts';
 import { OBJECT, type VendorObject } from './wire.ts';
 
 /** How each kind of activity names what all of them have. */
@@ -123,7 +124,7 @@ async function searchKind(
     search: true,
   });
   const activities = page.items.map(
-    (object): Activity => ({ type, object, at: Date.parse(object.properties.hs_timestamp ?? '') || 0 }),
+    (object): Activity => ({ type, object, at: timeOf(object.properties.hs_timestamp ?? '') ?? 0 }),
   );
   return { activities, total };
 }

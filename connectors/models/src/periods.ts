@@ -1,8 +1,14 @@
+import { parseDate } from '@rolekit/sdk';
+
 const DAY = 86_400_000;
 
 /** Days from one ISO date to another. */
 export function daysBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / DAY;
+  return (midnight(to) - midnight(from)) / DAY;
+}
+
+function midnight(date: string): number {
+  return parseDate(date) ?? Number.NaN;
 }
 
 /**

@@ -8,7 +8,6 @@ import {
   type HttpResponse,
   listPage,
   parseAnswer,
-  parseExact,
   pause,
   refreshToken,
   type TokenSource,
@@ -105,8 +104,7 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
     const base = await instanceUrl(request.signal ?? undefined);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const response = await http.request({ ...request, path: new URL(request.path, base).href, as: 'bytes' });
-        return { ...response, body: exactBody(response.body) };
+        return await http.request({ ...request, path: new URL(request.path, base).href });
       } catch (error) {
         const locked = error instanceof RolekitError && error.data.vendorCode === 'UNABLE_TO_LOCK_ROW';
         if (!locked || attempt >= LOCK_ATTEMPTS || request.signal?.aborted) throw error;
@@ -238,17 +236,6 @@ function tokenSource({ config, connector, http, save, exclusive }: OpenContext<S
   // the client credentials flow works on the org's own domain only
   const baseUrl = config.instanceUrl ?? config.loginUrl;
   return clientCredentials({ ...client, http: http({ baseUrl, classify: classifyToken }) });
-}
-
-/** JSON in which whole numbers beyond 2^53 stay texts with all their digits. */
-function exactBody(body: unknown): unknown {
-  if (!(body instanceof Uint8Array) || body.byteLength === 0) return body instanceof Uint8Array ? undefined : body;
-  const text = new TextDecoder().decode(body);
-  try {
-    return parseExact(text);
-  } catch {
-    throw unexpectedAnswer('Salesforce', 'its answer is not valid JSON');
-  }
 }
 
 function rowsOf(body: unknown): unknown[] | undefined {

@@ -44,22 +44,3 @@ export function exactDocument(raw: string): object | string | number | boolean |
     return raw;
   }
 }
-
-/** Orders numbers and texts of numbers by their value, however many digits they have. */
-export function compareExact(one: number | string, other: number | string): number {
-  const difference = Number(one) - Number(other);
-  if (Math.abs(difference) > Math.abs(Number(one)) * 1e-12) return difference;
-  const [left, right] = [String(one), String(other)];
-  const scale = Math.max(scaleOf(left), scaleOf(right));
-  const [a, b] = [units(left, scale), units(right, scale)];
-  return a === undefined || b === undefined ? difference : a < b ? -1 : a > b ? 1 : 0;
-}
-
-function scaleOf(text: string): number {
-  return text.split('.')[1]?.length ?? 0;
-}
-
-function units(text: string, scale: number): bigint | undefined {
-  const [whole = '', fraction = ''] = text.split('.');
-  return /^-?\d+(?:\.\d+)?$/.test(text) ? BigInt(whole + fraction.padEnd(scale, '0')) : undefined;
-}

@@ -1,5 +1,5 @@
+import { compareDecimals } from '@rolekit/sdk';
 import type { Answer } from './client.ts';
-import { compareExact } from './exact.ts';
 import { toRecords, type Value } from './values.ts';
 
 const ROWS_LOOKED_AT = 5000;
@@ -36,7 +36,7 @@ function describe(values: readonly Value[], isNumber: boolean): string {
   // numbers beyond a double's digits are texts; NaN and infinity are no range
   const numbers = present.filter((value): value is number | string => typeof value !== 'boolean');
   if (isNumber && numbers.every((value) => Number.isFinite(Number(value)))) {
-    const sorted = numbers.toSorted(compareExact);
+    const sorted = numbers.toSorted(compareDecimals);
     const mean = numbers.reduce<number>((sum, value) => sum + Number(value), 0) / numbers.length;
     return `${sorted[0]} to ${sorted.at(-1)}, mean ${Number(mean.toPrecision(6))}${missing}`;
   }

@@ -46,4 +46,4 @@ export { type MetricLayout, type MetricRow, type MetricTable, metricRows } from 
 export { definePlugin } from './plugin/index.ts';
 export { defineSkill } from './skill/index.ts';
 export { didYouMean, type Named, nearest } from './suggest.ts';
-export { parseDate, parseDateTime, parseInteger, parseNumber, plainDecimal } from './written.ts';
+export { compareDecimals, parseDate, parseDateTime, parseInteger, parseNumber, plainDecimal } from './written.ts';

@@ -1,6 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
-import { parseDate, parseDateTime, parseHttpDate, parseInteger, parseNumber, plainDecimal } from './written.ts';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  compareDecimals,
+  parseDate,
+  parseDateTime,
+  parseHttpDate,
+  parseInteger,
+  parseNumber,
+  plainDecimal,
+} from './written.ts';
 
 describe('a date', () => {
   it.each([
@@ -173,4 +181,39 @@ it.each([
   ['1', undefined],
 ])('reads the date of a header in each of the three forms of RFC 9110: %s', (text, at) => {
   expect(parseHttpDate(text, Date.UTC(2026, 10, 20))).toBe(at);
+});
+
+describe('a date of HTTP', () => {
+  const AT = 784111777000;
+
+  it.each(['Sun, 06 Nov 1994 08:49:37 GMT', 'Sunday, 06-Nov-94 08:49:37 GMT', 'Sun Nov  6 08:49:37 1994'])(
+    '%s, whatever the zone of the machine',
+    (text) => {
+      vi.stubEnv('TZ', 'Pacific/Kiritimati');
+      expect(parseHttpDate(text, AT)).toBe(AT);
+      vi.unstubAllEnvs();
+    },
+  );
+});
+
+describe('decimals are ordered by value', () => {
+  it.each([
+    ['9007199254740992', '9007199254740993'],
+    ['-9007199254740993', '-9007199254740992'],
+    ['99999999999999999998', '99999999999999999999.5'],
+    ['99999999999999999999', '99999999999999999999.5'],
+    ['0.10000000000000000001', '0.10000000000000000002'],
+    [2, '10'],
+    ['-10', '-2'],
+    ['1e3', '1000.00000000000000000001'],
+  ])('%s before %s', (less, more) => {
+    expect(Math.sign(compareDecimals(less, more))).toBe(-1);
+    expect(Math.sign(compareDecimals(more, less))).toBe(1);
+  });
+
+  it.each([
+    ['1.50', '1.5'],
+    ['1e21', 1e21],
+    ['-0', '0'],
+  ])('%s as %s', (one, other) => expect(compareDecimals(one, other)).toBe(0));
 });

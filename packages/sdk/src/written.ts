@@ -118,6 +118,26 @@ export function plainDecimal(text: string): string | undefined {
 }
 
 /**
+ * Orders decimal numbers, as texts or numbers, by their value, however many digits they have: negative where the first is less.
+ *
+ * @example
+ * ```ts
+ * compareDecimals('9007199254740992', '9007199254740993'); // -1, which are one number as doubles
+ * ```
+ */
+export function compareDecimals(first: number | string, second: number | string): number {
+  const difference = Number(first) - Number(second);
+  // doubles keep the order, and make some of it equal
+  if (difference !== 0) return difference;
+  const [a, b] = [plainDecimal(String(first)), plainDecimal(String(second))];
+  if (a === undefined || b === undefined || a === b) return 0;
+  const [[aWhole = '', aPart = ''], [bWhole = '', bPart = '']] = [a.split('.'), b.split('.')];
+  const order =
+    aWhole.length - bWhole.length || (aWhole === bWhole ? (aPart < bPart ? -1 : 1) : aWhole < bWhole ? -1 : 1);
+  return a.startsWith('-') ? -order : order;
+}
+
+/**
  * A whole number as JSON writes it, in digits alone; undefined for other texts, and beyond 2^53, where digits are lost.
  *
  * @example

@@ -1,4 +1,5 @@
 import { STAGES } from '@rolekit/demo-data';
+import { parseDateTime } from '@rolekit/sdk';
 import { FORECAST_CATEGORIES } from '../schema/picklists.ts';
 import { fiscalPeriodOf } from './settings.ts';
 import type { Row, Store } from './store.ts';
@@ -71,10 +72,10 @@ function task({ row, before }: Save, store: Store): Derived {
 function event({ row, before, given }: Save, store: Store): Derived {
   const named = ['StartDateTime', 'ActivityDateTime'].find((field) => given.has(field) && row[field] != null);
   const start = (named ? row[named] : before?.StartDateTime) ?? null;
-  const startTime = start === null ? Number.NaN : Date.parse(String(start));
+  const startTime = parseDateTime(String(start)) ?? Number.NaN;
   const isEndGiven = given.has('EndDateTime') && row.EndDateTime != null;
   const minutes = isEndGiven
-    ? (Date.parse(String(row.EndDateTime)) - startTime) / 60_000
+    ? ((parseDateTime(String(row.EndDateTime)) ?? Number.NaN) - startTime) / 60_000
     : Number(row.DurationInMinutes ?? 60);
   return {
     AccountId: accountOfActivity(row, store),

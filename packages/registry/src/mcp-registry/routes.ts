@@ -1,3 +1,4 @@
+import { parseDateTime } from '@rolekit/sdk';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { JSON_TYPE, sendAnswer } from '../answers.ts';
 import type { Context } from '../context.ts';
@@ -57,14 +58,15 @@ export function mcpRegistryRoutes(app: FastifyInstance, context: Context): void 
       json(request, reply, async () => {
         const { cursor, search, version, updated_since: since } = request.query;
         const limit = Math.min(request.query.limit, MOST);
-        if (since !== undefined && Number.isNaN(Date.parse(since)))
+        const from = since === undefined ? undefined : parseDateTime(since);
+        if (since !== undefined && from === undefined)
           throw new RegistryError('RK_REQUEST_INVALID', { reason: 'updated_since is not a time of RFC 3339.' });
         const found = await catalogue.servers({
           after: readCursor(cursor),
           limit: limit + 1,
           search,
           version,
-          since: since === undefined ? undefined : new Date(since).toISOString(),
+          since: from === undefined ? undefined : new Date(from).toISOString(),
         });
         const page = found.slice(0, limit);
         const servers = await Promise.all(page.map((row) => entryFor(row.namespace, row.name, row.version)));

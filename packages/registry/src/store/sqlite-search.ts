@@ -1,3 +1,4 @@
+import { parseInteger } from '@rolekit/sdk';
 import { type Kysely, sql } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import type { PluginPage, PluginQuery } from './catalogue.ts';
@@ -52,8 +53,8 @@ async function search(db: Kysely<Tables>, query: PluginQuery, text: string): Pro
   const words = searchWords(text);
   if (words.length === 0) throw new RegistryError('RK_QUERY_SHORT', { query: text });
   const match = words.map((word) => `"${word}"*`).join(' ');
-  const offset = query.cursor === undefined ? 0 : Number(readCursor(query.cursor, 'search', 1)[0]);
-  if (!Number.isSafeInteger(offset) || offset < 0) throw new RegistryError('RK_CURSOR_INVALID');
+  const offset = query.cursor === undefined ? 0 : parseInteger(readCursor(query.cursor, 'search', 1)[0] ?? '');
+  if (offset === undefined || offset < 0) throw new RegistryError('RK_CURSOR_INVALID');
   const filters = [sql`plugins_fts match ${match}`];
   if (query.namespace !== undefined) filters.push(sql`p.namespace = ${query.namespace}`);
   if (query.role !== undefined) filters.push(sql`p.role = ${query.role}`);

@@ -56,8 +56,8 @@ export async function readBytes(chunks: AsyncIterable<Uint8Array>): Promise<Buff
   return Buffer.concat(parts);
 }
 
-/** JSON is parsed, with `exact` by `parseExact`; other text is returned as it is; undefined when there is none. @throws RK_UPSTREAM_UNAVAILABLE */
-export function parseBody(bytes: Buffer, contentType: string | null, connector: string, exact = false): unknown {
+/** JSON is parsed, by `parseExact` unless `exact` is false; other text is returned as it is; undefined when there is none. @throws RK_UPSTREAM_UNAVAILABLE */
+export function parseBody(bytes: Buffer, contentType: string | null, connector: string, exact = true): unknown {
   if (bytes.byteLength === 0) return undefined;
   const text = decoderOf(contentType).decode(bytes);
   if (!/[/+.-]json$/.test(mediaTypeOf(contentType))) return text;

@@ -39,6 +39,17 @@ const client = (options: Partial<HttpOptions> = {}, localOrigins = [origin]) =>
   );
 
 describe('the HTTP client', () => {
+  it.each<[Partial<HttpOptions>, unknown]>([
+    [{}, '7205759403792793603'],
+    [{ exactIntegers: false }, 7205759403792794000],
+  ])('with %j gives 7205759403792793603 as %j', async (options, id) => {
+    handle = (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{"id":7205759403792793603}');
+    };
+    expect((await client(options).request({ path: '/' })).body).toEqual({ id });
+  });
+
   it('tells a vendor that wants to know that a request comes again', async () => {
     const asked: (string | undefined)[] = [];
     handle = (request, response) => {

@@ -32,7 +32,7 @@ export interface HttpOptions {
   /** Decides what a response means, after the rules of the policy; undefined leaves it to the status. */
   classify?(response: HttpResponse): ResponseAction | undefined;
   headers?: Record<string, string>;
-  /** Whole numbers beyond 2^53 arrive as texts with all their digits. @default false: rounded, as JavaScript does */
+  /** Whole numbers beyond 2^53 arrive as texts with all their digits; false rounds them, as JavaScript does. @default true */
   exactIntegers?: boolean;
   /** Waits, rates, limits and what responses mean; see `ConnectorPolicy`. */
   policy?: ConnectorPolicy;

@@ -227,7 +227,7 @@ async function readAs(
       reason: 'it answered with a web page where data was expected',
       hint: 'Open the base URL of the connection in a browser to see what it says.',
     });
-  return parseBody(bytes, type, connector, options.exactIntegers);
+  return parseBody(bytes, type, connector, options.exactIntegers !== false);
 }
 
 function acceptOf({ headers }: HttpRequest): string {

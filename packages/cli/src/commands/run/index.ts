@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { parseInteger } from '@rolekit/sdk';
 import { defineRolekitCommand } from '../../command.ts';
 import { CliError, usageError } from '../../errors.ts';
 import type { ExitCode } from '../../exit.ts';
@@ -131,7 +132,7 @@ function oauthIn(rest: readonly string[], http: boolean): string[] {
 function portOf(text: string | undefined, http: boolean): string | undefined {
   if (text === undefined) return undefined;
   if (!http) throw usageError('`--port` belongs to `--http`.', 'Add --http.');
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return text;
+  const port = parseInteger(text);
+  if (port !== undefined && port >= 0 && port < 65_536) return text;
   throw usageError(`\`${text}\` is no port.`, 'Write a number from 0 to 65535.');
 }

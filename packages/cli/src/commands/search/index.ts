@@ -1,3 +1,4 @@
+import { parseInteger } from '@rolekit/sdk';
 import type { PluginSummary } from '@rolekit/sdk/host';
 import { defineRolekitCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
@@ -29,8 +30,8 @@ export default defineRolekitCommand({
     ...registryArg,
   },
   async run(args, context): Promise<SearchResult> {
-    const limit = Number(args.limit);
-    if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
+    const limit = parseInteger(args.limit);
+    if (limit === undefined || limit < 1 || limit > 100) {
       throw usageError(`\`--limit ${args.limit}\` is not a number from 1 to 100.`, 'Write, for example, `--limit 50`.');
     }
     const registry = await openRegistry(args, context);

@@ -33,6 +33,19 @@ describe('an aggregation', () => {
     expect(new Aggregation(['a'], [{ op: 'count' }], { a: [] }).rows()).toEqual([]);
   });
 
+  it('of numbers beyond 2^53 has the least and the most with all digits', () => {
+    const most = new Aggregation(
+      [],
+      [
+        { op: 'min', field: 'id' },
+        { op: 'max', field: 'id' },
+      ],
+      { id: ['numeric text'] },
+    );
+    for (const id of ['9007199254740993', '9007199254740992', '9007199254740994']) most.add({ id });
+    expect(most.rows()).toEqual([{ min_id: '9007199254740992', max_id: '9007199254740994' }]);
+  });
+
   it('refuses more groups than a person could read', () => {
     const aggregation = new Aggregation(['id'], [], { id: ['number'] });
     expect(() => {

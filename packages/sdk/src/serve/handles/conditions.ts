@@ -1,9 +1,12 @@
 import type { Condition } from '../../connector/results.ts';
 import { RolekitError } from '../../errors.ts';
+import { compareDecimals } from '../../written.ts';
 import { cellAt } from '../projection.ts';
 import { type Kind, type Kinds, NUMERIC } from './columns.ts';
 
 type Scalar = string | number | boolean;
+
+const LONG = /^-?[1-9]\d{15,}$/;
 
 const MOST_CONDITIONS = 20;
 const MOST_VALUES = 200;
@@ -81,8 +84,11 @@ function checkValue(field: string, value: Scalar, kinds: Kinds): void {
 function compare(cell: unknown, wanted: Scalar): number | undefined {
   if (typeof wanted === 'number') {
     const number = numberOf(cell);
-    return number === undefined ? undefined : number - wanted;
+    return number === undefined ? undefined : compareDecimals(cell as number | string, wanted);
   }
+  // as a host's number beyond 2^53 arrives
+  if (typeof wanted === 'string' && LONG.test(wanted) && numberOf(cell) !== undefined)
+    return compareDecimals(cell as number | string, wanted);
   if (typeof cell !== typeof wanted) return undefined;
   return cell === wanted ? 0 : (cell as Scalar) < wanted ? -1 : 1;
 }
@@ -91,7 +97,7 @@ function compare(cell: unknown, wanted: Scalar): number | undefined {
 export function compareCells(a: unknown, b: unknown): number {
   if (isEmpty(a) || isEmpty(b)) return Number(isEmpty(a)) - Number(isEmpty(b));
   const [x, y] = [numberOf(a), numberOf(b)];
-  if (x !== undefined && y !== undefined) return x - y;
+  if (x !== undefined && y !== undefined) return compareDecimals(a as number | string, b as number | string);
   if (x !== undefined || y !== undefined) return x === undefined ? 1 : -1;
   const [s, t] = [textOf(a), textOf(b)];
   return s === t ? 0 : s < t ? -1 : 1;

@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { RegistryError } from './errors.ts';
 import type { Health } from './health.ts';
 import { MCP_CORS } from './mcp-registry/cors.ts';
+import { belowPublicPath, publicPath } from './public-path.ts';
 import { isMcpRegistry } from './security.ts';
 import { storageError } from './store/storage-errors.ts';
 import { errorPage } from './web/pages.ts';
@@ -21,7 +22,8 @@ export function answerErrors(app: FastifyInstance, registry: Shown, health: Heal
     return send(request, reply, coded, registry);
   });
   app.setNotFoundHandler((request, reply) => {
-    return send(request, reply, new RegistryError('RK_ROUTE_UNKNOWN', { path: pathOf(request) }), registry);
+    const path = `${publicPath(registry.publicUrl())}${pathOf(request)}`;
+    return send(request, reply, new RegistryError('RK_ROUTE_UNKNOWN', { path }), registry);
   });
 }
 
@@ -53,12 +55,14 @@ function send(request: FastifyRequest, reply: FastifyReply, error: RegistryError
   if (isMcpRegistry(request.url)) {
     return reply.headers(MCP_CORS).type('application/json; charset=utf-8').send({ error: error.message });
   }
-  if (wantsPage(request)) return errorPage(reply, error, registry.name, registry.publicUrl());
+  const fix = belowPublicPath(error.fix, registry.publicUrl());
+  if (wantsPage(request))
+    return errorPage(reply, { status: error.status, message: error.message, fix }, registry.name, registry.publicUrl());
   const body: ErrorBody = {
     error: {
       code: error.code,
       message: error.message,
-      fix: error.fix,
+      fix,
       ...(error.findings === undefined ? {} : { findings: [...error.findings] }),
     },
   };

@@ -32,6 +32,21 @@ describe('a registry below a path of a proxy', () => {
   });
 });
 
+it('is in the routes that an error names, and in the path that is not there', async () => {
+  const registry = await testRegistry({ publicUrl: 'https://tools.example/plugins' });
+  const errorAt = async (path: string) => (await registry.get(path)).json().error;
+  expect(await errorAt('/nowhere')).toMatchObject({
+    message: 'Nothing is at /plugins/nowhere.',
+    fix: 'The routes are listed in /plugins/v1/openapi.json.',
+  });
+  expect((await errorAt('/v1/plugins?limit=x')).fix).toBe('See /plugins/v1/openapi.json for what this route takes.');
+  expect((await errorAt('/v1/plugins/acme/none')).fix).toContain('/plugins/v1/plugins?q=');
+  expect((await errorAt('/git/none.git/info/refs?service=git-upload-pack')).fix).toBe(
+    'Use /plugins/git/all.git, /plugins/git/<namespace>.git or /plugins/git/<namespace>/<plugin>.git.',
+  );
+  expect((await registry.get('/nowhere', { accept: 'text/html' })).body).toContain('/plugins/v1/openapi.json.');
+});
+
 it('is empty at the root', () => {
   expect(publicPath('https://tools.example')).toBe('');
   expect(publicPath('https://tools.example/a/b/')).toBe('/a/b');

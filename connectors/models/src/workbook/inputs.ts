@@ -3,6 +3,9 @@ import type { Company } from '../multiples.ts';
 import type { Place, WorkbookInput } from './build.ts';
 import { type Column, heading, input, MONEY, PRICE, ruled, SHARES } from './cells.ts';
 
+/** Points; a file with more is taken for a damaged one. */
+const MAX_ROW_HEIGHT = 409;
+
 interface InputColumn extends Column {
   of(company: Company): number | string | null | undefined;
   format?: string;
@@ -60,7 +63,8 @@ export function writeInputs(workbook: Workbook, { title, companies }: WorkbookIn
       cell.alignment = { vertical: 'top', wrapText: column === COLUMNS.length - 1 };
     }
     // about 40 signs of the source fit on one line
-    row.height = 13.5 * Math.max(1, Math.ceil(company.source.length / 40));
+    const lines = company.source.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 40)), 0);
+    row.height = Math.min(MAX_ROW_HEIGHT, 13.5 * lines);
   }
   ruled(sheet, place.first, place.last, COLUMNS.length);
 }

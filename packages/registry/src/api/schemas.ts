@@ -123,7 +123,7 @@ export const versionDetail = versionSummary.extend({
   publishedBy: z.string().describe('Name of the token'),
   manifest: z.record(z.string(), z.unknown()).describe('The `plugin.json` of the archive'),
   archive: z.object({
-    path: z.string(),
+    path: z.string().describe('Below the address of the registry'),
     size: z.number().int().describe('Bytes of the .tgz'),
     sha256: digest.describe('Transport checksum of the .tgz; the identity is `digest`'),
   }),

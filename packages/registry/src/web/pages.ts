@@ -12,7 +12,12 @@ export function sendPage(reply: FastifyReply): FastifyReply {
 }
 
 /** A failure, for people. */
-export function errorPage(reply: FastifyReply, error: RegistryError, registry: string, url: string): FastifyReply {
+export function errorPage(
+  reply: FastifyReply,
+  error: Pick<RegistryError, 'status' | 'message' | 'fix'>,
+  registry: string,
+  url: string,
+): FastifyReply {
   const main = html`<div class="lead"><h1>${error.status === 404 ? 'Not found' : 'That did not work'}</h1><p>${error.message}</p><p>${error.fix}</p><p><a href="/">All plugins</a></p></div>`;
   return sendPage(reply)
     .type('text/html; charset=utf-8')

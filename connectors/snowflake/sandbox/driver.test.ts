@@ -90,6 +90,76 @@ describe("snowflake-sdk, Snowflake's own driver, against the sandbox", () => {
     ).toEqual([{ N: 122 }]);
   });
 
+  it('gets exact numbers with all digits and their scale', async () => {
+    const connection = await connect();
+    const rows = await new Promise<unknown>((resolve, reject) =>
+      connection.execute({
+        sqlText: `SELECT 12345678901234567890 / 3 AS q, 1 / 3 AS third, 9007199254740993 AS big, 12345678901234567890.12 AS d,
+          AVG(x) AS mean FROM VALUES (9007199254740993), (9007199254740993) AS t (x)`,
+        fetchAsString: ['Number'],
+        complete: (error, statement, found) =>
+          error
+            ? reject(error)
+            : resolve([found, (statement.getColumns() ?? []).map((one) => [one.getName(), one.getScale()])]),
+      }),
+    );
+    expect(rows).toEqual([
+      [
+        {
+          Q: '4115226300411522630.000000',
+          THIRD: '0.333333',
+          BIG: '9007199254740993',
+          D: '12345678901234567890.12',
+          MEAN: '9007199254740993.000000',
+        },
+      ],
+      [
+        ['Q', 6],
+        ['THIRD', 6],
+        ['BIG', 0],
+        ['D', 2],
+        ['MEAN', 6],
+      ],
+    ]);
+  });
+
+  it('gets times of both kinds, times of a day and documents', async () => {
+    const connection = await connect();
+    const [row = {}] = await query(
+      connection,
+      `SELECT '1969-12-31 23:59:59.5'::TIMESTAMP_NTZ AS n, '2024-01-05 10:00:00 +0200'::TIMESTAMP_LTZ AS l, '10:20:30'::TIME AS t,
+        PARSE_JSON('{"a":[1,null,{"b":"x"}]}') AS v, ARRAY_CONSTRUCT(1, 'two') AS a, NULL::VARIANT AS z`,
+    );
+    expect((row.N as Date).toJSON()).toBe('1969-12-31 23:59:59.500');
+    expect((row.L as Date).toISOString()).toBe('2024-01-05T08:00:00.000Z');
+    expect([row.T, row.V, row.A, row.Z]).toEqual(['10:20:30', { a: [1, null, { b: 'x' }] }, [1, 'two'], null]);
+  });
+
+  it('binds numbers with their digits, texts with their quotes, and booleans', async () => {
+    const connection = await connect();
+    const binds = [9007199254740991, "O'Neil", true as never, 0.1, null as never];
+    expect(await query(connection, 'SELECT ? AS a, ? AS b, ? AS c, ? AS d, ? AS e', binds)).toEqual([
+      { A: 9007199254740991, B: "O'Neil", C: true, D: 0.1, E: null },
+    ]);
+  });
+
+  it('counts weeks by the parameters of its session, and is refused what would change answers unseen', async () => {
+    const connection = await connect();
+    const weeks = "SELECT DAYOFWEEK('2017-01-01'::DATE) AS d, WEEK('2017-01-01'::DATE) AS w";
+    expect(await query(connection, weeks)).toEqual([{ D: 0, W: 52 }]);
+    await query(connection, "ALTER SESSION SET WEEK_START = 7, WEEK_OF_YEAR_POLICY = 1 QUERY_TAG = 'a, b = c'");
+    expect(await query(connection, weeks)).toEqual([{ D: 1, W: 1 }]);
+    await query(connection, 'ALTER SESSION UNSET WEEK_START, WEEK_OF_YEAR_POLICY');
+    expect(await query(connection, weeks)).toEqual([{ D: 0, W: 52 }]);
+    await query(connection, "ALTER SESSION SET TIMEZONE = 'UTC'");
+    await expect(query(connection, "ALTER SESSION SET TIMEZONE = 'America/New_York'")).rejects.toMatchObject({
+      code: '002222',
+      message: expect.stringContaining('ALTER SESSION SET TIMEZONE'),
+    });
+    await expect(query(connection, 'ALTER SESSION SET WEEK_START = 8')).rejects.toMatchObject({ code: '001008' });
+    await expect(query(connection, 'ALTER SESSION SET NO_SUCH_THING = 1')).rejects.toMatchObject({ code: '002222' });
+  });
+
   it('reads a result of several chunks to the end, each row once', async () => {
     const connection = await connect();
     const rows = await query(connection, 'SELECT order_id FROM orders ORDER BY ordered_at, loaded_at');

@@ -86,6 +86,7 @@ export const errors = {
   outOfRange: () => new VendorError('100046', '22003', 'Number out of representable range: type FIXED[SB16](38,0)'),
   notJson: (value: string) => new VendorError('100069', '22P02', `Error parsing JSON: ${value}`),
   notNumeric: (value: string) => new VendorError('100038', '22018', `Numeric value '${value}' is not recognized`),
+  notBoolean: (value: string) => new VendorError('100037', '22018', `Boolean value '${value}' is not recognized`),
   notDate: (value: string) => new VendorError('100040', '22007', `Date '${value}' is not recognized`),
   notTimestamp: (value: string) => new VendorError('100035', '22007', `Timestamp '${value}' is not recognized`),
 };

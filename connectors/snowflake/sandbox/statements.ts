@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '@rolekit/demo-data';
 import type { SessionContext } from './account.ts';
+import type { Binding } from './engine/bindings.ts';
 import { type Engine, elapsedOf, type HistoryRow } from './engine/engine.ts';
 import type { StatementResult } from './engine/result.ts';
-import type { Binding } from './engine/translate.ts';
 import { errors, VendorError } from './errors.ts';
 
 export interface Submission {

@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ACCOUNT, ROLES, USER, WAREHOUSE, WRITE_ROLE } from '../account.ts';
 import { checkJwt, type DemoCredentials } from '../auth.ts';
+import type { Binding } from '../engine/bindings.ts';
 import type { WireRow } from '../engine/result.ts';
-import type { Binding } from '../engine/translate.ts';
 import { errors, VendorError } from '../errors.ts';
 import { endsWithin, type Statement, type Statements } from '../statements.ts';
 import { type ColumnType, textColumn } from '../types.ts';
@@ -125,7 +125,8 @@ export function driverProtocol(app: FastifyInstance, options: DriverOptions): vo
       parameters?: Record<string, unknown>;
     };
     const sql = body.sqlText ?? '';
-    const switched = switchContext(session.context, sql);
+    const switched = whole(() => switchContext(session.context, sql));
+    if (switched instanceof VendorError) return failure(switched, '');
     if (switched) return success(session, undefined, [], [['Statement executed successfully.']], 'status');
     const statement = statements.submit(
       {
@@ -217,20 +218,23 @@ export function driverProtocol(app: FastifyInstance, options: DriverOptions): vo
     };
   }
 
+  function failure({ code, message, sqlState }: VendorError, queryId: string) {
+    return fail(code, message, {
+      internalError: false,
+      errorCode: code,
+      age: 0,
+      sqlState,
+      queryId,
+      line: -1,
+      pos: -1,
+      type: 'COMPILATION',
+    });
+  }
+
   async function finished(session: DriverSession, statement: Statement) {
     const { error, result } = statement;
     if (error || !result) {
-      const { code, message, sqlState } = error ?? new VendorError('000603', 'XX000', 'no result');
-      return fail(code, message, {
-        internalError: false,
-        errorCode: code,
-        age: 0,
-        sqlState,
-        queryId: statement.handle,
-        line: -1,
-        pos: -1,
-        type: 'COMPILATION',
-      });
+      return failure(error ?? new VendorError('000603', 'XX000', 'no result'), statement.handle);
     }
     const [, ...rest] = result.partitions;
     const answered = success(session, statement, statement.result?.columns ?? [], await result.read(0));
@@ -297,5 +301,15 @@ export function driverProtocol(app: FastifyInstance, options: DriverOptions): vo
       message: null,
       success: true,
     };
+  }
+}
+
+/** What it gives, or the vendor's error that it ends with. */
+function whole<T>(work: () => T): T | VendorError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof VendorError) return error;
+    throw error;
   }
 }

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { ROLES, type SessionContext } from '../account.ts';
 import { errors } from '../errors.ts';
 import type { Statement } from '../statements.ts';
+import { setParameters } from './parameters.ts';
 
 /** What a driver that signed in goes on with. */
 export interface DriverSession {
@@ -56,7 +57,7 @@ export function chunkKey({ handle }: Statement): string {
   return handle.replaceAll('-', '').slice(0, 16).split('').reverse().join('');
 }
 
-/** USE changes a driver's session; the SQL API has none. */
+/** USE and ALTER SESSION change a driver's session; the SQL API has none. */
 export function switchContext(context: SessionContext, sql: string): boolean {
   const used = /^\s*USE\s+(?:(ROLE|WAREHOUSE|DATABASE|SCHEMA)\s+)?"?([\w$]+)"?(?:\."?([\w$]+)"?)?\s*;?\s*$/i.exec(sql);
   if (used) {
@@ -70,5 +71,5 @@ export function switchContext(context: SessionContext, sql: string): boolean {
     else context.schema = name;
     return true;
   }
-  return /^\s*ALTER\s+SESSION\s+(?:SET|UNSET)\s/i.test(sql);
+  return setParameters(context, sql);
 }

@@ -7,6 +7,12 @@ import { isNode, type Node } from './tree.ts';
 /** A text where a time is expected is a TIMESTAMP_NTZ. */
 export const time = (node: Node): Node => (isText(node) ? call('SF_NTZ', [node]) : node);
 
+/** A time, a date or a text of one, as a time: what is one already is not read again. */
+export function moment(node: unknown): unknown {
+  const called = isNode(node) && isNode(node.function) ? String(node.function.name) : '';
+  return /^SF_(?:DATE|NTZ|LTZ|TRUNC_\w+)$/.test(called) ? node : call('SF_NTZ', [node]);
+}
+
 /** A TIME, as far as its form tells. */
 function isClock(node: Node): boolean {
   const cast = isNode(node.cast) ? node.cast : undefined;
@@ -46,7 +52,8 @@ export function added(part: string, amount: unknown, value: Node): Node {
 export function difference(word: string, start: unknown, end: unknown, { weekStart }: DialectContext): Node {
   const part = partOf(word);
   if (/iso|^dayof|^yearof|^epoch/.test(part)) throw errors.notAPart(word);
-  return call(`SF_DIFF_${part.toUpperCase()}`, [start, end, ...(part === 'week' ? [number(weekStart)] : [])]);
+  const ends = [moment(start), moment(end)];
+  return call(`SF_DIFF_${part.toUpperCase()}`, [...ends, ...(part === 'week' ? [number(weekStart)] : [])]);
 }
 
 export function partNumber(part: string, value: Node, context: DialectContext): Node {

@@ -2,11 +2,12 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ROLES, type SessionContext, WAREHOUSES } from '../account.ts';
 import { errors, fromDuckDb, type VendorError } from '../errors.ts';
 import { numberColumn, textColumn, wireColumn } from '../types.ts';
+import type { Binding } from './bindings.ts';
 import { literal } from './literal.ts';
 import { loadDemo } from './load.ts';
 import { rowsResult, type StatementResult, tableResult } from './result.ts';
 import { isShow, show } from './show.ts';
-import { type Binding, STAR, statementsOf, type Translated, translate } from './translate.ts';
+import { STAR, statementsOf, type Translated, translate } from './translate.ts';
 
 export interface EngineOptions {
   archiveRows: number;

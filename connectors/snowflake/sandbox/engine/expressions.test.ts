@@ -13,8 +13,13 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-async function run(sql: string, weekStart = 0): Promise<{ value: unknown; type: string | undefined }> {
-  const context = { role: READ_ROLE, warehouse: WAREHOUSE, database: 'BRINDLEMARK', schema: 'SALES', weekStart };
+interface Weeks {
+  weekStart?: number;
+  weekOfYearPolicy?: number;
+}
+
+async function run(sql: string, weeks: Weeks = {}): Promise<{ value: unknown; type: string | undefined }> {
+  const context = { role: READ_ROLE, warehouse: WAREHOUSE, database: 'BRINDLEMARK', schema: 'SALES', ...weeks };
   const { signal } = new AbortController();
   const statement = /^(?:SELECT|WITH|VALUES)\b/.test(sql) ? sql : `SELECT ${sql} AS V`;
   const { result } = await engine.run({ sql: statement, context, bindings: {}, signal, statementCount: 1 });
@@ -76,6 +81,51 @@ describe('weeks by the session parameter WEEK_START', () => {
     [7, "DATEDIFF(week, '2016-12-31'::DATE, '2017-01-01'::DATE)", 1],
     [7, "DAYOFWEEKISO('2017-01-01'::DATE)", 7],
   ])('%i: %s', async (weekStart, sql, value) => {
-    expect((await run(sql, weekStart)).value).toBe(value);
+    expect((await run(sql, { weekStart })).value).toBe(value);
+  });
+});
+
+const DAYS = '2016-12-30 2016-12-31 2017-01-01 2017-01-02 2017-01-03 2017-01-04 2017-01-05 2017-12-30 2017-12-31'.split(
+  ' ',
+);
+const of = (list: string): string => list.replaceAll('#', 'd::DATE');
+const overDays = (list: string): string =>
+  `SELECT ${of(list)} FROM VALUES ${DAYS.map((day) => `('${day}')`).join(', ')} AS t (d) ORDER BY d`;
+const columns = async (list: string, weeks: Weeks): Promise<string[]> => {
+  const rows = (await run(overDays(list), weeks)).value as Record<string, unknown>[];
+  return rows.map((row) => Object.values(row).join(' '));
+};
+
+// the tables of the page "Date & time functions", column by column: WOY and YOW for both parameters
+describe('weeks of a year by WEEK_OF_YEAR_POLICY and WEEK_START', () => {
+  it.each([
+    [0, 0, '52 2016, 52 2016, 52 2016, 1 2017, 1 2017, 1 2017, 1 2017, 52 2017, 52 2017'],
+    [0, 3, '53 2016, 53 2016, 53 2016, 53 2016, 53 2016, 1 2017, 1 2017, 52 2017, 52 2017'],
+    [1, 1, '53 2016, 53 2016, 1 2017, 2 2017, 2 2017, 2 2017, 2 2017, 53 2017, 53 2017'],
+    [1, 3, '53 2016, 53 2016, 1 2017, 1 2017, 1 2017, 2 2017, 2 2017, 53 2017, 53 2017'],
+  ])('policy %i, start %i', async (weekOfYearPolicy, weekStart, expected) => {
+    expect(await columns('WEEK(#) AS w, YEAROFWEEK(#) AS y', { weekOfYearPolicy, weekStart })).toEqual(
+      expected.split(', '),
+    );
+    expect(await columns('WEEKISO(#) AS w, YEAROFWEEKISO(#) AS y', { weekOfYearPolicy, weekStart })).toEqual(
+      '52 2016, 52 2016, 52 2016, 1 2017, 1 2017, 1 2017, 1 2017, 52 2017, 52 2017'.split(', '),
+    );
+  });
+
+  it.each([
+    [1, '5 0, 6 0, 7 0, 1 1, 2 1, 3 1, 4 1, 6 52, 7 52'],
+    [3, '3 0, 4 0, 5 0, 6 0, 7 0, 1 1, 2 1, 4 52, 5 52'],
+  ])('DAYOFWEEK and weeks since 2017-01-01, start %i', async (weekStart, expected) => {
+    const list = "DAYOFWEEK(#) AS w, DATEDIFF('week', '2017-01-01'::DATE, #) AS n";
+    expect(await columns(list, { weekStart })).toEqual(expected.split(', '));
+  });
+
+  it('first and last days of a week that starts on Wednesday', async () => {
+    const list = "DATE_TRUNC('week', #) AS a, LAST_DAY(#, 'week') AS b";
+    expect((await columns(list, { weekStart: 3 })).filter((day, index, all) => day !== all[index - 1])).toEqual([
+      '2016-12-28 2017-01-03',
+      '2017-01-04 2017-01-10',
+      '2017-12-27 2018-01-02',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { errors } from '../errors.ts';
-import { added, difference, partNumber, time } from './dates.ts';
+import { added, difference, moment, partNumber, time } from './dates.ts';
 import { CALLS, type DialectContext, decimal, element, NUMBER_NULL, object, pathOf } from './dialect.ts';
 import { call, castTo, expressionOf, isNull, isNumber, literalOf, number, expressionText as text } from './nodes.ts';
 import { intervalOf, partOf } from './parts.ts';
@@ -59,7 +59,7 @@ const KINDS: Readonly<Record<string, (node: Node, context: DialectContext) => No
   j_s_o_n_extract: ({ this: value, expression: path }) =>
     call('SF_GET', [value, text(pathOf(literalOf(path as Node) ?? ''))]),
   last_day: ({ this: value, unit }, { weekStart }) =>
-    String(unit ?? '').toLowerCase() === 'week' ? call('SF_LAST_WEEK', [value, number(weekStart)]) : undefined,
+    String(unit ?? '').toLowerCase() === 'week' ? call('SF_LAST_WEEK', [moment(value), number(weekStart)]) : undefined,
   list_agg: (node) =>
     call('SF_LISTAGG', [{ list_agg: { ...node, separator: isNode(node.separator) ? node.separator : text('') } }]),
   within_group: (node) => {

@@ -31,7 +31,7 @@ const TIMES = [
     .filter((part) => part !== 'week')
     .map(
       (part) =>
-        `CREATE MACRO sf_diff_${part}(a, b) AS date_diff('${part}', CAST(sf_ntz(a) AS TIMESTAMP), CAST(sf_ntz(b) AS TIMESTAMP));`,
+        `CREATE MACRO sf_diff_${part}(a, b) AS date_diff('${part}', CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP));`,
     ),
 ];
 
@@ -50,6 +50,7 @@ CREATE MACRO sf_try_ntz(x) AS TRY(sf_ntz(x));
 CREATE MACRO sf_try_ltz(x) AS TRY(sf_ltz(x));
 CREATE MACRO sf_date(x) AS CAST(sf_ntz(x) AS DATE);
 CREATE MACRO sf_try_date(x) AS TRY(sf_date(x));
+CREATE MACRO sf_clock(x) AS CAST(CASE WHEN typeof(x) = 'TIMESTAMP' THEN CAST(CAST(CAST(x AS VARCHAR) AS TIMESTAMP) AS TIME) ELSE CAST(CAST(x AS VARCHAR) AS TIME) END AS TIME);
 CREATE MACRO sf_like(x, y) AS cast_to_type(x, y);
 CREATE MACRO sf_parse_date(x, f) AS CAST(strptime(CAST(x AS VARCHAR), f) AS DATE);
 CREATE MACRO sf_parse_time(x, f) AS strptime(CAST(x AS VARCHAR), f);
@@ -57,14 +58,16 @@ CREATE MACRO sf_try_parse_date(x, f) AS CAST(try_strptime(CAST(x AS VARCHAR), f)
 CREATE MACRO sf_try_parse_time(x, f) AS try_strptime(CAST(x AS VARCHAR), f);
 CREATE MACRO sf_scaled_time(x, s) AS make_timestamp(CAST(x * power(10, 6 - s) AS BIGINT));
 ${TIMES.join('\n')}
-CREATE MACRO sf_days_into_week(x, ws) AS ((isodow(x) - CASE ws WHEN 0 THEN 1 ELSE ws END + 7) % 7);
-CREATE MACRO sf_trunc_week_from(x, ws) AS cast_to_type(date_trunc('day', x) - to_days(CAST(sf_days_into_week(x, ws) AS INTEGER)), x);
-CREATE MACRO sf_diff_week(a, b, ws) AS (date_diff('day', sf_trunc_week_from(sf_date(a), ws), sf_trunc_week_from(sf_date(b), ws))) // 7;
-CREATE MACRO sf_last_week(x, ws) AS sf_date(sf_trunc_week_from(x, ws)) + 6;
+CREATE MACRO sf_days_into_week(x, ws) AS CAST((isodow(x) - CASE ws WHEN 0 THEN 1 ELSE ws END + 7) % 7 AS INTEGER);
+CREATE MACRO sf_week_start(d, ws) AS d - sf_days_into_week(d, ws);
+CREATE MACRO sf_trunc_week_from(x, ws) AS cast_to_type(date_trunc('day', x) - to_days(sf_days_into_week(x, ws)), x);
+CREATE MACRO sf_diff_week(a, b, ws) AS (sf_week_start(CAST(b AS DATE), ws) - sf_week_start(CAST(a AS DATE), ws)) // 7;
+CREATE MACRO sf_last_week(x, ws) AS sf_week_start(CAST(x AS DATE), ws) + 6;
 CREATE MACRO sf_dayofweek(x, ws) AS CASE WHEN ws = 0 THEN isodow(x) % 7 ELSE sf_days_into_week(x, ws) + 1 END;
-CREATE MACRO sf_week_anchor(x, ws) AS sf_trunc_week_from(sf_date(x), ws) + 3;
-CREATE MACRO sf_yearofweek(x, ws, p) AS CAST(CASE WHEN p = 1 THEN year(sf_date(x)) ELSE year(sf_week_anchor(x, ws)) END AS BIGINT);
-CREATE MACRO sf_week(x, ws, p) AS CAST(CASE WHEN p = 1 THEN sf_diff_week(date_trunc('year', sf_date(x)), x, ws) + 1 ELSE (dayofyear(sf_week_anchor(x, ws)) - 1) // 7 + 1 END AS BIGINT);
+CREATE MACRO sf_week_anchor(x, ws) AS sf_week_start(CAST(x AS DATE), ws) + 3;
+CREATE MACRO sf_week_of(d, ws) AS (sf_week_start(d, ws) - sf_week_start(CAST(date_trunc('year', d) AS DATE), ws)) // 7 + 1;
+CREATE MACRO sf_yearofweek(x, ws, p) AS CAST(CASE WHEN p = 1 THEN year(x) ELSE year(sf_week_anchor(x, ws)) END AS BIGINT);
+CREATE MACRO sf_week(x, ws, p) AS CAST(CASE WHEN p = 1 THEN sf_week_of(CAST(x AS DATE), ws) ELSE (dayofyear(sf_week_anchor(x, ws)) - 1) // 7 + 1 END AS BIGINT);
 CREATE MACRO sf_is_last(x) AS day(x) = day(last_day(x));
 CREATE MACRO sf_months_between(a, b) AS round(
   (year(sf_ntz(a)) - year(sf_ntz(b))) * 12 + month(sf_ntz(a)) - month(sf_ntz(b)) + CASE

@@ -2,6 +2,7 @@ import { READING_FUNCTIONS } from '../../src/sql/functions.ts';
 import { DATABASE, type SessionContext, USER } from '../account.ts';
 import { errors, VendorError } from '../errors.ts';
 import { checkAnswered } from './answered.ts';
+import { type Binding, bound } from './bindings.ts';
 import { rewriteCast } from './casts.ts';
 import { rewriteFunction } from './dialect.ts';
 import { withFlatten } from './flatten.ts';
@@ -13,12 +14,6 @@ import { formatOf } from './parts.ts';
 import { withSources } from './sources.ts';
 import { duckText, expression, isNode, mapTree, type Node, parseSnowflake, textOf, visitTree } from './tree.ts';
 import { documentColumns, orderedByValue } from './variants.ts';
-
-/** A value for a `?`, as both protocols send it. */
-export interface Binding {
-  type: string;
-  value: string | null;
-}
 
 /** A statement made ready for DuckDB. */
 export interface Translated {
@@ -123,8 +118,8 @@ function rewrite(node: Node, at: Rewriting): unknown {
   )
     return node.quoted ? node : { ...node, name: node.name.toUpperCase() };
   if ('schema' in node && 'catalog' in node && isNode(node.name)) return resolveTable(node, at);
-  if (isNode(node.placeholder)) return bound(String(at.binder.next++), at);
-  if (isNode(node.parameter)) return bound(String(node.parameter.index ?? node.parameter.name), at);
+  if (isNode(node.placeholder)) return bound(String(at.binder.next++), at.bindings);
+  if (isNode(node.parameter)) return bound(String(node.parameter.index ?? node.parameter.name), at.bindings);
   if (isNode(node.function)) return rewriteCall(node, node.function, at);
   if (isNode(node.select)) return { select: orderedByValue(node.select, at.documents) };
   if (isNode(node.method_call)) return methodCall(node.method_call, at);
@@ -257,41 +252,6 @@ function checkFunctions(statement: Node, sql: string): void {
       if (!READING_FUNCTIONS.has(name) && !ALSO.has(name)) throw errors.unknownFunction(sql, name);
     }
   });
-}
-
-function bound(key: string, { bindings }: Rewriting): Node {
-  const binding = bindings[key];
-  if (!binding)
-    throw new VendorError(
-      '002049',
-      '42601',
-      `SQL compilation error:\nBind variable ${/^\d+$/.test(key) ? '?' : `:${key}`} not set.`,
-    );
-  const { type, value } = binding;
-  if (value === null) return expression('NULL');
-  const quoted = literal(value.replaceAll('\\', '\\\\'));
-  switch (type.toUpperCase()) {
-    case 'FIXED':
-    case 'REAL':
-      if (!/^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(value)) throw errors.notNumeric(value);
-      return expression(value);
-    case 'BOOLEAN':
-      return expression(/^(?:true|1)$/i.test(value) ? 'TRUE' : 'FALSE');
-    case 'DATE':
-      return expression(
-        /^-?\d+$/.test(value) ? `'${new Date(Number(value)).toISOString().slice(0, 10)}'::DATE` : `${quoted}::DATE`,
-      );
-    case 'TIMESTAMP_NTZ':
-    case 'TIMESTAMP_LTZ':
-    case 'TIMESTAMP_TZ':
-      return expression(
-        /^-?\d+$/.test(value)
-          ? `'${new Date(Number(BigInt(value) / 1_000_000n)).toISOString().slice(0, 23).replace('T', ' ')}'::TIMESTAMP_NTZ`
-          : `${quoted}::TIMESTAMP_NTZ`,
-      );
-    default:
-      return expression(quoted);
-  }
 }
 
 /** Stands for as many columns as a `*` gives. */

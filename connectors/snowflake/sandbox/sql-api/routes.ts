@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { USER, WAREHOUSE, WRITE_ROLE } from '../account.ts';
 import { checkApiAuth, type DemoCredentials } from '../auth.ts';
+import type { Binding } from '../engine/bindings.ts';
 import type { WireRow } from '../engine/result.ts';
-import type { Binding } from '../engine/translate.ts';
 import { endsWithin, type Statement, type Statements } from '../statements.ts';
 
 export interface ApiOptions {

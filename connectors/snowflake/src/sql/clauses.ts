@@ -100,12 +100,12 @@ function endsExpression(tokens: readonly Token[], index: number): boolean {
   return token.text === ')' && !isWord(tokens[opening(tokens, index) - 1], 'TOP');
 }
 
-/** `SELECT *`, `, *` and `t.*`, not a product. */
+/** `SELECT *`, `, *`, `t.*`, `HASH(*` and `{*`, not a product. */
 function isStar(tokens: readonly Token[], index: number): boolean {
   if (!isSymbol(tokens[index], '*')) return false;
   const before = tokens[index - 1];
   if (before?.kind === 'number') return isWord(tokens[index - 2], 'TOP');
-  return /^(?:SELECT|DISTINCT|ALL|,|\.)$/.test(before?.text ?? '');
+  return /^(?:SELECT|DISTINCT|ALL|,|\.|\(|\{)$/.test(before?.text ?? '');
 }
 
 /** `*`, `* EXCLUDE a`, `* EXCLUDE (a)`, `* ILIKE 'a'` and `* REPLACE (…)` go on with RENAME. */

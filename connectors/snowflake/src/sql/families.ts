@@ -180,6 +180,12 @@ export const CORE_FAMILY: Family = {
 NULL_COUNT NULL_PERCENT ROW_COUNT STDDEV UNIQUE_COUNT`,
 };
 
+/** Table functions of the schema SNOWFLAKE.ACCOUNT_USAGE, called by their whole name. */
+export const ACCOUNT_USAGE_FAMILY: Family = {
+  page: 'functions/tag_references_with_lineage',
+  names: `TAG_REFERENCES_WITH_LINEAGE`,
+};
+
 /** What MATCH_RECOGNIZE has of its own: only inside of it are they built in. */
 export const MATCH_RECOGNIZE_FAMILY: Family = {
   page: 'constructs/match_recognize',

@@ -1,4 +1,5 @@
 import {
+  ACCOUNT_USAGE_FAMILY,
   AGGREGATE_FAMILY,
   CORE_FAMILY,
   type Family,
@@ -25,12 +26,14 @@ export const MATCH_RECOGNIZE_FUNCTIONS: ReadonlySet<string> = new Set(namesOf(MA
 export const FROM_FUNCTIONS: ReadonlySet<string> = new Set(namesOf(FROM_FAMILY));
 
 const INFORMATION_SCHEMA_FUNCTIONS = new Set(namesOf(INFORMATION_SCHEMA_FAMILY));
+const ACCOUNT_USAGE_FUNCTIONS = new Set(namesOf(ACCOUNT_USAGE_FAMILY));
 const CORE_FUNCTIONS = new Set(namesOf(CORE_FAMILY));
 
 /** True for a function of Snowflake's own schemas that only reads, by its whole name in upper case. */
 export function isReadingByWholeName(name: string): boolean {
   const [, schema, last = ''] = /^((?:[^.]+\.)?[^.]+)\.([^.]+)$/.exec(name) ?? [];
   if (schema === 'SNOWFLAKE.CORE') return CORE_FUNCTIONS.has(last);
+  if (schema === 'SNOWFLAKE.ACCOUNT_USAGE') return ACCOUNT_USAGE_FUNCTIONS.has(last);
   return /^(?:[^.]+\.)?INFORMATION_SCHEMA$/.test(schema ?? '') && INFORMATION_SCHEMA_FUNCTIONS.has(last);
 }
 

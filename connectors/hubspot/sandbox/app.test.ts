@@ -14,3 +14,23 @@ it('gives nothing to a page of another site, however it asks', async () => {
       expect.objectContaining({ category: 'VALIDATION_ERROR', message: 'Not a request for this sandbox' }),
     ]);
 });
+
+it('stamps what is written on the demo’s day, one after another', async () => {
+  const sandbox = await startSandbox();
+  const headers = { authorization: `Bearer ${sandbox.credentials.accessToken}`, 'content-type': 'application/json' };
+  const send = async (method: string, path: string, properties: object) => {
+    const body = JSON.stringify({ properties });
+    const response = await fetch(`${sandbox.baseUrl}/crm/v3/objects/${path}`, { method, headers, body });
+    return (await response.json()) as { id: string; createdAt: string; updatedAt: string };
+  };
+  const first = await send('POST', 'companies', { name: 'First' });
+  const second = await send('POST', 'companies', { name: 'Second' });
+  const changed = await send('PATCH', `companies/${first.id}`, { name: 'First again' });
+  await sandbox.close();
+  expect([first.createdAt, second.createdAt, changed.updatedAt]).toEqual([
+    '2026-11-20T12:00:00.000Z',
+    '2026-11-20T12:00:00.001Z',
+    '2026-11-20T12:00:00.002Z',
+  ]);
+  expect(sandbox.now).toBe('2026-11-20T12:00:00.000Z');
+});

@@ -90,6 +90,7 @@ test('it runs until it is stopped, and its run file with it', async () => {
       format: 1,
       connector: 'starter',
       environment: 'sandbox',
+      now: '2026-11-20T12:00:00Z',
       pid: process.pid,
       baseUrl: sandbox.baseUrl,
       values: { baseUrl: sandbox.baseUrl, apiKey: 'sandbox-key' },

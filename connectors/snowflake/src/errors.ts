@@ -1,5 +1,5 @@
 import { RolekitError } from '@rolekit/sdk';
-import { failWith, type HttpResponse, oneLine, type ResponseAction } from '@rolekit/sdk/http';
+import { failWith, type HttpResponse, oneLine, type ResponseAction, safeParseAnswer } from '@rolekit/sdk/http';
 import { FAILURE } from './wire.ts';
 
 const connector = 'Snowflake';
@@ -7,7 +7,7 @@ const connector = 'Snowflake';
 /** What a response of the SQL API means; undefined leaves it to the defaults by status. */
 export function classify(response: HttpResponse): ResponseAction | undefined {
   if (response.status < 400) return undefined;
-  const { code: vendorCode = '', message = '', sqlState = '' } = FAILURE.safeParse(response.body).data ?? {};
+  const { code: vendorCode = '', message = '', sqlState = '' } = safeParseAnswer(FAILURE, response.body).data ?? {};
   const reason = oneLine(message) || `HTTP ${response.status}`;
   switch (response.status) {
     case 401:

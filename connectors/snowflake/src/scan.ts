@@ -1,4 +1,5 @@
 import { RolekitError } from '@rolekit/sdk';
+import { safeParseAnswer } from '@rolekit/sdk/http';
 import { z } from 'zod';
 import type { SnowflakeClient, StatementRequest } from './client.ts';
 
@@ -29,7 +30,7 @@ export async function checkScan(client: SnowflakeClient, request: StatementReque
     if (error instanceof RolekitError && error.code === 'RK_CANCELLED') throw error;
     return;
   }
-  const parsed = PLAN.safeParse(parseJson(text));
+  const parsed = safeParseAnswer(PLAN, parseJson(text));
   if (!parsed.success) return;
   const { bytesAssigned, partitionsAssigned, partitionsTotal } = parsed.data.GlobalStats;
   const limit = client.config.scanMegabytes;

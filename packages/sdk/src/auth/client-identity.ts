@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RolekitError } from '../errors.ts';
+import { safeParseAnswer } from '../http/absent-nulls.ts';
 import type { HttpClient } from '../http/client.ts';
 import { type ClientMetadata, problemOf, registration } from './client-document.ts';
 import type { AuthorizationServer } from './server-metadata.ts';
@@ -104,7 +105,7 @@ async function register(
         'Register an app with the vendor, and set its client ID.',
       );
     });
-  const parsed = registered().safeParse(body);
+  const parsed = safeParseAnswer(registered(), body);
   if (!parsed.success) throw notSignedIn(connector, 'the authorization server registered it without a client_id');
   const { client_id: id, client_secret: secret } = parsed.data;
   return secret === undefined ? { id } : { id, secret };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ShownCode } from '../connector/connection.ts';
 import { RolekitError } from '../errors.ts';
+import { safeParseAnswer } from '../http/absent-nulls.ts';
 import { pause } from '../http/pause.ts';
 import { type Authorization, authorizationOf } from './authorize.ts';
 import { notSignedIn, refusedSignIn } from './sign-in-error.ts';
@@ -77,7 +78,7 @@ async function askForCode(request: DeviceRequest) {
     policy: OWN_ERRORS,
   });
   if (status >= 400) throw refusal(request, body);
-  const parsed = answered().safeParse(body);
+  const parsed = safeParseAnswer(answered(), body);
   if (parsed.success) return parsed.data;
   throw notSignedIn(connector, `the vendor's device code is not usable at ${parsed.error.issues[0]?.path.join('.')}`);
 }

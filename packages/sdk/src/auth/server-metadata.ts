@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { safeParseAnswer } from '../http/absent-nulls.ts';
 import type { HttpClient } from '../http/client.ts';
 import { notSignedIn } from './sign-in-error.ts';
 
@@ -82,7 +83,7 @@ function wellKnown(issuer: string): string[] {
 function serverOf(connector: string, issuer: string, body: unknown): AuthorizationServer {
   const refuse = (reason: string) =>
     notSignedIn(connector, `the metadata of ${issuer} ${reason}`, 'Check the address.');
-  const parsed = metadata().safeParse(body);
+  const parsed = safeParseAnswer(metadata(), body);
   if (!parsed.success) throw refuse(`are not usable at ${parsed.error.issues[0]?.path.join('.') || 'their root'}`);
   const said = parsed.data;
   if (said.issuer !== issuer) throw refuse('name another issuer');

@@ -27,6 +27,7 @@ export {
   type TokenSource,
   tokenError,
 } from '../auth/tokens.ts';
+export { safeParseAnswer } from './absent-nulls.ts';
 export { failWith, oneLine } from './action.ts';
 export { Cache } from './cache.ts';
 export {

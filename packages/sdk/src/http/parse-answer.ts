@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { RolekitError } from '../errors.ts';
+import { safeParseAnswer } from './absent-nulls.ts';
 
 /**
- * A vendor's answer in the form that the connector expects.
+ * A vendor's answer in the form that the connector expects; null for what is optional is as if it were not there.
  *
  * @param connector its name in the error
  * @param what of the answer, where there are several kinds
@@ -14,7 +15,7 @@ export function parseAnswer<S extends z.ZodType>(
   body: unknown,
   what = 'its answer',
 ): z.output<S> {
-  const parsed = schema.safeParse(body);
+  const parsed = safeParseAnswer(schema, body);
   if (parsed.success) return parsed.data;
   throw unexpectedAnswer(
     connector,

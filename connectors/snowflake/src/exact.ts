@@ -1,3 +1,5 @@
+import { parseExact } from '@rolekit/sdk/http';
+
 /** Digits that say something: without sign, point, exponent and zeros at the ends. */
 function digitsOf(text: string): string {
   return text
@@ -30,16 +32,10 @@ function keepsDigits(text: string): boolean {
   return /[.eE]/.test(text) && Number.isFinite(value) && value !== 0 && digitsOf(text) === digitsOf(String(value));
 }
 
-const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/gs;
-
 /** A JSON document; numbers that would lose digits become texts. What is no JSON (`undefined`, NaN) stays a text. */
 export function exactDocument(raw: string): object | string | number | boolean | null {
   try {
-    const plain = JSON.parse(raw);
-    if (!/\d[\d.]{15}|\d[eE]/.test(raw)) return plain;
-    return JSON.parse(
-      raw.replace(TEXT_OR_NUMBER, (part) => (part.startsWith('"') || keepsDigits(part) ? part : `"${part}"`)),
-    );
+    return parseExact(raw, keepsDigits) as ReturnType<typeof exactDocument>;
   } catch {
     return raw;
   }

@@ -1,4 +1,4 @@
-import { plainDecimal } from '@rolekit/sdk';
+import { compareDecimals, plainDecimal } from '@rolekit/sdk';
 import { invalid } from '../errors.ts';
 import { objectType, type TypeName } from '../schema/object-types.ts';
 import { type PropertyDef, propertiesOf } from '../schema/properties.ts';
@@ -134,7 +134,7 @@ function holds(operator: 'LT' | 'LTE' | 'GT' | 'GTE', order: number): boolean {
 
 /** By the property's type; text without regard to case. */
 export function compare({ type }: PropertyDef, a: string, b: string): number {
-  if (type === 'number') return Number(a) - Number(b);
+  if (type === 'number') return compareDecimals(a, b);
   if (type === 'date' || type === 'datetime') return (timeOf(a) ?? 0) - (timeOf(b) ?? 0);
   const [left, right] = [a.toLowerCase(), b.toLowerCase()];
   return left < right ? -1 : left > right ? 1 : 0;

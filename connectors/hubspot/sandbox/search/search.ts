@@ -1,3 +1,4 @@
+import { parseInteger } from '@rolekit/sdk';
 import { invalid } from '../errors.ts';
 import { type ObjectType, typeOf } from '../schema/object-types.ts';
 import { propertiesOf } from '../schema/properties.ts';
@@ -49,8 +50,9 @@ export function search(
 
 function count(value: unknown, name: string, otherwise: number): number {
   if (value === undefined || value === null) return otherwise;
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 0) throw invalid(`${name} is not a valid number`);
+  const number = typeof value === 'string' ? parseInteger(value) : value;
+  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0)
+    throw invalid(`${name} is not a valid number`);
   return number;
 }
 

@@ -12,6 +12,8 @@ const fields = {
   token: field(z.string().min(5), { title: 'Token', description: 'Secret.', env: 'SHOP_TOKEN', secret: true }),
 };
 
+const WAIT = { seconds: field(z.coerce.number().min(0), { title: 'Wait', description: 'Seconds.', env: 'SHOP_WAIT' }) };
+
 let home: string;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
@@ -43,6 +45,20 @@ describe('the settings of a connector', () => {
       source: 'profile default',
       config: { token: 'profile-token' },
     });
+  });
+
+  it.each<[string, unknown]>([
+    ['45', 45],
+    ['0.5', 0.5],
+  ])('have a number where it is written as one: %s', async (text, seconds) => {
+    const { config } = await resolveSettings('shop', WAIT, { home, env: { SHOP_WAIT: text } });
+    expect(config).toEqual({ seconds });
+  });
+
+  it.each([' 45', '0x10', '1e2', '045', '+45', ' '])('have none where it is not: %j', async (text) => {
+    await expect(resolveSettings('shop', WAIT, { home, env: { SHOP_WAIT: text } })).rejects.toThrow(
+      'Wait (SHOP_WAIT) is not valid',
+    );
   });
 
   it('treat an unfilled ${NAME} and an empty value as unset', async () => {

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Fields } from '../connector/field.ts';
 import { RolekitError } from '../errors.ts';
+import { parseNumber } from '../written.ts';
 import { changeConnection, type Profile, readConnection, readRunFile, type ValuesProfile } from './profiles.ts';
 import type { ProfilePlace } from './sealing/profile.ts';
 
@@ -181,6 +182,11 @@ function isSet(value: string | undefined): value is string {
   return value !== undefined && value !== '' && !/^\$\{[^}]*\}$/.test(value);
 }
 
+/** A number that `Number` makes of what is none: of blanks, or of `0x10`. */
+function isLoose(text: string | undefined, value: unknown): boolean {
+  return text !== undefined && Number(text) === value && parseNumber(text) === undefined;
+}
+
 function parse(
   connector: string,
   fields: Fields,
@@ -191,7 +197,7 @@ function parse(
   const config: Record<string, unknown> = {};
   for (const [name, one] of Object.entries(fields)) {
     const result = one.schema.safeParse(values[name]);
-    if (result.success) config[name] = result.data;
+    if (result.success && !isLoose(values[name], result.data)) config[name] = result.data;
     else
       problems.push(
         values[name] === undefined ? `${one.title} (${one.env}) is missing` : `${one.title} (${one.env}) is not valid`,

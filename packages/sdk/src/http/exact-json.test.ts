@@ -30,6 +30,14 @@ describe('whole numbers', () => {
     },
   );
 
+  it('a vendor may ask for more', () => {
+    expect(parseExact('[1.10000000000000000001,1.5,"1.10000000000000000001"]', (number) => number === '1.5')).toEqual([
+      '1.10000000000000000001',
+      1.5,
+      '1.10000000000000000001',
+    ]);
+  });
+
   it('beside a text of a million escapes', () => {
     const long = String.raw`\"\\`.repeat(500_000);
     expect(parseExact(`{"a":"${long}","b":7205759403792793603}`)).toEqual({

@@ -7,11 +7,18 @@ const BACKSLASH = 92;
 /**
  * Parses JSON; whole numbers beyond 2^53, which a double would round, become texts with all their digits.
  *
+ * @param keepsDigits which numbers stay numbers, where a vendor asks for more than that
  * @throws SyntaxError for what is no JSON
  */
-export function parseExact(text: string): unknown {
+export function parseExact(text: string, keepsDigits?: (number: string) => boolean): unknown {
   const plain: unknown = JSON.parse(text);
-  return /\d{16}/.test(text) ? JSON.parse(withLongAsText(text)) : plain;
+  const mayLose = keepsDigits ? /\d[\d.]{15}|\d[eE]/.test(text) : /\d{16}/.test(text);
+  return mayLose ? JSON.parse(withLongAsText(text, keepsDigits ?? isSafe)) : plain;
+}
+
+/** Fractions and exponents are a double's in every JSON. */
+function isSafe(number: string): boolean {
+  return number.length < 16 || !/^-?\d+$/.test(number) || Number.isSafeInteger(Number(number));
 }
 
 /** Writes JSON; a `bigint` becomes a number with all its digits, where `JSON.stringify` refuses it. */
@@ -28,7 +35,7 @@ export function writeExact(value: unknown): string {
 }
 
 /** Of valid JSON. A scan and no pattern: texts may have any length, and any number of escapes. */
-function withLongAsText(text: string): string {
+function withLongAsText(text: string, keepsDigits: (number: string) => boolean): string {
   const parts: string[] = [];
   let from = 0;
   for (let at = 0; at < text.length; ) {
@@ -39,7 +46,7 @@ function withLongAsText(text: string): string {
       const start = at++;
       while (isInNumber(text.charCodeAt(at))) at++;
       const number = text.slice(start, at);
-      if (number.length < 16 || !/^-?\d+$/.test(number) || Number.isSafeInteger(Number(number))) continue;
+      if (keepsDigits(number)) continue;
       parts.push(text.slice(from, start), `"${number}"`);
       from = at;
     } else at++;

@@ -3,6 +3,8 @@ export interface Company {
   id: string;
   name: string;
   currency: string;
+  /** Of the metrics, where it was checked: the same, or the multiples would be wrong by the exchange rate. */
+  metricsCurrency?: string | undefined;
   price: number;
   shares: number;
   /** How all companies' shares are counted, where it is known. */

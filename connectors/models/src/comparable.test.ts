@@ -54,6 +54,13 @@ describe('comps refuse', () => {
     ).toContain('FY2026 does not end at the same time: A 2026-06-30, B 2026-12-31.');
   });
 
+  it('metrics in another currency than the price', () => {
+    expect(refusal(company('A'), company('B', { metricsCurrency: 'CNY' }))).toContain(
+      'Price and metrics are in different currencies: B USD and CNY.',
+    );
+    expect(refusal(company('A', { metricsCurrency: 'USD' }))).toBe('not refused');
+  });
+
   it('basic shares beside diluted ones', () => {
     expect(refusal(company('A'), company('B', { shareBasis: 'diluted' }))).toContain(
       '1 of 2 companies have basic shares, others diluted',
@@ -94,6 +101,12 @@ describe('comps say', () => {
     ]);
     expect(notesOf(company('A'), company('B', { periodEnd: undefined }))).toEqual([
       '1 of 2 balance sheets have no date (`periodEnd`).',
+    ]);
+  });
+
+  it('that twelve months are not over on the day of the price', () => {
+    expect(notesOf(company('A', { periodEnd: '2026-12-31' }))).toEqual([
+      'Not over on the day of the price: A 2026-12-31.',
     ]);
   });
 

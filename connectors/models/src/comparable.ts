@@ -25,12 +25,25 @@ export function checkComparable(companies: readonly Company[]): void {
       `The companies' metrics are of different periods: ${periods.join(', ')}.`,
       'Calendarise them to one year with models_calendarize_metrics first.',
     );
+  checkCurrencies(companies);
   checkFiscalYears(companies);
   checkEarnings(companies);
   checkShares(companies);
   checkPrices(companies);
   const twice = companies.find(({ id }, index) => companies.findIndex((other) => other.id === id) !== index);
   if (twice) refuse(`${twice.id} is given twice.`, 'Give each company once.');
+}
+
+/** A company that reports in another currency than it trades in has multiples that are wrong by the exchange rate. */
+function checkCurrencies(companies: readonly Company[]): void {
+  const mixed = companies.filter(
+    ({ currency, metricsCurrency }) => metricsCurrency !== undefined && metricsCurrency !== currency,
+  );
+  if (mixed.length === 0) return;
+  refuse(
+    `Price and metrics are in different currencies: ${mixed.map(({ id, currency, metricsCurrency }) => `${id} ${currency} and ${metricsCurrency}`).join(', ')}.`,
+    'Take the metrics in the currency of the price, converted by their source: flows at the mean rate of the period, balances at its last day.',
+  );
 }
 
 /** FY2026 of a June and of a December year end is not the same year. */
@@ -105,8 +118,8 @@ function priceNotes(companies: readonly Priced[]): string[] {
 }
 
 function balanceNotes(companies: readonly Company[]): string[] {
-  const dated = companies.flatMap(({ id, periodEnd, asOf }) =>
-    periodEnd === undefined ? [] : [{ id, periodEnd, asOf }],
+  const dated = companies.flatMap(({ id, period, periodEnd, asOf }) =>
+    periodEnd === undefined ? [] : [{ id, period, periodEnd, asOf }],
   );
   const notes: string[] = [];
   if (dated.length < companies.length)
@@ -118,6 +131,11 @@ function balanceNotes(companies: readonly Company[]): string[] {
   const apart = daysBetween(first, last);
   if (apart > MAX_DAYS_BETWEEN_BALANCES)
     notes.push(`Balance sheets are ${apart} days apart, ${first} to ${last}: more than a quarter.`);
+  const early = dated.filter(({ period, periodEnd, asOf }) => /^LTM/i.test(period) && periodEnd > asOf);
+  if (early.length > 0)
+    notes.push(
+      `Not over on the day of the price: ${early.map(({ id, periodEnd }) => `${id} ${periodEnd}`).join(', ')}.`,
+    );
   const old = dated.filter(({ periodEnd, asOf }) => daysBetween(periodEnd, asOf) > MAX_AGE_OF_BALANCE);
   if (old.length > 0)
     notes.push(

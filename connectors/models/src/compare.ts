@@ -42,12 +42,12 @@ const NEAR = 0.001;
  * Compares a model's figures with their source and names the kind of error: a figure from before a restatement, a turned
  * sign, thousands for millions, another currency, or simply another number.
  *
- * @param tolerance in the unit of the figures
+ * @param tolerance in the unit of the figures; else half of the last digit of each figure, so that 1.16 is not 1.20
  */
 export function compareFigures(
   figures: readonly ModelFigure[],
   sources: readonly SourceFigure[],
-  tolerance: number,
+  tolerance?: number,
 ): Comparison[] {
   return figures.map((figure) => {
     const same = sources.filter((one) => one.metric === figure.metric && one.period === figure.period);
@@ -59,7 +59,7 @@ export function compareFigures(
       const message = `the source has no ${metric} of ${period}`;
       return { ...base, status: 'no_source', expected: null, difference: null, message, source: null };
     }
-    const [status, message] = judge(figure, latest, original, tolerance);
+    const [status, message] = judge(figure, latest, original, tolerance ?? halfOfLastDigit(found));
     const difference = round(found - latest.value, 6);
     return { ...base, status, expected: latest.value, difference, message, source: latest.source };
   });
@@ -71,7 +71,7 @@ function judge(
   original: SourceFigure | undefined,
   tolerance: number,
 ): [Finding, string] {
-  const near = (one: number, other: number) => Math.abs(one - other) <= tolerance;
+  const near = (one: number, other: number) => Math.abs(one - other) <= tolerance * (1 + 1e-9) + 1e-12;
   if (currency !== latest.currency) return ['currency', `${currency} in the model, ${latest.currency} in the source`];
   if (near(value, latest.value)) return ['ok', 'agrees'];
   if (original && near(value, original.value))
@@ -85,6 +85,11 @@ function judge(
   }
   const part = latest.value === 0 ? '' : ` (${round((value / latest.value - 1) * 100, 1)} %)`;
   return ['differs', `off by ${round(value - latest.value, 4)}${part}`];
+}
+
+function halfOfLastDigit(value: number): number {
+  const decimals = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0;
+  return Math.min(0.05, 0.5 * 10 ** -decimals);
 }
 
 function nearRatio(one: number, other: number): boolean {

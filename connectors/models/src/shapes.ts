@@ -12,6 +12,7 @@ export const companyInput = z.object({
   id: z.string(),
   name: z.string(),
   currency: currencyInput,
+  metricsCurrency: z.string().optional().describe('Another is refused.'),
   price: z.number().positive().describe('For one share.'),
   shares: z.number().positive().describe('Millions.'),
   shareBasis,

@@ -1,3 +1,4 @@
+import { RolekitError } from '@rolekit/sdk';
 import { round } from './round.ts';
 
 /** One period's statements, all in one currency and scale. */
@@ -37,6 +38,7 @@ export interface Check {
  * a look.
  */
 export function checkStatements(periods: readonly Statements[], tolerance: number, jump: number): Check[] {
+  checkPeriods(periods.map(({ period }) => period));
   const sorted = periods.toSorted((a, b) => (a.period < b.period ? -1 : 1));
   const checks: Check[] = [];
   const equal = (check: Check['check'], period: string, expected: number, found: number, what: string) => {
@@ -82,4 +84,20 @@ export function checkStatements(periods: readonly Statements[], tolerance: numbe
     }
   }
   return checks;
+}
+
+/** `Q4 2025` would come after `Q1 2026`, and every roll-forward would be of the wrong period. */
+function checkPeriods(periods: readonly string[]): void {
+  const unsortable = periods.find((period) => !/^(?:FY ?)?\d{4}/i.test(period));
+  if (unsortable !== undefined)
+    throw new RolekitError('RK_INVALID_REQUEST', {
+      reason: `\`${unsortable}\` does not sort by time.`,
+      hint: 'Begin each period with its year: 2026-12-31, 2026-Q1, FY2026.',
+    });
+  const twice = periods.find((period, index) => periods.indexOf(period) !== index);
+  if (twice !== undefined)
+    throw new RolekitError('RK_INVALID_REQUEST', {
+      reason: `${twice} is given twice.`,
+      hint: 'Give each period once: as first published or as restated.',
+    });
 }

@@ -28,7 +28,7 @@ export const compareFiguresTool = defineTool({
       .min(1)
       .max(2000)
       .describe('What was published; restated figures as latest, first published ones as original.'),
-    tolerance: z.number().min(0).default(0.05).describe('Half of the last digit that the model shows.'),
+    tolerance: z.number().min(0).optional().describe('Default: half of the last digit given, at most 0.05.'),
   }),
   items: z.object({
     place: z.string(),

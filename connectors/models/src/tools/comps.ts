@@ -46,6 +46,7 @@ export const computeStatistics = defineTool({
       .array(z.object({ id: z.string(), value: z.number().nullable(), reason: z.string().optional() }))
       .min(1)
       .max(1000)
+      .refine((values) => new Set(values.map(({ id }) => id)).size === values.length, 'the same id twice')
       .describe('One value for each name; null with a reason where it is not meaningful.'),
     outliers: ruleInput.meta({ description: 'As for models_compute_comps.', brief: true }),
   }),

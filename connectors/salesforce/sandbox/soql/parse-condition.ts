@@ -1,3 +1,4 @@
+import { parseDate } from '../store/time.ts';
 import type { Comparator, Condition, Expression, Literal, Query } from './ast.ts';
 import type { TokenCursor } from './cursor.ts';
 import { isPeriodName } from './periods.ts';
@@ -49,6 +50,8 @@ function parseLiteral(cursor: TokenCursor): Literal {
     case 'date':
     case 'datetime':
       cursor.next();
+      if (token.kind === 'date' && parseDate(token.text) === null)
+        throw problemAt(cursor.source, at, 'INVALID_FIELD', `'${token.text}' is not a day of the calendar`);
       return { kind: token.kind, value: token.text, at };
     case 'word':
       return parseWordLiteral(cursor);

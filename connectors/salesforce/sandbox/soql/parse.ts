@@ -117,6 +117,8 @@ function refuseClauses(cursor: TokenCursor): void {
   }
 }
 
+const SEVERAL_OBJECTS = 'aliases of parents in FROM are not supported: write the path, Account.Name';
+
 /** SELECT … OFFSET, up to whatever follows; also the body of a subquery. */
 function parseSelect(cursor: TokenCursor): Query {
   cursor.expectWord('SELECT');
@@ -126,6 +128,7 @@ function parseSelect(cursor: TokenCursor): Query {
   const following = cursor.peek();
   const hasAlias = following.kind === 'word' && !AFTER_FROM.has(following.text.toUpperCase());
   const alias = hasAlias ? cursor.next().text : null;
+  if (cursor.isAtSymbol(',')) throw problemAt(cursor.source, cursor.peek().at, 'MALFORMED_QUERY', SEVERAL_OBJECTS);
   const scope = parseScope(cursor);
   const where = cursor.takeWords('WHERE') ? parseCondition(cursor, parseSelect) : null;
   refuseClauses(cursor);

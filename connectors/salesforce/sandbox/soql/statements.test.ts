@@ -528,3 +528,90 @@ describe('clauses', () => {
     ['SELECT Boss.Name FROM Account', 'INVALID_FIELD', RELATIONSHIP],
   ]);
 });
+
+const DATE_FORMAT = 'sforce_api_calls_soql_select_dateformats.htm';
+const ALIAS_NOTATION = 'sforce_api_calls_soql_alias.htm';
+const DEPTH = 'sforce_api_calls_soql_relationships_query_limits.htm';
+
+describe('statements of further accounts', () => {
+  check({}, [
+    ['SELECT Name FROM Opportunity WHERE CloseDate = 2026-11-31', 'INVALID_FIELD', DATE_FORMAT],
+    ['SELECT Name FROM Opportunity WHERE CloseDate IN (2026-11-20, 2026-02-30)', 'INVALID_FIELD', DATE_FORMAT],
+    ['SELECT Name FROM Opportunity WHERE CreatedDate > 2026-11-17T25:00:00Z', 'INVALID_FIELD', DATE_FORMAT],
+    ['SELECT Name FROM Opportunity WHERE CreatedDate > 2026-11-17T00:00:00', 'MALFORMED_QUERY', DATE_FORMAT],
+    ['SELECT Name FROM Opportunity WHERE CloseDate = 2026-11-20T00:00:00Z', 'INVALID_FIELD', DATE_FORMAT],
+    [
+      'SELECT Name FROM Opportunity WHERE CreatedDate > 2026-11-19T00:30:00+01:00 ORDER BY Name',
+      [['Kestrel old'], ['Pure try']],
+      DATE_FORMAT,
+    ],
+    ['SELECT Name FROM Opportunity WHERE CloseDate IN (TODAY, YESTERDAY)', [['Tarn renewal']], DATE_LITERAL],
+    ['SELECT Name FROM Opportunity WHERE CloseDate = N_MONTHS_AGO:10', [['Kestrel old']], DATE_LITERAL],
+    ['SELECT c.Name, a.Name FROM Contact c, c.Account a', 'MALFORMED_QUERY', ALIAS_NOTATION],
+    ["SELECT a.Name FROM Account a WHERE a.Industry = 'Energy'", [['Tarnbrook Energy']], ALIAS_NOTATION],
+    ['SELECT Account.Parent.Parent.Parent.Parent.Parent.Name FROM Contact', 'MALFORMED_QUERY', DEPTH],
+    [
+      "SELECT Account.Parent.Parent.Parent.Parent.Name FROM Contact WHERE LastName = 'Iwata'",
+      [[{ Parent: { Parent: null } }]],
+      DEPTH,
+    ],
+    [
+      "SELECT Name, (SELECT LastName, (SELECT Subject FROM Tasks) FROM Contacts) FROM Account WHERE Industry = 'Energy'",
+      [
+        [
+          'Tarnbrook Energy',
+          {
+            totalSize: 2,
+            done: true,
+            records: [
+              ['Voss', { totalSize: 1, done: true, records: [['Call']] }],
+              ['Marsh', null],
+            ],
+          },
+        ],
+      ],
+      DEPTH,
+    ],
+    [
+      'SELECT What.Type, COUNT(Id) FROM Task GROUP BY What.Type',
+      [
+        ['Account', 1],
+        ['Opportunity', 1],
+        ['Case', 1],
+        [null, 1],
+      ],
+      POLYMORPHIC,
+    ],
+    ["SELECT Subject FROM Task WHERE What.Name LIKE 'Tarn%' ORDER BY Subject", [['Call'], ['Mail']], POLYMORPHIC],
+    [
+      'SELECT Subject, Owner.Name FROM Task ORDER BY Owner.Name DESC, Subject LIMIT 2',
+      [
+        ['Call', { Name: 'Maren Holt' }],
+        ['Mail', { Name: 'Kenji Aramaki' }],
+      ],
+      POLYMORPHIC,
+    ],
+    ['SELECT Industry, COUNT(Id) n FROM Account GROUP BY Industry HAVING n > 1', 'INVALID_FIELD', ALIAS],
+    ['SELECT SUM(Amount) s, AVG(Amount) s FROM Opportunity', 'MALFORMED_QUERY', ALIAS],
+    ['SELECT COUNT(DISTINCT AccountId) FROM Opportunity', 'MALFORMED_QUERY', AGGREGATE],
+    [
+      'SELECT Account.Name, SUM(Amount) FROM Opportunity GROUP BY Account.Name ORDER BY SUM(Amount) DESC NULLS LAST LIMIT 1',
+      [['Kestrel & Vale', 16_800]],
+      GROUP_BY,
+    ],
+    ['SELECT MAX(IsClosed) FROM Opportunity', 'MALFORMED_QUERY', AGGREGATE],
+    [
+      "SELECT Name FROM Account WHERE Industry IN ('Energy', null) ORDER BY Name",
+      [["O'Dowd Instruments"], ['Tarnbrook Energy']],
+      NULLS,
+    ],
+    ['SELECT Name FROM Account WHERE Industry < null', 'INVALID_QUERY_FILTER_OPERATOR', NULLS],
+    ["SELECT Name FROM Account WHERE Industry INCLUDES ('Retail')", 'INVALID_QUERY_FILTER_OPERATOR', MULTI_SELECT],
+    ["SELECT Name FROM Account WHERE Industry = 'x' AND Type = 'y' OR Name = 'z'", 'MALFORMED_QUERY', OPERATOR],
+    ['SELECT DISTINCT Name FROM Account', 'MALFORMED_QUERY', FIELDS],
+    ['SELECT * FROM Account', 'MALFORMED_QUERY', FIELDS],
+    ['SELECT Name FROM Account;', 'MALFORMED_QUERY', FIELDS],
+    ['SELECT Name FROM Account FOR VIEW LIMIT 1', 'MALFORMED_QUERY', VIEW],
+    ['SELECT Name FROM Account ORDER BY Name OFFSET 2000', [], OFFSET],
+  ]);
+});

@@ -67,7 +67,8 @@ export const computeStatistics = defineTool({
   handler: async ({ input }) => ({ item: statisticsOf(input.values, input.outliers) }),
 });
 
-const range = z.object({ p25: z.number().nullable(), median: z.number().nullable(), p75: z.number().nullable() });
+// the statistics have more than that
+const range = z.looseObject({ p25: z.number().nullable(), median: z.number().nullable(), p75: z.number().nullable() });
 
 export const valueTarget = defineTool({
   connection,

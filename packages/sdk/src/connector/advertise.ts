@@ -69,7 +69,7 @@ function isNeedless(key: string, value: unknown, beside: Schema): boolean {
       // of a record: some hosts refuse a name that is no property
       return !('properties' in beside);
     case 'additionalProperties':
-      return value === false;
+      return value === false || (isSchema(value) && Object.keys(value).length === 0);
     case 'pattern':
       return 'format' in beside || 'description' in beside;
     case 'minLength':

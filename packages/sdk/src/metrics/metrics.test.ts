@@ -94,7 +94,8 @@ describe('a metric table', () => {
     expect(items.map(({ id, periodEnd, values }) => [id, periodEnd, values])).toEqual(
       ['A', 'B'].flatMap((id) => ends.map((end) => [id, end, { SALES: 1 }])),
     );
-    expect(ids).toEqual({ A: { source: 'A-S' }, B: { source: 'B-S' } });
+    expect(ids).toEqual({ A: { name: 'A Inc.', source: 'A-S' }, B: { name: 'B Inc.', source: 'B-S' } });
+    expect(items[0]).not.toHaveProperty('name');
   });
 
   it('has columns for what belongs to one value alone', () => {
@@ -120,7 +121,7 @@ describe('nothing is lost', () => {
   const attribute = fc.option(few('a', 'b', 'c'), { nil: undefined });
   const row = fc
     .record({
-      id: few('A', 'B', '__proto__', 'id'),
+      id: few('A', 'B', '__proto__', 'constructor'),
       name: fc.option(few('Alpha', 'Beta | "Gamma"'), { nil: undefined }),
       metric: fc.option(few('SALES', 'EPS', 'constructor', '60'), { nil: undefined }),
       value: fc.option(fc.oneof(fc.double({ noNaN: true }), fc.string(), fc.constant(null)), { nil: undefined }),

@@ -32,10 +32,14 @@ export function metricTable(rows: readonly MetricRow[], layout: MetricLayout): M
   const metrics = [...new Set([...valued, ...cells].map(({ metric }) => metric))];
   const columns = columnsOf(metrics, placed);
   const ids = idsOf(lines.filter(isLine), placed);
+  const isNamed = (id: string) => Object.hasOwn(ids, id) && ids[id]?.name !== undefined;
   return {
-    items: lines.map((line) =>
-      isLine(line) ? itemOf(line, metrics, placed, marks, layout.measures ?? []) : ({ ...line } as MetricLine),
-    ),
+    items: lines.map((line) => {
+      if (!isLine(line)) return { ...line } as MetricLine;
+      const { name, id: _, ...item } = itemOf(line, metrics, placed, marks, layout.measures ?? []);
+      const named = name === undefined || isNamed(line.id) ? {} : { name };
+      return { id: line.id, ...named, ...item };
+    }),
     ...(isEmpty(common) ? {} : { common }),
     ...(columns.length === 0 ? {} : { columns }),
     ...(isEmpty(ids) ? {} : { ids }),
@@ -99,9 +103,22 @@ function columnsOf(metrics: readonly string[], placed: ReadonlyMap<string, Place
 
 function idsOf(lines: readonly Line[], placed: ReadonlyMap<string, Placed>): Record<string, Attributes> {
   const ofIds = [...placed].filter(([, { place }]) => place === 'id');
-  if (ofIds.length === 0) return {};
-  const ids = lines.map(({ id }) => [id, present(ofIds.map(([name, { said }]) => [name, said.get(id)]))] as const);
+  const names = namesOf(lines);
+  const ids = [...new Set(lines.map(({ id }) => id))].map(
+    (id) =>
+      [
+        id,
+        present([['name', names.get(id)], ...ofIds.map(([name, { said }]) => [name, said.get(id)] as const)]),
+      ] as const,
+  );
   return Object.fromEntries(ids.filter(([, attributes]) => !isEmpty(attributes)));
+}
+
+/** Names that are said once for the lines of an id: where ids have several, and each the same name in all of them. */
+function namesOf(lines: readonly Line[]): Map<string, string | undefined> {
+  const names = new Map(lines.map(({ id, name }) => [id, name]));
+  const isOne = names.size < lines.length && lines.every(({ id, name }) => names.get(id) === name);
+  return isOne ? names : new Map();
 }
 
 /** Each thing to say has one number. */

@@ -10,7 +10,9 @@ export function metricRows({ items, common = {}, columns = [], ids = {}, footnot
   return items.flatMap((item): MetricRow[] => {
     const { id, name, values, marks = {}, ...own } = item;
     if (values === undefined) return [item as MetricRow];
-    const base = { id, ...(name === undefined ? {} : { name }) };
+    const ofId = Object.hasOwn(ids, id) ? (ids[id] ?? {}) : {};
+    const known = name ?? ofId.name;
+    const base = { id, ...(known === undefined ? {} : { name: known as string }) };
     const measured = measuresIn(Object.keys(values), metrics);
     const present = metrics.filter(
       (metric) => Object.hasOwn(values, metric) || Object.hasOwn(marks, metric) || measured.has(metric),
@@ -23,7 +25,7 @@ export function metricRows({ items, common = {}, columns = [], ids = {}, footnot
         );
         if (!Object.hasOwn(values, metric)) return { ...base, metric, ...measures, ...note };
         const { metrics: _, without = [], ...said } = columnOf.get(metric) ?? { metrics: [] };
-        const told = leftOut({ ...common, ...ids[id], ...own, ...said }, without);
+        const told = leftOut({ ...common, ...ofId, ...own, ...said }, without);
         return { ...base, metric, value: values[metric], ...told, ...measures, ...note } as MetricRow;
       })
       .map(withoutNull);

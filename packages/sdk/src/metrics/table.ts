@@ -44,7 +44,7 @@ export interface MetricTable {
   /** Holds for every value. */
   common?: Attributes;
   columns?: MetricColumns[];
-  /** Holds for every line of an id, by id; where ids have several lines. */
+  /** Holds for every line of an id, its name too, by id; where ids have several lines. */
   ids?: Record<string, Attributes>;
   /** By number. `null` for an attribute that does not hold. */
   footnotes?: Record<string, Attributes>;

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { jsonSchemaOf } from '../connector/schema.ts';
 import { RolekitError } from '../errors.ts';
-import { didYouMean } from '../suggest.ts';
 import { type ReadArguments, readTextArguments } from './text-arguments.ts';
+import { unknownArguments, unknownName } from './unknown-arguments.ts';
 
 /** Arguments of a call, as they are shown, approved and logged. */
 export interface ParsedInput {
@@ -16,17 +16,29 @@ export interface ParsedInput {
 export function parseInput(schema: z.ZodObject, args: unknown): ParsedInput {
   refuseBroken(args);
   const given = schema.safeParse(args ?? {});
-  if (given.success) return { args: (args ?? {}) as Record<string, unknown>, input: given.data };
+  const fields = Object.keys(schema.shape);
+  if (given.success) {
+    const unknown = unknownArguments(schema, args);
+    if (unknown.length > 0) throw unfit(unknown, fields);
+    return { args: (args ?? {}) as Record<string, unknown>, input: given.data };
+  }
   const read = readTextArguments(jsonSchemaOf(schema, 'input'), args ?? {});
   refuseBroken(read.args);
   const result = schema.safeParse(read.args);
-  if (result.success) return { args: read.args as Record<string, unknown>, input: result.data };
-  const fields = Object.keys(schema.shape);
+  const unknown = unknownArguments(schema, read.args);
+  if (result.success) {
+    if (unknown.length > 0) throw unfit(unknown, fields);
+    return { args: read.args as Record<string, unknown>, input: result.data };
+  }
   const problems = result.error.issues.map(
     (issue) => describeText(issue, read.refused) ?? describeIssue(issue, read.args, fields),
   );
-  throw new RolekitError('RK_INVALID_REQUEST', {
-    reason: `The arguments do not fit: ${problems.join('; ')}.`,
+  throw unfit([...problems, ...unknown], fields);
+}
+
+function unfit(problems: readonly string[], fields: readonly string[]): RolekitError {
+  return new RolekitError('RK_INVALID_REQUEST', {
+    reason: `The arguments do not fit: ${problems.join('; ')}.`.replaceAll('?.', '?'),
     hint: `Allowed: ${fields.join(', ')}.`,
   });
 }
@@ -61,12 +73,7 @@ function isBroken(value: unknown): boolean {
 function describeIssue(issue: z.core.$ZodIssue, args: unknown, fields: string[]): string {
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
-    const where = path ? ` in ${path}` : '';
-    return issue.keys
-      .map((key) =>
-        [`unknown field \`${key}\`${where}`, didYouMean(key, path ? [] : fields)].filter(Boolean).join('; '),
-      )
-      .join('; ');
+    return issue.keys.map((key) => unknownName(key, path, path ? [] : fields)).join('; ');
   }
   const name = path ? `\`${path}\`` : 'the arguments';
   if (issue.code === 'invalid_value')

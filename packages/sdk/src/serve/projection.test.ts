@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineConnection } from '../connector/connection.ts';
 import { defineTool } from '../connector/tool.ts';
+import type { RolekitError } from '../errors.ts';
 import { connectInMemory, type InMemoryHost, type InMemoryOptions } from '../testing/in-memory.ts';
 import { orders } from './orders.fixture.ts';
 import { project } from './projection.ts';
@@ -95,6 +96,46 @@ describe('a projection', () => {
     expect(() => project(tool, [{ id: 1 }], ['constructor'])).toThrow('unknown field `constructor`');
     const [row] = project(tool, [JSON.parse('{"__proto__": {"polluted": 1}}')], ['__proto__']);
     expect(Object.getPrototypeOf(row)).toBe(Object.prototype);
+  });
+
+  describe('of a nested field that there is not', () => {
+    const owner = { id: 'u1', name: 'Ada', address: { city: 'Graz', zip: '8010' } };
+    const rows = [{ id: 1, amount: 5, owner, lines: [{ sku: 'a', price: { net: 1 } }], nameOfOwner: 'x' }];
+    const refusal = (...fields: string[]) => {
+      try {
+        project(tool, rows, fields);
+      } catch (error) {
+        const { message, fix } = error as RolekitError;
+        return `${message} ${fix}`;
+      }
+      return undefined;
+    };
+
+    it.each([
+      [
+        ['owner.nam'],
+        'unknown field `owner.nam`; Did you mean `owner.name`? In owner there are: owner.id, owner.name, owner.address, owner.address.city, owner.address.zip.',
+      ],
+      [
+        ['owner.address.cty'],
+        'unknown field `owner.address.cty`; Did you mean `owner.address.city`? In owner.address there are: owner.address.city, owner.address.zip.',
+      ],
+      [['owner.adress.city'], 'Did you mean `owner.address.city`? In owner there are: owner.id'],
+      [
+        ['lines.prise.net'],
+        'Did you mean `lines.price.net`? In lines there are: lines.sku, lines.price, lines.price.net.',
+      ],
+      [['owner.Name'], 'Did you mean `owner.name`?'],
+      [['amount.value'], 'unknown field `amount.value`; `amount` has no fields in it. Ask for amount itself.'],
+      [['ownr.name'], 'unknown field `ownr.name`; Did you mean `owner.name`? There are: id, amount, owner, owner.id'],
+      [['owner.phone'], 'unknown field `owner.phone`. In owner there are: owner.id, owner.name'],
+      [
+        ['owner.nam', 'amout'],
+        'unknown field `owner.nam`; Did you mean `owner.name`?; unknown field `amout`; Did you mean `amount`?',
+      ],
+    ])('%j names what is there', (fields, told) => {
+      expect(refusal(...fields)).toContain(told);
+    });
   });
 
   it('cannot be asked of a tool that has `fields` of its own', () => {

@@ -74,14 +74,49 @@ export function fieldsOf(value: unknown, into: Set<string> = new Set(), prefix =
 export function refuseFields(unknown: readonly string[], known: ReadonlySet<string>): void {
   if (unknown.length === 0) return;
   const names = [...known];
-  const reasons = unknown.map((name) =>
-    [`unknown field \`${name}\``, didYouMean(name, names)].filter(Boolean).join('; '),
-  );
-  const more = names.length > MOST_SHOWN ? ` and ${names.length - MOST_SHOWN} more` : '';
+  const found = unknown.map((name) => ({ name, parent: parentOf(name, known) }));
+  const reasons = found.map(({ name, parent }) => unknownField(name, parent, names));
+  const parents = new Set(found.map(({ parent }) => parent));
+  // below the fields that are meant, unless all are named anyway
+  const named = parents.has(undefined) && names.length <= MOST_SHOWN ? [undefined] : [...parents];
+  const hints = named.map((parent) => {
+    const below = parent === undefined ? names : namesBelow(parent, names);
+    const more = below.length > MOST_SHOWN ? ` and ${below.length - MOST_SHOWN} more` : '';
+    const shown = `${below.slice(0, MOST_SHOWN).join(', ')}${more}`;
+    if (parent === undefined) return `There are: ${shown}.`;
+    return below.length === 0 ? `Ask for ${parent} itself.` : `In ${parent} there are: ${shown}.`;
+  });
   throw new RolekitError('RK_INVALID_REQUEST', {
     reason: `${reasons.join('; ')}.`.replaceAll('?.', '?'),
-    hint: `There are: ${names.slice(0, MOST_SHOWN).join(', ')}${more}.`,
+    hint: hints.join(' '),
   });
+}
+
+/** What was likely meant, first of all below the part of a path that there is. */
+function unknownField(name: string, parent: string | undefined, names: readonly string[]): string {
+  const below = parent === undefined ? [] : namesBelow(parent, names);
+  if (parent !== undefined && below.length === 0) return `unknown field \`${name}\`; \`${parent}\` has no fields in it`;
+  const guess = parent === undefined ? didYouMean(name, names) : guessBelow(name, parent, below);
+  return [`unknown field \`${name}\``, guess].filter(Boolean).join('; ');
+}
+
+/** By the rest of the path: its beginning is right, and makes everything below it look alike. */
+function guessBelow(name: string, parent: string, below: readonly string[]): string {
+  const rest = parent.length + 1;
+  const guess = didYouMean(
+    name.slice(rest),
+    below.map((one) => one.slice(rest)),
+  );
+  return guess.replaceAll(/`([^`]+)`/g, (_, found) => `\`${parent}.${found}\``);
+}
+
+const namesBelow = (parent: string, names: readonly string[]) => names.filter((one) => one.startsWith(`${parent}.`));
+
+/** The longest beginning of a path that there is. */
+function parentOf(name: string, known: ReadonlySet<string>): string | undefined {
+  for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1))
+    if (known.has(name.slice(0, dot))) return name.slice(0, dot);
+  return undefined;
 }
 
 function refuseUnknown(tool: Pick<AnyTool, 'output'>, rows: readonly unknown[], fields: readonly string[]): void {

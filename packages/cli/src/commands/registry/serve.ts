@@ -8,7 +8,7 @@ import { parsePort, portTaken } from '../../registry/port.ts';
 import { shellWord } from '../../shell-word.ts';
 import { dataArg, operator, parseList } from './token/data.ts';
 
-interface Serving {
+export interface Serving {
   url: string;
   name: string;
   dataDir: string;

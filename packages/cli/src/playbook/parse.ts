@@ -65,12 +65,15 @@ export function parsePlaybook(text: string, file: string): ParsedPlaybook {
   const playbook: Playbook = { ...parsed.data, file, placeOf: (path, offset) => places.value(path, offset) };
   const findings = checkExpressions(parsed.data, places, file);
   if ((playbook.skill === undefined) === (playbook.connector === undefined)) {
+    const isBoth = playbook.skill !== undefined;
     findings.unshift(
       finding(
         'subject',
         'A playbook names either the skill or the connector that it proves.',
         { line: 1, column: 1 },
-        'Add `skill: <name>` or, for a connector’s own, `connector: <name>`.',
+        isBoth
+          ? 'Remove `skill` or `connector`.'
+          : 'Add `skill: <name>` or, for a connector’s own, `connector: <name>`.',
       ),
     );
   }
@@ -102,7 +105,12 @@ function issueFindings(
   if (issue.code === 'unrecognized_keys') {
     const allowed = keysAt(path);
     return issue.keys.map((key) => {
-      const meant = nearest(key, allowed);
+      // what is there already cannot be what is meant
+      const present = Object.keys((valueAt(root, path) ?? {}) as object);
+      const meant = nearest(
+        key,
+        allowed.filter((one) => !present.includes(one)),
+      );
       return finding(
         'unknown-key',
         `${name} has no \`${key}\`.`,
@@ -135,7 +143,10 @@ function issueFindings(
     ];
   }
   if (issue.code === 'invalid_type') {
-    return [finding('type', `${name} must be a value of type ${issue.expected}.`, places.value(path))];
+    if (path.length === 0)
+      return [finding('type', `${name} must be a value of type ${issue.expected}.`, places.value(path))];
+    const fix = issue.expected === 'string' ? 'Write a text, in quotes.' : `Write a value of type ${issue.expected}.`;
+    return [finding('type', `${name} must be a value of type ${issue.expected}.`, places.value(path), fix)];
   }
   return [finding('type', `${name}: ${issue.message}.`, places.value(path))];
 }

@@ -358,6 +358,37 @@ const ADVICE: readonly Advice[] = [
   },
 ];
 
+/** Of a playbook. */
+function playbook(code: string, wrong: string, fix: string, followed: string): Advice {
+  const path = 'playbooks/review.yaml';
+  return { code: `playbook/${code}`, wrong: { [path]: wrong }, fix, followed: { [path]: followed } };
+}
+
+const STEPS = 'steps:\n  - call: crm_query\n';
+const RIGHT = `skill: review\ntitle: Reviews\n${STEPS}`;
+
+const PLAYBOOK_ADVICE: readonly Advice[] = [
+  playbook('missing', `skill: review\n${STEPS}`, 'Add it.', RIGHT),
+  playbook('unknown-key', RIGHT.replace('title', 'titel'), 'Did you mean `title`?', RIGHT),
+  playbook(
+    'unknown-key',
+    `${RIGHT}titel: x\n`,
+    'Use one of skill, connector, title, input, steps, facts, or remove it.',
+    RIGHT,
+  ),
+  playbook('type', RIGHT.replace('Reviews', '2026'), 'Write a text, in quotes.', RIGHT.replace('Reviews', '"2026"')),
+  playbook('type', RIGHT.replace(STEPS, 'steps: crm_query\n'), 'Write a value of type array.', RIGHT),
+  playbook(
+    'subject',
+    RIGHT.replace('skill: review\n', ''),
+    'Add `skill: <name>` or, for a connector’s own, `connector: <name>`.',
+    RIGHT,
+  ),
+  playbook('subject', `connector: crm\n${RIGHT}`, 'Remove `skill` or `connector`.', RIGHT),
+  playbook('unknown-skill', RIGHT.replace('review', 'reveiw'), 'Did you mean "review"?', RIGHT),
+  playbook('unknown-skill', RIGHT.replace('review', 'pricing'), 'The plugin has review.', RIGHT),
+];
+
 async function findingsOf(files: Files): Promise<Finding[]> {
   const dir = temporaryFolder();
   writeFiles(dir, { ...CLEAN, ...files });
@@ -365,7 +396,7 @@ async function findingsOf(files: Files): Promise<Finding[]> {
 }
 
 describe('advice that is followed makes the finding go away', () => {
-  it.each(ADVICE.map((advice) => [advice.code, advice.fix, advice] as const))(
+  it.each([...ADVICE, ...PLAYBOOK_ADVICE].map((advice) => [advice.code, advice.fix, advice] as const))(
     '%s: %s',
     async (code, fix, { wrong, followed }) => {
       const before = await findingsOf(wrong);

@@ -130,7 +130,8 @@ function gzipFinding(error: unknown, isGzip: boolean): Finding | undefined {
     return archiveError('truncated', '.', 'The archive ends in the middle.', 'Send it again.');
   if (code === 'Z_DATA_ERROR') {
     const what = isHeader(error) ? 'is not gzip' : 'is damaged';
-    return archiveError('broken', '.', `The archive ${what}.`, 'Pack and send it again.');
+    const fix = isHeader(error) ? 'Unpack it and pack its folder with `rolekit pack`.' : 'Pack and send it again.';
+    return archiveError('broken', '.', `The archive ${what}.`, fix);
   }
   return undefined;
 }

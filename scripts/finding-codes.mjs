@@ -165,8 +165,14 @@ export const FINDING_CODES = {
   ],
   'openapi/credential': ['A parameter is a credential.', 'Nothing: it became a setting of the connection.'],
   'openapi/cycle': ['A definition refers to itself.', 'Nothing: its second level is left open.'],
+  'openapi/default': ['A default is no value that its own schema takes.', 'Correct it; it is never sent, only told.'],
   'openapi/empty': ['The file describes no operation.', 'Name the file that has `paths`.'],
+  'openapi/enum': [
+    'A list of values has another type, lists or objects, a value twice, or is too long for a tool.',
+    'Correct it in the description, or check what the tool takes.',
+  ],
   'openapi/method': ['A method answers no data, or nothing that GET does not.', 'Nothing: it is left out.'],
+  'openapi/name': ['A member has a name that some hosts refuse.', 'Rename it in the tool, or leave the tool off.'],
   'openapi/orders': [
     'A description speaks to the model instead of about the API.',
     'Read it, and write the tool’s description yourself.',
@@ -175,7 +181,15 @@ export const FINDING_CODES = {
     'A parameter is in a place that is not known, or a cookie with a name that none may have.',
     'Write that tool by hand if it needs it.',
   ],
+  'openapi/paging': [
+    'Parameters for pages were replaced by `limit` and `cursor`, or could not be.',
+    'Where no `cursor` comes, write the paging of that tool by hand.',
+  ],
   'openapi/path-parameter': ['A parameter of a path is not described.', 'Describe it.'],
+  'openapi/pattern': [
+    'A pattern may mean something else in JavaScript, or keep it busy for ever.',
+    'Nothing: the API checks it.',
+  ],
   'openapi/ref': [
     'A `$ref` names nothing, leaves the folder, needs a network, or leads round in a circle.',
     'Correct it, or copy the file beside the description.',

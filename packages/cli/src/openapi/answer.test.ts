@@ -13,7 +13,7 @@ const body = {
   },
 };
 
-it('each status of success has a schema of its own', { timeout: 60_000 }, async () => {
+it('each status of success has a schema of its own', { timeout: 240_000 }, async () => {
   const { dir, files } = await imported(
     description({
       'post /orders': {
@@ -75,7 +75,7 @@ it('each status of success has a schema of its own', { timeout: 60_000 }, async 
   expect(files.get('src/tools/tools.ts')).toContain('item: z.union([ORDER, ORDER_202, DONE])');
 });
 
-describe('a content type that lies', { timeout: 60_000 }, () => {
+describe('a content type that lies', { timeout: 240_000 }, () => {
   it('changes nothing, and what else came is said', async () => {
     const { dir, files } = await imported(
       description({

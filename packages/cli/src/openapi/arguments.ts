@@ -1,5 +1,5 @@
 import type { Operation } from './operations.ts';
-import type { ListGuess } from './paging.ts';
+import { type ListGuess, leftOutOfPaging } from './paging.ts';
 import type { Parameter } from './parameters.ts';
 import type { ObjectShape, Property, Shape } from './shape.ts';
 import { capital, proseOf, wordsOf } from './words.ts';
@@ -29,6 +29,7 @@ export function argumentsOf(operation: Operation, list: ListGuess | undefined): 
     (list.paging.kind !== 'none' && name === list.paging.param
       ? list.paging.in === place
       : name === list.paging.sizeParam && place !== 'header');
+  const left = list ? leftOutOfPaging(operation, list) : [];
   let idempotencyHeader: string | undefined;
   const add = (name: string, shape: Shape, required: boolean): string => {
     let arg = argumentName(name);
@@ -43,13 +44,13 @@ export function argumentsOf(operation: Operation, list: ListGuess | undefined): 
       idempotencyHeader = parameter.name;
       continue;
     }
-    if (isPaging(parameter.name, parameter.in)) continue;
+    if (isPaging(parameter.name, parameter.in) || (parameter.in === 'query' && left.includes(parameter.name))) continue;
     sent.push({ in: parameter.in, arg: add(parameter.name, parameter.shape, parameter.required), parameter });
   }
   const { body } = operation;
   if (body?.kind !== 'binary' && body?.shape.kind === 'object' && !body.shape.open) {
     for (const [name, { shape, required }] of body.shape.properties) {
-      if (isPaging(name, 'body')) continue;
+      if (isPaging(name, 'body') || left.includes(name)) continue;
       // members of an optional body are optional themselves: nothing sent is no body
       sent.push({ in: 'field', name, shape, arg: add(name, shape, required && body.required) });
     }

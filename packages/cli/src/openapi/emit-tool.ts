@@ -123,7 +123,7 @@ function listHandler(tool: ToolModel, answer: string, connector: string): string
     'limit,',
     'signal,',
     '});',
-    `const items = parseAnswer(${quoted(connector)}, z.array(${answer}), page.items, 'a row');`,
+    `const items = parseAnswer(${quoted(connector)}, z.array(${answer}), page.items${list?.row.nullable ? '.filter((row) => row !== null)' : ''}, 'a row');`,
     'return { items, next: page.next, total: page.total, notes: page.notes ?? [] };',
     '},',
   ].join('\n');
@@ -205,10 +205,8 @@ export function requestSource(tool: ToolModel, signal: string | undefined): stri
   const headers = sent.flatMap((one) =>
     one.in === 'header' ? [`${keyOf(one.parameter.name)}: ${simpleSource(one)},`] : [],
   );
-  const cookies = sent.flatMap((one) =>
-    one.in === 'cookie' ? [`${keyOf(one.parameter.name)}: ${simpleSource(one)}`] : [],
-  );
-  if (cookies.length > 0) headers.push(`cookie: cookiesOf({ ${cookies.join(', ')} }),`);
+  const cookies = sent.flatMap((one) => (one.in === 'cookie' ? [cookieSource(one)] : []));
+  if (cookies.length > 0) headers.push(`cookie: cookiesOf(${cookies.join(', ')}),`);
   if (bodyKind === 'form' && (body || fields.length > 0))
     headers.push("'content-type': 'application/x-www-form-urlencoded',");
   if (mediaType) headers.push(`'content-type': ${quoted(mediaType)},`);
@@ -270,17 +268,24 @@ function writtenSource(name: string, value: string, writing: Writing | undefined
   return `[${[quoted(name), value, ...style].join(', ')}]`;
 }
 
-/** A value of a header or a cookie. */
+/** A cookie with its style: each item and member of an exploded one is a cookie of its own. */
+function cookieSource(one: Extract<Sent, { parameter: Parameter }>): string {
+  const { name, writing } = one.parameter;
+  return writtenSource(name, exactSource(one), writing.style === 'plain' ? undefined : writing);
+}
+
+/** A value of a header. */
 function simpleSource(one: Extract<Sent, { parameter: Parameter }>): string {
   const value = memberOf('input', one.arg);
   const { style, explode } = one.parameter.writing;
   if (style === 'plain') return value;
   if (style === 'json') return `${value} === undefined ? undefined : textOf(${exactSource(one)})`;
-  return `simpleOf(${exactSource(one)}${explode && one.in === 'header' ? ', true' : ''})`;
+  const more = style.endsWith('Delimited') ? `, false, ${quoted(style)}` : explode ? ', true' : '';
+  return `simpleOf(${exactSource(one)}${more})`;
 }
 
 function pagingSource(guess: PagingGuess): string {
-  const { kind, param, sizeParam, maxSize, at, total, more, last, first, in: place } = guess;
+  const { kind, param, sizeParam, maxSize, at, total, more, last, first, key, in: place } = guess;
   const options = Object.entries({
     ...(at === undefined ? {} : { at }),
     ...(param === undefined ? {} : { param }),
@@ -294,7 +299,15 @@ function pagingSource(guess: PagingGuess): string {
   }).map(([name, value]) => `${name}: ${typeof value === 'string' ? quoted(value) : value}`);
   if (kind === 'none')
     return sizeParam === undefined ? 'onePage()' : `onePage(${quoted(sizeParam)}, ${Math.min(maxSize ?? 200, 200)})`;
-  const make = { cursor: 'byCursor', page: 'byPage', offset: 'byOffset', nextUrl: 'byNextUrl', link: 'byLink' }[kind];
+  if (kind === 'keyset') options.push(`key: (row) => keyOf(row, ${quoted(key ?? 'id')})`);
+  const make = {
+    cursor: 'byCursor',
+    page: 'byPage',
+    offset: 'byOffset',
+    keyset: 'byKeyset',
+    nextUrl: 'byNextUrl',
+    link: 'byLink',
+  }[kind];
   return `${make}({ ${options.join(', ')} })`;
 }
 
@@ -307,6 +320,8 @@ export function guessOf({ kind, param, at }: PagingGuess): string {
       return `pages follow by number, sent as ${param}.`;
     case 'offset':
       return `pages follow by offset, sent as ${param}.`;
+    case 'keyset':
+      return `pages follow after the id of the last row, sent as ${param}.`;
     case 'nextUrl':
       return `pages follow by the URL in ${at}.`;
     case 'link':

@@ -151,7 +151,17 @@ function groupsOf(tools: readonly ToolModel[]): Map<string, ToolModel[]> {
   return groups;
 }
 
-const FROM_HTTP = ['byCursor', 'byLink', 'byNextUrl', 'byOffset', 'byPage', 'listPage', 'parseAnswer', 'readAt'];
+const FROM_HTTP = [
+  'byCursor',
+  'byKeyset',
+  'byLink',
+  'byNextUrl',
+  'byOffset',
+  'byPage',
+  'listPage',
+  'parseAnswer',
+  'readAt',
+];
 const FROM_UNDO = ['checkUnchanged', 'undoOf', 'writtenOf'];
 const FROM_REQUEST = [
   'bytesOf',
@@ -161,6 +171,7 @@ const FROM_REQUEST = [
   'formOf',
   'given',
   'headersOf',
+  'keyOf',
   'multipartOf',
   'onePage',
   'pathPart',

@@ -1,7 +1,7 @@
 import { type Answer, answerOf } from './answer.ts';
 import { type Body, bodyOf } from './body.ts';
 import { type Parameter, parametersOf } from './parameters.ts';
-import { requirementsOf } from './security.ts';
+import { credentialParameters, type NeededParameter, requirementsOf } from './security.ts';
 import { objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
 
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head'] as const;
@@ -20,6 +20,8 @@ export interface Operation {
   answer: Answer;
   /** Names of its security schemes: all of a list are sent, any list is enough; undefined for those of the whole description. */
   security: readonly (readonly string[])[] | undefined;
+  /** Credentials that it needs as parameters. */
+  credentials: readonly NeededParameter[];
   node: SpecNode;
 }
 
@@ -125,6 +127,7 @@ export function readOperation(spec: Spec, head: OperationHead): Operation | unde
     body,
     answer,
     security: requirementsOf(spec, spec.at(node, 'security')),
+    credentials: credentialParameters(spec, head),
     node,
   };
 }

@@ -16,6 +16,7 @@ export type Style =
   | 'simple'
   | 'label'
   | 'matrix'
+  | 'cookie'
   | 'json';
 
 export interface Writing {
@@ -158,13 +159,17 @@ export function writingOf(own: Record<string, unknown>, place: string): Writing 
   const isSwagger = own.schema === undefined && (own.type !== undefined || own.collectionFormat !== undefined);
   if (isSwagger) {
     const format = FORMATS[String(own.collectionFormat ?? 'csv')] ?? FORMATS.csv;
-    return inPath ? { style: 'simple', explode: false } : (format as Writing);
+    const isList = format?.style === 'form';
+    return inPath && isList ? { style: 'simple', explode: false } : (format as Writing);
   }
   const styles: readonly Style[] = inPath
     ? ['simple', 'label', 'matrix']
     : ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'];
-  const style = styles.find((one) => one === own.style) ?? (inPath ? 'simple' : 'form');
-  const explode = typeof own.explode === 'boolean' ? own.explode : style === 'form';
+  const usual = inPath ? 'simple' : 'form';
+  // a cookie's own style is of OpenAPI 3.2
+  const isCookie = place === 'cookie' && own.style === 'cookie';
+  const style = isCookie ? 'cookie' : (styles.find((one) => one === own.style) ?? usual);
+  const explode = typeof own.explode === 'boolean' ? own.explode : style === 'form' || style === 'cookie';
   return explode && style.endsWith('Delimited') ? { style: 'form', explode } : { style, explode };
 }
 

@@ -72,7 +72,7 @@ function inside(shape: Shape, to: Cut, depth: number): Shape {
   const open: Shape = { kind: 'any', ...(shape.nullable ? { nullable: true } : {}) };
   switch (shape.kind) {
     case 'enum':
-      return shape.values.length <= to.values ? shape : { ...open, ...plainOf(shape.values) };
+      return shape.values.length <= to.values ? shape : { ...open, ...plainOf(shape.values), ...defaultOf(shape) };
     case 'array':
       return depth >= to.depth
         ? { ...shape, items: { kind: 'any' } }
@@ -101,6 +101,10 @@ function inside(shape: Shape, to: Cut, depth: number): Shape {
     default:
       return shape;
   }
+}
+
+function defaultOf({ default: value }: Shape): { default?: string | number | boolean } {
+  return value === undefined ? {} : { default: value };
 }
 
 function plainOf(values: readonly (string | number | boolean)[]): Shape {

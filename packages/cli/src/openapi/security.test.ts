@@ -35,6 +35,22 @@ const SCHEMES = {
   },
 };
 
+/** Why operations with such parameters are off. */
+function readParameters(parameters: object[], security?: Requirement[]) {
+  const path = join(temporaryFolder(), 'spec.json');
+  const get = { parameters, ...(security ? { security } : {}), responses: { 200: { description: 'ok' } } };
+  const spec = {
+    openapi: '3.1.0',
+    components: { securitySchemes: security?.length === 0 ? {} : SCHEMES },
+    paths: { '/a': { get } },
+  };
+  writeFileSync(path, JSON.stringify(spec));
+  const read = new Spec(path);
+  const found = operationHeads(read).flatMap((head) => readOperation(read, head) ?? []);
+  const credentials = credentialsOf(read, found, 'https://depot.example.com');
+  return found.map((one) => credentials.unmet(one))[0];
+}
+
 /** Reads a description with these requirements: of the whole, and of each operation. */
 function read(whole: Requirement[] | undefined, ...own: (Requirement[] | undefined)[]) {
   const path = join(temporaryFolder(), 'spec.json');
@@ -153,6 +169,36 @@ describe('an operation', () => {
       undefined,
       undefined,
     ]);
+  });
+
+  it.each<[object[], Requirement[] | undefined, string | undefined]>([
+    [
+      [{ in: 'header', name: 'X-Api-Key', required: true }],
+      [],
+      'it needs the header X-Api-Key, which the connection does not send',
+    ],
+    [
+      [{ in: 'header', name: 'Authorization', required: true }],
+      [],
+      'it needs the header Authorization, which the connection does not send',
+    ],
+    [
+      [{ in: 'query', name: 'access_token', required: true, description: 'Authentication token' }],
+      [],
+      'it needs the parameter access_token, which the connection does not send',
+    ],
+    [
+      [{ in: 'cookie', name: 'session', required: true }],
+      [],
+      'it needs the cookie session, which the connection does not send',
+    ],
+    [[{ in: 'header', name: 'X-Api-Key', required: true }], [need('bearer')], undefined],
+    [[{ in: 'header', name: 'X-Key', required: true }], [need('key')], undefined],
+    [[{ in: 'header', name: 'Authorization', required: true }], [need('bearer')], undefined],
+    [[{ in: 'header', name: 'X-Api-Key' }], [], undefined],
+    [[{ in: 'query', name: 'token', required: true, description: 'Symbol of the token' }], [], undefined],
+  ])('that needs %j beside %j', (parameters, security, why) => {
+    expect(readParameters(parameters, security)).toBe(why);
   });
 
   it('is off where nothing that it takes can be sent', () => {

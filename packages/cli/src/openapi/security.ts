@@ -1,4 +1,4 @@
-import type { Operation } from './operations.ts';
+import type { Operation, OperationHead } from './operations.ts';
 import { objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
 
 /** How the connection signs in, apart from keys. */
@@ -23,7 +23,7 @@ export interface Credentials {
   auth: Auth;
   keys: readonly Key[];
   /** Why an operation cannot be called with these; undefined when it can. */
-  unmet(operation: Pick<Operation, 'security'>): string | undefined;
+  unmet(operation: Pick<Operation, 'security' | 'credentials'>): string | undefined;
 }
 
 interface Scheme {
@@ -60,6 +60,26 @@ export function isCredential(spec: Spec, name: string, place: string, descriptio
   return named || (TOKEN.test(name) && SIGNS_IN.test(description ?? ''));
 }
 
+/** A credential that has to be sent as a parameter. */
+export interface NeededParameter {
+  in: string;
+  name: string;
+}
+
+/** Parameters without which an operation is refused, and which no argument may hold. */
+export function credentialParameters(spec: Spec, { node, pathItem }: OperationHead): NeededParameter[] {
+  const given = [...spec.items(spec.at(node, 'parameters')), ...spec.items(spec.at(pathItem, 'parameters'))];
+  return given.flatMap((at) => {
+    const own = objectOf(at);
+    if (own?.required !== true || typeof own.name !== 'string' || typeof own.in !== 'string') return [];
+    if (own.in === 'path' || own.in === 'body') return [];
+    const { name } = own;
+    const place = own.in === 'formData' ? 'query' : own.in;
+    const signsIn = place === 'header' && /^authorization$/i.test(name);
+    return signsIn || isCredential(spec, name, place, textOf(spec, at, 'description')) ? [{ in: own.in, name }] : [];
+  });
+}
+
 /** What stands between the operations and their credentials: each inner list is sent whole, any one of them is enough. */
 type Requirements = readonly (readonly string[])[];
 
@@ -91,12 +111,28 @@ export function credentialsOf(spec: Spec, operations: readonly Operation[], base
   return {
     auth: sent.flatMap((one) => ('auth' in one ? one.auth : []))[0] ?? { kind: 'none' },
     keys: sent.flatMap((one) => ('key' in one ? one.key : [])),
-    unmet({ security = everywhere }) {
+    unmet({ security = everywhere, credentials }) {
+      // what signs in for the whole operation stands for its parameter as well
+      const isSignedIn = security.some((names) => names.length > 0 && names.every((name) => chosen.includes(name)));
+      const missing = isSignedIn ? [] : credentials.filter((one) => !sent.some((sends) => isSentBy(sends, one)));
+      const [parameter] = missing;
+      if (parameter)
+        return `it needs the ${placeWord(parameter.in)} ${parameter.name.slice(0, 60)}, which the connection does not send`;
       if (security.length === 0 || isMet(security, chosen)) return undefined;
       const ways = security.map((names) => names.filter((name) => !chosen.includes(name)).join(' and '));
       return `it needs ${[...new Set(ways)].slice(0, 4).join(', or ').slice(0, 120)}, which the connection does not send`;
     },
   };
+}
+
+function isSentBy(sends: NonNullable<Scheme['sends']>, { in: place, name }: NeededParameter): boolean {
+  if ('auth' in sends) return place === 'header' && /^authorization$/i.test(name);
+  const { key } = sends;
+  return key.in === place && (place === 'header' ? key.name.toLowerCase() === name.toLowerCase() : key.name === name);
+}
+
+function placeWord(place: string): string {
+  return place === 'query' ? 'parameter' : place === 'formData' ? 'field' : place;
 }
 
 /** The alternatives of a `security` list; undefined where there is none. An empty one asks for nothing. */

@@ -88,6 +88,95 @@ describe('an argument', () => {
   });
 });
 
+describe('values and defaults that hosts refuse', () => {
+  it.each([
+    [
+      { enum: ['a', 1, true] },
+      {
+        anyOf: [
+          { type: 'string', const: 'a' },
+          { type: 'number', const: 1 },
+          { type: 'boolean', const: true },
+        ],
+      },
+    ],
+    [
+      { enum: ['a', 'b', 1, 'a'] },
+      {
+        anyOf: [
+          { type: 'string', enum: ['a', 'b'] },
+          { type: 'number', const: 1 },
+        ],
+      },
+    ],
+    [
+      { type: 'string', enum: [1, true, 'a'] },
+      { type: 'string', enum: ['1', 'true', 'a'] },
+    ],
+    [
+      { type: 'integer', enum: ['1', '2'] },
+      { type: 'number', enum: [1, 2] },
+    ],
+    [
+      { type: 'integer', enum: ['1', 'two'] },
+      { type: 'number', const: 1 },
+    ],
+    [
+      { type: 'boolean', enum: ['true', 'false'] },
+      { type: 'boolean', enum: [true, false] },
+    ],
+    [
+      { type: 'string', enum: ['a', 'a', 'b'] },
+      { type: 'string', enum: ['a', 'b'] },
+    ],
+    [{ type: ['string', 'null'], enum: ['a', null] }, { anyOf: [{ type: 'string', const: 'a' }, { type: 'null' }] }],
+    [{ enum: [{ a: 1 }, ['b']] }, {}],
+    [{ enum: [], type: 'string' }, { type: 'string' }],
+    [
+      { type: 'string', default: 'b', enum: ['a', 'b'] },
+      { type: 'string', enum: ['a', 'b'], description: 'Default: b.' },
+    ],
+    [
+      { type: 'string', default: 'c', enum: ['a', 'b'] },
+      { type: 'string', enum: ['a', 'b'] },
+    ],
+    [
+      { type: 'integer', default: '20', description: 'Rows' },
+      { type: 'integer', minimum: -9007199254740991, maximum: 9007199254740991, description: 'Rows' },
+    ],
+    [
+      { type: 'boolean', default: false, description: 'Deep' },
+      { type: 'boolean', description: 'Deep. Default: false.' },
+    ],
+    [
+      { type: 'string', default: 'x', description: 'By default x.' },
+      { type: 'string', description: 'By default x.' },
+    ],
+    [{ type: 'string', pattern: '^(?<a>x)\\k<a>+$' }, { type: 'string' }],
+    [{ type: 'string', pattern: '[' }, { type: 'string' }],
+    [{ type: 'string', pattern: '(?i)^a$' }, { type: 'string' }],
+  ])('%j is %j', (schema, expected) => expect(schemaOf(schema, 'input')).toEqual(expected));
+
+  it.each([
+    [{ enum: ['a', { b: 1 }] }, 'warning: Its values are lists or objects: any value is taken.'],
+    [{ type: 'string', enum: [1] }, 'note: Its values are read as string, as its type says.'],
+    [{ type: 'integer', enum: [1, 'x'] }, 'warning: Values that are no integer are left out.'],
+    [{ type: 'string', enum: ['a', 'a'] }, 'note: Values that come twice are taken once.'],
+    [{ type: 'string', enum: ['a'], default: 'b' }, 'warning: Its default is no value that it takes: left out.'],
+    [{ type: 'integer', default: 'x' }, 'warning: Its default is no value that it takes: left out.'],
+    [
+      { type: 'string', pattern: '[' },
+      'note: Its pattern is not checked here: it may mean something else, or take for ever. The API checks it.',
+    ],
+  ])('of %j it says: %s', (schema, said) => {
+    const path = join(temporaryFolder(), 'spec.json');
+    writeFileSync(path, JSON.stringify({ openapi: '3.1.0', it: schema }));
+    const spec = new Spec(path);
+    shapeOf(spec, spec.at(spec.root, 'it'), 'input');
+    expect(spec.findings.list().map(({ severity, message }) => `${severity}: ${message}`)).toEqual([said]);
+  });
+});
+
 describe('null', () => {
   it.each([
     ['type [null, object] beside oneOf', { type: ['null', 'object'], oneOf: [ref('Box')] }],

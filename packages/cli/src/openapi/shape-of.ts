@@ -54,13 +54,33 @@ function walk(node: SpecNode, from: Walk): Shape {
   if (givesOrders(typeof schema.description === 'string' ? schema.description : undefined))
     spec.findings.warning('openapi/orders', spec.at(target, 'description'), 'The description gives orders: left out.');
   const nullable = bare.nullable === true || saysNull(schema, from.direction);
+  if (from.direction === 'input') checkDefault(target, schema, { ...bare, nullable }, spec);
   const example = schema.example ?? (Array.isArray(schema.examples) ? schema.examples[0] : undefined) ?? schema.default;
   return {
     ...bare,
     ...(description ? { description } : {}),
     ...(nullable ? { nullable } : {}),
     ...(example === undefined ? {} : { example }),
+    ...(from.direction === 'input' && isShown(schema.default) ? { default: schema.default } : {}),
   };
+}
+
+const LONGEST_DEFAULT = 40;
+
+function isShown(value: unknown): value is string | number | boolean {
+  const isText = typeof value === 'string' && value !== '' && !givesOrders(value);
+  return (isText && value.length <= LONGEST_DEFAULT) || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** A default is told to the model, and never sent: one that its own schema refuses is said. */
+function checkDefault(node: SpecNode, schema: Json, shape: Shape, spec: Spec): void {
+  const { default: value } = schema;
+  if (value === undefined || value === null || fits(shape, value)) return;
+  spec.findings.warning(
+    'openapi/default',
+    spec.at(node, 'default'),
+    'Its default is no value that it takes: left out.',
+  );
 }
 
 /** `nullable` of OpenAPI 3.0, and a type `null` beside `allOf`, `oneOf` or `anyOf`; of an answer, also beside an enum without it. */
@@ -103,9 +123,9 @@ function bareShape(node: SpecNode, schema: Json, from: Walk): Shape {
   if (Array.isArray(schema.allOf)) return allOf(node, schema, from);
   for (const word of ['oneOf', 'anyOf'] as const)
     if (Array.isArray(schema[word])) return oneOf(node, schema, word, from);
-  if ('const' in schema) return enumOf([schema.const], isWhole(schema));
+  if ('const' in schema) return enumOf(valuesIn(node, schema, [schema.const], from), isWhole(schema));
   if (Array.isArray(schema.enum) && schema.enum.length > 0) {
-    const known = enumOf(schema.enum, isWhole(schema));
+    const known = enumOf(valuesIn(node, schema, schema.enum, from), isWhole(schema));
     // vendors add values, and an answer with a new one is no error
     return direction === 'input' ? known : widened(known);
   }
@@ -140,7 +160,7 @@ function ofType(type: string, node: SpecNode, schema: Json, from: Walk): Shape {
       return {
         kind: 'string',
         ...(strict ? bounded(schema.minLength, schema.maxLength) : {}),
-        ...(strict && isPlainPattern(schema.pattern) ? { pattern: schema.pattern } : {}),
+        ...(strict ? patternOf(node, schema, from) : {}),
         ...formatOf(schema),
       };
     case 'integer':
@@ -458,6 +478,38 @@ function mappedNode(spec: Spec, mapping: SpecNode, value: string): SpecNode | un
   return { ...at, value: { $ref } };
 }
 
+/** The values of an enum as its type has them: YAML reads `on` and `1` as other types than were meant. */
+function valuesIn(node: SpecNode, schema: Json, values: readonly unknown[], { spec, direction }: Walk): unknown[] {
+  if (direction === 'output') return [...values];
+  const at = spec.at(node, 'const' in schema ? 'const' : 'enum');
+  if (values.some((one) => typeof one === 'object' && one !== null)) {
+    spec.findings.warning('openapi/enum', at, 'Its values are lists or objects: any value is taken.');
+    return [];
+  }
+  const types = (Array.isArray(schema.type) ? schema.type : [schema.type]).filter((one) => one !== 'null');
+  const [type] = types;
+  const fixed = types.length === 1 ? values.map((one) => (one === null ? null : valueAs(String(type), one))) : values;
+  const kept = fixed.filter((one) => one !== undefined);
+  if (kept.length < values.length)
+    spec.findings.warning('openapi/enum', at, `Values that are no ${String(type)} are left out.`);
+  else if (fixed.some((one, index) => one !== values[index]))
+    spec.findings.note('openapi/enum', at, `Its values are read as ${String(type)}, as its type says.`);
+  if (new Set(kept).size < kept.length)
+    spec.findings.note('openapi/enum', at, 'Values that come twice are taken once.');
+  return kept;
+}
+
+/** A scalar as a value of a type; undefined where it writes none. */
+function valueAs(type: string, value: unknown): unknown {
+  if (type === 'string') return String(value);
+  if (type === 'boolean')
+    return typeof value === 'boolean' ? value : ({ true: true, false: false } as Json)[String(value)];
+  if (type !== 'number' && type !== 'integer') return value;
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || !/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value)) return undefined;
+  return Number.isSafeInteger(Number(value)) || value.includes('.') ? Number(value) : value;
+}
+
 /** @param whole they are integers: those beyond 2^53 stand there as texts */
 function enumOf(given: readonly unknown[], whole = false): Shape {
   const values = given.filter((one) => ['string', 'number', 'boolean'].includes(typeof one)) as (
@@ -493,6 +545,14 @@ function bounded(min: unknown, max: unknown): { min?: number; max?: number } {
   if (low !== undefined && high !== undefined && low > high) return {};
   const safe = (value: number | undefined) => value !== undefined && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
   return { ...(safe(low) ? { min: low as number } : {}), ...(safe(high) ? { max: high as number } : {}) };
+}
+
+function patternOf(node: SpecNode, { pattern }: Json, { spec }: Walk): { pattern?: string } {
+  if (pattern === undefined) return {};
+  if (isPlainPattern(pattern)) return { pattern };
+  const why = 'Its pattern is not checked here: it may mean something else, or take for ever. The API checks it.';
+  spec.findings.note('openapi/pattern', spec.at(node, 'pattern'), why);
+  return {};
 }
 
 /** Groups can be made to take for ever, and mean other things elsewhere. */

@@ -5,6 +5,8 @@ interface Told {
   nullable?: boolean | undefined;
   /** From the description; checked before it is used. */
   example?: unknown;
+  /** What the API takes where nothing is given. */
+  default?: string | number | boolean | undefined;
   /** A file that is given with its name and content; see `FILE`. */
   file?: boolean | undefined;
 }
@@ -45,7 +47,29 @@ export function choicesOf(options: readonly Shape[]): readonly Shape[] {
 export function zodOf(shape: Shape): z.ZodType {
   const bare = bareZod(shape);
   const nullable = shape.nullable ? bare.nullable() : bare;
-  return shape.description ? nullable.describe(shape.description) : nullable;
+  const described = describedAs(shape);
+  return described === '' ? nullable : nullable.describe(described);
+}
+
+/** What a model reads of a value: its description, and what the API takes where it is not given. */
+export function describedAs(shape: Shape): string {
+  const { description = '', default: value } = shape;
+  if (value === undefined || !bareZod(shape).safeParse(value).success || /\bdefault/i.test(description))
+    return description;
+  const text = `Default: ${String(value)}.`;
+  return description === '' ? text : `${/[.!?…]$/.test(description) ? description : `${description}.`} ${text}`;
+}
+
+/** Values of each type by themselves. */
+export function byType<V extends string | number | boolean>(values: readonly V[]): V[][] {
+  const types = [...new Set(values.map((value) => typeof value))];
+  return types.map((type) => values.filter((value) => typeof value === type));
+}
+
+function choiceOf(values: readonly (string | number | boolean)[]): z.ZodType {
+  const [first, ...more] = byType(values).map((list) => z.literal(list));
+  if (!first) return z.never();
+  return more.length === 0 ? first : z.union([first, ...more]);
 }
 
 function bareZod(shape: Shape): z.ZodType {
@@ -68,7 +92,7 @@ function bareZod(shape: Shape): z.ZodType {
       return shape.long ? z.union([number, z.string().regex(new RegExp(DIGITS[shape.kind]))]) : number;
     }
     case 'enum':
-      return z.literal([...shape.values]);
+      return choiceOf(shape.values);
     case 'array': {
       let list = z.array(zodOf(shape.items));
       if (shape.min !== undefined) list = list.min(shape.min);

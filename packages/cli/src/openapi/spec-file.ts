@@ -4,7 +4,7 @@ import type { Finding } from '@rolekit/sdk';
 import { parseExact } from '@rolekit/sdk/http';
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 
-export const SPEC_LIMITS = { bytes: 16 * 1024 * 1024, depth: 100, nodes: 1_000_000, files: 64 } as const;
+export const SPEC_LIMITS = { bytes: 16 * 1024 * 1024, depth: 100, nodes: 1_000_000, files: 2000 } as const;
 
 /** One file of a description, parsed, with the places of its values. */
 export class SpecFile {

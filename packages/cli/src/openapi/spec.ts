@@ -21,6 +21,8 @@ export class Spec {
   readonly root: SpecNode;
   readonly #folder: string;
   readonly #files = new Map<string, SpecFile>();
+  /** References that are followed on the way of others. */
+  #depth = 0;
 
   constructor(path: string) {
     const file = new SpecFile(realpathSync(path));
@@ -85,6 +87,11 @@ export class Spec {
     const file = name === '' ? at.file : this.#open(resolve(dirname(at.file.path), decode(name)));
     if (file === 'outside')
       return fail(`${reference} is not in the folder of the description.`, 'Copy the file beside this one.');
+    if (file === 'many')
+      return fail(
+        `It is spread over more than ${SPEC_LIMITS.files} files.`,
+        'Bundle it into one file, or cut it down.',
+      );
     if (!file) return fail(`There is no file ${name}.`, 'Correct the name, or add the file.');
     if (pointer !== '' && !pointer.startsWith('/'))
       return fail(`${reference} is no path in a document.`, 'Write it as #/components/schemas/Name.');
@@ -92,10 +99,11 @@ export class Spec {
       .split('/')
       .slice(1)
       .map((key) => decode(key).replaceAll('~1', '/').replaceAll('~0', '~'));
-    const found = this.at({ value: file.root, file, path: [] }, ...keys);
+    const found = this.#through({ value: file.root, file, path: [] }, keys);
     if (found.value === undefined && file.problems.length === 0) {
       const fix = 'Correct the reference, or add the definition.';
-      if (!/^\/(?:components\/schemas|definitions)\//.test(pointer)) return fail(`${reference} names nothing.`, fix);
+      if (!/^\/(?:components\/schemas|definitions)\/|\/schema\//.test(pointer))
+        return fail(`${reference} names nothing.`, fix);
       // vendors publish such files, and who imports them cannot correct them: one value without a form harms little
       this.findings.warning('openapi/ref', place, `${reference} names nothing: taken as any value.`, fix);
       return undefined;
@@ -103,13 +111,25 @@ export class Spec {
     return found;
   }
 
-  #open(path: string): SpecFile | 'outside' | undefined {
+  /** Down a path; what is not there is looked for behind a reference on the way. */
+  #through(from: SpecNode, keys: readonly string[]): SpecNode {
+    return keys.reduce<SpecNode>((node, key) => {
+      const found = this.at(node, key);
+      if (found.value !== undefined || objectOf(node)?.$ref === undefined || this.#depth >= MOST_HOPS) return found;
+      this.#depth++;
+      const behind = this.at(this.deref(node), key);
+      this.#depth--;
+      return behind;
+    }, from);
+  }
+
+  #open(path: string): SpecFile | 'outside' | 'many' | undefined {
     if (!existsSync(path)) return isWithin(this.#folder, path) ? undefined : 'outside';
     const real = realpathSync(path);
     if (!isWithin(this.#folder, real)) return 'outside';
     const known = this.#files.get(real);
     if (known) return known;
-    if (this.#files.size >= SPEC_LIMITS.files) return undefined;
+    if (this.#files.size >= SPEC_LIMITS.files) return 'many';
     const file = new SpecFile(real, relative(this.#folder, real).split(sep).join('/'));
     this.#files.set(real, file);
     return file;

@@ -1,6 +1,6 @@
 // The examples of the OpenAPI Specification 3.1.1, "Style Values" and "Style Examples", and RFC 6570, section 3.2.
 import { describe, expect, it } from 'vitest';
-import { formOf, pathPart, search, simpleOf, type Written } from '../../templates/openapi/src/request.ts';
+import { cookiesOf, formOf, pathPart, search, simpleOf, type Written } from '../../templates/openapi/src/request.ts';
 import { type Writing, writingOf } from './parameters.ts';
 
 const LIST = ['blue', 'black', 'brown'];
@@ -55,6 +55,9 @@ describe('a path', () => {
     [MEMBERS, 'matrix', false, ';color=R,100,G,200,B,150'],
     [MEMBERS, 'matrix', true, ';R=100;G=200;B=150'],
     [['a/b', 'c,d', '%'], 'simple', false, 'a%2Fb,c%2Cd,%25'],
+    [LIST, 'pipeDelimited', false, 'blue%7Cblack%7Cbrown'],
+    [LIST, 'spaceDelimited', false, 'blue%20black%20brown'],
+    [LIST, 'tabDelimited', false, 'blue%09black%09brown'],
   ] as const)('%j as %s, exploded %s, is %s', (value, style, explode, text) =>
     expect(pathPart('color', value, style, explode)).toBe(text),
   );
@@ -71,6 +74,14 @@ describe('a path', () => {
 });
 
 it.each([
+  ['pipeDelimited', 'blue|black|brown'],
+  ['spaceDelimited', 'blue black brown'],
+  ['tabDelimited', 'blue\tblack\tbrown'],
+] as const)('a header of Swagger 2.0 holds a list, %s, as %s', (style, text) =>
+  expect(simpleOf(LIST, false, style)).toBe(text),
+);
+
+it.each([
   ['blue', false, 'blue'],
   [LIST, false, 'blue,black,brown'],
   [MEMBERS, false, 'R,100,G,200,B,150'],
@@ -78,6 +89,33 @@ it.each([
   [undefined, false, undefined],
 ] as const)('a header holds %j, exploded %s, as %s', (value, explode, text) =>
   expect(simpleOf(value, explode)).toBe(text),
+);
+
+// OpenAPI 3.2.0, style `cookie`; a form exploded into a cookie would need `&`, which no cookie is parted by (3.1.1, appendix D)
+it.each([
+  [['color', ''], 'color='],
+  [['color', 'blue'], 'color=blue'],
+  [['color', 'a; b'], 'color=a%3B%20b'],
+  [['color', LIST, 'form', false], 'color=blue,black,brown'],
+  [['color', MEMBERS, 'form', false], 'color=R,100,G,200,B,150'],
+  [['color', LIST, 'form', true], 'color=blue; color=black; color=brown'],
+  [['color', LIST, 'cookie', true], 'color=blue; color=black; color=brown'],
+  [['color', LIST, 'cookie', false], 'color=blue,black,brown'],
+  [['color', MEMBERS, 'cookie', true], 'R=100; G=200; B=150'],
+  [['color', MEMBERS, 'cookie', false], 'color=R,100,G,200,B,150'],
+  [['color', 'a%20b', 'cookie', true], 'color=a%20b'],
+  [['color', undefined], undefined],
+  [['color', [], 'form', true], undefined],
+] as [Written, string | undefined][])('a cookie holds %j as %s', (cookie, text) =>
+  expect(cookiesOf(cookie)).toBe(text),
+);
+
+it.each([
+  [['color', 'a; b=c', 'cookie', true]],
+  [['color', { 'a b': 1 }, 'cookie', true]],
+  [['color', 'é', 'cookie', true]],
+] as [Written][])('a cookie cannot hold %j', (cookie) =>
+  expect(() => cookiesOf(cookie)).toThrow('A cookie cannot hold this value.'),
 );
 
 it.each([
@@ -105,6 +143,12 @@ describe('what a description says', () => {
     [{ schema, style: 'label' }, 'path', { style: 'label', explode: false }],
     [{ schema }, 'header', { style: 'simple', explode: false }],
     [{ schema }, 'cookie', { style: 'form', explode: true }],
+    [{ schema, style: 'cookie' }, 'cookie', { style: 'cookie', explode: true }],
+    [{ schema, style: 'cookie', explode: false }, 'cookie', { style: 'cookie', explode: false }],
+    [{ schema, style: 'cookie' }, 'query', { style: 'form', explode: true }],
+    [{ schema, style: 'simple', explode: true }, 'header', { style: 'simple', explode: true }],
+    [{ type: 'array', collectionFormat: 'pipes' }, 'header', { style: 'pipeDelimited', explode: false }],
+    [{ type: 'array', collectionFormat: 'ssv' }, 'path', { style: 'spaceDelimited', explode: false }],
     [{ schema, style: 'nonsense' }, 'query', { style: 'form', explode: true }],
     [{ type: 'array' }, 'query', { style: 'form', explode: false }],
     [{ type: 'array', collectionFormat: 'multi' }, 'query', { style: 'form', explode: true }],

@@ -3,7 +3,7 @@ import { type Arguments, argumentsOf } from './arguments.ts';
 import { exampleOf, fits } from './example-of.ts';
 import { ToolNames } from './names.ts';
 import { METHODS, type Operation, operationHeads, readOperation } from './operations.ts';
-import { type ListGuess, listGuessOf } from './paging.ts';
+import { type ListGuess, leftOutOfPaging, listGuessOf, vendorPaging } from './paging.ts';
 import { affordableInput, affordableOutput } from './reduce.ts';
 import type { Credentials } from './security.ts';
 import type { ObjectShape, Shape } from './shape.ts';
@@ -94,12 +94,18 @@ function toolOf(
     spec.findings.warning('openapi/orders', operation.node, 'Its description gives orders to a model: left out.');
   const all = argumentsOf(operation, list);
   const { input, dropped, tokens } = affordableInput({ name: named.name, description }, all.input);
+  sayNames(spec, operation, input);
+  sayChoices(spec, operation, all.input, input);
   const sent = all.sent.filter(({ arg }) => input.properties.has(arg));
-  const whole = outputOf(operation, list);
-  const different = list ? [] : otherOutputs(operation, whole);
-  const output = affordableOutput(whole, 1 + different.length);
+  // null in the place of a row or an item says nothing
+  const { nullable: _, ...whole } = outputOf(operation, list);
+  const different = list ? [] : otherOutputs(operation, whole as Shape);
+  const output = affordableOutput(whole as Shape, 1 + different.length);
   const others = different.map((one) => ({ ...one, output: affordableOutput(one.output, 1 + different.length) }));
-  if (list) sayOtherLists(spec, operation);
+  if (list) {
+    sayOtherLists(spec, operation);
+    sayPaging(spec, operation, list);
+  }
   const tool: ToolModel = {
     ...named,
     title,
@@ -135,14 +141,71 @@ function flag(name: string): Shape {
 
 /** The answers of other statuses, those alone that have another form; 2XX, which stands for all others, comes last. */
 function otherOutputs({ answer }: Operation, main: Shape): OtherOutput[] {
-  const all = answer.others.map(({ status, kind, shape }) => ({
+  const all = answer.others.map(({ status, kind, shape: { nullable: _, ...shape } }) => ({
     status,
     kind,
-    output: kind === 'none' ? flag('done') : shape,
+    output: kind === 'none' ? flag('done') : (shape as Shape),
   }));
   return all
     .filter(({ kind, output }) => kind !== answer.kind || zodSource(output) !== zodSource(main))
     .sort((a, b) => a.status.localeCompare(b.status));
+}
+
+function sayPaging(spec: Spec, operation: Operation, list: ListGuess): void {
+  const { paging } = list;
+  const left = leftOutOfPaging(operation, list);
+  if (left.length > 0)
+    spec.findings.note(
+      'openapi/paging',
+      operation.node,
+      `Left out: ${left.join(', ')}; \`limit\` and \`cursor\` are in their place.`,
+    );
+  const stay = paging.kind === 'none' ? vendorPaging(operation).filter(({ name }) => name !== paging.sizeParam) : [];
+  if (stay.length > 0)
+    spec.findings.warning(
+      'openapi/paging',
+      operation.node,
+      `How its pages follow is not known: ${stay.map(({ name }) => name).join(', ')} stay arguments, and no \`cursor\` comes.`,
+      'Write its paging by hand, with `byCursor` or another one of `@rolekit/sdk/http`.',
+    );
+}
+
+/** Says which lists of values were too long for the budget. */
+function sayChoices(spec: Spec, { node }: Operation, before: ObjectShape, after: ObjectShape): void {
+  for (const [name, { shape }] of before.properties) {
+    const items = shape.kind === 'array' ? shape.items : shape;
+    const now = after.properties.get(name)?.shape;
+    const left = now?.kind === 'array' ? now.items : now;
+    if (items.kind === 'enum' && left !== undefined && left.kind !== 'enum')
+      spec.findings.note(
+        'openapi/enum',
+        node,
+        `${name} has ${items.values.length} values, too many for its budget: any is taken, and the API checks it.`,
+      );
+  }
+}
+
+/** Says which names of members below the top some hosts refuse. */
+function sayNames(spec: Spec, { node }: Operation, input: ObjectShape): void {
+  const odd = new Set<string>();
+  const look = (shape: Shape, isTop: boolean): void => {
+    if (shape.kind === 'array') look(shape.items, false);
+    if (shape.kind === 'record') look(shape.values, false);
+    if (shape.kind === 'union') for (const option of shape.options) look(option, false);
+    if (shape.kind !== 'object') return;
+    for (const [name, property] of shape.properties) {
+      if (!isTop && !/^[\w.-]{1,64}$/.test(name)) odd.add(name.slice(0, 80));
+      look(property.shape, false);
+    }
+  };
+  look(input, true);
+  if (odd.size > 0)
+    spec.findings.warning(
+      'openapi/name',
+      node,
+      `Some hosts refuse members with such names: ${[...odd].slice(0, 5).join(', ')}.`,
+      'Leave the tool off there, or rename them in the tool.',
+    );
 }
 
 function sayOtherLists(spec: Spec, { answer, node }: Operation): void {

@@ -1,4 +1,4 @@
-import { choicesOf, DIGITS, type Shape } from './shape.ts';
+import { byType, choicesOf, DIGITS, describedAs, type Shape } from './shape.ts';
 
 /** The shape as source text of a zod schema. Everything from the description is quoted. */
 export function zodSource(shape: Shape): string {
@@ -6,8 +6,9 @@ export function zodSource(shape: Shape): string {
 }
 
 function memberSource(shape: Shape, optional: string): string {
-  const described = shape.description ? `.describe(${quoted(shape.description)})` : '';
-  return `${bareSource(shape)}${optional}${described}`;
+  const described = describedAs(shape);
+  const text = described === '' ? '' : `.describe(${quoted(described)})`;
+  return `${bareSource(shape)}${optional}${text}`;
 }
 
 function bareSource(shape: Shape): string {
@@ -24,7 +25,7 @@ function bareSource(shape: Shape): string {
       return shape.long ? `z.union([${number}, z.string().regex(/${DIGITS[shape.kind]}/)])` : number;
     }
     case 'enum':
-      return `z.literal([${shape.values.map((value) => (typeof value === 'string' ? quoted(value) : String(value))).join(', ')}])`;
+      return choiceSource(shape.values);
     case 'array':
       return `z.array(${zodSource(shape.items)})${bounds(shape)}`;
     case 'record':
@@ -40,6 +41,15 @@ function bareSource(shape: Shape): string {
       return members.length === 0 ? `${make}({})` : `${make}({\n${members.join('\n')}\n})`;
     }
   }
+}
+
+/** Hosts refuse a list of values of several types: each type has a list of its own. */
+function choiceSource(values: readonly (string | number | boolean)[]): string {
+  const lists = byType(values).map(
+    (list) =>
+      `z.literal([${list.map((value) => (typeof value === 'string' ? quoted(value) : String(value))).join(', ')}])`,
+  );
+  return lists.length > 1 ? `z.union([${lists.join(', ')}])` : (lists[0] ?? 'z.never()');
 }
 
 function bounds({ min, max }: { min?: number; max?: number }): string {

@@ -16,7 +16,9 @@ export function pageOf(operation: Operation, rows: unknown[], url: URL, sent: un
   const largest = Math.min(paging.maxSize ?? MOST, MOST, paging.kind === 'none' ? MOST : pageRows);
   const usual = paging.kind === 'none' ? largest : USUAL;
   const size = Math.max(1, Math.min(Number(asked(paging.sizeParam) ?? usual) || usual, largest));
-  const from = startOf(operation, asked(paging.param), url, size);
+  const position = asked(paging.param);
+  const from =
+    paging.kind === 'keyset' ? afterKey(rows, paging.key, position) : startOf(operation, position, url, size);
   const page = rows.slice(from, from + size);
   const end = from + page.length;
   const more = paging.kind !== 'none' && end < rows.length;
@@ -42,6 +44,12 @@ export function emptyPage(operation: Operation, body: unknown, url: URL, sent: u
 function withEnd(body: unknown, { paging }: Operation, more: boolean): unknown {
   const said = paging?.more === undefined ? body : withValue(body, paging.more, more);
   return paging?.last === undefined ? said : withValue(said, paging.last, !more);
+}
+
+/** The place after the row with this key. */
+function afterKey(rows: readonly unknown[], name = 'id', key: unknown): number {
+  if (key === undefined) return 0;
+  return rows.findIndex((row) => isObject(row) && String(row[name]) === String(key)) + 1;
 }
 
 function startOf({ paging }: Operation, position: unknown, url: URL, size: number): number {

@@ -9,11 +9,13 @@ export type Auth =
   | { kind: 'client'; id: string; secret: string; token: string; refresh?: string };
 
 export interface Paging {
-  kind: 'none' | 'cursor' | 'page' | 'offset' | 'nextUrl' | 'link';
+  kind: 'none' | 'cursor' | 'page' | 'offset' | 'keyset' | 'nextUrl' | 'link';
   param?: string;
   sizeParam?: string;
   maxSize?: number;
   first?: number;
+  /** Member of a row that names it, of `keyset`. */
+  key?: string;
   /** Where the answer has the next position. */
   at?: string;
   total?: string;

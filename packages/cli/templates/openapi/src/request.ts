@@ -13,7 +13,7 @@ export function segment(value: Scalar): string {
 }
 
 /** How OpenAPI writes a value into a query or a form. */
-export type Style = 'form' | 'spaceDelimited' | 'pipeDelimited' | 'tabDelimited' | 'deepObject' | 'json';
+export type Style = 'form' | 'spaceDelimited' | 'pipeDelimited' | 'tabDelimited' | 'deepObject' | 'cookie' | 'json';
 
 /** A parameter or a field; without a style, lists are repeated and values with members are JSON. */
 export type Written = readonly [name: string, value: unknown, style?: Style, explode?: boolean];
@@ -24,6 +24,7 @@ const DELIMITERS: Record<Style, string> = {
   pipeDelimited: '|',
   tabDelimited: '\t',
   deepObject: ',',
+  cookie: ',',
   json: ',',
 };
 
@@ -58,30 +59,33 @@ export function formOf(...fields: readonly Written[]): string {
   return new URLSearchParams(pairs).toString();
 }
 
+type PathStyle = 'simple' | 'label' | 'matrix' | 'spaceDelimited' | 'pipeDelimited' | 'tabDelimited';
+
 /** Several values in a part of a path: `3,4`, `.3.4` or `;id=3;id=4`. */
-export function pathPart(name: string, value: unknown, style: 'simple' | 'label' | 'matrix', explode = false): string {
+export function pathPart(name: string, value: unknown, style: PathStyle, explode = false): string {
   const encode = (part: unknown) => encodeURIComponent(textOf(part));
   const members = membersOf(value);
   const items = Array.isArray(value) ? value : [value];
   const pair = (key: unknown, inner: unknown) =>
     textOf(inner) === '' ? encode(key) : `${encode(key)}=${encode(inner)}`;
-  const [before, between] = { simple: ['', ','], label: ['.', '.'], matrix: [';', ';'] }[style];
+  const [before = '', between = ','] = { label: ['.', '.'], matrix: [';', ';'] }[style as string] ?? [];
+  const delimiter = style.endsWith('Delimited') ? encodeURIComponent(DELIMITERS[style as Style]) : ',';
   const exploded = members
     ? members.map(([key, inner]) => `${encode(key)}=${encode(inner)}`)
     : items.map((item) => (style === 'matrix' ? pair(name, item) : encode(item)));
-  const flat = (members ? members.flat() : items).map(encode).join(',');
+  const flat = (members ? members.flat() : items).map(encode).join(delimiter);
   const whole = style === 'matrix' ? (flat === '' ? encode(name) : `${encode(name)}=${flat}`) : flat;
   const text = before + (explode ? exploded.join(between) : whole);
   if (['', '.', '..', ';'].includes(text)) throw refused('A part of the path is empty or leads elsewhere.');
   return text;
 }
 
-/** Several values in a header or a cookie: `a,b`, `size,2` or, exploded, `size=2`. */
-export function simpleOf(value: unknown, explode = false): string | undefined {
+/** Several values in a header: `a,b`, `size,2` or, exploded, `size=2`. */
+export function simpleOf(value: unknown, explode = false, style: Style = 'form'): string | undefined {
   if (value === undefined || value === null) return undefined;
   const members = membersOf(value);
   if (members && explode) return members.map(([key, inner]) => `${key}=${textOf(inner)}`).join(',');
-  return (members ? members.flat() : Array.isArray(value) ? value : [value]).map(textOf).join(',');
+  return (members ? members.flat() : Array.isArray(value) ? value : [value]).map(textOf).join(DELIMITERS[style]);
 }
 
 function membersOf(value: unknown): [string, unknown][] | undefined {
@@ -97,10 +101,17 @@ export function headersOf(values: Record<string, unknown>): Record<string, strin
   return headers;
 }
 
-/** The value of the header `cookie`; undefined without values. */
-export function cookiesOf(values: Record<string, unknown>): string | undefined {
-  const pairs = Object.entries(textsOf(values)).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  return pairs.length > 0 ? pairs.join('; ') : undefined;
+/** The value of the header `cookie`; undefined without values. A value in the style `cookie` is sent as it is. */
+export function cookiesOf(...cookies: readonly Written[]): string | undefined {
+  const pairs = cookies.flatMap((cookie) => {
+    const isPlain = cookie[2] === 'cookie';
+    const join = (texts: string[], delimiter: string) =>
+      texts.map((text) => (isPlain ? text : encodeURIComponent(text))).join(delimiter);
+    return pairsOf(cookie, join);
+  });
+  if (pairs.some(([name, value]) => !/^[!#$%&'*+.^`|~\w-]+$/.test(name) || /[^\x21-\x7e]|[;"\\]/.test(value)))
+    throw refused('A cookie cannot hold this value.');
+  return pairs.length > 0 ? pairs.map(([name, value]) => `${name}=${value}`).join('; ') : undefined;
 }
 
 /** A file as a call gives it. */
@@ -193,6 +204,12 @@ export function recordOf(body: unknown): Record<string, unknown> {
 export function rowsAt(body: unknown, place: string): unknown[] | undefined {
   const rows = readAt(body, place);
   return Array.isArray(rows) ? rows : undefined;
+}
+
+/** What names a row. */
+export function keyOf(row: unknown, name: string): string | number | undefined {
+  const key = readAt(row, name);
+  return typeof key === 'string' || typeof key === 'number' ? key : undefined;
 }
 
 /** Refuses a value none of whose members is one that the API describes. */

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
 import { parseExact } from '@rolekit/sdk/http';
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { exactYamlNumber } from '../yaml-number.ts';
 
 export const SPEC_LIMITS = { bytes: 16 * 1024 * 1024, depth: 100, nodes: 1_000_000, files: 2000 } as const;
 
@@ -82,19 +83,12 @@ export class SpecFile {
       });
       return problems.length > 0
         ? { root: undefined, problems }
-        : { root: document.toJS({ reviver: safeNumber }), problems };
+        : { root: document.toJS({ reviver: exactYamlNumber }), problems };
     } catch (error) {
       const reason = error instanceof RangeError ? 'it nests too deep' : 'an alias in it cannot be resolved';
       return { root: undefined, problems: [problem(this.name, 'openapi/syntax', `It cannot be read: ${reason}.`)] };
     }
   }
-}
-
-/** Whole numbers beyond 2^53 are texts of their digits, as in JSON. */
-function safeNumber(_: unknown, value: unknown): unknown {
-  if (typeof value !== 'bigint') return value;
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : String(value);
 }
 
 function problem(file: string, code: string, message: string): Finding {

@@ -37,6 +37,17 @@ test('every wrong key, type and value is reported at once, in order', () => {
   ]);
 });
 
+test('a whole number beyond 2^53 keeps its digits', () => {
+  const text = `connector: crm
+title: T
+steps:
+  - call: crm_get_deal
+    with: { id: 12345678901234567890, limit: 9007199254740991 }
+`;
+  const { playbook } = parsePlaybook(text, 'playbooks/a.yaml');
+  expect(playbook?.steps[0]).toMatchObject({ with: { id: '12345678901234567890', limit: 9007199254740991 } });
+});
+
 test('names that nothing has yet are found without running it', () => {
   const text = `skill: s
 title: T

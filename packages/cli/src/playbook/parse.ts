@@ -2,6 +2,7 @@ import type { Finding } from '@rolekit/sdk';
 import { nearest } from '@rolekit/sdk/suggest';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { exactYamlNumber } from '../yaml-number.ts';
 import { checkExpressions } from './names.ts';
 import { Places } from './places.ts';
 import { PLAYBOOK, type Place, type Playbook } from './types.ts';
@@ -41,7 +42,7 @@ export function parsePlaybook(text: string, file: string): ParsedPlaybook {
     };
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, intAsBigInt: true });
   const places = new Places(document, lines);
   // the errors after the first one follow from it
   const [error] = document.errors;
@@ -83,7 +84,7 @@ export function parsePlaybook(text: string, file: string): ParsedPlaybook {
 /** The document as plain values; undefined for one whose aliases would fill the memory. */
 function plainValue(document: Document): unknown {
   try {
-    return document.toJS() ?? null;
+    return document.toJS({ reviver: exactYamlNumber }) ?? null;
   } catch (error) {
     if (error instanceof ReferenceError) return undefined;
     throw error;

@@ -73,7 +73,7 @@ function namesIn(value: unknown): number {
 const WHAT: Partial<Record<JsonType, string>> = {
   null: 'null',
   boolean: 'true or false',
-  integer: 'a whole number, such as 5',
+  integer: 'a whole number, such as 5, in plain digits',
   number: 'a number, such as 0.5',
   array: 'a JSON list, such as ["a"]',
   object: 'a JSON object, such as {"name": "value"}',
@@ -87,8 +87,7 @@ function reasonOf(text: string, types: readonly JsonType[]): string {
   const wanted = types
     .filter((type) => !(type === 'integer' && types.includes('number')))
     .flatMap((type) => WHAT[type] ?? []);
-  const plain = types.includes('integer') ? ', in plain digits, without blanks, leading zeros, exponent or base' : '';
-  return `is the text ${shown(text)}. Send ${wanted.join(', or ')}${plain}`;
+  return `is the text ${shown(text)}. Send ${wanted.join(', or ')}`;
 }
 
 function shown(text: string): string {

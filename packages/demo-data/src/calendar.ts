@@ -2,7 +2,7 @@ import { DemoDataError } from './errors.ts';
 
 /**
  * The instant at which the demo company stands still: noon of a Friday in UTC, which is the same day in every zone from Hawaii to
- * New Zealand's north. Nothing in the data is relative to the real clock.
+ * Sydney. Nothing in the data is relative to the real clock.
  */
 export const DEMO_NOW = '2026-11-20T12:00:00Z';
 

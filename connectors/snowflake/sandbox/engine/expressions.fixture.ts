@@ -1,4 +1,7 @@
-/** A page below https://docs.snowflake.com/en/sql-reference/, an expression or a query, what it gives, and its type where that is the question. */
+/**
+ * A page below https://docs.snowflake.com/en/sql-reference/ (below /en/ where it begins with user-guide), an expression or a
+ * query, what it gives, and its type where that is the question.
+ */
 export type Row = readonly [page: string, sql: string, value: unknown, type?: string];
 
 /** What a query gives: of one column its values, of one row the value alone. `refused`: Snowflake has no answer, or the sandbox none that is right. */
@@ -833,5 +836,26 @@ export const ROWS: readonly Row[] = [
     'constructs/group-by',
     'SELECT a + 1, SUM(x) FROM VALUES (1, 1), (1, 2) AS t (a, x) GROUP BY ALL',
     [{ 'A + 1': 2, 'SUM(X)': 3 }],
+  ],
+  [
+    'functions/flatten',
+    'SELECT f.path FROM TABLE(FLATTEN(INPUT => PARSE_JSON(\'{"a":1,"b":[77,88]}\'), MODE => \'OBJECT\')) f',
+    ['a', 'b'],
+  ],
+  ['functions/flatten', "SELECT f.value FROM TABLE(FLATTEN(INPUT => PARSE_JSON('[77,88]'), MODE => 'OBJECT')) f", []],
+  [
+    'functions/flatten',
+    "SELECT f.value FROM TABLE(FLATTEN(INPUT => PARSE_JSON('[77,88]'), MODE => 'ARRAY', RECURSIVE => FALSE)) f",
+    [77, 88],
+  ],
+  ['functions/flatten', "SELECT f.value FROM TABLE(FLATTEN(INPUT => PARSE_JSON('[1]'), MODE => 'LIST')) f", 'refused'],
+  [
+    'functions/flatten',
+    "SELECT t.id, f.value FROM VALUES (1, '[1,2]'), (2, '[]') AS t (id, v), LATERAL FLATTEN(INPUT => PARSE_JSON(t.v), OUTER => TRUE) f",
+    [
+      { ID: 1, VALUE: 1 },
+      { ID: 1, VALUE: 2 },
+      { ID: 2, VALUE: null },
+    ],
   ],
 ];

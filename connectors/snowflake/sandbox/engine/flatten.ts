@@ -76,13 +76,18 @@ function flattened(args: Node[], statement: Node): Query {
     );
     return found && ((found.named_argument as Node).value as Node);
   };
-  for (const name of ['RECURSIVE', 'MODE'])
-    if (option(name) !== undefined) throw errors.unsupported(`FLATTEN with ${name}`);
+  const isTrue = (name: string): boolean =>
+    isNode(option(name)?.boolean) && ((option(name) as Node).boolean as Node).value === true;
+  if (isTrue('RECURSIVE')) throw errors.unsupported('FLATTEN with RECURSIVE');
   const input = option('INPUT') ?? args[0];
   if (!input) throw errors.unsupported('FLATTEN without INPUT');
   const path = literalOf(option('PATH')) ?? '';
-  const outer = isNode(option('OUTER')?.boolean) && ((option('OUTER') as Node).boolean as Node).value === true;
-  const target = path === '' ? input : call('SF_GET', [input, expressionText(pathOf(path))]);
+  const outer = isTrue('OUTER');
+  const whole = path === '' ? input : call('SF_GET', [input, expressionText(pathOf(path))]);
+  const mode = (literalOf(option('MODE')) ?? 'BOTH').toUpperCase();
+  if (!/^(?:BOTH|ARRAY|OBJECT)$/.test(mode) || (mode !== 'BOTH' && outer))
+    throw errors.unsupported(`FLATTEN with MODE ${mode}${outer ? ' and OUTER' : ''}`);
+  const target = mode === 'BOTH' ? whole : call('SF_ONLY', [whole, expressionText(mode)]);
   const entries = `SF_ENTRIES(X, '${path.replaceAll("'", "''")}', ${outer ? 'TRUE' : 'FALSE'})`;
   return { sql: `${sequence(input, statement)}SF_UNNEST(${entries}, SF_DEPTH)`, inputs: target };
 }

@@ -20,6 +20,7 @@ CREATE MACRO sf_typeof(x) AS CASE
   ELSE CASE json_type(sf_json(x))
     WHEN 'NULL' THEN 'NULL_VALUE' WHEN 'BOOLEAN' THEN 'BOOLEAN' WHEN 'VARCHAR' THEN 'VARCHAR' WHEN 'ARRAY' THEN 'ARRAY' WHEN 'OBJECT' THEN 'OBJECT'
     ELSE CASE WHEN regexp_matches(CAST(sf_json(x) AS VARCHAR), '[eE]') THEN 'DOUBLE' WHEN contains(CAST(sf_json(x) AS VARCHAR), '.') THEN 'DECIMAL' ELSE 'INTEGER' END END END;
+CREATE MACRO sf_only(x, m) AS CASE WHEN json_type(sf_json(x)) = m THEN sf_json(x) END;
 CREATE MACRO sf_is_null_value(x) AS json_type(CAST(x AS JSON)) = 'NULL';
 CREATE MACRO sf_repeats_key(x) AS coalesce(json_type(x) = 'OBJECT' AND len(json_keys(x)) > len(list_distinct(json_keys(x))), false);
 CREATE MACRO sf_parse(x) AS CASE

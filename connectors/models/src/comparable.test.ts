@@ -104,6 +104,13 @@ describe('comps say', () => {
     ]);
   });
 
+  it('that one fiscal year may end in several months where no dates are given', () => {
+    const fiscal = { period: 'FY2026', periodEnd: undefined };
+    expect(notesOf(company('A', fiscal), company('B', fiscal))).toContain(
+      'Whether FY2026 ends at the same time for all is not known: calendarise if it does not.',
+    );
+  });
+
   it('that twelve months are not over on the day of the price', () => {
     expect(notesOf(company('A', { periodEnd: '2026-12-31' }))).toEqual([
       'Not over on the day of the price: A 2026-12-31.',

@@ -46,9 +46,13 @@ function checkCurrencies(companies: readonly Company[]): void {
   );
 }
 
+function isFiscal(companies: readonly Company[]): boolean {
+  return !/^(LTM|NTM|CY)/i.test(companies[0]?.period ?? '');
+}
+
 /** FY2026 of a June and of a December year end is not the same year. */
 function checkFiscalYears(companies: readonly Company[]): void {
-  if (/^(LTM|NTM|CY)/i.test(companies[0]?.period ?? '')) return;
+  if (!isFiscal(companies)) return;
   const ends = companies.flatMap(({ id, periodEnd }) => (periodEnd === undefined ? [] : [{ id, periodEnd }]));
   const months = new Set(ends.map(({ periodEnd }) => monthEnded(periodEnd)));
   if (months.size > 1)
@@ -125,6 +129,10 @@ function balanceNotes(companies: readonly Company[]): string[] {
   if (dated.length < companies.length)
     notes.push(
       `${companies.length - dated.length} of ${companies.length} balance sheets have no date (\`periodEnd\`).`,
+    );
+  if (dated.length < companies.length && companies.length > 1 && isFiscal(companies))
+    notes.push(
+      `Whether ${companies[0]?.period} ends at the same time for all is not known: calendarise if it does not.`,
     );
   if (dated.length === 0) return notes;
   const [first, last] = ends(dated.map(({ periodEnd }) => periodEnd));

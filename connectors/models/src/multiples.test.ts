@@ -29,7 +29,7 @@ describe('the value of a share', () => {
       equityValue: -50,
       perShare: null,
       againstPricePercent: null,
-      notMeaningful: 'net debt and other claims are more than the enterprise value',
+      notMeaningful: 'n.m.: net debt and other claims are more than the enterprise value',
     });
     // (20 × 12 − 200) ÷ 10 = 4.00, the price
     expect(high).toMatchObject({ equityValue: 40, perShare: 4, againstPricePercent: 0 });

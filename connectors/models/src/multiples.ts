@@ -110,7 +110,7 @@ export function impliedValues(target: Target, statistics: Ranges): ImpliedValue[
           perShare: perShare === null ? null : round(perShare, 2),
           againstPricePercent: price === undefined || perShare === null ? null : round((perShare / price - 1) * 100, 2),
           ...(perShare === null
-            ? { notMeaningful: 'net debt and other claims are more than the enterprise value' }
+            ? { notMeaningful: 'n.m.: net debt and other claims are more than the enterprise value' }
             : {}),
         },
       ];

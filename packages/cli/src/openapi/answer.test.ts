@@ -141,3 +141,12 @@ describe('a content type that lies', { timeout: 240_000 }, () => {
     expect(files.get('src/tools/tools.ts')).toContain("accept: 'application/vnd.depot+json'");
   });
 });
+
+it('null in the place of a row is left out', { timeout: 240_000 }, async () => {
+  const row = { type: ['object', 'null'], properties: { id: { type: 'string' } } };
+  const { dir } = await imported(
+    description({ 'get /rows': { operationId: 'listRows', responses: ok({ type: 'array', items: row }) } }),
+  );
+  const { results } = await called(dir, [['list_rows', {}]], { 'GET /rows': { body: '[{"id":"a"},null]' } });
+  expect(results[0]?.structured?.items).toEqual([{ id: 'a' }]);
+});

@@ -109,6 +109,10 @@ function formOfText(shape: Shape): 'json' | 'text' | 'any' {
   return shape.kind === 'any' ? 'any' : 'json';
 }
 
+function takesNull(row: Shape | undefined): boolean {
+  return row?.nullable === true || (row?.kind === 'union' && row.options.some(takesNull));
+}
+
 function listHandler(tool: ToolModel, answer: string, connector: string): string {
   const { list } = tool;
   const isEmptyList = tool.operation.answer.others.some(({ kind }) => kind === 'none');
@@ -123,7 +127,7 @@ function listHandler(tool: ToolModel, answer: string, connector: string): string
     'limit,',
     'signal,',
     '});',
-    `const items = parseAnswer(${quoted(connector)}, z.array(${answer}), page.items${list?.row.nullable ? '.filter((row) => row !== null)' : ''}, 'a row');`,
+    `const items = parseAnswer(${quoted(connector)}, z.array(${answer}), page.items${takesNull(list?.row) ? '.filter((row) => row !== null)' : ''}, 'a row');`,
     'return { items, next: page.next, total: page.total, notes: page.notes ?? [] };',
     '},',
   ].join('\n');

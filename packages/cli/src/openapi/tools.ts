@@ -97,10 +97,9 @@ function toolOf(
   sayNames(spec, operation, input);
   sayChoices(spec, operation, all.input, input);
   const sent = all.sent.filter(({ arg }) => input.properties.has(arg));
-  // null in the place of a row or an item says nothing
-  const { nullable: _, ...whole } = outputOf(operation, list);
-  const different = list ? [] : otherOutputs(operation, whole as Shape);
-  const output = affordableOutput(whole as Shape, 1 + different.length);
+  const whole = withoutNull(outputOf(operation, list));
+  const different = list ? [] : otherOutputs(operation, whole);
+  const output = affordableOutput(whole, 1 + different.length);
   const others = different.map((one) => ({ ...one, output: affordableOutput(one.output, 1 + different.length) }));
   if (list) {
     sayOtherLists(spec, operation);
@@ -135,16 +134,22 @@ function outputOf({ answer, method }: Operation, list: ListGuess | undefined): S
   return answer.kind === 'none' ? flag(method === 'head' ? 'exists' : 'done') : answer.shape;
 }
 
+/** Null in the place of a row or an item says nothing. */
+function withoutNull({ nullable: _, ...rest }: Shape): Shape {
+  const shape = rest as Shape;
+  return shape.kind === 'union' ? { ...shape, options: shape.options.map(withoutNull) } : shape;
+}
+
 function flag(name: string): Shape {
   return { kind: 'object', open: false, properties: new Map([[name, { shape: { kind: 'boolean' }, required: true }]]) };
 }
 
 /** The answers of other statuses, those alone that have another form; 2XX, which stands for all others, comes last. */
 function otherOutputs({ answer }: Operation, main: Shape): OtherOutput[] {
-  const all = answer.others.map(({ status, kind, shape: { nullable: _, ...shape } }) => ({
+  const all = answer.others.map(({ status, kind, shape }) => ({
     status,
     kind,
-    output: kind === 'none' ? flag('done') : (shape as Shape),
+    output: kind === 'none' ? flag('done') : withoutNull(shape),
   }));
   return all
     .filter(({ kind, output }) => kind !== answer.kind || zodSource(output) !== zodSource(main))

@@ -155,12 +155,10 @@ describe('what follows from the day of the data', () => {
     expect(svg).toContain('as of 2026-11-20 12:00 UTC');
     expect(svg.replace(/<metadata>.*<\/metadata>/, '')).not.toContain('2026-11-30');
     const banking = await open('banking', '2026-11-30T09:00:00Z');
-    const [price] = (
-      await call(banking, 'factset_get_prices', { ids: ['NVRA-US'], from: '2026-11-19', adjust: 'split' })
-    ).items as {
-      asOf: string;
-      value: number;
-    }[];
+    const closes = { ids: ['NVRA-US'], from: '2026-11-19', adjust: 'split' };
+    const { items, common } = await call(banking, 'factset_get_prices', closes);
+    const [{ values: close }] = items as [{ values: { price: number } }];
+    const { asOf } = common as { asOf: string };
     const peer = {
       currency: 'USD',
       shares: 34,
@@ -170,7 +168,7 @@ describe('what follows from the day of the data', () => {
       period: 'LTM',
       source: 'FactSet',
     };
-    const companies = ['A', 'B'].map((id) => ({ ...peer, id, name: id, price: price?.value, asOf: price?.asOf }));
+    const companies = ['A', 'B'].map((id) => ({ ...peer, id, name: id, price: close.price, asOf }));
     const comps = await call(banking, 'models_compute_comps', { companies });
     expect(comps.source.asOf).toBe('2026-11-19');
     // numbers alone say no day: they are of the day of what the plugin reads

@@ -95,7 +95,7 @@ describe("Codex's app server", () => {
         serverName: 'sales',
         mode: 'form',
         message: [
-          `Update Account ${ACCOUNT} (Kestrel & Vale Logistics)`,
+          `Update Account ${ACCOUNT} "Kestrel & Vale Logistics"`,
           'in Salesforce (sandbox, demo data):',
           `  Description: ${before} → Yes in Codex.`,
         ].join('\n'),

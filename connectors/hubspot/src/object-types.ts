@@ -2,6 +2,7 @@ import { didYouMean } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { HubSpotClient } from './client.ts';
 import { invalid } from './errors.ts';
+import { textOf } from './html.ts';
 
 interface KnownType {
   singular: string;
@@ -143,12 +144,17 @@ export function stagePropertyOf(type: string): string | undefined {
   return KNOWN[type]?.stage;
 }
 
+const HTML_TITLES: ReadonlySet<string> = new Set(['hs_note_body']);
+
 /** What a person calls an object; its id is shown beside it. */
 export function titleOf(
   names: readonly string[],
   properties: Readonly<Record<string, string | null>>,
 ): string | undefined {
-  const words = names.flatMap((name) => properties[name] || []);
+  const words = names.flatMap((name) => {
+    const value = properties[name] || '';
+    return (HTML_TITLES.has(name) ? textOf(value) : value) || [];
+  });
   // of a contact both names, or one, or the address
   return names.length > 1 && words.length > 1 ? words.slice(0, 2).join(' ') : words[0];
 }
@@ -156,4 +162,8 @@ export function titleOf(
 /** The name of a type in the pseudo-properties of a search. */
 export function singularOf(type: string): string {
   return KNOWN[type]?.singular ?? type;
+}
+
+export function typeOfSingular(singular: string): string {
+  return Object.entries(KNOWN).find(([, known]) => known.singular === singular)?.[0] ?? singular;
 }

@@ -1,6 +1,9 @@
+import { type FoundNames, type GivenId, type NamedId, named, namesBehind } from '@rolekit/sdk';
+import { inBatches } from '@rolekit/sdk/http';
 import { z } from 'zod';
+import { CHUNK } from './batch.ts';
 import type { HubSpotClient } from './client.ts';
-import { ID_INPUT, titleOf, titlePropertiesOf, typeName } from './object-types.ts';
+import { ID_INPUT, singularOf, titleOf, titlePropertiesOf, typeName, typeOfSingular } from './object-types.ts';
 
 /** Objects that a new one belongs to. */
 export const TARGETS = z
@@ -9,44 +12,57 @@ export const TARGETS = z
   .describe('Objects that it belongs to.');
 export type Targets = z.output<typeof TARGETS>;
 
-/** Names of the objects, by `type/id`; those that do not exist go to `problems`. */
-export async function targetNames(
-  client: HubSpotClient,
-  targets: Targets,
-  problems: string[],
-  signal: AbortSignal,
-): Promise<Map<string, string>> {
-  const byType = new Map<string, Set<string>>();
-  for (const { object, id } of targets) {
-    const type = await typeName(client, object, signal);
-    byType.set(type, (byType.get(type) ?? new Set()).add(id));
-  }
-  const names = new Map<string, string>();
-  for (const [type, set] of byType) {
-    const ids = [...set];
-    const properties = await titlePropertiesOf(client, type, signal);
-    for (let at = 0; at < ids.length; at += 100) {
-      const found = await client.read(type, ids.slice(at, at + 100), { properties, signal });
-      for (const one of found) names.set(`${type}/${one.id}`, titleOf(properties, one.properties) ?? one.id);
-    }
-    for (const id of ids)
-      if (!names.has(`${type}/${id}`)) problems.push(`there are no ${type} ${id} to associate with`);
-  }
-  return names;
+/** An object of a call, at its place among the arguments. */
+export function givenObject(type: string, id: string, at: string): GivenId {
+  return { type: singularOf(type), id, at };
 }
 
-/** What a person is shown of them. */
+/** Targets as ids to look up. */
+export async function givenTargets(
+  client: HubSpotClient,
+  targets: Targets,
+  at: string,
+  signal: AbortSignal,
+): Promise<GivenId[]> {
+  return Promise.all(
+    targets.map(async ({ object, id }, index) =>
+      givenObject(await typeName(client, object, signal), id, `${at}[${index}].id`),
+    ),
+  );
+}
+
+/** Names of objects, for the person who is asked about them. @throws RK_INVALID_REQUEST for those that do not exist */
+export function objectNames(
+  client: HubSpotClient,
+  given: readonly GivenId[],
+  signal: AbortSignal,
+): Promise<FoundNames> {
+  return namesBehind(
+    given,
+    async (singular, ids) => {
+      const type = typeOfSingular(singular);
+      const properties = await titlePropertiesOf(client, type, signal);
+      const found = await inBatches(ids, { most: CHUNK, signal }, (part) =>
+        client.read(type, part, { properties, signal }),
+      );
+      return new Map(found.map(({ id, properties: values }) => [id, titleOf(properties, values)]));
+    },
+    'Find ids with `hubspot_search_objects`.',
+  );
+}
+
+/** What a person is shown of the objects that a new one belongs to. */
 export async function belongsTo(
   client: HubSpotClient,
   targets: Targets,
-  names: ReadonlyMap<string, string>,
+  names: FoundNames,
   signal: AbortSignal,
-): Promise<Record<string, string>> {
+): Promise<{ 'belongs to'?: NamedId[] }> {
   const shown = targets.map(async ({ object, id }) => {
-    const type = await typeName(client, object, signal);
-    return [`belongs to ${type} ${id}`, names.get(`${type}/${id}`) ?? id] as const;
+    const type = singularOf(await typeName(client, object, signal));
+    return named(id, names.of(type, id).name, type);
   });
-  return Object.fromEntries(await Promise.all(shown));
+  return targets.length === 0 ? {} : { 'belongs to': await Promise.all(shown) };
 }
 
 /** Associations in the form that a create takes. */

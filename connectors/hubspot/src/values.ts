@@ -1,4 +1,4 @@
-import { didYouMean, parseDate, parseDateTime, plainDecimal } from '@rolekit/sdk';
+import { didYouMean, type NamedId, named, parseDate, parseDateTime, plainDecimal } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { HubSpotClient } from './client.ts';
 import { choicesOf } from './schema.ts';
@@ -89,18 +89,23 @@ export function isSame(property: Property | undefined, current: string | null | 
   return false;
 }
 
-/** A value as a person is shown it: with the words behind an id. */
+/** A value as a person is shown it: with the words behind an id, an option or a stage. */
 async function shownValue(
   client: HubSpotClient,
   type: string,
   property: Property | undefined,
   value: string | null | undefined,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<string | NamedId | (string | NamedId)[] | null> {
   if (value === null || value === undefined || value === '') return null;
   const choices = property && (await choicesOf(client, type, property, signal));
-  const label = choices?.find((one) => one.name === value)?.label;
-  return label === undefined || label === value ? value : `${value} - ${label}`;
+  if (!choices) return value;
+  const shown = (one: string) => {
+    const label = choices.find(({ name }) => name === one)?.label;
+    return label === undefined || label === one ? one : named(one, label);
+  };
+  const parts = property?.fieldType === 'checkbox' ? value.split(';').map(shown) : [shown(value)];
+  return parts.length === 1 ? (parts[0] ?? null) : parts;
 }
 
 /** Values by property, as a person is shown them. */
@@ -109,7 +114,7 @@ export async function shownValues(
   type: string,
   values: Values,
   signal: AbortSignal,
-): Promise<Record<string, string | null>> {
+): Promise<Record<string, unknown>> {
   const known = await client.properties(type, signal);
   const shown = Object.entries(values).map(
     async ([name, value]) => [name, await shownValue(client, type, known.get(name), value, signal)] as const,

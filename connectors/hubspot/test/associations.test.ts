@@ -59,7 +59,7 @@ describe('hubspot_create_associations', () => {
     expect(wrong.message).toContain('there is no label `Decision-maker` (Did you mean `Decision maker`?)');
     expect(wrong.message).toContain('there is no label `x` (there are: Decision maker)');
     const missing = await host.error('hubspot_create_associations', call(pair('42')));
-    expect(missing.message).toContain('there are no contacts 42 to associate with');
+    expect(missing.message).toBe('`items[0].toId`: there is no contact 42. Nothing was changed.');
     const twice = await host.error('hubspot_create_associations', call(pair(ANNA), pair(ANNA, 'Decision maker')));
     expect(twice.message).toContain('item 2: the same two objects are named twice');
     expect(host.questions).toEqual([]);
@@ -75,7 +75,7 @@ describe('hubspot_create_associations', () => {
     const again = await other.error('hubspot_create_associations', pairs);
     expect(again.message).toBe('All of these are associated so already.');
     expect(other.questions[0]).toMatch(
-      new RegExp(`${DEAL}/${BEN} .+ - \\w+ \\w+"?: not associated → associated as Decision maker`),
+      new RegExp(`deal ${DEAL} ".+", contact ${BEN} ".+" - association: not associated → associated as Decision maker`),
     );
     expect(await contacts()).toEqual({ [ANNA]: [], [BEN]: ['Decision maker'] });
     await other.close();

@@ -124,7 +124,7 @@ describe('hubspot_update_objects', () => {
       items: [{ id: DEAL, properties: { dealstage: 'decisionmakerboughtin', amount: Number(before?.amount) } }],
     });
     expect(host.questions[0]).toContain('Update 1 deals in HubSpot');
-    expect(host.questions[0]).toContain('contractsent - Negotiation → decisionmakerboughtin - Proposal');
+    expect(host.questions[0]).toContain('dealstage: contractsent "Negotiation" → decisionmakerboughtin "Proposal"');
     expect(host.questions[0]).not.toContain('amount');
     expect(item).toMatchObject({ done: 1, failed: 0, unknown: 0, notSent: 0 });
     expect((await deal(DEAL))?.dealstage).toBe('decisionmakerboughtin');
@@ -193,7 +193,7 @@ describe('hubspot_create_objects', () => {
       object: 'contacts',
       items: [{ properties: { email: 'a@b.example' }, associations: [{ object: 'companies', id: '42' }] }],
     });
-    expect(error.message).toContain('there are no companies 42 to associate with');
+    expect(error.message).toBe('`items[0].associations[0].id`: there is no company 42. Nothing was changed.');
     expect(host.questions).toEqual([]);
   });
 
@@ -214,7 +214,7 @@ describe('hubspot_create_objects', () => {
       items: emails.map((email) => ({ properties: { email }, associations: [{ object: 'companies', id: KESTREL }] })),
     });
     expect(host.questions[0]).toContain('guest12@twelve.example');
-    expect(host.questions[0]).toContain('Kestrel & Vale Logistics');
+    expect(host.questions[0]).toContain(`belongs to: company ${KESTREL} "Kestrel & Vale Logistics"`);
     expect(item).toMatchObject({ done: 11, failed: 1, unknown: 0, notSent: 0 });
     expect((item.items as { item: number; outcome: string }[])[4]).toMatchObject({ item: 5, outcome: 'failed' });
     const ids = (item.items as { id?: string }[]).flatMap((one) => one.id ?? []);

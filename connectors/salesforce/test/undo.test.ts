@@ -85,9 +85,11 @@ describe('the question before an undo', () => {
     const [user] = await host.rows('salesforce_query', { soql: "SELECT Id FROM User WHERE Name = 'Leilani Porter'" });
     await host.item('salesforce_update_record', { id, fields: { OwnerId: user?.Id } });
     const { questions } = await undo('decline');
-    expect(questions[0]).toMatch(/Owner\.Name: Leilani Porter → \w+ \w+/);
+    expect(questions[0]).toMatch(/OwnerId: \w{18} "Leilani Porter" → \w{18} "\w+ \w+"/);
     await host.item('salesforce_create_record', { ...TASK, fields: { ...TASK.fields, WhatId: id } });
-    expect((await undo('decline')).questions[0]).toContain('What.Name: Saltmarsh Wind - Control Tower (is removed)');
+    expect((await undo('decline')).questions[0]).toContain(
+      `WhatId: ${String(id)} "Saltmarsh Wind - Control Tower" (is removed)`,
+    );
   });
 });
 

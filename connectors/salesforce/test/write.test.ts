@@ -87,7 +87,7 @@ describe('a write', () => {
     });
     expect(item).toEqual({ object: 'Opportunity', id, fields: { NextStep: 'Sign on 2026-12-01' } });
     expect(host.questions).toHaveLength(1);
-    expect(host.questions[0]).toContain(`Update Opportunity ${id} (Saltmarsh Wind - Control Tower)`);
+    expect(host.questions[0]).toContain(`Update Opportunity ${id} "Saltmarsh Wind - Control Tower"`);
     expect(host.questions[0]).toContain('NextStep: Redlines back from legal → Sign on 2026-12-01');
     expect(host.questions[0]).not.toContain('Amount');
     expect((await deal()).step).toBe('Sign on 2026-12-01');
@@ -105,7 +105,7 @@ describe('a write', () => {
     const [user] = await reader.rows('salesforce_query', { soql: "SELECT Id FROM User WHERE Name = 'Leilani Porter'" });
     const host = await hostThat({ approve: 'decline' });
     await host.call('salesforce_update_record', { id, fields: { OwnerId: String(user?.Id) } });
-    expect(host.questions[0]).toContain('Owner.Name: Kenji Aramaki → Leilani Porter');
+    expect(host.questions[0]).toMatch(/OwnerId: \w{18} "Kenji Aramaki" → \w{18} "Leilani Porter"/);
   });
 
   it('with a reference that leads nowhere is refused before a person is asked', async () => {
@@ -197,10 +197,10 @@ describe('salesforce_create_record', () => {
     const host = await hostThat({ approve: 'decline' });
     const fields = { Subject: 'Call legal', WhatId: id, WhoId: String(contact?.Id) };
     await host.call('salesforce_create_record', { object: 'Task', fields });
-    expect(host.questions[0]).toContain('What.Name: Saltmarsh Wind - Control Tower');
-    expect(host.questions[0]).toContain('Who.Name: Declan Voss');
+    expect(host.questions[0]).toContain(`WhatId: ${id} "Saltmarsh Wind - Control Tower"`);
+    expect(host.questions[0]).toContain(`WhoId: ${String(contact?.Id)} "Declan Voss"`);
     await host.call('salesforce_create_record', { object: 'Task', fields: { ...fields, WhatId: String(found?.Id) } });
-    expect(host.questions[1]).toContain(`What.Name: ${String(found?.CaseNumber)}`);
+    expect(host.questions[1]).toContain(`WhatId: ${String(found?.Id)} "${String(found?.CaseNumber)}"`);
   });
 
   it('names a person by first and last name, and a case by its subject', async () => {

@@ -3,6 +3,7 @@ import {
   defineConnector,
   defineTool,
   describeConnector,
+  quotedName,
   type ResultFile,
   RolekitError,
 } from '@rolekit/sdk';
@@ -108,7 +109,7 @@ export function hostileConnector(...bugs: BugId[]): Connector {
       if (has('writes-first')) await api.post('/orders', input, undefined, signal);
       const undo = has('secret-in-audit') ? { undo: { key: api.secret } } : {};
       const after = { ...input, status: 'open' };
-      return { summary: `Create an order of ${input.customer}`, before: null, after, ...undo };
+      return { summary: `Create an order of ${quotedName(input.customer)}`, before: null, after, ...undo };
     },
     async apply({ input, connection: api, idempotencyKey, signal }) {
       if (has('says-done')) return { item: { id: 'o99', ...input, status: 'open' as const } };

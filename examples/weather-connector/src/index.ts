@@ -1,4 +1,4 @@
-import { defineConnector, defineTool, RolekitError } from '@rolekit/sdk';
+import { defineConnector, defineTool, named, RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
 import manifest from '../plugin.json' with { type: 'json' };
 import { connection, OBSERVATION, STATION } from './api.ts';
@@ -69,7 +69,7 @@ const setAlert = defineTool({
   async plan({ input, connection: api, signal }) {
     const { id, name, alertAboveMs } = await api.station(input.station, signal);
     return {
-      summary: `Set the wind alert of ${name} (${id})`,
+      summary: `Set the wind alert of ${named(id, name)}`,
       before: { alertAboveMs },
       after: { alertAboveMs: input.alertAboveMs },
       undo: { station: id, alertAboveMs },
@@ -84,7 +84,11 @@ const setAlert = defineTool({
       const now = await api.station(station, signal);
       if (now.alertAboveMs !== after?.alertAboveMs)
         throw new RolekitError('RK_CONFLICT', { reason: `The alert of ${now.name} was set again since.` });
-      return { summary: `Set back the wind alert of ${now.name}`, before: after, after: { alertAboveMs } };
+      return {
+        summary: `Set back the wind alert of ${named(now.id, now.name)}`,
+        before: after,
+        after: { alertAboveMs },
+      };
     },
     async apply({ input: { undo }, connection: api, idempotencyKey, signal }) {
       const { station, alertAboveMs } = ALERT.parse(undo);

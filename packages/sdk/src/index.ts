@@ -25,6 +25,19 @@ export { type ConfigOf, type Field, type Fields, field } from './connector/field
 export { type NewFile, type WrittenFile, writeNewFile } from './connector/files.ts';
 export { type Files, openFiles } from './connector/folders.ts';
 export {
+  type FoundNames,
+  type GivenId,
+  isNamed,
+  type NamedId,
+  type NamesFound,
+  NO_NAME,
+  named,
+  nameIn,
+  namesBehind,
+  recordId,
+  UNKNOWN_NAME,
+} from './connector/named.ts';
+export {
   type AnyTool,
   type AppliedWrite,
   defineTool,
@@ -46,4 +59,5 @@ export { type MetricLayout, type MetricRow, type MetricTable, metricRows } from 
 export { definePlugin } from './plugin/index.ts';
 export { defineSkill } from './skill/index.ts';
 export { didYouMean, type Named, nearest } from './suggest.ts';
+export { quotedName } from './visible.ts';
 export { compareDecimals, parseDate, parseDateTime, parseInteger, parseNumber, plainDecimal } from './written.ts';

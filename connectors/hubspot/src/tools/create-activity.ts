@@ -1,4 +1,4 @@
-import { defineTool } from '@rolekit/sdk';
+import { defineTool, quotedName } from '@rolekit/sdk';
 import { z } from 'zod';
 import { KINDS } from '../activities.ts';
 import { problemsOf } from '../batch.ts';
@@ -6,7 +6,8 @@ import { connection } from '../connection.ts';
 import { stillWritten } from '../current.ts';
 import { invalid } from '../errors.ts';
 import { htmlOf } from '../html.ts';
-import { belongsTo, TARGETS, targetNames, vendorAssociations } from '../targets.ts';
+import { singularOf } from '../object-types.ts';
+import { belongsTo, givenObject, givenTargets, objectNames, TARGETS, vendorAssociations } from '../targets.ts';
 import { checkValues, type Given, shownValues } from '../values.ts';
 import { OBJECT } from '../wire.ts';
 
@@ -49,11 +50,12 @@ export const createActivity = defineTool({
     const type = `${input.kind}s`;
     const problems: string[] = [];
     const values = await checkValues(client, type, propertiesOf(input), problems, signal);
-    const names = await targetNames(client, input.for, problems, signal);
     const problem = problemsOf([{ item: 1, problems: [...new Set(problems.map(inArguments))] }], 1);
     if (problem) throw problem;
+    const names = await objectNames(client, await givenTargets(client, input.for, 'for', signal), signal);
+    const title = input.title ?? input.text;
     return {
-      summary: `Create a ${input.kind} in HubSpot${input.title === undefined ? '' : ` (${JSON.stringify(input.title)})`}`,
+      summary: `Create a ${input.kind} in HubSpot${title === undefined ? '' : ` (${quotedName(title)})`}`,
       before: null,
       after: {
         ...(await shownValues(client, type, values, signal)),
@@ -78,7 +80,9 @@ export const createActivity = defineTool({
       const { type, ...written } = CREATED.parse(input.undo);
       await stillWritten(client, type, [{ item: 1, ...written }], signal);
       const before = await shownValues(client, type, written.values, signal);
-      return { summary: `Archive 1 of the ${type} in HubSpot (${written.id})`, before, after: null };
+      const names = await objectNames(client, [givenObject(type, written.id, 'id')], signal);
+      const activity = names.of(singularOf(type), written.id);
+      return { summary: `Archive ${singularOf(type)} ${activity} in HubSpot`, before, after: null };
     },
     async apply({ input, connection: client, signal }) {
       const { type, id } = CREATED.parse(input.undo);

@@ -3,6 +3,8 @@ import {
   type BatchOutcome,
   type ChunkCall,
   defineBatchTool,
+  type NamedId,
+  named,
   RolekitError,
   type ToolCall,
 } from '@rolekit/sdk';
@@ -11,9 +13,9 @@ import { CHUNK, MOST_ITEMS, problemsOf } from '../batch.ts';
 import type { HubSpotClient } from '../client.ts';
 import { connection } from '../connection.ts';
 import { invalid } from '../errors.ts';
-import { ID_INPUT, OBJECT_INPUT, typeName } from '../object-types.ts';
+import { ID_INPUT, OBJECT_INPUT, singularOf, typeName } from '../object-types.ts';
 import { currentTypes, inWords, keyOf, labelNamed, type Pair, pairOutcomes, sorted, type Types } from '../pairs.ts';
-import { targetNames } from '../targets.ts';
+import { givenObject, objectNames } from '../targets.ts';
 import { PAIRS } from '../wire.ts';
 
 /** A pair, how it was associated when a person was shown it, and what is added. */
@@ -60,7 +62,7 @@ const undoing = {
     const plain = labelNamed(labels, undefined, [])?.typeId;
     const links = input.items.map(({ sent }) => sent);
     const now = await currentTypes(client, from, to, links, signal);
-    const names = await namesOf(client, from, to, links, [], signal);
+    const names = await namesOf(client, from, to, links, signal);
     const left = input.items.flatMap(({ item, key, sent }) => {
       const types = now.get(keyOf(sent)) ?? [];
       return isAsMade(types, sent, plain) ? [{ item, key, sent: { ...sent, before: types, keeps: sent.before } }] : [];
@@ -135,9 +137,6 @@ export const createAssociations = defineBatchTool({
     const from = await typeName(client, input.object, signal);
     const to = await typeName(client, input.to, signal);
     const labels = await client.labels(from, to, signal);
-    const now = await currentTypes(client, from, to, input.items, signal);
-    const missing: string[] = [];
-    const names = await namesOf(client, from, to, input.items, missing, signal);
     const seen = new Set<string>();
     const checked = input.items.map((pair, index) => {
       const problems: string[] = [];
@@ -147,11 +146,10 @@ export const createAssociations = defineBatchTool({
       seen.add(keyOf(pair));
       return { item: index + 1, pair, adds, problems };
     });
-    const problem = problemsOf(
-      [...checked, ...(missing.length > 0 ? [{ item: 0, problems: missing }] : [])],
-      checked.length,
-    );
+    const problem = problemsOf(checked, checked.length);
     if (problem) throw problem;
+    const names = await namesOf(client, from, to, input.items, signal);
+    const now = await currentTypes(client, from, to, input.items, signal);
     const items = checked.flatMap(({ item, pair: { id, toId }, adds }) => {
       const before = now.get(keyOf({ id, toId })) ?? [];
       if (!adds || before.includes(adds.typeId)) return [];
@@ -195,29 +193,26 @@ export const createAssociations = defineBatchTool({
   undo: undoing,
 });
 
-type Names = Record<'from' | 'to', (pair: Pair) => string>;
+type Names = (pair: Pair) => [NamedId, NamedId];
 
-/** As a person sees it: the second object's name is never shortened. */
-function shown({ from, to }: Names, pair: Pair, before: string, after: string) {
-  return { title: from(pair), before: { [to(pair)]: before }, after: { [to(pair)]: after } };
+/** As a person sees it: both objects, and how they are associated. */
+function shown(names: Names, pair: Pair, before: string, after: string) {
+  return { about: names(pair), before: { association: before }, after: { association: after } };
 }
 
-/** What a person calls the two objects of a pair. */
+/** The two objects of each pair. @throws RK_INVALID_REQUEST for those that do not exist */
 async function namesOf(
   client: HubSpotClient,
   from: string,
   to: string,
   pairs: readonly Pair[],
-  missing: string[],
   signal: AbortSignal,
 ): Promise<Names> {
-  const targets = pairs.flatMap(({ id, toId }) => [
-    { object: from, id },
-    { object: to, id: toId },
+  const given = pairs.flatMap(({ id, toId }, index) => [
+    givenObject(from, id, `items[${index}].id`),
+    givenObject(to, toId, `items[${index}].toId`),
   ]);
-  const names = await targetNames(client, targets, missing, signal);
-  return {
-    from: ({ id }) => names.get(`${from}/${id}`) ?? id,
-    to: ({ toId }) => names.get(`${to}/${toId}`) ?? toId,
-  };
+  const names = await objectNames(client, given, signal);
+  const one = (type: string, id: string) => named(id, names.of(singularOf(type), id).name, singularOf(type));
+  return ({ id, toId }) => [one(from, id), one(to, toId)];
 }

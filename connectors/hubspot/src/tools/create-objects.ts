@@ -1,11 +1,11 @@
-import { type AppliedBatch, type ChunkCall, defineBatchTool, type ToolCall } from '@rolekit/sdk';
+import { type AppliedBatch, type ChunkCall, defineBatchTool, quotedName, type ToolCall } from '@rolekit/sdk';
 import { z } from 'zod';
 import { CHUNK, MOST_ITEMS, outcomesOf, problemsOf } from '../batch.ts';
 import type { HubSpotClient } from '../client.ts';
 import { connection } from '../connection.ts';
 import { different, movedSince, stillWritten } from '../current.ts';
-import { OBJECT_INPUT, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
-import { belongsTo, TARGETS, targetNames, vendorAssociations } from '../targets.ts';
+import { OBJECT_INPUT, singularOf, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
+import { belongsTo, givenObject, givenTargets, objectNames, TARGETS, vendorAssociations } from '../targets.ts';
 import { checkValues, shownValues, VALUES, type Values } from '../values.ts';
 
 /** What was created, to be archived. */
@@ -32,12 +32,18 @@ const archiving = {
       id === undefined ? [] : [{ item, id, values: sent.properties }],
     );
     const { left, notes } = await stillWritten(client, type, created, signal);
+    const names = await objectNames(
+      client,
+      left.map(({ id }) => givenObject(type, id, 'id')),
+      signal,
+    );
     return {
       summary: `Archive ${left.length} ${type} in HubSpot`,
       items: await Promise.all(
         left.map(async ({ item, id, values }) => ({
           item,
           key: id,
+          title: names.of(singularOf(type), id).name,
           before: await shownValues(client, type, values, signal),
           after: null,
           sent: { type, id, values },
@@ -100,23 +106,22 @@ export const createObjects = defineBatchTool({
         return { item: index + 1, problems, values, targets };
       }),
     );
-    const missing: string[] = [];
-    const targets = checked.flatMap((one) => one.targets);
-    const names = await targetNames(client, targets, missing, signal);
-    const problem = problemsOf(
-      [...checked, ...(missing.length > 0 ? [{ item: 0, problems: missing }] : [])],
-      checked.length,
-    );
+    const problem = problemsOf(checked, checked.length);
     if (problem) throw problem;
+    const given = await Promise.all(
+      checked.map(({ item, targets }) => givenTargets(client, targets, `items[${item - 1}].associations`, signal)),
+    );
+    const names = await objectNames(client, given.flat(), signal);
     const [only] = checked;
     const titles = await titlePropertiesOf(client, type, signal);
     const title = checked.length === 1 && only ? titleOf(titles, only.values) : undefined;
     return {
-      summary: `Create ${checked.length} ${type} in HubSpot${title === undefined ? '' : ` (${JSON.stringify(title)})`}`,
+      summary: `Create ${checked.length} ${type} in HubSpot${title === undefined ? '' : ` (${quotedName(title)})`}`,
       items: await Promise.all(
         checked.map(async ({ item, values, targets }) => ({
           item,
           key: `#${item}`,
+          title: titleOf(titles, values),
           before: null,
           after: {
             ...(await shownValues(client, type, values, signal)),

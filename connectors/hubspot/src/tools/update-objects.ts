@@ -1,11 +1,12 @@
-import { type BatchItem, type ChunkCall, defineBatchTool } from '@rolekit/sdk';
+import { type BatchItem, type ChunkCall, defineBatchTool, NO_NAME } from '@rolekit/sdk';
 import { z } from 'zod';
 import { CHUNK, MOST_ITEMS, outcomesOf, problemsOf } from '../batch.ts';
 import type { HubSpotClient } from '../client.ts';
 import { connection } from '../connection.ts';
 import { currentOf, different, movedSince, stillWritten } from '../current.ts';
 import { invalid } from '../errors.ts';
-import { ID_INPUT, OBJECT_INPUT, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
+import { ID_INPUT, OBJECT_INPUT, singularOf, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
+import { givenObject, objectNames } from '../targets.ts';
 import { checkValues, isSame, shownValues, VALUES, type Values } from '../values.ts';
 
 /** An object, the values that a person was shown, and those that replace them. */
@@ -96,7 +97,7 @@ export const updateObjects = defineBatchTool({
       items.push({
         item,
         key: id,
-        title: titleOf(titles, now),
+        title: titleOf(titles, now) ?? NO_NAME,
         before: await shownValues(client, type, before, signal),
         after: await shownValues(client, type, after, signal),
         sent: { type, id, before, after },
@@ -122,12 +123,18 @@ export const updateObjects = defineBatchTool({
       const type = input.items[0]?.sent.type ?? '';
       const written = input.items.map(({ item, key, sent }) => ({ item, key, id: sent.id, values: sent.after, sent }));
       const { left, notes } = await stillWritten(client, type, written, signal);
+      const objects = await objectNames(
+        client,
+        left.map(({ id }) => givenObject(type, id, 'id')),
+        signal,
+      );
       return {
         summary: `Set back ${left.length} ${type} in HubSpot`,
         items: await Promise.all(
           left.map(async ({ item, key, sent }) => ({
             item,
             key,
+            title: objects.of(singularOf(type), sent.id).name,
             before: await shownValues(client, type, sent.after, signal),
             after: await shownValues(client, type, sent.before, signal),
             sent: { ...sent, before: sent.after, after: sent.before },

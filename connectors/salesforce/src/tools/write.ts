@@ -1,4 +1,14 @@
-import { defineTool, RolekitError, type WritePlan } from '@rolekit/sdk';
+import {
+  defineTool,
+  isNamed,
+  type NamedId,
+  named,
+  namesBehind,
+  quotedName,
+  RolekitError,
+  UNKNOWN_NAME,
+  type WritePlan,
+} from '@rolekit/sdk';
 import { z } from 'zod';
 import type { SalesforceClient } from '../client.ts';
 import { connection } from '../connection.ts';
@@ -53,9 +63,9 @@ export const createRecord = defineTool({
     const values = checkValues(schema, input.fields, 'create');
     const title = titleOf(schema, values);
     return {
-      summary: `Create ${schema.name}${title && ` "${title}"`}${amountsIn(schema, values, {})}`,
+      summary: `Create ${schema.name}${title && ` ${quotedName(title)}`}${amountsIn(schema, values, {})}`,
       before: null,
-      after: { ...values, ...(await namesOf(client, schema, values, signal)) },
+      after: await withNames(client, schema, values, signal),
     };
   },
   async apply({ input, connection: client, plan, signal }) {
@@ -67,11 +77,10 @@ export const createRecord = defineTool({
   undo: {
     async plan({ input, connection: client, signal }) {
       const record = REMEMBERED.parse(input.undo);
-      const { title, schema, fields } = await unmoved(client, record, record.written, 'it was created', signal);
-      const names = pick(fields, fieldsOf(schema, Object.keys(record.written)).flatMap(nameOfReference));
+      const current = await unmoved(client, record, record.written, 'it was created', signal);
       return {
-        summary: `Delete ${record.object} ${record.id}${title}`,
-        before: { ...record.written, ...names },
+        summary: `Delete ${record.object} ${current.record}`,
+        before: await currentWithNames(client, current, record.written, signal),
         after: null,
       };
     },
@@ -119,9 +128,9 @@ export const updateRecord = defineTool({
     const before = pick(current.fields, names);
     const after = pick(values, names);
     return {
-      summary: `Update ${schema.name} ${current.id}${current.title}${amountsIn(schema, after, current.fields)}`,
-      before: { ...before, ...pick(current.fields, changed.flatMap(nameOfReference)) },
-      after: { ...after, ...(await namesOf(client, schema, after, signal)) },
+      summary: `Update ${schema.name} ${current.record}${amountsIn(schema, after, current.fields)}`,
+      before: await currentWithNames(client, { ...current, schema }, before, signal),
+      after: await withNames(client, schema, after, signal),
       undo: { object: schema.name, id: current.id, fields: before, modified: current.modified },
     };
   },
@@ -136,12 +145,10 @@ export const updateRecord = defineTool({
     async plan({ input, connection: client, signal }) {
       const { object, id, fields, written: before } = REMEMBERED.parse(input.undo);
       const current = await unmoved(client, { object, id }, before, 'it was written', signal);
-      const { schema, title } = current;
-      const names = pick(current.fields, fieldsOf(schema, Object.keys(before)).flatMap(nameOfReference));
       return {
-        summary: `Set back ${object} ${id}${title}${amountsIn(schema, fields, current.fields)}`,
-        before: { ...before, ...names },
-        after: { ...fields, ...(await namesOf(client, schema, fields, signal)) },
+        summary: `Set back ${object} ${current.record}${amountsIn(current.schema, fields, current.fields)}`,
+        before: await currentWithNames(client, current, before, signal),
+        after: await withNames(client, current.schema, fields, signal),
       };
     },
     async apply({ input, connection: client, signal }) {
@@ -171,8 +178,7 @@ async function unmoved(
 
 interface Current {
   id: string;
-  /** ` (Acme renewal)`, or empty. */
-  title: string;
+  record: NamedId;
   modified: string | null;
   fields: Row;
 }
@@ -192,40 +198,76 @@ async function readCurrent(
   const row = await readRecord(client, schema.name, id, wanted, signal);
   return {
     id: String(row.Id),
-    title: name !== undefined && typeof row[name] === 'string' ? ` (${row[name]})` : '',
+    record: named(String(row.Id), name !== undefined && typeof row[name] === 'string' ? row[name] : undefined),
     modified: stamp !== undefined && typeof row[stamp] === 'string' ? row[stamp] : null,
     fields: row,
   };
 }
 
-/** Names of the records that references point to, so that a person need not read ids. @throws RK_INVALID_REQUEST when one does not exist */
-async function namesOf(client: SalesforceClient, schema: ObjectSchema, values: Row, signal: AbortSignal) {
-  const found = await Promise.all(
-    fieldsOf(schema, Object.keys(values)).map(async (field) => {
-      const id = values[field.name];
-      const [column] = nameOfReference(field);
-      if (field.references.length === 0 || typeof id !== 'string' || id === '') return [];
-      const object = await targetOf(client, field, id, signal);
-      const name = column === undefined ? nameFieldOf(await client.describe(object, signal)) : nameOf(object);
-      const row = await readRecord(client, object, id, name === undefined ? [] : [name], signal).catch((error) => {
-        if (!(error instanceof RolekitError) || error.kind !== 'not_found') throw error;
-        throw new RolekitError('RK_INVALID_REQUEST', {
-          reason: `\`${field.name}\`: there is no ${object} ${id}.`,
-          hint: 'Find the right id with `salesforce_search`. Nothing was changed.',
-        });
-      });
-      const shown = column ?? `${field.relationship ?? field.name}.${name ?? 'Id'}`;
-      return [[shown, (name && row[name]) || object] as const];
-    }),
+/** Values with the names of the records that references point to. @throws RK_INVALID_REQUEST when one does not exist */
+async function withNames(
+  client: SalesforceClient,
+  schema: ObjectSchema,
+  values: Row,
+  signal: AbortSignal,
+): Promise<Row> {
+  const given = await Promise.all(
+    referencesIn(schema, values).map(async ({ field, id }) => ({
+      type: await targetOf(client, field, id, signal),
+      id,
+      at: field.name,
+    })),
   );
-  return Object.fromEntries(found.flat());
+  const look = async (object: string, ids: readonly string[]) => {
+    const names = await Promise.all(
+      ids.map(async (id) => [id, await nameOfRecord(client, object, id, signal)] as const),
+    );
+    return new Map(names.flatMap(([id, found]) => (found ? [[id, found.name] as const] : [])));
+  };
+  const names = await namesBehind(given, look, 'Find the right id with `salesforce_search`.');
+  return { ...values, ...Object.fromEntries(given.map(({ type, id, at }) => [at, names.of(type, id)])) };
 }
 
-/** These have no field `Name`. */
-const NAME_FIELDS: Readonly<Record<string, string>> = { Case: 'CaseNumber', Task: 'Subject', Event: 'Subject' };
+/** Values as they stand, with the names that came along, else looked up; a record may be gone by now. */
+async function currentWithNames(
+  client: SalesforceClient,
+  { schema, fields }: Pick<Current, 'fields'> & { schema: ObjectSchema },
+  values: Row,
+  signal: AbortSignal,
+): Promise<Row> {
+  const shown = referencesIn(schema, values).map(async ({ field, id }) => {
+    const [column] = nameOfReference(field);
+    const [object = ''] = field.references;
+    const name =
+      column === undefined ? (await nameOfRecord(client, object, id, signal))?.name : (fields[column] ?? undefined);
+    return [field.name, named(id, typeof name === 'string' ? name : UNKNOWN_NAME)] as const;
+  });
+  return { ...values, ...Object.fromEntries(await Promise.all(shown)) };
+}
 
-function nameOf(object: string): string {
-  return NAME_FIELDS[object] ?? 'Name';
+function referencesIn(schema: ObjectSchema, values: Row): { field: FieldSchema; id: string }[] {
+  return fieldsOf(schema, Object.keys(values)).flatMap((field) => {
+    const id = values[field.name];
+    return field.references.length > 0 && typeof id === 'string' && id !== '' ? [{ field, id }] : [];
+  });
+}
+
+/** What a record is called; undefined when there is none. */
+async function nameOfRecord(
+  client: SalesforceClient,
+  object: string,
+  id: string,
+  signal: AbortSignal,
+): Promise<{ name: string | undefined } | undefined> {
+  const field = nameFieldOf(await client.describe(object, signal));
+  try {
+    const row = await readRecord(client, object, id, field === undefined ? [] : [field], signal);
+    const name = field === undefined ? undefined : row[field];
+    return { name: typeof name === 'string' ? name : undefined };
+  } catch (error) {
+    if (error instanceof RolekitError && error.kind === 'not_found') return undefined;
+    throw error;
+  }
 }
 
 /** Which object a reference points to. @throws RK_INVALID_REQUEST for an id of another object */
@@ -275,9 +317,11 @@ function fieldsOf(schema: ObjectSchema, names: readonly string[]): FieldSchema[]
   return names.flatMap((name) => fieldOf(schema, name) ?? []);
 }
 
-/** The values to send: a plan also shows names of references (`Owner.Name`), which are not sent. */
+/** The values to send: a plan shows names beside ids. */
 function valuesOf(after: Row | null): Row {
-  return Object.fromEntries(Object.entries(after ?? {}).filter(([name]) => !name.includes('.')));
+  return Object.fromEntries(
+    Object.entries(after ?? {}).map(([name, value]) => [name, isNamed(value) ? value.id : value]),
+  );
 }
 
 function pick(row: Row, names: readonly string[]): Row {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RolekitError } from '../errors.ts';
+import type { NamedId } from './named.ts';
 import type { AnyTool, ConnectionOf, Tool, ToolBase, ToolCall } from './tool.ts';
 import { checkZod } from './zod-copy.ts';
 
@@ -9,8 +10,10 @@ export interface BatchItem<Sent> {
   item: number;
   /** What it is called in the question and in the audit log, and there is one of: `3010000101`, `#3`. */
   key: string;
-  /** The record's name; shortened when there are many. */
+  /** The record's name, or of a new one what it will be called; shortened when there are many. */
   title?: string | undefined;
+  /** The records that it is about, where that is not one of `key` and `title`: the two of an association. */
+  about?: readonly NamedId[] | undefined;
   /** The current values of what changes; `null` when it does not exist yet. */
   before: Record<string, unknown> | null;
   /** The values afterwards; `null` when it is deleted. */

@@ -70,11 +70,14 @@ export interface ResultFile {
 
 /** What a write would do. Built from the payload and the current values by code, never by a model. */
 export interface WritePlan {
-  /** One line: what happens to what, e.g. `Update Opportunity 006… (Acme renewal)`. */
+  /**
+   * One line: what happens to what. Records stand there by id and name, as `named` writes them, and what is created by its type
+   * and name: `Update Opportunity 006… "Acme renewal"`, `Create Task "Call back"`.
+   */
   summary: string;
-  /** The current values of what changes; `null` when it does not exist yet. */
+  /** The current values of what changes, ids as `named` ones; `null` when it does not exist yet. */
   before: Record<string, unknown> | null;
-  /** The values afterwards; `null` when it is deleted. */
+  /** The values afterwards, ids as `named` ones; `null` when it is deleted. */
   after: Record<string, unknown> | null;
   /** What undoing it needs: kept in the audit log, and given to `undo` of the tool. */
   undo?: Record<string, unknown>;

@@ -1,7 +1,9 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { canonicalJson } from '../bundle/canonical.ts';
+import { isNamed } from '../connector/named.ts';
 import type { WritePlan } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
+import { visible, withoutMarkup } from '../visible.ts';
 
 /** What an approval is bound to. */
 export interface ApprovalSubject {
@@ -126,7 +128,7 @@ export function shownChange(connector: string, environment: ShownChange['environ
     connector,
     environment,
     values: names.map((name) => ({
-      name: show(name),
+      name: HEADING.test(name) ? visible(name) : show(name),
       ...(plan.before === null ? {} : { before: show(plan.before[name]) }),
       ...(plan.after === null ? {} : { after: show(plan.after[name]) }),
     })),
@@ -156,32 +158,20 @@ function questionOf({ summary, connector, environment, values }: ShownChange): s
     return `  ${name}: ${before} → ${after}`;
   });
   const where = environment === 'sandbox' ? `${connector} (sandbox, demo data)` : connector;
-  return [summary, `in ${where}:`, ...lines].join('\n');
+  return withoutMarkup([summary, `in ${where}:`, ...lines].join('\n'));
 }
 
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
+/** A field of one record of several: `3010000001 "Acme renewal" - amount`. */
+const HEADING = /^(?:(?:[\w.-]+ )*[\w.#/-]+ "(?:[^"\\]|\\.)*",? )+- [\w.-]+(?: [\w.-]+)*$/;
+
 // JSON quotes make the ends of a value visible, and a text apart from what is none
 function show(value: unknown): string {
+  if (isNamed(value)) return visible(String(value));
+  if (Array.isArray(value) && value.some(isNamed)) return value.map(show).join(', ');
   const isPlain = typeof value === 'string' && /^[\w.-]+(?: [\w.-]+)*$/.test(value) && !NO_TEXT.includes(value);
   return visible(isPlain ? value : (JSON.stringify(value) ?? 'nothing'));
 }
 
 const NO_TEXT = ['null', 'true', 'false', 'nothing'];
-
-const UNSEEN = /[\p{Cf}\p{Cc}\p{Co}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]/gu;
-/** A word, also one of several parts as an address has. */
-const WORD = /[\p{L}\p{M}\p{N}_]+(?:[.@][\p{L}\p{M}\p{N}_]+)*/gu;
-/** Scripts with letters that look like Latin ones. */
-const LOOKALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Lisu}]/gu;
-
-/** What a person cannot see is spelled out, and in a word with Latin letters those that may only look like them. */
-export function visible(text: string): string {
-  return text
-    .replaceAll(UNSEEN, spelled)
-    .replaceAll(WORD, (word) => (/\p{Script=Latin}/u.test(word) ? word.replaceAll(LOOKALIKE, spelled) : word));
-}
-
-function spelled(char: string): string {
-  return `\\u{${char.codePointAt(0)?.toString(16)}}`;
-}

@@ -1,4 +1,4 @@
-import { defineConnector, defineTool, RolekitError } from '@rolekit/sdk';
+import { defineConnector, defineTool, named, RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
 import manifest from '../plugin.json' with { type: 'json' };
 import { connection, NOTE } from './api.ts';
@@ -45,9 +45,10 @@ const updateNote = defineTool({
   item: NOTE,
   examples: [{ title: 'Mark a note as done', input: { id: 'n1', done: true } }],
   async plan({ input: { id, ...changes }, connection: api, signal }) {
+    // nobody can approve an id: the question shows the name beside it, and there is none about a note that does not exist
     const note = await api.get(id, signal);
     const before = Object.fromEntries(Object.keys(changes).map((key) => [key, note[key as keyof typeof changes]]));
-    return { summary: `Update note ${id} (${note.title})`, before, after: changes, undo: { id, ...before } };
+    return { summary: `Update note ${named(id, note.title)}`, before, after: changes, undo: { id, ...before } };
   },
   async apply({ input: { id, ...changes }, connection: api, idempotencyKey, signal }) {
     return { item: await api.update(id, changes, idempotencyKey, signal) };
@@ -59,7 +60,7 @@ const updateNote = defineTool({
       const note = await api.get(id, signal);
       const isAsWritten = Object.entries(after ?? {}).every(([key, value]) => note[key as keyof typeof note] === value);
       if (!isAsWritten) throw new RolekitError('RK_CONFLICT', { reason: `Note ${id} was changed again since.` });
-      return { summary: `Set back note ${id} (${note.title})`, before: after, after: before };
+      return { summary: `Set back note ${named(id, note.title)}`, before: after, after: before };
     },
     async apply({ input: { undo }, connection: api, idempotencyKey, signal }) {
       const { id, ...changes } = UNDO.parse(undo);

@@ -1,6 +1,8 @@
 import type { BatchItem, BatchPlan } from '../../connector/batch.ts';
+import type { NamedId } from '../../connector/named.ts';
 import type { AnyTool, ToolCall, WritePlan } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
+import { quotedName } from '../../visible.ts';
 
 /** A batch as a person is asked about it, with the items that would be sent. */
 export interface AskedBatch extends WritePlan {
@@ -23,8 +25,12 @@ export function notesOfNothing(error: unknown): readonly string[] | undefined {
 
 /** Room for the values; the rest is for the summary and the frame of what a person is shown. */
 const ROOM = 5600;
-/** How long a record's name may be. Ids, properties and values are always whole; what does not fit is refused, never cut. */
-const TITLES = [60, 24, 12, 0];
+/**
+ * How long a record's name may be: it is shortened where there are many, and always there. Ids, properties and values are
+ * whole; what does not fit is refused, never cut.
+ */
+const TITLES = [60, 24, 12];
+const SHORTEST_TITLE = 12;
 
 /**
  * Plans a batch, and puts before and after of every item into one list.
@@ -44,7 +50,7 @@ export async function planBatch({ name, batch }: AnyTool, context: ToolCall<unkn
         reason: `two items of its plan have the same \`${part}\``,
         hint: 'Number the items, and give each a key of its own.',
       });
-  const length = TITLES.find((most) => sizeOf(plan.items, most) <= ROOM) ?? 0;
+  const length = TITLES.find((most) => sizeOf(plan.items, most) <= ROOM) ?? SHORTEST_TITLE;
   return { summary: plan.summary, ...beforeAndAfter(plan.items, length), batch: plan };
 }
 
@@ -63,10 +69,11 @@ function fieldsOf(item: BatchItem<unknown>, side: 'before' | 'after'): [string, 
   return Object.entries(item[side] ?? {});
 }
 
-function nameOf({ key, title }: BatchItem<unknown>, field: string, length: number): string {
-  const shown =
-    title === undefined || length === 0 ? '' : ` ${title.length > length ? `${title.slice(0, length)}...` : title}`;
-  return `${key}${shown} - ${field}`;
+function nameOf({ key, title, about }: BatchItem<unknown>, field: string, length: number): string {
+  const one = ({ type, id, name }: Pick<NamedId, 'type' | 'id' | 'name'>) =>
+    `${type === undefined ? '' : `${type} `}${id} ${quotedName(name, length)}`;
+  const shown = about?.map(one).join(', ') ?? (title === undefined ? key : one({ id: key, name: title }));
+  return `${shown} - ${field}`;
 }
 
 function sizeOf(items: readonly BatchItem<unknown>[], length: number): number {

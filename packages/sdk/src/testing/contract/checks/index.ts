@@ -13,6 +13,7 @@ import { generatedInput, hostileInput } from './generated.ts';
 import { keptRows } from './kept-rows.ts';
 import { list } from './list.ts';
 import { names } from './names.ts';
+import { namesShown } from './names-shown.ts';
 import { notConnected } from './not-connected.ts';
 import { emptyPages, repeatedPages } from './odd-pages.ts';
 import { output } from './output.ts';
@@ -53,6 +54,7 @@ export const CHECKS: readonly Check[] = [
   repeatedPages,
   readOnly,
   asks,
+  namesShown,
   generatedInput,
   hostileInput,
   ...errors,

@@ -8,7 +8,6 @@ import {
   readAs,
   requestSource,
   shownSource,
-  templateText,
 } from './emit-tool.ts';
 import type { Shape } from './shape.ts';
 import type { ToolModel } from './tools.ts';
@@ -89,8 +88,9 @@ export function writeSource(
     access,
     arguments: { sent, idempotencyHeader },
   } = tool;
-  const ids = sent.filter((one) => one.in === 'path').map(({ arg }) => `\${${memberOf('input', arg)}}`);
-  const summary = `\`${[templateText(tool.title), ...ids].join(' ')}\``;
+  const ids = sent.flatMap((one) => (one.in === 'path' ? [memberOf('input', one.arg)] : []));
+  const summary = (current: string, title = tool.title) =>
+    `summaryOf(${[quoted(title), `[${ids.join(', ')}]`, sent.length > 0 ? 'input' : '{}', ...(current ? [current] : [])].join(', ')})`;
   const fields = changesOf(tool);
   const bodyArgument = fields.find((one) => one.in === 'body');
   const values =
@@ -110,7 +110,7 @@ export function writeSource(
   const plan: string[] = [];
   if (before) {
     plan.push(`async plan({ ${usesInput}connection: http, signal }) {`, reading);
-    if (access === 'destructive') plan.push(`return { summary: ${summary}, before: recordOf(current), after: null };`);
+    if (access === 'destructive') plan.push(`return { summary: ${summary('current')}, before: recordOf(current), after: null };`);
     else {
       const whole = tool.operation.method === 'put';
       plan.push(
@@ -118,8 +118,8 @@ export function writeSource(
         `const after = ${values};`,
         'const before = currentOf(current, after);',
         isUndoable
-          ? `return { summary: ${summary}, before, after, ...undoOf({ schema: ${names.input}, input, current, fields: ${names.fields}, whole: ${whole} }) };`
-          : `return { summary: ${summary}, before, after };`,
+          ? `return { summary: ${summary('current')}, before, after, ...undoOf({ schema: ${names.input}, input, current, fields: ${names.fields}, whole: ${whole} }) };`
+          : `return { summary: ${summary('current')}, before, after };`,
       );
     }
   } else {
@@ -127,9 +127,9 @@ export function writeSource(
     if (access === 'destructive')
       plan.push(
         '// no GET tells what is there',
-        `return { summary: ${summary}, before: ${sent.length > 0 ? identity : '{}'}, after: null };`,
+        `return { summary: ${summary('')}, before: ${sent.length > 0 ? identity : '{}'}, after: null };`,
       );
-    else plan.push(`return { summary: ${summary}, before: null, after: ${sent.length > 0 ? identity : '{}'} };`);
+    else plan.push(`return { summary: ${summary('')}, before: null, after: ${sent.length > 0 ? identity : '{}'} };`);
   }
   plan.push('},');
   const request = isUndoable
@@ -149,7 +149,7 @@ export function writeSource(
     inside,
     'checkUnchanged(current, done);',
     `const after = ${values};`,
-    `return { summary: ${summary.replace('`', '`Undo: ')}, before: currentOf(current, after), after };`,
+    `return { summary: ${summary('current', `Undo: ${tool.title}`)}, before: currentOf(current, after), after };`,
     '},',
     `async apply({ input: done, connection: http, ${key}signal }) {`,
     `const input = ${names.input}.parse(done.undo.input);`,

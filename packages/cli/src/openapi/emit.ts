@@ -181,6 +181,7 @@ const FROM_REQUEST = [
   'segment',
   'shownFile',
   'simpleOf',
+  'summaryOf',
   'textOf',
   'withDigits',
 ];

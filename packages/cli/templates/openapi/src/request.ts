@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { RolekitError } from '@rolekit/sdk';
+import { named, nameIn, quotedName, RolekitError, UNKNOWN_NAME } from '@rolekit/sdk';
 import { type Paging, readAt, writeExact } from '@rolekit/sdk/http';
 import type { z } from 'zod';
 
@@ -188,6 +188,27 @@ export function textOf(value: unknown): string {
 /** What was given of optional values. */
 export function given(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+const ID_MEMBER = /"(?:ids?|\w*[a-z0-9]Ids?|\w*_ids?)":/;
+
+/**
+ * What a write is about, for the person who approves it: its ids, the last with the name of what the API says stands there, and the
+ * name of what is new. Of the other ids the API tells no name here: look it up where you know a call that does.
+ */
+export function summaryOf(
+  title: string,
+  ids: readonly unknown[],
+  input: Record<string, unknown>,
+  current?: unknown,
+): string {
+  const name = current === undefined ? undefined : nameIn(current);
+  const last = ids.length - 1;
+  const shown = ids.map((id, at) => String(named(String(id), (at === last && name) || UNKNOWN_NAME)));
+  const own = current === undefined ? nameIn(input) : undefined;
+  const rest = Object.fromEntries(Object.entries(input).filter(([, value]) => !ids.includes(value)));
+  const others = ID_MEMBER.test(JSON.stringify(rest)) ? [`- other ids ${UNKNOWN_NAME}`] : [];
+  return [title, ...shown, ...(own === undefined ? [] : [quotedName(own)]), ...others].join(' ');
 }
 
 /** The current values of what changes. */

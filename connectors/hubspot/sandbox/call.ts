@@ -86,7 +86,7 @@ function callOf(portal: Portal, request: FastifyRequest, reply: FastifyReply): C
     object() {
       const id = params.id ?? '';
       const by = typeof query.idProperty === 'string' ? query.idProperty : 'hs_object_id';
-      const found = portal.store.find(type().name, by, id);
+      const found = portal.store.find(type().name, by, id, request.method === 'GET' && query.archived === 'true');
       if (!found) throw notFound();
       return found;
     },

@@ -1,6 +1,5 @@
 import { type ObjectType, objectType, typeOf } from './schema/object-types.ts';
 import { propertiesOf } from './schema/properties.ts';
-import { defaultTypeId } from './store/associations.ts';
 import type { Store, StoredObject } from './store/store.ts';
 
 export interface Shown {
@@ -25,7 +24,7 @@ export function objectBody(store: Store, object: StoredObject, shown: Shown = {}
     createdAt: object.createdAt,
     updatedAt: object.updatedAt,
     archived: object.archived,
-    ...(object.archived ? { archivedAt: object.updatedAt } : {}),
+    ...(object.archived ? { archivedAt: object.archivedAt } : {}),
     ...associationsOf(store, object, shown.associations ?? []),
   };
 }
@@ -38,9 +37,4 @@ function associationsOf(store: Store, object: StoredObject, names: readonly stri
     return ids.length === 0 ? [] : [[type.name, { results: ids.map((id) => ({ id, type: label })) }] as const];
   });
   return found.length === 0 ? {} : { associations: Object.fromEntries(found) };
-}
-
-/** Whether a number names the association between two types. */
-export function isTypeId(from: StoredObject['type'], to: StoredObject['type'], id: unknown): boolean {
-  return defaultTypeId(from, to) === Number(id);
 }

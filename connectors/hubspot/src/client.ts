@@ -72,6 +72,8 @@ export interface ReadOptions {
   properties: readonly string[];
   history?: readonly string[] | undefined;
   idProperty?: string | undefined;
+  /** Those that were archived, and no others. @default false */
+  archived?: boolean | undefined;
   signal: AbortSignal;
 }
 
@@ -107,8 +109,13 @@ export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient
   }
 
   /** A batch of one would do too, but only a GET shows everybody on the way that nothing is changed. */
-  async function readOne(path: string, names: readonly string[], history: readonly string[], signal: AbortSignal) {
+  async function readOne(
+    path: string,
+    names: readonly string[],
+    { history = [], archived, signal }: Omit<ReadOptions, 'properties'>,
+  ) {
     const query = {
+      ...(archived ? { archived: 'true' } : {}),
       ...(names.length > 0 ? { properties: names.join(',') } : {}),
       ...(history.length > 0 ? { propertiesWithHistory: history.join(',') } : {}),
     };
@@ -132,10 +139,10 @@ export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient
       };
     },
     get: (schema, path, signal, query) => ask(schema, { path, signal, ...(query ? { query } : {}) }),
-    async read(type, ids, { properties: names, history, idProperty, signal }) {
+    async read(type, ids, { properties: names, history, idProperty, archived, signal }) {
       const [first] = ids;
       if (ids.length === 1 && first !== undefined && idProperty === undefined)
-        return readOne(paths.objects(type, `/${encodeURIComponent(first)}`), names, history ?? [], signal);
+        return readOne(paths.objects(type, `/${encodeURIComponent(first)}`), names, { history, archived, signal });
       const json = {
         inputs: [...new Set(ids)].map((id) => ({ id })),
         properties: names,
@@ -143,7 +150,8 @@ export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient
         ...(idProperty === undefined ? {} : { idProperty }),
       };
       const path = paths.objects(type, '/batch/read');
-      return (await ask(BATCH, { method: 'POST', path, json, repeatable: true, signal })).results;
+      const query = archived ? { archived: 'true' } : {};
+      return (await ask(BATCH, { method: 'POST', path, query, json, repeatable: true, signal })).results;
     },
     ask: (schema, path, json, signal) => ask(schema, { method: 'POST', path, json, repeatable: true, signal }),
     write: (schema, path, json, signal) => ask(schema, { method: 'POST', path, json, repeatable: false, signal }),

@@ -137,8 +137,16 @@ function vendorFilter(property: Property | undefined, filter: Filter): VendorFil
   if (filter.values) return { ...base, values: filter.values.map((value) => listed(property, String(value))) };
   if (filter.value === undefined) return base;
   const value = String(filter.value);
-  if (property?.type === 'number' || property?.type === 'date') {
+  if (property?.type === 'number') {
     for (const operand of [value, filter.highValue]) if (operand !== undefined) checkOperand(property, String(operand));
+  }
+  if (property?.type === 'date') {
+    const { highValue } = filter;
+    return {
+      ...base,
+      value: midnight(property.name, value),
+      ...(highValue === undefined ? {} : { highValue: midnight(property.name, String(highValue)) }),
+    };
   }
   if (property?.type !== 'datetime') {
     return { ...base, value, ...(filter.highValue === undefined ? {} : { highValue: String(filter.highValue) }) };
@@ -169,7 +177,8 @@ function vendorFilter(property: Property | undefined, filter: Filter): VendorFil
 /** HubSpot finds texts in a list only in small letters. */
 function listed(property: Property | undefined, value: string): string {
   if (property?.type === 'datetime') return milliseconds(property.name, value);
-  if (property?.type === 'number' || property?.type === 'date') checkOperand(property, value);
+  if (property?.type === 'date') return midnight(property.name, value);
+  if (property?.type === 'number') checkOperand(property, value);
   return property?.type === 'string' ? value.toLowerCase() : value;
 }
 
@@ -179,8 +188,23 @@ function checkOperand(property: Property, value: string): void {
     throw invalid(`\`${name}\` is a number, and \`${value}\` is none.`, 'Write a number such as 1250.5.');
   if (isProbability(property) && Number(value) > 1)
     throw invalid(`\`${name}\` is a fraction in HubSpot, at most 1, and \`${value}\` is more.`, 'Write 0.6 for 60 %.');
-  if (type === 'date' && parseDate(value) === undefined && !/^-?\d{9,14}$/.test(value))
-    throw invalid(`\`${name}\` is a date, and \`${value}\` is none.`, 'Write a date such as 2026-11-20.');
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * A day as HubSpot keeps it, whatever the account's time zone: milliseconds of its midnight in UTC.
+ * https://developers.hubspot.com/docs/faq/how-should-timestamps-be-formatted-for-hubspots-apis
+ */
+function midnight(property: string, value: string): string {
+  const time = /^-?\d{9,14}$/.test(value) ? Number(value) : parseDate(value);
+  if (time !== undefined && time % DAY_MS === 0) return String(time);
+  throw invalid(
+    time === undefined
+      ? `\`${property}\` is a date, and \`${value}\` is none.`
+      : `\`${property}\` is a date, and \`${value}\` is not midnight in UTC.`,
+    'Write a date such as 2026-11-20.',
+  );
 }
 
 /** @param end of the day, when the text is a date alone */

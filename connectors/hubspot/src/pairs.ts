@@ -5,12 +5,15 @@ import { CHUNK } from './batch.ts';
 import { type HubSpotClient, unlabelled } from './client.ts';
 import { ASSOCIATED, ASSOCIATIONS, type Label, type PAIRS } from './wire.ts';
 
-/** Two objects, and how they are associated: as the vendor numbers it, lowest first; none is not at all. */
+/** Two objects, and how they are associated: in the vendor's categories and numbers; none is not at all. */
 export interface Pair {
   id: string;
   toId: string;
 }
-export type Types = readonly number[];
+/** Numbers are those of a category: a label that somebody made may have the number of one of HubSpot's. */
+export type Types = readonly string[];
+
+export const typeKeyOf = ({ category, typeId }: Pick<Label, 'category' | 'typeId'>) => `${category}/${typeId}`;
 
 export const keyOf = ({ id, toId }: Pair) => `${id}/${toId}`;
 
@@ -26,8 +29,7 @@ export async function currentTypes(
   const found = new Map<string, Types>();
   const see = (id: string, others: z.output<typeof ASSOCIATIONS>['results']) => {
     for (const { toObjectId: toId, associationTypes } of others)
-      if (wanted.has(keyOf({ id, toId })))
-        found.set(keyOf({ id, toId }), sorted(associationTypes.map(({ typeId }) => typeId)));
+      if (wanted.has(keyOf({ id, toId }))) found.set(keyOf({ id, toId }), sorted(associationTypes.map(typeKeyOf)));
   };
   const path = client.paths.associations(from, to, '/batch/read');
   await inBatches([...new Set(pairs.map(({ id }) => id))], { most: CHUNK, signal }, async (ids) => {
@@ -54,8 +56,8 @@ export async function currentTypes(
   return found;
 }
 
-export function sorted(types: readonly number[]): Types {
-  return [...new Set(types)].sort((a, b) => a - b);
+export function sorted(types: readonly string[]): Types {
+  return [...new Set(types)].sort();
 }
 
 /** The association that a caller names; undefined, with a problem, for one that this account does not have. */
@@ -72,7 +74,7 @@ export function labelNamed(labels: readonly Label[], name: string | undefined, p
 /** In words, for a person. */
 export function inWords(types: Types, labels: readonly Label[]): string {
   if (types.length === 0) return 'not associated';
-  const words = types.flatMap((typeId) => labels.find((one) => one.typeId === typeId)?.label ?? []);
+  const words = types.flatMap((type) => labels.find((one) => typeKeyOf(one) === type)?.label ?? []);
   return words.length === 0 ? 'associated' : `associated as ${words.join(', ')}`;
 }
 

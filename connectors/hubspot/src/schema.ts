@@ -50,6 +50,8 @@ export async function propertiesToRead(
     .map(({ name }) => name);
 }
 
+const PIPELINE_PROPERTIES: ReadonlySet<string> = new Set(['pipeline', 'hs_pipeline']);
+
 /** The values that a property may have, with the words that people know them by; undefined when there is no list. */
 export async function choicesOf(
   client: HubSpotClient,
@@ -61,7 +63,9 @@ export async function choicesOf(
     const pipelines = await client.pipelines(type, signal);
     return pipelines.flatMap(({ stages }) => stages.map(({ id, label }) => ({ name: id, label })));
   }
-  if (property.name === 'hubspot_owner_id')
+  if (stagePropertyOf(type) !== undefined && PIPELINE_PROPERTIES.has(property.name))
+    return (await client.pipelines(type, signal)).map(({ id, label }) => ({ name: id, label }));
+  if (property.name === 'hubspot_owner_id' || property.referencedObjectType === 'OWNER')
     return (await client.owners(signal)).map((owner) => ({ name: owner.id, label: ownerName(owner) }));
   if (property.type !== 'enumeration' || property.options.length === 0) return undefined;
   return property.options.map(({ value, label }) => ({ name: value, label }));

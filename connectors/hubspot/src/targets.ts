@@ -3,6 +3,7 @@ import { inBatches } from '@rolekit/sdk/http';
 import { z } from 'zod';
 import { CHUNK } from './batch.ts';
 import type { HubSpotClient } from './client.ts';
+import { whyGone } from './gone.ts';
 import { ID_INPUT, singularOf, titleOf, titlePropertiesOf, typeName, typeOfSingular } from './object-types.ts';
 
 /** Objects that a new one belongs to. */
@@ -45,7 +46,18 @@ export function objectNames(
       const found = await inBatches(ids, { most: CHUNK, signal }, (part) =>
         client.read(type, part, { properties, signal }),
       );
-      return new Map(found.map(({ id, properties: values }) => [id, titleOf(properties, values)]));
+      const names = new Map<string, string | undefined | { gone: string }>();
+      for (const one of found) names.set(one.id, titleOf(properties, one.properties));
+      const missing = ids.filter((id) => !names.has(id));
+      // HubSpot answers the record that another one was merged into
+      const [only] = found;
+      const [asked] = missing;
+      if (ids.length === 1 && only && asked !== undefined) names.set(asked, { gone: `was merged into ${only.id}` });
+      const left = missing.filter((id) => !names.has(id));
+      for (let at = 0; at < left.length; at += CHUNK)
+        for (const [id, gone] of await whyGone(client, type, left.slice(at, at + CHUNK), signal))
+          names.set(id, { gone });
+      return names;
     },
     'Find ids with `hubspot_search_objects`.',
   );

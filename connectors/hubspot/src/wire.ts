@@ -14,6 +14,7 @@ export const OBJECT = z.object({
   properties: z.record(z.string(), z.string().nullable()),
   propertiesWithHistory: z.record(z.string(), z.array(HISTORY_VALUE)).optional(),
   objectWriteTraceId: z.string().optional(),
+  archivedAt: z.string().nullish(),
 });
 export type VendorObject = z.output<typeof OBJECT>;
 
@@ -39,6 +40,7 @@ export const PROPERTIES = z.object({
       hidden: z.boolean().optional(),
       hasUniqueValue: z.boolean().optional(),
       externalOptions: z.boolean().optional(),
+      referencedObjectType: z.string().nullish(),
       calculated: z.boolean().optional(),
       numberDisplayHint: z.string().nullish(),
       options: z.array(z.object({ label: z.string(), value: z.string(), hidden: z.boolean().optional() })).default([]),

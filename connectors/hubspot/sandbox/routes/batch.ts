@@ -55,7 +55,7 @@ function read(call: Call) {
   const { store } = call.portal;
   const wanted = inputsOf(call).map((input) => ({
     id: String(input.id),
-    object: store.find(name, by, String(input.id)),
+    object: store.find(name, by, String(input.id), call.query.archived === 'true'),
   }));
   const missing = wanted.filter((one) => !one.object).map((one) => one.id);
   const asked = { properties: textsOf(properties), history: textsOf(propertiesWithHistory) };

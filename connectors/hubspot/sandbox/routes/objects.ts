@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { addresses, type Call, namesIn, pageOf, pagingTo, route } from '../call.ts';
 import { invalid } from '../errors.ts';
-import { isTypeId, objectBody } from '../object-body.ts';
+import { objectBody } from '../object-body.ts';
 import type { Portal } from '../portal.ts';
 import { TYPE_NAMES, type TypeName } from '../schema/object-types.ts';
 import { search } from '../search/search.ts';
+import { type AssociationType, associationTypes } from '../store/associations.ts';
 import type { Store } from '../store/store.ts';
 import { checkValues } from '../store/validate.ts';
 
@@ -72,19 +73,37 @@ export function createObject(store: Store, type: TypeName, input: Record<string,
   const values = checkValues(store, type, input.properties);
   const targets = Array.isArray(input.associations) ? input.associations.map((one) => targetOf(store, type, one)) : [];
   const object = store.create(type, values);
-  for (const target of targets) store.associations.add(type, object.id, target.type, target.id);
+  for (const target of targets) {
+    store.associations.add(type, object.id, target.type, target.id);
+    for (const label of target.labels) store.associations.label(type, object.id, target.type, target.id, label);
+  }
   return object;
 }
 
-function targetOf(store: Store, from: TypeName, association: unknown): { type: TypeName; id: string } {
-  const { to, types } = (association ?? {}) as { to?: { id?: unknown }; types?: { associationTypeId?: unknown }[] };
-  const typeId = types?.[0]?.associationTypeId;
-  const type = TYPE_NAMES.find((name) => isTypeId(from, name, typeId));
-  if (!type) throw invalid(`Association type id ${String(typeId)} doesn't exist from ${from}`);
+/** An association type belongs to two object types and one direction; its number alone says neither. */
+function targetOf(
+  store: Store,
+  from: TypeName,
+  association: unknown,
+): { type: TypeName; id: string; labels: string[] } {
+  const { to, types } = (association ?? {}) as { to?: { id?: unknown }; types?: unknown };
+  const named = (Array.isArray(types) ? types : []) as { associationCategory?: unknown; associationTypeId?: unknown }[];
+  const [first] = named;
+  const isNamed = (one: AssociationType, by: typeof first) =>
+    one.category === by?.associationCategory && one.typeId === Number(by.associationTypeId);
+  const type = TYPE_NAMES.find((name) => associationTypes(from, name).some((one) => isNamed(one, first)));
+  const known = type === undefined ? [] : associationTypes(from, type);
+  const wrong =
+    named.find((each) => !known.some((one) => isNamed(one, each))) ?? (type === undefined ? (first ?? {}) : undefined);
+  if (type === undefined || wrong !== undefined)
+    throw invalid(
+      `Association type ${String(wrong?.associationCategory)} ${String(wrong?.associationTypeId)} doesn't exist from ${from}`,
+    );
   const id = String(to?.id);
   if (!store.get(type, id))
     throw invalid(`${type} ${id} does not exist`, {
       errors: [{ message: 'No such object', code: 'INVALID_OBJECT_IDS' }],
     });
-  return { type, id };
+  const labels = known.filter((one) => named.some((each) => isNamed(one, each))).flatMap(({ label }) => label ?? []);
+  return { type, id, labels };
 }

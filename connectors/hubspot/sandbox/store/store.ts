@@ -17,6 +17,8 @@ export interface StoredObject {
   readonly createdAt: string;
   updatedAt: string;
   archived: boolean;
+  /** Archiving changes neither `updatedAt` nor the property of the last change. */
+  archivedAt?: string;
   readonly values: Map<string, string>;
   /** Only of properties that changed or were loaded with a history. */
   readonly history: Map<string, HistoryValue[]>;
@@ -97,7 +99,7 @@ export class Store {
 
   archive(object: StoredObject): void {
     object.archived = true;
-    object.updatedAt = this.clock.stamp().toISOString();
+    object.archivedAt = this.clock.stamp().toISOString();
   }
 
   historyOf(object: StoredObject, name: string): HistoryValue[] {
@@ -107,16 +109,16 @@ export class Store {
     return value === undefined ? [] : [{ value, timestamp: object.createdAt, sourceType: 'CRM_UI' }];
   }
 
-  /** An object that is not archived. */
-  get(type: TypeName, id: string): StoredObject | undefined {
+  /** An object that is not archived, or one that is: the vendor answers either, never both. */
+  get(type: TypeName, id: string, archived = false): StoredObject | undefined {
     const object = this.#objects.get(type)?.get(id);
-    return object?.archived ? undefined : object;
+    return object?.archived === archived ? object : undefined;
   }
 
-  find(type: TypeName, property: string, value: string): StoredObject | undefined {
-    if (property === 'hs_object_id') return this.get(type, value);
+  find(type: TypeName, property: string, value: string, archived = false): StoredObject | undefined {
+    if (property === 'hs_object_id') return this.get(type, value, archived);
     const wanted = value.toLowerCase();
-    return this.all(type).find((one) => one.values.get(property)?.toLowerCase() === wanted);
+    return this.all(type, archived).find((one) => one.values.get(property)?.toLowerCase() === wanted);
   }
 
   all(type: TypeName, archived = false): StoredObject[] {

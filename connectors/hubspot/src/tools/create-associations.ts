@@ -14,7 +14,17 @@ import type { HubSpotClient } from '../client.ts';
 import { connection } from '../connection.ts';
 import { invalid } from '../errors.ts';
 import { ID_INPUT, OBJECT_INPUT, singularOf, typeName } from '../object-types.ts';
-import { currentTypes, inWords, keyOf, labelNamed, type Pair, pairOutcomes, sorted, type Types } from '../pairs.ts';
+import {
+  currentTypes,
+  inWords,
+  keyOf,
+  labelNamed,
+  type Pair,
+  pairOutcomes,
+  sorted,
+  type Types,
+  typeKeyOf,
+} from '../pairs.ts';
 import { givenObject, objectNames } from '../targets.ts';
 import { PAIRS } from '../wire.ts';
 
@@ -45,9 +55,9 @@ async function moved(call: Chunk): Promise<BatchOutcome[]> {
 }
 
 /** Whether an association is as it was made; with a label, HubSpot may have added the one without. */
-function isAsMade(now: Types, { before, adds }: Link, plain: number | undefined): boolean {
-  const without = (types: Types) => types.filter((one) => one !== plain || one === adds.typeId).join();
-  return without(now) === without(sorted([...before, adds.typeId]));
+function isAsMade(now: Types, { before, adds }: Link, plain: string | undefined): boolean {
+  const without = (types: Types) => types.filter((one) => one !== plain || one === typeKeyOf(adds)).join();
+  return without(now) === without(sorted([...before, typeKeyOf(adds)]));
 }
 
 /** A link that is taken back; `before` is how it is now. */
@@ -59,7 +69,8 @@ const undoing = {
   async plan({ input, connection: client, signal }: ToolCall<AppliedBatch<Link>, HubSpotClient>) {
     const { from = '', to = '' } = input.items[0]?.sent ?? {};
     const labels = await client.labels(from, to, signal);
-    const plain = labelNamed(labels, undefined, [])?.typeId;
+    const unlabelled = labelNamed(labels, undefined, []);
+    const plain = unlabelled && typeKeyOf(unlabelled);
     const links = input.items.map(({ sent }) => sent);
     const now = await currentTypes(client, from, to, links, signal);
     const names = await namesOf(client, from, to, links, signal);
@@ -104,7 +115,7 @@ const undoing = {
     return call.items
       .filter(({ sent }) => {
         const types = now.get(keyOf(sent)) ?? [];
-        return sent.keeps.length === 0 ? types.length === 0 : !types.includes(sent.adds.typeId);
+        return sent.keeps.length === 0 ? types.length === 0 : !types.includes(typeKeyOf(sent.adds));
       })
       .map(({ item, sent }) => ({ item, id: sent.toId, outcome: 'done' as const }));
   },
@@ -152,13 +163,13 @@ export const createAssociations = defineBatchTool({
     const now = await currentTypes(client, from, to, input.items, signal);
     const items = checked.flatMap(({ item, pair: { id, toId }, adds }) => {
       const before = now.get(keyOf({ id, toId })) ?? [];
-      if (!adds || before.includes(adds.typeId)) return [];
+      if (!adds || before.includes(typeKeyOf(adds))) return [];
       const { category, typeId } = adds;
       return [
         {
           item,
           key: keyOf({ id, toId }),
-          ...shown(names, { id, toId }, inWords(before, labels), inWords(sorted([...before, typeId]), labels)),
+          ...shown(names, { id, toId }, inWords(before, labels), inWords(sorted([...before, typeKeyOf(adds)]), labels)),
           sent: { id, toId, from, to, before, adds: { category, typeId } },
         },
       ];
@@ -187,7 +198,7 @@ export const createAssociations = defineBatchTool({
     const now = await typesNow(call);
     const reason = 'The answer was lost; read back.';
     return call.items
-      .filter(({ sent }) => now.get(keyOf(sent))?.includes(sent.adds.typeId))
+      .filter(({ sent }) => now.get(keyOf(sent))?.includes(typeKeyOf(sent.adds)))
       .map(({ item, sent }) => ({ item, id: sent.toId, outcome: 'done' as const, reason }));
   },
   undo: undoing,

@@ -5,6 +5,7 @@ import { CHUNK } from '../batch.ts';
 import { rowsOf } from '../client.ts';
 import { connection } from '../connection.ts';
 import { invalid } from '../errors.ts';
+import { whyGone } from '../gone.ts';
 import { ID_INPUT, OBJECT_INPUT, typeName } from '../object-types.ts';
 import { OBJECT_ROW, readableRows } from '../rows.ts';
 import { checkNames, propertiesToRead } from '../schema.ts';
@@ -20,6 +21,7 @@ export const listObjects = defineTool({
   input: z.object({
     object: OBJECT_INPUT,
     ids: z.array(ID_INPUT).min(1).max(500).optional().describe('Or values of `idProperty`.'),
+    archived: z.boolean().optional().describe('Only archived ones.'),
     idProperty: z.string().optional().describe('A property with unique values, e.g. email.'),
     properties: z.array(z.string()).max(100).optional().describe('Columns.'),
   }),
@@ -33,11 +35,14 @@ export const listObjects = defineTool({
   async handler({ input, connection: client, limit, cursor, signal }) {
     const type = await typeName(client, input.object, signal);
     const names = await propertiesToRead(client, type, input.properties, signal);
-    const { ids, idProperty } = input;
+    const { ids, idProperty, archived } = input;
     if (ids === undefined) {
       if (idProperty !== undefined) throw invalid('`idProperty` is given without `ids`.', 'Give the values in `ids`.');
       const page = await client.page(OBJECT, {
-        request: { path: client.paths.objects(type), query: { properties: names.join(',') } },
+        request: {
+          path: client.paths.objects(type),
+          query: { properties: names.join(','), ...(archived ? { archived: 'true' } : {}) },
+        },
         paging: byCursor({ at: 'paging.next.after', param: 'after', sizeParam: 'limit', maxSize: 100 }),
         rows: rowsOf,
         cursor,
@@ -50,16 +55,22 @@ export const listObjects = defineTool({
     const asked = idProperty === undefined ? names : [...new Set([idProperty, ...names])];
     const from = offsetOf(cursor);
     const part = ids.slice(from, from + CHUNK);
-    const objects = await client.read(type, part, { properties: asked, idProperty, signal });
+    const objects = await client.read(type, part, { properties: asked, idProperty, archived, signal });
     const found = new Set(
       objects.map((one) => (idProperty === undefined ? one.id : (one.properties[idProperty] ?? '')).toLowerCase()),
     );
     const missing = part.filter((id) => !found.has(id.toLowerCase()));
+    const gone = archived || idProperty !== undefined ? undefined : await whyGone(client, type, missing, signal);
+    const told = [...(gone ?? [])].map(([id, why]) => `${id} ${why}`);
+    const unknown = missing.filter((id) => !gone?.has(id));
     return {
       items: await readableRows(client, type, objects, asked, signal),
       ...(ids.length > CHUNK ? {} : { total: objects.length }),
       next: from + CHUNK < ids.length ? String(from + CHUNK) : undefined,
-      notes: missing.length === 0 ? [] : [`These do not exist, or may not be seen: ${missing.join(', ')}.`],
+      notes: [
+        ...(told.length === 0 ? [] : [`${told.join('; ')}. Read them with \`archived\`.`]),
+        ...(unknown.length === 0 ? [] : [`These do not exist, or may not be seen: ${unknown.join(', ')}.`]),
+      ],
     };
   },
 });

@@ -5,6 +5,7 @@ import type { HubSpotClient } from '../client.ts';
 import { connection } from '../connection.ts';
 import { currentOf, different, movedSince, stillWritten } from '../current.ts';
 import { invalid } from '../errors.ts';
+import { whyGone } from '../gone.ts';
 import { ID_INPUT, OBJECT_INPUT, singularOf, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
 import { givenObject, objectNames } from '../targets.ts';
 import { checkValues, isSame, shownValues, VALUES, type Values } from '../values.ts';
@@ -83,7 +84,17 @@ export const updateObjects = defineBatchTool({
     const titles = await titlePropertiesOf(client, type, signal);
     const names = new Set([...checked.flatMap((one) => Object.keys(one.values)), ...titles]);
     const current = await currentOf(client, type, ids, [...names], signal);
-    for (const one of checked) if (!current.has(one.id)) one.problems.push(`there are no ${type} ${one.id}`);
+    const missing = checked.filter(({ id }) => !current.has(id));
+    const gone = await whyGone(
+      client,
+      type,
+      missing.slice(0, CHUNK).map(({ id }) => id),
+      signal,
+    );
+    for (const { id, problems } of missing) {
+      const why = gone.get(id);
+      problems.push(why ? `${singularOf(type)} ${id} ${why}` : `there are no ${type} ${id}`);
+    }
     const problem = problemsOf(checked, checked.length);
     if (problem) throw problem;
     const known = await client.properties(type, signal);

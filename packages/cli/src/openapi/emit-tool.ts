@@ -335,7 +335,7 @@ export function guessOf({ kind, param, at }: PagingGuess): string {
   }
 }
 
-export function templateText(text: string): string {
+function templateText(text: string): string {
   return text.replace(/[\\`]|\$\{/g, '\\$&');
 }
 

@@ -110,7 +110,8 @@ export function writeSource(
   const plan: string[] = [];
   if (before) {
     plan.push(`async plan({ ${usesInput}connection: http, signal }) {`, reading);
-    if (access === 'destructive') plan.push(`return { summary: ${summary('current')}, before: recordOf(current), after: null };`);
+    if (access === 'destructive')
+      plan.push(`return { summary: ${summary('current')}, before: recordOf(current), after: null };`);
     else {
       const whole = tool.operation.method === 'put';
       plan.push(

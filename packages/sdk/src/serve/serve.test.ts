@@ -39,7 +39,7 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('a plugin served to a %s cl
         structured: { error: { kind: 'invalid_request' } },
       });
       expect((await host.call('shelf_list_books', { star: 9 })).text).toBe(
-        'invalid_request: The arguments do not fit: unknown field `star`; Did you mean `stars`?.\nNext: Allowed: stars, order, limit, cursor.',
+        'invalid_request: The arguments do not fit: unknown field `star`; Did you mean `stars`?\nNext: Allowed: stars, order, limit, cursor.',
       );
       expect((await host.call('shelf_list_books', { order: 'left' })).text).toContain(
         '`order` must be one of "up", "down"',

@@ -21,11 +21,11 @@ export async function dispatch(argv: readonly string[], io: Io): Promise<ExitCod
   try {
     if (name === undefined || HELP.has(name)) {
       const about = argv.slice(1);
-      const text = about.length === 0 ? overview(columns) : commandHelp((await find(about)).command, columns);
+      const text = about.length === 0 ? overview(columns) : commandHelp((await findCommand(about)).command, columns);
       io.stdout.write(`${text}\n`);
       return name === undefined ? EXIT.usage : EXIT.done;
     }
-    const { command, rest } = await find(argv);
+    const { command, rest } = await findCommand(argv);
     if (optionsOf(rest).some((option) => option === '--help' || option === '-h')) {
       io.stdout.write(`${commandHelp(command, columns)}\n`);
       return EXIT.done;
@@ -43,11 +43,15 @@ interface Found {
 }
 
 /** Follows the names of a command line as far as they name commands. */
-async function find(argv: readonly string[], known: Commands = COMMANDS, parent?: string): Promise<Found> {
+export async function findCommand(
+  argv: readonly string[],
+  known: Commands = COMMANDS,
+  parent?: string,
+): Promise<Found> {
   const [name = '', ...rest] = argv;
   const command = await load(known, name, parent);
   const isNamed = rest[0] !== undefined && !rest[0].startsWith('-');
-  return command.commands && isNamed ? find(rest, command.commands, command.meta.name) : { command, rest };
+  return command.commands && isNamed ? findCommand(rest, command.commands, command.meta.name) : { command, rest };
 }
 
 type Commands = Readonly<Record<string, CommandEntry>>;

@@ -43,7 +43,7 @@ export class PluginState {
   approvalLinks: ApprovalLinks | undefined;
   /** What to set where it is not. */
   approvalSetting =
-    'the setting `approvalPage` (`rolekit run --http` without `--no-approval-page`) lets a person approve by a link';
+    'the setting `approvalPage` (`rolekit run <plugin> --http` without `--no-approval-page`) lets a person approve by a link';
   readonly connections: Connections;
   readonly pages = new PageStore();
   readonly inFlight = new InFlight();

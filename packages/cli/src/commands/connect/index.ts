@@ -87,7 +87,8 @@ export default defineRolekitCommand({
     for: {
       type: 'string',
       valueHint: 'issuer|subject',
-      description: 'Save it for a person whom a server of several people lets in, see `rolekit run --oauth-issuer`',
+      description:
+        'Save it for a person whom a server of several people lets in, see `rolekit run <plugin> --http --oauth-issuer <url>`',
     },
     from: { type: 'string', valueHint: 'dir|archive|namespace/name', description: 'Plugin that has the connector' },
     list: { type: 'boolean', description: 'List what is saved, without the values' },

@@ -58,7 +58,7 @@ export function openApprovalPage(
   if (oauth && clientId === undefined) {
     // the code of a terminal says nothing of who it is that a token stands for
     state.approvalSetting =
-      'the setting `approvalPage.clientId` (a public client of the authorization server; `rolekit run --approval-client`) lets a person sign in and approve by a link';
+      'the setting `approvalPage.clientId` (a public client of the authorization server; `rolekit run <plugin> --http --oauth-issuer <url> --approval-client <id>`) lets a person sign in and approve by a link';
     return undefined;
   }
   const links = new ApprovalLinks(approvalMs, { always, waitMs: Math.min(WAIT_MS, state.callMs / 2) });

@@ -9,14 +9,20 @@ export const FINDING_CODES = {
   'archive/device': ['It holds a device or a pipe.', 'Pack plain files only.'],
   'archive/duplicate': ['Two paths are the same file on some systems.', 'Keep one, or rename one.'],
   'archive/link': ['It holds a symbolic or hard link.', 'Pack the file itself.'],
-  'archive/not-canonical': ['The tar inside is not the canonical one of its files.', 'Pack it with `rolekit pack`.'],
+  'archive/not-canonical': [
+    'The tar inside is not the canonical one of its files.',
+    'Unpack it and pack its folder with `rolekit pack`.',
+  ],
   'archive/path': ['A path leaves the plugin, or does not work on every system.', 'Rename it.'],
   'archive/too-large': [
     'The archive, what it unpacks to, or one file is over the limit.',
     'Leave out what hosts do not need.',
   ],
   'archive/too-many': ['It holds more files than the limit.', 'Remove some.'],
-  'archive/trailing': ['Something follows the end of the archive.', 'Pack it with `rolekit pack`.'],
+  'archive/trailing': [
+    'Something follows the end of the archive.',
+    'Unpack it and pack its folder with `rolekit pack`.',
+  ],
   'archive/truncated': ['The archive ends in the middle.', 'Send it again.'],
 
   'build/bundle': ['The code does not compile or an import is missing.', 'Correct it at the place named.'],

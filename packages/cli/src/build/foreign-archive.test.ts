@@ -17,7 +17,7 @@ test('an archive of another program is refused, and what it is advised to do mak
   const refused = await rolekit(['validate', join(out, 'other.tgz'), '--json']);
   expect(refused.code).toBe(1);
   const fixes = refused.json.result.findings.map(({ fix }: { fix: string }) => fix);
-  expect(fixes).toContain('Pack it with `rolekit pack`.');
+  expect(fixes).toContain('Unpack it and pack its folder with `rolekit pack`.');
 
   const unpacked = join(out, 'unpacked');
   mkdirSync(unpacked);

@@ -3,7 +3,7 @@ import { createGunzip, type Gunzip } from 'node:zlib';
 import { type Finding, hasErrors } from '../finding.ts';
 import { aliases } from '../plugin/walk.ts';
 import { bundleDigest } from './pack.ts';
-import { archiveError, StopReading, TarReader } from './tar-read.ts';
+import { archiveError, REPACK, StopReading, TarReader } from './tar-read.ts';
 import type { ArchiveLimits, BundleFile } from './types.ts';
 
 /** No honest file shrinks more than this; one of zeros shrinks a thousand times. */
@@ -59,7 +59,7 @@ export async function readArchive(
   findings.push(...aliases(files.map(({ path }) => path)).map((one) => ({ ...one, code: 'archive/duplicate' })));
   if (!hasErrors(findings) && bundleDigest(files) !== digest) {
     const message = 'The tar inside is not the canonical one of its files.';
-    findings.push(archiveError('not-canonical', '.', message, 'Pack it with `rolekit pack`.'));
+    findings.push(archiveError('not-canonical', '.', message, REPACK));
   }
   return { files, digest, findings };
 }
@@ -130,14 +130,14 @@ function gzipFinding(error: unknown, isGzip: boolean): Finding | undefined {
     return archiveError('truncated', '.', 'The archive ends in the middle.', 'Send it again.');
   if (code === 'Z_DATA_ERROR') {
     const what = isHeader(error) ? 'is not gzip' : 'is damaged';
-    const fix = isHeader(error) ? 'Unpack it and pack its folder with `rolekit pack`.' : 'Pack and send it again.';
+    const fix = isHeader(error) ? REPACK : 'Pack and send it again.';
     return archiveError('broken', '.', `The archive ${what}.`, fix);
   }
   return undefined;
 }
 
 function trailing(): Finding {
-  return archiveError('trailing', '.', 'Something follows the end of the archive.', 'Pack it with `rolekit pack`.');
+  return archiveError('trailing', '.', 'Something follows the end of the archive.', REPACK);
 }
 
 function isHeader(error: unknown): boolean {

@@ -5,8 +5,12 @@ import { toolDigest, toolsetDigest } from './digest.ts';
 
 const REBUILD = 'Build the plugin again: `rolekit build`.';
 
-/** Recomputes the digests of a `tools.json` and compares it with the lock. */
-export function checkTools(tools: ToolsFile, lock: Lock | undefined): Finding[] {
+/**
+ * Recomputes the digests of a `tools.json` and compares it with the lock.
+ *
+ * @param hasLock True also for a lock that cannot be read, which has findings of its own.
+ */
+export function checkTools(tools: ToolsFile, lock: Lock | undefined, hasLock = lock !== undefined): Finding[] {
   const entries = tools.connectors.flatMap((connector) => connector.tools);
   const findings = tools.connectors.flatMap(checkConnector);
   findings.push(
@@ -31,7 +35,7 @@ export function checkTools(tools: ToolsFile, lock: Lock | undefined): Finding[] 
       severity: 'warning',
     });
   }
-  return [...findings, ...checkLock(tools, lock)];
+  return [...findings, ...(lock === undefined && hasLock ? [] : checkLock(tools, lock))];
 }
 
 function checkConnector(connector: ConnectorDescription): Finding[] {

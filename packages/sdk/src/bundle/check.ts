@@ -52,7 +52,10 @@ export async function checkBundle(
   );
   findings.push(...skillFindings, ...placeFindings(files, manifest));
   if (tools !== undefined) {
-    findings.push(...checkTools(tools, lock), ...checkSkillTools(skills, toolNames(tools)));
+    findings.push(
+      ...checkTools(tools, lock, content.has('rolekit.lock.json')),
+      ...checkSkillTools(skills, toolNames(tools)),
+    );
     findings.push(...checkSkillToolsListed(skills, unlistedOf(tools)));
     if (tools.connectors.length > 0) findings.push(...missingOf(content, ['server/main.mjs']));
   }

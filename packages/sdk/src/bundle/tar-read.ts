@@ -2,6 +2,9 @@ import type { Finding } from '../finding.ts';
 import { archivePathProblem, BLOCK, checksumOf, padding } from './tar-write.ts';
 import type { ArchiveLimits, BundleFile } from './types.ts';
 
+/** `rolekit pack` takes a folder, not an archive. */
+export const REPACK = 'Unpack it and pack its folder with `rolekit pack`.';
+
 /** Ends the reading of an archive: going on would cost more than it tells. */
 export class StopReading {
   readonly finding: Finding;
@@ -25,6 +28,9 @@ const REFUSED: Record<string, [rule: string, what: string]> = {
   K: ['not-canonical', 'a GNU long link'],
   S: ['not-canonical', 'a sparse file'],
 };
+
+/** What to do with them, where packing the same again does not help. */
+const REFUSED_FIX: Record<string, string> = { link: 'Pack the file itself.', device: 'Pack plain files only.' };
 
 interface Entry {
   path: string;
@@ -60,7 +66,7 @@ export class TarReader {
     while (offset < piece.length) {
       const rest = piece.subarray(offset);
       if (this.#isOver)
-        throw new StopReading(archiveError('trailing', '.', 'Something follows the end of the archive.'));
+        throw new StopReading(archiveError('trailing', '.', 'Something follows the end of the archive.', REPACK));
       if (this.#entry !== undefined) offset += this.#content(this.#entry, rest);
       else if (this.#padding > 0) offset += this.#skip(rest);
       else offset += this.#header(rest);
@@ -86,7 +92,7 @@ export class TarReader {
       return taken;
     }
     if (this.#zeroBlocks > 0)
-      throw new StopReading(archiveError('trailing', '.', 'Something follows the end of the archive.'));
+      throw new StopReading(archiveError('trailing', '.', 'Something follows the end of the archive.', REPACK));
     this.#begin();
     return taken;
   }
@@ -100,7 +106,7 @@ export class TarReader {
     }
     const size = octal(header, 124, 12);
     if (size === undefined)
-      throw new StopReading(archiveError('broken', '.', 'A header of the archive has no plain size.'));
+      throw new StopReading(archiveError('broken', '.', 'A header of the archive has no plain size.', REPACK));
     this.#entries++;
     if (this.#entries > this.#limits.files) {
       throw new StopReading(
@@ -129,7 +135,7 @@ export class TarReader {
     const flag = String.fromCharCode(this.#block[156] ?? 0);
     if (flag !== '0') {
       const [rule, what] = REFUSED[flag] ?? ['not-canonical', 'an entry of an unknown type'];
-      const fix = rule === 'not-canonical' ? 'Pack it with `rolekit pack`.' : 'Pack the file itself.';
+      const fix = REFUSED_FIX[rule] ?? REPACK;
       this.findings.push(archiveError(rule, path, `This is ${what}; a bundle has plain files only.`, fix));
       return false;
     }
@@ -163,8 +169,8 @@ export class TarReader {
 }
 
 /** A finding about an archive; `file` is the entry, or `.` for the whole. */
-export function archiveError(rule: string, file: string, message: string, fix?: string): Finding {
-  return { code: `archive/${rule}`, severity: 'error', message, file, ...(fix === undefined ? {} : { fix }) };
+export function archiveError(rule: string, file: string, message: string, fix: string): Finding {
+  return { code: `archive/${rule}`, severity: 'error', message, file, fix };
 }
 
 function field(header: Buffer, start: number, length: number): Buffer {

@@ -54,7 +54,7 @@ export function keyFinding(
 export function tooDeepFinding(file: string, area: string): Finding {
   const message = `The file nests deeper than ${MAX_DEPTH} levels.`;
   const code = area === 'json' ? 'json/too-deep' : `${area}/syntax`;
-  return { code, severity: 'error', message, file, line: 1, column: 1 };
+  return { code, severity: 'error', message, file, line: 1, column: 1, fix: 'Nest it less deep.' };
 }
 
 /** The parsers recurse; a hostile file must not end in a stack overflow. */

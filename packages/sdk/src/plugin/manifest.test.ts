@@ -42,7 +42,7 @@ describe('a broken plugin.json', () => {
       'manifest/type plugin.json:1:1 The file must be an object, not an array. Write an object.',
     ]);
     expect(problems('['.repeat(100_000))).toEqual([
-      'manifest/syntax plugin.json:1:1 The file nests deeper than 200 levels.',
+      'manifest/syntax plugin.json:1:1 The file nests deeper than 200 levels. Nest it less deep.',
     ]);
   });
 

@@ -146,6 +146,13 @@ export function stagePropertyOf(type: string): string | undefined {
 
 const HTML_TITLES: ReadonlySet<string> = new Set(['hs_note_body']);
 
+/** The property that holds the pipeline, of types that have pipelines. */
+export function pipelinePropertyOf(type: string): string | undefined {
+  const stage = stagePropertyOf(type);
+  if (stage === undefined) return undefined;
+  return type === 'deals' ? 'pipeline' : 'hs_pipeline';
+}
+
 /** What a person calls an object; its id is shown beside it. */
 export function titleOf(
   names: readonly string[],

@@ -1,7 +1,7 @@
 import { didYouMean } from '@rolekit/sdk';
 import type { HubSpotClient } from './client.ts';
 import { invalid } from './errors.ts';
-import { stagePropertyOf, usualPropertiesOf } from './object-types.ts';
+import { pipelinePropertyOf, stagePropertyOf, usualPropertiesOf } from './object-types.ts';
 import type { Property } from './wire.ts';
 
 /**
@@ -50,8 +50,6 @@ export async function propertiesToRead(
     .map(({ name }) => name);
 }
 
-const PIPELINE_PROPERTIES: ReadonlySet<string> = new Set(['pipeline', 'hs_pipeline']);
-
 /** The values that a property may have, with the words that people know them by; undefined when there is no list. */
 export async function choicesOf(
   client: HubSpotClient,
@@ -63,7 +61,7 @@ export async function choicesOf(
     const pipelines = await client.pipelines(type, signal);
     return pipelines.flatMap(({ stages }) => stages.map(({ id, label }) => ({ name: id, label })));
   }
-  if (stagePropertyOf(type) !== undefined && PIPELINE_PROPERTIES.has(property.name))
+  if (property.name === pipelinePropertyOf(type))
     return (await client.pipelines(type, signal)).map(({ id, label }) => ({ name: id, label }));
   if (property.name === 'hubspot_owner_id' || property.referencedObjectType === 'OWNER')
     return (await client.owners(signal)).map((owner) => ({ name: owner.id, label: ownerName(owner) }));

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { addresses, DATED, pageOf, route } from '../call.ts';
-import { notFound } from '../errors.ts';
+import { addresses, type Call, DATED, pageOf, route } from '../call.ts';
+import { invalid, notFound } from '../errors.ts';
 import { PORTAL_ID, type Portal } from '../portal.ts';
-import { pipelinesOf } from '../schema/pipelines.ts';
+import { pipeline, placeOf } from '../schema/pipelines.ts';
 import { describeProperty, propertiesOf } from '../schema/properties.ts';
 import type { Owner } from '../store/store.ts';
 
-/** What there is beside objects: properties, pipelines, owners, the account. All of it is read only here. */
+/** What there is beside objects: properties, pipelines, owners, the account. Only pipelines can be added here. */
 export function registerSchema(app: FastifyInstance, portal: Portal): void {
   route(app, portal, 'GET', addresses('v3', 'properties', '/:type'), (call) => ({
     results: [...propertiesOf(call.type().name).values()].map(describeProperty),
@@ -17,15 +17,16 @@ export function registerSchema(app: FastifyInstance, portal: Portal): void {
     return describeProperty(property);
   });
   route(app, portal, 'GET', addresses('v3', 'pipelines', '/:type'), (call) => ({
-    results: pipelinesOf(call.type().name),
+    results: portal.store.pipelines(call.type().name),
   }));
+  route(app, portal, 'POST', addresses('v3', 'pipelines', '/:type'), createPipeline);
   route(app, portal, 'GET', addresses('v3', 'pipelines', '/:type/:pipelineId'), (call) => {
-    const pipeline = pipelinesOf(call.type().name).find((one) => one.id === call.params.pipelineId);
+    const pipeline = portal.store.pipelines(call.type().name).find((one) => one.id === call.params.pipelineId);
     if (!pipeline) throw notFound();
     return pipeline;
   });
   route(app, portal, 'GET', addresses('v3', 'pipelines', '/:type/:pipelineId/stages'), (call) => {
-    const pipeline = pipelinesOf(call.type().name).find((one) => one.id === call.params.pipelineId);
+    const pipeline = portal.store.pipelines(call.type().name).find((one) => one.id === call.params.pipelineId);
     if (!pipeline) throw notFound();
     return { results: pipeline.stages };
   });
@@ -57,6 +58,27 @@ export function registerSchema(app: FastifyInstance, portal: Portal): void {
     dataHostingLocation: 'na1',
   }));
 }
+
+/** https://developers.hubspot.com/docs/api-reference/crm-pipelines-v3/pipelines/post-crm-v3-pipelines-objectType */
+function createPipeline(call: Call) {
+  const { name } = call.type();
+  const { label, stages } = call.body();
+  if (!placeOf(name)) throw invalid(`${name} have no pipelines`);
+  if (typeof label !== 'string' || !Array.isArray(stages)) throw invalid('label and stages are required');
+  const all = call.portal.store.pipelines(name);
+  const id = String(FIRST_PIPELINE + all.length);
+  const named = (stages as { label?: unknown; metadata?: Record<string, string> }[]).map((stage, place) => ({
+    id: `${id}${place + 1}`,
+    label: String(stage.label),
+    metadata: { ...stage.metadata },
+  }));
+  const created = pipeline(id, label, all.length, named);
+  all.push(created);
+  call.reply.code(201);
+  return created;
+}
+
+const FIRST_PIPELINE = 7_300_000;
 
 /** The demo company's own type, as its account describes it. */
 const SITES = {

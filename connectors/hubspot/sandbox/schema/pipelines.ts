@@ -1,4 +1,5 @@
 import type { Stage, SupportCase } from '@rolekit/demo-data';
+import type { TypeName } from './object-types.ts';
 
 export interface StageDef {
   id: string;
@@ -37,23 +38,35 @@ export const TICKET_STAGE_OPTIONS = optionsOf(TICKET_STAGES);
 
 const AT = { createdAt: '2022-01-10T08:00:00Z', updatedAt: '2024-03-01T08:00:00Z', archived: false };
 
-/** The pipelines of a type in the vendor's form; none for types that have no pipelines. */
-export function pipelinesOf(type: string): Record<string, unknown>[] {
-  const pipeline = (id: string, label: string, stages: readonly StageDef[]) => ({
-    id,
-    label,
-    displayOrder: 0,
+/** A pipeline in the vendor's form. */
+export interface Pipeline {
+  id: string;
+  label: string;
+  displayOrder: number;
+  stages: StageDef[];
+}
+
+export function pipeline(id: string, label: string, displayOrder: number, stages: readonly StageDef[]): Pipeline {
+  const shown = stages.map((stage, place) => ({
+    ...stage,
+    displayOrder: place,
+    writePermissions: 'CRM_PERMISSIONS_ENFORCEMENT',
     ...AT,
-    stages: stages.map((stage, displayOrder) => ({
-      ...stage,
-      displayOrder,
-      writePermissions: 'CRM_PERMISSIONS_ENFORCEMENT',
-      ...AT,
-    })),
-  });
-  if (type === 'deals') return [pipeline('default', 'Sales Pipeline', DEAL_STAGES)];
-  if (type === 'tickets') return [pipeline('0', 'Support Pipeline', TICKET_STAGES)];
+  }));
+  return { id, label, displayOrder, ...AT, stages: shown };
+}
+
+/** The pipelines that a new portal has; none for types that have no pipelines. */
+export function firstPipelinesOf(type: TypeName): Pipeline[] {
+  if (type === 'deals') return [pipeline('default', 'Sales Pipeline', 0, DEAL_STAGES)];
+  if (type === 'tickets') return [pipeline('0', 'Support Pipeline', 0, TICKET_STAGES)];
   return [];
+}
+
+/** The properties of a type that hold where an object is. */
+export function placeOf(type: TypeName): { pipeline: string; stage: string } | undefined {
+  if (type === 'deals') return { pipeline: 'pipeline', stage: 'dealstage' };
+  return type === 'tickets' ? { pipeline: 'hs_pipeline', stage: 'hs_pipeline_stage' } : undefined;
 }
 
 export function dealStageId(stage: Stage): string {

@@ -1,6 +1,7 @@
 import type { SandboxClock } from '@rolekit/demo-data';
 import { makeId } from '../ids.ts';
 import { TYPE_NAMES, type TypeName, typeOf } from '../schema/object-types.ts';
+import { firstPipelinesOf, type Pipeline } from '../schema/pipelines.ts';
 import { Associations } from './associations.ts';
 
 /** One value that a property had, newest first in its history. */
@@ -50,6 +51,7 @@ export class Store {
   readonly owners: Owner[] = [];
   readonly lists: StoredList[] = [];
   readonly clock: SandboxClock;
+  readonly #pipelines = new Map<TypeName, Pipeline[]>(TYPE_NAMES.map((name) => [name, firstPipelinesOf(name)]));
   readonly #objects = new Map<TypeName, Map<string, StoredObject>>(TYPE_NAMES.map((name) => [name, new Map()]));
   #created = 0;
 
@@ -100,6 +102,11 @@ export class Store {
   archive(object: StoredObject): void {
     object.archived = true;
     object.archivedAt = this.clock.stamp().toISOString();
+  }
+
+  /** The list itself: what is added to it stays. */
+  pipelines(type: TypeName): Pipeline[] {
+    return this.#pipelines.get(type) ?? [];
   }
 
   historyOf(object: StoredObject, name: string): HistoryValue[] {

@@ -1,6 +1,7 @@
 import { parseDate, parseDateTime, plainDecimal } from '@rolekit/sdk';
 import { HubSpotError, invalidProperties } from '../errors.ts';
 import type { TypeName } from '../schema/object-types.ts';
+import { placeOf } from '../schema/pipelines.ts';
 import { type PropertyDef, propertiesOf } from '../schema/properties.ts';
 import type { Store, StoredObject } from './store.ts';
 
@@ -26,7 +27,7 @@ export function checkValues(
     const property = known.get(name);
     const value = raw === null || raw === undefined ? '' : String(raw);
     const problem = property
-      ? problemOf(store, property, value)
+      ? problemOf(store, type, property, value)
       : { error: 'PROPERTY_DOESNT_EXIST', message: `Property "${name}" does not exist` };
     if (problem) problems.push({ name, ...problem });
     else values[name] = property ? normalised(property, value) : value;
@@ -39,6 +40,8 @@ export function checkValues(
           error: 'REQUIRED_FIELD',
           message: `Property "${property.name}" is required`,
         });
+  const stage = problems.length === 0 ? stageProblem(store, type, values, existing) : undefined;
+  if (stage) problems.push(stage);
   if (problems.length > 0) throw invalidProperties(problems);
   for (const property of known.values()) checkUnique(store, type, property, values[property.name], existing);
   return values;
@@ -59,7 +62,12 @@ function checkUnique(
   });
 }
 
-function problemOf(store: Store, property: PropertyDef, value: string): Omit<Problem, 'name'> | undefined {
+function problemOf(
+  store: Store,
+  type: TypeName,
+  property: PropertyDef,
+  value: string,
+): Omit<Problem, 'name'> | undefined {
   if (property.readOnly)
     return {
       error: 'READ_ONLY_VALUE',
@@ -81,21 +89,51 @@ function problemOf(store: Store, property: PropertyDef, value: string): Omit<Pro
         ? undefined
         : { error: 'INVALID_OPTION', message: `${value} was not one of the allowed options: [true, false]` };
     case 'enumeration': {
-      const options =
-        property.name === 'hubspot_owner_id'
-          ? store.owners.map((one) => one.id)
-          : property.options.map((one) => one.value);
-      if (options.includes(value)) return undefined;
-      return {
-        error: 'INVALID_OPTION',
-        message: `${value} was not one of the allowed options: [${options.join(', ')}]`,
-      };
+      const options = optionsOf(store, type, property);
+      return options.includes(value) ? undefined : notAllowed(value, options);
     }
     case 'string':
       return property.name === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(value)
         ? { error: 'INVALID_EMAIL', message: `Email address ${value} is invalid` }
         : undefined;
   }
+}
+
+function optionsOf(store: Store, type: TypeName, property: PropertyDef): string[] {
+  const place = placeOf(type);
+  if (property.name === place?.pipeline) return store.pipelines(type).map(({ id }) => id);
+  if (property.name === place?.stage) return store.pipelines(type).flatMap(({ stages }) => stages.map(({ id }) => id));
+  if (property.name === 'hubspot_owner_id') return store.owners.map(({ id }) => id);
+  return property.options.map((one) => one.value);
+}
+
+function notAllowed(value: string, options: readonly string[]) {
+  return {
+    error: 'INVALID_OPTION',
+    message: `${value} was not one of the allowed options: [${options.join(', ')}]`,
+  };
+}
+
+/**
+ * A stage belongs to one pipeline: of the call, else of the object, else the first one.
+ * https://legacydocs.hubspot.com/docs/methods/pipelines/pipelines_overview
+ */
+function stageProblem(
+  store: Store,
+  type: TypeName,
+  values: Record<string, string>,
+  existing: StoredObject | undefined,
+): Problem | undefined {
+  const place = placeOf(type);
+  if (!place || !(values[place.stage] || values[place.pipeline])) return undefined;
+  // stands for any object: what it has is not known
+  if (existing && !existing.values) return undefined;
+  const stage = values[place.stage] ?? existing?.values.get(place.stage);
+  const all = store.pipelines(type);
+  const id = values[place.pipeline] || existing?.values.get(place.pipeline) || all[0]?.id;
+  const stages = all.find((one) => one.id === id)?.stages.map((one) => one.id) ?? [];
+  if (!stage || stages.includes(stage)) return undefined;
+  return { name: place.stage, ...notAllowed(stage, stages) };
 }
 
 function normalised({ type }: PropertyDef, value: string): string {

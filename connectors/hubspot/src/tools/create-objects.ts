@@ -5,6 +5,7 @@ import type { HubSpotClient } from '../client.ts';
 import { connection } from '../connection.ts';
 import { different, movedSince, stillWritten } from '../current.ts';
 import { OBJECT_INPUT, singularOf, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
+import { stageProblem } from '../stages.ts';
 import { belongsTo, givenObject, givenTargets, objectNames, TARGETS, vendorAssociations } from '../targets.ts';
 import { checkValues, shownValues, VALUES, type Values } from '../values.ts';
 
@@ -103,6 +104,8 @@ export const createObjects = defineBatchTool({
       input.items.map(async ({ properties, associations: targets = [] }, index) => {
         const problems: string[] = [];
         const values = await checkValues(client, type, properties, problems, signal);
+        const wrong = await stageProblem(client, type, values, undefined, signal);
+        if (wrong) problems.push(wrong);
         return { item: index + 1, problems, values, targets };
       }),
     );

@@ -7,6 +7,7 @@ import { currentOf, different, movedSince, stillWritten } from '../current.ts';
 import { invalid } from '../errors.ts';
 import { whyGone } from '../gone.ts';
 import { ID_INPUT, OBJECT_INPUT, singularOf, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
+import { placeProperties, stageProblem } from '../stages.ts';
 import { givenObject, objectNames } from '../targets.ts';
 import { checkValues, isSame, shownValues, VALUES, type Values } from '../values.ts';
 
@@ -82,7 +83,8 @@ export const updateObjects = defineBatchTool({
       }),
     );
     const titles = await titlePropertiesOf(client, type, signal);
-    const names = new Set([...checked.flatMap((one) => Object.keys(one.values)), ...titles]);
+    const written = checked.flatMap((one) => Object.keys(one.values));
+    const names = new Set([...written, ...placeProperties(type, written), ...titles]);
     const current = await currentOf(client, type, ids, [...names], signal);
     const missing = checked.filter(({ id }) => !current.has(id));
     const gone = await whyGone(
@@ -94,6 +96,11 @@ export const updateObjects = defineBatchTool({
     for (const { id, problems } of missing) {
       const why = gone.get(id);
       problems.push(why ? `${singularOf(type)} ${id} ${why}` : `there are no ${type} ${id}`);
+    }
+    for (const { id, problems, values } of checked) {
+      const now = current.get(id);
+      const wrong = now && (await stageProblem(client, type, values, now, signal));
+      if (wrong) problems.push(wrong);
     }
     const problem = problemsOf(checked, checked.length);
     if (problem) throw problem;

@@ -23,6 +23,7 @@ import {
   type BatchAnswer,
   LABELS,
   type Label,
+  MERGED_IDS,
   OBJECT,
   OWNERS,
   type Owner,
@@ -46,7 +47,10 @@ export interface HubSpotClient {
     signal: AbortSignal,
     query?: HttpRequest['query'],
   ): Promise<z.output<S>>;
-  /** Up to 100 objects by id, or by another property whose values are unique; those that do not exist are left out. */
+  /**
+   * Up to 100 objects by id, or by another property whose values are unique; those that do not exist are left out, and
+   * of a merged one comes the record that it was merged into, with the ids that it took over.
+   */
   read(type: string, ids: readonly string[], options: ReadOptions): Promise<VendorObject[]>;
   /** Sends what only reads, though it is a POST. */
   ask<S extends z.ZodType>(schema: S, path: string, json: unknown, signal: AbortSignal): Promise<z.output<S>>;
@@ -139,7 +143,8 @@ export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient
       };
     },
     get: (schema, path, signal, query) => ask(schema, { path, signal, ...(query ? { query } : {}) }),
-    async read(type, ids, { properties: names, history, idProperty, archived, signal }) {
+    async read(type, ids, { properties: asked, history, idProperty, archived, signal }) {
+      const names = archived ? asked : [...new Set([...asked, MERGED_IDS])];
       const [first] = ids;
       if (ids.length === 1 && first !== undefined && idProperty === undefined)
         return readOne(paths.objects(type, `/${encodeURIComponent(first)}`), names, { history, archived, signal });

@@ -1,9 +1,9 @@
-import { type FoundNames, type GivenId, type NamedId, named, namesBehind } from '@rolekit/sdk';
-import { inBatches } from '@rolekit/sdk/http';
+import { type FoundNames, type GivenId, type NamedId, named, namesBehind, quotedName } from '@rolekit/sdk';
 import { z } from 'zod';
 import { CHUNK } from './batch.ts';
 import type { HubSpotClient } from './client.ts';
 import { whyGone } from './gone.ts';
+import { readByAskedId } from './merged.ts';
 import { ID_INPUT, singularOf, titleOf, titlePropertiesOf, typeName, typeOfSingular } from './object-types.ts';
 
 /** Objects that a new one belongs to. */
@@ -43,17 +43,13 @@ export function objectNames(
     async (singular, ids) => {
       const type = typeOfSingular(singular);
       const properties = await titlePropertiesOf(client, type, signal);
-      const found = await inBatches(ids, { most: CHUNK, signal }, (part) =>
-        client.read(type, part, { properties, signal }),
-      );
       const names = new Map<string, string | undefined | { gone: string }>();
-      for (const one of found) names.set(one.id, titleOf(properties, one.properties));
-      const missing = ids.filter((id) => !names.has(id));
-      // HubSpot answers the record that another one was merged into
-      const [only] = found;
-      const [asked] = missing;
-      if (ids.length === 1 && only && asked !== undefined) names.set(asked, { gone: `was merged into ${only.id}` });
-      const left = missing.filter((id) => !names.has(id));
+      for (const [id, one] of await readByAskedId(client, type, ids, properties, signal)) {
+        const title = titleOf(properties, one.properties);
+        const canonical = `${one.id}${title === undefined ? '' : ` (${quotedName(title)})`}`;
+        names.set(id, one.id === id ? title : { gone: `was merged into ${canonical}; name that one` });
+      }
+      const left = ids.filter((id) => !names.has(id));
       for (let at = 0; at < left.length; at += CHUNK)
         for (const [id, gone] of await whyGone(client, type, left.slice(at, at + CHUNK), signal))
           names.set(id, { gone });

@@ -18,6 +18,9 @@ export const OBJECT = z.object({
 });
 export type VendorObject = z.output<typeof OBJECT>;
 
+/** Ids of the records that were merged into one, joined by `;`. */
+export const MERGED_IDS = 'hs_merged_object_ids';
+
 const BATCH_ERROR = z.object({
   category: z.string().optional(),
   message: z.string(),

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { addresses, type Call, namesIn, pageOf, pagingTo, route } from '../call.ts';
-import { invalid } from '../errors.ts';
+import { invalid, notFound } from '../errors.ts';
 import { objectBody } from '../object-body.ts';
 import type { Portal } from '../portal.ts';
-import { TYPE_NAMES, type TypeName } from '../schema/object-types.ts';
+import { isActivity, TYPE_NAMES, type TypeName } from '../schema/object-types.ts';
 import { search } from '../search/search.ts';
 import { type AssociationType, associationTypes } from '../store/associations.ts';
 import type { Store } from '../store/store.ts';
@@ -19,6 +19,7 @@ export function registerObjects(app: FastifyInstance, portal: Portal): void {
   route(app, portal, 'GET', at(''), list);
   route(app, portal, 'POST', at(''), create);
   route(app, portal, 'POST', at('/search'), find, { reads: true, search: true });
+  route(app, portal, 'POST', at('/merge'), merge);
   route(app, portal, 'GET', at('/:id'), (call) => objectBody(portal.store, call.object(), shownBy(call)));
   route(app, portal, 'PATCH', at('/:id'), (call) => {
     const object = call.object();
@@ -66,6 +67,17 @@ function create(call: Call) {
   const created = createObject(call.portal.store, name, call.body());
   call.reply.code(201);
   return objectBody(call.portal.store, created, { properties: Object.keys(call.body().properties as object) });
+}
+
+/** https://developers.hubspot.com/docs/api-reference/latest/crm/objects/companies/merge-companies */
+function merge(call: Call) {
+  const { store } = call.portal;
+  const { name } = call.type();
+  const { primaryObjectId, objectIdToMerge } = call.body();
+  const [primary, other] = [primaryObjectId, objectIdToMerge].map((id) => store.get(name, String(id)));
+  if (!primary || !other) throw notFound();
+  if (isActivity(name) || primary === other) throw invalid(`${name} cannot be merged so`);
+  return objectBody(store, store.merge(primary, other));
 }
 
 /** Creates an object with its associations. @throws VALIDATION_ERROR before anything is written */

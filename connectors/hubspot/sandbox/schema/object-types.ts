@@ -90,6 +90,11 @@ export function objectType(name: string): ObjectType | undefined {
   return Object.values(TYPES).find((type) => type.name === wanted || type.singular === wanted || type.id === wanted);
 }
 
+/** Activities cannot be merged. */
+export function isActivity(name: TypeName): boolean {
+  return ['notes', 'calls', 'meetings', 'tasks'].includes(name);
+}
+
 export function typeOf(name: TypeName): ObjectType {
   return TYPES[name];
 }

@@ -1,4 +1,4 @@
-import { type TypeName, typeOf } from './object-types.ts';
+import { isActivity, type TypeName, typeOf } from './object-types.ts';
 import { STAGE_OPTIONS, TICKET_STAGE_OPTIONS } from './pipelines.ts';
 
 export type PropertyType = 'string' | 'number' | 'date' | 'datetime' | 'enumeration' | 'bool';
@@ -223,8 +223,11 @@ export function propertiesOf(type: TypeName): ReadonlyMap<string, PropertyDef> {
       time(created, 'Create Date', { readOnly: true }),
       time(modified, 'Last Modified Date', { readOnly: true }),
     ];
+    const merged = isActivity(type)
+      ? []
+      : [choice('hs_merged_object_ids', 'Merged record IDs', [], { readOnly: true, fieldType: 'text' })];
     known = new Map(
-      [...OF_TYPE[type], ...common].map((one) => [one.name, { ...one, group: `${singular}information` }]),
+      [...OF_TYPE[type], ...common, ...merged].map((one) => [one.name, { ...one, group: `${singular}information` }]),
     );
     BY_TYPE.set(type, known);
   }

@@ -43,6 +43,7 @@ export interface StoredList {
   members: string[];
 }
 
+const MERGED_IDS = 'hs_merged_object_ids';
 const FIRST_NEW_NUMBER = 500_000;
 
 /** All objects of a portal, in the order of their ids. What is written stays until the sandbox stops. */
@@ -51,6 +52,8 @@ export class Store {
   readonly owners: Owner[] = [];
   readonly lists: StoredList[] = [];
   readonly clock: SandboxClock;
+  /** Ids of objects that were merged, with that of the object that they are now. */
+  readonly #merged = new Map<string, string>();
   readonly #pipelines = new Map<TypeName, Pipeline[]>(TYPE_NAMES.map((name) => [name, firstPipelinesOf(name)]));
   readonly #objects = new Map<TypeName, Map<string, StoredObject>>(TYPE_NAMES.map((name) => [name, new Map()]));
   #created = 0;
@@ -104,6 +107,31 @@ export class Store {
     object.archivedAt = this.clock.stamp().toISOString();
   }
 
+  /**
+   * Makes one new object of two: with the values of the first, and of the second where it has none. All ids that led to
+   * either lead to it.
+   */
+  merge(primary: StoredObject, other: StoredObject): StoredObject {
+    const { type } = primary;
+    const before = [
+      ...(primary.values.get(MERGED_IDS)?.split(';') ?? []),
+      ...(other.values.get(MERGED_IDS)?.split(';') ?? []),
+    ];
+    const ids = [...before, primary.id, other.id];
+    const values = Object.fromEntries([...other.values, ...primary.values, [MERGED_IDS, ids.join(';')]]);
+    const object = this.create(type, values);
+    for (const { id } of [primary, other]) {
+      for (const to of TYPE_NAMES)
+        for (const toId of this.associations.of(type, id, to)) {
+          this.associations.add(type, object.id, to, toId);
+          this.associations.remove(type, id, to, toId);
+        }
+      this.#objects.get(type)?.delete(id);
+    }
+    for (const id of ids) this.#merged.set(`${type}/${id}`, object.id);
+    return object;
+  }
+
   /** The list itself: what is added to it stays. */
   pipelines(type: TypeName): Pipeline[] {
     return this.#pipelines.get(type) ?? [];
@@ -118,7 +146,7 @@ export class Store {
 
   /** An object that is not archived, or one that is: the vendor answers either, never both. */
   get(type: TypeName, id: string, archived = false): StoredObject | undefined {
-    const object = this.#objects.get(type)?.get(id);
+    const object = this.#objects.get(type)?.get(this.#merged.get(`${type}/${id}`) ?? id);
     return object?.archived === archived ? object : undefined;
   }
 

@@ -2,6 +2,7 @@ import { defineTool, RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection } from '../connection.ts';
 import { invalid } from '../errors.ts';
+import { mergesOf } from '../merged.ts';
 import { ID_INPUT, OBJECT_INPUT, stagePropertyOf, typeName } from '../object-types.ts';
 import { stageLabels } from '../rows.ts';
 import { checkNames } from '../schema.ts';
@@ -55,6 +56,7 @@ export const listHistory = defineTool({
       }),
     );
     items.sort((a, b) => b.from.localeCompare(a.from));
-    return { items, total: items.length };
+    const merges = mergesOf(new Map([[input.id, object]])).map((merge) => `${merge}: the merged record is shown.`);
+    return { items, total: items.length, notes: merges };
   },
 });

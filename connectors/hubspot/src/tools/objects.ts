@@ -6,6 +6,7 @@ import { rowsOf } from '../client.ts';
 import { connection } from '../connection.ts';
 import { invalid } from '../errors.ts';
 import { whyGone } from '../gone.ts';
+import { byAskedId, mergesOf } from '../merged.ts';
 import { ID_INPUT, OBJECT_INPUT, typeName } from '../object-types.ts';
 import { OBJECT_ROW, readableRows } from '../rows.ts';
 import { checkNames, propertiesToRead } from '../schema.ts';
@@ -56,10 +57,10 @@ export const listObjects = defineTool({
     const from = offsetOf(cursor);
     const part = ids.slice(from, from + CHUNK);
     const objects = await client.read(type, part, { properties: asked, idProperty, archived, signal });
-    const found = new Set(
-      objects.map((one) => (idProperty === undefined ? one.id : (one.properties[idProperty] ?? '')).toLowerCase()),
-    );
-    const missing = part.filter((id) => !found.has(id.toLowerCase()));
+    const byId = idProperty === undefined ? byAskedId(part, objects) : undefined;
+    const values = new Set(objects.map(({ properties }) => (properties[idProperty ?? ''] ?? '').toLowerCase()));
+    const missing = part.filter((id) => (byId ? !byId.has(id) : !values.has(id.toLowerCase())));
+    const merges = byId ? mergesOf(byId) : [];
     const gone = archived || idProperty !== undefined ? undefined : await whyGone(client, type, missing, signal);
     const told = [...(gone ?? [])].map(([id, why]) => `${id} ${why}`);
     const unknown = missing.filter((id) => !gone?.has(id));
@@ -68,6 +69,7 @@ export const listObjects = defineTool({
       ...(ids.length > CHUNK ? {} : { total: objects.length }),
       next: from + CHUNK < ids.length ? String(from + CHUNK) : undefined,
       notes: [
+        ...(merges.length === 0 ? [] : [`${merges.join('; ')}: the merged record is shown.`]),
         ...(told.length === 0 ? [] : [`${told.join('; ')}. Read them with \`archived\`.`]),
         ...(unknown.length === 0 ? [] : [`These do not exist, or may not be seen: ${unknown.join(', ')}.`]),
       ],

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { CHUNK, MOST_ITEMS, outcomesOf, problemsOf } from '../batch.ts';
 import type { HubSpotClient } from '../client.ts';
 import { connection } from '../connection.ts';
-import { currentOf, different, movedSince, stillWritten } from '../current.ts';
+import { different, movedSince, stillWritten } from '../current.ts';
 import { invalid } from '../errors.ts';
 import { whyGone } from '../gone.ts';
+import { mergesOf, readByAskedId } from '../merged.ts';
 import { ID_INPUT, OBJECT_INPUT, singularOf, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
 import { placeProperties, stageProblem } from '../stages.ts';
 import { givenObject, objectNames } from '../targets.ts';
@@ -85,7 +86,14 @@ export const updateObjects = defineBatchTool({
     const titles = await titlePropertiesOf(client, type, signal);
     const written = checked.flatMap((one) => Object.keys(one.values));
     const names = new Set([...written, ...placeProperties(type, written), ...titles]);
-    const current = await currentOf(client, type, ids, [...names], signal);
+    const current = await readByAskedId(client, type, ids, [...names], signal);
+    const objects = [...current.values()];
+    const one = objects.find(({ id }, index) => objects.findIndex((other) => other.id === id) !== index);
+    if (one)
+      throw invalid(
+        `Several of these ${type} are one record, ${one.id}, since they were merged.`,
+        `Put all changes of ${one.id} into one item.`,
+      );
     const missing = checked.filter(({ id }) => !current.has(id));
     const gone = await whyGone(
       client,
@@ -98,7 +106,7 @@ export const updateObjects = defineBatchTool({
       problems.push(why ? `${singularOf(type)} ${id} ${why}` : `there are no ${type} ${id}`);
     }
     for (const { id, problems, values } of checked) {
-      const now = current.get(id);
+      const now = current.get(id)?.properties;
       const wrong = now && (await stageProblem(client, type, values, now, signal));
       if (wrong) problems.push(wrong);
     }
@@ -107,23 +115,26 @@ export const updateObjects = defineBatchTool({
     const known = await client.properties(type, signal);
     const items: BatchItem<Change>[] = [];
     for (const { item, id, values } of checked) {
-      const now = current.get(id) ?? {};
+      const object = current.get(id);
+      const now = object?.properties ?? {};
+      const key = object?.id ?? id;
       const changed = Object.entries(values).filter(([name, value]) => !isSame(known.get(name), now[name], value));
       if (changed.length === 0) continue;
       const before: Values = Object.fromEntries(changed.map(([name]) => [name, now[name] ?? '']));
       const after: Values = Object.fromEntries(changed);
       items.push({
         item,
-        key: id,
+        key,
         title: titleOf(titles, now) ?? NO_NAME,
         before: await shownValues(client, type, before, signal),
         after: await shownValues(client, type, after, signal),
-        sent: { type, id, before, after },
+        sent: { type, id: key, before, after },
       });
     }
+    const merges = mergesOf(current);
     const same = checked.length - items.length;
     return {
-      summary: `Update ${items.length} ${type} in HubSpot`,
+      summary: `Update ${items.length} ${type} in HubSpot${merges.length === 0 ? '' : ` (${merges.join('; ')})`}`,
       items,
       notes:
         same === 0

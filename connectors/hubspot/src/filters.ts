@@ -4,7 +4,7 @@ import type { HubSpotClient } from './client.ts';
 import { invalid } from './errors.ts';
 import { singularOf, typeName } from './object-types.ts';
 import { isProbability } from './percent.ts';
-import { checkNames, choicesOf } from './schema.ts';
+import { checkNames, choicesOf, ownerOfUser } from './schema.ts';
 import { timeOf } from './values.ts';
 import type { Property } from './wire.ts';
 
@@ -103,6 +103,7 @@ function checkOperands({ propertyName, operator, value, highValue, values }: Fil
   if (!isList && values !== undefined) throw fail('takes no `values`');
   if (isBare && (value !== undefined || highValue !== undefined)) throw fail('takes no value');
   if (!isList && !isBare && value === undefined) throw fail('needs `value`');
+  if (value === '') throw fail('has an empty `value`: HAS_PROPERTY and NOT_HAS_PROPERTY find what has one or none');
   if (propertyName.startsWith(ASSOCIATED) && operator !== 'EQ') throw fail('must be EQ with the id of one object');
   if ((operator === 'BETWEEN') !== (highValue !== undefined))
     throw fail(operator === 'BETWEEN' ? 'needs `highValue`' : 'takes no `highValue`');
@@ -119,7 +120,7 @@ async function checkChoice(
   if (!choices) return;
   for (const value of [...(filter.values ?? []), ...(filter.value === undefined ? [] : [filter.value])].map(String)) {
     if (choices.some((one) => one.name === value)) continue;
-    const guess = didYouMean(value, choices);
+    const guess = (await ownerOfUser(client, property, value, signal)) ?? didYouMean(value, choices);
     throw invalid(
       `\`${property.name}\` has no value \`${value}\`.`,
       guess ||

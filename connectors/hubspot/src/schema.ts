@@ -63,10 +63,31 @@ export async function choicesOf(
   }
   if (property.name === pipelinePropertyOf(type))
     return (await client.pipelines(type, signal)).map(({ id, label }) => ({ name: id, label }));
-  if (property.name === 'hubspot_owner_id' || property.referencedObjectType === 'OWNER')
+  if (isOwner(property))
     return (await client.owners(signal)).map((owner) => ({ name: owner.id, label: ownerName(owner) }));
   if (property.type !== 'enumeration' || property.options.length === 0) return undefined;
   return property.options.map(({ value, label }) => ({ name: value, label }));
+}
+
+function isOwner({ name, referencedObjectType }: Property): boolean {
+  return name === 'hubspot_owner_id' || referencedObjectType === 'OWNER';
+}
+
+/**
+ * The owner whose user's id was given: records take the owner's.
+ * https://developers.hubspot.com/docs/guides/api/crm/owners
+ */
+export async function ownerOfUser(
+  client: HubSpotClient,
+  property: Property,
+  value: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (!isOwner(property)) return undefined;
+  const owner = (await client.owners(signal)).find(({ userId, userIdIncludingInactive }) =>
+    [userId, userIdIncludingInactive].some((id) => String(id) === value),
+  );
+  return owner && `It is a user's id; the owner's is \`${owner.id}\` (${ownerName(owner)}).`;
 }
 
 export function ownerName(owner: {

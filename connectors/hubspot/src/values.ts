@@ -1,7 +1,7 @@
 import { didYouMean, type NamedId, named, parseDate, parseDateTime, plainDecimal } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { HubSpotClient } from './client.ts';
-import { choicesOf } from './schema.ts';
+import { choicesOf, ownerOfUser } from './schema.ts';
 import type { Property } from './wire.ts';
 
 /** What a caller gives for properties; null empties one. */
@@ -60,13 +60,19 @@ async function problemOf(
     return `\`email\` is no address: ${value.slice(0, 80)}`;
   const choices = await choicesOf(client, type, property, signal);
   if (!choices) return undefined;
-  // several values of a checkbox property are joined by semicolons
-  const wrong = (property.fieldType === 'checkbox' ? value.split(';') : [value]).find(
-    (one) => !choices.some((choice) => choice.name === one),
-  );
+  // HubSpot would add to what is there, and before and after would not be what a person is shown
+  if (isMultiple(property) && value.startsWith(';')) return `\`${name}\` starts with \`;\`: give all of its values`;
+  const wrong = partsOf(property, value).find((one) => !choices.some((choice) => choice.name === one));
   if (wrong === undefined) return undefined;
-  const guess = didYouMean(wrong, choices);
+  const guess = (await ownerOfUser(client, property, wrong, signal)) ?? didYouMean(wrong, choices);
   return `\`${name}\` has no value \`${wrong}\`${guess ? ` (${guess})` : ''}`;
+}
+
+const isMultiple = ({ fieldType }: Property) => fieldType === 'checkbox';
+
+/** Several values of a checkbox property are joined by semicolons. */
+function partsOf(property: Property, value: string): string[] {
+  return isMultiple(property) ? value.split(';') : [value];
 }
 
 /** Times and numbers in one form, so that before and after can be compared. */
@@ -86,7 +92,12 @@ export function isSame(property: Property | undefined, current: string | null | 
   if (now === value || now === '' || value === '') return now === value;
   if (property?.type === 'number') return plainDecimal(now) === plainDecimal(value);
   if (property?.type === 'datetime') return timeOf(now) === timeOf(value);
+  if (property && isMultiple(property)) return setOf(property, now) === setOf(property, value);
   return false;
+}
+
+function setOf(property: Property, value: string): string {
+  return [...new Set(partsOf(property, value))].sort().join(';');
 }
 
 /** A value as a person is shown it: with the words behind an id, an option or a stage. */
@@ -104,7 +115,7 @@ async function shownValue(
     const label = choices.find(({ name }) => name === one)?.label;
     return label === undefined || label === one ? one : named(one, label);
   };
-  const parts = property?.fieldType === 'checkbox' ? value.split(';').map(shown) : [shown(value)];
+  const parts = partsOf(property, value).map(shown);
   return parts.length === 1 ? (parts[0] ?? null) : parts;
 }
 

@@ -78,6 +78,8 @@ export const OWNERS = z.object({
       email: z.string().nullish(),
       firstName: z.string().nullish(),
       lastName: z.string().nullish(),
+      userId: z.number().nullish(),
+      userIdIncludingInactive: z.number().nullish(),
       archived: z.boolean().optional(),
     }),
   ),

@@ -30,7 +30,7 @@ export function checkValues(
       ? problemOf(store, type, property, value)
       : { error: 'PROPERTY_DOESNT_EXIST', message: `Property "${name}" does not exist` };
     if (problem) problems.push({ name, ...problem });
-    else values[name] = property ? normalised(property, value) : value;
+    else values[name] = property ? normalised(property, value, existing?.values?.get(name)) : value;
   }
   if (!existing)
     for (const property of known.values())
@@ -90,7 +90,8 @@ function problemOf(
         : { error: 'INVALID_OPTION', message: `${value} was not one of the allowed options: [true, false]` };
     case 'enumeration': {
       const options = optionsOf(store, type, property);
-      return options.includes(value) ? undefined : notAllowed(value, options);
+      const wrong = partsOf(property, value).find((one) => !options.includes(one));
+      return wrong === undefined ? undefined : notAllowed(wrong, options);
     }
     case 'string':
       return property.name === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(value)
@@ -136,7 +137,17 @@ function stageProblem(
   return { name: place.stage, ...notAllowed(stage, stages) };
 }
 
-function normalised({ type }: PropertyDef, value: string): string {
+/** Values of a checkbox property are joined by semicolons; one before the first adds them to what is there. */
+function partsOf({ fieldType }: PropertyDef, value: string): string[] {
+  return fieldType === 'checkbox' ? value.replace(/^;/, '').split(';') : [value];
+}
+
+function normalised(property: PropertyDef, value: string, before: string | undefined): string {
+  const { type, fieldType } = property;
+  if (fieldType === 'checkbox' && value !== '') {
+    const kept = value.startsWith(';') && before ? partsOf(property, before) : [];
+    return [...new Set([...kept, ...partsOf(property, value)])].join(';');
+  }
   const time = type === 'date' || type === 'datetime' ? timeOf(value) : undefined;
   if (time === undefined) return value;
   const iso = new Date(time).toISOString();

@@ -2,12 +2,16 @@ import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { rowsOf } from '../client.ts';
 import { connection } from '../connection.ts';
+import { invalid } from '../errors.ts';
 import { FILTER_GROUPS, vendorFilters } from '../filters.ts';
 import { OBJECT_INPUT, typeName } from '../object-types.ts';
 import { OBJECT_ROW, readableRows } from '../rows.ts';
 import { checkNames, propertiesToRead } from '../schema.ts';
 import { byId, byPosition, hasRoomForKey } from '../search-paging.ts';
 import { OBJECT } from '../wire.ts';
+
+/** https://developers.hubspot.com/docs/api-reference/2026-03/crm/search-the-crm */
+const MAX_QUERY = 3000;
 
 export const searchObjects = defineTool({
   connection,
@@ -61,6 +65,11 @@ export const searchObjects = defineTool({
     const names = await propertiesToRead(client, type, input.properties, signal);
     const groups = await vendorFilters(client, type, input.filterGroups ?? [], signal);
     const { sort, query } = input;
+    if (query !== undefined && query.length > MAX_QUERY)
+      throw invalid(
+        `HubSpot takes a \`query\` of at most ${MAX_QUERY} characters, and ${query.length} were given.`,
+        'Shorten it.',
+      );
     if (sort) await checkNames(client, type, [sort.property], signal);
     const sorts = sort ? [{ propertyName: sort.property, direction: sort.direction.toUpperCase() }] : [];
     const anyOrder = sort === undefined && query === undefined && hasRoomForKey(groups);

@@ -209,6 +209,10 @@ export const FINDING_CODES = {
   'openapi/too-deep': ['The file nests too deep.', 'Cut it down to what you need.'],
   'openapi/too-large': ['The file, its values or its operations are over the limit.', 'Cut it down to what you need.'],
   'openapi/type': ['A schema has a type that OpenAPI does not know.', 'Correct it.'],
+  'openapi/undo': [
+    'A GET of the path reads what the update changes, and still it cannot be undone.',
+    'Write the `undo` of the tool by hand.',
+  ],
   'openapi/version': ['It is not Swagger 2.0, nor OpenAPI 3.0 to 3.2.', 'Convert it.'],
   'openapi/webhooks': ['The API calls its webhooks; no tool does.', 'Nothing: they are left out.'],
 

@@ -64,6 +64,13 @@ export function argumentsOf(operation: Operation, list: ListGuess | undefined): 
   return { input: { kind: 'object', properties, open: false }, sent, idempotencyHeader };
 }
 
+/** What an argument is called at the API. */
+export function nameOf(sent: Sent): string {
+  if (sent.in === 'field') return sent.name;
+  if (sent.in === 'body') return sent.shape.file ? sent.arg : 'body';
+  return sent.parameter.name;
+}
+
 /** Hosts take letters, digits, `_`, `.` and `-`; code is simpler without the last two. */
 function argumentName(name: string): string {
   const plain = name

@@ -1,53 +1,10 @@
-import type { Sent } from './arguments.ts';
-import {
-  answered,
-  inputSource,
-  literal,
-  membersSource,
-  pathSource,
-  readAs,
-  requestSource,
-  shownSource,
-} from './emit-tool.ts';
-import type { Shape } from './shape.ts';
+import { nameOf } from './arguments.ts';
+import { answered, inputSource, literal, membersSource, requestSource, shownSource } from './emit-tool.ts';
+import type { Operation } from './operations.ts';
 import type { ToolModel } from './tools.ts';
+import { answeredOnly, bodyFieldsOf, canUndo, changesOf, tellsOf } from './undoing.ts';
 import { capital } from './words.ts';
-import { memberOf, quoted } from './zod-source.ts';
-
-/** What is sent as the body, or in the query; not what names the thing that changes. */
-function changesOf({ arguments: { sent } }: ToolModel): Sent[] {
-  return sent.filter((one) => !['path', 'header', 'cookie'].includes(one.in));
-}
-
-function bodyFieldsOf({ arguments: { sent } }: ToolModel): Extract<Sent, { in: 'field' }>[] {
-  return sent.flatMap((one) => (one.in === 'field' ? [one] : []));
-}
-
-/** An update of members that a GET of the same path tells: the values from before undo it. */
-export function canUndo(tool: ToolModel): boolean {
-  const { access, before, operation } = tool;
-  const fields = bodyFieldsOf(tool);
-  const kinds = ['json', 'form'];
-  return (
-    access === 'write' &&
-    before !== undefined &&
-    kinds.includes(operation.body?.kind ?? '') &&
-    fields.length > 0 &&
-    // a query may change what the request does
-    changesOf(tool).length === fields.length &&
-    tellsOf(before.answer.shape, fields) !== undefined
-  );
-}
-
-/** Where an answer tells members of a body: at its root, or in its only object (`data`); undefined where nowhere. */
-function tellsOf(shape: Shape, fields: readonly { name: string }[]): string | undefined {
-  const tells = (at: Shape) => at.kind === 'object' && fields.some(({ name }) => at.properties.has(name));
-  if (shape.kind !== 'object') return undefined;
-  if (tells(shape)) return '';
-  const inside = [...shape.properties].filter(([, property]) => property.shape.kind === 'object');
-  const [only] = inside;
-  return only && inside.length === 1 && !only[0].includes('.') && tells(only[1].shape) ? only[0] : undefined;
-}
+import { keyOf, memberOf, quoted } from './zod-source.ts';
 
 export function undoNames(constant: string) {
   return {
@@ -63,12 +20,12 @@ export function undoDeclarations(tool: ToolModel, constant: string): string[] {
   if (!canUndo(tool)) return [];
   const names = undoNames(constant);
   const fields = Object.fromEntries(bodyFieldsOf(tool).map(({ arg, name }) => [arg, name]));
+  const isOfMembers = bodyFieldsOf(tool).length > 0;
   const key = tool.arguments.idempotencyHeader ? ', idempotencyKey: string' : '';
   return [
     `const ${names.input} = ${inputSource(tool)};`,
     '',
-    `const ${names.fields} = ${literal(fields)};`,
-    '',
+    ...(isOfMembers ? [`const ${names.fields} = ${literal(fields)};`, ''] : []),
     `function ${names.request}(input: z.output<typeof ${names.input}>, signal: AbortSignal${key}): HttpRequest {`,
     `return ${requestSource(tool, 'signal')};`,
     '}',
@@ -103,9 +60,18 @@ export function writeSource(
   const isUndoable = canUndo(tool);
   const names = undoNames(constant);
   const reading = before
-    ? `const { body${isUndoable ? '' : ': current'} } = await http.request({ path: ${pathSource(tool)}, ${readAs(before, []).join(' ')} signal });`
+    ? `const { body${isUndoable ? '' : ': current'} } = await http.request(${requestSource(readOf(tool, before), 'signal')});`
     : '';
-  const place = isUndoable && before ? (tellsOf(before.answer.shape, bodyFieldsOf(tool)) ?? '') : '';
+  const place = isUndoable && before ? (tellsOf(before.answer.shape, tool) ?? '') : '';
+  // a body beside parameters stands under its own name
+  const under = bodyArgument && fields.length > 1 ? `${keyOf(nameOf(bodyArgument))}: ` : '';
+  const told = (now: string) => (under === '' ? now : `{ ${under}${now} }`);
+  const isBesideQuery = fields.some((one) => one.in === 'query');
+  const ofBody = !isBesideQuery
+    ? ''
+    : bodyArgument
+      ? `, [${quoted(nameOf(bodyArgument))}]`
+      : `, Object.values(${names.fields})`;
   const inside = `const current = ${place === '' ? 'body' : `readAt(body, ${quoted(place)})`};`;
   const plan: string[] = [];
   if (before) {
@@ -117,9 +83,9 @@ export function writeSource(
       plan.push(
         ...(isUndoable ? [inside] : []),
         `const after = ${values};`,
-        'const before = currentOf(current, after);',
+        `const before = currentOf(${isUndoable ? told('current') : 'current'}, after);`,
         isUndoable
-          ? `return { summary: ${summary('current')}, before, after, ...undoOf({ schema: ${names.input}, input, current, fields: ${names.fields}, whole: ${whole} }) };`
+          ? `return { summary: ${summary('current')}, before, after, ...${undoSource(tool, names, place, whole)} };`
           : `return { summary: ${summary('current')}, before, after };`,
       );
     }
@@ -138,7 +104,15 @@ export function writeSource(
     : requestSource(tool, 'signal');
   const apply = [
     `async apply({ ${usesInput}connection: http, ${key}${isUndoable ? 'plan, ' : ''}signal }) {`,
-    answered(tool, request, answers, connector, isUndoable ? place : undefined),
+    answered(
+      tool,
+      request,
+      answers,
+      connector,
+      isUndoable
+        ? `writtenOf(${told(place === '' ? 'body' : `readAt(body, ${quoted(place)})`)}, plan.after ?? {}${ofBody})`
+        : undefined,
+    ),
     '},',
   ].join('\n');
   if (!isUndoable) return [plan.join('\n'), apply];
@@ -148,9 +122,9 @@ export function writeSource(
     `const input = ${names.input}.parse(done.undo.input);`,
     reading,
     inside,
-    'checkUnchanged(current, done);',
+    `checkUnchanged(${told('current')}, done${ofBody});`,
     `const after = ${values};`,
-    `return { summary: ${summary('current', `Undo: ${tool.title}`)}, before: currentOf(current, after), after };`,
+    `return { summary: ${summary('current', `Undo: ${tool.title}`)}, before: currentOf(${told('current')}, after), after };`,
     '},',
     `async apply({ input: done, connection: http, ${key}signal }) {`,
     `const input = ${names.input}.parse(done.undo.input);`,
@@ -160,4 +134,24 @@ export function writeSource(
     '},',
   ];
   return [plan.join('\n'), apply, undo.join('\n')];
+}
+
+/** The GET of the same path, with those parameters of the write that it takes too. */
+function readOf(tool: ToolModel, before: Operation): ToolModel {
+  const sent = tool.arguments.sent.filter(
+    (one) =>
+      one.in === 'path' ||
+      ('parameter' in one &&
+        before.parameters.some(({ in: place, name }) => place === one.in && name === one.parameter.name)),
+  );
+  const own = { ...tool.arguments, sent, idempotencyHeader: undefined };
+  return { ...tool, operation: before, access: 'read', others: [], arguments: own };
+}
+
+function undoSource(tool: ToolModel, names: ReturnType<typeof undoNames>, place: string, whole: boolean): string {
+  const body = changesOf(tool).find((one) => one.in === 'body');
+  if (body?.in !== 'body' || !tool.before)
+    return `undoOf({ schema: ${names.input}, input, current, fields: ${names.fields}, whole: ${whole} })`;
+  const left = literal(answeredOnly(tool.before.answer.shape, place, body.shape));
+  return `undoOfBody({ schema: ${names.input}, input, current, argument: ${quoted(body.arg)}, whole: ${whole}, left: ${left} })`;
 }

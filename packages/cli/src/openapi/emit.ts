@@ -1,12 +1,12 @@
 import { apiSource, hostsOf } from './emit-api.ts';
 import { operationsSource } from './emit-sandbox.ts';
 import { constantOf, guessOf, literal, toolSource } from './emit-tool.ts';
-import { canUndo } from './emit-write.ts';
 import { laidOut } from './layout.ts';
 import type { Credentials } from './security.ts';
 import type { BaseUrl } from './servers.ts';
 import { choicesOf, type Shape } from './shape.ts';
 import type { ToolModel } from './tools.ts';
+import { canUndo, undoGap } from './undoing.ts';
 import { singular, wordsOf } from './words.ts';
 import { quoted, zodSource } from './zod-source.ts';
 
@@ -162,7 +162,7 @@ const FROM_HTTP = [
   'parseAnswer',
   'readAt',
 ];
-const FROM_UNDO = ['checkUnchanged', 'undoOf', 'writtenOf'];
+const FROM_UNDO = ['checkUnchanged', 'undoOf', 'undoOfBody', 'writtenOf'];
 const FROM_REQUEST = [
   'bytesOf',
   'cookiesOf',
@@ -301,6 +301,10 @@ function readme({ name, title, tools }: ConnectorModel): string {
     .map(({ name: tool }) => `- \`${tool}\` reads, although it is a POST.`);
   const pages = tools.flatMap(({ name: tool, list }) => (list ? [`- \`${tool}\`: ${cell(guessOf(list.paging))}`] : []));
   const undone = tools.filter(canUndo).map(({ name: tool }) => `\`${tool}\``);
+  const stays = tools.flatMap((tool) => {
+    const gap = undoGap(tool);
+    return gap === undefined ? [] : [`- \`${tool.name}\`: ${gap}.`];
+  });
   const off = tools.flatMap(({ name: tool, off: why }) => (why ? [`- \`${tool}\`: ${cell(why)}.`] : []));
   const guesses = [...reads, ...pages];
   return `# ${title}
@@ -312,7 +316,7 @@ A Rolekit connector, started from an OpenAPI description.
 ${rows.join('\n')}
 
 At most 12 tools are on by default; a plugin can switch more on.
-${undone.length > 0 ? `\n\`rolekit undo\` sets back what was written with ${undone.join(', ')}.\n` : ''}${guesses.length > 0 ? `\n## Check these guesses\n\n${guesses.join('\n')}\n` : ''}
+${undone.length > 0 ? `\n\`rolekit undo\` sets back what was written with ${undone.join(', ')}.\n` : ''}${stays.length > 0 ? `\nIt cannot undo:\n\n${stays.join('\n')}\n` : ''}${guesses.length > 0 ? `\n## Check these guesses\n\n${guesses.join('\n')}\n` : ''}
 ${off.length > 0 ? `\n## Off for want of a credential\n\n${off.join('\n')}\n` : ''}
 ## Try it
 

@@ -6,12 +6,12 @@ import { fillTemplateFiles, fillTree } from '../templates.ts';
 import { connectorFiles } from './emit.ts';
 import { guessOf } from './emit-tool.ts';
 import { typesSource } from './emit-types.ts';
-import { canUndo } from './emit-write.ts';
 import { type Choice, chosenHeads, operationHeads, readOperation } from './operations.ts';
 import { credentialsOf } from './security.ts';
 import { atBaseUrl, baseUrlOf } from './servers.ts';
 import { Spec, textOf } from './spec.ts';
 import { toolsOf } from './tools.ts';
+import { canUndo } from './undoing.ts';
 import { proseOf } from './words.ts';
 
 export interface OpenApiImport {

@@ -4,10 +4,12 @@ import { exampleOf, fits } from './example-of.ts';
 import { ToolNames } from './names.ts';
 import { METHODS, type Operation, operationHeads, readOperation } from './operations.ts';
 import { type ListGuess, leftOutOfPaging, listGuessOf, vendorPaging } from './paging.ts';
+import type { Parameter } from './parameters.ts';
 import { affordableInput, affordableOutput } from './reduce.ts';
 import type { Credentials } from './security.ts';
 import type { ObjectShape, Shape } from './shape.ts';
 import type { Spec } from './spec.ts';
+import { undoGap } from './undoing.ts';
 import { capital, givesOrders, proseOf, singular } from './words.ts';
 import { zodSource } from './zod-source.ts';
 
@@ -65,7 +67,9 @@ export function toolsOf(
     if (!['put', 'patch', 'delete'].includes(operation.method)) return undefined;
     const head = heads.find(({ method, path }) => method === METHODS[0] && path === operation.path);
     const found = readable.get(operation.path) ?? (head && readOperation(spec, head));
-    const needsMore = found?.parameters.some((one) => one.required && one.in !== 'path');
+    const isGiven = ({ in: place, name }: Parameter) =>
+      operation.parameters.some((own) => own.in === place && own.name === name && own.required);
+    const needsMore = found?.parameters.some((one) => one.required && one.in !== 'path' && !isGiven(one));
     return found && !needsMore && !unmet(found) && found.answer.kind === 'json' ? found : undefined;
   };
   const deleted = new Map<string, number>();
@@ -74,6 +78,7 @@ export function toolsOf(
     if (off) spec.findings.note('openapi/security', operation.node, `This operation is off: ${off}.`);
     return { ...toolOf(spec, operation, names, beforeOf(operation), deleted), off };
   });
+  for (const tool of tools) sayUndo(spec, tool);
   enable(tools);
   return tools;
 }
@@ -172,6 +177,17 @@ function sayPaging(spec: Spec, operation: Operation, list: ListGuess): void {
       operation.node,
       `How its pages follow is not known: ${stay.map(({ name }) => name).join(', ')} stay arguments, and no \`cursor\` comes.`,
       'Write its paging by hand, with `byCursor` or another one of `@rolekit/sdk/http`.',
+    );
+}
+
+function sayUndo(spec: Spec, tool: ToolModel): void {
+  const gap = undoGap(tool);
+  if (gap !== undefined)
+    spec.findings.warning(
+      'openapi/undo',
+      tool.operation.node,
+      `No undo: ${gap}.`,
+      'Write the undo of the tool by hand.',
     );
 }
 

@@ -34,6 +34,40 @@ export function undoOf({ schema, input, current, fields, whole }: Undoing): { un
   return fitted ? { undo: { input: fitted } } : {};
 }
 
+/** A write whose body is one argument. */
+export interface BodyUndoing extends Omit<Undoing, 'fields'> {
+  argument: string;
+  /** Members that the API answers and that no request describes. */
+  left: readonly string[];
+}
+
+/** The same, with the body from before: all of it, or the members that a patch sets. */
+export function undoOfBody({ schema, input, current, argument, whole, left }: BodyUndoing): { undo?: Values } {
+  const sent = input[argument];
+  if (sent === undefined || current === undefined || current === null) return {};
+  const fitted = bodiesBefore(sent, current, whole, left)
+    .map((body) => fittedTo(schema, { ...input, [argument]: body }))
+    .find((one) => one !== undefined);
+  return fitted ? { undo: { input: fitted } } : {};
+}
+
+/** The body as it was, and as one without nulls: a whole that lacks a member has none. */
+function bodiesBefore(sent: unknown, current: unknown, whole: boolean, left: readonly string[]): unknown[] {
+  if (!isRecord(current)) return whole && !isRecord(sent) ? [current] : [];
+  if (!isRecord(sent)) return [];
+  if (!whole) {
+    const names = Object.keys(sent);
+    const isTold = names.every((name) => Object.hasOwn(current, name));
+    return isTold ? [Object.fromEntries(names.map((name) => [name, current[name]]))] : [];
+  }
+  const kept = Object.entries(current).filter(([name]) => !left.includes(name) || Object.hasOwn(sent, name));
+  return [kept, kept.filter(([, value]) => value !== null)].map((members) => Object.fromEntries(members));
+}
+
+function isRecord(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 const MOST_TRIES = 8;
 
 /** The value as a call may have it: without members that the API answers and does not take. */
@@ -42,28 +76,53 @@ function fittedTo(schema: z.ZodObject, value: Values): Values | undefined {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const parsed = schema.safeParse(fitted);
     if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) {
-      if (issue.code !== 'unrecognized_keys') return undefined;
-      const holder = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], fitted);
-      for (const key of issue.keys) delete (holder as Values)[key];
+    const issues = parsed.error.issues.flatMap((issue) => surplusIn(issue));
+    if (issues.some((issue) => issue === undefined)) return undefined;
+    for (const issue of issues) {
+      const holder = issue?.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], fitted);
+      for (const key of issue?.keys ?? []) delete (holder as Values)[key];
     }
   }
   return undefined;
 }
 
+interface Surplus {
+  path: PropertyKey[];
+  keys: string[];
+}
+
+/** The members too many that an issue names; of a union those of the choice that takes most. Undefined for any other issue. */
+function surplusIn(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): (Surplus | undefined)[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === 'unrecognized_keys') return [{ path, keys: issue.keys }];
+  if (issue.code !== 'invalid_union') return [undefined];
+  const ways = issue.errors.map((issues) => issues.flatMap((one) => surplusIn(one, path)));
+  const count = (way: (Surplus | undefined)[]) => way.reduce((sum, one) => sum + (one?.keys.length ?? 0), 0);
+  const [best] = ways.filter((way) => way.length > 0 && !way.includes(undefined)).sort((a, b) => count(a) - count(b));
+  return best ?? [undefined];
+}
+
 /** Of the answer to a write: the values that it changed, as the API has them now. */
-export function writtenOf(body: unknown, after: Values): { undo?: Values } {
+export function writtenOf(
+  body: unknown,
+  after: Values,
+  ofBody: readonly string[] = Object.keys(after),
+): { undo?: Values } {
   const now = recordOf(body);
-  const names = Object.keys(after);
+  const names = Object.keys(after).filter((name) => ofBody.includes(name));
   if (names.length === 0 || !names.every((name) => Object.hasOwn(now, name))) return {};
   return { undo: { written: Object.fromEntries(names.map((name) => [name, now[name]])) } };
 }
 
-/** @throws RK_CONFLICT when values are no longer those that were written */
-export function checkUnchanged(current: unknown, { after, undo }: AppliedWrite): void {
+/**
+ * @param ofBody names of what was written, where other values were sent beside it
+ * @throws RK_CONFLICT when values are no longer those that were written
+ */
+export function checkUnchanged(current: unknown, { after, undo }: AppliedWrite, ofBody?: readonly string[]): void {
   const now = recordOf(current);
   const written = recordOf(undo.written ?? after);
-  const moved = Object.keys(written).filter((name) => !holds(now[name], written[name]));
+  const names = Object.keys(written).filter((name) => ofBody?.includes(name) ?? true);
+  const moved = names.filter((name) => !holds(now[name], written[name]));
   if (moved.length > 0)
     throw new RolekitError('RK_CONFLICT', {
       reason: `It was changed after it was written (${moved.join(', ').slice(0, 200)}); nothing was undone.`,

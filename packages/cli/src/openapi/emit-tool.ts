@@ -1,11 +1,12 @@
-import type { Sent } from './arguments.ts';
-import { canUndo, undoDeclarations, undoNames, writeSource } from './emit-write.ts';
+import { nameOf, type Sent } from './arguments.ts';
+import { undoDeclarations, undoNames, writeSource } from './emit-write.ts';
 import { longPlaces } from './long-places.ts';
 import type { Operation } from './operations.ts';
 import type { PagingGuess } from './paging.ts';
 import type { Parameter, Writing } from './parameters.ts';
 import type { Shape } from './shape.ts';
 import type { OtherOutput, ToolModel } from './tools.ts';
+import { canUndo } from './undoing.ts';
 import { camel } from './words.ts';
 import { commentOf, keyOf, memberOf, quoted, zodSource } from './zod-source.ts';
 
@@ -61,7 +62,7 @@ function itemHandler(tool: ToolModel, answers: readonly string[], connector: str
   ].join('\n');
 }
 
-/** @param written where the answer tells what was written, for an undo */
+/** @param written what an undo keeps of the answer */
 export function answered(
   { operation, others, access }: ToolModel,
   request: string,
@@ -75,8 +76,7 @@ export function answered(
     if (kind === 'none') return 'return { item: { done: true } };';
     // what was done stays done, also when nothing is said of it
     const body = kind === 'text' ? `String(body ?? '')` : access === 'read' ? 'body' : 'body ?? {}';
-    const now = written === '' || written === undefined ? 'body' : `readAt(body, ${quoted(written)})`;
-    const undo = written === undefined || kind === 'text' ? '' : `, ...writtenOf(${now}, plan.after ?? {})`;
+    const undo = written === undefined || kind === 'text' ? '' : `, ...${written}`;
     return `return { item: parseAnswer(${quoted(connector)}, ${schema}, ${body})${undo} };`;
   };
   const { kind, status: main } = operation.answer;
@@ -175,12 +175,6 @@ function exactSource(one: Sent): string {
   return places.length === 0 ? value : `withDigits(${[value, ...places.map(literal)].join(', ')})`;
 }
 
-function nameOf(sent: Sent): string {
-  if (sent.in === 'field') return sent.name;
-  if (sent.in === 'body') return sent.shape.file ? sent.arg : 'body';
-  return sent.parameter.name;
-}
-
 /** The request of a tool as an object literal. */
 export function requestSource(tool: ToolModel, signal: string | undefined): string {
   const {
@@ -268,7 +262,8 @@ function searchSource(sent: readonly Sent[]): string {
 
 /** A parameter of a query or a field of a form, with its style where it has one. */
 function writtenSource(name: string, value: string, writing: Writing | undefined): string {
-  const style = writing ? [quoted(writing.style), ...(writing.explode ? ['true'] : [])] : [];
+  const explode = writing?.reserved ? [String(writing.explode), "'reserved'"] : writing?.explode ? ['true'] : [];
+  const style = writing ? [quoted(writing.style), ...explode] : [];
   return `[${[quoted(name), value, ...style].join(', ')}]`;
 }
 

@@ -23,6 +23,8 @@ export interface Writing {
   style: Style;
   /** A list is repeated, and members stand by themselves. */
   explode: boolean;
+  /** Reserved characters go as they are (`allowReserved`). */
+  reserved?: true;
 }
 
 export interface Parameter {
@@ -75,6 +77,12 @@ function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
     );
     return undefined;
   }
+  if (own.allowReserved === true && (place === 'path' || place === 'cookie'))
+    spec.findings.note(
+      'openapi/parameter',
+      at,
+      `Reserved characters of ${name} are percent-encoded in a ${place} all the same: they could lead elsewhere.`,
+    );
   const content = Object.keys(objectOf(spec.at(at, 'content')) ?? {})[0];
   const schema =
     content !== undefined
@@ -118,7 +126,7 @@ function sendable(
   if (asJson) return { shape: bare as Shape, writing: { style: 'json', explode: false } };
   const writing = writingOf(own, place);
   // one scalar looks the same in most styles
-  const one = writing.style === 'label' || writing.style === 'matrix' ? writing : PLAIN;
+  const one = writing.style === 'label' || writing.style === 'matrix' || writing.reserved ? writing : PLAIN;
   switch (shape.kind) {
     case 'string':
       return {
@@ -170,7 +178,8 @@ export function writingOf(own: Record<string, unknown>, place: string): Writing 
   const isCookie = place === 'cookie' && own.style === 'cookie';
   const style = isCookie ? 'cookie' : (styles.find((one) => one === own.style) ?? usual);
   const explode = typeof own.explode === 'boolean' ? own.explode : style === 'form' || style === 'cookie';
-  return explode && style.endsWith('Delimited') ? { style: 'form', explode } : { style, explode };
+  const reserved = place === 'query' && own.allowReserved === true ? { reserved: true as const } : {};
+  return { style: explode && style.endsWith('Delimited') ? 'form' : style, explode, ...reserved };
 }
 
 function text(min?: number): Shape {

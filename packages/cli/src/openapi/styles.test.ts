@@ -1,6 +1,7 @@
 // The examples of the OpenAPI Specification 3.1.1, "Style Values" and "Style Examples", and RFC 6570, section 3.2.
 import { describe, expect, it } from 'vitest';
 import { cookiesOf, formOf, pathPart, search, simpleOf, type Written } from '../../templates/openapi/src/request.ts';
+import { called, description, imported, ok } from './imported.fixture.ts';
 import { type Writing, writingOf } from './parameters.ts';
 
 const LIST = ['blue', 'black', 'brown'];
@@ -35,6 +36,63 @@ describe('a query', () => {
       '?tag=a&tag=b&ids=1,2',
     );
   });
+});
+
+// RFC 6570, section 3.2.3, and OpenAPI 3.1.1, `allowReserved`: what no query can hold, and what parts a form, is encoded all the same
+const RESERVED = ":/?#[]@!$&'()*+,;=";
+describe('a value with reserved characters', () => {
+  it.each([
+    [['v', RESERVED, 'form', true, 'reserved'], "v=:/?%23%5B%5D@!$%26'()*%2B,;%3D"],
+    [['v', RESERVED, 'form', true], "v=%3A%2F%3F%23%5B%5D%40!%24%26'()*%2B%2C%3B%3D"],
+    [['path', '/foo/bar', 'form', true, 'reserved'], 'path=/foo/bar'],
+    [['base', 'http://example.com/home/', 'form', true, 'reserved'], 'base=http://example.com/home/'],
+    [['hello', 'Hello World!', 'form', true, 'reserved'], 'hello=Hello%20World!'],
+    [['half', '50%', 'form', true, 'reserved'], 'half=50%25'],
+    [['half', '50%25 é%zz', 'form', true, 'reserved'], 'half=50%25%20%C3%A9%25zz'],
+    [['list', ['red', 'a,b/c'], 'form', false, 'reserved'], 'list=red,a%2Cb/c'],
+    [['list', ['red', 'a,b/c'], 'form', true, 'reserved'], 'list=red&list=a,b/c'],
+    [['keys', { semi: ';', dot: '.', comma: ',' }, 'form', false, 'reserved'], 'keys=semi,;,dot,.,comma,%2C'],
+    [['keys', { semi: ';', dot: '.', comma: ',' }, 'form', true, 'reserved'], 'semi=;&dot=.&comma=,'],
+    [['keys', { 'a:b': 'c:d' }, 'deepObject', true, 'reserved'], 'keys%5Ba%3Ab%5D=c:d'],
+    [['list', ['a:b', 'c|d'], 'pipeDelimited', false, 'reserved'], 'list=a:b%7Cc%7Cd'],
+    [['at', { a: [1, 'b:c'] }, 'json', false, 'reserved'], 'at=%7B%22a%22:%5B1,%22b:c%22%5D%7D'],
+    [['list', [], 'form', false, 'reserved'], ''],
+    [['v', undefined, 'form', true, 'reserved'], ''],
+  ] as [Written, string][])('%j is %s, in a query and in a form', (written, text) => {
+    expect(search(written)).toBe(text === '' ? '' : `?${text}`);
+    if (written[4]) expect(formOf(written)).toBe(text);
+  });
+
+  it('reaches the vendor, also beside other parameters', async () => {
+    const reserved = { name: 'filter', in: 'query', allowReserved: true, schema: { type: 'string' } };
+    const limit = { name: 'size', in: 'query', schema: { type: 'integer' } };
+    const site = { name: 'site', in: 'path', required: true, allowReserved: true, schema: { type: 'string' } };
+    const form = {
+      schema: { type: 'object', properties: { at: { type: 'string' }, by: { type: 'string' } } },
+      encoding: { at: { allowReserved: true } },
+    };
+    const { dir, said } = await imported(
+      description({
+        'get /parcels/{site}': { operationId: 'getParcel', parameters: [site, reserved, limit], responses: ok({}) },
+        'post /parcels': {
+          operationId: 'createParcel',
+          requestBody: { required: true, content: { 'application/x-www-form-urlencoded': form } },
+          responses: ok({}),
+        },
+      }),
+    );
+    const { seen } = await called(dir, [
+      ['get_parcel', { site: 'a/b', filter: 'price:gt(5),on=2026-11-20T10:00', size: 5 }],
+      ['create_parcel', { at: 'a:b/c&d', by: 'a:b' }],
+    ]);
+    expect(seen.map(({ call, body }) => [call, body])).toEqual([
+      ['GET /parcels/a%2Fb?filter=price:gt(5),on%3D2026-11-20T10:00&size=5', ''],
+      ['POST /parcels', 'at=a:b/c%26d&by=a%3Ab'],
+    ]);
+    expect(said).toContain(
+      'note: Reserved characters of site are percent-encoded in a path all the same: they could lead elsewhere.',
+    );
+  }, 60_000);
 });
 
 describe('a path', () => {
@@ -138,6 +196,10 @@ describe('what a description says', () => {
     [{ schema, style: 'pipeDelimited', explode: true }, 'query', { style: 'form', explode: true }],
     [{ schema, style: 'spaceDelimited', explode: false }, 'query', { style: 'spaceDelimited', explode: false }],
     [{ schema, style: 'deepObject', explode: true }, 'query', { style: 'deepObject', explode: true }],
+    [{ schema, allowReserved: true }, 'query', { style: 'form', explode: true, reserved: true }],
+    [{ schema, allowReserved: false }, 'query', { style: 'form', explode: true }],
+    [{ schema, allowReserved: true, explode: false }, 'query', { style: 'form', explode: false, reserved: true }],
+    [{ schema, allowReserved: true }, 'path', { style: 'simple', explode: false }],
     [{ schema }, 'path', { style: 'simple', explode: false }],
     [{ schema, style: 'matrix', explode: true }, 'path', { style: 'matrix', explode: true }],
     [{ schema, style: 'label' }, 'path', { style: 'label', explode: false }],

@@ -6,6 +6,7 @@ import type { OnExchange } from './exchange.ts';
 import type { Network } from './network.ts';
 import { pause, timeoutSignal } from './pause.ts';
 import { type ConnectorPolicy, checkPolicy, type HttpPolicy, resolvePolicy } from './policy.ts';
+import { setQuery } from './query.ts';
 import type { RateStore } from './rate.ts';
 import { maskError } from './redact.ts';
 import { byRules } from './rules.ts';
@@ -278,6 +279,6 @@ function buildUrl(baseUrl: string, request: HttpRequest): URL {
     ? new URL(request.path)
     : new URL(baseUrl.replace(/\/+$/, '') + request.path);
   for (const [name, value] of Object.entries(request.query ?? {}))
-    if (value !== undefined) url.searchParams.set(name, String(value));
+    if (value !== undefined) setQuery(url, name, String(value));
   return url;
 }

@@ -10,6 +10,7 @@ import { readDeclared } from './labelled.ts';
 import type { Network } from './network.ts';
 import { timeoutSignal } from './pause.ts';
 import type { ResolvedPolicy } from './policy.ts';
+import { setQuery } from './query.ts';
 import { countReceived, type Received, tooLarge } from './received.ts';
 
 /** One attempt of a request. */
@@ -134,7 +135,7 @@ function isOfBase({ origin }: URL, { baseUrl }: HttpOptions): boolean {
 async function withAuthQuery(url: URL, { auth }: HttpOptions, signal: AbortSignal): Promise<URL> {
   if (!auth?.query) return url;
   const signed = new URL(url);
-  for (const [name, value] of Object.entries(await auth.query(signal))) signed.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(await auth.query(signal))) setQuery(signed, name, value);
   return signed;
 }
 

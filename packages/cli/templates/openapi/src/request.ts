@@ -16,7 +16,7 @@ export function segment(value: Scalar): string {
 export type Style = 'form' | 'spaceDelimited' | 'pipeDelimited' | 'tabDelimited' | 'deepObject' | 'cookie' | 'json';
 
 /** A parameter or a field; without a style, lists are repeated and values with members are JSON. */
-export type Written = readonly [name: string, value: unknown, style?: Style, explode?: boolean];
+export type Written = readonly [name: string, value: unknown, style?: Style, explode?: boolean, reserved?: 'reserved'];
 
 const DELIMITERS: Record<Style, string> = {
   form: ',',
@@ -46,17 +46,40 @@ function pairsOf(
 
 /** `?tag=a&tag=b&filter[size]=2`: what a plain query cannot hold; empty without values. */
 export function search(...parameters: readonly Written[]): string {
-  const encode = (texts: string[], delimiter: string) =>
-    texts.map(encodeURIComponent).join(delimiter === ',' ? ',' : encodeURIComponent(delimiter));
-  const pairs = parameters.flatMap((parameter) => pairsOf(parameter, encode));
-  const text = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${value}`).join('&');
+  const text = parameters.flatMap(encodedPairs).join('&');
   return text === '' ? '' : `?${text}`;
 }
 
 /** The body of a form; fields without a value are left out. */
 export function formOf(...fields: readonly Written[]): string {
-  const pairs = fields.flatMap((field) => pairsOf(field, (texts, delimiter) => texts.join(delimiter)));
-  return new URLSearchParams(pairs).toString();
+  const plain = (field: Written) => pairsOf(field, (texts, delimiter) => texts.join(delimiter));
+  return fields
+    .flatMap((field) =>
+      field[4] ? encodedPairs(field) : plain(field).map((pair) => new URLSearchParams([pair]).toString()),
+    )
+    .join('&');
+}
+
+/** `name=value`, percent-encoded. */
+function encodedPairs(written: Written): string[] {
+  const [, value, style = '', explode, reserved] = written;
+  const isJoined = typeof value === 'object' && explode !== true && style !== 'json' && style !== 'deepObject';
+  const encode = reserved ? (text: string) => reservedText(text, isJoined) : encodeURIComponent;
+  const join = (texts: string[], delimiter: string) =>
+    texts.map(encode).join(delimiter === ',' ? ',' : encodeURIComponent(delimiter));
+  return pairsOf(written, join).map(([name, text]) => `${encodeURIComponent(name)}=${text}`);
+}
+
+/**
+ * A value whose reserved characters and percent-encoded triples stay as they are (`allowReserved`; RFC 6570, 3.2.3), but for those
+ * that would end the value: `#`, `[` and `]` are in no query, `&`, `=` and `+` mean something in a form, `,` parts joined values.
+ */
+function reservedText(text: string, isJoined: boolean): string {
+  const plain = isJoined ? /%(?:3A|2F|3F|40|24|3B)/g : /%(?:3A|2F|3F|40|24|3B|2C)/g;
+  const parts = text.split(/(%[\dA-Fa-f]{2})/);
+  return parts
+    .map((part, at) => (at % 2 === 1 ? part : encodeURIComponent(part).replace(plain, decodeURIComponent)))
+    .join('');
 }
 
 type PathStyle = 'simple' | 'label' | 'matrix' | 'spaceDelimited' | 'pipeDelimited' | 'tabDelimited';

@@ -81,7 +81,7 @@ export function operationHeads(spec: Spec): OperationHead[] {
       'openapi/too-large',
       paths,
       `It has ${heads.length} operations; ${MOST_OPERATIONS} are the most.`,
-      'Choose some with --tag, --path or --operation, from a smaller file.',
+      'Cut the file down to those that you need; --tag, --path and --operation choose among them.',
     );
   return heads;
 }

@@ -159,7 +159,8 @@ class Parser {
     }
     if (token.kind === 'number') {
       this.#take();
-      if (!Number.isInteger(token.value)) throw new ExpressionError('an index is a whole number', token.at);
+      if (!Number.isInteger(token.value))
+        throw new ExpressionError('an index is a whole number', token.at, 'Write it without decimals, such as `[0]`.');
       this.#expect(']');
       return { kind: 'index', index: token.value, at };
     }

@@ -142,11 +142,7 @@ function nameProblem(path: Path, known: readonly string[], inputs: readonly stri
 function unknownName(name: string, at: number, known: readonly string[], prefix: string): ExpressionError {
   const meant = nearest(name, known);
   const list = known.map((one) => `${prefix}${one}`).join(', ');
-  const fix = meant
-    ? `Did you mean \`${prefix}${meant}\`?`
-    : list
-      ? `Known here: ${list}.`
-      : 'Nothing is known here yet.';
+  const fix = meant ? `Did you mean \`${prefix}${meant}\`?` : list ? `Known here: ${list}.` : 'Add it under `input`.';
   return new ExpressionError(`nothing is named \`${prefix}${name}\``, at, fix);
 }
 

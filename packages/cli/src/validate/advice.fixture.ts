@@ -386,4 +386,167 @@ const PLAYBOOK_ADVICE: readonly Advice[] = [
   playbook('unknown-skill', RIGHT.replace('review', 'pricing'), 'The plugin has review.', RIGHT),
 ];
 
-export const SOURCE_ADVICE: readonly Advice[] = [...PLUGIN_ADVICE, ...PLAYBOOK_ADVICE];
+const FACTS = (fact: string) => `${RIGHT}facts:\n  - ${fact}\n`;
+const STEP = (rest: string) => `${RIGHT}${rest}`;
+const TOOL = {
+  access: 'read',
+  enabled: true,
+  definition: { name: 'crm_query', description: 'Reads.', inputSchema: { type: 'object' } },
+  digest: `sha256:${'0'.repeat(64)}`,
+};
+/** A build that is newer than its source. */
+const BUILT = {
+  'dist/tools.json': {
+    format: 1,
+    protocol: '2026-07-28',
+    connectors: [
+      { name: 'crm', title: 'CRM', version: '1.0.0', description: 'C.', config: [], hosts: [], tools: [TOOL] },
+    ],
+    toolsetDigest: `sha256:${'0'.repeat(64)}`,
+    tokens: 1,
+  },
+};
+const built = (files: Files): Files => ({ ...files, ...BUILT });
+const calling = (tool: string): Files => built({ 'playbooks/review.yaml': RIGHT.replace('crm_query', tool) });
+const naming = (tool: string): Files => built({ 'skills/review/SKILL.md': head(NAMED, `Read it with \`${tool}\`.\n`) });
+
+const MORE_PLAYBOOK_ADVICE: readonly Advice[] = [
+  playbook('value', STEP('    approve: yes\n'), 'Use one of accept, decline, cancel.', STEP('    approve: accept\n')),
+  playbook(
+    'name',
+    STEP('    capture: { a-b: items }\n'),
+    'Use letters, digits and `_`, and a letter first.',
+    STEP('    capture: { a_b: items }\n'),
+  ),
+  playbook(
+    'name-taken',
+    STEP('    capture: { items: rows }\n'),
+    'Choose another name.',
+    STEP('    capture: { all: rows }\n'),
+  ),
+  playbook(
+    'no-condition',
+    FACTS('{ name: f, value: input }'),
+    'Add `equals`, `atLeast`, `atMost` or `contains`.',
+    FACTS('{ name: f, value: input, equals: 1 }'),
+  ),
+  playbook(
+    'failing-step',
+    STEP('    expectError: conflict\n    capture: { a: item.Id }\n'),
+    'Remove `capture` and `expect` of this step.',
+    STEP('    expectError: conflict\n'),
+  ),
+  playbook(
+    'unknown-name',
+    `input: { account: A }\n${FACTS('{ name: f, value: input.acount, equals: 1 }')}`,
+    'Did you mean `input.account`?',
+    `input: { account: A }\n${FACTS('{ name: f, value: input.account, equals: 1 }')}`,
+  ),
+  playbook(
+    'unknown-name',
+    FACTS('{ name: f, value: total, equals: 1 }'),
+    'Known here: input.',
+    FACTS('{ name: f, value: input, equals: 1 }'),
+  ),
+  playbook(
+    'unknown-name',
+    FACTS('{ name: f, value: input.day, equals: 1 }'),
+    'Add it under `input`.',
+    `input: { day: 1 }\n${FACTS('{ name: f, value: input.day, equals: 1 }')}`,
+  ),
+  playbook(
+    'unknown-function',
+    FACTS('{ name: f, value: sun(input), equals: 1 }'),
+    'Did you mean `sum`?',
+    FACTS('{ name: f, value: sum(input), equals: 1 }'),
+  ),
+  playbook(
+    'expression',
+    FACTS('{ name: f, value: "input.a = 1", equals: 1 }'),
+    'Compare with `==`.',
+    FACTS('{ name: f, value: "input[a == 1]", equals: 1 }'),
+  ),
+  playbook(
+    'expression',
+    FACTS(`{ name: f, value: "count(input['a)", equals: 1 }`),
+    "Add the closing '.",
+    `input: { a: 1 }\n${FACTS(`{ name: f, value: "count(input['a'])", equals: 1 }`)}`,
+  ),
+  playbook(
+    'expression',
+    FACTS('{ name: f, value: "input[1.5]", equals: 1 }'),
+    'Write it without decimals, such as `[0]`.',
+    FACTS('{ name: f, value: "input[0]", equals: 1 }'),
+  ),
+  playbook(
+    'expression',
+    STEP("    with: { q: '${input' }\n"),
+    'Add `}`, or write `$${` for a plain `${`.',
+    STEP("    with: { q: '$${input' }\n"),
+  ),
+  playbook(
+    'expression',
+    STEP("    with: { q: { $each: { row: '${input}' } } }\n"),
+    "Write `$each: { row: '${rows}' }` and below it `$make: …`, which may use `row`.",
+    STEP("    with: { q: { $each: { row: '${input}' }, $make: '${row}' } }\n"),
+  ),
+  playbook(
+    'yaml',
+    STEP('    expect: [ { path: items[0].Id, equals: 1 } ]\n'),
+    "Inside `{ }`, put texts with `[`, `{` or `,` in quotes: `{ path: 'items[0].Id' }`.",
+    STEP("    expect: [ { path: 'items[0].Id', equals: 1 } ]\n"),
+  ),
+  playbook('yaml', RIGHT.replace('Reviews', '[a'), 'Correct the YAML at this place.', RIGHT),
+  playbook('too-large', `${RIGHT}#${'x'.repeat(256 * 1024)}\n`, 'Split it.', RIGHT),
+  playbook(
+    'unknown-connector',
+    RIGHT.replace('skill: review', 'connector: cmr'),
+    'The plugin has no connector.',
+    RIGHT,
+  ),
+  {
+    code: 'playbook/unknown-tool',
+    wrong: calling('crm_qurey'),
+    fix: 'Did you mean "crm_query"?',
+    followed: calling('crm_query'),
+  },
+  {
+    code: 'playbook/unknown-tool',
+    wrong: calling('erp_list'),
+    fix: 'Name a tool of the connectors in plugin.json.',
+    followed: calling('crm_query'),
+  },
+  {
+    code: 'skill/unknown-tool',
+    wrong: naming('crm_qurey'),
+    fix: 'Did you mean "crm_query"?',
+    followed: naming('crm_query'),
+  },
+  {
+    code: 'skill/unknown-tool',
+    wrong: naming('crm_delete_everything'),
+    fix: 'Correct the name, or add the connector that has it.',
+    followed: naming('crm_query'),
+  },
+  skill('too-large', head(NAMED, 'x '.repeat(600_000)), 'Move details to references/.', head(NAMED)),
+  {
+    code: 'manifest/too-large',
+    wrong: { 'plugin.json': ' '.repeat(1024 * 1024 + 1) },
+    fix: 'Make it smaller.',
+    followed: CLEAN,
+  },
+  ours(
+    'component',
+    {
+      components: [
+        { kind: 'hook', path: 'hooks', reason: 'Helps.' },
+        { kind: 'hook', path: 'hooks', reason: 'Helps.' },
+      ],
+    },
+    'Keep one.',
+    { components: [{ kind: 'hook', path: 'hooks', reason: 'Helps.' }] },
+    { 'hooks/hooks.json': '{}' },
+  ),
+];
+
+export const SOURCE_ADVICE: readonly Advice[] = [...PLUGIN_ADVICE, ...PLAYBOOK_ADVICE, ...MORE_PLAYBOOK_ADVICE];

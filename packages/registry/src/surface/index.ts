@@ -106,7 +106,7 @@ export function tooLow(report: SurfaceReport, version: string): Finding[] {
       severity: 'error',
       message: `${reason.message} That is a ${reason.level} change, but ${report.comparedWith} → ${version} is a ${step} step.`,
       file: 'tools.json',
-      fix: `Publish it as ${nextVersion(report)} or higher, or waive it with a reason.`,
+      fix: `Publish it as ${nextVersion(report)} or higher, or waive it with a reason: \`rolekit publish --waiver <reason>\`.`,
     }));
 }
 

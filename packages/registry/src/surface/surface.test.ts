@@ -325,14 +325,14 @@ describe('a version number lower than its changes', () => {
         severity: 'error',
         message: 'crm_get was removed or renamed. That is a major change, but 1.0.0 → 1.0.1 is a patch step.',
         file: 'tools.json',
-        fix: 'Publish it as 2.0.0 or higher, or waive it with a reason.',
+        fix: 'Publish it as 2.0.0 or higher, or waive it with a reason: `rolekit publish --waiver <reason>`.',
       },
       {
         code: 'surface/tool-added',
         severity: 'error',
         message: 'crm_list is new. That is a minor change, but 1.0.0 → 1.0.1 is a patch step.',
         file: 'tools.json',
-        fix: 'Publish it as 2.0.0 or higher, or waive it with a reason.',
+        fix: 'Publish it as 2.0.0 or higher, or waive it with a reason: `rolekit publish --waiver <reason>`.',
       },
     ]);
     expect(tooLow(removed, '1.1.0')).toHaveLength(1);

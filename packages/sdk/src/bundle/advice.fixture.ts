@@ -323,6 +323,11 @@ export const FILES_ADVICE: readonly BundleAdvice[] = [
     { [NOTES]: 'Ask for it.' },
   ),
 
+  files(
+    'skill/tool-off',
+    "List it in the connector's `tools` in plugin.json, or leave it out of the skill.",
+    replaced('tools.json', '"enabled": true', '"enabled": false'),
+  ),
   files('skill/unknown-tool', 'Did you mean "crm_query"?', { [SKILL_FILE]: SKILL.replace('crm_query', 'crm_qurey') }),
 ];
 

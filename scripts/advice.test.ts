@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { BUILD_ADVICE } from '../packages/cli/src/build/advice.fixture.ts';
+import { SPEC_ADVICE } from '../packages/cli/src/openapi/advice.fixture.ts';
+import { SOURCE_ADVICE } from '../packages/cli/src/validate/advice.fixture.ts';
+import { TARGET_ADVICE } from '../packages/registry/src/publish/advice.fixture.ts';
+import { SURFACE_ADVICE } from '../packages/registry/src/surface/advice.fixture.ts';
+import { ARCHIVE_ADVICE, FILES_ADVICE, FOLDER_ADVICE } from '../packages/sdk/src/bundle/advice.fixture.ts';
+import { FINDING_CODES } from './finding-codes.mjs';
+
+const FOLLOWED = new Set([
+  ...[...ARCHIVE_ADVICE, ...FOLDER_ADVICE, ...FILES_ADVICE].map(({ code }) => code),
+  ...[...SOURCE_ADVICE, ...SPEC_ADVICE, ...BUILD_ADVICE, ...TARGET_ADVICE].map(({ code }) => code),
+  ...Object.keys(SURFACE_ADVICE),
+]);
+
+const SAYS = 'says what the import left out or took; it asks for nothing';
+const BY_HAND = 'asks for code that its author writes by hand';
+const CODE = 'asks to correct code; what is wrong is the message of the compiler or of the program';
+
+const SUITE = 'is raised in packages/cli/src/commands/test; to follow it is to run the whole contract suite';
+
+/** Findings whose advice no table follows, each with the reason. */
+const NOT_FOLLOWED: Readonly<Record<string, string>> = {
+  'build/bundle': CODE,
+  'build/definition': CODE,
+  'build/no-plugin': CODE,
+  'build/zod': 'asks to install a package of another version',
+  'contract-report/stale': SUITE,
+  'contract/form': SUITE,
+  'contract/waiver': SUITE,
+  'openapi/answer': SAYS,
+  'openapi/body': SAYS,
+  'openapi/credential': SAYS,
+  'openapi/cycle': SAYS,
+  'openapi/default': SAYS,
+  'openapi/enum': SAYS,
+  'openapi/method': SAYS,
+  'openapi/name': BY_HAND,
+  'openapi/orders': SAYS,
+  'openapi/paging': BY_HAND,
+  'openapi/parameter': SAYS,
+  'openapi/path-parameter': SAYS,
+  'openapi/pattern': SAYS,
+  'openapi/security': SAYS,
+  'openapi/type': SAYS,
+  'openapi/webhooks': SAYS,
+  'plugin/no-folder': 'asks for another argument of the command',
+};
+
+it('the advice of every finding is followed by a table, or said why not', () => {
+  const missing = Object.keys(FINDING_CODES).filter((code) => !FOLLOWED.has(code) && !(code in NOT_FOLLOWED));
+  expect(missing).toEqual([]);
+});
+
+it('no table follows, and no reason excuses, what is no finding', () => {
+  const codes = [...FOLLOWED, ...Object.keys(NOT_FOLLOWED)];
+  expect(codes.filter((code) => !(code in FINDING_CODES))).toEqual([]);
+  expect(Object.keys(NOT_FOLLOWED).filter((code) => FOLLOWED.has(code))).toEqual([]);
+});

@@ -85,6 +85,8 @@ export const errors = {
   divisionByZero: () => new VendorError('100051', '22012', 'Division by zero'),
   outOfRange: () => new VendorError('100046', '22003', 'Number out of representable range: type FIXED[SB16](38,0)'),
   notJson: (value: string) => new VendorError('100069', '22P02', `Error parsing JSON: ${value}`),
+  tooLong: (value: string) =>
+    new VendorError('100078', '22000', `String '${value}' is too long and would be truncated`),
   notNumeric: (value: string) => new VendorError('100038', '22018', `Numeric value '${value}' is not recognized`),
   notBoolean: (value: string) => new VendorError('100037', '22018', `Boolean value '${value}' is not recognized`),
   notDate: (value: string) => new VendorError('100040', '22007', `Date '${value}' is not recognized`),
@@ -100,6 +102,8 @@ export function fromDuckDb(error: unknown, sql: string): VendorError {
   if (/Division by zero/.test(text)) return errors.divisionByZero();
   const unsupported = group(/Unsupported: (.+)/);
   if (unsupported) return errors.unsupported(unsupported);
+  const long = group(/String '(.*)' is too long and would be truncated/);
+  if (long !== undefined) return errors.tooLong(long);
   const json = group(/Error parsing JSON: (.*)/);
   if (json !== undefined) return errors.notJson(json);
   if (/Overflow in |Out of Range Error.*(?:DECIMAL|INT\d+|cast)/.test(text) || /to DECIMAL\(38,\d+\)/.test(text))

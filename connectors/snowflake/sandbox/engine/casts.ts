@@ -1,6 +1,6 @@
 import { errors } from '../errors.ts';
 import type { DialectContext } from './dialect.ts';
-import { call } from './nodes.ts';
+import { call, number } from './nodes.ts';
 import { isNode, type Node } from './tree.ts';
 import { isDocument } from './variants.ts';
 
@@ -17,7 +17,8 @@ export function rewriteCast(node: Node, { documents }: Pick<DialectContext, 'doc
   if (/^(?:VARIANT|OBJECT|ARRAY|JSON)$/.test(name)) return call('SF_JSON', [cast.this]);
   if (/^(?:TEXT|VAR_CHAR|CHAR|STRING)$/.test(name)) {
     const textual = call('SF_TEXT', [cast.this]);
-    return type.length === undefined || type.length === null ? textual : { [root]: { ...cast, this: textual } };
+    if (type.length === undefined || type.length === null) return textual;
+    return call(root === 'cast' ? 'SF_FIT' : 'SF_TRY_FIT', [textual, number(Number(type.length))]);
   }
   const trying = root === 'try_cast' ? 'TRY_' : '';
   if (/^(?:TIMESTAMP|TIMESTAMPNTZ)$/.test(name)) return call(`SF_${trying}NTZ`, [cast.this]);

@@ -54,6 +54,10 @@ function flags(name: string, options: Node | undefined): Node {
   return text(given.lastIndexOf('i') > given.lastIndexOf('c') ? 'i' : 'c');
 }
 
+/** The macro of a regular expression with its flag, which DuckDB wants as a constant. */
+const flagged = (name: string, options: Node | undefined): string =>
+  `SF_${name}_${literalOf(flags(name, options))?.toUpperCase()}`;
+
 /** NULL as a number. */
 export const NUMBER_NULL: Node = castTo(expression('NULL'), 'DECIMAL(38, 6)');
 
@@ -110,16 +114,31 @@ export const CALLS: Readonly<Record<string, Rewrite>> = {
   OBJECT_CONSTRUCT_KEEP_NULL: (args) => object('SF_MEMBER_OR_NULL', args),
   OBJECT_KEYS: (args) => call('SF_KEYS', args),
   REGEXP_COUNT: ([value, pattern, from, options]) => {
-    const macro = `SF_REGEXP_COUNT_${literalOf(flags('REGEXP_COUNT', options))?.toUpperCase()}`;
-    return call(macro, [value, pattern, from ?? number(1)]);
+    return call(flagged('REGEXP_COUNT', options), [value, pattern, from ?? number(1)]);
+  },
+  REGEXP_INSTR: ([value, pattern, from, which, end, options, group]) => {
+    if (group !== undefined) throw errors.unsupported('REGEXP_INSTR of a group');
+    const args = [value, pattern, from ?? number(1), which ?? number(1), end ?? number(0)];
+    return call(flagged('REGEXP_INSTR', options), args);
   },
   REGEXP_LIKE: ([value, pattern, options]) => {
     return call('REGEXP_FULL_MATCH', [value, pattern, flags('REGEXP_LIKE', options)]);
   },
   REGEXP_REPLACE: ([value, pattern, replacement, from, which, options]) => {
-    if (which !== undefined && literalOf(which) !== '0') throw errors.unsupported('REGEXP_REPLACE of one occurrence');
-    const macro = `SF_REGEXP_REPLACE_${literalOf(flags('REGEXP_REPLACE', options))?.toUpperCase()}`;
-    return call(macro, [value, pattern, replacement ?? text(''), from ?? number(1)]);
+    const count = literalOf(which) ?? (which === undefined ? '0' : undefined);
+    if (count === undefined) throw errors.unsupported('REGEXP_REPLACE of an occurrence that is not a constant');
+    if (count !== '0') {
+      if (/\^|\$|\\B/.test(literalOf(pattern) ?? '^'))
+        throw errors.unsupported('REGEXP_REPLACE of one occurrence of a pattern that is bound to a place');
+      return call(flagged('REGEXP_REPLACE_ONE', options), [
+        value,
+        pattern,
+        replacement ?? text(''),
+        from ?? number(1),
+        which,
+      ]);
+    }
+    return call(flagged('REGEXP_REPLACE', options), [value, pattern, replacement ?? text(''), from ?? number(1)]);
   },
   REGEXP_SUBSTR: ([value, pattern, from, which, options, group]) => {
     const wanted = group ?? number(literalOf(options)?.includes('e') ? 1 : 0);

@@ -18,7 +18,12 @@ export function withFlatten(statement: Node): Node {
     const alias = typeof named === 'string' ? named : String((named as Node | undefined)?.name ?? UNNAMED);
     const isFlatten = called.name === 'FLATTEN';
     const query = isFlatten ? flattened(called.args, statement) : split(called.args, statement);
-    const keys = isFlatten ? ['CAST(#.THIS AS VARCHAR)', '#.INDEX', '#.KEY'] : ['#.INDEX'];
+    const isDeep = /FROM JSON_TREE/.test(query.sql);
+    const keys = isDeep
+      ? ['SF_PATH_ORDER(#.PATH)']
+      : isFlatten
+        ? ['CAST(#.THIS AS VARCHAR)', '#.INDEX', '#.KEY']
+        : ['#.INDEX'];
     if (has(query.inputs, (one) => isNode(one.column))) laterals.push({ alias, keys });
     return lateral(query.sql, alias, query.inputs);
   }) as Node;
@@ -78,7 +83,6 @@ function flattened(args: Node[], statement: Node): Query {
   };
   const isTrue = (name: string): boolean =>
     isNode(option(name)?.boolean) && ((option(name) as Node).boolean as Node).value === true;
-  if (isTrue('RECURSIVE')) throw errors.unsupported('FLATTEN with RECURSIVE');
   const input = option('INPUT') ?? args[0];
   if (!input) throw errors.unsupported('FLATTEN without INPUT');
   const path = literalOf(option('PATH')) ?? '';
@@ -87,9 +91,34 @@ function flattened(args: Node[], statement: Node): Query {
   const mode = (literalOf(option('MODE')) ?? 'BOTH').toUpperCase();
   if (!/^(?:BOTH|ARRAY|OBJECT)$/.test(mode) || (mode !== 'BOTH' && outer))
     throw errors.unsupported(`FLATTEN with MODE ${mode}${outer ? ' and OUTER' : ''}`);
+  if (isTrue('RECURSIVE')) return recursive({ input, whole, path, mode, outer }, statement);
   const target = mode === 'BOTH' ? whole : call('SF_ONLY', [whole, expressionText(mode)]);
   const entries = `SF_ENTRIES(X, '${path.replaceAll("'", "''")}', ${outer ? 'TRUE' : 'FALSE'})`;
   return { sql: `${sequence(input, statement)}SF_UNNEST(${entries}, SF_DEPTH)`, inputs: target };
+}
+
+/** Every element below, each behind the one that holds it; with MODE only those that are reached through such alone. */
+function recursive(
+  { input, whole, path, mode, outer }: { input: Node; whole: Node; path: string; mode: string; outer: boolean },
+  statement: Node,
+): Query {
+  if (outer) throw errors.unsupported('FLATTEN with RECURSIVE and OUTER');
+  const isIndex = "P.TYPE = 'ARRAY'";
+  const columns = [
+    `CASE WHEN ${isIndex} THEN NULL ELSE E.KEY END AS KEY`,
+    `SF_PATH('${path.replaceAll("'", "''")}', E.FULLKEY) AS PATH`,
+    `CASE WHEN ${isIndex} THEN CAST(E.KEY AS BIGINT) END AS INDEX`,
+    'E.VALUE AS VALUE',
+    'P.VALUE AS THIS',
+  ];
+  const through = {
+    BOTH: '',
+    ARRAY: " WHERE NOT CONTAINS(E.FULLKEY, '.')",
+    OBJECT: " WHERE NOT CONTAINS(E.FULLKEY, '[')",
+  };
+  const tables = 'JSON_TREE(SF_JSON(X)) AS E JOIN JSON_TREE(SF_JSON(X)) AS P ON E.PARENT = P.ID';
+  const sql = `${sequence(input, statement)}${columns.join(', ')} FROM ${tables}${through[mode as keyof typeof through]} ORDER BY SF_PATH_ORDER(E.FULLKEY)`;
+  return { sql, inputs: whole };
 }
 
 function split(args: Node[], statement: Node): Query {

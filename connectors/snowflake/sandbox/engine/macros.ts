@@ -35,6 +35,16 @@ const TIMES = [
     ),
 ];
 
+/** One occurrence of a pattern: what matches it and what stands between takes turns. DuckDB wants the flag as a constant. */
+const OCCURRENCES = ['c', 'i'].map(
+  (flag) => `CREATE MACRO sf_matches_${flag}(x, p, a) AS regexp_extract_all(substring(x, a), p, 0, '${flag}');
+CREATE MACRO sf_between_${flag}(x, p, a) AS string_split_regex(substring(x, a), p, '${flag}');
+CREATE MACRO sf_regexp_instr_${flag}(x, p, a, k, o) AS CASE WHEN x IS NULL OR p IS NULL THEN NULL WHEN k > len(sf_no_empty(sf_matches_${flag}(x, p, a))) THEN 0
+  ELSE a + length(array_to_string(sf_between_${flag}(x, p, a)[1:k], '')) + length(array_to_string(sf_matches_${flag}(x, p, a)[1:k - 1 + o], '')) END;
+CREATE MACRO sf_regexp_replace_one_${flag}(x, p, r, a, k) AS left(x, a - 1) || array_to_string(list_transform(sf_between_${flag}(x, p, a), lambda y, i: y || CASE
+  WHEN i > len(sf_no_empty(sf_matches_${flag}(x, p, a))) THEN '' WHEN i = k THEN regexp_replace(sf_matches_${flag}(x, p, a)[i], p, r, '${flag}') ELSE sf_matches_${flag}(x, p, a)[i] END), '');`,
+);
+
 export const MACROS = `${NUMBER_MACROS}${VARIANT_MACROS}
 CREATE MACRO sf_is_number(x) AS typeof(x) IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT', 'UBIGINT', 'DOUBLE', 'FLOAT', 'INTEGER_LITERAL') OR typeof(x) LIKE 'DECIMAL%';
 CREATE MACRO sf_epoch(n) AS CASE WHEN abs(n) < 31536000000 THEN n * 1000000 WHEN abs(n) < 31536000000000 THEN n * 1000 WHEN abs(n) < 31536000000000000 THEN n ELSE n // 1000 END;
@@ -43,7 +53,7 @@ CREATE MACRO sf_ntz(x) AS CASE
   WHEN sf_is_number(x) THEN make_timestamp(CAST(TRY_CAST(CAST(x AS VARCHAR) AS DECIMAL(38, 6)) * 1000000 AS BIGINT))
   WHEN typeof(x) IN ('VARCHAR', 'STRING_LITERAL') AND regexp_full_match(CAST(x AS VARCHAR), '-?\\d{5,}') THEN make_timestamp(CAST(sf_epoch(TRY_CAST(CAST(x AS VARCHAR) AS BIGINT)) AS BIGINT))
   WHEN typeof(x) IN ('VARCHAR', 'STRING_LITERAL') AND regexp_full_match(CAST(x AS VARCHAR), '\\d{1,2}/\\d{1,2}/\\d{4}') THEN strptime(CAST(x AS VARCHAR), '%m/%d/%Y')
-  WHEN typeof(x) IN ('VARCHAR', 'STRING_LITERAL') AND regexp_full_match(CAST(x AS VARCHAR), '\\d{1,2}-[A-Za-z]{3}-\\d{4}') THEN strptime(CAST(x AS VARCHAR), '%d-%b-%Y')
+  WHEN typeof(x) IN ('VARCHAR', 'STRING_LITERAL') AND regexp_full_match(CAST(x AS VARCHAR), '\\d{1,2}-[A-Za-z]{3,9}-\\d{4}') THEN strptime(CAST(x AS VARCHAR), ['%d-%b-%Y', '%d-%B-%Y'])
   ELSE CAST(regexp_replace(CASE WHEN typeof(x) = 'JSON' THEN CAST(x AS JSON) ->> '$' ELSE CAST(x AS VARCHAR) END, '(\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?) ?(Z|[+-]\\d{2}(:?\\d{2})?)$', '\\1') AS TIMESTAMP) END;
 CREATE MACRO sf_ltz(x) AS CASE WHEN sf_is_number(x) OR typeof(x) = 'JSON' THEN CAST(sf_ntz(x) AS TIMESTAMPTZ) ELSE CAST(regexp_replace(CAST(x AS VARCHAR), ' ?([+-]\\d{2}):?(\\d{2})$', '\\1:\\2') AS TIMESTAMPTZ) END;
 CREATE MACRO sf_try_ntz(x) AS TRY(sf_ntz(x));
@@ -78,7 +88,7 @@ CREATE MACRO sf_text(x) AS CASE
   WHEN typeof(x) = 'JSON' THEN CAST(x AS JSON) ->> '$'
   WHEN typeof(x) = 'TIMESTAMP' THEN strftime(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g')
   WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g') || ' +0000'
-  WHEN typeof(x) = 'DOUBLE' THEN regexp_replace(replace(CAST(x AS VARCHAR), 'nan', 'NaN'), '\\.0$', '')
+  WHEN typeof(x) = 'DOUBLE' THEN replace(format('{:.10g}', TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)), 'nan', 'NaN')
   WHEN typeof(x) = 'BLOB' THEN hex(CAST(CAST(x AS VARCHAR) AS BLOB))
   ELSE CAST(x AS VARCHAR) END;
 CREATE MACRO sf_concat(a, b) AS sf_text(a) || sf_text(b);
@@ -110,6 +120,12 @@ CREATE MACRO sf_lpad(x, n, p) AS CASE WHEN n <= 0 THEN '' ELSE lpad(x, CAST(n AS
 CREATE MACRO sf_rpad(x, n, p) AS CASE WHEN n <= 0 THEN '' ELSE rpad(x, CAST(n AS INTEGER), p) END;
 CREATE MACRO sf_initcap(x) AS array_to_string(list_transform(regexp_extract_all(x, '[^\\s!?@"^#$&~_,.:;+\\-*%/|\\\\\\[\\](){}<>]+|[\\s!?@"^#$&~_,.:;+\\-*%/|\\\\\\[\\](){}<>]+'), lambda y: upper(y[1]) || lower(y[2:])), '');
 CREATE MACRO sf_regexp_substr(x, p, a, k, g, o) AS list_extract(regexp_extract_all(substring(x, a), p, g, o), k);
+CREATE MACRO sf_no_empty(l) AS CASE WHEN list_contains(l, '') THEN CAST(error('Unsupported: one occurrence of a pattern that matches nothing') AS VARCHAR[]) ELSE l END;
+${OCCURRENCES.join('\n')}
+CREATE MACRO sf_fit(x, n) AS CASE WHEN length(x) > n THEN error('String ''' || x || ''' is too long and would be truncated') ELSE x END;
+CREATE MACRO sf_try_fit(x, n) AS CASE WHEN length(x) <= n THEN x END;
+CREATE MACRO sf_path(p, k) AS CASE WHEN p = '' THEN ltrim(substring(k, 2), '.') ELSE p || substring(k, 2) END;
+CREATE MACRO sf_path_order(p) AS list_transform(string_split(replace('.' || p, '[', '.['), '.'), lambda y: CASE WHEN y[1] = '[' THEN lpad(y, 20, ' ') ELSE y END);
 CREATE MACRO sf_regexp_count_c(x, p, a) AS len(regexp_extract_all(substring(x, a), p));
 CREATE MACRO sf_regexp_count_i(x, p, a) AS len(regexp_extract_all(substring(x, a), p, 0, 'i'));
 CREATE MACRO sf_regexp_replace_c(x, p, r, a) AS left(x, a - 1) || regexp_replace(substring(x, a), p, r, 'g');

@@ -22,13 +22,16 @@ CREATE MACRO sf_typeof(x) AS CASE
     ELSE CASE WHEN regexp_matches(CAST(sf_json(x) AS VARCHAR), '[eE]') THEN 'DOUBLE' WHEN contains(CAST(sf_json(x) AS VARCHAR), '.') THEN 'DECIMAL' ELSE 'INTEGER' END END END;
 CREATE MACRO sf_only(x, m) AS CASE WHEN json_type(sf_json(x)) = m THEN sf_json(x) END;
 CREATE MACRO sf_is_null_value(x) AS json_type(CAST(x AS JSON)) = 'NULL';
+CREATE MACRO sf_sql_null(x) AS CASE WHEN json_type(sf_json(x)) <> 'NULL' THEN sf_json(x) END;
+CREATE MACRO sf_has_gaps(x) AS regexp_matches(regexp_replace(CAST(x AS VARCHAR), '"([^"\\\\]|\\\\.)*"', '0', 'g'), '[\\[{,]\\s*,|,\\s*[\\]}]');
 CREATE MACRO sf_repeats_key(x) AS coalesce(json_type(x) = 'OBJECT' AND len(json_keys(x)) > len(list_distinct(json_keys(x))), false);
 CREATE MACRO sf_parse(x) AS CASE
   WHEN trim(CAST(x AS VARCHAR)) = '' THEN NULL
+  WHEN sf_has_gaps(x) THEN CAST(error('Unsupported: JSON with elements left out (undefined)') AS JSON)
   WHEN NOT json_valid(CAST(x AS VARCHAR)) THEN CAST(error('Error parsing JSON: ' || CAST(x AS VARCHAR)) AS JSON)
   WHEN sf_repeats_key(CAST(x AS JSON)) THEN CAST(error('Error parsing JSON: duplicate object attribute') AS JSON)
   ELSE CAST(x AS JSON) END;
-CREATE MACRO sf_try_parse(x) AS CASE WHEN json_valid(x) THEN CASE WHEN NOT sf_repeats_key(CAST(x AS JSON)) THEN CAST(x AS JSON) END END;
+CREATE MACRO sf_try_parse(x) AS CASE WHEN sf_has_gaps(x) THEN CAST(error('Unsupported: JSON with elements left out (undefined)') AS JSON) WHEN json_valid(x) THEN CASE WHEN NOT sf_repeats_key(CAST(x AS JSON)) THEN CAST(x AS JSON) END END;
 `;
 
 const CALLS = new Set(

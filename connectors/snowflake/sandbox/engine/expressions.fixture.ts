@@ -1,6 +1,6 @@
 /**
  * A page below https://docs.snowflake.com/en/sql-reference/ (below /en/ where it begins with user-guide), an expression or a
- * query, what it gives, and its type where that is the question.
+ * query, what it gives, and its type where that is the question. Which pages were read stands in `expressions.sources.ts`.
  */
 export type Row = readonly [page: string, sql: string, value: unknown, type?: string];
 
@@ -202,7 +202,7 @@ export const ROWS: readonly Row[] = [
   ['functions/trim', "TRIM('  a ')", 'a'],
   ['functions/ltrim', "LTRIM('0001', '0')", '1'],
   ['functions/position', "POSITION('an', 'banana', 3)", 4],
-  ['functions/charindex', "CHARINDEX('an', 'banana')", 2],
+  ['functions/position', "CHARINDEX('an', 'banana')", 2],
   ['functions/replace', "REPLACE('abc', 'b')", 'ac'],
   ['functions/translate', "TRANSLATE('abc', 'ab', 'X')", 'Xc'],
   ['functions/reverse', "REVERSE('abc')", 'cba'],
@@ -259,8 +259,8 @@ export const ROWS: readonly Row[] = [
   ['functions/equal_null', 'EQUAL_NULL(NULL, NULL)', true],
   ['functions/boolor', 'BOOLOR(1, 0)', true],
   ['functions/bitand', 'BITAND(5, 3)', 1],
-  ['functions/bitor', 'BITOR(5, 3)', 7],
-  ['functions/bitxor', 'BITXOR(5, 3)', 6],
+  ['functions/bitand', 'BITOR(5, 3)', 7],
+  ['functions/bitand', 'BITXOR(5, 3)', 6],
   ['functions/bitnot', 'BITNOT(5)', -6],
   ['functions/bitshiftleft', 'BITSHIFTLEFT(1, 3)', 8],
   ['functions/haversine', 'HAVERSINE(40.7127, -74.0059, 34.0500, -118.2500)', 3936.385096389294],
@@ -787,7 +787,7 @@ export const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'functions/grouping_id',
+    'functions/grouping',
     'SELECT GROUPING(a, b) AS g, COUNT(*) AS n FROM VALUES (1, 2) AS t (a, b) GROUP BY CUBE (a, b) ORDER BY g',
     [
       { G: 0, N: 1 },

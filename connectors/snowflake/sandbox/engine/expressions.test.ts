@@ -4,6 +4,7 @@ import { READ_ROLE, WAREHOUSE } from '../account.ts';
 import { VendorError } from '../errors.ts';
 import { Engine } from './engine.ts';
 import { ROWS } from './expressions.fixture.ts';
+import { OPENED, RULES } from './expressions.sources.ts';
 
 let engine: Engine;
 
@@ -62,6 +63,12 @@ describe('the dialect of the sandbox gives what the documentation says', () => {
 
   it('for more than 150 expressions', () => {
     expect(ROWS.length).toBeGreaterThan(150);
+  });
+
+  it('on pages that were read, or on a rule that is stated', () => {
+    const count = (has: (page: string) => boolean): number => ROWS.filter(([page]) => has(page)).length;
+    expect(ROWS.filter(([page]) => OPENED.has(page) === page in RULES)).toEqual([]);
+    expect([count((page) => OPENED.has(page)), count((page) => page in RULES)]).toEqual([445, 90]);
   });
 });
 

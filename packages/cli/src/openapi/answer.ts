@@ -3,6 +3,7 @@ import type { OperationHead } from './operations.ts';
 import type { Shape } from './shape.ts';
 import { shapeOf } from './shape-of.ts';
 import { exampleIn, objectOf, type Spec, type SpecNode } from './spec.ts';
+import { type WriteOnly, writeOnlyOf } from './write-only.ts';
 
 /** What comes with one status of success. */
 export interface StatusAnswer {
@@ -12,6 +13,8 @@ export interface StatusAnswer {
   shape: Shape;
   /** The schema as it stands in the description, for its types. */
   schema: SpecNode | undefined;
+  /** Members that it may not show, though servers send them. */
+  writeOnly?: readonly WriteOnly[];
   /** Its media type, where that is not `application/json`. */
   type?: string;
 }
@@ -94,7 +97,7 @@ function statusAnswer(
     if (produces.length > 0 && type === undefined && !isText) return { types: [...produces] };
     const schema = spec.at(at, 'schema');
     if (isText) return { kind: 'text', shape: { kind: 'string' }, schema: undefined };
-    return { kind: 'json', shape: shapeOf(spec, schema, 'output'), schema, ...typed(type) };
+    return { kind: 'json', shape: shapeOf(spec, schema, 'output'), schema, ...hiding(spec, schema), ...typed(type) };
   }
   const content = spec.at(at, 'content');
   const types = Object.keys(objectOf(content) ?? {});
@@ -103,11 +106,17 @@ function statusAnswer(
     const schema = spec.at(content, json, 'schema');
     const example = exampleIn(spec, spec.at(content, json));
     const shape = { ...shapeOf(spec, schema, 'output'), ...(example === undefined ? {} : { example }) };
-    return { kind: 'json', shape, schema: schema.value === undefined ? undefined : schema, ...typed(json) };
+    const described = schema.value === undefined ? undefined : schema;
+    return { kind: 'json', shape, schema: described, ...hiding(spec, schema), ...typed(json) };
   }
   const text = types.find(isPlain);
   if (text !== undefined) return { kind: 'text', shape: { kind: 'string' }, schema: undefined, type: bareType(text) };
   return types.length > 0 ? { types } : NOTHING;
+}
+
+function hiding(spec: Spec, schema: SpecNode): { writeOnly?: readonly WriteOnly[] } {
+  const writeOnly = writeOnlyOf(spec, schema);
+  return writeOnly.length === 0 ? {} : { writeOnly };
 }
 
 function typed(type: string | undefined): { type?: string } {

@@ -8,6 +8,7 @@ import type { Shape } from './shape.ts';
 import type { OtherOutput, ToolModel } from './tools.ts';
 import { canUndo } from './undoing.ts';
 import { camel } from './words.ts';
+import type { WriteOnly } from './write-only.ts';
 import { commentOf, keyOf, memberOf, quoted, zodSource } from './zod-source.ts';
 
 /** Name of the constant that holds a tool. */
@@ -68,28 +69,38 @@ export function answered(
   request: string,
   answers: readonly string[],
   connector: string,
-  written?: string,
+  written?: (answer: string) => string,
 ): string {
   if (operation.method === 'head')
     return `const { status } = await http.request(${request});\nreturn { item: { exists: status !== 404 } };`;
-  const result = (kind: string, schema = 'z.unknown()') => {
+  const result = (kind: string, schema = 'z.unknown()', writeOnly?: readonly WriteOnly[]) => {
     if (kind === 'none') return 'return { item: { done: true } };';
     // what was done stays done, also when nothing is said of it
     const body = kind === 'text' ? `String(body ?? '')` : access === 'read' ? 'body' : 'body ?? {}';
-    const undo = written === undefined || kind === 'text' ? '' : `, ...${written}`;
-    return `return { item: parseAnswer(${quoted(connector)}, ${schema}, ${body})${undo} };`;
+    const shown = answerSource(body, writeOnly);
+    const undo = written === undefined || kind === 'text' ? '' : `, ...${written(answerSource('body', writeOnly))}`;
+    return `return { item: parseAnswer(${quoted(connector)}, ${schema}, ${shown})${undo} };`;
   };
   const { kind, status: main } = operation.answer;
-  const byStatus = others.map(({ status, kind: other }, index) => {
+  const byStatus = others.map(({ status, kind: other, writeOnly }, index) => {
     const test = status === '2XX' ? `status !== ${main}` : `status === ${status}`;
-    return `if (${test}) ${result(other, answers[index + 1])}`;
+    return `if (${test}) ${result(other, answers[index + 1], writeOnly)}`;
   });
   const needed = [
     ...(byStatus.length > 0 ? ['status'] : []),
     ...([kind, ...others.map((one) => one.kind)].some((one) => one !== 'none') ? ['body'] : []),
   ];
   const taken = needed.length > 0 ? `const { ${needed.join(', ')} } = ` : '';
-  return [`${taken}await http.request(${request});`, ...byStatus, result(kind, answers[0])].join('\n');
+  return [
+    `${taken}await http.request(${request});`,
+    ...byStatus,
+    result(kind, answers[0], operation.answer.writeOnly),
+  ].join('\n');
+}
+
+/** An answer without the members that it may not show. */
+export function answerSource(body: string, writeOnly: readonly WriteOnly[] = []): string {
+  return writeOnly.length === 0 ? body : `shownOf(${body}, ${literal(writeOnly)})`;
 }
 
 /** How a body is read, whatever it is labelled: as what the description says of it. */
@@ -122,7 +133,7 @@ function listHandler(tool: ToolModel, answer: string, connector: string): string
     'const page = await listPage(http, {',
     `request: ${requestSource(tool, undefined)},`,
     `paging: ${pagingSource(list?.paging ?? { kind: 'none', in: 'query' })},`,
-    `rows: (body) => ${isEmptyList ? 'body === undefined ? [] : ' : ''}rowsAt(body, ${quoted(list?.rows ?? '')}),`,
+    `rows: (body) => ${isEmptyList ? 'body === undefined ? [] : ' : ''}rowsAt(${answerSource('body', tool.operation.answer.writeOnly)}, ${quoted(list?.rows ?? '')}),`,
     'cursor,',
     'limit,',
     'signal,',

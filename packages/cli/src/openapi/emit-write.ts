@@ -1,5 +1,13 @@
 import { nameOf } from './arguments.ts';
-import { answered, inputSource, literal, membersSource, requestSource, shownSource } from './emit-tool.ts';
+import {
+  answered,
+  answerSource,
+  inputSource,
+  literal,
+  membersSource,
+  requestSource,
+  shownSource,
+} from './emit-tool.ts';
 import type { Operation } from './operations.ts';
 import type { ToolModel } from './tools.ts';
 import { answeredOnly, bodyFieldsOf, canUndo, changesOf, tellsOf } from './undoing.ts';
@@ -60,7 +68,7 @@ export function writeSource(
   const isUndoable = canUndo(tool);
   const names = undoNames(constant);
   const reading = before
-    ? `const { body${isUndoable ? '' : ': current'} } = await http.request(${requestSource(readOf(tool, before), 'signal')});`
+    ? `const { body } = await http.request(${requestSource(readOf(tool, before), 'signal')});`
     : '';
   const place = isUndoable && before ? (tellsOf(before.answer.shape, tool) ?? '') : '';
   // a body beside parameters stands under its own name
@@ -72,16 +80,16 @@ export function writeSource(
     : bodyArgument
       ? `, [${quoted(nameOf(bodyArgument))}]`
       : `, Object.values(${names.fields})`;
-  const inside = `const current = ${place === '' ? 'body' : `readAt(body, ${quoted(place)})`};`;
+  const insideOf = (answer: string) => (place === '' ? answer : `readAt(${answer}, ${quoted(place)})`);
+  const inside = `const current = ${insideOf(answerSource('body', before?.answer.writeOnly))};`;
   const plan: string[] = [];
   if (before) {
-    plan.push(`async plan({ ${usesInput}connection: http, signal }) {`, reading);
+    plan.push(`async plan({ ${usesInput}connection: http, signal }) {`, reading, inside);
     if (access === 'destructive')
       plan.push(`return { summary: ${summary('current')}, before: recordOf(current), after: null };`);
     else {
       const whole = tool.operation.method === 'put';
       plan.push(
-        ...(isUndoable ? [inside] : []),
         `const after = ${values};`,
         `const before = currentOf(${isUndoable ? told('current') : 'current'}, after);`,
         isUndoable
@@ -109,9 +117,7 @@ export function writeSource(
       request,
       answers,
       connector,
-      isUndoable
-        ? `writtenOf(${told(place === '' ? 'body' : `readAt(body, ${quoted(place)})`)}, plan.after ?? {}${ofBody})`
-        : undefined,
+      isUndoable ? (answer) => `writtenOf(${told(insideOf(answer))}, plan.after ?? {}${ofBody})` : undefined,
     ),
     '},',
   ].join('\n');

@@ -180,6 +180,7 @@ const FROM_REQUEST = [
   'search',
   'segment',
   'shownFile',
+  'shownOf',
   'simpleOf',
   'summaryOf',
   'textOf',

@@ -3,18 +3,21 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { shownOf } from '../../templates/openapi/src/request.ts';
 import { temporaryFolder } from '../../test/workspace.ts';
+import { called, description, imported, ok } from './imported.fixture.ts';
 import { jsonSchemaOf } from './shape.ts';
 import { shapeOf } from './shape-of.ts';
 import { Spec } from './spec.ts';
+import { writeOnlyOf } from './write-only.ts';
 
 const id = { type: 'string', readOnly: true };
 const secret = { type: 'string', writeOnly: true };
 const name = { type: 'string' };
+const ref = (of: string) => ({ $ref: `#/components/schemas/${of}` });
 const ITEM = { type: 'object', required: ['id', 'secret', 'name'], properties: { id, secret, name } };
 
-/** Names of members, with `!` where they are required. */
-function membersOf(schema: unknown, direction: 'input' | 'output'): unknown {
+function specOf(schema: unknown): Spec {
   const path = join(temporaryFolder(), 'spec.json');
   const schemas = {
     Item: ITEM,
@@ -22,9 +25,18 @@ function membersOf(schema: unknown, direction: 'input' | 'output'): unknown {
     Secret: secret,
     Name: name,
     Stamp: { type: 'object', readOnly: true, properties: { at: name } },
+    Tree: { type: 'object', properties: { name, secret, children: { type: 'array', items: ref('Tree') } } },
+    Pair: { type: 'object', properties: { left: ref('Pair'), right: ref('Half') } },
+    Half: { type: 'object', properties: { pair: ref('Pair'), secret } },
+    Loop: { allOf: [ref('Loop'), { properties: { secret } }] },
   };
   writeFileSync(path, JSON.stringify({ openapi: '3.1.0', components: { schemas }, definitions: schemas, it: schema }));
-  const spec = new Spec(path);
+  return new Spec(path);
+}
+
+/** Names of members, with `!` where they are required. */
+function membersOf(schema: unknown, direction: 'input' | 'output'): unknown {
+  const spec = specOf(schema);
   const named = (json: Record<string, unknown>): unknown => {
     if (json.items) return [named(json.items as Record<string, unknown>)];
     if (json.anyOf && !json.properties) return (json.anyOf as Record<string, unknown>[]).map(named);
@@ -39,7 +51,6 @@ function membersOf(schema: unknown, direction: 'input' | 'output'): unknown {
   return named(jsonSchemaOf(shapeOf(spec, spec.at(spec.root, 'it'), direction), direction));
 }
 
-const ref = (of: string) => ({ $ref: `#/components/schemas/${of}` });
 const IN = { 'secret!': true, 'name!': true };
 const OUT = { 'id!': true, 'name!': true };
 
@@ -111,4 +122,100 @@ it.each<[string, unknown, unknown, unknown]>([
   ['of all members', { type: 'object', required: ['id'], properties: { id } }, {}, { 'id!': true }],
 ])('%s', (_, schema, input, output) => {
   expect([membersOf(schema, 'input'), membersOf(schema, 'output')]).toEqual([input, output]);
+});
+
+const map = (values: object) => ({ type: 'object', additionalProperties: values });
+const both = { secret: 's', name: 'n', more: 1 };
+const left = { name: 'n', more: 1 };
+
+it.each<[string, object, unknown, unknown]>([
+  ['of an object', ITEM, both, left],
+  ['behind $ref', ref('Item'), both, left],
+  ['in a list', { type: 'array', items: ref('Item') }, [both, both], [left, left]],
+  ['in lists of lists', { items: { items: ref('Item') } }, [[both], []], [[left], []]],
+  ['of a tuple', { type: 'array', prefixItems: [{ type: 'string' }, ref('Item')] }, ['a', both], ['a', left]],
+  ['in a member', { properties: { item: ref('Item') } }, { item: both, secret: 1 }, { item: left, secret: 1 }],
+  ['of a list in a member', { properties: { data: { items: ref('Item') } } }, { data: [both] }, { data: [left] }],
+  ['of a map', map(ref('Item')), { a: both, secret: both }, { a: left, secret: left }],
+  ['of a map of lists', map({ items: ref('Item') }), { a: [both] }, { a: [left] }],
+  ['in a part', { allOf: [ref('Item'), { properties: { more: name } }] }, both, left],
+  ['that another part shows', { allOf: [{ properties: { secret: name } }, ref('Item')] }, both, left],
+  ['of a choice', { oneOf: [ref('Item'), { type: 'string' }] }, both, left],
+  ['that another choice shows', { anyOf: [ref('Item'), { properties: { secret: name } }] }, both, both],
+  ['beside $ref', { properties: { pass: { ...ref('Name'), writeOnly: true } } }, { pass: 's', a: 1 }, { a: 1 }],
+  ['beside a $ref to the rest', { ...ref('Name'), properties: { secret } }, { secret: 's', a: 1 }, { a: 1 }],
+  [
+    'of each level of a tree',
+    ref('Tree'),
+    { children: [{ children: [both] }], secret: 1 },
+    { children: [{ children: [left] }] },
+  ],
+  [
+    'round a circle',
+    ref('Pair'),
+    { left: { right: { pair: { right: both } } } },
+    { left: { right: { pair: { right: left } } } },
+  ],
+  ['of what refers to itself', ref('Loop'), both, left],
+  ['in null', { properties: { item: ref('Item') } }, { item: null }, { item: null }],
+  ['of another form', ref('Item'), 'secret', 'secret'],
+  ['that is in no schema', { properties: { name } }, both, both],
+])('a member that is only taken is left out %s', (_, schema, sent, shown) => {
+  const spec = specOf(schema);
+  expect(shownOf(sent, writeOnlyOf(spec, spec.at(spec.root, 'it')))).toEqual(shown);
+});
+
+it('an API that is described without such members has no list of them', () => {
+  const spec = specOf({ type: 'object', properties: { id, name, box: { properties: { name } } } });
+  expect(writeOnlyOf(spec, spec.at(spec.root, 'it'))).toEqual([]);
+});
+
+it('what a server sends of them reaches no answer and no plan', { timeout: 60_000 }, async () => {
+  const account = {
+    type: 'object',
+    properties: {
+      id: name,
+      name,
+      secret,
+      boxes: { type: 'array', items: { type: 'object', properties: { name, secret } } },
+    },
+  };
+  const parameters = [{ name: 'id', in: 'path', required: true, schema: name }];
+  const requestBody = { required: true, content: { 'application/json': { schema: account } } };
+  const { dir, files } = await imported(
+    description({
+      'get /accounts': {
+        operationId: 'listAccounts',
+        responses: ok({ type: 'object', properties: { data: { type: 'array', items: account } } }),
+      },
+      'get /accounts/{id}': { operationId: 'getAccount', parameters, responses: ok(account) },
+      'patch /accounts/{id}': { operationId: 'updateAccount', parameters, requestBody, responses: ok(account) },
+      'delete /accounts/{id}': { operationId: 'deleteAccount', parameters, responses: ok(account) },
+    }),
+  );
+  const sent = '{"id":"1","name":"a","secret":"hunter2","boxes":[{"name":"b","secret":"hunter2"}]}';
+  const { results } = await called(
+    dir,
+    [
+      ['list_accounts', {}],
+      ['get_account', { id: '1' }],
+      ['update_account', { id: '1', name: 'c', secret: 'new' }],
+      ['delete_account', { id: '1' }],
+    ],
+    {
+      'GET /accounts': { body: `{"data":[${sent}]}` },
+      'GET /accounts/1': { body: sent },
+      'PATCH /accounts/1': { body: sent },
+      'DELETE /accounts/1': { body: sent },
+    },
+  );
+  const shown = { id: '1', name: 'a', boxes: [{ name: 'b' }] };
+  expect(results.map(({ structured }) => structured?.items ?? structured?.item)).toEqual([
+    [shown],
+    shown,
+    shown,
+    shown,
+  ]);
+  expect(JSON.stringify(results)).not.toContain('hunter2');
+  expect(files.get('src/tools/tools.ts')?.match(/const current = shownOf\(body/g)).toHaveLength(3);
 });

@@ -11,6 +11,7 @@ import type { ObjectShape, Shape } from './shape.ts';
 import type { Spec } from './spec.ts';
 import { undoGap } from './undoing.ts';
 import { capital, givesOrders, proseOf, singular } from './words.ts';
+import type { WriteOnly } from './write-only.ts';
 import { zodSource } from './zod-source.ts';
 
 const MOST_ENABLED = 12;
@@ -22,6 +23,7 @@ export interface OtherOutput {
   status: string;
   kind: 'json' | 'text' | 'none';
   output: Shape;
+  writeOnly?: readonly WriteOnly[];
 }
 
 /** One tool, ready to be written down. */
@@ -151,13 +153,18 @@ function flag(name: string): Shape {
 
 /** The answers of other statuses, those alone that have another form; 2XX, which stands for all others, comes last. */
 function otherOutputs({ answer }: Operation, main: Shape): OtherOutput[] {
-  const all = answer.others.map(({ status, kind, shape }) => ({
+  const all = answer.others.map(({ status, kind, shape, writeOnly }) => ({
     status,
     kind,
     output: kind === 'none' ? flag('done') : withoutNull(shape),
+    ...(writeOnly ? { writeOnly } : {}),
   }));
+  const hidden = (of: readonly WriteOnly[] = []) => JSON.stringify(of);
   return all
-    .filter(({ kind, output }) => kind !== answer.kind || zodSource(output) !== zodSource(main))
+    .filter(
+      ({ kind, output, writeOnly }) =>
+        kind !== answer.kind || zodSource(output) !== zodSource(main) || hidden(writeOnly) !== hidden(answer.writeOnly),
+    )
     .sort((a, b) => a.status.localeCompare(b.status));
 }
 

@@ -208,6 +208,28 @@ export function textOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? writeExact(value) : String(value);
 }
 
+/** Members that an answer may not show (`writeOnly`), and where further ones are; `*` is any other member. */
+export interface WriteOnly {
+  leave: readonly string[];
+  into: Readonly<Record<string, number>>;
+}
+
+/** An answer without the members that an API only takes; what holds for a list holds for its items. */
+export function shownOf(value: unknown, entries: readonly WriteOnly[], at = 0): unknown {
+  const entry = entries[at];
+  if (typeof value !== 'object' || value === null || !entry) return value;
+  if (Array.isArray(value)) return value.map((item) => shownOf(item, entries, at));
+  const { leave, into } = entry;
+  const nextOf = (name: string) => (Object.hasOwn(into, name) ? into[name] : into['*']);
+  const members = Object.entries(value).filter(([name]) => !leave.includes(name));
+  return Object.fromEntries(
+    members.map(([name, inner]) => {
+      const next = nextOf(name);
+      return [name, next === undefined ? inner : shownOf(inner, entries, next)];
+    }),
+  );
+}
+
 /** What was given of optional values. */
 export function given(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));

@@ -59,6 +59,16 @@ function refuseWith(cursor: TokenCursor): void {
   );
 }
 
+/** Each object once, and OFFSET for a single one. */
+function refuseSeveral(cursor: TokenCursor, returning: readonly Returning[]): void {
+  const refuse = ({ at }: Returning, reason: string) => problemAt(cursor.source, at, 'MALFORMED_SEARCH', reason);
+  for (const [index, one] of returning.entries()) {
+    const isRepeated = returning.findIndex(({ object }) => object.toLowerCase() === one.object.toLowerCase()) < index;
+    if (isRepeated) throw refuse(one, `RETURNING names ${one.object} twice`);
+    if (returning.length > 1 && one.offset > 0) throw refuse(one, 'OFFSET needs RETURNING of a single object');
+  }
+}
+
 function parseClauses(term: string, source: string): Search {
   const cursor = new TokenCursor(source);
   let group: FieldGroup = 'ALL';
@@ -72,6 +82,7 @@ function parseClauses(term: string, source: string): Search {
   if (cursor.takeWords('RETURNING')) {
     returning = [parseReturning(cursor)];
     while (cursor.takeSymbol(',')) returning.push(parseReturning(cursor));
+    refuseSeveral(cursor, returning);
   }
   refuseWith(cursor);
   const limit = parseLimit(cursor);

@@ -57,7 +57,7 @@ function runSearch(context: QueryContext, sosl: string): { searchRecords: JsonRe
     }),
   );
 
-  const found = (search.returning ?? everything).flatMap((returning) => {
+  const found = (search.returning ?? everything).map((returning) => {
     const object = searchedObject(returning);
     const scope: Scope = { source: search.source, object, alias: null, store: context.store };
     const idOnly: BoundPath[] = [bindPath(scope, { parts: ['Id'], at: returning.at })];
@@ -75,5 +75,18 @@ function runSearch(context: QueryContext, sosl: string): { searchRecords: JsonRe
       .slice(returning.offset, end)
       .map((row) => () => render(row));
   });
-  return { searchRecords: found.slice(0, search.limit).map((render) => render()) };
+  return { searchRecords: evenly(found, search.limit).map((render) => render()) };
+}
+
+/** The limit of a whole search is shared out evenly among its objects; what one leaves goes to the others. */
+function evenly<T>(lists: readonly (readonly T[])[], limit: number): T[] {
+  const taken = lists.map(() => 0);
+  let left = limit;
+  for (let round = 0; left > 0 && lists.some((list) => list.length > round); round++)
+    for (const [index, list] of lists.entries())
+      if (left > 0 && list.length > round) {
+        taken[index] = round + 1;
+        left--;
+      }
+  return lists.flatMap((list, index) => list.slice(0, taken[index]));
 }

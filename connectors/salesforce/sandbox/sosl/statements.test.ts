@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { SEVERAL_CURRENCIES, smallOrg, USER } from '../soql/statements.data.ts';
 import { outcome } from '../soql/testing.ts';
 
-// Behind each search: the page below developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/ with its rule.
+// Behind each search: the page below developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/ with its rule. They were read,
+// but for those of WITH (refused here) and of currencies, whose rule is that of SOQL's convertCurrency().
 const FIND = 'sforce_api_calls_sosl_find.htm';
 const IN = 'sforce_api_calls_sosl_in.htm';
 const RETURNING = 'sforce_api_calls_sosl_returning.htm';
@@ -59,7 +60,11 @@ describe('searches', () => {
       [['Kestrel & Vale'], ['Kestrel old'], ['Kestrel start']],
       LIMIT,
     ],
-    ['FIND {kestrel} RETURNING Account(Name LIMIT 0), Opportunity(Name ORDER BY Name LIMIT 1)', [['Kestrel old']], LIMIT],
+    [
+      'FIND {kestrel} RETURNING Account(Name LIMIT 0), Opportunity(Name ORDER BY Name LIMIT 1)',
+      [['Kestrel old']],
+      LIMIT,
+    ],
     ['FIND {kestrel} RETURNING Account(Name OFFSET 1), Opportunity(Name)', 'MALFORMED_SEARCH', RETURNING],
     ['FIND {kestrel} RETURNING Account(Name), Account(Id)', 'MALFORMED_SEARCH', RETURNING],
     ["FIND {kestrel} RETURNING Account(WHERE Name LIKE 'Kestrel%')", 'MALFORMED_SEARCH', RETURNING],

@@ -173,6 +173,10 @@ export const FINDING_CODES = {
   'openapi/credential': ['A parameter is a credential.', 'Nothing: it became a setting of the connection.'],
   'openapi/cycle': ['A definition refers to itself.', 'Nothing: its second level is left open.'],
   'openapi/default': ['A default is no value that its own schema takes.', 'Correct it; it is never sent, only told.'],
+  'openapi/deprecated': [
+    'The API calls an operation deprecated.',
+    'Nothing: its tool says so. Choose the operation that is in its place, if there is one.',
+  ],
   'openapi/empty': ['The file describes no operation.', 'Name the file that has `paths`.'],
   'openapi/enum': [
     'A list of values has another type, lists or objects, a value twice, or is too long for a tool.',

@@ -22,6 +22,8 @@ export interface Operation {
   security: readonly (readonly string[])[] | undefined;
   /** Credentials that it needs as parameters. */
   credentials: readonly NeededParameter[];
+  /** It may go away. */
+  deprecated: boolean;
   node: SpecNode;
 }
 
@@ -128,6 +130,7 @@ export function readOperation(spec: Spec, head: OperationHead): Operation | unde
     answer,
     security: requirementsOf(spec, spec.at(node, 'security')),
     credentials: credentialParameters(spec, head),
+    deprecated: objectOf(node)?.deprecated === true,
     node,
   };
 }

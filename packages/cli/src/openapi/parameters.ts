@@ -1,3 +1,4 @@
+import { isJson } from './media-types.ts';
 import type { OperationHead } from './operations.ts';
 import { isCredential } from './security.ts';
 import type { Shape } from './shape.ts';
@@ -68,7 +69,10 @@ function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
     spec.findings.note('openapi/parameter', at, `The ${place} parameter ${name} is left out.`);
     return undefined;
   }
-  if (place === 'header' && OF_THE_CONNECTION.test(name)) return undefined;
+  if (place === 'header' && OF_THE_CONNECTION.test(name)) {
+    spec.findings.note('openapi/parameter', at, `The header ${name} is left out: the connection sends its own.`);
+    return undefined;
+  }
   if (place !== 'path' && isCredential(spec, name, place, textOf(spec, at, 'description'))) {
     spec.findings.note(
       'openapi/credential',
@@ -77,12 +81,6 @@ function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
     );
     return undefined;
   }
-  if (own.allowReserved === true && (place === 'path' || place === 'cookie'))
-    spec.findings.note(
-      'openapi/parameter',
-      at,
-      `Reserved characters of ${name} are percent-encoded in a ${place} all the same: they could lead elsewhere.`,
-    );
   const content = Object.keys(objectOf(spec.at(at, 'content')) ?? {})[0];
   const schema =
     content !== undefined
@@ -93,6 +91,7 @@ function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
   const { description: _, ...shape } = shapeOf(spec, schema, 'input');
   const description = proseOf(textOf(spec, at, 'description') ?? textOf(spec, spec.deref(schema), 'description'), 160);
   const example = exampleIn(spec, at);
+  sayLeftOut(spec, at, { name, place, content, shape: shape as Shape });
   return {
     name,
     in: place as Parameter['in'],
@@ -105,10 +104,28 @@ function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
       } as Shape,
       own,
       place,
-      content !== undefined,
+      content !== undefined && isJson(content),
     ),
     node: at,
   };
+}
+
+/** Says what of a parameter is not carried over. */
+function sayLeftOut(
+  spec: Spec,
+  at: SpecNode,
+  { name, place, content, shape }: { name: string; place: string; content: string | undefined; shape: Shape },
+): void {
+  const { allowReserved, allowEmptyValue, deprecated } = objectOf(at) ?? {};
+  const say = (what: string) => spec.findings.note('openapi/parameter', at, what);
+  if (allowReserved === true && (place === 'path' || place === 'cookie'))
+    say(`Reserved characters of ${name} are percent-encoded in a ${place} all the same: they could lead elsewhere.`);
+  const takesEmpty = shape.kind === 'any' || (shape.kind === 'string' && !shape.min && shape.pattern === undefined);
+  if (allowEmptyValue === true && place === 'query' && !takesEmpty)
+    say(`${name} may be empty at the API, and is not here: its type has no empty value.`);
+  if (content !== undefined && !isJson(content) && !/^text\/plain\b/i.test(content))
+    say(`${name} is ${content}, which no argument is written as: it is sent as text.`);
+  if (deprecated === true) say(`${name} is deprecated.`);
 }
 
 const PLAIN: Writing = { style: 'plain', explode: false };

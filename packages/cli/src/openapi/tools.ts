@@ -99,6 +99,8 @@ function toolOf(
   const description = descriptionOf(operation, title, access);
   if (givesOrders(operation.summary) || givesOrders(operation.description))
     spec.findings.warning('openapi/orders', operation.node, 'Its description gives orders to a model: left out.');
+  if (operation.deprecated)
+    spec.findings.note('openapi/deprecated', operation.node, 'This operation is deprecated: its tool says so.');
   const all = argumentsOf(operation, list);
   const { input, dropped, tokens } = affordableInput({ name: named.name, description }, all.input);
   sayNames(spec, operation, input);
@@ -266,7 +268,8 @@ function descriptionOf(operation: Operation, title: string, access: string): str
   const approved = access === 'read' ? '' : ' A person approves it first.';
   const request = `${method.toUpperCase()} ${path.slice(0, 200)}`;
   const sentence = said === '' ? `${title}.` : /[.!?…]$/.test(said) ? said : `${said}.`;
-  return `${sentence}${approved} Calls ${request}.`;
+  const old = operation.deprecated && !/\bdeprecated\b/i.test(said) ? ' It is deprecated.' : '';
+  return `${sentence}${old}${approved} Calls ${request}.`;
 }
 
 /** What is read before what writes, and what destroys last; as many as the budget of tools and tokens takes. */

@@ -43,6 +43,7 @@ const NOT_FOLLOWED: Readonly<Record<string, string>> = {
   'openapi/pattern': SAYS,
   'openapi/security': SAYS,
   'openapi/type': SAYS,
+  'openapi/undo': BY_HAND,
   'openapi/webhooks': SAYS,
   'plugin/no-folder': 'asks for another argument of the command',
 };

@@ -27,8 +27,8 @@ async function publishing(token?: string, namespace = 'acme', type = 'applicatio
   return { method: 'POST', url, headers, payload: Buffer.from(tgz), ...(token === undefined ? {} : { token }) };
 }
 
-const of = (registry: TestRegistry, namespaces: string[], scopes?: ('publish' | 'admin')[]) =>
-  registry.tokens.create({ name: 'other', namespaces, ...(scopes ? { scopes } : {}) } as never);
+const of = (registry: TestRegistry, namespaces: string[], scopes: ('publish' | 'manage')[] = ['publish', 'manage']) =>
+  registry.tokens.create({ name: 'other', namespaces, scopes });
 const channel = (name: string, token: string): Ask => ({
   method: 'PUT',
   url: `/v1/plugins/acme/sales/channels/${name}`,
@@ -49,6 +49,12 @@ const ADVICE: readonly Advice[] = [
     fix: 'Use a token that this registry made, and check that it is complete.',
     wrong: ({ token }) => publishing(token.slice(0, -1)),
     followed: ({ token }) => publishing(token),
+  },
+  {
+    code: 'RK_SCOPE_MISSING',
+    fix: 'Use a token with the scope `publish`.',
+    wrong: async (registry) => publishing(await of(registry, ['acme'], ['manage'])),
+    followed: async (registry) => publishing(await of(registry, ['acme'], ['publish'])),
   },
   {
     code: 'RK_NAMESPACE_FORBIDDEN',
@@ -196,7 +202,6 @@ const OF_THE_COMMAND = 'is advice about a command; advised-errors.test.ts of the
 const NOT_FOLLOWED: Partial<Record<RegistryErrorCode, string>> = {
   RK_TOKEN_EXPIRED: OPERATOR,
   RK_TOKEN_REVOKED: OPERATOR,
-  RK_SCOPE_MISSING: OPERATOR,
   RK_GIT_MISSING: OPERATOR,
   RK_DISK_FULL: OPERATOR,
   RK_DATA_READ_ONLY: OPERATOR,

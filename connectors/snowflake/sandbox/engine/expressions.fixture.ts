@@ -952,4 +952,9 @@ export const ROWS: readonly Row[] = [
     'SELECT PERCENTILE_CONT(0.25) WITHIN GROUP (ORDER BY x) FROM VALUES (10), (20), (25), (30) AS t (x)',
     17.5,
   ],
+  [
+    'constructs/pivot',
+    "SELECT * FROM VALUES (1, 'jan', 10) AS t (id, m, v) PIVOT (SUM(v) AS total FOR m IN ('jan'))",
+    'refused',
+  ],
 ];

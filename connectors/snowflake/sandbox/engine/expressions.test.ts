@@ -68,7 +68,7 @@ describe('the dialect of the sandbox gives what the documentation says', () => {
   it('on pages that were read, or on a rule that is stated', () => {
     const count = (has: (page: string) => boolean): number => ROWS.filter(([page]) => has(page)).length;
     expect(ROWS.filter(([page]) => OPENED.has(page) === page in RULES)).toEqual([]);
-    expect([count((page) => OPENED.has(page)), count((page) => page in RULES)]).toEqual([445, 90]);
+    expect([count((page) => OPENED.has(page)), count((page) => page in RULES)]).toEqual([446, 90]);
   });
 });
 

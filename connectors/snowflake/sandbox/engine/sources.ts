@@ -165,6 +165,8 @@ function sampledQuery({ this: inner, sample }: Node): Node {
 /** Columns of a PIVOT are named by its alias, by their own aliases, else by their values as they are written, quotes and all. */
 function pivoted(pivot: Node): Node {
   if (Array.isArray(pivot.unpivot) || pivot.unpivot === true) return { pivot };
+  if (((pivot.expressions ?? []) as Node[]).some((one) => isNode(one.alias)))
+    throw errors.unsupported('PIVOT with a name for its aggregate');
   const columns = (Array.isArray(pivot.alias_columns) ? pivot.alias_columns : []) as Node[];
   const fields = ((pivot.fields ?? []) as Node[]).map((field): Node => {
     const list = isNode(field.in) ? ((field.in.expressions ?? []) as Node[]) : [];

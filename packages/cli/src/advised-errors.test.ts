@@ -5,7 +5,7 @@ import type { RegistryErrorCode } from '@rolekit/registry';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { testRegistry } from '../test/registry.ts';
 import { rolekit } from '../test/rolekit.ts';
-import { temporaryFolder, writeFiles } from '../test/workspace.ts';
+import { TODO_CODE, temporaryFolder, todoWorkspace, writeFiles } from '../test/workspace.ts';
 import { CLI_ERRORS, type CliErrorCode } from './errors.ts';
 
 interface Place {
@@ -163,6 +163,23 @@ describe('what an error of the command advises works when it is done', () => {
     expect(await verify(dataDir)).toMatchObject({ ok: true });
   });
 
+  it('RK_CONNECTOR_UNKNOWN, RK_NO_CONNECTOR: the name that is meant, with its default export, is connected', async () => {
+    const { dir, connector } = todoWorkspace();
+    writeFiles(connector, { 'src/index.ts': 'export {};\n' });
+    const connect = async (name: string) =>
+      rolekit(['connect', name, '--set', 'token=-', '--json'], { ...place(), cwd: dir, stdin: 'abc' });
+    expect((await connect('tdoo')).json.error).toMatchObject({
+      code: 'RK_CONNECTOR_UNKNOWN',
+      fix: 'Did you mean `todo`?',
+    });
+    expect((await connect('todo')).json.error).toMatchObject({
+      code: 'RK_NO_CONNECTOR',
+      fix: 'Export it as default: `export default defineConnector(…)`.',
+    });
+    writeFiles(connector, { 'src/index.ts': TODO_CODE });
+    expect((await connect('todo')).json).toMatchObject({ ok: true });
+  });
+
   it('RK_PORT_TAKEN: a port of 0 takes a free one', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -185,7 +202,7 @@ describe('what an error of the command advises works when it is done', () => {
   });
 });
 
-const BUILDS = 'needs a built plugin; the tests of that command raise it';
+const BUILDS = 'needs a built plugin, a host or a running sandbox';
 const HOST = 'asks to install a host, or to answer it';
 
 /** Errors whose advice no row follows, each with the reason. */
@@ -198,15 +215,18 @@ const NOT_FOLLOWED: Partial<Record<CliErrorCode, string>> = {
   RK_HOST_ASKS: HOST,
   RK_HOST_FAILED: HOST,
   RK_SERVER: BUILDS,
-  RK_NO_CONNECTOR: BUILDS,
   RK_TOOL_UNKNOWN: BUILDS,
-  RK_CONNECTOR_UNKNOWN: BUILDS,
   RK_SANDBOX_STOPPED: BUILDS,
   RK_UNEXPECTED: 'asks to report a fault',
 };
 
 it('the advice of every error is followed here, or said why not', () => {
-  const followed = new Set<string>(['RK_PORT_TAKEN', ...ADVICE.map(({ code }) => code)]);
+  const followed = new Set<string>([
+    'RK_PORT_TAKEN',
+    'RK_NO_CONNECTOR',
+    'RK_CONNECTOR_UNKNOWN',
+    ...ADVICE.map(({ code }) => code),
+  ]);
   expect(Object.keys(CLI_ERRORS).filter((code) => !followed.has(code) && !(code in NOT_FOLLOWED))).toEqual([]);
   expect(Object.keys(NOT_FOLLOWED).filter((code) => followed.has(code) || !(code in CLI_ERRORS))).toEqual([]);
 });

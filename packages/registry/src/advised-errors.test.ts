@@ -218,7 +218,7 @@ const NOT_FOLLOWED: Partial<Record<RegistryErrorCode, string>> = {
   RK_GIT_FAILED: WAIT,
   RK_UPLOAD_BROKEN: WAIT,
   RK_INTERNAL: WAIT,
-  RK_FEED_BUSY: 'needs as many feeds as there can be; api.test.ts opens them',
+  RK_FEED_BUSY: 'needs as many feeds as there can be',
   RK_ARCHIVE_TOO_LARGE: LESS,
   RK_BODY_TOO_LARGE: LESS,
   RK_FINDINGS: 'each finding has advice of its own, which scripts/advice.test.ts counts',

@@ -33,6 +33,7 @@ const NOT_FOLLOWED: Readonly<Record<string, string>> = {
   'openapi/credential': SAYS,
   'openapi/cycle': SAYS,
   'openapi/default': SAYS,
+  'openapi/deprecated': SAYS,
   'openapi/enum': SAYS,
   'openapi/method': SAYS,
   'openapi/name': BY_HAND,

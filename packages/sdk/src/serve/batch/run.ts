@@ -32,6 +32,9 @@ export interface BatchCall {
   undoes?: string;
 }
 
+/** Milliseconds that the call before gets to let go of a batch: its outcome is told while it still does. */
+const CALL_ENDS_MS = 1000;
+
 /** What a batch answers in which everything was already as asked. */
 export function nothingWritten(notes: readonly string[]): ItemResult<BatchResult> {
   return { item: { ...countsOf([]), items: [] }, notes: [...notes] };
@@ -98,7 +101,7 @@ export class BatchWrite {
       else await journal.end(Date.now());
       return tell(this.#call, journal, sent, counts, token);
     };
-    return withLockFile(`${path}.lock`, work, { waitMs: 0 }).catch((error: unknown) => {
+    return withLockFile(`${path}.lock`, work, { waitMs: CALL_ENDS_MS }).catch((error: unknown) => {
       if (!(error instanceof RolekitError) || error.data.held !== true) throw error;
       throw new RolekitError('RK_CONFLICT', {
         reason: 'This batch is being sent by another call at the moment; wait for that one.',

@@ -130,7 +130,7 @@ function place(): Place {
   const cwd = temporaryFolder();
   mkdirSync(join(cwd, 'data'));
   writeFiles(cwd, { 'crm/notes.md': 'x', taken: 'x' });
-  return { cwd, env: { ROLEKIT_HOME: join(cwd, 'home') } };
+  return { cwd, env: { HOME: join(cwd, 'home'), USERPROFILE: join(cwd, 'home') } };
 }
 
 describe('what an error of the command advises works when it is done', () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { runRolekit } from '../src/main.ts';
 
@@ -24,7 +27,10 @@ export interface RolekitOptions {
   onStderr?(text: string): void;
 }
 
-/** Runs one command line in this process, as a script would: no terminal, an empty environment. */
+/** Never that of who runs the tests. */
+const HOME = mkdtempSync(join(tmpdir(), 'rolekit-home-'));
+
+/** Runs one command line in this process, as a script would: no terminal, an environment with no more than a home. */
 export async function rolekit(argv: readonly string[], options: RolekitOptions = {}): Promise<RolekitRun> {
   let stdout = '';
   let stderr = '';
@@ -32,8 +38,8 @@ export async function rolekit(argv: readonly string[], options: RolekitOptions =
   stdin.end(options.stdin ?? '');
   const code = await runRolekit(argv, {
     cwd: options.cwd ?? process.cwd(),
-    // never the keychain of who runs the tests
-    env: { ROLEKIT_STORE: 'file', ...options.env },
+    // nor the keychain
+    env: { HOME, USERPROFILE: HOME, ROLEKIT_STORE: 'file', ...options.env },
     stdin,
     stdout: {
       columns: options.columns,

@@ -124,7 +124,7 @@ describe('a plugin is refused, with place and fix', () => {
     await edit('skills/first-skill/SKILL.md', 'Never guess', 'Use `crm_list_dales`. Never guess');
     expect(await places()).toEqual([
       'playbooks/a.yaml 4 11 playbook/unknown-tool',
-      expect.stringMatching(/^skills\/first-skill\/SKILL\.md 12 \d+ skill\/unknown-tool$/),
+      expect.stringMatching(/^skills\/first-skill\/SKILL\.md 13 \d+ skill\/unknown-tool$/),
     ]);
     const later = new Date(Date.now() + 60_000);
     await utimes(join(dir, 'plugin.json'), later, later);

@@ -98,6 +98,7 @@ test('over HTTP it prints where it listens, and a signal ends it and its server'
 test('without its approval page it has no code to print, and nothing is served there', async () => {
   const argv = [...PROCESS, 'run', built, '--http', '--no-approval-page'];
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
   let printed = '';
   child.stderr.on('data', (text) => {
     printed += text;
@@ -119,6 +120,7 @@ test('over HTTP it serves the people of an authorization server', async () => {
   const scopes = ['--oauth-scope', 'mcp', '--oauth-scope=write=notes:write'];
   const argv = [...PROCESS, 'run', built, '--http', ...options, ...scopes];
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
   const [line] = await once(createInterface(child.stdout), 'line');
   const { url, ...told } = JSON.parse(line);
   expect(told).toEqual({ issuer: issuer.url, resource });
@@ -154,6 +156,7 @@ test('over HTTP it serves the people of an authorization server', async () => {
 test('over HTTP it does not serve with an issuer that anyone could speak for', async () => {
   const argv = [...PROCESS, 'run', built, '--http', '--oauth-issuer', 'http://login.example.com'];
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
   const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
   expect(said).toContain('oauth.issuer: `http://login.example.com` is not https');
   expect(code).toBe(2);

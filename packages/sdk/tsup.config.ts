@@ -3,10 +3,10 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
-    'http/index': 'src/http/index.ts',
+    http: 'src/http.ts',
     'serve/index': 'src/serve/index.ts',
-    'serve/run': 'src/serve/run.ts',
-    'serve/undo': 'src/serve/undo.ts',
+    'serve/run': 'src/serve/endpoint/run.ts',
+    'serve/undo': 'src/serve/write/undo.ts',
     'skill/index': 'src/skill/index.ts',
     'plugin/index': 'src/plugin/index.ts',
     'bundle/index': 'src/bundle/index.ts',

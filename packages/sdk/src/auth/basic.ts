@@ -1,5 +1,5 @@
 import { RolekitError } from '../errors.ts';
-import type { Authorizer } from '../http/client.ts';
+import type { Authorizer } from '../http/request/client.ts';
 
 /** A shorter password is a filler such as `x`: then the key is the user name. */
 const SHORTEST_PASSWORD = 3;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ShownCode } from '../connector/connection.ts';
 import { RolekitError } from '../errors.ts';
-import { safeParseAnswer } from '../http/absent-nulls.ts';
-import { pause } from '../http/pause.ts';
+import { pause } from '../http/policy/pause.ts';
+import { safeParseAnswer } from '../http/request/absent-nulls.ts';
 import { type Authorization, authorizationOf } from './authorize.ts';
 import { notSignedIn, refusedSignIn } from './sign-in-error.ts';
 import { clientProof, DEVICE_GRANT, splitForm, type TokenRequest } from './tokens.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createHttpClient, type HttpClient } from '../http/client.ts';
+import { createHttpClient, type HttpClient } from '../http/request/client.ts';
 
 type Parameters = Record<string, string>;
 interface Answer {

@@ -1,5 +1,5 @@
 import type { Browser } from '../connector/connection.ts';
-import type { HttpClient } from '../http/client.ts';
+import type { HttpClient } from '../http/request/client.ts';
 import type { Authorization, AuthorizeRequest } from './authorize.ts';
 import type { ClientIdentity, KnownClient } from './client-identity.ts';
 import type { DeviceRequest } from './device.ts';

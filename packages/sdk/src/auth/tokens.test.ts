@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RolekitError } from '../errors.ts';
-import type { HttpClient, HttpRequest } from '../http/client.ts';
-import { createHttpClient } from '../http/client.ts';
+import type { HttpClient, HttpRequest } from '../http/request/client.ts';
+import { createHttpClient } from '../http/request/client.ts';
+import { writeConnection } from '../settings/profiles.ts';
 import { bearer } from './bearer.ts';
 import { jwtBearer, keyPairJwt, privateKeyJwt } from './key-pair.ts';
-import { writeConnection } from './profiles.ts';
 import { refreshToken } from './refresh.ts';
 import { session } from './session.ts';
 import { askForToken, clientCredentials } from './tokens.ts';
@@ -216,9 +216,9 @@ describe('several processes', () => {
     const from = (file: string) => JSON.stringify(join(import.meta.dirname, file));
     await writeFile(
       script,
-      `import { createHttpClient } from ${from('../http/client.ts')};
+      `import { createHttpClient } from ${from('../http/request/client.ts')};
        import { refreshToken } from ${from('refresh.ts')};
-       import { resolveSettings } from ${from('settings.ts')};
+       import { resolveSettings } from ${from('../settings/settings.ts')};
        const field = { schema: { safeParse: (data) => ({ success: true, data }) }, title: 'T', description: '', env: 'SHOP_TOKEN', secret: true };
        const settings = await resolveSettings('shop', { token: field }, { home: ${JSON.stringify(home)}, env: {} });
        const http = createHttpClient({ connector: 'shop', hosts: [], localOrigins: [${JSON.stringify(origin)}] }, { baseUrl: ${JSON.stringify(origin)} });

@@ -1,6 +1,6 @@
 import { RolekitError } from '../errors.ts';
-import type { HttpClient, HttpRequest, HttpResponse, ResponseAction } from '../http/client.ts';
-import { maskError } from '../http/redact.ts';
+import type { HttpClient, HttpRequest, HttpResponse, ResponseAction } from '../http/request/client.ts';
+import { maskError } from '../http/request/redact.ts';
 
 /** Where an access token comes from. `get` is single-flight: concurrent callers share one request. */
 export interface TokenSource {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { type Finding, hasErrors } from '../finding.ts';
-import { aliases } from '../plugin/walk.ts';
+import { aliases } from '../tree/walk.ts';
 import { bundleDigest } from './pack.ts';
 import { archiveError, REPACK, StopReading, TarReader } from './tar-read.ts';
 import type { ArchiveLimits, BundleFile } from './types.ts';

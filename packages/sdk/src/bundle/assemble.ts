@@ -1,6 +1,6 @@
+import { digestOf } from '../digest/digest.ts';
 import type { ContractClaim, Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
 import type { Skill } from '../skill/types.ts';
-import { digestOf } from './digest.ts';
 import type { BundledSkill, BundleFile, InspectedBundle } from './types.ts';
 
 export interface BundleParts {

@@ -1,10 +1,10 @@
 import type { Finding } from '../finding.ts';
+import { bundleError } from '../plugin/bundle-finding.ts';
 import { GENERATOR, HOST_FILES, type HostFilesInput, hostFiles } from '../plugin/host-files.ts';
-import { say } from '../plugin/issues.ts';
-import { placeInJson } from '../plugin/json.ts';
-import { isTooDeep } from '../plugin/json-keys.ts';
 import type { Lock } from '../plugin/types.ts';
-import { bundleError } from './finding.ts';
+import { say } from '../tree/issues.ts';
+import { placeInJson } from '../tree/json.ts';
+import { isTooDeep } from '../tree/json-keys.ts';
 import { jsonTextOf } from './json-text.ts';
 
 type Path = readonly (string | number)[];

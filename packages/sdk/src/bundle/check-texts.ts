@@ -1,8 +1,8 @@
 import { createScanner } from 'jsonc-parser';
 import type { Finding } from '../finding.ts';
-import { hiddenCharacters } from '../plugin/hidden.ts';
-import { Places } from '../plugin/place.ts';
-import { decodeText } from '../plugin/text.ts';
+import { hiddenCharacters } from '../tree/hidden.ts';
+import { Places } from '../tree/place.ts';
+import { decodeText } from '../tree/text.ts';
 import type { BundleFile } from './types.ts';
 
 /** Of one file; a text that is full of them says no more with a hundred findings. */

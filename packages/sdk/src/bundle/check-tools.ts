@@ -1,7 +1,7 @@
+import { toolDigest, toolsetDigest } from '../digest/digest.ts';
 import type { Finding } from '../finding.ts';
 import type { ConnectorDescription, Lock, ToolDefinition, ToolEntry, ToolsFile } from '../plugin/types.ts';
 import { tokenCost } from './cost.ts';
-import { toolDigest, toolsetDigest } from './digest.ts';
 
 const REBUILD = 'Build the plugin again: `rolekit build`.';
 

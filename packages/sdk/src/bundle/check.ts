@@ -1,20 +1,20 @@
 import { type Finding, hasErrors } from '../finding.ts';
+import { bundleError } from '../plugin/bundle-finding.ts';
+import { checkPlaces } from '../plugin/check-places.ts';
 import { CONTRACT_REPORT_FILE, parseContractReport, reportMismatch } from '../plugin/contract-report.ts';
-import { checkJsonKeys } from '../plugin/json-keys.ts';
-import { leftBehindBy } from '../plugin/left-behind.ts';
+import { placeKey } from '../plugin/host-places.ts';
 import { parseLock } from '../plugin/lock.ts';
 import { checkManifest } from '../plugin/read.ts';
 import { parseTools } from '../plugin/tools.ts';
 import type { ContractClaim, PluginManifest, ToolsFile } from '../plugin/types.ts';
 import { checkSkillTools, checkSkillToolsListed } from '../skill/check.ts';
 import { skillsOf } from '../skill/read.ts';
+import { checkJsonKeys } from '../tree/json-keys.ts';
+import { leftBehindBy } from '../tree/left-behind.ts';
 import { assembleBundle, toolNames } from './assemble.ts';
 import { checkContent } from './check-content.ts';
 import { checkHostFiles } from './check-hosts.ts';
-import { checkPlaces } from './check-places.ts';
 import { checkTools } from './check-tools.ts';
-import { bundleError } from './finding.ts';
-import { placeKey } from './host-places.ts';
 import { jsonTextOf } from './json-text.ts';
 import type { BundleFile, Inspection, InspectOptions } from './types.ts';
 

@@ -1,7 +1,7 @@
 import zlib from 'node:zlib';
 import type { Finding } from '../finding.ts';
-import { Places } from '../plugin/place.ts';
 import type { PluginManifest } from '../plugin/types.ts';
+import { Places } from '../tree/place.ts';
 import type { BundleFile } from './types.ts';
 
 const RULES = '@secretlint/secretlint-rule-preset-recommend';

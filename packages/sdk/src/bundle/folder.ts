@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RolekitError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
-import { isOutsideBundle, walk } from '../plugin/walk.ts';
-import { DEFAULT_LIMITS } from './limits.ts';
+import { DEFAULT_LIMITS } from '../tree/limits.ts';
+import { isOutsideBundle, walk } from '../tree/walk.ts';
 import { archivePathProblem } from './tar-write.ts';
 import type { ArchiveLimits, BundleFile } from './types.ts';
 

@@ -1,8 +1,8 @@
 import { hasErrors } from '../finding.ts';
+import { DEFAULT_LIMITS } from '../tree/limits.ts';
 import { readArchive } from './archive.ts';
 import { checkBundle } from './check.ts';
 import { scanFolder } from './folder.ts';
-import { DEFAULT_LIMITS } from './limits.ts';
 import { bundleDigest } from './pack.ts';
 import type { ArchiveLimits, Inspection, InspectOptions } from './types.ts';
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
-import { decodeText } from '../plugin/text.ts';
-import { bundleError } from './finding.ts';
+import { bundleError } from '../plugin/bundle-finding.ts';
+import { decodeText } from '../tree/text.ts';
 
 const LARGEST_JSON = 16 * 1024 * 1024;
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Parser } from 'tar';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../tree/limits.ts';
 import { readArchive } from './archive.ts';
-import { DEFAULT_LIMITS } from './limits.ts';
 import { bundleDigest, packBundle } from './pack.ts';
 import type { BundleFile } from './types.ts';
 

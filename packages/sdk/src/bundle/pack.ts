@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip as gzipCallback } from 'node:zlib';
-import { digestOf } from './digest.ts';
+import { digestOf } from '../digest/digest.ts';
 import { canonicalTar } from './tar-write.ts';
 import type { BundleFile, PackedBundle } from './types.ts';
 

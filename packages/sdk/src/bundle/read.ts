@@ -1,18 +1,18 @@
 import type { z } from 'zod';
 import { type Finding, hasErrors } from '../finding.ts';
+import { bundleError } from '../plugin/bundle-finding.ts';
 import { CONTRACT_REPORT_FILE, contractReportSchema } from '../plugin/contract-report.ts';
-import { readShape } from '../plugin/json.ts';
 import { lockSchema } from '../plugin/lock.ts';
 import { manifestSchema } from '../plugin/schema.ts';
 import { toolsSchema } from '../plugin/tools.ts';
 import type { ContractClaim, Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
 import { skillsOf } from '../skill/read.ts';
+import { readShape } from '../tree/json.ts';
+import { DEFAULT_LIMITS } from '../tree/limits.ts';
 import { readArchive } from './archive.ts';
 import { assembleBundle } from './assemble.ts';
-import { bundleError } from './finding.ts';
 import { scanFolder } from './folder.ts';
 import { jsonTextOf } from './json-text.ts';
-import { DEFAULT_LIMITS } from './limits.ts';
 import { bundleDigest } from './pack.ts';
 import type { ArchiveLimits, BundleFile, Inspection } from './types.ts';
 

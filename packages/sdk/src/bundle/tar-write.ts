@@ -1,6 +1,6 @@
 import { RolekitError } from '../errors.ts';
-import { pathProblem } from '../plugin/paths.ts';
-import { aliases } from '../plugin/walk.ts';
+import { pathProblem } from '../tree/paths.ts';
+import { aliases } from '../tree/walk.ts';
 import type { BundleFile } from './types.ts';
 
 export const BLOCK = 512;

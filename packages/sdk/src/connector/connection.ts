@@ -1,4 +1,4 @@
-import type { HttpClient, HttpOptions } from '../http/client.ts';
+import type { HttpClient, HttpOptions } from '../http/request/client.ts';
 import type { Clock } from './clock.ts';
 import type { ConfigOf, Fields } from './field.ts';
 import type { Files } from './folders.ts';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256 } from '../digest/sha256.ts';
 import { RolekitError } from '../errors.ts';
-import { sha256 } from '../sha256.ts';
 
 /** A file that a tool makes for a person. */
 export interface NewFile {

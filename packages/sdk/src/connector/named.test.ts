@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { approvalQuestion } from '../serve/approval.ts';
+import { approvalQuestion } from '../serve/write/approval.ts';
 import { named, nameIn, namesBehind } from './named.ts';
 
 const HINT = 'Find ids with `crm_search`.';

@@ -1,6 +1,6 @@
 import semver from 'semver';
 import { RolekitError } from '../errors.ts';
-import { isName } from '../plugin/names.ts';
+import { isName } from '../tree/names.ts';
 
 /** A plugin of a registry. */
 export interface PluginId {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Finding } from '../finding.ts';
-import { readJson } from './json.ts';
+import { readJson } from '../tree/json.ts';
+import { pluginReference, versionText } from '../tree/rules.ts';
 import { digestText } from './lock.ts';
-import { pluginReference, versionText } from './rules.ts';
 import type { ContractClaim, PluginManifest, ToolsFile } from './types.ts';
 
 /** Where a source and its bundle keep what `rolekit test --record` found. */

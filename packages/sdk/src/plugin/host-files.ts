@@ -1,7 +1,7 @@
 import type { BundleFile } from '../bundle/types.ts';
 import type { Skill } from '../skill/types.ts';
+import { withoutDot } from '../tree/paths.ts';
 import { codexInterface, codexManifest, withoutUnset } from './codex.ts';
-import { withoutDot } from './paths.ts';
 import { PLUGIN_SCHEMA } from './schema.ts';
 import type { PluginManifest, ToolsFile } from './types.ts';
 

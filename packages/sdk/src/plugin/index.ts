@@ -1,3 +1,7 @@
+export { lengthOf, shortened } from '../tree/hidden.ts';
+export { leftBehindBy } from '../tree/left-behind.ts';
+export { isName, isToolName, RESERVED_NAMES } from '../tree/names.ts';
+export { isOutsideSource } from '../tree/walk.ts';
 export {
   COMPONENT_HOSTS,
   COMPONENT_KINDS,
@@ -12,12 +16,9 @@ export {
   writeContractReport,
 } from './contract-report.ts';
 export { type DefinedPlugin, definePlugin, type PluginDefinition } from './define.ts';
-export { lengthOf, shortened } from './hidden.ts';
 export { GENERATOR, HOST_FILES, type HostFilesInput, hostFiles, type RemoteServer, remotesOf } from './host-files.ts';
-export { leftBehindBy } from './left-behind.ts';
 export { parseLock, writeLock } from './lock.ts';
 export { type ParsedManifest, parseManifest } from './manifest.ts';
-export { isName, isToolName, RESERVED_NAMES } from './names.ts';
 export { type PluginSource, readPlugin } from './read.ts';
 export { manifestSchema, PLUGIN_SCHEMA } from './schema.ts';
 export { parseTools, writeTools } from './tools.ts';
@@ -38,4 +39,3 @@ export type {
   ToolsFile,
   Waiver,
 } from './types.ts';
-export { isOutsideSource } from './walk.ts';

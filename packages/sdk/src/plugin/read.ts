@@ -1,17 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkSourcePlaces } from '../bundle/check-places.ts';
-import { DEFAULT_LIMITS } from '../bundle/limits.ts';
 import type { ArchiveLimits, BundleFile } from '../bundle/types.ts';
 import type { Finding } from '../finding.ts';
 import { skillsOf } from '../skill/read.ts';
 import type { Skill } from '../skill/types.ts';
-import { placeInJson } from './json.ts';
+import { placeInJson } from '../tree/json.ts';
+import { DEFAULT_LIMITS } from '../tree/limits.ts';
+import { withoutDot } from '../tree/paths.ts';
+import { readText } from '../tree/text.ts';
+import { aliases, isOutsideSource, type WalkedFile, walk } from '../tree/walk.ts';
+import { checkSourcePlaces } from './check-places.ts';
 import { type ParsedManifest, parseManifest } from './manifest.ts';
-import { withoutDot } from './paths.ts';
-import { readText } from './text.ts';
 import type { PluginManifest } from './types.ts';
-import { aliases, isOutsideSource, type WalkedFile, walk } from './walk.ts';
 
 const LARGEST_MANIFEST = 1024 * 1024;
 

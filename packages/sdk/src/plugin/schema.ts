@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { nearest } from '../suggest.ts';
-import { pluginComponents } from './components.ts';
-import { isName, toName } from './names.ts';
+import { isName, toName } from '../tree/names.ts';
 import {
   brandColor,
   nameText,
@@ -12,7 +11,8 @@ import {
   toolName,
   versionText,
   webAddress,
-} from './rules.ts';
+} from '../tree/rules.ts';
+import { pluginComponents } from './components.ts';
 
 /** `$schema` of every `plugin.json`. */
 export const PLUGIN_SCHEMA = 'https://agent-plugins.org/schemas/1.0.0/plugin.schema.json';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Finding } from '../finding.ts';
-import { readJson } from './json.ts';
+import { readJson } from '../tree/json.ts';
+import { pluginReference, toolName, versionText } from '../tree/rules.ts';
 import { digestText } from './lock.ts';
-import { pluginReference, toolName, versionText } from './rules.ts';
 import type { ToolsFile } from './types.ts';
 
 const configField = z.strictObject({

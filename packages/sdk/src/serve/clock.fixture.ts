@@ -5,9 +5,9 @@ import { defineConnection } from '../connector/connection.ts';
 import { defineConnector } from '../connector/connector.ts';
 import { defineTool } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
-import { runServer } from './run.ts';
-import { servedFrom } from './served.ts';
-import type { ServedPlugin } from './types.ts';
+import { runServer } from './endpoint/run.ts';
+import { servedFrom } from './plugin/served.ts';
+import type { ServedPlugin } from './plugin/types.ts';
 
 export const seen = { started: 0, cancelled: 0 };
 

@@ -8,25 +8,28 @@ export {
   readRunFile,
   type ValuesProfile,
   writeConnection,
-} from '../auth/profiles.ts';
-export { changeRunFile, writeRunFile } from '../auth/run-file.ts';
-export { checkSecrets, hostEnvironment, type SecretsCheck, type SecretsPlace } from '../auth/sealing/check-secrets.ts';
-export { type KeychainOptions, probeKeychain } from '../auth/sealing/keychain.ts';
-export { SHORTEST_PASSPHRASE } from '../auth/sealing/passphrase.ts';
-export { keychainSealer, openValues, passphraseSealer, type Sealer, sealValues } from '../auth/sealing/profile.ts';
-export { resolveSettings, type Settings, type SettingsOptions, settingsOf } from '../auth/settings.ts';
+} from '../settings/profiles.ts';
+export { changeRunFile, writeRunFile } from '../settings/run-file.ts';
+export {
+  checkSecrets,
+  hostEnvironment,
+  type SecretsCheck,
+  type SecretsPlace,
+} from '../settings/sealing/check-secrets.ts';
+export { type KeychainOptions, probeKeychain } from '../settings/sealing/keychain.ts';
+export { SHORTEST_PASSPHRASE } from '../settings/sealing/passphrase.ts';
+export { keychainSealer, openValues, passphraseSealer, type Sealer, sealValues } from '../settings/sealing/profile.ts';
+export { resolveSettings, type Settings, type SettingsOptions, settingsOf } from '../settings/settings.ts';
 export type { ApprovalPageOptions } from './approval-page/open.ts';
-export { AUDIT_MONTHS, type AuditEntry } from './audit.ts';
-export { type CheckError, type ConnectionCheck, checkConnection } from './check.ts';
-export { type OpenConnection, openConnection, signIn } from './connections.ts';
-export { type HttpOptions, type HttpServing, serveHttp } from './http.ts';
-export type { OAuthAlgorithm, OAuthOptions } from './oauth/options.ts';
-export { isToolPattern, type PolicyFile, policyPaths, readOwnPolicy, readPolicy } from './own-policy.ts';
-export { makePerson, personHome } from './people.ts';
-export { runServer } from './run.ts';
-export { servedFrom } from './served.ts';
-export { type StdioHandle, serveStdio } from './stdio.ts';
-export { structuredOf, TOOL_ERROR, type ToolErrorData, toolErrorOf } from './tool-error.ts';
+export { type HttpOptions, type HttpServing, serveHttp } from './endpoint/http.ts';
+export type { OAuthAlgorithm, OAuthOptions } from './endpoint/oauth/options.ts';
+export { runServer } from './endpoint/run.ts';
+export { type StdioHandle, serveStdio } from './endpoint/stdio.ts';
+export { type CheckError, type ConnectionCheck, checkConnection } from './plugin/check.ts';
+export { type OpenConnection, openConnection, signIn } from './plugin/connections.ts';
+export { isToolPattern, type PolicyFile, policyPaths, readOwnPolicy, readPolicy } from './plugin/own-policy.ts';
+export { makePerson, personHome } from './plugin/people.ts';
+export { servedFrom } from './plugin/served.ts';
 export type {
   CloseOptions,
   ExtendableServer,
@@ -38,4 +41,6 @@ export type {
   ServedConnector,
   ServedPlugin,
   ServeOptions,
-} from './types.ts';
+} from './plugin/types.ts';
+export { structuredOf, TOOL_ERROR, type ToolErrorData, toolErrorOf } from './result/tool-error.ts';
+export { AUDIT_MONTHS, type AuditEntry } from './write/audit.ts';

@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
-import { Places } from '../plugin/place.ts';
 import type { PluginManifest } from '../plugin/types.ts';
+import { Places } from '../tree/place.ts';
 import { directivesOf } from './directives.ts';
 import { foreignGrants } from './grants.ts';
 import type { Skill } from './types.ts';

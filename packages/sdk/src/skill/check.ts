@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
-import { Places } from '../plugin/place.ts';
 import { nearest } from '../suggest.ts';
+import { Places } from '../tree/place.ts';
 import { toolMentions } from './mentions.ts';
 import type { Skill } from './types.ts';
 

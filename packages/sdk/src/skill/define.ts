@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { RolekitError } from '../errors.ts';
-import { lengthOf } from '../plugin/hidden.ts';
-import { formProblem } from '../plugin/names.ts';
+import { lengthOf } from '../tree/hidden.ts';
+import { formProblem } from '../tree/names.ts';
 import { promptArguments } from './arguments.ts';
 import { toolMentions } from './mentions.ts';
 import type { SkillPrompt } from './prompt.ts';

@@ -1,4 +1,4 @@
-import { isToolName } from '../plugin/names.ts';
+import { isToolName } from '../tree/names.ts';
 
 /** One tool name in a skill's text; `offset` counts from the start of that text. */
 export interface Mention {

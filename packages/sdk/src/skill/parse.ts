@@ -1,8 +1,8 @@
 import type { Finding } from '../finding.ts';
-import { hiddenCharacters, lengthOf } from '../plugin/hidden.ts';
-import { formProblem, isName, isToolName, toName } from '../plugin/names.ts';
-import { Places } from '../plugin/place.ts';
 import { nearest } from '../suggest.ts';
+import { hiddenCharacters, lengthOf } from '../tree/hidden.ts';
+import { formProblem, isName, isToolName, toName } from '../tree/names.ts';
+import { Places } from '../tree/place.ts';
 import { BYTE_ORDER_MARK, type Frontmatter, readFrontmatter, yamlText } from './frontmatter.ts';
 import { grantsOf } from './grants.ts';
 import { toolMentions } from './mentions.ts';

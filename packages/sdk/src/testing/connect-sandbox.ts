@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { type ConnectionFile, writeConnection } from '../auth/profiles.ts';
 import type { Connector } from '../connector/connector.ts';
 import type { AnyTool } from '../connector/tool.ts';
 import { type MetricTable, metricRows } from '../metrics/index.ts';
-import { servedFrom } from '../serve/served.ts';
+import { servedFrom } from '../serve/plugin/served.ts';
+import { type ConnectionFile, writeConnection } from '../settings/profiles.ts';
 import { connectInMemory, type InMemoryHost, type InMemoryOptions } from './in-memory.ts';
 
 /** The tools of a connector, by name. */

@@ -1,6 +1,6 @@
 import { InMemoryTransport } from '@modelcontextprotocol/client';
-import { serveStdio } from '../serve/stdio.ts';
-import type { ServedPlugin, ServeOptions } from '../serve/types.ts';
+import { serveStdio } from '../serve/endpoint/stdio.ts';
+import type { ServedPlugin, ServeOptions } from '../serve/plugin/types.ts';
 import { connectHost, type HostOptions, type ScriptedHost } from './host.ts';
 
 export interface InMemoryOptions extends ServeOptions, HostOptions {}

@@ -1,6 +1,6 @@
 import { InMemoryTransport } from '@modelcontextprotocol/client';
-import { serveStdio } from '../serve/stdio.ts';
-import type { ServedPlugin, ServeOptions } from '../serve/types.ts';
+import { serveStdio } from '../serve/endpoint/stdio.ts';
+import type { ServedPlugin, ServeOptions } from '../serve/plugin/types.ts';
 
 export interface RawAnswer {
   result?: Record<string, unknown> & {
@@ -62,7 +62,7 @@ export async function connectOlderRaw(
 
 /** The same over HTTP: each message in a request of its own. */
 export async function connectHttpRaw(plugin: ServedPlugin, options: ServeOptions = {}): Promise<RawClient> {
-  const { startHttpServer } = await import('../serve/http-server.ts');
+  const { startHttpServer } = await import('../serve/endpoint/http-server.ts');
   const { url, token, close } = await startHttpServer(plugin, { env: {}, ...options, approvalPage: false });
   return {
     async call(name, args, extra = {}) {
@@ -82,8 +82,8 @@ export async function connectPeople(
 ): Promise<{ as(person: string): RawClient; close(): Promise<void> }> {
   const [{ createMcpHandler }, { serverFactory }, { PluginState }] = await Promise.all([
     import('@modelcontextprotocol/server'),
-    import('../serve/server.ts'),
-    import('../serve/state.ts'),
+    import('../serve/mcp/server.ts'),
+    import('../serve/plugin/state.ts'),
   ]);
   const state = new PluginState(plugin, { env: {}, ...options });
   const handler = createMcpHandler(serverFactory(state));

@@ -4,8 +4,8 @@ import { defineConnector } from '../connector/connector.ts';
 import { field } from '../connector/field.ts';
 import { defineTool } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
-import { servedFrom } from '../serve/served.ts';
-import type { ServedPlugin } from '../serve/types.ts';
+import { servedFrom } from '../serve/plugin/served.ts';
+import type { ServedPlugin } from '../serve/plugin/types.ts';
 
 /** A small connector for the SDK's own tests: books on a shelf, kept in memory. */
 export function shelf(size = 120) {

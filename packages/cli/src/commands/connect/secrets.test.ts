@@ -3,7 +3,7 @@ import { cp, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type FakeKeychain, fakeKeychain } from '../../../../sdk/src/auth/sealing/keychain.fixture.ts';
+import { type FakeKeychain, fakeKeychain } from '../../../../sdk/src/settings/sealing/keychain.fixture.ts';
 import { rolekit } from '../../../test/rolekit.ts';
 import { temporaryFolder } from '../../../test/workspace.ts';
 

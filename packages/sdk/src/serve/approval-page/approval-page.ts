@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApprovalLinks } from '../write/links.ts';
 import { Browsers, sameText } from './browsers.ts';
 import type { Admitted, Entrance, Reply } from './entrance.ts';
 import { cookieOf, formOf, isForeign, isOwnForm } from './form.ts';
-import type { ApprovalLinks } from './links.ts';
 import { decidedPage, messagePage, onwardTo, POLICY, pageText, questionPage } from './page.ts';
 
 export interface ApprovalPageParts {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { shelf } from '../../testing/shelf.ts';
-import { serveHttp } from '../http.ts';
-import { toolErrorOf } from '../tool-error.ts';
-import type { ServedPlugin, ServeOptions } from '../types.ts';
+import { serveHttp } from '../endpoint/http.ts';
+import type { ServedPlugin, ServeOptions } from '../plugin/types.ts';
+import { toolErrorOf } from '../result/tool-error.ts';
 import type { ApprovalPageOptions } from './open.ts';
 
 export const ARGS = { id: 'b1', title: 'New' };

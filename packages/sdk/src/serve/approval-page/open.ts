@@ -1,10 +1,10 @@
 import { RolekitError } from '../../errors.ts';
-import type { Gate } from '../http-gate.ts';
-import type { OAuthOptions } from '../oauth/options.ts';
-import type { PluginState } from '../state.ts';
+import type { OAuthOptions } from '../endpoint/oauth/options.ts';
+import type { Gate } from '../http/gate.ts';
+import type { PluginState } from '../plugin/state.ts';
+import { ApprovalLinks } from '../write/links.ts';
 import { ApprovalPage } from './approval-page.ts';
 import { codeEntrance } from './code-entrance.ts';
-import { ApprovalLinks } from './links.ts';
 import { PersonCode } from './person-code.ts';
 import { signInEntrance } from './sign-in-entrance.ts';
 

@@ -2,12 +2,12 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeConnection } from '../../auth/profiles.ts';
+import { writeConnection } from '../../settings/profiles.ts';
 import { shelf } from '../../testing/shelf.ts';
-import { type HttpOptions, type HttpServing, serveHttp } from '../http.ts';
-import { type Issuer, startIssuer } from '../oauth/issuer.fixture.ts';
-import { makePerson } from '../people.ts';
-import { toolErrorOf } from '../tool-error.ts';
+import { type HttpOptions, type HttpServing, serveHttp } from '../endpoint/http.ts';
+import { type Issuer, startIssuer } from '../endpoint/oauth/issuer.fixture.ts';
+import { makePerson } from '../plugin/people.ts';
+import { toolErrorOf } from '../result/tool-error.ts';
 import { openBrowser } from './desk.fixture.ts';
 import { signInVisits } from './sign-in.ts';
 

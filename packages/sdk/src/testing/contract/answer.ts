@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../bundle/canonical.ts';
+import { canonicalJson } from '../../digest/canonical.ts';
 import type { CalledTool } from '../host.ts';
 
 /** Kind of the error that a call ended in; undefined for a result. */

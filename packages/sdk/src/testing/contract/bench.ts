@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
-import { writeConnection } from '../../auth/profiles.ts';
 import type { Connector } from '../../connector/connector.ts';
 import { inputSchemaOf } from '../../connector/schema.ts';
 import type { AnyTool } from '../../connector/tool.ts';
 import type { Access, ConnectorDescription, ToolEntry } from '../../plugin/types.ts';
-import type { ServedConnector, ServedPlugin, ServeOptions } from '../../serve/types.ts';
+import type { ServedConnector, ServedPlugin, ServeOptions } from '../../serve/plugin/types.ts';
+import { writeConnection } from '../../settings/profiles.ts';
 import { type FaultServer, startFaultServer } from '../faults/index.ts';
 import type { ScriptedHost } from '../host.ts';
 import { connectInMemory, type InMemoryOptions } from '../in-memory.ts';

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { servedFrom } from '../../serve/served.ts';
+import { servedFrom } from '../../serve/plugin/served.ts';
 import type { ScriptedHost } from '../host.ts';
 import { type Bench, openBench } from './bench.ts';
 import { cancelled } from './checks/cancel.ts';

@@ -4,7 +4,7 @@ import { defineConnection } from '../../connector/connection.ts';
 import { defineConnector } from '../../connector/connector.ts';
 import { named, namesBehind, recordId } from '../../connector/named.ts';
 import { defineTool, type WritePlan } from '../../connector/tool.ts';
-import { servedFrom } from '../../serve/served.ts';
+import { servedFrom } from '../../serve/plugin/served.ts';
 import { contract } from './run.ts';
 
 const CHANNELS = new Map<string, string | undefined>([['C1', 'deal-desk']]);

@@ -10,7 +10,7 @@ export interface HttpRoad {
 
 /** The connector on HTTP, connected as the road is. */
 export async function openHttp(bench: Bench, { home }: Pick<Road, 'home'>): Promise<HttpRoad> {
-  const { startHttpServer } = await import('../../serve/http-server.ts');
+  const { startHttpServer } = await import('../../serve/endpoint/http-server.ts');
   const server = await startHttpServer(bench.plugin(), { ...bench.serving({ home }), approvalPage: false });
   return {
     async open(options = {}) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyTool } from '../../connector/tool.ts';
-import { orders } from '../../serve/orders.fixture.ts';
-import type { ServedPlugin } from '../../serve/types.ts';
+import type { ServedPlugin } from '../../serve/plugin/types.ts';
+import { orders } from '../../serve/write/orders.fixture.ts';
 import { contract } from './run.ts';
 
 const ONLY = ['projection', 'kept-rows', 'result-files'];

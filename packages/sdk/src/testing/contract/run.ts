@@ -1,7 +1,7 @@
 import type { Connector } from '../../connector/connector.ts';
 import { RolekitError } from '../../errors.ts';
-import { servedFrom } from '../../serve/served.ts';
-import type { ServedPlugin } from '../../serve/types.ts';
+import { servedFrom } from '../../serve/plugin/served.ts';
+import type { ServedPlugin } from '../../serve/plugin/types.ts';
 import type { StartSandbox } from '../sandbox.ts';
 import { type Bench, openBench } from './bench.ts';
 import type { Check, Verdict } from './check.ts';

@@ -1,5 +1,5 @@
 import type { Connector } from '../../connector/connector.ts';
-import type { ServedPlugin } from '../../serve/types.ts';
+import type { ServedPlugin } from '../../serve/plugin/types.ts';
 import { chosen, contract, WAIVERS } from './run.ts';
 import type { ContractOptions, ContractReport } from './types.ts';
 

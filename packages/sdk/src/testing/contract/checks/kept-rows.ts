@@ -1,5 +1,5 @@
-import { canonicalJson } from '../../../bundle/canonical.ts';
 import { readResultsName } from '../../../connector/results.ts';
+import { canonicalJson } from '../../../digest/canonical.ts';
 import type { ScriptedHost } from '../../host.ts';
 import { kindOf, quoted, shown } from '../answer.ts';
 import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';

@@ -1,5 +1,5 @@
-import { toolDigest } from '../../../bundle/digest.ts';
 import { describeConnector } from '../../../connector/describe.ts';
+import { toolDigest } from '../../../digest/digest.ts';
 import type { ToolDefinition, ToolEntry } from '../../../plugin/types.ts';
 import { connectInMemory } from '../../in-memory.ts';
 import { connectorCheck } from '../check.ts';

@@ -1,4 +1,4 @@
-import type { ServeOptions } from '../../../serve/types.ts';
+import type { ServeOptions } from '../../../serve/plugin/types.ts';
 import { connectOlderRaw } from '../../raw-client.ts';
 import type { Bench, Road, Subject } from '../bench.ts';
 import { type Args, isDone, isRefused, otherArgs, reasonOf, say, type Victim, YES } from './misuse.ts';

@@ -1,4 +1,4 @@
-import { toolErrorOf } from '../../../serve/tool-error.ts';
+import { toolErrorOf } from '../../../serve/result/tool-error.ts';
 import type { RawAnswer, RawClient } from '../../raw-client.ts';
 import { shown } from '../answer.ts';
 import type { Bench, Subject } from '../bench.ts';

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../../bundle/canonical.ts';
+import { canonicalJson } from '../../../digest/canonical.ts';
 import type { ScriptedHost } from '../../host.ts';
 import { quoted, shown } from '../answer.ts';
 import { type Road, SMALL_PAGE, type Subject } from '../bench.ts';

@@ -1,0 +1,77 @@
+export { type ApiKeyOptions, apiKey } from './auth/api-key.ts';
+export type { Authorization, AuthorizeRequest } from './auth/authorize.ts';
+export { basic } from './auth/basic.ts';
+export { bearer } from './auth/bearer.ts';
+export { type ClientMetadata, clientIdDocument } from './auth/client-document.ts';
+export type { ClientIdentity, KnownClient } from './auth/client-identity.ts';
+export type { DeviceRequest } from './auth/device.ts';
+export { type JwtClaims, type JwtKey, keyFingerprint, signJwt } from './auth/jwt.ts';
+export { type JwtBearerRequest, jwtBearer, keyPairJwt, privateKeyJwt } from './auth/key-pair.ts';
+export { type RefreshRequest, refreshToken } from './auth/refresh.ts';
+export type { AuthorizationServer } from './auth/server-metadata.ts';
+export { type Session, type SessionOptions, session } from './auth/session.ts';
+export {
+  authorizeDevice,
+  authorizeWithCode,
+  discoverServer,
+  type SignedIn,
+  type SignInRequest,
+  signInWithOAuth,
+} from './auth/sign-in.ts';
+export { together } from './auth/together.ts';
+export {
+  type ClientAssertion,
+  clientCredentials,
+  staticToken,
+  type TokenRequest,
+  type TokenSource,
+  tokenError,
+} from './auth/tokens.ts';
+export { type BatchOptions, inBatches } from './http/list/in-batches.ts';
+export {
+  acceptedJob,
+  type Job,
+  type JobOptions,
+  type JobStep,
+  runJob,
+  type StatusJobOptions,
+  statusJob,
+} from './http/list/job.ts';
+export { type ListRequest, listPage } from './http/list/list-page.ts';
+export {
+  byCursor,
+  byKeyset,
+  byLink,
+  byNextUrl,
+  byOffset,
+  byPage,
+  type PageAnswer,
+  type PageAsk,
+  type Paging,
+} from './http/list/paging.ts';
+export { failWith, oneLine } from './http/policy/action.ts';
+export { Cache } from './http/policy/cache.ts';
+export { pause } from './http/policy/pause.ts';
+export type { ConnectorPolicy, HttpPolicy } from './http/policy/policy.ts';
+export { type CallRate, memoryRateStore, type RateStore } from './http/policy/rate.ts';
+export { fileRateStore } from './http/policy/rate-file.ts';
+export { readAt } from './http/policy/read-at.ts';
+export type { ResponseRule } from './http/policy/rules.ts';
+export type { Wait, WaitUnit } from './http/policy/wait.ts';
+export { safeParseAnswer } from './http/request/absent-nulls.ts';
+export {
+  type Authorizer,
+  createHttpClient,
+  type HttpBinding,
+  type HttpClient,
+  type HttpOptions,
+  type HttpRequest,
+  type HttpResponse,
+  type ResponseAction,
+  retryAfterMs,
+} from './http/request/client.ts';
+export { parseExact, writeExact } from './http/request/exact-json.ts';
+export type { Exchange, OnExchange } from './http/request/exchange.ts';
+export { hostMatches, isPrivateAddress } from './http/request/hosts.ts';
+export { type Network, readNetwork } from './http/request/network.ts';
+export { parseAnswer, unexpectedAnswer } from './http/request/parse-answer.ts';

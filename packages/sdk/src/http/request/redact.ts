@@ -1,0 +1,44 @@
+import { RolekitError } from '../../errors.ts';
+
+/** What is shown in the place of a secret. */
+const MASK = '•••';
+/** A shorter value would take ordinary words apart. */
+const SHORTEST_SECRET = 4;
+
+/** A text without the secrets in it, also where they are percent-encoded or in Base64 of a Basic pair. */
+export function maskSecrets(text: string, secrets: readonly string[]): string {
+  const forms = new Set(
+    secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap((one) => [one, encode(one)]),
+  );
+  // the longest first: one secret may be part of another
+  return [...forms].sort((a, b) => b.length - a.length).reduce((masked, form) => masked.replaceAll(form, MASK), text);
+}
+
+/** Origin and path of a URL; the values of its query only where their names are allowed. */
+export function redactUrl(url: URL, shown: readonly string[] = []): string {
+  const query = [...url.searchParams].map(
+    ([name, value]) => `${encode(name)}=${shown.includes(name) ? encode(value) : MASK}`,
+  );
+  return `${url.origin}${url.pathname}${query.length > 0 ? `?${query.join('&')}` : ''}`;
+}
+
+/** The same error without the secrets in its message or data. */
+export function maskError(error: RolekitError, secrets: readonly string[]): RolekitError {
+  const clean = (text: string) => maskSecrets(text, secrets);
+  const data = maskDeep(error.data, clean) as Record<string, unknown>;
+  if (JSON.stringify(data) === JSON.stringify(error.data)) return error;
+  return new RolekitError(error.code, data);
+}
+
+function maskDeep(value: unknown, clean: (text: string) => string): unknown {
+  if (typeof value === 'string') return clean(value);
+  if (Array.isArray(value)) return value.map((one) => maskDeep(one, clean));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, maskDeep(one, clean)]));
+  return value;
+}
+
+function encode(text: string): string {
+  // half of a surrogate pair cannot be encoded
+  return encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, ''));
+}

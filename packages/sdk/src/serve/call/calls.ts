@@ -1,0 +1,4 @@
+// What every call needs, as one part that is loaded with the first: each part of its own costs a start more files to read.
+
+export { PluginState } from '../plugin/state.ts';
+export { callTool } from './call.ts';

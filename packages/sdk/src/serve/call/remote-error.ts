@@ -1,0 +1,28 @@
+import { isAbsolute } from 'node:path';
+import { RolekitError } from '../../errors.ts';
+import type { PluginState } from '../plugin/state.ts';
+
+/** They name files of the server, and only whoever runs it can do something about them. */
+const OPERATORS: ReadonlySet<string> = new Set(['RK_FILE', 'RK_SEALED', 'RK_KEYCHAIN']);
+
+/**
+ * An error as a person on another machine is told it: nothing of where the server keeps its files. What only its operator can
+ * mend is said in the log, under a reference.
+ */
+export function remoteError(
+  { home, onProblem }: Pick<PluginState, 'home' | 'onProblem'>,
+  { name, principal }: { name: string; principal: string },
+  error: RolekitError,
+): RolekitError {
+  if (OPERATORS.has(error.code)) {
+    const reference = crypto.randomUUID().slice(0, 8);
+    onProblem(`${name} for ${principal} (${reference}): ${error.code}: ${error.message} ${error.fix}`);
+    return new RolekitError('RK_OPERATOR', { reference });
+  }
+  if (error.code === 'RK_POLICY_DENIED' && isAbsolute(String(error.data.source)))
+    return new RolekitError('RK_POLICY_DENIED', { ...error.data, source: 'this server' });
+  const texts = Object.entries(error.data).filter((one): one is [string, string] => typeof one[1] === 'string');
+  if (!texts.some(([, text]) => text.includes(home))) return error;
+  const clean = texts.map(([key, text]) => [key, text.replaceAll(home, '~')]);
+  return new RolekitError(error.code, { ...error.data, ...Object.fromEntries(clean) });
+}

@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import { didYouMean } from '../../suggest.ts';
+
+/** Names inside the arguments that their objects do not have, where the schema does not say that any name is taken. */
+export function unknownArguments(schema: z.ZodType, args: unknown): string[] {
+  return unknownIn(schema, args, '');
+}
+
+/** What is told of an unknown name: where it is, what was likely meant and what there is. */
+export function unknownName(name: string, place: string, known: readonly string[]): string {
+  const where = place === '' ? '' : ` in ${place}`;
+  const there = place === '' || known.length === 0 ? '' : `it has ${known.join(', ')}`;
+  return [`unknown field \`${name}\`${where}`, didYouMean(name, known), there].filter(Boolean).join('; ');
+}
+
+interface Definition {
+  type: string;
+  innerType?: z.ZodType;
+  in?: z.ZodType;
+  element?: z.ZodType;
+  valueType?: z.ZodType;
+  shape?: Record<string, z.ZodType>;
+  catchall?: z.ZodType;
+  options?: z.ZodType[];
+}
+
+function unknownIn(schema: z.ZodType, value: unknown, place: string): string[] {
+  const definition = schema._zod.def as unknown as Definition;
+  const { innerType, in: from, element, valueType, shape, catchall, options } = definition;
+  const at = (key: string | number) => (place === '' ? String(key) : `${place}.${key}`);
+  if (innerType) return unknownIn(innerType, value, place);
+  if (from) return unknownIn(from, value, place);
+  if (element && Array.isArray(value)) return value.flatMap((one, index) => unknownIn(element, one, at(index)));
+  if (options) {
+    const found = options.filter((option) => takes(option, value)).map((option) => unknownIn(option, value, place));
+    return found.length === 0 || found.some((problems) => problems.length === 0) ? [] : (found[0] ?? []);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  const fields = value as Record<string, unknown>;
+  if (valueType) return Object.keys(fields).flatMap((key) => unknownIn(valueType, fields[key], at(key)));
+  if (!shape) return [];
+  return Object.keys(fields).flatMap((key) => {
+    const known = Object.hasOwn(shape, key) ? shape[key] : undefined;
+    if (known) return unknownIn(known, fields[key], at(key));
+    // the top and strict objects are zod's; loose ones take any name
+    return catchall ? [] : [unknownName(key, place, Object.keys(shape))];
+  });
+}
+
+const takes = (schema: z.ZodType, value: unknown) => schema.safeParse(value).success;

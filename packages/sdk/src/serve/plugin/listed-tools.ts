@@ -1,0 +1,40 @@
+import { RolekitError } from '../../errors.ts';
+import type { ToolDefinition } from '../../plugin/types.ts';
+import type { OwnPolicy } from './own-policy.ts';
+import type { ServedConnector, ServedPlugin } from './types.ts';
+
+export interface ListedTool {
+  definition: ToolDefinition;
+  isRead: boolean;
+  connector: ServedConnector;
+}
+
+/**
+ * The tools of a plugin's connectors that are switched on and not denied, by the plugin or by this machine's policy, in a fixed
+ * order.
+ *
+ * @throws RK_DEFINITION when a raw tool takes the name of another
+ */
+export function listedTools(
+  { name: plugin, connectors, policy, rawTools = [] }: ServedPlugin,
+  own?: OwnPolicy,
+): ListedTool[] {
+  const denied = new Set(policy?.denyTools ?? []);
+  const writesDenied = policy?.writes === 'deny';
+  const listed = connectors.flatMap((connector) =>
+    connector.description.tools.flatMap(({ access, enabled, definition }) => {
+      const isRead = access === 'read';
+      if (!enabled || denied.has(definition.name) || (writesDenied && !isRead)) return [];
+      if (own?.denied(definition.name, access)) return [];
+      return [{ definition, isRead, connector }];
+    }),
+  );
+  const taken = new Set(listed.map(({ definition }) => definition.name));
+  for (const { definition } of rawTools) {
+    const reason = `two tools are named ${definition.name}`;
+    if (taken.has(definition.name))
+      throw new RolekitError('RK_DEFINITION', { what: `plugin ${plugin}`, reason, hint: 'Rename one.' });
+    taken.add(definition.name);
+  }
+  return listed;
+}

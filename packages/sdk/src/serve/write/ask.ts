@@ -1,0 +1,32 @@
+import { type InputRequiredResult, inputRequired } from '@modelcontextprotocol/server';
+import type { WritePlan } from '../../connector/tool.ts';
+import type { PluginState } from '../plugin/state.ts';
+import { type ApprovalSubject, approvalsOf } from './approval.ts';
+
+/** Asks a person to approve a plan, in the words of the protocol. */
+export function askFor(
+  state: PluginState,
+  subject: ApprovalSubject,
+  plan: WritePlan,
+  question: string,
+): InputRequiredResult {
+  return inputRequired({
+    requestState: approvalsOf(state).ask(subject, plan),
+    inputRequests: {
+      approval: inputRequired.elicit({
+        message: question,
+        requestedSchema: {
+          type: 'object',
+          properties: {
+            approve: {
+              type: 'boolean',
+              title: 'Apply this change',
+              description: 'Nothing is changed unless this is yes.',
+            },
+          },
+          required: ['approve'],
+        },
+      }),
+    },
+  });
+}

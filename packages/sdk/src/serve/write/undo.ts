@@ -1,0 +1,299 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { AnyBatch, BatchResult } from '../../connector/batch.ts';
+import type { Connector } from '../../connector/connector.ts';
+import type { AnyTool, ItemResult, ToolCall, WritePlan, WriteUndo } from '../../connector/tool.ts';
+import { canonicalJson } from '../../digest/canonical.ts';
+import { digestOf } from '../../digest/digest.ts';
+import { RolekitError } from '../../errors.ts';
+import { withLockFile } from '../../files/lock-file.ts';
+import { visible } from '../../visible.ts';
+import type { OpenConnection } from '../plugin/connections.ts';
+import { LivePolicy, policyPaths } from '../plugin/own-policy.ts';
+import { servedFrom } from '../plugin/served.ts';
+import { PluginState } from '../plugin/state.ts';
+import type { ServedConnector, ServeOptions } from '../plugin/types.ts';
+import { approvalQuestion } from './approval.ts';
+import { type AuditEntry, connectionMark, linesOf } from './audit.ts';
+import { isBatch } from './batch/plan.ts';
+import { BatchWrite } from './batch/run.ts';
+import { recordedWrite } from './recorded-write.ts';
+
+/** A write of the audit log that may be undone. */
+export interface LoggedWrite
+  extends Pick<
+    AuditEntry,
+    'at' | 'plugin' | 'connector' | 'tool' | 'environment' | 'principal' | 'summary' | 'state' | 'before' | 'after'
+  > {
+  /** Its idempotency key. */
+  id: string;
+  connection: string | undefined;
+  undo: Record<string, unknown>;
+  /** When it was undone, wholly. */
+  undone?: string;
+}
+
+export interface UndoOptions
+  extends Pick<ServeOptions, 'env' | 'home' | 'profile' | 'principal' | 'onProblem' | 'policyFiles'> {
+  /** Aborted when the person gives up. */
+  signal: AbortSignal;
+  /** Shows what would be done and asks. */
+  ask(question: string): Promise<'accept' | 'decline' | 'cancel'>;
+}
+
+/** What came of it. */
+export interface Undone {
+  /** The write that was undone. */
+  undoes: string;
+  summary: string;
+  environment: 'production' | 'sandbox';
+  /** Of a batch, counts and an outcome for each item. */
+  result: Record<string, unknown> | BatchResult;
+  notes: string[];
+}
+
+/** The writes of the audit log that can be undone or were, the newest first. */
+export async function undoableWrites(home: string = homedir()): Promise<LoggedWrite[]> {
+  const lines = await readLines(join(home, '.rolekit', 'audit'));
+  const writes = new Map<string, LoggedWrite>();
+  const undone = new Map<string, string>();
+  for (const { idempotencyKey: id, connection, undo = {}, canUndo, undoes, ...line } of lines) {
+    if (undoes !== undefined) {
+      if (line.state === 'applied') undone.set(undoes, line.at);
+      continue;
+    }
+    if (!canUndo) continue;
+    const { at, plugin, connector, tool, environment, principal, summary, state, before, after } = line;
+    // it names records, and is shown on a terminal
+    const told = {
+      at,
+      plugin,
+      connector,
+      tool,
+      environment,
+      principal,
+      summary: visible(summary),
+      state,
+      before,
+      after,
+    };
+    // the last line of a write counts; what an earlier one said about undoing stands
+    writes.set(id, { ...told, id, connection, undo: { ...writes.get(id)?.undo, ...undo } });
+  }
+  return [...writes.values()]
+    .filter((one) => isUndoable(one))
+    .map((one) => ({ ...one, ...(undone.has(one.id) ? { undone: undone.get(one.id) ?? '' } : {}) }))
+    .sort((a, b) => (a.at < b.at ? 1 : -1));
+}
+
+/** The write that an id, or the beginning of one, means. @throws RK_NOT_FOUND, RK_INVALID_REQUEST for an ambiguous one */
+export async function findWrite(id: string, home?: string): Promise<LoggedWrite> {
+  const found = (await undoableWrites(home)).filter((one) => id.length >= 6 && one.id.startsWith(id));
+  const [write] = found;
+  if (found.length > 1)
+    throw new RolekitError('RK_INVALID_REQUEST', {
+      reason: `${found.length} writes have an id that begins with ${id}.`,
+      hint: 'Give more of it.',
+    });
+  if (write) return write;
+  throw new RolekitError('RK_NOT_FOUND', {
+    what: `A write ${id} that can be undone`,
+    hint: 'List them with `rolekit undo --list`: what failed, or has no way back, is not among them.',
+  });
+}
+
+/**
+ * Undoes one write of this user through the connector that made it: reads what stands there now, asks, and applies, with
+ * lines of its own in the audit log. An undo that was cut off goes on where it stopped.
+ *
+ * @throws RK_CONFLICT when the values are no longer those that were written, or it is undone already; RK_APPROVAL_REFUSED;
+ * RK_POLICY_DENIED where this machine must not have the tool
+ */
+export async function undoWrite(connector: Connector, write: LoggedWrite, options: UndoOptions): Promise<Undone> {
+  const [name = write.plugin, version = ''] = write.plugin.split('@');
+  const { signal, ask, ...serving } = options;
+  const policy = new LivePolicy(options.policyFiles ?? policyPaths(options.home ?? homedir()));
+  const plugin = { name, version, description: '', connectors: [withAllTools(connector)] };
+  const state = new PluginState(plugin, { ...serving, policy });
+  try {
+    if (write.undone !== undefined) throw undoneAlready(write.undone);
+    if (write.principal !== state.principal)
+      throw refused(`It was made by ${write.principal}.`, 'Let them undo it, or change it back with a tool.');
+    const { tool } = await state.find(write.tool);
+    if (!tool.undo)
+      throw refused(`${write.tool} cannot be undone: its connector does not say how.`, 'Change it back with a tool.');
+    const opened = await state.connections.get(connector, state.principal);
+    if (connectionMark(opened) !== write.connection)
+      throw refused(
+        `It was made with another connection of ${connector.title} than the one that is active.`,
+        'Name the profile that it was made with: --profile.',
+      );
+    const { undo } = tool;
+    const undoing: Undoing = { state, connector, opened, write, signal, ask };
+    return await alone(undoing, () =>
+      'chunk' in undo ? undoBatch(undoing, tool, undo) : undoOne(undoing, tool, undo),
+    );
+  } finally {
+    await state.connections.close();
+  }
+}
+
+/** One at a time, also where two terminals ask about it. @throws RK_CONFLICT */
+async function alone<T>({ state: { home }, write: { id } }: Undoing, work: () => Promise<T>): Promise<T> {
+  const lock = join(home, '.rolekit', 'journal', `undo-${digestOf(Buffer.from(id)).slice(-24)}.lock`);
+  const ifStillThere = async () => {
+    const now = (await undoableWrites(home)).find((one) => one.id === id);
+    if (now?.undone !== undefined) throw undoneAlready(now.undone);
+    return work();
+  };
+  try {
+    return await withLockFile(lock, ifStillThere, { waitMs: 0 });
+  } catch (error) {
+    if (!(error instanceof RolekitError) || error.data.held !== true) throw error;
+    throw new RolekitError('RK_CONFLICT', { reason: 'It is being undone elsewhere at the moment.' });
+  }
+}
+
+function undoneAlready(at: string): RolekitError {
+  return new RolekitError('RK_CONFLICT', { reason: `It was undone already, at ${at}.` });
+}
+
+/** A plugin may have switched on what is off by default. */
+function withAllTools(connector: Connector): ServedConnector {
+  const { description, load } = servedFrom(connector);
+  return { description: { ...description, tools: description.tools.map((one) => ({ ...one, enabled: true })) }, load };
+}
+
+interface Undoing extends Pick<UndoOptions, 'signal' | 'ask'> {
+  state: PluginState;
+  connector: Connector;
+  opened: OpenConnection;
+  write: LoggedWrite;
+}
+
+async function undoOne(undoing: Undoing, tool: AnyTool, undo: WriteUndo<unknown>): Promise<Undone> {
+  const { state, connector, opened, write } = undoing;
+  const { before, after, undo: recorded } = write;
+  const context = contextOf(undoing, { before, after, undo: recorded });
+  const plan = await undo.plan(context);
+  await askFor(undoing, tool, plan, []);
+  // the person may have thought about it for long
+  const now = await undo.plan(context);
+  if (canonicalJson([now.before, now.after]) !== canonicalJson([plan.before, plan.after]))
+    throw new RolekitError('RK_CONFLICT', { reason: 'It was changed while you were asked; nothing was undone.' });
+  const idempotencyKey = randomBytes(16).toString('hex');
+  const undone = await recordedWrite({
+    state,
+    tool,
+    connector,
+    plan,
+    entry: (outcome) => ({
+      ...linesOf({
+        plugin: write.plugin,
+        connector,
+        tool,
+        opened,
+        principal: state.principal,
+        plan,
+        idempotencyKey,
+        by: 'terminal',
+      }),
+      undoes: write.id,
+      ...outcome,
+    }),
+    apply: () => undo.apply({ ...context, plan, idempotencyKey }),
+  });
+  return { ...summaryOf(undoing, plan), result: undone.item, notes: undone.notes.map(visible) };
+}
+
+async function undoBatch(undoing: Undoing, tool: AnyTool, batch: AnyBatch): Promise<Undone> {
+  const { state, connector, opened, write, signal } = undoing;
+  const { undo: _, ...rest } = tool;
+  const whole = new BatchWrite({
+    state,
+    tool: { ...rest, batch },
+    connector,
+    opened,
+    context: contextOf(undoing, write.undo),
+    principal: state.principal,
+    endedBy: () => (signal.aborted ? 'cancelled' : undefined),
+    undoes: write.id,
+  });
+  const done = ({ item, notes = [] }: ItemResult<unknown>, plan: Pick<WritePlan, 'summary'>): Undone => ({
+    ...summaryOf(undoing, plan),
+    result: item as BatchResult,
+    notes: notes.map(visible),
+  });
+  try {
+    const plan = await whole.tool.plan?.(contextOf(undoing, write.undo));
+    if (!plan || !isBatch(plan)) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no plan' });
+    const notes = plan.batch.notes ?? [];
+    await askFor(undoing, tool, plan, notes);
+    return done(await whole.apply({ plan, idempotencyKey: randomBytes(16).toString('hex'), by: 'terminal' }), plan);
+  } catch (error) {
+    const resume = error instanceof RolekitError && error.code === 'RK_BATCH_OPEN' ? error.data.batch : undefined;
+    if (typeof resume !== 'string') throw error;
+    // the person approved it before
+    return done(await whole.resume(resume), { summary: `The rest of an undo of: ${write.summary}` });
+  }
+}
+
+/** @throws RK_APPROVAL_REFUSED */
+async function askFor(
+  { connector, opened, write, ask }: Undoing,
+  tool: AnyTool,
+  plan: WritePlan,
+  notes: readonly string[],
+): Promise<void> {
+  const question = approvalQuestion(connector.title, opened.environment, plan);
+  const why = `Undoes what was written at ${write.at}: ${write.summary}`;
+  const answer = await ask([question, ...notes.map((note) => `Note: ${visible(note)}`), why].join('\n'));
+  if (answer !== 'accept')
+    throw new RolekitError('RK_APPROVAL_REFUSED', {
+      tool: `The undo of ${tool.name}`,
+      reason: `the person answered "${answer}"`,
+    });
+}
+
+function contextOf({ opened, signal }: Undoing, input: unknown): ToolCall<never, unknown> {
+  return {
+    input: input as never,
+    connection: opened.connection,
+    clock: opened.clock,
+    signal,
+    progress: () => {},
+    log: () => {},
+  };
+}
+
+function summaryOf({ opened, write }: Undoing, { summary }: Pick<WritePlan, 'summary'>) {
+  return { undoes: write.id, summary: visible(summary), environment: opened.environment };
+}
+
+/** It was applied, at least in part, and says how to go back. */
+function isUndoable({ state, undo }: LoggedWrite): boolean {
+  const { items } = undo;
+  if (Array.isArray(items) && state !== 'applied') return items.length > 0;
+  return state === 'applied' && Object.keys(undo).length > 0;
+}
+
+async function readLines(folder: string): Promise<AuditEntry[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => /^\d{4}-\d{2}\.jsonl$/.test(name)).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  return texts.flatMap((text) => text.split('\n').flatMap(parsed));
+}
+
+/** The last line may have been cut off with its process. */
+function parsed(line: string): AuditEntry[] {
+  try {
+    return line === '' ? [] : [JSON.parse(line) as AuditEntry];
+  } catch {
+    return [];
+  }
+}
+
+function refused(reason: string, hint: string): RolekitError {
+  return new RolekitError('RK_INVALID_REQUEST', { reason, hint });
+}

@@ -1,0 +1,149 @@
+import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
+import type { Connector } from '../../connector/connector.ts';
+import type { AnyTool, ItemResult, ToolCall, WritePlan } from '../../connector/tool.ts';
+import { RolekitError } from '../../errors.ts';
+import { type IncomingCall, sourceOf } from '../call/call.ts';
+import type { OpenConnection } from '../plugin/connections.ts';
+import type { PluginState } from '../plugin/state.ts';
+import { type Times, timed } from '../plugin/times.ts';
+import { appliedResult } from '../result/envelope.ts';
+import { type ApprovedPlan, approvalQuestion, approvalsOf } from './approval.ts';
+import { askFor } from './ask.ts';
+import { linesOf } from './audit.ts';
+import { approvedByLink } from './by-link.ts';
+import { recordedWrite } from './recorded-write.ts';
+
+/** A batch keeps its own journal and audit log. */
+export type PlannedTool = AnyTool & { applyWhole?(approved: ApprovedPlan): Promise<ItemResult<unknown>> };
+
+/** A call of a tool that writes. */
+export interface WriteCall {
+  state: PluginState;
+  tool: AnyTool;
+  connector: Connector;
+  opened: OpenConnection;
+  /** What the tool's functions get, for an input. */
+  called(input: unknown): ToolCall<unknown, unknown>;
+  call: IncomingCall;
+}
+
+/** Plans, asks and applies, or goes on with a batch that was approved before. */
+export async function writeTool(
+  write: WriteCall,
+  input: Record<string, unknown>,
+): Promise<CallToolResult | InputRequiredResult> {
+  const { state, tool, connector, opened, call } = write;
+  if (!tool.batch) return askOrApply(write, tool, write.called(input));
+  const [{ BatchWrite, nothingWritten }, { notesOfNothing }] = await Promise.all([
+    import('./batch/run.ts'),
+    import('./batch/plan.ts'),
+  ]);
+  const { resume, ...own } = input;
+  const { principal, ending } = call;
+  const context = write.called(own);
+  const batch = new BatchWrite({ state, tool, connector, opened, context, principal, endedBy: () => ending.by });
+  const told = async (work: () => Promise<ItemResult<unknown>>) => {
+    const result = await timed(connector, opened, state.clock, work);
+    return appliedResult(result, tool.title, sourceOf(connector, opened, result), state.resultBytes);
+  };
+  if (typeof resume === 'string') return told(() => batch.resume(resume));
+  try {
+    return await askOrApply(write, batch.tool, context);
+  } catch (error) {
+    const notes = notesOfNothing(error);
+    if (notes === undefined) throw error;
+    return told(async () => nothingWritten(notes));
+  }
+}
+
+async function askOrApply(
+  { state, connector, opened, call }: WriteCall,
+  tool: PlannedTool,
+  context: ToolCall<unknown, unknown>,
+): Promise<CallToolResult | InputRequiredResult> {
+  const apply = (approved: ApprovedPlan) =>
+    applyWrite(state, tool, connector, opened, context, approved, call.principal);
+  const subject = { tool: tool.name, input: context.input, principal: call.principal, connection: opened.id };
+  const links = state.approvalLinks;
+  if (links && (!call.canAsk || links.always)) {
+    const got = await approvedByLink(links, {
+      ...call,
+      subject,
+      connector: connector.title,
+      environment: opened.environment,
+      plan: () => planOf(tool, context),
+    });
+    return 'plan' in got ? apply(got as ApprovedPlan) : got;
+  }
+  if (!call.answer) {
+    const plan = await planOf(tool, context);
+    return askFor(state, subject, plan, approvalQuestion(connector.title, opened.environment, plan));
+  }
+  // consumed whatever the answer is: a state counts once
+  const approved = approvalsOf(state).consume(call.answer.state, subject);
+  if (!call.answer.approved) {
+    throw new RolekitError('RK_APPROVAL_REFUSED', {
+      tool: tool.name,
+      reason:
+        call.answer.action === 'accept'
+          ? 'the person did not approve it'
+          : `the person answered "${call.answer.action}"`,
+    });
+  }
+  return apply(approved);
+}
+
+async function planOf(tool: AnyTool, context: ToolCall<unknown, unknown>): Promise<WritePlan> {
+  const plan = await tool.plan?.(context);
+  if (!plan) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no plan' });
+  return plan;
+}
+
+async function applyWrite(
+  state: PluginState,
+  tool: PlannedTool,
+  connector: Connector,
+  opened: OpenConnection,
+  context: ToolCall<unknown, unknown>,
+  approved: ApprovedPlan,
+  principal: string,
+): Promise<CallToolResult> {
+  const { plan, idempotencyKey, by } = approved;
+  const { applyWhole } = tool;
+  const inTime = <R extends ItemResult<unknown>>(work: () => Promise<R>) => timed(connector, opened, state.clock, work);
+  if (applyWhole) {
+    const batch = await inTime(() => applyWhole(approved));
+    return appliedResult(batch, plan.summary, sourceOf(connector, opened, batch), state.resultBytes);
+  }
+  const applied = await recordedWrite<ItemResult<unknown> & Times>({
+    state,
+    tool,
+    connector,
+    plan,
+    entry: (outcome) => ({
+      ...linesOf({
+        plugin: `${state.plugin.name}@${state.plugin.version}`,
+        connector,
+        tool,
+        opened,
+        principal,
+        plan,
+        idempotencyKey,
+        by,
+      }),
+      ...(plan.undo ? { undo: plan.undo } : {}),
+      ...(tool.undo ? { canUndo: true as const } : {}),
+      ...outcome,
+    }),
+    async apply() {
+      return inTime(async () => {
+        const result = await tool.apply?.({ ...context, plan, idempotencyKey });
+        if (!result) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no result' });
+        return result;
+      });
+    },
+    appliedLine: ({ undo }) => (undo ? { undo: { ...plan.undo, ...undo } } : {}),
+  });
+  const source = sourceOf(connector, opened, applied);
+  return appliedResult(applied, plan.summary, source, state.resultBytes);
+}

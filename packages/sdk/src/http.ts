@@ -49,6 +49,7 @@ export {
   type PageAsk,
   type Paging,
 } from './http/list/paging.ts';
+export type { ResponseAction } from './http/policy/action.ts';
 export { failWith, oneLine } from './http/policy/action.ts';
 export { Cache } from './http/policy/cache.ts';
 export { pause } from './http/policy/pause.ts';
@@ -58,20 +59,13 @@ export { fileRateStore } from './http/policy/rate-file.ts';
 export { readAt } from './http/policy/read-at.ts';
 export type { ResponseRule } from './http/policy/rules.ts';
 export type { Wait, WaitUnit } from './http/policy/wait.ts';
+export { retryAfterMs } from './http/policy/wait.ts';
 export { safeParseAnswer } from './http/request/absent-nulls.ts';
-export {
-  type Authorizer,
-  createHttpClient,
-  type HttpBinding,
-  type HttpClient,
-  type HttpOptions,
-  type HttpRequest,
-  type HttpResponse,
-  type ResponseAction,
-  retryAfterMs,
-} from './http/request/client.ts';
+export { createHttpClient } from './http/request/client.ts';
 export { parseExact, writeExact } from './http/request/exact-json.ts';
 export type { Exchange, OnExchange } from './http/request/exchange.ts';
 export { hostMatches, isPrivateAddress } from './http/request/hosts.ts';
 export { type Network, readNetwork } from './http/request/network.ts';
 export { parseAnswer, unexpectedAnswer } from './http/request/parse-answer.ts';
+export type { Authorizer, HttpBinding, HttpClient, HttpOptions, HttpRequest } from './http/request/types.ts';
+export type { HttpResponse } from './http/response.ts';

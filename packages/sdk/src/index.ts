@@ -1,4 +1,6 @@
 /** The whole public surface of `@rolekit/sdk`; the rest is behind the subpaths. */
+
+export type { Browser, ShownCode } from './auth/browser.ts';
 export {
   type AppliedBatch,
   type BatchItem,
@@ -12,13 +14,7 @@ export {
   type SentItem,
 } from './connector/batch.ts';
 export type { Clock } from './connector/clock.ts';
-export {
-  type Browser,
-  type Connection,
-  defineConnection,
-  type OpenContext,
-  type ShownCode,
-} from './connector/connection.ts';
+export { type Connection, defineConnection, type OpenContext } from './connector/connection.ts';
 export { type Connector, type ConnectorDefinition, defineConnector } from './connector/connector.ts';
 export { describeConnector, describeTool } from './connector/describe.ts';
 export { type ConfigOf, type Field, type Fields, field } from './connector/field.ts';
@@ -43,7 +39,6 @@ export {
   defineTool,
   type ItemResult,
   type ItemTool,
-  type ListPage,
   type ListTool,
   type ReadCall,
   type ResultFile,
@@ -55,6 +50,7 @@ export {
 } from './connector/tool.ts';
 export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, RolekitError } from './errors.ts';
 export { type Finding, hasErrors, placeOf } from './finding.ts';
+export type { ListPage } from './http/list/page.ts';
 export { type MetricLayout, type MetricRow, type MetricTable, metricRows } from './metrics/index.ts';
 export { definePlugin } from './plugin/index.ts';
 export { defineSkill } from './skill/index.ts';

@@ -1,8 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
-import { checkTestCall, type Inspection, inspectArchive, inspectFolder } from '@rolekit/sdk/bundle';
-import { checkSkillDirectives, checkSkillTools } from '@rolekit/sdk/skill';
+import {
+  checkSkillDirectives,
+  checkTestCall,
+  type Inspection,
+  inspectArchive,
+  inspectFolder,
+} from '@rolekit/sdk/bundle';
+import { checkSkillTools } from '@rolekit/sdk/skill';
 import { readFolder } from '../build/source.ts';
 import { inDefinition } from '../build/typed.ts';
 import { usageError } from '../errors.ts';

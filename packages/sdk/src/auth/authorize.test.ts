@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { HttpClient, HttpRequest } from '../http/request/client.ts';
+import type { HttpClient, HttpRequest } from '../http/request/types.ts';
 import { type AuthorizeRequest, authorizeWithCode } from './authorize.ts';
 
 const asked: HttpRequest[] = [];

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { defineConnection, type OpenContext } from '../connector/connection.ts';
 import { type Connector, defineConnector } from '../connector/connector.ts';
 import { field } from '../connector/field.ts';
-import type { Authorizer, HttpClient } from '../http/request/client.ts';
+import type { Authorizer, HttpClient } from '../http/request/types.ts';
 import { apiKey } from './api-key.ts';
 import { basic } from './basic.ts';
 import { bearer } from './bearer.ts';

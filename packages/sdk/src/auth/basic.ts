@@ -1,5 +1,5 @@
 import { RolekitError } from '../errors.ts';
-import type { Authorizer } from '../http/request/client.ts';
+import type { Authorizer } from '../http/request/types.ts';
 
 /** A shorter password is a filler such as `x`: then the key is the user name. */
 const SHORTEST_PASSWORD = 3;

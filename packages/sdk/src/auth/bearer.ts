@@ -1,4 +1,4 @@
-import type { Authorizer } from '../http/request/client.ts';
+import type { Authorizer } from '../http/request/types.ts';
 import type { TokenSource } from './tokens.ts';
 
 /** Sends the source's token as `Authorization: Bearer`. */

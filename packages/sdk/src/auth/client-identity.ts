@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RolekitError } from '../errors.ts';
 import { safeParseAnswer } from '../http/request/absent-nulls.ts';
-import type { HttpClient } from '../http/request/client.ts';
+import type { HttpClient } from '../http/request/types.ts';
 import { type ClientMetadata, problemOf, registration } from './client-document.ts';
 import type { AuthorizationServer } from './server-metadata.ts';
 import { notSignedIn } from './sign-in-error.ts';

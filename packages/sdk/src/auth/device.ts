@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { ShownCode } from '../connector/connection.ts';
 import { RolekitError } from '../errors.ts';
 import { pause } from '../http/policy/pause.ts';
 import { safeParseAnswer } from '../http/request/absent-nulls.ts';
 import { type Authorization, authorizationOf } from './authorize.ts';
+import type { ShownCode } from './browser.ts';
 import { notSignedIn, refusedSignIn } from './sign-in-error.ts';
 import { clientProof, DEVICE_GRANT, splitForm, type TokenRequest } from './tokens.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { HttpClient } from '../http/request/client.ts';
+import type { HttpClient } from '../http/request/types.ts';
 import { checkConnection } from '../serve/plugin/check.ts';
 import { openConnection } from '../serve/plugin/connections.ts';
 import { servedFrom } from '../serve/plugin/served.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { safeParseAnswer } from '../http/request/absent-nulls.ts';
-import type { HttpClient } from '../http/request/client.ts';
+import type { HttpClient } from '../http/request/types.ts';
 import { notSignedIn } from './sign-in-error.ts';
 
 /** An OAuth 2 authorization server, as far as a sign-in needs to know it. */

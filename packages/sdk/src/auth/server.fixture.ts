@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createHttpClient, type HttpClient } from '../http/request/client.ts';
+import { createHttpClient } from '../http/request/client.ts';
+import type { HttpClient } from '../http/request/types.ts';
 
 type Parameters = Record<string, string>;
 interface Answer {

@@ -1,5 +1,5 @@
 import { RolekitError } from '../errors.ts';
-import type { Authorizer } from '../http/request/client.ts';
+import type { Authorizer } from '../http/request/types.ts';
 import { cachedTokens } from './tokens.ts';
 
 /** What a vendor's sign-in gave. */

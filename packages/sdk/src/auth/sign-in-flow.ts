@@ -1,5 +1,5 @@
-import type { Browser } from '../connector/connection.ts';
 import { type Authorization, authorizeWithCode } from './authorize.ts';
+import type { Browser } from './browser.ts';
 import { identifyClient } from './client-identity.ts';
 import { authorizeDevice } from './device.ts';
 import { type AuthorizationServer, discoverServer } from './server-metadata.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Browser, ShownCode } from '../connector/connection.ts';
+import type { Browser, ShownCode } from './browser.ts';
 import { clientIdDocument } from './client-document.ts';
 import { authorizeDevice } from './device.ts';
 import { type FixtureOptions, openServer, type ServerFixture } from './server.fixture.ts';

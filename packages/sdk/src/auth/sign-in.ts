@@ -1,6 +1,6 @@
-import type { Browser } from '../connector/connection.ts';
-import type { HttpClient } from '../http/request/client.ts';
+import type { HttpClient } from '../http/request/types.ts';
 import type { Authorization, AuthorizeRequest } from './authorize.ts';
+import type { Browser } from './browser.ts';
 import type { ClientIdentity, KnownClient } from './client-identity.ts';
 import type { DeviceRequest } from './device.ts';
 import type { AuthorizationServer } from './server-metadata.ts';

@@ -1,4 +1,4 @@
-import type { Authorizer } from '../http/request/client.ts';
+import type { Authorizer } from '../http/request/types.ts';
 
 /** Sends several credentials with each request, for vendors that ask for all of them. No two may use the same header. */
 export function together(...authorizers: readonly Authorizer[]): Authorizer {

@@ -1,6 +1,8 @@
 import { RolekitError } from '../errors.ts';
-import type { HttpClient, HttpRequest, HttpResponse, ResponseAction } from '../http/request/client.ts';
+import type { ResponseAction } from '../http/policy/action.ts';
 import { maskError } from '../http/request/redact.ts';
+import type { HttpClient, HttpRequest } from '../http/request/types.ts';
+import type { HttpResponse } from '../http/response.ts';
 
 /** Where an access token comes from. `get` is single-flight: concurrent callers share one request. */
 export interface TokenSource {

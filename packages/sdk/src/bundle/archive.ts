@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { type Finding, hasErrors } from '../finding.ts';
+import type { ArchiveLimits, BundleFile } from '../tree/types.ts';
 import { aliases } from '../tree/walk.ts';
 import { bundleDigest } from './pack.ts';
 import { archiveError, REPACK, StopReading, TarReader } from './tar-read.ts';
-import type { ArchiveLimits, BundleFile } from './types.ts';
 
 /** No honest file shrinks more than this; one of zeros shrinks a thousand times. */
 const HIGHEST_RATIO = 200;

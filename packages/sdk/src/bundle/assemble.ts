@@ -1,7 +1,8 @@
 import { digestOf } from '../digest/digest.ts';
 import type { ContractClaim, Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
 import type { Skill } from '../skill/types.ts';
-import type { BundledSkill, BundleFile, InspectedBundle } from './types.ts';
+import type { BundleFile } from '../tree/types.ts';
+import type { BundledSkill, InspectedBundle } from './types.ts';
 
 export interface BundleParts {
   manifest: PluginManifest;

@@ -1,12 +1,13 @@
 import type { Finding } from '../finding.ts';
 import type { PluginManifest, ToolsFile } from '../plugin/types.ts';
-import { checkSkillDirectives } from '../skill/check-directives.ts';
 import type { Skill } from '../skill/types.ts';
+import type { BundleFile } from '../tree/types.ts';
 import { toolNames } from './assemble.ts';
+import { checkSkillDirectives } from './check-directives.ts';
 import { checkRemotes } from './check-remotes.ts';
 import { checkTexts } from './check-texts.ts';
 import { findCredentials } from './credentials.ts';
-import type { BundleFile, InspectOptions } from './types.ts';
+import type { InspectOptions } from './types.ts';
 
 export interface ContentInput {
   files: readonly BundleFile[];

@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts';
 import { hiddenCharacters } from '../tree/hidden.ts';
 import { Places } from '../tree/place.ts';
 import { decodeText } from '../tree/text.ts';
-import type { BundleFile } from './types.ts';
+import type { BundleFile } from '../tree/types.ts';
 
 /** Of one file; a text that is full of them says no more with a hundred findings. */
 const MAX_FINDINGS = 20;

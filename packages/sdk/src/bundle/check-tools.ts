@@ -1,6 +1,7 @@
+import type { ConnectorDescription, ToolDefinition, ToolEntry } from '../connector/description.ts';
 import { toolDigest, toolsetDigest } from '../digest/digest.ts';
 import type { Finding } from '../finding.ts';
-import type { ConnectorDescription, Lock, ToolDefinition, ToolEntry, ToolsFile } from '../plugin/types.ts';
+import type { Lock, ToolsFile } from '../plugin/types.ts';
 import { tokenCost } from './cost.ts';
 
 const REBUILD = 'Build the plugin again: `rolekit build`.';

@@ -11,12 +11,13 @@ import { checkSkillTools, checkSkillToolsListed } from '../skill/check.ts';
 import { skillsOf } from '../skill/read.ts';
 import { checkJsonKeys } from '../tree/json-keys.ts';
 import { leftBehindBy } from '../tree/left-behind.ts';
+import type { BundleFile } from '../tree/types.ts';
 import { assembleBundle, toolNames } from './assemble.ts';
 import { checkContent } from './check-content.ts';
 import { checkHostFiles } from './check-hosts.ts';
 import { checkTools } from './check-tools.ts';
 import { jsonTextOf } from './json-text.ts';
-import type { BundleFile, Inspection, InspectOptions } from './types.ts';
+import type { Inspection, InspectOptions } from './types.ts';
 
 /**
  * Checks the files of a built bundle against each other.

@@ -1,4 +1,4 @@
-import type { ToolDefinition } from '../plugin/types.ts';
+import type { ToolDefinition } from '../connector/description.ts';
 
 /** Estimated tokens that a list of tools costs a model: a quarter of the characters of what a host puts before it. */
 export function tokenCost(tools: readonly Pick<ToolDefinition, 'name' | 'description' | 'inputSchema'>[]): number {

@@ -2,7 +2,7 @@ import zlib from 'node:zlib';
 import type { Finding } from '../finding.ts';
 import type { PluginManifest } from '../plugin/types.ts';
 import { Places } from '../tree/place.ts';
-import type { BundleFile } from './types.ts';
+import type { BundleFile } from '../tree/types.ts';
 
 const RULES = '@secretlint/secretlint-rule-preset-recommend';
 const MAX_FINDINGS = 20;

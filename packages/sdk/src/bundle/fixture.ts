@@ -1,10 +1,11 @@
+import type { ToolEntry } from '../connector/description.ts';
 import { toolDigest, toolsetDigest } from '../digest/digest.ts';
 import { hostFiles } from '../plugin/host-files.ts';
 import { writeLock } from '../plugin/lock.ts';
 import { writeTools } from '../plugin/tools.ts';
-import type { PluginManifest, ToolEntry, ToolsFile } from '../plugin/types.ts';
+import type { PluginManifest, ToolsFile } from '../plugin/types.ts';
+import type { BundleFile } from '../tree/types.ts';
 import { tokenCost } from './cost.ts';
-import type { BundleFile } from './types.ts';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { RolekitError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import { DEFAULT_LIMITS } from '../tree/limits.ts';
+import type { ArchiveLimits, BundleFile } from '../tree/types.ts';
 import { isOutsideBundle, walk } from '../tree/walk.ts';
 import { archivePathProblem } from './tar-write.ts';
-import type { ArchiveLimits, BundleFile } from './types.ts';
 
 /**
  * Reads all files of a built bundle's folder, sorted by path.

@@ -1,10 +1,11 @@
 import { hasErrors } from '../finding.ts';
 import { DEFAULT_LIMITS } from '../tree/limits.ts';
+import type { ArchiveLimits } from '../tree/types.ts';
 import { readArchive } from './archive.ts';
 import { checkBundle } from './check.ts';
 import { scanFolder } from './folder.ts';
 import { bundleDigest } from './pack.ts';
-import type { ArchiveLimits, Inspection, InspectOptions } from './types.ts';
+import type { Inspection, InspectOptions } from './types.ts';
 
 /**
  * Reads an archive as a stream, never to disk, and checks everything that can be checked without running it. What is

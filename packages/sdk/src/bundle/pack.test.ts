@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { Parser } from 'tar';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../tree/limits.ts';
+import type { BundleFile } from '../tree/types.ts';
 import { readArchive } from './archive.ts';
 import { bundleDigest, packBundle } from './pack.ts';
-import type { BundleFile } from './types.ts';
 
 function file(path: string, text = ''): BundleFile {
   return { path, bytes: new TextEncoder().encode(text) };

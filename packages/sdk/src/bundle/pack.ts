@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip as gzipCallback } from 'node:zlib';
 import { digestOf } from '../digest/digest.ts';
+import type { BundleFile } from '../tree/types.ts';
 import { canonicalTar } from './tar-write.ts';
-import type { BundleFile, PackedBundle } from './types.ts';
+import type { PackedBundle } from './types.ts';
 
 const gzip = promisify(gzipCallback);
 

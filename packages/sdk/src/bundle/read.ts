@@ -9,12 +9,13 @@ import type { ContractClaim, Lock, PluginManifest, ToolsFile } from '../plugin/t
 import { skillsOf } from '../skill/read.ts';
 import { readShape } from '../tree/json.ts';
 import { DEFAULT_LIMITS } from '../tree/limits.ts';
+import type { ArchiveLimits, BundleFile } from '../tree/types.ts';
 import { readArchive } from './archive.ts';
 import { assembleBundle } from './assemble.ts';
 import { scanFolder } from './folder.ts';
 import { jsonTextOf } from './json-text.ts';
 import { bundleDigest } from './pack.ts';
-import type { ArchiveLimits, BundleFile, Inspection } from './types.ts';
+import type { Inspection } from './types.ts';
 
 /**
  * Reads a published archive: its canonical tar, its digest, and the shape of its manifest, tools and lock. No rule of the

@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
+import type { ArchiveLimits, BundleFile } from '../tree/types.ts';
 import { archivePathProblem, BLOCK, checksumOf, padding } from './tar-write.ts';
-import type { ArchiveLimits, BundleFile } from './types.ts';
 
 /** `rolekit pack` takes a folder, not an archive. */
 export const REPACK = 'Unpack it and pack its folder with `rolekit pack`.';

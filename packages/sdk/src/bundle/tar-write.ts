@@ -1,7 +1,7 @@
 import { RolekitError } from '../errors.ts';
 import { pathProblem } from '../tree/paths.ts';
+import type { BundleFile } from '../tree/types.ts';
 import { aliases } from '../tree/walk.ts';
-import type { BundleFile } from './types.ts';
 
 export const BLOCK = 512;
 const LONGEST_NAME = 100;

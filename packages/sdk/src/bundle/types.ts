@@ -1,11 +1,6 @@
 import type { Finding } from '../finding.ts';
 import type { ContractClaim, Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
-
-/** One file of a bundle; `path` is relative with `/`. */
-export interface BundleFile {
-  path: string;
-  bytes: Uint8Array;
-}
+import type { BundleFile } from '../tree/types.ts';
 
 export interface PackedBundle {
   /** The archive: a deterministic gzip of the canonical tar. */
@@ -14,17 +9,6 @@ export interface PackedBundle {
   digest: string;
   /** Transport checksum of `tgz`, `sha256:<hex>`. */
   tgzDigest: string;
-}
-
-export interface ArchiveLimits {
-  /** Bytes of the compressed archive. @default 50 MiB */
-  archiveBytes: number;
-  /** Bytes after decompression. @default 250 MiB */
-  totalBytes: number;
-  /** Bytes of one file. @default 20 MiB */
-  fileBytes: number;
-  /** @default 5000 */
-  files: number;
 }
 
 export interface InspectOptions {

@@ -1,4 +1,5 @@
-import type { HttpClient, HttpOptions } from '../http/request/client.ts';
+import type { Browser } from '../auth/browser.ts';
+import type { HttpClient, HttpOptions } from '../http/request/types.ts';
 import type { Clock } from './clock.ts';
 import type { ConfigOf, Fields } from './field.ts';
 import type { Files } from './folders.ts';
@@ -43,25 +44,6 @@ export interface Connection<F extends Fields = Fields, C = unknown> {
   ): Promise<Partial<Record<keyof F & string, string>>>;
   /** Settings that come from `signIn` alone: nobody is asked for them then, and its `config` has none of them. */
   readonly brings?: readonly (keyof F & string)[];
-}
-
-/** How a person gets to the vendor's sign-in. */
-export interface Browser {
-  open(url: string): Promise<void> | void;
-  /** Given when the person wants to enter a code on another device instead (RFC 8628). */
-  showCode?(code: ShownCode): Promise<void> | void;
-  /** Aborted when the person gives up. */
-  signal: AbortSignal;
-}
-
-/** What a person enters where, on a device with a browser. */
-export interface ShownCode {
-  url: string;
-  code: string;
-  /** The same with the code in it. */
-  urlWithCode?: string;
-  /** How long it holds. */
-  seconds: number;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { RolekitError } from '../errors.ts';
-import type { FolderUse } from '../plugin/types.ts';
 import type { Connection } from './connection.ts';
+import type { FolderUse } from './description.ts';
 import type { Fields } from './field.ts';
 import { wrongReach } from './reach.ts';
 import { RESULTS_FOLDER, resultTools } from './results.ts';

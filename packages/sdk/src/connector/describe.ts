@@ -1,7 +1,7 @@
-import { toolDigest } from '../bundle/index.ts';
-import type { ConnectorDescription, ToolDefinition, ToolEntry } from '../plugin/types.ts';
+import { toolDigest } from '../digest/digest.ts';
 import { advertisedSchema } from './advertise.ts';
 import type { Connector } from './connector.ts';
+import type { ConnectorDescription, ToolDefinition, ToolEntry } from './description.ts';
 import { describeFields } from './field.ts';
 import { inputSchemaOf, jsonSchemaOf, outputJsonSchemaOf } from './schema.ts';
 import type { AnyTool } from './tool.ts';

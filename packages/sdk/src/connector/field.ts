@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ConfigField } from '../plugin/types.ts';
+import type { ConfigField } from './description.ts';
 import { checkZod } from './zod-copy.ts';
 
 /** One setting of a connector: declared once, shown in every host's form, in `rolekit connect` and in the docs. */

@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, readdir, readlink, realpath } from 'node:
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { RolekitError } from '../errors.ts';
-import type { FolderUse } from '../plugin/types.ts';
+import type { FolderUse } from './description.ts';
 import type { NewFile, WrittenFile } from './files.ts';
 
 /** Access to the folders that a connector declared, and to nothing else. Links are followed before they are judged. */

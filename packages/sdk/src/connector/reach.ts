@@ -1,5 +1,5 @@
-import type { FolderUse } from '../plugin/types.ts';
 import { didYouMean } from '../suggest.ts';
+import type { FolderUse } from './description.ts';
 import type { Fields } from './field.ts';
 
 /** What is wrong with a declaration, and how it is written. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FolderUse } from '../plugin/types.ts';
+import type { FolderUse } from './description.ts';
 import type { AnyTool, ConnectionOf } from './tool.ts';
 
 /** Where kept results are saved to; the connector declares it with all else that it may touch. */

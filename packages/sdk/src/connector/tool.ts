@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { RolekitError } from '../errors.ts';
+import type { ListPage } from '../http/list/page.ts';
 import { type MetricLayout, RESERVED } from '../metrics/index.ts';
-import type { Access } from '../plugin/types.ts';
 import type { AnyBatch } from './batch.ts';
 import type { Clock } from './clock.ts';
+import type { Access } from './description.ts';
 import { checkZod } from './zod-copy.ts';
 
 /** What every call of a tool gets. */
@@ -29,23 +30,6 @@ export interface ReadCall<Input, C> extends ToolCall<Input, C> {
   limit: number;
   /** For a list: what the handler returned as `next` for the page before; undefined for the first page. */
   cursor: string | undefined;
-}
-
-/** One page as the vendor gave it. Rows beyond the caller's limit or byte budget are kept for the next page, not lost. */
-export interface ListPage<Item> {
-  items: Item[];
-  /** The vendor's own position of the page after this one; undefined at the end. */
-  next?: string | undefined;
-  /** All matching rows, where the vendor says so. */
-  total?: number | undefined;
-  requestId?: string | undefined;
-  /**
-   * The instant of the data, in UTC (`2026-11-20T12:00:00Z`), where the vendor says it: when a query ran, when a price was made.
-   * @default when the vendor says that it answered, by the `Date` of its first answer
-   */
-  asOf?: string | undefined;
-  /** Said with the result, e.g. that a filter was widened. */
-  notes?: string[];
 }
 
 export interface ItemResult<Item> {

@@ -1,7 +1,7 @@
-import type { BundleFile } from '../bundle/types.ts';
 import { RolekitError } from '../errors.ts';
 import type { DefinedSkill } from '../skill/define.ts';
 import { problemsOf } from '../tree/issues.ts';
+import type { BundleFile } from '../tree/types.ts';
 import { manifestSchema, PLUGIN_SCHEMA } from './schema.ts';
 import type { PluginManifest, RolekitExtension } from './types.ts';
 

@@ -1,6 +1,6 @@
-import type { BundleFile } from '../bundle/types.ts';
 import type { Skill } from '../skill/types.ts';
 import { withoutDot } from '../tree/paths.ts';
+import type { BundleFile } from '../tree/types.ts';
 import { codexInterface, codexManifest, withoutUnset } from './codex.ts';
 import { PLUGIN_SCHEMA } from './schema.ts';
 import type { PluginManifest, ToolsFile } from './types.ts';

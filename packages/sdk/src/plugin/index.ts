@@ -1,3 +1,11 @@
+export type {
+  Access,
+  ConfigField,
+  ConnectorDescription,
+  FolderUse,
+  ToolDefinition,
+  ToolEntry,
+} from '../connector/description.ts';
 export { lengthOf, shortened } from '../tree/hidden.ts';
 export { leftBehindBy } from '../tree/left-behind.ts';
 export { isName, isToolName, RESERVED_NAMES } from '../tree/names.ts';
@@ -23,19 +31,13 @@ export { type PluginSource, readPlugin } from './read.ts';
 export { manifestSchema, PLUGIN_SCHEMA } from './schema.ts';
 export { parseTools, writeTools } from './tools.ts';
 export type {
-  Access,
-  ConfigField,
-  ConnectorDescription,
   ConnectorRef,
   ContractClaim,
-  FolderUse,
   Lock,
   PluginInterface,
   PluginManifest,
   Policy,
   RolekitExtension,
-  ToolDefinition,
-  ToolEntry,
   ToolsFile,
   Waiver,
 } from './types.ts';

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ArchiveLimits, BundleFile } from '../bundle/types.ts';
 import type { Finding } from '../finding.ts';
 import { skillsOf } from '../skill/read.ts';
 import type { Skill } from '../skill/types.ts';
@@ -8,6 +7,7 @@ import { placeInJson } from '../tree/json.ts';
 import { DEFAULT_LIMITS } from '../tree/limits.ts';
 import { withoutDot } from '../tree/paths.ts';
 import { readText } from '../tree/text.ts';
+import type { ArchiveLimits, BundleFile } from '../tree/types.ts';
 import { aliases, isOutsideSource, type WalkedFile, walk } from '../tree/walk.ts';
 import { checkSourcePlaces } from './check-places.ts';
 import { type ParsedManifest, parseManifest } from './manifest.ts';

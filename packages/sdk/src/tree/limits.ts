@@ -1,4 +1,4 @@
-import type { ArchiveLimits } from '../bundle/types.ts';
+import type { ArchiveLimits } from './types.ts';
 
 const MIB = 1024 * 1024;
 

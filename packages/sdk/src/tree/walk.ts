@@ -1,10 +1,10 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ArchiveLimits } from '../bundle/types.ts';
 import type { Finding } from '../finding.ts';
 import { leftBehindBy } from './left-behind.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { pathKey, pathProblem } from './paths.ts';
+import type { ArchiveLimits } from './types.ts';
 
 export interface WalkedFile {
   /** Relative, with `/`. */

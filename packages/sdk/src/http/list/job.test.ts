@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RolekitError } from '../../errors.ts';
-import type { HttpClient, HttpRequest, HttpResponse } from '../request/client.ts';
+import type { HttpClient, HttpRequest } from '../request/types.ts';
+import type { HttpResponse } from '../response.ts';
 import { acceptedJob, runJob, type StatusJobOptions, statusJob } from './job.ts';
 
 type Step = { status?: number; body?: unknown; headers?: Record<string, string> };

@@ -2,7 +2,8 @@ import { RolekitError } from '../../errors.ts';
 import { pause } from '../policy/pause.ts';
 import { readAt } from '../policy/read-at.ts';
 import { retryAfterMs, type Wait, waitMs } from '../policy/wait.ts';
-import type { HttpClient, HttpRequest, HttpResponse } from '../request/client.ts';
+import type { HttpClient, HttpRequest } from '../request/types.ts';
+import type { HttpResponse } from '../response.ts';
 import { nextUrl } from './next-url.ts';
 
 /** Where a vendor's long work stands. */

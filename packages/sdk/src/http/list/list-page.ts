@@ -1,8 +1,9 @@
-import type { ListPage } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
-import type { HttpClient, HttpRequest, HttpResponse } from '../request/client.ts';
+import type { HttpClient, HttpRequest } from '../request/types.ts';
+import type { HttpResponse } from '../response.ts';
 import { changeNotes, idsOf, isCircle, isRepeated, readWalk, walkOn, writeWalk } from './list-change.ts';
 import { hostOf } from './next-url.ts';
+import type { ListPage } from './page.ts';
 import type { Paging } from './paging.ts';
 
 export interface ListRequest<Row = unknown> {

@@ -1,5 +1,5 @@
 import { RolekitError } from '../../errors.ts';
-import type { HttpResponse } from '../request/client.ts';
+import type { HttpResponse } from '../response.ts';
 
 /**
  * An address that an answer names for the next request, made absolute. It has to be of the same origin: credentials go

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpClient, HttpRequest } from '../request/client.ts';
+import type { HttpClient, HttpRequest } from '../request/types.ts';
 import { listPage } from './list-page.ts';
 import { byCursor, byKeyset, byLink, byNextUrl, byOffset, byPage, type Paging } from './paging.ts';
 

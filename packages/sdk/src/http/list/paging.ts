@@ -1,7 +1,8 @@
 import { linkTarget } from '../../fields.ts';
 import { readAt } from '../policy/read-at.ts';
-import type { HttpRequest, HttpResponse } from '../request/client.ts';
 import { unexpectedAnswer } from '../request/parse-answer.ts';
+import type { HttpRequest } from '../request/types.ts';
+import type { HttpResponse } from '../response.ts';
 import { hostOf, nextUrl } from './next-url.ts';
 
 /** What a page adds to the request of a list. */

@@ -1,6 +1,6 @@
 import { type ErrorCode, RolekitError } from '../../errors.ts';
 import { challengesOf } from '../../fields.ts';
-import type { HttpResponse } from '../request/client.ts';
+import type { HttpResponse } from '../response.ts';
 import { retryAfterMs, type Wait } from './wait.ts';
 
 /** What to do with a vendor's response. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpResponse } from '../request/client.ts';
+import type { HttpResponse } from '../response.ts';
 import { byRules, type ResponseRule } from './rules.ts';
 
 const answer = (status: number, body: unknown = undefined, headers: Record<string, string> = {}): HttpResponse => ({

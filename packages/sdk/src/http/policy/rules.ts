@@ -1,5 +1,5 @@
 import { type ErrorCode, RolekitError } from '../../errors.ts';
-import type { HttpResponse } from '../request/client.ts';
+import type { HttpResponse } from '../response.ts';
 import type { ResponseAction } from './action.ts';
 import { readAt } from './read-at.ts';
 import type { Wait } from './wait.ts';

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acceptedJob, runJob } from '../list/job.ts';
 import type { ResponseRule } from '../policy/rules.ts';
-import { createHttpClient, type HttpOptions } from './client.ts';
+import { createHttpClient } from './client.ts';
+import type { HttpOptions } from './types.ts';
 
 let handle: (request: IncomingMessage, response: ServerResponse) => void;
 let origin: string;

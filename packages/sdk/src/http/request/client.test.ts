@@ -4,7 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bearer } from '../../auth/bearer.ts';
 import { refreshToken } from '../../auth/refresh.ts';
 import { clientCredentials } from '../../auth/tokens.ts';
-import { createHttpClient, type HttpOptions, retryAfterMs } from './client.ts';
+import { retryAfterMs } from '../policy/wait.ts';
+import { createHttpClient } from './client.ts';
+import type { HttpOptions } from './types.ts';
 
 let handle: (request: IncomingMessage, response: ServerResponse, body: string) => void;
 let origin: string;

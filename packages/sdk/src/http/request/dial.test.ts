@@ -4,9 +4,10 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Server
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { selfSigned } from './certificate.fixture.ts';
-import { createHttpClient, type HttpBinding } from './client.ts';
+import { createHttpClient } from './client.ts';
 import { createDialer } from './dial.ts';
 import { tunnelThrough } from './proxy.ts';
+import type { HttpBinding } from './types.ts';
 
 const HOST = 'api.shop.example';
 let key: string;

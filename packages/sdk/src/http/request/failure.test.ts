@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createHttpClient, type HttpOptions } from './client.ts';
+import { createHttpClient } from './client.ts';
+import type { HttpOptions } from './types.ts';
 
 let handle: (request: IncomingMessage, response: ServerResponse) => void;
 let origin: string;

@@ -1,8 +1,7 @@
 import { RolekitError } from '../../errors.ts';
-import type { HttpBinding } from './client.ts';
 import { PRIVATE_ADDRESS } from './dial.ts';
 import { isLocalOrigin, privateAddress } from './hosts.ts';
-import type { Attempt } from './send.ts';
+import type { Attempt, HttpBinding } from './types.ts';
 
 /** Codes of a connection that never came about: the vendor got nothing, so that even a write may be sent again. */
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);

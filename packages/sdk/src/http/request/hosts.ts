@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { RolekitError } from '../../errors.ts';
-import type { HttpBinding } from './client.ts';
+import type { HttpBinding } from './types.ts';
 
 const PRIVATE = new BlockList();
 for (const [net, bits] of [

@@ -1,8 +1,7 @@
 import { RolekitError } from '../../errors.ts';
 import { timeoutSignal } from '../policy/pause.ts';
-import type { ResolvedPolicy } from '../policy/policy.ts';
+import type { HttpResponse } from '../response.ts';
 import { limitedChunks, parseBody, readBytes } from './body.ts';
-import type { HttpBinding, HttpOptions, HttpRequest, HttpResponse } from './client.ts';
 import { createDialer, type Dialer, type Dispatcher } from './dial.ts';
 import { writeExact } from './exact-json.ts';
 import { traceExchange } from './exchange.ts';
@@ -12,26 +11,7 @@ import { readDeclared } from './labelled.ts';
 import type { Network } from './network.ts';
 import { setQuery } from './query.ts';
 import { countReceived, type Received, tooLarge } from './received.ts';
-
-/** One attempt of a request. */
-export interface Attempt {
-  binding: HttpBinding;
-  options: HttpOptions;
-  policy: ResolvedPolicy;
-  request: HttpRequest;
-  url: URL;
-  /** Where it goes when it is sent again, if that is not the same. */
-  again?: URL | undefined;
-  /** From 1. */
-  number: number;
-  /** Of the caller, and of the time for all attempts. */
-  signal: AbortSignal | undefined;
-  repeatable: boolean;
-  /** What the credentials were, so that a refusal is not taken for one of newer ones. */
-  sent: { credentials?: Record<string, string> };
-  /** Of all attempts: was one sent whose outcome nobody knows? */
-  fate: { lost: boolean };
-}
+import type { Attempt, HttpBinding, HttpOptions, HttpRequest } from './types.ts';
 
 /** Sends a request once, following the redirects that the policy allows. @throws RK_… for all but a response */
 export async function sendOnce(attempt: Attempt): Promise<HttpResponse> {

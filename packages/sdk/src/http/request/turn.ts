@@ -2,9 +2,8 @@ import { RolekitError } from '../../errors.ts';
 import { pause } from '../policy/pause.ts';
 import type { ConnectorPolicy } from '../policy/policy.ts';
 import { LONGEST_BLOCK_MS, memoryRateStore, type RateStore } from '../policy/rate.ts';
-import type { HttpBinding } from './client.ts';
 import { sharedGate } from './gate.ts';
-import type { Attempt } from './send.ts';
+import type { Attempt, HttpBinding } from './types.ts';
 
 /** Keeps all calls of the account back for so many milliseconds. */
 export type Block = (ms: number) => Promise<void>;

@@ -1,8 +1,9 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { Connector } from '../../connector/connector.ts';
 import { inputSchemaOf, LONGEST_CURSOR } from '../../connector/schema.ts';
-import type { AnyTool, ListPage, LogLevel, ReadCall } from '../../connector/tool.ts';
+import type { AnyTool, LogLevel, ReadCall } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
+import type { ListPage } from '../../http/list/page.ts';
 import type { MetricTable } from '../../metrics/index.ts';
 import type { KeptOwner } from '../kept/store.ts';
 import type { Position } from '../list/cursor.ts';

@@ -8,7 +8,7 @@ import { defineTool } from '../../connector/tool.ts';
 import { acceptedJob, type Job, runJob, statusJob } from '../../http/list/job.ts';
 import { listPage } from '../../http/list/list-page.ts';
 import { byCursor, byKeyset, byLink, byNextUrl, byOffset, byPage, type Paging } from '../../http/list/paging.ts';
-import type { HttpClient } from '../../http/request/client.ts';
+import type { HttpClient } from '../../http/request/types.ts';
 import { connectInMemory } from '../../testing/in-memory.ts';
 import { servedFrom } from '../plugin/served.ts';
 

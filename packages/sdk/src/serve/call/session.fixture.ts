@@ -5,7 +5,7 @@ import { defineConnection } from '../../connector/connection.ts';
 import { defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
 import { defineTool } from '../../connector/tool.ts';
-import type { HttpClient } from '../../http/request/client.ts';
+import type { HttpClient } from '../../http/request/types.ts';
 import { runServer } from '../endpoint/run.ts';
 import { servedFrom } from '../plugin/served.ts';
 import type { ServedPlugin } from '../plugin/types.ts';

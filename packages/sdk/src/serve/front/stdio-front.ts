@@ -1,5 +1,5 @@
 import { PassThrough, type Readable, type Writable } from 'node:stream';
-import type { ToolDefinition } from '../../plugin/types.ts';
+import type { ToolDefinition } from '../../connector/description.ts';
 import type { Log } from '../call/call.ts';
 import { parseMessage } from '../http/message.ts';
 import { Ending } from '../plugin/ending.ts';

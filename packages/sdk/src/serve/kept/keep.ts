@@ -1,5 +1,6 @@
-import type { AnyTool, ListPage } from '../../connector/tool.ts';
+import type { AnyTool } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
+import type { ListPage } from '../../http/list/page.ts';
 import type { Position } from '../list/cursor.ts';
 import type { ReadPage } from '../list/pages.ts';
 import type { KeptLimits } from '../plugin/types.ts';

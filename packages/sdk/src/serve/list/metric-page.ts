@@ -1,4 +1,5 @@
-import type { AnyTool, ListPage } from '../../connector/tool.ts';
+import type { AnyTool } from '../../connector/tool.ts';
+import type { ListPage } from '../../http/list/page.ts';
 import { type MetricRow, type MetricTable, metricTable } from '../../metrics/index.ts';
 import { project } from './projection.ts';
 

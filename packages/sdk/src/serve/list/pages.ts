@@ -1,4 +1,4 @@
-import type { ListPage } from '../../connector/tool.ts';
+import type { ListPage } from '../../http/list/page.ts';
 import type { Times } from '../plugin/times.ts';
 
 /** A page, and when it was read. */

@@ -10,7 +10,7 @@ import { type Connector, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
 import type { ConnectorPolicy } from '../../http/policy/policy.ts';
 import type { RateStore } from '../../http/policy/rate.ts';
-import type { HttpClient } from '../../http/request/client.ts';
+import type { HttpClient } from '../../http/request/types.ts';
 import { readConnection, writeConnection } from '../../settings/profiles.ts';
 import { passphraseSealer, sealValues } from '../../settings/sealing/profile.ts';
 import { Connections, signIn } from './connections.ts';

@@ -1,12 +1,12 @@
+import type { Browser } from '../../auth/browser.ts';
 import { type Clock, clockOf, standingClock } from '../../connector/clock.ts';
-import type { Browser } from '../../connector/connection.ts';
 import type { Connector } from '../../connector/connector.ts';
 import { openFiles } from '../../connector/folders.ts';
 import { canonicalJson } from '../../digest/canonical.ts';
 import { RolekitError } from '../../errors.ts';
 import type { RateStore } from '../../http/policy/rate.ts';
-import type { Authorizer, HttpBinding, HttpClient, HttpOptions } from '../../http/request/client.ts';
 import type { OnExchange } from '../../http/request/exchange.ts';
+import type { Authorizer, HttpBinding, HttpClient, HttpOptions } from '../../http/request/types.ts';
 import { resolveSettings, type Settings, type SettingsOptions, settingsOf } from '../../settings/settings.ts';
 import { uptimeMs } from './ending.ts';
 import type { People } from './people.ts';

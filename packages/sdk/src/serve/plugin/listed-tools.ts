@@ -1,5 +1,5 @@
+import type { ToolDefinition } from '../../connector/description.ts';
 import { RolekitError } from '../../errors.ts';
-import type { ToolDefinition } from '../../plugin/types.ts';
 import type { OwnPolicy } from './own-policy.ts';
 import type { ServedConnector, ServedPlugin } from './types.ts';
 

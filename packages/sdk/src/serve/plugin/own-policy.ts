@@ -1,7 +1,7 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { join } from 'node:path';
+import type { Access } from '../../connector/description.ts';
 import { RolekitError } from '../../errors.ts';
-import type { Access } from '../../plugin/types.ts';
 
 /**
  * What a person or their company denies on this machine, beside what a plugin itself denies. It can only take tools away.

@@ -1,9 +1,9 @@
 import { homedir, userInfo } from 'node:os';
 import type { Connector } from '../../connector/connector.ts';
+import type { ToolDefinition } from '../../connector/description.ts';
 import { unrecordedReach } from '../../connector/reach.ts';
 import type { AnyTool } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
-import type { ToolDefinition } from '../../plugin/types.ts';
 import { didYouMean } from '../../suggest.ts';
 import type { Cursors } from '../list/key.ts';
 import { PageStore } from '../list/pages.ts';

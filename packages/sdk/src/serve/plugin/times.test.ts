@@ -10,7 +10,7 @@ import { defineConnection } from '../../connector/connection.ts';
 import { defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
 import { defineTool } from '../../connector/tool.ts';
-import type { HttpClient } from '../../http/request/client.ts';
+import type { HttpClient } from '../../http/request/types.ts';
 import { connectSandbox, type SandboxHost } from '../../testing/connect-sandbox.ts';
 import { connectInMemory } from '../../testing/in-memory.ts';
 import { servedFrom } from './served.ts';

@@ -1,7 +1,8 @@
 import type { CallToolResult, InputRequiredResult, McpServer, ServerContext } from '@modelcontextprotocol/server';
 import type { Connector } from '../../connector/connector.ts';
+import type { ConnectorDescription, ToolDefinition } from '../../connector/description.ts';
 import type { OnExchange } from '../../http/request/exchange.ts';
-import type { ConnectorDescription, Policy, ToolDefinition } from '../../plugin/types.ts';
+import type { Policy } from '../../plugin/types.ts';
 import type { SkillPrompt } from '../../skill/prompt.ts';
 
 /** A connector as a server needs it: its description at once, its code on the first call. */

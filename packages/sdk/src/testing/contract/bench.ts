@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import type { Connector } from '../../connector/connector.ts';
+import type { Access, ConnectorDescription, ToolEntry } from '../../connector/description.ts';
 import { inputSchemaOf } from '../../connector/schema.ts';
 import type { AnyTool } from '../../connector/tool.ts';
-import type { Access, ConnectorDescription, ToolEntry } from '../../plugin/types.ts';
 import type { ServedConnector, ServedPlugin, ServeOptions } from '../../serve/plugin/types.ts';
 import { writeConnection } from '../../settings/profiles.ts';
 import { type FaultServer, startFaultServer } from '../faults/index.ts';

@@ -1,6 +1,6 @@
 import { describeConnector } from '../../../connector/describe.ts';
+import type { ToolDefinition, ToolEntry } from '../../../connector/description.ts';
 import { toolDigest } from '../../../digest/digest.ts';
-import type { ToolDefinition, ToolEntry } from '../../../plugin/types.ts';
 import { connectInMemory } from '../../in-memory.ts';
 import { connectorCheck } from '../check.ts';
 

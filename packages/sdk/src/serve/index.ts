@@ -22,9 +22,9 @@ export { keychainSealer, openValues, passphraseSealer, type Sealer, sealValues }
 export { resolveSettings, type Settings, type SettingsOptions, settingsOf } from '../settings/settings.ts';
 export type { ApprovalPageOptions } from './approval-page/open.ts';
 export { type HttpOptions, type HttpServing, serveHttp } from './endpoint/http.ts';
-export type { OAuthAlgorithm, OAuthOptions } from './endpoint/oauth/options.ts';
 export { runServer } from './endpoint/run.ts';
 export { type StdioHandle, serveStdio } from './endpoint/stdio.ts';
+export type { OAuthAlgorithm, OAuthOptions } from './oauth/options.ts';
 export { type CheckError, type ConnectionCheck, checkConnection } from './plugin/check.ts';
 export { type OpenConnection, openConnection, signIn } from './plugin/connections.ts';
 export { isToolPattern, type PolicyFile, policyPaths, readOwnPolicy, readPolicy } from './plugin/own-policy.ts';

@@ -4,7 +4,7 @@ import { cp, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { startIssuer } from '../../../../sdk/src/serve/endpoint/oauth/issuer.fixture.ts';
+import { startIssuer } from '../../../../sdk/src/serve/oauth/issuer.fixture.ts';
 import { rolekit } from '../../../test/rolekit.ts';
 import { temporaryFolder } from '../../../test/workspace.ts';
 import { composeBundle } from '../../build/index.ts';

@@ -9,7 +9,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { packBundle, readBundleFiles } from '@rolekit/sdk/bundle';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { startIssuer } from '../../../../sdk/src/serve/endpoint/oauth/issuer.fixture.ts';
+import { startIssuer } from '../../../../sdk/src/serve/oauth/issuer.fixture.ts';
 import { rolekit } from '../../../test/rolekit.ts';
 import { temporaryFolder } from '../../../test/workspace.ts';
 import { composeBundle } from '../../build/index.ts';

@@ -1,7 +1,8 @@
 import { RolekitError } from '../../errors.ts';
-import type { OAuthOptions } from '../endpoint/oauth/options.ts';
 import type { Gate } from '../http/gate.ts';
+import type { OAuthOptions } from '../oauth/options.ts';
 import type { PluginState } from '../plugin/state.ts';
+import { approvalDesk } from '../write/approval-desk.ts';
 import { ApprovalLinks } from '../write/links.ts';
 import { ApprovalPage } from './approval-page.ts';
 import { codeEntrance } from './code-entrance.ts';
@@ -57,7 +58,7 @@ export function openApprovalPage(
     });
   if (oauth && clientId === undefined) {
     // the code of a terminal says nothing of who it is that a token stands for
-    state.approvalSetting =
+    approvalDesk(state).setting =
       'the setting `approvalPage.clientId` (a public client of the authorization server; `rolekit run <plugin> --http --oauth-issuer <url> --approval-client <id>`) lets a person sign in and approve by a link';
     return undefined;
   }
@@ -81,7 +82,7 @@ export function openApprovalPage(
       : codeEntrance(code, state.principal, onProblem);
   const { title, name } = state.plugin;
   const page = new ApprovalPage({ plugin: title ?? name, links, entrance, onProblem });
-  state.approvalLinks = links;
+  approvalDesk(state).links = links;
   return {
     hosts: url === undefined ? [] : [new URL(url).host],
     serves: (request, response, path) => page.serves(request, response, path),

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeConnection } from '../../settings/profiles.ts';
 import { shelf } from '../../testing/shelf.ts';
 import { type HttpOptions, type HttpServing, serveHttp } from '../endpoint/http.ts';
-import { type Issuer, startIssuer } from '../endpoint/oauth/issuer.fixture.ts';
+import { type Issuer, startIssuer } from '../oauth/issuer.fixture.ts';
 import { makePerson } from '../plugin/people.ts';
 import { toolErrorOf } from '../result/tool-error.ts';
 import { openBrowser } from './desk.fixture.ts';

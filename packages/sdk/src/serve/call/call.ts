@@ -11,29 +11,13 @@ import { bytesBeside, metricPage } from '../list/metric-page.ts';
 import { addedInputs, project } from '../list/projection.ts';
 import type { OpenConnection } from '../plugin/connections.ts';
 import type { Ending } from '../plugin/ending.ts';
+import type { IncomingCall } from '../plugin/incoming-call.ts';
+import { sourceOf } from '../plugin/source.ts';
 import type { PluginState } from '../plugin/state.ts';
-import { type Times, timed } from '../plugin/times.ts';
-import { errorResult, fittingRows, itemResult, listResult, type Source } from '../result/envelope.ts';
+import { timed } from '../plugin/times.ts';
+import { errorResult, fittingRows, itemResult, listResult } from '../result/envelope.ts';
 import { shortened } from '../result/limits.ts';
 import { parseInput } from './input.ts';
-
-export type Log = (level: LogLevel, message: string, logger: string) => void;
-
-/** One call, as it arrived. */
-export interface IncomingCall {
-  name: string;
-  args: unknown;
-  principal: string;
-  ending: Ending;
-  progress(done: number, total?: number, message?: string): void;
-  log: Log;
-  /** Can this client pass a question on to a person? */
-  canAsk: boolean;
-  /** Can it open a link for a person? */
-  canOpen?: boolean;
-  /** The answer to a question asked before, with the state that came with it. */
-  answer?: { approved: boolean; action: string; state: string | undefined } | undefined;
-}
 
 /** Runs a call of a tool. Never throws: what fails becomes an error result that says what to do. */
 export async function callTool(state: PluginState, call: IncomingCall): Promise<CallToolResult | InputRequiredResult> {
@@ -62,7 +46,7 @@ export async function callTool(state: PluginState, call: IncomingCall): Promise<
 
 async function toldTo(state: PluginState, call: IncomingCall, error: RolekitError): Promise<RolekitError> {
   if (call.principal === state.principal) return error;
-  const { remoteError } = await import('../endpoint/rest.ts');
+  const { remoteError } = await import('./remote-error.ts');
   return remoteError(state, call, error);
 }
 
@@ -85,13 +69,9 @@ async function runCall(state: PluginState, incoming: IncomingCall): Promise<Call
     incoming.args,
   );
   const call = { ...incoming, args };
-  const isResumed = tool.batch !== undefined && input.resume !== undefined;
-  if (tool.access !== 'read' && !call.canAsk && !state.approvalLinks && !isResumed) {
-    throw new RolekitError('RK_APPROVAL_REQUIRED', {
-      tool: tool.name,
-      hint: `Use a host that supports MCP elicitation and allow it to ask; over HTTP, ${state.approvalSetting}.`,
-    });
-  }
+  // most processes only ever read
+  const write = tool.access === 'read' ? undefined : await import('../write/write.ts');
+  write?.checkAskable(state, tool, call, input);
   const opened =
     state.connections.fresh(connector, call.principal) ?? (await state.connections.get(connector, call.principal));
   const called = contextOf(call, connector, opened);
@@ -113,9 +93,8 @@ async function runCall(state: PluginState, incoming: IncomingCall): Promise<Call
     const result = itemResult(shown, sourceOf(connector, opened, got), notes ?? [], state.resultBytes);
     return files ? (await state.files()).attach(result, files, call.principal) : result;
   }
-  // most processes only ever read
-  const { writeTool } = await import('../endpoint/rest.ts');
-  return writeTool({ state, tool, connector, opened, called: (own) => called(own, 1, undefined), call }, input);
+  if (!write) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no handler' });
+  return write.writeTool({ state, tool, connector, opened, called: (own) => called(own, 1, undefined), call }, input);
 }
 
 /** What a handler gets; for a list, with its own limit and cursor. */
@@ -249,18 +228,4 @@ function ownerOf(
 /** A handler of an older connector, or one that is none. */
 function none(tool: AnyTool): never {
   throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no result' });
-}
-
-export function sourceOf(
-  connector: Connector,
-  opened: OpenConnection,
-  { asOf, retrievedAt, requestId }: Times & { requestId?: string | undefined },
-): Source {
-  return {
-    connector: connector.name,
-    environment: opened.environment,
-    asOf,
-    retrievedAt,
-    ...(requestId ? { requestId } : {}),
-  };
 }

@@ -24,15 +24,17 @@ import { serverFactory } from '../mcp/server.ts';
 import { LivePolicy, policyPaths } from '../plugin/own-policy.ts';
 import { PluginState } from '../plugin/state.ts';
 import type { ServedPlugin } from '../plugin/types.ts';
+import { sweepLater } from './housekeeping.ts';
 import type { HttpOptions, HttpServing } from './http.ts';
 import { HttpSessions } from './http-sessions.ts';
 
 /** What `serveHttp` runs. */
 export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions): Promise<HttpServing> {
-  const oauth = options.oauth && (await import('./oauth/gate.ts')).prepareOAuth(options.oauth, options);
+  const oauth = options.oauth && (await import('../oauth/gate.ts')).prepareOAuth(options.oauth, options);
   const policy = new LivePolicy(options.policyFiles ?? policyPaths(options.home ?? homedir()));
   policy.watch();
   const state = new PluginState(plugin, { ...options, policy, ...(oauth ? { people: oauth.people } : {}) });
+  sweepLater(state);
   const handler = createMcpHandler(serverFactory(state, { isLasting: false }), {
     onerror: (error) => state.onProblem(error.message),
   });

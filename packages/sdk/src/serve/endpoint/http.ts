@@ -1,6 +1,6 @@
 import type { ApprovalPageOptions } from '../approval-page/open.ts';
+import type { OAuthOptions } from '../oauth/options.ts';
 import type { CloseOptions, ServedPlugin, ServeOptions } from '../plugin/types.ts';
-import type { OAuthOptions } from './oauth/options.ts';
 
 export interface HttpServing {
   /** The MCP endpoint. */

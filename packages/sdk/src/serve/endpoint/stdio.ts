@@ -78,7 +78,7 @@ function serveStreams(
       input,
       output,
       async calls() {
-        const [loaded, { callTool }] = await Promise.all([loadState(), import('../call/calls.ts')]);
+        const [loaded, { callTool }] = await Promise.all([loadState(), import('./calls.ts')]);
         return { state: loaded, callTool };
       },
       official(rest, ownId) {
@@ -114,6 +114,8 @@ function serveStreams(
 }
 
 async function stateOf(plugin: ServedPlugin, options: ServeOptions, policy: LivePolicy): Promise<PluginState> {
-  const { PluginState } = await import('../call/calls.ts');
-  return new PluginState(plugin, { ...options, policy });
+  const { PluginState, sweepLater } = await import('./calls.ts');
+  const state = new PluginState(plugin, { ...options, policy });
+  sweepLater(state);
+  return state;
 }

@@ -1,9 +1,9 @@
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import type { ToolDefinition } from '../../connector/description.ts';
-import type { Log } from '../call/call.ts';
 import { parseMessage } from '../http/message.ts';
 import { Ending } from '../plugin/ending.ts';
 import { InFlight } from '../plugin/in-flight.ts';
+import type { Log } from '../plugin/incoming-call.ts';
 import type { ListedTool } from '../plugin/listed-tools.ts';
 import type { PluginState } from '../plugin/state.ts';
 import type { Answer, Opening } from '../plugin/types.ts';

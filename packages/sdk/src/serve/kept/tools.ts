@@ -4,7 +4,7 @@ import type { AnyTool, ItemResult, ReadCall } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
 import type { ReadPage } from '../list/pages.ts';
 import { cellAt, project } from '../list/projection.ts';
-import type { Times } from '../plugin/times.ts';
+import type { Times } from '../result/times.ts';
 import { Aggregation, nameOf } from './aggregate.ts';
 import { checkColumns } from './columns.ts';
 import { compareCells, rowTest } from './conditions.ts';

@@ -1,5 +1,5 @@
 import type { ListPage } from '../../http/list/page.ts';
-import type { Times } from '../plugin/times.ts';
+import type { Times } from '../result/times.ts';
 
 /** A page, and when it was read. */
 export type ReadPage = ListPage<unknown> & Times;

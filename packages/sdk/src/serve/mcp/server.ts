@@ -7,8 +7,9 @@ import {
   type McpServerFactory,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import { callTool, type Log } from '../call/call.ts';
+import { callTool } from '../call/call.ts';
 import { endingOf } from '../plugin/ending.ts';
+import type { Log } from '../plugin/incoming-call.ts';
 import type { PluginState } from '../plugin/state.ts';
 import { hasFiles, registerFiles } from './binary.ts';
 import { registerPrompts } from './prompts.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { writeConnection } from '../../settings/profiles.ts';
 import { type HttpServing, serveHttp } from '../endpoint/http.ts';
-import { type Issuer, startIssuer } from '../endpoint/oauth/issuer.fixture.ts';
+import { type Issuer, startIssuer } from '../oauth/issuer.fixture.ts';
 import { connectPerson, type NotesApp, notesPlugin, startNotes } from '../write/notes.fixture.ts';
 import { makePerson, personHome } from './people.ts';
 

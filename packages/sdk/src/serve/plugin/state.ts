@@ -8,8 +8,6 @@ import { didYouMean } from '../../suggest.ts';
 import type { Cursors } from '../list/key.ts';
 import { PageStore } from '../list/pages.ts';
 import type { ResultFiles } from '../result/result-files.ts';
-import type { Approvals } from '../write/approval.ts';
-import type { ApprovalLinks } from '../write/links.ts';
 import { Connections } from './connections.ts';
 import { Deadlines } from './ending.ts';
 import { InFlight } from './in-flight.ts';
@@ -37,13 +35,6 @@ export class PluginState {
   readonly kept: KeptLimits;
   /** Milliseconds for which an approval counts. */
   readonly approvalMs: number;
-  /** Made with the first question; see `approvalsOf`. */
-  approvals: Approvals | undefined;
-  /** Where the approval page is served. */
-  approvalLinks: ApprovalLinks | undefined;
-  /** What to set where it is not. */
-  approvalSetting =
-    'the setting `approvalPage` (`rolekit run <plugin> --http` without `--no-approval-page`) lets a person approve by a link';
   readonly connections: Connections;
   readonly pages = new PageStore();
   readonly inFlight = new InFlight();
@@ -88,8 +79,6 @@ export class PluginState {
       this.#list();
       for (const announce of this.#announce) announce();
     });
-    if (this.listed.some(({ name }) => name.endsWith('_read_results'))) sweepLater(this.home);
-    if (this.listed.length > this.#reads.size) forgetLater(this.home);
   }
 
   #list(): void {
@@ -218,14 +207,4 @@ function localUser(): string {
     // no entry for this user id, as in some containers
     return 'unknown';
   }
-}
-
-/** What was kept and is over goes soon after the start, which need not wait for it. */
-function sweepLater(home: string): void {
-  setTimeout(() => void import('../kept/store.ts').then(({ sweep }) => sweep(home)), 2000).unref();
-}
-
-/** What is kept of writes goes when its time is over, also where nothing is written any more. */
-function forgetLater(home: string): void {
-  setTimeout(() => void import('../write/forget.ts').then(({ forget }) => forget(home, Date.now())), 2000).unref();
 }

@@ -1,15 +1,8 @@
 import type { Connector } from '../../connector/connector.ts';
 import { type Answered, noteAnswers } from '../../http/request/answered.ts';
 import { parseDate, parseDateTime } from '../../written.ts';
+import type { Times } from '../result/times.ts';
 import type { OpenConnection } from './connections.ts';
-
-/** Two instants of every result, in UTC. */
-export interface Times {
-  /** Of the data: "today" for whoever reads it. */
-  asOf: string;
-  /** When it was read. */
-  retrievedAt: string;
-}
 
 /**
  * Runs a call of a handler and says when its data was true. On data that stands still, that is the instant at which it does;

@@ -86,12 +86,6 @@ export class Approvals {
   }
 }
 
-/** Those of a served plugin. */
-export function approvalsOf(state: { approvals: Approvals | undefined; approvalMs: number }): Approvals {
-  state.approvals ??= new Approvals(state.approvalMs);
-  return state.approvals;
-}
-
 /** Stable for one approval. */
 export function idempotencyKeyOf(nonce: string): string {
   return createHash('sha256').update(nonce).digest('hex').slice(0, 32);

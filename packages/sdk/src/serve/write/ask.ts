@@ -1,7 +1,8 @@
 import { type InputRequiredResult, inputRequired } from '@modelcontextprotocol/server';
 import type { WritePlan } from '../../connector/tool.ts';
 import type { PluginState } from '../plugin/state.ts';
-import { type ApprovalSubject, approvalsOf } from './approval.ts';
+import type { ApprovalSubject } from './approval.ts';
+import { approvalDesk } from './approval-desk.ts';
 
 /** Asks a person to approve a plan, in the words of the protocol. */
 export function askFor(
@@ -11,7 +12,7 @@ export function askFor(
   question: string,
 ): InputRequiredResult {
   return inputRequired({
-    requestState: approvalsOf(state).ask(subject, plan),
+    requestState: approvalDesk(state).approvals.ask(subject, plan),
     inputRequests: {
       approval: inputRequired.elicit({
         message: question,

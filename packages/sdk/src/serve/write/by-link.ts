@@ -1,7 +1,7 @@
 import { type InputRequiredResult, inputRequired } from '@modelcontextprotocol/server';
 import type { WritePlan } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
-import type { IncomingCall } from '../call/call.ts';
+import type { IncomingCall } from '../plugin/incoming-call.ts';
 import { type ApprovalSubject, type ApprovedPlan, shownChange } from './approval.ts';
 import type { ApprovalLinks, LinkedChange } from './links.ts';
 

@@ -2,12 +2,15 @@ import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/
 import type { Connector } from '../../connector/connector.ts';
 import type { AnyTool, ItemResult, ToolCall, WritePlan } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
-import { type IncomingCall, sourceOf } from '../call/call.ts';
 import type { OpenConnection } from '../plugin/connections.ts';
+import type { IncomingCall } from '../plugin/incoming-call.ts';
+import { sourceOf } from '../plugin/source.ts';
 import type { PluginState } from '../plugin/state.ts';
-import { type Times, timed } from '../plugin/times.ts';
+import { timed } from '../plugin/times.ts';
 import { appliedResult } from '../result/envelope.ts';
-import { type ApprovedPlan, approvalQuestion, approvalsOf } from './approval.ts';
+import type { Times } from '../result/times.ts';
+import { type ApprovedPlan, approvalQuestion } from './approval.ts';
+import { approvalDesk } from './approval-desk.ts';
 import { askFor } from './ask.ts';
 import { linesOf } from './audit.ts';
 import { approvedByLink } from './by-link.ts';
@@ -25,6 +28,22 @@ export interface WriteCall {
   /** What the tool's functions get, for an input. */
   called(input: unknown): ToolCall<unknown, unknown>;
   call: IncomingCall;
+}
+
+/** @throws RK_APPROVAL_REQUIRED where nobody could be asked */
+export function checkAskable(
+  state: PluginState,
+  tool: AnyTool,
+  { canAsk }: Pick<IncomingCall, 'canAsk'>,
+  input: Record<string, unknown>,
+): void {
+  const isResumed = tool.batch !== undefined && input.resume !== undefined;
+  const desk = approvalDesk(state);
+  if (canAsk || desk.links || isResumed) return;
+  throw new RolekitError('RK_APPROVAL_REQUIRED', {
+    tool: tool.name,
+    hint: `Use a host that supports MCP elicitation and allow it to ask; over HTTP, ${desk.setting}.`,
+  });
 }
 
 /** Plans, asks and applies, or goes on with a batch that was approved before. */
@@ -64,7 +83,7 @@ async function askOrApply(
   const apply = (approved: ApprovedPlan) =>
     applyWrite(state, tool, connector, opened, context, approved, call.principal);
   const subject = { tool: tool.name, input: context.input, principal: call.principal, connection: opened.id };
-  const links = state.approvalLinks;
+  const { links } = approvalDesk(state);
   if (links && (!call.canAsk || links.always)) {
     const got = await approvedByLink(links, {
       ...call,
@@ -80,7 +99,7 @@ async function askOrApply(
     return askFor(state, subject, plan, approvalQuestion(connector.title, opened.environment, plan));
   }
   // consumed whatever the answer is: a state counts once
-  const approved = approvalsOf(state).consume(call.answer.state, subject);
+  const approved = approvalDesk(state).approvals.consume(call.answer.state, subject);
   if (!call.answer.approved) {
     throw new RolekitError('RK_APPROVAL_REFUSED', {
       tool: tool.name,

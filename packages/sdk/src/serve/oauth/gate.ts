@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { getOAuthProtectedResourceMetadataUrl } from '@modelcontextprotocol/server';
-import { tokenOf } from '../../../authorization.ts';
-import { RolekitError } from '../../../errors.ts';
-import type { Caller, Gate, Refusal } from '../../http/gate.ts';
-import { type People, peopleOf } from '../../plugin/people.ts';
-import type { PluginState } from '../../plugin/state.ts';
-import type { HttpOptions } from '../http.ts';
+import { tokenOf } from '../../authorization.ts';
+import { RolekitError } from '../../errors.ts';
+import type { Caller, Gate, Refusal } from '../http/gate.ts';
+import { type People, peopleOf } from '../plugin/people.ts';
+import type { PluginState } from '../plugin/state.ts';
+import type { ServeOptions } from '../plugin/types.ts';
 import { issuerDocuments } from './issuer.ts';
 import { issuerKeys } from './keys.ts';
 import { metadataPaths, tellMetadata } from './metadata.ts';
@@ -27,7 +27,7 @@ export interface PreparedOAuth {
 /** @throws RK_DEFINITION before anything listens */
 export function prepareOAuth(
   oauth: OAuthOptions,
-  { token, home = homedir(), ...options }: Pick<HttpOptions, 'token' | 'home' | 'profile' | 'env'>,
+  { token, home = homedir(), ...options }: Pick<ServeOptions, 'home' | 'profile' | 'env'> & { token?: string },
 ): PreparedOAuth {
   if (token !== undefined)
     throw new RolekitError('RK_DEFINITION', {

@@ -1,5 +1,5 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import type { Caller } from '../../http/gate.ts';
+import type { Caller } from '../http/gate.ts';
 import type { OAuthSettings } from './options.ts';
 
 /** Why a token was not accepted, in words that tell nothing of it. */

@@ -1,4 +1,4 @@
-import { RolekitError } from '../../../errors.ts';
+import { RolekitError } from '../../errors.ts';
 
 /** Algorithms with a public key that a server may accept. */
 const ALGORITHMS = [

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { refuse } from '../../http/gate.ts';
+import { refuse } from '../http/gate.ts';
 import type { OAuthSettings } from './options.ts';
 
 const WELL_KNOWN = '/.well-known/oauth-protected-resource';

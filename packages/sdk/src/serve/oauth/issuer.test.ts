@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { RolekitError } from '../../../errors.ts';
+import type { RolekitError } from '../../errors.ts';
 import { findKeys, issuerDocuments, metadataUrls } from './issuer.ts';
 
 let home: string;

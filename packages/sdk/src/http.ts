@@ -10,14 +10,8 @@ export { type JwtBearerRequest, jwtBearer, keyPairJwt, privateKeyJwt } from './a
 export { type RefreshRequest, refreshToken } from './auth/refresh.ts';
 export type { AuthorizationServer } from './auth/server-metadata.ts';
 export { type Session, type SessionOptions, session } from './auth/session.ts';
-export {
-  authorizeDevice,
-  authorizeWithCode,
-  discoverServer,
-  type SignedIn,
-  type SignInRequest,
-  signInWithOAuth,
-} from './auth/sign-in.ts';
+export { authorizeDevice, authorizeWithCode, discoverServer, signInWithOAuth } from './auth/sign-in.ts';
+export type { SignedIn, SignInRequest } from './auth/sign-in-types.ts';
 export { together } from './auth/together.ts';
 export {
   type ClientAssertion,

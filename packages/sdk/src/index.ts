@@ -1,18 +1,17 @@
 /** The whole public surface of `@rolekit/sdk`; the rest is behind the subpaths. */
 
 export type { Browser, ShownCode } from './auth/browser.ts';
-export {
-  type AppliedBatch,
-  type BatchItem,
-  type BatchOutcome,
-  type BatchPlan,
-  type BatchResult,
-  type BatchTool,
-  type BatchUndo,
-  type ChunkCall,
-  defineBatchTool,
-  type SentItem,
-} from './connector/batch.ts';
+export { type BatchResult, defineBatchTool } from './connector/batch.ts';
+export type {
+  AppliedBatch,
+  BatchItem,
+  BatchOutcome,
+  BatchPlan,
+  BatchTool,
+  BatchUndo,
+  ChunkCall,
+  SentItem,
+} from './connector/batch-types.ts';
 export type { Clock } from './connector/clock.ts';
 export { type Connection, defineConnection, type OpenContext } from './connector/connection.ts';
 export { type Connector, type ConnectorDefinition, defineConnector } from './connector/connector.ts';
@@ -33,21 +32,16 @@ export {
   recordId,
   UNKNOWN_NAME,
 } from './connector/named.ts';
-export {
-  type AnyTool,
-  type AppliedWrite,
-  defineTool,
-  type ItemResult,
-  type ItemTool,
-  type ListTool,
-  type ReadCall,
-  type ResultFile,
-  type Tool,
-  type ToolCall,
-  type WritePlan,
-  type WriteTool,
-  type WriteUndo,
-} from './connector/tool.ts';
+export { type AnyTool, defineTool, type ItemTool, type ListTool, type Tool, type WriteTool } from './connector/tool.ts';
+export type {
+  AppliedWrite,
+  ItemResult,
+  ReadCall,
+  ResultFile,
+  ToolCall,
+  WritePlan,
+  WriteUndo,
+} from './connector/tool-call.ts';
 export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, RolekitError } from './errors.ts';
 export { type Finding, hasErrors, placeOf } from './finding.ts';
 export type { ListPage } from './http/list/page.ts';

@@ -3,8 +3,8 @@ import type { Browser } from './browser.ts';
 import { identifyClient } from './client-identity.ts';
 import { authorizeDevice } from './device.ts';
 import { type AuthorizationServer, discoverServer } from './server-metadata.ts';
-import type { SignedIn, SignInRequest } from './sign-in.ts';
 import { asSignInError, notSignedIn } from './sign-in-error.ts';
+import type { SignedIn, SignInRequest } from './sign-in-types.ts';
 import type { TokenRequest } from './tokens.ts';
 
 /** See `signInWithOAuth`. */

@@ -3,7 +3,8 @@ import type { Browser, ShownCode } from './browser.ts';
 import { clientIdDocument } from './client-document.ts';
 import { authorizeDevice } from './device.ts';
 import { type FixtureOptions, openServer, type ServerFixture } from './server.fixture.ts';
-import { type SignInRequest, signInWithOAuth } from './sign-in.ts';
+import { signInWithOAuth } from './sign-in.ts';
+import type { SignInRequest } from './sign-in-types.ts';
 
 let server: ServerFixture;
 afterEach(() => server?.close());

@@ -1,37 +1,8 @@
 import type { HttpClient } from '../http/request/types.ts';
 import type { Authorization, AuthorizeRequest } from './authorize.ts';
-import type { Browser } from './browser.ts';
-import type { ClientIdentity, KnownClient } from './client-identity.ts';
 import type { DeviceRequest } from './device.ts';
 import type { AuthorizationServer } from './server-metadata.ts';
-import type { TokenRequest } from './tokens.ts';
-
-export interface SignInRequest {
-  connector: string;
-  /** Client for the authorization server; without an authorizer of its own. */
-  http: HttpClient;
-  browser: Browser;
-  /** Its endpoints, or only its issuer, which then tells them (RFC 8414). */
-  server: AuthorizationServer | { issuer: string };
-  client: ClientIdentity;
-  scopes?: readonly string[];
-  /** See `authorizeWithCode`. */
-  redirectUri?: string;
-  /** Further parameters of the authorization request, e.g. `prompt`. */
-  authorizationParameters?: Record<string, string>;
-  /** Sent with each grant: `audience`, `resource`. */
-  parameters?: Record<string, string>;
-  clientAuth?: TokenRequest['clientAuth'];
-  /** Milliseconds that the person has. @default 5 minutes */
-  timeoutMs?: number;
-}
-
-/** What a sign-in brings: what a connector's settings keep. */
-export interface SignedIn extends Authorization {
-  refreshToken: string;
-  client: KnownClient;
-  server: AuthorizationServer;
-}
+import type { SignedIn, SignInRequest } from './sign-in-types.ts';
 
 /**
  * Signs a person in for good, for `signIn` of a connection: with a browser on this machine, or with a code that is entered on

@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts';
 import { bundleError } from '../plugin/bundle-finding.ts';
-import { GENERATOR, HOST_FILES, type HostFilesInput, hostFiles } from '../plugin/host-files.ts';
+import { GENERATOR, HOST_FILES, hostFiles } from '../plugin/host-files.ts';
+import type { HostFilesInput } from '../plugin/host-files-input.ts';
 import type { Lock } from '../plugin/types.ts';
 import { say } from '../tree/issues.ts';
 import { placeInJson } from '../tree/json.ts';

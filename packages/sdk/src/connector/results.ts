@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FolderUse } from './description.ts';
-import type { AnyTool, ConnectionOf } from './tool.ts';
+import type { AnyTool } from './tool.ts';
+import type { ConnectionOf } from './tool-call.ts';
 
 /** Where kept results are saved to; the connector declares it with all else that it may touch. */
 export const RESULTS_FOLDER: FolderUse = { path: '~/Rolekit', access: 'write' };

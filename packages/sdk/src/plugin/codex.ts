@@ -1,6 +1,6 @@
 import { lengthOf } from '../tree/hidden.ts';
 import { withoutDot } from '../tree/paths.ts';
-import type { HostFilesInput } from './host-files.ts';
+import type { HostFilesInput } from './host-files-input.ts';
 
 const MOST_PROMPTS = 3;
 const LONGEST_PROMPT = 128;

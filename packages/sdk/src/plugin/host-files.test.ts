@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MANIFEST, TOOLS, textOf } from '../bundle/fixture.ts';
-import { type HostFilesInput, hostFiles, remotesOf } from './host-files.ts';
+import { hostFiles, remotesOf } from './host-files.ts';
+import type { HostFilesInput } from './host-files-input.ts';
 import { parseManifest } from './manifest.ts';
 import type { PluginManifest, RolekitExtension } from './types.ts';
 

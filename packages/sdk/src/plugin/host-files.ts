@@ -1,24 +1,9 @@
-import type { Skill } from '../skill/types.ts';
 import { withoutDot } from '../tree/paths.ts';
 import type { BundleFile } from '../tree/types.ts';
 import { codexInterface, codexManifest, withoutUnset } from './codex.ts';
+import type { HostFilesInput, RemoteServer } from './host-files-input.ts';
 import { PLUGIN_SCHEMA } from './schema.ts';
-import type { PluginManifest, ToolsFile } from './types.ts';
-
-/** A remote MCP server: an entry of its own in every host's file. */
-export interface RemoteServer {
-  name: string;
-  url: string;
-}
-
-export interface HostFilesInput {
-  manifest: PluginManifest;
-  /** For the prompts that hosts suggest when the manifest has none. */
-  skills: readonly Pick<Skill, 'name' | 'description'>[];
-  tools: ToolsFile;
-  /** @default remotesOf(manifest) */
-  remotes?: readonly RemoteServer[];
-}
+import type { PluginManifest } from './types.ts';
 
 /**
  * Number of the way in which `hostFiles` writes; a lock names it, so that a bundle is compared with the files of its own

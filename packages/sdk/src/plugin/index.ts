@@ -24,7 +24,8 @@ export {
   writeContractReport,
 } from './contract-report.ts';
 export { type DefinedPlugin, definePlugin, type PluginDefinition } from './define.ts';
-export { GENERATOR, HOST_FILES, type HostFilesInput, hostFiles, type RemoteServer, remotesOf } from './host-files.ts';
+export { GENERATOR, HOST_FILES, hostFiles, remotesOf } from './host-files.ts';
+export type { HostFilesInput, RemoteServer } from './host-files-input.ts';
 export { parseLock, writeLock } from './lock.ts';
 export { type ParsedManifest, parseManifest } from './manifest.ts';
 export { type PluginSource, readPlugin } from './read.ts';

@@ -16,12 +16,14 @@ export {
   type SecretsCheck,
   type SecretsPlace,
 } from '../settings/sealing/check-secrets.ts';
-export { type KeychainOptions, probeKeychain } from '../settings/sealing/keychain.ts';
+export { probeKeychain } from '../settings/sealing/keychain.ts';
+export type { KeychainOptions } from '../settings/sealing/keychain-type.ts';
 export { SHORTEST_PASSPHRASE } from '../settings/sealing/passphrase.ts';
 export { keychainSealer, openValues, passphraseSealer, type Sealer, sealValues } from '../settings/sealing/profile.ts';
 export { resolveSettings, type Settings, type SettingsOptions, settingsOf } from '../settings/settings.ts';
 export type { ApprovalPageOptions } from './approval-page/open.ts';
-export { type HttpOptions, type HttpServing, serveHttp } from './endpoint/http.ts';
+export { serveHttp } from './endpoint/http.ts';
+export type { HttpOptions, HttpServing } from './endpoint/options.ts';
 export { runServer } from './endpoint/run.ts';
 export { type StdioHandle, serveStdio } from './endpoint/stdio.ts';
 export type { OAuthAlgorithm, OAuthOptions } from './oauth/options.ts';

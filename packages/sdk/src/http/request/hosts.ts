@@ -1,6 +1,5 @@
 import { BlockList, isIP } from 'node:net';
 import { RolekitError } from '../../errors.ts';
-import type { HttpBinding } from './types.ts';
 
 const PRIVATE = new BlockList();
 for (const [net, bits] of [
@@ -87,6 +86,15 @@ export function hostMatches(host: string, pattern: string): boolean {
     : host === pattern;
 }
 
+/** What a connector may reach. */
+export interface Reach {
+  connector: string;
+  /** Allowed hosts, as declared by the connector and resolved with its settings. */
+  hosts: readonly string[];
+  /** Exact origins that the settings' own source names as local (a sandbox): the only private addresses that may be reached. */
+  localOrigins: readonly string[];
+}
+
 /**
  * Refuses a URL that the connector may not reach: not https, not one of its declared hosts, or a private address. An
  * exact local origin that the settings' source itself names is the one exception. What a name resolves to is checked
@@ -94,7 +102,7 @@ export function hostMatches(host: string, pattern: string): boolean {
  *
  * @throws RK_OUT_OF_REACH
  */
-export function checkUrl(binding: HttpBinding, url: URL): void {
+export function checkUrl(binding: Reach, url: URL): void {
   const refuse = (reason: string, hint: string) =>
     new RolekitError('RK_OUT_OF_REACH', { connector: binding.connector, reason, hint });
   if (url.username || url.password) throw refuse('a URL with credentials in it', 'Take them out of the address.');
@@ -121,6 +129,6 @@ export function privateAddress(connector: string, host: string, data: { notSent?
 }
 
 /** True for an origin on this machine that the settings' own source names. */
-export function isLocalOrigin(binding: HttpBinding, url: URL): boolean {
+export function isLocalOrigin(binding: Reach, url: URL): boolean {
   return binding.localOrigins.includes(url.origin);
 }

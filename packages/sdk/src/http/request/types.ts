@@ -4,6 +4,7 @@ import type { RateStore } from '../policy/rate.ts';
 import type { HttpResponse } from '../response.ts';
 import type { Dialer } from './dial.ts';
 import type { OnExchange } from './exchange.ts';
+import type { Reach } from './hosts.ts';
 import type { Network } from './network.ts';
 
 export interface HttpOptions {
@@ -80,12 +81,7 @@ export interface HttpClient {
   request(request: HttpRequest): Promise<HttpResponse>;
 }
 
-export interface HttpBinding {
-  connector: string;
-  /** Allowed hosts, as declared by the connector and resolved with its settings. */
-  hosts: readonly string[];
-  /** Exact origins that the settings' own source names as local (a sandbox): the only private addresses that may be reached. */
-  localOrigins: readonly string[];
+export interface HttpBinding extends Reach {
   /** Proxy and certificates of the user. */
   network?: Network;
   /** Where calls of this connection are counted. */

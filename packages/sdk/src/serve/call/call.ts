@@ -1,7 +1,8 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { Connector } from '../../connector/connector.ts';
 import { inputSchemaOf, LONGEST_CURSOR } from '../../connector/schema.ts';
-import type { AnyTool, LogLevel, ReadCall } from '../../connector/tool.ts';
+import type { AnyTool } from '../../connector/tool.ts';
+import type { LogLevel, ReadCall } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
 import type { ListPage } from '../../http/list/page.ts';
 import type { MetricTable } from '../../metrics/index.ts';

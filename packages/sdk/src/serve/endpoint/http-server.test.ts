@@ -8,7 +8,8 @@ import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextproto
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foreignAnswers } from '../../testing/foreign-requests.ts';
 import { shelf } from '../../testing/shelf.ts';
-import { type HttpServing, serveHttp } from './http.ts';
+import { serveHttp } from './http.ts';
+import type { HttpServing } from './options.ts';
 
 let serving: HttpServing;
 beforeAll(async () => {

@@ -25,8 +25,8 @@ import { LivePolicy, policyPaths } from '../plugin/own-policy.ts';
 import { PluginState } from '../plugin/state.ts';
 import type { ServedPlugin } from '../plugin/types.ts';
 import { sweepLater } from './housekeeping.ts';
-import type { HttpOptions, HttpServing } from './http.ts';
 import { HttpSessions } from './http-sessions.ts';
+import type { HttpOptions, HttpServing } from './options.ts';
 
 /** What `serveHttp` runs. */
 export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions): Promise<HttpServing> {

@@ -1,6 +1,7 @@
 import { openFiles } from '../../connector/folders.ts';
 import { RESULTS_FOLDER, type ReadResults, type SavedResults, type SaveResults } from '../../connector/results.ts';
-import type { AnyTool, ItemResult, ReadCall } from '../../connector/tool.ts';
+import type { AnyTool } from '../../connector/tool.ts';
+import type { ItemResult, ReadCall } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
 import type { ReadPage } from '../list/pages.ts';
 import { cellAt, project } from '../list/projection.ts';

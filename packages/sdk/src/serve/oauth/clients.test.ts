@@ -6,7 +6,8 @@ import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { shelf } from '../../testing/shelf.ts';
-import { type HttpServing, serveHttp } from '../endpoint/http.ts';
+import { serveHttp } from '../endpoint/http.ts';
+import type { HttpServing } from '../endpoint/options.ts';
 import { type Issuer, startIssuer } from './issuer.fixture.ts';
 
 let home: string;

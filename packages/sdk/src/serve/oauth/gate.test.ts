@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { shelf } from '../../testing/shelf.ts';
-import { type HttpServing, serveHttp } from '../endpoint/http.ts';
+import { serveHttp } from '../endpoint/http.ts';
+import type { HttpServing } from '../endpoint/options.ts';
 import { type Issuer, startIssuer } from './issuer.fixture.ts';
 import type { OAuthOptions } from './options.ts';
 

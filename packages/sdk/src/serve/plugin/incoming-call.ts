@@ -1,4 +1,4 @@
-import type { LogLevel } from '../../connector/tool.ts';
+import type { LogLevel } from '../../connector/tool-call.ts';
 import type { Ending } from './ending.ts';
 
 export type Log = (level: LogLevel, message: string, logger: string) => void;

@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import type { ItemResult } from '../../connector/tool.ts';
+import type { ItemResult } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
 import { type MetricLine, type MetricTable, tableOf } from '../../metrics/index.ts';
 import { fewNotes, shortened, withinBudget } from './limits.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import type { ResultFile } from '../../connector/tool.ts';
+import type { ResultFile } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
 
 export const SCHEME = 'rolekit-file://';

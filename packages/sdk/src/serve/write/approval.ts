@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { isNamed } from '../../connector/named.ts';
-import type { WritePlan } from '../../connector/tool.ts';
+import type { WritePlan } from '../../connector/tool-call.ts';
 import { canonicalJson } from '../../digest/canonical.ts';
 import { RolekitError } from '../../errors.ts';
 import { visible, withoutMarkup } from '../../visible.ts';

@@ -1,5 +1,5 @@
 import { type InputRequiredResult, inputRequired } from '@modelcontextprotocol/server';
-import type { WritePlan } from '../../connector/tool.ts';
+import type { WritePlan } from '../../connector/tool-call.ts';
 import type { PluginState } from '../plugin/state.ts';
 import type { ApprovalSubject } from './approval.ts';
 import { approvalDesk } from './approval-desk.ts';

@@ -1,5 +1,5 @@
 import { type InputRequiredResult, inputRequired } from '@modelcontextprotocol/server';
-import type { WritePlan } from '../../connector/tool.ts';
+import type { WritePlan } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
 import type { IncomingCall } from '../plugin/incoming-call.ts';
 import { type ApprovalSubject, type ApprovedPlan, shownChange } from './approval.ts';

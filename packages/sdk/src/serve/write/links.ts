@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { WritePlan } from '../../connector/tool.ts';
+import type { WritePlan } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
 import type { Ending } from '../plugin/ending.ts';
 import { type ApprovalSubject, type ApprovedPlan, bindingOf, idempotencyKeyOf, type ShownChange } from './approval.ts';

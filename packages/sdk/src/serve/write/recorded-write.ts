@@ -1,5 +1,6 @@
 import type { Connector } from '../../connector/connector.ts';
-import type { AnyTool, WritePlan } from '../../connector/tool.ts';
+import type { AnyTool } from '../../connector/tool.ts';
+import type { WritePlan } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
 import type { PluginState } from '../plugin/state.ts';
 import { type AuditEntry, audit, auditOutcome } from './audit.ts';

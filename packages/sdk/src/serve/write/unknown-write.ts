@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Connector } from '../../connector/connector.ts';
-import type { AnyTool, WritePlan } from '../../connector/tool.ts';
+import type { AnyTool } from '../../connector/tool.ts';
+import type { WritePlan } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
 import type { PluginState } from '../plugin/state.ts';
 

@@ -1,6 +1,7 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { Connector } from '../../connector/connector.ts';
-import type { AnyTool, ItemResult, ToolCall, WritePlan } from '../../connector/tool.ts';
+import type { AnyTool } from '../../connector/tool.ts';
+import type { ItemResult, ToolCall, WritePlan } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
 import type { OpenConnection } from '../plugin/connections.ts';
 import type { IncomingCall } from '../plugin/incoming-call.ts';
@@ -14,10 +15,8 @@ import { approvalDesk } from './approval-desk.ts';
 import { askFor } from './ask.ts';
 import { linesOf } from './audit.ts';
 import { approvedByLink } from './by-link.ts';
+import type { PlannedTool } from './planned-tool.ts';
 import { recordedWrite } from './recorded-write.ts';
-
-/** A batch keeps its own journal and audit log. */
-export type PlannedTool = AnyTool & { applyWhole?(approved: ApprovedPlan): Promise<ItemResult<unknown>> };
 
 /** A call of a tool that writes. */
 export interface WriteCall {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type FakeKeychain, fakeKeychain } from './keychain.fixture.ts';
-import { type KeychainOptions, openKeychain, probeKeychain } from './keychain.ts';
+import { openKeychain, probeKeychain } from './keychain.ts';
+import type { KeychainOptions } from './keychain-type.ts';
 import { busAddress } from './secret-service.ts';
 
 const SECRET = 'k3y-that-nobody-sees';

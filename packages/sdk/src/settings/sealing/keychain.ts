@@ -1,27 +1,5 @@
 import type { RolekitError } from '../../errors.ts';
-
-/** Items of this service in the system's keychain. */
-export const SERVICE = 'dev.rolekit';
-
-/** The system's keychain, which keeps small texts under ids. Items are written once and never changed. */
-export interface Keychain {
-  /** As a person knows it. */
-  name: string;
-  /** Undefined when there is no such item. @throws RK_KEYCHAIN when that cannot be told */
-  read(id: string): Promise<string | undefined>;
-  /** @throws RK_KEYCHAIN */
-  write(id: string, secret: string): Promise<void>;
-  remove(id: string): Promise<void>;
-}
-
-export interface KeychainOptions {
-  env: NodeJS.ProcessEnv;
-  home: string;
-  /** @default process.platform */
-  platform?: NodeJS.Platform | undefined;
-  /** Milliseconds for each question. @default 30 000 */
-  limitMs?: number | undefined;
-}
+import type { Keychain, KeychainOptions } from './keychain-type.ts';
 
 /** The keychain of this system, reached through the system's own program: a bundle cannot bring a native module. */
 export async function openKeychain(options: KeychainOptions): Promise<Keychain> {

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { withLockFile } from '../../files/lock-file.ts';
-import { type Keychain, type KeychainOptions, openKeychain } from './keychain.ts';
+import { openKeychain } from './keychain.ts';
+import type { Keychain, KeychainOptions } from './keychain-type.ts';
 import { keychainError } from './program.ts';
 import { KEY_BYTES } from './seal.ts';
 

@@ -1,4 +1,4 @@
-import { type Keychain, type KeychainOptions, SERVICE } from './keychain.ts';
+import { type Keychain, type KeychainOptions, SERVICE } from './keychain-type.ts';
 import { keychainError, reasonOf, runProgram } from './program.ts';
 
 const PROGRAM = 'security';

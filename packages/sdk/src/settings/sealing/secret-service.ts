@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Keychain, type KeychainOptions, SERVICE } from './keychain.ts';
+import { type Keychain, type KeychainOptions, SERVICE } from './keychain-type.ts';
 import { keychainError, type ProgramRun, reasonOf, runProgram } from './program.ts';
 
 const PROGRAM = 'secret-tool';

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Keychain, type KeychainOptions, SERVICE } from './keychain.ts';
+import { type Keychain, type KeychainOptions, SERVICE } from './keychain-type.ts';
 import { keychainError, reasonOf, runProgram } from './program.ts';
 
 /**

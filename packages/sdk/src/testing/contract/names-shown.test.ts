@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { defineConnection } from '../../connector/connection.ts';
 import { defineConnector } from '../../connector/connector.ts';
 import { named, namesBehind, recordId } from '../../connector/named.ts';
-import { defineTool, type WritePlan } from '../../connector/tool.ts';
+import { defineTool } from '../../connector/tool.ts';
+import type { WritePlan } from '../../connector/tool-call.ts';
 import { servedFrom } from '../../serve/plugin/served.ts';
 import { contract } from './run.ts';
 

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BatchItem, BatchOutcome } from '../../../connector/batch.ts';
+import type { BatchItem, BatchOutcome } from '../../../connector/batch-types.ts';
 import { canonicalJson } from '../../../digest/canonical.ts';
 import { RolekitError } from '../../../errors.ts';
 import type { ApprovedPlan } from '../approval.ts';

@@ -1,6 +1,7 @@
-import type { BatchItem, BatchPlan } from '../../../connector/batch.ts';
+import type { BatchItem, BatchPlan } from '../../../connector/batch-types.ts';
 import type { NamedId } from '../../../connector/named.ts';
-import type { AnyTool, ToolCall, WritePlan } from '../../../connector/tool.ts';
+import type { AnyTool } from '../../../connector/tool.ts';
+import type { ToolCall, WritePlan } from '../../../connector/tool-call.ts';
 import { RolekitError } from '../../../errors.ts';
 import { quotedName } from '../../../visible.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AnyBatch, BatchOutcome, ChunkCall, SentItem } from '../../../connector/batch.ts';
-import type { ToolCall } from '../../../connector/tool.ts';
+import type { AnyBatch, BatchOutcome, ChunkCall, SentItem } from '../../../connector/batch-types.ts';
+import type { ToolCall } from '../../../connector/tool-call.ts';
 import { RolekitError } from '../../../errors.ts';
 import { mayHaveBeenSent } from '../unknown-write.ts';
 import type { Journal, Standing } from './journal.ts';

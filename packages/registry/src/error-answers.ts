@@ -1,6 +1,6 @@
 import { asksFor } from '@rolekit/sdk/fields';
+import type { ErrorBody } from '@rolekit/sdk/wire';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ErrorBody } from './api/types.ts';
 import type { Context } from './context.ts';
 import { RegistryError } from './errors.ts';
 import type { Health } from './health.ts';

@@ -12,8 +12,8 @@ test('the package exports exactly this', () => {
   ]);
 });
 
-test('the types of the API and the install lines load nothing of the server', async () => {
-  for (const file of ['./install-lines.ts', './api/types.ts', './api/schemas.ts']) {
+test('the install lines load nothing of the server', async () => {
+  for (const file of ['./install-lines.ts']) {
     const source = await readFile(new URL(file, import.meta.url), 'utf8');
     const imports = [...source.matchAll(/^import (?!type).* from '([^']+)'/gm)].map((match) => match[1]);
     expect(imports.filter((name) => name !== 'zod')).toEqual([]);

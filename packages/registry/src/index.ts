@@ -14,7 +14,7 @@ export type {
   VersionDetail,
   VersionList,
   VersionSummary,
-} from './api/types.ts';
+} from '@rolekit/sdk/wire';
 export { RegistryError, type RegistryErrorCode } from './errors.ts';
 export { type InstallLines, type InstallTarget, installLines } from './install-lines.ts';
 export { createRegistry, type Registry, type RegistryOptions } from './registry.ts';

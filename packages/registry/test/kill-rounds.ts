@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { VersionDetail, VersionList } from '../src/api/types.ts';
+import type { VersionDetail, VersionList } from '@rolekit/sdk/wire';
 import { type VerifyProblem, verifyRegistry } from '../src/verify/index.ts';
 import { type PackedPlugin, packPlugin } from './plugin.ts';
 import { type Served, serveRegistry } from './served.ts';

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PublishResult, VersionDetail } from '@rolekit/sdk/wire';
 import type { LightMyRequestResponse } from 'fastify';
 import { onTestFinished } from 'vitest';
-import type { PublishResult, VersionDetail } from '../src/api/types.ts';
 import { createRegistry, type Registry, type RegistryOptions, type Seams } from '../src/registry.ts';
 import { type PackedPlugin, type PluginInput, packPlugin } from './plugin.ts';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { SCHEMAS } from '@rolekit/sdk/wire';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { packPlugin, skillText } from '../../test/plugin.ts';
 import { type TestRegistry, testRegistry } from '../../test/registry.ts';
 import { verifyChain } from '../store/events.ts';
-import { SCHEMAS } from './schemas.ts';
 
 const base = '/v1/plugins/acme/sales';
 const write = (registry: TestRegistry, method: 'PUT' | 'DELETE' | 'POST', url: string, payload?: object) =>

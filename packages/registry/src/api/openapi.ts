@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger';
+import { SCHEMAS } from '@rolekit/sdk/wire';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { SCHEMAS } from './schemas.ts';
 
 export interface PluginParams {
   namespace: string;

@@ -1,6 +1,13 @@
+import type {
+  ChangeEvent,
+  PluginDetail,
+  PluginSummary,
+  ToolSummary,
+  VersionDetail,
+  VersionSummary,
+} from '@rolekit/sdk/wire';
 import type { FullVersion, StoredEvent, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
 import { componentsOf, foldersOf, hostsOf } from '../surface/index.ts';
-import type { ChangeEvent, PluginDetail, PluginSummary, ToolSummary, VersionDetail, VersionSummary } from './types.ts';
 
 /** From what is stored to what `/v1` says. */
 export function pluginSummary({ firstSeq: _first, ...plugin }: StoredPlugin): PluginSummary {

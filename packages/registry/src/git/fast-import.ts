@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
-import { signature } from './object-id.ts';
+import { signature } from '../object-id.ts';
 import { runGit } from './process.ts';
 
 /** One commit to write. */

@@ -2,6 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { RegistryError } from '../errors.ts';
+import { commitText, treeId, versionMessage } from '../object-id.ts';
 import { readArchiveFiles } from '../store/archives.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { StoredVersion } from '../store/catalogue.ts';
@@ -14,7 +15,6 @@ import {
   readWrittenRef,
   removeRepository,
 } from './fast-import.ts';
-import { commitText, treeId, versionMessage } from './object-id.ts';
 import { runGit } from './process.ts';
 
 const MAIN = 'refs/heads/main';

@@ -1,10 +1,10 @@
 import { RULE_SET } from '@rolekit/sdk/bundle';
-import { treeId } from '../git/object-id.ts';
+import { treeId } from '../object-id.ts';
 import type { Baseline, Catalogue, Decision, NewVersion, PublishOutcome, StoredSkill } from '../store/catalogue.ts';
 import { compareSurface, componentsOf, tooLow } from '../surface/index.ts';
-import type { PublishRequest } from './index.ts';
 import { type Inspected, refused } from './inspect.ts';
 import type { Upload } from './receive.ts';
+import type { PublishRequest } from './request.ts';
 
 /**
  * Writes the version, its channel and their events in one transaction, in which it is also compared with the version before.

@@ -1,5 +1,4 @@
-import type { FastifyBaseLogger } from 'fastify';
-import type { PublishResult, SurfaceReport } from '../api/types.ts';
+import type { PublishResult, SurfaceReport } from '@rolekit/sdk/wire';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
 import type { Blobs } from '../store/blobs.ts';
@@ -9,20 +8,9 @@ import { announce } from './announce.ts';
 import { commit } from './commit.ts';
 import { healArchive } from './heal.ts';
 import { type Inspected, inspect } from './inspect.ts';
-import type { Target } from './names.ts';
 import { receive, type Upload } from './receive.ts';
+import type { PublishRequest, PublishStep } from './request.ts';
 import { storeBlob } from './store-blob.ts';
-
-export type PublishStep = 'receive' | 'inspect' | 'store-blob' | 'commit' | 'announce';
-
-export interface PublishRequest extends Target {
-  body: AsyncIterable<Uint8Array>;
-  /** Name of the token. */
-  publishedBy: string;
-  channel: string | undefined;
-  waiver: string | undefined;
-  log: FastifyBaseLogger;
-}
 
 /**
  * Publishes one archive. A failure before the commit leaves no version, one after it a whole one; the same archive sent

@@ -7,7 +7,7 @@ import { type PluginInput, packPlugin } from '../../test/plugin.ts';
 import { clock, tempDir, testRegistry } from '../../test/registry.ts';
 import type { Finding } from '../finding.ts';
 import { createRegistry } from '../registry.ts';
-import type { PublishStep } from './index.ts';
+import type { PublishStep } from './request.ts';
 
 const codes = (answer: { json(): { error: { findings?: Finding[] } } }) =>
   answer.json().error.findings?.map(({ code }) => code);

@@ -1,5 +1,5 @@
 import type { Access, ContractClaim, PluginComponent, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
-import type { SurfaceReport } from '../api/types.ts';
+import type { SurfaceReport } from '@rolekit/sdk/wire';
 import type { Finding } from '../finding.ts';
 import type { SqliteTokens } from './tokens.ts';
 

@@ -1,6 +1,6 @@
 import type { Access, ContractClaim, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
+import type { SurfaceReport } from '@rolekit/sdk/wire';
 import type { Selectable } from 'kysely';
-import type { SurfaceReport } from '../api/types.ts';
 import type { Finding } from '../finding.ts';
 import type {
   FullVersion,

@@ -2,7 +2,7 @@ import type { PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { Transaction } from 'kysely';
 import semver from 'semver';
 import { RegistryError } from '../errors.ts';
-import { commitId, versionMessage } from '../git/object-id.ts';
+import { commitId, versionMessage } from '../object-id.ts';
 import type { Baseline, Decision, EventType, NewVersion, StoredEvent } from './catalogue.ts';
 import { eventHash, GENESIS } from './events.ts';
 import { baselineOf, describingVersion, latestOf } from './rank.ts';

@@ -1,5 +1,5 @@
 import type { PluginComponent, PluginManifest } from '@rolekit/sdk/plugin';
-import type { SurfaceChange } from '../api/types.ts';
+import type { SurfaceChange } from '@rolekit/sdk/wire';
 import { change } from './tools.ts';
 
 /** What a plugin declares that a host runs beyond servers and plain skills. */

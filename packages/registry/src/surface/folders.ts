@@ -1,5 +1,5 @@
 import type { FolderUse, ToolsFile } from '@rolekit/sdk/plugin';
-import type { SurfaceChange } from '../api/types.ts';
+import type { SurfaceChange } from '@rolekit/sdk/wire';
 import { change } from './tools.ts';
 
 type Access = FolderUse['access'];

@@ -1,6 +1,6 @@
 import type { ToolsFile } from '@rolekit/sdk/plugin';
+import type { SurfaceChange, SurfaceReport } from '@rolekit/sdk/wire';
 import semver from 'semver';
-import type { SurfaceChange, SurfaceReport } from '../api/types.ts';
 import type { Finding } from '../finding.ts';
 import type { Baseline, StoredSkill } from '../store/catalogue.ts';
 import { compareComponents } from './components.ts';

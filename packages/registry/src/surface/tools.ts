@@ -1,6 +1,6 @@
 import { canonicalJson } from '@rolekit/sdk/bundle';
 import type { Access, ToolDefinition, ToolEntry, ToolsFile } from '@rolekit/sdk/plugin';
-import type { SurfaceChange } from '../api/types.ts';
+import type { SurfaceChange } from '@rolekit/sdk/wire';
 import { diffSchemas } from './schema-diff.ts';
 
 type Level = SurfaceChange['level'];

@@ -1,5 +1,5 @@
 import { type BundleFile, canonicalJson, type InspectedBundle, inspectArchive, readBundle } from '@rolekit/sdk/bundle';
-import { commitId, treeId, versionMessage } from '../git/object-id.ts';
+import { commitId, treeId, versionMessage } from '../object-id.ts';
 import { openArchive } from '../store/archives.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Catalogue, FullVersion, StoredVersion } from '../store/catalogue.ts';

@@ -5,8 +5,8 @@ import { digestOf, RULE_SET, readBundle } from '@rolekit/sdk/bundle';
 import { expect, test } from 'vitest';
 import { type PackedPlugin, packPlugin } from '../../test/plugin.ts';
 import { archivePath, type TestRegistry, tempDir, testRegistry } from '../../test/registry.ts';
-import { treeId } from '../git/object-id.ts';
 import { runGit } from '../git/process.ts';
+import { treeId } from '../object-id.ts';
 import { openStore } from '../store/open.ts';
 import { verifyRegistry } from './index.ts';
 

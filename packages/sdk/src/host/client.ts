@@ -4,16 +4,16 @@ import { RolekitError } from '../errors.ts';
 import type { ToolsFile } from '../plugin/types.ts';
 import type { PluginId } from './address.ts';
 import { type RegistryRequest, requestBytes, requestJson, type Transport } from './request.ts';
-import {
-  type ChangeList,
-  type ChannelEntry,
-  type PluginDetail,
-  type PluginList,
-  type PublishResult,
-  shapes,
-  type VersionDetail,
-  type VersionSummary,
-} from './shapes.ts';
+import { shapes } from './shapes.ts';
+import type {
+  ChangeList,
+  ChannelEntry,
+  PluginDetail,
+  PluginList,
+  PublishResult,
+  VersionDetail,
+  VersionSummary,
+} from './wire.ts';
 
 export interface RegistryClientOptions {
   /** Address of the registry: `https://plugins.example.com`. */

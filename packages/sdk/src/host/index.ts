@@ -19,4 +19,4 @@ export type {
   SurfaceReport,
   VersionDetail,
   VersionSummary,
-} from './shapes.ts';
+} from './wire.ts';

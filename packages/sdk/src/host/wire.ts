@@ -1,12 +1,16 @@
 import { z } from 'zod';
+import type { Finding } from '../finding.ts';
 
-/**
- * What `/v1` answers. The TypeScript types and the OpenAPI document both come from here.
- */
+// What a registry's `/v1` answers: the TypeScript types, the OpenAPI document of a registry, and what a client takes all come
+// from here.
+
 const access = z.enum(['read', 'write', 'destructive']);
 const level = z.enum(['major', 'minor', 'patch']);
 const time = z.string().describe('RFC 3339, UTC');
-const digest = z.string().describe('`sha256:<hex>`');
+const digest = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256:<hex>')
+  .describe('`sha256:<hex>`');
 
 export const finding = z.object({
   code: z.string(),
@@ -16,7 +20,8 @@ export const finding = z.object({
   line: z.number().int().optional(),
   column: z.number().int().optional(),
   fix: z.string().optional(),
-});
+  // JSON has no `undefined`: a key is there with a value, or not at all
+}) as unknown as z.ZodType<Finding>;
 
 export const errorBody = z.object({
   error: z.object({
@@ -98,7 +103,7 @@ export const toolSummary = z.object({
   digest,
 });
 
-const contractClaim = z
+export const contractClaim = z
   .object({
     format: z.literal(1),
     suite: z.number().int().describe('Version of the contract suite'),
@@ -214,3 +219,19 @@ export const SCHEMAS = {
   ChangeEvent: changeEvent,
   ChangeList: changeList,
 } as const;
+
+export type PluginSummary = z.infer<typeof pluginSummary>;
+export type PluginDetail = z.infer<typeof pluginDetail>;
+export type PluginList = z.infer<typeof pluginList>;
+export type VersionSummary = z.infer<typeof versionSummary>;
+export type VersionDetail = z.infer<typeof versionDetail>;
+export type VersionList = z.infer<typeof versionList>;
+export type SkillSummary = z.infer<typeof skillSummary>;
+export type ToolSummary = z.infer<typeof toolSummary>;
+export type PublishResult = z.infer<typeof publishResult>;
+export type ChannelEntry = z.infer<typeof channel>;
+export type ChangeEvent = z.infer<typeof changeEvent>;
+export type ChangeList = z.infer<typeof changeList>;
+export type SurfaceChange = z.infer<typeof surfaceChange>;
+export type SurfaceReport = z.infer<typeof surfaceReport>;
+export type ErrorBody = z.infer<typeof errorBody>;

@@ -1,0 +1,13 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Target } from './names.ts';
+
+export type PublishStep = 'receive' | 'inspect' | 'store-blob' | 'commit' | 'announce';
+
+export interface PublishRequest extends Target {
+  body: AsyncIterable<Uint8Array>;
+  /** Name of the token. */
+  publishedBy: string;
+  channel: string | undefined;
+  waiver: string | undefined;
+  log: FastifyBaseLogger;
+}

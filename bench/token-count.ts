@@ -1,6 +1,7 @@
 /** What tools cost a model, counted by `gpt-tokenizer` (o200k_base) over name, description and input schema. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { type Connector, describeConnector } from '@rolekit/sdk';
+import type { Connector } from '@rolekit/sdk';
+import { describeConnector } from '@rolekit/sdk/plugin';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 
 const root = new URL('../', import.meta.url);

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { type Connector, describeConnector } from '@rolekit/sdk';
+import type { Connector } from '@rolekit/sdk';
 import { toolsetDigest } from '@rolekit/sdk/bundle';
+import { describeConnector } from '@rolekit/sdk/plugin';
 import { CONTRACT_SUITE } from '@rolekit/sdk/testing';
 import { expect, it } from 'vitest';
 

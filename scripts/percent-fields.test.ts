@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { type Connector, describeConnector } from '@rolekit/sdk';
+import type { Connector } from '@rolekit/sdk';
+import { describeConnector } from '@rolekit/sdk/plugin';
 import { expect, it } from 'vitest';
 
 const CONNECTORS = new URL('../connectors/', import.meta.url);

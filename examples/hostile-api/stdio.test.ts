@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeConnector } from '@rolekit/sdk';
 import type { ToolDefinition } from '@rolekit/sdk/plugin';
+import { describeConnector } from '@rolekit/sdk/plugin';
 import { contract } from '@rolekit/sdk/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { startSandbox } from './sandbox/index.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeConnector } from '@rolekit/sdk';
+import { describeConnector } from '@rolekit/sdk/plugin';
 import { servedFrom } from '@rolekit/sdk/serve';
 import { connectInMemory, type InMemoryHost } from '@rolekit/sdk/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
-import { describeConnector } from '@rolekit/sdk';
 import { tokenCost } from '@rolekit/sdk/bundle';
+import { describeConnector } from '@rolekit/sdk/plugin';
 import { expect, it } from 'vitest';
 import factset from './index.ts';
 

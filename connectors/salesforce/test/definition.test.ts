@@ -1,5 +1,5 @@
-import { describeConnector } from '@rolekit/sdk';
 import { tokenCost } from '@rolekit/sdk/bundle';
+import { describeConnector } from '@rolekit/sdk/plugin';
 import { describe, expect, it } from 'vitest';
 import salesforce from '../src/index.ts';
 

@@ -2,13 +2,13 @@ import {
   type Connector,
   defineConnector,
   defineTool,
-  describeConnector,
   quotedName,
   type ResultFile,
   RolekitError,
   recordId,
 } from '@rolekit/sdk';
 import { toolDigest } from '@rolekit/sdk/bundle';
+import { describeConnector } from '@rolekit/sdk/plugin';
 import type { ServedPlugin } from '@rolekit/sdk/serve';
 import { z } from 'zod';
 import type { BugId } from './bugs.ts';

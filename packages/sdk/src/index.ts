@@ -15,9 +15,8 @@ export type {
 export type { Clock } from './connector/clock.ts';
 export { type Connection, defineConnection, type OpenContext } from './connector/connection.ts';
 export { type Connector, type ConnectorDefinition, defineConnector } from './connector/connector.ts';
-export { describeConnector, describeTool } from './connector/describe.ts';
 export { type ConfigOf, type Field, type Fields, field } from './connector/field.ts';
-export { type NewFile, type WrittenFile, writeNewFile } from './connector/files.ts';
+export type { NewFile, WrittenFile } from './connector/files.ts';
 export { type Files, openFiles } from './connector/folders.ts';
 export {
   type FoundNames,
@@ -45,9 +44,9 @@ export type {
 export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, RolekitError } from './errors.ts';
 export { type Finding, hasErrors, placeOf } from './finding.ts';
 export type { ListPage } from './http/list/page.ts';
-export { type MetricLayout, type MetricRow, type MetricTable, metricRows } from './metrics/index.ts';
-export { definePlugin } from './plugin/index.ts';
-export { defineSkill } from './skill/index.ts';
+export type { MetricLayout, MetricRow, MetricTable } from './metrics/table.ts';
+export { definePlugin } from './plugin/define.ts';
+export { defineSkill } from './skill/define.ts';
 export { didYouMean, type Named, nearest } from './suggest.ts';
-export { quotedName } from './visible.ts';
+export { quotedName } from './tree/hidden.ts';
 export { compareDecimals, parseDate, parseDateTime, parseInteger, parseNumber, plainDecimal } from './written.ts';

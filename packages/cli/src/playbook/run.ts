@@ -1,4 +1,5 @@
-import { type MetricTable, metricRows } from '@rolekit/sdk';
+import type { MetricTable } from '@rolekit/sdk';
+import { metricRows } from '@rolekit/sdk/host';
 import { unmet } from './condition.ts';
 import { evaluate } from './evaluate.ts';
 import { parseExpression } from './expression.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RolekitError } from '../errors.ts';
-import { quotedName } from '../visible.ts';
+import { quotedName } from '../tree/hidden.ts';
 
 const NAMED = Symbol.for('rolekit.named');
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { RolekitError } from '../errors.ts';
 import type { ListPage } from '../http/list/page.ts';
-import { type MetricLayout, RESERVED } from '../metrics/index.ts';
+import type { MetricLayout } from '../metrics/index.ts';
 import type { AnyBatch } from './batch-types.ts';
 import type { Access } from './description.ts';
 import type { ConnectionOf, ItemResult, ReadCall, ToolBase, ToolCall, WritePlan, WriteUndo } from './tool-call.ts';
@@ -220,3 +220,6 @@ function flagsOf(tool: {
     ...(tool.files ? { files: true } : {}),
   };
 }
+
+/** Names that a table of metrics needs for itself. */
+const RESERVED: readonly string[] = ['values', 'marks', 'metrics', 'without'];

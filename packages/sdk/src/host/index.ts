@@ -1,3 +1,4 @@
+export { metricRows } from '../metrics/index.ts';
 export { type PluginAddress, type PluginId, parsePluginAddress } from './address.ts';
 export {
   createRegistryClient,

@@ -2,13 +2,12 @@
 export { tableOf } from './page.ts';
 export { metricTable } from './pivot.ts';
 export { metricRows } from './rows.ts';
-export {
-  type Attributes,
-  type MetricColumns,
-  type MetricLayout,
-  type MetricLine,
-  type MetricRow,
-  type MetricTable,
-  type MetricValue,
-  RESERVED,
+export type {
+  Attributes,
+  MetricColumns,
+  MetricLayout,
+  MetricLine,
+  MetricRow,
+  MetricTable,
+  MetricValue,
 } from './table.ts';

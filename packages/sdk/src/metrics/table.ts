@@ -52,5 +52,3 @@ export interface MetricTable {
 
 /** Fields of a row that have a place of their own in the table. */
 export const OWN_FIELDS: ReadonlySet<string> = new Set(['id', 'name', 'metric', 'value']);
-/** Names that the table needs for itself. */
-export const RESERVED: readonly string[] = ['values', 'marks', 'metrics', 'without'];

@@ -1,3 +1,4 @@
+export { describeConnector, describeTool } from '../connector/describe.ts';
 export type {
   Access,
   ConfigField,

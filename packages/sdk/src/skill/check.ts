@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts';
 import { nearest } from '../suggest.ts';
+import { toolMentions } from '../tree/names.ts';
 import { Places } from '../tree/place.ts';
-import { toolMentions } from './mentions.ts';
 import type { Skill } from './types.ts';
 
 const VERBS = new Set([

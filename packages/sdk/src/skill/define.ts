@@ -1,10 +1,9 @@
 import type { z } from 'zod';
 import { RolekitError } from '../errors.ts';
 import { lengthOf } from '../tree/hidden.ts';
-import { formProblem } from '../tree/names.ts';
-import { promptArguments } from './arguments.ts';
-import { toolMentions } from './mentions.ts';
+import { formProblem, toolMentions } from '../tree/names.ts';
 import type { SkillPrompt } from './prompt.ts';
+import { promptArguments } from './prompt.ts';
 import type { ToolRef } from './types.ts';
 
 export type SkillTools = Readonly<Record<string, ToolRef>> | readonly ToolRef[];

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { RolekitError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
 
@@ -53,4 +54,23 @@ function problem({ name, required, values }: SkillPromptArgument, given: string 
   if (given === undefined) return required ? [`\`${name}\` is required`] : [];
   if (values === undefined || values.includes(given)) return [];
   return [`\`${name}\` must be one of ${values.join(', ')}`];
+}
+
+/** The arguments of a schema as an MCP prompt lists them. */
+export function promptArguments(args: z.ZodObject): SkillPromptArgument[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(args, { io: 'input', unrepresentable: 'any' });
+  return Object.entries(properties).map(([name, schema]) => {
+    const { description, default: preset, enum: values } = typeof schema === 'object' ? schema : {};
+    return {
+      name,
+      ...(description === undefined ? {} : { description }),
+      required: required.includes(name),
+      ...(values === undefined ? {} : { values: values.map(asText) }),
+      ...(preset === undefined ? {} : { default: asText(preset) }),
+    };
+  });
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

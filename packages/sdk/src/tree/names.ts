@@ -17,6 +17,20 @@ export function isToolName(text: string): boolean {
   return text.length <= LONGEST && TOOL.test(text);
 }
 
+/** One tool name in a skill's text; `offset` counts from the start of that text. */
+export interface Mention {
+  tool: string;
+  offset: number;
+}
+
+/** Names in backticks that look like tools, alone or as a call: `` `crm_query` ``, `` `crm_query(…)` ``. */
+export function toolMentions(text: string): Mention[] {
+  return [...text.matchAll(/`([a-z][a-z0-9_]*)(?=[`(])/g)].flatMap((match) => {
+    const tool = match[1] ?? '';
+    return isToolName(tool) ? [{ tool, offset: match.index + 1 }] : [];
+  });
+}
+
 /** What is wrong with the name of a plugin or a namespace, and a name that would do. */
 export function nameProblem(text: string): { reason: string; fix: string } | undefined {
   const problem = formProblem(text);

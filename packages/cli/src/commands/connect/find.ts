@@ -64,7 +64,7 @@ async function inTarget(name: string, what: string, where: Where, context: Comma
 }
 
 async function described(name: string, connector: Connector): Promise<FoundConnector> {
-  const { describeConnector } = await import('@rolekit/sdk');
+  const { describeConnector } = await import('@rolekit/sdk/plugin');
   return { name, fields: describeConnector(connector).config, connector };
 }
 

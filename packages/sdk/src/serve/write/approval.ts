@@ -3,7 +3,7 @@ import { isNamed } from '../../connector/named.ts';
 import type { WritePlan } from '../../connector/tool-call.ts';
 import { canonicalJson } from '../../digest/canonical.ts';
 import { RolekitError } from '../../errors.ts';
-import { visible, withoutMarkup } from '../../visible.ts';
+import { visible, withoutMarkup } from '../../tree/hidden.ts';
 
 /** What an approval is bound to. */
 export interface ApprovalSubject {

@@ -11,7 +11,7 @@ import { canonicalJson } from '../../digest/canonical.ts';
 import { digestOf } from '../../digest/digest.ts';
 import { RolekitError } from '../../errors.ts';
 import { withLockFile } from '../../files/lock-file.ts';
-import { visible } from '../../visible.ts';
+import { visible } from '../../tree/hidden.ts';
 import type { OpenConnection } from '../plugin/connections.ts';
 import { LivePolicy, policyPaths } from '../plugin/own-policy.ts';
 import { servedFrom } from '../plugin/served.ts';

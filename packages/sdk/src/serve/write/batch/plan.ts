@@ -3,7 +3,7 @@ import type { NamedId } from '../../../connector/named.ts';
 import type { AnyTool } from '../../../connector/tool.ts';
 import type { ToolCall, WritePlan } from '../../../connector/tool-call.ts';
 import { RolekitError } from '../../../errors.ts';
-import { quotedName } from '../../../visible.ts';
+import { quotedName } from '../../../tree/hidden.ts';
 
 /** A batch as a person is asked about it, with the items that would be sent. */
 export interface AskedBatch extends WritePlan {

@@ -1,6 +1,6 @@
 import { type IdInArguments, idsIn } from '../../../connector/ids-in.ts';
 import { NO_NAME, nameIn, UNKNOWN_NAME } from '../../../connector/named.ts';
-import { visible } from '../../../visible.ts';
+import { visible } from '../../../tree/hidden.ts';
 import type { ScriptedHost } from '../../host.ts';
 import type { Subject } from '../bench.ts';
 import { isWrite, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';

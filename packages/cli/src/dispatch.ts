@@ -6,7 +6,7 @@ import { COMMANDS } from './commands.ts';
 import { CliError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { commandHelp, overview } from './help.ts';
-import type { Io } from './main.ts';
+import type { Io } from './io.ts';
 import { reportError } from './report.ts';
 import { createStop, type Stop } from './stop.ts';
 import { createOut, createProgress } from './terminal.ts';

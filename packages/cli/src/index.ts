@@ -1,1 +1,2 @@
-export { type Io, runRolekit } from './main.ts';
+export type { Io } from './io.ts';
+export { runRolekit } from './main.ts';

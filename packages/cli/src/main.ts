@@ -1,16 +1,5 @@
-import { readFileSync } from 'node:fs';
-import type { Stream } from './terminal.ts';
-
-/** The world outside: what a process has, and what tests replace. */
-export interface Io {
-  cwd: string;
-  env: NodeJS.ProcessEnv;
-  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
-  stdout: Stream;
-  stderr: Stream;
-  /** Stops a command that keeps running. @default SIGINT, SIGTERM and SIGHUP of this process */
-  signal?: AbortSignal;
-}
+import type { Io } from './io.ts';
+import { version } from './version.ts';
 
 /** Runs one command line (without `node` and the script) and returns the exit code; never throws. */
 export async function runRolekit(argv: readonly string[], io: Io = processIo()): Promise<number> {
@@ -20,11 +9,6 @@ export async function runRolekit(argv: readonly string[], io: Io = processIo()):
   }
   const { dispatch } = await import('./dispatch.ts');
   return dispatch(argv, io);
-}
-
-export function version(): string {
-  const manifest: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return manifest.version;
 }
 
 function processIo(): Io {

@@ -11,9 +11,9 @@ import {
   writeWhole,
 } from '../build/index.ts';
 import { findSdk } from '../build/sdk-copy.ts';
-import { version } from '../main.ts';
 import { published } from '../registry/published.ts';
 import { describeError, type ErrorReport } from '../report.ts';
+import { version } from '../version.ts';
 import { type DemoRegistry, startAfresh } from './open-registry.ts';
 import { hashSources } from './sources-hash.ts';
 

@@ -5,9 +5,9 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import type { ToolDefinition } from '@rolekit/sdk/plugin';
 import { structuredOf } from '@rolekit/sdk/serve';
 import { CliError } from '../errors.ts';
-import { version } from '../main.ts';
 import type { Approval, PlaybookHost, ToolAnswer } from '../playbook/index.ts';
 import { shellWord } from '../shell-word.ts';
+import { version } from '../version.ts';
 
 /** A built plugin's server in a process of its own, called over stdio as a host does. */
 export interface ServerHost extends PlaybookHost {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
-import { version } from '../main.ts';
+import { version } from '../version.ts';
 
 /** Findings as a SARIF 2.1.0 log, which code hosts show beside the lines. */
 export function sarifOf(findings: readonly Finding[], folder: string): Record<string, unknown> {

@@ -3,6 +3,9 @@ import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import type { ToolEntry, ToolsFile } from '@rolekit/sdk/plugin';
 import { nearest } from '@rolekit/sdk/suggest';
+import { type CallLine, readCallLine } from '../../call/arguments.ts';
+import { askOnTerminal } from '../../call/ask.ts';
+import { ToolError } from '../../call/tool-error.ts';
 import type { CommandContext } from '../../command.ts';
 import { defineRolekitCommand } from '../../command.ts';
 import { connectorSources, isPluginFolder } from '../../connectors.ts';
@@ -11,9 +14,6 @@ import { upward } from '../../project.ts';
 import { flagsToArguments, parseJson } from '../../served/flags.ts';
 import { serverOf } from '../../served/server.ts';
 import { openTarget } from '../../served/target.ts';
-import { type CallLine, readCallLine } from './arguments.ts';
-import { askOnTerminal } from './ask.ts';
-import { ToolError } from './tool-error.ts';
 
 const TEXT = Symbol('text');
 

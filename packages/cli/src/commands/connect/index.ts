@@ -1,18 +1,18 @@
 import { makePerson, readConnection } from '@rolekit/sdk/serve';
 import { defineRolekitCommand } from '../../command.ts';
+import { readAnswers } from '../../connect/answers.ts';
+import { findConnector } from '../../connect/find.ts';
+import { moveSecrets, onlyMoves } from '../../connect/move.ts';
+import { homeFor, withoutOwn } from '../../connect/person.ts';
+import { findRunFile } from '../../connect/run-file.ts';
+import { chooseStore, profileFor, STORES, type Store, type StoreName } from '../../connect/secrets.ts';
+import { needSignIn, savedValues, signInWith, withoutBrought } from '../../connect/sign-in.ts';
+import { type Listed, listConnections, removeProfile, saveProfile } from '../../connect/store.ts';
+import { type Profile, tryProfile } from '../../connect/try.ts';
 import { usageError } from '../../errors.ts';
 import { homeOf } from '../../home.ts';
 import { registryArg } from '../../registry/open.ts';
 import type { Out } from '../../terminal.ts';
-import { readAnswers } from './answers.ts';
-import { findConnector } from './find.ts';
-import { moveSecrets, onlyMoves } from './move.ts';
-import { homeFor, withoutOwn } from './person.ts';
-import { findRunFile } from './run-file.ts';
-import { chooseStore, profileFor, STORES, type Store, type StoreName } from './secrets.ts';
-import { needSignIn, savedValues, signInWith, withoutBrought } from './sign-in.ts';
-import { type Listed, listConnections, removeProfile, saveProfile } from './store.ts';
-import { type Profile, tryProfile } from './try.ts';
 
 interface Secrets {
   /** Where they are; null where it has none of its own. */

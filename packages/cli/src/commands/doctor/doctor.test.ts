@@ -5,9 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { rolekit } from '../../../test/rolekit.ts';
 import { temporaryFolder } from '../../../test/workspace.ts';
 import { composeBundle } from '../../build/index.ts';
+import type { Stage } from '../../doctor/stage.ts';
 import { writeTemporary } from '../../served/target.ts';
 import { bareEnvironment, openBench, type TestBench } from '../../testing/bench.ts';
-import type { Stage } from './examine.ts';
 
 const TEMPLATE = fileURLToPath(new URL('../../../templates/connector', import.meta.url));
 

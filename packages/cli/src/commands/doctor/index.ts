@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineRolekitCommand } from '../../command.ts';
+import { examine } from '../../doctor/examine.ts';
+import type { Stage } from '../../doctor/stage.ts';
 import { usageError } from '../../errors.ts';
 import { EXIT } from '../../exit.ts';
 import { registryArg } from '../../registry/open.ts';
-import { examine, type Stage } from './examine.ts';
 
 interface Examined {
   plugin: string;

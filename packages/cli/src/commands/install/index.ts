@@ -9,10 +9,10 @@ import type { Marketplace } from '../../hosts/commands.ts';
 import { findHosts, HOST_TITLES, HOSTS, type Host } from '../../hosts/find.ts';
 import { localMarketplace, refuseExisting, registryMarketplace } from '../../hosts/marketplace.ts';
 import { chooseHosts, type HostInstallation, installInHost } from '../../hosts/run.ts';
+import { acceptComponents, acceptComponentsArg } from '../../install/components.ts';
+import { allowYankedArg, warnOfWithdrawal } from '../../install/withdrawal.ts';
 import { openRegistry, registryArg } from '../../registry/open.ts';
 import { deprecationText, yankText } from '../../registry/withdrawal.ts';
-import { acceptComponents, acceptComponentsArg } from './components.ts';
-import { allowYankedArg, warnOfWithdrawal } from './withdrawal.ts';
 
 interface Installation {
   plugin: string;

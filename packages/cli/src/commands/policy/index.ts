@@ -2,7 +2,7 @@ import { isToolPattern, type PolicyFile, policyPaths, readPolicy } from '@roleki
 import { defineRolekitCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { homeOf } from '../../home.ts';
-import { writePolicy } from './write.ts';
+import { writePolicy } from '../../policy/write.ts';
 
 interface Shown {
   /** The company's first; a file that is not there is left out. */

@@ -4,9 +4,9 @@ import { RolekitError } from '@rolekit/sdk';
 import { writeWhole } from '../../build/index.ts';
 import { type CommandContext, defineRolekitCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
+import { dataArg, operator, parseList } from '../../registry/data.ts';
 import { parsePort, portTaken } from '../../registry/port.ts';
 import { shellWord } from '../../shell-word.ts';
-import { dataArg, operator, parseList } from './token/data.ts';
 
 export interface Serving {
   url: string;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { VerifyReport } from '@rolekit/registry';
 import { defineRolekitCommand } from '../../command.ts';
 import { EXIT } from '../../exit.ts';
-import { dataArg } from './token/data.ts';
+import { dataArg } from '../../registry/data.ts';
 
 export default defineRolekitCommand({
   meta: {

@@ -1,11 +1,11 @@
 import { RolekitError } from '@rolekit/sdk';
 import type { LoggedWrite, Undone } from '@rolekit/sdk/serve/undo';
+import { askOnTerminal } from '../../call/ask.ts';
 import { defineRolekitCommand } from '../../command.ts';
+import { findConnector } from '../../connect/find.ts';
 import { CliError, usageError } from '../../errors.ts';
 import { homeOf } from '../../home.ts';
 import { registryArg } from '../../registry/open.ts';
-import { askOnTerminal } from '../call/ask.ts';
-import { findConnector } from '../connect/find.ts';
 
 type Result = { did: 'listed'; writes: LoggedWrite[] } | ({ did: 'undone' } & Undone);
 

@@ -4,7 +4,7 @@ import type { Scope, StoredToken } from '@rolekit/registry';
 import { RolekitError } from '@rolekit/sdk';
 import { defineRolekitCommand } from '../../../command.ts';
 import { CliError } from '../../../errors.ts';
-import { dataArg, operator, parseDays, parseList, stateOf, withTokens } from './data.ts';
+import { dataArg, operator, parseDays, parseList, stateOf, withTokens } from '../../../registry/data.ts';
 
 interface Created extends StoredToken {
   /** Only here; null when it went into a file. */

@@ -1,6 +1,6 @@
 import type { StoredToken } from '@rolekit/registry';
 import { defineRolekitCommand } from '../../../command.ts';
-import { dataArg, day, stateOf, withTokens } from './data.ts';
+import { dataArg, day, stateOf, withTokens } from '../../../registry/data.ts';
 
 export default defineRolekitCommand({
   meta: {

@@ -1,6 +1,6 @@
 import type { StoredToken } from '@rolekit/registry';
 import { defineRolekitCommand } from '../../../command.ts';
-import { dataArg, operator, stateOf, withTokens } from './data.ts';
+import { dataArg, operator, stateOf, withTokens } from '../../../registry/data.ts';
 
 export default defineRolekitCommand({
   meta: {

@@ -1,4 +1,4 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../errors.ts';
 
 /** The options of `call` itself; every other one is an argument of the tool. */
 const OWN = ['plugin', 'connector', 'args', 'registry'] as const;

@@ -1,7 +1,7 @@
 import { personHome } from '@rolekit/sdk/serve';
-import type { CommandContext } from '../../command.ts';
-import { usageError } from '../../errors.ts';
-import { homeOf } from '../../home.ts';
+import type { CommandContext } from '../command.ts';
+import { usageError } from '../errors.ts';
+import { homeOf } from '../home.ts';
 import type { FoundConnector } from './find.ts';
 
 /**

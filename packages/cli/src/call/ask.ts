@@ -1,6 +1,6 @@
 import { type Readable, Writable } from 'node:stream';
-import type { CommandContext } from '../../command.ts';
-import type { Approval } from '../../playbook/index.ts';
+import type { CommandContext } from '../command.ts';
+import type { Approval } from '../playbook/index.ts';
 
 /** Shows what a write would change and asks the person at the terminal; on stderr, so that stdout stays the result. */
 export async function askOnTerminal(question: string, context: CommandContext): Promise<Approval> {

@@ -4,7 +4,7 @@ import { RolekitError } from '@rolekit/sdk';
 import { leftBehindBy } from '@rolekit/sdk/plugin';
 import { changeConnection, connectionPath, type Profile, readConnection, type SecretsPlace } from '@rolekit/sdk/serve';
 import { nearest } from '@rolekit/sdk/suggest';
-import { usageError } from '../../errors.ts';
+import { usageError } from '../errors.ts';
 
 export interface Listed {
   connector: string;

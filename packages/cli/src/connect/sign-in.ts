@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { Browser, ShownCode } from '@rolekit/sdk';
 import { resolveSettings, signIn } from '@rolekit/sdk/serve';
-import type { CommandContext } from '../../command.ts';
-import { usageError } from '../../errors.ts';
-import { homeOf } from '../../home.ts';
+import type { CommandContext } from '../command.ts';
+import { usageError } from '../errors.ts';
+import { homeOf } from '../home.ts';
 import type { FoundConnector } from './find.ts';
 import { sourceOf } from './source.ts';
 import type { Profile } from './try.ts';

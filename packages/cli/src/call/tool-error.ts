@@ -1,5 +1,5 @@
-import type { ToolAnswer } from '../../playbook/index.ts';
-import { isRecord } from '../../playbook/values.ts';
+import type { ToolAnswer } from '../playbook/index.ts';
+import { isRecord } from '../playbook/values.ts';
 
 /** A call that failed, in the words and with the code of the tool's own answer. */
 export class ToolError extends Error {

@@ -1,5 +1,5 @@
 import { readRunFile } from '@rolekit/sdk/serve';
-import { CliError } from '../../errors.ts';
+import { CliError } from '../errors.ts';
 import type { Profile } from './try.ts';
 
 /** The settings of a profile that is not saved yet, and what it may reach on this machine. @throws RK_SANDBOX_STOPPED */

@@ -1,7 +1,7 @@
 import { type Readable, Writable } from 'node:stream';
-import type { CommandContext } from '../../command.ts';
-import { CliError } from '../../errors.ts';
-import { componentCells, type ShownComponent } from '../../registry/components.ts';
+import type { CommandContext } from '../command.ts';
+import { CliError } from '../errors.ts';
+import { componentCells, type ShownComponent } from '../registry/components.ts';
 
 export const acceptComponentsArg = {
   'accept-components': { type: 'boolean', description: 'Install it with what hosts run of it on this machine' },

@@ -1,7 +1,7 @@
 import { passphraseSealer, readConnection, sealValues, writeConnection } from '@rolekit/sdk/serve';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { temporaryFolder } from '../../../test/workspace.ts';
-import type { CommandContext } from '../../command.ts';
+import { temporaryFolder } from '../../test/workspace.ts';
+import type { CommandContext } from '../command.ts';
 import type { FoundConnector } from './find.ts';
 import { moveSecrets } from './move.ts';
 

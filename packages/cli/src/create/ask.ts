@@ -1,6 +1,6 @@
 import { isName } from '@rolekit/sdk/plugin';
-import type { CommandContext } from '../../command.ts';
-import { usageError } from '../../errors.ts';
+import type { CommandContext } from '../command.ts';
+import { usageError } from '../errors.ts';
 import { nameProblem } from './name.ts';
 
 export interface Answers {

@@ -12,8 +12,8 @@ import {
   SHORTEST_PASSPHRASE,
   sealValues,
 } from '@rolekit/sdk/serve';
-import type { CommandContext } from '../../command.ts';
-import { usageError } from '../../errors.ts';
+import type { CommandContext } from '../command.ts';
+import { usageError } from '../errors.ts';
 
 export const STORES = ['keychain', 'file', 'passphrase'] as const;
 export type StoreName = (typeof STORES)[number];

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { type ConnectionCheck, toolErrorOf } from '@rolekit/sdk/serve';
-import { CliError } from '../../errors.ts';
-import { version } from '../../main.ts';
-import { shellWord } from '../../shell-word.ts';
+import { CliError } from '../errors.ts';
+import { shellWord } from '../shell-word.ts';
+import { version } from '../version.ts';
 import { nodeOfHosts } from './node.ts';
 
 export type Era = '2026-07-28' | '2025-11-25';

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { StoredToken, TokenAdmin } from '@rolekit/registry';
-import type { CommandContext } from '../../../command.ts';
-import { usageError } from '../../../errors.ts';
+import type { CommandContext } from '../command.ts';
+import { usageError } from '../errors.ts';
 
 /** The option by which the commands of a registry name its data. */
 export const dataArg = {

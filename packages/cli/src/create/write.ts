@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { leftBehindBy } from '@rolekit/sdk/plugin';
-import { refuseErrors } from '../../build/findings.ts';
-import { CliError } from '../../errors.ts';
-import { checkSource } from '../../validate/check.ts';
+import { refuseErrors } from '../build/findings.ts';
+import { CliError } from '../errors.ts';
+import { checkSource } from '../validate/check.ts';
 
 /**
  * Writes a new folder as a whole or not at all; what would not validate is not written.

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import type { ConfigField } from '@rolekit/sdk/plugin';
 import { nearest } from '@rolekit/sdk/suggest';
-import type { CommandContext } from '../../command.ts';
-import { usageError } from '../../errors.ts';
+import type { CommandContext } from '../command.ts';
+import { usageError } from '../errors.ts';
 import type { FoundConnector } from './find.ts';
 
 /**

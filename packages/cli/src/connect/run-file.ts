@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readRunFile } from '@rolekit/sdk/serve';
-import type { CommandContext } from '../../command.ts';
-import { CliError } from '../../errors.ts';
-import { upward } from '../../project.ts';
-import { findStartFile, isAlive } from '../../registry/start-file.ts';
-import { runFilePath } from '../../sandboxes.ts';
+import type { CommandContext } from '../command.ts';
+import { CliError } from '../errors.ts';
+import { upward } from '../project.ts';
+import { findStartFile, isAlive } from '../registry/start-file.ts';
+import { runFilePath } from '../sandboxes.ts';
 
 /**
  * Path of the run file of a connector's running sandbox: the one named, else the nearest from here upwards, else the demo's.

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { rolekit } from '../../../test/rolekit.ts';
-import { temporaryFolder } from '../../../test/workspace.ts';
-import { type RunningSandbox, startSandboxes } from '../../sandboxes.ts';
+import { rolekit } from '../../test/rolekit.ts';
+import { temporaryFolder } from '../../test/workspace.ts';
+import { type RunningSandbox, startSandboxes } from '../sandboxes.ts';
 
-const SALESFORCE = fileURLToPath(new URL('../../../../../connectors/salesforce', import.meta.url));
-const TEMPLATE = fileURLToPath(new URL('../../../templates/connector', import.meta.url));
+const SALESFORCE = fileURLToPath(new URL('../../../../connectors/salesforce', import.meta.url));
+const TEMPLATE = fileURLToPath(new URL('../../templates/connector', import.meta.url));
 
 let home: string;
 beforeEach(() => {

@@ -1,9 +1,9 @@
 import { type PluginDetail, parsePluginAddress, type RegistryClient, type VersionDetail } from '@rolekit/sdk/host';
 import semver from 'semver';
-import type { CommandContext } from '../../command.ts';
-import { CliError } from '../../errors.ts';
-import { deprecationText, yankText } from '../../registry/withdrawal.ts';
-import { createOut } from '../../terminal.ts';
+import type { CommandContext } from '../command.ts';
+import { CliError } from '../errors.ts';
+import { deprecationText, yankText } from '../registry/withdrawal.ts';
+import { createOut } from '../terminal.ts';
 
 export const allowYankedArg = {
   'allow-yanked': { type: 'boolean', description: 'Install a version although it was yanked' },

@@ -1,6 +1,6 @@
 import { changeConnection, openValues, type Profile, readConnection, type ValuesProfile } from '@rolekit/sdk/serve';
-import type { CommandContext } from '../../command.ts';
-import { usageError } from '../../errors.ts';
+import type { CommandContext } from '../command.ts';
+import { usageError } from '../errors.ts';
 import type { FoundConnector } from './find.ts';
 import { asksPassphrase, profileFor, type Store } from './secrets.ts';
 

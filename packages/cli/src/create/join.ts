@@ -1,12 +1,12 @@
 import { parsePluginAddress } from '@rolekit/sdk/host';
 import { isName, type ToolEntry, type ToolsFile } from '@rolekit/sdk/plugin';
 import semver from 'semver';
-import { composeBundle } from '../../build/compose.ts';
-import { workspacePlugins } from '../../build/workspace.ts';
-import type { CommandContext } from '../../command.ts';
-import { usageError } from '../../errors.ts';
-import { maybeOpenRegistry } from '../../registry/open.ts';
-import { sandboxNames } from '../../sandboxes.ts';
+import { composeBundle } from '../build/compose.ts';
+import { workspacePlugins } from '../build/workspace.ts';
+import type { CommandContext } from '../command.ts';
+import { usageError } from '../errors.ts';
+import { maybeOpenRegistry } from '../registry/open.ts';
+import { sandboxNames } from '../sandboxes.ts';
 
 /**
  * Adds a published connector to a new plugin: its reference in the manifest and, where the connector has a sandbox here and

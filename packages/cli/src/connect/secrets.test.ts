@@ -3,11 +3,11 @@ import { cp, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type FakeKeychain, fakeKeychain } from '../../../../sdk/src/settings/sealing/keychain.fixture.ts';
-import { rolekit } from '../../../test/rolekit.ts';
-import { temporaryFolder } from '../../../test/workspace.ts';
+import { type FakeKeychain, fakeKeychain } from '../../../sdk/src/settings/sealing/keychain.fixture.ts';
+import { rolekit } from '../../test/rolekit.ts';
+import { temporaryFolder } from '../../test/workspace.ts';
 
-const TEMPLATE = fileURLToPath(new URL('../../../templates/connector', import.meta.url));
+const TEMPLATE = fileURLToPath(new URL('../../templates/connector', import.meta.url));
 
 // a connector that needs no network to be tried, and rotates its key whenever it is opened
 const CODE = `

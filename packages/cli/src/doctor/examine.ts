@@ -9,35 +9,14 @@ import {
   policyPaths,
   readOwnPolicy,
 } from '@rolekit/sdk/serve';
-import { idOf } from '../../build/archive.ts';
-import type { CommandContext } from '../../command.ts';
-import { homeOf } from '../../home.ts';
-import { describeError } from '../../report.ts';
-import { openTarget, type Target } from '../../served/target.ts';
+import { idOf } from '../build/archive.ts';
+import type { CommandContext } from '../command.ts';
+import { homeOf } from '../home.ts';
+import { describeError } from '../report.ts';
+import { openTarget, type Target } from '../served/target.ts';
 import { askServer, callOnce, type Era, shakeHands } from './handshake.ts';
 import { nodeStage } from './node.ts';
-
-/** One thing that was looked at. */
-export interface Stage {
-  stage:
-    | 'node'
-    | 'files'
-    | 'network'
-    | 'policy'
-    | 'launch'
-    | 'protocol'
-    | 'secrets'
-    | 'configuration'
-    | 'credentials'
-    | 'call';
-  /** The connector or protocol version, where there are several. */
-  of?: string;
-  state: 'ok' | 'failed' | 'skipped';
-  /** What was found, or why nothing was looked at. */
-  detail: string;
-  code?: string;
-  fix?: string;
-}
+import type { Stage } from './stage.ts';
 
 /** Looks at a plugin from its files to a call, in the order in which one thing needs the other. */
 export async function examine(what: string, registry: string | undefined, context: CommandContext): Promise<Stage[]> {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { personHome, readConnection } from '@rolekit/sdk/serve';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { rolekit } from '../../../test/rolekit.ts';
-import { temporaryFolder } from '../../../test/workspace.ts';
-import { startSandboxes } from '../../sandboxes.ts';
+import { rolekit } from '../../test/rolekit.ts';
+import { temporaryFolder } from '../../test/workspace.ts';
+import { startSandboxes } from '../sandboxes.ts';
 
-const TEMPLATE = fileURLToPath(new URL('../../../templates/connector', import.meta.url));
+const TEMPLATE = fileURLToPath(new URL('../../templates/connector', import.meta.url));
 const ADA = 'https://login.example.com|ada';
 
 let home: string;

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { hostEnvironment } from '@rolekit/sdk/serve';
-import { findProgram } from '../../programs.ts';
-import type { Stage } from './examine.ts';
+import { findProgram } from '../programs.ts';
+import type { Stage } from './stage.ts';
 
 const run = promisify(execFile);
 const OLDEST_NODE = 20;

@@ -5,11 +5,11 @@ import { pathToFileURL } from 'node:url';
 import type { Connector } from '@rolekit/sdk';
 import type { ConfigField } from '@rolekit/sdk/plugin';
 import { nearest } from '@rolekit/sdk/suggest';
-import type { CommandContext } from '../../command.ts';
-import { connectorSources, isConnector, loadConnector } from '../../connectors.ts';
-import { CliError } from '../../errors.ts';
-import { maybeOpenRegistry } from '../../registry/open.ts';
-import { openTarget } from '../../served/target.ts';
+import type { CommandContext } from '../command.ts';
+import { connectorSources, isConnector, loadConnector } from '../connectors.ts';
+import { CliError } from '../errors.ts';
+import { maybeOpenRegistry } from '../registry/open.ts';
+import { openTarget } from '../served/target.ts';
 
 /** What is known of a connector: its settings, and its code where that is at hand. */
 export interface FoundConnector {

@@ -1,0 +1,179 @@
+// The graph of the house: which package, and which room of a package, may import which. Checked by `scripts/house.test.ts`.
+
+/**
+ * The rooms of a package from the lowest to the highest: each imports only from itself and from those before it. Where a
+ * room names doors, others import only these of its files.
+ */
+const SDK = [
+  ['digest'],
+  ['tree'],
+  ['files'],
+  ['loopback', ['index']],
+  ['http/policy'],
+  [
+    'http/request',
+    [
+      'types',
+      'client',
+      'hosts',
+      'network',
+      'redact',
+      'exchange',
+      'trace-file',
+      'binding',
+      'parse-answer',
+      'exact-json',
+    ],
+  ],
+  ['http/list', ['page', 'in-batches', 'job', 'list-page', 'paging']],
+  ['auth'],
+  ['connector'],
+  [
+    'settings',
+    [
+      'settings',
+      'profiles',
+      'run-file',
+      'lineage',
+      'sealing/check-secrets',
+      'sealing/keychain',
+      'sealing/keychain-type',
+      'sealing/passphrase',
+      'sealing/profile',
+    ],
+  ],
+  ['skill', ['types', 'define', 'prompt', 'read', 'check', 'directives', 'grants']],
+  ['plugin'],
+  ['bundle', ['index', 'types', 'read', 'cost']],
+  ['host', ['index', 'wire']],
+  ['serve/result', ['envelope', 'limits', 'tool-error', 'result-files']],
+  ['serve/list'],
+  ['serve/plugin'],
+  ['serve/kept', ['store', 'tools', 'keep-result']],
+  ['serve/write', ['write', 'approval', 'approval-desk', 'links', 'audit', 'forget', 'undo']],
+  ['serve/call', ['call']],
+  ['serve/mcp', ['server', 'official']],
+  ['serve/http'],
+  ['serve/oauth', ['gate', 'options', 'flags']],
+  ['serve/approval-page', ['open']],
+  ['serve/front', ['fast-path', 'opening', 'stdio-front']],
+  ['serve/endpoint'],
+  ['serve'],
+  ['testing', ['index']],
+];
+
+const REGISTRY = [
+  ['store'],
+  ['surface', ['index', 'components']],
+  ['marketplace'],
+  ['git'],
+  ['publish'],
+  ['verify', ['index']],
+  ['mcp-registry'],
+  ['skills-index'],
+  ['api'],
+  ['web'],
+];
+
+/** Folders of the command line with what several commands do; `commands` is above all of them. */
+const CLI = [
+  ['registry'],
+  ['playbook'],
+  ['build'],
+  ['hosts'],
+  ['validate'],
+  ['served'],
+  ['connect'],
+  ['call'],
+  ['create'],
+  ['doctor'],
+  ['install'],
+  ['policy'],
+  ['testing'],
+  ['demo'],
+  ['commands'],
+];
+
+const PACKAGES = ['sdk', 'openapi', 'registry', 'cli'];
+
+function rulesOf(name, rooms) {
+  const base = `^packages/${name}/src/`;
+  const deeper = (room) => rooms.map(([other]) => other).filter((other) => other.startsWith(`${room}/`));
+  const inside = (room) => {
+    const apart = deeper(room).map((other) => other.slice(room.length + 1));
+    return `${base}${room}/${apart.length === 0 ? '' : `(?!(?:${apart.join('|')})/)`}`;
+  };
+  return rooms.flatMap(([room, doors], at) => {
+    const above = rooms.slice(at + 1).map(([other]) => inside(other));
+    return [
+      ...(above.length === 0
+        ? []
+        : [
+            {
+              name: `${name}: ${room} looks up`,
+              comment: 'A room imports from itself and from the rooms below it.',
+              severity: 'error',
+              from: { path: inside(room) },
+              to: { path: above },
+            },
+          ]),
+      ...(doors === undefined
+        ? []
+        : [
+            {
+              name: `${name}: past the door of ${room}`,
+              comment: 'Import what the room offers, or make it a door in .dependency-cruiser.mjs and say why.',
+              severity: 'error',
+              from: { pathNot: inside(room), path: base },
+              to: { path: inside(room), pathNot: `^packages/${name}/src/${room}/(?:${doors.join('|')})\\.ts$` },
+            },
+          ]),
+    ];
+  });
+}
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'no circle',
+      comment: 'Files that import each other cannot be read, tested or moved alone; types count.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    ...PACKAGES.slice(0, -1).map((name, at) => ({
+      name: `${name} is below ${PACKAGES.slice(at + 1).join(', ')}`,
+      severity: 'error',
+      from: { path: `^packages/${name}/` },
+      to: { path: PACKAGES.slice(at + 1).map((other) => `^packages/${other}/`) },
+    })),
+    {
+      name: 'a command is an adapter',
+      comment: 'What two commands share lies in a folder of its own.',
+      severity: 'error',
+      from: { path: '^packages/cli/src/commands/([^/]+)/' },
+      to: { path: '^packages/cli/src/commands/', pathNot: '^packages/cli/src/commands/$1/' },
+    },
+    {
+      name: 'only the list of commands imports one',
+      severity: 'error',
+      from: { path: '^packages/cli/src/', pathNot: '^packages/cli/src/commands(?:/|\\.ts$)' },
+      to: { path: '^packages/cli/src/commands/' },
+    },
+    ...rulesOf('sdk', SDK),
+    ...rulesOf('registry', REGISTRY),
+    ...rulesOf('cli', CLI),
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    includeOnly: '^packages/[^/]+/src/',
+    exclude: '\\.(test|fixture|suite)\\.ts$|^packages/[^/]+/(test|dist)/',
+    enhancedResolveOptions: {
+      extensions: ['.ts'],
+      conditionNames: ['rolekit-source', 'import'],
+      exportsFields: ['exports'],
+    },
+  },
+};

@@ -26,6 +26,7 @@ const SDK = [
     ],
   ],
   ['http/list', ['page', 'in-batches', 'job', 'list-page', 'paging']],
+  ['metrics', ['index', 'table']],
   ['auth'],
   ['connector'],
   [
@@ -46,7 +47,7 @@ const SDK = [
   ['plugin'],
   ['bundle', ['index', 'types', 'read', 'cost']],
   ['host', ['index', 'wire']],
-  ['serve/result', ['envelope', 'limits', 'tool-error', 'result-files']],
+  ['serve/result', ['times', 'envelope', 'limits', 'tool-error', 'result-files']],
   ['serve/list'],
   ['serve/plugin'],
   ['serve/kept', ['store', 'tools', 'keep-result']],

@@ -11,6 +11,7 @@ export default defineConfig({
     'plugin/index': 'src/plugin/index.ts',
     'bundle/index': 'src/bundle/index.ts',
     'host/index': 'src/host/index.ts',
+    internal: 'src/internal.ts',
     wire: 'src/host/wire.ts',
     authorization: 'src/authorization.ts',
     fields: 'src/fields.ts',

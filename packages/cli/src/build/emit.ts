@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type BundleFile, inspectFolder } from '@rolekit/sdk/bundle';
+import { writeWhole } from '@rolekit/sdk/internal';
 import { writeLock } from '@rolekit/sdk/plugin';
 import { refuseErrors } from './findings.ts';
 import { LOCK_FILE } from './source.ts';
 import type { ComposedBundle } from './types.ts';
-import { writeWhole } from './write.ts';
 
 /** `dist/`; `dist/bundle/` in a package whose own build writes to `dist/`, which would be lost otherwise. */
 export async function outputFolder(dir: string): Promise<string> {
@@ -57,5 +57,6 @@ export async function replaceFolder(
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {
-  if ((await readFile(path, 'utf8').catch(() => undefined)) !== text) await writeWhole(path, text);
+  if ((await readFile(path, 'utf8').catch(() => undefined)) !== text)
+    await writeWhole(path, text, { isPrivate: false });
 }

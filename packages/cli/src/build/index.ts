@@ -5,4 +5,3 @@ export { refuseErrors } from './findings.ts';
 export { type BundleSummary, kilobytes, renderSummary, summaryOf } from './summary.ts';
 export type { BuildOptions, BuiltConnector, ComposedBundle } from './types.ts';
 export { type WorkspacePlugin, workspacePlugins, workspaceRoot } from './workspace.ts';
-export { writeWhole } from './write.ts';

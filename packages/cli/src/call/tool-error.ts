@@ -1,5 +1,5 @@
+import { isObject } from '@rolekit/sdk/internal';
 import type { ToolAnswer } from '../playbook/index.ts';
-import { isRecord } from '../playbook/values.ts';
 
 /** A call that failed, in the words and with the code of the tool's own answer. */
 export class ToolError extends Error {
@@ -7,7 +7,7 @@ export class ToolError extends Error {
   readonly fix: string;
 
   constructor(answer: Pick<ToolAnswer, 'structured' | 'text'>) {
-    const error = isRecord(answer.structured) && isRecord(answer.structured.error) ? answer.structured.error : {};
+    const error = isObject(answer.structured) && isObject(answer.structured.error) ? answer.structured.error : {};
     const read = (key: string) => (typeof error[key] === 'string' ? error[key] : undefined);
     super(read('message') ?? answer.text);
     this.name = 'ToolError';

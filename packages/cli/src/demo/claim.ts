@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
-import { writeWhole } from '../build/index.ts';
+import { writeWhole } from '@rolekit/sdk/internal';
 import { isAlive } from '../registry/start-file.ts';
 
 /** A file that says what runs now, taken over from another process or made. */
@@ -18,7 +18,7 @@ export async function claimFile(path: string): Promise<Claim> {
       if (now !== undefined && pidOf(now) !== process.pid) return;
       const owner = before === undefined ? undefined : pidOf(before);
       if (before !== undefined && owner !== undefined && owner !== process.pid && isAlive(owner)) {
-        await writeWhole(path, before, 0o600);
+        await writeWhole(path, before);
       } else await rm(path, { force: true });
     },
   };

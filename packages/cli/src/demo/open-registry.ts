@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Registry } from '@rolekit/registry';
-import { writeWhole } from '../build/index.ts';
+import { writeWhole } from '@rolekit/sdk/internal';
 import { isPortTaken, portTaken } from '../registry/port.ts';
 
 export interface DemoRegistry {
@@ -77,6 +77,6 @@ async function tokenOf(registry: Registry, dataDir: string): Promise<{ token: st
   const kept = await readFile(tokenFile, 'utf8').catch(() => undefined);
   if (kept) return { token: kept.trim(), tokenFile };
   const token = await registry.tokens.create({ name: 'demo', namespaces: ['rolekit', '*'], days: null });
-  await writeWhole(tokenFile, `${token}\n`, 0o600);
+  await writeWhole(tokenFile, `${token}\n`);
   return { token, tokenFile };
 }

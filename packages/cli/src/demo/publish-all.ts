@@ -3,13 +3,8 @@ import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packBundle } from '@rolekit/sdk/bundle';
 import { createRegistryClient, parsePluginAddress } from '@rolekit/sdk/host';
-import {
-  type ComposedBundle,
-  composeBundle,
-  type WorkspacePlugin,
-  workspacePlugins,
-  writeWhole,
-} from '../build/index.ts';
+import { writeWhole } from '@rolekit/sdk/internal';
+import { type ComposedBundle, composeBundle, type WorkspacePlugin, workspacePlugins } from '../build/index.ts';
 import { findSdk } from '../build/sdk-copy.ts';
 import { published } from '../registry/published.ts';
 import { describeError, type ErrorReport } from '../report.ts';
@@ -74,7 +69,8 @@ export async function publishAll(
     await client.publish(parsePluginAddress(facts.id), tgz);
     plugins.push(facts);
   }
-  if (broken.length === 0) await writeWhole(memory, `${JSON.stringify({ inputs, plugins }, null, 2)}\n`);
+  if (broken.length === 0)
+    await writeWhole(memory, `${JSON.stringify({ inputs, plugins }, null, 2)}\n`, { isPrivate: false });
   return { demo: target, plugins, broken, startedAfresh };
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeWhole } from '../build/index.ts';
+import { writeWhole } from '@rolekit/sdk/internal';
 import type { StartFile } from '../registry/start-file.ts';
 import { type RunningSandbox, runFilePath, sandboxNames, startSandboxes } from '../sandboxes.ts';
 import { claimFile } from './claim.ts';
@@ -50,7 +50,7 @@ async function start({ root, port, sandboxes, onStep, onStop }: DemoOptions): Pr
   const contents = startFileOf(demo, all.plugins, running);
   const startFile = join(root, '.rolekit', 'start.json');
   const claim = await claimFile(startFile);
-  await writeWhole(startFile, `${JSON.stringify(contents, null, 2)}\n`, 0o600);
+  await writeWhole(startFile, `${JSON.stringify(contents, null, 2)}\n`);
   onStop(() => claim.release());
   const { plugins, broken, startedAfresh } = all;
   return { start: contents, startFile, plugins, broken, startedAfresh };

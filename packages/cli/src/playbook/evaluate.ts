@@ -1,7 +1,8 @@
+import { isObject } from '@rolekit/sdk/internal';
 import { nearest } from '@rolekit/sdk/suggest';
 import type { Comparison, Expression, Path, Selector } from './expression.ts';
 import { FUNCTIONS, functionNamed } from './functions.ts';
-import { ExpressionError, isRecord, kindOf, type Scope } from './values.ts';
+import { ExpressionError, kindOf, type Scope } from './values.ts';
 
 /** The value of an expression. @throws ExpressionError for an unknown name, a path that does not fit, or wrong types */
 export function evaluate(expression: Expression, scope: Scope): unknown {
@@ -71,7 +72,7 @@ function followRest(path: Path, value: unknown, scope: Scope): unknown {
 function member(value: unknown, name: string, place: number): unknown {
   // a vendor's empty relationship: its fields are empty too
   if (value === null) return null;
-  if (!isRecord(value)) {
+  if (!isObject(value)) {
     throw new ExpressionError(
       `\`${name}\` is asked of ${kindOf(value)}`,
       place,
@@ -101,7 +102,7 @@ function list(value: unknown, what: string, place: number): unknown[] {
 }
 
 function fits(filter: Extract<Selector, { kind: 'where' }>, row: unknown, scope: Scope): boolean {
-  if (!isRecord(row))
+  if (!isObject(row))
     throw new ExpressionError(`a filter needs a list of objects, found ${kindOf(row)} in it`, filter.at);
   return compare(filter.compare, follow(filter.left, row, scope), evaluate(filter.right, scope), filter.at);
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '@rolekit/sdk';
+import { isObject } from '@rolekit/sdk/internal';
 import { nearest } from '@rolekit/sdk/suggest';
 import { unknownFunction } from './evaluate.ts';
 import { callsIn, type Expression, type Path, parseExpression, pathsIn } from './expression.ts';
@@ -7,7 +8,7 @@ import type { Places } from './places.ts';
 import { repetitionIn } from './repeat.ts';
 import { parseTemplate } from './template.ts';
 import type { Condition, PlaybookForm } from './types.ts';
-import { ExpressionError, isRecord } from './values.ts';
+import { ExpressionError } from './values.ts';
 
 /** Names at the root of a tool's result; no captured value may have one of them. */
 const RESULT_NAMES: readonly string[] = ['items', 'item', 'rows', 'page', 'source', 'notes'];
@@ -64,7 +65,7 @@ export function checkExpressions(playbook: PlaybookForm, places: Places, file: s
       }
     } else if (Array.isArray(value)) {
       for (const [index, one] of value.entries()) templates(one, [...where, index], inner);
-    } else if (isRecord(value)) {
+    } else if (isObject(value)) {
       const repeated = attempt(where, () => repetitionIn(value));
       if (repeated) {
         const { name } = repeated;

@@ -1,4 +1,5 @@
-import { ExpressionError, isRecord } from './values.ts';
+import { isObject } from '@rolekit/sdk/internal';
+import { ExpressionError } from './values.ts';
 
 /** `{ $each: { peer: … }, $make: … }`: a list with one value for each of a list's. */
 export interface Repetition {
@@ -14,7 +15,7 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export function repetitionIn(value: Record<string, unknown>): Repetition | undefined {
   if (!('$each' in value) && !('$make' in value)) return undefined;
   const { $each: each, $make: make, ...others } = value;
-  const [named, ...more] = isRecord(each) ? Object.entries(each) : [];
+  const [named, ...more] = isObject(each) ? Object.entries(each) : [];
   if (!named || more.length > 0 || make === undefined || Object.keys(others).length > 0 || !NAME.test(named[0])) {
     throw new ExpressionError(
       '`$each` and `$make` stand together and alone, and `$each` has one name',

@@ -1,11 +1,12 @@
 import type { MetricTable } from '@rolekit/sdk';
 import { metricRows } from '@rolekit/sdk/host';
+import { isObject } from '@rolekit/sdk/internal';
 import { unmet } from './condition.ts';
 import { evaluate } from './evaluate.ts';
 import { parseExpression } from './expression.ts';
 import { fillDeep } from './template.ts';
 import type { Condition, Place, Playbook, StepForm } from './types.ts';
-import { ExpressionError, isRecord, type Scope } from './values.ts';
+import { ExpressionError, type Scope } from './values.ts';
 
 /** What a person answers when a tool asks for approval; `none` is a host that cannot ask. */
 export type Approval = 'accept' | 'decline' | 'cancel' | 'none';
@@ -111,7 +112,7 @@ async function runStep(
   const wrong = wrongAnswer(step, answer);
   if (wrong) return { file: playbook.file, ...playbook.placeOf([...where, wrong.part]), message: wrong.message };
   if (answer.isError) return undefined;
-  const scope: Scope = { ...values, ...(isRecord(answer.structured) ? toldBy(answer.structured) : {}) };
+  const scope: Scope = { ...values, ...(isObject(answer.structured) ? toldBy(answer.structured) : {}) };
   for (const [position, one] of step.expect.entries()) {
     const found = checkValue(playbook, [...where, 'expect', position], 'path', one.path, one, scope);
     if (found.problem) return found.problem;
@@ -190,8 +191,8 @@ function attempt(playbook: Playbook, where: Where, work: () => unknown): Attempt
 
 /** The kind in a refused call's structured answer: `{ error: { kind } }`. */
 export function errorKind(answer: Pick<ToolAnswer, 'structured'>): string | undefined {
-  const error = isRecord(answer.structured) ? answer.structured.error : undefined;
-  return isRecord(error) && typeof error.kind === 'string' ? error.kind : undefined;
+  const error = isObject(answer.structured) ? answer.structured.error : undefined;
+  return isObject(error) && typeof error.kind === 'string' ? error.kind : undefined;
 }
 
 function firstLine(text: string): string {

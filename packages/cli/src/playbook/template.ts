@@ -1,7 +1,8 @@
+import { isObject } from '@rolekit/sdk/internal';
 import { evaluate } from './evaluate.ts';
 import { type Expression, parseExpression } from './expression.ts';
 import { repetitionIn } from './repeat.ts';
-import { ExpressionError, isRecord, kindOf, type Scope } from './values.ts';
+import { ExpressionError, kindOf, type Scope } from './values.ts';
 
 /** A text of a playbook, cut at its `${…}`. */
 export type TemplatePart = { kind: 'text'; text: string } | { kind: 'value'; expression: Expression; at: number };
@@ -43,7 +44,7 @@ export function fillTemplate(parts: readonly TemplatePart[], scope: Scope): unkn
 export function fillDeep(value: unknown, scope: Scope): unknown {
   if (typeof value === 'string') return value.includes('${') ? fillTemplate(parseTemplate(value), scope) : value;
   if (Array.isArray(value)) return value.map((one) => fillDeep(one, scope));
-  if (isRecord(value)) {
+  if (isObject(value)) {
     const repeated = repetitionIn(value);
     if (repeated) {
       const list = fillDeep(repeated.list, scope);

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
+import { writeWhole } from '@rolekit/sdk/internal';
 import { signature } from '../object-id.ts';
 import { runGit } from './process.ts';
 
@@ -24,8 +25,7 @@ export async function initRepository(dir: string): Promise<boolean> {
   await mkdir(join(dir, 'refs'), { recursive: true });
   await writeFile(join(dir, 'config'), '[core]\n\trepositoryformatversion = 0\n\tfilemode = false\n\tbare = true\n');
   // Last and whole: with it, git takes the folder for a repository.
-  await writeFile(`${head}.new`, HEAD);
-  await rename(`${head}.new`, head);
+  await writeWhole(head, HEAD, { isPrivate: false });
   return true;
 }
 

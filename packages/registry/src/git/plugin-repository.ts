@@ -1,6 +1,7 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
+import { writeWhole } from '@rolekit/sdk/internal';
 import { RegistryError } from '../errors.ts';
 import { commitText, treeId, versionMessage } from '../object-id.ts';
 import { readArchiveFiles } from '../store/archives.ts';
@@ -150,8 +151,7 @@ function shallowOf(versions: readonly StoredVersion[], present: ReadonlySet<Stor
 async function writeShallow(dir: string, commits: readonly string[]): Promise<void> {
   const path = join(dir, 'shallow');
   if (commits.length === 0) return rm(path, { force: true });
-  await writeFile(`${path}.new`, commits.map((commit) => `${commit}\n`).join(''));
-  await rename(`${path}.new`, path);
+  await writeWhole(path, commits.map((commit) => `${commit}\n`).join(''), { isPrivate: false });
 }
 
 function commitOf({ name, version, digest, publishedAt }: StoredVersion): { at: string; message: string } {

@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import { isObject } from '../is-object.ts';
 import { bundleError } from '../plugin/bundle-finding.ts';
 import { GENERATOR, HOST_FILES, hostFiles } from '../plugin/host-files.ts';
 import type { HostFilesInput } from '../plugin/host-files-input.ts';
@@ -140,8 +141,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isObject } from '../is-object.ts';
 import { nearest } from '../suggest.ts';
 import { isName, toName } from '../tree/names.ts';
 import {
@@ -165,7 +166,3 @@ export const manifestSchema = z
     const message = `The remote connector "${name}" has the name of the plugin, which is the name of its own server.`;
     context.addIssue({ code: 'custom', path, message, params: { rule: 'connector', fix: 'Rename the connector.' } });
   }, always);
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

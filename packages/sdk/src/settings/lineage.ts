@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Connector } from '../connector/connector.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import type { Settings } from './settings.ts';
 
 /** Hashes of tokens, each with that of its successor. */
@@ -52,14 +53,7 @@ export async function isRotated(
 export async function noteSuccessor(connector: string, before: string, after: string, home?: string): Promise<void> {
   const path = lineagePath(connector, home);
   const all = Object.entries({ ...(await readLineage(path)), [hashOf(before)]: hashOf(after) });
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(draft, JSON.stringify(Object.fromEntries(all.slice(-KEPT))), { mode: 0o600 });
-    await rename(draft, path);
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await writeWhole(path, JSON.stringify(Object.fromEntries(all.slice(-KEPT))));
 }
 
 /** Did one secret become the other by nothing but rotation? */

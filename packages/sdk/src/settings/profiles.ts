@@ -1,8 +1,9 @@
-import { chmod, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { RolekitError } from '../errors.ts';
+import { writeWhole } from '../files/write-whole.ts';
 
 const values = () => z.record(z.string(), z.string().max(64 * 1024));
 
@@ -72,19 +73,8 @@ export async function readConnection(connector: string, home?: string): Promise<
 /** Writes a connector's profiles, private to the user; whole or not at all. A link of the user's own stays one. */
 export async function writeConnection(connector: string, file: ConnectionFile, home?: string): Promise<string> {
   const path = connectionPath(connector, home);
-  const folder = join(path, '..');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const target = await realpath(path).catch(() => path);
-  const draft = `${target}.${process.pid}.tmp`;
-  try {
-    // a rotated token has to outlive a loss of power: the one before is spent
-    await writeFile(draft, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600, flush: true });
-    // an existing draft keeps its mode
-    await chmod(draft, 0o600);
-    await rename(draft, target);
-  } finally {
-    await rm(draft, { force: true });
-  }
+  // a rotated token has to outlive a loss of power: the one before is spent
+  await writeWhole(await realpath(path).catch(() => path), `${JSON.stringify(file, null, 2)}\n`, { flush: true });
   return path;
 }
 

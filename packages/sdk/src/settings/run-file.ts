@@ -1,18 +1,10 @@
-import { chmod, rename, rm, writeFile } from 'node:fs/promises';
 import { withLockFile } from '../files/lock-file.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import { type RunFile, readRunFile } from './profiles.ts';
 
 /** Writes what a running sandbox says of itself, private to the user; whole or not at all. */
 export async function writeRunFile(path: string, run: RunFile): Promise<void> {
-  const draft = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(draft, `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
-    // an existing draft keeps its mode
-    await chmod(draft, 0o600);
-    await rename(draft, path);
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await writeWhole(path, `${JSON.stringify(run, null, 2)}\n`);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { digestOf } from '@rolekit/sdk/bundle';
-import { idOf, kilobytes, packBuilt, writeWhole } from '../../build/index.ts';
+import { writeWhole } from '@rolekit/sdk/internal';
+import { idOf, kilobytes, packBuilt } from '../../build/index.ts';
 import { defineRolekitCommand } from '../../command.ts';
 
 interface PackResult {
@@ -37,7 +38,7 @@ export default defineRolekitCommand({
     const file = `${name}-${version}.tgz`;
     const out = args.out ?? file;
     const archive = resolve(context.cwd, /[\\/]$/.test(out) ? join(out, file) : out);
-    await writeWhole(archive, tgz);
+    await writeWhole(archive, tgz, { isPrivate: false });
     return {
       plugin: idOf(bundle),
       version,

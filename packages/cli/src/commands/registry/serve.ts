@@ -1,7 +1,7 @@
 import { createWriteStream, existsSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { RolekitError } from '@rolekit/sdk';
-import { writeWhole } from '../../build/index.ts';
+import { writeWhole } from '@rolekit/sdk/internal';
 import { type CommandContext, defineRolekitCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { dataArg, operator, parseList } from '../../registry/data.ts';
@@ -74,7 +74,7 @@ export default defineRolekitCommand({
     });
     const file = join(dataDir, 'first-token');
     const first = await registry.tokens.createFirst({ name: 'first', namespaces, by: operator() }, (token) =>
-      writeWhole(file, `${token}\n`, 0o600),
+      writeWhole(file, `${token}\n`),
     );
     const tokenFile = existsSync(file) ? file : null;
     return { url, name: args.name, dataDir, tokenFile, tokenCreated: first !== undefined };

@@ -1,8 +1,9 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../../digest/sha256.ts';
 import { withLockFile } from '../../files/lock-file.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { type RateState, type RateStore, takeCall } from './rate.ts';
 
 /** Counts for all processes of a user, in small files under `~/.rolekit/run/`; slower than memory by a few file operations. */
@@ -12,9 +13,7 @@ export function fileRateStore(home = homedir()): RateStore {
     const path = join(home, '.rolekit', 'run', `rate-${digest}.json`);
     return withLockFile(`${path}.lock`, async () => {
       const { state, result } = step(await read(path));
-      const draft = `${path}.${process.pid}.tmp`;
-      await writeFile(draft, JSON.stringify(state), { mode: 0o600 });
-      await rename(draft, path);
+      await writeWhole(path, JSON.stringify(state));
       return result;
     });
   };

@@ -12,6 +12,7 @@ import { bytesBeside, metricPage } from '../list/metric-page.ts';
 import { addedInputs, project } from '../list/projection.ts';
 import type { OpenConnection } from '../plugin/connections.ts';
 import type { Ending } from '../plugin/ending.ts';
+import { HANDLER_GRACE_MS } from '../plugin/grace.ts';
 import type { IncomingCall } from '../plugin/incoming-call.ts';
 import { sourceOf } from '../plugin/source.ts';
 import type { PluginState } from '../plugin/state.ts';
@@ -51,13 +52,10 @@ async function toldTo(state: PluginState, call: IncomingCall, error: RolekitErro
   return remoteError(state, call, error);
 }
 
-/** Milliseconds that a handler has to end by itself, and to stop what it started, once its call is over. */
-const GRACE_MS = 2000;
-
 function orEnded<T>(result: Promise<T>, ending: Ending): Promise<T> {
   return new Promise((resolve, reject) => {
     result.then(resolve, reject);
-    ending.onEnd(() => void setTimeout(() => reject(new RolekitError('RK_CANCELLED')), GRACE_MS).unref());
+    ending.onEnd(() => void setTimeout(() => reject(new RolekitError('RK_CANCELLED')), HANDLER_GRACE_MS).unref());
   });
 }
 

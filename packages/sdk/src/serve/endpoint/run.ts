@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { RolekitError } from '../../errors.ts';
 import type { ApprovalPageOptions } from '../approval-page/open.ts';
-import { GRACE_MS } from '../plugin/in-flight.ts';
+import { CLOSE_GRACE_MS } from '../plugin/grace.ts';
 import type { CloseOptions, ServedPlugin } from '../plugin/types.ts';
 import { serveHttp } from './http.ts';
 import { serveStdio } from './stdio.ts';
@@ -73,7 +73,7 @@ function keepCompiled(): void {
 
 /** Calls in flight may finish; a second signal ends the process at once. */
 function stopOnSignal(serving: { close(options: CloseOptions): Promise<void> }): void {
-  const stop = () => void serving.close({ graceMs: GRACE_MS }).finally(() => process.exit(0));
+  const stop = () => void serving.close({ graceMs: CLOSE_GRACE_MS }).finally(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 }

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/server';
 import { StdioFront } from '../front/stdio-front.ts';
-import { GRACE_MS } from '../plugin/in-flight.ts';
+import { CLOSE_GRACE_MS } from '../plugin/grace.ts';
 import { type ListedTool, listedTools } from '../plugin/listed-tools.ts';
 import { LivePolicy, policyPaths } from '../plugin/own-policy.ts';
 import type { PluginState } from '../plugin/state.ts';
@@ -24,7 +24,7 @@ export function serveStdio(plugin: ServedPlugin, options: ServeOptions & { trans
   if (transport) return serveTransport(plugin, rest, transport, policy);
   const { stdin, stdout } = process;
   const handle = serveStreams(plugin, listed, rest, stdin, stdout, policy);
-  const onEnd = () => void handle.close({ graceMs: GRACE_MS });
+  const onEnd = () => void handle.close({ graceMs: CLOSE_GRACE_MS });
   stdin.once('end', onEnd);
   stdin.once('error', onEnd);
   return handle;

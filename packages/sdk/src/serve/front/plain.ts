@@ -1,3 +1,4 @@
+import { isObject } from '../../is-object.ts';
 /** One of the few requests that nearly all traffic consists of, with nothing in it that needs the official server. */
 export interface PlainRequest {
   id: string | number;
@@ -126,8 +127,4 @@ function isText(value: unknown): boolean {
 
 function hasOnly(value: object, keys: readonly string[]): boolean {
   return Object.keys(value).every((key) => keys.includes(key));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

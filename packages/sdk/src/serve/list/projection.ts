@@ -1,6 +1,7 @@
 import { jsonSchemaOf } from '../../connector/schema.ts';
 import type { AnyTool } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
+import { isObject } from '../../is-object.ts';
 import { didYouMean } from '../../suggest.ts';
 
 const MOST_SHOWN = 30;
@@ -172,8 +173,4 @@ function pickAll(row: unknown, fields: readonly string[]): unknown {
 
 function set(target: Record<string, unknown>, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,3 @@
-/** Milliseconds that calls in flight get when a server is asked to stop. */
-export const GRACE_MS = 5000;
-
 /** The calls that are being answered. */
 export class InFlight {
   readonly #calls = new Set<Promise<unknown>>();

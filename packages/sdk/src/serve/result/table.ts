@@ -1,3 +1,5 @@
+import { isObject } from '../../is-object.ts';
+
 const CELL = 120;
 /** What a cell cannot hold as it is; looking is cheaper than replacing. */
 const UNTIDY = /[^\S ]| {2}|\|/;
@@ -53,8 +55,4 @@ export function cell(value: unknown, longest = CELL): string {
 
 function indent(text: string): string {
   return text.replaceAll(/^/gm, '  ');
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { withLockFile } from '../../files/lock-file.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { openKeychain } from './keychain.ts';
 import type { Keychain, KeychainOptions } from './keychain-type.ts';
 import { keychainError } from './program.ts';
@@ -50,7 +51,7 @@ export async function currentKey(options: KeychainOptions): Promise<NamedKey> {
     const key = id === undefined ? undefined : await readKey(id, options);
     if (id !== undefined && key !== undefined) return { id, key };
     const made = await makeKey(await openKeychain(options));
-    await writePointer(pointer, made.id);
+    await writeWhole(pointer, `${made.id}\n`);
     return made;
   });
 }
@@ -78,15 +79,4 @@ async function readKey(id: string, options: KeychainOptions): Promise<Buffer | u
 async function readPointer(path: string): Promise<string | undefined> {
   const text = await readFile(path, 'utf8').catch(() => '');
   return /^[0-9a-f]{16}$/.exec(text.trim())?.[0];
-}
-
-async function writePointer(path: string, id: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(draft, `${id}\n`, { mode: 0o600 });
-    await rename(draft, path);
-  } finally {
-    await rm(draft, { force: true });
-  }
 }

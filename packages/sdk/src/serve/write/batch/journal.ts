@@ -1,9 +1,10 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BatchItem, BatchOutcome } from '../../../connector/batch-types.ts';
 import { canonicalJson } from '../../../digest/canonical.ts';
 import { RolekitError } from '../../../errors.ts';
+import { writeWhole } from '../../../files/write-whole.ts';
 import type { ApprovedPlan } from '../approval.ts';
 import type { AskedBatch } from './plan.ts';
 
@@ -84,7 +85,6 @@ export class Journal {
     now: number,
   ): Promise<Journal> {
     const folder = folderOf(home);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     await forgetExpired(home, now);
     const whole: Approved = {
       format: 1,
@@ -95,10 +95,7 @@ export class Journal {
     const text = JSON.stringify(whole);
     const line = `${JSON.stringify({ mac: mac(key, text), approved: text })}\n`;
     const path = join(folder, `${approved.owner}.${approved.idempotencyKey}.jsonl`);
-    const draft = `${path}.tmp`;
-    const file = await open(draft, 'wx', 0o600);
-    await file.writeFile(line).finally(() => file.sync().finally(() => file.close()));
-    await rename(draft, path);
+    await writeWhole(path, line, { flush: true });
     return new Journal(path, whole, Buffer.byteLength(line));
   }
 

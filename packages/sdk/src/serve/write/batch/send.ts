@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import type { AnyBatch, BatchOutcome, ChunkCall, SentItem } from '../../../connector/batch-types.ts';
 import type { ToolCall } from '../../../connector/tool-call.ts';
 import { RolekitError } from '../../../errors.ts';
+import { CHUNK_GRACE_MS } from '../../plugin/grace.ts';
 import { mayHaveBeenSent } from '../unknown-write.ts';
 import type { Journal, Standing } from './journal.ts';
 
-/** Milliseconds that a chunk on its way has for its answer once the call is over; no further one is sent. */
-const GRACE_MS = 10_000;
 /** Errors with which a vendor refuses what it got; with the first four, another chunk may do better. */
 const REFUSED = ['invalid_request', 'not_found', 'conflict', 'too_large', 'forbidden'];
 const WHOLE_BATCH = 'forbidden';
@@ -207,7 +206,7 @@ function lingering(context: ToolCall<unknown, unknown>): ToolCall<unknown, unkno
   const { input, connection, clock, log, progress, signal } = context;
   let timer: NodeJS.Timeout | undefined;
   const end = () => {
-    timer = setTimeout(() => over.abort(signal.reason), GRACE_MS);
+    timer = setTimeout(() => over.abort(signal.reason), CHUNK_GRACE_MS);
   };
   if (signal.aborted) end();
   else signal.addEventListener('abort', end, { once: true });

@@ -1,19 +1,19 @@
 import { expect, it } from 'vitest';
-import { Gate } from './gate.ts';
+import { Slots } from './slots.ts';
 
 it('a caller that gives up loses its place in the queue and nobody else’s', async () => {
-  const gate = new Gate(1);
-  const leave = await gate.enter();
+  const slots = new Slots(1);
+  const leave = await slots.enter();
   const abort = new AbortController();
-  const gone = gate.enter(abort.signal);
-  const next = gate.enter();
+  const gone = slots.enter(abort.signal);
+  const next = slots.enter();
   abort.abort();
   await expect(gone).rejects.toMatchObject({ code: 'RK_CANCELLED' });
   leave();
   leave();
   const leaveNext = await next;
   let third = false;
-  const last = gate.enter().then(() => {
+  const last = slots.enter().then(() => {
     third = true;
   });
   await Promise.resolve();
@@ -23,5 +23,5 @@ it('a caller that gives up loses its place in the queue and nobody else’s', as
 });
 
 it('an aborted caller is not let in', async () => {
-  await expect(new Gate(1).enter(AbortSignal.abort())).rejects.toMatchObject({ code: 'RK_CANCELLED' });
+  await expect(new Slots(1).enter(AbortSignal.abort())).rejects.toMatchObject({ code: 'RK_CANCELLED' });
 });

@@ -1,18 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { RolekitError } from '../../errors.ts';
 
-const gates = new Map<string, Gate>();
+const shared = new Map<string, Slots>();
 
-/** The gate that all clients of a connector with the same limit pass, whatever connection they serve. */
-export function sharedGate(connector: string, limit: number): Gate {
+/** The slots that all clients of a connector with the same limit pass, whatever connection they serve. */
+export function sharedSlots(connector: string, limit: number): Slots {
   const key = `${connector} ${limit}`;
-  const gate = gates.get(key) ?? new Gate(limit);
-  gates.set(key, gate);
-  return gate;
+  const slots = shared.get(key) ?? new Slots(limit);
+  shared.set(key, slots);
+  return slots;
 }
 
 /** Lets a limited number of calls through at the same time, in the order in which they came. */
-export class Gate {
+export class Slots {
   readonly #limit: number;
   readonly #waiting: (() => void)[] = [];
   #inside = 0;

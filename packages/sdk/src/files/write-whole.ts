@@ -1,0 +1,33 @@
+import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+export interface WriteWholeOptions {
+  /** For the user alone, as is a folder that is made for it. @default true */
+  isPrivate?: boolean;
+  /** Has it outlive a loss of power. @default false */
+  flush?: boolean;
+}
+
+/** Writes a file whole or not at all: whoever reads it meanwhile reads what was there before. */
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  { isPrivate = true, flush = false }: WriteWholeOptions = {},
+): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, ...(isPrivate ? { mode: 0o700 } : {}) });
+  const draft = `${path}.${process.pid}.tmp`;
+  try {
+    const file = await open(draft, 'w', isPrivate ? 0o600 : 0o644);
+    try {
+      await file.writeFile(content);
+      if (flush) await file.sync();
+    } finally {
+      await file.close();
+    }
+    // a draft that another process left behind keeps its mode
+    if (isPrivate) await chmod(draft, 0o600);
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}

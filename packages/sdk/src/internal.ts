@@ -1,0 +1,4 @@
+// What Rolekit's own packages share. It is no part of the public surface and changes without notice.
+
+export { writeWhole } from './files/write-whole.ts';
+export { isObject } from './is-object.ts';

@@ -23,6 +23,8 @@ const SDK = [
       'binding',
       'parse-answer',
       'exact-json',
+      'answered',
+      'absent-nulls',
     ],
   ],
   ['http/list', ['page', 'in-batches', 'job', 'list-page', 'paging']],

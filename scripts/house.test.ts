@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { cruise, type ICruiseResult } from 'dependency-cruiser';
+import { expect, test } from 'vitest';
+import config from '../.dependency-cruiser.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const SOURCES = ['packages/sdk/src', 'packages/registry/src', 'packages/cli/src'];
+
+test('packages and rooms depend one way, without circles, through doors', async () => {
+  const { output } = await cruise(SOURCES, { ...config.options, ruleSet: config, validate: true, baseDir: ROOT });
+  const { summary } = output as ICruiseResult;
+  expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);
+  // without the parser there is nothing to find
+  expect(summary.totalDependenciesCruised).toBeGreaterThan(2000);
+}, 60_000);
+
+test('the root of the SDK loads at most 25 source files', async () => {
+  const count = `import { registerHooks } from 'node:module';
+    const loaded = new Set();
+    registerHooks({ load: (url, context, next) => (loaded.add(url), next(url, context)) });
+    await import('@rolekit/sdk');
+    console.log(JSON.stringify([...loaded].filter((url) => url.includes('/packages/sdk/src/'))));`;
+  const args = ['--conditions=rolekit-source', '--input-type=module', '--eval', count];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
+  const loaded: string[] = JSON.parse(stdout);
+  expect(loaded.some((url) => url.endsWith('/connector/tool.ts'))).toBe(true);
+  expect(loaded.length).toBeLessThanOrEqual(25);
+});

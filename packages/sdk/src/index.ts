@@ -13,8 +13,8 @@ export type {
   SentItem,
 } from './connector/batch-types.ts';
 export type { Clock } from './connector/clock.ts';
-export { type Connection, defineConnection, type OpenContext } from './connector/connection.ts';
-export { type Connector, type ConnectorDefinition, defineConnector } from './connector/connector.ts';
+export type { Connection, OpenContext } from './connector/connection.ts';
+export { type Connector, type ConnectorDefinition, defineConnection, defineConnector } from './connector/connector.ts';
 export { type ConfigOf, type Field, type Fields, field } from './connector/field.ts';
 export type { NewFile, WrittenFile } from './connector/files.ts';
 export { type Files, openFiles } from './connector/folders.ts';

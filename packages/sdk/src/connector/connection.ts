@@ -45,11 +45,3 @@ export interface Connection<F extends Fields = Fields, C = unknown> {
   /** Settings that come from `signIn` alone: nobody is asked for them then, and its `config` has none of them. */
   readonly brings?: readonly (keyof F & string)[];
 }
-
-/**
- * Declares a connector's settings and how to open a connection with them. Tools name the connection, and get what
- * `open` returned, typed.
- */
-export function defineConnection<F extends Fields, C>(connection: Connection<F, C>): Connection<F, C> {
-  return connection;
-}

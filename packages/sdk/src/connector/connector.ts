@@ -96,3 +96,11 @@ function withResultsFolder(folders: readonly FolderUse[]): readonly FolderUse[] 
     ? folders
     : [...folders, RESULTS_FOLDER];
 }
+
+/**
+ * Declares a connector's settings and how to open a connection with them. Tools name the connection, and get what
+ * `open` returned, typed.
+ */
+export function defineConnection<F extends Fields, C>(connection: Connection<F, C>): Connection<F, C> {
+  return connection;
+}

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineBatchTool } from './batch.ts';
-import { defineConnection } from './connection.ts';
-import { defineConnector } from './connector.ts';
+import { defineConnection, defineConnector } from './connector.ts';
 import { field } from './field.ts';
 import { inputSchemaOf } from './schema.ts';
 import { defineTool } from './tool.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import * as mini from 'zod/mini';
 import { z as v3 } from 'zod/v3';
-import { defineConnection } from './connection.ts';
+import { defineConnection } from './connector.ts';
 import { field } from './field.ts';
 import { defineTool } from './tool.ts';
 

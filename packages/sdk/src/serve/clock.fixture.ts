@@ -1,8 +1,7 @@
 // A plugin with one slow tool, for tests of what happens while a call runs. Run directly, it is a built server's entry.
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { defineConnection } from '../connector/connection.ts';
-import { defineConnector } from '../connector/connector.ts';
+import { defineConnection, defineConnector } from '../connector/connector.ts';
 import { defineTool } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
 import { runServer } from './endpoint/run.ts';

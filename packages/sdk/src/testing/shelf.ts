@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { defineConnection } from '../connector/connection.ts';
-import { defineConnector } from '../connector/connector.ts';
+import { defineConnection, defineConnector } from '../connector/connector.ts';
 import { field } from '../connector/field.ts';
 import { defineTool } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';

@@ -1,8 +1,7 @@
 // A connector with a list of each kind of paging and two kinds of jobs, and a call of it in a process of its own.
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { defineConnection } from '../../connector/connection.ts';
-import { defineConnector } from '../../connector/connector.ts';
+import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
 import { defineTool } from '../../connector/tool.ts';
 import { acceptedJob, type Job, runJob, statusJob } from '../../http/list/job.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineConnection } from '../../connector/connection.ts';
-import { defineConnector } from '../../connector/connector.ts';
+import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { defineTool } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
 import { connectInMemory } from '../../testing/index.ts';

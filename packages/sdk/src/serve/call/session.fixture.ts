@@ -1,8 +1,7 @@
 // A plugin whose vendor counts sessions, for tests of how they end. Run directly, it is a built server's entry.
 import { z } from 'zod';
 import { session } from '../../auth/session.ts';
-import { defineConnection } from '../../connector/connection.ts';
-import { defineConnector } from '../../connector/connector.ts';
+import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
 import { defineTool } from '../../connector/tool.ts';
 import type { HttpClient } from '../../http/request/types.ts';

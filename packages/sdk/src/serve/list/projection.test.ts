@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineConnection } from '../../connector/connection.ts';
+import { defineConnection } from '../../connector/connector.ts';
 import { defineTool } from '../../connector/tool.ts';
 import type { RolekitError } from '../../errors.ts';
 import { connectInMemory, type InMemoryHost, type InMemoryOptions } from '../../testing/in-memory.ts';

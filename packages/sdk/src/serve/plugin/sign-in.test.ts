@@ -3,8 +3,7 @@ import { z } from 'zod';
 import type { ShownCode } from '../../auth/browser.ts';
 import { openServer, type ServerFixture } from '../../auth/server.fixture.ts';
 import { signInWithOAuth } from '../../auth/sign-in.ts';
-import { defineConnection } from '../../connector/connection.ts';
-import { defineConnector } from '../../connector/connector.ts';
+import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
 import { signIn } from './connections.ts';
 

@@ -1,7 +1,6 @@
 // A connector with one wide list whose rows can be kept, for tests of projection, kept rows and limits.
 import { z } from 'zod';
-import { defineConnection } from '../../connector/connection.ts';
-import { defineConnector } from '../../connector/connector.ts';
+import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
 import { defineTool } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';

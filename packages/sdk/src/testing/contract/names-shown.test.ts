@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineConnection } from '../../connector/connection.ts';
-import { defineConnector } from '../../connector/connector.ts';
+import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { named, namesBehind, recordId } from '../../connector/named.ts';
 import { defineTool } from '../../connector/tool.ts';
 import type { WritePlan } from '../../connector/tool-call.ts';

@@ -1,8 +1,7 @@
 // A connector that prints labels in batches of ten, for tests of batches. Its vendor is in this process and counts.
 import { z } from 'zod';
 import { defineBatchTool } from '../../../connector/batch.ts';
-import { defineConnection } from '../../../connector/connection.ts';
-import { defineConnector } from '../../../connector/connector.ts';
+import { defineConnection, defineConnector } from '../../../connector/connector.ts';
 import { field } from '../../../connector/field.ts';
 import { defineTool } from '../../../connector/tool.ts';
 import { servedFrom } from '../../plugin/served.ts';

@@ -353,13 +353,14 @@ for (const area of ['lock', 'manifest', 'tools']) {
 
 /** Where codes are made: files, the pattern whose first group is the rule, and the area it belongs to. */
 const MAKERS = [
-  [/^sdk\/src\/plugin\/(components|rules|schema)\.ts$/, /rule: '([a-z-]+)'/g, 'manifest'],
+  [/^sdk\/src\/(?:plugin\/(?:components|schema)|tree\/rules)\.ts$/, /rule: '([a-z-]+)'/g, 'manifest'],
   [/^sdk\/src\/plugin\/read\.ts$/, /\berror\(\s*'([a-z-]+)'/g, 'manifest'],
-  [/^sdk\/src\/plugin\/walk\.ts$/, /fileError\(\s*'([a-z-]+)'/g, 'file'],
+  [/^sdk\/src\/tree\/walk\.ts$/, /fileError\(\s*'([a-z-]+)'/g, 'file'],
   [/^sdk\/src\/skill\//, /\badd\(\s*'([a-z-]+)'/g, 'skill'],
   [/^sdk\/src\/bundle\//, /archiveError\(\s*'([a-z-]+)'/g, 'archive'],
   [/^sdk\/src\/bundle\/tar-read\.ts$/, /\['([a-z-]+)', 'an? /g, 'archive'],
   [/^sdk\/src\/bundle\//, /\b(?:bundleError|add)\(\s*'([a-z-]+)'/g, 'bundle'],
+  [/^sdk\/src\/plugin\/check-places\.ts$/, /\b(?:bundleError|add)\(\s*'([a-z-]+)'/g, 'bundle'],
   [/^sdk\/src\/bundle\/check-hosts\.ts$/, /\berror\(\s*'([a-z-]+)'/g, 'bundle'],
   [/^sdk\/src\/bundle\/check-tools\.ts$/, /\bproblem\(\s*'([a-z-]+)'/g, 'tools'],
   [/^sdk\/src\/bundle\/check-tools\.ts$/, /\blockProblem\(\s*'([a-z-]+)'/g, 'lock'],

@@ -2,8 +2,8 @@
 // along on the way there and back.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { HttpServing } from '../../packages/sdk/src/serve/endpoint/options.ts';
 import { serveHttp } from '../../packages/sdk/src/serve/endpoint/http.ts';
+import type { HttpServing } from '../../packages/sdk/src/serve/endpoint/options.ts';
 import { type Issuer, startIssuer } from '../../packages/sdk/src/serve/oauth/issuer.fixture.ts';
 import { makePerson } from '../../packages/sdk/src/serve/plugin/people.ts';
 import { writeConnection } from '../../packages/sdk/src/settings/profiles.ts';

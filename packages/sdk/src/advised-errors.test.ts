@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { canonicalJson } from './bundle/canonical.ts';
 import { bundleFixture } from './bundle/fixture.ts';
 import { readBundleFiles } from './bundle/folder.ts';
 import { packBundle } from './bundle/pack.ts';
+import { canonicalJson } from './digest/canonical.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 
 const bytes = new Uint8Array();

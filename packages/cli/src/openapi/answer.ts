@@ -1,31 +1,9 @@
 import { bareType, isJson, preferred, vendorType } from './media-types.ts';
-import type { OperationHead } from './operations.ts';
-import type { Shape } from './shape.ts';
+import type { Answer, OperationHead, StatusAnswer } from './operation.ts';
 import { shapeOf } from './shape-of.ts';
-import { exampleIn, objectOf, type Spec, type SpecNode } from './spec.ts';
+import { exampleIn, objectOf, type Spec } from './spec.ts';
+import type { SpecNode } from './spec-node.ts';
 import { type WriteOnly, writeOnlyOf } from './write-only.ts';
-
-/** What comes with one status of success. */
-export interface StatusAnswer {
-  /** `200`, or `2XX` for those that are not described by themselves. */
-  status: string;
-  kind: 'json' | 'text' | 'none';
-  shape: Shape;
-  /** The schema as it stands in the description, for its types. */
-  schema: SpecNode | undefined;
-  /** Members that it may not show, though servers send them. */
-  writeOnly?: readonly WriteOnly[];
-  /** Its media type, where that is not `application/json`. */
-  type?: string;
-}
-
-export interface Answer extends Omit<StatusAnswer, 'status'> {
-  status: number;
-  /** It has a `Link` header. */
-  link: boolean;
-  /** What comes with other statuses of success. */
-  others: readonly StatusAnswer[];
-}
 
 const NOTHING = { kind: 'none', shape: { kind: 'any' }, schema: undefined } as const;
 /** They have no body, whatever a description says (RFC 9110, 15.3.5 and 15.3.6). */

@@ -1,6 +1,5 @@
-import type { Operation } from './operations.ts';
+import type { Operation, Parameter } from './operation.ts';
 import { type ListGuess, leftOutOfPaging } from './paging.ts';
-import type { Parameter } from './parameters.ts';
 import type { ObjectShape, Property, Shape } from './shape.ts';
 import { capital, proseOf, wordsOf } from './words.ts';
 

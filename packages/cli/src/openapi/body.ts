@@ -1,21 +1,12 @@
 import { concrete, isBinary, isForm, isJson, isMultipart, preferred, vendorType } from './media-types.ts';
-import type { OperationHead } from './operations.ts';
-import { type Writing, writingOf } from './parameters.ts';
+import type { Body, OperationHead, Writing } from './operation.ts';
+import { writingOf } from './parameters.ts';
 import { isCredential } from './security.ts';
 import type { Property, Shape } from './shape.ts';
 import { shapeOf } from './shape-of.ts';
-import { exampleIn, objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
+import { exampleIn, objectOf, type Spec, textOf } from './spec.ts';
+import type { SpecNode } from './spec-node.ts';
 import { proseOf } from './words.ts';
-
-export interface Body {
-  kind: 'json' | 'form' | 'multipart' | 'binary';
-  /** Of `binary`, and of JSON that is not `application/json`. */
-  mediaType?: string;
-  shape: Shape;
-  required: boolean;
-  /** How fields of a form are written, where its description says it. */
-  writings?: ReadonlyMap<string, Writing>;
-}
 
 /** What an operation takes as its body: of Swagger 2.0 from `body` and `formData`, of OpenAPI 3 from `requestBody`. */
 export function bodyOf(spec: Spec, { node, pathItem, method }: OperationHead): Body | 'unsupported' | undefined {

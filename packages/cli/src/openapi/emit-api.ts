@@ -1,6 +1,6 @@
 import type { Auth, Credentials, Key } from './security.ts';
 import type { BaseUrl } from './servers.ts';
-import type { ToolModel } from './tools.ts';
+import type { ToolModel } from './tool-model.ts';
 import { camel, wordsOf } from './words.ts';
 import { quoted } from './zod-source.ts';
 

@@ -1,12 +1,12 @@
 import { sandboxAuthSource } from './emit-api.ts';
 import { literal } from './emit-tool.ts';
 import { exampleOf, fits } from './example-of.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
 import type { ListGuess } from './paging.ts';
 import type { Credentials } from './security.ts';
 import type { Shape } from './shape.ts';
-import type { Json } from './spec.ts';
-import type { ToolModel } from './tools.ts';
+import type { Json } from './spec-node.ts';
+import type { ToolModel } from './tool-model.ts';
 import { givesOrders, singular, wordsOf } from './words.ts';
 
 type Role = 'list' | 'get' | 'create' | 'change' | 'remove' | 'fixed';

@@ -1,60 +1,19 @@
 import { nameOf, type Sent } from './arguments.ts';
-import { undoDeclarations, undoNames, writeSource } from './emit-write.ts';
 import { longPlaces } from './long-places.ts';
-import type { Operation } from './operations.ts';
+import type { Operation, Parameter, Writing } from './operation.ts';
 import type { PagingGuess } from './paging.ts';
-import type { Parameter, Writing } from './parameters.ts';
 import type { Shape } from './shape.ts';
-import type { OtherOutput, ToolModel } from './tools.ts';
-import { canUndo } from './undoing.ts';
+import type { OtherOutput, ToolModel } from './tool-model.ts';
 import { camel } from './words.ts';
 import type { WriteOnly } from './write-only.ts';
-import { commentOf, keyOf, memberOf, quoted, zodSource } from './zod-source.ts';
+import { keyOf, memberOf, quoted, zodSource } from './zod-source.ts';
 
 /** Name of the constant that holds a tool. */
 export function constantOf(tool: ToolModel): string {
   return camel([tool.verb, ...tool.object].map((word) => word.replace(/[^a-z0-9]/g, '')).filter(Boolean));
 }
 
-/** Source of one tool. `answers` names the schema of its rows or of its answer, and those of its other statuses. */
-export function toolSource(tool: ToolModel, constant: string, answers: readonly string[], connector: string): string {
-  const [answer = 'z.unknown()'] = answers;
-  const distinct = [...new Set(answers)];
-  const { operation, access, list, example } = tool;
-  const guesses = [
-    tool.guessedRead ? `${operation.method.toUpperCase()} is taken for a read: check that it changes nothing.` : '',
-    list ? guessOf(list.paging) : '',
-    tool.dropped.length > 0 ? `Left out for the budget of tokens: ${tool.dropped.join(', ')}.` : '',
-  ].filter(Boolean);
-  const comment = guesses.map((one) => `// guess: ${commentOf(one)}`.replace('guess: Left', 'Left'));
-  return [
-    ...(tool.off === undefined ? [] : [`// off: ${commentOf(tool.off)}`]),
-    ...comment,
-    ...undoDeclarations(tool, constant),
-    `export const ${constant} = defineTool({`,
-    'connection,',
-    `name: ${quoted(tool.name)},`,
-    `title: ${quoted(tool.title)},`,
-    `description: ${quoted(tool.description)},`,
-    `access: '${access}',`,
-    ...(tool.enabled ? [] : ['enabled: false,']),
-    `input: ${canUndo(tool) ? undoNames(constant).input : inputSource(tool)},`,
-    `${list ? 'items' : 'item'}: ${distinct.length > 1 ? `z.union([${distinct.join(', ')}])` : answer},`,
-    ...(list?.paging.maxSize !== undefined && list.paging.maxSize < 200
-      ? [
-          `defaultLimit: ${Math.max(1, Math.min(50, list.paging.maxSize))},`,
-          `maxLimit: ${Math.max(1, list.paging.maxSize)},`,
-        ]
-      : []),
-    ...(example ? [`examples: [{ title: ${quoted(tool.title)}, input: ${literal(example)} }],`] : []),
-    ...(access === 'read'
-      ? [list ? listHandler(tool, answer, connector) : itemHandler(tool, answers, connector)]
-      : writeSource(tool, constant, answers, connector)),
-    '});',
-  ].join('\n');
-}
-
-function itemHandler(tool: ToolModel, answers: readonly string[], connector: string): string {
+export function itemHandler(tool: ToolModel, answers: readonly string[], connector: string): string {
   const input = tool.arguments.sent.length > 0 ? 'input, ' : '';
   return [
     `async handler({ ${input}connection: http, signal }) {`,
@@ -124,7 +83,7 @@ function takesNull(row: Shape | undefined): boolean {
   return row?.nullable === true || (row?.kind === 'union' && row.options.some(takesNull));
 }
 
-function listHandler(tool: ToolModel, answer: string, connector: string): string {
+export function listHandler(tool: ToolModel, answer: string, connector: string): string {
   const { list } = tool;
   const isEmptyList = tool.operation.answer.others.some(({ kind }) => kind === 'none');
   const input = tool.arguments.sent.length > 0 ? 'input, ' : '';

@@ -1,6 +1,7 @@
 import { isHidden } from './hidden.ts';
-import { identityOf, type Json, objectOf, type Spec, type SpecNode } from './spec.ts';
-import type { ToolModel } from './tools.ts';
+import { identityOf, objectOf, type Spec } from './spec.ts';
+import type { Json, SpecNode } from './spec-node.ts';
+import type { ToolModel } from './tool-model.ts';
 import { capital, proseOf, wordsOf } from './words.ts';
 
 const MOST_DEFINITIONS = 400;

@@ -8,8 +8,8 @@ import {
   requestSource,
   shownSource,
 } from './emit-tool.ts';
-import type { Operation } from './operations.ts';
-import type { ToolModel } from './tools.ts';
+import type { Operation } from './operation.ts';
+import type { ToolModel } from './tool-model.ts';
 import { answeredOnly, bodyFieldsOf, canUndo, changesOf, tellsOf } from './undoing.ts';
 import { capital } from './words.ts';
 import { keyOf, memberOf, quoted } from './zod-source.ts';

@@ -1,11 +1,12 @@
 import { apiSource, hostsOf } from './emit-api.ts';
 import { operationsSource } from './emit-sandbox.ts';
-import { constantOf, guessOf, literal, toolSource } from './emit-tool.ts';
+import { constantOf, guessOf, literal } from './emit-tool.ts';
 import { laidOut } from './layout.ts';
 import type { Credentials } from './security.ts';
 import type { BaseUrl } from './servers.ts';
 import { choicesOf, type Shape } from './shape.ts';
-import type { ToolModel } from './tools.ts';
+import type { ToolModel } from './tool-model.ts';
+import { toolSource } from './tool-source.ts';
 import { canUndo, undoGap } from './undoing.ts';
 import { singular, wordsOf } from './words.ts';
 import { quoted, zodSource } from './zod-source.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '@rolekit/sdk';
-import type { SpecNode } from './spec.ts';
+import type { SpecNode } from './spec-node.ts';
 
 /** Collects what is said about a description, each thing once and in the order of the file. */
 export class SpecFindings {

@@ -1,4 +1,5 @@
-import { objectOf, type Spec, type SpecNode } from './spec.ts';
+import { objectOf, type Spec } from './spec.ts';
+import type { SpecNode } from './spec-node.ts';
 
 const MOST_HOPS = 10;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { accessOf } from './access.ts';
 import { ToolNames } from './names.ts';
-import type { Method } from './operations.ts';
+import type { Method } from './operation.ts';
 
 describe('what an operation may do', () => {
   test.each<[Method, string, string | undefined, string]>([

@@ -1,5 +1,5 @@
 import { lastOf, withSteps } from './access.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
 import { singular, wordsOf } from './words.ts';
 
 const LONGEST = 64;

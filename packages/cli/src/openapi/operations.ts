@@ -1,41 +1,9 @@
-import { type Answer, answerOf } from './answer.ts';
-import { type Body, bodyOf } from './body.ts';
-import { type Parameter, parametersOf } from './parameters.ts';
-import { credentialParameters, type NeededParameter, requirementsOf } from './security.ts';
-import { objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
-
-export const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head'] as const;
-export type Method = (typeof METHODS)[number];
-
-/** One operation of a description, the same for every version of OpenAPI. */
-export interface Operation {
-  method: Method;
-  path: string;
-  id: string | undefined;
-  tags: string[];
-  summary: string | undefined;
-  description: string | undefined;
-  parameters: Parameter[];
-  body: Body | undefined;
-  answer: Answer;
-  /** Names of its security schemes: all of a list are sent, any list is enough; undefined for those of the whole description. */
-  security: readonly (readonly string[])[] | undefined;
-  /** Credentials that it needs as parameters. */
-  credentials: readonly NeededParameter[];
-  /** It may go away. */
-  deprecated: boolean;
-  node: SpecNode;
-}
-
-/** An operation before its schemas are read: enough to choose it by. */
-export interface OperationHead {
-  method: Method;
-  path: string;
-  id: string | undefined;
-  tags: string[];
-  node: SpecNode;
-  pathItem: SpecNode;
-}
+import { answerOf } from './answer.ts';
+import { bodyOf } from './body.ts';
+import { METHODS, type Operation, type OperationHead } from './operation.ts';
+import { parametersOf } from './parameters.ts';
+import { credentialParameters, requirementsOf } from './security.ts';
+import { objectOf, type Spec, textOf } from './spec.ts';
 
 export interface Choice {
   tags: readonly string[];

@@ -1,4 +1,4 @@
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
 import type { ObjectShape, Shape } from './shape.ts';
 
 /** How a list is thought to be cut into pages. Nothing in OpenAPI says it: names of parameters and members do. */

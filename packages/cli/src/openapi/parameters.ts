@@ -1,41 +1,11 @@
 import { isJson } from './media-types.ts';
-import type { OperationHead } from './operations.ts';
+import type { OperationHead, Parameter, Style, Writing } from './operation.ts';
 import { isCredential } from './security.ts';
 import type { Shape } from './shape.ts';
 import { shapeOf } from './shape-of.ts';
-import { exampleIn, objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
+import { exampleIn, objectOf, type Spec, textOf } from './spec.ts';
+import type { SpecNode } from './spec-node.ts';
 import { proseOf } from './words.ts';
-
-/** How a value is written where it goes: the styles of OpenAPI, `plain` for one scalar in its usual style. */
-export type Style =
-  | 'plain'
-  | 'form'
-  | 'spaceDelimited'
-  | 'pipeDelimited'
-  | 'tabDelimited'
-  | 'deepObject'
-  | 'simple'
-  | 'label'
-  | 'matrix'
-  | 'cookie'
-  | 'json';
-
-export interface Writing {
-  style: Style;
-  /** A list is repeated, and members stand by themselves. */
-  explode: boolean;
-  /** Reserved characters go as they are (`allowReserved`). */
-  reserved?: true;
-}
-
-export interface Parameter {
-  name: string;
-  in: 'path' | 'query' | 'header' | 'cookie';
-  required: boolean;
-  shape: Shape;
-  writing: Writing;
-  node: SpecNode;
-}
 
 /** Sent by the connection, whatever a description says of them. */
 const OF_THE_CONNECTION = /^(?:accept|content-type|content-length|authorization|user-agent|host|cookie)$/i;

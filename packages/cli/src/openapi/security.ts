@@ -1,5 +1,6 @@
-import type { Operation, OperationHead } from './operations.ts';
-import { objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
+import type { NeededParameter, Operation, OperationHead } from './operation.ts';
+import { objectOf, type Spec, textOf } from './spec.ts';
+import type { SpecNode } from './spec-node.ts';
 
 /** How the connection signs in, apart from keys. */
 export type Auth =
@@ -58,12 +59,6 @@ export function isCredential(spec: Spec, name: string, place: string, descriptio
   });
   if ((place === 'header' && HEADER.test(name)) || (place === 'cookie' && COOKIE.test(name))) return true;
   return named || (TOKEN.test(name) && SIGNS_IN.test(description ?? ''));
-}
-
-/** A credential that has to be sent as a parameter. */
-export interface NeededParameter {
-  in: string;
-  name: string;
 }
 
 /** Parameters without which an operation is refused, and which no argument may hold. */

@@ -1,5 +1,6 @@
-import type { OperationHead } from './operations.ts';
-import { objectOf, type Spec, type SpecNode, textOf } from './spec.ts';
+import type { OperationHead } from './operation.ts';
+import { objectOf, type Spec, textOf } from './spec.ts';
+import type { SpecNode } from './spec-node.ts';
 
 const LONGEST_URL = 2000;
 

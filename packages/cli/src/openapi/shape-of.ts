@@ -1,7 +1,8 @@
 import { fits } from './example-of.ts';
 import { hiddenNames, isHidden } from './hidden.ts';
 import type { ObjectShape, Property, Shape } from './shape.ts';
-import { identityOf, type Json, objectOf, type Spec, type SpecNode } from './spec.ts';
+import { identityOf, objectOf, type Spec } from './spec.ts';
+import type { Json, SpecNode } from './spec-node.ts';
 import { givesOrders, proseOf } from './words.ts';
 
 export type Direction = 'input' | 'output';

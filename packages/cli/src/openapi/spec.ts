@@ -2,15 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { SpecFindings } from './findings.ts';
 import { SPEC_LIMITS, SpecFile } from './spec-file.ts';
-
-/** A value of a description, and where it stands. */
-export interface SpecNode {
-  readonly value: unknown;
-  readonly file: SpecFile;
-  readonly path: readonly (string | number)[];
-}
-
-export type Json = Record<string, unknown>;
+import type { Json, SpecNode } from './spec-node.ts';
 
 const MOST_HOPS = 32;
 const LONGEST_EXAMPLE = 20_000;

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { cookiesOf, formOf, pathPart, search, simpleOf, type Written } from '../../templates/openapi/src/request.ts';
 import { called, description, imported, ok } from './imported.fixture.ts';
-import { type Writing, writingOf } from './parameters.ts';
+import type { Writing } from './operation.ts';
+import { writingOf } from './parameters.ts';
 
 const LIST = ['blue', 'black', 'brown'];
 const MEMBERS = { R: 100, G: 200, B: 150 };

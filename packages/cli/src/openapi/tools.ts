@@ -1,14 +1,16 @@
 import { accessOf } from './access.ts';
-import { type Arguments, argumentsOf } from './arguments.ts';
+import { argumentsOf } from './arguments.ts';
 import { exampleOf, fits } from './example-of.ts';
 import { ToolNames } from './names.ts';
-import { METHODS, type Operation, operationHeads, readOperation } from './operations.ts';
+import type { Parameter } from './operation.ts';
+import { METHODS, type Operation } from './operation.ts';
+import { operationHeads, readOperation } from './operations.ts';
 import { type ListGuess, leftOutOfPaging, listGuessOf, vendorPaging } from './paging.ts';
-import type { Parameter } from './parameters.ts';
 import { affordableInput, affordableOutput } from './reduce.ts';
 import type { Credentials } from './security.ts';
 import type { ObjectShape, Shape } from './shape.ts';
 import type { Spec } from './spec.ts';
+import type { OtherOutput, ToolModel } from './tool-model.ts';
 import { undoGap } from './undoing.ts';
 import { capital, givesOrders, proseOf, singular } from './words.ts';
 import type { WriteOnly } from './write-only.ts';
@@ -16,44 +18,6 @@ import { zodSource } from './zod-source.ts';
 
 const MOST_ENABLED = 12;
 const MOST_TOKENS = 5600;
-
-/** What a tool answers when the API answers with another status. */
-export interface OtherOutput {
-  /** `202`, or `2XX`. */
-  status: string;
-  kind: 'json' | 'text' | 'none';
-  output: Shape;
-  writeOnly?: readonly WriteOnly[];
-}
-
-/** One tool, ready to be written down. */
-export interface ToolModel {
-  name: string;
-  verb: string;
-  object: string[];
-  title: string;
-  description: string;
-  access: 'read' | 'write' | 'destructive';
-  /** A POST that is taken for a read. */
-  guessedRead: boolean;
-  operation: Operation;
-  list: ListGuess | undefined;
-  arguments: Arguments;
-  input: ObjectShape;
-  /** Of a row, or of the whole answer. */
-  output: Shape;
-  /** Of answers with other statuses of success, where they have another form. */
-  others: OtherOutput[];
-  /** Optional arguments that were left out for the budget. */
-  dropped: string[];
-  tokens: number;
-  enabled: boolean;
-  /** Why it cannot be on: a credential that the connection does not send. */
-  off: string | undefined;
-  example: Record<string, unknown> | undefined;
-  /** The GET of the same path, which tells what a write changes. */
-  before: Operation | undefined;
-}
 
 /** The tools of the chosen operations, in the order of the description. */
 export function toolsOf(

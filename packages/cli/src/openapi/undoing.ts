@@ -1,6 +1,6 @@
 import { nameOf, type Sent } from './arguments.ts';
 import type { Shape } from './shape.ts';
-import type { ToolModel } from './tools.ts';
+import type { ToolModel } from './tool-model.ts';
 
 /** What is sent as the body, or in the query; not what names the thing that changes. */
 export function changesOf({ arguments: { sent } }: ToolModel): Sent[] {

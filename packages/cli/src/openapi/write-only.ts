@@ -1,5 +1,6 @@
 import { isHidden } from './hidden.ts';
-import { identityOf, objectOf, type Spec, type SpecNode } from './spec.ts';
+import { identityOf, objectOf, type Spec } from './spec.ts';
+import type { SpecNode } from './spec-node.ts';
 
 /** Members that no answer may show, and where further ones are; `into` names entries of the list, `*` is any other member. */
 export interface WriteOnly {

@@ -7,6 +7,7 @@ import type { Finding } from '../finding.ts';
 import { writeContractReport } from '../plugin/contract-report.ts';
 import { hostFiles } from '../plugin/host-files.ts';
 import type { ContractClaim, PluginManifest, ToolsFile } from '../plugin/types.ts';
+import type { ArchiveLimits } from '../tree/types.ts';
 import { checkBundle } from './check.ts';
 import { checksumOf as tokenChecksumOf } from './credentials.ts';
 import { bundleFixture, MANIFEST, SKILL, TOOLS, textOf } from './fixture.ts';
@@ -14,7 +15,7 @@ import { changed, replaced } from './hostile/row.fixture.ts';
 import { inspectArchive, inspectFolder } from './inspect.ts';
 import { packBundle } from './pack.ts';
 import { canonicalTar, checksumOf } from './tar-write.ts';
-import type { ArchiveLimits, InspectOptions } from './types.ts';
+import type { InspectOptions } from './types.ts';
 
 type Changes = Record<string, string | undefined>;
 type Find = () => Promise<readonly Finding[]>;

@@ -3,7 +3,7 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
-    http: 'src/http.ts',
+    'http/index': 'src/http.ts',
     'serve/index': 'src/serve/index.ts',
     'serve/run': 'src/serve/endpoint/run.ts',
     'serve/undo': 'src/serve/write/undo.ts',

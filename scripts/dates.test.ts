@@ -31,7 +31,7 @@ const RIGHT: Readonly<Record<string, string>> = {
   'packages/demo-data/src/calendar.ts': 'days in code, with Z',
   'packages/demo-data/src/company/events.ts': 'times in code, with Z',
   'packages/demo-data/src/warehouse/table.ts': 'days in code, with Z',
-  'packages/registry/src/git/object-id.ts': 'times that the registry wrote itself',
+  'packages/registry/src/object-id.ts': 'times that the registry wrote itself',
   'packages/sdk/src/connector/clock.ts': 'says the zone that it is asked for',
   'packages/sdk/src/serve/write/batch/journal.ts': 'times that the journal wrote itself',
   'packages/sdk/src/testing/recordings/synthetic.ts': 'asks only whether it is a time at all',

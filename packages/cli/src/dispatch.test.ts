@@ -98,9 +98,13 @@ test('--version prints the version of the package', async () => {
 });
 
 test('--version loads nothing of the command but where it starts', () => {
-  const text = readFileSync(new URL('./main.ts', import.meta.url), 'utf8');
-  const imports = [...text.matchAll(/^import (type )?.* from '(.*)';$/gm)].filter(([, type]) => type === undefined);
-  expect(imports.map(([, , from]) => from)).toEqual(['node:fs']);
+  const loadedBy = (file: string) => {
+    const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+    const imports = [...text.matchAll(/^import (type )?.* from '(.*)';$/gm)].filter(([, type]) => type === undefined);
+    return imports.map(([, , from]) => from);
+  };
+  expect(loadedBy('./main.ts')).toEqual(['./version.ts']);
+  expect(loadedBy('./version.ts')).toEqual(['node:fs']);
 });
 
 test('a sub-command that is none is a usage error that names the nearest one', async () => {

@@ -1,5 +1,6 @@
 import { visit } from 'jsonc-parser';
 import type { Finding } from '../finding.ts';
+import { scanStructure } from './json-structure.ts';
 import { Places } from './place.ts';
 
 const MAX_DEPTH = 200;
@@ -60,16 +61,9 @@ export function tooDeepFinding(file: string, area: string): Finding {
 /** The parsers recurse; a hostile file must not end in a stack overflow. */
 export function isTooDeep(text: string): boolean {
   let depth = 0;
-  let inString = false;
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index];
-    if (inString) {
-      if (character === '\\') index++;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === '{' || character === '[') {
-      if (++depth > MAX_DEPTH) return true;
-    } else if (character === '}' || character === ']') depth--;
-  }
-  return false;
+  return scanStructure(text, (character) => {
+    if (character === '{' || character === '[') depth++;
+    else if (character !== ',') depth--;
+    return depth > MAX_DEPTH;
+  });
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { type Finding, hasErrors } from '../finding.ts';
 import { type Problem, problemsOf } from './issues.ts';
 import { isTooDeep, jsonKeyProblems, keyFinding, tooDeepFinding } from './json-keys.ts';
+import { scanStructure } from './json-structure.ts';
 import { Places } from './place.ts';
 
 /** A value takes hundreds of bytes while it is read and checked, of a text that may have two. */
@@ -150,19 +151,11 @@ function offsetOf(tree: Node, path: Path, atKey: boolean): number {
 
 function tooMuch(text: string): string | undefined {
   let values = 1;
-  let inString = false;
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index];
-    if (inString) {
-      if (character === '\\') index++;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === '{' || character === '[') {
-      values++;
-    } else if (character === ',') values++;
-    if (values > MAX_VALUES) return `The file holds more than ${MAX_VALUES} values.`;
-  }
-  return undefined;
+  const isOver = scanStructure(text, (character) => {
+    if (character !== '}' && character !== ']') values++;
+    return values > MAX_VALUES;
+  });
+  return isOver ? `The file holds more than ${MAX_VALUES} values.` : undefined;
 }
 
 function brokenAt(text: string): string | undefined {

@@ -1,3 +1,5 @@
+import { isObject } from '../is-object.ts';
+
 type Schema = Record<string, unknown>;
 
 /** Beyond these an integer is no exact number; zod says so of every one. */
@@ -38,13 +40,13 @@ function shortened(schema: Schema, place: Place): Schema {
 }
 
 function part(key: string, value: unknown, place: Place): unknown {
-  const all = (of: unknown) => (isSchema(of) ? shortened(of, place) : of);
+  const all = (of: unknown) => (isObject(of) ? shortened(of, place) : of);
   if (Array.isArray(value)) return ['anyOf', 'oneOf', 'allOf', 'prefixItems'].includes(key) ? value.map(all) : value;
-  if (!isSchema(value)) return value;
+  if (!isObject(value)) return value;
   if (key === 'items' || key === 'additionalProperties') return all(value);
   if (key !== 'properties' && key !== '$defs') return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, of]) => [name, isSchema(of) ? shortened(of, { ...place, name }) : of]),
+    Object.entries(value).map(([name, of]) => [name, isObject(of) ? shortened(of, { ...place, name }) : of]),
   );
 }
 
@@ -69,7 +71,7 @@ function isNeedless(key: string, value: unknown, beside: Schema): boolean {
       // of a record: some hosts refuse a name that is no property
       return !('properties' in beside);
     case 'additionalProperties':
-      return value === false || (isSchema(value) && Object.keys(value).length === 0);
+      return value === false || (isObject(value) && Object.keys(value).length === 0);
     case 'pattern':
       return 'format' in beside || 'description' in beside;
     case 'minLength':
@@ -93,12 +95,9 @@ function withoutNullBranch(schema: Schema): Schema {
   const { anyOf, ...rest } = schema;
   if (!Array.isArray(anyOf) || anyOf.length !== 2) return schema;
   const [one, ...others] = anyOf.filter((branch) => !isNull(branch));
-  if (others.length > 0 || !isSchema(one) || typeof one.type !== 'string' || 'enum' in one || 'const' in one)
+  if (others.length > 0 || !isObject(one) || typeof one.type !== 'string' || 'enum' in one || 'const' in one)
     return schema;
   return { ...one, type: [one.type, 'null'], ...rest };
 }
 
-const isNull = (branch: unknown) => isSchema(branch) && branch.type === 'null' && Object.keys(branch).length === 1;
-
-const isSchema = (value: unknown): value is Schema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isNull = (branch: unknown) => isObject(branch) && branch.type === 'null' && Object.keys(branch).length === 1;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isObject } from '../../is-object.ts';
 
 /**
  * Reads what others send: many write null for a member that their description only calls optional, and mean that it is not
@@ -30,9 +31,7 @@ function isNullMember(body: unknown, path: Path): boolean {
 
 type Members = Record<PropertyKey, unknown>;
 
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const isMembers: (value: unknown) => value is Members = isObject;
 
 /** A copy of what lies on the way to those members, without them. */
 function without(value: unknown, paths: readonly Path[]): unknown {

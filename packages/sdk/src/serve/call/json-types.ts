@@ -1,3 +1,5 @@
+import { isObject } from '../../is-object.ts';
+
 /** Types of JSON Schema; a whole number is an `integer` and a `number`. */
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 export type JsonSchema = boolean | { [keyword: string]: unknown };
@@ -126,8 +128,4 @@ function asSchema(value: unknown): JsonSchema {
 
 function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'boolean' || isObject(value);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

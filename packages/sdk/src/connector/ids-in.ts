@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { markedId } from './named.ts';
+import { definitionOf, innerOf } from './zod-definition.ts';
 
 /** An id among the arguments of a call. */
 export interface IdInArguments {
@@ -21,12 +22,12 @@ export function idsIn(input: z.core.$ZodType, args: unknown): IdInArguments[] {
     if (path.length > MAX_DEPTH) return;
     const isMarked = isId || isMarkedAnywhere(schema);
     if (Array.isArray(value)) {
-      const def = defOf(schema);
+      const def = schema && definitionOf(schema);
       for (const [index, item] of value.entries()) see(def?.element, item, [...path, index], isMarked);
       return;
     }
     if (typeof value === 'object' && value !== null) {
-      const def = defOf(schema);
+      const def = schema && definitionOf(schema);
       for (const [name, part] of Object.entries(value))
         see(def?.shape?.[name] ?? def?.valueType, part, [...path, name], ID_NAME.test(name));
       return;
@@ -36,26 +37,6 @@ export function idsIn(input: z.core.$ZodType, args: unknown): IdInArguments[] {
   };
   see(input, args, [], false);
   return found;
-}
-
-interface AnyDef {
-  innerType?: z.core.$ZodType;
-  in?: z.core.$ZodType;
-  element?: z.core.$ZodType;
-  shape?: Record<string, z.core.$ZodType>;
-  valueType?: z.core.$ZodType;
-}
-
-/** What is inside of what may be missing, null, or is turned into something else. */
-function innerOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
-  const def = schema._zod.def as AnyDef;
-  return def.innerType ?? def.in;
-}
-
-function defOf(schema: z.core.$ZodType | undefined): AnyDef | undefined {
-  if (!schema) return undefined;
-  const inner = innerOf(schema);
-  return inner ? defOf(inner) : (schema._zod.def as AnyDef);
 }
 
 function isMarkedAnywhere(schema: z.core.$ZodType | undefined): boolean {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { definitionOf } from '../../connector/zod-definition.ts';
 import { didYouMean } from '../../suggest.ts';
 
 /** Names inside the arguments that their objects do not have, where the schema does not say that any name is taken. */
@@ -13,23 +14,9 @@ export function unknownName(name: string, place: string, known: readonly string[
   return [`unknown field \`${name}\`${where}`, didYouMean(name, known), there].filter(Boolean).join('; ');
 }
 
-interface Definition {
-  type: string;
-  innerType?: z.ZodType;
-  in?: z.ZodType;
-  element?: z.ZodType;
-  valueType?: z.ZodType;
-  shape?: Record<string, z.ZodType>;
-  catchall?: z.ZodType;
-  options?: z.ZodType[];
-}
-
-function unknownIn(schema: z.ZodType, value: unknown, place: string): string[] {
-  const definition = schema._zod.def as unknown as Definition;
-  const { innerType, in: from, element, valueType, shape, catchall, options } = definition;
+function unknownIn(schema: z.core.$ZodType, value: unknown, place: string): string[] {
+  const { element, valueType, shape, catchall, options } = definitionOf(schema);
   const at = (key: string | number) => (place === '' ? String(key) : `${place}.${key}`);
-  if (innerType) return unknownIn(innerType, value, place);
-  if (from) return unknownIn(from, value, place);
   if (element && Array.isArray(value)) return value.flatMap((one, index) => unknownIn(element, one, at(index)));
   if (options) {
     const found = options.filter((option) => takes(option, value)).map((option) => unknownIn(option, value, place));
@@ -47,4 +34,4 @@ function unknownIn(schema: z.ZodType, value: unknown, place: string): string[] {
   });
 }
 
-const takes = (schema: z.ZodType, value: unknown) => schema.safeParse(value).success;
+const takes = (schema: z.core.$ZodType, value: unknown) => (schema as z.ZodType).safeParse(value).success;

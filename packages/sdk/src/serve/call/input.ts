@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { jsonSchemaOf } from '../../connector/schema.ts';
 import { RolekitError } from '../../errors.ts';
+import type { JsonSchema } from './json-types.ts';
 import { type ReadArguments, readTextArguments } from './text-arguments.ts';
 import { unknownArguments, unknownName } from './unknown-arguments.ts';
 
@@ -14,26 +15,30 @@ export interface ParsedInput {
 
 /** Parses the arguments of a call. @throws RK_INVALID_REQUEST that names each wrong field and what is allowed */
 export function parseInput(schema: z.ZodObject, args: unknown): ParsedInput {
-  refuseBroken(args);
-  const given = schema.safeParse(args ?? {});
+  const sent = args ?? {};
+  refuseBroken(sent);
+  const asSent = schema.safeParse(sent);
+  const { args: read, refused } = asSent.success ? { args: sent, refused: NONE } : textsRead(schema, sent);
+  const result = asSent.success ? asSent : schema.safeParse(read);
+  const unknown = unknownArguments(schema, read);
+  if (result.success && unknown.length === 0) return { args: read as Record<string, unknown>, input: result.data };
   const fields = Object.keys(schema.shape);
-  if (given.success) {
-    const unknown = unknownArguments(schema, args);
-    if (unknown.length > 0) throw unfit(unknown, fields);
-    return { args: (args ?? {}) as Record<string, unknown>, input: given.data };
-  }
-  const read = readTextArguments(jsonSchemaOf(schema, 'input'), args ?? {});
-  refuseBroken(read.args);
-  const result = schema.safeParse(read.args);
-  const unknown = unknownArguments(schema, read.args);
-  if (result.success) {
-    if (unknown.length > 0) throw unfit(unknown, fields);
-    return { args: read.args as Record<string, unknown>, input: result.data };
-  }
-  const problems = result.error.issues.map(
-    (issue) => describeText(issue, read.refused) ?? describeIssue(issue, read.args, fields),
-  );
+  const issues = result.error?.issues ?? [];
+  const problems = issues.map((issue) => describeText(issue, refused) ?? describeIssue(issue, read, fields));
   throw unfit([...problems, ...unknown], fields);
+}
+
+const NONE: ReadArguments['refused'] = new Map();
+
+/** Hosts that send one argument as text do so in every call: their schema is written once. */
+const jsonSchemas = new WeakMap<z.ZodObject, JsonSchema>();
+
+function textsRead(schema: z.ZodObject, sent: unknown): ReadArguments {
+  const json = jsonSchemas.get(schema) ?? jsonSchemaOf(schema, 'input');
+  jsonSchemas.set(schema, json);
+  const read = readTextArguments(json, sent);
+  refuseBroken(read.args);
+  return read;
 }
 
 function unfit(problems: readonly string[], fields: readonly string[]): RolekitError {

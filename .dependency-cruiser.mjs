@@ -97,7 +97,7 @@ const CLI = [
   ['commands'],
 ];
 
-const PACKAGES = ['sdk', 'openapi', 'registry', 'cli'];
+const PACKAGES = ['sdk', 'registry', 'cli'];
 
 function rulesOf(name, rooms) {
   const base = `^packages/${name}/src/`;

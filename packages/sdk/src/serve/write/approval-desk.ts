@@ -14,7 +14,7 @@ export interface ApprovalDesk {
 
 const desks = new WeakMap<PluginState, ApprovalDesk>();
 
-/** The desk of a served plugin, made with its first question. */
+/** The desk of a served plugin, made with its page or its first write. */
 export function approvalDesk(state: PluginState): ApprovalDesk {
   const known = desks.get(state);
   if (known) return known;

@@ -11,6 +11,13 @@ it('keeps the form of long ids, and makes no two of them the same', () => {
   expect(new Set(numbers).size).toBe(100);
 });
 
+it('never makes a number of itself, whatever the key', () => {
+  for (let key = 0; key < 100; key++) {
+    const synthesizer = new Synthesizer([], { key: Buffer.from([key]) });
+    for (let digit = 0; digit < 10; digit++) expect(synthesizer.leaf(digit)).not.toBe(digit);
+  }
+});
+
 it('keeps what is nobody’s data, and leads links of the API to the replay', () => {
   expect(made.value({ status: 'paid', limit: 50 })).toEqual({ status: 'paid', limit: 50 });
   expect(made.text('http://127.0.0.1:1/v2/orders?limit=50&status=paid')).toBe(

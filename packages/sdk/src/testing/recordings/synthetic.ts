@@ -108,7 +108,7 @@ export class Synthesizer {
     return path.join('/') + (query.length > 0 ? `?${query.join('&')}` : '');
   }
 
-  /** Another number of that many digits, which no other number became: they may be ids. */
+  /** Another number of that many digits, never the same, which no other number became: they may be ids. */
   #number(value: number): number {
     const known = this.#numbers.get(value);
     if (known !== undefined) return known;
@@ -117,7 +117,7 @@ export class Synthesizer {
       // where there are more numbers than so many digits have, they get longer
       const most = 10 ** Math.min(digits + Math.floor(attempt / 10), 9);
       const made = (this.#drawn(`${value} ${attempt}`) % most) + (Number.isInteger(value) ? 0 : 0.5);
-      if (this.#taken.has(made) && attempt < 60) continue;
+      if ((made === value || this.#taken.has(made)) && attempt < 60) continue;
       this.#taken.add(made);
       this.#numbers.set(value, made);
       return made;

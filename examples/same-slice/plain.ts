@@ -14,7 +14,7 @@ import {
 import { z } from 'zod';
 
 const ATTEMPTS = 3;
-const LONGEST_WAIT_MS = 20_000;
+const MAX_WAIT_MS = 20_000;
 const RESULT_BYTES = 60_000;
 const CURSOR_SECONDS = 86_400;
 const APPROVAL_SECONDS = 600;
@@ -123,7 +123,7 @@ async function exchange(
     } finally {
       leave?.();
     }
-    if (attempt >= ATTEMPTS || ms > LONGEST_WAIT_MS || failure.further.unknown) throw failure;
+    if (attempt >= ATTEMPTS || ms > MAX_WAIT_MS || failure.further.unknown) throw failure;
     await wait(ms, signal);
   }
 }

@@ -14,7 +14,7 @@ const NAMES: Record<ChartType, string> = {
   waterfall: 'Waterfall chart',
 };
 
-const MOST_IN_WORDS = 12;
+const MAX_SPOKEN_ROWS = 12;
 
 /** The chart in words, for readers who do not see it. */
 export function altText(input: ChartInput, table: Table): string {
@@ -31,7 +31,7 @@ export function altText(input: ChartInput, table: Table): string {
   if (input.type === 'histogram') {
     const range = [Math.min(...table.xs.map(Number)), Math.max(...table.xs.map(Number))];
     sentences.push(`${table.points.length} values of ${input.x} in ${input.unit}, from ${range[0]} to ${range[1]}.`);
-  } else if (table.series.length === 0 && table.points.length <= MOST_IN_WORDS) {
+  } else if (table.series.length === 0 && table.points.length <= MAX_SPOKEN_ROWS) {
     sentences.push(`${input.unit} by ${input.x}: ${table.points.map(value).join(', ')}.`);
   } else {
     sentences.push(

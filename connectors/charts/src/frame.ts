@@ -10,7 +10,7 @@ const MARGIN = 32;
 export const INNER_WIDTH = WIDTH - 2 * MARGIN;
 const CAPTION_SIZE = 11.5;
 const QUERY_SIZE = 10.5;
-const MOST_QUERY_LINES = 14;
+const MAX_QUERY_LINES = 14;
 const BADGE = 'SANDBOX: DEMO DATA';
 
 export interface Framed {
@@ -135,9 +135,9 @@ function asOfWords(asOf: string): string {
 function queryLines(query: string): { lines: string[]; whole: boolean } {
   const perLine = Math.floor(INNER_WIDTH / (QUERY_SIZE * 0.602));
   const lines = wrap(`Query: ${query}`, (line) => line.length <= perLine);
-  if (lines.length <= MOST_QUERY_LINES) return { lines, whole: true };
+  if (lines.length <= MAX_QUERY_LINES) return { lines, whole: true };
   return {
-    lines: [...lines.slice(0, MOST_QUERY_LINES - 1), '… (the whole query is in the metadata of this file)'],
+    lines: [...lines.slice(0, MAX_QUERY_LINES - 1), '… (the whole query is in the metadata of this file)'],
     whole: false,
   };
 }

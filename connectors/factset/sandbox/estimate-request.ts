@@ -6,7 +6,7 @@ import { dateOf, listOf, oneOf, type Params, paramsOf } from './params.ts';
 import { type SandboxState, today } from './state.ts';
 
 const ESTIMATES_BASE = '/content/factset-estimates/v2';
-export const MOST_ESTIMATE_IDS = 250;
+export const MAX_ESTIMATE_IDS = 250;
 
 /** The items of the vendor's estimates that the fictional market has. */
 export const ESTIMATE_ITEMS: readonly { metric: EstimateMetric; name: string; factor: number }[] = [

@@ -48,9 +48,9 @@ interface AboutIds {
 
 const HOUR_MS = 60 * 60_000;
 /** The result of a batch job over 5,000 ids comes in one piece. */
-const LARGEST_ANSWER = 128 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 128 * 1024 * 1024;
 /** Names change rarely; a long-lived process still forgets them. */
-const MOST_NAMINGS = 20_000;
+const MAX_CACHED_NAMES = 20_000;
 
 /** Opens a client; nothing is sent before the first call. */
 export function createClient(context: OpenContext<FactSetConfig>): FactSetClient {
@@ -64,7 +64,7 @@ export function createClient(context: OpenContext<FactSetConfig>): FactSetClient
       rates: [{ kind: 'window', calls: 8, perMs: 1000 }],
       concurrency: 4,
       timeoutMs: 60_000,
-      maxBytes: LARGEST_ANSWER,
+      maxBytes: MAX_RESPONSE_BYTES,
     },
   });
   const catalogues = new Cache<Catalogue>(HOUR_MS);
@@ -94,6 +94,6 @@ export function createClient(context: OpenContext<FactSetConfig>): FactSetClient
     get: (schema, path, query, signal) => send(schema, { path, query, signal }),
     fundamentalItems: (signal) => catalogue(FUNDAMENTALS_API, fundamentalItem, signal),
     estimateItems: (signal) => catalogue(ESTIMATES_API, estimateItem, signal),
-    namings: new Cache<Naming>(24 * HOUR_MS, { most: MOST_NAMINGS }),
+    namings: new Cache<Naming>(24 * HOUR_MS, { most: MAX_CACHED_NAMES }),
   };
 }

@@ -7,7 +7,7 @@ import { vendorCurrency } from './inputs.ts';
 import { fiscalPeriodOf, present, type ValueRow, valueColumns } from './rows.ts';
 
 /** The estimates API's limit of ids in one request. */
-export const MOST_ESTIMATE_IDS = 250;
+export const MAX_ESTIMATE_IDS = 250;
 const PERIODICITY = { annual: 'ANN', quarterly: 'QTR', ntm: 'NTMA' } as const;
 
 interface EstimateRow extends WireRow {
@@ -47,7 +47,7 @@ export async function collectEstimates<W extends EstimateRow>(
     ...rest,
     metrics,
     dataset: 'factset-estimates',
-    fetch: asking(call, schema, `${ESTIMATES_API}/${path}`, MOST_ESTIMATE_IDS, (ids) => ({ ids, ...body })),
+    fetch: asking(call, schema, `${ESTIMATES_API}/${path}`, MAX_ESTIMATE_IDS, (ids) => ({ ids, ...body })),
     toRow(row) {
       const item = items.get(row.metric ?? '');
       const value = amountOf(row);

@@ -5,8 +5,8 @@ import { FOUND, RESOLVED } from './wire.ts';
 /** Ids of one request to the symbology API. */
 const BATCH = 100;
 /** Beyond this many, names are not worth the requests. */
-const MOST_NAMED = 1000;
-const MOST_CANDIDATES = 10;
+const MAX_IDS = 1000;
+const MAX_CANDIDATES = 10;
 
 /** The types of id that FactSet takes as they are, by their form. */
 const FORMS = [
@@ -51,8 +51,7 @@ export async function identify(
   signal?: AbortSignal,
 ): Promise<Identification> {
   const ids = [...new Map(asked.map((id) => [id.trim().toUpperCase(), id.trim()])).values()].filter((id) => id !== '');
-  if (ids.length > MOST_NAMED)
-    return { all: ids.map(byForm), notes: [`Names are left out: more than ${MOST_NAMED} ids.`] };
+  if (ids.length > MAX_IDS) return { all: ids.map(byForm), notes: [`Names are left out: more than ${MAX_IDS} ids.`] };
   const notes: string[] = [];
   await resolveAll(
     client,
@@ -92,7 +91,7 @@ async function identifyOne(
       };
     return { asked: id, status: 'ok', send: key, naming };
   }
-  const found = await searchIds(client, id, MOST_CANDIDATES, signal);
+  const found = await searchIds(client, id, MAX_CANDIDATES, signal);
   const exact = found.filter((one) => isNamed(one, id));
   const [only] = exact.length === 1 ? exact : found.length === 1 ? found : [];
   if (only) {

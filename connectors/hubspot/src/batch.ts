@@ -4,7 +4,7 @@ import type { BatchAnswer } from './wire.ts';
 /** What HubSpot takes in one request. */
 export const CHUNK = 100;
 /** What a person can be shown in one question is fewer, unless values are short. */
-export const MOST_ITEMS = 500;
+export const MAX_ITEMS = 500;
 
 /** All that is wrong with a batch, before anybody is asked; item 0 stands for all. */
 export function problemsOf(problems: { item: number; problems: string[] }[], total: number): RolekitError | undefined {

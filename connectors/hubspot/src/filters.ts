@@ -55,7 +55,7 @@ export interface VendorFilter {
   values?: string[];
 }
 
-const MOST_FILTERS = 18;
+const MAX_FILTERS = 18;
 const CHOSEN = ['EQ', 'NEQ', 'IN', 'NOT_IN'];
 
 /**
@@ -69,9 +69,9 @@ export async function vendorFilters(
   signal: AbortSignal,
 ): Promise<{ filters: VendorFilter[] }[]> {
   const all = groups.flatMap((group) => group.filters);
-  if (all.length > MOST_FILTERS)
+  if (all.length > MAX_FILTERS)
     throw invalid(
-      `HubSpot takes at most ${MOST_FILTERS} filters in all, and ${all.length} were given.`,
+      `HubSpot takes at most ${MAX_FILTERS} filters in all, and ${all.length} were given.`,
       'Leave some out.',
     );
   if (all.length === 0) return [];

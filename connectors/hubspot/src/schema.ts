@@ -27,7 +27,7 @@ export async function checkNames(
   );
 }
 
-const MOST_UNASKED = 8;
+const MAX_UNASKED_FIELDS = 8;
 
 /** The properties to read: those asked for, else the usual ones of the type that this account has. */
 export async function propertiesToRead(
@@ -46,7 +46,7 @@ export async function propertiesToRead(
   // of a type of the account's own: what somebody named comes before what HubSpot adds to every type
   return [...known.values()]
     .filter(({ name, hidden, calculated }) => !hidden && !calculated && !name.startsWith('hs_'))
-    .slice(0, MOST_UNASKED)
+    .slice(0, MAX_UNASKED_FIELDS)
     .map(({ name }) => name);
 }
 

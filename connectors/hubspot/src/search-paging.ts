@@ -4,9 +4,9 @@ import type { VendorFilter } from './filters.ts';
 
 /** Results of one search that HubSpot lets be reached by position. */
 const SEARCH_CAP = 10_000;
-const LARGEST_PAGE = 200;
-const MOST_FILTERS_OF_GROUP = 6;
-const MOST_FILTERS = 18;
+const MAX_PAGE_ROWS = 200;
+const MAX_FILTERS_PER_GROUP = 6;
+const MAX_FILTERS = 18;
 
 type Groups = readonly { filters: VendorFilter[] }[];
 
@@ -14,8 +14,8 @@ type Groups = readonly { filters: VendorFilter[] }[];
 export function hasRoomForKey(groups: Groups): boolean {
   const number = groups.reduce((sum, group) => sum + group.filters.length, 0);
   return (
-    groups.every(({ filters }) => filters.length < MOST_FILTERS_OF_GROUP) &&
-    number + Math.max(1, groups.length) <= MOST_FILTERS
+    groups.every(({ filters }) => filters.length < MAX_FILTERS_PER_GROUP) &&
+    number + Math.max(1, groups.length) <= MAX_FILTERS
   );
 }
 
@@ -30,7 +30,9 @@ export function byPosition(sorts: unknown[], groups: Groups): Paging {
           reason: `HubSpot gives at most ${SEARCH_CAP} results of one sorted search.`,
           hint: 'Narrow the filters, or leave out `sort` and `query`: then all results can be reached.',
         });
-      return { json: { filterGroups: groups, sorts, limit: Math.min(limit, LARGEST_PAGE, SEARCH_CAP - after), after } };
+      return {
+        json: { filterGroups: groups, sorts, limit: Math.min(limit, MAX_PAGE_ROWS, SEARCH_CAP - after), after },
+      };
     },
     next({ response, rows, cursor }) {
       const { total, after } = readPage(response.body);
@@ -55,7 +57,7 @@ export function byId(groups: Groups): Paging {
         json: {
           filterGroups: last === '' ? groups : behind(last),
           sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
-          limit: Math.min(limit, LARGEST_PAGE),
+          limit: Math.min(limit, MAX_PAGE_ROWS),
           after: after === '' ? 0 : Number(after),
         },
       };

@@ -31,7 +31,7 @@ export interface Statistics {
 }
 
 /** Fewer values than this say too little to call one of them an outlier. */
-export const FEWEST_FOR_OUTLIERS = 5;
+export const MIN_FOR_OUTLIERS = 5;
 
 /** Statistics of a set of multiples: what is not meaningful is left out first, then outliers, each with its reason. */
 export function statisticsOf(observations: readonly Observation[], rule: OutlierRule): Statistics {
@@ -68,7 +68,7 @@ export function statisticsOf(observations: readonly Observation[], rule: Outlier
 }
 
 function boundsOf(values: readonly number[], rule: OutlierRule): { low: number; high: number } | null {
-  if (rule.method === 'none' || values.length < FEWEST_FOR_OUTLIERS) return null;
+  if (rule.method === 'none' || values.length < MIN_FOR_OUTLIERS) return null;
   const sorted = values.toSorted((a, b) => a - b);
   const [p25, p75] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
   const reach = rule.factor * (p75 - p25);

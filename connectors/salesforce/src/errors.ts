@@ -8,7 +8,7 @@ export interface VendorError {
   fields: string[];
 }
 
-const LONGEST_MESSAGE = 2000;
+const MAX_MESSAGE_LENGTH = 2000;
 
 /** Reads Salesforce's error body; empty when it is something else (a proxy's page). */
 export function readErrors(body: unknown): VendorError[] {
@@ -20,7 +20,7 @@ export function readErrors(body: unknown): VendorError[] {
     if (typeof code !== 'string') return [];
     return {
       code,
-      message: typeof message === 'string' ? oneLine(message, LONGEST_MESSAGE) : '',
+      message: typeof message === 'string' ? oneLine(message, MAX_MESSAGE_LENGTH) : '',
       fields: Array.isArray(fields) ? fields.filter((field): field is string => typeof field === 'string') : [],
     };
   });

@@ -76,14 +76,14 @@ const NAMED = new Set([
   'RecordType',
   'Name',
 ]);
-const MOST_FIELDS = 150;
+const MAX_FIELDS = 150;
 
 /** What is worth reading of a record when nobody says: its fields, with the names of who and what they refer to. */
 export function sensibleFields(schema: ObjectSchema): { names: string[]; left: number } {
   const all = schema.fields.filter(
     (field) => !NOISE.has(field.name) && !['base64', 'address', 'location'].includes(field.type),
   );
-  const chosen = all.slice(0, MOST_FIELDS);
+  const chosen = all.slice(0, MAX_FIELDS);
   return {
     names: chosen.flatMap((field) => [field.name, ...nameOfReference(field)]),
     left: all.length - chosen.length,

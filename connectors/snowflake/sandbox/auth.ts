@@ -37,7 +37,7 @@ export interface AuthFailure {
   message: string;
 }
 
-const LONGEST_LIFE_SECONDS = 3600;
+const MAX_LIFETIME_SECONDS = 3600;
 const SKEW_SECONDS = 60;
 
 /** Checks a key-pair JWT by Snowflake's rules; undefined when it is good. */
@@ -63,7 +63,7 @@ export async function checkJwt(
   const seconds = now.getTime() / 1000;
   const [issued, expires] = [inSeconds(claims.iat), inSeconds(claims.exp)];
   if (issued > seconds + SKEW_SECONDS) return invalid('issued in the future');
-  if (Math.min(expires, issued + LONGEST_LIFE_SECONDS) < seconds) return invalid('expired');
+  if (Math.min(expires, issued + MAX_LIFETIME_SECONDS) < seconds) return invalid('expired');
   try {
     await jwtVerify(token, publicKey, { algorithms: ['RS256'], currentDate: now, clockTolerance: SKEW_SECONDS });
     return undefined;

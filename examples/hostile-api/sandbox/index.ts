@@ -6,7 +6,7 @@ import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
 import { demoOrders, type Order, STATUS } from './orders.ts';
 
 /** Whatever `limit` asks for. */
-const MOST_ROWS = 7;
+const MAX_ROWS = 7;
 
 export interface HostileOptions {
   /** A sign-in ends the session before it, as for personal access tokens of some vendors. @default false */
@@ -118,7 +118,7 @@ function list(state: State, url: URL, baseUrl: string): Answer {
     return { body: { error: { code: 'UNKNOWN_EXCEPTION', message: 'An unexpected error occurred.' } } };
   const found = [...state.orders.values()].filter((order) => status === null || order.status === status);
   const position = Number(url.searchParams.get('after') ?? 0);
-  const size = Math.min(Number(url.searchParams.get('limit') ?? MOST_ROWS) || MOST_ROWS, MOST_ROWS);
+  const size = Math.min(Number(url.searchParams.get('limit') ?? MAX_ROWS) || MAX_ROWS, MAX_ROWS);
   const rows = found.slice(position, position + size);
   const reached = position + rows.length;
   const next = new URL('/orders', baseUrl);

@@ -23,8 +23,8 @@ import {
   type Items,
   itemsOf,
   JOB,
+  MAX_IDS_PER_REQUEST,
   METRICS,
-  MOST_IN_REQUESTS,
   messageOf,
   outcomesOf,
   PERIODICITY,
@@ -155,7 +155,7 @@ export function createPlainServer(values: Record<string, string>): () => McpServ
     const request = { metrics: names, periodicity: PERIODICITY[period], currency };
     const path = `${FUNDAMENTALS}/fundamentals`;
     const wire =
-      ids.length > MOST_IN_REQUESTS
+      ids.length > MAX_IDS_PER_REQUEST
         ? await inJob({ data: { ids, ...request, batch: 'Y' } }, job, of, ctx)
         : await inBatches(ids, AT_ONCE, async (some) => {
             const json = { data: { ids: some, ...request } };

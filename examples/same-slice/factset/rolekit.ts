@@ -29,8 +29,8 @@ import {
   type Items,
   itemsOf,
   JOB,
+  MAX_IDS_PER_REQUEST,
   METRICS,
-  MOST_IN_REQUESTS,
   messageOf,
   outcomesOf,
   PERIODICITY,
@@ -165,7 +165,7 @@ const fundamentals = defineTool({
     const request = { metrics, periodicity: PERIODICITY[period], currency };
     const path = `${FUNDAMENTALS}/fundamentals`;
     const wire =
-      ids.length > MOST_IN_REQUESTS
+      ids.length > MAX_IDS_PER_REQUEST
         ? await factset.inJob({ data: { ids, ...request, batch: 'Y' } }, cursor, signal)
         : await inBatches(ids, { most: AT_ONCE, signal }, async (some) => {
             const json = { data: { ids: some, ...request } };

@@ -7,7 +7,7 @@ export const PRICES = '/content/factset-global-prices/v1/prices';
 /** FactSet's limits of ids: of an answer at once, and of a batch job; from so many ids on, a job is kinder than requests. */
 export const AT_ONCE = 250;
 export const IN_A_JOB = 5000;
-export const MOST_IN_REQUESTS = 1000;
+export const MAX_IDS_PER_REQUEST = 1000;
 export const PRICES_AT_ONCE = 500;
 
 const text = z.string().nullish();

@@ -49,7 +49,7 @@ import {
 const SETTINGS = z.object({ accessToken: z.string().min(1), baseUrl: z.url().default('https://api.hubapi.com') });
 
 /** What a person can be shown in one question. */
-const MOST_ASKED = 6000;
+const MAX_QUERIED = 6000;
 /** Failures that say that a chunk was not done; all others but a lost answer say that it was not even sent. */
 const REFUSED = new Set(['invalid_request', 'not_found', 'conflict', 'too_large', 'forbidden']);
 
@@ -150,7 +150,7 @@ export function createPlainServer(values: Record<string, string>): () => McpServ
         ),
       );
       const message = [`Update ${plan.length} ${object} in HubSpot`, ...lines].join('\n');
-      if (message.length > MOST_ASKED)
+      if (message.length > MAX_QUERIED)
         throw new Failure('too_large', 'This is more than a person can be shown at once.', 'Change fewer at once.');
       return { message, plan };
     });

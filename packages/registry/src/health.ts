@@ -6,7 +6,7 @@ import type { Catalogue } from './store/catalogue.ts';
 import { storageError } from './store/storage-errors.ts';
 
 /** Less free space than this counts as none: an upload or a transaction would not fit. */
-const LEAST_FREE = 1024 * 1024;
+const MIN_FREE_BYTES = 1024 * 1024;
 const PROBE = Buffer.alloc(4096);
 
 type Check = 'database' | 'archives';
@@ -53,7 +53,7 @@ export class Health {
     try {
       await writeFile(path, PROBE, { mode: 0o600 });
       const { bavail, bsize } = await statfs(this.#blobs.dir);
-      return bavail * bsize < LEAST_FREE ? new RegistryError('RK_DISK_FULL') : undefined;
+      return bavail * bsize < MIN_FREE_BYTES ? new RegistryError('RK_DISK_FULL') : undefined;
     } catch (error) {
       return coded(error);
     } finally {

@@ -19,7 +19,7 @@ export interface Named {
   label: string;
 }
 
-const SHORTEST_PART = 4;
+const MIN_PART_LENGTH = 4;
 
 /**
  * `Did you mean x?`, or nothing. Beside misspellings it finds other spellings (`close_date` for `CloseDate`), labels
@@ -40,7 +40,7 @@ function likely(wanted: string, spellings: ReadonlyMap<string, Named>): Named[] 
   const one = spellings.get(wanted) ?? spellings.get(nearest(wanted, spellings.keys()) ?? '');
   if (one) return [one];
   const parts = [...spellings]
-    .filter(([text]) => Math.min(text.length, wanted.length) >= SHORTEST_PART)
+    .filter(([text]) => Math.min(text.length, wanted.length) >= MIN_PART_LENGTH)
     .filter(([text]) => text.includes(wanted) || wanted.includes(text))
     .sort(([a], [b]) => Math.abs(a.length - wanted.length) - Math.abs(b.length - wanted.length));
   return [...new Set(parts.map(([, named]) => named))].slice(0, 2);

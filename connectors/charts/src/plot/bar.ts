@@ -9,18 +9,18 @@ import { totalsOf, valueLabels, valuesOf } from './labels.ts';
 import { checkSeries, highlightedX, seriesColour, seriesLegend } from './series.ts';
 import type { Channel, Drawing, Layer, Plot } from './types.ts';
 
-const MOST_NAMES = 40;
-const MOST_PERIODS = 120;
-const MOST_BARS_IN_GROUPS = 80;
+const MAX_NAMES = 40;
+const MAX_PERIODS = 120;
+const MAX_BARS_IN_GROUPS = 80;
 
 /** Bars from zero: one for each place, or one for each place and series side by side. */
 export function barPlot(drawing: Drawing): Plot {
   const { input, table } = drawing;
   checkBands(drawing);
   const groups = Math.max(1, table.series.length);
-  if (groups > 1 && table.points.length > MOST_BARS_IN_GROUPS) {
+  if (groups > 1 && table.points.length > MAX_BARS_IN_GROUPS) {
     throw refuse(
-      `${table.points.length} bars in groups cannot be read; at most ${MOST_BARS_IN_GROUPS}.`,
+      `${table.points.length} bars in groups cannot be read; at most ${MAX_BARS_IN_GROUPS}.`,
       'Use type line or stacked_bar, or fewer places.',
     );
   }
@@ -63,7 +63,7 @@ function checkBands(drawing: Drawing): void {
   checkSeries(drawing);
   const { table, input } = drawing;
   const named = table.xKind === 'category';
-  const most = named ? MOST_NAMES : MOST_PERIODS;
+  const most = named ? MAX_NAMES : MAX_PERIODS;
   if (table.xs.length <= most) return;
   throw refuse(
     `${input.x} has ${table.xs.length} values; bars show at most ${most}.`,

@@ -4,7 +4,7 @@ export interface Bin {
   count: number;
 }
 
-const MOST = 40;
+const MAX_BINS = 40;
 
 /** Equal ranges with round ends, as wide as Freedman and Diaconis advise. */
 export function histogramBins(values: readonly number[]): { bins: Bin[]; step: number } {
@@ -12,7 +12,7 @@ export function histogramBins(values: readonly number[]): { bins: Bin[]; step: n
   const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
   const spread = at(1) - at(0);
   const advised = (2 * (at(0.75) - at(0.25))) / Math.cbrt(sorted.length);
-  const step = roundStep(Math.max(advised, spread / MOST) || spread / Math.ceil(Math.log2(sorted.length) + 1));
+  const step = roundStep(Math.max(advised, spread / MAX_BINS) || spread / Math.ceil(Math.log2(sorted.length) + 1));
   const first = Math.floor(at(0) / step + 1e-9);
   const count = Math.max(1, Math.ceil(at(1) / step - 1e-9) - first);
   const edge = (index: number): number => Number(((first + index) * step).toPrecision(12));

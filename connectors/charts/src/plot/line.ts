@@ -9,7 +9,7 @@ import type { Channel, Drawing, Layer, Plot } from './types.ts';
 
 const HEIGHT = 330;
 /** More dots than these on a line hide it. */
-const MOST_DOTS = 40;
+const MAX_DOTS = 40;
 
 /** A line for each series, broken where there is no value. */
 export function linePlot(drawing: Drawing): Plot {
@@ -29,7 +29,7 @@ export function linePlot(drawing: Drawing): Plot {
       encoding,
     },
   ];
-  if (gaps.breaks.length > 0 || table.points.length / Math.max(1, table.series.length) <= MOST_DOTS) {
+  if (gaps.breaks.length > 0 || table.points.length / Math.max(1, table.series.length) <= MAX_DOTS) {
     const data = { values: inDrawingOrder(table.points, drawing) };
     layers.push({ data, mark: { type: 'circle', size: 34, opacity: 1 }, encoding });
   }

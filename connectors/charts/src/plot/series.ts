@@ -8,14 +8,14 @@ import { coded } from './coded.ts';
 import { timeWords } from './time-labels.ts';
 import type { Drawing, LegendEntry } from './types.ts';
 
-const MOST_SERIES = SERIES_COLOURS.length;
+const MAX_SERIES = SERIES_COLOURS.length;
 
 /** @throws RK_INVALID_REQUEST for more series than colours that a reader can tell apart */
 export function checkSeries({ input, table }: Drawing): void {
-  if (table.series.length > MOST_SERIES) {
+  if (table.series.length > MAX_SERIES) {
     throw refuse(
-      `${input.series} has ${table.series.length} values; a chart shows at most ${MOST_SERIES}.`,
-      `Keep the ${MOST_SERIES - 1} largest and add up the others as "Other" in the query, or draw two charts.`,
+      `${input.series} has ${table.series.length} values; a chart shows at most ${MAX_SERIES}.`,
+      `Keep the ${MAX_SERIES - 1} largest and add up the others as "Other" in the query, or draw two charts.`,
     );
   }
   if (input.highlight === undefined) return;

@@ -1,7 +1,7 @@
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const MOST = 12;
+const MAX_LABELS = 12;
 
 export interface Tick {
   value: number;
@@ -14,11 +14,11 @@ type Grain = 'hour' | 'day' | 'month' | 'quarter' | 'year';
 /** Ticks of a continuous time axis: at the data where they fit, else at weeks or beginnings of months. */
 export function timeTicks(xs: readonly number[]): Tick[] {
   const grain = grainOf(xs);
-  if (xs.length <= MOST || grain === 'hour' || grain === 'year') return label(everyNth(xs), grain);
+  if (xs.length <= MAX_LABELS || grain === 'hour' || grain === 'year') return label(everyNth(xs), grain);
   const first = xs[0] ?? 0;
   const last = xs.at(-1) ?? first;
   if (grain === 'day' && last - first <= 120 * DAY) {
-    const days = [1, 2, 7, 14].find((step) => (last - first) / (step * DAY) < MOST) ?? 14;
+    const days = [1, 2, 7, 14].find((step) => (last - first) / (step * DAY) < MAX_LABELS) ?? 14;
     const ticks: number[] = [];
     for (let at = first; at <= last; at += days * DAY) ticks.push(at);
     return label(ticks, grain);
@@ -41,13 +41,13 @@ function grainOf(xs: readonly number[]): Grain {
 }
 
 function everyNth(xs: readonly number[]): number[] {
-  const step = Math.ceil(xs.length / MOST);
+  const step = Math.ceil(xs.length / MAX_LABELS);
   return xs.filter((_, index) => index % step === 0);
 }
 
 function monthStarts(first: number, last: number): number[] {
   const months = (last - first) / (30.44 * DAY);
-  const step = [1, 2, 3, 6, 12, 24, 60].find((one) => months / one < MOST) ?? 120;
+  const step = [1, 2, 3, 6, 12, 24, 60].find((one) => months / one < MAX_LABELS) ?? 120;
   const from = new Date(first);
   const ticks: number[] = [];
   for (let month = 0; ; month++) {

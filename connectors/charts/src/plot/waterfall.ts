@@ -5,16 +5,16 @@ import { bandX, LABEL_SIZE, valueAxis } from './axes.ts';
 import type { Drawing, Plot } from './types.ts';
 
 const HEIGHT = 330;
-const MOST_STEPS = 16;
+const MAX_STEPS = 16;
 
 /** From one level to another by changes that add up. @throws RK_INVALID_REQUEST when they do not */
 export function waterfallPlot({ input, table }: Drawing): Plot {
   const { points } = table;
   if (table.dropped > 0) throw refuse('A waterfall needs a value in every row.', 'Send 0 for a change that is none.');
-  if (points.length < 3 || points.length > MOST_STEPS) {
+  if (points.length < 3 || points.length > MAX_STEPS) {
     throw refuse(
       `A waterfall of ${points.length} rows cannot be drawn.`,
-      `Send the first level, 1 to ${MOST_STEPS - 2} changes, and the last level, in this order.`,
+      `Send the first level, 1 to ${MAX_STEPS - 2} changes, and the last level, in this order.`,
     );
   }
   const steps = stepsOf(

@@ -13,7 +13,7 @@ import {
   daysOf,
   ESTIMATE_ITEMS,
   estimateRoute,
-  MOST_ESTIMATE_IDS,
+  MAX_ESTIMATE_IDS,
   metricsOf,
   PERIODICITIES,
   type Periodicity,
@@ -117,7 +117,7 @@ function fiscalPeriodOf(params: Params, name: string): string | undefined {
 }
 
 function rowsOf(state: SandboxState, request: FastifyRequest, params: Params, choose: Choose): Row[] {
-  const ids = idsOf(state, request, params, MOST_ESTIMATE_IDS);
+  const ids = idsOf(state, request, params, MAX_ESTIMATE_IDS);
   const metrics = metricsOf(params);
   const periodicity = oneOf(params, 'periodicity', PERIODICITIES, 'ANN');
   const currency = currencyOf(params, 'ESTIMATE');

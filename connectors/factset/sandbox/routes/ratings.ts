@@ -1,6 +1,6 @@
 import { type CompanyData, consensusAt } from '@rolekit/demo-data';
 import type { FastifyInstance } from 'fastify';
-import { daysOf, estimateRoute, MOST_ESTIMATE_IDS } from '../estimate-request.ts';
+import { daysOf, estimateRoute, MAX_ESTIMATE_IDS } from '../estimate-request.ts';
 import { idsOf } from '../params.ts';
 import { emptyRow, type Row } from '../rows.ts';
 import { findSecurity } from '../securities.ts';
@@ -28,7 +28,7 @@ const TEXTS = [
 
 export function registerRatings(app: FastifyInstance, state: SandboxState): void {
   estimateRoute(app, '/consensus-ratings', ['ids', 'startDate', 'endDate', 'frequency'], (params, request) => {
-    const ids = idsOf(state, request, params, MOST_ESTIMATE_IDS);
+    const ids = idsOf(state, request, params, MAX_ESTIMATE_IDS);
     const days = daysOf(state, params);
     return ids.flatMap((id): Row[] => {
       const data = findSecurity(state.market, id);

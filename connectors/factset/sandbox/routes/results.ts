@@ -10,7 +10,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { invalidValue } from '../errors.ts';
 import {
   estimateRoute,
-  MOST_ESTIMATE_IDS,
+  MAX_ESTIMATE_IDS,
   metricsOf,
   PERIODICITIES,
   type Periodicity,
@@ -69,7 +69,7 @@ export function registerResults(app: FastifyInstance, state: SandboxState): void
 }
 
 function actualRows(state: SandboxState, request: FastifyRequest, params: Params): Row[] {
-  const ids = idsOf(state, request, params, MOST_ESTIMATE_IDS);
+  const ids = idsOf(state, request, params, MAX_ESTIMATE_IDS);
   const metrics = metricsOf(params);
   const periodicity = oneOf(params, 'periodicity', PERIODICITIES, 'ANN');
   const currency = currencyOf(params, 'ESTIMATE');
@@ -119,7 +119,7 @@ function actualRow(
 }
 
 function surpriseRows(state: SandboxState, request: FastifyRequest, params: Params): Row[] {
-  const ids = idsOf(state, request, params, MOST_ESTIMATE_IDS);
+  const ids = idsOf(state, request, params, MAX_ESTIMATE_IDS);
   const metrics = metricsOf(params);
   const periodicity = oneOf(params, 'periodicity', ['ANN', 'QTR', 'SEMI'], 'ANN');
   const statistic = oneOf(params, 'statistic', ['MEAN', 'MEDIAN', 'HIGH', 'LOW', 'COUNT', 'STDDEV'], 'MEAN');

@@ -7,7 +7,7 @@ import { date, ids, until } from '../inputs.ts';
 import { present, STATUS, sourceOf } from '../rows.ts';
 import { ACTIONS } from '../wire.ts';
 
-const MOST_IDS = 50;
+const MAX_IDS = 50;
 const CATEGORY = {
   dividends: 'CASH_DIVS',
   splits: 'SPLITS',
@@ -63,7 +63,7 @@ export const corporateActionsTool = defineTool({
     const request = { eventCategory: CATEGORY[category], ...present({ startDate: from, endDate: to }) };
     return outcomes(
       call,
-      asking(call, ACTIONS, `${PRICES_API}/corporate-actions`, MOST_IDS, (ids) => ({ ids, ...request })),
+      asking(call, ACTIONS, `${PRICES_API}/corporate-actions`, MAX_IDS, (ids) => ({ ids, ...request })),
       (known, data) =>
         known.flatMap((one): ActionRow[] => {
           const own = data.filter((row) => row.requestId.toUpperCase() === one.send && row.effectiveDate);

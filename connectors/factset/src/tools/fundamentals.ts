@@ -13,7 +13,7 @@ import { FUNDAMENTALS, type WireFundamental } from '../wire.ts';
 const AT_ONCE = 250;
 const IN_A_JOB = 5000;
 /** From here on a job is kinder than many requests. */
-const MOST_IN_REQUESTS = 1000;
+const MAX_IDS_PER_REQUEST = 1000;
 
 const PERIODICITY = { annual: 'ANN', quarterly: 'QTR', semiannual: 'SEMI', ltm: 'LTM', ytd: 'YTD' } as const;
 type Version = 'latest' | 'original';
@@ -55,7 +55,7 @@ export const fundamentalsTool = defineTool({
   ],
   async handler(call) {
     const { input, connection: client, signal } = call;
-    if (input.version === 'both' && input.ids.length > MOST_IN_REQUESTS) throw tooManyForBoth();
+    if (input.version === 'both' && input.ids.length > MAX_IDS_PER_REQUEST) throw tooManyForBoth();
     const items = itemsFor(await client.fundamentalItems(signal), input.metrics, 'fundamentals');
     const byMetric = new Map(items.map((item) => [item.metric, item]));
     // there is no restated year to date
@@ -73,7 +73,7 @@ export const fundamentalsTool = defineTool({
         for (const version of versions) {
           const request = requestOf(input, version, [...byMetric.keys()]);
           const found =
-            known.length > MOST_IN_REQUESTS ? await inOne(call, request, known) : await inSome(call, request, known);
+            known.length > MAX_IDS_PER_REQUEST ? await inOne(call, request, known) : await inSome(call, request, known);
           rows.push(...found.map((row) => ({ ...row, version })));
         }
         return rows;
@@ -92,7 +92,7 @@ type FundamentalsCall = ReadCall<Input, FactSetClient>;
 /** A cursor stands for one batch job. */
 function tooManyForBoth(): RolekitError {
   return new RolekitError('RK_TOO_LARGE', {
-    reason: `Both versions of more than ${MOST_IN_REQUESTS} ids would need two batch jobs.`,
+    reason: `Both versions of more than ${MAX_IDS_PER_REQUEST} ids would need two batch jobs.`,
     hint: 'Ask for `latest` and for `original` in a call of its own each.',
   });
 }

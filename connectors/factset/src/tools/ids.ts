@@ -6,7 +6,7 @@ import { ids } from '../inputs.ts';
 import { outcomeNotes } from '../mixing.ts';
 import { present, problemRow } from '../rows.ts';
 
-const MOST_FOUND = 50;
+const MAX_RESULTS = 50;
 
 export const searchTool = defineTool({
   connection,
@@ -17,10 +17,10 @@ export const searchTool = defineTool({
   input: z.object({ text: z.string().trim().min(1).max(100).describe('Name, ticker or id.') }),
   items: z.object({ id: z.string(), name: z.string(), fsymId: z.string().optional() }),
   defaultLimit: 10,
-  maxLimit: MOST_FOUND,
+  maxLimit: MAX_RESULTS,
   examples: [{ title: 'Find a company by name', input: { text: 'Novera' } }],
   async handler({ input, connection: client, limit, signal }) {
-    const found = await searchIds(client, input.text, Math.min(limit, MOST_FOUND), signal);
+    const found = await searchIds(client, input.text, Math.min(limit, MAX_RESULTS), signal);
     const items = found.map(({ id, name, fsymId }) => ({ id, name, ...(fsymId === undefined ? {} : { fsymId }) }));
     return {
       items,

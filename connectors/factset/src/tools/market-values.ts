@@ -8,7 +8,7 @@ import { ids } from '../inputs.ts';
 import { PERIOD, VALUE_ROW, valueColumns } from '../rows.ts';
 import { MARKET_VALUES } from '../wire.ts';
 
-const MOST_IDS = 50;
+const MAX_IDS = 50;
 const MARKET_VALUE: Item = {
   metric: 'marketValue',
   name: 'Market value',
@@ -34,7 +34,7 @@ export const marketValuesTool = defineTool({
   maxLimit: 1000,
   examples: [{ title: 'The market value of one company', input: { ids: ['NVRA-US'] } }],
   handler(call) {
-    const ask = asking(call, MARKET_VALUES, `${PRICES_API}/market-value`, MOST_IDS, (ids) => ({ data: { ids } }));
+    const ask = asking(call, MARKET_VALUES, `${PRICES_API}/market-value`, MAX_IDS, (ids) => ({ data: { ids } }));
     return collect(call, {
       metrics: [MARKET_VALUE.metric],
       dataset: 'factset-global-prices',

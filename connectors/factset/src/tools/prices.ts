@@ -10,8 +10,8 @@ import { PERIOD, VALUE_ROW, valueColumns } from '../rows.ts';
 import { PRICES } from '../wire.ts';
 
 /** FactSet's limits of ids in one request: for one day, and for several. */
-const MOST_FOR_A_DAY = 500;
-const MOST_FOR_DAYS = 50;
+const MAX_IDS_FOR_ONE_DAY = 500;
+const MAX_IDS_FOR_PERIOD = 50;
 
 const FIELDS = ['price', 'priceOpen', 'priceHigh', 'priceLow', 'vwap', 'volume'] as const;
 type Field = (typeof FIELDS)[number];
@@ -51,7 +51,7 @@ export const pricesTool = defineTool({
       adjust: ADJUST[input.adjust],
       ...vendorCurrency(input.currency, 'LOCAL'),
     };
-    const most = to === input.from ? MOST_FOR_A_DAY : MOST_FOR_DAYS;
+    const most = to === input.from ? MAX_IDS_FOR_ONE_DAY : MAX_IDS_FOR_PERIOD;
     const ask = asking(call, PRICES, `${PRICES_API}/prices`, most, (ids) => ({ ids, ...request }));
     const page = await collect(call, {
       metrics: fields,

@@ -2,7 +2,7 @@ import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { ESTIMATES_API } from '../client.ts';
 import { asking, baseOf, outcomes } from '../collect.ts';
-import { MOST_ESTIMATE_IDS } from '../collect-estimates.ts';
+import { MAX_ESTIMATE_IDS } from '../collect-estimates.ts';
 import { connection } from '../connection.ts';
 import { date, ids } from '../inputs.ts';
 import { present, STATUS, sourceOf } from '../rows.ts';
@@ -44,7 +44,7 @@ export const ratingsTool = defineTool({
   handler: (call) =>
     outcomes(
       call,
-      asking(call, RATINGS, `${ESTIMATES_API}/consensus-ratings`, MOST_ESTIMATE_IDS, (ids) => ({
+      asking(call, RATINGS, `${ESTIMATES_API}/consensus-ratings`, MAX_ESTIMATE_IDS, (ids) => ({
         ids,
         ...present({ endDate: call.input.asOf }),
       })),

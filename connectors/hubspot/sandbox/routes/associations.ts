@@ -5,8 +5,8 @@ import type { Portal } from '../portal.ts';
 import type { ObjectType } from '../schema/object-types.ts';
 import { type AssociationType, associationTypes, defaultTypeId } from '../store/associations.ts';
 
-const MOST_READ = 1000;
-const MOST_WRITTEN = 2000;
+const MAX_READ = 1000;
+const MAX_WRITTEN = 2000;
 
 /** Which objects belong together (v4): of one object, in batches, and the kinds that there are. */
 export function registerAssociations(app: FastifyInstance, portal: Portal): void {
@@ -52,13 +52,13 @@ export function registerAssociations(app: FastifyInstance, portal: Portal): void
     writeBatch(call, 200, (each, from, to) => pair(each, from, to)),
   );
   route(app, portal, 'POST', batch('batch/archive'), (call) => {
-    for (const { from, to } of inputsOf(call, MOST_WRITTEN))
+    for (const { from, to } of inputsOf(call, MAX_WRITTEN))
       for (const one of [to].flat())
         portal.store.associations.remove(call.type().name, idOf(from), call.type('to').name, idOf(one));
     return archived(call);
   });
   route(app, portal, 'POST', batch('batch/labels/archive'), (call) => {
-    for (const { from, to, types } of inputsOf(call, MOST_WRITTEN))
+    for (const { from, to, types } of inputsOf(call, MAX_WRITTEN))
       for (const { label } of namedTypes(call, types))
         if (label !== null)
           portal.store.associations.unlabel(call.type().name, idOf(from), call.type('to').name, idOf(to), label);
@@ -153,7 +153,7 @@ const idOf = (reference: unknown) => String((reference as { id?: unknown } | und
 
 function readBatch(call: Call) {
   const [from, to] = [call.type(), call.type('to')];
-  const found = inputsOf(call, MOST_READ).map((input) => ({
+  const found = inputsOf(call, MAX_READ).map((input) => ({
     id: String(input.id),
     targets: call.portal.store.associations.of(from.name, String(input.id), to.name),
   }));
@@ -175,7 +175,7 @@ function writeBatch(
 ) {
   const results: unknown[] = [];
   const errors: unknown[] = [];
-  for (const { from, to, types } of inputsOf(call, MOST_WRITTEN)) {
+  for (const { from, to, types } of inputsOf(call, MAX_WRITTEN)) {
     try {
       associate(call, idOf(from), idOf(to), hasTypes ? (types ?? []) : undefined);
       results.push(show(call, idOf(from), idOf(to)));

@@ -7,7 +7,7 @@ import type { StoredObject } from '../store/store.ts';
 import { checkValues } from '../store/validate.ts';
 import { createObject } from './objects.ts';
 
-const MOST_INPUTS = 100;
+const MAX_INPUTS = 100;
 
 type Input = Record<string, unknown>;
 
@@ -34,8 +34,7 @@ export function registerBatch(app: FastifyInstance, portal: Portal): void {
 function inputsOf(call: Call): Input[] {
   const { inputs } = call.body();
   if (!Array.isArray(inputs) || inputs.length === 0) throw invalid('Invalid input JSON: inputs are required');
-  if (inputs.length > MOST_INPUTS)
-    throw invalid(`The maximum number of inputs is ${MOST_INPUTS}, got ${inputs.length}`);
+  if (inputs.length > MAX_INPUTS) throw invalid(`The maximum number of inputs is ${MAX_INPUTS}, got ${inputs.length}`);
   return inputs.map((one) => (typeof one === 'object' && one !== null ? (one as Input) : {}));
 }
 

@@ -9,9 +9,9 @@ import { type AssociationType, associationTypes } from '../store/associations.ts
 import type { Store } from '../store/store.ts';
 import { checkValues } from '../store/validate.ts';
 
-const LARGEST_PAGE = 100;
+const MAX_PAGE_ROWS = 100;
 /** The vendor gives fewer objects at once when their history is asked for. */
-const LARGEST_PAGE_WITH_HISTORY = 50;
+const MAX_PAGE_ROWS_WITH_HISTORY = 50;
 
 /** Objects one by one, lists of them, and search. */
 export function registerObjects(app: FastifyInstance, portal: Portal): void {
@@ -44,7 +44,7 @@ function shownBy({ query }: Call) {
 function list(call: Call) {
   const { store } = call.portal;
   const shown = shownBy(call);
-  const most = shown.history.length > 0 ? LARGEST_PAGE_WITH_HISTORY : LARGEST_PAGE;
+  const most = shown.history.length > 0 ? MAX_PAGE_ROWS_WITH_HISTORY : MAX_PAGE_ROWS;
   const all = store.all(call.type().name, call.query.archived === 'true');
   const { rows, paging } = pageOf(all, call, { most, usual: 10, keyOf: (one) => one.id });
   return { results: rows.map((one) => objectBody(store, one, shown)), ...paging };

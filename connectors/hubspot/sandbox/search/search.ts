@@ -5,11 +5,11 @@ import { propertiesOf } from '../schema/properties.ts';
 import type { Store, StoredObject } from '../store/store.ts';
 import { compare, compileFilter, type Matcher } from './filter.ts';
 
-const MOST_GROUPS = 5;
-const MOST_FILTERS_OF_GROUP = 6;
-const MOST_FILTERS = 18;
-const LARGEST_PAGE = 200;
-const LONGEST_QUERY = 3000;
+const MAX_GROUPS = 5;
+const MAX_FILTERS_PER_GROUP = 6;
+const MAX_FILTERS = 18;
+const MAX_PAGE_ROWS = 200;
+const MAX_QUERY_LENGTH = 3000;
 
 /** Most rows that are reached, and of one page. */
 export interface SearchLimits {
@@ -32,7 +32,7 @@ export function search(
   { searchCap: cap, pageRows }: SearchLimits,
 ): Found {
   const limit = count(body.limit, 'limit', 10);
-  if (limit < 1 || limit > LARGEST_PAGE) throw invalid(`limit must be between 1 and ${LARGEST_PAGE}`);
+  if (limit < 1 || limit > MAX_PAGE_ROWS) throw invalid(`limit must be between 1 and ${MAX_PAGE_ROWS}`);
   const after = count(body.after, 'after', 0);
   if (after + limit > cap && after >= cap)
     throw invalid(`Search results can be paged up to ${cap}; after was ${after}`);
@@ -59,24 +59,24 @@ function count(value: unknown, name: string, otherwise: number): number {
 function compileGroups(store: Store, type: ObjectType, groups: unknown): Matcher {
   if (groups === undefined || groups === null) return () => true;
   if (!Array.isArray(groups)) throw invalid('filterGroups must be a list');
-  if (groups.length > MOST_GROUPS) throw invalid(`Too many filter groups: at most ${MOST_GROUPS} are allowed`);
+  if (groups.length > MAX_GROUPS) throw invalid(`Too many filter groups: at most ${MAX_GROUPS} are allowed`);
   const compiled = groups.map((group: unknown) => {
     const filters = (group as { filters?: unknown } | null)?.filters;
     if (!Array.isArray(filters))
       throw invalid('Cannot build FilterGroup, some of required attributes are not set [filters]');
-    if (filters.length > MOST_FILTERS_OF_GROUP)
-      throw invalid(`Too many filters in a group: at most ${MOST_FILTERS_OF_GROUP} are allowed`);
+    if (filters.length > MAX_FILTERS_PER_GROUP)
+      throw invalid(`Too many filters in a group: at most ${MAX_FILTERS_PER_GROUP} are allowed`);
     return filters.map((filter) => compileFilter(store, type.name, filter));
   });
-  if (compiled.flat().length > MOST_FILTERS) throw invalid(`Too many filters: at most ${MOST_FILTERS} are allowed`);
+  if (compiled.flat().length > MAX_FILTERS) throw invalid(`Too many filters: at most ${MAX_FILTERS} are allowed`);
   if (compiled.length === 0) return () => true;
   return (object) => compiled.some((group) => group.every((matches) => matches(object)));
 }
 
 function queryTest(type: ObjectType, query: unknown): Matcher {
   if (query === undefined || query === null || query === '') return () => true;
-  if (typeof query !== 'string' || query.length > LONGEST_QUERY)
-    throw invalid(`query must be a text of at most ${LONGEST_QUERY} characters`);
+  if (typeof query !== 'string' || query.length > MAX_QUERY_LENGTH)
+    throw invalid(`query must be a text of at most ${MAX_QUERY_LENGTH} characters`);
   const words = query
     .toLowerCase()
     .split(/\s+/)

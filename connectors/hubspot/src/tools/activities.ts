@@ -6,7 +6,7 @@ import { textOf } from '../html.ts';
 import { ID_INPUT } from '../object-types.ts';
 import { ownerNames } from '../rows.ts';
 
-const LONGEST_TEXT = 600;
+const MAX_TEXT_LENGTH = 600;
 
 export const listActivities = defineTool({
   connection,
@@ -84,6 +84,6 @@ function given<K extends string>(values: Record<K, string | null | undefined>): 
 /** Bodies are HTML with HubSpot; a reader wants the words. */
 function shortened(html: string | null | undefined): string | null | undefined {
   const text = html && textOf(html);
-  if (!text || text.length <= LONGEST_TEXT) return text;
-  return `${text.slice(0, LONGEST_TEXT)}… (${text.length - LONGEST_TEXT} more characters: hubspot_list_objects)`;
+  if (!text || text.length <= MAX_TEXT_LENGTH) return text;
+  return `${text.slice(0, MAX_TEXT_LENGTH)}… (${text.length - MAX_TEXT_LENGTH} more characters: hubspot_list_objects)`;
 }

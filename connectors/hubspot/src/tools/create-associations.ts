@@ -9,7 +9,7 @@ import {
   type ToolCall,
 } from '@rolekit/sdk';
 import { z } from 'zod';
-import { CHUNK, MOST_ITEMS, problemsOf } from '../batch.ts';
+import { CHUNK, MAX_ITEMS, problemsOf } from '../batch.ts';
 import type { HubSpotClient } from '../client.ts';
 import { connection } from '../connection.ts';
 import { invalid } from '../errors.ts';
@@ -134,7 +134,7 @@ export const createAssociations = defineBatchTool({
     items: z
       .array(z.object({ id: ID_INPUT, toId: ID_INPUT, label: z.string().optional() }))
       .min(1)
-      .max(MOST_ITEMS)
+      .max(MAX_ITEMS)
       .describe('Pairs; a label by its name, e.g. Decision maker.'),
   }),
   chunk: CHUNK,

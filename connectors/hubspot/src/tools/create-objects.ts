@@ -1,6 +1,6 @@
 import { type AppliedBatch, type ChunkCall, defineBatchTool, quotedName, type ToolCall } from '@rolekit/sdk';
 import { z } from 'zod';
-import { CHUNK, MOST_ITEMS, outcomesOf, problemsOf } from '../batch.ts';
+import { CHUNK, MAX_ITEMS, outcomesOf, problemsOf } from '../batch.ts';
 import type { HubSpotClient } from '../client.ts';
 import { connection } from '../connection.ts';
 import { different, movedSince, stillWritten } from '../current.ts';
@@ -80,7 +80,7 @@ export const createObjects = defineBatchTool({
     items: z
       .array(z.object({ properties: VALUES, associations: TARGETS.optional() }))
       .min(1)
-      .max(MOST_ITEMS)
+      .max(MAX_ITEMS)
       .describe('New ones.'),
   }),
   chunk: CHUNK,

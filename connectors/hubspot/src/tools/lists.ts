@@ -6,11 +6,11 @@ import { connection } from '../connection.ts';
 import { typeOfId } from '../object-types.ts';
 import { LISTS, MEMBERS } from '../wire.ts';
 
-const LARGEST_PAGE = 500;
+const MAX_PAGE_ROWS = 500;
 
 /** Lists go on by a number of rows, and say themselves whether there are more. */
 const BY_OFFSET: Paging = {
-  ask: (cursor, limit) => ({ json: { offset: Number(cursor ?? 0), count: Math.min(limit, LARGEST_PAGE) } }),
+  ask: (cursor, limit) => ({ json: { offset: Number(cursor ?? 0), count: Math.min(limit, MAX_PAGE_ROWS) } }),
   next({ response }) {
     const { hasMore, offset, total } = LISTS.parse(response.body);
     return { next: hasMore ? String(offset) : undefined, total };

@@ -5,7 +5,7 @@ import { OBJECT_INPUT, typeName } from '../object-types.ts';
 import { isFraction } from '../percent.ts';
 import { checkNames, choicesOf } from '../schema.ts';
 
-const MOST_VALUES = 60;
+const MAX_VALUES = 60;
 
 export const listProperties = defineTool({
   connection,
@@ -62,9 +62,9 @@ export const listProperties = defineTool({
           ...(one.description ? { description: one.description } : {}),
           ...(one.groupName ? { group: one.groupName } : {}),
           ...(choices.length > 0
-            ? { options: choices.slice(0, MOST_VALUES).map(({ name, label }) => ({ value: name, label })) }
+            ? { options: choices.slice(0, MAX_VALUES).map(({ name, label }) => ({ value: name, label })) }
             : {}),
-          ...(choices.length > MOST_VALUES ? { moreOptions: choices.length - MOST_VALUES } : {}),
+          ...(choices.length > MAX_VALUES ? { moreOptions: choices.length - MAX_VALUES } : {}),
         };
       }),
     );

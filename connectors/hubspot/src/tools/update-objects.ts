@@ -1,6 +1,6 @@
 import { type BatchItem, type ChunkCall, defineBatchTool, NO_NAME } from '@rolekit/sdk';
 import { z } from 'zod';
-import { CHUNK, MOST_ITEMS, outcomesOf, problemsOf } from '../batch.ts';
+import { CHUNK, MAX_ITEMS, outcomesOf, problemsOf } from '../batch.ts';
 import type { HubSpotClient } from '../client.ts';
 import { connection } from '../connection.ts';
 import { different, movedSince, stillWritten } from '../current.ts';
@@ -61,7 +61,7 @@ export const updateObjects = defineBatchTool({
     items: z
       .array(z.object({ id: ID_INPUT, properties: VALUES.describe('Only what changes; null to empty.') }))
       .min(1)
-      .max(MOST_ITEMS)
+      .max(MAX_ITEMS)
       .describe('Changes.'),
   }),
   ...sending,

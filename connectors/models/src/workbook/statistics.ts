@@ -1,6 +1,6 @@
 import type { Workbook } from 'exceljs';
 import { type Comps, MULTIPLES } from '../multiples.ts';
-import { FEWEST_FOR_OUTLIERS, quantile } from '../statistics.ts';
+import { MIN_FOR_OUTLIERS, quantile } from '../statistics.ts';
 import type { Place, WorkbookInput } from './build.ts';
 import { emphasised, formula, heading, input, MULTIPLE, ruled, TITLES } from './cells.ts';
 import { COLUMNS, STATISTICS_COLUMN } from './comps.ts';
@@ -21,7 +21,7 @@ export function writeStatistics(
     sheet,
     title,
     outliers.method === 'iqr'
-      ? `Outliers are beyond ${outliers.factor} interquartile ranges outside the quartiles, where at least ${FEWEST_FOR_OUTLIERS} values are meaningful.`
+      ? `Outliers are beyond ${outliers.factor} interquartile ranges outside the quartiles, where at least ${MIN_FOR_OUTLIERS} values are meaningful.`
       : 'No outlier is left out.',
     [
       { name: 'Figure', width: 30, words: true },
@@ -57,7 +57,7 @@ export function writeStatistics(
     if (column === 'B') input(cell(8), outliers.method === 'iqr' ? outliers.factor : 'none');
     else formula(cell(8), '$B$8', outliers.method === 'iqr' ? outliers.factor : 'none');
     cell(8).alignment = { horizontal: 'right' };
-    const applies = `AND(ISNUMBER(${column}8),${column}7>=${FEWEST_FOR_OUTLIERS})`;
+    const applies = `AND(ISNUMBER(${column}8),${column}7>=${MIN_FOR_OUTLIERS})`;
     formula(
       cell(9),
       `IF(${applies},${column}5-${column}8*(${column}6-${column}5),-${WIDE.toExponential().toUpperCase()})`,

@@ -4,7 +4,7 @@ import { readActivities } from '../activities.ts';
 import { connection } from '../connection.ts';
 import { describeOf } from '../record.ts';
 
-const LONGEST_TEXT = 600;
+const MAX_TEXT_LENGTH = 600;
 
 export const listActivities = defineTool({
   connection,
@@ -89,6 +89,6 @@ function given<K extends string>(values: Record<K, unknown>): { [P in K]?: strin
 
 function shortened(value: unknown): string | undefined {
   const text = textOf(value);
-  if (text === undefined || text.length <= LONGEST_TEXT) return text;
-  return `${text.slice(0, LONGEST_TEXT)}… (${text.length - LONGEST_TEXT} more characters: salesforce_get_record)`;
+  if (text === undefined || text.length <= MAX_TEXT_LENGTH) return text;
+  return `${text.slice(0, MAX_TEXT_LENGTH)}… (${text.length - MAX_TEXT_LENGTH} more characters: salesforce_get_record)`;
 }

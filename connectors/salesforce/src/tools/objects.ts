@@ -5,7 +5,7 @@ import type { ChildSchema, FieldSchema } from '../schema.ts';
 
 /** Shadows that Salesforce keeps for most objects; shown only to who names them. */
 const SHADOW = /(?:History|Share|Feed|ChangeEvent|__Tag|OwnerSharingRule)$/;
-const MOST_VALUES = 40;
+const MAX_VALUES = 40;
 
 export const listObjects = defineTool({
   connection,
@@ -91,7 +91,7 @@ export const describeObject = defineTool({
 });
 
 function fieldRow(field: FieldSchema) {
-  const more = field.values.length - MOST_VALUES;
+  const more = field.values.length - MAX_VALUES;
   return {
     name: field.name,
     ...(field.label === field.name ? {} : { label: field.label }),
@@ -99,7 +99,7 @@ function fieldRow(field: FieldSchema) {
     ...(field.required ? { required: true as const } : {}),
     access: accessOf(field),
     ...(field.filterable ? {} : { filterable: false as const }),
-    ...(field.values.length > 0 ? { values: field.values.slice(0, MOST_VALUES) } : {}),
+    ...(field.values.length > 0 ? { values: field.values.slice(0, MAX_VALUES) } : {}),
     ...(more > 0 ? { moreValues: more } : {}),
     ...(field.references.length > 0 ? { references: field.references } : {}),
     ...(field.relationship ? { relationship: field.relationship } : {}),

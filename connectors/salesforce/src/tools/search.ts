@@ -8,7 +8,7 @@ import { checkObject, escapeSosl } from '../soql.ts';
 import type { VendorRecord } from '../wire.ts';
 
 /** SOSL has no continuation; this many rows are fetched at once and paged from there. */
-const MOST_ROWS = 200;
+const MAX_ROWS = 200;
 
 /** What tells one record of a common object from another. */
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
@@ -43,10 +43,8 @@ export const search = defineTool({
     const records = await client.search(sosl, signal);
     const { rows, notes } = readableRows(records);
     const items = rows.map((row, index) => ({ object: typeOf(records[index]), ...row }));
-    if (input.sosl === undefined && items.length >= MOST_ROWS) {
-      notes.push(
-        `Only the best ${MOST_ROWS} matches are returned; there may be more. Use more words or fewer objects.`,
-      );
+    if (input.sosl === undefined && items.length >= MAX_ROWS) {
+      notes.push(`Only the best ${MAX_ROWS} matches are returned; there may be more. Use more words or fewer objects.`);
     }
     return { items, notes };
   },
@@ -76,7 +74,7 @@ async function plainSearch(
       hint: 'Give a longer word; exact values are found with `salesforce_query`.',
     });
   }
-  return `FIND {${words.join(' AND ')}} IN ALL FIELDS RETURNING ${returning.join(', ')} LIMIT ${MOST_ROWS}`;
+  return `FIND {${words.join(' AND ')}} IN ALL FIELDS RETURNING ${returning.join(', ')} LIMIT ${MAX_ROWS}`;
 }
 
 /** Salesforce refuses single characters; a star at the end of a word is the one operator that people use. */

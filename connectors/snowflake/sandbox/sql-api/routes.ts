@@ -36,7 +36,7 @@ interface SubmitBody {
 }
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-const LONGEST_SECONDS = 604_800;
+const MAX_SECONDS = 604_800;
 
 /** The SQL API v2. */
 export function sqlApi(app: FastifyInstance, options: ApiOptions): void {
@@ -76,7 +76,7 @@ export function sqlApi(app: FastifyInstance, options: ApiOptions): void {
         },
         bindings: body.bindings ?? {},
         statementCount: Number(body.parameters?.MULTI_STATEMENT_COUNT ?? body.parameters?.multi_statement_count ?? 1),
-        timeoutSeconds: body.timeout === 0 ? LONGEST_SECONDS : (body.timeout ?? 0),
+        timeoutSeconds: body.timeout === 0 ? MAX_SECONDS : (body.timeout ?? 0),
       },
       query.requestId,
     );

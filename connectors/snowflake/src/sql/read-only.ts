@@ -31,7 +31,7 @@ const AFTER_A_NAME = new Set(
 );
 
 const QUERY_STARTS = new Set(['SELECT', 'WITH', 'VALUES']);
-const LONGEST_DEPTH = 64;
+const MAX_DEPTH = 64;
 
 /**
  * Checks that a statement can only read. The rule is a list of what is allowed, not of what is not: one query, SHOW,
@@ -78,7 +78,7 @@ function checkParentheses(tokens: readonly Token[]): void {
     if ('([{'.includes(text)) open.push(text);
     const opening = pairs[text];
     if (opening && open.pop() !== opening) throw refused(`A \`${text}\` closes nothing.`, 'Balance the parentheses.');
-    if (open.length > LONGEST_DEPTH) throw refused('The parentheses are too deep.', 'Simplify the query.');
+    if (open.length > MAX_DEPTH) throw refused('The parentheses are too deep.', 'Simplify the query.');
   }
   if (open.length > 0) throw refused(`A \`${open.at(-1)}\` is not closed.`, 'Balance the parentheses.');
 }

@@ -9,7 +9,7 @@ export interface Token {
   at: number;
 }
 
-const LONGEST = 100_000;
+const MAX_SQL_LENGTH = 100_000;
 
 /** Longer ones first; what is not here is not part of a query that only reads. `^`, `|` and `$` are signs of patterns. */
 const SYMBOLS = ['::', '<=', '>=', '<>', '!=', '||', '=>', '->', ...'()[]{},.+-*/%=<>:^|'] as const;
@@ -21,7 +21,8 @@ const SYMBOLS = ['::', '<=', '>=', '<>', '!=', '||', '=>', '->', ...'()[]{},.+-*
  * @throws RK_INVALID_REQUEST
  */
 export function tokenize(sql: string): Token[] {
-  if (sql.length > LONGEST) throw refused(`The statement is longer than ${LONGEST} characters.`, 'Shorten it.');
+  if (sql.length > MAX_SQL_LENGTH)
+    throw refused(`The statement is longer than ${MAX_SQL_LENGTH} characters.`, 'Shorten it.');
   const tokens: Token[] = [];
   let at = 0;
   while (at < sql.length && !isLastSemicolon(sql, at)) at = skip(sql, at) ?? read(sql, at, tokens);

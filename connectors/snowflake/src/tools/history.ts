@@ -4,8 +4,8 @@ import { connection } from '../connection.ts';
 import { quoteName } from '../names.ts';
 import { toRecords } from '../values.ts';
 
-const MOST = 10_000;
-const LONGEST_TEXT = 500;
+const MAX_QUERIES = 10_000;
+const MAX_TEXT_LENGTH = 500;
 
 export const listQueries = defineTool({
   connection,
@@ -57,7 +57,7 @@ export const listQueries = defineTool({
     }
     const answer = await client.run({
       sql: `SELECT query_id, query_text, user_name, role_name, warehouse_name, execution_status, start_time, total_elapsed_time, rows_produced, error_message
-FROM TABLE(${database}.INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => ${MOST}))
+FROM TABLE(${database}.INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => ${MAX_QUERIES}))
 ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY start_time DESC, query_id DESC LIMIT ${limit + 1}`,
       bindings,
       signal,
@@ -68,7 +68,7 @@ ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY sta
     return {
       items: shown.map((row) => ({
         id: String(row.QUERY_ID),
-        text: String(row.QUERY_TEXT).replace(/\s+/g, ' ').slice(0, LONGEST_TEXT),
+        text: String(row.QUERY_TEXT).replace(/\s+/g, ' ').slice(0, MAX_TEXT_LENGTH),
         user: textOf(row.USER_NAME),
         role: textOf(row.ROLE_NAME),
         warehouse: textOf(row.WAREHOUSE_NAME),
@@ -76,7 +76,9 @@ ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY sta
         startedAt: String(row.START_TIME),
         seconds: Number(row.TOTAL_ELAPSED_TIME ?? 0) / 1000,
         rows: typeof row.ROWS_PRODUCED === 'number' ? row.ROWS_PRODUCED : null,
-        ...(row.ERROR_MESSAGE ? { error: String(row.ERROR_MESSAGE).replace(/\s+/g, ' ').slice(0, LONGEST_TEXT) } : {}),
+        ...(row.ERROR_MESSAGE
+          ? { error: String(row.ERROR_MESSAGE).replace(/\s+/g, ' ').slice(0, MAX_TEXT_LENGTH) }
+          : {}),
       })),
       next: rows.length > limit ? `${last?.START_TIME}|${last?.QUERY_ID}` : undefined,
       requestId: answer.handle,

@@ -8,7 +8,7 @@ import type { WireColumn } from '../wire.ts';
 import { CONTEXT, checkRole, SQL } from './arguments.ts';
 
 const VALUE = z.union([z.string(), z.number(), z.boolean(), z.null(), z.looseObject({})]);
-const MOST_COLUMNS = 60;
+const MAX_COLUMNS = 60;
 const PREVIEW_ROWS = 3;
 
 export const profileQuery = defineTool({
@@ -49,7 +49,7 @@ export const profileQuery = defineTool({
       });
     const preview = await run(`SELECT * FROM (${statement.sql}\n) LIMIT ${PREVIEW_ROWS}`);
     const names = columnNames(preview.columns);
-    const asked = preview.columns.slice(0, MOST_COLUMNS);
+    const asked = preview.columns.slice(0, MAX_COLUMNS);
     // columns are named by position: two may have one name
     const alias = asked.map((_, index) => `c${index}`);
     const list = ['COUNT(*) AS "rows"', ...asked.flatMap((column, index) => measures(column, `c${index}`))];
@@ -68,8 +68,8 @@ export const profileQuery = defineTool({
       requestId: answer.handle,
       asOf: answer.asOf,
       notes:
-        preview.columns.length > MOST_COLUMNS
-          ? [`Only the first ${MOST_COLUMNS} of ${preview.columns.length} columns.`]
+        preview.columns.length > MAX_COLUMNS
+          ? [`Only the first ${MAX_COLUMNS} of ${preview.columns.length} columns.`]
           : [],
     };
   },

@@ -5,11 +5,11 @@ import type { ConfigField } from '@rolekit/sdk/plugin';
 import {
   hostEnvironment,
   keychainSealer,
+  MIN_PASSPHRASE_LENGTH,
   type Profile,
   passphraseSealer,
   probeKeychain,
   type Sealer,
-  SHORTEST_PASSPHRASE,
   sealValues,
 } from '@rolekit/sdk/serve';
 import type { CommandContext } from '../command.ts';
@@ -101,9 +101,9 @@ async function byKeychain(home: string, env: NodeJS.ProcessEnv): Promise<Store> 
 async function byPassphrase(named: string | undefined, context: CommandContext): Promise<Sealer> {
   const file = named === undefined ? undefined : resolve(context.cwd, named);
   const passphrase = await givenPassphrase(file, context);
-  if (passphrase.length < SHORTEST_PASSPHRASE)
+  if (passphrase.length < MIN_PASSPHRASE_LENGTH)
     throw usageError(
-      `The passphrase has fewer than ${SHORTEST_PASSPHRASE} characters.`,
+      `The passphrase has fewer than ${MIN_PASSPHRASE_LENGTH} characters.`,
       'Take a longer one: several words that do not belong together.',
     );
   return passphraseSealer(passphrase, file);

@@ -16,7 +16,7 @@ import {
 export type Profile = ConnectionFile['profiles'][string];
 
 const TRIAL = 'trial';
-const LONGEST_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /**
  * Opens a connection with a profile that is not saved yet and makes its harmless call. Answers who is connected, and the
@@ -39,7 +39,7 @@ export async function tryProfile(
     await writeConnection(connector.name, { format: 1, active: TRIAL, profiles: { [TRIAL]: copy } }, home);
     const settings = await resolveSettings(connector.name, connector.connection.config, { env: {}, home });
     const opened = await openConnection(connector, settings);
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
     // without a sign-in, a token that the trial rotated is the sandbox's own, whatever came of it
     let kept = Object.keys(brought).length === 0;
     let who: string | null;
@@ -70,7 +70,7 @@ async function tryValues(
   });
   const opened = await openConnection(connector, settings);
   try {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
     const who = (await connector.connection.test?.(opened.connection, limit)) ?? null;
     return { who, profile: { values } };
   } finally {

@@ -10,7 +10,7 @@ import { nodeOfHosts } from './node.ts';
 
 export type Era = '2026-07-28' | '2025-11-25';
 
-const LONGEST_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 const CHECK_MS = 45_000;
 const KEPT = 4000;
 
@@ -65,7 +65,7 @@ async function withServer<T>(
   const mode = era === '2026-07-28' ? { pin: era } : ('legacy' as const);
   const client = new Client({ name: 'rolekit-doctor', version: version() }, { versionNegotiation: { mode } });
   try {
-    await client.connect(transport, { timeout: LONGEST_MS });
+    await client.connect(transport, { timeout: TIMEOUT_MS });
     return await work(client);
   } catch (error) {
     if (error instanceof CliError) throw error;

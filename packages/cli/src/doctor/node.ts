@@ -6,7 +6,7 @@ import type { Stage } from './stage.ts';
 
 const run = promisify(execFile);
 const OLDEST_NODE = 20;
-const LONGEST_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 /** Version managers, which put Node into the PATH of a shell and of nothing else. */
 const OF_A_SHELL = /[/\\](?:\.?nvm|\.?fnm|fnm_multishells|\.asdf|\.nodenv|mise)[/\\]/i;
 
@@ -24,7 +24,7 @@ export async function nodeStage(env: NodeJS.ProcessEnv): Promise<Stage> {
   if (path === undefined) return failed('There is no `node` in the PATH, with which hosts start servers.');
   const said = await run(path, ['--version'], {
     env: hostEnvironment(env),
-    timeout: LONGEST_MS,
+    timeout: TIMEOUT_MS,
     windowsHide: true,
   }).then(
     ({ stdout }) => stdout.trim(),

@@ -16,7 +16,7 @@ export interface Arguments {
   idempotencyHeader: string | undefined;
 }
 
-const LONGEST_NAME = 64;
+const MAX_NAME_LENGTH = 64;
 
 /** The arguments of a tool: parameters and, where it is an object, the members of the body, side by side. */
 export function argumentsOf(operation: Operation, list: ListGuess | undefined): Arguments {
@@ -76,6 +76,6 @@ function argumentName(name: string): string {
     .replace(/^[$@]+/, '')
     .replace(/[^A-Za-z0-9_]+/g, '_')
     .replace(/^_+|_+$/g, '')
-    .slice(0, LONGEST_NAME - 3);
+    .slice(0, MAX_NAME_LENGTH - 3);
   return /^[A-Za-z]/.test(plain) ? plain : `value_${plain}`.replace(/_$/, '');
 }

@@ -4,8 +4,8 @@ import type { Json, SpecNode } from './spec-node.ts';
 import type { ToolModel } from './tool-model.ts';
 import { capital, proseOf, wordsOf } from './words.ts';
 
-const MOST_DEFINITIONS = 400;
-const DEEPEST = 40;
+const MAX_DEFINITIONS = 400;
+const MAX_DEPTH = 40;
 /** Names of members that json-schema-to-typescript takes for its own. */
 const UNNAMED = new Set(['__proto__', 'hasOwnProperty']);
 const SCALARS = ['string', 'number', 'boolean'];
@@ -54,7 +54,7 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
     const identity = identityOf(target);
     const known = names.get(identity);
     if (known !== undefined) return { $ref: `#/definitions/${known}` };
-    if (names.size >= MOST_DEFINITIONS) return {};
+    if (names.size >= MAX_DEFINITIONS) return {};
     const name = typeName(String(target.path.at(-1) ?? 'Type'));
     names.set(identity, name);
     definitions[name] = {};
@@ -67,7 +67,7 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
 
   const inner = (node: SpecNode, depth: number): Json => {
     const schema = objectOf(node);
-    if (!schema || depth > DEEPEST) return {};
+    if (!schema || depth > MAX_DEPTH) return {};
     const description = proseOf(typeof schema.description === 'string' ? schema.description : undefined, 160);
     const bare = body(node, schema, depth + 1);
     const nullable = schema.nullable === true || schema['x-nullable'] === true;

@@ -6,7 +6,7 @@ export interface ExampleOptions {
   whole: boolean;
 }
 
-const DEEPEST = 6;
+const MAX_DEPTH = 6;
 
 /** A value of a shape, the same at every run: what the description gives as an example, if it fits, else a made-up one. */
 export function exampleOf(shape: Shape, options: ExampleOptions, name = 'value', depth = 0): unknown {
@@ -26,19 +26,19 @@ export function exampleOf(shape: Shape, options: ExampleOptions, name = 'value',
     case 'number':
       return numberExample(shape);
     case 'array': {
-      if (depth > DEEPEST && !shape.min) return [];
+      if (depth > MAX_DEPTH && !shape.min) return [];
       const count = Math.max(shape.min ?? 0, options.whole ? 1 : 0);
       return Array.from({ length: Math.min(count, 20) }, () => exampleOf(shape.items, options, name, depth + 1));
     }
     case 'record':
-      return options.whole && depth < DEEPEST
+      return options.whole && depth < MAX_DEPTH
         ? { example: exampleOf(shape.values, options, 'example', depth + 1) }
         : {};
     case 'union':
       return shape.options[0] ? exampleOf(shape.options[0], options, name, depth + 1) : null;
     case 'object': {
       const members = [...shape.properties].filter(
-        ([, { required }]) => required || (options.whole && depth <= DEEPEST),
+        ([, { required }]) => required || (options.whole && depth <= MAX_DEPTH),
       );
       return Object.fromEntries(
         members.map(([key, property]) => [key, exampleOf(property.shape, options, key, depth + 1)]),

@@ -1,7 +1,7 @@
 import { objectOf, type Spec } from './spec.ts';
 import type { SpecNode } from './spec-node.ts';
 
-const MOST_HOPS = 10;
+const MAX_HOPS = 10;
 
 /**
  * True for a member that an API only answers (`readOnly`) and that is no argument, or one that it only takes (`writeOnly`)
@@ -10,7 +10,7 @@ const MOST_HOPS = 10;
 export function isHidden(spec: Spec, node: SpecNode, direction: 'input' | 'output', hops = 0): boolean {
   const word = direction === 'input' ? 'readOnly' : 'writeOnly';
   const own = objectOf(node);
-  if (!own || hops > MOST_HOPS) return false;
+  if (!own || hops > MAX_HOPS) return false;
   if (own[word] === true) return true;
   if (typeof own.$ref === 'string') return isHidden(spec, spec.deref(node), direction, hops + 1);
   const inner = [
@@ -23,7 +23,7 @@ export function isHidden(spec: Spec, node: SpecNode, direction: 'input' | 'outpu
 /** Names of members that any part of a composition hides: another part that has them too does not show them. */
 export function hiddenNames(spec: Spec, node: SpecNode, direction: 'input' | 'output', depth = 0): string[] {
   const at = spec.deref(node);
-  if (!objectOf(at) || depth > MOST_HOPS) return [];
+  if (!objectOf(at) || depth > MAX_HOPS) return [];
   const properties = spec.at(at, 'properties');
   const own = Object.keys(objectOf(properties) ?? {}).filter((name) =>
     isHidden(spec, spec.at(properties, name), direction),

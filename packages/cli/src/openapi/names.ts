@@ -2,7 +2,7 @@ import { lastOf, withSteps } from './access.ts';
 import type { Operation } from './operation.ts';
 import { singular, wordsOf } from './words.ts';
 
-const LONGEST = 64;
+const MAX_NAME_LENGTH = 64;
 
 const VERBS = new Set(
   (
@@ -105,8 +105,8 @@ export class ToolNames {
   #joined(verb: string, object: readonly string[]): string {
     const words = [...object];
     const join = () => [this.#connector, verb, ...words].join('_');
-    while (join().length > LONGEST && words.length > 2) words.splice(Math.floor((words.length - 1) / 2), 1);
-    return join().slice(0, LONGEST).replace(/_+$/, '');
+    while (join().length > MAX_NAME_LENGTH && words.length > 2) words.splice(Math.floor((words.length - 1) / 2), 1);
+    return join().slice(0, MAX_NAME_LENGTH).replace(/_+$/, '');
   }
 }
 

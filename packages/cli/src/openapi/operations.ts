@@ -11,8 +11,8 @@ export interface Choice {
   operations: readonly string[];
 }
 
-const MOST_OPERATIONS = 2000;
-const LONGEST_PATH = 500;
+const MAX_OPERATIONS = 2000;
+const MAX_PATH_LENGTH = 500;
 
 /** All operations of a description. */
 export function operationHeads(spec: Spec): OperationHead[] {
@@ -27,8 +27,8 @@ export function operationHeads(spec: Spec): OperationHead[] {
     );
   for (const path of Object.keys(objectOf(paths) ?? {}).filter((one) => one.startsWith('/'))) {
     const pathItem = spec.get(paths, path);
-    if (path.length > LONGEST_PATH) {
-      const message = `A path of ${path.length} characters is left out; ${LONGEST_PATH} are the most.`;
+    if (path.length > MAX_PATH_LENGTH) {
+      const message = `A path of ${path.length} characters is left out; ${MAX_PATH_LENGTH} are the most.`;
       spec.findings.warning('openapi/too-large', spec.at(paths, path), message);
       continue;
     }
@@ -46,11 +46,11 @@ export function operationHeads(spec: Spec): OperationHead[] {
       heads.push({ method, path, id: textOf(spec, node, 'operationId'), tags, node, pathItem });
     }
   }
-  if (heads.length > MOST_OPERATIONS)
+  if (heads.length > MAX_OPERATIONS)
     spec.findings.error(
       'openapi/too-large',
       paths,
-      `It has ${heads.length} operations; ${MOST_OPERATIONS} are the most.`,
+      `It has ${heads.length} operations; ${MAX_OPERATIONS} are the most.`,
       'Cut the file down to those that you need; --tag, --path and --operation choose among them.',
     );
   return heads;

@@ -2,7 +2,7 @@ import type { OperationHead } from './operation.ts';
 import { objectOf, type Spec, textOf } from './spec.ts';
 import type { SpecNode } from './spec-node.ts';
 
-const LONGEST_URL = 2000;
+const MAX_URL_LENGTH = 2000;
 
 export interface BaseUrl {
   /** The whole address, where the description has one. */
@@ -84,7 +84,7 @@ function addressOf(spec: Spec, server: SpecNode): string | undefined {
 }
 
 function writtenUrl(spec: Spec, server: SpecNode): string | undefined {
-  return textOf(spec, server, 'url')?.slice(0, LONGEST_URL);
+  return textOf(spec, server, 'url')?.slice(0, MAX_URL_LENGTH);
 }
 
 /** The address with the defaults of its variables. */

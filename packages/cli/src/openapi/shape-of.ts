@@ -7,12 +7,12 @@ import { givesOrders, proseOf } from './words.ts';
 
 export type Direction = 'input' | 'output';
 
-const DEEPEST = 10;
-const MOST_NODES = 1500;
-const LONGEST_DESCRIPTION = 160;
+const MAX_DEPTH = 10;
+const MAX_NODES = 1500;
+const MAX_DESCRIPTION_LENGTH = 160;
 /** What several choices make together. */
-const MOST_OPTIONS = 64;
-const MOST_REPEATS = 2;
+const MAX_OPTIONS = 64;
+const MAX_REPEATS = 2;
 
 interface Walk {
   spec: Spec;
@@ -30,7 +30,7 @@ interface Walk {
  * can use is left open too.
  */
 export function shapeOf(spec: Spec, node: SpecNode, direction: Direction): Shape {
-  return walk(node, { spec, direction, open: [], bases: [], depth: 0, budget: { nodes: MOST_NODES } });
+  return walk(node, { spec, direction, open: [], bases: [], depth: 0, budget: { nodes: MAX_NODES } });
 }
 
 function walk(node: SpecNode, from: Walk): Shape {
@@ -45,12 +45,12 @@ function walk(node: SpecNode, from: Walk): Shape {
     spec.findings.note('openapi/cycle', target, 'It refers to itself: its second level is left open.');
     return schema.type === 'array' ? { kind: 'array', items: { kind: 'any' } } : { kind: 'any' };
   }
-  if (from.depth > DEEPEST || --from.budget.nodes < 0) return { kind: 'any' };
+  if (from.depth > MAX_DEPTH || --from.budget.nodes < 0) return { kind: 'any' };
   const into: Walk = { ...from, open: [...from.open, identity], depth: from.depth + 1 };
   const bare = bareShape(target, schema, into);
   const description = proseOf(
     typeof schema.description === 'string' ? schema.description : undefined,
-    LONGEST_DESCRIPTION,
+    MAX_DESCRIPTION_LENGTH,
   );
   if (givesOrders(typeof schema.description === 'string' ? schema.description : undefined))
     spec.findings.warning('openapi/orders', spec.at(target, 'description'), 'The description gives orders: left out.');
@@ -66,11 +66,11 @@ function walk(node: SpecNode, from: Walk): Shape {
   };
 }
 
-const LONGEST_DEFAULT = 40;
+const MAX_DEFAULT_LENGTH = 40;
 
 function isShown(value: unknown): value is string | number | boolean {
   const isText = typeof value === 'string' && value !== '' && !givesOrders(value);
-  return (isText && value.length <= LONGEST_DEFAULT) || typeof value === 'number' || typeof value === 'boolean';
+  return (isText && value.length <= MAX_DEFAULT_LENGTH) || typeof value === 'number' || typeof value === 'boolean';
 }
 
 /** A default is told to the model, and never sent: one that its own schema refuses is said. */
@@ -101,7 +101,7 @@ function besideRef(node: SpecNode): Json | undefined {
 function walkBeside(node: SpecNode, beside: Json, from: Walk): Shape {
   const target = walk({ ...node, value: { $ref: objectOf(node)?.$ref } }, from);
   const { description, ...rest } = beside;
-  const said = proseOf(typeof description === 'string' ? description : undefined, LONGEST_DESCRIPTION);
+  const said = proseOf(typeof description === 'string' ? description : undefined, MAX_DESCRIPTION_LENGTH);
   const narrowed = ['type', 'properties', 'enum', 'const', 'required', 'allOf'].some((word) => word in rest)
     ? bareShape({ ...node, value: rest }, rest, from)
     : undefined;
@@ -299,7 +299,7 @@ function isConstraint(spec: Spec, at: SpecNode): boolean {
 function requiredOf(spec: Spec, node: SpecNode, depth = 0): string[] {
   const at = spec.deref(node);
   const own = objectOf(at)?.required;
-  const parts = depth > DEEPEST ? [] : spec.items(spec.at(at, 'allOf'));
+  const parts = depth > MAX_DEPTH ? [] : spec.items(spec.at(at, 'allOf'));
   return [
     ...(Array.isArray(own) ? own.map(String) : []),
     ...parts.flatMap((part) => requiredOf(spec, part, depth + 1)),
@@ -323,7 +323,7 @@ function mergedShape(a: Shape, b: Shape): Shape {
   }
   if (a.kind === 'object' && b.kind === 'record') return { ...a, open: true };
   if (a.kind === 'record' && b.kind === 'object') return { ...b, open: true };
-  if (a.kind === 'union' && b.kind === 'union' && a.options.length * b.options.length > MOST_OPTIONS)
+  if (a.kind === 'union' && b.kind === 'union' && a.options.length * b.options.length > MAX_OPTIONS)
     return a.options.every(({ kind }) => kind === 'object' || kind === 'record')
       ? { kind: 'record', values: { kind: 'any' } }
       : { kind: 'any' };
@@ -467,7 +467,7 @@ function tagsOf(at: SpecNode, node: SpecNode, { spec }: Walk): string[] {
 /** What a mapping lists; of one that no model could choose from, nothing. */
 function valuesOf(mapping: SpecNode): string[] {
   const values = Object.keys(objectOf(mapping) ?? {});
-  return values.length > MOST_OPTIONS * 4 ? [] : values;
+  return values.length > MAX_OPTIONS * 4 ? [] : values;
 }
 
 /** A mapping names a definition by a reference, or by its name alone. */
@@ -560,7 +560,7 @@ function patternOf(node: SpecNode, { pattern }: Json, { spec }: Walk): { pattern
 function isPlainPattern(pattern: unknown): pattern is string {
   if (typeof pattern !== 'string' || pattern.length > 80 || !/^[\w^$[\]\\{}+*?.,:@ /-]+$/.test(pattern)) return false;
   // each may try every length against every other
-  if ((pattern.match(/[*+]|\{\d+,\}/g) ?? []).length > MOST_REPEATS) return false;
+  if ((pattern.match(/[*+]|\{\d+,\}/g) ?? []).length > MAX_REPEATS) return false;
   try {
     return new RegExp(pattern) instanceof RegExp && !/\\[bBpPuxckdDsSwW]?[bBpPuxck1-9]/.test(pattern);
   } catch {

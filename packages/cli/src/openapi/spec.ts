@@ -4,8 +4,8 @@ import { SpecFindings } from './findings.ts';
 import { SPEC_LIMITS, SpecFile } from './spec-file.ts';
 import type { Json, SpecNode } from './spec-node.ts';
 
-const MOST_HOPS = 32;
-const LONGEST_EXAMPLE = 20_000;
+const MAX_HOPS = 32;
+const MAX_EXAMPLE_LENGTH = 20_000;
 
 /** An OpenAPI description: its file, the files beside it that it refers to, and what was found in them. */
 export class Spec {
@@ -56,7 +56,7 @@ export class Spec {
   /** Follows `$ref` to what it names; a broken one is a finding, and nothing. */
   deref(node: SpecNode): SpecNode {
     let at = node;
-    for (let hops = 0; hops < MOST_HOPS; hops++) {
+    for (let hops = 0; hops < MAX_HOPS; hops++) {
       const reference = objectOf(at)?.$ref;
       if (typeof reference !== 'string') return at;
       const target = this.#target(at, reference);
@@ -107,7 +107,7 @@ export class Spec {
   #through(from: SpecNode, keys: readonly string[]): SpecNode {
     return keys.reduce<SpecNode>((node, key) => {
       const found = this.at(node, key);
-      if (found.value !== undefined || objectOf(node)?.$ref === undefined || this.#depth >= MOST_HOPS) return found;
+      if (found.value !== undefined || objectOf(node)?.$ref === undefined || this.#depth >= MAX_HOPS) return found;
       this.#depth++;
       const behind = this.at(this.deref(node), key);
       this.#depth--;
@@ -143,7 +143,7 @@ export function textOf(spec: Spec, node: SpecNode, key: string): string | undefi
 export function exampleIn(spec: Spec, node: SpecNode): unknown {
   const [first] = spec.entries(spec.at(node, 'examples'));
   const example = spec.at(node, 'example').value ?? (first && spec.at(first[1], 'value').value);
-  return JSON.stringify(example ?? '').length <= LONGEST_EXAMPLE ? example : undefined;
+  return JSON.stringify(example ?? '').length <= MAX_EXAMPLE_LENGTH ? example : undefined;
 }
 
 /** The same for two ways to the same definition. */

@@ -16,8 +16,8 @@ import { capital, givesOrders, proseOf, singular } from './words.ts';
 import type { WriteOnly } from './write-only.ts';
 import { zodSource } from './zod-source.ts';
 
-const MOST_ENABLED = 12;
-const MOST_TOKENS = 5600;
+const MAX_ENABLED = 12;
+const MAX_TOKENS = 5600;
 
 /** The tools of the chosen operations, in the order of the description. */
 export function toolsOf(
@@ -243,7 +243,7 @@ function enable(tools: readonly ToolModel[]): void {
   let count = 0;
   let tokens = 0;
   for (const tool of byUse) {
-    if (tool.off !== undefined || count >= MOST_ENABLED || tokens + tool.tokens > MOST_TOKENS) continue;
+    if (tool.off !== undefined || count >= MAX_ENABLED || tokens + tool.tokens > MAX_TOKENS) continue;
     tool.enabled = true;
     count += 1;
     tokens += tool.tokens;

@@ -12,13 +12,13 @@ const ORDERS = new RegExp(
 );
 
 /** Characters that are read of a text: expressions that look far ahead would take hours with megabytes. */
-const MOST_READ = 8000;
+const MAX_READ = 8000;
 
 /** A description's prose as a model may read it: no markup, nothing invisible, nothing that gives orders, one line. */
 export function proseOf(text: string | undefined, longest: number): string {
   if (text === undefined || givesOrders(text)) return '';
   const plain = text
-    .slice(0, MOST_READ)
+    .slice(0, MAX_READ)
     .replace(INVISIBLE, '')
     .replace(/<[^>]{0,200}>/g, ' ')
     .replace(/!?\[([^[\]]{0,300})\]\([^()]{0,2000}\)/g, '$1')
@@ -32,7 +32,7 @@ export function proseOf(text: string | undefined, longest: number): string {
 
 /** True for prose that speaks to the model instead of about the API. */
 export function givesOrders(text: string | undefined): boolean {
-  return text !== undefined && ORDERS.test(text.slice(0, MOST_READ).replace(INVISIBLE, ''));
+  return text !== undefined && ORDERS.test(text.slice(0, MAX_READ).replace(INVISIBLE, ''));
 }
 
 /** Whole sentences as far as they fit, else whole words. */
@@ -47,7 +47,7 @@ export function shortened(text: string, longest: number): string {
 /** `listPetsByTag`, `list-pets_by.tag` → `list pets by tag` */
 export function wordsOf(name: string): string[] {
   return name
-    .slice(0, MOST_READ)
+    .slice(0, MAX_READ)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()

@@ -11,8 +11,8 @@ export interface WriteOnly {
 /** Parts of a schema that hold together. */
 type Choice = SpecNode[];
 
-const MOST_ENTRIES = 400;
-const MOST_CHOICES = 64;
+const MAX_ENTRIES = 400;
+const MAX_CHOICES = 64;
 
 /**
  * The `writeOnly` members of an answer, which servers send all the same: a list whose first entry is its root. It follows
@@ -22,10 +22,10 @@ export function writeOnlyOf(spec: Spec, schema: SpecNode | undefined): WriteOnly
   const entries: WriteOnly[] = [];
   const known = new Map<string, number>();
   const entryOf = (nodes: readonly SpecNode[]): number | undefined => {
-    const choices = nodes.flatMap((node) => choicesOf(spec, node, [])).slice(0, MOST_CHOICES);
+    const choices = nodes.flatMap((node) => choicesOf(spec, node, [])).slice(0, MAX_CHOICES);
     const key = [...new Set(choices.flat().map(identityOf))].sort().join('\n');
     const before = known.get(key);
-    if (before !== undefined || choices.length === 0 || entries.length >= MOST_ENTRIES) return before;
+    if (before !== undefined || choices.length === 0 || entries.length >= MAX_ENTRIES) return before;
     const entry: WriteOnly = { leave: [], into: {} };
     const own = entries.push(entry) - 1;
     known.set(key, own);
@@ -57,7 +57,7 @@ function choicesOf(spec: Spec, node: SpecNode, open: readonly string[]): Choice[
   const base = [node, ...all('allOf').flatMap(inside).flat()];
   const items = own.items === undefined ? [] : [spec.at(node, 'items')];
   const options = [...target, ...[...all('oneOf'), ...all('anyOf'), ...all('prefixItems'), ...items].flatMap(inside)];
-  return options.length === 0 ? [base] : options.slice(0, MOST_CHOICES).map((option) => [...base, ...option]);
+  return options.length === 0 ? [base] : options.slice(0, MAX_CHOICES).map((option) => [...base, ...option]);
 }
 
 function membersOf(spec: Spec, choices: readonly Choice[]) {

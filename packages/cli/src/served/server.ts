@@ -28,7 +28,7 @@ interface Started {
 
 const STDERR_KEPT = 4000;
 /** Longer than a server's own limit, so that its error arrives. */
-const LONGEST_CALL_MS = 180_000;
+const MAX_CALL_MS = 180_000;
 
 /**
  * Starts `server/main.mjs` of a bundle when it is first called. A process that can ask a person and one that cannot are two
@@ -48,7 +48,7 @@ export function serverOf(dir: string, env: NodeJS.ProcessEnv): ServerHost {
   ): Promise<ToolAnswer> => {
     started.ask = ask;
     started.asked = 0;
-    const result = await started.client.callTool({ name: tool, arguments: args }, { timeout: LONGEST_CALL_MS });
+    const result = await started.client.callTool({ name: tool, arguments: args }, { timeout: MAX_CALL_MS });
     return {
       isError: result.isError === true,
       structured: structuredOf(result),

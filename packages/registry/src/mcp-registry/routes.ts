@@ -24,7 +24,7 @@ const QUERY = {
     updated_since: { type: 'string', maxLength: 40 },
   },
 };
-const MOST = 100;
+const MAX_PAGE_ROWS = 100;
 
 /** The MCP Registry API as VS Code, Copilot and JetBrains read it: every plugin version that has connectors. */
 export function mcpRegistryRoutes(app: FastifyInstance, context: Context): void {
@@ -57,7 +57,7 @@ export function mcpRegistryRoutes(app: FastifyInstance, context: Context): void 
     async (request, reply) =>
       json(request, reply, async () => {
         const { cursor, search, version, updated_since: since } = request.query;
-        const limit = Math.min(request.query.limit, MOST);
+        const limit = Math.min(request.query.limit, MAX_PAGE_ROWS);
         const from = since === undefined ? undefined : parseDateTime(since);
         if (since !== undefined && from === undefined)
           throw new RegistryError('RK_REQUEST_INVALID', { reason: 'updated_since is not a time of RFC 3339.' });

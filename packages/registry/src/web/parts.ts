@@ -6,11 +6,11 @@ export function accessBadge(access: Access): Html {
   return html`<span class="badge ${access}">${access}</span>`;
 }
 
-const MOST: Record<Access, string> = { read: 'read only', write: 'can write', destructive: 'can delete' };
+const ACCESS_LABELS: Record<Access, string> = { read: 'read only', write: 'can write', destructive: 'can delete' };
 
 /** The most that the tools of a plugin may do. */
 export function mostBadge(access: Access): Html {
-  return html`<span class="badge ${access}">${MOST[access]}</span>`;
+  return html`<span class="badge ${access}">${ACCESS_LABELS[access]}</span>`;
 }
 
 /** Prose with its `code` marked. */

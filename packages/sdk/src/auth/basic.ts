@@ -2,7 +2,7 @@ import { RolekitError } from '../errors.ts';
 import type { Authorizer } from '../http/request/types.ts';
 
 /** A shorter password is a filler such as `x`: then the key is the user name. */
-const SHORTEST_PASSWORD = 3;
+const MIN_PASSWORD_LENGTH = 3;
 
 /**
  * Sends a user name and a key or password as HTTP Basic (RFC 7617). There is nothing to refresh. For vendors that take the key
@@ -18,7 +18,7 @@ export function basic(username: string, password: string): Authorizer {
       hint: 'Give name and password apart.',
     });
   const token = Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
-  const secrets = password.length < SHORTEST_PASSWORD ? [username, password, token] : [password, token];
+  const secrets = password.length < MIN_PASSWORD_LENGTH ? [username, password, token] : [password, token];
   return {
     headers: async () => ({ authorization: `Basic ${token}` }),
     refresh() {},

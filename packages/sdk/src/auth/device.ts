@@ -21,7 +21,7 @@ export interface DeviceRequest extends TokenRequest {
 const DEFAULT_SECONDS = 5;
 /** What `slow_down` adds, and what a connection that timed out does (RFC 8628, 3.5). */
 const SLOWER_SECONDS = 5;
-const LONGEST_SECONDS = 60;
+const MAX_SECONDS = 60;
 
 const page = () => z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).href);
 
@@ -53,13 +53,13 @@ export async function authorizeDevice(request: DeviceRequest): Promise<Authoriza
     ...(complete ? { urlWithCode: complete } : {}),
     seconds: code.expires_in,
   });
-  let seconds = Math.min(code.interval, LONGEST_SECONDS);
+  let seconds = Math.min(code.interval, MAX_SECONDS);
   for (;;) {
     if (performance.now() + seconds * 1000 > ends) throw refusedSignIn(connector, 'expired_token', undefined);
     await wait(seconds * 1000, signal);
     const outcome = await poll(request, code.device_code);
     if (outcome === 'pending') continue;
-    if (outcome === 'slower') seconds = Math.min(seconds + SLOWER_SECONDS, LONGEST_SECONDS);
+    if (outcome === 'slower') seconds = Math.min(seconds + SLOWER_SECONDS, MAX_SECONDS);
     else return outcome;
   }
 }

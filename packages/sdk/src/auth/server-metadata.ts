@@ -36,8 +36,8 @@ const metadata = () =>
     token_endpoint_auth_methods_supported: z.array(z.string()).optional(),
   });
 
-const LARGEST_BYTES = 256 * 1024;
-const LONGEST_MS = 10_000;
+const MAX_BYTES = 256 * 1024;
+const TIMEOUT_MS = 10_000;
 
 /**
  * What an issuer publishes of itself: OAuth metadata (RFC 8414), else that of OpenID Connect. Only documents that name the
@@ -57,8 +57,8 @@ export async function discoverServer(
       path,
       signal,
       policy: {
-        maxBytes: LARGEST_BYTES,
-        totalMs: LONGEST_MS,
+        maxBytes: MAX_BYTES,
+        totalMs: TIMEOUT_MS,
         rules: [{ status: [404, 401, 403, 400, 405, 406, 410], action: 'success' }],
       },
     });

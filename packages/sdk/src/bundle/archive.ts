@@ -7,7 +7,7 @@ import { bundleDigest } from './pack.ts';
 import { archiveError, REPACK, StopReading, TarReader } from './tar-read.ts';
 
 /** No honest file shrinks more than this; one of zeros shrinks a thousand times. */
-const HIGHEST_RATIO = 200;
+const MAX_RATIO = 200;
 /** Bytes up to which the ratio does not matter. */
 const HARMLESS = 1024 * 1024;
 
@@ -116,8 +116,8 @@ function stopAtBomb(total: number, received: number, limits: ArchiveLimits): voi
     const message = `The archive unpacks to more than ${limits.totalBytes} bytes.`;
     throw new StopReading(archiveError('too-large', '.', message, 'Remove what hosts do not need.'));
   }
-  if (total > HARMLESS && total > received * HIGHEST_RATIO) {
-    const message = `The archive unpacks to more than ${HIGHEST_RATIO} times its size.`;
+  if (total > HARMLESS && total > received * MAX_RATIO) {
+    const message = `The archive unpacks to more than ${MAX_RATIO} times its size.`;
     throw new StopReading(archiveError('bomb', '.', message, 'Remove files that are mostly empty.'));
   }
 }

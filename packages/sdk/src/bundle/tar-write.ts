@@ -4,8 +4,8 @@ import type { BundleFile } from '../tree/types.ts';
 import { aliases } from '../tree/walk.ts';
 
 export const BLOCK = 512;
-const LONGEST_NAME = 100;
-const LONGEST_PREFIX = 155;
+const MAX_NAME_LENGTH = 100;
+const MAX_PREFIX_LENGTH = 155;
 
 const ZEROS = new Uint8Array(BLOCK);
 
@@ -71,10 +71,14 @@ export function checksumOf(header: Uint8Array): number {
 // The shortest prefix that makes the rest fit, so that each path is split in one way.
 function splitPath(path: string): { prefix: Uint8Array; name: Uint8Array } | undefined {
   const bytes = Buffer.from(path);
-  if (bytes.length <= LONGEST_NAME) return { prefix: new Uint8Array(), name: bytes };
-  for (let index = bytes.indexOf('/'); index !== -1 && index <= LONGEST_PREFIX; index = bytes.indexOf('/', index + 1)) {
+  if (bytes.length <= MAX_NAME_LENGTH) return { prefix: new Uint8Array(), name: bytes };
+  for (
+    let index = bytes.indexOf('/');
+    index !== -1 && index <= MAX_PREFIX_LENGTH;
+    index = bytes.indexOf('/', index + 1)
+  ) {
     const name = bytes.subarray(index + 1);
-    if (name.length <= LONGEST_NAME) return { prefix: bytes.subarray(0, index), name };
+    if (name.length <= MAX_NAME_LENGTH) return { prefix: bytes.subarray(0, index), name };
   }
   return undefined;
 }

@@ -23,7 +23,7 @@ export interface WrittenFile {
   sha256: string;
 }
 
-const MOST_OF_ONE_NAME = 1000;
+const MAX_SAME_NAME = 1000;
 
 /**
  * Writes a new file and never overwrites one: where the name is taken, the next free number is added.
@@ -45,7 +45,7 @@ export async function writeNewFile({ folder, title, extension, content, setting 
     }
   };
   await attempt(folder, () => mkdir(folder, { recursive: true }));
-  for (let number = 1; number <= MOST_OF_ONE_NAME; number++) {
+  for (let number = 1; number <= MAX_SAME_NAME; number++) {
     const path = join(folder, number === 1 ? `${name}.${extension}` : `${name}-${number}.${extension}`);
     const written = await attempt(path, async () => {
       await writeFile(path, bytes, { flag: 'wx' });

@@ -27,7 +27,7 @@ interface FilesOptions {
   settingName?(field: string): string;
 }
 
-const MOST_BYTES = 32 * 1024 * 1024;
+const MAX_BYTES = 32 * 1024 * 1024;
 
 /** A link that took the file's place after the check is not followed, and a pipe without a writer not waited for. */
 const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -58,7 +58,7 @@ export function openFiles(options: FilesOptions): Files {
       if (!use) throw refuse(`the connector declares no folder ${path}`, 'Its author adds that to its `folders`.');
       return locate(use, options);
     },
-    async read(path, { maxBytes = MOST_BYTES } = {}) {
+    async read(path, { maxBytes = MAX_BYTES } = {}) {
       const real = await check(path, 'read');
       const file = await open(real, READ_ONLY).catch((error) => {
         throw notFound(path, error);

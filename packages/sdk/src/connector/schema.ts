@@ -40,7 +40,7 @@ function addedInputs(tool: AnyTool): z.ZodRawShape {
 }
 
 /** A model has to repeat it. */
-export const LONGEST_CURSOR = 8192;
+export const MAX_CURSOR_LENGTH = 8192;
 
 /**
  * The input that callers send: the tool's own, plus `limit` and `cursor` for lists. Unknown names are refused. Results say
@@ -52,7 +52,7 @@ export function inputSchemaOf(tool: AnyTool): z.ZodObject {
     .extend({
       ...addedInputs(tool),
       limit: z.int().min(1).max(tool.maxLimit).optional(),
-      cursor: z.string().max(LONGEST_CURSOR).optional(),
+      cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
     })
     .strict();
 }

@@ -2,8 +2,8 @@ import { lengthOf } from '../tree/hidden.ts';
 import { withoutDot } from '../tree/paths.ts';
 import type { HostFilesInput } from './host-files-input.ts';
 
-const MOST_PROMPTS = 3;
-const LONGEST_PROMPT = 128;
+const MAX_PROMPTS = 3;
+const MAX_PROMPT_LENGTH = 128;
 
 /** `.codex-plugin/plugin.json`, with every key that Codex's validator of submissions asks for and no other. */
 export function codexManifest(input: HostFilesInput, hasServers: boolean): object {
@@ -58,8 +58,8 @@ export function codexInterface({
 function promptsOf(prompts: readonly string[], displayName: string): string[] {
   const fitting = prompts
     .map((prompt) => prompt.replace(/\s+/g, ' ').trim())
-    .filter((prompt) => prompt !== '' && lengthOf(prompt) <= LONGEST_PROMPT)
-    .slice(0, MOST_PROMPTS);
+    .filter((prompt) => prompt !== '' && lengthOf(prompt) <= MAX_PROMPT_LENGTH)
+    .slice(0, MAX_PROMPTS);
   return fitting.length > 0 ? fitting : [`What can you do with ${displayName}?`];
 }
 

@@ -13,7 +13,7 @@ import { checkSourcePlaces } from './check-places.ts';
 import { type ParsedManifest, parseManifest } from './manifest.ts';
 import type { PluginManifest } from './types.ts';
 
-const LARGEST_MANIFEST = 1024 * 1024;
+const MAX_MANIFEST_BYTES = 1024 * 1024;
 
 export interface ReadPluginOptions {
   limits?: Partial<ArchiveLimits>;
@@ -105,10 +105,10 @@ async function readManifest(
     const fix = near === undefined ? 'Make one with `rolekit create plugin`.' : `Rename ${near.path} to ${file}.`;
     return error('missing', 'The plugin has no plugin.json.', fix);
   }
-  if (found.size > LARGEST_MANIFEST) {
+  if (found.size > MAX_MANIFEST_BYTES) {
     return error(
       'too-large',
-      `plugin.json has ${found.size} bytes; the limit is ${LARGEST_MANIFEST}.`,
+      `plugin.json has ${found.size} bytes; the limit is ${MAX_MANIFEST_BYTES}.`,
       'Make it smaller.',
     );
   }

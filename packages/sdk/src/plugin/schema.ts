@@ -18,7 +18,7 @@ import { pluginComponents } from './components.ts';
 /** `$schema` of every `plugin.json`. */
 export const PLUGIN_SCHEMA = 'https://agent-plugins.org/schemas/1.0.0/plugin.schema.json';
 
-const LONGEST_DESCRIPTION = 1024;
+const MAX_DESCRIPTION_LENGTH = 1024;
 /** A host may run what stands under the key of its vendor, so only keys that are known to be harmless are taken. */
 const KNOWN_EXTENSIONS: readonly string[] = ['dev.rolekit', 'com.openai'];
 const KINDS = ['plugin', 'path', 'url'] as const;
@@ -58,7 +58,7 @@ const connectorRef = z
 
 const pluginInterface = z.strictObject({
   displayName: proseText('display name', 64).optional(),
-  shortDescription: proseText('short description', LONGEST_DESCRIPTION).optional(),
+  shortDescription: proseText('short description', MAX_DESCRIPTION_LENGTH).optional(),
   longDescription: proseText('long description', 4000).optional(),
   category: proseText('category', 64).optional(),
   prompts: z
@@ -111,7 +111,7 @@ const openaiExtension = z.strictObject({
   interface: z
     .strictObject({
       displayName: proseText('display name', 64).optional(),
-      shortDescription: proseText('short description', LONGEST_DESCRIPTION).optional(),
+      shortDescription: proseText('short description', MAX_DESCRIPTION_LENGTH).optional(),
       longDescription: proseText('long description', 4000).optional(),
       developerName: proseText('developer name', 128).optional(),
       category: proseText('category', 64).optional(),
@@ -133,7 +133,7 @@ export const manifestSchema = z
     $schema: z.literal(PLUGIN_SCHEMA),
     name: nameText('name'),
     version: versionText,
-    description: proseText('description', LONGEST_DESCRIPTION),
+    description: proseText('description', MAX_DESCRIPTION_LENGTH),
     author: z
       .strictObject({ name: proseText('author name', 128), email: z.string().optional(), url: webAddress().optional() })
       .optional(),

@@ -18,7 +18,7 @@ export {
 } from '../settings/sealing/check-secrets.ts';
 export { probeKeychain } from '../settings/sealing/keychain.ts';
 export type { KeychainOptions } from '../settings/sealing/keychain-type.ts';
-export { SHORTEST_PASSPHRASE } from '../settings/sealing/passphrase.ts';
+export { MIN_PASSPHRASE_LENGTH } from '../settings/sealing/passphrase.ts';
 export { keychainSealer, openValues, passphraseSealer, type Sealer, sealValues } from '../settings/sealing/profile.ts';
 export { resolveSettings, type Settings, type SettingsOptions, settingsOf } from '../settings/settings.ts';
 export type { ApprovalPageOptions } from './approval-page/open.ts';

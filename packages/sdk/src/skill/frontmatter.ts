@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts';
 
 const FENCE = /^---[ \t]*\r?\n/;
 const END = /^---[ \t]*(?:\r?\n|$)/m;
-const LONGEST = 64 * 1024;
+const MAX_LENGTH = 64 * 1024;
 export const BYTE_ORDER_MARK = '\ufeff';
 
 export interface FrontmatterEntry {
@@ -38,7 +38,7 @@ export function readFrontmatter(text: string, file: string): Read {
   }
   const start = mark + open[0].length;
   const close = END.exec(text.slice(start));
-  if (close === null || close.index > LONGEST) {
+  if (close === null || close.index > MAX_LENGTH) {
     return fail(file, 1, 'The frontmatter is not closed.', 'End it with a line "---".');
   }
   const lines = new LineCounter();

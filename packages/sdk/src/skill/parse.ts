@@ -10,9 +10,9 @@ import type { ParsedSkill, Skill } from './types.ts';
 const KEYS = ['name', 'description', 'license', 'compatibility', 'metadata', 'allowed-tools'] as const;
 type Key = (typeof KEYS)[number];
 
-const LONGEST: Partial<Record<Key, number>> = { description: 1024, compatibility: 500, license: 500 };
-const MOST_LINES = 500;
-const MOST_HIDDEN = 20;
+const MAX_LENGTHS: Partial<Record<Key, number>> = { description: 1024, compatibility: 500, license: 500 };
+const MAX_LINES = 500;
+const MAX_HIDDEN_FINDINGS = 20;
 
 type Add = (rule: string, severity: Finding['severity'], offset: number, message: string, fix: string) => void;
 
@@ -85,7 +85,7 @@ function placesOf({ entries }: Frontmatter, places: Places): Pick<Skill, 'places
 }
 
 function checkCharacters(text: string, add: Add): void {
-  for (const { offset, codePoint } of hiddenCharacters(text).slice(0, MOST_HIDDEN)) {
+  for (const { offset, codePoint } of hiddenCharacters(text).slice(0, MAX_HIDDEN_FINDINGS)) {
     const isMark = offset === 0 && text.startsWith(BYTE_ORDER_MARK);
     add(
       'text/hidden-character',
@@ -153,7 +153,7 @@ function checkText({ entries }: Frontmatter, key: Key, required: boolean, add: A
     add('type', 'error', valueOffset, `"${key}" must be a text.`, fix);
     return undefined;
   }
-  const longest = LONGEST[key] ?? Number.POSITIVE_INFINITY;
+  const longest = MAX_LENGTHS[key] ?? Number.POSITIVE_INFINITY;
   if (value.trim() === '')
     add('empty', 'error', valueOffset, `The ${key} is empty.`, required ? 'Write it.' : 'Write it, or remove the key.');
   const length = lengthOf(value);
@@ -183,8 +183,8 @@ function checkBody(body: string, offset: number, add: Add): void {
   if (body.trim() === '')
     add('empty', 'warning', offset, 'The skill has no instructions.', 'Write them below the frontmatter.');
   const lines = body.split('\n').length;
-  if (lines > MOST_LINES) {
-    const message = `The instructions have ${lines} lines; ${MOST_LINES} is what fits a model's attention.`;
+  if (lines > MAX_LINES) {
+    const message = `The instructions have ${lines} lines; ${MAX_LINES} is what fits a model's attention.`;
     add('too-long', 'warning', offset, message, 'Move details to files in references/.');
   }
 }

@@ -7,9 +7,9 @@ import { checkLinks } from './links.ts';
 import { parseSkill } from './parse.ts';
 import type { Skill } from './types.ts';
 
-const LARGEST = 1024 * 1024;
+const MAX_FILE_BYTES = 1024 * 1024;
 /** Of a text that a server gives a model as a resource: the budget of a result. */
-const MOST_SERVED = 48 * 1024;
+const MAX_SERVED_BYTES = 48 * 1024;
 
 export interface ReadSkills {
   /** Sorted by folder. */
@@ -39,11 +39,11 @@ export async function skillsOf(
   const skills: Skill[] = [];
   const findings: Finding[] = [];
   for (const { path, size } of files)
-    if (/^skills\/[^/]+\/.*\.md$/.test(path) && size > MOST_SERVED && size <= LARGEST)
+    if (/^skills\/[^/]+\/.*\.md$/.test(path) && size > MAX_SERVED_BYTES && size <= MAX_FILE_BYTES)
       findings.push({
         code: 'skill/too-long',
         severity: 'warning',
-        message: `${path} has ${size} bytes; over MCP, ${MOST_SERVED} at once are read.`,
+        message: `${path} has ${size} bytes; over MCP, ${MAX_SERVED_BYTES} at once are read.`,
         file: path,
         fix: 'Split it into several files, and link them.',
       });
@@ -54,8 +54,8 @@ export async function skillsOf(
       findings.push(missing(folder, path, files));
       continue;
     }
-    if (file.size > LARGEST) {
-      const message = `SKILL.md has ${file.size} bytes; the limit is ${LARGEST}.`;
+    if (file.size > MAX_FILE_BYTES) {
+      const message = `SKILL.md has ${file.size} bytes; the limit is ${MAX_FILE_BYTES}.`;
       findings.push({
         code: 'skill/too-large',
         severity: 'error',

@@ -35,7 +35,7 @@ export interface ScriptedHost {
 }
 
 /** Longer than a server's own limit, so that its error arrives. */
-const LONGEST_CALL_MS = 180_000;
+const MAX_CALL_MS = 180_000;
 
 /** Connects a scripted host to a server over any transport. */
 export async function connectHost(transport: Transport, options: HostOptions = {}): Promise<ScriptedHost> {
@@ -70,7 +70,7 @@ export async function connectHost(transport: Transport, options: HostOptions = {
       const result = await client.callTool(
         { name, arguments: args, ...asking },
         {
-          timeout: LONGEST_CALL_MS,
+          timeout: MAX_CALL_MS,
           ...(signal ? { signal } : {}),
           ...(onTold ? { onprogress: ({ message = '' }) => onTold(message) } : {}),
         },

@@ -5,16 +5,16 @@ export const RESERVED_NAMES: readonly string[] = ['all', 'git', 'mcp', 'roles', 
 
 const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const TOOL = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/;
-const LONGEST = 64;
+const MAX_NAME_LENGTH = 64;
 
 /** True for a name that all hosts accept: lower-case letters, digits and single hyphens, at most 64. */
 export function isName(text: string): boolean {
-  return text.length <= LONGEST && KEBAB.test(text);
+  return text.length <= MAX_NAME_LENGTH && KEBAB.test(text);
 }
 
 /** True for `<connector>_<verb>_<object>`, at most 64 characters. */
 export function isToolName(text: string): boolean {
-  return text.length <= LONGEST && TOOL.test(text);
+  return text.length <= MAX_NAME_LENGTH && TOOL.test(text);
 }
 
 /** One tool name in a skill's text; `offset` counts from the start of that text. */
@@ -44,7 +44,7 @@ export function formProblem(text: string): { reason: string; fix: string } | und
   const suggestion = toName(text);
   const fix = suggestion === '' ? 'Use lower-case letters, digits and single hyphens.' : `Use "${suggestion}".`;
   const length = lengthOf(text);
-  if (length > LONGEST) return { reason: `has ${length} characters, more than ${LONGEST}`, fix };
+  if (length > MAX_NAME_LENGTH) return { reason: `has ${length} characters, more than ${MAX_NAME_LENGTH}`, fix };
   if (/[A-Z]/.test(text)) return { reason: 'has capital letters', fix };
   return { reason: 'is not made of lower-case letters, digits and single hyphens', fix };
 }
@@ -58,6 +58,6 @@ export function toName(text: string): string {
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .match(/[a-z0-9]+/g);
-  const name = (words ?? []).join('-').slice(0, LONGEST).replace(/-$/, '');
+  const name = (words ?? []).join('-').slice(0, MAX_NAME_LENGTH).replace(/-$/, '');
   return RESERVED_NAMES.includes(name) ? `${name}-tools` : name;
 }

@@ -12,7 +12,7 @@ interface SearchResult {
 }
 
 /** Of a description, however narrow the terminal. */
-const SHORTEST = 24;
+const MIN_COLUMN_WIDTH = 24;
 
 export default defineRolekitCommand({
   meta: {
@@ -43,7 +43,7 @@ export default defineRolekitCommand({
     if (plugins.length === 0) out.line(`Nothing found at ${registry}.`);
     const facts = plugins.map(({ id, version, access }) => [id, version, access]);
     const taken = [0, 1, 2].map((column) => Math.max(...facts.map((row) => (row[column] ?? '').length)) + 2);
-    const room = Math.max(out.columns - taken.reduce((sum, one) => sum + one, 0), SHORTEST);
+    const room = Math.max(out.columns - taken.reduce((sum, one) => sum + one, 0), MIN_COLUMN_WIDTH);
     out.table(
       plugins.map((plugin) => [
         out.paint.bold(plugin.id),

@@ -5,7 +5,7 @@ import { loopbackHosts, loopbackRefusal } from '@rolekit/sdk/loopback';
 import { demoNotes, NOW, type Note } from './notes.ts';
 
 const API_KEY = 'sandbox-key';
-const LARGEST_BODY = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 export interface SandboxOptions {
   /** @default any free port */
@@ -117,7 +117,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   let text = '';
   for await (const chunk of request) {
     text += chunk;
-    if (text.length > LARGEST_BODY) return undefined;
+    if (text.length > MAX_BODY_BYTES) return undefined;
   }
   return JSON.parse(text);
 }

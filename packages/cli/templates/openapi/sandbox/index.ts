@@ -9,7 +9,7 @@ import { emptyPage, pageOf } from './pages.ts';
 import { isObject, Store, shown } from './store.ts';
 import type { Auth, Operation } from './types.ts';
 
-const LARGEST_BODY = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 const SIGN_IN = '/oauth/token';
 const CONSENT = '/oauth/authorize';
 const CLIENT = AUTH.find((one) => one.kind === 'client');
@@ -226,7 +226,7 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   for await (const chunk of request) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > LARGEST_BODY) return undefined;
+    if (size > MAX_BODY_BYTES) return undefined;
   }
   if (size === 0) return undefined;
   const bytes = Buffer.concat(chunks);

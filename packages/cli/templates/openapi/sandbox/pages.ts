@@ -7,13 +7,13 @@ export interface Page {
 }
 
 const USUAL = 10;
-const MOST = 200;
+const MAX_ROWS = 200;
 
 /** One page of rows in the answer of a list, cut as the description's parameters say. */
 export function pageOf(operation: Operation, rows: unknown[], url: URL, sent: unknown, pageRows: number): Page {
   const { paging = { kind: 'none' }, rows: place = '' } = operation;
   const asked = (name: string | undefined) => (name === undefined ? undefined : parameterOf(name, url, sent));
-  const largest = Math.min(paging.maxSize ?? MOST, MOST, paging.kind === 'none' ? MOST : pageRows);
+  const largest = Math.min(paging.maxSize ?? MAX_ROWS, MAX_ROWS, paging.kind === 'none' ? MAX_ROWS : pageRows);
   const usual = paging.kind === 'none' ? largest : USUAL;
   const size = Math.max(1, Math.min(Number(asked(paging.sizeParam) ?? usual) || usual, largest));
   const position = asked(paging.param);

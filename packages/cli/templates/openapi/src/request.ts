@@ -144,7 +144,7 @@ export interface GivenFile {
   base64?: string | undefined;
 }
 
-const LARGEST_FILE = 64 * 1024;
+const MAX_FILE_BYTES = 64 * 1024;
 
 /** The content of a file: a text, or Base64. */
 export function bytesOf<F extends GivenFile | undefined>(
@@ -158,7 +158,7 @@ export function bytesOf(file: GivenFile | undefined): Uint8Array<ArrayBuffer> | 
   if (base64 !== undefined && !/^(?:[\w+/-]{4})*(?:[\w+/-]{2,3}={0,2})?$/.test(base64))
     throw refused(`The content of ${name} is not Base64.`);
   const bytes = new Uint8Array(text === undefined ? Buffer.from(base64 ?? '', 'base64') : Buffer.from(text));
-  if (bytes.byteLength > LARGEST_FILE) throw refused(`The file ${name} has more than ${LARGEST_FILE} bytes.`);
+  if (bytes.byteLength > MAX_FILE_BYTES) throw refused(`The file ${name} has more than ${MAX_FILE_BYTES} bytes.`);
   return bytes;
 }
 

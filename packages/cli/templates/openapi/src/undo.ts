@@ -68,12 +68,12 @@ function isRecord(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const MOST_TRIES = 8;
+const MAX_TRIES = 8;
 
 /** The value as a call may have it: without members that the API answers and does not take. */
 function fittedTo(schema: z.ZodObject, value: Values): Values | undefined {
   const fitted = structuredClone(value);
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
     const parsed = schema.safeParse(fitted);
     if (parsed.success) return parsed.data;
     const issues = parsed.error.issues.flatMap((issue) => surplusIn(issue));

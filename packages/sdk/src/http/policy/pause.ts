@@ -1,7 +1,7 @@
 import { RolekitError } from '../../errors.ts';
 
 /** A longer timer would fire at once. */
-const LONGEST_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Waits, unless the caller gives up. @throws RK_CANCELLED */
 export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
@@ -16,7 +16,7 @@ export function pause(ms: number, signal: AbortSignal | undefined): Promise<void
         signal?.removeEventListener('abort', cancelled);
         resolve();
       },
-      Math.min(ms, LONGEST_MS),
+      Math.min(ms, MAX_TIMER_MS),
     );
     signal?.addEventListener('abort', cancelled, { once: true });
   });
@@ -24,5 +24,5 @@ export function pause(ms: number, signal: AbortSignal | undefined): Promise<void
 
 /** Aborts after so many milliseconds; undefined for a time without end. */
 export function timeoutSignal(ms: number): AbortSignal | undefined {
-  return ms > LONGEST_MS ? undefined : AbortSignal.timeout(ms);
+  return ms > MAX_TIMER_MS ? undefined : AbortSignal.timeout(ms);
 }

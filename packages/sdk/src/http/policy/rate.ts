@@ -33,7 +33,7 @@ const SLOTS = 60;
  * Nobody is held back for longer: a vendor may have meant another unit, a clock may have been wrong, and files outlast
  * processes. Then the vendor is asked again, and says it again.
  */
-export const LONGEST_BLOCK_MS = 3_600_000;
+export const MAX_BLOCK_MS = 3_600_000;
 
 /** Counts one call if every rate has room for it: the new state, and 0 or the milliseconds to wait. */
 export function takeCall(
@@ -42,7 +42,7 @@ export function takeCall(
   now: number,
 ): { state: RateState; waitMs: number } {
   const told = state?.blockedUntil ?? 0;
-  const blockedUntil = told > now + LONGEST_BLOCK_MS ? 0 : told;
+  const blockedUntil = told > now + MAX_BLOCK_MS ? 0 : told;
   const tried = rates.map((rate, index) => take(rate, state?.counts[index], now));
   const waitMs = Math.max(0, blockedUntil - now, ...tried.map((one) => one.waitMs));
   const counts = tried.map((one) => (waitMs > 0 ? one.before : one.after));

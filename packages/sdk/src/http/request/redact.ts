@@ -3,12 +3,12 @@ import { RolekitError } from '../../errors.ts';
 /** What is shown in the place of a secret. */
 const MASK = '•••';
 /** A shorter value would take ordinary words apart. */
-const SHORTEST_SECRET = 4;
+const MIN_SECRET_LENGTH = 4;
 
 /** A text without the secrets in it, also where they are percent-encoded or in Base64 of a Basic pair. */
 export function maskSecrets(text: string, secrets: readonly string[]): string {
   const forms = new Set(
-    secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap((one) => [one, encode(one)]),
+    secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH).flatMap((one) => [one, encode(one)]),
   );
   // the longest first: one secret may be part of another
   return [...forms].sort((a, b) => b.length - a.length).reduce((masked, form) => masked.replaceAll(form, MASK), text);

@@ -1,7 +1,7 @@
 import { RolekitError } from '../../errors.ts';
 import { pause } from '../policy/pause.ts';
 import type { ConnectorPolicy } from '../policy/policy.ts';
-import { LONGEST_BLOCK_MS, memoryRateStore, type RateStore } from '../policy/rate.ts';
+import { MAX_BLOCK_MS, memoryRateStore, type RateStore } from '../policy/rate.ts';
 import { sharedSlots } from './slots.ts';
 import type { Attempt, HttpBinding } from './types.ts';
 
@@ -19,7 +19,7 @@ export function turns(binding: HttpBinding, policy: ConnectorPolicy = {}) {
     if (!counted) return slots ? slots.hold(signal, () => send(async () => {})) : send(async () => {});
     const account = countedFor(binding, policy, url);
     const store = await counted;
-    const block: Block = (ms) => store.block(account, Date.now() + Math.min(ms, LONGEST_BLOCK_MS));
+    const block: Block = (ms) => store.block(account, Date.now() + Math.min(ms, MAX_BLOCK_MS));
     // counted when it is sent and not before: calls that waited for a place would else leave all at once
     const tryTurn = async (): Promise<{ waitMs: number } | { answer: T }> => {
       const waitMs = await orCancelled(store.take(account, rates, Date.now()), signal);

@@ -1,9 +1,9 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const LIFE_MS = 12 * 60 * 60_000;
-const MOST = 1000;
+const MAX_BROWSERS = 1000;
 /** One person cannot push all others out. */
-const MOST_OF_ONE = 20;
+const MAX_PER_PERSON = 20;
 
 /** A browser whose person has shown who they are. */
 export interface Browser {
@@ -38,7 +38,7 @@ export class Browsers {
       else if (known.principal === principal) own.push(digest);
     }
     // the oldest come first
-    const [oldest] = own.length >= MOST_OF_ONE ? own : this.#known.size >= MOST ? this.#known.keys() : [];
+    const [oldest] = own.length >= MAX_PER_PERSON ? own : this.#known.size >= MAX_BROWSERS ? this.#known.keys() : [];
     if (oldest !== undefined) this.#known.delete(oldest);
   }
 

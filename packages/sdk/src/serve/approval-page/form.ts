@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { loopbackRefusal } from '../../loopback/index.ts';
 
-const MOST_BYTES = 8192;
+const MAX_BYTES = 8192;
 
 /** The fields of a form that a browser sends; undefined for whatever else it may be. */
 export async function formOf(request: IncomingMessage): Promise<URLSearchParams | undefined> {
@@ -13,7 +13,7 @@ export async function formOf(request: IncomingMessage): Promise<URLSearchParams 
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.byteLength;
-    if (size > MOST_BYTES) return undefined;
+    if (size > MAX_BYTES) return undefined;
     chunks.push(chunk);
   }
   return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));

@@ -4,7 +4,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const LENGTH = 8;
 /** Wrong guesses in a minute; after them even the right code is refused until the minute is over. */
-const MOST_WRONG = 5;
+const MAX_WRONG_CODES = 5;
 const WINDOW_MS = 60_000;
 
 /** The code with which a person shows the page that they can see the server's terminal, which an agent behind MCP cannot. */
@@ -26,11 +26,11 @@ export class PersonCode {
   guess(text: string): 'right' | 'wrong' | 'last' | 'locked' {
     const now = this.#now();
     if (now - this.#wrong.since >= WINDOW_MS) this.#wrong = { count: 0, since: now };
-    if (this.#wrong.count >= MOST_WRONG) return 'locked';
+    if (this.#wrong.count >= MAX_WRONG_CODES) return 'locked';
     const given = digestOf(text.toUpperCase().replaceAll(/[\s-]/g, ''));
     if (timingSafeEqual(given, this.#digest)) return 'right';
     this.#wrong.count++;
-    return this.#wrong.count < MOST_WRONG ? 'wrong' : 'last';
+    return this.#wrong.count < MAX_WRONG_CODES ? 'wrong' : 'last';
   }
 }
 

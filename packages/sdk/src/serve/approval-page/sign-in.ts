@@ -38,7 +38,7 @@ interface Begun {
 }
 
 const LIFE_MS = 10 * 60_000;
-const MOST_BEGUN = 500;
+const MAX_STARTED = 500;
 /** Milliseconds for which the issuer's metadata are believed, and for which it is not asked again after it failed. */
 const METADATA_MS = 10 * 60_000;
 const FAILED_MS = 5000;
@@ -66,7 +66,7 @@ export function signInVisits(options: SignInOptions, now: () => number = Date.no
     const { authorizationUrl } = await metadata();
     if (authorizationUrl === undefined) return failed('The authorization server has no sign-in for browsers.');
     const [oldest] = begun.keys();
-    if (begun.size >= MOST_BEGUN && oldest !== undefined) begun.delete(oldest);
+    if (begun.size >= MAX_STARTED && oldest !== undefined) begun.delete(oldest);
     const [state, verifier] = [randomText(), randomText()];
     // sign-ins in two tabs of a browser go on beside each other
     const known = cookie(cookieName(options)) ?? '';

@@ -1,6 +1,6 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { Connector } from '../../connector/connector.ts';
-import { inputSchemaOf, LONGEST_CURSOR } from '../../connector/schema.ts';
+import { inputSchemaOf, MAX_CURSOR_LENGTH } from '../../connector/schema.ts';
 import type { AnyTool } from '../../connector/tool.ts';
 import type { LogLevel, ReadCall } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
@@ -181,7 +181,7 @@ async function runList(
       ? undefined
       : { vendor: page.next, skip: 0 };
   const coded = nextPosition && (await encode(nextPosition));
-  const next = coded !== undefined && coded.length > LONGEST_CURSOR ? undefined : coded;
+  const next = coded !== undefined && coded.length > MAX_CURSOR_LENGTH ? undefined : coded;
   if (rest && next) state.pages.put(next, page);
   const notes = [
     ...(page.notes ?? []),

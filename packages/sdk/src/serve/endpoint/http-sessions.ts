@@ -4,9 +4,9 @@ import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
 import { classifyInboundRequest, type McpServerFactory } from '@modelcontextprotocol/server';
 import type { Caller, KnownRequest } from '../http/gate.ts';
 
-const MOST_SESSIONS = 200;
+const MAX_SESSIONS = 200;
 /** One person cannot close all others' by opening many. */
-const MOST_OF_ONE = 40;
+const MAX_PER_CALLER = 40;
 const IDLE_MS = 30 * 60_000;
 
 interface Session {
@@ -96,8 +96,8 @@ export class HttpSessions {
   #makeRoom(principal: string): void {
     const all = [...this.#sessions.values()].sort((a, b) => a.usedAt - b.usedAt);
     const own = all.filter((session) => session.principal === principal);
-    if (own.length >= MOST_OF_ONE) void own[0]?.transport.close();
-    else if (all.length >= MOST_SESSIONS) void all[0]?.transport.close();
+    if (own.length >= MAX_PER_CALLER) void own[0]?.transport.close();
+    else if (all.length >= MAX_SESSIONS) void all[0]?.transport.close();
   }
 }
 

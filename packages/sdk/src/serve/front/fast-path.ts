@@ -110,8 +110,8 @@ function send(response: ServerResponse, text: string): void {
 }
 
 /** Most verdicts that are kept: clients of one server are few, and whoever sends others is judged anew each time. */
-const MOST_VERDICTS = 64;
-const LONGEST_KEY = 4096;
+const MAX_VERDICTS = 64;
+const MAX_KEY_LENGTH = 4096;
 
 /** Asks the official package in which era a request is to be served, once for all requests that look alike. */
 function eraReader(): (headers: IncomingHttpHeaders, plain: PlainRequest, body: unknown) => Era | undefined {
@@ -128,7 +128,7 @@ function eraReader(): (headers: IncomingHttpHeaders, plain: PlainRequest, body: 
     const known = verdicts.get(key);
     if (known !== undefined || verdicts.has(key)) return known;
     const verdict = classify(version, method, name, plain, body);
-    if (verdicts.size < MOST_VERDICTS && key.length < LONGEST_KEY) verdicts.set(key, verdict);
+    if (verdicts.size < MAX_VERDICTS && key.length < MAX_KEY_LENGTH) verdicts.set(key, verdict);
     return verdict;
   };
 }

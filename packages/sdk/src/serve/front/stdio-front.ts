@@ -12,10 +12,10 @@ import { isHello, isUsual, metaOf, type PlainRequest, plainMessage } from './pla
 
 const LEVELS = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'];
 /** Longer lines are the official server's alone. */
-const LONGEST_LINE = 1024 * 1024;
+const MAX_LINE_LENGTH = 1024 * 1024;
 /** More than this without an end is passed on as it comes: the official transport closes the connection then. */
 const MAX_HELD = 10 * 1024 * 1024;
-const MOST_CLIENTS = 4;
+const MAX_CLIENTS = 4;
 
 type Message = { jsonrpc?: unknown; id?: unknown; method?: unknown; params?: Record<string, unknown> };
 type Era = 'legacy' | 'modern';
@@ -114,7 +114,7 @@ export class StdioFront {
   #take(line: Buffer): void {
     const text = line.toString('utf8');
     const hasLongNumber = /\d{16}/.test(text);
-    const isLong = line.length > LONGEST_LINE;
+    const isLong = line.length > MAX_LINE_LENGTH;
     const message = isLong && !hasLongNumber ? undefined : messageOf(text);
     if (message !== undefined && !isLong) {
       const plain = plainMessage(message);
@@ -167,7 +167,7 @@ export class StdioFront {
   #isModern(envelope: string): boolean {
     if (this.#clients.has(envelope)) return true;
     if (!isUsual(envelope, this.#options.opening.modern.version)) return false;
-    if (this.#clients.size < MOST_CLIENTS) this.#clients.add(envelope);
+    if (this.#clients.size < MAX_CLIENTS) this.#clients.add(envelope);
     return true;
   }
   /** Envelopes that were looked at: a process has one client. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Refusal } from './gate.ts';
 import { parseMessage } from './message.ts';
 
-const MOST_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Why a body was not taken. */
 export class BadBody implements Refusal {
@@ -21,13 +21,13 @@ export function readJson(request: IncomingMessage, done: (body: unknown) => void
   let size = 0;
   request.on('data', (chunk: Buffer) => {
     size += chunk.byteLength;
-    if (size > MOST_BYTES) {
+    if (size > MAX_BYTES) {
       request.removeAllListeners('data').resume();
-      done(new BadBody(413, `Too large: a request has at most ${MOST_BYTES} bytes.`));
+      done(new BadBody(413, `Too large: a request has at most ${MAX_BYTES} bytes.`));
     } else chunks.push(chunk);
   });
   request.on('end', () => {
-    if (size > MOST_BYTES) return;
+    if (size > MAX_BYTES) return;
     let body: unknown;
     try {
       body = parseMessage(Buffer.concat(chunks).toString('utf8'));

@@ -84,12 +84,12 @@ export function isStream({ method }: IncomingMessage, body: unknown): boolean {
   return method === 'GET' || (body as { method?: unknown } | undefined)?.method === 'subscriptions/listen';
 }
 
-const LONGEST_TIMER = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** A stream ends when what opened it does. */
 export function endWith(response: ServerResponse, { until }: Caller): void {
   if (until === undefined) return;
-  const timer = setTimeout(() => response.destroy(), Math.min(Math.max(until - Date.now(), 0), LONGEST_TIMER)).unref();
+  const timer = setTimeout(() => response.destroy(), Math.min(Math.max(until - Date.now(), 0), MAX_TIMER_MS)).unref();
   response.once('close', () => clearTimeout(timer));
 }
 

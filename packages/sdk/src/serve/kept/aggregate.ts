@@ -5,8 +5,8 @@ import { type Kinds, kindOf } from './columns.ts';
 import { compareCells, isEmpty, numberOf } from './conditions.ts';
 import { DecimalSum } from './decimal.ts';
 
-const MOST_GROUPS = 10_000;
-const MOST_DISTINCT = 100_000;
+const MAX_GROUPS = 10_000;
+const MAX_DISTINCT = 100_000;
 
 interface Running {
   add(cell: unknown): void;
@@ -49,8 +49,8 @@ export class Aggregation {
     const id = JSON.stringify(key);
     const known = this.#groups.get(id);
     if (known) return known;
-    if (this.#groups.size >= MOST_GROUPS)
-      throw tooMany(`more than ${MOST_GROUPS} groups`, 'Group by fewer fields, or filter first with `where`.');
+    if (this.#groups.size >= MAX_GROUPS)
+      throw tooMany(`more than ${MAX_GROUPS} groups`, 'Group by fewer fields, or filter first with `where`.');
     const made = { key, running: this.#measures.map(({ op }) => this.#start(op)) };
     this.#groups.set(id, made);
     return made;
@@ -62,8 +62,8 @@ export class Aggregation {
       return {
         add: (cell) => {
           if (isEmpty(cell) || seen.size === seen.add(JSON.stringify(cell)).size) return;
-          if (++this.#distinct > MOST_DISTINCT)
-            throw tooMany(`more than ${MOST_DISTINCT} distinct values`, 'Filter first with `where`.');
+          if (++this.#distinct > MAX_DISTINCT)
+            throw tooMany(`more than ${MAX_DISTINCT} distinct values`, 'Filter first with `where`.');
         },
         value: () => seen.size,
       };

@@ -4,7 +4,7 @@ import { cellAt, fieldsOf, refuseFields } from '../list/projection.ts';
 export type Kind = 'number' | 'numeric text' | 'text' | 'boolean' | 'other';
 export type Kinds = Kind[];
 
-const MOST_COLUMNS = 2000;
+const MAX_COLUMNS = 2000;
 export const NUMERIC = /^-?\d+(?:\.\d+)?$/;
 
 /** The columns of rows that go by. */
@@ -16,7 +16,7 @@ export class Columns {
     if (typeof row !== 'object' || row === null) fields.add('value');
     for (const field of fields) {
       const known = this.#kinds.get(field);
-      if (!known && this.#kinds.size >= MOST_COLUMNS) continue;
+      if (!known && this.#kinds.size >= MAX_COLUMNS) continue;
       const kind = kindOf(cellAt(row, field));
       const kinds = known ?? new Set();
       if (kind) kinds.add(kind);

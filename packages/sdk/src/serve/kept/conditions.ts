@@ -8,8 +8,8 @@ type Scalar = string | number | boolean;
 
 const LONG = /^-?[1-9]\d{15,}$/;
 
-const MOST_CONDITIONS = 20;
-const MOST_VALUES = 200;
+const MAX_CONDITIONS = 20;
+const MAX_VALUES = 200;
 
 const FITTING: Record<string, readonly Kind[]> = {
   number: ['number', 'numeric text'],
@@ -19,9 +19,9 @@ const FITTING: Record<string, readonly Kind[]> = {
 
 /** A test of rows: all conditions hold. @throws RK_INVALID_REQUEST for a value that the column cannot have */
 export function rowTest(conditions: readonly Condition[], columns: Record<string, Kinds>): (row: unknown) => boolean {
-  if (conditions.length > MOST_CONDITIONS)
+  if (conditions.length > MAX_CONDITIONS)
     throw new RolekitError('RK_INVALID_REQUEST', {
-      reason: `There are ${conditions.length} conditions, and at most ${MOST_CONDITIONS} are tested.`,
+      reason: `There are ${conditions.length} conditions, and at most ${MAX_CONDITIONS} are tested.`,
       hint: 'Use `in` for several values of one field.',
     });
   const tests = conditions.map((condition) => testOf(condition, columns[condition.field] ?? []));
@@ -33,10 +33,10 @@ function testOf({ field, op, value }: Condition, kinds: Kinds): (row: unknown) =
   if (op === 'empty') return (row) => isEmpty(at(row));
   if (op === 'filled') return (row) => !isEmpty(at(row));
   if (op === 'in') {
-    if (!Array.isArray(value) || value.length > MOST_VALUES || !value.every(isScalar))
+    if (!Array.isArray(value) || value.length > MAX_VALUES || !value.every(isScalar))
       throw wrong(
         field,
-        `\`in\` needs a list of at most ${MOST_VALUES} texts, numbers or booleans`,
+        `\`in\` needs a list of at most ${MAX_VALUES} texts, numbers or booleans`,
         'Give `value: [..]`.',
       );
     for (const one of value) checkValue(field, one, kinds);

@@ -13,7 +13,7 @@ import { fileText } from './file-text.ts';
 import { findKept, type KeptOwner, type KeptResult, keptRows } from './store.ts';
 
 /** Bytes of a saved file. */
-const MOST_BYTES = 128 * 1024 * 1024;
+const MAX_BYTES = 128 * 1024 * 1024;
 
 /** The tool with its handler: like any other from here on, so that the same limits hold. */
 export function resultsTool(tool: AnyTool, owner: KeptOwner, isLocal: boolean): AnyTool {
@@ -76,9 +76,9 @@ async function save(
   }
   if (input.fields) checkColumns(kept.columns, input.fields);
   const content = fileText(input.fields ? project(ANY, rows, input.fields, true) : rows, input.format);
-  if (Buffer.byteLength(content) > MOST_BYTES)
+  if (Buffer.byteLength(content) > MAX_BYTES)
     throw new RolekitError('RK_TOO_LARGE', {
-      reason: `The file would have more than ${MOST_BYTES} bytes.`,
+      reason: `The file would have more than ${MAX_BYTES} bytes.`,
       hint: 'Name fewer `fields`.',
     });
   const files = openFiles({ connector: owner.connector, folders: [RESULTS_FOLDER], config: {}, home: owner.home });

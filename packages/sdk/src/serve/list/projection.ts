@@ -4,8 +4,8 @@ import { RolekitError } from '../../errors.ts';
 import { isObject } from '../../is-object.ts';
 import { didYouMean } from '../../suggest.ts';
 
-const MOST_SHOWN = 30;
-const DEEPEST = 5;
+const MAX_SHOWN = 30;
+const MAX_DEPTH = 5;
 
 /**
  * Rows with the wanted fields only. A name is a field as it is written, else a path of fields joined by dots, which goes
@@ -63,7 +63,7 @@ export function cellAt(row: unknown, field: string): unknown {
 /** Names of all fields of a row, nested ones with dots. */
 export function fieldsOf(value: unknown, into: Set<string> = new Set(), prefix = '', depth = 0): Set<string> {
   if (Array.isArray(value)) for (const one of value) fieldsOf(one, into, prefix, depth);
-  else if (isObject(value) && depth < DEEPEST)
+  else if (isObject(value) && depth < MAX_DEPTH)
     for (const name of Object.keys(value)) {
       into.add(prefix + name);
       fieldsOf(value[name], into, `${prefix}${name}.`, depth + 1);
@@ -79,11 +79,11 @@ export function refuseFields(unknown: readonly string[], known: ReadonlySet<stri
   const reasons = found.map(({ name, parent }) => unknownField(name, parent, names));
   const parents = new Set(found.map(({ parent }) => parent));
   // below the fields that are meant, unless all are named anyway
-  const named = parents.has(undefined) && names.length <= MOST_SHOWN ? [undefined] : [...parents];
+  const named = parents.has(undefined) && names.length <= MAX_SHOWN ? [undefined] : [...parents];
   const hints = named.map((parent) => {
     const below = parent === undefined ? names : namesBelow(parent, names);
-    const more = below.length > MOST_SHOWN ? ` and ${below.length - MOST_SHOWN} more` : '';
-    const shown = `${below.slice(0, MOST_SHOWN).join(', ')}${more}`;
+    const more = below.length > MAX_SHOWN ? ` and ${below.length - MAX_SHOWN} more` : '';
+    const shown = `${below.slice(0, MAX_SHOWN).join(', ')}${more}`;
     if (parent === undefined) return `There are: ${shown}.`;
     return below.length === 0 ? `Ask for ${parent} itself.` : `In ${parent} there are: ${shown}.`;
   });
@@ -135,7 +135,7 @@ function refuseUnknown(tool: Pick<AnyTool, 'output'>, rows: readonly unknown[], 
 }
 
 function schemaFields(schema: unknown, into: Set<string> = new Set(), prefix = '', depth = 0): Set<string> {
-  if (!isObject(schema) || depth >= DEEPEST) return into;
+  if (!isObject(schema) || depth >= MAX_DEPTH) return into;
   for (const [name, of] of Object.entries(isObject(schema.properties) ? schema.properties : {})) {
     into.add(prefix + name);
     schemaFields(of, into, `${prefix}${name}.`, depth + 1);

@@ -5,7 +5,7 @@ import { errorResult } from '../result/envelope.ts';
 type RawResult = CallToolResult | InputRequiredResult;
 
 /** Characters of base64 in a raw tool's result: 8 MiB of content. */
-const MOST_BASE64 = Math.ceil((8 * 1024 * 1024) / 3) * 4;
+const MAX_BASE64_LENGTH = Math.ceil((8 * 1024 * 1024) / 3) * 4;
 
 /** A raw tool's result, or the error that it is too large. */
 export function rawResult(result: RawResult, budget: number): RawResult {
@@ -35,7 +35,7 @@ function checkRaw(result: RawResult, budget: number): void {
   for (const [what, bytes, most] of [
     ['text', text, budget],
     ['structured content', structured, budget],
-    ['binary content', base64, MOST_BASE64],
+    ['binary content', base64, MAX_BASE64_LENGTH],
   ] as const) {
     if (bytes <= most) continue;
     throw new RolekitError('RK_TOO_LARGE', {

@@ -6,7 +6,7 @@ import { leftBehindBy } from '../../tree/left-behind.ts';
 import type { PluginState } from '../plugin/state.ts';
 
 /** Of a file that is no text for a model to read, as of a file of a result. */
-const MOST_BYTES = 8 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 
 /** Reads the skills from disk when a client first asks for them, so that starting the server does not. */
 export function lazySkills(
@@ -39,7 +39,7 @@ export function lazySkills(
         .find((one) => one.uri === uri);
       if (!served) return undefined;
       const isText = uri.endsWith('.md');
-      const most = isText ? resultBytes : MOST_BYTES;
+      const most = isText ? resultBytes : MAX_BYTES;
       // its size when the catalogue was read: what is too large is not read at all
       checkSize(uri, served.size ?? 0, most);
       const bytes = await files.read(decodeURIComponent(uri.slice('skill://'.length))).catch((error: unknown) => {

@@ -11,10 +11,10 @@ import { issuerDocuments } from './issuer.ts';
 import { issuerKeys } from './keys.ts';
 import { metadataPaths, tellMetadata } from './metadata.ts';
 import { checkOAuth, type OAuthOptions, type OAuthSettings } from './options.ts';
-import { BadToken, LONGEST_TOKEN, verifyToken } from './verifier.ts';
+import { BadToken, MAX_TOKEN_LENGTH, verifyToken } from './verifier.ts';
 
 /** Tokens that are remembered. */
-const MOST_KNOWN = 1000;
+const MAX_KNOWN = 1000;
 /** Milliseconds after which a token is verified again: its key may be gone. */
 const KNOWN_MS = 5 * 60_000;
 
@@ -105,7 +105,7 @@ function oauthGate(
     if (caller instanceof BadToken) return invalid(caller.reason);
     if (lacks(caller, requiredScopes)) return insufficient(caller, requiredScopes);
     for (const oldest of known.keys()) {
-      if (known.size < MOST_KNOWN) break;
+      if (known.size < MAX_KNOWN) break;
       known.delete(oldest);
     }
     known.set(hash, { caller, until: Math.min(caller.until ?? 0, Date.now() + KNOWN_MS) });
@@ -117,7 +117,7 @@ function oauthGate(
     admit(request) {
       const token = tokenOf(request, 'Bearer');
       if (token === undefined) return unknown;
-      if (token.length > LONGEST_TOKEN) return invalid('The token is too long');
+      if (token.length > MAX_TOKEN_LENGTH) return invalid('The token is too long');
       const hash = createHash('sha256').update(token).digest('base64');
       const one = known.get(hash);
       if (one && one.until > Date.now()) return one.caller;

@@ -4,8 +4,8 @@ import { proxyFor, readNetwork } from '../../http/request/network.ts';
 import type { OAuthSettings } from './options.ts';
 
 /** Bytes of an answer: metadata and keys are a few thousand. */
-const MOST_BYTES = 256 * 1024;
-const LONGEST_MS = 5000;
+const MAX_BYTES = 256 * 1024;
+const TIMEOUT_MS = 5000;
 
 type Issuer = Pick<OAuthSettings, 'issuer' | 'jwksUri'>;
 
@@ -32,7 +32,7 @@ export function issuerDocuments({ issuer, jwksUri }: Issuer, home: string): GetD
       },
       {
         baseUrl: url,
-        policy: { attempts: 1, redirects: 0, maxBytes: MOST_BYTES, timeoutMs: LONGEST_MS },
+        policy: { attempts: 1, redirects: 0, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS },
         classify: () => ({ action: 'success' }),
       },
     );

@@ -48,7 +48,7 @@ export interface OAuthSettings {
   clockSkewSeconds: number;
 }
 
-const MOST_SKEW = 300;
+const MAX_SKEW_SECONDS = 300;
 // RFC 6749, 3.3
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
@@ -73,8 +73,8 @@ export function checkOAuth(options: OAuthOptions, url: string): OAuthSettings {
   const strange = algorithms.find((one) => !known.includes(one));
   if (strange !== undefined || algorithms.length === 0)
     throw refuse('algorithms', `\`${strange ?? ''}\` is not accepted`, `Use some of ${ALGORITHMS.join(', ')}.`);
-  if (!(clockSkewSeconds >= 0 && clockSkewSeconds <= MOST_SKEW))
-    throw refuse('clockSkewSeconds', `${clockSkewSeconds} is out of range`, `Use 0 to ${MOST_SKEW}.`);
+  if (!(clockSkewSeconds >= 0 && clockSkewSeconds <= MAX_SKEW_SECONDS))
+    throw refuse('clockSkewSeconds', `${clockSkewSeconds} is out of range`, `Use 0 to ${MAX_SKEW_SECONDS}.`);
   return {
     issuer,
     resource,

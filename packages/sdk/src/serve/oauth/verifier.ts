@@ -12,8 +12,8 @@ export class BadToken {
 }
 
 /** Bytes of a token. Node takes 16 KiB for all headers. */
-export const LONGEST_TOKEN = 12 * 1024;
-const LONGEST_SUBJECT = 255;
+export const MAX_TOKEN_LENGTH = 12 * 1024;
+const MAX_SUBJECT_LENGTH = 255;
 
 /** What the `typ` of an access token may be; `JWT` and none are what most servers still send. */
 const TYPES = new Set(['at+jwt', 'application/at+jwt', 'jwt']);
@@ -29,7 +29,7 @@ export async function verifyToken(
   keys: JWTVerifyGetKey,
   metadataUrl: string,
 ): Promise<Caller | BadToken> {
-  if (token.length > LONGEST_TOKEN) return new BadToken('The token is too long');
+  if (token.length > MAX_TOKEN_LENGTH) return new BadToken('The token is too long');
   const { issuer, resource, clockSkewSeconds } = settings;
   try {
     const { payload, protectedHeader } = await jwtVerify(token, keys, {
@@ -58,7 +58,7 @@ function callerOf(
   resourceMetadataUrl: string,
 ): Caller | undefined {
   const { sub, exp = 0 } = payload;
-  if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST_SUBJECT || /\p{C}/u.test(sub)) return undefined;
+  if (typeof sub !== 'string' || sub === '' || sub.length > MAX_SUBJECT_LENGTH || /\p{C}/u.test(sub)) return undefined;
   const principal = `${issuer}|${sub}`;
   return {
     principal,

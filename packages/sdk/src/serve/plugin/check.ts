@@ -24,7 +24,7 @@ export interface CheckError {
   fix: string;
 }
 
-const LONGEST_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** Tries the connection of one connector: its settings, then its harmless call. Never throws for what it finds. */
 export async function checkConnection(
@@ -55,7 +55,7 @@ async function tryConnection(connector: Connector, settings: Settings, { home }:
   try {
     const opened = await openConnection(connector, settings, home === undefined ? {} : { home });
     try {
-      const who = await connector.connection.test?.(opened.connection, AbortSignal.timeout(LONGEST_MS));
+      const who = await connector.connection.test?.(opened.connection, AbortSignal.timeout(TIMEOUT_MS));
       return { who: who ?? null };
     } finally {
       await opened.close();

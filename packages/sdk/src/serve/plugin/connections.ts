@@ -37,7 +37,7 @@ export interface ConnectionsOptions extends SettingsOptions {
 const FRESH_MS = 250;
 
 /** Connections of people that are open at once; the one that was not used for longest makes room. */
-const MOST_OPEN = 500;
+const MAX_OPEN = 500;
 /** Milliseconds after which an unused one is closed. */
 const IDLE_MS = 30 * 60_000;
 const SWEEP_MS = 60_000;
@@ -159,7 +159,7 @@ export class Connections {
 
   #makeRoom(): void {
     this.#sweepLater();
-    if (this.#open.size < MOST_OPEN) return;
+    if (this.#open.size < MAX_OPEN) return;
     const [longest] = [...this.#open].sort(([, a], [, b]) => a.checkedAt - b.checkedAt);
     if (longest) this.#leave(...longest);
   }

@@ -28,8 +28,8 @@ export interface PolicyFile {
   denyTools: readonly string[];
 }
 
-const MOST_BYTES = 64 * 1024;
-const MOST_PATTERNS = 1000;
+const MAX_BYTES = 64 * 1024;
+const MAX_PATTERNS = 1000;
 const PATTERN = /^[a-z0-9_]+\*?$|^\*$/;
 const WATCH_MS = 2000;
 const SETTLED_MS = 100;
@@ -129,7 +129,7 @@ export function readPolicy(path: string): PolicyFile | undefined {
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw broken(path, `cannot be read (${String(code)})`);
   }
-  if (text.length > MOST_BYTES) throw broken(path, `has more than ${MOST_BYTES} bytes`);
+  if (text.length > MAX_BYTES) throw broken(path, `has more than ${MAX_BYTES} bytes`);
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -145,8 +145,8 @@ function checked(path: string, json: unknown): Omit<PolicyFile, 'path'> {
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) throw broken(path, `has an unknown entry ${JSON.stringify(unknown)}`);
   if (writes !== 'confirm' && writes !== 'deny') throw broken(path, '`writes` is neither "confirm" nor "deny"');
-  if (!Array.isArray(denyTools) || denyTools.length > MOST_PATTERNS)
-    throw broken(path, `\`denyTools\` is no list of at most ${MOST_PATTERNS} names`);
+  if (!Array.isArray(denyTools) || denyTools.length > MAX_PATTERNS)
+    throw broken(path, `\`denyTools\` is no list of at most ${MAX_PATTERNS} names`);
   const wrong = denyTools.find((pattern) => typeof pattern !== 'string' || !isToolPattern(pattern));
   if (wrong !== undefined)
     throw broken(path, `\`denyTools\` has ${JSON.stringify(wrong)}, which is no name, nor one that ends with *`);

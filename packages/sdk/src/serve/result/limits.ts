@@ -1,7 +1,7 @@
 /** Bytes of all notes of a result; a vendor's warnings can be many. */
 const NOTE_BYTES = 4096;
 /** Characters of an error's message or fix; a vendor's own may be a whole page. */
-const MOST_ERROR = 4000;
+const MAX_ERROR_LENGTH = 4000;
 
 /** A table or text within the budget of its result, cut at the end of a line, and saying so. */
 export function withinBudget(text: string, budget: number): string {
@@ -28,7 +28,7 @@ export function fewNotes(notes: string[]): string[] {
 
 /** What an error says, short enough to be read. */
 export function shortened(text: string): string {
-  return text.length > MOST_ERROR
-    ? `${text.slice(0, MOST_ERROR)}… (${text.length - MOST_ERROR} more characters)`
+  return text.length > MAX_ERROR_LENGTH
+    ? `${text.slice(0, MAX_ERROR_LENGTH)}… (${text.length - MAX_ERROR_LENGTH} more characters)`
     : text;
 }

@@ -1,7 +1,7 @@
 import type { Attributes, MetricLine, MetricTable } from '../../metrics/index.ts';
 import { cell } from './table.ts';
 
-const LONGEST = 2000;
+const MAX_VALUE_LENGTH = 2000;
 /** Of a line that have a place of their own. */
 const OWN = new Set(['id', 'name', 'values', 'marks']);
 const NOT_MEANINGFUL = 'n.m.';
@@ -63,6 +63,6 @@ function valueCell({ values = {}, marks = {} }: MetricLine, metric: string): str
 
 function said(attributes: Attributes): string {
   return Object.entries(attributes)
-    .map(([name, value]) => (value === null ? `no ${name}` : `${name} ${cell(value, LONGEST)}`))
+    .map(([name, value]) => (value === null ? `no ${name}` : `${name} ${cell(value, MAX_VALUE_LENGTH)}`))
     .join('; ');
 }

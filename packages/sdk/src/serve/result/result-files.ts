@@ -6,10 +6,10 @@ import { RolekitError } from '../../errors.ts';
 export const SCHEME = 'rolekit-file://';
 const KEEP_MS = 30 * 60_000;
 /** Of one file; as base64 it is a third more. */
-const MOST_BYTES = 8 * 1024 * 1024;
-const MOST_FILES = 10;
-const MOST_BYTES_OF_ALL = 64 * 1024 * 1024;
-const MOST_BYTES_OF_ONE = 32 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
+const MAX_FILES = 10;
+const MAX_TOTAL_BYTES = 64 * 1024 * 1024;
+const MAX_CALLER_BYTES = 32 * 1024 * 1024;
 const INLINE_BYTES = 64 * 1024;
 /** What hosts show and models see. */
 const INLINE = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
@@ -32,10 +32,10 @@ export class ResultFiles {
   /** Keeps the files and adds links to the result; small images also as they are. @throws RK_TOO_LARGE, RK_INTERNAL */
   attach(result: CallToolResult, files: readonly ResultFile[], principal: string): CallToolResult {
     if (files.length === 0) return result;
-    if (files.length > MOST_FILES) throw tooLarge(`${files.length} files, and a result has at most ${MOST_FILES}`);
+    if (files.length > MAX_FILES) throw tooLarge(`${files.length} files, and a result has at most ${MAX_FILES}`);
     for (const file of files) check(file);
     const all = files.reduce((sum, { content }) => sum + content.byteLength, 0);
-    if (all > MOST_BYTES_OF_ONE) throw tooLarge(`files of ${all} bytes, and at most ${MOST_BYTES_OF_ONE} are kept`);
+    if (all > MAX_CALLER_BYTES) throw tooLarge(`files of ${all} bytes, and at most ${MAX_CALLER_BYTES} are kept`);
     const links = files.map((file) => ({
       uri: this.#keep(file, principal),
       name: file.name,
@@ -90,7 +90,7 @@ export class ResultFiles {
     // the oldest come first
     for (const [uri, file] of this.#files) {
       const isOwn = file.principal === principal;
-      if (all <= MOST_BYTES_OF_ALL && (own <= MOST_BYTES_OF_ONE || !isOwn)) continue;
+      if (all <= MAX_TOTAL_BYTES && (own <= MAX_CALLER_BYTES || !isOwn)) continue;
       this.#files.delete(uri);
       all -= file.content.byteLength;
       if (isOwn) own -= file.content.byteLength;
@@ -103,8 +103,8 @@ function isInline({ mimeType, content }: ResultFile): boolean {
 }
 
 function check({ name, mimeType, content }: ResultFile): void {
-  if (content.byteLength > MOST_BYTES)
-    throw tooLarge(`a file of ${content.byteLength} bytes, and at most ${MOST_BYTES} are served`);
+  if (content.byteLength > MAX_BYTES)
+    throw tooLarge(`a file of ${content.byteLength} bytes, and at most ${MAX_BYTES} are served`);
   if (name !== '' && name.length <= 200 && !/[/\\\p{Cc}]/u.test(name) && MIME_TYPE.test(mimeType)) return;
   throw new RolekitError('RK_INTERNAL', {
     what: 'a file of the result',

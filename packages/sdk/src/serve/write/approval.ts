@@ -28,9 +28,9 @@ export interface ApprovedPlan {
   by: 'elicitation' | 'page' | 'terminal';
 }
 
-const MOST_PENDING = 1000;
+const MAX_PENDING = 1000;
 /** One principal cannot fill it for all others. */
-const MOST_OF_ONE = 100;
+const MAX_PER_CALLER = 100;
 
 /**
  * Approvals of one process. A plan is asked about under sealed state; the answer counts once, for the same tool, the
@@ -52,7 +52,7 @@ export class Approvals {
     this.#forgetExpired();
     const { principal } = subject;
     const own = [...this.#pending.values()].filter((one) => one.principal === principal).length;
-    if (own >= MOST_OF_ONE || this.#pending.size >= MOST_PENDING)
+    if (own >= MAX_PER_CALLER || this.#pending.size >= MAX_PENDING)
       throw new RolekitError('RK_CONFLICT', { reason: 'Too many approvals are waiting for an answer.' });
     const nonce = randomBytes(18).toString('base64url');
     this.#pending.set(nonce, { plan, principal, binding: bindingOf(subject), expires: this.#now() + this.#lifeMs });
@@ -98,7 +98,7 @@ export function bindingOf({ tool, input, principal, connection }: ApprovalSubjec
     .digest('hex');
 }
 
-const LONGEST_QUESTION = 6000;
+const MAX_QUESTION_LENGTH = 6000;
 
 /** A change as a person is shown it, on a page or in a host: every text is safe to read, invisible characters spelled out. */
 export interface ShownChange {
@@ -115,7 +115,7 @@ export interface ShownChange {
  */
 export function shownChange(connector: string, environment: ShownChange['environment'], plan: WritePlan): ShownChange {
   // spelling out megabytes to find that they are too many takes seconds
-  if (JSON.stringify([plan.summary, plan.before, plan.after]).length > 4 * LONGEST_QUESTION) throw tooLarge();
+  if (JSON.stringify([plan.summary, plan.before, plan.after]).length > 4 * MAX_QUESTION_LENGTH) throw tooLarge();
   const names = [...new Set([...Object.keys(plan.before ?? {}), ...Object.keys(plan.after ?? {})])];
   const change: ShownChange = {
     summary: visible(plan.summary),
@@ -127,7 +127,7 @@ export function shownChange(connector: string, environment: ShownChange['environ
       ...(plan.after === null ? {} : { after: show(plan.after[name]) }),
     })),
   };
-  if (questionOf(change).length > LONGEST_QUESTION) throw tooLarge();
+  if (questionOf(change).length > MAX_QUESTION_LENGTH) throw tooLarge();
   return change;
 }
 

@@ -24,9 +24,9 @@ interface Pending extends LinkedChange {
   told: Set<() => void>;
 }
 
-const MOST_PENDING = 1000;
+const MAX_PENDING = 1000;
 /** One principal cannot fill it for all others. */
-const MOST_OF_ONE = 100;
+const MAX_PER_CALLER = 100;
 
 interface LinkOptions {
   always?: boolean;
@@ -70,7 +70,7 @@ export class ApprovalLinks {
     if (known) return known;
     const { tool, principal } = subject;
     const own = [...this.#byCall.values()].filter((one) => one.principal === principal).length;
-    if (own >= MOST_OF_ONE || this.#byId.size >= MOST_PENDING)
+    if (own >= MAX_PER_CALLER || this.#byId.size >= MAX_PENDING)
       throw new RolekitError('RK_CONFLICT', { reason: 'Too many approvals are waiting for an answer.' });
     const pending: Pending = {
       id: randomBytes(16).toString('hex'),

@@ -9,7 +9,7 @@ type Protected = Extract<Sealed, { by: 'passphrase' }>;
 export const COST: Protected['cost'] = { N: 2 ** 17, r: 8, p: 1 };
 
 /** Characters; a shorter one is guessed by who has the file. */
-export const SHORTEST_PASSPHRASE = 12;
+export const MIN_PASSPHRASE_LENGTH = 12;
 
 const derived = new Map<string, Promise<Buffer>>();
 

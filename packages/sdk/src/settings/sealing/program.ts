@@ -21,7 +21,7 @@ export interface ProgramOptions {
 }
 
 const LIMIT_MS = 30_000;
-const MOST_BYTES = 64 * 1024;
+const MAX_BYTES = 64 * 1024;
 /** Hosts may start a server without PATH. */
 const STANDARD_FOLDERS = ['/usr/bin', '/bin', '/usr/local/bin', '/run/current-system/sw/bin'];
 /** What a keychain's program takes to reach the person's session; no connector's variables. */
@@ -60,7 +60,7 @@ export function runProgram(name: string, args: readonly string[], options: Progr
     }, limitMs);
     const keep = (stream: 'stdout' | 'stderr') => (text: string) => {
       run[stream] += text;
-      if (run[stream].length > MOST_BYTES)
+      if (run[stream].length > MAX_BYTES)
         end(keychainError(`\`${name}\` printed far more than a key`, `Run \`${name}\` yourself to see what it says.`));
     };
     child.stdout.setEncoding('utf8').on('data', keep('stdout'));

@@ -1,6 +1,6 @@
 import type { ProxyAnswer, ProxyRequest } from './proxy.ts';
 
-const SHORTEST = 6;
+const MIN_LENGTH = 6;
 const NAME = /token|secret|password|api-?key|assertion/i;
 /** In an address, where a token of a page is none of a person. */
 const IN_ADDRESS = /^(?:access_?token|auth_?token|api[-_]?key|secret|password|sig(?:nature)?)$/i;
@@ -49,6 +49,6 @@ export class Credentials {
   }
 
   #add(value: string): void {
-    if (value.length >= SHORTEST) this.#seen.add(value);
+    if (value.length >= MIN_LENGTH) this.#seen.add(value);
   }
 }

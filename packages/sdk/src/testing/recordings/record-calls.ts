@@ -13,7 +13,7 @@ import { leavesOf, startRecorder } from './record.ts';
 import { BASE_URL, PRIVATE_KEY, type RecordedCall, type Recording } from './types.ts';
 
 /** A longer list is read so far: by its largest page, by its usual one, and row by row. */
-const LARGEST_ROWS = 3000;
+const MAX_ROWS = 3000;
 const USUAL_ROWS = 400;
 const SINGLE_ROWS = 5;
 
@@ -91,7 +91,7 @@ async function record(host: InMemoryHost, connector: Connector, { tool: name, ar
   const { isError } = await host.call(name, args);
   if (isError || tool?.shape !== 'list') return !isError;
   const { limit: _, cursor: __, ...rest } = args;
-  await walk(host, name, { ...rest, limit: tool.maxLimit }, LARGEST_ROWS);
+  await walk(host, name, { ...rest, limit: tool.maxLimit }, MAX_ROWS);
   await walk(host, name, rest, USUAL_ROWS);
   await walk(host, name, { ...rest, limit: 1 }, SINGLE_ROWS);
   if (tool.handles) await host.call(name, { ...rest, keep: true });

@@ -12,7 +12,7 @@ export function isFieldName(name: string): boolean {
 }
 
 /** Shorter ones are so few that two would become the same. */
-const SHORTEST_ID = 8;
+const MIN_ID_LENGTH = 8;
 
 /** Never kept, whatever the allow-list says. */
 const SECRET_NAME =
@@ -126,7 +126,7 @@ export class Synthesizer {
 
   /** A made-up id of the same length and letters; undefined where it could be taken for another, or for a word of the API. */
   #likeIt(value: string): string | undefined {
-    if (value.length < SHORTEST_ID || !/^(?=.*\d)[\w-]+$/.test(value)) return undefined;
+    if (value.length < MIN_ID_LENGTH || !/^(?=.*\d)[\w-]+$/.test(value)) return undefined;
     const letters = /^[\da-fA-F-]+$/.test(value) ? 6 : 26;
     const drawn = createHmac('sha512', this.#key).update(value).digest();
     const made = value.replace(/[0-9a-zA-Z]/g, (char, at: number) => {

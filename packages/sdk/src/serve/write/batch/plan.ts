@@ -31,7 +31,7 @@ const ROOM = 5600;
  * whole; what does not fit is refused, never cut.
  */
 const TITLES = [60, 24, 12];
-const SHORTEST_TITLE = 12;
+const MIN_TITLE_LENGTH = 12;
 
 /**
  * Plans a batch, and puts before and after of every item into one list.
@@ -51,7 +51,7 @@ export async function planBatch({ name, batch }: AnyTool, context: ToolCall<unkn
         reason: `two items of its plan have the same \`${part}\``,
         hint: 'Number the items, and give each a key of its own.',
       });
-  const length = TITLES.find((most) => sizeOf(plan.items, most) <= ROOM) ?? SHORTEST_TITLE;
+  const length = TITLES.find((most) => sizeOf(plan.items, most) <= ROOM) ?? MIN_TITLE_LENGTH;
   return { summary: plan.summary, ...beforeAndAfter(plan.items, length), batch: plan };
 }
 

@@ -8,7 +8,7 @@ import { atOnce } from '../pool.ts';
 /** The vendor answers after that time whoever is not cancelled. */
 const LATE_MS = 3000;
 /** A call either asks the vendor or ends. */
-const LONGEST_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 export const cancel = waitingToolCheck(
   { id: 'cancel', level: 'standard', title: 'stops its call to the vendor when it is cancelled, over stdio and HTTP' },
@@ -69,6 +69,6 @@ async function hostOverHttp(bench: Bench, road: Road): Promise<ScriptedHost> {
 }
 
 async function until(reached: () => boolean): Promise<void> {
-  const end = Date.now() + LONGEST_MS;
+  const end = Date.now() + TIMEOUT_MS;
   while (!reached() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
 }

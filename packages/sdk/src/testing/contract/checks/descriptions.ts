@@ -1,7 +1,7 @@
 import { toolCheck } from '../check.ts';
 
-const SHORTEST = 20;
-const LONGEST = 1500;
+const MIN_LENGTH = 20;
+const MAX_LENGTH = 1500;
 /** Seen by the model and not by the person who reads the description. */
 const INVISIBLE = /[\p{Cf}\p{Co}]|[^\P{Cc}\n\t]/u;
 /** The same in every list; a result says how to go on. */
@@ -14,8 +14,8 @@ export const descriptions = toolCheck(
   ({ entry, name }, { tools }) => {
     const { title = '' } = entry.definition;
     const description = entry.definition.description.trim();
-    if (description.length < SHORTEST) return `its description is shorter than ${SHORTEST} characters`;
-    if (description.length > LONGEST) return `its description is longer than ${LONGEST} characters`;
+    if (description.length < MIN_LENGTH) return `its description is shorter than ${MIN_LENGTH} characters`;
+    if (description.length > MAX_LENGTH) return `its description is longer than ${MAX_LENGTH} characters`;
     if (INVISIBLE.test(description)) return 'its description has characters that a person cannot see';
     if (ORDERS.test(description)) return `its description gives the model orders: "${ORDERS.exec(description)?.[0]}"`;
     if (/\b(?:TODO|FIXME|lorem ipsum)\b/i.test(description)) return 'its description is not finished';

@@ -4,7 +4,7 @@ import type { ScriptedHost } from '../../host.ts';
 import { kindOf, quoted, shown } from '../answer.ts';
 import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
 
-const MOST_ROWS = 3000;
+const MAX_ROWS = 3000;
 
 export const keptRows = toolCheck(
   { id: 'kept-rows', level: 'standard', title: 'keeps the rows that its pages have, for their owner alone' },
@@ -24,7 +24,7 @@ export const keptRows = toolCheck(
         const read = await walk(host, reader, { handle: kept.handle });
         if (typeof pages === 'string') return pages;
         if (typeof read === 'string') return read;
-        if (pages.length < MOST_ROWS && pages.length !== kept.rows)
+        if (pages.length < MAX_ROWS && pages.length !== kept.rows)
           return `with ${shown(args)} its pages have ${pages.length} rows, and ${kept.rows} were kept`;
         const at = pages.findIndex((row, index) => row !== read[index]);
         if (at >= 0) return `with ${shown(args)} row ${at + 1} of those that were kept is not the one of its pages`;
@@ -48,6 +48,6 @@ async function walk(host: ScriptedHost, name: string, args: Record<string, unkno
     if (answer.isError) return `${name} with ${shown(args)} answered ${quoted(answer)}`;
     rows.push(...(answer.structured.items as unknown[]).map((item) => canonicalJson(item)));
     cursor = (answer.structured.page as { next?: string }).next;
-  } while (cursor !== undefined && rows.length < MOST_ROWS);
-  return rows.slice(0, MOST_ROWS);
+  } while (cursor !== undefined && rows.length < MAX_ROWS);
+  return rows.slice(0, MAX_ROWS);
 }

@@ -91,12 +91,12 @@ export function problemOf(text: string, ids: readonly IdInArguments[], args: Arg
   // the summary, and what stands before the fields of one record of several
   const [summary = '', ...lines] = text.split('\n');
   const heads = [summary, ...lines.flatMap((line) => line.match(/^(.+") - /)?.[1] ?? [])];
-  const isNamed = heads.some((head) => head.includes(visible(name).slice(0, SHORTEST)));
+  const isNamed = heads.some((head) => head.includes(visible(name).slice(0, MIN_NAME_LENGTH)));
   return isNamed ? undefined : `it creates ${JSON.stringify(name)}, and its summary does not say so`;
 }
 
 /** A batch shortens names to this. */
-const SHORTEST = 12;
+const MIN_NAME_LENGTH = 12;
 const HOW = 'put `named(id, name)` into the summary, or among the values, of its plan';
 
 /** Whether somebody is asked about an id that was made up. */

@@ -5,9 +5,9 @@ import { type Road, SMALL_PAGE, type Subject } from '../bench.ts';
 import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
 
 /** A longer list is walked that far. */
-const MOST_ROWS = 3000;
+const MAX_ROWS = 3000;
 /** Pages of one row are many calls. */
-const MOST_SINGLE_ROWS = 120;
+const MAX_SINGLE_ROWS = 120;
 
 /** How many rows are walked: by any page, and by pages of one row. */
 interface Lengths {
@@ -15,7 +15,7 @@ interface Lengths {
   single: number;
 }
 
-const USUAL: Lengths = { most: MOST_ROWS, single: MOST_SINGLE_ROWS };
+const USUAL: Lengths = { most: MAX_ROWS, single: MAX_SINGLE_ROWS };
 /** Of pages of two rows of the vendor. */
 const SMALL: Lengths = { most: 40, single: 40 };
 /** As far as `recordCalls` reads. */
@@ -111,7 +111,7 @@ async function judge(
   if (widest.ended && widest.total !== undefined && widest.total !== widest.rows.length)
     return `its total is ${widest.total}, and ${widest.rows.length} rows came`;
   for (const [size, most] of [
-    [undefined, MOST_ROWS],
+    [undefined, MAX_ROWS],
     [1, single],
   ] as const) {
     const by = size === undefined ? 'by its default' : `by ${size}`;
@@ -148,7 +148,7 @@ async function walk(
     if (cursors.has(page.next)) return 'it does not end: a cursor came a second time';
     cursors.add(page.next);
     cursor = page.next;
-    if (cursors.size > Math.max(most, MOST_SINGLE_ROWS))
+    if (cursors.size > Math.max(most, MAX_SINGLE_ROWS))
       return `it does not end: ${cursors.size} pages, ${walked.rows.length} rows`;
   }
   return walked;

@@ -1,6 +1,6 @@
 import { toolCheck } from '../check.ts';
 
-const DEEPEST = 12;
+const MAX_DEPTH = 12;
 
 export const schemas = toolCheck(
   { id: 'schemas', level: 'basic', title: 'has valid schemas that are small enough for a model' },
@@ -10,7 +10,7 @@ export const schemas = toolCheck(
     if (outputSchema?.type !== 'object') return 'its output schema is no object';
     const problem = (await invalid(inputSchema)) ?? (await invalid(outputSchema));
     if (problem) return problem;
-    if (depthOf(inputSchema) > DEEPEST * 2) return `its input schema nests more than ${DEEPEST} levels`;
+    if (depthOf(inputSchema) > MAX_DEPTH * 2) return `its input schema nests more than ${MAX_DEPTH} levels`;
     return (
       tooLarge('input', inputSchema, budgets.inputSchemaBytes) ??
       tooLarge('output', outputSchema, budgets.outputSchemaBytes)

@@ -59,7 +59,7 @@ const PUBLIC = ['agent-plugins.org', 'agentskills.io', 'rolekit.dev'];
 test.each(PAGES)('%s names commands that exist', (path) => {
   const lines = fencesOf(readPage(path), 'sh').flatMap((code) => code.split('\n'));
   const named = lines.flatMap((line) => /^(?:npx --no-install )?rolekit (\S+)/.exec(line)?.[1] ?? []);
-  expect(named.filter((name) => !Object.hasOwn(COMMANDS, name))).toEqual([]);
+  expect(named.filter((name) => !COMMANDS.some(({ words }) => words.name === name))).toEqual([]);
 });
 
 const OUTPUTS = PAGES.flatMap((path) =>

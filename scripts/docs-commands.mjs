@@ -1,57 +1,15 @@
 // `docs/command.md`, from the definitions of the commands.
 import { COMMANDS } from '../packages/cli/src/commands.ts';
-import { EXIT } from '../packages/cli/src/exit.ts';
+import { EXIT, EXIT_MEANING } from '../packages/cli/src/exit.ts';
 import { commandHelp } from '../packages/cli/src/help.ts';
 
-const EXIT_MEANING = {
-  done: 'done',
-  failed: 'findings, failed tests, or a failure that none of the others names',
-  usage: 'the command line is wrong',
-  notAllowed: 'not allowed: no token or connection, no approval, a policy',
-  unreachable: 'a server cannot be reached, is overloaded or is too slow; try again',
-  conflict: 'something else is there already: a version, a folder, a port',
-  interrupted: 'Ctrl-C before it had come to an end',
-};
-
-/** What the help of a command does not say. */
-const NOTES = {
-  validate:
-    'Exit code 1 when a finding is an error. `--format sarif` prints SARIF 2.1.0 for code hosts. `--fix` repairs a mistyped ' +
-    'key whose name is near, and a skill whose name is not its folder.',
-  test: 'Exit code 1 when a check or a playbook fails. See [testing](testing.md).',
-  build: 'Building twice gives the same bytes. See [what a build writes](plugins.md#what-a-build-writes).',
-  publish: 'See [publish](registry.md#publish) for every refusal.',
-  install: "It runs the host's own command line, and shows each line. See [hosts](hosts.md).",
-  run: '`--http` prints `{"url":…,"token":…}` on one line, and stays. A client sends the token as `Authorization: Bearer`. With `--oauth-issuer` it prints `{"url":…,"issuer":…,"resource":…}`: see [Serve several people](people.md).',
-  call:
-    "The tool's own arguments are options: `--limit 5`. With a terminal, a write asks here; without one it ends in " +
-    '`approval_required` and exit code 3. The result of `--json` is the [envelope](connectors.md#results) of the tool.',
-  connect:
-    'A terminal is asked for what `--set` leaves out. A secret is given as `--set key=@file` or `--set key=-` (stdin), so ' +
-    'that no shell keeps it. Nothing is saved when the connection does not work. `--store` alone moves the secrets of a saved ' +
-    'profile: see [where secrets are](hosts.md#connect).',
-  sandbox:
-    'It writes `.rolekit/run/<connector>.json` in the project, which `rolekit connect --sandbox` finds; both go away with Ctrl-C.',
-  registry:
-    'The very first start writes a token to `<data>/first-token`, and the log goes to stderr. See [run a registry](registry.md).',
-  demo: '`npm start` in the repository runs this. It writes `.rolekit/start.json`, where other commands find the registry and its token.',
-};
-
-export async function commandPage() {
-  return `${HEAD}\n${exitTable()}\n${ENVELOPE}\n${(await sections(COMMANDS, '')).join('\n')}`;
+export function commandPage() {
+  return `${HEAD}\n${exitTable()}\n${ENVELOPE}\n${COMMANDS.map(({ words }) => section(words)).join('\n')}`;
 }
 
-/** A section for each command, those of its sub-commands after it. */
-async function sections(commands, prefix) {
-  const all = [];
-  for (const [word, { load }] of Object.entries(commands)) {
-    const { default: command } = await load();
-    const name = `${prefix}${word}`;
-    const note = NOTES[name] === undefined ? '' : `\n${wrapped(NOTES[name])}\n`;
-    all.push(`## ${name}\n\n\`\`\`text\n${commandHelp(command)}\n\`\`\`\n${note}`);
-    all.push(...(await sections(command.commands ?? {}, `${name} `)));
-  }
-  return all;
+function section(words) {
+  const notes = words.notes === undefined ? '' : `\n${wrapped(words.notes)}\n`;
+  return `## ${words.name}\n\n\`\`\`text\n${commandHelp(words)}\n\`\`\`\n${notes}`;
 }
 
 function exitTable() {

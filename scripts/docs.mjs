@@ -17,7 +17,7 @@ const SNIPPET = /<!-- snippet: (\S+?)(?:#([\w-]+))? -->\n[\s\S]*?<!-- \/snippet 
 /** Every page of `docs/`, path → text as it should be. */
 export async function freshPages() {
   const pages = new Map(pagePaths().map((path) => [path, withLines(withSnippets(readPage(path)))]));
-  pages.set('docs/command.md', await commandPage());
+  pages.set('docs/command.md', commandPage());
   pages.set('docs/errors.md', await errorPage());
   return pages;
 }

@@ -1,34 +1,35 @@
 import { nearest } from '@rolekit/sdk/suggest';
 import { type ArgsDef, type ParsedArgs, parseArgs } from 'citty';
-import type { AnyCommand } from './command.ts';
+import type { CommandWords } from './command.ts';
 import { usageError } from './errors.ts';
+import { jsonOption } from './options.ts';
 
 /**
  * Parses a command's arguments, stricter than citty: an option that is not declared, or has no value, is an error.
  *
  * @throws RK_USAGE
  */
-export function parseArguments(command: AnyCommand, rest: readonly string[]): ParsedArgs {
-  const definitions: ArgsDef = { ...command.args, json: { type: 'boolean', description: 'Print one JSON document' } };
-  const positionals = command.meta.openOptions === true ? [] : checkOptions(command, definitions, rest);
+export function parseArguments(words: CommandWords, rest: readonly string[]): ParsedArgs {
+  const definitions: ArgsDef = { ...words.args, ...jsonOption };
+  const positionals = words.openOptions === true ? [] : checkOptions(words, definitions, rest);
   const allowed = Object.values(definitions).filter((definition) => definition.type === 'positional').length;
   const missing = Object.entries(definitions)
     .filter(([, one]) => one.type === 'positional')
     .find(([, one], index) => one.required !== false && one.default === undefined && positionals[index] === undefined);
-  if (missing && command.meta.openOptions !== true)
-    throw usageError(`\`rolekit ${command.meta.name}\` needs <${missing[0]}>.`, helpHint(command));
+  if (missing && words.openOptions !== true)
+    throw usageError(`\`rolekit ${words.name}\` needs <${missing[0]}>.`, helpHint(words));
   const surplus = positionals[allowed];
   if (surplus !== undefined) {
-    throw usageError(`\`${surplus}\` is one argument too many.`, helpHint(command));
+    throw usageError(`\`${surplus}\` is one argument too many.`, helpHint(words));
   }
   try {
     return parseArgs([...rest], definitions);
   } catch (error) {
-    throw usageError(plain(error instanceof Error ? error.message : String(error)), helpHint(command));
+    throw usageError(plain(error instanceof Error ? error.message : String(error)), helpHint(words));
   }
 }
 
-function checkOptions(command: AnyCommand, definitions: ArgsDef, rest: readonly string[]): string[] {
+function checkOptions(words: CommandWords, definitions: ArgsDef, rest: readonly string[]): string[] {
   const names = optionNames(definitions);
   const positionals: string[] = [];
   for (let index = 0; index < rest.length; index++) {
@@ -40,11 +41,11 @@ function checkOptions(command: AnyCommand, definitions: ArgsDef, rest: readonly 
     }
     const [flag = '', value] = word.split('=', 2);
     const type = names.get(flag);
-    if (type === undefined) throw unknownOption(command, flag, [...names.keys()]);
+    if (type === undefined) throw unknownOption(words, flag, [...names.keys()]);
     if (type === 'boolean' || value !== undefined) continue;
     const next = rest[index + 1];
     if (next === undefined || next.startsWith('--')) {
-      throw usageError(`\`${flag}\` needs a value.`, helpHint(command));
+      throw usageError(`\`${flag}\` needs a value.`, helpHint(words));
     }
     index++;
   }
@@ -66,16 +67,16 @@ function optionNames(definitions: ArgsDef): Map<string, 'boolean' | 'value'> {
   return names;
 }
 
-function unknownOption(command: AnyCommand, flag: string, known: readonly string[]): Error {
+function unknownOption(words: CommandWords, flag: string, known: readonly string[]): Error {
   const near = nearest(flag, known);
   return usageError(
-    `\`rolekit ${command.meta.name}\` has no option \`${flag}\`.`,
-    near ? `Did you mean \`${near}\`?` : helpHint(command),
+    `\`rolekit ${words.name}\` has no option \`${flag}\`.`,
+    near ? `Did you mean \`${near}\`?` : helpHint(words),
   );
 }
 
-function helpHint(command: AnyCommand): string {
-  return `Run \`rolekit ${command.meta.name} --help\`.`;
+function helpHint(words: CommandWords): string {
+  return `Run \`rolekit ${words.name} --help\`.`;
 }
 
 /** citty colours its messages by rules of its own. */

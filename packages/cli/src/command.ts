@@ -2,18 +2,28 @@ import type { ArgsDef, ParsedArgs } from 'citty';
 import type { ExitCode } from './exit.ts';
 import type { Out, Progress, Stream } from './terminal.ts';
 
-export interface RolekitCommandMeta {
+/**
+ * All that help, pages and the parser know of a command; its folder's `words.ts` exports it as default. It loads without
+ * the command's code.
+ */
+export interface CommandWords<A extends ArgsDef = ArgsDef> {
   /** As typed: `build`, `registry verify`. */
   name: string;
   /** One line, without a full stop. */
   description: string;
   /** Whole command lines, shown by `--help`. */
   examples?: readonly string[];
-  /** Options that `args` does not declare are let through, in `context.rest`. @default false */
+  /** What the command's section of `docs/command.md` adds to its help, in Markdown. */
+  notes?: string;
+  args: A;
+  /** Accepts options that `args` does not declare; the command reads them from `context.rest`. @default false */
   openOptions?: boolean;
   /** The command writes to stdout itself, as an MCP server over stdio does; its result is not printed. @default false */
   ownsStdout?: boolean;
 }
+
+/** The parsed arguments of a command. */
+export type ArgsOf<W extends CommandWords> = ParsedArgs<W['args']>;
 
 /** What a command may use of the world; tests give it another one. */
 export interface CommandContext {
@@ -38,58 +48,44 @@ export interface CommandContext {
   onStop(close: () => Promise<void> | void): void;
 }
 
-/**
- * A command: `run` returns data and prints nothing, `render` prints that data for people, and `--json` prints it in an
- * envelope.
- */
-export interface RolekitCommand<A extends ArgsDef = ArgsDef, R = unknown> {
-  meta: RolekitCommandMeta;
-  args: A;
-  /** Sub-commands by name; without one of them the command itself runs. */
-  commands?: Readonly<Record<string, CommandEntry>>;
-  run(args: ParsedArgs<A>, context: CommandContext): Promise<R>;
+/** What a command does: `run` returns data and prints nothing; `render` prints that data for people, `--json` as JSON. */
+export interface CommandCode<Args, R> {
+  run(args: Args, context: CommandContext): Promise<R>;
   render(result: R, out: Out): void;
   /** @default 0 */
   exitCode?(result: R): ExitCode;
 }
 
-/** A command that is loaded when it is run. */
-export interface CommandEntry {
-  description: string;
-  load: () => Promise<{ default: AnyCommand }>;
+/** A command's code, its types hidden. */
+export interface Command {
+  /** Runs the command and tells how to print the result. */
+  start(args: never, context: CommandContext): Promise<{ result: unknown; exit: ExitCode; render(out: Out): void }>;
 }
 
-/** What the frame can do with any command. */
-export interface AnyCommand {
-  meta: RolekitCommandMeta;
-  args: ArgsDef;
-  commands?: Readonly<Record<string, CommandEntry>>;
-  /** Runs and tells how to print the result, its type hidden. */
-  start(
-    args: ParsedArgs,
-    context: CommandContext,
-  ): Promise<{ result: unknown; exit: ExitCode; render(out: Out): void }>;
+/** A command and where its code is; the code is loaded when the command runs. */
+export interface CommandEntry {
+  words: CommandWords;
+  load: () => Promise<{ default: Command }>;
+}
+
+export function defineWords<const A extends ArgsDef>(words: CommandWords<A>): CommandWords<A> {
+  return words;
 }
 
 /**
- * Defines a command of `rolekit`; its folder's `index.ts` exports it as default.
+ * Defines what a command does; its folder's `index.ts` exports it as default.
  *
  * @example
- * export default defineRolekitCommand({
- *   meta: { name: 'greet', description: 'Greets somebody' },
- *   args: { name: { type: 'positional', required: true, description: 'Whom' } },
- *   async run(args) { return { text: `Hello ${args.name}` }; },
+ * export default defineCommand({
+ *   async run(args: ArgsOf<typeof words>) { return { text: `Hello ${args.name}` }; },
  *   render(result, out) { out.line(result.text); },
  * });
  */
-export function defineRolekitCommand<const A extends ArgsDef, R>(
-  command: RolekitCommand<A, R>,
-): AnyCommand & RolekitCommand<A, R> {
+export function defineCommand<Args, R>(code: CommandCode<Args, R>) {
   return {
-    ...command,
-    async start(args, context) {
-      const result = await command.run(args as ParsedArgs<A>, context);
-      return { result, exit: command.exitCode?.(result) ?? 0, render: (out) => command.render(result, out) };
+    async start(args: Args, context: CommandContext) {
+      const result = await code.run(args, context);
+      return { result, exit: code.exitCode?.(result) ?? 0, render: (out: Out) => code.render(result, out) };
     },
   };
 }

@@ -1,41 +1,76 @@
-import type { CommandEntry } from './command.ts';
+import type { ArgsOf, Command, CommandContext, CommandEntry, CommandWords } from './command.ts';
+import build from './commands/build/words.ts';
+import call from './commands/call/words.ts';
+import connect from './commands/connect/words.ts';
+import create from './commands/create/words.ts';
+import demo from './commands/demo/words.ts';
+import deprecate from './commands/deprecate/words.ts';
+import doctor from './commands/doctor/words.ts';
+import info from './commands/info/words.ts';
+import install from './commands/install/words.ts';
+import pack from './commands/pack/words.ts';
+import policy from './commands/policy/words.ts';
+import publish from './commands/publish/words.ts';
+import registryServe from './commands/registry/serve/words.ts';
+import registryTokenCreate from './commands/registry/token/create/words.ts';
+import registryTokenList from './commands/registry/token/list/words.ts';
+import registryTokenRevoke from './commands/registry/token/revoke/words.ts';
+import registryToken from './commands/registry/token/words.ts';
+import registryVerify from './commands/registry/verify/words.ts';
+import registry from './commands/registry/words.ts';
+import run from './commands/run/words.ts';
+import sandbox from './commands/sandbox/words.ts';
+import search from './commands/search/words.ts';
+import test from './commands/test/words.ts';
+import undo from './commands/undo/words.ts';
+import unyank from './commands/unyank/words.ts';
+import validate from './commands/validate/words.ts';
+import yank from './commands/yank/words.ts';
 
-/** Every command, in the order of a plugin's road; each is loaded when it is run. */
-export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
-  create: { description: 'Start a connector or a plugin', load: () => import('./commands/create/index.ts') },
-  validate: {
-    description: 'Check a plugin and list every problem',
-    load: () => import('./commands/validate/index.ts'),
-  },
-  test: {
-    description: 'Run a connector’s contract or a plugin’s playbooks',
-    load: () => import('./commands/test/index.ts'),
-  },
-  build: { description: 'Build a plugin into dist/', load: () => import('./commands/build/index.ts') },
-  pack: { description: 'Pack a built plugin into an archive', load: () => import('./commands/pack/index.ts') },
-  publish: { description: 'Publish a plugin to a registry', load: () => import('./commands/publish/index.ts') },
-  search: { description: 'Search a registry', load: () => import('./commands/search/index.ts') },
-  info: { description: 'Show one plugin of a registry', load: () => import('./commands/info/index.ts') },
-  install: {
-    description: 'Install a plugin into a host or a folder',
-    load: () => import('./commands/install/index.ts'),
-  },
-  yank: { description: 'Yank a published version', load: () => import('./commands/yank/index.ts') },
-  unyank: { description: 'Take a yank back', load: () => import('./commands/unyank/index.ts') },
-  deprecate: {
-    description: 'Say that a version should be used no more',
-    load: () => import('./commands/deprecate/index.ts'),
-  },
-  run: { description: 'Serve one plugin over stdio or HTTP', load: () => import('./commands/run/index.ts') },
-  call: { description: 'Call one tool', load: () => import('./commands/call/index.ts') },
-  undo: { description: 'Undo a write of the audit log', load: () => import('./commands/undo/index.ts') },
-  connect: { description: 'Save a connector’s settings', load: () => import('./commands/connect/index.ts') },
-  policy: { description: 'Deny tools on this machine', load: () => import('./commands/policy/index.ts') },
-  doctor: { description: 'Find out why a plugin does not work', load: () => import('./commands/doctor/index.ts') },
-  sandbox: { description: 'Start vendor APIs over demo data', load: () => import('./commands/sandbox/index.ts') },
-  registry: { description: 'Serve, check and repair a registry', load: () => import('./commands/registry/index.ts') },
-  demo: {
-    description: 'Registry, sandboxes and plugins of this workspace',
-    load: () => import('./commands/demo/index.ts'),
-  },
-};
+/** Every command, in the order of a plugin's road; a command without code of its own is short for a sub-command. */
+export const COMMANDS: readonly CommandEntry[] = [
+  entry(create, () => import('./commands/create/index.ts')),
+  entry(validate, () => import('./commands/validate/index.ts')),
+  entry(test, () => import('./commands/test/index.ts')),
+  entry(build, () => import('./commands/build/index.ts')),
+  entry(pack, () => import('./commands/pack/index.ts')),
+  entry(publish, () => import('./commands/publish/index.ts')),
+  entry(search, () => import('./commands/search/index.ts')),
+  entry(info, () => import('./commands/info/index.ts')),
+  entry(install, () => import('./commands/install/index.ts')),
+  entry(yank, () => import('./commands/yank/index.ts')),
+  entry(unyank, () => import('./commands/unyank/index.ts')),
+  entry(deprecate, () => import('./commands/deprecate/index.ts')),
+  entry(run, () => import('./commands/run/index.ts')),
+  entry(call, () => import('./commands/call/index.ts')),
+  entry(undo, () => import('./commands/undo/index.ts')),
+  entry(connect, () => import('./commands/connect/index.ts')),
+  entry(policy, () => import('./commands/policy/index.ts')),
+  entry(doctor, () => import('./commands/doctor/index.ts')),
+  entry(sandbox, () => import('./commands/sandbox/index.ts')),
+  entry(registry, () => import('./commands/registry/serve/index.ts')),
+  entry(registryVerify, () => import('./commands/registry/verify/index.ts')),
+  entry(registryToken, () => import('./commands/registry/token/list/index.ts')),
+  entry(registryTokenCreate, () => import('./commands/registry/token/create/index.ts')),
+  entry(registryTokenList, () => import('./commands/registry/token/list/index.ts')),
+  entry(registryTokenRevoke, () => import('./commands/registry/token/revoke/index.ts')),
+  entry(registryServe, () => import('./commands/registry/serve/index.ts')),
+  entry(demo, () => import('./commands/demo/index.ts')),
+];
+
+/** The words of the commands directly below one: of `registry token`, or of `rolekit` itself. */
+export function commandsBelow(parent?: string): CommandWords[] {
+  const prefix = parent === undefined ? '' : `${parent} `;
+  const words = COMMANDS.map((command) => command.words);
+  return words.filter(({ name }) => name.startsWith(prefix) && !name.slice(prefix.length).includes(' '));
+}
+
+/** The compiler checks that the code takes the arguments that the words declare. */
+function entry<W extends CommandWords>(
+  words: W,
+  load: () => Promise<{
+    default: { start: (args: ArgsOf<W>, context: CommandContext) => ReturnType<Command['start']> };
+  }>,
+): CommandEntry {
+  return { words, load };
+}

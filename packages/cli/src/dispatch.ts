@@ -1,8 +1,7 @@
 import { nearest } from '@rolekit/sdk/suggest';
-import type { ParsedArgs } from 'citty';
 import { parseArguments } from './arguments.ts';
-import type { AnyCommand, CommandContext, CommandEntry } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import type { CommandContext, CommandEntry } from './command.ts';
+import { COMMANDS, commandsBelow } from './commands.ts';
 import { CliError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { commandHelp, overview } from './help.ts';
@@ -20,61 +19,63 @@ export async function dispatch(argv: readonly string[], io: Io): Promise<ExitCod
   const { columns } = io.stdout;
   try {
     if (name === undefined || HELP.has(name)) {
-      const about = argv.slice(1);
-      const text = about.length === 0 ? overview(columns) : commandHelp((await findCommand(about)).command, columns);
+      const topic = argv.slice(1);
+      const text = topic.length === 0 ? overview(columns) : commandHelp(findCommand(topic).entry.words, columns);
       io.stdout.write(`${text}\n`);
       return name === undefined ? EXIT.usage : EXIT.done;
     }
-    const { command, rest } = await findCommand(argv);
+    const { entry, rest } = findCommand(argv);
     if (optionsOf(rest).some((option) => option === '--help' || option === '-h')) {
-      io.stdout.write(`${commandHelp(command, columns)}\n`);
+      io.stdout.write(`${commandHelp(entry.words, columns)}\n`);
       return EXIT.done;
     }
-    return await runCommand(command, rest, io, json);
+    return await runCommand(entry, rest, io, json);
   } catch (error) {
     return reportError(error, { stream: io.stderr, env: io.env, json });
   }
 }
 
 interface Found {
-  command: AnyCommand;
+  entry: CommandEntry;
   /** What follows the command's name. */
   rest: readonly string[];
 }
 
-/** Follows the names of a command line as far as they name commands. */
-export async function findCommand(
-  argv: readonly string[],
-  known: Commands = COMMANDS,
-  parent?: string,
-): Promise<Found> {
-  const [name = '', ...rest] = argv;
-  const command = await load(known, name, parent);
-  const isNamed = rest[0] !== undefined && !rest[0].startsWith('-');
-  return command.commands && isNamed ? findCommand(rest, command.commands, command.meta.name) : { command, rest };
+/** Finds the command or sub-command that a command line names. @throws RK_COMMAND_UNKNOWN */
+export function findCommand([word = '', ...rest]: readonly string[], parent?: string): Found {
+  const name = parent === undefined ? word : `${parent} ${word}`;
+  const entry = COMMANDS.find(({ words }) => words.name === name);
+  if (!entry) throw unknownCommand(word, parent);
+  const isWord = rest[0] !== undefined && !rest[0].startsWith('-');
+  return isWord && commandsBelow(name).length > 0 ? findCommand(rest, name) : { entry, rest };
 }
 
-type Commands = Readonly<Record<string, CommandEntry>>;
-
-async function load(commands: Commands, name: string, parent: string | undefined): Promise<AnyCommand> {
-  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (entry) return (await entry.load()).default;
-  const near = nearest(name, Object.keys(commands));
+function unknownCommand(word: string, parent: string | undefined): CliError {
+  const near = nearest(
+    word,
+    commandsBelow(parent).map(({ name }) => name.slice(name.lastIndexOf(' ') + 1)),
+  );
   const prefix = parent === undefined ? 'rolekit' : `rolekit ${parent}`;
   const hint = near ? `Did you mean \`${prefix} ${near}\`?` : `Run \`${prefix} --help\` for the list.`;
-  throw new CliError('RK_COMMAND_UNKNOWN', { command: parent === undefined ? name : `${parent} ${name}`, hint });
+  return new CliError('RK_COMMAND_UNKNOWN', { command: parent === undefined ? word : `${parent} ${word}`, hint });
 }
 
-async function runCommand(command: AnyCommand, rest: readonly string[], io: Io, json: boolean): Promise<ExitCode> {
-  const args = parseArguments(command, rest);
+async function runCommand(
+  { words, load }: CommandEntry,
+  rest: readonly string[],
+  io: Io,
+  json: boolean,
+): Promise<ExitCode> {
+  const args = parseArguments(words, rest);
+  const { default: command } = await load();
   const stop = createStop(io.signal);
   const context = contextOf(io, rest, json, stop);
   try {
-    const { result, exit, render } = await command.start(args as ParsedArgs, context);
+    const { result, exit, render } = await command.start(args as never, context);
     context.progress.clear();
     // such a command lasts as long as what it serves
-    if (command.meta.ownsStdout === true) return exit;
-    if (json) io.stdout.write(`${JSON.stringify({ ok: exit === EXIT.done, command: command.meta.name, result })}\n`);
+    if (words.ownsStdout === true) return exit;
+    if (json) io.stdout.write(`${JSON.stringify({ ok: exit === EXIT.done, command: words.name, result })}\n`);
     else render(createOut(io.stdout, io.env));
     await stop.wait();
     return exit;
@@ -89,12 +90,12 @@ async function runCommand(command: AnyCommand, rest: readonly string[], io: Io, 
 }
 
 function contextOf(io: Io, rest: readonly string[], json: boolean, stop: Stop): CommandContext {
-  const asked = io.stdin.isTTY === true && io.stderr.isTTY === true && !io.env.CI;
+  const isTerminal = io.stdin.isTTY === true && io.stderr.isTTY === true && !io.env.CI;
   return {
     cwd: io.cwd,
     env: io.env,
     json,
-    interactive: asked && !json,
+    interactive: isTerminal && !json,
     progress: createProgress(io.stderr, !json),
     stdin: io.stdin,
     stdout: io.stdout,
@@ -105,7 +106,7 @@ function contextOf(io: Io, rest: readonly string[], json: boolean, stop: Stop): 
   };
 }
 
-/** What is not behind a `--`. */
+/** The words before a `--`. */
 function optionsOf(rest: readonly string[]): readonly string[] {
   const end = rest.indexOf('--');
   return end === -1 ? rest : rest.slice(0, end);

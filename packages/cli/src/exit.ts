@@ -9,9 +9,19 @@ export const EXIT = {
   notAllowed: 3,
   unreachable: 4,
   conflict: 5,
-  /** Ctrl-C before it had come to an end. */
   interrupted: 130,
 } as const;
+
+/** The table of exit codes on the page of the command. */
+export const EXIT_MEANING: Record<keyof typeof EXIT, string> = {
+  done: 'done',
+  failed: 'findings, failed tests, or any other failure',
+  usage: 'the command line is wrong',
+  notAllowed: 'not allowed: no token, no connection, no approval, or a policy denies it',
+  unreachable: 'a server is down, overloaded or too slow; try again',
+  conflict: 'the version, folder or port is taken',
+  interrupted: 'stopped by Ctrl-C before it finished',
+};
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

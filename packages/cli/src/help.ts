@@ -1,14 +1,15 @@
 import type { ArgsDef } from 'citty';
-import type { AnyCommand } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import type { CommandWords } from './command.ts';
+import { commandsBelow } from './commands.ts';
+import { jsonOption } from './options.ts';
 
 type Row = readonly [string, string];
 
-const NARROWEST = 24;
+const MIN_COLUMNS = 24;
 
-/** What `rolekit --help` prints, for a terminal of so many columns. */
+/** The text of `rolekit --help`, wrapped at a width. */
 export function overview(width?: number): string {
-  const rows = Object.entries(COMMANDS).map(([name, { description }]): Row => [name, description]);
+  const rows = commandsBelow().map(({ name, description }): Row => [name, description]);
   return [
     'Create, validate, test, build, publish and install role plugins.',
     '',
@@ -20,26 +21,24 @@ export function overview(width?: number): string {
   ].join('\n');
 }
 
-/** What `rolekit <command> --help` prints, for a terminal of so many columns. */
-export function commandHelp({ meta, args, commands }: AnyCommand, width?: number): string {
-  const entries = Object.entries(args);
+/** The text of `rolekit <command> --help`, wrapped at a width. */
+export function commandHelp({ name, description, args, examples = [] }: CommandWords, width?: number): string {
+  const entries = Object.entries<ArgsDef[string]>({ ...args, ...jsonOption });
   const positionals = entries.filter(([, definition]) => definition.type === 'positional');
   const options = entries.filter(([, definition]) => definition.type !== 'positional');
-  const usage = positionals.map(([name, definition]) => (isRequired(definition) ? `<${name}>` : `[${name}]`));
+  const usage = positionals.map(([arg, definition]) => (isRequired(definition) ? `<${arg}>` : `[${arg}]`));
   const rows: Row[] = [
-    ...positionals.map(([name, definition]): Row => [name, definition.description ?? '']),
-    ...options.map(([name, definition]): Row => [optionSpelling(name, definition), optionText(definition)]),
-    ['--json', 'Print one JSON document'],
+    ...positionals.map(([arg, definition]): Row => [arg, definition.description ?? '']),
+    ...options.map(([arg, definition]): Row => [optionSpelling(arg, definition), optionText(definition)]),
   ];
-  const examples = meta.examples ?? [];
-  const below = Object.entries(commands ?? {}).map(([name, { description }]): Row => [name, description]);
+  const below = commandsBelow(name).map((command): Row => [command.name.slice(name.length + 1), command.description]);
   return [
-    `${meta.description}.`,
+    `${description}.`,
     '',
-    ['Usage: rolekit', meta.name, ...usage, '[options]'].join(' '),
+    ['Usage: rolekit', name, ...usage, '[options]'].join(' '),
     '',
     ...columns(rows, width),
-    ...(below.length > 0 ? ['', `Commands of \`rolekit ${meta.name}\`:`, ...columns(below, width)] : []),
+    ...(below.length > 0 ? ['', `Commands of \`rolekit ${name}\`:`, ...columns(below, width)] : []),
     ...(examples.length > 0 ? ['', 'Examples:', ...examples.map((line) => `  ${line}`)] : []),
   ].join('\n');
 }
@@ -64,10 +63,10 @@ function optionText(definition: ArgsDef[string]): string {
   return shown ? `${text} (default: ${definition.default})` : text;
 }
 
-/** Where they are wider than the terminal, texts go on below their beginning. */
+/** A table of two columns; long texts wrap in theirs. */
 function columns(rows: readonly Row[], width = Number.POSITIVE_INFINITY): string[] {
   const names = Math.max(...rows.map(([name]) => name.length));
-  const room = Math.max(width - names - 4, NARROWEST);
+  const room = Math.max(width - names - 4, MIN_COLUMNS);
   return rows.flatMap(([name, text]) =>
     linesOf(text, room).map((line, index) => `  ${(index === 0 ? name : '').padEnd(names)}  ${line}`.trimEnd()),
   );

@@ -14,9 +14,7 @@ import {
 } from '@rolekit/sdk/serve';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
-
-export const STORES = ['keychain', 'file', 'passphrase'] as const;
-export type StoreName = (typeof STORES)[number];
+import { STORES, type StoreName } from './store-names.ts';
 
 /** Where the secrets of a profile are going to lie; settled before anything is asked for or tried. */
 export interface Store {

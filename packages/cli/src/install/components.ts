@@ -3,10 +3,6 @@ import type { CommandContext } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { componentCells, type ShownComponent } from '../registry/components.ts';
 
-export const acceptComponentsArg = {
-  'accept-components': { type: 'boolean', description: 'Install it with what hosts run of it on this machine' },
-} as const;
-
 /**
  * Shows what a host would run of a plugin and asks whether to go on; asks nothing about a plugin without components.
  *

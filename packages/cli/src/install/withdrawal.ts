@@ -5,10 +5,6 @@ import { CliError } from '../errors.ts';
 import { deprecationText, yankText } from '../registry/withdrawal.ts';
 import { createOut } from '../terminal.ts';
 
-export const allowYankedArg = {
-  'allow-yanked': { type: 'boolean', description: 'Install a version although it was yanked' },
-} as const;
-
 /**
  * Says what a registry says against a version: why, who and when. A deprecated one is installed nonetheless.
  *

@@ -4,16 +4,6 @@ import type { StoredToken, TokenAdmin } from '@rolekit/registry';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
 
-/** The option by which the commands of a registry name its data. */
-export const dataArg = {
-  data: {
-    type: 'string',
-    valueHint: 'dir',
-    default: 'rolekit-registry',
-    description: 'Folder that holds everything',
-  },
-} as const;
-
 /** Works with the tokens of a data folder, whether a registry runs on it or not. */
 export async function withTokens<T>(
   data: string,

@@ -3,16 +3,9 @@ import semver from 'semver';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
 import type { Out } from '../terminal.ts';
-import { openRegistry, registryArg, tokenFileArg } from './open.ts';
+import { openRegistry } from './open.ts';
 import { withTokenAdvice } from './token-advice.ts';
 import { type Withdrawal, withdrawalRows } from './withdrawal.ts';
-
-/** What the commands share that say something of a published version. */
-export const markArgs = {
-  plugin: { type: 'positional', required: true, description: 'namespace/name@version' },
-  ...tokenFileArg,
-  ...registryArg,
-} as const;
 
 /** A version as the registry tells it afterwards. */
 export interface MarkedVersion extends Withdrawal {

@@ -6,20 +6,6 @@ import type { CommandContext } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { findStartFile } from './start-file.ts';
 
-/** The options by which every command names a registry. */
-export const registryArg = {
-  registry: {
-    type: 'string',
-    valueHint: 'url',
-    description: 'Address of the registry (also ROLEKIT_REGISTRY; else the running demo)',
-  },
-} as const;
-
-/** The option by which commands that change a registry name their token. */
-export const tokenFileArg = {
-  'token-file': { type: 'string', valueHint: 'file', description: 'File with the token (also ROLEKIT_TOKEN)' },
-} as const;
-
 export interface RegistryOptions {
   registry?: string | undefined;
   tokenFile?: string | undefined;

@@ -7,46 +7,22 @@ import { type CallLine, readCallLine } from '../../call/arguments.ts';
 import { askOnTerminal } from '../../call/ask.ts';
 import { ToolError } from '../../call/tool-error.ts';
 import type { CommandContext } from '../../command.ts';
-import { defineRolekitCommand } from '../../command.ts';
+import { type ArgsOf, defineCommand } from '../../command.ts';
 import { connectorSources, isPluginFolder } from '../../connectors.ts';
 import { CliError, usageError } from '../../errors.ts';
 import { upward } from '../../project.ts';
 import { flagsToArguments, parseJson } from '../../served/flags.ts';
 import { serverOf } from '../../served/server.ts';
 import { openTarget } from '../../served/target.ts';
+import type words from './words.ts';
 
 const TEXT = Symbol('text');
 
 /** The tool's envelope; what people read goes with it unseen by `--json`. */
 type Called = Record<string, unknown> & { [TEXT]: string };
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'call',
-    description: 'Call one tool of a plugin, with the active connection',
-    examples: [
-      'rolekit call salesforce_query --soql "SELECT Id, Name FROM Account" --limit 5',
-      'rolekit call salesforce_query --args \'{"soql": "SELECT Id FROM Account"}\' --json',
-      'rolekit call crm_list_deals --plugin acme/sales',
-    ],
-    openOptions: true,
-  },
-  args: {
-    tool: {
-      type: 'positional',
-      required: false,
-      description: 'Name of the tool; its own arguments are options: --name value',
-    },
-    plugin: {
-      type: 'string',
-      valueHint: 'dir|archive|namespace/name',
-      description: 'Plugin that has the tool (default: the one here)',
-    },
-    connector: { type: 'string', valueHint: 'name', description: 'Connector of this workspace that has the tool' },
-    args: { type: 'string', valueHint: 'json|@file|-', description: 'All arguments as one JSON object' },
-    registry: { type: 'string', valueHint: 'url', description: 'Where a plugin of that name comes from' },
-  },
-  async run(_args, context): Promise<Called> {
+export default defineCommand({
+  async run(_args: ArgsOf<typeof words>, context): Promise<Called> {
     const line = readCallLine(context.rest);
     const target = await openTarget(await findTarget(line, context), context, { registry: line.own.registry });
     const server = serverOf(target.dir, context.env);

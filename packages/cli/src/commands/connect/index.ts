@@ -1,18 +1,19 @@
 import { makePerson, readConnection } from '@rolekit/sdk/serve';
-import { defineRolekitCommand } from '../../command.ts';
+import { type ArgsOf, defineCommand } from '../../command.ts';
 import { readAnswers } from '../../connect/answers.ts';
 import { findConnector } from '../../connect/find.ts';
 import { moveSecrets, onlyMoves } from '../../connect/move.ts';
 import { homeFor, withoutOwn } from '../../connect/person.ts';
 import { findRunFile } from '../../connect/run-file.ts';
-import { chooseStore, profileFor, STORES, type Store, type StoreName } from '../../connect/secrets.ts';
+import { chooseStore, profileFor, type Store } from '../../connect/secrets.ts';
 import { needSignIn, savedValues, signInWith, withoutBrought } from '../../connect/sign-in.ts';
 import { type Listed, listConnections, removeProfile, saveProfile } from '../../connect/store.ts';
+import type { StoreName } from '../../connect/store-names.ts';
 import { type Profile, tryProfile } from '../../connect/try.ts';
 import { usageError } from '../../errors.ts';
 import { homeOf } from '../../home.ts';
-import { registryArg } from '../../registry/open.ts';
 import type { Out } from '../../terminal.ts';
+import type words from './words.ts';
 
 interface Secrets {
   /** Where they are; null where it has none of its own. */
@@ -40,62 +41,8 @@ type Result =
     } & Secrets)
   | ({ did: 'moved'; connector: string; profile: string; path: string } & Secrets);
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'connect',
-    description: 'Save a connector’s settings for every host on this machine, after trying them',
-    examples: [
-      'rolekit connect salesforce --sandbox',
-      'rolekit connect salesforce',
-      'rolekit connect crm --set baseUrl=https://crm.example.com --set apiKey=@key.txt',
-      'rolekit connect salesforce --sign-in',
-      'rolekit connect crm --device',
-      "rolekit connect crm --for 'https://login.example.com|ada'",
-      'rolekit connect --list',
-    ],
-  },
-  args: {
-    connector: { type: 'positional', required: false, description: 'Name of the connector, e.g. salesforce' },
-    sandbox: { type: 'boolean', description: 'Point at the running sandbox' },
-    'run-file': {
-      type: 'string',
-      valueHint: 'file',
-      description: 'Run file of that sandbox (default: found from here upwards)',
-    },
-    profile: { type: 'string', valueHint: 'name', description: 'Name to save it under (default: default, or sandbox)' },
-    set: {
-      type: 'string',
-      valueHint: 'field=value',
-      description: 'A setting; @file or - (stdin) as value for a secret. May be repeated',
-    },
-    'sign-in': { type: 'boolean', description: 'Sign in with a browser, where the connector can' },
-    device: {
-      type: 'boolean',
-      description: 'Sign in with a code that you enter on another device, where the vendor can',
-    },
-    store: {
-      type: 'string',
-      valueHint: STORES.join('|'),
-      description:
-        'Where its secrets are kept (default: keychain, where servers reach it); moves those of a saved profile',
-    },
-    'passphrase-file': {
-      type: 'string',
-      valueHint: 'file',
-      description: 'File from which servers read the passphrase (else ROLEKIT_PASSPHRASE, ROLEKIT_PASSPHRASE_FILE)',
-    },
-    for: {
-      type: 'string',
-      valueHint: 'issuer|subject',
-      description:
-        'Save it for a person whom a server of several people lets in, see `rolekit run <plugin> --http --oauth-issuer <url>`',
-    },
-    from: { type: 'string', valueHint: 'dir|archive|namespace/name', description: 'Plugin that has the connector' },
-    list: { type: 'boolean', description: 'List what is saved, without the values' },
-    remove: { type: 'boolean', description: 'Remove the profile named, or all of the connector' },
-    ...registryArg,
-  },
-  async run(args, context): Promise<Result> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<Result> {
     const home = args.for === undefined ? homeOf(context.env) : homeFor(args.for, context);
     if (args.list) return { did: 'listed', connections: await listConnections(home, args.connector) };
     const name = args.connector;

@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { isName } from '@rolekit/sdk/plugin';
 import { nearest } from '@rolekit/sdk/suggest';
-import { type CommandContext, defineRolekitCommand } from '../../command.ts';
+import { type ArgsOf, type CommandContext, defineCommand } from '../../command.ts';
 import { ask } from '../../create/ask.ts';
 import { joinConnector } from '../../create/join.ts';
 import { nameProblem, titleOf } from '../../create/name.ts';
@@ -9,9 +9,9 @@ import { writeNew } from '../../create/write.ts';
 import { usageError } from '../../errors.ts';
 import type { ImportReport, OpenApiImport } from '../../openapi/import.ts';
 import { renderImport } from '../../openapi/render.ts';
-import { registryArg } from '../../registry/open.ts';
 import { shellWord } from '../../shell-word.ts';
 import { fillTemplateFiles } from '../../templates.ts';
+import type words from './words.ts';
 
 const KINDS = ['connector', 'plugin'] as const;
 type Kind = (typeof KINDS)[number];
@@ -27,47 +27,8 @@ interface Created {
   files: string[];
 }
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'create',
-    description: 'Start a connector or a plugin from a template that works as it is',
-    examples: [
-      'rolekit create connector crm --namespace acme',
-      'rolekit create connector shop --from-openapi shop.yaml --tag orders',
-      'rolekit create plugin sales --namespace acme --connector rolekit/salesforce',
-    ],
-  },
-  args: {
-    kind: { type: 'positional', required: false, description: 'connector or plugin' },
-    name: { type: 'positional', required: false, description: 'Its name, lower case' },
-    dir: { type: 'string', valueHint: 'dir', description: 'Folder to make (default: the name)' },
-    namespace: { type: 'string', valueHint: 'name', description: 'Owner of the name in a registry (default: local)' },
-    description: { type: 'string', valueHint: 'text', description: 'What it does, in one sentence' },
-    connector: {
-      type: 'string',
-      valueHint: 'namespace/name[@range]',
-      description: 'Connector that the plugin uses; may be repeated',
-    },
-    'from-openapi': {
-      type: 'string',
-      valueHint: 'file',
-      description: 'Make the connector from this OpenAPI description',
-    },
-    tag: { type: 'string', valueHint: 'tag', description: 'Only operations with this tag; may be repeated' },
-    path: {
-      type: 'string',
-      valueHint: 'path',
-      description: 'Only operations below this path; * is any part of it; may be repeated',
-    },
-    operation: {
-      type: 'string',
-      valueHint: 'id',
-      description: 'Only this operation, by its id or as `get /path`; may be repeated',
-    },
-    yes: { type: 'boolean', description: 'Ask nothing, take the defaults' },
-    ...registryArg,
-  },
-  async run(args, context): Promise<Created> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<Created> {
     const given = { kind: args.kind, name: args.name, namespace: args.namespace, description: args.description };
     if (given.kind !== undefined) kindOf(given.kind);
     const asks = context.interactive && args.yes !== true;

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { defineRolekitCommand } from '../../command.ts';
+import { type ArgsOf, defineCommand } from '../../command.ts';
 import { examine } from '../../doctor/examine.ts';
 import type { Stage } from '../../doctor/stage.ts';
 import { usageError } from '../../errors.ts';
 import { EXIT } from '../../exit.ts';
-import { registryArg } from '../../registry/open.ts';
+import type words from './words.ts';
 
 interface Examined {
   plugin: string;
@@ -16,22 +16,8 @@ interface Examined {
 /** What a plugin has: its source, or its build. */
 const MANIFESTS = ['plugin.json', 'plugin.ts'];
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'doctor',
-    description: 'Find out why a plugin does not work on this machine',
-    examples: ['rolekit doctor', 'rolekit doctor plugins/sales', 'rolekit doctor acme/sales --json'],
-  },
-  args: {
-    plugin: {
-      type: 'positional',
-      required: false,
-      valueHint: 'dir|archive|namespace/name',
-      description: 'Plugin to look at (default: the one here)',
-    },
-    ...registryArg,
-  },
-  async run(args, context): Promise<Examined> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<Examined> {
     const plugin = args.plugin ?? '.';
     if (args.plugin === undefined && !MANIFESTS.some((file) => existsSync(join(context.cwd, file))))
       throw usageError(

@@ -1,13 +1,14 @@
 import { type InstallLines, installLines } from '@rolekit/registry/install-lines';
 import { type PluginDetail, parsePluginAddress, type VersionDetail } from '@rolekit/sdk/host';
 import { shortened } from '@rolekit/sdk/plugin';
-import { defineRolekitCommand } from '../../command.ts';
+import { type ArgsOf, defineCommand } from '../../command.ts';
 import { listedAs } from '../../hosts/marketplace.ts';
 import { componentCells } from '../../registry/components.ts';
-import { openRegistry, registryArg } from '../../registry/open.ts';
+import { openRegistry } from '../../registry/open.ts';
 import { renderSurface } from '../../registry/surface.ts';
 import { withdrawalRows } from '../../registry/withdrawal.ts';
 import type { Out } from '../../terminal.ts';
+import type words from './words.ts';
 
 interface Info {
   registry: string;
@@ -18,17 +19,8 @@ interface Info {
   install: InstallLines[];
 }
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'info',
-    description: 'Show one plugin of a registry: its tools, skills, versions and how to install it',
-    examples: ['rolekit info rolekit/sales', 'rolekit info rolekit/sales@beta --json'],
-  },
-  args: {
-    plugin: { type: 'positional', required: true, description: 'namespace/name, with @version or @channel' },
-    ...registryArg,
-  },
-  async run(args, context): Promise<Info> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<Info> {
     const registry = await openRegistry(args, context);
     const address = parsePluginAddress(args.plugin);
     const plugin = await registry.plugin(address);

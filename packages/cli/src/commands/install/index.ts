@@ -3,16 +3,17 @@ import { resolve } from 'node:path';
 import type { InspectedBundle } from '@rolekit/sdk/bundle';
 import { parsePluginAddress } from '@rolekit/sdk/host';
 import { idOf, readArchiveFile, replaceFolder } from '../../build/index.ts';
-import { type CommandContext, defineRolekitCommand } from '../../command.ts';
+import { type ArgsOf, type CommandContext, defineCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import type { Marketplace } from '../../hosts/commands.ts';
-import { findHosts, HOST_TITLES, HOSTS, type Host } from '../../hosts/find.ts';
+import { findHosts, HOST_TITLES, type Host } from '../../hosts/find.ts';
 import { localMarketplace, refuseExisting, registryMarketplace } from '../../hosts/marketplace.ts';
 import { chooseHosts, type HostInstallation, installInHost } from '../../hosts/run.ts';
-import { acceptComponents, acceptComponentsArg } from '../../install/components.ts';
-import { allowYankedArg, warnOfWithdrawal } from '../../install/withdrawal.ts';
-import { openRegistry, registryArg } from '../../registry/open.ts';
+import { acceptComponents } from '../../install/components.ts';
+import { warnOfWithdrawal } from '../../install/withdrawal.ts';
+import { openRegistry } from '../../registry/open.ts';
 import { deprecationText, yankText } from '../../registry/withdrawal.ts';
+import type words from './words.ts';
 
 interface Installation {
   plugin: string;
@@ -38,35 +39,8 @@ interface InstallArgs {
   'allow-yanked'?: boolean | undefined;
 }
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'install',
-    description: 'Install a plugin into a host, or unpack it into a folder',
-    examples: [
-      'rolekit install rolekit/sales --host codex',
-      'rolekit install rolekit/sales@beta --to ./sales',
-      'rolekit install sales-0.1.0.tgz --to ./sales',
-    ],
-  },
-  args: {
-    plugin: {
-      type: 'positional',
-      required: true,
-      description: 'namespace/name, with @version or @channel, or an archive',
-    },
-    host: {
-      type: 'enum',
-      options: [...HOSTS, 'auto'],
-      description: 'Host to install it in; auto takes all that are found',
-    },
-    to: { type: 'string', valueHint: 'dir', description: 'Folder to unpack it into' },
-    force: { type: 'boolean', description: 'Replace what is in that folder' },
-    'dry-run': { type: 'boolean', description: 'Show the commands of the hosts and run none' },
-    ...acceptComponentsArg,
-    ...allowYankedArg,
-    ...registryArg,
-  },
-  async run(args, context): Promise<Installation> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<Installation> {
     if (args.host === undefined && args.to === undefined) throw nowhere(context);
     const hosts = args.host === undefined ? [] : chooseHosts(args.host as Host | 'auto', context.env);
     const given: InstallArgs = { ...args, host: args.host as Host | 'auto' | undefined };

@@ -2,7 +2,8 @@ import { join, relative, resolve, sep } from 'node:path';
 import { digestOf } from '@rolekit/sdk/bundle';
 import { writeWhole } from '@rolekit/sdk/internal';
 import { idOf, kilobytes, packBuilt } from '../../build/index.ts';
-import { defineRolekitCommand } from '../../command.ts';
+import { type ArgsOf, defineCommand } from '../../command.ts';
+import type words from './words.ts';
 
 interface PackResult {
   plugin: string;
@@ -17,22 +18,8 @@ interface PackResult {
   size: number;
 }
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'pack',
-    description: 'Pack a built plugin into an archive',
-    examples: ['rolekit pack', 'rolekit pack plugins/sales --out releases/'],
-  },
-  args: {
-    path: {
-      type: 'positional',
-      required: false,
-      default: '.',
-      description: 'Folder of the plugin, or its built folder',
-    },
-    out: { type: 'string', valueHint: 'file|dir/', description: 'Archive to write; <name>-<version>.tgz without it' },
-  },
-  async run(args, context): Promise<PackResult> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<PackResult> {
     const { tgz, bundle } = await packBuilt(resolve(context.cwd, args.path));
     const { name, version } = bundle.manifest;
     const file = `${name}-${version}.tgz`;

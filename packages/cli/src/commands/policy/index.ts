@@ -1,8 +1,9 @@
 import { isToolPattern, type PolicyFile, policyPaths, readPolicy } from '@rolekit/sdk/serve';
-import { defineRolekitCommand } from '../../command.ts';
+import { type ArgsOf, defineCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { homeOf } from '../../home.ts';
 import { writePolicy } from '../../policy/write.ts';
+import type words from './words.ts';
 
 interface Shown {
   /** The company's first; a file that is not there is left out. */
@@ -11,30 +12,8 @@ interface Shown {
   changed?: string;
 }
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'policy',
-    description: 'Show or change which tools this machine denies to every plugin',
-    examples: [
-      'rolekit policy',
-      "rolekit policy --deny 'salesforce_delete_*,slack_send_message'",
-      'rolekit policy --writes deny',
-    ],
-  },
-  args: {
-    deny: { type: 'string', valueHint: 'tool,…', description: 'Deny these tools; `*` at the end stands for any rest' },
-    undeny: {
-      type: 'string',
-      valueHint: 'tool,…',
-      description: 'Take these out of the list, spelled as they are in it',
-    },
-    writes: {
-      type: 'string',
-      valueHint: 'confirm|deny',
-      description: 'Ask a person before each write, or deny them all',
-    },
-  },
-  async run(args, context): Promise<Shown> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<Shown> {
     const paths = policyPaths(homeOf(context.env));
     const own = paths.at(-1) ?? '';
     const { deny, undeny, writes } = args;

@@ -12,13 +12,14 @@ import {
   packBuilt,
   readArchiveFile,
 } from '../../build/index.ts';
-import { type CommandContext, defineRolekitCommand } from '../../command.ts';
+import { type ArgsOf, type CommandContext, defineCommand } from '../../command.ts';
 import { CliError } from '../../errors.ts';
-import { openRegistry, registryArg, tokenFileArg } from '../../registry/open.ts';
+import { openRegistry } from '../../registry/open.ts';
 import { published } from '../../registry/published.ts';
 import { renderSurface } from '../../registry/surface.ts';
 import { withTokenAdvice } from '../../registry/token-advice.ts';
 import { renderFindings } from '../../report.ts';
+import type words from './words.ts';
 
 interface Publication {
   plugin: string;
@@ -37,30 +38,8 @@ interface Publication {
   findings: Finding[];
 }
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'publish',
-    description: 'Publish a plugin to a registry',
-    examples: [
-      'rolekit publish plugins/sales',
-      'rolekit publish sales-0.2.0.tgz --registry https://plugins.example.com --token-file token',
-      'rolekit publish --channel beta',
-    ],
-  },
-  args: {
-    path: { type: 'positional', required: false, default: '.', description: 'Folder of the plugin, or an archive' },
-    build: { type: 'boolean', default: true, negativeDescription: 'Publish what was built before', description: '' },
-    channel: { type: 'string', description: 'Channel that then points at this version' },
-    waiver: {
-      type: 'string',
-      valueHint: 'reason',
-      description: 'Why the version may be lower than its changes; public',
-    },
-    'dry-run': { type: 'boolean', description: 'Do everything but send it' },
-    ...tokenFileArg,
-    ...registryArg,
-  },
-  async run(args, context): Promise<Publication> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<Publication> {
     const registry = await openRegistry({ registry: args.registry, tokenFile: args['token-file'] }, context);
     const { channel, waiver } = args;
     const archive = await archiveOf(resolve(context.cwd, args.path), args.build, registry, context);

@@ -3,65 +3,14 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { parseInteger } from '@rolekit/sdk';
-import { defineRolekitCommand } from '../../command.ts';
+import { type ArgsOf, defineCommand } from '../../command.ts';
 import { CliError, usageError } from '../../errors.ts';
 import type { ExitCode } from '../../exit.ts';
-import { registryArg } from '../../registry/open.ts';
 import { openTarget } from '../../served/target.ts';
+import type words from './words.ts';
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'run',
-    description: 'Serve one plugin over stdio, or over HTTP on this machine',
-    examples: [
-      'rolekit run plugins/sales',
-      'rolekit run acme/sales@1.2.0 --http --port 8400',
-      'rolekit run acme/sales --http --oauth-issuer https://login.example.com --oauth-resource https://sales.example.com/mcp',
-    ],
-    ownsStdout: true,
-  },
-  args: {
-    plugin: {
-      type: 'positional',
-      required: true,
-      description: 'Plugin’s folder, archive, or namespace/name[@version]',
-    },
-    http: { type: 'boolean', description: 'Serve over HTTP on 127.0.0.1; prints its address and token as JSON' },
-    port: { type: 'string', valueHint: 'number', description: 'Port for --http (default: any free one)' },
-    'approval-page': {
-      type: 'boolean',
-      default: true,
-      negativeDescription: 'With --http: refuse the writes of clients that cannot ask, without a link to approve them',
-      description: '',
-    },
-    'oauth-issuer': {
-      type: 'string',
-      valueHint: 'url',
-      description: 'With --http: serve the people of this authorization server, each with settings of their own',
-    },
-    'oauth-resource': {
-      type: 'string',
-      valueHint: 'url',
-      description: 'The address that clients use and tokens name (default: the one that is printed)',
-    },
-    'oauth-scope': {
-      type: 'string',
-      valueHint: 'scope',
-      description: 'Scope of every request; read=scope or write=scope for calls that read or write. May be repeated',
-    },
-    'oauth-jwks': {
-      type: 'string',
-      valueHint: 'url',
-      description: 'Where the issuer’s keys are (default: what its metadata says)',
-    },
-    'approval-client': {
-      type: 'string',
-      valueHint: 'id',
-      description: 'Public client of the issuer with which people sign in to approve writes by a link',
-    },
-    ...registryArg,
-  },
-  async run(args, context): Promise<number> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<number> {
     const port = portOf(args.port, args.http === true);
     const oauth = oauthIn(context.rest, args.http === true);
     const page = pageOf(args['approval-page'], args['approval-client'], args.http === true, oauth.length > 0);

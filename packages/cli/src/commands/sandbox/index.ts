@@ -1,24 +1,16 @@
-import { defineRolekitCommand } from '../../command.ts';
+import { type ArgsOf, defineCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { projectFolder } from '../../project.ts';
 import { type RunningSandbox, sandboxNames, startSandboxes } from '../../sandboxes.ts';
+import type words from './words.ts';
 
 interface Started {
   project: string;
   sandboxes: Pick<RunningSandbox, 'name' | 'baseUrl' | 'environment' | 'credentials' | 'runFile'>[];
 }
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'sandbox',
-    description: 'Start vendor APIs over demo data, on this machine, until Ctrl-C',
-    examples: ['rolekit sandbox salesforce', 'rolekit sandbox ./my-connector --json'],
-    openOptions: true,
-  },
-  args: {
-    names: { type: 'positional', required: false, description: 'Connectors, e.g. salesforce, or folders of plugins' },
-  },
-  async run(_args, context): Promise<Started> {
+export default defineCommand({
+  async run(_args: ArgsOf<typeof words>, context): Promise<Started> {
     const names = namesOf(context.rest);
     if (names.length === 0) {
       const known = await sandboxNames(context.cwd);

@@ -1,8 +1,9 @@
 import { parseInteger } from '@rolekit/sdk';
 import type { PluginSummary } from '@rolekit/sdk/host';
-import { defineRolekitCommand } from '../../command.ts';
+import { type ArgsOf, defineCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
-import { openRegistry, registryArg } from '../../registry/open.ts';
+import { openRegistry } from '../../registry/open.ts';
+import type words from './words.ts';
 
 interface SearchResult {
   registry: string;
@@ -14,22 +15,8 @@ interface SearchResult {
 /** Of a description, however narrow the terminal. */
 const MIN_COLUMN_WIDTH = 24;
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'search',
-    description: 'Search a registry; without words, list everything',
-    examples: ['rolekit search forecast', 'rolekit search --role sales --json'],
-  },
-  args: {
-    text: { type: 'positional', required: false, description: 'Words to search for' },
-    role: { type: 'string', description: 'Plugins of this role' },
-    connector: { type: 'string', description: 'Plugins that have this connector' },
-    namespace: { type: 'string', description: 'Plugins of this namespace' },
-    limit: { type: 'string', valueHint: 'n', description: 'At most this many, 1 to 100', default: '20' },
-    cursor: { type: 'string', description: 'Where a page before ended' },
-    ...registryArg,
-  },
-  async run(args, context): Promise<SearchResult> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<SearchResult> {
     const limit = parseInteger(args.limit);
     if (limit === undefined || limit < 1 || limit > 100) {
       throw usageError(`\`--limit ${args.limit}\` is not a number from 1 to 100.`, 'Write, for example, `--limit 50`.');

@@ -1,49 +1,17 @@
 import { join, resolve } from 'node:path';
 import type { CheckResult, Level } from '@rolekit/sdk/testing';
-import { defineRolekitCommand } from '../../command.ts';
+import { type ArgsOf, defineCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { EXIT } from '../../exit.ts';
 import type { PlaybookResult, Problem } from '../../playbook/index.ts';
-import { maybeOpenRegistry, registryArg } from '../../registry/open.ts';
+import { maybeOpenRegistry } from '../../registry/open.ts';
 import { renderFindings } from '../../report.ts';
 import type { Out } from '../../terminal.ts';
 import { type TestReport, testPlugin } from '../../testing/run.ts';
+import type words from './words.ts';
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'test',
-    description: 'Build a plugin and test it: the contract of its tools, then its playbooks against the sandboxes',
-    examples: ['rolekit test', 'rolekit test plugins/sales --playbook review-forecast'],
-  },
-  args: {
-    path: { type: 'positional', required: false, default: '.', description: 'Folder of the plugin' },
-    playbook: {
-      type: 'string',
-      valueHint: 'name',
-      description: 'Run only the playbooks of this file, skill or connector',
-    },
-    level: {
-      type: 'string',
-      valueHint: 'basic|standard|strict',
-      description: 'How much is asked of the plugin’s own connectors (default: standard)',
-    },
-    record: {
-      type: 'boolean',
-      description: 'Keep what came of it in contract-report.json, which is published with the plugin',
-    },
-    recordings: {
-      type: 'boolean',
-      description: 'Test the plugin’s own connectors over what was recorded of their live APIs',
-    },
-    'recordings-dir': {
-      type: 'string',
-      valueHint: 'folder',
-      description: 'Where the recordings are (default: .rolekit/recordings in the plugin)',
-    },
-    seed: { type: 'string', valueHint: 'number', description: 'For generated input and faults (default: 1)' },
-    ...registryArg,
-  },
-  async run(args, context): Promise<TestReport> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<TestReport> {
     if (args.record && args.playbook !== undefined)
       throw usageError('--record and --playbook do not go together.', 'Record a run of all tests.');
     if (args.recordings && (args.record || args.playbook !== undefined))

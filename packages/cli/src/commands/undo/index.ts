@@ -1,31 +1,19 @@
 import { RolekitError } from '@rolekit/sdk';
 import type { LoggedWrite, Undone } from '@rolekit/sdk/serve/undo';
 import { askOnTerminal } from '../../call/ask.ts';
-import { defineRolekitCommand } from '../../command.ts';
+import { type ArgsOf, defineCommand } from '../../command.ts';
 import { findConnector } from '../../connect/find.ts';
 import { CliError, usageError } from '../../errors.ts';
 import { homeOf } from '../../home.ts';
-import { registryArg } from '../../registry/open.ts';
+import type words from './words.ts';
 
 type Result = { did: 'listed'; writes: LoggedWrite[] } | ({ did: 'undone' } & Undone);
 
 /** What is listed of an id; that much is enough to name a write. */
 const SHOWN_ID = 10;
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'undo',
-    description: 'Undo a write of the audit log, after showing what that changes',
-    examples: ['rolekit undo --list', 'rolekit undo 3f9c2a71b0', 'rolekit undo 3f9c2a71b0 --profile sandbox'],
-  },
-  args: {
-    id: { type: 'positional', required: false, description: 'Id of the write, or its beginning; see --list' },
-    list: { type: 'boolean', description: 'List the writes that can be undone' },
-    profile: { type: 'string', valueHint: 'name', description: 'Profile that it was made with (default: the active)' },
-    from: { type: 'string', valueHint: 'dir|archive|namespace/name', description: 'Plugin that has the connector' },
-    ...registryArg,
-  },
-  async run(args, context): Promise<Result> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<Result> {
     const { findWrite, undoableWrites, undoWrite } = await import('@rolekit/sdk/serve/undo');
     const home = homeOf(context.env);
     if (args.list) return { did: 'listed', writes: await undoableWrites(home) };

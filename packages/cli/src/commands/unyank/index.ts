@@ -1,14 +1,9 @@
-import { defineRolekitCommand } from '../../command.ts';
-import { type MarkedVersion, markArgs, markVersion, renderMarked } from '../../registry/mark-version.ts';
+import { type ArgsOf, defineCommand } from '../../command.ts';
+import { type MarkedVersion, markVersion, renderMarked } from '../../registry/mark-version.ts';
+import type words from './words.ts';
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'unyank',
-    description: 'Take the yank of a version back',
-    examples: ['rolekit unyank acme/sales@1.2.0'],
-  },
-  args: markArgs,
-  async run(args, context): Promise<MarkedVersion> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<MarkedVersion> {
     return markVersion(args, context, (registry, id, version) => registry.yank(id, version, null));
   },
   render(marked, out) {

@@ -1,12 +1,13 @@
 import { relative, resolve, sep } from 'node:path';
 import { type Finding, hasErrors } from '@rolekit/sdk';
-import { defineRolekitCommand } from '../../command.ts';
+import { type ArgsOf, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit.ts';
 import { renderFindings } from '../../report.ts';
 import type { Out } from '../../terminal.ts';
 import { type Checked, checkPlugin } from '../../validate/check.ts';
 import { type Fixed, fixFindings, isFixable } from '../../validate/fix.ts';
 import { sarifOf } from '../../validate/sarif.ts';
+import type words from './words.ts';
 
 interface Validation {
   path: string;
@@ -17,18 +18,8 @@ interface Validation {
   format: 'text' | 'json' | 'sarif';
 }
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'validate',
-    description: 'Check a plugin’s source, built folder or archive and list every problem',
-    examples: ['rolekit validate', 'rolekit validate plugins/sales --fix', 'rolekit validate dist --format sarif'],
-  },
-  args: {
-    path: { type: 'positional', required: false, default: '.', description: 'Plugin folder, built folder or archive' },
-    format: { type: 'enum', options: ['text', 'json', 'sarif'], default: 'text', description: 'How to print findings' },
-    fix: { type: 'boolean', description: 'Repair what has one right repair' },
-  },
-  async run(args, context): Promise<Validation> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<Validation> {
     const path = resolve(context.cwd, args.path);
     let checked = await checkPlugin(path);
     let fixed: Fixed[] = [];

@@ -1,17 +1,9 @@
-import { defineRolekitCommand } from '../../command.ts';
-import { type MarkedVersion, markArgs, markVersion, parseReason, renderMarked } from '../../registry/mark-version.ts';
+import { type ArgsOf, defineCommand } from '../../command.ts';
+import { type MarkedVersion, markVersion, parseReason, renderMarked } from '../../registry/mark-version.ts';
+import type words from './words.ts';
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'yank',
-    description: 'Yank a version: it stays readable, and nobody gets it unasked',
-    examples: ['rolekit yank acme/sales@1.2.0 --reason "Reads the wrong unit."'],
-  },
-  args: {
-    ...markArgs,
-    reason: { type: 'string', valueHint: 'text', description: 'Why; public' },
-  },
-  async run(args, context): Promise<MarkedVersion> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<MarkedVersion> {
     const reason = parseReason(args.reason);
     return markVersion(args, context, (registry, id, version) => registry.yank(id, version, reason));
   },

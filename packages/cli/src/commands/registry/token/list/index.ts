@@ -1,15 +1,10 @@
 import type { StoredToken } from '@rolekit/registry';
-import { defineRolekitCommand } from '../../../command.ts';
-import { dataArg, day, stateOf, withTokens } from '../../../registry/data.ts';
+import { type ArgsOf, defineCommand } from '../../../../command.ts';
+import { day, stateOf, withTokens } from '../../../../registry/data.ts';
+import type words from './words.ts';
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'registry token list',
-    description: 'List tokens: what each may do, until when, and when it was last used',
-    examples: ['rolekit registry token list --data ./registry', 'rolekit registry token list --json'],
-  },
-  args: { ...dataArg },
-  async run(args, context): Promise<{ tokens: StoredToken[] }> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<{ tokens: StoredToken[] }> {
     return { tokens: await withTokens(args.data, context, (tokens) => tokens.list()) };
   },
   render({ tokens }, out) {

@@ -1,20 +1,11 @@
 import { resolve } from 'node:path';
 import type { VerifyReport } from '@rolekit/registry';
-import { defineRolekitCommand } from '../../command.ts';
-import { EXIT } from '../../exit.ts';
-import { dataArg } from '../../registry/data.ts';
+import { type ArgsOf, defineCommand } from '../../../command.ts';
+import { EXIT } from '../../../exit.ts';
+import type words from './words.ts';
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'registry verify',
-    description: 'Compare everything in the data folder of a registry that is stopped',
-    examples: ['rolekit registry verify --data ./registry', 'rolekit registry verify --data /srv/rolekit --repair'],
-  },
-  args: {
-    ...dataArg,
-    repair: { type: 'boolean', description: 'Make again what follows from events and archives' },
-  },
-  async run(args, context): Promise<VerifyReport> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<VerifyReport> {
     const { verifyRegistry } = await import('@rolekit/registry');
     const onStep = (step: string) => context.progress.step(`checking ${step}`);
     return verifyRegistry({ dataDir: resolve(context.cwd, args.data), repair: args.repair === true, onStep });

@@ -2,9 +2,10 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Scope, StoredToken } from '@rolekit/registry';
 import { RolekitError } from '@rolekit/sdk';
-import { defineRolekitCommand } from '../../../command.ts';
-import { CliError } from '../../../errors.ts';
-import { dataArg, operator, parseDays, parseList, stateOf, withTokens } from '../../../registry/data.ts';
+import { type ArgsOf, defineCommand } from '../../../../command.ts';
+import { CliError } from '../../../../errors.ts';
+import { operator, parseDays, parseList, stateOf, withTokens } from '../../../../registry/data.ts';
+import type words from './words.ts';
 
 interface Created extends StoredToken {
   /** Only here; null when it went into a file. */
@@ -12,34 +13,8 @@ interface Created extends StoredToken {
   file: string | null;
 }
 
-export default defineRolekitCommand({
-  meta: {
-    name: 'registry token create',
-    description: 'Create a token; it is shown once',
-    examples: [
-      'rolekit registry token create --data ./registry --name ci --namespaces acme --scopes publish',
-      'rolekit registry token create --name ops --namespaces acme,beta --expires 30d --out ops-token',
-    ],
-  },
-  args: {
-    name: { type: 'string', required: true, description: 'What it is for; shown as the publisher' },
-    namespaces: {
-      type: 'string',
-      valueHint: 'a,b',
-      required: true,
-      description: 'What it may write; * is all but rolekit',
-    },
-    scopes: {
-      type: 'string',
-      valueHint: 'a,b',
-      default: 'publish,manage',
-      description: 'publish, manage (channels, yanks, deprecations)',
-    },
-    expires: { type: 'string', valueHint: 'time', default: '90d', description: '30d, 12w, 1y or never' },
-    out: { type: 'string', valueHint: 'file', description: 'New file for the token, readable by you alone' },
-    ...dataArg,
-  },
-  async run(args, context): Promise<Created> {
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<Created> {
     const request = {
       name: args.name,
       namespaces: parseList('namespaces', args.namespaces),

@@ -1,0 +1,13 @@
+import type { StoredToken } from '@rolekit/registry';
+import { type ArgsOf, defineCommand } from '../../../../command.ts';
+import { operator, stateOf, withTokens } from '../../../../registry/data.ts';
+import type words from './words.ts';
+
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<StoredToken> {
+    return withTokens(args.data, context, (tokens) => tokens.revoke(args.token, operator()));
+  },
+  render(token, out) {
+    out.line(`${out.paint.yellow('revoked')}  ${token.name} (${token.id}), ${stateOf(token)}`);
+  },
+});

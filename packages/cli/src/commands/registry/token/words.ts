@@ -1,0 +1,9 @@
+import { defineWords } from '../../../command.ts';
+import list from './list/words.ts';
+
+/** Without a sub-command it lists. */
+export default defineWords({
+  ...list,
+  name: 'registry token',
+  description: 'Create, list and revoke the tokens of a registry, running or not',
+});

@@ -1,0 +1,12 @@
+import { defineWords } from '../../command.ts';
+import { versionArgs } from '../../options.ts';
+
+export default defineWords({
+  name: 'yank',
+  description: 'Yank a version: it stays readable, and nobody gets it unasked',
+  examples: ['rolekit yank acme/sales@1.2.0 --reason "Reads the wrong unit."'],
+  args: {
+    ...versionArgs,
+    reason: { type: 'string', valueHint: 'text', description: 'Why; public' },
+  },
+});

@@ -88,7 +88,11 @@ const DEFAULT_RATES = { publishesPerMinute: 300, changesPerMinute: 300, failures
  * const registry = await createRegistry({ dataDir: '.rolekit/registry' });
  * await registry.listen({ port: 4873 });
  */
-export async function createRegistry(options: RegistryOptions, seams: Seams = {}): Promise<Registry> {
+export function createRegistry(options: RegistryOptions): Promise<Registry> {
+  return openRegistry(options, {});
+}
+
+export async function openRegistry(options: RegistryOptions, seams: Seams): Promise<Registry> {
   const { name, publicUrl } = checkOptions(options);
   const opened = await orCoded(() => openData(options.dataDir, seams));
   const { catalogue, blobs } = opened;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { PublishResult, VersionDetail } from '@rolekit/sdk/wire';
 import type { LightMyRequestResponse } from 'fastify';
 import { onTestFinished } from 'vitest';
-import { createRegistry, type Registry, type RegistryOptions, type Seams } from '../src/registry.ts';
+import { openRegistry, type Registry, type RegistryOptions, type Seams } from '../src/registry.ts';
 import { type PackedPlugin, type PluginInput, packPlugin } from './plugin.ts';
 
 /** What ends a thing that was started; by default the end of the test does. */
@@ -46,7 +46,7 @@ export async function testRegistry(
   atEnd: AtEnd = onTestFinished,
 ): Promise<TestRegistry> {
   const dataDir = options.dataDir ?? (await tempDir(atEnd));
-  const registry = await createRegistry({ ...options, dataDir }, { now: clock(), ...seams });
+  const registry = await openRegistry({ ...options, dataDir }, { now: clock(), ...seams });
   atEnd(() => registry.close());
   const token = await registry.tokens.create({ name: 'test', namespaces: ['*', 'rolekit'] });
   const send: TestRegistry['send'] = async ({ namespace, name, tgz }, { channel, waiver, ...sent } = {}) =>

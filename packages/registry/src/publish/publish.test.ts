@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type PluginInput, packPlugin } from '../../test/plugin.ts';
 import { clock, tempDir, testRegistry } from '../../test/registry.ts';
 import type { Finding } from '../finding.ts';
-import { createRegistry } from '../registry.ts';
+import { createRegistry, openRegistry } from '../registry.ts';
 import type { PublishStep } from './request.ts';
 
 const codes = (answer: { json(): { error: { findings?: Finding[] } } }) =>
@@ -291,7 +291,7 @@ describe('a crash', () => {
   test('between the blob and its row leaves an archive that the next start sweeps', async () => {
     const dataDir = await tempDir();
     await mkdir(join(dataDir, 'blobs', 'incoming'), { recursive: true });
-    const registry = await createRegistry({ dataDir }, { now: clock(), afterStep: crashAfter('store-blob') });
+    const registry = await openRegistry({ dataDir }, { now: clock(), afterStep: crashAfter('store-blob') });
     const token = await registry.tokens.create({ name: 'ci', namespaces: ['acme'] });
     const { tgz } = await packPlugin();
     const url = '/v1/plugins/acme/sales/versions';

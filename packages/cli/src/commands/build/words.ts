@@ -3,7 +3,7 @@ import { registryOption } from '../../options.ts';
 
 export default defineWords({
   name: 'build',
-  description: 'Build a plugin into dist/, every file that every host reads',
+  description: 'Build a plugin into dist/, with the files of every host',
   examples: [
     'rolekit build',
     'rolekit build plugins/sales',
@@ -11,9 +11,9 @@ export default defineWords({
   ],
   notes: 'Building twice gives the same bytes. See [what a build writes](plugins.md#what-a-build-writes).',
   args: {
-    path: { type: 'positional', required: false, default: '.', description: 'Folder of the plugin' },
-    out: { type: 'string', valueHint: 'dir', description: 'Folder to write; dist/ below the plugin without it' },
-    update: { type: 'boolean', description: 'Resolve connectors again instead of keeping the lock' },
+    path: { type: 'positional', required: false, default: '.', description: 'Plugin folder' },
+    out: { type: 'string', valueHint: 'dir', description: 'Output folder (default: dist/ in the plugin)' },
+    update: { type: 'boolean', description: 'Resolve connectors again and rewrite the lock' },
     ...registryOption,
   },
 });

@@ -4,7 +4,7 @@ import { registryOption } from '../../options.ts';
 
 export default defineWords({
   name: 'connect',
-  description: 'Save a connector’s settings for every host on this machine, after trying them',
+  description: 'Test a connector’s settings and save them for all hosts',
   examples: [
     'rolekit connect salesforce --sandbox',
     'rolekit connect salesforce',
@@ -15,46 +15,45 @@ export default defineWords({
     'rolekit connect --list',
   ],
   notes:
-    'A terminal is asked for what `--set` leaves out. A secret is given as `--set key=@file` or `--set key=-` (stdin), so that no shell keeps it. Nothing is saved when the connection does not work. `--store` alone moves the secrets of a saved profile: see [where secrets are](hosts.md#connect).',
+    "On a terminal it asks for every setting that `--set` leaves out. Pass a secret as `--set key=@file` or `--set key=-` (stdin), so that it stays out of the shell's history. It saves nothing if the connection fails. `--store` alone moves the secrets of a saved profile: see [where secrets are](hosts.md#connect).",
   args: {
-    connector: { type: 'positional', required: false, description: 'Name of the connector, e.g. salesforce' },
-    sandbox: { type: 'boolean', description: 'Point at the running sandbox' },
+    connector: { type: 'positional', required: false, description: 'Connector, e.g. salesforce' },
+    sandbox: { type: 'boolean', description: 'Connect to the running sandbox' },
     'run-file': {
       type: 'string',
       valueHint: 'file',
-      description: 'Run file of that sandbox (default: found from here upwards)',
+      description: 'Run file of the sandbox (default: searched in this folder and above)',
     },
-    profile: { type: 'string', valueHint: 'name', description: 'Name to save it under (default: default, or sandbox)' },
+    profile: { type: 'string', valueHint: 'name', description: 'Profile to save (default: default, or sandbox)' },
     set: {
       type: 'string',
       valueHint: 'field=value',
-      description: 'A setting; @file or - (stdin) as value for a secret. May be repeated',
+      description: 'A setting; for a secret, @file or - (stdin) as value; repeatable',
     },
-    'sign-in': { type: 'boolean', description: 'Sign in with a browser, where the connector can' },
+    'sign-in': { type: 'boolean', description: 'Sign in with the browser, if the connector supports it' },
     device: {
       type: 'boolean',
-      description: 'Sign in with a code that you enter on another device, where the vendor can',
+      description: 'Sign in with a code on another device, if the vendor supports it',
     },
     store: {
       type: 'string',
       valueHint: STORES.join('|'),
       description:
-        'Where its secrets are kept (default: keychain, where servers reach it); moves those of a saved profile',
+        'Where to keep the secrets (default: keychain if servers can read it); moves the secrets of a saved profile',
     },
     'passphrase-file': {
       type: 'string',
       valueHint: 'file',
-      description: 'File from which servers read the passphrase (else ROLEKIT_PASSPHRASE, ROLEKIT_PASSPHRASE_FILE)',
+      description: 'File with the passphrase (default: ROLEKIT_PASSPHRASE, else ROLEKIT_PASSPHRASE_FILE)',
     },
     for: {
       type: 'string',
       valueHint: 'issuer|subject',
-      description:
-        'Save it for a person whom a server of several people lets in, see `rolekit run <plugin> --http --oauth-issuer <url>`',
+      description: 'Save for one person of a shared server, see `rolekit run <plugin> --http --oauth-issuer <url>`',
     },
-    from: { type: 'string', valueHint: 'dir|archive|namespace/name', description: 'Plugin that has the connector' },
-    list: { type: 'boolean', description: 'List what is saved, without the values' },
-    remove: { type: 'boolean', description: 'Remove the profile named, or all of the connector' },
+    from: { type: 'string', valueHint: 'dir|archive|namespace/name', description: 'Plugin with the connector' },
+    list: { type: 'boolean', description: 'List saved connections, without values' },
+    remove: { type: 'boolean', description: 'Remove one profile of the connector, or all' },
     ...registryOption,
   },
 });

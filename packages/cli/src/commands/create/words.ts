@@ -3,7 +3,7 @@ import { registryOption } from '../../options.ts';
 
 export default defineWords({
   name: 'create',
-  description: 'Start a connector or a plugin from a template that works as it is',
+  description: 'Create a connector or a plugin from a working template',
   examples: [
     'rolekit create connector crm --namespace acme',
     'rolekit create connector shop --from-openapi shop.yaml --tag orders',
@@ -11,32 +11,32 @@ export default defineWords({
   ],
   args: {
     kind: { type: 'positional', required: false, description: 'connector or plugin' },
-    name: { type: 'positional', required: false, description: 'Its name, lower case' },
-    dir: { type: 'string', valueHint: 'dir', description: 'Folder to make (default: the name)' },
-    namespace: { type: 'string', valueHint: 'name', description: 'Owner of the name in a registry (default: local)' },
+    name: { type: 'positional', required: false, description: 'Name, in lower case' },
+    dir: { type: 'string', valueHint: 'dir', description: 'Folder to create (default: the name)' },
+    namespace: { type: 'string', valueHint: 'name', description: 'Namespace in the registry (default: local)' },
     description: { type: 'string', valueHint: 'text', description: 'What it does, in one sentence' },
     connector: {
       type: 'string',
       valueHint: 'namespace/name[@range]',
-      description: 'Connector that the plugin uses; may be repeated',
+      description: 'Connector for the plugin; repeatable',
     },
     'from-openapi': {
       type: 'string',
       valueHint: 'file',
-      description: 'Make the connector from this OpenAPI description',
+      description: 'OpenAPI description to generate the connector from',
     },
-    tag: { type: 'string', valueHint: 'tag', description: 'Only operations with this tag; may be repeated' },
+    tag: { type: 'string', valueHint: 'tag', description: 'Only operations with this tag; repeatable' },
     path: {
       type: 'string',
       valueHint: 'path',
-      description: 'Only operations below this path; * is any part of it; may be repeated',
+      description: 'Only operations below this path, which may hold * and **; repeatable',
     },
     operation: {
       type: 'string',
       valueHint: 'id',
-      description: 'Only this operation, by its id or as `get /path`; may be repeated',
+      description: 'Only this operation, by id or as `get /path`; repeatable',
     },
-    yes: { type: 'boolean', description: 'Ask nothing, take the defaults' },
+    yes: { type: 'boolean', description: 'Use the defaults and ask nothing' },
     ...registryOption,
   },
 });

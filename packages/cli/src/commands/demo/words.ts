@@ -2,12 +2,12 @@ import { defineWords } from '../../command.ts';
 
 export default defineWords({
   name: 'demo',
-  description: 'Serve a registry with the plugins of this workspace, and its sandboxes, until Ctrl-C',
+  description: 'Run a registry with this workspace’s plugins and sandboxes until Ctrl-C',
   examples: ['rolekit demo', 'rolekit demo --port 5000 --no-sandbox'],
   notes:
-    '`npm start` in the repository runs this. It writes `.rolekit/start.json`, where other commands find the registry and its token.',
+    '`npm start` in the repository runs this command. Other commands find the registry and its token in `.rolekit/start.json`.',
   args: {
-    port: { type: 'string', valueHint: 'n', description: 'Port of the registry; else 4873, or the next that is free' },
-    sandbox: { type: 'boolean', default: true, negativeDescription: 'Start no sandbox' },
+    port: { type: 'string', valueHint: 'n', description: 'Port of the registry (default: 4873, or the next free one)' },
+    sandbox: { type: 'boolean', default: true, negativeDescription: 'Start no sandboxes' },
   },
 });

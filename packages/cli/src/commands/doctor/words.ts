@@ -10,7 +10,7 @@ export default defineWords({
       type: 'positional',
       required: false,
       valueHint: 'dir|archive|namespace/name',
-      description: 'Plugin to look at (default: the one here)',
+      description: 'Plugin to check (default: the one in this folder)',
     },
     ...registryOption,
   },

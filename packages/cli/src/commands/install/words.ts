@@ -4,28 +4,28 @@ import { registryOption } from '../../options.ts';
 
 export default defineWords({
   name: 'install',
-  description: 'Install a plugin into a host, or unpack it into a folder',
+  description: 'Install a plugin into a host or a folder',
   examples: [
     'rolekit install rolekit/sales --host codex',
     'rolekit install rolekit/sales@beta --to ./sales',
     'rolekit install sales-0.1.0.tgz --to ./sales',
   ],
-  notes: "It runs the host's own command line, and shows each line. See [hosts](hosts.md).",
+  notes: "It shows and runs the host's own commands. See [hosts](hosts.md).",
   args: {
     plugin: {
       type: 'positional',
       required: true,
-      description: 'namespace/name, with @version or @channel, or an archive',
+      description: 'namespace/name[@version or @channel], or an archive',
     },
     host: {
       type: 'enum',
       options: [...HOSTS, 'auto'],
-      description: 'Host to install it in; auto takes all that are found',
+      description: 'Host to install into; auto: every host on PATH',
     },
-    to: { type: 'string', valueHint: 'dir', description: 'Folder to unpack it into' },
-    force: { type: 'boolean', description: 'Replace what is in that folder' },
-    'dry-run': { type: 'boolean', description: 'Show the commands of the hosts and run none' },
-    'accept-components': { type: 'boolean', description: 'Accept what the plugin runs on this machine' },
+    to: { type: 'string', valueHint: 'dir', description: 'Folder to unpack into' },
+    force: { type: 'boolean', description: 'Overwrite that folder' },
+    'dry-run': { type: 'boolean', description: 'Show the hosts’ commands without running them' },
+    'accept-components': { type: 'boolean', description: 'Accept the programs that the plugin runs on this machine' },
     'allow-yanked': { type: 'boolean', description: 'Install a yanked version' },
     ...registryOption,
   },

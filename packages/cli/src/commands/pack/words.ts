@@ -9,8 +9,8 @@ export default defineWords({
       type: 'positional',
       required: false,
       default: '.',
-      description: 'Folder of the plugin, or its built folder',
+      description: 'Plugin folder or built folder',
     },
-    out: { type: 'string', valueHint: 'file|dir/', description: 'Archive to write; <name>-<version>.tgz without it' },
+    out: { type: 'string', valueHint: 'file|dir/', description: 'Archive to write (default: <name>-<version>.tgz)' },
   },
 });

@@ -5,7 +5,7 @@ import serve from './serve/words.ts';
 export default defineWords({
   ...serve,
   name: 'registry',
-  description: 'Serve, check or repair a registry, and manage its tokens',
+  description: 'Serve, verify or repair a registry, and manage its tokens',
   notes:
     'The first start writes a token to `<data>/first-token`. The log goes to stderr. See [run a registry](registry.md).',
 });

@@ -3,7 +3,7 @@ import { registryOption } from '../../options.ts';
 
 export default defineWords({
   name: 'run',
-  description: 'Serve one plugin over stdio, or over HTTP on this machine',
+  description: 'Serve a plugin over stdio or HTTP',
   examples: [
     'rolekit run plugins/sales',
     'rolekit run acme/sales@1.2.0 --http --port 8400',
@@ -11,44 +11,44 @@ export default defineWords({
   ],
   ownsStdout: true,
   notes:
-    '`--http` prints `{"url":…,"token":…}` on one line, and stays. A client sends the token as `Authorization: Bearer`. With `--oauth-issuer` it prints `{"url":…,"issuer":…,"resource":…}`: see [Serve several people](people.md).',
+    '`--http` prints `{"url":…,"token":…}` on one line and keeps running. Clients send the token as `Authorization: Bearer`. With `--oauth-issuer` it prints `{"url":…,"issuer":…,"resource":…}`: see [Serve several people](people.md).',
   args: {
     plugin: {
       type: 'positional',
       required: true,
-      description: 'Plugin’s folder, archive, or namespace/name[@version]',
+      description: 'Plugin folder, archive, or namespace/name[@version]',
     },
-    http: { type: 'boolean', description: 'Serve over HTTP on 127.0.0.1; prints its address and token as JSON' },
-    port: { type: 'string', valueHint: 'number', description: 'Port for --http (default: any free one)' },
+    http: { type: 'boolean', description: 'Serve over HTTP on 127.0.0.1 and print address and token as JSON' },
+    port: { type: 'string', valueHint: 'number', description: 'Port for --http (default: a free one)' },
     'approval-page': {
       type: 'boolean',
       default: true,
-      negativeDescription: 'With --http: refuse the writes of clients that cannot ask, without a link to approve them',
+      negativeDescription: 'With --http: refuse writes of clients that cannot ask; offer no approval link',
     },
     'oauth-issuer': {
       type: 'string',
       valueHint: 'url',
-      description: 'With --http: serve the people of this authorization server, each with settings of their own',
+      description: 'With --http: let in the users of this authorization server, each with their own connections',
     },
     'oauth-resource': {
       type: 'string',
       valueHint: 'url',
-      description: 'The address that clients use and tokens name (default: the one that is printed)',
+      description: 'Public address, as in the tokens (default: the printed one)',
     },
     'oauth-scope': {
       type: 'string',
       valueHint: 'scope',
-      description: 'Scope of every request; read=scope or write=scope for calls that read or write. May be repeated',
+      description: 'Required scope; read=scope or write=scope for one kind of call; repeatable',
     },
     'oauth-jwks': {
       type: 'string',
       valueHint: 'url',
-      description: 'Where the issuer’s keys are (default: what its metadata says)',
+      description: 'Keys of the issuer (default: from its metadata)',
     },
     'approval-client': {
       type: 'string',
       valueHint: 'id',
-      description: 'Public client of the issuer with which people sign in to approve writes by a link',
+      description: 'Client ID at the issuer for signing in on approval links',
     },
     ...registryOption,
   },

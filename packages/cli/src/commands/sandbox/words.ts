@@ -2,12 +2,12 @@ import { defineWords } from '../../command.ts';
 
 export default defineWords({
   name: 'sandbox',
-  description: 'Start vendor APIs over demo data, on this machine, until Ctrl-C',
+  description: 'Run vendor APIs with demo data until Ctrl-C',
   examples: ['rolekit sandbox salesforce', 'rolekit sandbox ./my-connector --json'],
   openOptions: true,
   notes:
-    'It writes `.rolekit/run/<connector>.json` in the project, which `rolekit connect --sandbox` finds; both go away with Ctrl-C.',
+    'It writes `.rolekit/run/<connector>.json` in the project for `rolekit connect --sandbox`. Ctrl-C stops the sandbox and deletes the file.',
   args: {
-    names: { type: 'positional', required: false, description: 'Connectors, e.g. salesforce, or folders of plugins' },
+    names: { type: 'positional', required: false, description: 'Connectors, e.g. salesforce, or plugin folders' },
   },
 });

@@ -3,7 +3,7 @@ import { versionArgs } from '../../options.ts';
 
 export default defineWords({
   name: 'unyank',
-  description: 'Take the yank of a version back',
+  description: 'Undo the yank of a version',
   examples: ['rolekit unyank acme/sales@1.2.0'],
   args: versionArgs,
 });

@@ -2,13 +2,13 @@ import { defineWords } from '../../command.ts';
 
 export default defineWords({
   name: 'validate',
-  description: 'Check a plugin’s source, built folder or archive and list every problem',
+  description: 'Check a plugin and list every problem',
   examples: ['rolekit validate', 'rolekit validate plugins/sales --fix', 'rolekit validate dist --format sarif'],
   notes:
-    'Exit code 1 when a finding is an error. `--format sarif` prints SARIF 2.1.0 for code hosts. `--fix` repairs a mistyped key whose name is near, and a skill whose name is not its folder.',
+    'Exit code 1 if any finding is an error. `--format sarif` prints SARIF 2.1.0 for code hosts. `--fix` corrects mistyped keys, and skill names that differ from their folder.',
   args: {
     path: { type: 'positional', required: false, default: '.', description: 'Plugin folder, built folder or archive' },
     format: { type: 'enum', options: ['text', 'json', 'sarif'], default: 'text', description: 'How to print findings' },
-    fix: { type: 'boolean', description: 'Repair what has one right repair' },
+    fix: { type: 'boolean', description: 'Fix problems with only one possible fix' },
   },
 });

@@ -5,5 +5,5 @@ import list from './list/words.ts';
 export default defineWords({
   ...list,
   name: 'registry token',
-  description: 'Create, list and revoke the tokens of a registry, running or not',
+  description: 'Create, list and revoke tokens, even while the registry runs',
 });

@@ -3,7 +3,7 @@ import { dataOption } from '../../../../options.ts';
 
 export default defineWords({
   name: 'registry token list',
-  description: 'List tokens: what each may do, until when, and when it was last used',
+  description: 'List tokens with their rights, expiry and last use',
   examples: ['rolekit registry token list --data ./registry', 'rolekit registry token list --json'],
   args: { ...dataOption },
 });

@@ -3,10 +3,14 @@ import { dataOption } from '../../../../options.ts';
 
 export default defineWords({
   name: 'registry token revoke',
-  description: 'Revoke a token; it is refused from the next request on',
+  description: 'Revoke a token; it stops working at once',
   examples: ['rolekit registry token revoke 1f3b0c9a2d4e --data ./registry'],
   args: {
-    token: { type: 'positional', required: true, description: 'Its id, or a name that only one live token has' },
+    token: {
+      type: 'positional',
+      required: true,
+      description: 'ID of the token, or its name if unique among active tokens',
+    },
     ...dataOption,
   },
 });

@@ -1,8 +1,8 @@
 import { RolekitError } from '../../errors.ts';
 import type { Gate } from '../http/gate.ts';
 import type { OAuthOptions } from '../oauth/options.ts';
-import type { PluginState } from '../plugin/state.ts';
-import { approvalDesk } from '../write/approval-desk.ts';
+import type { ServedPlugin } from '../plugin/types.ts';
+import { type ApprovalDesk, approvalDesk } from '../write/approval-desk.ts';
 import { ApprovalLinks } from '../write/links.ts';
 import { ApprovalPage } from './approval-page.ts';
 import { codeEntrance } from './code-entrance.ts';
@@ -32,23 +32,32 @@ export interface OpenedPage extends Pick<ApprovalPage, 'serves'> {
   listensAt(address: string, gate: Gate): void;
 }
 
+interface PageServing {
+  plugin: Pick<ServedPlugin, 'name' | 'title' | 'connectors'>;
+  home: string;
+  principal: string;
+  callMs: number;
+  approvalMs: number;
+  onProblem(text: string): void;
+}
+
 interface OpenOptions {
   approvalPage?: boolean | ApprovalPageOptions;
-  approvalMs?: number;
   oauth?: OAuthOptions;
 }
 
 /**
- * Opens the page of a plugin that has something to approve; undefined where it is off, not needed, or nobody could be let in.
+ * Where people are asked, with the page of a plugin that has something to approve; without it where it is off, not needed, or
+ * nobody could be let in.
  *
  * @throws RK_DEFINITION for options that do not go together
  */
 export function openApprovalPage(
-  state: PluginState,
-  { approvalPage = true, approvalMs = APPROVAL_MS, oauth }: OpenOptions,
-): OpenedPage | undefined {
-  const hasWrites = state.plugin.connectors.some(({ description }) => description.tools.some(isWrite));
-  if (approvalPage === false || !hasWrites) return undefined;
+  { plugin, home, principal, callMs, approvalMs, onProblem }: PageServing,
+  { approvalPage = true, oauth }: OpenOptions,
+): { desk: ApprovalDesk; page?: OpenedPage } {
+  const hasWrites = plugin.connectors.some(({ description }) => description.tools.some(isWrite));
+  if (approvalPage === false || !hasWrites) return { desk: approvalDesk(approvalMs) };
   const { url, always = false, clientId, onCode = printCode } = approvalPage === true ? {} : approvalPage;
   if (clientId !== undefined && oauth === undefined)
     throw new RolekitError('RK_DEFINITION', {
@@ -58,12 +67,11 @@ export function openApprovalPage(
     });
   if (oauth && clientId === undefined) {
     // the code of a terminal says nothing of who it is that a token stands for
-    approvalDesk(state).setting =
+    const setting =
       'the setting `approvalPage.clientId` (a public client of the authorization server; `rolekit run <plugin> --http --oauth-issuer <url> --approval-client <id>`) lets a person sign in and approve by a link';
-    return undefined;
+    return { desk: approvalDesk(approvalMs, { setting }) };
   }
-  const links = new ApprovalLinks(approvalMs, { always, waitMs: Math.min(WAIT_MS, state.callMs / 2) });
-  const onProblem = (text: string) => state.onProblem(text);
+  const links = new ApprovalLinks(approvalMs, { always, waitMs: Math.min(WAIT_MS, callMs / 2) });
   const code = new PersonCode();
   let gate: Gate | undefined;
   const entrance =
@@ -72,18 +80,17 @@ export function openApprovalPage(
           issuer: oauth.issuer,
           clientId,
           scopes: oauth.requiredScopes ?? [],
-          home: state.home,
+          home,
           resource: () => gate?.publicUrl ?? '',
           base: () => links.base,
           isLink: (id) => links.find(id) !== undefined,
           admit: async (token) => gate?.admit({ headers: { authorization: `Bearer ${token}` } }) ?? NOT_READY,
           onProblem,
         })
-      : codeEntrance(code, state.principal, onProblem);
-  const { title, name } = state.plugin;
+      : codeEntrance(code, principal, onProblem);
+  const { title, name } = plugin;
   const page = new ApprovalPage({ plugin: title ?? name, links, entrance, onProblem });
-  approvalDesk(state).links = links;
-  return {
+  const opened: OpenedPage = {
     hosts: url === undefined ? [] : [new URL(url).host],
     serves: (request, response, path) => page.serves(request, response, path),
     listensAt(address, its) {
@@ -92,13 +99,13 @@ export function openApprovalPage(
       if (!oauth) onCode(code.text, `${links.base}/approve`);
     },
   };
+  return { desk: approvalDesk(approvalMs, { links }), page: opened };
 }
 
 const NOT_READY = { status: 503, text: 'The server does not listen yet.' };
 
 const isWrite = ({ access }: { access: string }) => access !== 'read';
 
-const APPROVAL_MS = 10 * 60_000;
 /** Many clients give a call a minute. */
 const WAIT_MS = 40_000;
 

@@ -1,6 +1,6 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import type { Connector } from '../../connector/connector.ts';
-import { inputSchemaOf, MAX_CURSOR_LENGTH } from '../../connector/schema.ts';
+import { MAX_CURSOR_LENGTH } from '../../connector/schema.ts';
 import type { AnyTool } from '../../connector/tool.ts';
 import type { LogLevel, ReadCall } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
@@ -14,31 +14,34 @@ import type { OpenConnection } from '../plugin/connections.ts';
 import type { Ending } from '../plugin/ending.ts';
 import { HANDLER_GRACE_MS } from '../plugin/grace.ts';
 import type { IncomingCall } from '../plugin/incoming-call.ts';
+import { referenceOf } from '../plugin/reference.ts';
 import { sourceOf } from '../plugin/source.ts';
 import type { PluginState } from '../plugin/state.ts';
 import { timed } from '../plugin/times.ts';
 import { errorResult, fittingRows, itemResult, listResult } from '../result/envelope.ts';
 import { shortened } from '../result/limits.ts';
+import type { ApprovalDesk } from '../write/approval-desk.ts';
 import { parseInput } from './input.ts';
 
 /** Runs a call of a tool. Never throws: what fails becomes an error result that says what to do. */
-export async function callTool(state: PluginState, call: IncomingCall): Promise<CallToolResult | InputRequiredResult> {
+export async function callTool(
+  state: PluginState,
+  call: IncomingCall,
+  desk?: ApprovalDesk,
+): Promise<CallToolResult | InputRequiredResult> {
   const { ending } = call;
   state.deadlines.start(ending);
   try {
-    const result = runCall(state, call);
+    const result = runCall(state, call, desk);
     // a handler that ignores its signal must not keep the caller waiting; what a write has begun is waited for
-    return await (state.isRead(call.name) ? orEnded(result, ending) : result);
+    return await (state.tools.isRead(call.name) ? orEnded(result, ending) : result);
   } catch (error) {
     if (error instanceof RolekitError && !(ending.by === 'timeout' && error.code === 'RK_CANCELLED'))
       return errorResult(await toldTo(state, call, error));
     if (ending.by === 'timeout')
       return errorResult(new RolekitError('RK_TIMEOUT', { connector: call.name, seconds: state.callMs / 1000 }));
     if (ending.by) return errorResult(new RolekitError('RK_CANCELLED'));
-    const reference = crypto.randomUUID().slice(0, 8);
-    state.onProblem(
-      `${call.name} (${reference}): ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
+    const reference = referenceOf(state, call.name, error);
     return errorResult(new RolekitError('RK_INTERNAL', { what: call.name, reference }));
   } finally {
     state.deadlines.stop(ending);
@@ -59,18 +62,20 @@ function orEnded<T>(result: Promise<T>, ending: Ending): Promise<T> {
   });
 }
 
-async function runCall(state: PluginState, incoming: IncomingCall): Promise<CallToolResult | InputRequiredResult> {
-  const found = state.found(incoming.name) ?? (await state.find(incoming.name));
+async function runCall(
+  state: PluginState,
+  incoming: IncomingCall,
+  knownDesk: ApprovalDesk | undefined,
+): Promise<CallToolResult | InputRequiredResult> {
+  const found = state.tools.found(incoming.name) ?? (await state.tools.find(incoming.name));
   const { connector } = found;
   let { tool } = found;
-  const { args, input } = parseInput(
-    state.once(tool, 'input', () => inputSchemaOf(tool)),
-    incoming.args,
-  );
+  const { args, input } = parseInput(state.tools.inputOf(tool), incoming.args);
   const call = { ...incoming, args };
   // most processes only ever read
   const write = tool.access === 'read' ? undefined : await import('../write/write.ts');
-  write?.checkAskable(state, tool, call, input);
+  const desk = write && (knownDesk ?? write.approvalDesk(state.approvalMs));
+  if (desk) write.checkAskable(desk, tool, call, input);
   const opened =
     state.connections.fresh(connector, call.principal) ?? (await state.connections.get(connector, call.principal));
   const called = contextOf(call, connector, opened);
@@ -92,8 +97,20 @@ async function runCall(state: PluginState, incoming: IncomingCall): Promise<Call
     const result = itemResult(shown, sourceOf(connector, opened, got), notes ?? [], state.resultBytes);
     return files ? (await state.files()).attach(result, files, call.principal) : result;
   }
-  if (!write) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no handler' });
-  return write.writeTool({ state, tool, connector, opened, called: (own) => called(own, 1, undefined), call }, input);
+  if (!write || !desk) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no handler' });
+  return write.writeTool(
+    {
+      serving: state,
+      desk,
+      tool,
+      connector,
+      opened,
+      principal: call.principal,
+      called: (own) => called(own, 1, undefined),
+      call,
+    },
+    input,
+  );
 }
 
 /** What a handler gets; for a list, with its own limit and cursor. */
@@ -154,7 +171,7 @@ async function runList(
   if (keep) {
     const { keepResult } = await import('../kept/keep-result.ts');
     return keepResult({
-      state,
+      serving: state,
       tool,
       owner: ownerOf(state, call, connector, opened),
       source: sourceOf(connector, opened, page),
@@ -216,7 +233,7 @@ const NO_CURSOR =
   'There are more rows, and the service’s name for the next page is too long to be handed on. Narrow the request.';
 
 function ownerOf(
-  { home }: PluginState,
+  { home }: { home: string },
   { principal }: IncomingCall,
   { name }: Connector,
   { environment, id }: OpenConnection,

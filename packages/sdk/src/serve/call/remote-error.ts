@@ -1,6 +1,5 @@
 import { isAbsolute } from 'node:path';
 import { RolekitError } from '../../errors.ts';
-import type { PluginState } from '../plugin/state.ts';
 
 /** They name files of the server, and only whoever runs it can do something about them. */
 const OPERATORS: ReadonlySet<string> = new Set(['RK_FILE', 'RK_SEALED', 'RK_KEYCHAIN']);
@@ -10,7 +9,7 @@ const OPERATORS: ReadonlySet<string> = new Set(['RK_FILE', 'RK_SEALED', 'RK_KEYC
  * mend is said in the log, under a reference.
  */
 export function remoteError(
-  { home, onProblem }: Pick<PluginState, 'home' | 'onProblem'>,
+  { home, onProblem }: { home: string; onProblem(text: string): void },
   { name, principal }: { name: string; principal: string },
   error: RolekitError,
 ): RolekitError {

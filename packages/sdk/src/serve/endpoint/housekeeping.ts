@@ -1,14 +1,14 @@
-import type { PluginState } from '../plugin/state.ts';
+import type { PluginTools } from '../plugin/plugin-tools.ts';
 
 /** Milliseconds after the start, which need not wait for it. */
 const LATER_MS = 2000;
 
 /** Deletes what is over: kept results, and what is kept of writes, also where nothing is written any more. */
-export function sweepLater(state: PluginState): void {
-  const { home, listed } = state;
+export function sweepLater({ home, tools }: { home: string; tools: PluginTools }): void {
+  const { listed } = tools;
   if (listed.some(({ name }) => name.endsWith('_read_results')))
     setTimeout(() => void import('../kept/store.ts').then(({ sweep }) => sweep(home)), LATER_MS).unref();
-  if (listed.some(({ name }) => !state.isRead(name)))
+  if (listed.some(({ name }) => !tools.isRead(name)))
     setTimeout(
       () => void import('../write/forget.ts').then(({ forget }) => forget(home, Date.now())),
       LATER_MS,

@@ -35,14 +35,14 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
   policy.watch();
   const state = new PluginState(plugin, { ...options, policy, ...(oauth ? { people: oauth.people } : {}) });
   sweepLater(state);
-  const handler = createMcpHandler(serverFactory(state, { isLasting: false }), {
+  const { desk, page: approvals } = openApprovalPage(state, options);
+  const handler = createMcpHandler(serverFactory(state, { isLasting: false, desk }), {
     onerror: (error) => state.onProblem(error.message),
   });
   const official = toNodeHandler(handler);
-  const fast = await createFastPath(state, handler);
-  const sessions = new HttpSessions(serverFactory(state));
+  const fast = await createFastPath(state, handler, desk);
+  const sessions = new HttpSessions(serverFactory(state, { desk }));
   const token = oauth ? '' : checkToken(options.token ?? randomBytes(24).toString('base64url'));
-  const approvals = openApprovalPage(state, options);
   const host = options.host ?? '127.0.0.1';
   let hosts: string[] = [];
   let gate: Gate;

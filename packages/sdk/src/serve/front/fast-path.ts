@@ -9,7 +9,9 @@ import { mediaTypeOf } from '../../fields.ts';
 import { callTool } from '../call/call.ts';
 import { BOTH_TYPES, type Caller } from '../http/gate.ts';
 import { Ending } from '../plugin/ending.ts';
+import type { IncomingCall } from '../plugin/incoming-call.ts';
 import type { PluginState } from '../plugin/state.ts';
+import type { ApprovalDesk } from '../write/approval-desk.ts';
 import { callAnswer, type Frames, framesOf } from './frames.ts';
 import { type PlainRequest, plainRequest } from './plain.ts';
 
@@ -23,13 +25,17 @@ type Era = 'legacy' | 'modern';
 export type FastPath = (request: IncomingMessage, response: ServerResponse, body: unknown, caller: Caller) => boolean;
 
 /** Lets the official handler answer once in each era, and keeps what it said. */
-export async function createFastPath(state: PluginState, handler: McpHttpHandler): Promise<FastPath> {
+export async function createFastPath(
+  state: PluginState,
+  handler: McpHttpHandler,
+  desk?: ApprovalDesk,
+): Promise<FastPath> {
   const both = async (): Promise<Record<Era, Frames>> => ({
     legacy: await prepare(handler, 'legacy'),
     modern: await prepare(handler, 'modern'),
   });
   let frames = await both();
-  state.onListChanged(() => {
+  state.tools.onListChanged(() => {
     both().then(
       (prepared) => {
         frames = prepared;
@@ -48,13 +54,14 @@ export async function createFastPath(state: PluginState, handler: McpHttpHandler
     }
     // whoever wants to be told of progress needs a stream
     if (plain.progressToken !== undefined) return false;
-    if (plain.name !== undefined && !state.isRead(plain.name)) return false;
+    if (plain.name !== undefined && !state.tools.isRead(plain.name)) return false;
     const era = eraOf(request.headers, plain, body);
     if (!era) return false;
     const { list } = frames[era];
     if (plain.name !== undefined) {
       const key = keyOf(request.headers, plain.id, principal);
-      void state.inFlight.track(answerCall(state, frames[era], plain, principal, key, response, running));
+      const call = (incoming: IncomingCall) => callTool(state, incoming, desk);
+      void state.inFlight.track(answerCall(call, frames[era], plain, principal, key, response, running));
       return true;
     }
     send(response, list.before + JSON.stringify(plain.id) + list.after);
@@ -77,7 +84,7 @@ function cancel(running: Running, headers: IncomingHttpHeaders, body: unknown, p
 }
 
 async function answerCall(
-  state: PluginState,
+  call: (incoming: IncomingCall) => ReturnType<typeof callTool>,
   frames: Frames,
   { id, name = '', args }: PlainRequest,
   principal: string,
@@ -88,7 +95,7 @@ async function answerCall(
   const ending = new Ending();
   response.once('close', () => ending.end('cancelled'));
   if (key !== undefined) running.set(key, ending);
-  const result = await callTool(state, {
+  const result = await call({
     name,
     args,
     principal,

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import { serveStdio as officialStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { serverFactory } from '../mcp/server.ts';
+import type { PluginTools } from '../plugin/plugin-tools.ts';
 import { PluginState } from '../plugin/state.ts';
 import type { Answer, Opening, ServedPlugin } from '../plugin/types.ts';
 
@@ -34,13 +35,13 @@ export async function recordOpening(plugin: ServedPlugin): Promise<Opening> {
   return {
     versions,
     fallback,
-    legacy: { begin: first, list: withoutTools(list, state) },
-    modern: { version: MODERN, begin: discover, list: withoutTools(modernList, state) },
+    legacy: { begin: first, list: withoutTools(list, state.tools) },
+    modern: { version: MODERN, begin: discover, list: withoutTools(modernList, state.tools) },
   };
 }
 
 /** Those that are the plugin's own are not told twice. */
-function withoutTools(list: Answer, { listed }: PluginState): Answer {
+function withoutTools(list: Answer, { listed }: PluginTools): Answer {
   return JSON.stringify(list.tools) === JSON.stringify(listed) ? { ...list, tools: null } : list;
 }
 

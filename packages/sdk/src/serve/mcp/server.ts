@@ -11,6 +11,7 @@ import { callTool } from '../call/call.ts';
 import { endingOf } from '../plugin/ending.ts';
 import type { Log } from '../plugin/incoming-call.ts';
 import type { PluginState } from '../plugin/state.ts';
+import { approvalDesk } from '../write/approval-desk.ts';
 import { hasFiles, registerFiles } from './binary.ts';
 import { registerPrompts } from './prompts.ts';
 import { rawResult } from './raw.ts';
@@ -25,7 +26,10 @@ const LIST_TTL_MS = 5 * 60_000;
  *
  * @param isLasting false for servers of one request each, which have nobody to tell that the list changed
  */
-export function serverFactory(state: PluginState, { isLasting = true } = {}): McpServerFactory {
+export function serverFactory(
+  state: PluginState,
+  { isLasting = true, desk = approvalDesk(state.approvalMs) } = {},
+): McpServerFactory {
   const { plugin } = state;
   const servesFiles = hasFiles(plugin);
   const skills = plugin.skillsDir === undefined ? undefined : lazySkills(plugin.skillsDir, state, LIST_TTL_MS);
@@ -42,22 +46,26 @@ export function serverFactory(state: PluginState, { isLasting = true } = {}): Mc
     );
     if (isLasting) {
       // whoever is gone, or never listened, need not hear it
-      mcp.server.onclose = state.onListChanged(() => void mcp.server.sendToolListChanged().catch(() => {}));
+      mcp.server.onclose = state.tools.onListChanged(() => void mcp.server.sendToolListChanged().catch(() => {}));
     }
-    mcp.server.setRequestHandler('tools/list', () => ({ tools: state.listed }) as never);
+    mcp.server.setRequestHandler('tools/list', () => ({ tools: state.tools.listed }) as never);
     const call = async ({ params }: CallToolRequest, ctx: ServerContext) => {
-      const raw = state.raw(params.name);
+      const raw = state.tools.raw(params.name);
       if (raw) return rawResult(await raw.call(params.arguments ?? {}, ctx), state.resultBytes);
-      return callTool(state, {
-        name: params.name,
-        args: params.arguments,
-        principal,
-        ending: endingOf(ctx.mcpReq.signal),
-        progress: progressOf(ctx),
-        log: logOf(ctx),
-        ...waysToAsk(mcp, era, ctx),
-        answer: answerOf(ctx),
-      });
+      return callTool(
+        state,
+        {
+          name: params.name,
+          args: params.arguments,
+          principal,
+          ending: endingOf(ctx.mcpReq.signal),
+          progress: progressOf(ctx),
+          log: logOf(ctx),
+          ...waysToAsk(mcp, era, ctx),
+          answer: answerOf(ctx),
+        },
+        desk,
+      );
     };
     mcp.server.setRequestHandler('tools/call', (request, ctx) => state.inFlight.track(call(request, ctx)));
     registerPrompts(mcp, plugin.prompts ?? [], state.resultBytes);

@@ -3,7 +3,6 @@ import { type SkillFiles, type SkillSource, SkillsExtension } from '@modelcontex
 import { nodeSkillFiles } from '@modelcontextprotocol/server/ext/skills/node';
 import { RolekitError } from '../../errors.ts';
 import { leftBehindBy } from '../../tree/left-behind.ts';
-import type { PluginState } from '../plugin/state.ts';
 
 /** Of a file that is no text for a model to read, as of a file of a result. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -11,7 +10,7 @@ const MAX_BYTES = 8 * 1024 * 1024;
 /** Reads the skills from disk when a client first asks for them, so that starting the server does not. */
 export function lazySkills(
   folder: string,
-  { onProblem, resultBytes }: Pick<PluginState, 'onProblem' | 'resultBytes'>,
+  { onProblem, resultBytes }: { onProblem(text: string): void; resultBytes: number },
   ttlMs: number,
 ): SkillsExtension {
   const files = skillFiles(folder);

@@ -5,8 +5,8 @@ import { tokenOf } from '../../authorization.ts';
 import { RolekitError } from '../../errors.ts';
 import type { Caller, Gate, Refusal } from '../http/gate.ts';
 import { type People, peopleOf } from '../plugin/people.ts';
-import type { PluginState } from '../plugin/state.ts';
-import type { ServeOptions } from '../plugin/types.ts';
+import type { PluginTools } from '../plugin/plugin-tools.ts';
+import type { ServedPlugin, ServeOptions } from '../plugin/types.ts';
 import { issuerDocuments } from './issuer.ts';
 import { issuerKeys } from './keys.ts';
 import { metadataPaths, tellMetadata } from './metadata.ts';
@@ -18,10 +18,18 @@ const MAX_KNOWN = 1000;
 /** Milliseconds after which a token is verified again: its key may be gone. */
 const KNOWN_MS = 5 * 60_000;
 
+/** What is served to whoever is let in. */
+interface Served {
+  plugin: Pick<ServedPlugin, 'name' | 'title'>;
+  tools: Pick<PluginTools, 'writes'>;
+  home: string;
+  onProblem(text: string): void;
+}
+
 /** What a server of several people needs, in the order in which it comes to be. */
 export interface PreparedOAuth {
   people: People;
-  gate(state: PluginState, url: string): Gate;
+  gate(served: Served, url: string): Gate;
 }
 
 /** @throws RK_DEFINITION before anything listens */
@@ -38,7 +46,7 @@ export function prepareOAuth(
   checkOAuth(oauth, 'http://127.0.0.1/mcp');
   return {
     people: peopleOf(home, options),
-    gate: (state, url) => oauthGate(state, checkOAuth(oauth, url)),
+    gate: (served, url) => oauthGate(served, checkOAuth(oauth, url)),
   };
 }
 
@@ -46,13 +54,10 @@ export function prepareOAuth(
 const REPORT_MS = 60_000;
 
 /** Lets in whoever has an access token of the issuer for this server. */
-function oauthGate(
-  state: Pick<PluginState, 'home' | 'onProblem' | 'plugin' | 'writes'>,
-  settings: OAuthSettings,
-): Gate {
+function oauthGate({ plugin, tools, home, onProblem }: Served, settings: OAuthSettings): Gate {
   const { requiredScopes, scopes } = settings;
   const metadataUrl = getOAuthProtectedResourceMetadataUrl(new URL(settings.resource));
-  const keys = issuerKeys(settings, issuerDocuments(settings, state.home));
+  const keys = issuerKeys(settings, issuerDocuments(settings, home));
   const paths = metadataPaths(settings.resource);
   const basic = [...requiredScopes, ...(scopes.read === undefined ? [] : [scopes.read])];
   const known = new Map<string, { caller: Caller; until: number }>();
@@ -87,7 +92,7 @@ function oauthGate(
     const text = `Access tokens cannot be checked: ${error instanceof Error ? error.message : String(error)}`;
     if (text === reported.text && Date.now() - reported.at < REPORT_MS) return;
     reported = { text, at: Date.now() };
-    state.onProblem(text);
+    onProblem(text);
   };
 
   async function learn(token: string, hash: string): Promise<Caller | Refusal> {
@@ -129,7 +134,7 @@ function oauthGate(
       : {
           forbids(caller, body) {
             for (const message of Array.isArray(body) ? body : [body]) {
-              const needed = scopeOf(message, state, scopes);
+              const needed = scopeOf(message, tools, scopes);
               if (needed !== undefined && lacks(caller, [needed])) return insufficient(caller, [needed]);
             }
             return undefined;
@@ -137,7 +142,7 @@ function oauthGate(
         }),
     tells(request, response, path) {
       if (!paths.includes(path)) return false;
-      tellMetadata(request, response, { settings, basic, name: state.plugin.title ?? state.plugin.name });
+      tellMetadata(request, response, { settings, basic, name: plugin.title ?? plugin.name });
       return true;
     },
   };
@@ -146,12 +151,12 @@ function oauthGate(
 /** The scope that a message needs beyond those of every request. */
 function scopeOf(
   message: unknown,
-  state: Pick<PluginState, 'writes'>,
+  tools: Pick<PluginTools, 'writes'>,
   { read, write }: OAuthSettings['scopes'],
 ): string | undefined {
   const { method, params } = (message ?? {}) as { method?: unknown; params?: { name?: unknown } };
   if (method !== 'tools/call' || typeof params?.name !== 'string') return undefined;
-  return state.writes(params.name) ? write : read;
+  return tools.writes(params.name) ? write : read;
 }
 
 /** RFC 6750 and RFC 9728. Nothing in it comes from a token: all texts are the server's own. */

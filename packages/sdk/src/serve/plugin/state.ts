@@ -1,20 +1,14 @@
 import { homedir, userInfo } from 'node:os';
-import type { Connector } from '../../connector/connector.ts';
-import type { ToolDefinition } from '../../connector/description.ts';
-import { unrecordedReach } from '../../connector/reach.ts';
-import type { AnyTool } from '../../connector/tool.ts';
-import { RolekitError } from '../../errors.ts';
-import { didYouMean } from '../../suggest.ts';
 import type { Cursors } from '../list/key.ts';
 import { PageStore } from '../list/pages.ts';
 import type { ResultFiles } from '../result/result-files.ts';
 import { Connections } from './connections.ts';
 import { Deadlines } from './ending.ts';
 import { InFlight } from './in-flight.ts';
-import { listedTools } from './listed-tools.ts';
-import { type LivePolicy, NO_POLICY } from './own-policy.ts';
+import type { LivePolicy } from './own-policy.ts';
 import type { People } from './people.ts';
-import type { KeptLimits, RawTool, ServedConnector, ServedPlugin, ServeOptions } from './types.ts';
+import { PluginTools } from './plugin-tools.ts';
+import type { KeptLimits, ServedPlugin, ServeOptions } from './types.ts';
 
 const KEPT: KeptLimits = {
   rows: 100_000,
@@ -28,6 +22,7 @@ const KEPT: KeptLimits = {
 /** What all requests to one served plugin share; built once. */
 export class PluginState {
   readonly plugin: ServedPlugin;
+  readonly tools: PluginTools;
   readonly home: string;
   readonly principal: string;
   readonly callMs: number;
@@ -39,19 +34,9 @@ export class PluginState {
   readonly pages = new PageStore();
   readonly inFlight = new InFlight();
   readonly deadlines: Deadlines;
-  /** The tools that are listed, in a fixed order; another array once that changes. */
-  listed: ToolDefinition[] = [];
   readonly onProblem: (text: string) => void;
   /** The machine's clock. */
   readonly clock: () => Date;
-
-  readonly #byTool = new Map<string, ServedConnector>();
-  readonly #found = new Map<string, { connector: Connector; tool: AnyTool }>();
-  readonly #reads = new Set<string>();
-  readonly #raw = new Map<string, RawTool>();
-  readonly #policy: LivePolicy | undefined;
-  readonly #announce = new Set<() => void>();
-  readonly #derived = new WeakMap<AnyTool, Map<string, unknown>>();
 
   constructor(plugin: ServedPlugin, options: ServeOptions & { people?: People; policy?: LivePolicy } = {}) {
     this.plugin = plugin;
@@ -73,77 +58,7 @@ export class PluginState {
       ...(options.people ? { people: options.people } : {}),
     });
     this.onProblem = options.onProblem ?? ((text) => process.stderr.write(`${text}\n`));
-    this.#policy = options.policy;
-    this.#list();
-    options.policy?.onChange(() => {
-      this.#list();
-      for (const announce of this.#announce) announce();
-    });
-  }
-
-  #list(): void {
-    this.#byTool.clear();
-    this.#reads.clear();
-    this.#found.clear();
-    const listed: ToolDefinition[] = [];
-    for (const { definition, isRead, connector } of listedTools(this.plugin, this.#policy?.current)) {
-      listed.push(definition);
-      this.#byTool.set(definition.name, connector);
-      if (isRead) this.#reads.add(definition.name);
-    }
-    for (const tool of this.plugin.rawTools ?? []) {
-      listed.push(tool.definition);
-      this.#raw.set(tool.definition.name, tool);
-    }
-    this.listed = listed;
-  }
-
-  /** Is called whenever other tools are listed than before. Answers what ends that. */
-  onListChanged(announce: () => void): () => void {
-    this.#announce.add(announce);
-    return () => void this.#announce.delete(announce);
-  }
-
-  /** True for a listed tool that only reads. */
-  isRead(name: string): boolean {
-    return this.#reads.has(name);
-  }
-
-  /** True for a listed tool that changes something, or does not say that it only reads. */
-  writes(name: string): boolean {
-    const raw = this.#raw.get(name);
-    if (raw) return raw.definition.annotations?.readOnlyHint !== true;
-    return this.#byTool.has(name) && !this.#reads.has(name);
-  }
-
-  /** A tool outside of the connector contract. */
-  raw(name: string): RawTool | undefined {
-    return this.#raw.get(name);
-  }
-
-  /** What `find` found before: loading code is asynchronous, and done once. */
-  found(name: string): { connector: Connector; tool: AnyTool } | undefined {
-    return this.#found.get(name);
-  }
-
-  /** @throws RK_UNKNOWN_TOOL, RK_TOOL_OFF, RK_POLICY_DENIED, RK_OUT_OF_REACH */
-  async find(name: string): Promise<{ connector: Connector; tool: AnyTool }> {
-    const served = this.#byTool.get(name);
-    if (!served) throw this.#missing(name);
-    const connector = await served.load();
-    const tool = (connector.tools as Record<string, AnyTool>)[name];
-    if (!tool)
-      throw new RolekitError('RK_INTERNAL', { what: name, reference: 'tools.json names a tool that the code lacks' });
-    const unrecorded = unrecordedReach(served.description, connector);
-    if (unrecorded !== undefined)
-      throw new RolekitError('RK_OUT_OF_REACH', {
-        connector: connector.title,
-        reason: `its code declares ${unrecorded}, which its build did not record`,
-        hint: 'Its author declares the same everywhere, whatever the environment, and builds it again.',
-      });
-    const found = { connector, tool };
-    this.#found.set(name, found);
-    return found;
+    this.tools = new PluginTools(plugin, options.policy);
   }
 
   /** What signs cursors; made when there is more than one page. */
@@ -168,36 +83,6 @@ export class PluginState {
     return this.#files;
   }
   #files: Promise<ResultFiles> | undefined;
-
-  /** Something derived from a tool, computed at its first use. */
-  once<T>(tool: AnyTool, what: string, make: () => T): T {
-    const derived = this.#derived.get(tool) ?? new Map<string, unknown>();
-    this.#derived.set(tool, derived);
-    if (!derived.has(what)) derived.set(what, make());
-    return derived.get(what) as T;
-  }
-
-  #missing(name: string): RolekitError {
-    const known = this.plugin.connectors.flatMap((connector) =>
-      connector.description.tools.map((tool) => tool.definition.name),
-    );
-    if (!known.includes(name))
-      return new RolekitError('RK_UNKNOWN_TOOL', {
-        tool: name,
-        hint: didYouMean(name, [...this.#byTool.keys(), ...this.#raw.keys()]) || 'List the tools first.',
-      });
-    const entry = this.plugin.connectors
-      .flatMap((connector) => connector.description.tools)
-      .find((tool) => tool.definition.name === name);
-    const own = (this.#policy?.current ?? NO_POLICY).denied(name, entry?.access ?? 'read');
-    if (own) return own.problem ?? new RolekitError('RK_POLICY_DENIED', { tool: name, source: own.path });
-    const isDenied =
-      this.plugin.policy?.denyTools?.includes(name) ||
-      (this.plugin.policy?.writes === 'deny' && entry?.access !== 'read');
-    return isDenied
-      ? new RolekitError('RK_POLICY_DENIED', { tool: name, source: `the plugin ${this.plugin.name}` })
-      : new RolekitError('RK_TOOL_OFF', { tool: name, plugin: this.plugin.name });
-  }
 }
 
 function localUser(): string {

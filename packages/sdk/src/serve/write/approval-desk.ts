@@ -1,4 +1,3 @@
-import type { PluginState } from '../plugin/state.ts';
 import { Approvals } from './approval.ts';
 import type { ApprovalLinks } from './links.ts';
 
@@ -7,22 +6,20 @@ export interface ApprovalDesk {
   /** Questions that their own clients ask them. */
   readonly approvals: Approvals;
   /** Links to the approval page, where it is served. */
-  links?: ApprovalLinks;
+  readonly links?: ApprovalLinks;
   /** What to set where it is not. */
-  setting: string;
+  readonly setting: string;
 }
 
-const desks = new WeakMap<PluginState, ApprovalDesk>();
-
-/** The desk of a served plugin, made with its page or its first write. */
-export function approvalDesk(state: PluginState): ApprovalDesk {
-  const known = desks.get(state);
-  if (known) return known;
-  const desk: ApprovalDesk = {
-    approvals: new Approvals(state.approvalMs),
+/** @param approvalMs milliseconds for which an approval counts */
+export function approvalDesk(
+  approvalMs: number,
+  page: Partial<Pick<ApprovalDesk, 'links' | 'setting'>> = {},
+): ApprovalDesk {
+  return {
+    approvals: new Approvals(approvalMs),
     setting:
       'the setting `approvalPage` (`rolekit run <plugin> --http` without `--no-approval-page`) lets a person approve by a link',
+    ...page,
   };
-  desks.set(state, desk);
-  return desk;
 }

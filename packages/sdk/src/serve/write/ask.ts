@@ -1,18 +1,17 @@
 import { type InputRequiredResult, inputRequired } from '@modelcontextprotocol/server';
 import type { WritePlan } from '../../connector/tool-call.ts';
-import type { PluginState } from '../plugin/state.ts';
 import type { ApprovalSubject } from './approval.ts';
-import { approvalDesk } from './approval-desk.ts';
+import type { ApprovalDesk } from './approval-desk.ts';
 
 /** Asks a person to approve a plan, in the words of the protocol. */
 export function askFor(
-  state: PluginState,
+  { approvals }: ApprovalDesk,
   subject: ApprovalSubject,
   plan: WritePlan,
   question: string,
 ): InputRequiredResult {
   return inputRequired({
-    requestState: approvalDesk(state).approvals.ask(subject, plan),
+    requestState: approvals.ask(subject, plan),
     inputRequests: {
       approval: inputRequired.elicit({
         message: question,

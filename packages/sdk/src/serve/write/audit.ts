@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { digestOf } from '../../digest/digest.ts';
 import { RolekitError } from '../../errors.ts';
 import type { OpenConnection } from '../plugin/connections.ts';
+import type { ApprovedPlan } from './approval.ts';
+import type { Writer } from './serving.ts';
 
 /** One line of the audit log of applied writes. It holds customers' data. */
 export interface AuditEntry {
@@ -34,26 +36,16 @@ export interface AuditEntry {
   error?: string;
 }
 
-/** A write that a person approved. */
-export interface ApprovedWrite {
-  /** `name@version` */
-  plugin: string;
-  connector: { name: string };
-  tool: { name: string };
-  opened: Pick<OpenConnection, 'id' | 'environment'>;
-  principal: string;
-  plan: Pick<AuditEntry, 'summary' | 'before' | 'after'>;
-  idempotencyKey: string;
-  by: AuditEntry['approvedBy'];
-}
-
-/** What every line of a write says. */
-export function linesOf(write: ApprovedWrite): Omit<AuditEntry, 'state'> {
-  const { plugin, connector, tool, opened, principal, plan, idempotencyKey, by } = write;
+/** A line about a write that a person approved: what all its lines say, and what this one does. */
+export function auditEntry<State extends Pick<AuditEntry, 'state'>>(
+  { serving: { plugin }, connector, tool, opened, principal }: Writer,
+  { plan, idempotencyKey, by }: ApprovedPlan,
+  state: State,
+): AuditEntry {
   const { summary, before, after } = plan;
   return {
     at: new Date().toISOString(),
-    plugin,
+    plugin: `${plugin.name}@${plugin.version}`,
     connector: connector.name,
     tool: tool.name,
     environment: opened.environment,
@@ -64,6 +56,7 @@ export function linesOf(write: ApprovedWrite): Omit<AuditEntry, 'state'> {
     summary,
     before,
     after,
+    ...state,
   };
 }
 

@@ -1,19 +1,13 @@
-import type { Connector } from '../../connector/connector.ts';
-import type { AnyTool } from '../../connector/tool.ts';
-import type { WritePlan } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
-import type { PluginState } from '../plugin/state.ts';
-import { type AuditEntry, audit, auditOutcome } from './audit.ts';
+import type { ApprovedPlan } from './approval.ts';
+import { type AuditEntry, audit, auditEntry, auditOutcome } from './audit.ts';
+import type { Writer } from './serving.ts';
 import { unknownWrite } from './unknown-write.ts';
 
 /** One write that a person approved, or its undoing. */
 export interface RecordedWrite<R> {
-  state: PluginState;
-  tool: AnyTool;
-  connector: Connector;
-  plan: WritePlan;
-  /** A line of the audit log. */
-  entry(outcome: Pick<AuditEntry, 'state' | 'error'>): AuditEntry;
+  /** What its lines in the audit log say besides. */
+  lines: Pick<AuditEntry, 'undo' | 'canUndo' | 'undoes'>;
   apply(): Promise<R>;
   /** What its last line says besides. */
   appliedLine?(result: R): Pick<AuditEntry, 'undo'>;
@@ -24,21 +18,27 @@ export interface RecordedWrite<R> {
  *
  * @throws RK_FILE when it cannot be begun in the log: it is not applied then. RK_WRITE_UNKNOWN when its answer is lost
  */
-export async function recordedWrite<R extends { notes?: string[] | undefined }>(write: RecordedWrite<R>) {
-  const { state, tool, connector, plan, entry } = write;
+export async function recordedWrite<R extends { notes?: string[] | undefined }>(
+  writer: Writer,
+  approved: ApprovedPlan,
+  { lines, apply, appliedLine }: RecordedWrite<R>,
+) {
+  const { home, onProblem } = writer.serving;
+  const entry = (outcome: Pick<AuditEntry, 'state' | 'error' | 'undo'>) =>
+    auditEntry(writer, approved, { ...lines, ...outcome });
   // what cannot be recorded is not done
-  await audit(state.home, entry({ state: 'applying' }));
+  await audit(home, entry({ state: 'applying' }));
   let result: R;
   try {
-    result = await write.apply();
+    result = await apply();
   } catch (error) {
-    const unknown = unknownWrite(state, tool, connector, plan, error);
+    const unknown = unknownWrite(writer, approved.plan, error);
     const failure = unknown ?? error;
     const code = failure instanceof RolekitError ? failure.code : 'RK_INTERNAL';
-    const unrecorded = await auditOutcome(state.home, entry({ state: unknown ? 'unknown' : 'failed', error: code }));
-    if (unrecorded) state.onProblem(unrecorded);
+    const unrecorded = await auditOutcome(home, entry({ state: unknown ? 'unknown' : 'failed', error: code }));
+    if (unrecorded) onProblem(unrecorded);
     throw failure;
   }
-  const unrecorded = await auditOutcome(state.home, { ...entry({ state: 'applied' }), ...write.appliedLine?.(result) });
+  const unrecorded = await auditOutcome(home, entry({ state: 'applied', ...appliedLine?.(result) }));
   return { ...result, notes: [...(result.notes ?? []), ...(unrecorded ? [unrecorded] : [])] };
 }

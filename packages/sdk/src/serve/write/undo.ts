@@ -5,23 +5,22 @@ import { join } from 'node:path';
 import type { BatchResult } from '../../connector/batch.ts';
 import type { AnyBatch } from '../../connector/batch-types.ts';
 import type { Connector } from '../../connector/connector.ts';
-import type { AnyTool } from '../../connector/tool.ts';
 import type { ItemResult, ToolCall, WritePlan, WriteUndo } from '../../connector/tool-call.ts';
 import { canonicalJson } from '../../digest/canonical.ts';
 import { digestOf } from '../../digest/digest.ts';
 import { RolekitError } from '../../errors.ts';
 import { withLockFile } from '../../files/lock-file.ts';
 import { visible } from '../../tree/hidden.ts';
-import type { OpenConnection } from '../plugin/connections.ts';
 import { LivePolicy, policyPaths } from '../plugin/own-policy.ts';
 import { servedFrom } from '../plugin/served.ts';
 import { PluginState } from '../plugin/state.ts';
 import type { ServedConnector, ServeOptions } from '../plugin/types.ts';
 import { approvalQuestion } from './approval.ts';
-import { type AuditEntry, connectionMark, linesOf } from './audit.ts';
+import { type AuditEntry, connectionMark } from './audit.ts';
 import { isBatch } from './batch/plan.ts';
 import { BatchWrite } from './batch/run.ts';
 import { recordedWrite } from './recorded-write.ts';
+import type { Writer } from './serving.ts';
 
 /** A write of the audit log that may be undone. */
 export interface LoggedWrite
@@ -123,7 +122,7 @@ export async function undoWrite(connector: Connector, write: LoggedWrite, option
     if (write.undone !== undefined) throw undoneAlready(write.undone);
     if (write.principal !== state.principal)
       throw refused(`It was made by ${write.principal}.`, 'Let them undo it, or change it back with a tool.');
-    const { tool } = await state.find(write.tool);
+    const { tool } = await state.tools.find(write.tool);
     if (!tool.undo)
       throw refused(`${write.tool} cannot be undone: its connector does not say how.`, 'Change it back with a tool.');
     const opened = await state.connections.get(connector, state.principal);
@@ -133,17 +132,24 @@ export async function undoWrite(connector: Connector, write: LoggedWrite, option
         'Name the profile that it was made with: --profile.',
       );
     const { undo } = tool;
-    const undoing: Undoing = { state, connector, opened, write, signal, ask };
-    return await alone(undoing, () =>
-      'chunk' in undo ? undoBatch(undoing, tool, undo) : undoOne(undoing, tool, undo),
-    );
+    const undoing: Undoing = {
+      serving: state,
+      tool,
+      connector,
+      opened,
+      principal: state.principal,
+      write,
+      signal,
+      ask,
+    };
+    return await alone(undoing, () => ('chunk' in undo ? undoBatch(undoing, undo) : undoOne(undoing, undo)));
   } finally {
     await state.connections.close();
   }
 }
 
 /** One at a time, also where two terminals ask about it. @throws RK_CONFLICT */
-async function alone<T>({ state: { home }, write: { id } }: Undoing, work: () => Promise<T>): Promise<T> {
+async function alone<T>({ serving: { home }, write: { id } }: Undoing, work: () => Promise<T>): Promise<T> {
   const lock = join(home, '.rolekit', 'journal', `undo-${digestOf(Buffer.from(id)).slice(-24)}.lock`);
   const ifStillThere = async () => {
     const now = (await undoableWrites(home)).find((one) => one.id === id);
@@ -168,58 +174,38 @@ function withAllTools(connector: Connector): ServedConnector {
   return { description: { ...description, tools: description.tools.map((one) => ({ ...one, enabled: true })) }, load };
 }
 
-interface Undoing extends Pick<UndoOptions, 'signal' | 'ask'> {
-  state: PluginState;
-  connector: Connector;
-  opened: OpenConnection;
+interface Undoing extends Writer, Pick<UndoOptions, 'signal' | 'ask'> {
   write: LoggedWrite;
 }
 
-async function undoOne(undoing: Undoing, tool: AnyTool, undo: WriteUndo<unknown>): Promise<Undone> {
-  const { state, connector, opened, write } = undoing;
-  const { before, after, undo: recorded } = write;
+async function undoOne(undoing: Undoing, undo: WriteUndo<unknown>): Promise<Undone> {
+  const { before, after, undo: recorded, id } = undoing.write;
   const context = contextOf(undoing, { before, after, undo: recorded });
   const plan = await undo.plan(context);
-  await askFor(undoing, tool, plan, []);
+  await askFor(undoing, plan, []);
   // the person may have thought about it for long
   const now = await undo.plan(context);
   if (canonicalJson([now.before, now.after]) !== canonicalJson([plan.before, plan.after]))
     throw new RolekitError('RK_CONFLICT', { reason: 'It was changed while you were asked; nothing was undone.' });
   const idempotencyKey = randomBytes(16).toString('hex');
-  const undone = await recordedWrite({
-    state,
-    tool,
-    connector,
-    plan,
-    entry: (outcome) => ({
-      ...linesOf({
-        plugin: write.plugin,
-        connector,
-        tool,
-        opened,
-        principal: state.principal,
-        plan,
-        idempotencyKey,
-        by: 'terminal',
-      }),
-      undoes: write.id,
-      ...outcome,
-    }),
-    apply: () => undo.apply({ ...context, plan, idempotencyKey }),
-  });
+  const undone = await recordedWrite(
+    undoing,
+    { plan, idempotencyKey, by: 'terminal' },
+    {
+      lines: { undoes: id },
+      apply: () => undo.apply({ ...context, plan, idempotencyKey }),
+    },
+  );
   return { ...summaryOf(undoing, plan), result: undone.item, notes: undone.notes.map(visible) };
 }
 
-async function undoBatch(undoing: Undoing, tool: AnyTool, batch: AnyBatch): Promise<Undone> {
-  const { state, connector, opened, write, signal } = undoing;
+async function undoBatch(undoing: Undoing, batch: AnyBatch): Promise<Undone> {
+  const { tool, write, signal } = undoing;
   const { undo: _, ...rest } = tool;
   const whole = new BatchWrite({
-    state,
+    ...undoing,
     tool: { ...rest, batch },
-    connector,
-    opened,
     context: contextOf(undoing, write.undo),
-    principal: state.principal,
     endedBy: () => (signal.aborted ? 'cancelled' : undefined),
     undoes: write.id,
   });
@@ -232,7 +218,7 @@ async function undoBatch(undoing: Undoing, tool: AnyTool, batch: AnyBatch): Prom
     const plan = await whole.tool.plan?.(contextOf(undoing, write.undo));
     if (!plan || !isBatch(plan)) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no plan' });
     const notes = plan.batch.notes ?? [];
-    await askFor(undoing, tool, plan, notes);
+    await askFor(undoing, plan, notes);
     return done(await whole.apply({ plan, idempotencyKey: randomBytes(16).toString('hex'), by: 'terminal' }), plan);
   } catch (error) {
     const resume = error instanceof RolekitError && error.code === 'RK_BATCH_OPEN' ? error.data.batch : undefined;
@@ -244,8 +230,7 @@ async function undoBatch(undoing: Undoing, tool: AnyTool, batch: AnyBatch): Prom
 
 /** @throws RK_APPROVAL_REFUSED */
 async function askFor(
-  { connector, opened, write, ask }: Undoing,
-  tool: AnyTool,
+  { tool, connector, opened, write, ask }: Undoing,
   plan: WritePlan,
   notes: readonly string[],
 ): Promise<void> {

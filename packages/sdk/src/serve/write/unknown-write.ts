@@ -1,50 +1,32 @@
-import { randomUUID } from 'node:crypto';
-import type { Connector } from '../../connector/connector.ts';
 import type { AnyTool } from '../../connector/tool.ts';
 import type { WritePlan } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
-import type { PluginState } from '../plugin/state.ts';
+import { referenceOf } from '../plugin/reference.ts';
+import type { Writer } from './serving.ts';
 
 /** What to say of an approved write that was sent and whose answer was lost; undefined when it is known to have failed. */
-export function unknownWrite(
-  state: Pick<PluginState, 'listed' | 'onProblem'>,
-  tool: AnyTool,
-  connector: Connector,
-  plan: WritePlan,
-  error: unknown,
-): RolekitError | undefined {
+export function unknownWrite(writer: Writer, plan: WritePlan, error: unknown): RolekitError | undefined {
+  const { name } = writer.tool;
   const known = error instanceof RolekitError && error.code !== 'RK_INTERNAL' ? error : undefined;
   if (known && !mayHaveBeenSent(known)) return undefined;
   const why = known
     ? `It was sent, and its answer was lost: ${known.message}`
-    : `${tool.name} failed unexpectedly while it was applied (${referenceOf(state, tool, error)}).`;
+    : `${name} failed unexpectedly while it was applied (${referenceOf(writer.serving, name, error)}).`;
   // a connector that put the error into words of its own knows more about it
   const own = known && known.data.perhapsWritten !== true && known.data.answered !== true;
   const reason = own ? known.message : `It is not known whether this was applied: ${plan.summary}. ${why}`;
-  const check = `${howToLook(state, tool, connector, plan)}: ${signOf(plan)}. Tell the person what you found.`;
+  const check = `${howToLook(writer, plan)}: ${signOf(plan)}. Tell the person what you found.`;
   return new RolekitError('RK_WRITE_UNKNOWN', { reason, check }, { cause: error });
 }
 
 /** Where to see whether a write was applied: the beginning of a sentence. */
-export function howToLook(
-  { listed }: Pick<PluginState, 'listed'>,
-  tool: AnyTool,
-  connector: Connector,
-  { before }: Pick<WritePlan, 'before'>,
-): string {
-  const served = new Set(listed.map(({ name }) => name));
+export function howToLook({ serving, tool, connector }: Writer, { before }: Pick<WritePlan, 'before'>): string {
+  const served = new Set(serving.tools.listed.map(({ name }) => name));
   const readers = Object.values<AnyTool>(connector.tools).filter(
     ({ access, name }) => access === 'read' && served.has(name),
   );
   const reader = readerFor(tool.name, readers, before === null);
   return reader ? `Look with \`${reader}\` first` : `Look in ${connector.title} first`;
-}
-
-/** A failure of the code itself goes to the server's log, under a reference. */
-export function referenceOf({ onProblem }: Pick<PluginState, 'onProblem'>, { name }: AnyTool, error: unknown): string {
-  const reference = randomUUID().slice(0, 8);
-  onProblem(`${name} (${reference}): ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  return reference;
 }
 
 /** False only where it is certain that the vendor did not do it. */

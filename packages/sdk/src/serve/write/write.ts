@@ -1,29 +1,25 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
-import type { Connector } from '../../connector/connector.ts';
 import type { AnyTool } from '../../connector/tool.ts';
 import type { ItemResult, ToolCall, WritePlan } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
-import type { OpenConnection } from '../plugin/connections.ts';
 import type { IncomingCall } from '../plugin/incoming-call.ts';
 import { sourceOf } from '../plugin/source.ts';
-import type { PluginState } from '../plugin/state.ts';
 import { timed } from '../plugin/times.ts';
 import { appliedResult } from '../result/envelope.ts';
 import type { Times } from '../result/times.ts';
 import { type ApprovedPlan, approvalQuestion } from './approval.ts';
-import { approvalDesk } from './approval-desk.ts';
+import type { ApprovalDesk } from './approval-desk.ts';
 import { askFor } from './ask.ts';
-import { linesOf } from './audit.ts';
 import { approvedByLink } from './by-link.ts';
 import type { PlannedTool } from './planned-tool.ts';
 import { recordedWrite } from './recorded-write.ts';
+import type { Writer } from './serving.ts';
+
+export { approvalDesk } from './approval-desk.ts';
 
 /** A call of a tool that writes. */
-export interface WriteCall {
-  state: PluginState;
-  tool: AnyTool;
-  connector: Connector;
-  opened: OpenConnection;
+export interface WriteCall extends Writer {
+  desk: ApprovalDesk;
   /** What the tool's functions get, for an input. */
   called(input: unknown): ToolCall<unknown, unknown>;
   call: IncomingCall;
@@ -31,13 +27,12 @@ export interface WriteCall {
 
 /** @throws RK_APPROVAL_REQUIRED where nobody could be asked */
 export function checkAskable(
-  state: PluginState,
+  desk: ApprovalDesk,
   tool: AnyTool,
   { canAsk }: Pick<IncomingCall, 'canAsk'>,
   input: Record<string, unknown>,
 ): void {
   const isResumed = tool.batch !== undefined && input.resume !== undefined;
-  const desk = approvalDesk(state);
   if (canAsk || desk.links || isResumed) return;
   throw new RolekitError('RK_APPROVAL_REQUIRED', {
     tool: tool.name,
@@ -50,19 +45,18 @@ export async function writeTool(
   write: WriteCall,
   input: Record<string, unknown>,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const { state, tool, connector, opened, call } = write;
+  const { serving, tool, connector, opened, call } = write;
   if (!tool.batch) return askOrApply(write, tool, write.called(input));
   const [{ BatchWrite, nothingWritten }, { notesOfNothing }] = await Promise.all([
     import('./batch/run.ts'),
     import('./batch/plan.ts'),
   ]);
   const { resume, ...own } = input;
-  const { principal, ending } = call;
   const context = write.called(own);
-  const batch = new BatchWrite({ state, tool, connector, opened, context, principal, endedBy: () => ending.by });
+  const batch = new BatchWrite({ ...write, context, endedBy: () => call.ending.by });
   const told = async (work: () => Promise<ItemResult<unknown>>) => {
-    const result = await timed(connector, opened, state.clock, work);
-    return appliedResult(result, tool.title, sourceOf(connector, opened, result), state.resultBytes);
+    const result = await timed(connector, opened, serving.clock, work);
+    return appliedResult(result, tool.title, sourceOf(connector, opened, result), serving.resultBytes);
   };
   if (typeof resume === 'string') return told(() => batch.resume(resume));
   try {
@@ -75,14 +69,14 @@ export async function writeTool(
 }
 
 async function askOrApply(
-  { state, connector, opened, call }: WriteCall,
+  write: WriteCall,
   tool: PlannedTool,
   context: ToolCall<unknown, unknown>,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const apply = (approved: ApprovedPlan) =>
-    applyWrite(state, tool, connector, opened, context, approved, call.principal);
-  const subject = { tool: tool.name, input: context.input, principal: call.principal, connection: opened.id };
-  const { links } = approvalDesk(state);
+  const { desk, connector, opened, principal, call } = write;
+  const apply = (approved: ApprovedPlan) => applyWrite(write, tool, context, approved);
+  const subject = { tool: tool.name, input: context.input, principal, connection: opened.id };
+  const { approvals, links } = desk;
   if (links && (!call.canAsk || links.always)) {
     const got = await approvedByLink(links, {
       ...call,
@@ -95,10 +89,10 @@ async function askOrApply(
   }
   if (!call.answer) {
     const plan = await planOf(tool, context);
-    return askFor(state, subject, plan, approvalQuestion(connector.title, opened.environment, plan));
+    return askFor(desk, subject, plan, approvalQuestion(connector.title, opened.environment, plan));
   }
   // consumed whatever the answer is: a state counts once
-  const approved = approvalDesk(state).approvals.consume(call.answer.state, subject);
+  const approved = approvals.consume(call.answer.state, subject);
   if (!call.answer.approved) {
     throw new RolekitError('RK_APPROVAL_REFUSED', {
       tool: tool.name,
@@ -118,50 +112,27 @@ async function planOf(tool: AnyTool, context: ToolCall<unknown, unknown>): Promi
 }
 
 async function applyWrite(
-  state: PluginState,
+  writer: Writer,
   tool: PlannedTool,
-  connector: Connector,
-  opened: OpenConnection,
   context: ToolCall<unknown, unknown>,
   approved: ApprovedPlan,
-  principal: string,
 ): Promise<CallToolResult> {
-  const { plan, idempotencyKey, by } = approved;
+  const { serving, connector, opened } = writer;
+  const { plan, idempotencyKey } = approved;
   const { applyWhole } = tool;
-  const inTime = <R extends ItemResult<unknown>>(work: () => Promise<R>) => timed(connector, opened, state.clock, work);
-  if (applyWhole) {
-    const batch = await inTime(() => applyWhole(approved));
-    return appliedResult(batch, plan.summary, sourceOf(connector, opened, batch), state.resultBytes);
-  }
-  const applied = await recordedWrite<ItemResult<unknown> & Times>({
-    state,
-    tool,
-    connector,
-    plan,
-    entry: (outcome) => ({
-      ...linesOf({
-        plugin: `${state.plugin.name}@${state.plugin.version}`,
-        connector,
-        tool,
-        opened,
-        principal,
-        plan,
-        idempotencyKey,
-        by,
-      }),
-      ...(plan.undo ? { undo: plan.undo } : {}),
-      ...(tool.undo ? { canUndo: true as const } : {}),
-      ...outcome,
-    }),
-    async apply() {
-      return inTime(async () => {
-        const result = await tool.apply?.({ ...context, plan, idempotencyKey });
-        if (!result) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no result' });
-        return result;
+  const inTime = <R extends ItemResult<unknown>>(work: () => Promise<R>) =>
+    timed(connector, opened, serving.clock, work);
+  const applied = applyWhole
+    ? await inTime(() => applyWhole(approved))
+    : await recordedWrite<ItemResult<unknown> & Times>(writer, approved, {
+        lines: { ...(plan.undo ? { undo: plan.undo } : {}), ...(tool.undo ? { canUndo: true } : {}) },
+        apply: () =>
+          inTime(async () => {
+            const result = await tool.apply?.({ ...context, plan, idempotencyKey });
+            if (!result) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no result' });
+            return result;
+          }),
+        appliedLine: ({ undo }) => (undo ? { undo: { ...plan.undo, ...undo } } : {}),
       });
-    },
-    appliedLine: ({ undo }) => (undo ? { undo: { ...plan.undo, ...undo } } : {}),
-  });
-  const source = sourceOf(connector, opened, applied);
-  return appliedResult(applied, plan.summary, source, state.resultBytes);
+  return appliedResult(applied, plan.summary, sourceOf(connector, opened, applied), serving.resultBytes);
 }

@@ -1,17 +1,16 @@
 import type { BatchResult } from '../../../connector/batch.ts';
 import type { AppliedBatch } from '../../../connector/batch-types.ts';
-import type { Connector } from '../../../connector/connector.ts';
 import type { AnyTool } from '../../../connector/tool.ts';
 import type { ItemResult, ToolCall } from '../../../connector/tool-call.ts';
 import { RolekitError } from '../../../errors.ts';
 import { withLockFile } from '../../../files/lock-file.ts';
-import type { OpenConnection } from '../../plugin/connections.ts';
-import type { PluginState } from '../../plugin/state.ts';
+import { referenceOf } from '../../plugin/reference.ts';
 import { finishWith } from '../../result/envelope.ts';
 import type { ApprovedPlan } from '../approval.ts';
-import { type AuditEntry, audit, auditOutcome, linesOf } from '../audit.ts';
+import { type AuditEntry, audit, auditEntry, auditOutcome } from '../audit.ts';
 import type { PlannedTool } from '../planned-tool.ts';
-import { howToLook, referenceOf } from '../unknown-write.ts';
+import type { Writer } from '../serving.ts';
+import { howToLook } from '../unknown-write.ts';
 import { Journal, journalsOf, ownerDigest, refusedResume, type Standing } from './journal.ts';
 import { type AskedBatch, isBatch, planBatch } from './plan.ts';
 import { batchResult, type Counts, countsOf, stateOf } from './result.ts';
@@ -19,14 +18,9 @@ import { chunksOf, type Sent, sendRest } from './send.ts';
 import { decodeResume, encodeResume } from './token.ts';
 
 /** A call of a tool that writes a batch. */
-export interface BatchCall {
-  state: PluginState;
-  tool: AnyTool;
-  connector: Connector;
-  opened: OpenConnection;
+export interface BatchCall extends Writer {
   /** With the tool's own input, without `resume`. */
   context: ToolCall<unknown, unknown>;
-  principal: string;
   /** Why the call has ended before its work, if it has. */
   endedBy(): 'cancelled' | 'timeout' | undefined;
   /** The write that this one undoes. */
@@ -56,23 +50,23 @@ export class BatchWrite {
 
   /** Finishes a batch that was approved before. @throws RK_INVALID_REQUEST, RK_CONFLICT when another call is at it */
   async resume(token: string): Promise<ItemResult<BatchResult>> {
-    return this.#finish(decodeResume(await this.#call.state.key(), ownerOf(this.#call), token));
+    return this.#finish(decodeResume(await this.#call.serving.key(), ownerOf(this.#call), token));
   }
 
   /** Sends what was just approved. */
   async apply({ plan, idempotencyKey, by }: ApprovedPlan): Promise<ItemResult<BatchResult>> {
-    const { state, tool, connector } = this.#call;
+    const { serving, tool, connector } = this.#call;
     if (!isBatch(plan)) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no batch' });
     const { version } = connector;
     const approved = { idempotencyKey, version, owner: ownerOf(this.#call), plan, by };
-    return this.#finish(idempotencyKey, await Journal.begin(state.home, await state.key(), approved, Date.now()));
+    return this.#finish(idempotencyKey, await Journal.begin(serving.home, await serving.key(), approved, Date.now()));
   }
 
   /** @throws RK_BATCH_OPEN when the same batch was approved and cut off: that one is finished, not sent twice */
   async #plan(): Promise<AskedBatch> {
-    const { state, tool, connector, context } = this.#call;
+    const { serving, tool, connector, context } = this.#call;
     const owner = ownerOf(this.#call);
-    for (const idempotencyKey of await journalsOf(state.home, owner)) {
+    for (const idempotencyKey of await journalsOf(serving.home, owner)) {
       const journal = await this.#read(idempotencyKey).catch(() => undefined);
       if (!journal || journal.approved.version !== connector.version || !isOpen(journal, tool)) continue;
       const { plan, created, expires } = journal.approved;
@@ -80,14 +74,14 @@ export class BatchWrite {
       throw new RolekitError('RK_BATCH_OPEN', {
         reason: `${plan.summary} was approved at ${created} and cut off: ${done} of ${journal.standings.length} items are known to be done.`,
         expires,
-        batch: encodeResume(await state.key(), owner, idempotencyKey),
+        batch: encodeResume(await serving.key(), owner, idempotencyKey),
       });
     }
     return planBatch(tool, context);
   }
 
   async #finish(idempotencyKey: string, begun?: Journal): Promise<ItemResult<BatchResult>> {
-    const { state, connector } = this.#call;
+    const { serving, connector } = this.#call;
     const { path, approved } = begun ?? (await this.#read(idempotencyKey));
     if (approved.version !== connector.version)
       throw refusedResume(`it was approved for version ${approved.version} of ${connector.name}`);
@@ -96,7 +90,7 @@ export class BatchWrite {
       const sent = await send(this.#call, journal);
       const counts = countsOf(journal.standings);
       const isDone = counts.unknown + counts.notSent === 0;
-      const token = isDone ? undefined : encodeResume(await state.key(), approved.owner, idempotencyKey);
+      const token = isDone ? undefined : encodeResume(await serving.key(), approved.owner, idempotencyKey);
       // nobody was told how to ask for it again
       if (begun && isDone) await journal.remove();
       else await journal.end(Date.now());
@@ -111,8 +105,8 @@ export class BatchWrite {
   }
 
   async #read(idempotencyKey: string): Promise<Journal> {
-    const { state } = this.#call;
-    return Journal.read(state.home, await state.key(), ownerOf(this.#call), idempotencyKey, Date.now());
+    const { serving } = this.#call;
+    return Journal.read(serving.home, await serving.key(), ownerOf(this.#call), idempotencyKey, Date.now());
   }
 }
 
@@ -123,7 +117,7 @@ async function send(call: BatchCall, journal: Journal): Promise<Sent & { unrecor
   if (!batch) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no batch' });
   const hasWork = chunksOf(batch, journal, Date.now()).length > 0;
   // what cannot be recorded is not done
-  if (hasWork) await audit(call.state.home, entryOf(call, journal, { state: 'applying' }));
+  if (hasWork) await audit(call.serving.home, entryOf(call, journal, { state: 'applying' }));
   const before = JSON.stringify(journal.standings);
   const sent = await sendRest(batch, journal, context, Date.now);
   if (!hasWork && JSON.stringify(journal.standings) === before) return sent;
@@ -131,7 +125,7 @@ async function send(call: BatchCall, journal: Journal): Promise<Sent & { unrecor
   const why = sent.stopped ?? sent.refused;
   const error = why === undefined ? {} : { error: why instanceof RolekitError ? why.code : 'RK_INTERNAL' };
   const entry = entryOf(call, journal, { state: stateOf(outcomes), outcomes, ...error });
-  const unrecorded = await auditOutcome(call.state.home, entry);
+  const unrecorded = await auditOutcome(call.serving.home, entry);
   return { ...sent, ...(unrecorded ? { unrecorded } : {}) };
 }
 
@@ -143,11 +137,11 @@ function tell(
   { done, failed, unknown, notSent }: Counts,
   token: string | undefined,
 ): ItemResult<BatchResult> {
-  const { state, tool, connector } = call;
+  const { serving, tool } = call;
   const { plan } = journal.approved;
   const failure = stopped === undefined ? undefined : failureOf(call, stopped);
   const rest = token === undefined || (notSent === 0 && !isOpen(journal, tool)) ? {} : { batch: token };
-  const look = `${howToLook(state, tool, connector, plan)} whether they are there, and tell the person what you found.`;
+  const look = `${howToLook(call, plan)} whether they are there, and tell the person what you found.`;
   if (done === 0 && unknown > 0 && failed === 0)
     throw new RolekitError('RK_WRITE_UNKNOWN', {
       reason: `It is not known whether this was applied: ${plan.summary}. ${unknown} of ${journal.standings.length} items were sent, and their answer was lost${failure ? `: ${failure.message}` : '.'}`,
@@ -157,7 +151,7 @@ function tell(
   if (done + unknown + failed === 0 && failure)
     throw new RolekitError(failure.code, { ...failure.data, ...rest }, { cause: failure });
   if (done + unknown + notSent === 0 && refused) throw refused;
-  const { item, notes } = batchResult(journal.standings, token, state.resultBytes);
+  const { item, notes } = batchResult(journal.standings, token, serving.resultBytes);
   return {
     item,
     notes: [
@@ -174,11 +168,11 @@ function tell(
 }
 
 /** Why the sending stopped, in the words of the call. */
-function failureOf({ state, tool, endedBy }: BatchCall, stopped: unknown): RolekitError {
+function failureOf({ serving, tool, endedBy }: BatchCall, stopped: unknown): RolekitError {
   if (!(stopped instanceof RolekitError))
-    return new RolekitError('RK_INTERNAL', { what: tool.name, reference: referenceOf(state, tool, stopped) });
+    return new RolekitError('RK_INTERNAL', { what: tool.name, reference: referenceOf(serving, tool.name, stopped) });
   if (stopped.code !== 'RK_CANCELLED' || endedBy() !== 'timeout') return stopped;
-  return new RolekitError('RK_TIMEOUT', { connector: tool.name, seconds: state.callMs / 1000 });
+  return new RolekitError('RK_TIMEOUT', { connector: tool.name, seconds: serving.callMs / 1000 });
 }
 
 /** It has something left to send, or its process ended before it could tell. */
@@ -197,26 +191,16 @@ function ownerOf({ tool, connector, opened, context, principal }: BatchCall): st
 }
 
 function entryOf(
-  { state, tool, connector, opened, principal, undoes }: BatchCall,
+  call: BatchCall,
   { approved, standings }: Journal,
   outcome: Pick<AuditEntry, 'state' | 'error' | 'outcomes'>,
 ): AuditEntry {
-  const { plan, idempotencyKey, by } = approved;
-  return {
-    ...linesOf({
-      plugin: `${state.plugin.name}@${state.plugin.version}`,
-      connector,
-      tool,
-      opened,
-      principal,
-      plan,
-      idempotencyKey,
-      by,
-    }),
-    ...(tool.undo ? { undo: { items: doneItems(plan, standings) }, canUndo: true as const } : {}),
+  const { tool, undoes } = call;
+  return auditEntry(call, approved, {
+    ...(tool.undo ? { undo: { items: doneItems(approved.plan, standings) }, canUndo: true as const } : {}),
     ...(undoes === undefined ? {} : { undoes }),
     ...outcome,
-  };
+  });
 }
 
 /** What undoing the batch needs of it. */

@@ -353,9 +353,9 @@ for (const area of ['lock', 'manifest', 'tools']) {
 
 /** Where codes are made: files, the pattern whose first group is the rule, and the area it belongs to. */
 const MAKERS = [
-  [/^sdk\/src\/(?:plugin\/(?:components|schema)|tree\/rules)\.ts$/, /rule: '([a-z-]+)'/g, 'manifest'],
+  [/^sdk\/src\/(?:plugin\/(?:components|schema)|tree\/text-rules)\.ts$/, /rule: '([a-z-]+)'/g, 'manifest'],
   [/^sdk\/src\/plugin\/read\.ts$/, /\berror\(\s*'([a-z-]+)'/g, 'manifest'],
-  [/^sdk\/src\/tree\/walk\.ts$/, /fileError\(\s*'([a-z-]+)'/g, 'file'],
+  [/^sdk\/src\/tree\/walk-files\.ts$/, /fileError\(\s*'([a-z-]+)'/g, 'file'],
   [/^sdk\/src\/skill\//, /\badd\(\s*'([a-z-]+)'/g, 'skill'],
   [/^sdk\/src\/bundle\//, /archiveError\(\s*'([a-z-]+)'/g, 'archive'],
   [/^sdk\/src\/bundle\/tar-read\.ts$/, /\['([a-z-]+)', 'an? /g, 'archive'],

@@ -2,12 +2,12 @@
 // along on the way there and back.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { serveHttp } from '../../packages/sdk/src/serve/endpoint/http.ts';
-import type { HttpServing } from '../../packages/sdk/src/serve/endpoint/options.ts';
+import type { HttpServing } from '../../packages/sdk/src/serve/endpoint/http-options.ts';
+import { serveHttp } from '../../packages/sdk/src/serve/endpoint/serve-http.ts';
 import { type Issuer, startIssuer } from '../../packages/sdk/src/serve/oauth/issuer.fixture.ts';
 import { makePerson } from '../../packages/sdk/src/serve/plugin/people.ts';
 import { writeConnection } from '../../packages/sdk/src/settings/profiles.ts';
-import { shelf } from '../../packages/sdk/src/testing/shelf.ts';
+import { shelf } from '../../packages/sdk/src/testing/shelf-connector.ts';
 import { createHome, type Home } from '../hosts/home.ts';
 import { openBrowser } from './browser.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bundleFixture } from './bundle/fixture.ts';
+import { bundleFixture } from './bundle/bundle.fixture.ts';
 import { readBundleFiles } from './bundle/folder.ts';
 import { packBundle } from './bundle/pack.ts';
 import { canonicalJson } from './digest/canonical.ts';

@@ -4,7 +4,8 @@ export { basic } from './auth/basic.ts';
 export { bearer } from './auth/bearer.ts';
 export { type ClientMetadata, clientIdDocument } from './auth/client-document.ts';
 export type { ClientIdentity, KnownClient } from './auth/client-identity.ts';
-export type { DeviceRequest } from './auth/device.ts';
+export { together } from './auth/combined-credentials.ts';
+export type { DeviceRequest } from './auth/device-flow.ts';
 export { type JwtClaims, type JwtKey, keyFingerprint, signJwt } from './auth/jwt.ts';
 export { type JwtBearerRequest, jwtBearer, keyPairJwt, privateKeyJwt } from './auth/key-pair.ts';
 export { type RefreshRequest, refreshToken } from './auth/refresh.ts';
@@ -12,7 +13,6 @@ export type { AuthorizationServer } from './auth/server-metadata.ts';
 export { type Session, type SessionOptions, session } from './auth/session.ts';
 export { authorizeDevice, authorizeWithCode, discoverServer, signInWithOAuth } from './auth/sign-in.ts';
 export type { SignedIn, SignInRequest } from './auth/sign-in-types.ts';
-export { together } from './auth/together.ts';
 export {
   type ClientAssertion,
   clientCredentials,
@@ -20,8 +20,8 @@ export {
   type TokenRequest,
   type TokenSource,
   tokenError,
-} from './auth/tokens.ts';
-export { type BatchOptions, inBatches } from './http/list/in-batches.ts';
+} from './auth/token-refresh.ts';
+export { type ListRequest, listPage } from './http/list/fetch-page.ts';
 export {
   acceptedJob,
   type Job,
@@ -31,7 +31,6 @@ export {
   type StatusJobOptions,
   statusJob,
 } from './http/list/job.ts';
-export { type ListRequest, listPage } from './http/list/list-page.ts';
 export {
   byCursor,
   byKeyset,
@@ -43,23 +42,24 @@ export {
   type PageAsk,
   type Paging,
 } from './http/list/paging.ts';
-export type { ResponseAction } from './http/policy/action.ts';
-export { failWith, oneLine } from './http/policy/action.ts';
-export { Cache } from './http/policy/cache.ts';
-export { pause } from './http/policy/pause.ts';
+export { type BatchOptions, inBatches } from './http/list/request-batches.ts';
 export type { ConnectorPolicy, HttpPolicy } from './http/policy/policy.ts';
-export { type CallRate, memoryRateStore, type RateStore } from './http/policy/rate.ts';
 export { fileRateStore } from './http/policy/rate-file.ts';
-export { readAt } from './http/policy/read-at.ts';
-export type { ResponseRule } from './http/policy/rules.ts';
-export type { Wait, WaitUnit } from './http/policy/wait.ts';
-export { retryAfterMs } from './http/policy/wait.ts';
-export { safeParseAnswer } from './http/request/absent-nulls.ts';
+export { type CallRate, memoryRateStore, type RateStore } from './http/policy/rate-limits.ts';
+export type { ResponseAction } from './http/policy/response-action.ts';
+export { failWith, oneLine } from './http/policy/response-action.ts';
+export { Cache } from './http/policy/response-cache.ts';
+export type { ResponseRule } from './http/policy/response-rules.ts';
+export type { Wait, WaitUnit } from './http/policy/retry-wait.ts';
+export { retryAfterMs } from './http/policy/retry-wait.ts';
+export { pause } from './http/policy/timers.ts';
+export { readAt } from './http/policy/value-at.ts';
+export { hostMatches, isPrivateAddress } from './http/request/allowed-hosts.ts';
 export { createHttpClient } from './http/request/client.ts';
 export { parseExact, writeExact } from './http/request/exact-json.ts';
 export type { Exchange, OnExchange } from './http/request/exchange.ts';
-export { hostMatches, isPrivateAddress } from './http/request/hosts.ts';
-export { type Network, readNetwork } from './http/request/network.ts';
+export { type Network, readNetwork } from './http/request/network-settings.ts';
+export { safeParseAnswer } from './http/request/nulls-as-absent.ts';
 export { parseAnswer, unexpectedAnswer } from './http/request/parse-answer.ts';
 export type { Authorizer, HttpBinding, HttpClient, HttpOptions, HttpRequest } from './http/request/types.ts';
 export type { HttpResponse } from './http/response.ts';

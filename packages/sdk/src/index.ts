@@ -16,7 +16,7 @@ export type { Clock } from './connector/clock.ts';
 export type { Connection, OpenContext } from './connector/connection.ts';
 export { type Connector, type ConnectorDefinition, defineConnection, defineConnector } from './connector/connector.ts';
 export { type ConfigOf, type Field, type Fields, field } from './connector/field.ts';
-export type { NewFile, WrittenFile } from './connector/files.ts';
+export type { NewFile, WrittenFile } from './connector/folder-files.ts';
 export { type Files, openFiles } from './connector/folders.ts';
 export {
   type FoundNames,
@@ -30,7 +30,7 @@ export {
   namesBehind,
   recordId,
   UNKNOWN_NAME,
-} from './connector/named.ts';
+} from './connector/named-ids.ts';
 export { type AnyTool, defineTool, type ItemTool, type ListTool, type Tool, type WriteTool } from './connector/tool.ts';
 export type {
   AppliedWrite,
@@ -44,9 +44,9 @@ export type {
 export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, RolekitError } from './errors.ts';
 export { type Finding, hasErrors, placeOf } from './finding.ts';
 export type { ListPage } from './http/list/page.ts';
-export type { MetricLayout, MetricRow, MetricTable } from './metrics/table.ts';
+export type { MetricLayout, MetricRow, MetricTable } from './metrics/table-types.ts';
+export { compareDecimals, parseDate, parseDateTime, parseInteger, parseNumber, plainDecimal } from './parse-values.ts';
 export { definePlugin } from './plugin/define.ts';
 export { defineSkill } from './skill/define.ts';
 export { didYouMean, type Named, nearest } from './suggest.ts';
-export { quotedName } from './tree/hidden.ts';
-export { compareDecimals, parseDate, parseDateTime, parseInteger, parseNumber, plainDecimal } from './written.ts';
+export { quotedName } from './tree/hidden-characters.ts';

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packBundle } from '@rolekit/sdk/bundle';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundleFixture } from '../../../sdk/src/bundle/fixture.ts';
+import { bundleFixture } from '../../../sdk/src/bundle/bundle.fixture.ts';
 import { HOSTILE_BUNDLES } from '../../../sdk/src/bundle/hostile/table.fixture.ts';
 import { type TestRegistry, testRegistry } from '../../test/registry.ts';
 import type { Finding } from '../finding.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { listenForCode } from './loopback.ts';
+import { listenForCode } from './callback-server.ts';
 import { asSignInError, notSignedIn, refusedSignIn } from './sign-in-error.ts';
-import { askForToken, type TokenRequest } from './tokens.ts';
+import { askForToken, type TokenRequest } from './token-refresh.ts';
 
 export interface AuthorizeRequest extends TokenRequest {
   /** The vendor's authorization endpoint. */

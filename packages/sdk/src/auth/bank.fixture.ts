@@ -14,7 +14,7 @@ import { bearer } from './bearer.ts';
 import { jwtBearer, keyPairJwt, privateKeyJwt } from './key-pair.ts';
 import { refreshToken } from './refresh.ts';
 import { session } from './session.ts';
-import { clientCredentials, staticToken } from './tokens.ts';
+import { clientCredentials, staticToken } from './token-refresh.ts';
 
 export const KINDS = [
   'key in a header',

@@ -1,5 +1,5 @@
 import type { Authorizer } from '../http/request/types.ts';
-import type { TokenSource } from './tokens.ts';
+import type { TokenSource } from './token-refresh.ts';
 
 /** Sends the source's token as `Authorization: Bearer`. */
 export function bearer(source: TokenSource): Authorizer {

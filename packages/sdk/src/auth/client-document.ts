@@ -1,5 +1,5 @@
 import { RolekitError } from '../errors.ts';
-import { DEVICE_GRANT } from './tokens.ts';
+import { DEVICE_GRANT } from './token-refresh.ts';
 
 export interface ClientMetadata {
   name: string;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { RolekitError } from '../errors.ts';
-import { safeParseAnswer } from '../http/request/absent-nulls.ts';
+import { safeParseAnswer } from '../http/request/nulls-as-absent.ts';
 import type { HttpClient } from '../http/request/types.ts';
 import { type ClientMetadata, problemOf, registration } from './client-document.ts';
 import type { AuthorizationServer } from './server-metadata.ts';
 import { notSignedIn } from './sign-in-error.ts';
-import { tokenError } from './tokens.ts';
+import { tokenError } from './token-refresh.ts';
 
 /** How a connector is known to authorization servers: as registered by a person, by its own document, or by asking. */
 export interface ClientIdentity {

@@ -1,5 +1,11 @@
 import { type JwtClaims, type JwtKey, signJwt } from './jwt.ts';
-import { type ClientAssertion, cachedTokens, grantedTokens, type TokenRequest, type TokenSource } from './tokens.ts';
+import {
+  type ClientAssertion,
+  cachedTokens,
+  grantedTokens,
+  type TokenRequest,
+  type TokenSource,
+} from './token-refresh.ts';
 
 /** A JWT that is itself the token, made anew before it ends (Snowflake's key pairs, service accounts). */
 export function keyPairJwt(key: JwtKey, claims: () => JwtClaims, seconds = 3000): TokenSource {

@@ -1,4 +1,4 @@
-import { grantedTokens, type TokenRequest, type TokenSource } from './tokens.ts';
+import { grantedTokens, type TokenRequest, type TokenSource } from './token-refresh.ts';
 
 export interface RefreshRequest extends TokenRequest {
   refreshToken: string;

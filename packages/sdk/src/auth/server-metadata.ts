@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { safeParseAnswer } from '../http/request/absent-nulls.ts';
+import { safeParseAnswer } from '../http/request/nulls-as-absent.ts';
 import type { HttpClient } from '../http/request/types.ts';
 import { notSignedIn } from './sign-in-error.ts';
 

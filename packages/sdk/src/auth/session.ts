@@ -1,6 +1,6 @@
 import { RolekitError } from '../errors.ts';
 import type { Authorizer } from '../http/request/types.ts';
-import { cachedTokens } from './tokens.ts';
+import { cachedTokens } from './token-refresh.ts';
 
 /** What a vendor's sign-in gave. */
 export interface Session {

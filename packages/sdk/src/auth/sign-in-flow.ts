@@ -1,11 +1,11 @@
 import { type Authorization, authorizeWithCode } from './authorize.ts';
 import type { Browser } from './browser.ts';
 import { identifyClient } from './client-identity.ts';
-import { authorizeDevice } from './device.ts';
+import { authorizeDevice } from './device-flow.ts';
 import { type AuthorizationServer, discoverServer } from './server-metadata.ts';
 import { asSignInError, notSignedIn } from './sign-in-error.ts';
 import type { SignedIn, SignInRequest } from './sign-in-types.ts';
-import type { TokenRequest } from './tokens.ts';
+import type { TokenRequest } from './token-refresh.ts';
 
 /** See `signInWithOAuth`. */
 export async function signInFlow(request: SignInRequest): Promise<SignedIn> {

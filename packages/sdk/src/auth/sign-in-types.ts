@@ -3,7 +3,7 @@ import type { Authorization } from './authorize.ts';
 import type { Browser } from './browser.ts';
 import type { ClientIdentity, KnownClient } from './client-identity.ts';
 import type { AuthorizationServer } from './server-metadata.ts';
-import type { TokenRequest } from './tokens.ts';
+import type { TokenRequest } from './token-refresh.ts';
 
 export interface SignInRequest {
   connector: string;

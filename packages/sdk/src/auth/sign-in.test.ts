@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Browser, ShownCode } from './browser.ts';
 import { clientIdDocument } from './client-document.ts';
-import { authorizeDevice } from './device.ts';
+import { authorizeDevice } from './device-flow.ts';
 import { type FixtureOptions, openServer, type ServerFixture } from './server.fixture.ts';
 import { signInWithOAuth } from './sign-in.ts';
 import type { SignInRequest } from './sign-in-types.ts';

@@ -1,6 +1,6 @@
 import type { HttpClient } from '../http/request/types.ts';
 import type { Authorization, AuthorizeRequest } from './authorize.ts';
-import type { DeviceRequest } from './device.ts';
+import type { DeviceRequest } from './device-flow.ts';
 import type { AuthorizationServer } from './server-metadata.ts';
 import type { SignedIn, SignInRequest } from './sign-in-types.ts';
 
@@ -22,9 +22,9 @@ export async function authorizeWithCode(request: AuthorizeRequest): Promise<Auth
   return (await import('./authorize.ts')).authorizeWithCode(request);
 }
 
-/** See `device.ts`: a code that is entered on another device. @throws RK_SIGN_IN, RK_CANCELLED */
+/** See `device-flow.ts`: a code that is entered on another device. @throws RK_SIGN_IN, RK_CANCELLED */
 export async function authorizeDevice(request: DeviceRequest): Promise<Authorization> {
-  return (await import('./device.ts')).authorizeDevice(request);
+  return (await import('./device-flow.ts')).authorizeDevice(request);
 }
 
 /** See `server-metadata.ts`: what an issuer publishes of itself. @throws RK_SIGN_IN */

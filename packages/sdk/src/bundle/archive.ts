@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { type Finding, hasErrors } from '../finding.ts';
 import type { ArchiveLimits, BundleFile } from '../tree/types.ts';
-import { aliases } from '../tree/walk.ts';
+import { aliases } from '../tree/walk-files.ts';
 import { bundleDigest } from './pack.ts';
 import { archiveError, REPACK, StopReading, TarReader } from './tar-read.ts';
 

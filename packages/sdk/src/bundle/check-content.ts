@@ -6,7 +6,7 @@ import { toolNames } from './assemble.ts';
 import { checkSkillDirectives } from './check-directives.ts';
 import { checkRemotes } from './check-remotes.ts';
 import { checkTexts } from './check-texts.ts';
-import { findCredentials } from './credentials.ts';
+import { findCredentials } from './find-credentials.ts';
 import type { InspectOptions } from './types.ts';
 
 export interface ContentInput {

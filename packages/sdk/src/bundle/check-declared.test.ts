@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { hostFiles } from '../plugin/host-files.ts';
 import type { PluginManifest } from '../plugin/types.ts';
-import { bundleFixture, MANIFEST, SKILL, TOOLS } from './fixture.ts';
+import { bundleFixture, MANIFEST, SKILL, TOOLS } from './bundle.fixture.ts';
 import { inspectArchive } from './inspect.ts';
 import { packBundle } from './pack.ts';
 

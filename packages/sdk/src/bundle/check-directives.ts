@@ -1,9 +1,9 @@
 import type { Finding } from '../finding.ts';
 import type { PluginManifest } from '../plugin/types.ts';
 import { directivesOf } from '../skill/directives.ts';
-import { foreignGrants } from '../skill/grants.ts';
+import { foreignGrants } from '../skill/tool-grants.ts';
 import type { Skill } from '../skill/types.ts';
-import { Places } from '../tree/place.ts';
+import { Places } from '../tree/line-columns.ts';
 
 const KINDS = ['dynamic-context', 'import', 'tool-grant', 'skill-hook'] as const;
 type Kind = (typeof KINDS)[number];

@@ -4,9 +4,9 @@ import { bundleError } from '../plugin/bundle-finding.ts';
 import { GENERATOR, HOST_FILES, hostFiles } from '../plugin/host-files.ts';
 import type { HostFilesInput } from '../plugin/host-files-input.ts';
 import type { Lock } from '../plugin/types.ts';
-import { say } from '../tree/issues.ts';
-import { placeInJson } from '../tree/json.ts';
 import { isTooDeep } from '../tree/json-keys.ts';
+import { placeInJson } from '../tree/read-json.ts';
+import { say } from '../tree/schema-issues.ts';
 import { jsonTextOf } from './json-text.ts';
 
 type Path = readonly (string | number)[];

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { isPrivateHost } from '../http/request/hosts.ts';
+import { isPrivateHost } from '../http/request/allowed-hosts.ts';
 import type { PluginManifest } from '../plugin/types.ts';
 
 /**

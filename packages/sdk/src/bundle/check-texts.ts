@@ -1,8 +1,8 @@
 import { createScanner } from 'jsonc-parser';
 import type { Finding } from '../finding.ts';
-import { hiddenCharacters } from '../tree/hidden.ts';
-import { Places } from '../tree/place.ts';
-import { decodeText } from '../tree/text.ts';
+import { decodeText } from '../tree/decode-text.ts';
+import { hiddenCharacters } from '../tree/hidden-characters.ts';
+import { Places } from '../tree/line-columns.ts';
 import type { BundleFile } from '../tree/types.ts';
 
 /** Of one file; a text that is full of them says no more with a hundred findings. */

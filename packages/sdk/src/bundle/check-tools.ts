@@ -1,8 +1,8 @@
-import type { ConnectorDescription, ToolDefinition, ToolEntry } from '../connector/description.ts';
+import type { ConnectorDescription, ToolDefinition, ToolEntry } from '../connector/description-types.ts';
 import { toolDigest, toolsetDigest } from '../digest/digest.ts';
 import type { Finding } from '../finding.ts';
 import type { Lock, ToolsFile } from '../plugin/types.ts';
-import { tokenCost } from './cost.ts';
+import { tokenCost } from './token-cost.ts';
 
 const REBUILD = 'Build the plugin again: `rolekit build`.';
 

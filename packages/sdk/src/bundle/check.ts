@@ -10,7 +10,7 @@ import type { ContractClaim, PluginManifest, ToolsFile } from '../plugin/types.t
 import { checkSkillTools, checkSkillToolsListed } from '../skill/check.ts';
 import { skillsOf } from '../skill/read.ts';
 import { checkJsonKeys } from '../tree/json-keys.ts';
-import { leftBehindBy } from '../tree/left-behind.ts';
+import { leftBehindBy } from '../tree/junk-files.ts';
 import type { BundleFile } from '../tree/types.ts';
 import { assembleBundle, toolNames } from './assemble.ts';
 import { checkContent } from './check-content.ts';

@@ -2,9 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RolekitError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
-import { DEFAULT_LIMITS } from '../tree/limits.ts';
+import { DEFAULT_LIMITS } from '../tree/archive-limits.ts';
 import type { ArchiveLimits, BundleFile } from '../tree/types.ts';
-import { isOutsideBundle, walk } from '../tree/walk.ts';
+import { isOutsideBundle, walk } from '../tree/walk-files.ts';
 import { archivePathProblem } from './tar-write.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { ArchiveLimits } from '../tree/types.ts';
+import { bundleFixture } from './bundle.fixture.ts';
 import { checkBundle } from './check.ts';
-import { bundleFixture } from './fixture.ts';
 import { inspectArchive } from './inspect.ts';
 import { packBundle } from './pack.ts';
 import { canonicalTar, checksumOf } from './tar-write.ts';

@@ -1,5 +1,5 @@
 import { hasErrors } from '../finding.ts';
-import { DEFAULT_LIMITS } from '../tree/limits.ts';
+import { DEFAULT_LIMITS } from '../tree/archive-limits.ts';
 import type { ArchiveLimits } from '../tree/types.ts';
 import { readArchive } from './archive.ts';
 import { checkBundle } from './check.ts';

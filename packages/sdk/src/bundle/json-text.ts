@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { bundleError } from '../plugin/bundle-finding.ts';
-import { decodeText } from '../tree/text.ts';
+import { decodeText } from '../tree/decode-text.ts';
 
 const MAX_JSON_BYTES = 16 * 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Parser } from 'tar';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../tree/limits.ts';
+import { DEFAULT_LIMITS } from '../tree/archive-limits.ts';
 import type { BundleFile } from '../tree/types.ts';
 import { readArchive } from './archive.ts';
 import { bundleDigest, packBundle } from './pack.ts';

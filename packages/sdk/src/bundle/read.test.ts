@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bundleFixture, MANIFEST } from './fixture.ts';
+import { bundleFixture, MANIFEST } from './bundle.fixture.ts';
 import { inspectArchive } from './inspect.ts';
 import { packBundle } from './pack.ts';
 import { readBundle, readBundleFolder } from './read.ts';

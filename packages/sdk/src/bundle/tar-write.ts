@@ -1,7 +1,7 @@
 import { RolekitError } from '../errors.ts';
 import { pathProblem } from '../tree/paths.ts';
 import type { BundleFile } from '../tree/types.ts';
-import { aliases } from '../tree/walk.ts';
+import { aliases } from '../tree/walk-files.ts';
 
 export const BLOCK = 512;
 const MAX_NAME_LENGTH = 100;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { NamedId } from './named.ts';
+import type { NamedId } from './named-ids.ts';
 import type { ToolBase, ToolCall } from './tool-call.ts';
 
 /** One item of a batch, as a person approves it. */

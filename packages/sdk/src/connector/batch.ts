@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { RolekitError } from '../errors.ts';
 import type { AnyBatch, BatchOutcome, BatchTool } from './batch-types.ts';
+import { checkZod } from './check-zod-copy.ts';
 import type { AnyTool, Tool } from './tool.ts';
 import type { ConnectionOf } from './tool-call.ts';
-import { checkZod } from './zod-copy.ts';
 
 /** What a batch answers: counts, and an outcome for each item. */
 export interface BatchResult {

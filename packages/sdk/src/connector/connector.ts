@@ -1,9 +1,9 @@
 import { RolekitError } from '../errors.ts';
 import type { Connection } from './connection.ts';
-import type { FolderUse } from './description.ts';
+import { wrongReach } from './declared-reach.ts';
+import type { FolderUse } from './description-types.ts';
 import type { Fields } from './field.ts';
-import { wrongReach } from './reach.ts';
-import { RESULTS_FOLDER, resultTools } from './results.ts';
+import { RESULTS_FOLDER, resultTools } from './results-tools.ts';
 import type { AnyTool } from './tool.ts';
 
 /** Typed access to one app: its settings, the hosts it reaches and its tools. */

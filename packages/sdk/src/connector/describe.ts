@@ -1,10 +1,10 @@
 import { toolDigest } from '../digest/digest.ts';
-import { advertisedSchema } from './advertise.ts';
+import { advertisedSchema } from './advertised-schema.ts';
 import type { Connector } from './connector.ts';
-import type { ConnectorDescription, ToolDefinition, ToolEntry } from './description.ts';
+import type { ConnectorDescription, ToolDefinition, ToolEntry } from './description-types.ts';
 import { describeFields } from './field.ts';
-import { inputSchemaOf, jsonSchemaOf, outputJsonSchemaOf } from './schema.ts';
 import type { AnyTool } from './tool.ts';
+import { inputSchemaOf, jsonSchemaOf, outputJsonSchemaOf } from './tool-schemas.ts';
 
 /** A connector as data: what `tools.json` holds, without its code. */
 export function describeConnector(connector: Connector): ConnectorDescription {

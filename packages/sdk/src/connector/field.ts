@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { ConfigField } from './description.ts';
-import { checkZod } from './zod-copy.ts';
+import { checkZod } from './check-zod-copy.ts';
+import type { ConfigField } from './description-types.ts';
 
 /** One setting of a connector: declared once, shown in every host's form, in `rolekit connect` and in the docs. */
 export interface Field<T = unknown> {

@@ -3,8 +3,8 @@ import { type FileHandle, mkdir, open, readdir, readlink, realpath } from 'node:
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { RolekitError } from '../errors.ts';
-import type { FolderUse } from './description.ts';
-import type { NewFile, WrittenFile } from './files.ts';
+import type { FolderUse } from './description-types.ts';
+import type { NewFile, WrittenFile } from './folder-files.ts';
 
 /** Access to the folders that a connector declared, and to nothing else. Links are followed before they are judged. */
 export interface Files {
@@ -83,7 +83,7 @@ export function openFiles(options: FilesOptions): Files {
       // making it may fail for reasons that writing names better
       await mkdir(file.folder, { recursive: true }).catch(() => {});
       await check(file.folder, 'write');
-      const { writeNewFile } = await import('./files.ts');
+      const { writeNewFile } = await import('./folder-files.ts');
       return writeNewFile(file);
     },
   };

@@ -3,9 +3,9 @@ import { RolekitError } from '../errors.ts';
 import type { ListPage } from '../http/list/page.ts';
 import type { MetricLayout } from '../metrics/index.ts';
 import type { AnyBatch } from './batch-types.ts';
-import type { Access } from './description.ts';
+import { checkZod } from './check-zod-copy.ts';
+import type { Access } from './description-types.ts';
 import type { ConnectionOf, ItemResult, ReadCall, ToolBase, ToolCall, WritePlan, WriteUndo } from './tool-call.ts';
-import { checkZod } from './zod-copy.ts';
 
 /** Makes a field that the schema does not have an error; TypeScript alone accepts it in what a function returns. */
 type Exactly<R, Item> = R & { [K in keyof R]: K extends keyof Item ? unknown : never };

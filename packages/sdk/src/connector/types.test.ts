@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { defineBatchTool } from './batch.ts';
 import { defineConnection, defineConnector } from './connector.ts';
 import { field } from './field.ts';
-import { inputSchemaOf } from './schema.ts';
 import { defineTool } from './tool.ts';
+import { inputSchemaOf } from './tool-schemas.ts';
 
 const connection = defineConnection({
   config: {

@@ -3,8 +3,6 @@ import type { InspectedBundle } from '../bundle/types.ts';
 import { RolekitError } from '../errors.ts';
 import type { ToolsFile } from '../plugin/types.ts';
 import type { PluginId } from './address.ts';
-import { type RegistryRequest, requestBytes, requestJson, type Transport } from './request.ts';
-import { shapes } from './shapes.ts';
 import type {
   ChangeList,
   ChannelEntry,
@@ -13,7 +11,9 @@ import type {
   PublishResult,
   VersionDetail,
   VersionSummary,
-} from './wire.ts';
+} from './registry-wire.ts';
+import { type RegistryRequest, requestBytes, requestJson, type Transport } from './request.ts';
+import { shapes } from './response-schemas.ts';
 
 export interface RegistryClientOptions {
   /** Address of the registry: `https://plugins.example.com`. */

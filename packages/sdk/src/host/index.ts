@@ -20,4 +20,4 @@ export type {
   SurfaceReport,
   VersionDetail,
   VersionSummary,
-} from './wire.ts';
+} from './registry-wire.ts';

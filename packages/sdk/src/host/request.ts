@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { RolekitError } from '../errors.ts';
-import { shapes } from './shapes.ts';
+import { shapes } from './response-schemas.ts';
 
 const JSON_BYTES = 16 * 1024 * 1024;
 

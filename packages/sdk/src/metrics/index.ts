@@ -1,7 +1,8 @@
 /** Values of metrics as a table that says each thing once, and back. */
-export { tableOf } from './page.ts';
-export { metricTable } from './pivot.ts';
-export { metricRows } from './rows.ts';
+
+export { metricTable } from './metric-table.ts';
+export { tableOf } from './table-page.ts';
+export { metricRows } from './table-rows.ts';
 export type {
   Attributes,
   MetricColumns,
@@ -10,4 +11,4 @@ export type {
   MetricRow,
   MetricTable,
   MetricValue,
-} from './table.ts';
+} from './table-types.ts';

@@ -1,4 +1,4 @@
-import { lengthOf } from '../tree/hidden.ts';
+import { lengthOf } from '../tree/hidden-characters.ts';
 import { withoutDot } from '../tree/paths.ts';
 import type { HostFilesInput } from './host-files-input.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MANIFEST } from '../bundle/fixture.ts';
+import { MANIFEST } from '../bundle/bundle.fixture.ts';
 import { parseManifest } from './manifest.ts';
 
 function parse(components: unknown) {

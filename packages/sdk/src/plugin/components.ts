@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { writtenPathProblem } from '../tree/paths.ts';
-import { proseText } from '../tree/rules.ts';
+import { proseText } from '../tree/text-rules.ts';
 
 /**
  * What a host runs or grants beyond MCP servers and plain skills. For the last four `path` is the skill's `SKILL.md`.

@@ -1,6 +1,6 @@
 import { RolekitError } from '../errors.ts';
 import type { DefinedSkill } from '../skill/define.ts';
-import { problemsOf } from '../tree/issues.ts';
+import { problemsOf } from '../tree/schema-issues.ts';
 import type { BundleFile } from '../tree/types.ts';
 import { manifestSchema, PLUGIN_SCHEMA } from './schema.ts';
 import type { PluginManifest, RolekitExtension } from './types.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MANIFEST, TOOLS, textOf } from '../bundle/fixture.ts';
+import { MANIFEST, TOOLS, textOf } from '../bundle/bundle.fixture.ts';
 import { hostFiles, remotesOf } from './host-files.ts';
 import type { HostFilesInput } from './host-files-input.ts';
 import { parseManifest } from './manifest.ts';

@@ -6,11 +6,11 @@ export type {
   FolderUse,
   ToolDefinition,
   ToolEntry,
-} from '../connector/description.ts';
-export { lengthOf, shortened } from '../tree/hidden.ts';
-export { leftBehindBy } from '../tree/left-behind.ts';
+} from '../connector/description-types.ts';
+export { lengthOf, shortened } from '../tree/hidden-characters.ts';
+export { leftBehindBy } from '../tree/junk-files.ts';
 export { isName, isToolName, RESERVED_NAMES } from '../tree/names.ts';
-export { isOutsideSource } from '../tree/walk.ts';
+export { isOutsideSource } from '../tree/walk-files.ts';
 export {
   COMPONENT_HOSTS,
   COMPONENT_KINDS,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TOOLS } from '../bundle/fixture.ts';
+import { TOOLS } from '../bundle/bundle.fixture.ts';
 import { parseLock, writeLock } from './lock.ts';
 import { parseTools, writeTools } from './tools.ts';
 import type { Lock } from './types.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Finding } from '../finding.ts';
-import { readJson } from '../tree/json.ts';
-import { pluginReference, rangeText, versionText } from '../tree/rules.ts';
+import { readJson } from '../tree/read-json.ts';
+import { pluginReference, rangeText, versionText } from '../tree/text-rules.ts';
 import type { Lock } from './types.ts';
 
 /** `sha256:<64 hex digits>` */

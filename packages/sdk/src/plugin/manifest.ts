@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { readJson } from '../tree/json.ts';
+import { readJson } from '../tree/read-json.ts';
 import { manifestSchema } from './schema.ts';
 import type { PluginManifest } from './types.ts';
 

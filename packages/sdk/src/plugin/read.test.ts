@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MANIFEST, SKILL } from '../bundle/fixture.ts';
+import { MANIFEST, SKILL } from '../bundle/bundle.fixture.ts';
 import { placeOf } from '../finding.ts';
 import { readPlugin } from './read.ts';
 

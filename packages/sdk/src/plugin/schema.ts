@@ -12,7 +12,7 @@ import {
   toolName,
   versionText,
   webAddress,
-} from '../tree/rules.ts';
+} from '../tree/text-rules.ts';
 import { pluginComponents } from './components.ts';
 
 /** `$schema` of every `plugin.json`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Finding } from '../finding.ts';
-import { readJson } from '../tree/json.ts';
-import { pluginReference, toolName, versionText } from '../tree/rules.ts';
+import { readJson } from '../tree/read-json.ts';
+import { pluginReference, toolName, versionText } from '../tree/text-rules.ts';
 import { digestText } from './lock.ts';
 import type { ToolsFile } from './types.ts';
 

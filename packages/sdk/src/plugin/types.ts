@@ -1,4 +1,4 @@
-import type { ConnectorDescription } from '../connector/description.ts';
+import type { ConnectorDescription } from '../connector/description-types.ts';
 import type { PluginComponent } from './components.ts';
 
 /** `extensions["dev.rolekit"]` of a `plugin.json`: what Rolekit adds to an Agent Plugins manifest. */

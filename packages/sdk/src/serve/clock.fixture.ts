@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { defineConnection, defineConnector } from '../connector/connector.ts';
 import { defineTool } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
-import { runServer } from './endpoint/run.ts';
-import { servedFrom } from './plugin/served.ts';
+import { runServer } from './endpoint/run-server.ts';
+import { servedFrom } from './plugin/served-connector.ts';
 import type { ServedPlugin } from './plugin/types.ts';
 
 export const seen = { started: 0, cancelled: 0 };

@@ -21,17 +21,17 @@ export type { KeychainOptions } from '../settings/sealing/keychain-type.ts';
 export { MIN_PASSPHRASE_LENGTH } from '../settings/sealing/passphrase.ts';
 export { keychainSealer, openValues, passphraseSealer, type Sealer, sealValues } from '../settings/sealing/profile.ts';
 export { resolveSettings, type Settings, type SettingsOptions, settingsOf } from '../settings/settings.ts';
-export type { ApprovalPageOptions } from './approval-page/open.ts';
-export { serveHttp } from './endpoint/http.ts';
-export type { HttpOptions, HttpServing } from './endpoint/options.ts';
-export { runServer } from './endpoint/run.ts';
-export { type StdioHandle, serveStdio } from './endpoint/stdio.ts';
+export type { ApprovalPageOptions } from './approval-page/open-page.ts';
+export type { HttpOptions, HttpServing } from './endpoint/http-options.ts';
+export { runServer } from './endpoint/run-server.ts';
+export { serveHttp } from './endpoint/serve-http.ts';
+export { type StdioHandle, serveStdio } from './endpoint/serve-stdio.ts';
 export type { OAuthAlgorithm, OAuthOptions } from './oauth/options.ts';
-export { type CheckError, type ConnectionCheck, checkConnection } from './plugin/check.ts';
+export { type CheckError, type ConnectionCheck, checkConnection } from './plugin/check-connection.ts';
 export { type OpenConnection, openConnection, signIn } from './plugin/connections.ts';
-export { isToolPattern, type PolicyFile, policyPaths, readOwnPolicy, readPolicy } from './plugin/own-policy.ts';
+export { isToolPattern, type PolicyFile, policyPaths, readOwnPolicy, readPolicy } from './plugin/machine-policy.ts';
 export { makePerson, personHome } from './plugin/people.ts';
-export { servedFrom } from './plugin/served.ts';
+export { servedFrom } from './plugin/served-connector.ts';
 export type {
   CloseOptions,
   ExtendableServer,
@@ -45,4 +45,4 @@ export type {
   ServeOptions,
 } from './plugin/types.ts';
 export { structuredOf, TOOL_ERROR, type ToolErrorData, toolErrorOf } from './result/tool-error.ts';
-export { AUDIT_MONTHS, type AuditEntry } from './write/audit.ts';
+export { AUDIT_MONTHS, type AuditEntry } from './write/audit-log.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { connectInMemory, type InMemoryHost, type InMemoryOptions } from '../testing/in-memory.ts';
-import { shelf } from '../testing/shelf.ts';
+import { shelf } from '../testing/shelf-connector.ts';
 
 let home: string;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Fields } from '../connector/field.ts';
 import { RolekitError } from '../errors.ts';
-import { parseNumber } from '../written.ts';
+import { parseNumber } from '../parse-values.ts';
 import { changeConnection, type Profile, readConnection, readRunFile, type ValuesProfile } from './profiles.ts';
 import type { ProfilePlace } from './sealing/profile.ts';
 

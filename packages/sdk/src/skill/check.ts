@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts';
 import { nearest } from '../suggest.ts';
+import { Places } from '../tree/line-columns.ts';
 import { toolMentions } from '../tree/names.ts';
-import { Places } from '../tree/place.ts';
 import type { Skill } from './types.ts';
 
 const VERBS = new Set([

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { RolekitError } from '../errors.ts';
-import { lengthOf } from '../tree/hidden.ts';
+import { lengthOf } from '../tree/hidden-characters.ts';
 import { formProblem, toolMentions } from '../tree/names.ts';
 import type { SkillPrompt } from './prompt.ts';
 import { promptArguments } from './prompt.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { directivesOf } from './directives.ts';
-import { foreignGrants } from './grants.ts';
+import { foreignGrants } from './tool-grants.ts';
 
 describe('directivesOf', () => {
   it('finds a command and an import where they stand', () => {

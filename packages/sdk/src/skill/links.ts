@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Nodes } from 'mdast';
 import type { Finding } from '../finding.ts';
-import { Places } from '../tree/place.ts';
+import { Places } from '../tree/line-columns.ts';
 import type { Skill } from './types.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { Finding } from '../finding.ts';
 import { nearest } from '../suggest.ts';
-import { hiddenCharacters, lengthOf } from '../tree/hidden.ts';
+import { hiddenCharacters, lengthOf } from '../tree/hidden-characters.ts';
+import { Places } from '../tree/line-columns.ts';
 import { formProblem, isName, isToolName, toName, toolMentions } from '../tree/names.ts';
-import { Places } from '../tree/place.ts';
 import { BYTE_ORDER_MARK, type Frontmatter, readFrontmatter, yamlText } from './frontmatter.ts';
-import { grantsOf } from './grants.ts';
+import { grantsOf } from './tool-grants.ts';
 import type { ParsedSkill, Skill } from './types.ts';
 
 const KEYS = ['name', 'description', 'license', 'compatibility', 'metadata', 'allowed-tools'] as const;

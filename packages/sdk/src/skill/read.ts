@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../finding.ts';
-import { readText } from '../tree/text.ts';
-import { isOutsideSource, walk } from '../tree/walk.ts';
+import { readText } from '../tree/decode-text.ts';
+import { isOutsideSource, walk } from '../tree/walk-files.ts';
 import { checkLinks } from './links.ts';
 import { parseSkill } from './parse.ts';
 import type { Skill } from './types.ts';

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { Connector } from '../connector/connector.ts';
 import type { AnyTool } from '../connector/tool.ts';
 import { type MetricTable, metricRows } from '../metrics/index.ts';
-import { servedFrom } from '../serve/plugin/served.ts';
+import { servedFrom } from '../serve/plugin/served-connector.ts';
 import { type ConnectionFile, writeConnection } from '../settings/profiles.ts';
 import { connectInMemory, type InMemoryHost, type InMemoryOptions } from './in-memory.ts';
 

@@ -1,5 +1,5 @@
 import { Client, type Transport } from '@modelcontextprotocol/client';
-import type { ToolDefinition } from '../connector/description.ts';
+import type { ToolDefinition } from '../connector/description-types.ts';
 import { structuredOf } from '../serve/result/tool-error.ts';
 
 /** What a person answers when a write asks; `none` is a host that cannot ask. */

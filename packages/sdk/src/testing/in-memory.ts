@@ -1,5 +1,5 @@
 import { InMemoryTransport } from '@modelcontextprotocol/client';
-import { serveStdio } from '../serve/endpoint/stdio.ts';
+import { serveStdio } from '../serve/endpoint/serve-stdio.ts';
 import type { ServedPlugin, ServeOptions } from '../serve/plugin/types.ts';
 import { connectHost, type HostOptions, type ScriptedHost } from './host.ts';
 

@@ -1,5 +1,5 @@
 import { InMemoryTransport } from '@modelcontextprotocol/client';
-import { serveStdio } from '../serve/endpoint/stdio.ts';
+import { serveStdio } from '../serve/endpoint/serve-stdio.ts';
 import type { ServedPlugin, ServeOptions } from '../serve/plugin/types.ts';
 
 export interface RawAnswer {
@@ -82,8 +82,8 @@ export async function connectPeople(
 ): Promise<{ as(person: string): RawClient; close(): Promise<void> }> {
   const [{ createMcpHandler }, { serverFactory }, { PluginState }] = await Promise.all([
     import('@modelcontextprotocol/server'),
-    import('../serve/mcp/server.ts'),
-    import('../serve/plugin/state.ts'),
+    import('../serve/mcp/server-factory.ts'),
+    import('../serve/plugin/plugin-state.ts'),
   ]);
   const state = new PluginState(plugin, { env: {}, ...options });
   const handler = createMcpHandler(serverFactory(state));

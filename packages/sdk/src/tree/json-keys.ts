@@ -1,7 +1,7 @@
 import { visit } from 'jsonc-parser';
 import type { Finding } from '../finding.ts';
 import { scanStructure } from './json-structure.ts';
-import { Places } from './place.ts';
+import { Places } from './line-columns.ts';
 
 const MAX_DEPTH = 200;
 const MAX_FINDINGS = 20;

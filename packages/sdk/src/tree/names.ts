@@ -1,4 +1,4 @@
-import { lengthOf } from './hidden.ts';
+import { lengthOf } from './hidden-characters.ts';
 
 /** Names that are routes of a registry: no namespace and no plugin may have them. */
 export const RESERVED_NAMES: readonly string[] = ['all', 'git', 'mcp', 'roles', 'run', 'v0', 'v1', 'well-known'];

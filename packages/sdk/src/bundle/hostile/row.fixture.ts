@@ -1,4 +1,4 @@
-import { bundleFixture, textOf } from '../fixture.ts';
+import { bundleFixture, textOf } from '../bundle.fixture.ts';
 
 /** A bundle that must be refused: the fixture with changes, and what is said about it. */
 export interface HostileRow {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bundleFixture } from '../fixture.ts';
+import { bundleFixture } from '../bundle.fixture.ts';
 import { inspectArchive } from '../inspect.ts';
 import { packBundle } from '../pack.ts';
 import { HOSTILE_BUNDLES } from './table.fixture.ts';

@@ -1,5 +1,5 @@
-import { checksumOf } from '../credentials.ts';
-import { SKILL } from '../fixture.ts';
+import { SKILL } from '../bundle.fixture.ts';
+import { checksumOf } from '../find-credentials.ts';
 import { changed, type HostileRow, replaced } from './row.fixture.ts';
 
 const SKILL_FILE = 'skills/review-forecast/SKILL.md';

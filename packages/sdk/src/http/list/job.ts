@@ -1,7 +1,7 @@
 import { RolekitError } from '../../errors.ts';
-import { pause } from '../policy/pause.ts';
-import { readAt } from '../policy/read-at.ts';
-import { retryAfterMs, type Wait, waitMs } from '../policy/wait.ts';
+import { retryAfterMs, type Wait, waitMs } from '../policy/retry-wait.ts';
+import { pause } from '../policy/timers.ts';
+import { readAt } from '../policy/value-at.ts';
 import type { HttpClient, HttpRequest } from '../request/types.ts';
 import type { HttpResponse } from '../response.ts';
 import { nextUrl } from './next-url.ts';

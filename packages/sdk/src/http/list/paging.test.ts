@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HttpClient, HttpRequest } from '../request/types.ts';
-import { listPage } from './list-page.ts';
+import { listPage } from './fetch-page.ts';
 import { byCursor, byKeyset, byLink, byNextUrl, byOffset, byPage, type Paging } from './paging.ts';
 
 const ROWS = Array.from({ length: 23 }, (_, index) => ({ id: index + 1 }));

@@ -1,5 +1,5 @@
-import { linkTarget } from '../../fields.ts';
-import { readAt } from '../policy/read-at.ts';
+import { linkTarget } from '../../header-fields.ts';
+import { readAt } from '../policy/value-at.ts';
 import { unexpectedAnswer } from '../request/parse-answer.ts';
 import type { HttpRequest } from '../request/types.ts';
 import type { HttpResponse } from '../response.ts';

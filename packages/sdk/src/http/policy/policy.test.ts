@@ -8,8 +8,8 @@ import { createHttpClient } from '../request/client.ts';
 import type { Exchange } from '../request/exchange.ts';
 import type { HttpOptions, HttpRequest } from '../request/types.ts';
 import { type HttpPolicy, resolvePolicy } from './policy.ts';
-import { memoryRateStore } from './rate.ts';
-import type { ResponseRule } from './rules.ts';
+import { memoryRateStore } from './rate-limits.ts';
+import type { ResponseRule } from './response-rules.ts';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 let handle: Handle;

@@ -1,7 +1,7 @@
 import { RolekitError } from '../../errors.ts';
-import type { CallRate, RateStore } from './rate.ts';
-import type { ResponseRule } from './rules.ts';
-import { DEFAULT_WAIT, type Wait } from './wait.ts';
+import type { CallRate, RateStore } from './rate-limits.ts';
+import type { ResponseRule } from './response-rules.ts';
+import { DEFAULT_WAIT, type Wait } from './retry-wait.ts';
 
 /**
  * How a connector treats its vendor's API. Declared once with `http({ policy })`; a tool overrides parts of it with

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sha256 } from '../../digest/sha256.ts';
 import { withLockFile } from '../../files/lock-file.ts';
 import { writeWhole } from '../../files/write-whole.ts';
-import { type RateState, type RateStore, takeCall } from './rate.ts';
+import { type RateState, type RateStore, takeCall } from './rate-limits.ts';
 
 /** Counts for all processes of a user, in small files under `~/.rolekit/run/`; slower than memory by a few file operations. */
 export function fileRateStore(home = homedir()): RateStore {

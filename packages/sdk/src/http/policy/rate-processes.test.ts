@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CallRate } from './rate.ts';
 import type { Calls } from './rate-calls.fixture.ts';
+import type { CallRate } from './rate-limits.ts';
 
 const HOUR = 3_600_000;
 let home: string;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acceptedJob, runJob } from '../list/job.ts';
-import type { ResponseRule } from '../policy/rules.ts';
+import type { ResponseRule } from '../policy/response-rules.ts';
 import { createHttpClient } from './client.ts';
 import type { HttpOptions } from './types.ts';
 

@@ -1,7 +1,7 @@
 import { RolekitError } from '../../errors.ts';
-import { mediaTypeOf } from '../../fields.ts';
+import { mediaTypeOf } from '../../header-fields.ts';
 import { parseExact } from './exact-json.ts';
-import { type Received, tooLarge } from './received.ts';
+import { type Received, tooLarge } from './received-bytes.ts';
 
 export interface BodyLimits {
   /** Bytes after decompression. */

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bearer } from '../../auth/bearer.ts';
 import { refreshToken } from '../../auth/refresh.ts';
-import { clientCredentials } from '../../auth/tokens.ts';
-import { retryAfterMs } from '../policy/wait.ts';
+import { clientCredentials } from '../../auth/token-refresh.ts';
+import { retryAfterMs } from '../policy/retry-wait.ts';
 import { createHttpClient } from './client.ts';
 import type { HttpOptions } from './types.ts';
 

@@ -1,15 +1,15 @@
 import { RolekitError } from '../../errors.ts';
-import { byStatus, type ResponseAction } from '../policy/action.ts';
-import { pause, timeoutSignal } from '../policy/pause.ts';
 import { checkPolicy, type HttpPolicy, resolvePolicy } from '../policy/policy.ts';
-import { byRules } from '../policy/rules.ts';
-import { retryAfterMs, waitMs } from '../policy/wait.ts';
+import { byStatus, type ResponseAction } from '../policy/response-action.ts';
+import { byRules } from '../policy/response-rules.ts';
+import { retryAfterMs, waitMs } from '../policy/retry-wait.ts';
+import { pause, timeoutSignal } from '../policy/timers.ts';
 import type { HttpResponse } from '../response.ts';
-import { noteAnswer } from './answered.ts';
 import { setQuery } from './query.ts';
 import { maskError } from './redact.ts';
+import { noteAnswer } from './response-date.ts';
 import { sendOnce } from './send.ts';
-import { limited, turns } from './turn.ts';
+import { limited, turns } from './throttle.ts';
 import type { Attempt, HttpBinding, HttpClient, HttpOptions, HttpRequest } from './types.ts';
 
 /** An HTTP client bound to what a connector may reach. @throws RK_OUT_OF_REACH for a URL outside of that */
@@ -116,7 +116,7 @@ function isLost(verdict: ResponseAction, { status }: HttpResponse): boolean {
 
 /** Most calls are never refused. */
 async function clocked(error: RolekitError, { headers }: HttpResponse): Promise<RolekitError> {
-  return error.code === 'RK_AUTH_EXPIRED' ? (await import('../policy/clock.ts')).withClock(error, headers) : error;
+  return error.code === 'RK_AUTH_EXPIRED' ? (await import('../policy/clock-skew.ts')).withClock(error, headers) : error;
 }
 
 function onlyAsks(method: HttpRequest['method'] = 'GET'): boolean {

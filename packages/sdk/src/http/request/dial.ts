@@ -1,8 +1,8 @@
 import type { LookupAddress, lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { RolekitError } from '../../errors.ts';
-import { isPrivateAddress } from './hosts.ts';
-import { type Network, proxyFor } from './network.ts';
+import { isPrivateAddress } from './allowed-hosts.ts';
+import { type Network, proxyFor } from './network-settings.ts';
 
 /** What `fetch` takes as `dispatcher`. */
 export interface Dispatcher {

@@ -1,6 +1,6 @@
 import { RolekitError } from '../../errors.ts';
+import { isLocalOrigin, privateAddress } from './allowed-hosts.ts';
 import { PRIVATE_ADDRESS } from './dial.ts';
-import { isLocalOrigin, privateAddress } from './hosts.ts';
 import type { Attempt, HttpBinding } from './types.ts';
 
 /** Codes of a connection that never came about: the vendor got nothing, so that even a write may be sent again. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { RolekitError } from '../../errors.ts';
-import { safeParseAnswer } from './absent-nulls.ts';
+import { safeParseAnswer } from './nulls-as-absent.ts';
 
 /**
  * A vendor's answer in the form that the connector expects; null for what is optional is as if it were not there.

@@ -1,16 +1,16 @@
 import { RolekitError } from '../../errors.ts';
-import { timeoutSignal } from '../policy/pause.ts';
+import { timeoutSignal } from '../policy/timers.ts';
 import type { HttpResponse } from '../response.ts';
+import { checkUrl, isLocalOrigin } from './allowed-hosts.ts';
 import { limitedChunks, parseBody, readBytes } from './body.ts';
 import { createDialer, type Dialer, type Dispatcher } from './dial.ts';
+import { readDeclared } from './documented-body.ts';
 import { writeExact } from './exact-json.ts';
 import { traceExchange } from './exchange.ts';
 import { codeOf, failureOf } from './failure.ts';
-import { checkUrl, isLocalOrigin } from './hosts.ts';
-import { readDeclared } from './labelled.ts';
-import type { Network } from './network.ts';
+import type { Network } from './network-settings.ts';
 import { setQuery } from './query.ts';
-import { countReceived, type Received, tooLarge } from './received.ts';
+import { countReceived, type Received, tooLarge } from './received-bytes.ts';
 import type { Attempt, HttpBinding, HttpOptions, HttpRequest } from './types.ts';
 
 /** Sends a request once, following the redirects that the policy allows. @throws RK_… for all but a response */

@@ -1,11 +1,11 @@
-import type { ResponseAction } from '../policy/action.ts';
 import type { ConnectorPolicy, HttpPolicy, ResolvedPolicy } from '../policy/policy.ts';
-import type { RateStore } from '../policy/rate.ts';
+import type { RateStore } from '../policy/rate-limits.ts';
+import type { ResponseAction } from '../policy/response-action.ts';
 import type { HttpResponse } from '../response.ts';
+import type { Reach } from './allowed-hosts.ts';
 import type { Dialer } from './dial.ts';
 import type { OnExchange } from './exchange.ts';
-import type { Reach } from './hosts.ts';
-import type { Network } from './network.ts';
+import type { Network } from './network-settings.ts';
 
 export interface HttpOptions {
   baseUrl: string;

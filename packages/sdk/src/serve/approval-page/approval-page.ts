@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApprovalLinks } from '../write/links.ts';
+import type { ApprovalLinks } from '../write/approval-links.ts';
 import { Browsers, sameText } from './browsers.ts';
 import type { Admitted, Entrance, Reply } from './entrance.ts';
-import { cookieOf, formOf, isForeign, isOwnForm } from './form.ts';
-import { decidedPage, messagePage, onwardTo, POLICY, pageText, questionPage } from './page.ts';
+import { cookieOf, formOf, isForeign, isOwnForm } from './form-request.ts';
+import { decidedPage, messagePage, onwardTo, POLICY, pageText, questionPage } from './page-layout.ts';
 
 export interface ApprovalPageParts {
   /** Name of the plugin, as people know it. */

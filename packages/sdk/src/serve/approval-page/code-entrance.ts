@@ -1,5 +1,5 @@
 import type { Entrance } from './entrance.ts';
-import { codePage } from './page.ts';
+import { codePage } from './page-layout.ts';
 import type { PersonCode } from './person-code.ts';
 
 /**

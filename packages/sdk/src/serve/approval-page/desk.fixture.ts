@@ -3,11 +3,11 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import { shelf } from '../../testing/shelf.ts';
-import { serveHttp } from '../endpoint/http.ts';
+import { shelf } from '../../testing/shelf-connector.ts';
+import { serveHttp } from '../endpoint/serve-http.ts';
 import type { ServedPlugin, ServeOptions } from '../plugin/types.ts';
 import { toolErrorOf } from '../result/tool-error.ts';
-import type { ApprovalPageOptions } from './open.ts';
+import type { ApprovalPageOptions } from './open-page.ts';
 
 export const ARGS = { id: 'b1', title: 'New' };
 

@@ -1,4 +1,4 @@
-import type { Page } from './page.ts';
+import type { Page } from './page-layout.ts';
 
 /** What a browser gets: a page, or the way to one. */
 export type Reply = ({ page: Page } | { to: string }) & {

@@ -1,5 +1,5 @@
 import type { Entrance } from './entrance.ts';
-import { signInPage } from './page.ts';
+import { signInPage } from './page-layout.ts';
 import type { SignInOptions } from './sign-in.ts';
 
 /** Lets in whoever signs in at the authorization server, as the person that its token names. */

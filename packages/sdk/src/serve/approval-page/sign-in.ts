@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type AuthorizationServer, discoverServer } from '../../auth/server-metadata.ts';
-import { askForToken } from '../../auth/tokens.ts';
+import { askForToken } from '../../auth/token-refresh.ts';
 import { RolekitError } from '../../errors.ts';
 import { createHttpClient } from '../../http/request/client.ts';
-import { proxyFor, readNetwork } from '../../http/request/network.ts';
+import { proxyFor, readNetwork } from '../../http/request/network-settings.ts';
 import type { HttpClient } from '../../http/request/types.ts';
 import { type Caller, isRefusal, type Refusal } from '../http/gate.ts';
 import { sameText } from './browsers.ts';
 import type { Entrance, Reply, Visit } from './entrance.ts';
-import { messagePage, onwardTo } from './page.ts';
+import { messagePage, onwardTo } from './page-layout.ts';
 
 /** What a sign-in in the browser needs to know. */
 export interface SignInOptions {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { defineTool } from '../../connector/tool.ts';
 import { connectInMemory } from '../../testing/in-memory.ts';
-import { servedFrom } from '../plugin/served.ts';
+import { servedFrom } from '../plugin/served-connector.ts';
 
 let home: string;
 let rows: { id: number }[];

@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
 import { defineTool } from '../../connector/tool.ts';
+import { listPage } from '../../http/list/fetch-page.ts';
 import { acceptedJob, type Job, runJob, statusJob } from '../../http/list/job.ts';
-import { listPage } from '../../http/list/list-page.ts';
 import { byCursor, byKeyset, byLink, byNextUrl, byOffset, byPage, type Paging } from '../../http/list/paging.ts';
 import type { HttpClient } from '../../http/request/types.ts';
 import { connectInMemory } from '../../testing/in-memory.ts';
-import { servedFrom } from '../plugin/served.ts';
+import { servedFrom } from '../plugin/served-connector.ts';
 
 const ROW = z.object({ id: z.number() });
 const SIZE = { sizeParam: 'limit', maxSize: 10 };

@@ -8,7 +8,7 @@ import { defineConnection, defineConnector } from '../../connector/connector.ts'
 import { defineTool } from '../../connector/tool.ts';
 import { type MetricRow, type MetricTable, metricRows } from '../../metrics/index.ts';
 import { connectInMemory, type InMemoryHost } from '../../testing/in-memory.ts';
-import { servedFrom } from '../plugin/served.ts';
+import { servedFrom } from '../plugin/served-connector.ts';
 
 const connection = defineConnection({ config: {}, open: () => ({}) });
 const ROW = z.object({

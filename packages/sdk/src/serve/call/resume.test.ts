@@ -4,7 +4,7 @@ import { defineConnection, defineConnector } from '../../connector/connector.ts'
 import { defineTool } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
 import { connectInMemory } from '../../testing/index.ts';
-import { servedFrom } from '../plugin/served.ts';
+import { servedFrom } from '../plugin/served-connector.ts';
 
 /** A vendor whose job needs two calls. */
 function slowPlugin(seen: (string | undefined)[]) {

@@ -5,8 +5,8 @@ import { defineConnection, defineConnector } from '../../connector/connector.ts'
 import { field } from '../../connector/field.ts';
 import { defineTool } from '../../connector/tool.ts';
 import type { HttpClient } from '../../http/request/types.ts';
-import { runServer } from '../endpoint/run.ts';
-import { servedFrom } from '../plugin/served.ts';
+import { runServer } from '../endpoint/run-server.ts';
+import { servedFrom } from '../plugin/served-connector.ts';
 import type { ServedPlugin } from '../plugin/types.ts';
 
 const connection = defineConnection({

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpClient } from '../../http/request/types.ts';
-import { checkConnection } from '../plugin/check.ts';
+import { checkConnection } from '../plugin/check-connection.ts';
 import { Connections } from '../plugin/connections.ts';
 import { desk, plugin } from './session.fixture.ts';
 

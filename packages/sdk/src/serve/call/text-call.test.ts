@@ -6,12 +6,12 @@ import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { defineTool } from '../../connector/tool.ts';
 import { connectHttpRaw, connectRaw, type RawAnswer } from '../../testing/raw-client.ts';
-import { shelf } from '../../testing/shelf.ts';
-import { serveHttp } from '../endpoint/http.ts';
-import { servedFrom } from '../plugin/served.ts';
+import { shelf } from '../../testing/shelf-connector.ts';
+import { serveHttp } from '../endpoint/serve-http.ts';
+import { servedFrom } from '../plugin/served-connector.ts';
 import type { ServedPlugin } from '../plugin/types.ts';
 import { toolErrorOf } from '../result/tool-error.ts';
-import type { AuditEntry } from '../write/audit.ts';
+import type { AuditEntry } from '../write/audit-log.ts';
 import { labels, printer } from '../write/batch/labels.fixture.ts';
 
 const RATING = z.object({ id: z.string(), stars: z.int().min(1), weight: z.number().nullable().optional() });

@@ -1,5 +1,5 @@
 import { endOfText, parseExact } from '../../http/request/exact-json.ts';
-import { parseInteger, parseNumber, plainDecimal } from '../../written.ts';
+import { parseInteger, parseNumber, plainDecimal } from '../../parse-values.ts';
 import type { JsonType } from './json-types.ts';
 
 const WHOLE = /^-?[1-9]\d*$/;

@@ -7,9 +7,9 @@ import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foreignAnswers } from '../../testing/foreign-requests.ts';
-import { shelf } from '../../testing/shelf.ts';
-import { serveHttp } from './http.ts';
-import type { HttpServing } from './options.ts';
+import { shelf } from '../../testing/shelf-connector.ts';
+import type { HttpServing } from './http-options.ts';
+import { serveHttp } from './serve-http.ts';
 
 let serving: HttpServing;
 beforeAll(async () => {

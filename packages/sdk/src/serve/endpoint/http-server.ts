@@ -5,9 +5,8 @@ import { homedir } from 'node:os';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { loopbackHosts, loopbackRefusal } from '../../loopback/index.ts';
-import { openApprovalPage } from '../approval-page/open.ts';
+import { openApprovalPage } from '../approval-page/open-page.ts';
 import { createFastPath } from '../front/fast-path.ts';
-import { BadBody, readJson } from '../http/body.ts';
 import {
   type Caller,
   checkToken,
@@ -20,13 +19,14 @@ import {
   refuse,
   tokenGate,
 } from '../http/gate.ts';
-import { serverFactory } from '../mcp/server.ts';
-import { LivePolicy, policyPaths } from '../plugin/own-policy.ts';
-import { PluginState } from '../plugin/state.ts';
+import { BadBody, readJson } from '../http/request-body.ts';
+import { serverFactory } from '../mcp/server-factory.ts';
+import { LivePolicy, policyPaths } from '../plugin/machine-policy.ts';
+import { PluginState } from '../plugin/plugin-state.ts';
 import type { ServedPlugin } from '../plugin/types.ts';
-import { sweepLater } from './housekeeping.ts';
+import type { HttpOptions, HttpServing } from './http-options.ts';
 import { HttpSessions } from './http-sessions.ts';
-import type { HttpOptions, HttpServing } from './options.ts';
+import { sweepLater } from './retention-sweep.ts';
 
 /** What `serveHttp` runs. */
 export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions): Promise<HttpServing> {

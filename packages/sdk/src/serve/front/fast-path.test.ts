@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shelf } from '../../testing/shelf.ts';
+import { shelf } from '../../testing/shelf-connector.ts';
 import { clock, seen as ticks } from '../clock.fixture.ts';
-import { serveHttp } from '../endpoint/http.ts';
-import type { HttpServing } from '../endpoint/options.ts';
-import { serverFactory } from '../mcp/server.ts';
-import { PluginState } from '../plugin/state.ts';
+import type { HttpServing } from '../endpoint/http-options.ts';
+import { serveHttp } from '../endpoint/serve-http.ts';
+import { serverFactory } from '../mcp/server-factory.ts';
+import { PluginState } from '../plugin/plugin-state.ts';
 import { createFastPath } from './fast-path.ts';
 
 const MODERN = '2026-07-28';

@@ -5,12 +5,12 @@ import {
   type McpHttpHandler,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/server';
-import { mediaTypeOf } from '../../fields.ts';
-import { callTool } from '../call/call.ts';
+import { mediaTypeOf } from '../../header-fields.ts';
+import { callTool } from '../call/call-tool.ts';
 import { BOTH_TYPES, type Caller } from '../http/gate.ts';
-import { Ending } from '../plugin/ending.ts';
+import { Ending } from '../plugin/call-ending.ts';
 import type { IncomingCall } from '../plugin/incoming-call.ts';
-import type { PluginState } from '../plugin/state.ts';
+import type { PluginState } from '../plugin/plugin-state.ts';
 import type { ApprovalDesk } from '../write/approval-desk.ts';
 import { callAnswer, type Frames, framesOf } from './frames.ts';
 import { type PlainRequest, plainRequest } from './plain.ts';

@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import { serveStdio as officialStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
-import { serverFactory } from '../mcp/server.ts';
+import { serverFactory } from '../mcp/server-factory.ts';
+import { PluginState } from '../plugin/plugin-state.ts';
 import type { PluginTools } from '../plugin/plugin-tools.ts';
-import { PluginState } from '../plugin/state.ts';
 import type { Answer, Opening, ServedPlugin } from '../plugin/types.ts';
 
 const MODERN = '2026-07-28';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { expect, it } from 'vitest';
 import { connectInMemory } from '../../testing/in-memory.ts';
-import { shelf } from '../../testing/shelf.ts';
+import { shelf } from '../../testing/shelf-connector.ts';
 import type { RawTool, ServedPlugin } from '../plugin/types.ts';
 
 const rawTool = (name: string, call: RawTool['call']): RawTool => ({

@@ -1,11 +1,11 @@
 import { PassThrough, type Readable, type Writable } from 'node:stream';
-import type { ToolDefinition } from '../../connector/description.ts';
-import { parseMessage } from '../http/message.ts';
-import { Ending } from '../plugin/ending.ts';
-import { InFlight } from '../plugin/in-flight.ts';
+import type { ToolDefinition } from '../../connector/description-types.ts';
+import { parseMessage } from '../http/json-rpc-message.ts';
+import { Ending } from '../plugin/call-ending.ts';
+import { InFlight } from '../plugin/calls-in-flight.ts';
 import type { Log } from '../plugin/incoming-call.ts';
 import type { ListedTool } from '../plugin/listed-tools.ts';
-import type { PluginState } from '../plugin/state.ts';
+import type { PluginState } from '../plugin/plugin-state.ts';
 import type { Answer, Opening } from '../plugin/types.ts';
 import { callAnswer, type Frames, framesOf } from './frames.ts';
 import { isHello, isUsual, metaOf, type PlainRequest, plainMessage } from './plain.ts';
@@ -30,7 +30,7 @@ export interface FrontOptions {
   input: Readable;
   output: Writable;
   /** Loads what calls need. */
-  calls(): Promise<{ state: PluginState; callTool: typeof import('../call/call.ts').callTool }>;
+  calls(): Promise<{ state: PluginState; callTool: typeof import('../call/call-tool.ts').callTool }>;
   /** Loads the official server and lets it read from this. What it answers to `ownId` is nobody's. Rejects when it cannot be loaded. */
   official(input: Readable, ownId: string): Promise<unknown>;
 }

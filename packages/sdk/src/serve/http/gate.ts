@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuthInfo } from '@modelcontextprotocol/server';
-import { type AuthorizedRequest, tokenOf } from '../../authorization.ts';
+import { type AuthorizedRequest, tokenOf } from '../../authorization-header.ts';
 import { RolekitError } from '../../errors.ts';
-import { acceptance } from '../../fields.ts';
+import { acceptance } from '../../header-fields.ts';
 
 /** Who sent a request. */
 export interface Caller {

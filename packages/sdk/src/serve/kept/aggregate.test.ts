@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Aggregation } from './aggregate.ts';
-import { DecimalSum } from './decimal.ts';
+import { DecimalSum } from './decimal-sum.ts';
 import { fileText } from './file-text.ts';
 
 describe('a sum of decimals', () => {

@@ -1,9 +1,9 @@
-import type { Measure } from '../../connector/results.ts';
+import type { Measure } from '../../connector/results-tools.ts';
 import { RolekitError } from '../../errors.ts';
 import { cellAt } from '../list/projection.ts';
 import { type Kinds, kindOf } from './columns.ts';
 import { compareCells, isEmpty, numberOf } from './conditions.ts';
-import { DecimalSum } from './decimal.ts';
+import { DecimalSum } from './decimal-sum.ts';
 
 const MAX_GROUPS = 10_000;
 const MAX_DISTINCT = 100_000;

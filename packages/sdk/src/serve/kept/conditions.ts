@@ -1,6 +1,6 @@
-import type { Condition } from '../../connector/results.ts';
+import type { Condition } from '../../connector/results-tools.ts';
 import { RolekitError } from '../../errors.ts';
-import { compareDecimals } from '../../written.ts';
+import { compareDecimals } from '../../parse-values.ts';
 import { cellAt } from '../list/projection.ts';
 import { type Kind, type Kinds, NUMERIC } from './columns.ts';
 

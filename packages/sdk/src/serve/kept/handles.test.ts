@@ -2,12 +2,12 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { resultTools } from '../../connector/results.ts';
+import { resultTools } from '../../connector/results-tools.ts';
 import { RolekitError } from '../../errors.ts';
 import { connectInMemory, type InMemoryHost, type InMemoryOptions } from '../../testing/in-memory.ts';
 import { type Orders, orders } from '../write/orders.fixture.ts';
-import { sweep } from './store.ts';
-import { resultsTool } from './tools.ts';
+import { sweep } from './results-store.ts';
+import { resultsTool } from './results-tool.ts';
 
 let home: string;
 beforeEach(async () => {

@@ -1,12 +1,12 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import { readResultsName } from '../../connector/results.ts';
+import { readResultsName } from '../../connector/results-tools.ts';
 import { RolekitError } from '../../errors.ts';
 import { type MetricRow, metricTable } from '../../metrics/index.ts';
 import type { Position } from '../list/cursor.ts';
 import type { PluginTools } from '../plugin/plugin-tools.ts';
 import type { KeptLimits, ServedPlugin } from '../plugin/types.ts';
 import { fittingRows, listResult, type Source } from '../result/envelope.ts';
-import { type Keeping, keepRows } from './keep.ts';
+import { type Keeping, keepRows } from './keep-rows.ts';
 
 /** The part of a call's time in which pages are fetched; the rest is for the last of them. */
 const PART_OF_CALL = 0.7;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { userKey } from './key.ts';
+import { userKey } from './cursor-key.ts';
 
 const key = Buffer.alloc(32, 1);
 const call = { key, principal: 'local:ada', tool: 'shop_list_orders', args: { status: 'open', limit: 5 } };

@@ -1,5 +1,5 @@
-import { jsonSchemaOf } from '../../connector/schema.ts';
 import type { AnyTool } from '../../connector/tool.ts';
+import { jsonSchemaOf } from '../../connector/tool-schemas.ts';
 import { RolekitError } from '../../errors.ts';
 import { isObject } from '../../is-object.ts';
 import { didYouMean } from '../../suggest.ts';

@@ -5,12 +5,12 @@ import { PassThrough } from 'node:stream';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { connectInMemory, type InMemoryHost } from '../../testing/in-memory.ts';
-import { shelf } from '../../testing/shelf.ts';
-import { serveHttp } from '../endpoint/http.ts';
+import { shelf } from '../../testing/shelf-connector.ts';
+import { serveHttp } from '../endpoint/serve-http.ts';
 import { recordOpening } from '../front/opening.ts';
 import { StdioFront } from '../front/stdio-front.ts';
 import { listedTools } from '../plugin/listed-tools.ts';
-import { readOwnPolicy } from '../plugin/own-policy.ts';
+import { readOwnPolicy } from '../plugin/machine-policy.ts';
 
 const NAMES = listedTools(shelf().plugin).map(({ definition }) => definition.name);
 const READ = 'shelf_list_books';

@@ -2,7 +2,7 @@ import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { type SkillFiles, type SkillSource, SkillsExtension } from '@modelcontextprotocol/server/ext/skills';
 import { nodeSkillFiles } from '@modelcontextprotocol/server/ext/skills/node';
 import { RolekitError } from '../../errors.ts';
-import { leftBehindBy } from '../../tree/left-behind.ts';
+import { leftBehindBy } from '../../tree/junk-files.ts';
 
 /** Of a file that is no text for a model to read, as of a file of a result. */
 const MAX_BYTES = 8 * 1024 * 1024;

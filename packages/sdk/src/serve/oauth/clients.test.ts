@@ -5,9 +5,9 @@ import { Client, type OAuthClientProvider, StreamableHTTPClientTransport } from 
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { shelf } from '../../testing/shelf.ts';
-import { serveHttp } from '../endpoint/http.ts';
-import type { HttpServing } from '../endpoint/options.ts';
+import { shelf } from '../../testing/shelf-connector.ts';
+import type { HttpServing } from '../endpoint/http-options.ts';
+import { serveHttp } from '../endpoint/serve-http.ts';
 import { type Issuer, startIssuer } from './issuer.fixture.ts';
 
 let home: string;

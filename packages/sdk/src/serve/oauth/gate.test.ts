@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { shelf } from '../../testing/shelf.ts';
-import { serveHttp } from '../endpoint/http.ts';
-import type { HttpServing } from '../endpoint/options.ts';
+import { shelf } from '../../testing/shelf-connector.ts';
+import type { HttpServing } from '../endpoint/http-options.ts';
+import { serveHttp } from '../endpoint/serve-http.ts';
 import { type Issuer, startIssuer } from './issuer.fixture.ts';
 import type { OAuthOptions } from './options.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { getOAuthProtectedResourceMetadataUrl } from '@modelcontextprotocol/server';
-import { tokenOf } from '../../authorization.ts';
+import { tokenOf } from '../../authorization-header.ts';
 import { RolekitError } from '../../errors.ts';
 import type { Caller, Gate, Refusal } from '../http/gate.ts';
 import { type People, peopleOf } from '../plugin/people.ts';

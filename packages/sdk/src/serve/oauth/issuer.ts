@@ -1,6 +1,6 @@
 import { RolekitError } from '../../errors.ts';
 import { createHttpClient } from '../../http/request/client.ts';
-import { proxyFor, readNetwork } from '../../http/request/network.ts';
+import { proxyFor, readNetwork } from '../../http/request/network-settings.ts';
 import type { OAuthSettings } from './options.ts';
 
 /** Bytes of an answer: metadata and keys are a few thousand. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { writeConnection } from '../../settings/profiles.ts';
-import { serveHttp } from '../endpoint/http.ts';
+import { serveHttp } from '../endpoint/serve-http.ts';
 import { toolErrorOf } from '../result/tool-error.ts';
 import { type NotesApp, notesPlugin, startNotes } from '../write/notes.fixture.ts';
 

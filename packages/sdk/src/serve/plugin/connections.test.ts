@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { type Connector, defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
 import type { ConnectorPolicy } from '../../http/policy/policy.ts';
-import type { RateStore } from '../../http/policy/rate.ts';
+import type { RateStore } from '../../http/policy/rate-limits.ts';
 import type { HttpClient } from '../../http/request/types.ts';
 import { readConnection, writeConnection } from '../../settings/profiles.ts';
 import { passphraseSealer, sealValues } from '../../settings/sealing/profile.ts';

@@ -4,11 +4,11 @@ import type { Connector } from '../../connector/connector.ts';
 import { openFiles } from '../../connector/folders.ts';
 import { canonicalJson } from '../../digest/canonical.ts';
 import { RolekitError } from '../../errors.ts';
-import type { RateStore } from '../../http/policy/rate.ts';
+import type { RateStore } from '../../http/policy/rate-limits.ts';
 import type { OnExchange } from '../../http/request/exchange.ts';
 import type { Authorizer, HttpBinding, HttpClient, HttpOptions } from '../../http/request/types.ts';
 import { resolveSettings, type Settings, type SettingsOptions, settingsOf } from '../../settings/settings.ts';
-import { uptimeMs } from './ending.ts';
+import { uptimeMs } from './call-ending.ts';
 import type { People } from './people.ts';
 import type { ServeOptions } from './types.ts';
 
@@ -90,7 +90,7 @@ export class Connections {
     const settings = await this.#settings(connector, principal);
     const compared = canonicalJson([settings.source, settings.config]);
     const { people, home } = this.#options;
-    const lineage = async () => (this.#arePeople() ? undefined : import('../../settings/lineage.ts'));
+    const lineage = async () => (this.#arePeople() ? undefined : import('../../settings/token-lineage.ts'));
     const before = this.#open.get(key);
     if (before && before.current.text !== compared) {
       // tokens that this process or another one rotated are no reason for another connection, which would rotate them again

@@ -1,5 +1,5 @@
 import type { LogLevel } from '../../connector/tool-call.ts';
-import type { Ending } from './ending.ts';
+import type { Ending } from './call-ending.ts';
 
 export type Log = (level: LogLevel, message: string, logger: string) => void;
 

@@ -1,6 +1,6 @@
-import type { ToolDefinition } from '../../connector/description.ts';
+import type { ToolDefinition } from '../../connector/description-types.ts';
 import { RolekitError } from '../../errors.ts';
-import type { OwnPolicy } from './own-policy.ts';
+import type { OwnPolicy } from './machine-policy.ts';
 import type { ServedConnector, ServedPlugin } from './types.ts';
 
 export interface ListedTool {

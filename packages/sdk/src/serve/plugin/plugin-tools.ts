@@ -1,12 +1,12 @@
 import type { Connector } from '../../connector/connector.ts';
-import type { ToolDefinition } from '../../connector/description.ts';
-import { unrecordedReach } from '../../connector/reach.ts';
-import { inputSchemaOf } from '../../connector/schema.ts';
+import { unrecordedReach } from '../../connector/declared-reach.ts';
+import type { ToolDefinition } from '../../connector/description-types.ts';
 import type { AnyTool } from '../../connector/tool.ts';
+import { inputSchemaOf } from '../../connector/tool-schemas.ts';
 import { RolekitError } from '../../errors.ts';
 import { didYouMean } from '../../suggest.ts';
 import { listedTools } from './listed-tools.ts';
-import { type LivePolicy, NO_POLICY } from './own-policy.ts';
+import { type LivePolicy, NO_POLICY } from './machine-policy.ts';
 import type { RawTool, ServedConnector, ServedPlugin } from './types.ts';
 
 type InputSchema = ReturnType<typeof inputSchemaOf>;

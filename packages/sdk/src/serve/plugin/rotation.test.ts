@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Bank, bankConnector, openBank } from '../../auth/bank.fixture.ts';
 import type { HttpClient } from '../../http/request/types.ts';
-import { noteSuccessor } from '../../settings/lineage.ts';
 import { readRunFile, writeConnection } from '../../settings/profiles.ts';
 import { changeRunFile, writeRunFile } from '../../settings/run-file.ts';
+import { noteSuccessor } from '../../settings/token-lineage.ts';
 import { Connections } from './connections.ts';
 
 let bank: Bank;

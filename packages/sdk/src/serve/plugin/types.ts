@@ -1,6 +1,6 @@
 import type { CallToolResult, InputRequiredResult, McpServer, ServerContext } from '@modelcontextprotocol/server';
 import type { Connector } from '../../connector/connector.ts';
-import type { ConnectorDescription, ToolDefinition } from '../../connector/description.ts';
+import type { ConnectorDescription, ToolDefinition } from '../../connector/description-types.ts';
 import type { OnExchange } from '../../http/request/exchange.ts';
 import type { Policy } from '../../plugin/types.ts';
 import type { SkillPrompt } from '../../skill/prompt.ts';

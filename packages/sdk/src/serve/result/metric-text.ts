@@ -1,5 +1,5 @@
 import type { Attributes, MetricLine, MetricTable } from '../../metrics/index.ts';
-import { cell } from './table.ts';
+import { cell } from './text-table.ts';
 
 const MAX_VALUE_LENGTH = 2000;
 /** Of a line that have a place of their own. */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { InMemoryTransport } from '@modelcontextprotocol/client';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { shelf } from '../../testing/shelf.ts';
-import { serveStdio } from '../endpoint/stdio.ts';
-import { serverFactory } from '../mcp/server.ts';
-import { PluginState } from '../plugin/state.ts';
+import { shelf } from '../../testing/shelf-connector.ts';
+import { serveStdio } from '../endpoint/serve-stdio.ts';
+import { serverFactory } from '../mcp/server-factory.ts';
+import { PluginState } from '../plugin/plugin-state.ts';
 import { toolErrorOf } from '../result/tool-error.ts';
 
 type Result = { isError?: boolean; requestState?: string; _meta?: Record<string, unknown> };

@@ -1,5 +1,5 @@
 import { Approvals } from './approval.ts';
-import type { ApprovalLinks } from './links.ts';
+import type { ApprovalLinks } from './approval-links.ts';
 
 /** Where the people of one served plugin are asked. */
 export interface ApprovalDesk {

@@ -1,9 +1,9 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { isNamed } from '../../connector/named.ts';
+import { isNamed } from '../../connector/named-ids.ts';
 import type { WritePlan } from '../../connector/tool-call.ts';
 import { canonicalJson } from '../../digest/canonical.ts';
 import { RolekitError } from '../../errors.ts';
-import { visible, withoutMarkup } from '../../tree/hidden.ts';
+import { visible, withoutMarkup } from '../../tree/hidden-characters.ts';
 
 /** What an approval is bound to. */
 export interface ApprovalSubject {

@@ -5,13 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { bearer } from '../../auth/bearer.ts';
-import { staticToken } from '../../auth/tokens.ts';
+import { staticToken } from '../../auth/token-refresh.ts';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
 import { defineTool } from '../../connector/tool.ts';
 import { writeConnection } from '../../settings/profiles.ts';
 import { makePerson } from '../plugin/people.ts';
-import { servedFrom } from '../plugin/served.ts';
+import { servedFrom } from '../plugin/served-connector.ts';
 import type { ServedPlugin } from '../plugin/types.ts';
 
 export interface NotesApp {

@@ -4,7 +4,7 @@ import { defineConnection, defineConnector } from '../../connector/connector.ts'
 import { field } from '../../connector/field.ts';
 import { defineTool } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
-import { servedFrom } from '../plugin/served.ts';
+import { servedFrom } from '../plugin/served-connector.ts';
 import type { ServedPlugin } from '../plugin/types.ts';
 
 const PAGE = 40;

@@ -1,6 +1,6 @@
 import { RolekitError } from '../../errors.ts';
 import type { ApprovedPlan } from './approval.ts';
-import { type AuditEntry, audit, auditEntry, auditOutcome } from './audit.ts';
+import { type AuditEntry, audit, auditEntry, auditOutcome } from './audit-log.ts';
 import type { Writer } from './serving.ts';
 import { unknownWrite } from './unknown-write.ts';
 

@@ -10,8 +10,8 @@ import { field } from '../../connector/field.ts';
 import { defineTool } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
 import { connectInMemory, type InMemoryOptions } from '../../testing/in-memory.ts';
-import { servedFrom } from '../plugin/served.ts';
-import type { AuditEntry } from './audit.ts';
+import { servedFrom } from '../plugin/served-connector.ts';
+import type { AuditEntry } from './audit-log.ts';
 import { findWrite, type LoggedWrite, undoableWrites, undoWrite } from './undo.ts';
 
 let home: string;

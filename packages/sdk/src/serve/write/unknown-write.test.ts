@@ -11,7 +11,7 @@ import { createHttpClient } from '../../http/request/client.ts';
 import { unexpectedAnswer } from '../../http/request/parse-answer.ts';
 import { always, type FaultServer, once, startFaultServer } from '../../testing/faults/index.ts';
 import { connectInMemory } from '../../testing/in-memory.ts';
-import { servedFrom } from '../plugin/served.ts';
+import { servedFrom } from '../plugin/served-connector.ts';
 
 let vendor: Server;
 let faults: FaultServer;

@@ -5,8 +5,8 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { connectionPath, type Profile, writeConnection } from '../profiles.ts';
 import { checkSecrets, hostEnvironment } from './check-secrets.ts';
 import { type FakeKeychain, fakeKeychain } from './keychain.fixture.ts';
-import { forgetKeys } from './keys.ts';
 import { keychainSealer, passphraseSealer, sealValues } from './profile.ts';
+import { forgetKeys } from './sealing-keys.ts';
 
 const VALUES = { url: 'https://shop.example', token: 'first-token' };
 const PASSPHRASE = 'correct horse battery staple';

@@ -19,7 +19,7 @@ export async function openKeychain(options: KeychainOptions): Promise<Keychain> 
  */
 export async function probeKeychain(options: KeychainOptions): Promise<RolekitError | undefined> {
   const { randomBytes } = await import('node:crypto');
-  const { keychainError } = await import('./program.ts');
+  const { keychainError } = await import('./keychain-program.ts');
   const id = `probe-${randomBytes(8).toString('hex')}`;
   const text = randomBytes(16).toString('base64url');
   try {

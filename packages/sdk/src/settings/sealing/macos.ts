@@ -1,5 +1,5 @@
+import { keychainError, reasonOf, runProgram } from './keychain-program.ts';
 import { type Keychain, type KeychainOptions, SERVICE } from './keychain-type.ts';
-import { keychainError, reasonOf, runProgram } from './program.ts';
 
 const PROGRAM = 'security';
 const NOT_FOUND = 44;

@@ -9,8 +9,8 @@ import { field } from '../../connector/field.ts';
 import { connectionPath, type Profile, readConnection, type ValuesProfile, writeConnection } from '../profiles.ts';
 import { resolveSettings } from '../settings.ts';
 import { type FakeKeychain, fakeKeychain } from './keychain.fixture.ts';
-import { forgetKeys } from './keys.ts';
 import { keychainSealer, passphraseSealer, type Sealer, sealValues } from './profile.ts';
+import { forgetKeys } from './sealing-keys.ts';
 
 const fields = {
   url: field(z.url(), { title: 'URL', description: 'Base.', env: 'SHOP_URL' }),

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { RolekitError } from '../../errors.ts';
 import { connectionPath, type Sealed, type ValuesProfile } from '../profiles.ts';
 import type { KeychainOptions } from './keychain-type.ts';
-import { currentKey, keychainKey } from './keys.ts';
 import { COST, findPassphrase, passphraseKey } from './passphrase.ts';
 import { seal, unseal } from './seal.ts';
+import { currentKey, keychainKey } from './sealing-keys.ts';
 
 /** Which profile, and from where its key is reached. */
 export interface ProfilePlace extends KeychainOptions {

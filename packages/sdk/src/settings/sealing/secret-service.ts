@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { keychainError, type ProgramRun, reasonOf, runProgram } from './keychain-program.ts';
 import { type Keychain, type KeychainOptions, SERVICE } from './keychain-type.ts';
-import { keychainError, type ProgramRun, reasonOf, runProgram } from './program.ts';
 
 const PROGRAM = 'secret-tool';
 const UNLOCK = 'Unlock it: sign in on the desktop, or open its password manager (Seahorse, KWallet).';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { keychainError, reasonOf, runProgram } from './keychain-program.ts';
 import { type Keychain, type KeychainOptions, SERVICE } from './keychain-type.ts';
-import { keychainError, reasonOf, runProgram } from './program.ts';
 
 /**
  * Windows' data protection (DPAPI): what it protects opens for the same Windows user only, and lies in a file of ours. The

@@ -2,12 +2,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AnyTool } from '../../connector/tool.ts';
 import type { RawAnswer, RawClient } from '../raw-client.ts';
 import { connectPeople, connectRaw } from '../raw-client.ts';
-import { shelf } from '../shelf.ts';
-import { type Bench, openBench } from './bench.ts';
+import { shelf } from '../shelf-connector.ts';
 import { refusesLate, refusesStranger } from './checks/approval.ts';
 import { misuse, type Victim } from './checks/misuse.ts';
 import { misuseOlder } from './checks/misuse-older.ts';
 import { contract, DEFAULT_BUDGETS } from './run.ts';
+import { type Bench, openBench } from './test-bench.ts';
 
 const ARGS = { id: 'b1', title: 'New' };
 

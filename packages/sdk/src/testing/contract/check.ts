@@ -1,5 +1,5 @@
-import type { Bench, Subject } from './bench.ts';
-import { NOT_RECORDED } from './over-recordings.ts';
+import { NOT_RECORDED } from './recorded-vendor.ts';
+import type { Bench, Subject } from './test-bench.ts';
 import type { Level } from './types.ts';
 
 /**

@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
-import { inputSchemaOf } from '../../connector/schema.ts';
 import { defineTool } from '../../connector/tool.ts';
+import { inputSchemaOf } from '../../connector/tool-schemas.ts';
 import { RolekitError } from '../../errors.ts';
 import { connectInMemory } from '../in-memory.ts';
-import { shelf } from '../shelf.ts';
-import { Bench } from './bench.ts';
+import { shelf } from '../shelf-connector.ts';
 import { sameAnswers } from './checks/eras.ts';
 import { arbitraryOf, hostileInputs, validInputs } from './generate.ts';
 import { contract, DEFAULT_BUDGETS } from './run.ts';
 import { contractSuite } from './suite.ts';
+import { Bench } from './test-bench.ts';
 
 function onlyGet() {
   const { name, title, version, description, connection, tools } = shelf().connector;

@@ -1,6 +1,6 @@
 import type { Arbitrary } from 'fast-check';
-import { inputSchemaOf, jsonSchemaOf } from '../../connector/schema.ts';
-import type { Subject } from './bench.ts';
+import { inputSchemaOf, jsonSchemaOf } from '../../connector/tool-schemas.ts';
+import type { Subject } from './test-bench.ts';
 
 type Fc = typeof import('fast-check');
 type Schema = Record<string, unknown>;

@@ -1,13 +1,13 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { servedFrom } from '../../serve/plugin/served.ts';
+import { servedFrom } from '../../serve/plugin/served-connector.ts';
 import type { ScriptedHost } from '../host.ts';
-import { type Bench, openBench } from './bench.ts';
 import { cancelled } from './checks/cancel.ts';
 import { misuseOf } from './checks/cursors.ts';
 import { secrets } from './checks/secrets.ts';
-import { connectorOf, startVendor } from './few.fixture.ts';
-import { openHttp } from './over-http.ts';
+import { openHttp } from './http-host.ts';
 import { DEFAULT_BUDGETS } from './run.ts';
+import { connectorOf, startVendor } from './small-connectors.fixture.ts';
+import { type Bench, openBench } from './test-bench.ts';
 
 // No connector can break these alone: a server that does is put before the checks.
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
-import { named, namesBehind, recordId } from '../../connector/named.ts';
+import { named, namesBehind, recordId } from '../../connector/named-ids.ts';
 import { defineTool } from '../../connector/tool.ts';
 import type { WritePlan } from '../../connector/tool-call.ts';
-import { servedFrom } from '../../serve/plugin/served.ts';
+import { servedFrom } from '../../serve/plugin/served-connector.ts';
 import { contract } from './run.ts';
 
 const CHANNELS = new Map<string, string | undefined>([['C1', 'deal-desk']]);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { connectorOf, startVendor } from './few.fixture.ts';
 import { contract } from './run.ts';
+import { connectorOf, startVendor } from './small-connectors.fixture.ts';
 
 const resultOf = async (goesOn: boolean, sandbox: typeof startVendor) =>
   (await contract(connectorOf(goesOn), { level: 'strict', sandbox, only: ['pagination'] })).results[0];

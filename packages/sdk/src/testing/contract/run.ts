@@ -1,12 +1,12 @@
 import type { Connector } from '../../connector/connector.ts';
 import { RolekitError } from '../../errors.ts';
-import { servedFrom } from '../../serve/plugin/served.ts';
+import { servedFrom } from '../../serve/plugin/served-connector.ts';
 import type { ServedPlugin } from '../../serve/plugin/types.ts';
 import type { StartSandbox } from '../sandbox.ts';
-import { type Bench, openBench } from './bench.ts';
 import type { Check, Verdict } from './check.ts';
 import { CHECKS } from './checks/index.ts';
-import { unrecordable } from './over-recordings.ts';
+import { unrecordable } from './recorded-vendor.ts';
+import { type Bench, openBench } from './test-bench.ts';
 import {
   type Budgets,
   type CheckResult,

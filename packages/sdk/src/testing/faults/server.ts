@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { pause } from '../../http/policy/pause.ts';
+import { pause } from '../../http/policy/timers.ts';
 import type { RunningSandbox } from '../sandbox.ts';
 import { Credentials } from './credentials.ts';
 import type { Fault, FaultKind, FaultRequest, Schedule } from './fault.ts';

@@ -1,9 +1,9 @@
 import type { BatchItem, BatchPlan } from '../../../connector/batch-types.ts';
-import type { NamedId } from '../../../connector/named.ts';
+import type { NamedId } from '../../../connector/named-ids.ts';
 import type { AnyTool } from '../../../connector/tool.ts';
 import type { ToolCall, WritePlan } from '../../../connector/tool-call.ts';
 import { RolekitError } from '../../../errors.ts';
-import { quotedName } from '../../../tree/hidden.ts';
+import { quotedName } from '../../../tree/hidden-characters.ts';
 
 /** A batch as a person is asked about it, with the items that would be sent. */
 export interface AskedBatch extends WritePlan {

@@ -1,5 +1,5 @@
 import type { BatchResult } from '../../../connector/batch.ts';
-import type { AuditEntry } from '../audit.ts';
+import type { AuditEntry } from '../audit-log.ts';
 import type { Standing } from './journal.ts';
 
 /** Characters of an item's reason, the longest first; whatever fits the budget is taken. */

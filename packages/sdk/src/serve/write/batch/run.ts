@@ -7,7 +7,7 @@ import { withLockFile } from '../../../files/lock-file.ts';
 import { referenceOf } from '../../plugin/reference.ts';
 import { finishWith } from '../../result/envelope.ts';
 import type { ApprovedPlan } from '../approval.ts';
-import { type AuditEntry, audit, auditEntry, auditOutcome } from '../audit.ts';
+import { type AuditEntry, audit, auditEntry, auditOutcome } from '../audit-log.ts';
 import type { PlannedTool } from '../planned-tool.ts';
 import type { Writer } from '../serving.ts';
 import { howToLook } from '../unknown-write.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AnyBatch, BatchOutcome, ChunkCall, SentItem } from '../../../connector/batch-types.ts';
 import type { ToolCall } from '../../../connector/tool-call.ts';
 import { RolekitError } from '../../../errors.ts';
-import { CHUNK_GRACE_MS } from '../../plugin/grace.ts';
+import { CHUNK_GRACE_MS } from '../../plugin/grace-times.ts';
 import { mayHaveBeenSent } from '../unknown-write.ts';
 import type { Journal, Standing } from './journal.ts';
 

@@ -1,6 +1,6 @@
 import { connectHttpRaw, connectPeople, connectRaw, type RawClient } from '../../raw-client.ts';
-import type { Bench, Road, Subject } from '../bench.ts';
 import { type Check, isWrite, type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
+import type { Bench, Road, Subject } from '../test-bench.ts';
 import { ask, isRefused, misuse, say, type Victim, YES } from './misuse.ts';
 import { expiredOlder, misuseOlder } from './misuse-older.ts';
 

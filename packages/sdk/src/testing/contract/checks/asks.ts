@@ -1,4 +1,4 @@
-import { kindOf, quoted, shown } from '../answer.ts';
+import { kindOf, quoted, shown } from '../call-outcome.ts';
 import { isWrite, NO_EXAMPLE, toolCheck } from '../check.ts';
 
 export const asks = toolCheck(

@@ -1,9 +1,9 @@
 import { once } from '../../faults/index.ts';
 import type { ScriptedHost } from '../../host.ts';
-import type { Bench, Road } from '../bench.ts';
+import { atOnce } from '../at-once.ts';
 import { isRead, type Judgement, NO_EXAMPLE, NO_REQUEST, NO_SANDBOX, waitingToolCheck } from '../check.ts';
-import { openHttp } from '../over-http.ts';
-import { atOnce } from '../pool.ts';
+import { openHttp } from '../http-host.ts';
+import type { Bench, Road } from '../test-bench.ts';
 
 /** The vendor answers after that time whoever is not cancelled. */
 const LATE_MS = 3000;

@@ -1,4 +1,4 @@
-import { isInternal, kindOf, quoted, shown } from '../answer.ts';
+import { isInternal, kindOf, quoted, shown } from '../call-outcome.ts';
 import { isRead, type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
 import { choicesOf } from '../generate.ts';
 

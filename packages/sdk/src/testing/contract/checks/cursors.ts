@@ -1,5 +1,5 @@
 import type { CalledTool, ScriptedHost } from '../../host.ts';
-import { kindOf, quoted, shown } from '../answer.ts';
+import { kindOf, quoted, shown } from '../call-outcome.ts';
 import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
 
 export const cursors = toolCheck(

@@ -1,8 +1,8 @@
 import type { Era, ScriptedHost } from '../../host.ts';
-import { essence, kindOf, quoted, shown } from '../answer.ts';
-import type { Bench, Subject } from '../bench.ts';
+import { essence, kindOf, quoted, shown } from '../call-outcome.ts';
 import { connectorCheck } from '../check.ts';
-import { openHttp } from '../over-http.ts';
+import { openHttp } from '../http-host.ts';
+import type { Bench, Subject } from '../test-bench.ts';
 import { differenceOf } from './list.ts';
 
 export const eras = connectorCheck(

@@ -1,8 +1,8 @@
 import { always, type Fault, once, type Schedule } from '../../faults/index.ts';
-import { errorOf, isInternal, kindOf, quoted } from '../answer.ts';
-import type { Bench, Subject } from '../bench.ts';
+import { atOnce } from '../at-once.ts';
+import { errorOf, isInternal, kindOf, quoted } from '../call-outcome.ts';
 import { type Check, isRead, type Judgement, NO_EXAMPLE, NO_REQUEST, NO_SANDBOX, waitingToolCheck } from '../check.ts';
-import { atOnce } from '../pool.ts';
+import type { Bench, Subject } from '../test-bench.ts';
 
 interface Provoked {
   id: string;

@@ -1,5 +1,5 @@
-import { readResultsName, saveResultsName } from '../../../connector/results.ts';
-import { firstLine, isInternal, kindOf, quoted, shown } from '../answer.ts';
+import { readResultsName, saveResultsName } from '../../../connector/results-tools.ts';
+import { firstLine, isInternal, kindOf, quoted, shown } from '../call-outcome.ts';
 import { isRead, NO_SANDBOX, toolCheck } from '../check.ts';
 
 export const unknownArgument = toolCheck(

@@ -1,7 +1,7 @@
-import { isInternal, kindOf, shown } from '../answer.ts';
-import type { Bench, Subject } from '../bench.ts';
+import { isInternal, kindOf, shown } from '../call-outcome.ts';
 import { type Judgement, NO_SANDBOX, toolCheck } from '../check.ts';
 import { hostileInputs, validInputs } from '../generate.ts';
+import type { Bench, Subject } from '../test-bench.ts';
 import { misfit } from './output.ts';
 
 const RUNS = { basic: 5, standard: 15, strict: 40 };

@@ -1,7 +1,7 @@
-import { readResultsName } from '../../../connector/results.ts';
+import { readResultsName } from '../../../connector/results-tools.ts';
 import { canonicalJson } from '../../../digest/canonical.ts';
 import type { ScriptedHost } from '../../host.ts';
-import { kindOf, quoted, shown } from '../answer.ts';
+import { kindOf, quoted, shown } from '../call-outcome.ts';
 import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
 
 const MAX_ROWS = 3000;

@@ -1,5 +1,5 @@
 import { describeConnector } from '../../../connector/describe.ts';
-import type { ToolDefinition, ToolEntry } from '../../../connector/description.ts';
+import type { ToolDefinition, ToolEntry } from '../../../connector/description-types.ts';
 import { toolDigest } from '../../../digest/digest.ts';
 import { connectInMemory } from '../../in-memory.ts';
 import { connectorCheck } from '../check.ts';

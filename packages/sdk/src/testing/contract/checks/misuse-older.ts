@@ -1,6 +1,6 @@
 import type { ServeOptions } from '../../../serve/plugin/types.ts';
 import { connectOlderRaw } from '../../raw-client.ts';
-import type { Bench, Road, Subject } from '../bench.ts';
+import type { Bench, Road, Subject } from '../test-bench.ts';
 import { type Args, isDone, isRefused, otherArgs, reasonOf, say, type Victim, YES } from './misuse.ts';
 
 const ACCEPT = { action: 'accept', content: { approve: true } };

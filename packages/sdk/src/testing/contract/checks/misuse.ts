@@ -1,8 +1,8 @@
 import { toolErrorOf } from '../../../serve/result/tool-error.ts';
 import type { RawAnswer, RawClient } from '../../raw-client.ts';
-import { shown } from '../answer.ts';
-import type { Bench, Subject } from '../bench.ts';
+import { shown } from '../call-outcome.ts';
 import { validInputs } from '../generate.ts';
+import type { Bench, Subject } from '../test-bench.ts';
 
 export type Args = Record<string, unknown>;
 

@@ -1,9 +1,9 @@
-import { type IdInArguments, idsIn } from '../../../connector/ids-in.ts';
-import { NO_NAME, nameIn, UNKNOWN_NAME } from '../../../connector/named.ts';
-import { visible } from '../../../tree/hidden.ts';
+import { type IdInArguments, idsIn } from '../../../connector/argument-ids.ts';
+import { NO_NAME, nameIn, UNKNOWN_NAME } from '../../../connector/named-ids.ts';
+import { visible } from '../../../tree/hidden-characters.ts';
 import type { ScriptedHost } from '../../host.ts';
-import type { Subject } from '../bench.ts';
 import { isWrite, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
+import type { Subject } from '../test-bench.ts';
 
 type Args = Record<string, unknown>;
 

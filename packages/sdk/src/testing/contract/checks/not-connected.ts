@@ -1,4 +1,4 @@
-import { kindOf } from '../answer.ts';
+import { kindOf } from '../call-outcome.ts';
 import { connectorCheck } from '../check.ts';
 
 export const notConnected = connectorCheck(

@@ -1,8 +1,8 @@
 import type { Fault } from '../../faults/index.ts';
 import type { RunningSandbox } from '../../sandbox.ts';
-import { quoted } from '../answer.ts';
-import type { Bench, Subject } from '../bench.ts';
+import { quoted } from '../call-outcome.ts';
 import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
+import type { Bench, Subject } from '../test-bench.ts';
 import { WHOLE } from './pagination.ts';
 
 // whether there is a way to it, `pagination` says

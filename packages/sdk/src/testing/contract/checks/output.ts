@@ -1,7 +1,7 @@
 import type { CalledTool } from '../../host.ts';
-import { shown } from '../answer.ts';
-import type { Subject } from '../bench.ts';
+import { shown } from '../call-outcome.ts';
 import { isRead, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
+import type { Subject } from '../test-bench.ts';
 
 export const output = toolCheck(
   { id: 'output', level: 'basic', title: 'answers what its output schema says' },

@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../../digest/canonical.ts';
 import type { ScriptedHost } from '../../host.ts';
-import { quoted, shown } from '../answer.ts';
-import { type Road, SMALL_PAGE, type Subject } from '../bench.ts';
+import { quoted, shown } from '../call-outcome.ts';
 import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
+import { type Road, SMALL_PAGE, type Subject } from '../test-bench.ts';
 
 /** A longer list is walked that far. */
 const MAX_ROWS = 3000;

@@ -1,4 +1,4 @@
-import { essence, shown } from '../answer.ts';
+import { essence, shown } from '../call-outcome.ts';
 import { connectorCheck, isRead, NO_SANDBOX } from '../check.ts';
 
 const ROUNDS = 4;

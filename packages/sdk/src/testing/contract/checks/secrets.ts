@@ -1,8 +1,8 @@
 import { always, type Fault } from '../../faults/index.ts';
 import { formsOf } from '../../secret-forms.ts';
-import type { Bench } from '../bench.ts';
+import { atOnce } from '../at-once.ts';
 import { connectorCheck, NO_SANDBOX } from '../check.ts';
-import { atOnce } from '../pool.ts';
+import type { Bench } from '../test-bench.ts';
 
 export const secrets = connectorCheck(
   {

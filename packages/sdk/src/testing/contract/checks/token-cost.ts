@@ -1,4 +1,4 @@
-import { tokenCost } from '../../../bundle/cost.ts';
+import { tokenCost } from '../../../bundle/token-cost.ts';
 import { type Check, connectorCheck, toolCheck } from '../check.ts';
 
 const ofTool = toolCheck(

@@ -1,6 +1,6 @@
 import { type Exchange, once } from '../../faults/index.ts';
 import type { CalledTool } from '../../host.ts';
-import { errorOf, quoted } from '../answer.ts';
+import { errorOf, quoted } from '../call-outcome.ts';
 import { isWrite, type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
 
 const UNKNOWN = 'RK_WRITE_UNKNOWN';

@@ -1,0 +1,37 @@
+import {
+  changeList,
+  channel,
+  errorBody,
+  pluginDetail,
+  pluginList,
+  publishResult,
+  versionDetail,
+  versionSummary,
+} from './registry-wire.ts';
+
+/** What registries from before these were kept do not send. */
+const laterOfSummary = {
+  yankedBy: versionSummary.shape.yankedBy.default(null),
+  yankedAt: versionSummary.shape.yankedAt.default(null),
+  deprecated: versionSummary.shape.deprecated.default(null),
+};
+const summary = versionSummary.extend(laterOfSummary);
+const { ruleSet, folders, components, contract } = versionDetail.shape;
+
+/** What a client takes for the answers of `/v1`, of registries of earlier versions too; keys that it does not know are left out. */
+export const shapes = {
+  error: errorBody,
+  list: pluginList,
+  plugin: pluginDetail.extend({ versions: pluginDetail.shape.versions.element.extend(laterOfSummary).array() }),
+  version: versionDetail.extend({
+    ...laterOfSummary,
+    ruleSet: ruleSet.default(1),
+    folders: folders.default([]),
+    components: components.default([]),
+    contract: contract.default(null),
+  }),
+  published: publishResult,
+  channel,
+  versionSummary: summary,
+  changes: changeList,
+} as const;

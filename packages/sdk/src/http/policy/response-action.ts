@@ -1,0 +1,74 @@
+import { type ErrorCode, RolekitError } from '../../errors.ts';
+import { challengesOf } from '../../header-fields.ts';
+import type { HttpResponse } from '../response.ts';
+import { retryAfterMs, type Wait } from './retry-wait.ts';
+
+/** What to do with a vendor's response. */
+export type ResponseAction =
+  /** With a `wait`: the vendor takes no more calls for that long; those of the account are held back. */
+  | { action: 'success'; wait?: Wait | undefined }
+  /** Not an error: the caller gets `body` in the place of the vendor's, e.g. an empty list for a 404. */
+  | { action: 'ignore'; body?: unknown }
+  | { action: 'retry'; afterMs?: number | undefined; wait?: Wait | undefined; reason: string }
+  /** The vendor did not do it, so that even a write may be sent again. */
+  | { action: 'rate_limited'; afterMs?: number | undefined; wait?: Wait | undefined }
+  | { action: 'refresh_then_retry'; reason: string }
+  /** The vendor lost the position in the list: it has to be read from its start. */
+  | { action: 'reset_pagination'; reason: string }
+  | { action: 'fail'; error: RolekitError };
+
+/** A response that ends the call in an error. */
+export function failWith(code: ErrorCode, data: Record<string, unknown>): ResponseAction {
+  return { action: 'fail', error: new RolekitError(code, data) };
+}
+
+/** A vendor's words as part of an error: on one line, and not for ever. */
+export function oneLine(text: string, most = 600): string {
+  return text.replaceAll(/\s+/g, ' ').trim().slice(0, most);
+}
+
+/** What a 401 says of a token (RFC 6750, 3), in brackets. */
+function challengeOf({ headers }: HttpResponse): string {
+  const challenges = challengesOf(headers.get('www-authenticate') ?? '');
+  const { parameters } = challenges.find(({ parameters }) => parameters.has('error')) ?? {};
+  const words = parameters?.get('error_description')?.slice(0, 300) ?? parameters?.get('error')?.slice(0, 100);
+  return words === undefined ? '' : ` (${oneLine(words)})`;
+}
+
+/** What a status means where neither a rule nor `classify` says otherwise. */
+export function byStatus(connector: string, response: HttpResponse): ResponseAction {
+  const { status } = response;
+  if (status >= 200 && status < 300) return { action: 'success' };
+  const fail = (error: RolekitError): ResponseAction => ({ action: 'fail', error });
+  const reason = `HTTP ${status}`;
+  if (status === 401) return { action: 'refresh_then_retry', reason: [reason, challengeOf(response)].join('') };
+  if (status === 429) return { action: 'rate_limited', afterMs: retryAfterMs(response.headers) };
+  if (status === 408 || status === 502 || status === 503 || status === 504)
+    return { action: 'retry', afterMs: retryAfterMs(response.headers), reason };
+  if (status === 403) return fail(new RolekitError('RK_FORBIDDEN', { connector, reason }));
+  if (status === 404)
+    return fail(new RolekitError('RK_NOT_FOUND', { what: 'What was asked for', hint: 'Check the id or name.' }));
+  if (status === 409) return fail(new RolekitError('RK_CONFLICT', { reason: `${connector} reports a conflict.` }));
+  if (status === 413)
+    return fail(
+      new RolekitError('RK_TOO_LARGE', {
+        reason: `${connector} says that the request is too large.`,
+        hint: 'Ask for less at once.',
+      }),
+    );
+  if (status >= 300 && status < 400)
+    return fail(
+      new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
+        connector,
+        reason: `unexpected redirect (${reason})`,
+        hint: 'Check the base URL of the connection.',
+      }),
+    );
+  if (status >= 500) return { action: 'retry', reason };
+  return fail(
+    new RolekitError('RK_INVALID_REQUEST', {
+      reason: `${connector} answered ${reason}.`,
+      hint: 'Check the arguments.',
+    }),
+  );
+}

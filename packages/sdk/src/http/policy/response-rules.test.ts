@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { HttpResponse } from '../response.ts';
+import { byRules, type ResponseRule } from './response-rules.ts';
+
+const answer = (status: number, body: unknown = undefined, headers: Record<string, string> = {}): HttpResponse => ({
+  status,
+  headers: new Headers(headers),
+  body,
+});
+const of = (rules: ResponseRule[], response: HttpResponse) => byRules(rules, 'shop', response);
+
+describe('a rule', () => {
+  it('fits only when all of its conditions do', () => {
+    const rules: ResponseRule[] = [
+      { status: 403, body: { at: '0.errorCode', is: 'REQUEST_LIMIT_EXCEEDED' }, action: 'rate_limited' },
+    ];
+    expect(of(rules, answer(403, [{ errorCode: 'REQUEST_LIMIT_EXCEEDED' }]))).toMatchObject({ action: 'rate_limited' });
+    expect(of(rules, answer(403, [{ errorCode: 'OTHER' }]))).toBeUndefined();
+    expect(of(rules, answer(403, 'REQUEST_LIMIT_EXCEEDED'))).toBeUndefined();
+    expect(of(rules, answer(400, [{ errorCode: 'REQUEST_LIMIT_EXCEEDED' }]))).toBeUndefined();
+    expect(of(rules, answer(403, null))).toBeUndefined();
+  });
+
+  it('is not found in what objects inherit', () => {
+    expect(
+      of([{ body: { at: 'constructor.name', is: 'Object' }, action: 'success' }], answer(200, {})),
+    ).toBeUndefined();
+  });
+
+  it('comes before those after it', () => {
+    const rules: ResponseRule[] = [
+      { status: [404, 410], action: 'ignore', answer: [] },
+      {
+        status: '4xx',
+        action: 'fail',
+        error: 'RK_INVALID_REQUEST',
+        reason: 'shop did not like it.',
+        hint: 'Ask less.',
+      },
+      { header: { name: 'x-state', is: /lost/i }, action: 'reset_pagination', reason: 'the cursor is gone' },
+    ];
+    expect(of(rules, answer(410))).toEqual({ action: 'ignore', body: [] });
+    expect(of(rules, answer(422))).toMatchObject({
+      error: { code: 'RK_INVALID_REQUEST', message: 'shop did not like it.', fix: 'Ask less.' },
+    });
+    expect(of(rules, answer(200, {}, { 'x-state': 'Lost' }))).toEqual({
+      action: 'reset_pagination',
+      reason: 'the cursor is gone',
+    });
+  });
+});

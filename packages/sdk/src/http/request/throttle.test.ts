@@ -1,0 +1,121 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ConnectorPolicy } from '../policy/policy.ts';
+import { memoryRateStore, type RateStore } from '../policy/rate-limits.ts';
+import { createHttpClient } from './client.ts';
+
+let handle: (request: IncomingMessage, response: ServerResponse) => void;
+let origin: string;
+let asked: string[];
+const server = createServer((request, response) => {
+  asked.push(request.url ?? '');
+  handle(request, response);
+});
+beforeEach(async () => {
+  asked = [];
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+const client = (policy: ConnectorPolicy, connector = 'shop') =>
+  createHttpClient({ connector, hosts: [], localOrigins: [origin] }, { baseUrl: origin, policy });
+const until = async (isSo: () => boolean) => {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 2));
+};
+
+it.each([
+  [{ concurrency: 0 }, 'concurrency is 0'],
+  [{ concurrency: Number.NaN }, 'concurrency is NaN'],
+  [
+    {
+      rates: [
+        { calls: 5, perMs: 1000 },
+        { kind: 'bucket', capacity: 0.5, perSecond: 1 },
+      ],
+    },
+    'rates.1.capacity is 0.5',
+  ],
+  [{ rates: [{ kind: 'bucket', capacity: 1, perSecond: 0 }] }, 'rates.0.perSecond is 0'],
+  [{ rates: [{ calls: 0, perMs: 1000 }] }, 'rates.0.calls is 0'],
+] as const)('a policy with which calls would wait for ever is refused: %j', (policy, reason) => {
+  expect(() => client(policy)).toThrow(`HTTP policy of shop: ${reason}, so that no call would ever be sent`);
+});
+
+it('a call is counted when it is sent, not when it begins to wait for a place', async () => {
+  const counted: number[] = [];
+  const store: RateStore = {
+    async take() {
+      counted.push(asked.length);
+      return 0;
+    },
+    async block() {},
+  };
+  const open: ServerResponse[] = [];
+  handle = (_, response) => open.push(response);
+  const http = client({ concurrency: 1, rates: [], rateStore: store }, 'counted');
+  const calls = [http.request({ path: '/1' }), http.request({ path: '/2' })];
+  await until(() => open.length === 1);
+  expect(counted).toEqual([0]);
+  open[0]?.end();
+  await until(() => open.length === 2);
+  open[1]?.end();
+  await Promise.all(calls);
+  expect(counted).toEqual([0, 1]);
+});
+
+it('a call that waits for its rate holds no place that others need', async () => {
+  const store: RateStore = { take: async (key) => (key.includes('busy') ? 10_000 : 0), block: async () => {} };
+  handle = (_, response) => response.end('ok');
+  const of = (account: string) => client({ concurrency: 1, rates: [], rateStore: store, account }, 'places');
+  const abort = new AbortController();
+  const waiting = of('busy').request({ path: '/1', signal: abort.signal });
+  waiting.catch(() => {});
+  expect((await of('free').request({ path: '/2' })).body).toBe('ok');
+  abort.abort();
+  await expect(waiting).rejects.toMatchObject({ code: 'RK_CANCELLED' });
+  expect(asked).toEqual(['/2']);
+});
+
+it('a store that does not answer is not waited for by a caller that gives up, nor past the time for all', async () => {
+  const never: RateStore = { take: () => new Promise(() => {}), block: async () => {} };
+  const http = client({ rates: [], rateStore: never, totalMs: 30 });
+  await expect(http.request({ path: '/' })).rejects.toMatchObject({ code: 'RK_TIMEOUT' });
+  const signal = AbortSignal.abort();
+  await expect(client({ rates: [], rateStore: never }).request({ path: '/', signal })).rejects.toMatchObject({
+    code: 'RK_CANCELLED',
+  });
+});
+
+describe('a vendor that says with an answer that its limit is reached', () => {
+  const rules = [
+    {
+      header: { name: 'x-remaining', is: '0' },
+      action: 'success',
+      wait: { kind: 'header', header: 'x-reset', unit: 'seconds' },
+    },
+  ] as const;
+
+  it('is not asked again before its time, though nothing failed', async () => {
+    handle = (_, response) => response.writeHead(200, { 'x-remaining': '0', 'x-reset': '90' }).end('rows');
+    const http = client({ rules, rateStore: memoryRateStore() });
+    expect((await http.request({ path: '/1' })).body).toBe('rows');
+    await expect(http.request({ path: '/2' })).rejects.toMatchObject({
+      code: 'RK_RATE_LIMITED',
+      message: expect.stringMatching(/^shop asks to wait (89|90) s/),
+    });
+    expect(asked).toEqual(['/1']);
+  });
+
+  it('is believed for an hour at most, and then asked again', async () => {
+    handle = (_, response) => response.writeHead(200, { 'x-remaining': '0', 'x-reset': '99999999999' }).end();
+    const untils: number[] = [];
+    const rateStore: RateStore = { take: async () => 0, block: async (_, at) => void untils.push(at - Date.now()) };
+    await client({ rules, rateStore }).request({ path: '/' });
+    expect(untils[0]).toBeLessThanOrEqual(3_600_000);
+    expect(untils[0]).toBeGreaterThan(3_500_000);
+  });
+});

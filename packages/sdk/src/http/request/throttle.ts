@@ -1,0 +1,66 @@
+import { RolekitError } from '../../errors.ts';
+import type { ConnectorPolicy } from '../policy/policy.ts';
+import { MAX_BLOCK_MS, memoryRateStore, type RateStore } from '../policy/rate-limits.ts';
+import { pause } from '../policy/timers.ts';
+import { sharedSlots } from './semaphore.ts';
+import type { Attempt, HttpBinding } from './types.ts';
+
+/** Keeps all calls of the account back for so many milliseconds. */
+export type Block = (ms: number) => Promise<void>;
+
+/** Sends each attempt when there is a place for it and the vendor's rates have room. */
+export function turns(binding: HttpBinding, policy: ConnectorPolicy = {}) {
+  const { concurrency, rates = [] } = policy;
+  const slots = concurrency === undefined ? undefined : sharedSlots(binding.connector, concurrency);
+  const counted = isCounted(policy) ? rateStoreOf(binding, policy) : undefined;
+
+  return async <T>(attempt: Attempt, send: (block: Block) => Promise<T>): Promise<T> => {
+    const { signal, url } = attempt;
+    if (!counted) return slots ? slots.hold(signal, () => send(async () => {})) : send(async () => {});
+    const account = countedFor(binding, policy, url);
+    const store = await counted;
+    const block: Block = (ms) => store.block(account, Date.now() + Math.min(ms, MAX_BLOCK_MS));
+    // counted when it is sent and not before: calls that waited for a place would else leave all at once
+    const tryTurn = async (): Promise<{ waitMs: number } | { answer: T }> => {
+      const waitMs = await orCancelled(store.take(account, rates, Date.now()), signal);
+      return waitMs > 0 ? { waitMs } : { answer: await send(block) };
+    };
+    for (;;) {
+      const tried = await (slots ? slots.hold(signal, tryTurn) : tryTurn());
+      if ('answer' in tried) return tried.answer;
+      if (tried.waitMs > attempt.policy.maxWaitMs) throw limited(binding.connector, tried.waitMs);
+      // in no place: other accounts have room
+      await pause(tried.waitMs, signal);
+    }
+  };
+}
+
+export function limited(connector: string, ms: number): RolekitError {
+  return new RolekitError('RK_RATE_LIMITED', { connector, seconds: Math.ceil(ms / 1000) });
+}
+
+function isCounted({ rates, rules = [] }: ConnectorPolicy): boolean {
+  return rates !== undefined || rules.some(({ action, wait }) => action === 'success' && wait !== undefined);
+}
+
+/** Calls of one account at one origin under the same rates count together, whichever client or process makes them. */
+function countedFor({ connector, account = '' }: HttpBinding, policy: ConnectorPolicy, { origin }: URL): string {
+  return JSON.stringify([connector, policy.account ?? account, origin, policy.rates]);
+}
+
+async function rateStoreOf(binding: HttpBinding, policy: ConnectorPolicy): Promise<RateStore> {
+  if (policy.rateStore) return policy.rateStore;
+  if (policy.rateScope === 'user') return (await import('../policy/rate-file.ts')).fileRateStore(binding.home);
+  return binding.rateStore ?? memoryRateStore();
+}
+
+/** A store may wait for others, or for a network. @throws RK_CANCELLED */
+function orCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const cancelled = () => reject(new RolekitError('RK_CANCELLED'));
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancelled));
+    if (signal.aborted) return cancelled();
+    signal.addEventListener('abort', cancelled, { once: true });
+  });
+}

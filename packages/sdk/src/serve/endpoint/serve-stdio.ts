@@ -1,0 +1,121 @@
+import { homedir } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+import type { Transport } from '@modelcontextprotocol/server';
+import { StdioFront } from '../front/stdio-front.ts';
+import { CLOSE_GRACE_MS } from '../plugin/grace-times.ts';
+import { type ListedTool, listedTools } from '../plugin/listed-tools.ts';
+import { LivePolicy, policyPaths } from '../plugin/machine-policy.ts';
+import type { PluginState } from '../plugin/plugin-state.ts';
+import type { CloseOptions, Opening, ServedPlugin, ServeOptions } from '../plugin/types.ts';
+
+export interface StdioHandle {
+  close(options?: CloseOptions): Promise<void>;
+}
+
+/**
+ * Serves a plugin over this process's standard streams, or over another transport. When standard input ends, calls in
+ * flight have 5 s to be answered.
+ */
+export function serveStdio(plugin: ServedPlugin, options: ServeOptions & { transport?: Transport } = {}): StdioHandle {
+  const { transport, ...rest } = options;
+  const policy = new LivePolicy(options.policyFiles ?? policyPaths(options.home ?? homedir()));
+  // what is wrong with a definition is said at once
+  const listed = listedTools(plugin, policy.current);
+  if (transport) return serveTransport(plugin, rest, transport, policy);
+  const { stdin, stdout } = process;
+  const handle = serveStreams(plugin, listed, rest, stdin, stdout, policy);
+  const onEnd = () => void handle.close({ graceMs: CLOSE_GRACE_MS });
+  stdin.once('end', onEnd);
+  stdin.once('error', onEnd);
+  return handle;
+}
+
+function serveTransport(
+  plugin: ServedPlugin,
+  options: ServeOptions,
+  transport: Transport,
+  policy: LivePolicy,
+): StdioHandle {
+  policy.watch();
+  const serving = Promise.all([import('./rest.ts'), stateOf(plugin, options, policy)]).then(
+    ([{ connectOfficial }, state]) => ({
+      state,
+      official: connectOfficial(state, transport),
+    }),
+  );
+  return {
+    async close({ graceMs = 0 } = {}) {
+      const { state, official } = await serving;
+      policy.close();
+      await state.inFlight.settled(graceMs);
+      await official.close();
+      await state.connections.close();
+    },
+  };
+}
+
+/** Loads what serves a plugin only as far as its host asks for it. */
+function serveStreams(
+  plugin: ServedPlugin,
+  listed: readonly ListedTool[],
+  options: ServeOptions,
+  input: Readable,
+  output: Writable,
+  policy: LivePolicy,
+): StdioHandle {
+  let state: Promise<PluginState> | undefined;
+  let official: Promise<{ close(): Promise<void> }> | undefined;
+  const loadState = () => {
+    state ??= stateOf(plugin, options, policy);
+    return state;
+  };
+  const start = (opening: Opening) => {
+    const front = new StdioFront({
+      opening,
+      listed,
+      raw: (plugin.rawTools ?? []).map(({ definition }) => definition),
+      onListed: () => policy.watch(),
+      input,
+      output,
+      async calls() {
+        const [loaded, { callTool }] = await Promise.all([loadState(), import('./calls.ts')]);
+        return { state: loaded, callTool };
+      },
+      official(rest, ownId) {
+        policy.watch();
+        official ??= Promise.all([import('./rest.ts'), loadState()]).then(
+          ([{ connectOfficial, BehindFront }, loaded]) =>
+            connectOfficial(loaded, new BehindFront(rest, output, ownId, () => front.close())),
+        );
+        official.catch(() => {
+          official = undefined;
+        });
+        return official;
+      },
+    });
+    policy.onChange(() => front.relist(listedTools(plugin, policy.current)));
+    return front;
+  };
+  // a built server brings it
+  const front = plugin.opening
+    ? start(plugin.opening)
+    : import('./rest.ts').then(async ({ recordOpening }) => start(await recordOpening(plugin)));
+  return {
+    async close({ graceMs = 0 } = {}) {
+      const { inFlight } = await front;
+      policy.close();
+      const loaded = await state;
+      await Promise.all([inFlight.settled(graceMs), loaded?.inFlight.settled(graceMs)]);
+      (await front).close();
+      await (await official)?.close();
+      await (await state)?.connections.close();
+    },
+  };
+}
+
+async function stateOf(plugin: ServedPlugin, options: ServeOptions, policy: LivePolicy): Promise<PluginState> {
+  const { PluginState, sweepLater } = await import('./calls.ts');
+  const state = new PluginState(plugin, { ...options, policy });
+  sweepLater(state);
+  return state;
+}

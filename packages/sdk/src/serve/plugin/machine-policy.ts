@@ -1,0 +1,168 @@
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { join } from 'node:path';
+import type { Access } from '../../connector/description-types.ts';
+import { RolekitError } from '../../errors.ts';
+
+/**
+ * What a person or their company denies on this machine, beside what a plugin itself denies. It can only take tools away.
+ */
+export interface OwnPolicy {
+  readonly denied: (tool: string, access: Access) => DeniedBy | undefined;
+  /** Files that cannot be understood: until they are corrected, every tool is denied. */
+  readonly broken: readonly RolekitError[];
+  /** The same for policies that deny the same. */
+  readonly fingerprint: string;
+}
+
+/** Which file denies a tool. */
+export interface DeniedBy {
+  path: string;
+  problem?: RolekitError;
+}
+
+/** One file of a machine's policy. */
+export interface PolicyFile {
+  path: string;
+  writes: 'confirm' | 'deny';
+  /** Names of tools, or how they begin: `salesforce_delete_*`. */
+  denyTools: readonly string[];
+}
+
+const MAX_BYTES = 64 * 1024;
+const MAX_PATTERNS = 1000;
+const PATTERN = /^[a-z0-9_]+\*?$|^\*$/;
+const WATCH_MS = 2000;
+const SETTLED_MS = 100;
+
+/** Where a company's policy lies; only its administrators can write there. */
+const COMPANY_POLICY =
+  process.platform === 'win32' ? 'C:\\ProgramData\\rolekit\\policy.json' : '/etc/rolekit/policy.json';
+
+/** The files that count, the company's first: `/etc/rolekit/policy.json` and `~/.rolekit/policy.json`. */
+export function policyPaths(home: string): string[] {
+  return [COMPANY_POLICY, join(home, '.rolekit', 'policy.json')];
+}
+
+/** Reads the policies of a machine: `{ "writes": "deny", "denyTools": ["salesforce_delete_*"] }`. What is not there denies nothing. */
+export function readOwnPolicy(paths: readonly string[]): OwnPolicy {
+  const files: PolicyFile[] = [];
+  const broken: RolekitError[] = [];
+  for (const path of paths) {
+    try {
+      const file = readPolicy(path);
+      if (file) files.push(file);
+    } catch (error) {
+      if (!(error instanceof RolekitError)) throw error;
+      broken.push(error);
+    }
+  }
+  return {
+    broken,
+    fingerprint: JSON.stringify([files, broken.map(({ message }) => message)]),
+    denied(tool, access) {
+      const [problem] = broken;
+      if (problem) return { path: String(problem.data.path), problem };
+      const by = files.find(
+        ({ writes, denyTools }) =>
+          (writes === 'deny' && access !== 'read') || denyTools.some((pattern) => matches(pattern, tool)),
+      );
+      return by && { path: by.path };
+    },
+  };
+}
+
+export const NO_POLICY: OwnPolicy = { broken: [], fingerprint: '', denied: () => undefined };
+
+/** The policy of this machine while a server runs: read again when one of its files comes, changes or goes. */
+export class LivePolicy {
+  current: OwnPolicy;
+  readonly #paths: readonly string[];
+  readonly #listeners = new Set<() => void>();
+  #isWatching = false;
+
+  constructor(paths: readonly string[]) {
+    this.#paths = paths;
+    this.current = readOwnPolicy(paths);
+  }
+
+  /** From here on, changes are seen within seconds. Keeps no process alive. */
+  watch(): void {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    // by name and not by inode: editors replace a file, and one that is not there yet may come
+    for (const path of this.#paths) watchFile(path, { interval: WATCH_MS, persistent: false }, this.#look);
+    // what changed since the files were read is seen by nobody else
+    this.#look();
+  }
+
+  /** Is called after `current` has changed, in the order in which they were given. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  close(): void {
+    for (const path of this.#paths) unwatchFile(path, this.#look);
+    clearTimeout(this.#soon);
+    this.#isWatching = false;
+  }
+
+  readonly #look = (): void => {
+    // whoever writes the file may not be done
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => {
+      const now = readOwnPolicy(this.#paths);
+      if (now.fingerprint === this.current.fingerprint) return;
+      this.current = now;
+      for (const listener of this.#listeners) listener();
+    }, SETTLED_MS).unref();
+  };
+  #soon: NodeJS.Timeout | undefined;
+}
+
+/** Undefined when it is not there. @throws RK_FILE with what is wrong in it */
+export function readPolicy(path: string): PolicyFile | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw broken(path, `cannot be read (${String(code)})`);
+  }
+  if (text.length > MAX_BYTES) throw broken(path, `has more than ${MAX_BYTES} bytes`);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw broken(path, 'is not valid JSON');
+  }
+  return { path, ...checked(path, json) };
+}
+
+function checked(path: string, json: unknown): Omit<PolicyFile, 'path'> {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw broken(path, 'is not an object');
+  const { writes = 'confirm', denyTools = [], ...rest } = json as Record<string, unknown>;
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) throw broken(path, `has an unknown entry ${JSON.stringify(unknown)}`);
+  if (writes !== 'confirm' && writes !== 'deny') throw broken(path, '`writes` is neither "confirm" nor "deny"');
+  if (!Array.isArray(denyTools) || denyTools.length > MAX_PATTERNS)
+    throw broken(path, `\`denyTools\` is no list of at most ${MAX_PATTERNS} names`);
+  const wrong = denyTools.find((pattern) => typeof pattern !== 'string' || !isToolPattern(pattern));
+  if (wrong !== undefined)
+    throw broken(path, `\`denyTools\` has ${JSON.stringify(wrong)}, which is no name, nor one that ends with *`);
+  return { writes, denyTools };
+}
+
+/** A tool's name, or how names begin, with `*` at the end. */
+export function isToolPattern(text: string): boolean {
+  return PATTERN.test(text);
+}
+
+function matches(pattern: string, tool: string): boolean {
+  return pattern.endsWith('*') ? tool.startsWith(pattern.slice(0, -1)) : tool === pattern;
+}
+
+function broken(path: string, reason: string): RolekitError {
+  const hint = 'Correct it, or have who owns it do so; until then it denies every tool.';
+  return new RolekitError('RK_FILE', { path, reason, hint });
+}

@@ -78,6 +78,8 @@ const REGISTRY = [
   ['web'],
 ];
 
+const OPENAPI = [['description'], ['shape'], ['operation'], ['tool'], ['emit']];
+
 /** Folders of the command line with what several commands do; `commands` is above all of them. */
 const CLI = [
   ['registry'],
@@ -97,7 +99,7 @@ const CLI = [
   ['commands'],
 ];
 
-const PACKAGES = ['sdk', 'registry', 'cli'];
+const PACKAGES = ['sdk', 'registry', 'openapi', 'cli'];
 
 function rulesOf(name, rooms) {
   const base = `^packages/${name}/src/`;
@@ -166,7 +168,14 @@ export default {
     },
     ...rulesOf('sdk', SDK),
     ...rulesOf('registry', REGISTRY),
+    ...rulesOf('openapi', OPENAPI),
     ...rulesOf('cli', CLI),
+    {
+      name: 'openapi knows nothing of registry',
+      severity: 'error',
+      from: { path: '^packages/openapi/' },
+      to: { path: '^packages/registry/' },
+    },
   ],
   options: {
     parser: 'swc',

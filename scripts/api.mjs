@@ -9,7 +9,7 @@ import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** In the order in which they read each other's declarations. */
-const PACKAGES = ['sdk', 'registry', 'cli'];
+const PACKAGES = ['sdk', 'registry', 'openapi', 'cli'];
 /** What promises nothing. */
 const UNPROMISED = './internal';
 

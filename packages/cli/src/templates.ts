@@ -18,14 +18,6 @@ export async function fillTemplateFiles(
   kind: 'connector' | 'plugin',
   values: TemplateValues,
 ): Promise<Map<string, string>> {
-  return fillTree(kind, values);
-}
-
-/** The files of a folder of templates; `openapi` holds what every connector from a description has. */
-export async function fillTree(
-  kind: 'connector' | 'plugin' | 'openapi',
-  values: TemplateValues,
-): Promise<Map<string, string>> {
   const folder = join(FOLDER, kind);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = new Map<string, string>();

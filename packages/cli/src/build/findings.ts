@@ -1,12 +1,6 @@
-import { type Finding, hasErrors, RolekitError } from '@rolekit/sdk';
 import { LineCounter, parseDocument } from 'yaml';
 
-/** Throws all findings at once when one of them is an error. */
-export function refuseErrors(findings: readonly Finding[], what: string): void {
-  if (!hasErrors(findings)) return;
-  const count = findings.filter(({ severity }) => severity === 'error').length;
-  throw new RolekitError('RK_FINDINGS', { count, what, findings });
-}
+export { refuseErrors } from '@rolekit/sdk/internal';
 
 /** Where a value of `plugin.json` stands: line and column of its key, or nothing when it is not there. */
 export function placeInManifest(text: string, path: readonly (string | number)[]): { line?: number; column?: number } {

@@ -1,8 +1,8 @@
 import type { Finding } from '@rolekit/sdk';
+import { exactYamlNumber } from '@rolekit/sdk/internal';
 import { nearest } from '@rolekit/sdk/suggest';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { exactYamlNumber } from '../yaml-number.ts';
 import { checkExpressions } from './names.ts';
 import { Places } from './places.ts';
 import { PLAYBOOK, type Place, type Playbook } from './types.ts';

@@ -1,14 +1,15 @@
 import { relative, resolve, sep } from 'node:path';
+import type { ImportReport, OpenApiImport } from '@rolekit/openapi';
 import { isName } from '@rolekit/sdk/plugin';
 import { nearest } from '@rolekit/sdk/suggest';
 import { type ArgsOf, type CommandContext, defineCommand } from '../../command.ts';
 import { ask } from '../../create/ask.ts';
+import { connectorFromOpenApi } from '../../create/from-openapi.ts';
 import { joinConnector } from '../../create/join.ts';
 import { nameProblem, titleOf } from '../../create/name.ts';
+import { renderImport } from '../../create/render-import.ts';
 import { writeNew } from '../../create/write.ts';
 import { usageError } from '../../errors.ts';
-import type { ImportReport, OpenApiImport } from '../../openapi/import.ts';
-import { renderImport } from '../../openapi/render.ts';
 import { shellWord } from '../../shell-word.ts';
 import { fillTemplateFiles } from '../../templates.ts';
 import type words from './words.ts';
@@ -67,12 +68,12 @@ export default defineCommand({
   },
 });
 
-/** What `--from-openapi` makes; undefined without it. Loaded only then. */
+/** What `--from-openapi` makes; undefined without it. */
 async function openApiOf(
   file: string | undefined,
   values: { kind: Kind; name: string; namespace: string; title: string; description: string | undefined },
   { cwd, rest }: CommandContext,
-): Promise<OpenApiImport | undefined> {
+): Promise<Pick<OpenApiImport, 'files' | 'report'> | undefined> {
   const choice = {
     tags: repeated(rest, 'tag'),
     paths: repeated(rest, 'path'),
@@ -84,8 +85,7 @@ async function openApiOf(
   }
   if (values.kind !== 'connector')
     throw usageError('`--from-openapi` makes a connector.', 'Write `rolekit create connector …`.');
-  const { importOpenApi } = await import('../../openapi/import.ts');
-  return importOpenApi(resolve(cwd, file), values, choice);
+  return connectorFromOpenApi(resolve(cwd, file), values, choice);
 }
 
 /** Every value of an option that is given several times. */

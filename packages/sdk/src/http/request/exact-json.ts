@@ -34,6 +34,16 @@ export function writeExact(value: unknown): string {
   return isLong ? text.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1') : text;
 }
 
+/**
+ * Reviver of a YAML document that was read with `intAsBigInt`: whole numbers beyond 2^53 are texts of their digits, as
+ * `parseExact` has them.
+ */
+export function exactYamlNumber(_: unknown, value: unknown): unknown {
+  if (typeof value !== 'bigint') return value;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
 /** Of valid JSON. A scan and no pattern: texts may have any length, and any number of escapes. */
 function withLongAsText(text: string, keepsDigits: (number: string) => boolean): string {
   const parts: string[] = [];

@@ -1,0 +1,3 @@
+export { OpenApiError } from './errors.ts';
+export { type ImportReport, type ImportTarget, importOpenApi, type OpenApiImport } from './import.ts';
+export type { Choice } from './operation/operations.ts';

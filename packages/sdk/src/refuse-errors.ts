@@ -1,0 +1,9 @@
+import { RolekitError } from './errors.ts';
+import { type Finding, hasErrors } from './finding.ts';
+
+/** Throws all findings at once when one of them is an error. */
+export function refuseErrors(findings: readonly Finding[], what: string): void {
+  if (!hasErrors(findings)) return;
+  const count = findings.filter(({ severity }) => severity === 'error').length;
+  throw new RolekitError('RK_FINDINGS', { count, what, findings });
+}

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import './built.ts';
-import { gitEnvironment } from '../packages/registry/src/git/process.ts';
+import { gitEnvironment } from '../packages/registry/src/git/git-process.ts';
 import { createRegistry } from '../packages/registry/src/registry.ts';
 import { BAD_KINDS, openBadClients } from '../packages/registry/test/bad-clients.ts';
-import { packPlugin } from '../packages/registry/test/plugin.ts';
+import { packPlugin } from '../packages/registry/test/pack-plugin.ts';
 import { median } from './median.ts';
 
 const CLIENTS = Number(process.env.BENCH_CLIENTS ?? 200);

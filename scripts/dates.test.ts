@@ -19,7 +19,7 @@ const RIGHT: Readonly<Record<string, string>> = {
   'connectors/factset/sandbox/routes/consensus.ts': 'days of the demo market',
   'connectors/factset/sandbox/routes/fundamentals.ts': 'days of the demo market',
   'connectors/factset/sandbox/routes/prices.ts': 'days of the demo market',
-  'connectors/salesforce/sandbox/soql/format.ts': 'says the zone of its organisation',
+  'connectors/salesforce/sandbox/soql/format-value.ts': 'says the zone of its organisation',
   'connectors/salesforce/sandbox/store/load.ts': 'times of the demo company, with Z',
   'connectors/salesforce/sandbox/store/settings.ts': 'says the zone of its organisation',
   'connectors/snowflake/sandbox/engine/show.ts': 'times of its own clock, with Z',

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRegistry } from '@rolekit/registry';
 import { packBundle } from '@rolekit/sdk/bundle';
-import { packPlugin } from '../packages/registry/test/plugin.ts';
+import { packPlugin } from '../packages/registry/test/pack-plugin.ts';
 
 const MIB = 1024 * 1024;
 /** Unpacked, of twelve files of 19 MiB: 228 MiB, and 46 MiB of archive. */

@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStage, type Stage } from '../connected-registry.ts';
 import { createHome, type Home } from '../hosts/home.ts';
 import { endProgram, startProgram } from '../hosts/processes.ts';
-import { openStage, type Stage } from '../stage.ts';
 import { rolekitCommand } from '../workspace.ts';
 import { type ForeignSite, openBrowser, openForeignSite } from './browser.ts';
 

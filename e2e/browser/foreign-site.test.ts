@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStage, type Stage } from '../connected-registry.ts';
 import { createHome, type Home } from '../hosts/home.ts';
-import { openStage, type Stage } from '../stage.ts';
 import { type ForeignSite, openBrowser, openForeignSite } from './browser.ts';
 
 describe('a page of another site in a browser on this machine', () => {

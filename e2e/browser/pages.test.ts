@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStage, type Stage } from '../connected-registry.ts';
 import { createHome, type Home } from '../hosts/home.ts';
-import { openStage, type Stage } from '../stage.ts';
 import { openBrowser } from './browser.ts';
 
 describe('the pages of the registry', () => {

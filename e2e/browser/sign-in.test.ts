@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { copyConnector, startSandboxes } from '../connected-registry.ts';
 import { createHome, type Home } from '../hosts/home.ts';
 import { endProgram, startProgram } from '../hosts/processes.ts';
-import { copyConnector, startSandboxes } from '../stage.ts';
 import { ROOT, rolekitCommand } from '../workspace.ts';
 import { openBrowser } from './browser.ts';
 

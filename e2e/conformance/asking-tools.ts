@@ -11,7 +11,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { RawTool } from '@rolekit/sdk/serve';
-import { text } from './contents.ts';
+import { text } from './sample-contents.ts';
 import { tool } from './tools.ts';
 
 type Form = Parameters<typeof inputRequired.elicit>[0];

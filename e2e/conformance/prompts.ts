@@ -2,7 +2,7 @@ import { acceptedContent, completable, inputRequired } from '@modelcontextprotoc
 import type { ExtendableServer } from '@rolekit/sdk/serve';
 import { z } from 'zod';
 import { form } from './asking-tools.ts';
-import { image, resource, text } from './contents.ts';
+import { image, resource, text } from './sample-contents.ts';
 
 export function registerPrompts(mcp: ExtendableServer): void {
   mcp.server.registerCapabilities({ prompts: { listChanged: false } });

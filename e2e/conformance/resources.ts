@@ -1,6 +1,6 @@
 import { ResourceTemplate } from '@modelcontextprotocol/server';
 import type { ExtendableServer, ExtendContext } from '@rolekit/sdk/serve';
-import { PIXEL } from './contents.ts';
+import { PIXEL } from './sample-contents.ts';
 
 export function registerResources(mcp: ExtendableServer, { era }: ExtendContext): void {
   // nothing of it changes while it runs

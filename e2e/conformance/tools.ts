@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { MissingRequiredClientCapabilityError, type ServerContext } from '@modelcontextprotocol/server';
 import type { RawTool } from '@rolekit/sdk/serve';
-import { image, resource, SILENCE, text } from './contents.ts';
+import { image, resource, SILENCE, text } from './sample-contents.ts';
 
 export function tool(
   name: string,

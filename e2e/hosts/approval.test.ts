@@ -2,11 +2,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from '../stage.ts';
+import { openStage, type Stage } from '../connected-registry.ts';
 import { type Codex, codex } from './codex.ts';
 import { createHome, type Home } from './home.ts';
 import type { OnRequest } from './json-rpc.ts';
-import { type CallResult, CLAUDE, GEMINI, openingOf, openNewest, openOlder } from './scripted.ts';
+import { type CallResult, CLAUDE, GEMINI, openingOf, openNewest, openOlder } from './scripted-clients.ts';
 
 const ACCOUNT = '001Rk0000000001IAA';
 const UPDATE = 'salesforce_update_record';

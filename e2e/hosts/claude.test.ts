@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { claude, claudeValidate } from './claude.ts';
-import { walkTheRoad } from './road.ts';
+import { walkTheRoad } from './host-walkthrough.ts';
 
 walkTheRoad({
   title: 'Claude Code',

@@ -1,4 +1,4 @@
 import { codex } from './codex.ts';
-import { walkTheRoad } from './road.ts';
+import { walkTheRoad } from './host-walkthrough.ts';
 
 walkTheRoad({ title: 'Codex', open: codex });

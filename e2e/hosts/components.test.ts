@@ -1,6 +1,6 @@
 // Every plugin of ours in every host: what the host lists is what the registry shows, and nothing else.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Catalogue, openCatalogue } from '../catalogue.ts';
+import { type Catalogue, openCatalogue } from '../full-registry.ts';
 import { claude } from './claude.ts';
 import { codex } from './codex.ts';
 import { added, component } from './components.ts';

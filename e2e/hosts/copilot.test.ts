@@ -1,4 +1,4 @@
 import { copilot } from './copilot.ts';
-import { walkTheRoad } from './road.ts';
+import { walkTheRoad } from './host-walkthrough.ts';
 
 walkTheRoad({ title: 'Copilot CLI', open: copilot });

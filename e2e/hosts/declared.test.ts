@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openStage } from '../connected-registry.ts';
 import { type BareRegistry, openRegistry } from '../registry.ts';
-import { openStage } from '../stage.ts';
 import { claude } from './claude.ts';
 import { codex } from './codex.ts';
 import { copilot } from './copilot.ts';
@@ -12,7 +12,7 @@ import { firstPrompt, startedFromPlugins } from './first-prompt.ts';
 import { gemini } from './gemini.ts';
 import { createHome, type Home } from './home.ts';
 import type { HostName } from './install.ts';
-import { awaitMarkers, layDeclared, markersOf } from './probe.ts';
+import { awaitMarkers, layDeclared, markersOf } from './loaded-places.ts';
 
 const OPEN = { codex, claude, copilot, gemini };
 const [START, END, PROMPT] = ['SessionStart', 'SessionEnd', 'UserPromptSubmit'].map(

@@ -1,4 +1,4 @@
 import { gemini } from './gemini.ts';
-import { walkTheRoad } from './road.ts';
+import { walkTheRoad } from './host-walkthrough.ts';
 
 walkTheRoad({ title: 'Gemini CLI', open: gemini });

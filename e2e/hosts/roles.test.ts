@@ -1,6 +1,6 @@
 // Every host installs all three roles beside each other; those that can call a tool without a model call one of each.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openRoles, ROLES, type Role, type Roles } from '../roles.ts';
+import { openRoles, ROLES, type Role, type Roles } from '../role-plugins.ts';
 import { claude } from './claude.ts';
 import { codex } from './codex.ts';
 import { copilot } from './copilot.ts';

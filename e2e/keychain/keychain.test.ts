@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHome, type Home } from '../hosts/home.ts';
 import { tryProgram } from '../hosts/processes.ts';
-import { GEMINI, openOlder, type Scripted } from '../hosts/scripted.ts';
+import { GEMINI, openOlder, type Scripted } from '../hosts/scripted-clients.ts';
 import { ROOT, rolekitCommand } from '../workspace.ts';
 import { inUse, makeRuntime, openSession, type Session } from './session.ts';
 

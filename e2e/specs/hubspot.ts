@@ -4,7 +4,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { idOfDemoRecord, startSandbox } from '../../connectors/hubspot/sandbox/index.ts';
-import { problemsOf, resolved, type Schema } from './conforms.ts';
+import { problemsOf, resolved, type Schema } from './schema-conformance.ts';
 
 interface Described {
   file: string;

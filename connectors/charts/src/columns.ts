@@ -1,7 +1,7 @@
 import { didYouMean } from '@rolekit/sdk';
 import { isMissing, numberOf, timeOf } from './cells.ts';
+import { refuse } from './chart-refusal.ts';
 import type { Cell, ChartInput } from './input.ts';
-import { refuse } from './refuse.ts';
 
 export type XKind = 'time' | 'number' | 'category';
 

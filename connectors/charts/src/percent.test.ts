@@ -1,6 +1,6 @@
 import { RolekitError } from '@rolekit/sdk';
 import { describe, expect, test } from 'vitest';
-import { draw } from './draw.ts';
+import { draw } from './draw-chart.ts';
 import { percentKindOf } from './percent.ts';
 import { chart, rowsOf } from './testing.ts';
 

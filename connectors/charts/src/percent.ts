@@ -1,5 +1,5 @@
+import { refuse } from './chart-refusal.ts';
 import type { ChartInput } from './input.ts';
-import { refuse } from './refuse.ts';
 import type { Table } from './table.ts';
 
 export type PercentKind = 'percent' | 'points' | 'fraction' | 'other';

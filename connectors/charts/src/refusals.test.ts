@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { draw } from './draw.ts';
+import { draw } from './draw-chart.ts';
 import { chart, rowsOf } from './testing.ts';
 
 const XY = { x: 'x', y: 'y' };

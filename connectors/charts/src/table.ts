@@ -1,7 +1,7 @@
 import { isMissing, isPeriod, numberOf, timeOf } from './cells.ts';
+import { refuse } from './chart-refusal.ts';
 import { checkColumns, kindOf, readNumber, type XKind } from './columns.ts';
 import type { ChartInput } from './input.ts';
-import { refuse } from './refuse.ts';
 
 export type X = number | string;
 

@@ -1,7 +1,7 @@
 import type { CompanyData, MarketCurrency } from '@rolekit/demo-data';
 import { fxRate } from '@rolekit/demo-data';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { answer } from './batch.ts';
+import { answer } from './batch-jobs.ts';
 import { type Params, paramsOf } from './params.ts';
 import type { Row } from './rows.ts';
 import type { SandboxState } from './state.ts';

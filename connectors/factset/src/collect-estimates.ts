@@ -2,7 +2,7 @@ import type { ListPage } from '@rolekit/sdk';
 import type { z } from 'zod';
 import { itemsFor } from './catalogue.ts';
 import { type Call, ESTIMATES_API } from './client.ts';
-import { asking, collect, type WireRow } from './collect.ts';
+import { asking, collect, type WireRow } from './collect-rows.ts';
 import { vendorCurrency } from './inputs.ts';
 import { fiscalPeriodOf, present, type ValueRow, valueColumns } from './rows.ts';
 

@@ -1,9 +1,9 @@
 import { demoCompany, sandboxClock } from '@rolekit/demo-data';
 import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
+import { pagingTo } from './api-call.ts';
 import { buildApp } from './app.ts';
-import { pagingTo } from './call.ts';
 import type { Portal } from './portal.ts';
-import { RateCounter, type RateLimits } from './rate.ts';
+import { RateCounter, type RateLimits } from './rate-limits.ts';
 import { loadStore } from './store/load.ts';
 import { Tokens } from './tokens.ts';
 

@@ -1,4 +1,4 @@
-import type { RateCounter } from './rate.ts';
+import type { RateCounter } from './rate-limits.ts';
 import type { Store } from './store/store.ts';
 import type { Tokens } from './tokens.ts';
 

@@ -14,9 +14,9 @@ import {
   unexpectedAnswer,
 } from '@rolekit/sdk/http';
 import { z } from 'zod';
+import { type Paths, pathsOf } from './api-paths.ts';
 import type { HubSpotConfig } from './connection.ts';
 import { classify } from './errors.ts';
-import { type Paths, pathsOf } from './paths.ts';
 import {
   ACCOUNT,
   BATCH,

@@ -1,5 +1,5 @@
+import { checkComparable } from './check-comparable.ts';
 import { type Company, type CompanyMultiples, MULTIPLES, type Multiple, type Target } from './company.ts';
-import { checkComparable } from './comparable.ts';
 import { round } from './round.ts';
 import { type OutlierRule, type Statistics, statisticsOf } from './statistics.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { QueryCursors } from './cursors.ts';
-import type { JsonRecord, JsonResult } from './soql/project.ts';
+import type { JsonRecord, JsonResult } from './soql/bind-projection.ts';
 
 const record = (name: string): JsonRecord => ({ attributes: { type: 'Contact' }, Name: name });
 

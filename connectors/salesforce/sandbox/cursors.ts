@@ -1,7 +1,7 @@
 import { SalesforceError } from './errors.ts';
 import { makeId } from './ids.ts';
+import type { JsonRecord, JsonResult } from './soql/bind-projection.ts';
 import type { QueryResult } from './soql/execute.ts';
-import type { JsonRecord, JsonResult } from './soql/project.ts';
 
 export interface QueryPage {
   totalSize: number;

@@ -16,7 +16,7 @@ import {
 import type { z } from 'zod';
 import type { SalesforceConfig } from './connection.ts';
 import { classify, classifyToken } from './errors.ts';
-import { explain } from './explain.ts';
+import { explain } from './explain-errors.ts';
 import { type ApiUsage, parseLimitInfo } from './limit-info.ts';
 import { type ObjectSchema, toSchema } from './schema.ts';
 import {

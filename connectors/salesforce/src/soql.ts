@@ -1,5 +1,5 @@
 import { RolekitError } from '@rolekit/sdk';
-import { longId } from './id.ts';
+import { longId } from './record-id.ts';
 
 /** A SOQL string literal. */
 export function quote(text: string): string {

@@ -1,5 +1,5 @@
 import { didYouMean, parseDate, parseDateTime, RolekitError } from '@rolekit/sdk';
-import { isSameId, longId } from './id.ts';
+import { isSameId, longId } from './record-id.ts';
 import { type FieldSchema, fieldOf, type ObjectSchema } from './schema.ts';
 
 /** What a caller may write into a field. */

@@ -1,5 +1,5 @@
-import { exactDocument, exactNumber, realNumber } from './exact.ts';
-import { dateOf, timeOf, timestampOf, timestampWithOffset } from './times.ts';
+import { exactDocument, exactNumber, realNumber } from './exact-numbers.ts';
+import { dateOf, timeOf, timestampOf, timestampWithOffset } from './time-values.ts';
 import type { WireColumn, WireRows } from './wire.ts';
 
 /** What a model sees of a value: JSON, times in ISO form, and a text where a number would lose digits. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packPlugin } from '../test/plugin.ts';
-import { type TestRegistry, testRegistry } from '../test/registry.ts';
+import { packPlugin } from '../test/pack-plugin.ts';
+import { type TestRegistry, testRegistry } from '../test/start-registry.ts';
 import { ERRORS, type RegistryErrorCode } from './errors.ts';
 
 interface Ask {

@@ -1,14 +1,14 @@
 import type { ArchiveLimits } from '@rolekit/sdk/bundle';
-import type { Answers } from './answers.ts';
-import type { Keys } from './auth.ts';
-import type { Feed } from './feed.ts';
-import type { KeyedQueue } from './git/queue.ts';
+import type { Feed } from './change-feed.ts';
+import type { KeyedQueue } from './git/keyed-queue.ts';
 import type { Repositories } from './git/repositories.ts';
 import type { InspectionQueue } from './publish/inspection-queue.ts';
 import type { PublishStep } from './publish/request.ts';
-import type { Rate } from './rates.ts';
+import type { Rate } from './rate-limits.ts';
+import type { Answers } from './response-cache.ts';
 import type { Blobs } from './store/blobs.ts';
 import type { Catalogue } from './store/catalogue.ts';
+import type { Keys } from './token-auth.ts';
 
 /** How much the registry takes. */
 export interface RegistryLimits extends ArchiveLimits {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { packPlugin } from '../test/plugin.ts';
-import { archivePath, type TestRegistry, tempDir, testRegistry } from '../test/registry.ts';
+import { packPlugin } from '../test/pack-plugin.ts';
+import { archivePath, type TestRegistry, tempDir, testRegistry } from '../test/start-registry.ts';
 
 const run = promisify(execFile);
 

@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts';
+import type { Finding } from './archive-finding.ts';
 
 interface ErrorRow {
   status: number;

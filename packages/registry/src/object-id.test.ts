@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { packPlugin } from '../test/plugin.ts';
-import { testRegistry } from '../test/registry.ts';
+import { packPlugin } from '../test/pack-plugin.ts';
+import { testRegistry } from '../test/start-registry.ts';
 import { commitId, signature, treeId } from './object-id.ts';
 
 test('an empty tree and a fixed commit have the ids that git gives them', () => {

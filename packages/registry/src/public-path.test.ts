@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { packPlugin } from '../test/plugin.ts';
-import { testRegistry } from '../test/registry.ts';
+import { packPlugin } from '../test/pack-plugin.ts';
+import { testRegistry } from '../test/start-registry.ts';
 import { publicPath } from './public-path.ts';
 
 describe('a registry below a path of a proxy', () => {

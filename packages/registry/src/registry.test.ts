@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { packPlugin } from '../test/plugin.ts';
-import { tempDir, testRegistry } from '../test/registry.ts';
+import { packPlugin } from '../test/pack-plugin.ts';
+import { tempDir, testRegistry } from '../test/start-registry.ts';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { packPlugin } from '../test/plugin.ts';
-import { testRegistry } from '../test/registry.ts';
+import { packPlugin } from '../test/pack-plugin.ts';
+import { testRegistry } from '../test/start-registry.ts';
 
 it('shows a failure as a page to who asks for one, by the qualities of Accept', async () => {
   const registry = await testRegistry();

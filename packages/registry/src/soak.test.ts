@@ -1,9 +1,9 @@
 import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { packPlugin } from '../test/plugin.ts';
-import { archivePath, tempDir, testRegistry } from '../test/registry.ts';
-import { serveRegistry } from '../test/served.ts';
+import { packPlugin } from '../test/pack-plugin.ts';
+import { serveRegistry } from '../test/registry-process.ts';
+import { archivePath, tempDir, testRegistry } from '../test/start-registry.ts';
 import { verifyRegistry } from './verify/index.ts';
 
 /** A plugin whose archive has about so many bytes. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { VersionDetail, VersionList } from '@rolekit/sdk/wire';
 import { type VerifyProblem, verifyRegistry } from '../src/verify/index.ts';
-import { type PackedPlugin, packPlugin } from './plugin.ts';
-import { type Served, serveRegistry } from './served.ts';
+import { type PackedPlugin, packPlugin } from './pack-plugin.ts';
+import { type Served, serveRegistry } from './registry-process.ts';
 
 export interface KillOptions {
   dataDir: string;

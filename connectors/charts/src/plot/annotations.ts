@@ -1,9 +1,9 @@
+import { refuse } from '../chart-refusal.ts';
 import { EVENT, RANGE } from '../palette.ts';
-import { refuse } from '../refuse.ts';
 import { textWidth } from '../text.ts';
+import { locate, type Marked } from './annotation-places.ts';
 import { PLOT_WIDTH } from './axes.ts';
-import { fixed } from './coded.ts';
-import { locate, type Marked } from './locate.ts';
+import { fixed } from './encoded-names.ts';
 import { drawThreshold } from './threshold.ts';
 import type { Drawing, Layer, Plot, XAxis } from './types.ts';
 

@@ -1,5 +1,5 @@
-import { findGaps } from '../gaps.ts';
-import { refuse } from '../refuse.ts';
+import { refuse } from '../chart-refusal.ts';
+import { findGaps } from '../line-gaps.ts';
 import { continuousX, valueAxis } from './axes.ts';
 import { totalsOf } from './labels.ts';
 import { checkSeries, seriesColour, seriesLegend } from './series.ts';

@@ -3,7 +3,7 @@ import type { ChartInput } from '../input.ts';
 import { axisNumbers } from '../numbers.ts';
 import type { Table, X } from '../table.ts';
 import { textWidth, wrap } from '../text.ts';
-import { coded, fixed } from './coded.ts';
+import { coded, fixed } from './encoded-names.ts';
 import { type Tick, timeBandTicks, timeTicks } from './time-labels.ts';
 import type { Channel, XAxis } from './types.ts';
 

@@ -1,10 +1,10 @@
+import { refuse } from '../chart-refusal.ts';
 import { numberFormat } from '../numbers.ts';
 import { REST, SERIES_COLOURS } from '../palette.ts';
-import { refuse } from '../refuse.ts';
 import { textWidth } from '../text.ts';
 import { LABEL_SIZE, namesFitBelow, PLOT_WIDTH } from './axes.ts';
 import { type BarFrame, barFrame } from './bar-frame.ts';
-import { coded } from './coded.ts';
+import { coded } from './encoded-names.ts';
 import { totalsOf, valueLabels, valuesOf } from './labels.ts';
 import { checkSeries, highlightedX, seriesColour, seriesLegend } from './series.ts';
 import type { Channel, Drawing, Layer, Plot } from './types.ts';

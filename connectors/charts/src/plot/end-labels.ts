@@ -1,7 +1,7 @@
 import { SERIES_COLOURS, SOFT_INK } from '../palette.ts';
 import type { Point } from '../table.ts';
 import { LABEL_SIZE } from './axes.ts';
-import { fixed } from './coded.ts';
+import { fixed } from './encoded-names.ts';
 import type { Channel, Drawing, Layer } from './types.ts';
 
 const APART = 15;

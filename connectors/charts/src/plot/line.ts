@@ -1,4 +1,4 @@
-import { findGaps } from '../gaps.ts';
+import { findGaps } from '../line-gaps.ts';
 import { INK } from '../palette.ts';
 import type { Point } from '../table.ts';
 import { continuousX, LABEL_SIZE, startsAtZero, valueAxis } from './axes.ts';

@@ -1,5 +1,5 @@
+import { refuse } from '../chart-refusal.ts';
 import { SERIES_COLOURS } from '../palette.ts';
-import { refuse } from '../refuse.ts';
 import { continuousX, valueAxis } from './axes.ts';
 import { histogramBins } from './bins.ts';
 import { checkSeries, seriesColour, seriesLegend } from './series.ts';

@@ -1,10 +1,10 @@
 import { didYouMean } from '@rolekit/sdk';
 import { timeOf } from '../cells.ts';
+import { refuse } from '../chart-refusal.ts';
 import type { XKind } from '../columns.ts';
 import { REST, SERIES_COLOURS } from '../palette.ts';
-import { refuse } from '../refuse.ts';
 import type { X } from '../table.ts';
-import { coded } from './coded.ts';
+import { coded } from './encoded-names.ts';
 import { timeWords } from './time-labels.ts';
 import type { Drawing, LegendEntry } from './types.ts';
 

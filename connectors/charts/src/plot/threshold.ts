@@ -1,6 +1,6 @@
 import { SOFT_INK } from '../palette.ts';
 import { textWidth, wrap } from '../text.ts';
-import { fixed } from './coded.ts';
+import { fixed } from './encoded-names.ts';
 import type { Layer, Plot } from './types.ts';
 
 const SIZE = 11.5;

@@ -1,6 +1,6 @@
+import { refuse } from '../chart-refusal.ts';
 import { numberFormat, withSign } from '../numbers.ts';
 import { DOWN, INK, LEVEL, RULE, UP } from '../palette.ts';
-import { refuse } from '../refuse.ts';
 import { bandX, LABEL_SIZE, valueAxis } from './axes.ts';
 import type { Drawing, Plot } from './types.ts';
 

@@ -95,7 +95,7 @@ export const drawChart = defineTool({
   ],
   async handler({ input, connection: { files, folder } }) {
     // the drawing library is large, and no start should wait for it
-    const { draw } = await import('../draw.ts');
+    const { draw } = await import('../draw-chart.ts');
     const { svg, width, height, alt, drawn, dropped, notes, wholeQueryShown } = await draw(input);
     const file = await files.writeNew({
       folder,

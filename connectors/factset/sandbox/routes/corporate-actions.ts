@@ -1,6 +1,6 @@
 import type { CompanyData, CorporateAction, MarketCurrency } from '@rolekit/demo-data';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isBatch } from '../batch.ts';
+import { isBatch } from '../batch-jobs.ts';
 import { currencyOf, dateText, idsOf, oneOf, type Params } from '../params.ts';
 import { type Prepared, priceRoute, rateOn } from '../price-request.ts';
 import { emptyRow, type Row, rounded } from '../rows.ts';

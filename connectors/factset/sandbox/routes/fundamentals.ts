@@ -8,7 +8,7 @@ import {
   type Version,
 } from '@rolekit/demo-data';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { answer, isBatch, registerJobs } from '../batch.ts';
+import { answer, isBatch, registerJobs } from '../batch-jobs.ts';
 import { FactSetError, invalidValue, missing } from '../errors.ts';
 import { FUNDAMENTAL_METRIC, FUNDAMENTAL_METRICS, type FundamentalMetric } from '../metrics.ts';
 import { currencyOf, dateText, idsOf, listOf, oneOf, type Params, paramsOf } from '../params.ts';

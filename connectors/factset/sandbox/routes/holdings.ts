@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isBatch } from '../batch.ts';
+import { isBatch } from '../batch-jobs.ts';
 import { dateOf, idsOf, type Params } from '../params.ts';
 import { type Prepared, priceRoute } from '../price-request.ts';
 import { type Row, rounded } from '../rows.ts';

@@ -1,6 +1,6 @@
 import type { CompanyData, DailyPrice } from '@rolekit/demo-data';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isBatch, registerJobs } from '../batch.ts';
+import { isBatch, registerJobs } from '../batch-jobs.ts';
 import { FactSetError, invalidValue, missing } from '../errors.ts';
 import { currencyOf, dateOf, idsOf, listOf, oneOf, type Params } from '../params.ts';
 import { PRICES_BASE, type Prepared, priceRoute, rateOn } from '../price-request.ts';

@@ -1,7 +1,7 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { PRICES_API } from '../client.ts';
-import { asking, baseOf, outcomes } from '../collect.ts';
+import { asking, baseOf, outcomes } from '../collect-rows.ts';
 import { connection } from '../connection.ts';
 import { date, ids, until } from '../inputs.ts';
 import { present, STATUS, sourceOf } from '../rows.ts';

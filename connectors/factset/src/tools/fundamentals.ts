@@ -1,11 +1,11 @@
 import { defineTool, type ReadCall, RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
+import { inJob } from '../batch-job.ts';
 import { type Item, itemsFor } from '../catalogue.ts';
 import { type FactSetClient, FUNDAMENTALS_API } from '../client.ts';
-import { asking, collect } from '../collect.ts';
+import { asking, collect } from '../collect-rows.ts';
 import { connection } from '../connection.ts';
 import { allowMixedFiscalYears, currency, date, ids, metrics, until, vendorCurrency } from '../inputs.ts';
-import { inJob } from '../job.ts';
 import { fiscalPeriodOf, PERIOD, type PeriodType, present, VALUE_ROW, valueColumns } from '../rows.ts';
 import { FUNDAMENTALS, type WireFundamental } from '../wire.ts';
 

@@ -1,9 +1,9 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
+import { outcomeNotes } from '../comparability.ts';
 import { connection } from '../connection.ts';
 import { identify, searchIds } from '../identify.ts';
 import { ids } from '../inputs.ts';
-import { outcomeNotes } from '../mixing.ts';
 import { present, problemRow } from '../rows.ts';
 
 const MAX_RESULTS = 50;

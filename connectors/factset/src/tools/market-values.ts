@@ -2,7 +2,7 @@ import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { Item } from '../catalogue.ts';
 import { PRICES_API } from '../client.ts';
-import { asking, collect } from '../collect.ts';
+import { asking, collect } from '../collect-rows.ts';
 import { connection } from '../connection.ts';
 import { ids } from '../inputs.ts';
 import { PERIOD, VALUE_ROW, valueColumns } from '../rows.ts';

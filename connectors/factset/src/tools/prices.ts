@@ -2,10 +2,10 @@ import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { Item } from '../catalogue.ts';
 import { PRICES_API } from '../client.ts';
-import { asking, collect } from '../collect.ts';
+import { asking, collect } from '../collect-rows.ts';
+import { otherDays } from '../comparability.ts';
 import { connection } from '../connection.ts';
 import { currency, date, day, ids, vendorCurrency } from '../inputs.ts';
-import { otherDays } from '../mixing.ts';
 import { PERIOD, VALUE_ROW, valueColumns } from '../rows.ts';
 import { PRICES } from '../wire.ts';
 

@@ -1,8 +1,8 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { ESTIMATES_API } from '../client.ts';
-import { asking, baseOf, outcomes } from '../collect.ts';
 import { MAX_ESTIMATE_IDS } from '../collect-estimates.ts';
+import { asking, baseOf, outcomes } from '../collect-rows.ts';
 import { connection } from '../connection.ts';
 import { date, ids } from '../inputs.ts';
 import { present, STATUS, sourceOf } from '../rows.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { addresses, type Call, DATED, pageOf, route } from '../call.ts';
+import { addresses, type Call, DATED, pageOf, route } from '../api-call.ts';
 import { HubSpotError, invalid } from '../errors.ts';
 import type { Portal } from '../portal.ts';
 import type { ObjectType } from '../schema/object-types.ts';

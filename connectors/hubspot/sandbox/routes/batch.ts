@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { addresses, type Call, route } from '../call.ts';
+import { addresses, type Call, route } from '../api-call.ts';
 import { HubSpotError, invalid } from '../errors.ts';
 import { objectBody } from '../object-body.ts';
 import type { Portal } from '../portal.ts';

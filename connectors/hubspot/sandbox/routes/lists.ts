@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { addresses, type Call, pageOf, route } from '../call.ts';
+import { addresses, type Call, pageOf, route } from '../api-call.ts';
 import { invalid, notFound } from '../errors.ts';
 import type { Portal } from '../portal.ts';
 import { typeOf } from '../schema/object-types.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { DATED } from '../call.ts';
+import { DATED } from '../api-call.ts';
 import type { Portal } from '../portal.ts';
 
 /** The token endpoint: refresh tokens only, for no person signs in to a sandbox. */

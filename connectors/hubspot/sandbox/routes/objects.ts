@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { addresses, type Call, namesIn, pageOf, pagingTo, route } from '../call.ts';
+import { addresses, type Call, namesIn, pageOf, pagingTo, route } from '../api-call.ts';
 import { invalid, notFound } from '../errors.ts';
 import { objectBody } from '../object-body.ts';
 import type { Portal } from '../portal.ts';

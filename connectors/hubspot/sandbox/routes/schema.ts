@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { addresses, type Call, DATED, pageOf, route } from '../call.ts';
+import { addresses, type Call, DATED, pageOf, route } from '../api-call.ts';
 import { invalid, notFound } from '../errors.ts';
 import { PORTAL_ID, type Portal } from '../portal.ts';
 import { pipeline, placeOf } from '../schema/pipelines.ts';

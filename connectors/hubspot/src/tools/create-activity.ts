@@ -1,13 +1,20 @@
 import { defineTool, quotedName } from '@rolekit/sdk';
 import { z } from 'zod';
 import { KINDS } from '../activities.ts';
-import { problemsOf } from '../batch.ts';
+import {
+  belongsTo,
+  givenObject,
+  givenTargets,
+  objectNames,
+  TARGETS,
+  vendorAssociations,
+} from '../association-targets.ts';
+import { problemsOf } from '../batch-requests.ts';
 import { connection } from '../connection.ts';
-import { stillWritten } from '../current.ts';
+import { stillWritten } from '../current-values.ts';
 import { invalid } from '../errors.ts';
 import { htmlOf } from '../html.ts';
 import { singularOf } from '../object-types.ts';
-import { belongsTo, givenObject, givenTargets, objectNames, TARGETS, vendorAssociations } from '../targets.ts';
 import { checkValues, type Given, shownValues } from '../values.ts';
 import { OBJECT } from '../wire.ts';
 

@@ -9,11 +9,6 @@ import {
   type ToolCall,
 } from '@rolekit/sdk';
 import { z } from 'zod';
-import { CHUNK, MAX_ITEMS, problemsOf } from '../batch.ts';
-import type { HubSpotClient } from '../client.ts';
-import { connection } from '../connection.ts';
-import { invalid } from '../errors.ts';
-import { ID_INPUT, OBJECT_INPUT, singularOf, typeName } from '../object-types.ts';
 import {
   currentTypes,
   inWords,
@@ -24,8 +19,13 @@ import {
   sorted,
   type Types,
   typeKeyOf,
-} from '../pairs.ts';
-import { givenObject, objectNames } from '../targets.ts';
+} from '../association-pairs.ts';
+import { givenObject, objectNames } from '../association-targets.ts';
+import { CHUNK, MAX_ITEMS, problemsOf } from '../batch-requests.ts';
+import type { HubSpotClient } from '../client.ts';
+import { connection } from '../connection.ts';
+import { invalid } from '../errors.ts';
+import { ID_INPUT, OBJECT_INPUT, singularOf, typeName } from '../object-types.ts';
 import { PAIRS } from '../wire.ts';
 
 /** A pair, how it was associated when a person was shown it, and what is added. */

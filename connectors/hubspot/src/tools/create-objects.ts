@@ -1,12 +1,19 @@
 import { type AppliedBatch, type ChunkCall, defineBatchTool, quotedName, type ToolCall } from '@rolekit/sdk';
 import { z } from 'zod';
-import { CHUNK, MAX_ITEMS, outcomesOf, problemsOf } from '../batch.ts';
+import {
+  belongsTo,
+  givenObject,
+  givenTargets,
+  objectNames,
+  TARGETS,
+  vendorAssociations,
+} from '../association-targets.ts';
+import { CHUNK, MAX_ITEMS, outcomesOf, problemsOf } from '../batch-requests.ts';
+import { stageProblem } from '../check-stage.ts';
 import type { HubSpotClient } from '../client.ts';
 import { connection } from '../connection.ts';
-import { different, movedSince, stillWritten } from '../current.ts';
+import { different, movedSince, stillWritten } from '../current-values.ts';
 import { OBJECT_INPUT, singularOf, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
-import { stageProblem } from '../stages.ts';
-import { belongsTo, givenObject, givenTargets, objectNames, TARGETS, vendorAssociations } from '../targets.ts';
 import { checkValues, shownValues, VALUES, type Values } from '../values.ts';
 
 /** What was created, to be archived. */

@@ -2,7 +2,7 @@ import { defineTool, RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection } from '../connection.ts';
 import { invalid } from '../errors.ts';
-import { mergesOf } from '../merged.ts';
+import { mergesOf } from '../merged-objects.ts';
 import { ID_INPUT, OBJECT_INPUT, stagePropertyOf, typeName } from '../object-types.ts';
 import { stageLabels } from '../rows.ts';
 import { checkNames } from '../schema.ts';

@@ -1,12 +1,12 @@
 import { defineTool } from '@rolekit/sdk';
 import { byCursor } from '@rolekit/sdk/http';
 import { z } from 'zod';
-import { CHUNK } from '../batch.ts';
+import { CHUNK } from '../batch-requests.ts';
 import { rowsOf } from '../client.ts';
 import { connection } from '../connection.ts';
 import { invalid } from '../errors.ts';
-import { whyGone } from '../gone.ts';
-import { byAskedId, mergesOf } from '../merged.ts';
+import { byAskedId, mergesOf } from '../merged-objects.ts';
+import { whyGone } from '../missing-objects.ts';
 import { ID_INPUT, OBJECT_INPUT, typeName } from '../object-types.ts';
 import { OBJECT_ROW, readableRows } from '../rows.ts';
 import { checkNames, propertiesToRead } from '../schema.ts';

@@ -1,15 +1,15 @@
 import { type BatchItem, type ChunkCall, defineBatchTool, NO_NAME } from '@rolekit/sdk';
 import { z } from 'zod';
-import { CHUNK, MAX_ITEMS, outcomesOf, problemsOf } from '../batch.ts';
+import { givenObject, objectNames } from '../association-targets.ts';
+import { CHUNK, MAX_ITEMS, outcomesOf, problemsOf } from '../batch-requests.ts';
+import { placeProperties, stageProblem } from '../check-stage.ts';
 import type { HubSpotClient } from '../client.ts';
 import { connection } from '../connection.ts';
-import { different, movedSince, stillWritten } from '../current.ts';
+import { different, movedSince, stillWritten } from '../current-values.ts';
 import { invalid } from '../errors.ts';
-import { whyGone } from '../gone.ts';
-import { mergesOf, readByAskedId } from '../merged.ts';
+import { mergesOf, readByAskedId } from '../merged-objects.ts';
+import { whyGone } from '../missing-objects.ts';
 import { ID_INPUT, OBJECT_INPUT, singularOf, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
-import { placeProperties, stageProblem } from '../stages.ts';
-import { givenObject, objectNames } from '../targets.ts';
 import { checkValues, isSame, shownValues, VALUES, type Values } from '../values.ts';
 
 /** An object, the values that a person was shown, and those that replace them. */

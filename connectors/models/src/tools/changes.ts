@@ -1,7 +1,7 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
-import { changesOf } from '../changes.ts';
 import { connection } from '../connection.ts';
+import { changesOf } from '../period-changes.ts';
 
 export const computeChanges = defineTool({
   connection,

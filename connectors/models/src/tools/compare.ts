@@ -1,6 +1,6 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
-import { compareFigures, FINDINGS } from '../compare.ts';
+import { compareFigures, FINDINGS } from '../compare-figures.ts';
 import { connection } from '../connection.ts';
 
 const figure = {

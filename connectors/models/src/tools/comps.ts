@@ -1,10 +1,11 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
-import { bridgeNotes, comparabilityNotes } from '../comparable.ts';
+import { bridgeNotes, comparabilityNotes } from '../check-comparable.ts';
 import { connection } from '../connection.ts';
-import { EXAMPLE_PEERS, EXAMPLE_TARGET } from '../examples.ts';
+import { EXAMPLE_PEERS, EXAMPLE_TARGET } from '../example-companies.ts';
 import { comps, impliedValues, leftOut, MULTIPLES } from '../multiples.ts';
-import { pricedOn } from '../priced-on.ts';
+import { pricedOn } from '../pricing-date.ts';
+import { statisticsOf } from '../statistics.ts';
 import {
   allStatisticsShape,
   companyInput,
@@ -12,8 +13,7 @@ import {
   ruleInput,
   statisticsShape,
   targetInput,
-} from '../shapes.ts';
-import { statisticsOf } from '../statistics.ts';
+} from '../tool-schemas.ts';
 
 export const computeComps = defineTool({
   connection,

@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection, FOLDER_SETTING } from '../connection.ts';
-import { EXAMPLE_PEERS, EXAMPLE_TARGET } from '../examples.ts';
-import { pricedOn } from '../priced-on.ts';
-import { companyInput, ruleInput, targetInput } from '../shapes.ts';
+import { EXAMPLE_PEERS, EXAMPLE_TARGET } from '../example-companies.ts';
+import { pricedOn } from '../pricing-date.ts';
+import { companyInput, ruleInput, targetInput } from '../tool-schemas.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 

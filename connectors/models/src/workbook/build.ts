@@ -1,5 +1,5 @@
 import ExcelJS from 'exceljs';
-import { checkTarget } from '../comparable.ts';
+import { checkTarget } from '../check-comparable.ts';
 import { type Company, comps, impliedValues, type Target } from '../multiples.ts';
 import type { OutlierRule } from '../statistics.ts';
 import { writeChecks } from './checks.ts';

@@ -1,5 +1,5 @@
 import type { Workbook, Worksheet } from 'exceljs';
-import { comparabilityNotes } from '../comparable.ts';
+import { comparabilityNotes } from '../check-comparable.ts';
 import { type Comps, type ImpliedValue, MULTIPLES, type Multiple } from '../multiples.ts';
 import type { Place, WorkbookInput, WorkbookTarget } from './build.ts';
 import { emphasised, formula, header, heading, MONEY, MULTIPLE, PRICE, remark, ruled, SHARE, TITLES } from './cells.ts';

@@ -5,7 +5,7 @@ import { normalizeId } from '../ids.ts';
 import type { Org } from '../org.ts';
 import { fieldNamed, type ObjectDef, objectIn, objectOfId } from '../schema/objects.ts';
 import { bindPath, type Scope } from '../soql/bind-path.ts';
-import { bindProjection } from '../soql/project.ts';
+import { bindProjection } from '../soql/bind-projection.ts';
 import type { Body } from '../store/validate.ts';
 import { createRecord, deleteRecord, updateRecord, upsertRecord } from '../store/write.ts';
 

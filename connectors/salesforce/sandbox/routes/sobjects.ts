@@ -6,7 +6,7 @@ import { describeBrief, describeGlobal, describeObject } from '../schema/describ
 import type { FieldDef } from '../schema/fields.ts';
 import { childRelationships, fieldNamed, fieldsIn, type ObjectDef, objectNamed, wayUp } from '../schema/objects.ts';
 import { bindPath, parentRow, type Scope } from '../soql/bind-path.ts';
-import { attributesOf, bindProjection, type JsonRecord } from '../soql/project.ts';
+import { attributesOf, bindProjection, type JsonRecord } from '../soql/bind-projection.ts';
 import type { Row } from '../store/store.ts';
 import {
   createRecord,

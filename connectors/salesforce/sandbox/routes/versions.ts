@@ -3,7 +3,7 @@ import { API_VERSIONS, type ApiCall, apiResource } from '../api-call.ts';
 import { identityUrl } from '../auth/identity.ts';
 import type { Org } from '../org.ts';
 import { objectNamed } from '../schema/objects.ts';
-import { attributesOf } from '../soql/project.ts';
+import { attributesOf } from '../soql/bind-projection.ts';
 
 const RESOURCES = ['composite', 'limits', 'query', 'queryAll', 'recent', 'search', 'sobjects'] as const;
 const SEASONS = ['Winter', 'Spring', 'Summer'] as const;

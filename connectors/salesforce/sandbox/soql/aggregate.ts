@@ -5,9 +5,9 @@ import { type Call, type Expression, positionOf, type Query } from './ast.ts';
 import { bindPath, inCorporateCurrency, type Operand, pathOperand, type Scope } from './bind-path.ts';
 import { compareInOrder } from './compare.ts';
 import { dateFunctionOperand } from './date-functions.ts';
-import { formatValue, isFormattable } from './format.ts';
-import { problemAt } from './problem.ts';
+import { formatValue, isFormattable } from './format-value.ts';
 import { labelOperand, SELECT_FUNCTIONS } from './select-functions.ts';
+import { problemAt } from './soql-error.ts';
 
 /** The records that share the values of GROUP BY. */
 export interface Group {

@@ -5,7 +5,7 @@ import { fieldNamed, type ObjectDef, objectOfId, targetOf, wayUp } from '../sche
 import { convert } from '../store/settings.ts';
 import type { Row, Store } from '../store/store.ts';
 import type { Path } from './ast.ts';
-import { problemAt } from './problem.ts';
+import { problemAt } from './soql-error.ts';
 
 /** Where names of a query are looked up. */
 export interface Scope {

@@ -7,7 +7,7 @@ import type { Comparator, Condition, Expression, Literal } from './ast.ts';
 import type { Operand } from './bind-path.ts';
 import { compareValues, equalValues, likePattern } from './compare.ts';
 import { periodOf } from './periods.ts';
-import { problemAt } from './problem.ts';
+import { problemAt } from './soql-error.ts';
 
 /** What a condition needs to know: names, the present, and the results of its semi-joins. */
 export interface ConditionScope<T> {

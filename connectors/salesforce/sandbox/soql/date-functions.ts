@@ -3,7 +3,7 @@ import { fiscalPeriodOf, inTimeZone, type OrgSettings } from '../store/settings.
 import type { Row } from '../store/store.ts';
 import type { Call } from './ast.ts';
 import { type Operand, pathOperand, type Scope } from './bind-path.ts';
-import { problemAt } from './problem.ts';
+import { problemAt } from './soql-error.ts';
 
 const DAY = 86_400_000;
 const dayOfYear = (date: Date) => Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / DAY) + 1;

@@ -2,11 +2,11 @@ import { SalesforceError } from '../errors.ts';
 import { type Group, groupOperand, groupRows, isAggregate } from './aggregate.ts';
 import { type Expression, positionOf, type Query } from './ast.ts';
 import type { Operand, Scope } from './bind-path.ts';
+import type { JsonRecord } from './bind-projection.ts';
 import { bindCondition } from './condition.ts';
 import { bindFilter, type QueryContext, type QueryResult } from './execute.ts';
 import { bindOrder } from './order.ts';
-import { problemAt } from './problem.ts';
-import type { JsonRecord } from './project.ts';
+import { problemAt } from './soql-error.ts';
 
 const MAX_GROUPS = 2000;
 

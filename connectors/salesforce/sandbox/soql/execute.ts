@@ -5,14 +5,14 @@ import type { Row, Store } from '../store/store.ts';
 import { filterOperand, rowOperand } from './aggregate.ts';
 import type { Condition, Query, SelectItem, TypeOf } from './ast.ts';
 import { type BoundPath, bindPath, inCorporateCurrency, type Scope } from './bind-path.ts';
+import { bindProjection, type ChildSelection, type JsonRecord, type TypeOfSelection } from './bind-projection.ts';
 import { bindCondition, type Predicate } from './condition.ts';
 import { executeGrouped, isGrouped } from './execute-grouped.ts';
 import { bindOrder } from './order.ts';
 import { parseQuery } from './parse.ts';
-import { problemAt } from './problem.ts';
-import { bindProjection, type ChildSelection, type JsonRecord, type TypeOfSelection } from './project.ts';
 import { bindSelectFunction } from './select-functions.ts';
 import { checkJoins, checkJoinTypes } from './semi-join.ts';
+import { problemAt } from './soql-error.ts';
 
 /** What a query runs against. */
 export interface QueryContext {

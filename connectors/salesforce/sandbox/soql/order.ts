@@ -1,7 +1,7 @@
 import type { Expression, OrderItem } from './ast.ts';
 import type { Operand } from './bind-path.ts';
 import { compareInOrder } from './compare.ts';
-import { problemAt } from './problem.ts';
+import { problemAt } from './soql-error.ts';
 
 /** Makes a comparison of ORDER BY. Nulls come first unless the query says otherwise, also when descending. */
 export function bindOrder<T>(

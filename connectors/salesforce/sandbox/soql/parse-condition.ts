@@ -1,9 +1,9 @@
 import { parseDate } from '../store/time.ts';
 import type { Comparator, Condition, Expression, Literal, Query } from './ast.ts';
-import type { TokenCursor } from './cursor.ts';
 import { isPeriodName } from './periods.ts';
-import { problemAt } from './problem.ts';
-import { RESERVED } from './reserved.ts';
+import { RESERVED } from './reserved-words.ts';
+import { problemAt } from './soql-error.ts';
+import type { TokenCursor } from './token-cursor.ts';
 import { unescapeString } from './tokenize.ts';
 
 export type ParseQuery = (cursor: TokenCursor) => Query;

@@ -1,8 +1,8 @@
 import type { Expression, OrderItem, Path, Query, SelectItem, TypeOf } from './ast.ts';
-import { TokenCursor } from './cursor.ts';
 import { parseCondition, parseExpression } from './parse-condition.ts';
-import { problemAt } from './problem.ts';
-import { RESERVED } from './reserved.ts';
+import { RESERVED } from './reserved-words.ts';
+import { problemAt } from './soql-error.ts';
+import { TokenCursor } from './token-cursor.ts';
 
 // Words that end the FROM clause and therefore cannot be its alias.
 const AFTER_FROM: ReadonlySet<string> = new Set([...RESERVED, 'FOR', 'UPDATE', 'ALL']);

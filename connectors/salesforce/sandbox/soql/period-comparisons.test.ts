@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { queryBench } from './testing.ts';
+import { queryBench } from './query-bench.ts';
 
 const { run } = queryBench();
 const count = (condition: string) => run(`SELECT COUNT() FROM Opportunity WHERE ${condition}`).totalSize;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { queryBench } from './testing.ts';
+import { queryBench } from './query-bench.ts';
 
 const { refusal } = queryBench();
 

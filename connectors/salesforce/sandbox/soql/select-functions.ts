@@ -3,8 +3,8 @@ import { convert } from '../store/settings.ts';
 import type { Row } from '../store/store.ts';
 import type { Call } from './ast.ts';
 import { type BoundPath, bindPath, boundOperand, type Operand, type Scope } from './bind-path.ts';
-import { formatValue, isFormattable } from './format.ts';
-import { problemAt } from './problem.ts';
+import { formatValue, isFormattable } from './format-value.ts';
+import { problemAt } from './soql-error.ts';
 
 /** The functions that show a field differently; their result has the name of the field. */
 export const SELECT_FUNCTIONS: ReadonlySet<string> = new Set(['TOLABEL', 'FORMAT', 'CONVERTCURRENCY']);

@@ -1,7 +1,7 @@
 import { fieldNamed, type ObjectDef } from '../schema/objects.ts';
 import type { Condition } from './ast.ts';
 import { bindPath, type Scope } from './bind-path.ts';
-import { problemAt } from './problem.ts';
+import { problemAt } from './soql-error.ts';
 
 type Join = Extract<Condition, { kind: 'join' }>;
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { OrgSettings } from '../store/settings.ts';
+import { outcome } from './query-bench.ts';
 import { ACCOUNT, NOW, SEVERAL_CURRENCIES, smallOrg, USER } from './statements.data.ts';
-import { outcome } from './testing.ts';
 
 /**
  * Statements with the results that the vendor's reference asks for. Behind each stands the page of the SOQL and SOSL

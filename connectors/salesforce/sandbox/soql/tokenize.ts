@@ -1,4 +1,4 @@
-import { problemAt } from './problem.ts';
+import { problemAt } from './soql-error.ts';
 
 export type TokenKind = 'word' | 'string' | 'number' | 'date' | 'datetime' | 'symbol' | 'end';
 

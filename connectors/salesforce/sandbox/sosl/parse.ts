@@ -1,9 +1,9 @@
 import { SalesforceError } from '../errors.ts';
 import type { Query } from '../soql/ast.ts';
-import { TokenCursor } from '../soql/cursor.ts';
 import { parseList, parseSelectItem, parseTail } from '../soql/parse.ts';
-import { problemAt } from '../soql/problem.ts';
-import { RESERVED } from '../soql/reserved.ts';
+import { RESERVED } from '../soql/reserved-words.ts';
+import { problemAt } from '../soql/soql-error.ts';
+import { TokenCursor } from '../soql/token-cursor.ts';
 import { parseTerm, type TermTest } from './terms.ts';
 
 export type FieldGroup = 'ALL' | 'NAME' | 'EMAIL' | 'PHONE';

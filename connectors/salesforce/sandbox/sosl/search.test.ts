@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SalesforceError } from '../errors.ts';
-import { demoStore } from '../soql/testing.ts';
+import { demoStore } from '../soql/query-bench.ts';
 import { executeSearch } from './search.ts';
 
 const context = { store: demoStore(), version: 'v62.0', includeDeleted: false };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { outcome } from '../soql/query-bench.ts';
 import { SEVERAL_CURRENCIES, smallOrg, USER } from '../soql/statements.data.ts';
-import { outcome } from '../soql/testing.ts';
 
 // Behind each search: the page below developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/ with its rule. They were read,
 // but for those of WITH (refused here) and of currencies, whose rule is that of SOQL's convertCurrency().

@@ -1,7 +1,7 @@
 import { errors, VendorError } from '../errors.ts';
+import { call } from './build-nodes.ts';
 import { literal } from './literal.ts';
-import { call } from './nodes.ts';
-import { expression, type Node } from './tree.ts';
+import { expression, type Node } from './syntax-tree.ts';
 
 /** A value for a `?`, as both protocols send it. */
 export interface Binding {

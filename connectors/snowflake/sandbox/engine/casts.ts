@@ -1,7 +1,7 @@
 import { errors } from '../errors.ts';
+import { call, number } from './build-nodes.ts';
 import type { DialectContext } from './dialect.ts';
-import { call, number } from './nodes.ts';
-import { isNode, type Node } from './tree.ts';
+import { isNode, type Node } from './syntax-tree.ts';
 import { isDocument } from './variants.ts';
 
 const NUMBERS = /^(?:TINY_?INT|SMALL_?INT|INT|INTEGER|BIG_?INT|BYTE_?INT|DECIMAL|NUMBER|NUMERIC)$/;

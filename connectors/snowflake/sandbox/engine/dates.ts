@@ -1,8 +1,8 @@
 import { errors } from '../errors.ts';
+import { call, castTo, isText, literalOf, number } from './build-nodes.ts';
+import { partOf } from './date-parts.ts';
 import type { DialectContext } from './dialect.ts';
-import { call, castTo, isText, literalOf, number } from './nodes.ts';
-import { partOf } from './parts.ts';
-import { isNode, type Node } from './tree.ts';
+import { isNode, type Node } from './syntax-tree.ts';
 
 /** A text where a time is expected is a TIMESTAMP_NTZ. */
 export const time = (node: Node): Node => (isText(node) ? call('SF_NTZ', [node]) : node);

@@ -1,8 +1,18 @@
 import { errors } from '../errors.ts';
+import {
+  call,
+  castTo,
+  isNull,
+  isNumber,
+  isText,
+  list,
+  literalOf,
+  number,
+  expressionText as text,
+} from './build-nodes.ts';
+import { formatOf, partOf } from './date-parts.ts';
 import { added, difference, partNumber, time, truncated, wordOf } from './dates.ts';
-import { call, castTo, isNull, isNumber, isText, list, literalOf, number, expressionText as text } from './nodes.ts';
-import { formatOf, partOf } from './parts.ts';
-import { expression, type Node } from './tree.ts';
+import { expression, type Node } from './syntax-tree.ts';
 import { isDocument } from './variants.ts';
 
 /** What the functions need of the session. */

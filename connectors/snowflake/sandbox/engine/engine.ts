@@ -4,7 +4,7 @@ import { errors, fromDuckDb, type VendorError } from '../errors.ts';
 import { numberColumn, textColumn, wireColumn } from '../types.ts';
 import type { Binding } from './bindings.ts';
 import { literal } from './literal.ts';
-import { loadDemo } from './load.ts';
+import { loadDemo } from './load-tables.ts';
 import { rowsResult, type StatementResult, tableResult } from './result.ts';
 import { isShow, show } from './show.ts';
 import { STAR, statementsOf, type Translated, translate } from './translate.ts';

@@ -1,8 +1,8 @@
 import { errors } from '../errors.ts';
+import { call, expressionText, literalOf } from './build-nodes.ts';
 import { pathOf } from './dialect.ts';
-import { call, expressionText, literalOf } from './nodes.ts';
-import { AGGREGATE } from './sources.ts';
-import { isNode, mapTree, type Node, parseSnowflake, visitTree } from './tree.ts';
+import { AGGREGATE } from './from-clause.ts';
+import { isNode, mapTree, type Node, parseSnowflake, visitTree } from './syntax-tree.ts';
 
 /** `LATERAL FLATTEN(…) f`, `TABLE(FLATTEN(…)) f` and `TABLE(SPLIT_TO_TABLE(…)) f` as subqueries that give their rows in order. */
 export function withFlatten(statement: Node): Node {

@@ -1,18 +1,18 @@
 import { READING_FUNCTIONS } from '../../src/sql/functions.ts';
 import { DATABASE, type SessionContext, USER } from '../account.ts';
 import { errors, VendorError } from '../errors.ts';
-import { checkAnswered } from './answered.ts';
 import { type Binding, bound } from './bindings.ts';
+import { call, literalOf } from './build-nodes.ts';
 import { rewriteCast } from './casts.ts';
+import { formatOf } from './date-parts.ts';
 import { rewriteFunction } from './dialect.ts';
+import { rewriteKind } from './expression-kinds.ts';
 import { withFlatten } from './flatten.ts';
-import { columnOf, withForms } from './forms.ts';
-import { rewriteKind } from './kinds.ts';
+import { withSources } from './from-clause.ts';
 import { literal } from './literal.ts';
-import { call, literalOf } from './nodes.ts';
-import { formatOf } from './parts.ts';
-import { withSources } from './sources.ts';
-import { duckText, expression, isNode, mapTree, type Node, parseSnowflake, textOf, visitTree } from './tree.ts';
+import { checkAnswered } from './supported-functions.ts';
+import { columnOf, withForms } from './syntax-forms.ts';
+import { duckText, expression, isNode, mapTree, type Node, parseSnowflake, textOf, visitTree } from './syntax-tree.ts';
 import { documentColumns, orderedByValue } from './variants.ts';
 
 /** A statement made ready for DuckDB. */

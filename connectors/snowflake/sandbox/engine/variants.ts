@@ -1,5 +1,5 @@
-import { call, literalOf } from './nodes.ts';
-import { isNode, type Node, visitTree } from './tree.ts';
+import { call, literalOf } from './build-nodes.ts';
+import { isNode, type Node, visitTree } from './syntax-tree.ts';
 
 /** What VARIANTs do in an expression: their numbers, their types, their order. Beyond 2^53 a double would change their digits. */
 export const VARIANT_MACROS = `

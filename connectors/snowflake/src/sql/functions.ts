@@ -7,8 +7,8 @@ import {
   INFORMATION_SCHEMA_FAMILY,
   MATCH_RECOGNIZE_FAMILY,
   READING_FAMILIES,
-} from './families.ts';
-import { REFUSED_FAMILIES } from './refusals.ts';
+} from './function-families.ts';
+import { REFUSED_FAMILIES } from './refused-functions.ts';
 
 const namesOf = ({ names }: Pick<Family, 'names'>): string[] => names.split(/\s+/).filter(Boolean);
 

@@ -1,4 +1,4 @@
-import { checkCall, checkIdentifier, checkNextval, checkStage } from './calls.ts';
+import { checkCall, checkIdentifier, checkNextval, checkStage } from './check-call.ts';
 import { AGGREGATES, READING_FUNCTIONS } from './functions.ts';
 import { checkSign, patternEnd } from './match-recognize.ts';
 import { closing, isSymbol, isWord } from './positions.ts';

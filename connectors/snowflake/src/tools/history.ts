@@ -1,7 +1,7 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection } from '../connection.ts';
-import { quoteName } from '../names.ts';
+import { quoteName } from '../table-names.ts';
 import { toRecords } from '../values.ts';
 
 const MAX_QUERIES = 10_000;

@@ -2,7 +2,7 @@ import { defineTool, didYouMean, RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { SnowflakeClient } from '../client.ts';
 import { connection } from '../connection.ts';
-import { quoteName, quoteText, tableParts } from '../names.ts';
+import { quoteName, quoteText, tableParts } from '../table-names.ts';
 import { toRecords, type Value } from '../values.ts';
 
 const PAGE = 500;

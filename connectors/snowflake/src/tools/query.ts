@@ -1,9 +1,9 @@
 import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
+import { checkScan } from '../check-scan.ts';
 import type { ResultShape } from '../client.ts';
 import { connection } from '../connection.ts';
 import { describeRows } from '../first-rows.ts';
-import { checkScan } from '../scan.ts';
 import { checkReadOnly } from '../sql/read-only.ts';
 import { toRecords } from '../values.ts';
 import type { WireRows } from '../wire.ts';

@@ -1,5 +1,5 @@
 import { addDays } from '../calendar.ts';
-import { cents } from './figures.ts';
+import { cents } from './period-figures.ts';
 import type { CorporateAction, ListedCompany, Statement } from './types.ts';
 
 /** Four new shares for one old one, in the middle of the three years of prices. */

@@ -1,7 +1,7 @@
 import { addDays, DEMO_TODAY, daysBetween } from '../calendar.ts';
 import { seededRandom } from '../random.ts';
-import { cents } from './figures.ts';
 import { reportDate, reportLag, shiftQuarter } from './fiscal.ts';
+import { cents } from './period-figures.ts';
 import { profileOf } from './profile.ts';
 import type { Consensus, EstimateMetric, ListedCompany, PeriodFigures } from './types.ts';
 

@@ -1,4 +1,4 @@
-export { type CalendarYear, type CompsInput, calendarYear, compsInput, medianOf } from './comps.ts';
+export { type CalendarYear, type CompsInput, calendarYear, compsInput, medianOf } from './comps-figures.ts';
 export { SPLIT } from './corporate-actions.ts';
 export { consensusAt, ESTIMATE_METRICS, type EstimatedPeriod } from './estimates.ts';
 export { YEAR_END_CHANGE } from './fiscal.ts';

@@ -1,7 +1,7 @@
 import { longTailCompany, MARKET_COMPANIES } from './companies.ts';
 import { corporateActionsOf } from './corporate-actions.ts';
 import { type EstimatedPeriod, estimatedQuarters, estimatedYears } from './estimates.ts';
-import { annualFigures, quarterFigures, trailingFigures, yearToDateFigures } from './figures.ts';
+import { annualFigures, quarterFigures, trailingFigures, yearToDateFigures } from './period-figures.ts';
 import { dailyPrices, LAST_CLOSE } from './prices.ts';
 import { originalStatements } from './restatements.ts';
 import { quarterlyStatements } from './statements.ts';

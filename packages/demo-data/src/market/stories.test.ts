@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type CompsInput, calendarYear, compsInput, medianOf } from './comps.ts';
+import { type CompsInput, calendarYear, compsInput, medianOf } from './comps-figures.ts';
 import { consensusAt } from './estimates.ts';
-import { cents } from './figures.ts';
 import { type CompanyData, demoMarket, type Version } from './market.ts';
+import { cents } from './period-figures.ts';
 import { RESTATEMENTS } from './restatements.ts';
 import {
   AMBIGUOUS_STORY,

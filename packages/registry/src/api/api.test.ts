@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { SCHEMAS } from '@rolekit/sdk/wire';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { packPlugin, skillText } from '../../test/plugin.ts';
-import { type TestRegistry, testRegistry } from '../../test/registry.ts';
+import { packPlugin, skillText } from '../../test/pack-plugin.ts';
+import { type TestRegistry, testRegistry } from '../../test/start-registry.ts';
 import { verifyChain } from '../store/events.ts';
 
 const base = '/v1/plugins/acme/sales';

@@ -1,11 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { asksFor } from '@rolekit/sdk/fields';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { JSON_TYPE, sendAnswer } from '../answers.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
+import { JSON_TYPE, sendAnswer } from '../response-cache.ts';
 import type { StoredEvent } from '../store/catalogue.ts';
-import { answers } from './openapi.ts';
+import { answers } from './openapi-document.ts';
 
 interface ChangesQuery {
   since: number;

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { type Answer, JSON_TYPE, sendAnswer, toAnswer } from '../answers.ts';
 import type { Context } from '../context.ts';
 import { publicPath } from '../public-path.ts';
+import { type Answer, JSON_TYPE, sendAnswer, toAnswer } from '../response-cache.ts';
 import { changesRoute } from './changes-route.ts';
 import { readRoutes } from './read-routes.ts';
 import { writeRoutes } from './write-routes.ts';

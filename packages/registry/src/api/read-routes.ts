@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Answers, CACHE, clientHas, JSON_TYPE, sendAnswer } from '../answers.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
+import { type Answers, CACHE, clientHas, JSON_TYPE, sendAnswer } from '../response-cache.ts';
 import { openArchive } from '../store/archives.ts';
 import type { FullVersion } from '../store/catalogue.ts';
-import { findPlugin, findVersion, tagsOf } from './find.ts';
-import { answers, PLUGIN, type PluginParams, SKILL, VERSION, type VersionParams } from './openapi.ts';
+import { findPlugin, findVersion, tagsOf } from './find-plugin.ts';
+import { answers, PLUGIN, type PluginParams, SKILL, VERSION, type VersionParams } from './openapi-document.ts';
 import { pluginDetail, pluginSummary, versionDetail, versionSummary } from './views.ts';
 
 interface ListQuery {

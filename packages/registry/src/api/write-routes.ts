@@ -2,15 +2,15 @@ import type { Readable } from 'node:stream';
 import { mediaTypeOf } from '@rolekit/sdk/fields';
 import { isName } from '@rolekit/sdk/plugin';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { JSON_TYPE } from '../answers.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
 import { publicPath } from '../public-path.ts';
 import { announceEvents } from '../publish/announce.ts';
 import { publish } from '../publish/index.ts';
+import { JSON_TYPE } from '../response-cache.ts';
 import type { Deprecation, StoredEvent } from '../store/catalogue.ts';
-import { findVersion } from './find.ts';
-import { answers, CHANNEL, PLUGIN, type PluginParams, VERSION, type VersionParams } from './openapi.ts';
+import { findVersion } from './find-plugin.ts';
+import { answers, CHANNEL, PLUGIN, type PluginParams, VERSION, type VersionParams } from './openapi-document.ts';
 import { versionSummary } from './views.ts';
 
 type ChannelParams = PluginParams & { channel: string };

@@ -8,8 +8,8 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BAD_KINDS, type BadClientsOptions, fetchRequest, openBadClients } from '../../test/bad-clients.ts';
-import { type TestRegistry, tempDir, testRegistry } from '../../test/registry.ts';
-import { gitEnvironment } from './process.ts';
+import { type TestRegistry, tempDir, testRegistry } from '../../test/start-registry.ts';
+import { gitEnvironment } from './git-process.ts';
 
 const run = promisify(execFile);
 const HANG_MS = 60_000;

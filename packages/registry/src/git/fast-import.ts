@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { writeWhole } from '@rolekit/sdk/internal';
 import { signature } from '../object-id.ts';
-import { runGit } from './process.ts';
+import { runGit } from './git-process.ts';
 
 /** One commit to write. */
 export interface CommitInput {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type AtEnd, clock, type TestRegistry, tempDir, testRegistry } from '../../test/registry.ts';
-import { gitEnvironment } from './process.ts';
+import { type AtEnd, clock, type TestRegistry, tempDir, testRegistry } from '../../test/start-registry.ts';
+import { gitEnvironment } from './git-process.ts';
 
 const run = promisify(execFile);
 

@@ -4,11 +4,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addressKey } from '../client-address.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
-import { lifeOf } from './life.ts';
-import { type PackRequest, Packs } from './packs.ts';
-import { plainRequest } from './plain-request.ts';
+import { lifeOf } from './connection-signal.ts';
+import { plainRequest } from './normalized-request.ts';
+import { type PackRequest, Packs } from './pack-cache.ts';
 import { RequestBodies } from './request-bodies.ts';
-import { Sending } from './sending.ts';
+import { Sending } from './response-streams.ts';
 import type { Pack } from './upload-pack.ts';
 
 const REQUEST_TYPE = 'application/x-git-upload-pack-request';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { Timeline } from '../marketplace/commit-timeline.ts';
 import { type MarketplaceScope, marketplaceFiles } from '../marketplace/documents.ts';
-import { listed } from '../marketplace/entries.ts';
-import { Timeline } from '../marketplace/timeline.ts';
+import { listed } from '../marketplace/marketplace-entries.ts';
 import type { Catalogue } from '../store/catalogue.ts';
 import { type CommitInput, fastImport, initRepository, readRefs, removeRepository } from './fast-import.ts';
-import { runGit } from './process.ts';
+import { runGit } from './git-process.ts';
 
 const MAIN = 'refs/heads/main';
 /** The first commit of every marketplace lists nothing; hosts can add it before anything is published. */

@@ -7,7 +7,7 @@ import { commitText, treeId, versionMessage } from '../object-id.ts';
 import { readArchiveFiles } from '../store/archives.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { StoredVersion } from '../store/catalogue.ts';
-import { latestOf } from '../store/rank.ts';
+import { latestOf } from '../store/latest-version.ts';
 import {
   type CommitInput,
   fastImport,
@@ -16,7 +16,7 @@ import {
   readWrittenRef,
   removeRepository,
 } from './fast-import.ts';
-import { runGit } from './process.ts';
+import { runGit } from './git-process.ts';
 
 const MAIN = 'refs/heads/main';
 

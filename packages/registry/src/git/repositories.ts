@@ -2,9 +2,9 @@ import type { BundleFile } from '@rolekit/sdk/bundle';
 import type { RegistryError } from '../errors.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Catalogue, StoredVersion } from '../store/catalogue.ts';
+import { KeyedQueue } from './keyed-queue.ts';
 import { MarketplaceRepository } from './marketplace-repository.ts';
 import { pluginRepositoryPath, syncPluginRepository } from './plugin-repository.ts';
-import { KeyedQueue } from './queue.ts';
 
 export interface RepositoriesOptions {
   root: string;

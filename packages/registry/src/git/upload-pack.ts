@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
-import { MAX_BODY } from '../answers.ts';
 import { RegistryError } from '../errors.ts';
-import { type GitProcess, gitMissing, startGit } from './process.ts';
+import { MAX_BODY } from '../response-cache.ts';
+import { type GitProcess, gitMissing, startGit } from './git-process.ts';
 
 export interface UploadPack {
   dir: string;

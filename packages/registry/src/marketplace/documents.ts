@@ -1,5 +1,5 @@
 import type { BundleFile } from '@rolekit/sdk/bundle';
-import type { MarketplaceEntry } from './entries.ts';
+import type { MarketplaceEntry } from './marketplace-entries.ts';
 
 export interface MarketplaceScope {
   /** What hosts call the marketplace: letters, digits, `-` and `_`. */

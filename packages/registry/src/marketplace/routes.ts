@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { JSON_TYPE, sendAnswer } from '../answers.ts';
 import type { Context } from '../context.ts';
+import { JSON_TYPE, sendAnswer } from '../response-cache.ts';
+import { Timeline } from './commit-timeline.ts';
 import { claudeMarketplace } from './documents.ts';
-import { listed } from './entries.ts';
-import { Timeline } from './timeline.ts';
+import { listed } from './marketplace-entries.ts';
 
 /** The marketplace of everything as one document, for hosts that read it by URL. */
 export function marketplaceRoute(app: FastifyInstance, { answers, catalogue, name, publicUrl }: Context): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { testRegistry } from '../../test/registry.ts';
+import { testRegistry } from '../../test/start-registry.ts';
 
 const CORS = {
   'access-control-allow-origin': '*',

@@ -1,8 +1,8 @@
 import { parseDateTime } from '@rolekit/sdk';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { JSON_TYPE, sendAnswer } from '../answers.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
+import { JSON_TYPE, sendAnswer } from '../response-cache.ts';
 import { MCP_CORS } from './cors.ts';
 import { parseServerName, serverEntry, serverName } from './server-json.ts';
 

@@ -1,6 +1,6 @@
 import type { PluginManifest } from '@rolekit/sdk/plugin';
-import type { Finding } from '../finding.ts';
-import { checkManifest, checkTarget } from './names.ts';
+import type { Finding } from '../archive-finding.ts';
+import { checkManifest, checkTarget } from './check-target.ts';
 
 /** A finding about the address that a plugin is published to, and the same with its advice followed. */
 export interface TargetAdvice {

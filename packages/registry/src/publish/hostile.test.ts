@@ -4,8 +4,8 @@ import { packBundle } from '@rolekit/sdk/bundle';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleFixture } from '../../../sdk/src/bundle/bundle.fixture.ts';
 import { HOSTILE_BUNDLES } from '../../../sdk/src/bundle/hostile/table.fixture.ts';
-import { type TestRegistry, testRegistry } from '../../test/registry.ts';
-import type { Finding } from '../finding.ts';
+import { type TestRegistry, testRegistry } from '../../test/start-registry.ts';
+import type { Finding } from '../archive-finding.ts';
 
 let registry: TestRegistry;
 const ends: (() => Promise<void>)[] = [];

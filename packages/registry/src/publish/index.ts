@@ -6,9 +6,9 @@ import type { Catalogue, PublishOutcome } from '../store/catalogue.ts';
 import { storageError } from '../store/storage-errors.ts';
 import { announce } from './announce.ts';
 import { commit } from './commit.ts';
-import { healArchive } from './heal.ts';
 import { type Inspected, inspect } from './inspect.ts';
 import { receive, type Upload } from './receive.ts';
+import { healArchive } from './repair-archive.ts';
 import type { PublishRequest, PublishStep } from './request.ts';
 import { storeBlob } from './store-blob.ts';
 

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { type InspectedBundle, inspectArchive } from '@rolekit/sdk/bundle';
+import type { Finding } from '../archive-finding.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
-import type { Finding } from '../finding.ts';
-import { checkManifest, checkTarget, type Target } from './names.ts';
+import { checkManifest, checkTarget, type Target } from './check-target.ts';
 import type { Upload } from './receive.ts';
 
 export interface Inspected {

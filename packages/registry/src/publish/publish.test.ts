@@ -3,9 +3,9 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type PluginInput, packPlugin } from '../../test/plugin.ts';
-import { clock, tempDir, testRegistry } from '../../test/registry.ts';
-import type { Finding } from '../finding.ts';
+import { type PluginInput, packPlugin } from '../../test/pack-plugin.ts';
+import { clock, tempDir, testRegistry } from '../../test/start-registry.ts';
+import type { Finding } from '../archive-finding.ts';
 import { createRegistry, openRegistry } from '../registry.ts';
 import type { PublishStep } from './request.ts';
 

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Target } from './names.ts';
+import type { Target } from './check-target.ts';
 
 export type PublishStep = 'receive' | 'inspect' | 'store-blob' | 'commit' | 'announce';
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { JSON_TYPE, sendAnswer } from '../answers.ts';
 import type { Context } from '../context.ts';
 import { publicPath } from '../public-path.ts';
+import { JSON_TYPE, sendAnswer } from '../response-cache.ts';
 import type { Catalogue } from '../store/catalogue.ts';
 
 const SCHEMA = 'https://schemas.agentskills.io/discovery/0.2.0/schema.json';

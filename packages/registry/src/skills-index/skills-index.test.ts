@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { testRegistry } from '../../test/registry.ts';
+import { testRegistry } from '../../test/start-registry.ts';
 
 test('lists the skills of the latest versions, each with an address whose bytes have its digest', async () => {
   const registry = await testRegistry();

@@ -3,7 +3,7 @@ import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { tempDir } from '../../test/registry.ts';
+import { tempDir } from '../../test/start-registry.ts';
 import { type Blobs, openBlobs } from './blobs.ts';
 
 async function keep(blobs: Blobs, content: string): Promise<string> {

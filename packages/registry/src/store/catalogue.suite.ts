@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { toolsFile } from '../../test/plugin.ts';
+import { toolsFile } from '../../test/pack-plugin.ts';
 import type { Catalogue, Decision, NewVersion } from './catalogue.ts';
 import { verifyChain } from './events.ts';
 

@@ -1,6 +1,6 @@
 import type { Access, ContractClaim, PluginComponent, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { SurfaceReport } from '@rolekit/sdk/wire';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../archive-finding.ts';
 import type { SqliteTokens } from './tokens.ts';
 
 /** A skill of one published version. */

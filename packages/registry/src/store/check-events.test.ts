@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { tempDir, testRegistry } from '../../test/registry.ts';
+import { tempDir, testRegistry } from '../../test/start-registry.ts';
 import { createRegistry } from '../registry.ts';
 
 /** A data folder with three versions and a yank, changed from outside. */

@@ -1,7 +1,7 @@
 import type { Access, ContractClaim, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { SurfaceReport } from '@rolekit/sdk/wire';
 import type { Selectable } from 'kysely';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../archive-finding.ts';
 import type {
   FullVersion,
   NewVersion,

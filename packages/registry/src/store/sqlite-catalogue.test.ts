@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
-import { clock, tempDir } from '../../test/registry.ts';
+import { clock, tempDir } from '../../test/start-registry.ts';
 import { catalogueSuite } from './catalogue.suite.ts';
 import { migrate } from './migrations.ts';
 import { holdLock, openSqlite } from './sqlite.ts';

@@ -5,7 +5,7 @@ import { RegistryError } from '../errors.ts';
 import { commitId, versionMessage } from '../object-id.ts';
 import type { Baseline, Decision, EventType, NewVersion, StoredEvent } from './catalogue.ts';
 import { eventHash, GENESIS } from './events.ts';
-import { baselineOf, describingVersion, latestOf } from './rank.ts';
+import { baselineOf, describingVersion, latestOf } from './latest-version.ts';
 import { describe } from './rows.ts';
 import type { Tables } from './schema.ts';
 

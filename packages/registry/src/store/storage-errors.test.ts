@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
-import { tempDir, testRegistry } from '../../test/registry.ts';
+import { tempDir, testRegistry } from '../../test/start-registry.ts';
 import { createRegistry } from '../registry.ts';
 import { storageError } from './storage-errors.ts';
 

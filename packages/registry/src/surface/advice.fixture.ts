@@ -1,5 +1,5 @@
 import type { PluginComponent } from '@rolekit/sdk/plugin';
-import { type PluginInput, toolsFile } from '../../test/plugin.ts';
+import { type PluginInput, toolsFile } from '../../test/pack-plugin.ts';
 import { compareSurface } from './index.ts';
 
 type Side = Pick<PluginInput, 'tools' | 'hosts' | 'folders' | 'config'> & { components?: PluginComponent[] };

@@ -1,7 +1,7 @@
 import type { ToolsFile } from '@rolekit/sdk/plugin';
 import type { SurfaceChange, SurfaceReport } from '@rolekit/sdk/wire';
 import semver from 'semver';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../archive-finding.ts';
 import type { Baseline, StoredSkill } from '../store/catalogue.ts';
 import { compareComponents } from './components.ts';
 import { compareFolders } from './folders.ts';

@@ -1,6 +1,6 @@
 import type { PluginComponent } from '@rolekit/sdk/plugin';
 import { describe, expect, test } from 'vitest';
-import { type PluginInput, toolsFile } from '../../test/plugin.ts';
+import { type PluginInput, toolsFile } from '../../test/pack-plugin.ts';
 import { compareSurface, stepOf, tooLow } from './index.ts';
 
 type Side = Pick<PluginInput, 'tools' | 'hosts' | 'folders' | 'config'> & {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RegistryError } from '../errors.ts';
-import { openStore } from '../store/open.ts';
+import { openStore } from '../store/open-store.ts';
 import { orCoded } from '../store/storage-errors.ts';
 import { checkFiles } from './files.ts';
 import { checkGit } from './git.ts';

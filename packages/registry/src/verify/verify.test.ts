@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { digestOf, RULE_SET, readBundle } from '@rolekit/sdk/bundle';
 import { expect, test } from 'vitest';
-import { type PackedPlugin, packPlugin } from '../../test/plugin.ts';
-import { archivePath, type TestRegistry, tempDir, testRegistry } from '../../test/registry.ts';
-import { runGit } from '../git/process.ts';
+import { type PackedPlugin, packPlugin } from '../../test/pack-plugin.ts';
+import { archivePath, type TestRegistry, tempDir, testRegistry } from '../../test/start-registry.ts';
+import { runGit } from '../git/git-process.ts';
 import { treeId } from '../object-id.ts';
-import { openStore } from '../store/open.ts';
+import { openStore } from '../store/open-store.ts';
 import { verifyRegistry } from './index.ts';
 
 /** A data folder with two plugins, a yank, a channel and every repository, closed. */

@@ -1,7 +1,7 @@
 import type { PluginPage, StoredPlugin } from '../store/catalogue.ts';
+import { count, date, mostBadge } from './badges.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
-import { count, date, mostBadge } from './parts.ts';
 
 export interface ListQuery {
   q?: string | undefined;

@@ -1,8 +1,8 @@
 import type { ToolsFile } from '@rolekit/sdk/plugin';
 import type { FullVersion, StoredPlugin } from '../store/catalogue.ts';
 import { foldersOf, hostsOf } from '../surface/index.ts';
+import { bytes, date } from './badges.ts';
 import { type Html, html } from './html.ts';
-import { bytes, date } from './parts.ts';
 
 /** What a person has to know who decides whether it may be installed. */
 export function facts(plugin: StoredPlugin, shown: FullVersion): Html {

@@ -1,9 +1,9 @@
 import { shortened } from '@rolekit/sdk/plugin';
 import { type InstallLines, installLines } from '../install-lines.ts';
 import type { FullVersion, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
+import { accessBadge, count, date, mostBadge, prose } from './badges.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
-import { accessBadge, count, date, mostBadge, prose } from './parts.ts';
 import { components } from './plugin-components.ts';
 import { facts, remoteServers } from './plugin-facts.ts';
 import { contractOf, findingsOf, surfaceOf } from './version-notes.ts';

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { sendAnswer, toAnswer } from '../answers.ts';
-import { findPlugin, findVersion, tagsOf } from '../api/find.ts';
-import type { PluginParams } from '../api/openapi.ts';
+import { findPlugin, findVersion, tagsOf } from '../api/find-plugin.ts';
+import type { PluginParams } from '../api/openapi-document.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
-import { isReservedNamespace } from '../publish/names.ts';
+import { isReservedNamespace } from '../publish/check-target.ts';
+import { sendAnswer, toAnswer } from '../response-cache.ts';
 import { ICON } from './icon.ts';
 import { type ListQuery, listPage } from './list-page.ts';
 import { sendPage } from './pages.ts';

@@ -1,7 +1,7 @@
 import { type ContractClaim, type PluginComponent, writeContractReport } from '@rolekit/sdk/plugin';
 import { describe, expect, test } from 'vitest';
-import { toolsFile } from '../../test/plugin.ts';
-import { testRegistry } from '../../test/registry.ts';
+import { toolsFile } from '../../test/pack-plugin.ts';
+import { testRegistry } from '../../test/start-registry.ts';
 import { installLines } from '../install-lines.ts';
 import { html } from './html.ts';
 

@@ -1,4 +1,4 @@
-import { REST_OF_COMMIT_ACCOUNTS } from './commit-rest.ts';
+import { REST_OF_COMMIT_ACCOUNTS } from './commit-second-half.ts';
 import type { PlantedAccount } from './types.ts';
 
 /**

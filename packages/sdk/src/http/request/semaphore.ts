@@ -1,18 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { RolekitError } from '../../errors.ts';
 
-const shared = new Map<string, Slots>();
+const shared = new Map<string, Semaphore>();
 
-/** The slots that all clients of a connector with the same limit pass, whatever connection they serve. */
-export function sharedSlots(connector: string, limit: number): Slots {
+/** The semaphore of all clients of a connector with the same limit, whatever connection they serve. */
+export function sharedSemaphore(connector: string, limit: number): Semaphore {
   const key = `${connector} ${limit}`;
-  const slots = shared.get(key) ?? new Slots(limit);
-  shared.set(key, slots);
-  return slots;
+  const semaphore = shared.get(key) ?? new Semaphore(limit);
+  shared.set(key, semaphore);
+  return semaphore;
 }
 
 /** Lets a limited number of calls through at the same time, in the order in which they came. */
-export class Slots {
+export class Semaphore {
   readonly #limit: number;
   readonly #waiting: (() => void)[] = [];
   #inside = 0;

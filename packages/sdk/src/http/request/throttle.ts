@@ -2,7 +2,7 @@ import { RolekitError } from '../../errors.ts';
 import type { ConnectorPolicy } from '../policy/policy.ts';
 import { MAX_BLOCK_MS, memoryRateStore, type RateStore } from '../policy/rate-limits.ts';
 import { pause } from '../policy/timers.ts';
-import { sharedSlots } from './semaphore.ts';
+import { sharedSemaphore } from './semaphore.ts';
 import type { Attempt, HttpBinding } from './types.ts';
 
 /** Keeps all calls of the account back for so many milliseconds. */
@@ -11,12 +11,12 @@ export type Block = (ms: number) => Promise<void>;
 /** Sends each attempt when there is a place for it and the vendor's rates have room. */
 export function turns(binding: HttpBinding, policy: ConnectorPolicy = {}) {
   const { concurrency, rates = [] } = policy;
-  const slots = concurrency === undefined ? undefined : sharedSlots(binding.connector, concurrency);
+  const semaphore = concurrency === undefined ? undefined : sharedSemaphore(binding.connector, concurrency);
   const counted = isCounted(policy) ? rateStoreOf(binding, policy) : undefined;
 
   return async <T>(attempt: Attempt, send: (block: Block) => Promise<T>): Promise<T> => {
     const { signal, url } = attempt;
-    if (!counted) return slots ? slots.hold(signal, () => send(async () => {})) : send(async () => {});
+    if (!counted) return semaphore ? semaphore.hold(signal, () => send(async () => {})) : send(async () => {});
     const account = countedFor(binding, policy, url);
     const store = await counted;
     const block: Block = (ms) => store.block(account, Date.now() + Math.min(ms, MAX_BLOCK_MS));
@@ -26,7 +26,7 @@ export function turns(binding: HttpBinding, policy: ConnectorPolicy = {}) {
       return waitMs > 0 ? { waitMs } : { answer: await send(block) };
     };
     for (;;) {
-      const tried = await (slots ? slots.hold(signal, tryTurn) : tryTurn());
+      const tried = await (semaphore ? semaphore.hold(signal, tryTurn) : tryTurn());
       if ('answer' in tried) return tried.answer;
       if (tried.waitMs > attempt.policy.maxWaitMs) throw limited(binding.connector, tried.waitMs);
       // in no place: other accounts have room

@@ -1,0 +1,84 @@
+import { type FoundNames, type GivenId, type NamedId, named, namesBehind, quotedName } from '@rolekit/sdk';
+import { z } from 'zod';
+import { CHUNK } from './batch-requests.ts';
+import type { HubSpotClient } from './client.ts';
+import { readByAskedId } from './merged-objects.ts';
+import { whyGone } from './missing-objects.ts';
+import { ID_INPUT, singularOf, titleOf, titlePropertiesOf, typeName, typeOfSingular } from './object-types.ts';
+
+/** Objects that a new one belongs to. */
+export const TARGETS = z
+  .array(z.object({ object: z.string(), id: ID_INPUT }))
+  .max(20)
+  .describe('Objects that it belongs to.');
+export type Targets = z.output<typeof TARGETS>;
+
+/** An object of a call, at its place among the arguments. */
+export function givenObject(type: string, id: string, at: string): GivenId {
+  return { type: singularOf(type), id, at };
+}
+
+/** Targets as ids to look up. */
+export async function givenTargets(
+  client: HubSpotClient,
+  targets: Targets,
+  at: string,
+  signal: AbortSignal,
+): Promise<GivenId[]> {
+  return Promise.all(
+    targets.map(async ({ object, id }, index) =>
+      givenObject(await typeName(client, object, signal), id, `${at}[${index}].id`),
+    ),
+  );
+}
+
+/** Names of objects, for the person who is asked about them. @throws RK_INVALID_REQUEST for those that do not exist */
+export function objectNames(
+  client: HubSpotClient,
+  given: readonly GivenId[],
+  signal: AbortSignal,
+): Promise<FoundNames> {
+  return namesBehind(
+    given,
+    async (singular, ids) => {
+      const type = typeOfSingular(singular);
+      const properties = await titlePropertiesOf(client, type, signal);
+      const names = new Map<string, string | undefined | { gone: string }>();
+      for (const [id, one] of await readByAskedId(client, type, ids, properties, signal)) {
+        const title = titleOf(properties, one.properties);
+        const canonical = `${one.id}${title === undefined ? '' : ` (${quotedName(title)})`}`;
+        names.set(id, one.id === id ? title : { gone: `was merged into ${canonical}; name that one` });
+      }
+      const left = ids.filter((id) => !names.has(id));
+      for (let at = 0; at < left.length; at += CHUNK)
+        for (const [id, gone] of await whyGone(client, type, left.slice(at, at + CHUNK), signal))
+          names.set(id, { gone });
+      return names;
+    },
+    'Find ids with `hubspot_search_objects`.',
+  );
+}
+
+/** What a person is shown of the objects that a new one belongs to. */
+export async function belongsTo(
+  client: HubSpotClient,
+  targets: Targets,
+  names: FoundNames,
+  signal: AbortSignal,
+): Promise<{ 'belongs to'?: NamedId[] }> {
+  const shown = targets.map(async ({ object, id }) => {
+    const type = singularOf(await typeName(client, object, signal));
+    return named(id, names.of(type, id).name, type);
+  });
+  return targets.length === 0 ? {} : { 'belongs to': await Promise.all(shown) };
+}
+
+/** Associations in the form that a create takes. */
+export async function vendorAssociations(client: HubSpotClient, from: string, targets: Targets, signal: AbortSignal) {
+  return Promise.all(
+    targets.map(async ({ object, id }) => {
+      const { category, typeId } = await client.associationType(from, await typeName(client, object, signal), signal);
+      return { to: { id }, types: [{ associationCategory: category, associationTypeId: typeId }] };
+    }),
+  );
+}

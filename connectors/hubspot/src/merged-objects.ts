@@ -1,0 +1,43 @@
+import { inBatches } from '@rolekit/sdk/http';
+import { CHUNK } from './batch-requests.ts';
+import type { HubSpotClient } from './client.ts';
+import { MERGED_IDS, type VendorObject } from './wire.ts';
+
+/**
+ * Objects by the ids that were asked for. HubSpot answers a merged id with the record that it was merged into, which
+ * has an id of its own and lists the others.
+ * https://developers.hubspot.com/changelog/updated-merge-functionality-for-contacts-and-companies
+ */
+export function byAskedId(ids: readonly string[], found: readonly VendorObject[]): Map<string, VendorObject> {
+  const [only] = found;
+  const answer = (id: string) =>
+    found.find((one) => one.id === id) ??
+    found.find(({ properties }) => properties[MERGED_IDS]?.split(';').includes(id)) ??
+    // of one id only one object is answered
+    (ids.length === 1 ? only : undefined);
+  return new Map(
+    ids.flatMap((id) => {
+      const object = answer(id);
+      return object ? [[id, object] as const] : [];
+    }),
+  );
+}
+
+/** The same for any number of ids; what does not exist is missing. */
+export async function readByAskedId(
+  client: HubSpotClient,
+  type: string,
+  ids: readonly string[],
+  properties: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, VendorObject>> {
+  const found = await inBatches(ids, { most: CHUNK, signal }, async (part) => [
+    ...byAskedId(part, await client.read(type, part, { properties, signal })),
+  ]);
+  return new Map(found);
+}
+
+/** Which ids were merged into others, in words. */
+export function mergesOf(objects: ReadonlyMap<string, VendorObject>): string[] {
+  return [...objects].flatMap(([id, object]) => (object.id === id ? [] : [`${id} was merged into ${object.id}`]));
+}

@@ -1,0 +1,45 @@
+import { RegistryError } from '../errors.ts';
+import type { Catalogue, FullVersion, StoredPlugin } from '../store/catalogue.ts';
+import type { PluginParams, VersionParams } from './openapi-document.ts';
+
+/** @throws RK_PLUGIN_UNKNOWN, with names that are near */
+export async function findPlugin(catalogue: Catalogue, namespace: string, name: string): Promise<StoredPlugin> {
+  const plugin = await catalogue.plugin(namespace, name);
+  if (plugin !== undefined) return plugin;
+  throw new RegistryError('RK_PLUGIN_UNKNOWN', {
+    plugin: `${namespace}/${name}`,
+    hint: await hintFor(catalogue, namespace, name),
+  });
+}
+
+/** @throws RK_PLUGIN_UNKNOWN, RK_VERSION_UNKNOWN */
+export async function findVersion(
+  catalogue: Catalogue,
+  { namespace, name, version }: VersionParams,
+): Promise<FullVersion> {
+  const found = await catalogue.version(namespace, name, version);
+  if (found !== undefined) return found;
+  const plugin = await findPlugin(catalogue, namespace, name);
+  const versions = await catalogue.versions(namespace, name);
+  const last = versions.slice(-3).map((row) => row.version);
+  const hint =
+    version === 'latest'
+      ? `It has no stable version yet; name one: ${last.join(', ')}.`
+      : `It has ${plugin.latest === null ? '' : `latest (${plugin.latest}), `}${last.join(', ')}.`;
+  throw new RegistryError('RK_VERSION_UNKNOWN', { plugin: `${namespace}/${name}`, version, hint });
+}
+
+async function hintFor(catalogue: Catalogue, namespace: string, name: string): Promise<string> {
+  const other = await catalogue.plugins({ text: name, limit: 3 }).catch(() => undefined);
+  const names = (other?.plugins ?? []).map((plugin) => `${plugin.namespace}/${plugin.name}`);
+  if (names.length > 0) return `Did you mean ${names.join(' or ')}?`;
+  const own = await catalogue.plugins({ namespace, limit: 3 });
+  return own.plugins.length > 0
+    ? `The namespace has ${own.plugins.map((plugin) => plugin.name).join(', ')}.`
+    : 'Search for it at /v1/plugins?q=.';
+}
+
+/** What an answer about a plugin depends on. */
+export function tagsOf({ namespace, name }: PluginParams): string[] {
+  return [`plugin:${namespace}/${name}`];
+}

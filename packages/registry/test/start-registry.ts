@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PublishResult, VersionDetail } from '@rolekit/sdk/wire';
+import type { LightMyRequestResponse } from 'fastify';
+import { onTestFinished } from 'vitest';
+import { openRegistry, type Registry, type RegistryOptions, type Seams } from '../src/registry.ts';
+import { type PackedPlugin, type PluginInput, packPlugin } from './pack-plugin.ts';
+
+/** What ends a thing that was started; by default the end of the test does. */
+export type AtEnd = (end: () => Promise<void>) => void;
+
+/** A folder that goes away with the test. */
+export async function tempDir(atEnd: AtEnd = onTestFinished): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'rolekit-registry-'));
+  atEnd(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
+  return dir;
+}
+
+/** One second later at each look, so that times are known and differ. */
+export function clock(start = '2026-11-20T10:00:00.000Z'): () => Date {
+  let at = Date.parse(start);
+  return () => {
+    at += 1000;
+    return new Date(at);
+  };
+}
+
+export interface TestRegistry extends Registry {
+  token: string;
+  dataDir: string;
+  send(plugin: PackedPlugin, options?: SendOptions): Promise<LightMyRequestResponse>;
+  publish(input?: PluginInput, options?: SendOptions): Promise<PublishResult>;
+  get(path: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
+}
+
+export interface SendOptions {
+  token?: string;
+  channel?: string;
+  waiver?: string;
+}
+
+export async function testRegistry(
+  options: Partial<RegistryOptions> = {},
+  seams: Seams = {},
+  atEnd: AtEnd = onTestFinished,
+): Promise<TestRegistry> {
+  const dataDir = options.dataDir ?? (await tempDir(atEnd));
+  const registry = await openRegistry({ ...options, dataDir }, { now: clock(), ...seams });
+  atEnd(() => registry.close());
+  const token = await registry.tokens.create({ name: 'test', namespaces: ['*', 'rolekit'] });
+  const send: TestRegistry['send'] = async ({ namespace, name, tgz }, { channel, waiver, ...sent } = {}) =>
+    registry.app.inject({
+      method: 'POST',
+      url: `/v1/plugins/${namespace}/${name}/versions${channel === undefined ? '' : `?channel=${channel}`}`,
+      headers: {
+        host: hostOf(registry),
+        authorization: `Bearer ${sent.token ?? token}`,
+        'content-type': 'application/gzip',
+        ...(waiver === undefined ? {} : { 'rolekit-waiver': waiver }),
+      },
+      payload: Buffer.from(tgz),
+    });
+  return Object.assign(registry, {
+    token,
+    dataDir,
+    send,
+    async publish(input: PluginInput = {}, sendOptions: SendOptions = {}) {
+      const answer = await send(await packPlugin(input), sendOptions);
+      if (answer.statusCode > 201) throw new TypeError(`publish: ${answer.body}`);
+      return answer.json<PublishResult>();
+    },
+    get: (path: string, headers: Record<string, string> = {}) =>
+      registry.app.inject({ method: 'GET', url: path, headers: { host: hostOf(registry), ...headers } }),
+  });
+}
+
+function hostOf({ url }: Registry): string {
+  return new URL(url).host;
+}
+
+/** Where the archive of a version of `acme/sales` lies. */
+export async function archivePath(registry: TestRegistry, version: string): Promise<string> {
+  const detail = await registry.get(`/v1/plugins/acme/sales/versions/${version}`);
+  const hex = detail.json<VersionDetail>().archive.sha256.slice('sha256:'.length);
+  return join(registry.dataDir, 'blobs', 'sha256', hex.slice(0, 2), hex);
+}

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
-import { withCommonJsNames } from './build/commonjs.ts';
+import { COMMONJS_NAMES, withRequire } from './build/commonjs.ts';
 import { findingsOf, isBuildFailure } from './build/esbuild-errors.ts';
 import { refuseErrors } from './build/findings.ts';
 import { findSdk, SHARED, useOneSdk } from './build/sdk-copy.ts';
@@ -24,6 +24,8 @@ export async function bundleModule(
       absWorkingDir: pluginDir,
       bundle: true,
       write: false,
+      metafile: true,
+      define: COMMONJS_NAMES,
       format: 'esm',
       platform: 'node',
       target: 'node22',
@@ -32,7 +34,7 @@ export async function bundleModule(
       plugins: [useOneSdk(sdk), useInstalled()],
       ...(sourceMap ? { sourcemap: 'inline', sourceRoot: pathToFileURL(`${pluginDir}/`).href } : {}),
     });
-    return withCommonJsNames(result.outputFiles[0]?.text ?? '');
+    return withRequire(result.outputFiles[0]?.text ?? '', result.metafile);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     refuseErrors(findingsOf(error.errors, pluginDir, pluginDir), file);

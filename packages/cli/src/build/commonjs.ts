@@ -1,16 +1,16 @@
-const USED = /(?<![.\w$])(?:require|__filename|__dirname)(?![\w$])/;
+import type { Metafile } from 'esbuild';
+
+/** An ES module has other words for these. */
+export const COMMONJS_NAMES = { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' };
 
 // Nothing global in it: bundled code may declare a `URL` of its own. On the code's first line: a source map stays right.
-const SHIM = [
-  "import { createRequire as __rolekitRequire } from 'node:module';",
-  "import { dirname as __rolekitDirname } from 'node:path';",
-  "import { fileURLToPath as __rolekitPath } from 'node:url';",
-  'const require = __rolekitRequire(import.meta.url);',
-  'const __filename = __rolekitPath(import.meta.url), __dirname = __rolekitDirname(__filename);',
-  '',
-].join(' ');
+const REQUIRE =
+  "import { createRequire as __rolekitRequire } from 'node:module'; const require = __rolekitRequire(import.meta.url); ";
 
-/** Gives an ES module the names that bundled CommonJS code expects, when it uses them. */
-export function withCommonJsNames(code: string): string {
-  return USED.test(code) ? SHIM + code : code;
+/** Gives bundled code the `require` that CommonJS code in it expects. */
+export function withRequire(code: string, { inputs }: Metafile): string {
+  const isExpected = Object.values(inputs).some(
+    ({ format, imports }) => format === 'cjs' || imports.some(({ kind }) => kind === 'require-call'),
+  );
+  return isExpected ? REQUIRE + code : code;
 }

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
 import { build } from 'esbuild';
-import { withCommonJsNames } from './commonjs.ts';
+import { COMMONJS_NAMES, withRequire } from './commonjs.ts';
 import { findingsOf, isBuildFailure } from './esbuild-errors.ts';
 import { refuseErrors } from './findings.ts';
 import { refuseNativeModules } from './native.ts';
 import { findSdk, leaveOutShared } from './sdk-copy.ts';
+import { AS_SHIPPED } from './shipped.ts';
 
 /**
  * Bundles a connector's code into one ES module, `connector.mjs`, with the SDK and zod left out.
@@ -17,22 +18,14 @@ export async function bundleConnector(pluginDir: string, path: string, what: str
     const result = await build({
       entryPoints: [resolve(pluginDir, path)],
       absWorkingDir: pluginDir,
-      bundle: true,
-      write: false,
-      metafile: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
+      ...AS_SHIPPED,
+      define: COMMONJS_NAMES,
       loader: { '.wasm': 'binary' },
-      legalComments: 'none',
-      // Paths in comments and in CommonJS wrappers would differ from machine to machine.
-      minify: true,
-      logLevel: 'silent',
       plugins: [leaveOutShared(findSdk(pluginDir)), refuseNativeModules()],
     });
     const [output] = Object.values(result.metafile.outputs);
     if (!output?.exports.includes('default')) refuseErrors([noDefault(path)], what);
-    return withCommonJsNames(result.outputFiles[0]?.text ?? '');
+    return withRequire(result.outputFiles[0]?.text ?? '', result.metafile);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     refuseErrors(findingsOf(error.errors, pluginDir, pluginDir), what);

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
@@ -27,4 +28,12 @@ test('the root of the SDK loads at most 25 source files', async () => {
   const loaded: string[] = JSON.parse(stdout);
   expect(loaded.some((url) => url.endsWith('/connector/tool.ts'))).toBe(true);
   expect(loaded.length).toBeLessThanOrEqual(25);
+});
+
+test.each(['sdk', 'registry', 'openapi', 'cli'])('the types of every subpath of %s are those of its source', (name) => {
+  const manifest = JSON.parse(readFileSync(`${ROOT}packages/${name}/package.json`, 'utf8'));
+  const subpaths: Record<string, string>[] = Object.values(manifest.exports);
+  expect(subpaths.map(({ types }) => types)).toEqual(
+    subpaths.map((subpath) => subpath['rolekit-source']?.replace('./src/', './dist/').replace(/\.ts$/, '.d.ts')),
+  );
 });

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { RolekitError } from '../errors.ts';
-import type { AnyBatch, BatchOutcome, BatchTool } from './batch-types.ts';
+import type { BatchOutcome, BatchTool } from './batch-types.ts';
 import { checkZod } from './check-zod-copy.ts';
-import type { AnyTool, Tool } from './tool.ts';
-import type { ConnectionOf } from './tool-call.ts';
+import type { AnyBatchTool, Tool } from './tool.ts';
 
 /** What a batch answers: counts, and an outcome for each item. */
 export interface BatchResult {
@@ -65,7 +64,7 @@ const resultSchema = () =>
  */
 export function defineBatchTool<const N extends string, C, I extends z.ZodObject, Sent, Back = Sent>(
   tool: BatchTool<N, C, I, Sent, Back>,
-): Tool<N, I, z.ZodType<BatchResult>> {
+): Tool<N, I, z.ZodType<BatchResult>, AnyBatchTool> {
   const fail = (reason: string, hint: string) =>
     new RolekitError('RK_DEFINITION', { what: `tool ${tool.name}`, reason, hint });
   checkZod(`tool ${tool.name}`, { input: tool.input });
@@ -77,7 +76,7 @@ export function defineBatchTool<const N extends string, C, I extends z.ZodObject
       'Give as `chunk` how many items one request of the vendor takes.',
     );
   return {
-    kind: 'tool',
+    kind: 'batch',
     name: tool.name,
     title: tool.title,
     description: tool.description,
@@ -85,12 +84,9 @@ export function defineBatchTool<const N extends string, C, I extends z.ZodObject
     enabled: tool.enabled ?? true,
     input: tool.input,
     output: resultSchema() as z.ZodType<BatchResult>,
-    shape: 'item',
     examples: tool.examples ?? [],
-    connection: tool.connection as ConnectionOf<unknown>,
-    defaultLimit: 50,
-    maxLimit: 200,
-    batch: tool as unknown as AnyBatch,
-    ...(tool.undo ? { undo: tool.undo as unknown as AnyBatch } : {}),
-  } satisfies AnyTool as Tool<N, I, z.ZodType<BatchResult>>;
+    connection: tool.connection,
+    batch: tool,
+    undo: tool.undo,
+  };
 }

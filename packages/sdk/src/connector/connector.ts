@@ -49,7 +49,7 @@ const TOOLS_ON_BY_DEFAULT = 12;
  */
 export function defineConnector<const T extends readonly AnyTool[]>(definition: ConnectorDefinition<T>): Connector<T> {
   const { name } = definition;
-  const hasHandles = definition.tools.some((tool) => tool.handles);
+  const hasHandles = definition.tools.some((tool) => tool.kind === 'list' && tool.handles);
   const tools = hasHandles ? [...definition.tools, ...resultTools(name, definition.connection)] : definition.tools;
   const folders = hasHandles ? withResultsFolder(definition.folders ?? []) : definition.folders;
   const fail = (reason: string, hint: string) =>

@@ -19,7 +19,7 @@ export function describeConnector(connector: Connector): ConnectorDescription {
     hosts: [...connector.hosts],
     ...(connector.folders?.length ? { folders: connector.folders.map((use) => ({ ...use })) } : {}),
     ...(isUntested ? { untested: true as const } : {}),
-    tools: (Object.values(connector.tools) as AnyTool[]).map(describeTool),
+    tools: Object.values(connector.tools).map(describeTool),
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FolderUse } from './description-types.ts';
-import type { AnyTool } from './tool.ts';
+import type { ReadResultsTool, SaveResultsTool } from './tool.ts';
 import type { ConnectionOf } from './tool-call.ts';
 
 /** Where kept results are saved to; the connector declares it with all else that it may touch. */
@@ -60,20 +60,17 @@ export const readResultsName = (connector: string): string => `${connector}_read
 export const saveResultsName = (connector: string): string => `${connector}_save_results`;
 
 /** The two tools that work on what tools with handles kept. Their handlers are the server's: it has the rows. */
-export function resultTools(connector: string, connection: ConnectionOf<unknown>): AnyTool[] {
+export function resultTools(connector: string, connection: ConnectionOf<unknown>): [ReadResultsTool, SaveResultsTool] {
   const base = {
-    kind: 'tool' as const,
     access: 'read' as const,
     enabled: true,
-    projectable: true,
     examples: [],
     connection,
-    defaultLimit: 50,
-    maxLimit: 1000,
   };
   const schemas = { read: once(read), row: once(() => z.looseObject({})), save: once(save), saved: once(saved) };
   return [
     {
+      kind: 'read-results',
       ...base,
       name: readResultsName(connector),
       title: 'Read kept rows',
@@ -84,10 +81,11 @@ export function resultTools(connector: string, connection: ConnectionOf<unknown>
       get output() {
         return schemas.row();
       },
-      shape: 'list',
-      results: 'read',
+      defaultLimit: 50,
+      maxLimit: 1000,
     },
     {
+      kind: 'save-results',
       ...base,
       name: saveResultsName(connector),
       title: 'Save kept rows',
@@ -98,8 +96,6 @@ export function resultTools(connector: string, connection: ConnectionOf<unknown>
       get output() {
         return schemas.saved();
       },
-      shape: 'item',
-      results: 'save',
     },
   ];
 }

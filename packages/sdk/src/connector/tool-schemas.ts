@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MetricLayout } from '../metrics/index.ts';
 import type { AnyTool } from './tool.ts';
 
 // of the output, which only a build describes: made then
@@ -22,39 +23,50 @@ const sourceSchema = () =>
 
 const notesSchema = () => z.array(z.string()).optional();
 
-/** Only tools that declare them pay for them. */
-function addedInputs(tool: AnyTool): z.ZodRawShape {
-  return {
-    ...(tool.projectable
-      ? {
-          fields: z.array(z.string()).optional().describe('Only these; `a.b` for nested ones.'),
-        }
-      : {}),
-    ...(tool.handles
-      ? {
-          keep: z.boolean().optional().describe('Keep all rows an hour: gives a handle for the tool …_read_results.'),
-        }
-      : {}),
-    ...(tool.batch ? { resume: z.string().optional().describe('Of a cut-off call.') } : {}),
-  };
-}
-
 /** A model has to repeat it. */
 export const MAX_CURSOR_LENGTH = 8192;
+
+const fieldsInput = () => ({
+  fields: z.array(z.string()).optional().describe('Only these; `a.b` for nested ones.'),
+});
+
+const keepInput = () => ({
+  keep: z.boolean().optional().describe('Keep all rows an hour: gives a handle for the tool …_read_results.'),
+});
+
+const pageInputs = (maxLimit: number) => ({
+  limit: z.int().min(1).max(maxLimit).optional(),
+  cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
+});
+
+/** Only tools that declare them pay for them. */
+function addedInputs(tool: AnyTool): z.ZodRawShape {
+  switch (tool.kind) {
+    case 'list':
+      return {
+        ...(tool.projectable ? fieldsInput() : {}),
+        ...(tool.handles ? keepInput() : {}),
+        ...pageInputs(tool.maxLimit),
+      };
+    case 'item':
+      return tool.projectable ? fieldsInput() : {};
+    case 'write':
+      return {};
+    case 'batch':
+      return { resume: z.string().optional().describe('Of a cut-off call.') };
+    case 'read-results':
+      return { ...fieldsInput(), ...pageInputs(tool.maxLimit) };
+    case 'save-results':
+      return fieldsInput();
+  }
+}
 
 /**
  * The input that callers send: the tool's own, plus `limit` and `cursor` for lists. Unknown names are refused. Results say
  * with which cursor to go on.
  */
 export function inputSchemaOf(tool: AnyTool): z.ZodObject {
-  if (tool.shape === 'item') return tool.input.extend(addedInputs(tool)).strict();
-  return tool.input
-    .extend({
-      ...addedInputs(tool),
-      limit: z.int().min(1).max(tool.maxLimit).optional(),
-      cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
-    })
-    .strict();
+  return tool.input.extend(addedInputs(tool)).strict();
 }
 
 const keptSchema = () =>
@@ -71,8 +83,8 @@ const filesSchema = () =>
 const attributesSchema = () => z.record(z.string(), z.unknown());
 
 /** A line of a metric table: the attributes of its values, and the values by metric. */
-function lineSchema({ output, metrics }: AnyTool): z.ZodObject {
-  const own = ['metric', 'value', ...(metrics?.measures ?? [])];
+function lineSchema(output: z.ZodType, { measures = [] }: MetricLayout): z.ZodObject {
+  const own = ['metric', 'value', ...measures];
   const shape = Object.entries((output as z.ZodObject).shape).filter(([name]) => !own.includes(name));
   return z.object({
     ...Object.fromEntries(shape.map(([name, of]) => [name, name === 'id' ? of : (of as z.ZodType).optional()])),
@@ -91,27 +103,35 @@ const tableSchema = () => ({
 
 /** The envelope that the tool answers. */
 function outputSchemaOf(tool: AnyTool): z.ZodObject {
-  return tool.shape === 'list'
-    ? z.object({
-        items: z.array(tool.metrics ? lineSchema(tool) : tool.output),
-        ...(tool.metrics ? tableSchema() : {}),
-        page: pageSchema(),
-        source: sourceSchema(),
-        notes: notesSchema(),
-        ...(tool.handles ? { kept: keptSchema().optional() } : {}),
-      })
-    : z.object({
-        item: tool.output,
-        source: sourceSchema(),
-        notes: notesSchema(),
-        ...(tool.files ? { files: filesSchema().optional() } : {}),
-      });
+  const rows = (items: z.ZodType, table = {}) =>
+    z.object({ items: z.array(items), ...table, page: pageSchema(), source: sourceSchema(), notes: notesSchema() });
+  const item = () => z.object({ item: tool.output, source: sourceSchema(), notes: notesSchema() });
+  switch (tool.kind) {
+    case 'list': {
+      const { output, metrics } = tool;
+      const list = metrics ? rows(lineSchema(output, metrics), tableSchema()) : rows(output);
+      return tool.handles ? list.extend({ kept: keptSchema().optional() }) : list;
+    }
+    case 'read-results':
+      return rows(tool.output);
+    case 'item':
+      return tool.files ? item().extend({ files: filesSchema().optional() }) : item();
+    case 'write':
+    case 'batch':
+    case 'save-results':
+      return item();
+  }
+}
+
+/** True where callers choose the fields. */
+export function isProjectable(tool: AnyTool): boolean {
+  return 'fields' in addedInputs(tool);
 }
 
 /** The JSON Schema of the envelope. Where callers choose the fields, none is sure to be there. */
 export function outputJsonSchemaOf(tool: AnyTool): Record<string, unknown> {
   const json = jsonSchemaOf(outputSchemaOf(tool), 'output');
-  if (!tool.projectable) return json;
+  if (!isProjectable(tool)) return json;
   const { items, item, ...rest } = json.properties as Record<string, unknown>;
   const loose = items === undefined ? { item: withoutRequired(item) } : { items: withoutRequired(items) };
   return { ...json, properties: { ...loose, ...rest } };

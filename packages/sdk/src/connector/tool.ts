@@ -72,45 +72,83 @@ export interface WriteTool<N extends string, C, I extends z.ZodObject, O extends
   undo?: WriteUndo<C>;
 }
 
-/** A tool of any kind, its types erased: what the server works with. */
-export interface AnyTool {
-  readonly kind: 'tool';
+/** What tools of every kind have. */
+interface ToolParts {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly access: Access;
   readonly enabled: boolean;
   readonly input: z.ZodObject;
+  /** Of one row of a list, of the item of all others. */
   readonly output: z.ZodType;
-  readonly shape: 'list' | 'item';
-  readonly defaultLimit: number;
-  readonly maxLimit: number;
   readonly examples: readonly { title: string; input: unknown }[];
-  /** Absent in a connector of an older SDK, as are the next four. */
-  readonly projectable?: boolean;
-  readonly handles?: boolean;
-  readonly files?: boolean;
-  readonly metrics?: MetricLayout;
-  /** What the SDK adds for tools with handles: it works on kept rows and reaches nothing. */
-  readonly results?: 'read' | 'save';
   readonly connection: ConnectionOf<unknown>;
-  list?(call: ReadCall<unknown, unknown>): Promise<ListPage<unknown>>;
-  get?(call: ReadCall<unknown, unknown>): Promise<ItemResult<unknown>>;
-  plan?(call: ToolCall<unknown, unknown>): Promise<WritePlan>;
-  apply?(call: ToolCall<unknown, unknown> & { plan: WritePlan; idempotencyKey: string }): Promise<ItemResult<unknown>>;
-  /** How a batch is planned and sent; such a tool has neither `plan` nor `apply` of its own. */
-  readonly batch?: AnyBatch;
-  /** How it is undone; of a batch, as a batch. */
-  readonly undo?: AnyBatch | WriteUndo<unknown>;
 }
 
-/** A tool, with its name and types; skills refer to it. */
-export interface Tool<N extends string = string, I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType>
-  extends AnyTool {
-  readonly name: N;
-  readonly input: I;
-  readonly output: O;
+export interface AnyListTool extends ToolParts {
+  readonly kind: 'list';
+  readonly access: 'read';
+  readonly defaultLimit: number;
+  readonly maxLimit: number;
+  readonly projectable: boolean;
+  readonly handles: boolean;
+  readonly metrics: MetricLayout | undefined;
+  list(call: ReadCall<unknown, unknown>): Promise<ListPage<unknown>>;
 }
+
+export interface AnyItemTool extends ToolParts {
+  readonly kind: 'item';
+  readonly access: 'read';
+  readonly projectable: boolean;
+  readonly files: boolean;
+  get(call: ReadCall<unknown, unknown>): Promise<ItemResult<unknown>>;
+}
+
+export interface AnyWriteTool extends ToolParts {
+  readonly kind: 'write';
+  readonly access: 'write' | 'destructive';
+  plan(call: ToolCall<unknown, unknown>): Promise<WritePlan>;
+  apply(call: ToolCall<unknown, unknown> & { plan: WritePlan; idempotencyKey: string }): Promise<ItemResult<unknown>>;
+  readonly undo: WriteUndo<unknown> | undefined;
+}
+
+export interface AnyBatchTool extends ToolParts {
+  readonly kind: 'batch';
+  readonly access: 'write' | 'destructive';
+  /** How it is planned and sent. */
+  readonly batch: AnyBatch;
+  /** A batch too. */
+  readonly undo: AnyBatch | undefined;
+}
+
+/** Reads what tools with handles kept; the server has the rows. */
+export interface ReadResultsTool extends ToolParts {
+  readonly kind: 'read-results';
+  readonly access: 'read';
+  readonly defaultLimit: number;
+  readonly maxLimit: number;
+}
+
+/** Saves what tools with handles kept. */
+export interface SaveResultsTool extends ToolParts {
+  readonly kind: 'save-results';
+  readonly access: 'read';
+}
+
+/** A tool of any kind, its types erased: what the server works with. */
+export type AnyTool = AnyListTool | AnyItemTool | AnyWriteTool | AnyBatchTool | ReadResultsTool | SaveResultsTool;
+
+/** A tool, with its name and types; skills refer to it. */
+export type Tool<
+  N extends string = string,
+  I extends z.ZodObject = z.ZodObject,
+  O extends z.ZodType = z.ZodType,
+  K extends AnyTool = AnyTool,
+> = K & { readonly name: N; readonly input: I; readonly output: O };
+
+/** The kind that an `access` and `items`, or no `items`, make. */
+type Defined<A extends Access, L> = A extends 'read' ? (L extends z.ZodType ? AnyListTool : AnyItemTool) : AnyWriteTool;
 
 /**
  * Defines one tool of a connector. The handler's result is typed from `items` or `item`; `write` and `destructive` tools
@@ -135,51 +173,45 @@ export function defineTool<
   C,
   I extends z.ZodObject,
   O extends z.ZodType,
+  A extends Access,
   R extends z.output<O> = z.output<O>,
->(tool: ListTool<N, C, I, O, R> | ItemTool<N, C, I, O, R> | WriteTool<N, C, I, O>): Tool<N, I, O> {
+  L extends z.ZodType | undefined = undefined,
+>(
+  tool: { access: A; items?: L } & (ListTool<N, C, I, O, R> | ItemTool<N, C, I, O, R> | WriteTool<N, C, I, O>),
+): Tool<N, I, O, Defined<A, L>>;
+export function defineTool<N extends string, C, I extends z.ZodObject, O extends z.ZodType, R extends z.output<O>>(
+  tool: ListTool<N, C, I, O, R> | ItemTool<N, C, I, O, R> | WriteTool<N, C, I, O>,
+): AnyTool {
   checkZod(`tool ${tool.name}`, { input: tool.input, ...(tool.items ? { items: tool.items } : { item: tool.item }) });
-  const base = {
-    kind: 'tool' as const,
+  const parts = {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    access: tool.access,
     enabled: tool.enabled ?? true,
     input: tool.input,
     examples: tool.examples ?? [],
-    connection: tool.connection as ConnectionOf<unknown>,
-    defaultLimit: 50,
-    maxLimit: 200,
+    connection: tool.connection,
   };
   if (tool.access !== 'read') {
-    return {
-      ...base,
-      output: tool.item,
-      shape: 'item',
-      plan: tool.plan as AnyTool['plan'],
-      apply: tool.apply as AnyTool['apply'],
-      ...(tool.undo ? { undo: tool.undo as WriteUndo<unknown> } : {}),
-    } as Tool<N, I, O>;
+    const { access, item: output, plan, apply, undo } = tool;
+    return { kind: 'write', ...parts, access, output, plan, apply, undo };
   }
-  if (tool.items === undefined) {
-    return {
-      ...base,
-      ...flagsOf(tool),
-      output: tool.item,
-      shape: 'item',
-      get: tool.handler as AnyTool['get'],
-    } as Tool<N, I, O>;
+  const { access, projectable = false } = tool;
+  checkAdded(tool);
+  if (!isList(tool)) {
+    const { item: output, files = false, handler: get } = tool;
+    return { kind: 'item', ...parts, access, output, projectable, files, get };
   }
-  return {
-    ...base,
-    ...flagsOf(tool),
-    output: tool.items,
-    shape: 'list',
-    defaultLimit: tool.defaultLimit ?? 50,
-    maxLimit: tool.maxLimit ?? 200,
-    list: tool.handler as AnyTool['list'],
-    ...(tool.metrics ? { metrics: checkedLayout(tool.name, tool.metrics, tool.items) } : {}),
-  } as Tool<N, I, O>;
+  const { items: output, defaultLimit = 50, maxLimit = 200, handles = false, handler: list } = tool;
+  const metrics = tool.metrics && checkedLayout(tool.name, tool.metrics, output);
+  return { kind: 'list', ...parts, access, output, defaultLimit, maxLimit, projectable, handles, metrics, list };
+}
+
+/** A generic `items` narrows nothing by itself. */
+function isList<N extends string, C, I extends z.ZodObject, O extends z.ZodType, R extends z.output<O>>(
+  tool: ListTool<N, C, I, O, R> | ItemTool<N, C, I, O, R>,
+): tool is ListTool<N, C, I, O, R> {
+  return tool.items !== undefined;
 }
 
 /** @throws RK_DEFINITION where the rows are no values of metrics, or have fields that the table needs for itself */
@@ -196,13 +228,12 @@ function checkedLayout(name: string, layout: MetricLayout, items: z.ZodType): Me
 }
 
 /** Inputs that the SDK adds must not hide the tool's own. @throws RK_DEFINITION */
-function flagsOf(tool: {
+function checkAdded(tool: {
   name: string;
   input: z.ZodObject;
   projectable?: boolean | undefined;
   handles?: boolean | undefined;
-  files?: boolean | undefined;
-}): Partial<AnyTool> {
+}): void {
   for (const [flag, added] of [
     ['projectable', 'fields'],
     ['handles', 'keep'],
@@ -214,11 +245,6 @@ function flagsOf(tool: {
       hint: `Rename its own, or leave \`${flag}\` out.`,
     });
   }
-  return {
-    ...(tool.projectable ? { projectable: true } : {}),
-    ...(tool.handles ? { handles: true } : {}),
-    ...(tool.files ? { files: true } : {}),
-  };
 }
 
 /** Names that a table of metrics needs for itself. */

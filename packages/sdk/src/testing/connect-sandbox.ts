@@ -109,8 +109,10 @@ export async function connectSandbox<const T extends Connector>(
   };
   const page = async <Row>(tool: string, args: object): Promise<Listing<Row>> => {
     const told = await succeed<Listing<Row>>(tool, args);
-    const { metrics } = (connector.tools as Record<string, AnyTool>)[tool] ?? {};
-    return metrics ? { ...told, items: metricRows(told as unknown as MetricTable) as Row[] } : told;
+    const called = (connector as Connector).tools[tool];
+    return called?.kind === 'list' && called.metrics
+      ? { ...told, items: metricRows(told as unknown as MetricTable) as Row[] }
+      : told;
   };
   return {
     ...host,

@@ -7,7 +7,7 @@ import { RolekitError } from '../../errors.ts';
 import { connectInMemory, type InMemoryHost, type InMemoryOptions } from '../../testing/in-memory.ts';
 import { type Orders, orders } from '../write/orders.fixture.ts';
 import { sweep } from './results-store.ts';
-import { resultsTool } from './results-tool.ts';
+import { saveTool } from './results-tool.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -416,7 +416,7 @@ describe('saving kept rows', () => {
     }));
 
   it('is refused to whoever has another machine than the server', async () => {
-    const [save] = resultTools('orders', {} as never).filter(({ results }) => results === 'save');
+    const [, save] = resultTools('orders', {} as never);
     const owner = {
       home,
       principal: 'http:anna',
@@ -425,7 +425,7 @@ describe('saving kept rows', () => {
       connection: '',
     };
     const call = { input: { handle: 'r', title: 'x', format: 'csv' } } as never;
-    await expect(save && resultsTool(save, owner, false).get?.(call)).rejects.toThrow(
+    await expect(saveTool(save, owner, false).get(call)).rejects.toThrow(
       'files are saved on the machine of the server, which is not yours',
     );
   });

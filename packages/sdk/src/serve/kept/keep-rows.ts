@@ -1,4 +1,4 @@
-import type { AnyTool } from '../../connector/tool.ts';
+import type { AnyListTool } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
 import type { ListPage } from '../../http/list/page.ts';
 import type { Position } from '../list/cursor.ts';
@@ -7,13 +7,13 @@ import type { KeptLimits } from '../plugin/types.ts';
 import { type KeptOwner, type KeptResult, KeptWriter } from './results-store.ts';
 
 export interface Keeping {
-  tool: AnyTool;
+  tool: AnyListTool;
   owner: KeptOwner;
   limits: KeptLimits;
   /** Where the rows begin, and their first page, fetched already. */
   position: Position;
   first: ReadPage;
-  fetch(vendor: string | undefined): Promise<ListPage<unknown> | undefined>;
+  fetch(vendor: string | undefined): Promise<ListPage<unknown>>;
   /** What is kept of the rows of a page. */
   shape(rows: readonly unknown[], isRest: boolean): unknown[];
   /** No page is begun after this, in milliseconds since 1970. */
@@ -88,8 +88,7 @@ export async function keepRows(keeping: Keeping): Promise<Kept> {
 /** An error that may pass leaves what is kept so far; the cursor goes on from there. */
 async function nextPage(fetch: Keeping['fetch'], vendor: string): Promise<ListPage<unknown> | RolekitError> {
   try {
-    const page = await fetch(vendor);
-    return page ?? new RolekitError('RK_INTERNAL', { what: 'the next page', reference: 'no page' });
+    return await fetch(vendor);
   } catch (error) {
     const mayPass =
       error instanceof RolekitError &&

@@ -5,7 +5,7 @@ import {
   type SavedResults,
   type SaveResults,
 } from '../../connector/results-tools.ts';
-import type { AnyTool } from '../../connector/tool.ts';
+import type { AnyItemTool, AnyListTool, ReadResultsTool, SaveResultsTool } from '../../connector/tool.ts';
 import type { ItemResult, ReadCall } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
 import type { ReadPage } from '../list/page-store.ts';
@@ -20,11 +20,28 @@ import { findKept, type KeptOwner, type KeptResult, keptRows } from './results-s
 /** Bytes of a saved file. */
 const MAX_BYTES = 128 * 1024 * 1024;
 
-/** The tool with its handler: like any other from here on, so that the same limits hold. */
-export function resultsTool(tool: AnyTool, owner: KeptOwner, isLocal: boolean): AnyTool {
-  if (tool.results === 'save')
-    return { ...tool, get: (call) => save(owner, isLocal, call as ReadCall<SaveResults, unknown>) };
-  return { ...tool, list: (call) => read(owner, call as ReadCall<ReadResults, unknown>) };
+/** The tool with its handler: a list like any other from here on, so that the same limits hold. */
+export function readTool(tool: ReadResultsTool, owner: KeptOwner): AnyListTool {
+  return {
+    ...tool,
+    kind: 'list',
+    // it knows the columns of its rows, and picks them itself
+    projectable: false,
+    handles: false,
+    metrics: undefined,
+    list: (call) => read(owner, call as ReadCall<ReadResults, unknown>),
+  };
+}
+
+/** The tool with its handler. */
+export function saveTool(tool: SaveResultsTool, owner: KeptOwner, isLocal: boolean): AnyItemTool {
+  return {
+    ...tool,
+    kind: 'item',
+    projectable: false,
+    files: false,
+    get: (call) => save(owner, isLocal, call as ReadCall<SaveResults, unknown>),
+  };
 }
 
 async function read(
@@ -60,7 +77,8 @@ async function read(
   const count = aggregation ? all.length : total;
   const next = from + items.length < count ? String(from + items.length) : undefined;
   const { asOf, retrievedAt } = kept;
-  return { items, next, total: count, asOf, retrievedAt, notes: from === 0 ? notesOf(kept) : [] };
+  const shown = fields.length > 0 ? project(ANY, items, fields, true) : items;
+  return { items: shown, next, total: count, asOf, retrievedAt, notes: from === 0 ? notesOf(kept) : [] };
 }
 
 async function save(

@@ -1,4 +1,4 @@
-import type { AnyTool } from '../../connector/tool.ts';
+import type { AnyListTool } from '../../connector/tool.ts';
 import type { ListPage } from '../../http/list/page.ts';
 import { type MetricRow, type MetricTable, metricTable } from '../../metrics/index.ts';
 import { project } from './projection.ts';
@@ -7,15 +7,15 @@ const NEEDED = ['id', 'name', 'metric', 'value'];
 
 /** The table of a page's rows; undefined where the tool's rows are no values of metrics. */
 export function metricPage(
-  tool: AnyTool,
+  { output, metrics }: Pick<AnyListTool, 'output' | 'metrics'>,
   { items }: ListPage<unknown>,
   fields: readonly string[] | undefined,
   isRest: boolean,
 ): MetricTable | undefined {
-  if (!tool.metrics) return undefined;
-  const needed = [...NEEDED, ...tool.metrics.by];
-  const rows = fields ? project(tool, items, fields, isRest, needed) : items;
-  return metricTable(rows as MetricRow[], tool.metrics);
+  if (!metrics) return undefined;
+  const needed = [...NEEDED, ...metrics.by];
+  const rows = fields ? project({ output }, items, fields, isRest, needed) : items;
+  return metricTable(rows as MetricRow[], metrics);
 }
 
 /** Bytes of what a table says beside its lines. */

@@ -1,4 +1,4 @@
-import type { AnyTool } from '../../connector/tool.ts';
+import type { AnyItemTool, AnyListTool, AnyTool } from '../../connector/tool.ts';
 import { jsonSchemaOf } from '../../connector/tool-schemas.ts';
 import { RolekitError } from '../../errors.ts';
 import { isObject } from '../../is-object.ts';
@@ -27,21 +27,23 @@ export function project(
   return rows.map((row) => pickAll(row, wanted));
 }
 
-/** What the SDK added to a tool's input, apart from what its author declared. */
-export function addedInputs(
-  tool: AnyTool,
-  input: Record<string, unknown>,
-): { input: Record<string, unknown>; fields: string[] | undefined; keep: boolean } {
-  if (!tool.projectable && !tool.handles) return { input, fields: undefined, keep: false };
+/** What a caller asked of a list or an item: the input that its author declared, and what the SDK added to that. */
+interface Asked {
+  input: Record<string, unknown>;
+  fields: string[] | undefined;
+  keep: boolean;
+}
+
+export function askedOf(tool: AnyListTool | AnyItemTool, input: Record<string, unknown>): Asked {
+  const handles = tool.kind === 'list' && tool.handles;
+  if (!tool.projectable && !handles) return { input, fields: undefined, keep: false };
   const own = { ...input };
-  if (tool.handles) delete own.keep;
-  // what works on kept rows knows their columns, and checks the names itself
-  if (tool.projectable && !tool.results) delete own.fields;
+  if (handles) delete own.keep;
+  if (tool.projectable) delete own.fields;
   return {
     input: own,
-    // a name of a file's columns is none of what is told of the file
-    fields: tool.projectable && tool.results !== 'save' ? fieldsGiven(input.fields) : undefined,
-    keep: tool.handles === true && input.keep === true,
+    fields: tool.projectable ? fieldsGiven(input.fields) : undefined,
+    keep: handles && input.keep === true,
   };
 }
 

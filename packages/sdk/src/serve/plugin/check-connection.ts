@@ -1,5 +1,4 @@
 import type { Connector } from '../../connector/connector.ts';
-import type { AnyTool } from '../../connector/tool.ts';
 import { inputSchemaOf } from '../../connector/tool-schemas.ts';
 import { RolekitError } from '../../errors.ts';
 import { resolveSettings, type Settings, type SettingsOptions } from '../../settings/settings.ts';
@@ -69,15 +68,15 @@ async function tryConnection(connector: Connector, settings: Settings, { home }:
 function harmlessCall(connector: Connector, plugin: ServedPlugin): ConnectionCheck['harmless'] {
   if (connector.folders?.some((use) => use.access === 'write')) return undefined;
   const denied = plugin.policy?.denyTools ?? [];
-  const reads = (Object.values(connector.tools) as AnyTool[]).filter(
+  const reads = Object.values(connector.tools).filter(
     (tool) => tool.access === 'read' && tool.enabled && !denied.includes(tool.name),
   );
   const free = reads.find((tool) => inputSchemaOf(tool).safeParse({}).success);
-  const shown = reads.find((tool) => tool.shape === 'list' && tool.examples.length > 0);
+  const shown = reads.find((tool) => tool.kind === 'list' && tool.examples.length > 0);
   const tool = free ?? shown;
   if (!tool) return undefined;
   const args = (tool === free ? {} : tool.examples[0]?.input) as Record<string, unknown>;
-  return { tool: tool.name, args: tool.shape === 'list' ? { ...args, limit: 1 } : args };
+  return { tool: tool.name, args: tool.kind === 'list' ? { ...args, limit: 1 } : args };
 }
 
 function errorOf(error: unknown, connector: string): CheckError {

@@ -88,7 +88,7 @@ export class PluginTools {
     const served = this.#byTool.get(name);
     if (!served) throw this.#missing(name);
     const connector = await served.load();
-    const tool = (connector.tools as Record<string, AnyTool>)[name];
+    const tool = connector.tools[name];
     if (!tool)
       throw new RolekitError('RK_INTERNAL', { what: name, reference: 'tools.json names a tool that the code lacks' });
     const unrecorded = unrecordedReach(served.description, connector);

@@ -6,22 +6,23 @@ import { type ApprovalSubject, type ApprovedPlan, shownChange } from './approval
 import type { ApprovalLinks, LinkedChange } from './approval-links.ts';
 
 /** A call of a write tool whose client cannot pass a question on. */
-export interface LinkedCall extends Pick<IncomingCall, 'answer' | 'ending' | 'canOpen'> {
-  subject: ApprovalSubject;
+export interface LinkedCall<P extends WritePlan = WritePlan>
+  extends Pick<IncomingCall, 'answer' | 'ending' | 'canOpen'> {
+  subject: ApprovalSubject<P>;
   /** Title of the connector. */
   connector: string;
   environment: 'production' | 'sandbox';
-  plan(): Promise<WritePlan>;
+  plan(): Promise<P>;
 }
 
 /**
  * The plan that a person approved on the page, else a request to open its link.
  * @throws RK_APPROVAL_LINK for clients that cannot open one, RK_APPROVAL_REFUSED
  */
-export async function approvedByLink(
+export async function approvedByLink<P extends WritePlan>(
   links: ApprovalLinks,
-  call: LinkedCall,
-): Promise<ApprovedPlan | InputRequiredResult> {
+  call: LinkedCall<P>,
+): Promise<ApprovedPlan<P> | InputRequiredResult> {
   const { subject, answer, ending } = call;
   const opened = links.waiting(subject);
   if (answer && opened) {
@@ -51,7 +52,7 @@ export async function approvedByLink(
   });
 }
 
-async function askedAnew(links: ApprovalLinks, call: LinkedCall): Promise<LinkedChange> {
+async function askedAnew<P extends WritePlan>(links: ApprovalLinks, call: LinkedCall<P>): Promise<LinkedChange> {
   const plan = await call.plan();
   return links.ask(call.subject, plan, shownChange(call.connector, call.environment, plan));
 }

@@ -64,7 +64,7 @@ export class ApprovalLinks {
   }
 
   /** Makes a link, or gives the one that this call has. @throws RK_CONFLICT when too many wait */
-  ask(subject: ApprovalSubject, plan: WritePlan, change: ShownChange): LinkedChange {
+  ask<P extends WritePlan>(subject: ApprovalSubject<P>, plan: P, change: ShownChange): LinkedChange {
     this.#forgetExpired();
     const known = this.#current(subject);
     if (known) return known;
@@ -92,7 +92,7 @@ export class ApprovalLinks {
    * Takes what a person decided about this call; the decision is spent then. Undefined when there is none.
    * @throws RK_APPROVAL_REFUSED when it was declined
    */
-  take(subject: ApprovalSubject): ApprovedPlan | undefined {
+  take<P extends WritePlan>(subject: ApprovalSubject<P>): ApprovedPlan<P> | undefined {
     const pending = this.#current(subject);
     if (!pending || pending.state === 'waiting') return undefined;
     this.#byCall.delete(pending.binding);
@@ -102,7 +102,8 @@ export class ApprovalLinks {
         reason: 'the person declined it',
       });
     pending.state = 'taken';
-    return { plan: pending.plan, idempotencyKey: idempotencyKeyOf(pending.id), by: 'page' };
+    // asked about the very tool: what binds them says so
+    return { plan: pending.plan as P, idempotencyKey: idempotencyKeyOf(pending.id), by: 'page' };
   }
 
   /** Where a person finds it. */

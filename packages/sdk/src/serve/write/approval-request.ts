@@ -4,10 +4,10 @@ import type { ApprovalSubject } from './approval.ts';
 import type { ApprovalDesk } from './approval-desk.ts';
 
 /** Asks a person to approve a plan, in the words of the protocol. */
-export function askFor(
+export function askFor<P extends WritePlan>(
   { approvals }: ApprovalDesk,
-  subject: ApprovalSubject,
-  plan: WritePlan,
+  subject: ApprovalSubject<P>,
+  plan: P,
   question: string,
 ): InputRequiredResult {
   return inputRequired({

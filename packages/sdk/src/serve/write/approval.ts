@@ -5,13 +5,15 @@ import { canonicalJson } from '../../digest/canonical.ts';
 import { RolekitError } from '../../errors.ts';
 import { visible, withoutMarkup } from '../../tree/hidden-characters.ts';
 
-/** What an approval is bound to. */
-export interface ApprovalSubject {
+/** What an approval is bound to; a tool has plans of one type. */
+export interface ApprovalSubject<P extends WritePlan = WritePlan> {
   tool: string;
   input: unknown;
   principal: string;
   /** `OpenConnection.id`, through which the plan was read: another profile's records are others. */
   connection: string;
+  /** Never there: it tells the compiler what its plans are. */
+  plan?: P;
 }
 
 interface Pending {
@@ -21,8 +23,8 @@ interface Pending {
   expires: number;
 }
 
-export interface ApprovedPlan {
-  plan: WritePlan;
+export interface ApprovedPlan<P extends WritePlan = WritePlan> {
+  plan: P;
   idempotencyKey: string;
   /** How the person was asked: by the host, or on the approval page. */
   by: 'elicitation' | 'page' | 'terminal';
@@ -48,7 +50,7 @@ export class Approvals {
   }
 
   /** Remembers a plan and returns the state that its answer must carry. */
-  ask(subject: ApprovalSubject, plan: WritePlan): string {
+  ask<P extends WritePlan>(subject: ApprovalSubject<P>, plan: P): string {
     this.#forgetExpired();
     const { principal } = subject;
     const own = [...this.#pending.values()].filter((one) => one.principal === principal).length;
@@ -60,7 +62,7 @@ export class Approvals {
   }
 
   /** Consumes an answer's state. @throws RK_APPROVAL_REFUSED unless it is a first answer to exactly this call */
-  consume(state: string | undefined, subject: ApprovalSubject): ApprovedPlan {
+  consume<P extends WritePlan>(state: string | undefined, subject: ApprovalSubject<P>): ApprovedPlan<P> {
     const refuse = (reason: string) => new RolekitError('RK_APPROVAL_REFUSED', { tool: subject.tool, reason });
     if (state === undefined) throw refuse('the answer came without the state of its question');
     const [nonce = '', seal = ''] = state.split('.');
@@ -74,7 +76,8 @@ export class Approvals {
     if (pending.expires < this.#now()) throw refuse('the approval has expired');
     if (pending.binding !== bindingOf(subject))
       throw refuse('the approval was given for other arguments, another connection or to someone else');
-    return { plan: pending.plan, idempotencyKey: idempotencyKeyOf(nonce), by: 'elicitation' };
+    // asked about the very tool: what binds them says so
+    return { plan: pending.plan as P, idempotencyKey: idempotencyKeyOf(nonce), by: 'elicitation' };
   }
 
   #seal(nonce: string): string {

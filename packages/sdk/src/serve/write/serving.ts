@@ -1,5 +1,5 @@
 import type { Connector } from '../../connector/connector.ts';
-import type { AnyTool } from '../../connector/tool.ts';
+import type { AnyBatchTool, AnyWriteTool } from '../../connector/tool.ts';
 import type { OpenConnection } from '../plugin/connections.ts';
 import type { PluginTools } from '../plugin/plugin-tools.ts';
 import type { ServedPlugin } from '../plugin/types.ts';
@@ -18,9 +18,9 @@ export interface WriteServing {
 }
 
 /** Who writes with which tool through which connection. */
-export interface Writer {
+export interface Writer<T = AnyWriteTool | AnyBatchTool> {
   serving: WriteServing;
-  tool: AnyTool;
+  tool: T;
   connector: Connector;
   opened: OpenConnection;
   principal: string;

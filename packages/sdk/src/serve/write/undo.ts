@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { BatchResult } from '../../connector/batch.ts';
-import type { AnyBatch } from '../../connector/batch-types.ts';
 import type { Connector } from '../../connector/connector.ts';
+import type { AnyBatchTool, AnyTool } from '../../connector/tool.ts';
 import type { ItemResult, ToolCall, WritePlan, WriteUndo } from '../../connector/tool-call.ts';
 import { canonicalJson } from '../../digest/canonical.ts';
 import { digestOf } from '../../digest/digest.ts';
@@ -17,7 +17,6 @@ import { servedFrom } from '../plugin/served-connector.ts';
 import type { ServedConnector, ServeOptions } from '../plugin/types.ts';
 import { approvalQuestion } from './approval.ts';
 import { type AuditEntry, connectionMark } from './audit-log.ts';
-import { isBatch } from './batch/plan.ts';
 import { BatchWrite } from './batch/run.ts';
 import { recordedWrite } from './recorded-write.ts';
 import type { Writer } from './serving.ts';
@@ -123,7 +122,8 @@ export async function undoWrite(connector: Connector, write: LoggedWrite, option
     if (write.principal !== state.principal)
       throw refused(`It was made by ${write.principal}.`, 'Let them undo it, or change it back with a tool.');
     const { tool } = await state.tools.find(write.tool);
-    if (!tool.undo)
+    const undo = undoOf(tool);
+    if (!undo)
       throw refused(`${write.tool} cannot be undone: its connector does not say how.`, 'Change it back with a tool.');
     const opened = await state.connections.get(connector, state.principal);
     if (connectionMark(opened) !== write.connection)
@@ -131,25 +131,16 @@ export async function undoWrite(connector: Connector, write: LoggedWrite, option
         `It was made with another connection of ${connector.title} than the one that is active.`,
         'Name the profile that it was made with: --profile.',
       );
-    const { undo } = tool;
-    const undoing: Undoing = {
-      serving: state,
-      tool,
-      connector,
-      opened,
-      principal: state.principal,
-      write,
-      signal,
-      ask,
-    };
-    return await alone(undoing, () => ('chunk' in undo ? undoBatch(undoing, undo) : undoOne(undoing, undo)));
+    return await alone(state.home, write, () =>
+      undo({ serving: state, connector, opened, principal: state.principal, write, signal, ask }),
+    );
   } finally {
     await state.connections.close();
   }
 }
 
 /** One at a time, also where two terminals ask about it. @throws RK_CONFLICT */
-async function alone<T>({ serving: { home }, write: { id } }: Undoing, work: () => Promise<T>): Promise<T> {
+async function alone<T>(home: string, { id }: LoggedWrite, work: () => Promise<T>): Promise<T> {
   const lock = join(home, '.rolekit', 'journal', `undo-${digestOf(Buffer.from(id)).slice(-24)}.lock`);
   const ifStillThere = async () => {
     const now = (await undoableWrites(home)).find((one) => one.id === id);
@@ -178,6 +169,19 @@ interface Undoing extends Writer, Pick<UndoOptions, 'signal' | 'ask'> {
   write: LoggedWrite;
 }
 
+type Undo = (undoing: Omit<Undoing, 'tool'>) => Promise<Undone>;
+
+/** How writes of a tool are undone; undefined where they cannot be. */
+function undoOf(tool: AnyTool): Undo | undefined {
+  if (tool.access === 'read') return undefined;
+  if (tool.kind === 'batch') {
+    const { undo } = tool;
+    return undo && ((undoing) => undoBatch({ ...undoing, tool: { ...tool, batch: undo, undo: undefined } }));
+  }
+  const { undo } = tool;
+  return undo && ((undoing) => undoOne({ ...undoing, tool }, undo));
+}
+
 async function undoOne(undoing: Undoing, undo: WriteUndo<unknown>): Promise<Undone> {
   const { before, after, undo: recorded, id } = undoing.write;
   const context = contextOf(undoing, { before, after, undo: recorded });
@@ -199,12 +203,11 @@ async function undoOne(undoing: Undoing, undo: WriteUndo<unknown>): Promise<Undo
   return { ...summaryOf(undoing, plan), result: undone.item, notes: undone.notes.map(visible) };
 }
 
-async function undoBatch(undoing: Undoing, batch: AnyBatch): Promise<Undone> {
-  const { tool, write, signal } = undoing;
-  const { undo: _, ...rest } = tool;
+/** The tool sends what undoes its batch. */
+async function undoBatch(undoing: Undoing & Writer<AnyBatchTool>): Promise<Undone> {
+  const { write, signal } = undoing;
   const whole = new BatchWrite({
     ...undoing,
-    tool: { ...rest, batch },
     context: contextOf(undoing, write.undo),
     endedBy: () => (signal.aborted ? 'cancelled' : undefined),
     undoes: write.id,
@@ -215,8 +218,7 @@ async function undoBatch(undoing: Undoing, batch: AnyBatch): Promise<Undone> {
     notes: notes.map(visible),
   });
   try {
-    const plan = await whole.tool.plan?.(contextOf(undoing, write.undo));
-    if (!plan || !isBatch(plan)) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no plan' });
+    const plan = await whole.plan();
     const notes = plan.batch.notes ?? [];
     await askFor(undoing, plan, notes);
     return done(await whole.apply({ plan, idempotencyKey: randomBytes(16).toString('hex'), by: 'terminal' }), plan);

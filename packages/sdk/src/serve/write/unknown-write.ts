@@ -22,9 +22,7 @@ export function unknownWrite(writer: Writer, plan: WritePlan, error: unknown): R
 /** Where to see whether a write was applied: the beginning of a sentence. */
 export function howToLook({ serving, tool, connector }: Writer, { before }: Pick<WritePlan, 'before'>): string {
   const served = new Set(serving.tools.listed.map(({ name }) => name));
-  const readers = Object.values<AnyTool>(connector.tools).filter(
-    ({ access, name }) => access === 'read' && served.has(name),
-  );
+  const readers = Object.values(connector.tools).filter(({ access, name }) => access === 'read' && served.has(name));
   const reader = readerFor(tool.name, readers, before === null);
   return reader ? `Look with \`${reader}\` first` : `Look in ${connector.title} first`;
 }
@@ -39,11 +37,11 @@ export function mayHaveBeenSent(error: RolekitError): boolean {
 /** The read tool that shows what a write tool changes: names are `<connector>_<verb>_<object>`. */
 function readerFor(writer: string, readers: readonly AnyTool[], isNew: boolean): string | undefined {
   const object = writer.split('_').slice(2).join('_').replace(/s$/, '');
-  const rank = ({ name, get }: AnyTool) => {
+  const rank = ({ name, kind }: AnyTool) => {
     const about = object !== '' && name.includes(`_${object}`) ? 4 : 0;
     const finds = /_(search|query|list)(_|$)/.test(name) ? 1 : 0;
     // what was new has no id yet that one could get it by
-    return isNew ? finds * 5 + about : about + (get ? 2 : 0) + finds;
+    return isNew ? finds * 5 + about : about + (kind === 'item' ? 2 : 0) + finds;
   };
   return [...readers].sort((a, b) => rank(b) - rank(a))[0]?.name;
 }

@@ -1,5 +1,5 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
-import type { AnyTool } from '../../connector/tool.ts';
+import type { AnyBatchTool, AnyWriteTool } from '../../connector/tool.ts';
 import type { ItemResult, ToolCall, WritePlan } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
 import { timed } from '../plugin/call-times.ts';
@@ -7,11 +7,10 @@ import type { IncomingCall } from '../plugin/incoming-call.ts';
 import { sourceOf } from '../plugin/result-source.ts';
 import { appliedResult } from '../result/envelope.ts';
 import type { Times } from '../result/result-times.ts';
-import { type ApprovedPlan, approvalQuestion } from './approval.ts';
+import { type ApprovalSubject, type ApprovedPlan, approvalQuestion } from './approval.ts';
 import { approvedByLink } from './approval-by-link.ts';
 import type { ApprovalDesk } from './approval-desk.ts';
 import { askFor } from './approval-request.ts';
-import type { PlannedTool } from './planned-tool.ts';
 import { recordedWrite } from './recorded-write.ts';
 import type { Writer } from './serving.ts';
 
@@ -25,14 +24,21 @@ export interface WriteCall extends Writer {
   call: IncomingCall;
 }
 
+/** A write as what asks a person sees it. */
+interface Planned<P extends WritePlan> {
+  input: unknown;
+  plan(): Promise<P>;
+  apply(approved: ApprovedPlan<P>): Promise<ItemResult<unknown> & Times>;
+}
+
 /** @throws RK_APPROVAL_REQUIRED where nobody could be asked */
 export function checkAskable(
   desk: ApprovalDesk,
-  tool: AnyTool,
+  tool: Writer['tool'],
   { canAsk }: Pick<IncomingCall, 'canAsk'>,
   input: Record<string, unknown>,
 ): void {
-  const isResumed = tool.batch !== undefined && input.resume !== undefined;
+  const isResumed = tool.kind === 'batch' && input.resume !== undefined;
   if (canAsk || desk.links || isResumed) return;
   throw new RolekitError('RK_APPROVAL_REQUIRED', {
     tool: tool.name,
@@ -40,27 +46,47 @@ export function checkAskable(
   });
 }
 
-/** Plans, asks and applies, or goes on with a batch that was approved before. */
-export async function writeTool(
-  write: WriteCall,
+/** Plans, asks and applies. */
+export function writeTool(
+  write: WriteCall & Writer<AnyWriteTool>,
   input: Record<string, unknown>,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const { serving, tool, connector, opened, call } = write;
-  if (!tool.batch) return askOrApply(write, tool, write.called(input));
+  const { tool } = write;
+  const context = write.called(input);
+  return askOrApply(write, {
+    input,
+    plan: () => tool.plan(context),
+    apply: (approved) => {
+      const { plan, idempotencyKey } = approved;
+      return recordedWrite(write, approved, {
+        lines: { ...(plan.undo ? { undo: plan.undo } : {}), ...(tool.undo ? { canUndo: true } : {}) },
+        apply: () => inTime(write, () => tool.apply({ ...context, plan, idempotencyKey })),
+        appliedLine: ({ undo }) => (undo ? { undo: { ...plan.undo, ...undo } } : {}),
+      });
+    },
+  });
+}
+
+/** Plans, asks and applies, or goes on with a batch that was approved before. */
+export async function writeBatch(
+  write: WriteCall & Writer<AnyBatchTool>,
+  { resume, ...input }: Record<string, unknown>,
+): Promise<CallToolResult | InputRequiredResult> {
   const [{ BatchWrite, nothingWritten }, { notesOfNothing }] = await Promise.all([
     import('./batch/run.ts'),
     import('./batch/plan.ts'),
   ]);
-  const { resume, ...own } = input;
-  const context = write.called(own);
-  const batch = new BatchWrite({ ...write, context, endedBy: () => call.ending.by });
-  const told = async (work: () => Promise<ItemResult<unknown>>) => {
-    const result = await timed(connector, opened, serving.clock, work);
-    return appliedResult(result, tool.title, sourceOf(connector, opened, result), serving.resultBytes);
-  };
+  const { tool, call } = write;
+  const batch = new BatchWrite({ ...write, context: write.called(input), endedBy: () => call.ending.by });
+  const told = async (work: () => Promise<ItemResult<unknown>>) =>
+    resultOf(write, tool.title, await inTime(write, work));
   if (typeof resume === 'string') return told(() => batch.resume(resume));
   try {
-    return await askOrApply(write, batch.tool, context);
+    return await askOrApply(write, {
+      input,
+      plan: () => batch.plan(),
+      apply: (approved) => inTime(write, () => batch.apply(approved)),
+    });
   } catch (error) {
     const notes = notesOfNothing(error);
     if (notes === undefined) throw error;
@@ -68,14 +94,13 @@ export async function writeTool(
   }
 }
 
-async function askOrApply(
+async function askOrApply<P extends WritePlan>(
   write: WriteCall,
-  tool: PlannedTool,
-  context: ToolCall<unknown, unknown>,
+  { input, plan: make, apply: applyPlan }: Planned<P>,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const { desk, connector, opened, principal, call } = write;
-  const apply = (approved: ApprovedPlan) => applyWrite(write, tool, context, approved);
-  const subject = { tool: tool.name, input: context.input, principal, connection: opened.id };
+  const { desk, tool, connector, opened, principal, call } = write;
+  const apply = async (approved: ApprovedPlan<P>) => resultOf(write, approved.plan.summary, await applyPlan(approved));
+  const subject: ApprovalSubject<P> = { tool: tool.name, input, principal, connection: opened.id };
   const { approvals, links } = desk;
   if (links && (!call.canAsk || links.always)) {
     const got = await approvedByLink(links, {
@@ -83,12 +108,12 @@ async function askOrApply(
       subject,
       connector: connector.title,
       environment: opened.environment,
-      plan: () => planOf(tool, context),
+      plan: make,
     });
-    return 'plan' in got ? apply(got as ApprovedPlan) : got;
+    return 'plan' in got ? apply(got as ApprovedPlan<P>) : got;
   }
   if (!call.answer) {
-    const plan = await planOf(tool, context);
+    const plan = await make();
     return askFor(desk, subject, plan, approvalQuestion(connector.title, opened.environment, plan));
   }
   // consumed whatever the answer is: a state counts once
@@ -105,34 +130,17 @@ async function askOrApply(
   return apply(approved);
 }
 
-async function planOf(tool: AnyTool, context: ToolCall<unknown, unknown>): Promise<WritePlan> {
-  const plan = await tool.plan?.(context);
-  if (!plan) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no plan' });
-  return plan;
+function inTime<R extends ItemResult<unknown>>(
+  { serving, connector, opened }: Writer,
+  work: () => Promise<R>,
+): Promise<R & Times> {
+  return timed(connector, opened, serving.clock, work);
 }
 
-async function applyWrite(
-  writer: Writer,
-  tool: PlannedTool,
-  context: ToolCall<unknown, unknown>,
-  approved: ApprovedPlan,
-): Promise<CallToolResult> {
-  const { serving, connector, opened } = writer;
-  const { plan, idempotencyKey } = approved;
-  const { applyWhole } = tool;
-  const inTime = <R extends ItemResult<unknown>>(work: () => Promise<R>) =>
-    timed(connector, opened, serving.clock, work);
-  const applied = applyWhole
-    ? await inTime(() => applyWhole(approved))
-    : await recordedWrite<ItemResult<unknown> & Times>(writer, approved, {
-        lines: { ...(plan.undo ? { undo: plan.undo } : {}), ...(tool.undo ? { canUndo: true } : {}) },
-        apply: () =>
-          inTime(async () => {
-            const result = await tool.apply?.({ ...context, plan, idempotencyKey });
-            if (!result) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no result' });
-            return result;
-          }),
-        appliedLine: ({ undo }) => (undo ? { undo: { ...plan.undo, ...undo } } : {}),
-      });
-  return appliedResult(applied, plan.summary, sourceOf(connector, opened, applied), serving.resultBytes);
+function resultOf(
+  { serving, connector, opened }: Writer,
+  summary: string,
+  result: ItemResult<unknown> & Times,
+): CallToolResult {
+  return appliedResult(result, summary, sourceOf(connector, opened, result), serving.resultBytes);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { AnyTool } from '../../connector/tool.ts';
+import type { AnyItemTool, AnyTool, AnyWriteTool } from '../../connector/tool.ts';
 import type { RawAnswer, RawClient } from '../raw-client.ts';
 import { connectPeople, connectRaw } from '../raw-client.ts';
 import { shelf } from '../shelf-connector.ts';
@@ -206,16 +206,11 @@ describe('the contract of approvals', () => {
         const tools = served.description.tools.map((entry) => ({ ...entry, access: 'read' as const }));
         const load = async () => {
           const connector = await served.load();
-          const rename = connector.tools.shelf_update_book as AnyTool;
-          const get: AnyTool['get'] = async (call) =>
-            (await rename.apply?.({
-              ...call,
-              idempotencyKey: 'x',
-              plan: { summary: '', before: null, after: null },
-            })) ?? {
-              item: {},
-            };
-          return { ...connector, tools: { shelf_update_book: { ...rename, access: 'read' as const, get } } };
+          const rename = connector.tools.shelf_update_book as AnyWriteTool;
+          const get: AnyItemTool['get'] = (call) =>
+            rename.apply({ ...call, idempotencyKey: 'x', plan: { summary: '', before: null, after: null } });
+          const asRead = { kind: 'item', access: 'read', projectable: false, files: false, get } as const;
+          return { ...connector, tools: { shelf_update_book: { ...rename, ...asRead } } };
         };
         return { ...plugin(), connectors: [{ description: { ...served.description, tools }, load }] };
       },

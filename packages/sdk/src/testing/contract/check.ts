@@ -1,5 +1,5 @@
 import { NOT_RECORDED } from './recorded-vendor.ts';
-import type { Bench, Subject } from './test-bench.ts';
+import type { Bench, ListSubject, Subject } from './test-bench.ts';
 import type { Level } from './types.ts';
 
 /**
@@ -27,7 +27,7 @@ interface About {
   title: string;
 }
 
-type JudgeTool = (tool: Subject, bench: Bench) => Judgement | Promise<Judgement>;
+type JudgeTool<S extends Subject = Subject> = (tool: S, bench: Bench) => Judgement | Promise<Judgement>;
 
 /** A check of the connector as a whole. */
 export function connectorCheck(about: About, judge: (bench: Bench) => Judgement | Promise<Judgement>): Check {
@@ -38,6 +38,12 @@ export function connectorCheck(about: About, judge: (bench: Bench) => Judgement 
 }
 
 /** A check of each tool, one after the other. */
+export function toolCheck<S extends Subject>(
+  about: About,
+  judge: JudgeTool<S>,
+  applies: (tool: Subject) => tool is S,
+): Check;
+export function toolCheck(about: About, judge: JudgeTool, applies?: (tool: Subject) => boolean): Check;
 export function toolCheck(about: About, judge: JudgeTool, applies: (tool: Subject) => boolean = () => true): Check {
   return {
     ...about,
@@ -74,6 +80,7 @@ export const NO_REQUEST = { skipped: 'it sends nothing to the vendor' };
 
 export const isRead = (tool: Subject): boolean => tool.access === 'read';
 export const isWrite = (tool: Subject): boolean => tool.access !== 'read';
+export const isList = (subject: Subject): subject is ListSubject => subject.tool.kind === 'list';
 
 async function judged(bench: Bench, judge: () => Judgement | Promise<Judgement>): Promise<Judgement> {
   const before = bench.missed().length;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AnyTool } from '../../connector/tool.ts';
+import type { AnyListTool } from '../../connector/tool.ts';
 import type { ServedPlugin } from '../../serve/plugin/types.ts';
 import { orders } from '../../serve/write/orders.fixture.ts';
 import { contract } from './run.ts';
@@ -7,12 +7,12 @@ import { contract } from './run.ts';
 const ONLY = ['projection', 'kept-rows', 'result-files'];
 
 /** The orders, their list tool changed. */
-async function changed(change: (list: AnyTool) => Partial<AnyTool>): Promise<ServedPlugin> {
+async function changed(change: (list: AnyListTool) => Partial<AnyListTool>): Promise<ServedPlugin> {
   const { plugin } = orders(90);
   const [served] = plugin.connectors;
   if (!served) throw new TypeError('no connector');
   const connector = await served.load();
-  const list = connector.tools.orders_list_orders as AnyTool;
+  const list = connector.tools.orders_list_orders as AnyListTool;
   const given = { ...list, examples: [{ title: 'All', input: {} }] };
   const tools = { ...connector.tools, orders_list_orders: { ...given, ...change(given) } };
   return { ...plugin, connectors: [{ ...served, load: async () => ({ ...connector, tools }) }] };
@@ -31,8 +31,8 @@ describe('the contract of results', () => {
   it('finds a list whose first page changes with its size', async () => {
     const plugin = await changed((list) => ({
       list: async (call) => {
-        const page = await list.list?.(call);
-        const items = call.limit === list.maxLimit ? (page?.items.toReversed() ?? []) : (page?.items ?? []);
+        const page = await list.list(call);
+        const items = call.limit === list.maxLimit ? page.items.toReversed() : page.items;
         return { ...page, items };
       },
     }));
@@ -45,7 +45,7 @@ describe('the contract of results', () => {
     const plugin = await changed((list) => ({
       list: async (call) => {
         if (call.cursor === '40' && call.limit === list.maxLimit) throw new TypeError('broken');
-        return (await list.list?.(call)) ?? { items: [] };
+        return list.list(call);
       },
     }));
     expect(await problems(plugin)).toEqual([

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import type { Connector } from '../../connector/connector.ts';
 import type { Access, ConnectorDescription, ToolEntry } from '../../connector/description-types.ts';
-import type { AnyTool } from '../../connector/tool.ts';
+import type { AnyListTool, AnyTool, ReadResultsTool, SaveResultsTool } from '../../connector/tool.ts';
 import { inputSchemaOf } from '../../connector/tool-schemas.ts';
 import type { ServedConnector, ServedPlugin, ServeOptions } from '../../serve/plugin/types.ts';
 import { writeConnection } from '../../settings/profiles.ts';
@@ -22,12 +22,14 @@ export interface Subject {
   readonly name: string;
   readonly access: Access;
   readonly entry: ToolEntry;
-  readonly tool: AnyTool;
+  readonly tool: Exclude<AnyTool, ReadResultsTool | SaveResultsTool>;
   /** Inputs of its examples that fit its schema. */
   readonly examples: readonly Record<string, unknown>[];
   /** True for arguments that its schema takes. */
   takes(args: unknown): boolean;
 }
+
+export type ListSubject = Subject & { readonly tool: AnyListTool };
 
 /** A fault server of one's own, and a home folder that is connected to it. */
 export interface Road {
@@ -96,10 +98,12 @@ export class Bench {
     this.#start = parts.start;
     this.emptyHome = join(parts.folder, 'empty');
     this.tools = this.description.tools.flatMap((entry) => {
-      const tool = (parts.connector.tools as Record<string, AnyTool>)[entry.definition.name];
+      const tool = parts.connector.tools[entry.definition.name];
       // what works on kept rows is the SDK's own, and needs a handle of another call: `kept-rows` checks it
       const calls = parts.recording && playing(parts.recording).calls(entry.definition.name);
-      return tool && !tool.results ? [subjectOf(entry, tool, calls)] : [];
+      return tool && tool.kind !== 'read-results' && tool.kind !== 'save-results'
+        ? [subjectOf(entry, tool, calls)]
+        : [];
     });
   }
 
@@ -284,7 +288,7 @@ async function connect(home: string, connector: string, { baseUrl, values, now }
   await writeConnection(connector, { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }, home);
 }
 
-function subjectOf(entry: ToolEntry, tool: AnyTool, calls?: readonly Record<string, unknown>[]): Subject {
+function subjectOf(entry: ToolEntry, tool: Subject['tool'], calls?: readonly Record<string, unknown>[]): Subject {
   const schema = inputSchemaOf(tool);
   const takes = (args: unknown) => schema.safeParse(args).success;
   const given = calls ?? tool.examples.map((example) => example.input as Record<string, unknown>);

@@ -40,8 +40,8 @@ export interface RecordCallsOptions {
  * @throws RK_CONFLICT when a secret would be stored
  */
 export async function recordCalls(connector: Connector, options: RecordCallsOptions): Promise<Recording> {
-  const calls: RecordedCall[] = Object.values<AnyTool>(connector.tools).flatMap((tool) =>
-    tool.access === 'read' && !tool.results ? callsOf(tool, options.inputs?.[tool.name]) : [],
+  const calls: RecordedCall[] = Object.values(connector.tools).flatMap((tool) =>
+    tool.kind === 'list' || tool.kind === 'item' ? callsOf(tool, options.inputs?.[tool.name]) : [],
   );
   const { origin } = new URL(options.baseUrl);
   const { config: fields, tools } = describeConnector(connector);
@@ -87,9 +87,9 @@ function choicesIn(schema: unknown): string[] {
 
 /** True for a call that the vendor answered. */
 async function record(host: InMemoryHost, connector: Connector, { tool: name, args }: RecordedCall): Promise<boolean> {
-  const tool = (connector.tools as Record<string, AnyTool>)[name];
+  const tool = connector.tools[name];
   const { isError } = await host.call(name, args);
-  if (isError || tool?.shape !== 'list') return !isError;
+  if (isError || tool?.kind !== 'list') return !isError;
   const { limit: _, cursor: __, ...rest } = args;
   await walk(host, name, { ...rest, limit: tool.maxLimit }, MAX_ROWS);
   await walk(host, name, rest, USUAL_ROWS);

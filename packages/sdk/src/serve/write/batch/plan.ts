@@ -1,6 +1,6 @@
 import type { BatchItem, BatchPlan } from '../../../connector/batch-types.ts';
 import type { NamedId } from '../../../connector/named-ids.ts';
-import type { AnyTool } from '../../../connector/tool.ts';
+import type { AnyBatchTool } from '../../../connector/tool.ts';
 import type { ToolCall, WritePlan } from '../../../connector/tool-call.ts';
 import { RolekitError } from '../../../errors.ts';
 import { quotedName } from '../../../tree/hidden-characters.ts';
@@ -8,10 +8,6 @@ import { quotedName } from '../../../tree/hidden-characters.ts';
 /** A batch as a person is asked about it, with the items that would be sent. */
 export interface AskedBatch extends WritePlan {
   batch: BatchPlan<unknown>;
-}
-
-export function isBatch(plan: WritePlan): plan is AskedBatch {
-  return 'batch' in plan;
 }
 
 /** Of a batch in which everything is already as asked: the caller gets what it says, and nobody is asked. */
@@ -39,10 +35,13 @@ const MIN_TITLE_LENGTH = 12;
  * @throws RK_DEFINITION for two items of one number or key
  * @throws RK_CONFLICT, with `notesOfNothing`, when nothing has to change and the plan says so
  */
-export async function planBatch({ name, batch }: AnyTool, context: ToolCall<unknown, unknown>): Promise<AskedBatch> {
-  const plan = await batch?.plan(context);
-  if (plan?.items.length === 0 && plan.notes?.length) throw nothingToWrite(plan.notes);
-  if (!plan || plan.items.length === 0)
+export async function planBatch(
+  { name, batch }: AnyBatchTool,
+  context: ToolCall<unknown, unknown>,
+): Promise<AskedBatch> {
+  const plan = await batch.plan(context);
+  if (plan.items.length === 0 && plan.notes?.length) throw nothingToWrite(plan.notes);
+  if (plan.items.length === 0)
     throw new RolekitError('RK_INTERNAL', { what: name, reference: 'the plan has no items' });
   for (const part of ['item', 'key'] as const)
     if (new Set(plan.items.map((one) => one[part])).size < plan.items.length)

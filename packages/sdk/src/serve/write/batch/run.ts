@@ -1,6 +1,6 @@
 import type { BatchResult } from '../../../connector/batch.ts';
 import type { AppliedBatch } from '../../../connector/batch-types.ts';
-import type { AnyTool } from '../../../connector/tool.ts';
+import type { AnyBatchTool } from '../../../connector/tool.ts';
 import type { ItemResult, ToolCall } from '../../../connector/tool-call.ts';
 import { RolekitError } from '../../../errors.ts';
 import { withLockFile } from '../../../files/lock-file.ts';
@@ -8,17 +8,16 @@ import { referenceOf } from '../../plugin/reference.ts';
 import { finishWith } from '../../result/envelope.ts';
 import type { ApprovedPlan } from '../approval.ts';
 import { type AuditEntry, audit, auditEntry, auditOutcome } from '../audit-log.ts';
-import type { PlannedTool } from '../planned-tool.ts';
 import type { Writer } from '../serving.ts';
 import { howToLook } from '../unknown-write.ts';
 import { Journal, journalsOf, ownerDigest, refusedResume, type Standing } from './journal.ts';
-import { type AskedBatch, isBatch, planBatch } from './plan.ts';
+import { type AskedBatch, planBatch } from './plan.ts';
 import { batchResult, type Counts, countsOf, stateOf } from './result.ts';
 import { chunksOf, type Sent, sendRest } from './send.ts';
 import { decodeResume, encodeResume } from './token.ts';
 
 /** A call of a tool that writes a batch. */
-export interface BatchCall extends Writer {
+export interface BatchCall extends Writer<AnyBatchTool> {
   /** With the tool's own input, without `resume`. */
   context: ToolCall<unknown, unknown>;
   /** Why the call has ended before its work, if it has. */
@@ -43,27 +42,21 @@ export class BatchWrite {
     this.#call = call;
   }
 
-  /** The tool as what asks a person sees it: with a plan, and with what applies it when it was approved. */
-  get tool(): PlannedTool {
-    return { ...this.#call.tool, plan: () => this.#plan(), applyWhole: (approved) => this.apply(approved) };
-  }
-
   /** Finishes a batch that was approved before. @throws RK_INVALID_REQUEST, RK_CONFLICT when another call is at it */
   async resume(token: string): Promise<ItemResult<BatchResult>> {
     return this.#finish(decodeResume(await this.#call.serving.key(), ownerOf(this.#call), token));
   }
 
   /** Sends what was just approved. */
-  async apply({ plan, idempotencyKey, by }: ApprovedPlan): Promise<ItemResult<BatchResult>> {
-    const { serving, tool, connector } = this.#call;
-    if (!isBatch(plan)) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no batch' });
+  async apply({ plan, idempotencyKey, by }: ApprovedPlan<AskedBatch>): Promise<ItemResult<BatchResult>> {
+    const { serving, connector } = this.#call;
     const { version } = connector;
     const approved = { idempotencyKey, version, owner: ownerOf(this.#call), plan, by };
     return this.#finish(idempotencyKey, await Journal.begin(serving.home, await serving.key(), approved, Date.now()));
   }
 
   /** @throws RK_BATCH_OPEN when the same batch was approved and cut off: that one is finished, not sent twice */
-  async #plan(): Promise<AskedBatch> {
+  async plan(): Promise<AskedBatch> {
     const { serving, tool, connector, context } = this.#call;
     const owner = ownerOf(this.#call);
     for (const idempotencyKey of await journalsOf(serving.home, owner)) {
@@ -112,9 +105,8 @@ export class BatchWrite {
 
 /** Sends what is left, between two lines of the audit log. */
 async function send(call: BatchCall, journal: Journal): Promise<Sent & { unrecorded?: string }> {
-  const { tool, context } = call;
-  const { batch } = tool;
-  if (!batch) throw new RolekitError('RK_INTERNAL', { what: tool.name, reference: 'no batch' });
+  const { context } = call;
+  const { batch } = call.tool;
   const hasWork = chunksOf(batch, journal, Date.now()).length > 0;
   // what cannot be recorded is not done
   if (hasWork) await audit(call.serving.home, entryOf(call, journal, { state: 'applying' }));
@@ -176,8 +168,8 @@ function failureOf({ serving, tool, endedBy }: BatchCall, stopped: unknown): Rol
 }
 
 /** It has something left to send, or its process ended before it could tell. */
-function isOpen(journal: Journal, { batch }: AnyTool): boolean {
-  return !journal.told || (batch !== undefined && chunksOf(batch, journal, Date.now()).length > 0);
+function isOpen(journal: Journal, { batch }: AnyBatchTool): boolean {
+  return !journal.told || chunksOf(batch, journal, Date.now()).length > 0;
 }
 
 function ownerOf({ tool, connector, opened, context, principal }: BatchCall): string {

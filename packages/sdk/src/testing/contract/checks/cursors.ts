@@ -1,6 +1,6 @@
 import type { CalledTool, ScriptedHost } from '../../host.ts';
 import { kindOf, quoted, shown } from '../call-outcome.ts';
-import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
+import { isList, type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
 
 export const cursors = toolCheck(
   { id: 'cursors', level: 'standard', title: 'goes on for whom and what a cursor was given, and for nobody else' },
@@ -16,7 +16,7 @@ export const cursors = toolCheck(
       await Promise.all([own.close(), stranger.close()]);
     }
   },
-  ({ tool }) => tool.shape === 'list',
+  isList,
 );
 
 /** What a server takes a cursor for that it should refuse, in words. */

@@ -34,7 +34,7 @@ export const argumentsDescribed = toolCheck(
   ({ entry, tool }) => {
     const properties = Object.entries((entry.definition.inputSchema.properties ?? {}) as Record<string, object>);
     const silent = properties
-      .filter(([name, schema]) => !('description' in schema) && !(tool.shape === 'list' && OF_LISTS.includes(name)))
+      .filter(([name, schema]) => !('description' in schema) && !(tool.kind === 'list' && OF_LISTS.includes(name)))
       .map(([name]) => name);
     return silent.length > 0 ? `its arguments ${silent.join(', ')} have no description` : undefined;
   },

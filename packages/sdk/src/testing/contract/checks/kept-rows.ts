@@ -2,7 +2,8 @@ import { readResultsName } from '../../../connector/results-tools.ts';
 import { canonicalJson } from '../../../digest/canonical.ts';
 import type { ScriptedHost } from '../../host.ts';
 import { kindOf, quoted, shown } from '../call-outcome.ts';
-import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
+import { isList, type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
+import type { ListSubject, Subject } from '../test-bench.ts';
 
 const MAX_ROWS = 3000;
 
@@ -37,7 +38,7 @@ export const keptRows = toolCheck(
       await host.close();
     }
   },
-  ({ tool }) => tool.handles === true,
+  (subject: Subject): subject is ListSubject => isList(subject) && subject.tool.handles,
 );
 
 async function walk(host: ScriptedHost, name: string, args: Record<string, unknown>): Promise<string[] | string> {

@@ -1,7 +1,7 @@
 import type { Fault } from '../../faults/index.ts';
 import type { RunningSandbox } from '../../sandbox.ts';
 import { quoted } from '../call-outcome.ts';
-import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
+import { isList, type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
 import type { Bench, Subject } from '../test-bench.ts';
 import { WHOLE } from './pagination.ts';
 
@@ -10,8 +10,6 @@ const ONE_PAGE = { skipped: 'it asks for no second page' };
 const NO_EMPTY_PAGE = {
   missing: 'the sandbox does not say how a page without rows looks: `faults.emptyPage`',
 };
-
-const isList = ({ tool }: Subject): boolean => tool.shape === 'list';
 
 export const emptyPages = toolCheck(
   { id: 'empty-pages', level: 'strict', title: 'goes on after a page without rows' },

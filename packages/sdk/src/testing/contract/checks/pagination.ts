@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../../digest/canonical.ts';
 import type { ScriptedHost } from '../../host.ts';
 import { quoted, shown } from '../call-outcome.ts';
-import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
-import { type Road, SMALL_PAGE, type Subject } from '../test-bench.ts';
+import { isList, type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
+import { type ListSubject, type Road, SMALL_PAGE } from '../test-bench.ts';
 
 /** A longer list is walked that far. */
 const MAX_ROWS = 3000;
@@ -49,7 +49,7 @@ export const pagination = toolCheck(
     if (lost) return `where the vendor's pages have ${SMALL_PAGE} rows: ${lost}`;
     return paged.pages === 1 && usual.pages === 1 ? ONE_PAGE : undefined;
   },
-  ({ tool }) => tool.shape === 'list',
+  isList,
 );
 
 const ONE_PAGE = {
@@ -62,7 +62,7 @@ export const WHOLE = {
 
 /** Walks every example, and counts the vendor's pages of the longest walk. */
 async function judgeAll(
-  { name, examples, tool }: Subject,
+  { name, examples, tool }: ListSubject,
   { open, faults }: Road,
   { most, single } = USUAL,
 ): Promise<{ problem: string | undefined; pages: number; walks: Walk[] }> {

@@ -1,3 +1,4 @@
+import { isProjectable } from '../../../connector/tool-schemas.ts';
 import type { CalledTool } from '../../host.ts';
 import { kindOf, quoted, shown } from '../call-outcome.ts';
 import { type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
@@ -33,7 +34,7 @@ export const projection = toolCheck(
       await host.close();
     }
   },
-  ({ tool }) => tool.projectable === true,
+  ({ tool }) => isProjectable(tool),
 );
 
 function rowsOf({ structured }: CalledTool): Record<string, unknown>[] {

@@ -53,7 +53,7 @@ export const resultFiles = toolCheck(
       await host.close();
     }
   },
-  ({ tool }) => tool.files === true,
+  ({ tool }) => tool.kind === 'item' && tool.files,
 );
 
 async function contentOf(host: ScriptedHost, uri: string): Promise<Buffer> {

@@ -67,7 +67,7 @@ describe('the audit log', () => {
       ...entry('2026-11-21T08:00:00.000Z', 'applied'),
       after: { text: 'x'.repeat(50_000) },
     });
-    const script = `const { audit } = await import(${JSON.stringify(new URL('audit.ts', import.meta.url).href)});
+    const script = `const { audit } = await import(${JSON.stringify(new URL('audit-log.ts', import.meta.url).href)});
       for (let n = 0; n < 30; n++) await audit(${JSON.stringify(home)}, ${line});`;
     const flags = ['--conditions=rolekit-source', '--input-type=module', '-e', script];
     const children = [1, 2, 3].map(() => spawn(process.execPath, flags, { stdio: ['ignore', 'ignore', 'inherit'] }));

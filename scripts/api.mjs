@@ -82,6 +82,7 @@ function configOf(name, folder, entry, scratch) {
       docModel: { enabled: false },
       dtsRollup: { enabled: false },
       tsdocMetadata: { enabled: false },
+      newlineKind: 'lf',
       messages: {
         compilerMessageReporting: quiet,
         extractorMessageReporting: quiet,

@@ -34,6 +34,7 @@ const SDK = [
   [
     'settings',
     [
+      'index',
       'settings',
       'profiles',
       'run-file',
@@ -47,7 +48,7 @@ const SDK = [
   ],
   ['skill', ['types', 'define', 'prompt', 'read', 'check', 'directives', 'tool-grants']],
   ['plugin'],
-  ['bundle', ['index', 'types', 'read', 'token-cost']],
+  ['bundle', ['index', 'types', 'read', 'token-cost', 'check-directives', 'check-tools', 'folder', 'rule-set']],
   ['host', ['index', 'registry-wire']],
   ['serve/result', ['result-times', 'envelope', 'result-limits', 'tool-error', 'result-files']],
   ['serve/list'],
@@ -63,6 +64,7 @@ const SDK = [
   ['serve/endpoint'],
   ['serve'],
   ['testing', ['index']],
+  ['internal'],
 ];
 
 const REGISTRY = [

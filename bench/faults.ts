@@ -6,7 +6,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { servedFrom, writeConnection } from '@rolekit/sdk/serve';
+import { servedFrom } from '@rolekit/sdk/serve';
+import { writeConnection } from '@rolekit/sdk/settings';
 import { type CalledTool, connectInMemory, type Fault, sometimes, startFaultServer } from '@rolekit/sdk/testing';
 import { startSandbox } from '../examples/hostile-api/sandbox/index.ts';
 import { hostileConnector } from '../examples/hostile-api/src/connector.ts';

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRegistry } from '@rolekit/registry';
-import { packBundle, readBundleFiles } from '@rolekit/sdk/bundle';
+import { packBundle } from '@rolekit/sdk/bundle';
+import { readBundleFiles } from '@rolekit/sdk/internal/plugin';
 import type { PluginAddress } from './hosts/host.ts';
 
 type Answer = { error?: { code: string; findings?: { code: string; file: string; message: string }[] } };

@@ -11,14 +11,17 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** In the order in which they read each other's declarations. */
 const PACKAGES = ['sdk', 'registry', 'openapi', 'cli'];
 /** What promises nothing. */
-const UNPROMISED = './internal';
+const UNPROMISED = /^\.\/internal(?:\/|$)/;
 
 /** Builds the declarations, and compares their reports with those in the repository, or writes them. */
 export function staleReports({ write = false } = {}) {
   return PACKAGES.filter((name) => {
     const folder = join(ROOT, 'packages', name);
     const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-    execFileSync(process.execPath, [tsc, '--emitDeclarationOnly', '-p', 'tsconfig.build.json'], { cwd: folder });
+    execFileSync(process.execPath, [tsc, '--emitDeclarationOnly', '-p', 'tsconfig.build.json'], {
+      cwd: folder,
+      stdio: 'inherit',
+    });
     return isStale(name, folder, write);
   }).map((name) => `packages/${name}/${name}.api.md`);
 }
@@ -44,7 +47,7 @@ function isStale(name, folder, write) {
 function subpathsOf(folder) {
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return Object.entries(exports)
-    .filter(([subpath]) => subpath !== UNPROMISED)
+    .filter(([subpath]) => !UNPROMISED.test(subpath))
     .map(([subpath, { types }]) => {
       const name = subpath === '.' ? 'root' : subpath.slice(2).replaceAll(/\W/g, '_');
       return `export * as ${name} from '${join(folder, types).replace(/\.d\.ts$/, '.js')}';\n`;

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { writeConnection } from '@rolekit/sdk/serve';
+import { writeConnection } from '@rolekit/sdk/settings';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandbox } from '../../examples/weather-connector/sandbox/index.ts';
 import { ensureChecker } from '../hosts/install.ts';

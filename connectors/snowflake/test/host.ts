@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openConnection, resolveSettings, type ServeOptions, servedFrom } from '@rolekit/sdk/serve';
+import { openConnection, type ServeOptions, servedFrom } from '@rolekit/sdk/serve';
+import { resolveSettings } from '@rolekit/sdk/settings';
 import { connectInMemory, type InMemoryHost, writeSandboxProfile } from '@rolekit/sdk/testing';
 import {
   type SnowflakeSandbox as Sandbox,

@@ -3,8 +3,8 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { RunFile } from '@rolekit/sdk/serve';
-import { nearest } from '@rolekit/sdk/suggest';
+import { nearest } from '@rolekit/sdk/internal';
+import type { RunFile } from '@rolekit/sdk/internal/settings';
 import type { RunningSandbox as Sandbox, StartSandbox } from '@rolekit/sdk/testing';
 import { type ConnectorSource, connectorSources, isPluginFolder, sourcesIn } from './connectors.ts';
 import { CliError } from './errors.ts';
@@ -122,7 +122,7 @@ async function withRunFile(sandbox: Sandbox, connector: string, project: string)
   const { baseUrl, values, now } = sandbox;
   const run: RunFile = { format: 1, connector, environment: 'sandbox', pid: process.pid, baseUrl, now, values };
   await mkdir(dirname(runFile), { recursive: true });
-  const { writeRunFile } = await import('@rolekit/sdk/serve');
+  const { writeRunFile } = await import('@rolekit/sdk/internal/settings');
   await writeRunFile(runFile, run);
   return {
     ...sandbox,

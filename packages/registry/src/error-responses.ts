@@ -1,4 +1,4 @@
-import { asksFor } from '@rolekit/sdk/fields';
+import { asksFor } from '@rolekit/sdk/internal';
 import type { ErrorBody } from '@rolekit/sdk/wire';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from './context.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { matchesTag } from '@rolekit/sdk/fields';
+import { matchesTag } from '@rolekit/sdk/internal';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** A whole response body, ready to send. */

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isName } from '@rolekit/sdk/plugin';
+import { isName } from '@rolekit/sdk/internal';
 import { RegistryError } from './errors.ts';
 import { isMigrated, migrate } from './store/migrations.ts';
 import type { Tables } from './store/schema.ts';

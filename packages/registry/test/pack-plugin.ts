@@ -1,13 +1,13 @@
 import { type BundleFile, packBundle, tokenCost, toolDigest, toolsetDigest } from '@rolekit/sdk/bundle';
-import {
-  type ConfigField,
-  type FolderUse,
-  hostFiles,
-  type PluginComponent,
-  type PluginManifest,
-  type ToolDefinition,
-  type ToolEntry,
-  type ToolsFile,
+import { hostFiles } from '@rolekit/sdk/internal/plugin';
+import type {
+  ConfigField,
+  FolderUse,
+  PluginComponent,
+  PluginManifest,
+  ToolDefinition,
+  ToolEntry,
+  ToolsFile,
 } from '@rolekit/sdk/plugin';
 
 /** A plugin to publish; what is left out is the smallest thing that passes. */

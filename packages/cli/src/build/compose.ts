@@ -1,16 +1,15 @@
 import { resolve } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
-import { type BundleFile, checkTestCall, packBundle } from '@rolekit/sdk/bundle';
+import { type BundleFile, packBundle } from '@rolekit/sdk/bundle';
 import {
   CONTRACT_REPORT_FILE,
-  type ConnectorDescription,
+  checkTestCall,
   GENERATOR,
   hostFiles,
-  type Lock,
-  type ToolsFile,
   writeLock,
   writeTools,
-} from '@rolekit/sdk/plugin';
+} from '@rolekit/sdk/internal/plugin';
+import type { ConnectorDescription, Lock, ToolsFile } from '@rolekit/sdk/plugin';
 import { bundleConnector } from './connector.ts';
 import { readReport } from './contract-report.ts';
 import { describeServer, recordServer } from './describe.ts';

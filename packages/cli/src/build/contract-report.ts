@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
 import {
   CONTRACT_REPORT_FILE,
-  type PluginManifest,
   parseContractReport,
   reportMismatch,
-  type ToolsFile,
   writeContractReport,
-} from '@rolekit/sdk/plugin';
+} from '@rolekit/sdk/internal/plugin';
+import type { PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import { refuseErrors } from './findings.ts';
 
 /**

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type BundleFile, inspectFolder } from '@rolekit/sdk/bundle';
 import { writeWhole } from '@rolekit/sdk/internal';
-import { writeLock } from '@rolekit/sdk/plugin';
+import { writeLock } from '@rolekit/sdk/internal/plugin';
 import { refuseErrors } from './findings.ts';
 import { LOCK_FILE } from './source.ts';
 import type { ComposedBundle } from './types.ts';

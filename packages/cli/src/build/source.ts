@@ -2,14 +2,9 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
-import {
-  isOutsideSource,
-  type Lock,
-  type PluginManifest,
-  type PluginSource,
-  parseLock,
-  readPlugin,
-} from '@rolekit/sdk/plugin';
+import { isOutsideSource } from '@rolekit/sdk/internal';
+import { parseLock } from '@rolekit/sdk/internal/plugin';
+import { type Lock, type PluginManifest, type PluginSource, readPlugin } from '@rolekit/sdk/plugin';
 import type { Skill } from '@rolekit/sdk/skill';
 import { refuseErrors } from './findings.ts';
 import { type Definition, inDefinition, readDefinition } from './typed.ts';

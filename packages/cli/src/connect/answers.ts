@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
+import { nearest } from '@rolekit/sdk/internal';
 import type { ConfigField } from '@rolekit/sdk/plugin';
-import { nearest } from '@rolekit/sdk/suggest';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
 import type { FoundConnector } from './find.ts';

@@ -1,4 +1,5 @@
-import { passphraseSealer, readConnection, sealValues, writeConnection } from '@rolekit/sdk/serve';
+import { passphraseSealer, sealValues } from '@rolekit/sdk/internal/settings';
+import { readConnection, writeConnection } from '@rolekit/sdk/settings';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { temporaryFolder } from '../../test/workspace.ts';
 import type { CommandContext } from '../command.ts';

@@ -1,4 +1,5 @@
-import { changeConnection, openValues, type Profile, readConnection, type ValuesProfile } from '@rolekit/sdk/serve';
+import { openValues, type ValuesProfile } from '@rolekit/sdk/internal/settings';
+import { changeConnection, type Profile, readConnection } from '@rolekit/sdk/settings';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
 import type { FoundConnector } from './find.ts';

@@ -1,4 +1,4 @@
-import { personHome } from '@rolekit/sdk/serve';
+import { personHome } from '@rolekit/sdk/internal/settings';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
 import { homeOf } from '../home.ts';

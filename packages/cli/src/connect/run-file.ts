@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readRunFile } from '@rolekit/sdk/serve';
+import { readRunFile } from '@rolekit/sdk/internal/settings';
 import type { CommandContext } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { upward } from '../project.ts';

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { RolekitError } from '@rolekit/sdk';
-import type { ConfigField } from '@rolekit/sdk/plugin';
 import {
   hostEnvironment,
   keychainSealer,
   MIN_PASSPHRASE_LENGTH,
-  type Profile,
   passphraseSealer,
   probeKeychain,
   type Sealer,
   sealValues,
-} from '@rolekit/sdk/serve';
+} from '@rolekit/sdk/internal/settings';
+import type { ConfigField } from '@rolekit/sdk/plugin';
+import type { Profile } from '@rolekit/sdk/settings';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
 import { STORES, type StoreName } from './store-names.ts';

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Browser, ShownCode } from '@rolekit/sdk';
-import { resolveSettings, signIn } from '@rolekit/sdk/serve';
+import { signIn } from '@rolekit/sdk/serve';
+import { resolveSettings } from '@rolekit/sdk/settings';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
 import { homeOf } from '../home.ts';

@@ -1,4 +1,4 @@
-import { readRunFile } from '@rolekit/sdk/serve';
+import { readRunFile } from '@rolekit/sdk/internal/settings';
 import { CliError } from '../errors.ts';
 import type { Profile } from './try.ts';
 

@@ -1,9 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RolekitError } from '@rolekit/sdk';
-import { leftBehindBy } from '@rolekit/sdk/plugin';
-import { changeConnection, connectionPath, type Profile, readConnection, type SecretsPlace } from '@rolekit/sdk/serve';
-import { nearest } from '@rolekit/sdk/suggest';
+import { leftBehindBy, nearest } from '@rolekit/sdk/internal';
+import { connectionPath, type SecretsPlace } from '@rolekit/sdk/internal/settings';
+import { changeConnection, type Profile, readConnection } from '@rolekit/sdk/settings';
 import { usageError } from '../errors.ts';
 
 export interface Listed {

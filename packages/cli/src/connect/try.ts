@@ -2,16 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connector } from '@rolekit/sdk';
-import {
-  type ConnectionFile,
-  changeRunFile,
-  openConnection,
-  readRunFile,
-  resolveSettings,
-  settingsOf,
-  writeConnection,
-  writeRunFile,
-} from '@rolekit/sdk/serve';
+import { changeRunFile, readRunFile, settingsOf, writeRunFile } from '@rolekit/sdk/internal/settings';
+import { openConnection } from '@rolekit/sdk/serve';
+import { type ConnectionFile, resolveSettings, writeConnection } from '@rolekit/sdk/settings';
 
 export type Profile = ConnectionFile['profiles'][string];
 

@@ -1,4 +1,4 @@
-import { isName } from '@rolekit/sdk/plugin';
+import { isName } from '@rolekit/sdk/internal';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
 import { nameProblem } from './name.ts';

@@ -1,5 +1,6 @@
 import { parsePluginAddress } from '@rolekit/sdk/host';
-import { isName, type ToolEntry, type ToolsFile } from '@rolekit/sdk/plugin';
+import { isName } from '@rolekit/sdk/internal';
+import type { ToolEntry, ToolsFile } from '@rolekit/sdk/plugin';
 import semver from 'semver';
 import { composeBundle } from '../build/compose.ts';
 import { workspacePlugins } from '../build/workspace.ts';

@@ -1,4 +1,4 @@
-import { isName, RESERVED_NAMES } from '@rolekit/sdk/plugin';
+import { isName, RESERVED_NAMES } from '@rolekit/sdk/internal';
 
 /** What is wrong with a name, as a fix; every tool's name starts with its connector's. */
 export function nameProblem(kind: string, name: string): string | undefined {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { leftBehindBy } from '@rolekit/sdk/plugin';
+import { leftBehindBy } from '@rolekit/sdk/internal';
 
 const LEFT_OUT = new Set(['dist', '.rolekit', 'coverage', 'playbooks', 'test', 'sandbox']);
 

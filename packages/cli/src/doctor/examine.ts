@@ -1,14 +1,14 @@
 import { RolekitError } from '@rolekit/sdk';
 import { readBundleFolder } from '@rolekit/sdk/bundle';
-import { readNetwork } from '@rolekit/sdk/http';
 import {
   type CheckError,
   type ConnectionCheck,
   checkSecrets,
   hostEnvironment,
   policyPaths,
+  readNetwork,
   readOwnPolicy,
-} from '@rolekit/sdk/serve';
+} from '@rolekit/sdk/internal/settings';
 import { idOf } from '../build/archive.ts';
 import type { CommandContext } from '../command.ts';
 import { homeOf } from '../home.ts';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { hostEnvironment } from '@rolekit/sdk/serve';
+import { hostEnvironment } from '@rolekit/sdk/internal/settings';
 import { findProgram } from '../programs.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,5 +1,4 @@
-import { isObject } from '@rolekit/sdk/internal';
-import { nearest } from '@rolekit/sdk/suggest';
+import { isObject, nearest } from '@rolekit/sdk/internal';
 import type { Comparison, Expression, Path, Selector } from './expression.ts';
 import { FUNCTIONS, functionNamed } from './functions.ts';
 import { ExpressionError, kindOf, type Scope } from './values.ts';

@@ -1,6 +1,5 @@
 import type { Finding } from '@rolekit/sdk';
-import { isObject } from '@rolekit/sdk/internal';
-import { nearest } from '@rolekit/sdk/suggest';
+import { isObject, nearest } from '@rolekit/sdk/internal';
 import { unknownFunction } from './evaluate.ts';
 import { callsIn, type Expression, type Path, parseExpression, pathsIn } from './expression.ts';
 import { functionNamed } from './functions.ts';

@@ -1,6 +1,5 @@
 import type { Finding } from '@rolekit/sdk';
-import { exactYamlNumber } from '@rolekit/sdk/internal';
-import { nearest } from '@rolekit/sdk/suggest';
+import { exactYamlNumber, nearest } from '@rolekit/sdk/internal';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { checkExpressions } from './names.ts';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
-import { leftBehindBy } from '@rolekit/sdk/plugin';
+import { leftBehindBy } from '@rolekit/sdk/internal';
 import { parsePlaybook } from './parse.ts';
 import type { Playbook } from './types.ts';
 

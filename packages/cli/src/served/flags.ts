@@ -1,6 +1,6 @@
 import { parseNumber } from '@rolekit/sdk';
 import { parseExact } from '@rolekit/sdk/http';
-import { nearest } from '@rolekit/sdk/suggest';
+import { nearest } from '@rolekit/sdk/internal';
 import { usageError } from '../errors.ts';
 
 interface Schema {

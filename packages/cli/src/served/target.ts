@@ -3,9 +3,10 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { RolekitError } from '@rolekit/sdk';
-import { type BundleFile, bundleDigest, readBundle, readBundleFiles } from '@rolekit/sdk/bundle';
+import { type BundleFile, bundleDigest, readBundle } from '@rolekit/sdk/bundle';
 import { parsePluginAddress } from '@rolekit/sdk/host';
-import { parseTools, type ToolsFile } from '@rolekit/sdk/plugin';
+import { parseTools, readBundleFiles } from '@rolekit/sdk/internal/plugin';
+import type { ToolsFile } from '@rolekit/sdk/plugin';
 import { composeBundle } from '../build/compose.ts';
 import { replaceFolder } from '../build/emit.ts';
 import { refuseErrors } from '../build/findings.ts';

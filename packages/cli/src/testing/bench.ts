@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeConnection } from '@rolekit/sdk/serve';
+import { writeConnection } from '@rolekit/sdk/settings';
 import { type RunningSandbox, runFilePath, sandboxNames, startSandboxes } from '../sandboxes.ts';
 
 /** Sandboxes and a home folder of their own, for one run of tests; never the user's. */

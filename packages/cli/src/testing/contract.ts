@@ -2,16 +2,10 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Connector, type Finding, RolekitError } from '@rolekit/sdk';
+import { listDifference } from '@rolekit/sdk/internal';
 import type { ToolsFile } from '@rolekit/sdk/plugin';
 import type { ServedPlugin } from '@rolekit/sdk/serve';
-import {
-  type CheckResult,
-  contract,
-  differenceOf,
-  type Level,
-  type Recording,
-  type StartSandbox,
-} from '@rolekit/sdk/testing';
+import { type CheckResult, contract, type Level, type Recording, type StartSandbox } from '@rolekit/sdk/testing';
 import { z } from 'zod';
 import type { ServerHost } from '../served/server.ts';
 
@@ -46,7 +40,7 @@ export interface ContractInput {
 /** Runs the contract suite for the plugin's own connectors, and checks what its built server lists. */
 export async function checkContract(input: ContractInput): Promise<CheckResult[]> {
   const entries = input.tools.connectors.flatMap((connector) => connector.tools);
-  const problem = differenceOf(await input.unconnected.listTools(), entries);
+  const problem = listDifference(await input.unconnected.listTools(), entries);
   const listed: CheckResult = {
     check: 'server',
     title: 'lists exactly the tools of tools.json, without any settings',

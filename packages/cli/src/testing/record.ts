@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CONTRACT_REPORT_FILE, type ContractClaim, writeContractReport } from '@rolekit/sdk/plugin';
+import { CONTRACT_REPORT_FILE, writeContractReport } from '@rolekit/sdk/internal/plugin';
+import type { ContractClaim } from '@rolekit/sdk/plugin';
 import { type CheckResult, CONTRACT_SUITE } from '@rolekit/sdk/testing';
 
 type Tested = Pick<

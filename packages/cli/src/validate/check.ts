@@ -1,14 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
-import {
-  checkSkillDirectives,
-  checkTestCall,
-  type Inspection,
-  inspectArchive,
-  inspectFolder,
-} from '@rolekit/sdk/bundle';
-import { checkSkillTools } from '@rolekit/sdk/skill';
+import { type Inspection, inspectArchive, inspectFolder } from '@rolekit/sdk/bundle';
+import { checkSkillDirectives, checkSkillTools, checkTestCall } from '@rolekit/sdk/internal/plugin';
 import { readFolder } from '../build/source.ts';
 import { inDefinition } from '../build/typed.ts';
 import { usageError } from '../errors.ts';

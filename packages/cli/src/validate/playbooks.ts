@@ -1,7 +1,7 @@
 import type { Finding } from '@rolekit/sdk';
+import { nearest } from '@rolekit/sdk/internal';
 import type { PluginManifest } from '@rolekit/sdk/plugin';
 import type { Skill } from '@rolekit/sdk/skill';
-import { nearest } from '@rolekit/sdk/suggest';
 import type { Playbook } from '../playbook/index.ts';
 
 /** Findings for playbooks that prove a skill or a connector that the plugin does not have. */

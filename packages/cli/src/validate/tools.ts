@@ -1,6 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { leftBehindBy, parseTools, type ToolsFile } from '@rolekit/sdk/plugin';
+import { leftBehindBy } from '@rolekit/sdk/internal';
+import { parseTools } from '@rolekit/sdk/internal/plugin';
+import type { ToolsFile } from '@rolekit/sdk/plugin';
 import { outputFolder } from '../build/emit.ts';
 
 /** A plugin's tools, from a build that is newer than what decides them; undefined when there is none. */

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { asksFor } from '@rolekit/sdk/fields';
+import { asksFor } from '@rolekit/sdk/internal';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
-import { mediaTypeOf } from '@rolekit/sdk/fields';
-import { isName } from '@rolekit/sdk/plugin';
+import { isName, mediaTypeOf } from '@rolekit/sdk/internal';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';

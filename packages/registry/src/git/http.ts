@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { mediaTypeOf } from '@rolekit/sdk/fields';
+import { mediaTypeOf } from '@rolekit/sdk/internal';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addressKey } from '../client-address.ts';
 import type { Context } from '../context.ts';

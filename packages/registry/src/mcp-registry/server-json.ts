@@ -1,4 +1,4 @@
-import { shortened } from '@rolekit/sdk/plugin';
+import { shortened } from '@rolekit/sdk/internal';
 import type { FullVersion } from '../store/catalogue.ts';
 
 const SCHEMA = 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json';

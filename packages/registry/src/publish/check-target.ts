@@ -1,4 +1,5 @@
-import { isName, type PluginManifest, RESERVED_NAMES } from '@rolekit/sdk/plugin';
+import { isName, RESERVED_NAMES } from '@rolekit/sdk/internal';
+import type { PluginManifest } from '@rolekit/sdk/plugin';
 import semver from 'semver';
 import type { Finding } from '../archive-finding.ts';
 

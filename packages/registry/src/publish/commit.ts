@@ -1,4 +1,4 @@
-import { RULE_SET } from '@rolekit/sdk/bundle';
+import { RULE_SET } from '@rolekit/sdk/internal/plugin';
 import { treeId } from '../object-id.ts';
 import type { Baseline, Catalogue, Decision, NewVersion, PublishOutcome, StoredSkill } from '../store/catalogue.ts';
 import { compareSurface, componentsOf, tooLow } from '../surface/index.ts';

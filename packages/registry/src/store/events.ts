@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '@rolekit/sdk/bundle';
+import { canonicalJson } from '@rolekit/sdk/internal';
 import { RegistryError } from '../errors.ts';
 import type { StoredEvent } from './catalogue.ts';
 

@@ -1,4 +1,4 @@
-import { canonicalJson } from '@rolekit/sdk/bundle';
+import { canonicalJson } from '@rolekit/sdk/internal';
 
 type Schema = Record<string, unknown>;
 

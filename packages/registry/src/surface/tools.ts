@@ -1,4 +1,4 @@
-import { canonicalJson } from '@rolekit/sdk/bundle';
+import { canonicalJson } from '@rolekit/sdk/internal';
 import type { Access, ToolDefinition, ToolEntry, ToolsFile } from '@rolekit/sdk/plugin';
 import type { SurfaceChange } from '@rolekit/sdk/wire';
 import { diffSchemas } from './schema-diff.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { leftBehindBy } from '@rolekit/sdk/plugin';
+import { leftBehindBy } from '@rolekit/sdk/internal';
 import { RegistryError } from '../errors.ts';
 import { readRefs, removeRepository } from '../git/fast-import.ts';
 import { runGit } from '../git/git-process.ts';

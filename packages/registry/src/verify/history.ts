@@ -1,4 +1,4 @@
-import { canonicalJson } from '@rolekit/sdk/bundle';
+import { canonicalJson } from '@rolekit/sdk/internal';
 import type { Catalogue, StoredDeprecation } from '../store/catalogue.ts';
 import { eventProblems } from '../store/check-events.ts';
 import { FIX, type Findings } from './report.ts';

@@ -1,4 +1,5 @@
-import { type BundleFile, canonicalJson, type InspectedBundle, inspectArchive, readBundle } from '@rolekit/sdk/bundle';
+import { type BundleFile, type InspectedBundle, inspectArchive, readBundle } from '@rolekit/sdk/bundle';
+import { canonicalJson } from '@rolekit/sdk/internal';
 import { commitId, treeId, versionMessage } from '../object-id.ts';
 import { openArchive } from '../store/archives.ts';
 import type { Blobs } from '../store/blobs.ts';

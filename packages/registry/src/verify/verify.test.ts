@@ -1,7 +1,9 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { digestOf, RULE_SET, readBundle } from '@rolekit/sdk/bundle';
+import { readBundle } from '@rolekit/sdk/bundle';
+import { digestOf } from '@rolekit/sdk/internal';
+import { RULE_SET } from '@rolekit/sdk/internal/plugin';
 import { expect, test } from 'vitest';
 import { type PackedPlugin, packPlugin } from '../../test/pack-plugin.ts';
 import { archivePath, type TestRegistry, tempDir, testRegistry } from '../../test/start-registry.ts';

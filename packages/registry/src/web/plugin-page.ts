@@ -1,4 +1,4 @@
-import { shortened } from '@rolekit/sdk/plugin';
+import { shortened } from '@rolekit/sdk/internal';
 import { type InstallLines, installLines } from '../install-lines.ts';
 import type { FullVersion, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
 import { accessBadge, count, date, mostBadge, prose } from './badges.ts';

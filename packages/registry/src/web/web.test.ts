@@ -1,4 +1,5 @@
-import { type ContractClaim, type PluginComponent, writeContractReport } from '@rolekit/sdk/plugin';
+import { writeContractReport } from '@rolekit/sdk/internal/plugin';
+import type { ContractClaim, PluginComponent } from '@rolekit/sdk/plugin';
 import { describe, expect, test } from 'vitest';
 import { toolsFile } from '../../test/pack-plugin.ts';
 import { testRegistry } from '../../test/start-registry.ts';

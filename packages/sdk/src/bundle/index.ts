@@ -1,13 +1,8 @@
-export { canonicalJson } from '../digest/canonical.ts';
-export { digestOf, toolDigest, toolsetDigest } from '../digest/digest.ts';
+export { toolDigest, toolsetDigest } from '../digest/digest.ts';
 export { DEFAULT_LIMITS } from '../tree/archive-limits.ts';
 export type { ArchiveLimits, BundleFile } from '../tree/types.ts';
-export { checkSkillDirectives } from './check-directives.ts';
-export { checkTestCall } from './check-tools.ts';
-export { readBundleFiles } from './folder.ts';
 export { inspectArchive, inspectFolder } from './inspect.ts';
 export { bundleDigest, packBundle } from './pack.ts';
 export { readBundle, readBundleFolder } from './read.ts';
-export { RULE_SET } from './rule-set.ts';
 export { tokenCost } from './token-cost.ts';
 export type { BundledSkill, InspectedBundle, Inspection, InspectOptions, PackedBundle } from './types.ts';

@@ -1,4 +1,3 @@
-export { checkSkillTools, checkSkillToolsListed } from './check.ts';
 export { type DefinedSkill, defineSkill, type SkillDefinition, type SkillTools, type ToolNames } from './define.ts';
 export { parseSkill } from './parse.ts';
 export { renderPrompt, type SkillPrompt, type SkillPromptArgument } from './prompt.ts';

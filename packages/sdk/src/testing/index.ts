@@ -18,7 +18,6 @@ export {
   type ContractReport,
   contract,
   contractSuite,
-  differenceOf,
   type Level,
   type Status,
   SUITE_VERSION as CONTRACT_SUITE,

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
+import { nearest } from '@rolekit/sdk/internal';
 import type { ToolEntry, ToolsFile } from '@rolekit/sdk/plugin';
-import { nearest } from '@rolekit/sdk/suggest';
 import { type CallLine, readCallLine } from '../../call/arguments.ts';
 import { askOnTerminal } from '../../call/ask.ts';
 import { ToolError } from '../../call/tool-error.ts';

@@ -1,4 +1,5 @@
-import { makePerson, readConnection } from '@rolekit/sdk/serve';
+import { makePerson } from '@rolekit/sdk/internal/settings';
+import { readConnection } from '@rolekit/sdk/settings';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { readAnswers } from '../../connect/answers.ts';
 import { findConnector } from '../../connect/find.ts';

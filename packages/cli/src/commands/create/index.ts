@@ -1,7 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import type { ImportReport, OpenApiImport } from '@rolekit/openapi';
-import { isName } from '@rolekit/sdk/plugin';
-import { nearest } from '@rolekit/sdk/suggest';
+import { isName, nearest } from '@rolekit/sdk/internal';
 import { type ArgsOf, type CommandContext, defineCommand } from '../../command.ts';
 import { ask } from '../../create/ask.ts';
 import { connectorFromOpenApi } from '../../create/from-openapi.ts';

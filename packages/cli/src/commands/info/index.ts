@@ -1,6 +1,6 @@
 import { type InstallLines, installLines } from '@rolekit/registry/install-lines';
 import { type PluginDetail, parsePluginAddress, type VersionDetail } from '@rolekit/sdk/host';
-import { shortened } from '@rolekit/sdk/plugin';
+import { shortened } from '@rolekit/sdk/internal';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { listedAs } from '../../hosts/marketplace.ts';
 import { componentCells } from '../../registry/components.ts';

@@ -1,6 +1,5 @@
 import { join, relative, resolve, sep } from 'node:path';
-import { digestOf } from '@rolekit/sdk/bundle';
-import { writeWhole } from '@rolekit/sdk/internal';
+import { digestOf, writeWhole } from '@rolekit/sdk/internal';
 import { idOf, kilobytes, packBuilt } from '../../build/index.ts';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import type words from './words.ts';

@@ -1,4 +1,4 @@
-import { isToolPattern, type PolicyFile, policyPaths, readPolicy } from '@rolekit/sdk/serve';
+import { isToolPattern, type PolicyFile, policyPaths, readPolicy } from '@rolekit/sdk/internal/settings';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { homeOf } from '../../home.ts';

@@ -1,9 +1,9 @@
+import { listDifference } from '../../../connector/list-difference.ts';
 import type { Era, ScriptedHost } from '../../host.ts';
 import { essence, kindOf, quoted, shown } from '../call-outcome.ts';
 import { connectorCheck } from '../check.ts';
 import { openHttp } from '../http-host.ts';
 import type { Bench, Subject } from '../test-bench.ts';
-import { differenceOf } from './list.ts';
 
 export const eras = connectorCheck(
   { id: 'eras', level: 'standard', title: 'answers hosts of MCP 2025-11-25 as it answers those of 2026-07-28' },
@@ -45,7 +45,7 @@ const canAskOverHttp = (era: Era): boolean => era === '2026-07-28';
 /** How a host is answered otherwise than the host of the bench: its list, the examples of reads, the refusal of writes. */
 export async function sameAnswers(bench: Bench, host: ScriptedHost, canAsk: boolean): Promise<string | undefined> {
   const entries = bench.plugin().connectors.flatMap((one) => one.description.tools);
-  const difference = differenceOf(await host.listTools(), entries);
+  const difference = listDifference(await host.listTools(), entries);
   if (difference) return difference;
   if (!bench.connected) return undefined;
   const usual = await (await bench.road()).open();

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { listDifference } from '../../../connector/list-difference.ts';
 import { connectHost } from '../../host.ts';
 import { connectorCheck } from '../check.ts';
 import { sameAnswers } from './eras.ts';
-import { differenceOf } from './list.ts';
 
 export const stdio = connectorCheck(
   { id: 'stdio', level: 'basic', title: 'answers from its built server, over stdio, as it answers from its source' },
@@ -26,7 +26,7 @@ export const stdio = connectorCheck(
       try {
         const own = bench.description.tools;
         const listed = (await host.listTools()).filter((tool) => tool.name.startsWith(`${bench.connector.name}_`));
-        const difference = differenceOf(listed, own);
+        const difference = listDifference(listed, own);
         if (difference) problems.push(difference);
         else if (folder === home && own.every((tool) => tool.enabled)) {
           const problem = await sameAnswers(bench, { ...host, listTools: async () => listed }, true);

@@ -1,0 +1,18 @@
+/**
+ * What Rolekit's own packages share, here and in the files beside this one. It promises nothing: names change and leave in
+ * any version. Use the public subpaths.
+ */
+
+export { listDifference } from '../connector/list-difference.ts';
+export { canonicalJson } from '../digest/canonical.ts';
+export { digestOf } from '../digest/digest.ts';
+export { writeWhole } from '../files/write-whole.ts';
+export { asksFor, matchesTag, mediaTypeOf } from '../header-fields.ts';
+export { exactYamlNumber } from '../http/request/exact-json.ts';
+export { isObject } from '../is-object.ts';
+export { refuseErrors } from '../refuse-errors.ts';
+export { nearest } from '../suggest.ts';
+export { shortened } from '../tree/hidden-characters.ts';
+export { leftBehindBy } from '../tree/junk-files.ts';
+export { isName, RESERVED_NAMES } from '../tree/names.ts';
+export { isOutsideSource } from '../tree/walk-files.ts';

@@ -1,0 +1,16 @@
+/** What Rolekit's own packages share of plugins and bundles; it promises nothing. */
+
+export { checkSkillDirectives } from '../bundle/check-directives.ts';
+export { checkTestCall } from '../bundle/check-tools.ts';
+export { readBundleFiles } from '../bundle/folder.ts';
+export { RULE_SET } from '../bundle/rule-set.ts';
+export {
+  CONTRACT_REPORT_FILE,
+  parseContractReport,
+  reportMismatch,
+  writeContractReport,
+} from '../plugin/contract-report.ts';
+export { GENERATOR, hostFiles } from '../plugin/host-files.ts';
+export { parseLock, writeLock } from '../plugin/lock.ts';
+export { parseTools, writeTools } from '../plugin/tools.ts';
+export { checkSkillTools } from '../skill/check.ts';

@@ -1,8 +1,10 @@
-import { commentOf, quoted } from '../shape/zod-source.ts';
+import { commentOf, literal, quoted } from '../shape/literals.ts';
+import { guessOf } from '../tool/paging-words.ts';
 import type { ToolModel } from '../tool/tool-model.ts';
 import { canUndo } from '../tool/undoing.ts';
-import { guessOf, inputSource, itemHandler, listHandler, literal } from './emit-tool.ts';
-import { undoDeclarations, undoNames, writeSource } from './emit-write.ts';
+import { inputSource } from './arguments-source.ts';
+import { itemHandler, listHandler } from './handler-source.ts';
+import { undoDeclarations, undoNames, writeSource } from './write-source.ts';
 
 /** Source of one tool. `answers` names the schema of its rows or of its answer, and those of its other statuses. */
 export function toolSource(tool: ToolModel, constant: string, answers: readonly string[], connector: string): string {

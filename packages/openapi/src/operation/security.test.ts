@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../sdk/test/folder.ts';
 import { Spec } from '../description/spec.ts';
-import { apiSource, sandboxAuthSource } from '../emit/emit-api.ts';
+import { apiSource } from '../emit/api-source.ts';
+import { sandboxAuthSource } from '../emit/sandbox-auth.ts';
 import { operationHeads, readOperation } from './operations.ts';
 import { credentialsOf } from './security.ts';
 

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../sdk/test/folder.ts';
 import { Spec } from '../description/spec.ts';
 import { jsonSchemaOf } from './shape.ts';
-import { type Direction, shapeOf } from './shape-of.ts';
+import { shapeOf } from './shape-of.ts';
+import type { Direction } from './walk.ts';
 
 const BOX = { type: 'object', required: ['side'], properties: { side: { type: 'number' } } };
 const FIELDS = { type: 'object', properties: { weight: { type: 'number' }, street: { type: 'string' } } };

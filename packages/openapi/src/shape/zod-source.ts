@@ -1,3 +1,4 @@
+import { keyOf, quoted } from './literals.ts';
 import { byType, choicesOf, DIGITS, describedAs, type Shape } from './shape.ts';
 
 /** The shape as source text of a zod schema. Everything from the description is quoted. */
@@ -54,26 +55,4 @@ function choiceSource(values: readonly (string | number | boolean)[]): string {
 
 function bounds({ min, max }: { min?: number; max?: number }): string {
   return `${min === undefined ? '' : `.min(${min})`}${max === undefined ? '' : `.max(${max})`}`;
-}
-
-/** A text as a literal that ends nowhere but at its end. */
-export function quoted(text: string): string {
-  const literal = JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
-  return literal.includes("'") || literal.includes('\\"') ? literal : `'${literal.slice(1, -1)}'`;
-}
-
-/** A member's name in an object literal; `__proto__` written plainly would set the prototype. */
-export function keyOf(name: string): string {
-  if (name === '__proto__') return "['__proto__']";
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
-}
-
-/** `input.petId`, `input['pet-id']` */
-export function memberOf(object: string, name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? `${object}.${name}` : `${object}[${quoted(name)}]`;
-}
-
-/** Text for a comment: one line, and nothing that ends it. */
-export function commentOf(text: string): string {
-  return text.replace(/\s+/g, ' ').replaceAll('*/', '* /').slice(0, 160);
 }

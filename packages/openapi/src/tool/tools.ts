@@ -1,20 +1,21 @@
 import type { Spec } from '../description/spec.ts';
-import type { Parameter } from '../operation/operation.ts';
-import { METHODS, type Operation } from '../operation/operation.ts';
+import { METHODS, type Operation, type Parameter } from '../operation/operation.ts';
 import { operationHeads, readOperation } from '../operation/operations.ts';
 import type { Credentials } from '../operation/security.ts';
-import { exampleOf, fits } from '../shape/example-of.ts';
-import type { ObjectShape, Shape } from '../shape/shape.ts';
+import { fits } from '../shape/example-of.ts';
+import type { Shape } from '../shape/shape.ts';
 import type { WriteOnly } from '../shape/write-only.ts';
 import { zodSource } from '../shape/zod-source.ts';
-import { capital, givesOrders, proseOf, singular } from '../words.ts';
+import { givesOrders } from '../words.ts';
 import { accessOf } from './access.ts';
 import { argumentsOf } from './arguments.ts';
 import { ToolNames } from './names.ts';
-import { type ListGuess, leftOutOfPaging, listGuessOf, vendorPaging } from './paging.ts';
+import { type ListGuess, listGuessOf } from './paging.ts';
 import { affordableInput, affordableOutput } from './reduce.ts';
+import { exampleInput, lastOfThese } from './tool-example.ts';
+import { sayChoices, sayNames, sayOtherLists, sayPaging, sayUndo } from './tool-findings.ts';
 import type { OtherOutput, ToolModel } from './tool-model.ts';
-import { undoGap } from './undoing.ts';
+import { descriptionOf, titleOf } from './tool-text.ts';
 
 const MAX_ENABLED = 12;
 const MAX_TOKENS = 5600;
@@ -134,108 +135,6 @@ function otherOutputs({ answer }: Operation, main: Shape): OtherOutput[] {
     .sort((a, b) => a.status.localeCompare(b.status));
 }
 
-function sayPaging(spec: Spec, operation: Operation, list: ListGuess): void {
-  const { paging } = list;
-  const left = leftOutOfPaging(operation, list);
-  if (left.length > 0)
-    spec.findings.note(
-      'openapi/paging',
-      operation.node,
-      `Left out: ${left.join(', ')}; \`limit\` and \`cursor\` are in their place.`,
-    );
-  const stay = paging.kind === 'none' ? vendorPaging(operation).filter(({ name }) => name !== paging.sizeParam) : [];
-  if (stay.length > 0)
-    spec.findings.warning(
-      'openapi/paging',
-      operation.node,
-      `How its pages follow is not known: ${stay.map(({ name }) => name).join(', ')} stay arguments, and no \`cursor\` comes.`,
-      'Write its paging by hand, with `byCursor` or another one of `@rolekit/sdk/http`.',
-    );
-}
-
-function sayUndo(spec: Spec, tool: ToolModel): void {
-  const gap = undoGap(tool);
-  if (gap !== undefined)
-    spec.findings.warning(
-      'openapi/undo',
-      tool.operation.node,
-      `No undo: ${gap}.`,
-      'Write the undo of the tool by hand.',
-    );
-}
-
-/** Says which lists of values were too long for the budget. */
-function sayChoices(spec: Spec, { node }: Operation, before: ObjectShape, after: ObjectShape): void {
-  for (const [name, { shape }] of before.properties) {
-    const items = shape.kind === 'array' ? shape.items : shape;
-    const now = after.properties.get(name)?.shape;
-    const left = now?.kind === 'array' ? now.items : now;
-    if (items.kind === 'enum' && left !== undefined && left.kind !== 'enum')
-      spec.findings.note(
-        'openapi/enum',
-        node,
-        `${name} has ${items.values.length} values, too many for its budget: any is taken, and the API checks it.`,
-      );
-  }
-}
-
-/** Says which names of members below the top some hosts refuse. */
-function sayNames(spec: Spec, { node }: Operation, input: ObjectShape): void {
-  const odd = new Set<string>();
-  const look = (shape: Shape, isTop: boolean): void => {
-    if (shape.kind === 'array') look(shape.items, false);
-    if (shape.kind === 'record') look(shape.values, false);
-    if (shape.kind === 'union') for (const option of shape.options) look(option, false);
-    if (shape.kind !== 'object') return;
-    for (const [name, property] of shape.properties) {
-      if (!isTop && !/^[\w.-]{1,64}$/.test(name)) odd.add(name.slice(0, 80));
-      look(property.shape, false);
-    }
-  };
-  look(input, true);
-  if (odd.size > 0)
-    spec.findings.warning(
-      'openapi/name',
-      node,
-      `Some hosts refuse members with such names: ${[...odd].slice(0, 5).join(', ')}.`,
-      'Leave the tool off there, or rename them in the tool.',
-    );
-}
-
-function sayOtherLists(spec: Spec, { answer, node }: Operation): void {
-  for (const { status, kind, shape } of answer.others)
-    if (kind !== 'none' && zodSource(shape) !== zodSource(answer.shape))
-      spec.findings.warning(
-        'openapi/answer',
-        node,
-        `Its answer ${status} is not the list of ${answer.status}: an error.`,
-      );
-}
-
-function titleOf(verb: string, object: readonly string[]): string {
-  const last = object.at(-1) ?? '';
-  const article =
-    verb === 'list' || verb === 'search' || singular(last) !== last
-      ? ''
-      : /^[aeio]/.test(object[0] ?? '')
-        ? 'an '
-        : 'a ';
-  return capital(`${verb} ${article}${object.join(' ')}`).slice(0, 80);
-}
-
-function descriptionOf(operation: Operation, title: string, access: string): string {
-  const { method, path } = operation;
-  const summary = proseOf(operation.summary, 160).replace(/[.…]?$/, '');
-  const more = proseOf(operation.description, 280);
-  const isRepeated = more.toLowerCase().startsWith(summary.toLowerCase());
-  const said = isRepeated || summary === '' ? more : more === '' ? `${summary}.` : `${summary}. ${more}`;
-  const approved = access === 'read' ? '' : ' A person approves it first.';
-  const request = `${method.toUpperCase()} ${path.slice(0, 200)}`;
-  const sentence = said === '' ? `${title}.` : /[.!?…]$/.test(said) ? said : `${said}.`;
-  const old = operation.deprecated && !/\bdeprecated\b/i.test(said) ? ' It is deprecated.' : '';
-  return `${sentence}${old}${approved} Calls ${request}.`;
-}
-
 /** What is read before what writes, and what destroys last; as many as the budget of tools and tokens takes. */
 function enable(tools: readonly ToolModel[]): void {
   const rank = { read: 0, write: 1, destructive: 2 };
@@ -248,36 +147,4 @@ function enable(tools: readonly ToolModel[]): void {
     count += 1;
     tokens += tool.tokens;
   }
-}
-
-/** Arguments that are needed and, for a change, one member to change. */
-function exampleInput({ input, access, arguments: { sent } }: ToolModel, id: number): Record<string, unknown> {
-  const example = exampleOf(input, { whole: false }, 'input') as Record<string, unknown>;
-  for (const one of sent) {
-    const property = input.properties.get(one.arg);
-    if (!property) continue;
-    if (one.in === 'path') example[one.arg] = pathExample(property.shape, id);
-  }
-  const fields = sent.filter((one) => one.in === 'field');
-  if (access !== 'read' && fields.length > 0 && !fields.some(({ arg }) => arg in example)) {
-    const [field] = fields;
-    const property = field && input.properties.get(field.arg);
-    if (field && property) example[field.arg] = exampleOf(property.shape, { whole: false }, field.arg);
-  }
-  return example;
-}
-
-/** Of the sandbox: what is destroyed is not what the other examples use, nor what another tool destroys at the same path. */
-function lastOfThese({ path }: Operation, deleted: Map<string, number>): number {
-  const like = path.replace(/\{[^}]*\}/g, '{}');
-  const before = deleted.get(like) ?? 0;
-  deleted.set(like, before + 1);
-  return Math.max(2, 24 - before);
-}
-
-function pathExample(shape: Shape, number: number): unknown {
-  if (shape.kind === 'integer' || shape.kind === 'number') return Math.max(number, shape.min ?? number);
-  const uuid = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-  const ways = [shape.kind === 'string' && shape.format === 'uuid' ? uuid : String(number), uuid];
-  return ways.find((one) => fits(shape, one)) ?? exampleOf(shape, { whole: false }, 'id');
 }

@@ -6,8 +6,10 @@ import { capital, proseOf, wordsOf } from '../words.ts';
 
 const MAX_DEFINITIONS = 400;
 const MAX_DEPTH = 40;
+
 /** Names of members that json-schema-to-typescript takes for its own. */
 const UNNAMED = new Set(['__proto__', 'hasOwnProperty']);
+
 const SCALARS = ['string', 'number', 'boolean'];
 const TYPES = [...SCALARS, 'integer', 'null', 'array', 'object'];
 

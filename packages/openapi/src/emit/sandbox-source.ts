@@ -2,12 +2,12 @@ import type { Json } from '../description/spec-node.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { Credentials } from '../operation/security.ts';
 import { exampleOf, fits } from '../shape/example-of.ts';
+import { literal } from '../shape/literals.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { ListGuess } from '../tool/paging.ts';
 import type { ToolModel } from '../tool/tool-model.ts';
 import { givesOrders, singular, wordsOf } from '../words.ts';
-import { sandboxAuthSource } from './emit-api.ts';
-import { literal } from './emit-tool.ts';
+import { sandboxAuthSource } from './sandbox-auth.ts';
 
 type Role = 'list' | 'get' | 'create' | 'change' | 'remove' | 'fixed';
 

@@ -1,18 +1,12 @@
 import type { Operation } from '../operation/operation.ts';
-import { keyOf, memberOf, quoted } from '../shape/zod-source.ts';
+import { keyOf, literal, memberOf, quoted } from '../shape/literals.ts';
 import { nameOf } from '../tool/arguments.ts';
 import type { ToolModel } from '../tool/tool-model.ts';
 import { answeredOnly, bodyFieldsOf, canUndo, changesOf, tellsOf } from '../tool/undoing.ts';
 import { capital } from '../words.ts';
-import {
-  answered,
-  answerSource,
-  inputSource,
-  literal,
-  membersSource,
-  requestSource,
-  shownSource,
-} from './emit-tool.ts';
+import { inputSource, membersSource, shownSource } from './arguments-source.ts';
+import { answered, answerSource } from './handler-source.ts';
+import { requestSource } from './request-source.ts';
 
 export function undoNames(constant: string) {
   return {

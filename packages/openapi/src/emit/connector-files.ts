@@ -1,0 +1,124 @@
+import type { Credentials } from '../operation/security.ts';
+import type { BaseUrl } from '../operation/servers.ts';
+import { literal, quoted } from '../shape/literals.ts';
+import type { ToolModel } from '../tool/tool-model.ts';
+import { camel, wordsOf } from '../words.ts';
+import { answersOf } from './answers-source.ts';
+import { apiSource, hostsOf } from './api-source.ts';
+import { waiversOf } from './contract-waivers.ts';
+import { FROM_HTTP, FROM_REQUEST, FROM_UNDO, groupSource } from './group-source.ts';
+import { laidOut } from './layout.ts';
+import { playbookSource } from './playbook-source.ts';
+import { readme } from './readme.ts';
+import { operationsSource } from './sandbox-source.ts';
+
+export interface ConnectorModel {
+  name: string;
+  title: string;
+  base: BaseUrl;
+  credentials: Credentials;
+  tools: readonly ToolModel[];
+  /** Source of `src/types.ts`; empty when there is nothing to name. */
+  types: string;
+}
+
+/** The files that are written for this API; the rest comes from the templates. */
+export function connectorFiles(model: ConnectorModel): Map<string, string> {
+  const { name, tools, credentials, base } = model;
+  const constants = constantsOf(tools);
+  const answers = answersOf(tools);
+  const groups = groupsOf(tools);
+  const files = new Map<string, string>();
+  files.set('src/api.ts', laidOut(apiSource(name, base, credentials, harmless(tools))));
+  files.set('src/answers.ts', laidOut(answers.source));
+  if (model.types !== '') files.set('src/types.ts', model.types);
+  for (const [group, ones] of groups)
+    files.set(`src/tools/${group}.ts`, laidOut(groupSource(name, ones, constants, answers.names)));
+  files.set('src/index.ts', laidOut(indexSource(model, groups, constants)));
+  files.set('sandbox/operations.ts', laidOut(operationsSource(tools, credentials)));
+  const playbook = playbookSource(name, tools);
+  if (playbook) files.set('playbooks/first.yaml', playbook);
+  const waivers = waiversOf(tools);
+  if (waivers.length > 0) files.set('contract.json', `${JSON.stringify({ waivers }, null, 2)}\n`);
+  files.set('README.md', readme(model));
+  return files;
+}
+
+function constantsOf(tools: readonly ToolModel[]): Map<ToolModel, string> {
+  const taken = new Set(['connection', 'z', 'defineTool', ...FROM_HTTP, ...FROM_REQUEST, ...FROM_UNDO]);
+  const constants = new Map<ToolModel, string>();
+  for (const tool of tools) {
+    const base = constantOf(tool);
+    let name = base;
+    for (let number = 2; taken.has(name); number++) name = `${base}${number}`;
+    taken.add(name);
+    constants.set(tool, name);
+  }
+  return constants;
+}
+
+/** Name of the constant that holds a tool. */
+function constantOf(tool: ToolModel): string {
+  return camel([tool.verb, ...tool.object].map((word) => word.replace(/[^a-z0-9]/g, '')).filter(Boolean));
+}
+
+/** Tools by their first tag; a file each. */
+function groupsOf(tools: readonly ToolModel[]): Map<string, ToolModel[]> {
+  const groups = new Map<string, ToolModel[]>();
+  for (const tool of tools) {
+    const group =
+      wordsOf(tool.operation.tags[0] ?? 'tools')
+        .join('-')
+        .slice(0, 40) || 'tools';
+    groups.set(group, [...(groups.get(group) ?? []), tool]);
+  }
+  return groups;
+}
+
+function indexSource(
+  { name, title, credentials }: ConnectorModel,
+  groups: ReadonlyMap<string, ToolModel[]>,
+  constants: ReadonlyMap<ToolModel, string>,
+): string {
+  const imports = [...groups].map(
+    ([group, tools]) =>
+      `import { ${tools
+        .map((tool) => constants.get(tool))
+        .sort()
+        .join(', ')} } from './tools/${group}.ts';`,
+  );
+  const all = [...groups.values()].flat().map((tool) => `${constants.get(tool)},`);
+  return [
+    `import { defineConnector } from '@rolekit/sdk';`,
+    `import manifest from '../plugin.json' with { type: 'json' };`,
+    `import { connection } from './api.ts';`,
+    ...imports.sort(),
+    '',
+    'export default defineConnector({',
+    `name: ${quoted(name)},`,
+    `title: ${quoted(title)},`,
+    'version: manifest.version,',
+    'description: manifest.description,',
+    'connection,',
+    `hosts: ${literal(hostsOf(credentials))},`,
+    `tools: [\n${all.join('\n')}\n],`,
+    '});',
+  ].join('\n');
+}
+
+/** A read that needs no argument, to prove the credentials with. */
+function harmless(tools: readonly ToolModel[]): ToolModel | undefined {
+  const plain = tools.filter(
+    ({ operation, input, off }) =>
+      off === undefined &&
+      operation.method === 'get' &&
+      !operation.path.includes('{') &&
+      [...input.properties.values()].every(({ required }) => !required),
+  );
+  const asks = (words: RegExp) => (tool: ToolModel) => words.test(tool.operation.path);
+  // those that tell whether an API is there at all often need no credentials
+  const isOpen = asks(/\b(?:ping|status|health|version|test)\b/i);
+  return (
+    plain.find(asks(/\b(?:me|self|user|account|profile|whoami)\b/i)) ?? plain.find((tool) => !isOpen(tool)) ?? plain[0]
+  );
+}

@@ -12,7 +12,7 @@ import {
 } from './build-nodes.ts';
 import { formatOf, partOf } from './date-parts.ts';
 import { added, difference, partNumber, time, truncated, wordOf } from './dates.ts';
-import { expression, type Node } from './syntax-tree.ts';
+import { expression, isNode, type Node } from './syntax-tree.ts';
 import { isDocument } from './variants.ts';
 
 /** What the functions need of the session. */
@@ -80,13 +80,21 @@ const padded =
   ([value, count, pad]) =>
     call(macro, [value, count, pad ?? text(' ')]);
 
+/** What is a text already stays: `SF_TEXT` repeats its argument, and so would multiply with each further part. */
+function textual(value: Node): Node {
+  const { name } = isNode(value.function) ? value.function : {};
+  return isText(value) || name === 'SF_CONCAT' || name === 'SF_TEXT' ? value : call('SF_TEXT', [value]);
+}
+
+export const joined = (left: Node, right: Node): Node => call('SF_CONCAT', [textual(left), textual(right)]);
+
 export const CALLS: Readonly<Record<string, Rewrite>> = {
   ADD_MONTHS: ([value, amount]) => call('SF_ADD_MONTHS', [time(value as Node), amount]),
   ARRAY_CAT: (args) => call('SF_CAT', args),
   ARRAY_CONSTRUCT: (args) => call('SF_ARRAY', [list(args.map((one) => call('SF_ITEM', [one])))]),
   ARRAY_TO_STRING: (args) => call('SF_JOIN', args),
   BITXOR: (args) => call('XOR', args),
-  CONCAT: (args) => args.slice(1).reduce((left, right) => call('SF_CONCAT', [left, right]), call('SF_TEXT', [args[0]])),
+  CONCAT: (args) => args.slice(1).reduce(joined, textual(args[0] as Node)),
   CONCAT_WS: ([separator, ...parts], context, name) =>
     CALLS.CONCAT?.(
       parts.flatMap((part, index) => (index === 0 ? [part] : [separator as Node, part])),

@@ -11,7 +11,7 @@ import {
 } from './build-nodes.ts';
 import { intervalOf, partOf } from './date-parts.ts';
 import { added, difference, moment, partNumber, time } from './dates.ts';
-import { CALLS, type DialectContext, decimal, element, NUMBER_NULL, object, pathOf } from './dialect.ts';
+import { CALLS, type DialectContext, decimal, element, joined, NUMBER_NULL, object, pathOf } from './dialect.ts';
 import { expression, isNode, type Node } from './syntax-tree.ts';
 import { isDocument } from './variants.ts';
 
@@ -27,7 +27,7 @@ const KINDS: Readonly<Record<string, (node: Node, context: DialectContext) => No
   mod: ({ left, right }, context) => call('SF_MOD', [operand(left, context), operand(right, context)]),
   mod_func: ({ this: left, expression: right }, context) =>
     call('SF_MOD', [operand(left, context), operand(right, context)]),
-  concat: ({ left, right }) => call('SF_CONCAT', [left, right]),
+  concat: ({ left, right }) => joined(left as Node, right as Node),
   eq: (node, context) => compared('eq', node, context),
   neq: (node, context) => compared('neq', node, context),
   lt: (node, context) => compared('lt', node, context),

@@ -79,10 +79,11 @@ CREATE MACRO sf_week_of(d, ws) AS (sf_week_start(d, ws) - sf_week_start(CAST(dat
 CREATE MACRO sf_yearofweek(x, ws, p) AS CAST(CASE WHEN p = 1 THEN year(x) ELSE year(sf_week_anchor(x, ws)) END AS BIGINT);
 CREATE MACRO sf_week(x, ws, p) AS CAST(CASE WHEN p = 1 THEN sf_week_of(CAST(x AS DATE), ws) ELSE (dayofyear(sf_week_anchor(x, ws)) - 1) // 7 + 1 END AS BIGINT);
 CREATE MACRO sf_is_last(x) AS day(x) = day(last_day(x));
-CREATE MACRO sf_months_between(a, b) AS round(
-  (year(sf_ntz(a)) - year(sf_ntz(b))) * 12 + month(sf_ntz(a)) - month(sf_ntz(b)) + CASE
-    WHEN day(sf_ntz(a)) = day(sf_ntz(b)) OR (sf_is_last(sf_ntz(a)) AND sf_is_last(sf_ntz(b))) THEN 0
-    ELSE (epoch(sf_ntz(a)) - epoch(date_trunc('month', sf_ntz(a))) - epoch(sf_ntz(b)) + epoch(date_trunc('month', sf_ntz(b)))) / 86400 / 31 END, 6);
+CREATE MACRO sf_ntzs(a, b) AS list_transform([{'a': a, 'b': b}], lambda p: {'a': sf_ntz(p.a), 'b': sf_ntz(p.b)});
+CREATE MACRO sf_months_between(a, b) AS list_transform(sf_ntzs(a, b), lambda m: round(
+  (year(m.a) - year(m.b)) * 12 + month(m.a) - month(m.b) + CASE
+    WHEN day(m.a) = day(m.b) OR (sf_is_last(m.a) AND sf_is_last(m.b)) THEN 0
+    ELSE (epoch(m.a) - epoch(date_trunc('month', m.a)) - epoch(m.b) + epoch(date_trunc('month', m.b))) / 86400 / 31 END, 6))[1];
 CREATE MACRO sf_add_months(x, n) AS cast_to_type(CASE WHEN sf_is_last(x) THEN CAST(last_day(x + to_months(CAST(round(n) AS INTEGER))) AS TIMESTAMP) + (CAST(x AS TIMESTAMP) - date_trunc('day', CAST(x AS TIMESTAMP))) ELSE CAST(x + to_months(CAST(round(n) AS INTEGER)) AS TIMESTAMP) END, x);
 CREATE MACRO sf_text(x) AS CASE
   WHEN typeof(x) = 'JSON' THEN CAST(x AS JSON) ->> '$'
@@ -91,7 +92,7 @@ CREATE MACRO sf_text(x) AS CASE
   WHEN typeof(x) = 'DOUBLE' THEN replace(format('{:.10g}', TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)), 'nan', 'NaN')
   WHEN typeof(x) = 'BLOB' THEN hex(CAST(CAST(x AS VARCHAR) AS BLOB))
   ELSE CAST(x AS VARCHAR) END;
-CREATE MACRO sf_concat(a, b) AS sf_text(a) || sf_text(b);
+CREATE MACRO sf_concat(a, b) AS a || b;
 CREATE MACRO sf_keys(x) AS to_json(list_sort(json_keys(CAST(x AS JSON))));
 CREATE MACRO sf_size(x) AS CASE WHEN json_type(sf_json(x)) = 'ARRAY' THEN json_array_length(sf_json(x)) END;
 CREATE MACRO sf_items(x) AS CAST(sf_json(x) AS JSON[]);

@@ -1,4 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/** What proves limits: it repeats, kills, fills or waits for long. `npm run limits` runs it, and so does `.ci/run`. */
+export const LIMITS = '**/*.limits.test.ts';
 
 export default defineConfig({
   ssr: { resolve: { conditions: ['rolekit-source', 'node', 'default'] } },
@@ -11,9 +15,12 @@ export default defineConfig({
       'scripts/**/*.test.ts',
       'docs/**/*.test.ts',
     ],
+    exclude: ['**/node_modules/**', LIMITS],
     globalSetup: ['scripts/one-temporary-folder.ts'],
-    // vitest leaves a core alone; of two, that is half of the machine
-    maxWorkers: '100%',
+    // one more than there are cores: tests of processes and of the wire wait
+    maxWorkers: availableParallelism() + 1,
+    // a worker loads the packages once: a test puts back what it changes of its process
+    isolate: false,
     // ends what hangs; a machine with two busy cores takes several times what a quiet one does
     testTimeout: 120_000,
     hookTimeout: 120_000,

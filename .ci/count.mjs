@@ -1,17 +1,19 @@
-// Adds up the counts of `npm test` and of the e2e run: node .ci/count.mjs <results folder> <exit code> <exit code>
+// Adds up the counts of `npm test` and of the runs after it: node .ci/count.mjs <results folder> <exit code> <run>=<exit code> …
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failuresOf, readReport } from '../scripts/checks.mjs';
 
-const [folder, unitCode, e2eCode] = process.argv.slice(2);
+const [folder, unitCode, ...runs] = process.argv.slice(2);
 const unit = readSummary(join(folder, 'summary.json'), Number(unitCode));
-const e2e = readReport(join(folder, 'e2e.json'), Number(e2eCode));
-const failed = unit.failed + e2e.failed;
+const counts = [unit];
+for (const [run, code] of runs.map((argument) => argument.split('=')))
+  counts.push(readReport(join(folder, `${run}.json`), Number(code)));
+const sum = (key) => counts.reduce((total, count) => total + count[key], 0);
 
-for (const report of ['unit.json', 'e2e.json'])
-  for (const line of failuresOf(join(folder, report), process.cwd())) console.log(`failed: ${line}`);
-console.log(`${unit.passed + e2e.passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+for (const run of ['unit', ...runs.map((argument) => argument.split('=')[0])])
+  for (const line of failuresOf(join(folder, `${run}.json`), process.cwd())) console.log(`failed: ${line}`);
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+process.exitCode = sum('failed') === 0 ? 0 : 1;
 
 function readSummary(file, exitCode) {
   try {

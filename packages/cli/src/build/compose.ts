@@ -59,8 +59,10 @@ async function composeSource(source: Source, options: BuildOptions): Promise<Com
   const served = { hasSkills: source.skills.length > 0, prompts: source.definition?.prompts ?? [] };
 
   const server = connectors.length === 0 ? [] : await bundleServer(dir, manifest, connectors, served);
-  const ownServer = own.length === connectors.length ? server : await bundleServer(dir, manifest, own, served);
-  const described = own.length === 0 ? [] : await describeServer(ownServer, id);
+  // no connector that is joined runs in a build
+  const ownServer = async () =>
+    own.length === connectors.length ? server : await bundleServer(dir, manifest, own, served);
+  const described = own.length === 0 ? [] : await describeServer(await ownServer(), id);
   const descriptions = inOrder(connectors, described);
   refuseErrors(nameFindings(source, connectors, descriptions), id);
   const { tools, findings } = chooseTools(manifest, manifestText, descriptions);

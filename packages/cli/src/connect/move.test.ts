@@ -1,6 +1,6 @@
 import { passphraseSealer, sealValues } from '@rolekit/sdk/internal/settings';
 import { readConnection, writeConnection } from '@rolekit/sdk/settings';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { temporaryFolder } from '../../test/workspace.ts';
 import type { CommandContext } from '../command.ts';
 import type { FoundConnector } from './find.ts';
@@ -11,6 +11,7 @@ const VALUES = { url: 'https://shop.example', token: 'first-token' };
 
 const password = vi.hoisted(() => vi.fn<() => Promise<string>>());
 vi.mock('@clack/prompts', () => ({ password, isCancel: (answer: unknown) => typeof answer === 'symbol' }));
+afterAll(() => vi.doUnmock('@clack/prompts'));
 
 const setting = (name: string, secret: boolean) => {
   return { name, title: name, description: name, env: `SHOP_${name.toUpperCase()}`, secret, required: true };

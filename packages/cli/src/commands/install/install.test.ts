@@ -3,16 +3,15 @@ import { dirname, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { testRegistry } from '../../../test/registry.ts';
 import { rolekit } from '../../../test/rolekit.ts';
-import { manifestOf, temporaryFolder, todoWorkspace, writeFiles } from '../../../test/workspace.ts';
+import { todoArchive } from '../../../test/todo-archive.ts';
+import { manifestOf, temporaryFolder, writeFiles } from '../../../test/workspace.ts';
 
 let url: string;
-let connector: string;
 
 beforeEach(async () => {
   const started = await testRegistry();
   url = started.url;
-  connector = todoWorkspace().connector;
-  const run = await rolekit(['publish', connector, '--registry', url, '--token-file', started.tokenFile]);
+  const run = await rolekit(['publish', await todoArchive(), '--registry', url, '--token-file', started.tokenFile]);
   expect(run.stderr).toBe('');
 });
 
@@ -78,10 +77,9 @@ test('a version that the marketplace does not list cannot go into a host', async
 });
 
 test('a host that would ask a question nobody answers is not started', async () => {
-  await rolekit(['pack', connector, '--out', join(connector, 'todo.tgz')]);
   const { path, calls } = fakeHosts(['gemini']);
   const shelf = join(temporaryFolder(), 'shelf');
-  const install = ['install', join(connector, 'todo.tgz'), '--host', 'gemini', '--to', shelf, '--json'];
+  const install = ['install', await todoArchive(), '--host', 'gemini', '--to', shelf, '--json'];
   const run = await rolekit(install, { env: { PATH: path } });
   expect(run).toMatchObject({ code: 3, json: { error: { code: 'RK_HOST_ASKS' } } });
   expect(calls()).toEqual(['gemini extensions list']);
@@ -137,8 +135,7 @@ test('a dry run prints the commands and runs none', async () => {
 });
 
 test('an archive goes into a folder, or through a folder that is a marketplace into a host', async () => {
-  await rolekit(['pack', connector, '--out', join(connector, 'todo.tgz')]);
-  const archive = join(connector, 'todo.tgz');
+  const archive = await todoArchive();
   const plain = join(temporaryFolder(), 'todo');
   expect((await rolekit(['install', archive, '--to', plain])).code).toBe(0);
   expect(existsSync(join(plain, 'plugin.json'))).toBe(true);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { testRegistry } from '../../../test/registry.ts';
 import { rolekit } from '../../../test/rolekit.ts';
+import { todoArchive } from '../../../test/todo-archive.ts';
 import { manifestOf, temporaryFolder, todoWorkspace, writeFiles } from '../../../test/workspace.ts';
 
 test('without a registry there is nowhere to publish to', async () => {
@@ -17,10 +18,10 @@ test('without a registry there is nowhere to publish to', async () => {
 });
 
 test('a registry that is not there ends with 4', async () => {
-  const { connector } = todoWorkspace();
+  const archive = await todoArchive();
   const { registry, url } = await testRegistry();
   await registry.close();
-  const run = await rolekit(['publish', connector, '--registry', url, '--json']);
+  const run = await rolekit(['publish', archive, '--registry', url, '--json']);
   expect(run.code).toBe(4);
   expect(run.json.error.code).toBe('RK_UNREACHABLE');
 });
@@ -45,9 +46,9 @@ test('a source with errors gets all findings, in place, and nothing is written o
 });
 
 test('without a token the registry refuses with 3', async () => {
-  const { connector } = todoWorkspace();
+  const archive = await todoArchive();
   const { url } = await testRegistry();
-  const run = await rolekit(['publish', connector, '--registry', url, '--json']);
+  const run = await rolekit(['publish', archive, '--registry', url, '--json']);
   expect(run.code).toBe(3);
   expect(run.json.error).toMatchObject({
     code: 'RK_REGISTRY',
@@ -57,10 +58,10 @@ test('without a token the registry refuses with 3', async () => {
 });
 
 test('a token file that is none says so', async () => {
-  const { connector } = todoWorkspace();
+  const archive = await todoArchive();
   const { url } = await testRegistry();
   const tokenFile = join(writeFiles(temporaryFolder(), { token: 'two words\n' }), 'token');
-  const run = await rolekit(['publish', connector, '--registry', url, '--token-file', tokenFile, '--json']);
+  const run = await rolekit(['publish', archive, '--registry', url, '--token-file', tokenFile, '--json']);
   expect(run.json.error).toMatchObject({ code: 'RK_FILE', message: `${tokenFile}: this is no token` });
 });
 
@@ -82,9 +83,9 @@ test('a published version is never replaced: other content ends with 5', async (
 });
 
 test('a dry run sends nothing', async () => {
-  const { connector } = todoWorkspace();
+  const archive = await todoArchive();
   const { url } = await testRegistry();
-  const run = await rolekit(['publish', connector, '--registry', url, '--dry-run', '--json']);
+  const run = await rolekit(['publish', archive, '--registry', url, '--dry-run', '--json']);
   expect(run.json.result).toMatchObject({ outcome: 'dry-run', plugin: 'acme/todo' });
   expect((await rolekit(['search', '--registry', url, '--json'])).json.result.plugins).toEqual([]);
 });
@@ -182,9 +183,9 @@ test('a role plugin joins a connector of the registry, verified and locked; --up
 });
 
 test('search and info show what was published', async () => {
-  const { connector } = todoWorkspace();
+  const archive = await todoArchive();
   const { url, tokenFile } = await testRegistry();
-  await rolekit(['publish', connector, '--registry', url, '--token-file', tokenFile]);
+  await rolekit(['publish', archive, '--registry', url, '--token-file', tokenFile]);
   const found = await rolekit(['search', 'todo'], { env: { ROLEKIT_REGISTRY: url } });
   expect(found.stdout).toMatch(/^acme\/todo +0\.1\.0 +write +The plugin todo\.$/m);
   const info = await rolekit(['info', 'acme/todo'], { env: { ROLEKIT_REGISTRY: url } });

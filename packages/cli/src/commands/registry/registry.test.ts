@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { testRegistry } from '../../../test/registry.ts';
 import { rolekit } from '../../../test/rolekit.ts';
-import { temporaryFolder, todoWorkspace } from '../../../test/workspace.ts';
+import { todoArchive } from '../../../test/todo-archive.ts';
+import { temporaryFolder } from '../../../test/workspace.ts';
 
 test('a port that is taken ends with 5 and leaves the folder free', async () => {
   const { url } = await testRegistry();
@@ -34,8 +35,8 @@ test('serves until it is stopped, and its first token publishes', async () => {
   });
   expect(statSync(tokenFile).mode & 0o777).toBe(0o600);
   expect(readFileSync(tokenFile, 'utf8')).toMatch(/^rk_\S+\n$/);
-  const { connector } = todoWorkspace();
-  const run = await rolekit(['publish', connector, '--registry', url, '--token-file', tokenFile]);
+  const archive = await todoArchive();
+  const run = await rolekit(['publish', archive, '--registry', url, '--token-file', tokenFile]);
   expect(run.code).toBe(0);
   stop.abort();
   expect((await serving).code).toBe(0);
@@ -44,8 +45,8 @@ test('serves until it is stopped, and its first token publishes', async () => {
 
 test('verify finds what was changed from outside, and ends with 1; what is repaired is fine', async () => {
   const { registry, url, tokenFile, dataDir } = await testRegistry();
-  const { connector } = todoWorkspace();
-  await rolekit(['publish', connector, '--registry', url, '--token-file', tokenFile]);
+  const archive = await todoArchive();
+  await rolekit(['publish', archive, '--registry', url, '--token-file', tokenFile]);
   const inUse = await rolekit(['registry', 'verify', '--data', dataDir, '--json']);
   expect([inUse.code, inUse.json.error.code]).toEqual([5, 'RK_DATA_IN_USE']);
   await registry.close();

@@ -3,25 +3,20 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { testRegistry } from '../../../test/registry.ts';
 import { rolekit } from '../../../test/rolekit.ts';
-import { manifestOf, temporaryFolder, todoWorkspace, writeFiles } from '../../../test/workspace.ts';
+import { todoArchive } from '../../../test/todo-archive.ts';
+import { manifestOf, temporaryFolder, writeFiles } from '../../../test/workspace.ts';
 
 const DAY = /\(by test, \d{4}-\d\d-\d\d\)/;
 let url: string;
 let token: string[];
-let connector: string;
 
 /** acme/todo 0.1.0 and 0.1.1. */
 beforeEach(async () => {
   const started = await testRegistry();
   url = started.url;
   token = ['--registry', url, '--token-file', started.tokenFile];
-  connector = todoWorkspace().connector;
-  for (const version of ['0.1.0', '0.1.1']) {
-    writeFiles(connector, {
-      'plugin.json': manifestOf('todo', { connectors: { todo: { path: './src/index.ts' } } }, { version }),
-    });
-    expect((await rolekit(['publish', connector, ...token])).stderr).toBe('');
-  }
+  for (const version of ['0.1.0', '0.1.1'])
+    expect((await rolekit(['publish', await todoArchive(version), ...token])).stderr).toBe('');
 });
 
 const install = (version: string, ...more: string[]) => {

@@ -2,7 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { rolekit } from '../../../../test/rolekit.ts';
-import { temporaryFolder, todoWorkspace, writeFiles } from '../../../../test/workspace.ts';
+import { todoArchive } from '../../../../test/todo-archive.ts';
+import { temporaryFolder, writeFiles } from '../../../../test/workspace.ts';
 
 /** A registry that the command serves, until the returned function. */
 async function serve(data: string, ...more: string[]) {
@@ -24,7 +25,6 @@ async function serve(data: string, ...more: string[]) {
 test('tokens are created and revoked beside a running registry, and count at once', async () => {
   const data = join(temporaryFolder(), 'data');
   const { url, end } = await serve(data);
-  const { connector } = todoWorkspace();
   const file = join(temporaryFolder(), 'ci-token');
   const create = ['registry', 'token', 'create', '--data', data, '--name', 'ci', '--namespaces', 'acme', '--json'];
   const created = (await rolekit([...create, '--out', file])).json.result;
@@ -32,7 +32,7 @@ test('tokens are created and revoked beside a running registry, and count at onc
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(await rolekit([...create, '--out', file])).toMatchObject({ code: 5, json: { error: { code: 'RK_EXISTS' } } });
 
-  const publish = ['publish', connector, '--registry', url, '--token-file', file, '--json'];
+  const publish = ['publish', await todoArchive(), '--registry', url, '--token-file', file, '--json'];
   expect((await rolekit(publish)).json.result).toMatchObject({ outcome: 'published' });
   const list = await rolekit(['registry', 'token', 'list', '--data', data, '--json']);
   expect(list.json.result.tokens).toMatchObject([{ name: 'first' }, { name: 'ci', lastUsedAt: expect.any(String) }]);

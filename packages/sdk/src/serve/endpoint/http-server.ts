@@ -6,7 +6,7 @@ import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { loopbackHosts, loopbackRefusal } from '../../loopback/index.ts';
 import { openApprovalPage } from '../approval-page/open-page.ts';
-import { createFastPath } from '../front/fast-path.ts';
+import { createHttpFront } from '../front/index.ts';
 import {
   type Caller,
   checkToken,
@@ -40,7 +40,13 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
     onerror: (error) => state.onProblem(error.message),
   });
   const official = toNodeHandler(handler);
-  const fast = await createFastPath(state, handler, desk);
+  const front = options.front === false ? undefined : await createHttpFront(state, handler, desk);
+  state.tools.onListChanged(() => {
+    Promise.resolve(front?.renew()).then(
+      () => handler.notify.toolsChanged(),
+      (error) => state.onProblem(String(error)),
+    );
+  });
   const sessions = new HttpSessions(serverFactory(state, { desk }));
   const token = oauth ? '' : checkToken(options.token ?? randomBytes(24).toString('base64url'));
   const host = options.host ?? '127.0.0.1';
@@ -87,7 +93,7 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
     if (refusal) return refuse(response, refusal);
     const hasSession = request.headers['mcp-session-id'] !== undefined;
     const isPlain = body !== undefined && (!hasSession || sessions.isPlain(request, caller));
-    if (isPlain && fast(request, response, body, caller)) return;
+    if (isPlain && front?.answer(request, response, body, caller)) return;
     if (isStream(request, body)) endWith(response, caller);
     const authed = Object.assign(request, caller.auth ? { auth: caller.auth } : {});
     if (await sessions.handle(authed, response, caller, body)) return;

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/server';
-import { StdioFront } from '../front/stdio-front.ts';
+import { StdioFront } from '../front/index.ts';
 import { CLOSE_GRACE_MS } from '../plugin/grace-times.ts';
 import { type ListedTool, listedTools } from '../plugin/listed-tools.ts';
 import { LivePolicy, policyPaths } from '../plugin/machine-policy.ts';
@@ -18,12 +18,19 @@ export interface StdioHandle {
  */
 export function serveStdio(plugin: ServedPlugin, options: ServeOptions & { transport?: Transport } = {}): StdioHandle {
   const { transport, ...rest } = options;
-  const policy = new LivePolicy(options.policyFiles ?? policyPaths(options.home ?? homedir()));
-  // what is wrong with a definition is said at once
-  const listed = listedTools(plugin, policy.current);
-  if (transport) return serveTransport(plugin, rest, transport, policy);
-  const { stdin, stdout } = process;
-  const handle = serveStreams(plugin, listed, rest, stdin, stdout, policy);
+  return transport ? serveTransport(plugin, rest, () => transport) : serveStreams(plugin, rest, process);
+}
+
+/** Serves a plugin over the streams of a process until its input ends. */
+export function serveStreams(
+  plugin: ServedPlugin,
+  options: ServeOptions,
+  { stdin, stdout }: { stdin: Readable; stdout: Writable },
+): StdioHandle {
+  const handle =
+    options.front === false
+      ? serveTransport(plugin, options, ({ StreamTransport }) => new StreamTransport(stdin, stdout))
+      : serveBehindFront(plugin, options, stdin, stdout);
   const onEnd = () => void handle.close({ graceMs: CLOSE_GRACE_MS });
   stdin.once('end', onEnd);
   stdin.once('error', onEnd);
@@ -33,16 +40,14 @@ export function serveStdio(plugin: ServedPlugin, options: ServeOptions & { trans
 function serveTransport(
   plugin: ServedPlugin,
   options: ServeOptions,
-  transport: Transport,
-  policy: LivePolicy,
+  open: (official: typeof import('./rest.ts')) => Transport,
 ): StdioHandle {
+  const { policy } = begin(plugin, options);
   policy.watch();
-  const serving = Promise.all([import('./rest.ts'), stateOf(plugin, options, policy)]).then(
-    ([{ connectOfficial }, state]) => ({
-      state,
-      official: connectOfficial(state, transport),
-    }),
-  );
+  const serving = Promise.all([import('./rest.ts'), stateOf(plugin, options, policy)]).then(([official, state]) => ({
+    state,
+    official: official.connectOfficial(state, open(official)),
+  }));
   return {
     async close({ graceMs = 0 } = {}) {
       const { state, official } = await serving;
@@ -55,14 +60,8 @@ function serveTransport(
 }
 
 /** Loads what serves a plugin only as far as its host asks for it. */
-function serveStreams(
-  plugin: ServedPlugin,
-  listed: readonly ListedTool[],
-  options: ServeOptions,
-  input: Readable,
-  output: Writable,
-  policy: LivePolicy,
-): StdioHandle {
+function serveBehindFront(plugin: ServedPlugin, options: ServeOptions, input: Readable, output: Writable): StdioHandle {
+  const { policy, listed } = begin(plugin, options);
   let state: Promise<PluginState> | undefined;
   let official: Promise<{ close(): Promise<void> }> | undefined;
   const loadState = () => {
@@ -111,6 +110,12 @@ function serveStreams(
       await (await state)?.connections.close();
     },
   };
+}
+
+/** What is wrong with a definition is said at once. */
+function begin(plugin: ServedPlugin, options: ServeOptions): { policy: LivePolicy; listed: readonly ListedTool[] } {
+  const policy = new LivePolicy(options.policyFiles ?? policyPaths(options.home ?? homedir()));
+  return { policy, listed: listedTools(plugin, policy.current) };
 }
 
 async function stateOf(plugin: ServedPlugin, options: ServeOptions, policy: LivePolicy): Promise<PluginState> {

@@ -13,7 +13,7 @@ import { serverFactory } from '../mcp/server-factory.ts';
 import { listedTools } from '../plugin/listed-tools.ts';
 import { PluginState } from '../plugin/plugin-state.ts';
 import type { ServedPlugin } from '../plugin/types.ts';
-import { recordOpening } from './opening.ts';
+import { recordOpening } from './recorded-opening.ts';
 import { StdioFront } from './stdio-front.ts';
 
 type Era = '2025-11-25' | '2026-07-28';

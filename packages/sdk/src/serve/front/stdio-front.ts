@@ -1,24 +1,43 @@
+// The states of a connection over stdio. Each is the protocol era that the host's messages pin, as the official
+// `serveStdio` pins one; the official server is attached, behind the front, by the first message that needs it.
+//
+//   state      message                                             then
+//   opening    initialize of known form                            legacy; answered, kept for the official server
+//   opening    server/discover in a 2026-07-28 envelope            opening: it pins no era; answered
+//   opening    tools/list, tools/call in a 2026-07-28 envelope     modern; as below
+//   opening    any other                                           official
+//   legacy     notifications/initialized, nothing attached         legacy; kept for the official server
+//   legacy     tools/list, tools/call of a read tool               legacy; answered
+//   modern     the same, and server/discover, in that envelope     modern; answered
+//   any        notifications/cancelled of a call that runs here    the same; the call ends without an answer
+//   any        any other, and each line over 1 MiB                 the same; attaches the official server
+//
+// Attaching replays what pinned the era (`initialize` and `notifications/initialized`, or a `tools/list` with the host's
+// envelope) under an id of the front's own, whose answer is dropped, then the message. The front goes on answering what is
+// its own beside it. In state `official` nothing is. Where the official server cannot be loaded, what waits for it fails
+// and the next message tries again.
+
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import type { ToolDefinition } from '../../connector/description-types.ts';
 import { parseMessage } from '../http/json-rpc-message.ts';
+import { StdioLines } from '../mcp/stdio-lines.ts';
 import { Ending } from '../plugin/call-ending.ts';
 import { InFlight } from '../plugin/calls-in-flight.ts';
 import type { Log } from '../plugin/incoming-call.ts';
 import type { ListedTool } from '../plugin/listed-tools.ts';
 import type { PluginState } from '../plugin/plugin-state.ts';
 import type { Answer, Opening } from '../plugin/types.ts';
-import { callAnswer, type Frames, framesOf } from './frames.ts';
-import { isHello, isUsual, metaOf, type PlainRequest, plainMessage } from './plain.ts';
+import { callAnswer, type Frames, framesOf } from './answer-frames.ts';
+import { isHello, isUsual, metaOf, type PlainRequest, plainMessage } from './plain-request.ts';
 
 const LEVELS = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'];
 /** Longer lines are the official server's alone. */
 const MAX_LINE_LENGTH = 1024 * 1024;
-/** More than this without an end is passed on as it comes: the official transport closes the connection then. */
-const MAX_HELD = 10 * 1024 * 1024;
 const MAX_CLIENTS = 4;
 
 type Message = { jsonrpc?: unknown; id?: unknown; method?: unknown; params?: Record<string, unknown> };
 type Era = 'legacy' | 'modern';
+type State = 'opening' | Era | 'official';
 
 export interface FrontOptions {
   opening: Opening;
@@ -48,110 +67,80 @@ export class StdioFront {
   readonly #running = new Map<string | number, Ending>();
   /** No host’s; and no secret, as it goes no further than this process. */
   readonly #ownId = `rolekit-${Math.random()}`;
-  /** What a connection begins with decides it; `other` is one that only the official server knows. */
-  #era: Era | 'other' | undefined;
-  /** What the official server must know of how it began. */
+  readonly #lines: StdioLines;
+  #state: State = 'opening';
+  /** What the official server must know of how the connection began. */
   #began: Message[] = [];
-  #rest: PassThrough | undefined;
+  /** What the official server reads, once it is attached. */
+  #attached: PassThrough | undefined;
   #level = 0;
   #isClosed = false;
-  #held: Buffer[] = [];
-  #heldBytes = 0;
-  #isLong = false;
   #unsent = '';
 
   constructor(options: FrontOptions) {
     this.#options = options;
     this.#frames = framesFor(options, options.listed);
     this.#reads = readsOf(options.listed);
-    options.input.on('data', this.#receive);
+    this.#lines = new StdioLines(options.input, {
+      line: (line) => this.#take(line),
+      piece: (piece) => this.#pass(piece),
+    });
   }
 
   /** Other tools are listed from here on, and the host is told, unless the official server is there to do that. */
   relist(listed: readonly ListedTool[]): void {
     this.#frames = framesFor(this.#options, listed);
     this.#reads = readsOf(listed);
-    if (this.#era === 'legacy' && !this.#rest)
+    if (this.#state === 'legacy' && !this.#attached)
       this.#write(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }));
   }
 
   /** Ends the calls that still run; nothing is read or written after it. */
   close(): void {
-    this.#options.input.off('data', this.#receive).pause();
+    this.#lines.stop();
     for (const ending of this.#running.values()) ending.end('cancelled');
     this.#flush();
     this.#isClosed = true;
   }
 
-  readonly #receive = (chunk: Buffer): void => {
-    let from = 0;
-    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
-      const line = chunk.subarray(from, at + 1);
-      from = at + 1;
-      if (this.#isLong) this.#pass(line);
-      else this.#take(this.#heldBytes === 0 ? line : Buffer.concat([...this.#held, line]));
-      this.#hold();
-      this.#isLong = false;
-    }
-    if (from < chunk.length) this.#hold(chunk.subarray(from));
-  };
-
-  #hold(part?: Buffer): void {
-    if (!part) {
-      this.#held = [];
-      this.#heldBytes = 0;
-      return;
-    }
-    this.#held.push(part);
-    this.#heldBytes += part.length;
-    if (!this.#isLong && this.#heldBytes <= MAX_HELD) return;
-    for (const one of this.#held) this.#pass(one);
-    this.#hold();
-    this.#isLong = true;
-  }
-
-  /** One line, with its end. */
   #take(line: Buffer): void {
-    const text = line.toString('utf8');
-    const hasLongNumber = /\d{16}/.test(text);
-    const isLong = line.length > MAX_LINE_LENGTH;
-    const message = isLong && !hasLongNumber ? undefined : messageOf(text);
-    if (message !== undefined && !isLong) {
+    if (line.length <= MAX_LINE_LENGTH) {
+      const message = messageOf(line.toString('utf8'));
       const plain = plainMessage(message);
       if (plain ? this.#answer(plain) : this.#note(message)) return;
     }
-    // what is exact in it, the official transport would round
-    const isExact = message !== undefined && hasLongNumber;
-    this.#pass(isExact ? Buffer.from(`${JSON.stringify(message)}\n`) : line);
+    this.#pass(line);
   }
 
   /** For the official server. */
-  #pass(part: Buffer): void {
-    if (!this.#rest) {
-      this.#era ??= 'other';
-      const rest = new PassThrough();
-      this.#rest = rest;
-      for (const message of this.#began) rest.write(`${JSON.stringify(message)}\n`);
-      this.#options.official(rest, this.#ownId).catch((error) => this.#refuse(rest, error));
-    }
-    this.#rest.write(part);
+  #pass(bytes: Buffer): void {
+    if (this.#state === 'opening') this.#state = 'official';
+    this.#attached ??= this.#attach();
+    this.#attached.write(bytes);
+  }
+
+  #attach(): PassThrough {
+    const attached = new PassThrough();
+    for (const message of this.#began) attached.write(`${JSON.stringify(message)}\n`);
+    this.#options.official(attached, this.#ownId).catch((error) => this.#refuse(attached, error));
+    return attached;
   }
 
   #answer(plain: PlainRequest): boolean {
     const isModern = this.#isModern(plain.envelope);
     if (plain.method === 'server/discover') {
       // it decides nothing: a host may still begin with a handshake
-      if (!isModern || (this.#era !== undefined && this.#era !== 'modern')) return false;
+      if (!isModern || (this.#state !== 'opening' && this.#state !== 'modern')) return false;
       this.#write(JSON.stringify({ result: this.#options.opening.modern.begin, jsonrpc: '2.0', id: plain.id }));
       return true;
     }
-    if (isModern && this.#era === undefined) {
-      this.#era = 'modern';
+    if (isModern && this.#state === 'opening') {
+      this.#state = 'modern';
       const params = metaOf(plain.envelope);
       this.#began = [{ jsonrpc: '2.0', id: this.#ownId, method: 'tools/list', params }];
     }
     const era = isModern ? 'modern' : plain.envelope === '' ? 'legacy' : undefined;
-    if (era === undefined || era !== this.#era) return false;
+    if (era === undefined || era !== this.#state) return false;
     const frames = this.#frames[era];
     if (plain.method === 'tools/list') {
       this.#write(frames.list.before + JSON.stringify(plain.id) + frames.list.after);
@@ -216,11 +205,11 @@ export class StdioFront {
   #loaded: Awaited<ReturnType<FrontOptions['calls']>> | undefined;
 
   /** Answers what waits for the official server that could not be loaded; the next request tries again. */
-  async #refuse(rest: PassThrough, cause: unknown): Promise<void> {
-    this.#rest = undefined;
-    rest.setEncoding('utf8').end();
+  async #refuse(attached: PassThrough, cause: unknown): Promise<void> {
+    this.#attached = undefined;
+    attached.setEncoding('utf8').end();
     let waiting = '';
-    for await (const part of rest) waiting += part;
+    for await (const text of attached) waiting += text;
     for (const line of waiting.split('\n')) {
       const id = requestId(line);
       if (id !== undefined && id !== this.#ownId) this.#fail(id, cause);
@@ -230,8 +219,8 @@ export class StdioFront {
   /** True for what is done here: how a connection of an older protocol begins, and the end of a call that runs here. */
   #note(message: unknown): boolean {
     const { id, method, params } = (message ?? {}) as Message;
-    if (method === 'initialize' && this.#era === undefined && isHello(message)) {
-      this.#era = 'legacy';
+    if (method === 'initialize' && this.#state === 'opening' && isHello(message)) {
+      this.#state = 'legacy';
       this.#began = [{ ...message, id: this.#ownId }];
       const { versions, fallback, legacy } = this.#options.opening;
       const asked = message.params.protocolVersion;
@@ -239,7 +228,7 @@ export class StdioFront {
       this.#write(JSON.stringify({ result: { ...legacy.begin, protocolVersion }, jsonrpc: '2.0', id }));
       return true;
     }
-    if (method === 'notifications/initialized' && this.#era === 'legacy' && !this.#rest) {
+    if (method === 'notifications/initialized' && this.#state === 'legacy' && !this.#attached) {
       this.#began.push(message as Message);
       return true;
     }

@@ -7,8 +7,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { connectInMemory, type InMemoryHost } from '../../testing/in-memory.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
 import { serveHttp } from '../endpoint/serve-http.ts';
-import { recordOpening } from '../front/opening.ts';
-import { StdioFront } from '../front/stdio-front.ts';
+import { recordOpening, StdioFront } from '../front/index.ts';
 import { listedTools } from '../plugin/listed-tools.ts';
 import { readOwnPolicy } from '../plugin/machine-policy.ts';
 

@@ -129,6 +129,11 @@ export interface ServeOptions {
   callMs?: number;
   /** What the machine takes for the present, for programs that serve a plugin on another day. @default () => new Date() */
   clock?(): Date;
+  /**
+   * Answer what hosts begin with, `tools/list` and calls of read tools in front of the official MCP server, which is loaded
+   * when a message needs it. Without the front it answers everything: the same, and slower. @default true
+   */
+  front?: boolean;
   /** Where problems of the server itself are said; never a secret. @default stderr */
   onProblem?(text: string): void;
 }

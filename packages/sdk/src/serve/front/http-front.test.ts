@@ -12,7 +12,7 @@ import type { HttpServing } from '../endpoint/http-options.ts';
 import { serveHttp } from '../endpoint/serve-http.ts';
 import { serverFactory } from '../mcp/server-factory.ts';
 import { PluginState } from '../plugin/plugin-state.ts';
-import { createFastPath } from './fast-path.ts';
+import { createHttpFront } from './http-front.ts';
 
 const MODERN = '2026-07-28';
 const META = {
@@ -125,22 +125,22 @@ const CASES: [string, Asked][] = [
   ['an unknown method', modern('tools/paint')],
 ];
 
-describe('the fast path answers as the official handler does', () => {
+describe('the front answers as the official handler does', () => {
   it.each(CASES)('%s', async (_, asked) => {
     expect(timeless(await ask(serving.url, asked))).toEqual(timeless(await ask(officialUrl, asked)));
   });
 });
 
-it('the fast path itself answers lists and reads, and nothing else', async () => {
+it('the front itself answers lists and reads, and nothing else', async () => {
   const state = new PluginState(library.plugin, { env: {} });
-  const fast = await createFastPath(state, createMcpHandler(serverFactory(state)));
+  const front = await createHttpFront(state, createMcpHandler(serverFactory(state)));
   const taken = ({ method, params, headers }: Asked) => {
     const response = { once() {}, writeHead() {}, end() {}, destroyed: false };
     const request = {
       headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers },
     };
     const body = { jsonrpc: '2.0', id: 1, method, ...(params ? { params } : {}) };
-    return fast(request as never, response as never, body, { principal: state.principal });
+    return front.answer(request as never, response as never, body, { principal: state.principal });
   };
   expect(taken(legacy('tools/list'))).toBe(true);
   expect(taken(modern('tools/list'))).toBe(true);
@@ -180,7 +180,7 @@ it('a client that goes away cancels its call', async () => {
 it('a client with a session cancels by a message, also where it uses an id again', async () => {
   Object.assign(ticks, { started: 0, cancelled: 0 });
   const state = new PluginState(clock, { env: {} });
-  const fast = await createFastPath(state, createMcpHandler(serverFactory(state)));
+  const front = await createHttpFront(state, createMcpHandler(serverFactory(state)));
   const post = (body: object) => {
     const answer = { text: '' };
     const response = { once() {}, writeHead() {}, end: (text: string) => Object.assign(answer, { text }) };
@@ -193,7 +193,7 @@ it('a client with a session cancels by a message, also where it uses an id again
         'mcp-session-id': 'one',
       },
     };
-    fast(request as never, response as never, { jsonrpc: '2.0', ...body }, { principal: state.principal });
+    front.answer(request as never, response as never, { jsonrpc: '2.0', ...body }, { principal: state.principal });
     return answer;
   };
   const wait = (ms: number) => ({ method: 'tools/call', params: { name: 'clock_wait_time', arguments: { ms } } });

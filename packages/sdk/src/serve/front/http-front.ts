@@ -12,41 +12,37 @@ import { Ending } from '../plugin/call-ending.ts';
 import type { IncomingCall } from '../plugin/incoming-call.ts';
 import type { PluginState } from '../plugin/plugin-state.ts';
 import type { ApprovalDesk } from '../write/approval-desk.ts';
-import { callAnswer, type Frames, framesOf } from './frames.ts';
-import { type PlainRequest, plainRequest } from './plain.ts';
+import { callAnswer, type Frames, framesOf } from './answer-frames.ts';
+import { type PlainRequest, plainRequest } from './plain-request.ts';
 
 type Era = 'legacy' | 'modern';
 
 /**
  * Answers the two requests that nearly all traffic consists of, `tools/list` and calls of read tools, from what was
  * prepared once. Whatever is not plainly one of them (another method, a header that is missing or disagrees, a progress
- * token, a write) is left to the official handler. Returns false when it is.
+ * token, a write) is left to the official handler.
  */
-export type FastPath = (request: IncomingMessage, response: ServerResponse, body: unknown, caller: Caller) => boolean;
+export interface HttpFront {
+  /** False for what is left to the official handler. */
+  answer(request: IncomingMessage, response: ServerResponse, body: unknown, caller: Caller): boolean;
+  /** Other tools are listed from then on. */
+  renew(): Promise<void>;
+}
 
 /** Lets the official handler answer once in each era, and keeps what it said. */
-export async function createFastPath(
+export async function createHttpFront(
   state: PluginState,
   handler: McpHttpHandler,
   desk?: ApprovalDesk,
-): Promise<FastPath> {
-  const both = async (): Promise<Record<Era, Frames>> => ({
+): Promise<HttpFront> {
+  const recorded = async (): Promise<Record<Era, Frames>> => ({
     legacy: await prepare(handler, 'legacy'),
     modern: await prepare(handler, 'modern'),
   });
-  let frames = await both();
-  state.tools.onListChanged(() => {
-    both().then(
-      (prepared) => {
-        frames = prepared;
-        handler.notify.toolsChanged();
-      },
-      (error) => state.onProblem(String(error)),
-    );
-  });
+  let frames = await recorded();
   const running: Running = new Map();
   const eraOf = eraReader();
-  return (request, response, body, { principal }) => {
+  const answer: HttpFront['answer'] = (request, response, body, { principal }) => {
     const plain = plainRequest(body);
     if (!plain) {
       cancel(running, request.headers, body, principal);
@@ -66,6 +62,12 @@ export async function createFastPath(
     }
     send(response, list.before + JSON.stringify(plain.id) + list.after);
     return true;
+  };
+  return {
+    answer,
+    async renew() {
+      frames = await recorded();
+    },
   };
 }
 
@@ -168,7 +170,7 @@ function one(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? undefined : value;
 }
 
-const PROBE = 'rolekit-fast-path-probe';
+const PROBE = 'rolekit-front-probe';
 
 async function prepare(handler: McpHttpHandler, era: Era): Promise<Frames> {
   const modern = {

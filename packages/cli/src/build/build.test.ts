@@ -202,6 +202,9 @@ test('a start reads two files, and a first call two more', async () => {
   };
   const start = withImports('./main.mjs');
   expect(start.size).toBe(2);
+  const official = [...code.keys()].filter((path) => code.get(path)?.includes('subscriptions/listen'));
+  expect(official).not.toEqual([]);
+  expect(official.filter((path) => start.has(path))).toEqual([]);
   const connector = [...code].find(([path, text]) => path.startsWith('./chunk') && text.includes('todo_list_items'));
   const called = withImports(connector?.[0] ?? '', new Set(start));
   expect(called.size).toBe(4);

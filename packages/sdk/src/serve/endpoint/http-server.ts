@@ -40,7 +40,7 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
     onerror: (error) => state.onProblem(error.message),
   });
   const official = toNodeHandler(handler);
-  const front = options.front === false ? undefined : await createHttpFront(state, handler, desk);
+  const front = options.front === false ? undefined : await createHttpFront({ state, handler, desk });
   state.tools.onListChanged(() => {
     Promise.resolve(front?.renew()).then(
       () => handler.notify.toolsChanged(),

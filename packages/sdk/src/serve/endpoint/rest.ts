@@ -1,6 +1,5 @@
 // What only some processes need, as one part, see `calls.ts`.
 export { describeConnector } from '../../connector/describe.ts';
-export { recordOpening } from '../front/index.ts';
 export { BehindFront, connectOfficial, StreamTransport } from '../mcp/official-server.ts';
 export { oauthFlags } from '../oauth/flags.ts';
 export { checkConnection } from '../plugin/check-connection.ts';

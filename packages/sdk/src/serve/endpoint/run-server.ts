@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { RolekitError } from '../../errors.ts';
 import type { ApprovalPageOptions } from '../approval-page/open-page.ts';
+import { recordOpening } from '../front/index.ts';
 import { CLOSE_GRACE_MS } from '../plugin/grace-times.ts';
 import type { CloseOptions, ServedPlugin } from '../plugin/types.ts';
 import { serveHttp } from './serve-http.ts';
@@ -21,7 +22,6 @@ export async function runServer(plugin: ServedPlugin, argv: readonly string[]): 
     return;
   }
   if (argv[0] === 'opening') {
-    const { recordOpening } = await import('./rest.ts');
     process.stdout.write(`${JSON.stringify(await recordOpening(plugin))}\n`);
     return;
   }

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/server';
-import { StdioFront } from '../front/index.ts';
+import { recordOpening, StdioFront } from '../front/index.ts';
 import { CLOSE_GRACE_MS } from '../plugin/grace-times.ts';
 import { type ListedTool, listedTools } from '../plugin/listed-tools.ts';
 import { LivePolicy, policyPaths } from '../plugin/machine-policy.ts';
@@ -96,9 +96,7 @@ function serveBehindFront(plugin: ServedPlugin, options: ServeOptions, input: Re
     return front;
   };
   // a built server brings it
-  const front = plugin.opening
-    ? start(plugin.opening)
-    : import('./rest.ts').then(async ({ recordOpening }) => start(await recordOpening(plugin)));
+  const front = plugin.opening ? start(plugin.opening) : recordOpening(plugin).then(start);
   return {
     async close({ graceMs = 0 } = {}) {
       const { inFlight } = await front;

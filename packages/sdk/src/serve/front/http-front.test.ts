@@ -133,7 +133,7 @@ describe('the front answers as the official handler does', () => {
 
 it('the front itself answers lists and reads, and nothing else', async () => {
   const state = new PluginState(library.plugin, { env: {} });
-  const front = await createHttpFront(state, createMcpHandler(serverFactory(state)));
+  const front = await createHttpFront({ state, handler: createMcpHandler(serverFactory(state)) });
   const taken = ({ method, params, headers }: Asked) => {
     const response = { once() {}, writeHead() {}, end() {}, destroyed: false };
     const request = {
@@ -180,7 +180,7 @@ it('a client that goes away cancels its call', async () => {
 it('a client with a session cancels by a message, also where it uses an id again', async () => {
   Object.assign(ticks, { started: 0, cancelled: 0 });
   const state = new PluginState(clock, { env: {} });
-  const front = await createHttpFront(state, createMcpHandler(serverFactory(state)));
+  const front = await createHttpFront({ state, handler: createMcpHandler(serverFactory(state)) });
   const post = (body: object) => {
     const answer = { text: '' };
     const response = { once() {}, writeHead() {}, end: (text: string) => Object.assign(answer, { text }) };

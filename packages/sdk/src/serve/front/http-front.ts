@@ -29,12 +29,15 @@ export interface HttpFront {
   renew(): Promise<void>;
 }
 
+export interface HttpFrontOptions {
+  state: PluginState;
+  /** The official one. */
+  handler: McpHttpHandler;
+  desk?: ApprovalDesk | undefined;
+}
+
 /** Lets the official handler answer once in each era, and keeps what it said. */
-export async function createHttpFront(
-  state: PluginState,
-  handler: McpHttpHandler,
-  desk?: ApprovalDesk,
-): Promise<HttpFront> {
+export async function createHttpFront({ state, handler, desk }: HttpFrontOptions): Promise<HttpFront> {
   const recorded = async (): Promise<Record<Era, Frames>> => ({
     legacy: await prepare(handler, 'legacy'),
     modern: await prepare(handler, 'modern'),

@@ -1,5 +1,5 @@
 import type { Finding } from '@rolekit/sdk';
-import { exactYamlNumber, nearest } from '@rolekit/sdk/internal';
+import { exactYamlNumber, nearest, placeOf, valueAt } from '@rolekit/sdk/internal';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { checkExpressions } from './names.ts';
@@ -101,7 +101,7 @@ function issueFindings(
   finding: (code: string, message: string, place: Place, fix?: string) => Finding,
 ): Finding[] {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
-  const name = path.length === 0 ? 'The playbook' : `\`${nameOf(path)}\``;
+  const name = path.length === 0 ? 'The playbook' : `\`${placeOf(path)}\``;
   if (issue.code === 'unrecognized_keys') {
     const allowed = keysAt(path);
     return issue.keys.map((key) => {
@@ -156,19 +156,6 @@ function keysAt(path: readonly (string | number)[]): string[] {
   const step = PLAYBOOK.shape.steps.element.shape;
   if (path[0] === 'facts') return Object.keys(PLAYBOOK.shape.facts.unwrap().element.shape);
   return path.includes('expect') ? Object.keys(step.expect.unwrap().element.shape) : Object.keys(step);
-}
-
-function nameOf(path: readonly (string | number)[]): string {
-  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
-}
-
-function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
-  let value = root;
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string | number, unknown>)[part];
-  }
-  return value;
 }
 
 /** A path such as `items[0].Id` is a list to YAML when it stands bare inside `{ }`. */

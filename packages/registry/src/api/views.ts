@@ -1,3 +1,4 @@
+import { versionPath } from '@rolekit/sdk/internal';
 import type {
   ChangeEvent,
   PluginDetail,
@@ -51,7 +52,7 @@ export function versionDetail(
     publishedBy: version.publishedBy,
     manifest: { ...version.manifest },
     archive: {
-      path: `/v1/plugins/${namespace}/${name}/versions/${encodeURIComponent(version.version)}/archive`,
+      path: `${versionPath(version, version.version)}/archive`,
       size: version.size,
       sha256: version.tgzDigest,
     },

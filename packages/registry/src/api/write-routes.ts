@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { isName, mediaTypeOf } from '@rolekit/sdk/internal';
+import { isName, mediaTypeOf, versionPath } from '@rolekit/sdk/internal';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
@@ -95,8 +95,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
         },
         context,
       );
-      const { namespace, name } = request.params;
-      const path = `/v1/plugins/${namespace}/${name}/versions/${encodeURIComponent(result.version)}`;
+      const path = versionPath(request.params, result.version);
       reply.header('location', `${publicPath(context.publicUrl())}${path}`);
       return reply
         .code(result.created ? 201 : 200)

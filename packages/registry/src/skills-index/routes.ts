@@ -1,3 +1,4 @@
+import { versionPath } from '@rolekit/sdk/internal';
 import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context.ts';
 import { publicPath } from '../public-path.ts';
@@ -34,7 +35,7 @@ async function skillsOf(catalogue: Catalogue, base: string): Promise<SkillEntry[
       name: skill.name,
       type: 'skill-md',
       description: [...skill.description].slice(0, DESCRIPTION).join(''),
-      url: `${base}/v1/plugins/${namespace}/${plugin}/versions/${encodeURIComponent(version)}/skills/${skill.name}`,
+      url: `${base}${versionPath({ namespace, name: plugin }, version)}/skills/${skill.name}`,
       digest: skill.digest,
     });
   }

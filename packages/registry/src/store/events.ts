@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '@rolekit/sdk/internal';
+import { canonicalJson, digestOf } from '@rolekit/sdk/internal';
 import { RegistryError } from '../errors.ts';
 import type { StoredEvent } from './catalogue.ts';
 
@@ -10,7 +10,7 @@ export const GENESIS = `sha256:${'0'.repeat(64)}`;
 export function eventHash(event: Omit<StoredEvent, 'hash'>): string {
   const { seq, at, type, namespace, name, version, data, prev } = event;
   const text = canonicalJson({ seq, at, type, namespace, name, version, data, prev });
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  return digestOf(Buffer.from(text));
 }
 
 /**

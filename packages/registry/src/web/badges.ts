@@ -1,5 +1,5 @@
+import { type Html, html } from '@rolekit/sdk/internal';
 import type { Access } from '@rolekit/sdk/plugin';
-import { type Html, html } from './html.ts';
 
 /** Small things that several pages show. */
 export function accessBadge(access: Access): Html {

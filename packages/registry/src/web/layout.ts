@@ -1,5 +1,5 @@
+import { type Html, html } from '@rolekit/sdk/internal';
 import { publicPath } from '../public-path.ts';
-import { type Html, html } from './html.ts';
 
 export interface Page {
   title: string;

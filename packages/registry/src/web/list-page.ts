@@ -1,6 +1,6 @@
+import { type Html, html } from '@rolekit/sdk/internal';
 import type { PluginPage, StoredPlugin } from '../store/catalogue.ts';
 import { count, date, mostBadge } from './badges.ts';
-import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 
 export interface ListQuery {

@@ -1,6 +1,6 @@
+import { html } from '@rolekit/sdk/internal';
 import type { FastifyReply } from 'fastify';
 import type { RegistryError } from '../errors.ts';
-import { html } from './html.ts';
 import { layout } from './layout.ts';
 
 /** Nothing but our own style sheet and icon, and forms that only search. */

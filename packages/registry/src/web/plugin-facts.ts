@@ -1,14 +1,14 @@
+import { type Html, html, versionPath } from '@rolekit/sdk/internal';
 import type { ToolsFile } from '@rolekit/sdk/plugin';
 import type { FullVersion, StoredPlugin } from '../store/catalogue.ts';
 import { foldersOf, hostsOf } from '../surface/index.ts';
 import { bytes, date } from './badges.ts';
-import { type Html, html } from './html.ts';
 
 /** What a person has to know who decides whether it may be installed. */
 export function facts(plugin: StoredPlugin, shown: FullVersion): Html {
   const hosts = hostsOf(shown.tools);
   const folders = foldersOf(shown.tools);
-  const archive = `/v1/plugins/${plugin.namespace}/${plugin.name}/versions/${encodeURIComponent(shown.version)}/archive`;
+  const archive = `${versionPath(plugin, shown.version)}/archive`;
   const { author, license, homepage, repository } = shown.manifest;
   return html`<section aria-labelledby="facts"><h2 id="facts">About this version</h2><dl>
 <dt>Published</dt><dd><time datetime="${shown.publishedAt}">${date(shown.publishedAt)}</time> by ${shown.publishedBy}</dd>

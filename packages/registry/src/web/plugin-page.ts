@@ -1,8 +1,7 @@
-import { shortened } from '@rolekit/sdk/internal';
+import { shortened, type Html, html, pluginPath, versionPath } from '@rolekit/sdk/internal';
 import { type InstallLines, installLines } from '../install-lines.ts';
 import type { FullVersion, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
 import { accessBadge, count, date, mostBadge, prose } from './badges.ts';
-import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 import { components } from './plugin-components.ts';
 import { facts, remoteServers } from './plugin-facts.ts';
@@ -87,11 +86,11 @@ function host({ title, hint, lines }: InstallLines, at: number): Html {
   return html`<details name="host"${at === 0 ? html` open` : null}><summary>${title} <span class="quiet">${hint}</span></summary><pre class="line" tabindex="0" aria-label="Lines for ${title}"><code>${lines.join('\n')}</code></pre></details>`;
 }
 
-function skills({ skills: all, namespace, name, version }: FullVersion): Html {
-  if (all.length === 0) return html``;
-  const path = `/v1/plugins/${namespace}/${name}/versions/${encodeURIComponent(version)}/skills`;
+function skills(shown: FullVersion): Html {
+  if (shown.skills.length === 0) return html``;
+  const path = `${versionPath(shown, shown.version)}/skills`;
   return html`<section aria-labelledby="skills"><h2 id="skills">Skills</h2>
-<ul class="rows">${all.map(
+<ul class="rows">${shown.skills.map(
     (skill) => html`<li><h3><a href="${path}/${skill.name}">${skill.name}</a></h3><p>${prose(skill.description)}</p>
 ${skill.tools.length === 0 ? null : html`<p class="quiet uses">Uses ${skill.tools.map((tool) => html`<code>${tool}</code> `)}</p>`}</li>`,
   )}</ul></section>`;
@@ -135,7 +134,7 @@ function versionList({ plugin, versions, channels, shown }: PluginPageInput): Ht
   return html`<section aria-labelledby="versions"><h2 id="versions">Versions</h2><ol class="versions">${first.map(
     ({ version, publishedAt, yanked, deprecated }) =>
       html`<li${version === shown.version ? html` class="current"` : null}><a href="/${plugin.namespace}/${plugin.name}?version=${encodeURIComponent(version)}"${version === shown.version ? html` aria-current="page"` : null}>${version}</a> ${marks(version).map((mark) => html`<span class="chip small">${mark}</span> `)}${yanked === null ? null : html`<span class="badge off">yanked</span>`}${deprecated === null ? null : html`<span class="badge off">deprecated</span>`}<time datetime="${publishedAt}">${date(publishedAt)}</time></li>`,
-  )}</ol>${versions.length > first.length ? html`<p><a href="/v1/plugins/${plugin.namespace}/${plugin.name}/versions">All ${versions.length} versions</a></p>` : null}</section>`;
+  )}</ol>${versions.length > first.length ? html`<p><a href="${pluginPath(plugin)}/versions">All ${versions.length} versions</a></p>` : null}</section>`;
 }
 
 function toolCount({ tools: file }: FullVersion): number {

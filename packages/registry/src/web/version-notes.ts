@@ -1,6 +1,6 @@
+import { type Html, html } from '@rolekit/sdk/internal';
 import type { FullVersion } from '../store/catalogue.ts';
 import { count } from './badges.ts';
-import { type Html, html } from './html.ts';
 
 /** What a version changed since the one before. */
 export function surfaceOf({ surface }: FullVersion): Html {

@@ -1,10 +1,10 @@
+import { html } from '@rolekit/sdk/internal';
 import { writeContractReport } from '@rolekit/sdk/internal/plugin';
 import type { ContractClaim, PluginComponent } from '@rolekit/sdk/plugin';
 import { describe, expect, test } from 'vitest';
 import { toolsFile } from '../../test/pack-plugin.ts';
 import { testRegistry } from '../../test/start-registry.ts';
 import { installLines } from '../install-lines.ts';
-import { html } from './html.ts';
 
 const page = { accept: 'text/html,application/xhtml+xml' };
 const HOSTILE = '<img src=x onerror=alert(1)>"\'&';

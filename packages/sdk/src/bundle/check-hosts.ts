@@ -7,6 +7,7 @@ import type { Lock } from '../plugin/types.ts';
 import { isTooDeep } from '../tree/json-keys.ts';
 import { placeInJson } from '../tree/read-json.ts';
 import { say } from '../tree/schema-issues.ts';
+import { valueAt } from '../tree/value-path.ts';
 import { jsonTextOf } from './json-text.ts';
 
 type Path = readonly (string | number)[];
@@ -124,10 +125,6 @@ function differences(wanted: unknown, found: unknown, path: Path = []): Differen
     });
   }
   return wanted === found ? [] : [{ path, rule: 'changed' }];
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((current, part) => (current as Record<string | number, unknown>)[part], value);
 }
 
 function show(value: unknown): string {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import { placeOf } from '../tree/value-path.ts';
+import { definitionOf, innerOf } from '../tree/zod-definition.ts';
 import { markedId } from './named-ids.ts';
-import { definitionOf, innerOf } from './zod-definition.ts';
 
 /** An id among the arguments of a call. */
 export interface IdInArguments {
@@ -41,8 +42,4 @@ export function idsIn(input: z.core.$ZodType, args: unknown): IdInArguments[] {
 
 function isMarkedAnywhere(schema: z.core.$ZodType | undefined): boolean {
   return schema !== undefined && (markedId(schema) !== undefined || isMarkedAnywhere(innerOf(schema)));
-}
-
-function placeOf(path: readonly (string | number)[]): string {
-  return path.map((step, at) => (typeof step === 'number' ? `[${step}]` : at === 0 ? step : `.${step}`)).join('');
 }

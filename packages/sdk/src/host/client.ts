@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { InspectedBundle } from '../bundle/types.ts';
+import { digestOf } from '../digest/digest.ts';
 import { RolekitError } from '../errors.ts';
 import type { ToolsFile } from '../plugin/types.ts';
 import type { PluginId } from './address.ts';
+import { pluginPath, versionPath } from './registry-paths.ts';
 import type {
   ChangeList,
   ChannelEntry,
@@ -98,12 +99,12 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     url: transport.url,
     search: ({ text, ...rest } = {}) =>
       requestJson(transport, '/v1/plugins', shapes.list, { query: { q: text, ...rest } }),
-    plugin: (id) => requestJson(transport, pathOf(id), shapes.plugin),
+    plugin: (id) => requestJson(transport, pluginPath(id), shapes.plugin),
     version: (id, selector) => requestJson(transport, versionPath(id, selector), shapes.version),
     archive: (id, selector, expected = {}) => fetchArchive(transport, client, id, selector, expected.digest),
     tools: (id, selector) => fetchTools(transport, id, selector),
     publish: (id, tgz, { channel, waiver } = {}) =>
-      requestJson(transport, `${pathOf(id)}/versions`, shapes.published, {
+      requestJson(transport, `${pluginPath(id)}/versions`, shapes.published, {
         method: 'POST',
         query: { channel },
         headers: {
@@ -113,7 +114,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
         body: tgz,
       }),
     setChannel: (id, channel, version) =>
-      requestJson(transport, `${pathOf(id)}/channels/${encodeURIComponent(channel)}`, shapes.channel, {
+      requestJson(transport, `${pluginPath(id)}/channels/${encodeURIComponent(channel)}`, shapes.channel, {
         method: 'PUT',
         ...json({ version }),
       }),
@@ -147,7 +148,7 @@ async function fetchArchive(
   const what = `${version.id}@${version.version}`;
   if (expected !== undefined) checkDigest(what, version.digest, expected);
   const tgz = await requestBytes(transport, version.archive.path, ARCHIVE_BYTES);
-  checkDigest(`the archive of ${what}`, sha256(tgz), version.archive.sha256);
+  checkDigest(`the archive of ${what}`, digestOf(tgz), version.archive.sha256);
   const { readBundle } = await import('../bundle/read.ts');
   const inspection = await readBundle(tgz);
   if (!inspection.ok) {
@@ -177,10 +178,6 @@ function checkDigest(what: string, found: string, expected: string): void {
   if (found !== expected) throw new RolekitError('RK_DIGEST_MISMATCH', { what, found, expected });
 }
 
-function sha256(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-}
-
 function baseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) {
@@ -191,14 +188,6 @@ function baseUrl(text: string): string {
     reason: `\`${text.replace(/^([a-z]+:\/\/)?.*@/is, '$1…@')}\` is not the address of a registry.`,
     hint: 'Write it as https://plugins.example.com, without credentials.',
   });
-}
-
-function pathOf({ namespace, name }: PluginId): string {
-  return `/v1/plugins/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`;
-}
-
-function versionPath(id: PluginId, selector: string): string {
-  return `${pathOf(id)}/versions/${encodeURIComponent(selector)}`;
 }
 
 function json(value: unknown): Pick<RegistryRequest, 'body' | 'headers'> {

@@ -1,8 +1,8 @@
-import { readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { readdir, realpath, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { RolekitError } from '../errors.ts';
+import { readParsed } from '../files/read-parsed.ts';
 import { writeWhole } from '../files/write-whole.ts';
 
 const values = () => z.record(z.string(), z.string().max(64 * 1024));
@@ -103,34 +103,4 @@ async function removeDrafts(path: string): Promise<void> {
 /** Reads the run file of a sandbox; undefined when it is not running. */
 export async function readRunFile(path: string): Promise<RunFile | undefined> {
   return readParsed(path, runFile, 'Start the sandbox again.');
-}
-
-async function readParsed<T>(path: string, schema: () => z.ZodType<T>, hint: string): Promise<T | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
-    throw new RolekitError('RK_FILE', {
-      path,
-      reason: `cannot be read (${String((error as { code?: unknown }).code)})`,
-      hint: 'Check its permissions.',
-    });
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new RolekitError('RK_FILE', { path, reason: 'is not valid JSON', hint });
-  }
-  const parsed = schema().safeParse(json);
-  if (!parsed.success) {
-    // only places, never values: the file holds secrets
-    throw new RolekitError('RK_FILE', {
-      path,
-      reason: `has an unexpected form at ${parsed.error.issues.map((issue) => issue.path.join('.') || 'its root').join(', ')}`,
-      hint,
-    });
-  }
-  return parsed.data;
 }

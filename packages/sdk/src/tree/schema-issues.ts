@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Finding } from '../finding.ts';
 import { nearest } from '../suggest.ts';
+import { placeOf, valueAt } from './value-path.ts';
+import { definitionOf } from './zod-definition.ts';
 
 /** A finding without a file: where it is, as a path into the value. */
 export interface Problem extends Pick<Finding, 'code' | 'severity' | 'message' | 'fix'> {
@@ -100,12 +102,7 @@ function unknownKey(
 
 /** `extensions["dev.rolekit"].connectors.crm` */
 export function say(path: readonly (string | number)[]): string {
-  if (path.length === 0) return 'The file';
-  return path.reduce<string>((text, part) => {
-    if (typeof part === 'number') return `${text}[${part}]`;
-    if (!/^[$\w]+$/.test(part)) return `${text}["${part}"]`;
-    return text === '' ? part : `${text}.${part}`;
-  }, '');
+  return placeOf(path) || 'The file';
 }
 
 /** What a custom rule carries beside its message. */
@@ -116,40 +113,14 @@ export interface RuleParams {
   severity?: Finding['severity'];
 }
 
-function keysAt(schema: z.ZodType, path: readonly (string | number)[]): string[] {
-  let current: unknown = schema;
-  for (const part of path) current = childOf(unwrapped(current), part);
-  const shape = defOf(unwrapped(current))?.shape;
-  return shape === undefined ? [] : Object.keys(shape);
+function keysAt(schema: z.core.$ZodType, path: readonly (string | number)[]): string[] {
+  const at = path.reduce<z.core.$ZodType | undefined>((current, part) => current && childOf(current, part), schema);
+  return Object.keys((at && definitionOf(at).shape) ?? {});
 }
 
-interface SchemaDef {
-  shape?: Record<string, unknown>;
-  valueType?: unknown;
-  element?: unknown;
-  innerType?: unknown;
-  catchall?: unknown;
-}
-
-function childOf(schema: unknown, part: string | number): unknown {
-  const def = defOf(schema);
-  return def?.shape?.[part] ?? def?.valueType ?? def?.element ?? def?.catchall;
-}
-
-function unwrapped(schema: unknown): unknown {
-  const inner = defOf(schema)?.innerType;
-  return inner === undefined ? schema : unwrapped(inner);
-}
-
-function defOf(schema: unknown): SchemaDef | undefined {
-  return (schema as { def?: SchemaDef } | undefined)?.def;
-}
-
-function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>(
-    (current, part) => (current as Record<string | number, unknown> | null | undefined)?.[part],
-    value,
-  );
+function childOf(schema: z.core.$ZodType, part: string | number): z.core.$ZodType | undefined {
+  const { shape, valueType, element, catchall } = definitionOf(schema);
+  return shape?.[part] ?? valueType ?? element ?? catchall;
 }
 
 function typeOf(value: unknown): string {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
-import { nearest } from '@rolekit/sdk/internal';
+import { nearest, isObject } from '@rolekit/sdk/internal';
 import type { ToolEntry, ToolsFile } from '@rolekit/sdk/plugin';
 import { type CallLine, readCallLine } from '../../call/arguments.ts';
 import { askOnTerminal } from '../../call/ask.ts';
@@ -86,7 +86,7 @@ async function argumentsOf(
   if (own.args === undefined) return flagsToArguments(tool, flags, entry.definition.inputSchema);
   if (flags.length > 0) throw usageError('Arguments were given as JSON and as options.', 'Use one of the two.');
   const given = parseJson('args', await jsonText(own.args, context));
-  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given as Record<string, unknown>;
+  if (isObject(given)) return given;
   throw usageError('`--args` is no JSON object.', 'Write --args \'{"name": "value"}\'.');
 }
 

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { RolekitError } from '../../errors.ts';
+import { readParsed, readText } from '../../files/read-parsed.ts';
 import { hostMatches } from './allowed-hosts.ts';
 
 /** How this user's machine reaches the network. It lies under HOME because hosts strip the environment of a server. */
@@ -37,22 +37,8 @@ const networkFile = () =>
 export async function readNetwork(home = homedir()): Promise<Network> {
   const folder = join(home, '.rolekit');
   const path = join(folder, 'network.json');
-  const text = await readText(path);
-  if (text === undefined) return {};
-  const hint = 'Correct it, or remove it to connect directly.';
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new RolekitError('RK_FILE', { path, reason: 'is not valid JSON', hint });
-  }
-  const parsed = networkFile().safeParse(json);
-  if (!parsed.success) {
-    // the proxy may carry a password: only places are named
-    const places = parsed.error.issues.map((issue) => issue.path.join('.') || 'its root').join(', ');
-    throw new RolekitError('RK_FILE', { path, reason: `has an unexpected form at ${places}`, hint });
-  }
-  const { proxy, noProxy, extraCa, trace } = parsed.data;
+  const file = await readParsed(path, networkFile, 'Correct it, or remove it to connect directly.');
+  const { proxy, noProxy, extraCa, trace } = file ?? {};
   const pems = await Promise.all([extraCa ?? []].flat().map((file) => readPem(resolve(folder, file))));
   return {
     ...(proxy === undefined ? {} : { proxy }),
@@ -82,18 +68,4 @@ async function readPem(path: string): Promise<string> {
     reason: text === undefined ? 'does not exist' : 'holds no certificate',
     hint: 'Name a PEM file as extraCa in ~/.rolekit/network.json.',
   });
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as { code?: unknown };
-    if (code === 'ENOENT') return undefined;
-    throw new RolekitError('RK_FILE', {
-      path,
-      reason: `cannot be read (${String(code)})`,
-      hint: 'Check its permissions.',
-    });
-  }
 }

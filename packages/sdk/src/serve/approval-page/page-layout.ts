@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { Html, html } from '../../html.ts';
 import type { ShownChange } from '../write/approval.ts';
 import type { LinkedChange } from '../write/approval-links.ts';
-import { Html, html } from './html.ts';
 import { STYLE } from './style.ts';
 
 /** What the page's answers allow a browser: its own style sheet and its own form, and nothing else. */

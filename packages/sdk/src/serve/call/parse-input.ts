@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { jsonSchemaOf } from '../../connector/tool-schemas.ts';
 import { RolekitError } from '../../errors.ts';
+import { valueAt } from '../../tree/value-path.ts';
 import type { JsonSchema } from './json-types.ts';
 import { type ReadArguments, readTextArguments } from './text-arguments.ts';
 import { unknownArguments, unknownName } from './unknown-arguments.ts';
@@ -86,13 +87,6 @@ function describeIssue(issue: z.core.$ZodIssue, args: unknown, fields: string[])
   if (issue.code === 'invalid_type' && valueAt(args, issue.path) === undefined)
     return `${name} is required (${issue.expected})`;
   return `${name}: ${lowerFirst(issue.message)}`;
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
-    value,
-  );
 }
 
 function lowerFirst(text: string): string {

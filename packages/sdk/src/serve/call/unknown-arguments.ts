@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { definitionOf } from '../../connector/zod-definition.ts';
+import { isObject } from '../../is-object.ts';
 import { didYouMean } from '../../suggest.ts';
+import { definitionOf } from '../../tree/zod-definition.ts';
 
 /** Names inside the arguments that their objects do not have, where the schema does not say that any name is taken. */
 export function unknownArguments(schema: z.ZodType, args: unknown): string[] {
@@ -22,13 +23,12 @@ function unknownIn(schema: z.core.$ZodType, value: unknown, place: string): stri
     const found = options.filter((option) => takes(option, value)).map((option) => unknownIn(option, value, place));
     return found.length === 0 || found.some((problems) => problems.length === 0) ? [] : (found[0] ?? []);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  const fields = value as Record<string, unknown>;
-  if (valueType) return Object.keys(fields).flatMap((key) => unknownIn(valueType, fields[key], at(key)));
+  if (!isObject(value)) return [];
+  if (valueType) return Object.keys(value).flatMap((key) => unknownIn(valueType, value[key], at(key)));
   if (!shape) return [];
-  return Object.keys(fields).flatMap((key) => {
+  return Object.keys(value).flatMap((key) => {
     const known = Object.hasOwn(shape, key) ? shape[key] : undefined;
-    if (known) return unknownIn(known, fields[key], at(key));
+    if (known) return unknownIn(known, value[key], at(key));
     // the top and strict objects are zod's; loose ones take any name
     return catchall ? [] : [unknownName(key, place, Object.keys(shape))];
   });

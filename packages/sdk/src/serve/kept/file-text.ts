@@ -1,3 +1,4 @@
+import { isObject } from '../../is-object.ts';
 import { NUMERIC } from './columns.ts';
 
 export type Format = 'csv' | 'json' | 'jsonl';
@@ -23,7 +24,5 @@ function cellText(value: unknown): string {
 }
 
 function recordOf(row: unknown): Record<string, unknown> {
-  return typeof row === 'object' && row !== null && !Array.isArray(row)
-    ? (row as Record<string, unknown>)
-    : { value: row };
+  return isObject(row) ? row : { value: row };
 }

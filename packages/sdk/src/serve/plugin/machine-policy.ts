@@ -2,6 +2,7 @@ import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { join } from 'node:path';
 import type { Access } from '../../connector/description-types.ts';
 import { RolekitError } from '../../errors.ts';
+import { isObject } from '../../is-object.ts';
 
 /**
  * What a person or their company denies on this machine, beside what a plugin itself denies. It can only take tools away.
@@ -140,8 +141,8 @@ export function readPolicy(path: string): PolicyFile | undefined {
 }
 
 function checked(path: string, json: unknown): Omit<PolicyFile, 'path'> {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw broken(path, 'is not an object');
-  const { writes = 'confirm', denyTools = [], ...rest } = json as Record<string, unknown>;
+  if (!isObject(json)) throw broken(path, 'is not an object');
+  const { writes = 'confirm', denyTools = [], ...rest } = json;
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) throw broken(path, `has an unknown entry ${JSON.stringify(unknown)}`);
   if (writes !== 'confirm' && writes !== 'deny') throw broken(path, '`writes` is neither "confirm" nor "deny"');

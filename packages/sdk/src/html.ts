@@ -7,15 +7,17 @@ export class Html {
   }
 }
 
+type Value = Html | string | number | null | undefined | false | readonly Value[];
+
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Template of a page: what is put in is escaped, unless it is markup of this very function. */
-export function html(strings: TemplateStringsArray, ...values: (Html | Html[] | string | number | undefined)[]): Html {
+export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Html {
   return new Html(strings.reduce((out, part, at) => out + written(values[at - 1]) + part));
 }
 
-function written(value: Html | Html[] | string | number | undefined): string {
-  if (value === undefined) return '';
+function written(value: Value): string {
+  if (value === null || value === undefined || value === false) return '';
   if (value instanceof Html) return value.text;
   if (Array.isArray(value)) return value.map(written).join('');
   return String(value).replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);

@@ -49,7 +49,7 @@ const SDK = [
   ['skill', ['types', 'define', 'prompt', 'read', 'check', 'directives', 'tool-grants']],
   ['plugin'],
   ['bundle', ['index', 'types', 'read', 'token-cost', 'check-directives', 'check-tools', 'folder', 'rule-set']],
-  ['host', ['index', 'registry-wire']],
+  ['host', ['index', 'registry-wire', 'registry-paths']],
   ['serve/result', ['result-times', 'envelope', 'result-limits', 'tool-error', 'result-files']],
   ['serve/list'],
   ['serve/plugin'],

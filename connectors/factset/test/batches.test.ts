@@ -1,19 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type FactSetSandbox, startSandbox } from '../sandbox/index.ts';
-import { connectSandbox, type SandboxHost } from './sandbox-host.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startSandbox } from '../sandbox/index.ts';
+import { connectSandbox, openSandbox } from './sandbox-host.ts';
 
-let sandbox: FactSetSandbox;
-let host: SandboxHost;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ jobMs: 600 });
-  host = await connectSandbox(sandbox, { jobWaitSeconds: '1' });
-});
+const { sandbox, host } = await openSandbox({ jobMs: 600 }, { jobWaitSeconds: '1' });
 afterEach(() => sandbox.setJobFate('finish'));
-afterAll(async () => {
-  await host?.close();
-  await sandbox?.close();
-});
 
 const FUNDAMENTALS = '/content/factset-fundamentals/v2/fundamentals';
 const small = (count: number) => Array.from({ length: count }, (_, index) => `Z${String(index).padStart(4, '0')}-US`);

@@ -1,19 +1,8 @@
 import { COMPS_STORY, RESTATEMENT_STORY, SPLIT_STORY, YEAR_END_STORY } from '@rolekit/demo-data';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FactSetSandbox, startSandbox } from '../sandbox/index.ts';
-import { connectSandbox, type SandboxHost } from './sandbox-host.ts';
+import { describe, expect, it } from 'vitest';
+import { openSandbox } from './sandbox-host.ts';
 
-let sandbox: FactSetSandbox;
-let host: SandboxHost;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  host = await connectSandbox(sandbox);
-});
-afterAll(async () => {
-  await host?.close();
-  await sandbox?.close();
-});
+const { host } = await openSandbox();
 
 describe('currencies', () => {
   const MIXED = { ids: ['NVRA-US', 'AUSK-DE', 'DNMR-GB'], metrics: ['FF_SALES'], period: 'ltm' as const };

@@ -1,19 +1,8 @@
 import { REVISION_STORY } from '@rolekit/demo-data';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FactSetSandbox, startSandbox } from '../sandbox/index.ts';
-import { connectSandbox, type SandboxHost } from './sandbox-host.ts';
+import { describe, expect, it } from 'vitest';
+import { openSandbox } from './sandbox-host.ts';
 
-let sandbox: FactSetSandbox;
-let host: SandboxHost;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  host = await connectSandbox(sandbox);
-});
-afterAll(async () => {
-  await host?.close();
-  await sandbox?.close();
-});
+const { host } = await openSandbox();
 
 describe('factset_get_estimates', () => {
   it('refuses a day that is still to come, in the words of the vendor', async () => {

@@ -1,19 +1,8 @@
 import { demoMarket } from '@rolekit/demo-data';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FactSetSandbox, startSandbox } from '../sandbox/index.ts';
-import { connectSandbox, type SandboxHost } from './sandbox-host.ts';
+import { describe, expect, it } from 'vitest';
+import { openSandbox } from './sandbox-host.ts';
 
-let sandbox: FactSetSandbox;
-let host: SandboxHost;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  host = await connectSandbox(sandbox);
-});
-afterAll(async () => {
-  await host?.close();
-  await sandbox?.close();
-});
+const { host } = await openSandbox();
 
 const HALDENS = [
   { id: 'HLDN-US', name: 'Halden Systems Inc.' },

@@ -1,20 +1,9 @@
 import { COMPS_STORY } from '@rolekit/demo-data';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type FactSetSandbox, startSandbox } from '../sandbox/index.ts';
-import { connectSandbox, type SandboxHost } from './sandbox-host.ts';
+import { expect, it } from 'vitest';
+import { openSandbox } from './sandbox-host.ts';
 
-let sandbox: FactSetSandbox;
-let host: SandboxHost;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  host = await connectSandbox(sandbox);
-});
-afterAll(async () => {
-  await host?.close();
-  await sandbox?.close();
-});
+const { host } = await openSandbox();
 
 const ids = [COMPS_STORY.target, ...COMPS_STORY.peers].map(({ ticker }) => ticker);
 const METRICS = [

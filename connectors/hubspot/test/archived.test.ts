@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startSandbox } from '../sandbox/index.ts';
-import { connectSandbox, type Sandbox, type SandboxHost } from './sandbox-host.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { openSandbox } from './sandbox-host.ts';
 
 // an archived deal, one that never was, and one that stands: https://developers.hubspot.com/docs/api-reference/2026-03/crm/objects/objects/get-object
 const [GONE, NEVER, THERE] = ['3010000120', '3999999999', '3010000121'] as const;
 
-let sandbox: Sandbox;
-let host: SandboxHost;
-
+const { sandbox, host } = await openSandbox({}, { approve: 'decline' });
 beforeAll(async () => {
-  sandbox = await startSandbox();
-  host = await connectSandbox(sandbox, { approve: 'decline' });
   await fetch(`${sandbox.baseUrl}/crm/v3/objects/deals/${GONE}`, {
     method: 'DELETE',
     headers: { authorization: `Bearer ${sandbox.credentials.accessToken}` },
   });
-});
-afterAll(async () => {
-  await host?.close();
-  await sandbox?.close();
 });
 
 const WAS_ARCHIVED = new RegExp(`deal ${GONE} was archived on \\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}Z`);

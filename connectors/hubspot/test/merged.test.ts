@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startSandbox } from '../sandbox/index.ts';
-import { connectSandbox, type Sandbox, type SandboxHost } from './sandbox-host.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { openSandbox } from './sandbox-host.ts';
 
 // a merge makes a new record, and both old ids lead to it:
 // https://developers.hubspot.com/changelog/updated-merge-functionality-for-contacts-and-companies
 const [PRIMARY, OTHER, THIRD, APART] = ['2010000001', '2010000002', '2010000003', '2010000004'] as const;
 const NEVER = '2019999999';
 
-let sandbox: Sandbox;
-let host: SandboxHost;
 let canonical = '';
 
 async function merge(primaryObjectId: string, objectIdToMerge: string): Promise<string> {
@@ -20,15 +17,10 @@ async function merge(primaryObjectId: string, objectIdToMerge: string): Promise<
   return ((await answer.json()) as { id: string }).id;
 }
 
+const { sandbox, host } = await openSandbox({}, { approve: 'accept' });
 beforeAll(async () => {
-  sandbox = await startSandbox();
-  host = await connectSandbox(sandbox, { approve: 'accept' });
   // one merge upon another: the ids of both lead to the last record
   canonical = await merge(await merge(PRIMARY, OTHER), THIRD);
-});
-afterAll(async () => {
-  await host?.close();
-  await sandbox?.close();
 });
 
 it('makes a record with an id of its own, and the values of the first', async () => {

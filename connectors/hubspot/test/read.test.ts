@@ -1,24 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { startSandbox } from '../sandbox/index.ts';
-import { connectSandbox, type Sandbox, type SandboxHost } from './sandbox-host.ts';
+import { connectSandbox, openSandbox } from './sandbox-host.ts';
 
 const KESTREL = '2010000001';
 const RENEWAL = '3010000001';
 
-let sandbox: Sandbox;
-let host: SandboxHost;
 const others: { close(): Promise<void> }[] = [];
 
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  host = await connectSandbox(sandbox);
-});
+const { host } = await openSandbox();
 afterEach(async () => {
   for (const other of others.splice(0).reverse()) await other.close();
-});
-afterAll(async () => {
-  await host?.close();
-  await sandbox?.close();
 });
 
 async function hostOf(options: Parameters<typeof startSandbox>[0], values: Record<string, string> = {}) {

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startSandbox } from '../sandbox/index.ts';
-import { connectSandbox, type Sandbox, type SandboxHost } from './sandbox-host.ts';
+import { expect, it } from 'vitest';
+import { openSandbox } from './sandbox-host.ts';
 
 const SEARCH = 'https://developers.hubspot.com/docs/api-reference/2026-03/crm/search-the-crm';
 const OWNERS = 'https://developers.hubspot.com/docs/guides/api/crm/owners';
@@ -8,17 +7,7 @@ const PROPERTIES = 'https://developers.hubspot.com/docs/guides/api/crm/propertie
 const CONTACT = '1010000251';
 const OWNER = { id: '9010000001', userId: '70000000' };
 
-let sandbox: Sandbox;
-let host: SandboxHost;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  host = await connectSandbox(sandbox, { approve: 'accept' });
-});
-afterAll(async () => {
-  await host?.close();
-  await sandbox?.close();
-});
+const { sandbox, host } = await openSandbox({}, { approve: 'accept' });
 
 const city = (operator: string, more: object) => ({ propertyName: 'city', operator, ...more });
 const cities = (count: number) => Array.from({ length: count }, () => city('EQ', { value: 'Leith' }));

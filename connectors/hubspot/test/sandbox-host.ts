@@ -1,7 +1,8 @@
 import type { RolekitError } from '@rolekit/sdk';
 import { undoableWrites, undoWrite } from '@rolekit/sdk/serve/undo';
 import { type ConnectSandboxOptions, connectSandbox as connect, type InMemoryHost } from '@rolekit/sdk/testing';
-import type { startSandbox } from '../sandbox/index.ts';
+import { afterAll } from 'vitest';
+import { startSandbox } from '../sandbox/index.ts';
 import hubspot from '../src/index.ts';
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
@@ -43,4 +44,18 @@ export async function undoNewest(home: string) {
     },
   });
   return { questions, result: await undone.catch((error: unknown) => error as RolekitError) };
+}
+
+/** A sandbox and a host that is connected to it, for all tests of a file. */
+export async function openSandbox(
+  options: Parameters<typeof startSandbox>[0] = {},
+  hostOptions: ConnectSandboxOptions = {},
+) {
+  const sandbox = await startSandbox(options);
+  const host = await connectSandbox(sandbox, hostOptions);
+  afterAll(async () => {
+    await host.close();
+    await sandbox.close();
+  });
+  return { sandbox, host };
 }

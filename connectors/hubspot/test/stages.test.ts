@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startSandbox } from '../sandbox/index.ts';
-import { connectSandbox, type Sandbox, type SandboxHost } from './sandbox-host.ts';
+import { expect, it } from 'vitest';
+import { openSandbox } from './sandbox-host.ts';
 
 // each stage is of one pipeline, and one outside the default pipeline needs the pipeline beside it:
 // https://legacydocs.hubspot.com/docs/methods/pipelines/pipelines_overview
 // without a pipeline the default one is assumed: https://developers.hubspot.com/docs/guides/api/crm/objects/deals
 const DEAL = '3010000001';
-
-let sandbox: Sandbox;
-let host: SandboxHost;
 
 const send = (method: string, path: string, body: object) =>
   fetch(`${sandbox.baseUrl}${path}`, {
@@ -17,20 +13,13 @@ const send = (method: string, path: string, body: object) =>
     body: JSON.stringify(body),
   });
 
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  await send('POST', '/crm/v3/pipelines/deals', {
-    label: 'Partners',
-    stages: [
-      { label: 'Referred', metadata: { probability: '0.3' } },
-      { label: 'Signed', metadata: { probability: '1.0' } },
-    ],
-  });
-  host = await connectSandbox(sandbox, { approve: 'accept' });
-});
-afterAll(async () => {
-  await host?.close();
-  await sandbox?.close();
+const { sandbox, host } = await openSandbox({}, { approve: 'accept' });
+await send('POST', '/crm/v3/pipelines/deals', {
+  label: 'Partners',
+  stages: [
+    { label: 'Referred', metadata: { probability: '0.3' } },
+    { label: 'Signed', metadata: { probability: '1.0' } },
+  ],
 });
 
 const SALES_STAGES =

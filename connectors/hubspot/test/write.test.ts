@@ -1,24 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox } from '../sandbox/index.ts';
-import { connectSandbox, type Sandbox, type SandboxHost } from './sandbox-host.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { connectSandbox, openSandbox, type SandboxHost } from './sandbox-host.ts';
 
 const DEAL = '3010000001';
 const KESTREL = '2010000001';
 
-let sandbox: Sandbox;
-let reader: SandboxHost;
 const hosts: SandboxHost[] = [];
 
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  reader = await connectSandbox(sandbox);
-});
+const { sandbox, host: reader } = await openSandbox();
 afterEach(async () => {
   for (const host of hosts.splice(0)) await host.close();
-});
-afterAll(async () => {
-  await reader?.close();
-  await sandbox?.close();
 });
 
 async function hostThat(approve: Parameters<typeof connectSandbox>[1]): Promise<SandboxHost> {

@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startSandbox } from '../sandbox/index.ts';
-import { connectSandbox, type Sandbox, type SandboxHost } from './sandbox-host.ts';
+import { expect, it } from 'vitest';
+import { openSandbox } from './sandbox-host.ts';
 
 const RATES = { USD: 1, EUR: 0.5, JPY: 128 };
 
-let sandbox: Sandbox;
-let host: SandboxHost;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ currencies: { corporate: 'USD', user: 'EUR', rates: RATES } });
-  host = await connectSandbox(sandbox, { approve: 'accept' });
-});
-
-afterAll(async () => {
-  await host?.close();
-  await sandbox?.close();
-});
+const { host } = await openSandbox(
+  { currencies: { corporate: 'USD', user: 'EUR', rates: RATES } },
+  { approve: 'accept' },
+);
 
 const OPEN = 'FROM Opportunity WHERE IsClosed = false AND Amount != null';
 const page = async (soql: string) => {

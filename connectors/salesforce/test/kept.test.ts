@@ -1,17 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startSandbox } from '../sandbox/index.ts';
-import { connectSandbox, type Sandbox, type SandboxHost } from './sandbox-host.ts';
+import { expect, it } from 'vitest';
+import { openSandbox } from './sandbox-host.ts';
 
-let sandbox: Sandbox;
-let host: SandboxHost;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  host = await connectSandbox(sandbox);
-});
-afterAll(async () => {
-  await host?.close();
-  await sandbox?.close();
-});
+const { host } = await openSandbox();
 
 it('keeps the rows of all pages, whose sums by stage are those of SOQL', async () => {
   const soql = 'SELECT Id, StageName, Amount, Owner.Name FROM Opportunity';

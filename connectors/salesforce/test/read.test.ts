@@ -1,19 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox } from '../sandbox/index.ts';
-import { connectSandbox, type Row, type Sandbox, type SandboxHost } from './sandbox-host.ts';
+import { describe, expect, it } from 'vitest';
+import { openSandbox, type Row } from './sandbox-host.ts';
 
-let sandbox: Sandbox;
-let host: SandboxHost;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  host = await connectSandbox(sandbox);
-});
-
-afterAll(async () => {
-  await host?.close();
-  await sandbox?.close();
-});
+const { sandbox, host } = await openSandbox();
 
 const ACCOUNT = 'Kestrel & Vale Logistics';
 

@@ -6,7 +6,8 @@ import {
   type InMemoryHost,
   standingClock,
 } from '@rolekit/sdk/testing';
-import type { startSandbox } from '../sandbox/index.ts';
+import { afterAll } from 'vitest';
+import { startSandbox } from '../sandbox/index.ts';
 import { connection, type SalesforceConfig } from '../src/connection.ts';
 import salesforce from '../src/index.ts';
 
@@ -55,4 +56,18 @@ export async function openClient(
     save,
     files: openFiles({ connector: 'salesforce', folders: [], config: {} }),
   });
+}
+
+/** A sandbox and a host that is connected to it, for all tests of a file. */
+export async function openSandbox(
+  options: Parameters<typeof startSandbox>[0] = {},
+  hostOptions: ConnectSandboxOptions = {},
+) {
+  const sandbox = await startSandbox(options);
+  const host = await connectSandbox(sandbox, hostOptions);
+  afterAll(async () => {
+    await host.close();
+    await sandbox.close();
+  });
+  return { sandbox, host };
 }

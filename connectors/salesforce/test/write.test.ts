@@ -1,26 +1,15 @@
 import type { WritePlan } from '@rolekit/sdk';
 import { standingClock } from '@rolekit/sdk/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox } from '../sandbox/index.ts';
+import { afterEach, describe, expect, it } from 'vitest';
 import salesforce from '../src/index.ts';
-import { connectSandbox, openClient, type Sandbox, type SandboxHost } from './sandbox-host.ts';
+import { connectSandbox, openClient, openSandbox, type SandboxHost } from './sandbox-host.ts';
 
-let sandbox: Sandbox;
-let reader: SandboxHost;
 const hosts: SandboxHost[] = [];
 
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  reader = await connectSandbox(sandbox);
-});
+const { sandbox, host: reader } = await openSandbox();
 
 afterEach(async () => {
   for (const host of hosts.splice(0)) await host.close();
-});
-
-afterAll(async () => {
-  await reader?.close();
-  await sandbox?.close();
 });
 
 async function hostThat(approve: Parameters<typeof connectSandbox>[1]): Promise<SandboxHost> {

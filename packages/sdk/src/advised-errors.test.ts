@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { bundleFixture } from './bundle/bundle.fixture.ts';
@@ -7,11 +6,12 @@ import { readBundleFiles } from './bundle/folder.ts';
 import { packBundle } from './bundle/pack.ts';
 import { canonicalJson } from './digest/canonical.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
+import { temporaryFolder } from './temporary-folder.fixture.ts';
 
 const bytes = new Uint8Array();
 
 async function folder(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'bundle-'));
+  const dir = temporaryFolder();
   onTestFinished(() => rm(dir, { recursive: true }));
   return dir;
 }

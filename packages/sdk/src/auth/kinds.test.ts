@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpClient } from '../http/request/types.ts';
@@ -9,17 +7,17 @@ import { servedFrom } from '../serve/plugin/served-connector.ts';
 import { readRunFile, writeConnection } from '../settings/profiles.ts';
 import { writeRunFile } from '../settings/run-file.ts';
 import { resolveSettings } from '../settings/settings.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { type Bank, bankConnector, KEYS, KINDS, type Kind, openBank } from './bank.fixture.ts';
 
 let bank: Bank;
 let home: string;
 beforeEach(async () => {
   bank = await openBank();
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  home = temporaryFolder();
 });
 afterEach(async () => {
   await bank.close();
-  await rm(home, { recursive: true, force: true });
 });
 
 const runFile = () => join(home, 'bank.json');

@@ -1,15 +1,15 @@
 import { fork } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RolekitError } from '../errors.ts';
 import { createHttpClient } from '../http/request/client.ts';
 import type { HttpClient, HttpRequest } from '../http/request/types.ts';
 import { writeConnection } from '../settings/profiles.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { bearer } from './bearer.ts';
 import { jwtBearer, keyPairJwt, privateKeyJwt } from './key-pair.ts';
 import { refreshToken } from './refresh.ts';
@@ -185,10 +185,9 @@ describe('a session', () => {
 
 describe('several processes', () => {
   let home: string;
-  beforeEach(async () => {
-    home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  beforeEach(() => {
+    home = temporaryFolder();
   });
-  afterEach(() => rm(home, { recursive: true, force: true }));
 
   it('spend a rotating refresh token once each, one after the other', async () => {
     let current = 1;

@@ -1,12 +1,12 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Finding } from '../finding.ts';
 import { writeContractReport } from '../plugin/contract-report.ts';
 import { hostFiles } from '../plugin/host-files.ts';
 import type { ContractClaim, PluginManifest, ToolsFile } from '../plugin/types.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import type { ArchiveLimits } from '../tree/types.ts';
 import { bundleFixture, MANIFEST, SKILL, TOOLS, textOf } from './bundle.fixture.ts';
 import { checkBundle } from './check.ts';
@@ -82,7 +82,7 @@ async function inFolder(
   change: (dir: string) => Promise<unknown>,
   limits: Partial<ArchiveLimits> = {},
 ): Promise<readonly Finding[]> {
-  const dir = await mkdtemp(join(tmpdir(), 'bundle-'));
+  const dir = temporaryFolder();
   try {
     for (const { path, bytes } of bundleFixture()) await put(path, bytes)(dir);
     await change(dir);

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { isObject } from '../is-object.ts';
+import { isObject, valueAt } from '../json-value.ts';
 import { bundleError } from '../plugin/bundle-finding.ts';
 import { GENERATOR, HOST_FILES, hostFiles } from '../plugin/host-files.ts';
 import type { HostFilesInput } from '../plugin/host-files-input.ts';
@@ -7,7 +7,6 @@ import type { Lock } from '../plugin/types.ts';
 import { isTooDeep } from '../tree/json-keys.ts';
 import { placeInJson } from '../tree/read-json.ts';
 import { say } from '../tree/schema-issues.ts';
-import { valueAt } from '../tree/value-path.ts';
 import { jsonTextOf } from './json-text.ts';
 
 type Path = readonly (string | number)[];

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { PluginComponent } from '../plugin/components.ts';
 import { writeContractReport } from '../plugin/contract-report.ts';
 import { hostFiles } from '../plugin/host-files.ts';
 import type { ContractClaim } from '../plugin/types.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { bundleFixture, MANIFEST, SKILL, TOOLS, textOf } from './bundle.fixture.ts';
 import { checksumOf } from './find-credentials.ts';
 import { readBundleFiles } from './folder.ts';
@@ -247,13 +247,12 @@ describe('a good bundle', () => {
 describe('a folder', () => {
   let dir = '';
   beforeEach(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'bundle-'));
+    dir = temporaryFolder();
     for (const { path, bytes } of bundleFixture()) {
       await mkdir(join(dir, dirname(path)), { recursive: true });
       await writeFile(join(dir, path), bytes);
     }
   });
-  afterEach(() => rm(dir, { recursive: true }));
 
   it('that is not there is an error', async () => {
     await expect(inspectFolder(join(dir, 'no'))).rejects.toMatchObject({ code: 'RK_FILE' });

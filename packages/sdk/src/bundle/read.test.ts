@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { bundleFixture, MANIFEST } from './bundle.fixture.ts';
 import { inspectArchive } from './inspect.ts';
 import { packBundle } from './pack.ts';
@@ -67,7 +67,7 @@ describe('a published bundle that the gate refuses today', () => {
   });
 
   it('is read from a folder just so', async () => {
-    const dir = await mkdtemp(join(tmpdir(), 'bundle-read-'));
+    const dir = temporaryFolder();
     try {
       const files = bundleFixture(changes);
       for (const { path, bytes } of files) {

@@ -1,4 +1,4 @@
-import { isObject } from '../is-object.ts';
+import { isObject } from '../json-value.ts';
 
 type Schema = Record<string, unknown>;
 

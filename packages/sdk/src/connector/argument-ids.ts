@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { placeOf } from '../tree/value-path.ts';
-import { definitionOf, innerOf } from '../tree/zod-definition.ts';
+import { placeOf } from '../json-value.ts';
+import { definitionOf, innerOf } from '../tree/zod-internals.ts';
 import { markedId } from './named-ids.ts';
 
 /** An id among the arguments of a call. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RolekitError } from '../errors.ts';
+import { checkZod } from '../tree/zod-internals.ts';
 import type { BatchOutcome, BatchTool } from './batch-types.ts';
-import { checkZod } from './check-zod-copy.ts';
 import type { AnyBatchTool, Tool } from './tool.ts';
 
 /** What a batch answers: counts, and an outcome for each item. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { checkZod } from './check-zod-copy.ts';
+import { checkZod } from '../tree/zod-internals.ts';
 import type { ConfigField } from './description-types.ts';
 
 /** One setting of a connector: declared once, shown in every host's form, in `rolekit connect` and in the docs. */

@@ -1,19 +1,18 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { openFiles } from './folders.ts';
 
 let home: string;
 beforeEach(async () => {
-  home = await realpath(await mkdtemp(join(tmpdir(), 'rolekit-folders-')));
+  home = await realpath(temporaryFolder());
   for (const folder of ['out', 'in', 'secret', 'output']) await mkdir(join(home, folder));
   await writeFile(join(home, 'secret/key'), 's3cret');
   await writeFile(join(home, 'in/data.csv'), 'a,b');
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
 
 const files = (config: Record<string, unknown> = {}) =>
   openFiles({

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { RolekitError } from '../errors.ts';
 import type { ListPage } from '../http/list/page.ts';
 import type { MetricLayout } from '../metrics/index.ts';
+import { checkZod } from '../tree/zod-internals.ts';
 import type { AnyBatch } from './batch-types.ts';
-import { checkZod } from './check-zod-copy.ts';
 import type { Access } from './description-types.ts';
 import type { ConnectionOf, ItemResult, ReadCall, ToolBase, ToolCall, WritePlan, WriteUndo } from './tool-call.ts';
 

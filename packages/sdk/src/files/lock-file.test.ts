@@ -1,18 +1,18 @@
 import { fork } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fileRateStore } from '../http/policy/rate-file.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { withLockFile } from './lock-file.ts';
 
 let folder: string;
 let lock: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rolekit-lock-'));
+  folder = temporaryFolder();
   lock = join(folder, 'a', 'x.lock');
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('a lock', () => {
   it('that another process holds too long is an error that names the file', async () => {

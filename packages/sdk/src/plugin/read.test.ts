@@ -1,16 +1,15 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { MANIFEST, SKILL } from '../bundle/bundle.fixture.ts';
 import { placeOf } from '../finding.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { readPlugin } from './read.ts';
 
 let dir = '';
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'plugin-'));
+beforeEach(() => {
+  dir = temporaryFolder();
 });
-afterEach(() => rm(dir, { recursive: true }));
 
 async function put(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(join(dir, dirname(path)), { recursive: true });

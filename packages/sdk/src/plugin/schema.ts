@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isObject } from '../is-object.ts';
+import { isObject } from '../json-value.ts';
 import { nearest } from '../suggest.ts';
 import { isName, toName } from '../tree/names.ts';
 import {

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { writeConnection } from './profiles.ts';
 import { changeRunFile, writeRunFile } from './run-file.ts';
 import { resolveSettings } from './settings.ts';
@@ -18,11 +18,10 @@ const run = {
 } as const;
 
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  home = temporaryFolder();
   path = join(home, 'shop.json');
   await writeRunFile(path, run);
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
 
 const stored = async () => JSON.parse(await readFile(path, 'utf8')).values;
 

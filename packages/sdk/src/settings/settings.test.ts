@@ -1,9 +1,9 @@
-import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { lstat, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { field } from '../connector/field.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { connectionPath, readConnection, writeConnection } from './profiles.ts';
 import { resolveSettings } from './settings.ts';
 
@@ -15,8 +15,8 @@ const fields = {
 const WAIT = { seconds: field(z.coerce.number().min(0), { title: 'Wait', description: 'Seconds.', env: 'SHOP_WAIT' }) };
 
 let home: string;
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+beforeEach(() => {
+  home = temporaryFolder();
 });
 
 describe('the settings of a connector', () => {

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { bundleFixture, MANIFEST, SKILL } from '../bundle/bundle.fixture.ts';
 import { inspectArchive, inspectFolder } from '../bundle/inspect.ts';
 import { packBundle } from '../bundle/pack.ts';
 import { readPlugin } from '../plugin/read.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 
 /** Of each system and program: what it leaves, some in another case than it writes itself, and who is named for it. */
 const LEFT: readonly (readonly [path: string, who: string])[] = [
@@ -62,10 +62,9 @@ const KEPT = [
 ];
 
 let dir = '';
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'left-behind-'));
+beforeEach(() => {
+  dir = temporaryFolder();
 });
-afterEach(() => rm(dir, { recursive: true }));
 
 async function put(path: string, content: string | Uint8Array = '\u0000\u0005\u0016\u0007'): Promise<void> {
   await mkdir(join(dir, dirname(path)), { recursive: true });

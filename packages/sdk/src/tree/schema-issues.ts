@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Finding } from '../finding.ts';
+import { placeOf, valueAt } from '../json-value.ts';
 import { nearest } from '../suggest.ts';
-import { placeOf, valueAt } from './value-path.ts';
-import { definitionOf } from './zod-definition.ts';
+import { definitionOf } from './zod-internals.ts';
 
 /** A finding without a file: where it is, as a path into the value. */
 export interface Problem extends Pick<Finding, 'code' | 'severity' | 'message' | 'fix'> {

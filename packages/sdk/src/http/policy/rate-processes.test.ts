@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import type { Calls } from './rate-calls.fixture.ts';
 import type { CallRate } from './rate-limits.ts';
 
@@ -22,14 +20,13 @@ const server = createServer((_, response) => {
 beforeEach(async () => {
   taken = 0;
   answer = (response) => response.end();
-  home = await mkdtemp(join(tmpdir(), 'rolekit-rates-'));
+  home = temporaryFolder();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterEach(async () => {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
-  await rm(home, { recursive: true, force: true });
 });
 
 /** Calls of a process of its own. */

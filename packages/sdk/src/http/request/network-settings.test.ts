@@ -1,17 +1,16 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { selfSigned } from './certificate.fixture.ts';
 import { proxyFor, readNetwork } from './network-settings.ts';
 import { traceFile } from './trace-file.ts';
 
 let home: string;
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-network-'));
+  home = temporaryFolder();
   await mkdir(join(home, '.rolekit'));
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
 const write = (text: string) => writeFile(join(home, '.rolekit/network.json'), text);
 
 it('a broken file stops the connection instead of going around the proxy, and its password is not shown', async () => {

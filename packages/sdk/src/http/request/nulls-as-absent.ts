@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isObject } from '../../is-object.ts';
+import { isObject } from '../../json-value.ts';
 
 /**
  * Reads what others send: many write null for a member that their description only calls optional, and mean that it is not

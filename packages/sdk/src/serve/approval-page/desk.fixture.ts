@@ -1,8 +1,6 @@
 // A served shelf with its approval page, an agent that cannot be asked, and browsers, for tests of the page.
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { CallToolResult } from '@modelcontextprotocol/server';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
 import { serveHttp } from '../endpoint/serve-http.ts';
 import type { ServedPlugin, ServeOptions } from '../plugin/types.ts';
@@ -17,7 +15,7 @@ export async function openDesk(
   plugin?: ServedPlugin,
 ) {
   const library = shelf();
-  const home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  const home = temporaryFolder();
   const told = { code: '', problems: [] as string[] };
   const serving = await serveHttp(plugin ?? library.plugin, {
     env: {},

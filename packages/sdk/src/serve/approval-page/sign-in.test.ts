@@ -1,8 +1,6 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeConnection } from '../../settings/profiles.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
 import type { HttpOptions, HttpServing } from '../endpoint/http-options.ts';
 import { serveHttp } from '../endpoint/serve-http.ts';
@@ -19,7 +17,7 @@ let serving: HttpServing;
 let problems: string[];
 
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  home = temporaryFolder();
   issuer = await startIssuer();
   for (const person of ['ada', 'bob']) {
     const own = await makePerson(home, `${issuer.url}|${person}`);

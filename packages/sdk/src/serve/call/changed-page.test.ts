@@ -1,20 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { defineTool } from '../../connector/tool.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectInMemory } from '../../testing/in-memory.ts';
 import { servedFrom } from '../plugin/served-connector.ts';
 
 let home: string;
 let rows: { id: number }[];
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  home = temporaryFolder();
   rows = Array.from({ length: 30 }, (_, index) => ({ id: index + 1 }));
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
 
 const connection = defineConnection({ config: {}, open: () => ({}) });
 /** Gives all of its rows at once, in two pages: the server returns a part of each. */

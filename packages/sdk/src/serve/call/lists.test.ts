@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { writeSandboxProfile } from '../../testing/connect-sandbox.ts';
 import { callOnce, KINDS } from './lists.fixture.ts';
 
@@ -69,7 +69,7 @@ beforeEach(async () => {
   asked = [];
   polls = 1;
   pad = '';
-  home = await mkdtemp(join(tmpdir(), 'rolekit-lists-'));
+  home = temporaryFolder();
   await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
   const baseUrl = `http://127.0.0.1:${(vendor.address() as AddressInfo).port}`;
   await writeSandboxProfile('shop', { baseUrl, values: { baseUrl } }, home);
@@ -77,7 +77,6 @@ beforeEach(async () => {
 afterEach(async () => {
   vendor.closeAllConnections();
   vendor.close();
-  await rm(home, { recursive: true, force: true });
 });
 
 type Call = (home: string, tool: string, args: Record<string, unknown>) => ReturnType<typeof callOnce>;

@@ -1,12 +1,10 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/ajv';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { defineTool } from '../../connector/tool.ts';
 import { type MetricRow, type MetricTable, metricRows } from '../../metrics/index.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectInMemory, type InMemoryHost } from '../../testing/in-memory.ts';
 import { servedFrom } from '../plugin/served-connector.ts';
 
@@ -41,7 +39,7 @@ async function withHost(rows: Row[], use: (host: InMemoryHost) => Promise<void>,
   });
   const text = { name: 'market', title: 'Market', version: '1.0.0', description: 'Values.' };
   const connector = defineConnector({ ...text, connection, hosts: [], tools: [tool] });
-  const home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  const home = temporaryFolder();
   const plugin = { ...text, connectors: [servedFrom(connector)] };
   const host = await connectInMemory(plugin, { home, ...(resultBytes ? { resultBytes } : {}) });
   try {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { jsonSchemaOf } from '../../connector/tool-schemas.ts';
 import { RolekitError } from '../../errors.ts';
-import { valueAt } from '../../tree/value-path.ts';
+import { valueAt } from '../../json-value.ts';
 import type { JsonSchema } from './json-types.ts';
 import { type ReadArguments, readTextArguments } from './text-arguments.ts';
 import { unknownArguments, unknownName } from './unknown-arguments.ts';

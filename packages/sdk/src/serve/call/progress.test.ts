@@ -1,10 +1,8 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client, InMemoryTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { clock, seen } from '../clock.fixture.ts';
 import { serveHttp } from '../endpoint/serve-http.ts';
 import { serveStdio } from '../endpoint/serve-stdio.ts';
@@ -20,7 +18,7 @@ beforeEach(() => {
 
 /** Connects a client to the clock; both are closed after the test. */
 async function connect(how: 'stdio' | 'HTTP', era: '2026-07-28' | '2025-11-25') {
-  const options = { home: mkdtempSync(join(tmpdir(), 'rolekit-home-')), env: {} };
+  const options = { home: temporaryFolder(), env: {} };
   const client = new Client(
     { name: 'test', version: '1' },
     { versionNegotiation: { mode: era === '2026-07-28' ? { pin: era } : 'legacy' } },
@@ -81,7 +79,7 @@ describe.each([
 });
 
 it('a client of the older official SDK cancels over HTTP', async () => {
-  const serving = await serveHttp(clock, { home: mkdtempSync(join(tmpdir(), 'rolekit-home-')), env: {} });
+  const serving = await serveHttp(clock, { home: temporaryFolder(), env: {} });
   closing.push(() => serving.close());
   const client = new ClientV1({ name: 'v1', version: '1' });
   const requestInit = { headers: { authorization: `Bearer ${serving.token}` } };

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpClient } from '../../http/request/types.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { checkConnection } from '../plugin/check-connection.ts';
 import { Connections } from '../plugin/connections.ts';
 import { desk, plugin } from './session.fixture.ts';
@@ -18,7 +18,7 @@ let home: string;
 let child: ChildProcess | undefined;
 
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  home = temporaryFolder();
   const open = new Set<string>();
   const log: string[] = [];
   const server = createServer(async (request, response) => {
@@ -49,7 +49,6 @@ afterEach(async () => {
   child?.kill('SIGKILL');
   vendor.server.close();
   vendor.server.closeAllConnections();
-  await rm(home, { recursive: true, force: true });
 });
 
 async function connect(password: string): Promise<void> {

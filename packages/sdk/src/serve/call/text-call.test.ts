@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { defineTool } from '../../connector/tool.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectHttpRaw, connectRaw, type RawAnswer } from '../../testing/raw-client.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
 import { serveHttp } from '../endpoint/serve-http.ts';
@@ -56,12 +56,11 @@ const reasonOf = ({ result }: RawAnswer) => toolErrorOf(result ?? {})?.message;
 
 let home: string;
 let close: () => Promise<void>;
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+beforeEach(() => {
+  home = temporaryFolder();
 });
 afterEach(async () => {
   await close();
-  await rm(home, { recursive: true, force: true });
 });
 
 async function auditLines(): Promise<AuditEntry[]> {

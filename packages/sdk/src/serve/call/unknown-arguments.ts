@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { isObject } from '../../is-object.ts';
+import { isObject } from '../../json-value.ts';
 import { didYouMean } from '../../suggest.ts';
-import { definitionOf } from '../../tree/zod-definition.ts';
+import { definitionOf } from '../../tree/zod-internals.ts';
 
 /** Names inside the arguments that their objects do not have, where the schema does not say that any name is taken. */
 export function unknownArguments(schema: z.ZodType, args: unknown): string[] {

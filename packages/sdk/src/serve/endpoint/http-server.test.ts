@@ -1,11 +1,9 @@
-import { mkdtemp } from 'node:fs/promises';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { foreignAnswers } from '../../testing/foreign-requests.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
 import type { HttpServing } from './http-options.ts';
@@ -13,7 +11,7 @@ import { serveHttp } from './serve-http.ts';
 
 let serving: HttpServing;
 beforeAll(async () => {
-  serving = await serveHttp(shelf().plugin, { home: await mkdtemp(join(tmpdir(), 'rolekit-home-')), env: {} });
+  serving = await serveHttp(shelf().plugin, { home: temporaryFolder(), env: {} });
 });
 afterAll(() => serving.close());
 

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import * as nodeModule from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 
 const main = join(import.meta.dirname, '..', 'clock.fixture.ts');
 const HELLO = {
@@ -25,14 +25,14 @@ function visit(home: string): void {
 
 describe.skipIf(nodeModule.enableCompileCache === undefined)('what Node compiled', () => {
   it('is kept in the folder that is the user’s own', () => {
-    const home = mkdtempSync(join(tmpdir(), 'rolekit-home-'));
+    const home = temporaryFolder();
     mkdirSync(join(home, '.rolekit'), { mode: 0o700 });
     visit(home);
     expect(readdirSync(join(home, '.rolekit', 'cache', 'compile'))).toHaveLength(1);
   });
 
   it('is not kept where there is no such folder: starting a server leaves a home as it was', () => {
-    const home = mkdtempSync(join(tmpdir(), 'rolekit-home-'));
+    const home = temporaryFolder();
     visit(home);
     expect(existsSync(join(home, '.rolekit'))).toBe(false);
   });

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 
 // Windows has no signals: a process that is told to end has ended.
 const onSignals = describe.skipIf(process.platform === 'win32');
@@ -16,7 +15,7 @@ afterEach(() => {
 
 /** Starts the clock as a built server starts. */
 function start(...args: string[]): { server: ChildProcess; line(): Promise<string> } {
-  const home = mkdtempSync(join(tmpdir(), 'rolekit-home-'));
+  const home = temporaryFolder();
   const main = join(import.meta.dirname, '..', 'clock.fixture.ts');
   const server = spawn(process.execPath, ['--conditions=rolekit-source', main, ...args], {
     env: { PATH: process.env.PATH, HOME: home, USERPROFILE: home },

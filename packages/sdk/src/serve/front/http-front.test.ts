@@ -1,11 +1,9 @@
-import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
 import { clock, seen as ticks } from '../clock.fixture.ts';
 import type { HttpServing } from '../endpoint/http-options.ts';
@@ -27,7 +25,7 @@ let close: () => void;
 const library = shelf();
 
 beforeAll(async () => {
-  const home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  const home = temporaryFolder();
   serving = await serveHttp(library.plugin, { home, env: {}, approvalPage: false });
   const official = toNodeHandler(createMcpHandler(serverFactory(new PluginState(library.plugin, { home, env: {} }))));
   const server = createServer((request, response) => void official(request as never, response));

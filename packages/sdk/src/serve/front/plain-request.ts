@@ -1,4 +1,4 @@
-import { isObject } from '../../is-object.ts';
+import { isObject } from '../../json-value.ts';
 /** One of the few requests that nearly all traffic consists of, with nothing in it that needs the official server. */
 export interface PlainRequest {
   id: string | number;

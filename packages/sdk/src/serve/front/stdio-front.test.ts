@@ -1,10 +1,8 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { serveStdio as officialStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
 import { callTool } from '../call/call-tool.ts';
 import { clock, seen as ticks } from '../clock.fixture.ts';
@@ -36,7 +34,7 @@ const plugin: ServedPlugin = {
   connectors: [...library.plugin.connectors, ...clock.connectors],
 };
 
-const home = mkdtempSync(join(tmpdir(), 'rolekit-home-'));
+const home = temporaryFolder();
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();

@@ -1,4 +1,4 @@
-import { isObject } from '../../is-object.ts';
+import { isObject } from '../../json-value.ts';
 import { NUMERIC } from './columns.ts';
 
 export type Format = 'csv' | 'json' | 'jsonl';

@@ -1,17 +1,17 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { resultTools } from '../../connector/results-tools.ts';
 import { RolekitError } from '../../errors.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectInMemory, type InMemoryHost, type InMemoryOptions } from '../../testing/in-memory.ts';
 import { type Orders, orders } from '../write/orders.fixture.ts';
 import { sweep } from './results-store.ts';
 import { saveTool } from './results-tool.ts';
 
 let home: string;
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+beforeEach(() => {
+  home = temporaryFolder();
 });
 
 async function withHost(

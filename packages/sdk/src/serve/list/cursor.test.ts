@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { userKey } from './cursor-key.ts';
 
@@ -48,7 +48,7 @@ describe('a cursor', () => {
 
 describe('the key of a user', () => {
   it('is one for processes that start at once, private, and made anew when it is broken', async () => {
-    const home = await mkdtemp(join(tmpdir(), 'rolekit-key-'));
+    const home = temporaryFolder();
     onTestFinished(() => rm(home, { recursive: true, force: true }));
     const keys = await Promise.all(Array.from({ length: 8 }, () => userKey(home)));
     expect(new Set(keys.map((one) => one.toString('hex'))).size).toBe(1);

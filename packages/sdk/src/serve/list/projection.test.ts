@@ -1,18 +1,16 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineConnection } from '../../connector/connector.ts';
 import { defineTool } from '../../connector/tool.ts';
 import type { RolekitError } from '../../errors.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectInMemory, type InMemoryHost, type InMemoryOptions } from '../../testing/in-memory.ts';
 import { orders } from '../write/orders.fixture.ts';
 import { project } from './projection.ts';
 
 let home: string;
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+beforeEach(() => {
+  home = temporaryFolder();
 });
 
 async function withHost(options: InMemoryOptions, use: (host: InMemoryHost) => Promise<void>): Promise<void> {

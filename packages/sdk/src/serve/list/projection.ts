@@ -1,7 +1,7 @@
 import type { AnyItemTool, AnyListTool, AnyTool } from '../../connector/tool.ts';
 import { jsonSchemaOf } from '../../connector/tool-schemas.ts';
 import { RolekitError } from '../../errors.ts';
-import { isObject } from '../../is-object.ts';
+import { isObject } from '../../json-value.ts';
 import { didYouMean } from '../../suggest.ts';
 
 const MAX_SHOWN = 30;

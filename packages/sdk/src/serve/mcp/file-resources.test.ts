@@ -1,12 +1,10 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { defineTool } from '../../connector/tool.ts';
 import type { ResultFile } from '../../connector/tool-call.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectInMemory } from '../../testing/in-memory.ts';
 import { serveHttp } from '../endpoint/serve-http.ts';
 import { servedFrom } from '../plugin/served-connector.ts';
@@ -60,7 +58,7 @@ function camera(): ServedPlugin {
   };
 }
 
-const home = () => mkdtemp(join(tmpdir(), 'rolekit-home-'));
+const home = () => temporaryFolder();
 
 async function take(client: Client, args: Record<string, unknown> = {}) {
   const result = await client.callTool({ name: 'camera_get_picture', arguments: args });

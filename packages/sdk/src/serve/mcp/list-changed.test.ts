@@ -1,9 +1,9 @@
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectInMemory, type InMemoryHost } from '../../testing/in-memory.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
 import { serveHttp } from '../endpoint/serve-http.ts';
@@ -20,7 +20,7 @@ const WITHOUT_WRITES = listedTools(shelf().plugin)
 let home: string;
 let file: string;
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-changed-'));
+  home = temporaryFolder();
   file = join(home, 'policy.json');
   onTestFinished(() => rm(home, { recursive: true }));
 });

@@ -1,8 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectInMemory } from '../../testing/in-memory.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
 import type { RawTool, ServedPlugin } from '../plugin/types.ts';
@@ -13,7 +11,7 @@ const rawTool = (name: string, call: RawTool['call']): RawTool => ({
 });
 
 const host = (rest: Partial<ServedPlugin>, era: '2026-07-28' | '2025-11-25' = '2026-07-28') =>
-  connectInMemory({ ...shelf().plugin, ...rest }, { home: mkdtempSync(join(tmpdir(), 'rolekit-home-')), era });
+  connectInMemory({ ...shelf().plugin, ...rest }, { home: temporaryFolder(), era });
 
 it('a raw tool cannot take the name of a connector’s', async () => {
   const rawTools = [rawTool('shelf_update_book', () => ({ content: [] }))];

@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client, type OAuthClientProvider, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
 import type { HttpServing } from '../endpoint/http-options.ts';
 import { serveHttp } from '../endpoint/serve-http.ts';
@@ -15,7 +13,7 @@ let issuer: Issuer;
 let serving: HttpServing;
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  home = temporaryFolder();
   issuer = await startIssuer('/tenant');
   const scopes = { read: 'shelf:read', write: 'shelf:write' };
   serving = await serveHttp(shelf().plugin, { home, env: {}, oauth: { issuer: issuer.url, scopes } });
@@ -23,7 +21,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await serving.close();
   await issuer.close();
-  await rm(home, { recursive: true, force: true });
 });
 beforeEach(() => {
   issuer.seen = { resource: [], scope: [] };

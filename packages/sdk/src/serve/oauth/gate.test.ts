@@ -1,9 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
 import type { HttpServing } from '../endpoint/http-options.ts';
 import { serveHttp } from '../endpoint/serve-http.ts';
@@ -19,7 +17,7 @@ let serving: HttpServing;
 let problems: string[];
 
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  home = temporaryFolder();
   issuer = await startIssuer();
   problems = [];
   serving = await serve();
@@ -28,7 +26,6 @@ afterEach(async () => {
   vi.useRealTimers();
   await serving.close();
   await issuer.close();
-  await rm(home, { recursive: true, force: true });
 });
 
 function serve(oauth: Partial<OAuthOptions> = {}): Promise<HttpServing> {

@@ -1,15 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { RolekitError } from '../../errors.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { findKeys, issuerDocuments, metadataUrls } from './issuer.ts';
 
 let home: string;
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  home = temporaryFolder();
   onTestFinished(() => rm(home, { recursive: true, force: true }));
 });
 

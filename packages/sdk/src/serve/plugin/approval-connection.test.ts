@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { writeConnection } from '../../settings/profiles.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { serveHttp } from '../endpoint/serve-http.ts';
 import { toolErrorOf } from '../result/tool-error.ts';
 import { type NotesApp, notesPlugin, startNotes } from '../write/notes.fixture.ts';
@@ -14,14 +14,13 @@ let apps: { demo: NotesApp; real: NotesApp };
 let serving: Awaited<ReturnType<typeof serveHttp>>;
 
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  home = temporaryFolder();
   apps = { demo: await startNotes('demo'), real: await startNotes('real') };
   serving = await serveHttp(notesPlugin(), { home, env: {} });
 });
 afterEach(async () => {
   await serving?.close();
   await Promise.all(Object.values(apps).map((app) => app.close()));
-  await rm(home, { recursive: true, force: true });
 });
 
 /** Makes one of the two apps the active profile, as `rolekit connect` does. */

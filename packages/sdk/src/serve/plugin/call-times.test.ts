@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineBatchTool } from '../../connector/batch.ts';
@@ -10,6 +8,7 @@ import { defineConnection, defineConnector } from '../../connector/connector.ts'
 import { field } from '../../connector/field.ts';
 import { defineTool } from '../../connector/tool.ts';
 import type { HttpClient } from '../../http/request/types.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectSandbox, type SandboxHost } from '../../testing/connect-sandbox.ts';
 import { connectInMemory } from '../../testing/in-memory.ts';
 import { servedFrom } from './served-connector.ts';
@@ -243,7 +242,7 @@ describe('live data', () => {
     );
     const { structured } = await alone.call('sum_get_zero', {});
     await alone.close();
-    const home = await mkdtemp(join(tmpdir(), 'rolekit-times-'));
+    const home = temporaryFolder();
     await open('2026-11-20T12:00:00Z', home);
     const beside = await connectInMemory(
       { name: 'both', version: '1.0.0', description: 'Both.', connectors: [servedFrom(shop), sum] },

@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
@@ -12,14 +11,14 @@ import type { RateStore } from '../../http/policy/rate-limits.ts';
 import type { HttpClient } from '../../http/request/types.ts';
 import { readConnection, writeConnection } from '../../settings/profiles.ts';
 import { passphraseSealer, sealValues } from '../../settings/sealing/profile.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { Connections, signIn } from './connections.ts';
 import { makePerson, peopleOf } from './people.ts';
 
 let home: string;
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+beforeEach(() => {
+  home = temporaryFolder();
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
 
 const events: string[] = [];
 const connection = defineConnection({

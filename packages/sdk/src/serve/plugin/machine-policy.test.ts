@@ -1,11 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { LivePolicy, readOwnPolicy } from './machine-policy.ts';
 
 async function filesOf(...texts: string[]): Promise<string[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'rolekit-policy-'));
+  const folder = temporaryFolder();
   onTestFinished(() => rm(folder, { recursive: true }));
   const paths = texts.map((_, index) => join(folder, `policy-${index}.json`));
   await Promise.all(paths.map((path, index) => writeFile(path, texts[index] ?? '')));

@@ -2,7 +2,7 @@ import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { join } from 'node:path';
 import type { Access } from '../../connector/description-types.ts';
 import { RolekitError } from '../../errors.ts';
-import { isObject } from '../../is-object.ts';
+import { isObject } from '../../json-value.ts';
 
 /**
  * What a person or their company denies on this machine, beside what a plugin itself denies. It can only take tools away.

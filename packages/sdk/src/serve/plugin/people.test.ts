@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { writeConnection } from '../../settings/profiles.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import type { HttpServing } from '../endpoint/http-options.ts';
 import { serveHttp } from '../endpoint/serve-http.ts';
 import { type Issuer, startIssuer } from '../oauth/issuer.fixture.ts';
@@ -18,7 +18,7 @@ const contexts: unknown[] = [];
 const problems: string[] = [];
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  home = temporaryFolder();
   issuer = await startIssuer();
   for (const person of ['ada', 'bob']) {
     const app = await startNotes(person);
@@ -58,7 +58,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await serving?.close();
   await Promise.all([issuer, ofServer, ...Object.values(apps)].map((one) => one?.close()));
-  await rm(home, { recursive: true, force: true });
 });
 
 const app = (person: string): NotesApp => apps[person] as NotesApp;

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Bank, bankConnector, openBank } from '../../auth/bank.fixture.ts';
@@ -7,6 +6,7 @@ import type { HttpClient } from '../../http/request/types.ts';
 import { readRunFile, writeConnection } from '../../settings/profiles.ts';
 import { changeRunFile, writeRunFile } from '../../settings/run-file.ts';
 import { noteSuccessor } from '../../settings/token-lineage.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { Connections } from './connections.ts';
 
 let bank: Bank;
@@ -16,14 +16,13 @@ const runFile = () => join(home, 'bank.json');
 
 beforeEach(async () => {
   bank = await openBank();
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  home = temporaryFolder();
   const run = { format: 1, connector: 'bank', environment: 'sandbox', pid: process.pid, baseUrl: bank.url } as const;
   await writeRunFile(runFile(), { ...run, values: { baseUrl: bank.url, secret: 'r1' } });
   await writeConnection('bank', { format: 1, active: 'sandbox', profiles: { sandbox: { runFile: runFile() } } }, home);
 });
 afterEach(async () => {
   await bank.close();
-  await rm(home, { recursive: true, force: true });
 });
 
 /** Settings are looked at again after a quarter of a second. */

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { defineTool } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectInMemory, type InMemoryHost, type InMemoryOptions } from '../../testing/in-memory.ts';
 import { servedFrom } from '../plugin/served-connector.ts';
 import type { ServedPlugin } from '../plugin/types.ts';
@@ -118,7 +118,7 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('the budget of a result for
     more: Partial<ServedPlugin> = {},
     told: InMemoryOptions = {},
   ) => {
-    const home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+    const home = temporaryFolder();
     const options: InMemoryOptions = { home, era, approve: 'accept', resultBytes: BUDGET, ...told };
     const host = await connectInMemory({ ...scales(), ...more }, options);
     try {
@@ -196,7 +196,7 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('the budget of a result for
     }));
 
   it('holds for a text of a skill, and 8 MiB for its other files', async () => {
-    const skillsDir = await mkdtemp(join(tmpdir(), 'rolekit-skills-'));
+    const skillsDir = temporaryFolder();
     const files = {
       'gone.md': 1,
       'fits.md': BUDGET,

@@ -1,4 +1,4 @@
-import { isObject } from '../../is-object.ts';
+import { isObject } from '../../json-value.ts';
 
 const CELL = 120;
 /** What a cell cannot hold as it is; looking is cheaper than replacing. */

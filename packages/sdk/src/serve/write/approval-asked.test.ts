@@ -1,9 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { InMemoryTransport } from '@modelcontextprotocol/client';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
 import { serveStdio } from '../endpoint/serve-stdio.ts';
 import { serverFactory } from '../mcp/server-factory.ts';
@@ -24,7 +22,7 @@ const YES = { action: 'accept', content: { approve: true } };
 /** A 2025-11-25 client that answers questions when and as often as it is told to. */
 async function olderClient(options: { approvalMs?: number } = {}) {
   const library = shelf();
-  const home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  const home = temporaryFolder();
   const [client, server] = InMemoryTransport.createLinkedPair();
   const handle = serveStdio(library.plugin, { env: {}, home, transport: server, ...options });
   const seen: Message[] = [];
@@ -110,7 +108,7 @@ describe('an older client', () => {
 describe('the answer of someone else, over HTTP', () => {
   it('is refused and ends the approval, whoever comes with it then', async () => {
     const library = shelf();
-    const home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+    const home = temporaryFolder();
     const handler = createMcpHandler(serverFactory(new PluginState(library.plugin, { env: {}, home })));
     const call = async (clientId: string, extra: object = {}): Promise<Result> => {
       const params = {

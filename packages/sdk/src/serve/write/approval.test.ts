@@ -1,8 +1,6 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { InMemoryTransport } from '@modelcontextprotocol/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
 import { serveHttp } from '../endpoint/serve-http.ts';
 import { serveStdio } from '../endpoint/serve-stdio.ts';
@@ -68,7 +66,7 @@ async function overHttp(plugin: ServedPlugin, options: ServeOptions): Promise<{ 
 /** A 2026-07-28 client that sends exactly what it is told to. */
 async function rawClient(over: typeof overStdio | typeof overHttp, options: Options = {}) {
   const library = shelf();
-  const home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  const home = temporaryFolder();
   const { send, close } = await over(library.plugin, { env: {}, home, ...options });
   return {
     library,

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectInMemory } from '../../testing/in-memory.ts';
 import { type AuditEntry, audit } from './audit-log.ts';
 import { labels, printer } from './batch/labels.fixture.ts';
@@ -12,12 +12,11 @@ let home: string;
 let folder: string;
 
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-audit-'));
+  home = temporaryFolder();
   folder = join(home, '.rolekit', 'audit');
 });
 afterEach(async () => {
   vi.useRealTimers();
-  await rm(home, { recursive: true, force: true });
 });
 
 const entry = (at: string, state: AuditEntry['state'] = 'applying'): AuditEntry => ({

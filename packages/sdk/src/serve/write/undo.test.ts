@@ -1,14 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineBatchTool } from '../../connector/batch.ts';
 import { type Connector, defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
 import { defineTool } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectInMemory, type InMemoryOptions } from '../../testing/in-memory.ts';
 import { servedFrom } from '../plugin/served-connector.ts';
 import type { AuditEntry } from './audit-log.ts';
@@ -21,16 +21,13 @@ let dials: Map<string, number>;
 let onWrite: (names: string[]) => void;
 
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-undo-'));
+  home = temporaryFolder();
   dials = new Map([
     ['heat', 1],
     ['light', 2],
     ['sound', 3],
   ]);
   onWrite = () => {};
-});
-afterEach(async () => {
-  await rm(home, { recursive: true, force: true });
 });
 
 const DIAL = z.object({ name: z.string(), value: z.number() });

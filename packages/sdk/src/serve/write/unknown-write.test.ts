@@ -1,7 +1,6 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -9,6 +8,7 @@ import { defineConnection, defineConnector } from '../../connector/connector.ts'
 import { defineTool } from '../../connector/tool.ts';
 import { createHttpClient } from '../../http/request/client.ts';
 import { unexpectedAnswer } from '../../http/request/parse-answer.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { always, type FaultServer, once, startFaultServer } from '../../testing/faults/index.ts';
 import { connectInMemory } from '../../testing/in-memory.ts';
 import { servedFrom } from '../plugin/served-connector.ts';
@@ -98,7 +98,7 @@ const ARGS = { id: 'n1', text: 'New' };
 
 /** One approved write through the faults, and what the audit log says of it. */
 async function write(options: { honoursKeys?: boolean; afterwards?: () => void } = {}) {
-  const home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  const home = temporaryFolder();
   const problems: string[] = [];
   const plugin = notes(options.honoursKeys ?? false, options.afterwards);
   const host = await connectInMemory(plugin, { home, approve: 'accept', onProblem: (text) => problems.push(text) });
@@ -203,7 +203,7 @@ describe('a write that is known to have failed', () => {
   it('stays what it is when nothing was sent', async () => {
     const plugin = notes(false);
     await faults.close();
-    const home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+    const home = temporaryFolder();
     const host = await connectInMemory(plugin, { home, approve: 'accept' });
     const { structured } = await host.call('notes_update_note', ARGS);
     expect(structured.error).toMatchObject({ code: 'RK_UPSTREAM_UNAVAILABLE' });

@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectionPath, type Profile, writeConnection } from '../profiles.ts';
 import { checkSecrets, hostEnvironment } from './check-secrets.ts';
 import { type FakeKeychain, fakeKeychain } from './keychain.fixture.ts';
@@ -15,7 +15,7 @@ let home: string;
 let keychain: FakeKeychain;
 beforeEach(async () => {
   forgetKeys();
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  home = temporaryFolder();
   onTestFinished(() => rm(home, { recursive: true, force: true }));
   keychain = await fakeKeychain(join(home, 'keychain'));
 });

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { type FakeKeychain, fakeKeychain } from './keychain.fixture.ts';
 import { openKeychain, probeKeychain } from './keychain.ts';
 import type { KeychainOptions } from './keychain-type.ts';
@@ -13,7 +13,7 @@ const SECRET = 'k3y-that-nobody-sees';
 let home: string;
 let fake: FakeKeychain;
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  home = temporaryFolder();
   onTestFinished(() => rm(home, { recursive: true, force: true }));
   fake = await fakeKeychain(join(home, 'keychain'));
 });

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { field } from '../../connector/field.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectionPath, type Profile, readConnection, type ValuesProfile, writeConnection } from '../profiles.ts';
 import { resolveSettings } from '../settings.ts';
 import { type FakeKeychain, fakeKeychain } from './keychain.fixture.ts';
@@ -27,7 +27,7 @@ let home: string;
 let keychain: FakeKeychain;
 beforeEach(async () => {
   forgetKeys();
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  home = temporaryFolder();
   onTestFinished(() => rm(home, { recursive: true, force: true }));
   keychain = await fakeKeychain(join(home, 'keychain'));
 });

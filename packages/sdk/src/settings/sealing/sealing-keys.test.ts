@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { type FakeKeychain, fakeKeychain } from './keychain.fixture.ts';
 import { currentKey, forgetKeys, keychainKey } from './sealing-keys.ts';
 
@@ -11,7 +11,7 @@ let home: string;
 let fake: FakeKeychain;
 beforeEach(async () => {
   forgetKeys();
-  home = await mkdtemp(join(tmpdir(), 'rolekit-home-'));
+  home = temporaryFolder();
   onTestFinished(() => rm(home, { recursive: true, force: true }));
   fake = await fakeKeychain(join(home, 'keychain'));
 });

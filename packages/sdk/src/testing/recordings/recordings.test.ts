@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { driftOf } from './drift.ts';
 import { startRecorder } from './record.ts';
 import { keyOf, startReplay } from './replay.ts';
@@ -161,7 +161,7 @@ it('leads to the next page as the API did, by its header', async () => {
 });
 
 it('is saved for its owner alone, in a folder that git ignores', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'rolekit-recordings-'));
+  const folder = temporaryFolder();
   const recorder = await record([]);
   const path = join(folder, RECORDINGS_FOLDER, 'shop.json');
   await recorder.save(path);

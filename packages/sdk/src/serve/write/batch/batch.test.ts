@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RolekitError } from '../../../errors.ts';
+import { temporaryFolder } from '../../../temporary-folder.fixture.ts';
 import { connectInMemory, type InMemoryHost, type InMemoryOptions } from '../../../testing/in-memory.ts';
 import { type LabelOptions, labels, type Printer, printer, texts } from './labels.fixture.ts';
 
@@ -15,13 +15,12 @@ let vendor: Printer;
 const hosts: InMemoryHost[] = [];
 
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'rolekit-batch-'));
+  home = temporaryFolder();
   vendor = printer();
 });
 afterEach(async () => {
   vi.useRealTimers();
   for (const host of hosts.splice(0)) await host.close();
-  await rm(home, { recursive: true, force: true });
 });
 
 /** A server of its own, as another process would be, for a person who says yes. */

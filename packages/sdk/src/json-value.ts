@@ -1,3 +1,8 @@
+/** True for an object that is no list: what JSON has between braces. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** `extensions["dev.rolekit"].connectors[0].name`; empty for the root. */
 export function placeOf(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, part) => {

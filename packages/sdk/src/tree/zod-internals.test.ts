@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import * as mini from 'zod/mini';
 import { z as v3 } from 'zod/v3';
-import { defineConnection } from './connector.ts';
-import { field } from './field.ts';
-import { defineTool } from './tool.ts';
+import { defineConnection } from '../connector/connector.ts';
+import { field } from '../connector/field.ts';
+import { defineTool } from '../connector/tool.ts';
 
 const connection = defineConnection({ config: {}, open: () => ({}) });
 const toolWith = (input: unknown, item: unknown = z.object({})) =>

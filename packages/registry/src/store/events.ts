@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { canonicalJson, digestOf } from '@rolekit/sdk/internal';
 import { RegistryError } from '../errors.ts';
 import type { StoredEvent } from './catalogue.ts';

@@ -1,4 +1,4 @@
-import { shortened, type Html, html, pluginPath, versionPath } from '@rolekit/sdk/internal';
+import { type Html, html, pluginPath, shortened, versionPath } from '@rolekit/sdk/internal';
 import { type InstallLines, installLines } from '../install-lines.ts';
 import type { FullVersion, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
 import { accessBadge, count, date, mostBadge, prose } from './badges.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
-import { nearest, isObject } from '@rolekit/sdk/internal';
+import { isObject, nearest } from '@rolekit/sdk/internal';
 import type { ToolEntry, ToolsFile } from '@rolekit/sdk/plugin';
 import { type CallLine, readCallLine } from '../../call/arguments.ts';
 import { askOnTerminal } from '../../call/ask.ts';

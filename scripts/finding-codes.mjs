@@ -33,7 +33,7 @@ export const FINDING_CODES = {
   ],
   'build/definition': ['`plugin.ts` could not be read.', 'Make it loadable without settings, network or files.'],
   'build/describe': [
-    'The server could not tell its tools.',
+    'The server could not list its tools.',
     'Make the code loadable without settings, network or files.',
   ],
   'build/extends': [
@@ -85,7 +85,7 @@ export const FINDING_CODES = {
     'Correct the entry, or remove it.',
   ],
   'bundle/root-entry': [
-    'A bundle has no such entry at its root, or a host would take it for another.',
+    'This entry does not belong at the root of a bundle, or a host would misread it.',
     'Leave it out.',
   ],
   'bundle/undeclared': [
@@ -98,7 +98,7 @@ export const FINDING_CODES = {
     'Give its connection a `test`; see [the test call](connectors.md#the-test-call).',
   ],
 
-  'contract/form': ['`contract.json` is not what it should be.', 'Write a level and waivers; a waiver has a reason.'],
+  'contract/form': ['`contract.json` has the wrong form.', 'Write a level and waivers; a waiver has a reason.'],
   'contract-report/stale': [
     'The recorded report is about other tools or another version: the build leaves it out.',
     'Run `rolekit test --record` again.',
@@ -119,7 +119,7 @@ export const FINDING_CODES = {
   ],
   'file/too-many': ['There are more files than the limit.', 'Remove some.'],
 
-  'json/duplicate-key': ['A key of a JSON file is there twice; hosts differ in which one they take.', 'Keep one.'],
+  'json/duplicate-key': ['A JSON file has the same key twice; hosts differ in which one they use.', 'Keep one.'],
   'json/prototype-key': ['A JSON file has the key `__proto__`, which some programs drop.', 'Remove it.'],
   'json/too-deep': ['A JSON file nests deeper than 200 levels.', 'Make it flatter.'],
 
@@ -129,7 +129,7 @@ export const FINDING_CODES = {
     'Use a newer rolekit or registry, or build the plugin again.',
   ],
   'lock/missing': ['The bundle joins connectors and has no lock.', 'Build the plugin again.'],
-  'lock/toolset': ['The lock is of another toolset.', 'Build the plugin again.'],
+  'lock/toolset': ['The lock belongs to another toolset.', 'Build the plugin again.'],
 
   'manifest/color': ['A colour is not written as `#1A2B3C`.', 'Write six hexadecimal digits.'],
   'manifest/component': ['A component is listed twice.', 'Keep one.'],
@@ -172,24 +172,24 @@ export const FINDING_CODES = {
   ],
   'openapi/credential': ['A parameter is a credential.', 'Nothing: it became a setting of the connection.'],
   'openapi/cycle': ['A definition refers to itself.', 'Nothing: its second level is left open.'],
-  'openapi/default': ['A default is no value that its own schema takes.', 'Correct it; it is never sent, only told.'],
+  'openapi/default': ['A default does not fit its own schema.', 'Correct it; it is shown, never sent.'],
   'openapi/deprecated': [
     'The API calls an operation deprecated.',
-    'Nothing: its tool says so. Choose the operation that is in its place, if there is one.',
+    'Nothing: its tool says so. Choose its replacement, if there is one.',
   ],
   'openapi/empty': ['The file describes no operation.', 'Name the file that has `paths`.'],
   'openapi/enum': [
     'A list of values has another type, lists or objects, a value twice, or is too long for a tool.',
     'Correct it in the description, or check what the tool takes.',
   ],
-  'openapi/method': ['A method answers no data, or nothing that GET does not.', 'Nothing: it is left out.'],
+  'openapi/method': ['A method returns no data, or only what GET returns.', 'Nothing: it is left out.'],
   'openapi/name': ['A member has a name that some hosts refuse.', 'Rename it in the tool, or leave the tool off.'],
   'openapi/orders': [
     'A description speaks to the model instead of about the API.',
     'Read it, and write the tool’s description yourself.',
   ],
   'openapi/parameter': [
-    'A parameter is in a place that is not known, or a cookie with a name that none may have.',
+    'A parameter has an unknown place, or a cookie has an invalid name.',
     'Write that tool by hand if it needs it.',
   ],
   'openapi/paging': [
@@ -206,7 +206,7 @@ export const FINDING_CODES = {
     'Correct it, or copy the file beside the description.',
   ],
   'openapi/security': [
-    'The API offers other ways to sign in, or one that is not known.',
+    'The API offers more ways to sign in, or an unknown one.',
     'Change `src/api.ts` if you need another one.',
   ],
   'openapi/server': ['The address of the server is relative.', 'Give the base URL when you connect.'],
@@ -215,7 +215,7 @@ export const FINDING_CODES = {
   'openapi/too-large': ['The file, its values or its operations are over the limit.', 'Cut it down to what you need.'],
   'openapi/type': ['A schema has a type that OpenAPI does not know.', 'Correct it.'],
   'openapi/undo': [
-    'A GET of the path reads what the update changes, and still it cannot be undone.',
+    'The path has a GET, but the update still cannot be undone.',
     'Write the `undo` of the tool by hand.',
   ],
   'openapi/version': ['It is not Swagger 2.0, nor OpenAPI 3.0 to 3.2.', 'Convert it.'],
@@ -224,7 +224,7 @@ export const FINDING_CODES = {
   'playbook/expression': ['An expression cannot be read.', 'See [expressions](playbooks.md#expressions).'],
   'playbook/failing-step': ['A step that must fail captures values or has conditions.', 'Remove one of the two.'],
   'playbook/missing': ['A required key is missing.', 'Add it.'],
-  'playbook/name': ['A captured name is not of the allowed form.', 'Use letters, digits and `_`.'],
+  'playbook/name': ['A captured name has characters that are not allowed.', 'Use letters, digits and `_`.'],
   'playbook/name-taken': ['A captured name is used already.', 'Choose another.'],
   'playbook/no-condition': ['A condition says nothing.', 'Add `equals`, `atLeast`, `atMost` or `contains`.'],
   'playbook/subject': ['It names no skill and no connector, or both.', 'Name the one that it proves.'],
@@ -242,13 +242,13 @@ export const FINDING_CODES = {
   'plugin/no-folder': ['There is no such folder.', 'Give the folder that has `plugin.json`.'],
   'plugin/two-manifests': ['The plugin has `plugin.json` and `plugin.ts`.', 'Remove one of them.'],
 
-  'registry/name': ['The name in the address is not a name.', 'Use lower-case letters, digits and single hyphens.'],
+  'registry/name': ['The name in the address is not valid.', 'Use lower-case letters, digits and single hyphens.'],
   'registry/name-mismatch': [
     'The manifest has another name than the address.',
     'Publish under the name of the manifest.',
   ],
   'registry/namespace': [
-    'The namespace in the address is not a name.',
+    'The namespace in the address is not valid.',
     'Use lower-case letters, digits and single hyphens.',
   ],
   'registry/namespace-mismatch': [
@@ -263,7 +263,7 @@ export const FINDING_CODES = {
     'Write it apart, or declare it as a component.',
   ],
   'skill/empty': ['The instructions, or a key, are empty.', 'Write them, or remove the key.'],
-  'skill/folder': ["The skill's name is not that of its folder.", 'Make them the same; `rolekit validate --fix` does.'],
+  'skill/folder': ["The skill's name differs from its folder's.", 'Make them the same; `rolekit validate --fix` does.'],
   'skill/frontmatter': [
     '`SKILL.md` does not begin with frontmatter.',
     'Begin with `---`, `name`, `description`, `---`.',
@@ -287,7 +287,7 @@ export const FINDING_CODES = {
     'A key, or the instructions, are longer than hosts read.',
     'Shorten it, or move details to `references/`.',
   ],
-  'skill/type': ['A key has another type than text.', 'Write it in quotes.'],
+  'skill/type': ['A key is not text.', 'Write it in quotes.'],
   'skill/unknown-key': ['A key that Agent Skills does not know; hosts skip such a skill.', 'Put it under `metadata`.'],
   'skill/tool-grant': [
     "`allowed-tools` names more than the plugin's own tools.",
@@ -303,7 +303,7 @@ export const FINDING_CODES = {
   ],
 
   'surface/access-lowered': ['A tool needs less access; a minor change.', RAISE],
-  'surface/access-raised': ['A tool writes or destroys that did not; a major change.', RAISE],
+  'surface/access-raised': ['A tool writes or destroys that only read before; a major change.', RAISE],
   'surface/component-added': ['A component that hosts run is new; major.', RAISE],
   'surface/component-widened': ['More hosts act on a component; major.', RAISE],
   'surface/hint-changed': ['A tool no longer says that it only reads, or that it destroys; major.', RAISE],
@@ -331,15 +331,15 @@ export const FINDING_CODES = {
     'Remove it.',
   ],
   'tools/access': ["A tool's access and its annotations disagree.", 'Build the plugin again.'],
-  'tools/digest': ['A digest is not that of its definition.', 'Build the plugin again.'],
+  'tools/digest': ['A digest does not match its definition.', 'Build the plugin again.'],
   'tools/duplicate': ['Two connectors or tools have one name.', 'Build the plugin again.'],
-  'tools/tokens': ['The estimate of tokens is another one.', 'Build the plugin again.'],
+  'tools/tokens': ['The token estimate is wrong.', 'Build the plugin again.'],
   'tools/tool-name': ['A tool is not named after its connector.', 'Build the plugin again.'],
 };
 
 /** What every JSON file of a plugin is checked for. */
 const JSON_RULES = {
-  'duplicate-key': ['A key is there twice.', 'Keep one.'],
+  'duplicate-key': ['A key occurs twice.', 'Keep one.'],
   missing: ['A required key, or the file itself, is missing.', 'Add it.'],
   syntax: ['Not valid JSON.', 'Correct it at the place named.'],
   type: ['A value has the wrong type.', 'Write what the message asks for.'],

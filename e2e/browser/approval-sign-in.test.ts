@@ -77,7 +77,7 @@ test('somebody else does not see what an agent wants for ada', async () => {
   await page.getByRole('heading', { name: 'This is not yours to approve' }).waitFor();
   expect(await page.getByRole('main').textContent()).not.toContain('Rename');
   issuer.person = 'ada';
-  await page.getByRole('link', { name: 'Sign in as somebody else' }).click();
+  await page.getByRole('link', { name: 'Sign in as another person' }).click();
   await page.getByRole('heading', { name: 'Approve this change?' }).waitFor();
   expect(library.seen.applied).toBe(0);
 });

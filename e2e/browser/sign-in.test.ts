@@ -57,7 +57,7 @@ describe('a person who signs in to Salesforce with a browser', () => {
   test('and denies is told so in both places', async () => {
     const { code, end, error } = await signIn('Deny');
     expect(end).toBe('Not signed in. The terminal says why.');
-    expect(error).toContain('salesforce was not signed in: access_denied: end-user denied authorization');
+    expect(error).toContain('Signing in to salesforce failed: access_denied: end-user denied authorization');
     expect(code).toBe(3);
   });
 

@@ -76,7 +76,7 @@ describe('the contract over recordings', () => {
     const less = { ...recording, exchanges };
     const report = await contract(hostileConnector(), { recordings: { hostile: less }, only: ['examples'] });
     expect(report.results.map(({ of, status, reason }) => [of, status, reason])).toEqual([
-      ['hostile_list_orders', 'skipped', 'it asks for what was not recorded: GET /orders ?limit'],
+      ['hostile_list_orders', 'skipped', 'it asks for something that was not recorded: GET /orders ?limit'],
       ['hostile_get_order', 'passed', undefined],
     ]);
   });

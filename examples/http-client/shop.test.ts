@@ -52,7 +52,7 @@ test('what is no error to this vendor is an empty list', async () => {
 test('a lost cursor says to start again', async () => {
   handle = () => [410, {}];
   expect((await host.call('shop_list_orders')).structured).toMatchObject({
-    error: { code: 'RK_PAGES_RESET', next: 'Start again without a cursor; rows may come a second time.' },
+    error: { code: 'RK_PAGES_RESET', next: 'Start again without a cursor; some rows may repeat.' },
   });
 });
 

@@ -45,14 +45,14 @@ it.each([
     'a denial',
     {},
     (url: string) => press(url, 'deny'),
-    'salesforce was not signed in: access_denied: end-user denied authorization',
+    'Signing in to salesforce failed: access_denied: end-user denied authorization',
     'Sign in again and allow it, or ask an administrator to allow the app.',
   ],
   [
     'a code that is too old',
     { codeLifetime: 0 },
     (url: string) => press(url, 'allow'),
-    'salesforce was not signed in: invalid_grant: expired authorization code (the sign-in took too long)',
+    'Signing in to salesforce failed: invalid_grant: expired authorization code (the sign-in took too long)',
     'Run `rolekit connect salesforce --sign-in` again.',
   ],
   [
@@ -63,7 +63,7 @@ it.each([
       other.searchParams.set('code_challenge', 'of-somebody-else');
       return press(other.href, 'allow');
     },
-    'salesforce was not signed in: invalid_grant: invalid code verifier',
+    'Signing in to salesforce failed: invalid_grant: invalid code verifier',
     'Run `rolekit connect salesforce --sign-in` again.',
   ],
 ])('%s ends it, and the person reads so', async (_, options, browse, message, fix) => {
@@ -90,7 +90,7 @@ it('an answer with another state is no answer', async () => {
 it('names the consumer secret that is wrong', async () => {
   await start();
   await expect(signInWith((url) => void press(url, 'allow'), { clientSecret: 'wrong' })).rejects.toThrow(
-    'salesforce was not signed in: invalid_client: invalid client credentials (check the consumer secret)',
+    'Signing in to salesforce failed: invalid_client: invalid client credentials (check the consumer secret)',
   );
 });
 
@@ -121,7 +121,7 @@ it('a callback URL on another machine is refused before anybody is asked', async
     throw new TypeError('not reached');
   };
   await expect(signInWith(open, { callbackUrl: 'https://evil.example/OauthRedirect' })).rejects.toThrow(
-    'salesforce was not signed in: the callback URL https://evil.example/OauthRedirect is not on this machine',
+    'Signing in to salesforce failed: the callback URL https://evil.example/OauthRedirect is not on this machine',
   );
 });
 

@@ -14,7 +14,7 @@ describe('signing in', () => {
   it('with a key that cannot be used says why before anything is sent', () => {
     const given = (key: string) => () => signIn(config({ privateKey: key }));
     expect(given('hello')).toThrow(
-      'snowflake is not connected: the private key cannot be used: it is no private key in PEM',
+      'snowflake is not connected: the private key cannot be used: it is not a private key in PEM',
     );
     expect(given(String(createPublicKey(privateKey).export({ type: 'spki', format: 'pem' })))).toThrow(
       'it is a public key, not the private key',

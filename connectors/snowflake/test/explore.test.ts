@@ -32,7 +32,7 @@ describe('credentials', () => {
 
   it('that are malformed say how', async () => {
     expect((await session({ privateKey: 'abc' })).message).toContain(
-      'the private key cannot be used: it is no private key in PEM',
+      'the private key cannot be used: it is not a private key in PEM',
     );
   });
 

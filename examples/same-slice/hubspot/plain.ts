@@ -206,7 +206,7 @@ export function createPlainServer(values: Record<string, string>): () => McpServ
     if (same !== 'unknown') throw why;
     throw new Failure(
       'conflict',
-      `It is not known whether this was applied: ${why.message}`,
+      `Nobody knows whether this was applied: ${why.message}`,
       'Do not repeat it. Look with hubspot_search_objects first, and tell the person what you found.',
     );
   }

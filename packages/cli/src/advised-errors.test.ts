@@ -108,7 +108,7 @@ const ADVICE: readonly Advice[] = [
   },
   {
     code: 'RK_DATA_MISSING',
-    fix: 'Name its data folder, as given to `rolekit registry`.',
+    fix: 'Give the data folder that `rolekit registry` uses.',
     wrong: ['registry', 'token', 'list', '--data', 'data'],
     followed: ['registry', 'token', 'list', '--data', 'DATA'],
   },

@@ -46,7 +46,7 @@ const ADVICE: readonly Advice[] = [
   },
   {
     code: 'RK_TOKEN_UNKNOWN',
-    fix: 'Use a token that this registry made, and check that it is complete.',
+    fix: 'Use a token of this registry, and check that you copied all of it.',
     wrong: ({ token }) => publishing(token.slice(0, -1)),
     followed: ({ token }) => publishing(token),
   },
@@ -118,7 +118,7 @@ const ADVICE: readonly Advice[] = [
   },
   {
     code: 'RK_ORIGIN_REFUSED',
-    fix: 'Open the registry itself, or read its MCP face at /v0.1, which any page may.',
+    fix: 'Open the registry itself, or use its MCP registry API at /v0.1, which any page may read.',
     wrong: () => ({ url: '/v1/plugins', headers: { origin: 'https://evil.example' } }),
     followed: () => ({ url: '/v0.1/servers', headers: { origin: 'https://evil.example' } }),
   },

@@ -23,20 +23,20 @@ export const ERRORS = {
   RK_TOKEN_UNKNOWN: row(
     401,
     'This registry does not know that token.',
-    'Use a token that this registry made, and check that it is complete.',
+    'Use a token of this registry, and check that you copied all of it.',
   ),
   RK_TOKEN_EXPIRED: row(401, 'This token has expired.', 'Ask the operator of the registry for a new one.'),
   RK_TOKEN_REVOKED: row(401, 'This token was revoked.', 'Ask the operator of the registry for a new one.'),
   RK_AUTH_LIMITED: row(
     429,
-    'Too many requests without a good token came from this address; the next is looked at in {seconds} s.',
-    'Check the token, wait {seconds} s, then repeat it.',
+    'Too many requests without a valid token came from this address. Try again in {seconds} s.',
+    'Check the token, wait {seconds} s, then repeat the request.',
   ),
   RK_TOKEN_NOT_FOUND: row(404, 'There is no token {token}.', '{hint}'),
   RK_SCOPE_MISSING: row(403, 'The token {token} may not {scope}.', 'Use a token with the scope `{scope}`.'),
   RK_NAMESPACE_FORBIDDEN: row(
     403,
-    'The token {token} has no right to the namespace {namespace}.',
+    'The token {token} has no access to the namespace {namespace}.',
     'Use a token that lists `{namespace}`, or publish under {allowed}.',
   ),
   RK_HOST_REFUSED: row(
@@ -47,11 +47,11 @@ export const ERRORS = {
   RK_ORIGIN_REFUSED: row(
     403,
     'Pages of {origin} may not read this registry.',
-    'Open the registry itself, or read its MCP face at /v0.1, which any page may.',
+    'Open the registry itself, or use its MCP registry API at /v0.1, which any page may read.',
   ),
 
   RK_REQUEST_INVALID: row(400, '{reason}', 'See /v1/openapi.json for what this route takes.'),
-  RK_CURSOR_INVALID: row(400, 'The cursor was not made by this list.', 'Leave the cursor out to start again.'),
+  RK_CURSOR_INVALID: row(400, 'This cursor belongs to another list.', 'Leave the cursor out to start again.'),
   RK_QUERY_SHORT: row(
     400,
     'The search `{query}` has no word of two letters or more.',
@@ -90,12 +90,12 @@ export const ERRORS = {
     '{channel} is not a channel name: {reason}.',
     'Use another name, such as `beta`: a letter first, then lower-case letters, digits and single hyphens.',
   ),
-  RK_ROUTE_UNKNOWN: row(404, 'Nothing is at {path}.', 'The routes are listed in /v1/openapi.json.'),
+  RK_ROUTE_UNKNOWN: row(404, 'There is nothing at {path}.', 'The routes are listed in /v1/openapi.json.'),
 
   RK_RATE_LIMITED: row(
     429,
-    'Too many requests; the next is taken in {seconds} s.',
-    'Wait {seconds} s, then repeat it.',
+    'Too many requests. Try again in {seconds} s.',
+    'Wait {seconds} s, then repeat the request.',
   ),
   RK_GIT_SERVICE: row(
     403,
@@ -109,16 +109,16 @@ export const ERRORS = {
   ),
   RK_GIT_MISSING: row(
     503,
-    'The registry found no `git` on its machine, so it cannot serve repositories.',
+    'The registry found no `git` on its machine, so it serves no repositories.',
     'Install git there; archives and the API work without it.',
   ),
-  RK_BUSY: row(503, 'The registry does as much at once as it can.', 'Try again in a few seconds.'),
-  RK_BODY_SLOW: row(408, 'The body came too slowly.', 'Send it without a pause.'),
-  RK_CLIENT_GONE: row(499, 'The client left before it was answered.', 'Ask again.'),
-  RK_GIT_FAILED: row(500, 'git failed: {reason}', 'Try again; if it stays so, see the log of the registry.'),
+  RK_BUSY: row(503, 'The registry is busy.', 'Try again in a few seconds.'),
+  RK_BODY_SLOW: row(408, 'The request body arrived too slowly.', 'Send it without a pause.'),
+  RK_CLIENT_GONE: row(499, 'The client closed the connection before the response.', 'Send the request again.'),
+  RK_GIT_FAILED: row(500, 'git failed: {reason}', 'Try again. If it fails again, see the registry log.'),
   RK_FEED_BUSY: row(
     503,
-    'The registry has as many open change feeds as it can.',
+    'The registry has no room for another change feed.',
     'Poll /v1/changes without `Accept: text/event-stream`.',
   ),
 
@@ -150,20 +150,24 @@ export const ERRORS = {
   RK_STORAGE_FAILED: row(
     503,
     'The registry cannot use its data folder ({reason}).',
-    'Check that the folder is there whole and that its disk works.',
+    'Check that the folder is complete and that its disk works.',
   ),
   RK_DATA_IN_USE: row(409, 'Another registry is running on {dir}.', 'Stop it, or choose another data folder.'),
-  RK_DATA_MISSING: row(404, 'No registry ever ran on {dir}.', 'Name its data folder, as given to `rolekit registry`.'),
+  RK_DATA_MISSING: row(
+    404,
+    '{dir} is not the data folder of a registry.',
+    'Give the data folder that `rolekit registry` uses.',
+  ),
   RK_EVENTS_BROKEN: row(
     500,
     'Event {seq} {reason}: the data folder was changed from outside.',
-    'Restore the data folder from a backup; `rolekit registry verify` lists everything that does not fit.',
+    'Restore the data folder from a backup; `rolekit registry verify` lists every problem.',
   ),
   RK_OPTION: row(500, '{reason}', '{hint}'),
   RK_INTERNAL: row(
     500,
     'The registry failed unexpectedly ({reference}).',
-    'Try again; if it stays so, report that reference.',
+    'Try again. If it fails again, report that reference.',
   ),
 } as const satisfies Record<string, ErrorRow>;
 

@@ -8,7 +8,7 @@ test('the one over the limit waits for the rest of its minute, and nobody else d
   rate.take('a');
   rate.take('a');
   now = 20_000;
-  expect(() => rate.take('a')).toThrow('the next is taken in 40 s');
+  expect(() => rate.take('a')).toThrow('Try again in 40 s');
   rate.take('b');
   now = 60_000;
   rate.take('a');

@@ -118,10 +118,10 @@ function rowOf(
   check(/^[^\p{C}]{1,100}$/u.test(name) && name.trim() === name, 'A token needs a name of at most 100 characters.');
   check(namespaces.length > 0, 'A token needs a namespace.');
   for (const namespace of namespaces)
-    check(namespace === '*' || isName(namespace), `\`${namespace}\` is no namespace.`);
+    check(namespace === '*' || isName(namespace), `\`${namespace}\` is not a namespace.`);
   check(scopes.length > 0, 'A token needs a scope.');
   for (const scope of scopes)
-    check(SCOPES.includes(scope), `\`${scope}\` is no scope; there are ${SCOPES.join(', ')}.`);
+    check(SCOPES.includes(scope), `\`${scope}\` is not a scope. Scopes are ${SCOPES.join(', ')}.`);
   check(days === null || (days > 0 && days <= 36_500), 'A token expires after more than 0 and at most 36500 days.');
   const expiresAt = days === null ? null : new Date(now().getTime() + days * DAY_MS).toISOString();
   return { hash: hashOf(token), name, namespaces, scopes, expiresAt, createdBy: by };

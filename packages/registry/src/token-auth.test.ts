@@ -155,7 +155,7 @@ describe('a token', () => {
     [{ name: '', namespaces: ['acme'] }, 'a name'],
     [{ name: 'a\nb', namespaces: ['acme'] }, 'a name'],
     [{ name: 'ci', namespaces: [] }, 'a namespace'],
-    [{ name: 'ci', namespaces: ['No Name'] }, '`No Name` is no namespace'],
+    [{ name: 'ci', namespaces: ['No Name'] }, '`No Name` is not a namespace'],
     [{ name: 'ci', namespaces: ['acme'], scopes: [] }, 'a scope'],
     [{ name: 'ci', namespaces: ['acme'], days: 0 }, 'more than 0'],
     [{ name: 'ci', namespaces: ['acme'], days: Number.NaN }, 'more than 0'],

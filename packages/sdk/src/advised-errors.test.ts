@@ -94,7 +94,7 @@ const NOT_FOLLOWED: Partial<Record<ErrorCode, string>> = {
   RK_APPROVAL_REFUSED: PERSON,
   RK_TOOL_OFF: 'asks to use another tool',
   RK_POLICY_DENIED: 'asks to use another tool',
-  RK_OPERATOR: 'asks whoever runs the server',
+  RK_OPERATOR: 'asks the operator of the server',
   RK_UNKNOWN_TOOL: HINT,
   RK_INTERNAL: 'asks to report a fault',
   RK_FINDINGS: 'each finding has advice of its own, which scripts/advice.test.ts counts',

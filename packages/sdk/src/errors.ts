@@ -20,7 +20,7 @@ export const ERRORS = {
     '{connector} does not accept the credentials: {reason}',
     'Run `{command}` to sign in again.',
   ),
-  RK_SIGN_IN: row('not_connected', '{connector} was not signed in: {reason}', '{hint}'),
+  RK_SIGN_IN: row('not_connected', 'Signing in to {connector} failed: {reason}', '{hint}'),
   RK_FORBIDDEN: row(
     'forbidden',
     '{connector} refused: {reason}',
@@ -31,11 +31,11 @@ export const ERRORS = {
   RK_INVALID_REQUEST: row('invalid_request', '{reason}', '{hint}'),
   RK_CONFLICT: row('conflict', '{reason}', 'Read the current state, then try again.'),
   RK_WRITE_UNKNOWN: row('conflict', '{reason}', 'Do not repeat it. {check}'),
-  RK_BATCH_OPEN: row('conflict', '{reason}', 'Do not begin it anew before {expires}.'),
+  RK_BATCH_OPEN: row('conflict', '{reason}', 'Do not start it again before {expires}.'),
   RK_PAGES_RESET: row(
     'invalid_request',
     '{connector} no longer continues this list: {reason}',
-    'Start again without a cursor; rows may come a second time.',
+    'Start again without a cursor; some rows may repeat.',
   ),
   RK_RATE_LIMITED: row(
     'rate_limited',
@@ -50,16 +50,16 @@ export const ERRORS = {
     'Narrow the request, or try again.',
     true,
   ),
-  RK_CANCELLED: row('cancelled', 'The call was cancelled.', 'Repeat the call if it is still wanted.', true),
+  RK_CANCELLED: row('cancelled', 'The call was cancelled.', 'Repeat the call if you still need it.', true),
   RK_UPSTREAM_UNAVAILABLE: row('upstream_unavailable', '{connector} is not available: {reason}', '{hint}', true),
   RK_APPROVAL_REQUIRED: row(
     'approval_required',
-    '{tool} changes data and needs a person to approve it, and this host cannot ask one.',
+    '{tool} changes data, so a person must approve it. This host cannot ask one.',
     '{hint}',
   ),
   RK_APPROVAL_LINK: row(
     'approval_required',
-    '{tool} was not applied yet: a person has to approve it ({summary}) at {url}',
+    '{tool} was not applied yet: a person must approve it ({summary}) at {url}',
     'Give the person this link and ask them to approve or decline there within {minutes} min. Then repeat this call with exactly the same arguments.',
   ),
   RK_APPROVAL_REFUSED: row(
@@ -70,23 +70,23 @@ export const ERRORS = {
   RK_TOOL_OFF: row(
     'forbidden',
     '{tool} is switched off in the plugin {plugin}.',
-    'Use another tool; whoever makes the plugin can list it in its plugin.json.',
+    'Use another tool, or ask the author of the plugin to list it in plugin.json.',
   ),
   RK_POLICY_DENIED: row(
     'forbidden',
-    '{tool} is denied by the policy of {source}.',
-    'Use another tool, or ask who owns that policy.',
+    'The policy of {source} denies {tool}.',
+    'Use another tool, or ask the owner of that policy.',
   ),
   RK_OPERATOR: row(
     'upstream_unavailable',
-    'This server cannot do that now: something on its side has to be mended ({reference}).',
-    'Tell whoever runs the server; its log says what, under that reference.',
+    'This server cannot do that now: its operator must fix a problem first ({reference}).',
+    'Give the operator this reference; the server log has the details.',
   ),
   RK_UNKNOWN_TOOL: row('not_found', 'There is no tool {tool}.', '{hint}'),
   RK_INTERNAL: row(
     'upstream_unavailable',
     '{what} failed unexpectedly ({reference}).',
-    'Report it with that reference; details are in the server log.',
+    'Report this reference; the server log has the details.',
   ),
 
   // What an author's code can get wrong; found when it is defined.
@@ -99,7 +99,7 @@ export const ERRORS = {
   RK_DIGEST_MISMATCH: row(
     undefined,
     '{what} has digest {found}, expected {expected}.',
-    'Fetch it again; if it stays so, do not use it and tell its publisher.',
+    'Fetch it again. If the digest still differs, do not use it and tell its publisher.',
   ),
   RK_UNRESOLVED: row(undefined, '{what} cannot be resolved: {reason}', '{hint}'),
 
@@ -107,7 +107,7 @@ export const ERRORS = {
   RK_UNREACHABLE: row(
     undefined,
     '{url} cannot be reached: {reason}',
-    'Check the address and that the server runs.',
+    'Check the address, and that the server is running.',
     true,
   ),
   RK_REGISTRY: row(undefined, 'The registry answered {status}: {reason}', '{hint}'),

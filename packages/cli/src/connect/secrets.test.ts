@@ -172,7 +172,7 @@ describe('the secrets of a saved profile', () => {
     const { code, json } = await move(['--store', 'file'], { ROLEKIT_PASSPHRASE: 'another horse and staple' });
     expect(json.error).toMatchObject({
       code: 'RK_SEALED',
-      message: expect.stringContaining('the passphrase is not the one that it was saved with'),
+      message: expect.stringContaining('the passphrase is wrong'),
     });
     expect(code).toBe(3);
     expect(await text()).toBe(before);

@@ -71,7 +71,7 @@ describe('Salesforce', () => {
     const { code, json, pages } = await signIn((url) => press(url, 'deny'));
     expect(json.error).toMatchObject({
       code: 'RK_SIGN_IN',
-      message: 'salesforce was not signed in: access_denied: end-user denied authorization',
+      message: 'Signing in to salesforce failed: access_denied: end-user denied authorization',
       fix: 'Sign in again and allow it, or ask an administrator to allow the app.',
     });
     expect(code).toBe(3);

@@ -38,8 +38,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
     {
       schema: {
         summary: 'Publish a version',
-        description:
-          'The body is the archive. 201: it was created; 200: this version with this digest was there already.',
+        description: 'The body is the archive. 201: created. 200: this version with this digest already existed.',
         tags: ['write'],
         security: SECURITY,
         consumes: ['application/gzip'],
@@ -182,7 +181,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
     '/v1/plugins/:namespace/:name/versions/:version/deprecate',
     {
       schema: {
-        summary: 'Deprecate a version: it stays installable, and says that it should be used no more',
+        summary: 'Deprecate a version: it stays installable, with a warning',
         tags: ['write'],
         security: SECURITY,
         params: VERSION,

@@ -82,7 +82,7 @@ function readme(
   if (hidden.length > 0) {
     lines.push(
       '',
-      'Not listed, because another namespace published a plugin of that name first; add the marketplace of the namespace:',
+      'Not listed: another namespace published a plugin of that name first. Add the marketplace of the namespace:',
       '',
     );
     lines.push(

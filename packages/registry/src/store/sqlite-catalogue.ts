@@ -112,7 +112,7 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
         throw new RegistryError('RK_CHANNEL_UNKNOWN', {
           plugin: `${namespace}/${name}`,
           channel,
-          hint: 'It may have been removed already.',
+          hint: 'It may already have been removed.',
         });
       }
       return appendEvent(db, at, 'channel-removed', { namespace, name, version: removed.version }, { channel });

@@ -151,9 +151,9 @@ function compareProperties(before: Schema, after: Schema, at: string, diff: Sche
     if (!needs.has(name) && name in has) diff.widened.push(`\`${path(name)}\` is no longer required`);
   const open = (schema: Schema) => schema.additionalProperties !== false;
   if (open(before) && !open(after))
-    diff.narrowed.push(`${at === '' ? 'the value' : `\`${at}\``} takes no other properties now`);
+    diff.narrowed.push(`${at === '' ? 'the value' : `\`${at}\``} no longer takes other properties`);
   if (!open(before) && open(after))
-    diff.widened.push(`${at === '' ? 'the value' : `\`${at}\``} takes other properties now`);
+    diff.widened.push(`${at === '' ? 'the value' : `\`${at}\``} now takes other properties`);
   if (open(before) && open(after)) compareExtra(before, after, at, diff);
 }
 

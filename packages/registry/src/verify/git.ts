@@ -76,7 +76,7 @@ async function checkMarketplace(dir: string, namespace: string | undefined, chec
     const [, name, publicUrl] = /^Marketplace: (\S+) at (\S+)$/m.exec(message) ?? [];
     if (name === undefined || publicUrl === undefined) return 'Its newest commit is none of the registry.';
     const history = await derivedHistory(catalogue, namespace, { name, publicUrl });
-    return history.has(head) ? undefined : 'Its history is not the one that the events make.';
+    return history.has(head) ? undefined : 'Its history differs from the events.';
   });
   if (wrong === undefined) return;
   // It is made again when it is asked for: only the running registry knows its own address.

@@ -17,14 +17,14 @@ export async function checkHistory(catalogue: Catalogue, findings: Findings): Pr
       const yank = [version.yanked, version.yankedBy, version.yankedAt];
       if (!isSame(yank, yanked.get(subject) ?? [null, null, null])) {
         const message = yanked.has(subject)
-          ? 'An event yanked it, and its row does not say so.'
-          : 'It is yanked, and no event says so.';
+          ? 'An event yanked it, but its row does not say so.'
+          : 'It is yanked, but no event says so.';
         findings.add('version', subject, message, 'Yank it, or take the yank back, once more.');
       }
       if (!isSame(version.deprecated, deprecated.get(subject) ?? null)) {
         const message = deprecated.has(subject)
-          ? 'An event deprecated it, and its row does not say so.'
-          : 'It is deprecated, and no event says so.';
+          ? 'An event deprecated it, but its row does not say so.'
+          : 'It is deprecated, but no event says so.';
         findings.add('version', subject, message, 'Deprecate it, or take that back, once more.');
       }
     }

@@ -78,18 +78,18 @@ test.each([
   [
     'a deprecation that no event made',
     `update versions set deprecated = 'No.', deprecated_by = 'x', deprecated_at = 'y' where version = '1.0.0' and plugin_id = 2`,
-    ['version acme/other 1.0.0: It is deprecated, and no event says so.'],
+    ['version acme/other 1.0.0: It is deprecated, but no event says so.'],
   ],
   [
     'a yank by another than the event says',
     `update versions set yanked_by = 'nobody' where yanked is not null`,
-    ['version acme/sales 1.1.0: An event yanked it, and its row does not say so.'],
+    ['version acme/sales 1.1.0: An event yanked it, but its row does not say so.'],
   ],
   [
     'a yank that no event made',
     `update versions set yanked = 'No.' where version = '1.0.0' and plugin_id = 2`,
     [
-      'version acme/other 1.0.0: It is yanked, and no event says so.',
+      'version acme/other 1.0.0: It is yanked, but no event says so.',
       'search acme/other: Its row names another latest',
     ],
   ],
@@ -103,8 +103,8 @@ test.each([
     `update versions set manifest = replace(manifest, 'a seller', 'a buyer') where version = '1.0.0' and plugin_id = 1`,
     [
       'version acme/sales 1.0.0: Its row holds another manifest than its archive.',
-      'git acme.git: Its history is not the one that the events make.',
-      'git all.git: Its history is not the one that the events make.',
+      'git acme.git: Its history differs from the events.',
+      'git all.git: Its history differs from the events.',
     ],
   ],
   [
@@ -205,7 +205,7 @@ test('a marketplace whose history is not the one of the events is found, and mad
   const env = ['-c', 'user.name=x', '-c', 'user.email=x@x.example'];
   const forged = await runGit([...env, '--git-dir', dir, 'commit-tree', tree, '-m', message]);
   await runGit(['--git-dir', dir, 'update-ref', 'refs/heads/main', forged.trim()]);
-  const expected = 'git all.git: Its history is not the one that the events make.';
+  const expected = 'git all.git: Its history differs from the events.';
   expect(await told(dataDir)).toEqual([expected]);
   expect(await told(dataDir, true)).toEqual([`repaired ${expected}`]);
   expect(await told(dataDir)).toEqual([]);

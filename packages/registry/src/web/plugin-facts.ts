@@ -17,7 +17,7 @@ ${license === undefined ? null : html`<dt>Licence</dt><dd>${license}</dd>`}
 ${homepage !== undefined && /^https?:/.test(homepage) ? html`<dt>Home page</dt><dd><a rel="nofollow noopener" href="${homepage}">${homepage}</a></dd>` : null}
 ${repository !== undefined && /^https?:/.test(repository) ? html`<dt>Source</dt><dd><a rel="nofollow noopener" href="${repository}">${repository}</a></dd>` : null}
 <dt>Reaches</dt><dd>${hosts.length === 0 ? 'no network host' : hosts.map((name) => html`${place(name, shown.tools)} `)}</dd>
-<dt>Folders</dt><dd>${folders.length === 0 ? 'none of your machine' : folders.map(({ folder, access }) => html`${place(folder, shown.tools)} (${access}) `)}</dd>
+<dt>Folders</dt><dd>${folders.length === 0 ? 'none on your machine' : folders.map(({ folder, access }) => html`${place(folder, shown.tools)} (${access}) `)}</dd>
 <dt>Writes</dt><dd>${writes(shown)}</dd>
 <dt>Asks for</dt><dd>${settings(shown.tools)}</dd>
 <dt>Context cost</dt><dd>about ${shown.tools.tokens} tokens</dd>
@@ -34,7 +34,7 @@ export function remoteServers({ manifest }: FullVersion): Html {
   // where writes are denied, a build leaves remote servers out
   const remote = policy?.writes === 'deny' ? [] : Object.values(connectors).filter((one) => 'url' in one);
   if (remote.length === 0) return html``;
-  return html`<p class="note warn"><strong>It brings servers of others:</strong> ${remote.map(({ url }) => html`<code>${url}</code> `)}Neither approval nor policy reaches their tools, and they may change at any time.</p>`;
+  return html`<p class="note warn"><strong>It uses remote servers:</strong> ${remote.map(({ url }) => html`<code>${url}</code> `)}Approval and policy do not cover their tools, which may change at any time.</p>`;
 }
 
 /** A host or folder; that of a setting is named by the title of the setting. */

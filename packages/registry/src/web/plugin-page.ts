@@ -58,7 +58,7 @@ function notices({ plugin, shown, hidden, registry }: PluginPageInput): Html {
 ${shown.waiver === null ? null : html`<p class="note warn"><strong>Its version number is lower than its changes.</strong> The publisher’s reason: ${shown.waiver}</p>`}
 ${plugin.latest === null ? html`<p class="note">It has no stable version yet, so marketplaces do not list it.</p>` : null}
 ${remoteServers(shown)}
-${hidden && plugin.latest !== null ? html`<p class="note">Another plugin named ${plugin.name} came first, so it is in the marketplace <code>${registry}-${plugin.namespace}</code> and not in <code>${registry}</code>.</p>` : null}`;
+${hidden && plugin.latest !== null ? html`<p class="note">Another plugin named ${plugin.name} came first, so this one is in the marketplace <code>${registry}-${plugin.namespace}</code> and not in <code>${registry}</code>.</p>` : null}`;
 }
 
 /** Why nobody should install this version, who says so and since when. */

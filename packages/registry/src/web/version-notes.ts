@@ -6,10 +6,10 @@ import { count } from './badges.ts';
 export function surfaceOf({ surface }: FullVersion): Html {
   if (surface === null) return html``;
   if (surface.changes.length === 0) {
-    return html`<section aria-labelledby="changes"><h2 id="changes">Changes since ${surface.comparedWith}</h2><p class="quiet">Tools, skills, settings, network hosts and folders are the same.</p></section>`;
+    return html`<section aria-labelledby="changes"><h2 id="changes">Changes since ${surface.comparedWith}</h2><p class="quiet">Tools, skills, settings, network hosts and folders are unchanged.</p></section>`;
   }
   return html`<section aria-labelledby="changes"><h2 id="changes">Changes since ${surface.comparedWith}</h2>
-${surface.instructionsChanged ? html`<p class="note warn">It changes what the model is told: read those lines before you update.</p>` : null}
+${surface.instructionsChanged ? html`<p class="note warn">It changes instructions for the model: read those lines before you update.</p>` : null}
 <ul class="changes">${surface.changes.map(({ level, message }) => html`<li><span class="badge ${level}">${level}</span> ${message}</li>`)}</ul></section>`;
 }
 
@@ -27,11 +27,11 @@ export function contractOf({ contract, tools }: FullVersion): Html {
   if (tools.connectors.length === 0) return html``;
   const heading = html`<h2 id="contract">Contract</h2>`;
   if (contract === null)
-    return html`<section aria-labelledby="contract">${heading}<p class="quiet">Not stated: it was published without a report of its tests.</p></section>`;
+    return html`<section aria-labelledby="contract">${heading}<p class="quiet">Not stated: its publisher sent no test report.</p></section>`;
   const { level, suite, seed, connectors, checks, passed, skipped, playbooks, waivers } = contract;
   return html`<section aria-labelledby="contract">${heading}
 <p>Tested at <strong>${level}</strong>: ${count(passed, 'result')} passed, ${skipped} skipped, ${waivers.length} waived${playbooks > 0 ? html`, ${count(playbooks, 'playbook')} passed` : null}.</p>
-<p class="quiet">As its publisher says; this registry has not run it. The report is bound to this version and its tools.</p>
+<p class="quiet">Reported by its publisher; this registry did not run the tests. The report covers this version and its tools only.</p>
 ${waivers.length === 0 ? null : html`<ul class="changes">${waivers.map(({ check, tool, reason }) => html`<li><span class="badge off">waived</span> <span><code>${check}</code>${tool === undefined ? null : html` of <code>${tool}</code>`}: ${reason}</span></li>`)}</ul>`}
 <details><summary>${count(checks.length, 'check')} <span class="quiet">${connectors.length === 0 ? 'of its server' : connectors.join(', ')}, suite ${suite}, seed ${seed}</span></summary><p>${checks.map((check) => html`<code>${check}</code> `)}</p></details></section>`;
 }

@@ -41,7 +41,7 @@ describe('a page', () => {
   test('says how a version was tested, with every waiver and whose word it is', async () => {
     const registry = await testRegistry();
     await registry.publish();
-    expect((await registry.get('/acme/sales', page)).body).toContain('Not stated: it was published without a report');
+    expect((await registry.get('/acme/sales', page)).body).toContain('Not stated: its publisher sent no test report');
     expect((await registry.get('/v1/plugins/acme/sales/versions/1.0.0')).json().contract).toBeNull();
     const reason = 'Its <filters> are the product.';
     const contract: ContractClaim = {
@@ -61,11 +61,11 @@ describe('a page', () => {
     };
     await registry.publish({ version: '1.0.1', files: { 'contract-report.json': writeContractReport(contract) } });
     const { body } = await registry.get('/acme/sales', page);
-    expect(body).toContain('<dt>Folders</dt><dd>none of your machine</dd>');
+    expect(body).toContain('<dt>Folders</dt><dd>none on your machine</dd>');
     expect(body).toContain(
       'Tested at <strong>strict</strong>: 41 results passed, 3 skipped, 1 waived, 2 playbooks passed.',
     );
-    expect(body).toContain('As its publisher says; this registry has not run it.');
+    expect(body).toContain('Reported by its publisher; this registry did not run the tests.');
     expect(body).toContain('<code>token-cost</code> of <code>crm_query</code>: Its &lt;filters&gt; are the product.');
     expect((await registry.get('/v1/plugins/acme/sales/versions/1.0.1')).json().contract).toEqual(contract);
   });
@@ -94,7 +94,7 @@ describe('a page', () => {
     );
     expect(body).toContain('<dt>Writes</dt><dd>with 1 tool, each time after a person approved</dd>');
     expect(body).toContain('<dt>Asks for</dt><dd>Your &lt;site&gt;, API key (secret)</dd>');
-    expect(body).toContain('It brings servers of others:</strong> <code>https://wiki.example/mcp</code>');
+    expect(body).toContain('It uses remote servers:</strong> <code>https://wiki.example/mcp</code>');
   });
 
   test('runs no script and loads nothing from elsewhere', async () => {
@@ -211,7 +211,7 @@ test('a page says what hosts run of a plugin, before how to install it', async (
   expect(body).toContain('Runs on your machine');
   expect(body).toContain('Notes &lt;when&gt; a session starts.');
   expect(body).toContain('In Claude Code, Codex');
-  expect(body).toContain('In every host that knows it');
+  expect(body).toContain('In every host that supports it');
   expect(body.indexOf('Runs on your machine')).toBeLessThan(body.indexOf('id="install"'));
   const detail = (await registry.get('/v1/plugins/acme/sales/versions/latest')).json();
   expect(detail.components).toEqual(components);

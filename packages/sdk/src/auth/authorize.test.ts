@@ -81,7 +81,7 @@ describe('a sign-in in the browser', () => {
   it('that nobody answers, or that is given up, ends', async () => {
     await expect(sign(() => {}, { timeoutMs: 30 })).rejects.toMatchObject({
       code: 'RK_SIGN_IN',
-      message: 'shop was not signed in: nobody answered in the browser within 0.03 s',
+      message: 'Signing in to shop failed: no answer came from the browser within 0.03 s',
     });
     const abort = new AbortController();
     await expect(sign(() => abort.abort(), { signal: abort.signal })).rejects.toMatchObject({ code: 'RK_CANCELLED' });
@@ -93,8 +93,8 @@ describe('a sign-in in the browser', () => {
     const { port } = taken.address() as { port: number };
     await expect(sign(() => {}, { redirectUri: `http://localhost:${port}/callback` })).rejects.toMatchObject({
       code: 'RK_SIGN_IN',
-      message: `shop was not signed in: port ${port} of this machine, where the answer arrives, cannot be used (EADDRINUSE)`,
-      fix: 'End the program that has it, or register and set a callback URL with another port.',
+      message: `Signing in to shop failed: the callback port ${port} of this machine cannot be used (EADDRINUSE)`,
+      fix: 'Stop the program that uses it, or register and set a callback URL with another port.',
     });
     taken.close();
   });

@@ -54,8 +54,8 @@ export async function listenForCode(options: CallbackOptions): Promise<Callback>
       reject(
         notSignedIn(
           options.connector,
-          `port ${options.port} of this machine, where the answer arrives, cannot be used (${codeOf(error)})`,
-          'End the program that has it, or register and set a callback URL with another port.',
+          `the callback port ${options.port} of this machine cannot be used (${codeOf(error)})`,
+          'Stop the program that uses it, or register and set a callback URL with another port.',
         ),
       ),
     );
@@ -64,7 +64,7 @@ export async function listenForCode(options: CallbackOptions): Promise<Callback>
   const timer = setTimeout(
     () =>
       settle?.reject(
-        notSignedIn(options.connector, `nobody answered in the browser within ${options.timeoutMs / 1000} s`),
+        notSignedIn(options.connector, `no answer came from the browser within ${options.timeoutMs / 1000} s`),
       ),
     options.timeoutMs,
   );

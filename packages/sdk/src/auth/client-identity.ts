@@ -54,7 +54,7 @@ export async function identifyClient(
     );
   throw notSignedIn(
     connector,
-    'it is not known to the authorization server, which registers nobody by itself',
+    'the authorization server does not know it, and does not register clients itself',
     'Register an app with the vendor, and set its client ID.',
   );
 }

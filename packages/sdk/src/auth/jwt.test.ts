@@ -26,12 +26,12 @@ describe('a JWT', () => {
     expect(bad('-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----')).toBe(
       'RolekitError: the private key: it is damaged or cut off',
     );
-    expect(bad('hello')).toContain('it is no private key in PEM');
+    expect(bad('hello')).toContain('it is not a private key in PEM');
     expect(bad(String(createPublicKey(rsa).export({ type: 'spki', format: 'pem' })))).toContain(
       'it is a public key, not the private key',
     );
     expect(bad('hello', { connector: 'shop' })).toBe(
-      'RolekitError: shop is not connected: the private key cannot be used: it is no private key in PEM. Copy the whole file, with its first and last line.',
+      'RolekitError: shop is not connected: the private key cannot be used: it is not a private key in PEM. Copy the whole file, with its first and last line.',
     );
     expect(bad(pem(generateKeyPairSync('ed25519').privateKey))).toContain('neither RSA nor P-256');
     expect(bad(pem(generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey))).toContain('neither RSA nor P-256');

@@ -53,7 +53,7 @@ function readKey(from: JwtKey): KeyObject {
     const other = /BEGIN ([A-Z ]*PUBLIC KEY|CERTIFICATE)/.exec(text)?.[1]?.toLowerCase();
     throw badKey(
       from,
-      other ? `it is a ${other}, not the private key` : 'it is no private key in PEM',
+      other ? `it is a ${other}, not the private key` : 'it is not a private key in PEM',
       'Copy the whole file, with its first and last line.',
     );
   }

@@ -90,14 +90,14 @@ describe('what the test call says', () => {
       'key pair',
       'no key at all',
       'RK_NOT_CONNECTED',
-      'bank is not connected: the private key cannot be used: it is no private key in PEM. Copy the whole file, with its first and last line.',
+      'bank is not connected: the private key cannot be used: it is not a private key in PEM. Copy the whole file, with its first and last line.',
       'Run `rolekit connect bank`, then try again.',
     ],
     [
       'JWT bearer',
       'no key at all',
       'RK_NOT_CONNECTED',
-      'bank is not connected: the private key cannot be used: it is no private key in PEM. Copy the whole file, with its first and last line.',
+      'bank is not connected: the private key cannot be used: it is not a private key in PEM. Copy the whole file, with its first and last line.',
       'Run `rolekit connect bank`, then try again.',
     ],
     [

@@ -78,7 +78,7 @@ function withDevice(
     throw notSignedIn(
       connector,
       'the vendor has no sign-in with a code on another device',
-      `Run \`rolekit connect ${connector} --sign-in\`, where a browser is.`,
+      `Run \`rolekit connect ${connector} --sign-in\` on a machine with a browser.`,
     );
   return authorizeDevice({ ...tokens, deviceUrl, scopes, show, signal: browser.signal });
 }

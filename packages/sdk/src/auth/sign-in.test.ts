@@ -57,7 +57,7 @@ describe('an issuer', () => {
     await start({ metadata });
     await expect(signIn({ browser: nobody })).rejects.toMatchObject({
       code: 'RK_SIGN_IN',
-      message: `shop was not signed in: the metadata of ${server.issuer} ${reason}`,
+      message: `Signing in to shop failed: the metadata of ${server.issuer} ${reason}`,
       fix: 'Check the address.',
     });
   });
@@ -70,14 +70,14 @@ describe('an issuer', () => {
   it('that is no address is told as that', async () => {
     await expect(signIn({ browser: nobody, server: { issuer: 'login.example.com' } })).rejects.toMatchObject({
       code: 'RK_SIGN_IN',
-      message: 'shop was not signed in: login.example.com is no address',
+      message: 'Signing in to shop failed: login.example.com is no address',
     });
   });
 
   it('that publishes nothing, too much or a redirect is told as that', async () => {
     await start({ instead: () => ({ status: 404, body: {} }) });
     await expect(signIn({ browser: nobody })).rejects.toThrow(
-      `shop was not signed in: ${server.issuer} publishes no metadata of an authorization server`,
+      `Signing in to shop failed: ${server.issuer} publishes no metadata of an authorization server`,
     );
     await server.close();
     await start({ instead: () => ({ body: 'x'.repeat(300 * 1024) }) });
@@ -119,7 +119,7 @@ describe('a sign-in', () => {
     await start();
     await expect(signIn({ browser: person('deny') })).rejects.toMatchObject({
       code: 'RK_SIGN_IN',
-      message: 'shop was not signed in: access_denied',
+      message: 'Signing in to shop failed: access_denied',
       fix: 'Sign in again and allow it, or ask an administrator to allow the app.',
     });
     expect(paths()).not.toContain('/token');
@@ -127,7 +127,7 @@ describe('a sign-in', () => {
 
   it('without a refresh token at its end is none', async () => {
     await start({ instead: (path) => (path === '/token' ? { body: { access_token: 'a' } } : undefined) });
-    await expect(signIn()).rejects.toThrow('shop was not signed in: the vendor gave no refresh token');
+    await expect(signIn()).rejects.toThrow('Signing in to shop failed: the vendor gave no refresh token');
   });
 
   it('tells the words of the token endpoint, also with 401', async () => {
@@ -137,14 +137,14 @@ describe('a sign-in', () => {
           ? { status: 401, body: { error: 'invalid_client', error_description: 'Unknown\n\u001b client.' } }
           : undefined,
     });
-    await expect(signIn()).rejects.toThrow('shop was not signed in: invalid_client: Unknown client.');
+    await expect(signIn()).rejects.toThrow('Signing in to shop failed: invalid_client: Unknown client.');
   });
 
   it('needs endpoints for what the person wants', async () => {
     await start({ metadata: { authorization_endpoint: undefined, device_authorization_endpoint: undefined } });
     await expect(signIn({ browser: nobody })).rejects.toMatchObject({ fix: 'Run `rolekit connect shop --device`.' });
     await expect(signIn({ browser: { ...nobody, showCode: () => {} } })).rejects.toMatchObject({
-      fix: 'Run `rolekit connect shop --sign-in`, where a browser is.',
+      fix: 'Run `rolekit connect shop --sign-in` on a machine with a browser.',
     });
   });
 
@@ -203,7 +203,7 @@ describe('the client', () => {
     await expect(signIn({ browser: nobody, client: { name: 'Shop' } })).rejects.toMatchObject({
       code: 'RK_SIGN_IN',
       message:
-        'shop was not signed in: the authorization server refused to register it: invalid_redirect_uri: No loopback.',
+        'Signing in to shop failed: the authorization server refused to register it: invalid_redirect_uri: No loopback.',
     });
     await server.close();
     await start({ instead: (path) => (path === '/register' ? { status: 201, body: {} } : undefined) });
@@ -219,7 +219,7 @@ describe('the client', () => {
     await start({ metadata: { token_endpoint_auth_methods_supported: ['client_secret_basic', 'tls_client_auth'] } });
     await expect(signIn({ browser: nobody, client: { name: 'Shop' } })).rejects.toMatchObject({
       message:
-        'shop was not signed in: the authorization server takes only clients that prove themselves by client_secret_basic, tls_client_auth',
+        'Signing in to shop failed: the authorization server takes only clients that prove themselves by client_secret_basic, tls_client_auth',
       fix: 'Register an app with the vendor, and set its client ID.',
     });
     expect(server.registered.size).toBe(0);
@@ -316,7 +316,7 @@ describe('a code for another device', () => {
     await start(answering('authorization_pending', error));
     await expect(device()).rejects.toMatchObject({
       code: 'RK_SIGN_IN',
-      message: `shop was not signed in: ${error}`,
+      message: `Signing in to shop failed: ${error}`,
       fix,
     });
     expect(paths()).toEqual(['/device', '/token', '/token']);
@@ -325,7 +325,7 @@ describe('a code for another device', () => {
   it('ends by itself when its time is over', async () => {
     const body = { device_code: 'd', user_code: 'c', verification_uri: 'https://x.example/', expires_in: 1 };
     await start({ instead: (path) => (path === '/device' ? { body } : undefined) });
-    await expect(device()).rejects.toThrow('shop was not signed in: expired_token');
+    await expect(device()).rejects.toThrow('Signing in to shop failed: expired_token');
     expect(paths()).toEqual(['/device']);
   });
 

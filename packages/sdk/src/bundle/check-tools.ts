@@ -50,7 +50,7 @@ export function checkTestCall({ name, untested, source }: ConnectorDescription):
     {
       code: 'connector/no-test',
       severity: 'warning',
-      message: `The connector "${name}" has credentials, and no call that tries them.`,
+      message: `The connector "${name}" has credentials, and no \`test\` call that tries them.`,
       file: 'tools.json',
       fix: 'Give its connection a `test`: one harmless call that answers who is connected, for `rolekit connect` and `rolekit doctor`.',
     },
@@ -89,7 +89,7 @@ function checkLock(tools: ToolsFile, lock: Lock | undefined): Finding[] {
   }
   const findings: Finding[] = [];
   if (lock.toolsetDigest !== tools.toolsetDigest)
-    findings.push(lockProblem('toolset', 'The lock is of another toolset.'));
+    findings.push(lockProblem('toolset', 'The lock belongs to another toolset.'));
   for (const { name, source } of joined) {
     const locked = lock.connectors[name];
     const isSame =

@@ -105,7 +105,7 @@ function forbidden({ path }: BundleFile): Finding[] {
   const [who] = path.split('/').flatMap((part) => leftBehindBy(part) ?? []);
   if (who !== undefined) {
     const fix = 'Unpack the archive and pack its folder with `rolekit pack`, which leaves it out.';
-    return [bundleError('left-behind', path, `${who} leaves this behind; it is no part of a plugin.`, fix)];
+    return [bundleError('left-behind', path, `${who} leaves this behind; it is not part of a plugin.`, fix)];
   }
   if (path.startsWith('.rolekit/'))
     return add('working-files', 'Recordings and run files of this machine may hold customers’ data.');

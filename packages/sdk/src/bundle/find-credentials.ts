@@ -167,7 +167,7 @@ function unread(path: string): Finding {
   return {
     code: 'text/credential',
     severity: 'error',
-    message: 'The files are too large to be searched for credentials in time.',
+    message: 'The files are too large to search for credentials in time.',
     file: path,
     fix: 'Make them smaller, or have the connector fetch them.',
   };

@@ -111,7 +111,7 @@ describe('a bundle is refused when', () => {
     ]);
     expect(await problems(withTools({ toolsetDigest: `sha256:${'1'.repeat(64)}` }))).toEqual([
       'tools/digest tools.json The toolset digest is not that of its tools.',
-      'lock/toolset rolekit.lock.json The lock is of another toolset.',
+      'lock/toolset rolekit.lock.json The lock belongs to another toolset.',
     ]);
     expect(await problems(edited('rolekit.lock.json', '"1.0.0"', '"1.0.1"'))).toEqual([
       'lock/connector rolekit.lock.json The lock and tools.json differ in where "crm" comes from.',

@@ -69,7 +69,7 @@ export function defineBatchTool<const N extends string, C, I extends z.ZodObject
     new RolekitError('RK_DEFINITION', { what: `tool ${tool.name}`, reason, hint });
   checkZod(`tool ${tool.name}`, { input: tool.input });
   if ('resume' in tool.input.shape)
-    throw fail('a batch adds the input `resume`, which it has already', 'Rename its own.');
+    throw fail('a batch adds the input `resume`, which the tool already has', 'Rename its own.');
   if (!Number.isInteger(tool.chunk) || tool.chunk < 1)
     throw fail(
       `its chunks have ${tool.chunk} items`,

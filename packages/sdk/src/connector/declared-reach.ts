@@ -28,7 +28,7 @@ export function wrongReach(
   }
   const wrong = hosts.find((host) => !host.startsWith('config:') && !HOST.test(host));
   if (wrong === undefined) return undefined;
-  return { reason: `the host ${wrong} is no name of a host, or a wildcard for too much`, hint: howToWrite(wrong) };
+  return { reason: `the host ${wrong} is not a host name, or its wildcard matches too much`, hint: howToWrite(wrong) };
 }
 
 /**

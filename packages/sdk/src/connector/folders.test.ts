@@ -41,7 +41,7 @@ describe('a file outside of what a connector declares', () => {
 
   it('names what its author would declare', async () => {
     await expect(files().read(join(home, 'secret/key'))).rejects.toMatchObject({
-      fix: 'Use a path in one of those. Its author declares another in its `folders`; where one is a setting, set that.',
+      fix: 'Use a path in one of those folders. If a folder is a setting, change the setting; the author can declare others in `folders`.',
     });
   });
 
@@ -92,9 +92,9 @@ it.runIf(process.platform !== 'win32')('a pipe is no file, and is not waited for
   await promisify(execFile)('mkfifo', [join(home, 'in/pipe')]);
   await expect(files().read(join(home, 'in/pipe'))).rejects.toMatchObject({
     code: 'RK_OUT_OF_REACH',
-    message: expect.stringContaining('is no file'),
+    message: expect.stringContaining('is not a file'),
   });
-  await expect(files().read(join(home, 'in'))).rejects.toThrow('is no file');
+  await expect(files().read(join(home, 'in'))).rejects.toThrow('is not a file');
 });
 
 it.runIf(process.platform === 'linux')('a file that tells no size is read within the limit too', async () => {

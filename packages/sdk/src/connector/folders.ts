@@ -48,7 +48,7 @@ export function openFiles(options: FilesOptions): Files {
     const declared = roots().map((root) => `${root.absolute} (${root.access})`);
     throw refuse(
       `${path} is not in a folder that the connector declares for ${access === 'read' ? 'reading' : 'writing'} (${declared.join(', ') || 'none'})`,
-      'Use a path in one of those. Its author declares another in its `folders`; where one is a setting, set that.',
+      'Use a path in one of those folders. If a folder is a setting, change the setting; the author can declare others in `folders`.',
     );
   }
 
@@ -65,7 +65,7 @@ export function openFiles(options: FilesOptions): Files {
       });
       try {
         const entry = await file.stat();
-        if (!entry.isFile()) throw refuse(`${path} is no file`, 'Name a file, not a folder, pipe or device.');
+        if (!entry.isFile()) throw refuse(`${path} is not a file`, 'Name a file, not a folder, pipe or device.');
         return await readWhole(file, path, entry.size, maxBytes);
       } finally {
         await file.close();

@@ -241,7 +241,7 @@ function checkAdded(tool: {
     if (!tool[flag] || !(added in tool.input.shape)) continue;
     throw new RolekitError('RK_DEFINITION', {
       what: `tool ${tool.name}`,
-      reason: `\`${flag}\` adds the input \`${added}\`, which it has already`,
+      reason: `\`${flag}\` adds the input \`${added}\`, which the tool already has`,
       hint: `Rename its own, or leave \`${flag}\` out.`,
     });
   }

@@ -170,7 +170,7 @@ describe('defineBatchTool', () => {
   it('adds `resume`, and refuses an input of that name', () => {
     expect(Object.keys(inputSchemaOf(defineBatchTool(batch)).shape)).toEqual(['resume']);
     expect(() => defineBatchTool({ ...batch, input: z.object({ resume: z.string() }) })).toThrow(
-      'a batch adds the input `resume`, which it has already',
+      'a batch adds the input `resume`, which the tool already has',
     );
   });
 

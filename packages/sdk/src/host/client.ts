@@ -197,7 +197,7 @@ function json(value: unknown): Pick<RegistryRequest, 'body' | 'headers'> {
 function headerText(waiver: string): string {
   if (/^[\x20-\x7e]+$/.test(waiver)) return waiver;
   throw new RolekitError('RK_INVALID_REQUEST', {
-    reason: 'The reason of a waiver is sent in a header, which takes plain ASCII on one line.',
+    reason: 'The reason of a waiver goes into a header, which takes plain ASCII on one line.',
     hint: 'Write it without accents, quotes of other kinds and line breaks.',
   });
 }

@@ -37,7 +37,7 @@ export const surfaceChange = z.object({
   kind: z.string().describe('Stable, such as `tool-removed`'),
   subject: z.string().describe('The tool, host, setting or skill that changed'),
   message: z.string(),
-  instructions: z.boolean().describe('True when the change alters what a model is told'),
+  instructions: z.boolean().describe('True when the change alters instructions for the model'),
 });
 
 export const surfaceReport = z.object({
@@ -80,7 +80,7 @@ export const versionSummary = z.object({
       replacement: z.string().nullable().describe('`namespace/name` of what to use instead'),
     })
     .nullable()
-    .describe('Why it should be used no more; it stays installable. Null when nobody said so'),
+    .describe('Why people should stop using it; it stays installable. Null when it is not deprecated'),
   waiver: z.string().nullable().describe('Why a version number lower than its changes was let through'),
 });
 

@@ -98,7 +98,7 @@ function refusal(status: number, bytes: Uint8Array): RolekitError {
 }
 
 function foreign(status: number, what: string): RolekitError {
-  const hint = 'Check that the address is a Rolekit registry, and that no proxy answers in its place.';
+  const hint = 'Check that the address is a Rolekit registry, and that no proxy answers for it.';
   return new RolekitError('RK_REGISTRY', { status, reason: `it sent ${what}`, hint });
 }
 

@@ -92,8 +92,8 @@ function strange(path: string, components: readonly PluginComponent[], icon: str
   const alias = [...ROOT_FILES, ...ROOT_FOLDERS].find((name) => placeKey(name) === key);
   const message =
     alias === undefined
-      ? 'A bundle has no such entry, and a host may act on it.'
-      : `"${root}" is "${alias}" on some systems: hosts would read it in its place.`;
+      ? 'This entry does not belong in a bundle, and a host may act on it.'
+      : `"${root}" is "${alias}" on some systems, where hosts would read this file instead.`;
   return [bundleError('root-entry', path, message, 'Leave it out of the bundle.')];
 }
 

@@ -163,7 +163,7 @@ describe('a policy of the plugin', () => {
     const host = await connectInMemory({ ...library.plugin, policy: { writes: 'deny' } }, { home, approve: 'accept' });
     expect((await host.listTools()).map((tool) => tool.name)).not.toContain('shelf_update_book');
     expect((await host.call('shelf_update_book', { id: 'b1', title: 'x' })).text).toContain(
-      'denied by the policy of the plugin reading',
+      'The policy of the plugin reading denies',
     );
     await host.close();
   });

@@ -97,7 +97,7 @@ it.each(PACKABLE)('is refused in an archive, and named: %s', async (path, who) =
     {
       code: 'bundle/left-behind',
       severity: 'error',
-      message: `${who} leaves this behind; it is no part of a plugin.`,
+      message: `${who} leaves this behind; it is not part of a plugin.`,
       file: path,
       fix: 'Unpack the archive and pack its folder with `rolekit pack`, which leaves it out.',
     },

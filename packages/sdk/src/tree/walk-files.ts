@@ -43,7 +43,7 @@ export async function walk(
       else if (entry.isFile()) files.push({ path, size: (await lstat(join(dir, path))).size });
       else if (entry.isSymbolicLink()) {
         findings.push(fileError('symlink', path, 'Symbolic links are not allowed.', 'Put the file itself here.'));
-      } else findings.push(fileError('special', path, 'This is no regular file.', 'Remove it.'));
+      } else findings.push(fileError('special', path, 'This is not a regular file.', 'Remove it.'));
     }
   }
 

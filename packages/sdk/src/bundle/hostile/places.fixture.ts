@@ -5,7 +5,7 @@ function place(path: string, says: string, text = 'x'): HostileRow {
   return { name: path, changes: { [path]: text }, code: 'bundle/undeclared', file: path, says };
 }
 
-function entry(path: string, says = 'A bundle has no such entry'): HostileRow {
+function entry(path: string, says = 'This entry does not belong in a bundle'): HostileRow {
   return { name: path, changes: { [path]: 'x' }, code: 'bundle/root-entry', file: path, says };
 }
 

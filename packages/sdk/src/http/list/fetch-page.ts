@@ -62,6 +62,6 @@ function broken(response: HttpResponse, reason: string): RolekitError {
   return new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
     connector: hostOf(response),
     reason,
-    hint: 'Start again without a cursor; if it stays so, the service is broken.',
+    hint: 'Start again without a cursor. If it fails again, the service is broken.',
   });
 }

@@ -136,7 +136,7 @@ export function readWalk(cursor: string): Walk {
     // said below
   }
   throw new RolekitError('RK_INVALID_REQUEST', {
-    reason: 'cursor: it is not one of this list',
+    reason: 'cursor: it belongs to another list',
     hint: 'Start again without a cursor.',
   });
 }

@@ -91,7 +91,7 @@ export function checkPolicy(connector: string, { concurrency, rates = [] }: Conn
   if (!wrong) return;
   throw new RolekitError('RK_DEFINITION', {
     what: `HTTP policy of ${connector}`,
-    reason: `${wrong[0]} is ${wrong[1]}, so that no call would ever be sent`,
+    reason: `${wrong[0]} is ${wrong[1]}, so no call would ever be sent`,
     hint: `Make it ${wrong[2] === 1 ? 'at least 1' : 'more than 0'}.`,
   });
 }

@@ -30,7 +30,7 @@ export async function* limitedChunks(
     await response.body.cancel();
     throw new RolekitError('RK_TOO_LARGE', {
       reason: 'The answer is compressed more than once.',
-      hint: 'Nothing that serves data does so; the service is broken or hostile.',
+      hint: 'No working service does this; it is broken or hostile.',
     });
   }
   const isCompressed = response.headers.has('content-encoding');
@@ -43,7 +43,7 @@ export async function* limitedChunks(
     if (isCompressed && size > RATIO_FROM && size > received.bytes * maxRatio)
       throw new RolekitError('RK_TOO_LARGE', {
         reason: `The answer grows more than ${maxRatio} times when it is decompressed.`,
-        hint: 'Ask for less; if it stays so, the service is broken or hostile.',
+        hint: 'Ask for less. If it fails again, the service is broken or hostile.',
       });
     yield chunk;
   }
@@ -67,7 +67,7 @@ export function parseBody(bytes: Buffer, contentType: string | null, connector: 
     throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
       connector,
       reason: 'its answer is not valid JSON',
-      hint: 'Try again; if it stays so, the service is broken.',
+      hint: 'Try again. If it fails again, the service is broken.',
     });
   }
 }

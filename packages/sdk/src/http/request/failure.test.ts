@@ -38,7 +38,7 @@ describe('what cannot be sent', () => {
       expect(error).toMatchObject({
         code: 'RK_NOT_CONNECTED',
         message:
-          'shop is not connected: a character of its credentials cannot be sent (header authorization); it was perhaps pasted with them',
+          'shop is not connected: its credentials have a character that cannot be sent (header authorization), perhaps pasted along',
         fix: 'Run `rolekit connect shop`, then try again.',
       });
       expect(asked).toBe(0);

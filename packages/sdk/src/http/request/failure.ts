@@ -44,7 +44,7 @@ function isNotSent(error: unknown, code = ''): boolean {
 
 function hintFor(code = '', url: URL, binding: HttpBinding): string {
   if (CERTIFICATE.test(code))
-    return `Where a proxy signs certificates anew, name its certificate as \`extraCa\` in ~/.rolekit/network.json; else that of ${url.hostname} is wrong.`;
+    return `If a proxy replaces certificates, name its certificate as \`extraCa\` in ~/.rolekit/network.json; otherwise the certificate of ${url.hostname} is wrong.`;
   if (code.startsWith('proxy: ')) return 'Check `proxy` in ~/.rolekit/network.json, then try again.';
   const proxy = isLocalOrigin(binding, url) ? '' : ' (a proxy is named in ~/.rolekit/network.json)';
   return `Check the address in the settings and the network${proxy}, then try again.`;
@@ -66,7 +66,7 @@ function unsendable(error: unknown, { binding, request, sent }: Attempt): Roleki
   if (ofCredentials)
     return new RolekitError('RK_NOT_CONNECTED', {
       connector,
-      reason: `a character of its credentials cannot be sent (header ${ofCredentials[0]}); it was perhaps pasted with them`,
+      reason: `its credentials have a character that cannot be sent (header ${ofCredentials[0]}), perhaps pasted along`,
       command: `rolekit connect ${connector}`,
       notSent: true,
     });

@@ -42,7 +42,7 @@ it.each([
   [{ rates: [{ kind: 'bucket', capacity: 1, perSecond: 0 }] }, 'rates.0.perSecond is 0'],
   [{ rates: [{ calls: 0, perMs: 1000 }] }, 'rates.0.calls is 0'],
 ] as const)('a policy with which calls would wait for ever is refused: %j', (policy, reason) => {
-  expect(() => client(policy)).toThrow(`HTTP policy of shop: ${reason}, so that no call would ever be sent`);
+  expect(() => client(policy)).toThrow(`HTTP policy of shop: ${reason}, so no call would ever be sent`);
 });
 
 it('a call is counted when it is sent, not when it begins to wait for a place', async () => {

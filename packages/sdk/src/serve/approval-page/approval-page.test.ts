@@ -67,7 +67,7 @@ describe('a link without the code', () => {
     expect((await agent.post(link, { code: 'DDDD-DDDD' })).status).toBe(429);
     const late = await agent.post(link, { code: desk.told.code });
     expect([late.status, late.headers.get('retry-after'), late.headers.get('set-cookie')]).toEqual([429, '60', null]);
-    expect(desk.told.problems).toEqual([expect.stringContaining('takes no code for a minute')]);
+    expect(desk.told.problems).toEqual([expect.stringContaining('Too many wrong codes')]);
   });
 
   it('takes the code as people write it, once for a browser', async () => {
@@ -122,7 +122,7 @@ describe('a person with the code', () => {
     const link = await desk.link();
     const person = await desk.person(link);
     await person.decide(link, 'declined');
-    expect((await person.get(link)).text).toContain('Nothing is changed, and the agent is told so.');
+    expect((await person.get(link)).text).toContain('Nothing was changed, and the agent knows.');
     expect(toolErrorOf(await desk.call())).toMatchObject({
       kind: 'approval_refused',
       message: expect.stringContaining('the person declined it'),

@@ -142,7 +142,7 @@ const GONE: Reply = {
   status: 404,
   page: messagePage(
     'There is nothing to approve here',
-    'The link is wrong, its time is over, or the server was started anew since. Ask your agent to try again.',
+    'The link is wrong or expired, or the server was restarted. Ask your agent to try again.',
   ),
 };
 

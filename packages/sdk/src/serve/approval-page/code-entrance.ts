@@ -19,7 +19,7 @@ export function codeEntrance(code: PersonCode, principal: string, onProblem: (te
       if (judged === 'wrong') return { status: 403, page: codePage('That is not the code.') };
       if (judged === 'last')
         onProblem(
-          'The approval page takes no code for a minute: too many wrong ones. If that was not you, somebody guesses.',
+          'Too many wrong codes: the approval page takes none for a minute. If that was not you, somebody is guessing.',
         );
       return {
         status: 429,

@@ -62,7 +62,7 @@ export function openApprovalPage(
   if (clientId !== undefined && oauth === undefined)
     throw new RolekitError('RK_DEFINITION', {
       what: 'approvalPage.clientId',
-      reason: 'people sign in where `oauth` says who they are',
+      reason: '`signIn` needs `oauth`, which says who people are',
       hint: 'Give `oauth` too, or leave it out.',
     });
   if (oauth && clientId === undefined) {
@@ -102,7 +102,7 @@ export function openApprovalPage(
   return { desk: approvalDesk(approvalMs, { links }), page: opened };
 }
 
-const NOT_READY = { status: 503, text: 'The server does not listen yet.' };
+const NOT_READY = { status: 503, text: 'The server is not listening yet.' };
 
 const isWrite = ({ access }: { access: string }) => access !== 'read';
 
@@ -112,6 +112,6 @@ const WAIT_MS = 40_000;
 function printCode(code: string, page: string): void {
   process.stderr.write(
     `Changes that a client cannot ask you about wait at ${page}/…, which asks for this code once: ${code}\n` +
-      'It is for you, not for the agent: whoever has it can approve.\n',
+      'It is for you, not for the agent: anyone who has it can approve.\n',
   );
 }

@@ -49,7 +49,7 @@ export function codePage(problem?: string): Page {
   return {
     title: problem === undefined ? 'Enter your code' : 'Enter your code again',
     main: html`<h1>Your agent asks for an approval</h1>
-<p>To see and decide it, enter the code that the server printed on its terminal when it started. This browser is asked once.</p>
+<p>To see it and decide, enter the code that the server printed on its terminal. This browser asks once.</p>
 ${told}
 <form method="post">
 <label for="code">Code from the terminal</label>
@@ -58,7 +58,7 @@ ${told}
 <button>Continue</button>
 </div>
 </form>
-<p class="soft">Never give the code to the agent: whoever has it can approve for you.</p>`,
+<p class="soft">Never give the code to the agent: anyone who has it can approve for you.</p>`,
   };
 }
 
@@ -67,7 +67,7 @@ export function signInPage(id: string, problem?: string): Page {
   return {
     title: 'Sign in',
     main: html`<h1>Your agent asks for an approval</h1>
-<p>To see and decide it, sign in as the person whom the agent works for.</p>
+<p>To see it and decide, sign in as the person the agent works for.</p>
 ${problem === undefined ? undefined : html`<p class="problem" role="alert">${problem}</p>`}
 <p><a class="button" href="sign-in?for=${id}">Sign in</a></p>`,
   };
@@ -92,7 +92,7 @@ ${changeShown(change, tool)}
 <button name="decision" value="declined" class="no">Decline</button>
 </div>
 </form>
-<p class="soft">Nothing is changed unless you approve it within ${minutesLeft} ${minutesLeft === 1 ? 'minute' : 'minutes'}.</p>`,
+<p class="soft">Nothing changes unless you approve within ${minutesLeft} ${minutesLeft === 1 ? 'minute' : 'minutes'}.</p>`,
   };
 }
 
@@ -101,8 +101,8 @@ const DECIDED = {
     title: 'Approved',
     text: 'Go back to your agent and tell it to go on: the change is made when it repeats its call. The approval counts once, for exactly this change.',
   },
-  taken: { title: 'Approved', text: 'The agent has repeated its call, and was told what came of it.' },
-  declined: { title: 'Declined', text: 'Nothing is changed, and the agent is told so.' },
+  taken: { title: 'Approved', text: 'The agent has repeated its call and got the result.' },
+  declined: { title: 'Declined', text: 'Nothing was changed, and the agent knows.' },
 };
 
 /** What was decided. */
@@ -130,7 +130,7 @@ function changeShown({ summary, connector, environment, values }: ShownChange, t
         isNew ? undefined : cell('before', before)
       }${isRemoved ? undefined : cell('after', after)}</tr>\n`,
   );
-  return html`${environment === 'sandbox' ? html`<p class="sandbox"><strong>SANDBOX</strong>: demo data, nothing real is changed.</p>` : undefined}
+  return html`${environment === 'sandbox' ? html`<p class="sandbox"><strong>SANDBOX</strong>: demo data, nothing real changes.</p>` : undefined}
 <p class="summary"><bdi>${summary}</bdi></p>
 <dl><dt>In</dt><dd>${connector}</dd><dt>Tool</dt><dd><code>${tool}</code></dd></dl>
 <div class="scroll" role="region" aria-label="Values" tabindex="0">

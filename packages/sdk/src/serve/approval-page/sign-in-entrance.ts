@@ -7,7 +7,7 @@ export function signInEntrance(options: SignInOptions): Entrance {
   let signIn: Promise<Required<Pick<Entrance, 'visit'>>> | undefined;
   return {
     page: (id, problem) => signInPage(id, problem),
-    anew: (id) => ({ to: `sign-in?for=${id}&anew`, text: 'Sign in as somebody else' }),
+    anew: (id) => ({ to: `sign-in?for=${id}&anew`, text: 'Sign in as another person' }),
     async visit(visit) {
       // what talks to the authorization server is loaded with the first
       signIn ??= import('./sign-in.ts').then(({ signInVisits }) => signInVisits(options));

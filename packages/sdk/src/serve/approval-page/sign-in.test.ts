@@ -101,7 +101,7 @@ describe('the page of a server of several people', () => {
   it('is not there with a client but without people', async () => {
     const { oauth: _, ...rest } = { home, env: {}, oauth: 0 };
     await expect(serveHttp(library.plugin, { ...rest, approvalPage: { clientId: 'page' } })).rejects.toThrow(
-      'people sign in where `oauth` says who they are',
+      '`signIn` needs `oauth`, which says who people are',
     );
   });
 

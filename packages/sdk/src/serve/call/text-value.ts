@@ -27,14 +27,14 @@ function valueOfJson(text: string): TextValue {
   try {
     value = parseExact(text);
   } catch {
-    return { reason: `is no JSON: ${shown(text)}. Send the list or object itself, not as text` };
+    return { reason: `is not JSON: ${shown(text)}. Send the list or object itself, not as text` };
   }
   const { depth, names, numbers } = scanJson(text);
-  if (depth > MAX_DEPTH) return { reason: `is nested deeper than ${MAX_DEPTH}. Send less` };
-  if (names > namesIn(value)) return { reason: 'has a name twice. Send each once' };
+  if (depth > MAX_DEPTH) return { reason: `nests deeper than ${MAX_DEPTH} levels. Send less` };
+  if (names > namesIn(value)) return { reason: 'has a key twice. Send each key once' };
   const lost = numbers.find((number) => !isExact(number));
   if (lost !== undefined)
-    return { reason: `has ${shown(lost)}, whose digits a number does not keep. Send fewer digits` };
+    return { reason: `has ${shown(lost)}, which a number cannot hold exactly. Send fewer digits` };
   return { value };
 }
 

@@ -65,7 +65,7 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
     if (path !== '/mcp') return refuse(response, NOT_FOUND);
     const failed = (error: unknown) => {
       state.onProblem(String(error));
-      if (!response.headersSent) refuse(response, { status: 500, text: 'The server failed; its log says more.' });
+      if (!response.headersSent) refuse(response, { status: 500, text: 'The server failed; see its log.' });
     };
     const admitted = gate.admit(request);
     if (admitted instanceof Promise) admitted.then((one) => enter(request, response, one, failed)).catch(failed);

@@ -86,7 +86,7 @@ describe('a handle', () => {
     });
     await withHost({ env: { ORDERS_SHOP: 'two' } }, async (host) => {
       expect((await host.call('orders_read_results', { handle })).text).toContain(
-        'belongs to another connection (production) than the present one',
+        'belongs to another connection (production) than this one',
       );
     });
   });
@@ -426,7 +426,7 @@ describe('saving kept rows', () => {
     };
     const call = { input: { handle: 'r', title: 'x', format: 'csv' } } as never;
     await expect(saveTool(save, owner, false).get(call)).rejects.toThrow(
-      'files are saved on the machine of the server, which is not yours',
+      'files are saved on the server, not on your machine',
     );
   });
 

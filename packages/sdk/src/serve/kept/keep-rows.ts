@@ -52,11 +52,11 @@ export async function keepRows(keeping: Keeping): Promise<Kept> {
       if (page.next === undefined) break;
       rest = { vendor: page.next, skip: 0 };
       if (seen.has(page.next)) {
-        reason = `${owner.connector} gave the same page again`;
+        reason = `${owner.connector} returned the same page again`;
         break;
       }
       if (Date.now() >= until) {
-        reason = 'the time of one call is over';
+        reason = 'the call ran out of time';
         break;
       }
       seen.add(page.next);

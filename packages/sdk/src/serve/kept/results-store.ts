@@ -149,13 +149,13 @@ export async function findKept(owner: KeptOwner, handle: string): Promise<KeptRe
   if (kept.format !== 1) throw missing;
   if (kept.connector !== owner.connector)
     throw new RolekitError('RK_INVALID_REQUEST', {
-      reason: `The kept result \`${handle}\` is one of ${kept.connector}.`,
+      reason: `The kept result \`${handle}\` belongs to ${kept.connector}.`,
       hint: `Use ${kept.connector}_read_results or ${kept.connector}_save_results.`,
     });
   if (kept.environment !== owner.environment || kept.connection !== digestOf(Buffer.from(owner.connection)))
     throw new RolekitError('RK_FORBIDDEN', {
       connector: owner.connector,
-      reason: `the kept result \`${handle}\` belongs to another connection (${kept.environment}) than the present one (${owner.environment}). ${AGAIN}`,
+      reason: `the kept result \`${handle}\` belongs to another connection (${kept.environment}) than this one (${owner.environment}). ${AGAIN}`,
     });
   return kept;
 }
@@ -223,7 +223,7 @@ const AGAIN = 'Repeat the call that gave it, with `keep: true`.';
 function noKept(handle: string): RolekitError {
   return new RolekitError('RK_NOT_FOUND', {
     what: `A kept result \`${handle}\` of yours`,
-    hint: `It may be another person's, or have made room for newer ones. ${AGAIN}`,
+    hint: `It may belong to another person, or have been replaced by newer ones. ${AGAIN}`,
   });
 }
 

@@ -89,7 +89,7 @@ async function save(
   if (!isLocal)
     throw new RolekitError('RK_FORBIDDEN', {
       connector: owner.connector,
-      reason: 'files are saved on the machine of the server, which is not yours; read the rows instead',
+      reason: 'files are saved on the server, not on your machine; read the rows instead',
     });
   const kept = await findKept(owner, input.handle);
   const rows: unknown[] = [];

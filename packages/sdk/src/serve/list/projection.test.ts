@@ -150,6 +150,6 @@ describe('a projection', () => {
         items: z.object({}),
         handler: async () => ({ items: [] }),
       });
-    expect(define).toThrow('tool a_list_b: `projectable` adds the input `fields`, which it has already');
+    expect(define).toThrow('tool a_list_b: `projectable` adds the input `fields`, which the tool already has');
   });
 });

@@ -96,14 +96,16 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('binary content for a %s cl
       `too_large: The result has a file of ${8 * MIB + 1} bytes, and at most ${8 * MIB} are served.`,
     );
     expect((await host.call('camera_get_picture', { count: 11 })).text).toContain('a result has at most 10');
-    expect((await host.call('camera_get_picture', { name: '../../x.png' })).text).toContain('its name is no file name');
+    expect((await host.call('camera_get_picture', { name: '../../x.png' })).text).toContain(
+      'its name is not a file name',
+    );
     await host.close();
   });
 
   it('that is not there says how to get it again', async () => {
     const host = await connectInMemory(camera(), { home: await home(), era });
     const uri = `rolekit-file://${'0'.repeat(32)}/x.png`;
-    await expect(host.client.readResource({ uri })).rejects.toThrow('is not there (any more): repeat the call');
+    await expect(host.client.readResource({ uri })).rejects.toThrow('does not exist or has expired: repeat the call');
     await host.close();
   });
 

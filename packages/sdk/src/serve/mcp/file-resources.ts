@@ -13,7 +13,7 @@ export function registerFiles(mcp: McpServer, files: () => Promise<ResultFiles>,
       if (!file)
         throw new ResourceNotFoundError(
           uri.toString(),
-          `The file ${uri.toString()} is not there (any more): repeat the call that made it.`,
+          `The file ${uri.toString()} does not exist or has expired: repeat the call that made it.`,
         );
       return { contents: [{ uri: uri.toString(), mimeType: file.mimeType, blob: base64(file.content) }] };
     },

@@ -58,7 +58,7 @@ describe.each(['2025-11-25', '2026-07-28'] as const)('over streams, a host of %s
     const { structured } = await call(READ, {});
     expect(structured.error).toMatchObject({
       code: 'RK_POLICY_DENIED',
-      message: `${READ} is denied by the policy of ${file}.`,
+      message: `The policy of ${file} denies ${READ}.`,
     });
     await rm(file);
     await arrives(count, 3);

@@ -407,7 +407,7 @@ describe('options with which the server would not be safe', () => {
     [{ algorithms: ['none'] }, 'oauth.algorithms: `none` is not accepted'],
     [{ algorithms: [] }, 'oauth.algorithms: `` is not accepted'],
     [{ clockSkewSeconds: 3600 }, 'oauth.clockSkewSeconds: 3600 is out of range'],
-    [{ scopes: { write: 'two words' } }, 'oauth.scopes: `two words` is no scope'],
+    [{ scopes: { write: 'two words' } }, 'oauth.scopes: `two words` is not a scope'],
   ])('are refused before anything listens: %o', async (oauth, message) => {
     await expect(serve(oauth as never)).rejects.toMatchObject({ code: 'RK_DEFINITION', message });
   });

@@ -40,7 +40,7 @@ export function prepareOAuth(
   if (token !== undefined)
     throw new RolekitError('RK_DEFINITION', {
       what: 'token',
-      reason: 'with `oauth` there is no token of the run',
+      reason: '`oauth` replaces the token of the run',
       hint: 'Give one of the two.',
     });
   checkOAuth(oauth, 'http://127.0.0.1/mcp');

@@ -68,7 +68,7 @@ export function checkOAuth(options: OAuthOptions, url: string): OAuthSettings {
   if (jwksUri !== undefined) checkUrl('jwksUri', jwksUri, true);
   for (const scope of [...requiredScopes, scopes.read, scopes.write])
     if (scope !== undefined && !SCOPE.test(scope))
-      throw refuse('scopes', `\`${scope}\` is no scope`, 'A scope has no spaces, quotes or backslashes.');
+      throw refuse('scopes', `\`${scope}\` is not a scope`, 'A scope has no spaces, quotes or backslashes.');
   const known: readonly string[] = ALGORITHMS;
   const strange = algorithms.find((one) => !known.includes(one));
   if (strange !== undefined || algorithms.length === 0)

@@ -41,10 +41,10 @@ export async function verifyToken(
     });
     // an id token, a logout token or a proof is no access token
     if (protectedHeader.typ !== undefined && !TYPES.has(protectedHeader.typ.toLowerCase()))
-      return new BadToken('The token is no access token');
+      return new BadToken('The token is not an access token');
     // it belongs to a client that proves a key with each request, which is not checked here
     if (payload.cnf !== undefined) return new BadToken('The token is bound to a key');
-    return callerOf(payload, settings, metadataUrl) ?? new BadToken('The token names nobody');
+    return callerOf(payload, settings, metadataUrl) ?? new BadToken('The token names no person');
   } catch (error) {
     const reason = reasonOf(error);
     if (reason === undefined) throw error;

@@ -19,8 +19,11 @@ describe('a policy that cannot be understood denies every tool, and says why', (
     ['[]', 'is not an object'],
     ['{"write":"deny"}', 'has an unknown entry "write"'],
     ['{"writes":"allow"}', '`writes` is neither "confirm" nor "deny"'],
-    ['{"denyTools":"shop_add_order"}', '`denyTools` is no list of at most 1000 names'],
-    ['{"denyTools":["Shop_*_order"]}', '`denyTools` has "Shop_*_order", which is no name, nor one that ends with *'],
+    ['{"denyTools":"shop_add_order"}', '`denyTools` is not a list of at most 1000 names'],
+    [
+      '{"denyTools":["Shop_*_order"]}',
+      '`denyTools` has "Shop_*_order", which is neither a name nor a pattern that ends with *',
+    ],
     [`{"denyTools":["${'a'.repeat(70_000)}"]}`, 'has more than 65536 bytes'],
   ])('%.40s', async (text, reason) => {
     const [path = ''] = await filesOf(text);

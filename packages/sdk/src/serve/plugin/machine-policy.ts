@@ -147,10 +147,13 @@ function checked(path: string, json: unknown): Omit<PolicyFile, 'path'> {
   if (unknown !== undefined) throw broken(path, `has an unknown entry ${JSON.stringify(unknown)}`);
   if (writes !== 'confirm' && writes !== 'deny') throw broken(path, '`writes` is neither "confirm" nor "deny"');
   if (!Array.isArray(denyTools) || denyTools.length > MAX_PATTERNS)
-    throw broken(path, `\`denyTools\` is no list of at most ${MAX_PATTERNS} names`);
+    throw broken(path, `\`denyTools\` is not a list of at most ${MAX_PATTERNS} names`);
   const wrong = denyTools.find((pattern) => typeof pattern !== 'string' || !isToolPattern(pattern));
   if (wrong !== undefined)
-    throw broken(path, `\`denyTools\` has ${JSON.stringify(wrong)}, which is no name, nor one that ends with *`);
+    throw broken(
+      path,
+      `\`denyTools\` has ${JSON.stringify(wrong)}, which is neither a name nor a pattern that ends with *`,
+    );
   return { writes, denyTools };
 }
 

@@ -161,7 +161,7 @@ describe.each(['modern', 'legacy'] as const)('two persons on one server (%s)', (
     const answer = await call('eve', 'notes_list_notes', {}, { era });
     expect(textOf(answer)).toBe(
       'not_connected: notes is not connected: there are no settings for it\n' +
-        `Next: Run \`rolekit connect notes --for '${issuer.url}|eve'\` on the machine of this server, or ask whoever runs it to, then try again.`,
+        `Next: Run \`rolekit connect notes --for '${issuer.url}|eve'\` on the machine of this server, or ask its operator, then try again.`,
     );
     expect(ofServer.keys.size).toBe(0);
   });
@@ -187,7 +187,7 @@ describe.each(['modern', 'legacy'] as const)('two persons on one server (%s)', (
   it('the file of a result is its owner’s', async () => {
     const { result } = await call('ada', 'notes_get_note', { id: 'n1' }, { era });
     const { uri } = result.structuredContent.files[0];
-    expect(textOf(await send('bob', 'resources/read', { uri }, { era }))).toContain('is not there');
+    expect(textOf(await send('bob', 'resources/read', { uri }, { era }))).toContain('does not exist or has expired');
     const read = await send('ada', 'resources/read', { uri }, { era });
     expect(Buffer.from(read.result.contents[0].blob, 'base64').toString()).toBe('file of ada');
   });
@@ -223,7 +223,7 @@ describe.each(['modern', 'legacy'] as const)('of the server’s own disk, a pers
   it('not which file denies a tool', async () => {
     const own = join(home, 'own-policy.json');
     await writeFile(own, '{"denyTools":["notes_list_*"]}');
-    await vi.waitFor(async () => expect(textOf(await list('ada'))).toContain('the policy of this server'), 30_000);
+    await vi.waitFor(async () => expect(textOf(await list('ada'))).toContain('The policy of this server'), 30_000);
     await rm(own);
     await vi.waitFor(async () => expect((await list('ada')).result.structuredContent).toBeDefined(), 30_000);
   });

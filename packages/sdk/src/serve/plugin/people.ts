@@ -67,6 +67,6 @@ function withPerson(error: RolekitError, connector: string, principal: string): 
     connector,
     reason: error.data.reason,
     command: `${command} --for ${quoted}`,
-    demo: ' on the machine of this server, or ask whoever runs it to',
+    demo: ' on the machine of this server, or ask its operator',
   });
 }

@@ -95,8 +95,8 @@ export class PluginTools {
     if (unrecorded !== undefined)
       throw new RolekitError('RK_OUT_OF_REACH', {
         connector: connector.title,
-        reason: `its code declares ${unrecorded}, which its build did not record`,
-        hint: 'Its author declares the same everywhere, whatever the environment, and builds it again.',
+        reason: `its code declares ${unrecorded}, and its build did not record it`,
+        hint: 'Its author must declare the same hosts and folders in every environment, and build it again.',
       });
     const found = { connector, tool };
     this.#found.set(name, found);

@@ -39,7 +39,7 @@ export function fittingRows(rows: readonly unknown[], limit: number, budget: num
   }
   if (count === 0 && rows.length > 0) {
     throw new RolekitError('RK_TOO_LARGE', {
-      reason: `One row alone is larger than the result budget of ${budget} bytes.`,
+      reason: `One row is larger than the result budget of ${budget} bytes.`,
       hint: 'Ask for fewer fields.',
     });
   }
@@ -96,7 +96,7 @@ export function appliedResult(
   } catch (error) {
     if (!(error instanceof RolekitError) || error.code !== 'RK_TOO_LARGE') throw error;
     throw new RolekitError('RK_TOO_LARGE', {
-      reason: `The change was applied (${summary}). What it answered is too large to show: ${error.message}`,
+      reason: `The change was applied (${summary}). Its result is too large to show: ${error.message}`,
       hint: 'Do not repeat it; read what was changed.',
     });
   }

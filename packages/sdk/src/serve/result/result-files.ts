@@ -108,7 +108,7 @@ function check({ name, mimeType, content }: ResultFile): void {
   if (name !== '' && name.length <= 200 && !/[/\\\p{Cc}]/u.test(name) && MIME_TYPE.test(mimeType)) return;
   throw new RolekitError('RK_INTERNAL', {
     what: 'a file of the result',
-    reference: 'its name is no file name, or its type no MIME type',
+    reference: 'its name is not a file name, or its type is not a MIME type',
   });
 }
 

@@ -26,7 +26,7 @@ function calls() {
 
 it('a call that was cancelled when the person approved leaves the approval to the next one', async () => {
   const { links, call } = calls();
-  await expect(call()).rejects.toThrow('a person has to approve it');
+  await expect(call()).rejects.toThrow('a person must approve it');
   const ending = new Ending();
   const waiting = call({ answer: opened, ending });
   links.decide(links.waiting(subject)?.id ?? '', 'approved');

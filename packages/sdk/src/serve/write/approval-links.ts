@@ -71,7 +71,7 @@ export class ApprovalLinks {
     const { tool, principal } = subject;
     const own = [...this.#byCall.values()].filter((one) => one.principal === principal).length;
     if (own >= MAX_PER_CALLER || this.#byId.size >= MAX_PENDING)
-      throw new RolekitError('RK_CONFLICT', { reason: 'Too many approvals are waiting for an answer.' });
+      throw new RolekitError('RK_CONFLICT', { reason: 'Too many approvals are waiting.' });
     const pending: Pending = {
       id: randomBytes(16).toString('hex'),
       tool,

@@ -21,7 +21,7 @@ export function askFor<P extends WritePlan>(
             approve: {
               type: 'boolean',
               title: 'Apply this change',
-              description: 'Nothing is changed unless this is yes.',
+              description: 'Nothing changes unless this is yes.',
             },
           },
           required: ['approve'],

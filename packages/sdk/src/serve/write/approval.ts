@@ -55,7 +55,7 @@ export class Approvals {
     const { principal } = subject;
     const own = [...this.#pending.values()].filter((one) => one.principal === principal).length;
     if (own >= MAX_PER_CALLER || this.#pending.size >= MAX_PENDING)
-      throw new RolekitError('RK_CONFLICT', { reason: 'Too many approvals are waiting for an answer.' });
+      throw new RolekitError('RK_CONFLICT', { reason: 'Too many approvals are waiting.' });
     const nonce = randomBytes(18).toString('base64url');
     this.#pending.set(nonce, { plan, principal, binding: bindingOf(subject), expires: this.#now() + this.#lifeMs });
     return `${nonce}.${this.#seal(nonce)}`;

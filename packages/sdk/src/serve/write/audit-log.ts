@@ -85,7 +85,7 @@ export async function audit(home: string, entry: AuditEntry): Promise<void> {
       {
         path: file,
         reason: `the audit log cannot be written (${String((error as { code?: unknown }).code)})`,
-        hint: 'Make room, or correct its permissions: a write that cannot be recorded is not made.',
+        hint: 'Free disk space or correct its permissions: Rolekit makes no write that it cannot record.',
       },
       { cause: error },
     );

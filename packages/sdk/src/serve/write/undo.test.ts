@@ -275,7 +275,7 @@ describe('undoing a write', () => {
     const { result } = await undo(await newest(), 'accept', { env: { DIALS_ROOM: 'cellar' } });
     expect(result).toMatchObject({
       code: 'RK_INVALID_REQUEST',
-      message: 'It was made with another connection of Dials than the one that is active.',
+      message: 'Another connection of Dials than the active one made it.',
     });
   });
 
@@ -331,10 +331,13 @@ describe('undoing a write', () => {
       },
     });
     expect(first.result).toMatchObject({ summary: 'Turn heat back' });
-    expect(second).toMatchObject({ code: 'RK_CONFLICT', message: expect.stringContaining('undone elsewhere') });
+    expect(second).toMatchObject({
+      code: 'RK_CONFLICT',
+      message: expect.stringContaining('Another process is undoing it'),
+    });
     dials.set('heat', 9);
     const third = await undo(listed);
-    expect(third.result).toMatchObject({ code: 'RK_CONFLICT', message: expect.stringContaining('undone already') });
+    expect(third.result).toMatchObject({ code: 'RK_CONFLICT', message: expect.stringContaining('already undone') });
     expect([third.questions, dials.get('heat')]).toEqual([[], 9]);
   });
 

@@ -100,7 +100,7 @@ export async function findWrite(id: string, home?: string): Promise<LoggedWrite>
   if (write) return write;
   throw new RolekitError('RK_NOT_FOUND', {
     what: `A write ${id} that can be undone`,
-    hint: 'List them with `rolekit undo --list`: what failed, or has no way back, is not among them.',
+    hint: 'List them with `rolekit undo --list`. It leaves out failed writes and those without an undo.',
   });
 }
 
@@ -128,8 +128,8 @@ export async function undoWrite(connector: Connector, write: LoggedWrite, option
     const opened = await state.connections.get(connector, state.principal);
     if (connectionMark(opened) !== write.connection)
       throw refused(
-        `It was made with another connection of ${connector.title} than the one that is active.`,
-        'Name the profile that it was made with: --profile.',
+        `Another connection of ${connector.title} than the active one made it.`,
+        'Name its profile: --profile.',
       );
     return await alone(state.home, write, () =>
       undo({ serving: state, connector, opened, principal: state.principal, write, signal, ask }),
@@ -151,12 +151,12 @@ async function alone<T>(home: string, { id }: LoggedWrite, work: () => Promise<T
     return await withLockFile(lock, ifStillThere, { waitMs: 0 });
   } catch (error) {
     if (!(error instanceof RolekitError) || error.data.held !== true) throw error;
-    throw new RolekitError('RK_CONFLICT', { reason: 'It is being undone elsewhere at the moment.' });
+    throw new RolekitError('RK_CONFLICT', { reason: 'Another process is undoing it.' });
   }
 }
 
 function undoneAlready(at: string): RolekitError {
-  return new RolekitError('RK_CONFLICT', { reason: `It was undone already, at ${at}.` });
+  return new RolekitError('RK_CONFLICT', { reason: `It was already undone, at ${at}.` });
 }
 
 /** A plugin may have switched on what is off by default. */
@@ -190,7 +190,7 @@ async function undoOne(undoing: Undoing, undo: WriteUndo<unknown>): Promise<Undo
   // the person may have thought about it for long
   const now = await undo.plan(context);
   if (canonicalJson([now.before, now.after]) !== canonicalJson([plan.before, plan.after]))
-    throw new RolekitError('RK_CONFLICT', { reason: 'It was changed while you were asked; nothing was undone.' });
+    throw new RolekitError('RK_CONFLICT', { reason: 'It changed while you were asked; nothing was undone.' });
   const idempotencyKey = randomBytes(16).toString('hex');
   const undone = await recordedWrite(
     undoing,

@@ -126,7 +126,7 @@ describe('a write whose answer was lost', () => {
     const { error, retriable, audit } = await write();
     expect(error).toMatchObject({ code: 'RK_WRITE_UNKNOWN', kind: 'conflict' });
     expect(error?.message).toMatch(
-      /^It is not known whether this was applied: Update note n1\. It was sent, and its answer was lost/,
+      /^Nobody knows whether this was applied: Update note n1\. It was sent, and its answer was lost/,
     );
     expect(error?.next).toBe(
       'Do not repeat it. Look with `notes_get_note` first: it was applied if the record now has text: "New". Tell the person what you found.',
@@ -174,7 +174,7 @@ describe('a write whose connector fails after it was sent', () => {
     });
     expect(error?.code).toBe('RK_WRITE_UNKNOWN');
     expect(error?.message).toMatch(
-      /^It is not known whether this was applied: Update note n1\. notes_update_note failed unexpectedly while it was applied \([0-9a-f]{8}\)\.$/,
+      /^Nobody knows whether this was applied: Update note n1\. notes_update_note failed unexpectedly while it was applied \([0-9a-f]{8}\)\.$/,
     );
     expect(error?.next).toContain('Look with `notes_get_note` first');
     expect(audit).toEqual(['applying', 'unknown RK_WRITE_UNKNOWN']);

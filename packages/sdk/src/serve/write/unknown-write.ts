@@ -14,7 +14,7 @@ export function unknownWrite(writer: Writer, plan: WritePlan, error: unknown): R
     : `${name} failed unexpectedly while it was applied (${referenceOf(writer.serving, name, error)}).`;
   // a connector that put the error into words of its own knows more about it
   const own = known && known.data.perhapsWritten !== true && known.data.answered !== true;
-  const reason = own ? known.message : `It is not known whether this was applied: ${plan.summary}. ${why}`;
+  const reason = own ? known.message : `Nobody knows whether this was applied: ${plan.summary}. ${why}`;
   const check = `${howToLook(writer, plan)}: ${signOf(plan)}. Tell the person what you found.`;
   return new RolekitError('RK_WRITE_UNKNOWN', { reason, check }, { cause: error });
 }

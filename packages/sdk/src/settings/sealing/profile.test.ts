@@ -61,9 +61,7 @@ async function failure(env?: NodeJS.ProcessEnv, connector?: string) {
 const CHANGED = {
   code: 'RK_SEALED',
   kind: 'not_connected',
-  message: expect.stringContaining(
-    'the file was changed by something else, or comes from another profile or connector',
-  ),
+  message: expect.stringContaining('something else changed the file, or it comes from another profile or connector'),
   fix: 'Run `rolekit connect shop` again; its settings are not changed by hand.',
 };
 
@@ -95,7 +93,7 @@ describe('a sealed profile does not open', () => {
     await save(await byKeychain(), 'shop', 'work');
     expect(await failure()).toMatchObject({
       code: 'RK_SEALED',
-      message: `The secrets of shop (profile work in ${connectionPath('shop', home)}) cannot be opened: the file was changed by something else, or comes from another profile or connector`,
+      message: `The secrets of shop (profile work in ${connectionPath('shop', home)}) cannot be opened: something else changed the file, or it comes from another profile or connector`,
       fix: 'Run `rolekit connect shop --profile work` again; its settings are not changed by hand.',
     });
   });
@@ -134,8 +132,8 @@ describe('a sealed profile does not open', () => {
     await keychain.clear();
     expect(await failure()).toMatchObject({
       code: 'RK_SEALED',
-      message: expect.stringMatching(/their key \([0-9a-f]{16}\) is not in the keychain any more$/),
-      fix: 'Run `rolekit connect shop` again to enter them anew.',
+      message: expect.stringMatching(/their key \([0-9a-f]{16}\) is no longer in the keychain$/),
+      fix: 'Run `rolekit connect shop` to enter them again.',
     });
   });
 
@@ -167,7 +165,7 @@ describe('a sealed profile does not open', () => {
     await save(await byPassphrase());
     expect(await failure({ ROLEKIT_PASSPHRASE: 'wrong horse battery staple' })).toMatchObject({
       code: 'RK_SEALED',
-      message: expect.stringContaining('the passphrase is not the one that it was saved with'),
+      message: expect.stringContaining('the passphrase is wrong'),
     });
     expect(await failure({})).toMatchObject({
       message: expect.stringContaining('neither ROLEKIT_PASSPHRASE nor ROLEKIT_PASSPHRASE_FILE is set here'),
@@ -307,7 +305,7 @@ describe('what opens sealed settings', () => {
   it('is loaded for those that are, without the keychains of other systems', async () => {
     await save(await byPassphrase(join(home, 'passphrase')));
     await writeFile(join(home, 'passphrase'), PASSPHRASE);
-    const modules = ['keychain.ts', 'keys.ts', 'passphrase.ts', 'profile.ts', 'program.ts', 'seal.ts'];
+    const modules = ['keychain-program.ts', 'keychain.ts', 'passphrase.ts', 'profile.ts', 'seal.ts', 'sealing-keys.ts'];
     expect(await loaded()).toEqual(['profile default', ...modules]);
   }, 30_000);
 });

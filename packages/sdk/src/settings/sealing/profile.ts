@@ -72,8 +72,8 @@ export async function openProfile(
   if (text === undefined) {
     const reason =
       sealed.by === 'passphrase'
-        ? 'the passphrase is not the one that it was saved with, or the file was changed by something else'
-        : 'the file was changed by something else, or comes from another profile or connector';
+        ? 'the passphrase is wrong, or something else changed the file'
+        : 'something else changed the file, or it comes from another profile or connector';
     throw sealedError(place, reason, `Run \`${commandOf(place)}\` again; its settings are not changed by hand.`);
   }
   const { fields: _, ...rest } = source;
@@ -103,8 +103,8 @@ async function keyOf(sealed: Sealed, place: ProfilePlace): Promise<Buffer> {
   }
   throw sealedError(
     place,
-    `their key (${sealed.key}) is not in the keychain any more`,
-    `Run \`${commandOf(place)}\` again to enter them anew.`,
+    `their key (${sealed.key}) is no longer in the keychain`,
+    `Run \`${commandOf(place)}\` to enter them again.`,
   );
 }
 

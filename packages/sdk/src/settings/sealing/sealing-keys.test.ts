@@ -41,7 +41,7 @@ describe('no key is made', () => {
 it('an item that is no key is refused', async () => {
   const { id } = await currentKey(options());
   await writeFile(join(fake.path, 'items', id), 'short');
-  await expect(keychainKey(id, options())).rejects.toThrow(`the item ${id} of the Secret Service is no key`);
+  await expect(keychainKey(id, options())).rejects.toThrow(`the item ${id} of the Secret Service is not a key`);
 });
 
 it('a key that was deleted is replaced under another id, and the deleted one stays unknown', async () => {

@@ -73,7 +73,7 @@ async function readKey(id: string, options: KeychainOptions): Promise<Buffer | u
   if (text === undefined) return undefined;
   const key = Buffer.from(text, 'base64url');
   if (key.byteLength === KEY_BYTES) return key;
-  throw keychainError(`the item ${id} of the ${keychain.name} is no key`, 'Remove that item and connect again.');
+  throw keychainError(`the item ${id} of the ${keychain.name} is not a key`, 'Remove that item and connect again.');
 }
 
 async function readPointer(path: string): Promise<string | undefined> {

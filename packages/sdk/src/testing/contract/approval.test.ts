@@ -163,7 +163,7 @@ describe('the contract of approvals', () => {
         return isLast ? writeAnyhow(raw, args) : undefined;
       }),
     );
-    expect(await misuse(victim)).toBe('it took the yes to one question for that to another one');
+    expect(await misuse(victim)).toBe('it accepted the yes to one question for another');
   });
 
   it('finds a server that says it wrote, and did not', async () => {

@@ -88,7 +88,7 @@ async function judged(bench: Bench, judge: () => Judgement | Promise<Judgement>)
     const judgement = await judge();
     const [missed] = bench.missed().slice(before);
     if (typeof judgement === 'string' && missed !== undefined)
-      return { skipped: `it asks for what was not recorded: ${missed}` };
+      return { skipped: `it asks for something that was not recorded: ${missed}` };
     if (judgement === NO_EXAMPLE && bench.recording) return NOT_RECORDED;
     return judgement === NO_SANDBOX && bench.vendorless ? NO_VENDOR : judgement;
   } catch (error) {

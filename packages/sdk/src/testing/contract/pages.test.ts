@@ -26,6 +26,6 @@ it('does not pass the check of pages without rows over a sandbox that has none',
 });
 
 it('says that nothing shows the way to a second page, where the sandbox has one page only', async () => {
-  const problem = expect.stringContaining('not checked: no example of it goes on to a second page of the vendor');
+  const problem = expect.stringContaining('not checked: none of its examples has a second page at the vendor');
   expect(await resultOf(false, () => startVendor())).toMatchObject({ status: 'failed', problem });
 });

@@ -123,7 +123,7 @@ function resultOf({ id, title }: Check, { of, judgement }: Verdict, level: Level
     : { check: id, title, of, status: 'skipped', reason: judgement.missing };
 }
 
-export const WAIVERS = { check: 'waivers', title: 'has no waiver that nothing needs' };
+export const WAIVERS = { check: 'waivers', title: 'has no unused waiver' };
 
 function unused({ check, tool }: { check: string; tool?: string }): CheckResult {
   return {

@@ -21,9 +21,9 @@ const error = (code: string) => ({ isError: true, structured: { error: { kind: '
 it('takes only one word for a write whose answer was lost', () => {
   expect(judge(error('RK_WRITE_UNKNOWN'), [LOST])).toBeUndefined();
   expect(judge(error('RK_CONFLICT'), [LOST])).toContain(
-    'nobody knows whether it was done, and it answered RK_CONFLICT',
+    'nobody knows whether it was done, but it answered RK_CONFLICT',
   );
-  expect(judge(DONE, [LOST])).toBe('the answer was lost, and it says that it is done');
+  expect(judge(DONE, [LOST])).toBe('the answer was lost, but it says that it is done');
 });
 
 it('takes a result where the vendor was asked again, or where a part is called unknown', () => {

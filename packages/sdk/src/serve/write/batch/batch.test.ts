@@ -332,7 +332,7 @@ describe('finishing a batch', () => {
     const calls = [one, two].map((host) => host.call(PRINT, { texts: texts(25), resume }));
     const first = await Promise.race(calls);
     expect(first.structured.error).toMatchObject({ code: 'RK_CONFLICT' });
-    expect(first.text).toContain('being sent by another call at the moment');
+    expect(first.text).toContain('Another call is sending this batch');
     await vi.waitFor(() => expect(vendor.requests).toHaveLength(3), 30_000);
     goOn();
     expect((await Promise.all(calls)).filter(({ isError }) => isError)).toHaveLength(1);
@@ -383,7 +383,7 @@ describe('finishing a batch', () => {
     const path = join(home, '.rolekit', 'journal', name);
     await writeFile(path, (await readFile(path, 'utf8')).replaceAll('l25', 'l99'));
     const error = await refusal(await open(), { texts: texts(25), resume });
-    expect(error.message).toBe('resume: its journal was changed by someone else');
+    expect(error.message).toBe('resume: something else changed its journal');
     expect(vendor.requests).toHaveLength(2);
   });
 
@@ -391,7 +391,7 @@ describe('finishing a batch', () => {
     const { resume } = await cutOff(await open());
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 25 * 3_600_000 });
     const error = await refusal(await open(), { texts: texts(25), resume });
-    expect(error.message).toBe('resume: what was approved is kept for 24 hours, and no longer there');
+    expect(error.message).toBe('resume: what was approved is kept for 24 hours, and is gone');
     expect(await journals()).toEqual([]);
   });
 });

@@ -119,8 +119,8 @@ export class Journal {
       if (bytes && approved) await rm(path, { force: true });
       throw refusedResume(
         !bytes || approved
-          ? `what was approved is kept for ${JOURNAL_MS / 3_600_000} hours, and no longer there`
-          : 'its journal was changed by someone else',
+          ? `what was approved is kept for ${JOURNAL_MS / 3_600_000} hours, and is gone`
+          : 'something else changed its journal',
       );
     }
     const journal = new Journal(path, approved, bytes.byteLength);
@@ -165,7 +165,7 @@ export class Journal {
     // a process that was stopped for long may have lost its lock to another one
     const { size } = await stat(this.path).catch(() => ({ size: -1 }));
     if (size !== this.#bytes)
-      throw new RolekitError('RK_CONFLICT', { reason: 'Another process went on with this batch meanwhile.' });
+      throw new RolekitError('RK_CONFLICT', { reason: 'Another process has continued this batch.' });
     const text = JSON.stringify(step);
     await this.#append(text);
     this.#take(text);
@@ -208,7 +208,7 @@ export async function journalsOf(home: string, owner: string): Promise<string[]>
 export function refusedResume(reason: string): RolekitError {
   return new RolekitError('RK_INVALID_REQUEST', {
     reason: `resume: ${reason}`,
-    hint: 'Use `resume` of the cut-off call unchanged, with the same other arguments; or call without it to begin anew, with a new approval.',
+    hint: 'Use `resume` of the cut-off call unchanged, with the same other arguments; or call without it to start again, with a new approval.',
   });
 }
 

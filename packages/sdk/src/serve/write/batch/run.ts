@@ -92,7 +92,7 @@ export class BatchWrite {
     return withLockFile(`${path}.lock`, work, { waitMs: CALL_ENDS_MS }).catch((error: unknown) => {
       if (!(error instanceof RolekitError) || error.data.held !== true) throw error;
       throw new RolekitError('RK_CONFLICT', {
-        reason: 'This batch is being sent by another call at the moment; wait for that one.',
+        reason: 'Another call is sending this batch; wait for it to end.',
       });
     });
   }
@@ -136,7 +136,7 @@ function tell(
   const look = `${howToLook(call, plan)} whether they are there, and tell the person what you found.`;
   if (done === 0 && unknown > 0 && failed === 0)
     throw new RolekitError('RK_WRITE_UNKNOWN', {
-      reason: `It is not known whether this was applied: ${plan.summary}. ${unknown} of ${journal.standings.length} items were sent, and their answer was lost${failure ? `: ${failure.message}` : '.'}`,
+      reason: `Nobody knows whether this was applied: ${plan.summary}. ${unknown} of ${journal.standings.length} items were sent, and their answer was lost${failure ? `: ${failure.message}` : '.'}`,
       check: look,
       ...rest,
     });

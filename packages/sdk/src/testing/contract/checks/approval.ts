@@ -107,7 +107,7 @@ export async function refusesStranger(own: Victim, stranger: Victim): Promise<st
   if (requestState === undefined) return 'it asked nobody';
   const answer = await say(stranger, own.args, { ...YES, requestState });
   if (own.writes() !== before) return 'it wrote for the yes of another person';
-  if (!isRefused(answer)) return 'it answered a result to the yes of another person';
+  if (!isRefused(answer)) return 'it accepted the yes of another person';
   // the state is in foreign hands: it must be over for everybody
   const late = await say(own, own.args, { ...YES, requestState });
   if (own.writes() !== before || !isRefused(late)) return 'it wrote for a state that another person had';

@@ -30,9 +30,7 @@ export const examplesGiven = toolCheck(
     if (tool.examples.length > 0) return undefined;
     // they come from the SDK, and work on what another call kept
     const kept = [readResultsName(connector.name), saveResultsName(connector.name)].includes(name);
-    return kept
-      ? { skipped: 'it needs the handle of another call' }
-      : 'it has none, so that nothing shows how to call it';
+    return kept ? { skipped: 'it needs the handle of another call' } : 'it has none, so nothing shows how to call it';
   },
 );
 

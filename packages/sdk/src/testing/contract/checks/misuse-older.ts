@@ -39,7 +39,7 @@ export async function misuseOlder(
     approved = question;
     const [yes, no] = await Promise.all([say(victim, args), say(victim, other ?? args)]);
     const done = [yes, no].filter(isDone);
-    if (done.length > 1 || (other && isDone(no))) return 'it took the yes to one question for that to another one';
+    if (done.length > 1 || (other && isDone(no))) return 'it accepted the yes to one question for another';
     if (done.length === 0) return `approved, it failed: ${reasonOf(yes)}`;
     return writes() === before ? 'approved, it wrote nothing that the sandbox counts' : undefined;
   } finally {

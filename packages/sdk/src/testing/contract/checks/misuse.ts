@@ -88,7 +88,7 @@ async function atOnce(victim: Victim, other: Args): Promise<string | undefined> 
     say(victim, other, { ...NO, requestState: beside }),
   ]);
   const done = [once, twice].filter(isDone);
-  if (!isRefused(declined)) return 'it took the yes to one question for that to another one';
+  if (!isRefused(declined)) return 'it accepted the yes to one question for another';
   if (done.length === 0) return `approved, it failed: ${reasonOf(once)}`;
   if (done.length > 1) return 'it wrote twice for one yes that came twice at once';
   const after = writes();

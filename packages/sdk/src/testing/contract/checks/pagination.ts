@@ -54,10 +54,10 @@ export const pagination = toolCheck(
 
 const ONE_PAGE = {
   missing:
-    'no example of it goes on to a second page of the vendor; give one that does, or let the sandbox keep `pageRows`',
+    'none of its examples has a second page at the vendor; add one that does, or make the sandbox keep `pageRows`',
 };
 export const WHOLE = {
-  skipped: 'its list comes in one answer of the vendor, or each page of it is a query of its own',
+  skipped: 'its list comes in one vendor response, or each page is a separate query',
 };
 
 /** Walks every example, and counts the vendor's pages of the longest walk. */

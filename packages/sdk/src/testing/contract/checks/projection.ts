@@ -27,7 +27,7 @@ export const projection = toolCheck(
         const unknown = await host.call(name, { ...args, fields: [NO_SUCH_FIELD] });
         return kindOf(unknown) === 'invalid_request' && unknown.text.includes(NO_SUCH_FIELD)
           ? undefined
-          : `asked for a field that there is not, it answered ${quoted(unknown)}`;
+          : `asked for an unknown field, it answered ${quoted(unknown)}`;
       }
       return { missing: 'no example of it has a row' };
     } finally {

@@ -49,10 +49,10 @@ export function judge(answer: CalledTool, log: readonly Exchange[]): Judgement {
   if (answer.isError)
     return errorOf(answer.structured)?.code === UNKNOWN
       ? undefined
-      : `the answer was lost, so that nobody knows whether it was done, and it answered ${quoted(answer)}`;
+      : `the answer was lost, so nobody knows whether it was done, but it answered ${quoted(answer)}`;
   // it asked once more, under the same key or by reading, or it says of a part that nobody knows
   const isSure = log.slice(lost + 1).some((one) => one.forwarded && one.status !== undefined && one.status < 400);
   return isSure || /"unknown"/.test(JSON.stringify(answer.structured))
     ? undefined
-    : 'the answer was lost, and it says that it is done';
+    : 'the answer was lost, but it says that it is done';
 }

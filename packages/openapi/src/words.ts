@@ -44,6 +44,18 @@ export function shortened(text: string, longest: number): string {
   return `${head.slice(0, Math.max(head.lastIndexOf(' '), longest - 20)).replace(/[\s,;:(]+$/, '')}…`;
 }
 
+/** The text as a sentence that ends. */
+export function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+/** The name, with the lowest number after it that makes it free. */
+export function freeName(name: string, isTaken: (name: string) => boolean, joint = ''): string {
+  let free = name;
+  for (let number = 2; isTaken(free); number++) free = `${name}${joint}${number}`;
+  return free;
+}
+
 /** `listPetsByTag`, `list-pets_by.tag` → `list pets by tag` */
 export function wordsOf(name: string): string[] {
   return name

@@ -1,7 +1,7 @@
 import { choicesOf, type Shape } from '../shape/shape.ts';
 import { zodSource } from '../shape/zod-source.ts';
 import type { ToolModel } from '../tool/tool-model.ts';
-import { singular } from '../words.ts';
+import { freeName, singular } from '../words.ts';
 
 /** Each different answer once, named after what it is about. */
 export function answersOf(tools: readonly ToolModel[]): { source: string; names: Map<ToolModel, string[]> } {
@@ -21,9 +21,7 @@ export function answersOf(tools: readonly ToolModel[]): { source: string; names:
         .map((word) => word.replace(/[^a-z0-9]/g, ''))
         .join('_')
         .toUpperCase() || 'ANSWER';
-    const plain = /^[A-Z]/.test(base) ? base : `ANSWER_${base}`;
-    let name = plain;
-    for (let number = 2; taken.has(name); number++) name = `${plain}_${number}`;
+    const name = freeName(/^[A-Z]/.test(base) ? base : `ANSWER_${base}`, (other) => taken.has(other), '_');
     taken.add(name);
     bySource.set(source, name);
     // rows of type unknown could not be told from rows that are missing

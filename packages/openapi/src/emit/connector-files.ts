@@ -2,7 +2,7 @@ import type { Credentials } from '../operation/security.ts';
 import type { BaseUrl } from '../operation/servers.ts';
 import { literal, quoted } from '../shape/literals.ts';
 import type { ToolModel } from '../tool/tool-model.ts';
-import { camel, wordsOf } from '../words.ts';
+import { camel, freeName, wordsOf } from '../words.ts';
 import { answersOf } from './answers-source.ts';
 import { apiSource, hostsOf } from './api-source.ts';
 import { waiversOf } from './contract-waivers.ts';
@@ -48,9 +48,7 @@ function constantsOf(tools: readonly ToolModel[]): Map<ToolModel, string> {
   const taken = new Set(['connection', 'z', 'defineTool', ...FROM_HTTP, ...FROM_REQUEST, ...FROM_UNDO]);
   const constants = new Map<ToolModel, string>();
   for (const tool of tools) {
-    const base = constantOf(tool);
-    let name = base;
-    for (let number = 2; taken.has(name); number++) name = `${base}${number}`;
+    const name = freeName(constantOf(tool), (other) => taken.has(other));
     taken.add(name);
     constants.set(tool, name);
   }

@@ -1,7 +1,7 @@
 import type { Auth, Credentials, Key } from '../operation/security.ts';
 import type { BaseUrl } from '../operation/servers.ts';
 import { quoted } from '../shape/literals.ts';
-import { camel, wordsOf } from '../words.ts';
+import { camel, freeName, wordsOf } from '../words.ts';
 
 interface FieldText {
   name: string;
@@ -21,12 +21,15 @@ export function fieldsOf({ url, hint }: BaseUrl, { auth, keys }: Credentials): F
 }
 
 const TEXT = 'z.string().min(1)';
-const TAKEN = ['baseUrl', 'username', 'password', 'accessToken', 'authorizationUrl', 'tokenUrl', 'clientId'];
-const TAKEN_TOO = ['clientSecret', 'callbackUrl', 'scopes', 'refreshToken', 'context', 'tokens', 'exclusive'];
+/** Settings of other credentials, and what the code of a connection calls by these names. */
+const TAKEN = [
+  ...['baseUrl', 'username', 'password', 'accessToken', 'authorizationUrl', 'tokenUrl', 'clientId', 'clientSecret'],
+  ...['callbackUrl', 'scopes', 'refreshToken', 'context', 'tokens', 'exclusive'],
+];
 
 /** A key and the setting that holds it: the only one is `apiKey`, several are called after their schemes. */
 export function settingsOf(keys: readonly Key[]): (Key & { setting: string })[] {
-  const taken = new Set([...TAKEN, ...TAKEN_TOO]);
+  const taken = new Set(TAKEN);
   return keys.map((key) => {
     const words = camel(
       wordsOf(key.scheme)
@@ -35,8 +38,7 @@ export function settingsOf(keys: readonly Key[]): (Key & { setting: string })[] 
     ).slice(0, 40);
     const plain =
       keys.length > 1 && /^[a-z]{3}/.test(words) && !/^(?:constructor|prototype)$/.test(words) ? words : 'apiKey';
-    let setting = plain;
-    for (let number = 2; taken.has(setting); number++) setting = `${plain}${number}`;
+    const setting = freeName(plain, (name) => taken.has(name));
     taken.add(setting);
     return { ...key, setting };
   });

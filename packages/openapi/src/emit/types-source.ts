@@ -1,8 +1,8 @@
-import { identityOf, objectOf, type Spec } from '../description/spec.ts';
+import { identityOf, objectOf, type Spec, textOf } from '../description/spec.ts';
 import type { Json, SpecNode } from '../description/spec-node.ts';
 import { isHidden } from '../shape/hidden.ts';
 import type { ToolModel } from '../tool/tool-model.ts';
-import { capital, proseOf, wordsOf } from '../words.ts';
+import { capital, freeName, proseOf, wordsOf } from '../words.ts';
 
 const MAX_DEFINITIONS = 400;
 const MAX_DEPTH = 40;
@@ -29,12 +29,9 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
         .join('')
         .replace(/^[^A-Za-z]+/, '')
         .slice(0, 60) || 'Type';
-    for (let number = 1; ; number++) {
-      const name = number === 1 ? base : `${base}${number}`;
-      if (taken.has(name)) continue;
-      taken.add(name);
-      return name;
-    }
+    const name = freeName(base, (other) => taken.has(other));
+    taken.add(name);
+    return name;
   };
 
   /** Definitions whose type would be named within itself, with no object between: TypeScript has no such type. */
@@ -70,7 +67,7 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
   const inner = (node: SpecNode, depth: number): Json => {
     const schema = objectOf(node);
     if (!schema || depth > MAX_DEPTH) return {};
-    const description = proseOf(typeof schema.description === 'string' ? schema.description : undefined, 160);
+    const description = proseOf(textOf(spec, node, 'description'), 160);
     const bare = body(node, schema, depth + 1);
     const nullable = schema.nullable === true || schema['x-nullable'] === true;
     const whole = nullable ? { anyOf: [bare, { type: 'null' }] } : bare;

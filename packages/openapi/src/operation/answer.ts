@@ -2,7 +2,7 @@ import { exampleIn, objectOf, type Spec } from '../description/spec.ts';
 import type { SpecNode } from '../description/spec-node.ts';
 import { shapeOf } from '../shape/shape-of.ts';
 import { type WriteOnly, writeOnlyOf } from '../shape/write-only.ts';
-import { bareType, isJson, preferred, vendorType } from './media-types.ts';
+import { bareType, isJson, mediaTypesOf, preferred, vendorType } from './media-types.ts';
 import type { Answer, OperationHead, StatusAnswer } from './operation.ts';
 
 const NOTHING = { kind: 'none', shape: { kind: 'any' }, schema: undefined } as const;
@@ -18,7 +18,7 @@ export function answerOf(spec: Spec, { node, method }: OperationHead): Answer | 
   if (successes.length === 0 && statuses.includes('default')) successes.push('default');
   if (successes.length === 0)
     spec.findings.warning('openapi/answer', node, 'No answer of success is described: its result is any value.');
-  const produces = producesOf(spec, node);
+  const produces = mediaTypesOf(spec, node, 'produces');
   const answers: StatusAnswer[] = [];
   const unanswerable: { at: SpecNode; what: string }[] = [];
   for (const status of successes) {
@@ -53,12 +53,6 @@ export function answerOf(spec: Spec, { node, method }: OperationHead): Answer | 
     };
   }
   return { ...first, status, link, others };
-}
-
-/** Of Swagger 2.0: the media types of an operation, or of all. */
-function producesOf(spec: Spec, node: SpecNode): string[] {
-  const own = spec.items(spec.at(node, 'produces'));
-  return (own.length > 0 ? own : spec.items(spec.at(spec.root, 'produces'))).map(({ value }) => String(value));
 }
 
 function statusAnswer(

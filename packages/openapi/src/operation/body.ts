@@ -3,21 +3,22 @@ import type { SpecNode } from '../description/spec-node.ts';
 import type { Property, Shape } from '../shape/shape.ts';
 import { shapeOf } from '../shape/shape-of.ts';
 import { proseOf } from '../words.ts';
-import { concrete, isBinary, isForm, isJson, isMultipart, preferred, vendorType } from './media-types.ts';
-import type { Body, OperationHead, Writing } from './operation.ts';
+import { concrete, isBinary, isForm, isJson, isMultipart, mediaTypesOf, preferred, vendorType } from './media-types.ts';
+import { type Body, type OperationHead, ownAndInherited, type Writing } from './operation.ts';
 import { writingOf } from './parameters.ts';
 import { isCredential } from './security.ts';
 
 /** What an operation takes as its body: of Swagger 2.0 from `body` and `formData`, of OpenAPI 3 from `requestBody`. */
-export function bodyOf(spec: Spec, { node, pathItem, method }: OperationHead): Body | 'unsupported' | undefined {
-  const parameters = [...spec.items(spec.at(node, 'parameters')), ...spec.items(spec.at(pathItem, 'parameters'))];
+export function bodyOf(spec: Spec, head: OperationHead): Body | 'unsupported' | undefined {
+  const { node, method } = head;
+  const parameters = ownAndInherited(spec, head, 'parameters');
   const whole = parameters.find((at) => objectOf(at)?.in === 'body');
   if (whole)
     return {
       kind: 'json',
       shape: shapeOf(spec, spec.at(whole, 'schema'), 'input'),
       required: objectOf(whole)?.required === true,
-      ...jsonType(preferred(consumesOf(spec, node).filter(isJson))),
+      ...jsonType(preferred(mediaTypesOf(spec, node, 'consumes').filter(isJson))),
     };
   const fields = parameters.filter((at) => objectOf(at)?.in === 'formData');
   if (fields.length > 0) return formOf(spec, fields, node);
@@ -56,12 +57,6 @@ export function bodyOf(spec: Spec, { node, pathItem, method }: OperationHead): B
 function jsonType(type: string | undefined): { mediaType?: string } {
   const mediaType = vendorType(type);
   return mediaType === undefined ? {} : { mediaType };
-}
-
-/** Of Swagger 2.0: the media types of an operation, or of all. */
-function consumesOf(spec: Spec, node: SpecNode): string[] {
-  const own = spec.items(spec.at(node, 'consumes'));
-  return (own.length > 0 ? own : spec.items(spec.at(spec.root, 'consumes'))).map(({ value }) => String(value));
 }
 
 /** `encoding` of a form: a style, or JSON where it says so. */
@@ -142,7 +137,7 @@ function asFile(shape: Shape, isSent: boolean): Shape {
 
 function formOf(spec: Spec, fields: readonly SpecNode[], node: SpecNode): Body {
   const properties = new Map<string, Property>();
-  const consumed = consumesOf(spec, node);
+  const consumed = mediaTypesOf(spec, node, 'consumes');
   const writings = new Map<string, Writing>();
   let isMany = consumed.some(isMultipart) && !consumed.some(isForm);
   for (const at of fields) {

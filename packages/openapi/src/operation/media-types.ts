@@ -1,3 +1,12 @@
+import type { Spec } from '../description/spec.ts';
+import type { SpecNode } from '../description/spec-node.ts';
+
+/** Of Swagger 2.0: the media types of an operation, or of all. */
+export function mediaTypesOf(spec: Spec, node: SpecNode, member: 'consumes' | 'produces'): string[] {
+  const own = spec.items(spec.at(node, member));
+  return (own.length > 0 ? own : spec.items(spec.at(spec.root, member))).map(({ value }) => String(value));
+}
+
 export function isJson(type: string): boolean {
   return /^(?:(?:application|text)\/(?:[\w.+-]+\+)?json|(?:\*|application)\/\*)\s*(?:;|$)/i.test(type.trim());
 }

@@ -1,3 +1,4 @@
+import type { Spec } from '../description/spec.ts';
 import type { SpecNode } from '../description/spec-node.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { WriteOnly } from '../shape/write-only.ts';
@@ -34,6 +35,15 @@ export interface OperationHead {
   tags: string[];
   node: SpecNode;
   pathItem: SpecNode;
+}
+
+/** The parameters or servers of an operation, and after them those of its path. */
+export function ownAndInherited(
+  spec: Spec,
+  { node, pathItem }: Pick<OperationHead, 'node' | 'pathItem'>,
+  member: 'parameters' | 'servers',
+): SpecNode[] {
+  return [...spec.items(spec.at(node, member)), ...spec.items(spec.at(pathItem, member))];
 }
 
 /** How a value is written where it goes: the styles of OpenAPI, `plain` for one scalar in its usual style. */

@@ -4,7 +4,7 @@ import type { Shape } from '../shape/shape.ts';
 import { shapeOf } from '../shape/shape-of.ts';
 import { proseOf } from '../words.ts';
 import { isJson } from './media-types.ts';
-import type { OperationHead, Parameter, Style, Writing } from './operation.ts';
+import { type OperationHead, ownAndInherited, type Parameter, type Style, type Writing } from './operation.ts';
 import { isCredential } from './security.ts';
 
 /** Sent by the connection, whatever a description says of them. */
@@ -12,10 +12,10 @@ const OF_THE_CONNECTION = /^(?:accept|content-type|content-length|authorization|
 const COOKIE_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
 /** The parameters of an operation and of its path, the operation's own first. */
-export function parametersOf(spec: Spec, { node, pathItem, path }: OperationHead): Parameter[] {
-  const given = [...spec.items(spec.at(node, 'parameters')), ...spec.items(spec.at(pathItem, 'parameters'))];
+export function parametersOf(spec: Spec, head: OperationHead): Parameter[] {
+  const { node, path } = head;
   const found = new Map<string, Parameter>();
-  for (const at of given) {
+  for (const at of ownAndInherited(spec, head, 'parameters')) {
     const parameter = parameterOf(spec, at);
     if (!parameter) continue;
     const key = `${parameter.in} ${parameter.name}`;

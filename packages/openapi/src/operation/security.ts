@@ -1,6 +1,6 @@
 import { objectOf, type Spec, textOf } from '../description/spec.ts';
 import type { SpecNode } from '../description/spec-node.ts';
-import type { NeededParameter, Operation, OperationHead } from './operation.ts';
+import { type NeededParameter, type Operation, type OperationHead, ownAndInherited } from './operation.ts';
 
 /** How the connection signs in, apart from keys. */
 export type Auth =
@@ -62,9 +62,8 @@ export function isCredential(spec: Spec, name: string, place: string, descriptio
 }
 
 /** Parameters without which an operation is refused, and which no argument may hold. */
-export function credentialParameters(spec: Spec, { node, pathItem }: OperationHead): NeededParameter[] {
-  const given = [...spec.items(spec.at(node, 'parameters')), ...spec.items(spec.at(pathItem, 'parameters'))];
-  return given.flatMap((at) => {
+export function credentialParameters(spec: Spec, head: OperationHead): NeededParameter[] {
+  return ownAndInherited(spec, head, 'parameters').flatMap((at) => {
     const own = objectOf(at);
     if (own?.required !== true || typeof own.name !== 'string' || typeof own.in !== 'string') return [];
     if (own.in === 'path' || own.in === 'body') return [];

@@ -1,6 +1,6 @@
 import { objectOf, type Spec, textOf } from '../description/spec.ts';
 import type { SpecNode } from '../description/spec-node.ts';
-import type { OperationHead } from './operation.ts';
+import { type OperationHead, ownAndInherited } from './operation.ts';
 
 const MAX_URL_LENGTH = 2000;
 
@@ -46,12 +46,13 @@ export function atBaseUrl(spec: Spec, heads: readonly OperationHead[]): Operatio
   const base = root
     ? addressOf(spec, root)
     : mostFrequent(
-        heads.flatMap((head) => firstOf(spec, head) ?? []),
+        heads.flatMap((head) => ownAndInherited(spec, head, 'servers').slice(0, 1)),
         spec,
       );
-  return heads.filter(({ method, path, node, pathItem }) => {
-    const own = [...spec.items(spec.at(node, 'servers')), ...spec.items(spec.at(pathItem, 'servers'))];
-    const first = firstOf(spec, { node, pathItem });
+  return heads.filter((head) => {
+    const { method, path } = head;
+    const own = ownAndInherited(spec, head, 'servers');
+    const [first] = own;
     if (!first || own.some((server) => addressOf(spec, server) === base)) return true;
     const where = addressOf(spec, first) ?? 'a server of its own';
     spec.findings.warning(
@@ -62,10 +63,6 @@ export function atBaseUrl(spec: Spec, heads: readonly OperationHead[]): Operatio
     );
     return false;
   });
-}
-
-function firstOf(spec: Spec, { node, pathItem }: Pick<OperationHead, 'node' | 'pathItem'>): SpecNode | undefined {
-  return spec.items(spec.at(node, 'servers'))[0] ?? spec.items(spec.at(pathItem, 'servers'))[0];
 }
 
 /** Of a description that names servers only below: the address of most operations. */

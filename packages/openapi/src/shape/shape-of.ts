@@ -1,4 +1,4 @@
-import { identityOf, objectOf, type Spec } from '../description/spec.ts';
+import { identityOf, objectOf, type Spec, textOf } from '../description/spec.ts';
 import type { Json, SpecNode } from '../description/spec-node.ts';
 import { givesOrders, proseOf } from '../words.ts';
 import { allOf, oneOf } from './composition.ts';
@@ -46,11 +46,9 @@ function walk(node: SpecNode, from: Walk): Shape {
   if (from.depth > MAX_DEPTH || --from.budget.nodes < 0) return { kind: 'any' };
   const into: Walk = { ...from, open: [...from.open, identity], depth: from.depth + 1 };
   const bare = bareShape(target, schema, into);
-  const description = proseOf(
-    typeof schema.description === 'string' ? schema.description : undefined,
-    MAX_DESCRIPTION_LENGTH,
-  );
-  if (givesOrders(typeof schema.description === 'string' ? schema.description : undefined))
+  const described = textOf(spec, target, 'description');
+  const description = proseOf(described, MAX_DESCRIPTION_LENGTH);
+  if (givesOrders(described))
     spec.findings.warning('openapi/orders', spec.at(target, 'description'), 'The description gives orders: left out.');
   const nullable = bare.nullable === true || saysNull(schema, from.direction);
   if (from.direction === 'input') checkDefault(target, schema, { ...bare, nullable }, spec);
@@ -98,8 +96,8 @@ function besideRef(node: SpecNode): Json | undefined {
 
 function walkBeside(node: SpecNode, beside: Json, from: Walk): Shape {
   const target = walk({ ...node, value: { $ref: objectOf(node)?.$ref } }, from);
-  const { description, ...rest } = beside;
-  const said = proseOf(typeof description === 'string' ? description : undefined, MAX_DESCRIPTION_LENGTH);
+  const { description: _, ...rest } = beside;
+  const said = proseOf(textOf(from.spec, node, 'description'), MAX_DESCRIPTION_LENGTH);
   const narrowed = ['type', 'properties', 'enum', 'const', 'required', 'allOf'].some((word) => word in rest)
     ? bareShape({ ...node, value: rest }, rest, from)
     : undefined;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentence } from '../words.ts';
 
 interface Told {
   description?: string | undefined;
@@ -57,7 +58,7 @@ export function describedAs(shape: Shape): string {
   if (value === undefined || !bareZod(shape).safeParse(value).success || /\bdefault/i.test(description))
     return description;
   const text = `Default: ${String(value)}.`;
-  return description === '' ? text : `${/[.!?…]$/.test(description) ? description : `${description}.`} ${text}`;
+  return description === '' ? text : `${sentence(description)} ${text}`;
 }
 
 /** Values of each type by themselves. */

@@ -1,6 +1,6 @@
 import type { Operation, Parameter } from '../operation/operation.ts';
 import type { ObjectShape, Property, Shape } from '../shape/shape.ts';
-import { capital, proseOf, wordsOf } from '../words.ts';
+import { capital, freeName, proseOf, wordsOf } from '../words.ts';
 import { type ListGuess, leftOutOfPaging } from './paging.ts';
 
 /** Where an argument of a tool goes. */
@@ -31,9 +31,7 @@ export function argumentsOf(operation: Operation, list: ListGuess | undefined): 
   const left = list ? leftOutOfPaging(operation, list) : [];
   let idempotencyHeader: string | undefined;
   const add = (name: string, shape: Shape, required: boolean): string => {
-    let arg = argumentName(name);
-    for (let number = 2; properties.has(arg) || reserved.includes(arg); number++)
-      arg = `${argumentName(name)}_${number}`;
+    const arg = freeName(argumentName(name), (other) => properties.has(other) || reserved.includes(other), '_');
     const description = shape.description ?? `${capital(proseOf(wordsOf(name).join(' '), 160) || 'value')}.`;
     properties.set(arg, { shape: { ...shape, description }, required });
     return arg;

@@ -1,5 +1,5 @@
 import type { Operation } from '../operation/operation.ts';
-import { capital, proseOf, singular } from '../words.ts';
+import { capital, proseOf, sentence, singular } from '../words.ts';
 
 export function titleOf(verb: string, object: readonly string[]): string {
   const last = object.at(-1) ?? '';
@@ -20,7 +20,6 @@ export function descriptionOf(operation: Operation, title: string, access: strin
   const said = isRepeated || summary === '' ? more : more === '' ? `${summary}.` : `${summary}. ${more}`;
   const approved = access === 'read' ? '' : ' A person approves it first.';
   const request = `${method.toUpperCase()} ${path.slice(0, 200)}`;
-  const sentence = said === '' ? `${title}.` : /[.!?…]$/.test(said) ? said : `${said}.`;
   const old = operation.deprecated && !/\bdeprecated\b/i.test(said) ? ' It is deprecated.' : '';
-  return `${sentence}${old}${approved} Calls ${request}.`;
+  return `${sentence(said === '' ? title : said)}${old}${approved} Calls ${request}.`;
 }

@@ -122,3 +122,13 @@ export async function linked(dir: string): Promise<void> {
   await symlink(join(ROOT, 'packages/openapi/node_modules/zod'), join(dir, 'node_modules/zod'));
   await symlink(join(ROOT, 'node_modules/@types/node'), join(dir, 'node_modules/@types/node'));
 }
+
+/** Connectors, the fixtures that they are made of, and how many tools each has. */
+export const PROJECTS = [
+  ['shop', 'shop.yaml', 9],
+  ['desk', 'desk.json', 5],
+  ['files', 'files.yaml', 7],
+  ['zoo', 'zoo.yaml', 6],
+  ['graph', 'graph.yaml', 2],
+  ['rates', 'rates.yaml', 2],
+] as const;

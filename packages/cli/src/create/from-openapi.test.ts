@@ -6,12 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { inspectFolder } from '@rolekit/sdk/bundle';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { linked, run as use } from '../../../openapi/test/imported.ts';
+import { linked, PROJECTS, run as use } from '../../../openapi/test/imported.ts';
 import { rolekit } from '../../test/rolekit.ts';
 import { temporaryFolder } from '../../test/workspace.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
-const CLI = join(ROOT, 'packages/cli');
 const fixture = (name: string) => fileURLToPath(new URL(`../../../openapi/test/fixtures/${name}`, import.meta.url));
 
 const create = (cwd: string, name: string, spec: string, ...more: string[]) =>
@@ -172,17 +171,7 @@ test('text of a description stays text: nothing of it becomes code, and no order
   expect(await readFile(join(dir, 'src/types.ts'), 'utf8')).not.toContain('process.exit(7)\n');
 });
 
-const PROJECTS = [
-  ['shop', 'shop.yaml', 9],
-  ['desk', 'desk.json', 5],
-  ['files', 'files.yaml', 7],
-  ['zoo', 'zoo.yaml', 6],
-  ['graph', 'graph.yaml', 2],
-  ['rates', 'rates.yaml', 2],
-] as const;
-
 describe('as it is created', { timeout: 300_000 }, () => {
-  // side by side, each in a process of its own: a suite mostly waits for what it provokes
   let cwd = '';
   const runs = new Map<string, ReturnType<typeof through>>();
   beforeAll(async () => {
@@ -199,20 +188,16 @@ describe('as it is created', { timeout: 300_000 }, () => {
   const through = async (name: string, spec: string) => {
     const dir = join(cwd, name);
     const created = await create(cwd, name, fixture(spec), '--namespace', 'acme');
-    const tested = apart(['test', name, '--level', 'strict', '--json'], cwd);
     const validated = await rolekit(['validate', name], { cwd });
-    const { result } = await tested;
     const built = await rolekit(['build', name], { cwd });
     const { ok } = await inspectFolder(join(dir, 'dist'));
-    return { tools: created.json.result.openapi.tools, validated, tested: result, built, ok };
+    return { tools: created.json.result.openapi.tools, validated, built, ok };
   };
 
-  test.each(PROJECTS)('%s validates, builds and passes its tests against its sandbox', async (name, _, count) => {
-    const { tools, validated, tested, built, ok } = await (runs.get(name) as ReturnType<typeof through>);
+  test.each(PROJECTS)('%s validates and builds', async (name, _, count) => {
+    const { tools, validated, built, ok } = await (runs.get(name) as ReturnType<typeof through>);
     expect(tools).toHaveLength(count);
     expect(validated.stdout).toBe(`valid  ${name} (source)\n`);
-    expect(tested.checks.filter((one: { status: string }) => one.status === 'failed')).toEqual([]);
-    expect(tested).toMatchObject({ plugin: `acme/${name}`, passed: true, withoutSandbox: [] });
     expect(built.stderr).toBe('');
     expect(ok).toBe(true);
   });
@@ -452,17 +437,6 @@ test('a control character of a description commands no terminal', async () => {
 });
 
 /** Runs a command in a process of its own, as suites of two connectors never share one; answers its JSON. */
-async function apart(argv: readonly string[], cwd: string) {
-  const code = `import { runRolekit } from ${JSON.stringify(join(CLI, 'src/main.ts'))};
-    process.exitCode = await runRolekit(${JSON.stringify(argv)});`;
-  const { stdout, stderr } = await promisify(execFile)(
-    process.execPath,
-    ['--conditions=rolekit-source', '--disable-warning=ExperimentalWarning', '--input-type=module', '-e', code],
-    { cwd, env: { PATH: process.env.PATH, HOME: cwd, ROLEKIT_STORE: 'file' }, maxBuffer: 16 * 1024 * 1024 },
-  ).catch((error: { stdout: string; stderr: string }) => error);
-  return JSON.parse(stdout || stderr);
-}
-
 /** What TypeScript says under the strictest settings of an author. */
 async function typeErrors(dir: string): Promise<string> {
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');

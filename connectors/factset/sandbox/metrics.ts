@@ -17,39 +17,23 @@ export interface FundamentalMetric {
 type Pick = (figures: PeriodFigures) => number;
 const MILLION = 1_000_000;
 
-/** Items in millions, from figures in thousands. */
-function amounts(
+type Items = [
   category: string,
   subcategory: string,
   conversion: Conversion,
-  items: readonly [string, string, Pick][],
-): FundamentalMetric[] {
-  return items.map(([metric, name, pick]) => ({
-    metric,
-    name,
-    category,
-    subcategory,
-    factor: MILLION,
-    conversion,
-    value: (figures) => pick(figures) / 1000,
-  }));
+  items: readonly (readonly [string, string, Pick])[],
+];
+
+function plain(...[category, subcategory, conversion, items]: Items): FundamentalMetric[] {
+  return items.map(([metric, name, value]) => ({ metric, name, category, subcategory, factor: 1, conversion, value }));
 }
 
-function plain(
-  category: string,
-  subcategory: string,
-  conversion: Conversion,
-  items: readonly [string, string, Pick][],
-): FundamentalMetric[] {
-  return items.map(([metric, name, pick]) => ({
-    metric,
-    name,
-    category,
-    subcategory,
-    factor: 1,
-    conversion,
-    value: pick,
-  }));
+/** Items in millions, from figures in thousands. */
+function amounts(...[category, subcategory, conversion, items]: Items): FundamentalMetric[] {
+  const inMillions = items.map(
+    ([metric, name, pick]) => [metric, name, (of: PeriodFigures) => pick(of) / 1000] as const,
+  );
+  return plain(category, subcategory, conversion, inMillions).map((metric) => ({ ...metric, factor: MILLION }));
 }
 
 const percent = (part: number, whole: number) => (whole === 0 ? 0 : (part / whole) * 100);

@@ -4,6 +4,7 @@ import { HubSpotError, invalid } from '../errors.ts';
 import type { Portal } from '../portal.ts';
 import type { ObjectType } from '../schema/object-types.ts';
 import { type AssociationType, associationTypes, defaultTypeId } from '../store/associations.ts';
+import { batchAnswer } from './batch.ts';
 
 const MAX_READ = 1000;
 const MAX_WRITTEN = 2000;
@@ -185,16 +186,4 @@ function writeBatch(
     }
   }
   return batchAnswer(call, status, results, errors);
-}
-
-function batchAnswer(call: Call, status: number, results: unknown[], errors: unknown[]) {
-  const now = call.portal.store.clock.now().toISOString();
-  call.reply.code(errors.length > 0 ? 207 : status);
-  return {
-    status: 'COMPLETE',
-    results,
-    ...(errors.length > 0 ? { numErrors: errors.length, errors } : {}),
-    startedAt: now,
-    completedAt: now,
-  };
 }

@@ -62,7 +62,7 @@ function read(call: Call) {
   const message = `Could not get some ${singular.toUpperCase()} objects, they may be deleted or not exist. Check that ids are valid.`;
   const errors =
     missing.length === 0 ? [] : [new HubSpotError('OBJECT_NOT_FOUND', message).toBatchError({ ids: missing })];
-  return answer(call, 200, results, errors);
+  return batchAnswer(call, 200, results, errors, { tellsRequest: true });
 }
 
 /** A wrong property spoils the whole batch, as with the vendor; what depends on one object concerns only that one. */
@@ -86,7 +86,7 @@ function each(call: Call, status: number, write: (input: Input) => Record<string
       );
     }
   }
-  return answer(call, status, results, errors);
+  return batchAnswer(call, status, results, errors, { tellsRequest: true });
 }
 
 function checkShape(call: Call, type: Parameters<typeof checkValues>[1], input: Input): void {
@@ -120,14 +120,21 @@ function upsert(call: Call, input: Input): Record<string, unknown> {
   return { ...shown(call, createObject(store, name, { ...input, properties }), input), new: true };
 }
 
-function answer(call: Call, status: number, results: unknown[], errors: unknown[]) {
+/** What a batch answers: 207 where some of it failed. Batches of objects also tell when they were requested. */
+export function batchAnswer(
+  call: Call,
+  status: number,
+  results: unknown[],
+  errors: unknown[],
+  { tellsRequest = false } = {},
+) {
   const now = call.portal.store.clock.now().toISOString();
   call.reply.code(errors.length > 0 ? 207 : status);
   return {
     status: 'COMPLETE',
     results,
     ...(errors.length > 0 ? { numErrors: errors.length, errors } : {}),
-    requestedAt: now,
+    ...(tellsRequest ? { requestedAt: now } : {}),
     startedAt: now,
     completedAt: now,
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { writeConnection } from '../../settings/profiles.ts';
 import { temporaryFolder } from '../../temporary-folder.fixture.ts';
-import { serveHttp } from '../endpoint/serve-http.ts';
+import { connectHttpRaw, type RawClient } from '../../testing/raw-client.ts';
 import { toolErrorOf } from '../result/tool-error.ts';
 import { type NotesApp, notesPlugin, startNotes } from '../write/notes.fixture.ts';
 
@@ -11,15 +11,15 @@ const YES = { inputResponses: { approval: { action: 'accept', content: { approve
 
 let home: string;
 let apps: { demo: NotesApp; real: NotesApp };
-let serving: Awaited<ReturnType<typeof serveHttp>>;
+let client: RawClient;
 
 beforeEach(async () => {
   home = temporaryFolder();
   apps = { demo: await startNotes('demo'), real: await startNotes('real') };
-  serving = await serveHttp(notesPlugin(), { home, env: {} });
+  client = await connectHttpRaw(notesPlugin(), { home });
 });
 afterEach(async () => {
-  await serving?.close();
+  await client?.close();
   await Promise.all(Object.values(apps).map((app) => app.close()));
 });
 
@@ -46,28 +46,8 @@ interface Answer {
   structuredContent?: { item: { owner: string } };
 }
 
-async function call(name: string, args: object, extra: object = {}): Promise<Answer> {
-  const _meta = {
-    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-    'io.modelcontextprotocol/clientInfo': { name: 'raw', version: '1' },
-    'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } },
-  };
-  const params = { name, arguments: args, ...extra, _meta };
-  const response = await fetch(serving.url, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${serving.token}`,
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-      'mcp-protocol-version': '2026-07-28',
-      'mcp-method': 'tools/call',
-      'mcp-name': name,
-    },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
-  });
-  const text = await response.text();
-  return (JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text) as { result: Answer }).result;
-}
+const call = async (name: string, args: Record<string, unknown>, extra?: Record<string, unknown>): Promise<Answer> =>
+  (await client.call(name, args, extra)).result as unknown as Answer;
 
 it('an approval of a change in one profile does not count in another that became active meanwhile', async () => {
   await activate('demo');

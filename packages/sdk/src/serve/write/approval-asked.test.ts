@@ -1,11 +1,9 @@
 import { InMemoryTransport } from '@modelcontextprotocol/client';
-import { createMcpHandler } from '@modelcontextprotocol/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../temporary-folder.fixture.ts';
+import { connectPeople } from '../../testing/raw-client.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
 import { serveStdio } from '../endpoint/serve-stdio.ts';
-import { serverFactory } from '../mcp/server-factory.ts';
-import { PluginState } from '../plugin/plugin-state.ts';
 import { toolErrorOf } from '../result/tool-error.ts';
 
 type Result = { isError?: boolean; requestState?: string; _meta?: Record<string, unknown> };
@@ -108,36 +106,9 @@ describe('an older client', () => {
 describe('the answer of someone else, over HTTP', () => {
   it('is refused and ends the approval, whoever comes with it then', async () => {
     const library = shelf();
-    const home = temporaryFolder();
-    const handler = createMcpHandler(serverFactory(new PluginState(library.plugin, { env: {}, home })));
-    const call = async (clientId: string, extra: object = {}): Promise<Result> => {
-      const params = {
-        name: 'shelf_update_book',
-        arguments: { id: 'b1', title: 'New' },
-        ...extra,
-        _meta: {
-          'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-          'io.modelcontextprotocol/clientInfo': { name: 'raw', version: '1' },
-          'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } },
-        },
-      };
-      const request = new Request('http://127.0.0.1/mcp', {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/json, text/event-stream',
-          'mcp-protocol-version': '2026-07-28',
-          'mcp-method': 'tools/call',
-          'mcp-name': 'shelf_update_book',
-        },
-        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
-      });
-      const response = await handler.fetch(request, {
-        authInfo: { token: '', clientId, scopes: [], extra: { principal: clientId } },
-      });
-      const text = await response.text();
-      return (JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text) as Message).result ?? {};
-    };
+    const people = await connectPeople(library.plugin, { home: temporaryFolder() });
+    const call = async (person: string, extra: Record<string, unknown> = {}): Promise<Result> =>
+      (await people.as(person).call('shelf_update_book', { id: 'b1', title: 'New' }, extra)).result ?? {};
     const { requestState } = await call('ann');
     expect(requestState).toBeTypeOf('string');
     const yes = { requestState, inputResponses: { approval: YES } };

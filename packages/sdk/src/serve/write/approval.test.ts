@@ -1,88 +1,18 @@
-import { InMemoryTransport } from '@modelcontextprotocol/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../temporary-folder.fixture.ts';
+import { connectHttpRaw, connectRaw, type RawAnswer } from '../../testing/raw-client.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
-import { serveHttp } from '../endpoint/serve-http.ts';
-import { serveStdio } from '../endpoint/serve-stdio.ts';
-import type { ServedPlugin, ServeOptions } from '../plugin/types.ts';
+import type { ServeOptions } from '../plugin/types.ts';
 import { toolErrorOf } from '../result/tool-error.ts';
 import { Approvals, approvalQuestion } from './approval.ts';
 
-type Answer = {
-  result?: Record<string, unknown> & {
-    requestState?: string;
-    _meta?: Record<string, unknown>;
-  };
-  error?: { message: string };
-};
-
-type Send = (params: Record<string, unknown>) => Promise<Answer>;
-type Options = { approvalMs?: number };
-
-/** Sends over a server's stdio, in memory. */
-function overStdio(plugin: ServedPlugin, options: ServeOptions): { send: Send; close(): Promise<void> } {
-  const [client, server] = InMemoryTransport.createLinkedPair();
-  const handle = serveStdio(plugin, { ...options, transport: server });
-  const waiting = new Map<number, (answer: Answer) => void>();
-  client.onmessage = (message) => waiting.get((message as { id: number }).id)?.(message as Answer);
-  const started = client.start();
-  let id = 0;
-  return {
-    async send(params) {
-      await started;
-      id++;
-      const answer = new Promise<Answer>((resolve) => waiting.set(id, resolve));
-      void client.send({ jsonrpc: '2.0', id, method: 'tools/call', params });
-      return answer;
-    },
-    close: () => handle.close(),
-  };
-}
-
-/** Sends each message in a request of its own. */
-async function overHttp(plugin: ServedPlugin, options: ServeOptions): Promise<{ send: Send; close(): Promise<void> }> {
-  const serving = await serveHttp(plugin, options);
-  return {
-    async send(params) {
-      const response = await fetch(serving.url, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${serving.token}`,
-          'content-type': 'application/json',
-          accept: 'application/json, text/event-stream',
-          'mcp-protocol-version': '2026-07-28',
-          'mcp-method': 'tools/call',
-          'mcp-name': String(params.name),
-        },
-        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
-      });
-      const text = await response.text();
-      return JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text) as Answer;
-    },
-    close: () => serving.close(),
-  };
-}
-
 /** A 2026-07-28 client that sends exactly what it is told to. */
-async function rawClient(over: typeof overStdio | typeof overHttp, options: Options = {}) {
+async function rawClient(connect: typeof connectRaw | typeof connectHttpRaw, options: ServeOptions = {}) {
   const library = shelf();
-  const home = temporaryFolder();
-  const { send, close } = await over(library.plugin, { env: {}, home, ...options });
-  return {
-    library,
-    close,
-    call: (args: Record<string, unknown>, extra: Record<string, unknown> = {}) =>
-      send({
-        name: 'shelf_update_book',
-        arguments: args,
-        ...extra,
-        _meta: {
-          'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-          'io.modelcontextprotocol/clientInfo': { name: 'raw', version: '1' },
-          'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } },
-        },
-      }),
-  };
+  const { call, close } = await connect(library.plugin, { env: {}, home: temporaryFolder(), ...options });
+  const update = (args: Record<string, unknown>, extra?: Record<string, unknown>) =>
+    call('shelf_update_book', args, extra);
+  return { library, close, call: update };
 }
 
 const YES = { inputResponses: { approval: { action: 'accept', content: { approve: true } } } };
@@ -96,11 +26,11 @@ async function asked(): Promise<string> {
   return result?.requestState ?? '';
 }
 
-const refused = (answer: Answer) => toolErrorOf(answer.result ?? {});
+const refused = (answer: RawAnswer) => toolErrorOf(answer.result ?? {});
 
 describe.each([
-  ['over stdio', overStdio],
-  ['over HTTP', overHttp],
+  ['over stdio', connectRaw],
+  ['over HTTP', connectHttpRaw],
 ])('an approval %s', (_, over) => {
   beforeEach(async () => {
     open = await rawClient(over);

@@ -55,19 +55,19 @@ async function rateOf({ server }: Contestant, width: number): Promise<number> {
 }
 
 const contestants: Contestant[] = [];
-for (const one of scripts) contestants.push(await open(one));
+for (const script of scripts) contestants.push(await open(script));
 
 for (const [title, width] of [
   ['one at a time', 1],
   ['32 at once', 32],
 ] as const) {
-  for (const one of contestants) one.rates = [];
+  for (const contestant of contestants) contestant.rates = [];
   for (let round = 0; round < ROUNDS; round++) {
     // nobody is always the one after the slowest
-    for (const one of round % 2 === 0 ? contestants : contestants.toReversed())
-      one.rates.push(await rateOf(one, width));
+    for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed())
+      contestant.rates.push(await rateOf(contestant, width));
   }
-  const of = (name: string) => median(contestants.find((one) => one.name === name)?.rates ?? []);
+  const of = (name: string) => median(contestants.find((contestant) => contestant.name === name)?.rates ?? []);
   console.log(`\ntools/call, ${title}, stdio (median of ${ROUNDS} rounds of ${ROUND_MS} ms, in turns)`);
   for (const { name } of contestants) {
     const peers = ['official v2', 'official v1', 'fastmcp'].filter((peer) => of(peer) > 0);

@@ -128,13 +128,13 @@ await Promise.all(
 );
 const seconds = (performance.now() - began) / 1000;
 const { requests, faults: met } = faults.stats();
-const secrets = [sandbox.values.clientSecret ?? '', ...faults.secrets()].filter((one) => one.length >= 6);
+const secrets = [sandbox.values.clientSecret ?? '', ...faults.secrets()].filter((value) => value.length >= 6);
 faults.schedule();
 const kept = await amounts();
 /** Done is there once, failed is not there, unknown is there at most once. */
-const untrue = [...created].filter(([amount, one]) => {
+const untrue = [...created].filter(([amount, member]) => {
   const times = kept.get(amount) ?? 0;
-  return one === 'unknown' ? times > 1 : times !== (one === 'ok' ? 1 : 0);
+  return member === 'unknown' ? times > 1 : times !== (member === 'ok' ? 1 : 0);
 });
 // what it wrote into the user's folder, but for the settings
 for (const name of await readdir(join(home, '.rolekit'), { recursive: true })) {
@@ -150,18 +150,18 @@ await faults.close();
 await sandbox.close();
 await rm(home, { recursive: true, force: true });
 
-const sum = (map: Iterable<number>) => [...map].reduce((total, one) => total + one, 0);
+const sum = (map: Iterable<number>) => [...map].reduce((total, value) => total + value, 0);
 console.log(`${made} calls in ${seconds.toFixed(1)} s (${(made / seconds).toFixed(0)}/s), ${requests - lost} requests`);
 console.log(`faults    ${sum(Object.values(met))}: ${JSON.stringify(met)}`);
 console.log(`answers   ${JSON.stringify(Object.fromEntries(outcomes))}`);
 console.log(
   `lost      ${made - sum(outcomes.values())} calls without an answer, ${wrong} wrong answers, ${partial} walks that an error ended`,
 );
-const count = (which: Said) => [...created.values()].filter((one) => one === which).length;
+const count = (which: Said) => [...created.values()].filter((item) => item === which).length;
 console.log(
   `writes    ${writes} at the vendor; ${count('ok')} said done, ${count('unknown')} unknown, ${count('failed')} failed`,
 );
-console.log(`untrue    ${untrue.length} of them${untrue.map(([amount, one]) => `, ${amount}: ${one}`).join('')}`);
+console.log(`untrue    ${untrue.length} of them${untrue.map(([amount, member]) => `, ${amount}: ${member}`).join('')}`);
 console.log(`leaked    ${leaked} of ${said.length} texts`);
 const duplicated = untrue.length > 0 || writes !== sum(kept.values());
 if (wrong > 0 || leaked > 0 || duplicated || (outcomes.get('internal') ?? 0) > 0 || made !== sum(outcomes.values()))

@@ -90,8 +90,8 @@ async function compareStarts(node: string, contestants: readonly Contestant[]): 
   const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
   const times = contestants.map(() => ({ listed: [] as number[], called: [] as number[] }));
   for (let round = -2; round < ROUNDS; round++) {
-    for (const [index, one] of contestants.entries()) {
-      const [listed, called] = await start(node, one);
+    for (const [index, contestant] of contestants.entries()) {
+      const [listed, called] = await start(node, contestant);
       if (round < 0) continue;
       times[index]?.listed.push(listed);
       times[index]?.called.push(called);
@@ -140,15 +140,15 @@ for (const node of [process.execPath, process.env.BENCH_NODE]) {
 }
 await sandbox.close();
 
-const one = await memoryOf(role, ONE_OF_EACH);
+const value = await memoryOf(role, ONE_OF_EACH);
 const listedOnly = await memoryOf(role, []);
 let four = 0;
 for (const [index, script] of alone.entries()) four += await memoryOf(script, [ONE_OF_EACH[index] ?? '']);
 console.log('\nresident memory after a call of each connector');
 console.log(
-  `  one process, 48 tools          ${one.toFixed(0).padStart(6)} MB   (${listedOnly.toFixed(0)} MB listed only)`,
+  `  one process, 48 tools          ${value.toFixed(0).padStart(6)} MB   (${listedOnly.toFixed(0)} MB listed only)`,
 );
-console.log(`  four processes, 12 tools each  ${four.toFixed(0).padStart(6)} MB   ${(four / one).toFixed(1)}x`);
+console.log(`  four processes, 12 tools each  ${four.toFixed(0).padStart(6)} MB   ${(four / value).toFixed(1)}x`);
 
 console.log('\nloaded before the first call');
 for (const [name, script] of [

@@ -37,6 +37,6 @@ export async function toolsOfConnector(name: string, named?: readonly string[]):
 export async function toolsOfPlugin(name: string): Promise<ListedTool[]> {
   const manifest = JSON.parse(readFileSync(new URL(`plugins/${name}/plugin.json`, root), 'utf8'));
   const { connectors } = manifest.extensions['dev.rolekit'] as { connectors: Record<string, { tools?: string[] }> };
-  const all = await Promise.all(Object.entries(connectors).map(([one, { tools }]) => toolsOfConnector(one, tools)));
+  const all = await Promise.all(Object.entries(connectors).map(([value, { tools }]) => toolsOfConnector(value, tools)));
   return all.flat();
 }

@@ -40,7 +40,9 @@ export async function makeClone(name: string, programs: readonly string[] = []):
   const home = join(folder, 'home');
   const clone = join(folder, 'rolekit');
   const startFile = join(clone, '.rolekit', 'start.json');
-  const network = Object.fromEntries(NETWORK.flatMap((one) => (process.env[one] ? [[one, process.env[one]]] : [])));
+  const network = Object.fromEntries(
+    NETWORK.flatMap((value) => (process.env[value] ? [[value, process.env[value]]] : [])),
+  );
   const path = (process.env.PATH ?? '').split(delimiter).filter((entry) => !entry.startsWith(ROOT));
   const env = { ...network, PATH: [...programs, ...path].join(delimiter), HOME: home, TERM: 'xterm', LANG: 'C.UTF-8' };
   const running: ChildProcess[] = [];

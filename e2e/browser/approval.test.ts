@@ -156,7 +156,7 @@ describe('the link of a write', () => {
       `<form method="post" action="${link}"><input name="token" value="${token}"><button name="decision" value="approved">x</button></form>`,
     );
     const [response] = await Promise.all([
-      foreign.waitForResponse((one) => one.url() === link),
+      foreign.waitForResponse((item) => item.url() === link),
       foreign.getByRole('button').click(),
     ]);
     expect(response.status()).toBe(403);

@@ -18,7 +18,7 @@ export function registerPrompts(mcp: ExtendableServer): void {
       description: 'A prompt with arguments.',
       argsSchema: z.object({
         arg1: completable(z.string().describe('First test argument'), (value) =>
-          ['paris', 'park', 'party'].filter((one) => one.startsWith(value)),
+          ['paris', 'park', 'party'].filter((item) => item.startsWith(value)),
         ),
         arg2: z.string().describe('Second test argument'),
       }),

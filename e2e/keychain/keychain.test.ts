@@ -129,10 +129,10 @@ describe.skipIf(desktop)('a keychain that servers reach', () => {
   });
 
   test('keeps a token sealed that two servers rotate at once, and loses no rotation', async () => {
-    await once((one) =>
+    await once((item) =>
       once(async (two) => {
         await Promise.all(
-          [one, two].map(async (server) => {
+          [item, two].map(async (server) => {
             for (let times = 0; times < 5; times += 1) await call(server, 'vault_rotate');
           }),
         );

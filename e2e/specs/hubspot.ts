@@ -28,15 +28,15 @@ const described = new Map<string, Described[]>();
 
 function readDescriptions(folder: string): number {
   const files = globSync(`{CRM,Auth,Account,Settings}/**/*.json`, { cwd: folder }).filter(
-    (one) => !/collection/i.test(one),
+    (value) => !/collection/i.test(value),
   );
   for (const file of files) {
     const root = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Schema;
     for (const [template, item] of Object.entries((root.paths ?? {}) as Record<string, Schema>))
       for (const [method, operation] of Object.entries(item)) {
         const escaped = template.replace(/[.*+?^$|()[\]\\]/g, '\\$&').replace(/\{[^}]*\}/g, '[^/]+');
-        const one = { file, root, operation: operation as Schema, template, pattern: new RegExp(`^${escaped}$`) };
-        described.set(method, [...(described.get(method) ?? []), one]);
+        const entry = { file, root, operation: operation as Schema, template, pattern: new RegExp(`^${escaped}$`) };
+        described.set(method, [...(described.get(method) ?? []), entry]);
       }
   }
   return files.length;
@@ -44,7 +44,7 @@ function readDescriptions(folder: string): number {
 
 /** What is wrong with an answer by the description that fits it best; undefined when none describes the call. */
 function judge(method: string, path: string, status: number, body: unknown): string[] | undefined {
-  const fitting = (described.get(method.toLowerCase()) ?? []).filter((one) => one.pattern.test(path));
+  const fitting = (described.get(method.toLowerCase()) ?? []).filter((item) => item.pattern.test(path));
   // the path with the fewest parameters is the one that is meant
   const least = Math.min(...fitting.map(({ template }) => template.split('{').length));
   const judged = fitting
@@ -179,9 +179,9 @@ async function associations(ofObject: (rest: string) => string, batch: (rest: st
   await call('POST', batch('batch/read'), { inputs: [{ id: RENEWAL }] });
   await call('POST', batch('batch/read'), { inputs: [{ id: RENEWAL }, { id: '1' }] });
   await call('POST', batch('batch/associate/default'), { inputs });
-  await call('POST', batch('batch/create'), { inputs: inputs.map((one) => ({ ...one, types })) });
+  await call('POST', batch('batch/create'), { inputs: inputs.map((input) => ({ ...input, types })) });
   await call('POST', batch('batch/create'), { inputs: [{ ...inputs[0], from: { id: '1' }, types }] });
-  await call('POST', batch('batch/labels/archive'), { inputs: inputs.map((one) => ({ ...one, types })) });
+  await call('POST', batch('batch/labels/archive'), { inputs: inputs.map((input) => ({ ...input, types })) });
   await call('POST', batch('batch/archive'), { inputs: inputs.map(({ from, to }) => ({ from, to: [to] })) });
   await call('DELETE', ofObject(`companies/${KESTREL}`));
 }
@@ -242,7 +242,7 @@ const isKnown = (problem: string) => KNOWN.some(([pattern]) => pattern.test(prob
 const told = [...tally.problems];
 const differing = told.filter((problem) => !isKnown(problem));
 for (const [pattern, why] of KNOWN)
-  console.log(`known: ${why} (${told.filter((one) => pattern.test(one)).length} answers)`);
+  console.log(`known: ${why} (${told.filter((value) => pattern.test(value)).length} answers)`);
 console.log('known: a 207 that a description has only as 200 or 201');
 console.log(`${tally.checked} answers held against ${files} descriptions; ${differing.length} differ`);
 for (const problem of differing) console.log(`  ${problem}`);

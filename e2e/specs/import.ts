@@ -27,7 +27,7 @@ async function imported(name: string, spec: string): Promise<Row> {
   const row: Row = { name, operations: 0, tools: 0, on: 0, tokens: 0, seconds: {}, checks: '', problems: [] };
   const step = async (what: string, work: () => Promise<string[]>) => {
     const started = performance.now();
-    row.problems.push(...(await work()).map((one) => `${what}: ${one}`));
+    row.problems.push(...(await work()).map((value) => `${what}: ${value}`));
     row.seconds[what] = Math.round((performance.now() - started) / 100) / 10;
   };
   try {
@@ -40,8 +40,8 @@ async function imported(name: string, spec: string): Promise<Row> {
       row.tools = report.tools.length;
       row.on = report.tools.filter((tool: { enabled: boolean }) => tool.enabled).length;
       row.tokens = report.tokens;
-      const left = report.findings.filter((one: { severity: string }) => one.severity !== 'note');
-      if (process.env.SHOW_FINDINGS) for (const one of left) console.log(`  ${one.code} ${one.message}`);
+      const left = report.findings.filter((finding: { severity: string }) => finding.severity !== 'note');
+      if (process.env.SHOW_FINDINGS) for (const item of left) console.log(`  ${item.code} ${item.message}`);
       return [];
     });
     if (row.tools === 0) return row;
@@ -58,11 +58,11 @@ async function imported(name: string, spec: string): Promise<Row> {
       const { json } = await rolekit(['test', name, '--json'], { cwd });
       const report = json?.result ?? json?.error;
       const checks: { check: string; of: string; status: string; problem?: string }[] = report?.checks ?? [];
-      const count = (status: string) => checks.filter((one) => one.status === status).length;
+      const count = (status: string) => checks.filter((check) => check.status === status).length;
       row.checks = `${count('passed')} passed, ${count('waived')} waived, ${count('skipped')} skipped`;
-      const failed = checks.filter((one) => one.status === 'failed');
+      const failed = checks.filter((check) => check.status === 'failed');
       if (!report?.passed && failed.length === 0) return [JSON.stringify(report)?.slice(0, 2000)];
-      return failed.map((one) => `${one.check} of ${one.of}: ${one.problem}`);
+      return failed.map((item) => `${item.check} of ${item.of}: ${item.problem}`);
     });
   } finally {
     if (process.env.KEEP) console.log(`  kept in ${cwd}`);

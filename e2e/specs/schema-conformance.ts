@@ -8,14 +8,14 @@ export type Schema = Record<string, unknown>;
 export function problemsOf(value: unknown, schema: Schema, root: Schema, at = '$'): string[] {
   const target = resolved(schema, root);
   if (value === null) return target.nullable === true || target.type === undefined ? [] : [`${at} is null`];
-  for (const one of listOf(target.allOf)) {
+  for (const item of listOf(target.allOf)) {
     // each part names some of the members only
-    const problems = problemsOf(value, one, root, at).filter((problem) => !problem.endsWith(NOT_NAMED));
+    const problems = problemsOf(value, item, root, at).filter((problem) => !problem.endsWith(NOT_NAMED));
     if (problems.length > 0) return problems;
   }
   const ways = [...listOf(target.oneOf), ...listOf(target.anyOf)];
   if (ways.length > 0) {
-    const all = ways.map((one) => problemsOf(value, one, root, at)).sort((a, b) => a.length - b.length);
+    const all = ways.map((way) => problemsOf(value, way, root, at)).sort((a, b) => a.length - b.length);
     return all[0] ?? [];
   }
   if (Array.isArray(target.enum) && !target.enum.includes(value))

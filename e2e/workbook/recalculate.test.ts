@@ -192,9 +192,9 @@ describe('the comps workbook, calculated by LibreOffice', () => {
   it('values the target as the code does', () => {
     const implied = impliedValues(target, result.statistics);
     expect(implied).toHaveLength(9);
-    for (const [index, one] of implied.entries()) {
-      expect(value('Valuation', `D${FIRST_VALUE + index}`)).toBeCloseTo(one.enterpriseValue, 2);
-      expect(value('Valuation', `F${FIRST_VALUE + index}`)).toBeCloseTo(one.perShare ?? Number.NaN, 2);
+    for (const [index, impliedValue] of implied.entries()) {
+      expect(value('Valuation', `D${FIRST_VALUE + index}`)).toBeCloseTo(impliedValue.enterpriseValue, 2);
+      expect(value('Valuation', `F${FIRST_VALUE + index}`)).toBeCloseTo(impliedValue.perShare ?? Number.NaN, 2);
     }
   });
 

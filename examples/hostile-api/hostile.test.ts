@@ -6,13 +6,13 @@ import { BUGS, REPORTED } from './src/bugs.ts';
 import { hostileConnector, hostilePlugin } from './src/connector.ts';
 
 const failedIn = (report: Awaited<ReturnType<typeof contract>>) => [
-  ...new Set(report.results.filter((one) => one.status === 'failed').map((one) => one.check)),
+  ...new Set(report.results.filter((result) => result.status === 'failed').map((result) => result.check)),
 ];
 
 it('passes a careful connector against a hostile vendor, without a waiver', async () => {
   const report = await contract(hostileConnector(), { level: 'strict', sandbox: startSandbox });
-  expect(report.results.filter((one) => one.status === 'failed')).toEqual([]);
-  const skipped = report.results.filter((one) => one.status === 'skipped').map((one) => one.check);
+  expect(report.results.filter((result) => result.status === 'failed')).toEqual([]);
+  const skipped = report.results.filter((result) => result.status === 'skipped').map((result) => result.check);
   expect([...new Set(skipped)]).toEqual(['stdio']);
 });
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 const idsOf = (results: readonly CheckResult[], status: CheckResult['status']) => [
-  ...new Set(results.filter((one) => one.status === status).map(({ check }) => check)),
+  ...new Set(results.filter((result) => result.status === status).map(({ check }) => check)),
 ];
 
 describe('the contract over recordings', () => {

@@ -49,7 +49,7 @@ export function altText(input: ChartInput, table: Table): string {
 
 function extremes(table: Table, name: string, value: (point: Point) => string): string {
   const points = table.points.filter((point) => point.s === name);
-  const by = [...points].sort((one, other) => (one.y ?? 0) - (other.y ?? 0));
+  const by = [...points].sort((a, b) => (a.y ?? 0) - (b.y ?? 0));
   const [lowest, highest] = [by[0], by.at(-1)];
   const words = lowest && highest ? `lowest ${value(lowest)}, highest ${value(highest)}` : 'no values';
   return name === '' ? `${words.charAt(0).toUpperCase()}${words.slice(1)}.` : `${name}: ${words}.`;

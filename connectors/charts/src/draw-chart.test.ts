@@ -62,7 +62,7 @@ describe('the picture', () => {
 
   test('sorts dates and writes them as days with the year once', async () => {
     const text = await words();
-    expect(text.filter((one) => /Oct|2026$/.test(one))).toEqual(['5 Oct 2026', '12 Oct', '19 Oct']);
+    expect(text.filter((value) => /Oct|2026$/.test(value))).toEqual(['5 Oct 2026', '12 Oct', '19 Oct']);
   });
 
   test('starts bars at zero, and says when a line does not', async () => {
@@ -84,9 +84,9 @@ describe('the picture', () => {
 
   test('keeps categories as given and sorts periods', async () => {
     const given = await words({ ...XY, type: 'bar', rows: rowsOf(['Team', 2], ['Business', 3], ['Enterprise', 1]) });
-    expect(given.filter((one) => /^[TBE]/.test(one))).toEqual(['Team', 'Business', 'Enterprise']);
+    expect(given.filter((value) => /^[TBE]/.test(value))).toEqual(['Team', 'Business', 'Enterprise']);
     const periods = await words({ ...XY, type: 'bar', rows: rowsOf(['2026-Q2', 2], ['2025-Q4', 3], ['2026-Q1', 1]) });
-    expect(periods.filter((one) => /^20/.test(one))).toEqual(['2025-Q4', '2026-Q1', '2026-Q2']);
+    expect(periods.filter((period) => /^20/.test(period))).toEqual(['2025-Q4', '2026-Q1', '2026-Q2']);
   });
 
   test('writes the changes of a waterfall with their signs', async () => {

@@ -33,7 +33,7 @@ export function findGaps({ points, xs, xKind, series }: Table): Gaps {
 /** Milliseconds between most neighbours; undefined when they keep no rhythm. */
 function regularStep(xs: readonly number[]): number | undefined {
   const steps = xs.slice(1).map((x, index) => x - (xs[index] ?? 0));
-  const median = [...steps].sort((one, other) => one - other)[Math.floor(steps.length / 2)];
+  const median = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)];
   if (median === undefined || steps.length < 3) return undefined;
   // months have 28 to 31 days
   const regular = steps.filter((step) => Math.abs(step - median) <= median * 0.12).length;

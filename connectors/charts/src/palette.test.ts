@@ -46,8 +46,7 @@ const seenBy = (hex: string, matrix: [Rgb, Rgb, Rgb]): Rgb => {
     Math.min(1, Math.max(0, row[0] * light[0] + row[1] * light[1] + row[2] * light[2])),
   ) as Rgb;
 };
-const distance = (one: Rgb, other: Rgb): number =>
-  Math.hypot(...lab(one).map((part, index) => part - (lab(other)[index] ?? 0)));
+const distance = (a: Rgb, b: Rgb): number => Math.hypot(...lab(a).map((part, index) => part - (lab(b)[index] ?? 0)));
 
 test.each([...SERIES_COLOURS, REST, UP, DOWN, LEVEL])('%s stands out from white', (colour) => {
   expect(contrast(colour)).toBeGreaterThanOrEqual(3);
@@ -59,9 +58,9 @@ test.each([INK, SOFT_INK, EVENT])('words in %s can be read', (colour) => {
 
 test.each(Object.entries(DEFICIENCIES))('the first six colours differ with %s', (_, matrix) => {
   const first = SERIES_COLOURS.slice(0, 6);
-  for (const [index, one] of first.entries()) {
+  for (const [index, member] of first.entries()) {
     for (const other of first.slice(index + 1)) {
-      expect(distance(seenBy(one, matrix), seenBy(other, matrix)), `${one} and ${other}`).toBeGreaterThan(0.09);
+      expect(distance(seenBy(member, matrix), seenBy(other, matrix)), `${member} and ${other}`).toBeGreaterThan(0.09);
     }
   }
 });

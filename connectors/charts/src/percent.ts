@@ -92,7 +92,7 @@ function checkThresholds(input: ChartInput, values: readonly number[]): void {
 function checkSums({ unit }: ChartInput, { points, xs, xKind }: Table): void {
   for (const x of xs) {
     const parts = points.flatMap((point) => (point.x === x && point.y !== null ? [point.y] : []));
-    const sum = parts.reduce((one, other) => one + other, 0);
+    const sum = parts.reduce((a, b) => a + b, 0);
     if (parts.length < 2 || sum <= MAX_SUM) continue;
     const at = xKind === 'time' ? new Date(Number(x)).toISOString().slice(0, 10) : x;
     throw refuse(

@@ -61,7 +61,7 @@ export function readTable(input: ChartInput): Table {
   const place = new Map(xs.map((x, index) => [x, index]));
   return {
     xKind,
-    points: drawn.sort((one, other) => (place.get(one.x) ?? 0) - (place.get(other.x) ?? 0)),
+    points: drawn.sort((a, b) => (place.get(a.x) ?? 0) - (place.get(b.x) ?? 0)),
     xs,
     series,
     dropped: rows.length - drawn.length,
@@ -85,9 +85,9 @@ function xOf(cell: string | number | boolean, kind: XKind): X {
 }
 
 function sortXs(xs: X[], kind: XKind): X[] {
-  if (kind !== 'category') return xs.sort((one, other) => Number(one) - Number(other));
+  if (kind !== 'category') return xs.sort((a, b) => Number(a) - Number(b));
   if (!xs.every(isPeriod)) return xs;
-  return xs.sort((one, other) => String(one).localeCompare(String(other), 'en', { numeric: true }));
+  return xs.sort((a, b) => String(a).localeCompare(String(b), 'en', { numeric: true }));
 }
 
 /** Two values at one place would be drawn over each other, or added without a word. */

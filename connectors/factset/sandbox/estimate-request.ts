@@ -36,7 +36,7 @@ export function metricsOf(params: Params): EstimateMetric[] {
   const names = listOf(params, 'metrics');
   if (names.length === 0) throw missing('metrics');
   return names.map((name) => {
-    const item = ESTIMATE_ITEMS.find((one) => one.metric === name);
+    const item = ESTIMATE_ITEMS.find((candidate) => candidate.metric === name);
     if (!item) throw invalidValue('metrics');
     return item.metric;
   });

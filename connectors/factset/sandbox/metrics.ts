@@ -125,4 +125,4 @@ export const FUNDAMENTAL_METRICS: readonly FundamentalMetric[] = [
   },
 ];
 
-export const FUNDAMENTAL_METRIC = new Map(FUNDAMENTAL_METRICS.map((one) => [one.metric, one]));
+export const FUNDAMENTAL_METRIC = new Map(FUNDAMENTAL_METRICS.map((metric) => [metric.metric, metric]));

@@ -56,7 +56,7 @@ export function idsOf(state: SandboxState, request: FastifyRequest, params: Para
 export function oneOf<T extends string>(params: Params, name: string, allowed: readonly T[], fallback: T): T {
   const value = params[name];
   if (value === undefined || value === '') return fallback;
-  const found = allowed.find((one) => one === value);
+  const found = allowed.find((candidate) => candidate === value);
   if (found === undefined) throw invalidValue(name);
   return found;
 }

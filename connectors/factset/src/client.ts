@@ -82,7 +82,7 @@ export function createClient(context: OpenContext<FactSetConfig>): FactSetClient
       api,
       async (shared) => {
         const { data } = await send(METRICS, { path: `${api}/metrics`, signal: shared });
-        return { items: new Map(data.map((one) => [one.metric, item(one)])) };
+        return { items: new Map(data.map((entry) => [entry.metric, item(entry)])) };
       },
       signal,
     );

@@ -54,13 +54,15 @@ export async function outcomes<W extends WireRow, R extends { id: string; status
   toRows: (known: readonly Known[], wire: readonly W[]) => R[],
 ): Promise<ListPage<R | ProblemRow> & { notes: string[] }> {
   const { all, notes } = await identify(client, input.ids, signal);
-  const known = all.filter((one): one is Known => one.status === 'ok');
-  const problems = all.filter((one): one is Exclude<Identified, Known> => one.status !== 'ok').map(problemRow);
-  const wire = known.length > 0 ? await fetch([...new Set(known.map((one) => one.send))]) : [];
+  const known = all.filter((identified): identified is Known => identified.status === 'ok');
+  const problems = all
+    .filter((identified): identified is Exclude<Identified, Known> => identified.status !== 'ok')
+    .map(problemRow);
+  const wire = known.length > 0 ? await fetch([...new Set(known.map((candidate) => candidate.send))]) : [];
   const rows = toRows(known, wire);
   const missing = [...problems, ...rows.filter((row) => row.status !== 'ok')];
   const items = [...missing, ...rows.filter((row) => row.status === 'ok')];
-  const named = known.flatMap((one) => (one.note === undefined ? [] : [one.note]));
+  const named = known.flatMap((candidate) => (candidate.note === undefined ? [] : [candidate.note]));
   return { items, total: items.length, notes: [...outcomeNotes(missing, all.length), ...named, ...notes] };
 }
 
@@ -69,17 +71,19 @@ export async function collect<W extends WireRow>(call: Call, collecting: Collect
   const { metrics, dataset, fetch, toRow } = collecting;
   let values: ValueRow[] = [];
   const page = await outcomes<W, ValueRow>(call, fetch, (known, wire) => {
-    const bySend = grouped(known, (one) => one.send);
+    const bySend = grouped(known, (item) => item.send);
     values = wire.flatMap((row) => {
       const columns = toRow(row);
       if (!columns) return [];
       const value = { status: 'ok' as const, ...columns, source: sourceOf(row.fsymId, dataset) };
       // two ids may mean the same company
-      return (bySend.get(row.requestId.toUpperCase()) ?? []).map((one) => ({ ...baseOf(one), ...value }));
+      return (bySend.get(row.requestId.toUpperCase()) ?? []).map((item) => ({ ...baseOf(item), ...value }));
     });
     const byId = grouped(values, (row) => row.id);
     const unknown = new Set(wire.filter((row) => !row.fsymId).map((row) => row.requestId.toUpperCase()));
-    const empty = known.flatMap((one) => withoutValues(one, byId.get(one.asked) ?? [], unknown.has(one.send), metrics));
+    const empty = known.flatMap((candidate) =>
+      withoutValues(candidate, byId.get(candidate.asked) ?? [], unknown.has(candidate.send), metrics),
+    );
     return [...empty, ...values];
   });
   const allowMixed = collecting.allowMixed ?? call.input.allowMixedFiscalYears;
@@ -106,11 +110,16 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
 }
 
 /** An id that the vendor does not know has rows without a permanent id; one without data has rows without a value. */
-function withoutValues(one: Known, own: readonly ValueRow[], unknown: boolean, metrics: readonly string[]): ValueRow[] {
-  const base = baseOf(one);
+function withoutValues(
+  item: Known,
+  own: readonly ValueRow[],
+  unknown: boolean,
+  metrics: readonly string[],
+): ValueRow[] {
+  const base = baseOf(item);
   if (own.length === 0 && unknown) {
     const message = 'FactSet knows no such id here; check it with factset_resolve_ids.';
-    return [{ id: one.asked, status: 'not_found', message }];
+    return [{ id: item.asked, status: 'not_found', message }];
   }
   if (own.length === 0)
     return [{ ...base, status: 'no_data', message: 'FactSet has no values for it in what was asked for.' }];

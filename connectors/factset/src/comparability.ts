@@ -50,14 +50,14 @@ export function checkFiscalYears(rows: readonly ValueRow[], allowMixed: boolean 
   const notes: string[] = [];
   const annual = rows.filter((row) => row.periodType === 'annual' && row.periodEnd);
   for (const row of distinct(
-    annual.filter((one) => isTransition(one.periodDays)),
-    (one) => `${one.id} ${one.periodEnd}`,
+    annual.filter((item) => isTransition(item.periodDays)),
+    (item) => `${item.id} ${item.periodEnd}`,
   ))
     notes.push(
       `${row.id}: the period to ${row.periodEnd} has ${row.periodDays} days (the fiscal year end was moved); it is not a full year.`,
     );
   notes.push(...extraWeekNotes(rows));
-  const byMonth = group(latestOf(annual.filter((one) => !isTransition(one.periodDays))), (row) =>
+  const byMonth = group(latestOf(annual.filter((item) => !isTransition(item.periodDays))), (row) =>
     monthEnded(row.periodEnd ?? ''),
   );
   if (byMonth.size > 1) {

@@ -9,8 +9,8 @@ export function messageOf(body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const { errors, message } = body as { errors?: unknown; message?: unknown };
   const said = Array.isArray(errors)
-    ? errors.flatMap((one: { title?: unknown; detail?: unknown } | null) => {
-        const text = one?.detail ?? one?.title;
+    ? errors.flatMap((error: { title?: unknown; detail?: unknown } | null) => {
+        const text = error?.detail ?? error?.title;
         return typeof text === 'string' ? [text] : [];
       })
     : typeof message === 'string'

@@ -92,7 +92,7 @@ async function identifyOne(
     return { asked: id, status: 'ok', send: key, naming };
   }
   const found = await searchIds(client, id, MAX_CANDIDATES, signal);
-  const exact = found.filter((one) => isNamed(one, id));
+  const exact = found.filter((candidate) => isNamed(candidate, id));
   const [only] = exact.length === 1 ? exact : found.length === 1 ? found : [];
   if (only) {
     const naming = { ticker: only.id, name: only.name, fsymId: only.fsymId, currency: undefined, exchange: undefined };

@@ -88,12 +88,12 @@ export interface ProblemRow {
   candidates?: { id: string; name: string }[];
 }
 
-export function problemRow(one: Exclude<Identified, { status: 'ok' }>): ProblemRow {
+export function problemRow(item: Exclude<Identified, { status: 'ok' }>): ProblemRow {
   return {
-    id: one.asked,
-    status: one.status,
-    message: one.message,
-    ...(one.status === 'ambiguous' ? { candidates: one.candidates.map(({ id, name }) => ({ id, name })) } : {}),
+    id: item.asked,
+    status: item.status,
+    message: item.message,
+    ...(item.status === 'ambiguous' ? { candidates: item.candidates.map(({ id, name }) => ({ id, name })) } : {}),
   };
 }
 

@@ -106,14 +106,14 @@ export function namesIn(value: string | string[] | undefined): string[] {
 export function pageOf<T>(
   all: readonly T[],
   call: Call,
-  options: { most: number; usual: number; keyOf: (one: T) => string },
+  options: { most: number; usual: number; keyOf: (item: T) => string },
 ) {
   const limit = Number(call.query.limit ?? options.usual);
   if (!Number.isInteger(limit) || limit < 1 || limit > options.most)
     throw invalid(`limit must be between 1 and ${options.most}`);
   const size = Math.min(limit, call.portal.pageRows);
   const { after } = call.query;
-  const at = after === undefined ? -1 : all.findIndex((one) => options.keyOf(one) === after);
+  const at = after === undefined ? -1 : all.findIndex((candidate) => options.keyOf(candidate) === after);
   if (after !== undefined && at === -1) throw invalid(`The after parameter is not valid: ${String(after)}`);
   const start = Math.max(0, at);
   const next = all[start + size];

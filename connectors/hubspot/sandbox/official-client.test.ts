@@ -90,7 +90,7 @@ describe("HubSpot's own client against the sandbox", () => {
 
   it('pages through all companies without loss', async () => {
     const all = await hubspot.crm.companies.getAll(50);
-    expect(new Set(all.map((one) => one.id)).size).toBe(120);
+    expect(new Set(all.map((item) => item.id)).size).toBe(120);
   });
 
   it('counts by every operator', async () => {
@@ -116,7 +116,7 @@ describe("HubSpot's own client against the sandbox", () => {
   it('reads the history of a stage, newest first', async () => {
     const deal = await hubspot.crm.deals.basicApi.getById(RENEWAL, ['dealname'], ['dealstage']);
     expect(deal.properties.dealname).toBe('Kestrel & Vale Logistics - Control Tower Renewal');
-    const stages = deal.propertiesWithHistory?.dealstage?.map((one) => one.value);
+    const stages = deal.propertiesWithHistory?.dealstage?.map((timestamp) => timestamp.value);
     expect(stages?.at(0)).toBe('contractsent');
     expect(stages?.at(-1)).toBe('appointmentscheduled');
   });
@@ -141,7 +141,7 @@ describe("HubSpot's own client against the sandbox", () => {
       inputs: [{ id: 'ada@batch.example', idProperty: 'email', properties: { jobtitle: 'Lead' } }],
     });
     expect(upserted.results[0]).toMatchObject({ id, _new: false });
-    await hubspot.crm.contacts.batchApi.archive({ inputs: created.results.map((one) => ({ id: one.id })) });
+    await hubspot.crm.contacts.batchApi.archive({ inputs: created.results.map((result) => ({ id: result.id })) });
     const gone = await hubspot.crm.contacts.batchApi.read({
       inputs: [{ id }],
       properties: [],
@@ -152,13 +152,13 @@ describe("HubSpot's own client against the sandbox", () => {
 
   it('reads and makes associations', async () => {
     const page = await hubspot.crm.associations.v4.basicApi.getPage('deals', RENEWAL, 'companies');
-    expect(page.results.map((one) => String(one.toObjectId))).toEqual([KESTREL]);
+    expect(page.results.map((result) => String(result.toObjectId))).toEqual([KESTREL]);
     const contact = idOfDemoRecord('contacts', 'con-0300');
     await hubspot.crm.associations.v4.basicApi.createDefault('deals', RENEWAL, 'contacts', contact);
     const batch = await hubspot.crm.associations.v4.batchApi.getPage('deals', 'contacts', {
       inputs: [{ id: RENEWAL }],
     });
-    expect(batch.results[0]?.to.map((one) => String(one.toObjectId))).toContain(contact);
+    expect(batch.results[0]?.to.map((label) => String(label.toObjectId))).toContain(contact);
   });
 
   it('labels associations, within the limit of the label, and takes labels back', async () => {
@@ -177,8 +177,8 @@ describe("HubSpot's own client against the sandbox", () => {
     });
     const labels = async () =>
       (await basicApi.getPage('deals', deal, 'contacts')).results
-        .filter((one) => String(one.toObjectId) === first)
-        .flatMap((one) => one.associationTypes.map(({ label }) => label));
+        .filter((result) => String(result.toObjectId) === first)
+        .flatMap((result) => result.associationTypes.map(({ label }) => label));
     expect(await labels()).toEqual([null, 'Decision maker']);
     await batchApi.archiveLabels('deals', 'contacts', { inputs: [input(first)] });
     expect(await labels()).toEqual([null]);
@@ -199,8 +199,8 @@ describe("HubSpot's own client against the sandbox", () => {
     for (const id of [first, second])
       await batchApi.create('deals', 'companies', { inputs: [{ _from: { id: deal }, to: { id }, types }] });
     const page = await basicApi.getPage('deals', deal, 'companies');
-    const primary = page.results.filter((one) => one.associationTypes.some(({ label }) => label === 'Primary'));
-    expect(primary.map((one) => String(one.toObjectId))).toEqual([second]);
+    const primary = page.results.filter((result) => result.associationTypes.some(({ label }) => label === 'Primary'));
+    expect(primary.map((label) => String(label.toObjectId))).toEqual([second]);
   });
 
   it('reads and writes objects of the account’s own type', async () => {
@@ -217,13 +217,13 @@ describe("HubSpot's own client against the sandbox", () => {
 
   it('reads properties, pipelines, owners and lists', async () => {
     const stage = await hubspot.crm.properties.coreApi.getByName('deals', 'dealstage');
-    expect(stage.options.map((one) => one.value)).toContain('contractsent');
+    expect(stage.options.map((option) => option.value)).toContain('contractsent');
     const pipelines = await hubspot.crm.pipelines.pipelinesApi.getAll('deals');
     expect(pipelines.results[0]?.stages).toHaveLength(7);
     const owners = await hubspot.crm.owners.ownersApi.getPage('leilani.porter@brindlemark.example');
-    expect(owners.results.map((one) => one.lastName)).toEqual(['Porter']);
+    expect(owners.results.map((result) => result.lastName)).toEqual(['Porter']);
     const lists = await hubspot.crm.lists.listsApi.doSearch({ query: 'red', offset: 0, count: 10 } as never);
-    expect(lists.lists.map((one) => one.name)).toEqual(['Companies in red health']);
+    expect(lists.lists.map((list) => list.name)).toEqual(['Companies in red health']);
   });
 
   it('refreshes an OAuth token', async () => {

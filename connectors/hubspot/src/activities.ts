@@ -53,7 +53,10 @@ export async function readActivities(client: HubSpotClient, ask: Ask) {
   const position = readPosition(ask.cursor);
   const pages = await Promise.all(ask.types.map((type) => searchKind(client, type, ask, position.taken[type] ?? 0)));
   const all = pages.flatMap((page) => page.activities);
-  if (new Set(all.map((one) => one.object.id)).size < all.length || all.some((one) => one.at > position.before))
+  if (
+    new Set(all.map((activity) => activity.object.id)).size < all.length ||
+    all.some((activity) => activity.at > position.before)
+  )
     throw unexpectedAnswer('HubSpot', 'it sent activities a second time');
   all.sort((a, b) => b.at - a.at || a.object.id.localeCompare(b.object.id));
   // a kind that has more on its next page may have nothing newer than its last row here

@@ -48,7 +48,7 @@ export async function currentTypes(
     let inputs: { id: string; after?: string }[] = ids.map((id) => ({ id }));
     while (inputs.length > 0) {
       const { results } = await client.ask(ASSOCIATED, path, { inputs }, signal);
-      for (const { from: one, to: others } of results) see(one.id, others);
+      for (const { from: item, to: others } of results) see(item.id, others);
       inputs = results.flatMap(({ from: { id }, paging }) => (paging?.next ? [{ id, after: paging.next.after }] : []));
     }
     return [];
@@ -66,7 +66,8 @@ export function labelNamed(labels: readonly Label[], name: string | undefined, p
   const found = labels.find(({ label }) => label?.toLowerCase() === name.toLowerCase());
   if (found) return found;
   const known = labels.flatMap(({ label }) => (label ? [{ name: label, label }] : []));
-  const more = known.length === 0 ? 'there are none' : `there are: ${known.map((one) => one.name).join(', ')}`;
+  const more =
+    known.length === 0 ? 'there are none' : `there are: ${known.map((candidate) => candidate.name).join(', ')}`;
   problems.push(`there is no label \`${name}\` (${didYouMean(name, known) || more})`);
   return undefined;
 }
@@ -74,7 +75,7 @@ export function labelNamed(labels: readonly Label[], name: string | undefined, p
 /** In words, for a person. */
 export function inWords(types: Types, labels: readonly Label[]): string {
   if (types.length === 0) return 'not associated';
-  const words = types.flatMap((type) => labels.find((one) => typeKeyOf(one) === type)?.label ?? []);
+  const words = types.flatMap((type) => labels.find((label) => typeKeyOf(label) === type)?.label ?? []);
   return words.length === 0 ? 'associated' : `associated as ${words.join(', ')}`;
 }
 

@@ -44,10 +44,10 @@ export function objectNames(
       const type = typeOfSingular(singular);
       const properties = await titlePropertiesOf(client, type, signal);
       const names = new Map<string, string | undefined | { gone: string }>();
-      for (const [id, one] of await readByAskedId(client, type, ids, properties, signal)) {
-        const title = titleOf(properties, one.properties);
-        const canonical = `${one.id}${title === undefined ? '' : ` (${quotedName(title)})`}`;
-        names.set(id, one.id === id ? title : { gone: `was merged into ${canonical}; name that one` });
+      for (const [id, member] of await readByAskedId(client, type, ids, properties, signal)) {
+        const title = titleOf(properties, member.properties);
+        const canonical = `${member.id}${title === undefined ? '' : ` (${quotedName(title)})`}`;
+        names.set(id, member.id === id ? title : { gone: `was merged into ${canonical}; name that one` });
       }
       const left = ids.filter((id) => !names.has(id));
       for (let at = 0; at < left.length; at += CHUNK)

@@ -8,7 +8,7 @@ export const MAX_ITEMS = 500;
 
 /** All that is wrong with a batch, before anybody is asked; item 0 stands for all. */
 export function problemsOf(problems: { item: number; problems: string[] }[], total: number): RolekitError | undefined {
-  const wrong = problems.filter((one) => one.problems.length > 0);
+  const wrong = problems.filter((problem) => problem.problems.length > 0);
   if (wrong.length === 0) return undefined;
   const said = wrong
     .slice(0, 10)
@@ -25,12 +25,14 @@ export function outcomesOf(
   { results, errors = [] }: BatchAnswer,
   items: readonly SentItem<{ id?: string | undefined }>[],
 ): BatchOutcome[] {
-  const byPlace = errors.length === 0 && results.every((one) => one.objectWriteTraceId === undefined);
+  const byPlace = errors.length === 0 && results.every((result) => result.objectWriteTraceId === undefined);
   return items.flatMap(({ item, sent, idempotencyKey: trace }, index): BatchOutcome[] => {
     const result =
       sent.id === undefined && byPlace
         ? results[index]
-        : results.find((one) => (sent.id === undefined ? one.objectWriteTraceId === trace : one.id === sent.id));
+        : results.find((candidate) =>
+            sent.id === undefined ? candidate.objectWriteTraceId === trace : candidate.id === sent.id,
+          );
     if (result) return [{ item, id: result.id, outcome: 'done' }];
     const error = errors.find(({ context }) =>
       sent.id === undefined ? context?.objectWriteTraceId?.includes(trace) : context?.ids?.includes(sent.id),

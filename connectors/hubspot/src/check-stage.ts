@@ -32,8 +32,8 @@ export async function stageProblem(
   if (!stage) return undefined;
   const pipelines = await client.pipelines(type, signal);
   const id = values[pipelineName] || current?.[pipelineName];
-  const pipeline = id ? pipelines.find((one) => one.id === id) : firstOf(pipelines);
-  const owner = pipelines.find((one) => one.stages.some((each) => each.id === stage));
+  const pipeline = id ? pipelines.find((candidate) => candidate.id === id) : firstOf(pipelines);
+  const owner = pipelines.find((candidate) => candidate.stages.some((each) => each.id === stage));
   if (!pipeline || !owner || owner === pipeline) return undefined;
   const label = owner.stages.find((each) => each.id === stage)?.label;
   const stages = pipeline.stages.map((each) => `${each.id} (${each.label})`).join(', ');

@@ -174,7 +174,7 @@ export function createClient(context: OpenContext<HubSpotConfig>): HubSpotClient
             path: paths.of('properties', `/${encodeURIComponent(type)}`),
             signal: shared,
           });
-          return new Map(results.map((one) => [one.name, one]));
+          return new Map(results.map((result) => [result.name, result]));
         },
         signal,
       ),
@@ -234,7 +234,7 @@ async function allOwners(client: HubSpotClient, signal: AbortSignal): Promise<Ow
         limit: OWNERS_OF_PAGE,
         signal,
       });
-      if (page.items.some((one) => found.some((other) => other.id === one.id)))
+      if (page.items.some((item) => found.some((other) => other.id === item.id)))
         throw unexpectedAnswer('HubSpot', 'it sent owners a second time');
       found.push(...page.items);
       cursor = page.next;

@@ -22,7 +22,7 @@ export async function currentOf(
   const found = await inBatches(ids, { most: CHUNK, signal }, (part) =>
     client.read(type, part, { properties, signal }),
   );
-  return new Map(found.map((one) => [one.id, one.properties]));
+  return new Map(found.map((candidate) => [candidate.id, candidate.properties]));
 }
 
 /** Items whose object does not have these values, with what is different; `gone` where it does not exist. */

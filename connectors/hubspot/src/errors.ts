@@ -18,7 +18,9 @@ export function messageOf(body: unknown): string | undefined {
   // the details stand as JSON in the message too
   const [head = ''] = message.split(/: \[\{/);
   const details = Array.isArray(errors)
-    ? errors.flatMap((one: { message?: unknown } | null) => (typeof one?.message === 'string' ? [one.message] : []))
+    ? errors.flatMap((error: { message?: unknown } | null) =>
+        typeof error?.message === 'string' ? [error.message] : [],
+      )
     : [];
   return oneLine([head, ...details].join(' ')) || undefined;
 }
@@ -75,8 +77,8 @@ function limitMs({ headers, body }: HttpResponse): number | undefined {
 function scopesOf(body: unknown): string {
   const { errors } = (body ?? {}) as VendorBody;
   if (!Array.isArray(errors)) return '';
-  const scopes = errors.flatMap((one: { context?: Record<string, unknown> } | null) => {
-    const named = one?.context?.requiredGranularScopes ?? one?.context?.requiredScopes;
+  const scopes = errors.flatMap((error: { context?: Record<string, unknown> } | null) => {
+    const named = error?.context?.requiredGranularScopes ?? error?.context?.requiredScopes;
     return Array.isArray(named) ? named.map(String) : [];
   });
   return scopes.length === 0 ? '' : ` (scopes: ${scopes.join(', ')})`;

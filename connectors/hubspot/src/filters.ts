@@ -119,14 +119,14 @@ async function checkChoice(
   const choices = await choicesOf(client, type, property, signal);
   if (!choices) return;
   for (const value of [...(filter.values ?? []), ...(filter.value === undefined ? [] : [filter.value])].map(String)) {
-    if (choices.some((one) => one.name === value)) continue;
+    if (choices.some((choice) => choice.name === value)) continue;
     const guess = (await ownerOfUser(client, property, value, signal)) ?? didYouMean(value, choices);
     throw invalid(
       `\`${property.name}\` has no value \`${value}\`.`,
       guess ||
         `Its values: ${choices
           .slice(0, 20)
-          .map((one) => `${one.name} (${one.label})`)
+          .map((choice) => `${choice.name} (${choice.label})`)
           .join(', ')}.`,
     );
   }

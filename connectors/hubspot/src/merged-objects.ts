@@ -11,7 +11,7 @@ import { MERGED_IDS, type VendorObject } from './wire.ts';
 export function byAskedId(ids: readonly string[], found: readonly VendorObject[]): Map<string, VendorObject> {
   const [only] = found;
   const answer = (id: string) =>
-    found.find((one) => one.id === id) ??
+    found.find((candidate) => candidate.id === id) ??
     found.find(({ properties }) => properties[MERGED_IDS]?.split(';').includes(id)) ??
     // of one id only one object is answered
     (ids.length === 1 ? only : undefined);

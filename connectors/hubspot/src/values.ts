@@ -62,7 +62,7 @@ async function problemOf(
   if (!choices) return undefined;
   // HubSpot would add to what is there, and before and after would not be what a person is shown
   if (isMultiple(property) && value.startsWith(';')) return `\`${name}\` starts with \`;\`: give all of its values`;
-  const wrong = partsOf(property, value).find((one) => !choices.some((choice) => choice.name === one));
+  const wrong = partsOf(property, value).find((part) => !choices.some((choice) => choice.name === part));
   if (wrong === undefined) return undefined;
   const guess = (await ownerOfUser(client, property, wrong, signal)) ?? didYouMean(wrong, choices);
   return `\`${name}\` has no value \`${wrong}\`${guess ? ` (${guess})` : ''}`;
@@ -111,9 +111,9 @@ async function shownValue(
   if (value === null || value === undefined || value === '') return null;
   const choices = property && (await choicesOf(client, type, property, signal));
   if (!choices) return value;
-  const shown = (one: string) => {
-    const label = choices.find(({ name }) => name === one)?.label;
-    return label === undefined || label === one ? one : named(one, label);
+  const shown = (item: string) => {
+    const label = choices.find(({ name }) => name === item)?.label;
+    return label === undefined || label === item ? item : named(item, label);
   };
   const parts = partsOf(property, value).map(shown);
   return parts.length === 1 ? (parts[0] ?? null) : parts;

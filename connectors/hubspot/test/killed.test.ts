@@ -118,7 +118,7 @@ async function timesCreated(emails: string[]): Promise<number[]> {
     limit: 200,
   });
   const found = results.map((row) => (row.properties as { email: string }).email);
-  return emails.map((email) => found.filter((one) => one === email).length);
+  return emails.map((email) => found.filter((candidate) => candidate === email).length);
 }
 
 const count = (length: number) => Array.from({ length }, (_, index) => index + 1);

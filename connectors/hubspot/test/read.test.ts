@@ -227,7 +227,7 @@ describe('properties, pipelines, owners, lists', () => {
 
   it('tell stages in order', async () => {
     const stages = await host.rows('hubspot_list_pipelines', { object: 'deal' });
-    expect(stages.map((one) => one.stage)).toEqual([
+    expect(stages.map((stage) => stage.stage)).toEqual([
       'Qualification',
       'Discovery',
       'Evaluation',
@@ -277,9 +277,9 @@ describe('hubspot_list_activities', () => {
       cursor = page.next;
       total = page.total;
     } while (cursor !== undefined);
-    expect(new Set(all.map((one) => one.id)).size).toBe(total);
-    expect(new Set(all.map((one) => one.kind)).size).toBe(4);
-    expect(all.map((one) => one.at)).toEqual([...all.map((one) => one.at)].sort().reverse());
+    expect(new Set(all.map((item) => item.id)).size).toBe(total);
+    expect(new Set(all.map((item) => item.kind)).size).toBe(4);
+    expect(all.map((item) => item.at)).toEqual([...all.map((item) => item.at)].sort().reverse());
   });
 });
 

@@ -207,7 +207,7 @@ describe('hubspot_create_objects', () => {
     expect(host.questions[0]).toContain(`belongs to: company ${KESTREL} "Kestrel & Vale Logistics"`);
     expect(item).toMatchObject({ done: 11, failed: 1, unknown: 0, notSent: 0 });
     expect((item.items as { item: number; outcome: string }[])[4]).toMatchObject({ item: 5, outcome: 'failed' });
-    const ids = (item.items as { id?: string }[]).flatMap((one) => one.id ?? []);
+    const ids = (item.items as { id?: string }[]).flatMap((entry) => entry.id ?? []);
     const of = await reader.rows('hubspot_list_associations', { object: 'contacts', id: ids[0], to: 'companies' });
     expect(of).toEqual([{ id: KESTREL, name: 'Kestrel & Vale Logistics' }]);
   });
@@ -236,7 +236,7 @@ describe('hubspot_create_activity', () => {
     const [kept] = await reader.rows('hubspot_list_objects', { object: 'notes', ids: [id] });
     expect(kept?.hs_note_body).toBe('Budget &lt; 100k &amp; falling.<br>Ask &lt;Declan&gt;.');
     const read = await reader.rows('hubspot_list_activities', { object: 'deals', id: DEAL, kinds: ['notes'] });
-    expect(read.find((one) => one.id === id)?.text).toBe('Budget < 100k & falling. Ask <Declan>.');
+    expect(read.find((row) => row.id === id)?.text).toBe('Budget < 100k & falling. Ask <Declan>.');
   });
 
   it('quotes a title where it stands among our own words', async () => {

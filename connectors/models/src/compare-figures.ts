@@ -50,9 +50,9 @@ export function compareFigures(
   tolerance?: number,
 ): Comparison[] {
   return figures.map((figure) => {
-    const same = sources.filter((one) => one.metric === figure.metric && one.period === figure.period);
-    const latest = same.find((one) => one.version === 'latest') ?? same[0];
-    const original = same.find((one) => one.version === 'original');
+    const same = sources.filter((source) => source.metric === figure.metric && source.period === figure.period);
+    const latest = same.find((sourceFigure) => sourceFigure.version === 'latest') ?? same[0];
+    const original = same.find((sourceFigure) => sourceFigure.version === 'original');
     const { place, metric, period, value: found } = figure;
     const base = { place, metric, period, found };
     if (!latest) {
@@ -71,7 +71,7 @@ function judge(
   original: SourceFigure | undefined,
   tolerance: number,
 ): [Finding, string] {
-  const near = (one: number, other: number) => Math.abs(one - other) <= tolerance * (1 + 1e-9) + 1e-12;
+  const near = (a: number, b: number) => Math.abs(a - b) <= tolerance * (1 + 1e-9) + 1e-12;
   if (currency !== latest.currency) return ['currency', `${currency} in the model, ${latest.currency} in the source`];
   if (near(value, latest.value)) return ['ok', 'agrees'];
   if (original && near(value, original.value))
@@ -92,6 +92,6 @@ function halfOfLastDigit(value: number): number {
   return Math.min(0.05, 0.5 * 10 ** -decimals);
 }
 
-function nearRatio(one: number, other: number): boolean {
-  return other !== 0 && Math.abs(one / other - 1) <= NEAR;
+function nearRatio(a: number, b: number): boolean {
+  return b !== 0 && Math.abs(a / b - 1) <= NEAR;
 }

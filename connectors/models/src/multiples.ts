@@ -23,7 +23,7 @@ export function comps(companies: readonly Company[], rule: OutlierRule): Comps {
     MULTIPLES.map((multiple) => [
       multiple,
       statisticsOf(
-        results.map((one) => ({ id: one.id, value: one[multiple], reason: one.notMeaningful[multiple] })),
+        results.map((result) => ({ id: result.id, value: result[multiple], reason: result.notMeaningful[multiple] })),
         rule,
       ),
     ]),

@@ -43,7 +43,7 @@ export async function readActivities(client: SalesforceClient, wanted: Wanted): 
   ]);
   const rows = merge(tasks, events).slice(0, wanted.limit);
   const place = (kind: Kind, fetched: readonly Row[]): Position[Kind] => {
-    const taken = rows.filter((one) => one.kind === kind);
+    const taken = rows.filter((row) => row.kind === kind);
     const last = taken.at(-1)?.row;
     if (taken.length === fetched.length) return 'end';
     return last ? { date: dateOf(last), id: String(last.Id) } : position[kind];

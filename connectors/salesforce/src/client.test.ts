@@ -30,14 +30,14 @@ afterEach(async () => {
 async function serve(answer: (seen: Seen, base: string) => Answer) {
   const seen: Seen[] = [];
   const server = createServer(async (request, response) => {
-    const one = {
+    const item = {
       method: request.method ?? '',
       path: request.url ?? '',
       token: request.headers.authorization?.replace('Bearer ', ''),
       form: new URLSearchParams(await textOf(request)),
     };
-    seen.push(one);
-    const { status = 200, body, headers = {} } = answer(one, base);
+    seen.push(item);
+    const { status = 200, body, headers = {} } = answer(item, base);
     response
       .writeHead(status, { 'content-type': 'application/json', ...headers })
       .end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
@@ -83,8 +83,8 @@ function clientOf(
 const isTokenCall = (seen: Seen) => seen.path === '/services/oauth2/token';
 const withToken = (answer: (seen: Seen, calls: number) => Answer) => {
   let calls = 0;
-  return serve((one, url) =>
-    isTokenCall(one) ? { body: { access_token: 't', instance_url: url } } : answer(one, ++calls),
+  return serve((item, url) =>
+    isTokenCall(item) ? { body: { access_token: 't', instance_url: url } } : answer(item, ++calls),
   );
 };
 
@@ -96,22 +96,22 @@ describe('the token', () => {
   it('is not sent to a host that the connector does not declare', async () => {
     const { base, seen } = await serve(() => ({ body: { access_token: 't1', instance_url: 'https://evil.example' } }));
     await expect(clientOf(base).query('SELECT Id FROM Account')).rejects.toMatchObject({ kind: 'forbidden' });
-    expect(seen.map((one) => one.path)).toEqual(['/services/oauth2/token']);
+    expect(seen.map((request) => request.path)).toEqual(['/services/oauth2/token']);
   });
 
   it('is fetched anew when the session expires, once, and the call is repeated', async () => {
     let issued = 0;
-    const { base, seen } = await serve((one, url) => {
-      if (isTokenCall(one)) return { body: { access_token: `t${++issued}`, instance_url: url } };
-      return one.token === 't2' ? { body: ROWS } : { status: 401, body: SESSION };
+    const { base, seen } = await serve((item, url) => {
+      if (isTokenCall(item)) return { body: { access_token: `t${++issued}`, instance_url: url } };
+      return item.token === 't2' ? { body: ROWS } : { status: 401, body: SESSION };
     });
     expect((await clientOf(base).query('SELECT Id FROM Account')).records).toEqual([{ Id: '1' }]);
-    expect(seen.map((one) => one.token)).toEqual([undefined, 't1', undefined, 't2']);
+    expect(seen.map((request) => request.token)).toEqual([undefined, 't1', undefined, 't2']);
   });
 
   it('that stays refused ends in auth_expired with the command that helps', async () => {
-    const { base } = await serve((one, url) =>
-      isTokenCall(one) ? { body: { access_token: 't', instance_url: url } } : { status: 401, body: SESSION },
+    const { base } = await serve((item, url) =>
+      isTokenCall(item) ? { body: { access_token: 't', instance_url: url } } : { status: 401, body: SESSION },
     );
     await expect(clientOf(base).query('SELECT Id FROM Account')).rejects.toMatchObject({
       kind: 'auth_expired',
@@ -121,11 +121,13 @@ describe('the token', () => {
 
   it('that rotates its refresh token is used only after the new one is saved', async () => {
     const events: string[] = [];
-    const { base } = await serve((one, url) => {
-      events.push(isTokenCall(one) ? `refresh with ${one.form.get('refresh_token')}` : `call with ${one.token}`);
-      if (isTokenCall(one))
-        return { body: { access_token: `t-${one.form.get('refresh_token')}`, refresh_token: 'r2', instance_url: url } };
-      return one.token === 't-r2' ? { body: ROWS } : { status: 401, body: SESSION };
+    const { base } = await serve((item, url) => {
+      events.push(isTokenCall(item) ? `refresh with ${item.form.get('refresh_token')}` : `call with ${item.token}`);
+      if (isTokenCall(item))
+        return {
+          body: { access_token: `t-${item.form.get('refresh_token')}`, refresh_token: 'r2', instance_url: url },
+        };
+      return item.token === 't-r2' ? { body: ROWS } : { status: 401, body: SESSION };
     });
     const client = clientOf(base, { refreshToken: 'r1' }, async (changes) => {
       events.push(`save ${JSON.stringify(changes)}`);
@@ -168,7 +170,7 @@ describe('a fault of Salesforce', () => {
     await expect(clientOf(base).update('Account', '001Rk00000000001', { Name: 'x' })).rejects.toMatchObject({
       kind: 'conflict',
     });
-    expect(seen.filter((one) => one.method === 'PATCH')).toHaveLength(3);
+    expect(seen.filter((request) => request.method === 'PATCH')).toHaveLength(3);
   });
 
   it('such as a row locked for a moment does not fail the write', async () => {
@@ -186,7 +188,7 @@ describe('a fault of Salesforce', () => {
     await expect(clientOf(base).create('Account', { Name: 'x' })).rejects.toMatchObject({
       kind: 'upstream_unavailable',
     });
-    expect(seen.filter((one) => one.method === 'POST' && !isTokenCall(one))).toHaveLength(1);
+    expect(seen.filter((request) => request.method === 'POST' && !isTokenCall(request))).toHaveLength(1);
   });
 
   it('such as an answer of another form is not passed on', async () => {

@@ -162,7 +162,9 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
         signal,
       ),
     async describe(object, signal) {
-      const entry = (await client.objects(signal)).find((one) => one.name.toLowerCase() === object.toLowerCase());
+      const entry = (await client.objects(signal)).find(
+        (candidate) => candidate.name.toLowerCase() === object.toLowerCase(),
+      );
       if (!entry) throw await explain.unknownObject(client, object);
       const path = data(`/sobjects/${entry.name}/describe`);
       return schemas.get(

@@ -24,7 +24,7 @@ export const explain = {
 
   /** The error for an object that does not exist or that the user may not see. */
   async unknownObject(catalog: Catalog, object: string): Promise<RolekitError> {
-    const names = (await catalog.objects()).map((one) => one.name);
+    const names = (await catalog.objects()).map((item) => item.name);
     const guess = didYouMean(object, names);
     return new RolekitError('RK_INVALID_REQUEST', {
       vendorCode: 'INVALID_TYPE',

@@ -30,6 +30,6 @@ export function longId(text: string): string | undefined {
 }
 
 /** True when both texts are ids of one record, in whichever form. */
-export function isSameId(one: string, other: string): boolean {
-  return (longId(one) ?? one).slice(0, 15) === (longId(other) ?? other).slice(0, 15);
+export function isSameId(a: string, b: string): boolean {
+  return (longId(a) ?? a).slice(0, 15) === (longId(b) ?? b).slice(0, 15);
 }

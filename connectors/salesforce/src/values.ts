@@ -57,7 +57,7 @@ function problemOf(field: FieldSchema, value: Value, way: 'create' | 'update'): 
   }
   if (!field.restricted || field.values.length === 0) return undefined;
   const chosen = field.type === 'multipicklist' ? String(value).split(';') : [String(value)];
-  const wrong = chosen.find((one) => !field.values.includes(one));
+  const wrong = chosen.find((candidate) => !field.values.includes(candidate));
   return wrong === undefined
     ? undefined
     : `\`${field.name}\` has no value "${wrong}" (${field.values.slice(0, 12).join(', ')}${field.values.length > 12 ? ', …' : ''})`;

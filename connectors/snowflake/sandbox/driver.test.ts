@@ -100,7 +100,7 @@ describe("snowflake-sdk, Snowflake's own driver, against the sandbox", () => {
         complete: (error, statement, found) =>
           error
             ? reject(error)
-            : resolve([found, (statement.getColumns() ?? []).map((one) => [one.getName(), one.getScale()])]),
+            : resolve([found, (statement.getColumns() ?? []).map((column) => [column.getName(), column.getScale()])]),
       }),
     );
     expect(rows).toEqual([

@@ -123,16 +123,16 @@ export class Statements {
   }
 
   async close(): Promise<void> {
-    for (const one of this.#byHandle.values()) one.cancel();
+    for (const statement of this.#byHandle.values()) statement.cancel();
     await Promise.allSettled([...this.#byHandle.values()].map(({ done }) => done));
   }
 
   #forgetOld(): void {
-    for (const [handle, one] of this.#byHandle) {
+    for (const [handle, statement] of this.#byHandle) {
       if (this.#byHandle.size <= KEPT) return;
-      if (!one.result && !one.error) continue;
+      if (!statement.result && !statement.error) continue;
       this.#byHandle.delete(handle);
-      void one.result?.drop().catch(() => {});
+      void statement.result?.drop().catch(() => {});
     }
   }
 }

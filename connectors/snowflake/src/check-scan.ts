@@ -35,7 +35,7 @@ export async function checkScan(client: SnowflakeClient, request: StatementReque
   const { bytesAssigned, partitionsAssigned, partitionsTotal } = parsed.data.GlobalStats;
   const limit = client.config.scanMegabytes;
   if (bytesAssigned <= limit * MEGABYTE) return;
-  const objects = [...new Set(parsed.data.Operations?.flat().flatMap((one) => one.objects ?? []))];
+  const objects = [...new Set(parsed.data.Operations?.flat().flatMap((operation) => operation.objects ?? []))];
   throw new RolekitError('RK_TOO_LARGE', {
     reason:
       `Not run: it asks for every row of about ${Math.round(bytesAssigned / MEGABYTE).toLocaleString('en-US')} MB ` +

@@ -41,7 +41,7 @@ function describe(values: readonly Value[], isNumber: boolean): string {
     return `${sorted[0]} to ${sorted.at(-1)}, mean ${Number(mean.toPrecision(6))}${missing}`;
   }
   if (distinct.size <= 12) {
-    const top = [...distinct].sort((one, other) => other[1] - one[1]).slice(0, WORDS_SHOWN);
+    const top = [...distinct].sort((a, b) => b[1] - a[1]).slice(0, WORDS_SHOWN);
     return `${distinct.size} values (${top.map(([value, count]) => `${String(value).slice(0, 40)} ${count}`).join(', ')})${missing}`;
   }
   const sorted = [...distinct.keys()].map(String).sort();

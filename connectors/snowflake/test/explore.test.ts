@@ -240,6 +240,6 @@ describe('the tools together', () => {
     const size = tools.map(
       ({ name, description, inputSchema }) => JSON.stringify({ name, description, inputSchema }).length,
     );
-    expect(size.reduce((sum, one) => sum + one, 0) / 4).toBeLessThan(1800);
+    expect(size.reduce((sum, value) => sum + value, 0) / 4).toBeLessThan(1800);
   });
 });

@@ -114,7 +114,7 @@ const newToken = (): string => `tok-${randomBytes(12).toString('hex')}`;
 
 function list(state: State, url: URL, baseUrl: string): Answer {
   const status = url.searchParams.get('status');
-  if (status !== null && !STATUS.some((one) => one === status))
+  if (status !== null && !STATUS.some((value) => value === status))
     return { body: { error: { code: 'UNKNOWN_EXCEPTION', message: 'An unexpected error occurred.' } } };
   const found = [...state.orders.values()].filter((order) => status === null || order.status === status);
   const position = Number(url.searchParams.get('after') ?? 0);

@@ -66,7 +66,7 @@ describe.each(SERVERS)('%s', (server) => {
     const { items, pages } = await walk(call, 'factset_get_fundamentals', { ...args, limit: 170 });
     expect(items.slice(0, 2)).not.toContainEqual(expect.objectContaining({ status: 'ok' }));
     const outcomes = items.map(({ status, metric }) => `${status} ${metric ?? ''}`.trim());
-    const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
+    const count = (outcome: string) => outcomes.filter((value) => value === outcome).length;
     expect([count('not_found'), count('no_data FF_LOAN_LOSS_PROV'), count('ok FF_SALES')]).toEqual([2, 598, 598]);
     expect(new Set(items.map(({ id, metric }) => `${id} ${metric}`)).size).toBe(pages[0]?.total);
     // FactSet refuses more than 250 at once; no page is asked for anew

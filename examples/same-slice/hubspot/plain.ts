@@ -109,7 +109,7 @@ export function createPlainServer(values: Record<string, string>): () => McpServ
       if (problem) throw new Failure('upstream_unavailable', `HubSpot cannot be read: ${problem}.`, 'Repeat the call.');
       // later pages count only what is left
       total ??= page.total;
-      const count = taken.take(page.results.map((one) => rowOf(one, input.properties)));
+      const count = taken.take(page.results.map((item) => rowOf(item, input.properties)));
       last = page.results[count - 1]?.id ?? last;
       more = count < page.results.length || page.paging?.next !== undefined;
     }
@@ -128,7 +128,7 @@ export function createPlainServer(values: Record<string, string>): () => McpServ
       const ids = changes.slice(from, from + CHUNK).map(({ id }) => id);
       const json = readBody(ids, names);
       const body = await send(vendor, { method: 'POST', path: pathOf(type, 'batch/read'), json }, signal);
-      for (const one of read(vendor, READ, body).results) found.set(one.id, rowOf(one, names));
+      for (const item of read(vendor, READ, body).results) found.set(item.id, rowOf(item, names));
     }
     return found;
   }
@@ -176,7 +176,7 @@ export function createPlainServer(values: Record<string, string>): () => McpServ
       try {
         const moved = different(chunk, 'before', await currentOf(type, chunk, names, signal));
         note(moved, 'failed', 'Changed by someone else.');
-        chunk = chunk.filter((one) => !moved.includes(one));
+        chunk = chunk.filter((change) => !moved.includes(change));
         if (chunk.length === 0) continue;
         const request = {
           method: 'POST',
@@ -186,7 +186,7 @@ export function createPlainServer(values: Record<string, string>): () => McpServ
         };
         const body = await send(vendor, request, signal);
         note(chunk, 'unknown');
-        for (const one of outcomesOf(read(vendor, WRITTEN, body), chunk)) outcomes.set(one.item, one);
+        for (const outcome of outcomesOf(read(vendor, WRITTEN, body), chunk)) outcomes.set(outcome.item, outcome);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         why = error;
@@ -254,7 +254,7 @@ export function createPlainServer(values: Record<string, string>): () => McpServ
 }
 
 function batchResult(items: readonly Item[]): CallToolResult {
-  const count = (outcome: Item['outcome']) => items.filter((one) => one.outcome === outcome).length;
+  const count = (outcome: Item['outcome']) => items.filter((item) => item.outcome === outcome).length;
   const counts = {
     done: count('done'),
     failed: count('failed'),

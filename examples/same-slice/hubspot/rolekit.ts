@@ -99,7 +99,7 @@ function open({ config: { accessToken, baseUrl }, http: clientOf }: OpenContext<
         const { body } = await http.request({ method: 'POST', path, json, repeatable: true, signal });
         return parseAnswer(connector, READ, body).results;
       });
-      return new Map(found.map((one) => [one.id, rowOf(one, names)]));
+      return new Map(found.map((candidate) => [candidate.id, rowOf(candidate, names)]));
     },
     async update(type: Type, changes: readonly Change[], signal: AbortSignal) {
       const path = pathOf(type, 'batch/update');
@@ -134,7 +134,7 @@ const search = defineTool({
     const page = await hubspot.search(input, last, signal);
     const total = all === undefined ? page.total : Number(all);
     return {
-      items: page.results.map((one) => rowOf(one, input.properties)),
+      items: page.results.map((result) => rowOf(result, input.properties)),
       total,
       next: page.paging?.next && `${page.results.at(-1)?.id} ${total}`,
     };
@@ -182,7 +182,7 @@ const update = defineBatchTool({
   async look(call) {
     const lost = await differentNow(call, 'after');
     const reason = 'The answer was lost; read back.';
-    const found = changesIn(call).filter((one) => !lost.includes(one));
+    const found = changesIn(call).filter((change) => !lost.includes(change));
     return found.map(({ item, id }) => ({ item, id, outcome: 'done', reason }));
   },
 });

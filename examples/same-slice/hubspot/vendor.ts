@@ -141,7 +141,7 @@ export interface Outcome {
 /** What became of each item, as far as the answer tells. */
 export function outcomesOf({ results, errors }: z.output<typeof WRITTEN>, changes: readonly Change[]): Outcome[] {
   return changes.flatMap(({ item, id }): Outcome[] => {
-    if (results.some((one) => one.id === id)) return [{ item, id, outcome: 'done' }];
+    if (results.some((result) => result.id === id)) return [{ item, id, outcome: 'done' }];
     const error = errors.find(({ context }) => context?.ids.includes(id));
     return error ? [{ item, id, outcome: 'failed', reason: error.message }] : [];
   });
@@ -150,7 +150,7 @@ export function outcomesOf({ results, errors }: z.output<typeof WRITTEN>, change
 /** The vendor's words: its message without the JSON in it, and the details that say more. */
 export function messageOf(body: unknown): string | undefined {
   const { message, errors } = (body ?? {}) as { message?: string; errors?: { message?: string }[] };
-  const details = Array.isArray(errors) ? errors.map((one) => one.message ?? '') : [];
+  const details = Array.isArray(errors) ? errors.map((error) => error.message ?? '') : [];
   return message && [message.split(/: \[\{/)[0], ...details].join(' ');
 }
 

@@ -52,10 +52,10 @@ describe.each(SERVERS)('%s', (server) => {
 
   it('signs in once for many calls, and again when its token ends', async () => {
     const call = await hostOf(server);
-    const signIns = () => faults().log.filter((one) => one.signIn).length;
+    const signIns = () => faults().log.filter((exchange) => exchange.signIn).length;
     const read = () => call('salesforce_get_record', { ...ACCOUNT, fields: ['Name'] });
     const all = await Promise.all([read(), read(), read(), read()]);
-    expect([all.map((one) => one.kind), signIns()]).toEqual([[undefined, undefined, undefined, undefined], 1]);
+    expect([all.map((answer) => answer.kind), signIns()]).toEqual([[undefined, undefined, undefined, undefined], 1]);
     sandbox().expireTokens();
     expect([(await read()).kind, signIns()]).toEqual([undefined, 2]);
   });

@@ -215,5 +215,5 @@ describe('decimals are ordered by value', () => {
     ['1.50', '1.5'],
     ['1e21', 1e21],
     ['-0', '0'],
-  ])('%s as %s', (one, other) => expect(compareDecimals(one, other)).toBe(0));
+  ])('%s as %s', (a, b) => expect(compareDecimals(a, b)).toBe(0));
 });

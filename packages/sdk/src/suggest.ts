@@ -29,16 +29,22 @@ const MIN_PART_LENGTH = 4;
  */
 export function didYouMean(name: string, candidates: Iterable<string | Named>): string {
   const wanted = fold(name);
-  const known = [...candidates].map((one) => (typeof one === 'string' ? { name: one, label: one } : one));
-  const spellings = new Map(known.flatMap((one) => [one.label, one.name].map((text) => [fold(text), one] as const)));
+  const known = [...candidates].map((candidate) =>
+    typeof candidate === 'string' ? { name: candidate, label: candidate } : candidate,
+  );
+  const spellings = new Map(
+    known.flatMap((candidate) => [candidate.label, candidate.name].map((text) => [fold(text), candidate] as const)),
+  );
   const found = wanted === '' ? [] : likely(wanted, spellings);
-  const shown = found.map((one) => `\`${one.name}\`${one.label === one.name ? '' : ` (${one.label})`}`);
+  const shown = found.map(
+    (candidate) => `\`${candidate.name}\`${candidate.label === candidate.name ? '' : ` (${candidate.label})`}`,
+  );
   return shown.length === 0 ? '' : `Did you mean ${shown.join(' or ')}?`;
 }
 
 function likely(wanted: string, spellings: ReadonlyMap<string, Named>): Named[] {
-  const one = spellings.get(wanted) ?? spellings.get(nearest(wanted, spellings.keys()) ?? '');
-  if (one) return [one];
+  const item = spellings.get(wanted) ?? spellings.get(nearest(wanted, spellings.keys()) ?? '');
+  if (item) return [item];
   const parts = [...spellings]
     .filter(([text]) => Math.min(text.length, wanted.length) >= MIN_PART_LENGTH)
     .filter(([text]) => text.includes(wanted) || wanted.includes(text))

@@ -54,6 +54,6 @@ function findValue(place: X, { xs, kind: axis }: XAxis, kind: XKind, label: stri
     );
   }
   if (axis === 'continuous') return { x: value, at: last > first ? (value - first) / (last - first) : 0 };
-  const index = numbers.findLastIndex((one) => one <= value);
+  const index = numbers.findLastIndex((number) => number <= value);
   return { x: numbers[index] ?? first, at: index / xs.length };
 }

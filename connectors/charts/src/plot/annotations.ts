@@ -47,20 +47,20 @@ function flagOf(marked: Marked): Flag {
 
 /** Puts flags into rows so that no label touches another one, nor the pole of another flag. */
 function stagger(flags: Flag[]): Flag[] {
-  const crosses = (one: Flag, other: Flag) => {
-    const pole = other.at * PLOT_WIDTH;
-    return pole > one.span[0] && pole < one.span[1] && other.row >= one.row;
+  const crosses = (a: Flag, b: Flag) => {
+    const pole = b.at * PLOT_WIDTH;
+    return pole > a.span[0] && pole < a.span[1] && b.row >= a.row;
   };
   for (let round = 0; round < flags.length; round++) {
-    for (const one of flags) {
-      for (const other of flags) if (one !== other && crosses(one, other)) one.row = other.row + 1;
+    for (const flag of flags) {
+      for (const other of flags) if (flag !== other && crosses(flag, other)) flag.row = other.row + 1;
     }
   }
   // two events of one day share a pole
   const taken = new Set<string>();
-  for (const one of flags) {
-    while (taken.has(`${one.at} ${one.row}`)) one.row++;
-    taken.add(`${one.at} ${one.row}`);
+  for (const flag of flags) {
+    while (taken.has(`${flag.at} ${flag.row}`)) flag.row++;
+    taken.add(`${flag.at} ${flag.row}`);
   }
   return flags;
 }

@@ -8,7 +8,7 @@ const MAX_BINS = 40;
 
 /** Equal ranges with round ends, as wide as Freedman and Diaconis advise. */
 export function histogramBins(values: readonly number[]): { bins: Bin[]; step: number } {
-  const sorted = [...values].sort((one, other) => one - other);
+  const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
   const spread = at(1) - at(0);
   const advised = (2 * (at(0.75) - at(0.25))) / Math.cbrt(sorted.length);
@@ -27,6 +27,6 @@ export function histogramBins(values: readonly number[]): { bins: Bin[]; step: n
 /** The next 1, 2, 2.5 or 5 times a power of ten. */
 function roundStep(step: number): number {
   const power = 10 ** Math.floor(Math.log10(step));
-  const factor = [1, 2, 2.5, 5].find((one) => one * power >= step * (1 - 1e-9)) ?? 10;
+  const factor = [1, 2, 2.5, 5].find((candidate) => candidate * power >= step * (1 - 1e-9)) ?? 10;
   return Number((factor * power).toPrecision(12));
 }

@@ -13,7 +13,7 @@ export function endLabels({ input, table }: Drawing, height: number, encoding: C
   const [low, high] = scale.scale.domain;
   const places = ends
     .map((end) => ({ end, at: (1 - ((end.y ?? 0) - low) / (high - low)) * height }))
-    .sort((one, other) => one.at - other.at);
+    .sort((a, b) => a.at - b.at);
   const moved = spread(places.map(({ at }) => at));
   return places.map(({ end, at }, index) => {
     const isMeant = end.s === input.highlight;
@@ -52,6 +52,6 @@ function spread(places: readonly number[]): number[] {
   );
 }
 
-function touches(one: { middle: number; count: number }, other: { middle: number; count: number }): boolean {
-  return other.middle - one.middle < ((one.count + other.count) / 2) * APART;
+function touches(a: { middle: number; count: number }, b: { middle: number; count: number }): boolean {
+  return b.middle - a.middle < ((a.count + b.count) / 2) * APART;
 }

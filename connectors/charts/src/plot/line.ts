@@ -51,7 +51,7 @@ function inDrawingOrder(points: readonly Point[], { input, table }: Drawing): Po
   const place = new Map(table.xs.map((x, index) => [x, index]));
   const at = ({ x }: Point): number => (typeof x === 'number' ? x : (place.get(x) ?? 0));
   const above = ({ s }: Point): number => Number(s !== '' && s === input.highlight);
-  return [...points].sort((one, other) => above(one) - above(other) || at(one) - at(other));
+  return [...points].sort((a, b) => above(a) - above(b) || at(a) - at(b));
 }
 
 function lastValue({ input, table }: Drawing, encoding: Channel): Layer[] {

@@ -47,7 +47,7 @@ function everyNth(xs: readonly number[]): number[] {
 
 function monthStarts(first: number, last: number): number[] {
   const months = (last - first) / (30.44 * DAY);
-  const step = [1, 2, 3, 6, 12, 24, 60].find((one) => months / one < MAX_LABELS) ?? 120;
+  const step = [1, 2, 3, 6, 12, 24, 60].find((candidate) => months / candidate < MAX_LABELS) ?? 120;
   const from = new Date(first);
   const ticks: number[] = [];
   for (let month = 0; ; month++) {

@@ -30,7 +30,7 @@ function corporateActions(state: SandboxState, params: Params, request: FastifyR
     ids.flatMap((id): Row[] => {
       const data = findSecurity(state.market, id);
       const found = (data?.actions() ?? []).filter(
-        (one) => wanted.includes(one.kind) && one.effective >= start && one.effective <= end,
+        (action) => wanted.includes(action.kind) && action.effective >= start && action.effective <= end,
       );
       if (!data || found.length === 0)
         return [emptyRow(id, data?.company.fsymId ?? null, ['eventId', 'eventTypeCode', 'effectiveDate'])];
@@ -65,8 +65,8 @@ function actionRow(data: CompanyData, action: CorporateAction, currency: MarketC
   const rate = rateOn(data, currency, action.effective);
   const unsplit = data
     .actions()
-    .filter((one) => one.effective > action.effective)
-    .reduce((factor, one) => factor * (one.ratio ?? 1), 1);
+    .filter((corporateAction) => corporateAction.effective > action.effective)
+    .reduce((factor, corporateAction) => factor * (corporateAction.ratio ?? 1), 1);
   const amount = rounded((action.amount ?? 0) * rate);
   return {
     ...common,

@@ -67,24 +67,24 @@ export function registerFundamentals(app: FastifyInstance, state: SandboxState):
   app.post(`${BASE}/fundamentals`, handler);
   app.get<{ Querystring: Record<string, string> }>(`${BASE}/metrics`, (request) => {
     const params = paramsOf(request, ['category', 'subcategory', 'metricDataType', 'pitDataItems']);
-    const categories = [...new Set(FUNDAMENTAL_METRICS.map((one) => one.category))];
+    const categories = [...new Set(FUNDAMENTAL_METRICS.map((metric) => metric.category))];
     const category = params.category === undefined ? undefined : oneOf(params, 'category', categories, '');
     return {
       data: FUNDAMENTAL_METRICS.filter(
-        (one) =>
-          (category === undefined || one.category === category) &&
-          (params.subcategory === undefined || one.subcategory === params.subcategory),
-      ).map((one, index) => ({
-        metric: one.metric,
-        name: one.name,
-        category: one.category,
-        subcategory: one.subcategory,
+        (metric) =>
+          (category === undefined || metric.category === category) &&
+          (params.subcategory === undefined || metric.subcategory === params.subcategory),
+      ).map((metric, index) => ({
+        metric: metric.metric,
+        name: metric.name,
+        category: metric.category,
+        subcategory: metric.subcategory,
         isPIT: false,
         isNonPIT: true,
         oaPageId: `D9${String(index).padStart(4, '0')}`,
-        description: `${one.name} of the fictional market.`,
+        description: `${metric.name} of the fictional market.`,
         oaUrl: null,
-        factor: one.factor,
+        factor: metric.factor,
         sdfPackage: 'BASIC',
         dataType: 'doubleArray',
       })),
@@ -183,10 +183,10 @@ function isPreliminary(state: SandboxState, { reported }: PeriodFigures): boolea
 function periodsOf(state: SandboxState, data: CompanyData, query: Query): readonly PeriodFigures[] {
   const version: Version = query.periodicity.endsWith('_R') ? 'latest' : 'original';
   const all = figuresFor(data.figures(version), query.periodicity.replace(/_R$/, ''));
-  const known = all.filter((one) => !(query.finalOnly && isPreliminary(state, one)));
+  const known = all.filter((figures) => !(query.finalOnly && isPreliminary(state, figures)));
   const { start, end } = query;
-  const before = end === undefined ? known : known.filter((one) => one.end <= end);
-  const within = start === undefined ? [] : before.filter((one) => one.end >= start);
+  const before = end === undefined ? known : known.filter((figures) => figures.end <= end);
+  const within = start === undefined ? [] : before.filter((figures) => figures.end >= start);
   return within.length > 0 ? within : before.slice(-1);
 }
 

@@ -56,8 +56,8 @@ function shares(state: SandboxState, params: Params, request: FastifyRequest): P
   const produce = () =>
     ids.flatMap((id): Row[] => {
       const data = findSecurity(state.market, id);
-      const known = (data?.statements('latest') ?? []).filter((one) => one.period.reported <= end);
-      const within = known.filter((one) => one.period.reported >= start);
+      const known = (data?.statements('latest') ?? []).filter((statement) => statement.period.reported <= end);
+      const within = known.filter((statement) => statement.period.reported >= start);
       const positions = within.length > 0 ? within : known.slice(-1);
       if (!data || positions.length === 0) return [{ requestId: id, fsymId: null, date: null, totalOutstanding: null }];
       return positions.map(({ period, shares: { outstanding } }) => ({

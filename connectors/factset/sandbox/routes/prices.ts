@@ -81,7 +81,7 @@ function adjustmentOf(data: CompanyData, date: string, adjust: string): number {
   if (adjust !== 'DIV_SPIN_SPLITS') return 1;
   return later.reduce((factor, action) => {
     const before =
-      action.amount === undefined ? undefined : data.prices().findLast((one) => one.date < action.effective);
+      action.amount === undefined ? undefined : data.prices().findLast((price) => price.date < action.effective);
     // a dividend whose ex-date is still to come has not left the price yet
     return before && action.effective <= (data.prices().at(-1)?.date ?? '')
       ? factor * (1 - (action.amount ?? 0) / before.close)

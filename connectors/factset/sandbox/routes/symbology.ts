@@ -5,12 +5,12 @@ import { idsOf, listOf, oneOf, paramsOf } from '../params.ts';
 import type { SandboxState } from '../state.ts';
 
 const IDENTIFIERS = {
-  tickerRegion: (one: ListedCompany) => one.ticker,
-  fsymRegionalId: (one: ListedCompany) => one.fsymId,
-  fsymSecurityId: (one: ListedCompany) => one.securityId,
-  fsymListingId: (one: ListedCompany) => one.listingId,
-  fsymEntityId: (one: ListedCompany) => one.entityId,
-  ISIN: (one: ListedCompany) => one.isin,
+  tickerRegion: (company: ListedCompany) => company.ticker,
+  fsymRegionalId: (company: ListedCompany) => company.fsymId,
+  fsymSecurityId: (company: ListedCompany) => company.securityId,
+  fsymListingId: (company: ListedCompany) => company.listingId,
+  fsymEntityId: (company: ListedCompany) => company.entityId,
+  ISIN: (company: ListedCompany) => company.isin,
 } as const;
 type Identifier = keyof typeof IDENTIFIERS;
 
@@ -25,7 +25,7 @@ export function registerSymbology(app: FastifyInstance, state: SandboxState): vo
     const input = oneOf(params, 'inputSymbolType', [...known, ...WITHOUT_IDS], 'tickerRegion');
     const outputs = listOf(params, 'outputSymbolTypes');
     if (outputs.length === 0) throw missing('outputSymbolTypes');
-    if (outputs.some((one) => !known.includes(one as Identifier) && !WITHOUT_IDS.includes(one)))
+    if (outputs.some((output) => !known.includes(output as Identifier) && !WITHOUT_IDS.includes(output)))
       throw invalidValue('outputSymbolTypes');
     return { data: ids.map((id) => resolve(state, id, input, outputs)) };
   };
@@ -66,19 +66,19 @@ export function registerLookup(app: FastifyInstance, state: SandboxState): void 
     if (!Array.isArray(data.datasets) || data.datasets.length === 0) throw missing('datasets');
     const limit = meta?.limitPerDataset === undefined ? 10 : Number(meta.limitPerDataset);
     if (!Number.isInteger(limit) || limit < 1) throw new FactSetError(400, 'limitPerDataset must be a positive number');
-    const found = data.datasets.some((one: { dataset?: unknown }) => one?.dataset === 'equities')
+    const found = data.datasets.some((dataset: { dataset?: unknown }) => dataset?.dataset === 'equities')
       ? search(state, data.searchText).slice(0, limit)
       : [];
     return {
-      data: found.map((one) => ({
+      data: found.map((company) => ({
         dataset: 'equities',
-        id: one.ticker,
+        id: company.ticker,
         idType: 'tickerRegion',
-        name: one.name,
-        issuerName: one.name,
-        entityId: one.entityId,
-        fsymRegionalId: one.fsymId,
-        fsymListingId: one.listingId,
+        name: company.name,
+        issuerName: company.name,
+        entityId: company.entityId,
+        fsymRegionalId: company.fsymId,
+        fsymListingId: company.listingId,
       })),
       meta: { resultCount: { equities: found.length } },
     };
@@ -100,6 +100,6 @@ function search(state: SandboxState, text: string): ListedCompany[] {
   });
   const found = scored
     .sort((a, b) => a.score - b.score || a.company.name.localeCompare(b.company.name))
-    .map((one) => one.company);
+    .map((item) => item.company);
   return exact && !found.includes(exact) ? [exact, ...found] : found;
 }

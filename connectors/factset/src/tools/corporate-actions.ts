@@ -65,11 +65,12 @@ export const corporateActionsTool = defineTool({
       call,
       asking(call, ACTIONS, `${PRICES_API}/corporate-actions`, MAX_IDS, (ids) => ({ ids, ...request })),
       (known, data) =>
-        known.flatMap((one): ActionRow[] => {
-          const own = data.filter((row) => row.requestId.toUpperCase() === one.send && row.effectiveDate);
-          if (own.length === 0) return [{ ...baseOf(one), status: 'no_data', message: 'No such events in that time.' }];
+        known.flatMap((candidate): ActionRow[] => {
+          const own = data.filter((row) => row.requestId.toUpperCase() === candidate.send && row.effectiveDate);
+          if (own.length === 0)
+            return [{ ...baseOf(candidate), status: 'no_data', message: 'No such events in that time.' }];
           return own.map((row) => ({
-            ...baseOf(one),
+            ...baseOf(candidate),
             status: 'ok',
             ...present({
               type: row.eventTypeCode,

@@ -55,13 +55,13 @@ export const resolveTool = defineTool({
   examples: [{ title: 'A ticker and an id that does not exist', input: { ids: ['NVRA-US', 'QQQQ-US'] } }],
   async handler({ input, connection: client, signal }) {
     const { all, notes } = await identify(client, input.ids, signal);
-    const items = all.map((one): ResolvedRow => {
-      if (one.status !== 'ok') return problemRow(one);
-      const { ticker = one.send, name, fsymId, currency, exchange } = one.naming ?? {};
+    const items = all.map((identified): ResolvedRow => {
+      if (identified.status !== 'ok') return problemRow(identified);
+      const { ticker = identified.send, name, fsymId, currency, exchange } = identified.naming ?? {};
       return {
-        id: one.asked,
+        id: identified.asked,
         status: 'ok' as const,
-        ...present({ ticker, name, fsymId, currency, exchange, message: one.note }),
+        ...present({ ticker, name, fsymId, currency, exchange, message: identified.note }),
       };
     });
     return {

@@ -49,14 +49,14 @@ export const ratingsTool = defineTool({
         ...present({ endDate: call.input.asOf }),
       })),
       (known, data) =>
-        known.map((one): RatingRow => {
+        known.map((item): RatingRow => {
           const row = data.find(
             (candidate) =>
-              candidate.requestId.toUpperCase() === one.send && typeof candidate.ratingsNestTotal === 'number',
+              candidate.requestId.toUpperCase() === item.send && typeof candidate.ratingsNestTotal === 'number',
           );
-          if (!row) return { ...baseOf(one), status: 'no_data', message: 'FactSet has no ratings for it.' };
+          if (!row) return { ...baseOf(item), status: 'no_data', message: 'FactSet has no ratings for it.' };
           return {
-            ...baseOf(one),
+            ...baseOf(item),
             status: 'ok',
             ...present({
               asOf: row.estimateDate,

@@ -54,8 +54,8 @@ export function registerAssociations(app: FastifyInstance, portal: Portal): void
   );
   route(app, portal, 'POST', batch('batch/archive'), (call) => {
     for (const { from, to } of inputsOf(call, MAX_WRITTEN))
-      for (const one of [to].flat())
-        portal.store.associations.remove(call.type().name, idOf(from), call.type('to').name, idOf(one));
+      for (const item of [to].flat())
+        portal.store.associations.remove(call.type().name, idOf(from), call.type('to').name, idOf(item));
     return archived(call);
   });
   route(app, portal, 'POST', batch('batch/labels/archive'), (call) => {
@@ -85,7 +85,9 @@ function namedTypes(call: Call, types: unknown): AssociationType[] {
   const known = associationTypes(call.type().name, call.type('to').name);
   if (!Array.isArray(types) || types.length === 0) throw invalid('Invalid input JSON: types are required');
   return types.map(({ associationCategory: category, associationTypeId: typeId }) => {
-    const found = known.find((one) => one.category === category && one.typeId === typeId);
+    const found = known.find(
+      (associationType) => associationType.category === category && associationType.typeId === typeId,
+    );
     if (!found) throw invalid(`Association type ${String(category)} ${String(typeId)} doesn't exist here`);
     return found;
   });
@@ -159,9 +161,9 @@ function readBatch(call: Call) {
     targets: call.portal.store.associations.of(from.name, String(input.id), to.name),
   }));
   const results = found
-    .filter((one) => one.targets.length > 0)
+    .filter((candidate) => candidate.targets.length > 0)
     .map(({ id, targets }) => ({ from: { id }, to: targets.map((each) => target(call, id, to, each)) }));
-  const none = found.filter((one) => one.targets.length === 0).map((one) => one.id);
+  const none = found.filter((candidate) => candidate.targets.length === 0).map((candidate) => candidate.id);
   const message = `No ${to.singular} is associated with ${from.singular} ${none.join(', ')}.`;
   const errors =
     none.length === 0 ? [] : [new HubSpotError('OBJECT_NOT_FOUND', message).toBatchError({ fromObjectId: none })];

@@ -35,7 +35,7 @@ function inputsOf(call: Call): Input[] {
   const { inputs } = call.body();
   if (!Array.isArray(inputs) || inputs.length === 0) throw invalid('Invalid input JSON: inputs are required');
   if (inputs.length > MAX_INPUTS) throw invalid(`The maximum number of inputs is ${MAX_INPUTS}, got ${inputs.length}`);
-  return inputs.map((one) => (typeof one === 'object' && one !== null ? (one as Input) : {}));
+  return inputs.map((input) => (typeof input === 'object' && input !== null ? (input as Input) : {}));
 }
 
 function shown(call: Call, object: StoredObject, input: Input): Record<string, unknown> {
@@ -56,9 +56,11 @@ function read(call: Call) {
     id: String(input.id),
     object: store.find(name, by, String(input.id), call.query.archived === 'true'),
   }));
-  const missing = wanted.filter((one) => !one.object).map((one) => one.id);
+  const missing = wanted.filter((item) => !item.object).map((item) => item.id);
   const asked = { properties: textsOf(properties), history: textsOf(propertiesWithHistory) };
-  const results = [...new Set(wanted.flatMap((one) => one.object ?? []))].map((one) => objectBody(store, one, asked));
+  const results = [...new Set(wanted.flatMap((item) => item.object ?? []))].map((object) =>
+    objectBody(store, object, asked),
+  );
   const message = `Could not get some ${singular.toUpperCase()} objects, they may be deleted or not exist. Check that ids are valid.`;
   const errors =
     missing.length === 0 ? [] : [new HubSpotError('OBJECT_NOT_FOUND', message).toBatchError({ ids: missing })];

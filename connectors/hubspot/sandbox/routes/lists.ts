@@ -26,7 +26,7 @@ export function registerLists(app: FastifyInstance, portal: Portal): void {
 }
 
 function listOf(call: Call): StoredList {
-  const list = call.portal.store.lists.find((one) => one.id === call.params.listId);
+  const list = call.portal.store.lists.find((storedList) => storedList.id === call.params.listId);
   if (!list) throw notFound();
   return list;
 }
@@ -38,16 +38,16 @@ function search(call: Call) {
   const text = typeof query === 'string' ? query.toLowerCase() : '';
   const types = Array.isArray(processingTypes) && processingTypes.length > 0 ? processingTypes : undefined;
   const found = call.portal.store.lists.filter(
-    (one) => one.name.toLowerCase().includes(text) && (!types || types.includes(one.processingType)),
+    (list) => list.name.toLowerCase().includes(text) && (!types || types.includes(list.processingType)),
   );
   const end = Number(offset) + Math.min(Number(count), call.portal.pageRows);
   return {
     offset: end,
     hasMore: end < found.length,
     total: found.length,
-    lists: found.slice(Number(offset), end).map((one) => ({
-      ...listBody(one),
-      additionalProperties: { hs_list_size: String(one.members.length), hs_list_reference_count: '0' },
+    lists: found.slice(Number(offset), end).map((list) => ({
+      ...listBody(list),
+      additionalProperties: { hs_list_size: String(list.members.length), hs_list_reference_count: '0' },
     })),
   };
 }

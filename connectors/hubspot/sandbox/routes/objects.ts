@@ -46,8 +46,8 @@ function list(call: Call) {
   const shown = shownBy(call);
   const most = shown.history.length > 0 ? MAX_PAGE_ROWS_WITH_HISTORY : MAX_PAGE_ROWS;
   const all = store.all(call.type().name, call.query.archived === 'true');
-  const { rows, paging } = pageOf(all, call, { most, usual: 10, keyOf: (one) => one.id });
-  return { results: rows.map((one) => objectBody(store, one, shown)), ...paging };
+  const { rows, paging } = pageOf(all, call, { most, usual: 10, keyOf: (object) => object.id });
+  return { results: rows.map((row) => objectBody(store, row, shown)), ...paging };
 }
 
 function find(call: Call) {
@@ -57,7 +57,7 @@ function find(call: Call) {
   const properties = Array.isArray(body.properties) ? body.properties.map(String) : [];
   return {
     total,
-    results: objects.map((one) => objectBody(store, one, { properties })),
+    results: objects.map((object) => objectBody(store, object, { properties })),
     ...(after === undefined ? {} : { paging: pagingTo(after) }),
   };
 }
@@ -83,7 +83,9 @@ function merge(call: Call) {
 /** Creates an object with its associations. @throws VALIDATION_ERROR before anything is written */
 export function createObject(store: Store, type: TypeName, input: Record<string, unknown>) {
   const values = checkValues(store, type, input.properties);
-  const targets = Array.isArray(input.associations) ? input.associations.map((one) => targetOf(store, type, one)) : [];
+  const targets = Array.isArray(input.associations)
+    ? input.associations.map((association) => targetOf(store, type, association))
+    : [];
   const object = store.create(type, values);
   for (const target of targets) {
     store.associations.add(type, object.id, target.type, target.id);
@@ -101,12 +103,15 @@ function targetOf(
   const { to, types } = (association ?? {}) as { to?: { id?: unknown }; types?: unknown };
   const named = (Array.isArray(types) ? types : []) as { associationCategory?: unknown; associationTypeId?: unknown }[];
   const [first] = named;
-  const isNamed = (one: AssociationType, by: typeof first) =>
-    one.category === by?.associationCategory && one.typeId === Number(by.associationTypeId);
-  const type = TYPE_NAMES.find((name) => associationTypes(from, name).some((one) => isNamed(one, first)));
+  const isNamed = (associationType: AssociationType, by: typeof first) =>
+    associationType.category === by?.associationCategory && associationType.typeId === Number(by.associationTypeId);
+  const type = TYPE_NAMES.find((name) =>
+    associationTypes(from, name).some((associationType) => isNamed(associationType, first)),
+  );
   const known = type === undefined ? [] : associationTypes(from, type);
   const wrong =
-    named.find((each) => !known.some((one) => isNamed(one, each))) ?? (type === undefined ? (first ?? {}) : undefined);
+    named.find((each) => !known.some((associationType) => isNamed(associationType, each))) ??
+    (type === undefined ? (first ?? {}) : undefined);
   if (type === undefined || wrong !== undefined)
     throw invalid(
       `Association type ${String(wrong?.associationCategory)} ${String(wrong?.associationTypeId)} doesn't exist from ${from}`,
@@ -116,6 +121,8 @@ function targetOf(
     throw invalid(`${type} ${id} does not exist`, {
       errors: [{ message: 'No such object', code: 'INVALID_OBJECT_IDS' }],
     });
-  const labels = known.filter((one) => named.some((each) => isNamed(one, each))).flatMap(({ label }) => label ?? []);
+  const labels = known
+    .filter((associationType) => named.some((each) => isNamed(associationType, each)))
+    .flatMap(({ label }) => label ?? []);
   return { type, id, labels };
 }

@@ -21,25 +21,29 @@ export function registerSchema(app: FastifyInstance, portal: Portal): void {
   }));
   route(app, portal, 'POST', addresses('v3', 'pipelines', '/:type'), createPipeline);
   route(app, portal, 'GET', addresses('v3', 'pipelines', '/:type/:pipelineId'), (call) => {
-    const pipeline = portal.store.pipelines(call.type().name).find((one) => one.id === call.params.pipelineId);
+    const pipeline = portal.store
+      .pipelines(call.type().name)
+      .find((candidate) => candidate.id === call.params.pipelineId);
     if (!pipeline) throw notFound();
     return pipeline;
   });
   route(app, portal, 'GET', addresses('v3', 'pipelines', '/:type/:pipelineId/stages'), (call) => {
-    const pipeline = portal.store.pipelines(call.type().name).find((one) => one.id === call.params.pipelineId);
+    const pipeline = portal.store
+      .pipelines(call.type().name)
+      .find((candidate) => candidate.id === call.params.pipelineId);
     if (!pipeline) throw notFound();
     return { results: pipeline.stages };
   });
   route(app, portal, 'GET', addresses('v3', 'owners'), (call) => {
     const { email, archived } = call.query;
     const owners = portal.store.owners.filter(
-      (one) => one.archived === (archived === 'true') && (email === undefined || one.email === email),
+      (owner) => owner.archived === (archived === 'true') && (email === undefined || owner.email === email),
     );
-    const { rows, paging } = pageOf(owners, call, { most: 500, usual: 100, keyOf: (one) => one.id });
+    const { rows, paging } = pageOf(owners, call, { most: 500, usual: 100, keyOf: (owner) => owner.id });
     return { results: rows.map(ownerBody), ...paging };
   });
   route(app, portal, 'GET', addresses('v3', 'owners', '/:ownerId'), (call) => {
-    const owner = portal.store.owners.find((one) => one.id === call.params.ownerId);
+    const owner = portal.store.owners.find((candidate) => candidate.id === call.params.ownerId);
     if (!owner) throw notFound();
     return ownerBody(owner);
   });

@@ -70,9 +70,9 @@ export function placeOf(type: TypeName): { pipeline: string; stage: string } | u
 }
 
 export function dealStageId(stage: Stage): string {
-  return DEAL_STAGES.find((one) => one.label === stage)?.id ?? 'appointmentscheduled';
+  return DEAL_STAGES.find((candidate) => candidate.label === stage)?.id ?? 'appointmentscheduled';
 }
 
 export function ticketStageId(status: SupportCase['status']): string {
-  return TICKET_STAGES.find((one) => one.label === status)?.id ?? '1';
+  return TICKET_STAGES.find((stage) => stage.label === status)?.id ?? '1';
 }

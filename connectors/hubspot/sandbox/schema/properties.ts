@@ -46,7 +46,9 @@ function property(name: string, label: string, type: PropertyType, extra: Extra 
     label,
     type,
     fieldType: extra.fieldType ?? FIELD_TYPE[type],
-    options: (extra.options ?? []).map((one) => (typeof one === 'string' ? { label: one, value: one } : one)),
+    options: (extra.options ?? []).map((option) =>
+      typeof option === 'string' ? { label: option, value: option } : option,
+    ),
     readOnly: extra.readOnly ?? false,
     unique: extra.unique ?? false,
     required: extra.required ?? false,
@@ -232,7 +234,7 @@ export function propertiesOf(type: TypeName): ReadonlyMap<string, PropertyDef> {
       ? []
       : [choice('hs_merged_object_ids', 'Merged record IDs', [], { readOnly: true, fieldType: 'text' })];
     known = new Map(
-      [...OF_TYPE[type], ...common, ...merged].map((one) => [one.name, { ...one, group: `${singular}information` }]),
+      [...OF_TYPE[type], ...common, ...merged].map((item) => [item.name, { ...item, group: `${singular}information` }]),
     );
     BY_TYPE.set(type, known);
   }

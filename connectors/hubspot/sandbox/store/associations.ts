@@ -61,10 +61,10 @@ export function associationTypes(from: TypeName, to: TypeName): AssociationType[
   const plain = defaultTypeId(from, to);
   return [
     ...(plain === undefined ? [] : [{ category: 'HUBSPOT_DEFINED' as const, typeId: plain, label: null }]),
-    ...[...PRIMARY, ...OWN].flatMap((one) => {
-      const typeId = typeIdOf(one, from, to);
-      const category = PRIMARY.includes(one) ? ('HUBSPOT_DEFINED' as const) : ('USER_DEFINED' as const);
-      return typeId === undefined ? [] : [{ category, typeId, label: one.label }];
+    ...[...PRIMARY, ...OWN].flatMap((label) => {
+      const typeId = typeIdOf(label, from, to);
+      const category = PRIMARY.includes(label) ? ('HUBSPOT_DEFINED' as const) : ('USER_DEFINED' as const);
+      return typeId === undefined ? [] : [{ category, typeId, label: label.label }];
     }),
   ];
 }
@@ -89,11 +89,13 @@ export class Associations {
 
   /** Adds a label, and the association with it. Answers how many there may be where that is too many. */
   label(from: TypeName, fromId: string, to: TypeName, toId: string, label: string): number | undefined {
-    const known = [...PRIMARY, ...OWN].find((one) => one.label === label && typeIdOf(one, from, to) !== undefined);
+    const known = [...PRIMARY, ...OWN].find(
+      (candidate) => candidate.label === label && typeIdOf(candidate, from, to) !== undefined,
+    );
     const [of, id, other] = known?.from === from ? [from, fromId, to] : [to, toId, from];
-    const others = this.of(of, id, other).filter((one) => one !== (of === from ? toId : fromId));
-    const taken = others.filter((one) => this.labelsOf(of, id, other, one).includes(label));
-    if (known && PRIMARY.includes(known)) for (const one of taken) this.unlabel(of, id, other, one, label);
+    const others = this.of(of, id, other).filter((value) => value !== (of === from ? toId : fromId));
+    const taken = others.filter((value) => this.labelsOf(of, id, other, value).includes(label));
+    if (known && PRIMARY.includes(known)) for (const value of taken) this.unlabel(of, id, other, value, label);
     else if (known && taken.length >= known.most) return known.most;
     this.add(from, fromId, to, toId);
     this.#labelsOf(from, fromId, to, toId).add(label);

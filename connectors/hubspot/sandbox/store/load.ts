@@ -62,123 +62,123 @@ function loadOwners(store: Store, company: DemoCompany): void {
 }
 
 function loadCompanies(store: Store, company: DemoCompany): void {
-  for (const one of company.accounts) {
+  for (const account of company.accounts) {
     const values = {
-      name: one.name,
-      domain: one.website.replace(/^https?:\/\/(www\.)?/, ''),
-      website: one.website,
-      customer_number: one.customerNumber,
-      type: upper(one.type),
-      lifecyclestage: one.type === 'Customer' ? 'customer' : one.type === 'Prospect' ? 'opportunity' : 'other',
-      industry: one.industry,
-      segment: one.segment,
-      region: one.region,
-      health: one.health,
-      city: one.city,
-      country: one.country,
-      phone: one.phone,
-      annualrevenue: String(one.annualRevenue),
-      recurring_revenue: String(one.recurringRevenue),
-      numberofemployees: String(one.employees),
-      do_not_contact: String(one.doNotContact),
-      description: one.description,
-      notes_last_contacted: day(one.lastActivityOn),
-      hubspot_owner_id: owner(one.ownerId),
+      name: account.name,
+      domain: account.website.replace(/^https?:\/\/(www\.)?/, ''),
+      website: account.website,
+      customer_number: account.customerNumber,
+      type: upper(account.type),
+      lifecyclestage: account.type === 'Customer' ? 'customer' : account.type === 'Prospect' ? 'opportunity' : 'other',
+      industry: account.industry,
+      segment: account.segment,
+      region: account.region,
+      health: account.health,
+      city: account.city,
+      country: account.country,
+      phone: account.phone,
+      annualrevenue: String(account.annualRevenue),
+      recurring_revenue: String(account.recurringRevenue),
+      numberofemployees: String(account.employees),
+      do_not_contact: String(account.doNotContact),
+      description: account.description,
+      notes_last_contacted: day(account.lastActivityOn),
+      hubspot_owner_id: owner(account.ownerId),
     };
     store.put(
       'companies',
-      idOfDemoRecord('companies', one.id),
+      idOfDemoRecord('companies', account.id),
       values,
-      stamp(one.createdAt),
-      stamp(one.lastModifiedAt),
+      stamp(account.createdAt),
+      stamp(account.lastModifiedAt),
     );
   }
-  for (const one of company.accounts)
-    if (one.parentId !== null)
+  for (const account of company.accounts)
+    if (account.parentId !== null)
       store.associations.add(
         'companies',
-        idOfDemoRecord('companies', one.id),
+        idOfDemoRecord('companies', account.id),
         'companies',
-        idOfDemoRecord('companies', one.parentId),
+        idOfDemoRecord('companies', account.parentId),
       );
 }
 
 /** Of a few customers. */
 function loadSites(store: Store, company: DemoCompany): void {
-  for (const [index, one] of company.accounts.slice(0, 6).entries()) {
+  for (const [index, account] of company.accounts.slice(0, 6).entries()) {
     const id = idOfDemoRecord('p_sites', `site-${index + 1}`);
     const values = {
-      site_name: `${one.city} distribution centre`,
+      site_name: `${account.city} distribution centre`,
       site_kind: 'Warehouse',
-      city: one.city,
+      city: account.city,
       docks: String(8 + index * 2),
-      hubspot_owner_id: owner(one.ownerId),
+      hubspot_owner_id: owner(account.ownerId),
     };
-    store.put('p_sites', id, values, stamp(one.createdAt), stamp(one.lastModifiedAt));
-    store.associations.add('p_sites', id, 'companies', idOfDemoRecord('companies', one.id));
+    store.put('p_sites', id, values, stamp(account.createdAt), stamp(account.lastModifiedAt));
+    store.associations.add('p_sites', id, 'companies', idOfDemoRecord('companies', account.id));
   }
 }
 
 function loadContacts(store: Store, company: DemoCompany): void {
-  const names = new Map(company.accounts.map((one) => [one.id, one.name]));
-  for (const one of company.contacts) {
-    const companyId = idOfDemoRecord('companies', one.accountId);
-    const id = idOfDemoRecord('contacts', one.id);
+  const names = new Map(company.accounts.map((account) => [account.id, account.name]));
+  for (const contact of company.contacts) {
+    const companyId = idOfDemoRecord('companies', contact.accountId);
+    const id = idOfDemoRecord('contacts', contact.id);
     const values = {
-      email: one.email,
-      firstname: one.firstName,
-      lastname: one.lastName,
-      jobtitle: one.title,
-      department: one.department,
-      company: names.get(one.accountId) ?? null,
-      phone: one.phone,
+      email: contact.email,
+      firstname: contact.firstName,
+      lastname: contact.lastName,
+      jobtitle: contact.title,
+      department: contact.department,
+      company: names.get(contact.accountId) ?? null,
+      phone: contact.phone,
       lifecyclestage: 'opportunity',
-      hs_buying_role: one.buyingRole === null ? null : (BUYING_ROLES[one.buyingRole] ?? null),
-      do_not_call: String(one.doNotCall),
-      left_company_on: one.leftCompanyOn,
+      hs_buying_role: contact.buyingRole === null ? null : (BUYING_ROLES[contact.buyingRole] ?? null),
+      do_not_call: String(contact.doNotCall),
+      left_company_on: contact.leftCompanyOn,
       associatedcompanyid: companyId,
-      hubspot_owner_id: owner(one.ownerId),
+      hubspot_owner_id: owner(contact.ownerId),
     };
-    store.put('contacts', id, values, stamp(one.createdAt), stamp(one.lastModifiedAt));
+    store.put('contacts', id, values, stamp(contact.createdAt), stamp(contact.lastModifiedAt));
     store.associations.add('contacts', id, 'companies', companyId);
   }
 }
 
 function loadDeals(store: Store, company: DemoCompany): void {
-  for (const one of company.opportunities) {
-    const id = idOfDemoRecord('deals', one.id);
-    const stage = DEAL_STAGES.find((known) => known.label === one.stage);
+  for (const opportunity of company.opportunities) {
+    const id = idOfDemoRecord('deals', opportunity.id);
+    const stage = DEAL_STAGES.find((known) => known.label === opportunity.stage);
     const values = {
-      dealname: one.name,
-      dealstage: dealStageId(one.stage),
+      dealname: opportunity.name,
+      dealstage: dealStageId(opportunity.stage),
       pipeline: 'default',
-      amount: String(one.amount),
-      closedate: day(one.closeDate),
-      dealtype: DEAL_TYPES[one.type],
+      amount: String(opportunity.amount),
+      closedate: day(opportunity.closeDate),
+      dealtype: DEAL_TYPES[opportunity.type],
       hs_deal_stage_probability: stage?.metadata.probability ?? null,
-      hs_manual_forecast_category: FORECAST[one.forecastCategory],
-      hs_next_step: one.nextStep,
-      closed_lost_reason: one.lossReason,
-      lead_source: one.leadSource,
-      description: one.description,
-      notes_last_contacted: day(one.lastActivityOn),
+      hs_manual_forecast_category: FORECAST[opportunity.forecastCategory],
+      hs_next_step: opportunity.nextStep,
+      closed_lost_reason: opportunity.lossReason,
+      lead_source: opportunity.leadSource,
+      description: opportunity.description,
+      notes_last_contacted: day(opportunity.lastActivityOn),
       hs_is_closed: stage?.metadata.isClosed ?? 'false',
-      hubspot_owner_id: owner(one.ownerId),
+      hubspot_owner_id: owner(opportunity.ownerId),
     };
-    const deal = store.put('deals', id, values, stamp(one.createdAt), stamp(one.lastModifiedAt));
+    const deal = store.put('deals', id, values, stamp(opportunity.createdAt), stamp(opportunity.lastModifiedAt));
     deal.history.set(
       'dealstage',
-      historyOf(one, (state) => dealStageId(state.stage)),
+      historyOf(opportunity, (state) => dealStageId(state.stage)),
     );
     deal.history.set(
       'amount',
-      historyOf(one, (state) => String(state.amount)),
+      historyOf(opportunity, (state) => String(state.amount)),
     );
     deal.history.set(
       'closedate',
-      historyOf(one, (state) => day(state.closeDate) ?? ''),
+      historyOf(opportunity, (state) => day(state.closeDate) ?? ''),
     );
-    store.associations.add('deals', id, 'companies', idOfDemoRecord('companies', one.accountId));
+    store.associations.add('deals', id, 'companies', idOfDemoRecord('companies', opportunity.accountId));
   }
 }
 
@@ -197,22 +197,22 @@ function historyOf(deal: Opportunity, pick: (state: Opportunity['history'][numbe
 }
 
 function loadTickets(store: Store, company: DemoCompany): void {
-  for (const one of company.cases) {
-    const id = idOfDemoRecord('tickets', one.id);
+  for (const item of company.cases) {
+    const id = idOfDemoRecord('tickets', item.id);
     const values = {
-      subject: one.subject,
-      content: one.description,
+      subject: item.subject,
+      content: item.description,
       hs_pipeline: '0',
-      hs_pipeline_stage: ticketStageId(one.status),
-      hs_ticket_priority: upper(one.priority),
-      hs_ticket_category: CATEGORY[one.kind],
-      source_type: SOURCE[one.origin],
-      case_number: one.number,
-      closed_date: one.closedAt === null ? null : stamp(one.closedAt),
-      hubspot_owner_id: owner(one.ownerId),
+      hs_pipeline_stage: ticketStageId(item.status),
+      hs_ticket_priority: upper(item.priority),
+      hs_ticket_category: CATEGORY[item.kind],
+      source_type: SOURCE[item.origin],
+      case_number: item.number,
+      closed_date: item.closedAt === null ? null : stamp(item.closedAt),
+      hubspot_owner_id: owner(item.ownerId),
     };
-    store.put('tickets', id, values, stamp(one.createdAt), stamp(one.closedAt ?? one.createdAt));
-    associate(store, 'tickets', id, { ...one, opportunityId: null });
+    store.put('tickets', id, values, stamp(item.createdAt), stamp(item.closedAt ?? item.createdAt));
+    associate(store, 'tickets', id, { ...item, opportunityId: null });
   }
 }
 
@@ -239,89 +239,89 @@ function associate(store: Store, type: TypeName, id: string, related: Related): 
 
 /** A call that took place is a call; every other task stays one. */
 function loadActivities(store: Store, company: DemoCompany): void {
-  for (const one of company.tasks) {
-    const isCall = one.kind === 'Call' && one.status === 'Completed';
+  for (const task of company.tasks) {
+    const isCall = task.kind === 'Call' && task.status === 'Completed';
     const type = isCall ? 'calls' : 'tasks';
-    const id = idOfDemoRecord(type, one.id);
-    const at = stamp(one.completedAt ?? `${one.dueOn}T09:00:00Z`);
+    const id = idOfDemoRecord(type, task.id);
+    const at = stamp(task.completedAt ?? `${task.dueOn}T09:00:00Z`);
     const values: Record<string, string | null> = isCall
       ? {
           hs_timestamp: at,
-          hs_call_title: one.subject,
-          hs_call_body: one.description,
+          hs_call_title: task.subject,
+          hs_call_body: task.description,
           hs_call_direction: 'OUTBOUND',
           hs_call_status: 'COMPLETED',
           hs_call_duration: '900000',
         }
       : {
-          hs_timestamp: stamp(`${one.dueOn}T09:00:00Z`),
-          hs_task_subject: one.subject,
-          hs_task_body: one.description,
-          hs_task_status: TASK_STATUS[one.status],
-          hs_task_priority: one.priority === 'Normal' ? 'MEDIUM' : upper(one.priority),
-          hs_task_type: one.kind === 'Other' ? 'TODO' : upper(one.kind),
-          hs_task_completion_date: one.completedAt === null ? null : at,
+          hs_timestamp: stamp(`${task.dueOn}T09:00:00Z`),
+          hs_task_subject: task.subject,
+          hs_task_body: task.description,
+          hs_task_status: TASK_STATUS[task.status],
+          hs_task_priority: task.priority === 'Normal' ? 'MEDIUM' : upper(task.priority),
+          hs_task_type: task.kind === 'Other' ? 'TODO' : upper(task.kind),
+          hs_task_completion_date: task.completedAt === null ? null : at,
         };
-    const created = stamp(one.createdAt);
+    const created = stamp(task.createdAt);
     store.put(
       type,
       id,
-      { ...values, hubspot_owner_id: owner(one.ownerId) },
+      { ...values, hubspot_owner_id: owner(task.ownerId) },
       created,
-      one.completedAt === null ? created : at,
+      task.completedAt === null ? created : at,
     );
-    associate(store, type, id, one);
+    associate(store, type, id, task);
   }
-  for (const one of company.events) {
-    const id = idOfDemoRecord('meetings', one.id);
+  for (const event of company.events) {
+    const id = idOfDemoRecord('meetings', event.id);
     const values = {
-      hs_timestamp: stamp(one.startsAt),
-      hs_meeting_title: one.subject,
-      hs_meeting_body: one.description,
-      hs_meeting_location: one.location,
-      hs_meeting_start_time: stamp(one.startsAt),
-      hs_meeting_end_time: stamp(one.endsAt),
-      hs_meeting_outcome: one.startsAt.slice(0, 10) <= company.today ? 'COMPLETED' : 'SCHEDULED',
-      hubspot_owner_id: owner(one.ownerId),
+      hs_timestamp: stamp(event.startsAt),
+      hs_meeting_title: event.subject,
+      hs_meeting_body: event.description,
+      hs_meeting_location: event.location,
+      hs_meeting_start_time: stamp(event.startsAt),
+      hs_meeting_end_time: stamp(event.endsAt),
+      hs_meeting_outcome: event.startsAt.slice(0, 10) <= company.today ? 'COMPLETED' : 'SCHEDULED',
+      hubspot_owner_id: owner(event.ownerId),
     };
-    store.put('meetings', id, values, stamp(one.createdAt), stamp(one.createdAt));
-    associate(store, 'meetings', id, one);
+    store.put('meetings', id, values, stamp(event.createdAt), stamp(event.createdAt));
+    associate(store, 'meetings', id, event);
   }
 }
 
 /** What others keep in a field of the account stands in a note here too. */
 function loadNotes(store: Store, company: DemoCompany): void {
-  for (const [index, one] of company.accounts.filter((account) => account.description !== null).entries()) {
+  for (const [index, member] of company.accounts.filter((account) => account.description !== null).entries()) {
     const id = makeId('notes', index + 1);
-    const at = stamp(one.lastModifiedAt);
+    const at = stamp(member.lastModifiedAt);
     store.put(
       'notes',
       id,
-      { hs_timestamp: at, hs_note_body: one.description, hubspot_owner_id: owner(one.ownerId) },
+      { hs_timestamp: at, hs_note_body: member.description, hubspot_owner_id: owner(member.ownerId) },
       at,
       at,
     );
-    store.associations.add('notes', id, 'companies', idOfDemoRecord('companies', one.id));
+    store.associations.add('notes', id, 'companies', idOfDemoRecord('companies', member.id));
   }
 }
 
 function loadLists(store: Store, company: DemoCompany): void {
-  const left = company.contacts.filter((one) => one.leftCompanyOn !== null);
-  const red = company.accounts.filter((one) => one.health === 'Red');
+  const left = company.contacts.filter((contact) => contact.leftCompanyOn !== null);
+  const red = company.accounts.filter((account) => account.health === 'Red');
   store.lists.push(
     {
       id: '11',
       name: 'Contacts who left their company',
       type: 'contacts',
       processingType: 'DYNAMIC',
-      members: left.map((one) => idOfDemoRecord('contacts', one.id)),
+      members: left.map((contact) => idOfDemoRecord('contacts', contact.id)),
     },
     {
       id: '12',
       name: 'Companies in red health',
       type: 'companies',
       processingType: 'DYNAMIC',
-      members: red.map((one) => idOfDemoRecord('companies', one.id)),
+      members: red.map((account) => idOfDemoRecord('companies', account.id)),
     },
     {
       id: '13',
@@ -329,8 +329,8 @@ function loadLists(store: Store, company: DemoCompany): void {
       type: 'contacts',
       processingType: 'MANUAL',
       members: company.contacts
-        .filter((one) => one.buyingRole === 'Economic Buyer')
-        .map((one) => idOfDemoRecord('contacts', one.id)),
+        .filter((contact) => contact.buyingRole === 'Economic Buyer')
+        .map((contact) => idOfDemoRecord('contacts', contact.id)),
     },
   );
 }

@@ -153,11 +153,11 @@ export class Store {
   find(type: TypeName, property: string, value: string, archived = false): StoredObject | undefined {
     if (property === 'hs_object_id') return this.get(type, value, archived);
     const wanted = value.toLowerCase();
-    return this.all(type, archived).find((one) => one.values.get(property)?.toLowerCase() === wanted);
+    return this.all(type, archived).find((object) => object.values.get(property)?.toLowerCase() === wanted);
   }
 
   all(type: TypeName, archived = false): StoredObject[] {
-    return [...(this.#objects.get(type)?.values() ?? [])].filter((one) => one.archived === archived);
+    return [...(this.#objects.get(type)?.values() ?? [])].filter((object) => object.archived === archived);
   }
 }
 

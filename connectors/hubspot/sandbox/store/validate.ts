@@ -90,7 +90,7 @@ function problemOf(
         : { error: 'INVALID_OPTION', message: `${value} was not one of the allowed options: [true, false]` };
     case 'enumeration': {
       const options = optionsOf(store, type, property);
-      const wrong = partsOf(property, value).find((one) => !options.includes(one));
+      const wrong = partsOf(property, value).find((part) => !options.includes(part));
       return wrong === undefined ? undefined : notAllowed(wrong, options);
     }
     case 'string':
@@ -105,7 +105,7 @@ function optionsOf(store: Store, type: TypeName, property: PropertyDef): string[
   if (property.name === place?.pipeline) return store.pipelines(type).map(({ id }) => id);
   if (property.name === place?.stage) return store.pipelines(type).flatMap(({ stages }) => stages.map(({ id }) => id));
   if (property.name === 'hubspot_owner_id') return store.owners.map(({ id }) => id);
-  return property.options.map((one) => one.value);
+  return property.options.map((option) => option.value);
 }
 
 function notAllowed(value: string, options: readonly string[]) {
@@ -132,7 +132,7 @@ function stageProblem(
   const stage = values[place.stage] ?? existing?.values.get(place.stage);
   const all = store.pipelines(type);
   const id = values[place.pipeline] || existing?.values.get(place.pipeline) || all[0]?.id;
-  const stages = all.find((one) => one.id === id)?.stages.map((one) => one.id) ?? [];
+  const stages = all.find((pipeline) => pipeline.id === id)?.stages.map((def) => def.id) ?? [];
   if (!stage || stages.includes(stage)) return undefined;
   return { name: place.stage, ...notAllowed(stage, stages) };
 }

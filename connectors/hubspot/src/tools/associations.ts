@@ -33,14 +33,14 @@ export const listAssociations = defineTool({
       limit: 100,
       signal,
     });
-    const ids = page.items.map((one) => one.toObjectId);
+    const ids = page.items.map((item) => item.toObjectId);
     const titles = await titlePropertiesOf(client, to, signal);
     const objects = ids.length === 0 ? [] : await client.read(to, ids, { properties: titles, signal });
-    const names = new Map(objects.map((one) => [one.id, titleOf(titles, one.properties)]));
+    const names = new Map(objects.map((object) => [object.id, titleOf(titles, object.properties)]));
     return {
       ...page,
       items: page.items.map(({ toObjectId, associationTypes }) => {
-        const labels = associationTypes.flatMap((one) => one.label || []);
+        const labels = associationTypes.flatMap((associationType) => associationType.label || []);
         return { id: toObjectId, name: names.get(toObjectId) ?? null, ...(labels.length > 0 ? { labels } : {}) };
       }),
     };

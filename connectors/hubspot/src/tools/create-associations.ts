@@ -56,7 +56,7 @@ async function moved(call: Chunk): Promise<BatchOutcome[]> {
 
 /** Whether an association is as it was made; with a label, HubSpot may have added the one without. */
 function isAsMade(now: Types, { before, adds }: Link, plain: string | undefined): boolean {
-  const without = (types: Types) => types.filter((one) => one !== plain || one === typeKeyOf(adds)).join();
+  const without = (types: Types) => types.filter((type) => type !== plain || type === typeKeyOf(adds)).join();
   return without(now) === without(sorted([...before, typeKeyOf(adds)]));
 }
 
@@ -100,7 +100,7 @@ const undoing = {
     const isWhole = ({ sent }: (typeof items)[number]) => sent.keeps.length === 0;
     const whole = items.filter(isWhole).map(({ sent }) => ({ from: { id: sent.id }, to: [{ id: sent.toId }] }));
     const labelled = items
-      .filter((one) => !isWhole(one))
+      .filter((item) => !isWhole(item))
       .map(({ sent }) => ({ from: { id: sent.id }, to: { id: sent.toId }, types: [specOf(sent.adds)] }));
     for (const [inputs, rest] of [
       [whole, '/batch/archive'],

@@ -150,7 +150,7 @@ export const createObjects = defineBatchTool({
     const answer = await client.batch(items[0]?.sent.type ?? '', 'create', inputs, signal);
     return outcomesOf(
       answer,
-      items.map((one) => ({ ...one, sent: {} })),
+      items.map((item) => ({ ...item, sent: {} })),
     );
   },
   undo: archiving,

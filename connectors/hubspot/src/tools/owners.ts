@@ -31,7 +31,7 @@ export const listOwners = defineTool({
         ...(owner.email ? { email: owner.email } : {}),
         ...(owner.archived ? { deactivated: true as const } : {}),
       }))
-      .filter((one) => `${one.id} ${one.name} ${one.email ?? ''}`.toLowerCase().includes(text));
+      .filter((item) => `${item.id} ${item.name} ${item.email ?? ''}`.toLowerCase().includes(text));
     return { items, total: items.length };
   },
 });

@@ -40,27 +40,27 @@ export const listProperties = defineTool({
     const type = await typeName(client, input.object, signal);
     const known = await checkNames(client, type, input.names ?? [], signal);
     const words = (input.text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-    const wanted = [...known.values()].filter((one) => {
-      if (input.names) return input.names.includes(one.name);
-      const text = `${one.name} ${one.label}`.toLowerCase();
-      return !one.hidden && (words.length === 0 || words.some((word) => text.includes(word)));
+    const wanted = [...known.values()].filter((candidate) => {
+      if (input.names) return input.names.includes(candidate.name);
+      const text = `${candidate.name} ${candidate.label}`.toLowerCase();
+      return !candidate.hidden && (words.length === 0 || words.some((word) => text.includes(word)));
     });
     const items = await Promise.all(
-      wanted.map(async (one) => {
+      wanted.map(async (item) => {
         const index = {
-          name: one.name,
-          label: one.label,
-          type: one.type,
-          ...(isFraction(one) ? { unit: 'fraction: 0.6 is 60 %' } : {}),
-          ...(one.modificationMetadata?.readOnlyValue || one.calculated ? { readOnly: true as const } : {}),
+          name: item.name,
+          label: item.label,
+          type: item.type,
+          ...(isFraction(item) ? { unit: 'fraction: 0.6 is 60 %' } : {}),
+          ...(item.modificationMetadata?.readOnlyValue || item.calculated ? { readOnly: true as const } : {}),
         };
         if (!input.names) return index;
-        const choices = (await choicesOf(client, type, one, signal)) ?? [];
+        const choices = (await choicesOf(client, type, item, signal)) ?? [];
         return {
           ...index,
-          ...(one.hasUniqueValue ? { unique: true as const } : {}),
-          ...(one.description ? { description: one.description } : {}),
-          ...(one.groupName ? { group: one.groupName } : {}),
+          ...(item.hasUniqueValue ? { unique: true as const } : {}),
+          ...(item.description ? { description: item.description } : {}),
+          ...(item.groupName ? { group: item.groupName } : {}),
           ...(choices.length > 0
             ? { options: choices.slice(0, MAX_VALUES).map(({ name, label }) => ({ value: name, label })) }
             : {}),

@@ -73,7 +73,7 @@ export const updateObjects = defineBatchTool({
   ],
   async plan({ input, connection: client, signal }) {
     const type = await typeName(client, input.object, signal);
-    const ids = input.items.map((one) => one.id);
+    const ids = input.items.map((item) => item.id);
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);
     if (twice !== undefined)
       throw invalid(`${type} ${twice} is named twice.`, 'Put all changes of one object into one item.');
@@ -84,15 +84,15 @@ export const updateObjects = defineBatchTool({
       }),
     );
     const titles = await titlePropertiesOf(client, type, signal);
-    const written = checked.flatMap((one) => Object.keys(one.values));
+    const written = checked.flatMap((item) => Object.keys(item.values));
     const names = new Set([...written, ...placeProperties(type, written), ...titles]);
     const current = await readByAskedId(client, type, ids, [...names], signal);
     const objects = [...current.values()];
-    const one = objects.find(({ id }, index) => objects.findIndex((other) => other.id === id) !== index);
-    if (one)
+    const entry = objects.find(({ id }, index) => objects.findIndex((other) => other.id === id) !== index);
+    if (entry)
       throw invalid(
-        `Several of these ${type} are one record, ${one.id}, since they were merged.`,
-        `Put all changes of ${one.id} into one item.`,
+        `Several of these ${type} are one record, ${entry.id}, since they were merged.`,
+        `Put all changes of ${entry.id} into one item.`,
       );
     const missing = checked.filter(({ id }) => !current.has(id));
     const gone = await whyGone(

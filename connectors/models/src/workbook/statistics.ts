@@ -46,7 +46,7 @@ export function writeStatistics(
   for (const [index, label] of labels.entries()) sheet.getCell(`A${5 + index}`).value = label;
   for (const multiple of MULTIPLES) {
     const column = STATISTICS_COLUMN[multiple];
-    const [all, included] = COLUMNS[multiple].map((one) => `Comps!${one}${place.first}:${one}${place.last}`);
+    const [all, included] = COLUMNS[multiple].map((value) => `Comps!${value}${place.first}:${value}${place.last}`);
     const of = statistics[multiple];
     const values = companies.flatMap((company) => company[multiple] ?? []).toSorted((a, b) => a - b);
     const cell = (row: number) => sheet.getCell(`${column}${row}`);

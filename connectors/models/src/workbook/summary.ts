@@ -116,7 +116,7 @@ function writePeers(sheet: Worksheet, { companies: given }: WorkbookInput, resul
 
 function stateOf({ companies, statistics }: Comps, multiple: Multiple, id: string): string | undefined {
   if (statistics[multiple].included.includes(id)) return undefined;
-  return companies.find((one) => one.id === id)?.[multiple] === null ? 'n.m.' : 'outlier';
+  return companies.find((company) => company.id === id)?.[multiple] === null ? 'n.m.' : 'outlier';
 }
 
 /** Answers the row after the block. */
@@ -188,7 +188,7 @@ function writeTarget(
   ]);
   const top = at + 1;
   for (const multiple of MULTIPLES) {
-    const values = implied.filter((one) => one.multiple === multiple);
+    const values = implied.filter((impliedValue) => impliedValue.multiple === multiple);
     if (values.length === 0) continue;
     at++;
     sheet.getCell(`A${at}`).value = TITLES[multiple];

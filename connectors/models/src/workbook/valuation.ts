@@ -103,7 +103,7 @@ export function writeValuation(workbook: Workbook, target: WorkbookTarget, impli
     formula(cell('G'), `IF(ISNUMBER(F${at}),F${at}/${fact('price')}-1,"n.m.")`, gap, SHARE);
   }
   ruled(sheet, FIRST_VALUE, FIRST_VALUE + implied.length - 1, 7);
-  const left = MULTIPLES.filter((multiple) => implied.every((one) => one.multiple !== multiple)).map(
+  const left = MULTIPLES.filter((multiple) => implied.every((impliedValue) => impliedValue.multiple !== multiple)).map(
     (multiple) => TITLES[multiple],
   );
   if (left.length > 0) {

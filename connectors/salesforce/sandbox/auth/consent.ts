@@ -107,7 +107,7 @@ function problemOf({ response_type, code_challenge, code_challenge_method, scope
   if (response_type !== 'code') return problem('unsupported_response_type', 'response type not supported');
   if (!code_challenge) return problem('invalid_request', 'missing required code challenge');
   if (code_challenge_method !== 'S256') return problem('invalid_request', 'code challenge method must be S256');
-  const unknown = scope.split(' ').find((one) => !SCOPES.includes(one));
+  const unknown = scope.split(' ').find((part) => !SCOPES.includes(part));
   return unknown === undefined ? undefined : problem('invalid_scope', `the requested scope is not allowed: ${unknown}`);
 }
 

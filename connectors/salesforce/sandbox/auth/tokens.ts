@@ -54,7 +54,7 @@ export class TokenStore {
   revoke(token: string): boolean {
     const family = this.#refresh.get(token)?.family;
     if (family === undefined) return this.#access.delete(token);
-    for (const [access, one] of this.#access) if (one.family === family) this.#access.delete(access);
+    for (const [access, member] of this.#access) if (member.family === family) this.#access.delete(access);
     return this.#refresh.delete(token);
   }
 

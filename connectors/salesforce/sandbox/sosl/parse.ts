@@ -62,10 +62,11 @@ function refuseWith(cursor: TokenCursor): void {
 /** Each object once, and OFFSET for a single one. */
 function refuseSeveral(cursor: TokenCursor, returning: readonly Returning[]): void {
   const refuse = ({ at }: Returning, reason: string) => problemAt(cursor.source, at, 'MALFORMED_SEARCH', reason);
-  for (const [index, one] of returning.entries()) {
-    const isRepeated = returning.findIndex(({ object }) => object.toLowerCase() === one.object.toLowerCase()) < index;
-    if (isRepeated) throw refuse(one, `RETURNING names ${one.object} twice`);
-    if (returning.length > 1 && one.offset > 0) throw refuse(one, 'OFFSET needs RETURNING of a single object');
+  for (const [index, member] of returning.entries()) {
+    const isRepeated =
+      returning.findIndex(({ object }) => object.toLowerCase() === member.object.toLowerCase()) < index;
+    if (isRepeated) throw refuse(member, `RETURNING names ${member.object} twice`);
+    if (returning.length > 1 && member.offset > 0) throw refuse(member, 'OFFSET needs RETURNING of a single object');
   }
 }
 

@@ -38,8 +38,8 @@ export function partOf(name: string): string {
 
 /** `1 month, 1 day` as amounts of parts, in order; a number alone counts seconds. */
 export function intervalOf(text: string): [amount: string, part: string][] {
-  return text.split(',').map((one) => {
-    const [, amount = '', name = 'second'] = /^\s*([+-]?\d+)\s*([a-z_]+)?\s*$/i.exec(one) ?? [];
+  return text.split(',').map((part) => {
+    const [, amount = '', name = 'second'] = /^\s*([+-]?\d+)\s*([a-z_]+)?\s*$/i.exec(part) ?? [];
     if (amount === '') throw errors.unsupported(`INTERVAL '${text}'`);
     return [amount, partOf(name)];
   });

@@ -91,7 +91,7 @@ export const joined = (left: Node, right: Node): Node => call('SF_CONCAT', [text
 export const CALLS: Readonly<Record<string, Rewrite>> = {
   ADD_MONTHS: ([value, amount]) => call('SF_ADD_MONTHS', [time(value as Node), amount]),
   ARRAY_CAT: (args) => call('SF_CAT', args),
-  ARRAY_CONSTRUCT: (args) => call('SF_ARRAY', [list(args.map((one) => call('SF_ITEM', [one])))]),
+  ARRAY_CONSTRUCT: (args) => call('SF_ARRAY', [list(args.map((node) => call('SF_ITEM', [node])))]),
   ARRAY_TO_STRING: (args) => call('SF_JOIN', args),
   BITXOR: (args) => call('XOR', args),
   CONCAT: (args) => args.slice(1).reduce(joined, textual(args[0] as Node)),

@@ -180,7 +180,7 @@ export class Engine {
       scans.push({ name, partitions, bytes: Number(bytes) });
     }
     const total = scans.reduce(
-      (sum, one) => ({ partitions: sum.partitions + one.partitions, bytes: sum.bytes + one.bytes }),
+      (sum, scan) => ({ partitions: sum.partitions + scan.partitions, bytes: sum.bytes + scan.bytes }),
       { partitions: 0, bytes: 0 },
     );
     if (format.toUpperCase() === 'TABULAR') {
@@ -197,17 +197,17 @@ export class Engine {
           String(total.partitions),
           String(total.bytes),
         ],
-        ...scans.map((one, index) => [
+        ...scans.map((scan, index) => [
           '1',
           String(index),
           null,
           'TableScan',
-          `[${one.name}]`,
+          `[${scan.name}]`,
           null,
           null,
-          String(one.partitions),
-          String(one.partitions),
-          String(one.bytes),
+          String(scan.partitions),
+          String(scan.partitions),
+          String(scan.bytes),
         ]),
       ];
       const names = [
@@ -234,13 +234,13 @@ export class Engine {
         bytesAssigned: total.bytes,
       },
       Operations: [
-        scans.map((one, id) => ({
+        scans.map((scan, id) => ({
           id,
           operation: 'TableScan',
-          objects: [one.name],
-          partitionsTotal: one.partitions,
-          partitionsAssigned: one.partitions,
-          bytesAssigned: one.bytes,
+          objects: [scan.name],
+          partitionsTotal: scan.partitions,
+          partitionsAssigned: scan.partitions,
+          bytesAssigned: scan.bytes,
         })),
       ],
     };
@@ -277,27 +277,27 @@ export class Engine {
       value === undefined ? 'NULL' : `epoch_ms(${Math.round(value)})::TIMESTAMPTZ`;
     const rows = this.history
       .slice(-1000)
-      .map((one) =>
+      .map((row) =>
         [
-          text(one.queryId),
-          text(one.text),
-          text(one.context.database),
-          text(one.context.schema),
-          text(one.type),
+          text(row.queryId),
+          text(row.text),
+          text(row.context.database),
+          text(row.context.schema),
+          text(row.type),
           '4096',
           "'ROLEKIT_DEMO'",
-          text(one.context.role),
-          text(one.context.warehouse),
+          text(row.context.role),
+          text(row.context.warehouse),
           "'X-Small'",
           "''",
-          text(one.status),
-          text(one.error?.code),
-          text(one.error?.message),
-          time(one.startedAt),
-          time(one.elapsedMs === undefined ? undefined : one.startedAt + one.elapsedMs),
-          String(one.elapsedMs ?? elapsedOf(one)),
+          text(row.status),
+          text(row.error?.code),
+          text(row.error?.message),
+          time(row.startedAt),
+          time(row.elapsedMs === undefined ? undefined : row.startedAt + row.elapsedMs),
+          String(row.elapsedMs ?? elapsedOf(row)),
           '0',
-          String(one.rows ?? 'NULL'),
+          String(row.rows ?? 'NULL'),
         ].join(', '),
       );
     if (rows.length > 0)

@@ -136,7 +136,7 @@ function quantified(kind: 'like' | 'i_like'): (node: Node) => Node | undefined {
     const each = patterns.map((pattern): Node => ({ [kind]: { ...node, right: pattern, quantifier: null } }));
     const whole = each
       .slice(1)
-      .reduce((left, one): Node => ({ [joined]: { ...template, left, right: one } }), each[0] as Node);
+      .reduce((left, item): Node => ({ [joined]: { ...template, left, right: item } }), each[0] as Node);
     return expressionOf('(X)', whole);
   };
 }
@@ -183,7 +183,7 @@ function operand(node: unknown, { documents }: DialectContext): unknown {
 function computed(kind: string, node: Node, context: DialectContext): Node {
   // to a date only a small number can be added
   if (kind !== 'mul' && isNumber(node.left as Node) !== isNumber(node.right as Node) && !isLong(node)) {
-    const side = (one: unknown): unknown => (isNumber(one as Node) ? one : operand(one, context));
+    const side = (item: unknown): unknown => (isNumber(item as Node) ? item : operand(item, context));
     return { [kind]: { ...node, left: side(node.left), right: side(node.right) } };
   }
   return { [kind]: { ...node, left: operand(node.left, context), right: operand(node.right, context) } };
@@ -191,14 +191,14 @@ function computed(kind: string, node: Node, context: DialectContext): Node {
 
 /** A number beyond 32 bits stands on one side. */
 function isLong({ left, right }: Node): boolean {
-  return [left, right].some((one) => isNumber(one as Node) && /^\d{10,}$/.test(literalOf(one as Node) ?? ''));
+  return [left, right].some((item) => isNumber(item as Node) && /^\d{10,}$/.test(literalOf(item as Node) ?? ''));
 }
 
 /** A VARIANT is compared by its value: with a number as a number, with anything else as a text. */
 function compared(kind: string, node: Node, context: DialectContext): Node {
-  const side = (one: unknown, other: unknown): unknown => {
-    if (!isDocument(one, context.documents) || isDocument(other, context.documents)) return one;
-    return isNumber(other as Node) ? operand(one, context) : call('SF_TEXT', [one]);
+  const side = (a: unknown, b: unknown): unknown => {
+    if (!isDocument(a, context.documents) || isDocument(b, context.documents)) return a;
+    return isNumber(b as Node) ? operand(a, context) : call('SF_TEXT', [a]);
   };
   return { [kind]: { ...node, left: side(node.left, node.right), right: side(node.right, node.left) } };
 }

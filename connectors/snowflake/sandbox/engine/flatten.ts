@@ -24,7 +24,7 @@ export function withFlatten(statement: Node): Node {
       : isFlatten
         ? ['CAST(#.THIS AS VARCHAR)', '#.INDEX', '#.KEY']
         : ['#.INDEX'];
-    if (has(query.inputs, (one) => isNode(one.column))) laterals.push({ alias, keys });
+    if (has(query.inputs, (input) => isNode(input.column))) laterals.push({ alias, keys });
     return lateral(query.sql, alias, query.inputs);
   }) as Node;
   return laterals.length === 0 ? changed : ordered(changed, laterals);
@@ -76,8 +76,8 @@ function functionIn(node: Node | undefined): { name: string; args: Node[] } | un
 function flattened(args: Node[], statement: Node): Query {
   const option = (name: string): Node | undefined => {
     const found = args.find(
-      (one) =>
-        isNode(one.named_argument) && String(((one.named_argument as Node).name as Node).name).toUpperCase() === name,
+      (node) =>
+        isNode(node.named_argument) && String(((node.named_argument as Node).name as Node).name).toUpperCase() === name,
     );
     return found && ((found.named_argument as Node).value as Node);
   };
@@ -151,7 +151,7 @@ function lateral(sql: string, alias: string, input: Node): Node {
   const [parsed] = parseSnowflake(`SELECT 1 FROM T, ${word}(SELECT ${sql}) AS ${alias}`);
   const { from, joins } = (parsed as { select: { from: { expressions: Node[] }; joins: Node[] } }).select;
   const part = from.expressions[1] ?? joins[0]?.this;
-  return mapTree(part, (one) =>
-    isNode(one.column) && (one.column.name as Node).name === 'X' ? { ...input } : one,
+  return mapTree(part, (node) =>
+    isNode(node.column) && (node.column.name as Node).name === 'X' ? { ...input } : node,
   ) as Node;
 }

@@ -18,7 +18,7 @@ function withSelect(select: Node): Node {
   const sources = ((from?.expressions ?? []) as Node[]).map(named);
   const joins = ((select.joins ?? []) as Node[]).map((join) => asOf({ ...join, this: named(join.this as Node) }));
   const list = (select.expressions ?? []) as Node[];
-  if (sources.length === 1 && joins.length === 0 && isGenerator(sources[0]) && list.some((one) => isNode(one.star)))
+  if (sources.length === 1 && joins.length === 0 && isGenerator(sources[0]) && list.some((node) => isNode(node.star)))
     throw errors.noColumns();
   const columns = sources.length === 1 && joins.length === 0 ? columnsOf(sources[0]) : undefined;
   const whole: Node = { ...select, ...(from ? { from: { ...from, expressions: sources } } : {}), joins };
@@ -54,7 +54,7 @@ function named(source: Node): Node {
 function columnsOf(source: Node | undefined): string[] | undefined {
   const part = isNode(source?.subquery) ? source.subquery : isNode(source?.values) ? source.values : undefined;
   const aliases = part?.column_aliases;
-  return Array.isArray(aliases) ? aliases.map((one) => String((one as Node).name).toUpperCase()) : undefined;
+  return Array.isArray(aliases) ? aliases.map((alias) => String((alias as Node).name).toUpperCase()) : undefined;
 }
 
 /** `$2` and `v.$2`: columns by their position, of a VALUES. */
@@ -105,8 +105,8 @@ function sampled(node: Node, source: Node): Node {
   const [parsed] = parseSnowflake(`SELECT 1 FROM (SELECT * FROM T ORDER BY RANDOM() LIMIT ${Number(size)}) AS A`);
   const [template] = (parsed as { select: { from: { expressions: Node[] } } }).select.from.expressions;
   const bare = isNode(node.table) ? { table: { ...source, table_sample: null, alias: null } } : node;
-  const filled = mapTree(template, (one) =>
-    isNode(one.table) && isNode(one.table.name) && one.table.name.name === 'T' ? bare : one,
+  const filled = mapTree(template, (item) =>
+    isNode(item.table) && isNode(item.table.name) && item.table.name.name === 'T' ? bare : item,
   ) as { subquery: Node };
   return { subquery: { ...filled.subquery, alias: alias ?? filled.subquery.alias } };
 }
@@ -123,12 +123,12 @@ function asOf(join: Node): Node {
 /** DuckDB has no GROUP BY ALL beside QUALIFY: the expressions of the list without an aggregate are written out. */
 function groupedByAll(select: Node): Node {
   if (!isNode(select.group_by) || select.group_by.all !== true || !isNode(select.qualify)) return select;
-  const bare = ((select.expressions ?? []) as Node[]).map((one) =>
-    isNode(one.alias) ? (one.alias.this as Node) : one,
+  const bare = ((select.expressions ?? []) as Node[]).map((expression) =>
+    isNode(expression.alias) ? (expression.alias.this as Node) : expression,
   );
   return {
     ...select,
-    group_by: { ...select.group_by, all: null, expressions: bare.filter((one) => !aggregates(one)) },
+    group_by: { ...select.group_by, all: null, expressions: bare.filter((node) => !aggregates(node)) },
   };
 }
 
@@ -165,12 +165,12 @@ function sampledQuery({ this: inner, sample }: Node): Node {
 /** Columns of a PIVOT are named by its alias, by their own aliases, else by their values as they are written, quotes and all. */
 function pivoted(pivot: Node): Node {
   if (Array.isArray(pivot.unpivot) || pivot.unpivot === true) return { pivot };
-  if (((pivot.expressions ?? []) as Node[]).some((one) => isNode(one.alias)))
+  if (((pivot.expressions ?? []) as Node[]).some((expression) => isNode(expression.alias)))
     throw errors.unsupported('PIVOT with a name for its aggregate');
   const columns = (Array.isArray(pivot.alias_columns) ? pivot.alias_columns : []) as Node[];
   const fields = ((pivot.fields ?? []) as Node[]).map((field): Node => {
     const list = isNode(field.in) ? ((field.in.expressions ?? []) as Node[]) : [];
-    if (list.length === 0 || list.some((one) => 'pivot_any' in one))
+    if (list.length === 0 || list.some((node) => 'pivot_any' in node))
       throw errors.unsupported('PIVOT over values that are not constants');
     return { in: { ...(field.in as Node), expressions: list.map(namedAsWritten) } };
   });
@@ -180,10 +180,10 @@ function pivoted(pivot: Node): Node {
   const alias = String((pivot.alias as Node).name);
   const [parsed] = parseSnowflake(`SELECT 1 FROM (SELECT * FROM T) AS ${alias} (${names})`);
   const [template] = (parsed as { select: { from: { expressions: Node[] } } }).select.from.expressions;
-  return mapTree(template, (one) =>
-    isNode(one.table) && isNode(one.table.name) && one.table.name.name === 'T'
+  return mapTree(template, (node) =>
+    isNode(node.table) && isNode(node.table.name) && node.table.name.name === 'T'
       ? { pivot: { ...whole.pivot, alias: null } }
-      : one,
+      : node,
   ) as Node;
 }
 

@@ -14,7 +14,7 @@ export async function loadDemo(connection: DuckDBConnection, archiveRows: number
   await connection.run(MACROS);
   for (const schema of Object.keys(SCHEMAS)) await connection.run(`CREATE SCHEMA ${DATABASE}.${schema}`);
   await loadAccounts(connection);
-  for (const one of demoTables()) await loadTable(connection, one);
+  for (const table of demoTables()) await loadTable(connection, table);
   if (archiveRows > 0) await createArchive(connection, archiveRows);
   await createMetadata(connection);
   // nothing outside of this process, whatever a statement says

@@ -136,14 +136,14 @@ export async function show(
     case 'WAREHOUSES':
       return rowsResult(
         [...['name', 'state', 'type', 'size', 'auto_resume', 'owner', 'comment'].map(textColumn)],
-        WAREHOUSES.filter(({ usableBy }) => usableBy.includes(context.role)).map((one) => [
-          one.name,
-          one.suspended ? 'SUSPENDED' : 'STARTED',
+        WAREHOUSES.filter(({ usableBy }) => usableBy.includes(context.role)).map((warehouse) => [
+          warehouse.name,
+          warehouse.suspended ? 'SUSPENDED' : 'STARTED',
           'STANDARD',
-          one.size,
-          String(one.autoResume),
+          warehouse.size,
+          String(warehouse.autoResume),
           'ACCOUNTADMIN',
-          one.comment,
+          warehouse.comment,
         ]),
       );
     default:
@@ -245,8 +245,8 @@ function checkDatabase(database: string | undefined): string {
 
 /** `a."B".c` as its names, unquoted ones in upper case. */
 function parts(name: string): string[] {
-  return [...name.matchAll(new RegExp(NAME, 'g'))].map(([one]) =>
-    one.startsWith('"') ? one.slice(1, -1).replaceAll('""', '"') : one.toUpperCase(),
+  return [...name.matchAll(new RegExp(NAME, 'g'))].map(([value]) =>
+    value.startsWith('"') ? value.slice(1, -1).replaceAll('""', '"') : value.toUpperCase(),
   );
 }
 

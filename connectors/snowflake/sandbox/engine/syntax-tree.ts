@@ -14,7 +14,7 @@ export function parseSnowflake(sql: string): Node[] {
   if (parsed.success) return parsed.ast as unknown as Node[];
   const [, line = '1', column = '1'] = /line (\d+), column (\d+)/.exec(parsed.error ?? '') ?? [];
   const lines = sql.split('\n');
-  const lineStart = lines.slice(0, Number(line) - 1).reduce((sum, one) => sum + one.length + 1, 0);
+  const lineStart = lines.slice(0, Number(line) - 1).reduce((sum, value) => sum + value.length + 1, 0);
   const end = Math.min(sql.length, lineStart + Number(column) - 1);
   const word = /(\w+|\S)\s*$/.exec(sql.slice(0, end));
   throw errors.syntax(sql, word?.index ?? end, word?.[1] ?? '');
@@ -53,7 +53,7 @@ export function duckText(statement: Node): string {
 
 /** Builds a copy bottom-up; `change` sees each node with its children already changed. */
 export function mapTree(value: unknown, change: (node: Node) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((one) => mapTree(one, change));
+  if (Array.isArray(value)) return value.map((item) => mapTree(item, change));
   if (!isNode(value)) return value;
   const copy: Node = {};
   for (const [key, child] of Object.entries(value)) copy[key] = mapTree(child, change);
@@ -61,7 +61,7 @@ export function mapTree(value: unknown, change: (node: Node) => unknown): unknow
 }
 
 export function visitTree(value: unknown, visit: (node: Node) => void): void {
-  if (Array.isArray(value)) for (const one of value) visitTree(one, visit);
+  if (Array.isArray(value)) for (const item of value) visitTree(item, visit);
   if (!isNode(value)) return;
   visit(value);
   for (const child of Object.values(value)) visitTree(child, visit);

@@ -238,7 +238,7 @@ function commonTables(statement: Node): Set<string> {
   const found = new Set<string>();
   visitTree(statement, (node) => {
     if (!Array.isArray(node.ctes)) return;
-    for (const one of node.ctes as Node[]) if (isNode(one.alias)) found.add(String(one.alias.name).toUpperCase());
+    for (const cte of node.ctes as Node[]) if (isNode(cte.alias)) found.add(String(cte.alias.name).toUpperCase());
   });
   return found;
 }
@@ -267,7 +267,7 @@ function columnNames(statement: Node, sql: string): (string | typeof STAR)[] {
     return (((body.expressions as Node[])[0]?.expressions ?? []) as Node[]).map((_, index) => `COLUMN${index + 1}`);
   const list = (body.expressions ?? []) as Node[];
   const written = selectList(sql);
-  return list.map((one, index) => nameOf(one, written.length === list.length ? written[index] : undefined));
+  return list.map((node, index) => nameOf(node, written.length === list.length ? written[index] : undefined));
 }
 
 function nameOf(node: Node, written: string | undefined): string | typeof STAR {

@@ -79,14 +79,17 @@ export function orderedByValue(select: Node, documents: ReadonlySet<string>): No
     const position = Number(literalOf(key));
     const name =
       isNode(key.column) && !key.column.table ? String((key.column.name as Node).name).toUpperCase() : undefined;
-    const aliases = list.map((one) => (isNode(one.alias) ? (one.alias as Node) : undefined));
+    const aliases = list.map((node) => (isNode(node.alias) ? (node.alias as Node) : undefined));
     const named = aliases.find(
-      (one) => name !== undefined && String((one?.alias as Node | undefined)?.name).toUpperCase() === name,
+      (alias) => name !== undefined && String((alias?.alias as Node | undefined)?.name).toUpperCase() === name,
     );
     const listed = Number.isInteger(position) ? list[position - 1] : undefined;
     const value = (named ?? (isNode(listed?.alias) ? listed.alias : undefined))?.this ?? listed ?? key;
     return isDocument(value, documents) ? call('SF_KEY', [value]) : key;
   };
-  const keys = ((order.expressions ?? []) as Node[]).map((one) => ({ ...one, this: keyOf(one.this as Node) }));
+  const keys = ((order.expressions ?? []) as Node[]).map((expression) => ({
+    ...expression,
+    this: keyOf(expression.this as Node),
+  }));
   return { ...select, order_by: { ...order, expressions: keys } };
 }

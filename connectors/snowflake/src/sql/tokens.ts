@@ -110,7 +110,7 @@ function read(sql: string, at: number, tokens: Token[]): number {
   }
   // one sign too long would hide in a shorter one: a->>b is a pipe, not an arrow
   if (sql.startsWith('->>', at)) throw refused('`->>` chains statements.', 'Run one statement at a time.');
-  const symbol = SYMBOLS.find((one) => sql.startsWith(one, at));
+  const symbol = SYMBOLS.find((candidate) => sql.startsWith(candidate, at));
   if (symbol) return add('symbol', at + symbol.length);
   throw refused(UNKNOWN[char] ?? `The character ${JSON.stringify(char)} is not part of a query.`, UNKNOWN_HINT);
 }

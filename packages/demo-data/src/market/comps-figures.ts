@@ -98,10 +98,12 @@ export function calendarYear(data: CompanyData, year: number, day: string): Cale
 }
 
 function yearOf(data: CompanyData, fiscalYear: number, day: string): { sales: number; ebitda: number; eps: number } {
-  const reported = data.figures('latest').annual.find((one) => one.fiscalYear === fiscalYear && !one.transition);
+  const reported = data
+    .figures('latest')
+    .annual.find((figures) => figures.fiscalYear === fiscalYear && !figures.transition);
   if (reported)
     return { sales: reported.flows.sales / 1000, ebitda: reported.flows.ebitda / 1000, eps: reported.epsDiluted };
-  const period = data.estimates().years.find((one) => one.fiscalYear === fiscalYear);
+  const period = data.estimates().years.find((year) => year.fiscalYear === fiscalYear);
   const mean = (metric: 'SALES' | 'EBITDA' | 'EPS') =>
     (period && consensusAt(data.company, period, metric, day)?.mean) ?? 0;
   return { sales: mean('SALES'), ebitda: mean('EBITDA'), eps: mean('EPS') };

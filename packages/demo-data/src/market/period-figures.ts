@@ -30,7 +30,7 @@ export function yearToDateFigures(statements: readonly Statement[]): PeriodFigur
     const { fiscalYear, transition } = last.period;
     const year = statements
       .slice(0, index + 1)
-      .filter((one) => one.period.fiscalYear === fiscalYear && one.period.transition === transition);
+      .filter((statement) => statement.period.fiscalYear === fiscalYear && statement.period.transition === transition);
     return combine('ytd', year);
   });
 }

@@ -29,12 +29,12 @@ const TAX_RATE = 0.22;
 
 /** The statements as they were first published: equal to today's but for restated quarters. */
 export function originalStatements(ticker: string, latest: readonly Statement[]): Statement[] {
-  const restatement = RESTATEMENTS.find((one) => one.ticker === ticker);
+  const restatement = RESTATEMENTS.find((candidate) => candidate.ticker === ticker);
   if (!restatement) return [...latest];
   let pretaxSoFar = 0;
   let taxSoFar = 0;
   return latest.map((statement) => {
-    const change = restatement.quarters.find((one) => one.end === statement.period.end);
+    const change = restatement.quarters.find((quarter) => quarter.end === statement.period.end);
     if (!change) return statement;
     const pretax = change.sales - change.cogs - change.sga;
     const tax = Math.round(pretax * TAX_RATE);

@@ -93,7 +93,7 @@ describe('what makes the market hard', () => {
       figuresOf(
         dataOf('LNFD-US')
           .figures(version)
-          [kind].find((one) => one.end === end),
+          [kind].find((figure) => figure.end === end),
       );
     for (const { end, original, latest } of RESTATEMENT_STORY.quarters) {
       expect(at('original', 'quarters', end)).toEqual(original);
@@ -102,14 +102,14 @@ describe('what makes the market hard', () => {
     expect(at('original', 'annual', '2025-12-31')).toEqual(RESTATEMENT_STORY.year.original);
     expect(at('latest', 'annual', '2025-12-31')).toEqual(RESTATEMENT_STORY.year.latest);
     expect(compsInput(dataOf('LNFD-US'), 'original')).toMatchObject(RESTATEMENT_STORY.originalMultiples);
-    expect(RESTATEMENTS.find((one) => one.ticker === 'LNFD-US')?.announced).toBe('2026-09-08');
+    expect(RESTATEMENTS.find((restatement) => restatement.ticker === 'LNFD-US')?.announced).toBe('2026-09-08');
   });
 
   it('reclassified cost at Benthic Imaging without changing its income', () => {
     const at = (version: Version) =>
       dataOf('BNTI-US')
         .figures(version)
-        .quarters.find((one) => one.end === '2024-12-31')?.flows;
+        .quarters.find((quarter) => quarter.end === '2024-12-31')?.flows;
     expect((at('latest')?.cogs ?? 0) - (at('original')?.cogs ?? 0)).toBe(6100);
     expect(at('latest')?.netIncome).toBe(at('original')?.netIncome);
   });
@@ -118,14 +118,14 @@ describe('what makes the market hard', () => {
     const close = (date: string) =>
       dataOf('BRKC-US')
         .prices()
-        .find((one) => one.date === date)?.close;
+        .find((price) => price.date === date)?.close;
     expect(close(SPLIT_STORY.before.date)).toBe(SPLIT_STORY.before.adjusted);
     expect(SPLIT_STORY.before.unadjusted).toBe(cents(SPLIT_STORY.before.adjusted * 4));
     expect(close(SPLIT_STORY.after.date)).toBe(SPLIT_STORY.after.adjusted);
     expect(
       dataOf('BRKC-US')
         .actions()
-        .filter((one) => one.kind === 'split'),
+        .filter((action) => action.kind === 'split'),
     ).toHaveLength(1);
   });
 
@@ -138,13 +138,15 @@ describe('what makes the market hard', () => {
 
   it('gave one name to two companies', () => {
     const named = (text: string) =>
-      market.companies.filter((one) => `${one.name} ${one.ticker}`.includes(text)).map((one) => one.ticker);
+      market.companies
+        .filter((company) => `${company.name} ${company.ticker}`.includes(text))
+        .map((company) => company.ticker);
     expect({ Halden: named('Halden'), HLDN: named('HLDN'), Corvex: named('Corvex') }).toEqual(AMBIGUOUS_STORY);
   });
 
   it('revised the consensus for Novera Systems', () => {
     const { company, estimates } = dataOf(REVISION_STORY.ticker);
-    const year = estimates().years.find((one) => one.fiscalYear === REVISION_STORY.fiscalYear);
+    const year = estimates().years.find((period) => period.fiscalYear === REVISION_STORY.fiscalYear);
     const mean = (metric: 'SALES' | 'EBITDA' | 'EPS', day: string) =>
       year ? consensusAt(company, year, metric, day)?.mean : undefined;
     expect(

@@ -54,12 +54,12 @@ export function buildSubscriptions(): WarehouseTable {
       endedOn: ends > last ? NO_DATE : ends,
     });
   }
-  subscriptions.sort((one, other) => one.startedOn - other.startedOn);
+  subscriptions.sort((a, b) => a.startedOn - b.startedOn);
   return toTable(subscriptions);
 }
 
 function toTable(subscriptions: readonly Subscription[]): WarehouseTable {
-  const column = (value: (one: Subscription, row: number) => number): Int32Array =>
+  const column = (value: (subscription: Subscription, row: number) => number): Int32Array =>
     Int32Array.from(subscriptions, value);
   return {
     name: 'subscriptions',
@@ -79,41 +79,51 @@ function toTable(subscriptions: readonly Subscription[]): WarehouseTable {
         kind: 'word',
         words: accountIds(),
         description: 'The customer; see accounts.',
-        values: column((one) => one.account),
+        values: column((subscription) => subscription.account),
       },
       {
         name: 'plan',
         kind: 'word',
         words: PLANS,
         description: 'Starter, Team, Business or Enterprise.',
-        values: column((one) => one.plan),
+        values: column((subscription) => subscription.plan),
       },
       {
         name: 'price_list',
         kind: 'word',
         words: LISTS,
         description: 'The price list that applied on the first day.',
-        values: column((one) => one.list),
+        values: column((subscription) => subscription.list),
       },
-      { name: 'seats', kind: 'integer', description: 'Paid seats.', values: column((one) => one.seats) },
+      {
+        name: 'seats',
+        kind: 'integer',
+        description: 'Paid seats.',
+        values: column((subscription) => subscription.seats),
+      },
       {
         name: 'price_per_seat',
         kind: 'money',
         description: 'US dollars a seat and month.',
-        values: column((one) => one.price * 100),
+        values: column((subscription) => subscription.price * 100),
       },
       {
         name: 'mrr',
         kind: 'money',
         description: 'Monthly recurring revenue in US dollars: seats times price.',
-        values: column((one) => one.seats * one.price * 100),
+        values: column((subscription) => subscription.seats * subscription.price * 100),
       },
-      { name: 'started_on', kind: 'date', description: 'First day.', values: column((one) => one.startedOn) },
+      {
+        name: 'started_on',
+        kind: 'date',
+        description: 'First day.',
+        values: column((subscription) => subscription.startedOn),
+      },
       {
         name: 'ended_on',
         kind: 'date',
         description: 'Day of the end; null while it runs.',
-        values: column((one) => one.endedOn),
+        values: column((subscription) => subscription.endedOn),
       },
     ],
   };

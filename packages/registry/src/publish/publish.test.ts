@@ -12,7 +12,7 @@ import type { PublishStep } from './request.ts';
 const codes = (answer: { json(): { error: { findings?: Finding[] } } }) =>
   answer.json().error.findings?.map(({ code }) => code);
 const two: PluginInput = { tools: [{ name: 'crm_query' }, { name: 'crm_get' }] };
-const one: PluginInput = { tools: [{ name: 'crm_query' }] };
+const pluginInput: PluginInput = { tools: [{ name: 'crm_query' }] };
 
 describe('who may publish', () => {
   test('nobody without a token, or with one that is not known', async () => {
@@ -189,7 +189,7 @@ describe('what is refused', () => {
     const registry = await testRegistry();
     await registry.publish(two);
     const answer = await registry.send(
-      await packPlugin({ ...one, version: '1.0.1', hosts: ['crm.example', 'new.example'] }),
+      await packPlugin({ ...pluginInput, version: '1.0.1', hosts: ['crm.example', 'new.example'] }),
     );
     expect(answer.statusCode).toBe(422);
     expect(codes(answer)).toEqual(['surface/tool-removed', 'surface/host-added']);
@@ -219,7 +219,7 @@ describe('what is published', () => {
   test('keeps the reason that waived its number, and shows it', async () => {
     const registry = await testRegistry();
     await registry.publish(two);
-    const result = await registry.publish({ ...one, version: '1.0.1' }, { waiver: 'crm_get never worked.' });
+    const result = await registry.publish({ ...pluginInput, version: '1.0.1' }, { waiver: 'crm_get never worked.' });
     expect(result).toMatchObject({
       created: true,
       latest: '1.0.1',
@@ -232,7 +232,7 @@ describe('what is published', () => {
 
   test('keeps no waiver that nothing needed', async () => {
     const registry = await testRegistry();
-    await registry.publish(one);
+    await registry.publish(pluginInput);
     expect(await registry.publish({ ...two, version: '1.1.0' }, { waiver: 'Just in case.' })).toMatchObject({
       waiver: null,
     });

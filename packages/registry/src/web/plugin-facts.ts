@@ -32,7 +32,7 @@ ${repository !== undefined && /^https?:/.test(repository) ? html`<dt>Source</dt>
 export function remoteServers({ manifest }: FullVersion): Html {
   const { connectors = {}, policy } = manifest.extensions['dev.rolekit'];
   // where writes are denied, a build leaves remote servers out
-  const remote = policy?.writes === 'deny' ? [] : Object.values(connectors).filter((one) => 'url' in one);
+  const remote = policy?.writes === 'deny' ? [] : Object.values(connectors).filter((connector) => 'url' in connector);
   if (remote.length === 0) return html``;
   return html`<p class="note warn"><strong>It uses remote servers:</strong> ${remote.map(({ url }) => html`<code>${url}</code> `)}Approval and policy do not cover their tools, which may change at any time.</p>`;
 }
@@ -41,13 +41,13 @@ export function remoteServers({ manifest }: FullVersion): Html {
 function place(name: string, { connectors }: ToolsFile): Html {
   const setting = /^config:(.+)$/.exec(name)?.[1];
   if (setting === undefined) return html`<code>${name}</code>`;
-  const field = connectors.flatMap(({ config }) => config).find((one) => one.name === setting);
+  const field = connectors.flatMap(({ config }) => config).find((configField) => configField.name === setting);
   return html`what the setting “${field?.title ?? setting}” names`;
 }
 
 function writes({ tools, manifest }: FullVersion): string {
   const writing = tools.connectors
-    .flatMap((one) => one.tools)
+    .flatMap((connector) => connector.tools)
     .filter(({ access, enabled }) => enabled && access !== 'read');
   if (writing.length === 0 || manifest.extensions['dev.rolekit'].policy?.writes === 'deny') return 'nothing';
   return `${writing.length === 1 ? 'with 1 tool' : `with ${writing.length} tools`}, each time after a person approved`;

@@ -125,7 +125,7 @@ export async function openBank(): Promise<Bank> {
       request.headers['x-session'],
       token,
     ];
-    return shown.some((one) => typeof one === 'string' && bank.good.has(one));
+    return shown.some((item) => typeof item === 'string' && bank.good.has(item));
   };
   const server: Server = createServer(async (request, response) => {
     let text = '';
@@ -134,7 +134,7 @@ export async function openBank(): Promise<Bank> {
     const form = new URLSearchParams(text);
     const path = url.pathname;
     bank.log.push(path);
-    const instead = bank.instead(path, bank.log.filter((one) => one === path).length);
+    const instead = bank.instead(path, bank.log.filter((value) => value === path).length);
     if (instead === 'drop') return void request.socket.destroy();
     response.setHeader('date', new Date(Date.now() + bank.skew).toUTCString());
     response.setHeader('content-type', 'application/json');

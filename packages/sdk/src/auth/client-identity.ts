@@ -77,7 +77,7 @@ async function register(
   { clientAuthMethods }: AuthorizationServer,
 ): Promise<KnownClient> {
   // a public client where the server allows it, as there is no place to keep a secret from the person
-  const method = clientAuthMethods ? REGISTERED.find((one) => clientAuthMethods.includes(one)) : 'none';
+  const method = clientAuthMethods ? REGISTERED.find((candidate) => clientAuthMethods.includes(candidate)) : 'none';
   if (method === undefined)
     throw notSignedIn(
       connector,

@@ -4,17 +4,18 @@ import type { Authorizer } from '../http/request/types.ts';
 export function together(...authorizers: readonly Authorizer[]): Authorizer {
   return {
     async headers(signal) {
-      const all = await Promise.all(authorizers.map((one) => one.headers(signal)));
+      const all = await Promise.all(authorizers.map((authorizer) => authorizer.headers(signal)));
       const cookies = all.flatMap(({ cookie }) => cookie ?? []);
       return { ...Object.assign({}, ...all), ...(cookies.length > 0 ? { cookie: cookies.join('; ') } : {}) };
     },
-    query: async (signal) => Object.assign({}, ...(await Promise.all(authorizers.map((one) => one.query?.(signal))))),
+    query: async (signal) =>
+      Object.assign({}, ...(await Promise.all(authorizers.map((authorizer) => authorizer.query?.(signal))))),
     refresh(refused) {
-      for (const one of authorizers) one.refresh(refused);
+      for (const authorizer of authorizers) authorizer.refresh(refused);
     },
-    secrets: () => authorizers.flatMap((one) => one.secrets()),
+    secrets: () => authorizers.flatMap((authorizer) => authorizer.secrets()),
     async close() {
-      await Promise.all(authorizers.map((one) => one.close?.()));
+      await Promise.all(authorizers.map((authorizer) => authorizer.close?.()));
     },
   };
 }

@@ -99,7 +99,7 @@ export async function openServer(options: FixtureOptions = {}): Promise<ServerFi
     const isJson = request.headers['content-type']?.startsWith('application/json') ?? false;
     const form = Object.fromEntries([...url.searchParams, ...new URLSearchParams(isJson ? '' : text)]);
     asked.push({ path: url.pathname, form });
-    const count = asked.filter((one) => one.path === url.pathname).length;
+    const count = asked.filter((item) => item.path === url.pathname).length;
     const {
       status = 200,
       body,

@@ -36,7 +36,7 @@ const signIn = (rest: Partial<SignInRequest> = {}) =>
     ...rest,
   });
 
-const paths = () => server.asked.map((one) => one.path);
+const paths = () => server.asked.map((request) => request.path);
 
 describe('an issuer', () => {
   it.each([
@@ -155,9 +155,9 @@ describe('a sign-in', () => {
       client: { id: 'app' },
       server: { tokenUrl: `${server.issuer}/token` },
     });
-    const token = server.asked.find((one) => one.path === '/token')?.form ?? {};
+    const token = server.asked.find((request) => request.path === '/token')?.form ?? {};
     expect(token).toMatchObject({ client_id: 'app', resource: 'https://api.shop.example' });
-    expect(server.asked.find((one) => one.path === '/authorize')?.form).toMatchObject({
+    expect(server.asked.find((request) => request.path === '/authorize')?.form).toMatchObject({
       scope: 'read offline_access',
       code_challenge_method: 'S256',
       redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback$/),
@@ -182,7 +182,7 @@ describe('the client', () => {
     await start({ metadata });
     const signedIn = await signIn({ client });
     expect(signedIn.client.id).toEqual(expected);
-    expect(server.asked.find((one) => one.path === '/token')?.form.client_id).toBe(signedIn.client.id);
+    expect(server.asked.find((request) => request.path === '/token')?.form.client_id).toBe(signedIn.client.id);
   });
 
   it('has to be registered by a person where nothing else is left', async () => {
@@ -248,7 +248,7 @@ describe('the client', () => {
     });
     const { client } = await signIn({ client: { name: 'Shop' } });
     expect(client).toEqual({ id: 'given', secret: 's3cret' });
-    expect(server.asked.find((one) => one.path === '/token')?.form.client_secret).toBe('s3cret');
+    expect(server.asked.find((request) => request.path === '/token')?.form.client_secret).toBe('s3cret');
   });
 
   it.each([

@@ -120,7 +120,7 @@ describe('a rotated refresh token', () => {
     await expect(source.get()).rejects.toThrow('disk full');
     broken = false;
     await source.get();
-    expect(asked.map((one) => one.form?.refresh_token)).toEqual(['r1', 'r2']);
+    expect(asked.map((httpRequest) => httpRequest.form?.refresh_token)).toEqual(['r1', 'r2']);
     expect(saved).toEqual(['r2', 'r3']);
   });
 });
@@ -142,7 +142,7 @@ describe('client authentication', () => {
     const source = clientCredentials({ ...request, clientAuth });
     await source.get();
     await source.get();
-    const [first, second] = asked.map((one) => one.freshForm?.client_assertion?.());
+    const [first, second] = asked.map((httpRequest) => httpRequest.freshForm?.client_assertion?.());
     expect(first).not.toBe(second);
     expect(JSON.parse(Buffer.from(first?.split('.')[1] ?? '', 'base64url').toString())).toMatchObject({
       iss: 'id',

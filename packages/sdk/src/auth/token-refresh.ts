@@ -146,7 +146,7 @@ export async function askForToken(request: TokenRequest, grant: GrantForm): Prom
       const refused = error.kind === 'invalid_request' ? expired(request, error.message) : error;
       throw maskError(
         refused,
-        secrets.filter((one) => one !== undefined),
+        secrets.filter((secret) => secret !== undefined),
       );
     });
   return parseAnswer(request, response);

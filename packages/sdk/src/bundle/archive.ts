@@ -56,7 +56,7 @@ export async function readArchive(
   }
   const { files, findings } = reader;
   const digest = `sha256:${hash.digest('hex')}`;
-  findings.push(...aliases(files.map(({ path }) => path)).map((one) => ({ ...one, code: 'archive/duplicate' })));
+  findings.push(...aliases(files.map(({ path }) => path)).map((alias) => ({ ...alias, code: 'archive/duplicate' })));
   if (!hasErrors(findings) && bundleDigest(files) !== digest) {
     const message = 'The tar inside is not the canonical one of its files.';
     findings.push(archiveError('not-canonical', '.', message, REPACK));

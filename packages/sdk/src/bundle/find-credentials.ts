@@ -125,7 +125,7 @@ function isSure({ kind, value, offset }: Hit, all: readonly Hit[], text: string)
   if (/^NPM/i.test(kind)) return hasChecksum(value, /^npm_/);
   if (/privatekey/i.test(kind)) return /-----(?:\\n|\s)+[A-Za-z0-9+/]{40}/.test(text.slice(offset, offset + 400));
   if (kind.startsWith('AWS'))
-    return AWS_PAIR.every((one) => all.some((hit) => hit.kind === one && !isPlaceholder(hit.value)));
+    return AWS_PAIR.every((item) => all.some((hit) => hit.kind === item && !isPlaceholder(hit.value)));
   return MARKED.test(kind);
 }
 

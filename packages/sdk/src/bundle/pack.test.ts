@@ -90,7 +90,7 @@ const part = fc
   .filter((text) => !/^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/.test(text));
 const path = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => `f/${parts.join('/')}.md`);
 const anyFiles = fc.uniqueArray(fc.record({ path, bytes: fc.uint8Array({ maxLength: 1500 }) }), {
-  selector: (one) => one.path,
+  selector: (item) => item.path,
   maxLength: 12,
 });
 
@@ -98,7 +98,7 @@ describe('any files', () => {
   it('read back as they were packed, in whatever pieces they arrive', async () => {
     await fc.assert(
       fc.asyncProperty(anyFiles, fc.integer({ min: 1, max: 700 }), async (files, step) => {
-        const fitting = files.filter((one) => Buffer.byteLength(one.path) <= 100);
+        const fitting = files.filter((item) => Buffer.byteLength(item.path) <= 100);
         const { tgz, digest } = await packBundle(fitting);
         const read = await readArchive(inPieces(tgz, step), DEFAULT_LIMITS);
         expect(read.findings).toEqual([]);

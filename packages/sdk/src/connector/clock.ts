@@ -28,6 +28,6 @@ function dayIn(instant: Date, zone = 'UTC'): string {
   if (zone === 'UTC') return instant.toISOString().slice(0, 10);
   const options = { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
   const parts = new Intl.DateTimeFormat('en-US', options).formatToParts(instant);
-  const part = (type: string) => parts.find((one) => one.type === type)?.value;
+  const part = (type: string) => parts.find((part) => part.type === type)?.value;
   return `${part('year')}-${part('month')}-${part('day')}`;
 }

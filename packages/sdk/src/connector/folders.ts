@@ -54,7 +54,7 @@ export function openFiles(options: FilesOptions): Files {
 
   return {
     folder(path) {
-      const use = folders.find((one) => one.path === path);
+      const use = folders.find((folder) => folder.path === path);
       if (!use) throw refuse(`the connector declares no folder ${path}`, 'Its author adds that to its `folders`.');
       return locate(use, options);
     },

@@ -9,7 +9,7 @@ export function listDifference(listed: readonly ToolDefinition[], entries: reado
   const surplus = listed.filter((tool) => !wanted.some((entry) => entry.definition.name === tool.name));
   if (surplus.length > 0) return `listed, and not described: ${surplus.map((tool) => tool.name).join(', ')}`;
   const changed = wanted.filter((entry) => {
-    const tool = listed.find((one) => one.name === entry.definition.name);
+    const tool = listed.find((definition) => definition.name === entry.definition.name);
     return tool !== undefined && toolDigest(tool) !== entry.digest;
   });
   return changed.length > 0

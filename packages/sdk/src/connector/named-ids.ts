@@ -87,7 +87,7 @@ export async function namesBehind(
   const found = new Map(
     await Promise.all(
       types.map(async (type) => {
-        const ids = given.filter((one) => one.type === type).map(({ id }) => id);
+        const ids = given.filter((id) => id.type === type).map(({ id }) => id);
         return [type, await look(type, [...new Set(ids)])] as const;
       }),
     ),

@@ -217,8 +217,10 @@ function isList<N extends string, C, I extends z.ZodObject, O extends z.ZodType,
 /** @throws RK_DEFINITION where the rows are no values of metrics, or have fields that the table needs for itself */
 function checkedLayout(name: string, layout: MetricLayout, items: z.ZodType): MetricLayout {
   const shape: object = 'shape' in items && typeof items.shape === 'object' ? (items.shape ?? {}) : {};
-  const missing = ['id', 'metric', 'value', ...layout.by, ...(layout.measures ?? [])].filter((one) => !(one in shape));
-  const taken = RESERVED.filter((one) => one in shape);
+  const missing = ['id', 'metric', 'value', ...layout.by, ...(layout.measures ?? [])].filter(
+    (value) => !(value in shape),
+  );
+  const taken = RESERVED.filter((value) => value in shape);
   if (missing.length + taken.length === 0) return layout;
   const reason =
     missing.length > 0

@@ -78,7 +78,7 @@ describe('calls counted in a file', () => {
           }),
       ),
     );
-    expect(taken.reduce((sum, one) => sum + one)).toBe(20);
+    expect(taken.reduce((sum, value) => sum + value)).toBe(20);
   });
 
   it('start anew when the file is broken, and are private', async () => {

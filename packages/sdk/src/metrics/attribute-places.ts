@@ -46,8 +46,8 @@ export function toldAt({ place, said, without }: Placed, cell: Cell): unknown {
 
 export const commonOf = ({ place, said }: Placed): unknown => (place === 'common' ? said.get(ALL) : undefined);
 
-export function same(one: unknown, other: unknown): boolean {
-  return one === other || (isDeep(one) && isDeep(other) && JSON.stringify(one) === JSON.stringify(other));
+export function same(a: unknown, b: unknown): boolean {
+  return a === b || (isDeep(a) && isDeep(b) && JSON.stringify(a) === JSON.stringify(b));
 }
 
 const isDeep = (value: unknown) => typeof value === 'object' && value !== null;
@@ -66,7 +66,7 @@ function mostOf(cells: readonly Cell[], place: Place, valueIn: (cell: Cell) => u
   const most = new Map<unknown, unknown>();
   for (const [key, counted] of counts) {
     const [first, ...others] = counted.values();
-    const top = others.reduce((best, one) => (isMore(one, best) ? one : best), first as Counted);
+    const top = others.reduce((best, other) => (isMore(other, best) ? other : best), first as Counted);
     if (top.value !== undefined) most.set(key, top.value);
   }
   return most;
@@ -78,8 +78,8 @@ interface Counted {
 }
 
 /** Of as many, that there is nothing to say. */
-function isMore(one: Counted, best: Counted): boolean {
-  return one.count > best.count || (one.count === best.count && one.value === undefined);
+function isMore(counted: Counted, best: Counted): boolean {
+  return counted.count > best.count || (counted.count === best.count && counted.value === undefined);
 }
 
 function keyAt(place: Place, { metric, line }: Cell): unknown {

@@ -82,7 +82,10 @@ function itemOf(
 
 function valuesOf({ metric, row }: Cell, measures: readonly string[]): [string, unknown][] {
   const fields = row as unknown as Attributes;
-  return [[metric, row.value], ...measures.map((one): [string, unknown] => [`${metric}.${one}`, ownOf(fields, one)])];
+  return [
+    [metric, row.value],
+    ...measures.map((measure): [string, unknown] => [`${metric}.${measure}`, ownOf(fields, measure)]),
+  ];
 }
 
 /** Metrics with the same attributes are named together. */

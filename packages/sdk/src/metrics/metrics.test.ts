@@ -135,8 +135,8 @@ describe('nothing is lost', () => {
       high: fc.option(fc.integer(), { nil: undefined }),
     })
     .map(
-      (one) =>
-        Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)) as unknown as MetricRow,
+      (item) =>
+        Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)) as unknown as MetricRow,
     );
 
   it('of any rows: the table gives them back', () => {

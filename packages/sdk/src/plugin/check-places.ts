@@ -46,7 +46,8 @@ export function checkPlaces(paths: readonly string[], manifest: Declared | undef
  */
 export function checkSourcePlaces(paths: readonly string[], manifest: Declared | undefined): Finding[] {
   const components = manifest?.extensions['dev.rolekit'].components ?? [];
-  const isShipped = (path: string) => path.startsWith('skills/') || components.some((one) => covers(one, path));
+  const isShipped = (path: string) =>
+    path.startsWith('skills/') || components.some((component) => covers(component, path));
   return [
     ...paths.filter(isShipped).flatMap((path) => undeclared(path, components) ?? []),
     ...paths.filter((path) => !isShipped(path) && COMPONENT_FOLDER.test(path)).map(leftOut),

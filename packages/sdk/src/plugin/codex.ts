@@ -75,5 +75,5 @@ function secure(url: string | undefined): string | undefined {
 
 /** An object without the keys that are undefined. */
 export function withoutUnset<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
 }

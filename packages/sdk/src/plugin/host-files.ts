@@ -46,7 +46,7 @@ export function hostFiles(input: HostFilesInput): BundleFile[] {
 
   const servers = <Local, Remote>(local: Local, remote: (url: string) => Remote): Record<string, Local | Remote> => ({
     ...(hasServer ? { [name]: local } : {}),
-    ...Object.fromEntries(remotes.map((one) => [one.name, remote(one.url)])),
+    ...Object.fromEntries(remotes.map((server) => [server.name, remote(server.url)])),
   });
   const portable = servers({ type: 'stdio', command: 'node', args: [`\${PLUGIN_ROOT}/${ENTRY}`] }, (url) => ({
     type: 'streamable-http',

@@ -11,8 +11,8 @@ const GOOD = {
 };
 
 function problems(text: string): string[] {
-  return parseManifest(text).findings.map((one) =>
-    `${one.code} ${placeOf(one)} ${one.message} ${one.fix ?? ''}`.trim(),
+  return parseManifest(text).findings.map((finding) =>
+    `${finding.code} ${placeOf(finding)} ${finding.message} ${finding.fix ?? ''}`.trim(),
   );
 }
 
@@ -74,7 +74,7 @@ describe('a broken plugin.json', () => {
   });
 
   it('lacks what every host needs', () => {
-    expect(problems('{"name":"sales"}').map((one) => one.split(' ').slice(0, 3).join(' '))).toEqual([
+    expect(problems('{"name":"sales"}').map((problem) => problem.split(' ').slice(0, 3).join(' '))).toEqual([
       'manifest/missing plugin.json:1:1 $schema',
       'manifest/missing plugin.json:1:1 version',
       'manifest/missing plugin.json:1:1 description',
@@ -144,7 +144,7 @@ describe('a path', () => {
 describe('a connector', () => {
   it('comes from one place', () => {
     const both = extended({ connectors: { crm: { path: './crm', url: 'https://crm.example/mcp', surprise: 1 } } });
-    expect(both.map((one) => one.split(' ')[0])).toEqual(['manifest/unknown-key', 'manifest/connector']);
+    expect(both.map((value) => value.split(' ')[0])).toEqual(['manifest/unknown-key', 'manifest/connector']);
     expect(extended({ connectors: { crm: {} } })[0]).toContain(
       'exactly one of plugin, path and url, not none of them.',
     );

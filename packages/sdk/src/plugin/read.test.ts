@@ -18,7 +18,7 @@ async function put(path: string, content: string | Uint8Array): Promise<void> {
 
 async function problems(): Promise<string[]> {
   return (await readPlugin(dir, { limits: { fileBytes: 4000 } })).findings.map(
-    (one) => `${one.code} ${placeOf(one)} ${one.fix}`,
+    (finding) => `${finding.code} ${placeOf(finding)} ${finding.fix}`,
   );
 }
 

@@ -92,7 +92,7 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('a plugin served to a %s cl
           };
           expect(page.total).toBe(120);
           expect(page.truncated).toBe(page.next !== undefined);
-          ids.push(...items.map((one) => one.id));
+          ids.push(...items.map((item) => item.id));
           cursor = page.next;
         } while (cursor);
         expect(ids).toEqual(Array.from({ length: 120 }, (_, index) => `b${index + 1}`));

@@ -67,7 +67,7 @@ export async function resolveSettings(
   const profile = file && name !== undefined && Object.hasOwn(file.profiles, name) ? file.profiles[name] : undefined;
   if (!file || name === undefined || !profile) {
     // a connector without required settings works as it is
-    if (name === undefined && Object.values(fields).every((one) => one.schema.safeParse(undefined).success)) {
+    if (name === undefined && Object.values(fields).every((field) => field.schema.safeParse(undefined).success)) {
       return {
         config: parse(connector, fields, {}, 'no settings'),
         environment: 'production',
@@ -195,12 +195,14 @@ function parse(
 ): Record<string, unknown> {
   const problems: string[] = [];
   const config: Record<string, unknown> = {};
-  for (const [name, one] of Object.entries(fields)) {
-    const result = one.schema.safeParse(values[name]);
+  for (const [name, field] of Object.entries(fields)) {
+    const result = field.schema.safeParse(values[name]);
     if (result.success && !isLoose(values[name], result.data)) config[name] = result.data;
     else
       problems.push(
-        values[name] === undefined ? `${one.title} (${one.env}) is missing` : `${one.title} (${one.env}) is not valid`,
+        values[name] === undefined
+          ? `${field.title} (${field.env}) is missing`
+          : `${field.title} (${field.env}) is not valid`,
       );
   }
   if (problems.length > 0) throw notConnected(connector, `in ${source}, ${problems.join(' and ')}`);

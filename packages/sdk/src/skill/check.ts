@@ -71,7 +71,7 @@ function finding(skill: Skill, tool: string, meant: string | undefined, isSure: 
 }
 
 function placeOfTool(skill: Skill, tool: string): { line?: number; column?: number } {
-  const mention = toolMentions(skill.body).find((one) => one.tool === tool);
+  const mention = toolMentions(skill.body).find((toolMention) => toolMention.tool === tool);
   if (mention === undefined) return { line: 1, column: 1 };
   const { line, column } = new Places(skill.body).at(mention.offset);
   return { line: line + skill.bodyLine - 1, column };

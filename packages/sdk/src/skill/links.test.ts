@@ -83,7 +83,7 @@ it('finds what CommonMark takes for a link to nowhere', async () => {
     '[a](no\\.md)',
   ];
   for (const body of wrong)
-    expect([body, (await problems(body)).map((one) => one.replace(/^\S+ \S+ /, ''))]).toEqual([
+    expect([body, (await problems(body)).map((problem) => problem.replace(/^\S+ \S+ /, ''))]).toEqual([
       body,
       ['The link "no.md" leads to no file.'],
     ]);

@@ -6,7 +6,9 @@ import { parseSkill } from './parse.ts';
 const PATH = 'skills/review-forecast/SKILL.md';
 
 function problems(text: string): string[] {
-  return parseSkill(text, PATH).findings.map((one) => `${one.code} ${placeOf(one).replace(PATH, '@')} ${one.message}`);
+  return parseSkill(text, PATH).findings.map(
+    (finding) => `${finding.code} ${placeOf(finding).replace(PATH, '@')} ${finding.message}`,
+  );
 }
 
 function skillOf(body: string, head = '') {
@@ -113,7 +115,7 @@ describe('tools that a skill names', () => {
   function unknown(body: string, tools: string[]) {
     const { skill } = parseSkill(skillOf(body), PATH);
     const found = checkSkillTools(skill === undefined ? [] : [skill], tools);
-    return found.map((one) => `${one.severity} ${placeOf(one).replace(PATH, '@')} ${one.fix}`);
+    return found.map((finding) => `${finding.severity} ${placeOf(finding).replace(PATH, '@')} ${finding.fix}`);
   }
 
   it('are looked for among those of the connectors', () => {

@@ -29,16 +29,19 @@ export interface SkillPrompt {
  * @throws RK_INVALID_REQUEST
  */
 export function renderPrompt(prompt: SkillPrompt, values: Readonly<Record<string, string>> = {}): string {
-  const problems = [...unknown(prompt, values), ...prompt.arguments.flatMap((one) => problem(one, values[one.name]))];
+  const problems = [
+    ...unknown(prompt, values),
+    ...prompt.arguments.flatMap((argument) => problem(argument, values[argument.name])),
+  ];
   if (problems.length > 0) {
     throw new RolekitError('RK_INVALID_REQUEST', {
       reason: `The prompt ${prompt.name} was called with wrong arguments: ${problems.join('; ')}.`,
       hint: `Arguments are ${prompt.arguments.map(({ name }) => name).join(', ')}.`,
     });
   }
-  const lines = prompt.arguments.flatMap((one) => {
-    const value = values[one.name] ?? one.default;
-    return value === undefined ? [] : [`- **${one.name}**: ${value}`];
+  const lines = prompt.arguments.flatMap((argument) => {
+    const value = values[argument.name] ?? argument.default;
+    return value === undefined ? [] : [`- **${argument.name}**: ${value}`];
   });
   return lines.length === 0 ? prompt.body : `${prompt.body}\n## Arguments\n\n${lines.join('\n')}\n`;
 }

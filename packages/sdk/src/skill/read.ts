@@ -49,7 +49,7 @@ export async function skillsOf(
       });
   for (const folder of [...new Set(folders)].toSorted()) {
     const path = `skills/${folder}/SKILL.md`;
-    const file = files.find((one) => one.path === path);
+    const file = files.find((sizedFile) => sizedFile.path === path);
     if (file === undefined) {
       findings.push(missing(folder, path, files));
       continue;

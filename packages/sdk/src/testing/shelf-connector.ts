@@ -37,7 +37,7 @@ export function shelf(size = 120) {
     items: book,
     async handler({ input, connection: { books }, cursor }) {
       seen.lists++;
-      const all = [...books.values()].filter((one) => input.stars === undefined || one.stars === input.stars);
+      const all = [...books.values()].filter((item) => input.stars === undefined || item.stars === input.stars);
       const from = Number(cursor ?? 0);
       return {
         items: all.slice(from, from + 40),

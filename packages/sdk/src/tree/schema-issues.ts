@@ -56,7 +56,7 @@ function problemOf(issue: z.core.$ZodIssue, path: (string | number)[], value: un
     };
   }
   if (issue.code === 'invalid_value') {
-    const allowed = issue.values.map((one) => JSON.stringify(one));
+    const allowed = issue.values.map((item) => JSON.stringify(item));
     const meant = typeof found === 'string' ? nearest(found, issue.values.map(String)) : undefined;
     const fix = meant === undefined ? `Write ${allowed.join(' or ')}.` : `Did you mean ${JSON.stringify(meant)}?`;
     const message = found === undefined ? `${say(path)} is missing.` : `${say(path)} is not ${allowed.join(' or ')}.`;
@@ -77,10 +77,10 @@ function unknownKey(
   const allowed = keysAt(schema, path);
   // what is there already, and right, cannot be what is meant
   const present = Object.keys((valueAt(value, path) ?? {}) as object);
-  const isRight = (one: string) => present.includes(one) && !wrong.has(say([...path, one]));
+  const isRight = (item: string) => present.includes(item) && !wrong.has(say([...path, item]));
   const meant = nearest(
     key,
-    allowed.filter((one) => !isRight(one)),
+    allowed.filter((item) => !isRight(item)),
   );
   const where = path.length === 0 ? '' : ` in ${say(path)}`;
   const elsewhere = path.length === 0 && area === 'manifest' ? ELSEWHERE[key] : undefined;

@@ -69,7 +69,7 @@ export function aliases(paths: readonly string[]): Finding[] {
   for (const path of paths) {
     const parts = pathKey(path).split('/');
     const parents = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
-    const parent = parents.find((one) => seen.has(one));
+    const parent = parents.find((candidate) => seen.has(candidate));
     if (parent === undefined) continue;
     findings.push(fileError('duplicate', path, `"${seen.get(parent)}" is a file and a folder.`, 'Rename one.'));
   }

@@ -119,7 +119,9 @@ export function idsOf<Row>(rows: readonly Row[], key?: (row: Row) => string | nu
 function ownId(row: unknown): string | number | undefined {
   if (typeof row !== 'object' || row === null) return undefined;
   const { id, Id, ID, _id } = row as Record<string, unknown>;
-  return [id, Id, ID, _id].find((one) => typeof one === 'string' || typeof one === 'number') as string | undefined;
+  return [id, Id, ID, _id].find((candidate) => typeof candidate === 'string' || typeof candidate === 'number') as
+    | string
+    | undefined;
 }
 
 export function writeWalk({ at, rows, tail, count, total, version, pages, mark }: Walk): string {

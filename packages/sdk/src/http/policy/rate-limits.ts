@@ -44,8 +44,8 @@ export function takeCall(
   const told = state?.blockedUntil ?? 0;
   const blockedUntil = told > now + MAX_BLOCK_MS ? 0 : told;
   const tried = rates.map((rate, index) => take(rate, state?.counts[index], now));
-  const waitMs = Math.max(0, blockedUntil - now, ...tried.map((one) => one.waitMs));
-  const counts = tried.map((one) => (waitMs > 0 ? one.before : one.after));
+  const waitMs = Math.max(0, blockedUntil - now, ...tried.map((item) => item.waitMs));
+  const counts = tried.map((item) => (waitMs > 0 ? item.before : item.after));
   return { state: { blockedUntil, counts }, waitMs };
 }
 

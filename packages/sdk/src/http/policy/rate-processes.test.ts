@@ -37,7 +37,7 @@ async function callsOf(rest: Partial<Calls> & { rates: readonly CallRate[] }): P
   const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(told)]);
   return JSON.parse(stdout);
 }
-const sent = (outcomes: (number | string)[]) => outcomes.filter((one) => one === 200).length;
+const sent = (outcomes: (number | string)[]) => outcomes.filter((outcome) => outcome === 200).length;
 
 describe('two processes of one account', () => {
   it.each([

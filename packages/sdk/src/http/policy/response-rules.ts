@@ -29,7 +29,7 @@ export function byRules(
   connector: string,
   response: HttpResponse,
 ): ResponseAction | undefined {
-  const rule = rules.find((one) => fits(one, response));
+  const rule = rules.find((responseRule) => fits(responseRule, response));
   if (!rule) return undefined;
   const reason = rule.reason ?? `HTTP ${response.status}`;
   switch (rule.action) {

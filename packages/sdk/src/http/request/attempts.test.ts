@@ -19,13 +19,13 @@ const servers = [0, 1].map(() =>
 );
 beforeEach(async () => {
   asked = [];
-  await Promise.all(servers.map((one) => new Promise<void>((resolve) => one.listen(0, '127.0.0.1', resolve))));
-  [origin = '', other = ''] = servers.map((one) => `http://127.0.0.1:${(one.address() as AddressInfo).port}`);
+  await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))));
+  [origin = '', other = ''] = servers.map((server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 });
 afterEach(() => {
-  for (const one of servers) {
-    one.closeAllConnections();
-    one.close();
+  for (const server of servers) {
+    server.closeAllConnections();
+    server.close();
   }
 });
 

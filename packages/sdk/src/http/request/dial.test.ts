@@ -18,9 +18,9 @@ beforeAll(() => {
 
 const open: { close(): void; closeAllConnections?(): void }[] = [];
 afterEach(() => {
-  for (const one of open.splice(0)) {
-    one.closeAllConnections?.();
-    one.close();
+  for (const item of open.splice(0)) {
+    item.closeAllConnections?.();
+    item.close();
   }
 });
 async function listen(server: Server): Promise<number> {

@@ -77,13 +77,17 @@ async function nodesOwnAgent(): Promise<AgentClass> {
   // the symbol is set when fetch is first used
   await fetch('data:,').then((response) => response.arrayBuffer());
   const shared = globalDispatchers();
-  const inner = shared.flatMap((one) =>
-    typeof one === 'object' && one !== null
-      ? Object.getOwnPropertySymbols(one).map((key) => (one as Record<symbol, unknown>)[key])
+  const inner = shared.flatMap((item) =>
+    typeof item === 'object' && item !== null
+      ? Object.getOwnPropertySymbols(item).map((key) => (item as Record<symbol, unknown>)[key])
       : [],
   );
   const agent = [...shared, ...inner].find(
-    (one) => typeof one === 'object' && one !== null && one.constructor.name === 'Agent' && 'dispatch' in one,
+    (candidate) =>
+      typeof candidate === 'object' &&
+      candidate !== null &&
+      candidate.constructor.name === 'Agent' &&
+      'dispatch' in candidate,
   );
   if (!agent)
     throw new RolekitError('RK_INTERNAL', {

@@ -27,7 +27,7 @@ export function traceExchange(
   exchange: Omit<Exchange, 'url'> & { url: URL },
   hide: { secrets: readonly string[]; shownQuery: readonly string[] },
 ): void {
-  const heard = listeners.filter((one) => one !== undefined);
+  const heard = listeners.filter((listener) => listener !== undefined);
   if (heard.length === 0) return;
   const url = maskSecrets(redactUrl(exchange.url, hide.shownQuery), hide.secrets);
   for (const listener of heard) {

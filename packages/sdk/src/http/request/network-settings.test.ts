@@ -46,7 +46,7 @@ it('a trace that is full makes room, and nothing of it is lost at once', async (
   const path = join(home, 'vendors.jsonl');
   await writeFile(path, 'x'.repeat(9 * 1024 * 1024));
   const heard: unknown[] = [];
-  const trace = traceFile(path, (one) => heard.push(one.url));
+  const trace = traceFile(path, (exchange) => heard.push(exchange.url));
   trace({ connector: 'shop', method: 'GET', url: 'https://a.example/', ms: 1, bytes: 2, attempt: 1, hop: 0 });
   expect((await stat(`${path}.1`)).size).toBe(9 * 1024 * 1024);
   expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ connector: 'shop', url: 'https://a.example/' });

@@ -37,9 +37,9 @@ const isMembers: (value: unknown) => value is Members = isObject;
 function without(value: unknown, paths: readonly Path[]): unknown {
   if (Array.isArray(value)) {
     const below = byFirst(paths);
-    return value.map((one, index) => {
+    return value.map((item, index) => {
       const rest = below.get(index);
-      return rest === undefined ? one : without(one, rest);
+      return rest === undefined ? item : without(item, rest);
     });
   }
   if (!isMembers(value)) return value;

@@ -57,7 +57,7 @@ export function tooLarge(bytes: number): RolekitError {
 
 function ownDispatcher(): Dispatcher {
   const own = globalDispatchers().find(
-    (one) => typeof (one as Partial<Dispatcher> | undefined)?.dispatch === 'function',
+    (dispatcher) => typeof (dispatcher as Partial<Dispatcher> | undefined)?.dispatch === 'function',
   );
   if (own) return own as Dispatcher;
   throw new RolekitError('RK_INTERNAL', {

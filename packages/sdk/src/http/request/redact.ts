@@ -8,7 +8,7 @@ const MIN_SECRET_LENGTH = 4;
 /** A text without the secrets in it, also where they are percent-encoded or in Base64 of a Basic pair. */
 export function maskSecrets(text: string, secrets: readonly string[]): string {
   const forms = new Set(
-    secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH).flatMap((one) => [one, encode(one)]),
+    secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH).flatMap((secret) => [secret, encode(secret)]),
   );
   // the longest first: one secret may be part of another
   return [...forms].sort((a, b) => b.length - a.length).reduce((masked, form) => masked.replaceAll(form, MASK), text);
@@ -32,9 +32,9 @@ export function maskError(error: RolekitError, secrets: readonly string[]): Role
 
 function maskDeep(value: unknown, clean: (text: string) => string): unknown {
   if (typeof value === 'string') return clean(value);
-  if (Array.isArray(value)) return value.map((one) => maskDeep(one, clean));
+  if (Array.isArray(value)) return value.map((item) => maskDeep(item, clean));
   if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, maskDeep(one, clean)]));
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, maskDeep(member, clean)]));
   return value;
 }
 

@@ -65,7 +65,9 @@ async function exchange(attempt: Attempt, target: URL, method: Method, { hop, at
   checkUrl(binding, target);
   const timeout = timeoutSignal(policy.timeoutMs);
   const full = new AbortController();
-  const signal = AbortSignal.any([timeout, full.signal, attempt.signal].filter((one) => one !== undefined));
+  const signal = AbortSignal.any(
+    [timeout, full.signal, attempt.signal].filter((abortSignal) => abortSignal !== undefined),
+  );
   const { maxBytes } = policy;
   const received: Received = { bytes: 0, most: maxBytes, onMore: () => full.abort(tooLarge(maxBytes)) };
   const started = performance.now();

@@ -81,7 +81,7 @@ export interface Seen {
 export function openBrowser(origin: string) {
   const cookies = new Map<string, string>();
   const send = async (url: string, init: RequestInit): Promise<Seen> => {
-    const cookie = [...cookies].map((one) => one.join('=')).join('; ');
+    const cookie = [...cookies].map((item) => item.join('=')).join('; ');
     const response = await fetch(url, { redirect: 'manual', ...init, headers: { cookie, ...init.headers } });
     for (const set of response.headers.getSetCookie()) {
       const [name = '', value = ''] = set.split(';', 1)[0]?.split('=') ?? [];

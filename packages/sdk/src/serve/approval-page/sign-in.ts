@@ -94,22 +94,22 @@ export function signInVisits(options: SignInOptions, now: () => number = Date.no
 
   async function finish({ query, cookie }: Visit): Promise<Reply> {
     const state = query.get('state') ?? '';
-    const one = begun.get(state);
+    const item = begun.get(state);
     begun.delete(state);
     const browser = cookie(cookieName(options)) ?? '';
-    if (!one || one.expires < now() || !sameText(browser, one.browser))
+    if (!item || item.expires < now() || !sameText(browser, item.browser))
       return failed('This sign-in was not begun in this browser, or took too long. Open the link again.');
     const issuer = query.get('iss');
     if (issuer !== null && issuer !== options.issuer) return failed('Another authorization server answered.');
     const code = query.get('code');
     if (code === null) return failed(`The authorization server answered: ${query.get('error')?.slice(0, 100)}`);
-    const caller = await callerOf(code, one.verifier);
+    const caller = await callerOf(code, item.verifier);
     if (isRefusal(caller)) {
       options.onProblem(`A sign-in on the approval page brought a token that is refused: ${caller.text}`);
       return failed('The token of the sign-in was not accepted here; the server’s log says why.');
     }
     const { principal, until } = caller;
-    return { page: onwardTo(one.id), admitted: { principal, ...(until === undefined ? {} : { until }) } };
+    return { page: onwardTo(item.id), admitted: { principal, ...(until === undefined ? {} : { until }) } };
   }
 
   async function callerOf(code: string, verifier: string): Promise<Caller | Refusal> {

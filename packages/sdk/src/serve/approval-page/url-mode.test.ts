@@ -37,11 +37,11 @@ describe.each([['legacy'], [{ pin: '2026-07-28' }]] as const)('a client that ope
   it('is given the link, and its call goes on when the person has approved', async () => {
     desk = await openDesk();
     const asked: Opened[] = [];
-    await connect(mode, async (one) => {
-      asked.push(one);
-      const person = await desk.person(one.url ?? '');
+    await connect(mode, async (item) => {
+      asked.push(item);
+      const person = await desk.person(item.url ?? '');
       // it says that the link is open, and the person decides after that
-      setTimeout(() => void person.decide(one.url ?? '', 'approved'), 50);
+      setTimeout(() => void person.decide(item.url ?? '', 'approved'), 50);
       return { action: 'accept' };
     });
     expect((await update()).structuredContent).toMatchObject({ item: { title: 'New' } });
@@ -91,8 +91,8 @@ describe.each([['legacy'], [{ pin: '2026-07-28' }]] as const)('a client that ope
     const asked: Opened[] = [];
     await connect(
       mode,
-      async (one) => {
-        asked.push(one);
+      async (item) => {
+        asked.push(item);
         return { action: 'decline' };
       },
       { url: {}, form: {} },

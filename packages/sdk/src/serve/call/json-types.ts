@@ -95,7 +95,7 @@ function mayBe(schema: JsonSchema, root: JsonSchema, value: object, depth: numbe
     const of = propertySchema(schema, name);
     if (of === false) return false;
     const fixed = isObject(of) ? ('const' in of ? [of.const] : of.enum) : undefined;
-    return !Array.isArray(fixed) || fixed.some((one) => one === fields[name] || String(one) === fields[name]);
+    return !Array.isArray(fixed) || fixed.some((item) => item === fields[name] || String(item) === fields[name]);
   });
 }
 

@@ -141,7 +141,7 @@ describe.each(Object.keys(KINDS))('a list by %s, each page of which is asked for
       await callOnce(home, tool, { rows: 23, limit: 10, cursor: changed }),
       await callOnce(home, tool, { rows: 23, limit: 10, cursor: 'p20' }),
     ];
-    const kinds = refused.map((one) => (one.structured as { error: { kind: string } }).error.kind);
+    const kinds = refused.map((item) => (item.structured as { error: { kind: string } }).error.kind);
     expect(kinds).toEqual(['invalid_request', 'invalid_request', 'invalid_request', 'invalid_request']);
     expect(asked).toEqual([]);
   });

@@ -40,7 +40,7 @@ describe('a name inside the arguments that is not known is refused, not passed o
       byId: z.record(z.string(), company).optional(),
       either: z.union([z.string(), company]).optional(),
       piped: company
-        .transform((one) => one)
+        .transform((item) => item)
         .nullable()
         .default(null),
       any: z.looseObject({ id: z.string() }).optional(),

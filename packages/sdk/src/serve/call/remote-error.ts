@@ -20,7 +20,7 @@ export function remoteError(
   }
   if (error.code === 'RK_POLICY_DENIED' && isAbsolute(String(error.data.source)))
     return new RolekitError('RK_POLICY_DENIED', { ...error.data, source: 'this server' });
-  const texts = Object.entries(error.data).filter((one): one is [string, string] => typeof one[1] === 'string');
+  const texts = Object.entries(error.data).filter((item): item is [string, string] => typeof item[1] === 'string');
   if (!texts.some(([, text]) => text.includes(home))) return error;
   const clean = texts.map(([key, text]) => [key, text.replaceAll(home, '~')]);
   return new RolekitError(error.code, { ...error.data, ...Object.fromEntries(clean) });

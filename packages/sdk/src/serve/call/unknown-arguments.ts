@@ -18,7 +18,7 @@ export function unknownName(name: string, place: string, known: readonly string[
 function unknownIn(schema: z.core.$ZodType, value: unknown, place: string): string[] {
   const { element, valueType, shape, catchall, options } = definitionOf(schema);
   const at = (key: string | number) => (place === '' ? String(key) : `${place}.${key}`);
-  if (element && Array.isArray(value)) return value.flatMap((one, index) => unknownIn(element, one, at(index)));
+  if (element && Array.isArray(value)) return value.flatMap((item, index) => unknownIn(element, item, at(index)));
   if (options) {
     const found = options.filter((option) => takes(option, value)).map((option) => unknownIn(option, value, place));
     return found.length === 0 || found.some((problems) => problems.length === 0) ? [] : (found[0] ?? []);

@@ -68,7 +68,7 @@ export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions
       if (!response.headersSent) refuse(response, { status: 500, text: 'The server failed; see its log.' });
     };
     const admitted = gate.admit(request);
-    if (admitted instanceof Promise) admitted.then((one) => enter(request, response, one, failed)).catch(failed);
+    if (admitted instanceof Promise) admitted.then((item) => enter(request, response, item, failed)).catch(failed);
     else enter(request, response, admitted, failed);
   });
 

@@ -17,7 +17,9 @@ import { serveStdio } from './serve-stdio.ts';
 export async function runServer(plugin: ServedPlugin, argv: readonly string[]): Promise<void> {
   if (argv[0] === 'describe') {
     const { describeConnector } = await import('./rest.ts');
-    const connectors = await Promise.all(plugin.connectors.map(async (one) => describeConnector(await one.load())));
+    const connectors = await Promise.all(
+      plugin.connectors.map(async (connector) => describeConnector(await connector.load())),
+    );
     process.stdout.write(`${JSON.stringify(connectors)}\n`);
     return;
   }

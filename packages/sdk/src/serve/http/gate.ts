@@ -37,8 +37,8 @@ export interface Gate {
   tells?(request: IncomingMessage, response: ServerResponse, path: string): boolean;
 }
 
-export function isRefusal(one: Caller | Refusal): one is Refusal {
-  return 'status' in one;
+export function isRefusal(item: Caller | Refusal): item is Refusal {
+  return 'status' in item;
 }
 
 /** @throws RK_DEFINITION for a token that no header can carry */

@@ -39,8 +39,8 @@ function testOf({ field, op, value }: Condition, kinds: Kinds): (row: unknown) =
         `\`in\` needs a list of at most ${MAX_VALUES} texts, numbers or booleans`,
         'Give `value: [..]`.',
       );
-    for (const one of value) checkValue(field, one, kinds);
-    return (row) => value.some((one) => compare(at(row), one) === 0);
+    for (const scalar of value) checkValue(field, scalar, kinds);
+    return (row) => value.some((scalar) => compare(at(row), scalar) === 0);
   }
   if (!isScalar(value))
     throw wrong(field, `\`${op}\` needs one value`, 'Give a text, number or boolean as `value`; a list is for `in`.');

@@ -44,7 +44,7 @@ async function keep(host: InMemoryHost, args: Record<string, unknown> = {}): Pro
 async function files(): Promise<string[]> {
   const root = join(home, '.rolekit', 'results');
   const folders = await readdir(root).catch(() => []);
-  return (await Promise.all(folders.map((one) => readdir(join(root, one))))).flat();
+  return (await Promise.all(folders.map((folder) => readdir(join(root, folder))))).flat();
 }
 
 describe('a handle', () => {

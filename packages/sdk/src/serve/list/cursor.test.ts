@@ -51,7 +51,7 @@ describe('the key of a user', () => {
     const home = temporaryFolder();
     onTestFinished(() => rm(home, { recursive: true, force: true }));
     const keys = await Promise.all(Array.from({ length: 8 }, () => userKey(home)));
-    expect(new Set(keys.map((one) => one.toString('hex'))).size).toBe(1);
+    expect(new Set(keys.map((buffer) => buffer.toString('hex'))).size).toBe(1);
     const path = join(home, '.rolekit/key');
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
     await writeFile(path, 'short');

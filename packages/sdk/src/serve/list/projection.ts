@@ -64,7 +64,7 @@ export function cellAt(row: unknown, field: string): unknown {
 
 /** Names of all fields of a row, nested ones with dots. */
 export function fieldsOf(value: unknown, into: Set<string> = new Set(), prefix = '', depth = 0): Set<string> {
-  if (Array.isArray(value)) for (const one of value) fieldsOf(one, into, prefix, depth);
+  if (Array.isArray(value)) for (const item of value) fieldsOf(item, into, prefix, depth);
   else if (isObject(value) && depth < MAX_DEPTH)
     for (const name of Object.keys(value)) {
       into.add(prefix + name);
@@ -108,12 +108,12 @@ function guessBelow(name: string, parent: string, below: readonly string[]): str
   const rest = parent.length + 1;
   const guess = didYouMean(
     name.slice(rest),
-    below.map((one) => one.slice(rest)),
+    below.map((value) => value.slice(rest)),
   );
   return guess.replaceAll(/`([^`]+)`/g, (_, found) => `\`${parent}.${found}\``);
 }
 
-const namesBelow = (parent: string, names: readonly string[]) => names.filter((one) => one.startsWith(`${parent}.`));
+const namesBelow = (parent: string, names: readonly string[]) => names.filter((name) => name.startsWith(`${parent}.`));
 
 /** The longest beginning of a path that there is. */
 function parentOf(name: string, known: ReadonlySet<string>): string | undefined {
@@ -144,12 +144,12 @@ function schemaFields(schema: unknown, into: Set<string> = new Set(), prefix = '
   }
   if (schema.items) schemaFields(schema.items, into, prefix, depth);
   for (const part of ['anyOf', 'oneOf', 'allOf'])
-    if (Array.isArray(schema[part])) for (const one of schema[part]) schemaFields(one, into, prefix, depth);
+    if (Array.isArray(schema[part])) for (const item of schema[part]) schemaFields(item, into, prefix, depth);
   return into;
 }
 
 function has(row: unknown, field: string): boolean {
-  if (Array.isArray(row)) return row.some((one) => has(one, field));
+  if (Array.isArray(row)) return row.some((item) => has(item, field));
   if (!isObject(row)) return false;
   if (Object.hasOwn(row, field)) return true;
   const dot = field.indexOf('.');
@@ -157,7 +157,7 @@ function has(row: unknown, field: string): boolean {
 }
 
 function pickAll(row: unknown, fields: readonly string[]): unknown {
-  if (Array.isArray(row)) return row.map((one) => pickAll(one, fields));
+  if (Array.isArray(row)) return row.map((item) => pickAll(item, fields));
   if (!isObject(row)) return row;
   const picked: Record<string, unknown> = {};
   const below = new Map<string, string[]>();

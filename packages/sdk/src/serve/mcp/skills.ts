@@ -35,7 +35,7 @@ export function lazySkills(
     async read(uri) {
       const served = (await catalog()).entries
         .flatMap(({ resources }) => (Array.isArray(resources) ? resources : []))
-        .find((one) => one.uri === uri);
+        .find((candidate) => candidate.uri === uri);
       if (!served) return undefined;
       const isText = uri.endsWith('.md');
       const most = isText ? resultBytes : MAX_BYTES;

@@ -76,8 +76,8 @@ function oauthGate({ plugin, tools, home, onProblem }: Served, settings: OAuthSe
   });
   const insufficient = ({ auth }: Caller, needed: readonly string[]): Refusal => {
     // those that it has are named too: a client asks for exactly what it reads here
-    const kept = [...basic, scopes.write].filter((one) => one !== undefined && auth?.scopes.includes(one));
-    const scope = [...new Set([...kept, ...needed])].filter((one) => one !== undefined);
+    const kept = [...basic, scopes.write].filter((value) => value !== undefined && auth?.scopes.includes(value));
+    const scope = [...new Set([...kept, ...needed])].filter((value) => value !== undefined);
     const reason = `Needed: ${needed.join(' ')}`;
     return {
       status: 403,
@@ -85,7 +85,7 @@ function oauthGate({ plugin, tools, home, onProblem }: Served, settings: OAuthSe
       headers: { 'www-authenticate': challenge({ error: 'insufficient_scope', reason, scope, metadataUrl }) },
     };
   };
-  const lacks = ({ auth }: Caller, needed: readonly string[]) => needed.some((one) => !auth?.scopes.includes(one));
+  const lacks = ({ auth }: Caller, needed: readonly string[]) => needed.some((value) => !auth?.scopes.includes(value));
 
   let reported = { text: '', at: 0 };
   const report = (error: unknown) => {
@@ -124,8 +124,8 @@ function oauthGate({ plugin, tools, home, onProblem }: Served, settings: OAuthSe
       if (token === undefined) return unknown;
       if (token.length > MAX_TOKEN_LENGTH) return invalid('The token is too long');
       const hash = createHash('sha256').update(token).digest('base64');
-      const one = known.get(hash);
-      if (one && one.until > Date.now()) return one.caller;
+      const item = known.get(hash);
+      if (item && item.until > Date.now()) return item.caller;
       known.delete(hash);
       return learn(token, hash);
     },

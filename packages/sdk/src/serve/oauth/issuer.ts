@@ -26,7 +26,7 @@ export function issuerDocuments({ issuer, jwksUri }: Issuer, home: string): GetD
         connector: 'the authorization server',
         hosts: [hostname.replace(/^\[|\]$/g, '')],
         // behind a proxy, the proxy dials
-        localOrigins: named.filter((one) => proxyFor(network, one.hostname) === undefined).map((one) => one.origin),
+        localOrigins: named.filter((item) => proxyFor(network, item.hostname) === undefined).map((item) => item.origin),
         network,
         home,
       },

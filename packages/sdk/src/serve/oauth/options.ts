@@ -70,7 +70,7 @@ export function checkOAuth(options: OAuthOptions, url: string): OAuthSettings {
     if (scope !== undefined && !SCOPE.test(scope))
       throw refuse('scopes', `\`${scope}\` is not a scope`, 'A scope has no spaces, quotes or backslashes.');
   const known: readonly string[] = ALGORITHMS;
-  const strange = algorithms.find((one) => !known.includes(one));
+  const strange = algorithms.find((algorithm) => !known.includes(algorithm));
   if (strange !== undefined || algorithms.length === 0)
     throw refuse('algorithms', `\`${strange ?? ''}\` is not accepted`, `Use some of ${ALGORITHMS.join(', ')}.`);
   if (!(clockSkewSeconds >= 0 && clockSkewSeconds <= MAX_SKEW_SECONDS))

@@ -79,8 +79,8 @@ function callerOf(
 /** RFC 9068 has a text; some servers write `scp`, as text or list. */
 function scopesOf({ scope, scp }: JWTPayload): string[] {
   const given = scope ?? scp;
-  if (typeof given === 'string') return given.split(' ').filter((one) => one !== '');
-  return Array.isArray(given) ? given.filter((one) => typeof one === 'string') : [];
+  if (typeof given === 'string') return given.split(' ').filter((part) => part !== '');
+  return Array.isArray(given) ? given.filter((item) => typeof item === 'string') : [];
 }
 
 /** Undefined when it says nothing about the token. */

@@ -31,7 +31,7 @@ export async function checkConnection(
   name: string,
   options: SettingsOptions = {},
 ): Promise<ConnectionCheck> {
-  const served = plugin.connectors.find((one) => one.description.name === name);
+  const served = plugin.connectors.find((servedConnector) => servedConnector.description.name === name);
   if (!served)
     throw new RolekitError('RK_NOT_FOUND', {
       what: `The connector ${name} in ${plugin.name}`,

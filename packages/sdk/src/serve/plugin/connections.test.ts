@@ -60,7 +60,7 @@ it('calls that come at once share one connection', async () => {
   const connections = new Connections({ home, env: { SHOP_TOKEN: 'one' } });
   const all = await Promise.all([1, 2, 3, 4].map(() => connections.get(shop, 'me')));
   expect(events).toEqual(['open one']);
-  expect(new Set(all.map((one) => one.connection)).size).toBe(1);
+  expect(new Set(all.map((openConnection) => openConnection.connection)).size).toBe(1);
 });
 
 it('closing ends each connection, whatever one of them does', async () => {
@@ -71,7 +71,7 @@ it('closing ends each connection, whatever one of them does', async () => {
   });
   for (const principal of ['a', 'fails', 'b']) await connections.get(shop, principal);
   await connections.close();
-  expect(events.filter((one) => one.startsWith('close')).sort()).toEqual(['close a', 'close b', 'close fails']);
+  expect(events.filter((event) => event.startsWith('close')).sort()).toEqual(['close a', 'close b', 'close fails']);
 });
 
 it('what a person’s connection saves and writes stays in that person’s folder', async () => {

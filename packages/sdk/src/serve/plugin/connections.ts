@@ -182,7 +182,7 @@ export class Connections {
         opened && connector.hosts.length > 0 && key === this.#keyOf(connector, principal) ? [opened.standsAt] : [],
       );
       const [first] = vendors;
-      return first !== undefined && vendors.every((one) => one !== undefined) ? new Date(first) : machine();
+      return first !== undefined && vendors.every((vendor) => vendor !== undefined) ? new Date(first) : machine();
     };
   }
 

@@ -57,7 +57,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await serving?.close();
-  await Promise.all([issuer, ofServer, ...Object.values(apps)].map((one) => one?.close()));
+  await Promise.all([issuer, ofServer, ...Object.values(apps)].map((item) => item?.close()));
 });
 
 const app = (person: string): NotesApp => apps[person] as NotesApp;

@@ -38,7 +38,7 @@ it('a call that was cancelled when the person approved leaves the approval to th
 it('two calls at once have one question, and its plan is the one that is kept', async () => {
   const { links, seen, call } = calls();
   const both = await Promise.allSettled([call(), call()]);
-  const urls = both.map((one) => one.status === 'rejected' && one.reason.data.url);
+  const urls = both.map((result) => result.status === 'rejected' && result.reason.data.url);
   expect(urls[0]).toBe(urls[1]);
   expect(seen.plans).toBe(2);
   links.decide(links.waiting(subject)?.id ?? '', 'approved');

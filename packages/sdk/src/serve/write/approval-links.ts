@@ -69,7 +69,7 @@ export class ApprovalLinks {
     const known = this.#current(subject);
     if (known) return known;
     const { tool, principal } = subject;
-    const own = [...this.#byCall.values()].filter((one) => one.principal === principal).length;
+    const own = [...this.#byCall.values()].filter((item) => item.principal === principal).length;
     if (own >= MAX_PER_CALLER || this.#byId.size >= MAX_PENDING)
       throw new RolekitError('RK_CONFLICT', { reason: 'Too many approvals are waiting.' });
     const pending: Pending = {

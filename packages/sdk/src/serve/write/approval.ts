@@ -53,7 +53,7 @@ export class Approvals {
   ask<P extends WritePlan>(subject: ApprovalSubject<P>, plan: P): string {
     this.#forgetExpired();
     const { principal } = subject;
-    const own = [...this.#pending.values()].filter((one) => one.principal === principal).length;
+    const own = [...this.#pending.values()].filter((pending) => pending.principal === principal).length;
     if (own >= MAX_PER_CALLER || this.#pending.size >= MAX_PENDING)
       throw new RolekitError('RK_CONFLICT', { reason: 'Too many approvals are waiting.' });
     const nonce = randomBytes(18).toString('base64url');

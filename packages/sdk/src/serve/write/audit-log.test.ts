@@ -72,8 +72,8 @@ describe('the audit log', () => {
     const children = [1, 2, 3].map(() => spawn(process.execPath, flags, { stdio: ['ignore', 'ignore', 'inherit'] }));
     expect(await Promise.all(children.map((child) => once(child, 'exit')))).toEqual(children.map(() => [0, null]));
     const lines = (await readFile(join(folder, '2026-11.jsonl'), 'utf8')).split('\n');
-    expect(lines.filter((one) => one === line)).toHaveLength(90);
-    expect(lines.filter((one) => one !== line && one !== '')).toEqual([]);
+    expect(lines.filter((value) => value === line)).toHaveLength(90);
+    expect(lines.filter((value) => value !== line && value !== '')).toEqual([]);
   });
 
   it('that cannot be written is said, and nothing is sent then', async () => {

@@ -155,13 +155,13 @@ async function write(name: string, args: Record<string, unknown>, options: InMem
 }
 
 async function undo(
-  one: LoggedWrite | undefined,
+  loggedWrite: LoggedWrite | undefined,
   answer: 'accept' | 'decline' | 'cancel' = 'accept',
   { env = {}, meanwhile = () => {} }: { env?: NodeJS.ProcessEnv; meanwhile?: () => unknown } = {},
 ) {
   const questions: string[] = [];
-  if (!one) throw new TypeError('nothing to undo');
-  const undone = undoWrite(connector, one, {
+  if (!loggedWrite) throw new TypeError('nothing to undo');
+  const undone = undoWrite(connector, loggedWrite, {
     home,
     env,
     onProblem: () => {},
@@ -281,16 +281,16 @@ describe('undoing a write', () => {
 
   it('is refused where the code that is here does not say how', async () => {
     await write('dials_turn_dial', { name: 'heat', value: 9 });
-    const one = { ...((await newest()) as LoggedWrite), tool: 'dials_forget_dial' };
-    const { result } = await undo(one);
+    const item = { ...((await newest()) as LoggedWrite), tool: 'dials_forget_dial' };
+    const { result } = await undo(item);
     expect(result).toMatchObject({ message: 'dials_forget_dial cannot be undone: its connector does not say how.' });
   });
 
   it('is refused where a policy of this machine denies the tool', async () => {
     await write('dials_turn_dial', { name: 'heat', value: 9 });
-    const one = await newest();
+    const loggedWrite = await newest();
     await writeFile(join(home, '.rolekit', 'policy.json'), JSON.stringify({ writes: 'deny' }));
-    const { questions, result } = await undo(one);
+    const { questions, result } = await undo(loggedWrite);
     expect(result).toMatchObject({ code: 'RK_POLICY_DENIED' });
     expect(questions).toEqual([]);
     expect(dials.get('heat')).toBe(9);
@@ -298,17 +298,21 @@ describe('undoing a write', () => {
 
   it('shows before and after, applies, and has lines of its own in the log that name the first', async () => {
     await write('dials_turn_dial', { name: 'heat', value: 9 });
-    const one = await newest();
-    const { questions, result } = await undo(one);
+    const loggedWrite = await newest();
+    const { questions, result } = await undo(loggedWrite);
     expect(questions[0]).toContain('Turn heat back\nin Dials:\n  value: 9 → 1');
-    expect(questions[0]).toContain(`Undoes what was written at ${one?.at}: Turn heat`);
-    expect(result).toMatchObject({ undoes: one?.id, summary: 'Turn heat back', result: { name: 'heat', value: 1 } });
+    expect(questions[0]).toContain(`Undoes what was written at ${loggedWrite?.at}: Turn heat`);
+    expect(result).toMatchObject({
+      undoes: loggedWrite?.id,
+      summary: 'Turn heat back',
+      result: { name: 'heat', value: 1 },
+    });
     expect(dials.get('heat')).toBe(1);
     expect((await log()).map(({ state, undoes, approvedBy }) => [state, undoes, approvedBy])).toEqual([
       ['applying', undefined, 'elicitation'],
       ['applied', undefined, 'elicitation'],
-      ['applying', one?.id, 'terminal'],
-      ['applied', one?.id, 'terminal'],
+      ['applying', loggedWrite?.id, 'terminal'],
+      ['applied', loggedWrite?.id, 'terminal'],
     ]);
   });
 

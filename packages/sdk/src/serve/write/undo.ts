@@ -83,14 +83,16 @@ export async function undoableWrites(home: string = homedir()): Promise<LoggedWr
     writes.set(id, { ...told, id, connection, undo: { ...writes.get(id)?.undo, ...undo } });
   }
   return [...writes.values()]
-    .filter((one) => isUndoable(one))
-    .map((one) => ({ ...one, ...(undone.has(one.id) ? { undone: undone.get(one.id) ?? '' } : {}) }))
+    .filter((write) => isUndoable(write))
+    .map((write) => ({ ...write, ...(undone.has(write.id) ? { undone: undone.get(write.id) ?? '' } : {}) }))
     .sort((a, b) => (a.at < b.at ? 1 : -1));
 }
 
 /** The write that an id, or the beginning of one, means. @throws RK_NOT_FOUND, RK_INVALID_REQUEST for an ambiguous one */
 export async function findWrite(id: string, home?: string): Promise<LoggedWrite> {
-  const found = (await undoableWrites(home)).filter((one) => id.length >= 6 && one.id.startsWith(id));
+  const found = (await undoableWrites(home)).filter(
+    (undoableWrite) => id.length >= 6 && undoableWrite.id.startsWith(id),
+  );
   const [write] = found;
   if (found.length > 1)
     throw new RolekitError('RK_INVALID_REQUEST', {
@@ -143,7 +145,7 @@ export async function undoWrite(connector: Connector, write: LoggedWrite, option
 async function alone<T>(home: string, { id }: LoggedWrite, work: () => Promise<T>): Promise<T> {
   const lock = join(home, '.rolekit', 'journal', `undo-${digestOf(Buffer.from(id)).slice(-24)}.lock`);
   const ifStillThere = async () => {
-    const now = (await undoableWrites(home)).find((one) => one.id === id);
+    const now = (await undoableWrites(home)).find((write) => write.id === id);
     if (now?.undone !== undefined) throw undoneAlready(now.undone);
     return work();
   };
@@ -162,7 +164,10 @@ function undoneAlready(at: string): RolekitError {
 /** A plugin may have switched on what is off by default. */
 function withAllTools(connector: Connector): ServedConnector {
   const { description, load } = servedFrom(connector);
-  return { description: { ...description, tools: description.tools.map((one) => ({ ...one, enabled: true })) }, load };
+  return {
+    description: { ...description, tools: description.tools.map((tool) => ({ ...tool, enabled: true })) },
+    load,
+  };
 }
 
 interface Undoing extends Writer, Pick<UndoOptions, 'signal' | 'ask'> {

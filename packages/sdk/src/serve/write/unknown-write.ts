@@ -29,8 +29,8 @@ export function howToLook({ serving, tool, connector }: Writer, { before }: Pick
 
 /** False only where it is certain that the vendor did not do it. */
 export function mayHaveBeenSent(error: RolekitError): boolean {
-  for (let one: unknown = error; one instanceof RolekitError; one = one.cause)
-    if (one.data.perhapsWritten === true || one.data.answered === true) return true;
+  for (let item: unknown = error; item instanceof RolekitError; item = item.cause)
+    if (item.data.perhapsWritten === true || item.data.answered === true) return true;
   return false;
 }
 

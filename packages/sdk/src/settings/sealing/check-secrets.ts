@@ -54,11 +54,11 @@ export function hostEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 async function writableByOthers(path: string): Promise<RolekitError | undefined> {
   if (process.platform === 'win32') return undefined;
   const folder = dirname(path);
-  for (const one of [dirname(folder), folder]) {
-    const mode = (await stat(one)).mode & 0o777;
+  for (const value of [dirname(folder), folder]) {
+    const mode = (await stat(value)).mode & 0o777;
     if ((mode & 0o022) === 0) continue;
     const reason = `others can change what is in it (mode ${mode.toString(8)})`;
-    return new RolekitError('RK_FILE', { path: one, reason, hint: `Run \`chmod 700 ${one}\`.` });
+    return new RolekitError('RK_FILE', { path: value, reason, hint: `Run \`chmod 700 ${value}\`.` });
   }
   return undefined;
 }

@@ -82,7 +82,7 @@ export function keychainError(reason: string, hint: string): RolekitError {
 
 /** What a failed program said, without what was given to it. */
 export function reasonOf(name: string, { code, stderr }: ProgramRun, secret?: string): string {
-  const line = stderr.split('\n').find((one) => one.trim() !== '') ?? '';
+  const line = stderr.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
   const shown = line.replace(/[^\x20-\x7E]/g, '?').trim();
   const said = secret === undefined ? shown : shown.replaceAll(secret, '…');
   return said === '' ? `\`${name}\` ended with ${code}` : said.slice(0, 200);

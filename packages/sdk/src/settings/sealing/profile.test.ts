@@ -104,9 +104,9 @@ describe('a sealed profile does not open', () => {
   });
 
   it('under another source than it was sealed by', async () => {
-    const one = await byKeychain();
+    const item = await byKeychain();
     const other = await byPassphrase();
-    await save({ values: one.values, sealed: { ...other.sealed, data: one.sealed?.data } } as Profile);
+    await save({ values: item.values, sealed: { ...other.sealed, data: item.sealed?.data } } as Profile);
     expect(await failure({ ...stripped(), ROLEKIT_PASSPHRASE: PASSPHRASE })).toMatchObject({ code: 'RK_SEALED' });
   });
 
@@ -275,7 +275,7 @@ it('two rotations of different profiles at once are both kept', async () => {
   await writeConnection('shop', { format: 1, active: 'one', profiles }, home);
   const open = (profile: string) => resolveSettings('shop', fields, { home, env: stripped(), profile });
   const all = await Promise.all(['one', 'two', 'three'].map(open));
-  await Promise.all(all.map((one, index) => one.save({ token: `rotated-${index}` })));
+  await Promise.all(all.map((item, index) => item.save({ token: `rotated-${index}` })));
   const after = await Promise.all(['one', 'two', 'three'].map(open));
   expect(after.map(({ config }) => config.token)).toEqual(['rotated-0', 'rotated-1', 'rotated-2']);
 });

@@ -30,7 +30,7 @@ describe('a waiver', () => {
   it('shows its reason in the report, and hides no other tool', async () => {
     const waived = await contract(connector, { only: ['arguments'], waivers: [{ ...waiver, tool: 'shelf_get_book' }] });
     expect(waived.passed).toBe(false);
-    expect(waived.results.map((one) => [one.of, one.status, one.reason])).toEqual([
+    expect(waived.results.map((result) => [result.of, result.status, result.reason])).toEqual([
       ['shelf_list_books', 'failed', undefined],
       ['shelf_get_book', 'waived', waiver.reason],
       ['shelf_update_book', 'failed', undefined],
@@ -43,7 +43,7 @@ describe('a waiver', () => {
       level: 'strict',
       waivers: [{ ...waiver, check: 'names' }],
     });
-    expect(report.results.find((one) => one.check === 'waivers')?.problem).toContain('remove its waiver');
+    expect(report.results.find((result) => result.check === 'waivers')?.problem).toContain('remove its waiver');
     expect(report.waivers).toEqual([{ ...waiver, check: 'names', used: false }]);
   });
 });
@@ -156,9 +156,9 @@ describe('generated input', () => {
       numRuns: 20,
     });
     expect(made).toHaveLength(20);
-    for (const one of made) {
-      expect(Object(one).below).toBeLessThanOrEqual(-5000);
-      expect(Object(one).above).toBeGreaterThanOrEqual(2_000_000);
+    for (const item of made) {
+      expect(Object(item).below).toBeLessThanOrEqual(-5000);
+      expect(Object(item).above).toBeGreaterThanOrEqual(2_000_000);
     }
   });
 

@@ -101,7 +101,7 @@ function partOf(made: Args): Args {
 /** Values of a JSON Schema, as far as tools use it; what a keyword here is not known to the caller sorts out. */
 export function arbitraryOf(fc: Fc, schema: Schema, root: Schema = schema, depth = 0): Arbitrary<unknown> {
   if (depth > 6) return fc.constant(null);
-  const of = (one: unknown) => arbitraryOf(fc, one as Schema, root, depth + 1);
+  const of = (item: unknown) => arbitraryOf(fc, item as Schema, root, depth + 1);
   if (typeof schema.$ref === 'string') return of(resolve(root, schema.$ref));
   if ('const' in schema) return fc.constant(schema.const);
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
@@ -133,7 +133,7 @@ export function arbitraryOf(fc: Fc, schema: Schema, root: Schema = schema, depth
       // a record of known names declares them by requiring them
       const names = [...new Set([...Object.keys(declared), ...required])];
       const properties = names.map((name) => [name, declared[name] ?? more ?? {}] as const);
-      const model = Object.fromEntries(properties.map(([name, one]) => [name, of(one)]));
+      const model = Object.fromEntries(properties.map(([name, member]) => [name, of(member)]));
       const known = fc.record(model, { requiredKeys: required });
       if (typeof more !== 'object' || more === null || properties.length > 0) return known;
       return fc.dictionary(fc.stringMatching(/^[A-Za-z]\w{0,12}$/), of(more), { maxKeys: 5 });

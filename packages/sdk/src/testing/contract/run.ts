@@ -68,13 +68,15 @@ export async function contract(
   }
   const waived = results.map((result): CheckResult => {
     if (result.status !== 'failed') return result;
-    const waiver = waivers.find((one) => one.check === result.check && (one.tool ?? result.of) === result.of);
+    const waiver = waivers.find(
+      (candidate) => candidate.check === result.check && (candidate.tool ?? result.of) === result.of,
+    );
     if (!waiver) return result;
     used.add(waiver);
     return { ...result, status: 'waived', reason: waiver.reason };
   });
   if (level === 'strict' && options.only === undefined) {
-    for (const waiver of waivers.filter((one) => !used.has(one))) waived.push(unused(waiver));
+    for (const waiver of waivers.filter((item) => !used.has(item))) waived.push(unused(waiver));
   }
   return {
     format: 1,
@@ -137,8 +139,8 @@ function unused({ check, tool }: { check: string; tool?: string }): CheckResult 
 function checkWaiver({ check, reason }: { check: string; reason: string }): void {
   const fail = (why: string, hint: string) =>
     new RolekitError('RK_DEFINITION', { what: `waiver of ${check}`, reason: why, hint });
-  if (!CHECKS.some((one) => one.id === check))
-    throw fail('there is no such check', `Name one of ${CHECKS.map((one) => one.id).join(', ')}.`);
+  if (!CHECKS.some((item) => item.id === check))
+    throw fail('there is no such check', `Name one of ${CHECKS.map((item) => item.id).join(', ')}.`);
   if (typeof reason !== 'string' || reason.trim().length < 10)
     throw fail('it gives no reason', 'Say why the check need not hold, in a sentence; the report shows it.');
 }

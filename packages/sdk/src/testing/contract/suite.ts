@@ -30,15 +30,19 @@ export function contractSuite(subject: Connector | ServedPlugin, options: SuiteO
   const level = rest.level ?? 'standard';
   const checks = chosen(rest).map(({ id, title }) => ({ check: id, title }));
   let running: Promise<ContractReport> | undefined;
-  const name = 'kind' in subject ? subject.name : subject.connectors.map((one) => one.description.name).join(', ');
+  const name =
+    'kind' in subject ? subject.name : subject.connectors.map((connector) => connector.description.name).join(', ');
   runner.describe(`the contract of ${name} (${level})`, () => {
     for (const { check, title } of [...checks, ...(level === 'strict' && !rest.only ? [WAIVERS] : [])]) {
       runner.it(
         `${check}: ${title}`,
         async () => {
           running ??= contract(subject, rest);
-          const failed = (await running).results.filter((one) => one.check === check && one.status === 'failed');
-          if (failed.length > 0) throw new ContractBroken(failed.map((one) => `${one.of}: ${one.problem}`).join('\n'));
+          const failed = (await running).results.filter(
+            (result) => result.check === check && result.status === 'failed',
+          );
+          if (failed.length > 0)
+            throw new ContractBroken(failed.map((result) => `${result.of}: ${result.problem}`).join('\n'));
         },
         timeoutMs,
       );

@@ -234,7 +234,7 @@ export class Bench {
 
   /** What the server log said last: the cause of a failure that nothing else names. */
   cause(): string {
-    const last = this.said.findLast((one) => one.of === SERVER_LOG)?.text.split('\n', 1)[0] ?? '';
+    const last = this.said.findLast((said) => said.of === SERVER_LOG)?.text.split('\n', 1)[0] ?? '';
     return last.replace(/^\S+ \(\w+\): /, '').slice(0, 200);
   }
 
@@ -251,7 +251,7 @@ export class Bench {
       this.description.config.filter((field) => !field.secret).map((field) => this.sandbox?.values[field.name]),
     );
     return [...new Set([...this.secretSettings(), ...passed, ...this.#secrets])].filter(
-      (one) => one.length >= 6 && !open.has(one),
+      (setting) => setting.length >= 6 && !open.has(setting),
     );
   }
 

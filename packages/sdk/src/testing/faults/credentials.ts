@@ -14,8 +14,8 @@ export class Credentials {
   ofRequest({ path, headers, body }: ProxyRequest): void {
     for (const [name, value] of new URL(path, 'http://vendor').searchParams)
       if (IN_ADDRESS.test(name)) this.#add(value);
-    for (const one of headers.cookie?.split(';') ?? []) {
-      const [name = '', ...value] = one.split('=');
+    for (const part of headers.cookie?.split(';') ?? []) {
+      const [name = '', ...value] = part.split('=');
       if (IN_COOKIE.test(name)) this.#add(value.join('=').trim());
     }
     for (const [name, value] of Object.entries(headers)) {
@@ -42,9 +42,9 @@ export class Credentials {
 
   #walk(value: unknown): void {
     if (typeof value !== 'object' || value === null) return;
-    for (const [name, one] of Object.entries(value)) {
-      if (typeof one === 'string' && NAME.test(name) && !/type/i.test(name)) this.#add(one);
-      else this.#walk(one);
+    for (const [name, member] of Object.entries(value)) {
+      if (typeof member === 'string' && NAME.test(name) && !/type/i.test(name)) this.#add(member);
+      else this.#walk(member);
     }
   }
 

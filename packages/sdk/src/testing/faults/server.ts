@@ -268,7 +268,7 @@ function renamed(body: Buffer): Buffer {
   const anew = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(anew);
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [`new_${name}`, anew(one)]));
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [`new_${name}`, anew(member)]));
   };
   try {
     return Buffer.from(JSON.stringify(anew(JSON.parse(body.toString('utf8')))));

@@ -46,9 +46,9 @@ function formsOf({ exchanges }: Recording): Map<string, Forms> {
 }
 
 function walk(forms: Forms, value: unknown, path: string[]): void {
-  if (Array.isArray(value)) for (const one of value) walk(forms, one, [...path, '*']);
+  if (Array.isArray(value)) for (const item of value) walk(forms, item, [...path, '*']);
   else if (typeof value === 'object' && value !== null)
-    for (const [name, one] of Object.entries(value)) walk(forms, one, [...path, isFieldName(name) ? name : '*']);
+    for (const [name, member] of Object.entries(value)) walk(forms, member, [...path, isFieldName(name) ? name : '*']);
   else if (value !== undefined && path.length > 0) add(forms, path.join('.'), value === null ? 'null' : typeof value);
 }
 

@@ -51,11 +51,11 @@ export async function startRecorder(options: RecordOptions): Promise<Recorder> {
       format: 1,
       connector: options.connector,
       recordedAt: new Date().toISOString(),
-      exchanges: raw.map((one) => recorded(one, synthesizer)),
+      exchanges: raw.map((exchange) => recorded(exchange, synthesizer)),
       ...more,
     };
     const text = JSON.stringify(made);
-    const secrets = [...(options.secrets ?? []), ...credentials.all()].filter((one) => one.length >= 6);
+    const secrets = [...(options.secrets ?? []), ...credentials.all()].filter((secret) => secret.length >= 6);
     if (secrets.flatMap(formsOf).some((form) => text.includes(form)))
       throw new RolekitError('RK_CONFLICT', {
         reason: 'The recording holds a secret, and was not stored: allow fewer fields.',
@@ -128,9 +128,9 @@ function askedNumbers({ method, path, body }: ProxyRequest): AskedNumbers {
  * it, so that it has to be kept even where a row happens to have the same number. A cursor comes from the answer before.
  */
 function placesOf(list: string, asked: readonly AskedNumbers[]): string[] {
-  const requests = asked.filter((one) => one.list === list);
+  const requests = asked.filter((request) => request.list === list);
   const names = [...(requests[0]?.numbers.keys() ?? [])].filter((name) =>
-    requests.every((one) => one.numbers.has(name)),
+    requests.every((request) => request.numbers.has(name)),
   );
   return names.flatMap((name) => {
     const values = [...new Set(requests.map(({ numbers }) => numbers.get(name) ?? ''))];

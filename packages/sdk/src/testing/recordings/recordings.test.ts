@@ -181,8 +181,8 @@ it('is replayed, with what was not recorded as a 404', async () => {
   const replay = await startReplay(recording, { baseUrl: '{baseUrl}/' });
   expect(replay.values.baseUrl).toBe(`${replay.baseUrl}/`);
   const list = (await (await fetch(`${replay.baseUrl}/accounts?name=x`)).json()) as { data: { id: string }[] };
-  const one = await fetch(`${replay.baseUrl}/accounts/${list.data[0]?.id}`);
-  expect(await one.json()).toMatchObject({ id: list.data[0]?.id });
+  const response = await fetch(`${replay.baseUrl}/accounts/${list.data[0]?.id}`);
+  expect(await response.json()).toMatchObject({ id: list.data[0]?.id });
   expect((await fetch(`${replay.baseUrl}/orders`)).status).toBe(404);
   await replay.close();
 });
@@ -203,7 +203,7 @@ it('drifts by form, not by value', async () => {
   const after = second.recording();
   await second.close();
   expect(driftOf(before, after)).toEqual([]);
-  const account = after.exchanges.find((one) => keyOf(one) === 'GET /accounts/* ?');
+  const account = after.exchanges.find((exchange) => keyOf(exchange) === 'GET /accounts/* ?');
   // keys that are somebody's are others each time
   expect(Object.keys(Object(before.exchanges[0]?.body).owners)).not.toEqual(
     Object.keys(Object(after.exchanges[0]?.body).owners),

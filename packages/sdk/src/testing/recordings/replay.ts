@@ -103,16 +103,19 @@ function bestOf(exchanges: readonly RecordedExchange[], asked: Asked): RecordedE
   const wanted = keyOf(asked);
   const sent = namedLeavesOf(asked.request);
   const scored = exchanges
-    .filter((one) => keyOf(one) === wanted)
-    .map((one) => {
-      const there = new Set(leavesOf(one.request));
-      const inPlace = new Map(namedLeavesOf(one.request));
-      const values = Object.entries(asked.query).filter(([name, value]) => one.query[name] === value).length;
+    .filter((exchange) => keyOf(exchange) === wanted)
+    .map((exchange) => {
+      const there = new Set(leavesOf(exchange.request));
+      const inPlace = new Map(namedLeavesOf(exchange.request));
+      const values = Object.entries(asked.query).filter(([name, value]) => exchange.query[name] === value).length;
       const missing = inPlace.size - sent.length;
       // a limit of 1 is no offset of 1; in a list of filters, though, the same one may stand elsewhere
       const equal = values + sent.filter(([place, value]) => inPlace.get(place) === value).length;
       const elsewhere = sent.filter(([, value]) => there.has(value)).length / (sent.length + 1);
-      return { one, score: (one.path === asked.path ? 1000 : 0) + (equal + elsewhere) * 2 - Math.abs(missing) };
+      return {
+        one: exchange,
+        score: (exchange.path === asked.path ? 1000 : 0) + (equal + elsewhere) * 2 - Math.abs(missing),
+      };
     });
   const best = Math.max(...scored.map(({ score }) => score));
   return scored.filter(({ score }) => score === best).map(({ one }) => one);

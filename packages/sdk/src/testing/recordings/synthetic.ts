@@ -52,12 +52,12 @@ export class Synthesizer {
 
   /** A JSON value with only what is allowed as it was. */
   value(value: unknown, path: readonly string[] = []): unknown {
-    if (Array.isArray(value)) return value.map((one, index) => this.value(one, [...path, String(index)]));
+    if (Array.isArray(value)) return value.map((item, index) => this.value(item, [...path, String(index)]));
     if (typeof value === 'object' && value !== null)
       return Object.fromEntries(
-        Object.entries(value).map(([name, one]) => [
+        Object.entries(value).map(([name, member]) => [
           isFieldName(name) ? name : this.text(name),
-          this.value(one, [...path, name]),
+          this.value(member, [...path, name]),
         ]),
       );
     const name = path.findLast((part) => !/^\d+$/.test(part)) ?? '';

@@ -135,7 +135,7 @@ export class Journal {
   }
 
   item(number: number): BatchItem<unknown> | undefined {
-    return this.approved.plan.batch.items.find((one) => one.item === number);
+    return this.approved.plan.batch.items.find((item) => item.item === number);
   }
 
   /** Before a chunk is sent: from now on its items may have been written. */

@@ -44,7 +44,7 @@ export async function planBatch(
   if (plan.items.length === 0)
     throw new RolekitError('RK_INTERNAL', { what: name, reference: 'the plan has no items' });
   for (const part of ['item', 'key'] as const)
-    if (new Set(plan.items.map((one) => one[part])).size < plan.items.length)
+    if (new Set(plan.items.map((item) => item[part])).size < plan.items.length)
       throw new RolekitError('RK_DEFINITION', {
         what: `tool ${name}`,
         reason: `two items of its plan have the same \`${part}\``,

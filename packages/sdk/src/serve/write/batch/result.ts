@@ -10,7 +10,7 @@ const FRAME = 2048;
 export type Counts = NonNullable<AuditEntry['outcomes']>;
 
 export function countsOf(standings: readonly Standing[]): Counts {
-  const count = (outcome: Standing['outcome']) => standings.filter((one) => one.outcome === outcome).length;
+  const count = (outcome: Standing['outcome']) => standings.filter((standing) => standing.outcome === outcome).length;
   return { done: count('done'), failed: count('failed'), unknown: count('unknown'), notSent: count('not_sent') };
 }
 
@@ -29,17 +29,17 @@ export function batchResult(
 ): { item: BatchResult; notes: string[] } {
   const counts = countsOf(standings);
   const whole = (items: BatchResult['items']): BatchResult => ({ ...counts, items, ...(resume ? { resume } : {}) });
-  const sized = REASONS.map((length) => standings.map((one) => shown(one, length)));
+  const sized = REASONS.map((length) => standings.map((standing) => shown(standing, length)));
   const fitting = sized.find((items) => bytesOf(items) + FRAME <= budget);
   if (fitting) return { item: whole(fitting), notes: [] };
   const shortest = sized.at(-1) ?? [];
   const order = [
-    ...shortest.filter((one) => one.outcome !== 'done'),
-    ...shortest.filter((one) => one.outcome === 'done'),
+    ...shortest.filter((item) => item.outcome !== 'done'),
+    ...shortest.filter((item) => item.outcome === 'done'),
   ];
   let bytes = FRAME;
-  const kept = order.filter((one) => {
-    bytes += bytesOf(one) + 1;
+  const kept = order.filter((item) => {
+    bytes += bytesOf(item) + 1;
     return bytes <= budget;
   });
   const left = order.length - kept.length;

@@ -198,7 +198,7 @@ function entryOf(
 /** What undoing the batch needs of it. */
 function doneItems({ batch }: AskedBatch, standings: readonly Standing[]): AppliedBatch<unknown>['items'] {
   return standings.flatMap(({ item, outcome, id, undo }) => {
-    const found = batch.items.find((one) => one.item === item);
+    const found = batch.items.find((batchItem) => batchItem.item === item);
     if (!found || outcome !== 'done') return [];
     const { key, sent } = found;
     return [{ item, key, sent, ...(id === undefined ? {} : { id }), ...(undo ? { undo } : {}) }];

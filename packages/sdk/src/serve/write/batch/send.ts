@@ -67,7 +67,7 @@ async function sendChunk(
   if (batch.check && !again) {
     const out = await batch.check(chunkCall(call, items));
     await journal.answered(out, now());
-    items = items.filter(({ item }) => !out.some((one) => one.item === item));
+    items = items.filter(({ item }) => !out.some((outcome) => outcome.item === item));
     if (items.length === 0) return;
   }
   const numbers = items.map(({ item }) => item);
@@ -116,13 +116,13 @@ function ofChunk<T extends Omit<Standing, 'item'>>(
   told: T,
 ): (T & { item: number })[] {
   return standings
-    .filter((one) => chunk.includes(one.item) && one.outcome === from)
+    .filter((standing) => chunk.includes(standing.item) && standing.outcome === from)
     .map(({ item }) => ({ item, ...told }));
 }
 
 /** It may have been written before. */
 function isAgain({ standings }: Journal, chunk: readonly number[]): boolean {
-  return standings.some((one) => one.item === chunk[0] && one.outcome === 'unknown');
+  return standings.some((standing) => standing.item === chunk[0] && standing.outcome === 'unknown');
 }
 
 /** Asks the connector what became of items whose answer was lost. What it cannot tell stays unknown. */
@@ -132,19 +132,19 @@ async function lookForLost(
   call: ToolCall<unknown, unknown>,
   now: () => number,
 ): Promise<void> {
-  const lost = journal.standings.filter((one) => one.outcome === 'unknown').map(({ item }) => item);
+  const lost = journal.standings.filter((standing) => standing.outcome === 'unknown').map(({ item }) => item);
   if (!look || lost.length === 0 || call.signal.aborted) return;
   // it is only a look: what it cannot see stays as it is
   const found = await look(chunkCall(call, sentItems(journal, lost))).catch(() => []);
-  const told = found.filter((one) => lost.includes(one.item) && one.outcome !== 'unknown');
+  const told = found.filter((outcome) => lost.includes(outcome.item) && outcome.outcome !== 'unknown');
   if (told.length > 0) await journal.answered(told, now());
 }
 
 /** What is left: chunks of what was never sent, and, while the vendor keeps its keys, of what may be sent again as it was. */
 export function chunksOf(batch: AnyBatch, journal: Journal, now: number): number[][] {
-  const again = journal.standings.filter((one) => isRepeatable(batch, one, now));
-  const together = new Map(again.map((one) => [JSON.stringify(one.with), one.with ?? [one.item]]));
-  const fresh = journal.standings.filter((one) => one.outcome === 'not_sent').map(({ item }) => item);
+  const again = journal.standings.filter((standing) => isRepeatable(batch, standing, now));
+  const together = new Map(again.map((standing) => [JSON.stringify(standing.with), standing.with ?? [standing.item]]));
+  const fresh = journal.standings.filter((standing) => standing.outcome === 'not_sent').map(({ item }) => item);
   const chunks = Array.from({ length: Math.ceil(fresh.length / batch.chunk) }, (_, index) =>
     fresh.slice(index * batch.chunk, (index + 1) * batch.chunk),
   );
@@ -160,7 +160,7 @@ function isRepeatable({ onceForMs = 0 }: AnyBatch, { outcome, sentAt = 0 }: Stan
 function completed(answer: readonly BatchOutcome[], numbers: readonly number[]): BatchOutcome[] {
   return numbers.map(
     (item) =>
-      answer.find((one) => one.item === item) ?? {
+      answer.find((outcome) => outcome.item === item) ?? {
         item,
         outcome: 'unknown',
         reason: 'The answer does not mention it.',
@@ -196,7 +196,7 @@ function chunkCall(
 
 function tell(journal: Journal, { progress }: ToolCall<unknown, unknown>): void {
   const { standings } = journal;
-  const tried = standings.filter((one) => one.outcome !== 'not_sent').length;
+  const tried = standings.filter((standing) => standing.outcome !== 'not_sent').length;
   progress(tried, standings.length, `${tried} of ${standings.length} items`);
 }
 

@@ -35,7 +35,7 @@ export async function cancelled(
   road.faults.schedule(once({ kind: 'slow', ms: LATE_MS }));
   const host = await open(road);
   const stop = new AbortController();
-  const held = () => road.faults.log.find((one) => one.fault === 'slow');
+  const held = () => road.faults.log.find((exchange) => exchange.fault === 'slow');
   let over = false;
   const ended = () => {
     over = true;

@@ -35,7 +35,7 @@ export async function misuseOf(
     if (cursor === undefined) continue;
     // its first letters are the signature
     const changed = `${cursor.startsWith('A') ? 'B' : 'A'}${cursor.slice(1)}`;
-    const other = examples.find((one) => shown({ ...one, limit: 1, cursor: undefined }) !== shown(args));
+    const other = examples.find((example) => shown({ ...example, limit: 1, cursor: undefined }) !== shown(args));
     return (
       refused(await own.call(name, { ...args, cursor: changed }), 'a cursor that was changed') ??
       refused(await stranger.call(name, { ...args, cursor }), 'a cursor of another person') ??

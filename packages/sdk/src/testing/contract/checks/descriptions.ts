@@ -24,7 +24,7 @@ export const descriptions = toolCheck(
     if ([...words(description)].every((word) => known.has(word))) return 'its description only repeats its title';
     const prefix = `${name.split('_')[0]}_`;
     const named = [...description.matchAll(/`([a-z0-9_]+)`/g)].map((match) => match[1] ?? '');
-    const missing = named.filter((one) => one.startsWith(prefix) && !tools.some((tool) => tool.name === one));
+    const missing = named.filter((value) => value.startsWith(prefix) && !tools.some((tool) => tool.name === value));
     return missing.length > 0 ? `its description names ${missing.join(', ')}, which is no tool` : undefined;
   },
 );

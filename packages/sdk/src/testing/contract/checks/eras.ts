@@ -44,7 +44,7 @@ const canAskOverHttp = (era: Era): boolean => era === '2026-07-28';
 
 /** How a host is answered otherwise than the host of the bench: its list, the examples of reads, the refusal of writes. */
 export async function sameAnswers(bench: Bench, host: ScriptedHost, canAsk: boolean): Promise<string | undefined> {
-  const entries = bench.plugin().connectors.flatMap((one) => one.description.tools);
+  const entries = bench.plugin().connectors.flatMap((connector) => connector.description.tools);
   const difference = listDifference(await host.listTools(), entries);
   if (difference) return difference;
   if (!bench.connected) return undefined;

@@ -146,7 +146,7 @@ async function judge(provoked: Provoked, tool: Subject, bench: Bench): Promise<J
       const host = await own.open(provoked.callMs === undefined ? {} : { callMs: provoked.callMs });
       try {
         const answer = await host.call(tool.name, args);
-        return { answer, met: own.faults.log.filter((one) => one.fault !== undefined).length };
+        return { answer, met: own.faults.log.filter((exchange) => exchange.fault !== undefined).length };
       } finally {
         await host.close();
         await own.close();

@@ -20,7 +20,7 @@ export const examplesFit = toolCheck(
   { id: 'examples-fit', level: 'basic', title: 'takes its own examples' },
   ({ tool, takes }) => {
     const wrong = tool.examples.filter((example) => !takes(example.input));
-    return wrong.length > 0 ? `its schema refuses ${wrong.map((one) => `"${one.title}"`).join(', ')}` : undefined;
+    return wrong.length > 0 ? `its schema refuses ${wrong.map((item) => `"${item.title}"`).join(', ')}` : undefined;
   },
 );
 

@@ -10,10 +10,10 @@ export const list = connectorCheck(
     try {
       const code = describeConnector(bench.connector);
       const drifted = bench.description.tools.filter(
-        (entry) => code.tools.find((one) => one.definition.name === entry.definition.name)?.digest !== entry.digest,
+        (entry) => code.tools.find((tool) => tool.definition.name === entry.definition.name)?.digest !== entry.digest,
       );
       if (drifted.length > 0)
-        return `described otherwise than its code has it: ${drifted.map((one) => one.definition.name).join(', ')}`;
+        return `described otherwise than its code has it: ${drifted.map((entry) => entry.definition.name).join(', ')}`;
       return listDifference(await host.listTools(), bench.description.tools);
     } finally {
       await host.close();

@@ -31,9 +31,9 @@ export async function misuseOlder(
     const question = questions.at(-1);
     if (question === undefined) return 'it asked nobody';
     if (writes() !== before || !isRefused(declined)) return 'it wrote for a no';
-    const other = await otherArgs(victim, async (one) => {
+    const other = await otherArgs(victim, async (item) => {
       const asked = questions.length;
-      await say(victim, one);
+      await say(victim, item);
       return questions.length > asked && questions.at(-1) !== question;
     });
     approved = question;

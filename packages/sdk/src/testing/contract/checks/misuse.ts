@@ -65,7 +65,7 @@ export async function misuse(victim: Victim): Promise<string | undefined> {
     refused(await say(victim, args, { requestState: state }), 'a state without an answer') ??
     refused(await say(victim, args, { ...NO, requestState: await ask(victim) }), 'a no');
   if (first) return first;
-  const other = await otherArgs(victim, async (one) => (await ask(victim, one)) !== undefined);
+  const other = await otherArgs(victim, async (item) => (await ask(victim, item)) !== undefined);
   if (other) {
     // the other question waits meanwhile
     const own = await ask(victim);

@@ -52,7 +52,7 @@ async function questionOf(
   if (text === undefined) return undefined;
   const steps = new Set(paths().slice(requests).flatMap(stepsOf));
   const marked = idsIn(tool.input, args);
-  const sent = textsIn(args).filter(({ id, at }) => steps.has(id) && !marked.some((one) => one.at === at));
+  const sent = textsIn(args).filter(({ id, at }) => steps.has(id) && !marked.some((item) => item.at === at));
   return { text, ids: [...marked, ...sent] };
 }
 

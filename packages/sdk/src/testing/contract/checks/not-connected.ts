@@ -4,7 +4,7 @@ import { connectorCheck } from '../check.ts';
 export const notConnected = connectorCheck(
   { id: 'not-connected', level: 'basic', title: 'answers not_connected with the command that connects it' },
   async (bench) => {
-    const tool = bench.tools.find((one) => one.access === 'read' && one.takes(one.examples[0] ?? {}));
+    const tool = bench.tools.find((subject) => subject.access === 'read' && subject.takes(subject.examples[0] ?? {}));
     if (!tool || !bench.description.config.some((field) => field.required)) return { skipped: 'it needs no settings' };
     const host = await bench.open();
     try {

@@ -22,7 +22,7 @@ export const projection = toolCheck(
         if (field === undefined) continue;
         const answer = await host.call(name, { ...args, fields: [field] });
         if (answer.isError) return `with ${shown({ ...args, fields: [field] })} it answered ${quoted(answer)}`;
-        const surplus = rowsOf(answer).flatMap((one) => Object.keys(one).filter((key) => key !== field));
+        const surplus = rowsOf(answer).flatMap((item) => Object.keys(item).filter((key) => key !== field));
         if (surplus.length > 0) return `asked for ${field}, it gives ${surplus[0]} too`;
         const unknown = await host.call(name, { ...args, fields: [NO_SUCH_FIELD] });
         return kindOf(unknown) === 'invalid_request' && unknown.text.includes(NO_SUCH_FIELD)

@@ -43,7 +43,7 @@ export const resultFiles = toolCheck(
           if (bytes === 0) return `${file.name} is empty`;
           const begins = BEGINNINGS[file.mimeType];
           const start = content.subarray(0, 80).toString('latin1').trimStart();
-          if (begins && !begins.some((one) => start.startsWith(one)))
+          if (begins && !begins.some((value) => start.startsWith(value)))
             return `${file.name} is no ${file.mimeType}: it begins with ${JSON.stringify(start.slice(0, 15))}`;
         }
       }

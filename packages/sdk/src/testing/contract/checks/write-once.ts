@@ -38,20 +38,22 @@ const isChange = ({ method, signIn }: { method: string; signIn: boolean }) => me
 
 /** What a write told of itself whose answer was lost after the vendor had done it. */
 export function judge(answer: CalledTool, log: readonly Exchange[]): Judgement {
-  const sent = log.filter((one) => one.forwarded && one.method === 'POST' && isChange(one));
-  const again = sent.find((one, index) =>
-    sent.slice(0, index).some((other) => other.path === one.path && other.body === one.body),
+  const sent = log.filter((exchange) => exchange.forwarded && exchange.method === 'POST' && isChange(exchange));
+  const again = sent.find((exchange, index) =>
+    sent.slice(0, index).some((other) => other.path === exchange.path && other.body === exchange.body),
   );
   if (again && again.idempotencyKey === undefined)
     return `POST ${again.path.split('?')[0]} was sent again without an idempotency key`;
-  const lost = log.findIndex((one) => one.fault !== undefined);
+  const lost = log.findIndex((exchange) => exchange.fault !== undefined);
   if (lost < 0) return { missing: 'its write was not seen on the way to the vendor' };
   if (answer.isError)
     return errorOf(answer.structured)?.code === UNKNOWN
       ? undefined
       : `the answer was lost, so nobody knows whether it was done, but it answered ${quoted(answer)}`;
   // it asked once more, under the same key or by reading, or it says of a part that nobody knows
-  const isSure = log.slice(lost + 1).some((one) => one.forwarded && one.status !== undefined && one.status < 400);
+  const isSure = log
+    .slice(lost + 1)
+    .some((exchange) => exchange.forwarded && exchange.status !== undefined && exchange.status < 400);
   return isSure || /"unknown"/.test(JSON.stringify(answer.structured))
     ? undefined
     : 'the answer was lost, but it says that it is done';

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { refuseErrors } from '@rolekit/sdk/internal';
 import { build, type Plugin } from 'esbuild';
 import { COMMONJS_NAMES, withRequire } from './build/commonjs.ts';
 import { findingsOf, isBuildFailure } from './build/esbuild-errors.ts';
-import { refuseErrors } from './build/findings.ts';
 import { findSdk, SHARED, useOneSdk } from './build/sdk-copy.ts';
 
 /**

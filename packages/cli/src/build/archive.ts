@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
 import { type InspectedBundle, inspectArchive, inspectFolder, packBundle } from '@rolekit/sdk/bundle';
+import { refuseErrors } from '@rolekit/sdk/internal';
 import { outputFolder } from './emit.ts';
-import { refuseErrors } from './findings.ts';
 
 /** An archive in memory, inspected. */
 export interface Archive {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
 import { type BundleFile, packBundle } from '@rolekit/sdk/bundle';
+import { refuseErrors } from '@rolekit/sdk/internal';
 import {
   CONTRACT_REPORT_FILE,
   checkTestCall,
@@ -14,7 +15,7 @@ import { bundleConnector } from './connector.ts';
 import { readReport } from './contract-report.ts';
 import { describeServer, recordServer } from './describe.ts';
 import { fillServer } from './entry.ts';
-import { placeInManifest, refuseErrors } from './findings.ts';
+import { placeInManifest } from './manifest-places.ts';
 import { resolveJoined } from './resolve.ts';
 import { bundleServer } from './server.ts';
 import { LOCK_FILE, readSource, type Source } from './source.ts';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
+import { refuseErrors } from '@rolekit/sdk/internal';
 import { build } from 'esbuild';
 import { COMMONJS_NAMES, withRequire } from './commonjs.ts';
 import { findingsOf, isBuildFailure } from './esbuild-errors.ts';
-import { refuseErrors } from './findings.ts';
 import { refuseNativeModules } from './native.ts';
 import { findSdk, leaveOutShared } from './sdk-copy.ts';
 import { AS_SHIPPED } from './shipped.ts';

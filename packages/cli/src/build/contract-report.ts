@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
+import { refuseErrors } from '@rolekit/sdk/internal';
 import {
   CONTRACT_REPORT_FILE,
   parseContractReport,
@@ -8,7 +9,6 @@ import {
   writeContractReport,
 } from '@rolekit/sdk/internal/plugin';
 import type { PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
-import { refuseErrors } from './findings.ts';
 
 /**
  * The recorded report of a source, for its bundle. One about other tools or another version stays behind, which is a warning.

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
+import { refuseErrors } from '@rolekit/sdk/internal';
 import type { ConnectorDescription } from '@rolekit/sdk/plugin';
 import { failureOf, runBare } from './bare.ts';
 import { fillServer } from './entry.ts';
-import { refuseErrors } from './findings.ts';
 
 /**
  * Asks a bundled server for the tools of its own connectors.

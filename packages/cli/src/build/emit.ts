@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type BundleFile, inspectFolder } from '@rolekit/sdk/bundle';
-import { writeWhole } from '@rolekit/sdk/internal';
+import { refuseErrors, writeWhole } from '@rolekit/sdk/internal';
 import { writeLock } from '@rolekit/sdk/internal/plugin';
-import { refuseErrors } from './findings.ts';
 import { LOCK_FILE } from './source.ts';
 import type { ComposedBundle } from './types.ts';
 

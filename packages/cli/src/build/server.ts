@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
+import { refuseErrors } from '@rolekit/sdk/internal';
 import type { PluginManifest } from '@rolekit/sdk/plugin';
 import { build } from 'esbuild';
 import { CONNECTOR_PREFIX, type EntryOptions, serverEntry } from './entry.ts';
 import { findingsOf, isBuildFailure } from './esbuild-errors.ts';
-import { refuseErrors } from './findings.ts';
 import { findSdk, useOneSdk } from './sdk-copy.ts';
 import { joinChunks } from './server-files.ts';
 import { AS_SHIPPED } from './shipped.ts';

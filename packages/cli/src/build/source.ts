@@ -2,11 +2,10 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
-import { isOutsideSource } from '@rolekit/sdk/internal';
+import { isOutsideSource, refuseErrors } from '@rolekit/sdk/internal';
 import { parseLock } from '@rolekit/sdk/internal/plugin';
 import { type Lock, type PluginManifest, type PluginSource, readPlugin } from '@rolekit/sdk/plugin';
 import type { Skill } from '@rolekit/sdk/skill';
-import { refuseErrors } from './findings.ts';
 import { type Definition, inDefinition, readDefinition } from './typed.ts';
 
 export const LOCK_FILE = 'rolekit.lock.json';

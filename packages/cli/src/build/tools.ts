@@ -1,7 +1,7 @@
 import { didYouMean, type Finding } from '@rolekit/sdk';
 import { tokenCost, toolsetDigest } from '@rolekit/sdk/bundle';
 import type { ConnectorDescription, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
-import { placeInManifest } from './findings.ts';
+import { placeInManifest } from './manifest-places.ts';
 
 /**
  * The bundle's `tools.json`: the connectors' tools, switched on as the manifest says. Names that no connector has are

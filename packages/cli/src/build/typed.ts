@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Finding } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
+import { refuseErrors } from '@rolekit/sdk/internal';
 import type { SkillPrompt } from '@rolekit/sdk/skill';
 import { bundleModule } from '../bundle-module.ts';
 import { failureOf, runBare, stderrOf } from './bare.ts';
-import { refuseErrors } from './findings.ts';
 
 /** The name of a plugin's definition in TypeScript. */
 export const DEFINITION = 'plugin.ts';

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { leftBehindBy } from '@rolekit/sdk/internal';
-import { refuseErrors } from '../build/findings.ts';
+import { leftBehindBy, refuseErrors } from '@rolekit/sdk/internal';
 import { CliError } from '../errors.ts';
 import { checkSource } from '../validate/check.ts';
 

@@ -1,7 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
 
-export { refuseErrors } from '@rolekit/sdk/internal';
-
 /** Where a value of `plugin.json` stands: line and column of its key, or nothing when it is not there. */
 export function placeInManifest(text: string, path: readonly (string | number)[]): { line?: number; column?: number } {
   const lines = new LineCounter();

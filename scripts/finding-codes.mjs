@@ -38,7 +38,7 @@ export const FINDING_CODES = {
   ],
   'build/extends': [
     'Overlays of a base plugin are not built yet.',
-    'Name the connectors and put the skills in this plugin itself.',
+    'List the connectors and add the skills in this plugin.',
   ],
   'build/native-module': ['A package needs a native module.', 'Use one in JavaScript or WebAssembly.'],
   'build/zod': [

@@ -178,7 +178,7 @@ describe.skipIf(desktop)('a keychain that is locked', () => {
     expect(code).toBe(1);
     expect((await connect(['--profile', 'work'])).result).toMatchObject({
       secrets: 'file',
-      note: 'servers get nothing from the keychain here: it is locked',
+      note: 'servers cannot read the keychain here: it is locked',
     });
     await rolekit(['connect', 'vault', '--remove', '--profile', 'work']);
   });

@@ -71,25 +71,25 @@ const ADVICE: readonly Advice[] = [
   },
   {
     code: 'RK_USAGE',
-    fix: 'Write `rolekit undo <id>`; `rolekit undo --list` lists them.',
+    fix: 'Run `rolekit undo <id>`; `rolekit undo --list` lists the IDs.',
     wrong: ['undo'],
     followed: ['undo', '--list'],
   },
   {
     code: 'RK_USAGE',
-    fix: 'Write `rolekit connect <connector>`, or `rolekit connect --list`.',
+    fix: 'Run `rolekit connect <connector>`, or `rolekit connect --list`.',
     wrong: ['connect'],
     followed: ['connect', '--list'],
   },
   {
     code: 'RK_NO_REGISTRY',
-    fix: 'Use --registry <url> or ROLEKIT_REGISTRY, or start one with `rolekit demo`.',
+    fix: 'Use --registry <url> or ROLEKIT_REGISTRY, or run `rolekit demo`.',
     wrong: ['search', 'sales'],
     followed: ['search', 'sales', '--registry', 'URL'],
   },
   {
     code: 'RK_NO_REGISTRY',
-    fix: 'Use --registry <url> or ROLEKIT_REGISTRY, or start one with `rolekit demo`.',
+    fix: 'Use --registry <url> or ROLEKIT_REGISTRY, or run `rolekit demo`.',
     wrong: ['search', 'sales'],
     followed: ['search', 'sales'],
     env: { ROLEKIT_REGISTRY: 'URL' },
@@ -174,7 +174,7 @@ describe('what an error of the command advises works when it is done', () => {
     });
     expect((await connect('todo')).json.error).toMatchObject({
       code: 'RK_NO_CONNECTOR',
-      fix: 'Export it as default: `export default defineConnector(…)`.',
+      fix: 'Add `export default defineConnector(…)`.',
     });
     writeFiles(connector, { 'src/index.ts': TODO_CODE });
     expect((await connect('todo')).json).toMatchObject({ ok: true });
@@ -189,7 +189,7 @@ describe('what an error of the command advises works when it is done', () => {
     const failed = await rolekit(['registry', '--data', 'data', '--port', `${taken}`, '--json'], { cwd, env });
     expect(failed.json.error).toMatchObject({
       code: 'RK_PORT_TAKEN',
-      fix: 'Use another --port; 0 takes a free one.',
+      fix: 'Use another --port; 0 picks a free one.',
     });
     const stop = new AbortController();
     const run = await rolekit(['registry', '--data', 'data', '--port', '0'], {

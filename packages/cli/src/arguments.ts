@@ -20,7 +20,7 @@ export function parseArguments(words: CommandWords, rest: readonly string[]): Pa
     throw usageError(`\`rolekit ${words.name}\` needs <${missing[0]}>.`, helpHint(words));
   const surplus = positionals[allowed];
   if (surplus !== undefined) {
-    throw usageError(`\`${surplus}\` is one argument too many.`, helpHint(words));
+    throw usageError(`Unexpected argument \`${surplus}\`.`, helpHint(words));
   }
   try {
     return parseArgs([...rest], definitions);

@@ -7,7 +7,7 @@ test('an unknown command is a usage error that names the nearest one', async () 
   expect(run.code).toBe(2);
   expect(run.stdout).toBe('');
   expect(run.stderr).toBe(
-    'error RK_COMMAND_UNKNOWN: There is no command valdate.\n  fix: Did you mean `rolekit validate`?\n',
+    'error RK_COMMAND_UNKNOWN: Unknown command valdate.\n  fix: Did you mean `rolekit validate`?\n',
   );
 });
 
@@ -41,7 +41,7 @@ test('a missing argument is named as the help names it', async () => {
 
 test('one argument too many is a usage error', async () => {
   const run = await rolekit(['info', 'rolekit/sales', 'again']);
-  expect(run.stderr).toContain('`again` is one argument too many.');
+  expect(run.stderr).toContain('Unexpected argument `again`.');
 });
 
 test('a missing argument is a usage error', async () => {
@@ -112,7 +112,7 @@ test('a sub-command that is none is a usage error that names the nearest one', a
   expect(run.code).toBe(2);
   expect(run.json.error).toEqual({
     code: 'RK_COMMAND_UNKNOWN',
-    message: 'There is no command registry sreve.',
+    message: 'Unknown command registry sreve.',
     fix: 'Did you mean `rolekit registry serve`?',
   });
 });

@@ -15,36 +15,36 @@ function row(message: string, fix: string): ErrorRow {
  */
 export const CLI_ERRORS = {
   RK_USAGE: row('{reason}', '{hint}'),
-  RK_COMMAND_UNKNOWN: row('There is no command {command}.', '{hint}'),
-  RK_SANDBOX_UNKNOWN: row('There is no sandbox of {name}.', '{hint}'),
+  RK_COMMAND_UNKNOWN: row('Unknown command {command}.', '{hint}'),
+  RK_SANDBOX_UNKNOWN: row('{name} has no sandbox.', '{hint}'),
   RK_NO_REGISTRY: row(
-    'No registry was named, and no demo runs here.',
-    'Use --registry <url> or ROLEKIT_REGISTRY, or start one with `rolekit demo`.',
+    'No registry given, and no demo is running here.',
+    'Use --registry <url> or ROLEKIT_REGISTRY, or run `rolekit demo`.',
   ),
   RK_VERSION_TAKEN: row(
-    '{plugin} {version} is published with other content.',
+    '{plugin} {version} is already published with different content.',
     'Published versions never change: raise the version in plugin.json.',
   ),
   RK_COMPONENTS: row(
-    '{plugin} brings what hosts run on this machine, and nobody accepted it: {components}.',
-    'Read what they do, then use --accept-components.',
+    '{plugin} has components that run on this machine, and nobody accepted them: {components}.',
+    'Review them, then use --accept-components.',
   ),
   RK_YANKED: row('{plugin} was yanked: {reason}', '{hint}'),
   RK_HOST_MISSING: row('{reason}', '{hint}'),
-  RK_HOST_ASKS: row('{host} asks {question}, and nobody is here to answer.', '{hint}'),
-  RK_HOST_FAILED: row('{command} failed: {reason}', 'Run that command yourself to see what {host} asks for.'),
-  RK_EXISTS: row('{path} is there already.', '{hint}'),
-  RK_PORT_TAKEN: row('Port {port} of {host} is taken.', 'Use another --port; 0 takes a free one.'),
-  RK_SERVER: row('The server of the plugin did not start: {reason}', '{hint}'),
-  RK_NO_CONNECTOR: row('{file} exports no connector.', 'Export it as default: `export default defineConnector(…)`.'),
+  RK_HOST_ASKS: row('{host} asks {question}, and this is not a terminal.', '{hint}'),
+  RK_HOST_FAILED: row('{command} failed: {reason}', 'Run it yourself to see what {host} needs.'),
+  RK_EXISTS: row('{path} already exists.', '{hint}'),
+  RK_PORT_TAKEN: row('Port {port} on {host} is in use.', 'Use another --port; 0 picks a free one.'),
+  RK_SERVER: row('The plugin’s server did not start: {reason}', '{hint}'),
+  RK_NO_CONNECTOR: row('{file} exports no connector.', 'Add `export default defineConnector(…)`.'),
   RK_TOOL_UNKNOWN: row('The plugin has no tool {tool}.', '{hint}'),
-  RK_CONNECTOR_UNKNOWN: row('There is no connector {name}.', '{hint}'),
+  RK_CONNECTOR_UNKNOWN: row('Unknown connector {name}.', '{hint}'),
   RK_SANDBOX_STOPPED: row(
-    'No sandbox of {connector} runs here.',
-    'Start it with `rolekit sandbox {connector}`, or name its run file with --run-file.',
+    'The {connector} sandbox is not running here.',
+    'Run `rolekit sandbox {connector}`, or pass its run file with --run-file.',
   ),
   RK_FOLDER_TAKEN: row('{dir} is not empty.', 'Choose another folder with --dir.'),
-  RK_UNEXPECTED: row('{reason}', 'This is a fault of rolekit: report it, with what ROLEKIT_DEBUG=1 prints.'),
+  RK_UNEXPECTED: row('{reason}', 'This is a bug in rolekit: report it with the output of ROLEKIT_DEBUG=1.'),
 } as const satisfies Record<string, ErrorRow>;
 
 export type CliErrorCode = keyof typeof CLI_ERRORS;

@@ -26,7 +26,7 @@ function printed(error: unknown, options: { json?: boolean; isTTY?: boolean; env
 test('a fault of our own is told as one, without its stack', () => {
   expect(printed(new TypeError('x is undefined'))).toBe(
     'error RK_UNEXPECTED: TypeError: x is undefined\n' +
-      '  fix: This is a fault of rolekit: report it, with what ROLEKIT_DEBUG=1 prints.\n',
+      '  fix: This is a bug in rolekit: report it with the output of ROLEKIT_DEBUG=1.\n',
   );
   expect(printed(new TypeError('x is undefined'), { env: { ROLEKIT_DEBUG: '1' } })).toContain('report.test.ts');
 });

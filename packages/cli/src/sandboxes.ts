@@ -67,7 +67,7 @@ async function sourcesNamed(word: string, cwd: string): Promise<ConnectorSource[
   if (sources.length > 0) return sources;
   throw new CliError('RK_SANDBOX_UNKNOWN', {
     name: word,
-    hint: 'That plugin has no connector with a `sandbox/index.ts`.',
+    hint: 'No connector of that plugin has a `sandbox/index.ts`.',
   });
 }
 

@@ -57,7 +57,7 @@ const TODO = { plugin: 'acme/todo', range: '^0.1.0' };
 const TYPED = `import { definePlugin } from '@rolekit/sdk';\nconst plugin = definePlugin({ namespace: 'acme', name: 'typed', version: '0.1.0', description: 'Typed.', skills: [] });\n`;
 
 export const BUILD_ADVICE: readonly BuildAdvice[] = [
-  joined('unresolved', 'Change the range, or name a registry with --registry.', {
+  joined('unresolved', 'Change the range, or use --registry <url>.', {
     connectors: { todo: { ...TODO, range: '^1.0.0' } },
   }),
   joined(
@@ -67,7 +67,7 @@ export const BUILD_ADVICE: readonly BuildAdvice[] = [
     { connectors: { todo: { ...TODO, tools: ['todo_list_items'] } } },
   ),
   joined('connector-name', 'Write "todo" as the key.', { connectors: { list: TODO } }),
-  joined('extends', 'Name the connectors and put the skills in this plugin itself.', {
+  joined('extends', 'List the connectors and add the skills in this plugin.', {
     connectors: { todo: TODO },
     extends: { plugin: 'acme/base', range: '^1.0.0' },
   }),
@@ -75,7 +75,7 @@ export const BUILD_ADVICE: readonly BuildAdvice[] = [
   code('native-module', 'Use a package in JavaScript or WebAssembly instead.', `import './fast.node';\n${TODO_CODE}`),
   code(
     'describe',
-    'Correct the connector; its code must be loadable without settings, network or files.',
+    'Fix the connector: its code must load without settings, network or files.',
     `${TODO_CODE}\nif (!process.env.TODO_TOKEN) throw new Error('no token');\n`,
   ),
   {

@@ -35,7 +35,7 @@ export async function packBuilt(dir: string): Promise<Archive> {
 /** @throws RK_FILE, RK_FINDINGS */
 export async function readArchiveFile(path: string): Promise<Archive> {
   const tgz = await readFile(path).catch((cause: unknown) => {
-    const hint = 'Name a .tgz that `rolekit pack` made.';
+    const hint = 'Use a .tgz from `rolekit pack`.';
     throw new RolekitError('RK_FILE', { path, reason: 'it cannot be read', hint }, { cause });
   });
   const inspection = await inspectArchive(tgz);

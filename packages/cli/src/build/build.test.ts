@@ -26,11 +26,11 @@ test('a connector that is nowhere is a finding at its place in plugin.json', asy
     {
       code: 'build/unresolved',
       severity: 'error',
-      message: 'acme/todo is not in the workspace, and no registry was named.',
+      message: 'acme/todo is not in the workspace, and no registry is set.',
       file: 'plugin.json',
       line: 10,
       column: 17,
-      fix: 'Name a registry with --registry or ROLEKIT_REGISTRY.',
+      fix: 'Use --registry <url> or ROLEKIT_REGISTRY.',
     },
   ]);
 });
@@ -41,7 +41,7 @@ test('a version outside of the range is not taken from the workspace', async () 
     'plugin.json': manifestOf('helper', { connectors: { todo: { plugin: 'acme/todo', range: '^1.0.0' } } }),
   });
   const [finding] = await findingsOf(composeBundle(plugin));
-  expect(finding?.message).toBe('The workspace has acme/todo 0.1.0, and ^1.0.0 is asked for.');
+  expect(finding?.message).toBe('The workspace has acme/todo 0.1.0, but this plugin needs ^1.0.0.');
 });
 
 test('an unknown tool is a finding that names the nearest one', async () => {
@@ -96,7 +96,7 @@ test('a native module is refused at the place that imports it', async () => {
     {
       code: 'build/native-module',
       severity: 'error',
-      message: '`./fast.node` is, or loads, a native module; it runs on one system only.',
+      message: '`./fast.node` is or loads a native module, which runs on one system only.',
       file: 'src/index.ts',
       line: 1,
       column: 8,
@@ -128,7 +128,7 @@ test('a connector that throws while it loads says so', async () => {
   const [finding] = await findingsOf(composeBundle(connector));
   expect(finding).toMatchObject({
     code: 'build/describe',
-    message: 'The server could not tell its tools: Error: no settings here',
+    message: 'The server could not list its tools: Error: no settings here',
   });
 });
 
@@ -136,7 +136,7 @@ test('a connector under another name than its own is refused', async () => {
   const { connector } = todoWorkspace();
   writeFiles(connector, { 'plugin.json': manifestOf('todo', { connectors: { tasks: { path: './src/index.ts' } } }) });
   const [finding] = await findingsOf(composeBundle(connector));
-  expect(finding?.message).toBe('The connector is called `todo` in its code, and `tasks` here.');
+  expect(finding?.message).toBe('The connector is called `todo` in its code but `tasks` here.');
 });
 
 test('a joined connector under another name than its own is refused', async () => {
@@ -228,7 +228,7 @@ test('a dependency that needs another zod is a finding where it imports it', asy
       code: 'build/zod',
       file: 'node_modules/older/index.js',
       line: 1,
-      message: expect.stringMatching(/^`zod` is zod 3\.25\.1 here, and a server has one zod for all its code: 4\./),
+      message: expect.stringMatching(/^`zod` is zod 3\.25\.1 here, but a server uses one zod for all code: 4\./),
       fix: expect.stringMatching(/^Install zod@4\./),
     },
   ]);

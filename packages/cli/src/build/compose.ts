@@ -130,7 +130,7 @@ function nameFindings(
   return connectors.flatMap(({ name }, index) => {
     const actual = descriptions[index]?.name;
     if (actual === name) return [];
-    const message = `The connector is called \`${actual}\` in its code, and \`${name}\` here.`;
+    const message = `The connector is called \`${actual}\` in its code but \`${name}\` here.`;
     const fix = `Write "${actual}" as the key.`;
     return [{ code: 'build/connector-name', message, fix, ...errorAt(source, name) }];
   });
@@ -149,10 +149,10 @@ function unbuilt({ manifest, manifestText }: Source): Finding[] {
     {
       code: 'build/extends',
       severity: 'error',
-      message: 'Overlays of a base plugin are not built by this version of rolekit.',
+      message: 'This version of rolekit cannot build overlays of a base plugin.',
       file: 'plugin.json',
       ...placeInManifest(manifestText, ['extensions', 'dev.rolekit', 'extends']),
-      fix: 'Name the connectors and put the skills in this plugin itself.',
+      fix: 'List the connectors and add the skills in this plugin.',
     },
   ];
 }

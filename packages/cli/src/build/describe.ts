@@ -13,8 +13,8 @@ import { fillServer } from './entry.ts';
  * @throws RK_FINDINGS with what the connector's code said
  */
 export async function describeServer(server: readonly BundleFile[], plugin: string): Promise<ConnectorDescription[]> {
-  const fix = 'Correct the connector; its code must be loadable without settings, network or files.';
-  return JSON.parse(await askServer(server, [], 'describe', { plugin, what: 'tell its tools', fix }));
+  const fix = 'Fix the connector: its code must load without settings, network or files.';
+  return JSON.parse(await askServer(server, [], 'describe', { plugin, what: 'list its tools', fix }));
 }
 
 /**
@@ -27,7 +27,7 @@ export async function recordServer(
   descriptions: readonly ConnectorDescription[],
   plugin: string,
 ): Promise<unknown> {
-  const fix = 'Build with the SDK of the version that this command has.';
+  const fix = 'Build with the same SDK version as this command.';
   return JSON.parse(await askServer(server, descriptions, 'opening', { plugin, what: 'answer a host', fix }));
 }
 

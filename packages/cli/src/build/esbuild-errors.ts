@@ -10,7 +10,7 @@ export function findingsOf(messages: readonly Message[], dir: string, workingDir
       severity: 'error',
       message: text,
       file: 'plugin.json',
-      fix: detail?.fix ?? (notes[0]?.text || 'Correct the code, or install the package that it imports.'),
+      fix: detail?.fix ?? (notes[0]?.text || 'Fix the code, or install the package that it imports.'),
     };
     if (!location) return finding;
     const file = relative(dir, resolve(workingDir, location.file)).split(sep).join('/');

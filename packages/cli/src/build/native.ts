@@ -8,7 +8,7 @@ export function refuseNativeModules(): Plugin {
   const refusal = (path: string) => ({
     errors: [
       {
-        text: `\`${path}\` is, or loads, a native module; it runs on one system only.`,
+        text: `\`${path}\` is or loads a native module, which runs on one system only.`,
         detail: {
           rule: 'build/native-module',
           fix: 'Use a package in JavaScript or WebAssembly instead.',

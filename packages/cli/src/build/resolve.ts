@@ -44,12 +44,12 @@ export async function resolveJoined(name: string, ref: JoinedRef, context: Resol
       code: 'build/unresolved',
       message:
         versions.length > 0
-          ? `The workspace has ${ref.plugin} ${versions.join(', ')}, and ${ref.range} is asked for.`
-          : `${ref.plugin} is not in the workspace, and no registry was named.`,
+          ? `The workspace has ${ref.plugin} ${versions.join(', ')}, but this plugin needs ${ref.range}.`
+          : `${ref.plugin} is not in the workspace, and no registry is set.`,
       fix:
         versions.length > 0
-          ? 'Change the range, or name a registry with --registry.'
-          : 'Name a registry with --registry or ROLEKIT_REGISTRY.',
+          ? 'Change the range, or use --registry <url>.'
+          : 'Use --registry <url> or ROLEKIT_REGISTRY.',
     },
   };
 }
@@ -71,7 +71,7 @@ async function fromRegistry(
     return {
       problem: {
         code: 'build/unresolved',
-        message: `${registry.url} has no ${ref.plugin} that satisfies ${ref.range}.`,
+        message: `${registry.url} has no version of ${ref.plugin} that satisfies ${ref.range}.`,
         fix:
           published.length === 0
             ? 'Correct the name, or publish it there first.'
@@ -108,8 +108,8 @@ function join(
     return {
       problem: {
         code: 'build/no-connector',
-        message: `${plugin} ${version} carries no connector that could be joined.`,
-        fix: 'Name a plugin that was built from a connector’s own code.',
+        message: `${plugin} ${version} contains no connector to join.`,
+        fix: 'Use a plugin that was built from connector code.',
       },
     };
   }

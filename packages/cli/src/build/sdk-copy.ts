@@ -25,7 +25,7 @@ export function findSdk(pluginDir: string): SdkCopy {
   const dir = packageAbove(pluginDir, '@rolekit/sdk') ?? packageAbove(here, '@rolekit/sdk');
   const zod = dir && packageAbove(dir, 'zod');
   if (!dir || !zod) {
-    const hint = 'Install rolekit again: its dependencies are incomplete.';
+    const hint = 'Reinstall rolekit: its dependencies are incomplete.';
     throw new RolekitError('RK_UNRESOLVED', { what: '@rolekit/sdk', reason: 'it is not installed', hint });
   }
   const fromSource = import.meta.url.endsWith('.ts') && existsSync(join(dir, 'src', 'index.ts'));
@@ -54,10 +54,10 @@ export function leaveOutShared(sdk: SdkCopy): Plugin {
 
 function otherZod(path: string, version: string, own: string) {
   return {
-    text: `\`${path}\` is zod ${version} here, and a server has one zod for all its code: ${own}.`,
+    text: `\`${path}\` is zod ${version} here, but a server uses one zod for all code: ${own}.`,
     detail: {
       rule: 'build/zod',
-      fix: `Install zod@${own}, and a version of the package that imports it which works with that.`,
+      fix: `Install zod@${own}, and a version of the importing package that supports it.`,
     },
   };
 }

@@ -58,7 +58,7 @@ export async function readDefinition(dir: string): Promise<Definition | undefine
       message: `The definition could not be read: ${failureOf(error, folder)}`,
       file: DEFINITION,
       ...placeIn(stderrOf(error), dir),
-      fix: 'Correct it; it must be loadable without settings, network or files.',
+      fix: 'Fix it: it must load without settings, network or files.',
     };
     refuseErrors([finding], dir);
     throw error;
@@ -93,7 +93,7 @@ process.exit();
 const TWICE: Finding = {
   code: 'plugin/two-manifests',
   severity: 'error',
-  message: 'The plugin has plugin.json and plugin.ts; they could disagree.',
+  message: 'The plugin has both plugin.json and plugin.ts.',
   file: DEFINITION,
   fix: 'Remove one of them.',
 };
@@ -101,7 +101,7 @@ const TWICE: Finding = {
 const NO_PLUGIN: Finding = {
   code: 'build/no-plugin',
   severity: 'error',
-  message: 'plugin.ts has no plugin as its default export.',
+  message: 'plugin.ts does not export a plugin as default.',
   file: DEFINITION,
   fix: 'Write `export default definePlugin({ … })`.',
 };

@@ -38,8 +38,8 @@ export function readCallLine(rest: readonly string[]): CallLine {
   }
   const [tool, ...surplus] = words;
   if (tool === undefined)
-    throw usageError('No tool was named.', 'Write `rolekit call <tool>`, e.g. `rolekit call salesforce_query`.');
+    throw usageError('No tool given.', 'Run `rolekit call <tool>`, e.g. `rolekit call salesforce_query`.');
   if (surplus[0] !== undefined)
-    throw usageError(`\`${surplus[0]}\` is one argument too many.`, 'Write the tool’s arguments as --name value.');
+    throw usageError(`Unexpected argument \`${surplus[0]}\`.`, 'Write the tool’s arguments as --name value.');
   return { ...line, tool };
 }

@@ -14,6 +14,6 @@ export class ToolError extends Error {
     this.code = read('code') ?? 'RK_INTERNAL';
     // the server speaks to hosts; here the person only has to be there
     const alone = this.code === 'RK_APPROVAL_REQUIRED';
-    this.fix = alone ? 'Run it on a terminal: it shows the change and asks.' : (read('next') ?? '');
+    this.fix = alone ? 'Run it in a terminal to see and approve the change.' : (read('next') ?? '');
   }
 }

@@ -35,7 +35,7 @@ export async function readAnswers(
   ];
   const instead = missing.map((field) => orSignIn(found, field)).find(Boolean) ?? '';
   const hint = `Give ${[...missing, ...wrong].map(exampleOf).join(' ')}, or set the variables named${instead}.`;
-  throw usageError(`${found.name} cannot be connected: ${reasons.join('; ')}.`, hint);
+  throw usageError(`Cannot connect ${found.name}: ${reasons.join('; ')}.`, hint);
 }
 
 /** Every `--set field=value` of a command line. */
@@ -69,14 +69,14 @@ async function readValue(field: ConfigField, written: string, { cwd, stdin }: Co
     const path = resolve(cwd, written.slice(1));
     const text = await readFile(path, 'utf8').catch(() => undefined);
     if (text === undefined)
-      throw usageError(`${path} cannot be read.`, `Name a file that holds only the value of ${field.name}.`);
+      throw usageError(`${path} cannot be read.`, `Use a file that contains only the value of ${field.name}.`);
     return withoutLineEnd(text);
   }
   if (!field.secret) return written;
   // other programs see the command line, and shells keep it; so the value is not repeated here either
   throw usageError(
-    `${field.name} is a secret, and a command line is not.`,
-    `Write --set ${field.name}=@file, --set ${field.name}=- with the value on stdin, or set ${field.env}.`,
+    `${field.name} is a secret: keep it off the command line.`,
+    `Use --set ${field.name}=@file, --set ${field.name}=- (stdin), or set ${field.env}.`,
   );
 }
 
@@ -88,12 +88,12 @@ async function askField(
   const { text, password, isCancel } = await import('@clack/prompts');
   const message = `${field.title}${field.required ? '' : ' (optional)'}: ${field.description}${orSignIn(found, field)}`;
   const validate = (value: string | undefined) => {
-    if (!value) return field.required ? 'It is needed.' : undefined;
+    if (!value) return field.required ? 'Required.' : undefined;
     return problemOf(found, field, value);
   };
   const options = { message, validate, signal: context.signal, output: process.stderr };
   const answer = field.secret ? await password(options) : await text(options);
-  if (isCancel(answer)) throw usageError('Nothing was saved.', 'Run it again when the settings are at hand.');
+  if (isCancel(answer)) throw usageError('Nothing was saved.', 'Run it again when you have the settings.');
   return answer;
 }
 
@@ -106,7 +106,7 @@ function orSignIn({ name, connector }: FoundConnector, field: ConfigField): stri
 function problemOf({ connector }: FoundConnector, field: ConfigField, value: string | undefined): string | undefined {
   const parsed = connector?.connection.config[field.name]?.schema.safeParse(value);
   // only the rule, never the value: it may be a secret
-  return parsed && !parsed.success ? (parsed.error.issues[0]?.message ?? 'it does not fit') : undefined;
+  return parsed && !parsed.success ? (parsed.error.issues[0]?.message ?? 'it is invalid') : undefined;
 }
 
 function unknownField({ name, fields }: FoundConnector, setting: string): Error {

@@ -43,7 +43,7 @@ export async function findConnector(name: string, where: Where, context: Command
     name,
     sources.map((one) => one.name),
   );
-  const hint = near ? `Did you mean \`${near}\`?` : 'Name the plugin that has it: --from <dir|archive|namespace/name>.';
+  const hint = near ? `Did you mean \`${near}\`?` : 'Name its plugin: --from <dir|archive|namespace/name>.';
   throw new CliError('RK_CONNECTOR_UNKNOWN', { name, hint });
 }
 
@@ -89,6 +89,6 @@ async function inRegistry(name: string, where: Where, context: CommandContext): 
   const ids = own.map((plugin) => `${plugin.namespace}/${plugin.name}`).join(', ');
   throw new CliError('RK_CONNECTOR_UNKNOWN', {
     name,
-    hint: `Several plugins have that name: choose with --from, one of ${ids}.`,
+    hint: `Several plugins have it; choose one with --from: ${ids}.`,
   });
 }

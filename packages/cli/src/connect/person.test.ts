@@ -34,7 +34,7 @@ test.each(['ada', 'https://login.example.com', 'https://login.example.com|', 'ht
   async (principal) => {
     const run = await connect(['starter', '--sandbox', '--for', principal]);
     expect(run.code).toBe(2);
-    expect(run.stderr).toContain('names nobody');
+    expect(run.stderr).toContain('is not a person');
     expect(existsSync(join(home, '.rolekit'))).toBe(false);
   },
 );
@@ -58,10 +58,10 @@ test('what is saved for a person is that person’s alone', async () => {
   expect(await readConnection('starter', home)).toBeUndefined();
   expect(await readdir(join(home, '.rolekit', 'people'))).toHaveLength(1);
 
-  expect((await connect(['--list'])).stdout).toContain('Nothing is connected.');
+  expect((await connect(['--list'])).stdout).toContain('No connections saved.');
   expect((await connect(['--list', '--for', ADA])).stdout).toContain('starter');
   expect((await connect(['--list', '--for', 'https://login.example.com|bob'])).stdout).toContain(
-    'Nothing is connected.',
+    'No connections saved.',
   );
   expect((await connect(['starter', '--remove', '--for', ADA])).code).toBe(0);
   expect(await readConnection('starter', own)).toBeUndefined();

@@ -14,8 +14,8 @@ export function homeFor(principal: string, { env }: CommandContext): string {
   const [issuer = '', subject = ''] = principal.split(/\|(.*)/s);
   if (!URL.canParse(issuer) || subject === '' || /\p{C}/u.test(principal))
     throw usageError(
-      `\`${principal}\` names nobody.`,
-      "Write --for '<issuer>|<subject>', as the error of the person's call has it.",
+      `\`${principal}\` is not a person.`,
+      "Write --for '<issuer>|<subject>', as in the error of that person's call.",
     );
   return personHome(homeOf(env), principal);
 }

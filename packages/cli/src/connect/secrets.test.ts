@@ -76,9 +76,9 @@ describe('nothing is saved', () => {
   );
 
   test.each([
-    [['--store', 'vault'], {}, 'There is no store `vault`.'],
-    [['--store', 'passphrase'], {}, 'A passphrase is needed, and nobody is here to type it.'],
-    [['--store', 'passphrase'], { ROLEKIT_PASSPHRASE: 'short' }, 'The passphrase has fewer than 12 characters.'],
+    [['--store', 'vault'], {}, 'Unknown store `vault`.'],
+    [['--store', 'passphrase'], {}, 'A passphrase is needed, and this is not a terminal.'],
+    [['--store', 'passphrase'], { ROLEKIT_PASSPHRASE: 'short' }, 'The passphrase is shorter than 12 characters.'],
     [['--passphrase-file', 'nowhere'], {}, 'nowhere cannot be read.'],
     [['--store', 'file', '--passphrase-file', 'key.txt'], {}, '--passphrase-file does not go with --store file.'],
   ])('with %j and %j: %s', async (argv, env, message) => {
@@ -101,7 +101,7 @@ describe('where secrets go', () => {
     const { json } = await connect([], { ROLEKIT_STORE: undefined });
     expect(json.result).toMatchObject({
       secrets: 'file',
-      note: expect.stringContaining('servers get nothing from the keychain here: '),
+      note: expect.stringContaining('servers cannot read the keychain here: '),
     });
     expect((await stat(path())).mode & 0o077).toBe(0);
   });

@@ -52,9 +52,9 @@ export async function chooseStore(wanted: Wanted, context: CommandContext): Prom
   if (store === 'passphrase') return { name: 'passphrase', sealer: await byPassphrase(passphraseFile, context) };
   if (store === 'keychain') return byKeychain(home, context.env);
   const env = hostEnvironment(context.env);
-  context.progress.step('Trying the keychain');
+  context.progress.step('Testing the keychain');
   const unusable = await probeKeychain({ env, home });
-  if (unusable) return { name: 'file', note: `servers get nothing from the keychain here: ${reasonOf(unusable)}` };
+  if (unusable) return { name: 'file', note: `servers cannot read the keychain here: ${reasonOf(unusable)}` };
   return { name: 'keychain', sealer: await keychainSealer({ env, home }) };
 }
 
@@ -84,7 +84,7 @@ export function asksPassphrase(context: CommandContext): (() => Promise<string>)
 
 function storeNamed(name: string | undefined): StoreName | undefined {
   const known = STORES.find((one) => one === name);
-  if (name !== undefined && !known) throw usageError(`There is no store \`${name}\`.`, `Use ${STORES.join(', ')}.`);
+  if (name !== undefined && !known) throw usageError(`Unknown store \`${name}\`.`, `Use ${STORES.join(', ')}.`);
   return known;
 }
 
@@ -92,7 +92,7 @@ async function byKeychain(home: string, env: NodeJS.ProcessEnv): Promise<Store> 
   const sealer = await keychainSealer({ env, home });
   const unreachable = await probeKeychain({ env: hostEnvironment(env), home });
   if (!unreachable) return { name: 'keychain', sealer };
-  const note = `servers that a host starts do not reach it: ${reasonOf(unreachable)}`;
+  const note = `servers started by a host cannot reach it: ${reasonOf(unreachable)}`;
   return { name: 'keychain', sealer, note };
 }
 
@@ -101,8 +101,8 @@ async function byPassphrase(named: string | undefined, context: CommandContext):
   const passphrase = await givenPassphrase(file, context);
   if (passphrase.length < MIN_PASSPHRASE_LENGTH)
     throw usageError(
-      `The passphrase has fewer than ${MIN_PASSPHRASE_LENGTH} characters.`,
-      'Take a longer one: several words that do not belong together.',
+      `The passphrase is shorter than ${MIN_PASSPHRASE_LENGTH} characters.`,
+      'Use a longer one, such as several unrelated words.',
     );
   return passphraseSealer(passphrase, file);
 }
@@ -113,25 +113,25 @@ async function givenPassphrase(file: string | undefined, context: CommandContext
   if (path) {
     const content = await readFile(path, 'utf8').catch(() => undefined);
     if (content === undefined)
-      throw usageError(`${path} cannot be read.`, 'Name a file that holds only the passphrase.');
+      throw usageError(`${path} cannot be read.`, 'Use a file that contains only the passphrase.');
     return content.replace(/\r?\n$/, '');
   }
   if (text) return text;
   if (!context.interactive)
     throw usageError(
-      'A passphrase is needed, and nobody is here to type it.',
+      'A passphrase is needed, and this is not a terminal.',
       'Set ROLEKIT_PASSPHRASE or ROLEKIT_PASSPHRASE_FILE, or use --passphrase-file.',
     );
   const first = await ask('Passphrase for the secrets', context);
-  if ((await ask('The same again', context)) === first) return first;
+  if ((await ask('Repeat it', context)) === first) return first;
   throw usageError('The two passphrases differ.', 'Run it again.');
 }
 
 async function ask(message: string, context: CommandContext): Promise<string> {
   const { password, isCancel } = await import('@clack/prompts');
-  const validate = (value: string | undefined) => (value ? undefined : 'It is needed.');
+  const validate = (value: string | undefined) => (value ? undefined : 'Required.');
   const answer = await password({ message, validate, signal: context.signal, output: process.stderr });
-  if (isCancel(answer)) throw usageError('Nothing was saved.', 'Run it again with the passphrase at hand.');
+  if (isCancel(answer)) throw usageError('Nothing was saved.', 'Run it again when you have the passphrase.');
   return answer;
 }
 

@@ -113,14 +113,14 @@ test('a connector without a sign-in is not asked for its settings first', async 
   await cp(TEMPLATE, cwd, { recursive: true });
   const { code, stderr } = await connect(['starter', '--sign-in'], nobody, cwd);
   expect(stderr).toBe(
-    'error RK_USAGE: starter has no sign-in.\n  fix: Run `rolekit connect starter` and give its settings.\n',
+    'error RK_USAGE: starter does not support sign-in.\n  fix: Run `rolekit connect starter` and enter its settings.\n',
   );
   expect(code).toBe(2);
   // a folder without neighbours, which are looked into
   const away = join(temporaryFolder(), 'away');
   await mkdir(away);
   const elsewhere = await connect(['starter', '--run-file', 'x', '--device'], nobody, away);
-  expect(elsewhere.stderr).toContain('The code of starter is not here.');
+  expect(elsewhere.stderr).toContain('The code of starter was not found.');
 });
 
 describe('a connector with a sign-in of its own', () => {
@@ -166,7 +166,7 @@ export default defineConnector({ name: 'greeter', title: 'Greeter', version: '0.
 
   test('is not asked for what the sign-in brings', async () => {
     const none = await connect(['greeter', '--set', 'name=Ada'], nobody, cwd);
-    expect(none.stderr).toContain('greeter cannot be connected: key is missing (GREETER_KEY).');
+    expect(none.stderr).toContain('Cannot connect greeter: key is missing (GREETER_KEY).');
     expect(none.stderr).toContain(
       'or set the variables named (or sign in instead: `rolekit connect greeter --sign-in`).',
     );
@@ -183,7 +183,7 @@ export default defineConnector({ name: 'greeter', title: 'Greeter', version: '0.
   test('shows a code for another device instead', async () => {
     const { stderr, json } = await connect(['greeter', '--set', 'name=Ada', '--device', '--json'], nobody, cwd);
     expect(stderr).toBe(
-      'On any device, open\n  https://greeter.example/device\nand enter WDJB-MJHT\nIt holds for 10 min.\n',
+      'On any device, open\n  https://greeter.example/device\nand enter WDJB-MJHT\nThe code is valid for 10 min.\n',
     );
     expect(json.result.who).toBe('Ada with from-the-device');
   });

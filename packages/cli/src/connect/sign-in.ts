@@ -11,9 +11,9 @@ import type { Profile } from './try.ts';
 
 /** Before anything is asked for. @throws RK_USAGE without the connector's code, or where it has no sign-in */
 export function needSignIn({ name, connector }: FoundConnector): void {
-  if (!connector) throw usageError(`The code of ${name} is not here.`, 'Name the plugin that has it: --from <plugin>.');
+  if (!connector) throw usageError(`The code of ${name} was not found.`, 'Name its plugin: --from <plugin>.');
   if (connector.connection.signIn) return;
-  throw usageError(`${name} has no sign-in.`, `Run \`rolekit connect ${name}\` and give its settings.`);
+  throw usageError(`${name} does not support sign-in.`, `Run \`rolekit connect ${name}\` and enter its settings.`);
 }
 
 /** What is left to ask for before a sign-in. */
@@ -47,7 +47,9 @@ export async function signInWith(
   };
   const showCode = ({ url, code, urlWithCode, seconds }: ShownCode) => {
     const shortcut = urlWithCode ? `, or open\n  ${urlWithCode}` : '';
-    say(`On any device, open\n  ${url}\nand enter ${code}${shortcut}\nIt holds for ${Math.floor(seconds / 60)} min.\n`);
+    say(
+      `On any device, open\n  ${url}\nand enter ${code}${shortcut}\nThe code is valid for ${Math.floor(seconds / 60)} min.\n`,
+    );
   };
   const browser: Browser = { open, signal: context.signal, ...(device ? { showCode } : {}) };
   return signIn(connector, values, browser, { home: homeOf(context.env), localOrigins });

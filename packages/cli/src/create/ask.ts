@@ -17,7 +17,7 @@ export async function ask(given: Answers, context: CommandContext): Promise<Answ
   const answer = (value: string | symbol): string => {
     // a symbol is Ctrl-C
     if (typeof value === 'string') return value;
-    throw usageError('Nothing was created.', 'Run it again when you know what it is to be.');
+    throw usageError('Nothing was created.', 'Run the command again to start over.');
   };
   const kind =
     given.kind ??
@@ -33,13 +33,13 @@ export async function ask(given: Answers, context: CommandContext): Promise<Answ
     );
   const name =
     given.name ??
-    answer(await text({ ...common, message: 'Its name', validate: (value) => nameProblem(kind, value ?? '') }));
+    answer(await text({ ...common, message: 'Name', validate: (value) => nameProblem(kind, value ?? '') }));
   const namespace =
     given.namespace ??
     answer(
       await text({
         ...common,
-        message: 'Your namespace, the owner of the name in a registry',
+        message: 'Your namespace in the registry',
         initialValue: 'local',
         validate: (value) => (isName(value ?? '') ? undefined : 'Use lower-case letters, digits and single hyphens.'),
       }),

@@ -25,11 +25,10 @@ export async function joinConnector(
   const [plugin = '', range] = address.split('@');
   const { namespace, name } = splitId(plugin, address);
   if (range !== undefined && semver.validRange(range) === null) {
-    throw usageError(`\`${range}\` is no range of versions.`, 'Write it as ^1.0.0.');
+    throw usageError(`\`${range}\` is not a version range.`, 'Write it as ^1.0.0.');
   }
   const found = await findPublished(plugin, { namespace, name }, target, registry, context);
-  if (!found)
-    throw usageError(`${plugin} is neither in this workspace nor in a registry.`, 'Name a registry with --registry.');
+  if (!found) throw usageError(`${plugin} is neither in this workspace nor in a registry.`, 'Use --registry <url>.');
   if (range !== undefined && !semver.satisfies(found.version, range)) {
     throw usageError(
       `${plugin} ${found.version} is not in ${range}.`,
@@ -41,7 +40,7 @@ export async function joinConnector(
   const connector = found.tools.connectors[0]?.name ?? name;
   const extension = manifest.extensions['dev.rolekit'];
   if (Object.hasOwn(extension.connectors ?? {}, connector))
-    throw usageError(`Two connectors are named ${connector}.`, 'Name one of them only.');
+    throw usageError(`Two connectors are named ${connector}.`, 'Keep only one of them.');
   extension.connectors = { ...extension.connectors, [connector]: { plugin, range: range ?? `^${found.version}` } };
   joined.set('plugin.json', `${JSON.stringify(manifest, null, 2)}\n`);
   const tool = found.tools.connectors.flatMap((one) => one.tools).find(needsNothing);

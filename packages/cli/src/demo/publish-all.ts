@@ -111,7 +111,7 @@ async function allThere(plugins: readonly Published[], demo: DemoRegistry): Prom
   return plugins.every(({ digest }, index) => digests[index] === digest);
 }
 
-/** True when this version is published with other content. */
+/** True when this version is already published with different content. */
 async function isOther(bundle: ComposedBundle, demo: DemoRegistry): Promise<boolean> {
   const { id, version: number } = factsOf(bundle);
   const digest = await published(createRegistryClient({ url: demo.url }), id, number);

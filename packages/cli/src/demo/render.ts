@@ -12,7 +12,7 @@ export function renderDemo({ start, startFile, plugins, broken, startedAfresh }:
   const sandboxes = Object.entries(start.sandboxes);
   out.line(`${paint.bold('Rolekit')} runs at ${paint.cyan(url)}`);
   if (startedAfresh) {
-    out.line(paint.yellow('Sources changed under a published version, so the demo’s registry was started afresh.'));
+    out.line(paint.yellow('The sources of a published version changed, so the demo started a new registry.'));
   }
   out.line();
   out.table(

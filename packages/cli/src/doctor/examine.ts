@@ -21,7 +21,7 @@ import type { Stage } from './stage.ts';
 /** Looks at a plugin from its files to a call, in the order in which one thing needs the other. */
 export async function examine(what: string, registry: string | undefined, context: CommandContext): Promise<Stage[]> {
   const stages: Stage[] = [await nodeStage(context.env), await networkStage(context.env)];
-  context.progress.step('Looking at the files');
+  context.progress.step('Checking the files');
   let target: Target;
   try {
     target = await openTarget(what, context, { registry });
@@ -35,7 +35,7 @@ export async function examine(what: string, registry: string | undefined, contex
     stages.push(...launched);
     if (launched.some((one) => one.stage === 'launch' && one.state === 'failed')) return stages;
     for (const { name } of target.tools.connectors) {
-      context.progress.step(`Trying ${name}`);
+      context.progress.step(`Testing ${name}`);
       stages.push(...(await secretsStage(name, context.env)));
       stages.push(...(await connectionStages(target.dir, name, context.env)));
     }
@@ -52,9 +52,9 @@ async function networkStage(env: NodeJS.ProcessEnv): Promise<Stage> {
     const unread = ['HTTPS_PROXY', 'https_proxy'].find((name) => env[name]);
     const facts = [
       proxy && `proxy ${new URL(proxy).host}`,
-      !proxy && unread && `direct: ${unread} is not read, only \`proxy\` in ~/.rolekit/network.json`,
+      !proxy && unread && `direct: ${unread} is ignored; set \`proxy\` in ~/.rolekit/network.json`,
       extraCa && 'extra certificates',
-      trace && `exchanges are written to ${trace}`,
+      trace && `exchanges are logged to ${trace}`,
     ].filter(Boolean);
     return { stage: 'network', state: 'ok', detail: facts.join(', ') || 'direct' };
   } catch (error) {
@@ -96,7 +96,7 @@ async function filesStage(dir: string): Promise<Stage> {
     state: 'failed',
     detail: first ? `${first.file ?? dir}: ${first.message}` : dir,
     ...(first ? { code: first.code } : {}),
-    fix: first?.fix || 'Build it again, or install it again.',
+    fix: first?.fix || 'Rebuild it or reinstall it.',
   };
 }
 
@@ -120,12 +120,12 @@ async function handshakeStages({ dir, tools }: Target, env: NodeJS.ProcessEnv): 
     const { of: _, ...rest } = first;
     return [{ ...rest, stage: 'launch' }];
   }
-  return [{ stage: 'launch', state: 'ok', detail: `server/main.mjs listed its tools after ${launched} ms` }, ...stages];
+  return [{ stage: 'launch', state: 'ok', detail: `server/main.mjs listed its tools in ${launched} ms` }, ...stages];
 }
 
 const PLACES = {
-  keychain: 'sealed by a key in the keychain',
-  passphrase: 'sealed by a passphrase',
+  keychain: 'sealed with a key in the keychain',
+  passphrase: 'sealed with a passphrase',
   file: 'in a private file',
 };
 
@@ -150,7 +150,7 @@ async function connectionStages(dir: string, of: string, env: NodeJS.ProcessEnv)
     return [failed({ stage: 'configuration', of }, error)];
   }
   if (!check) {
-    const detail = 'the server was built by a version that cannot tell';
+    const detail = 'the server is from an older build that does not report this';
     return [{ stage: 'configuration', of, state: 'skipped', detail, fix: 'Build the plugin again.' }];
   }
   if ('error' in check.configuration) return [told({ stage: 'configuration', of }, check.configuration.error)];
@@ -164,7 +164,7 @@ async function connectionStages(dir: string, of: string, env: NodeJS.ProcessEnv)
   stages.push(
     who
       ? { stage: 'credentials', of, state: 'ok', detail: who }
-      : { stage: 'credentials', of, state: 'skipped', detail: 'it has none to try' },
+      : { stage: 'credentials', of, state: 'skipped', detail: 'nothing to test' },
   );
   return [...stages, await callStage(dir, of, env, check)];
 }
@@ -175,7 +175,7 @@ async function callStage(
   env: NodeJS.ProcessEnv,
   { harmless }: ConnectionCheck,
 ): Promise<Stage> {
-  if (!harmless) return { stage: 'call', of, state: 'skipped', detail: 'it has no call that is surely harmless' };
+  if (!harmless) return { stage: 'call', of, state: 'skipped', detail: 'no call is safe to try' };
   try {
     const text = await callOnce(dir, env, harmless);
     return { stage: 'call', of, state: 'ok', detail: `${harmless.tool} answered ${text.length} characters` };
@@ -186,7 +186,7 @@ async function callStage(
 
 /** Hosts pass little of an environment on. */
 function warning(source: string): string {
-  return source === 'environment' ? ' (a host may not pass it on; `rolekit connect` saves it for all)' : '';
+  return source === 'environment' ? ' (hosts may not pass it on; `rolekit connect` saves it for all)' : '';
 }
 
 function failed(which: Pick<Stage, 'stage' | 'of'>, error: unknown): Stage {

@@ -75,7 +75,7 @@ async function withServer<T>(
     const reason = alone.failed && alone.said ? alone.said : error instanceof Error ? error.message : String(error);
     throw new CliError(
       'RK_SERVER',
-      { reason, hint: `Run it alone to see more: node ${shellWord(main)}` },
+      { reason, hint: `Run it yourself to see more: node ${shellWord(main)}` },
       { cause: error },
     );
   } finally {

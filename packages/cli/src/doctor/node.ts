@@ -10,7 +10,7 @@ const TIMEOUT_MS = 20_000;
 /** Version managers, which put Node into the PATH of a shell and of nothing else. */
 const OF_A_SHELL = /[/\\](?:\.?nvm|\.?fnm|fnm_multishells|\.asdf|\.nodenv|mise)[/\\]/i;
 
-const INSTALL = `Install Node ${OLDEST_NODE} or later (https://nodejs.org), so that \`node --version\` says so in a new terminal; then start the host again.`;
+const INSTALL = `Install Node ${OLDEST_NODE} or later (https://nodejs.org), check \`node --version\` in a new terminal, then restart the host.`;
 
 /** The `node` with which hosts start servers: the first of the PATH, which need not be the one that runs this. */
 export function nodeOfHosts(env: NodeJS.ProcessEnv): string | undefined {
@@ -21,7 +21,7 @@ export function nodeOfHosts(env: NodeJS.ProcessEnv): string | undefined {
 export async function nodeStage(env: NodeJS.ProcessEnv): Promise<Stage> {
   const path = nodeOfHosts(env);
   const failed = (detail: string): Stage => ({ stage: 'node', state: 'failed', detail, fix: INSTALL });
-  if (path === undefined) return failed('There is no `node` in the PATH, with which hosts start servers.');
+  if (path === undefined) return failed('`node` is not in PATH; hosts start servers with it.');
   const said = await run(path, ['--version'], {
     env: hostEnvironment(env),
     timeout: TIMEOUT_MS,
@@ -31,11 +31,10 @@ export async function nodeStage(env: NodeJS.ProcessEnv): Promise<Stage> {
     (error: { code?: unknown }) => error,
   );
   const major = typeof said === 'string' ? /^v(\d+)\.\d+\.\d+/.exec(said)?.[1] : undefined;
-  if (major === undefined) return failed(`${path}, with which hosts start servers, does not tell its version.`);
-  if (Number(major) < OLDEST_NODE) return failed(`Node ${said} (${path}) is too old for the servers of plugins.`);
+  if (major === undefined) return failed(`${path} does not print its version; hosts start servers with it.`);
+  if (Number(major) < OLDEST_NODE) return failed(`Node ${said} (${path}) is too old for plugin servers.`);
   const detail = `Node ${String(said).slice(1)} (${path})`;
   if (!OF_A_SHELL.test(path)) return { stage: 'node', state: 'ok', detail };
-  const note =
-    'a host that is not started from a terminal may not find it; an installation of Node for the system it does';
+  const note = 'hosts started outside a terminal may not find it; they do find a system-wide Node';
   return { stage: 'node', state: 'ok', detail: `${detail}; ${note}` };
 }

@@ -25,11 +25,11 @@ export function chooseHosts(wanted: Host | 'auto', env: NodeJS.ProcessEnv): Host
   if (wanted === 'auto') {
     if (found.length > 0) return found;
     const hint = 'Install Codex, Claude Code, Copilot CLI or Gemini CLI, or unpack the plugin with --to <folder>.';
-    throw new CliError('RK_HOST_MISSING', { reason: 'No host was found on PATH.', hint });
+    throw new CliError('RK_HOST_MISSING', { reason: 'No host found on PATH.', hint });
   }
   if (found.includes(wanted)) return [wanted];
   const title = HOST_TITLES[wanted];
-  const others = found.length > 0 ? ` Found were ${found.map((host) => `\`--host ${host}\``).join(', ')}.` : '';
+  const others = found.length > 0 ? ` On PATH: ${found.map((host) => `\`--host ${host}\``).join(', ')}.` : '';
   const hint = `Install ${title}, or check PATH.${others}`;
   throw new CliError('RK_HOST_MISSING', { reason: `${title} (\`${wanted}\`) is not on PATH.`, hint });
 }

@@ -16,7 +16,7 @@ export async function acceptComponents(
 ): Promise<void> {
   if (components.length === 0) return;
   const lines = components.map((component) => `  ${componentCells(component).join('  ')}`);
-  const text = `${plugin} brings what hosts run on this machine:\n${lines.join('\n')}\n`;
+  const text = `${plugin} has components that run on this machine:\n${lines.join('\n')}\n`;
   context.progress.clear();
   if (!context.json) context.stderr.write(text);
   if (isAccepted || (context.interactive && (await isYes(context)))) return;

@@ -21,7 +21,7 @@ export async function warnOfWithdrawal(
   const what = `${version.id}@${version.version}`;
   if (yanked !== undefined && !isYankedAllowed) {
     const good = newestGood(await registry.plugin(parsePluginAddress(version.id)));
-    const instead = good === undefined ? 'No other version is good: wait for one' : `Install ${version.id}@${good}`;
+    const instead = good === undefined ? 'Wait for a fixed version' : `Install ${version.id}@${good}`;
     throw new CliError('RK_YANKED', { plugin: what, reason: yanked, hint: `${instead}, or use --allow-yanked.` });
   }
   if (json) return;

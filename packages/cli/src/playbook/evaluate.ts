@@ -37,7 +37,7 @@ export function evaluate(expression: Expression, scope: Scope): unknown {
 export function unknownFunction(name: string, at: number): ExpressionError {
   const meant = nearest(name, Object.keys(FUNCTIONS));
   return new ExpressionError(
-    `there is no function \`${name}\``,
+    `unknown function \`${name}\``,
     at,
     meant ? `Did you mean \`${meant}\`?` : `Use one of ${Object.keys(FUNCTIONS).join(', ')}.`,
   );
@@ -73,7 +73,7 @@ function member(value: unknown, name: string, place: number): unknown {
   if (value === null) return null;
   if (!isObject(value)) {
     throw new ExpressionError(
-      `\`${name}\` is asked of ${kindOf(value)}`,
+      `cannot read \`${name}\` of ${kindOf(value)}`,
       place,
       Array.isArray(value) ? 'Use `[0]` or `[*]` first.' : undefined,
     );

@@ -68,8 +68,7 @@ export function checkExpressions(playbook: PlaybookForm, places: Places, file: s
       const repeated = attempt(where, () => repetitionIn(value));
       if (repeated) {
         const { name } = repeated;
-        if (['input', ...captured, ...inner].includes(name))
-          taken(name, 'is a name already', [...where, '$each', name]);
+        if (['input', ...captured, ...inner].includes(name)) taken(name, 'is already taken', [...where, '$each', name]);
         templates(repeated.list, [...where, '$each', name], inner);
         templates(repeated.make, [...where, '$make'], [...inner, name]);
       } else for (const [key, one] of Object.entries(value)) templates(one, [...where, key], inner);
@@ -82,7 +81,7 @@ export function checkExpressions(playbook: PlaybookForm, places: Places, file: s
       report(
         'playbook/no-condition',
         where,
-        new ExpressionError('nothing is said about the value', 0, 'Add `equals`, `atLeast`, `atMost` or `contains`.'),
+        new ExpressionError('the value has no condition', 0, 'Add `equals`, `atLeast`, `atMost` or `contains`.'),
       );
     }
   };
@@ -94,7 +93,7 @@ export function checkExpressions(playbook: PlaybookForm, places: Places, file: s
     for (const [name, text] of Object.entries(step.capture)) {
       expression(text, [...where, 'capture', name], known);
       if (captured.includes(name) || name === 'input' || RESULT_NAMES.includes(name)) {
-        const reason = captured.includes(name) ? 'was captured before' : 'is a name of its own';
+        const reason = captured.includes(name) ? 'is already captured' : 'is reserved';
         taken(name, reason, [...where, 'capture', name]);
       }
     }
@@ -143,7 +142,7 @@ function unknownName(name: string, at: number, known: readonly string[], prefix:
   const meant = nearest(name, known);
   const list = known.map((one) => `${prefix}${one}`).join(', ');
   const fix = meant ? `Did you mean \`${prefix}${meant}\`?` : list ? `Known here: ${list}.` : 'Add it under `input`.';
-  return new ExpressionError(`nothing is named \`${prefix}${name}\``, at, fix);
+  return new ExpressionError(`unknown name \`${prefix}${name}\``, at, fix);
 }
 
 /** The expression with its places counted from the start of the text that holds it. */

@@ -32,8 +32,8 @@ test('every wrong key, type and value is reported at once, in order', () => {
     'playbooks/a.yaml:1:1 playbook/unknown-key The playbook has no `skil`. Did you mean `skill`?',
     'playbooks/a.yaml:3:5 playbook/missing `steps[0].call` is missing. Add it.',
     'playbooks/a.yaml:3:5 playbook/unknown-key `steps[0]` has no `cal`. Did you mean `call`?',
-    'playbooks/a.yaml:4:14 playbook/value `steps[0].approve` is none of the values allowed. Use one of accept, decline, cancel.',
-    'playbooks/a.yaml:5:16 playbook/name `a-b` is not a name. Use letters, digits and `_`, and a letter first.',
+    'playbooks/a.yaml:4:14 playbook/value `steps[0].approve` is not an allowed value. Use one of accept, decline, cancel.',
+    'playbooks/a.yaml:5:16 playbook/name `a-b` is not a valid name. Use letters, digits and `_`, starting with a letter.',
   ]);
 });
 
@@ -64,11 +64,11 @@ facts:
   - { name: f, value: total + later, equals: 3 }
 `;
   expect(problems(text)).toEqual([
-    'playbooks/a.yaml:7:29 playbook/unknown-name Nothing is named `input.acount`. Did you mean `input.account`?',
-    'playbooks/a.yaml:7:47 playbook/unknown-name Nothing is named `limit`. Known here: input.',
-    'playbooks/a.yaml:9:14 playbook/unknown-function There is no function `sun`. Did you mean `sum`?',
-    'playbooks/a.yaml:11:23 playbook/unknown-name Nothing is named `totl`. Did you mean `total`?',
-    'playbooks/a.yaml:13:31 playbook/unknown-name Nothing is named `later`. Known here: input, total.',
+    'playbooks/a.yaml:7:29 playbook/unknown-name Unknown name `input.acount`. Did you mean `input.account`?',
+    'playbooks/a.yaml:7:47 playbook/unknown-name Unknown name `limit`. Known here: input.',
+    'playbooks/a.yaml:9:14 playbook/unknown-function Unknown function `sun`. Did you mean `sum`?',
+    'playbooks/a.yaml:11:23 playbook/unknown-name Unknown name `totl`. Did you mean `total`?',
+    'playbooks/a.yaml:13:31 playbook/unknown-name Unknown name `later`. Known here: input, total.',
   ]);
 });
 
@@ -87,10 +87,10 @@ steps:
       taken: { $each: { input: [] }, $make: 1 }
 `;
   expect(problems(text)).toEqual([
-    'playbooks/a.yaml:9:39 playbook/unknown-name Nothing is named `idd`. Did you mean `id`?',
-    'playbooks/a.yaml:10:17 playbook/unknown-name Nothing is named `id`. Known here: input.',
-    "playbooks/a.yaml:11:13 playbook/expression `$each` and `$make` stand together and alone, and `$each` has one name. Write `$each: { row: '${rows}' }` and below it `$make: …`, which may use `row`.",
-    'playbooks/a.yaml:12:32 playbook/name-taken `input` is a name already. Choose another name.',
+    'playbooks/a.yaml:9:39 playbook/unknown-name Unknown name `idd`. Did you mean `id`?',
+    'playbooks/a.yaml:10:17 playbook/unknown-name Unknown name `id`. Known here: input.',
+    "playbooks/a.yaml:11:13 playbook/expression `$each` and `$make` must be the only keys, and `$each` has one name. Write `$each: { row: '${rows}' }` and below it `$make: …`, which may use `row`.",
+    'playbooks/a.yaml:12:32 playbook/name-taken `input` is already taken. Choose another name.',
   ]);
 });
 
@@ -103,9 +103,9 @@ steps:
     expectError: not_found
 `;
   expect(problems(text)).toEqual([
-    'playbooks/a.yaml:1:1 playbook/subject A playbook names either the skill or the connector that it proves. Add `skill: <name>` or, for a connector’s own, `connector: <name>`.',
-    'playbooks/a.yaml:4:22 playbook/name-taken `item` is a name of its own. Choose another name.',
-    'playbooks/a.yaml:5:15 playbook/no-condition Nothing is said about the value. Add `equals`, `atLeast`, `atMost` or `contains`.',
+    'playbooks/a.yaml:1:1 playbook/subject A playbook names either a skill or a connector. Add `skill: <name>` or, for a connector’s own, `connector: <name>`.',
+    'playbooks/a.yaml:4:22 playbook/name-taken `item` is reserved. Choose another name.',
+    'playbooks/a.yaml:5:15 playbook/no-condition The value has no condition. Add `equals`, `atLeast`, `atMost` or `contains`.',
     'playbooks/a.yaml:6:18 playbook/failing-step A call that fails has no result. Remove `capture` and `expect` of this step.',
   ]);
 });
@@ -116,7 +116,7 @@ test('an alias bomb is refused', () => {
     .map((name, index) => `${name}: &${name} [${`*${'abcdefghijk'[index]}, `.repeat(9)}x]`)
     .join('\n')}\n`;
   expect(problems(bomb)).toEqual([
-    'playbooks/a.yaml:1:1 playbook/yaml Its aliases repeat too much. Write the values out.',
+    'playbooks/a.yaml:1:1 playbook/yaml Its aliases expand to too much text. Write the values out.',
   ]);
 });
 

@@ -55,7 +55,9 @@ export function parsePlaybook(text: string, file: string): ParsedPlaybook {
   const root = plainValue(document);
   if (root === undefined) {
     return {
-      findings: [finding('yaml', 'Its aliases repeat too much.', { line: 1, column: 1 }, 'Write the values out.')],
+      findings: [
+        finding('yaml', 'Its aliases expand to too much text.', { line: 1, column: 1 }, 'Write the values out.'),
+      ],
     };
   }
   const parsed = PLAYBOOK.safeParse(root);
@@ -69,7 +71,7 @@ export function parsePlaybook(text: string, file: string): ParsedPlaybook {
     findings.unshift(
       finding(
         'subject',
-        'A playbook names either the skill or the connector that it proves.',
+        'A playbook names either a skill or a connector.',
         { line: 1, column: 1 },
         isBoth
           ? 'Remove `skill` or `connector`.'
@@ -125,7 +127,7 @@ function issueFindings(
     return [
       finding(
         'value',
-        `${name} is none of the values allowed.`,
+        `${name} is not an allowed value.`,
         places.value(path),
         `Use one of ${issue.values.map(String).join(', ')}.`,
       ),
@@ -136,9 +138,9 @@ function issueFindings(
     return [
       finding(
         'name',
-        `\`${key}\` is not a name.`,
+        `\`${key}\` is not a valid name.`,
         places.key(path.slice(0, -1), key),
-        'Use letters, digits and `_`, and a letter first.',
+        'Use letters, digits and `_`, starting with a letter.',
       ),
     ];
   }
@@ -166,5 +168,5 @@ function yamlFix(text: string, at: number): string {
   );
   return /\{[^}]*\[/.test(line)
     ? "Inside `{ }`, put texts with `[`, `{` or `,` in quotes: `{ path: 'items[0].Id' }`."
-    : 'Correct the YAML at this place.';
+    : 'Fix the YAML here.';
 }

@@ -18,7 +18,7 @@ export function repetitionIn(value: Record<string, unknown>): Repetition | undef
   const [named, ...more] = isObject(each) ? Object.entries(each) : [];
   if (!named || more.length > 0 || make === undefined || Object.keys(others).length > 0 || !NAME.test(named[0])) {
     throw new ExpressionError(
-      '`$each` and `$make` stand together and alone, and `$each` has one name',
+      '`$each` and `$make` must be the only keys, and `$each` has one name',
       0,
       "Write `$each: { row: '${rows}' }` and below it `$make: …`, which may use `row`.",
     );

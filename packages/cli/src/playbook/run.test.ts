@@ -75,14 +75,16 @@ facts: [ { name: f, value: 1, equals: 1 } ]
 
   test('when a call succeeds that was to fail, or fails with another error', async () => {
     const fine = await run('steps:\n  - { call: starter_list_notes, expectError: not_found }\n');
-    expect(fine.steps[0]?.problem?.message).toBe('starter_list_notes was to fail with not_found, and did not');
+    expect(fine.steps[0]?.problem?.message).toBe(
+      'expected starter_list_notes to fail with not_found, but it succeeded',
+    );
     const other = await run('steps:\n  - { call: starter_get_note, with: { id: none }, expectError: forbidden }\n');
     expect(other.steps[0]?.problem?.message).toContain('expected the error forbidden, found not_found');
   });
 
   test('when nobody is asked although an answer was prepared', async () => {
     const result = await run('steps:\n  - { call: starter_list_notes, approve: accept }\n');
-    expect(result.steps[0]?.problem?.message).toBe('starter_list_notes asked nobody for approval');
+    expect(result.steps[0]?.problem?.message).toBe('starter_list_notes did not ask for approval');
   });
 });
 

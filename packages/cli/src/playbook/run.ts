@@ -135,7 +135,10 @@ function wrongAnswer(step: StepForm, answer: ToolAnswer): { part: string; messag
   const kind = errorKind(answer);
   if (step.expectError !== undefined) {
     if (!answer.isError)
-      return { part: 'expectError', message: `${step.call} was to fail with ${step.expectError}, and did not` };
+      return {
+        part: 'expectError',
+        message: `expected ${step.call} to fail with ${step.expectError}, but it succeeded`,
+      };
     if (kind !== step.expectError)
       return {
         part: 'expectError',
@@ -145,7 +148,7 @@ function wrongAnswer(step: StepForm, answer: ToolAnswer): { part: string; messag
     return { part: 'call', message: `${step.call} failed${kind ? ` with ${kind}` : ''}: ${firstLine(answer.text)}` };
   }
   if (step.approve !== undefined && answer.asked === 0)
-    return { part: 'approve', message: `${step.call} asked nobody for approval` };
+    return { part: 'approve', message: `${step.call} did not ask for approval` };
   return undefined;
 }
 

@@ -59,7 +59,7 @@ export function fillDeep(value: unknown, scope: Scope): unknown {
 function textOf(value: unknown, at: number): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw new ExpressionError(
-    `${kindOf(value)} cannot stand inside a text`,
+    `${kindOf(value)} cannot be part of a text`,
     at,
     'Use `quote(…)` or `join(…)` for a list, and a path to one of its fields for an object.',
   );

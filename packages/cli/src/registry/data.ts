@@ -34,7 +34,7 @@ export function parseDays(text: string): number | null {
   const [, count, unit = 'd'] = /^(\d{1,5})([dwy])?$/.exec(text) ?? [];
   const days = Number(count) * ({ d: 1, w: 7, y: 365 }[unit] ?? 1);
   if (days >= 1 && days <= 36_500) return days;
-  throw usageError(`\`--expires ${text}\` is no time.`, 'Write, for example, `--expires 30d`, `1y` or `never`.');
+  throw usageError(`\`--expires ${text}\` is not a duration.`, 'Write, for example, `--expires 30d`, `1y` or `never`.');
 }
 
 /** Words between commas. */
@@ -43,7 +43,7 @@ export function parseList(option: string, text: string): string[] {
     .split(',')
     .map((word) => word.trim())
     .filter(Boolean);
-  if (words.length === 0) throw usageError(`\`--${option}\` names none.`, `Write \`--${option} a,b\`.`);
+  if (words.length === 0) throw usageError(`\`--${option}\` is empty.`, `Write \`--${option} a,b\`.`);
   return words;
 }
 

@@ -32,8 +32,8 @@ export async function markVersion(
 ): Promise<MarkedVersion> {
   const { selector, ...id } = parsePluginAddress(args.plugin);
   if (semver.valid(selector) === null) {
-    const reason = `\`${args.plugin}\` names no version exactly.`;
-    throw usageError(reason, `Write ${id.namespace}/${id.name}@1.2.0: what a channel points at may change meanwhile.`);
+    const reason = `\`${args.plugin}\` does not name an exact version.`;
+    throw usageError(reason, `Write ${id.namespace}/${id.name}@1.2.0: a channel may move.`);
   }
   const registry = await openRegistry({ registry: args.registry, tokenFile: args['token-file'] }, context);
   const marked = await mark(registry, id, selector).catch((error: unknown) => {
@@ -48,8 +48,8 @@ export async function markVersion(
 export function parseReason(text: string | undefined): string {
   const reason = text?.trim() ?? '';
   if (/^[^\p{C}]{1,500}$/u.test(reason)) return reason;
-  const problem = reason === '' ? 'A reason is missing.' : 'A reason has 1 to 500 characters on one line.';
-  throw usageError(problem, 'Write --reason "…": everyone who has the version reads it.');
+  const problem = reason === '' ? 'No reason given.' : 'A reason is one line of at most 500 characters.';
+  throw usageError(problem, 'Write --reason "…": everyone with the version sees it.');
 }
 
 /** What was done, then what is said of the version now. */

@@ -53,12 +53,12 @@ async function findToken(
 async function readToken(path: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     const reason = 'the token file cannot be read';
-    throw new RolekitError('RK_FILE', { path, reason, hint: 'Name a file that holds nothing but a token.' }, { cause });
+    throw new RolekitError('RK_FILE', { path, reason, hint: 'Use a file that contains only a token.' }, { cause });
   });
   const token = text.trim();
   if (/^[\x21-\x7e]+$/.test(token)) return token;
-  const reason = 'this is no token';
-  throw new RolekitError('RK_FILE', { path, reason, hint: 'The file holds one token on one line and nothing else.' });
+  const reason = 'it contains no token';
+  throw new RolekitError('RK_FILE', { path, reason, hint: 'Write the token on one line and nothing else.' });
 }
 
 function sameOrigin(a: string, b: string | undefined): boolean {

@@ -4,7 +4,7 @@ import { CliError, usageError } from '../errors.ts';
 export function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
-  throw usageError(`\`--port ${text}\` is no port.`, 'Use a number from 0 to 65535; 0 takes a free one.');
+  throw usageError(`\`--port ${text}\` is not a port.`, 'Use a number from 0 to 65535; 0 takes a free one.');
 }
 
 /** True for the error of a `listen` on a port that another process has. */

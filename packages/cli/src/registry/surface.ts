@@ -9,5 +9,5 @@ export function renderSurface({ comparedWith, changes, instructionsChanged }: Su
     changes.map(({ level, subject, message }) => [tint[level](level), subject, message]),
     '  ',
   );
-  if (instructionsChanged) out.line(out.paint.yellow('  A model is told something else than before.'));
+  if (instructionsChanged) out.line(out.paint.yellow('  The instructions for the model changed.'));
 }

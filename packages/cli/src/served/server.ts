@@ -104,7 +104,11 @@ async function start(main: string, env: NodeJS.ProcessEnv, canAsk: boolean): Pro
   } catch (cause) {
     await client.close().catch(() => {});
     const reason = said.trim().split('\n').at(-1) || (cause instanceof Error ? cause.message : String(cause));
-    throw new CliError('RK_SERVER', { reason, hint: `Run it alone to see more: node ${shellWord(main)}` }, { cause });
+    throw new CliError(
+      'RK_SERVER',
+      { reason, hint: `Run it yourself to see more: node ${shellWord(main)}` },
+      { cause },
+    );
   }
 }
 

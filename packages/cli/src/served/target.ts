@@ -45,10 +45,7 @@ export async function openTarget(
   }
   if (entry) return cached(createReadStream(path), what, homeOf(place.env));
   if (!/^[^/\\.]+\/[^/\\]+$/.test(what)) {
-    throw usageError(
-      `There is no ${what}.`,
-      'Give a plugin’s folder, an archive, or namespace/name of a registry’s plugin.',
-    );
+    throw usageError(`Cannot find ${what}.`, 'Name a plugin folder, an archive, or namespace/name in a registry.');
   }
   const { namespace, name, selector } = parsePluginAddress(what);
   const registry = await openRegistry(options, place);

@@ -37,14 +37,14 @@ export async function readRecordings(
 }
 
 function parsed(path: string, text: string): Recording {
-  const fail = (why: string) => usageError(`${path} is no recording of calls: ${why}`, 'Record them again.');
+  const fail = (why: string) => usageError(`${path} is not a recording of calls: ${why}`, 'Record them again.');
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    throw fail('it is no JSON');
+    throw fail('it is not JSON');
   }
   const recording = RECORDING.safeParse(json);
   if (recording.success) return recording.data as unknown as Recording;
-  throw fail(z.prettifyError(recording.error).split('\n')[0] ?? 'it has another form');
+  throw fail(z.prettifyError(recording.error).split('\n')[0] ?? 'its format is wrong');
 }

@@ -69,8 +69,8 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
   if (only !== undefined && !playbooks.some((one) => isNamed(one, only))) {
     const files = playbooks.map(({ file }) => file.replace(/^playbooks\//, ''));
     throw usageError(
-      `No playbook has the file, skill or connector \`${only}\`.`,
-      files.length > 0 ? `There is ${files.join(', ')}.` : 'There are none in playbooks/.',
+      `No playbook has \`${only}\` as its file, skill or connector.`,
+      files.length > 0 ? `There is ${files.join(', ')}.` : 'The folder playbooks/ has none.',
     );
   }
   const bundle = await composeBundle(dir, { registry: options.registry, onStep: options.onStep });

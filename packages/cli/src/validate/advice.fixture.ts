@@ -415,7 +415,7 @@ const MORE_PLAYBOOK_ADVICE: readonly Advice[] = [
   playbook(
     'name',
     STEP('    capture: { a-b: items }\n'),
-    'Use letters, digits and `_`, and a letter first.',
+    'Use letters, digits and `_`, starting with a letter.',
     STEP('    capture: { a_b: items }\n'),
   ),
   playbook(
@@ -496,7 +496,7 @@ const MORE_PLAYBOOK_ADVICE: readonly Advice[] = [
     "Inside `{ }`, put texts with `[`, `{` or `,` in quotes: `{ path: 'items[0].Id' }`.",
     STEP("    expect: [ { path: 'items[0].Id', equals: 1 } ]\n"),
   ),
-  playbook('yaml', RIGHT.replace('Reviews', '[a'), 'Correct the YAML at this place.', RIGHT),
+  playbook('yaml', RIGHT.replace('Reviews', '[a'), 'Fix the YAML here.', RIGHT),
   playbook('too-large', `${RIGHT}#${'x'.repeat(256 * 1024)}\n`, 'Split it.', RIGHT),
   playbook(
     'unknown-connector',

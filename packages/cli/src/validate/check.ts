@@ -21,7 +21,7 @@ export type Checked = { kind: 'source' | 'bundle' | 'archive'; findings: Finding
  */
 export async function checkPlugin(path: string): Promise<Checked> {
   const entry = await stat(path).catch(() => undefined);
-  if (!entry) throw usageError(`There is no ${path}.`, 'Give the folder that has plugin.json, or an archive.');
+  if (!entry) throw usageError(`Cannot find ${path}.`, 'Name the folder with plugin.json, or an archive.');
   if (!entry.isDirectory()) return { kind: 'archive', findings: await checkArchive(path) };
   if (await isBundle(path)) return { kind: 'bundle', findings: (await inspectFolder(path)).findings };
   return { kind: 'source', findings: await checkSource(path) };

@@ -31,14 +31,14 @@ const call = (argv: string[], options: { stdin?: string; home?: string } = {}) =
 
 describe('a wrong line is a usage error', () => {
   test.each([
-    [[], 'No tool was named.'],
+    [[], 'No tool given.'],
     [['starter_get_nte'], 'Did you mean `starter_get_note`?'],
-    [['starter_get_note', 'n1'], '`n1` is one argument too many.'],
+    [['starter_get_note', 'n1'], 'Unexpected argument `n1`.'],
     [['starter_list_notes', '--limt', '5'], 'Did you mean `--limit`?'],
     [['starter_list_notes', '--limit', 'five'], '`--limit` is integer, not `five`.'],
     [['starter_list_notes', '--limit'], '`--limit` needs a value.'],
     [['starter_list_notes', '--args', '{"limit": }'], '`--args` is not valid JSON'],
-    [['starter_list_notes', '--args', '[1]'], '`--args` is no JSON object.'],
+    [['starter_list_notes', '--args', '[1]'], '`--args` is not a JSON object.'],
     [['starter_list_notes', '--args', '@nowhere.json'], 'nowhere.json cannot be read.'],
     [['starter_list_notes', '--args', '{}', '--limit', '5'], 'as JSON and as options'],
   ])('%j', async (argv, message) => {
@@ -72,7 +72,7 @@ test('a write in a script needs a person', async () => {
   expect(run.code).toBe(3);
   expect(run.json.error).toMatchObject({
     code: 'RK_APPROVAL_REQUIRED',
-    fix: 'Run it on a terminal: it shows the change and asks.',
+    fix: 'Run it in a terminal to see and approve the change.',
   });
   expect(bench.writes()).toBe(0);
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
-import { isObject, nearest } from '@rolekit/sdk/internal';
+import { nearest } from '@rolekit/sdk/internal';
 import type { ToolEntry, ToolsFile } from '@rolekit/sdk/plugin';
 import { type CallLine, readCallLine } from '../../call/arguments.ts';
 import { askOnTerminal } from '../../call/ask.ts';
@@ -84,10 +84,10 @@ async function argumentsOf(
   context: CommandContext,
 ): Promise<Record<string, unknown>> {
   if (own.args === undefined) return flagsToArguments(tool, flags, entry.definition.inputSchema);
-  if (flags.length > 0) throw usageError('Arguments were given as JSON and as options.', 'Use one of the two.');
+  if (flags.length > 0) throw usageError('Arguments given both as JSON and as options.', 'Use one of the two.');
   const given = parseJson('args', await jsonText(own.args, context));
-  if (isObject(given)) return given;
-  throw usageError('`--args` is no JSON object.', 'Write --args \'{"name": "value"}\'.');
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given as Record<string, unknown>;
+  throw usageError('`--args` is not a JSON object.', 'Write --args \'{"name": "value"}\'.');
 }
 
 async function jsonText(text: string, { stdin, cwd }: CommandContext): Promise<string> {
@@ -95,6 +95,6 @@ async function jsonText(text: string, { stdin, cwd }: CommandContext): Promise<s
   if (!text.startsWith('@')) return text;
   const path = resolve(cwd, text.slice(1));
   return readFile(path, 'utf8').catch(() => {
-    throw usageError(`${path} cannot be read.`, 'Name a file that holds one JSON object: --args @file.json.');
+    throw usageError(`${path} cannot be read.`, 'Use a file with one JSON object: --args @file.json.');
   });
 }

@@ -35,15 +35,15 @@ async function sandbox(): Promise<RunningSandbox> {
 
 describe('nothing is saved', () => {
   test.each([
-    [[], 'No connector was named.'],
-    [['../evil'], '`../evil` is no name of a connector.'],
+    [[], 'No connector given.'],
+    [['../evil'], '`../evil` is not a connector name.'],
     [['startr'], 'Did you mean `starter`?'],
     [['starter', '--set', 'baseUrl'], '`--set baseUrl` has no value.'],
     [['starter', '--set', 'baseURl=x'], 'Did you mean `baseUrl`?'],
     [['starter', '--set', 'baseUrl=nonsense'], 'baseUrl is not valid: Invalid URL'],
     [['starter'], 'baseUrl is missing (STARTER_BASE_URL)'],
     [['starter', '--set', 'apiKey=@nowhere'], 'nowhere cannot be read.'],
-    [['starter', '--from', 'nowhere'], 'There is no nowhere.'],
+    [['starter', '--from', 'nowhere'], 'Cannot find nowhere.'],
   ])('%j: %s', async (argv, message) => {
     const run = await connect(argv);
     expect(run.stderr).toContain(message);
@@ -54,7 +54,7 @@ describe('nothing is saved', () => {
   test('from a secret on the command line, which is not repeated', async () => {
     const run = await connect(['starter', '--set', 'apiKey=hunter2']);
     expect(run.code).toBe(2);
-    expect(run.stderr).toContain('apiKey is a secret, and a command line is not.');
+    expect(run.stderr).toContain('apiKey is a secret: keep it off the command line.');
     expect(run.stderr).toContain('--set apiKey=@file');
     expect(run.stderr).not.toContain('hunter2');
   });
@@ -109,7 +109,7 @@ describe('a sandbox', () => {
     const away = join(temporaryFolder(), 'away');
     await mkdir(away);
     const run = await connect(['starter', '--sandbox', '--run-file', running.runFile], { cwd: away });
-    expect(run.stdout).toContain('not tried: its code is not here');
+    expect(run.stdout).toContain('not tested: its code was not found');
     expect(run.code).toBe(0);
   });
 
@@ -176,7 +176,7 @@ export default defineConnector({ name: 'greeter', title: 'Greeter', version: '0.
   test('of a connector without a call to try are saved, and that is said', async () => {
     await writeFile(join(cwd, 'src/index.ts'), CODE.replace(/ {2}test: .*\n/, ''));
     const run = await connect(['greeter', '--set', 'name=Ada']);
-    expect(run.stdout).toContain('not tried: it has no call to try  (production)');
+    expect(run.stdout).toContain('not tested: it has no test call  (production)');
     expect((await saved('greeter')).profiles.default.values).toMatchObject({ name: 'Ada' });
   });
 
@@ -210,6 +210,6 @@ export default defineConnector({ name: 'greeter', title: 'Greeter', version: '0.
     const one = await connect(['greeter', '--remove', '--profile', 'two', '--json']);
     expect(one.json.result).toEqual({ did: 'removed', connector: 'greeter', profiles: ['two'], active: 'one' });
     await connect(['greeter', '--remove']);
-    expect((await connect(['--list'])).stdout).toBe('Nothing is connected.\n');
+    expect((await connect(['--list'])).stdout).toBe('No connections saved.\n');
   });
 });

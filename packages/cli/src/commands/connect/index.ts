@@ -48,9 +48,9 @@ export default defineCommand({
     if (args.list) return { did: 'listed', connections: await listConnections(home, args.connector) };
     const name = args.connector;
     if (!name)
-      throw usageError('No connector was named.', 'Write `rolekit connect <connector>`, or `rolekit connect --list`.');
+      throw usageError('No connector given.', 'Run `rolekit connect <connector>`, or `rolekit connect --list`.');
     if (!/^[a-z][a-z0-9-]*$/.test(name))
-      throw usageError(`\`${name}\` is no name of a connector.`, 'Use its lower-case name, e.g. salesforce.');
+      throw usageError(`\`${name}\` is not a connector name.`, 'Use its lower-case name, e.g. salesforce.');
     if (args.remove) return { did: 'removed', connector: name, ...(await removeProfile(home, name, args.profile)) };
 
     const signingIn = args['sign-in'] === true || args.device === true;
@@ -77,7 +77,7 @@ export default defineCommand({
       : await answered();
     const store = sandbox ? undefined : await chooseStore(wanted, context);
     const brought = signingIn ? await signInWith(found, profile, args.device === true, context) : {};
-    context.progress.step(`Trying ${name}`);
+    context.progress.step(`Testing ${name}`);
     const tried = found.connector
       ? await tryProfile(found.connector, profile, brought, context.signal)
       : { profile, who: null };
@@ -92,7 +92,7 @@ export default defineCommand({
       path,
       ...toldOf(store),
       who: tried.who,
-      untried: tried.who === null ? (found.connector ? 'it has no call to try' : 'its code is not here') : null,
+      untried: tried.who === null ? (found.connector ? 'it has no test call' : 'its code was not found') : null,
       shadowedBy: found.fields.map((field) => field.env).filter((variable) => Boolean(asked.env[variable])),
     };
   },
@@ -107,13 +107,13 @@ export default defineCommand({
     } else {
       const where = result.environment === 'sandbox' ? out.paint.yellow('sandbox, demo data') : 'production';
       out.line(
-        `${out.paint.green('connected')}  ${out.paint.bold(result.connector)}  ${result.who ?? `not tried: ${result.untried}`}  (${where})`,
+        `${out.paint.green('connected')}  ${out.paint.bold(result.connector)}  ${result.who ?? `not tested: ${result.untried}`}  (${where})`,
       );
       out.line(`  profile ${result.profile} is active, saved in ${result.path}`);
       renderSecrets(result, out);
       if (result.shadowedBy.length > 0) {
         out.line(
-          `  ${out.paint.yellow('note')}  this environment sets ${result.shadowedBy.join(', ')}: programs that see it use that instead`,
+          `  ${out.paint.yellow('note')}  this environment sets ${result.shadowedBy.join(', ')}, which overrides the profile`,
         );
       }
     }
@@ -125,9 +125,9 @@ function toldOf(store: Store | undefined): Secrets {
 }
 
 const SECRETS = {
-  keychain: 'sealed, their key is in the keychain of this system',
-  passphrase: 'sealed by the passphrase',
-  file: 'in that file, which only you can read',
+  keychain: 'sealed with a key in the system keychain',
+  passphrase: 'sealed with the passphrase',
+  file: 'in that file, readable only by you',
 };
 
 function renderSecrets({ secrets, note }: Secrets, out: Out): void {
@@ -135,7 +135,7 @@ function renderSecrets({ secrets, note }: Secrets, out: Out): void {
 }
 
 function renderList(connections: readonly Listed[], out: Out): void {
-  if (connections.length === 0) out.line('Nothing is connected.');
+  if (connections.length === 0) out.line('No connections saved.');
   for (const { connector, active, profiles, problem } of connections) {
     out.line(out.paint.bold(connector));
     if (problem !== undefined) out.line(`  ${out.paint.red(problem)}`);

@@ -13,17 +13,17 @@ const CLI = fileURLToPath(new URL('../../..', import.meta.url));
 
 describe('nothing is created', () => {
   test.each([
-    [[], 'What to create was not named.'],
+    [[], 'Say what to create.'],
     [['conector', 'crm'], 'Did you mean `rolekit create connector`?'],
     [['connector'], 'The connector has no name.'],
-    [['connector', 'my-crm'], '`my-crm` is no name of a connector.'],
-    [['connector', 'CRM'], '`CRM` is no name of a connector.'],
-    [['plugin', '../sales'], '`../sales` is no name of a plugin.'],
-    [['plugin', 'all'], '`all` is no name of a plugin.'],
-    [['plugin', 'sales', '--namespace', 'My Team'], '`My Team` is no namespace.'],
-    [['connector', 'crm', '--connector', 'acme/crm'], '`--connector` belongs to a plugin.'],
+    [['connector', 'my-crm'], '`my-crm` is not a valid connector name.'],
+    [['connector', 'CRM'], '`CRM` is not a valid connector name.'],
+    [['plugin', '../sales'], '`../sales` is not a valid plugin name.'],
+    [['plugin', 'all'], '`all` is not a valid plugin name.'],
+    [['plugin', 'sales', '--namespace', 'My Team'], '`My Team` is not a valid namespace.'],
+    [['connector', 'crm', '--connector', 'acme/crm'], '`--connector` is for plugins only.'],
     [['plugin', 'sales', '--connector', 'crm'], '`crm` names no connector.'],
-    [['plugin', 'sales', '--connector', 'acme/crm@newest'], '`newest` is no range of versions.'],
+    [['plugin', 'sales', '--connector', 'acme/crm@newest'], '`newest` is not a version range.'],
     [['plugin', 'sales', '--connector', 'acme/crm'], 'acme/crm is neither in this workspace nor in a registry.'],
   ])('%j: %s', async (argv, message) => {
     const cwd = temporaryFolder();

@@ -37,7 +37,7 @@ export default defineCommand({
       : { ...given, namespace: given.namespace ?? 'local' };
     const values = checked(kindOf(kind), name, namespace);
     if (args.connector !== undefined && values.kind === 'connector') {
-      throw usageError('`--connector` belongs to a plugin.', 'Write `rolekit create plugin …`.');
+      throw usageError('`--connector` is for plugins only.', 'Run `rolekit create plugin …`.');
     }
     const target = resolve(context.cwd, args.dir ?? values.name);
     const filled = { ...values, title: titleOf(values.name), description };
@@ -80,10 +80,10 @@ async function openApiOf(
   };
   if (file === undefined) {
     if (Object.values(choice).flat().length === 0) return undefined;
-    throw usageError('`--tag`, `--path` and `--operation` choose from a description.', 'Name it with --from-openapi.');
+    throw usageError('`--tag`, `--path` and `--operation` need an OpenAPI description.', 'Add --from-openapi <file>.');
   }
   if (values.kind !== 'connector')
-    throw usageError('`--from-openapi` makes a connector.', 'Write `rolekit create connector …`.');
+    throw usageError('`--from-openapi` is for connectors only.', 'Run `rolekit create connector …`.');
   return connectorFromOpenApi(resolve(cwd, file), values, choice);
 }
 
@@ -99,13 +99,10 @@ function kindOf(kind: string | undefined): Kind {
   const found = KINDS.find((one) => one === kind);
   if (found) return found;
   if (kind === undefined)
-    throw usageError(
-      'What to create was not named.',
-      'Write `rolekit create connector <name>` or `rolekit create plugin <name>`.',
-    );
+    throw usageError('Say what to create.', 'Run `rolekit create connector <name>` or `rolekit create plugin <name>`.');
   const near = nearest(kind, KINDS);
   throw usageError(
-    `\`${kind}\` cannot be created.`,
+    `Cannot create \`${kind}\`.`,
     near ? `Did you mean \`rolekit create ${near}\`?` : `Choose from ${KINDS.join(' and ')}.`,
   );
 }
@@ -115,10 +112,13 @@ function checked(
   name: string | undefined,
   namespace: string,
 ): { kind: Kind; name: string; namespace: string } {
-  if (!name) throw usageError(`The ${kind} has no name.`, `Write \`rolekit create ${kind} <name>\`.`);
+  if (!name) throw usageError(`The ${kind} has no name.`, `Run \`rolekit create ${kind} <name>\`.`);
   const problem = nameProblem(kind, name);
-  if (problem) throw usageError(`\`${name}\` is no name of a ${kind}.`, problem);
+  if (problem) throw usageError(`\`${name}\` is not a valid ${kind} name.`, problem);
   if (!isName(namespace))
-    throw usageError(`\`${namespace}\` is no namespace.`, 'Use lower-case letters, digits and single hyphens.');
+    throw usageError(
+      `\`${namespace}\` is not a valid namespace.`,
+      'Use lower-case letters, digits and single hyphens.',
+    );
   return { kind, name, namespace };
 }

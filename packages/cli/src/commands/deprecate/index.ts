@@ -8,7 +8,7 @@ export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<MarkedVersion> {
     const deprecation = args.undo ? null : { message: parseReason(args.reason), ...replacementOf(args.replacement) };
     if (args.undo && (args.reason !== undefined || args.replacement !== undefined))
-      throw usageError('--undo takes a deprecation back and says nothing.', 'Leave --reason and --replacement out.');
+      throw usageError('--undo takes neither --reason nor --replacement.', 'Remove them.');
     return markVersion(args, context, (registry, id, version) => registry.deprecate(id, version, deprecation));
   },
   render(marked, out) {
@@ -20,6 +20,6 @@ export default defineCommand({
 function replacementOf(text: string | undefined): { replacement?: string } {
   if (text === undefined) return {};
   if (!text.includes('@')) parsePluginAddress(text);
-  else throw usageError(`\`--replacement ${text}\` names a version.`, 'Write namespace/name alone.');
+  else throw usageError(`\`--replacement ${text}\` names a version.`, 'Write only namespace/name.');
   return { replacement: text };
 }

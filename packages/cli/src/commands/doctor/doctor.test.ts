@@ -44,7 +44,7 @@ describe('what fails is named, with what to do', () => {
     const run = await rolekit(['doctor', '--json'], { cwd: temporaryFolder() });
     expect(run.code).toBe(2);
     expect(run.json.error).toMatchObject({
-      message: 'There is no plugin in this folder.',
+      message: 'This folder has no plugin.',
       fix: 'Name one: `rolekit doctor <dir|archive|namespace/name>`.',
     });
   });
@@ -52,13 +52,13 @@ describe('what fails is named, with what to do', () => {
   test('a plugin that is not there', async () => {
     const { code, failed } = await doctor('nowhere', temporaryFolder());
     expect(code).toBe(1);
-    expect(failed).toMatchObject([{ stage: 'files', detail: 'There is no nowhere.' }]);
+    expect(failed).toMatchObject([{ stage: 'files', detail: 'Cannot find nowhere.' }]);
   });
 
   test.runIf(process.platform !== 'win32').each([
-    ['is missing', undefined, 'There is no `node` in the PATH, with which hosts start servers.'],
-    ['is too old', 'echo v18.20.4', /^Node v18\.20\.4 \(.*\/node\) is too old for the servers of plugins\.$/],
-    ['is broken', 'exit 1', /\/node, with which hosts start servers, does not tell its version\.$/],
+    ['is missing', undefined, '`node` is not in PATH; hosts start servers with it.'],
+    ['is too old', 'echo v18.20.4', /^Node v18\.20\.4 \(.*\/node\) is too old for plugin servers\.$/],
+    ['is broken', 'exit 1', /\/node does not print its version; hosts start servers with it\.$/],
   ])('a Node of the PATH that %s, whatever runs this', async (_, script, detail) => {
     const PATH = temporaryFolder();
     if (script) await writeFile(join(PATH, 'node'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
@@ -83,7 +83,7 @@ describe('what fails is named, with what to do', () => {
     const { failed, states } = await doctor(dir, bench.home);
     expect(failed.find((one) => one.stage === 'launch')).toMatchObject({
       code: 'RK_SERVER',
-      detail: 'The server of the plugin did not start: no such module',
+      detail: 'The plugin’s server did not start: no such module',
     });
     expect(states.at(-1)).toBe('launch failed');
   });
@@ -147,7 +147,7 @@ describe('what fails is named, with what to do', () => {
 test('a proxy that only the terminal knows is said not to be used', async () => {
   const { stages } = await doctor(await bundle(), temporaryFolder(), { https_proxy: 'http://jo:s3cret@proxy:3128' });
   const network = stages.find((one) => one.stage === 'network');
-  expect(network?.detail).toBe('direct: https_proxy is not read, only `proxy` in ~/.rolekit/network.json');
+  expect(network?.detail).toBe('direct: https_proxy is ignored; set `proxy` in ~/.rolekit/network.json');
 });
 
 test('tools that the machine denies are said to be', async () => {

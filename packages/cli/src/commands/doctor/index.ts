@@ -20,10 +20,7 @@ export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<Examined> {
     const plugin = args.plugin ?? '.';
     if (args.plugin === undefined && !MANIFESTS.some((file) => existsSync(join(context.cwd, file))))
-      throw usageError(
-        'There is no plugin in this folder.',
-        'Name one: `rolekit doctor <dir|archive|namespace/name>`.',
-      );
+      throw usageError('This folder has no plugin.', 'Name one: `rolekit doctor <dir|archive|namespace/name>`.');
     const stages = await examine(plugin, args.registry, context);
     return { plugin, healthy: stages.every((one) => one.state !== 'failed'), stages };
   },

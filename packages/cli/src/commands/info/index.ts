@@ -63,7 +63,7 @@ function renderPlugin({ plugin, version, registry }: Info, out: Out): void {
 function contractLine(contract: VersionDetail['contract']): string {
   if (contract === null) return 'not stated';
   const { level, suite, passed, skipped, waivers } = contract;
-  return `${level}, suite ${suite}: ${passed} passed, ${skipped} skipped, ${waivers.length} waived (as its publisher says)`;
+  return `${level}, suite ${suite}: ${passed} passed, ${skipped} skipped, ${waivers.length} waived (according to the publisher)`;
 }
 
 function renderContent({ components, tools, skills, surface, contract }: VersionDetail, out: Out): void {

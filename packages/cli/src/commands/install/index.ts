@@ -70,8 +70,8 @@ async function fromRegistry(args: InstallArgs, hosts: readonly Host[], context: 
   if (hosts.length > 0) {
     const { latest } = await registry.plugin(address);
     if (latest !== version.version) {
-      const reason = `Hosts install what a marketplace lists: ${version.id}@${latest ?? 'none'}, not ${version.version}.`;
-      throw usageError(reason, 'Leave the version out, or unpack that version with --to <folder>.');
+      const reason = `Hosts install the version that the marketplace lists: ${version.id}@${latest ?? 'none'}, not ${version.version}.`;
+      throw usageError(reason, 'Omit the version, or unpack that one with --to <folder>.');
     }
   }
   if (!dryRun) await acceptComponents(`${version.id}@${version.version}`, version.components, accepted(args), context);
@@ -101,7 +101,7 @@ function accepted(args: InstallArgs): boolean {
 async function fromArchive(args: InstallArgs, hosts: readonly Host[], context: CommandContext): Promise<Installation> {
   const { bundle } = await readArchiveFile(resolve(context.cwd, args.plugin));
   if (args.to === undefined) {
-    throw usageError('A host reads an archive from a folder that stays.', 'Name that folder with --to <folder>.');
+    throw usageError('Hosts install an archive from a permanent folder.', 'Choose it with --to <folder>.');
   }
   const dryRun = args['dry-run'] === true;
   const folder = resolve(context.cwd, args.to);
@@ -160,7 +160,7 @@ function nowhere({ env }: CommandContext): Error {
     found.length > 0
       ? `Use ${found.join(', ')} (found on PATH), or --to <folder>.`
       : 'Use --to <folder>; no host is on PATH.';
-  return usageError('Say where to install it.', hint);
+  return usageError('No host or folder given.', hint);
 }
 
 function isFile(path: string): boolean {

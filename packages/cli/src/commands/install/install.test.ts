@@ -45,7 +45,7 @@ test('a host that is not on PATH is named, with those that are', async () => {
   expect(run.json.error).toMatchObject({
     code: 'RK_HOST_MISSING',
     message: 'Codex (`codex`) is not on PATH.',
-    fix: 'Install Codex, or check PATH. Found were `--host gemini`.',
+    fix: 'Install Codex, or check PATH. On PATH: `--host gemini`.',
   });
 });
 

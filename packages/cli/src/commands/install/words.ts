@@ -25,7 +25,7 @@ export default defineWords({
     to: { type: 'string', valueHint: 'dir', description: 'Folder to unpack into' },
     force: { type: 'boolean', description: 'Overwrite that folder' },
     'dry-run': { type: 'boolean', description: 'Show the hosts’ commands without running them' },
-    'accept-components': { type: 'boolean', description: 'Accept the programs that the plugin runs on this machine' },
+    'accept-components': { type: 'boolean', description: 'Accept the components that run on this machine' },
     'allow-yanked': { type: 'boolean', description: 'Install a yanked version' },
     ...registryOption,
   },

@@ -20,7 +20,7 @@ export default defineCommand({
     const read = () => paths.flatMap((path) => readPolicy(path) ?? []);
     if (deny === undefined && undeny === undefined && writes === undefined) return { files: read() };
     if (writes !== undefined && writes !== 'confirm' && writes !== 'deny')
-      throw usageError(`\`--writes\` is ${writes}.`, 'Use `confirm` or `deny`.');
+      throw usageError(`\`--writes ${writes}\` is not valid.`, 'Use `confirm` or `deny`.');
     const before = readPolicy(own) ?? { path: own, writes: 'confirm', denyTools: [] };
     const gone = listOf(undeny);
     const unknown = gone.find((pattern) => !before.denyTools.includes(pattern));
@@ -33,7 +33,7 @@ export default defineCommand({
     const wrong = added.find((pattern) => !isToolPattern(pattern));
     if (wrong !== undefined)
       throw usageError(
-        `${wrong} is no name of a tool.`,
+        `${wrong} is not a tool name.`,
         'Use a name such as `salesforce_update_record`, or `salesforce_*`.',
       );
     const kept = before.denyTools.filter((pattern) => !gone.includes(pattern));
@@ -42,7 +42,7 @@ export default defineCommand({
   },
   render({ files, changed }, out) {
     const { paint } = out;
-    if (files.length === 0) return out.line('This machine denies nothing beyond what each plugin denies itself.');
+    if (files.length === 0) return out.line('This machine adds nothing to what each plugin denies.');
     for (const { path, writes, denyTools } of files) {
       out.line(paint.bold(path));
       out.table(
@@ -53,7 +53,7 @@ export default defineCommand({
         '  ',
       );
     }
-    if (changed !== undefined) out.line('Servers that run see it within seconds, and tell their hosts.');
+    if (changed !== undefined) out.line('Running servers apply it within seconds and tell their hosts.');
   },
 });
 

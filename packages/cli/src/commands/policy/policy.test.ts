@@ -13,7 +13,7 @@ const setup = () => {
 
 test('what is not a tool, not a choice or not in the list is refused, and nothing is written', async () => {
   const { file, policy } = setup();
-  expect((await policy('--deny', 'Salesforce')).stderr).toContain('Salesforce is no name of a tool.');
+  expect((await policy('--deny', 'Salesforce')).stderr).toContain('Salesforce is not a tool name.');
   expect((await policy('--writes', 'allow')).stderr).toContain('Use `confirm` or `deny`.');
   expect((await policy('--undeny', 'slack_send_message')).stderr).toContain('slack_send_message is not in the list.');
   await expect(readFile(file)).rejects.toThrow('ENOENT');
@@ -31,7 +31,7 @@ test('a file that cannot be understood is not overwritten', async () => {
 
 test('tools are denied and given back', async () => {
   const { file, policy } = setup();
-  expect((await policy()).stdout).toContain('This machine denies nothing');
+  expect((await policy()).stdout).toContain('This machine adds nothing');
   const { stdout } = await policy('--deny', 'slack_send_message, salesforce_delete_*', '--writes', 'deny');
   expect(stdout).toMatch(/writes +denied\n +tools +slack_send_message, salesforce_delete_\*/);
   await policy('--undeny', 'slack_send_message');

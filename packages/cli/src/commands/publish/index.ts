@@ -75,7 +75,7 @@ export default defineCommand({
     const what = `${result.plugin}@${result.version}`;
     const said = {
       published: `${out.paint.green('published')}  ${what} at ${result.registry}`,
-      unchanged: `${out.paint.green('unchanged')}  ${what} is at ${result.registry} already, with the same digest`,
+      unchanged: `${out.paint.green('unchanged')}  ${what} is already at ${result.registry}, with the same digest`,
       'dry-run': `${out.paint.yellow('dry run')}  ${what} would be published at ${result.registry}`,
     };
     out.line(said[result.outcome]);

@@ -12,8 +12,8 @@ test('without a registry there is nowhere to publish to', async () => {
   expect(run.code).toBe(2);
   expect(run.json.error).toEqual({
     code: 'RK_NO_REGISTRY',
-    message: 'No registry was named, and no demo runs here.',
-    fix: 'Use --registry <url> or ROLEKIT_REGISTRY, or start one with `rolekit demo`.',
+    message: 'No registry given, and no demo is running here.',
+    fix: 'Use --registry <url> or ROLEKIT_REGISTRY, or run `rolekit demo`.',
   });
 });
 
@@ -62,7 +62,7 @@ test('a token file that is none says so', async () => {
   const { url } = await testRegistry();
   const tokenFile = join(writeFiles(temporaryFolder(), { token: 'two words\n' }), 'token');
   const run = await rolekit(['publish', archive, '--registry', url, '--token-file', tokenFile, '--json']);
-  expect(run.json.error).toMatchObject({ code: 'RK_FILE', message: `${tokenFile}: this is no token` });
+  expect(run.json.error).toMatchObject({ code: 'RK_FILE', message: `${tokenFile}: it contains no token` });
 });
 
 test('a published version is never replaced: other content ends with 5', async () => {

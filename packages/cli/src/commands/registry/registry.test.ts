@@ -12,7 +12,7 @@ test('a port that is taken ends with 5 and leaves the folder free', async () => 
   const { port } = new URL(url);
   const run = await rolekit(['registry', '--data', data, '--port', port, '--json']);
   expect(run.code).toBe(5);
-  expect(run.json.error).toMatchObject({ code: 'RK_PORT_TAKEN', message: `Port ${port} of 127.0.0.1 is taken.` });
+  expect(run.json.error).toMatchObject({ code: 'RK_PORT_TAKEN', message: `Port ${port} on 127.0.0.1 is in use.` });
   const again = await rolekit(['registry', '--data', data, '--port', port, '--json']);
   expect(again.json.error.code).toBe('RK_PORT_TAKEN');
 });
@@ -20,7 +20,7 @@ test('a port that is taken ends with 5 and leaves the folder free', async () => 
 test('a port that is none is a usage error', async () => {
   const run = await rolekit(['registry', '--port', '80a']);
   expect(run.code).toBe(2);
-  expect(run.stderr).toContain('`--port 80a` is no port.');
+  expect(run.stderr).toContain('`--port 80a` is not a port.');
 });
 
 test('serves until it is stopped, and its first token publishes', async () => {

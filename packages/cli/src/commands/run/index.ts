@@ -56,9 +56,9 @@ async function serve(
 
 function pageOf(on: boolean, client: string | undefined, http: boolean, oauth: boolean): string[] {
   if (client !== undefined && !oauth)
-    throw usageError('`--approval-client` belongs to `--oauth-issuer`.', 'Add --oauth-issuer <url>.');
+    throw usageError('`--approval-client` needs `--oauth-issuer`.', 'Add --oauth-issuer <url>.');
   if (on) return client === undefined ? [] : ['--approval-client', client];
-  if (!http) throw usageError('`--no-approval-page` belongs to `--http`.', 'Add --http.');
+  if (!http) throw usageError('`--no-approval-page` needs `--http`.', 'Add --http.');
   return ['--no-approval-page'];
 }
 
@@ -72,16 +72,16 @@ function oauthIn(rest: readonly string[], http: boolean): string[] {
   });
   const [first] = given;
   if (first === undefined) return [];
-  if (!http) throw usageError(`\`${first.split('=', 1)[0]}\` belongs to \`--http\`.`, 'Add --http.');
+  if (!http) throw usageError(`\`${first.split('=', 1)[0]}\` needs \`--http\`.`, 'Add --http.');
   if (!given.some((word) => word.startsWith('--oauth-issuer')))
-    throw usageError('There is no issuer of access tokens.', 'Add --oauth-issuer <url>.');
+    throw usageError('No token issuer given.', 'Add --oauth-issuer <url>.');
   return given;
 }
 
 function portOf(text: string | undefined, http: boolean): string | undefined {
   if (text === undefined) return undefined;
-  if (!http) throw usageError('`--port` belongs to `--http`.', 'Add --http.');
+  if (!http) throw usageError('`--port` needs `--http`.', 'Add --http.');
   const port = parseInteger(text);
   if (port !== undefined && port >= 0 && port < 65_536) return text;
-  throw usageError(`\`${text}\` is no port.`, 'Write a number from 0 to 65535.');
+  throw usageError(`\`${text}\` is not a port.`, 'Write a number from 0 to 65535.');
 }

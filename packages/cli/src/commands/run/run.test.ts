@@ -28,14 +28,14 @@ beforeAll(async () => {
 afterAll(() => rm(built, { recursive: true }));
 
 test.each([
-  [['nowhere'], 'There is no nowhere.'],
+  [['nowhere'], 'Cannot find nowhere.'],
   [[join(TEMPLATES, 'plugin')], 'the plugin has no server'],
-  [['.', '--port', '80'], '`--port` belongs to `--http`.'],
-  [['.', '--http', '--port', 'eighty'], '`eighty` is no port.'],
-  [['.', '--oauth-issuer', 'https://login.example.com'], '`--oauth-issuer` belongs to `--http`.'],
-  [['.', '--http', '--oauth-scope=crm'], 'There is no issuer of access tokens.'],
-  [['.', '--no-approval-page'], '`--no-approval-page` belongs to `--http`.'],
-  [['.', '--http', '--approval-client', 'page'], '`--approval-client` belongs to `--oauth-issuer`.'],
+  [['.', '--port', '80'], '`--port` needs `--http`.'],
+  [['.', '--http', '--port', 'eighty'], '`eighty` is not a port.'],
+  [['.', '--oauth-issuer', 'https://login.example.com'], '`--oauth-issuer` needs `--http`.'],
+  [['.', '--http', '--oauth-scope=crm'], 'No token issuer given.'],
+  [['.', '--no-approval-page'], '`--no-approval-page` needs `--http`.'],
+  [['.', '--http', '--approval-client', 'page'], '`--approval-client` needs `--oauth-issuer`.'],
 ])('%j serves nothing', async (argv, message) => {
   const run = await rolekit(['run', ...argv]);
   expect(run.code).not.toBe(0);

@@ -15,7 +15,7 @@ export default defineCommand({
     if (names.length === 0) {
       const known = await sandboxNames(context.cwd);
       throw usageError(
-        'No connector was named.',
+        'No connector given.',
         known.length > 0 ? `Choose from ${known.join(', ')}.` : 'Run `rolekit sandbox --help`.',
       );
     }

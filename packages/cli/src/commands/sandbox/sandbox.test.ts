@@ -47,7 +47,7 @@ test('a folder without a connector of its own is refused', async () => {
   writeFiles(cwd, { 'my/plugin/plugin.json': manifestOf('plugin') });
   const run = await rolekit(['sandbox', 'my/plugin'], { cwd });
   expect(run.code).toBe(2);
-  expect(run.stderr).toContain('There is no sandbox of my/plugin.');
+  expect(run.stderr).toContain('my/plugin has no sandbox.');
 });
 
 test('a folder stands for the connectors of its plugin, wherever it lies', async () => {

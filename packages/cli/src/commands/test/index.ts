@@ -13,11 +13,11 @@ import type words from './words.ts';
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<TestReport> {
     if (args.record && args.playbook !== undefined)
-      throw usageError('--record and --playbook do not go together.', 'Record a run of all tests.');
+      throw usageError('--record and --playbook cannot be combined.', 'Record a run of all tests.');
     if (args.recordings && (args.record || args.playbook !== undefined))
       throw usageError(
-        '--recordings goes with neither --record nor --playbook.',
-        'Playbooks and reports are about sandboxes.',
+        '--recordings cannot be combined with --record or --playbook.',
+        'Playbooks and reports need sandboxes.',
       );
     const folder = resolve(context.cwd, args.path);
     const registry = await maybeOpenRegistry(args, context);
@@ -38,7 +38,7 @@ export default defineCommand({
     for (const playbook of report.playbooks) renderPlaybook(playbook, out);
     for (const { connector, recordedAt } of report.overRecordings)
       out.line(
-        `${out.paint.yellow('note')}  ${connector} was tested over a recording of ${recordedAt.slice(0, 10)}, without its playbooks`,
+        `${out.paint.yellow('note')}  ${connector} was tested against a recording of ${recordedAt.slice(0, 10)}, without its playbooks`,
       );
     for (const name of report.withoutSandbox)
       out.line(`${out.paint.yellow('note')}  ${name} has no sandbox here; its tools were not called`);
@@ -47,7 +47,7 @@ export default defineCommand({
       report.checks.filter((one) => one.status === 'failed').length +
       report.playbooks.filter((one) => !one.passed).length;
     if (report.checks.some((one) => one.status === 'failed'))
-      out.line(out.paint.dim(`seed ${report.seed}: --seed ${report.seed} makes the same input and faults again`));
+      out.line(out.paint.dim(`--seed ${report.seed} repeats the same input and faults`));
     const counts = [
       plural(report.checks.length, 'check'),
       plural(report.playbooks.length, 'playbook'),
@@ -84,12 +84,12 @@ function recordingsFolder(plugin: string, given: string | undefined, cwd: string
 function seedOf(seed: string | undefined): number | undefined {
   if (seed === undefined) return undefined;
   if (/^\d{1,9}$/.test(seed)) return Number(seed);
-  throw usageError(`--seed ${seed} is no seed.`, 'Give a whole number of at most nine digits.');
+  throw usageError(`--seed ${seed} is not a seed.`, 'Give a whole number of at most nine digits.');
 }
 
 function levelOf(level: string | undefined): Level | undefined {
   if (level === undefined || level === 'basic' || level === 'standard' || level === 'strict') return level;
-  throw usageError(`--level ${level} is none.`, 'Use basic, standard or strict.');
+  throw usageError(`--level ${level} is not a level.`, 'Use basic, standard or strict.');
 }
 
 function renderPlaybook(playbook: PlaybookResult, out: Out): void {

@@ -40,7 +40,7 @@ test('a plugin with findings is not built', async () => {
 
 test('a seed that is none is refused', async () => {
   const run = await rolekit(['test', temporaryFolder(), '--seed', 'abc']);
-  expect([run.code, run.stderr]).toEqual([2, expect.stringContaining('--seed abc is no seed.')]);
+  expect([run.code, run.stderr]).toEqual([2, expect.stringContaining('--seed abc is not a seed.')]);
 });
 
 test('a playbook that calls a tool which was not built has its place', async () => {
@@ -110,7 +110,7 @@ test('a playbook that there is not is an error, not a test that passes', async (
   expect(run.code).toBe(2);
   expect(run.json.error).toEqual({
     code: 'RK_USAGE',
-    message: 'No playbook has the file, skill or connector `frist`.',
+    message: 'No playbook has `frist` as its file, skill or connector.',
     fix: 'There is first.yaml.',
   });
 });
@@ -176,7 +176,7 @@ describe('over recordings', () => {
   test('neither a report nor a playbook goes with them', async () => {
     const run = await rolekit(['test', WEATHER, '--recordings', '--record']);
     expect(run.code).toBe(2);
-    expect(run.stderr).toContain('--recordings goes with neither --record nor --playbook.');
+    expect(run.stderr).toContain('--recordings cannot be combined with --record or --playbook.');
   });
 
   test('what was recorded stands in for the sandbox, and the output says so', async () => {
@@ -186,7 +186,9 @@ describe('over recordings', () => {
     await live.close();
     await writeFile(join(dir, 'weather.json'), JSON.stringify(made));
     const run = await rolekit(['test', WEATHER, '--recordings', '--recordings-dir', dir]);
-    expect(run.stdout).toMatch(/note {2}weather was tested over a recording of \d{4}-\d\d-\d\d, without its playbooks/);
+    expect(run.stdout).toMatch(
+      /note {2}weather was tested against a recording of \d{4}-\d\d-\d\d, without its playbooks/,
+    );
     expect(run.stdout).toContain('it asks for more than what was recorded');
     expect(run.stdout).toMatch(/passed {2}acme\/weather: \d+ checks, 0 playbooks,/);
     expect(run.code).toBe(0);

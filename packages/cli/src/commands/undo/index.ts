@@ -17,20 +17,19 @@ export default defineCommand({
     const { findWrite, undoableWrites, undoWrite } = await import('@rolekit/sdk/serve/undo');
     const home = homeOf(context.env);
     if (args.list) return { did: 'listed', writes: await undoableWrites(home) };
-    if (!args.id)
-      throw usageError('No write was named.', 'Write `rolekit undo <id>`; `rolekit undo --list` lists them.');
+    if (!args.id) throw usageError('No write given.', 'Run `rolekit undo <id>`; `rolekit undo --list` lists the IDs.');
     const write = await findWrite(args.id, home);
     if (!context.interactive)
       throw new RolekitError('RK_APPROVAL_REQUIRED', {
         tool: `Undoing ${write.tool}`,
-        hint: 'Run it on a terminal: it shows the change and asks.',
+        hint: 'Run it in a terminal to see and approve the change.',
       });
     const place = { from: args.from, registry: args.registry, required: true };
     const { connector } = await findConnector(write.connector, place, context);
     if (!connector)
       throw new CliError('RK_CONNECTOR_UNKNOWN', {
         name: write.connector,
-        hint: 'Its code is not here: name a plugin that has it with --from.',
+        hint: 'Its code was not found: name its plugin with --from.',
       });
     context.progress.step(`Reading what ${write.tool} wrote`);
     const undone = await undoWrite(connector, write, {

@@ -25,13 +25,13 @@ const install = (version: string, ...more: string[]) => {
 };
 
 test.each([
-  [['yank', 'acme/todo@0.1.1'], 'A reason is missing.'],
-  [['yank', 'acme/todo@0.1.1', '--reason', ' '], 'A reason is missing.'],
-  [['yank', 'acme/todo@0.1.1', '--reason', 'x'.repeat(501)], 'A reason has 1 to 500 characters on one line.'],
-  [['yank', 'acme/todo', '--reason', 'No.'], '`acme/todo` names no version exactly.'],
-  [['unyank', 'acme/todo@beta'], '`acme/todo@beta` names no version exactly.'],
-  [['deprecate', 'acme/todo@0.1.1'], 'A reason is missing.'],
-  [['deprecate', 'acme/todo@0.1.1', '--undo', '--reason', 'No.'], '--undo takes a deprecation back and says nothing.'],
+  [['yank', 'acme/todo@0.1.1'], 'No reason given.'],
+  [['yank', 'acme/todo@0.1.1', '--reason', ' '], 'No reason given.'],
+  [['yank', 'acme/todo@0.1.1', '--reason', 'x'.repeat(501)], 'A reason is one line of at most 500 characters.'],
+  [['yank', 'acme/todo', '--reason', 'No.'], '`acme/todo` does not name an exact version.'],
+  [['unyank', 'acme/todo@beta'], '`acme/todo@beta` does not name an exact version.'],
+  [['deprecate', 'acme/todo@0.1.1'], 'No reason given.'],
+  [['deprecate', 'acme/todo@0.1.1', '--undo', '--reason', 'No.'], '--undo takes neither --reason nor --replacement.'],
   [
     ['deprecate', 'acme/todo@0.1.1', '--reason', 'No.', '--replacement', 'acme/crm@1.0.0'],
     '`--replacement acme/crm@1.0.0` names a version.',
@@ -86,7 +86,7 @@ test('when every version was yanked there is none to install instead', async () 
   for (const version of ['0.1.0', '0.1.1'])
     await rolekit(['yank', `acme/todo@${version}`, '--reason', 'No.', ...token]);
   const { json } = await install('0.1.0', '--json');
-  expect(json.error.fix).toBe('No other version is good: wait for one, or use --allow-yanked.');
+  expect(json.error.fix).toBe('Wait for a fixed version, or use --allow-yanked.');
 });
 
 test('a deprecated version says why, who, when and what instead, and is installed', async () => {

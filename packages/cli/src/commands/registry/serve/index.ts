@@ -54,7 +54,7 @@ export default defineCommand({
         ['marketplace', `${url}/git/all.git`],
         ['API', `${url}/v1/openapi.json`],
         ['data', dataDir],
-        ...(tokenFile === null ? [] : [['token', `${tokenFile}${tokenCreated ? ' (good for 90 days)' : ''}`]]),
+        ...(tokenFile === null ? [] : [['token', `${tokenFile}${tokenCreated ? ' (valid for 90 days)' : ''}`]]),
       ],
       '  ',
     );

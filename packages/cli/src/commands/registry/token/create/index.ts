@@ -34,7 +34,7 @@ export default defineCommand({
   render(created, out) {
     out.line(`${out.paint.green('created')}  ${created.name} (${created.id}), ${stateOf(created)}`);
     out.line(created.token ?? `token in ${created.file}`);
-    if (created.token !== null) out.line(out.paint.dim('It is shown only now.'));
+    if (created.token !== null) out.line(out.paint.dim('Save it now: it is not shown again.'));
   },
 });
 

@@ -8,7 +8,7 @@ export default defineCommand({
     return { tokens: await withTokens(args.data, context, (tokens) => tokens.list()) };
   },
   render({ tokens }, out) {
-    if (tokens.length === 0) out.line('There are no tokens.');
+    if (tokens.length === 0) out.line('No tokens.');
     else
       out.table([
         ['id', 'name', 'namespaces', 'scopes', 'created', 'last used', ''].map((title) => out.paint.dim(title)),

@@ -8,8 +8,8 @@ import type { ConfigField } from '@rolekit/sdk/plugin';
 import type { CommandContext } from '../command.ts';
 import { connectorSources, isConnector, loadConnector } from '../connectors.ts';
 import { CliError } from '../errors.ts';
+import { openTarget } from '../plugin-server/target.ts';
 import { maybeOpenRegistry } from '../registry/open.ts';
-import { openTarget } from '../served/target.ts';
 
 /** What is known of a connector: its settings, and its code where that is at hand. */
 export interface FoundConnector {

@@ -7,7 +7,7 @@ import type { ToolsFile } from '@rolekit/sdk/plugin';
 import type { ServedPlugin } from '@rolekit/sdk/serve';
 import { type CheckResult, contract, type Level, type Recording, type StartSandbox } from '@rolekit/sdk/testing';
 import { z } from 'zod';
-import type { ServerHost } from '../served/server.ts';
+import type { ServerHost } from '../plugin-server/client.ts';
 
 /** What a plugin's folder says about its contract: `contract.json`. */
 const SETTINGS = z.strictObject({

@@ -6,8 +6,8 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { rolekit } from '../../../test/rolekit.ts';
 import { temporaryFolder } from '../../../test/workspace.ts';
 import { composeBundle } from '../../build/index.ts';
+import { writeTemporary } from '../../plugin-server/target.ts';
 import { type RunningSandbox, startSandboxes } from '../../sandboxes.ts';
-import { writeTemporary } from '../../served/target.ts';
 
 const TEMPLATE = fileURLToPath(new URL('../../../templates/connector', import.meta.url));
 

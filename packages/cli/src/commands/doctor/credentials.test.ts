@@ -12,7 +12,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { rolekit } from '../../../test/rolekit.ts';
 import { temporaryFolder } from '../../../test/workspace.ts';
 import { composeBundle } from '../../build/index.ts';
-import { writeTemporary } from '../../served/target.ts';
+import { writeTemporary } from '../../plugin-server/target.ts';
 import { bareEnvironment } from '../../testing/bench.ts';
 
 const TEMPLATE = fileURLToPath(new URL('../../../templates/connector', import.meta.url));

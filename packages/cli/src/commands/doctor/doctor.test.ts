@@ -6,7 +6,7 @@ import { rolekit } from '../../../test/rolekit.ts';
 import { temporaryFolder } from '../../../test/workspace.ts';
 import { composeBundle } from '../../build/index.ts';
 import type { Stage } from '../../doctor/stage.ts';
-import { writeTemporary } from '../../served/target.ts';
+import { writeTemporary } from '../../plugin-server/target.ts';
 import { bareEnvironment, openBench, type TestBench } from '../../testing/bench.ts';
 
 const TEMPLATE = fileURLToPath(new URL('../../../templates/connector', import.meta.url));

@@ -1,12 +1,8 @@
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { constants } from 'node:os';
-import { join } from 'node:path';
 import { parseInteger } from '@rolekit/sdk';
 import { type ArgsOf, defineCommand } from '../../command.ts';
-import { CliError, usageError } from '../../errors.ts';
+import { usageError } from '../../errors.ts';
 import type { ExitCode } from '../../exit.ts';
-import { openTarget } from '../../served/target.ts';
+import { serveInForeground } from '../../plugin-server/foreground.ts';
 import type words from './words.ts';
 
 export default defineCommand({
@@ -14,45 +10,12 @@ export default defineCommand({
     const port = portOf(args.port, args.http === true);
     const oauth = oauthIn(context.rest, args.http === true);
     const page = pageOf(args['approval-page'], args['approval-client'], args.http === true, oauth.length > 0);
-    const target = await openTarget(args.plugin, context, { registry: args.registry });
-    try {
-      const main = join(target.dir, 'server', 'main.mjs');
-      if (!existsSync(main)) {
-        throw new CliError('RK_SERVER', {
-          reason: 'the plugin has no server',
-          hint: 'Add a connector to plugin.json.',
-        });
-      }
-      context.progress.clear();
-      const options = args.http ? ['--http', ...(port === undefined ? [] : ['--port', port]), ...page, ...oauth] : [];
-      return await serve([main, ...options], context.env, context);
-    } finally {
-      await target.close();
-    }
+    const flags = args.http ? ['--http', ...(port === undefined ? [] : ['--port', port]), ...page, ...oauth] : [];
+    return serveInForeground(args.plugin, { registry: args.registry, flags }, context);
   },
   render() {},
   exitCode: (code) => code as ExitCode,
 });
-
-/** Runs the server in a process of its own on this one's streams; what asks this process to stop, stops it. */
-async function serve(
-  argv: string[],
-  env: NodeJS.ProcessEnv,
-  context: { signal: AbortSignal; onStop(close: () => void): void },
-): Promise<number> {
-  const child = spawn(process.execPath, argv, { stdio: 'inherit', env });
-  const stop = () => void child.kill('SIGTERM');
-  context.signal.addEventListener('abort', stop, { once: true });
-  // this process outlives a first Ctrl-C, to clean up after the server
-  context.onStop(stop);
-  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (...end) => resolve(end));
-  });
-  context.signal.removeEventListener('abort', stop);
-  if (context.signal.aborted) return 0;
-  return code ?? 128 + (signal === null ? 1 : constants.signals[signal]);
-}
 
 function pageOf(on: boolean, client: string | undefined, http: boolean, oauth: boolean): string[] {
   if (client !== undefined && !oauth)

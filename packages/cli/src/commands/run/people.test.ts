@@ -8,8 +8,8 @@ import { startIssuer } from '../../../../sdk/src/serve/oauth/issuer.fixture.ts';
 import { rolekit } from '../../../test/rolekit.ts';
 import { temporaryFolder } from '../../../test/workspace.ts';
 import { composeBundle } from '../../build/index.ts';
+import { writeTemporary } from '../../plugin-server/target.ts';
 import { startSandboxes } from '../../sandboxes.ts';
-import { writeTemporary } from '../../served/target.ts';
 
 const TEMPLATE = fileURLToPath(new URL('../../../templates/connector', import.meta.url));
 const PROCESS = ['--conditions=rolekit-source', fileURLToPath(new URL('../../../test/process.ts', import.meta.url))];

@@ -1,51 +1,29 @@
-import { createWriteStream, existsSync, openSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { RolekitError } from '@rolekit/sdk';
-import { writeWhole } from '@rolekit/sdk/internal';
-import { type ArgsOf, type CommandContext, defineCommand } from '../../../command.ts';
+import { resolve } from 'node:path';
+import { type ArgsOf, defineCommand } from '../../../command.ts';
 import { usageError } from '../../../errors.ts';
-import { operator, parseList } from '../../../registry/data.ts';
-import { parsePort, portTaken } from '../../../registry/port.ts';
+import { parseList } from '../../../registry/data.ts';
+import { parsePort } from '../../../registry/port.ts';
+import { type Serving, serveRegistry } from '../../../registry/serve.ts';
 import { shellWord } from '../../../shell-word.ts';
 import type words from './words.ts';
 
-export interface Serving {
-  url: string;
-  name: string;
-  dataDir: string;
-  /** File that holds the first token; null when it is gone. */
-  tokenFile: string | null;
-  /** True when this start made it. */
-  tokenCreated: boolean;
-}
-
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<Serving> {
-    const port = parsePort(args.port);
-    const dataDir = resolve(context.cwd, args.data);
-    const namespaces = parseList('namespaces', args.namespaces);
-    const { createRegistry } = await import('@rolekit/registry');
     const publicUrl = args['public-url'];
     const trustProxy = args['trust-proxy'];
-    const privateRemotes = originsOf(args['allow-remote'] ?? '');
-    const registry = await createRegistry({
-      dataDir,
+    const options = {
+      dataDir: resolve(context.cwd, args.data),
       name: args.name,
-      privateRemotes,
-      logger: { level: args['log-level'], stream: logStream(args.log, context) },
+      host: args.host,
+      port: parsePort(args.port),
+      namespaces: parseList('namespaces', args.namespaces),
+      privateRemotes: originsOf(args['allow-remote'] ?? ''),
+      log: args.log,
+      logLevel: args['log-level'],
       ...(publicUrl ? { publicUrl } : {}),
       ...(trustProxy ? { trustProxy } : {}),
-    });
-    context.onStop(() => registry.close());
-    const url = await registry.listen({ port, host: args.host }).catch((error: unknown) => {
-      throw portTaken(error, port, args.host);
-    });
-    const file = join(dataDir, 'first-token');
-    const first = await registry.tokens.createFirst({ name: 'first', namespaces, by: operator() }, (token) =>
-      writeWhole(file, `${token}\n`),
-    );
-    const tokenFile = existsSync(file) ? file : null;
-    return { url, name: args.name, dataDir, tokenFile, tokenCreated: first !== undefined };
+    };
+    return serveRegistry(options, context);
   },
   render({ url, dataDir, tokenFile, tokenCreated }, out) {
     out.line(`${out.paint.green('serving')}  ${out.paint.bold(url)}`);
@@ -64,20 +42,6 @@ export default defineCommand({
     out.line(`More tokens: \`${create}\`.`);
   },
 });
-
-/** @throws RK_FILE when the file cannot be written */
-function logStream(file: string | undefined, { cwd, stderr, onStop }: CommandContext) {
-  if (file === undefined) return stderr;
-  const path = resolve(cwd, file);
-  try {
-    const stream = createWriteStream(path, { fd: openSync(path, 'a', 0o600) });
-    onStop(() => new Promise<void>((resolve) => stream.end(resolve)));
-    return stream;
-  } catch (cause) {
-    const hint = 'Choose another file with --log.';
-    throw new RolekitError('RK_FILE', { path, reason: 'the log cannot be written there', hint }, { cause });
-  }
-}
 
 function originsOf(list: string): string[] {
   return list

@@ -1,10 +1,8 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Scope, StoredToken } from '@rolekit/registry';
-import { RolekitError } from '@rolekit/sdk';
 import { type ArgsOf, defineCommand } from '../../../../command.ts';
-import { CliError } from '../../../../errors.ts';
 import { operator, parseDays, parseList, stateOf, withTokens } from '../../../../registry/data.ts';
+import { createTokenFile } from '../../../../registry/token-file.ts';
 import type words from './words.ts';
 
 interface Created extends StoredToken {
@@ -25,7 +23,7 @@ export default defineCommand({
     const file = args.out === undefined ? null : resolve(context.cwd, args.out);
     return withTokens(args.data, context, async (tokens) => {
       // Before the token counts, so that no live one is lost.
-      const save = file === null ? undefined : openNew(file);
+      const save = file === null ? undefined : createTokenFile(file);
       const { token, ...stored } = await tokens.create(request);
       save?.(`${token}\n`);
       return { ...stored, token: file === null ? token : null, file };
@@ -37,19 +35,3 @@ export default defineCommand({
     if (created.token !== null) out.line(out.paint.dim('Save it now: it is not shown again.'));
   },
 });
-
-/** @throws RK_EXISTS, RK_FILE */
-function openNew(path: string): (text: string) => void {
-  try {
-    const file = openSync(path, 'wx', 0o600);
-    return (text) => {
-      writeSync(file, text);
-      closeSync(file);
-    };
-  } catch (cause) {
-    const hint = 'Choose another file with --out.';
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')
-      throw new CliError('RK_EXISTS', { path, hint });
-    throw new RolekitError('RK_FILE', { path, reason: 'it cannot be written', hint }, { cause });
-  }
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flagsToArguments } from './flags.ts';
+import { flagsToArguments } from './arguments.ts';
 
 const SCHEMA = {
   properties: {

@@ -1,0 +1,111 @@
+import { relative, resolve, sep } from 'node:path';
+import type { Choice, ImportReport, OpenApiImport } from '@rolekit/openapi';
+import { isName, nearest } from '@rolekit/sdk/internal';
+import type { CommandContext } from '../command.ts';
+import { usageError } from '../errors.ts';
+import { fillTemplateFiles } from '../templates.ts';
+import { type Answers, ask } from './ask.ts';
+import { connectorFromOpenApi } from './from-openapi.ts';
+import { joinConnector } from './join.ts';
+import { nameProblem, titleOf } from './name.ts';
+import { writeNew } from './write.ts';
+
+const KINDS = ['connector', 'plugin'] as const;
+type Kind = (typeof KINDS)[number];
+
+export interface Created {
+  /** Of a connector from a description. */
+  openapi?: ImportReport;
+  kind: Kind;
+  /** `namespace/name` */
+  id: string;
+  /** Relative to the working folder. */
+  dir: string;
+  files: string[];
+}
+
+export interface CreateOptions extends Answers {
+  /** Ask for what is missing. */
+  asks: boolean;
+  /** Folder to create. @default the name */
+  dir: string | undefined;
+  /** Connectors of a plugin: `namespace/name[@range]`. */
+  connectors: readonly string[];
+  /** OpenAPI description. */
+  fromOpenApi: string | undefined;
+  /** Operations of the description. */
+  choice: Choice;
+  registry: string | undefined;
+}
+
+/**
+ * Creates a connector or a plugin from a template.
+ *
+ * @throws RK_USAGE, RK_FOLDER_TAKEN, RK_FINDINGS
+ */
+export async function create(options: CreateOptions, context: CommandContext): Promise<Created> {
+  if (options.kind !== undefined) kindOf(options.kind);
+  const { kind, name, namespace, description } = options.asks
+    ? await ask(options, context)
+    : { ...options, namespace: options.namespace ?? 'local' };
+  const values = checked(kindOf(kind), name, namespace);
+  if (options.connectors.length > 0 && values.kind === 'connector')
+    throw usageError('`--connector` is for plugins only.', 'Run `rolekit create plugin …`.');
+  const target = resolve(context.cwd, options.dir ?? values.name);
+  const filled = { ...values, title: titleOf(values.name), description };
+  const imported = await importedFrom(options, filled, context.cwd);
+  let files = imported?.files ?? (await fillTemplateFiles(values.kind, filled));
+  for (const connector of options.connectors)
+    files = await joinConnector(files, connector, target, options.registry, context);
+  await writeNew(target, files);
+  return {
+    kind: values.kind,
+    id: `${values.namespace}/${values.name}`,
+    dir: relative(context.cwd, target).split(sep).join('/') || '.',
+    files: [...files.keys()],
+    ...(imported ? { openapi: imported.report } : {}),
+  };
+}
+
+/** What `--from-openapi` generates; undefined without it. */
+async function importedFrom(
+  { fromOpenApi, choice }: CreateOptions,
+  values: { kind: Kind; name: string; namespace: string; title: string; description: string | undefined },
+  cwd: string,
+): Promise<Pick<OpenApiImport, 'files' | 'report'> | undefined> {
+  if (fromOpenApi === undefined) {
+    if (Object.values(choice).flat().length === 0) return undefined;
+    throw usageError('`--tag`, `--path` and `--operation` need an OpenAPI description.', 'Add --from-openapi <file>.');
+  }
+  if (values.kind !== 'connector')
+    throw usageError('`--from-openapi` is for connectors only.', 'Run `rolekit create connector …`.');
+  return connectorFromOpenApi(resolve(cwd, fromOpenApi), values, choice);
+}
+
+function kindOf(kind: string | undefined): Kind {
+  const found = KINDS.find((one) => one === kind);
+  if (found) return found;
+  if (kind === undefined)
+    throw usageError('Say what to create.', 'Run `rolekit create connector <name>` or `rolekit create plugin <name>`.');
+  const near = nearest(kind, KINDS);
+  throw usageError(
+    `Cannot create \`${kind}\`.`,
+    near ? `Did you mean \`rolekit create ${near}\`?` : `Choose from ${KINDS.join(' and ')}.`,
+  );
+}
+
+function checked(
+  kind: Kind,
+  name: string | undefined,
+  namespace: string,
+): { kind: Kind; name: string; namespace: string } {
+  if (!name) throw usageError(`The ${kind} has no name.`, `Run \`rolekit create ${kind} <name>\`.`);
+  const problem = nameProblem(kind, name);
+  if (problem) throw usageError(`\`${name}\` is not a valid ${kind} name.`, problem);
+  if (!isName(namespace))
+    throw usageError(
+      `\`${namespace}\` is not a valid namespace.`,
+      'Use lower-case letters, digits and single hyphens.',
+    );
+  return { kind, name, namespace };
+}

@@ -1,0 +1,164 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { InspectedBundle } from '@rolekit/sdk/bundle';
+import { parsePluginAddress } from '@rolekit/sdk/host';
+import { idOf, readArchiveFile, replaceFolder } from '../build/index.ts';
+import type { CommandContext } from '../command.ts';
+import { usageError } from '../errors.ts';
+import type { Marketplace } from '../hosts/commands.ts';
+import { findHosts, type Host } from '../hosts/find.ts';
+import { localMarketplace, refuseExisting, registryMarketplace } from '../hosts/marketplace.ts';
+import { chooseHosts, type HostInstallation, installInHost } from '../hosts/run.ts';
+import { openRegistry } from '../registry/open.ts';
+import { deprecationText, yankText } from '../registry/withdrawal.ts';
+import { acceptComponents } from './components.ts';
+import { warnOfWithdrawal } from './withdrawal.ts';
+
+export interface Installation {
+  plugin: string;
+  version: string;
+  digest: string;
+  /** Why its registry says that it should not be installed; null when it says nothing, or was not asked. */
+  yanked: string | null;
+  deprecated: string | null;
+  dryRun: boolean;
+  /** Folder that it was unpacked into. */
+  folder: string | null;
+  hosts: HostInstallation[];
+}
+
+export interface InstallOptions {
+  /** Archive, or address of a registry's plugin. */
+  plugin: string;
+  to: string | undefined;
+  host: Host | 'auto' | undefined;
+  registry: string | undefined;
+  force: boolean;
+  dryRun: boolean;
+  acceptComponents: boolean;
+  allowYanked: boolean;
+}
+
+/**
+ * Installs a plugin into hosts, a folder, or both.
+ *
+ * @throws RK_USAGE, RK_COMPONENTS, RK_YANKED, RK_HOST_MISSING, RK_HOST_FAILED, RK_REGISTRY, RK_UNREACHABLE
+ */
+export async function installPlugin(options: InstallOptions, context: CommandContext): Promise<Installation> {
+  if (options.host === undefined && options.to === undefined) throw noTarget(context);
+  const hosts = options.host === undefined ? [] : chooseHosts(options.host, context.env);
+  return isFile(resolve(context.cwd, options.plugin))
+    ? fromArchive(options, hosts, context)
+    : fromRegistry(options, hosts, context);
+}
+
+async function fromRegistry(
+  options: InstallOptions,
+  hosts: readonly Host[],
+  context: CommandContext,
+): Promise<Installation> {
+  const registry = await openRegistry(options, context);
+  const address = parsePluginAddress(options.plugin);
+  const { dryRun } = options;
+  const version = await registry.version(address, address.selector);
+  await warnOfWithdrawal(version, options.allowYanked, registry, context);
+  if (hosts.length > 0) {
+    const { latest } = await registry.plugin(address);
+    if (latest !== version.version) {
+      const reason = `Hosts install the version that the marketplace lists: ${version.id}@${latest ?? 'none'}, not ${version.version}.`;
+      throw usageError(reason, 'Omit the version, or unpack that one with --to <folder>.');
+    }
+  }
+  if (!dryRun)
+    await acceptComponents(`${version.id}@${version.version}`, version.components, options.acceptComponents, context);
+  const folder = options.to === undefined ? null : resolve(context.cwd, options.to);
+  if (folder !== null) {
+    if (!options.force) await refuseExisting(folder);
+    const { bundle } = await registry.archive(address, version.version, { digest: version.digest });
+    if (!dryRun) await replaceFolder(folder, bundle.files);
+  }
+  const marketplace = hosts.length > 0 ? await registryMarketplace(registry, address) : undefined;
+  return {
+    plugin: version.id,
+    version: version.version,
+    digest: version.digest,
+    yanked: yankText(version) ?? null,
+    deprecated: deprecationText(version) ?? null,
+    dryRun,
+    folder,
+    hosts: marketplace ? await installInHosts(hosts, address.name, marketplace, dryRun, context) : [],
+  };
+}
+
+async function fromArchive(
+  options: InstallOptions,
+  hosts: readonly Host[],
+  context: CommandContext,
+): Promise<Installation> {
+  const { bundle } = await readArchiveFile(resolve(context.cwd, options.plugin));
+  if (options.to === undefined) {
+    throw usageError('Hosts install an archive from a permanent folder.', 'Choose it with --to <folder>.');
+  }
+  const { dryRun } = options;
+  const folder = resolve(context.cwd, options.to);
+  const { components = [] } = bundle.manifest.extensions['dev.rolekit'];
+  const what = `${idOf(bundle)}@${bundle.manifest.version}`;
+  if (!dryRun) await acceptComponents(what, components, options.acceptComponents, context);
+  const { digest, manifest } = bundle;
+  const said = { yanked: null, deprecated: null };
+  const facts = { plugin: idOf(bundle), version: manifest.version, digest, ...said, dryRun, folder };
+  if (hosts.length === 0) {
+    if (!options.force) await refuseExisting(folder);
+    if (!dryRun) await replaceFolder(folder, bundle.files);
+    return { ...facts, hosts: [] };
+  }
+  const marketplace = await marketplaceIn(folder, bundle, options.force, dryRun);
+  return { ...facts, hosts: await installInHosts(hosts, bundle.manifest.name, marketplace, dryRun, context) };
+}
+
+async function marketplaceIn(
+  folder: string,
+  bundle: InspectedBundle,
+  force: boolean,
+  dryRun: boolean,
+): Promise<Marketplace> {
+  if (!dryRun) return localMarketplace(bundle, folder, force);
+  const { name, extensions } = bundle.manifest;
+  const marketplace = `local-${extensions['dev.rolekit'].namespace}-${name}`;
+  return { name: marketplace, location: folder, extension: resolve(folder, 'plugins', name) };
+}
+
+async function installInHosts(
+  hosts: readonly Host[],
+  plugin: string,
+  marketplace: Marketplace,
+  dryRun: boolean,
+  { cwd, env, progress, interactive }: CommandContext,
+): Promise<HostInstallation[]> {
+  const done: HostInstallation[] = [];
+  for (const host of hosts) {
+    done.push(
+      await installInHost(host, plugin, marketplace, {
+        cwd,
+        env,
+        dryRun,
+        interactive,
+        onStep: (text) => progress.step(text),
+      }),
+    );
+  }
+  return done;
+}
+
+function noTarget({ env }: CommandContext): Error {
+  const found = findHosts(env).map((host) => `--host ${host}`);
+  const hint =
+    found.length > 0
+      ? `Use ${found.join(', ')} (found on PATH), or --to <folder>.`
+      : 'Use --to <folder>; no host is on PATH.';
+  return usageError('No host or folder given.', hint);
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
+}

@@ -14,8 +14,11 @@ export function parseArguments(words: CommandWords, rest: readonly string[]): Pa
   const positionals = words.openOptions === true ? [] : checkOptions(words, definitions, rest);
   const allowed = Object.values(definitions).filter((definition) => definition.type === 'positional').length;
   const missing = Object.entries(definitions)
-    .filter(([, one]) => one.type === 'positional')
-    .find(([, one], index) => one.required !== false && one.default === undefined && positionals[index] === undefined);
+    .filter(([, definition]) => definition.type === 'positional')
+    .find(
+      ([, definition], index) =>
+        definition.required !== false && definition.default === undefined && positionals[index] === undefined,
+    );
   if (missing && words.openOptions !== true)
     throw usageError(`\`rolekit ${words.name}\` needs <${missing[0]}>.`, helpHint(words));
   const surplus = positionals[allowed];
@@ -25,7 +28,7 @@ export function parseArguments(words: CommandWords, rest: readonly string[]): Pa
   try {
     return parseArgs([...rest], definitions);
   } catch (error) {
-    throw usageError(plain(error instanceof Error ? error.message : String(error)), helpHint(words));
+    throw usageError(withoutColours(error instanceof Error ? error.message : String(error)), helpHint(words));
   }
 }
 
@@ -80,7 +83,7 @@ function helpHint(words: CommandWords): string {
 }
 
 /** citty colours its messages by rules of its own. */
-function plain(text: string): string {
+function withoutColours(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of colours start with one
   return text.replace(/\u001B\[\d+m/g, '');
 }

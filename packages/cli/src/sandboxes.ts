@@ -72,10 +72,10 @@ async function sourcesNamed(word: string, cwd: string): Promise<ConnectorSource[
 }
 
 async function findSandbox(name: string, sources: readonly ConnectorSource[], cwd: string): Promise<StartSandbox> {
-  const source = sources.find((one) => one.name === name && sandboxFile(one) !== undefined);
+  const source = sources.find((source) => source.name === name && sandboxFile(source) !== undefined);
   const file = source ? sandboxFile(source) : installedSandbox(name, cwd);
   if (file === undefined) {
-    const known = sources.filter((one) => sandboxFile(one) !== undefined).map((one) => one.name);
+    const known = sources.filter((source) => sandboxFile(source) !== undefined).map((source) => source.name);
     const near = nearest(name, known);
     const hint = near
       ? `Did you mean \`${near}\`?`

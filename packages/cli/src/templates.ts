@@ -22,7 +22,7 @@ export async function fillTemplateFiles(
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = new Map<string, string>();
   const written = await descriptionOf(folder);
-  for (const entry of entries.filter((one) => one.isFile())) {
+  for (const entry of entries.filter((file) => file.isFile())) {
     const from = join(entry.parentPath, entry.name);
     const path = from.slice(folder.length + 1).replaceAll('\\', '/');
     if (path.startsWith('dist/') || path === 'rolekit.lock.json') continue;

@@ -19,11 +19,11 @@ export async function hostOf(
   const mute = await connectInMemory(plugin, { home });
   return {
     async call(tool, args, wanted) {
-      if (wanted === 'none') return { ...(await mute.call(tool, args)), asked: 0 };
+      if (wanted === 'none') return { ...(await mute.call(tool, args)), questions: 0 };
       approval = wanted;
       const before = asking.questions.length;
       const answer = await asking.call(tool, args);
-      return { ...answer, asked: asking.questions.length - before };
+      return { ...answer, questions: asking.questions.length - before };
     },
     async close() {
       await asking.close();

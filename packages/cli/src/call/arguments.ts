@@ -67,8 +67,8 @@ export function flagsToArguments(
 
 /** `account-id` means `accountId` or `account_id` too. */
 function nameOf(flag: string, names: readonly string[]): string | undefined {
-  const plain = (text: string) => text.replace(/[-_]/g, '').toLowerCase();
-  return names.find((name) => name === flag) ?? names.find((name) => plain(name) === plain(flag));
+  const normalized = (text: string) => text.replace(/[-_]/g, '').toLowerCase();
+  return names.find((name) => name === flag) ?? names.find((name) => normalized(name) === normalized(flag));
 }
 
 function unknownFlag(tool: string, flag: string, names: readonly string[]): Error {
@@ -100,8 +100,8 @@ function parseValue(flag: string, value: string | undefined, schema: Schema): un
 function typesOf(schema: Schema): string[] {
   if (typeof schema.type === 'string') return [schema.type];
   if (Array.isArray(schema.type)) return schema.type.map(String);
-  if (Array.isArray(schema.anyOf)) return schema.anyOf.flatMap((one: Schema) => typesOf(one));
-  return Array.isArray(schema.enum) ? [...new Set(schema.enum.map((one) => typeof one))] : [];
+  if (Array.isArray(schema.anyOf)) return schema.anyOf.flatMap((schema: Schema) => typesOf(schema));
+  return Array.isArray(schema.enum) ? [...new Set(schema.enum.map((value) => typeof value))] : [];
 }
 
 function parseJson(flag: string, text: string): unknown {

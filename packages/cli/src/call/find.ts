@@ -17,17 +17,17 @@ export async function findTarget({ tool, own }: CallLine, { cwd }: CommandContex
   const prefix = tool.split('_')[0] ?? tool;
   if (own.connector !== undefined && isPluginFolder(resolve(cwd, own.connector))) return own.connector;
   const sources = await connectorSources(cwd);
-  const wanted = own.connector ?? prefix;
-  const source = sources.find((one) => one.name === wanted);
+  const name = own.connector ?? prefix;
+  const source = sources.find((source) => source.name === name);
   const here = own.connector === undefined ? upward(cwd).find(isPluginFolder) : undefined;
   const found = here ?? source?.dir;
   if (found !== undefined) return found;
   const near = nearest(
-    wanted,
-    sources.map((one) => one.name),
+    name,
+    sources.map((source) => source.name),
   );
   throw usageError(
-    `No plugin here has a connector \`${wanted}\`.`,
+    `No plugin here has a connector \`${name}\`.`,
     near
       ? `Did you mean the connector \`${near}\`?`
       : 'Name the plugin: --plugin <dir>, or --plugin namespace/name with --registry.',
@@ -37,9 +37,9 @@ export async function findTarget({ tool, own }: CallLine, { cwd }: CommandContex
 /** @throws RK_TOOL_UNKNOWN */
 export function findTool(name: string, tools: ToolsFile): ToolEntry {
   const entries = tools.connectors.flatMap((connector) => connector.tools);
-  const entry = entries.find((one) => one.definition.name === name);
+  const entry = entries.find((tool) => tool.definition.name === name);
   if (entry) return entry;
-  const names = entries.map((one) => one.definition.name);
+  const names = entries.map((tool) => tool.definition.name);
   const near = nearest(name, names);
   throw new CliError('RK_TOOL_UNKNOWN', {
     tool: name,

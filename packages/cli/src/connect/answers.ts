@@ -20,7 +20,7 @@ export async function readAnswers(
 ): Promise<Record<string, string>> {
   const values = { ...saved, ...(await readSettings(settingsIn(context.rest), found, context)) };
   const known = Object.keys(saved).length > 0;
-  for (const field of found.fields.filter((one) => values[one.name] === undefined && (one.required || !known))) {
+  for (const field of found.fields.filter(({ name, required }) => values[name] === undefined && (required || !known))) {
     const value = context.interactive ? await askField(field, found, context) : context.env[field.env];
     if (value) values[field.name] = value;
   }
@@ -55,7 +55,7 @@ async function readSettings(
   for (const setting of settings) {
     const at = setting.indexOf('=');
     const name = at === -1 ? setting : setting.slice(0, at);
-    const field = found.fields.find((one) => one.name === name);
+    const field = found.fields.find((field) => field.name === name);
     if (!field) throw unknownField(found, name);
     if (at === -1) throw usageError(`\`--set ${name}\` has no value.`, `Write ${exampleOf(field)}.`);
     values[name] = await readValue(field, setting.slice(at + 1), context);

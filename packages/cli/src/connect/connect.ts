@@ -80,21 +80,21 @@ export async function connect(
   );
   if (signingIn) needSignIn(found);
   // what this environment holds is the user's own
-  const asked = options.person === undefined ? context : withoutOwn(context, found);
+  const ownContext = options.person === undefined ? context : withoutOwn(context, found);
   const before = sandbox ? undefined : (await readConnection(name, home))?.profiles[profileName];
   const given = { store: options.store, passphraseFile: options.passphraseFile };
-  const wanted = { ...given, before, home, fields: found.fields };
-  if (onlyMoves(before, { ...given, signingIn }, found, asked)) {
-    const store = await chooseStore(wanted, context);
+  const request = { ...given, before, home, fields: found.fields };
+  if (onlyMoves(before, { ...given, signingIn }, found, ownContext)) {
+    const store = await chooseStore(request, context);
     const path = await moveSecrets({ found, profile: profileName, store, home }, context);
     return { did: 'moved', connector: name, profile: profileName, path, ...secretsIn(store) };
   }
   const answered = async () => {
-    const saved = signingIn ? await savedValues(found, profileName, home, asked) : {};
-    return { values: await readAnswers(signingIn ? withoutBrought(found) : found, saved, asked) };
+    const saved = signingIn ? await savedValues(found, profileName, home, ownContext) : {};
+    return { values: await readAnswers(signingIn ? withoutBrought(found) : found, saved, ownContext) };
   };
   const profile: Profile = sandbox ? { runFile: await findRunFile(name, options.runFile, context) } : await answered();
-  const store = sandbox ? undefined : await chooseStore(wanted, context);
+  const store = sandbox ? undefined : await chooseStore(request, context);
   const brought = signingIn ? await signInWith(found, profile, options.device, context) : {};
   context.progress.step(`Testing ${name}`);
   const tried = found.connector
@@ -112,7 +112,7 @@ export async function connect(
     ...secretsIn(store),
     who: tried.who,
     untried: tried.who === null ? (found.connector ? 'it has no test call' : 'its code was not found') : null,
-    shadowedBy: found.fields.map((field) => field.env).filter((variable) => Boolean(asked.env[variable])),
+    shadowedBy: found.fields.map((field) => field.env).filter((variable) => Boolean(ownContext.env[variable])),
   };
 }
 

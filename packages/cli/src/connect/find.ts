@@ -33,7 +33,7 @@ interface Where {
 export async function findConnector(name: string, where: Where, context: CommandContext): Promise<FoundConnector> {
   if (where.from !== undefined) return inTarget(name, where.from, where, context);
   const sources = await connectorSources(context.cwd);
-  const source = sources.find((one) => one.name === name);
+  const source = sources.find((source) => source.name === name);
   const connector = source ? await loadConnector(source.dir, source.entry) : await installed(name, context.cwd);
   if (connector) return described(name, connector);
   const published = await inRegistry(name, where, context);
@@ -41,7 +41,7 @@ export async function findConnector(name: string, where: Where, context: Command
   if (!where.required) return { name, fields: [] };
   const near = nearest(
     name,
-    sources.map((one) => one.name),
+    sources.map((source) => source.name),
   );
   const hint = near ? `Did you mean \`${near}\`?` : 'Name its plugin: --from <dir|archive|namespace/name>.';
   throw new CliError('RK_CONNECTOR_UNKNOWN', { name, hint });
@@ -50,9 +50,9 @@ export async function findConnector(name: string, where: Where, context: Command
 async function inTarget(name: string, what: string, where: Where, context: CommandContext): Promise<FoundConnector> {
   const target = await openTarget(what, context, { registry: where.registry });
   try {
-    const description = target.tools.connectors.find((one) => one.name === name);
+    const description = target.tools.connectors.find((connector) => connector.name === name);
     if (!description) {
-      const names = target.tools.connectors.map((one) => one.name).join(', ') || 'none';
+      const names = target.tools.connectors.map((connector) => connector.name).join(', ') || 'none';
       throw new CliError('RK_CONNECTOR_UNKNOWN', { name, hint: `${what} has ${names}.` });
     }
     const code = join(target.dir, 'connector.mjs');

@@ -12,8 +12,8 @@ export function onlyMoves(
   { fields }: FoundConnector,
   { env, interactive, rest }: CommandContext,
 ): boolean {
-  const asked = given.store !== undefined || given.passphraseFile !== undefined;
-  if (!asked || given.signingIn || !saved || !('values' in saved)) return false;
+  const isRequested = given.store !== undefined || given.passphraseFile !== undefined;
+  if (!isRequested || given.signingIn || !saved || !('values' in saved)) return false;
   if (rest.some((word) => word === '--set' || word.startsWith('--set='))) return false;
   // a script gives settings by its environment, too
   return interactive || !fields.some((field) => env[field.env]);
@@ -28,7 +28,7 @@ interface Move {
 
 /**
  * Moves the secrets of a saved profile to another store, in one step: what rotates a token meanwhile waits, and finds them
- * there. The settings are neither asked for again nor tried.
+ * there. The settings are neither isRequested for again nor tried.
  *
  * @throws RK_SEALED when what is saved cannot be opened: it stays as it is then
  */
@@ -36,7 +36,7 @@ export async function moveSecrets({ found, profile, store, home }: Move, context
   const place = { connector: found.name, profile };
   const opening = { ...place, home, env: context.env, ask: asksPassphrase(context) };
   const open = async ({ values, sealed }: ValuesProfile) => (sealed ? openValues({ values, sealed }, opening) : values);
-  // before the lock is taken: a person may be asked
+  // before the lock is taken: a person may be isRequested
   await open(ownValues(place, (await readConnection(found.name, home))?.profiles[profile]));
   return changeConnection(found.name, home, async (latest) => {
     const values = await open(ownValues(place, latest?.profiles[profile]));

@@ -20,7 +20,7 @@ export async function findRunFile(
   const demo = named === undefined ? (await findStartFile(cwd))?.sandboxes[connector]?.runFile : undefined;
   const candidates =
     named === undefined ? upward(cwd).map((folder) => runFilePath(folder, connector)) : [resolve(cwd, named)];
-  for (const path of [...candidates, ...(demo === undefined ? [] : [demo])].filter((one) => existsSync(one))) {
+  for (const path of [...candidates, ...(demo === undefined ? [] : [demo])].filter((path) => existsSync(path))) {
     const run = await readRunFile(path);
     // a sandbox that was killed leaves its file behind
     if (run?.connector === connector && isAlive(run.pid)) return path;

@@ -24,7 +24,7 @@ export interface Store {
   sealer?: Sealer;
 }
 
-interface Wanted {
+interface StoreRequest {
   /** `--store` */
   store: string | undefined;
   passphraseFile: string | undefined;
@@ -40,11 +40,11 @@ interface Wanted {
  *
  * @throws RK_USAGE; RK_KEYCHAIN when the keychain was asked for and cannot be used
  */
-export async function chooseStore(wanted: Wanted, context: CommandContext): Promise<Store | undefined> {
-  const { before, home, fields, passphraseFile } = wanted;
-  const said = wanted.store ?? (passphraseFile === undefined ? undefined : 'passphrase');
+export async function chooseStore(request: StoreRequest, context: CommandContext): Promise<Store | undefined> {
+  const { before, home, fields, passphraseFile } = request;
+  const named = request.store ?? (passphraseFile === undefined ? undefined : 'passphrase');
   const kept = before && 'values' in before ? (before.sealed?.by ?? 'file') : undefined;
-  const store = storeNamed(said ?? kept ?? context.env.ROLEKIT_STORE);
+  const store = storeNamed(named ?? kept ?? context.env.ROLEKIT_STORE);
   if (!fields.some((field) => field.secret)) return undefined;
   if (passphraseFile !== undefined && store !== 'passphrase')
     throw usageError(`--passphrase-file does not go with --store ${store}.`, 'Use --store passphrase.');
@@ -83,7 +83,7 @@ export function asksPassphrase(context: CommandContext): (() => Promise<string>)
 }
 
 function storeNamed(name: string | undefined): StoreName | undefined {
-  const known = STORES.find((one) => one === name);
+  const known = STORES.find((store) => store === name);
   if (name !== undefined && !known) throw usageError(`Unknown store \`${name}\`.`, `Use ${STORES.join(', ')}.`);
   return known;
 }

@@ -74,7 +74,7 @@ export async function listConnections(home: string, only: string | undefined): P
       }),
     ),
   );
-  return connections.flatMap((one) => one ?? []);
+  return connections.flatMap((connection) => connection ?? []);
 }
 
 async function listed(home: string, connector: string): Promise<Listed | undefined> {

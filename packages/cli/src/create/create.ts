@@ -83,7 +83,7 @@ async function importedFrom(
 }
 
 function kindOf(kind: string | undefined): Kind {
-  const found = KINDS.find((one) => one === kind);
+  const found = KINDS.find((candidate) => candidate === kind);
   if (found) return found;
   if (kind === undefined)
     throw usageError('Say what to create.', 'Run `rolekit create connector <name>` or `rolekit create plugin <name>`.');

@@ -43,7 +43,7 @@ export async function joinConnector(
     throw usageError(`Two connectors are named ${connector}.`, 'Keep only one of them.');
   extension.connectors = { ...extension.connectors, [connector]: { plugin, range: range ?? `^${found.version}` } };
   joined.set('plugin.json', `${JSON.stringify(manifest, null, 2)}\n`);
-  const tool = found.tools.connectors.flatMap((one) => one.tools).find(needsNothing);
+  const tool = found.tools.connectors.flatMap((connector) => connector.tools).find(needsNothing);
   // the first connector that can answer is what the template shows
   if (!tool || joined.has('playbooks/first.yaml') || !(await sandboxNames(target)).includes(connector)) return joined;
   joined.set('playbooks/first.yaml', playbookOf(tool));
@@ -64,7 +64,7 @@ async function findPublished(
   url: string | undefined,
   context: CommandContext,
 ): Promise<Published | undefined> {
-  const neighbour = (await workspacePlugins(from)).find((one) => one.id === plugin);
+  const neighbour = (await workspacePlugins(from)).find((neighbour) => neighbour.id === plugin);
   if (neighbour) {
     context.progress.step(`Building ${plugin}`);
     return { version: neighbour.version, tools: (await composeBundle(neighbour.dir)).tools };

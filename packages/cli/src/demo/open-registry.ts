@@ -55,10 +55,10 @@ async function openData(root: string): Promise<{ registry: Registry; dataDir: st
   }
 }
 
-async function listen(registry: Registry, wanted: number | undefined): Promise<string> {
-  if (wanted !== undefined) {
-    return registry.listen({ port: wanted, host: HOST }).catch((error: unknown) => {
-      throw portTaken(error, wanted, HOST);
+async function listen(registry: Registry, fixedPort: number | undefined): Promise<string> {
+  if (fixedPort !== undefined) {
+    return registry.listen({ port: fixedPort, host: HOST }).catch((error: unknown) => {
+      throw portTaken(error, fixedPort, HOST);
     });
   }
   for (let port = DEFAULT_PORT; port < DEFAULT_PORT + 20; port++) {

@@ -33,7 +33,7 @@ export async function examine(what: string, registry: string | undefined, contex
     context.progress.step('Starting the server');
     const launched = await handshakeStages(target, context.env);
     stages.push(...launched);
-    if (launched.some((one) => one.stage === 'launch' && one.state === 'failed')) return stages;
+    if (launched.some((stage) => stage.stage === 'launch' && stage.state === 'failed')) return stages;
     for (const { name } of target.tools.connectors) {
       context.progress.step(`Testing ${name}`);
       stages.push(...(await secretsStage(name, context.env)));
@@ -67,26 +67,26 @@ function policyStage({ tools }: Target, home: string): Stage {
   const { broken, denied } = readOwnPolicy(policyPaths(home));
   const [problem] = broken;
   if (problem) return failed({ stage: 'policy' }, problem);
-  const gone = tools.connectors.flatMap((one) =>
-    one.tools.flatMap(({ definition: { name }, access, enabled }) => {
+  const deniedTools = tools.connectors.flatMap((connector) =>
+    connector.tools.flatMap(({ definition: { name }, access, enabled }) => {
       const by = enabled ? denied(name, access) : undefined;
       return by ? [{ name, path: by.path }] : [];
     }),
   );
-  const byFile = [...new Set(gone.map(({ path }) => path))].map((path) => {
-    const names = gone.filter((one) => one.path === path).map(({ name }) => name);
+  const byFile = [...new Set(deniedTools.map(({ path }) => path))].map((path) => {
+    const names = deniedTools.filter((tool) => tool.path === path).map(({ name }) => name);
     return `${names.join(', ')} (${path})`;
   });
   return {
     stage: 'policy',
     state: 'ok',
-    detail: gone.length > 0 ? `denies ${byFile.join('; ')}` : 'denies nothing here',
+    detail: deniedTools.length > 0 ? `denies ${byFile.join('; ')}` : 'denies nothing here',
   };
 }
 
 async function filesStage(dir: string): Promise<Stage> {
   const inspection = await readBundleFolder(dir);
-  const [first] = inspection.findings.filter((one) => one.severity === 'error');
+  const [first] = inspection.findings.filter((finding) => finding.severity === 'error');
   if (inspection.ok && !first) {
     const { files, manifest } = inspection.bundle;
     return { stage: 'files', state: 'ok', detail: `${idOf({ manifest })} ${manifest.version}, ${files.length} files` };
@@ -105,7 +105,7 @@ async function handshakeStages({ dir, tools }: Target, env: NodeJS.ProcessEnv): 
   const started = performance.now();
   const stages: Stage[] = [];
   let launched: number | undefined;
-  const listed = tools.connectors.flatMap((one) => one.tools).filter((tool) => tool.enabled).length;
+  const listed = tools.connectors.flatMap((connector) => connector.tools).filter((tool) => tool.enabled).length;
   for (const era of ['2026-07-28', '2025-11-25'] satisfies Era[]) {
     try {
       const names = await shakeHands(dir, env, era);
@@ -153,13 +153,14 @@ async function connectionStages(dir: string, of: string, env: NodeJS.ProcessEnv)
     const detail = 'the server is from an older build that does not report this';
     return [{ stage: 'configuration', of, state: 'skipped', detail, fix: 'Build the plugin again.' }];
   }
-  if ('error' in check.configuration) return [told({ stage: 'configuration', of }, check.configuration.error)];
+  if ('error' in check.configuration) return [failedCheck({ stage: 'configuration', of }, check.configuration.error)];
   const { source, environment } = check.configuration;
   const stages: Stage[] = [
     { stage: 'configuration', of, state: 'ok', detail: `${source}, ${environment}${warning(source)}` },
   ];
   const { credentials } = check;
-  if (credentials && 'error' in credentials) return [...stages, told({ stage: 'credentials', of }, credentials.error)];
+  if (credentials && 'error' in credentials)
+    return [...stages, failedCheck({ stage: 'credentials', of }, credentials.error)];
   const who = credentials?.who;
   stages.push(
     who
@@ -196,6 +197,6 @@ function failed(which: Pick<Stage, 'stage' | 'of'>, error: unknown): Stage {
   return { ...which, state: 'failed', detail, code: report.code, fix: first?.fix ?? report.fix };
 }
 
-function told(which: Pick<Stage, 'stage' | 'of'>, { code, message, fix }: CheckError): Stage {
+function failedCheck(which: Pick<Stage, 'stage' | 'of'>, { code, message, fix }: CheckError): Stage {
   return { ...which, state: 'failed', detail: message, code, fix };
 }

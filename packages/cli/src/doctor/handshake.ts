@@ -72,7 +72,7 @@ async function withServer<T>(
     if (error instanceof CliError) throw error;
     // a server that fails to start says why when it is started alone
     const alone = await run([main], env);
-    const reason = alone.failed && alone.said ? alone.said : error instanceof Error ? error.message : String(error);
+    const reason = alone.failed && alone.reason ? alone.reason : error instanceof Error ? error.message : String(error);
     throw new CliError(
       'RK_SERVER',
       { reason, hint: `Run it yourself to see more: node ${shellWord(main)}` },
@@ -87,7 +87,7 @@ async function withServer<T>(
 function run(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-): Promise<{ stdout: string; said: string; failed: boolean }> {
+): Promise<{ stdout: string; reason: string; failed: boolean }> {
   return new Promise((resolve, reject) => {
     const child = spawn(nodeOfHosts(env) ?? process.execPath, args, {
       env,
@@ -103,7 +103,7 @@ function run(
       stderr = (stderr + String(chunk)).slice(-KEPT);
     });
     child.once('error', reject);
-    child.once('close', (code) => resolve({ stdout, said: reasonIn(stderr), failed: code !== 0 }));
+    child.once('close', (code) => resolve({ stdout, reason: reasonIn(stderr), failed: code !== 0 }));
   });
 }
 

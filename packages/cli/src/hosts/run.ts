@@ -20,18 +20,18 @@ interface RunOptions {
 }
 
 /** The hosts that `--host` names. @throws RK_HOST_MISSING */
-export function chooseHosts(wanted: Host | 'auto', env: NodeJS.ProcessEnv): Host[] {
+export function chooseHosts(host: Host | 'auto', env: NodeJS.ProcessEnv): Host[] {
   const found = findHosts(env);
-  if (wanted === 'auto') {
+  if (host === 'auto') {
     if (found.length > 0) return found;
     const hint = 'Install Codex, Claude Code, Copilot CLI or Gemini CLI, or unpack the plugin with --to <folder>.';
     throw new CliError('RK_HOST_MISSING', { reason: 'No host found on PATH.', hint });
   }
-  if (found.includes(wanted)) return [wanted];
-  const title = HOST_TITLES[wanted];
+  if (found.includes(host)) return [host];
+  const title = HOST_TITLES[host];
   const others = found.length > 0 ? ` On PATH: ${found.map((host) => `\`--host ${host}\``).join(', ')}.` : '';
   const hint = `Install ${title}, or check PATH.${others}`;
-  throw new CliError('RK_HOST_MISSING', { reason: `${title} (\`${wanted}\`) is not on PATH.`, hint });
+  throw new CliError('RK_HOST_MISSING', { reason: `${title} (\`${host}\`) is not on PATH.`, hint });
 }
 
 /**

@@ -105,8 +105,15 @@ async function fromArchive(
   const what = `${idOf(bundle)}@${bundle.manifest.version}`;
   if (!dryRun) await acceptComponents(what, components, options.acceptComponents, context);
   const { digest, manifest } = bundle;
-  const said = { yanked: null, deprecated: null };
-  const facts = { plugin: idOf(bundle), version: manifest.version, digest, ...said, dryRun, folder };
+  const facts = {
+    plugin: idOf(bundle),
+    version: manifest.version,
+    digest,
+    yanked: null,
+    deprecated: null,
+    dryRun,
+    folder,
+  };
   if (hosts.length === 0) {
     if (!options.force) await refuseExisting(folder);
     if (!dryRun) await replaceFolder(folder, bundle.files);

@@ -6,10 +6,10 @@ import { kindOf, type Scope } from './values.ts';
 /** What is wrong with a value, or undefined when every part of the condition holds. */
 export function unmet(value: unknown, condition: Condition, scope: Scope): string | undefined {
   if (condition.equals !== undefined) {
-    const wanted = fillDeep(condition.equals, scope);
-    if (!equal(value, wanted, condition.tolerance ?? 0)) {
+    const expected = fillDeep(condition.equals, scope);
+    if (!equal(value, expected, condition.tolerance ?? 0)) {
       const within = condition.tolerance ? ` (± ${condition.tolerance})` : '';
-      return `expected ${show(wanted)}${within}, found ${show(value)}`;
+      return `expected ${show(expected)}${within}, found ${show(value)}`;
     }
   }
   if (condition.atLeast !== undefined && !(typeof value === 'number' && value >= condition.atLeast)) {
@@ -19,8 +19,8 @@ export function unmet(value: unknown, condition: Condition, scope: Scope): strin
     return `expected at most ${condition.atMost}, found ${show(value)}`;
   }
   if (condition.contains !== undefined) {
-    const wanted = fillDeep(condition.contains, scope);
-    if (!contains(value, wanted)) return `expected ${show(wanted)} in ${show(value)}`;
+    const expected = fillDeep(condition.contains, scope);
+    if (!contains(value, expected)) return `expected ${show(expected)} in ${show(value)}`;
   }
   return undefined;
 }
@@ -32,12 +32,12 @@ export function show(value: unknown): string {
   return text.length > 200 ? `${text.slice(0, 200)}… (${kindOf(value)})` : text;
 }
 
-function equal(value: unknown, wanted: unknown, tolerance: number): boolean {
-  if (typeof value === 'number' && typeof wanted === 'number') return Math.abs(value - wanted) <= tolerance;
-  return isDeepStrictEqual(value, wanted);
+function equal(value: unknown, expected: unknown, tolerance: number): boolean {
+  if (typeof value === 'number' && typeof expected === 'number') return Math.abs(value - expected) <= tolerance;
+  return isDeepStrictEqual(value, expected);
 }
 
-function contains(value: unknown, wanted: unknown): boolean {
-  if (typeof value === 'string') return typeof wanted === 'string' && value.includes(wanted);
-  return Array.isArray(value) && value.some((one) => isDeepStrictEqual(one, wanted));
+function contains(value: unknown, expected: unknown): boolean {
+  if (typeof value === 'string') return typeof expected === 'string' && value.includes(expected);
+  return Array.isArray(value) && value.some((item) => isDeepStrictEqual(item, expected));
 }

@@ -14,7 +14,7 @@ export function evaluate(expression: Expression, scope: Scope): unknown {
       const called = functionNamed(expression.name);
       if (!called) throw unknownFunction(expression.name, expression.at);
       return called.run(
-        expression.args.map((one) => evaluate(one, scope)),
+        expression.args.map((argument) => evaluate(argument, scope)),
         expression.at,
       );
     }
@@ -49,14 +49,14 @@ function follow(path: Path, root: Scope, scope: Scope): unknown {
   for (const [index, selector] of path.selectors.entries()) {
     if (selector.kind === 'each') {
       const rest: Path = { ...path, selectors: path.selectors.slice(index + 1) };
-      return list(value, '[*]', selector.at).map((one) => followRest(rest, one, scope));
+      return list(value, '[*]', selector.at).map((row) => followRest(rest, row, scope));
     }
     if (selector.kind === 'where') {
       const rest: Path = { ...path, selectors: path.selectors.slice(index + 1) };
-      const kept = list(value, 'a filter', selector.at).filter((one) => fits(selector, one, scope));
+      const kept = list(value, 'a filter', selector.at).filter((row) => fits(selector, row, scope));
       // an index or another filter goes on with the list, a field with each of its rows
       if (rest.selectors[0]?.kind !== 'key') return followRest(rest, kept, scope);
-      return kept.map((one) => followRest(rest, one, scope));
+      return kept.map((row) => followRest(rest, row, scope));
     }
     value =
       selector.kind === 'key' ? member(value, selector.name, selector.at) : at(value, selector.index, selector.at);

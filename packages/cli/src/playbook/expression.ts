@@ -50,7 +50,10 @@ export function pathsIn(expression: Expression): Path[] {
     case 'literal':
       return [];
     case 'path':
-      return [expression, ...expression.selectors.flatMap((one) => (one.kind === 'where' ? pathsIn(one.right) : []))];
+      return [
+        expression,
+        ...expression.selectors.flatMap((selector) => (selector.kind === 'where' ? pathsIn(selector.right) : [])),
+      ];
     case 'call':
       return expression.args.flatMap(pathsIn);
     case 'binary':
@@ -66,7 +69,7 @@ export function callsIn(expression: Expression): Extract<Expression, { kind: 'ca
     case 'literal':
       return [];
     case 'path':
-      return expression.selectors.flatMap((one) => (one.kind === 'where' ? callsIn(one.right) : []));
+      return expression.selectors.flatMap((selector) => (selector.kind === 'where' ? callsIn(selector.right) : []));
     case 'call':
       return [expression, ...expression.args.flatMap(callsIn)];
     case 'binary':

@@ -8,7 +8,7 @@ interface PlaybookFunction {
 
 /** What an expression may call. Like SQL, sum, count, avg, min and max leave null out. */
 export const FUNCTIONS: Readonly<Record<string, PlaybookFunction>> = {
-  sum: { args: [1, 1], run: ([list], at) => numbers('sum', list, at).reduce((total, one) => total + one, 0) },
+  sum: { args: [1, 1], run: ([list], at) => numbers('sum', list, at).reduce((total, number) => total + number, 0) },
   count: { args: [1, 1], run: ([list], at) => present(rows('count', list, at)).length },
   min: { args: [1, 1], run: ([list], at) => extreme('min', list, at, (a, b) => a < b) },
   max: { args: [1, 1], run: ([list], at) => extreme('max', list, at, (a, b) => a > b) },
@@ -44,7 +44,7 @@ function rows(name: string, value: unknown, at: number): unknown[] {
 }
 
 function present(list: unknown[]): unknown[] {
-  return list.filter((one) => one !== null && one !== undefined);
+  return list.filter((item) => item !== null && item !== undefined);
 }
 
 function number(name: string, value: unknown, at: number): number {
@@ -53,9 +53,9 @@ function number(name: string, value: unknown, at: number): number {
 }
 
 function numbers(name: string, value: unknown, at: number): number[] {
-  return present(rows(name, value, at)).map((one) => {
-    if (typeof one === 'number') return one;
-    throw new ExpressionError(`${name} needs a list of numbers, found ${kindOf(one)} in it`, at);
+  return present(rows(name, value, at)).map((item) => {
+    if (typeof item === 'number') return item;
+    throw new ExpressionError(`${name} needs a list of numbers, found ${kindOf(item)} in it`, at);
   });
 }
 
@@ -66,18 +66,18 @@ function extreme(
   before: (a: number | string, b: number | string) => boolean,
 ): number | string | null {
   let found: number | string | null = null;
-  for (const one of present(rows(name, value, at))) {
-    if ((typeof one !== 'number' && typeof one !== 'string') || (found !== null && typeof one !== typeof found)) {
-      throw new ExpressionError(`${name} needs numbers only or texts only, found ${kindOf(one)}`, at);
+  for (const item of present(rows(name, value, at))) {
+    if ((typeof item !== 'number' && typeof item !== 'string') || (found !== null && typeof item !== typeof found)) {
+      throw new ExpressionError(`${name} needs numbers only or texts only, found ${kindOf(item)}`, at);
     }
-    if (found === null || before(one, found)) found = one;
+    if (found === null || before(item, found)) found = item;
   }
   return found;
 }
 
 function average(list: number[], at: number): number {
   if (list.length === 0) throw new ExpressionError('avg needs at least one number', at);
-  return list.reduce((total, one) => total + one, 0) / list.length;
+  return list.reduce((total, number) => total + number, 0) / list.length;
 }
 
 function round(value: number, digits: number): number {
@@ -86,14 +86,14 @@ function round(value: number, digits: number): number {
 }
 
 function uniqueRows(list: unknown[]): unknown[] {
-  const seen = new Map(list.map((one) => [JSON.stringify(one), one]));
+  const seen = new Map(list.map((item) => [JSON.stringify(item), item]));
   return [...seen.values()];
 }
 
 function sorted(value: unknown, at: number): unknown[] {
   const list = [...rows('sort', value, at)];
-  if (list.every((one) => typeof one === 'number')) return list.sort((a, b) => a - b);
-  if (list.every((one) => typeof one === 'string')) return list.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  if (list.every((item) => typeof item === 'number')) return list.sort((a, b) => a - b);
+  if (list.every((item) => typeof item === 'string')) return list.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   throw new ExpressionError('sort needs numbers only or texts only', at);
 }
 

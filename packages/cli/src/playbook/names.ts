@@ -63,7 +63,7 @@ export function checkExpressions(playbook: PlaybookForm, places: Places, file: s
         if (part.kind === 'value') check(shifted(part.expression, part.at), where, ['input', ...captured, ...inner]);
       }
     } else if (Array.isArray(value)) {
-      for (const [index, one] of value.entries()) templates(one, [...where, index], inner);
+      for (const [index, item] of value.entries()) templates(item, [...where, index], inner);
     } else if (isObject(value)) {
       const repeated = attempt(where, () => repetitionIn(value));
       if (repeated) {
@@ -71,13 +71,13 @@ export function checkExpressions(playbook: PlaybookForm, places: Places, file: s
         if (['input', ...captured, ...inner].includes(name)) taken(name, 'is already taken', [...where, '$each', name]);
         templates(repeated.list, [...where, '$each', name], inner);
         templates(repeated.make, [...where, '$make'], [...inner, name]);
-      } else for (const [key, one] of Object.entries(value)) templates(one, [...where, key], inner);
+      } else for (const [key, item] of Object.entries(value)) templates(item, [...where, key], inner);
     }
   };
-  const condition = (one: Condition, where: Where) => {
-    templates(one.equals, [...where, 'equals']);
-    templates(one.contains, [...where, 'contains']);
-    if (!['equals', 'atLeast', 'atMost', 'contains'].some((key) => key in one)) {
+  const condition = (form: Condition, where: Where) => {
+    templates(form.equals, [...where, 'equals']);
+    templates(form.contains, [...where, 'contains']);
+    if (!['equals', 'atLeast', 'atMost', 'contains'].some((key) => key in form)) {
       report(
         'playbook/no-condition',
         where,
@@ -97,9 +97,9 @@ export function checkExpressions(playbook: PlaybookForm, places: Places, file: s
         taken(name, reason, [...where, 'capture', name]);
       }
     }
-    for (const [position, one] of step.expect.entries()) {
-      expression(one.path, [...where, 'expect', position, 'path'], known);
-      condition(one, [...where, 'expect', position]);
+    for (const [position, expectation] of step.expect.entries()) {
+      expression(expectation.path, [...where, 'expect', position, 'path'], known);
+      condition(expectation, [...where, 'expect', position]);
     }
     captured.push(...Object.keys(step.capture));
     if (step.expectError !== undefined && (step.expect.length > 0 || Object.keys(step.capture).length > 0)) {
@@ -140,7 +140,7 @@ function nameProblem(path: Path, known: readonly string[], inputs: readonly stri
 
 function unknownName(name: string, at: number, known: readonly string[], prefix: string): ExpressionError {
   const meant = nearest(name, known);
-  const list = known.map((one) => `${prefix}${one}`).join(', ');
+  const list = known.map((name) => `${prefix}${name}`).join(', ');
   const fix = meant ? `Did you mean \`${prefix}${meant}\`?` : list ? `Known here: ${list}.` : 'Add it under `input`.';
   return new ExpressionError(`unknown name \`${prefix}${name}\``, at, fix);
 }
@@ -151,7 +151,7 @@ function shifted(expression: Expression, by: number): Expression {
     if (Array.isArray(value)) return value.map(moved);
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([key, one]) => [key, key === 'at' ? Number(one) + by : moved(one)]),
+      Object.entries(value).map(([key, part]) => [key, key === 'at' ? Number(part) + by : moved(part)]),
     );
   };
   return by === 0 ? expression : (moved(expression) as Expression);

@@ -111,7 +111,7 @@ function issueFindings(
       const present = Object.keys((valueAt(root, path) ?? {}) as object);
       const meant = nearest(
         key,
-        allowed.filter((one) => !present.includes(one)),
+        allowed.filter((key) => !present.includes(key)),
       );
       return finding(
         'unknown-key',

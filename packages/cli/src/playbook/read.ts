@@ -15,8 +15,8 @@ export async function readPlaybooks(dir: string): Promise<{ playbooks: Playbook[
   const findings: Finding[] = [];
   // links and special files are findings of the plugin itself, and not followed
   const names = entries
-    .filter((one) => one.isFile() && /\.ya?ml$/.test(one.name) && !leftBehindBy(one.name))
-    .map((one) => one.name);
+    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name) && !leftBehindBy(entry.name))
+    .map((entry) => entry.name);
   for (const name of names.sort()) {
     const read = parsePlaybook(await readFile(join(dir, 'playbooks', name), 'utf8'), `playbooks/${name}`);
     findings.push(...read.findings);

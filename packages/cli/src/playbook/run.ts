@@ -21,7 +21,7 @@ export interface ToolAnswer {
   structured: unknown;
   text: string;
   /** Times that a person was asked. */
-  asked: number;
+  questions: number;
 }
 
 export interface Problem extends Place {
@@ -113,8 +113,8 @@ async function runStep(
   if (wrong) return { file: playbook.file, ...playbook.placeOf([...where, wrong.part]), message: wrong.message };
   if (answer.isError) return undefined;
   const scope: Scope = { ...values, ...(isObject(answer.structured) ? toldBy(answer.structured) : {}) };
-  for (const [position, one] of step.expect.entries()) {
-    const found = checkValue(playbook, [...where, 'expect', position], 'path', one.path, one, scope);
+  for (const [position, expectation] of step.expect.entries()) {
+    const found = checkValue(playbook, [...where, 'expect', position], 'path', expectation.path, expectation, scope);
     if (found.problem) return found.problem;
   }
   for (const [name, text] of Object.entries(step.capture)) {
@@ -147,7 +147,7 @@ function wrongAnswer(step: StepForm, answer: ToolAnswer): { part: string; messag
   } else if (answer.isError) {
     return { part: 'call', message: `${step.call} failed${kind ? ` with ${kind}` : ''}: ${firstLine(answer.text)}` };
   }
-  if (step.approve !== undefined && answer.asked === 0)
+  if (step.approve !== undefined && answer.questions === 0)
     return { part: 'approve', message: `${step.call} did not ask for approval` };
   return undefined;
 }

@@ -10,24 +10,24 @@ export type TemplatePart = { kind: 'text'; text: string } | { kind: 'value'; exp
 /** Cuts `Hello ${name}`; `$${` stands for a plain `${`. @throws ExpressionError with a place in the whole text */
 export function parseTemplate(text: string): TemplatePart[] {
   const parts: TemplatePart[] = [];
-  let plain = '';
+  let literal = '';
   let at = 0;
   while (at < text.length) {
     if (text.startsWith('$${', at)) {
-      plain += '${';
+      literal += '${';
       at += 3;
     } else if (text.startsWith('${', at)) {
       const end = closing(text, at + 2);
-      if (plain) parts.push({ kind: 'text', text: plain });
-      plain = '';
+      if (literal) parts.push({ kind: 'text', text: literal });
+      literal = '';
       parts.push({ kind: 'value', expression: parseAt(text.slice(at + 2, end), at + 2), at: at + 2 });
       at = end + 1;
     } else {
-      plain += text[at];
+      literal += text[at];
       at += 1;
     }
   }
-  if (plain) parts.push({ kind: 'text', text: plain });
+  if (literal) parts.push({ kind: 'text', text: literal });
   return parts;
 }
 
@@ -43,15 +43,15 @@ export function fillTemplate(parts: readonly TemplatePart[], scope: Scope): unkn
 /** Fills every text below a value: objects and lists are walked, `$each` makes a list, other values stay. */
 export function fillDeep(value: unknown, scope: Scope): unknown {
   if (typeof value === 'string') return value.includes('${') ? fillTemplate(parseTemplate(value), scope) : value;
-  if (Array.isArray(value)) return value.map((one) => fillDeep(one, scope));
+  if (Array.isArray(value)) return value.map((item) => fillDeep(item, scope));
   if (isObject(value)) {
     const repeated = repetitionIn(value);
     if (repeated) {
       const list = fillDeep(repeated.list, scope);
       if (!Array.isArray(list)) throw new ExpressionError(`\`$each\` needs a list, found ${kindOf(list)}`, 0);
-      return list.map((one) => fillDeep(repeated.make, { ...scope, [repeated.name]: one }));
+      return list.map((item) => fillDeep(repeated.make, { ...scope, [repeated.name]: item }));
     }
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fillDeep(one, scope)]));
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, fillDeep(field, scope)]));
   }
   return value;
 }

@@ -23,7 +23,7 @@ interface Started {
   client: Client;
   /** Answers the questions of the call that runs. */
   ask: Ask;
-  asked: number;
+  questions: number;
 }
 
 const STDERR_KEPT = 4000;
@@ -47,13 +47,13 @@ export function serverOf(dir: string, env: NodeJS.ProcessEnv): ServerHost {
     ask: Ask,
   ): Promise<ToolAnswer> => {
     started.ask = ask;
-    started.asked = 0;
+    started.questions = 0;
     const result = await started.client.callTool({ name: tool, arguments: args }, { timeout: MAX_CALL_MS });
     return {
       isError: result.isError === true,
       structured: structuredOf(result),
       text: result.content.map((part) => (part.type === 'text' ? part.text : `[${part.type}]`)).join('\n'),
-      asked: started.asked,
+      questions: started.questions,
     };
   };
   return {
@@ -67,7 +67,7 @@ export function serverOf(dir: string, env: NodeJS.ProcessEnv): ServerHost {
     callAsking: async (tool, args, ask) => callWith(await canAsk(), tool, args, ask),
     async close() {
       const running = await Promise.allSettled([asking, mute]);
-      await Promise.all(running.map((one) => (one.status === 'fulfilled' ? one.value?.client.close() : undefined)));
+      await Promise.all(running.map((server) => server.status === 'fulfilled' && server.value?.client.close()));
     },
   };
 }
@@ -81,18 +81,18 @@ async function start(main: string, env: NodeJS.ProcessEnv, canAsk: boolean): Pro
     env: defined(env),
     stderr: 'pipe',
   });
-  let said = '';
+  let stderr = '';
   transport.stderr?.on('data', (chunk) => {
-    said = (said + String(chunk)).slice(-STDERR_KEPT);
+    stderr = (stderr + String(chunk)).slice(-STDERR_KEPT);
   });
   const client = new Client(
     { name: 'rolekit', version: version() },
     { versionNegotiation: { mode: { pin: '2026-07-28' } }, capabilities: canAsk ? { elicitation: { form: {} } } : {} },
   );
-  const started: Started = { client, ask: () => 'decline', asked: 0 };
+  const started: Started = { client, ask: () => 'decline', questions: 0 };
   if (canAsk) {
     client.setRequestHandler('elicitation/create', async (request) => {
-      started.asked += 1;
+      started.questions += 1;
       const action = await started.ask(request.params.message);
       if (action === 'accept') return { action, content: { approve: true } };
       return { action: action === 'none' ? 'cancel' : action };
@@ -103,7 +103,7 @@ async function start(main: string, env: NodeJS.ProcessEnv, canAsk: boolean): Pro
     return started;
   } catch (cause) {
     await client.close().catch(() => {});
-    const reason = said.trim().split('\n').at(-1) || (cause instanceof Error ? cause.message : String(cause));
+    const reason = stderr.trim().split('\n').at(-1) || (cause instanceof Error ? cause.message : String(cause));
     throw new CliError(
       'RK_SERVER',
       { reason, hint: `Run it yourself to see more: node ${shellWord(main)}` },

@@ -97,6 +97,8 @@ async function archiveOf(
 
 /** The registry inspects the archive as the build did. */
 function withoutRepeats(findings: readonly Finding[]): Finding[] {
-  const known = new Map(findings.map((one) => [[one.code, one.file, one.line, one.message].join('\n'), one]));
+  const known = new Map(
+    findings.map((finding) => [[finding.code, finding.file, finding.line, finding.message].join('\n'), finding]),
+  );
   return [...known.values()];
 }

@@ -1,7 +1,7 @@
 import type { VersionSummary } from '@rolekit/sdk/host';
 import type { Out } from '../terminal.ts';
 
-/** What was said of a version after it was published. */
+/** What was parts of a version after it was published. */
 export type Withdrawal = Pick<VersionSummary, 'yanked' | 'yankedBy' | 'yankedAt' | 'deprecated'>;
 
 /** Why a version was yanked, by whom and when; undefined when it was not. */
@@ -16,7 +16,7 @@ export function deprecationText({ deprecated }: Withdrawal): string | undefined 
   return `${message}${replacement === null ? '' : ` Use ${replacement} instead.`}${signature(by, at)}`;
 }
 
-/** Rows of a table about a version; none when nothing was said of it. */
+/** Rows of a table about a version; none when nothing was parts of it. */
 export function withdrawalRows(version: Withdrawal, { paint }: Out): string[][] {
   const yanked = yankText(version);
   const deprecated = deprecationText(version);
@@ -27,6 +27,6 @@ export function withdrawalRows(version: Withdrawal, { paint }: Out): string[][] 
 }
 
 function signature(by: string | null, at: string | null): string {
-  const said = [...(by === null ? [] : [`by ${by}`]), ...(at === null ? [] : [at.slice(0, 10)])];
-  return said.length === 0 ? '' : ` (${said.join(', ')})`;
+  const parts = [...(by === null ? [] : [`by ${by}`]), ...(at === null ? [] : [at.slice(0, 10)])];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }

@@ -48,7 +48,7 @@ export async function checkContract(input: ContractInput): Promise<CheckResult[]
     ...(problem === undefined ? { status: 'passed' } : { status: 'failed', problem }),
   };
   const described = input.own.flatMap((connector) => {
-    const description = input.tools.connectors.find((one) => one.name === connector.name);
+    const description = input.tools.connectors.find((tested) => tested.name === connector.name);
     return description ? [{ description, load: async () => connector }] : [];
   });
   if (described.length === 0) return [listed];

@@ -10,17 +10,17 @@ type Tested = Pick<
 > & { checks: readonly CheckResult[] };
 
 /** Writes what came of a whole run beside the source; builds take it into the bundle while it fits. */
-export async function recordReport(dir: string, { checks, ...told }: Tested): Promise<string> {
-  const count = (status: CheckResult['status']) => checks.filter((one) => one.status === status).length;
+export async function recordReport(dir: string, { checks, ...report }: Tested): Promise<string> {
+  const count = (status: CheckResult['status']) => checks.filter((check) => check.status === status).length;
   // skipped everywhere is not run
-  const ran = new Set(checks.filter((one) => one.status !== 'skipped').map((one) => one.check));
+  const ran = new Set(checks.filter((check) => check.status !== 'skipped').map((check) => check.check));
   const waivers = checks.flatMap(({ status, check, of, reason = '' }) =>
     status === 'waived' ? [{ check, tool: of, reason }] : [],
   );
   const claim: ContractClaim = {
     format: 1,
     suite: CONTRACT_SUITE,
-    ...told,
+    ...report,
     checks: [...ran],
     passed: count('passed'),
     skipped: count('skipped'),

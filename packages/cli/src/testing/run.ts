@@ -55,18 +55,20 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
   const started = performance.now();
   const { seed = 1 } = options;
   const report = (plugin: string, rest: Partial<TestReport>): TestReport => {
-    const { findings = [], checks = [], playbooks = [], withoutSandbox = [], overRecordings = [], ...told } = rest;
+    const { findings = [], checks = [], playbooks = [], withoutSandbox = [], overRecordings = [], ...facts } = rest;
     const passed =
-      !hasErrors(findings) && checks.every((one) => one.status !== 'failed') && playbooks.every((one) => one.passed);
+      !hasErrors(findings) &&
+      checks.every((check) => check.status !== 'failed') &&
+      playbooks.every((playbook) => playbook.passed);
     const ms = Math.round(performance.now() - started);
-    return { ...told, plugin, seed, passed, findings, checks, playbooks, withoutSandbox, overRecordings, ms };
+    return { ...facts, plugin, seed, passed, findings, checks, playbooks, withoutSandbox, overRecordings, ms };
   };
   const { settings, findings: unreadable } = await readContract(dir);
   const findings = [...(await checkSource(dir)), ...unreadable];
   if (hasErrors(findings)) return report(dir, { findings });
   const { playbooks } = await readPlaybooks(dir);
   const { only } = options;
-  if (only !== undefined && !playbooks.some((one) => isNamed(one, only))) {
+  if (only !== undefined && !playbooks.some((playbook) => isNamed(playbook, only))) {
     const files = playbooks.map(({ file }) => file.replace(/^playbooks\//, ''));
     throw usageError(
       `No playbook has \`${only}\` as its file, skill or connector.`,

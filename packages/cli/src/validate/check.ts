@@ -36,12 +36,12 @@ export async function checkSource(dir: string): Promise<Finding[]> {
   const tools = await knownTools(dir);
   all.push(...(await checkConnectorPaths(dir, manifest)));
   all.push(...checkSubjects(playbooks.playbooks, manifest, skills));
-  const own = tools?.connectors.flatMap((one) => one.tools.map(({ definition }) => definition.name)) ?? [];
+  const own = tools?.connectors.flatMap((connector) => connector.tools.map(({ definition }) => definition.name)) ?? [];
   all.push(...checkSkillDirectives(skills, manifest, own));
   if (tools) {
-    const names = tools.connectors.flatMap((one) => one.tools.map(({ definition }) => definition.name));
+    const names = tools.connectors.flatMap((connector) => connector.tools.map(({ definition }) => definition.name));
     all.push(...checkSkillTools(skills, names), ...checkCalls(playbooks.playbooks, names));
-    all.push(...tools.connectors.flatMap(checkTestCall).map((one) => ({ ...one, file: 'plugin.json' })));
+    all.push(...tools.connectors.flatMap(checkTestCall).map((finding) => ({ ...finding, file: 'plugin.json' })));
   }
   return inOrder(definition ? inDefinition(all, definition) : all);
 }
@@ -61,7 +61,7 @@ async function checkArchive(path: string): Promise<Finding[]> {
 /** A built bundle has its tools or its server beside the manifest; a source has them in `dist/`. */
 async function isBundle(dir: string): Promise<boolean> {
   const entries = await Promise.all(
-    ['tools.json', 'server/main.mjs'].map((one) => stat(join(dir, one)).catch(() => undefined)),
+    ['tools.json', 'server/main.mjs'].map((file) => stat(join(dir, file)).catch(() => undefined)),
   );
   return entries.some((entry) => entry?.isFile() === true);
 }

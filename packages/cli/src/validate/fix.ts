@@ -18,7 +18,7 @@ interface Edit extends Fixed {
  * Everything else is left to the author.
  */
 export async function fixFindings(dir: string, findings: readonly Finding[]): Promise<Fixed[]> {
-  const repairable = findings.flatMap((one) => repairOf(one) ?? []);
+  const repairable = findings.flatMap((finding) => repairOf(finding) ?? []);
   const fixed: Fixed[] = [];
   for (const file of new Set(repairable.map(({ finding }) => finding.file))) {
     const repairs = repairable.filter(({ finding }) => finding.file === file);
@@ -56,7 +56,7 @@ function repairOf(finding: Finding): { finding: Finding; to: string } | undefine
 function editOf(text: string, { code, file, line, column }: Finding, to: string): Edit | undefined {
   if (line === undefined || column === undefined) return undefined;
   const lines = text.split('\n');
-  const before = lines.slice(0, line - 1).reduce((length, one) => length + one.length + 1, 0);
+  const before = lines.slice(0, line - 1).reduce((length, text) => length + text.length + 1, 0);
   const offset = before + column - 1;
   const written =
     code === 'skill/folder' ? /^"[^"\\\n]*"|^'[^'\n]*'|^[^\s#](?:[^\r\n#]*[^\s#])?/ : /^"[^"\\]*"|^'[^']*'|^[\w.-]+/;

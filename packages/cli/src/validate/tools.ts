@@ -10,7 +10,7 @@ export async function knownTools(dir: string): Promise<ToolsFile | undefined> {
   const file = join(await outputFolder(dir), 'tools.json');
   const built = await stat(file).catch(() => undefined);
   if (!built) return undefined;
-  const sources = await Promise.all(['plugin.json', 'plugin.ts', 'src'].map((one) => newest(join(dir, one))));
+  const sources = await Promise.all(['plugin.json', 'plugin.ts', 'src'].map((name) => newest(join(dir, name))));
   if (Math.max(...sources) > built.mtimeMs) return undefined;
   return parseTools(await readFile(file, 'utf8')).tools;
 }
@@ -21,7 +21,7 @@ async function newest(path: string): Promise<number> {
   if (!entry) return 0;
   if (!entry.isDirectory()) return entry.mtimeMs;
   const inside = await readdir(path, { recursive: true, withFileTypes: true });
-  const files = inside.filter((one) => one.isFile() && !leftBehindBy(one.name));
-  const times = await Promise.all(files.map(async (one) => (await stat(join(one.parentPath, one.name))).mtimeMs));
+  const files = inside.filter((entry) => entry.isFile() && !leftBehindBy(entry.name));
+  const times = await Promise.all(files.map(async (file) => (await stat(join(file.parentPath, file.name))).mtimeMs));
   return Math.max(entry.mtimeMs, ...times);
 }

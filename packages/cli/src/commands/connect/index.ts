@@ -81,11 +81,11 @@ function renderList(connections: readonly Listed[], out: Out): void {
     out.line(out.paint.bold(connector));
     if (problem !== undefined) out.line(`  ${out.paint.red(problem)}`);
     out.table(
-      profiles.map((one) => [
-        one.name === active ? '*' : ' ',
-        one.name,
-        one.sandbox ? `sandbox (${one.runFile})` : one.fields.join(', '),
-        one.secrets === undefined || one.secrets === 'file' ? '' : `sealed (${one.secrets})`,
+      profiles.map((profile) => [
+        profile.name === active ? '*' : ' ',
+        profile.name,
+        profile.sandbox ? `sandbox (${profile.runFile})` : profile.fields.join(', '),
+        profile.secrets === undefined || profile.secrets === 'file' ? '' : `sealed (${profile.secrets})`,
       ]),
       '  ',
     );

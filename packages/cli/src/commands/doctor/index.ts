@@ -22,7 +22,7 @@ export default defineCommand({
     if (args.plugin === undefined && !MANIFESTS.some((file) => existsSync(join(context.cwd, file))))
       throw usageError('This folder has no plugin.', 'Name one: `rolekit doctor <dir|archive|namespace/name>`.');
     const stages = await examine(plugin, args.registry, context);
-    return { plugin, healthy: stages.every((one) => one.state !== 'failed'), stages };
+    return { plugin, healthy: stages.every((stage) => stage.state !== 'failed'), stages };
   },
   exitCode: ({ healthy }) => (healthy ? EXIT.done : EXIT.failed),
   render({ healthy, stages }, out) {

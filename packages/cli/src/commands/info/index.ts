@@ -109,8 +109,8 @@ function renderVersions({ versions, channels, latest }: PluginDetail, out: Out):
   out.line(out.paint.bold('Versions'));
   const rows = versions.map(({ version, publishedAt, yanked, deprecated }) => {
     const names = channels.filter((channel) => channel.version === version).map(({ channel }) => channel);
-    const said = [...(yanked === null ? [] : ['yanked']), ...(deprecated === null ? [] : ['deprecated'])];
-    const marks = [...(version === latest ? ['latest'] : []), ...names, ...said];
+    const withdrawals = [...(yanked === null ? [] : ['yanked']), ...(deprecated === null ? [] : ['deprecated'])];
+    const marks = [...(version === latest ? ['latest'] : []), ...names, ...withdrawals];
     return [version, publishedAt.slice(0, 10), marks.join(', ')];
   });
   out.table(rows, '  ');

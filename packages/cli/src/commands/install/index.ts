@@ -21,12 +21,12 @@ export default defineCommand({
   render({ plugin, version, dryRun, folder, hosts }, out) {
     for (const { host, commands } of hosts) {
       for (const line of commands) out.line(`${out.paint.dim('$')} ${line}`);
-      const said = dryRun ? out.paint.yellow('dry run') : out.paint.green('installed');
-      out.line(`${said}  ${plugin}@${version} in ${HOST_TITLES[host]}`);
+      const outcome = dryRun ? out.paint.yellow('dry run') : out.paint.green('installed');
+      out.line(`${outcome}  ${plugin}@${version} in ${HOST_TITLES[host]}`);
     }
     if (folder !== null) {
-      const said = dryRun ? out.paint.yellow('dry run') : out.paint.green('unpacked');
-      out.line(`${said}  ${plugin}@${version} in ${folder}`);
+      const outcome = dryRun ? out.paint.yellow('dry run') : out.paint.green('unpacked');
+      out.line(`${outcome}  ${plugin}@${version} in ${folder}`);
     }
   },
 });

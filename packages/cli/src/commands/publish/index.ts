@@ -24,12 +24,12 @@ export default defineCommand({
     if (result.surface) renderSurface(result.surface, out);
     if (result.waiver) out.line(`waived: ${result.waiver}`);
     const what = `${result.plugin}@${result.version}`;
-    const said = {
+    const lines = {
       published: `${out.paint.green('published')}  ${what} at ${result.registry}`,
       unchanged: `${out.paint.green('unchanged')}  ${what} is already at ${result.registry}, with the same digest`,
       'dry-run': `${out.paint.yellow('dry run')}  ${what} would be published at ${result.registry}`,
     };
-    out.line(said[result.outcome]);
+    out.line(lines[result.outcome]);
     out.table([
       ['digest', result.digest],
       ['archive', kilobytes(result.size)],

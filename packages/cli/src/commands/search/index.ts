@@ -30,7 +30,7 @@ export default defineCommand({
     if (plugins.length === 0) out.line(`Nothing found at ${registry}.`);
     const facts = plugins.map(({ id, version, access }) => [id, version, access]);
     const taken = [0, 1, 2].map((column) => Math.max(...facts.map((row) => (row[column] ?? '').length)) + 2);
-    const room = Math.max(out.columns - taken.reduce((sum, one) => sum + one, 0), MIN_COLUMN_WIDTH);
+    const room = Math.max(out.columns - taken.reduce((sum, width) => sum + width, 0), MIN_COLUMN_WIDTH);
     out.table(
       plugins.map((plugin) => [
         out.paint.bold(plugin.id),

@@ -44,9 +44,9 @@ export default defineCommand({
       out.line(`${out.paint.yellow('note')}  ${name} has no sandbox here; its tools were not called`);
     if (report.recorded) out.line(`${out.paint.green('recorded')}  ${report.recorded}`);
     const failed =
-      report.checks.filter((one) => one.status === 'failed').length +
-      report.playbooks.filter((one) => !one.passed).length;
-    if (report.checks.some((one) => one.status === 'failed'))
+      report.checks.filter((check) => check.status === 'failed').length +
+      report.playbooks.filter((playbook) => !playbook.passed).length;
+    if (report.checks.some((check) => check.status === 'failed'))
       out.line(out.paint.dim(`--seed ${report.seed} repeats the same input and faults`));
     const counts = [
       plural(report.checks.length, 'check'),
@@ -63,16 +63,16 @@ export default defineCommand({
 
 function renderChecks(checks: readonly CheckResult[], out: Out): void {
   for (const of of new Set(checks.map((check) => check.of))) {
-    const ones = checks.filter((check) => check.of === of);
-    const mark = ones.every((check) => check.status !== 'failed') ? out.paint.green('✓') : out.paint.red('✗');
-    const skipped = ones.filter((one) => one.status === 'skipped');
-    const ran = plural(ones.length - skipped.length, 'check');
-    const reasons = [...new Set(skipped.map((one) => one.reason))].join('; ');
+    const group = checks.filter((check) => check.of === of);
+    const mark = group.every((check) => check.status !== 'failed') ? out.paint.green('✓') : out.paint.red('✗');
+    const skipped = group.filter((check) => check.status === 'skipped');
+    const ran = plural(group.length - skipped.length, 'check');
+    const reasons = [...new Set(skipped.map((check) => check.reason))].join('; ');
     const rest = skipped.length === 0 ? '' : `, ${skipped.length} skipped: ${reasons}`;
     out.line(`${mark} ${of}  ${out.paint.dim(`${ran}${rest}`)}`);
-    for (const check of ones.filter((one) => one.status === 'failed'))
+    for (const check of group.filter(({ status }) => status === 'failed'))
       out.line(`    ${check.check}: ${out.paint.red(check.problem ?? 'failed')}`);
-    for (const check of ones.filter((one) => one.status === 'waived'))
+    for (const check of group.filter(({ status }) => status === 'waived'))
       out.line(`    ${check.check}: ${out.paint.yellow(`waived, ${check.reason}`)} (${check.problem})`);
   }
 }
@@ -100,7 +100,7 @@ function renderPlaybook(playbook: PlaybookResult, out: Out): void {
     else out.line(`    ${mark(step.status === 'passed')} ${step.id}  ${step.call}  ${out.paint.dim(`${step.ms} ms`)}`);
     renderProblem(step.problem, out);
   }
-  for (const fact of playbook.facts.filter((one) => one.status !== 'skipped')) {
+  for (const fact of playbook.facts.filter(({ status }) => status !== 'skipped')) {
     out.line(`    ${mark(fact.status === 'passed')} ${fact.name}: ${JSON.stringify(fact.value)}`);
     renderProblem(fact.problem, out);
   }

@@ -54,12 +54,12 @@ export default defineCommand({
     }
     if (result.writes.length === 0) out.line('Nothing in the audit log can be undone.');
     out.table(
-      result.writes.map((one) => [
-        out.paint.bold(one.id.slice(0, SHOWN_ID)),
-        one.at.slice(0, 16).replace('T', ' '),
-        one.environment === 'sandbox' ? `${one.connector} (sandbox)` : one.connector,
-        one.undone === undefined ? '' : out.paint.dim('undone'),
-        one.summary,
+      result.writes.map((write) => [
+        out.paint.bold(write.id.slice(0, SHOWN_ID)),
+        write.at.slice(0, 16).replace('T', ' '),
+        write.environment === 'sandbox' ? `${write.connector} (sandbox)` : write.connector,
+        write.undone === undefined ? '' : out.paint.dim('undone'),
+        write.summary,
       ]),
     );
   },

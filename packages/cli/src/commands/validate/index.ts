@@ -49,7 +49,7 @@ function renderText({ path, kind, valid, findings, fixed }: Validation, out: Out
   for (const { file, line, from, to } of fixed)
     out.line(`${file}:${line}  ${out.paint.green('fixed')}  ${from} → ${to}`);
   renderFindings(findings, out);
-  const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length;
+  const count = (severity: Finding['severity']) => findings.filter((finding) => finding.severity === severity).length;
   const warnings = count('warning');
   const fixable = fixed.length === 0 ? findings.filter(isFixable).length : 0;
   if (findings.length > 0 || fixed.length > 0) out.line();

@@ -63,7 +63,7 @@ describe('nothing is created', () => {
       fix: 'The description has the tags orders, customers.',
     });
     const alone = await rolekit(['create', 'connector', 'shop', '--tag', 'carts'], { cwd });
-    expect(alone.stderr).toContain('Name it with --from-openapi.');
+    expect(alone.stderr).toContain('Add --from-openapi <file>.');
     expect(await readdir(cwd)).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { parseNumber } from '@rolekit/sdk';
 import { parseExact } from '@rolekit/sdk/http';
-import { nearest } from '@rolekit/sdk/internal';
+import { isObject, nearest } from '@rolekit/sdk/internal';
 import type { ToolEntry } from '@rolekit/sdk/plugin';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
@@ -29,7 +29,7 @@ export async function argumentsOf(
   if (own.args === undefined) return flagsToArguments(tool, flags, entry.definition.inputSchema);
   if (flags.length > 0) throw usageError('Arguments given both as JSON and as options.', 'Use one of the two.');
   const given = parseJson('args', await jsonText(own.args, context));
-  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given as Record<string, unknown>;
+  if (isObject(given)) return given;
   throw usageError('`--args` is not a JSON object.', 'Write --args \'{"name": "value"}\'.');
 }
 

@@ -16,6 +16,7 @@ export default defineConfig({
       'docs/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', LIMITS],
+    setupFiles: ['scripts/one-home-each-file.ts'],
     globalSetup: ['scripts/one-temporary-folder.ts'],
     // one more than there are cores: tests of processes and of the wire wait
     maxWorkers: availableParallelism() + 1,

@@ -27,19 +27,20 @@ export interface RolekitOptions {
   onStderr?(text: string): void;
 }
 
-/** Never that of who runs the tests. */
-const HOME = mkdtempSync(join(tmpdir(), 'rolekit-home-'));
+/** Never that of who runs the tests; each file of them has its own. */
+const homeOfFile = () => (process.env.ROLEKIT_TEST_HOME ??= mkdtempSync(join(tmpdir(), 'rolekit-home-')));
 
 /** Runs one command line in this process, as a script would: no terminal, an environment with no more than a home. */
 export async function rolekit(argv: readonly string[], options: RolekitOptions = {}): Promise<RolekitRun> {
   let stdout = '';
   let stderr = '';
+  const home = homeOfFile();
   const stdin = new PassThrough();
   stdin.end(options.stdin ?? '');
   const code = await runRolekit(argv, {
     cwd: options.cwd ?? process.cwd(),
     // nor the keychain
-    env: { HOME, USERPROFILE: HOME, ROLEKIT_STORE: 'file', ...options.env },
+    env: { HOME: home, USERPROFILE: home, ROLEKIT_STORE: 'file', ...options.env },
     stdin,
     stdout: {
       columns: options.columns,

@@ -27,10 +27,15 @@ export function builtPlugin(plugin: string): string {
 
 function built(name: string, apps: readonly string[]): string {
   const dir = join(folder, name);
+  writeRole(dir, name, apps);
+  return builtPlugin(dir);
+}
+
+/** Writes the sources of such a plugin. */
+export function writeRole(dir: string, name = 'role', apps: readonly string[] = APPS): void {
   const connectors = Object.fromEntries(apps.map((app) => [app, { path: `./src/${app}.ts` }]));
   write(join(dir, 'plugin.json'), JSON.stringify(manifest(name, connectors)));
   for (const app of apps) write(join(dir, 'src', `${app}.ts`), connector(app));
-  return builtPlugin(dir);
 }
 
 function manifest(name: string, connectors: object): object {

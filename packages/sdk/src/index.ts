@@ -31,7 +31,18 @@ export {
   recordId,
   UNKNOWN_NAME,
 } from './connector/named-ids.ts';
-export { type AnyTool, defineTool, type ItemTool, type ListTool, type Tool, type WriteTool } from './connector/tool.ts';
+export {
+  type AnyBatchTool,
+  type AnyItemTool,
+  type AnyListTool,
+  type AnyTool,
+  type AnyWriteTool,
+  defineTool,
+  type ItemTool,
+  type ListTool,
+  type Tool,
+  type WriteTool,
+} from './connector/tool.ts';
 export type {
   AppliedWrite,
   ItemResult,

@@ -226,7 +226,7 @@ describe.skipIf(desktop)('a keychain that lost what was kept', () => {
     const { key } = JSON.parse(readFileSync(path(), 'utf8')).profiles.default.sealed;
     await session.secretTool('clear', 'service', 'dev.rolekit', 'key', key);
     await expect(once((server) => call(server, 'vault_who'))).rejects.toThrow(
-      `their key (${key}) is not in the keychain any more`,
+      `their key (${key}) is no longer in the keychain`,
     );
     expect((await connect()).result).toMatchObject({ did: 'connected', secrets: 'keychain' });
     expect(await once((server) => call(server, 'vault_who'))).toEqual(told(TOKEN));

@@ -171,7 +171,7 @@ describe.each(SERVERS)('%s', (server) => {
     faults().schedule(once({ kind: 'drop' }, isUpdate));
     const lost = await yes('hubspot_update_objects', steps(12, `${server} never came`));
     expect(lost.kind).toBe('conflict');
-    expect(lost.error?.message).toContain('It is not known whether this was applied');
+    expect(lost.error?.message).toContain('Nobody knows whether this was applied');
     expect(faults().log.filter(isUpdate)).toHaveLength(1);
   });
 

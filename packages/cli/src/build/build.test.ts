@@ -72,7 +72,7 @@ test('a connector with credentials and no call that tries them is warned of, whe
     {
       code: 'connector/no-test',
       severity: 'warning',
-      message: 'The connector "todo" has credentials, and no call that tries them.',
+      message: 'The connector "todo" has credentials, and no `test` call that tries them.',
       file: 'plugin.json',
       line: 10,
       column: 17,

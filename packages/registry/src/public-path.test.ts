@@ -36,7 +36,7 @@ it('is in the routes that an error names, and in the path that is not there', as
   const registry = await testRegistry({ publicUrl: 'https://tools.example/plugins' });
   const errorAt = async (path: string) => (await registry.get(path)).json().error;
   expect(await errorAt('/nowhere')).toMatchObject({
-    message: 'Nothing is at /plugins/nowhere.',
+    message: 'There is nothing at /plugins/nowhere.',
     fix: 'The routes are listed in /plugins/v1/openapi.json.',
   });
   expect((await errorAt('/v1/plugins?limit=x')).fix).toBe('See /plugins/v1/openapi.json for what this route takes.');

@@ -31,7 +31,7 @@ const VERSION_COPY = `insert into versions select 99, plugin_id, '9.0.0', digest
 
 test.each([
   ['an event whose data was changed', `update events set data = '{}' where seq = 2`, 'Event 2 was changed'],
-  ['an event whose data is no JSON', `update events set data = '{' where seq = 1`, 'Event 1 was changed'],
+  ['an event whose data is not JSON', `update events set data = '{' where seq = 1`, 'Event 1 was changed'],
   ['an event with another hash', `update events set hash = 'x' where seq = 2`, 'Event 2 was changed'],
   ['an event that is missing', 'delete from events where seq = 2', 'Event 3 follows 1'],
   [

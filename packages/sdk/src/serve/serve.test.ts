@@ -64,7 +64,7 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('a plugin served to a %s cl
     const host = await connectInMemory({ ...plugin, connectors }, { home, era });
     const answer = await host.call('shelf_list_books');
     expect(answer.text).toContain(
-      `forbidden: Shelf may not reach that: its code declares ${what.replace(/^the \w+ /, '')}, which its build did not record`,
+      `forbidden: Shelf may not reach that: its code declares ${what.replace(/^the \w+ /, '')}, and its build did not record it`,
     );
     await host.close();
   });

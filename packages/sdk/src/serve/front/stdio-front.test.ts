@@ -332,7 +332,7 @@ describe('lines, however they arrive', () => {
     expect(reached).toEqual([]);
   });
 
-  it('many at once, with Windows line ends, and with what is no JSON between them', async () => {
+  it('many at once, with Windows line ends, and with what is not JSON between them', async () => {
     const { send, answerTo, reached } = await opened('fast', '2025-11-25');
     send(
       `${call(1, 'b1').toString().trim()}\r\nnot JSON\n\n[]\n{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"_meta":{"progressToken":{}}}}\n${call(2, 'b2')}${call(3, 'b3')}`,

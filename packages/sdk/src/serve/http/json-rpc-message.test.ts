@@ -29,6 +29,6 @@ describe('whole numbers in the arguments of a call keep their digits', () => {
   });
 });
 
-it('what is no JSON is none', () => {
+it('what is not JSON is none', () => {
   expect(() => parseMessage('{"id":12345678901234567890')).toThrow(SyntaxError);
 });

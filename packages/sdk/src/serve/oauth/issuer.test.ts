@@ -67,7 +67,7 @@ describe('a document of the issuer', () => {
     expect(code).toBe('RK_TIMEOUT');
   });
 
-  it('that is no JSON, or not found, is none', async () => {
+  it('that is not JSON, or not found, is none', async () => {
     expect((await refusal({ '/doc': (response) => response.end('<html>') })).message).toContain('/doc is not JSON');
     expect((await refusal({ '/doc': (response) => response.writeHead(503).end() })).message).toContain('HTTP 503');
     const { url } = await start({});

@@ -147,7 +147,7 @@ describe('a text of which something would be lost is refused, and told how to se
     ['[0.12345678901234567]', { type: 'array' }, 'has "0.12345678901234567", which a number cannot hold exactly'],
     ['{"a":1,"a":2}', { type: 'object' }, 'has a key twice'],
     ['[{"a":{"b":1,"b":1}}]', { type: 'array' }, 'has a key twice'],
-    [`${'['.repeat(40)}${']'.repeat(40)}`, { type: 'array' }, 'is nested deeper than 32'],
+    [`${'['.repeat(40)}${']'.repeat(40)}`, { type: 'array' }, 'nests deeper than 32'],
     [`[${'1'.repeat(400)}`, { type: 'array' }, `is not JSON: "[${'1'.repeat(39)}"…`],
   ])('%s at %j', (text, schema, reason) => {
     expect(readAt(schema, text)).toEqual(refusedAt('at', reason));

@@ -6,7 +6,7 @@ import { ERRORS } from '../packages/sdk/src/errors.ts';
 import { FINDING_CODES } from './finding-codes.mjs';
 
 /** What stands in an error where the SDK's fix is one placeholder. */
-const SAID = (text) => (/^\{\w+\}$/.test(text) ? '_said with the error_' : text);
+const SAID = (text) => (/^\{\w+\}$/.test(text) ? '_said with the error_' : text.replaceAll('?}', '}'));
 
 export async function errorPage() {
   const sdk = Object.entries(ERRORS);

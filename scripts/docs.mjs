@@ -6,7 +6,6 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandPage } from './docs-commands.mjs';
-import { errorPage } from './docs-errors.mjs';
 import { linesTables } from './lines.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -18,6 +17,8 @@ const SNIPPET = /<!-- snippet: (\S+?)(?:#([\w-]+))? -->\n[\s\S]*?<!-- \/snippet 
 export async function freshPages() {
   const pages = new Map(pagePaths().map((path) => [path, withLines(withSnippets(readPage(path)))]));
   pages.set('docs/command.md', commandPage());
+  // it reads code that needs the condition below
+  const { errorPage } = await import('./docs-errors.mjs');
   pages.set('docs/errors.md', await errorPage());
   return pages;
 }

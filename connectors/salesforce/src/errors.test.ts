@@ -9,7 +9,8 @@ function answer(status: number, body: unknown): HttpResponse {
 
 function failure(status: number, errorCode: string, message: string, fields?: string[]): RolekitError {
   const verdict = classify(answer(status, [{ errorCode, message, ...(fields ? { fields } : {}) }]));
-  if (verdict?.action !== 'fail') throw new RolekitError('RK_INTERNAL', { what: `classify said ${verdict?.action}` });
+  if (verdict?.action !== 'fail')
+    throw new RolekitError('RK_INTERNAL', { what: `classify said ${verdict?.action}`, reference: 'none' });
   return verdict.error;
 }
 

@@ -41,7 +41,6 @@ export async function checkScan(client: SnowflakeClient, request: StatementReque
       `Not run: it asks for every row of about ${Math.round(bytesAssigned / MEGABYTE).toLocaleString('en-US')} MB ` +
       `(${partitionsAssigned} of ${partitionsTotal} micro-partitions of ${objects.join(', ') || 'its tables'}); the limit is ${limit} MB.`,
     hint: 'Aggregate, filter, or add a LIMIT; snowflake_profile_query describes all rows without returning them. If every row is wanted, page by page, set `everyRow`.',
-    bytes: bytesAssigned,
   });
 }
 

@@ -57,7 +57,8 @@ function timedOut(code: string, said: string): RolekitError {
 
 /** What a failed statement means (HTTP 422), from Snowflake's number. */
 export function toError(code: string, sqlState: string, said: string): RolekitError {
-  const data = { connector, vendorCode: code, sqlState, vendorMessage: said, reason: `${said} (${code})` };
+  const facts = { vendorCode: code, sqlState, vendorMessage: said };
+  const data = { ...facts, connector, reason: `${said} (${code})` };
   switch (code) {
     case '000606':
       return new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
@@ -73,13 +74,12 @@ export function toError(code: string, sqlState: string, said: string): RolekitEr
         ...data,
         what: name ? `${name} (or this role may not see it)` : said,
         hint: 'List what there is with snowflake_list_objects, and write names as DATABASE.SCHEMA.TABLE.',
-        name,
       });
     }
     case '390189':
       return new RolekitError('RK_FORBIDDEN', { ...data, reason: adviseOn(code, said) });
     case '000604':
-      return new RolekitError('RK_CANCELLED', data);
+      return new RolekitError('RK_CANCELLED', facts);
     case '000630':
       return timedOut(code, said);
     default:

@@ -1,11 +1,12 @@
 import type { Finding } from '@rolekit/sdk';
+import { type ErrorArguments, fill } from '@rolekit/sdk/internal';
 
-interface ErrorRow {
-  message: string;
-  fix: string;
+interface ErrorRow<Message extends string = string, Fix extends string = string> {
+  message: Message;
+  fix: Fix;
 }
 
-function row(message: string, fix: string): ErrorRow {
+function row<M extends string, F extends string>(message: M, fix: F): ErrorRow<M, F> {
   return { message, fix };
 }
 
@@ -50,15 +51,17 @@ export const CLI_ERRORS = {
 export type CliErrorCode = keyof typeof CLI_ERRORS;
 
 /** A coded error of the command: what failed, and the next step. */
-export class CliError extends Error {
+export class CliError<C extends CliErrorCode = CliErrorCode> extends Error {
   readonly code: CliErrorCode;
   readonly fix: string;
   readonly findings: readonly Finding[] | undefined;
 
   constructor(
-    code: CliErrorCode,
-    data: Record<string, unknown> = {},
-    options: { findings?: readonly Finding[]; cause?: unknown } = {},
+    code: C,
+    ...[data = {}, options = {}]: ErrorArguments<
+      (typeof CLI_ERRORS)[C],
+      { findings?: readonly Finding[]; cause?: unknown }
+    >
   ) {
     const entry: ErrorRow = CLI_ERRORS[code];
     super(fill(entry.message, data), { cause: options.cause });
@@ -72,8 +75,4 @@ export class CliError extends Error {
 /** A wrong command line: exit code 2. */
 export function usageError(reason: string, hint: string): CliError {
   return new CliError('RK_USAGE', { reason, hint });
-}
-
-function fill(template: string, data: Record<string, unknown>): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(data[name] ?? '')).trim();
 }

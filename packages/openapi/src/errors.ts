@@ -1,3 +1,5 @@
+import { type ErrorArguments, fill } from '@rolekit/sdk/internal';
+
 /** What an import can end in, beside findings about the description (RK_FINDINGS of the SDK): a choice that makes nothing. */
 export const OPENAPI_ERRORS = {
   noFile: { code: 'RK_USAGE', message: 'There is no file {path}.', fix: 'Name a description in JSON or YAML.' },
@@ -10,19 +12,15 @@ export const OPENAPI_ERRORS = {
 } as const;
 
 /** A coded error of an import: what failed, and the next step. */
-export class OpenApiError extends Error {
+export class OpenApiError<R extends keyof typeof OPENAPI_ERRORS = keyof typeof OPENAPI_ERRORS> extends Error {
   readonly code: 'RK_USAGE';
   readonly fix: string;
 
-  constructor(reason: keyof typeof OPENAPI_ERRORS, data: Readonly<Record<string, string>> = {}) {
+  constructor(reason: R, ...[data = {}]: ErrorArguments<(typeof OPENAPI_ERRORS)[R]>) {
     const { code, message, fix } = OPENAPI_ERRORS[reason];
     super(fill(message, data));
     this.name = 'OpenApiError';
     this.code = code;
     this.fix = fill(fix, data);
   }
-}
-
-function fill(template: string, data: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => data[name] ?? '');
 }

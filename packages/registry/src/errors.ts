@@ -1,12 +1,13 @@
+import { type ErrorArguments, fill } from '@rolekit/sdk/internal';
 import type { Finding } from './archive-finding.ts';
 
-interface ErrorRow {
+interface ErrorRow<Message extends string = string, Fix extends string = string> {
   status: number;
-  message: string;
-  fix: string;
+  message: Message;
+  fix: Fix;
 }
 
-function row(status: number, message: string, fix: string): ErrorRow {
+function row<M extends string, F extends string>(status: number, message: M, fix: F): ErrorRow<M, F> {
   return { status, message, fix };
 }
 
@@ -174,7 +175,7 @@ export const ERRORS = {
 export type RegistryErrorCode = keyof typeof ERRORS;
 
 /** A coded error: what failed, why, and the next step. Its text goes to the client, so it never carries a secret. */
-export class RegistryError extends Error {
+export class RegistryError<C extends RegistryErrorCode = RegistryErrorCode> extends Error {
   readonly code: RegistryErrorCode;
   readonly status: number;
   readonly fix: string;
@@ -183,9 +184,11 @@ export class RegistryError extends Error {
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
-    code: RegistryErrorCode,
-    data: Record<string, unknown> = {},
-    options: { findings?: readonly Finding[]; headers?: Record<string, string>; cause?: unknown } = {},
+    code: C,
+    ...[data = {}, options = {}]: ErrorArguments<
+      (typeof ERRORS)[C],
+      { findings?: readonly Finding[]; headers?: Record<string, string>; cause?: unknown }
+    >
   ) {
     const entry: ErrorRow = ERRORS[code];
     super(fill(entry.message, data), { cause: options.cause });
@@ -196,8 +199,4 @@ export class RegistryError extends Error {
     this.findings = options.findings;
     this.headers = options.headers ?? {};
   }
-}
-
-function fill(template: string, data: Record<string, unknown>): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(data[name] ?? '')).trim();
 }

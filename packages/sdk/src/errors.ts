@@ -1,3 +1,6 @@
+import { type ErrorArguments, type ErrorValues, fill, type SomeValues } from './error-template.ts';
+import type { Finding } from './finding.ts';
+
 /**
  * The one table of coded errors. `{name}` in a template is filled from the error's data; the reference page is generated
  * from this table.
@@ -7,7 +10,7 @@ export const ERRORS = {
   RK_NOT_CONNECTED: row(
     'not_connected',
     '{connector} is not connected: {reason}',
-    'Run `{command}`{demo}, then try again.',
+    'Run `{command}`{demo?}, then try again.',
   ),
   RK_SEALED: row(
     'not_connected',
@@ -131,21 +134,52 @@ export type ErrorKind =
 
 export type ErrorCode = keyof typeof ERRORS;
 
-export interface ErrorRow {
+export interface ErrorRow<Message extends string = string, Fix extends string = string> {
   kind: ErrorKind | undefined;
-  message: string;
-  fix: string;
+  message: Message;
+  fix: Fix;
   retriable: boolean;
 }
 
-function row(kind: ErrorKind | undefined, message: string, fix: string, retriable = false): ErrorRow {
+function row<M extends string, F extends string>(
+  kind: ErrorKind | undefined,
+  message: M,
+  fix: F,
+  retriable = false,
+): ErrorRow<M, F> {
   return { kind, message, fix, retriable };
+}
+
+/** What code reads of an error beside its texts; all of it may be left out. */
+export interface ErrorFacts {
+  /** The vendor's position, for work that outlasts a call: the caller gets it as a cursor. */
+  resume?: string;
+  /** The vendor's own code and words, and the fields that they are about. */
+  vendorCode?: string | number;
+  vendorMessage?: string;
+  sqlState?: string;
+  fields?: readonly string[];
+  /** Of an HTTP answer, and the code of a registry in it. */
+  status?: number;
+  registryCode?: string;
+  findings?: readonly Finding[];
+  /** The request was not sent; or it was, and its answer was lost; or something was answered. */
+  notSent?: boolean;
+  perhapsWritten?: boolean;
+  answered?: boolean;
+  /** Of a job: the vendor ended it. */
+  ended?: boolean;
+  /** Of a lock: another process has it. */
+  held?: boolean;
+  /** Of a batch: what finishes it, or what there is to say where nothing has to change. */
+  batch?: string;
+  nothingToWrite?: readonly string[];
 }
 
 const BRAND = Symbol.for('dev.rolekit.error');
 
 /** A coded error: what failed, why, and the next step. Never carries a secret. */
-export class RolekitError extends Error {
+export class RolekitError<C extends ErrorCode = ErrorCode> extends Error {
   readonly code: ErrorCode;
   readonly kind: ErrorKind | undefined;
   /** What to do next, one sentence. */
@@ -154,7 +188,7 @@ export class RolekitError extends Error {
   readonly data: Readonly<Record<string, unknown>>;
   readonly [BRAND] = true;
 
-  constructor(code: ErrorCode, data: Record<string, unknown> = {}, options?: { cause?: unknown }) {
+  constructor(code: C, ...[data = {}, options]: ErrorArguments<(typeof ERRORS)[C], { cause?: unknown }, ErrorFacts>) {
     const entry: ErrorRow = ERRORS[code];
     super(fill(entry.message, data), options);
     this.name = 'RolekitError';
@@ -162,7 +196,7 @@ export class RolekitError extends Error {
     this.kind = entry.kind;
     this.fix = fill(entry.fix, data);
     this.retriable = entry.retriable;
-    this.data = data;
+    this.data = { ...data };
   }
 
   /** True for errors of any copy of this package in the process. */
@@ -171,6 +205,12 @@ export class RolekitError extends Error {
   }
 }
 
-function fill(template: string, data: Record<string, unknown>): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(data[name] ?? '')).trim();
+/** The same error with other data: what is not named stays. */
+export function withData(
+  error: RolekitError,
+  changes: SomeValues<(typeof ERRORS)[ErrorCode]> & ErrorFacts,
+): RolekitError {
+  // what is not named was checked when the error was made
+  const data = { ...error.data, ...changes } as ErrorValues<(typeof ERRORS)[ErrorCode]> & ErrorFacts;
+  return new RolekitError(error.code, data, { cause: error });
 }

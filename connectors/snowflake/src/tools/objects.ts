@@ -157,7 +157,7 @@ async function unknownTable(
     .then(({ columns, rows }) => toRecords(columns, rows).map((row) => String(row.name)))
     .catch(() => []);
   const hint = [didYouMean(unquoted(table), names), String(error.data.hint ?? '')].filter(Boolean).join(' ');
-  return new RolekitError('RK_NOT_FOUND', { ...error.data, hint }, { cause: error });
+  return new RolekitError('RK_NOT_FOUND', { ...error.data, what: String(error.data.what), hint }, { cause: error });
 }
 
 function unquoted(name: string): string {

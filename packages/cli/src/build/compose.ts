@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
 import { type BundleFile, packBundle } from '@rolekit/sdk/bundle';
-import { refuseErrors } from '@rolekit/sdk/internal';
+import { refuseErrors, withData } from '@rolekit/sdk/internal';
 import {
   CONTRACT_REPORT_FILE,
   checkTestCall,
@@ -44,9 +44,7 @@ async function compose(dir: string, options: BuildOptions): Promise<ComposedBund
     return await composeSource(source, options);
   } catch (error) {
     if (!source.definition || !(error instanceof RolekitError) || error.code !== 'RK_FINDINGS') throw error;
-    const { findings, ...data } = error.data;
-    const said = inDefinition(findings as Finding[], source.definition);
-    throw new RolekitError('RK_FINDINGS', { ...data, findings: said }, { cause: error });
+    throw withData(error, { findings: inDefinition(error.data.findings as Finding[], source.definition) });
   }
 }
 

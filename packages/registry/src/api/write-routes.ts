@@ -15,7 +15,8 @@ import { versionSummary } from './views.ts';
 type ChannelParams = PluginParams & { channel: string };
 type VersionRequest = FastifyRequest<{ Params: VersionParams }>;
 
-const ARCHIVE_TYPES = ['application/gzip', 'application/x-gzip', 'application/octet-stream'];
+const ARCHIVE_TYPE = 'application/gzip';
+const ARCHIVE_TYPES = [ARCHIVE_TYPE, 'application/x-gzip', 'application/octet-stream'];
 const SECURITY = [{ token: [] }];
 const REFUSALS = [401, 403] as const;
 const WAIVER_LENGTH = 500;
@@ -71,7 +72,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
         context.rates.publishes.take(token.id);
         const type = mediaTypeOf(request.headers['content-type']);
         if (!ARCHIVE_TYPES.includes(type)) {
-          throw new RegistryError('RK_MEDIA_TYPE', { found: type || 'without a type', expected: ARCHIVE_TYPES[0] });
+          throw new RegistryError('RK_MEDIA_TYPE', { found: type || 'without a type', expected: ARCHIVE_TYPE });
         }
         const limit = context.limits.archiveBytes;
         if (Number(request.headers['content-length']) > limit)
@@ -82,7 +83,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
       const { channel, waiver } = request.query;
       if (channel !== undefined) checkChannel(channel);
       if (request.body === null || request.body === undefined)
-        throw new RegistryError('RK_MEDIA_TYPE', { found: 'empty', expected: ARCHIVE_TYPES[0] });
+        throw new RegistryError('RK_MEDIA_TYPE', { found: 'empty', expected: ARCHIVE_TYPE });
       const result = await publish(
         {
           ...request.params,

@@ -16,7 +16,7 @@ export async function readBundleFiles(dir: string): Promise<BundleFile[]> {
   const { files, findings } = await scanFolder(dir, DEFAULT_LIMITS);
   const [first] = findings;
   if (first !== undefined)
-    throw new RolekitError('RK_FILE', { path: first.file, reason: first.message, hint: first.fix });
+    throw new RolekitError('RK_FILE', { path: first.file, reason: first.message, hint: first.fix ?? '' });
   return files;
 }
 

@@ -83,6 +83,6 @@ function splitPath(path: string): { prefix: Uint8Array; name: Uint8Array } | und
   return undefined;
 }
 
-function refused(reason: string, hint: string | undefined): RolekitError {
+function refused(reason: string, hint = ''): RolekitError {
   return new RolekitError('RK_ARCHIVE', { reason, hint });
 }

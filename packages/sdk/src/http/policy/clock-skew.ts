@@ -1,4 +1,4 @@
-import { RolekitError } from '../../errors.ts';
+import { type RolekitError, withData } from '../../errors.ts';
 import { parseHttpDate } from '../../parse-values.ts';
 
 /** Less than that is time on the way, or what every vendor puts up with. */
@@ -13,5 +13,5 @@ export function withClock(error: RolekitError, headers: Headers, now = Date.now(
   const minutes = Math.round(Math.abs(ahead) / 60_000);
   const much = minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
   const note = `the clock of this machine is ${much} ${ahead > 0 ? 'ahead' : 'behind'}: set it right first`;
-  return new RolekitError(error.code, { ...error.data, reason: `${error.data.reason} (${note})` }, { cause: error });
+  return withData(error, { reason: `${error.data.reason} (${note})` });
 }

@@ -1,4 +1,4 @@
-import { RolekitError } from '../../errors.ts';
+import { RolekitError, withData } from '../../errors.ts';
 import { checkPolicy, type HttpPolicy, resolvePolicy } from '../policy/policy.ts';
 import { byStatus, type ResponseAction } from '../policy/response-action.ts';
 import { byRules } from '../policy/response-rules.ts';
@@ -130,7 +130,7 @@ function isWrite({ method, repeatable, idempotencyKey }: HttpRequest): boolean {
 }
 
 function perhapsWritten(error: RolekitError): RolekitError {
-  return new RolekitError(error.code, { ...error.data, perhapsWritten: true }, { cause: error });
+  return withData(error, { perhapsWritten: true });
 }
 
 /** The vendor takes no more calls for a while, whatever became of this one. */

@@ -22,7 +22,7 @@ describe('what is shown', () => {
     const error = new RolekitError('RK_INVALID_REQUEST', {
       reason: 'key s3cret is wrong',
       hint: 'not s3cret',
-      deep: ['s3cret'],
+      fields: ['s3cret'],
     });
     const masked = maskError(error, ['s3cret']);
     expect(`${masked.message} ${masked.fix} ${JSON.stringify(masked)}`).not.toContain('s3cret');

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { RolekitError } from '../../errors.ts';
+import { RolekitError, withData } from '../../errors.ts';
 
 /** They name files of the server, and only whoever runs it can do something about them. */
 const OPERATORS: ReadonlySet<string> = new Set(['RK_FILE', 'RK_SEALED', 'RK_KEYCHAIN']);
@@ -19,9 +19,9 @@ export function remoteError(
     return new RolekitError('RK_OPERATOR', { reference });
   }
   if (error.code === 'RK_POLICY_DENIED' && isAbsolute(String(error.data.source)))
-    return new RolekitError('RK_POLICY_DENIED', { ...error.data, source: 'this server' });
+    return withData(error, { source: 'this server' });
   const texts = Object.entries(error.data).filter((item): item is [string, string] => typeof item[1] === 'string');
   if (!texts.some(([, text]) => text.includes(home))) return error;
   const clean = texts.map(([key, text]) => [key, text.replaceAll(home, '~')]);
-  return new RolekitError(error.code, { ...error.data, ...Object.fromEntries(clean) });
+  return withData(error, Object.fromEntries(clean));
 }

@@ -65,7 +65,7 @@ function withPerson(error: RolekitError, connector: string, principal: string): 
   const quoted = `'${principal.replaceAll("'", `'\\''`)}'`;
   return new RolekitError('RK_NOT_CONNECTED', {
     connector,
-    reason: error.data.reason,
+    reason: String(error.data.reason),
     command: `${command} --for ${quoted}`,
     demo: ' on the machine of this server, or ask its operator',
   });

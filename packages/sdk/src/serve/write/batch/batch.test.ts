@@ -8,7 +8,12 @@ import { type LabelOptions, labels, type Printer, printer, texts } from './label
 
 const PRINT = 'labels_print_labels';
 const lost = () =>
-  new RolekitError('RK_UPSTREAM_UNAVAILABLE', { connector: 'Labels', reason: 'gone', perhapsWritten: true });
+  new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
+    connector: 'Labels',
+    reason: 'gone',
+    hint: '',
+    perhapsWritten: true,
+  });
 
 let home: string;
 let vendor: Printer;

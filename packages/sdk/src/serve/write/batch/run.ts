@@ -2,7 +2,7 @@ import type { BatchResult } from '../../../connector/batch.ts';
 import type { AppliedBatch } from '../../../connector/batch-types.ts';
 import type { AnyBatchTool } from '../../../connector/tool.ts';
 import type { ItemResult, ToolCall } from '../../../connector/tool-call.ts';
-import { RolekitError } from '../../../errors.ts';
+import { RolekitError, withData } from '../../../errors.ts';
 import { withLockFile } from '../../../files/lock-file.ts';
 import { referenceOf } from '../../plugin/reference.ts';
 import { finishWith } from '../../result/envelope.ts';
@@ -140,8 +140,7 @@ function tell(
       check: look,
       ...rest,
     });
-  if (done + unknown + failed === 0 && failure)
-    throw new RolekitError(failure.code, { ...failure.data, ...rest }, { cause: failure });
+  if (done + unknown + failed === 0 && failure) throw withData(failure, rest);
   if (done + unknown + notSent === 0 && refused) throw refused;
   const { item, notes } = batchResult(journal.standings, token, serving.resultBytes);
   return {

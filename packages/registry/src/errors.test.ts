@@ -19,7 +19,7 @@ it('has its values in message and fix, beside the status of its row', () => {
   const { status, message, fix } = new RegistryError('RK_RATE_LIMITED', { seconds: 3 });
   expect([status, message, fix]).toEqual([
     429,
-    'Too many requests; the next is taken in 3 s.',
-    'Wait 3 s, then repeat it.',
+    'Too many requests. Try again in 3 s.',
+    'Wait 3 s, then repeat the request.',
   ]);
 });

@@ -6,8 +6,8 @@
 export { listDifference } from '../connector/list-difference.ts';
 export { canonicalJson } from '../digest/canonical.ts';
 export { digestOf } from '../digest/digest.ts';
-export { type ErrorArguments, fill } from '../error-template.ts';
-export { withData } from '../errors.ts';
+export type { ErrorArguments } from '../error-template.ts';
+export { fill, withData } from '../errors.ts';
 export { writeWhole } from '../files/write-whole.ts';
 export { asksFor, matchesTag, mediaTypeOf } from '../header-fields.ts';
 export { pluginPath, versionPath } from '../host/registry-paths.ts';

@@ -140,9 +140,7 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('the budget of a result for
     withHost(async (host) => {
       const { structured } = await host.call('scales_list_answers', { bytes: BUDGET - 1 });
       expect(structured.page).toMatchObject({ returned: 1, truncated: true });
-      expect((await host.call('scales_list_answers', { bytes: BUDGET + 1 })).text).toContain(
-        'too_large: One row is',
-      );
+      expect((await host.call('scales_list_answers', { bytes: BUDGET + 1 })).text).toContain('too_large: One row is');
     }));
 
   it('holds for the table of rows that share no column, and for notes', () =>

@@ -136,7 +136,7 @@ test('how it was tested travels with what is published; without a record it is n
   expect((await rolekit(publish)).stderr).toBe('');
   const info = await rolekit(['info', 'acme/todo', '--registry', url]);
   expect(info.stdout).toMatch(
-    /contract +basic, suite 3: \d+ passed, \d+ skipped, \d+ waived \(as its publisher says\)/,
+    /contract +basic, suite 3: \d+ passed, \d+ skipped, \d+ waived \(according to the publisher\)/,
   );
   expect(info.stdout).toContain('The names of the arguments say it all.');
   const manifest = JSON.parse(readFileSync(join(connector, 'plugin.json'), 'utf8'));

@@ -66,7 +66,7 @@ test('a token is shown once, with its end', async () => {
   const create = ['registry', 'token', 'create', '--data', data, '--name', 'ops', '--namespaces', 'acme,beta'];
   const run = await rolekit([...create, '--expires', 'never', '--scopes', 'manage']);
   expect(run.stdout).toMatch(
-    /^created {2}ops \([0-9a-f]{12}\), never expires\nrk_[\w-]{43}\nIt is shown only now\.\n$/,
+    /^created {2}ops \([0-9a-f]{12}\), never expires\nrk_[\w-]{43}\nSave it now: it is not shown again\.\n$/,
   );
   const year = await rolekit([...create, '--expires', '1y', '--json']);
   const days = (Date.parse(year.json.result.expiresAt) - Date.parse(year.json.result.createdAt)) / 86_400_000;

@@ -1,9 +1,9 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { refuseErrors } from '@rolekit/sdk/internal';
 import { build, type Plugin } from 'esbuild';
 import { COMMONJS_NAMES, withRequire } from './build/commonjs.ts';
-import { findingsOf, isBuildFailure } from './build/esbuild-errors.ts';
+import { findingsOf, isBuildFailure, OTHER_SDK } from './build/esbuild-errors.ts';
 import { findSdk, SHARED, useOneSdk } from './build/sdk-copy.ts';
 
 /**
@@ -37,7 +37,8 @@ export async function bundleModule(
     return withRequire(result.outputFiles[0]?.text ?? '', result.metafile);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
-    refuseErrors(findingsOf(error.errors, pluginDir, pluginDir), file);
+    const otherSdk = () => (basename(file) === 'connector.mjs' ? OTHER_SDK.built : undefined);
+    refuseErrors(findingsOf(error.errors, pluginDir, pluginDir, otherSdk), file);
     throw error;
   }
 }

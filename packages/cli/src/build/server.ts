@@ -4,7 +4,7 @@ import { refuseErrors } from '@rolekit/sdk/internal';
 import type { PluginManifest } from '@rolekit/sdk/plugin';
 import { build } from 'esbuild';
 import { CONNECTOR_PREFIX, type EntryOptions, serverEntry } from './entry.ts';
-import { findingsOf, isBuildFailure } from './esbuild-errors.ts';
+import { findingsOf, isBuildFailure, OTHER_SDK } from './esbuild-errors.ts';
 import { findSdk, useOneSdk } from './sdk-copy.ts';
 import { joinChunks } from './server-files.ts';
 import { AS_SHIPPED } from './shipped.ts';
@@ -62,7 +62,11 @@ export async function bundleServer(
     return files.map(({ name, text }) => ({ path: `${OUT}/${name}`, bytes: new TextEncoder().encode(text) }));
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
-    refuseErrors(findingsOf(error.errors, pluginDir, sdk.dir), `${manifest.name}’s server`);
+    const otherSdk = (file: string) => {
+      const connector = connectors.find(({ name }) => file === CONNECTOR_PREFIX + name);
+      return connector && OTHER_SDK[connector.from === 'own' ? 'own' : 'built'];
+    };
+    refuseErrors(findingsOf(error.errors, pluginDir, sdk.dir, otherSdk), `${manifest.name}’s server`);
     throw error;
   }
 }

@@ -1,13 +1,19 @@
 import { toolDigest } from '../digest/digest.ts';
 import { advertisedSchema } from './advertised-schema.ts';
+import { checkTools } from './check-tools.ts';
 import type { Connector } from './connector.ts';
 import type { ConnectorDescription, ToolDefinition, ToolEntry } from './description-types.ts';
 import { describeFields } from './field.ts';
 import type { AnyTool } from './tool.ts';
 import { inputSchemaOf, jsonSchemaOf, outputJsonSchemaOf } from './tool-schemas.ts';
 
-/** A connector as data: what `tools.json` holds, without its code. */
+/**
+ * A connector as data: what `tools.json` holds, without its code.
+ *
+ * @throws RK_DEFINITION for a connector of another copy of the SDK, whose tools this one cannot serve
+ */
 export function describeConnector(connector: Connector): ConnectorDescription {
+  checkTools(connector);
   const config = describeFields(connector.connection.config);
   const isUntested = connector.connection.test === undefined && config.some((field) => field.secret);
   return {

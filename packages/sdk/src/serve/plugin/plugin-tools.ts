@@ -1,3 +1,4 @@
+import { checkTools } from '../../connector/check-tools.ts';
 import type { Connector } from '../../connector/connector.ts';
 import { unrecordedReach } from '../../connector/declared-reach.ts';
 import type { ToolDefinition } from '../../connector/description-types.ts';
@@ -88,6 +89,7 @@ export class PluginTools {
     const served = this.#byTool.get(name);
     if (!served) throw this.#missing(name);
     const connector = await served.load();
+    checkTools(connector);
     const tool = connector.tools[name];
     if (!tool)
       throw new RolekitError('RK_INTERNAL', { what: name, reference: 'tools.json names a tool that the code lacks' });

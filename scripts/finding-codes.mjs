@@ -41,6 +41,10 @@ export const FINDING_CODES = {
     'List the connectors and add the skills in this plugin.',
   ],
   'build/native-module': ['A package needs a native module.', 'Use one in JavaScript or WebAssembly.'],
+  'build/other-sdk': [
+    'A connector imports a name that this version of the SDK has no more.',
+    'Build the connector again with this version, or import the name from where it is now (docs/upgrade.md).',
+  ],
   'build/zod': [
     'Code, or a package that it imports, needs another major version of zod than the SDK.',
     'Install the SDK’s, and a version of the package that works with it.',

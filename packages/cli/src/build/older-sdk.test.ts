@@ -7,8 +7,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { rolekit } from '../../test/rolekit.ts';
 import { manifestOf, temporaryFolder, todoWorkspace, writeFiles } from '../../test/workspace.ts';
 import { loadConnector } from '../connectors.ts';
-import { serverOf } from '../served/server.ts';
-import { writeTemporary } from '../served/target.ts';
+import { serverOf } from '../plugin-server/client.ts';
+import { writeTemporary } from '../plugin-server/target.ts';
 import { composeBundle } from './compose.ts';
 import type { BuildOptions } from './types.ts';
 

@@ -17,5 +17,5 @@ export const wrong = () => [
 
 it('has its values in message and fix', () => {
   const { message, fix } = new CliError('RK_EXISTS', { path: 'plugin.json', hint: 'Move it.' });
-  expect([message, fix]).toEqual(['plugin.json is there already.', 'Move it.']);
+  expect([message, fix]).toEqual(['plugin.json already exists.', 'Move it.']);
 });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Connector } from '@rolekit/sdk';
+import { outsideConnector } from '@rolekit/sdk/internal';
 import { parseManifest } from '@rolekit/sdk/plugin';
 import { isTyped, readDefinition } from './build/typed.ts';
 import { workspacePlugins } from './build/workspace.ts';
@@ -60,12 +61,7 @@ async function manifestText(dir: string): Promise<string | undefined> {
  */
 export async function loadConnector(dir: string, entry: string): Promise<Connector> {
   const { loadModule } = await import('./load-module.ts');
-  const { default: connector } = await loadModule(dir, entry);
-  if (isConnector(connector)) return connector;
+  const connector = outsideConnector((await loadModule(dir, entry)).default);
+  if (connector) return connector;
   throw new CliError('RK_NO_CONNECTOR', { file: entry });
-}
-
-/** True for what `defineConnector` returns, of any copy of the SDK. */
-export function isConnector(value: unknown): value is Connector {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'connector';
 }

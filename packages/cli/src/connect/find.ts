@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Connector } from '@rolekit/sdk';
-import { nearest } from '@rolekit/sdk/internal';
+import { nearest, outsideConnector } from '@rolekit/sdk/internal';
 import type { ConfigField } from '@rolekit/sdk/plugin';
 import type { CommandContext } from '../command.ts';
-import { connectorSources, isConnector, loadConnector } from '../connectors.ts';
+import { connectorSources, loadConnector } from '../connectors.ts';
 import { CliError } from '../errors.ts';
 import { openTarget } from '../plugin-server/target.ts';
 import { maybeOpenRegistry } from '../registry/open.ts';
@@ -76,7 +76,7 @@ async function installed(name: string, cwd: string): Promise<Connector | undefin
     return undefined;
   }
   const { default: connector } = await import(/* @vite-ignore */ pathToFileURL(file).href);
-  return isConnector(connector) ? connector : undefined;
+  return outsideConnector(connector);
 }
 
 /** The plugin of the registry that is this connector's own: it has the connector's name, and its code. */

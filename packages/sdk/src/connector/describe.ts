@@ -1,9 +1,9 @@
 import { toolDigest } from '../digest/digest.ts';
 import { advertisedSchema } from './advertised-schema.ts';
-import { checkTools } from './check-tools.ts';
 import type { Connector } from './connector.ts';
 import type { ConnectorDescription, ToolDefinition, ToolEntry } from './description-types.ts';
 import { describeFields } from './field.ts';
+import { refuseOtherTools } from './outside-connector.ts';
 import type { AnyTool } from './tool.ts';
 import { inputSchemaOf, jsonSchemaOf, outputJsonSchemaOf } from './tool-schemas.ts';
 
@@ -13,7 +13,7 @@ import { inputSchemaOf, jsonSchemaOf, outputJsonSchemaOf } from './tool-schemas.
  * @throws RK_DEFINITION for a connector of another copy of the SDK, whose tools this one cannot serve
  */
 export function describeConnector(connector: Connector): ConnectorDescription {
-  checkTools(connector);
+  refuseOtherTools(connector.name, connector.tools);
   const config = describeFields(connector.connection.config);
   const isUntested = connector.connection.test === undefined && config.some((field) => field.secret);
   return {

@@ -4,6 +4,7 @@
  */
 
 export { listDifference } from '../connector/list-difference.ts';
+export { outsideConnector } from '../connector/outside-connector.ts';
 export { canonicalJson } from '../digest/canonical.ts';
 export { digestOf } from '../digest/digest.ts';
 export type { ErrorArguments } from '../error-template.ts';

@@ -1,7 +1,7 @@
-import { checkTools } from '../../connector/check-tools.ts';
 import type { Connector } from '../../connector/connector.ts';
 import { unrecordedReach } from '../../connector/declared-reach.ts';
 import type { ToolDefinition } from '../../connector/description-types.ts';
+import { refuseOtherTools } from '../../connector/outside-connector.ts';
 import type { AnyTool } from '../../connector/tool.ts';
 import { inputSchemaOf } from '../../connector/tool-schemas.ts';
 import { RolekitError } from '../../errors.ts';
@@ -89,7 +89,7 @@ export class PluginTools {
     const served = this.#byTool.get(name);
     if (!served) throw this.#missing(name);
     const connector = await served.load();
-    checkTools(connector);
+    refuseOtherTools(connector.name, connector.tools);
     const tool = connector.tools[name];
     if (!tool)
       throw new RolekitError('RK_INTERNAL', { what: name, reference: 'tools.json names a tool that the code lacks' });

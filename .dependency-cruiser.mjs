@@ -23,7 +23,6 @@ const SDK = [
       'binding',
       'parse-answer',
       'exact-json',
-      'response-date',
       'nulls-as-absent',
     ],
   ],

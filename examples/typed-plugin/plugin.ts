@@ -1,4 +1,5 @@
-import { definePlugin, defineSkill } from '@rolekit/sdk';
+import { definePlugin } from '@rolekit/sdk/plugin';
+import { defineSkill } from '@rolekit/sdk/skill';
 import { z } from 'zod';
 import weather from '../weather-connector/src/index.ts';
 

@@ -73,7 +73,7 @@ test('a person is asked with the values before and after', async () => {
   const { kind } = await host.error('weather_set_alert', { station: 'st-03', alertAboveMs: 20 });
   expect(kind).toBe('approval_refused');
   expect(host.questions).toEqual([
-    'Set the wind alert of st-03 "Alder Point coast"\nin Weather (sandbox, demo data):\n  alertAboveMs: null → 20',
+    'Set a wind alert: st-03 "Alder Point coast"\nin Weather (sandbox, demo data):\n  alertAboveMs: null → 20',
   ]);
   await host.close();
 });

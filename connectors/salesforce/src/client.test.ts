@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openFiles } from '@rolekit/sdk';
-import { createHttpClient } from '@rolekit/sdk/http';
+import { apiOf, createHttpClient } from '@rolekit/sdk/http';
 import { standingClock } from '@rolekit/sdk/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClient } from './client.ts';
@@ -74,7 +74,10 @@ function clientOf(
       ...config,
     },
     http: (options) =>
-      createHttpClient({ connector: 'salesforce', hosts: ['*.salesforce.com'], localOrigins: [base] }, options),
+      apiOf(
+        'salesforce',
+        createHttpClient({ connector: 'salesforce', hosts: ['*.salesforce.com'], localOrigins: [base] }, options),
+      ),
     save,
     files: openFiles({ connector: 'salesforce', folders: [], config: {} }),
   });

@@ -1,4 +1,4 @@
-import type { Station } from '../src/api.ts';
+import type { Station } from '../src/index.ts';
 
 export interface Observation {
   at: string;

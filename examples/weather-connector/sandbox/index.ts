@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tokenOf } from '@rolekit/sdk/authorization';
 import { loopbackHosts, loopbackRefusal } from '@rolekit/sdk/loopback';
-import type { Station } from '../src/api.ts';
+import type { Station } from '../src/index.ts';
 import { demoObservations, demoStations, NOW } from './data.ts';
 
 const API_KEY = 'sandbox-key';

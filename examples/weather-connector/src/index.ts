@@ -1,111 +1,129 @@
-import { defineConnector, defineTool, named, RolekitError } from '@rolekit/sdk';
+import { changeOf, defineConnection, defineConnector, field, secret } from '@rolekit/sdk';
+import { bearer, byCursor, type ConnectorPolicy, path } from '@rolekit/sdk/http';
 import { z } from 'zod';
 import manifest from '../plugin.json' with { type: 'json' };
-import { connection, OBSERVATION, STATION } from './api.ts';
 
-const stationId = z.string().min(1).describe('Id of the station, e.g. st-01.');
+// #region schemas
+const STATION = z.object({
+  id: z.string(),
+  name: z.string(),
+  region: z.string(),
+  alertAboveMs: z.number().nullable().describe('Wind speed in m/s above which an alert is sent; null for none.'),
+});
+
+const OBSERVATION = z.object({ at: z.string(), temperatureC: z.number(), windMs: z.number() });
+// #endregion
+
+export type Station = z.output<typeof STATION>;
+
+// #region policy
+const policy: ConnectorPolicy = {
+  concurrency: 4,
+  rates: [{ calls: 100, perMs: 60_000 }],
+  rules: [
+    {
+      status: 404,
+      body: { at: 'code', is: 'unknown_station' },
+      action: 'fail',
+      error: 'RK_NOT_FOUND',
+      reason: 'The station',
+      hint: 'Find ids with `weather_list_stations`.',
+    },
+    {
+      body: { at: 'code', is: 'out_of_range' },
+      action: 'fail',
+      error: 'RK_INVALID_REQUEST',
+      hint: 'Ask for a time of the last three days.',
+    },
+  ],
+};
+// #endregion
+
+// #region connection
+const weather = defineConnection({
+  config: {
+    baseUrl: field(z.url(), 'Address of the service, e.g. https://weather.example.com'),
+    apiKey: secret('From the page "Keys" of your account.'),
+  },
+  open: ({ config, http }) => http({ baseUrl: config.baseUrl, auth: bearer(config.apiKey), policy }),
+  test: async (api) => (await api.get('/v1/account', z.object({ name: z.string() }))).name,
+});
+// #endregion
+
+const station = z
+  .string()
+  .min(1)
+  .describe('Id of the station, e.g. st-01.')
+  .meta({ examples: ['st-01'] });
 
 // #region list
-const listStations = defineTool({
-  connection,
+const listStations = weather.list({
   name: 'weather_list_stations',
-  title: 'List stations',
   description: 'Stations by name, of all regions or of one. Their ids are what the other tools take.',
-  access: 'read',
-  input: z.object({ region: z.enum(['north', 'south', 'coast']).optional().describe('Only stations of this region.') }),
+  input: { region: z.enum(['north', 'south', 'coast']).optional().describe('Only stations of this region.') },
   items: STATION,
   examples: [{ title: 'Stations on the coast', input: { region: 'coast' } }],
-  handler: ({ input, connection: api, limit, cursor, signal }) => api.stations(input.region, { limit, cursor, signal }),
+  handler: ({ region }, api) =>
+    api.list('/v1/stations', STATION, {
+      query: { region },
+      rows: 'stations',
+      paging: byCursor({ at: 'next', param: 'after', sizeParam: 'limit', maxSize: 100, total: 'total' }),
+    }),
 });
 // #endregion
 
 // #region pages
-const listObservations = defineTool({
-  connection,
+const listObservations = weather.list({
   name: 'weather_list_observations',
-  title: 'List observations',
   description: 'Hourly temperature and wind of one station, the newest first, at most three days back.',
-  access: 'read',
-  input: z.object({ station: stationId, from: z.iso.datetime().optional().describe('Not older than this time.') }),
+  input: { station, from: z.iso.datetime().optional().describe('Not older than this time.') },
   items: OBSERVATION,
   defaultLimit: 10,
-  examples: [{ title: 'The newest observations', input: { station: 'st-01' } }],
-  handler: ({ input: { station, from }, connection: api, limit, cursor, signal }) =>
-    api.observations(station, from, { limit, cursor, signal }),
+  handler: ({ station, from }, api) =>
+    api.list(path`/v1/stations/${station}/observations`, OBSERVATION, {
+      query: { from },
+      rows: 'observations',
+      // the service gives a day at a time, whatever is asked for
+      paging: byCursor({ at: 'next', param: 'page' }),
+      key: ({ at }) => at,
+    }),
 });
 // #endregion
 
 // #region item
-const getStation = defineTool({
-  connection,
+const getStation = weather.item({
   name: 'weather_get_station',
-  title: 'Get a station',
   description: 'One station by its id, with its wind alert.',
-  access: 'read',
-  input: z.object({ station: stationId }),
+  input: { station },
   item: STATION,
-  examples: [{ title: 'The first station', input: { station: 'st-01' } }],
-  async handler({ input, connection: api, signal }) {
-    return { item: await api.station(input.station, signal) };
-  },
+  handler: ({ station }, api) => api.get(path`/v1/stations/${station}`, STATION),
 });
 // #endregion
 
 // #region write
-const ALERT = z.object({ station: z.string(), alertAboveMs: z.number().nullable() });
-
-const setAlert = defineTool({
-  connection,
+const setAlert = weather.write({
   name: 'weather_set_alert',
   title: 'Set a wind alert',
   description: 'Sets or removes the wind speed above which a station sends an alert. A person approves it first.',
-  access: 'write',
-  input: z.object({
-    station: stationId,
+  input: {
+    station,
     alertAboveMs: z.number().min(5).max(60).nullable().describe('Wind speed in m/s; null removes the alert.'),
-  }),
+  },
   item: STATION,
   examples: [{ title: 'Alert above 20 m/s', input: { station: 'st-01', alertAboveMs: 20 } }],
-  async plan({ input, connection: api, signal }) {
-    const { id, name, alertAboveMs } = await api.station(input.station, signal);
-    return {
-      summary: `Set the wind alert of ${named(id, name)}`,
-      before: { alertAboveMs },
-      after: { alertAboveMs: input.alertAboveMs },
-      undo: { station: id, alertAboveMs },
-    };
-  },
-  async apply({ input, connection: api, idempotencyKey, signal }) {
-    return { item: await api.setAlert(input.station, input.alertAboveMs, idempotencyKey, signal) };
-  },
-  undo: {
-    async plan({ input: { after, undo }, connection: api, signal }) {
-      const { station, alertAboveMs } = ALERT.parse(undo);
-      const now = await api.station(station, signal);
-      if (now.alertAboveMs !== after?.alertAboveMs)
-        throw new RolekitError('RK_CONFLICT', { reason: `The alert of ${now.name} was set again since.` });
-      return {
-        summary: `Set back the wind alert of ${named(now.id, now.name)}`,
-        before: after,
-        after: { alertAboveMs },
-      };
-    },
-    async apply({ input: { undo }, connection: api, idempotencyKey, signal }) {
-      const { station, alertAboveMs } = ALERT.parse(undo);
-      return { item: await api.setAlert(station, alertAboveMs, idempotencyKey, signal) };
-    },
-  },
+  plan: async ({ station, alertAboveMs }, api) =>
+    changeOf(await api.get(path`/v1/stations/${station}`, STATION), { alertAboveMs }),
+  apply: ({ station, alertAboveMs }, api, { idempotencyKey }) =>
+    api.put(path`/v1/stations/${station}/alert`, STATION, { json: { alertAboveMs }, idempotencyKey }),
+  undo: 'restore',
 });
 // #endregion
 
 // #region connector
 export default defineConnector({
-  name: 'weather',
+  ...manifest,
   title: 'Weather',
-  version: manifest.version,
-  description: manifest.description,
-  connection,
-  hosts: ['config:baseUrl'],
+  connection: weather,
   tools: [listStations, listObservations, getStation, setAlert],
 });
 // #endregion

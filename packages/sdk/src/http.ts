@@ -21,6 +21,8 @@ export {
   type TokenSource,
   tokenError,
 } from './auth/token-refresh.ts';
+export { type Api, apiOf, type ListOptions, type RequestOptions } from './http/api/api.ts';
+export { path } from './http/api/path.ts';
 export { type ListRequest, listPage } from './http/list/fetch-page.ts';
 export {
   acceptedJob,
@@ -49,7 +51,7 @@ export { type CallRate, memoryRateStore, type RateStore } from './http/policy/ra
 export type { ResponseAction } from './http/policy/response-action.ts';
 export { failWith, oneLine } from './http/policy/response-action.ts';
 export { Cache } from './http/policy/response-cache.ts';
-export type { ResponseRule } from './http/policy/response-rules.ts';
+export { errorCodes, type ResponseRule } from './http/policy/response-rules.ts';
 export type { Wait, WaitUnit } from './http/policy/retry-wait.ts';
 export { retryAfterMs } from './http/policy/retry-wait.ts';
 export { pause } from './http/policy/timers.ts';

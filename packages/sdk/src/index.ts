@@ -1,7 +1,9 @@
 /** The whole public surface of `@rolekit/sdk`; the rest is behind the subpaths. */
 
 export type { Browser, ShownCode } from './auth/browser.ts';
+export { type Answer, answer } from './connector/answer.ts';
 export { type BatchResult, defineBatchTool } from './connector/batch.ts';
+export type { BatchToolOptions, BatchUndoOptions, SendingOptions } from './connector/batch-options.ts';
 export type {
   AppliedBatch,
   BatchItem,
@@ -13,9 +15,10 @@ export type {
   SentItem,
 } from './connector/batch-types.ts';
 export type { Clock } from './connector/clock.ts';
-export type { Connection, OpenContext } from './connector/connection.ts';
+export type { Connection, ConnectionDefinition, OpenContext } from './connector/connection.ts';
 export { type Connector, type ConnectorDefinition, defineConnection, defineConnector } from './connector/connector.ts';
-export { type ConfigOf, type Field, type Fields, field } from './connector/field.ts';
+export type { ItemToolOptions, ListToolOptions, ToolDefiners } from './connector/define-tools.ts';
+export { type ConfigOf, type Field, type FieldOptions, type Fields, field, secret } from './connector/field.ts';
 export type { NewFile, WrittenFile } from './connector/folder-files.ts';
 export { type Files, openFiles } from './connector/folders.ts';
 export {
@@ -52,12 +55,13 @@ export type {
   WritePlan,
   WriteUndo,
 } from './connector/tool-call.ts';
+export type { Arguments, CallContext, SchemaOf, ToolOptions } from './connector/tool-options.ts';
+export { type Change, changeOf, type UndoOptions, type WriteToolOptions } from './connector/write-options.ts';
 export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, RolekitError } from './errors.ts';
 export { type Finding, hasErrors, placeOf } from './finding.ts';
 export type { ListPage } from './http/list/page.ts';
 export type { MetricLayout, MetricRow, MetricTable } from './metrics/table-types.ts';
 export { compareDecimals, parseDate, parseDateTime, parseInteger, parseNumber, plainDecimal } from './parse-values.ts';
-export { definePlugin } from './plugin/define.ts';
 export { defineSkill } from './skill/define.ts';
 export { didYouMean, type Named, nearest } from './suggest.ts';
 export { quotedName } from './tree/hidden-characters.ts';

@@ -54,7 +54,7 @@ function joined(rule: string, fix: string, wrong: object, followed?: object): Bu
 }
 
 const TODO = { plugin: 'acme/todo', range: '^0.1.0' };
-const TYPED = `import { definePlugin } from '@rolekit/sdk';\nconst plugin = definePlugin({ namespace: 'acme', name: 'typed', version: '0.1.0', description: 'Typed.', skills: [] });\n`;
+const TYPED = `import { definePlugin } from '@rolekit/sdk/plugin';\nconst plugin = definePlugin({ namespace: 'acme', name: 'typed', version: '0.1.0', description: 'Typed.', skills: [] });\n`;
 
 export const BUILD_ADVICE: readonly BuildAdvice[] = [
   joined('unresolved', 'Change the range, or use --registry <url>.', {

@@ -1,4 +1,5 @@
 import { RolekitError } from '../errors.ts';
+import { outlivingCall } from '../http/call-scope.ts';
 import type { ResponseAction } from '../http/policy/response-action.ts';
 import { maskError } from '../http/request/redact.ts';
 import type { HttpClient, HttpRequest } from '../http/request/types.ts';
@@ -100,7 +101,7 @@ export function cachedTokens(make: () => Promise<{ value: string; until: number 
     async get(signal) {
       if (token && token.until > Date.now()) return token.value;
       // not tied to one caller's signal: others may wait for the same answer
-      flight ??= make()
+      flight ??= outlivingCall(make)
         .then((made) => {
           before = token?.value;
           token = made;

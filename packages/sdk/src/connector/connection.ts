@@ -1,11 +1,12 @@
 import type { Browser } from '../auth/browser.ts';
+import type { Api } from '../http/api/api.ts';
 import type { HttpClient, HttpOptions } from '../http/request/types.ts';
 import type { Clock } from './clock.ts';
 import type { ConfigOf, Fields } from './field.ts';
 import type { Files } from './folders.ts';
 
-/** What `open` gets: the settings of exactly one source, and the means to reach the vendor. */
-export interface OpenContext<Config> {
+/** What a server opens a connection with: the settings of exactly one source, and the means to reach the vendor. */
+export interface ServerContext<Config> {
   connector: string;
   config: Config;
   /** `sandbox` when the settings point at a sandbox; shown in every result. */
@@ -27,10 +28,24 @@ export interface OpenContext<Config> {
     | undefined;
 }
 
+/** What `open` gets. */
+export interface OpenContext<Config> extends Omit<ServerContext<Config>, 'http'> {
+  /** A client of the vendor's API, bound to the connector's declared hosts. */
+  http(options: HttpOptions): Api;
+}
+
 /** How a connector gets from its settings to something that its tools can use. */
-export interface Connection<F extends Fields = Fields, C = unknown> {
-  readonly config: F;
+export interface Connection<F extends Fields = Fields, C = unknown> extends ConnectionBase<F, C> {
+  open(context: ServerContext<ConfigOf<F>>): C | Promise<C>;
+}
+
+/** How an author says it. */
+export interface ConnectionDefinition<F extends Fields, C> extends ConnectionBase<F, C> {
   open(context: OpenContext<ConfigOf<F>>): C | Promise<C>;
+}
+
+interface ConnectionBase<F extends Fields, C> {
+  readonly config: F;
   /** One harmless call that proves the credentials; answers who is connected, in a few words. */
   test?(connection: C, signal: AbortSignal): Promise<string>;
   close?(connection: C): Promise<void>;
@@ -39,7 +54,7 @@ export interface Connection<F extends Fields = Fields, C = unknown> {
    * asked for the other settings by then; those that come from here are optional, or among `brings`.
    */
   signIn?(
-    context: Pick<OpenContext<ConfigOf<F>>, 'connector' | 'config' | 'http'>,
+    context: Pick<ServerContext<ConfigOf<F>>, 'connector' | 'config' | 'http'>,
     browser: Browser,
   ): Promise<Partial<Record<keyof F & string, string>>>;
   /** Settings that come from `signIn` alone: nobody is asked for them then, and its `config` has none of them. */

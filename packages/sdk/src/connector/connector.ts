@@ -1,8 +1,10 @@
 import { RolekitError } from '../errors.ts';
-import type { Connection } from './connection.ts';
+import { inCall } from '../http/call-scope.ts';
+import type { Connection, ConnectionDefinition } from './connection.ts';
 import { wrongReach } from './declared-reach.ts';
+import { type ToolDefiners, toolDefiners } from './define-tools.ts';
 import type { FolderUse } from './description-types.ts';
-import type { Fields } from './field.ts';
+import { type Fields, namedFields } from './field.ts';
 import { RESULTS_FOLDER, resultTools } from './results-tools.ts';
 import type { AnyTool } from './tool.ts';
 
@@ -24,13 +26,18 @@ export interface Connector<T extends readonly AnyTool[] = readonly AnyTool[]> {
 export interface ConnectorDefinition<T extends readonly AnyTool[]> {
   /** Lower case, the prefix of every tool name. */
   name: string;
-  title: string;
+  /** @default its name with a capital */
+  title?: string;
   version: string;
   description: string;
   // biome-ignore lint/suspicious/noExplicitAny: a connection's config type matters to its own tools only
   connection: Connection<any, any>;
-  /** Hosts that it may reach: `api.example.com`, `*.example.com`, or `config:<field>` for the host of a setting. */
-  hosts: string[];
+  /**
+   * Hosts that it may reach: `api.example.com`, `*.example.com`, or `config:<field>` for the host of a setting.
+   *
+   * @default `config:baseUrl`
+   */
+  hosts?: string[];
   /** Folders of the user's machine that it may use, through `files` of `open`. @default none */
   folders?: readonly FolderUse[];
   tools: T;
@@ -48,14 +55,14 @@ const TOOLS_ON_BY_DEFAULT = 12;
  * read and save kept rows are added, and the folder that they save to.
  */
 export function defineConnector<const T extends readonly AnyTool[]>(definition: ConnectorDefinition<T>): Connector<T> {
-  const { name } = definition;
+  const { name, hosts = ['config:baseUrl'] } = definition;
   const hasHandles = definition.tools.some((tool) => tool.kind === 'list' && tool.handles);
   const tools = hasHandles ? [...definition.tools, ...resultTools(name, definition.connection)] : definition.tools;
   const folders = hasHandles ? withResultsFolder(definition.folders ?? []) : definition.folders;
   const fail = (reason: string, hint: string) =>
     new RolekitError('RK_DEFINITION', { what: `connector ${name}`, reason, hint });
   if (!NAME.test(name)) throw fail('its name is not lower-case letters and digits', 'Use a name such as `salesforce`.');
-  const wrong = wrongReach(definition.hosts, definition.folders ?? [], definition.connection.config);
+  const wrong = wrongReach(hosts, definition.folders ?? [], definition.connection.config);
   if (wrong) throw fail(wrong.reason, wrong.hint);
   const seen = new Set<string>();
   for (const tool of tools) {
@@ -81,12 +88,12 @@ export function defineConnector<const T extends readonly AnyTool[]>(definition: 
   return {
     kind: 'connector',
     name,
-    title: definition.title,
+    title: definition.title ?? name.charAt(0).toUpperCase() + name.slice(1),
     version: definition.version,
     description: definition.description,
-    hosts: definition.hosts,
+    hosts,
     ...(folders ? { folders } : {}),
-    connection: definition.connection,
+    connection: { ...definition.connection, config: namedFields(name, definition.connection.config) },
     tools: Object.fromEntries(tools.map((tool) => [tool.name, tool])) as Connector<T>['tools'],
   };
 }
@@ -101,6 +108,18 @@ function withResultsFolder(folders: readonly FolderUse[]): readonly FolderUse[] 
  * Declares a connector's settings and how to open a connection with them. Tools name the connection, and get what
  * `open` returned, typed.
  */
-export function defineConnection<F extends Fields, C>(connection: Connection<F, C>): Connection<F, C> {
-  return connection;
+export function defineConnection<F extends Fields, C>(
+  connection: ConnectionDefinition<F, C>,
+): Connection<F, C> & ToolDefiners<C> {
+  const { open, test } = connection;
+  const defined: Connection<F, C> & ToolDefiners<C> = {
+    ...connection,
+    ...toolDefiners<C>(() => defined),
+    async open({ http, ...context }) {
+      const { apiOf } = await import('../http/api/api.ts');
+      return open({ ...context, http: (options) => apiOf(context.connector, http(options)) });
+    },
+    ...(test ? { test: (opened: C, signal: AbortSignal) => inCall({ signal }, () => test(opened, signal)) } : {}),
+  };
+  return defined;
 }

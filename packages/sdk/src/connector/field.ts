@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { checkZod } from '../tree/zod-internals.ts';
 import type { ConfigField } from './description-types.ts';
 
@@ -21,19 +21,54 @@ export type ConfigOf<F extends Fields> = { [K in keyof F]: F[K] extends Field<in
 /**
  * Declares one setting.
  *
+ * @param said its description, or what else is to be said
+ *
  * @example
  * ```ts
- * const clientSecret = field(z.string().min(1), {
- *   title: 'Client secret', description: 'Of the connected app.', env: 'ACME_CLIENT_SECRET', secret: true });
+ * const config = {
+ *   baseUrl: field(z.url().default('https://api.example.com'), 'Of the API.'),
+ *   clientSecret: field(z.string().min(1), { description: 'Of the connected app.', env: 'ACME_SECRET', secret: true }),
+ * };
  * ```
  */
-export function field<S extends z.ZodType>(
-  schema: S,
-  options: { title: string; description: string; env: string; secret?: boolean },
-): Field<z.output<S>> {
-  checkZod(`setting ${options.env}`, { schema });
-  return { schema: schema as unknown as z.ZodType<z.output<S>>, ...options, secret: options.secret ?? false };
+export function field<S extends z.ZodType>(schema: S, said: string | FieldOptions): Field<z.output<S>> {
+  const { title = '', env = '', description, secret = false } = typeof said === 'string' ? { description: said } : said;
+  checkZod(`setting ${env || description}`, { schema });
+  return { schema: schema as unknown as z.ZodType<z.output<S>>, title, description, env, secret };
 }
+
+export interface FieldOptions {
+  description: string;
+  /** @default made of its name: `apiKey` is "API key" */
+  title?: string;
+  /** @default made of both names: `apiKey` of `shop` is `SHOP_API_KEY` */
+  env?: string;
+  /** Never printed, logged or recorded. @default false */
+  secret?: boolean;
+}
+
+/** Declares a secret that is a text, such as an API key. */
+export function secret(said: string | FieldOptions): Field<string> {
+  const options = typeof said === 'string' ? { description: said } : said;
+  return field(z.string().trim().min(1), { ...options, secret: true });
+}
+
+/** Gives settings the names that their author left out. */
+export function namedFields(connector: string, fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, one]) => {
+      const words = name.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
+      const title = words.map((word) => (ACRONYMS.has(word) ? word.toUpperCase() : word)).join(' ');
+      const env = [connector, ...words].join('_').toUpperCase();
+      return [
+        name,
+        { ...one, title: one.title || title.charAt(0).toUpperCase() + title.slice(1), env: one.env || env },
+      ];
+    }),
+  );
+}
+
+const ACRONYMS: ReadonlySet<string> = new Set(['api', 'url', 'uri', 'id', 'sql', 'ip', 'http', 'oauth', 'jwt', 'ssl']);
 
 /** The settings of a connector as data. */
 export function describeFields(fields: Fields): ConfigField[] {

@@ -8,7 +8,7 @@ import type { Access } from './description-types.ts';
 import type { ConnectionOf, ItemResult, ReadCall, ToolBase, ToolCall, WritePlan, WriteUndo } from './tool-call.ts';
 
 /** Makes a field that the schema does not have an error; TypeScript alone accepts it in what a function returns. */
-type Exactly<R, Item> = R & { [K in keyof R]: K extends keyof Item ? unknown : never };
+export type Exactly<R, Item> = R & { [K in keyof R]: K extends keyof Item ? unknown : never };
 
 /** A tool that answers one page of rows; `limit` and `cursor` are added to its input. */
 export interface ListTool<N extends string, C, I extends z.ZodObject, O extends z.ZodType, R extends z.output<O>>

@@ -1,4 +1,5 @@
 import { RolekitError } from '../../errors.ts';
+import { currentCall, outlivingCall } from '../call-scope.ts';
 import { retryAfterMs, type Wait, waitMs } from '../policy/retry-wait.ts';
 import { pause } from '../policy/timers.ts';
 import { readAt } from '../policy/value-at.ts';
@@ -31,6 +32,7 @@ export interface Job<T> {
 export interface JobOptions {
   /** What an earlier call's error carried, as the handler's `cursor`: goes on with the same work. */
   resume?: string | undefined;
+  /** @default that of the call, as is `progress` */
   signal?: AbortSignal | undefined;
   progress?(done: number, total?: number, message?: string): void;
   /** @default 500 ms to 5 s */
@@ -48,7 +50,8 @@ const WAIT: Wait = { kind: 'exponential', firstMs: 500, maxMs: 5000, factor: 1.5
  * another process; so has any error of a vendor that could not be asked. RK_CANCELLED
  */
 export async function runJob<T>(job: Job<T>, options: JobOptions = {}): Promise<T> {
-  const { resume, signal, progress, wait = WAIT, withinMs = 45_000 } = options;
+  const call = currentCall();
+  const { resume, signal = call?.signal, progress = call?.progress, wait = WAIT, withinMs = 45_000 } = options;
   const until = performance.now() + withinMs;
   let token = resume;
   try {
@@ -66,7 +69,7 @@ export async function runJob<T>(job: Job<T>, options: JobOptions = {}): Promise<
   } catch (error) {
     if (!signal?.aborted) throw token === undefined ? error : stillAsked(error, token);
     // nobody will ask for it any more
-    await job.cancel?.(token).catch(() => {});
+    await outlivingCall(() => job.cancel?.(token))?.catch(() => {});
     throw new RolekitError('RK_CANCELLED', {}, { cause: error });
   }
 }

@@ -1,9 +1,11 @@
 import { RolekitError } from '../../errors.ts';
+import { currentCall } from '../call-scope.ts';
 
 export interface BatchOptions {
   /** Ids that one request may have. */
   most: number;
-  signal: AbortSignal;
+  /** @default that of the call, as is `progress` */
+  signal?: AbortSignal | undefined;
   progress?(done: number, total?: number, message?: string): void;
 }
 
@@ -15,7 +17,7 @@ export interface BatchOptions {
  */
 export async function inBatches<Row>(
   ids: readonly string[],
-  { most, signal, progress }: BatchOptions,
+  { most, signal = currentCall()?.signal, progress = currentCall()?.progress }: BatchOptions,
   fetch: (ids: string[]) => Promise<readonly Row[]>,
 ): Promise<Row[]> {
   const batches = Array.from({ length: Math.ceil(ids.length / most) }, (_, index) =>
@@ -40,12 +42,13 @@ export async function inBatches<Row>(
 async function fetchHalving<Row>(
   ids: string[],
   fetch: (ids: string[]) => Promise<readonly Row[]>,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<readonly Row[]> {
   try {
     return await fetch(ids);
   } catch (error) {
-    if (!(error instanceof RolekitError) || error.kind !== 'too_large' || ids.length < 2 || signal.aborted) throw error;
+    if (!(error instanceof RolekitError) || error.kind !== 'too_large' || ids.length < 2 || signal?.aborted)
+      throw error;
     const middle = Math.ceil(ids.length / 2);
     const first = await fetchHalving(ids.slice(0, middle), fetch, signal);
     return [...first, ...(await fetchHalving(ids.slice(middle), fetch, signal))];

@@ -1,4 +1,5 @@
 import { RolekitError } from '../../errors.ts';
+import { currentCall, inCall } from '../call-scope.ts';
 
 interface Entry<T> {
   value: Promise<T>;
@@ -57,7 +58,8 @@ export class Cache<T> {
     this.#keep(key, entry, value);
   }
 
-  async get(key: string, load: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  /** @param signal of the caller. @default that of the call */
+  async get(key: string, load: (signal: AbortSignal) => Promise<T>, signal = currentCall()?.signal): Promise<T> {
     const known = this.#entries.get(key);
     const entry = known && known.until > this.#options.now() ? known : this.#start(key, load);
     if (entry.settled || !signal) {
@@ -70,7 +72,8 @@ export class Cache<T> {
 
   #start(key: string, load: (signal: AbortSignal) => Promise<T>): Entry<T> {
     const stop = new AbortController();
-    const value = load(stop.signal);
+    // of all who wait for it
+    const value = inCall({ signal: stop.signal }, () => load(stop.signal));
     this.#forget(key);
     const until = this.#options.now() + this.#ttlMs;
     const entry: Entry<T> = { value, until, waiting: 0, settled: false, stop, weight: 0 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HttpResponse } from '../response.ts';
-import { byRules, type ResponseRule } from './response-rules.ts';
+import { byRules, errorCodes, type ResponseRule } from './response-rules.ts';
 
 const answer = (status: number, body: unknown = undefined, headers: Record<string, string> = {}): HttpResponse => ({
   status,
@@ -47,5 +47,28 @@ describe('a rule', () => {
       action: 'reset_pagination',
       reason: 'the cursor is gone',
     });
+  });
+});
+
+describe('the codes of a vendor', () => {
+  const rules = errorCodes('0.errorCode', {
+    rate_limited: 'REQUEST_LIMIT_EXCEEDED',
+    RK_NOT_FOUND: ['ENTITY_IS_DELETED', 'NOT_FOUND'],
+    RK_CONFLICT: /LOCK/,
+  });
+
+  it('mean what is said of them, in the words of the vendor', () => {
+    expect(of(rules, answer(403, [{ errorCode: 'REQUEST_LIMIT_EXCEEDED' }]))).toMatchObject({ action: 'rate_limited' });
+    expect(of(rules, answer(400, [{ errorCode: 'UNABLE_TO_LOCK_ROW', message: 'busy' }]))).toMatchObject({
+      error: { code: 'RK_CONFLICT', message: 'UNABLE_TO_LOCK_ROW: busy' },
+    });
+    expect(of(rules, answer(404, [{ errorCode: 'ENTITY_IS_DELETED' }]))).toMatchObject({
+      error: { code: 'RK_NOT_FOUND', fix: 'Check the id or name.' },
+    });
+  });
+
+  it('mean nothing where nothing is said', () => {
+    expect(of(rules, answer(400, [{ errorCode: 'OTHER' }]))).toBeUndefined();
+    expect(of(rules, answer(500, 'LOCK'))).toBeUndefined();
   });
 });

@@ -1,21 +1,24 @@
 import { type ErrorCode, RolekitError } from '../../errors.ts';
 import type { HttpResponse } from '../response.ts';
-import type { ResponseAction } from './response-action.ts';
+import { oneLine, type ResponseAction } from './response-action.ts';
 import type { Wait } from './retry-wait.ts';
 import { readAt } from './value-at.ts';
+import { wordsOf } from './words-of.ts';
+
+type Expected = string | number | boolean | RegExp;
 
 /** One line of a connector's policy: a response that fits all of its conditions gets its action. */
 export interface ResponseRule {
   status?: number | readonly number[] | '2xx' | '3xx' | '4xx' | '5xx';
   /** A value in the JSON body, e.g. `{ at: 'error.code', is: 'RATE_LIMIT' }`; array positions are numbers: `0.errorCode`. */
-  body?: { at: string; is: string | number | boolean | RegExp };
+  body?: { at: string; is: Expected | readonly Expected[] };
   header?: { name: string; is: string | RegExp };
   action: ResponseAction['action'];
-  /** What went wrong, in words; for an error, after the connector's name. @default `HTTP <status>` */
+  /** What went wrong, in words; for an error, after the connector's name. @default the vendor's code and words */
   reason?: string;
   /** The code of `fail`. @default RK_UPSTREAM_UNAVAILABLE */
   error?: ErrorCode;
-  /** What to do about it, for `fail`. */
+  /** What to do about it, for `fail`. @default what such an error usually needs */
   hint?: string;
   /** Of `retry` and `rate_limited`; of `success`, for a vendor that says with an answer that it takes no more for now. */
   wait?: Wait;
@@ -31,7 +34,7 @@ export function byRules(
 ): ResponseAction | undefined {
   const rule = rules.find((responseRule) => fits(responseRule, response));
   if (!rule) return undefined;
-  const reason = rule.reason ?? `HTTP ${response.status}`;
+  const reason = rule.reason ?? wordsWith(rule, response);
   switch (rule.action) {
     case 'success':
       return { action: 'success', wait: rule.wait };
@@ -51,17 +54,56 @@ export function byRules(
           connector,
           reason,
           what: reason,
-          hint: rule.hint ?? '',
+          hint: rule.hint ?? HINTS[rule.error ?? ''] ?? '',
           command: `rolekit connect ${connector}`,
         }),
       };
   }
 }
 
+/**
+ * Rules that say what the codes of a vendor mean; every other error means what its status does.
+ *
+ * @param at where the body has the code: `error.code`
+ * @param meanings codes by what they mean: an error code of ours, or what is done about it
+ *
+ * @example
+ * ```ts
+ * rules: errorCodes('0.errorCode', { rate_limited: 'REQUEST_LIMIT_EXCEEDED', RK_CONFLICT: /^DUPLICATE|LOCK/ })
+ * ```
+ */
+export function errorCodes(
+  at: string,
+  meanings: { [M in ErrorCode | Exclude<ResponseAction['action'], 'fail'>]?: Expected | readonly Expected[] },
+): ResponseRule[] {
+  return Object.entries(meanings).map(([meaning, is]) => {
+    const body = { at, is };
+    return meaning.startsWith('RK_')
+      ? { body, action: 'fail', error: meaning as ErrorCode }
+      : { body, action: meaning as ResponseAction['action'] };
+  });
+}
+
+const HINTS: Partial<Record<string, string>> = {
+  RK_NOT_FOUND: 'Check the id or name.',
+  RK_INVALID_REQUEST: 'Check the arguments.',
+  RK_TOO_LARGE: 'Ask for less at once.',
+};
+
+/** `INVALID_FIELD: no such column`. */
+function wordsWith({ body }: ResponseRule, response: HttpResponse): string {
+  const words = wordsOf(response.body);
+  const code = body && readAt(response.body, body.at);
+  const parts = [typeof code === 'string' && code !== words ? code : undefined, words];
+  return oneLine(parts.filter((part) => part !== undefined).join(': ')) || `HTTP ${response.status}`;
+}
+
 function fits(rule: ResponseRule, response: HttpResponse): boolean {
   if (rule.status !== undefined && !statusFits(rule.status, response.status)) return false;
   if (rule.header && !valueFits(rule.header.is, response.headers.get(rule.header.name))) return false;
-  return !rule.body || valueFits(rule.body.is, readAt(response.body, rule.body.at));
+  if (!rule.body) return true;
+  const value = readAt(response.body, rule.body.at);
+  return [rule.body.is].flat().some((expected) => valueFits(expected, value));
 }
 
 function statusFits(expected: NonNullable<ResponseRule['status']>, status: number): boolean {
@@ -70,7 +112,7 @@ function statusFits(expected: NonNullable<ResponseRule['status']>, status: numbe
   return expected.includes(status);
 }
 
-function valueFits(expected: string | number | boolean | RegExp, value: unknown): boolean {
+function valueFits(expected: Expected, value: unknown): boolean {
   if (!(expected instanceof RegExp)) return value === expected;
   return (typeof value === 'string' || typeof value === 'number') && new RegExp(expected).test(String(value));
 }

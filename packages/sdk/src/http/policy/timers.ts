@@ -1,10 +1,11 @@
 import { RolekitError } from '../../errors.ts';
+import { currentCall } from '../call-scope.ts';
 
 /** A longer timer would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Waits, unless the caller gives up. @throws RK_CANCELLED */
-export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+export function pause(ms: number, signal: AbortSignal | undefined = currentCall()?.signal): Promise<void> {
   return new Promise((resolve, reject) => {
     const cancelled = () => {
       clearTimeout(timer);

@@ -1,4 +1,5 @@
 import { RolekitError, withData } from '../../errors.ts';
+import { currentCall, noteDate } from '../call-scope.ts';
 import { checkPolicy, type HttpPolicy, resolvePolicy } from '../policy/policy.ts';
 import { byStatus, type ResponseAction } from '../policy/response-action.ts';
 import { byRules } from '../policy/response-rules.ts';
@@ -7,7 +8,6 @@ import { pause, timeoutSignal } from '../policy/timers.ts';
 import type { HttpResponse } from '../response.ts';
 import { setQuery } from './query.ts';
 import { maskError } from './redact.ts';
-import { noteAnswer } from './response-date.ts';
 import { sendOnce } from './send.ts';
 import { limited, turns } from './throttle.ts';
 import type { Attempt, HttpBinding, HttpClient, HttpOptions, HttpRequest } from './types.ts';
@@ -25,7 +25,8 @@ export function createHttpClient(binding: HttpBinding, options: HttpOptions): Ht
       const again = againQuery && buildUrl(url.href, { path: '', query: againQuery });
       const policy = resolvePolicy(options.policy, short, request.policy);
       const total = timeoutSignal(policy.totalMs);
-      const signals = [request.signal, total].filter((signal) => signal !== undefined);
+      const asker = request.signal ?? currentCall()?.signal;
+      const signals = [asker, total].filter((signal) => signal !== undefined);
       const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
       const repeatable = request.repeatable ?? (onlyAsks(request.method) || request.idempotencyKey !== undefined);
       const fate = { lost: false };
@@ -42,7 +43,7 @@ export function createHttpClient(binding: HttpBinding, options: HttpOptions): Ht
         );
       } catch (error) {
         if (!(error instanceof RolekitError)) throw error;
-        const late = error.code === 'RK_CANCELLED' && total?.aborted && !request.signal?.aborted;
+        const late = error.code === 'RK_CANCELLED' && total?.aborted && !asker?.aborted;
         const failure = late
           ? new RolekitError('RK_TIMEOUT', { connector: binding.connector, seconds: policy.totalMs / 1000 })
           : error;
@@ -77,10 +78,10 @@ async function repeat(first: Attempt, tryOnce: (attempt: Attempt) => Promise<Ans
     if (isLost(verdict, response)) attempt.fate.lost = true;
     switch (verdict.action) {
       case 'success':
-        noteAnswer(response.headers);
+        noteDate(response.headers);
         return response;
       case 'ignore':
-        noteAnswer(response.headers);
+        noteDate(response.headers);
         return { ...response, body: verdict.body };
       case 'fail':
         throw await clocked(verdict.error, response);

@@ -1,5 +1,5 @@
 import type { Connector } from '../../connector/connector.ts';
-import { type Answered, noteAnswers } from '../../http/request/response-date.ts';
+import { type Heard, hearing } from '../../http/call-scope.ts';
 import { parseDate, parseDateTime } from '../../parse-values.ts';
 import type { Times } from '../result/result-times.ts';
 import type { OpenConnection } from './connections.ts';
@@ -14,11 +14,11 @@ export async function timed<R extends { asOf?: string | undefined; retrievedAt?:
   machine: () => Date,
   work: () => Promise<R>,
 ): Promise<R & Times> {
-  const answered: Answered = {};
+  const heard: Heard = {};
   // what reaches no vendor hears none
-  const result = await (hosts.length === 0 ? work() : noteAnswers(answered, work));
+  const result = await (hosts.length === 0 ? work() : hearing(heard, work));
   const retrievedAt = result.retrievedAt ?? written(machine());
-  return { ...result, asOf: standsAt ?? said(result.asOf) ?? heard(answered) ?? written(clock.now()), retrievedAt };
+  return { ...result, asOf: standsAt ?? said(result.asOf) ?? saidBy(heard) ?? written(clock.now()), retrievedAt };
 }
 
 /** An instant, in UTC, or a day; what is neither says nothing. */
@@ -28,7 +28,7 @@ function said(asOf: string | undefined): string | undefined {
   return at === undefined ? undefined : new Date(at).toISOString();
 }
 
-function heard({ at }: Answered): string | undefined {
+function saidBy({ at }: Heard): string | undefined {
   return at === undefined ? undefined : new Date(at).toISOString();
 }
 

@@ -1,0 +1,286 @@
+import { mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { bearer, byCursor, path } from '../http.ts';
+import { undoableWrites, undoWrite } from '../serve/write/undo.ts';
+import { connectSandbox } from '../testing/index.ts';
+import { answer } from './answer.ts';
+import { defineConnection, defineConnector } from './connector.ts';
+import { describeTool } from './describe.ts';
+import { field, secret } from './field.ts';
+import { changeOf } from './write-options.ts';
+
+const ORDER = z.object({ id: z.string(), name: z.string(), total: z.number(), note: z.string().optional() });
+type Order = z.output<typeof ORDER>;
+
+const shop = defineConnection({
+  config: { baseUrl: field(z.url(), 'Of the shop.'), apiKey: secret('Of your account.') },
+  open: ({ config, http }) => http({ baseUrl: config.baseUrl, auth: bearer(config.apiKey), attempts: 1 }),
+  test: async (api) => (await api.get('/orders/o1', ORDER)).name,
+});
+
+const id = z.string().meta({ examples: ['o1'] });
+
+const listOrders = shop.list({
+  name: 'shop_list_orders',
+  description: 'Orders.',
+  input: { open: z.boolean().optional() },
+  items: ORDER,
+  handler: ({ open }, api) =>
+    api.list('/orders', ORDER, {
+      query: { open },
+      rows: 'data.rows',
+      paging: byCursor({ at: 'next', param: 'after' }),
+    }),
+});
+const allOrders = shop.list({
+  name: 'shop_all_orders',
+  description: 'All orders, at once.',
+  items: ORDER,
+  handler: async (_, api) => [await api.get('/orders/o1', ORDER)],
+});
+const getOrder = shop.item({
+  name: 'shop_get_order',
+  description: 'One order.',
+  input: { id },
+  item: ORDER,
+  handler: async ({ id }, api) => answer(await api.get(path`/orders/${id}`, ORDER), { notes: ['As of today.'] }),
+});
+const setOrder = shop.write({
+  name: 'shop_set_order',
+  description: 'Changes an order.',
+  input: { id, total: z.number(), name: z.string().optional() },
+  item: ORDER,
+  plan: async ({ id, total }, api) => changeOf(await api.get(path`/orders/${id}`, ORDER), { total }),
+  apply: ({ id, total }, api) => api.put(path`/orders/${id}`, ORDER, { json: { total } }),
+  undo: 'restore',
+});
+const setOrders = shop.batch({
+  name: 'shop_set_orders',
+  description: 'Changes orders.',
+  input: { totals: z.record(z.string(), z.number()) },
+  examples: [{ title: 'One', input: { totals: { o1: 5 } } }],
+  chunk: 1,
+  async plan({ totals }, api) {
+    const items = await Promise.all(
+      Object.entries(totals).map(async ([id, after], index) => {
+        const { total: before, name } = await api.get(path`/orders/${id}`, ORDER);
+        const sent = { id, before, after };
+        return { item: index + 1, key: id, title: name, before: { total: before }, after: { total: after }, sent };
+      }),
+    );
+    return { summary: `Change ${items.length} orders`, items };
+  },
+  async readBack(items, api) {
+    const standing = new Map<number, 'before' | 'after'>();
+    for (const { item, sent } of items) {
+      const { total } = await api.get(path`/orders/${sent.id}`, ORDER);
+      if (total === sent.before) standing.set(item, 'before');
+      if (total === sent.after) standing.set(item, 'after');
+    }
+    return standing;
+  },
+  async apply(items, api) {
+    for (const { sent } of items) await api.put(path`/orders/${sent.id}`, ORDER, { json: { total: sent.after } });
+    return items.map(({ item, sent }) => ({ item, id: sent.id, outcome: 'done' }));
+  },
+  undo: 'restore',
+});
+
+const connector = defineConnector({
+  name: 'shop',
+  version: '0.1.0',
+  description: 'A shop.',
+  connection: shop,
+  tools: [listOrders, allOrders, getOrder, setOrder, setOrders],
+});
+
+let orders: Map<string, Order>;
+let onRequest: ((method: string, url: string) => void) | undefined;
+const server = createServer(async (request, response) => {
+  onRequest?.(request.method ?? '', request.url ?? '');
+  let body = '';
+  for await (const chunk of request) body += chunk;
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://shop');
+  const order = orders.get(pathname.split('/').at(-1) ?? '');
+  if (request.method === 'PUT' && order) Object.assign(order, JSON.parse(body));
+  const rows = [...orders.values()];
+  const at = Number(searchParams.get('after') ?? 0);
+  const list = { data: { rows: rows.slice(at, at + 1) }, next: at + 1 < rows.length ? String(at + 1) : null };
+  const status = pathname === '/orders' || order ? 200 : 404;
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(status === 404 ? { error: { message: 'no such order' } } : (order ?? list)));
+});
+
+let sandbox: { baseUrl: string; values: Record<string, string> };
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  sandbox = { baseUrl, values: { baseUrl, apiKey: 'k' } };
+});
+afterAll(() => void server.close());
+beforeEach(() => {
+  onRequest = undefined;
+  orders = new Map([
+    ['o1', { id: 'o1', name: 'Tea', total: 3 }],
+    ['o2', { id: 'o2', name: 'Rye', total: 4 }],
+  ]);
+});
+
+const home = () => mkdtemp(join(tmpdir(), 'shop-'));
+const connected = async (approve: 'accept' | 'decline' = 'accept') => {
+  const folder = await home();
+  const host = await connectSandbox(connector, sandbox, { home: folder, approve });
+  const undo = async () => {
+    const [write] = await undoableWrites(folder);
+    if (!write) throw new Error('Nothing can be undone.');
+    const signal = AbortSignal.timeout(30_000);
+    return undoWrite(connector, write, { home: folder, env: {}, signal, ask: async () => 'accept' });
+  };
+  return { host, undo };
+};
+
+describe('what is left out', () => {
+  it('is said by the name', () => {
+    expect(connector.title).toBe('Shop');
+    expect(connector.hosts).toEqual(['config:baseUrl']);
+    expect(connector.connection.config).toMatchObject({
+      baseUrl: { title: 'Base URL', env: 'SHOP_BASE_URL', secret: false },
+      apiKey: { title: 'API key', env: 'SHOP_API_KEY', secret: true },
+    });
+    expect([listOrders.title, getOrder.title]).toEqual(['List orders', 'Get order']);
+  });
+
+  it('is an example that the schemas have, or one without arguments', () => {
+    expect(listOrders.examples).toEqual([{ title: 'List orders', input: {} }]);
+    expect(getOrder.examples).toEqual([{ title: 'Get order', input: { id: 'o1' } }]);
+    expect(setOrder.examples).toEqual([]);
+  });
+
+  it('is read-only, a write, or destructive', () => {
+    const annotations = (tool: typeof getOrder) => describeTool(tool as never).definition.annotations;
+    expect(annotations(getOrder)).toMatchObject({ readOnlyHint: true });
+    expect(annotations(setOrder as never)).toMatchObject({ readOnlyHint: false, destructiveHint: false });
+    const drop = shop.write({
+      name: 'shop_drop_order',
+      description: 'Deletes an order.',
+      destructive: true,
+      input: { id },
+      item: z.object({}),
+      plan: async () => ({ before: {}, after: null }),
+      apply: async () => ({}),
+    });
+    expect(drop.access).toBe('destructive');
+  });
+});
+
+it('pages, parses and names what it answers', async () => {
+  const { host } = await connected();
+  expect((await host.all('shop_list_orders', {})).map(({ id }) => id)).toEqual(['o1', 'o2']);
+  const { structured } = await host.call('shop_all_orders', {});
+  expect(structured).toMatchObject({ items: [{ id: 'o1' }], page: { returned: 1, total: 1, truncated: false } });
+  const one = await host.call('shop_get_order', { id: 'o1' });
+  expect(one.structured).toMatchObject({ item: { id: 'o1', total: 3 }, notes: ['As of today.'] });
+  await host.close();
+});
+
+it('gives the words of the API, and never a path that leads elsewhere', async () => {
+  const { host } = await connected();
+  expect((await host.call('shop_get_order', { id: 'o9' })).text).toContain('no such order');
+  expect(await host.error('shop_get_order', { id: '..' })).toMatchObject({ kind: 'invalid_request' });
+  orders.set('o1', { id: 'o1', name: 'Tea', total: '3' } as never);
+  expect((await host.error('shop_get_order', { id: 'o1' })).kind).toBe('upstream_unavailable');
+  await host.close();
+});
+
+describe('a write', () => {
+  it('asks with the name of the record, and is undone with the values before', async () => {
+    const { host, undo } = await connected();
+    await host.item('shop_set_order', { id: 'o1', total: 9 });
+    expect(host.questions).toEqual(['Set order: o1 "Tea"\nin Shop (sandbox, demo data):\n  total: 3 → 9']);
+    expect(orders.get('o1')?.total).toBe(9);
+    expect(await undo()).toMatchObject({ summary: 'Set back: Set order: o1 "Tea"' });
+    expect(orders.get('o1')?.total).toBe(3);
+    await host.close();
+  });
+
+  it('is not undone when it was changed again', async () => {
+    const { host, undo } = await connected();
+    await host.item('shop_set_order', { id: 'o1', total: 9 });
+    orders.set('o1', { id: 'o1', name: 'Tea', total: 10 });
+    await expect(undo()).rejects.toMatchObject({ code: 'RK_CONFLICT' });
+    expect(orders.get('o1')?.total).toBe(10);
+    await host.close();
+  });
+
+  it('writes nothing over a change made while the person was asked', async () => {
+    const { host } = await connected();
+    let reads = 0;
+    onRequest = (method) => {
+      if (method === 'GET' && ++reads === 2) orders.set('o1', { id: 'o1', name: 'Tea', total: 7 });
+    };
+    expect(await host.error('shop_set_order', { id: 'o1', total: 9 })).toMatchObject({ kind: 'conflict' });
+    expect(orders.get('o1')?.total).toBe(7);
+    await host.close();
+  });
+});
+
+describe('a batch', () => {
+  it('is sent, read back and undone', async () => {
+    const { host, undo } = await connected();
+    expect(await host.item('shop_set_orders', { totals: { o1: 5, o2: 6 } })).toMatchObject({ done: 2, failed: 0 });
+    orders.set('o2', { id: 'o2', name: 'Rye', total: 60 });
+    const undone = await undo();
+    expect(undone).toMatchObject({ result: { done: 1 }, notes: ['Changed again since, and left alone: Rye.'] });
+    expect([...orders.values()].map(({ total }) => total)).toEqual([3, 60]);
+    await host.close();
+  });
+
+  it('does not send what changed meanwhile', async () => {
+    const { host } = await connected();
+    let reads = 0;
+    onRequest = (method) => {
+      if (method === 'GET' && ++reads === 3) orders.set('o1', { id: 'o1', name: 'Tea', total: 7 });
+    };
+    const result = await host.item('shop_set_orders', { totals: { o1: 5, o2: 6 } });
+    expect(result).toMatchObject({ done: 1, failed: 1, items: [{ item: 1, reason: 'Changed by someone else.' }, {}] });
+    await host.close();
+  });
+});
+
+// what follows is checked by the compiler only
+export const wrong = () => [
+  // @ts-expect-error `total` is a number
+  shop.item({ name: 'shop_a', description: '.', item: ORDER, handler: async () => ({ id: '', name: '', total: '3' }) }),
+  shop.item({
+    name: 'shop_a',
+    description: '.',
+    item: ORDER,
+    // @ts-expect-error `totl` is not a field
+    handler: async () => ({ id: '', name: '', total: 3, totl: 3 }),
+  }),
+  // @ts-expect-error `total` is missing
+  shop.item({ name: 'shop_a', description: '.', item: ORDER, handler: async () => answer({ id: '', name: '' }, {}) }),
+  // @ts-expect-error `total` is missing
+  shop.list({ name: 'shop_a', description: '.', items: ORDER, handler: async () => [{ id: '', name: '' }] }),
+  shop.list({
+    name: 'shop_a',
+    description: '.',
+    items: ORDER,
+    // @ts-expect-error the input has no such field
+    handler: async ({ open }, api) => api.list('/orders', ORDER, { rows: '', query: { open } }),
+  }),
+  shop.write({
+    name: 'shop_a',
+    description: '.',
+    input: { id },
+    item: ORDER,
+    // @ts-expect-error an order has no `stage`
+    plan: async ({ id }, api) => changeOf(await api.get(path`/orders/${id}`, ORDER), { stage: 'won' }),
+    apply: ({ id }, api) => api.put(path`/orders/${id}`, ORDER),
+  }),
+];

@@ -1,0 +1,137 @@
+import type { z } from 'zod';
+import { inCall } from '../http/call-scope.ts';
+import type { ListPage } from '../http/list/page.ts';
+import type { MetricLayout } from '../metrics/index.ts';
+import { type Answer, itemResultOf } from './answer.ts';
+import { type BatchResult, defineBatchTool } from './batch.ts';
+import { type BatchToolOptions, batchHandlers } from './batch-options.ts';
+import {
+  type AnyBatchTool,
+  type AnyItemTool,
+  type AnyListTool,
+  type AnyWriteTool,
+  defineTool,
+  type Exactly,
+  type Tool,
+} from './tool.ts';
+import type { ConnectionOf, ReadCall } from './tool-call.ts';
+import { type Arguments, type CallContext, type SchemaOf, type ToolOptions, withDefaults } from './tool-options.ts';
+import { type WriteToolOptions, writeHandlers } from './write-options.ts';
+
+/** A tool that answers rows, page by page; `limit` and `cursor` are added to its arguments. */
+export interface ListToolOptions<N extends string, C, I extends Arguments, O extends z.ZodType, R extends z.output<O>>
+  extends ToolOptions<N, I> {
+  /** Schema of one row. */
+  items: O;
+  /** Rows in a page when the caller does not say. @default 50 */
+  defaultLimit?: number;
+  /** @default 200 */
+  maxLimit?: number;
+  /** Adds `fields` to the arguments. @default false */
+  projectable?: boolean;
+  /** Adds `keep` to the arguments, and two tools that read and save what was kept. @default false */
+  handles?: boolean;
+  /** The rows are values of metrics. @default each row stands for itself */
+  metrics?: MetricLayout;
+  /** Answers one page, or all rows at once. `limit` and `cursor` of the call are for APIs that `api.list` does not read. */
+  handler(
+    input: z.output<SchemaOf<I>>,
+    connection: C,
+    call: Omit<ReadCall<unknown, unknown>, 'input' | 'connection'>,
+  ): Promise<ListPage<Exactly<R, z.output<O>>> | Exactly<R, z.output<O>>[]>;
+}
+
+/** A tool that answers one thing. */
+export interface ItemToolOptions<N extends string, C, I extends Arguments, O extends z.ZodType, R extends z.output<O>>
+  extends ToolOptions<N, I> {
+  item: O;
+  /** Adds `fields` to the arguments. @default false */
+  projectable?: boolean;
+  /** The answer may have `files`, which are served as resources. @default false */
+  files?: boolean;
+  handler(
+    input: z.output<SchemaOf<I>>,
+    connection: C,
+    call: CallContext,
+  ): Promise<Exactly<R, z.output<O>> | Answer<Exactly<R, z.output<O>>>>;
+}
+
+/** Defines tools of one connection: each takes what it answers from there. */
+export interface ToolDefiners<C> {
+  /**
+   * Defines a tool that answers rows.
+   *
+   * @example
+   * ```ts
+   * const listOrders = shop.list({
+   *   name: 'shop_list_orders',
+   *   description: 'Orders of one customer, newest first.',
+   *   input: { customerId: z.string().meta({ examples: ['c-1'] }) },
+   *   items: ORDER,
+   *   handler: ({ customerId }, api) => api.list(path`/customers/${customerId}/orders`, ORDER, { rows: 'orders', paging }),
+   * });
+   * ```
+   */
+  list<
+    const N extends string,
+    I extends Arguments = z.ZodRawShape,
+    O extends z.ZodType = z.ZodType,
+    R extends z.output<O> = z.output<O>,
+  >(options: ListToolOptions<N, C, I, O, R>): Tool<N, SchemaOf<I>, O, AnyListTool>;
+  /** Defines a tool that answers one thing. */
+  item<
+    const N extends string,
+    I extends Arguments = z.ZodRawShape,
+    O extends z.ZodType = z.ZodType,
+    R extends z.output<O> = z.output<O>,
+  >(options: ItemToolOptions<N, C, I, O, R>): Tool<N, SchemaOf<I>, O, AnyItemTool>;
+  /** Defines a tool that changes one thing after a person approved it. */
+  write<
+    const N extends string,
+    I extends Arguments = z.ZodRawShape,
+    O extends z.ZodType = z.ZodType,
+    R extends z.output<O> = z.output<O>,
+  >(options: WriteToolOptions<N, C, I, O, R>): Tool<N, SchemaOf<I>, O, AnyWriteTool>;
+  /** Defines a tool that changes many things after a person approved them whole. */
+  batch<const N extends string, I extends Arguments, Sent, Back = Sent>(
+    options: BatchToolOptions<N, C, I, Sent, Back>,
+  ): Tool<N, SchemaOf<I>, z.ZodType<BatchResult>, AnyBatchTool>;
+}
+
+/** @param connectionOf the connection, which has these functions itself */
+export function toolDefiners<C>(connectionOf: () => ConnectionOf<C>): ToolDefiners<C> {
+  // their types are those of the options, which the compiler checked where the tool is defined
+  const made = (tool: object): never => defineTool({ ...tool, connection: connectionOf() } as never) as never;
+  const accessOf = ({ destructive }: { destructive?: boolean }) => (destructive ? 'destructive' : 'write');
+  return {
+    list({ handler, ...options }) {
+      return made({
+        ...withDefaults(options),
+        access: 'read',
+        handler: (call: ReadCall<never, C>) =>
+          inCall(call, async () => {
+            const answered = await handler(call.input, call.connection, call);
+            return Array.isArray(answered) ? { items: answered, total: answered.length } : answered;
+          }),
+      });
+    },
+    item({ handler, ...options }) {
+      return made({
+        ...withDefaults(options),
+        access: 'read',
+        handler: (call: ReadCall<never, C>) =>
+          inCall(call, async () => itemResultOf(await handler(call.input, call.connection, call))),
+      });
+    },
+    write(options) {
+      const full = withDefaults(options);
+      const handlers = writeHandlers(options, full.title, full.input as never);
+      return made({ ...full, ...handlers, access: accessOf(options) });
+    },
+    batch(options) {
+      const full = withDefaults(options);
+      const tool = { ...full, ...batchHandlers(options, full.title), access: accessOf(options) };
+      return defineBatchTool({ ...tool, connection: connectionOf() } as never) as never;
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import type { z } from 'zod';
+import { currentCall } from '../call-scope.ts';
+import { listPage } from '../list/fetch-page.ts';
+import type { ListPage } from '../list/page.ts';
+import type { Paging } from '../list/paging.ts';
+import { readAt } from '../policy/value-at.ts';
+import { parseAnswer } from '../request/parse-answer.ts';
+import type { HttpClient, HttpRequest } from '../request/types.ts';
+
+type Method = NonNullable<HttpRequest['method']>;
+
+/** What a request has beside its method and path. */
+export type RequestOptions = Omit<HttpRequest, 'method' | 'path'>;
+
+/** A request of one page of a list. */
+export interface ListOptions<Wire, Row> extends RequestOptions {
+  /** @default 'GET' */
+  method?: Method;
+  /** Where the answer has its rows: `results`, `data.items`; `''` when it is the list itself. */
+  rows: string;
+  /** How the vendor cuts the list into pages. @default it answers all rows at once */
+  paging?: Paging;
+  /** What tells a row from all others, to notice one that comes twice. @default its `id` */
+  key?(row: Row): string | number | undefined;
+  /** Makes the tool's row of the vendor's. @default it is the same */
+  toRow?(row: Wire): Row;
+  /** @default what the caller of the tool wants */
+  limit?: number;
+  /** @default where the caller of the tool goes on */
+  cursor?: string | undefined;
+}
+
+/**
+ * A vendor's JSON API. Answers are parsed with the schema that is given: what has another form is the vendor's fault, and said so.
+ * Requests end with the call that makes them.
+ *
+ * @throws RK_UPSTREAM_UNAVAILABLE for an answer of another form, which names the place and never a value
+ */
+export interface Api extends HttpClient {
+  get<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>>;
+  post<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>>;
+  put<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>>;
+  patch<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>>;
+  delete(path: string, options?: RequestOptions): Promise<void>;
+  /** One page of a list: that which the caller of a list tool asks for, or the first one. */
+  list<S extends z.ZodType, Row = z.output<S>>(
+    path: string,
+    schema: S,
+    options: ListOptions<z.output<S>, Row>,
+  ): Promise<ListPage<Row>>;
+}
+
+const ALL: Paging = { ask: () => ({}), next: () => ({}) };
+const ROWS = 100;
+
+/** @param connector named in errors */
+export function apiOf(connector: string, client: HttpClient): Api {
+  const asking =
+    (method: Method) =>
+    async <S extends z.ZodType>(path: string, schema: S, options: RequestOptions = {}): Promise<z.output<S>> =>
+      parseAnswer(connector, schema, (await client.request({ ...options, method, path })).body);
+  return {
+    request: (request) => client.request(request),
+    get: asking('GET'),
+    post: asking('POST'),
+    put: asking('PUT'),
+    patch: asking('PATCH'),
+    async delete(path, options) {
+      await client.request({ ...options, method: 'DELETE', path });
+    },
+    async list<S extends z.ZodType, Row = z.output<S>>(
+      path: string,
+      schema: S,
+      { rows: place, paging = ALL, key, toRow, limit, cursor, ...request }: ListOptions<z.output<S>, Row>,
+    ): Promise<ListPage<Row>> {
+      const call = currentCall();
+      const rowOf = (row: unknown, index: number) => {
+        const wire = parseAnswer(connector, schema, row, `row ${index + 1} of its answer`);
+        return toRow ? toRow(wire) : (wire as Row);
+      };
+      const { response: _, ...page } = await listPage<Row>(client, {
+        request: { ...request, path },
+        paging,
+        rows(body) {
+          const rows = readAt(body, place);
+          return Array.isArray(rows) ? rows.map(rowOf) : undefined;
+        },
+        ...(key ? { key } : {}),
+        limit: limit ?? call?.limit ?? ROWS,
+        cursor: cursor ?? call?.cursor,
+      });
+      return page;
+    },
+  };
+}

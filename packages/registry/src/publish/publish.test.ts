@@ -116,11 +116,9 @@ describe('what is refused', () => {
     const plugin = await packPlugin();
     expect([(await registry.send(plugin)).statusCode, (await registry.send(plugin)).statusCode]).toEqual([201, 200]);
     const answer = await registry.send(plugin);
-    expect([answer.statusCode, answer.json().error.code, answer.headers['retry-after']]).toEqual([
-      429,
-      'RK_RATE_LIMITED',
-      '60',
-    ]);
+    expect([answer.statusCode, answer.json().error.code]).toEqual([429, 'RK_RATE_LIMITED']);
+    // a minute after the first, less what the test took
+    expect(answer.headers['retry-after']).toMatch(/^(?:60|5\d)$/);
     const other = await registry.tokens.create({ name: 'other', namespaces: ['acme'] });
     expect((await registry.send(plugin, { token: other })).statusCode).toBe(200);
   });

@@ -74,7 +74,8 @@ export function defineConnector<const T extends readonly AnyTool[]>(definition: 
       );
     }
     if (seen.has(tool.name)) throw fail(`two tools are named ${tool.name}`, 'Rename one.');
-    if (tool.connection !== definition.connection)
+    // a connector has its connection with all names: a copy
+    if (tool.connection.open !== definition.connection.open)
       throw fail(`${tool.name} uses another connection`, 'Give all tools the connection of the connector.');
     seen.add(tool.name);
   }

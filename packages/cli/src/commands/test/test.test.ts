@@ -147,7 +147,7 @@ test('what came of a run is recorded for the build, and stays behind when it is 
 test('a run that fails is not recorded, and says its seed', async () => {
   const dir = await connector({ 'src/index.ts': [[".describe('Part of the title.')", '']] });
   const run = await rolekit(['test', dir, '--record', '--level', 'basic', '--seed', '7']);
-  expect([run.code, run.stdout]).toEqual([1, expect.stringContaining('--seed 7 makes the same input and faults')]);
+  expect([run.code, run.stdout]).toEqual([1, expect.stringContaining('--seed 7 repeats the same input and faults')]);
   expect(await readdir(dir)).not.toContain('contract-report.json');
 });
 

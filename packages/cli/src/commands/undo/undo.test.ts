@@ -62,7 +62,7 @@ async function onTerminal(argv: string[], key: string): Promise<{ code: number; 
 test('without an id it says how to list them', async () => {
   const run = await undo([]);
   expect(run.code).toBe(2);
-  expect(run.stderr).toContain('`rolekit undo --list` lists them');
+  expect(run.stderr).toContain('`rolekit undo --list` lists the IDs');
 });
 
 test('with nothing in the audit log it lists nothing, and finds nothing', async () => {

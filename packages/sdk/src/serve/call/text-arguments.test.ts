@@ -136,7 +136,7 @@ describe('a text of which something would be lost is refused, and told how to se
     ['9007199254740992', INTEGER, 'beyond ±2^53'],
     ['-12345678901234567890', INTEGER, 'Send one from -9007199254740991 to 9007199254740991'],
     ['9007199254740993', NUMBER, 'beyond ±2^53'],
-    ['0.1234567890123456789', NUMBER, 'which a number cannot hold exactly'],
+    ['0.1234567890123456789', NUMBER, 'whose digits a number does not keep'],
     ['True', { type: 'boolean' }, 'is the text "True". Send true or false'],
     ['1', { type: 'boolean' }, 'is the text "1". Send true or false'],
     ['null', INTEGER, 'is the text "null"'],

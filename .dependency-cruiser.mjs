@@ -27,6 +27,7 @@ const SDK = [
     ],
   ],
   ['http/list', ['page', 'request-batches', 'job', 'fetch-page', 'paging']],
+  ['http/api', ['api', 'path']],
   ['metrics', ['index', 'table-types']],
   ['auth'],
   ['connector'],

@@ -1,5 +1,5 @@
 import { RolekitError } from '../errors.ts';
-import { outlivingCall } from '../http/call-scope.ts';
+import { currentCall, outlivingCall } from '../http/call-scope.ts';
 import type { ResponseAction } from '../http/policy/response-action.ts';
 import { maskError } from '../http/request/redact.ts';
 import type { HttpClient, HttpRequest } from '../http/request/types.ts';
@@ -7,6 +7,7 @@ import type { HttpResponse } from '../http/response.ts';
 
 /** Where an access token comes from. `get` is single-flight: concurrent callers share one request. */
 export interface TokenSource {
+  /** @param signal of the caller. @default that of the call */
   get(signal?: AbortSignal): Promise<string>;
   /**
    * Forgets the current token, so that the next `get` fetches a new one.
@@ -98,7 +99,7 @@ export function cachedTokens(make: () => Promise<{ value: string; until: number 
   // a token that was just replaced may still be in an error
   let before: string | undefined;
   return {
-    async get(signal) {
+    async get(signal = currentCall()?.signal) {
       if (token && token.until > Date.now()) return token.value;
       // not tied to one caller's signal: others may wait for the same answer
       flight ??= outlivingCall(make)

@@ -43,6 +43,17 @@ const allOrders = shop.list({
   items: ORDER,
   handler: async (_, api) => [await api.get('/orders/o1', ORDER)],
 });
+const firstOrders = shop.list({
+  name: 'shop_first_orders',
+  description: 'Orders, each with the first of all.',
+  items: ORDER,
+  async handler(_, api) {
+    const rows = { rows: 'data.rows', paging: byCursor({ at: 'next', param: 'after' }) };
+    const first = await api.list('/orders', ORDER, { ...rows, cursor: undefined });
+    const page = await api.list('/orders', ORDER, rows);
+    return { ...page, items: page.items.map((order) => ({ ...order, note: first.items[0]?.id })) };
+  },
+});
 const getOrder = shop.item({
   name: 'shop_get_order',
   description: 'One order.',
@@ -96,7 +107,7 @@ const connector = defineConnector({
   version: '0.1.0',
   description: 'A shop.',
   connection: shop,
-  tools: [listOrders, allOrders, getOrder, setOrder, setOrders],
+  tools: [listOrders, allOrders, firstOrders, getOrder, setOrder, setOrders],
 });
 
 let orders: Map<string, Order>;
@@ -185,6 +196,15 @@ it('pages, parses and names what it answers', async () => {
   expect(structured).toMatchObject({ items: [{ id: 'o1' }], page: { returned: 1, total: 1, truncated: false } });
   const one = await host.call('shop_get_order', { id: 'o1' });
   expect(one.structured).toMatchObject({ item: { id: 'o1', total: 3 }, notes: ['As of today.'] });
+  await host.close();
+});
+
+it('begins another list at its first page', async () => {
+  const { host } = await connected();
+  expect((await host.all('shop_first_orders', {})).map(({ id, note }) => [id, note])).toEqual([
+    ['o1', 'o1'],
+    ['o2', 'o1'],
+  ]);
   await host.close();
 });
 

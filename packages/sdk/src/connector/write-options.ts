@@ -50,7 +50,11 @@ export interface WriteToolOptions<N extends string, C, I extends Arguments, O ex
 export interface UndoOptions<C> {
   /** Reads the current values. @throws RK_CONFLICT when they are no longer those that were written */
   plan(written: AppliedWrite, connection: C, call: CallContext): Promise<Change>;
-  apply(written: AppliedWrite, connection: C, call: CallContext & Approved): Promise<Record<string, unknown>>;
+  apply(
+    written: AppliedWrite,
+    connection: C,
+    call: CallContext & Approved,
+  ): Promise<Record<string, unknown> | Answer<Record<string, unknown>>>;
 }
 
 /**

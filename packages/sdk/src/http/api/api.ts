@@ -26,7 +26,7 @@ export interface ListOptions<Wire, Row> extends RequestOptions {
   toRow?(row: Wire): Row;
   /** @default what the caller of the tool wants */
   limit?: number;
-  /** @default where the caller of the tool goes on */
+  /** Undefined for the first page, e.g. of another list than the tool's own. @default where the caller of the tool goes on */
   cursor?: string | undefined;
 }
 
@@ -71,9 +71,10 @@ export function apiOf(connector: string, client: HttpClient): Api {
     async list<S extends z.ZodType, Row = z.output<S>>(
       path: string,
       schema: S,
-      { rows: place, paging = ALL, key, toRow, limit, cursor, ...request }: ListOptions<z.output<S>, Row>,
+      options: ListOptions<z.output<S>, Row>,
     ): Promise<ListPage<Row>> {
       const call = currentCall();
+      const { rows: place, paging = ALL, key, toRow, limit, cursor, ...request } = { cursor: call?.cursor, ...options };
       const rowOf = (row: unknown, index: number) => {
         const wire = parseAnswer(connector, schema, row, `row ${index + 1} of its answer`);
         return toRow ? toRow(wire) : (wire as Row);
@@ -87,7 +88,7 @@ export function apiOf(connector: string, client: HttpClient): Api {
         },
         ...(key ? { key } : {}),
         limit: limit ?? call?.limit ?? ROWS,
-        cursor: cursor ?? call?.cursor,
+        cursor,
       });
       return page;
     },

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { currentCall } from '../call-scope.ts';
 import { listPage } from '../list/fetch-page.ts';
+import { type Job, type JobOptions, runJob } from '../list/job.ts';
 import type { ListPage } from '../list/page.ts';
 import type { Paging } from '../list/paging.ts';
 import { readAt } from '../policy/value-at.ts';
@@ -39,6 +40,8 @@ export interface ListOptions<Wire, Row> extends RequestOptions {
 export interface Api extends HttpClient {
   get<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>>;
   post<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>>;
+  /** A POST that only reads, such as a search: sent again where that helps. */
+  query<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>>;
   put<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>>;
   patch<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>>;
   delete(path: string, options?: RequestOptions): Promise<void>;
@@ -48,6 +51,8 @@ export interface Api extends HttpClient {
     schema: S,
     options: ListOptions<z.output<S>, Row>,
   ): Promise<ListPage<Row>>;
+  /** `runJob` of this API: errors name its connector. */
+  runJob<T>(job: Omit<Job<T>, 'connector'>, options?: JobOptions): Promise<T>;
 }
 
 const ALL: Paging = { ask: () => ({}), next: () => ({}) };
@@ -56,13 +61,14 @@ const ROWS = 100;
 /** @param connector named in errors */
 export function apiOf(connector: string, client: HttpClient): Api {
   const asking =
-    (method: Method) =>
+    (method: Method, fixed: Pick<RequestOptions, 'repeatable'> = {}) =>
     async <S extends z.ZodType>(path: string, schema: S, options: RequestOptions = {}): Promise<z.output<S>> =>
-      parseAnswer(connector, schema, (await client.request({ ...options, method, path })).body);
+      parseAnswer(connector, schema, (await client.request({ ...options, ...fixed, method, path })).body);
   return {
     request: (request) => client.request(request),
     get: asking('GET'),
     post: asking('POST'),
+    query: asking('POST', { repeatable: true }),
     put: asking('PUT'),
     patch: asking('PATCH'),
     async delete(path, options) {
@@ -92,5 +98,6 @@ export function apiOf(connector: string, client: HttpClient): Api {
       });
       return page;
     },
+    runJob: (job, options) => runJob({ ...job, connector }, options),
   };
 }

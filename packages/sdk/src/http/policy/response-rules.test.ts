@@ -21,6 +21,15 @@ describe('a rule', () => {
     expect(of(rules, answer(403, null))).toBeUndefined();
   });
 
+  it('knows the words of the vendor, wherever its errors have them', () => {
+    const rules: ResponseRule[] = [{ status: 400, words: /took too long/i, action: 'fail', error: 'RK_TOO_LARGE' }];
+    const said = { errors: [{ detail: 'The request took too long.' }] };
+    expect(of(rules, answer(400, said))).toMatchObject({ error: { code: 'RK_TOO_LARGE' } });
+    expect(of(rules, answer(400, { message: 'No such metric.' }))).toBeUndefined();
+    expect(of(rules, answer(400))).toBeUndefined();
+    expect(of(rules, answer(200, { data: said }))).toBeUndefined();
+  });
+
   it('is not found in what objects inherit', () => {
     expect(
       of([{ body: { at: 'constructor.name', is: 'Object' }, action: 'success' }], answer(200, {})),

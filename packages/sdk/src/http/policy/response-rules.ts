@@ -13,6 +13,8 @@ export interface ResponseRule {
   /** A value in the JSON body, e.g. `{ at: 'error.code', is: 'RATE_LIMIT' }`; array positions are numbers: `0.errorCode`. */
   body?: { at: string; is: Expected | readonly Expected[] };
   header?: { name: string; is: string | RegExp };
+  /** What the vendor says went wrong, where its body has it at a usual place, e.g. `/took too long/`. */
+  words?: RegExp;
   action: ResponseAction['action'];
   /** What went wrong, in words; for an error, after the connector's name. @default the vendor's code and words */
   reason?: string;
@@ -101,6 +103,7 @@ function wordsWith({ body }: ResponseRule, response: HttpResponse): string {
 function fits(rule: ResponseRule, response: HttpResponse): boolean {
   if (rule.status !== undefined && !statusFits(rule.status, response.status)) return false;
   if (rule.header && !valueFits(rule.header.is, response.headers.get(rule.header.name))) return false;
+  if (rule.words && !valueFits(rule.words, wordsOf(response.body))) return false;
   if (!rule.body) return true;
   const value = readAt(response.body, rule.body.at);
   return [rule.body.is].flat().some((expected) => valueFits(expected, value));

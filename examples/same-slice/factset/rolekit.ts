@@ -1,26 +1,6 @@
 // The slice of `plain.ts` on Rolekit's SDK.
-import {
-  type ConfigOf,
-  defineConnection,
-  defineConnector,
-  defineTool,
-  field,
-  type OpenContext,
-  RolekitError,
-} from '@rolekit/sdk';
-import {
-  basic,
-  Cache,
-  failWith,
-  type HttpRequest,
-  type HttpResponse,
-  inBatches,
-  type JobStep,
-  oneLine,
-  parseAnswer,
-  type ResponseAction,
-  runJob,
-} from '@rolekit/sdk/http';
+import { defineConnection, defineConnector, field, RolekitError, secret } from '@rolekit/sdk';
+import { basic, Cache, inBatches, type JobStep } from '@rolekit/sdk/http';
 import { z } from 'zod';
 import {
   AT_ONCE,
@@ -31,7 +11,6 @@ import {
   JOB,
   MAX_IDS_PER_REQUEST,
   METRICS,
-  messageOf,
   outcomesOf,
   PERIODICITY,
   PRICE,
@@ -47,115 +26,69 @@ import {
   type WireRow,
 } from './vendor.ts';
 
-const connector = 'FactSet';
-const config = {
-  username: field(z.string().min(1), {
-    title: 'User name and serial',
-    description: 'USERNAME-SERIAL.',
-    env: 'FACTSET_USERNAME_SERIAL',
-  }),
-  apiKey: field(z.string().min(1), {
-    title: 'API key',
-    description: 'Made for an IP range.',
-    env: 'FACTSET_API_KEY',
-    secret: true,
-  }),
-  baseUrl: field(z.url().default('https://api.factset.com'), {
-    title: 'Base URL',
-    description: 'Of the API.',
-    env: 'FACTSET_BASE_URL',
-  }),
-  jobWaitSeconds: field(z.coerce.number().int().min(1).max(110).default(45), {
-    title: 'Seconds to wait for a batch job',
-    description: 'Then a cursor goes on.',
-    env: 'FACTSET_JOB_WAIT_SECONDS',
-  }),
-};
-
 const TOO_LARGE = {
   reason: 'FactSet needs too long for a request of this size.',
   hint: 'Ask for fewer ids or metrics.',
 };
 
-function classify({ status, body }: HttpResponse): ResponseAction | undefined {
-  if (status !== 400 && status !== 403) return undefined;
-  const reason = oneLine(messageOf(body) ?? `HTTP ${status}`);
-  if (status === 403) return failWith('RK_FORBIDDEN', { connector, reason });
-  if (TOO_LONG.test(reason)) return failWith('RK_TOO_LARGE', TOO_LARGE);
-  return failWith('RK_INVALID_REQUEST', { reason, hint: 'Correct the arguments.' });
-}
-
-function open({
-  config: { username, apiKey, baseUrl, jobWaitSeconds },
-  http: clientOf,
-}: OpenContext<ConfigOf<typeof config>>) {
-  const http = clientOf({
-    baseUrl,
-    auth: basic(username, apiKey),
-    classify,
-    // FactSet allows ten requests a second; the rest is for the user's other programs
-    policy: { rates: [{ calls: 8, perMs: 1000 }], concurrency: 4, timeoutMs: 60_000 },
-  });
-  const catalogue = new Cache<Items>(3_600_000);
-  const ask = async <S extends z.ZodType>(schema: S, request: HttpRequest): Promise<z.output<S>> =>
-    parseAnswer(connector, schema, (await http.request({ ...request, repeatable: true })).body);
-
-  return {
-    ask,
-    metrics: (signal: AbortSignal) =>
-      catalogue.get(
-        '',
-        async (shared) => itemsOf(await ask(METRICS, { path: `${FUNDAMENTALS}/metrics`, signal: shared })),
-        signal,
-      ),
-    inJob(json: unknown, resume: string | undefined, signal: AbortSignal): Promise<WireRow[]> {
-      const step = async (request: HttpRequest): Promise<JobStep<WireRow[]>> => {
-        const { data: job } = await ask(JOB, { ...request, signal });
-        const title = job.error?.title ?? 'no reason given';
-        if (stateOf(job) === 'running') return { state: 'running', token: job.id };
-        if (stateOf(job) === 'done') {
-          const result = { path: `${FUNDAMENTALS}/batch-result`, query: { id: job.id }, signal };
-          return { state: 'done', value: (await ask(ROWS, result)).data };
-        }
-        if (TOO_LONG.test(title)) throw new RolekitError('RK_TOO_LARGE', TOO_LARGE);
-        const reason = `FactSet's batch job failed: ${title}`;
-        throw new RolekitError('RK_INVALID_REQUEST', { reason, hint: 'Repeat it without a cursor.' });
-      };
-      return runJob(
-        {
-          connector,
-          start: () => step({ method: 'POST', path: `${FUNDAMENTALS}/fundamentals`, json }),
-          check: (id) => step({ path: `${FUNDAMENTALS}/batch-status`, query: { id } }),
-        },
-        {
-          resume,
-          signal,
-          wait: { kind: 'exponential', firstMs: 250, maxMs: 3000, factor: 1.5, jitter: 0 },
-          withinMs: jobWaitSeconds * 1000,
-        },
-      );
-    },
-  };
-}
-
-const connection = defineConnection({
-  config,
-  open,
-  test: async (factset, signal) => `${(await factset.metrics(signal)).size} fundamentals items`,
+const factset = defineConnection({
+  config: {
+    username: field(z.string().min(1), { description: 'USERNAME-SERIAL.', env: 'FACTSET_USERNAME_SERIAL' }),
+    apiKey: secret('Made for an IP range.'),
+    baseUrl: field(z.url().default('https://api.factset.com'), 'Of the API.'),
+    jobWaitSeconds: field(z.coerce.number().int().min(1).max(110).default(45), 'Then a cursor goes on.'),
+  },
+  open({ config: { username, apiKey, baseUrl, jobWaitSeconds }, http }) {
+    const api = http({
+      baseUrl,
+      auth: basic(username, apiKey),
+      policy: {
+        // FactSet allows ten requests a second; the rest is for the user's other programs
+        rates: [{ calls: 8, perMs: 1000 }],
+        concurrency: 4,
+        timeoutMs: 60_000,
+        rules: [{ status: 400, words: TOO_LONG, action: 'fail', error: 'RK_TOO_LARGE', ...TOO_LARGE }],
+      },
+    });
+    const catalogue = new Cache<Items>(3_600_000);
+    const stepOf = async ({ data: job }: z.output<typeof JOB>): Promise<JobStep<WireRow[]>> => {
+      const state = stateOf(job);
+      if (state === 'running') return { state, token: job.id };
+      if (state === 'done') {
+        const { data } = await api.get(`${FUNDAMENTALS}/batch-result`, ROWS, { query: { id: job.id } });
+        return { state, value: data };
+      }
+      const title = job.error?.title ?? 'no reason given';
+      if (TOO_LONG.test(title)) throw new RolekitError('RK_TOO_LARGE', TOO_LARGE);
+      const reason = `FactSet's batch job failed: ${title}`;
+      throw new RolekitError('RK_INVALID_REQUEST', { reason, hint: 'Repeat it without a cursor.' });
+    };
+    return {
+      api,
+      metrics: () => catalogue.get('', async () => itemsOf(await api.get(`${FUNDAMENTALS}/metrics`, METRICS))),
+      inJob: (json: unknown, resume: string | undefined) =>
+        api.runJob(
+          {
+            start: async () => stepOf(await api.query(`${FUNDAMENTALS}/fundamentals`, JOB, { json })),
+            check: async (id) => stepOf(await api.get(`${FUNDAMENTALS}/batch-status`, JOB, { query: { id } })),
+          },
+          { resume, withinMs: jobWaitSeconds * 1000 },
+        ),
+    };
+  },
+  test: async (opened) => `${(await opened.metrics()).size} fundamentals items`,
 });
 
-const fundamentals = defineTool({
-  connection,
+const fundamentals = factset.list({
   name: 'factset_get_fundamentals',
   title: 'Get FactSet fundamentals',
-  access: 'read',
   description: 'Reported figures; value × scale = whole units. Rows without a value come first.',
   input: FUNDAMENTALS_INPUT,
   items: ROW,
   defaultLimit: 200,
   maxLimit: 1000,
-  async handler({ input: { ids, metrics, period, currency }, connection: factset, cursor, signal }) {
-    const known = await factset.metrics(signal);
+  async handler({ ids, metrics, period, currency }, { api, ...opened }, { cursor }) {
+    const known = await opened.metrics();
     const unknown = metrics.filter((name) => !known.has(name));
     if (unknown.length > 0) {
       const reason = `FactSet has no metric ${unknown.join(', ')}.`;
@@ -163,37 +96,30 @@ const fundamentals = defineTool({
     }
     const items = new Map([...known].filter(([name]) => metrics.includes(name)));
     const request = { metrics, periodicity: PERIODICITY[period], currency };
-    const path = `${FUNDAMENTALS}/fundamentals`;
-    const wire =
-      ids.length > MAX_IDS_PER_REQUEST
-        ? await factset.inJob({ data: { ids, ...request, batch: 'Y' } }, cursor, signal)
-        : await inBatches(ids, { most: AT_ONCE, signal }, async (some) => {
-            const json = { data: { ids: some, ...request } };
-            return (await factset.ask(ROWS, { method: 'POST', path, json, signal })).data;
-          });
-    const rows = outcomesOf(ids, items, wire);
-    return { items: rows, total: rows.length };
+    const atOnce = async (some: string[]) =>
+      (await api.query(`${FUNDAMENTALS}/fundamentals`, ROWS, { json: { data: { ids: some, ...request } } })).data;
+    const inJob = ids.length > MAX_IDS_PER_REQUEST;
+    const wire = inJob
+      ? await opened.inJob({ data: { ids, ...request, batch: 'Y' } }, cursor)
+      : await inBatches(ids, { most: AT_ONCE }, atOnce);
+    return outcomesOf(ids, items, wire);
   },
 });
 
-const prices = defineTool({
-  connection,
+const prices = factset.list({
   name: 'factset_get_prices',
   title: 'Get FactSet prices',
-  access: 'read',
   description: 'End-of-day prices in each own currency. Rows without a value come first.',
   input: PRICES_INPUT,
   items: ROW,
   defaultLimit: 200,
   maxLimit: 1000,
-  async handler({ input: { ids, date, adjust }, connection: factset, signal }) {
+  async handler({ ids, date, adjust }, { api }) {
     const request = { fields: ['price'], startDate: date, endDate: date, frequency: 'D', adjust, currency: 'LOCAL' };
-    const wire = await inBatches(ids, { most: PRICES_AT_ONCE, signal }, async (some) => {
-      const json = { ids: some, ...request };
-      return priceRows(await factset.ask(PRICE_ROWS, { method: 'POST', path: PRICES, json, signal }));
-    });
-    const rows = outcomesOf(ids, PRICE, wire);
-    return { items: rows, total: rows.length };
+    const wire = await inBatches(ids, { most: PRICES_AT_ONCE }, async (some) =>
+      priceRows(await api.query(PRICES, PRICE_ROWS, { json: { ids: some, ...request } })),
+    );
+    return outcomesOf(ids, PRICE, wire);
   },
 });
 
@@ -202,7 +128,6 @@ export default defineConnector({
   title: 'FactSet',
   version: '0.1.0',
   description: 'A slice of the FactSet connector.',
-  connection,
-  hosts: ['config:baseUrl'],
+  connection: factset,
   tools: [fundamentals, prices],
 });

@@ -170,7 +170,7 @@ export default {
       from: { path: '^packages/cli/src/commands/.*words\\.ts$' },
       to: {
         path: '^packages/',
-        pathNot: '^packages/cli/src/(?:command|options|hosts/find|connect/store-names|commands/.*words)\\.ts$',
+        pathNot: '^packages/cli/src/(?:command|options|hosts/host-programs|connect/store-names|commands/.*words)\\.ts$',
       },
     },
     {

@@ -1,6 +1,6 @@
 // `docs/command.md`, from the definitions of the commands.
 import { COMMANDS } from '../packages/cli/src/commands.ts';
-import { EXIT, EXIT_MEANING } from '../packages/cli/src/exit.ts';
+import { EXIT, EXIT_MEANING } from '../packages/cli/src/exit-codes.ts';
 import { commandHelp } from '../packages/cli/src/help.ts';
 
 export function commandPage() {

@@ -1,6 +1,6 @@
 // `docs/errors.md`, from the error tables of the packages and the meanings of findings.
 import { CLI_ERRORS } from '../packages/cli/src/errors.ts';
-import { exitCodeOf } from '../packages/cli/src/exit.ts';
+import { exitCodeOf } from '../packages/cli/src/exit-codes.ts';
 import { ERRORS as REGISTRY_ERRORS } from '../packages/registry/src/errors.ts';
 import { ERRORS } from '../packages/sdk/src/errors.ts';
 import { FINDING_CODES } from './finding-codes.mjs';

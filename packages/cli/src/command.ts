@@ -1,5 +1,5 @@
 import type { ArgsDef, ParsedArgs } from 'citty';
-import type { ExitCode } from './exit.ts';
+import type { ExitCode } from './exit-codes.ts';
 import type { Out, Progress, Stream } from './terminal.ts';
 
 /**

@@ -7,7 +7,7 @@ import { parseManifest } from '@rolekit/sdk/plugin';
 import { isTyped, readDefinition } from './build/typed.ts';
 import { workspacePlugins } from './build/workspace.ts';
 import { CliError } from './errors.ts';
-import { upward } from './project.ts';
+import { upward } from './project-folder.ts';
 
 /** The source of a connector: a plugin whose manifest names its own code. */
 export interface ConnectorSource {

@@ -3,11 +3,11 @@ import { parseArguments } from './arguments.ts';
 import type { CommandContext, CommandEntry } from './command.ts';
 import { COMMANDS, commandsBelow } from './commands.ts';
 import { CliError } from './errors.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
 import { commandHelp, overview } from './help.ts';
 import type { Io } from './io.ts';
 import { reportError } from './report.ts';
-import { createStop, type Stop } from './stop.ts';
+import { createStop, type Stop } from './stop-signal.ts';
 import { createOut, createProgress } from './terminal.ts';
 
 const HELP = new Set(['--help', '-h', 'help']);

@@ -1,6 +1,6 @@
 import type { Finding } from '@rolekit/sdk';
 import { CliError } from './errors.ts';
-import { type ExitCode, exitCodeOf } from './exit.ts';
+import { type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { colours, createOut, type Out, type Stream } from './terminal.ts';
 
 /** What `error` of the JSON envelope holds. */

@@ -11,7 +11,7 @@ import { atBaseUrl, baseUrlOf } from './operation/servers.ts';
 import { templateFiles } from './template-files.ts';
 import { guessOf } from './tool/paging-words.ts';
 import { toolsOf } from './tool/tools.ts';
-import { canUndo } from './tool/undoing.ts';
+import { canUndo } from './tool/undo-gaps.ts';
 import { proseOf } from './words.ts';
 
 export interface ImportTarget {

@@ -1,17 +1,17 @@
 import { makePerson } from '@rolekit/sdk/internal/settings';
 import { readConnection } from '@rolekit/sdk/settings';
 import type { CommandContext } from '../command.ts';
-import { homeOf } from '../home.ts';
-import { readAnswers } from './answers.ts';
-import { findConnector } from './find.ts';
-import { moveSecrets, onlyMoves } from './move.ts';
-import { withoutOwn } from './person.ts';
+import { homeOf } from '../rolekit-home.ts';
+import { findConnector } from './find-connector.ts';
+import { moveSecrets, onlyMoves } from './move-secrets.ts';
+import { withoutOwn } from './person-home.ts';
 import { findRunFile } from './run-file.ts';
-import { chooseStore, profileFor, type Store } from './secrets.ts';
+import { saveProfile } from './saved-profiles.ts';
+import { chooseStore, profileFor, type Store } from './secret-store.ts';
+import { readAnswers } from './setting-answers.ts';
 import { needSignIn, savedValues, signInWith, withoutBrought } from './sign-in.ts';
-import { saveProfile } from './store.ts';
 import type { StoreName } from './store-names.ts';
-import { type Profile, tryProfile } from './try.ts';
+import { type Profile, tryProfile } from './try-profile.ts';
 
 /** Where a profile's secrets went. */
 export interface SecretsLocation {

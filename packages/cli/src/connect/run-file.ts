@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { readRunFile } from '@rolekit/sdk/internal/settings';
 import type { CommandContext } from '../command.ts';
 import { CliError } from '../errors.ts';
-import { upward } from '../project.ts';
+import { upward } from '../project-folder.ts';
 import { findStartFile, isAlive } from '../registry/start-file.ts';
 import { runFilePath } from '../sandboxes.ts';
 

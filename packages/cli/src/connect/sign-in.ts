@@ -4,10 +4,10 @@ import { signIn } from '@rolekit/sdk/serve';
 import { resolveSettings } from '@rolekit/sdk/settings';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
-import { homeOf } from '../home.ts';
-import type { FoundConnector } from './find.ts';
-import { sourceOf } from './source.ts';
-import type { Profile } from './try.ts';
+import { homeOf } from '../rolekit-home.ts';
+import type { FoundConnector } from './find-connector.ts';
+import { sourceOf } from './profile-source.ts';
+import type { Profile } from './try-profile.ts';
 
 /** Before anything is asked for. @throws RK_USAGE without the connector's code, or where it has no sign-in */
 export function needSignIn({ name, connector }: FoundConnector): void {

@@ -4,11 +4,11 @@ import { isName, nearest } from '@rolekit/sdk/internal';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
 import { fillTemplateFiles } from '../templates.ts';
-import { type Answers, ask } from './ask.ts';
 import { connectorFromOpenApi } from './from-openapi.ts';
-import { joinConnector } from './join.ts';
-import { nameProblem, titleOf } from './name.ts';
-import { writeNew } from './write.ts';
+import { joinConnector } from './join-connector.ts';
+import { nameProblem, titleOf } from './names.ts';
+import { type Answers, ask } from './questions.ts';
+import { writeNew } from './write-folder.ts';
 
 const KINDS = ['connector', 'plugin'] as const;
 type Kind = (typeof KINDS)[number];

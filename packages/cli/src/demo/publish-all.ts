@@ -6,7 +6,7 @@ import { createRegistryClient, parsePluginAddress } from '@rolekit/sdk/host';
 import { writeWhole } from '@rolekit/sdk/internal';
 import { type ComposedBundle, composeBundle, type WorkspacePlugin, workspacePlugins } from '../build/index.ts';
 import { findSdk } from '../build/sdk-copy.ts';
-import { published } from '../registry/published.ts';
+import { published } from '../registry/published-digest.ts';
 import { describeError, type ErrorReport } from '../report.ts';
 import { version } from '../version.ts';
 import { type DemoRegistry, startAfresh } from './open-registry.ts';

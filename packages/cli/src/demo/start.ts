@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { writeWhole } from '@rolekit/sdk/internal';
 import type { StartFile } from '../registry/start-file.ts';
 import { type RunningSandbox, runFilePath, sandboxNames, startSandboxes } from '../sandboxes.ts';
-import { claimFile } from './claim.ts';
+import { claimFile } from './claim-file.ts';
 import { openDemoRegistry } from './open-registry.ts';
 import { type Broken, isExample, type Published, publishAll } from './publish-all.ts';
 

@@ -11,9 +11,9 @@ import {
 } from '@rolekit/sdk/internal/settings';
 import { idOf } from '../build/archive.ts';
 import type { CommandContext } from '../command.ts';
-import { homeOf } from '../home.ts';
 import { openTarget, type Target } from '../plugin-server/target.ts';
 import { describeError } from '../report.ts';
+import { homeOf } from '../rolekit-home.ts';
 import { askServer, callOnce, type Era, shakeHands } from './handshake.ts';
 import { nodeStage } from './node.ts';
 import type { Stage } from './stage.ts';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { hostEnvironment } from '@rolekit/sdk/internal/settings';
-import { findProgram } from '../programs.ts';
+import { findProgram } from '../find-program.ts';
 import type { Stage } from './stage.ts';
 
 const run = promisify(execFile);

@@ -6,7 +6,7 @@ import type { PluginId, RegistryClient } from '@rolekit/sdk/host';
 import { z } from 'zod';
 import { replaceFolder } from '../build/index.ts';
 import { CliError } from '../errors.ts';
-import type { Marketplace } from './commands.ts';
+import type { Marketplace } from './host-commands.ts';
 
 const index = z.object({
   name: z.string().regex(/^[A-Za-z0-9_-]+$/),

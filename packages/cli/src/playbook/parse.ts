@@ -2,7 +2,7 @@ import type { Finding } from '@rolekit/sdk';
 import { exactYamlNumber, nearest, placeOf, valueAt } from '@rolekit/sdk/internal';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { checkExpressions } from './names.ts';
+import { checkExpressions } from './check-expressions.ts';
 import { Places } from './places.ts';
 import { PLAYBOOK, type Place, type Playbook } from './types.ts';
 

@@ -1,7 +1,7 @@
 import { isObject } from '@rolekit/sdk/internal';
 import { evaluate } from './evaluate.ts';
 import { type Expression, parseExpression } from './expression.ts';
-import { repetitionIn } from './repeat.ts';
+import { repetitionIn } from './repetition.ts';
 import { ExpressionError, kindOf, type Scope } from './values.ts';
 
 /** A text of a playbook, cut at its `${…}`. */

@@ -12,8 +12,8 @@ import { composeBundle } from '../build/compose.ts';
 import { replaceFolder } from '../build/emit.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, usageError } from '../errors.ts';
-import { homeOf } from '../home.ts';
-import { maybeOpenRegistry, openRegistry } from '../registry/open.ts';
+import { maybeOpenRegistry, openRegistry } from '../registry/open-registry.ts';
+import { homeOf } from '../rolekit-home.ts';
 
 /** A built plugin on disk, ready to be started. */
 export interface Target {

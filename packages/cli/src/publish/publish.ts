@@ -12,8 +12,8 @@ import {
 } from '../build/index.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError } from '../errors.ts';
-import { openRegistry, type RegistryOptions } from '../registry/open.ts';
-import { published } from '../registry/published.ts';
+import { openRegistry, type RegistryOptions } from '../registry/open-registry.ts';
+import { published } from '../registry/published-digest.ts';
 import { withTokenAdvice } from '../registry/token-advice.ts';
 
 export interface Publication {

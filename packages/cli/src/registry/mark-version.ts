@@ -3,7 +3,7 @@ import semver from 'semver';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
 import type { Out } from '../terminal.ts';
-import { openRegistry } from './open.ts';
+import { openRegistry } from './open-registry.ts';
 import { withTokenAdvice } from './token-advice.ts';
 import { type Withdrawal, withdrawalRows } from './withdrawal.ts';
 

@@ -4,8 +4,8 @@ import type { RegistryOptions } from '@rolekit/registry';
 import { RolekitError } from '@rolekit/sdk';
 import { writeWhole } from '@rolekit/sdk/internal';
 import type { CommandContext } from '../command.ts';
-import { operator } from './data.ts';
 import { portTaken } from './port.ts';
+import { operator } from './token-words.ts';
 
 export interface Serving {
   url: string;

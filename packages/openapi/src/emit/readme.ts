@@ -1,6 +1,6 @@
 import { guessOf } from '../tool/paging-words.ts';
 import type { ToolModel } from '../tool/tool-model.ts';
-import { canUndo, undoGap } from '../tool/undoing.ts';
+import { canUndo, undoGap } from '../tool/undo-gaps.ts';
 
 export function readme({ name, title, tools }: { name: string; title: string; tools: readonly ToolModel[] }): string {
   const cell = (text: string) => text.replace(/[|\n<>]/g, ' ');

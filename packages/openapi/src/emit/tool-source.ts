@@ -1,7 +1,7 @@
 import { commentOf, literal, quoted } from '../shape/literals.ts';
 import { guessOf } from '../tool/paging-words.ts';
 import type { ToolModel } from '../tool/tool-model.ts';
-import { canUndo } from '../tool/undoing.ts';
+import { canUndo } from '../tool/undo-gaps.ts';
 import { inputSource } from './arguments-source.ts';
 import { itemHandler, listHandler } from './handler-source.ts';
 import { undoDeclarations, undoNames, writeSource } from './write-source.ts';

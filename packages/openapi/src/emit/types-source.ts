@@ -1,6 +1,6 @@
 import { identityOf, objectOf, type Spec, textOf } from '../description/spec.ts';
 import type { Json, SpecNode } from '../description/spec-node.ts';
-import { isHidden } from '../shape/hidden.ts';
+import { isHidden } from '../shape/hidden-fields.ts';
 import type { ToolModel } from '../tool/tool-model.ts';
 import { capital, freeName, proseOf, wordsOf } from '../words.ts';
 

@@ -2,7 +2,7 @@ import type { Operation } from '../operation/operation.ts';
 import { keyOf, literal, memberOf, quoted } from '../shape/literals.ts';
 import { nameOf } from '../tool/arguments.ts';
 import type { ToolModel } from '../tool/tool-model.ts';
-import { answeredOnly, bodyFieldsOf, canUndo, changesOf, tellsOf } from '../tool/undoing.ts';
+import { answeredOnly, bodyFieldsOf, canUndo, changesOf, tellsOf } from '../tool/undo-gaps.ts';
 import { capital } from '../words.ts';
 import { inputSource, membersSource, shownSource } from './arguments-source.ts';
 import { answered, answerSource } from './handler-source.ts';

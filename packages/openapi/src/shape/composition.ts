@@ -2,7 +2,7 @@ import { identityOf, objectOf, type Spec } from '../description/spec.ts';
 import type { Json, SpecNode } from '../description/spec-node.ts';
 import { tagged } from './discriminator.ts';
 import { enumOf } from './enum-values.ts';
-import { hiddenNames } from './hidden.ts';
+import { hiddenNames } from './hidden-fields.ts';
 import { mergedShape, requiring, without } from './merge-shapes.ts';
 import type { Shape } from './shape.ts';
 import { ofType, typeOf } from './typed-shape.ts';

@@ -5,7 +5,7 @@ import { allOf, oneOf } from './composition.ts';
 import { subtypesOf } from './discriminator.ts';
 import { enumOf, isWhole, valuesIn, widened } from './enum-values.ts';
 import { fits } from './example-of.ts';
-import { hiddenNames } from './hidden.ts';
+import { hiddenNames } from './hidden-fields.ts';
 import { mergedShape, requiring, without } from './merge-shapes.ts';
 import type { Shape } from './shape.ts';
 import { ofType, TYPES, typeOf } from './typed-shape.ts';

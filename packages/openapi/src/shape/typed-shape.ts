@@ -1,6 +1,6 @@
 import { objectOf } from '../description/spec.ts';
 import type { Json, SpecNode } from '../description/spec-node.ts';
-import { hiddenNames, isHidden } from './hidden.ts';
+import { hiddenNames, isHidden } from './hidden-fields.ts';
 import { bounded, formatOf, LONG, limitsOf, longInteger, longNumber, patternOf } from './scalars.ts';
 import type { Property, Shape } from './shape.ts';
 import type { Walk } from './walk.ts';

@@ -1,6 +1,6 @@
 import { identityOf, objectOf, type Spec } from '../description/spec.ts';
 import type { SpecNode } from '../description/spec-node.ts';
-import { isHidden } from './hidden.ts';
+import { isHidden } from './hidden-fields.ts';
 
 /** Members that no answer may show, and where further ones are; `into` names entries of the list, `*` is any other member. */
 export interface WriteOnly {

@@ -4,7 +4,7 @@ import type { ObjectShape, Shape } from '../shape/shape.ts';
 import { zodSource } from '../shape/zod-source.ts';
 import { type ListGuess, leftOutOfPaging, vendorPaging } from './paging.ts';
 import type { ToolModel } from './tool-model.ts';
-import { undoGap } from './undoing.ts';
+import { undoGap } from './undo-gaps.ts';
 
 export function sayPaging(spec: Spec, operation: Operation, list: ListGuess): void {
   const { paging } = list;

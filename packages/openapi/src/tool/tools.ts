@@ -8,13 +8,13 @@ import type { WriteOnly } from '../shape/write-only.ts';
 import { zodSource } from '../shape/zod-source.ts';
 import { givesOrders } from '../words.ts';
 import { accessOf } from './access.ts';
+import { affordableInput, affordableOutput } from './affordable-shapes.ts';
 import { argumentsOf } from './arguments.ts';
-import { ToolNames } from './names.ts';
 import { type ListGuess, listGuessOf } from './paging.ts';
-import { affordableInput, affordableOutput } from './reduce.ts';
 import { exampleInput, lastOfThese } from './tool-example.ts';
 import { sayChoices, sayNames, sayOtherLists, sayPaging, sayUndo } from './tool-findings.ts';
 import type { OtherOutput, ToolModel } from './tool-model.ts';
+import { ToolNames } from './tool-names.ts';
 import { descriptionOf, titleOf } from './tool-text.ts';
 
 const MAX_ENABLED = 12;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpClient } from '../http/request/types.ts';
 import { checkConnection } from '../serve/plugin/check-connection.ts';
-import { openConnection } from '../serve/plugin/connections.ts';
+import { openConnection } from '../serve/plugin/open-connection.ts';
 import { servedFrom } from '../serve/plugin/served-connector.ts';
 import { readRunFile, writeConnection } from '../settings/profiles.ts';
 import { writeRunFile } from '../settings/run-file.ts';

@@ -3,8 +3,9 @@ export type { HttpOptions, HttpServing } from './endpoint/http-options.ts';
 export { serveHttp } from './endpoint/serve-http.ts';
 export { type StdioHandle, serveStdio } from './endpoint/serve-stdio.ts';
 export type { OAuthAlgorithm, OAuthOptions } from './oauth/options.ts';
-export { type OpenConnection, openConnection, signIn } from './plugin/connections.ts';
+export { type OpenConnection, openConnection } from './plugin/open-connection.ts';
 export { servedFrom } from './plugin/served-connector.ts';
+export { signIn } from './plugin/sign-in.ts';
 export type {
   CloseOptions,
   ExtendableServer,

@@ -8,7 +8,7 @@ import {
   summaryOf,
 } from '../../build/index.ts';
 import { type ArgsOf, defineCommand } from '../../command.ts';
-import { maybeOpenRegistry } from '../../registry/open.ts';
+import { maybeOpenRegistry } from '../../registry/open-registry.ts';
 import type words from './words.ts';
 
 interface BuildResult extends BundleSummary {

@@ -1,7 +1,7 @@
+import { askOnTerminal } from '../../call/approval-question.ts';
 import { argumentsOf } from '../../call/arguments.ts';
-import { askOnTerminal } from '../../call/ask.ts';
 import { readCallLine } from '../../call/command-line.ts';
-import { findTarget, findTool } from '../../call/find.ts';
+import { findTarget, findTool } from '../../call/find-tool.ts';
 import { ToolError } from '../../call/tool-error.ts';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { serverOf } from '../../plugin-server/client.ts';

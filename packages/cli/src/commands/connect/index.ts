@@ -1,9 +1,9 @@
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { type Connected, connect, type Moved, type SecretsLocation } from '../../connect/connect.ts';
-import { homeFor } from '../../connect/person.ts';
-import { type Listed, listConnections, removeProfile } from '../../connect/store.ts';
+import { homeFor } from '../../connect/person-home.ts';
+import { type Listed, listConnections, removeProfile } from '../../connect/saved-profiles.ts';
 import { usageError } from '../../errors.ts';
-import { homeOf } from '../../home.ts';
+import { homeOf } from '../../rolekit-home.ts';
 import type { Out } from '../../terminal.ts';
 import type words from './words.ts';
 

@@ -4,7 +4,7 @@ import { type ArgsOf, defineCommand } from '../../command.ts';
 import { examine } from '../../doctor/examine.ts';
 import type { Stage } from '../../doctor/stage.ts';
 import { usageError } from '../../errors.ts';
-import { EXIT } from '../../exit.ts';
+import { EXIT } from '../../exit-codes.ts';
 import type words from './words.ts';
 
 interface Examined {

@@ -1,5 +1,5 @@
 import { type ArgsOf, defineCommand } from '../../command.ts';
-import { HOST_TITLES, type Host } from '../../hosts/find.ts';
+import { HOST_TITLES, type Host } from '../../hosts/host-programs.ts';
 import { type Installation, installPlugin } from '../../install/install.ts';
 import type words from './words.ts';
 

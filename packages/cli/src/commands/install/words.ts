@@ -1,5 +1,5 @@
 import { defineWords } from '../../command.ts';
-import { HOSTS } from '../../hosts/find.ts';
+import { HOSTS } from '../../hosts/host-programs.ts';
 import { registryOption } from '../../options.ts';
 
 export default defineWords({

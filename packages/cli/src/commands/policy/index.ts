@@ -1,7 +1,7 @@
 import { type PolicyFile, policyPaths, readPolicy } from '@rolekit/sdk/internal/settings';
 import { type ArgsOf, defineCommand } from '../../command.ts';
-import { homeOf } from '../../home.ts';
-import { changePolicy } from '../../policy/change.ts';
+import { changePolicy } from '../../policy/change-policy.ts';
+import { homeOf } from '../../rolekit-home.ts';
 import type words from './words.ts';
 
 interface Shown {

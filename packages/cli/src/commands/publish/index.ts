@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { kilobytes } from '../../build/index.ts';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { type Publication, publishPlugin } from '../../publish/publish.ts';
-import { renderSurface } from '../../registry/surface.ts';
+import { renderSurface } from '../../registry/render-surface.ts';
 import { renderFindings } from '../../report.ts';
 import type words from './words.ts';
 

@@ -1,7 +1,7 @@
 import { parseInteger } from '@rolekit/sdk';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
-import type { ExitCode } from '../../exit.ts';
+import type { ExitCode } from '../../exit-codes.ts';
 import { serveInForeground } from '../../plugin-server/foreground.ts';
 import type words from './words.ts';
 

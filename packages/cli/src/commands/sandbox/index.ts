@@ -1,6 +1,6 @@
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
-import { projectFolder } from '../../project.ts';
+import { projectFolder } from '../../project-folder.ts';
 import { type RunningSandbox, sandboxNames, startSandboxes } from '../../sandboxes.ts';
 import type words from './words.ts';
 

@@ -2,7 +2,7 @@ import { parseInteger } from '@rolekit/sdk';
 import type { PluginSummary } from '@rolekit/sdk/host';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
-import { openRegistry } from '../../registry/open.ts';
+import { openRegistry } from '../../registry/open-registry.ts';
 import type words from './words.ts';
 
 interface SearchResult {

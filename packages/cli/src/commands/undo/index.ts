@@ -1,10 +1,10 @@
 import { RolekitError } from '@rolekit/sdk';
 import type { LoggedWrite, Undone } from '@rolekit/sdk/serve/undo';
-import { askOnTerminal } from '../../call/ask.ts';
+import { askOnTerminal } from '../../call/approval-question.ts';
 import { type ArgsOf, defineCommand } from '../../command.ts';
-import { findConnector } from '../../connect/find.ts';
+import { findConnector } from '../../connect/find-connector.ts';
 import { CliError, usageError } from '../../errors.ts';
-import { homeOf } from '../../home.ts';
+import { homeOf } from '../../rolekit-home.ts';
 import type words from './words.ts';
 
 type Result = { did: 'listed'; writes: LoggedWrite[] } | ({ did: 'undone' } & Undone);

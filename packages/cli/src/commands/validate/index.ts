@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { type Finding, hasErrors } from '@rolekit/sdk';
 import { type ArgsOf, defineCommand } from '../../command.ts';
-import { EXIT } from '../../exit.ts';
+import { EXIT } from '../../exit-codes.ts';
 import { renderFindings } from '../../report.ts';
 import type { Out } from '../../terminal.ts';
 import { type Checked, checkPlugin } from '../../validate/check.ts';

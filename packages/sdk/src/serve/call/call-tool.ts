@@ -7,7 +7,7 @@ import { timed } from '../plugin/call-times.ts';
 import { HANDLER_GRACE_MS } from '../plugin/grace-times.ts';
 import type { IncomingCall } from '../plugin/incoming-call.ts';
 import type { PluginState } from '../plugin/plugin-state.ts';
-import { referenceOf } from '../plugin/reference.ts';
+import { referenceOf } from '../plugin/problem-reference.ts';
 import { sourceOf } from '../plugin/result-source.ts';
 import { errorResult, itemResult } from '../result/envelope.ts';
 import type { ApprovalDesk } from '../write/approval-desk.ts';

@@ -1,8 +1,8 @@
 import type { Connector } from '../../connector/connector.ts';
 import type { LogLevel, ReadCall } from '../../connector/tool-call.ts';
 import type { KeptOwner } from '../kept/results-store.ts';
-import type { OpenConnection } from '../plugin/connections.ts';
 import type { IncomingCall } from '../plugin/incoming-call.ts';
+import type { OpenConnection } from '../plugin/open-connection.ts';
 import type { PluginState } from '../plugin/plugin-state.ts';
 import { shortened } from '../result/result-limits.ts';
 

@@ -16,7 +16,7 @@ import { serveStdio } from './serve-stdio.ts';
  */
 export async function runServer(plugin: ServedPlugin, argv: readonly string[]): Promise<void> {
   if (argv[0] === 'describe') {
-    const { describeConnector } = await import('./rest.ts');
+    const { describeConnector } = await import('./on-demand-chunk.ts');
     const connectors = await Promise.all(
       plugin.connectors.map(async (connector) => describeConnector(await connector.load())),
     );
@@ -28,7 +28,7 @@ export async function runServer(plugin: ServedPlugin, argv: readonly string[]): 
     return;
   }
   if (argv[0] === 'check') {
-    const { checkConnection } = await import('./rest.ts');
+    const { checkConnection } = await import('./on-demand-chunk.ts');
     process.stdout.write(`${JSON.stringify(await checkConnection(plugin, argv[1] ?? ''))}\n`);
     return;
   }
@@ -37,7 +37,7 @@ export async function runServer(plugin: ServedPlugin, argv: readonly string[]): 
     stopOnSignal(serveStdio(plugin));
     return;
   }
-  const { oauthFlags } = await import('./rest.ts');
+  const { oauthFlags } = await import('./on-demand-chunk.ts');
   const oauth = oauthFlags(argv, process.env);
   const at = argv.indexOf('--port');
   const port = at < 0 ? 0 : Number(argv[at + 1]);

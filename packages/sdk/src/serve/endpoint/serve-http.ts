@@ -16,6 +16,6 @@ import type { HttpOptions, HttpServing } from './http-options.ts';
  */
 export async function serveHttp(plugin: ServedPlugin, options: HttpOptions = {}): Promise<HttpServing> {
   // most servers speak stdio: what HTTP needs is loaded by those that do not
-  const { startHttpServer } = await import('./rest.ts');
+  const { startHttpServer } = await import('./on-demand-chunk.ts');
   return startHttpServer(plugin, options);
 }

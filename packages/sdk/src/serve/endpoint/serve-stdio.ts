@@ -40,14 +40,16 @@ export function serveStreams(
 function serveTransport(
   plugin: ServedPlugin,
   options: ServeOptions,
-  open: (official: typeof import('./rest.ts')) => Transport,
+  open: (official: typeof import('./on-demand-chunk.ts')) => Transport,
 ): StdioHandle {
   const { policy } = begin(plugin, options);
   policy.watch();
-  const serving = Promise.all([import('./rest.ts'), stateOf(plugin, options, policy)]).then(([official, state]) => ({
-    state,
-    official: official.connectOfficial(state, open(official)),
-  }));
+  const serving = Promise.all([import('./on-demand-chunk.ts'), stateOf(plugin, options, policy)]).then(
+    ([official, state]) => ({
+      state,
+      official: official.connectOfficial(state, open(official)),
+    }),
+  );
   return {
     async close({ graceMs = 0 } = {}) {
       const { state, official } = await serving;
@@ -77,12 +79,12 @@ function serveBehindFront(plugin: ServedPlugin, options: ServeOptions, input: Re
       input,
       output,
       async calls() {
-        const [loaded, { callTool }] = await Promise.all([loadState(), import('./calls.ts')]);
+        const [loaded, { callTool }] = await Promise.all([loadState(), import('./call-chunk.ts')]);
         return { state: loaded, callTool };
       },
       official(rest, ownId) {
         policy.watch();
-        official ??= Promise.all([import('./rest.ts'), loadState()]).then(
+        official ??= Promise.all([import('./on-demand-chunk.ts'), loadState()]).then(
           ([{ connectOfficial, BehindFront }, loaded]) =>
             connectOfficial(loaded, new BehindFront(rest, output, ownId, () => front.close())),
         );
@@ -117,7 +119,7 @@ function begin(plugin: ServedPlugin, options: ServeOptions): { policy: LivePolic
 }
 
 async function stateOf(plugin: ServedPlugin, options: ServeOptions, policy: LivePolicy): Promise<PluginState> {
-  const { PluginState, sweepLater } = await import('./calls.ts');
+  const { PluginState, sweepLater } = await import('./call-chunk.ts');
   const state = new PluginState(plugin, { ...options, policy });
   sweepLater(state);
   return state;

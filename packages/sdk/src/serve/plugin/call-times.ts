@@ -2,7 +2,7 @@ import type { Connector } from '../../connector/connector.ts';
 import { type Heard, hearing } from '../../http/call-scope.ts';
 import { parseDate, parseDateTime } from '../../parse-values.ts';
 import type { Times } from '../result/result-times.ts';
-import type { OpenConnection } from './connections.ts';
+import type { OpenConnection } from './open-connection.ts';
 
 /**
  * Runs a call of a handler and says when its data was true. On data that stands still, that is the instant at which it does;

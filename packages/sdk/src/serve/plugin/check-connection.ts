@@ -2,7 +2,7 @@ import type { Connector } from '../../connector/connector.ts';
 import { inputSchemaOf } from '../../connector/tool-schemas.ts';
 import { RolekitError } from '../../errors.ts';
 import { resolveSettings, type Settings, type SettingsOptions } from '../../settings/settings.ts';
-import { openConnection } from './connections.ts';
+import { openConnection } from './open-connection.ts';
 import type { ServedPlugin } from './types.ts';
 
 /** How a connector's connection stands; what `rolekit doctor` asks a server for. */

@@ -12,8 +12,9 @@ import type { HttpClient } from '../../http/request/types.ts';
 import { readConnection, writeConnection } from '../../settings/profiles.ts';
 import { passphraseSealer, sealValues } from '../../settings/sealing/profile.ts';
 import { temporaryFolder } from '../../temporary-folder.fixture.ts';
-import { Connections, signIn } from './connections.ts';
+import { Connections } from './connections.ts';
 import { makePerson, peopleOf } from './people.ts';
+import { signIn } from './sign-in.ts';
 
 let home: string;
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { openServer, type ServerFixture } from '../../auth/server.fixture.ts';
 import { signInWithOAuth } from '../../auth/sign-in.ts';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
-import { signIn } from './connections.ts';
+import { signIn } from './sign-in.ts';
 
 const DEVICE = {
   device_code: 'dev',

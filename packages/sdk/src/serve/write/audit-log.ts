@@ -2,7 +2,7 @@ import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf } from '../../digest/digest.ts';
 import { RolekitError } from '../../errors.ts';
-import type { OpenConnection } from '../plugin/connections.ts';
+import type { OpenConnection } from '../plugin/open-connection.ts';
 import type { ApprovedPlan } from './approval.ts';
 import type { Writer } from './serving.ts';
 

@@ -1,6 +1,6 @@
 import type { Connector } from '../../connector/connector.ts';
 import type { AnyBatchTool, AnyWriteTool } from '../../connector/tool.ts';
-import type { OpenConnection } from '../plugin/connections.ts';
+import type { OpenConnection } from '../plugin/open-connection.ts';
 import type { PluginTools } from '../plugin/plugin-tools.ts';
 import type { ServedPlugin } from '../plugin/types.ts';
 

@@ -1,7 +1,7 @@
 import type { AnyTool } from '../../connector/tool.ts';
 import type { WritePlan } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
-import { referenceOf } from '../plugin/reference.ts';
+import { referenceOf } from '../plugin/problem-reference.ts';
 import type { Writer } from './serving.ts';
 
 /** What to say of an approved write that was sent and whose answer was lost; undefined when it is known to have failed. */

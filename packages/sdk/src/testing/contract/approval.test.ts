@@ -5,7 +5,7 @@ import { connectPeople, connectRaw } from '../raw-client.ts';
 import { shelf } from '../shelf-connector.ts';
 import { refusesLate, refusesStranger } from './checks/approval.ts';
 import { misuse, type Victim } from './checks/misuse.ts';
-import { misuseOlder } from './checks/misuse-older.ts';
+import { misuseOlder } from './checks/misuse-2025.ts';
 import { contract, DEFAULT_BUDGETS } from './run.ts';
 import { type Bench, openBench } from './test-bench.ts';
 

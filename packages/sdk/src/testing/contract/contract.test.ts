@@ -7,7 +7,7 @@ import { inputSchemaOf } from '../../connector/tool-schemas.ts';
 import { RolekitError } from '../../errors.ts';
 import { connectInMemory } from '../in-memory.ts';
 import { shelf } from '../shelf-connector.ts';
-import { sameAnswers } from './checks/eras.ts';
+import { sameAnswers } from './checks/same-over-transports.ts';
 import { arbitraryOf, hostileInputs, validInputs } from './generate.ts';
 import { contract, DEFAULT_BUDGETS } from './run.ts';
 import { contractSuite } from './suite.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { VerifyReport } from '@rolekit/registry';
 import { type ArgsOf, defineCommand } from '../../../command.ts';
-import { EXIT } from '../../../exit.ts';
+import { EXIT } from '../../../exit-codes.ts';
 import type words from './words.ts';
 
 export default defineCommand({

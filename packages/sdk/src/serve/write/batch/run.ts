@@ -4,7 +4,7 @@ import type { AnyBatchTool } from '../../../connector/tool.ts';
 import type { ItemResult, ToolCall } from '../../../connector/tool-call.ts';
 import { RolekitError, withData } from '../../../errors.ts';
 import { withLockFile } from '../../../files/lock-file.ts';
-import { referenceOf } from '../../plugin/reference.ts';
+import { referenceOf } from '../../plugin/problem-reference.ts';
 import { finishWith } from '../../result/envelope.ts';
 import type { ApprovedPlan } from '../approval.ts';
 import { type AuditEntry, audit, auditEntry, auditOutcome } from '../audit-log.ts';

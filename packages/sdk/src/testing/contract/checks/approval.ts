@@ -2,7 +2,7 @@ import { connectHttpRaw, connectPeople, connectRaw, type RawClient } from '../..
 import { type Check, isWrite, type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
 import type { Bench, Road, Subject } from '../test-bench.ts';
 import { ask, isRefused, misuse, say, type Victim, YES } from './misuse.ts';
-import { expiredOlder, misuseOlder } from './misuse-older.ts';
+import { expiredOlder, misuseOlder } from './misuse-2025.ts';
 
 /** A check of what a client may do with questions and answers; each needs a vendor that counts, and an example. */
 function approvalCheck(

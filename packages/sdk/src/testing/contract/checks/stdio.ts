@@ -4,7 +4,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { listDifference } from '../../../connector/list-difference.ts';
 import { connectHost } from '../../host.ts';
 import { connectorCheck } from '../check.ts';
-import { sameAnswers } from './eras.ts';
+import { sameAnswers } from './same-over-transports.ts';
 
 export const stdio = connectorCheck(
   { id: 'stdio', level: 'basic', title: 'answers from its built server, over stdio, as it answers from its source' },

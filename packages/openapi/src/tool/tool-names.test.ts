@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Method } from '../operation/operation.ts';
 import { accessOf } from './access.ts';
-import { ToolNames } from './names.ts';
+import { ToolNames } from './tool-names.ts';
 
 describe('what an operation may do', () => {
   test.each<[Method, string, string | undefined, string]>([

@@ -2,8 +2,8 @@ import { openValues, type ValuesProfile } from '@rolekit/sdk/internal/settings';
 import { changeConnection, type Profile, readConnection } from '@rolekit/sdk/settings';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
-import type { FoundConnector } from './find.ts';
-import { asksPassphrase, profileFor, type Store } from './secrets.ts';
+import type { FoundConnector } from './find-connector.ts';
+import { asksPassphrase, profileFor, type Store } from './secret-store.ts';
 
 /** True when a saved profile is only to keep its secrets elsewhere: nothing new is given. */
 export function onlyMoves(

@@ -9,7 +9,7 @@ import type { CommandContext } from '../command.ts';
 import { connectorSources, loadConnector } from '../connectors.ts';
 import { CliError } from '../errors.ts';
 import { openTarget } from '../plugin-server/target.ts';
-import { maybeOpenRegistry } from '../registry/open.ts';
+import { maybeOpenRegistry } from '../registry/open-registry.ts';
 
 /** What is known of a connector: its settings, and its code where that is at hand. */
 export interface FoundConnector {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { CliError } from '../errors.ts';
 import { shellWord } from '../shell-word.ts';
-import { type HostCommands, hostCommands, type Marketplace } from './commands.ts';
-import { findHost, findHosts, HOST_TITLES, type Host } from './find.ts';
+import { type HostCommands, hostCommands, type Marketplace } from './host-commands.ts';
+import { findHost, findHosts, HOST_TITLES, type Host } from './host-programs.ts';
 
 export interface HostInstallation {
   host: Host;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder, writeFiles } from '../../test/workspace.ts';
-import { claimFile } from './claim.ts';
+import { claimFile } from './claim-file.ts';
 
 test('the file of a process that still runs is given back to it', async () => {
   const dir = writeFiles(temporaryFolder(), { 'start.json': { pid: process.ppid, url: 'theirs' } });

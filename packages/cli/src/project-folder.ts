@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { homeOf } from './home.ts';
+import { homeOf } from './rolekit-home.ts';
 
 const MARKS = ['.rolekit', 'package.json', '.git'];
 

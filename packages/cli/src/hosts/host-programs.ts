@@ -1,4 +1,4 @@
-import { findProgram } from '../programs.ts';
+import { findProgram } from '../find-program.ts';
 
 /** The hosts that can be told to install a plugin, by the name of their command. */
 export const HOSTS = ['codex', 'claude', 'copilot', 'gemini'] as const;

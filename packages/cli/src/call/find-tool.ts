@@ -4,7 +4,7 @@ import type { ToolEntry, ToolsFile } from '@rolekit/sdk/plugin';
 import type { CommandContext } from '../command.ts';
 import { connectorSources, isPluginFolder } from '../connectors.ts';
 import { CliError, usageError } from '../errors.ts';
-import { upward } from '../project.ts';
+import { upward } from '../project-folder.ts';
 import type { CallLine } from './command-line.ts';
 
 /**

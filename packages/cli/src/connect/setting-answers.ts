@@ -5,7 +5,7 @@ import { nearest } from '@rolekit/sdk/internal';
 import type { ConfigField } from '@rolekit/sdk/plugin';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
-import type { FoundConnector } from './find.ts';
+import type { FoundConnector } from './find-connector.ts';
 
 /**
  * The values of a connector's settings: from `--set`, then asked on a terminal, or taken from the environment in a script.

@@ -1,8 +1,8 @@
 import { personHome } from '@rolekit/sdk/internal/settings';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
-import { homeOf } from '../home.ts';
-import type { FoundConnector } from './find.ts';
+import { homeOf } from '../rolekit-home.ts';
+import type { FoundConnector } from './find-connector.ts';
 
 /**
  * Where the settings lie of a person whom a server of several people lets in.

@@ -6,7 +6,7 @@ import { composeBundle } from '../build/compose.ts';
 import { workspacePlugins } from '../build/workspace.ts';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
-import { maybeOpenRegistry } from '../registry/open.ts';
+import { maybeOpenRegistry } from '../registry/open-registry.ts';
 import { sandboxNames } from '../sandboxes.ts';
 
 /**

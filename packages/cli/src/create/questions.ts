@@ -1,7 +1,7 @@
 import { isName } from '@rolekit/sdk/internal';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
-import { nameProblem } from './name.ts';
+import { nameProblem } from './names.ts';
 
 export interface Answers {
   kind: string | undefined;

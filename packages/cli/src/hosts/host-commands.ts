@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import type { Host } from './find.ts';
+import type { Host } from './host-programs.ts';
 
 /** A marketplace as a host is told about it. */
 export interface Marketplace {

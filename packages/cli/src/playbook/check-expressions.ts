@@ -4,7 +4,7 @@ import { unknownFunction } from './evaluate.ts';
 import { callsIn, type Expression, type Path, parseExpression, pathsIn } from './expression.ts';
 import { functionNamed } from './functions.ts';
 import type { Places } from './places.ts';
-import { repetitionIn } from './repeat.ts';
+import { repetitionIn } from './repetition.ts';
 import { parseTemplate } from './template.ts';
 import type { Condition, PlaybookForm } from './types.ts';
 import { ExpressionError } from './values.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createStop } from './stop.ts';
+import { createStop } from './stop-signal.ts';
 
 test('what was started last is closed first', async () => {
   const controller = new AbortController();

@@ -1,4 +1,4 @@
-// What only some processes need, as one part, see `calls.ts`.
+// Loaded as one chunk by the processes that need any of it, see `call-chunk.ts`.
 export { describeConnector } from '../../connector/describe.ts';
 export { BehindFront, connectOfficial, StreamTransport } from '../mcp/official-server.ts';
 export { oauthFlags } from '../oauth/flags.ts';

@@ -3,8 +3,8 @@ import { readConnection, writeConnection } from '@rolekit/sdk/settings';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { temporaryFolder } from '../../test/workspace.ts';
 import type { CommandContext } from '../command.ts';
-import type { FoundConnector } from './find.ts';
-import { moveSecrets } from './move.ts';
+import type { FoundConnector } from './find-connector.ts';
+import { moveSecrets } from './move-secrets.ts';
 
 const PASSPHRASE = 'correct horse battery staple';
 const VALUES = { url: 'https://shop.example', token: 'first-token' };

@@ -1,6 +1,6 @@
 import { readRunFile } from '@rolekit/sdk/internal/settings';
 import { CliError } from '../errors.ts';
-import type { Profile } from './try.ts';
+import type { Profile } from './try-profile.ts';
 
 /** The settings of a profile that is not saved yet, and what it may reach on this machine. @throws RK_SANDBOX_STOPPED */
 export async function sourceOf(

@@ -49,10 +49,15 @@ function manifest(name: string, connectors: object): object {
   };
 }
 
-/** A connector whose tools have schemas as an analyst's would, and answer without a network. */
-export function connector(app: string, verbs = VERBS, objects = OBJECTS): string {
+/**
+ * A connector whose tools have schemas as an analyst's would, and answer without a network.
+ *
+ * @param short its tools are defined by its connection, which clones before that cannot build
+ */
+export function connector(app: string, verbs = VERBS, objects = OBJECTS, short = false): string {
+  const tool = short ? shortTool : longTool;
   const tools = verbs.flatMap((verb) => objects.map((object) => tool(app, verb, object)));
-  return `import { defineConnection, defineConnector, defineTool, field } from '@rolekit/sdk';
+  return `import { defineConnection, defineConnector, ${short ? '' : 'defineTool, '}field } from '@rolekit/sdk';
 import { z } from 'zod';
 
 const connection = defineConnection({
@@ -87,21 +92,35 @@ export default defineConnector({
 `;
 }
 
-function tool(app: string, verb: string, object: string): string {
+function longTool(app: string, verb: string, object: string): string {
   return `
   defineTool({
     connection,
-    name: '${app}_${verb}_${object}',
     title: '${verb} ${object}',
-    description: '${verb} the ${object} of one customer in a window of time, filtered by state and tags.',
     access: 'read',
-    input,
-    items: item,
-    async handler({ input: { status, window, tags = [] } }) {
-      return { items: [{ id: 'r1', amount: 12.5, currency: 'EUR', date: window.from, status, tags }], next: undefined };
-    },
+    ${partsOf(app, verb, object)}
+    async handler({ input: { status, window, tags = [] } }) ${BODY},
   })`;
 }
+
+function shortTool(app: string, verb: string, object: string): string {
+  return `
+  connection.list({
+    ${partsOf(app, verb, object)}
+    async handler({ status, window, tags = [] }) ${BODY},
+  })`;
+}
+
+function partsOf(app: string, verb: string, object: string): string {
+  return `name: '${app}_${verb}_${object}',
+    description: '${verb} the ${object} of one customer in a window of time, filtered by state and tags.',
+    input,
+    items: item,`;
+}
+
+const BODY = `{
+      return { items: [{ id: 'r1', amount: 12.5, currency: 'EUR', date: window.from, status, tags }], next: undefined };
+    }`;
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });

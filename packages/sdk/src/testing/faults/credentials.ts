@@ -2,6 +2,8 @@ import type { ProxyAnswer, ProxyRequest } from './proxy.ts';
 
 const MIN_LENGTH = 6;
 const NAME = /token|secret|password|api-?key|assertion/i;
+/** `token_type`: which kind it is, and no credential itself. */
+const KIND = /type/i;
 /** In an address, where a token of a page is none of a person. */
 const IN_ADDRESS = /^(?:access_?token|auth_?token|api[-_]?key|secret|password|sig(?:nature)?)$/i;
 /** Others hold a language or a theme, which an answer may well repeat. */
@@ -19,12 +21,12 @@ export class Credentials {
       if (IN_COOKIE.test(name)) this.#add(value.join('=').trim());
     }
     for (const [name, value] of Object.entries(headers)) {
-      if (name !== 'authorization' && !NAME.test(name)) continue;
+      if (name !== 'authorization' && !isCredential(name)) continue;
       const text = String(value);
       this.#add(/^\S+ (.+)$/.exec(text)?.[1]?.replace(/^Token="?|"$/g, '') ?? text);
     }
     if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
-      for (const [name, value] of new URLSearchParams(body.toString('utf8'))) if (NAME.test(name)) this.#add(value);
+      for (const [name, value] of new URLSearchParams(body.toString('utf8'))) if (isCredential(name)) this.#add(value);
     }
   }
 
@@ -43,7 +45,7 @@ export class Credentials {
   #walk(value: unknown): void {
     if (typeof value !== 'object' || value === null) return;
     for (const [name, member] of Object.entries(value)) {
-      if (typeof member === 'string' && NAME.test(name) && !/type/i.test(name)) this.#add(member);
+      if (typeof member === 'string' && isCredential(name)) this.#add(member);
       else this.#walk(member);
     }
   }
@@ -51,4 +53,8 @@ export class Credentials {
   #add(value: string): void {
     if (value.length >= MIN_LENGTH) this.#seen.add(value);
   }
+}
+
+function isCredential(name: string): boolean {
+  return NAME.test(name) && !KIND.test(name);
 }

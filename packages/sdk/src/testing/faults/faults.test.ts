@@ -93,11 +93,12 @@ it('spares the sign-in, and remembers the credentials that pass by', async () =>
   expect((await get()).status).toBe(401);
   expect((await get()).status).toBe(200);
   expect(faults.secrets().toSorted()).toEqual(['abc-123-def', 'passing-token']);
-  const headers = { cookie: 'lang=en-GB-oxendict; sid=cookie-of-a-session' };
+  const headers = { cookie: 'lang=en-GB-oxendict; sid=cookie-of-a-session', 'x-token-type': 'KIND_OF_TOKEN' };
   await fetch(`${faults.baseUrl}/items?api_key=key-in-address&pageToken=token-of-a-page`, { headers });
   expect(faults.secrets()).toEqual(expect.arrayContaining(['cookie-of-a-session', 'key-in-address']));
   expect(faults.secrets()).not.toContain('token-of-a-page');
   expect(faults.secrets()).not.toContain('en-GB-oxendict');
+  expect(faults.secrets()).not.toContain('KIND_OF_TOKEN');
 });
 
 it('draws the same faults for the same seed, in whatever order requests arrive', async () => {

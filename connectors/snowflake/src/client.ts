@@ -1,19 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type OpenContext, RolekitError } from '@rolekit/sdk';
-import {
-  Cache,
-  type HttpRequest,
-  type HttpResponse,
-  type JobStep,
-  parseAnswer,
-  runJob,
-  unexpectedAnswer,
-} from '@rolekit/sdk/http';
-import type { z } from 'zod';
+import { Cache, type JobStep, runJob, unexpectedAnswer } from '@rolekit/sdk/http';
 import type { SnowflakeConfig } from './connection.ts';
-import { classify } from './errors.ts';
+import { classify, rules } from './errors.ts';
 import { signIn } from './sign-in.ts';
-import { PARTITION, RESULT, RUNNING, type WireColumn, type WireRows } from './wire.ts';
+import { PARTITION, STATEMENT, type Statement, type WireColumn, type WireRows } from './wire.ts';
 
 type Bound = string | number | boolean | null;
 
@@ -26,9 +17,6 @@ export interface StatementRequest {
   role?: string | undefined;
   /** After this Snowflake itself stops the statement. @default 100 */
   timeoutSeconds?: number | undefined;
-  signal: AbortSignal;
-  /** Told while the statement runs. */
-  onWait?(seconds: number): void;
 }
 
 /** What is known of a result, besides its rows. */
@@ -53,7 +41,7 @@ export interface SnowflakeClient {
   /** Functions beyond the built-in ones, in upper case. */
   readonly allowedFunctions: ReadonlySet<string>;
   /**
-   * Runs one statement to its end. An aborted signal cancels it in Snowflake too.
+   * Runs one statement to its end. A call that ends before cancels it in Snowflake too.
    *
    * @param handle of a statement that was started before: it is waited for, and not started again
    * @throws RK_TIMEOUT after the connection's waiting time, with the handle to go on with
@@ -62,11 +50,14 @@ export interface SnowflakeClient {
   /** What is known of a result that was given out before, of a statement that may still run. */
   shape(handle: string, request: StatementRequest): Promise<ResultShape>;
   /** Rows of one partition of a result. */
-  partition(shape: ResultShape, partition: number, signal: AbortSignal): Promise<WireRows>;
+  partition(shape: ResultShape, partition: number): Promise<WireRows>;
   /** True for a partition whose rows are all those of the one before, as far as both are still known. */
   repeats(shape: ResultShape, partition: number): boolean;
 }
 
+const STATEMENTS = '/api/v2/statements';
+/** Codes of a statement that still runs. */
+const RUNNING: ReadonlySet<string | undefined> = new Set(['333333', '333334']);
 const CANCEL_MS = 10_000;
 /** Snowflake keeps results for a day. */
 const KEEP_MS = 86_400_000;
@@ -75,17 +66,19 @@ const KEEP_SHAPES = 64;
 const KEEP_CELLS = 250_000;
 
 /** @throws RK_NOT_CONNECTED for a key that cannot be used */
-export function createClient(context: OpenContext<SnowflakeConfig>): SnowflakeClient {
-  const { config } = context;
-  const http = context.http({
+export function createClient({ config, http }: OpenContext<SnowflakeConfig>): SnowflakeClient {
+  const api = http({
     baseUrl: config.accountUrl,
     ...signIn(config),
     classify,
-    // a synchronous request is answered after 45 seconds at the latest
-    timeoutMs: 60_000,
-    maxBytes: 128 * 1024 * 1024,
-    // a result of equal rows shrinks as far as gzip goes, and is no bomb
-    policy: { maxRatio: 1100 },
+    policy: {
+      rules,
+      // a synchronous request is answered after 45 seconds at the latest
+      timeoutMs: 60_000,
+      maxBytes: 128 * 1024 * 1024,
+      // a result of equal rows shrinks as far as gzip goes, and is no bomb
+      maxRatio: 1100,
+    },
   });
   const shapes = new Cache<ResultShape>(KEEP_MS, { most: KEEP_SHAPES });
   const partitions = new Cache<WireRows>(KEEP_MS, {
@@ -93,59 +86,53 @@ export function createClient(context: OpenContext<SnowflakeConfig>): SnowflakeCl
     weigh: (rows) => rows.length * (rows[0]?.length ?? 1),
   });
 
-  function submission(request: StatementRequest): HttpRequest {
-    return {
-      method: 'POST',
-      path: '/api/v2/statements',
+  function run({ sql: statement, bindings = [], ...request }: StatementRequest, resume?: string): Promise<Answer> {
+    const submission = {
       // the request id makes Snowflake know it again: however often it is sent, it runs once
       query: { requestId: randomUUID(), nullable: true },
       againQuery: { retry: true },
       repeatable: true,
       json: {
-        statement: request.sql,
+        statement,
         timeout: request.timeoutSeconds ?? 100,
         database: request.database ?? config.database,
         schema: request.schema ?? config.schema,
         warehouse: request.warehouse ?? config.warehouse,
         role: config.role ?? request.role,
-        ...(request.bindings && request.bindings.length > 0 ? { bindings: bindingsOf(request.bindings) } : {}),
+        ...(bindings.length > 0 ? { bindings: bindingsOf(bindings) } : {}),
         parameters: { MULTI_STATEMENT_COUNT: '1', query_tag: 'rolekit' },
       },
     };
-  }
-
-  async function run(request: StatementRequest, resume?: string): Promise<Answer> {
-    const submit = submission(request);
     const startedAt = Date.now();
-    const step = async ({ body }: HttpResponse, signal: AbortSignal | undefined): Promise<JobStep<Answer>> => {
-      if (!isRunning(body)) return { state: 'done', value: await answerOf(body, signal) };
-      request.onWait?.(Math.round((Date.now() - startedAt) / 1000));
-      return { state: 'running', token: read(RUNNING, body).statementHandle };
+    const step = async (answered: Statement): Promise<JobStep<Answer>> => {
+      if (!RUNNING.has(answered.code)) return { state: 'done', value: await answerOf(answered) };
+      const done = Math.round((Date.now() - startedAt) / 1000);
+      const message = `Snowflake has been running it for ${done} s`;
+      return { state: 'running', token: answered.statementHandle, done, message };
     };
     return runJob<Answer>(
       {
         connector: 'Snowflake',
-        start: async (signal) => step(await http.request({ ...submit, signal }), signal),
-        check: async (handle, signal) => step(await http.request({ path: pathOf(handle), signal }), signal),
+        start: async () => step(await api.post(STATEMENTS, STATEMENT, submission)),
+        check: async (handle) => step(await api.get(pathOf(handle), STATEMENT)),
         async cancel(known) {
-          const signal = AbortSignal.timeout(CANCEL_MS);
+          const policy = { totalMs: CANCEL_MS };
           // without a handle it is asked for by the request id
-          const again = { ...submit, query: { ...submit.query, retry: true, async: true }, signal };
-          const handle = known ?? read(RUNNING, (await http.request(again)).body).statementHandle;
-          await http.request({ method: 'POST', path: `${pathOf(handle)}/cancel`, json: {}, repeatable: true, signal });
+          const again = { ...submission, query: { ...submission.query, retry: true, async: true }, policy };
+          const handle = known ?? (await api.post(STATEMENTS, STATEMENT, again)).statementHandle;
+          await api.request({ method: 'POST', path: `${pathOf(handle)}/cancel`, json: {}, repeatable: true, policy });
         },
       },
       {
         resume,
-        signal: request.signal,
         wait: { kind: 'exponential', firstMs: 150, maxMs: 2000, factor: 1.5, jitter: 0 },
         withinMs: config.waitSeconds * 1000,
       },
     );
   }
 
-  async function answerOf(body: unknown, signal: AbortSignal | undefined): Promise<Answer> {
-    const { statementHandle: handle, createdOn, resultSetMetaData: meta, data } = read(RESULT, body);
+  async function answerOf({ statementHandle: handle, createdOn, resultSetMetaData: meta, data }: Statement) {
+    if (!meta) throw unexpectedAnswer('Snowflake', 'its answer has an unexpected form at resultSetMetaData');
     const shape: ResultShape = {
       handle,
       asOf: createdOn === undefined ? undefined : new Date(createdOn).toISOString(),
@@ -156,15 +143,12 @@ export function createClient(context: OpenContext<SnowflakeConfig>): SnowflakeCl
     shapes.set(handle, shape);
     if (data) partitions.set(`${handle} 0`, whole(shape, 0, data));
     // a result that is too large for the first answer comes without its rows
-    return { ...shape, rows: data ?? (await partition(shape, 0, signal)) };
+    return { ...shape, rows: data ?? (await partition(shape, 0)) };
   }
 
-  function partition(shape: ResultShape, number: number, signal: AbortSignal | undefined): Promise<WireRows> {
-    const load = async (shared: AbortSignal) => {
-      const request = { path: pathOf(shape.handle), query: { partition: number }, signal: shared };
-      return whole(shape, number, read(PARTITION, (await http.request(request)).body).data);
-    };
-    return partitions.get(`${shape.handle} ${number}`, load, signal);
+  function partition(shape: ResultShape, partition: number): Promise<WireRows> {
+    const load = async () => (await api.get(pathOf(shape.handle), PARTITION, { query: { partition } })).data;
+    return partitions.get(`${shape.handle} ${partition}`, async () => whole(shape, partition, await load()));
   }
 
   return {
@@ -187,7 +171,7 @@ export function createClient(context: OpenContext<SnowflakeConfig>): SnowflakeCl
 
 /** The handle comes back through a caller: it must not become another path. */
 function pathOf(handle: string): string {
-  if (/^[0-9a-f-]{36}$/i.test(handle)) return `/api/v2/statements/${handle}`;
+  if (/^[0-9a-f-]{36}$/i.test(handle)) return `${STATEMENTS}/${handle}`;
   throw new RolekitError('RK_INVALID_REQUEST', {
     reason: 'The cursor is not one of Snowflake.',
     hint: 'Repeat the call without `cursor`.',
@@ -203,15 +187,6 @@ function whole({ partitions }: ResultShape, number: number, rows: WireRows): Wir
 function isSame(before: WireRows, rows: WireRows): boolean {
   const isEqual = (row: WireRows[number], index: number) => JSON.stringify(row) === JSON.stringify(before[index]);
   return rows.length > 0 && rows.length === before.length && rows.every(isEqual);
-}
-
-function read<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
-  return parseAnswer('Snowflake', schema, body);
-}
-
-function isRunning(body: unknown): boolean {
-  const code = (body as { code?: unknown } | undefined)?.code;
-  return code === '333334' || code === '333333';
 }
 
 function bindingsOf(values: readonly Bound[]): Record<string, { type: string; value: string | null }> {

@@ -1,97 +1,69 @@
-import { RolekitError } from '@rolekit/sdk';
-import { failWith, type HttpResponse, oneLine, type ResponseAction, safeParseAnswer } from '@rolekit/sdk/http';
+import {
+  errorCodes,
+  failWith,
+  type HttpResponse,
+  oneLine,
+  type ResponseAction,
+  type ResponseRule,
+  safeParseAnswer,
+} from '@rolekit/sdk/http';
 import { FAILURE } from './wire.ts';
 
 const connector = 'Snowflake';
+const ANY_CODE = { at: 'code', is: /./ };
 
-/** What a response of the SQL API means; undefined leaves it to the defaults by status. */
-export function classify(response: HttpResponse): ResponseAction | undefined {
-  if (response.status < 400) return undefined;
-  const { code: vendorCode = '', message = '', sqlState = '' } = safeParseAnswer(FAILURE, response.body).data ?? {};
-  const reason = oneLine(message) || `HTTP ${response.status}`;
-  switch (response.status) {
-    case 401:
-      return { action: 'refresh_then_retry', reason: adviseOn(vendorCode, reason) };
-    case 408:
-      return { action: 'fail', error: timedOut(vendorCode, reason) };
-    case 422:
-      return { action: 'fail', error: toError(vendorCode, sqlState, reason) };
-    case 403:
-      return failWith('RK_FORBIDDEN', { connector, reason, vendorCode });
-    case 404:
-      return failWith('RK_NOT_FOUND', {
-        what: 'That result',
-        hint: 'Snowflake keeps a result for 24 hours; run the statement again without `cursor`. If nothing works, check the account URL.',
-        vendorCode,
-      });
-    case 400:
-      return failWith('RK_INVALID_REQUEST', { reason: `${reason} (${vendorCode})`, hint: CHECK, vendorCode });
-    default:
-      return undefined;
-  }
+function advice(code: string, words: string): ResponseRule {
+  const body = { at: 'code', is: code };
+  return { status: 401, body, action: 'refresh_then_retry', reason: `${words} [${code}]` };
 }
 
-const CHECK = 'Check the arguments.';
-const ADVICE: readonly (readonly [string, string])[] = [
-  [
+function hint(codes: readonly string[], hint: string): ResponseRule {
+  return { body: { at: 'code', is: codes }, action: 'fail', error: 'RK_INVALID_REQUEST', hint };
+}
+
+/** What Snowflake's numbers mean. */
+export const rules: readonly ResponseRule[] = [
+  advice(
     '390144',
     'the public key on the user does not belong to the private key, the account or user name is wrong, or the clock is off by more than a minute',
-  ],
-  ['390303', 'the kind of token is not the one that the user may use'],
-  ['394400', 'the programmatic access token is wrong, expired or revoked'],
-  ['390189', 'the role is not granted to the user'],
+  ),
+  advice('390303', 'the kind of token is not the one that the user may use'),
+  advice('394400', 'the programmatic access token is wrong, expired or revoked'),
+  { status: 401, body: ANY_CODE, action: 'refresh_then_retry' },
+  {
+    status: 404,
+    action: 'fail',
+    error: 'RK_NOT_FOUND',
+    reason: 'That result',
+    hint: 'Snowflake keeps a result for 24 hours; run the statement again without `cursor`. If nothing works, check the account URL.',
+  },
+  {
+    body: { at: 'code', is: '000606' },
+    action: 'fail',
+    error: 'RK_UPSTREAM_UNAVAILABLE',
+    reason:
+      'no warehouse runs this statement: it is suspended without auto-resume, does not exist, or the role may not use it (000606)',
+    hint: 'Run SHOW WAREHOUSES and give one that is started or resumes by itself as `warehouse`; else ask who runs the account.',
+  },
+  ...errorCodes('code', { RK_FORBIDDEN: ['003001', '003540', '390189'], RK_CANCELLED: '000604' }),
+  ...errorCodes('sqlState', { RK_FORBIDDEN: '42501' }),
+  hint(['000904'], 'See the columns with snowflake_describe_table; names in double quotes are case-sensitive.'),
+  hint(['001003'], "Correct the statement at the place named; Snowflake's SQL applies."),
+  hint(['002140', '002141'], "Use a function of Snowflake's SQL."),
 ];
 
-function adviseOn(code: string, said: string): string {
-  const advice = ADVICE.find(([known]) => known === code)?.[1];
-  return `${said} [${code}]${advice ? `: ${advice}` : ''}`;
-}
-
-function timedOut(code: string, said: string): RolekitError {
-  return new RolekitError('RK_TIMEOUT', {
-    connector,
-    seconds: /(\d+) second/.exec(said)?.[1] ?? '?',
-    vendorCode: code,
+/** What has more to it than a number: how long it took, and which name is unknown. Undefined leaves it to the status. */
+export function classify({ status, body }: HttpResponse): ResponseAction | undefined {
+  if (status !== 408 && status !== 422) return undefined;
+  const { code = '', message = '' } = safeParseAnswer(FAILURE, body).data ?? {};
+  const words = oneLine(message) || `HTTP ${status}`;
+  if (status === 408 || code === '000630')
+    return failWith('RK_TIMEOUT', { connector, seconds: /(\d+) second/.exec(words)?.[1] ?? '?' });
+  if (code !== '002003' && code !== '002043')
+    return failWith('RK_INVALID_REQUEST', { reason: `${words} (${code})`, hint: 'Correct the statement.' });
+  const name = /'([^']+)'/.exec(words)?.[1];
+  return failWith('RK_NOT_FOUND', {
+    what: name ? `${name} (or this role may not see it)` : words,
+    hint: 'List what there is with snowflake_list_objects, and write names as DATABASE.SCHEMA.TABLE.',
   });
 }
-
-/** What a failed statement means (HTTP 422), from Snowflake's number. */
-export function toError(code: string, sqlState: string, said: string): RolekitError {
-  const facts = { vendorCode: code, sqlState, vendorMessage: said };
-  const data = { ...facts, connector, reason: `${said} (${code})` };
-  switch (code) {
-    case '000606':
-      return new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
-        ...data,
-        reason:
-          'no warehouse runs this statement: it is suspended without auto-resume, does not exist, or the role may not use it (000606)',
-        hint: 'Run SHOW WAREHOUSES and give one that is started or resumes by itself as `warehouse`; else ask who runs the account.',
-      });
-    case '002003':
-    case '002043': {
-      const name = /'([^']+)'/.exec(said)?.[1];
-      return new RolekitError('RK_NOT_FOUND', {
-        ...data,
-        what: name ? `${name} (or this role may not see it)` : said,
-        hint: 'List what there is with snowflake_list_objects, and write names as DATABASE.SCHEMA.TABLE.',
-      });
-    }
-    case '390189':
-      return new RolekitError('RK_FORBIDDEN', { ...data, reason: adviseOn(code, said) });
-    case '000604':
-      return new RolekitError('RK_CANCELLED', facts);
-    case '000630':
-      return timedOut(code, said);
-    default:
-      return code === '003001' || code === '003540' || sqlState === '42501'
-        ? new RolekitError('RK_FORBIDDEN', data)
-        : new RolekitError('RK_INVALID_REQUEST', { ...data, hint: HINTS[code] ?? 'Correct the statement.' });
-  }
-}
-
-const HINTS: Readonly<Record<string, string>> = {
-  '000904': 'See the columns with snowflake_describe_table; names in double quotes are case-sensitive.',
-  '001003': "Correct the statement at the place named; Snowflake's SQL applies.",
-  '002140': "Use a function of Snowflake's SQL.",
-  '002141': "Use a function of Snowflake's SQL.",
-};

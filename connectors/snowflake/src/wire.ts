@@ -9,30 +9,28 @@ const COLUMN = z.object({
   scale: z.number().nullish(),
 });
 
-export const ROWS = z.array(z.array(z.string().nullable()));
+const ROWS = z.array(z.array(z.string().nullable()));
 
-export const RESULT = z.object({
+/** A statement that runs has only its handle. */
+export const STATEMENT = z.object({
+  code: z.string().optional(),
   statementHandle: z.string(),
   // when it ran, in milliseconds since 1970
   createdOn: z.int().min(0).max(8.64e15).optional(),
-  resultSetMetaData: z.object({
-    numRows: z.number(),
-    rowType: z.array(COLUMN),
-    partitionInfo: z.array(z.object({ rowCount: z.number(), uncompressedSize: z.number().optional() })).optional(),
-  }),
+  resultSetMetaData: z
+    .object({
+      numRows: z.number(),
+      rowType: z.array(COLUMN),
+      partitionInfo: z.array(z.object({ rowCount: z.number(), uncompressedSize: z.number().optional() })).optional(),
+    })
+    .optional(),
   data: ROWS.optional(),
 });
 
 export const PARTITION = z.object({ data: ROWS });
 
-export const RUNNING = z.object({ statementHandle: z.string() });
+export const FAILURE = z.object({ code: z.string().optional(), message: z.string().optional() });
 
-export const FAILURE = z.object({
-  code: z.string().optional(),
-  sqlState: z.string().optional(),
-  message: z.string().optional(),
-  statementHandle: z.string().optional(),
-});
-
+export type Statement = z.output<typeof STATEMENT>;
 export type WireColumn = z.output<typeof COLUMN>;
 export type WireRows = z.output<typeof ROWS>;

@@ -227,27 +227,25 @@ describe('a result of many partitions', () => {
   });
 
   it('is found again when its columns and partitions are no longer in memory', async () => {
-    const { signal } = new AbortController();
     const sql = 'SELECT order_id FROM sales.orders ORDER BY order_id, load_id';
-    const first = await (await bench.client()).run({ sql, signal });
+    const first = await (await bench.client()).run({ sql });
     const other = await bench.client();
-    const shape = await other.shape(first.handle, { sql, signal });
+    const shape = await other.shape(first.handle, { sql });
     expect([shape.total, shape.partitions.length, shape.columns[0]?.name]).toEqual([42_064, 43, 'ORDER_ID']);
-    expect((await other.partition(shape, 1, signal))[0]).toEqual(['ord-001001']);
-    await expect(other.partition({ ...shape, handle: '../../session' }, 1, signal)).rejects.toThrow(
+    expect((await other.partition(shape, 1))[0]).toEqual(['ord-001001']);
+    await expect(other.partition({ ...shape, handle: '../../session' }, 1)).rejects.toThrow(
       'The cursor is not one of Snowflake.',
     );
-    await expect(other.shape('00000000-0000-4000-8000-000000000000', { sql, signal })).rejects.toThrow(
+    await expect(other.shape('00000000-0000-4000-8000-000000000000', { sql })).rejects.toThrow(
       'That result does not exist.',
     );
   });
 
   it('is not taken for whole when a partition has other rows than it was said to have', async () => {
-    const { signal } = new AbortController();
     const sql = 'SELECT order_id FROM sales.orders ORDER BY order_id, load_id LIMIT 2500';
     const client = await bench.client();
-    const shape = await client.run({ sql, signal });
-    await expect(client.partition({ ...shape, partitions: [1000, 999, 500] }, 1, signal)).rejects.toThrow(
+    const shape = await client.run({ sql });
+    await expect(client.partition({ ...shape, partitions: [1000, 999, 500] }, 1)).rejects.toThrow(
       'partition 1 has 1000 rows and not 999',
     );
   });

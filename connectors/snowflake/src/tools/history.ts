@@ -1,27 +1,24 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
-import { connection } from '../connection.ts';
+import { snowflake } from '../connection.ts';
 import { quoteName } from '../table-names.ts';
 import { toRecords } from '../values.ts';
 
 const MAX_QUERIES = 10_000;
 const MAX_TEXT_LENGTH = 500;
 
-export const listQueries = defineTool({
-  connection,
+export const listQueries = snowflake.list({
   name: 'snowflake_list_queries',
   title: 'List queries that ran',
-  access: 'read',
   description:
     'Statements of the last seven days that this role may see, newest first: who ran what, when, how long, on which warehouse, with which outcome. ' +
     'To see how a number was computed, what failed, or what is slow.',
-  input: z.object({
+  input: {
     containing: z.string().min(1).max(200).optional().describe('Part of the statement; capitals do not matter.'),
     user: z.string().max(255).optional().describe('Login name.'),
     failed: z.boolean().optional().describe('Only those that failed.'),
     minSeconds: z.number().min(0).optional().describe('Only those that took at least this long.'),
     database: z.string().max(255).optional().describe('Whose history; the database of the connection by default.'),
-  }),
+  },
   items: z.object({
     id: z.string(),
     text: z.string(),
@@ -37,7 +34,7 @@ export const listQueries = defineTool({
   defaultLimit: 20,
   maxLimit: 200,
   examples: [{ title: 'What failed lately', input: { failed: true } }],
-  async handler({ input, connection: client, limit, cursor, signal }) {
+  async handler(input, client, { limit, cursor }) {
     const database = quoteName(input.database ?? client.config.database ?? 'SNOWFLAKE');
     const conditions: string[] = [];
     const bindings: (string | number)[] = [];
@@ -60,7 +57,6 @@ export const listQueries = defineTool({
 FROM TABLE(${database}.INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => ${MAX_QUERIES}))
 ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY start_time DESC, query_id DESC LIMIT ${limit + 1}`,
       bindings,
-      signal,
     });
     const rows = toRecords(answer.columns, answer.rows);
     const shown = rows.slice(0, limit);

@@ -1,21 +1,19 @@
-import { defineTool, didYouMean, RolekitError } from '@rolekit/sdk';
+import { answer, didYouMean, RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { SnowflakeClient } from '../client.ts';
-import { connection } from '../connection.ts';
+import { snowflake } from '../connection.ts';
 import { quoteName, quoteText, tableParts } from '../table-names.ts';
 import { toRecords, type Value } from '../values.ts';
 
 const PAGE = 500;
 
-export const listObjects = defineTool({
-  connection,
+export const listObjects = snowflake.list({
   name: 'snowflake_list_objects',
   title: 'List databases, schemas or tables',
-  access: 'read',
   description:
     'Step by step: without arguments the databases; with `database` its schemas; with `database` and `schema` the tables and views with rows and bytes. ' +
     'Uses no warehouse. Then see the columns of one with snowflake_describe_table.',
-  input: z.object({
+  input: {
     database: z.string().max(255).optional().describe('Whose schemas.'),
     schema: z.string().max(255).optional().describe('Whose tables and views.'),
     like: z
@@ -23,7 +21,7 @@ export const listObjects = defineTool({
       .max(255)
       .optional()
       .describe('Part of a name; % and _ match any characters, capitals do not matter.'),
-  }),
+  },
   items: z.object({
     kind: z.enum(['database', 'schema', 'table', 'view']),
     name: z.string(),
@@ -37,7 +35,7 @@ export const listObjects = defineTool({
     { title: 'All databases', input: {} },
     { title: 'Tables and views of one schema', input: { database: 'BRINDLEMARK', schema: 'SALES' } },
   ],
-  async handler({ input, connection: client, cursor, signal }) {
+  async handler(input, client, { cursor }) {
     const database = input.database ?? (input.schema === undefined ? undefined : client.config.database);
     if (database === undefined && input.schema !== undefined) {
       throw new RolekitError('RK_INVALID_REQUEST', { reason: '`schema` needs `database`.', hint: 'Give both.' });
@@ -54,7 +52,6 @@ export const listObjects = defineTool({
     const from = cursor === undefined ? '' : ` FROM ${quoteText(cursor)}`;
     const answer = await client.run({
       sql: `SHOW ${noun}${pattern} ${scope} LIMIT ${PAGE}${from}`.replace(/ {2,}/g, ' '),
-      signal,
     });
     const rows = toRecords(answer.columns, answer.rows);
     return {
@@ -75,22 +72,24 @@ export const listObjects = defineTool({
 function kindOf(noun: string, row: Record<string, Value>): 'database' | 'schema' | 'table' | 'view' {
   if (noun === 'DATABASES') return 'database';
   if (noun === 'SCHEMAS') return 'schema';
-  return /VIEW/i.test(String(row.kind)) ? 'view' : 'table';
+  return tableKind(row);
 }
 
-export const describeTable = defineTool({
-  connection,
+function tableKind({ kind }: Record<string, Value>): 'table' | 'view' {
+  return /VIEW/i.test(String(kind)) ? 'view' : 'table';
+}
+
+export const describeTable = snowflake.item({
   name: 'snowflake_describe_table',
   title: 'Describe a table',
-  access: 'read',
   description: 'Columns of one table or view with types and comments, its rows and bytes. Uses no warehouse.',
-  input: z.object({
+  input: {
     table: z
       .string()
       .min(1)
       .max(800)
       .describe('DATABASE.SCHEMA.TABLE; parts that the connection sets may be left out.'),
-  }),
+  },
   item: z.object({
     table: z.string(),
     kind: z.enum(['table', 'view']),
@@ -108,25 +107,22 @@ export const describeTable = defineTool({
     ),
   }),
   examples: [{ title: 'The table of orders', input: { table: 'BRINDLEMARK.SALES.ORDERS' } }],
-  async handler({ input, connection: client, signal }) {
+  async handler(input, client) {
     const [database, schema, table] = tableParts(input.table, client.config);
     const place = `${quoteName(database)}.${quoteName(schema)}`;
     const described = await client
-      .run({ sql: `DESCRIBE TABLE ${place}.${quoteName(table)}`, signal })
+      .run({ sql: `DESCRIBE TABLE ${place}.${quoteName(table)}` })
       .catch(async (error: unknown) => {
         throw error instanceof RolekitError && error.code === 'RK_NOT_FOUND'
-          ? await unknownTable(client, place, table, error, signal)
+          ? await unknownTable(client, place, table, error)
           : error;
       });
-    const shown = await client.run({
-      sql: `SHOW OBJECTS LIKE ${quoteText(unquoted(table))} IN SCHEMA ${place}`,
-      signal,
-    });
+    const shown = await client.run({ sql: `SHOW OBJECTS LIKE ${quoteText(unquoted(table))} IN SCHEMA ${place}` });
     const [about = {}] = toRecords(shown.columns, shown.rows);
-    return {
-      item: {
+    return answer(
+      {
         table: `${unquoted(database)}.${unquoted(schema)}.${unquoted(table)}`,
-        kind: kindOf('OBJECTS', about) === 'view' ? ('view' as const) : ('table' as const),
+        kind: tableKind(about),
         ...(typeof about.rows === 'number' ? { rows: about.rows } : {}),
         ...(typeof about.bytes === 'number' ? { bytes: about.bytes } : {}),
         ...(about.comment ? { comment: String(about.comment) } : {}),
@@ -138,9 +134,8 @@ export const describeTable = defineTool({
           ...(row.comment ? { comment: String(row.comment) } : {}),
         })),
       },
-      requestId: described.handle,
-      asOf: described.asOf,
-    };
+      { requestId: described.handle, asOf: described.asOf },
+    );
   },
 });
 
@@ -150,10 +145,9 @@ async function unknownTable(
   place: string,
   table: string,
   error: RolekitError,
-  signal: AbortSignal,
 ): Promise<RolekitError> {
   const names = await client
-    .run({ sql: `SHOW OBJECTS IN SCHEMA ${place} LIMIT ${PAGE}`, signal })
+    .run({ sql: `SHOW OBJECTS IN SCHEMA ${place} LIMIT ${PAGE}` })
     .then(({ columns, rows }) => toRecords(columns, rows).map((row) => String(row.name)))
     .catch(() => []);
   const hint = [didYouMean(unquoted(table), names), String(error.data.hint ?? '')].filter(Boolean).join(' ');

@@ -1,6 +1,6 @@
-import { defineTool } from '@rolekit/sdk';
+import { answer } from '@rolekit/sdk';
 import { z } from 'zod';
-import { connection } from '../connection.ts';
+import { snowflake } from '../connection.ts';
 import { checkReadOnly } from '../sql/read-only.ts';
 import { refused } from '../sql/tokens.ts';
 import { columnNames, toRecords, type Value } from '../values.ts';
@@ -11,15 +11,13 @@ const VALUE = z.union([z.string(), z.number(), z.boolean(), z.null(), z.looseObj
 const MAX_COLUMNS = 60;
 const PREVIEW_ROWS = 3;
 
-export const profileQuery = defineTool({
-  connection,
+export const profileQuery = snowflake.item({
   name: 'snowflake_profile_query',
   title: 'Profile a query',
-  access: 'read',
   description:
     'Describes all rows of a SELECT without returning them: number of rows, and for each column the type, nulls, distinct values (approximate), ' +
     'minimum, maximum and mean, with three rows as a preview. For results too large to read, and to check data before using it.',
-  input: z.object({ sql: SQL.describe('One SELECT.'), ...CONTEXT }),
+  input: { sql: SQL.describe('One SELECT.'), ...CONTEXT },
   item: z.object({
     rows: z.number(),
     columns: z.array(
@@ -36,42 +34,33 @@ export const profileQuery = defineTool({
     preview: z.array(z.looseObject({})),
   }),
   examples: [{ title: 'What the orders look like', input: { sql: 'SELECT * FROM sales.orders' } }],
-  async handler({ input, connection: client, signal, progress }) {
+  async handler(input, client) {
     const statement = checkReadOnly(input.sql, client.allowedFunctions);
     if (statement.kind !== 'query') throw refused('Only a query has rows to profile.', 'Write one SELECT.');
     checkRole(client, input.role);
-    const run = (sql: string) =>
-      client.run({
-        ...input,
-        sql,
-        signal,
-        onWait: (seconds) => progress(seconds, undefined, `profiling for ${seconds} s`),
-      });
-    const preview = await run(`SELECT * FROM (${statement.sql}\n) LIMIT ${PREVIEW_ROWS}`);
+    const preview = await client.run({ ...input, sql: `SELECT * FROM (${statement.sql}\n) LIMIT ${PREVIEW_ROWS}` });
     const names = columnNames(preview.columns);
     const asked = preview.columns.slice(0, MAX_COLUMNS);
     // columns are named by position: two may have one name
-    const alias = asked.map((_, index) => `c${index}`);
     const list = ['COUNT(*) AS "rows"', ...asked.flatMap((column, index) => measures(column, `c${index}`))];
     const inner = preview.columns.map((_, index) => `c${index}`).join(', ');
-    const answer = await run(`SELECT ${list.join(', ')} FROM (${statement.sql}\n) AS q (${inner})`);
-    const [row = {}] = toRecords(answer.columns, answer.rows);
+    const sql = `SELECT ${list.join(', ')} FROM (${statement.sql}\n) AS q (${inner})`;
+    const { columns, rows, handle: requestId, asOf } = await client.run({ ...input, sql });
+    const [row = {}] = toRecords(columns, rows);
     const total = Number(row.rows ?? 0);
-    return {
-      item: {
+    const isCut = preview.columns.length > MAX_COLUMNS;
+    return answer(
+      {
         rows: total,
-        columns: asked.map((column, index) =>
-          describe(column, names[index] ?? column.name, alias[index] ?? '', row, total),
-        ),
+        columns: asked.map((column, index) => describe(column, names[index] ?? column.name, `c${index}`, row, total)),
         preview: toRecords(preview.columns, preview.rows),
       },
-      requestId: answer.handle,
-      asOf: answer.asOf,
-      notes:
-        preview.columns.length > MAX_COLUMNS
-          ? [`Only the first ${MAX_COLUMNS} of ${preview.columns.length} columns.`]
-          : [],
-    };
+      {
+        requestId,
+        asOf,
+        notes: isCut ? [`Only the first ${MAX_COLUMNS} of ${preview.columns.length} columns.`] : [],
+      },
+    );
   },
 });
 

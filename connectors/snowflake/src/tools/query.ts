@@ -1,24 +1,21 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { checkScan } from '../check-scan.ts';
 import type { ResultShape } from '../client.ts';
-import { connection } from '../connection.ts';
+import { snowflake } from '../connection.ts';
 import { describeRows } from '../first-rows.ts';
 import { checkReadOnly } from '../sql/read-only.ts';
 import { toRecords } from '../values.ts';
 import type { WireRows } from '../wire.ts';
 import { CONTEXT, checkRole, SQL } from './arguments.ts';
 
-export const query = defineTool({
-  connection,
+export const query = snowflake.list({
   name: 'snowflake_query',
   title: 'Query Snowflake',
-  access: 'read',
   description:
     'Runs one SQL statement that only reads (SELECT, WITH, SHOW, DESCRIBE, EXPLAIN) and returns rows, page by page. ' +
     'Long ones are waited for and stopped in Snowflake when the call is cancelled. Let SQL aggregate; a query for every row of a large ' +
     'table is refused unless `everyRow` is set. Check names first with snowflake_list_objects and snowflake_describe_table.',
-  input: z.object({
+  input: {
     sql: SQL.describe("Snowflake SQL. Values of the person's go into `bindings` as ?."),
     bindings: z
       .array(z.union([z.string().max(10_000), z.number(), z.boolean(), z.null()]))
@@ -35,7 +32,7 @@ export const query = defineTool({
         'Snowflake stops the statement after this; 100 by default. A longer one gives a cursor that goes on waiting.',
       ),
     everyRow: z.boolean().optional().describe('Run it although it reads every row of something large.'),
-  }),
+  },
   items: z.looseObject({}),
   handles: true,
   defaultLimit: 100,
@@ -53,15 +50,10 @@ export const query = defineTool({
       input: { sql: 'SELECT order_id, load_id, amount FROM sales.orders ORDER BY 1, 2', limit: 5000 },
     },
   ],
-  async handler({ input, connection: client, limit, cursor, signal, progress }) {
+  async handler(input, client, { limit, cursor }) {
     const statement = checkReadOnly(input.sql, client.allowedFunctions);
     checkRole(client, input.role);
-    const request = {
-      ...input,
-      sql: statement.sql,
-      signal,
-      onWait: (seconds: number) => progress(seconds, undefined, `Snowflake has been running it for ${seconds} s`),
-    };
+    const request = { ...input, sql: statement.sql };
     if (cursor !== undefined) {
       // where a page starts: the result, its partition, the row in it; the handle alone is of a statement that still ran
       const [handle = '', partition = 0, from = 0] = cursor.split(' ');
@@ -78,7 +70,7 @@ export const query = defineTool({
       let at: number | undefined = partition;
       let start = from;
       while (at !== undefined && rows.length < limit) {
-        const all = await client.partition(shape, at, signal);
+        const all = await client.partition(shape, at);
         if (start === 0 && client.repeats(shape, at))
           notes.push(`Part ${at + 1} of the result has the very rows of part ${at}: Snowflake may have sent it twice.`);
         const some = all.slice(start, start + limit - rows.length);

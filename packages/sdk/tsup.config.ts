@@ -15,6 +15,7 @@ export default defineConfig({
     'internal/index': 'src/internal/index.ts',
     'internal/plugin': 'src/internal/plugin.ts',
     'internal/settings': 'src/internal/settings.ts',
+    'internal/texts': 'src/internal/texts.ts',
     wire: 'src/host/registry-wire.ts',
     authorization: 'src/authorization-header.ts',
     'loopback/index': 'src/loopback/index.ts',

@@ -1,4 +1,4 @@
-import { nearest } from '@rolekit/sdk/internal';
+import { nearest } from '@rolekit/sdk/internal/texts';
 import { type ArgsDef, type ParsedArgs, parseArgs } from 'citty';
 import type { CommandWords } from './command.ts';
 import { usageError } from './errors.ts';

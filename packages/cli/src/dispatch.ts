@@ -1,4 +1,4 @@
-import { nearest } from '@rolekit/sdk/internal';
+import { nearest } from '@rolekit/sdk/internal/texts';
 import { parseArguments } from './arguments.ts';
 import type { CommandContext, CommandEntry } from './command.ts';
 import { COMMANDS, commandsBelow } from './commands.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '@rolekit/sdk';
-import { type ErrorArguments, fill } from '@rolekit/sdk/internal';
+import { type ErrorArguments, fill } from '@rolekit/sdk/internal/texts';
 
 interface ErrorRow<Message extends string = string, Fix extends string = string> {
   message: Message;

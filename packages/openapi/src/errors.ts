@@ -1,4 +1,4 @@
-import { type ErrorArguments, fill } from '@rolekit/sdk/internal';
+import { type ErrorArguments, fill } from '@rolekit/sdk/internal/texts';
 
 /** What an import can end in, beside findings about the description (RK_FINDINGS of the SDK): a choice that makes nothing. */
 export const OPENAPI_ERRORS = {

@@ -1,4 +1,4 @@
-import { type ErrorArguments, fill } from '@rolekit/sdk/internal';
+import { type ErrorArguments, fill } from '@rolekit/sdk/internal/texts';
 import type { Finding } from './archive-finding.ts';
 
 interface ErrorRow<Message extends string = string, Fix extends string = string> {

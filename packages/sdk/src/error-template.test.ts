@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fill, RolekitError, withData } from './errors.ts';
+import { fill } from './error-template.ts';
+import { RolekitError, withData } from './errors.ts';
 
 // what follows is checked by the compiler only
 export const wrong = () => [

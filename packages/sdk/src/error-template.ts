@@ -31,3 +31,9 @@ export type ErrorArguments<Row extends Texts, Options = undefined, Facts = { rea
 ] extends [never]
   ? [data?: Facts, options?: Options]
   : [data: ErrorValues<Row> & (Facts extends Record<string, never> ? unknown : Facts), options?: Options];
+
+/** A text with its values. */
+export function fill(template: string, data: object): string {
+  const values = new Map<string, unknown>(Object.entries(data));
+  return template.replace(/\{(\w+)\??\}/g, (_, name: string) => String(values.get(name) ?? '')).trim();
+}

@@ -1,4 +1,4 @@
-import type { ErrorArguments, ErrorValues, SomeValues } from './error-template.ts';
+import { type ErrorArguments, type ErrorValues, fill, type SomeValues } from './error-template.ts';
 import type { Finding } from './finding.ts';
 
 /**
@@ -213,10 +213,4 @@ export function withData(
   // what is not named was checked when the error was made
   const data = { ...error.data, ...changes } as ErrorValues<(typeof ERRORS)[ErrorCode]> & ErrorFacts;
   return new RolekitError(error.code, data, { cause: error });
-}
-
-/** A text with its values. */
-export function fill(template: string, data: object): string {
-  const values = new Map<string, unknown>(Object.entries(data));
-  return template.replace(/\{(\w+)\??\}/g, (_, name: string) => String(values.get(name) ?? '')).trim();
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { nearest } from '@rolekit/sdk/internal';
+import { nearest } from '@rolekit/sdk/internal/texts';
 import type { ToolEntry, ToolsFile } from '@rolekit/sdk/plugin';
 import type { CommandContext } from '../command.ts';
 import { connectorSources, isPluginFolder } from '../connectors.ts';

@@ -1,8 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RolekitError } from '@rolekit/sdk';
-import { leftBehindBy, nearest } from '@rolekit/sdk/internal';
+import { leftBehindBy } from '@rolekit/sdk/internal';
 import { connectionPath, type SecretsPlace } from '@rolekit/sdk/internal/settings';
+import { nearest } from '@rolekit/sdk/internal/texts';
 import { changeConnection, type Profile, readConnection } from '@rolekit/sdk/settings';
 import { usageError } from '../errors.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
-import { nearest } from '@rolekit/sdk/internal';
+import { nearest } from '@rolekit/sdk/internal/texts';
 import type { ConfigField } from '@rolekit/sdk/plugin';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';

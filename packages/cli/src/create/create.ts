@@ -1,6 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import type { Choice, ImportReport, OpenApiImport } from '@rolekit/openapi';
-import { isName, nearest } from '@rolekit/sdk/internal';
+import { isName } from '@rolekit/sdk/internal';
+import { nearest } from '@rolekit/sdk/internal/texts';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
 import { fillTemplateFiles } from '../templates.ts';

@@ -1,5 +1,6 @@
 import type { Finding } from '@rolekit/sdk';
-import { isObject, nearest } from '@rolekit/sdk/internal';
+import { isObject } from '@rolekit/sdk/internal';
+import { nearest } from '@rolekit/sdk/internal/texts';
 import { unknownFunction } from './evaluate.ts';
 import { callsIn, type Expression, type Path, parseExpression, pathsIn } from './expression.ts';
 import { functionNamed } from './functions.ts';

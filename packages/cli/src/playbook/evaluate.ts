@@ -1,4 +1,5 @@
-import { isObject, nearest } from '@rolekit/sdk/internal';
+import { isObject } from '@rolekit/sdk/internal';
+import { nearest } from '@rolekit/sdk/internal/texts';
 import type { Comparison, Expression, Path, Selector } from './expression.ts';
 import { FUNCTIONS, functionNamed } from './functions.ts';
 import { ExpressionError, kindOf, type Scope } from './values.ts';

@@ -1,5 +1,6 @@
 import type { Finding } from '@rolekit/sdk';
-import { exactYamlNumber, nearest, placeOf, valueAt } from '@rolekit/sdk/internal';
+import { exactYamlNumber, placeOf, valueAt } from '@rolekit/sdk/internal';
+import { nearest } from '@rolekit/sdk/internal/texts';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { checkExpressions } from './check-expressions.ts';

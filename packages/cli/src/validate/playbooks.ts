@@ -1,5 +1,5 @@
 import type { Finding } from '@rolekit/sdk';
-import { nearest } from '@rolekit/sdk/internal';
+import { nearest } from '@rolekit/sdk/internal/texts';
 import type { PluginManifest } from '@rolekit/sdk/plugin';
 import type { Skill } from '@rolekit/sdk/skill';
 import type { Playbook } from '../playbook/index.ts';

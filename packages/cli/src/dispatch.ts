@@ -1,5 +1,4 @@
 import { nearest } from '@rolekit/sdk/internal/texts';
-import { parseArguments } from './arguments.ts';
 import type { CommandContext, CommandEntry } from './command.ts';
 import { COMMANDS, commandsBelow } from './commands.ts';
 import { CliError } from './errors.ts';
@@ -66,6 +65,8 @@ async function runCommand(
   io: Io,
   json: boolean,
 ): Promise<ExitCode> {
+  // help needs no parser
+  const { parseArguments } = await import('./arguments.ts');
   const args = parseArguments(words, rest);
   const { default: command } = await load();
   const stop = createStop(io.signal);

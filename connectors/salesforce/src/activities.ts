@@ -26,7 +26,6 @@ interface Wanted {
   when: When;
   limit: number;
   cursor: string | undefined;
-  signal: AbortSignal;
 }
 
 const COLUMNS: Readonly<Record<Kind, string>> = {
@@ -56,7 +55,7 @@ export async function readActivities(client: SalesforceClient, wanted: Wanted): 
 /** One more row than wanted, so that the end is known without an empty page. */
 async function readKind(client: SalesforceClient, kind: Kind, place: Position[Kind], wanted: Wanted): Promise<Row[]> {
   if (place === 'end') return [];
-  const schema = await client.describe(kind, wanted.signal);
+  const schema = await client.describe(kind);
   // what the user may not see is left out instead of failing the whole list
   const columns = COLUMNS[kind].split(' ').filter((name) => fieldOf(schema, name));
   const names = ['Owner.Name', 'Who.Name', 'What.Name'].filter((name) => columns.includes(`${name.split('.')[0]}Id`));
@@ -65,11 +64,11 @@ async function readKind(client: SalesforceClient, kind: Kind, place: Position[Ki
   const soql =
     `SELECT ${['Id', ...columns, ...names].join(', ')} FROM ${kind} WHERE ${conditions.join(' AND ')} ` +
     `ORDER BY ActivityDate DESC NULLS LAST, Id DESC LIMIT ${limit}`;
-  const read = (cursor?: string) => client.page(soql, { cursor, limit, signal: wanted.signal });
+  const read = (cursor?: string) => client.page(soql, { cursor, limit });
   const rows: Row[] = [];
   // a batch of wide rows is smaller than what was asked for
   for (let page = await read(); ; page = await read(page.next)) {
-    rows.push(...readableRows(page.records).rows);
+    rows.push(...readableRows(page.items).rows);
     if (page.next === undefined) return rows;
   }
 }

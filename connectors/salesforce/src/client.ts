@@ -1,13 +1,13 @@
-import { type OpenContext, RolekitError } from '@rolekit/sdk';
+import { type ListPage, type OpenContext, RolekitError } from '@rolekit/sdk';
 import {
+  apiOf,
   bearer,
   byNextUrl,
   Cache,
   clientCredentials,
   type HttpRequest,
   type HttpResponse,
-  listPage,
-  parseAnswer,
+  path,
   pause,
   refreshToken,
   type TokenSource,
@@ -26,6 +26,7 @@ import {
   type ObjectEntry,
   QUERY_ANSWER,
   type QueryAnswer,
+  RECORD,
   SAVED,
   SEARCH_ANSWER,
   type VendorRecord,
@@ -35,24 +36,24 @@ import {
 export interface SalesforceClient {
   readonly environment: 'production' | 'sandbox';
   /** The first batch of a result. */
-  query(soql: string, options?: { signal?: AbortSignal | undefined }): Promise<QueryAnswer>;
-  /** One page of a result that is read to its end. */
-  page(soql: string, at: PageAt): Promise<QueryAnswer & { next: string | undefined; notes: string[] }>;
-  search(sosl: string, signal?: AbortSignal): Promise<VendorRecord[]>;
-  objects(signal?: AbortSignal): Promise<ObjectEntry[]>;
+  query(soql: string): Promise<QueryAnswer>;
+  /** One page of a result that is read to its end. Without a cursor it is where the caller of the tool goes on. */
+  page(soql: string, at: { limit: number; cursor?: string | undefined }): Promise<ListPage<VendorRecord>>;
+  search(sosl: string): Promise<VendorRecord[]>;
+  objects(): Promise<ObjectEntry[]>;
   /** @throws RK_INVALID_REQUEST with the nearest names for an object that does not exist */
-  describe(object: string, signal?: AbortSignal): Promise<ObjectSchema>;
-  create(object: string, fields: Record<string, unknown>, signal?: AbortSignal): Promise<string>;
-  update(object: string, id: string, fields: Record<string, unknown>, signal?: AbortSignal): Promise<void>;
+  describe(object: string): Promise<ObjectSchema>;
+  create(object: string, fields: Record<string, unknown>): Promise<string>;
+  update(object: string, id: string, fields: Record<string, unknown>): Promise<void>;
   /** Moves a record to the recycle bin. */
-  remove(object: string, id: string, signal?: AbortSignal): Promise<void>;
+  remove(object: string, id: string): Promise<void>;
   /** The corporate currency and, where it is known, the user's; undefined in an org with one currency. */
-  currencies(signal?: AbortSignal): Promise<Currencies | undefined>;
-  limits(signal?: AbortSignal): Promise<z.output<typeof LIMITS_ANSWER>>;
+  currencies(): Promise<Currencies | undefined>;
+  limits(): Promise<z.output<typeof LIMITS_ANSWER>>;
   /** Id of the user that the token stands for. */
-  userId(signal?: AbortSignal): Promise<string>;
+  userId(): Promise<string>;
   /** Where the org lives; known after the first call. */
-  instanceUrl(signal?: AbortSignal): Promise<string>;
+  instanceUrl(): Promise<string>;
   /** Calls of the last 24 hours, as the latest answer said. */
   usage(): ApiUsage | undefined;
 }
@@ -60,12 +61,6 @@ export interface SalesforceClient {
 interface Currencies {
   corporate: string;
   user: string | undefined;
-}
-
-interface PageAt {
-  cursor: string | undefined;
-  limit: number;
-  signal: AbortSignal;
 }
 
 export const TOKEN_PATH = '/services/oauth2/token';
@@ -76,6 +71,7 @@ const LOCK_PAUSE_MS = 400;
 /** Opens a client; the first call fetches the token. */
 export function createClient(context: OpenContext<SalesforceConfig>): SalesforceClient {
   const { config } = context;
+  const data = `/services/data/${config.apiVersion}`;
   const tokens = tokenSource(context);
   let usage: ApiUsage | undefined;
   const schemas = new Cache<ObjectSchema>(DESCRIBE_TTL_MS);
@@ -92,105 +88,68 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
     },
   });
 
-  async function instanceUrl(signal?: AbortSignal): Promise<string> {
+  async function instanceUrl(): Promise<string> {
     if (config.instanceUrl !== undefined) return trimmed(config.instanceUrl);
-    await tokens.get(signal);
+    await tokens.get();
     const url = tokens.answer().instance_url;
     if (typeof url === 'string' && URL.canParse(url)) return trimmed(url);
     throw unexpectedAnswer('Salesforce', 'the token endpoint named no instance_url');
   }
 
   async function send(request: HttpRequest): Promise<HttpResponse> {
-    const base = await instanceUrl(request.signal ?? undefined);
+    const base = await instanceUrl();
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await http.request({ ...request, path: new URL(request.path, base).href });
       } catch (error) {
         const locked = error instanceof RolekitError && error.data.vendorCode === 'UNABLE_TO_LOCK_ROW';
-        if (!locked || attempt >= LOCK_ATTEMPTS || request.signal?.aborted) throw error;
+        if (!locked || attempt >= LOCK_ATTEMPTS) throw error;
         // a locked row means that nothing was changed, so that even a create may be sent again
-        await pause(LOCK_PAUSE_MS * attempt, request.signal);
+        await pause(LOCK_PAUSE_MS * attempt);
       }
     }
   }
 
-  const queryOf = (soql: string, batchSize: number): HttpRequest => ({
-    path: data('/query'),
-    query: { q: soql },
-    headers: { 'sforce-query-options': `batchSize=${Math.min(2000, Math.max(200, batchSize))}` },
-  });
-  const data = (path: string): string => `/services/data/${config.apiVersion}${path}`;
-
-  async function read<S extends z.ZodType>(schema: S, request: HttpRequest): Promise<z.output<S>> {
-    return parseAnswer('Salesforce', schema, (await send(request)).body);
-  }
+  const explained = (request: HttpRequest): Promise<HttpResponse> =>
+    send(request).catch(async (error: unknown) => {
+      throw await explain.error(client, error);
+    });
+  // what explains an error is not explained itself
+  const catalog = apiOf('Salesforce', { request: send });
+  const api = apiOf('Salesforce', { request: explained });
 
   const client: SalesforceClient = {
     environment: context.environment,
     instanceUrl,
     usage: () => usage,
-    query: (soql, { signal } = {}) => explained(read(QUERY_ANSWER, { ...queryOf(soql, 2000), signal })),
-    page: (soql, { cursor, limit, signal }) =>
-      explained(
-        listPage(
-          { request: send },
-          {
-            request: queryOf(soql, limit),
-            paging: byNextUrl({ at: 'nextRecordsUrl', total: 'totalSize' }),
-            rows: rowsOf,
-            key: (row) => (row as VendorRecord).Id as string | undefined,
-            cursor,
-            limit,
-            signal,
-          },
-        ).then(({ response, next, notes = [] }) => ({
-          ...parseAnswer('Salesforce', QUERY_ANSWER, response.body),
-          next,
-          notes,
-        })),
-      ),
-    search: (sosl, signal) =>
-      explained(
-        read(SEARCH_ANSWER, { path: data('/search'), query: { q: sosl }, signal }).then(
-          (answer) => answer.searchRecords,
-        ),
-      ),
-    objects: (signal) =>
-      index.get(
-        '',
-        async (shared) => (await read(OBJECTS_ANSWER, { path: data('/sobjects'), signal: shared })).sobjects,
-        signal,
-      ),
-    async describe(object, signal) {
-      const entry = (await client.objects(signal)).find(
-        (candidate) => candidate.name.toLowerCase() === object.toLowerCase(),
-      );
+    query: (soql) => api.get(`${data}/query`, QUERY_ANSWER, batchesOf(soql, 2000)),
+    page: (soql, at) =>
+      api.list(`${data}/query`, RECORD, {
+        ...batchesOf(soql, at.limit),
+        ...at,
+        rows: 'records',
+        paging: byNextUrl({ at: 'nextRecordsUrl', total: 'totalSize' }),
+        key: ({ Id }) => Id as string | undefined,
+      }),
+    search: async (sosl) => (await api.get(`${data}/search`, SEARCH_ANSWER, { query: { q: sosl } })).searchRecords,
+    objects: () => index.get('', async () => (await catalog.get(`${data}/sobjects`, OBJECTS_ANSWER)).sobjects),
+    async describe(object) {
+      const entry = (await client.objects()).find(({ name }) => name.toLowerCase() === object.toLowerCase());
       if (!entry) throw await explain.unknownObject(client, object);
-      const path = data(`/sobjects/${entry.name}/describe`);
-      return schemas.get(
-        entry.name,
-        async (shared) => toSchema(await read(DESCRIBE_ANSWER, { path, signal: shared })),
-        signal,
+      const { name } = entry;
+      return schemas.get(name, async () =>
+        toSchema(await catalog.get(data + path`/sobjects/${name}/describe`, DESCRIBE_ANSWER)),
       );
     },
-    create: (object, fields, signal) =>
-      explained(
-        read(SAVED, { method: 'POST', path: data(`/sobjects/${object}`), json: fields, signal }).then(
-          (saved) => saved.id,
-        ),
-      ),
-    update: (object, id, fields, signal) =>
-      explained(
-        send({ method: 'PATCH', path: data(`/sobjects/${object}/${id}`), json: fields, repeatable: true, signal }).then(
-          () => {},
-        ),
-      ),
-    remove: (object, id, signal) =>
-      explained(send({ method: 'DELETE', path: data(`/sobjects/${object}/${id}`), signal }).then(() => {})),
-    currencies: (signal) => currencies.get('', (shared) => readCurrencies(shared), signal),
-    limits: (signal) => read(LIMITS_ANSWER, { path: data('/limits'), signal }),
-    async userId(signal) {
-      await tokens.get(signal);
+    create: async (object, json) => (await api.post(data + path`/sobjects/${object}`, SAVED, { json })).id,
+    async update(object, id, json) {
+      await api.request({ method: 'PATCH', path: data + path`/sobjects/${object}/${id}`, json, repeatable: true });
+    },
+    remove: (object, id) => api.delete(data + path`/sobjects/${object}/${id}`),
+    currencies: () => currencies.get('', readCurrencies),
+    limits: () => catalog.get(`${data}/limits`, LIMITS_ANSWER),
+    async userId() {
+      await tokens.get();
       const identity = tokens.answer().id;
       const id = typeof identity === 'string' ? /\/id\/\w+\/(\w+)$/.exec(identity)?.[1] : undefined;
       if (id === undefined) throw unexpectedAnswer('Salesforce', 'the token endpoint named no user');
@@ -198,13 +157,12 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
     },
   };
 
-  async function readCurrencies(signal: AbortSignal): Promise<Currencies | undefined> {
-    const hasSeveral = (await client.objects(signal)).some((object) => object.name === 'CurrencyType');
+  async function readCurrencies(): Promise<Currencies | undefined> {
+    const hasSeveral = (await client.objects()).some((object) => object.name === 'CurrencyType');
     if (!hasSeveral) return undefined;
-    const { records } = await client.query('SELECT IsoCode FROM CurrencyType WHERE IsCorporate = true', { signal });
-    const user = await client.userId(signal).catch(() => undefined);
-    const own =
-      user && (await client.query(`SELECT DefaultCurrencyIsoCode FROM User WHERE Id = '${user}'`, { signal }));
+    const { records } = await client.query('SELECT IsoCode FROM CurrencyType WHERE IsCorporate = true');
+    const user = await client.userId().catch(() => undefined);
+    const own = user && (await client.query(`SELECT DefaultCurrencyIsoCode FROM User WHERE Id = '${user}'`));
     const currency = own ? own.records[0]?.DefaultCurrencyIsoCode : undefined;
     return {
       corporate: String(records[0]?.IsoCode ?? 'the corporate currency'),
@@ -212,15 +170,15 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
     };
   }
 
-  async function explained<T>(work: Promise<T>): Promise<T> {
-    try {
-      return await work;
-    } catch (error) {
-      throw await explain.error(client, error);
-    }
-  }
-
   return client;
+}
+
+/** A query, and how many of its rows come at once: Salesforce takes 200 to 2,000. */
+function batchesOf(soql: string, size: number) {
+  return {
+    query: { q: soql },
+    headers: { 'sforce-query-options': `batchSize=${Math.min(2000, Math.max(200, size))}` },
+  };
 }
 
 function tokenSource({ config, connector, http, save, exclusive }: OpenContext<SalesforceConfig>): TokenSource {
@@ -238,11 +196,6 @@ function tokenSource({ config, connector, http, save, exclusive }: OpenContext<S
   // the client credentials flow works on the org's own domain only
   const baseUrl = config.instanceUrl ?? config.loginUrl;
   return clientCredentials({ ...client, http: http({ baseUrl, classify: classifyToken }) });
-}
-
-function rowsOf(body: unknown): unknown[] | undefined {
-  const records = (body as { records?: unknown } | undefined)?.records;
-  return Array.isArray(records) ? records : undefined;
 }
 
 function trimmed(url: string): string {

@@ -5,45 +5,37 @@ import { createClient, type SalesforceClient, TOKEN_PATH } from './client.ts';
 import { classifyToken } from './errors.ts';
 
 const config = {
-  loginUrl: field(z.url().default('https://login.salesforce.com'), {
-    title: 'Login URL',
-    description:
-      'https://login.salesforce.com, https://test.salesforce.com for a Salesforce sandbox, or your My Domain URL.',
-    env: 'SALESFORCE_LOGIN_URL',
-  }),
-  instanceUrl: field(z.url().optional(), {
-    title: 'Instance URL',
-    description: 'My Domain URL (https://yourcompany.my.salesforce.com). Needed unless a refresh token is given.',
-    env: 'SALESFORCE_INSTANCE_URL',
-  }),
+  loginUrl: field(
+    z.url().default('https://login.salesforce.com'),
+    'https://login.salesforce.com, https://test.salesforce.com for a Salesforce sandbox, or your My Domain URL.',
+  ),
+  instanceUrl: field(
+    z.url().optional(),
+    'My Domain URL (https://yourcompany.my.salesforce.com). Needed unless a refresh token is given.',
+  ),
   clientId: field(z.string().min(1), {
     title: 'Consumer key',
     description: 'Of the External Client App (or connected app) with the OAuth scope api.',
-    env: 'SALESFORCE_CLIENT_ID',
   }),
   clientSecret: field(z.string().min(1).optional(), {
     title: 'Consumer secret',
     description: 'Of the same app, unless it signs people in without one.',
-    env: 'SALESFORCE_CLIENT_SECRET',
     secret: true,
   }),
   refreshToken: field(z.string().min(1).optional(), {
-    title: 'Refresh token',
     description: "A user's, as --sign-in brings it; without it the app's Run As user is used (client credentials).",
-    env: 'SALESFORCE_REFRESH_TOKEN',
     secret: true,
   }),
-  callbackUrl: field(z.url().default('http://localhost:1717/OauthRedirect'), {
-    title: 'Callback URL',
-    description: 'Of the same app, letter for letter, for --sign-in. http://localhost:1717/OauthRedirect by default.',
-    env: 'SALESFORCE_CALLBACK_URL',
-  }),
+  callbackUrl: field(
+    z.url().default('http://localhost:1717/OauthRedirect'),
+    'Of the same app, letter for letter, for --sign-in. http://localhost:1717/OauthRedirect by default.',
+  ),
   apiVersion: field(
     z
       .string()
       .regex(/^v\d{2,3}\.0$/)
       .default('v62.0'),
-    { title: 'API version', description: 'Version of the REST API, v62.0 by default.', env: 'SALESFORCE_API_VERSION' },
+    'Version of the REST API, v62.0 by default.',
   ),
 };
 
@@ -74,10 +66,10 @@ export const connection = defineConnection({
   },
   brings: ['refreshToken'],
   // #endregion
-  async test(client, signal) {
-    const id = await client.userId(signal);
-    const { records } = await client.query(`SELECT Name, Username FROM User WHERE Id = '${id}'`, { signal });
+  async test(client) {
+    const id = await client.userId();
+    const { records } = await client.query(`SELECT Name, Username FROM User WHERE Id = '${id}'`);
     const [user] = records;
-    return `${String(user?.Name ?? id)} (${String(user?.Username ?? 'unknown user name')}) at ${await client.instanceUrl(signal)}`;
+    return `${String(user?.Name ?? id)} (${String(user?.Username ?? 'unknown user name')}) at ${await client.instanceUrl()}`;
   },
 });

@@ -20,13 +20,13 @@ function outline(soql: string): { text: string; top: string } {
 }
 
 /** True for the path of an amount, which may lead over one parent. */
-async function isAmount(client: SalesforceClient, schema: ObjectSchema, path: string, signal: AbortSignal) {
+async function isAmount(client: SalesforceClient, schema: ObjectSchema, path: string) {
   const parts = path.split('.');
   const name = parts.pop() ?? '';
   const [relationship] = parts.slice(-1);
   const way = schema.fields.find((field) => field.relationship?.toLowerCase() === relationship?.toLowerCase());
   const target = relationship !== undefined ? way?.references[0] : undefined;
-  const owner = target === undefined ? schema : await client.describe(target, signal);
+  const owner = target === undefined ? schema : await client.describe(target);
   return fieldOf(owner, name)?.type === 'currency';
 }
 
@@ -34,23 +34,18 @@ async function isAmount(client: SalesforceClient, schema: ObjectSchema, path: st
  * Says which currency the amounts of a result are in. Only an org with several currencies needs that: there, rows come in
  * their own currency, aggregates in the corporate one, and what convertCurrency gives in the user's.
  */
-export async function currencyNotes(
-  client: SalesforceClient,
-  soql: string,
-  rows: readonly Row[],
-  signal: AbortSignal,
-): Promise<string[]> {
+export async function currencyNotes(client: SalesforceClient, soql: string, rows: readonly Row[]): Promise<string[]> {
   const hasNumbers = rows.some((row) => Object.values(row).some((value) => typeof value === 'number'));
   if (!hasNumbers) return [];
-  const currencies = await client.currencies(signal);
+  const currencies = await client.currencies();
   if (!currencies) return [];
   const { text, top } = outline(soql);
   const object = /\bFROM\s+(\w+)/i.exec(top)?.[1];
   if (object === undefined) return [];
-  const schema = await client.describe(object, signal);
+  const schema = await client.describe(object);
   const amountsOf = async (paths: Iterable<string>) => {
     const names = [...new Set(paths)];
-    const flags = await Promise.all(names.map((name) => isAmount(client, schema, name, signal)));
+    const flags = await Promise.all(names.map((name) => isAmount(client, schema, name)));
     return names.filter((_name, index) => flags[index]);
   };
   const converted = await amountsOf([...text.matchAll(CONVERTED)].map((match) => match[1] ?? ''));

@@ -5,9 +5,9 @@ import type { FieldSchema, ObjectSchema } from './schema.ts';
 import { checkId, checkObject } from './soql.ts';
 
 /** The object that an id belongs to, by its first three characters. @throws RK_NOT_FOUND */
-export async function objectOfId(client: SalesforceClient, id: string, signal?: AbortSignal): Promise<string> {
+export async function objectOfId(client: SalesforceClient, id: string): Promise<string> {
   const prefix = checkId(id).slice(0, 3);
-  const entry = (await client.objects(signal)).find((object) => object.keyPrefix === prefix);
+  const entry = (await client.objects()).find((object) => object.keyPrefix === prefix);
   if (entry) return entry.name;
   throw new RolekitError('RK_NOT_FOUND', {
     what: `An object with ids that begin with ${prefix}`,
@@ -20,10 +20,9 @@ export async function describeOf(
   client: SalesforceClient,
   object: string | undefined,
   id: string,
-  signal?: AbortSignal,
 ): Promise<ObjectSchema> {
   checkId(id);
-  return client.describe(object === undefined ? await objectOfId(client, id, signal) : checkObject(object), signal);
+  return client.describe(object === undefined ? await objectOfId(client, id) : checkObject(object));
 }
 
 /** Reads fields of one record. @throws RK_NOT_FOUND */
@@ -32,13 +31,10 @@ export async function readRecord(
   object: string,
   id: string,
   fields: readonly string[],
-  signal: AbortSignal | undefined,
 ): Promise<Row> {
   const names = [...new Set(['Id', ...fields])];
-  const answer = await client.query(`SELECT ${names.join(', ')} FROM ${object} WHERE Id = '${checkId(id)}'`, {
-    signal,
-  });
-  const [row] = readableRows(answer.records).rows;
+  const { records } = await client.query(`SELECT ${names.join(', ')} FROM ${object} WHERE Id = '${checkId(id)}'`);
+  const [row] = readableRows(records).rows;
   if (row) return row;
   throw new RolekitError('RK_NOT_FOUND', {
     what: `${object} ${id}`,

@@ -1,5 +1,5 @@
 import { isCountQuery } from './soql.ts';
-import type { QueryAnswer, VendorRecord } from './wire.ts';
+import type { VendorRecord } from './wire.ts';
 
 export type Row = Record<string, unknown>;
 
@@ -21,8 +21,8 @@ export function readableRows(records: readonly VendorRecord[]): ReadableRows {
 }
 
 /** `SELECT COUNT()` answers a number and no records: one row with it. */
-export function countRow(soql: string, answer: QueryAnswer): Row | undefined {
-  return isCountQuery(soql) ? { count: answer.totalSize } : undefined;
+export function countRow(soql: string, total: number | undefined): Row | undefined {
+  return isCountQuery(soql) ? { count: total } : undefined;
 }
 
 function flatten(record: VendorRecord, prefix: string, cut: string[]): Row {

@@ -76,6 +76,11 @@ export function fieldOf(schema: ObjectSchema, name: string): FieldSchema | undef
   return schema.fields.find((field) => field.name.toLowerCase() === wanted);
 }
 
+/** The fields of these names, without what the object does not have. */
+export function fieldsOf(schema: ObjectSchema, names: readonly string[]): FieldSchema[] {
+  return names.flatMap((name) => fieldOf(schema, name) ?? []);
+}
+
 /** The field that names a record: `Name`, `Subject`, `CaseNumber`. */
 export function nameFieldOf(schema: ObjectSchema): string | undefined {
   return schema.fields.find((field) => field.nameField)?.name;

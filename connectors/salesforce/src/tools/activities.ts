@@ -1,4 +1,3 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { readActivities } from '../activities.ts';
 import { connection } from '../connection.ts';
@@ -6,20 +5,18 @@ import { describeOf } from '../record.ts';
 
 const MAX_TEXT_LENGTH = 600;
 
-export const listActivities = defineTool({
-  connection,
+export const listActivities = connection.list({
   name: 'salesforce_list_activities',
   title: 'List activities of a Salesforce record',
-  access: 'read',
   description:
     'Tasks and events of an account (with its deals and contacts), deal, contact, lead or case, as one list, newest first.',
-  input: z.object({
+  input: {
     id: z.string().describe('Id of the record.'),
     when: z
       .enum(['all', 'past', 'upcoming'])
       .optional()
       .describe('past: completed tasks and events up to today. upcoming: open tasks and events from today.'),
-  }),
+  },
   projectable: true,
   items: z.object({
     kind: z.enum(['task', 'event']),
@@ -43,16 +40,9 @@ export const listActivities = defineTool({
   examples: [
     { title: 'What happened at the first account of the demo org', input: { id: '001Rk0000000001IAA', when: 'past' } },
   ],
-  async handler({ input, connection: client, limit, cursor, signal }) {
-    const { name } = await describeOf(client, undefined, input.id, signal);
-    const { rows, next } = await readActivities(client, {
-      object: name,
-      id: input.id,
-      when: input.when ?? 'all',
-      limit,
-      cursor,
-      signal,
-    });
+  async handler({ id, when = 'all' }, client, { limit, cursor }) {
+    const { name: object } = await describeOf(client, undefined, id);
+    const { rows, next } = await readActivities(client, { object, id, when, limit, cursor });
     return {
       items: rows.map(({ kind, row }) => ({
         kind: kind === 'Task' ? ('task' as const) : ('event' as const),

@@ -1,4 +1,3 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection } from '../connection.ts';
 import type { ChildSchema, FieldSchema } from '../schema.ts';
@@ -7,16 +6,14 @@ import type { ChildSchema, FieldSchema } from '../schema.ts';
 const SHADOW = /(?:History|Share|Feed|ChangeEvent|__Tag|OwnerSharingRule)$/;
 const MAX_VALUES = 40;
 
-export const listObjects = defineTool({
-  connection,
+export const listObjects = connection.list({
   name: 'salesforce_list_objects',
   title: 'List Salesforce objects',
-  access: 'read',
   description:
     'Objects that the user may query, by API name. First step when the object is unknown; then salesforce_describe_object.',
-  input: z.object({
+  input: {
     text: z.string().optional().describe('Part of name or label; History, Share and Feed objects appear only so.'),
-  }),
+  },
   items: z.object({
     name: z.string(),
     label: z.string(),
@@ -27,8 +24,8 @@ export const listObjects = defineTool({
   defaultLimit: 100,
   maxLimit: 500,
   examples: [{ title: 'Objects about opportunities', input: { text: 'opportunity' } }],
-  async handler({ input, connection: client, signal }) {
-    const all = (await client.objects(signal)).filter((object) => object.queryable);
+  async handler(input, client) {
+    const all = (await client.objects()).filter((object) => object.queryable);
     const text = input.text?.toLowerCase();
     const items = all
       .filter(({ name, label }) =>
@@ -46,17 +43,15 @@ export const listObjects = defineTool({
   },
 });
 
-export const describeObject = defineTool({
-  connection,
+export const describeObject = connection.list({
   name: 'salesforce_describe_object',
   title: 'Describe a Salesforce object',
-  access: 'read',
   description:
     'Fields of one object (type, access, picklist values, what a reference points to and its SOQL relationship), then its child relationships for subqueries.',
-  input: z.object({
+  input: {
     object: z.string().describe('API name, e.g. Opportunity'),
     text: z.string().optional().describe('Only fields and children with this in name or label.'),
-  }),
+  },
   items: z.object({
     name: z.string(),
     label: z.string().optional(),
@@ -72,8 +67,8 @@ export const describeObject = defineTool({
   defaultLimit: 100,
   maxLimit: 500,
   examples: [{ title: 'Stage and forecast of a deal', input: { object: 'Opportunity', text: 'stage' } }],
-  async handler({ input, connection: client, signal }) {
-    const schema = await client.describe(input.object, signal);
+  async handler(input, client) {
+    const schema = await client.describe(input.object);
     const text = input.text?.toLowerCase();
     const wanted = (...names: string[]) =>
       text === undefined || names.some((name) => name.toLowerCase().includes(text));

@@ -1,25 +1,22 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection } from '../connection.ts';
 import { currencyNotes } from '../currency.ts';
 import { countRow, readableRows } from '../rows.ts';
 
-export const query = defineTool({
-  connection,
+export const query = connection.list({
   name: 'salesforce_query',
   title: 'Query Salesforce with SOQL',
-  access: 'read',
   description:
     'Runs one SOQL SELECT and returns rows. Parent fields come as columns (Account.Name), child subqueries as arrays. ' +
     'More than one page: repeat with `cursor` until `page.truncated` is false before summing or ranking; ' +
     'or aggregate in SOQL (COUNT, SUM, GROUP BY). Check unknown names with salesforce_describe_object.',
-  input: z.object({
+  input: {
     soql: z
       .string()
       .min(1)
       .max(20_000)
       .describe('E.g. SELECT Id, Name, Account.Name FROM Opportunity WHERE CloseDate = THIS_QUARTER'),
-  }),
+  },
   items: z.looseObject({}),
   handles: true,
   defaultLimit: 100,
@@ -37,17 +34,12 @@ export const query = defineTool({
     },
     { title: 'All tasks, page by page', input: { soql: 'SELECT Id, Subject FROM Task ORDER BY Id' } },
   ],
-  async handler({ input, connection: client, limit, cursor, signal }) {
-    const answer = await client.page(input.soql, { cursor, limit, signal });
-    const count = countRow(input.soql, answer);
-    if (count) return { items: [count], total: 1 };
-    const { rows, notes } = readableRows(answer.records);
-    const currencies = await currencyNotes(client, input.soql, rows, signal);
-    return {
-      items: rows,
-      next: answer.next,
-      total: answer.totalSize,
-      notes: [...answer.notes, ...notes, ...currencies],
-    };
+  async handler({ soql }, client, { limit }) {
+    const page = await client.page(soql, { limit });
+    const count = countRow(soql, page.total);
+    if (count) return [count];
+    const { rows, notes } = readableRows(page.items);
+    const currencies = await currencyNotes(client, soql, rows);
+    return { ...page, items: rows, notes: [...(page.notes ?? []), ...notes, ...currencies] };
   },
 });

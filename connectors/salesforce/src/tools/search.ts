@@ -1,4 +1,4 @@
-import { defineTool, RolekitError } from '@rolekit/sdk';
+import { RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { SalesforceClient } from '../client.ts';
 import { connection } from '../connection.ts';
@@ -19,15 +19,13 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   Case: ['Id', 'CaseNumber', 'Subject', 'Status'],
 };
 
-export const search = defineTool({
-  connection,
+export const search = connection.list({
   name: 'salesforce_search',
   title: 'Search Salesforce for text',
-  access: 'read',
   description:
     'Finds records by words in any field across objects (names, emails, phone numbers), for when the id or object is unknown. ' +
     'Give `text`, or `sosl` for full control. For exact filters use salesforce_query.',
-  input: z.object({
+  input: {
     text: z.string().min(2).max(200).optional().describe('Words; all must occur. A trailing * matches beginnings.'),
     objects: z
       .array(z.string())
@@ -35,15 +33,14 @@ export const search = defineTool({
       .optional()
       .describe('API names; default Account, Contact, Lead, Opportunity, Case.'),
     sosl: z.string().max(10_000).optional().describe('FIND {acme} IN NAME FIELDS RETURNING Account(Id, Name)'),
-  }),
+  },
   items: z.looseObject({ object: z.string() }),
   examples: [{ title: 'Who or what is Kestrel?', input: { text: 'Kestrel' } }],
-  async handler({ input, connection: client, signal }) {
-    const sosl = input.sosl ?? (await plainSearch(client, input.text, input.objects, signal));
-    const records = await client.search(sosl, signal);
+  async handler({ text, objects, sosl }, client) {
+    const records = await client.search(sosl ?? (await plainSearch(client, text, objects)));
     const { rows, notes } = readableRows(records);
     const items = rows.map((row, index) => ({ object: typeOf(records[index]), ...row }));
-    if (input.sosl === undefined && items.length >= MAX_ROWS) {
+    if (sosl === undefined && items.length >= MAX_ROWS) {
       notes.push(`Only the best ${MAX_ROWS} matches are returned; there may be more. Use more words or fewer objects.`);
     }
     return { items, notes };
@@ -54,7 +51,6 @@ async function plainSearch(
   client: SalesforceClient,
   text: string | undefined,
   objects: readonly string[] | undefined,
-  signal: AbortSignal,
 ): Promise<string> {
   if (text === undefined) {
     throw new RolekitError('RK_INVALID_REQUEST', {
@@ -64,7 +60,7 @@ async function plainSearch(
   }
   const returning = await Promise.all(
     (objects ?? Object.keys(COLUMNS)).map(
-      async (object) => `${checkObject(object)}(${(await columnsOf(client, object, signal)).join(', ')})`,
+      async (object) => `${checkObject(object)}(${(await columnsOf(client, object)).join(', ')})`,
     ),
   );
   const words = searchWords(text);
@@ -85,10 +81,10 @@ function searchWords(text: string): string[] {
     .map((word) => (word.endsWith('*') ? `${escapeSosl(word.slice(0, -1))}*` : escapeSosl(word)));
 }
 
-async function columnsOf(client: SalesforceClient, object: string, signal: AbortSignal): Promise<readonly string[]> {
+async function columnsOf(client: SalesforceClient, object: string): Promise<readonly string[]> {
   const known = COLUMNS[object];
   if (known) return known;
-  const name = nameFieldOf(await client.describe(object, signal));
+  const name = nameFieldOf(await client.describe(object));
   return name === undefined ? ['Id'] : ['Id', name];
 }
 

@@ -4,6 +4,7 @@ import { inCall } from '../http/call-scope.ts';
 import type { AppliedBatch, BatchItem, BatchOutcome, BatchPlan, ChunkCall, SentItem } from './batch-types.ts';
 import type { ToolCall } from './tool-call.ts';
 import type { Arguments, CallContext, SchemaOf, ToolOptions } from './tool-options.ts';
+import type { BeforeOf } from './write-options.ts';
 
 /** What the sending of a chunk gets beside its items and the connection. */
 type ChunkContext<I extends Arguments> = CallContext & { input: z.output<SchemaOf<I>> };
@@ -53,7 +54,7 @@ export interface BatchToolOptions<N extends string, C, I extends Arguments, Sent
    * How it is undone: `restore` sends the items back with `before` and `after` of what was sent exchanged, a function exchanges them. Needs
    * `readBack`, and leaves alone what changed since. @default it cannot be undone
    */
-  undo?: 'restore' | ((sent: Sent) => Sent) | BatchUndoOptions<C, Sent, Back>;
+  undo?: 'restore' | BeforeOf<[sent: Sent], Sent> | BatchUndoOptions<C, Sent, Back>;
 }
 
 /** A way back that is another kind of write: what was created is deleted. */

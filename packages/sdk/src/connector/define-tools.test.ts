@@ -273,6 +273,29 @@ describe('a batch', () => {
 });
 
 // what follows is checked by the compiler only
+export const undone = [
+  shop.write({
+    name: 'shop_a',
+    description: '.',
+    input: { id, total: z.number() },
+    item: ORDER,
+    plan: async ({ total }) => ({ before: { total: 1 }, after: { total } }),
+    apply: ({ id }, api) => api.put(path`/orders/${id}`, ORDER),
+    undo: (input, before) => ({ ...input, total: Number(before.total) }),
+  }),
+  shop.write({
+    name: 'shop_a',
+    description: '.',
+    item: ORDER,
+    plan: async () => ({ before: null, after: {} }),
+    apply: (_, api) => api.post('/orders', ORDER),
+    undo: {
+      plan: async ({ after }) => ({ before: after, after: null }),
+      apply: async ({ undo }, api) => answer(await api.get(path`/orders/${String(undo.id)}`, ORDER), { notes: [] }),
+    },
+  }),
+];
+
 export const wrong = () => [
   // @ts-expect-error `total` is a number
   shop.item({ name: 'shop_a', description: '.', item: ORDER, handler: async () => ({ id: '', name: '', total: '3' }) }),

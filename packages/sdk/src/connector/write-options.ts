@@ -42,8 +42,17 @@ export interface WriteToolOptions<N extends string, C, I extends Arguments, O ex
    */
   undo?:
     | 'restore'
-    | ((input: z.output<SchemaOf<I>>, before: Record<string, unknown>) => z.input<SchemaOf<I>>)
+    | BeforeOf<[input: z.output<SchemaOf<I>>, before: Record<string, unknown>], z.input<SchemaOf<I>>>
     | UndoOptions<C>;
+}
+
+/**
+ * A function that says how the values were before. Not a plain type of functions: those have an `apply` of their own, with which the
+ * compiler would not know what the `apply` of `UndoOptions` gets.
+ */
+export interface BeforeOf<Args extends unknown[], R> {
+  (...args: Args): R;
+  apply?: object;
 }
 
 /** A way back that is more than the same write with the values before. */

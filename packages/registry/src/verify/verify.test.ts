@@ -4,18 +4,18 @@ import { DatabaseSync } from 'node:sqlite';
 import { readBundle } from '@rolekit/sdk/bundle';
 import { digestOf } from '@rolekit/sdk/internal';
 import { RULE_SET } from '@rolekit/sdk/internal/plugin';
-import { expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { type PackedPlugin, packPlugin } from '../../test/pack-plugin.ts';
-import { archivePath, type TestRegistry, tempDir, testRegistry } from '../../test/start-registry.ts';
+import { type AtEnd, archivePath, type TestRegistry, tempDir, testRegistry } from '../../test/start-registry.ts';
 import { runGit } from '../git/git-process.ts';
 import { treeId } from '../object-id.ts';
 import { openStore } from '../store/open-store.ts';
 import { verifyRegistry } from './index.ts';
 
 /** A data folder with two plugins, a yank, a channel and every repository, closed. */
-async function folder(before: (registry: TestRegistry) => Promise<void> = async () => {}): Promise<string> {
-  const dataDir = await tempDir();
-  const registry = await testRegistry({ dataDir });
+async function published(atEnd: AtEnd, before: (registry: TestRegistry) => Promise<void> = async () => {}) {
+  const dataDir = await tempDir(atEnd);
+  const registry = await testRegistry({ dataDir }, {}, atEnd);
   await registry.listen();
   for (const version of ['1.0.0', '1.1.0', '1.2.0']) await registry.publish({ version }, { channel: 'beta' });
   await registry.publish({ name: 'other' });
@@ -27,6 +27,20 @@ async function folder(before: (registry: TestRegistry) => Promise<void> = async 
   });
   await before(registry);
   await registry.close();
+  return dataDir;
+}
+
+let template: Promise<string> | undefined;
+const ends: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const end of ends.toReversed()) await end();
+});
+
+/** A copy of one such folder. */
+async function folder(): Promise<string> {
+  template ??= published((end) => ends.push(end));
+  const dataDir = await tempDir();
+  await cp(await template, dataDir, { recursive: true });
   return dataDir;
 }
 
@@ -146,7 +160,7 @@ test.each([
 
 test('archives that are missing or damaged are found, and healed by publishing again', async () => {
   let paths: string[] = [];
-  const dataDir = await folder(async (registry) => {
+  const dataDir = await published(onTestFinished, async (registry) => {
     paths = [await archivePath(registry, '1.0.0'), await archivePath(registry, '1.2.0')];
   });
   await rm(paths[0] ?? '');

@@ -22,8 +22,11 @@ export interface LoadedTable {
   computed: readonly { name: string; sql: string; description: string }[];
 }
 
-export function demoTables(): LoadedTable[] {
-  return [
+let tables: readonly LoadedTable[] | undefined;
+
+/** Made once: each sandbox of a process loads the same. */
+export function demoTables(): readonly LoadedTable[] {
+  tables ??= [
     { schema: 'SALES', table: warehouseOrders(), computed: [] },
     { schema: 'SALES', table: warehouseSubscriptions(), computed: [] },
     {
@@ -39,6 +42,7 @@ export function demoTables(): LoadedTable[] {
       ],
     },
   ];
+  return tables;
 }
 
 /** SQL that turns a loaded number into the column's value. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FactSetSandbox, startSandbox } from '../sandbox/index.ts';
 import { connectSandbox, type SandboxHost } from './sandbox-host.ts';
 
@@ -12,10 +12,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   host = await connectSandbox(sandbox);
 });
-afterAll(async () => {
-  await host?.close();
-  await sandbox?.close();
-});
+afterEach(() => host?.close());
+afterAll(() => sandbox?.close());
 
 describe('the key', () => {
   it('is refused before anything is sent when its user name has no serial', async () => {

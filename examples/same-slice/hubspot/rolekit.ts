@@ -1,27 +1,6 @@
 // The slice of `plain.ts` on Rolekit's SDK.
-import {
-  type ChunkCall,
-  type ConfigOf,
-  defineBatchTool,
-  defineConnection,
-  defineConnector,
-  defineTool,
-  field,
-  type OpenContext,
-  RolekitError,
-} from '@rolekit/sdk';
-import {
-  bearer,
-  failWith,
-  type HttpResponse,
-  inBatches,
-  oneLine,
-  parseAnswer,
-  type ResponseAction,
-  retryAfterMs,
-  staticToken,
-  unexpectedAnswer,
-} from '@rolekit/sdk/http';
+import { defineConnection, defineConnector, field, RolekitError, secret } from '@rolekit/sdk';
+import { bearer, inBatches, retryAfterMs, unexpectedAnswer } from '@rolekit/sdk/http';
 import { z } from 'zod';
 import {
   CHUNK,
@@ -31,7 +10,6 @@ import {
   different,
   FOUND,
   limitMs,
-  messageOf,
   outcomesOf,
   pathOf,
   problemOf,
@@ -47,91 +25,61 @@ import {
   WRITTEN,
 } from './vendor.ts';
 
-const connector = 'HubSpot';
-const config = {
-  accessToken: field(z.string().min(1), {
-    title: 'Access token',
-    description: 'Of a private app.',
-    env: 'HUBSPOT_ACCESS_TOKEN',
-    secret: true,
-  }),
-  baseUrl: field(z.url().default('https://api.hubapi.com'), {
-    title: 'Base URL',
-    description: 'Of the API.',
-    env: 'HUBSPOT_BASE_URL',
-  }),
-};
-
-function classify({ status, body, headers }: HttpResponse): ResponseAction | undefined {
-  const limit = limitMs(status, body);
-  if (limit !== undefined) return { action: 'rate_limited', afterMs: retryAfterMs(headers) ?? limit };
-  const reason = oneLine(messageOf(body) ?? `HTTP ${status}`);
-  if (status === 403) return failWith('RK_FORBIDDEN', { connector, reason });
-  if (status === 404) return failWith('RK_NOT_FOUND', { what: reason, hint: 'Check the names and ids.' });
-  if (status === 409) return failWith('RK_CONFLICT', { reason });
-  return status === 400 ? failWith('RK_INVALID_REQUEST', { reason, hint: 'Correct the arguments.' }) : undefined;
-}
-
-function open({ config: { accessToken, baseUrl }, http: clientOf }: OpenContext<ConfigOf<typeof config>>) {
-  const options = { baseUrl, auth: bearer(staticToken(accessToken)), classify };
-  const http = clientOf({ ...options, policy: { rates: [{ calls: 100, perMs: 10_000 }], concurrency: 8 } });
-  // searches have a limit of their own
-  const searching = clientOf({ ...options, policy: { rates: [{ calls: 4, perMs: 1000 }], concurrency: 2 } });
-  return {
-    async search(input: z.output<typeof SEARCH_INPUT>, last: string | undefined, signal: AbortSignal) {
-      const path = pathOf(input.object, 'search');
-      const request = { method: 'POST', path, json: searchBody(input, last), repeatable: true, signal } as const;
-      const page = parseAnswer(connector, FOUND, (await searching.request(request)).body);
-      const problem = problemOf(page, last);
-      if (problem) throw unexpectedAnswer(connector, problem);
-      return page;
-    },
-    async currentOf(
-      type: Type,
-      changes: readonly { id: string }[],
-      names: readonly string[],
-      signal: AbortSignal,
-    ): Promise<Current> {
-      const ids = changes.map(({ id }) => id);
-      const found = await inBatches(ids, { most: CHUNK, signal }, async (some) => {
-        const path = pathOf(type, 'batch/read');
-        const json = readBody(some, names);
-        const { body } = await http.request({ method: 'POST', path, json, repeatable: true, signal });
-        return parseAnswer(connector, READ, body).results;
+const hubspot = defineConnection({
+  config: {
+    accessToken: secret('Of a private app.'),
+    baseUrl: field(z.url().default('https://api.hubapi.com'), 'Of the API.'),
+  },
+  open({ config: { accessToken, baseUrl }, http }) {
+    const clientOf = (calls: number, perMs: number, concurrency: number) =>
+      http({
+        baseUrl,
+        auth: bearer(accessToken),
+        policy: { rates: [{ calls, perMs }], concurrency },
+        classify({ status, body, headers }) {
+          const limit = limitMs(status, body);
+          return limit === undefined ? undefined : { action: 'rate_limited', afterMs: retryAfterMs(headers) ?? limit };
+        },
       });
-      return new Map(found.map((candidate) => [candidate.id, rowOf(candidate, names)]));
-    },
-    async update(type: Type, changes: readonly Change[], signal: AbortSignal) {
-      const path = pathOf(type, 'batch/update');
-      const { body } = await http.request({ method: 'POST', path, json: updateBody(changes), signal });
-      return outcomesOf(parseAnswer(connector, WRITTEN, body), changes);
-    },
-  };
-}
-
-const connection = defineConnection({
-  config,
-  open,
-  async test(hubspot, signal) {
-    const input = SEARCH_INPUT.parse({ object: 'companies', properties: ['name'] });
-    return `${(await hubspot.search(input, undefined, signal)).total} companies`;
+    const api = clientOf(100, 10_000, 8);
+    // searches have a limit of their own
+    const searching = clientOf(4, 1000, 2);
+    return {
+      api,
+      async search(input: z.output<typeof SEARCH_INPUT>, last?: string) {
+        const page = await searching.query(pathOf(input.object, 'search'), FOUND, { json: searchBody(input, last) });
+        const problem = problemOf(page, last);
+        if (problem) throw unexpectedAnswer('hubspot', problem);
+        return page;
+      },
+      async currentOf(type: Type, items: readonly { id: string }[], names: readonly string[]): Promise<Current> {
+        const ids = items.map(({ id }) => id);
+        const found = await inBatches(ids, { most: CHUNK }, async (some) => {
+          const json = readBody(some, names);
+          return (await api.query(pathOf(type, 'batch/read'), READ, { json })).results;
+        });
+        return new Map(found.map((candidate) => [candidate.id, rowOf(candidate, names)]));
+      },
+    };
+  },
+  async test(opened) {
+    const { total } = await opened.search({ object: 'companies', properties: ['name'], filterGroups: [] });
+    return `${total} companies`;
   },
 });
 
-const search = defineTool({
-  connection,
+const search = hubspot.list({
   name: 'hubspot_search_objects',
   title: 'Search HubSpot objects',
-  access: 'read',
   description: 'Objects by filters, ordered by id. More than one page: repeat with `cursor`.',
   input: SEARCH_INPUT,
   items: ROW,
   defaultLimit: 50,
   maxLimit: 200,
-  async handler({ input, connection: hubspot, cursor, signal }) {
+  async handler(input, opened, { cursor }) {
     // later pages count only what is left
     const [last, all] = cursor?.split(' ') ?? [];
-    const page = await hubspot.search(input, last, signal);
+    const page = await opened.search(input, last);
     const total = all === undefined ? page.total : Number(all);
     return {
       items: page.results.map((result) => rowOf(result, input.properties)),
@@ -141,49 +89,37 @@ const search = defineTool({
   },
 });
 
-type Chunk = ChunkCall<z.output<typeof UPDATE_INPUT>, ReturnType<typeof open>, Change>;
-const changesIn = ({ items }: Chunk) => items.map(({ sent }) => sent);
-const namesOf = ({ items }: z.output<typeof UPDATE_INPUT>) => [
-  ...new Set(items.flatMap(({ properties }) => Object.keys(properties))),
-];
-
-/** Changes of a chunk whose objects do not have the values of one side. */
-async function differentNow(call: Chunk, side: 'before' | 'after'): Promise<Change[]> {
-  const { input, connection: hubspot, signal } = call;
-  return different(
-    changesIn(call),
-    side,
-    await hubspot.currentOf(input.object, changesIn(call), namesOf(input), signal),
-  );
-}
-
-const update = defineBatchTool({
-  connection,
+const update = hubspot.batch({
   name: 'hubspot_update_objects',
   title: 'Update HubSpot objects',
-  access: 'write',
   description: 'Changes objects of a type after a person approved. Answers an outcome for each.',
   input: UPDATE_INPUT,
   chunk: CHUNK,
-  async plan({ input, connection: hubspot, signal }) {
-    const changes = changesOf(input, await hubspot.currentOf(input.object, input.items, namesOf(input), signal));
+  async plan(input, { currentOf }) {
+    const { object, items } = input;
+    const names = new Set(items.flatMap(({ properties }) => Object.keys(properties)));
+    const changes = changesOf(input, await currentOf(object, items, [...names]));
     if (typeof changes === 'string')
       throw new RolekitError('RK_INVALID_REQUEST', { reason: changes, hint: 'Correct the items.' });
     return {
-      summary: `Update ${changes.length} ${input.object} in HubSpot`,
+      summary: `Update ${changes.length} ${object} in HubSpot`,
       items: changes.map((sent) => ({ ...sent, key: sent.id, sent })),
     };
   },
-  async check(call) {
-    const reason = 'Changed by someone else.';
-    return (await differentNow(call, 'before')).map(({ item, id }) => ({ item, id, outcome: 'failed', reason }));
+  async readBack(items, { currentOf }, { input }) {
+    const changes = items.map(({ sent }): Change => sent);
+    const names = new Set(changes.flatMap(({ after }) => Object.keys(after)));
+    const current = await currentOf(input.object, changes, [...names]);
+    const sides = (['before', 'after'] as const).flatMap((side) => {
+      const others = different(changes, side, current);
+      return changes.filter((change) => !others.includes(change)).map(({ item }) => [item, side] as const);
+    });
+    return new Map(sides);
   },
-  apply: (call) => call.connection.update(call.input.object, changesIn(call), call.signal),
-  async look(call) {
-    const lost = await differentNow(call, 'after');
-    const reason = 'The answer was lost; read back.';
-    const found = changesIn(call).filter((change) => !lost.includes(change));
-    return found.map(({ item, id }) => ({ item, id, outcome: 'done', reason }));
+  async apply(items, { api }, { input }) {
+    const changes = items.map(({ sent }) => sent);
+    const path = pathOf(input.object, 'batch/update');
+    return outcomesOf(await api.post(path, WRITTEN, { json: updateBody(changes) }), changes);
   },
 });
 
@@ -192,7 +128,6 @@ export default defineConnector({
   title: 'HubSpot',
   version: '0.1.0',
   description: 'A slice of the HubSpot connector.',
-  connection,
-  hosts: ['config:baseUrl'],
+  connection: hubspot,
   tools: [search, update],
 });

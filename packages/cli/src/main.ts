@@ -12,11 +12,5 @@ export async function runRolekit(argv: readonly string[], io: Io = processIo()):
 }
 
 function processIo(): Io {
-  return {
-    cwd: process.cwd(),
-    env: process.env,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
-  };
+  return { cwd: process.cwd(), env: process.env, stdin: process.stdin, stdout: process.stdout, stderr: process.stderr };
 }

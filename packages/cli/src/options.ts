@@ -14,21 +14,12 @@ export const registryOption = {
 
 /** For commands that change a registry. */
 export const tokenFileOption = {
-  'token-file': {
-    type: 'string',
-    valueHint: 'file',
-    description: 'File with the token (default: ROLEKIT_TOKEN)',
-  },
+  'token-file': { type: 'string', valueHint: 'file', description: 'File with the token (default: ROLEKIT_TOKEN)' },
 } as const;
 
 /** For commands that work on the data of a registry. */
 export const dataOption = {
-  data: {
-    type: 'string',
-    valueHint: 'dir',
-    default: 'rolekit-registry',
-    description: 'Data folder of the registry',
-  },
+  data: { type: 'string', valueHint: 'dir', default: 'rolekit-registry', description: 'Data folder of the registry' },
 } as const;
 
 /** For commands that change the state of a published version. */

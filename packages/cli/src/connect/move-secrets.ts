@@ -41,11 +41,7 @@ export async function moveSecrets({ found, profile, store, home }: Move, context
   return changeConnection(found.name, home, async (latest) => {
     const values = await open(ownValues(place, latest?.profiles[profile]));
     const moved = profileFor(store, { values }, found.fields, place);
-    return {
-      format: 1,
-      active: latest?.active ?? profile,
-      profiles: { ...latest?.profiles, [profile]: moved },
-    };
+    return { format: 1, active: latest?.active ?? profile, profiles: { ...latest?.profiles, [profile]: moved } };
   });
 }
 

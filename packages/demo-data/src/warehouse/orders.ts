@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '../random.ts';
 import { accountIds, type BuyingAccount, buyingAccounts, WAREHOUSE_FROM, WAREHOUSE_TO } from './customers.ts';
 import { DUPLICATED_LOAD_STORY } from './stories.ts';
-import { dayDate, dayNumber, type WarehouseTable } from './table.ts';
+import { columnsOf, dayDate, dayNumber, type WarehouseTable } from './table.ts';
 
 interface Order {
   readonly id: number;
@@ -73,7 +73,7 @@ export function buildOrders(): WarehouseTable {
 /** Rows from `firstAgain` on come from the second load of their day. */
 function toTable(orders: readonly Order[], firstAgain: number): WarehouseTable {
   const dayOf = (order: Order): number => Math.floor(order.at / 86_400);
-  const column = (value: (order: Order, row: number) => number): Int32Array => Int32Array.from(orders, value);
+  const { column, words, ids } = columnsOf(orders);
   const unitPrice = (order: Order): number => (PRODUCTS[order.product]?.[1] ?? 0) * (100 - order.discount);
   const firstDay = dayNumber(WAREHOUSE_FROM);
   const loads = Array.from({ length: dayNumber(WAREHOUSE_TO) - firstDay + 1 }, (_, offset) =>
@@ -84,75 +84,33 @@ function toTable(orders: readonly Order[], firstAgain: number): WarehouseTable {
     description: 'One row for each order of a customer, loaded every night from the shop.',
     rows: orders.length,
     columns: [
-      {
-        name: 'order_id',
-        kind: 'id',
-        prefix: 'ord-',
-        digits: 6,
-        description: 'Order number; unique for each order.',
-        values: column((order) => order.id),
-      },
-      {
-        name: 'account_id',
-        kind: 'word',
-        words: accountIds(),
-        description: 'The customer; see accounts.',
-        values: column((order) => order.account),
-      },
-      { name: 'order_date', kind: 'date', description: 'Day of the order, UTC.', values: column(dayOf) },
-      {
-        name: 'ordered_at',
-        kind: 'timestamp',
-        description: 'Time of the order, UTC.',
-        values: column((order) => order.at),
-      },
-      {
-        name: 'product',
-        kind: 'word',
-        words: PRODUCTS.map(([name]) => name),
-        description: 'What was ordered.',
-        values: column((order) => order.product),
-      },
-      { name: 'quantity', kind: 'integer', description: 'Units.', values: column((order) => order.quantity) },
-      {
-        name: 'unit_price',
-        kind: 'money',
-        description: 'US dollars a unit, discount taken off.',
-        values: column(unitPrice),
-      },
-      {
-        name: 'amount',
-        kind: 'money',
-        description: 'US dollars: quantity times unit price.',
-        values: column((order) => order.quantity * unitPrice(order)),
-      },
-      {
-        name: 'channel',
-        kind: 'word',
-        words: CHANNELS,
-        description: 'How it was ordered.',
-        values: column((order) => order.channel),
-      },
-      {
-        name: 'status',
-        kind: 'word',
-        words: STATUSES,
-        description: 'Only completed orders are revenue.',
-        values: column((order) => order.status),
-      },
-      {
-        name: 'load_id',
-        kind: 'word',
-        words: [...loads, DUPLICATED_LOAD_STORY.loads[1]],
-        description: 'The nightly load that brought the row.',
-        values: column((order, row) => (row < firstAgain ? dayOf(order) - firstDay : loads.length)),
-      },
-      {
-        name: 'loaded_at',
-        kind: 'timestamp',
-        description: 'When it was loaded, UTC.',
-        values: column((order, row) => (dayOf(order) + 1) * 86_400 + (row < firstAgain ? 2 * 3600 : 9 * 3600 + 720)),
-      },
+      ids('order_id', 'ord-', 6, 'Order number; unique for each order.', (row) => row.id),
+      words('account_id', accountIds(), 'The customer; see accounts.', (row) => row.account),
+      column('order_date', 'date', 'Day of the order, UTC.', dayOf),
+      column('ordered_at', 'timestamp', 'Time of the order, UTC.', (row) => row.at),
+      words(
+        'product',
+        PRODUCTS.map(([name]) => name),
+        'What was ordered.',
+        (row) => row.product,
+      ),
+      column('quantity', 'integer', 'Units.', (row) => row.quantity),
+      column('unit_price', 'money', 'US dollars a unit, discount taken off.', unitPrice),
+      column('amount', 'money', 'US dollars: quantity times unit price.', (row) => row.quantity * unitPrice(row)),
+      words('channel', CHANNELS, 'How it was ordered.', (row) => row.channel),
+      words('status', STATUSES, 'Only completed orders are revenue.', (row) => row.status),
+      words(
+        'load_id',
+        [...loads, DUPLICATED_LOAD_STORY.loads[1]],
+        'The nightly load that brought the row.',
+        (row, at) => (at < firstAgain ? dayOf(row) - firstDay : loads.length),
+      ),
+      column(
+        'loaded_at',
+        'timestamp',
+        'When it was loaded, UTC.',
+        (row, at) => (dayOf(row) + 1) * 86_400 + (at < firstAgain ? 2 * 3600 : 9 * 3600 + 720),
+      ),
     ],
   };
 }

@@ -62,11 +62,6 @@ export const DUPLICATED_LOAD_STORY = {
   rows: 122,
   orders: 61,
   completedOrders: 60,
-  month: {
-    rows: 1719,
-    orders: 1658,
-    revenueCounted: 2_230_995,
-    revenueTrue: 2_155_237.5,
-  },
+  month: { rows: 1719, orders: 1658, revenueCounted: 2_230_995, revenueTrue: 2_155_237.5 },
   overstatement: 75_757.5,
 } as const;

@@ -1,7 +1,7 @@
 import { seededRandom } from '../random.ts';
 import { accountIds, buyingAccounts, WAREHOUSE_TO } from './customers.ts';
 import { PRICE_CHANGE_STORY } from './stories.ts';
-import { dayNumber, NO_DATE, type WarehouseTable } from './table.ts';
+import { columnsOf, dayNumber, NO_DATE, type WarehouseTable } from './table.ts';
 
 interface Subscription {
   readonly account: number;
@@ -59,72 +59,26 @@ export function buildSubscriptions(): WarehouseTable {
 }
 
 function toTable(subscriptions: readonly Subscription[]): WarehouseTable {
-  const column = (value: (subscription: Subscription, row: number) => number): Int32Array =>
-    Int32Array.from(subscriptions, value);
+  const { column, words, ids } = columnsOf(subscriptions);
   return {
     name: 'subscriptions',
     description: 'One row for each subscription of a workspace, with its monthly price.',
     rows: subscriptions.length,
     columns: [
-      {
-        name: 'subscription_id',
-        kind: 'id',
-        prefix: 'sub-',
-        digits: 5,
-        description: 'Unique.',
-        values: column((_, row) => row + 1),
-      },
-      {
-        name: 'account_id',
-        kind: 'word',
-        words: accountIds(),
-        description: 'The customer; see accounts.',
-        values: column((subscription) => subscription.account),
-      },
-      {
-        name: 'plan',
-        kind: 'word',
-        words: PLANS,
-        description: 'Starter, Team, Business or Enterprise.',
-        values: column((subscription) => subscription.plan),
-      },
-      {
-        name: 'price_list',
-        kind: 'word',
-        words: LISTS,
-        description: 'The price list that applied on the first day.',
-        values: column((subscription) => subscription.list),
-      },
-      {
-        name: 'seats',
-        kind: 'integer',
-        description: 'Paid seats.',
-        values: column((subscription) => subscription.seats),
-      },
-      {
-        name: 'price_per_seat',
-        kind: 'money',
-        description: 'US dollars a seat and month.',
-        values: column((subscription) => subscription.price * 100),
-      },
-      {
-        name: 'mrr',
-        kind: 'money',
-        description: 'Monthly recurring revenue in US dollars: seats times price.',
-        values: column((subscription) => subscription.seats * subscription.price * 100),
-      },
-      {
-        name: 'started_on',
-        kind: 'date',
-        description: 'First day.',
-        values: column((subscription) => subscription.startedOn),
-      },
-      {
-        name: 'ended_on',
-        kind: 'date',
-        description: 'Day of the end; null while it runs.',
-        values: column((subscription) => subscription.endedOn),
-      },
+      ids('subscription_id', 'sub-', 5, 'Unique.', (_, at) => at + 1),
+      words('account_id', accountIds(), 'The customer; see accounts.', (row) => row.account),
+      words('plan', PLANS, 'Starter, Team, Business or Enterprise.', (row) => row.plan),
+      words('price_list', LISTS, 'The price list that applied on the first day.', (row) => row.list),
+      column('seats', 'integer', 'Paid seats.', (row) => row.seats),
+      column('price_per_seat', 'money', 'US dollars a seat and month.', (row) => row.price * 100),
+      column(
+        'mrr',
+        'money',
+        'Monthly recurring revenue in US dollars: seats times price.',
+        (row) => row.seats * row.price * 100,
+      ),
+      column('started_on', 'date', 'First day.', (row) => row.startedOn),
+      column('ended_on', 'date', 'Day of the end; null while it runs.', (row) => row.endedOn),
     ],
   };
 }

@@ -9,11 +9,7 @@ export interface WarehouseTable {
   readonly columns: readonly WarehouseColumn[];
 }
 
-export type WarehouseColumn = {
-  readonly name: string;
-  readonly description: string;
-  readonly values: Int32Array;
-} & (
+export type WarehouseColumn = { readonly name: string; readonly description: string; readonly values: Int32Array } & (
   | { readonly kind: 'integer' }
   /** Hundredths. */
   | { readonly kind: 'money' }
@@ -26,6 +22,26 @@ export type WarehouseColumn = {
   /** A position in `words`. */
   | { readonly kind: 'word'; readonly words: readonly string[] }
 );
+
+/** Builders of columns that read their values off rows. */
+export function columnsOf<T>(rows: readonly T[]) {
+  type Value = (row: T, at: number) => number;
+  type PlainKind = Exclude<WarehouseColumn['kind'], 'id' | 'word'>;
+  const facts = (name: string, description: string, value: Value) => {
+    return { name, description, values: Int32Array.from(rows, value) };
+  };
+  return {
+    column: (name: string, kind: PlainKind, description: string, value: Value): WarehouseColumn => {
+      return { kind, ...facts(name, description, value) };
+    },
+    words: (name: string, words: readonly string[], description: string, value: Value): WarehouseColumn => {
+      return { kind: 'word', words, ...facts(name, description, value) };
+    },
+    ids: (name: string, prefix: string, digits: number, description: string, value: Value): WarehouseColumn => {
+      return { kind: 'id', prefix, digits, ...facts(name, description, value) };
+    },
+  };
+}
 
 /** In a `date` column: no date. */
 export const NO_DATE = -2_147_483_648;

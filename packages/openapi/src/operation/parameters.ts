@@ -67,11 +67,7 @@ function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
     in: place as Parameter['in'],
     required: place === 'path' || own.required === true,
     ...sendable(
-      {
-        ...shape,
-        ...(description ? { description } : {}),
-        ...(example === undefined ? {} : { example }),
-      } as Shape,
+      { ...shape, ...(description ? { description } : {}), ...(example === undefined ? {} : { example }) } as Shape,
       own,
       place,
       content !== undefined && isJson(content),

@@ -33,11 +33,7 @@ export function ofType(type: string, node: SpecNode, schema: Json, from: Walk): 
     case 'boolean':
       return { kind: 'boolean' };
     case 'array':
-      return {
-        kind: 'array',
-        items: itemsOf(node, schema, from),
-        ...(strict ? bounded(...lengthsOf(schema)) : {}),
-      };
+      return { kind: 'array', items: itemsOf(node, schema, from), ...(strict ? bounded(...lengthsOf(schema)) : {}) };
     case 'object':
       return objectShape(node, schema, from);
     default:

@@ -66,10 +66,7 @@ export interface Named {
   object: string[];
 }
 
-type Unnamed = Pick<Operation, 'method' | 'path' | 'id'> & {
-  access: 'read' | 'write' | 'destructive';
-  list: boolean;
-};
+type Unnamed = Pick<Operation, 'method' | 'path' | 'id'> & { access: 'read' | 'write' | 'destructive'; list: boolean };
 
 /** Names for tools, each once: `<connector>_<verb>_<object>`, at most 64 characters. */
 export class ToolNames {

@@ -48,9 +48,7 @@ export class RequestBodies {
     const coding = encoding?.trim().toLowerCase() ?? 'identity';
     if (coding === 'identity') return sent;
     if (coding !== 'gzip' && coding !== 'x-gzip')
-      throw closing('RK_REQUEST_INVALID', {
-        reason: `The body's encoding is ${coding.slice(0, 40)}, expected gzip.`,
-      });
+      throw closing('RK_REQUEST_INVALID', { reason: `The body's encoding is ${coding.slice(0, 40)}, expected gzip.` });
     try {
       return await unzip(sent, { maxOutputLength: this.#limits.maxBytes });
     } catch (error) {

@@ -86,11 +86,7 @@ export async function openBlobs(dir: string): Promise<Blobs> {
         }
         remember(digest, file, Number(ctimeMs));
       }
-      return {
-        size: Number(size),
-        stream: () => handle.createReadStream({ start: 0 }),
-        close: () => handle.close(),
-      };
+      return { size: Number(size), stream: () => handle.createReadStream({ start: 0 }), close: () => handle.close() };
     } catch (error) {
       await handle.close().catch(() => {});
       if (['EIO', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return 'damaged';

@@ -19,9 +19,5 @@ export function basic(username: string, password: string): Authorizer {
     });
   const token = Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
   const secrets = password.length < MIN_PASSWORD_LENGTH ? [username, password, token] : [password, token];
-  return {
-    headers: async () => ({ authorization: `Basic ${token}` }),
-    refresh() {},
-    secrets: () => secrets,
-  };
+  return { headers: async () => ({ authorization: `Basic ${token}` }), refresh() {}, secrets: () => secrets };
 }

@@ -180,10 +180,7 @@ export function clientProof({ clientId, clientSecret, clientAuth = 'body' }: Tok
 } {
   if (typeof clientAuth === 'function') {
     const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-    return {
-      form: { client_id: clientId, client_assertion_type: type, client_assertion: clientAuth },
-      headers: {},
-    };
+    return { form: { client_id: clientId, client_assertion_type: type, client_assertion: clientAuth }, headers: {} };
   }
   if (clientAuth === 'none') return { form: {}, headers: {} };
   if (clientAuth === 'basic') {

@@ -71,11 +71,7 @@ async function loadRules(): Promise<Scan> {
     noPhysicFilePath: true,
     config: {
       rules: [
-        {
-          id: RULES,
-          rule,
-          rules: [{ id: '@secretlint/secretlint-rule-aws', options: { enableIDScanRule: true } }],
-        },
+        { id: RULES, rule, rules: [{ id: '@secretlint/secretlint-rule-aws', options: { enableIDScanRule: true } }] },
       ],
     },
   };

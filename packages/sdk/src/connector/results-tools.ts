@@ -42,13 +42,7 @@ const save = () =>
     format: z.enum(['csv', 'json', 'jsonl']).describe('Of the file.'),
   });
 
-const saved = () =>
-  z.object({
-    path: z.string(),
-    bytes: z.int(),
-    sha256: z.string(),
-    rows: z.int(),
-  });
+const saved = () => z.object({ path: z.string(), bytes: z.int(), sha256: z.string(), rows: z.int() });
 
 export type ReadResults = z.output<ReturnType<typeof read>> & { fields?: string[] };
 export type Condition = NonNullable<ReadResults['where']>[number];
@@ -61,12 +55,7 @@ export const saveResultsName = (connector: string): string => `${connector}_save
 
 /** The two tools that work on what tools with handles kept. Their handlers are the server's: it has the rows. */
 export function resultTools(connector: string, connection: ConnectionOf<unknown>): [ReadResultsTool, SaveResultsTool] {
-  const base = {
-    access: 'read' as const,
-    enabled: true,
-    examples: [],
-    connection,
-  };
+  const base = { access: 'read' as const, enabled: true, examples: [], connection };
   const schemas = { read: once(read), row: once(() => z.looseObject({})), save: once(save), saved: once(saved) };
   return [
     {

@@ -5,12 +5,7 @@ import type { AnyTool } from './tool.ts';
 // of the output, which only a build describes: made then
 
 const pageSchema = () =>
-  z.object({
-    returned: z.int(),
-    total: z.int().optional(),
-    truncated: z.boolean(),
-    next: z.string().optional(),
-  });
+  z.object({ returned: z.int(), total: z.int().optional(), truncated: z.boolean(), next: z.string().optional() });
 
 const sourceSchema = () =>
   z.object({
@@ -26,9 +21,7 @@ const notesSchema = () => z.array(z.string()).optional();
 /** A model has to repeat it. */
 export const MAX_CURSOR_LENGTH = 8192;
 
-const fieldsInput = () => ({
-  fields: z.array(z.string()).optional().describe('Only these; `a.b` for nested ones.'),
-});
+const fieldsInput = () => ({ fields: z.array(z.string()).optional().describe('Only these; `a.b` for nested ones.') });
 
 const keepInput = () => ({
   keep: z.boolean().optional().describe('Keep all rows an hour: gives a handle for the tool …_read_results.'),
@@ -69,13 +62,7 @@ export function inputSchemaOf(tool: AnyTool): z.ZodObject {
   return tool.input.extend(addedInputs(tool)).strict();
 }
 
-const keptSchema = () =>
-  z.object({
-    handle: z.string(),
-    rows: z.int(),
-    whole: z.boolean(),
-    expires: z.string(),
-  });
+const keptSchema = () => z.object({ handle: z.string(), rows: z.int(), whole: z.boolean(), expires: z.string() });
 
 const filesSchema = () =>
   z.array(z.object({ uri: z.string(), name: z.string(), mimeType: z.string(), bytes: z.int() }));

@@ -96,9 +96,5 @@ function isAlive(pid: number): boolean {
 
 function failed(path: string, error: unknown): RolekitError {
   const code = String((error as { code?: unknown }).code);
-  return new RolekitError('RK_FILE', {
-    path,
-    reason: `cannot be written (${code})`,
-    hint: 'Check its permissions.',
-  });
+  return new RolekitError('RK_FILE', { path, reason: `cannot be written (${code})`, hint: 'Check its permissions.' });
 }

@@ -24,12 +24,7 @@ export const finding = z.object({
 }) as unknown as z.ZodType<Finding>;
 
 export const errorBody = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    fix: z.string(),
-    findings: z.array(finding).optional(),
-  }),
+  error: z.object({ code: z.string(), message: z.string(), fix: z.string(), findings: z.array(finding).optional() }),
 });
 
 export const surfaceChange = z.object({
@@ -86,12 +81,7 @@ export const versionSummary = z.object({
 
 export const channel = z.object({ channel: z.string(), version: z.string() });
 
-export const skillSummary = z.object({
-  name: z.string(),
-  description: z.string(),
-  digest,
-  tools: z.array(z.string()),
-});
+export const skillSummary = z.object({ name: z.string(), description: z.string(), digest, tools: z.array(z.string()) });
 
 export const toolSummary = z.object({
   name: z.string(),

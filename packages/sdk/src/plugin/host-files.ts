@@ -58,9 +58,7 @@ export function hostFiles(input: HostFilesInput): BundleFile[] {
   }));
   const gemini = servers(
     { command: 'node', args: [`\${extensionPath}\${/}${ENTRY.replace('/', `\${/}`)}`] },
-    (url) => ({
-      httpUrl: url,
-    }),
+    (url) => ({ httpUrl: url }),
   );
 
   const hasServers = Object.keys(portable).length > 0;

@@ -92,10 +92,7 @@ const PLACES_ANYWHERE: readonly HostPlace[] = [
     pattern: /(?:^|\/)\.(?:claude|codex|copilot|cursor|devcontainer|gemini|github|idea|vscode)(?:\/|$)/,
     acts: PROJECT_SETTINGS,
   },
-  {
-    pattern: /(?:^|\/)\.[^/]/,
-    acts: 'tools act on files whose names begin with a dot, and people do not see them',
-  },
+  { pattern: /(?:^|\/)\.[^/]/, acts: 'tools act on files whose names begin with a dot, and people do not see them' },
   // A skill's own file in another case is a finding of the skill.
   {
     pattern: /^(?!skills\/[^/]+\/skill\.md$)(?:.*\/)?skill\.md$/,

@@ -31,10 +31,7 @@ export default defineWords({
       description: 'A setting; for a secret, @file or - (stdin) as value; repeatable',
     },
     'sign-in': { type: 'boolean', description: 'Sign in with the browser, if the connector supports it' },
-    device: {
-      type: 'boolean',
-      description: 'Sign in with a code on another device, if the vendor supports it',
-    },
+    device: { type: 'boolean', description: 'Sign in with a code on another device, if the vendor supports it' },
     store: {
       type: 'string',
       valueHint: STORES.join('|'),

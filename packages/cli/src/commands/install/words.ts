@@ -12,16 +12,8 @@ export default defineWords({
   ],
   notes: "It shows and runs the host's own commands. See [hosts](hosts.md).",
   args: {
-    plugin: {
-      type: 'positional',
-      required: true,
-      description: 'namespace/name[@version or @channel], or an archive',
-    },
-    host: {
-      type: 'enum',
-      options: [...HOSTS, 'auto'],
-      description: 'Host to install into; auto: every host on PATH',
-    },
+    plugin: { type: 'positional', required: true, description: 'namespace/name[@version or @channel], or an archive' },
+    host: { type: 'enum', options: [...HOSTS, 'auto'], description: 'Host to install into; auto: every host on PATH' },
     to: { type: 'string', valueHint: 'dir', description: 'Folder to unpack into' },
     force: { type: 'boolean', description: 'Overwrite that folder' },
     'dry-run': { type: 'boolean', description: 'Show the hosts’ commands without running them' },

@@ -5,12 +5,7 @@ export default defineWords({
   description: 'Pack a built plugin into an archive',
   examples: ['rolekit pack', 'rolekit pack plugins/sales --out releases/'],
   args: {
-    path: {
-      type: 'positional',
-      required: false,
-      default: '.',
-      description: 'Plugin folder or built folder',
-    },
+    path: { type: 'positional', required: false, default: '.', description: 'Plugin folder or built folder' },
     out: { type: 'string', valueHint: 'file|dir/', description: 'Archive to write (default: <name>-<version>.tgz)' },
   },
 });

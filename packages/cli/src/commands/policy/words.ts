@@ -10,15 +10,7 @@ export default defineWords({
   ],
   args: {
     deny: { type: 'string', valueHint: 'tool,…', description: 'Deny these tools; `*` at the end matches any ending' },
-    undeny: {
-      type: 'string',
-      valueHint: 'tool,…',
-      description: 'Remove these entries from the list',
-    },
-    writes: {
-      type: 'string',
-      valueHint: 'confirm|deny',
-      description: 'Confirm each write, or deny all writes',
-    },
+    undeny: { type: 'string', valueHint: 'tool,…', description: 'Remove these entries from the list' },
+    writes: { type: 'string', valueHint: 'confirm|deny', description: 'Confirm each write, or deny all writes' },
   },
 });

@@ -13,11 +13,7 @@ export default defineWords({
   notes:
     '`--http` prints `{"url":…,"token":…}` on one line and keeps running. Clients send the token as `Authorization: Bearer`. With `--oauth-issuer` it prints `{"url":…,"issuer":…,"resource":…}`: see [Serve several people](people.md).',
   args: {
-    plugin: {
-      type: 'positional',
-      required: true,
-      description: 'Plugin folder, archive, or namespace/name[@version]',
-    },
+    plugin: { type: 'positional', required: true, description: 'Plugin folder, archive, or namespace/name[@version]' },
     http: { type: 'boolean', description: 'Serve over HTTP on 127.0.0.1 and print address and token as JSON' },
     port: { type: 'string', valueHint: 'number', description: 'Port for --http (default: a free one)' },
     'approval-page': {
@@ -40,11 +36,7 @@ export default defineWords({
       valueHint: 'scope',
       description: 'Required scope; read=scope or write=scope for one kind of call; repeatable',
     },
-    'oauth-jwks': {
-      type: 'string',
-      valueHint: 'url',
-      description: 'Keys of the issuer (default: from its metadata)',
-    },
+    'oauth-jwks': { type: 'string', valueHint: 'url', description: 'Keys of the issuer (default: from its metadata)' },
     'approval-client': {
       type: 'string',
       valueHint: 'id',

@@ -8,20 +8,13 @@ export default defineWords({
   notes: 'Exit code 1 if a check or a playbook fails. See [testing](testing.md).',
   args: {
     path: { type: 'positional', required: false, default: '.', description: 'Plugin folder' },
-    playbook: {
-      type: 'string',
-      valueHint: 'name',
-      description: 'Only the playbooks of this file, skill or connector',
-    },
+    playbook: { type: 'string', valueHint: 'name', description: 'Only the playbooks of this file, skill or connector' },
     level: {
       type: 'string',
       valueHint: 'basic|standard|strict',
       description: 'Contract level for the plugin’s own connectors (default: standard)',
     },
-    record: {
-      type: 'boolean',
-      description: 'Save the result as contract-report.json, to publish with the plugin',
-    },
+    record: { type: 'boolean', description: 'Save the result as contract-report.json, to publish with the plugin' },
     recordings: {
       type: 'boolean',
       description: 'Test the plugin’s own connectors against recordings of their live APIs',

@@ -45,10 +45,7 @@ function serveTransport(
   const { policy } = begin(plugin, options);
   policy.watch();
   const serving = Promise.all([import('./on-demand-chunk.ts'), stateOf(plugin, options, policy)]).then(
-    ([official, state]) => ({
-      state,
-      official: official.connectOfficial(state, open(official)),
-    }),
+    ([official, state]) => ({ state, official: official.connectOfficial(state, open(official)) }),
   );
   return {
     async close({ graceMs = 0 } = {}) {

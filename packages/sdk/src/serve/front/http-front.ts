@@ -100,15 +100,7 @@ async function answerCall(
   const ending = new Ending();
   response.once('close', () => ending.end('cancelled'));
   if (key !== undefined) running.set(key, ending);
-  const result = await call({
-    name,
-    args,
-    principal,
-    ending,
-    progress: () => {},
-    log: () => {},
-    canAsk: false,
-  });
+  const result = await call({ name, args, principal, ending, progress: () => {}, log: () => {}, canAsk: false });
   // a client may have used the id again meanwhile
   if (key !== undefined && running.get(key) === ending) running.delete(key);
   if (!response.destroyed) send(response, callAnswer(id, result, frames));

@@ -44,10 +44,7 @@ export function prepareOAuth(
       hint: 'Give one of the two.',
     });
   checkOAuth(oauth, 'http://127.0.0.1/mcp');
-  return {
-    people: peopleOf(home, options),
-    gate: (served, url) => oauthGate(served, checkOAuth(oauth, url)),
-  };
+  return { people: peopleOf(home, options), gate: (served, url) => oauthGate(served, checkOAuth(oauth, url)) };
 }
 
 /** Milliseconds until the same problem is said again. */
@@ -70,9 +67,7 @@ function oauthGate({ plugin, tools, home, onProblem }: Served, settings: OAuthSe
   const invalid = (reason: string): Refusal => ({
     status: 401,
     text: `Unauthorized: ${reason}.`,
-    headers: {
-      'www-authenticate': challenge({ error: 'invalid_token', reason, scope: basic, metadataUrl }),
-    },
+    headers: { 'www-authenticate': challenge({ error: 'invalid_token', reason, scope: basic, metadataUrl }) },
   });
   const insufficient = ({ auth }: Caller, needed: readonly string[]): Refusal => {
     // those that it has are named too: a client asks for exactly what it reads here

@@ -27,11 +27,7 @@ export function issuerKeys(settings: Pick<OAuthSettings, 'issuer' | 'jwksUri'>, 
   const open = () => {
     opening ??= findKeys(settings, document)
       .then((url) =>
-        createRemoteJWKSet(new URL(url), {
-          cacheMaxAge: STALE_MS,
-          cooldownDuration: COOLDOWN_MS,
-          [customFetch]: load,
-        }),
+        createRemoteJWKSet(new URL(url), { cacheMaxAge: STALE_MS, cooldownDuration: COOLDOWN_MS, [customFetch]: load }),
       )
       .catch((error) => {
         opening = undefined;

@@ -53,11 +53,9 @@ export class ResultFiles {
           mimeType,
           size: bytes,
         })),
-        ...files.filter(isInline).map(({ mimeType, content }) => ({
-          type: 'image' as const,
-          mimeType,
-          data: base64(content),
-        })),
+        ...files
+          .filter(isInline)
+          .map(({ mimeType, content }) => ({ type: 'image' as const, mimeType, data: base64(content) })),
       ],
       structuredContent: { ...(result.structuredContent as object), files: links },
     };

@@ -97,10 +97,7 @@ export class ApprovalLinks {
     if (!pending || pending.state === 'waiting') return undefined;
     this.#byCall.delete(pending.binding);
     if (pending.state === 'declined')
-      throw new RolekitError('RK_APPROVAL_REFUSED', {
-        tool: subject.tool,
-        reason: 'the person declined it',
-      });
+      throw new RolekitError('RK_APPROVAL_REFUSED', { tool: subject.tool, reason: 'the person declined it' });
     pending.state = 'taken';
     // asked about the very tool: what binds them says so
     return { plan: pending.plan as P, idempotencyKey: idempotencyKeyOf(pending.id), by: 'page' };

@@ -200,10 +200,7 @@ async function undoOne(undoing: Undoing, undo: WriteUndo<unknown>): Promise<Undo
   const undone = await recordedWrite(
     undoing,
     { plan, idempotencyKey, by: 'terminal' },
-    {
-      lines: { undoes: id },
-      apply: () => undo.apply({ ...context, plan, idempotencyKey }),
-    },
+    { lines: { undoes: id }, apply: () => undo.apply({ ...context, plan, idempotencyKey }) },
   );
   return { ...summaryOf(undoing, plan), result: undone.item, notes: undone.notes.map(visible) };
 }

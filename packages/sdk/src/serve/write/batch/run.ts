@@ -91,9 +91,7 @@ export class BatchWrite {
     };
     return withLockFile(`${path}.lock`, work, { waitMs: CALL_ENDS_MS }).catch((error: unknown) => {
       if (!(error instanceof RolekitError) || error.data.held !== true) throw error;
-      throw new RolekitError('RK_CONFLICT', {
-        reason: 'Another call is sending this batch; wait for it to end.',
-      });
+      throw new RolekitError('RK_CONFLICT', { reason: 'Another call is sending this batch; wait for it to end.' });
     });
   }
 

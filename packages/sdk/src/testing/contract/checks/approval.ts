@@ -21,10 +21,7 @@ function approvalCheck(
 }
 
 export const approval = approvalCheck(
-  {
-    id: 'approval',
-    title: 'writes once for one yes: no replay, no other arguments, no answer without its question',
-  },
+  { id: 'approval', title: 'writes once for one yes: no replay, no other arguments, no answer without its question' },
   async (tool, bench, args) => {
     const road = await bench.road();
     return withClient(await connectRaw(bench.plugin(), bench.serving({ home: road.home })), (raw) =>

@@ -15,9 +15,7 @@ export interface Victim {
   writes(): number;
 }
 
-const answered = (approve: boolean) => ({
-  inputResponses: { approval: { action: 'accept', content: { approve } } },
-});
+const answered = (approve: boolean) => ({ inputResponses: { approval: { action: 'accept', content: { approve } } } });
 export const YES = answered(true);
 const NO = answered(false);
 

@@ -7,9 +7,7 @@ import { WHOLE } from './pagination.ts';
 
 // whether there is a way to it, `pagination` says
 const ONE_PAGE = { skipped: 'it asks for no second page' };
-const NO_EMPTY_PAGE = {
-  missing: 'the sandbox does not say how a page without rows looks: `faults.emptyPage`',
-};
+const NO_EMPTY_PAGE = { missing: 'the sandbox does not say how a page without rows looks: `faults.emptyPage`' };
 
 export const emptyPages = toolCheck(
   { id: 'empty-pages', level: 'strict', title: 'goes on after a page without rows' },

@@ -56,9 +56,7 @@ const ONE_PAGE = {
   missing:
     'none of its examples has a second page at the vendor; add one that does, or make the sandbox keep `pageRows`',
 };
-export const WHOLE = {
-  skipped: 'its list comes in one vendor response, or each page is a separate query',
-};
+export const WHOLE = { skipped: 'its list comes in one vendor response, or each page is a separate query' };
 
 /** Walks every example, and counts the vendor's pages of the longest walk. */
 async function judgeAll(

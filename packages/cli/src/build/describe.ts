@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { refuseErrors } from '@rolekit/sdk/internal';
 import type { ConnectorDescription } from '@rolekit/sdk/plugin';
@@ -40,12 +40,12 @@ async function askServer(
 ): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'rolekit-describe-'));
   try {
-    for (const { path, bytes } of server) {
-      const file = join(dir, path);
-      await mkdir(dirname(file), { recursive: true });
+    await mkdir(join(dir, 'server'));
+    const writes = server.map(({ path, bytes }) => {
       const isMain = path === 'server/main.mjs';
-      await writeFile(file, isMain ? fillServer(new TextDecoder().decode(bytes), descriptions) : bytes);
-    }
+      return writeFile(join(dir, path), isMain ? fillServer(new TextDecoder().decode(bytes), descriptions) : bytes);
+    });
+    await Promise.all(writes);
     return await runBare(dir, [join(dir, 'server', 'main.mjs'), question]);
   } catch (error) {
     const finding = {

@@ -1,5 +1,5 @@
 import { RolekitError } from '@rolekit/sdk';
-import { type BuildResult, build, type Plugin, type PluginBuild } from 'esbuild';
+import { type BuildResult, build, type Plugin } from 'esbuild';
 import { CONNECTOR_PREFIX } from './entry.ts';
 import { AS_SHIPPED } from './shipped.ts';
 
@@ -13,6 +13,8 @@ export interface ServerFile {
 interface Chunk {
   index: number;
   text: string;
+  /** Chunks that it imports, not for effects alone that they do not have. */
+  imports: readonly string[];
   /** Names under which others import from it. */
   exports: readonly string[];
   /** Is it loaded by an `import()`? */
@@ -27,7 +29,7 @@ interface Chunk {
  */
 export async function joinChunks(result: Pick<BuildResult, 'metafile' | 'outputFiles'>): Promise<ServerFile[]> {
   const chunks = chunksOf(result);
-  const leads = await leadsOf(chunks);
+  const leads = leadsOf(chunks);
   const files = [...chunks].filter(([id, { isLoaded }]) => leads.get(id) === id || isLoaded);
   const names = new Map(files.map(([id], at) => [id, at === 0 ? 'main' : `chunk-${at}`]));
   const { outputFiles } = await build({
@@ -46,16 +48,24 @@ function chunksOf({ metafile, outputFiles = [] }: Pick<BuildResult, 'metafile' |
   const outputs = new Map(Object.entries(metafile?.outputs ?? {}).map(([path, output]) => [baseOf(path), output]));
   const loads = [...outputs.values()].flatMap(({ imports }) => imports.filter(({ kind }) => kind === 'dynamic-import'));
   const loaded = new Set(loads.map(({ path }) => baseOf(path)));
+  const isConnector = (id: string) =>
+    Object.keys(outputs.get(id)?.inputs ?? {}).some((input) => input.startsWith(CONNECTOR_PREFIX));
   const chunks = new Map<string, Chunk>();
   const visit = (id: string): void => {
     const output = outputs.get(id);
     if (!output || chunks.has(id)) return;
+    const text = texts.get(id) ?? '';
+    const imports = output.imports
+      .filter(({ kind, external }) => kind === 'import-statement' && !external)
+      .map(({ path }) => baseOf(path));
     chunks.set(id, {
       index: chunks.size,
-      text: texts.get(id) ?? '',
+      text,
+      // the bundler also leaves imports without names, for effects that the SDK and zod say they do not have
+      imports: imports.filter((to) => isConnector(to) || !text.includes(`import"./${to}"`)),
       exports: output.exports,
       isLoaded: loaded.has(id),
-      isConnector: Object.keys(output.inputs).some((input) => input.startsWith(CONNECTOR_PREFIX)),
+      isConnector: isConnector(id),
     });
     for (const { path, external } of output.imports) if (!external) visit(baseOf(path));
   };
@@ -66,62 +76,27 @@ function chunksOf({ metafile, outputFiles = [] }: Pick<BuildResult, 'metafile' |
 }
 
 /** Of each chunk, the one whose file its code joins. */
-async function leadsOf(chunks: ReadonlyMap<string, Chunk>): Promise<Map<string, string>> {
+function leadsOf(chunks: ReadonlyMap<string, Chunk>): Map<string, string> {
   const all = [...chunks];
   const [main = ''] = chunks.keys();
   const connectors = all.filter(([, { isConnector }]) => isConnector).map(([id]) => id);
   const calls = all.filter(([, { exports }]) => exports.includes('callTool')).map(([id]) => id);
-  const imports = await importsOf(chunks);
-  const started = withImports([main], imports);
+  const started = withImports([main], chunks);
   const leads = new Map(all.map(([id]) => [id, id]));
   const join = ([lead, ...others]: string[]) => {
     for (const id of others) leads.set(id, lead ?? id);
   };
   join([...started].filter((id) => id !== main));
   join(
-    [...withImports([...calls, ...connectors], imports)].filter((id) => !started.has(id) && !connectors.includes(id)),
+    [...withImports([...calls, ...connectors], chunks)].filter((id) => !started.has(id) && !connectors.includes(id)),
   );
   return leads;
 }
 
-function withImports(from: readonly string[], imports: ReadonlyMap<string, readonly string[]>): Set<string> {
+function withImports(from: readonly string[], chunks: ReadonlyMap<string, Chunk>): Set<string> {
   const seen = new Set(from);
-  for (const id of seen) for (const to of imports.get(id) ?? []) seen.add(to);
+  for (const id of seen) for (const to of chunks.get(id)?.imports ?? []) seen.add(to);
   return seen;
-}
-
-/** What each chunk imports from others, without what it would import for effects that they do not have. */
-async function importsOf(chunks: ReadonlyMap<string, Chunk>): Promise<Map<string, string[]>> {
-  const { metafile } = await build({
-    ...AS_SHIPPED,
-    entryPoints: [...chunks.keys()].map((id) => ({ in: id, out: id })),
-    outdir: 'server',
-    plugins: [
-      {
-        name: 'rolekit-imports',
-        setup(on) {
-          on.onResolve({ filter: /./ }, ({ path, kind }) => {
-            if (kind === 'entry-point') return { path, namespace: CHUNK };
-            const chunk = chunks.get(baseOf(path));
-            return { path, external: true, sideEffects: chunk ? chunk.isConnector : true };
-          });
-          loadChunks(on, chunks);
-        },
-      },
-    ],
-  });
-  return new Map(
-    Object.values(metafile.outputs).map(({ entryPoint = '', imports }) => [
-      entryPoint.slice(CHUNK.length + 1),
-      imports
-        .filter(({ path, kind }) => kind === 'import-statement' && chunks.has(baseOf(path)))
-        .map(({ path }) => baseOf(path)),
-    ]),
-  );
-}
-
-function loadChunks(on: PluginBuild, chunks: ReadonlyMap<string, Chunk>): void {
-  on.onLoad({ filter: /./, namespace: CHUNK }, ({ path }) => ({ contents: chunks.get(path)?.text ?? '' }));
 }
 
 const FILE = 'rolekit-file';
@@ -135,6 +110,7 @@ function fromChunks(
   leads: ReadonlyMap<string, string>,
   names: ReadonlyMap<string, string>,
 ): Plugin {
+  const joined = new Set([...leads].filter(([id, lead]) => id !== lead).map(([, lead]) => lead));
   const exported = (id: string, clause: (outside: string, inside: string) => string): string => {
     const { exports = [], index } = chunks.get(id) ?? {};
     return exports.map((name) => clause(leads.get(id) === id ? name : `_${index}_${name}`, name)).join();
@@ -143,7 +119,8 @@ function fromChunks(
     name: 'rolekit-chunks',
     setup(on) {
       on.onResolve({ filter: /./ }, ({ path, kind, namespace, importer }) => {
-        if (kind === 'entry-point') return { path, namespace: leads.get(path) === path ? FILE : PASSED };
+        if (kind === 'entry-point')
+          return { path, namespace: leads.get(path) !== path ? PASSED : joined.has(path) ? FILE : CHUNK };
         const id = baseOf(path);
         const chunk = chunks.get(id);
         if (!chunk) return { path, external: true };
@@ -152,7 +129,9 @@ function fromChunks(
         if (kind === 'dynamic-import') return { path: `./${names.get(id)}.mjs`, external: true };
         if (leads.get(id) === leads.get(importer)) return { path: id, namespace: CHUNK };
         // the SDK and zod say of themselves that loading them has no effect
-        return { path: id, namespace: PASSED, sideEffects: chunk.isConnector };
+        const sideEffects = chunk.isConnector;
+        if (leads.get(id) === id) return { path: `./${names.get(id)}.mjs`, external: true, sideEffects };
+        return { path: id, namespace: PASSED, sideEffects };
       });
       on.onLoad({ filter: /./, namespace: FILE }, ({ path }) => {
         const members = [...leads].filter(([, lead]) => lead === path);
@@ -162,7 +141,7 @@ function fromChunks(
             .join(''),
         };
       });
-      loadChunks(on, chunks);
+      on.onLoad({ filter: /./, namespace: CHUNK }, ({ path }) => ({ contents: chunks.get(path)?.text ?? '' }));
       on.onLoad({ filter: /./, namespace: PASSED }, ({ path }) => ({
         contents: `export{${exported(path, (outside, inside) => `${outside} as ${inside}`)}}from"./${path}";`,
       }));

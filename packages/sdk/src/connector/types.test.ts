@@ -207,7 +207,8 @@ describe('defineConnector', () => {
     expect(() => defineConnector({ ...definition, tools: [list, list] })).toThrow(
       'two tools are named shop_list_orders',
     );
-    expect(() => defineConnector({ ...definition, connection: { ...connection }, tools: [list] })).toThrow(
+    const other = { ...connection, open: (...given: Parameters<typeof connection.open>) => connection.open(...given) };
+    expect(() => defineConnector({ ...definition, connection: other, tools: [list] })).toThrow(
       'uses another connection',
     );
   });

@@ -1,16 +1,14 @@
 import { basename } from 'node:path';
-import { defineTool } from '@rolekit/sdk';
+import { answer } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection, FOLDER_SETTING } from '../connection.ts';
 import { chartInput } from '../input.ts';
 
-export const drawChart = defineTool({
-  connection,
+export const drawChart = connection.item({
   name: 'charts_draw_chart',
   title: 'Draw a chart',
   description:
     'Draws rows as an SVG with title, legend and a caption of unit, source and query. Dates and periods are sorted; categories stay as given; bars start at zero; lines break where periods are missing. Refuses what would mislead: repeated places, unreadable many, waterfalls that do not add up. A new file in the Rolekit folder; nothing is overwritten.',
-  access: 'read',
   input: chartInput,
   files: true,
   item: z.object({
@@ -93,7 +91,7 @@ export const drawChart = defineTool({
       },
     },
   ],
-  async handler({ input, connection: { files, folder } }) {
+  async handler(input, { files, folder }) {
     // the drawing library is large, and no start should wait for it
     const { draw } = await import('../draw-chart.ts');
     const { svg, width, height, alt, drawn, dropped, notes, wholeQueryShown } = await draw(input);
@@ -104,14 +102,16 @@ export const drawChart = defineTool({
       content: svg,
       setting: FOLDER_SETTING,
     });
-    return {
-      files: [{ name: basename(file.path), mimeType: 'image/svg+xml', content: new TextEncoder().encode(svg) }],
-      item: { ...file, width, height, alt, drawn, dropped },
-      // a picture is of the day of its rows
-      asOf: input.source.asOf,
-      notes: wholeQueryShown
-        ? notes
-        : [...notes, 'The caption shows the beginning of the query; the file holds it all.'],
-    };
+    return answer(
+      { ...file, width, height, alt, drawn, dropped },
+      {
+        files: [{ name: basename(file.path), mimeType: 'image/svg+xml', content: new TextEncoder().encode(svg) }],
+        // a picture is of the day of its rows
+        asOf: input.source.asOf,
+        notes: wholeQueryShown
+          ? notes
+          : [...notes, 'The caption shows the beginning of the query; the file holds it all.'],
+      },
+    );
   },
 });

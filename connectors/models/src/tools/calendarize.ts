@@ -1,16 +1,13 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { calendarize, lengthNotes } from '../calendarize.ts';
 import { connection } from '../connection.ts';
 
-export const calendarizeMetrics = defineTool({
-  connection,
+export const calendarizeMetrics = connection.list({
   name: 'models_calendarize_metrics',
   title: 'Calendarise metrics',
   description:
     'Brings flow metrics of companies with different fiscal year ends to one calendar year, weighted by months. Refuses gaps and periods that are not twelve months.',
-  access: 'read',
-  input: z.object({
+  input: {
     year: z.int().min(1990).max(2100).describe('Calendar year.'),
     series: z
       .array(
@@ -29,7 +26,7 @@ export const calendarizeMetrics = defineTool({
       .describe(
         'For each company and metric, every fiscal year that ends from January of the year to November of the next.',
       ),
-  }),
+  },
   items: z.object({
     id: z.string(),
     metric: z.string(),
@@ -57,15 +54,15 @@ export const calendarizeMetrics = defineTool({
       },
     },
   ],
-  async handler({ input }) {
-    const items = input.series.map(({ id, metric, currency, values }) => ({
+  async handler({ series, year }) {
+    const items = series.map(({ id, metric, currency, values }) => ({
       id,
       metric,
       currency,
-      period: `CY${input.year}`,
-      ...calendarize(id, values, input.year),
+      period: `CY${year}`,
+      ...calendarize(id, values, year),
     }));
-    const notes = input.series.flatMap(({ id, metric, values }, index) =>
+    const notes = series.flatMap(({ id, metric, values }, index) =>
       lengthNotes(`${id} ${metric}`, values, items[index]?.parts ?? []),
     );
     return { items, total: items.length, notes };

@@ -1,16 +1,13 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection } from '../connection.ts';
 import { changesOf } from '../period-changes.ts';
 
-export const computeChanges = defineTool({
-  connection,
+export const computeChanges = connection.list({
   name: 'models_compute_changes',
   title: 'Compute changes',
   description:
     'Growth of figures, performance of prices, revisions of estimates: change, percent (12.5 is 12.5 %) and compound rate between dated values of a series. n.m. from zero or a loss.',
-  access: 'read',
-  input: z.object({
+  input: {
     against: z
       .enum(['previous', 'last'])
       .describe('previous: each value against the one before; last: the last value against each earlier one.'),
@@ -33,7 +30,7 @@ export const computeChanges = defineTool({
       .min(1)
       .max(60)
       .describe('Dated values; each series on its own.'),
-  }),
+  },
   items: z.object({
     id: z.string(),
     from: z.string(),
@@ -65,10 +62,6 @@ export const computeChanges = defineTool({
       },
     },
   ],
-  async handler({ input }) {
-    const items = input.series.flatMap(({ id, values }) =>
-      changesOf(id, values, input.against).map((change) => ({ id, ...change })),
-    );
-    return { items, total: items.length };
-  },
+  handler: async ({ series, against }) =>
+    series.flatMap(({ id, values }) => changesOf(id, values, against).map((change) => ({ id, ...change }))),
 });

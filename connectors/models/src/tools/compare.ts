@@ -1,4 +1,3 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { compareFigures, FINDINGS } from '../compare-figures.ts';
 import { connection } from '../connection.ts';
@@ -10,14 +9,12 @@ const figure = {
   value: z.number().describe('Both sides in the same unit.'),
 };
 
-export const compareFiguresTool = defineTool({
-  connection,
+export const compareFiguresTool = connection.list({
   name: 'models_compare_figures',
   title: 'Compare figures with their source',
   description:
     "Compares a model's figures with published ones and names the kind of error: from before a restatement, sign, scale, currency, or another number.",
-  access: 'read',
-  input: z.object({
+  input: {
     figures: z
       .array(z.object({ place: z.string().describe('Cell or line, e.g. IS!D7.'), ...figure }))
       .min(1)
@@ -29,7 +26,7 @@ export const compareFiguresTool = defineTool({
       .max(2000)
       .describe('What was published; restated figures as latest, first published ones as original.'),
     tolerance: z.number().min(0).optional().describe('Default: half of the last digit given, at most 0.05.'),
-  }),
+  },
   items: z.object({
     place: z.string(),
     metric: z.string(),
@@ -62,8 +59,5 @@ export const compareFiguresTool = defineTool({
       },
     },
   ],
-  async handler({ input }) {
-    const items = compareFigures(input.figures, input.sources, input.tolerance);
-    return { items, total: items.length };
-  },
+  handler: async ({ figures, sources, tolerance }) => compareFigures(figures, sources, tolerance),
 });

@@ -1,4 +1,4 @@
-import { defineTool } from '@rolekit/sdk';
+import { answer } from '@rolekit/sdk';
 import { z } from 'zod';
 import { bridgeNotes, comparabilityNotes } from '../check-comparable.ts';
 import { connection } from '../connection.ts';
@@ -15,33 +15,29 @@ import {
   targetInput,
 } from '../tool-schemas.ts';
 
-export const computeComps = defineTool({
-  connection,
+export const computeComps = connection.item({
   name: 'models_compute_comps',
   title: 'Compute comps',
   description:
     'Equity and enterprise value, EV/Revenue, EV/EBITDA and P/E of peers, with statistics. Negative denominators are not meaningful; outliers are left out by rule, each with its reason. Refuses mixed periods, prices of different days and share counts; notes say what else differs or is missing.',
-  access: 'read',
-  input: z.object({
+  input: {
     companies: z.array(companyInput).min(1).max(60).describe('The peers, without the target.'),
     outliers: ruleInput,
-  }),
+  },
   item: z.object({ companies: z.array(multiplesShape), statistics: allStatisticsShape }),
   examples: [{ title: 'Two peers', input: { companies: EXAMPLE_PEERS } }],
-  async handler({ input }) {
-    const item = comps(input.companies, input.outliers);
-    return { item, notes: comparabilityNotes(input.companies, item.companies), asOf: pricedOn(input.companies) };
+  async handler({ companies, outliers }) {
+    const item = comps(companies, outliers);
+    return answer(item, { notes: comparabilityNotes(companies, item.companies), asOf: pricedOn(companies) });
   },
 });
 
-export const computeStatistics = defineTool({
-  connection,
+export const computeStatistics = connection.item({
   name: 'models_compute_statistics',
   title: 'Compute statistics',
   description:
     'Count, mean, median, quartiles, minimum and maximum of named values, outliers left out by rule with reasons.',
-  access: 'read',
-  input: z.object({
+  input: {
     values: z
       .array(z.object({ id: z.string(), value: z.number().nullable(), reason: z.string().optional() }))
       .min(1)
@@ -49,7 +45,7 @@ export const computeStatistics = defineTool({
       .refine((values) => new Set(values.map(({ id }) => id)).size === values.length, 'the same id twice')
       .describe('One value for each name; null with a reason where it is not meaningful.'),
     outliers: ruleInput.meta({ description: 'As for models_compute_comps.', brief: true }),
-  }),
+  },
   item: statisticsShape,
   examples: [
     {
@@ -64,25 +60,23 @@ export const computeStatistics = defineTool({
       },
     },
   ],
-  handler: async ({ input }) => ({ item: statisticsOf(input.values, input.outliers) }),
+  handler: async ({ values, outliers }) => statisticsOf(values, outliers),
 });
 
 // the statistics have more than that
 const range = z.looseObject({ p25: z.number().nullable(), median: z.number().nullable(), p75: z.number().nullable() });
 
-export const valueTarget = defineTool({
-  connection,
+export const valueTarget = connection.list({
   name: 'models_value_target',
   title: 'Value a target from comps',
   description:
     "A target's implied enterprise value, equity value and value per share (n.m. where no equity is left) at the peers' quartiles and median.",
-  access: 'read',
-  input: z.object({
+  input: {
     target: targetInput.meta({ description: 'The company to value; fields as in models_compute_comps.', brief: true }),
     statistics: z
       .record(z.enum(MULTIPLES), range)
       .describe('evRevenue, evEbitda and pe as models_compute_comps returns them.'),
-  }),
+  },
   items: z.object({
     multiple: z.enum(MULTIPLES),
     at: z.enum(['p25', 'median', 'p75']),
@@ -107,13 +101,10 @@ export const valueTarget = defineTool({
       },
     },
   ],
-  async handler({ input }) {
-    const { currency } = input.target;
-    const items = impliedValues(input.target, input.statistics).map((value) => ({ ...value, currency }));
-    const notes = [
-      ...leftOut(input.target, input.statistics),
-      ...bridgeNotes([{ ...input.target, id: input.target.name }]),
-    ];
-    return { items, total: items.length, notes, asOf: input.target.asOf };
+  async handler({ target, statistics }) {
+    const { currency } = target;
+    const items = impliedValues(target, statistics).map((value) => ({ ...value, currency }));
+    const notes = [...leftOut(target, statistics), ...bridgeNotes([{ ...target, id: target.name }])];
+    return { items, total: items.length, notes, asOf: target.asOf };
   },
 });

@@ -1,4 +1,3 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection } from '../connection.ts';
 import { checkStatements } from '../statements.ts';
@@ -19,14 +18,12 @@ const period = z.object({
   cashFromExchange: z.number().default(0),
 });
 
-export const checkStatementsTool = defineTool({
-  connection,
+export const checkStatementsTool = connection.list({
   name: 'models_check_statements',
   title: 'Check statements',
   description:
     'Checks that balance sheets balance, cash flows explain the change in cash, and net income less dividends explains retained earnings; points out jumps in revenue.',
-  access: 'read',
-  input: z.object({
+  input: {
     periods: z.array(period).min(1).max(60).describe('Consecutive periods of one length, in one currency and unit.'),
     tolerance: z.number().min(0).default(0.5).describe('In the unit of the statements.'),
     jumpPercent: z
@@ -34,7 +31,7 @@ export const checkStatementsTool = defineTool({
       .min(1, 'is in percent: 50 for 50 %')
       .default(50)
       .describe('Change in revenue worth a look; 12.5 is 12.5 %.'),
-  }),
+  },
   items: z.object({
     check: z.enum(['balance', 'cash', 'retained_earnings', 'revenue_growth']),
     period: z.string(),
@@ -69,8 +66,5 @@ export const checkStatementsTool = defineTool({
       },
     },
   ],
-  async handler({ input }) {
-    const items = checkStatements(input.periods, input.tolerance, input.jumpPercent);
-    return { items, total: items.length };
-  },
+  handler: async ({ periods, tolerance, jumpPercent }) => checkStatements(periods, tolerance, jumpPercent),
 });

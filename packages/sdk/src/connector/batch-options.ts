@@ -9,6 +9,9 @@ import type { BeforeOf } from './write-options.ts';
 /** What the sending of a chunk gets beside its items and the connection. */
 type ChunkContext<I extends Arguments> = CallContext & { input: z.output<SchemaOf<I>> };
 
+/** How an item stands: as it was planned, as if it was done, or otherwise: `reason` is what a person is told then. */
+export type Standing = 'before' | 'after' | { reason: string };
+
 /** How the items of a batch are sent. */
 export interface SendingOptions<C, Sent, Call extends CallContext> {
   /** Items that one `apply` gets: what the API takes in one request. */
@@ -19,14 +22,10 @@ export interface SendingOptions<C, Sent, Call extends CallContext> {
    */
   onceForMs?: number;
   /**
-   * Reads how the items stand now: `before` as they were planned, `after` as if they were done; what is neither is left out. With it,
-   * what changed meanwhile is not sent, and what became of a lost answer is known.
+   * Reads how the items stand now: `before` as they were planned, `after` as if they were done; what is neither is left out, or says why.
+   * With it, what changed meanwhile is not sent, and what became of a lost answer is known.
    */
-  readBack?(
-    items: readonly SentItem<Sent>[],
-    connection: C,
-    call: Call,
-  ): Promise<ReadonlyMap<number, 'before' | 'after'>>;
+  readBack?(items: readonly SentItem<Sent>[], connection: C, call: Call): Promise<ReadonlyMap<number, Standing>>;
   /** Just before a chunk is sent: what must not be sent any more. @default by `readBack` */
   check?(items: readonly SentItem<Sent>[], connection: C, call: Call): Promise<BatchOutcome[]>;
   /**
@@ -145,7 +144,7 @@ function sendingHandlers<C, Sent, Kept, Call extends CallContext>(
   const within = <T>(call: Chunk, work: (items: SentItem<Sent>[], connection: C, call: Call) => T) =>
     inCall(call, () => work(itemsOf(call), call.connection, call as unknown as Call));
   const outcomes =
-    (of: (standing: 'before' | 'after' | undefined) => Omit<BatchOutcome, 'item'> | undefined) =>
+    (of: (standing: Standing | undefined) => Omit<BatchOutcome, 'item'> | undefined) =>
     async (items: SentItem<Sent>[], connection: C, call: Call): Promise<BatchOutcome[]> => {
       const standing = await readBack?.(items, connection, call);
       return items.flatMap(({ item }) => {
@@ -153,7 +152,8 @@ function sendingHandlers<C, Sent, Kept, Call extends CallContext>(
         return outcome ? [{ item, ...outcome }] : [];
       });
     };
-  const checking = check ?? (readBack && outcomes((standing) => (standing === 'before' ? undefined : CHANGED)));
+  const checking =
+    check ?? (readBack && outcomes((standing) => (standing === 'before' ? undefined : changed(standing))));
   const looking = look ?? (readBack && outcomes((standing) => (standing === 'after' ? DONE : undefined)));
   return {
     chunk,
@@ -165,6 +165,11 @@ function sendingHandlers<C, Sent, Kept, Call extends CallContext>(
     ...(checking ? { check: (call: Chunk) => within(call, checking) } : {}),
     ...(looking ? { look: (call: Chunk) => within(call, looking) } : {}),
   };
+}
+
+/** @param standing what is said of it, where the author does */
+function changed(standing: Standing | undefined) {
+  return typeof standing === 'object' ? { ...CHANGED, reason: standing.reason } : CHANGED;
 }
 
 const CHANGED = { outcome: 'failed', reason: 'Changed by someone else.' } as const;

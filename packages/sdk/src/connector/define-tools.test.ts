@@ -9,6 +9,7 @@ import { bearer, byCursor, path } from '../http.ts';
 import { undoableWrites, undoWrite } from '../serve/write/undo.ts';
 import { connectSandbox } from '../testing/index.ts';
 import { answer } from './answer.ts';
+import type { Standing } from './batch-options.ts';
 import { defineConnection, defineConnector } from './connector.ts';
 import { describeTool } from './describe.ts';
 import { field, secret } from './field.ts';
@@ -41,7 +42,8 @@ const allOrders = shop.list({
   name: 'shop_all_orders',
   description: 'All orders, at once.',
   items: ORDER,
-  handler: async (_, api) => [await api.get('/orders/o1', ORDER)],
+  handler: (_, api) =>
+    api.all('/orders', ORDER, { rows: 'data.rows', paging: byCursor({ at: 'next', param: 'after' }) }),
 });
 const firstOrders = shop.list({
   name: 'shop_first_orders',
@@ -87,11 +89,12 @@ const setOrders = shop.batch({
     return { summary: `Change ${items.length} orders`, items };
   },
   async readBack(items, api) {
-    const standing = new Map<number, 'before' | 'after'>();
+    const standing = new Map<number, Standing>();
     for (const { item, sent } of items) {
       const { total } = await api.get(path`/orders/${sent.id}`, ORDER);
       if (total === sent.before) standing.set(item, 'before');
       if (total === sent.after) standing.set(item, 'after');
+      if (!standing.has(item)) standing.set(item, { reason: `The total is ${total} now.` });
     }
     return standing;
   },
@@ -193,7 +196,7 @@ it('pages, parses and names what it answers', async () => {
   const { host } = await connected();
   expect((await host.all('shop_list_orders', {})).map(({ id }) => id)).toEqual(['o1', 'o2']);
   const { structured } = await host.call('shop_all_orders', {});
-  expect(structured).toMatchObject({ items: [{ id: 'o1' }], page: { returned: 1, total: 1, truncated: false } });
+  expect(structured).toMatchObject({ items: [{ id: 'o1' }, { id: 'o2' }], page: { returned: 2, total: 2 } });
   const one = await host.call('shop_get_order', { id: 'o1' });
   expect(one.structured).toMatchObject({ item: { id: 'o1', total: 3 }, notes: ['As of today.'] });
   await host.close();
@@ -205,6 +208,15 @@ it('begins another list at its first page', async () => {
     ['o1', 'o1'],
     ['o2', 'o1'],
   ]);
+  await host.close();
+});
+
+it('reads a list whole for the connector itself, and notices a row that comes twice', async () => {
+  const { host } = await connected();
+  const { structured } = await host.call('shop_all_orders', {});
+  expect((structured.items as Order[]).map(({ id }) => id)).toEqual(['o1', 'o2']);
+  orders.set('o3', { id: 'o1', name: 'Tea', total: 3 });
+  expect((await host.error('shop_all_orders', {})).message).toContain('it sent a row a second time');
   await host.close();
 });
 
@@ -267,7 +279,7 @@ describe('a batch', () => {
       if (method === 'GET' && ++reads === 3) orders.set('o1', { id: 'o1', name: 'Tea', total: 7 });
     };
     const result = await host.item('shop_set_orders', { totals: { o1: 5, o2: 6 } });
-    expect(result).toMatchObject({ done: 1, failed: 1, items: [{ item: 1, reason: 'Changed by someone else.' }, {}] });
+    expect(result).toMatchObject({ done: 1, failed: 1, items: [{ item: 1, reason: 'The total is 7 now.' }, {}] });
     await host.close();
   });
 });

@@ -5,7 +5,7 @@ import { type Job, type JobOptions, runJob } from '../list/job.ts';
 import type { ListPage } from '../list/page.ts';
 import type { Paging } from '../list/paging.ts';
 import { readAt } from '../policy/value-at.ts';
-import { parseAnswer } from '../request/parse-answer.ts';
+import { parseAnswer, unexpectedAnswer } from '../request/parse-answer.ts';
 import type { HttpClient, HttpRequest } from '../request/types.ts';
 
 type Method = NonNullable<HttpRequest['method']>;
@@ -51,6 +51,12 @@ export interface Api extends HttpClient {
     schema: S,
     options: ListOptions<z.output<S>, Row>,
   ): Promise<ListPage<Row>>;
+  /** All rows of a list, page by page; `limit` is of one page. For short lists that the connector itself needs whole. */
+  all<S extends z.ZodType, Row = z.output<S>>(
+    path: string,
+    schema: S,
+    options: Omit<ListOptions<z.output<S>, Row>, 'cursor'>,
+  ): Promise<Row[]>;
   /** `runJob` of this API: errors name its connector. */
   runJob<T>(job: Omit<Job<T>, 'connector'>, options?: JobOptions): Promise<T>;
 }
@@ -64,7 +70,7 @@ export function apiOf(connector: string, client: HttpClient): Api {
     (method: Method, fixed: Pick<RequestOptions, 'repeatable'> = {}) =>
     async <S extends z.ZodType>(path: string, schema: S, options: RequestOptions = {}): Promise<z.output<S>> =>
       parseAnswer(connector, schema, (await client.request({ ...options, ...fixed, method, path })).body);
-  return {
+  const api: Api = {
     request: (request) => client.request(request),
     get: asking('GET'),
     post: asking('POST'),
@@ -98,6 +104,28 @@ export function apiOf(connector: string, client: HttpClient): Api {
       });
       return page;
     },
+    async all<S extends z.ZodType, Row = z.output<S>>(
+      path: string,
+      schema: S,
+      options: Omit<ListOptions<z.output<S>, Row>, 'cursor'>,
+    ): Promise<Row[]> {
+      const keyOf = options.key ?? ((row: Row) => (row as { id?: string | number }).id);
+      const found: Row[] = [];
+      const seen = new Set<unknown>();
+      let cursor: string | undefined;
+      do {
+        const page = await api.list<S, Row>(path, schema, { limit: ROWS, ...options, cursor });
+        for (const row of page.items) {
+          const key = keyOf(row);
+          if (key !== undefined && seen.has(key)) throw unexpectedAnswer(connector, 'it sent a row a second time');
+          seen.add(key);
+        }
+        found.push(...page.items);
+        cursor = page.next;
+      } while (cursor !== undefined);
+      return found;
+    },
     runJob: (job, options) => runJob({ ...job, connector }, options),
   };
+  return api;
 }

@@ -1,11 +1,10 @@
-import { RolekitError } from '@rolekit/sdk';
 import { unexpectedAnswer } from '@rolekit/sdk/http';
 import { z } from 'zod';
 import type { HubSpotClient } from './client.ts';
-import { rowsOf } from './client.ts';
+import { invalid } from './errors.ts';
 import { singularOf } from './object-types.ts';
 import { timeOf } from './values.ts';
-import { OBJECT, type VendorObject } from './wire.ts';
+import { FOUND, type VendorObject } from './wire.ts';
 
 /** How each kind of activity names what all of them have. */
 export const KINDS = {
@@ -40,94 +39,52 @@ interface Ask {
   types: readonly ActivityType[];
   limit: number;
   cursor: string | undefined;
-  signal: AbortSignal;
 }
 
-const POSITION = z.object({ before: z.number(), taken: z.partialRecord(z.string(), z.int().min(0)) });
+const POSITION = z.object({ before: z.number(), taken: z.record(z.string(), z.int().min(0)) });
 
 /**
  * The newest activities of an object, of several kinds in one order. Each kind is its own search, sorted by time; the
  * cursor says how many of each kind were taken, and before which time the next ones must lie.
  */
 export async function readActivities(client: HubSpotClient, ask: Ask) {
-  const position = readPosition(ask.cursor);
-  const pages = await Promise.all(ask.types.map((type) => searchKind(client, type, ask, position.taken[type] ?? 0)));
+  const { before, taken } = readPosition(ask.cursor);
+  const pages = await Promise.all(ask.types.map((type) => searchKind(client, type, ask, taken[type] ?? 0)));
   const all = pages.flatMap((page) => page.activities);
-  if (
-    new Set(all.map((activity) => activity.object.id)).size < all.length ||
-    all.some((activity) => activity.at > position.before)
-  )
+  if (new Set(all.map(({ object }) => object.id)).size < all.length || all.some(({ at }) => at > before))
     throw unexpectedAnswer('HubSpot', 'it sent activities a second time');
   all.sort((a, b) => b.at - a.at || a.object.id.localeCompare(b.object.id));
   // a kind that has more on its next page may have nothing newer than its last row here
-  const taken = all.slice(0, ask.limit);
-  const counts = { ...position.taken };
-  for (const { type } of taken) counts[type] = (counts[type] ?? 0) + 1;
+  const activities = all.slice(0, ask.limit);
+  for (const { type } of activities) taken[type] = (taken[type] ?? 0) + 1;
   const total = pages.reduce((sum, page) => sum + page.total, 0);
-  const reached = ask.types.reduce((sum, type) => sum + (counts[type] ?? 0), 0);
-  const oldest = taken.at(-1);
+  const reached = ask.types.reduce((sum, type) => sum + (taken[type] ?? 0), 0);
+  const oldest = activities.at(-1);
   if (reached < total && !oldest) throw unexpectedAnswer('HubSpot', 'it counts activities that it does not send');
-  return {
-    activities: taken,
-    total,
-    next: reached < total && oldest ? JSON.stringify({ before: oldest.at, taken: counts }) : undefined,
-  };
+  const next = reached < total && oldest ? JSON.stringify({ before: oldest.at, taken }) : undefined;
+  return { activities, total, next };
 }
 
-function readPosition(cursor: string | undefined): { before: number; taken: Record<string, number> } {
+function readPosition(cursor: string | undefined): z.output<typeof POSITION> {
   if (cursor === undefined) return { before: Number.POSITIVE_INFINITY, taken: {} };
   try {
-    const { before, taken } = POSITION.parse(JSON.parse(cursor));
-    return {
-      before,
-      taken: Object.fromEntries(
-        Object.entries(taken).flatMap(([type, count]) => (count === undefined ? [] : [[type, count]])),
-      ),
-    };
+    return POSITION.parse(JSON.parse(cursor));
   } catch {
-    throw new RolekitError('RK_INVALID_REQUEST', {
-      reason: 'The cursor is not one of this list.',
-      hint: 'Repeat the call without `cursor`.',
-    });
+    throw invalid('The cursor is not one of this list.', 'Repeat the call without `cursor`.');
   }
 }
 
-async function searchKind(
-  client: HubSpotClient,
-  type: ActivityType,
-  { type: of, id, limit, signal }: Ask,
-  after: number,
-) {
+async function searchKind(client: HubSpotClient, type: ActivityType, { type: of, id, limit }: Ask, after: number) {
   const { title, body, more } = KINDS[type];
-  let total = 0;
-  const page = await client.page(OBJECT, {
-    request: {
-      method: 'POST',
-      path: client.paths.objects(type, '/search'),
-      json: {
-        filterGroups: [{ filters: [{ propertyName: `associations.${singularOf(of)}`, operator: 'EQ', value: id }] }],
-        sorts: [{ propertyName: 'hs_timestamp', direction: 'DESCENDING' }],
-        properties: ['hs_timestamp', 'hubspot_owner_id', ...(title ? [title] : []), body, ...more],
-        limit: Math.min(200, limit),
-        after,
-      },
-      repeatable: true,
-    },
-    paging: {
-      ask: () => ({}),
-      next({ response }) {
-        total = z.object({ total: z.number() }).parse(response.body).total;
-        return {};
-      },
-    },
-    rows: rowsOf,
-    cursor: undefined,
-    limit,
-    signal,
-    search: true,
-  });
-  const activities = page.items.map(
-    (object): Activity => ({ type, object, at: timeOf(object.properties.hs_timestamp ?? '') ?? 0 }),
-  );
-  return { activities, total };
+  const json = {
+    filterGroups: [{ filters: [{ propertyName: `associations.${singularOf(of)}`, operator: 'EQ', value: id }] }],
+    sorts: [{ propertyName: 'hs_timestamp', direction: 'DESCENDING' }],
+    properties: ['hs_timestamp', 'hubspot_owner_id', ...(title ? [title] : []), body, ...more],
+    limit: Math.min(200, limit),
+    after,
+  };
+  const at = client.paths.objects(type, '/search');
+  const { results, total } = await client.searching.post(at, FOUND, { json, repeatable: true });
+  const timeIn = ({ properties }: VendorObject) => timeOf(properties.hs_timestamp ?? '') ?? 0;
+  return { total, activities: results.map((object): Activity => ({ type, object, at: timeIn(object) })) };
 }

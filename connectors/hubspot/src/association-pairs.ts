@@ -2,8 +2,8 @@ import { type BatchOutcome, didYouMean, type SentItem } from '@rolekit/sdk';
 import { inBatches } from '@rolekit/sdk/http';
 import type { z } from 'zod';
 import { CHUNK } from './batch-requests.ts';
-import { type HubSpotClient, unlabelled } from './client.ts';
-import { ASSOCIATED, ASSOCIATIONS, type Label, type PAIRS } from './wire.ts';
+import { byAfter, type HubSpotClient, unlabelled } from './client.ts';
+import { ASSOCIATED, ASSOCIATION, type Label, type PAIRS } from './wire.ts';
 
 /** Two objects, and how they are associated: in the vendor's categories and numbers; none is not at all. */
 export interface Pair {
@@ -23,31 +23,25 @@ export async function currentTypes(
   from: string,
   to: string,
   pairs: readonly Pair[],
-  signal: AbortSignal,
 ): Promise<Map<string, Types>> {
   const wanted = new Set(pairs.map(keyOf));
   const found = new Map<string, Types>();
-  const see = (id: string, others: z.output<typeof ASSOCIATIONS>['results']) => {
+  const see = (id: string, others: z.output<typeof ASSOCIATION>[]) => {
     for (const { toObjectId: toId, associationTypes } of others)
       if (wanted.has(keyOf({ id, toId }))) found.set(keyOf({ id, toId }), sorted(associationTypes.map(typeKeyOf)));
   };
-  const path = client.paths.associations(from, to, '/batch/read');
-  await inBatches([...new Set(pairs.map(({ id }) => id))], { most: CHUNK, signal }, async (ids) => {
+  await inBatches([...new Set(pairs.map(({ id }) => id))], { most: CHUNK }, async (ids) => {
     const [only] = ids;
     // as with objects: a GET shows everybody on the way that nothing is changed
     if (ids.length === 1 && only !== undefined) {
-      let after: string | undefined;
-      do {
-        const query = { limit: 500, ...(after === undefined ? {} : { after }) };
-        const page = await client.get(ASSOCIATIONS, client.paths.associated(from, only, to), signal, query);
-        see(only, page.results);
-        after = page.paging?.next?.after;
-      } while (after !== undefined);
+      const options = { rows: 'results', paging: byAfter(500), limit: 500, key: toIdOf };
+      see(only, await client.api.all(client.paths.associated(from, only, to), ASSOCIATION, options));
       return [];
     }
     let inputs: { id: string; after?: string }[] = ids.map((id) => ({ id }));
     while (inputs.length > 0) {
-      const { results } = await client.ask(ASSOCIATED, path, { inputs }, signal);
+      const path = client.paths.associations(from, to, '/batch/read');
+      const { results } = await client.api.post(path, ASSOCIATED, { json: { inputs }, repeatable: true });
       for (const { from: item, to: others } of results) see(item.id, others);
       inputs = results.flatMap(({ from: { id }, paging }) => (paging?.next ? [{ id, after: paging.next.after }] : []));
     }
@@ -55,6 +49,8 @@ export async function currentTypes(
   });
   return found;
 }
+
+const toIdOf = ({ toObjectId }: z.output<typeof ASSOCIATION>) => toObjectId;
 
 export function sorted(types: readonly string[]): Types {
   return [...new Set(types)].sort();

@@ -1,10 +1,11 @@
 import { type FoundNames, type GivenId, type NamedId, named, namesBehind, quotedName } from '@rolekit/sdk';
 import { z } from 'zod';
-import { CHUNK } from './batch-requests.ts';
-import type { HubSpotClient } from './client.ts';
+import { type HubSpotClient, unlabelled } from './client.ts';
+import { invalid } from './errors.ts';
 import { readByAskedId } from './merged-objects.ts';
 import { whyGone } from './missing-objects.ts';
 import { ID_INPUT, singularOf, titleOf, titlePropertiesOf, typeName, typeOfSingular } from './object-types.ts';
+import type { Label } from './wire.ts';
 
 /** Objects that a new one belongs to. */
 export const TARGETS = z
@@ -19,43 +20,38 @@ export function givenObject(type: string, id: string, at: string): GivenId {
 }
 
 /** Targets as ids to look up. */
-export async function givenTargets(
-  client: HubSpotClient,
-  targets: Targets,
-  at: string,
-  signal: AbortSignal,
-): Promise<GivenId[]> {
+export async function givenTargets(client: HubSpotClient, targets: Targets, at: string): Promise<GivenId[]> {
   return Promise.all(
-    targets.map(async ({ object, id }, index) =>
-      givenObject(await typeName(client, object, signal), id, `${at}[${index}].id`),
-    ),
+    targets.map(async ({ object, id }, index) => givenObject(await typeName(client, object), id, `${at}[${index}].id`)),
   );
 }
 
 /** Names of objects, for the person who is asked about them. @throws RK_INVALID_REQUEST for those that do not exist */
-export function objectNames(
-  client: HubSpotClient,
-  given: readonly GivenId[],
-  signal: AbortSignal,
-): Promise<FoundNames> {
+export function objectNames(client: HubSpotClient, given: readonly GivenId[]): Promise<FoundNames> {
   return namesBehind(
     given,
     async (singular, ids) => {
       const type = typeOfSingular(singular);
-      const properties = await titlePropertiesOf(client, type, signal);
+      const properties = await titlePropertiesOf(client, type);
       const names = new Map<string, string | undefined | { gone: string }>();
-      for (const [id, member] of await readByAskedId(client, type, ids, properties, signal)) {
+      for (const [id, member] of await readByAskedId(client, type, ids, properties)) {
         const title = titleOf(properties, member.properties);
         const canonical = `${member.id}${title === undefined ? '' : ` (${quotedName(title)})`}`;
         names.set(id, member.id === id ? title : { gone: `was merged into ${canonical}; name that one` });
       }
       const left = ids.filter((id) => !names.has(id));
-      for (let at = 0; at < left.length; at += CHUNK)
-        for (const [id, gone] of await whyGone(client, type, left.slice(at, at + CHUNK), signal))
-          names.set(id, { gone });
+      for (const [id, gone] of await whyGone(client, type, left)) names.set(id, { gone });
       return names;
     },
     'Find ids with `hubspot_search_objects`.',
+  );
+}
+
+/** Names of objects of one type. @throws RK_INVALID_REQUEST for those that do not exist */
+export function namesOf(client: HubSpotClient, type: string, ids: readonly string[]): Promise<FoundNames> {
+  return objectNames(
+    client,
+    ids.map((id) => givenObject(type, id, 'id')),
   );
 }
 
@@ -64,21 +60,28 @@ export async function belongsTo(
   client: HubSpotClient,
   targets: Targets,
   names: FoundNames,
-  signal: AbortSignal,
 ): Promise<{ 'belongs to'?: NamedId[] }> {
   const shown = targets.map(async ({ object, id }) => {
-    const type = singularOf(await typeName(client, object, signal));
+    const type = singularOf(await typeName(client, object));
     return named(id, names.of(type, id).name, type);
   });
   return targets.length === 0 ? {} : { 'belongs to': await Promise.all(shown) };
 }
 
+/** A kind of association, as writes name it. */
+export const specOf = ({ category, typeId }: Pick<Label, 'category' | 'typeId'>) => ({
+  associationCategory: category,
+  associationTypeId: typeId,
+});
+
 /** Associations in the form that a create takes. */
-export async function vendorAssociations(client: HubSpotClient, from: string, targets: Targets, signal: AbortSignal) {
+export async function vendorAssociations(client: HubSpotClient, from: string, targets: Targets) {
   return Promise.all(
     targets.map(async ({ object, id }) => {
-      const { category, typeId } = await client.associationType(from, await typeName(client, object, signal), signal);
-      return { to: { id }, types: [{ associationCategory: category, associationTypeId: typeId }] };
+      const to = await typeName(client, object);
+      const plain = unlabelled(await client.labels(from, to));
+      if (!plain) throw invalid(`${from} cannot be associated with ${to}.`, 'Associate with another kind of object.');
+      return { to: { id }, types: [specOf(plain)] };
     }),
   );
 }

@@ -24,23 +24,22 @@ export async function stageProblem(
   type: string,
   values: Values,
   current: Readonly<Record<string, string | null>> | undefined,
-  signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<string[]> {
   const [pipelineName, stageName] = placeProperties(type, Object.keys(values));
-  if (pipelineName === undefined || stageName === undefined) return undefined;
+  if (pipelineName === undefined || stageName === undefined) return [];
   const stage = values[stageName] ?? current?.[stageName];
-  if (!stage) return undefined;
-  const pipelines = await client.pipelines(type, signal);
+  if (!stage) return [];
+  const pipelines = await client.pipelines(type);
   const id = values[pipelineName] || current?.[pipelineName];
   const pipeline = id ? pipelines.find((candidate) => candidate.id === id) : firstOf(pipelines);
   const owner = pipelines.find((candidate) => candidate.stages.some((each) => each.id === stage));
-  if (!pipeline || !owner || owner === pipeline) return undefined;
+  if (!pipeline || !owner || owner === pipeline) return [];
   const label = owner.stages.find((each) => each.id === stage)?.label;
   const stages = pipeline.stages.map((each) => `${each.id} (${each.label})`).join(', ');
-  return (
+  const said =
     `the stage ${stage} (${label}) is of the pipeline ${owner.id} (${owner.label}), and the ${singularOf(type)} would be in ` +
-    `${pipeline.id} (${pipeline.label}): set \`${pipelineName}\` to ${owner.id} too, or \`${stageName}\` to one of ${stages}`
-  );
+    `${pipeline.id} (${pipeline.label}): set \`${pipelineName}\` to ${owner.id} too, or \`${stageName}\` to one of ${stages}`;
+  return [said];
 }
 
 function firstOf(pipelines: readonly Pipeline[]): Pipeline | undefined {

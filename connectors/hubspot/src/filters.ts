@@ -10,41 +10,23 @@ import type { Property } from './wire.ts';
 
 const VALUE = z.union([z.string(), z.number(), z.boolean()]);
 
-export const FILTER_GROUPS = z
-  .array(
-    z.object({
-      filters: z
-        .array(
-          z.object({
-            propertyName: z.string(),
-            operator: z.enum([
-              'EQ',
-              'NEQ',
-              'LT',
-              'LTE',
-              'GT',
-              'GTE',
-              'BETWEEN',
-              'IN',
-              'NOT_IN',
-              'HAS_PROPERTY',
-              'NOT_HAS_PROPERTY',
-              'CONTAINS_TOKEN',
-              'NOT_CONTAINS_TOKEN',
-            ]),
-            value: VALUE.optional(),
-            highValue: VALUE.optional().describe('For BETWEEN.'),
-            values: z.array(VALUE).max(100).optional().describe('For IN and NOT_IN.'),
-          }),
-        )
-        .min(1)
-        .max(6),
-    }),
-  )
-  .max(5);
+const COMPARING = ['EQ', 'NEQ', 'LT', 'LTE', 'GT', 'GTE', 'BETWEEN'] as const;
+const LISTING = ['IN', 'NOT_IN'] as const;
+const BARE = ['HAS_PROPERTY', 'NOT_HAS_PROPERTY'] as const;
+const SEARCHING = ['CONTAINS_TOKEN', 'NOT_CONTAINS_TOKEN'] as const;
+
+const FILTER = z.object({
+  propertyName: z.string(),
+  operator: z.enum([...COMPARING, ...LISTING, ...BARE, ...SEARCHING]),
+  value: VALUE.optional(),
+  highValue: VALUE.optional().describe('For BETWEEN.'),
+  values: z.array(VALUE).max(100).optional().describe('For IN and NOT_IN.'),
+});
+type Filter = z.output<typeof FILTER>;
+
+export const FILTER_GROUPS = z.array(z.object({ filters: z.array(FILTER).min(1).max(6) })).max(5);
 
 export type FilterGroups = z.output<typeof FILTER_GROUPS>;
-type Filter = FilterGroups[number]['filters'][number];
 
 /** A filter as HubSpot takes it. */
 export interface VendorFilter {
@@ -66,7 +48,6 @@ export async function vendorFilters(
   client: HubSpotClient,
   type: string,
   groups: FilterGroups,
-  signal: AbortSignal,
 ): Promise<{ filters: VendorFilter[] }[]> {
   const all = groups.flatMap((group) => group.filters);
   if (all.length > MAX_FILTERS)
@@ -76,16 +57,16 @@ export async function vendorFilters(
     );
   if (all.length === 0) return [];
   const named = all.map((filter) => filter.propertyName).filter((name) => !name.startsWith(ASSOCIATED));
-  const known = await checkNames(client, type, named, signal);
+  const known = await checkNames(client, type, named);
   for (const filter of all) {
     checkOperands(filter);
     const property = known.get(filter.propertyName);
-    if (property && CHOSEN.includes(filter.operator)) await checkChoice(client, type, property, filter, signal);
+    if (property && CHOSEN.includes(filter.operator)) await checkChoice(client, type, property, filter);
   }
   const vendor = async (filter: Filter): Promise<VendorFilter> => {
     const { propertyName } = filter;
     if (!propertyName.startsWith(ASSOCIATED)) return vendorFilter(known.get(propertyName), filter);
-    const of = await typeName(client, propertyName.slice(ASSOCIATED.length), signal);
+    const of = await typeName(client, propertyName.slice(ASSOCIATED.length));
     return { propertyName: ASSOCIATED + singularOf(of), operator: filter.operator, value: String(filter.value) };
   };
   return Promise.all(groups.map(async ({ filters }) => ({ filters: await Promise.all(filters.map(vendor)) })));
@@ -109,18 +90,12 @@ function checkOperands({ propertyName, operator, value, highValue, values }: Fil
     throw fail(operator === 'BETWEEN' ? 'needs `highValue`' : 'takes no `highValue`');
 }
 
-async function checkChoice(
-  client: HubSpotClient,
-  type: string,
-  property: Property,
-  filter: Filter,
-  signal: AbortSignal,
-): Promise<void> {
-  const choices = await choicesOf(client, type, property, signal);
+async function checkChoice(client: HubSpotClient, type: string, property: Property, filter: Filter): Promise<void> {
+  const choices = await choicesOf(client, type, property);
   if (!choices) return;
   for (const value of [...(filter.values ?? []), ...(filter.value === undefined ? [] : [filter.value])].map(String)) {
     if (choices.some((choice) => choice.name === value)) continue;
-    const guess = (await ownerOfUser(client, property, value, signal)) ?? didYouMean(value, choices);
+    const guess = (await ownerOfUser(client, property, value)) ?? didYouMean(value, choices);
     throw invalid(
       `\`${property.name}\` has no value \`${value}\`.`,
       guess ||

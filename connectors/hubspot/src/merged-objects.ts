@@ -29,10 +29,9 @@ export async function readByAskedId(
   type: string,
   ids: readonly string[],
   properties: readonly string[],
-  signal: AbortSignal,
 ): Promise<Map<string, VendorObject>> {
-  const found = await inBatches(ids, { most: CHUNK, signal }, async (part) => [
-    ...byAskedId(part, await client.read(type, part, { properties, signal })),
+  const found = await inBatches(ids, { most: CHUNK }, async (part) => [
+    ...byAskedId(part, await client.read(type, part, { properties })),
   ]);
   return new Map(found);
 }

@@ -1,3 +1,5 @@
+import { inBatches } from '@rolekit/sdk/http';
+import { CHUNK } from './batch-requests.ts';
 import type { HubSpotClient } from './client.ts';
 
 /**
@@ -8,10 +10,10 @@ export async function whyGone(
   client: HubSpotClient,
   type: string,
   ids: readonly string[],
-  signal: AbortSignal,
 ): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const archived = await client.read(type, ids, { properties: [], archived: true, signal });
+  const archived = await inBatches(ids, { most: CHUNK }, (part) =>
+    client.read(type, part, { properties: [], archived: true }),
+  );
   return new Map(
     archived.map(({ id, archivedAt }) => [id, `was archived${archivedAt ? ` on ${archivedAt.slice(0, 16)}Z` : ''}`]),
   );

@@ -12,86 +12,52 @@ interface KnownType {
   title: readonly string[];
   /** Read when no properties are asked for. */
   usual: readonly string[];
-  stage?: string;
+  stage?: string | undefined;
 }
 
+/** Names are joined by spaces. */
+function known(singular: string, id: string, title: string, usual: string, stage?: string): KnownType {
+  return { singular, id, title: title.split(' '), usual: usual.split(' '), stage };
+}
+
+const OWNER = 'hubspot_owner_id';
+
 const KNOWN: Readonly<Record<string, KnownType>> = {
-  contacts: {
-    singular: 'contact',
-    id: '0-1',
-    title: ['firstname', 'lastname', 'email'],
-    usual: ['firstname', 'lastname', 'email', 'jobtitle', 'company', 'hubspot_owner_id'],
-  },
-  companies: {
-    singular: 'company',
-    id: '0-2',
-    title: ['name'],
-    usual: ['name', 'domain', 'industry', 'city', 'country', 'lifecyclestage', 'hubspot_owner_id'],
-  },
-  deals: {
-    singular: 'deal',
-    id: '0-3',
-    title: ['dealname'],
-    usual: ['dealname', 'dealstage', 'pipeline', 'amount', 'closedate', 'hubspot_owner_id'],
-    stage: 'dealstage',
-  },
-  tickets: {
-    singular: 'ticket',
-    id: '0-5',
-    title: ['subject'],
-    usual: ['subject', 'hs_pipeline_stage', 'hs_pipeline', 'hs_ticket_priority', 'createdate', 'hubspot_owner_id'],
-    stage: 'hs_pipeline_stage',
-  },
-  notes: {
-    singular: 'note',
-    id: '0-46',
-    title: ['hs_note_body'],
-    usual: ['hs_timestamp', 'hs_note_body', 'hubspot_owner_id'],
-  },
-  calls: {
-    singular: 'call',
-    id: '0-48',
-    title: ['hs_call_title'],
-    usual: ['hs_timestamp', 'hs_call_title', 'hs_call_body', 'hs_call_status', 'hubspot_owner_id'],
-  },
-  meetings: {
-    singular: 'meeting',
-    id: '0-47',
-    title: ['hs_meeting_title'],
-    usual: ['hs_timestamp', 'hs_meeting_title', 'hs_meeting_body', 'hs_meeting_outcome', 'hubspot_owner_id'],
-  },
-  tasks: {
-    singular: 'task',
-    id: '0-27',
-    title: ['hs_task_subject'],
-    usual: ['hs_timestamp', 'hs_task_subject', 'hs_task_body', 'hs_task_status', 'hubspot_owner_id'],
-  },
-  emails: {
-    singular: 'email',
-    id: '0-49',
-    title: ['hs_email_subject'],
-    usual: ['hs_timestamp', 'hs_email_subject', 'hs_email_text', 'hs_email_direction', 'hubspot_owner_id'],
-  },
-  leads: {
-    singular: 'lead',
-    id: '0-136',
-    title: ['hs_lead_name'],
-    usual: ['hs_lead_name', 'hs_lead_label', 'hs_pipeline_stage', 'hubspot_owner_id'],
-    stage: 'hs_pipeline_stage',
-  },
-  line_items: {
-    singular: 'line_item',
-    id: '0-8',
-    title: ['name'],
-    usual: ['name', 'quantity', 'price', 'amount', 'hs_product_id'],
-  },
-  products: { singular: 'product', id: '0-7', title: ['name'], usual: ['name', 'price', 'hs_sku', 'description'] },
-  quotes: {
-    singular: 'quote',
-    id: '0-14',
-    title: ['hs_title'],
-    usual: ['hs_title', 'hs_status', 'hs_expiration_date', 'hs_quote_amount', 'hubspot_owner_id'],
-  },
+  contacts: known('contact', '0-1', 'firstname lastname email', `firstname lastname email jobtitle company ${OWNER}`),
+  companies: known('company', '0-2', 'name', `name domain industry city country lifecyclestage ${OWNER}`),
+  deals: known('deal', '0-3', 'dealname', `dealname dealstage pipeline amount closedate ${OWNER}`, 'dealstage'),
+  tickets: known(
+    'ticket',
+    '0-5',
+    'subject',
+    `subject hs_pipeline_stage hs_pipeline hs_ticket_priority createdate ${OWNER}`,
+    'hs_pipeline_stage',
+  ),
+  notes: known('note', '0-46', 'hs_note_body', `hs_timestamp hs_note_body ${OWNER}`),
+  calls: known('call', '0-48', 'hs_call_title', `hs_timestamp hs_call_title hs_call_body hs_call_status ${OWNER}`),
+  meetings: known(
+    'meeting',
+    '0-47',
+    'hs_meeting_title',
+    `hs_timestamp hs_meeting_title hs_meeting_body hs_meeting_outcome ${OWNER}`,
+  ),
+  tasks: known('task', '0-27', 'hs_task_subject', `hs_timestamp hs_task_subject hs_task_body hs_task_status ${OWNER}`),
+  emails: known(
+    'email',
+    '0-49',
+    'hs_email_subject',
+    `hs_timestamp hs_email_subject hs_email_text hs_email_direction ${OWNER}`,
+  ),
+  leads: known(
+    'lead',
+    '0-136',
+    'hs_lead_name',
+    `hs_lead_name hs_lead_label hs_pipeline_stage ${OWNER}`,
+    'hs_pipeline_stage',
+  ),
+  line_items: known('line_item', '0-8', 'name', 'name quantity price amount hs_product_id'),
+  products: known('product', '0-7', 'name', 'name price hs_sku description'),
+  quotes: known('quote', '0-14', 'hs_title', `hs_title hs_status hs_expiration_date hs_quote_amount ${OWNER}`),
 };
 
 export const OBJECT_INPUT = z.string().describe('E.g. deals; a custom type: 2-123.');
@@ -99,12 +65,12 @@ export const OBJECT_INPUT = z.string().describe('E.g. deals; a custom type: 2-12
 export const ID_INPUT = z.string().regex(/^[\w@.+-]{1,200}$/);
 
 /** The name that HubSpot's paths use, from any usual name of a type, also of one of the account's own. @throws RK_INVALID_REQUEST */
-export async function typeName(client: HubSpotClient, object: string, signal: AbortSignal): Promise<string> {
+export async function typeName(client: HubSpotClient, object: string): Promise<string> {
   const wanted = object.trim().toLowerCase().replaceAll(' ', '_');
   const found = Object.entries(KNOWN).find(([name, { singular, id }]) => [name, singular, id].includes(wanted));
   if (found) return found[0];
   if (/^(\d+-\d+|p(\d+)?_[a-z0-9_]+)$/.test(wanted)) return wanted;
-  const own = await client.ownTypes(signal);
+  const own = await client.ownTypes();
   const isMeant = (name: string | null | undefined) => name?.toLowerCase().replaceAll(' ', '_') === wanted;
   const meant = own.find(({ name, labels }) => [name, labels?.singular, labels?.plural].some(isMeant));
   if (meant) return meant.objectTypeId;
@@ -124,14 +90,10 @@ export function typeOfId(id: string): string {
 }
 
 /** What a person knows an object of a type by. */
-export async function titlePropertiesOf(
-  client: HubSpotClient,
-  type: string,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
+export async function titlePropertiesOf(client: HubSpotClient, type: string): Promise<readonly string[]> {
   const known = KNOWN[type];
   if (known) return known.title;
-  const own = (await client.ownTypes(signal)).find(({ objectTypeId }) => objectTypeId === type);
+  const own = (await client.ownTypes()).find(({ objectTypeId }) => objectTypeId === type);
   return own?.primaryDisplayProperty ? [own.primaryDisplayProperty] : [];
 }
 

@@ -19,16 +19,12 @@ export async function readableRows(
   type: string,
   objects: readonly VendorObject[],
   names: readonly string[],
-  signal: AbortSignal,
 ): Promise<Row[]> {
   const stage = stagePropertyOf(type);
   const stages =
-    stage !== undefined && names.includes(stage) && objects.length > 0
-      ? await stageLabels(client, type, signal)
-      : undefined;
-  const owners =
-    names.includes('hubspot_owner_id') && objects.length > 0 ? await ownerNames(client, signal) : undefined;
-  const fractions = objects.length > 0 ? await fractionsOf(client, type, names, signal) : new Set<string>();
+    stage !== undefined && names.includes(stage) && objects.length > 0 ? await stageLabels(client, type) : undefined;
+  const owners = names.includes('hubspot_owner_id') && objects.length > 0 ? await ownerNames(client) : undefined;
+  const fractions = objects.length > 0 ? await fractionsOf(client, type, names) : new Set<string>();
   return objects.map(({ id, properties }) => {
     const row: Row = { id };
     for (const name of names) {
@@ -43,13 +39,8 @@ export async function readableRows(
   });
 }
 
-async function fractionsOf(
-  client: HubSpotClient,
-  type: string,
-  names: readonly string[],
-  signal: AbortSignal,
-): Promise<Set<string>> {
-  const known = await client.properties(type, signal);
+async function fractionsOf(client: HubSpotClient, type: string, names: readonly string[]): Promise<Set<string>> {
+  const known = await client.properties(type);
   return new Set(
     names.filter((name) => {
       const property = known.get(name);
@@ -58,17 +49,13 @@ async function fractionsOf(
   );
 }
 
-export async function stageLabels(
-  client: HubSpotClient,
-  type: string,
-  signal: AbortSignal,
-): Promise<Map<string, string>> {
-  const pipelines = await orNone(client.pipelines(type, signal));
+export async function stageLabels(client: HubSpotClient, type: string): Promise<Map<string, string>> {
+  const pipelines = await orNone(client.pipelines(type));
   return new Map(pipelines.flatMap(({ stages }) => stages.map(({ id, label }) => [id, label] as const)));
 }
 
-export async function ownerNames(client: HubSpotClient, signal: AbortSignal): Promise<Map<string, string>> {
-  return new Map((await orNone(client.owners(signal))).map((owner) => [owner.id, ownerName(owner)]));
+export async function ownerNames(client: HubSpotClient): Promise<Map<string, string>> {
+  return new Map((await orNone(client.owners())).map((owner) => [owner.id, ownerName(owner)]));
 }
 
 /** Labels are a help: an app without the scope for them still gets its rows. */

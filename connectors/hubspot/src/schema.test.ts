@@ -13,7 +13,7 @@ it('of a type of the account’s own, the first properties that somebody named a
     ...own,
   ];
   const client = { properties: async () => new Map(all) } as unknown as HubSpotClient;
-  expect(await propertiesToRead(client, '2-123', undefined, new AbortController().signal)).toEqual([
+  expect(await propertiesToRead(client, '2-123', undefined)).toEqual([
     'field_1',
     'field_2',
     'field_3',

@@ -12,9 +12,8 @@ export async function checkNames(
   client: HubSpotClient,
   type: string,
   names: readonly string[],
-  signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Property>> {
-  const known = await client.properties(type, signal);
+  const known = await client.properties(type);
   const wrong = [...new Set(names)].filter((name) => !known.has(name));
   if (wrong.length === 0) return known;
   const said = wrong.map((name) => {
@@ -34,13 +33,12 @@ export async function propertiesToRead(
   client: HubSpotClient,
   type: string,
   asked: readonly string[] | undefined,
-  signal: AbortSignal,
 ): Promise<string[]> {
   if (asked !== undefined && asked.length > 0) {
-    await checkNames(client, type, asked, signal);
+    await checkNames(client, type, asked);
     return [...new Set(asked)];
   }
-  const known = await client.properties(type, signal);
+  const known = await client.properties(type);
   const usual = usualPropertiesOf(type).filter((name) => known.has(name));
   if (usual.length > 0) return usual;
   // of a type of the account's own: what somebody named comes before what HubSpot adds to every type
@@ -55,16 +53,14 @@ export async function choicesOf(
   client: HubSpotClient,
   type: string,
   property: Property,
-  signal: AbortSignal,
 ): Promise<{ name: string; label: string }[] | undefined> {
   if (property.name === stagePropertyOf(type)) {
-    const pipelines = await client.pipelines(type, signal);
+    const pipelines = await client.pipelines(type);
     return pipelines.flatMap(({ stages }) => stages.map(({ id, label }) => ({ name: id, label })));
   }
   if (property.name === pipelinePropertyOf(type))
-    return (await client.pipelines(type, signal)).map(({ id, label }) => ({ name: id, label }));
-  if (isOwner(property))
-    return (await client.owners(signal)).map((owner) => ({ name: owner.id, label: ownerName(owner) }));
+    return (await client.pipelines(type)).map(({ id, label }) => ({ name: id, label }));
+  if (isOwner(property)) return (await client.owners()).map((owner) => ({ name: owner.id, label: ownerName(owner) }));
   if (property.type !== 'enumeration' || property.options.length === 0) return undefined;
   return property.options.map(({ value, label }) => ({ name: value, label }));
 }
@@ -81,10 +77,9 @@ export async function ownerOfUser(
   client: HubSpotClient,
   property: Property,
   value: string,
-  signal: AbortSignal,
 ): Promise<string | undefined> {
   if (!isOwner(property)) return undefined;
-  const owner = (await client.owners(signal)).find(({ userId, userIdIncludingInactive }) =>
+  const owner = (await client.owners()).find(({ userId, userIdIncludingInactive }) =>
     [userId, userIdIncludingInactive].some((id) => String(id) === value),
   );
   return owner && `It is a user's id; the owner's is \`${owner.id}\` (${ownerName(owner)}).`;

@@ -17,9 +17,8 @@ export async function checkValues(
   type: string,
   given: Given,
   problems: string[],
-  signal: AbortSignal,
 ): Promise<Values> {
-  const known = await client.properties(type, signal);
+  const known = await client.properties(type);
   const values: Values = {};
   for (const [name, raw] of Object.entries(given)) {
     const property = known.get(name);
@@ -29,7 +28,7 @@ export async function checkValues(
       continue;
     }
     const value = raw === null ? '' : String(raw);
-    const problem = await problemOf(client, type, property, value, signal);
+    const problem = await problemOf(client, type, property, value);
     if (problem) problems.push(problem);
     else values[name] = kept(property, value);
   }
@@ -44,7 +43,6 @@ async function problemOf(
   type: string,
   property: Property,
   value: string,
-  signal: AbortSignal,
 ): Promise<string | undefined> {
   const { name } = property;
   if (property.modificationMetadata?.readOnlyValue || property.calculated) return `\`${name}\` is read only`;
@@ -58,13 +56,13 @@ async function problemOf(
   // HubSpot would refuse the whole batch for one of them
   if (name === 'email' && type === 'contacts' && !EMAIL.test(value))
     return `\`email\` is no address: ${value.slice(0, 80)}`;
-  const choices = await choicesOf(client, type, property, signal);
+  const choices = await choicesOf(client, type, property);
   if (!choices) return undefined;
   // HubSpot would add to what is there, and before and after would not be what a person is shown
   if (isMultiple(property) && value.startsWith(';')) return `\`${name}\` starts with \`;\`: give all of its values`;
   const wrong = partsOf(property, value).find((part) => !choices.some((choice) => choice.name === part));
   if (wrong === undefined) return undefined;
-  const guess = (await ownerOfUser(client, property, wrong, signal)) ?? didYouMean(wrong, choices);
+  const guess = (await ownerOfUser(client, property, wrong)) ?? didYouMean(wrong, choices);
   return `\`${name}\` has no value \`${wrong}\`${guess ? ` (${guess})` : ''}`;
 }
 
@@ -106,10 +104,9 @@ async function shownValue(
   type: string,
   property: Property | undefined,
   value: string | null | undefined,
-  signal: AbortSignal,
 ): Promise<string | NamedId | (string | NamedId)[] | null> {
   if (value === null || value === undefined || value === '') return null;
-  const choices = property && (await choicesOf(client, type, property, signal));
+  const choices = property && (await choicesOf(client, type, property));
   if (!choices) return value;
   const shown = (item: string) => {
     const label = choices.find(({ name }) => name === item)?.label;
@@ -124,11 +121,15 @@ export async function shownValues(
   client: HubSpotClient,
   type: string,
   values: Values,
-  signal: AbortSignal,
 ): Promise<Record<string, unknown>> {
-  const known = await client.properties(type, signal);
+  const known = await client.properties(type);
   const shown = Object.entries(values).map(
-    async ([name, value]) => [name, await shownValue(client, type, known.get(name), value, signal)] as const,
+    async ([name, value]) => [name, await shownValue(client, type, known.get(name), value)] as const,
   );
   return Object.fromEntries(await Promise.all(shown));
+}
+
+/** What there is of these: neither null nor empty. */
+export function given<K extends string>(values: Record<K, string | null | undefined>): { [P in K]?: string } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value)) as { [P in K]?: string };
 }

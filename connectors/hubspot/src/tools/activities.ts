@@ -1,20 +1,18 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { ACTIVITY_TYPES, type Activity, KINDS, readActivities } from '../activities.ts';
-import { connection } from '../connection.ts';
+import { hubspot } from '../connection.ts';
 import { textOf } from '../html.ts';
 import { ID_INPUT } from '../object-types.ts';
 import { ownerNames } from '../rows.ts';
+import { given } from '../values.ts';
 
 const MAX_TEXT_LENGTH = 600;
 
-export const listActivities = defineTool({
-  connection,
+export const listActivities = hubspot.list({
   name: 'hubspot_list_activities',
   title: 'List activities of a HubSpot object',
-  access: 'read',
   description: 'Notes, calls, meetings and tasks of an object as one list, newest first, planned ones on top.',
-  input: z.object({
+  input: {
     object: z.enum(['contacts', 'companies', 'deals', 'tickets']).describe('Its type.'),
     id: ID_INPUT.describe('Its id.'),
     kinds: z
@@ -23,7 +21,7 @@ export const listActivities = defineTool({
       .max(4)
       .optional()
       .describe('Default: all.'),
-  }),
+  },
   items: z.object({
     kind: z.enum(['note', 'call', 'meeting', 'task']),
     id: z.string(),
@@ -39,22 +37,11 @@ export const listActivities = defineTool({
   defaultLimit: 25,
   maxLimit: 100,
   examples: [{ title: 'What happened at a company', input: { object: 'companies', id: '2010000001' } }],
-  async handler({ input, connection: client, limit, cursor, signal }) {
-    const types = input.kinds ? ACTIVITY_TYPES.filter((type) => input.kinds?.includes(type)) : ACTIVITY_TYPES;
-    const page = await readActivities(client, {
-      type: input.object,
-      id: input.id,
-      types,
-      limit,
-      cursor,
-      signal,
-    });
-    const owners = page.activities.length > 0 ? await ownerNames(client, signal) : new Map<string, string>();
-    return {
-      items: page.activities.map((activity) => activityRow(activity, owners)),
-      next: page.next,
-      total: page.total,
-    };
+  async handler({ object: type, id, kinds }, client, { limit, cursor }) {
+    const types = ACTIVITY_TYPES.filter((type) => kinds?.includes(type) ?? true);
+    const { activities, ...page } = await readActivities(client, { type, id, types, limit, cursor });
+    const owners = activities.length > 0 ? await ownerNames(client) : new Map<string, string>();
+    return { ...page, items: activities.map((activity) => activityRow(activity, owners)) };
   },
 });
 
@@ -75,10 +62,6 @@ function activityRow({ type, object: { id, properties } }: Activity, owners: Rea
       end: properties.hs_meeting_end_time,
     }),
   };
-}
-
-function given<K extends string>(values: Record<K, string | null | undefined>): { [P in K]?: string } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value)) as { [P in K]?: string };
 }
 
 /** Bodies are HTML with HubSpot; a reader wants the words. */

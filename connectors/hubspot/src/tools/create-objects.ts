@@ -1,95 +1,28 @@
-import { type AppliedBatch, type ChunkCall, defineBatchTool, quotedName, type ToolCall } from '@rolekit/sdk';
+import { quotedName } from '@rolekit/sdk';
 import { z } from 'zod';
-import {
-  belongsTo,
-  givenObject,
-  givenTargets,
-  objectNames,
-  TARGETS,
-  vendorAssociations,
-} from '../association-targets.ts';
-import { CHUNK, MAX_ITEMS, outcomesOf, problemsOf } from '../batch-requests.ts';
+import { belongsTo, givenTargets, namesOf, objectNames, TARGETS, vendorAssociations } from '../association-targets.ts';
+import { CHUNK, MAX_ITEMS, outcomesOf, problemsOf, typeOf } from '../batch-requests.ts';
 import { stageProblem } from '../check-stage.ts';
-import type { HubSpotClient } from '../client.ts';
-import { connection } from '../connection.ts';
-import { different, movedSince, stillWritten } from '../current-values.ts';
+import { hubspot } from '../connection.ts';
+import { standingOf, stillWritten } from '../current-values.ts';
 import { OBJECT_INPUT, singularOf, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
-import { checkValues, shownValues, VALUES, type Values } from '../values.ts';
+import { checkValues, shownValues, VALUES } from '../values.ts';
+import { BATCH } from '../wire.ts';
 
-/** What was created, to be archived. */
-interface Created {
-  type: string;
-  id: string;
-  values: Values;
-}
-type Chunk = ChunkCall<unknown, HubSpotClient, Created>;
-
-const typeOf = ({ items }: Chunk) => items[0]?.sent.type ?? '';
-const wantedOf = ({ items }: Chunk) => items.map(({ item, sent: { id, values } }) => ({ item, id, values }));
-
-/** Nothing that was changed since is archived. */
-const archiving = {
-  chunk: CHUNK,
-  async plan({
-    input,
-    connection: client,
-    signal,
-  }: ToolCall<AppliedBatch<{ type: string; properties: Values }>, HubSpotClient>) {
-    const type = input.items[0]?.sent.type ?? '';
-    const created = input.items.flatMap(({ item, id, sent }) =>
-      id === undefined ? [] : [{ item, id, values: sent.properties }],
-    );
-    const { left, notes } = await stillWritten(client, type, created, signal);
-    const names = await objectNames(
-      client,
-      left.map(({ id }) => givenObject(type, id, 'id')),
-      signal,
-    );
-    return {
-      summary: `Archive ${left.length} ${type} in HubSpot`,
-      items: await Promise.all(
-        left.map(async ({ item, id, values }) => ({
-          item,
-          key: id,
-          title: names.of(singularOf(type), id).name,
-          before: await shownValues(client, type, values, signal),
-          after: null,
-          sent: { type, id, values },
-        })),
-      ),
-      notes,
-    };
-  },
-  check: (call: Chunk) => movedSince(call.connection, typeOf(call), wantedOf(call), call.signal),
-  async apply(call: Chunk) {
-    const ids = call.items.map(({ sent }) => sent.id);
-    await call.connection.archive(typeOf(call), ids, call.signal);
-    return call.items.map(({ item, sent }) => ({ item, id: sent.id, outcome: 'done' as const }));
-  },
-  async look(call: Chunk) {
-    const now = await different(call.connection, typeOf(call), wantedOf(call), call.signal);
-    return call.items
-      .filter(({ item }) => now.get(item)?.gone)
-      .map(({ item, sent }) => ({ item, id: sent.id, outcome: 'done' as const }));
-  },
-};
-
-export const createObjects = defineBatchTool({
-  connection,
+export const createObjects = hubspot.batch({
   name: 'hubspot_create_objects',
   title: 'Create HubSpot objects',
-  access: 'write',
   description:
     'Creates objects of a type after a person approved. Search for duplicates first. Answers an outcome for each. ' +
     'Sent once.',
-  input: z.object({
+  input: {
     object: OBJECT_INPUT,
     items: z
       .array(z.object({ properties: VALUES, associations: TARGETS.optional() }))
       .min(1)
       .max(MAX_ITEMS)
       .describe('New ones.'),
-  }),
+  },
   chunk: CHUNK,
   examples: [
     {
@@ -105,53 +38,79 @@ export const createObjects = defineBatchTool({
       },
     },
   ],
-  async plan({ input, connection: client, signal }) {
-    const type = await typeName(client, input.object, signal);
+  async plan({ object, items }, client) {
+    const type = await typeName(client, object);
     const checked = await Promise.all(
-      input.items.map(async ({ properties, associations: targets = [] }, index) => {
+      items.map(async ({ properties, associations: targets = [] }, index) => {
         const problems: string[] = [];
-        const values = await checkValues(client, type, properties, problems, signal);
-        const wrong = await stageProblem(client, type, values, undefined, signal);
-        if (wrong) problems.push(wrong);
+        const values = await checkValues(client, type, properties, problems);
+        problems.push(...(await stageProblem(client, type, values, undefined)));
         return { item: index + 1, problems, values, targets };
       }),
     );
     const problem = problemsOf(checked, checked.length);
     if (problem) throw problem;
     const given = await Promise.all(
-      checked.map(({ item, targets }) => givenTargets(client, targets, `items[${item - 1}].associations`, signal)),
+      checked.map(({ item, targets }) => givenTargets(client, targets, `items[${item - 1}].associations`)),
     );
-    const names = await objectNames(client, given.flat(), signal);
-    const [only] = checked;
-    const titles = await titlePropertiesOf(client, type, signal);
-    const title = checked.length === 1 && only ? titleOf(titles, only.values) : undefined;
-    return {
-      summary: `Create ${checked.length} ${type} in HubSpot${title === undefined ? '' : ` (${quotedName(title)})`}`,
-      items: await Promise.all(
-        checked.map(async ({ item, values, targets }) => ({
-          item,
-          key: `#${item}`,
-          title: titleOf(titles, values),
-          before: null,
-          after: {
-            ...(await shownValues(client, type, values, signal)),
-            ...(await belongsTo(client, targets, names, signal)),
-          },
-          sent: { type, properties: values, associations: await vendorAssociations(client, type, targets, signal) },
-        })),
-      ),
-    };
+    const names = await objectNames(client, given.flat());
+    const titles = await titlePropertiesOf(client, type);
+    const planned = await Promise.all(
+      checked.map(async ({ item, values, targets }) => {
+        const shown = await shownValues(client, type, values);
+        const after = { ...shown, ...(await belongsTo(client, targets, names)) };
+        const associations = await vendorAssociations(client, type, targets);
+        const sent = { type, properties: values, associations };
+        return { item, key: `#${item}`, title: titleOf(titles, values), before: null, after, sent };
+      }),
+    );
+    const title = planned.length === 1 ? planned[0]?.title : undefined;
+    const named = title === undefined ? '' : ` (${quotedName(title)})`;
+    return { summary: `Create ${planned.length} ${type} in HubSpot${named}`, items: planned };
   },
-  async apply({ items, connection: client, signal }) {
-    const inputs = items.map(({ sent: { type: _, ...sent }, idempotencyKey }) => ({
+  async apply(items, client) {
+    const inputs = items.map(({ sent: { type: _, ...sent }, idempotencyKey: objectWriteTraceId }) => ({
       ...sent,
-      objectWriteTraceId: idempotencyKey,
+      objectWriteTraceId,
     }));
-    const answer = await client.batch(items[0]?.sent.type ?? '', 'create', inputs, signal);
+    const created = await client.write(BATCH, client.paths.objects(typeOf(items), '/batch/create'), inputs);
     return outcomesOf(
-      answer,
+      created,
       items.map((item) => ({ ...item, sent: {} })),
     );
   },
-  undo: archiving,
+  /** Nothing that was changed since is archived. */
+  undo: {
+    chunk: CHUNK,
+    async plan({ items }, client) {
+      const type = typeOf(items);
+      const created = items.flatMap(({ item, id, sent }) => (id ? [{ item, id, before: sent.properties }] : []));
+      const { left, notes } = await stillWritten(client, type, created);
+      const names = await namesOf(
+        client,
+        type,
+        left.map(({ id }) => id),
+      );
+      const planned = left.map(async ({ item, id, before }) => ({
+        ...{ item, key: id, title: names.of(singularOf(type), id).name },
+        before: await shownValues(client, type, before),
+        after: null,
+        sent: { type, id, before },
+      }));
+      return { summary: `Archive ${left.length} ${type} in HubSpot`, items: await Promise.all(planned), notes };
+    },
+    readBack: (items, client) =>
+      standingOf(
+        client,
+        typeOf(items),
+        items.map(({ item, sent }) => ({ item, ...sent })),
+      ),
+    async apply(items, client) {
+      await client.archive(
+        typeOf(items),
+        items.map(({ sent }) => sent.id),
+      );
+      return items.map(({ item, sent }) => ({ item, id: sent.id, outcome: 'done' }));
+    },
+  },
 });

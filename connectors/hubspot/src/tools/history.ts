@@ -1,23 +1,22 @@
-import { defineTool, RolekitError } from '@rolekit/sdk';
+import { RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
-import { connection } from '../connection.ts';
+import { hubspot } from '../connection.ts';
 import { invalid } from '../errors.ts';
 import { mergesOf } from '../merged-objects.ts';
 import { ID_INPUT, OBJECT_INPUT, stagePropertyOf, typeName } from '../object-types.ts';
 import { stageLabels } from '../rows.ts';
 import { checkNames } from '../schema.ts';
+import { given } from '../values.ts';
 
-export const listHistory = defineTool({
-  connection,
+export const listHistory = hubspot.list({
   name: 'hubspot_list_history',
   title: 'History of a HubSpot object',
-  access: 'read',
   description: 'Values that properties of an object had, newest first; by default its stage: when a deal moved.',
-  input: z.object({
+  input: {
     object: OBJECT_INPUT,
     id: ID_INPUT.describe('Its id.'),
     properties: z.array(z.string()).min(1).max(10).optional().describe('Default: the stage.'),
-  }),
+  },
   items: z.object({
     property: z.string(),
     value: z.string().nullable(),
@@ -29,34 +28,30 @@ export const listHistory = defineTool({
   defaultLimit: 100,
   maxLimit: 500,
   examples: [{ title: 'Stages of a deal', input: { object: 'deals', id: '3010000001' } }],
-  async handler({ input, connection: client, signal }) {
-    const type = await typeName(client, input.object, signal);
+  async handler({ object: kind, id, properties }, client) {
+    const type = await typeName(client, kind);
     const stage = stagePropertyOf(type);
-    const names = input.properties ?? (stage === undefined ? [] : [stage]);
-    if (names.length === 0) throw invalid(`${type} have no stage.`, 'Name the properties.');
-    await checkNames(client, type, names, signal);
-    const [object] = await client.read(type, [input.id], { properties: [], history: names, signal });
+    const history = properties ?? (stage === undefined ? [] : [stage]);
+    if (history.length === 0) throw invalid(`${type} have no stage.`, 'Name the properties.');
+    await checkNames(client, type, history);
+    const [object] = await client.read(type, [id], { properties: [], history });
     if (!object)
       throw new RolekitError('RK_NOT_FOUND', {
-        what: `${type} ${input.id}`,
+        what: `${type} ${id}`,
         hint: 'Find the id with `hubspot_search_objects`.',
       });
-    const labels = stage !== undefined && names.includes(stage) ? await stageLabels(client, type, signal) : new Map();
-    const items = names.flatMap((property) =>
-      (object.propertiesWithHistory?.[property] ?? []).map(({ value, timestamp, sourceType }, index, all) => {
-        const label = property === stage && value ? labels.get(value) : undefined;
-        return {
-          property,
-          value: value || null,
-          ...(label === undefined ? {} : { label }),
-          from: timestamp,
-          until: all[index - 1]?.timestamp ?? null,
-          ...(sourceType ? { source: sourceType } : {}),
-        };
-      }),
+    const labels = stage !== undefined && history.includes(stage) ? await stageLabels(client, type) : new Map();
+    const items = history.flatMap((property) =>
+      (object.propertiesWithHistory?.[property] ?? []).map(({ value, timestamp, sourceType }, index, all) => ({
+        property,
+        value: value || null,
+        from: timestamp,
+        until: all[index - 1]?.timestamp ?? null,
+        ...given({ label: property === stage && value ? labels.get(value) : undefined, source: sourceType }),
+      })),
     );
     items.sort((a, b) => b.from.localeCompare(a.from));
-    const merges = mergesOf(new Map([[input.id, object]])).map((merge) => `${merge}: the merged record is shown.`);
-    return { items, total: items.length, notes: merges };
+    const notes = mergesOf(new Map([[id, object]])).map((merge) => `${merge}: the merged record is shown.`);
+    return { items, total: items.length, notes };
   },
 });

@@ -1,30 +1,16 @@
-import { defineTool } from '@rolekit/sdk';
-import { byCursor, type Paging } from '@rolekit/sdk/http';
+import { byCursor, path } from '@rolekit/sdk/http';
 import { z } from 'zod';
-import { rowsOf } from '../client.ts';
-import { connection } from '../connection.ts';
+import { byAfter } from '../client.ts';
+import { hubspot } from '../connection.ts';
 import { typeOfId } from '../object-types.ts';
-import { LISTS, MEMBERS } from '../wire.ts';
+import { LIST, MEMBER } from '../wire.ts';
 
-const MAX_PAGE_ROWS = 500;
-
-/** Lists go on by a number of rows, and say themselves whether there are more. */
-const BY_OFFSET: Paging = {
-  ask: (cursor, limit) => ({ json: { offset: Number(cursor ?? 0), count: Math.min(limit, MAX_PAGE_ROWS) } }),
-  next({ response }) {
-    const { hasMore, offset, total } = LISTS.parse(response.body);
-    return { next: hasMore ? String(offset) : undefined, total };
-  },
-};
-
-export const listLists = defineTool({
-  connection,
+export const listLists = hubspot.list({
   name: 'hubspot_list_lists',
   title: 'List HubSpot lists',
-  access: 'read',
   enabled: false,
   description: 'Lists (segments) by name, with their size.',
-  input: z.object({ text: z.string().optional().describe('Part of the name.') }),
+  input: { text: z.string().optional().describe('Part of the name.') },
   items: z.object({
     id: z.string(),
     name: z.string(),
@@ -35,62 +21,38 @@ export const listLists = defineTool({
   defaultLimit: 100,
   maxLimit: 200,
   examples: [{ title: 'All lists', input: {} }],
-  async handler({ input, connection: client, limit, cursor, signal }) {
-    const page = await client.page(LISTS.shape.lists.element, {
-      request: {
-        method: 'POST',
-        path: client.paths.of('lists', '/search'),
-        json: { query: input.text ?? '', additionalProperties: ['hs_list_size'] },
-        repeatable: true,
-      },
-      paging: BY_OFFSET,
-      rows: (body) => (body as { lists?: unknown[] } | undefined)?.lists,
-      key: (row) => (row as { listId?: string }).listId,
-      cursor,
-      limit,
-      signal,
-    });
-    return {
-      ...page,
-      items: page.items.map(({ listId, name, objectTypeId, processingType, additionalProperties }) => {
-        const size = additionalProperties?.hs_list_size;
-        return {
-          id: listId,
-          name,
-          object: typeOfId(objectTypeId),
-          kind: processingType,
-          ...(size ? { size: Number(size) } : {}),
-        };
+  handler: ({ text: query = '' }, { api, paths }) =>
+    api.list(paths.of('lists', '/search'), LIST, {
+      method: 'POST',
+      json: { query, additionalProperties: ['hs_list_size'], offset: 0 },
+      repeatable: true,
+      rows: 'lists',
+      // lists go on by a number of rows, and say themselves whether there are more
+      paging: byCursor({
+        ...{ at: 'offset', param: 'offset', in: 'body', more: 'hasMore', total: 'total' },
+        ...{ sizeParam: 'count', maxSize: 500 },
       }),
-    };
-  },
+      toRow({ listId: id, name, objectTypeId, processingType: kind, additionalProperties }) {
+        const size = additionalProperties?.hs_list_size;
+        return { id, name, object: typeOfId(objectTypeId), kind, ...(size ? { size: Number(size) } : {}) };
+      },
+    }),
 });
 
-export const listMembers = defineTool({
-  connection,
+export const listMembers = hubspot.list({
   name: 'hubspot_list_members',
   title: 'List members of a HubSpot list',
-  access: 'read',
   enabled: false,
   description: 'Ids of the objects in a list; read them with hubspot_list_objects.',
-  input: z.object({ listId: z.string().regex(/^\d+$/).describe('From hubspot_list_lists.') }),
+  input: { listId: z.string().regex(/^\d+$/).describe('From hubspot_list_lists.') },
   items: z.object({ id: z.string(), since: z.string() }),
   defaultLimit: 100,
   maxLimit: 200,
   examples: [{ title: 'Members of a list', input: { listId: '12' } }],
-  async handler({ input, connection: client, limit, cursor, signal }) {
-    const page = await client.page(MEMBERS.shape.results.element, {
-      request: { path: client.paths.of('lists', `/${input.listId}/memberships`) },
-      paging: byCursor({ at: 'paging.next.after', param: 'after', sizeParam: 'limit', maxSize: 250, total: 'total' }),
-      rows: rowsOf,
-      key: (row) => (row as { recordId?: string }).recordId,
-      cursor,
-      limit: Math.max(limit, 100),
-      signal,
-    });
-    return {
-      ...page,
-      items: page.items.map(({ recordId, membershipTimestamp }) => ({ id: recordId, since: membershipTimestamp })),
-    };
-  },
+  handler: ({ listId }, { api, paths }) =>
+    api.list(paths.of('lists', path`/${listId}/memberships`), MEMBER, {
+      rows: 'results',
+      paging: byAfter(250),
+      toRow: ({ recordId: id, membershipTimestamp: since }) => ({ id, since }),
+    }),
 });

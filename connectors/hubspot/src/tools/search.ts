@@ -1,7 +1,5 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
-import { rowsOf } from '../client.ts';
-import { connection } from '../connection.ts';
+import { hubspot } from '../connection.ts';
 import { invalid } from '../errors.ts';
 import { FILTER_GROUPS, vendorFilters } from '../filters.ts';
 import { OBJECT_INPUT, typeName } from '../object-types.ts';
@@ -13,15 +11,13 @@ import { OBJECT } from '../wire.ts';
 /** https://developers.hubspot.com/docs/api-reference/2026-03/crm/search-the-crm */
 const MAX_QUERY = 3000;
 
-export const searchObjects = defineTool({
-  connection,
+export const searchObjects = hubspot.list({
   name: 'hubspot_search_objects',
   title: 'Search HubSpot objects',
-  access: 'read',
   description:
     'Objects by filters: groups joined by OR, filters in a group by AND. Stages, owners and options by id, ' +
     'see hubspot_list_pipelines; `associations.company` EQ an id: what belongs to it. A date alone is the whole day (UTC). With `sort` or `query` 10,000 results at most.',
-  input: z.object({
+  input: {
     object: OBJECT_INPUT,
     filterGroups: FILTER_GROUPS.optional().describe('In HubSpot form.'),
     query: z.string().optional().describe('Words in the main properties.'),
@@ -30,7 +26,7 @@ export const searchObjects = defineTool({
       .optional()
       .describe('Else by id.'),
     properties: z.array(z.string()).max(100).optional().describe('Columns.'),
-  }),
+  },
   items: OBJECT_ROW,
   defaultLimit: 50,
   maxLimit: 200,
@@ -60,33 +56,26 @@ export const searchObjects = defineTool({
     },
     { title: 'A company by name', input: { object: 'companies', query: 'kestrel' } },
   ],
-  async handler({ input, connection: client, limit, cursor, signal }) {
-    const type = await typeName(client, input.object, signal);
-    const names = await propertiesToRead(client, type, input.properties, signal);
-    const groups = await vendorFilters(client, type, input.filterGroups ?? [], signal);
-    const { sort, query } = input;
+  async handler({ object, filterGroups = [], query, sort, properties }, client, { limit }) {
+    const type = await typeName(client, object);
+    const names = await propertiesToRead(client, type, properties);
+    const groups = await vendorFilters(client, type, filterGroups);
     if (query !== undefined && query.length > MAX_QUERY)
       throw invalid(
         `HubSpot takes a \`query\` of at most ${MAX_QUERY} characters, and ${query.length} were given.`,
         'Shorten it.',
       );
-    if (sort) await checkNames(client, type, [sort.property], signal);
+    if (sort) await checkNames(client, type, [sort.property]);
     const sorts = sort ? [{ propertyName: sort.property, direction: sort.direction.toUpperCase() }] : [];
-    const anyOrder = sort === undefined && query === undefined && hasRoomForKey(groups);
-    const page = await client.page(OBJECT, {
-      request: {
-        method: 'POST',
-        path: client.paths.objects(type, '/search'),
-        json: { properties: names, ...(query === undefined ? {} : { query }) },
-        repeatable: true,
-      },
-      paging: anyOrder ? byId(groups) : byPosition(sorts, groups),
-      rows: rowsOf,
-      cursor,
+    const isAnyOrder = sort === undefined && query === undefined && hasRoomForKey(groups);
+    const page = await client.searching.list(client.paths.objects(type, '/search'), OBJECT, {
+      method: 'POST',
+      json: { properties: names, query },
+      repeatable: true,
+      rows: 'results',
+      paging: isAnyOrder ? byId(groups) : byPosition(sorts, groups),
       limit: Math.max(limit, 100),
-      signal,
-      search: true,
     });
-    return { ...page, items: await readableRows(client, type, page.items, names, signal) };
+    return { ...page, items: await readableRows(client, type, page.items, names) };
   },
 });

@@ -84,7 +84,7 @@ async function searchKind(client: HubSpotClient, type: ActivityType, { type: of,
     after,
   };
   const at = client.paths.objects(type, '/search');
-  const { results, total } = await client.searching.post(at, FOUND, { json, repeatable: true });
+  const { results, total } = await client.searching.query(at, FOUND, { json });
   const timeIn = ({ properties }: VendorObject) => timeOf(properties.hs_timestamp ?? '') ?? 0;
   return { total, activities: results.map((object): Activity => ({ type, object, at: timeIn(object) })) };
 }

@@ -18,12 +18,7 @@ export const typeKeyOf = ({ category, typeId }: Pick<Label, 'category' | 'typeId
 export const keyOf = ({ id, toId }: Pair) => `${id}/${toId}`;
 
 /** How each pair is associated at present. */
-export async function currentTypes(
-  client: HubSpotClient,
-  from: string,
-  to: string,
-  pairs: readonly Pair[],
-): Promise<Map<string, Types>> {
+export async function currentTypes(client: HubSpotClient, from: string, to: string, pairs: readonly Pair[]) {
   const wanted = new Set(pairs.map(keyOf));
   const found = new Map<string, Types>();
   const see = (id: string, others: z.output<typeof ASSOCIATION>[]) => {
@@ -41,7 +36,7 @@ export async function currentTypes(
     let inputs: { id: string; after?: string }[] = ids.map((id) => ({ id }));
     while (inputs.length > 0) {
       const path = client.paths.associations(from, to, '/batch/read');
-      const { results } = await client.api.post(path, ASSOCIATED, { json: { inputs }, repeatable: true });
+      const { results } = await client.api.query(path, ASSOCIATED, { json: { inputs } });
       for (const { from: item, to: others } of results) see(item.id, others);
       inputs = results.flatMap(({ from: { id }, paging }) => (paging?.next ? [{ id, after: paging.next.after }] : []));
     }

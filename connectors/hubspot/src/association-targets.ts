@@ -1,17 +1,15 @@
-import { type FoundNames, type GivenId, type NamedId, named, namesBehind, quotedName } from '@rolekit/sdk';
+import { type FoundNames, type GivenId, named, namesBehind, quotedName } from '@rolekit/sdk';
 import { z } from 'zod';
 import { type HubSpotClient, unlabelled } from './client.ts';
 import { invalid } from './errors.ts';
-import { readByAskedId } from './merged-objects.ts';
-import { whyGone } from './missing-objects.ts';
+import { readByAskedId, whyGone } from './found-objects.ts';
 import { ID_INPUT, singularOf, titleOf, titlePropertiesOf, typeName, typeOfSingular } from './object-types.ts';
 import type { Label } from './wire.ts';
 
+const TARGET = z.object({ object: z.string(), id: ID_INPUT });
+
 /** Objects that a new one belongs to. */
-export const TARGETS = z
-  .array(z.object({ object: z.string(), id: ID_INPUT }))
-  .max(20)
-  .describe('Objects that it belongs to.');
+export const TARGETS = z.array(TARGET).max(20).describe('Objects that it belongs to.');
 export type Targets = z.output<typeof TARGETS>;
 
 /** An object of a call, at its place among the arguments. */
@@ -49,18 +47,12 @@ export function objectNames(client: HubSpotClient, given: readonly GivenId[]): P
 
 /** Names of objects of one type. @throws RK_INVALID_REQUEST for those that do not exist */
 export function namesOf(client: HubSpotClient, type: string, ids: readonly string[]): Promise<FoundNames> {
-  return objectNames(
-    client,
-    ids.map((id) => givenObject(type, id, 'id')),
-  );
+  const given = ids.map((id) => givenObject(type, id, 'id'));
+  return objectNames(client, given);
 }
 
 /** What a person is shown of the objects that a new one belongs to. */
-export async function belongsTo(
-  client: HubSpotClient,
-  targets: Targets,
-  names: FoundNames,
-): Promise<{ 'belongs to'?: NamedId[] }> {
+export async function belongsTo(client: HubSpotClient, targets: Targets, names: FoundNames) {
   const shown = targets.map(async ({ object, id }) => {
     const type = singularOf(await typeName(client, object));
     return named(id, names.of(type, id).name, type);

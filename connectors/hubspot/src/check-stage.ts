@@ -24,7 +24,7 @@ export async function stageProblem(
   type: string,
   values: Values,
   current: Readonly<Record<string, string | null>> | undefined,
-): Promise<string[]> {
+) {
   const [pipelineName, stageName] = placeProperties(type, Object.keys(values));
   if (pipelineName === undefined || stageName === undefined) return [];
   const stage = values[stageName] ?? current?.[stageName];

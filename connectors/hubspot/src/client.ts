@@ -69,15 +69,13 @@ export function createClient(context: OpenContext<HubSpotConfig>) {
       }
       const inputs = [...new Set(ids)].map((id) => ({ id }));
       const json = { inputs, properties: names, propertiesWithHistory: history, idProperty };
-      return (await api.post(paths.objects(type, '/batch/read'), BATCH, { query, json, repeatable: true })).results;
+      return (await api.query(paths.objects(type, '/batch/read'), BATCH, { query, json })).results;
     },
     /** Moves objects to where a person can restore them for 90 days; those that are gone are left out. */
-    archive: (type: string, ids: readonly string[]) =>
-      write(
-        z.unknown(),
-        paths.objects(type, '/batch/archive'),
-        ids.map((id) => ({ id })),
-      ),
+    archive(type: string, ids: readonly string[]) {
+      const inputs = ids.map((id) => ({ id }));
+      return write(z.unknown(), paths.objects(type, '/batch/archive'), inputs);
+    },
     properties: cached(async (type) => {
       const { results } = await api.get(paths.of('properties', path`/${type}`), PROPERTIES);
       return new Map(results.map((property) => [property.name, property]));

@@ -1,6 +1,6 @@
-import { RolekitError, type Standing } from '@rolekit/sdk';
+import { RolekitError, type SentItem, type Standing } from '@rolekit/sdk';
 import { inBatches } from '@rolekit/sdk/http';
-import { CHUNK } from './batch-requests.ts';
+import { CHUNK, typeOf } from './batch-requests.ts';
 import type { HubSpotClient } from './client.ts';
 import { isSame, type Values } from './values.ts';
 
@@ -13,11 +13,7 @@ interface Wanted {
 }
 
 /** How objects stand: as before, as after, or what is different from before. */
-export async function standingOf(
-  client: HubSpotClient,
-  type: string,
-  wanted: readonly Wanted[],
-): Promise<Map<number, Standing>> {
+export async function standingOf(client: HubSpotClient, type: string, wanted: readonly Wanted[]) {
   const properties = [...new Set(wanted.flatMap(({ before }) => Object.keys(before)))];
   const known = await client.properties(type);
   const ids = wanted.map(({ id }) => id);
@@ -37,12 +33,14 @@ export async function standingOf(
   );
 }
 
+/** The same for `readBack` of a batch. */
+export function readBack(items: readonly SentItem<Omit<Wanted, 'item'> & { type: string }>[], client: HubSpotClient) {
+  const wanted = items.map(({ item, sent }) => ({ item, ...sent }));
+  return standingOf(client, typeOf(items), wanted);
+}
+
 /** What of an applied batch is still as it was written, with a note on the rest. @throws RK_CONFLICT when nothing is */
-export async function stillWritten<T extends Wanted>(
-  client: HubSpotClient,
-  type: string,
-  written: readonly T[],
-): Promise<{ left: T[]; notes: string[] }> {
+export async function stillWritten<T extends Wanted>(client: HubSpotClient, type: string, written: readonly T[]) {
   const standing = await standingOf(client, type, written);
   const left = written.filter(({ item }) => standing.get(item) === 'before');
   const reasons = written.flatMap(({ item }) => {

@@ -32,8 +32,8 @@ export type FilterGroups = z.output<typeof FILTER_GROUPS>;
 export interface VendorFilter {
   propertyName: string;
   operator: string;
-  value?: string;
-  highValue?: string;
+  value?: string | undefined;
+  highValue?: string | undefined;
   values?: string[];
 }
 
@@ -44,11 +44,7 @@ const CHOSEN = ['EQ', 'NEQ', 'IN', 'NOT_IN'];
  * Checks filters against the account's properties, options and stages, and writes them as HubSpot wants them: a date
  * alone means the whole day in UTC. @throws RK_INVALID_REQUEST
  */
-export async function vendorFilters(
-  client: HubSpotClient,
-  type: string,
-  groups: FilterGroups,
-): Promise<{ filters: VendorFilter[] }[]> {
+export async function vendorFilters(client: HubSpotClient, type: string, groups: FilterGroups) {
   const all = groups.flatMap((group) => group.filters);
   if (all.length > MAX_FILTERS)
     throw invalid(
@@ -64,10 +60,10 @@ export async function vendorFilters(
     if (property && CHOSEN.includes(filter.operator)) await checkChoice(client, type, property, filter);
   }
   const vendor = async (filter: Filter): Promise<VendorFilter> => {
-    const { propertyName } = filter;
+    const { propertyName, operator, value } = filter;
     if (!propertyName.startsWith(ASSOCIATED)) return vendorFilter(known.get(propertyName), filter);
-    const of = await typeName(client, propertyName.slice(ASSOCIATED.length));
-    return { propertyName: ASSOCIATED + singularOf(of), operator: filter.operator, value: String(filter.value) };
+    const of = singularOf(await typeName(client, propertyName.slice(ASSOCIATED.length)));
+    return { propertyName: ASSOCIATED + of, operator, value: String(value) };
   };
   return Promise.all(groups.map(async ({ filters }) => ({ filters: await Promise.all(filters.map(vendor)) })));
 }
@@ -78,8 +74,8 @@ const ASSOCIATED = 'associations.';
 function checkOperands({ propertyName, operator, value, highValue, values }: Filter): void {
   const fail = (what: string) =>
     invalid(`The filter ${operator} of \`${propertyName}\` ${what}.`, 'Correct the filter.');
-  const isList = operator === 'IN' || operator === 'NOT_IN';
-  const isBare = operator === 'HAS_PROPERTY' || operator === 'NOT_HAS_PROPERTY';
+  const isList = LISTING.some((name) => name === operator);
+  const isBare = BARE.some((name) => name === operator);
   if (isList && (values === undefined || values.length === 0)) throw fail('needs `values`');
   if (!isList && values !== undefined) throw fail('takes no `values`');
   if (isBare && (value !== undefined || highValue !== undefined)) throw fail('takes no value');
@@ -92,78 +88,46 @@ function checkOperands({ propertyName, operator, value, highValue, values }: Fil
 
 async function checkChoice(client: HubSpotClient, type: string, property: Property, filter: Filter): Promise<void> {
   const choices = await choicesOf(client, type, property);
-  if (!choices) return;
-  for (const value of [...(filter.values ?? []), ...(filter.value === undefined ? [] : [filter.value])].map(String)) {
-    if (choices.some((choice) => choice.name === value)) continue;
-    const guess = (await ownerOfUser(client, property, value)) ?? didYouMean(value, choices);
-    throw invalid(
-      `\`${property.name}\` has no value \`${value}\`.`,
-      guess ||
-        `Its values: ${choices
-          .slice(0, 20)
-          .map((choice) => `${choice.name} (${choice.label})`)
-          .join(', ')}.`,
-    );
-  }
+  const wrong = [filter.values ?? [], filter.value ?? []].flat().map(String);
+  const value = wrong.find((value) => choices?.every(({ name }) => name !== value));
+  if (!choices || value === undefined) return;
+  const guess = (await ownerOfUser(client, property, value)) ?? didYouMean(value, choices);
+  const some = choices.slice(0, 20).map(({ name, label }) => `${name} (${label})`);
+  throw invalid(`\`${property.name}\` has no value \`${value}\`.`, guess || `Its values: ${some.join(', ')}.`);
 }
 
 function vendorFilter(property: Property | undefined, filter: Filter): VendorFilter {
-  const { propertyName, operator } = filter;
-  const base = { propertyName, operator };
-  if (filter.values) return { ...base, values: filter.values.map((value) => listed(property, String(value))) };
-  if (filter.value === undefined) return base;
-  const value = String(filter.value);
-  if (property?.type === 'number') {
-    for (const operand of [value, filter.highValue]) if (operand !== undefined) checkOperand(property, String(operand));
-  }
-  if (property?.type === 'date') {
-    const { highValue } = filter;
-    return {
-      ...base,
-      value: midnight(property.name, value),
-      ...(highValue === undefined ? {} : { highValue: midnight(property.name, String(highValue)) }),
-    };
-  }
-  if (property?.type !== 'datetime') {
-    return { ...base, value, ...(filter.highValue === undefined ? {} : { highValue: String(filter.highValue) }) };
-  }
-  const isDay = parseDate(value) !== undefined;
+  const { propertyName, operator, value, values } = filter;
+  // HubSpot finds texts in a list only in small letters
+  const inList = (text: string) => (property?.type === 'string' ? text.toLowerCase() : operand(property, text));
+  if (values) return { propertyName, operator, values: values.map(String).map(inList) };
+  const isDay = property?.type === 'datetime' && parseDate(String(value)) !== undefined;
   if (operator === 'NEQ' && isDay)
     throw invalid(
       `\`${propertyName}\` is a time, and HubSpot cannot leave out a whole day.`,
       'Use two groups: LT the day, and GT the day.',
     );
-  if (operator === 'EQ' && isDay)
-    return {
-      propertyName,
-      operator: 'BETWEEN',
-      value: milliseconds(propertyName, value),
-      highValue: milliseconds(propertyName, value, true),
-    };
-  const includesDay = operator === 'LTE' || operator === 'GT';
+  const isWhole = operator === 'EQ' && isDay;
+  const highValue = isWhole ? value : filter.highValue;
   return {
-    ...base,
-    value: milliseconds(propertyName, value, includesDay),
-    ...(filter.highValue === undefined
-      ? {}
-      : { highValue: milliseconds(propertyName, String(filter.highValue), true) }),
+    propertyName,
+    operator: isWhole ? 'BETWEEN' : operator,
+    value: value === undefined ? undefined : operand(property, String(value), operator === 'LTE' || operator === 'GT'),
+    highValue: highValue === undefined ? undefined : operand(property, String(highValue), true),
   };
 }
 
-/** HubSpot finds texts in a list only in small letters. */
-function listed(property: Property | undefined, value: string): string {
-  if (property?.type === 'datetime') return milliseconds(property.name, value);
-  if (property?.type === 'date') return midnight(property.name, value);
-  if (property?.type === 'number') checkOperand(property, value);
-  return property?.type === 'string' ? value.toLowerCase() : value;
-}
-
-function checkOperand(property: Property, value: string): void {
+/** @param isEnd of the day, when the value is a date alone */
+function operand(property: Property | undefined, value: string, isEnd = false): string {
+  if (!property) return value;
   const { name, type } = property;
+  if (type === 'date') return midnight(name, value);
+  if (type === 'datetime') return milliseconds(name, value, isEnd);
   if (type === 'number' && plainDecimal(value) === undefined)
     throw invalid(`\`${name}\` is a number, and \`${value}\` is none.`, 'Write a number such as 1250.5.');
   if (isProbability(property) && Number(value) > 1)
     throw invalid(`\`${name}\` is a fraction in HubSpot, at most 1, and \`${value}\` is more.`, 'Write 0.6 for 60 %.');
+  return value;
 }
 
 const DAY_MS = 86_400_000;
@@ -175,21 +139,16 @@ const DAY_MS = 86_400_000;
 function midnight(property: string, value: string): string {
   const time = /^-?\d{9,14}$/.test(value) ? Number(value) : parseDate(value);
   if (time !== undefined && time % DAY_MS === 0) return String(time);
-  throw invalid(
-    time === undefined
-      ? `\`${property}\` is a date, and \`${value}\` is none.`
-      : `\`${property}\` is a date, and \`${value}\` is not midnight in UTC.`,
-    'Write a date such as 2026-11-20.',
-  );
+  const why = time === undefined ? 'is none' : 'is not midnight in UTC';
+  throw invalid(`\`${property}\` is a date, and \`${value}\` ${why}.`, 'Write a date such as 2026-11-20.');
 }
 
-/** @param end of the day, when the text is a date alone */
-function milliseconds(property: string, text: string, end = false): string {
+function milliseconds(property: string, text: string, isEnd: boolean): string {
   const time = timeOf(text);
   if (time === undefined)
     throw invalid(
       `\`${property}\` is a time, and \`${text}\` is none.`,
       'Write 2026-11-20, or a time with its zone: 2026-11-20T09:00:00Z.',
     );
-  return String(end && parseDate(text) !== undefined ? time + 86_400_000 - 1 : time);
+  return String(isEnd && parseDate(text) !== undefined ? time + DAY_MS - 1 : time);
 }

@@ -16,48 +16,35 @@ interface KnownType {
 }
 
 /** Names are joined by spaces. */
-function known(singular: string, id: string, title: string, usual: string, stage?: string): KnownType {
-  return { singular, id, title: title.split(' '), usual: usual.split(' '), stage };
+function known(singular: string, id: string, title: string, usual: string): KnownType {
+  const names = usual.split(' ');
+  const stage = names.find((name) => name === 'dealstage' || name === 'hs_pipeline_stage');
+  return { singular, id, title: title.split(' '), usual: names, stage };
 }
 
-const OWNER = 'hubspot_owner_id';
+const activity = (singular: string, id: string, title: string, more: string) =>
+  known(singular, id, title, owned(`hs_timestamp ${more}`));
+const owned = (names: string) => `${names} hubspot_owner_id`;
 
 const KNOWN: Readonly<Record<string, KnownType>> = {
-  contacts: known('contact', '0-1', 'firstname lastname email', `firstname lastname email jobtitle company ${OWNER}`),
-  companies: known('company', '0-2', 'name', `name domain industry city country lifecyclestage ${OWNER}`),
-  deals: known('deal', '0-3', 'dealname', `dealname dealstage pipeline amount closedate ${OWNER}`, 'dealstage'),
+  contacts: known('contact', '0-1', 'firstname lastname email', owned('firstname lastname email jobtitle company')),
+  companies: known('company', '0-2', 'name', owned('name domain industry city country lifecyclestage')),
+  deals: known('deal', '0-3', 'dealname', owned('dealname dealstage pipeline amount closedate')),
   tickets: known(
     'ticket',
     '0-5',
     'subject',
-    `subject hs_pipeline_stage hs_pipeline hs_ticket_priority createdate ${OWNER}`,
-    'hs_pipeline_stage',
+    owned('subject hs_pipeline_stage hs_pipeline hs_ticket_priority createdate'),
   ),
-  notes: known('note', '0-46', 'hs_note_body', `hs_timestamp hs_note_body ${OWNER}`),
-  calls: known('call', '0-48', 'hs_call_title', `hs_timestamp hs_call_title hs_call_body hs_call_status ${OWNER}`),
-  meetings: known(
-    'meeting',
-    '0-47',
-    'hs_meeting_title',
-    `hs_timestamp hs_meeting_title hs_meeting_body hs_meeting_outcome ${OWNER}`,
-  ),
-  tasks: known('task', '0-27', 'hs_task_subject', `hs_timestamp hs_task_subject hs_task_body hs_task_status ${OWNER}`),
-  emails: known(
-    'email',
-    '0-49',
-    'hs_email_subject',
-    `hs_timestamp hs_email_subject hs_email_text hs_email_direction ${OWNER}`,
-  ),
-  leads: known(
-    'lead',
-    '0-136',
-    'hs_lead_name',
-    `hs_lead_name hs_lead_label hs_pipeline_stage ${OWNER}`,
-    'hs_pipeline_stage',
-  ),
+  notes: activity('note', '0-46', 'hs_note_body', 'hs_note_body'),
+  calls: activity('call', '0-48', 'hs_call_title', 'hs_call_title hs_call_body hs_call_status'),
+  meetings: activity('meeting', '0-47', 'hs_meeting_title', 'hs_meeting_title hs_meeting_body hs_meeting_outcome'),
+  tasks: activity('task', '0-27', 'hs_task_subject', 'hs_task_subject hs_task_body hs_task_status'),
+  emails: activity('email', '0-49', 'hs_email_subject', 'hs_email_subject hs_email_text hs_email_direction'),
+  leads: known('lead', '0-136', 'hs_lead_name', owned('hs_lead_name hs_lead_label hs_pipeline_stage')),
   line_items: known('line_item', '0-8', 'name', 'name quantity price amount hs_product_id'),
   products: known('product', '0-7', 'name', 'name price hs_sku description'),
-  quotes: known('quote', '0-14', 'hs_title', `hs_title hs_status hs_expiration_date hs_quote_amount ${OWNER}`),
+  quotes: known('quote', '0-14', 'hs_title', owned('hs_title hs_status hs_expiration_date hs_quote_amount')),
 };
 
 export const OBJECT_INPUT = z.string().describe('E.g. deals; a custom type: 2-123.');
@@ -106,23 +93,16 @@ export function stagePropertyOf(type: string): string | undefined {
   return KNOWN[type]?.stage;
 }
 
-const HTML_TITLES: ReadonlySet<string> = new Set(['hs_note_body']);
-
 /** The property that holds the pipeline, of types that have pipelines. */
 export function pipelinePropertyOf(type: string): string | undefined {
-  const stage = stagePropertyOf(type);
-  if (stage === undefined) return undefined;
-  return type === 'deals' ? 'pipeline' : 'hs_pipeline';
+  return stagePropertyOf(type) && (type === 'deals' ? 'pipeline' : 'hs_pipeline');
 }
 
 /** What a person calls an object; its id is shown beside it. */
-export function titleOf(
-  names: readonly string[],
-  properties: Readonly<Record<string, string | null>>,
-): string | undefined {
+export function titleOf(names: readonly string[], properties: Readonly<Record<string, string | null>>) {
   const words = names.flatMap((name) => {
     const value = properties[name] || '';
-    return (HTML_TITLES.has(name) ? textOf(value) : value) || [];
+    return (name === 'hs_note_body' ? textOf(value) : value) || [];
   });
   // of a contact both names, or one, or the address
   return names.length > 1 && words.length > 1 ? words.slice(0, 2).join(' ') : words[0];

@@ -19,34 +19,25 @@ export async function readableRows(
   type: string,
   objects: readonly VendorObject[],
   names: readonly string[],
-): Promise<Row[]> {
-  const stage = stagePropertyOf(type);
-  const stages =
-    stage !== undefined && names.includes(stage) && objects.length > 0 ? await stageLabels(client, type) : undefined;
-  const owners = names.includes('hubspot_owner_id') && objects.length > 0 ? await ownerNames(client) : undefined;
-  const fractions = objects.length > 0 ? await fractionsOf(client, type, names) : new Set<string>();
+) {
+  if (objects.length === 0) return [];
+  const stage = names.find((name) => name === stagePropertyOf(type));
+  const stages = stage === undefined ? undefined : await stageLabels(client, type);
+  const owners = names.includes('hubspot_owner_id') ? await ownerNames(client) : undefined;
+  const known = await client.properties(type);
   return objects.map(({ id, properties }) => {
     const row: Row = { id };
     for (const name of names) {
       const value = properties[name] ?? null;
+      const property = known.get(name);
       row[name] = value;
       if (value === null) continue;
       if (name === stage) row[`${name}_label`] = stages?.get(value) ?? null;
-      if (fractions.has(name)) row[`${name}_percent`] = percentOf(value);
+      if (property && isFraction(property)) row[`${name}_percent`] = percentOf(value);
       if (name === 'hubspot_owner_id') row.owner_name = owners?.get(value) ?? null;
     }
     return row;
   });
-}
-
-async function fractionsOf(client: HubSpotClient, type: string, names: readonly string[]): Promise<Set<string>> {
-  const known = await client.properties(type);
-  return new Set(
-    names.filter((name) => {
-      const property = known.get(name);
-      return property !== undefined && isFraction(property);
-    }),
-  );
 }
 
 export async function stageLabels(client: HubSpotClient, type: string): Promise<Map<string, string>> {

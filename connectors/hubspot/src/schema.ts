@@ -2,17 +2,13 @@ import { didYouMean } from '@rolekit/sdk';
 import type { HubSpotClient } from './client.ts';
 import { invalid } from './errors.ts';
 import { pipelinePropertyOf, stagePropertyOf, usualPropertiesOf } from './object-types.ts';
-import type { Property } from './wire.ts';
+import type { Owner, Property } from './wire.ts';
 
 /**
  * Checks names before they are sent, because HubSpot leaves out unknown ones without a word when it reads.
  * @throws RK_INVALID_REQUEST with all of them, and what was likely meant
  */
-export async function checkNames(
-  client: HubSpotClient,
-  type: string,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, Property>> {
+export async function checkNames(client: HubSpotClient, type: string, names: readonly string[]) {
   const known = await client.properties(type);
   const wrong = [...new Set(names)].filter((name) => !known.has(name));
   if (wrong.length === 0) return known;
@@ -20,20 +16,14 @@ export async function checkNames(
     const guess = didYouMean(name, known.values());
     return `\`${name}\`${guess ? ` (${guess})` : ''}`;
   });
-  throw invalid(
-    `${type} have no ${wrong.length === 1 ? 'property' : 'properties'} ${said.join(', ')}.`,
-    'Find names with `hubspot_list_properties`.',
-  );
+  const what = wrong.length === 1 ? 'property' : 'properties';
+  throw invalid(`${type} have no ${what} ${said.join(', ')}.`, 'Find names with `hubspot_list_properties`.');
 }
 
 const MAX_UNASKED_FIELDS = 8;
 
 /** The properties to read: those asked for, else the usual ones of the type that this account has. */
-export async function propertiesToRead(
-  client: HubSpotClient,
-  type: string,
-  asked: readonly string[] | undefined,
-): Promise<string[]> {
+export async function propertiesToRead(client: HubSpotClient, type: string, asked: readonly string[] | undefined) {
   if (asked !== undefined && asked.length > 0) {
     await checkNames(client, type, asked);
     return [...new Set(asked)];
@@ -49,17 +39,11 @@ export async function propertiesToRead(
 }
 
 /** The values that a property may have, with the words that people know them by; undefined when there is no list. */
-export async function choicesOf(
-  client: HubSpotClient,
-  type: string,
-  property: Property,
-): Promise<{ name: string; label: string }[] | undefined> {
-  if (property.name === stagePropertyOf(type)) {
-    const pipelines = await client.pipelines(type);
-    return pipelines.flatMap(({ stages }) => stages.map(({ id, label }) => ({ name: id, label })));
-  }
-  if (property.name === pipelinePropertyOf(type))
-    return (await client.pipelines(type)).map(({ id, label }) => ({ name: id, label }));
+export async function choicesOf(client: HubSpotClient, type: string, property: Property) {
+  const named = (rows: { id: string; label: string }[]) => rows.map(({ id, label }) => ({ name: id, label }));
+  if (property.name === stagePropertyOf(type))
+    return (await client.pipelines(type)).flatMap(({ stages }) => named(stages));
+  if (property.name === pipelinePropertyOf(type)) return named(await client.pipelines(type));
   if (isOwner(property)) return (await client.owners()).map((owner) => ({ name: owner.id, label: ownerName(owner) }));
   if (property.type !== 'enumeration' || property.options.length === 0) return undefined;
   return property.options.map(({ value, label }) => ({ name: value, label }));
@@ -73,11 +57,7 @@ function isOwner({ name, referencedObjectType }: Property): boolean {
  * The owner whose user's id was given: records take the owner's.
  * https://developers.hubspot.com/docs/guides/api/crm/owners
  */
-export async function ownerOfUser(
-  client: HubSpotClient,
-  property: Property,
-  value: string,
-): Promise<string | undefined> {
+export async function ownerOfUser(client: HubSpotClient, property: Property, value: string) {
   if (!isOwner(property)) return undefined;
   const owner = (await client.owners()).find(({ userId, userIdIncludingInactive }) =>
     [userId, userIdIncludingInactive].some((id) => String(id) === value),
@@ -85,11 +65,6 @@ export async function ownerOfUser(
   return owner && `It is a user's id; the owner's is \`${owner.id}\` (${ownerName(owner)}).`;
 }
 
-export function ownerName(owner: {
-  firstName?: string | null | undefined;
-  lastName?: string | null | undefined;
-  email?: string | null | undefined;
-  id: string;
-}): string {
-  return [owner.firstName, owner.lastName].filter(Boolean).join(' ') || owner.email || owner.id;
+export function ownerName({ id, firstName, lastName, email }: Owner): string {
+  return [firstName, lastName].filter(Boolean).join(' ') || email || id;
 }

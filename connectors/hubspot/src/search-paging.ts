@@ -1,5 +1,7 @@
 import { RolekitError } from '@rolekit/sdk';
-import type { Paging } from '@rolekit/sdk/http';
+import type { HttpResponse, Paging } from '@rolekit/sdk/http';
+import { z } from 'zod';
+import { invalid } from './errors.ts';
 import type { VendorFilter } from './filters.ts';
 
 /** Results of one search that HubSpot lets be reached by position. */
@@ -13,10 +15,8 @@ type Groups = readonly { filters: VendorFilter[] }[];
 /** Whether a filter by id can be added to every group. */
 export function hasRoomForKey(groups: Groups): boolean {
   const number = groups.reduce((sum, group) => sum + group.filters.length, 0);
-  return (
-    groups.every(({ filters }) => filters.length < MAX_FILTERS_PER_GROUP) &&
-    number + Math.max(1, groups.length) <= MAX_FILTERS
-  );
+  const isFull = groups.some(({ filters }) => filters.length >= MAX_FILTERS_PER_GROUP);
+  return !isFull && number + Math.max(1, groups.length) <= MAX_FILTERS;
 }
 
 /** By position, as HubSpot has it: in any order, up to its cap. */
@@ -30,12 +30,11 @@ export function byPosition(sorts: unknown[], groups: Groups): Paging {
           reason: `HubSpot gives at most ${SEARCH_CAP} results of one sorted search.`,
           hint: 'Narrow the filters, or leave out `sort` and `query`: then all results can be reached.',
         });
-      return {
-        json: { filterGroups: groups, sorts, limit: Math.min(limit, MAX_PAGE_ROWS, SEARCH_CAP - after), after },
-      };
+      const rows = Math.min(limit, MAX_PAGE_ROWS, SEARCH_CAP - after);
+      return { json: { filterGroups: groups, sorts, limit: rows, after } };
     },
     next({ response, rows, cursor }) {
-      const { total, after } = readPage(response.body);
+      const { total, after } = readPage(response);
       const reached = Number(cursor ?? 0) + rows.length;
       // at the cap the vendor names no next page; asking for it says why
       const beyond = reached >= SEARCH_CAP && total !== undefined && total > reached ? String(reached) : undefined;
@@ -53,17 +52,12 @@ export function byId(groups: Groups): Paging {
   return {
     ask(cursor, limit) {
       const { last, after } = readKey(cursor);
-      return {
-        json: {
-          filterGroups: last === '' ? groups : behind(last),
-          sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
-          limit: Math.min(limit, MAX_PAGE_ROWS),
-          after: after === '' ? 0 : Number(after),
-        },
-      };
+      const sorts = [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }];
+      const filterGroups = last === '' ? groups : behind(last);
+      return { json: { filterGroups, sorts, limit: Math.min(limit, MAX_PAGE_ROWS), after: Number(after) } };
     },
     next({ response, rows, cursor }) {
-      const { total, after } = readPage(response.body);
+      const { total, after } = readPage(response);
       const before = readKey(cursor);
       // later pages count only what is left
       const all = before.total === '' ? String(total ?? '') : before.total;
@@ -81,18 +75,17 @@ function readKey(cursor: string | undefined): { last: string; total: string; aft
   return { last, total, after };
 }
 
-function readPage(body: unknown): { total: number | undefined; after: string | undefined } {
-  const { total, paging } = (body ?? {}) as { total?: unknown; paging?: { next?: { after?: unknown } } };
-  const after = paging?.next?.after;
-  return {
-    total: typeof total === 'number' ? total : undefined,
-    after: typeof after === 'string' && after !== '' ? after : undefined,
-  };
+function readPage({ body }: HttpResponse) {
+  const { total, paging } = PAGE.catch({}).parse(body);
+  return { total, after: paging?.next?.after };
 }
 
-function badCursor(): RolekitError {
-  return new RolekitError('RK_INVALID_REQUEST', {
-    reason: 'The cursor is not one of this search.',
-    hint: 'Repeat the call without `cursor`.',
-  });
-}
+const PAGE = z.object({
+  total: z.number().optional().catch(undefined),
+  paging: z
+    .object({ next: z.object({ after: z.string().min(1) }).optional() })
+    .optional()
+    .catch(undefined),
+});
+
+const badCursor = () => invalid('The cursor is not one of this search.', 'Repeat the call without `cursor`.');

@@ -1,4 +1,4 @@
-import { didYouMean, type NamedId, named, parseDate, parseDateTime, plainDecimal } from '@rolekit/sdk';
+import { didYouMean, named, parseDate, parseDateTime, plainDecimal } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { HubSpotClient } from './client.ts';
 import { choicesOf, ownerOfUser } from './schema.ts';
@@ -12,12 +12,7 @@ export type Given = z.output<typeof VALUES>;
 export type Values = Record<string, string>;
 
 /** Checks values against the account's properties before anybody is asked; what is wrong goes to `problems`. */
-export async function checkValues(
-  client: HubSpotClient,
-  type: string,
-  given: Given,
-  problems: string[],
-): Promise<Values> {
+export async function checkValues(client: HubSpotClient, type: string, given: Given, problems: string[]) {
   const known = await client.properties(type);
   const values: Values = {};
   for (const [name, raw] of Object.entries(given)) {
@@ -38,12 +33,7 @@ export async function checkValues(
 
 const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 
-async function problemOf(
-  client: HubSpotClient,
-  type: string,
-  property: Property,
-  value: string,
-): Promise<string | undefined> {
+async function problemOf(client: HubSpotClient, type: string, property: Property, value: string) {
   const { name } = property;
   if (property.modificationMetadata?.readOnlyValue || property.calculated) return `\`${name}\` is read only`;
   if (value === '') return undefined;
@@ -104,7 +94,7 @@ async function shownValue(
   type: string,
   property: Property | undefined,
   value: string | null | undefined,
-): Promise<string | NamedId | (string | NamedId)[] | null> {
+) {
   if (value === null || value === undefined || value === '') return null;
   const choices = property && (await choicesOf(client, type, property));
   if (!choices) return value;
@@ -117,11 +107,7 @@ async function shownValue(
 }
 
 /** Values by property, as a person is shown them. */
-export async function shownValues(
-  client: HubSpotClient,
-  type: string,
-  values: Values,
-): Promise<Record<string, unknown>> {
+export async function shownValues(client: HubSpotClient, type: string, values: Values) {
   const known = await client.properties(type);
   const shown = Object.entries(values).map(
     async ([name, value]) => [name, await shownValue(client, type, known.get(name), value)] as const,

@@ -3,13 +3,7 @@
 export type { Browser, ShownCode } from './auth/browser.ts';
 export { type Answer, answer } from './connector/answer.ts';
 export { type BatchResult, defineBatchTool } from './connector/batch.ts';
-export type {
-  BatchToolOptions,
-  BatchUndoOptions,
-  Exchange,
-  SendingOptions,
-  Standing,
-} from './connector/batch-options.ts';
+export type { BatchToolOptions, BatchUndoOptions, SendingOptions, Standing } from './connector/batch-options.ts';
 export type {
   AppliedBatch,
   BatchItem,
@@ -62,13 +56,7 @@ export type {
   WriteUndo,
 } from './connector/tool-call.ts';
 export type { Arguments, CallContext, SchemaOf, ToolOptions } from './connector/tool-options.ts';
-export {
-  type Change,
-  changeOf,
-  type InputBefore,
-  type UndoOptions,
-  type WriteToolOptions,
-} from './connector/write-options.ts';
+export { type Change, changeOf, type UndoOptions, type WriteToolOptions } from './connector/write-options.ts';
 export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, RolekitError } from './errors.ts';
 export { type Finding, hasErrors, placeOf } from './finding.ts';
 export type { ListPage } from './http/list/page.ts';

@@ -39,7 +39,7 @@ async function standingOf<L extends Link>(
   items: readonly SentItem<L>[],
   client: HubSpotClient,
   isDone: (now: Types, link: L) => boolean,
-): Promise<Map<number, Standing>> {
+) {
   const { from, to, links } = partsOf(items);
   const current = await currentTypes(client, from, to, links);
   return new Map(

@@ -4,7 +4,7 @@ import { belongsTo, givenTargets, namesOf, objectNames, TARGETS, vendorAssociati
 import { CHUNK, MAX_ITEMS, outcomesOf, problemsOf, typeOf } from '../batch-requests.ts';
 import { stageProblem } from '../check-stage.ts';
 import { hubspot } from '../connection.ts';
-import { standingOf, stillWritten } from '../current-values.ts';
+import { readBack, stillWritten } from '../current-values.ts';
 import { OBJECT_INPUT, singularOf, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
 import { checkValues, shownValues, VALUES } from '../values.ts';
 import { BATCH } from '../wire.ts';
@@ -74,10 +74,8 @@ export const createObjects = hubspot.batch({
       objectWriteTraceId,
     }));
     const created = await client.write(BATCH, client.paths.objects(typeOf(items), '/batch/create'), inputs);
-    return outcomesOf(
-      created,
-      items.map((item) => ({ ...item, sent: {} })),
-    );
+    const unnumbered = items.map((item) => ({ ...item, sent: {} }));
+    return outcomesOf(created, unnumbered);
   },
   /** Nothing that was changed since is archived. */
   undo: {
@@ -86,11 +84,8 @@ export const createObjects = hubspot.batch({
       const type = typeOf(items);
       const created = items.flatMap(({ item, id, sent }) => (id ? [{ item, id, before: sent.properties }] : []));
       const { left, notes } = await stillWritten(client, type, created);
-      const names = await namesOf(
-        client,
-        type,
-        left.map(({ id }) => id),
-      );
+      const ids = left.map(({ id }) => id);
+      const names = await namesOf(client, type, ids);
       const planned = left.map(async ({ item, id, before }) => ({
         ...{ item, key: id, title: names.of(singularOf(type), id).name },
         before: await shownValues(client, type, before),
@@ -99,17 +94,10 @@ export const createObjects = hubspot.batch({
       }));
       return { summary: `Archive ${left.length} ${type} in HubSpot`, items: await Promise.all(planned), notes };
     },
-    readBack: (items, client) =>
-      standingOf(
-        client,
-        typeOf(items),
-        items.map(({ item, sent }) => ({ item, ...sent })),
-      ),
+    readBack,
     async apply(items, client) {
-      await client.archive(
-        typeOf(items),
-        items.map(({ sent }) => sent.id),
-      );
+      const ids = items.map(({ sent }) => sent.id);
+      await client.archive(typeOf(items), ids);
       return items.map(({ item, sent }) => ({ item, id: sent.id, outcome: 'done' }));
     },
   },

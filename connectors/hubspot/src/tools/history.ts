@@ -2,7 +2,7 @@ import { RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
 import { hubspot } from '../connection.ts';
 import { invalid } from '../errors.ts';
-import { mergesOf } from '../merged-objects.ts';
+import { mergesOf } from '../found-objects.ts';
 import { ID_INPUT, OBJECT_INPUT, stagePropertyOf, typeName } from '../object-types.ts';
 import { stageLabels } from '../rows.ts';
 import { checkNames } from '../schema.ts';

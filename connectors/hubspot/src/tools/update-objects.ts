@@ -5,10 +5,9 @@ import { CHUNK, MAX_ITEMS, outcomesOf, problemsOf, typeOf } from '../batch-reque
 import { placeProperties, stageProblem } from '../check-stage.ts';
 import type { HubSpotClient } from '../client.ts';
 import { hubspot } from '../connection.ts';
-import { standingOf, stillWritten } from '../current-values.ts';
+import { readBack, stillWritten } from '../current-values.ts';
 import { invalid } from '../errors.ts';
-import { mergesOf, readByAskedId } from '../merged-objects.ts';
-import { whyGone } from '../missing-objects.ts';
+import { mergesOf, readByAskedId, whyGone } from '../found-objects.ts';
 import { ID_INPUT, OBJECT_INPUT, singularOf, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
 import { checkValues, isSame, shownValues, VALUES, type Values } from '../values.ts';
 import { BATCH } from '../wire.ts';
@@ -24,12 +23,7 @@ interface Change {
 /** Forwards and backwards alike. */
 const sending: SendingOptions<HubSpotClient, Change, CallContext> = {
   chunk: CHUNK,
-  readBack: (items, client) =>
-    standingOf(
-      client,
-      typeOf(items),
-      items.map(({ item, sent }) => ({ item, ...sent })),
-    ),
+  readBack,
   async apply(items, client) {
     const inputs = items.map(({ sent: { id, after: properties }, idempotencyKey: objectWriteTraceId }) => ({
       id,
@@ -134,11 +128,8 @@ export const updateObjects = hubspot.batch({
         after: sent.before,
       }));
       const { left, notes } = await stillWritten(client, type, turned);
-      const names = await namesOf(
-        client,
-        type,
-        left.map(({ id }) => id),
-      );
+      const ids = left.map(({ id }) => id);
+      const names = await namesOf(client, type, ids);
       const planned = left.map(async ({ item, key, ...sent }) => ({
         ...{ item, key, title: names.of(singularOf(type), sent.id).name, sent },
         before: await shownValues(client, type, sent.before),

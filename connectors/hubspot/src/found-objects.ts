@@ -29,7 +29,7 @@ export async function readByAskedId(
   type: string,
   ids: readonly string[],
   properties: readonly string[],
-): Promise<Map<string, VendorObject>> {
+) {
   const found = await inBatches(ids, { most: CHUNK }, async (part) => [
     ...byAskedId(part, await client.read(type, part, { properties })),
   ]);
@@ -39,4 +39,17 @@ export async function readByAskedId(
 /** Which ids were merged into others, in words. */
 export function mergesOf(objects: ReadonlyMap<string, VendorObject>): string[] {
   return [...objects].flatMap(([id, object]) => (object.id === id ? [] : [`${id} was merged into ${object.id}`]));
+}
+
+/**
+ * Why objects are not found: HubSpot answers archived ones only when it is asked for them, and never in a search.
+ * https://developers.hubspot.com/docs/api-reference/2026-03/crm/objects/objects/get-object
+ */
+export async function whyGone(client: HubSpotClient, type: string, ids: readonly string[]) {
+  const archived = await inBatches(ids, { most: CHUNK }, (part) =>
+    client.read(type, part, { properties: [], archived: true }),
+  );
+  return new Map(
+    archived.map(({ id, archivedAt }) => [id, `was archived${archivedAt ? ` on ${archivedAt.slice(0, 16)}Z` : ''}`]),
+  );
 }

@@ -1,11 +1,10 @@
-import { defineConnection, defineConnector, defineTool, field } from '@rolekit/sdk';
+import { defineConnection, defineConnector, field, secret } from '@rolekit/sdk';
 import {
   acceptedJob,
   bearer,
   byCursor,
   type ConnectorPolicy,
-  type HttpClient,
-  listPage,
+  parseAnswer,
   refreshToken,
   runJob,
 } from '@rolekit/sdk/http';
@@ -47,16 +46,11 @@ const policy: ConnectorPolicy = {
 // #endregion
 
 // #region credentials
-const connection = defineConnection({
+const shop = defineConnection({
   config: {
-    baseUrl: field(z.url(), { title: 'Base URL', description: 'Of the shop.', env: 'SHOP_BASE_URL' }),
-    clientId: field(z.string(), { title: 'Client ID', description: 'Of the app.', env: 'SHOP_CLIENT_ID' }),
-    refreshToken: field(z.string(), {
-      title: 'Refresh token',
-      description: 'Of your user.',
-      env: 'SHOP_REFRESH_TOKEN',
-      secret: true,
-    }),
+    baseUrl: field(z.url(), 'Of the shop.'),
+    clientId: field(z.string(), 'Of the app.'),
+    refreshToken: secret('Of your user.'),
   },
   open({ connector, config, http, save, exclusive }) {
     const tokens = refreshToken({
@@ -71,89 +65,63 @@ const connection = defineConnection({
     });
     return http({ baseUrl: config.baseUrl, auth: bearer(tokens), policy });
   },
-  async test(shop: HttpClient, signal) {
-    const { body } = await shop.request({ path: '/me', signal });
-    return z.object({ name: z.string() }).parse(body).name;
-  },
+  test: async (api) => (await api.get('/me', z.object({ name: z.string() }))).name,
 });
 // #endregion
 
 const ORDER = z.object({ id: z.string(), total: z.number() });
 
 // #region list
-const paging = byCursor({ at: 'next', param: 'after', sizeParam: 'limit', maxSize: 100, total: 'total' });
-
-const listOrders = defineTool({
-  connection,
+const listOrders = shop.list({
   name: 'shop_list_orders',
-  title: 'List orders',
   description: 'Orders, the newest first.',
-  access: 'read',
-  input: z.object({}),
   items: ORDER,
-  async handler({ connection: shop, cursor, limit, signal }) {
-    const page = await listPage(shop, {
-      request: { path: '/orders' },
-      paging,
-      rows: (body) => (body as { orders?: unknown[] }).orders,
-      cursor,
-      limit,
-      signal,
-    });
-    return { ...page, items: z.array(ORDER).parse(page.items) };
-  },
+  handler: (_, api) =>
+    api.list('/orders', ORDER, {
+      rows: 'orders',
+      paging: byCursor({ at: 'next', param: 'after', sizeParam: 'limit', maxSize: 100, total: 'total' }),
+    }),
 });
 // #endregion
 
 // #region job
-const exportOrders = defineTool({
-  connection,
+const exportOrders = shop.list({
   name: 'shop_export_orders',
-  title: 'Export orders',
   description: 'All orders of one year. Takes minutes; the answer may be a cursor with which the same call goes on.',
-  access: 'read',
-  input: z.object({ year: z.int() }),
+  input: { year: z.int() },
   items: ORDER,
-  async handler({ input, connection: shop, cursor, signal, progress }) {
+  async handler(input, api, { cursor }) {
     const start = { method: 'POST', path: '/exports', json: input } as const;
-    const job = acceptedJob(shop, { connector: 'shop', start, cancel: true });
-    const { body } = await runJob(job, { resume: cursor, signal, progress, withinMs: 45_000 });
-    return { items: z.object({ orders: z.array(ORDER) }).parse(body).orders };
+    const job = acceptedJob(api, { connector: 'shop', start, cancel: true });
+    const { body } = await runJob(job, { resume: cursor, withinMs: 45_000 });
+    return parseAnswer('shop', z.object({ orders: z.array(ORDER) }), body).orders;
   },
 });
 // #endregion
 
 // #region override
-const createOrder = defineTool({
-  connection,
+const createOrder = shop.write({
   name: 'shop_create_order',
   title: 'Create an order',
   description: 'Creates an order. A person approves it first.',
-  access: 'write',
-  input: z.object({ total: z.number().positive() }),
+  input: { total: z.number().positive() },
   item: ORDER,
-  plan: async ({ input }) => ({ summary: `Create an order of ${input.total}`, before: null, after: input }),
-  async apply({ input, connection: shop, idempotencyKey, signal }) {
-    const { body } = await shop.request({
-      method: 'POST',
-      path: '/orders',
+  plan: async (input) => ({ summary: `Create an order of ${input.total}`, before: null, after: input }),
+  apply: (input, api, { idempotencyKey }) =>
+    api.post('/orders', ORDER, {
       json: input,
-      signal,
       // the vendor keeps such keys: so that this write may be repeated
       idempotencyKey,
       policy: { attempts: 5, timeoutMs: 60_000 },
-    });
-    return { item: ORDER.parse(body) };
-  },
+    }),
 });
 // #endregion
 
 export default defineConnector({
   name: 'shop',
-  title: 'Shop',
   version: '0.1.0',
   description: 'Orders of a shop.',
-  connection,
+  connection: shop,
   // #region permissions
   hosts: ['config:baseUrl', '*.shop-files.example'],
   folders: [{ path: '~/Shop', access: 'write' }],

@@ -1,0 +1,95 @@
+import { demoCompany, sandboxClock } from '@rolekit/demo-data';
+import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
+import { buildApp, type SlackApp } from './app.ts';
+import { FIRST } from './call.ts';
+import { BOT_USER, idOfDemoUser, loadWorkspace } from './load.ts';
+import { RateCounter } from './rate-counter.ts';
+
+export interface SlackSandboxOptions extends SandboxOptions {
+  /** Log each request to stdout. @default false */
+  log?: boolean;
+  /** Calls of one method in a minute. @default far above Slack's, so that tests need not wait */
+  perMinute?: number;
+  /** Counts the app as one that is distributed outside of the Marketplace: 15 messages of history, once a minute. @default false */
+  distributed?: boolean;
+  /** What the tokens may do. @default all that the sandbox knows */
+  scopes?: readonly string[];
+}
+
+export { idOfDemoUser } from './load.ts';
+
+const USER_TOKEN = 'xoxp-sandbox-maren-holt';
+const BOT_TOKEN = 'xoxb-sandbox-app';
+const SCOPES = [
+  'channels:read',
+  'channels:history',
+  'groups:read',
+  'groups:history',
+  'chat:write',
+  'users:read',
+  'users:read.email',
+  'reactions:read',
+  'reactions:write',
+  'files:read',
+  'canvases:read',
+  'canvases:write',
+];
+const ROWS = ['channels', 'messages', 'members', 'scheduled_messages'];
+
+/**
+ * Starts a server that speaks Slack's Web API over the demo company. What is written stays until it stops.
+ *
+ * @example
+ * const sandbox = await startSandbox();
+ * sandbox.values; // { baseUrl, token }
+ * await sandbox.close();
+ */
+export async function startSandbox(options: SlackSandboxOptions = {}): Promise<RunningSandbox> {
+  const clock = sandboxClock(options.clock);
+  const now = clock.now().toISOString();
+  const workspace = loadWorkspace(demoCompany(), clock);
+  const scopes = options.scopes ?? SCOPES;
+  const slack: SlackApp = {
+    workspace,
+    callers: new Map([
+      [
+        USER_TOKEN,
+        { user: idOfDemoUser('usr-04'), isBot: false, scopes: options.scopes ?? [...scopes, 'search:read'] },
+      ],
+      [BOT_TOKEN, { user: BOT_USER, isBot: true, scopes }],
+    ]),
+    limits: { pageRows: options.pageRows ?? Number.POSITIVE_INFINITY, distributed: options.distributed ?? false },
+    rate: new RateCounter(options.perMinute ?? 100_000),
+    reads: 0,
+    writes: 0,
+  };
+  const app = await buildApp(slack, { log: options.log ?? false });
+  const address = new URL(await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }));
+  const isWildcard = address.hostname === '0.0.0.0' || address.hostname === '[::]';
+  const baseUrl = `http://${isWildcard ? '127.0.0.1' : address.hostname}:${address.port}`;
+  workspace.baseUrl = baseUrl;
+  return {
+    name: 'slack',
+    baseUrl,
+    environment: 'sandbox',
+    now,
+    credentials: { baseUrl, userToken: USER_TOKEN, botToken: BOT_TOKEN },
+    values: { baseUrl, token: USER_TOKEN },
+    stats: () => ({ reads: slack.reads, writes: slack.writes }),
+    faults: {
+      isPage: ({ path }) =>
+        /\/api\/(conversations\.(list|history|replies|members)|users\.list|chat\.scheduledMessages\.list)(\?|$)/.test(
+          path,
+        ),
+      emptyPage: (body, { path }) => emptyPage(body as Record<string, unknown>, path),
+    },
+    close: () => app.close(),
+  };
+}
+
+/** A page without rows that leads to the one that was asked for. */
+function emptyPage(body: Record<string, unknown>, path: string): Record<string, unknown> {
+  const asked = new URL(path, 'http://sandbox').searchParams.get('cursor') ?? FIRST;
+  const rows = ROWS.find((name) => name in body) ?? 'messages';
+  return { ...body, [rows]: [], response_metadata: { next_cursor: asked } };
+}

@@ -1,0 +1,146 @@
+import { type ListPage, type OpenContext, RolekitError } from '@rolekit/sdk';
+import { type Api, bearer, byCursor, Cache } from '@rolekit/sdk/http';
+import { z } from 'zod';
+import { classify, rules } from './errors.ts';
+import { CHANNEL, MESSAGE, type SlackChannel, type SlackMessage, type SlackUser, USER } from './wire.ts';
+
+export interface SlackConfig {
+  token: string;
+  app: 'internal' | 'distributed';
+  baseUrl: string;
+}
+
+/** What the tools need of Slack. */
+export interface Slack extends Api {
+  /** For histories and threads, whose limit is waited for. */
+  readonly history: Api;
+  /** Where files are. */
+  readonly files: Api;
+  /** Slack gives the app 15 messages of a history once a minute. */
+  readonly isDistributed: boolean;
+  /** The user whose token it is. */
+  me(): Promise<string>;
+  /** Undefined for one that is not in the workspace. */
+  user(id: string): Promise<SlackUser | undefined>;
+  nameOf(id: string): Promise<string | undefined>;
+  /** By id, or by name with or without `#`. @throws RK_NOT_FOUND */
+  channel(given: string): Promise<SlackChannel>;
+  channels(): Promise<SlackChannel[]>;
+  users(): Promise<SlackUser[]>;
+  /** One message, wherever in a thread it is. @throws RK_NOT_FOUND */
+  message(channel: string, ts: string): Promise<SlackMessage>;
+}
+
+/** Slack asks such an app to wait up to a minute. */
+const HISTORY_WAIT_MS = 65_000;
+const NAMES_MS = 10 * 60_000;
+const PAGE_ROWS = 200;
+const MAX_PAGES = 50;
+const ID = /^[CGD][A-Z0-9]{6,}$/;
+
+/** Pages by cursor. */
+export const paging = byCursor({
+  at: 'response_metadata.next_cursor',
+  param: 'cursor',
+  sizeParam: 'limit',
+  maxSize: PAGE_ROWS,
+});
+
+/** Opens a client; nothing is sent before the first call. */
+export function createClient({ config, http }: OpenContext<SlackConfig>): Slack {
+  const { baseUrl, token, app } = config;
+  const isDistributed = app === 'distributed';
+  const options = { baseUrl, auth: bearer(token), classify, policy: { rules, concurrency: 8 } };
+  const api = http(options);
+  const perMinute = isDistributed ? { rates: [{ calls: 1, perMs: 60_000 }] } : {};
+  const history = http({ ...options, policy: { ...options.policy, ...perMinute, maxWaitMs: HISTORY_WAIT_MS } });
+  const { origin } = new URL(baseUrl);
+  const files = http({ ...options, baseUrl: origin === 'https://slack.com' ? 'https://files.slack.com' : baseUrl });
+  const known = new Cache<SlackUser | undefined>(NAMES_MS);
+  const named = new Cache<SlackChannel>(NAMES_MS);
+  const self = new Cache<string>(NAMES_MS);
+
+  const user = (id: string) =>
+    known.get(id, async () => {
+      const answer = api.get('/api/users.info', z.object({ user: USER }), { query: { user: id } });
+      return answer.then(({ user }) => user, unlessFound);
+    });
+
+  async function channel(given: string): Promise<SlackChannel> {
+    if (ID.test(given))
+      return named.get(given, async () => {
+        const query = { channel: given, include_num_members: true };
+        return (await api.get('/api/conversations.info', z.object({ channel: CHANNEL }), { query })).channel;
+      });
+    const name = given.replace(/^#/, '').toLowerCase();
+    return named.get(`#${name}`, async () => {
+      const found = (await channels()).find((one) => one.name === name);
+      if (found) return found;
+      throw new RolekitError('RK_NOT_FOUND', {
+        what: `The channel #${name}`,
+        hint: 'Find its name or id with `slack_list_channels`.',
+      });
+    });
+  }
+
+  const channels = () =>
+    allOf((cursor) =>
+      api.list('/api/conversations.list', CHANNEL, {
+        query: { types: 'public_channel,private_channel', exclude_archived: true },
+        rows: 'channels',
+        paging,
+        limit: PAGE_ROWS,
+        ...(cursor === undefined ? {} : { cursor }),
+      }),
+    );
+
+  return {
+    ...api,
+    history,
+    files,
+    isDistributed,
+    user,
+    channel,
+    channels,
+    me: () => self.get('me', async () => (await api.get('/api/auth.test', z.object({ user_id: z.string() }))).user_id),
+    nameOf: async (id) => nameOf(await user(id)),
+    users: () =>
+      allOf((cursor) =>
+        api.list('/api/users.list', USER, {
+          rows: 'members',
+          paging,
+          limit: PAGE_ROWS,
+          ...(cursor === undefined ? {} : { cursor }),
+        }),
+      ),
+    async message(channel, timestamp) {
+      // finds replies too, which a history does not
+      const query = { channel, timestamp, full: true };
+      return (await api.get('/api/reactions.get', z.object({ message: MESSAGE }), { query })).message;
+    },
+  };
+}
+
+export function nameOf(user: SlackUser | undefined): string | undefined {
+  return user?.real_name || user?.profile.real_name || user?.name;
+}
+
+async function allOf<T>(pageAt: (cursor: string | undefined) => Promise<ListPage<T>>): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | undefined;
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+    const { items, next } = await pageAt(cursor);
+    all.push(...items);
+    cursor = next;
+    if (cursor === undefined) return all;
+  }
+  throw new RolekitError('RK_TOO_LARGE', {
+    reason: `The workspace has more than ${MAX_PAGES * PAGE_ROWS} of them, too many to look for a name.`,
+    hint: 'Give the id instead, or list them page by page.',
+  });
+}
+
+function unlessFound(error: unknown): undefined {
+  if (error instanceof RolekitError && error.code === 'RK_NOT_FOUND') return undefined;
+  throw error;
+}

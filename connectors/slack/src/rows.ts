@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { nameOf, type Slack } from './client.ts';
+import type { SlackChannel, SlackMessage, SlackUser } from './wire.ts';
+
+export const MESSAGE_ROW = z.object({
+  ts: z.string().describe('Names the message in its channel.'),
+  at: z.string(),
+  user: z.string().optional(),
+  name: z.string().optional(),
+  text: z.string(),
+  thread: z.string().optional().describe('For slack_get_thread.'),
+  replies: z.number().optional(),
+  reactions: z.array(z.object({ name: z.string(), count: z.number() })).optional(),
+  files: z.array(z.object({ id: z.string(), title: z.string().optional() })).optional(),
+});
+export type MessageRow = z.output<typeof MESSAGE_ROW>;
+
+export const CHANNEL_ROW = z.object({
+  id: z.string(),
+  name: z.string(),
+  private: z.boolean(),
+  member: z.boolean(),
+  members: z.number().optional(),
+  topic: z.string().optional(),
+  purpose: z.string().optional(),
+});
+
+export const USER_ROW = z.object({
+  id: z.string(),
+  name: z.string(),
+  handle: z.string(),
+  title: z.string().optional(),
+  email: z.string().optional(),
+  timezone: z.string().optional(),
+  bot: z.boolean(),
+  deactivated: z.boolean(),
+});
+
+/** Messages with the names of who wrote and who is mentioned. */
+export async function messageRows(slack: Slack, messages: readonly SlackMessage[]): Promise<MessageRow[]> {
+  const ids = messages.flatMap(({ user, text }) => [...(user ? [user] : []), ...mentionedIn(text)]);
+  const names = new Map(await Promise.all([...new Set(ids)].map(async (id) => [id, await slack.nameOf(id)] as const)));
+  return messages.map((message) => {
+    const { ts, user, username, text, thread_ts: thread, reply_count: replies, reactions, files } = message;
+    const name = user === undefined ? username : names.get(user);
+    return {
+      ts,
+      at: timeOf(ts),
+      ...(user === undefined ? {} : { user }),
+      ...(name === undefined ? {} : { name }),
+      text: readable(text, names),
+      ...(thread === undefined ? {} : { thread }),
+      ...(replies === undefined ? {} : { replies }),
+      ...(reactions.length === 0 ? {} : { reactions: reactions.map(({ name, count }) => ({ name, count })) }),
+      ...(files.length === 0 ? {} : { files: files.map(({ id, title }) => ({ id, ...(title ? { title } : {}) })) }),
+    };
+  });
+}
+
+export function channelRow(channel: SlackChannel): z.output<typeof CHANNEL_ROW> {
+  const { id, name, is_private, is_member, num_members: members, topic, purpose } = channel;
+  return {
+    id,
+    name: name ?? id,
+    private: is_private ?? false,
+    member: is_member ?? false,
+    ...(members === undefined ? {} : { members }),
+    ...(topic?.value ? { topic: unescaped(topic.value) } : {}),
+    ...(purpose?.value ? { purpose: unescaped(purpose.value) } : {}),
+  };
+}
+
+export function userRow(user: SlackUser): z.output<typeof USER_ROW> {
+  const { id, name, tz: timezone, profile, is_bot, deleted } = user;
+  return {
+    id,
+    name: nameOf(user) ?? name,
+    handle: name,
+    ...(profile.title ? { title: profile.title } : {}),
+    ...(profile.email ? { email: profile.email } : {}),
+    ...(timezone ? { timezone } : {}),
+    bot: is_bot ?? false,
+    deactivated: deleted ?? false,
+  };
+}
+
+export function timeOf(ts: string): string {
+  return new Date(Number(ts) * 1000).toISOString();
+}
+
+/** As Slack keeps it: an ampersand alone is an entity there. */
+export function asKept(text: string): string {
+  return text.replace(/&(?!(?:amp|lt|gt);)/g, '&amp;');
+}
+
+/** The first words, for a question. */
+export function excerpt(text: string): string {
+  const line = unescaped(text).replace(/\s+/g, ' ').trim();
+  return line.length <= 80 ? line : `${line.slice(0, 79)}…`;
+}
+
+function mentionedIn(text: string): string[] {
+  return [...text.matchAll(/<@([UW][A-Z0-9]+)>/g)].flatMap(([, id]) => id ?? []);
+}
+
+function readable(text: string, names: ReadonlyMap<string, string | undefined>): string {
+  return unescaped(
+    text.replace(/<@([UW][A-Z0-9]+)>/g, (all, id: string) => (names.get(id) ? `<@${id}|${names.get(id)}>` : all)),
+  );
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}

@@ -8,6 +8,7 @@ const OF_CONNECTORS: Record<string, number> = {
   hubspot: 2200,
   models: 2600,
   salesforce: 1650,
+  slack: 1300,
   snowflake: 1450,
 };
 const OF_PLUGINS: Record<string, number> = { analytics: 2000, banking: 4500, sales: 1650 };

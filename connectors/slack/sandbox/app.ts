@@ -53,7 +53,7 @@ export async function buildApp(slack: SlackApp, options: { log: boolean }): Prom
   });
   app.get('/files-pri/:id/:name', async (request, reply) => {
     const { id } = request.params as { id: string };
-    callerOf(slack, request, ['files:read']);
+    checkScopes(callerOf(slack, request), ['files:read']);
     const file = slack.workspace.files.get(id);
     if (!file) return reply.code(404).send({ ok: false, error: 'file_not_found' });
     slack.reads += 1;
@@ -66,8 +66,9 @@ function answer(slack: SlackApp, request: FastifyRequest, reply: FastifyReply) {
   const { method: name } = request.params as { method: string };
   const method = METHODS.get(name);
   if (!method) throw new SlackError('unknown_method', { req_method: name });
-  const caller = callerOf(slack, request, method.scopes ?? []);
+  const caller = callerOf(slack, request);
   if (method.userOnly && caller.isBot) throw new SlackError('not_allowed_token_type');
+  checkScopes(caller, method.scopes ?? []);
   reply.header('x-oauth-scopes', caller.scopes.join(','));
   const waitSeconds = slack.rate.take(name, method.history === true && slack.limits.distributed);
   if (waitSeconds > 0)
@@ -81,12 +82,16 @@ function answer(slack: SlackApp, request: FastifyRequest, reply: FastifyReply) {
   return reply.send({ ok: true, ...method.handle(call) });
 }
 
-function callerOf({ callers }: SlackApp, request: FastifyRequest, scopes: readonly string[]): Caller {
+function callerOf({ callers }: SlackApp, request: FastifyRequest): Caller {
   const token = tokenOf(request.raw, 'Bearer');
   if (token === undefined || token === '') throw new SlackError('not_authed');
   const caller = callers.get(token);
   if (!caller) throw new SlackError('invalid_auth');
+  return caller;
+}
+
+/** @throws missing_scope */
+function checkScopes(caller: Caller, scopes: readonly string[]): void {
   if (scopes.length > 0 && !scopes.some((scope) => caller.scopes.includes(scope)))
     throw new SlackError('missing_scope', { needed: scopes.join(','), provided: caller.scopes.join(',') });
-  return caller;
 }

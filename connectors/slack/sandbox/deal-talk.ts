@@ -180,4 +180,7 @@ export const DEALS_CANVAS = {
 export const WAITING = [
   { at: '2026-11-23T08:45:00Z', text: 'Forecast call in a quarter of an hour.' },
   { at: '2026-11-30T08:45:00Z', text: 'Forecast call in a quarter of an hour; close dates first, please.' },
+  { at: '2026-12-07T08:45:00Z', text: 'Forecast call in a quarter of an hour.' },
+  { at: '2026-12-14T08:45:00Z', text: 'The last forecast call of the year in a quarter of an hour.' },
+  { at: '2026-12-11T12:00:00Z', text: 'Tarnbrook signs today, if all is well.' },
 ] as const;

@@ -15,7 +15,7 @@ export function mergedShape(a: Shape, b: Shape): Shape {
       const required = before?.required || property.required;
       properties.set(name, before ? { shape: mergedShape(before.shape, property.shape), required } : property);
     }
-    return { ...a, ...told(b), kind: 'object', properties, open: a.open || b.open };
+    return { ...a, ...annotations(b), kind: 'object', properties, open: a.open || b.open };
   }
   if (a.kind === 'object' && b.kind === 'record') return { ...a, open: true };
   if (a.kind === 'record' && b.kind === 'object') return { ...b, open: true };
@@ -40,7 +40,7 @@ function mergedValues(a: Shape, b: Shape): Shape | undefined {
   if (values.kind !== 'enum' || other.kind === 'union' || other.kind === 'array') return undefined;
   const left = values.values.filter((value) => fits({ ...other, nullable: false } as Shape, value));
   const nullable = a.nullable && b.nullable ? { nullable: true } : { nullable: undefined };
-  return left.length === 0 ? undefined : ({ ...values, ...told(other), values: left, ...nullable } as Shape);
+  return left.length === 0 ? undefined : ({ ...values, ...annotations(other), values: left, ...nullable } as Shape);
 }
 
 function mergedLimits(a: Scalar, b: Scalar): Shape {
@@ -53,8 +53,8 @@ function mergedLimits(a: Scalar, b: Scalar): Shape {
   return {
     ...a,
     ...b,
-    ...told(a),
-    ...told(b),
+    ...annotations(a),
+    ...annotations(b),
     ...(b.kind === 'number' ? { kind: a.kind } : {}),
     ...min,
     ...max,
@@ -65,7 +65,7 @@ function optionsOf(shape: Shape): readonly Shape[] {
   return shape.kind === 'union' && !shape.nullable ? shape.options : [shape];
 }
 
-function told({ description, nullable }: Shape): Partial<Shape> {
+function annotations({ description, nullable }: Shape): Partial<Shape> {
   return { ...(description ? { description } : {}), ...(nullable ? { nullable } : {}) };
 }
 

@@ -121,10 +121,10 @@ function pagingOf(operation: Operation, answer: ObjectShape | undefined, row: Sh
   const size = of(SIZE, ['integer', 'number', 'string', 'any']);
   const maxSize = size && 'max' in size.shape && size.shape.kind !== 'string' ? size.shape.max : undefined;
   const total = answer && placeOf(answer, (name, shape) => TOTAL.test(name) && shape.kind === 'number');
-  const saidAt = (pattern: RegExp) =>
+  const flagPlace = (pattern: RegExp) =>
     answer && placeOf(answer, (name, shape) => pattern.test(name) && shape.kind === 'boolean');
-  const more = saidAt(MORE);
-  const last = more === undefined ? saidAt(LAST) : undefined;
+  const more = flagPlace(MORE);
+  const last = more === undefined ? flagPlace(LAST) : undefined;
   const base = {
     ...(size ? { sizeParam: size.name } : {}),
     ...(maxSize === undefined ? {} : { maxSize }),
@@ -140,14 +140,15 @@ function pagingOf(operation: Operation, answer: ObjectShape | undefined, row: Sh
   const token = fields.find(
     ({ name, shape }) => [OFFSET, PAGE].some((one) => one.test(name)) && shape.kind === 'string',
   );
-  const told =
+  const tokenPlace =
     token &&
     answer &&
     placeOf(
       answer,
       (name, shape, parents) => name === token.name && shape.kind === 'string' && /next/i.test(parents.at(-1) ?? ''),
     );
-  if (token && told !== undefined) return { kind: 'cursor', param: token.name, at: told, in: token.in, ...base };
+  if (token && tokenPlace !== undefined)
+    return { kind: 'cursor', param: token.name, at: tokenPlace, in: token.in, ...base };
   if (answer && operation.method === 'get') {
     const isUrl = (shape: Shape) => shape.kind === 'string';
     const url = placeOf(

@@ -6,7 +6,7 @@ import { type ListGuess, leftOutOfPaging, vendorPaging } from './paging.ts';
 import type { ToolModel } from './tool-model.ts';
 import { undoGap } from './undo-gaps.ts';
 
-export function sayPaging(spec: Spec, operation: Operation, list: ListGuess): void {
+export function notePaging(spec: Spec, operation: Operation, list: ListGuess): void {
   const { paging } = list;
   const left = leftOutOfPaging(operation, list);
   if (left.length > 0)
@@ -25,7 +25,7 @@ export function sayPaging(spec: Spec, operation: Operation, list: ListGuess): vo
     );
 }
 
-export function sayUndo(spec: Spec, tool: ToolModel): void {
+export function noteUndo(spec: Spec, tool: ToolModel): void {
   const gap = undoGap(tool);
   if (gap !== undefined)
     spec.findings.warning(
@@ -37,7 +37,7 @@ export function sayUndo(spec: Spec, tool: ToolModel): void {
 }
 
 /** Says which lists of values were too long for the budget. */
-export function sayChoices(spec: Spec, { node }: Operation, before: ObjectShape, after: ObjectShape): void {
+export function noteChoices(spec: Spec, { node }: Operation, before: ObjectShape, after: ObjectShape): void {
   for (const [name, { shape }] of before.properties) {
     const items = shape.kind === 'array' ? shape.items : shape;
     const now = after.properties.get(name)?.shape;
@@ -52,7 +52,7 @@ export function sayChoices(spec: Spec, { node }: Operation, before: ObjectShape,
 }
 
 /** Says which names of members below the top some hosts refuse. */
-export function sayNames(spec: Spec, { node }: Operation, input: ObjectShape): void {
+export function noteNames(spec: Spec, { node }: Operation, input: ObjectShape): void {
   const odd = new Set<string>();
   const look = (shape: Shape, isTop: boolean): void => {
     if (shape.kind === 'array') look(shape.items, false);
@@ -74,7 +74,7 @@ export function sayNames(spec: Spec, { node }: Operation, input: ObjectShape): v
     );
 }
 
-export function sayOtherLists(spec: Spec, { answer, node }: Operation): void {
+export function noteOtherLists(spec: Spec, { answer, node }: Operation): void {
   for (const { status, kind, shape } of answer.others)
     if (kind !== 'none' && zodSource(shape) !== zodSource(answer.shape))
       spec.findings.warning(

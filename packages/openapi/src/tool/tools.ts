@@ -12,7 +12,7 @@ import { affordableInput, affordableOutput } from './affordable-shapes.ts';
 import { argumentsOf } from './arguments.ts';
 import { type ListGuess, listGuessOf } from './paging.ts';
 import { exampleInput, lastOfThese } from './tool-example.ts';
-import { sayChoices, sayNames, sayOtherLists, sayPaging, sayUndo } from './tool-findings.ts';
+import { noteChoices, noteNames, noteOtherLists, notePaging, noteUndo } from './tool-findings.ts';
 import type { OtherOutput, ToolModel } from './tool-model.ts';
 import { ToolNames } from './tool-names.ts';
 import { descriptionOf, titleOf } from './tool-text.ts';
@@ -45,7 +45,7 @@ export function toolsOf(
     if (off) spec.findings.note('openapi/security', operation.node, `This operation is off: ${off}.`);
     return { ...toolOf(spec, operation, names, beforeOf(operation), deleted), off };
   });
-  for (const tool of tools) sayUndo(spec, tool);
+  for (const tool of tools) noteUndo(spec, tool);
   enable(tools);
   return tools;
 }
@@ -68,16 +68,16 @@ function toolOf(
     spec.findings.note('openapi/deprecated', operation.node, 'This operation is deprecated: its tool says so.');
   const all = argumentsOf(operation, list);
   const { input, dropped, tokens } = affordableInput({ name: named.name, description }, all.input);
-  sayNames(spec, operation, input);
-  sayChoices(spec, operation, all.input, input);
+  noteNames(spec, operation, input);
+  noteChoices(spec, operation, all.input, input);
   const sent = all.sent.filter(({ arg }) => input.properties.has(arg));
   const whole = withoutNull(outputOf(operation, list));
   const different = list ? [] : otherOutputs(operation, whole);
   const output = affordableOutput(whole, 1 + different.length);
   const others = different.map((one) => ({ ...one, output: affordableOutput(one.output, 1 + different.length) }));
   if (list) {
-    sayOtherLists(spec, operation);
-    sayPaging(spec, operation, list);
+    noteOtherLists(spec, operation);
+    notePaging(spec, operation, list);
   }
   const tool: ToolModel = {
     ...named,

@@ -89,9 +89,9 @@ function keyOf({ repository, advertise, protocol, input }: PackRequest): string 
 async function settledOrGone(other: Promise<void>, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   let leave = () => {};
-  const gone = new Promise<never>((_, reject) => {
+  const aborted = new Promise<never>((_, reject) => {
     leave = () => reject(signal.reason);
   });
   signal.addEventListener('abort', leave, { once: true });
-  await Promise.race([other, gone]).finally(() => signal.removeEventListener('abort', leave));
+  await Promise.race([other, aborted]).finally(() => signal.removeEventListener('abort', leave));
 }

@@ -108,28 +108,28 @@ export async function connectSandbox<const T extends Connector>(
     return structured as A;
   };
   const page = async <Row>(tool: string, args: object): Promise<Listing<Row>> => {
-    const told = await succeed<Listing<Row>>(tool, args);
+    const listing = await succeed<Listing<Row>>(tool, args);
     const called = (connector as Connector).tools[tool];
     return called?.kind === 'list' && called.metrics
-      ? { ...told, items: metricRows(told as unknown as MetricTable) as Row[] }
-      : told;
+      ? { ...listing, items: metricRows(listing as unknown as MetricTable) as Row[] }
+      : listing;
   };
   return {
     ...host,
     async list(tool, args) {
-      const told = await page<AnswerOf<T, typeof tool>>(tool, args);
-      return { ...told, notes: told.notes ?? [] };
+      const listing = await page<AnswerOf<T, typeof tool>>(tool, args);
+      return { ...listing, notes: listing.notes ?? [] };
     },
     async all(tool, args) {
       const rows: AnswerOf<T, typeof tool>[] = [];
       for (let cursor: string | undefined; ; ) {
-        const told = await page<AnswerOf<T, typeof tool>>(tool, {
+        const listing = await page<AnswerOf<T, typeof tool>>(tool, {
           ...args,
           ...(cursor === undefined ? {} : { cursor }),
         });
-        rows.push(...told.items);
-        if (told.page.next === undefined) return rows;
-        cursor = told.page.next;
+        rows.push(...listing.items);
+        if (listing.page.next === undefined) return rows;
+        cursor = listing.page.next;
       }
     },
     item: async (tool, args) => (await succeed<{ item: AnswerOf<T, typeof tool> }>(tool, args)).item,

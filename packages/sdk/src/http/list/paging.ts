@@ -93,7 +93,7 @@ export function byPage(options: Counted & { param: string /** @default 1 */; fir
       const seen = before + rows.length;
       // a page whose rows were all filtered out, in the middle of the list
       const isGap =
-        rows.length === 0 && saidMore(options, response) !== false && (page - first + 1) * size < (whole.total ?? 0);
+        rows.length === 0 && morePages(options, response) !== false && (page - first + 1) * size < (whole.total ?? 0);
       const next = `${page + 1}:${size}:${seen}`;
       return { next: isGap || goesOn(options, response, { rows, size, seen, ...whole }) ? next : undefined, ...whole };
     },
@@ -161,15 +161,15 @@ export function byKeyset(
   };
 }
 
-function saidAt(place: Said | undefined, { body, headers }: HttpResponse): unknown {
+function valueIn(place: Said | undefined, { body, headers }: HttpResponse): unknown {
   if (place === undefined) return undefined;
   return typeof place === 'string' ? readAt(body, place) : (headers.get(place.header) ?? undefined);
 }
 
 /** True or false where the vendor says whether more follows. */
-function saidMore({ more, last }: PageSize, response: HttpResponse): boolean | undefined {
-  const says = asBoolean(saidAt(more, response));
-  const denies = asBoolean(saidAt(last, response));
+function morePages({ more, last }: PageSize, response: HttpResponse): boolean | undefined {
+  const says = asBoolean(valueIn(more, response));
+  const denies = asBoolean(valueIn(last, response));
   return says ?? (denies === undefined ? undefined : !denies);
 }
 
@@ -181,7 +181,7 @@ function asBoolean(value: unknown): boolean | undefined {
 
 /** Some vendors name a next page after the last one, too. */
 function unlessEnded(options: PageSize, response: HttpResponse, next: () => string | undefined): string | undefined {
-  return saidMore(options, response) === false ? undefined : next();
+  return morePages(options, response) === false ? undefined : next();
 }
 
 /** Vendors give fewer rows than asked for many reasons: without a word or a total, only an empty page is surely the end. */
@@ -195,7 +195,7 @@ function goesOn(
     total,
   }: { rows: readonly unknown[]; size: number; seen?: number; total?: number | undefined },
 ): boolean {
-  const said = saidMore(options, response);
+  const said = morePages(options, response);
   if (said !== undefined) return said;
   if (rows.length === 0 || (total !== undefined && seen >= total)) return false;
   // where the size is not sent, the vendor's own is the one to compare with
@@ -220,9 +220,9 @@ function wholeOf(
   { total, version }: PageSize,
   response: HttpResponse,
 ): { total?: number | undefined; version?: string | undefined } {
-  const state = saidAt(version, response);
+  const state = valueIn(version, response);
   return {
-    ...countOf(saidAt(total, response)),
+    ...countOf(valueIn(total, response)),
     ...(typeof state === 'string' || typeof state === 'number' ? { version: String(state) } : {}),
   };
 }
@@ -235,6 +235,6 @@ function countOf(value: unknown): { total?: number } {
 
 /** An empty cursor means the end with many vendors, and is never sent. */
 function textAt(response: HttpResponse, place: Said): string | undefined {
-  const value = saidAt(place, response);
+  const value = valueIn(place, response);
   return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : undefined;
 }

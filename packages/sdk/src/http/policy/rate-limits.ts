@@ -41,8 +41,8 @@ export function takeCall(
   rates: readonly CallRate[],
   now: number,
 ): { state: RateState; waitMs: number } {
-  const told = state?.blockedUntil ?? 0;
-  const blockedUntil = told > now + MAX_BLOCK_MS ? 0 : told;
+  const stored = state?.blockedUntil ?? 0;
+  const blockedUntil = stored > now + MAX_BLOCK_MS ? 0 : stored;
   const tried = rates.map((rate, index) => take(rate, state?.counts[index], now));
   const waitMs = Math.max(0, blockedUntil - now, ...tried.map((item) => item.waitMs));
   const counts = tried.map((item) => (waitMs > 0 ? item.before : item.after));

@@ -49,8 +49,8 @@ export async function runServer(plugin: ServedPlugin, argv: readonly string[]): 
       ...(oauth ? { oauth } : {}),
     });
     const { url, token } = serving;
-    const told = oauth ? { url, issuer: oauth.issuer, resource: oauth.resource ?? url } : { url, token };
-    process.stdout.write(`${JSON.stringify(told)}\n`);
+    const address = oauth ? { url, issuer: oauth.issuer, resource: oauth.resource ?? url } : { url, token };
+    process.stdout.write(`${JSON.stringify(address)}\n`);
     stopOnSignal(serving);
   } catch (error) {
     if (!(error instanceof RolekitError)) throw error;

@@ -46,11 +46,11 @@ function testOf({ field, op, value }: Condition, kinds: Kinds): (row: unknown) =
     throw wrong(field, `\`${op}\` needs one value`, 'Give a text, number or boolean as `value`; a list is for `in`.');
   if (op === 'contains') {
     if (typeof value !== 'string') throw wrong(field, '`contains` needs a text', 'Give a text as `value`.');
-    const wanted = value.toLowerCase();
+    const expected = value.toLowerCase();
     return (row) =>
       String(at(row) ?? '')
         .toLowerCase()
-        .includes(wanted);
+        .includes(expected);
   }
   checkValue(field, value, kinds);
   const holds = HOLDS[op];
@@ -81,16 +81,16 @@ function checkValue(field: string, value: Scalar, kinds: Kinds): void {
 }
 
 /** Less than, equal or more; undefined for what has no order. The wanted value says how to read the cell. */
-function compare(cell: unknown, wanted: Scalar): number | undefined {
-  if (typeof wanted === 'number') {
+function compare(cell: unknown, expected: Scalar): number | undefined {
+  if (typeof expected === 'number') {
     const number = numberOf(cell);
-    return number === undefined ? undefined : compareDecimals(cell as number | string, wanted);
+    return number === undefined ? undefined : compareDecimals(cell as number | string, expected);
   }
   // as a host's number beyond 2^53 arrives
-  if (typeof wanted === 'string' && LONG.test(wanted) && numberOf(cell) !== undefined)
-    return compareDecimals(cell as number | string, wanted);
-  if (typeof cell !== typeof wanted) return undefined;
-  return cell === wanted ? 0 : (cell as Scalar) < wanted ? -1 : 1;
+  if (typeof expected === 'string' && LONG.test(expected) && numberOf(cell) !== undefined)
+    return compareDecimals(cell as number | string, expected);
+  if (typeof cell !== typeof expected) return undefined;
+  return cell === expected ? 0 : (cell as Scalar) < expected ? -1 : 1;
 }
 
 /** Numbers by value, also those written as text, before texts; nothing comes last. */

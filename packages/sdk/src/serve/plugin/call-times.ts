@@ -18,17 +18,21 @@ export async function timed<R extends { asOf?: string | undefined; retrievedAt?:
   // what reaches no vendor hears none
   const result = await (hosts.length === 0 ? work() : hearing(heard, work));
   const retrievedAt = result.retrievedAt ?? written(machine());
-  return { ...result, asOf: standsAt ?? said(result.asOf) ?? saidBy(heard) ?? written(clock.now()), retrievedAt };
+  return {
+    ...result,
+    asOf: standsAt ?? isoInstant(result.asOf) ?? answeredAt(heard) ?? written(clock.now()),
+    retrievedAt,
+  };
 }
 
 /** An instant, in UTC, or a day; what is neither says nothing. */
-function said(asOf: string | undefined): string | undefined {
+function isoInstant(asOf: string | undefined): string | undefined {
   if (asOf === undefined || parseDate(asOf) !== undefined) return asOf;
   const at = parseDateTime(asOf);
   return at === undefined ? undefined : new Date(at).toISOString();
 }
 
-function saidBy({ at }: Heard): string | undefined {
+function answeredAt({ at }: Heard): string | undefined {
   return at === undefined ? undefined : new Date(at).toISOString();
 }
 

@@ -11,15 +11,15 @@ const MISSING = '–';
 export function renderMetricTable({ items, common, columns = [], ids = {}, footnotes = {} }: MetricTable): string {
   const lines = items.filter(({ values }) => values !== undefined);
   return [
-    ...items.filter(({ values }) => values === undefined).map(({ id, ...rest }) => `${id}: ${said(rest)}`),
-    ...(common ? [`All: ${said(common)}`] : []),
+    ...items.filter(({ values }) => values === undefined).map(({ id, ...rest }) => `${id}: ${attributesText(rest)}`),
+    ...(common ? [`All: ${attributesText(common)}`] : []),
     ...columns.map(({ metrics, without, ...of }) => {
       const not = without ? [`without ${without.join(', ')}`] : [];
-      const words = [...(Object.keys(of).length > 0 ? [said(of)] : []), ...not];
+      const words = [...(Object.keys(of).length > 0 ? [attributesText(of)] : []), ...not];
       return words.length === 0 ? '' : `${metrics.join(', ')}: ${words.join('; ')}`;
     }),
-    ...Object.entries(ids).map(([id, of]) => `${id}: ${said(of)}`),
-    ...Object.entries(footnotes).map(([number, of]) => `[${number}] ${said(of) || 'no value'}`),
+    ...Object.entries(ids).map(([id, of]) => `${id}: ${attributesText(of)}`),
+    ...Object.entries(footnotes).map(([number, of]) => `[${number}] ${attributesText(of) || 'no value'}`),
     ...(lines.length === 0
       ? []
       : grid(
@@ -61,7 +61,7 @@ function valueCell({ values = {}, marks = {} }: MetricLine, metric: string): str
   return `${value === null ? NOT_MEANINGFUL : cell(value)}${mark}`;
 }
 
-function said(attributes: Attributes): string {
+function attributesText(attributes: Attributes): string {
   return Object.entries(attributes)
     .map(([name, value]) => (value === null ? `no ${name}` : `${name} ${cell(value, MAX_VALUE_LENGTH)}`))
     .join('; ');

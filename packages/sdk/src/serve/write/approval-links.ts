@@ -21,7 +21,7 @@ interface Pending extends LinkedChange {
   plan: WritePlan;
   binding: string;
   state: LinkState;
-  told: Set<() => void>;
+  listeners: Set<() => void>;
 }
 
 const MAX_PENDING = 1000;
@@ -81,7 +81,7 @@ export class ApprovalLinks {
       state: 'waiting',
       plan,
       binding: bindingOf(subject),
-      told: new Set(),
+      listeners: new Set(),
     };
     this.#byId.set(pending.id, pending);
     this.#byCall.set(pending.binding, pending);
@@ -124,7 +124,7 @@ export class ApprovalLinks {
     const pending = this.#byId.get(id);
     if (pending?.state !== 'waiting') return pending;
     pending.state = decision;
-    for (const tell of pending.told) tell();
+    for (const finish of pending.listeners) finish();
     return pending;
   }
 
@@ -133,14 +133,14 @@ export class ApprovalLinks {
     const pending = this.#byId.get(id);
     if (pending?.state !== 'waiting') return;
     await new Promise<void>((resolve) => {
-      const tell = () => {
+      const finish = () => {
         clearTimeout(timer);
-        pending.told.delete(tell);
+        pending.listeners.delete(finish);
         resolve();
       };
-      const timer = setTimeout(tell, this.#waitMs);
-      pending.told.add(tell);
-      ending.onEnd(tell);
+      const timer = setTimeout(finish, this.#waitMs);
+      pending.listeners.add(finish);
+      ending.onEnd(finish);
     });
   }
 

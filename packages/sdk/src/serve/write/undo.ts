@@ -67,7 +67,7 @@ export async function undoableWrites(home: string = homedir()): Promise<LoggedWr
     if (!canUndo) continue;
     const { at, plugin, connector, tool, environment, principal, summary, state, before, after } = line;
     // it names records, and is shown on a terminal
-    const told = {
+    const facts = {
       at,
       plugin,
       connector,
@@ -80,7 +80,7 @@ export async function undoableWrites(home: string = homedir()): Promise<LoggedWr
       after,
     };
     // the last line of a write counts; what an earlier one said about undoing stands
-    writes.set(id, { ...told, id, connection, undo: { ...writes.get(id)?.undo, ...undo } });
+    writes.set(id, { ...facts, id, connection, undo: { ...writes.get(id)?.undo, ...undo } });
   }
   return [...writes.values()]
     .filter((write) => isUndoable(write))

@@ -78,9 +78,9 @@ export async function writeBatch(
   ]);
   const { tool, call } = write;
   const batch = new BatchWrite({ ...write, context: write.called(input), endedBy: () => call.ending.by });
-  const told = async (work: () => Promise<ItemResult<unknown>>) =>
+  const resultWithin = async (work: () => Promise<ItemResult<unknown>>) =>
     resultOf(write, tool.title, await inTime(write, work));
-  if (typeof resume === 'string') return told(() => batch.resume(resume));
+  if (typeof resume === 'string') return resultWithin(() => batch.resume(resume));
   try {
     return await askOrApply(write, {
       input,
@@ -90,7 +90,7 @@ export async function writeBatch(
   } catch (error) {
     const notes = notesOfNothing(error);
     if (notes === undefined) throw error;
-    return told(async () => nothingWritten(notes));
+    return resultWithin(async () => nothingWritten(notes));
   }
 }
 

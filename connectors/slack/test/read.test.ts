@@ -115,7 +115,7 @@ describe('reading', () => {
 });
 
 describe('an app that is distributed outside of the Marketplace', () => {
-  it('says that a history comes once a minute, and how long to wait where the wait is too long for the call', async () => {
+  it('says that a history comes once a minute', async () => {
     const limited = await startSandbox({ distributed: true });
     const app = await connectSandbox(slack, limited, { values: { app: 'distributed' } });
     const { notes } = await app.list('slack_get_history', { channel: 'C0BM00001' });

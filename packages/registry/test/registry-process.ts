@@ -21,7 +21,7 @@ interface ServeOptions {
   readOnly?: boolean;
 }
 
-const SCRIPT = join(import.meta.dirname, 'serve.ts');
+const SCRIPT = join(import.meta.dirname, 'registry-main.ts');
 
 /** Starts a registry in a process of its own. */
 export async function serveRegistry(dataDir: string, { diskMib, readOnly }: ServeOptions = {}): Promise<Served> {

@@ -43,15 +43,46 @@ function isStale(name, folder, write) {
   }
 }
 
-/** A module with a namespace for each subpath, so that a type which several export is in the report once. */
-function subpathsOf(folder) {
+/** The names that the sources of each subpath export, and those that its report says. Quick: builds nothing. */
+export function exportedNames() {
+  return PACKAGES.flatMap((name) => {
+    const folder = join(ROOT, 'packages', name);
+    const report = readFileSync(join(folder, `${name}.api.md`), 'utf8');
+    return subpathExports(folder).map(([subpath, namespace, target]) => ({
+      subpath: join(`packages/${name}`, subpath),
+      exported: namesIn(readFileSync(join(folder, target['rolekit-source']), 'utf8')),
+      reported: namesIn(new RegExp(`^declare namespace ${namespace} (\\{[\\s\\S]*?^\\})`, 'm').exec(report)?.[1] ?? ''),
+    }));
+  });
+}
+
+function namesIn(code) {
+  const named = code.matchAll(/^ *export (?:declare |async )*(?:const|function|class|interface|type|enum) (\w+)/gm);
+  const listed = [...code.matchAll(/^ *export (?:type )?\{([^}]*)\}/gm)].flatMap(([, list]) => list.split(','));
+  const names = listed.map((item) =>
+    item
+      .trim()
+      .replace(/^type /, '')
+      .replace(/^.* as /, ''),
+  );
+  return [...names.filter((name) => name !== ''), ...Array.from(named, ([, name]) => name)].toSorted();
+}
+
+/** Each promised subpath of a package, what its namespace in the report is called, and where it leads. */
+function subpathExports(folder) {
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return Object.entries(exports)
     .filter(([subpath]) => !UNPROMISED.test(subpath))
-    .map(([subpath, { types }]) => {
-      const name = subpath === '.' ? 'root' : subpath.slice(2).replaceAll(/\W/g, '_');
-      return `export * as ${name} from '${join(folder, types).replace(/\.d\.ts$/, '.js')}';\n`;
-    })
+    .map(([subpath, target]) => [subpath, subpath === '.' ? 'root' : subpath.slice(2).replaceAll(/\W/g, '_'), target]);
+}
+
+/** A module with a namespace for each subpath, so that a type which several export is in the report once. */
+function subpathsOf(folder) {
+  return subpathExports(folder)
+    .map(
+      ([, namespace, { types }]) =>
+        `export * as ${namespace} from '${join(folder, types).replace(/\.d\.ts$/, '.js')}';\n`,
+    )
     .join('');
 }
 

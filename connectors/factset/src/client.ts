@@ -1,6 +1,5 @@
-import type { OpenContext, ToolCall } from '@rolekit/sdk';
-import { basic, Cache, parseAnswer } from '@rolekit/sdk/http';
-import type { z } from 'zod';
+import type { OpenContext } from '@rolekit/sdk';
+import { basic, Cache } from '@rolekit/sdk/http';
 import { type Catalogue, estimateItem, fundamentalItem } from './catalogue.ts';
 import type { FactSetConfig } from './connection.ts';
 import { classify } from './errors.ts';
@@ -20,27 +19,10 @@ export interface Naming {
 }
 
 /** What the tools need of FactSet's APIs. */
-export interface FactSetClient {
-  readonly username: string;
-  readonly jobWaitMs: number;
-  /** Sends a request that only reads, at the vendor's pace, and checks the form of the answer. */
-  post<S extends z.ZodType>(schema: S, path: string, json: unknown, signal?: AbortSignal): Promise<z.output<S>>;
-  get<S extends z.ZodType>(
-    schema: S,
-    path: string,
-    query: Record<string, string>,
-    signal?: AbortSignal,
-  ): Promise<z.output<S>>;
-  fundamentalItems(signal?: AbortSignal): Promise<Catalogue>;
-  estimateItems(signal?: AbortSignal): Promise<Catalogue>;
-  /** Companies that were resolved before, by upper-case id. */
-  readonly namings: Cache<Naming>;
-}
+export type FactSetClient = ReturnType<typeof createClient>;
 
-/** A call about ids, of any tool. */
-export type Call<I = unknown> = ToolCall<I & AboutIds, FactSetClient>;
-
-interface AboutIds {
+/** What every tool is asked about ids. */
+export interface AboutIds {
   ids: string[];
   currency?: string | undefined;
   allowMixedFiscalYears?: boolean | undefined;
@@ -53,9 +35,8 @@ const MAX_RESPONSE_BYTES = 128 * 1024 * 1024;
 const MAX_CACHED_NAMES = 20_000;
 
 /** Opens a client; nothing is sent before the first call. */
-export function createClient(context: OpenContext<FactSetConfig>): FactSetClient {
-  const { config } = context;
-  const http = context.http({
+export function createClient({ config, http }: OpenContext<FactSetConfig>) {
+  const api = http({
     baseUrl: config.baseUrl,
     auth: basic(config.username, config.apiKey),
     classify,
@@ -68,32 +49,19 @@ export function createClient(context: OpenContext<FactSetConfig>): FactSetClient
     },
   });
   const catalogues = new Cache<Catalogue>(HOUR_MS);
-
-  async function send<S extends z.ZodType>(
-    schema: S,
-    request: Parameters<typeof http.request>[0],
-  ): Promise<z.output<S>> {
-    const response = await http.request({ ...request, repeatable: true });
-    return parseAnswer('FactSet', schema, response.body, `the answer of ${request.path}`);
-  }
-
-  const catalogue = (api: string, item: typeof fundamentalItem, signal: AbortSignal | undefined) =>
-    catalogues.get(
-      api,
-      async (shared) => {
-        const { data } = await send(METRICS, { path: `${api}/metrics`, signal: shared });
-        return { items: new Map(data.map((entry) => [entry.metric, item(entry)])) };
-      },
-      signal,
-    );
+  const catalogue = (base: string, item: typeof fundamentalItem) =>
+    catalogues.get(base, async () => {
+      const { data } = await api.get(`${base}/metrics`, METRICS);
+      return { items: new Map(data.map((entry) => [entry.metric, item(entry)])) };
+    });
 
   return {
+    api,
     username: config.username,
     jobWaitMs: config.jobWaitSeconds * 1000,
-    post: (schema, path, json, signal) => send(schema, { method: 'POST', path, json, signal }),
-    get: (schema, path, query, signal) => send(schema, { path, query, signal }),
-    fundamentalItems: (signal) => catalogue(FUNDAMENTALS_API, fundamentalItem, signal),
-    estimateItems: (signal) => catalogue(ESTIMATES_API, estimateItem, signal),
+    fundamentalItems: () => catalogue(FUNDAMENTALS_API, fundamentalItem),
+    estimateItems: () => catalogue(ESTIMATES_API, estimateItem),
+    /** Companies that were resolved before, by upper-case id. */
     namings: new Cache<Naming>(24 * HOUR_MS, { most: MAX_CACHED_NAMES }),
   };
 }

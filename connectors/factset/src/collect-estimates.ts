@@ -1,7 +1,7 @@
 import type { ListPage } from '@rolekit/sdk';
 import type { z } from 'zod';
 import { itemsFor } from './catalogue.ts';
-import { type Call, ESTIMATES_API } from './client.ts';
+import { type AboutIds, ESTIMATES_API, type FactSetClient } from './client.ts';
 import { asking, collect, type WireRow } from './collect-rows.ts';
 import { vendorCurrency } from './inputs.ts';
 import { fiscalPeriodOf, present, type ValueRow, valueColumns } from './rows.ts';
@@ -28,13 +28,13 @@ interface Asked<W> {
 
 /** What estimates, actuals and surprises have in common: their metrics, periods and the form of their rows. */
 export async function collectEstimates<W extends EstimateRow>(
-  call: Call<{ metrics: string[]; period: keyof typeof PERIODICITY }>,
+  client: FactSetClient,
+  input: AboutIds & { metrics: string[]; period: keyof typeof PERIODICITY },
   schema: z.ZodType<{ data: W[] }>,
   { path, request, amountOf, columns, ...rest }: Asked<W>,
 ): Promise<ListPage<ValueRow>> {
-  const { input, connection: client, signal } = call;
   const items = new Map(
-    itemsFor(await client.estimateItems(signal), input.metrics, 'estimates').map((item) => [item.metric, item]),
+    itemsFor(await client.estimateItems(), input.metrics, 'estimates').map((item) => [item.metric, item]),
   );
   const metrics = [...items.keys()];
   const body = {
@@ -43,11 +43,11 @@ export async function collectEstimates<W extends EstimateRow>(
     ...request,
     ...vendorCurrency(input.currency, 'ESTIMATE'),
   };
-  return collect<W>(call, {
+  return collect<W>(client, input, {
     ...rest,
     metrics,
     dataset: 'factset-estimates',
-    fetch: asking(call, schema, `${ESTIMATES_API}/${path}`, MAX_ESTIMATE_IDS, (ids) => ({ ids, ...body })),
+    fetch: asking(client, schema, `${ESTIMATES_API}/${path}`, MAX_ESTIMATE_IDS, (ids) => ({ ids, ...body })),
     toRow(row) {
       const item = items.get(row.metric ?? '');
       const value = amountOf(row);

@@ -1,7 +1,7 @@
 import type { ListPage } from '@rolekit/sdk';
 import { inBatches } from '@rolekit/sdk/http';
 import type { z } from 'zod';
-import type { Call } from './client.ts';
+import type { AboutIds, FactSetClient } from './client.ts';
 import { checkCurrencies, checkFiscalYears, outcomeNotes, revisionNotes } from './comparability.ts';
 import { type Identified, identify } from './identify.ts';
 import { type ProblemRow, present, problemRow, sourceOf, type ValueRow } from './rows.ts';
@@ -33,27 +33,24 @@ interface Collecting<W extends WireRow> {
 
 /** Fetches rows for ids in requests of the size that the API allows. */
 export function asking<W>(
-  { connection: client, signal, progress }: Call,
+  { api }: FactSetClient,
   schema: z.ZodType<{ data: W[] }>,
   path: string,
   most: number,
   body: (ids: string[]) => unknown,
 ): (known: readonly string[]) => Promise<W[]> {
   return (known) =>
-    inBatches(
-      known,
-      { most, signal, progress },
-      async (ids) => (await client.post(schema, path, body(ids), signal)).data,
-    );
+    inBatches(known, { most }, async (ids) => (await api.query(path, schema, { json: body(ids) })).data);
 }
 
 /** Identifies the ids and answers one page: first the ids that have no row, so that no page hides them. */
 export async function outcomes<W extends WireRow, R extends { id: string; status: string }>(
-  { connection: client, input, signal }: Call,
+  client: FactSetClient,
+  ids: readonly string[],
   fetch: (known: string[]) => Promise<W[]>,
   toRows: (known: readonly Known[], wire: readonly W[]) => R[],
 ): Promise<ListPage<R | ProblemRow> & { notes: string[] }> {
-  const { all, notes } = await identify(client, input.ids, signal);
+  const { all, notes } = await identify(client, ids);
   const known = all.filter((identified): identified is Known => identified.status === 'ok');
   const problems = all
     .filter((identified): identified is Exclude<Identified, Known> => identified.status !== 'ok')
@@ -67,10 +64,14 @@ export async function outcomes<W extends WireRow, R extends { id: string; status
 }
 
 /** The same for values, which are refused where they cannot be compared. */
-export async function collect<W extends WireRow>(call: Call, collecting: Collecting<W>): Promise<ListPage<ValueRow>> {
+export async function collect<W extends WireRow>(
+  client: FactSetClient,
+  input: AboutIds,
+  collecting: Collecting<W>,
+): Promise<ListPage<ValueRow>> {
   const { metrics, dataset, fetch, toRow } = collecting;
   let values: ValueRow[] = [];
-  const page = await outcomes<W, ValueRow>(call, fetch, (known, wire) => {
+  const page = await outcomes<W, ValueRow>(client, input.ids, fetch, (known, wire) => {
     const bySend = grouped(known, (item) => item.send);
     values = wire.flatMap((row) => {
       const columns = toRow(row);
@@ -86,9 +87,9 @@ export async function collect<W extends WireRow>(call: Call, collecting: Collect
     );
     return [...empty, ...values];
   });
-  const allowMixed = collecting.allowMixed ?? call.input.allowMixedFiscalYears;
+  const allowMixed = collecting.allowMixed ?? input.allowMixedFiscalYears;
   page.notes.push(
-    ...checkCurrencies(values, call.input.currency),
+    ...checkCurrencies(values, input.currency),
     ...checkFiscalYears(values, allowMixed),
     ...revisionNotes(values),
   );

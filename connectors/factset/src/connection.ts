@@ -1,6 +1,6 @@
 import { type ConfigOf, defineConnection, field } from '@rolekit/sdk';
 import { z } from 'zod';
-import { createClient, type FactSetClient } from './client.ts';
+import { createClient } from './client.ts';
 
 const config = {
   username: field(
@@ -15,31 +15,21 @@ const config = {
     },
   ),
   apiKey: field(z.string().trim().min(16), {
-    title: 'API key',
     description: 'Made in the developer portal, for the IP range that calls come from.',
-    env: 'FACTSET_API_KEY',
     secret: true,
   }),
-  baseUrl: field(z.url().default('https://api.factset.com'), {
-    title: 'Base URL',
-    description: 'https://api.factset.com, unless you are told otherwise.',
-    env: 'FACTSET_BASE_URL',
-  }),
+  baseUrl: field(z.url().default('https://api.factset.com'), 'https://api.factset.com, unless you are told otherwise.'),
   jobWaitSeconds: field(z.coerce.number().int().min(1).max(110).default(45), {
     title: 'Seconds to wait for a batch job',
     description: 'After that, a call answers with a cursor that goes on waiting. 45 by default.',
-    env: 'FACTSET_JOB_WAIT_SECONDS',
   }),
 };
 
 export type FactSetConfig = ConfigOf<typeof config>;
 
 /** API key over HTTP Basic; one client with its caches and its pace for all tools. */
-export const connection = defineConnection({
+export const factset = defineConnection({
   config,
-  open: (context): FactSetClient => createClient(context),
-  async test(client, signal) {
-    const { items } = await client.fundamentalItems(signal);
-    return `${client.username}, ${items.size} fundamentals items`;
-  },
+  open: createClient,
+  test: async (client) => `${client.username}, ${(await client.fundamentalItems()).items.size} fundamentals items`,
 });

@@ -45,23 +45,18 @@ export function typeOfId(id: string): IdType | undefined {
  * ticker, is searched, and counts only when exactly one company has that name or ticker. FactSet itself would take a bare
  * ticker for the American one.
  */
-export async function identify(
-  client: FactSetClient,
-  asked: readonly string[],
-  signal?: AbortSignal,
-): Promise<Identification> {
+export async function identify(client: FactSetClient, asked: readonly string[]): Promise<Identification> {
   const ids = [...new Map(asked.map((id) => [id.trim().toUpperCase(), id.trim()])).values()].filter((id) => id !== '');
   if (ids.length > MAX_IDS) return { all: ids.map(byForm), notes: [`Names are left out: more than ${MAX_IDS} ids.`] };
   const notes: string[] = [];
   await resolveAll(
     client,
     ids.map((id) => id.toUpperCase()),
-    signal,
   ).catch((error: unknown) => {
     if (!(error instanceof RolekitError) || error.kind !== 'forbidden') throw error;
     notes.push('Names are left out: the FactSet subscription has no symbology API.');
   });
-  const all = await Promise.all(ids.map((id) => identifyOne(client, id, notes.length === 0, signal)));
+  const all = await Promise.all(ids.map((id) => identifyOne(client, id, notes.length === 0)));
   return { all, notes };
 }
 
@@ -74,12 +69,7 @@ function byForm(id: string): Identified {
   };
 }
 
-async function identifyOne(
-  client: FactSetClient,
-  id: string,
-  resolved: boolean,
-  signal?: AbortSignal,
-): Promise<Identified> {
+async function identifyOne(client: FactSetClient, id: string, resolved: boolean): Promise<Identified> {
   const key = id.toUpperCase();
   if (typeOfId(key)) {
     const naming = client.namings.peek(key);
@@ -91,7 +81,7 @@ async function identifyOne(
       };
     return { asked: id, status: 'ok', send: key, naming };
   }
-  const found = await searchIds(client, id, MAX_CANDIDATES, signal);
+  const found = await searchIds(client, id, MAX_CANDIDATES);
   const exact = found.filter((candidate) => isNamed(candidate, id));
   const [only] = exact.length === 1 ? exact : found.length === 1 ? found : [];
   if (only) {
@@ -122,7 +112,7 @@ function isNamed({ id, name }: Candidate, text: string): boolean {
 }
 
 /** Asks the symbology API for what is not known yet: one type of id at a time, a hundred at most. */
-async function resolveAll(client: FactSetClient, ids: readonly string[], signal?: AbortSignal): Promise<void> {
+async function resolveAll(client: FactSetClient, ids: readonly string[]): Promise<void> {
   const byType = new Map<IdType, string[]>();
   for (const id of ids) {
     const type = typeOfId(id);
@@ -134,20 +124,13 @@ async function resolveAll(client: FactSetClient, ids: readonly string[], signal?
       ids: group.slice(index * BATCH, (index + 1) * BATCH),
     })),
   );
-  await Promise.all(requests.map((request) => resolveBatch(client, request, signal)));
+  await Promise.all(requests.map((request) => resolveBatch(client, request)));
 }
 
-async function resolveBatch(
-  client: FactSetClient,
-  { type, ids }: { type: IdType; ids: string[] },
-  signal?: AbortSignal,
-): Promise<void> {
-  const { data } = await client.post(
-    RESOLVED,
-    '/content/symbology/v3/identifier-resolution',
-    { ids, inputSymbolType: type, outputSymbolTypes: ['tickerRegion', 'fsymRegionalId'] },
-    signal,
-  );
+async function resolveBatch(client: FactSetClient, { type, ids }: { type: IdType; ids: string[] }): Promise<void> {
+  const { data } = await client.api.query('/content/symbology/v3/identifier-resolution', RESOLVED, {
+    json: { ids, inputSymbolType: type, outputSymbolTypes: ['tickerRegion', 'fsymRegionalId'] },
+  });
   for (const row of data) {
     client.namings.set(row.requestId.toUpperCase(), {
       ticker: row.tickerRegion ?? undefined,
@@ -160,18 +143,10 @@ async function resolveBatch(
 }
 
 /** Listed companies by name, ticker or id, best first. */
-export async function searchIds(
-  client: FactSetClient,
-  text: string,
-  limit: number,
-  signal?: AbortSignal,
-): Promise<Candidate[]> {
-  const { data } = await client.post(
-    FOUND,
-    '/idsearch/v2/lookup',
-    { data: { searchText: text, datasets: [{ dataset: 'equities' }] }, meta: { limitPerDataset: limit } },
-    signal,
-  );
+export async function searchIds(client: FactSetClient, text: string, limit: number): Promise<Candidate[]> {
+  const { data } = await client.api.query('/idsearch/v2/lookup', FOUND, {
+    json: { data: { searchText: text, datasets: [{ dataset: 'equities' }] }, meta: { limitPerDataset: limit } },
+  });
   return data.flatMap(({ id, name, fsymRegionalId }) =>
     id ? [{ id, name: name ?? id, fsymId: fsymRegionalId ?? undefined }] : [],
   );

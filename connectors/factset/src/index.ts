@@ -1,5 +1,5 @@
 import { defineConnector } from '@rolekit/sdk';
-import { connection } from './connection.ts';
+import { factset } from './connection.ts';
 import { corporateActionsTool } from './tools/corporate-actions.ts';
 import { estimatesTool } from './tools/estimates.ts';
 import { fundamentalsTool } from './tools/fundamentals.ts';
@@ -11,12 +11,12 @@ import { ratingsTool } from './tools/ratings.ts';
 import { actualsTool, surprisesTool } from './tools/results.ts';
 
 /** FactSet for agents: symbology, fundamentals, estimates and prices, with unit, currency and period on every value. */
-const factset = defineConnector({
+export default defineConnector({
   name: 'factset',
   title: 'FactSet',
   version: '0.1.0',
   description: 'Identifiers, fundamentals, consensus estimates, prices and corporate actions from FactSet.',
-  connection,
+  connection: factset,
   hosts: ['api.factset.com', 'config:baseUrl'],
   tools: [
     searchTool,
@@ -32,5 +32,3 @@ const factset = defineConnector({
     corporateActionsTool,
   ],
 });
-
-export default factset;

@@ -1,8 +1,7 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { PRICES_API } from '../client.ts';
 import { asking, baseOf, outcomes } from '../collect-rows.ts';
-import { connection } from '../connection.ts';
+import { factset } from '../connection.ts';
 import { date, ids, until } from '../inputs.ts';
 import { present, STATUS, sourceOf } from '../rows.ts';
 import { ACTIONS } from '../wire.ts';
@@ -42,11 +41,9 @@ const ACTION_ROW = z.object({
 });
 type ActionRow = z.output<typeof ACTION_ROW>;
 
-export const corporateActionsTool = defineTool({
-  connection,
+export const corporateActionsTool = factset.list({
   name: 'factset_list_corporate_actions',
   title: 'List corporate actions',
-  access: 'read',
   description: 'Splits, dividends and other events by ex-date. amount is per share of today, amountUnadjusted as paid.',
   input: z.object({
     ids: ids(250),
@@ -58,12 +55,12 @@ export const corporateActionsTool = defineTool({
   defaultLimit: 200,
   maxLimit: 1000,
   examples: [{ title: 'Dividends since July', input: { ids: ['NVRA-US'], category: 'dividends', from: '2026-07-01' } }],
-  handler(call) {
-    const { category, from, to } = call.input;
+  handler({ ids, category, from, to }, client) {
     const request = { eventCategory: CATEGORY[category], ...present({ startDate: from, endDate: to }) };
     return outcomes(
-      call,
-      asking(call, ACTIONS, `${PRICES_API}/corporate-actions`, MAX_IDS, (ids) => ({ ids, ...request })),
+      client,
+      ids,
+      asking(client, ACTIONS, `${PRICES_API}/corporate-actions`, MAX_IDS, (ids) => ({ ids, ...request })),
       (known, data) =>
         known.flatMap((candidate): ActionRow[] => {
           const own = data.filter((row) => row.requestId.toUpperCase() === candidate.send && row.effectiveDate);

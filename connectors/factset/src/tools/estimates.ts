@@ -1,18 +1,15 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { collectEstimates } from '../collect-estimates.ts';
-import { connection } from '../connection.ts';
+import { factset } from '../connection.ts';
 import { allowMixedFiscalYears, currency, date, ids, metrics } from '../inputs.ts';
 import { PERIOD, present, SPREAD, VALUE_ROW } from '../rows.ts';
 import { CONSENSUS } from '../wire.ts';
 
 const FREQUENCY = { weekly: 'W', monthly: 'AM', quarterly: 'AQ' } as const;
 
-export const estimatesTool = defineTool({
-  connection,
+export const estimatesTool = factset.list({
   name: 'factset_get_estimates',
   title: 'Get FactSet consensus estimates',
-  access: 'read',
   description:
     'Analyst consensus: value is the mean. For the next periods or one fiscal year, on a day or through time (revisions).',
   input: z.object({
@@ -37,10 +34,10 @@ export const estimatesTool = defineTool({
       input: { ids: ['NVRA-US'], metrics: ['SALES', 'EPS'], period: 'annual', periods: 2 },
     },
   ],
-  handler(call) {
-    const { period, periods = 1, fiscalYear, since, asOf, frequency = 'monthly' } = call.input;
+  handler(input, client) {
+    const { period, periods = 1, fiscalYear, since, asOf, frequency = 'monthly' } = input;
     const fixed = fiscalYear !== undefined && period !== 'ntm';
-    return collectEstimates(call, CONSENSUS, {
+    return collectEstimates(client, input, CONSENSUS, {
       path: fixed ? 'fixed-consensus' : 'rolling-consensus',
       request: {
         ...(fixed

@@ -1,10 +1,10 @@
-import { defineTool, type ReadCall, RolekitError } from '@rolekit/sdk';
+import { RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
 import { inJob } from '../batch-job.ts';
 import { type Item, itemsFor } from '../catalogue.ts';
 import { type FactSetClient, FUNDAMENTALS_API } from '../client.ts';
 import { asking, collect } from '../collect-rows.ts';
-import { connection } from '../connection.ts';
+import { factset } from '../connection.ts';
 import { allowMixedFiscalYears, currency, date, ids, metrics, until, vendorCurrency } from '../inputs.ts';
 import { fiscalPeriodOf, PERIOD, type PeriodType, present, VALUE_ROW, valueColumns } from '../rows.ts';
 import { FUNDAMENTALS, type WireFundamental } from '../wire.ts';
@@ -34,11 +34,9 @@ const input = z.object({
 });
 type Input = z.output<typeof input>;
 
-export const fundamentalsTool = defineTool({
-  connection,
+export const fundamentalsTool = factset.list({
   name: 'factset_get_fundamentals',
   title: 'Get FactSet fundamentals',
-  access: 'read',
   description:
     'Reported figures (income, balance sheet, cash flow, ratios, shares). value × scale = whole units of unit and currency. ' +
     'Ids without values come first; a mark leads to its footnote.',
@@ -53,10 +51,9 @@ export const fundamentalsTool = defineTool({
       input: { ids: ['NVRA-US'], metrics: ['FF_SALES', 'FF_EBITDA_OPER'], period: 'ltm' },
     },
   ],
-  async handler(call) {
-    const { input, connection: client, signal } = call;
+  async handler(input, client, { cursor }) {
     if (input.version === 'both' && input.ids.length > MAX_IDS_PER_REQUEST) throw tooManyForBoth();
-    const items = itemsFor(await client.fundamentalItems(signal), input.metrics, 'fundamentals');
+    const items = itemsFor(await client.fundamentalItems(), input.metrics, 'fundamentals');
     const byMetric = new Map(items.map((item) => [item.metric, item]));
     // there is no restated year to date
     const versions: Version[] =
@@ -65,7 +62,7 @@ export const fundamentalsTool = defineTool({
         : input.version === 'both'
           ? ['original', 'latest']
           : [input.version ?? 'latest'];
-    const page = await collect<VersionedRow>(call, {
+    const page = await collect<VersionedRow>(client, input, {
       metrics: items.map((item) => item.metric),
       dataset: 'factset-fundamentals',
       async fetch(known) {
@@ -73,7 +70,9 @@ export const fundamentalsTool = defineTool({
         for (const version of versions) {
           const request = requestOf(input, version, [...byMetric.keys()]);
           const found =
-            known.length > MAX_IDS_PER_REQUEST ? await inOne(call, request, known) : await inSome(call, request, known);
+            known.length > MAX_IDS_PER_REQUEST
+              ? await inOne(client, cursor, request, known)
+              : await inSome(client, request, known);
           rows.push(...found.map((row) => ({ ...row, version })));
         }
         return rows;
@@ -87,7 +86,6 @@ export const fundamentalsTool = defineTool({
 });
 
 type VersionedRow = WireFundamental & { version: Version };
-type FundamentalsCall = ReadCall<Input, FactSetClient>;
 
 /** A cursor stands for one batch job. */
 function tooManyForBoth(): RolekitError {
@@ -112,13 +110,18 @@ function requestOf(input: Input, version: Version, metrics: string[]): Record<st
 
 const PATH = `${FUNDAMENTALS_API}/fundamentals`;
 
-function inSome(call: FundamentalsCall, request: Record<string, unknown>, known: string[]): Promise<WireFundamental[]> {
-  return asking(call, FUNDAMENTALS, PATH, AT_ONCE, (ids) => ({ data: { ids, ...request } }))(known);
+function inSome(client: FactSetClient, request: Record<string, unknown>, known: string[]): Promise<WireFundamental[]> {
+  return asking(client, FUNDAMENTALS, PATH, AT_ONCE, (ids) => ({ data: { ids, ...request } }))(known);
 }
 
-async function inOne(call: FundamentalsCall, request: Record<string, unknown>, ids: string[]) {
+async function inOne(
+  client: FactSetClient,
+  cursor: string | undefined,
+  request: Record<string, unknown>,
+  ids: string[],
+) {
   const json = { data: { ids, ...request, batch: 'Y' } };
-  return (await inJob(call, FUNDAMENTALS, FUNDAMENTALS_API, { path: PATH, json })).data;
+  return (await inJob(client, cursor, FUNDAMENTALS, FUNDAMENTALS_API, { path: PATH, json })).data;
 }
 
 /** The columns of a vendor's row. */

@@ -1,26 +1,23 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { outcomeNotes } from '../comparability.ts';
-import { connection } from '../connection.ts';
+import { factset } from '../connection.ts';
 import { identify, searchIds } from '../identify.ts';
 import { ids } from '../inputs.ts';
 import { present, problemRow } from '../rows.ts';
 
 const MAX_RESULTS = 50;
 
-export const searchTool = defineTool({
-  connection,
+export const searchTool = factset.list({
   name: 'factset_search_ids',
   title: 'Search companies in FactSet',
-  access: 'read',
   description: 'Listed companies that fit a name, ticker or id. When several fit, ask which is meant.',
   input: z.object({ text: z.string().trim().min(1).max(100).describe('Name, ticker or id.') }),
   items: z.object({ id: z.string(), name: z.string(), fsymId: z.string().optional() }),
   defaultLimit: 10,
   maxLimit: MAX_RESULTS,
   examples: [{ title: 'Find a company by name', input: { text: 'Novera' } }],
-  async handler({ input, connection: client, limit, signal }) {
-    const found = await searchIds(client, input.text, Math.min(limit, MAX_RESULTS), signal);
+  async handler({ text }, client, { limit }) {
+    const found = await searchIds(client, text, Math.min(limit, MAX_RESULTS));
     const items = found.map(({ id, name, fsymId }) => ({ id, name, ...(fsymId === undefined ? {} : { fsymId }) }));
     return {
       items,
@@ -42,19 +39,17 @@ const RESOLVED_ROW = z.object({
 });
 type ResolvedRow = z.output<typeof RESOLVED_ROW>;
 
-export const resolveTool = defineTool({
-  connection,
+export const resolveTool = factset.list({
   name: 'factset_resolve_ids',
   title: 'Resolve ids in FactSet',
-  access: 'read',
   description: 'Ticker, fsym id, name, currency and exchange of each; or not_found, or ambiguous with candidates.',
   input: z.object({ ids: ids(1000) }),
   items: RESOLVED_ROW,
   defaultLimit: 200,
   maxLimit: 1000,
   examples: [{ title: 'A ticker and an id that does not exist', input: { ids: ['NVRA-US', 'QQQQ-US'] } }],
-  async handler({ input, connection: client, signal }) {
-    const { all, notes } = await identify(client, input.ids, signal);
+  async handler({ ids }, client) {
+    const { all, notes } = await identify(client, ids);
     const items = all.map((identified): ResolvedRow => {
       if (identified.status !== 'ok') return problemRow(identified);
       const { ticker = identified.send, name, fsymId, currency, exchange } = identified.naming ?? {};

@@ -1,9 +1,8 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { Item } from '../catalogue.ts';
 import { PRICES_API } from '../client.ts';
 import { asking, collect } from '../collect-rows.ts';
-import { connection } from '../connection.ts';
+import { factset } from '../connection.ts';
 import { ids } from '../inputs.ts';
 import { PERIOD, VALUE_ROW, valueColumns } from '../rows.ts';
 import { MARKET_VALUES } from '../wire.ts';
@@ -18,11 +17,9 @@ const MARKET_VALUE: Item = {
   scale: 1_000_000,
 };
 
-export const marketValuesTool = defineTool({
-  connection,
+export const marketValuesTool = factset.list({
   name: 'factset_get_market_values',
   title: 'Get current market values',
-  access: 'read',
   description: 'Current market value, in each own currency.',
   input: z.object({
     ids: ids(250),
@@ -33,9 +30,9 @@ export const marketValuesTool = defineTool({
   defaultLimit: 200,
   maxLimit: 1000,
   examples: [{ title: 'The market value of one company', input: { ids: ['NVRA-US'] } }],
-  handler(call) {
-    const ask = asking(call, MARKET_VALUES, `${PRICES_API}/market-value`, MAX_IDS, (ids) => ({ data: { ids } }));
-    return collect(call, {
+  handler(input, client) {
+    const ask = asking(client, MARKET_VALUES, `${PRICES_API}/market-value`, MAX_IDS, (ids) => ({ data: { ids } }));
+    return collect(client, input, {
       metrics: [MARKET_VALUE.metric],
       dataset: 'factset-global-prices',
       fetch: async (known) => (await ask(known)).map((row) => ({ ...row, metric: MARKET_VALUE.metric })),

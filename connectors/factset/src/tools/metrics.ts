@@ -1,12 +1,9 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
-import { connection } from '../connection.ts';
+import { factset } from '../connection.ts';
 
-export const metricsTool = defineTool({
-  connection,
+export const metricsTool = factset.list({
   name: 'factset_list_metrics',
   title: 'List FactSet metrics',
-  access: 'read',
   description: 'Metrics with unit and scale.',
   input: z.object({
     dataset: z.enum(['fundamentals', 'estimates']).optional().describe('Default fundamentals.'),
@@ -21,13 +18,12 @@ export const metricsTool = defineTool({
   }),
   defaultLimit: 40,
   examples: [{ title: 'What there is of net debt', input: { text: 'net debt' } }],
-  async handler({ input, connection: client, signal }) {
-    const { items } =
-      input.dataset === 'estimates' ? await client.estimateItems(signal) : await client.fundamentalItems(signal);
-    const words = (input.text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  async handler({ dataset, text = '' }, client) {
+    const { items } = dataset === 'estimates' ? await client.estimateItems() : await client.fundamentalItems();
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     const scored = [...items.values()].flatMap((item) => {
-      const text = `${item.metric} ${item.name} ${item.category ?? ''}`.toLowerCase();
-      if (!words.every((word) => text.includes(word))) return [];
+      const said = `${item.metric} ${item.name} ${item.category ?? ''}`.toLowerCase();
+      if (!words.every((word) => said.includes(word))) return [];
       return [{ item, score: words.filter((word) => item.name.toLowerCase().includes(word)).length }];
     });
     scored.sort((a, b) => b.score - a.score);

@@ -1,10 +1,9 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { Item } from '../catalogue.ts';
 import { PRICES_API } from '../client.ts';
 import { asking, collect } from '../collect-rows.ts';
 import { otherDays } from '../comparability.ts';
-import { connection } from '../connection.ts';
+import { factset } from '../connection.ts';
 import { currency, date, day, ids, vendorCurrency } from '../inputs.ts';
 import { PERIOD, VALUE_ROW, valueColumns } from '../rows.ts';
 import { PRICES } from '../wire.ts';
@@ -18,11 +17,9 @@ type Field = (typeof FIELDS)[number];
 const FREQUENCY = { daily: 'D', weekly: 'W', monthly: 'M', quarterly: 'CQ', yearly: 'CY' } as const;
 const ADJUST = { split: 'SPLIT', none: 'UNSPLIT', 'split+dividend': 'DIV_SPIN_SPLITS' } as const;
 
-export const pricesTool = defineTool({
-  connection,
+export const pricesTool = factset.list({
   name: 'factset_get_prices',
   title: 'Get FactSet prices',
-  access: 'read',
   description: 'End-of-day prices. How they are adjusted has to be said.',
   input: z.object({
     ids: ids(1000),
@@ -40,8 +37,7 @@ export const pricesTool = defineTool({
   defaultLimit: 200,
   maxLimit: 1000,
   examples: [{ title: 'Last close', input: { ids: ['NVRA-US'], from: '2026-11-19', adjust: 'split' } }],
-  async handler(call) {
-    const { input } = call;
+  async handler(input, client) {
     const { fields = ['price'], to = input.from } = input;
     const request = {
       fields,
@@ -52,8 +48,8 @@ export const pricesTool = defineTool({
       ...vendorCurrency(input.currency, 'LOCAL'),
     };
     const most = to === input.from ? MAX_IDS_FOR_ONE_DAY : MAX_IDS_FOR_PERIOD;
-    const ask = asking(call, PRICES, `${PRICES_API}/prices`, most, (ids) => ({ ids, ...request }));
-    const page = await collect(call, {
+    const ask = asking(client, PRICES, `${PRICES_API}/prices`, most, (ids) => ({ ids, ...request }));
+    const page = await collect(client, input, {
       metrics: fields,
       dataset: 'factset-global-prices',
       fetch: async (known) => (await ask(known)).flatMap((day) => fields.map((metric) => ({ ...day, metric }))),

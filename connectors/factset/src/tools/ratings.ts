@@ -1,9 +1,8 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { ESTIMATES_API } from '../client.ts';
 import { MAX_ESTIMATE_IDS } from '../collect-estimates.ts';
 import { asking, baseOf, outcomes } from '../collect-rows.ts';
-import { connection } from '../connection.ts';
+import { factset } from '../connection.ts';
 import { date, ids } from '../inputs.ts';
 import { present, STATUS, sourceOf } from '../rows.ts';
 import { RATINGS } from '../wire.ts';
@@ -29,11 +28,9 @@ const RATING_ROW = z.object({
 });
 type RatingRow = z.output<typeof RATING_ROW>;
 
-export const ratingsTool = defineTool({
-  connection,
+export const ratingsTool = factset.list({
   name: 'factset_get_ratings',
   title: 'Get analyst ratings',
-  access: 'read',
   enabled: false,
   description: 'How many analysts say buy to sell, and their mean (1 buy, 3 sell).',
   input: z.object({ ids: ids(1000), asOf: date('Default: last close.') }),
@@ -41,12 +38,13 @@ export const ratingsTool = defineTool({
   defaultLimit: 200,
   maxLimit: 1000,
   examples: [{ title: 'Ratings of one company', input: { ids: ['NVRA-US'] } }],
-  handler: (call) =>
+  handler: ({ ids, asOf }, client) =>
     outcomes(
-      call,
-      asking(call, RATINGS, `${ESTIMATES_API}/consensus-ratings`, MAX_ESTIMATE_IDS, (ids) => ({
+      client,
+      ids,
+      asking(client, RATINGS, `${ESTIMATES_API}/consensus-ratings`, MAX_ESTIMATE_IDS, (ids) => ({
         ids,
-        ...present({ endDate: call.input.asOf }),
+        ...present({ endDate: asOf }),
       })),
       (known, data) =>
         known.map((item): RatingRow => {

@@ -1,18 +1,15 @@
-import { defineTool } from '@rolekit/sdk';
 import { z } from 'zod';
 import { collectEstimates } from '../collect-estimates.ts';
-import { connection } from '../connection.ts';
+import { factset } from '../connection.ts';
 import { allowMixedFiscalYears, currency, date, ids, metrics, until } from '../inputs.ts';
 import { PERIOD, present, SURPRISE, VALUE_ROW } from '../rows.ts';
 import { ACTUALS, SURPRISES } from '../wire.ts';
 
 const period = z.enum(['annual', 'quarterly']).describe('Fiscal.');
 
-export const actualsTool = defineTool({
-  connection,
+export const actualsTool = factset.list({
   name: 'factset_get_actuals',
   title: 'Get reported results on the basis of estimates',
-  access: 'read',
   description: 'Reported results on the basis that analysts estimate, for comparison with estimates.',
   input: z.object({
     ids: ids(1000),
@@ -32,20 +29,18 @@ export const actualsTool = defineTool({
       input: { ids: ['NVRA-US'], metrics: ['EPS'], period: 'quarterly', periods: 4 },
     },
   ],
-  handler: (call) =>
-    collectEstimates(call, ACTUALS, {
+  handler: (input, client) =>
+    collectEstimates(client, input, ACTUALS, {
       path: 'actuals',
-      request: { relativeFiscalStart: 1 - (call.input.periods ?? 1), relativeFiscalEnd: 0 },
+      request: { relativeFiscalStart: 1 - (input.periods ?? 1), relativeFiscalEnd: 0 },
       amountOf: (row) => row.actualValue,
       columns: (row) => ({ ...present({ reportDate: row.reportDate }), updateType: 'actual' }),
     }),
 });
 
-export const surprisesTool = defineTool({
-  connection,
+export const surprisesTool = factset.list({
   name: 'factset_get_surprises',
   title: 'Get earnings surprises',
-  access: 'read',
   description: 'Results (value) against the last consensus before them (expected).',
   input: z.object({
     ids: ids(1000),
@@ -60,10 +55,10 @@ export const surprisesTool = defineTool({
   defaultLimit: 200,
   maxLimit: 1000,
   examples: [{ title: 'The last EPS surprise', input: { ids: ['NVRA-US'], metrics: ['EPS'], period: 'quarterly' } }],
-  handler: (call) =>
-    collectEstimates(call, SURPRISES, {
+  handler: (input, client) =>
+    collectEstimates(client, input, SURPRISES, {
       path: 'surprise',
-      request: { statistic: 'MEAN', ...present({ startDate: call.input.from, endDate: call.input.to }) },
+      request: { statistic: 'MEAN', ...present({ startDate: input.from, endDate: input.to }) },
       // a surprise compares a company with itself
       allowMixed: true,
       amountOf: (row) => row.surpriseAfter,

@@ -58,11 +58,11 @@ test('broken promises of a connector and of a playbook are all reported', async 
     'src/index.ts': [
       [".describe('Part of the title.')", ''],
       [
-        "examples: [{ title: 'The first note', input: { id: 'n1' } }]",
-        "examples: [{ title: 'The first note', input: { id: 'gone' } }]",
+        'item: NOTE,\n  handler',
+        "item: NOTE,\n  examples: [{ title: 'The first note', input: { id: 'gone' } }],\n  handler",
       ],
       ["description: 'One note by its id. Find ids with `starter_list_notes`.'", "description: 'One note.'"],
-      ['const note = await api.get(id, signal);', "const note = await api.update(id, changes, 'k', signal);"],
+      ['NOTE), changes)', 'NOTE), (await api.patch(path`/notes/${id}`, NOTE, { json: changes }), changes))'],
     ],
     'playbooks/first.yaml': [['equals: 5', 'equals: 6']],
   });

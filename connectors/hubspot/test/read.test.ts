@@ -244,6 +244,9 @@ describe('properties, pipelines, owners, lists', () => {
   it('find an owner and a list', async () => {
     expect(await host.rows('hubspot_list_owners', { text: 'porter' })).toMatchObject([{ name: 'Leilani Porter' }]);
     expect(await host.rows('hubspot_list_lists', { text: 'red' })).toMatchObject([{ id: '12', object: 'companies' }]);
+    const lists = await host.rows('hubspot_list_lists', {});
+    expect(lists.length).toBeGreaterThan(1);
+    expect(await host.all('hubspot_list_lists', { limit: 1 })).toEqual(lists);
   });
 });
 

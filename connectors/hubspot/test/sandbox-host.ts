@@ -12,6 +12,8 @@ export type Row = Record<string, unknown>;
 export interface SandboxHost extends InMemoryHost {
   /** Rows of a call that must succeed. */
   rows(name: ToolName, args: Row): Promise<Row[]>;
+  /** Rows of all pages. */
+  all(name: ToolName, args: Row): Promise<Row[]>;
   /** The one thing of a call that must succeed. */
   item(name: ToolName, args?: Row): Promise<Row>;
   /** The error of a call that must fail. */
@@ -25,6 +27,7 @@ export async function connectSandbox(sandbox: Sandbox, options: ConnectSandboxOp
   return {
     ...host,
     rows: async (name, args) => (await host.list(name, args as never)).items as Row[],
+    all: async (name, args) => (await host.all(name, args as never)) as Row[],
     item: async (name, args = {}) => (await host.item(name, args as never)) as Row,
   };
 }

@@ -1,4 +1,4 @@
-import { byCursor, path } from '@rolekit/sdk/http';
+import { byOffset, path } from '@rolekit/sdk/http';
 import { z } from 'zod';
 import { byAfter } from '../client.ts';
 import { hubspot } from '../connection.ts';
@@ -24,12 +24,11 @@ export const listLists = hubspot.list({
   handler: ({ text: query = '' }, { api, paths }) =>
     api.list(paths.of('lists', '/search'), LIST, {
       method: 'POST',
-      json: { query, additionalProperties: ['hs_list_size'], offset: 0 },
+      json: { query, additionalProperties: ['hs_list_size'] },
       repeatable: true,
       rows: 'lists',
-      // lists go on by a number of rows, and say themselves whether there are more
-      paging: byCursor({
-        ...{ at: 'offset', param: 'offset', in: 'body', more: 'hasMore', total: 'total' },
+      paging: byOffset({
+        ...{ param: 'offset', in: 'body', more: 'hasMore', total: 'total' },
         ...{ sizeParam: 'count', maxSize: 500 },
       }),
       toRow({ listId: id, name, objectTypeId, processingType: kind, additionalProperties }) {

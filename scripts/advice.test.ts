@@ -24,6 +24,7 @@ const NOT_FOLLOWED: Readonly<Record<string, string>> = {
   'build/bundle': CODE,
   'build/definition': CODE,
   'build/no-plugin': CODE,
+  'build/other-sdk': 'asks to build with another version of the SDK, which docs/upgrade.md describes',
   'build/zod': 'asks to install a package of another version',
   'contract-report/stale': SUITE,
   'contract/form': SUITE,

@@ -1,4 +1,4 @@
-import { RolekitError, recordId } from '@rolekit/sdk';
+import { parseDateTime, RolekitError, recordId } from '@rolekit/sdk';
 import { z } from 'zod';
 import { TS } from './wire.ts';
 
@@ -23,8 +23,8 @@ export const EMOJI = z
 
 /** A time of the call as Slack's seconds. @throws RK_INVALID_REQUEST */
 export function secondsOf(given: string, argument: string): number {
-  const ms = Date.parse(given);
-  if (!Number.isNaN(ms)) return Math.floor(ms / 1000);
+  const ms = parseDateTime(given);
+  if (ms !== undefined) return Math.floor(ms / 1000);
   throw new RolekitError('RK_INVALID_REQUEST', {
     reason: `\`${argument}\` is no time: ${given}.`,
     hint: 'Write it like 2026-11-20T09:00:00Z.',

@@ -29,7 +29,7 @@ export const scheduleMessage = slack.write({
     { title: 'On Monday', input: { channel: '#sales', text: 'Forecast call now.', at: '2026-11-23T09:00:00Z' } },
   ],
   async plan({ channel, text, at, thread }, api, { clock }) {
-    if (Date.parse(at) <= clock.now().getTime())
+    if (secondsOf(at, 'at') * 1000 <= clock.now().getTime())
       throw new RolekitError('RK_INVALID_REQUEST', { reason: `\`at\` is over: ${at}.`, hint: 'Give a time to come.' });
     const target = await api.channel(channel);
     return {

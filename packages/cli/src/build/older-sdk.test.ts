@@ -30,7 +30,10 @@ function registryOf(code: string): BuildOptions['registry'] {
 
 function sailing(): string {
   const connectors = { weather: { plugin: 'acme/weather', range: '^0.1.0' } };
-  return writeFiles(temporaryFolder(), { 'plugin.json': manifestOf('sailing', { role: 'sailing', connectors }) });
+  // a folder above of its own: its neighbours would be taken for the workspace
+  return writeFiles(join(temporaryFolder(), 'sailing'), {
+    'plugin.json': manifestOf('sailing', { role: 'sailing', connectors }),
+  });
 }
 
 const codeOf01 = () => readFileSync(join(WEATHER, 'connector.mjs'), 'utf8');

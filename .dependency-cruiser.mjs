@@ -24,6 +24,7 @@ const SDK = [
       'parse-answer',
       'exact-json',
       'nulls-as-absent',
+      'semaphore',
     ],
   ],
   ['http/list', ['page', 'request-batches', 'job', 'fetch-page', 'paging']],

@@ -103,10 +103,10 @@ function checkVersion(spec: Spec): void {
   const swagger = String(spec.at(root, 'swagger').value ?? '');
   const openapi = String(spec.at(root, 'openapi').value ?? '');
   if (swagger.startsWith('2.') || /^3\.[0-2]\b/.test(openapi)) return;
-  const said = openapi || swagger;
-  const key = said === '' ? root : spec.at(root, openapi ? 'openapi' : 'swagger');
-  const what = said === '' ? 'It names no version of OpenAPI.' : `Version ${said} is not known.`;
-  spec.findings.error('openapi/version', key, what, 'Use Swagger 2.0, or OpenAPI 3.0 to 3.2.');
+  const version = openapi || swagger;
+  const key = version === '' ? root : spec.at(root, openapi ? 'openapi' : 'swagger');
+  const message = version === '' ? 'It names no version of OpenAPI.' : `Version ${version} is not known.`;
+  spec.findings.error('openapi/version', key, message, 'Use Swagger 2.0, or OpenAPI 3.0 to 3.2.');
 }
 
 function tagsOf(heads: readonly { tags: string[] }[]): string {
@@ -116,6 +116,6 @@ function tagsOf(heads: readonly { tags: string[] }[]): string {
 
 function describedBy(spec: Spec, title: string): string {
   const info = spec.get(spec.root, 'info');
-  const said = proseOf(textOf(spec, info, 'description') ?? textOf(spec, info, 'title'), 200);
-  return said.length >= 20 ? said : `Typed access to ${said || title}, from its OpenAPI description.`;
+  const prose = proseOf(textOf(spec, info, 'description') ?? textOf(spec, info, 'title'), 200);
+  return prose.length >= 20 ? prose : `Typed access to ${prose || title}, from its OpenAPI description.`;
 }

@@ -9,7 +9,7 @@ const FOLDER = fileURLToPath(new URL('../templates', import.meta.url));
 export async function templateFiles(name: string): Promise<Map<string, string>> {
   const entries = await readdir(FOLDER, { recursive: true, withFileTypes: true });
   const files = new Map<string, string>();
-  for (const entry of entries.filter((one) => one.isFile())) {
+  for (const entry of entries.filter((entry) => entry.isFile())) {
     const path = join(entry.parentPath, entry.name);
     files.set(relative(FOLDER, path).split(sep).join('/'), (await readFile(path, 'utf8')).replaceAll('starter', name));
   }

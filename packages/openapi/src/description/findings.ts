@@ -27,7 +27,7 @@ export class SpecFindings {
         (a.line ?? 0) - (b.line ?? 0) ||
         (a.column ?? 0) - (b.column ?? 0),
     );
-    const sameAs = (one: Finding) => (other: Finding) => other.code === one.code && other.message === one.message;
+    const sameAs = (a: Finding) => (b: Finding) => b.code === a.code && b.message === a.message;
     return sorted.flatMap((finding, index) => {
       if (finding.severity !== 'note') return [finding];
       if (sorted.findIndex(sameAs(finding)) < index) return [];

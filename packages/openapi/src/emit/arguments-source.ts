@@ -13,20 +13,20 @@ export function inputSource(tool: ToolModel): string {
 export function membersSource(sent: readonly Sent[]): string {
   const names = new Set<string>();
   return sent
-    .map((one) => {
-      const name = names.has(nameOf(one)) ? one.arg : nameOf(one);
+    .map((argument) => {
+      const name = names.has(nameOf(argument)) ? argument.arg : nameOf(argument);
       names.add(name);
-      return `${keyOf(name)}: ${shownSource(one)}`;
+      return `${keyOf(name)}: ${shownSource(argument)}`;
     })
     .join(', ');
 }
 
 /** A value as a person reads it before it is sent: of a file its size and digest, and its text if it is one. */
-export function shownSource(one: Sent): string {
-  const value = memberOf('input', one.arg);
-  if (!('shape' in one)) return value;
-  if (one.shape.file) return `shownFile(${value})`;
-  return isFiles(one.shape) ? `${value}?.map(shownFile)` : value;
+export function shownSource(argument: Sent): string {
+  const value = memberOf('input', argument.arg);
+  if (!('shape' in argument)) return value;
+  if (argument.shape.file) return `shownFile(${value})`;
+  return isFiles(argument.shape) ? `${value}?.map(shownFile)` : value;
 }
 
 export function isFiles(shape: Shape): boolean {

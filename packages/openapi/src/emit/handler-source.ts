@@ -39,7 +39,7 @@ export function answered(
   });
   const needed = [
     ...(byStatus.length > 0 ? ['status'] : []),
-    ...([kind, ...others.map((one) => one.kind)].some((one) => one !== 'none') ? ['body'] : []),
+    ...([kind, ...others.map((other) => other.kind)].some((kind) => kind !== 'none') ? ['body'] : []),
   ];
   const taken = needed.length > 0 ? `const { ${needed.join(', ')} } = ` : '';
   return [

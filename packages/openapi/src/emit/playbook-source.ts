@@ -1,7 +1,7 @@
 import type { ToolModel } from '../tool/tool-model.ts';
 
 export function playbookSource(connector: string, tools: readonly ToolModel[]): string | undefined {
-  const tool = tools.find((one) => one.access === 'read' && one.enabled && one.example !== undefined);
+  const tool = tools.find(({ access, enabled, example }) => access === 'read' && enabled && example !== undefined);
   if (!tool) return undefined;
   const given = JSON.stringify(tool.example);
   return [

@@ -19,20 +19,20 @@ export function readAs({ answer, method }: Operation, others: readonly OtherOutp
 
 function formOfText(shape: Shape): 'json' | 'text' | 'any' {
   if (shape.kind === 'string') return shape.nullable ? 'any' : 'text';
-  if (shape.kind === 'union') return shape.options.every((one) => formOfText(one) === 'json') ? 'json' : 'any';
+  if (shape.kind === 'union') return shape.options.every((option) => formOfText(option) === 'json') ? 'json' : 'any';
   return shape.kind === 'any' ? 'any' : 'json';
 }
 
 /** A field of a body. */
-function partSource(one: Extract<Sent, { in: 'field' }>): string {
-  if (one.shape.file) return `fileOf(${memberOf('input', one.arg)})`;
-  return isFiles(one.shape) ? `${memberOf('input', one.arg)}?.map(fileOf)` : exactSource(one);
+function partSource(part: Extract<Sent, { in: 'field' }>): string {
+  if (part.shape.file) return `fileOf(${memberOf('input', part.arg)})`;
+  return isFiles(part.shape) ? `${memberOf('input', part.arg)}?.map(fileOf)` : exactSource(part);
 }
 
 /** A value as it is written into JSON: long whole numbers as such, not as texts of their digits. */
-function exactSource(one: Sent): string {
-  const value = memberOf('input', one.arg);
-  const places = longPlaces('shape' in one ? one.shape : one.parameter.shape);
+function exactSource(argument: Sent): string {
+  const value = memberOf('input', argument.arg);
+  const places = longPlaces('shape' in argument ? argument.shape : argument.parameter.shape);
   return places.length === 0 ? value : `withDigits(${[value, ...places.map(literal)].join(', ')})`;
 }
 
@@ -46,25 +46,25 @@ export function requestSource(tool: ToolModel, signal: string | undefined): stri
   const parts: string[] = [];
   if (operation.method !== 'get') parts.push(`method: '${operation.method.toUpperCase()}',`);
   parts.push(`path: ${pathSource(tool)}${searchSource(sent)},`);
-  const query = sent.flatMap((one) =>
-    one.in === 'query' && one.parameter.writing.style === 'plain'
-      ? [`${keyOf(one.parameter.name)}: ${memberOf('input', one.arg)},`]
+  const query = sent.flatMap((argument) =>
+    argument.in === 'query' && argument.parameter.writing.style === 'plain'
+      ? [`${keyOf(argument.parameter.name)}: ${memberOf('input', argument.arg)},`]
       : [],
   );
   if (query.length > 0) parts.push(`query: {\n${query.join('\n')}\n},`);
-  const body = sent.find((one) => one.in === 'body');
-  const fields = sent.flatMap((one) => (one.in === 'field' ? [`${keyOf(one.name)}: ${partSource(one)},`] : []));
+  const body = sent.find((argument) => argument.in === 'body');
+  const fields = sent.flatMap((part) => (part.in === 'field' ? [`${keyOf(part.name)}: ${partSource(part)},`] : []));
   const { kind: bodyKind = 'json', mediaType } = operation.body ?? {};
-  const written = sent.flatMap((one) =>
-    one.in === 'field' ? [writtenSource(one.name, exactSource(one), operation.body?.writings?.get(one.name))] : [],
+  const written = sent.flatMap((part) =>
+    part.in === 'field' ? [writtenSource(part.name, exactSource(part), operation.body?.writings?.get(part.name))] : [],
   );
   if (body) parts.push(`${BODIES[bodyKind].whole(exactSource(body))},`);
   else if (bodyKind === 'form' && written.length > 0) parts.push(`body: formOf(${written.join(', ')}),`);
   else if (fields.length > 0) parts.push(`${BODIES[bodyKind].members(`{\n${fields.join('\n')}\n}`)},`);
-  const headers = sent.flatMap((one) =>
-    one.in === 'header' ? [`${keyOf(one.parameter.name)}: ${simpleSource(one)},`] : [],
+  const headers = sent.flatMap((argument) =>
+    argument.in === 'header' ? [`${keyOf(argument.parameter.name)}: ${simpleSource(argument)},`] : [],
   );
-  const cookies = sent.flatMap((one) => (one.in === 'cookie' ? [cookieSource(one)] : []));
+  const cookies = sent.flatMap((argument) => (argument.in === 'cookie' ? [cookieSource(argument)] : []));
   if (cookies.length > 0) headers.push(`cookie: cookiesOf(${cookies.join(', ')}),`);
   if (bodyKind === 'form' && (body || fields.length > 0))
     headers.push("'content-type': 'application/x-www-form-urlencoded',");
@@ -100,22 +100,22 @@ export function pathSource({ operation, arguments: { sent } }: ToolModel): strin
     .split(/(\{[^}]*\})/)
     .map((part) => {
       if (!part.startsWith('{')) return templateText(encodeURI(part));
-      const one = sent.find((each) => each.in === 'path' && `{${each.parameter.name}}` === part);
-      if (one?.in !== 'path') return templateText(encodeURIComponent(part));
-      const value = memberOf('input', one.arg);
-      const { name, writing } = one.parameter;
+      const argument = sent.find((each) => each.in === 'path' && `{${each.parameter.name}}` === part);
+      if (argument?.in !== 'path') return templateText(encodeURIComponent(part));
+      const value = memberOf('input', argument.arg);
+      const { name, writing } = argument.parameter;
       if (writing.style === 'plain') return `\${segment(${value})}`;
-      if (writing.style === 'json') return `\${segment(textOf(${exactSource(one)}))}`;
-      return `\${pathPart(${[quoted(name), exactSource(one), quoted(writing.style), ...(writing.explode ? ['true'] : [])].join(', ')})}`;
+      if (writing.style === 'json') return `\${segment(textOf(${exactSource(argument)}))}`;
+      return `\${pathPart(${[quoted(name), exactSource(argument), quoted(writing.style), ...(writing.explode ? ['true'] : [])].join(', ')})}`;
     })
     .join('');
   return text.includes('${') ? `\`${text}\`` : quoted(text.replaceAll('\\`', '`').replaceAll('\\\\', '\\'));
 }
 
 function searchSource(sent: readonly Sent[]): string {
-  const written = sent.flatMap((one) =>
-    one.in === 'query' && one.parameter.writing.style !== 'plain'
-      ? [writtenSource(one.parameter.name, exactSource(one), one.parameter.writing)]
+  const written = sent.flatMap((argument) =>
+    argument.in === 'query' && argument.parameter.writing.style !== 'plain'
+      ? [writtenSource(argument.parameter.name, exactSource(argument), argument.parameter.writing)]
       : [],
   );
   return written.length === 0 ? '' : ` + search(${written.join(', ')})`;
@@ -129,19 +129,19 @@ function writtenSource(name: string, value: string, writing: Writing | undefined
 }
 
 /** A cookie with its style: each item and member of an exploded one is a cookie of its own. */
-function cookieSource(one: Extract<Sent, { parameter: Parameter }>): string {
-  const { name, writing } = one.parameter;
-  return writtenSource(name, exactSource(one), writing.style === 'plain' ? undefined : writing);
+function cookieSource(argument: Extract<Sent, { parameter: Parameter }>): string {
+  const { name, writing } = argument.parameter;
+  return writtenSource(name, exactSource(argument), writing.style === 'plain' ? undefined : writing);
 }
 
 /** A value of a header. */
-function simpleSource(one: Extract<Sent, { parameter: Parameter }>): string {
-  const value = memberOf('input', one.arg);
-  const { style, explode } = one.parameter.writing;
+function simpleSource(argument: Extract<Sent, { parameter: Parameter }>): string {
+  const value = memberOf('input', argument.arg);
+  const { style, explode } = argument.parameter.writing;
   if (style === 'plain') return value;
-  if (style === 'json') return `${value} === undefined ? undefined : textOf(${exactSource(one)})`;
+  if (style === 'json') return `${value} === undefined ? undefined : textOf(${exactSource(argument)})`;
   const more = style.endsWith('Delimited') ? `, false, ${quoted(style)}` : explode ? ', true' : '';
-  return `simpleOf(${exactSource(one)}${more})`;
+  return `simpleOf(${exactSource(argument)}${more})`;
 }
 
 function templateText(text: string): string {

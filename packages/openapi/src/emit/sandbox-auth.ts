@@ -13,7 +13,7 @@ export function sandboxAuthSource({ auth, keys }: Credentials): { auth: string; 
   ];
   const values = [...first.values, ...settings.map(({ setting, value }) => `${setting}: '${value}'`)];
   return {
-    auth: `[${all.map((one) => `{ ${one} }`).join(', ')}]`,
+    auth: `[${all.map((members) => `{ ${members} }`).join(', ')}]`,
     values: values.length === 0 ? '{}' : `{ ${values.join(', ')} }`,
   };
 }

@@ -133,7 +133,7 @@ function idsOf(rows: readonly Row[]): Map<string, string> {
     )[0];
     const noun = singular(wordsOf(collection.split('/').at(-1) ?? '').at(-1) ?? '');
     const names = [parameter, 'id', `${noun}Id`, `${noun}_id`, 'uuid', 'key', 'name'].filter(
-      (one) => one !== undefined && one !== '',
+      (name) => name !== undefined && name !== '',
     ) as string[];
     const found = names.find((name) => hasMember(shape, name));
     if (found !== undefined) ids.set(collection, found);

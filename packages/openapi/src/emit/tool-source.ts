@@ -16,7 +16,7 @@ export function toolSource(tool: ToolModel, constant: string, answers: readonly 
     list ? guessOf(list.paging) : '',
     tool.dropped.length > 0 ? `Left out for the budget of tokens: ${tool.dropped.join(', ')}.` : '',
   ].filter(Boolean);
-  const comment = guesses.map((one) => `// guess: ${commentOf(one)}`.replace('guess: Left', 'Left'));
+  const comment = guesses.map((guess) => `// guess: ${commentOf(guess)}`.replace('guess: Left', 'Left'));
   return [
     ...(tool.off === undefined ? [] : [`// off: ${commentOf(tool.off)}`]),
     ...comment,

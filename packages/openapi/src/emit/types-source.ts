@@ -88,13 +88,13 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
     }
     if (SCALARS.includes(typeof schema.const)) return { enum: [schema.const] };
     if (Array.isArray(schema.enum)) {
-      const values = schema.enum.filter((one) => one === null || SCALARS.includes(typeof one));
+      const values = schema.enum.filter((value) => value === null || SCALARS.includes(typeof value));
       if (values.length > 0 && values.length <= 60) return { enum: values };
     }
     const types = (Array.isArray(schema.type) ? schema.type : [schema.type]).map(String);
-    const [type, ...more] = types.filter((one) => TYPES.includes(one));
+    const [type, ...more] = types.filter((name) => TYPES.includes(name));
     return more.length > 0
-      ? { anyOf: types.map((one) => ofType(one, node, schema, depth)) }
+      ? { anyOf: types.map((name) => ofType(name, node, schema, depth)) }
       : ofType(type, node, schema, depth);
   };
 
@@ -124,7 +124,7 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
         !isHidden(spec, spec.at(node, 'properties', name), 'output'),
     );
     const required = Array.isArray(schema.required)
-      ? schema.required.filter((one) => members.includes(String(one)))
+      ? schema.required.filter((name) => members.includes(String(name)))
       : [];
     const more = schema.additionalProperties;
     return {

@@ -47,11 +47,11 @@ export function writeSource(
     access,
     arguments: { sent, idempotencyHeader },
   } = tool;
-  const ids = sent.flatMap((one) => (one.in === 'path' ? [memberOf('input', one.arg)] : []));
+  const ids = sent.flatMap((argument) => (argument.in === 'path' ? [memberOf('input', argument.arg)] : []));
   const summary = (current: string, title = tool.title) =>
     `summaryOf(${[quoted(title), `[${ids.join(', ')}]`, sent.length > 0 ? 'input' : '{}', ...(current ? [current] : [])].join(', ')})`;
   const fields = changesOf(tool);
-  const bodyArgument = fields.find((one) => one.in === 'body');
+  const bodyArgument = fields.find((argument) => argument.in === 'body');
   const values =
     bodyArgument && fields.length === 1
       ? `recordOf(${shownSource(bodyArgument)})`
@@ -67,8 +67,8 @@ export function writeSource(
   const place = isUndoable && before ? (tellsOf(before.answer.shape, tool) ?? '') : '';
   // a body beside parameters stands under its own name
   const under = bodyArgument && fields.length > 1 ? `${keyOf(nameOf(bodyArgument))}: ` : '';
-  const told = (now: string) => (under === '' ? now : `{ ${under}${now} }`);
-  const isBesideQuery = fields.some((one) => one.in === 'query');
+  const named = (now: string) => (under === '' ? now : `{ ${under}${now} }`);
+  const isBesideQuery = fields.some((field) => field.in === 'query');
   const ofBody = !isBesideQuery
     ? ''
     : bodyArgument
@@ -85,7 +85,7 @@ export function writeSource(
       const whole = tool.operation.method === 'put';
       plan.push(
         `const after = ${values};`,
-        `const before = currentOf(${isUndoable ? told('current') : 'current'}, after);`,
+        `const before = currentOf(${isUndoable ? named('current') : 'current'}, after);`,
         isUndoable
           ? `return { summary: ${summary('current')}, before, after, ...${undoSource(tool, names, place, whole)} };`
           : `return { summary: ${summary('current')}, before, after };`,
@@ -111,7 +111,7 @@ export function writeSource(
       request,
       answers,
       connector,
-      isUndoable ? (answer) => `writtenOf(${told(insideOf(answer))}, plan.after ?? {}${ofBody})` : undefined,
+      isUndoable ? (answer) => `writtenOf(${named(insideOf(answer))}, plan.after ?? {}${ofBody})` : undefined,
     ),
     '},',
   ].join('\n');
@@ -122,9 +122,9 @@ export function writeSource(
     `const input = ${names.input}.parse(done.undo.input);`,
     reading,
     inside,
-    `checkUnchanged(${told('current')}, done${ofBody});`,
+    `checkUnchanged(${named('current')}, done${ofBody});`,
     `const after = ${values};`,
-    `return { summary: ${summary('current', `Undo: ${tool.title}`)}, before: currentOf(${told('current')}, after), after };`,
+    `return { summary: ${summary('current', `Undo: ${tool.title}`)}, before: currentOf(${named('current')}, after), after };`,
     '},',
     `async apply({ input: done, connection: http, ${key}signal }) {`,
     `const input = ${names.input}.parse(done.undo.input);`,
@@ -139,17 +139,17 @@ export function writeSource(
 /** The GET of the same path, with those parameters of the write that it takes too. */
 function readOf(tool: ToolModel, before: Operation): ToolModel {
   const sent = tool.arguments.sent.filter(
-    (one) =>
-      one.in === 'path' ||
-      ('parameter' in one &&
-        before.parameters.some(({ in: place, name }) => place === one.in && name === one.parameter.name)),
+    (argument) =>
+      argument.in === 'path' ||
+      ('parameter' in argument &&
+        before.parameters.some(({ in: place, name }) => place === argument.in && name === argument.parameter.name)),
   );
   const own = { ...tool.arguments, sent, idempotencyHeader: undefined };
   return { ...tool, operation: before, access: 'read', others: [], arguments: own };
 }
 
 function undoSource(tool: ToolModel, names: ReturnType<typeof undoNames>, place: string, whole: boolean): string {
-  const body = changesOf(tool).find((one) => one.in === 'body');
+  const body = changesOf(tool).find((change) => change.in === 'body');
   if (body?.in !== 'body' || !tool.before)
     return `undoOf({ schema: ${names.input}, input, current, fields: ${names.fields}, whole: ${whole} })`;
   const left = literal(answeredOnly(tool.before.answer.shape, place, body.shape));

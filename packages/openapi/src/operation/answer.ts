@@ -39,7 +39,7 @@ export function answerOf(spec: Spec, { node, method }: OperationHead): Answer | 
   const link = answers.some(({ status }) => hasLink(spec, spec.get(responses, status)));
   if (!first) return { status: 200, kind: 'json', shape: { kind: 'any' }, schema: undefined, link, others: [] };
   const status = /^\d+$/.test(first.status) ? Number(first.status) : 200;
-  const others = answers.filter((one) => one !== first);
+  const others = answers.filter((answer) => answer !== first);
   // a read that describes nothing may answer anything
   if (!main && method === 'get' && !BODILESS.includes(first.status)) {
     const isText = produces.length > 0 && produces.every((type) => /^text\//i.test(type));

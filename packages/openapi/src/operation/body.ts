@@ -28,13 +28,13 @@ export function bodyOf(spec: Spec, head: OperationHead): Body | 'unsupported' | 
   const types = Object.keys(objectOf(content) ?? {});
   const type =
     preferred(types.filter(isJson)) ??
-    [isForm, isMultipart, isBinary].map((fits) => types.find(fits)).find((one) => one !== undefined);
+    [isForm, isMultipart, isBinary].map((fits) => types.find(fits)).find((found) => found !== undefined);
   if (type === undefined) {
     if (types.length === 0) return undefined;
     spec.findings.warning('openapi/body', content, `No tool can send ${types.join(', ')}: the operation is left out.`);
     return 'unsupported';
   }
-  const said = objectOf(requestBody)?.required;
+  const required = objectOf(requestBody)?.required;
   if (isBinary(type)) return { kind: 'binary', mediaType: concrete(type), shape: FILE, required: true };
   const described = withExample(
     shapeOf(spec, spec.at(content, type, 'schema'), 'input'),
@@ -48,7 +48,7 @@ export function bodyOf(spec: Spec, head: OperationHead): Body | 'unsupported' | 
   return {
     kind,
     shape,
-    required: said === true || (said === undefined && isNeeded),
+    required: required === true || (required === undefined && isNeeded),
     ...(writings ? { writings } : {}),
     ...(kind === 'json' ? jsonType(type) : {}),
   };
@@ -122,7 +122,7 @@ function withFiles(shape: Shape, encoding: SpecNode): Shape {
   const types = objectOf(encoding) ?? {};
   const properties = [...shape.properties].map(([name, property]): [string, Property] => {
     const type = (types[name] as { contentType?: unknown } | undefined)?.contentType;
-    const sent = typeof type === 'string' && type.split(',').some((one) => isBinary(one.trim()));
+    const sent = typeof type === 'string' && type.split(',').some((part) => isBinary(part.trim()));
     return [name, { ...property, shape: asFile(property.shape, sent) }];
   });
   return { ...shape, properties: new Map(properties) };
@@ -145,9 +145,9 @@ function formOf(spec: Spec, fields: readonly SpecNode[], node: SpecNode): Body {
     const isFile = own?.type === 'file';
     isMany ||= isFile;
     if (typeof own?.name !== 'string' || own.name === '__proto__') continue;
-    const said = textOf(spec, at, 'description');
-    if (isCredential(spec, own.name, 'query', said)) continue;
-    const description = proseOf(said, 160);
+    const text = textOf(spec, at, 'description');
+    if (isCredential(spec, own.name, 'query', text)) continue;
+    const description = proseOf(text, 160);
     const shape = { ...(isFile ? FILE : shapeOf(spec, at, 'input')), ...(description ? { description } : {}) };
     properties.set(own.name, { shape, required: own.required === true });
     if (shape.kind === 'array' && !isFile) writings.set(own.name, writingOf(own, 'query'));

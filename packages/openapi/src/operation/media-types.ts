@@ -35,7 +35,7 @@ export function bareType(type: string): string {
 
 /** Of several types of JSON: the plain one, then one that takes the changed members alone. */
 export function preferred(types: readonly string[]): string | undefined {
-  const find = (wanted: string) => types.find((type) => bareType(type) === wanted);
+  const find = (bare: string) => types.find((type) => bareType(type) === bare);
   return find('application/json') ?? find('application/merge-patch+json') ?? types[0];
 }
 

@@ -25,7 +25,7 @@ export function operationHeads(spec: Spec): OperationHead[] {
       spec.at(spec.root, 'webhooks'),
       `${calls} webhook${calls === 1 ? ' is' : 's are'} left out: the API calls them, and no tool does.`,
     );
-  for (const path of Object.keys(objectOf(paths) ?? {}).filter((one) => one.startsWith('/'))) {
+  for (const path of Object.keys(objectOf(paths) ?? {}).filter((key) => key.startsWith('/'))) {
     const pathItem = spec.get(paths, path);
     if (path.length > MAX_PATH_LENGTH) {
       const message = `A path of ${path.length} characters is left out; ${MAX_PATH_LENGTH} are the most.`;
@@ -36,7 +36,7 @@ export function operationHeads(spec: Spec): OperationHead[] {
       const node = spec.at(pathItem, name);
       if (['options', 'trace', 'query', 'additionalOperations'].includes(name))
         spec.findings.note('openapi/method', node, `${name.toUpperCase()} is no method of a tool: left out.`);
-      const method = METHODS.find((one) => one === name);
+      const method = METHODS.find((known) => known === name);
       if (!method || !objectOf(node)) continue;
       if (method === 'head' && objectOf(spec.at(pathItem, 'get'))) {
         spec.findings.note('openapi/method', node, 'HEAD tells nothing that GET of the same path does not: left out.');
@@ -66,7 +66,7 @@ export function chosenHeads(heads: readonly OperationHead[], { tags, paths, oper
       own.some((tag) => lower.includes(tag.toLowerCase())) ||
       patterns.some((pattern) => pattern.test(path)) ||
       (id !== undefined && operations.includes(id)) ||
-      operations.some((one) => one.toLowerCase() === `${method} ${path}`.toLowerCase()),
+      operations.some((name) => name.toLowerCase() === `${method} ${path}`.toLowerCase()),
   );
 }
 

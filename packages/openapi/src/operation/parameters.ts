@@ -26,7 +26,7 @@ export function parametersOf(spec: Spec, head: OperationHead): Parameter[] {
     spec.findings.warning('openapi/path-parameter', node, `{${name}} of the path is not described: taken as a text.`);
     found.set(`path ${name}`, { name, in: 'path', required: true, shape: text(), writing: PLAIN, node });
   }
-  return [...found.values()].filter((one) => one.in !== 'path' || path.includes(`{${one.name}}`));
+  return [...found.values()].filter((parameter) => parameter.in !== 'path' || path.includes(`{${parameter.name}}`));
 }
 
 function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
@@ -61,7 +61,7 @@ function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
   const { description: _, ...shape } = shapeOf(spec, schema, 'input');
   const description = proseOf(textOf(spec, at, 'description') ?? textOf(spec, spec.deref(schema), 'description'), 160);
   const example = exampleIn(spec, at);
-  sayLeftOut(spec, at, { name, place, content, shape: shape as Shape });
+  noteLeftOut(spec, at, { name, place, content, shape: shape as Shape });
   return {
     name,
     in: place as Parameter['in'],
@@ -77,21 +77,21 @@ function parameterOf(spec: Spec, at: SpecNode): Parameter | undefined {
 }
 
 /** Says what of a parameter is not carried over. */
-function sayLeftOut(
+function noteLeftOut(
   spec: Spec,
   at: SpecNode,
   { name, place, content, shape }: { name: string; place: string; content: string | undefined; shape: Shape },
 ): void {
   const { allowReserved, allowEmptyValue, deprecated } = objectOf(at) ?? {};
-  const say = (what: string) => spec.findings.note('openapi/parameter', at, what);
+  const note = (message: string) => spec.findings.note('openapi/parameter', at, message);
   if (allowReserved === true && (place === 'path' || place === 'cookie'))
-    say(`Reserved characters of ${name} are percent-encoded in a ${place} all the same: they could lead elsewhere.`);
+    note(`Reserved characters of ${name} are percent-encoded in a ${place} all the same: they could lead elsewhere.`);
   const takesEmpty = shape.kind === 'any' || (shape.kind === 'string' && !shape.min && shape.pattern === undefined);
   if (allowEmptyValue === true && place === 'query' && !takesEmpty)
-    say(`${name} may be empty at the API, and is not here: its type has no empty value.`);
+    note(`${name} may be empty at the API, and is not here: its type has no empty value.`);
   if (content !== undefined && !isJson(content) && !/^text\/plain\b/i.test(content))
-    say(`${name} is ${content}, which no argument is written as: it is sent as text.`);
-  if (deprecated === true) say(`${name} is deprecated.`);
+    note(`${name} is ${content}, which no argument is written as: it is sent as text.`);
+  if (deprecated === true) note(`${name} is deprecated.`);
 }
 
 const PLAIN: Writing = { style: 'plain', explode: false };
@@ -105,22 +105,22 @@ function sendable(
   asJson: boolean,
 ): { shape: Shape; writing: Writing } {
   const { nullable: _, ...bare } = shape;
-  const told = shape.description ? { description: shape.description } : {};
+  const prose = shape.description ? { description: shape.description } : {};
   if (asJson) return { shape: bare as Shape, writing: { style: 'json', explode: false } };
   const writing = writingOf(own, place);
   // one scalar looks the same in most styles
-  const one = writing.style === 'label' || writing.style === 'matrix' || writing.reserved ? writing : PLAIN;
+  const ofScalar = writing.style === 'label' || writing.style === 'matrix' || writing.reserved ? writing : PLAIN;
   switch (shape.kind) {
     case 'string':
       return {
         shape: place === 'path' ? { ...(bare as typeof shape), min: Math.max(shape.min ?? 1, 1) } : (bare as Shape),
-        writing: one,
+        writing: ofScalar,
       };
     case 'number':
     case 'integer':
     case 'boolean':
     case 'enum':
-      return { shape: bare as Shape, writing: one };
+      return { shape: bare as Shape, writing: ofScalar };
     case 'array': {
       const items: Shape = SCALARS.includes(shape.items.kind) ? shape.items : { kind: 'string' };
       return { shape: { ...bare, items } as Shape, writing };
@@ -129,7 +129,7 @@ function sendable(
     case 'record':
       return { shape: bare as Shape, writing };
     default:
-      return { shape: { ...text(place === 'path' ? 1 : undefined), ...told }, writing: one };
+      return { shape: { ...text(place === 'path' ? 1 : undefined), ...prose }, writing: ofScalar };
   }
 }
 
@@ -159,7 +159,7 @@ export function writingOf(own: Record<string, unknown>, place: string): Writing 
   const usual = inPath ? 'simple' : 'form';
   // a cookie's own style is of OpenAPI 3.2
   const isCookie = place === 'cookie' && own.style === 'cookie';
-  const style = isCookie ? 'cookie' : (styles.find((one) => one === own.style) ?? usual);
+  const style = isCookie ? 'cookie' : (styles.find((known) => known === own.style) ?? usual);
   const explode = typeof own.explode === 'boolean' ? own.explode : style === 'form' || style === 'cookie';
   const reserved = place === 'query' && own.allowReserved === true ? { reserved: true as const } : {};
   return { style: explode && style.endsWith('Delimited') ? 'form' : style, explode, ...reserved };

@@ -83,7 +83,7 @@ export function credentialsOf(spec: Spec, operations: readonly Operation[], base
   const schemes = new Map(spec.entries(at).map(([name, node]) => [name, schemeOf(spec, name, node, base)]));
   const everywhere = requirementsOf(spec, spec.at(spec.root, 'security')) ?? [];
   const asked = operations.map(({ security }) => security ?? everywhere);
-  const isNamed = asked.some((one) => one.flat().length > 0);
+  const isNamed = asked.some((security) => security.flat().length > 0);
   // a description that never says which is used means any
   const candidates = isNamed ? distinct(asked.flat()) : [...schemes.keys()].map((name) => [name]);
   const chosen = best(
@@ -103,12 +103,12 @@ export function credentialsOf(spec: Spec, operations: readonly Operation[], base
     );
   const sent = chosen.flatMap((name) => schemes.get(name)?.sends ?? []);
   return {
-    auth: sent.flatMap((one) => ('auth' in one ? one.auth : []))[0] ?? { kind: 'none' },
-    keys: sent.flatMap((one) => ('key' in one ? one.key : [])),
+    auth: sent.flatMap((sends) => ('auth' in sends ? sends.auth : []))[0] ?? { kind: 'none' },
+    keys: sent.flatMap((sends) => ('key' in sends ? sends.key : [])),
     unmet({ security = everywhere, credentials }) {
       // what signs in for the whole operation stands for its parameter as well
       const isSignedIn = security.some((names) => names.length > 0 && names.every((name) => chosen.includes(name)));
-      const missing = isSignedIn ? [] : credentials.filter((one) => !sent.some((sends) => isSentBy(sends, one)));
+      const missing = isSignedIn ? [] : credentials.filter((param) => !sent.some((sends) => isSentBy(sends, param)));
       const [parameter] = missing;
       if (parameter)
         return `it needs the ${placeWord(parameter.in)} ${parameter.name.slice(0, 60)}, which the connection does not send`;
@@ -132,11 +132,11 @@ function placeWord(place: string): string {
 /** The alternatives of a `security` list; undefined where there is none. An empty one asks for nothing. */
 export function requirementsOf(spec: Spec, node: SpecNode): Requirements | undefined {
   if (!Array.isArray(node.value)) return undefined;
-  return spec.items(node).map((one) => Object.keys(objectOf(one) ?? {}));
+  return spec.items(node).map((requirement) => Object.keys(objectOf(requirement) ?? {}));
 }
 
 function distinct(all: readonly (readonly string[])[]): (readonly string[])[] {
-  return [...new Map(all.filter(({ length }) => length > 0).map((one) => [[...one].sort().join('\0'), one])).values()];
+  return [...new Map(all.filter(({ length }) => length > 0).map((way) => [[...way].sort().join('\0'), way])).values()];
 }
 
 function isMet(requirements: Requirements, sent: readonly string[]): boolean {
@@ -162,9 +162,9 @@ function best(
   const scored = candidates.map((names) => ({
     names,
     // those that would also do without count for what they name
-    met: asked.filter((one) =>
+    met: asked.filter((security) =>
       isMet(
-        one.filter(({ length }) => length > 0),
+        security.filter(({ length }) => length > 0),
         names,
       ),
     ).length,
@@ -242,5 +242,5 @@ function urlOf(spec: Spec, flow: SpecNode, name: string, base: string | undefine
 }
 
 function scopesOf(spec: Spec, flow: SpecNode): string[] {
-  return Object.keys(objectOf(spec.at(flow, 'scopes')) ?? {}).filter((one) => /^[\x21-\x7e]+$/.test(one));
+  return Object.keys(objectOf(spec.at(flow, 'scopes')) ?? {}).filter((scope) => /^[\x21-\x7e]+$/.test(scope));
 }

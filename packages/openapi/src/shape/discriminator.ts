@@ -22,7 +22,7 @@ export function subtypesOf(node: SpecNode, schema: Json, from: Walk): Shape | un
   const discriminator = discriminatorOf(schema);
   const identity = identityOf(node);
   if (!discriminator || schema.oneOf || schema.anyOf || from.bases.includes(identity)) return undefined;
-  const within: Walk = { ...from, open: from.open.filter((one) => one !== identity), bases: [...from.bases, identity] };
+  const within: Walk = { ...from, open: from.open.filter((id) => id !== identity), bases: [...from.bases, identity] };
   const mapping = from.spec.at(node, 'discriminator', 'mapping');
   const mapped = valuesOf(mapping).flatMap((value) => mappedNode(from.spec, mapping, value) ?? []);
   // several values may stand for one

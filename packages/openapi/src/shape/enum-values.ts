@@ -13,17 +13,17 @@ export function valuesIn(
 ): unknown[] {
   if (direction === 'output') return [...values];
   const at = spec.at(node, 'const' in schema ? 'const' : 'enum');
-  if (values.some((one) => typeof one === 'object' && one !== null)) {
+  if (values.some((value) => typeof value === 'object' && value !== null)) {
     spec.findings.warning('openapi/enum', at, 'Its values are lists or objects: any value is taken.');
     return [];
   }
-  const types = (Array.isArray(schema.type) ? schema.type : [schema.type]).filter((one) => one !== 'null');
+  const types = (Array.isArray(schema.type) ? schema.type : [schema.type]).filter((name) => name !== 'null');
   const [type] = types;
-  const fixed = types.length === 1 ? values.map((one) => (one === null ? null : valueAs(String(type), one))) : values;
-  const kept = fixed.filter((one) => one !== undefined);
+  const fixed = types.length === 1 ? values.map((raw) => (raw === null ? null : valueAs(String(type), raw))) : values;
+  const kept = fixed.filter((value) => value !== undefined);
   if (kept.length < values.length)
     spec.findings.warning('openapi/enum', at, `Values that are no ${String(type)} are left out.`);
-  else if (fixed.some((one, index) => one !== values[index]))
+  else if (fixed.some((value, index) => value !== values[index]))
     spec.findings.note('openapi/enum', at, `Its values are read as ${String(type)}, as its type says.`);
   if (new Set(kept).size < kept.length)
     spec.findings.note('openapi/enum', at, 'Values that come twice are taken once.');
@@ -43,16 +43,16 @@ function valueAs(type: string, value: unknown): unknown {
 
 /** @param whole they are integers: those beyond 2^53 stand there as texts */
 export function enumOf(given: readonly unknown[], whole = false): Shape {
-  const values = given.filter((one) => ['string', 'number', 'boolean'].includes(typeof one)) as (
+  const values = given.filter((value) => ['string', 'number', 'boolean'].includes(typeof value)) as (
     | string
     | number
     | boolean
   )[];
   const nullable = given.includes(null) ? { nullable: true } : {};
   // values are read by a model like any text
-  if (values.some((one) => typeof one === 'string' && givesOrders(one))) return { kind: 'any', ...nullable };
+  if (values.some((value) => typeof value === 'string' && givesOrders(value))) return { kind: 'any', ...nullable };
   if (values.length === 0) return { kind: 'any', ...nullable };
-  const long = whole && values.some((one) => typeof one === 'string' && /^-?\d+$/.test(one)) ? { long: true } : {};
+  const long = whole && values.some((text) => typeof text === 'string' && /^-?\d+$/.test(text)) ? { long: true } : {};
   return { kind: 'enum', values: [...new Set(values)], ...long, ...nullable };
 }
 

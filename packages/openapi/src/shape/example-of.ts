@@ -62,8 +62,8 @@ function textExample(shape: Extract<Shape, { kind: 'string' }>, name: string): s
   if (shape.pattern === undefined || fits(shape, long)) return long;
   return (
     ['a', 'A', '1', 'abc', 'ABC', '123', '2026-11-20', 'https://example.com']
-      .map((one) => one.padEnd(shape.min ?? 0, one))
-      .find((one) => fits(shape, one)) ?? long
+      .map((text) => text.padEnd(shape.min ?? 0, text))
+      .find((text) => fits(shape, text)) ?? long
   );
 }
 

@@ -50,7 +50,7 @@ function walk(node: SpecNode, from: Walk): Shape {
   const description = proseOf(described, MAX_DESCRIPTION_LENGTH);
   if (givesOrders(described))
     spec.findings.warning('openapi/orders', spec.at(target, 'description'), 'The description gives orders: left out.');
-  const nullable = bare.nullable === true || saysNull(schema, from.direction);
+  const nullable = bare.nullable === true || isNullable(schema, from.direction);
   if (from.direction === 'input') checkDefault(target, schema, { ...bare, nullable }, spec);
   const example = schema.example ?? (Array.isArray(schema.examples) ? schema.examples[0] : undefined) ?? schema.default;
   return {
@@ -81,7 +81,7 @@ function checkDefault(node: SpecNode, schema: Json, shape: Shape, spec: Spec): v
 }
 
 /** `nullable` of OpenAPI 3.0, and a type `null` beside `allOf`, `oneOf` or `anyOf`; of an answer, also beside an enum without it. */
-function saysNull({ nullable, 'x-nullable': old, type, enum: values }: Json, direction: Direction): boolean {
+function isNullable({ nullable, 'x-nullable': old, type, enum: values }: Json, direction: Direction): boolean {
   if (nullable === true || old === true) return true;
   return Array.isArray(type) && type.includes('null') && (direction === 'output' || values === undefined);
 }
@@ -97,7 +97,7 @@ function besideRef(node: SpecNode): Json | undefined {
 function walkBeside(node: SpecNode, beside: Json, from: Walk): Shape {
   const target = walk({ ...node, value: { $ref: objectOf(node)?.$ref } }, from);
   const { description: _, ...rest } = beside;
-  const said = proseOf(textOf(from.spec, node, 'description'), MAX_DESCRIPTION_LENGTH);
+  const description = proseOf(textOf(from.spec, node, 'description'), MAX_DESCRIPTION_LENGTH);
   const narrowed = ['type', 'properties', 'enum', 'const', 'required', 'allOf'].some((word) => word in rest)
     ? bareShape({ ...node, value: rest }, rest, from)
     : undefined;
@@ -108,8 +108,8 @@ function walkBeside(node: SpecNode, beside: Json, from: Walk): Shape {
   );
   return {
     ...(merged.kind === 'object' ? requiring(without(merged, hidden), required) : merged),
-    ...(merged.nullable || saysNull(rest, from.direction) ? { nullable: true } : {}),
-    ...(said ? { description: said } : {}),
+    ...(merged.nullable || isNullable(rest, from.direction) ? { nullable: true } : {}),
+    ...(description ? { description } : {}),
   };
 }
 

@@ -40,8 +40,8 @@ export const DIGITS = { integer: '^(?:0|-?[1-9]\\d{0,19})$', number: '^-?\\d{16,
 
 /** The options of a union; beside a text, a long number needs no form of its own for its digits. */
 export function choicesOf(options: readonly Shape[]): readonly Shape[] {
-  const takesText = options.some((one) => one.kind === 'string' && one.pattern === undefined);
-  return takesText ? options.map((one) => ('long' in one ? { ...one, long: false } : one)) : options;
+  const takesText = options.some((option) => option.kind === 'string' && option.pattern === undefined);
+  return takesText ? options.map((option) => ('long' in option ? { ...option, long: false } : option)) : options;
 }
 
 /** The shape as a zod schema, to check and measure with; `zodSource` writes the same as text. */

@@ -68,7 +68,7 @@ export function accessOf({ method, path, id }: Pick<Operation, 'method' | 'path'
 export function lastOf(path: string): string {
   const segments = withSteps(path)
     .split('/')
-    .filter((one) => one !== '' && !one.includes('{'));
+    .filter((segment) => segment !== '' && !segment.includes('{'));
   return (segments.at(-1) ?? '').split('.').at(-1) ?? '';
 }
 

@@ -33,8 +33,8 @@ export function affordableInput(
   const cost = (shape: Shape) => tokenCost([{ ...tool, inputSchema: jsonSchemaOf(shape, 'input') }]);
   const fits = (shape: Shape) => JSON.stringify(jsonSchemaOf(shape, 'input')).length <= INPUT_BYTES;
   let last = input;
-  for (const one of CUTS) {
-    last = cut(input, one, 0) as ObjectShape;
+  for (const limits of CUTS) {
+    last = cut(input, limits, 0) as ObjectShape;
     if (fits(last)) return { input: last, dropped: [], tokens: cost(last) };
   }
   const dropped: string[] = [];
@@ -52,8 +52,8 @@ export function affordableInput(
 /** The answer's schema without prose, and with as many levels as fit. @param count of such schemas of one tool */
 export function affordableOutput(output: Shape, count = 1): Shape {
   let last = output;
-  for (const one of CUTS) {
-    last = cut(output, { ...one, text: 0, inner: 0 }, 0);
+  for (const limits of CUTS) {
+    last = cut(output, { ...limits, text: 0, inner: 0 }, 0);
     if (JSON.stringify(jsonSchemaOf(last, 'output')).length <= OUTPUT_BYTES / count) return last;
   }
   return last.kind === 'array'
@@ -64,8 +64,8 @@ export function affordableOutput(output: Shape, count = 1): Shape {
 function cut(shape: Shape, to: Cut, depth: number): Shape {
   const { description, ...rest } = shape;
   const text = depth <= 1 ? to.text : to.inner;
-  const said = description && text > 0 ? { description: shortened(description, text) } : {};
-  return { ...inside(rest as Shape, to, depth), ...said };
+  const prose = description && text > 0 ? { description: shortened(description, text) } : {};
+  return { ...inside(rest as Shape, to, depth), ...prose };
 }
 
 function inside(shape: Shape, to: Cut, depth: number): Shape {

@@ -138,7 +138,7 @@ function pagingOf(operation: Operation, answer: ObjectShape | undefined, row: Sh
   if (cursor && next !== undefined) return { kind: 'cursor', param: cursor.name, at: next, in: cursor.in, ...base };
   // a position that is a text comes from the answer, where it has the same name
   const token = fields.find(
-    ({ name, shape }) => [OFFSET, PAGE].some((one) => one.test(name)) && shape.kind === 'string',
+    ({ name, shape }) => [OFFSET, PAGE].some((pattern) => pattern.test(name)) && shape.kind === 'string',
   );
   const tokenPlace =
     token &&
@@ -179,7 +179,7 @@ function pagingOf(operation: Operation, answer: ObjectShape | undefined, row: Sh
 
 function fieldsOf({ parameters, body, method }: Operation): PagingField[] {
   const query = parameters
-    .filter((one) => one.in === 'query')
+    .filter((parameter) => parameter.in === 'query')
     .map(({ name, shape, required }) => ({ name, shape, required, in: 'query' as const }));
   if (method === 'get' || body?.kind !== 'json' || body.shape.kind !== 'object') return query;
   const members = [...body.shape.properties];

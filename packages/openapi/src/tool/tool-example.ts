@@ -6,12 +6,12 @@ import type { ToolModel } from './tool-model.ts';
 /** Arguments that are needed and, for a change, one member to change. */
 export function exampleInput({ input, access, arguments: { sent } }: ToolModel, id: number): Record<string, unknown> {
   const example = exampleOf(input, { whole: false }, 'input') as Record<string, unknown>;
-  for (const one of sent) {
-    const property = input.properties.get(one.arg);
+  for (const argument of sent) {
+    const property = input.properties.get(argument.arg);
     if (!property) continue;
-    if (one.in === 'path') example[one.arg] = pathExample(property.shape, id);
+    if (argument.in === 'path') example[argument.arg] = pathExample(property.shape, id);
   }
-  const fields = sent.filter((one) => one.in === 'field');
+  const fields = sent.filter((field) => field.in === 'field');
   if (access !== 'read' && fields.length > 0 && !fields.some(({ arg }) => arg in example)) {
     const [field] = fields;
     const property = field && input.properties.get(field.arg);
@@ -32,5 +32,5 @@ function pathExample(shape: Shape, number: number): unknown {
   if (shape.kind === 'integer' || shape.kind === 'number') return Math.max(number, shape.min ?? number);
   const uuid = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
   const ways = [shape.kind === 'string' && shape.format === 'uuid' ? uuid : String(number), uuid];
-  return ways.find((one) => fits(shape, one)) ?? exampleOf(shape, { whole: false }, 'id');
+  return ways.find((way) => fits(shape, way)) ?? exampleOf(shape, { whole: false }, 'id');
 }

@@ -124,13 +124,13 @@ function withoutBy(words: readonly string[]): string[] {
 
 function fromPath({ method, path: written, list, access }: Unnamed): [string, string[]] {
   const path = withSteps(written);
-  const segments = path.split('/').filter((one) => one !== '');
-  const fixed = segments.filter((one) => !one.includes('{') && !NO_OBJECT.test(one));
-  const parts = fixed.flatMap((one) => one.split('.'));
-  const said = wordsOf(lastOf(path));
+  const segments = path.split('/').filter((segment) => segment !== '');
+  const fixed = segments.filter((segment) => !segment.includes('{') && !NO_OBJECT.test(segment));
+  const parts = fixed.flatMap((segment) => segment.split('.'));
+  const tail = wordsOf(lastOf(path));
   // `/contacts/gdpr-delete` deletes
-  const endsInVerb = method === 'post' && said.length > 1 && !VERBS.has(said[0] ?? '') && DONE.has(said.at(-1) ?? '');
-  const last = endsInVerb ? [said.at(-1) ?? '', ...said.slice(0, -1)] : said;
+  const endsInVerb = method === 'post' && tail.length > 1 && !VERBS.has(tail[0] ?? '') && DONE.has(tail.at(-1) ?? '');
+  const last = endsInVerb ? [tail.at(-1) ?? '', ...tail.slice(0, -1)] : tail;
   const first = SAME[last[0] ?? ''] ?? last[0] ?? '';
   const endsFixed = !(segments.at(-1) ?? '').includes('{');
   const isAction =

@@ -17,9 +17,9 @@ export function descriptionOf(operation: Operation, title: string, access: strin
   const summary = proseOf(operation.summary, 160).replace(/[.…]?$/, '');
   const more = proseOf(operation.description, 280);
   const isRepeated = more.toLowerCase().startsWith(summary.toLowerCase());
-  const said = isRepeated || summary === '' ? more : more === '' ? `${summary}.` : `${summary}. ${more}`;
+  const text = isRepeated || summary === '' ? more : more === '' ? `${summary}.` : `${summary}. ${more}`;
   const approved = access === 'read' ? '' : ' A person approves it first.';
   const request = `${method.toUpperCase()} ${path.slice(0, 200)}`;
-  const old = operation.deprecated && !/\bdeprecated\b/i.test(said) ? ' It is deprecated.' : '';
-  return `${sentence(said === '' ? title : said)}${old}${approved} Calls ${request}.`;
+  const old = operation.deprecated && !/\bdeprecated\b/i.test(text) ? ' It is deprecated.' : '';
+  return `${sentence(text === '' ? title : text)}${old}${approved} Calls ${request}.`;
 }

@@ -28,7 +28,7 @@ export function toolsOf(
   { unmet }: Credentials,
 ): ToolModel[] {
   const names = new ToolNames(connector);
-  const readable = new Map(operations.filter((one) => one.method === 'get').map((one) => [one.path, one]));
+  const readable = new Map(operations.filter(({ method }) => method === 'get').map((get) => [get.path, get]));
   const heads = operationHeads(spec);
   const beforeOf = (operation: Operation): Operation | undefined => {
     if (!['put', 'patch', 'delete'].includes(operation.method)) return undefined;
@@ -36,7 +36,7 @@ export function toolsOf(
     const found = readable.get(operation.path) ?? (head && readOperation(spec, head));
     const isGiven = ({ in: place, name }: Parameter) =>
       operation.parameters.some((own) => own.in === place && own.name === name && own.required);
-    const needsMore = found?.parameters.some((one) => one.required && one.in !== 'path' && !isGiven(one));
+    const needsMore = found?.parameters.some((param) => param.required && param.in !== 'path' && !isGiven(param));
     return found && !needsMore && !unmet(found) && found.answer.kind === 'json' ? found : undefined;
   };
   const deleted = new Map<string, number>();
@@ -74,7 +74,7 @@ function toolOf(
   const whole = withoutNull(outputOf(operation, list));
   const different = list ? [] : otherOutputs(operation, whole);
   const output = affordableOutput(whole, 1 + different.length);
-  const others = different.map((one) => ({ ...one, output: affordableOutput(one.output, 1 + different.length) }));
+  const others = different.map((other) => ({ ...other, output: affordableOutput(other.output, 1 + different.length) }));
   if (list) {
     noteOtherLists(spec, operation);
     notePaging(spec, operation, list);

@@ -4,11 +4,11 @@ import type { ToolModel } from './tool-model.ts';
 
 /** What is sent as the body, or in the query; not what names the thing that changes. */
 export function changesOf({ arguments: { sent } }: ToolModel): Sent[] {
-  return sent.filter((one) => !['path', 'header', 'cookie'].includes(one.in));
+  return sent.filter((argument) => !['path', 'header', 'cookie'].includes(argument.in));
 }
 
 export function bodyFieldsOf({ arguments: { sent } }: ToolModel): Extract<Sent, { in: 'field' }>[] {
-  return sent.flatMap((one) => (one.in === 'field' ? [one] : []));
+  return sent.flatMap((field) => (field.in === 'field' ? [field] : []));
 }
 
 /** An update that a GET of the same path tells the values before: those values undo it. */
@@ -36,7 +36,7 @@ export function undoGap(tool: ToolModel): string | undefined {
 
 /** What changes of the body: its members, or all of it. */
 function bodyChangesOf({ arguments: { sent } }: ToolModel): Sent[] {
-  return sent.filter((one) => one.in === 'field' || one.in === 'body');
+  return sent.filter((argument) => argument.in === 'field' || argument.in === 'body');
 }
 
 function takesMembers(shape: Shape): boolean {

@@ -1,10 +1,10 @@
 /** The candidate nearest to a mistyped name, when one is near enough to be meant. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
-  const wanted = name.toLowerCase();
+  const folded = name.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = Math.max(2, Math.floor(folded.length / 3)) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);
+    const distance = editDistance(folded, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -28,27 +28,27 @@ const MIN_PART_LENGTH = 4;
  * @param candidates names, or names with the labels that people know
  */
 export function didYouMean(name: string, candidates: Iterable<string | Named>): string {
-  const wanted = fold(name);
+  const folded = fold(name);
   const known = [...candidates].map((candidate) =>
     typeof candidate === 'string' ? { name: candidate, label: candidate } : candidate,
   );
   const spellings = new Map(
     known.flatMap((candidate) => [candidate.label, candidate.name].map((text) => [fold(text), candidate] as const)),
   );
-  const found = wanted === '' ? [] : likely(wanted, spellings);
+  const found = folded === '' ? [] : likely(folded, spellings);
   const shown = found.map(
     (candidate) => `\`${candidate.name}\`${candidate.label === candidate.name ? '' : ` (${candidate.label})`}`,
   );
   return shown.length === 0 ? '' : `Did you mean ${shown.join(' or ')}?`;
 }
 
-function likely(wanted: string, spellings: ReadonlyMap<string, Named>): Named[] {
-  const item = spellings.get(wanted) ?? spellings.get(nearest(wanted, spellings.keys()) ?? '');
+function likely(folded: string, spellings: ReadonlyMap<string, Named>): Named[] {
+  const item = spellings.get(folded) ?? spellings.get(nearest(folded, spellings.keys()) ?? '');
   if (item) return [item];
   const parts = [...spellings]
-    .filter(([text]) => Math.min(text.length, wanted.length) >= MIN_PART_LENGTH)
-    .filter(([text]) => text.includes(wanted) || wanted.includes(text))
-    .sort(([a], [b]) => Math.abs(a.length - wanted.length) - Math.abs(b.length - wanted.length));
+    .filter(([text]) => Math.min(text.length, folded.length) >= MIN_PART_LENGTH)
+    .filter(([text]) => text.includes(folded) || folded.includes(text))
+    .sort(([a], [b]) => Math.abs(a.length - folded.length) - Math.abs(b.length - folded.length));
   return [...new Set(parts.map(([, named]) => named))].slice(0, 2);
 }
 

@@ -20,8 +20,8 @@ export async function runBare(dir: string, args: readonly string[]): Promise<str
 export function failureOf(error: unknown, dir: string): string {
   if (!(error instanceof Error)) return String(error);
   if ('killed' in error && error.killed) return `it did not answer within ${SECONDS} s.`;
-  const said = stderrOf(error);
-  const line = said.split('\n').find((text) => /^\w*Error\b.*:/.test(text)) ?? said.trim().split('\n').at(-1);
+  const stderr = stderrOf(error);
+  const line = stderr.split('\n').find((text) => /^\w*Error\b.*:/.test(text)) ?? stderr.trim().split('\n').at(-1);
   // Minified code, which Node quotes, is one line of any length.
   return (line || error.message).replaceAll(dir, '.').slice(0, 400);
 }

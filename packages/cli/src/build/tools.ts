@@ -31,12 +31,12 @@ export function chooseTools(
 
   const denied = new Set(policy?.denyTools);
   const connectors = descriptions.map((description) => {
-    const wanted = refs[description.name]?.tools;
+    const chosen = refs[description.name]?.tools;
     const known = description.tools.map((tool) => tool.definition.name);
-    check(wanted, known, ['connectors', description.name, 'tools'], `The connector ${description.name}`);
+    check(chosen, known, ['connectors', description.name, 'tools'], `The connector ${description.name}`);
     const tools = description.tools.map((tool) => {
       const { name } = tool.definition;
-      const on = wanted ? wanted.includes(name) : tool.enabled;
+      const on = chosen ? chosen.includes(name) : tool.enabled;
       return { ...tool, enabled: on && !denied.has(name) };
     });
     return { ...description, tools };

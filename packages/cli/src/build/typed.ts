@@ -46,9 +46,9 @@ export async function readDefinition(dir: string): Promise<Definition | undefine
     await writeFile(join(folder, 'tell.mjs'), TELL);
     const out = join(folder, 'told.json');
     await runBare(folder, ['--enable-source-maps', join(folder, 'tell.mjs'), out]);
-    const told: Told | null = JSON.parse(await readFile(out, 'utf8'));
-    if (told === null) refuseErrors([NO_PLUGIN], dir);
-    const { files = [], prompts = [] } = told ?? {};
+    const output: Told | null = JSON.parse(await readFile(out, 'utf8'));
+    if (output === null) refuseErrors([NO_PLUGIN], dir);
+    const { files = [], prompts = [] } = output ?? {};
     return { files: files.map(({ path, text }) => ({ path, bytes: new TextEncoder().encode(text) })), prompts };
   } catch (error) {
     if (stderrOf(error) === '' && !(error instanceof Error && 'killed' in error)) throw error;

@@ -40,8 +40,8 @@ export async function moveSecrets({ found, profile, store, home }: Move, context
   await open(ownValues(place, (await readConnection(found.name, home))?.profiles[profile]));
   return changeConnection(found.name, home, async (latest) => {
     const values = await open(ownValues(place, latest?.profiles[profile]));
-    const moved = profileFor(store, { values }, found.fields, place);
-    return { format: 1, active: latest?.active ?? profile, profiles: { ...latest?.profiles, [profile]: moved } };
+    const entry = profileFor(store, { values }, found.fields, place);
+    return { format: 1, active: latest?.active ?? profile, profiles: { ...latest?.profiles, [profile]: entry } };
   });
 }
 

@@ -37,17 +37,17 @@ export async function signInWith(
   const { name, connector } = found;
   if (!connector) return {};
   const { values, localOrigins } = await sourceOf(name, profile);
-  const say = (text: string) => {
+  const write = (text: string) => {
     context.progress.clear();
     context.stderr.write(text);
   };
   const open = (url: string) => {
-    say(`Sign in at\n  ${url}\n`);
+    write(`Sign in at\n  ${url}\n`);
     if (context.interactive && isOpenable(url, localOrigins)) openBrowser(url);
   };
   const showCode = ({ url, code, urlWithCode, seconds }: ShownCode) => {
     const shortcut = urlWithCode ? `, or open\n  ${urlWithCode}` : '';
-    say(
+    write(
       `On any device, open\n  ${url}\nand enter ${code}${shortcut}\nThe code is valid for ${Math.floor(seconds / 60)} min.\n`,
     );
   };

@@ -148,12 +148,12 @@ function unknownName(name: string, at: number, known: readonly string[], prefix:
 
 /** The expression with its places counted from the start of the text that holds it. */
 function shifted(expression: Expression, by: number): Expression {
-  const moved = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(moved);
+  const shift = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(shift);
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([key, part]) => [key, key === 'at' ? Number(part) + by : moved(part)]),
+      Object.entries(value).map(([key, part]) => [key, key === 'at' ? Number(part) + by : shift(part)]),
     );
   };
-  return by === 0 ? expression : (moved(expression) as Expression);
+  return by === 0 ? expression : (shift(expression) as Expression);
 }

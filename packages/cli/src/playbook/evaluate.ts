@@ -49,15 +49,15 @@ function follow(path: Path, root: Scope, scope: Scope): unknown {
   let value = member(root, path.root, path.at);
   for (const [index, selector] of path.selectors.entries()) {
     if (selector.kind === 'each') {
-      const rest: Path = { ...path, selectors: path.selectors.slice(index + 1) };
-      return list(value, '[*]', selector.at).map((row) => followRest(rest, row, scope));
+      const tail: Path = { ...path, selectors: path.selectors.slice(index + 1) };
+      return list(value, '[*]', selector.at).map((row) => followRest(tail, row, scope));
     }
     if (selector.kind === 'where') {
-      const rest: Path = { ...path, selectors: path.selectors.slice(index + 1) };
+      const tail: Path = { ...path, selectors: path.selectors.slice(index + 1) };
       const kept = list(value, 'a filter', selector.at).filter((row) => fits(selector, row, scope));
       // an index or another filter goes on with the list, a field with each of its rows
-      if (rest.selectors[0]?.kind !== 'key') return followRest(rest, kept, scope);
-      return kept.map((row) => followRest(rest, row, scope));
+      if (tail.selectors[0]?.kind !== 'key') return followRest(tail, kept, scope);
+      return kept.map((row) => followRest(tail, row, scope));
     }
     value =
       selector.kind === 'key' ? member(value, selector.name, selector.at) : at(value, selector.index, selector.at);

@@ -61,8 +61,8 @@ export async function publishPlugin(
     const same = await published(registry, plugin, manifest.version);
     if (same !== undefined && same !== digest)
       throw new CliError('RK_VERSION_TAKEN', { plugin, version: manifest.version });
-    const rest = { latest: null, channel: channel ?? null, waiver: waiver ?? null, surface: null };
-    return { ...facts, ...rest, outcome: same ? 'unchanged' : 'dry-run', findings: archive.findings };
+    const extras = { latest: null, channel: channel ?? null, waiver: waiver ?? null, surface: null };
+    return { ...facts, ...extras, outcome: same ? 'unchanged' : 'dry-run', findings: archive.findings };
   }
   context.progress.step(`Publishing ${plugin}@${manifest.version}`);
   const sent = registry.publish(parsePluginAddress(plugin), archive.tgz, { channel, waiver });

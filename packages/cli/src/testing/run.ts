@@ -54,8 +54,8 @@ export interface TestOptions {
 export async function testPlugin(dir: string, options: TestOptions): Promise<TestReport> {
   const started = performance.now();
   const { seed = 1 } = options;
-  const report = (plugin: string, rest: Partial<TestReport>): TestReport => {
-    const { findings = [], checks = [], playbooks = [], withoutSandbox = [], overRecordings = [], ...facts } = rest;
+  const report = (plugin: string, parts: Partial<TestReport>): TestReport => {
+    const { findings = [], checks = [], playbooks = [], withoutSandbox = [], overRecordings = [], ...facts } = parts;
     const passed =
       !hasErrors(findings) &&
       checks.every((check) => check.status !== 'failed') &&

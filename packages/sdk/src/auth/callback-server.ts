@@ -44,8 +44,8 @@ export async function listenForCode(options: CallbackOptions): Promise<Callback>
     const parameters = new URLSearchParams(query);
     const isForeign = loopbackRefusal(request, { hosts: loopbackHosts(request.socket.localPort ?? 0) }) !== undefined;
     const ours = !isForeign && request.method === 'GET' && path === options.path;
-    if (!ours || !isSame(parameters.get('state'), options.state)) return say(response, 400, 'This is not the sign-in.');
-    if (person) return say(response, 400, 'This sign-in was answered already.');
+    if (!ours || !isSame(parameters.get('state'), options.state)) return end(response, 400, 'This is not the sign-in.');
+    if (person) return end(response, 400, 'This sign-in was answered already.');
     person = response;
     settle?.resolve(parameters);
   });
@@ -76,7 +76,7 @@ export async function listenForCode(options: CallbackOptions): Promise<Callback>
     answered,
     finish(ok) {
       if (!person || person.writableEnded) return;
-      say(person, ok ? 200 : 400, ok ? 'Signed in. You can close this page.' : 'Not signed in. The terminal says why.');
+      end(person, ok ? 200 : 400, ok ? 'Signed in. You can close this page.' : 'Not signed in. The terminal says why.');
     },
     close() {
       clearTimeout(timer);
@@ -87,7 +87,7 @@ export async function listenForCode(options: CallbackOptions): Promise<Callback>
   };
 }
 
-function say(response: ServerResponse, status: number, text: string): void {
+function end(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, {
     'content-type': 'text/plain; charset=utf-8',
     'cache-control': 'no-store',

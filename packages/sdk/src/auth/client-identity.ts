@@ -35,7 +35,7 @@ export async function identifyClient(
   http: HttpClient,
   server: AuthorizationServer,
   { id, secret, documentUrl, name }: ClientIdentity,
-  rest: Omit<ClientMetadata, 'name'>,
+  metadata: Omit<ClientMetadata, 'name'>,
 ): Promise<KnownClient> {
   if (id !== undefined) return secret === undefined ? { id } : { id, secret };
   if (documentUrl !== undefined && server.clientIdDocuments) {
@@ -49,7 +49,7 @@ export async function identifyClient(
       connector,
       http,
       server.registrationUrl,
-      registration({ name, ...rest, device: server.deviceUrl !== undefined }),
+      registration({ name, ...metadata, device: server.deviceUrl !== undefined }),
       server,
     );
   throw notSignedIn(
@@ -96,12 +96,12 @@ async function register(
       },
     })
     .catch((error: unknown) => {
-      const said =
+      const reason =
         error instanceof RolekitError && typeof error.data.reason === 'string' ? error.data.reason : undefined;
-      if (said === undefined || (error as RolekitError).retriable) throw error;
+      if (reason === undefined || (error as RolekitError).retriable) throw error;
       throw notSignedIn(
         connector,
-        `the authorization server refused to register it: ${said}`,
+        `the authorization server refused to register it: ${reason}`,
         'Register an app with the vendor, and set its client ID.',
       );
     });

@@ -85,10 +85,10 @@ function serverOf(connector: string, issuer: string, body: unknown): Authorizati
     notSignedIn(connector, `the metadata of ${issuer} ${reason}`, 'Check the address.');
   const parsed = safeParseAnswer(metadata(), body);
   if (!parsed.success) throw refuse(`are not usable at ${parsed.error.issues[0]?.path.join('.') || 'their root'}`);
-  const said = parsed.data;
-  if (said.issuer !== issuer) throw refuse('name another issuer');
+  const data = parsed.data;
+  if (data.issuer !== issuer) throw refuse('name another issuer');
   // Servers that know PKCE and do not say so exist; those that say what they know have to know this.
-  if (said.code_challenge_methods_supported?.includes('S256') === false) throw refuse('do not offer PKCE with S256');
+  if (data.code_challenge_methods_supported?.includes('S256') === false) throw refuse('do not offer PKCE with S256');
   const endpoint = (url: string): string => {
     const safe =
       URL.canParse(url) && (new URL(url).protocol === 'https:' || new URL(url).origin === new URL(issuer).origin);
@@ -97,14 +97,14 @@ function serverOf(connector: string, issuer: string, body: unknown): Authorizati
   };
   return {
     issuer,
-    tokenUrl: endpoint(said.token_endpoint),
-    ...(said.authorization_endpoint ? { authorizationUrl: endpoint(said.authorization_endpoint) } : {}),
-    ...(said.device_authorization_endpoint ? { deviceUrl: endpoint(said.device_authorization_endpoint) } : {}),
-    ...(said.registration_endpoint ? { registrationUrl: endpoint(said.registration_endpoint) } : {}),
-    issuerInAnswer: said.authorization_response_iss_parameter_supported,
-    clientIdDocuments: said.client_id_metadata_document_supported,
-    ...(said.token_endpoint_auth_methods_supported
-      ? { clientAuthMethods: said.token_endpoint_auth_methods_supported }
+    tokenUrl: endpoint(data.token_endpoint),
+    ...(data.authorization_endpoint ? { authorizationUrl: endpoint(data.authorization_endpoint) } : {}),
+    ...(data.device_authorization_endpoint ? { deviceUrl: endpoint(data.device_authorization_endpoint) } : {}),
+    ...(data.registration_endpoint ? { registrationUrl: endpoint(data.registration_endpoint) } : {}),
+    issuerInAnswer: data.authorization_response_iss_parameter_supported,
+    clientIdDocuments: data.client_id_metadata_document_supported,
+    ...(data.token_endpoint_auth_methods_supported
+      ? { clientAuthMethods: data.token_endpoint_auth_methods_supported }
       : {}),
   };
 }

@@ -18,8 +18,8 @@ export function asSignInError(connector: string, error: unknown): unknown {
 
 /** What an authorization server's error says (RFC 6749, 4.1.2.1), with what to do where that is plain. */
 export function refusedSignIn(connector: string, error: string, description: unknown): RolekitError {
-  const said = typeof description === 'string' && description ? `${error}: ${description}` : error;
-  return notSignedIn(connector, said, HINTS[error]);
+  const reason = typeof description === 'string' && description ? `${error}: ${description}` : error;
+  return notSignedIn(connector, reason, HINTS[error]);
 }
 
 const HINTS: Readonly<Record<string, string>> = {

@@ -87,8 +87,8 @@ export function grantedTokens(request: TokenRequest, grant: Grant): TokenSource 
 }
 
 /** Seconds; a token that does not say when it ends is good until it is refused. */
-function keepFor(said: unknown): number {
-  const seconds = Number(said ?? Number.NaN);
+function keepFor(expiresIn: unknown): number {
+  const seconds = Number(expiresIn ?? Number.NaN);
   return Number.isNaN(seconds) ? Number.POSITIVE_INFINITY : seconds - Math.min(30, seconds / 2);
 }
 

@@ -66,12 +66,12 @@ export function checkHostFiles(
   return HOST_FILES.flatMap((path) => checkHostFile(path, expected.get(path), content.get(path)));
 }
 
-function checkHostFile(path: string, wanted: unknown, bytes: Uint8Array | undefined): Finding[] {
+function checkHostFile(path: string, expected: unknown, bytes: Uint8Array | undefined): Finding[] {
   if (bytes === undefined) {
-    return wanted === undefined ? [] : [bundleError('missing-file', path, `The bundle has no ${path}.`, REBUILD)];
+    return expected === undefined ? [] : [bundleError('missing-file', path, `The bundle has no ${path}.`, REBUILD)];
   }
   const error = (message: string) => [bundleError('host-file', path, message, REBUILD)];
-  if (wanted === undefined) return error('The file lists servers that the manifest does not declare.');
+  if (expected === undefined) return error('The file lists servers that the manifest does not declare.');
   if (bytes.length > MAX_BYTES) return error(`The file has more than ${MAX_BYTES} bytes.`);
   const decoded = jsonTextOf(bytes, path);
   // That it is no text is a finding of every JSON file.
@@ -81,11 +81,11 @@ function checkHostFile(path: string, wanted: unknown, bytes: Uint8Array | undefi
   if (isTooDeep(text)) return [];
   const found = parsed(text);
   if (!isObject(found)) return error('The file is not a JSON object.');
-  return differences(wanted, found)
+  return differences(expected, found)
     .slice(0, MAX_FINDINGS)
     .map((difference) => {
       const place = placeInJson(text, difference.path);
-      return { ...bundleError('host-file', path, messageOf(difference, wanted, found), REBUILD), ...place };
+      return { ...bundleError('host-file', path, messageOf(difference, expected, found), REBUILD), ...place };
     });
 }
 
@@ -99,31 +99,31 @@ function unknownGenerator(generator: number): Finding {
   };
 }
 
-function messageOf({ path, rule }: Difference, wanted: unknown, found: unknown): string {
+function messageOf({ path, rule }: Difference, expected: unknown, found: unknown): string {
   const name = say(path);
-  if (rule === 'missing') return `${name} is missing: it is ${show(valueAt(wanted, path))} in the generated file.`;
+  if (rule === 'missing') return `${name} is missing: it is ${show(valueAt(expected, path))} in the generated file.`;
   if (rule === 'changed') {
-    return `${name} is ${show(valueAt(found, path))}; the generated file says ${show(valueAt(wanted, path))}.`;
+    return `${name} is ${show(valueAt(found, path))}; the generated file says ${show(valueAt(expected, path))}.`;
   }
   const acts = HOST_ACTS[String(path.at(-1))];
   return `${name} is not in the generated file${acts === undefined ? '' : `, and ${acts}`}.`;
 }
 
 /** Where two JSON values differ, topmost only. */
-function differences(wanted: unknown, found: unknown, path: Path = []): Difference[] {
-  if (Array.isArray(wanted) && Array.isArray(found) && wanted.length === found.length) {
-    return wanted.flatMap((value, index) => differences(value, found[index], [...path, index]));
+function differences(expected: unknown, found: unknown, path: Path = []): Difference[] {
+  if (Array.isArray(expected) && Array.isArray(found) && expected.length === found.length) {
+    return expected.flatMap((value, index) => differences(value, found[index], [...path, index]));
   }
-  if (isObject(wanted) && isObject(found)) {
-    const keys = [...new Set([...Object.keys(wanted), ...Object.keys(found)])];
+  if (isObject(expected) && isObject(found)) {
+    const keys = [...new Set([...Object.keys(expected), ...Object.keys(found)])];
     return keys.flatMap((key): Difference[] => {
       const at = [...path, key];
-      if (!Object.hasOwn(wanted, key)) return [{ path: at, rule: 'extra' }];
+      if (!Object.hasOwn(expected, key)) return [{ path: at, rule: 'extra' }];
       if (!Object.hasOwn(found, key)) return [{ path: at, rule: 'missing' }];
-      return differences(wanted[key], found[key], at);
+      return differences(expected[key], found[key], at);
     });
   }
-  return wanted === found ? [] : [{ path, rule: 'changed' }];
+  return expected === found ? [] : [{ path, rule: 'changed' }];
 }
 
 function show(value: unknown): string {

@@ -65,8 +65,8 @@ function checkTool(connector: string, { access, definition, digest }: ToolEntry)
   if (digestOrNone(definition) !== digest)
     findings.push(problem('digest', `The digest of "${name}" is not that of its definition.`));
   if ((access === 'read') !== (annotations?.readOnlyHint === true)) {
-    const says = access === 'read' ? 'does not say that it only reads' : 'says that it only reads';
-    findings.push(problem('access', `The tool "${name}" has access "${access}", and its definition ${says}.`));
+    const claim = access === 'read' ? 'does not say that it only reads' : 'says that it only reads';
+    findings.push(problem('access', `The tool "${name}" has access "${access}", and its definition ${claim}.`));
   }
   return findings;
 }

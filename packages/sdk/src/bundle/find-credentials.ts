@@ -135,11 +135,11 @@ const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** The checksum with which GitHub and npm end a token. */
 export function checksumOf(body: string): string {
-  let rest = zlib.crc32(body);
+  let sum = zlib.crc32(body);
   let text = '';
   for (let at = 0; at < 6; at++) {
-    text = `${DIGITS[rest % 62] ?? ''}${text}`;
-    rest = Math.floor(rest / 62);
+    text = `${DIGITS[sum % 62] ?? ''}${text}`;
+    sum = Math.floor(sum / 62);
   }
   return text;
 }

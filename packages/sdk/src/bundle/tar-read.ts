@@ -64,12 +64,12 @@ export class TarReader {
   push(piece: Uint8Array): void {
     let offset = 0;
     while (offset < piece.length) {
-      const rest = piece.subarray(offset);
+      const bytes = piece.subarray(offset);
       if (this.#isOver)
         throw new StopReading(archiveError('trailing', '.', 'Something follows the end of the archive.', REPACK));
-      if (this.#entry !== undefined) offset += this.#content(this.#entry, rest);
-      else if (this.#padding > 0) offset += this.#skip(rest);
-      else offset += this.#header(rest);
+      if (this.#entry !== undefined) offset += this.#content(this.#entry, bytes);
+      else if (this.#padding > 0) offset += this.#skip(bytes);
+      else offset += this.#header(bytes);
     }
   }
 
@@ -80,9 +80,9 @@ export class TarReader {
     this.findings.push(archiveError('truncated', this.#entry?.path ?? '.', message, 'Pack and send it again.'));
   }
 
-  #header(rest: Uint8Array): number {
-    const taken = Math.min(BLOCK - this.#filled, rest.length);
-    this.#block.set(rest.subarray(0, taken), this.#filled);
+  #header(bytes: Uint8Array): number {
+    const taken = Math.min(BLOCK - this.#filled, bytes.length);
+    this.#block.set(bytes.subarray(0, taken), this.#filled);
     this.#filled += taken;
     if (this.#filled < BLOCK) return taken;
     this.#filled = 0;
@@ -148,9 +148,9 @@ export class TarReader {
     return this.findings.length === before;
   }
 
-  #content(entry: Entry, rest: Uint8Array): number {
-    const taken = Math.min(entry.size - this.#read, rest.length);
-    entry.bytes?.set(rest.subarray(0, taken), this.#read);
+  #content(entry: Entry, bytes: Uint8Array): number {
+    const taken = Math.min(entry.size - this.#read, bytes.length);
+    entry.bytes?.set(bytes.subarray(0, taken), this.#read);
     this.#read += taken;
     if (this.#read === entry.size) this.#finish(entry);
     return taken;
@@ -161,8 +161,8 @@ export class TarReader {
     this.#entry = undefined;
   }
 
-  #skip(rest: Uint8Array): number {
-    const taken = Math.min(this.#padding, rest.length);
+  #skip(bytes: Uint8Array): number {
+    const taken = Math.min(this.#padding, bytes.length);
     this.#padding -= taken;
     return taken;
   }

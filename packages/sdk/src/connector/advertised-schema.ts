@@ -16,12 +16,12 @@ const BRIEF = ['type', 'properties', 'items', 'additionalProperties', 'enum', 'c
  * A part marked with `.meta({ brief: true })` is described by another tool: here it keeps names and types.
  */
 export function advertisedSchema(schema: Schema): Schema {
-  return shortened(schema, { said: new Set(), name: '', brief: false });
+  return shortened(schema, { seen: new Set(), name: '', brief: false });
 }
 
 interface Place {
   /** Names with what was said of them, so far. */
-  said: Set<string>;
+  seen: Set<string>;
   /** Of the property. */
   name: string;
   brief: boolean;
@@ -50,9 +50,9 @@ function part(key: string, value: unknown, place: Place): unknown {
   );
 }
 
-function isRepeated({ said, name }: Place, description: string): boolean {
-  const known = said.size;
-  return said.add(`${name}: ${description}`).size === known;
+function isRepeated({ seen, name }: Place, description: string): boolean {
+  const known = seen.size;
+  return seen.add(`${name}: ${description}`).size === known;
 }
 
 /** Of what another tool describes: names and types, and at its top the reference to it. */
@@ -94,10 +94,10 @@ function isNeedless(key: string, value: unknown, beside: Schema): boolean {
 function withoutNullBranch(schema: Schema): Schema {
   const { anyOf, ...rest } = schema;
   if (!Array.isArray(anyOf) || anyOf.length !== 2) return schema;
-  const [one, ...others] = anyOf.filter((branch) => !isNull(branch));
-  if (others.length > 0 || !isObject(one) || typeof one.type !== 'string' || 'enum' in one || 'const' in one)
+  const [shape, ...others] = anyOf.filter((branch) => !isNull(branch));
+  if (others.length > 0 || !isObject(shape) || typeof shape.type !== 'string' || 'enum' in shape || 'const' in shape)
     return schema;
-  return { ...one, type: [one.type, 'null'], ...rest };
+  return { ...shape, type: [shape.type, 'null'], ...rest };
 }
 
 const isNull = (branch: unknown) => isObject(branch) && branch.type === 'null' && Object.keys(branch).length === 1;

@@ -56,13 +56,13 @@ export function secret(said: string | FieldOptions): Field<string> {
 /** Gives settings the names that their author left out. */
 export function namedFields(connector: string, fields: Fields): Fields {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, one]) => {
+    Object.entries(fields).map(([name, field]) => {
       const words = name.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
       const title = words.map((word) => (ACRONYMS.has(word) ? word.toUpperCase() : word)).join(' ');
       const env = [connector, ...words].join('_').toUpperCase();
       return [
         name,
-        { ...one, title: one.title || title.charAt(0).toUpperCase() + title.slice(1), env: one.env || env },
+        { ...field, title: field.title || title.charAt(0).toUpperCase() + title.slice(1), env: field.env || env },
       ];
     }),
   );

@@ -132,8 +132,8 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
 }
 
 /** Says something of a version, or takes it back. */
-function mark(transport: Transport, path: string, said: object | null): Promise<VersionSummary> {
-  const body = said === null ? {} : json(said);
+function mark(transport: Transport, path: string, content: object | null): Promise<VersionSummary> {
+  const body = content === null ? {} : json(content);
   return requestJson(transport, path, shapes.versionSummary, { method: 'POST', ...body });
 }
 

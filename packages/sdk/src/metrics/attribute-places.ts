@@ -7,7 +7,7 @@ export type Place = 'common' | 'column' | 'id' | 'line';
 export interface Placed {
   place: Place;
   /** What is said there, by metric, id or line; for `common` by one key. */
-  said: Map<unknown, unknown>;
+  values: Map<unknown, unknown>;
   /** Metrics of which no value has it. */
   without: ReadonlySet<string>;
 }
@@ -28,23 +28,23 @@ export function placeOf(cells: readonly Cell[], valueIn: (cell: Cell) => unknown
   let best: Placed | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const place of places) {
-    const said = mostOf(concerned, place, valueIn);
-    const differing = concerned.filter((cell) => !same(said.get(keyAt(place, cell)), valueIn(cell))).length;
+    const values = mostOf(concerned, place, valueIn);
+    const differing = concerned.filter((cell) => !same(values.get(keyAt(place, cell)), valueIn(cell))).length;
     const excepted: ReadonlySet<string> = place === 'column' ? new Set() : without;
-    const cost = said.size + differing * FOOTNOTE + excepted.size * EXCEPTED;
+    const cost = values.size + differing * FOOTNOTE + excepted.size * EXCEPTED;
     if (cost >= least) continue;
-    best = { place, said, without: excepted };
+    best = { place, values, without: excepted };
     least = cost;
   }
   return best as Placed;
 }
 
 /** What a cell is told to have by the place of the attribute. */
-export function toldAt({ place, said, without }: Placed, cell: Cell): unknown {
-  return without.has(cell.metric) ? undefined : said.get(keyAt(place, cell));
+export function toldAt({ place, values, without }: Placed, cell: Cell): unknown {
+  return without.has(cell.metric) ? undefined : values.get(keyAt(place, cell));
 }
 
-export const commonOf = ({ place, said }: Placed): unknown => (place === 'common' ? said.get(ALL) : undefined);
+export const commonOf = ({ place, values }: Placed): unknown => (place === 'common' ? values.get(ALL) : undefined);
 
 export function same(a: unknown, b: unknown): boolean {
   return a === b || (isDeep(a) && isDeep(b) && JSON.stringify(a) === JSON.stringify(b));

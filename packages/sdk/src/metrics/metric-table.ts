@@ -67,7 +67,7 @@ function itemOf(
   measures: readonly string[],
 ): MetricLine {
   const own = [...placed].map(
-    ([name, { place, said }]) => [name, place === 'line' ? said.get(line) : undefined] as const,
+    ([name, { place, values }]) => [name, place === 'line' ? values.get(line) : undefined] as const,
   );
   const cells = metrics.flatMap((metric) => line.cells.get(metric) ?? []);
   const marked = present(cells.map((cell) => [cell.metric, marks.get(cell)]));
@@ -92,11 +92,11 @@ function valuesOf({ metric, row }: Cell, measures: readonly string[]): [string, 
 function columnsOf(metrics: readonly string[], placed: ReadonlyMap<string, Placed>): MetricColumns[] {
   const groups = new Map<string, MetricColumns>();
   for (const metric of metrics) {
-    const said = present(
-      [...placed].map(([name, at]) => [name, at.place === 'column' ? at.said.get(metric) : undefined]),
+    const shared = present(
+      [...placed].map(([name, at]) => [name, at.place === 'column' ? at.values.get(metric) : undefined]),
     );
     const without = [...placed].flatMap(([name, at]) => (at.without.has(metric) ? [name] : []));
-    const of = { ...said, ...(without.length > 0 ? { without } : {}) };
+    const of = { ...shared, ...(without.length > 0 ? { without } : {}) };
     const group = groups.get(JSON.stringify(of));
     if (group) group.metrics.push(metric);
     else groups.set(JSON.stringify(of), { metrics: [metric], ...of });
@@ -111,7 +111,7 @@ function idsOf(lines: readonly Line[], placed: ReadonlyMap<string, Placed>): Rec
     (id) =>
       [
         id,
-        present([['name', names.get(id)], ...ofIds.map(([name, { said }]) => [name, said.get(id)] as const)]),
+        present([['name', names.get(id)], ...ofIds.map(([name, { values }]) => [name, values.get(id)] as const)]),
       ] as const,
   );
   return Object.fromEntries(ids.filter(([, attributes]) => !isEmpty(attributes)));

@@ -24,9 +24,9 @@ export function metricRows({ items, common = {}, columns = [], ids = {}, footnot
           (measured.get(metric) ?? []).map(([measure, key]) => [measure, values[key]]),
         );
         if (!Object.hasOwn(values, metric)) return { ...base, metric, ...measures, ...note };
-        const { metrics: _, without = [], ...said } = columnOf.get(metric) ?? { metrics: [] };
-        const told = leftOut({ ...common, ...ofId, ...own, ...said }, without);
-        return { ...base, metric, value: values[metric], ...told, ...measures, ...note } as MetricRow;
+        const { metrics: _, without = [], ...shared } = columnOf.get(metric) ?? { metrics: [] };
+        const attributes = leftOut({ ...common, ...ofId, ...own, ...shared }, without);
+        return { ...base, metric, value: values[metric], ...attributes, ...measures, ...note } as MetricRow;
       })
       .map(withoutNull);
   });

@@ -44,8 +44,8 @@ export function writeContractReport(report: ContractClaim): string {
   const connectors = report.connectors.toSorted();
   const checks = report.checks.toSorted();
   const waivers = report.waivers.map(({ check, tool, reason }) => ({ check, tool, reason }));
-  const told = { format, suite, plugin, version, toolsetDigest, level, seed };
-  return `${JSON.stringify({ ...told, connectors, checks, passed, skipped, playbooks, waivers }, null, 2)}\n`;
+  const head = { format, suite, plugin, version, toolsetDigest, level, seed };
+  return `${JSON.stringify({ ...head, connectors, checks, passed, skipped, playbooks, waivers }, null, 2)}\n`;
 }
 
 /** Why a report does not speak of this plugin as it is; undefined when it does. */

@@ -38,10 +38,10 @@ export async function isRotated(
   if (source !== now) return false;
   const changed = Object.entries(connection.config).filter(([field]) => before[field] !== after[field]);
   for (const [field, { secret }] of changed) {
-    const [one, other] = [before[field], after[field]];
-    if (!secret || typeof one !== 'string' || typeof other !== 'string') return false;
+    const [first, other] = [before[field], after[field]];
+    if (!secret || typeof first !== 'string' || typeof other !== 'string') return false;
     // what was read may also be the older one by now
-    if (!(await isSuccessor(name, one, other, home)) && !(await isSuccessor(name, other, one, home))) return false;
+    if (!(await isSuccessor(name, first, other, home)) && !(await isSuccessor(name, other, first, home))) return false;
   }
   return changed.length > 0;
 }
@@ -59,10 +59,10 @@ export async function noteSuccessor(connector: string, before: string, after: st
 /** Did one secret become the other by nothing but rotation? */
 async function isSuccessor(connector: string, before: string, after: string, home?: string): Promise<boolean> {
   const lineage = await readLineage(lineagePath(connector, home));
-  const wanted = hashOf(after);
+  const hash = hashOf(after);
   let at: string | undefined = hashOf(before);
   for (let step = 0; at !== undefined && step <= KEPT; step++) {
-    if (at === wanted) return true;
+    if (at === hash) return true;
     at = lineage[at];
   }
   return false;

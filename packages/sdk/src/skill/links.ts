@@ -65,7 +65,7 @@ function pathOf(url: string): string | undefined {
 
 // The parser tells where the link begins; its target stands behind the text.
 function writtenAt(body: string, start: number, url: string): number {
-  const rest = body.slice(start);
-  const target = /\](?:\(|:)\s*<?/.exec(rest);
-  return target === null ? rest.indexOf(url) : target.index + target[0].length;
+  const tail = body.slice(start);
+  const target = /\](?:\(|:)\s*<?/.exec(tail);
+  return target === null ? tail.indexOf(url) : target.index + target[0].length;
 }

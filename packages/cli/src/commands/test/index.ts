@@ -68,8 +68,8 @@ function renderChecks(checks: readonly CheckResult[], out: Out): void {
     const skipped = group.filter((check) => check.status === 'skipped');
     const ran = plural(group.length - skipped.length, 'check');
     const reasons = [...new Set(skipped.map((check) => check.reason))].join('; ');
-    const rest = skipped.length === 0 ? '' : `, ${skipped.length} skipped: ${reasons}`;
-    out.line(`${mark} ${of}  ${out.paint.dim(`${ran}${rest}`)}`);
+    const skips = skipped.length === 0 ? '' : `, ${skipped.length} skipped: ${reasons}`;
+    out.line(`${mark} ${of}  ${out.paint.dim(`${ran}${skips}`)}`);
     for (const check of group.filter(({ status }) => status === 'failed'))
       out.line(`    ${check.check}: ${out.paint.red(check.problem ?? 'failed')}`);
     for (const check of group.filter(({ status }) => status === 'waived'))

@@ -66,12 +66,12 @@ export function isRepeated(before: Walk | undefined, { rows, ids }: SeenPage): b
 export function changeNotes(before: Walk | undefined, page: SeenPage): string[] {
   if (!before) return [];
   const signs = [totalSign(before, page), repeatedSign(before, page), versionSign(before, page)];
-  const said = signs.filter((sign) => sign !== undefined).join('; ');
+  const reasons = signs.filter((sign) => sign !== undefined).join('; ');
   const changed =
-    said === ''
+    reasons === ''
       ? []
       : [
-          `The list changed while it was read: ${said}. Rows may be missing or come twice; read it again without a cursor for one state of it.`,
+          `The list changed while it was read: ${reasons}. Rows may be missing or come twice; read it again without a cursor for one state of it.`,
         ];
   return [...changed, ...missing(before, page)];
 }

@@ -168,9 +168,9 @@ function valueIn(place: Said | undefined, { body, headers }: HttpResponse): unkn
 
 /** True or false where the vendor says whether more follows. */
 function morePages({ more, last }: PageSize, response: HttpResponse): boolean | undefined {
-  const says = asBoolean(valueIn(more, response));
+  const hasMore = asBoolean(valueIn(more, response));
   const denies = asBoolean(valueIn(last, response));
-  return says ?? (denies === undefined ? undefined : !denies);
+  return hasMore ?? (denies === undefined ? undefined : !denies);
 }
 
 /** Headers, and some vendors, write it as text. */
@@ -195,8 +195,8 @@ function goesOn(
     total,
   }: { rows: readonly unknown[]; size: number; seen?: number; total?: number | undefined },
 ): boolean {
-  const said = morePages(options, response);
-  if (said !== undefined) return said;
+  const hasMore = morePages(options, response);
+  if (hasMore !== undefined) return hasMore;
   if (rows.length === 0 || (total !== undefined && seen >= total)) return false;
   // where the size is not sent, the vendor's own is the one to compare with
   const full = options.sizeParam === undefined ? (options.maxSize ?? 0) : size;

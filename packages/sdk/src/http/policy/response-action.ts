@@ -42,28 +42,28 @@ export function byStatus(connector: string, response: HttpResponse): ResponseAct
   if (status >= 200 && status < 300) return { action: 'success' };
   const fail = (error: RolekitError): ResponseAction => ({ action: 'fail', error });
   const words = wordsOf(response.body);
-  const said = words === undefined ? '' : oneLine(words);
+  const message = words === undefined ? '' : oneLine(words);
   const reason = `HTTP ${status}`;
   if (status === 401) return { action: 'refresh_then_retry', reason: [reason, challengeOf(response)].join('') };
   if (status === 429) return { action: 'rate_limited', afterMs: retryAfterMs(response.headers) };
   if (status === 408 || status === 502 || status === 503 || status === 504)
     return { action: 'retry', afterMs: retryAfterMs(response.headers), reason };
-  if (status === 403) return fail(new RolekitError('RK_FORBIDDEN', { connector, reason: said || reason }));
+  if (status === 403) return fail(new RolekitError('RK_FORBIDDEN', { connector, reason: message || reason }));
   if (status === 404)
     return fail(
       new RolekitError('RK_NOT_FOUND', {
-        what: said ? `What was asked for (${said})` : 'What was asked for',
+        what: message ? `What was asked for (${message})` : 'What was asked for',
         hint: 'Check the id or name.',
       }),
     );
   if (status === 409)
     return fail(
-      new RolekitError('RK_CONFLICT', { reason: `${connector} reports a conflict${said ? `: ${said}` : '.'}` }),
+      new RolekitError('RK_CONFLICT', { reason: `${connector} reports a conflict${message ? `: ${message}` : '.'}` }),
     );
   if (status === 413)
     return fail(
       new RolekitError('RK_TOO_LARGE', {
-        reason: `${connector} says that the request is too large${said ? `: ${said}` : '.'}`,
+        reason: `${connector} says that the request is too large${message ? `: ${message}` : '.'}`,
         hint: 'Ask for less at once.',
       }),
     );
@@ -78,7 +78,7 @@ export function byStatus(connector: string, response: HttpResponse): ResponseAct
   if (status >= 500) return { action: 'retry', reason };
   return fail(
     new RolekitError('RK_INVALID_REQUEST', {
-      reason: `${connector} answered ${reason}${said ? `: ${said}` : '.'}`,
+      reason: `${connector} answered ${reason}${message ? `: ${message}` : '.'}`,
       hint: 'Check the arguments.',
     }),
   );

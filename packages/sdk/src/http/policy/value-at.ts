@@ -7,8 +7,8 @@ export function readAt(document: unknown, place: string): unknown {
   const keys = place === '' ? [] : place.split('.');
   for (const [index, key] of keys.entries()) {
     if (typeof value !== 'object' || value === null) return undefined;
-    const rest = keys.slice(index).join('.');
-    if (Object.hasOwn(value, rest)) return (value as Record<string, unknown>)[rest];
+    const name = keys.slice(index).join('.');
+    if (Object.hasOwn(value, name)) return (value as Record<string, unknown>)[name];
     if (!Object.hasOwn(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }

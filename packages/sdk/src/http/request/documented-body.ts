@@ -44,14 +44,14 @@ function parsed(text: string, exact = false): { value: unknown } | undefined {
   }
 }
 
-function unexpected(connector: string, text: string, contentType: string | null, wanted: string): RolekitError {
+function unexpected(connector: string, text: string, contentType: string | null, kind: string): RolekitError {
   const isWebPage = isPage(text);
   const came = isWebPage ? 'a web page' : /^\s*<[?!\w]/.test(text) ? 'XML' : 'other text';
   const type = /^[\w.+*-]+\/[\w.+*-]+/.exec(contentType?.trim() ?? '')?.[0].slice(0, 100);
   const label = type === undefined ? 'without a content type' : `labelled ${type}`;
   return new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
     connector,
-    reason: `it answered with ${came}, ${label}, where ${wanted} was expected`,
+    reason: `it answered with ${came}, ${label}, where ${kind} was expected`,
     hint: isWebPage
       ? 'Open the base URL of the connection in a browser to see what it says.'
       : 'Check the base URL of the connection; if it is right, try again later.',

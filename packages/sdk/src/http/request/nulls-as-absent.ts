@@ -38,8 +38,8 @@ function without(value: unknown, paths: readonly Path[]): unknown {
   if (Array.isArray(value)) {
     const below = byFirst(paths);
     return value.map((item, index) => {
-      const rest = below.get(index);
-      return rest === undefined ? item : without(item, rest);
+      const inner = below.get(index);
+      return inner === undefined ? item : without(item, inner);
     });
   }
   if (!isMembers(value)) return value;

@@ -45,12 +45,12 @@ ${main}
 
 /** Asks for the code of the server's terminal. The change itself is shown to whoever has it only. */
 export function codePage(problem?: string): Page {
-  const told = problem === undefined ? undefined : html`<p class="problem" id="problem" role="alert">${problem}</p>`;
+  const alert = problem === undefined ? undefined : html`<p class="problem" id="problem" role="alert">${problem}</p>`;
   return {
     title: problem === undefined ? 'Enter your code' : 'Enter your code again',
     main: html`<h1>Your agent asks for an approval</h1>
 <p>To see it and decide, enter the code that the server printed on its terminal. This browser asks once.</p>
-${told}
+${alert}
 <form method="post">
 <label for="code">Code from the terminal</label>
 <div class="code">

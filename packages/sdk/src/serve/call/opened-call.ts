@@ -39,7 +39,7 @@ function contextOf(
 ): OpenedCall['called'] {
   const { connection, clock } = opened;
   // a vendor's words may be whole pages
-  const say = (level: LogLevel, message: string) => log(level, shortened(message), connector.name);
+  const write = (level: LogLevel, message: string) => log(level, shortened(message), connector.name);
   const step: typeof progress = (done, total, message) =>
     progress(done, total, message === undefined ? undefined : shortened(message));
   return (input, limit = 1, cursor) => ({
@@ -50,7 +50,7 @@ function contextOf(
       return ending.signal;
     },
     progress: step,
-    log: say,
+    log: write,
     limit,
     cursor,
   });

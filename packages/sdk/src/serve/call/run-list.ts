@@ -64,15 +64,15 @@ export async function runList(
   const left = all.slice(skip);
   const rows = fields && !metrics ? shape(left, cursor !== undefined) : left;
   const count = fittingRows(rows, limit, state.resultBytes - bytesBeside(metrics));
-  const rest = count < rows.length;
-  const nextPosition: Position | undefined = rest
+  const isCut = count < rows.length;
+  const nextPosition: Position | undefined = isCut
     ? { vendor: position.vendor, skip: position.skip + count, last: (await state.cursors()).rowMark(left[count - 1]) }
     : page.next === undefined
       ? undefined
       : { vendor: page.next, skip: 0 };
   const coded = nextPosition && (await encode(nextPosition));
   const next = coded !== undefined && coded.length > MAX_CURSOR_LENGTH ? undefined : coded;
-  if (rest && next) state.pages.put(next, page);
+  if (isCut && next) state.pages.put(next, page);
   const notes = [
     ...(page.notes ?? []),
     ...(isOther ? [OTHER_PAGE] : []),

@@ -84,10 +84,10 @@ function reasonOf(text: string, types: readonly JsonType[]): string {
     return `is ${shown(text)}, beyond ±2^53, where numbers lose digits. Send one from -9007199254740991 to 9007199254740991`;
   if (types.includes('number') && DECIMAL.test(text))
     return `is ${shown(text)}, whose digits a number does not keep. Send at most 15 digits`;
-  const wanted = types
+  const forms = types
     .filter((type) => !(type === 'integer' && types.includes('number')))
     .flatMap((type) => WHAT[type] ?? []);
-  return `is the text ${shown(text)}. Send ${wanted.join(', or ')}`;
+  return `is the text ${shown(text)}. Send ${forms.join(', or ')}`;
 }
 
 function shown(text: string): string {

@@ -22,8 +22,8 @@ export function framesOf(answer: { result: Record<string, unknown>; [member: str
 export function callAnswer(id: string | number, result: Result, { extra }: Frames): string {
   const { _meta: own, content, structuredContent, isError, ...others } = result;
   const { _meta: added, ...rest } = extra;
-  const told = { content, structuredContent, isError, ...others, ...rest };
+  const body = { content, structuredContent, isError, ...others, ...rest };
   // what a result says of itself stands before what the official server says of itself
-  const whole = own ? { _meta: { ...own, ...(added as object | undefined) }, ...told } : { ...told, _meta: added };
+  const whole = own ? { _meta: { ...own, ...(added as object | undefined) }, ...body } : { ...body, _meta: added };
   return JSON.stringify({ result: whole, jsonrpc: '2.0', id });
 }

@@ -78,7 +78,7 @@ export async function createHttpFront({ state, handler, desk }: HttpFrontOptions
 type Running = Map<string, Ending>;
 
 function keyOf(headers: IncomingHttpHeaders, id: unknown, principal: string): string | undefined {
-  const session = one(headers['mcp-session-id']);
+  const session = first(headers['mcp-session-id']);
   return session === undefined ? undefined : `${session}\n${JSON.stringify(id)}\n${principal}`;
 }
 
@@ -121,10 +121,10 @@ const MAX_KEY_LENGTH = 4096;
 function eraReader(): (headers: IncomingHttpHeaders, plain: PlainRequest, body: unknown) => Era | undefined {
   const verdicts = new Map<string, Era | undefined>();
   return (headers, plain, body) => {
-    const version = one(headers['mcp-protocol-version']);
+    const version = first(headers['mcp-protocol-version']);
     if (version === undefined || !accepts(headers)) return undefined;
-    const method = one(headers['mcp-method']);
-    const name = one(headers['mcp-name']);
+    const method = first(headers['mcp-method']);
+    const name = first(headers['mcp-name']);
     // the official handler says what is wrong with headers that disagree
     if ((method !== undefined && method !== plain.method) || (name !== undefined && name !== plain.name))
       return undefined;
@@ -161,7 +161,7 @@ function accepts(headers: IncomingHttpHeaders): boolean {
   return mediaTypeOf(headers['content-type']) === 'application/json' && headers.accept === BOTH_TYPES;
 }
 
-function one(value: string | string[] | undefined): string | undefined {
+function first(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? undefined : value;
 }
 

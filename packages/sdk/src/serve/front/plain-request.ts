@@ -113,9 +113,9 @@ const CAPABILITIES = ['elicitation', 'sampling', 'roots', 'extensions', 'experim
 function isCapabilities(capabilities: unknown): boolean {
   if (!isObject(capabilities) || !hasOnly(capabilities, CAPABILITIES)) return false;
   return Object.entries(capabilities).every(
-    ([kind, one]) =>
-      isObject(one) &&
-      Object.entries(one).every(
+    ([kind, part]) =>
+      isObject(part) &&
+      Object.entries(part).every(
         ([key, value]) => isObject(value) || (kind === 'roots' && key === 'listChanged' && typeof value === 'boolean'),
       ),
   );

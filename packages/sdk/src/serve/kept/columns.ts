@@ -38,10 +38,10 @@ export function kindOf(value: unknown): Kind | undefined {
 }
 
 /** @throws RK_INVALID_REQUEST with did-you-mean */
-export function checkColumns(columns: Record<string, Kinds>, wanted: readonly string[]): void {
+export function checkColumns(columns: Record<string, Kinds>, names: readonly string[]): void {
   const known = new Set(Object.keys(columns));
   refuseFields(
-    wanted.filter((name) => !known.has(name)),
+    names.filter((name) => !known.has(name)),
     known,
   );
 }

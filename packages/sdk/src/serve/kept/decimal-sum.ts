@@ -5,12 +5,12 @@ export class DecimalSum {
   #units = 0n;
   #scale = 0;
   /** Of what has no plain decimal form, such as 1e300. */
-  #rest = 0;
+  #inexact = 0;
 
   add(value: number | string): void {
     const [, sign, whole = '', part = ''] = DECIMAL.exec(String(value)) ?? [];
     if (sign === undefined) {
-      this.#rest += Number(value);
+      this.#inexact += Number(value);
       return;
     }
     if (part.length > this.#scale) {
@@ -24,7 +24,7 @@ export class DecimalSum {
   /** A number when it is exact, else the digits as text. */
   value(): number | string {
     const text = this.#text();
-    if (this.#rest !== 0) return Number(text) + this.#rest;
+    if (this.#inexact !== 0) return Number(text) + this.#inexact;
     const number = Number(text);
     const shown = new DecimalSum();
     shown.add(number);
@@ -32,7 +32,7 @@ export class DecimalSum {
   }
 
   number(): number {
-    return Number(this.#text()) + this.#rest;
+    return Number(this.#text()) + this.#inexact;
   }
 
   #text(): string {

@@ -35,7 +35,7 @@ export async function keepRows(keeping: Keeping): Promise<Kept> {
   const writer = await KeptWriter.open(owner, limits);
   const seen = new Set<string>();
   // of the pages after the first, each once
-  const said = new Set<string>();
+  const notes = new Set<string>();
   let { vendor, skip } = keeping.position;
   let page: ListPage<unknown> = keeping.first;
   let reason: string | undefined;
@@ -68,7 +68,7 @@ export async function keepRows(keeping: Keeping): Promise<Kept> {
         if (typeof resume === 'string') rest = { vendor: resume, skip: 0 };
         break;
       }
-      for (const note of next.notes ?? []) said.add(note);
+      for (const note of next.notes ?? []) notes.add(note);
       [page, vendor, skip, rest] = [next, page.next, 0, undefined];
     }
     const result = await writer.finish({
@@ -77,8 +77,8 @@ export async function keepRows(keeping: Keeping): Promise<Kept> {
       retrievedAt,
       whole: reason === undefined && isStart(keeping),
     });
-    if (reason !== undefined) said.add(`Not all rows were kept: ${reason}. The cursor goes on after them.`);
-    return { result, rest: reason === undefined ? undefined : rest, notes: [...said] };
+    if (reason !== undefined) notes.add(`Not all rows were kept: ${reason}. The cursor goes on after them.`);
+    return { result, rest: reason === undefined ? undefined : rest, notes: [...notes] };
   } catch (error) {
     await writer.discard();
     throw error;

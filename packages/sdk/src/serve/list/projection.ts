@@ -23,8 +23,8 @@ export function project(
   needed: readonly string[] = [],
 ): unknown[] {
   if (!isRest) refuseUnknown(tool, rows, fields);
-  const wanted = [...new Set([...needed, ...fields])];
-  return rows.map((row) => pickAll(row, wanted));
+  const names = [...new Set([...needed, ...fields])];
+  return rows.map((row) => pickAll(row, names));
 }
 
 /** What a caller asked of a list or an item: the input that its author declared, and what the SDK added to that. */
@@ -105,10 +105,10 @@ function unknownField(name: string, parent: string | undefined, names: readonly 
 
 /** By the rest of the path: its beginning is right, and makes everything below it look alike. */
 function guessBelow(name: string, parent: string, below: readonly string[]): string {
-  const rest = parent.length + 1;
+  const start = parent.length + 1;
   const guess = didYouMean(
-    name.slice(rest),
-    below.map((value) => value.slice(rest)),
+    name.slice(start),
+    below.map((value) => value.slice(start)),
   );
   return guess.replaceAll(/`([^`]+)`/g, (_, found) => `\`${parent}.${found}\``);
 }

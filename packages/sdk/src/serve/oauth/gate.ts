@@ -155,11 +155,11 @@ function scopeOf(
 }
 
 /** RFC 6750 and RFC 9728. Nothing in it comes from a token: all texts are the server's own. */
-function challenge(say: { error?: string; reason?: string; scope: readonly string[]; metadataUrl: string }): string {
+function challenge(denial: { error?: string; reason?: string; scope: readonly string[]; metadataUrl: string }): string {
   return `Bearer ${[
-    ...(say.error ? [`error="${say.error}"`] : []),
-    ...(say.reason ? [`error_description="${say.reason}"`] : []),
-    ...(say.scope.length > 0 ? [`scope="${say.scope.join(' ')}"`] : []),
-    `resource_metadata="${say.metadataUrl}"`,
+    ...(denial.error ? [`error="${denial.error}"`] : []),
+    ...(denial.reason ? [`error_description="${denial.reason}"`] : []),
+    ...(denial.scope.length > 0 ? [`scope="${denial.scope.join(' ')}"`] : []),
+    `resource_metadata="${denial.metadataUrl}"`,
   ].join(', ')}`;
 }

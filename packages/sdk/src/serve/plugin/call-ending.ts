@@ -9,7 +9,7 @@ export class Ending {
   #by: EndedBy | undefined;
   #reason: unknown;
   #controller: AbortController | undefined;
-  #told: (() => void) | undefined;
+  #listener: (() => void) | undefined;
   #over = false;
 
   /** Undefined while the call may go on. */
@@ -31,7 +31,7 @@ export class Ending {
     this.#by = by;
     this.#reason = reason;
     this.#controller?.abort(reason);
-    this.#told?.();
+    this.#listener?.();
   }
 
   /** The call has its answer: what comes now, such as the end of its connection, ends nothing. */
@@ -40,9 +40,9 @@ export class Ending {
   }
 
   /** One listener, told once. */
-  onEnd(told: () => void): void {
-    this.#told = told;
-    if (this.#by) told();
+  onEnd(listener: () => void): void {
+    this.#listener = listener;
+    if (this.#by) listener();
   }
 }
 

@@ -39,15 +39,15 @@ export async function checkConnection(
     });
   const connector = await served.load();
   const harmless = harmlessCall(connector, plugin);
-  const rest = { connector: name, ...(harmless ? { harmless } : {}) };
+  const checked = { connector: name, ...(harmless ? { harmless } : {}) };
   let settings: Settings;
   try {
     settings = await resolveSettings(name, connector.connection.config, options);
   } catch (error) {
-    return { ...rest, configuration: { error: errorOf(error, name) } };
+    return { ...checked, configuration: { error: errorOf(error, name) } };
   }
   const configuration = { source: settings.source, environment: settings.environment };
-  return { ...rest, configuration, credentials: await tryConnection(connector, settings, options) };
+  return { ...checked, configuration, credentials: await tryConnection(connector, settings, options) };
 }
 
 async function tryConnection(connector: Connector, settings: Settings, { home }: SettingsOptions) {

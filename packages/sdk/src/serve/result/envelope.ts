@@ -111,18 +111,18 @@ export function errorResult(error: RolekitError, resume?: string): CallToolResul
   const seconds = typeof error.data.seconds === 'number' ? error.data.seconds : undefined;
   const message = shortened(error.message);
   // of a batch, see `batch/run.ts`
-  const rest = typeof error.data.batch === 'string' ? error.data.batch : undefined;
+  const batch = typeof error.data.batch === 'string' ? error.data.batch : undefined;
   const fix =
     resume === undefined ? shortened(error.fix) : `The work goes on: repeat the call with cursor "${resume}".`;
-  const next = rest === undefined ? fix : `${fix} ${finishWith(rest)}`.trim();
-  const told: ToolErrorData = {
+  const next = batch === undefined ? fix : `${fix} ${finishWith(batch)}`.trim();
+  const data: ToolErrorData = {
     kind: error.kind ?? 'invalid_request',
     code: error.code,
     message,
     next,
     retriable: error.retriable,
     ...(resume === undefined ? {} : { cursor: resume }),
-    ...(rest === undefined ? {} : { resume: rest }),
+    ...(batch === undefined ? {} : { resume: batch }),
     ...(error.kind === 'rate_limited' && seconds !== undefined ? { retryAfterSeconds: seconds } : {}),
     ...(error.code === 'RK_APPROVAL_LINK' ? { approvalUrl: String(error.data.url) } : {}),
   };
@@ -134,7 +134,7 @@ export function errorResult(error: RolekitError, resume?: string): CallToolResul
         text: [`${error.kind ?? 'error'}: ${message}`, next && `Next: ${next}`].filter(Boolean).join('\n'),
       },
     ],
-    _meta: { [TOOL_ERROR]: told },
+    _meta: { [TOOL_ERROR]: data },
   };
 }
 

@@ -84,8 +84,8 @@ export function keychainError(reason: string, hint: string): RolekitError {
 export function reasonOf(name: string, { code, stderr }: ProgramRun, secret?: string): string {
   const line = stderr.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
   const shown = line.replace(/[^\x20-\x7E]/g, '?').trim();
-  const said = secret === undefined ? shown : shown.replaceAll(secret, '…');
-  return said === '' ? `\`${name}\` ended with ${code}` : said.slice(0, 200);
+  const text = secret === undefined ? shown : shown.replaceAll(secret, '…');
+  return text === '' ? `\`${name}\` ended with ${code}` : text.slice(0, 200);
 }
 
 function findProgram(name: string, env: NodeJS.ProcessEnv): string {

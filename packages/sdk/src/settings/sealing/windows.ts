@@ -12,8 +12,8 @@ export function windowsKeychain({ env, home, limitMs, platform }: KeychainOption
   const convert = async (method: 'Protect' | 'Unprotect', id: string, base64: string): Promise<string> => {
     const args = ['-NoLogo', '-NoProfile', '-NonInteractive', '-EncodedCommand', encoded(script(method, id))];
     const run = await runProgram(powershell(env, platform), args, { env, input: base64, limitMs });
-    const said = run.stdout.trim();
-    if (run.code === 0 && /^[A-Za-z0-9+/]+=*$/.test(said)) return said;
+    const output = run.stdout.trim();
+    if (run.code === 0 && /^[A-Za-z0-9+/]+=*$/.test(output)) return output;
     throw keychainError(
       `Windows does not ${method.toLowerCase()} the key: ${reasonOf('powershell', run, base64)}`,
       'Sign in as the Windows user who connected it, or connect again.',

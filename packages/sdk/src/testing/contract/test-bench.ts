@@ -217,15 +217,15 @@ export class Bench {
 
   /** What servers wrote into the user's folder, but for what holds settings: the audit log, kept rows, and the like. */
   async written(): Promise<Said[]> {
-    const said: Said[] = [];
+    const texts: Said[] = [];
     const names = await readdir(this.#folder, { recursive: true }).catch((): string[] => []);
     for (const name of names) {
       const [, folder, ...rest] = name.split(sep);
       if (folder !== '.rolekit' || rest.length < 2 || SETTINGS.includes(rest[0] ?? '')) continue;
       const text = await readFile(join(this.#folder, name), 'utf8').catch(() => '');
-      said.push({ of: `~/.rolekit/${rest.join('/')}`, text });
+      texts.push({ of: `~/.rolekit/${rest.join('/')}`, text });
     }
-    return said;
+    return texts;
   }
 
   hear(of: string, ...texts: string[]): void {
@@ -234,7 +234,7 @@ export class Bench {
 
   /** What the server log said last: the cause of a failure that nothing else names. */
   cause(): string {
-    const last = this.said.findLast((said) => said.of === SERVER_LOG)?.text.split('\n', 1)[0] ?? '';
+    const last = this.said.findLast((entry) => entry.of === SERVER_LOG)?.text.split('\n', 1)[0] ?? '';
     return last.replace(/^\S+ \(\w+\): /, '').slice(0, 200);
   }
 

@@ -100,10 +100,10 @@ async function askedOf(request: IncomingMessage): Promise<Asked> {
 
 /** The exchanges of that kind that have the most values of what is asked. */
 function bestOf(exchanges: readonly RecordedExchange[], asked: Asked): RecordedExchange[] {
-  const wanted = keyOf(asked);
+  const key = keyOf(asked);
   const sent = namedLeavesOf(asked.request);
   const scored = exchanges
-    .filter((exchange) => keyOf(exchange) === wanted)
+    .filter((exchange) => keyOf(exchange) === key)
     .map((exchange) => {
       const there = new Set(leavesOf(exchange.request));
       const inPlace = new Map(namedLeavesOf(exchange.request));
@@ -113,12 +113,12 @@ function bestOf(exchanges: readonly RecordedExchange[], asked: Asked): RecordedE
       const equal = values + sent.filter(([place, value]) => inPlace.get(place) === value).length;
       const elsewhere = sent.filter(([, value]) => there.has(value)).length / (sent.length + 1);
       return {
-        one: exchange,
+        exchange,
         score: (exchange.path === asked.path ? 1000 : 0) + (equal + elsewhere) * 2 - Math.abs(missing),
       };
     });
   const best = Math.max(...scored.map(({ score }) => score));
-  return scored.filter(({ score }) => score === best).map(({ one }) => one);
+  return scored.filter(({ score }) => score === best).map(({ exchange }) => exchange);
 }
 
 /** `GET /orders/* ?after&limit`: what two exchanges of one kind have in common. */

@@ -68,7 +68,7 @@ export class Journal {
   readonly approved: Approved;
   readonly #standings = new Map<number, Standing>();
   #bytes: number;
-  #told = false;
+  #isEnded = false;
 
   private constructor(path: string, approved: Approved, bytes: number) {
     this.path = path;
@@ -153,8 +153,8 @@ export class Journal {
     await this.#write({ at, told: true });
   }
 
-  get told(): boolean {
-    return this.#told;
+  get isEnded(): boolean {
+    return this.#isEnded;
   }
 
   async remove(): Promise<void> {
@@ -179,7 +179,7 @@ export class Journal {
   #take(line: string): void {
     const step = parsed(line) as Step | undefined;
     if (!step) return;
-    this.#told = 'told' in step;
+    this.#isEnded = 'told' in step;
     if ('sending' in step)
       for (const item of step.sending) {
         const { outcome, sentAt } = this.#standings.get(item) ?? {};

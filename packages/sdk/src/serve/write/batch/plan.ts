@@ -70,9 +70,9 @@ function fieldsOf(item: BatchItem<unknown>, side: 'before' | 'after'): [string, 
 }
 
 function nameOf({ key, title, about }: BatchItem<unknown>, field: string, length: number): string {
-  const one = ({ type, id, name }: Pick<NamedId, 'type' | 'id' | 'name'>) =>
+  const label = ({ type, id, name }: Pick<NamedId, 'type' | 'id' | 'name'>) =>
     `${type === undefined ? '' : `${type} `}${id} ${quotedName(name, length)}`;
-  const shown = about?.map(one).join(', ') ?? (title === undefined ? key : one({ id: key, name: title }));
+  const shown = about?.map(label).join(', ') ?? (title === undefined ? key : label({ id: key, name: title }));
   return `${shown} - ${field}`;
 }
 

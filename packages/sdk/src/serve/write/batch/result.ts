@@ -50,12 +50,12 @@ export function batchResult(
 }
 
 function shown({ item, outcome, id, reason }: Standing, length: number): BatchResult['items'][number] {
-  const told = reason !== undefined && reason.length > length ? `${reason.slice(0, length)}…` : reason;
+  const short = reason !== undefined && reason.length > length ? `${reason.slice(0, length)}…` : reason;
   return {
     item,
     outcome,
     ...(id === undefined ? {} : { id }),
-    ...(told === undefined || length === 0 ? {} : { reason: told }),
+    ...(short === undefined || length === 0 ? {} : { reason: short }),
   };
 }
 

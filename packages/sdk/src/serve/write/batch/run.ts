@@ -130,15 +130,15 @@ function tell(
   const { serving, tool } = call;
   const { plan } = journal.approved;
   const failure = stopped === undefined ? undefined : failureOf(call, stopped);
-  const rest = token === undefined || (notSent === 0 && !isOpen(journal, tool)) ? {} : { batch: token };
+  const data = token === undefined || (notSent === 0 && !isOpen(journal, tool)) ? {} : { batch: token };
   const look = `${howToLook(call, plan)} whether they are there, and tell the person what you found.`;
   if (done === 0 && unknown > 0 && failed === 0)
     throw new RolekitError('RK_WRITE_UNKNOWN', {
       reason: `Nobody knows whether this was applied: ${plan.summary}. ${unknown} of ${journal.standings.length} items were sent, and their answer was lost${failure ? `: ${failure.message}` : '.'}`,
       check: look,
-      ...rest,
+      ...data,
     });
-  if (done + unknown + failed === 0 && failure) throw withData(failure, rest);
+  if (done + unknown + failed === 0 && failure) throw withData(failure, data);
   if (done + unknown + notSent === 0 && refused) throw refused;
   const { item, notes } = batchResult(journal.standings, token, serving.resultBytes);
   return {
@@ -166,7 +166,7 @@ function failureOf({ serving, tool, endedBy }: BatchCall, stopped: unknown): Rol
 
 /** It has something left to send, or its process ended before it could tell. */
 function isOpen(journal: Journal, { batch }: AnyBatchTool): boolean {
-  return !journal.told || chunksOf(batch, journal, Date.now()).length > 0;
+  return !journal.isEnded || chunksOf(batch, journal, Date.now()).length > 0;
 }
 
 function ownerOf({ tool, connector, opened, context, principal }: BatchCall): string {

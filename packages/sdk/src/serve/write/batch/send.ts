@@ -113,11 +113,11 @@ function ofChunk<T extends Omit<Standing, 'item'>>(
   { standings }: Journal,
   chunk: readonly number[],
   from: Standing['outcome'],
-  told: T,
+  result: T,
 ): (T & { item: number })[] {
   return standings
     .filter((standing) => chunk.includes(standing.item) && standing.outcome === from)
-    .map(({ item }) => ({ item, ...told }));
+    .map(({ item }) => ({ item, ...result }));
 }
 
 /** It may have been written before. */
@@ -136,8 +136,8 @@ async function lookForLost(
   if (!look || lost.length === 0 || call.signal.aborted) return;
   // it is only a look: what it cannot see stays as it is
   const found = await look(chunkCall(call, sentItems(journal, lost))).catch(() => []);
-  const told = found.filter((outcome) => lost.includes(outcome.item) && outcome.outcome !== 'unknown');
-  if (told.length > 0) await journal.answered(told, now());
+  const answered = found.filter((outcome) => lost.includes(outcome.item) && outcome.outcome !== 'unknown');
+  if (answered.length > 0) await journal.answered(answered, now());
 }
 
 /** What is left: chunks of what was never sent, and, while the vendor keeps its keys, of what may be sent again as it was. */

@@ -1,7 +1,7 @@
 import { connectHttpRaw, connectPeople, connectRaw, type RawClient } from '../../raw-client.ts';
 import { type Check, isWrite, type Judgement, NO_EXAMPLE, NO_SANDBOX, toolCheck } from '../check.ts';
 import type { Bench, Road, Subject } from '../test-bench.ts';
-import { ask, isRefused, misuse, say, type Victim, YES } from './misuse.ts';
+import { ask, isRefused, misuse, send, type Victim, YES } from './misuse.ts';
 import { expiredOlder, misuseOlder } from './misuse-2025.ts';
 
 /** A check of what a client may do with questions and answers; each needs a vendor that counts, and an example. */
@@ -92,7 +92,7 @@ export async function refusesLate(victim: Victim): Promise<string | undefined> {
   const before = victim.writes();
   const state = await ask(victim);
   if (state === undefined) return 'it asked nobody';
-  const answer = await say(victim, victim.args, { ...YES, requestState: state });
+  const answer = await send(victim, victim.args, { ...YES, requestState: state });
   if (victim.writes() !== before) return 'it wrote for a yes that came too late';
   return isRefused(answer) ? undefined : 'it answered a result for a yes that came too late';
 }
@@ -102,11 +102,11 @@ export async function refusesStranger(own: Victim, stranger: Victim): Promise<st
   const before = own.writes();
   const requestState = await ask(own);
   if (requestState === undefined) return 'it asked nobody';
-  const answer = await say(stranger, own.args, { ...YES, requestState });
+  const answer = await send(stranger, own.args, { ...YES, requestState });
   if (own.writes() !== before) return 'it wrote for the yes of another person';
   if (!isRefused(answer)) return 'it accepted the yes of another person';
   // the state is in foreign hands: it must be over for everybody
-  const late = await say(own, own.args, { ...YES, requestState });
+  const late = await send(own, own.args, { ...YES, requestState });
   if (own.writes() !== before || !isRefused(late)) return 'it wrote for a state that another person had';
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { ServeOptions } from '../../../serve/plugin/types.ts';
 import { connectOlderRaw } from '../../raw-client.ts';
 import type { Bench, Road, Subject } from '../test-bench.ts';
-import { type Args, isDone, isRefused, otherArgs, reasonOf, say, type Victim, YES } from './misuse.ts';
+import { type Args, isDone, isRefused, otherArgs, reasonOf, send, type Victim, YES } from './misuse.ts';
 
 const ACCEPT = { action: 'accept', content: { approve: true } };
 const DECLINE = { action: 'decline' };
@@ -25,19 +25,19 @@ export async function misuseOlder(
   try {
     const victim: Victim = { tool, bench, raw, args, writes };
     const before = writes();
-    const unasked = await say(victim, args, { ...YES, requestState: 'made-up' });
+    const unasked = await send(victim, args, { ...YES, requestState: 'made-up' });
     if (writes() !== before || isDone(unasked)) return 'it wrote for an answer that came without a question';
-    const declined = await say(victim, args);
+    const declined = await send(victim, args);
     const question = questions.at(-1);
     if (question === undefined) return 'it asked nobody';
     if (writes() !== before || !isRefused(declined)) return 'it wrote for a no';
     const other = await otherArgs(victim, async (item) => {
       const asked = questions.length;
-      await say(victim, item);
+      await send(victim, item);
       return questions.length > asked && questions.at(-1) !== question;
     });
     approved = question;
-    const [yes, no] = await Promise.all([say(victim, args), say(victim, other ?? args)]);
+    const [yes, no] = await Promise.all([send(victim, args), send(victim, other ?? args)]);
     const done = [yes, no].filter(isDone);
     if (done.length > 1 || (other && isDone(no))) return 'it accepted the yes to one question for another';
     if (done.length === 0) return `approved, it failed: ${reasonOf(yes)}`;
@@ -58,7 +58,7 @@ export async function expiredOlder(
   const raw = await connectOlderRaw(bench.plugin(), late, () => ACCEPT);
   try {
     const before = writes();
-    const answer = await say({ tool, bench, raw, args, writes }, args);
+    const answer = await send({ tool, bench, raw, args, writes }, args);
     if (writes() !== before) return 'it wrote for a yes of an older host that came too late';
     return isRefused(answer) ? undefined : 'it answered a result for a yes of an older host that came too late';
   } finally {

@@ -25,7 +25,7 @@ export const reasonOf = ({ result, error }: RawAnswer): string =>
   toolErrorOf(result ?? {})?.message ?? error?.message ?? 'no result';
 
 /** Calls a tool, and keeps what it said. */
-export async function say({ tool, bench, raw }: Victim, args: Args, extra?: Args): Promise<RawAnswer> {
+export async function send({ tool, bench, raw }: Victim, args: Args, extra?: Args): Promise<RawAnswer> {
   const answer = await raw.call(tool.name, args, extra);
   bench.hear(tool.name, JSON.stringify(answer));
   return answer;
@@ -33,7 +33,7 @@ export async function say({ tool, bench, raw }: Victim, args: Args, extra?: Args
 
 /** The state of a question that is asked now; undefined when nobody is asked. */
 export async function ask(victim: Victim, args = victim.args): Promise<string | undefined> {
-  return (await say(victim, args)).result?.requestState;
+  return (await send(victim, args)).result?.requestState;
 }
 
 /** Further arguments of which a person is asked. */
@@ -58,17 +58,17 @@ export async function misuse(victim: Victim): Promise<string | undefined> {
   const state = await ask(victim);
   if (state === undefined) return `with ${shown(args)} it asked nobody`;
   const first =
-    refused(await say(victim, args, YES), 'a yes without the state of its question') ??
-    refused(await say(victim, args, { ...YES, requestState: `${state.slice(0, -4)}AAAA` }), 'a forged state') ??
-    refused(await say(victim, args, { requestState: state }), 'a state without an answer') ??
-    refused(await say(victim, args, { ...NO, requestState: await ask(victim) }), 'a no');
+    refused(await send(victim, args, YES), 'a yes without the state of its question') ??
+    refused(await send(victim, args, { ...YES, requestState: `${state.slice(0, -4)}AAAA` }), 'a forged state') ??
+    refused(await send(victim, args, { requestState: state }), 'a state without an answer') ??
+    refused(await send(victim, args, { ...NO, requestState: await ask(victim) }), 'a no');
   if (first) return first;
   const other = await otherArgs(victim, async (item) => (await ask(victim, item)) !== undefined);
   if (other) {
     // the other question waits meanwhile
     const own = await ask(victim);
     await ask(victim, other);
-    const swapped = refused(await say(victim, other, { ...YES, requestState: own }), 'other arguments than approved');
+    const swapped = refused(await send(victim, other, { ...YES, requestState: own }), 'other arguments than approved');
     if (swapped) return swapped;
   }
   return atOnce(victim, other ?? args);
@@ -81,9 +81,9 @@ async function atOnce(victim: Victim, other: Args): Promise<string | undefined> 
   const [good, beside] = [await ask(victim), await ask(victim, other)];
   const yes = { ...YES, requestState: good };
   const [once, twice, declined] = await Promise.all([
-    say(victim, args, yes),
-    say(victim, args, yes),
-    say(victim, other, { ...NO, requestState: beside }),
+    send(victim, args, yes),
+    send(victim, args, yes),
+    send(victim, other, { ...NO, requestState: beside }),
   ]);
   const done = [once, twice].filter(isDone);
   if (!isRefused(declined)) return 'it accepted the yes to one question for another';
@@ -91,8 +91,8 @@ async function atOnce(victim: Victim, other: Args): Promise<string | undefined> 
   if (done.length > 1) return 'it wrote twice for one yes that came twice at once';
   const after = writes();
   if (after === before) return 'approved, it wrote nothing that the sandbox counts';
-  await say(victim, args, yes);
+  await send(victim, args, yes);
   if (writes() !== after) return 'it wrote again for a yes that was used';
-  await say(victim, other, { ...YES, requestState: beside });
+  await send(victim, other, { ...YES, requestState: beside });
   return writes() === after ? undefined : 'it wrote for a yes that came after the no';
 }

@@ -13,12 +13,12 @@ export const parallel = connectorCheck(
     const road = await bench.newRoad();
     const host = await road.open();
     try {
-      const one = async ({ name, args }: (typeof calls)[number]) => essence(await host.call(name, args));
+      const answerOf = async ({ name, args }: (typeof calls)[number]) => essence(await host.call(name, args));
       const before: string[] = [];
-      for (const call of calls) before.push(await one(call));
-      const rounds = await Promise.all(Array.from({ length: ROUNDS }, () => Promise.all(calls.map(one))));
+      for (const call of calls) before.push(await answerOf(call));
+      const rounds = await Promise.all(Array.from({ length: ROUNDS }, () => Promise.all(calls.map(answerOf))));
       const after: string[] = [];
-      for (const call of calls) after.push(await one(call));
+      for (const call of calls) after.push(await answerOf(call));
       const at = calls.findIndex(
         (_, index) => before[index] === after[index] && rounds.some((round) => round[index] !== before[index]),
       );

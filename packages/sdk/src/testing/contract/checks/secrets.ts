@@ -13,10 +13,10 @@ export const secrets = connectorCheck(
   async (bench) => {
     if (!bench.sandbox) return NO_SANDBOX;
     await provoke(bench);
-    const said = [...bench.said, ...(await bench.written())];
+    const texts = [...bench.said, ...(await bench.written())];
     for (const secret of bench.secrets()) {
       for (const form of formsOf(secret)) {
-        const leak = said.find(({ text }) => text.includes(form));
+        const leak = texts.find(({ text }) => text.includes(form));
         // the problem itself must not repeat it
         if (leak)
           return `${leak.of} said a secret: …${leak.text.split(form)[0]?.slice(-60).replace(/\s+/g, ' ')}[secret]`;

@@ -112,7 +112,7 @@ async function runStep(
   const wrong = wrongAnswer(step, answer);
   if (wrong) return { file: playbook.file, ...playbook.placeOf([...where, wrong.part]), message: wrong.message };
   if (answer.isError) return undefined;
-  const scope: Scope = { ...values, ...(isObject(answer.structured) ? toldBy(answer.structured) : {}) };
+  const scope: Scope = { ...values, ...(isObject(answer.structured) ? scopeOf(answer.structured) : {}) };
   for (const [position, expectation] of step.expect.entries()) {
     const found = checkValue(playbook, [...where, 'expect', position], 'path', expectation.path, expectation, scope);
     if (found.problem) return found.problem;
@@ -126,7 +126,7 @@ async function runStep(
 }
 
 /** A result; of a metric table also its `rows`, one value each. */
-function toldBy(structured: Record<string, unknown>): Record<string, unknown> {
+function scopeOf(structured: Record<string, unknown>): Record<string, unknown> {
   if (!Array.isArray(structured.items) || !Array.isArray(structured.columns)) return structured;
   return { ...structured, rows: metricRows(structured as unknown as MetricTable) };
 }

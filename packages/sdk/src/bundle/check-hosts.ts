@@ -6,7 +6,7 @@ import type { HostFilesInput } from '../plugin/host-files-input.ts';
 import type { Lock } from '../plugin/types.ts';
 import { isTooDeep } from '../tree/json-keys.ts';
 import { placeInJson } from '../tree/read-json.ts';
-import { say } from '../tree/schema-issues.ts';
+import { nameOf } from '../tree/schema-issues.ts';
 import { jsonTextOf } from './json-text.ts';
 
 type Path = readonly (string | number)[];
@@ -100,7 +100,7 @@ function unknownGenerator(generator: number): Finding {
 }
 
 function messageOf({ path, rule }: Difference, expected: unknown, found: unknown): string {
-  const name = say(path);
+  const name = nameOf(path);
   if (rule === 'missing') return `${name} is missing: it is ${show(valueAt(expected, path))} in the generated file.`;
   if (rule === 'changed') {
     return `${name} is ${show(valueAt(found, path))}; the generated file says ${show(valueAt(expected, path))}.`;

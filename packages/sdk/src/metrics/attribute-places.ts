@@ -40,7 +40,7 @@ export function placeOf(cells: readonly Cell[], valueIn: (cell: Cell) => unknown
 }
 
 /** What a cell is told to have by the place of the attribute. */
-export function toldAt({ place, values, without }: Placed, cell: Cell): unknown {
+export function valueAt({ place, values, without }: Placed, cell: Cell): unknown {
   return without.has(cell.metric) ? undefined : values.get(keyAt(place, cell));
 }
 

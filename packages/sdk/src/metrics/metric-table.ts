@@ -1,4 +1,4 @@
-import { commonOf, type Placed, placeOf, same, toldAt } from './attribute-places.ts';
+import { commonOf, type Placed, placeOf, same, valueAt } from './attribute-places.ts';
 import { attributesOf, type Cell, type Line, linesOf } from './table-lines.ts';
 import type {
   Attributes,
@@ -54,7 +54,7 @@ function differences(placed: ReadonlyMap<string, Placed>, cell: Cell, attributes
   const note: [string, unknown][] = [];
   for (const [name, at] of placed) {
     const own = ownOf(attributes, name);
-    if (!same(toldAt(at, cell), own)) note.push([name, own ?? null]);
+    if (!same(valueAt(at, cell), own)) note.push([name, own ?? null]);
   }
   return note.length === 0 ? undefined : Object.fromEntries(note);
 }

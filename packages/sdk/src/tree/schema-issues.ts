@@ -29,7 +29,7 @@ export function problemsOf(
   area: string,
 ): Problem[] {
   const wrong = new Set(
-    error.issues.map(({ path }) => say(path.map((part) => (typeof part === 'number' ? part : String(part))))),
+    error.issues.map(({ path }) => nameOf(path.map((part) => (typeof part === 'number' ? part : String(part))))),
   );
   return error.issues.flatMap((issue) => {
     const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
@@ -51,22 +51,22 @@ function problemOf(issue: z.core.$ZodIssue, path: (string | number)[], value: un
     return {
       ...at,
       code: `${area}/missing`,
-      message: `${say(path)} is missing.`,
-      fix: `Add ${say(path)}, ${an(issue.expected)}.`,
+      message: `${nameOf(path)} is missing.`,
+      fix: `Add ${nameOf(path)}, ${an(issue.expected)}.`,
     };
   }
   if (issue.code === 'invalid_value') {
     const allowed = issue.values.map((item) => JSON.stringify(item));
     const meant = typeof found === 'string' ? nearest(found, issue.values.map(String)) : undefined;
     const fix = meant === undefined ? `Write ${allowed.join(' or ')}.` : `Did you mean ${JSON.stringify(meant)}?`;
-    const message = found === undefined ? `${say(path)} is missing.` : `${say(path)} is not ${allowed.join(' or ')}.`;
+    const message = `${nameOf(path)} is ${found === undefined ? 'missing' : `not ${allowed.join(' or ')}`}.`;
     return { ...at, code: `${area}/${found === undefined ? 'missing' : 'value'}`, message, fix };
   }
   if (issue.code === 'invalid_type') {
-    const message = `${say(path)} must be ${an(issue.expected)}, not ${an(typeOf(found))}.`;
+    const message = `${nameOf(path)} must be ${an(issue.expected)}, not ${an(typeOf(found))}.`;
     return { ...at, code: `${area}/type`, message, fix: `Write ${an(issue.expected)}.` };
   }
-  return { ...at, code: `${area}/value`, message: `${say(path)}: ${issue.message}.` };
+  return { ...at, code: `${area}/value`, message: `${nameOf(path)}: ${issue.message}.` };
 }
 
 function unknownKey(
@@ -77,12 +77,12 @@ function unknownKey(
   const allowed = keysAt(schema, path);
   // what is there already, and right, cannot be what is meant
   const present = Object.keys((valueAt(value, path) ?? {}) as object);
-  const isRight = (item: string) => present.includes(item) && !wrong.has(say([...path, item]));
+  const isRight = (item: string) => present.includes(item) && !wrong.has(nameOf([...path, item]));
   const meant = nearest(
     key,
     allowed.filter((item) => !isRight(item)),
   );
-  const where = path.length === 0 ? '' : ` in ${say(path)}`;
+  const where = path.length === 0 ? '' : ` in ${nameOf(path)}`;
   const elsewhere = path.length === 0 && area === 'manifest' ? ELSEWHERE[key] : undefined;
   const fix =
     elsewhere !== undefined
@@ -101,7 +101,7 @@ function unknownKey(
 }
 
 /** `extensions["dev.rolekit"].connectors.crm` */
-export function say(path: readonly (string | number)[]): string {
+export function nameOf(path: readonly (string | number)[]): string {
   return placeOf(path) || 'The file';
 }
 

@@ -29,7 +29,7 @@ export async function callTool(
     return await (state.tools.isRead(call.name) ? orEnded(result, ending) : result);
   } catch (error) {
     if (error instanceof RolekitError && !(ending.by === 'timeout' && error.code === 'RK_CANCELLED'))
-      return errorResult(await toldTo(state, call, error));
+      return errorResult(await errorFor(state, call, error));
     if (ending.by === 'timeout')
       return errorResult(new RolekitError('RK_TIMEOUT', { connector: call.name, seconds: state.callMs / 1000 }));
     if (ending.by) return errorResult(new RolekitError('RK_CANCELLED'));
@@ -41,7 +41,7 @@ export async function callTool(
   }
 }
 
-async function toldTo(state: PluginState, call: IncomingCall, error: RolekitError): Promise<RolekitError> {
+async function errorFor(state: PluginState, call: IncomingCall, error: RolekitError): Promise<RolekitError> {
   if (call.principal === state.principal) return error;
   const { remoteError } = await import('./remote-error.ts');
   return remoteError(state, call, error);

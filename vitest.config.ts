@@ -18,8 +18,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', LIMITS],
     setupFiles: ['scripts/one-home-each-file.ts'],
     globalSetup: ['scripts/one-temporary-folder.ts'],
-    // one more than there are cores: tests of processes and of the wire wait
-    maxWorkers: availableParallelism() + 1,
+    // two more than there are cores: tests of processes and of the wire wait
+    maxWorkers: availableParallelism() + 2,
     // a worker loads the packages once: a test puts back what it changes of its process
     isolate: false,
     // the parser of the Snowflake sandbox would be optimized for five seconds in each worker

@@ -1,4 +1,4 @@
-// `npm test`: types, lint, then the unit tests, and one summary of the three.
+// `npm test`: types, lint and the unit tests beside them, and one summary of the three.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -12,12 +12,14 @@ export function resultsFolder(root) {
 
 export async function runTests({ root, node, env }, args) {
   const bin = (...path) => join(root, 'node_modules', ...path);
-  const checks = await Promise.all([
+  // beside the tests, which mostly wait
+  const checking = Promise.all([
     check('types', node, [bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json'], { cwd: root, env }),
     check('lint', node, [bin('@biomejs', 'biome', 'bin', 'biome'), 'check', '.'], { cwd: root, env }),
   ]);
-  for (const { name, ok, output } of checks) if (!ok) console.error(`\n${name} failed:\n${output.trim()}\n`);
   const unit = await unitTests(root, node, [bin('vitest', 'vitest.mjs'), 'run'], args, env);
+  const checks = await checking;
+  for (const { name, ok, output } of checks) if (!ok) console.error(`\n${name} failed:\n${output.trim()}\n`);
 
   const lines = checks.map(({ name, ok, seconds }) => row(name, ok ? 'ok' : 'failed', seconds));
   console.log(['', ...lines, row('unit', counts(unit), unit.seconds)].join('\n'));

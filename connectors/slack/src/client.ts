@@ -90,7 +90,7 @@ export function createClient({ config, http }: OpenContext<SlackConfig>): Slack 
         rows: 'channels',
         paging,
         limit: PAGE_ROWS,
-        ...(cursor === undefined ? {} : { cursor }),
+        cursor,
       }),
     );
 
@@ -110,7 +110,7 @@ export function createClient({ config, http }: OpenContext<SlackConfig>): Slack 
           rows: 'members',
           paging,
           limit: PAGE_ROWS,
-          ...(cursor === undefined ? {} : { cursor }),
+          cursor,
         }),
       ),
     async message(channel, timestamp) {

@@ -107,14 +107,10 @@ export function batchHandlers<N extends string, C, I extends Arguments, Sent, Ba
       throw new RolekitError('RK_CONFLICT', { reason: 'All of it was changed again since; nothing was undone.' });
     return {
       summary: `Set back ${left.length} of: ${title}`,
-      items: left.map(({ item, key, sent: { sent, shown } }) => ({
-        item,
-        key,
-        title: shown.title,
-        before: shown.after,
-        after: shown.before,
-        sent: { sent: turn(sent), shown: { title: shown.title, before: shown.after, after: shown.before } },
-      })),
+      items: left.map(({ item, key, sent: { sent, shown } }) => {
+        const back = { ...shown, before: shown.after, after: shown.before };
+        return { item, key, ...back, sent: { sent: turn(sent), shown: back } };
+      }),
       ...(others.length > 0
         ? { notes: [`Changed again since, and left alone: ${others.slice(0, 20).join(', ')}.`] }
         : {}),

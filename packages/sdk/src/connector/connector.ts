@@ -1,5 +1,6 @@
 import { RolekitError } from '../errors.ts';
 import { inCall } from '../http/call-scope.ts';
+import { capitalized } from '../tree/hidden-characters.ts';
 import type { Connection, ConnectionDefinition } from './connection.ts';
 import { wrongReach } from './declared-reach.ts';
 import { type ToolDefiners, toolDefiners } from './define-tools.ts';
@@ -89,7 +90,7 @@ export function defineConnector<const T extends readonly AnyTool[]>(definition: 
   return {
     kind: 'connector',
     name,
-    title: definition.title ?? name.charAt(0).toUpperCase() + name.slice(1),
+    title: definition.title ?? capitalized(name),
     version: definition.version,
     description: definition.description,
     hosts,

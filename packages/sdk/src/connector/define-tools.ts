@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { inCall } from '../http/call-scope.ts';
 import type { ListPage } from '../http/list/page.ts';
-import type { MetricLayout } from '../metrics/index.ts';
 import { type Answer, itemResultOf } from './answer.ts';
 import { type BatchResult, defineBatchTool } from './batch.ts';
 import { type BatchToolOptions, batchHandlers } from './batch-options.ts';
@@ -12,6 +11,8 @@ import {
   type AnyWriteTool,
   defineTool,
   type Exactly,
+  type ItemOptions,
+  type RowsOptions,
   type Tool,
 } from './tool.ts';
 import type { ConnectionOf, ReadCall } from './tool-call.ts';
@@ -20,19 +21,8 @@ import { type WriteToolOptions, writeHandlers } from './write-options.ts';
 
 /** A tool that answers rows, page by page; `limit` and `cursor` are added to its arguments. */
 export interface ListToolOptions<N extends string, C, I extends Arguments, O extends z.ZodType, R extends z.output<O>>
-  extends ToolOptions<N, I> {
-  /** Schema of one row. */
-  items: O;
-  /** Rows in a page when the caller does not say. @default 50 */
-  defaultLimit?: number;
-  /** @default 200 */
-  maxLimit?: number;
-  /** Adds `fields` to the arguments. @default false */
-  projectable?: boolean;
-  /** Adds `keep` to the arguments, and two tools that read and save what was kept. @default false */
-  handles?: boolean;
-  /** The rows are values of metrics. @default each row stands for itself */
-  metrics?: MetricLayout;
+  extends ToolOptions<N, I>,
+    RowsOptions<O> {
   /** Answers one page, or all rows at once. `limit` and `cursor` of the call are for APIs that `api.list` does not read. */
   handler(
     input: z.output<SchemaOf<I>>,
@@ -43,12 +33,8 @@ export interface ListToolOptions<N extends string, C, I extends Arguments, O ext
 
 /** A tool that answers one thing. */
 export interface ItemToolOptions<N extends string, C, I extends Arguments, O extends z.ZodType, R extends z.output<O>>
-  extends ToolOptions<N, I> {
-  item: O;
-  /** Adds `fields` to the arguments. @default false */
-  projectable?: boolean;
-  /** The answer may have `files`, which are served as resources. @default false */
-  files?: boolean;
+  extends ToolOptions<N, I>,
+    ItemOptions<O> {
   handler(
     input: z.output<SchemaOf<I>>,
     connection: C,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { capitalized } from '../tree/hidden-characters.ts';
 import { checkZod } from '../tree/zod-internals.ts';
 import type { ConfigField } from './description-types.ts';
 
@@ -32,7 +33,7 @@ export type ConfigOf<F extends Fields> = { [K in keyof F]: F[K] extends Field<in
  * ```
  */
 export function field<S extends z.ZodType>(schema: S, said: string | FieldOptions): Field<z.output<S>> {
-  const { title = '', env = '', description, secret = false } = typeof said === 'string' ? { description: said } : said;
+  const { title = '', env = '', description, secret = false } = optionsOf(said);
   checkZod(`setting ${env || description}`, { schema });
   return { schema: schema as unknown as z.ZodType<z.output<S>>, title, description, env, secret };
 }
@@ -49,8 +50,11 @@ export interface FieldOptions {
 
 /** Declares a secret that is a text, such as an API key. */
 export function secret(said: string | FieldOptions): Field<string> {
-  const options = typeof said === 'string' ? { description: said } : said;
-  return field(z.string().trim().min(1), { ...options, secret: true });
+  return field(z.string().trim().min(1), { ...optionsOf(said), secret: true });
+}
+
+function optionsOf(said: string | FieldOptions): FieldOptions {
+  return typeof said === 'string' ? { description: said } : said;
 }
 
 /** Gives settings the names that their author left out. */
@@ -60,10 +64,7 @@ export function namedFields(connector: string, fields: Fields): Fields {
       const words = name.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
       const title = words.map((word) => (ACRONYMS.has(word) ? word.toUpperCase() : word)).join(' ');
       const env = [connector, ...words].join('_').toUpperCase();
-      return [
-        name,
-        { ...field, title: field.title || title.charAt(0).toUpperCase() + title.slice(1), env: field.env || env },
-      ];
+      return [name, { ...field, title: field.title || capitalized(title), env: field.env || env }];
     }),
   );
 }

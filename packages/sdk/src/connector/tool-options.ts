@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { capitalized } from '../tree/hidden-characters.ts';
 import { checkZod } from '../tree/zod-internals.ts';
 import type { ToolCall } from './tool-call.ts';
 
@@ -46,16 +47,15 @@ export function withDefaults<W extends Omit<ToolOptions<string, Arguments>, 'exa
 /** `shop_list_orders` is "List orders". */
 function titleOf(name: string): string {
   const [, verb = '', ...rest] = name.split('_');
-  return [verb.charAt(0).toUpperCase() + verb.slice(1), ...rest].join(' ');
+  return capitalized([verb, ...rest].join(' '));
 }
 
 /** Arguments of which each that is needed has an example; undefined where one has none. */
 function exampleOf({ shape }: z.ZodObject): Record<string, unknown> | undefined {
   const example: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(shape)) {
-    const { success: isOptional } = z.safeParse(schema, undefined);
+    if (z.safeParse(schema, undefined).success) continue;
     const [first] = (z.globalRegistry.get(schema)?.examples ?? []) as unknown[];
-    if (isOptional) continue;
     if (first === undefined) return undefined;
     example[name] = first;
   }

@@ -10,13 +10,10 @@ import type { ConnectionOf, ItemResult, ReadCall, ToolBase, ToolCall, WritePlan,
 /** Makes a field that the schema does not have an error; TypeScript alone accepts it in what a function returns. */
 export type Exactly<R, Item> = R & { [K in keyof R]: K extends keyof Item ? unknown : never };
 
-/** A tool that answers one page of rows; `limit` and `cursor` are added to its input. */
-export interface ListTool<N extends string, C, I extends z.ZodObject, O extends z.ZodType, R extends z.output<O>>
-  extends ToolBase<N, C, I> {
-  access: 'read';
+/** What a tool that answers rows says of them. */
+export interface RowsOptions<O> {
   /** Schema of one row. */
   items: O;
-  item?: never;
   /** Rows in a page when the caller does not say. @default 50 */
   defaultLimit?: number;
   /** @default 200 */
@@ -34,6 +31,23 @@ export interface ListTool<N extends string, C, I extends z.ZodObject, O extends 
    * in one page. @default each row stands for itself
    */
   metrics?: MetricLayout;
+}
+
+/** What a tool that answers one thing says of it. */
+export interface ItemOptions<O> {
+  item: O;
+  /** Adds `fields` to the input: the caller names what it wants of a large thing. @default false */
+  projectable?: boolean;
+  /** The result may have `files`, which are served as resources. @default false */
+  files?: boolean;
+}
+
+/** A tool that answers one page of rows; `limit` and `cursor` are added to its input. */
+export interface ListTool<N extends string, C, I extends z.ZodObject, O extends z.ZodType, R extends z.output<O>>
+  extends ToolBase<N, C, I>,
+    RowsOptions<O> {
+  access: 'read';
+  item?: never;
   files?: never;
   /**
    * Fetches one page. For work that outlasts a call, throw a RolekitError whose data has `resume`, the vendor's position:
@@ -44,18 +58,14 @@ export interface ListTool<N extends string, C, I extends z.ZodObject, O extends 
 
 /** A tool that answers one thing. */
 export interface ItemTool<N extends string, C, I extends z.ZodObject, O extends z.ZodType, R extends z.output<O>>
-  extends ToolBase<N, C, I> {
+  extends ToolBase<N, C, I>,
+    ItemOptions<O> {
   access: 'read';
-  item: O;
   items?: never;
   defaultLimit?: never;
   maxLimit?: never;
-  /** Adds `fields` to the input: the caller names what it wants of a large thing. @default false */
-  projectable?: boolean;
   handles?: never;
   metrics?: never;
-  /** The result may have `files`, which are served as resources. @default false */
-  files?: boolean;
   handler(call: ReadCall<z.output<I>, C>): Promise<ItemResult<Exactly<R, z.output<O>>>>;
 }
 

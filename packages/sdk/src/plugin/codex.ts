@@ -1,4 +1,4 @@
-import { lengthOf } from '../tree/hidden-characters.ts';
+import { capitalized, lengthOf } from '../tree/hidden-characters.ts';
 import { withoutDot } from '../tree/paths.ts';
 import type { HostFilesInput } from './host-files-input.ts';
 
@@ -66,7 +66,7 @@ function promptsOf(prompts: readonly string[], displayName: string): string[] {
 /** `prepare-for-meeting` → `Prepare for meeting` */
 function titleOf(name: string): string {
   const words = name.replaceAll('-', ' ');
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return capitalized(words);
 }
 
 function secure(url: string | undefined): string | undefined {

@@ -171,3 +171,8 @@ export function quotedName(name: string, max = MAX_NAME): string {
   const short = points.length > max ? `${points.slice(0, max).join('')}…` : points.join('');
   return withoutMarkup(visible(JSON.stringify(short))).replaceAll(/:(?=\/\/)/g, spelled);
 }
+
+/** A text that begins with a capital: `list orders` is `List orders`. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -36,12 +36,10 @@ export function byRules(
 ): ResponseAction | undefined {
   const rule = rules.find((responseRule) => fits(responseRule, response));
   if (!rule) return undefined;
+  if (rule.action === 'success') return { action: 'success', wait: rule.wait };
+  if (rule.action === 'ignore') return { action: 'ignore', body: rule.answer };
   const reason = rule.reason ?? wordsWith(rule, response);
   switch (rule.action) {
-    case 'success':
-      return { action: 'success', wait: rule.wait };
-    case 'ignore':
-      return { action: 'ignore', body: rule.answer };
     case 'retry':
       return { action: 'retry', wait: rule.wait, reason };
     case 'rate_limited':

@@ -41,6 +41,8 @@ describe('the pages of the registry', () => {
       'prepare-for-meeting',
       'prioritize-accounts',
       'review-forecast',
+      'sales-index',
+      'sales-setup',
     ]);
     expect(await page.getByRole('region', { name: 'Tools' }).textContent()).toContain('salesforce_query');
   });

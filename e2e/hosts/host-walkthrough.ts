@@ -4,7 +4,7 @@ import { openStage, type Stage } from '../connected-registry.ts';
 import { createHome, type Home } from './home.ts';
 import type { Host } from './host.ts';
 
-const SKILLS = ['prepare-for-meeting', 'prioritize-accounts', 'review-forecast'];
+const SKILLS = ['prepare-for-meeting', 'prioritize-accounts', 'review-forecast', 'sales-index', 'sales-setup'];
 const QUERY = { soql: 'SELECT Id, Name FROM Account ORDER BY Name LIMIT 2' };
 
 export type Walk = {

@@ -34,6 +34,8 @@ const OF_SALES = [
   'skill sales:prepare-for-meeting',
   'skill sales:prioritize-accounts',
   'skill sales:review-forecast',
+  'skill sales:sales-index',
+  'skill sales:sales-setup',
 ];
 
 let maker: Home;

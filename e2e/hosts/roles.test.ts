@@ -26,7 +26,7 @@ const CALLS: Record<Role, { tool: string; args: Record<string, unknown>; says: s
 };
 
 const SKILLS: Record<Role, string[]> = {
-  sales: ['prepare-for-meeting', 'prioritize-accounts', 'review-forecast'],
+  sales: ['prepare-for-meeting', 'prioritize-accounts', 'review-forecast', 'sales-index', 'sales-setup'],
   analytics: ['check-data-quality', 'diagnose-metric', 'write-report'],
   banking: ['check-model', 'company-tear-sheet', 'trading-comps'],
 };

@@ -1,0 +1,56 @@
+// What holds for the skills of every role: what they say of themselves, how long they are, and how an answer ends.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+
+const plugins = new URL('../plugins/', import.meta.url);
+const ROLES = readdirSync(plugins)
+  .sort()
+  .filter((role) => existsSync(new URL(`${role}/skills/${role}-index`, plugins)));
+const SKILLS = ROLES.flatMap((role) =>
+  readdirSync(new URL(`${role}/skills/`, plugins))
+    .filter((name) => name.startsWith(`${role}-`))
+    .map((name) => ({
+      role,
+      name,
+      text: readFileSync(new URL(`${role}/skills/${name}/SKILL.md`, plugins), 'utf8'),
+    })),
+);
+
+const descriptionOf = (text: string) => /^description: (.+)$/m.exec(text)?.[1] ?? '';
+const sectionOf = (text: string, heading: string) => text.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+
+test.each(ROLES)('%s says where a request goes and what is connected', (role) => {
+  const names = SKILLS.filter((skill) => skill.role === role).map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining([`${role}-index`, `${role}-setup`]));
+});
+
+test.each(ROLES)('the index of %s names every skill of the role', (role) => {
+  const index = SKILLS.find(({ name }) => name === `${role}-index`)?.text ?? '';
+  const others = SKILLS.filter((skill) => skill.role === role && skill.name !== `${role}-index`);
+  for (const { name } of others) expect(index).toContain(`\`${name}\``);
+});
+
+describe.each(SKILLS)('$role: $name', ({ text }) => {
+  test('says in at most 1,024 characters what it does, when to use it and when not', () => {
+    const description = descriptionOf(text);
+    expect(description.length).toBeLessThanOrEqual(1024);
+    expect(description).toMatch(/^[A-Z].{20,}? Use when .+ Not for .+/);
+  });
+
+  test('costs a host at most 900 tokens, estimated as a quarter of the characters', () => {
+    expect(text.length).toBeLessThanOrEqual(3600);
+  });
+
+  test('says what it does with pasted rows', () => {
+    expect(sectionOf(text, 'Pasted rows').length).toBeGreaterThan(80);
+  });
+
+  test('ends every answer with how sure it is, what is missing and one next step', () => {
+    const end = sectionOf(text, 'End of every answer');
+    expect([...end.matchAll(/^\*\*(.+?)\*\*: ./gm)].map((match) => match[1])).toEqual([
+      'How sure',
+      'Missing',
+      'Next step',
+    ]);
+  });
+});

@@ -49,6 +49,18 @@ test('what is no error to this vendor is an empty list', async () => {
   expect((await host.call('shop_list_orders')).structured).toMatchObject({ items: [] });
 });
 
+test('a refusal says its code, its words, the field and what to do', async () => {
+  const error = { code: 'TOO_MUCH', message: 'Too much for one order.', details: [{ field: 'total' }] };
+  handle = () => [400, { error }];
+  expect((await host.call('shop_list_orders')).structured).toMatchObject({
+    error: {
+      code: 'RK_INVALID_REQUEST',
+      message: 'TOO_MUCH: Too much for one order. (total)',
+      next: 'Split the order.',
+    },
+  });
+});
+
 test('a lost cursor says to start again', async () => {
   handle = () => [410, {}];
   expect((await host.call('shop_list_orders')).structured).toMatchObject({

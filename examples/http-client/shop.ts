@@ -4,6 +4,7 @@ import {
   bearer,
   byCursor,
   type ConnectorPolicy,
+  errorCodes,
   parseAnswer,
   refreshToken,
   runJob,
@@ -41,7 +42,9 @@ const policy: ConnectorPolicy = {
     },
     { status: 404, body: { at: 'error.code', is: 'NO_ORDERS' }, action: 'ignore', answer: { orders: [] } },
     { status: 410, action: 'reset_pagination', reason: 'its cursor is too old' },
+    ...errorCodes('error.code', { RK_CONFLICT: 'LOCKED', RK_INVALID_REQUEST: { TOO_MUCH: 'Split the order.' } }),
   ],
+  errorAt: { code: 'error.code', fields: 'error.details.*.field' },
 };
 // #endregion
 

@@ -8,6 +8,8 @@ import type { Files } from './folders.ts';
 /** What a server opens a connection with: the settings of exactly one source, and the means to reach the vendor. */
 export interface ServerContext<Config> {
   connector: string;
+  /** How people call the connector: errors do too. Absent in a server of an older SDK. */
+  title?: string;
   config: Config;
   /** `sandbox` when the settings point at a sandbox; shown in every result. */
   environment: 'production' | 'sandbox';

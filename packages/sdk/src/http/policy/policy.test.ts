@@ -63,6 +63,23 @@ describe('response actions', () => {
     expect((await client({ classify: () => ({ action: 'success' }) }).request({ path: '/' })).status).toBe(404);
   });
 
+  it('by the status and by rules keep what the policy says that errors have', async () => {
+    handle = (_, response) => json(response, 400, [{ errorCode: 'LOCKED', message: 'Wait.', fields: ['Fax'] }]);
+    const errorAt = { code: '*.errorCode', fields: '*.fields' };
+    const data = { vendorCode: 'LOCKED', vendorMessage: 'Wait.', fields: ['Fax'] };
+    await expect(client({ policy: { errorAt } }).request({ path: '/' })).rejects.toMatchObject({
+      code: 'RK_INVALID_REQUEST',
+      message: 'shop answered HTTP 400: LOCKED: Wait. (Fax)',
+      data,
+    });
+    const rules: ResponseRule[] = [{ status: 400, action: 'fail', error: 'RK_CONFLICT' }];
+    await expect(client({ policy: { errorAt, rules } }).request({ path: '/' })).rejects.toMatchObject({
+      code: 'RK_CONFLICT',
+      message: 'LOCKED: Wait. (Fax)',
+      data,
+    });
+  });
+
   it('reset_pagination says to start again', async () => {
     handle = (_, response) => json(response, 410, {});
     const rules = [{ status: 410, action: 'reset_pagination', reason: 'the cursor is gone' }] as const;

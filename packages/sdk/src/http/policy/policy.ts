@@ -2,6 +2,7 @@ import { RolekitError } from '../../errors.ts';
 import type { CallRate, RateStore } from './rate-limits.ts';
 import type { ResponseRule } from './response-rules.ts';
 import { DEFAULT_WAIT, type Wait } from './retry-wait.ts';
+import type { ErrorPlaces } from './vendor-error.ts';
 
 /**
  * How a connector treats its vendor's API. Declared once with `http({ policy })`; a tool overrides parts of it with
@@ -10,6 +11,13 @@ import { DEFAULT_WAIT, type Wait } from './retry-wait.ts';
 export interface HttpPolicy {
   /** What responses mean, the first that fits; before `classify` and the meaning of plain statuses. */
   rules?: readonly ResponseRule[];
+  /**
+   * Where the vendor's errors have its code and the fields that they are about, e.g. `{ code: '*.errorCode', fields: '*.fields' }`:
+   * kept in the data of the error, and said.
+   *
+   * @default what a rule looks at is its code
+   */
+  errorAt?: ErrorPlaces;
   /** Attempts of a request that is safe to repeat. @default 3 */
   attempts?: number;
   /** Wait before the next attempt, where neither rule nor `Retry-After` says. @default 250 ms to 8 s, half of it random */
@@ -48,6 +56,7 @@ export interface ConnectorPolicy extends HttpPolicy {
 
 const DEFAULT_POLICY = {
   rules: [] as readonly ResponseRule[],
+  errorAt: {} as ErrorPlaces,
   attempts: 3,
   wait: DEFAULT_WAIT as Wait,
   maxWaitMs: 20_000,

@@ -2,7 +2,8 @@ import { type ErrorCode, RolekitError } from '../../errors.ts';
 import { challengesOf } from '../../header-fields.ts';
 import type { HttpResponse } from '../response.ts';
 import { retryAfterMs, type Wait } from './retry-wait.ts';
-import { wordsOf } from './words-of.ts';
+import { type ErrorPlaces, vendorError } from './vendor-error.ts';
+import { oneLine } from './words-of.ts';
 
 /** What to do with a vendor's response. */
 export type ResponseAction =
@@ -23,11 +24,6 @@ export function failWith(code: ErrorCode, data: Record<string, unknown>): Respon
   return { action: 'fail', error: new RolekitError(code, data) };
 }
 
-/** A vendor's words as part of an error: on one line, and not for ever. */
-export function oneLine(text: string, most = 600): string {
-  return text.replaceAll(/\s+/g, ' ').trim().slice(0, most);
-}
-
 /** What a 401 says of a token (RFC 6750, 3), in brackets. */
 function challengeOf({ headers }: HttpResponse): string {
   const challenges = challengesOf(headers.get('www-authenticate') ?? '');
@@ -37,49 +33,38 @@ function challengeOf({ headers }: HttpResponse): string {
 }
 
 /** What a status means where neither a rule nor `classify` says otherwise. */
-export function byStatus(connector: string, response: HttpResponse): ResponseAction {
+export function byStatus(connector: string, response: HttpResponse, errorAt: ErrorPlaces = {}): ResponseAction {
   const { status } = response;
   if (status >= 200 && status < 300) return { action: 'success' };
-  const fail = (error: RolekitError): ResponseAction => ({ action: 'fail', error });
-  const words = wordsOf(response.body);
-  const message = words === undefined ? '' : oneLine(words);
+  const { said, facts } = vendorError(response.body, errorAt);
+  const fail = (code: ErrorCode, data: Record<string, unknown>) => failWith(code, { ...facts, ...data });
   const reason = `HTTP ${status}`;
   if (status === 401) return { action: 'refresh_then_retry', reason: [reason, challengeOf(response)].join('') };
   if (status === 429) return { action: 'rate_limited', afterMs: retryAfterMs(response.headers) };
   if (status === 408 || status === 502 || status === 503 || status === 504)
     return { action: 'retry', afterMs: retryAfterMs(response.headers), reason };
-  if (status === 403) return fail(new RolekitError('RK_FORBIDDEN', { connector, reason: message || reason }));
+  if (status === 403) return fail('RK_FORBIDDEN', { connector, reason: said || reason });
   if (status === 404)
-    return fail(
-      new RolekitError('RK_NOT_FOUND', {
-        what: message ? `What was asked for (${message})` : 'What was asked for',
-        hint: 'Check the id or name.',
-      }),
-    );
+    return fail('RK_NOT_FOUND', {
+      what: said ? `What was asked for (${said})` : 'What was asked for',
+      hint: 'Check the id or name.',
+    });
   if (status === 409)
-    return fail(
-      new RolekitError('RK_CONFLICT', { reason: `${connector} reports a conflict${message ? `: ${message}` : '.'}` }),
-    );
+    return fail('RK_CONFLICT', { reason: `${connector} reports a conflict${said ? `: ${said}` : '.'}` });
   if (status === 413)
-    return fail(
-      new RolekitError('RK_TOO_LARGE', {
-        reason: `${connector} says that the request is too large${message ? `: ${message}` : '.'}`,
-        hint: 'Ask for less at once.',
-      }),
-    );
+    return fail('RK_TOO_LARGE', {
+      reason: `${connector} says that the request is too large${said ? `: ${said}` : '.'}`,
+      hint: 'Ask for less at once.',
+    });
   if (status >= 300 && status < 400)
-    return fail(
-      new RolekitError('RK_UPSTREAM_UNAVAILABLE', {
-        connector,
-        reason: `unexpected redirect (${reason})`,
-        hint: 'Check the base URL of the connection.',
-      }),
-    );
+    return fail('RK_UPSTREAM_UNAVAILABLE', {
+      connector,
+      reason: `unexpected redirect (${reason})`,
+      hint: 'Check the base URL of the connection.',
+    });
   if (status >= 500) return { action: 'retry', reason };
-  return fail(
-    new RolekitError('RK_INVALID_REQUEST', {
-      reason: `${connector} answered ${reason}${message ? `: ${message}` : '.'}`,
-      hint: 'Check the arguments.',
-    }),
-  );
+  return fail('RK_INVALID_REQUEST', {
+    reason: `${connector} answered ${reason}${said ? `: ${said}` : '.'}`,
+    hint: 'Check the arguments.',
+  });
 }

@@ -59,6 +59,38 @@ describe('a rule', () => {
   });
 });
 
+describe('the error of a rule', () => {
+  const failing = (rule: Partial<ResponseRule>): ResponseRule[] => [{ ...rule, action: 'fail' }];
+  const body = [{ errorCode: 'LOCKED', message: 'costs $& more', fields: ['Fax'] }];
+
+  it('says in its own reason what the vendor says', () => {
+    const rules = failing({ error: 'RK_CONFLICT', reason: 'Another change locks it ({words}).' });
+    expect(byRules(rules, 'shop', answer(400, body), { code: '*.errorCode' })).toMatchObject({
+      error: { message: 'Another change locks it (LOCKED: costs $& more).' },
+    });
+    expect(of(rules, answer(400))).toMatchObject({ error: { message: 'Another change locks it (HTTP 400).' } });
+  });
+
+  it('has what the vendor says in its data, and the fields that it is about', () => {
+    const rules = failing({ error: 'RK_INVALID_REQUEST' });
+    expect(byRules(rules, 'shop', answer(400, body), { code: '*.errorCode', fields: '*.fields' })).toMatchObject({
+      error: {
+        message: 'LOCKED: costs $& more (Fax)',
+        data: { vendorCode: 'LOCKED', vendorMessage: 'costs $& more', fields: ['Fax'] },
+      },
+    });
+  });
+
+  it('has values of the rule', () => {
+    expect(of(failing({ error: 'RK_TIMEOUT', data: { seconds: 120 } }), answer(400, body))).toMatchObject({
+      error: { message: 'shop did not answer within 120 s.' },
+    });
+    expect(of(failing({ error: 'RK_TIMEOUT' }), answer(400, body))).toMatchObject({
+      error: { message: 'shop did not answer within ? s.' },
+    });
+  });
+});
+
 describe('the codes of a vendor', () => {
   const rules = errorCodes('0.errorCode', {
     rate_limited: 'REQUEST_LIMIT_EXCEEDED',
@@ -73,6 +105,22 @@ describe('the codes of a vendor', () => {
     });
     expect(of(rules, answer(404, [{ errorCode: 'ENTITY_IS_DELETED' }]))).toMatchObject({
       error: { code: 'RK_NOT_FOUND', fix: 'Check the id or name.' },
+    });
+  });
+
+  it('may stand with what to do about each', () => {
+    const withHints = errorCodes('0.errorCode', {
+      RK_INVALID_REQUEST: { MALFORMED_ID: 'Give 18 characters.', STRING_TOO_LONG: 'Shorten the text.' },
+    });
+    expect(of(withHints, answer(400, [{ errorCode: 'STRING_TOO_LONG', message: 'Fax' }]))).toMatchObject({
+      error: { code: 'RK_INVALID_REQUEST', message: 'STRING_TOO_LONG: Fax', fix: 'Shorten the text.' },
+    });
+    expect(of(withHints, answer(400, [{ errorCode: 'OTHER' }]))).toBeUndefined();
+  });
+
+  it('are kept in the data of the error, with the words of the vendor', () => {
+    expect(of(rules, answer(400, [{ errorCode: 'UNABLE_TO_LOCK_ROW', message: 'busy' }]))).toMatchObject({
+      error: { data: { vendorCode: 'UNABLE_TO_LOCK_ROW', vendorMessage: 'busy' } },
     });
   });
 

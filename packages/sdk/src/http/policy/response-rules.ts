@@ -1,8 +1,9 @@
 import { type ErrorCode, RolekitError } from '../../errors.ts';
 import type { HttpResponse } from '../response.ts';
-import { oneLine, type ResponseAction } from './response-action.ts';
+import type { ResponseAction } from './response-action.ts';
 import type { Wait } from './retry-wait.ts';
 import { readAt } from './value-at.ts';
+import { type ErrorPlaces, vendorError } from './vendor-error.ts';
 import { wordsOf } from './words-of.ts';
 
 type Expected = string | number | boolean | RegExp;
@@ -16,12 +17,18 @@ export interface ResponseRule {
   /** What the vendor says went wrong, where its body has it at a usual place, e.g. `/took too long/`. */
   words?: RegExp;
   action: ResponseAction['action'];
-  /** What went wrong, in words; for an error, after the connector's name. @default the vendor's code and words */
+  /**
+   * What went wrong, in words; for an error, after the connector's name. `{words}` in it stands for the vendor's code and words.
+   *
+   * @default '{words}'
+   */
   reason?: string;
   /** The code of `fail`. @default RK_UPSTREAM_UNAVAILABLE */
   error?: ErrorCode;
   /** What to do about it, for `fail`. @default what such an error usually needs */
   hint?: string;
+  /** Further values of the error's texts and data, for `fail`: `{ seconds: 120 }` of RK_TIMEOUT. */
+  data?: Readonly<Record<string, string | number>>;
   /** Of `retry` and `rate_limited`; of `success`, for a vendor that says with an answer that it takes no more for now. */
   wait?: Wait;
   /** What `ignore` answers. */
@@ -33,12 +40,16 @@ export function byRules(
   rules: readonly ResponseRule[],
   connector: string,
   response: HttpResponse,
+  errorAt: ErrorPlaces = {},
 ): ResponseAction | undefined {
   const rule = rules.find((responseRule) => fits(responseRule, response));
   if (!rule) return undefined;
   if (rule.action === 'success') return { action: 'success', wait: rule.wait };
   if (rule.action === 'ignore') return { action: 'ignore', body: rule.answer };
-  const reason = rule.reason ?? wordsWith(rule, response);
+  const places = { ...(rule.body ? { code: rule.body.at } : {}), ...errorAt };
+  const { said, facts } = vendorError(response.body, places);
+  // a function: `$&` of a vendor is no pattern
+  const reason = (rule.reason ?? '{words}').replace('{words}', () => said || `HTTP ${response.status}`);
   switch (rule.action) {
     case 'retry':
       return { action: 'retry', wait: rule.wait, reason };
@@ -56,6 +67,9 @@ export function byRules(
           what: reason,
           hint: rule.hint ?? HINTS[rule.error ?? ''] ?? '',
           command: `rolekit connect ${connector}`,
+          seconds: '?',
+          ...facts,
+          ...rule.data,
         }),
       };
   }
@@ -65,7 +79,8 @@ export function byRules(
  * Rules that say what the codes of a vendor mean; every other error means what its status does.
  *
  * @param at where the body has the code: `error.code`
- * @param meanings codes by what they mean: an error code of ours, or what is done about it
+ * @param meanings codes by what they mean: an error code of ours, or what is done about it. An error's codes may stand with what to do
+ * about each: `RK_INVALID_REQUEST: { MALFORMED_ID: 'Give an id of 18 characters.' }`
  *
  * @example
  * ```ts
@@ -74,14 +89,25 @@ export function byRules(
  */
 export function errorCodes(
   at: string,
-  meanings: { [M in ErrorCode | Exclude<ResponseAction['action'], 'fail'>]?: Expected | readonly Expected[] },
+  meanings: { [M in Exclude<ResponseAction['action'], 'fail'>]?: Codes } & { [M in ErrorCode]?: Codes | CodeHints },
 ): ResponseRule[] {
-  return Object.entries(meanings).map(([meaning, is]) => {
-    const body = { at, is };
-    return meaning.startsWith('RK_')
-      ? { body, action: 'fail', error: meaning as ErrorCode }
-      : { body, action: meaning as ResponseAction['action'] };
+  return Object.entries(meanings).flatMap(([meaning, codes]): ResponseRule[] => {
+    if (!meaning.startsWith('RK_'))
+      return [{ body: { at, is: codes as Codes }, action: meaning as ResponseAction['action'] }];
+    const fail = { action: 'fail', error: meaning as ErrorCode } as const;
+    return isHints(codes)
+      ? Object.entries(codes).map(([is, hint]) => ({ ...fail, body: { at, is }, hint }))
+      : [{ ...fail, body: { at, is: codes } }];
   });
+}
+
+type Codes = Expected | readonly Expected[];
+
+/** What to do about an error, by the vendor's code. */
+type CodeHints = Readonly<Record<string, string>>;
+
+function isHints(codes: Codes | CodeHints): codes is CodeHints {
+  return typeof codes === 'object' && !Array.isArray(codes) && !(codes instanceof RegExp);
 }
 
 const HINTS: Partial<Record<string, string>> = {
@@ -89,14 +115,6 @@ const HINTS: Partial<Record<string, string>> = {
   RK_INVALID_REQUEST: 'Check the arguments.',
   RK_TOO_LARGE: 'Ask for less at once.',
 };
-
-/** `INVALID_FIELD: no such column`. */
-function wordsWith({ body }: ResponseRule, response: HttpResponse): string {
-  const words = wordsOf(response.body);
-  const code = body && readAt(response.body, body.at);
-  const parts = [typeof code === 'string' && code !== words ? code : undefined, words];
-  return oneLine(parts.filter((part) => part !== undefined).join(': ')) || `HTTP ${response.status}`;
-}
 
 function fits(rule: ResponseRule, response: HttpResponse): boolean {
   if (rule.status !== undefined && !statusFits(rule.status, response.status)) return false;

@@ -1,6 +1,11 @@
 import { isObject } from '../../json-value.ts';
 import { readAt } from './value-at.ts';
 
+/** A vendor's words as part of an error: on one line, and not for ever. */
+export function oneLine(text: string, most = 600): string {
+  return text.replaceAll(/\s+/g, ' ').trim().slice(0, most);
+}
+
 /** Where APIs say in words what went wrong, the usual first: RFC 9457, RFC 6749, JSON:API, Google, SOAP-like gateways. */
 const PLACES = [
   'error.message',

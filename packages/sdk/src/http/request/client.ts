@@ -48,7 +48,7 @@ export function createHttpClient(binding: HttpBinding, options: HttpOptions): Ht
           ? new RolekitError('RK_TIMEOUT', { connector: binding.connector, seconds: policy.totalMs / 1000 })
           : error;
         const perhaps = fate.lost && isWrite(request) ? perhapsWritten(failure) : failure;
-        throw maskError(perhaps, options.auth?.secrets() ?? []);
+        throw maskError(titled(perhaps, binding), options.auth?.secrets() ?? []);
       }
     },
   };
@@ -141,11 +141,23 @@ function holdsBack(verdict: ResponseAction): verdict is ResponseAction & { actio
 
 function verdictOf({ binding, options, policy, request }: Attempt, response: HttpResponse): ResponseAction {
   return (
-    byRules(policy.rules, binding.connector, response) ??
+    byRules(policy.rules, binding.connector, response, policy.errorAt) ??
     options.classify?.(response) ??
     request.classify?.(response) ??
-    byStatus(binding.connector, response)
+    byStatus(titleOf(binding), response, policy.errorAt)
   );
+}
+
+/** Commands name a connector by its name, people by its title. */
+function titled(error: RolekitError, binding: HttpBinding): RolekitError {
+  const title = titleOf(binding);
+  return error.data.connector === binding.connector && title !== binding.connector
+    ? withData(error, { connector: title })
+    : error;
+}
+
+function titleOf({ title, connector }: HttpBinding): string {
+  return title ?? connector;
 }
 
 function waitOf(

@@ -82,6 +82,8 @@ export interface HttpClient {
 }
 
 export interface HttpBinding extends Reach {
+  /** How errors call the connector. @default its name */
+  title?: string;
   /** Proxy and certificates of the user. */
   network?: Network;
   /** Where calls of this connection are counted. */

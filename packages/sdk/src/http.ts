@@ -12,7 +12,7 @@ export { type RefreshRequest, refreshToken } from './auth/refresh.ts';
 export type { AuthorizationServer } from './auth/server-metadata.ts';
 export { type Session, type SessionOptions, session } from './auth/session.ts';
 export { authorizeDevice, authorizeWithCode, discoverServer, signInWithOAuth } from './auth/sign-in.ts';
-export type { SignedIn, SignInRequest } from './auth/sign-in-types.ts';
+export type { LastingSignedIn, SignedIn, SignInRequest } from './auth/sign-in-types.ts';
 export {
   type ClientAssertion,
   clientCredentials,
@@ -45,7 +45,7 @@ export {
   type Paging,
 } from './http/list/paging.ts';
 export { type BatchOptions, inBatches } from './http/list/request-batches.ts';
-export type { ConnectorPolicy, HttpPolicy } from './http/policy/policy.ts';
+export type { ConnectorPolicy, CountedCall, HttpPolicy } from './http/policy/policy.ts';
 export { fileRateStore } from './http/policy/rate-file.ts';
 export { type CallRate, memoryRateStore, type RateStore } from './http/policy/rate-limits.ts';
 export type { ResponseAction } from './http/policy/response-action.ts';

@@ -40,10 +40,23 @@ export interface HttpPolicy {
   shownQuery?: readonly string[];
 }
 
+/** A call as `ratesOf` sees it. */
+export interface CountedCall {
+  method: string;
+  /** Of its URL. */
+  path: string;
+  json?: unknown;
+}
+
 /** What holds for a whole connector. */
 export interface ConnectorPolicy extends HttpPolicy {
   /** Calls that the vendor allows; all must have room. Shared by all clients of the account with the same rates. */
   rates?: readonly CallRate[];
+  /**
+   * Calls that the vendor counts apart, e.g. each method for itself: under which name, and how many it takes. They are not
+   * counted against `rates`, and a 429 holds back those of its name alone. Undefined: `rates` hold.
+   */
+  ratesOf?(call: CountedCall): { name: string; rates: readonly CallRate[] } | undefined;
   /** Whom the vendor counts, where that is not whoever signed in: e.g. the id of the organisation. @default the connection's settings */
   account?: string;
   /** Whose calls are counted together: those of this process, or of all processes of this user. @default 'process' */

@@ -5,6 +5,7 @@ import { byStatus, type ResponseAction } from '../policy/response-action.ts';
 import { byRules } from '../policy/response-rules.ts';
 import { retryAfterMs, waitMs } from '../policy/retry-wait.ts';
 import { pause, timeoutSignal } from '../policy/timers.ts';
+import { toldPause } from '../policy/told-pause.ts';
 import type { HttpResponse } from '../response.ts';
 import { setQuery } from './query.ts';
 import { maskError } from './redact.ts';
@@ -103,7 +104,7 @@ async function repeat(first: Attempt, tryOnce: (attempt: Attempt) => Promise<Ans
             reason: verdict.reason,
             hint: 'Try again later.',
           });
-        await pause(ms, signal);
+        await (verdict.action === 'rate_limited' ? toldPause(binding.connector, ms, signal) : pause(ms, signal));
       }
     }
   }

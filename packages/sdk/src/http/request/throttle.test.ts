@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { inCall } from '../call-scope.ts';
 import type { ConnectorPolicy } from '../policy/policy.ts';
 import { memoryRateStore, type RateStore } from '../policy/rate-limits.ts';
 import { createHttpClient } from './client.ts';
@@ -118,4 +119,56 @@ describe('a vendor that says with an answer that its limit is reached', () => {
     expect(untils[0]).toBeLessThanOrEqual(3_600_000);
     expect(untils[0]).toBeGreaterThan(3_500_000);
   });
+});
+
+describe('calls that are counted apart', () => {
+  const each: ConnectorPolicy = {
+    ratesOf: ({ path, json }) =>
+      path === '/rest'
+        ? undefined
+        : { name: `${path} ${JSON.stringify(json ?? null)}`, rates: [{ calls: 1, perMs: 60_000 }] },
+  };
+
+  it('wait for those of their name alone', async () => {
+    handle = (_, response) => response.end('ok');
+    const store = memoryRateStore();
+    const http = client({ ...each, rateStore: store });
+    const post = (channel: string) => http.request({ method: 'POST', path: '/post', json: { channel } });
+    await Promise.all([post('a'), post('b'), http.request({ path: '/rest' }), http.request({ path: '/rest' })]);
+    await expect(post('a')).rejects.toMatchObject({ code: 'RK_RATE_LIMITED' });
+    expect(asked.toSorted()).toEqual(['/post', '/post', '/rest', '/rest']);
+  });
+
+  it('are held back alone when the vendor asks to wait', async () => {
+    handle = (request, response) =>
+      request.url === '/busy' ? response.writeHead(429, { 'retry-after': '30' }).end() : response.end('ok');
+    const http = client({ ratesOf: ({ path }) => ({ name: path, rates: [] }) });
+    await expect(http.request({ path: '/busy' })).rejects.toMatchObject({ code: 'RK_RATE_LIMITED' });
+    await expect(http.request({ path: '/busy' })).rejects.toMatchObject({ code: 'RK_RATE_LIMITED' });
+    expect((await http.request({ path: '/free' })).body).toBe('ok');
+    expect(asked).toEqual(['/busy', '/free']);
+  });
+});
+
+it('tells the caller what it waits for, again and again, and ends when the caller gives up', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const told: [number, string | undefined][] = [];
+    const store: RateStore = { take: async () => 40_000, block: async () => {} };
+    const http = client({ rates: [], rateStore: store, maxWaitMs: 60_000 });
+    const abort = new AbortController();
+    const progress = (done: number, _: number | undefined, message: string | undefined) => told.push([done, message]);
+    const call = inCall({ signal: abort.signal, progress }, () => http.request({ path: '/1' }));
+    call.catch(() => {});
+    await vi.advanceTimersByTimeAsync(16_000);
+    abort.abort();
+    await expect(call).rejects.toMatchObject({ code: 'RK_CANCELLED' });
+    expect(told).toEqual([
+      [0, 'Waiting 40 s: shop takes the next call then.'],
+      [0, 'Waiting 25 s: shop takes the next call then.'],
+    ]);
+    expect(asked).toEqual([]);
+  } finally {
+    vi.useRealTimers();
+  }
 });

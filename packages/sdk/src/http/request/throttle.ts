@@ -1,7 +1,7 @@
 import { RolekitError } from '../../errors.ts';
 import type { ConnectorPolicy } from '../policy/policy.ts';
-import { MAX_BLOCK_MS, memoryRateStore, type RateStore } from '../policy/rate-limits.ts';
-import { pause } from '../policy/timers.ts';
+import { type CallRate, MAX_BLOCK_MS, memoryRateStore, type RateStore } from '../policy/rate-limits.ts';
+import { toldPause } from '../policy/told-pause.ts';
 import { sharedSemaphore } from './semaphore.ts';
 import type { Attempt, HttpBinding } from './types.ts';
 
@@ -17,12 +17,14 @@ export function turns(binding: HttpBinding, policy: ConnectorPolicy = {}) {
   return async <T>(attempt: Attempt, send: (block: Block) => Promise<T>): Promise<T> => {
     const { signal, url } = attempt;
     if (!counted) return semaphore ? semaphore.hold(signal, () => send(async () => {})) : send(async () => {});
-    const account = countedFor(binding, policy, url);
+    const { method = 'GET', json } = attempt.request;
+    const apart = policy.ratesOf?.({ method, path: url.pathname, json });
+    const account = countedFor(binding, policy, url, apart);
     const store = await counted;
     const block: Block = (ms) => store.block(account, Date.now() + Math.min(ms, MAX_BLOCK_MS));
     // counted when it is sent and not before: calls that waited for a place would else leave all at once
     const tryTurn = async (): Promise<{ waitMs: number } | { answer: T }> => {
-      const waitMs = await orCancelled(store.take(account, rates, Date.now()), signal);
+      const waitMs = await orCancelled(store.take(account, apart?.rates ?? rates, Date.now()), signal);
       return waitMs > 0 ? { waitMs } : { answer: await send(block) };
     };
     for (;;) {
@@ -30,7 +32,7 @@ export function turns(binding: HttpBinding, policy: ConnectorPolicy = {}) {
       if ('answer' in tried) return tried.answer;
       if (tried.waitMs > attempt.policy.maxWaitMs) throw limited(binding.connector, tried.waitMs);
       // in no place: other accounts have room
-      await pause(tried.waitMs, signal);
+      await toldPause(binding.connector, tried.waitMs, signal);
     }
   };
 }
@@ -39,13 +41,23 @@ export function limited(connector: string, ms: number): RolekitError {
   return new RolekitError('RK_RATE_LIMITED', { connector, seconds: Math.ceil(ms / 1000) });
 }
 
-function isCounted({ rates, rules = [] }: ConnectorPolicy): boolean {
-  return rates !== undefined || rules.some(({ action, wait }) => action === 'success' && wait !== undefined);
+function isCounted({ rates, ratesOf, rules = [] }: ConnectorPolicy): boolean {
+  return (
+    rates !== undefined ||
+    ratesOf !== undefined ||
+    rules.some(({ action, wait }) => action === 'success' && wait !== undefined)
+  );
 }
 
 /** Calls of one account at one origin under the same rates count together, whichever client or process makes them. */
-function countedFor({ connector, account = '' }: HttpBinding, policy: ConnectorPolicy, { origin }: URL): string {
-  return JSON.stringify([connector, policy.account ?? account, origin, policy.rates]);
+function countedFor(
+  { connector, account = '' }: HttpBinding,
+  policy: ConnectorPolicy,
+  { origin }: URL,
+  apart?: { name: string; rates: readonly CallRate[] },
+): string {
+  const counted = apart ? [apart.rates, apart.name] : [policy.rates];
+  return JSON.stringify([connector, policy.account ?? account, origin, ...counted]);
 }
 
 async function rateStoreOf(binding: HttpBinding, policy: ConnectorPolicy): Promise<RateStore> {

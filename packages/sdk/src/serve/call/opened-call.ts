@@ -40,8 +40,12 @@ function contextOf(
   const { connection, clock } = opened;
   // a vendor's words may be whole pages
   const write = (level: LogLevel, message: string) => log(level, shortened(message), connector.name);
-  const step: typeof progress = (done, total, message) =>
-    progress(done, total, message === undefined ? undefined : shortened(message));
+  let told = -1;
+  const step: typeof progress = (done, total, message) => {
+    // the protocol wants it to grow, and a wait in between moves nothing
+    told = done > told ? done : told + 0.001;
+    progress(told, total, message === undefined ? undefined : shortened(message));
+  };
   return (input, limit = 1, cursor) => ({
     input,
     connection,

@@ -4,11 +4,11 @@ import { identifyClient } from './client-identity.ts';
 import { authorizeDevice } from './device-flow.ts';
 import { type AuthorizationServer, discoverServer } from './server-metadata.ts';
 import { asSignInError, notSignedIn } from './sign-in-error.ts';
-import type { SignedIn, SignInRequest } from './sign-in-types.ts';
+import type { LastingSignedIn, SignInRequest } from './sign-in-types.ts';
 import type { TokenRequest } from './token-refresh.ts';
 
 /** See `signInWithOAuth`. */
-export async function signInFlow(request: SignInRequest): Promise<SignedIn> {
+export async function signInFlow(request: SignInRequest): Promise<LastingSignedIn> {
   const { connector, http, browser, client: identity, scopes, redirectUri = 'http://127.0.0.1/callback' } = request;
   const { signal } = browser;
   try {
@@ -25,12 +25,12 @@ export async function signInFlow(request: SignInRequest): Promise<SignedIn> {
       clientSecret: client.secret,
       ...(request.clientAuth ? { clientAuth: request.clientAuth } : {}),
       ...(request.parameters ? { parameters: request.parameters } : {}),
+      ...(request.tokensAt === undefined ? {} : { tokensAt: request.tokensAt }),
     };
     const authorization = browser.showCode
       ? await withDevice(request, server, tokens, browser.showCode)
       : await withBrowser(request, server, tokens, redirectUri);
-    const { refreshToken } = authorization;
-    if (refreshToken !== undefined) return { ...authorization, refreshToken, client, server };
+    if (authorization.refreshToken !== undefined || request.lasting) return { ...authorization, client, server };
     throw notSignedIn(
       connector,
       'the vendor gave no refresh token',

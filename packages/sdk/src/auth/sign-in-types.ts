@@ -21,13 +21,21 @@ export interface SignInRequest {
   /** Sent with each grant: `audience`, `resource`. */
   parameters?: Record<string, string>;
   clientAuth?: TokenRequest['clientAuth'];
+  /** See `TokenRequest`. */
+  tokensAt?: string;
+  /** The vendor's access tokens may have no end: a sign-in that brings one and no refresh token is a sign-in too. */
+  lasting?: boolean;
   /** Milliseconds that the person has. @default 5 minutes */
   timeoutMs?: number;
 }
 
 /** What a sign-in brings: what a connector's settings keep. */
-export interface SignedIn extends Authorization {
+export interface SignedIn extends LastingSignedIn {
   refreshToken: string;
+}
+
+/** What a sign-in brings whose access token may be all there is. */
+export interface LastingSignedIn extends Authorization {
   client: KnownClient;
   server: AuthorizationServer;
 }

@@ -128,6 +128,19 @@ describe('a sign-in', () => {
   it('without a refresh token at its end is none', async () => {
     await start({ instead: (path) => (path === '/token' ? { body: { access_token: 'a' } } : undefined) });
     await expect(signIn()).rejects.toThrow('Signing in to shop failed: the vendor gave no refresh token');
+    await expect(signIn({ lasting: true })).resolves.toMatchObject({ accessToken: 'a', client: { id: 'app' } });
+  });
+
+  it('reads tokens that the vendor nests', async () => {
+    const user = { access_token: 'of-the-user', refresh_token: 'r-user', scope: 'read' };
+    const body = { ok: true, access_token: 'of-the-bot', team: { id: 'T1' }, authed_user: user };
+    await start({ instead: (path) => (path === '/token' ? { body } : undefined) });
+    await expect(signIn({ tokensAt: 'authed_user' })).resolves.toMatchObject({
+      accessToken: 'of-the-user',
+      refreshToken: 'r-user',
+      scope: 'read',
+      answer: { team: { id: 'T1' } },
+    });
   });
 
   it('tells the words of the token endpoint, also with 401', async () => {

@@ -2,7 +2,7 @@ import type { HttpClient } from '../http/request/types.ts';
 import type { Authorization, AuthorizeRequest } from './authorize.ts';
 import type { DeviceRequest } from './device-flow.ts';
 import type { AuthorizationServer } from './server-metadata.ts';
-import type { SignedIn, SignInRequest } from './sign-in-types.ts';
+import type { LastingSignedIn, SignedIn, SignInRequest } from './sign-in-types.ts';
 
 /**
  * Signs a person in for good, for `signIn` of a connection: with a browser on this machine, or with a code that is entered on
@@ -10,7 +10,9 @@ import type { SignedIn, SignInRequest } from './sign-in-types.ts';
  *
  * @throws RK_SIGN_IN when it did not come to that; RK_UPSTREAM_UNAVAILABLE, RK_CANCELLED
  */
-export async function signInWithOAuth(request: SignInRequest): Promise<SignedIn> {
+export async function signInWithOAuth(request: SignInRequest & { lasting: true }): Promise<LastingSignedIn>;
+export async function signInWithOAuth(request: SignInRequest): Promise<SignedIn>;
+export async function signInWithOAuth(request: SignInRequest): Promise<LastingSignedIn> {
   const { signInFlow } = await import('./sign-in-flow.ts');
   return signInFlow(request);
 }

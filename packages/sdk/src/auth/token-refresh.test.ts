@@ -88,6 +88,19 @@ it('what a vendor repeats of a secret is not shown', async () => {
   server.closeAllConnections();
 });
 
+it.each([
+  [{ ok: false, error: 'invalid_refresh_token' }, 'invalid_refresh_token'],
+  [{ error: 'bad_code', error_description: 'expired' }, 'bad_code: expired'],
+  [{ authed_user: { id: 'U1' } }, 'the token endpoint sent no access_token'],
+  ['<html>', 'the token endpoint sent no access_token'],
+])('an answer without a token is a refusal, also with status 200: %j', async (answer, reason) => {
+  const { request } = endpoint(() => answer);
+  await expect(clientCredentials({ ...request, tokensAt: 'authed_user' }).get()).rejects.toMatchObject({
+    code: 'RK_AUTH_EXPIRED',
+    message: `shop does not accept the credentials: ${reason}`,
+  });
+});
+
 describe('a caller that gives up', () => {
   it('does not take the token from the others', async () => {
     const { request } = endpoint(async () => {

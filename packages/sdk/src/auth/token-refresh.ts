@@ -4,6 +4,7 @@ import type { ResponseAction } from '../http/policy/response-action.ts';
 import { maskError } from '../http/request/redact.ts';
 import type { HttpClient, HttpRequest } from '../http/request/types.ts';
 import type { HttpResponse } from '../http/response.ts';
+import { isObject } from '../json-value.ts';
 
 /** Where an access token comes from. `get` is single-flight: concurrent callers share one request. */
 export interface TokenSource {
@@ -36,6 +37,8 @@ export interface TokenRequest {
   clientAuth?: 'body' | 'basic' | 'none' | ClientAssertion;
   /** Sent with the grant: `scope`, `audience`, `resource`. */
   parameters?: Record<string, string>;
+  /** Member of the answer that has the tokens, where the vendor nests them; without it the answer itself is read. */
+  tokensAt?: string;
 }
 
 /** Makes a fresh `client_assertion`; see `privateKeyJwt`. */
@@ -193,14 +196,10 @@ export function clientProof({ clientId, clientSecret, clientAuth = 'body' }: Tok
 
 /** What a token endpoint's error means: RFC 6749 5.2 bodies become `auth_expired` with the vendor's own words. */
 export function tokenError(connector: string, response: HttpResponse): RolekitError | undefined {
-  const body = response.body as { error?: unknown; error_description?: unknown } | undefined;
-  if (response.status < 400 || response.status >= 500 || typeof body?.error !== 'string') return undefined;
-  const reason = [body.error, body.error_description].filter((part) => typeof part === 'string' && part).join(': ');
-  return new RolekitError('RK_AUTH_EXPIRED', {
-    connector,
-    reason: reason.slice(0, 300),
-    command: `rolekit connect ${connector}`,
-  });
+  const { status, body } = response;
+  const reason = isObject(body) && status >= 400 && status < 500 ? oauthWords(body) : undefined;
+  if (reason === undefined) return undefined;
+  return new RolekitError('RK_AUTH_EXPIRED', { connector, reason, command: `rolekit connect ${connector}` });
 }
 
 function refusalOf(connector: string, response: HttpResponse): ResponseAction | undefined {
@@ -208,16 +207,22 @@ function refusalOf(connector: string, response: HttpResponse): ResponseAction | 
   return error && { action: 'fail', error };
 }
 
-function parseAnswer(request: TokenRequest, response: HttpResponse): Record<string, unknown> {
-  const body = response.body;
-  if (
-    typeof body !== 'object' ||
-    body === null ||
-    typeof (body as { access_token?: unknown }).access_token !== 'string'
-  ) {
-    throw expired(request, 'the token endpoint sent no access_token');
-  }
-  return body as Record<string, unknown>;
+/** Some vendors refuse with status 200. */
+function parseAnswer(request: TokenRequest, { body }: HttpResponse): Record<string, unknown> {
+  const answer = isObject(body) ? body : {};
+  const nested = request.tokensAt === undefined ? undefined : answer[request.tokensAt];
+  const merged = isObject(nested) ? { ...answer, ...nested } : answer;
+  if (typeof merged.access_token === 'string') return merged;
+  throw expired(request, oauthWords(answer) || 'the token endpoint sent no access_token');
+}
+
+/** An error of RFC 6749 5.2, in the vendor's own words. */
+function oauthWords({ error, error_description: description }: Record<string, unknown>): string | undefined {
+  if (typeof error !== 'string') return undefined;
+  return [error, description]
+    .filter((part) => typeof part === 'string' && part)
+    .join(': ')
+    .slice(0, 300);
 }
 
 function expired(request: TokenRequest, reason: string): RolekitError {

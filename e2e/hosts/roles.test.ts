@@ -27,8 +27,8 @@ const CALLS: Record<Role, { tool: string; args: Record<string, unknown>; says: s
 
 const SKILLS: Record<Role, string[]> = {
   sales: ['prepare-for-meeting', 'prioritize-accounts', 'review-forecast', 'sales-index', 'sales-setup'],
-  analytics: ['check-data-quality', 'diagnose-metric', 'write-report'],
-  banking: ['check-model', 'company-tear-sheet', 'trading-comps'],
+  analytics: ['analytics-index', 'analytics-setup', 'check-data-quality', 'diagnose-metric', 'write-report'],
+  banking: ['banking-index', 'banking-setup', 'check-model', 'company-tear-sheet', 'trading-comps'],
 };
 
 let roles: Roles;

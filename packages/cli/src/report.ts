@@ -35,8 +35,8 @@ export function reportError(
       renderFindings(report.findings, out);
       out.line();
     }
-    out.line(`${paint.red('error')} ${paint.bold(report.code)}: ${report.message}`);
-    if (report.fix) out.line(`  fix: ${report.fix}`);
+    out.line(`${paint.red('error')} ${paint.bold(report.code)}: ${out.advice(report.message)}`);
+    if (report.fix) out.line(`  fix: ${out.advice(report.fix)}`);
   }
   if (env.ROLEKIT_DEBUG && error instanceof Error) stream.write(`${stackOf(error)}\n`);
   return exit;
@@ -62,7 +62,7 @@ export function renderFindings(findings: readonly Finding[], out: Out): void {
     const place = [finding.file, finding.line, finding.column].filter((part) => part !== undefined).join(':');
     const severity = tint[finding.severity](finding.severity);
     out.line(`${place}  ${severity}  ${paint.dim(finding.code)}  ${finding.message}`);
-    if (finding.fix) out.line(`    fix: ${finding.fix}`);
+    if (finding.fix) out.line(`    fix: ${out.advice(finding.fix)}`);
   }
 }
 

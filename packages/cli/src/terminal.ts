@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { invocationOf } from './invocation.ts';
 
 /** Where a command writes; a stand-in for `process.stdout` in tests. */
 export interface Stream {
@@ -17,6 +18,10 @@ export interface Out {
   /** Of the terminal; 110 where there is none. */
   columns: number;
   line(text?: string): void;
+  /** A command line, as it works where this command was started. */
+  command(words: string): string;
+  /** A text with command lines in backticks, each as it works where this command was started. */
+  advice(text: string): string;
   /** Columns padded to the widest cell. */
   table(rows: readonly (readonly string[])[], indent?: string): void;
 }
@@ -42,10 +47,13 @@ export function colours(stream: Stream, env: NodeJS.ProcessEnv): Paint {
 
 export function createOut(stream: Stream, env: NodeJS.ProcessEnv): Out {
   const line = (text = '') => void stream.write(`${harmless(text)}\n`);
+  const command = (words: string) => `${invocationOf(env)} ${words}`;
   return {
     paint: colours(stream, env),
     columns: stream.columns ?? 110,
     line,
+    command,
+    advice: (text) => text.replace(/`rolekit ([^`]+)`/g, (_, words: string) => `\`${command(words)}\``),
     table(rows, indent = '') {
       const widths: number[] = [];
       for (const row of rows) {

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RolekitError } from '@rolekit/sdk';
 import type { Plugin } from 'esbuild';
+import { packageAbove, packageIn } from '../package-above.ts';
 import { zodAsNamespace } from './zod-imports.ts';
 
 /** The one copy of the SDK, and of its zod, that a server is bundled with. */
@@ -37,14 +38,14 @@ export function findSdk(pluginDir: string): SdkCopy {
  * major version of zod, such as that of a package it depends on.
  */
 export function leaveOutShared(sdk: SdkCopy): Plugin {
-  const own = versionOf(sdk.zod);
+  const own = packageIn(sdk.zod).version;
   return {
     name: 'rolekit-shared',
     setup(build) {
       build.onResolve({ filter: SHARED }, ({ path, resolveDir }) => {
         if (!path.startsWith('zod')) return { path, external: true };
         const installed = packageAbove(resolveDir, 'zod');
-        const version = path.startsWith('zod/v3') ? '3' : installed === undefined ? own : versionOf(installed);
+        const version = path.startsWith('zod/v3') ? '3' : installed === undefined ? own : packageIn(installed).version;
         if (version.split('.')[0] === own.split('.')[0]) return { path, external: true };
         return { errors: [otherZod(path, version, own)] };
       });
@@ -60,10 +61,6 @@ function otherZod(path: string, version: string, own: string) {
       fix: `Install zod@${own}, and a version of the importing package that supports it.`,
     },
   };
-}
-
-function versionOf(dir: string): string {
-  return (JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')) as { version: string }).version;
 }
 
 /** Sends every import of the SDK and of zod, from wherever, to one copy. */
@@ -95,13 +92,4 @@ function resolveSdk(sdk: SdkCopy, path: string) {
   const target = sdk.fromSource ? entry?.['rolekit-source'] : entry?.default;
   if (target) return { path: join(sdk.dir, target), sideEffects: false };
   return { errors: [{ text: `@rolekit/sdk has no \`${path}\`.` }] };
-}
-
-/** The real folder of a package, found as Node finds it. */
-function packageAbove(from: string, name: string): string | undefined {
-  for (let dir = from; ; dir = dirname(dir)) {
-    const candidate = join(dir, 'node_modules', name);
-    if (existsSync(join(candidate, 'package.json'))) return realpathSync(candidate);
-    if (dirname(dir) === dir) return undefined;
-  }
 }

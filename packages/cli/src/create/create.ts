@@ -7,6 +7,7 @@ import { usageError } from '../errors.ts';
 import { fillTemplateFiles } from '../templates.ts';
 import { connectorFromOpenApi } from './from-openapi.ts';
 import { joinConnector } from './join-connector.ts';
+import { linkTypes } from './link-types.ts';
 import { nameProblem, titleOf } from './names.ts';
 import { type Answers, ask } from './questions.ts';
 import { writeNew } from './write-folder.ts';
@@ -23,6 +24,8 @@ export interface Created {
   /** Relative to the working folder. */
   dir: string;
   files: string[];
+  /** Packages whose types are those of this command, until they are installed. */
+  typesFrom: string[];
 }
 
 export interface CreateOptions extends Answers {
@@ -64,6 +67,7 @@ export async function create(options: CreateOptions, context: CommandContext): P
     id: `${values.namespace}/${values.name}`,
     dir: relative(context.cwd, target).split(sep).join('/') || '.',
     files: [...files.keys()],
+    typesFrom: await linkTypes(target),
     ...(imported ? { openapi: imported.report } : {}),
   };
 }

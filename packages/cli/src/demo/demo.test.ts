@@ -133,7 +133,7 @@ test('fits on one screen and names every host and the sandbox', async () => {
   expect(stdout).toContain('claude plugin install helper@rolekit');
   expect(stdout).toContain('copilot plugin install helper@rolekit');
   expect(stdout).toMatch(/gemini extensions install http:\/\/127\.0\.0\.1:\d+\/git\/acme\/helper\.git/);
-  expect(stdout).toContain('npx --no-install rolekit connect todo --sandbox');
+  expect(stdout).toContain('rolekit connect todo --sandbox');
 });
 
 test('a second demo of the same folder takes another port and leaves the first alone', async () => {

@@ -55,5 +55,5 @@ function renderInstall(
   if (connectable.length === 0) return;
   out.line();
   out.line(out.paint.bold('Connect it to the sandbox'));
-  for (const connector of connectable) out.line(`  npx --no-install rolekit connect ${connector} --sandbox`);
+  for (const connector of connectable) out.line(`  ${out.command(`connect ${connector} --sandbox`)}`);
 }

@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { inspectFolder } from '@rolekit/sdk/bundle';
 import { describe, expect, test } from 'vitest';
 import { rolekit } from '../../../test/rolekit.ts';
-import { temporaryFolder } from '../../../test/workspace.ts';
+import { temporaryFolder, writeFiles } from '../../../test/workspace.ts';
+import { version } from '../../version.ts';
 
 const CLI = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -75,6 +76,7 @@ test('a connector is created under its own name, and passes validate, test and b
       'src/index.ts',
       'tsconfig.json',
     ],
+    typesFrom: ['@rolekit/sdk', '@types/node', 'zod'],
   });
   const dir = join(cwd, 'desk');
   for (const file of run.json.result.files) {
@@ -154,10 +156,74 @@ test('an empty folder is filled, also when it is the working folder', async () =
   expect((await readdir(join(cwd, '..'))).filter((name) => name.startsWith('.rolekit-new-'))).toEqual([]);
 });
 
+const tsc = join(CLI, '../../node_modules/typescript/bin/tsc');
+
+/** What `tsc` prints. */
+const typeErrors = async (argv: readonly string[]): Promise<string> =>
+  (await promisify(execFile)(process.execPath, [tsc, ...argv]).catch((error: { stdout: string }) => error)).stdout;
+
+describe('types, before anything is installed', () => {
+  test('are those of this command, for what the template and what a description makes', async () => {
+    const cwd = temporaryFolder();
+    await rolekit(['create', 'connector', 'desk'], { cwd });
+    const spec = join(CLI, '../openapi/test/fixtures/shop.yaml');
+    await rolekit(['create', 'connector', 'pets', '--from-openapi', spec], { cwd });
+    expect(await typeErrors(['-p', join(cwd, 'desk')])).toBe('');
+    expect(await typeErrors(['-p', join(cwd, 'pets')])).toBe('');
+    await writeFile(join(cwd, 'desk/src/api.ts'), "import { bearer } from '@rolekit/sdk/http';\nbearer(1);\n");
+    expect(await typeErrors(['-p', join(cwd, 'desk')])).toContain(
+      "src/api.ts(2,8): error TS2345: Argument of type 'number'",
+    );
+  });
+
+  test('are not linked where a folder above has them', async () => {
+    const cwd = temporaryFolder();
+    writeFiles(cwd, { 'node_modules/zod/package.json': { name: 'zod', version: '4.6.7' } });
+    const run = await rolekit(['create', 'connector', 'desk', '--json'], { cwd });
+    expect(run.json.result.typesFrom).toEqual(['@rolekit/sdk', '@types/node']);
+  });
+
+  test('of a link that leads nowhere any more are linked again', async () => {
+    const cwd = temporaryFolder();
+    await mkdir(join(cwd, 'desk/node_modules'), { recursive: true });
+    await symlink(join(cwd, 'gone'), join(cwd, 'desk/node_modules/zod'));
+    await rolekit(['create', 'connector', 'desk'], { cwd });
+    expect(await typeErrors(['-p', join(cwd, 'desk')])).toBe('');
+  });
+});
+
+describe('the commands that come next work where `create` was run', () => {
+  const next = (stdout: string) => stdout.split('Next:\n')[1]?.trimEnd().split('\n') ?? [];
+
+  test('name the folder', async () => {
+    const { stdout } = await rolekit(['create', 'plugin', 'sales', '--dir', 'my plugins/sales'], {
+      cwd: temporaryFolder(),
+    });
+    expect(next(stdout)).toEqual([
+      '  rolekit validate "my plugins/sales"',
+      '  rolekit test "my plugins/sales"',
+      '  rolekit publish "my plugins/sales"',
+    ]);
+  });
+
+  test.each([
+    ['npx in a folder that has it installed', { npm_command: 'exec' }, true, 'npx --no-install rolekit'],
+    ['npx elsewhere', { npm_command: 'exec' }, false, `npx rolekit@${version()}`],
+    ['pnpm', { npm_command: 'exec', npm_config_user_agent: 'pnpm/12.21.0 npm/?' }, true, 'pnpm exec rolekit'],
+    ['a script of package.json', { npm_command: 'run-script' }, true, 'npx --no-install rolekit'],
+  ])('started by %s', async (_how, env, installed, invocation) => {
+    const cwd = temporaryFolder();
+    if (installed) writeFiles(cwd, { 'node_modules/.bin/rolekit': '' });
+    const options = { cwd, env: { ...env, npm_config_local_prefix: cwd } };
+    const { stdout } = await rolekit(['create', 'plugin', 'sales', '--dir', '.sales'], options);
+    expect(next(stdout)[0]).toBe(`  ${invocation} validate .sales`);
+    const { stderr } = await rolekit(['create', 'plugn', 'sales'], options);
+    expect(stderr).toContain(`fix: Did you mean \`${invocation} create plugin\`?`);
+  });
+});
+
 test('the connector template type-checks under the strictest settings of an author', async () => {
-  const tsc = join(CLI, '../../node_modules/typescript/bin/tsc');
   const project = join(CLI, 'templates/connector/tsconfig.json');
-  const argv = [tsc, '-p', project, '--customConditions', 'rolekit-source', '--exactOptionalPropertyTypes'];
-  const { stdout } = await promisify(execFile)(process.execPath, argv).catch((error: { stdout: string }) => error);
-  expect(stdout).toBe('');
+  const argv = ['-p', project, '--customConditions', 'rolekit-source', '--exactOptionalPropertyTypes'];
+  expect(await typeErrors(argv)).toBe('');
 });

@@ -17,16 +17,16 @@ export default defineCommand({
     };
     return create(options, context);
   },
-  render({ kind, id, dir, files, openapi }, out) {
+  render({ kind, id, dir, files, openapi, typesFrom }, out) {
     if (openapi) renderImport(openapi, out);
     out.line(`${out.paint.green('created')}  ${kind} ${out.paint.bold(id)} in ${dir}`);
     for (const file of files) out.line(`  ${file}`);
+    if (typesFrom.length > 0)
+      out.line(`The types of ${typesFrom.join(', ')} are those of this command, until you install them.`);
     out.line();
     out.line('Next:');
-    if (dir !== '.') out.line(`  cd ${shellWord(dir)}`);
-    out.line('  rolekit validate');
-    out.line('  rolekit test');
-    out.line('  rolekit publish');
+    const where = dir === '.' ? '' : ` ${shellWord(dir)}`;
+    for (const next of ['validate', 'test', 'publish']) out.line(`  ${out.command(next)}${where}`);
   },
 });
 

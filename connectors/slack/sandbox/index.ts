@@ -2,7 +2,8 @@ import { demoCompany, sandboxClock } from '@rolekit/demo-data';
 import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
 import { buildApp, type SlackApp } from './app.ts';
 import { FIRST } from './call.ts';
-import { BOT_USER, idOfDemoUser, loadWorkspace } from './load.ts';
+import { idOfDemoUser } from './ids.ts';
+import { BOT_USER, loadWorkspace } from './load.ts';
 import { RateCounter } from './rate-counter.ts';
 
 export interface SlackSandboxOptions extends SandboxOptions {
@@ -16,7 +17,7 @@ export interface SlackSandboxOptions extends SandboxOptions {
   scopes?: readonly string[];
 }
 
-export { idOfDemoUser } from './load.ts';
+export { idOfDemoContact, idOfDemoUser } from './ids.ts';
 
 const USER_TOKEN = 'xoxp-sandbox-maren-holt';
 const BOT_TOKEN = 'xoxb-sandbox-app';

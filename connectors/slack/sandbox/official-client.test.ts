@@ -1,7 +1,7 @@
 import { foreignAnswers, type RunningSandbox } from '@rolekit/sdk/testing';
 import { LogLevel, type UsersListResponse, WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { idOfDemoUser, startSandbox } from './index.ts';
+import { idOfDemoContact, idOfDemoUser, startSandbox } from './index.ts';
 
 const MAREN = idOfDemoUser('usr-04');
 const SALES = 'C0BM00001';
@@ -73,7 +73,7 @@ describe("Slack's own client against the sandbox", () => {
     const names: (string | undefined)[] = [];
     for await (const page of slack.paginate('users.list', { limit: 5 }))
       names.push(...((page as UsersListResponse).members ?? []).map((member) => member.real_name));
-    expect(names).toHaveLength(12);
+    expect(names).toHaveLength(15);
     expect(names).toContain('Gareth Penhallow');
   });
 
@@ -84,10 +84,28 @@ describe("Slack's own client against the sandbox", () => {
       'deal-kestrel-vale-logistics',
       'deal-tarnbrook-energy',
       'deal-castellan-freight',
-      'deal-petrelworks',
       'deal-saltmarsh-wind',
+      'deal-umberline-retail',
+      'deal-lowmoor-chemicals',
+      'deal-petrelworks',
       'deal-kestrel-vale-foods',
+      'deal-dovetail-health-partners',
+      'deal-quillhaven-media',
+      'deal-stonemere-water',
+      'deal-vantry-aerospace',
+      'deal-bellwether-foods',
+      'deal-ashgrove-banking',
+      'deal-corvane-robotics',
+      'deal-northfold-telecom',
+      'deal-pellucid-labs',
+      'deal-solvane-pharma',
+      'deal-ironquay-ports',
+      'deal-marlowe-rail-works',
+      'deal-fenwright-insurance',
+      'deal-halcyon-grid-utilities',
+      'deal-orrin-defence-systems',
       'kickoff-2025',
+      'ext-kestrel-vale',
     ]);
     const { channel } = await slack.conversations.info({ channel: KESTREL });
     expect(channel?.topic?.value).toBe('Kestrel & Vale Logistics - Control Tower Renewal');
@@ -104,6 +122,49 @@ describe("Slack's own client against the sandbox", () => {
     const found = await slack.search.messages({ query: 'in:#deal-tarnbrook-energy from:@maren.holt sign' });
     expect(found.messages?.total).toBe(1);
     expect(found.messages?.matches?.[0]?.text).toContain('cannot sign before 2027-01-14');
+  });
+
+  it('finds nothing that was said in the private channel', async () => {
+    expect((await slack.search.messages({ query: '"Between us"' })).messages?.total).toBe(0);
+  });
+
+  it('shows who is of another company in a shared channel, and no mail address of theirs', async () => {
+    const { channels = [] } = await slack.conversations.list();
+    const shared = channels.filter((channel) => channel.is_ext_shared);
+    expect(shared.map(({ name }) => name)).toEqual(['ext-kestrel-vale']);
+    const { messages = [] } = await slack.conversations.history({ channel: shared[0]?.id ?? '' });
+    expect(messages.map(({ user, team }) => [user, team])).toEqual([
+      [idOfDemoContact('con-0004'), 'T0BX00001'],
+      [idOfDemoContact('con-0002'), 'T0BX00001'],
+      [idOfDemoContact('con-0004'), 'T0BX00001'],
+      [MAREN, 'T0BM00001'],
+      [idOfDemoContact('con-0003'), 'T0BX00001'],
+    ]);
+    const { user } = await slack.users.info({ user: idOfDemoContact('con-0004') });
+    expect(user).toMatchObject({
+      real_name: 'Piet Maartens',
+      team_id: 'T0BX00001',
+      profile: { title: 'Procurement Lead' },
+    });
+    expect(user?.profile?.email).toBeUndefined();
+  });
+
+  it('says where people are', async () => {
+    const zones = async (id: string) => (await slack.users.info({ user: idOfDemoUser(id) })).user;
+    expect(await zones('usr-04')).toMatchObject({ tz: 'Europe/Amsterdam', tz_offset: 3600 });
+    expect(await zones('usr-07')).toMatchObject({ tz: 'America/Denver', tz_offset: -25200 });
+    expect(await zones('usr-10')).toMatchObject({ tz: 'Australia/Brisbane', tz_offset: 36000 });
+  });
+
+  it('keeps files as they are: notes, pricing and plan', async () => {
+    const { files = [] } = await slack.files.list({});
+    expect(files.map(({ id, filetype, title }) => [id, filetype, title])).toEqual([
+      ['F0BM00001', 'markdown', 'Agenda Rotterdam 2026-11-21'],
+      ['F0BM00005', 'markdown', 'Mutual plan Control Tower renewal'],
+      ['F0BM00002', 'quip', 'Deal review Q4 2026'],
+      ['F0BM00004', 'markdown', 'Call notes Ironquay Ports 2026-11-11'],
+      ['F0BM00003', 'csv', 'Pricing Tarnbrook Energy'],
+    ]);
   });
 
   it('posts, changes, reacts to and deletes a message', async () => {

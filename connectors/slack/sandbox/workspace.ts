@@ -9,6 +9,9 @@ export interface Member {
   readonly email: string | null;
   readonly deleted: boolean;
   readonly isBot: boolean;
+  readonly timeZone: string;
+  /** Of somebody from outside, in a channel that is shared with their company. */
+  readonly teamId?: string;
 }
 
 export interface Channel {
@@ -21,6 +24,8 @@ export interface Channel {
   readonly topic: string;
   readonly purpose: string;
   readonly members: Set<string>;
+  /** The other company that it is shared with. */
+  readonly sharedWith?: string;
 }
 
 export interface Message {

@@ -98,7 +98,11 @@ describe('reading', () => {
 
   it('finds channels and people by a part of a name', async () => {
     const channels = await host.list('slack_list_channels', { text: 'kestrel' });
-    expect(channels.items.map(({ name }) => name)).toEqual(['deal-kestrel-vale-logistics', 'deal-kestrel-vale-foods']);
+    expect(channels.items.map(({ name }) => name)).toEqual([
+      'deal-kestrel-vale-logistics',
+      'deal-kestrel-vale-foods',
+      'ext-kestrel-vale',
+    ]);
     const people = await host.list('slack_list_users', { text: 'maren' });
     expect(people.items).toEqual([
       expect.objectContaining({ id: 'U0BM00004', name: 'Maren Holt', email: 'maren.holt@brindlemark.example' }),

@@ -44,6 +44,21 @@ export {
 } from './market/index.ts';
 export { FORECAST_STORY, MEETING_STORY, PRIORITY_STORY } from './stories.ts';
 export {
+  CHAT_STORY,
+  DEAL_TALKS,
+  DEALS_CANVAS,
+  type Disagreement,
+  MANAGERS_TALK,
+  SALES_TALK,
+  type Said,
+  SHARED_CHANNEL_NAMES,
+  SHARED_TALKS,
+  type Talk,
+  type TalkFile,
+  TIME_ZONES,
+  WAITING,
+} from './talk/index.ts';
+export {
   type BuyingAccount,
   buyingAccounts,
   DUPLICATED_LOAD_STORY,

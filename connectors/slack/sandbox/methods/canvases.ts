@@ -1,5 +1,5 @@
 import { type Call, missing, SlackError } from '../call.ts';
-import { addCanvas } from '../load.ts';
+import { addCanvas } from '../say.ts';
 import type { Canvas } from '../workspace.ts';
 import type { Method } from './method.ts';
 
@@ -12,7 +12,12 @@ export const canvases: Record<string, Method> = {
       const content = call.json('document_content');
       const sections = content === undefined ? [] : sectionsOf(content);
       const title = call.text('title') ?? 'Untitled';
-      const { id } = addCanvas(call.workspace, title, call.caller.user, sections, call.workspace.clock.stamp());
+      const { id } = addCanvas(call.workspace, {
+        title,
+        owner: call.caller.user,
+        sections,
+        at: call.workspace.clock.stamp(),
+      });
       return { canvas_id: id };
     },
   },

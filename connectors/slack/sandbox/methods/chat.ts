@@ -1,5 +1,5 @@
 import { type Call, missing, SlackError } from '../call.ts';
-import { idOf } from '../load.ts';
+import { idOf, nextNumber } from '../ids.ts';
 import { type Message, secondsOf, tsOf } from '../workspace.ts';
 import { messageBody, nextOf } from './conversations.ts';
 import type { Method } from './method.ts';
@@ -58,7 +58,7 @@ export const chat: Record<string, Method> = {
       if (!Number.isInteger(postAt)) throw new SlackError('invalid_time');
       if (postAt <= now) throw new SlackError('time_in_past');
       if (postAt > now + DAYS_120) throw new SlackError('time_too_far');
-      const id = idOf('Q', nextNumber(call.workspace.scheduled));
+      const id = idOf('Q', nextNumber(call.workspace.scheduled.keys()));
       const created = secondsOf(call.workspace.clock.stamp());
       const user = call.caller.user;
       call.workspace.scheduled.set(id, { id, channel, user, postAt, created, text, threadTs: thread(call, channel) });
@@ -102,11 +102,6 @@ export const chat: Record<string, Method> = {
     },
   },
 };
-
-/** A number that no waiting message has. */
-function nextNumber(scheduled: ReadonlyMap<string, unknown>): number {
-  return 1 + Math.max(0, ...[...scheduled.keys()].map((id) => Number(id.slice(-5))));
-}
 
 /** A channel that takes messages of the caller. */
 function target(call: Call): string {

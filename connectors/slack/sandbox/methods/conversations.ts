@@ -81,13 +81,15 @@ export function messageBody(workspace: Workspace, message: Message): Record<stri
     ({ channel, threadTs, ts }) => channel === message.channel && threadTs === message.ts && ts !== message.ts,
   );
   const users = [...new Set(replies.map(({ user }) => user))];
+  const team = workspace.members.get(message.user)?.teamId ?? workspace.teamId;
   const files = message.files.flatMap((id) => workspace.files.get(id) ?? []);
   return {
     type: 'message',
     user: message.user,
     ts: message.ts,
     text: message.text,
-    team: workspace.teamId,
+    team,
+    ...(team === workspace.teamId ? {} : { user_team: team, source_team: team }),
     ...(workspace.members.get(message.user)?.isBot ? { bot_id: 'B0BM00090' } : {}),
     ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
     ...(replies.length === 0
@@ -110,7 +112,8 @@ export function reactionsBody({ reactions }: Message) {
 }
 
 function channelBody({ workspace, caller }: Call, channel: Channel) {
-  const { id, name, created, creator, isPrivate, isArchived, members } = channel;
+  const { id, name, created, creator, isPrivate, isArchived, members, sharedWith } = channel;
+  const isShared = sharedWith !== undefined;
   const said = (value: string) => ({
     value,
     creator: value === '' ? '' : creator,
@@ -127,8 +130,9 @@ function channelBody({ workspace, caller }: Call, channel: Channel) {
     is_private: isPrivate,
     is_archived: isArchived,
     is_general: false,
-    is_shared: false,
-    is_ext_shared: false,
+    is_shared: isShared,
+    is_ext_shared: isShared,
+    ...(isShared ? { shared_team_ids: [workspace.teamId, sharedWith], conversation_host_id: workspace.teamId } : {}),
     is_org_shared: false,
     is_member: members.has(caller.user),
     created,

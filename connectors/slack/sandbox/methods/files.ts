@@ -15,7 +15,8 @@ export const files: Record<string, Method> = {
       );
       const count = call.count('count', 100, 1000);
       const page = Number(call.text('page') ?? 1);
-      const rows = all.toReversed().slice((page - 1) * count, page * count);
+      const newest = all.toSorted((a, b) => b.created - a.created || b.id.localeCompare(a.id));
+      const rows = newest.slice((page - 1) * count, page * count);
       return {
         files: rows.map((file) => fileBody(call.workspace, file)),
         paging: { count, total: all.length, page, pages: Math.ceil(all.length / count) },
@@ -32,6 +33,8 @@ export const files: Record<string, Method> = {
   },
 };
 
+const PRETTY_TYPES: Readonly<Record<string, string>> = { quip: 'Canvas', markdown: 'Markdown', csv: 'CSV' };
+
 export function fileBody({ baseUrl }: Workspace, file: StoredFile): Record<string, unknown> {
   const { id, title, name, filetype, mimetype, user, created, channels } = file;
   const url = `${baseUrl}/files-pri/${id}/${encodeURIComponent(name)}`;
@@ -43,7 +46,7 @@ export function fileBody({ baseUrl }: Workspace, file: StoredFile): Record<strin
     title,
     mimetype,
     filetype,
-    pretty_type: filetype === 'quip' ? 'Canvas' : 'Markdown',
+    pretty_type: PRETTY_TYPES[filetype] ?? 'Plain Text',
     user,
     size: Buffer.byteLength(file.content()),
     mode: filetype === 'quip' ? 'quip' : 'hosted',

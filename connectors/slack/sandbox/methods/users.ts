@@ -46,17 +46,16 @@ export const users: Record<string, Method> = {
 };
 
 function userBody({ workspace, caller }: Call, member: Member): Record<string, unknown> {
-  const { id, name, realName, title, email, deleted, isBot } = member;
+  const { id, name, realName, title, email, deleted, isBot, timeZone, teamId = workspace.teamId } = member;
   return {
     id,
-    team_id: workspace.teamId,
+    team_id: teamId,
     name,
     deleted,
     real_name: realName,
-    tz: 'Etc/UTC',
-    tz_label: 'UTC',
-    tz_offset: 0,
+    ...zoneOf(timeZone, workspace.clock.now()),
     is_bot: isBot,
+    ...(member.teamId === undefined ? {} : { is_stranger: false }),
     is_app_user: false,
     is_admin: false,
     is_owner: false,
@@ -69,7 +68,7 @@ function userBody({ workspace, caller }: Call, member: Member): Record<string, u
       display_name_normalized: name,
       status_text: '',
       status_emoji: '',
-      team: workspace.teamId,
+      team: teamId,
       ...(email !== null && caller.scopes.includes('users:read.email') ? { email } : {}),
     },
   };
@@ -77,4 +76,14 @@ function userBody({ workspace, caller }: Call, member: Member): Record<string, u
 
 function updatedOf({ clock }: Workspace): number {
   return secondsOf(clock.now());
+}
+
+function zoneOf(timeZone: string, now: Date) {
+  const named = (timeZoneName: 'long' | 'longOffset') =>
+    new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName })
+      .formatToParts(now)
+      .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+  const [, sign = '+', hours = '0', minutes = '0'] = /GMT([+-])(\d{2}):(\d{2})/.exec(named('longOffset')) ?? [];
+  const seconds = Number(hours) * 3600 + Number(minutes) * 60;
+  return { tz: timeZone, tz_label: named('long'), tz_offset: sign === '-' ? -seconds : seconds };
 }

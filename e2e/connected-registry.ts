@@ -9,6 +9,9 @@ import type { PluginAddress } from './hosts/host.ts';
 import { endProgram, startProgram } from './hosts/processes.ts';
 import { ROOT, rolekitCommand, rolekitJson } from './workspace.ts';
 
+/** Those that the sales plugin joins. */
+const CONNECTORS = ['salesforce', 'hubspot', 'slack'];
+
 export type Stage = {
   registryUrl: string;
   sandboxUrl: string;
@@ -25,8 +28,8 @@ export async function openStage(home: Home): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'rolekit-stage-'));
   const vendor = join(folder, 'vendor');
   const partner = join(folder, 'partner');
-  copyConnector(join(ROOT, 'connectors', 'salesforce'), vendor);
-  // Far from the connector's source, so that the plugin is built from the published connector.
+  for (const name of CONNECTORS) copyConnector(join(ROOT, 'connectors', name), vendor);
+  // Far from the connectors' sources, so that the plugin is built from the published connectors.
   cpSync(join(ROOT, 'plugins', 'sales'), join(partner, 'sales'), { recursive: true, filter: isSource });
 
   const registry = await createRegistry({ dataDir: join(folder, 'registry') });
@@ -34,8 +37,8 @@ export async function openStage(home: Home): Promise<Stage> {
   const token = await registry.tokens.create({ name: 'e2e', namespaces: ['rolekit'] });
   const env = { ...home.env, ROLEKIT_TOKEN: token, ROLEKIT_REGISTRY: registry.url };
 
-  await rolekitJson(env, vendor, 'publish', 'connectors/salesforce');
-  // The lock of the source belongs to another build of the connector.
+  for (const name of CONNECTORS) await rolekitJson(env, vendor, 'publish', `connectors/${name}`);
+  // The lock of the source belongs to another build of the connectors.
   await rolekitJson(env, partner, 'build', 'sales', '--out', 'built', '--update');
   await rolekitJson(env, partner, 'publish', 'built', '--no-build');
   const sandbox = await startSandboxes(vendor, home, 'salesforce');

@@ -12,7 +12,8 @@ import { ROOT, rolekitJson } from './workspace.ts';
 export const ROLES = ['sales', 'analytics', 'banking'] as const;
 export type Role = (typeof ROLES)[number];
 
-const CONNECTORS = ['salesforce', 'snowflake', 'factset', 'models', 'charts'];
+const CONNECTORS = ['salesforce', 'hubspot', 'slack', 'snowflake', 'factset', 'models', 'charts'];
+// of the three apps of sales one, as a seller has who uses no other
 const SANDBOXES = ['salesforce', 'snowflake', 'factset'];
 
 export type Roles = {

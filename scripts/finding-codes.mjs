@@ -234,7 +234,10 @@ export const FINDING_CODES = {
   'playbook/subject': ['It names no skill and no connector, or both.', 'Name the one that it proves.'],
   'playbook/too-large': ['The file is over 256 Ki characters.', 'Split it.'],
   'playbook/type': ['A value has the wrong type or form.', 'Write what the message asks for.'],
-  'playbook/unknown-connector': ['It proves a connector that the plugin does not have.', 'Correct the name.'],
+  'playbook/unknown-connector': [
+    'It proves or connects a connector that the plugin does not have.',
+    'Correct the name.',
+  ],
   'playbook/unknown-function': ['There is no such function.', 'See [expressions](playbooks.md#expressions).'],
   'playbook/unknown-key': ['There is no such key.', 'See [steps](playbooks.md#steps).'],
   'playbook/unknown-name': ['A name is not known at that step.', 'Capture it before.'],

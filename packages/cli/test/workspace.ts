@@ -43,6 +43,21 @@ export default defineConnector({
 });
 `;
 
+/** A workspace whose plugin `acme/helper` joins two connectors, `todo` and `notes`. */
+export function twoAppsWorkspace(): ReturnType<typeof todoWorkspace> {
+  const made = todoWorkspace();
+  const notes = TODO_CODE.replaceAll('todo', 'notes').replaceAll('TODO', 'NOTES').replace('legacy.title()', "'x'");
+  const connectors = Object.fromEntries(
+    ['todo', 'notes'].map((name) => [name, { plugin: `acme/${name}`, range: '^0.1.0' }]),
+  );
+  writeFiles(made.dir, {
+    'connectors/notes/plugin.json': manifestOf('notes', { connectors: { notes: { path: './src/index.ts' } } }),
+    'connectors/notes/src/index.ts': notes.replace(/^import legacy .*$/m, ''),
+    'plugins/helper/plugin.json': manifestOf('helper', { role: 'helping', connectors }),
+  });
+  return made;
+}
+
 /** A workspace with the connector `acme/todo` and the plugin `acme/helper` that joins it. */
 export function todoWorkspace(dir = temporaryFolder()): { dir: string; connector: string; plugin: string } {
   writeFiles(dir, {

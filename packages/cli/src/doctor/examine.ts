@@ -9,6 +9,7 @@ import {
   readNetwork,
   readOwnPolicy,
 } from '@rolekit/sdk/internal/settings';
+import { readConnection } from '@rolekit/sdk/settings';
 import { idOf } from '../build/archive.ts';
 import type { CommandContext } from '../command.ts';
 import { openTarget, type Target } from '../plugin-server/target.ts';
@@ -34,12 +35,13 @@ export async function examine(what: string, registry: string | undefined, contex
     const launched = await handshakeStages(target, context.env);
     stages.push(...launched);
     if (launched.some((stage) => stage.stage === 'launch' && stage.state === 'failed')) return stages;
+    const ofConnectors: Stage[] = [];
     for (const { name } of target.tools.connectors) {
       context.progress.step(`Testing ${name}`);
-      stages.push(...(await secretsStage(name, context.env)));
-      stages.push(...(await connectionStages(target.dir, name, context.env)));
+      ofConnectors.push(...(await secretsStage(name, context.env)));
+      ofConnectors.push(...(await connectionStages(target.dir, name, context.env)));
     }
-    return stages;
+    return [...stages, ...(await withoutUnused(ofConnectors, target, context.env))];
   } finally {
     await target.close();
   }
@@ -182,6 +184,30 @@ async function callStage(
     return { stage: 'call', of, state: 'ok', detail: `${harmless.tool} answered ${text.length} characters` };
   } catch (error) {
     return failed({ stage: 'call', of }, error);
+  }
+}
+
+/** Who has one app of a plugin connected works with that: another that was never connected is no failure. */
+async function withoutUnused(stages: Stage[], { tools }: Target, env: NodeJS.ProcessEnv): Promise<Stage[]> {
+  if (!stages.some(({ stage, state }) => stage === 'credentials' && state === 'ok')) return stages;
+  const unused: string[] = [];
+  for (const { name, config } of tools.connectors) {
+    const isGiven = config.some(({ env: variable }) => env[variable]);
+    if (!isGiven && !(await hasProfile(name, homeOf(env)))) unused.push(name);
+  }
+  return stages.map((stage) =>
+    stage.code === 'RK_NOT_CONNECTED' && stage.of !== undefined && unused.includes(stage.of)
+      ? { ...stage, state: 'skipped' }
+      : stage,
+  );
+}
+
+async function hasProfile(connector: string, home: string): Promise<boolean> {
+  try {
+    return (await readConnection(connector, home)) !== undefined;
+  } catch {
+    // one that cannot be read was meant to be used
+    return true;
   }
 }
 

@@ -55,6 +55,8 @@ export const PLAYBOOK = z.strictObject({
   /** The connector that it proves, for a connector's own. */
   connector: z.string().min(1).optional(),
   title: z.string().min(1),
+  /** Connectors that are connected while it runs. @default all that have a sandbox */
+  connected: z.array(z.string().min(1)).optional(),
   /** Values that the person would give, as `input.<name>`. */
   input: z.record(NAME, z.unknown()).default({}),
   steps: z.array(STEP).min(1),

@@ -9,6 +9,8 @@ export interface TestBench {
   home: string;
   /** A home folder without any connection. */
   emptyHome: string;
+  /** A home folder in which only these of the connected connectors are. */
+  homeWith(names: readonly string[]): Promise<string>;
   /** Connectors that have a sandbox here. */
   connected: string[];
   /** Connectors without one: their tools answer `not_connected`. */
@@ -36,13 +38,16 @@ export async function openBench(
   const keep = (sandboxes: readonly RunningSandbox[]) => {
     for (const sandbox of sandboxes) running.set(sandbox.name, sandbox);
   };
-  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  try {
-    keep(await start(connected));
-    for (const name of connected) {
+  const connectIn = async (home: string, names: readonly string[]) => {
+    for (const name of names) {
       const profiles = { sandbox: { runFile: runFilePath(folder, name) } };
       await writeConnection(name, { format: 1, active: 'sandbox', profiles }, home);
     }
+  };
+  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    keep(await start(connected));
+    await connectIn(home, connected);
   } catch (error) {
     await remove();
     throw error;
@@ -50,6 +55,14 @@ export async function openBench(
   return {
     home,
     emptyHome: join(folder, 'empty'),
+    async homeWith(names) {
+      const few = join(folder, 'homes', names.toSorted().join('+') || 'none');
+      await connectIn(
+        few,
+        names.filter((name) => connected.includes(name)),
+      );
+      return few;
+    },
     connected,
     missing: connectors.filter((name) => !connected.includes(name)),
     writes: () => [...running.values()].reduce((sum, sandbox) => sum + sandbox.stats().writes, 0),

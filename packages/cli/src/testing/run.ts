@@ -7,7 +7,7 @@ import { composeBundle } from '../build/compose.ts';
 import { loadConnector, sourcesIn } from '../connectors.ts';
 import { usageError } from '../errors.ts';
 import { type PlaybookResult, readPlaybooks, runPlaybook } from '../playbook/index.ts';
-import { serverOf } from '../plugin-server/client.ts';
+import { type ServerHost, serverOf } from '../plugin-server/client.ts';
 import { writeTemporary } from '../plugin-server/target.ts';
 import { sandboxStart } from '../sandboxes.ts';
 import { checkSource } from '../validate/check.ts';
@@ -96,6 +96,14 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
   );
   const built = await writeTemporary(bundle.files);
   const server = serverOf(built, bareEnvironment(bench.home));
+  const others = new Map<string, ServerHost>();
+  const serverFor = async (connected: readonly string[] | undefined) => {
+    if (connected === undefined) return server;
+    const home = await bench.homeWith(connected);
+    const found = others.get(home) ?? serverOf(built, bareEnvironment(home));
+    others.set(home, found);
+    return found;
+  };
   const unconnected = serverOf(built, bareEnvironment(bench.emptyHome));
   try {
     const checks: CheckResult[] = [];
@@ -123,7 +131,7 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
       if (options.only !== undefined && !isNamed(playbook, options.only)) continue;
       options.onStep(`Running ${playbook.file}`);
       await bench.reset();
-      results.push(await runPlaybook(playbook, server));
+      results.push(await runPlaybook(playbook, await serverFor(playbook.connected)));
     }
     const withoutSandbox = bench.missing.filter(needsSettings);
     const overRecordings = Object.values(recordings ?? {}).map(({ connector, recordedAt }) => ({
@@ -144,7 +152,7 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
     });
     return { ...done, recorded };
   } finally {
-    await Promise.all([server.close(), unconnected.close()]);
+    await Promise.all([server, unconnected, ...others.values()].map((each) => each.close()));
     await bench.close();
     await rm(built, { recursive: true, force: true, maxRetries: 3 });
   }

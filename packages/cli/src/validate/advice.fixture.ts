@@ -370,7 +370,7 @@ const PLAYBOOK_ADVICE: readonly Advice[] = [
   playbook(
     'unknown-key',
     `${RIGHT}titel: x\n`,
-    'Use one of skill, connector, title, input, steps, facts, or remove it.',
+    'Use one of skill, connector, title, connected, input, steps, facts, or remove it.',
     RIGHT,
   ),
   playbook('type', RIGHT.replace('Reviews', '2026'), 'Write a text, in quotes.', RIGHT.replace('Reviews', '"2026"')),
@@ -384,6 +384,12 @@ const PLAYBOOK_ADVICE: readonly Advice[] = [
   playbook('subject', `connector: crm\n${RIGHT}`, 'Remove `skill` or `connector`.', RIGHT),
   playbook('unknown-skill', RIGHT.replace('review', 'reveiw'), 'Did you mean "review"?', RIGHT),
   playbook('unknown-skill', RIGHT.replace('review', 'pricing'), 'The plugin has review.', RIGHT),
+  playbook(
+    'unknown-connector',
+    `connected: [crn]\n${RIGHT}`,
+    'The plugin has no connector.',
+    `connected: []\n${RIGHT}`,
+  ),
 ];
 
 const FACTS = (fact: string) => `${RIGHT}facts:\n  - ${fact}\n`;

@@ -4,7 +4,7 @@ import type { PluginManifest } from '@rolekit/sdk/plugin';
 import type { Skill } from '@rolekit/sdk/skill';
 import type { Playbook } from '../playbook/index.ts';
 
-/** Findings for playbooks that prove a skill or a connector that the plugin does not have. */
+/** Findings for playbooks that prove a skill or a connector, or connect a connector, that the plugin does not have. */
 export function checkSubjects(
   playbooks: readonly Playbook[],
   manifest: PluginManifest,
@@ -15,6 +15,9 @@ export function checkSubjects(
   return playbooks.flatMap((playbook) => [
     ...unknown(playbook, 'skill', playbook.skill, skillNames),
     ...unknown(playbook, 'connector', playbook.connector, connectorNames),
+    ...(playbook.connected ?? []).flatMap((name, index) =>
+      unknown(playbook, 'connector', name, connectorNames, ['connected', index]),
+    ),
   ]);
 }
 
@@ -43,6 +46,7 @@ function unknown(
   kind: 'skill' | 'connector',
   name: string | undefined,
   known: readonly string[],
+  where: readonly (string | number)[] = [kind],
 ): Finding[] {
   if (name === undefined || known.includes(name)) return [];
   const meant = nearest(name, known);
@@ -53,7 +57,7 @@ function unknown(
       severity: 'error',
       message: `The plugin has no ${kind} "${name}".`,
       file: playbook.file,
-      ...playbook.placeOf([kind]),
+      ...playbook.placeOf(where),
       fix: meant ? `Did you mean "${meant}"?` : list,
     },
   ];

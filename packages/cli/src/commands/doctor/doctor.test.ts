@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { rolekit } from '../../../test/rolekit.ts';
-import { temporaryFolder } from '../../../test/workspace.ts';
+import { temporaryFolder, twoAppsWorkspace } from '../../../test/workspace.ts';
 import { composeBundle } from '../../build/index.ts';
 import type { Stage } from '../../doctor/stage.ts';
 import { writeTemporary } from '../../plugin-server/target.ts';
@@ -141,6 +141,54 @@ describe('what fails is named, with what to do', () => {
     const { failed } = await doctor(await bundle(), home);
     expect(failed[0]).toMatchObject({ stage: 'network', code: 'RK_FILE' });
     expect(JSON.stringify(failed)).not.toContain('s3cret');
+  });
+});
+
+describe('of a plugin of two apps', () => {
+  const connections = (home: string, apps: Record<string, object>) =>
+    Promise.all(
+      Object.entries(apps).map(async ([name, profile]) => {
+        const file = join(home, '.rolekit/connections', `${name}.json`);
+        await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
+        await writeFile(file, JSON.stringify({ format: 1, active: 'work', profiles: { work: profile } }), {
+          mode: 0o600,
+        });
+      }),
+    );
+  const CONNECTED = { values: { token: 't0ken' } };
+  const twoApps = async () => {
+    const dir = await writeTemporary((await composeBundle(twoAppsWorkspace().plugin)).files);
+    made.push(dir);
+    return dir;
+  };
+
+  test('none connected, both are failures', async () => {
+    const { code, failed } = await doctor(await twoApps(), temporaryFolder());
+    expect(failed.map(({ of, code }) => [of, code])).toEqual([
+      ['notes', 'RK_NOT_CONNECTED'],
+      ['todo', 'RK_NOT_CONNECTED'],
+    ]);
+    expect(code).toBe(1);
+  });
+
+  test('one connected, the other is skipped with the command that connects it', async () => {
+    const home = temporaryFolder();
+    await connections(home, { todo: CONNECTED });
+    const { code, stages } = await doctor(await twoApps(), home);
+    expect(stages.find(({ of }) => of === 'notes')).toMatchObject({
+      stage: 'configuration',
+      state: 'skipped',
+      fix: expect.stringContaining('rolekit connect notes'),
+    });
+    expect(code).toBe(0);
+  });
+
+  test('one connected, the other is a failure where somebody meant to use it', async () => {
+    const home = temporaryFolder();
+    await connections(home, { todo: CONNECTED, notes: { runFile: join(home, 'gone.json') } });
+    const { code, failed } = await doctor(await twoApps(), home);
+    expect(failed).toMatchObject([{ of: 'notes', code: 'RK_NOT_CONNECTED' }]);
+    expect(code).toBe(1);
   });
 });
 

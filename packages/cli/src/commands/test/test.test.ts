@@ -105,6 +105,17 @@ test('a waiver without a reason is refused, and one with a reason is shown', asy
   expect(run.code).toBe(0);
 });
 
+test('a playbook in which nothing is connected meets tools that say so', async () => {
+  const dir = await connector();
+  await writeFile(
+    join(dir, 'playbooks/alone.yaml'),
+    'connector: starter\ntitle: Alone\nconnected: []\nsteps:\n  - call: starter_list_notes\n    expectError: not_connected\n',
+  );
+  const run = await rolekit(['test', dir, '--playbook', 'alone', '--json']);
+  expect(run.json.result.playbooks).toMatchObject([{ title: 'Alone', passed: true }]);
+  expect(run.code).toBe(0);
+});
+
 test('a playbook that there is not is an error, not a test that passes', async () => {
   const run = await rolekit(['test', await connector(), '--playbook', 'frist', '--json']);
   expect(run.code).toBe(2);

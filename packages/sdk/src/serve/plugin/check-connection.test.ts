@@ -66,4 +66,14 @@ describe('the check of a connection', () => {
       args: { limit: 1 },
     });
   });
+
+  it('calls nothing that the plugin does not list', async () => {
+    const { plugin } = shelf();
+    const [served] = plugin.connectors;
+    if (!served) throw new TypeError('the shelf has a connector');
+    const { description } = served;
+    const tools = description.tools.map((tool) => ({ ...tool, enabled: false }));
+    const few = { ...plugin, connectors: [{ ...served, description: { ...description, tools } }] };
+    expect((await checkConnection(few, 'shelf', { home, env: {} })).harmless).toBeUndefined();
+  });
 });

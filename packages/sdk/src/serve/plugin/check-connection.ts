@@ -3,7 +3,7 @@ import { inputSchemaOf } from '../../connector/tool-schemas.ts';
 import { RolekitError } from '../../errors.ts';
 import { resolveSettings, type Settings, type SettingsOptions } from '../../settings/settings.ts';
 import { openConnection } from './open-connection.ts';
-import type { ServedPlugin } from './types.ts';
+import type { ServedConnector, ServedPlugin } from './types.ts';
 
 /** How a connector's connection stands; what `rolekit doctor` asks a server for. */
 export interface ConnectionCheck {
@@ -38,7 +38,7 @@ export async function checkConnection(
       hint: 'List the tools.',
     });
   const connector = await served.load();
-  const harmless = harmlessCall(connector, plugin);
+  const harmless = harmlessCall(connector, served, plugin);
   const checked = { connector: name, ...(harmless ? { harmless } : {}) };
   let settings: Settings;
   try {
@@ -65,11 +65,17 @@ async function tryConnection(connector: Connector, settings: Settings, { home }:
 }
 
 /** A read tool that is served and needs no input, or has a list as example. A connector that writes files has none. */
-function harmlessCall(connector: Connector, plugin: ServedPlugin): ConnectionCheck['harmless'] {
+function harmlessCall(
+  connector: Connector,
+  { description }: ServedConnector,
+  plugin: ServedPlugin,
+): ConnectionCheck['harmless'] {
   if (connector.folders?.some((use) => use.access === 'write')) return undefined;
   const denied = plugin.policy?.denyTools ?? [];
+  // the plugin chooses its tools, whatever the connector's defaults are
+  const listed = description.tools.flatMap(({ enabled, definition }) => (enabled ? [definition.name] : []));
   const reads = Object.values(connector.tools).filter(
-    (tool) => tool.access === 'read' && tool.enabled && !denied.includes(tool.name),
+    (tool) => tool.access === 'read' && listed.includes(tool.name) && !denied.includes(tool.name),
   );
   const free = reads.find((tool) => inputSchemaOf(tool).safeParse({}).success);
   const shown = reads.find((tool) => tool.kind === 'list' && tool.examples.length > 0);

@@ -56,7 +56,13 @@ export type {
   WriteUndo,
 } from './connector/tool-call.ts';
 export type { Arguments, CallContext, SchemaOf, ToolOptions } from './connector/tool-options.ts';
-export { type Change, changeOf, type UndoOptions, type WriteToolOptions } from './connector/write-options.ts';
+export {
+  type Change,
+  type ChangeDetails,
+  changeOf,
+  type UndoOptions,
+  type WriteToolOptions,
+} from './connector/write-options.ts';
 export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, RolekitError } from './errors.ts';
 export { type Finding, hasErrors, placeOf } from './finding.ts';
 export type { ListPage } from './http/list/page.ts';

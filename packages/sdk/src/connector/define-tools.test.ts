@@ -72,6 +72,27 @@ const setOrder = shop.write({
   apply: ({ id, total }, api) => api.put(path`/orders/${id}`, ORDER, { json: { total } }),
   undo: 'restore',
 });
+const replaceOrder = shop.write({
+  name: 'shop_replace_order',
+  description: 'Replaces an order.',
+  input: { id, total: z.number(), note: z.string().optional() },
+  item: ORDER,
+  async plan({ id, ...changes }, api) {
+    const { total, note } = await api.get(path`/orders/${id}`, ORDER);
+    return changeOf({ total, note }, changes, { back: { total, note: note ?? 'n' } });
+  },
+  apply: ({ id, ...json }, api) => api.put(path`/orders/${id}`, ORDER, { json }),
+  undo: 'restore',
+});
+const noteOrder = shop.write({
+  name: 'shop_note_order',
+  description: 'Notes something.',
+  input: { id, note: z.string() },
+  item: ORDER,
+  plan: async ({ id, note }, api) => changeOf(await api.get(path`/orders/${id}`, ORDER), { note }),
+  apply: ({ id, ...json }, api) => api.put(path`/orders/${id}`, ORDER, { json }),
+  undo: 'restore',
+});
 const setOrders = shop.batch({
   name: 'shop_set_orders',
   description: 'Changes orders.',
@@ -110,10 +131,11 @@ const connector = defineConnector({
   version: '0.1.0',
   description: 'A shop.',
   connection: shop,
-  tools: [listOrders, allOrders, firstOrders, getOrder, setOrder, setOrders],
+  tools: [listOrders, allOrders, firstOrders, getOrder, setOrder, replaceOrder, noteOrder, setOrders],
 });
 
 let orders: Map<string, Order>;
+let rounds = false;
 let onRequest: ((method: string, url: string) => void) | undefined;
 const server = createServer(async (request, response) => {
   onRequest?.(request.method ?? '', request.url ?? '');
@@ -122,6 +144,7 @@ const server = createServer(async (request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://shop');
   const order = orders.get(pathname.split('/').at(-1) ?? '');
   if (request.method === 'PUT' && order) Object.assign(order, JSON.parse(body));
+  if (rounds && order) order.total = Math.floor(order.total);
   const rows = [...orders.values()];
   const at = Number(searchParams.get('after') ?? 0);
   const list = { data: { rows: rows.slice(at, at + 1) }, next: at + 1 < rows.length ? String(at + 1) : null };
@@ -139,6 +162,7 @@ beforeAll(async () => {
 afterAll(() => void server.close());
 beforeEach(() => {
   onRequest = undefined;
+  rounds = false;
   orders = new Map([
     ['o1', { id: 'o1', name: 'Tea', total: 3 }],
     ['o2', { id: 'o2', name: 'Rye', total: 4 }],
@@ -259,6 +283,24 @@ describe('a write', () => {
     expect(orders.get('o1')?.total).toBe(7);
     await host.close();
   });
+});
+
+it('is not undone where the tool cannot write the value before', async () => {
+  const { host, undo } = await connected();
+  await host.item('shop_note_order', { id: 'o1', note: 'new' });
+  expect(host.questions[0]).toContain('note: nothing → new');
+  await expect(undo()).rejects.toThrow('The values before cannot be written with this tool.');
+  await host.close();
+});
+
+it('is undone with other arguments where the plan says so, and where the vendor made another value of it', async () => {
+  const { host, undo } = await connected();
+  rounds = true;
+  await host.item('shop_replace_order', { id: 'o1', total: 9.4 });
+  expect(orders.get('o1')).toEqual({ id: 'o1', name: 'Tea', total: 9 });
+  await undo();
+  expect(orders.get('o1')).toEqual({ id: 'o1', name: 'Tea', total: 3, note: 'n' });
+  await host.close();
 });
 
 describe('a batch', () => {

@@ -2,14 +2,31 @@ import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { RolekitError } from '../errors.ts';
 import { inCall } from '../http/call-scope.ts';
+import { quotedName } from '../tree/hidden-characters.ts';
 import { type Answer, itemResultOf } from './answer.ts';
-import { named, nameIn } from './named-ids.ts';
+import { named, nameIn, UNKNOWN_NAME } from './named-ids.ts';
 import type { Exactly } from './tool.ts';
-import type { AppliedWrite, ToolCall, WritePlan, WriteUndo } from './tool-call.ts';
+import type { AppliedWrite, ItemResult, ToolCall, WritePlan, WriteUndo } from './tool-call.ts';
 import type { Arguments, CallContext, SchemaOf, ToolOptions } from './tool-options.ts';
 
 /** What a write would do. Without a summary, it is the tool’s title and `of`: what it changes, as a person knows it. */
-export type Change = Omit<WritePlan, 'summary'> & { summary?: string; of?: string };
+export type Change = Omit<WritePlan, 'summary'> & {
+  summary?: string;
+  of?: string;
+  /** Arguments that set it back, in the place of those that changed; null where none can. @default the values before */
+  back?: Record<string, unknown> | null;
+};
+
+/** What a change is about, where its record alone does not say it. */
+export interface ChangeDetails extends Pick<Change, 'back'> {
+  /**
+   * The ids that the call has, of an API that tells no name but that of its record, which is the last one. Of those, and of ids among
+   * the values, a person reads that their names are not known.
+   */
+  ids?: readonly (string | number)[];
+  /** What is sent beside the values of the record, such as who is told of it. */
+  beside?: Record<string, unknown>;
+}
 
 /** What is applied, beside what the call has. */
 interface Approved {
@@ -37,8 +54,8 @@ export interface WriteToolOptions<N extends string, C, I extends Arguments, O ex
    */
   planAgain?: boolean;
   /**
-   * How it is undone: `restore` writes the values before with the same arguments, a function says with which. Where the values are no
-   * longer those that were written, nothing is undone. @default it cannot be undone
+   * How it is undone: `restore` writes the values before with the same arguments, a function says with which. Members that the tool does
+   * not take are left out of them. Where the values are no longer those that were written, nothing is undone. @default it cannot be undone
    */
   undo?:
     | 'restore'
@@ -66,23 +83,57 @@ export interface UndoOptions<C> {
   ): Promise<Record<string, unknown> | Answer<Record<string, unknown>>>;
 }
 
+/** The values that a record may get; without a record, any. */
+type ValuesOf<R> = R extends object ? { [K in keyof R]?: R[K] | undefined } : object;
+
 /**
- * The change of a record's fields, for `plan`. The record is called by its name in the question.
+ * The change of a record's fields, for `plan`. The record is called by its name in the question. Null in its place is what does not
+ * exist yet, null as its values what is deleted.
  *
  * @example
  * ```ts
  * plan: async ({ id, stage }, api) => changeOf(await api.get(path`/deals/${id}`, DEAL), { stage }),
+ * plan: async (deal) => changeOf(null, deal),
+ * plan: async ({ id }, api) => changeOf(await api.get(path`/deals/${id}`, DEAL), null),
  * ```
  */
-export function changeOf<R extends object>(record: R, after: { [K in keyof R]?: R[K] | undefined }): Change {
-  const before = Object.fromEntries(Object.keys(after).map((field) => [field, record[field as keyof R]]));
-  return { before, after: { ...after }, of: nameOf(record) };
+export function changeOf<R extends object | null>(
+  record: R,
+  after: ValuesOf<R> | null,
+  { ids, beside, back }: ChangeDetails = {},
+): Change {
+  const values: Record<string, unknown> | null = after && { ...after, ...beside };
+  return {
+    before: record && (after ? picked(record, Object.keys(after)) : { ...record }),
+    after: values,
+    of: ids ? idsWithNames(record, { ...values, ...beside }, ids) : nameOf(record, values),
+    ...(back === undefined ? {} : { back }),
+  };
 }
 
-function nameOf(record: object): string {
+function picked(record: object, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, record[name as keyof object]]));
+}
+
+function nameOf(record: object | null, values: object | null): string {
+  const name = nameIn(record ?? values);
+  if (!record) return name === undefined ? '' : quotedName(name);
   const { id } = record as { id?: unknown };
-  const name = nameIn(record);
   return typeof id === 'string' || typeof id === 'number' ? String(named(String(id), name)) : (name ?? '');
+}
+
+const ID_MEMBER = /"(?:ids?|\w*[a-z0-9]Ids?|\w*_ids?)":/;
+
+function idsWithNames(record: object | null, values: object, ids: readonly (string | number)[]): string {
+  const last = ids.length - 1;
+  const nameAt = (at: number) => (at === last ? nameIn(record) : undefined) ?? UNKNOWN_NAME;
+  const own = record ? undefined : nameIn(values);
+  const rest = Object.fromEntries(Object.entries(values).filter(([, value]) => !ids.includes(value)));
+  return [
+    ...ids.map((id, at) => String(named(String(id), nameAt(at)))),
+    ...(own === undefined ? [] : [quotedName(own)]),
+    ...(ID_MEMBER.test(JSON.stringify(rest)) ? [`- other ids ${UNKNOWN_NAME}`] : []),
+  ].join(' ');
 }
 
 /** The long form of a write. */
@@ -95,8 +146,11 @@ export function writeHandlers<N extends string, C, I extends Arguments, O extend
   const { undo } = options;
   const restores = undo !== undefined && !isUndoOptions(undo);
   const planned = async (input: Input, call: CallContext & { connection: C }): Promise<WritePlan> => {
-    const plan = withSummary(title, await options.plan(input, call.connection, call));
-    return restores ? { ...plan, undo: { input, ...plan.undo } } : plan;
+    const change = await options.plan(input, call.connection, call);
+    const plan = withSummary(title, change);
+    if (!restores) return plan;
+    const back = await inputBefore(input, change);
+    return { ...plan, undo: { input, ...(back ? { back } : {}), ...plan.undo } };
   };
   const applied = async (input: Input, call: CallContext & Approved & { connection: C }) =>
     itemResultOf<Exactly<R, z.output<O>>>(await options.apply(input, call.connection, call));
@@ -105,32 +159,53 @@ export function writeHandlers<N extends string, C, I extends Arguments, O extend
     apply: (call: ToolCall<Input, C> & Approved) =>
       inCall(call, async () => {
         if (options.planAgain !== false) checkUnchanged(call.plan, await planned(call.input, call));
-        return applied(call.input, call);
+        const result = await applied(call.input, call);
+        return restores ? withWritten(result, call.plan) : result;
       }),
     ...(undo === undefined ? {} : { undo: isUndoOptions(undo) ? undoHandlers(undo, title) : restoring() }),
   };
 
+  async function inputBefore(input: Input, { before, back = before }: Change) {
+    // no server needs it before something is written
+    const { fittedArguments } = await import('./restore.ts');
+    if (typeof undo === 'function')
+      return fittedArguments(schema, undo(input, before ?? {}) as unknown as Record<string, unknown>);
+    const isKnown = back !== null && (back !== before || Object.values(back).every((value) => value !== undefined));
+    return isKnown ? fittedArguments(schema, { ...input, ...back }) : undefined;
+  }
+
   function restoring(): WriteUndo<C> {
-    const inputBefore = ({ before, undo: { input } }: AppliedWrite): Input => {
-      const written = input as Input;
-      const back = typeof undo === 'function' ? undo(written, before ?? {}) : { ...written, ...before };
-      const parsed = schema.safeParse(back);
-      if (parsed.success) return parsed.data as Input;
-      throw new RolekitError('RK_CONFLICT', {
-        reason: `The values before cannot be written with this tool: ${parsed.error.issues[0]?.path.join('.')}.`,
-      });
+    const backOf = ({ undo: { back } }: AppliedWrite): Input => {
+      if (back !== undefined) return back as Input;
+      throw new RolekitError('RK_CONFLICT', { reason: 'The values before cannot be written with this tool.' });
     };
     return {
       plan: (call) =>
         inCall(call, async () => {
-          const plan = await planned(inputBefore(call.input), call);
-          if (!isDeepStrictEqual(asKept({ before: plan.before }), asKept({ before: call.input.after })))
-            throw new RolekitError('RK_CONFLICT', { reason: 'It was changed again since; nothing was undone.' });
+          const { changedSince } = await import('./restore.ts');
+          const { after, undo } = call.input;
+          const written = [after, undo.written].filter((values) => values !== undefined) as Record<string, unknown>[];
+          const plan = await planned(backOf(call.input), call);
+          // values that are not written any more are looked at all the same
+          const isWhole = Object.keys(after ?? {}).every((name) => name in (plan.before ?? {}));
+          const { before: now } = isWhole ? plan : await planned(undo.input as Input, call);
+          const moved = now && changedSince(now, ...written);
+          if (!moved || moved.length > 0)
+            throw new RolekitError('RK_CONFLICT', {
+              reason: `It was changed again since${moved ? ` (${moved.join(', ').slice(0, 200)})` : ''}; nothing was undone.`,
+            });
           return { ...plan, summary: `Set back: ${plan.summary}` };
         }),
-      apply: (call) => inCall(call, () => applied(inputBefore(call.input), call)),
+      apply: (call) => inCall(call, () => applied(backOf(call.input), call)),
     } as WriteUndo<C>;
   }
+}
+
+/** With the values as the vendor has them, which need not be those that were sent. */
+async function withWritten<Item>(result: ItemResult<Item>, { before }: WritePlan): Promise<ItemResult<Item>> {
+  const { writtenIn } = await import('./restore.ts');
+  const written = writtenIn(result.item, before);
+  return written ? { ...result, undo: { written, ...result.undo } } : result;
 }
 
 function undoHandlers<C>({ plan, apply }: UndoOptions<C>, title: string): WriteUndo<C> {
@@ -145,7 +220,7 @@ function isUndoOptions<C>(undo: object | string): undo is UndoOptions<C> {
   return typeof undo === 'object';
 }
 
-function withSummary(title: string, { summary, of, ...plan }: Change): WritePlan {
+function withSummary(title: string, { summary, of, back: _, ...plan }: Change): WritePlan {
   return { ...plan, summary: summary ?? (of ? `${title}: ${of}` : title) };
 }
 

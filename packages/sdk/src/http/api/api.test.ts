@@ -19,8 +19,8 @@ it('sends a POST that only reads again, and no other', async () => {
   expect(await api.query('/search', FOUND, { json: { text: 'a' } })).toEqual({ total: 2 });
   await api.post('/orders', FOUND, { json: {} });
   expect(sent).toEqual([
-    { method: 'POST', path: '/search', json: { text: 'a' }, repeatable: true },
-    { method: 'POST', path: '/orders', json: {} },
+    { as: 'json', method: 'POST', path: '/search', json: { text: 'a' }, repeatable: true },
+    { as: 'json', method: 'POST', path: '/orders', json: {} },
   ]);
 });
 
@@ -35,4 +35,27 @@ it('names the connector when an answer has another form, and when a job is not d
     code: 'RK_TIMEOUT',
     data: { connector: 'shop', resume: 'j1' },
   });
+});
+
+it('answers a DELETE where its answer is wanted', async () => {
+  const { api, sent } = apiAnswering({ total: 2 });
+  expect(await api.delete('/orders/1', FOUND, { query: { force: true } })).toEqual({ total: 2 });
+  expect(await api.delete('/orders/1', { query: { force: true } })).toBeUndefined();
+  expect(sent).toEqual([
+    { as: 'json', query: { force: true }, method: 'DELETE', path: '/orders/1' },
+    { query: { force: true }, method: 'DELETE', path: '/orders/1' },
+  ]);
+});
+
+it('takes a write that is answered with nothing for done, and a read for broken', async () => {
+  const { api } = apiAnswering(undefined);
+  expect(await api.post('/orders', FOUND.partial())).toEqual({});
+  await expect(api.get('/orders', FOUND.partial())).rejects.toMatchObject({ code: 'RK_UPSTREAM_UNAVAILABLE' });
+  await expect(api.query('/orders', FOUND.partial())).rejects.toMatchObject({ code: 'RK_UPSTREAM_UNAVAILABLE' });
+});
+
+it('sends a POST that lists again', async () => {
+  const { api, sent } = apiAnswering([{ total: 2 }]);
+  expect(await api.list('/search', FOUND, { method: 'POST', rows: '' })).toMatchObject({ items: [{ total: 2 }] });
+  expect(sent).toMatchObject([{ as: 'json', method: 'POST', repeatable: true }]);
 });

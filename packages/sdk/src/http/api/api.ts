@@ -15,7 +15,7 @@ export type RequestOptions = Omit<HttpRequest, 'method' | 'path'>;
 
 /** A request of one page of a list. */
 export interface ListOptions<Wire, Row> extends RequestOptions {
-  /** @default 'GET' */
+  /** @default 'GET'; a POST is sent again where that helps */
   method?: Method;
   /** Where the answer has its rows: `results`, `data.items`; `''` when it is the list itself. */
   rows: string;
@@ -32,8 +32,9 @@ export interface ListOptions<Wire, Row> extends RequestOptions {
 }
 
 /**
- * A vendor's JSON API. Answers are parsed with the schema that is given: what has another form is the vendor's fault, and said so.
- * Requests end with the call that makes them.
+ * A vendor's JSON API. Answers are JSON however they are labelled, unless `as` says otherwise, and parsed with the schema that is given:
+ * what has another form is the vendor's fault, and said so. What is done stays done: a write that is answered with nothing is read as
+ * `{}`. Requests end with the call that makes them.
  *
  * @throws RK_UPSTREAM_UNAVAILABLE for an answer of another form, which names the place and never a value
  */
@@ -45,6 +46,8 @@ export interface Api extends HttpClient {
   put<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>>;
   patch<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>>;
   delete(path: string, options?: RequestOptions): Promise<void>;
+  /** A DELETE whose answer is wanted. */
+  delete<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>>;
   /** One page of a list: that which the caller of a list tool asks for, or the first one. */
   list<S extends z.ZodType, Row = z.output<S>>(
     path: string,
@@ -68,8 +71,12 @@ const ROWS = 100;
 export function apiOf(connector: string, client: HttpClient): Api {
   const asking =
     (method: Method, fixed: Pick<RequestOptions, 'repeatable'> = {}) =>
-    async <S extends z.ZodType>(path: string, schema: S, options: RequestOptions = {}): Promise<z.output<S>> =>
-      parseAnswer(connector, schema, (await client.request({ ...options, ...fixed, method, path })).body);
+    async <S extends z.ZodType>(path: string, schema: S, options: RequestOptions = {}): Promise<z.output<S>> => {
+      const { body } = await client.request({ as: 'json', ...options, ...fixed, method, path });
+      const isRead = method === 'GET' || fixed.repeatable === true;
+      return parseAnswer(connector, schema, isRead ? body : (body ?? {}));
+    };
+  const deleting = asking('DELETE');
   const api: Api = {
     request: (request) => client.request(request),
     get: asking('GET'),
@@ -77,8 +84,9 @@ export function apiOf(connector: string, client: HttpClient): Api {
     query: asking('POST', { repeatable: true }),
     put: asking('PUT'),
     patch: asking('PATCH'),
-    async delete(path, options) {
-      await client.request({ ...options, method: 'DELETE', path });
+    async delete<S extends z.ZodType>(path: string, schema?: S | RequestOptions, options?: RequestOptions) {
+      if (schema && '_zod' in schema) return deleting(path, schema, options);
+      await client.request({ ...schema, method: 'DELETE', path });
     },
     async list<S extends z.ZodType, Row = z.output<S>>(
       path: string,
@@ -87,12 +95,13 @@ export function apiOf(connector: string, client: HttpClient): Api {
     ): Promise<ListPage<Row>> {
       const call = currentCall();
       const { rows: place, paging = ALL, key, toRow, limit, cursor, ...request } = { cursor: call?.cursor, ...options };
+      const fixed = { as: 'json', ...(request.method === 'POST' ? { repeatable: true } : {}) } as const;
       const rowOf = (row: unknown, index: number) => {
         const wire = parseAnswer(connector, schema, row, `row ${index + 1} of its answer`);
         return toRow ? toRow(wire) : (wire as Row);
       };
       const { response: _, ...page } = await listPage<Row>(client, {
-        request: { ...request, path },
+        request: { ...fixed, ...request, path },
         paging,
         rows(body) {
           const rows = readAt(body, place);

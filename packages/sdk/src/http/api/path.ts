@@ -9,11 +9,11 @@ import { RolekitError } from '../../errors.ts';
  * ```
  * @throws RK_INVALID_REQUEST for a value that would lead elsewhere: an empty one, `.` or `..`
  */
-export function path(texts: TemplateStringsArray, ...values: readonly (string | number | bigint)[]): string {
+export function path(texts: TemplateStringsArray, ...values: readonly (string | number | bigint | boolean)[]): string {
   return texts.reduce((path, text, index) => path + segment(values[index - 1]) + text);
 }
 
-function segment(value: string | number | bigint | undefined): string {
+function segment(value: string | number | bigint | boolean | undefined): string {
   const text = String(value);
   if (text !== '' && text !== '.' && text !== '..') return encodeURIComponent(text);
   throw new RolekitError('RK_INVALID_REQUEST', {

@@ -7,7 +7,7 @@ import { retryAfterMs, waitMs } from '../policy/retry-wait.ts';
 import { pause, timeoutSignal } from '../policy/timers.ts';
 import { toldPause } from '../policy/told-pause.ts';
 import type { HttpResponse } from '../response.ts';
-import { setQuery } from './query.ts';
+import { addQuery, setQuery } from './query.ts';
 import { maskError } from './redact.ts';
 import { sendOnce } from './send.ts';
 import { limited, turns } from './throttle.ts';
@@ -186,6 +186,7 @@ function buildUrl(baseUrl: string, request: HttpRequest): URL {
     ? new URL(request.path)
     : new URL(baseUrl.replace(/\/+$/, '') + request.path);
   for (const [name, value] of Object.entries(request.query ?? {}))
-    if (value !== undefined) setQuery(url, name, String(value));
+    if (Array.isArray(value)) addQuery(url, name, value);
+    else if (value !== undefined) setQuery(url, name, String(value));
   return url;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { setQuery } from './query.ts';
+import { addQuery, setQuery } from './query.ts';
 
 it.each([
   ['', '?a=x+y%26z'],
@@ -11,4 +11,11 @@ it.each([
   const url = new URL(`https://api.example.com/v1${before}`);
   setQuery(url, 'a', 'x y&z');
   expect(url.search).toBe(after);
+});
+
+it('has a parameter as often as it has values', () => {
+  const url = new URL('https://api.example.com/v1?b=1');
+  addQuery(url, 'tag', ['x y', 2, true]);
+  addQuery(url, 'none', []);
+  expect(url.search).toBe('?b=1&tag=x+y&tag=2&tag=true');
 });

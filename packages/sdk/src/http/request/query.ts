@@ -4,6 +4,13 @@ export function setQuery(url: URL, name: string, value: string): void {
     url.searchParams.set(name, value);
     return;
   }
-  const pair = new URLSearchParams([[name, value]]).toString();
-  url.search = url.search === '' ? pair : `${url.search}&${pair}`;
+  addQuery(url, name, [value]);
+}
+
+/** Adds a parameter as often as it has values. */
+export function addQuery(url: URL, name: string, values: readonly unknown[]): void {
+  for (const value of values) {
+    const pair = new URLSearchParams([[name, String(value)]]).toString();
+    url.search = url.search === '' ? pair : `${url.search}&${pair}`;
+  }
 }

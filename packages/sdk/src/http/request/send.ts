@@ -202,7 +202,7 @@ async function readAs(
   if (response.ok && request.as === 'bytes') return new Uint8Array(bytes);
   const type = response.headers.get('content-type');
   if (response.ok && (request.as === 'json' || request.as === 'text' || request.as === 'any'))
-    return readDeclared(bytes, type, connector, { as: request.as, exact: options.exactIntegers });
+    return readDeclared(bytes, type, connector, { as: request.as, exact: options.exactIntegers !== false });
   // a sign-in or maintenance page, of the vendor or of a proxy on the way
   if (response.ok && request.method !== 'HEAD' && /^text\/html\b/i.test(type ?? '') && !/html/i.test(acceptOf(request)))
     throw new RolekitError('RK_UPSTREAM_UNAVAILABLE', {

@@ -40,11 +40,14 @@ export interface Authorizer {
   close?(): Promise<void>;
 }
 
+type QueryValue = string | number | boolean;
+
 export interface HttpRequest {
   method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path below the base URL, or an absolute URL on an allowed host: one of another origin gets no credentials. */
   path: string;
-  query?: Record<string, string | number | boolean | undefined>;
+  /** A list is sent value by value: `?tag=a&tag=b`. */
+  query?: Record<string, QueryValue | readonly QueryValue[] | undefined>;
   /** A `bigint` in it is sent as a number with all its digits. */
   json?: unknown;
   form?: Record<string, string>;

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { changeOf } from './write-options.ts';
+
+const deal = { id: '7', name: 'Tea', stage: 'open', note: 'n' };
+
+it('is of the fields that change, and called by the name of the record', () => {
+  expect(changeOf(deal, { stage: 'won' })).toEqual({
+    before: { stage: 'open' },
+    after: { stage: 'won' },
+    of: '7 "Tea"',
+  });
+});
+
+it('is of what does not exist yet, or of what is deleted', () => {
+  expect(changeOf(null, { name: 'Rye' })).toEqual({ before: null, after: { name: 'Rye' }, of: '"Rye"' });
+  expect(changeOf(deal, null)).toEqual({ before: deal, after: null, of: '7 "Tea"' });
+});
+
+it('says of which ids the API tells no name', () => {
+  const ids = ['shop-1', 'tea'];
+  expect(changeOf(deal, { stage: 'won' }, { ids }).of).toBe('shop-1 "(name not known)" tea "Tea"');
+  expect(changeOf(deal, { ownerId: '4' } as object, { ids }).of).toContain('tea "Tea" - other ids (name not known)');
+  expect(changeOf(null, { id: 'tea', name: 'Rye' }, { ids: ['tea'] }).of).toBe('tea "(name not known)" "Rye"');
+});
+
+it('shows what is sent beside the values, and compares none of it', () => {
+  const { before, after } = changeOf(deal, { stage: 'won' }, { beside: { notify: 'no' } });
+  expect([before, after]).toEqual([{ stage: 'open' }, { stage: 'won', notify: 'no' }]);
+});

@@ -111,7 +111,7 @@ it('a token endpoint that is down after the consent is told as that', async () =
   const open: Open = (url) => void fetch(url).then((response) => response.text());
   await expect(signInWith(open, { loginUrl }, [loginUrl])).rejects.toMatchObject({
     code: 'RK_UPSTREAM_UNAVAILABLE',
-    message: 'salesforce is not available: HTTP 503',
+    message: 'Salesforce is not available: HTTP 503',
   });
 });
 

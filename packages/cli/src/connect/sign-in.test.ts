@@ -101,7 +101,7 @@ describe('Salesforce', () => {
     expect((await again()).json.error).toMatchObject({
       code: 'RK_AUTH_EXPIRED',
       message:
-        'salesforce does not accept the credentials: invalid_grant: expired access/refresh token (the refresh token was revoked or its user is inactive)',
+        'Salesforce does not accept the credentials: invalid_grant: expired access/refresh token (the refresh token was revoked or its user is inactive)',
       fix: 'Run `rolekit connect salesforce --sign-in` to sign in again.',
     });
     expect((await signIn((url) => press(url, 'allow'))).code).toBe(0);

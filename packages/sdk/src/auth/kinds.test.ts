@@ -57,9 +57,9 @@ const GOOD: Record<Kind, string> = {
   session: 'right',
 };
 
-const unknown = 'bank does not accept the credentials: HTTP 401 (the credentials are not known)';
-const wrongSecret = 'bank does not accept the credentials: invalid_client: unknown client or wrong secret';
-const signature = 'bank does not accept the credentials: invalid_grant: signature verification failed';
+const unknown = 'Bank does not accept the credentials: HTTP 401 (the credentials are not known)';
+const wrongSecret = 'Bank does not accept the credentials: invalid_client: unknown client or wrong secret';
+const signature = 'Bank does not accept the credentials: invalid_grant: signature verification failed';
 const AGAIN = 'Run `rolekit connect bank` to sign in again.';
 
 describe('what the test call says', () => {
@@ -74,7 +74,7 @@ describe('what the test call says', () => {
       'refresh token',
       'rev0ked',
       'RK_AUTH_EXPIRED',
-      'bank does not accept the credentials: invalid_grant: the refresh token was revoked',
+      'Bank does not accept the credentials: invalid_grant: the refresh token was revoked',
       AGAIN,
     ],
     ['private_key_jwt', KEYS.other, 'RK_AUTH_EXPIRED', signature, AGAIN],
@@ -83,29 +83,29 @@ describe('what the test call says', () => {
       'key pair',
       KEYS.other,
       'RK_AUTH_EXPIRED',
-      'bank does not accept the credentials: HTTP 401 (signature verification failed)',
+      'Bank does not accept the credentials: HTTP 401 (signature verification failed)',
       AGAIN,
     ],
     [
       'key pair',
       'no key at all',
       'RK_NOT_CONNECTED',
-      'bank is not connected: the private key cannot be used: it is not a private key in PEM. Copy the whole file, with its first and last line.',
+      'Bank is not connected: the private key cannot be used: it is not a private key in PEM. Copy the whole file, with its first and last line.',
       'Run `rolekit connect bank`, then try again.',
     ],
     [
       'JWT bearer',
       'no key at all',
       'RK_NOT_CONNECTED',
-      'bank is not connected: the private key cannot be used: it is not a private key in PEM. Copy the whole file, with its first and last line.',
+      'Bank is not connected: the private key cannot be used: it is not a private key in PEM. Copy the whole file, with its first and last line.',
       'Run `rolekit connect bank`, then try again.',
     ],
     [
       'session',
       'wr0ng',
       'RK_FORBIDDEN',
-      'bank refused: HTTP 403',
-      'Ask an administrator of bank for access, or use another account.',
+      'Bank refused: HTTP 403',
+      'Ask an administrator of Bank for access, or use another account.',
     ],
   ] as const)('of a bad %s', async (kind, secret, code, message, fix) => {
     await connect(secret);
@@ -143,7 +143,7 @@ describe('what the test call says', () => {
     expect(await check(kind)).toEqual({
       error: {
         code: 'RK_UPSTREAM_UNAVAILABLE',
-        message: `bank is not available: ${new URL(bank.url).host} (ECONNREFUSED)`,
+        message: `Bank is not available: ${new URL(bank.url).host} (ECONNREFUSED)`,
         fix: 'Check the address in the settings and the network, then try again.',
       },
     });

@@ -109,7 +109,7 @@ const KEY = String(
   generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
 );
 const AGAIN = 'Run `rolekit connect vault` to sign in again.';
-const refused = (words: string) => `vault does not accept the credentials: ${words}`;
+const refused = (words: string) => `Vault does not accept the credentials: ${words}`;
 
 describe('connect and doctor say in one line what is wrong, and in another what to do', () => {
   test.each([
@@ -127,7 +127,7 @@ describe('connect and doctor say in one line what is wrong, and in another what 
       'a host that cannot be reached',
       'key',
       'right',
-      'vault is not available: 127.0.0.1:2 (ECONNREFUSED)',
+      'Vault is not available: 127.0.0.1:2 (ECONNREFUSED)',
       'Check the address in the settings and the network, then try again.',
       'http://127.0.0.1:2',
     ],

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bearer } from '../../auth/bearer.ts';
 import { refreshToken } from '../../auth/refresh.ts';
 import { clientCredentials } from '../../auth/token-refresh.ts';
+import type { ResponseRule } from '../policy/response-rules.ts';
 import { retryAfterMs } from '../policy/retry-wait.ts';
 import { createHttpClient } from './client.ts';
 import type { HttpOptions } from './types.ts';
@@ -115,6 +116,27 @@ describe('the HTTP client', () => {
     await expect(client().request({ path: '/' })).rejects.toMatchObject({
       kind: 'rate_limited',
       message: 'shop asks to wait 120 s before the next call.',
+    });
+  });
+
+  it('calls the connector by its title, and by its name in commands', async () => {
+    const titled = (rule?: ResponseRule) =>
+      createHttpClient(
+        { connector: 'hubspot', title: 'HubSpot', hosts: [], localOrigins: [origin] },
+        { baseUrl: origin, attempts: 1, policy: { rules: rule ? [rule] : [] } },
+      ).request({ path: '/' });
+    handle = (_, response) => json(response, 400, { message: 'no' });
+    await expect(titled()).rejects.toMatchObject({ message: 'HubSpot answered HTTP 400: no' });
+    await expect(titled({ status: 400, action: 'fail', error: 'RK_FORBIDDEN' })).rejects.toMatchObject({
+      message: 'HubSpot refused: no',
+      fix: 'Ask an administrator of HubSpot for access, or use another account.',
+    });
+    await expect(titled({ status: 400, action: 'refresh_then_retry' })).rejects.toMatchObject({
+      message: 'HubSpot does not accept the credentials: no',
+      fix: 'Run `rolekit connect hubspot` to sign in again.',
+    });
+    await expect(titled({ status: 400, action: 'rate_limited' })).rejects.toMatchObject({
+      message: expect.stringMatching(/^HubSpot asks to wait/),
     });
   });
 

@@ -32,6 +32,7 @@ export function httpClients(
     const { trace } = network;
     const binding: HttpBinding = {
       connector: connector.name,
+      title: connector.title,
       hosts: resolveHosts(connector.hosts, settings.config),
       localOrigins: settings.localOrigins,
       network,

@@ -34,6 +34,7 @@ export async function openConnection(
   const http = httpClients(connector, settings, { home, ownHome, onExchange, ...(rateStore ? { rateStore } : {}) });
   const connection = await connector.connection.open({
     connector: connector.name,
+    title: connector.title,
     config: settings.config,
     environment: settings.environment,
     clock,

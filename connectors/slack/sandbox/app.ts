@@ -10,7 +10,9 @@ import type { Method } from './methods/method.ts';
 import { reactions } from './methods/reactions.ts';
 import { search } from './methods/search.ts';
 import { users } from './methods/users.ts';
+import { type OAuthApp, registerOAuth } from './oauth.ts';
 import type { RateCounter } from './rate-counter.ts';
+import type { Tokens } from './tokens.ts';
 import type { Workspace } from './workspace.ts';
 
 const BODY_LIMIT = 1024 * 1024;
@@ -20,7 +22,8 @@ const METHODS = new Map<string, Method>(
 
 export interface SlackApp {
   readonly workspace: Workspace;
-  readonly callers: ReadonlyMap<string, Caller>;
+  readonly tokens: Tokens;
+  readonly oauth: OAuthApp;
   readonly limits: Limits;
   readonly rate: RateCounter;
   reads: number;
@@ -46,6 +49,16 @@ export async function buildApp(slack: SlackApp, options: { log: boolean }): Prom
       .send({ ok: false, error: statusCode >= 500 ? 'internal_error' : 'invalid_json' });
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ ok: false, error: 'not_found' }));
+  registerOAuth(app, slack.workspace, slack.tokens, slack.oauth);
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/api/auth.revoke',
+    async handler(request) {
+      callerOf(slack, request);
+      slack.tokens.revoke(tokenOf(request.raw, 'Bearer') ?? '');
+      return { ok: true, revoked: true };
+    },
+  });
   app.route({
     method: ['GET', 'POST'],
     url: '/api/:method',
@@ -82,12 +95,10 @@ function answer(slack: SlackApp, request: FastifyRequest, reply: FastifyReply) {
   return reply.send({ ok: true, ...method.handle(call) });
 }
 
-function callerOf({ callers }: SlackApp, request: FastifyRequest): Caller {
+function callerOf({ tokens }: SlackApp, request: FastifyRequest): Caller {
   const token = tokenOf(request.raw, 'Bearer');
   if (token === undefined || token === '') throw new SlackError('not_authed');
-  const caller = callers.get(token);
-  if (!caller) throw new SlackError('invalid_auth');
-  return caller;
+  return tokens.callerOf(token);
 }
 
 /** @throws missing_scope */

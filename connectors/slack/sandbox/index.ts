@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { demoCompany, sandboxClock } from '@rolekit/demo-data';
 import type { RunningSandbox, SandboxOptions } from '@rolekit/sdk/testing';
 import { buildApp, type SlackApp } from './app.ts';
@@ -5,6 +6,7 @@ import { FIRST } from './call.ts';
 import { idOfDemoUser } from './ids.ts';
 import { BOT_USER, loadWorkspace } from './load.ts';
 import { RateCounter } from './rate-counter.ts';
+import { Tokens } from './tokens.ts';
 
 export interface SlackSandboxOptions extends SandboxOptions {
   /** Log each request to stdout. @default false */
@@ -15,10 +17,20 @@ export interface SlackSandboxOptions extends SandboxOptions {
   distributed?: boolean;
   /** What the tokens may do. @default all that the sandbox knows */
   scopes?: readonly string[];
+  /** The app has token rotation: what a sign-in brings ends after 12 hours, and is refreshed. @default false */
+  rotateTokens?: boolean;
+  /** Milliseconds that the code of a sign-in is good for. @default 10 minutes */
+  codeLifetime?: number;
+}
+
+export interface SlackSandbox extends RunningSandbox {
+  /** Ends all tokens that rotate, as time would. */
+  expireTokens(): void;
 }
 
 export { idOfDemoContact, idOfDemoUser } from './ids.ts';
 
+const CLIENT_ID = '1000000000001.1000000000002';
 const USER_TOKEN = 'xoxp-sandbox-maren-holt';
 const BOT_TOKEN = 'xoxb-sandbox-app';
 const SCOPES = [
@@ -45,20 +57,25 @@ const ROWS = ['channels', 'messages', 'members', 'scheduled_messages'];
  * sandbox.values; // { baseUrl, token }
  * await sandbox.close();
  */
-export async function startSandbox(options: SlackSandboxOptions = {}): Promise<RunningSandbox> {
+export async function startSandbox(options: SlackSandboxOptions = {}): Promise<SlackSandbox> {
   const clock = sandboxClock(options.clock);
   const now = clock.now().toISOString();
   const workspace = loadWorkspace(demoCompany(), clock);
   const scopes = options.scopes ?? SCOPES;
+  const person = {
+    user: idOfDemoUser('usr-04'),
+    isBot: false,
+    scopes: options.scopes ?? [...scopes, 'search:read'],
+  };
+  const tokens = new Tokens(options.rotateTokens ?? false);
+  tokens.add(USER_TOKEN, person);
+  tokens.add(BOT_TOKEN, { user: BOT_USER, isBot: true, scopes });
+  const clientSecret = randomBytes(16).toString('hex');
+  const codeLifetime = options.codeLifetime ?? 10 * 60_000;
   const slack: SlackApp = {
     workspace,
-    callers: new Map([
-      [
-        USER_TOKEN,
-        { user: idOfDemoUser('usr-04'), isBot: false, scopes: options.scopes ?? [...scopes, 'search:read'] },
-      ],
-      [BOT_TOKEN, { user: BOT_USER, isBot: true, scopes }],
-    ]),
+    tokens,
+    oauth: { clientId: CLIENT_ID, clientSecret, codeLifetime, person },
     limits: { pageRows: options.pageRows ?? Number.POSITIVE_INFINITY, distributed: options.distributed ?? false },
     rate: new RateCounter(options.perMinute ?? 100_000),
     reads: 0,
@@ -74,8 +91,9 @@ export async function startSandbox(options: SlackSandboxOptions = {}): Promise<R
     baseUrl,
     environment: 'sandbox',
     now,
-    credentials: { baseUrl, userToken: USER_TOKEN, botToken: BOT_TOKEN },
-    values: { baseUrl, token: USER_TOKEN },
+    credentials: { baseUrl, userToken: USER_TOKEN, botToken: BOT_TOKEN, clientId: CLIENT_ID, clientSecret },
+    values: { baseUrl, token: USER_TOKEN, clientId: CLIENT_ID },
+    expireTokens: () => tokens.expireAll(),
     stats: () => ({ reads: slack.reads, writes: slack.writes }),
     faults: {
       isPage: ({ path }) =>

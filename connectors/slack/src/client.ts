@@ -1,19 +1,14 @@
 import { type ListPage, type OpenContext, RolekitError } from '@rolekit/sdk';
-import { type Api, bearer, byCursor, Cache } from '@rolekit/sdk/http';
+import { type Api, bearer, byCursor, Cache, type HttpResponse } from '@rolekit/sdk/http';
 import { z } from 'zod';
-import { classify, rules } from './errors.ts';
+import type { SlackConfig } from './connection.ts';
+import { classify } from './errors.ts';
+import { ratesOf } from './limits.ts';
+import { tokensOf } from './tokens.ts';
 import { CHANNEL, MESSAGE, type SlackChannel, type SlackMessage, type SlackUser, USER } from './wire.ts';
-
-export interface SlackConfig {
-  token: string;
-  app: 'internal' | 'distributed';
-  baseUrl: string;
-}
 
 /** What the tools need of Slack. */
 export interface Slack extends Api {
-  /** For histories and threads, whose limit is waited for. */
-  readonly history: Api;
   /** Where files are. */
   readonly files: Api;
   /** Slack gives the app 15 messages of a history once a minute. */
@@ -31,8 +26,6 @@ export interface Slack extends Api {
   message(channel: string, ts: string): Promise<SlackMessage>;
 }
 
-/** Slack asks such an app to wait up to a minute. */
-const HISTORY_WAIT_MS = 65_000;
 const NAMES_MS = 10 * 60_000;
 const PAGE_ROWS = 200;
 const MAX_PAGES = 50;
@@ -46,14 +39,18 @@ export const paging = byCursor({
   maxSize: PAGE_ROWS,
 });
 
-/** Opens a client; nothing is sent before the first call. */
-export function createClient({ config, http }: OpenContext<SlackConfig>): Slack {
-  const { baseUrl, token, app } = config;
+/** Opens a client; nothing is sent before the first call. @throws RK_NOT_CONNECTED without a token */
+export function createClient(context: OpenContext<SlackConfig>): Slack {
+  const { config, http } = context;
+  const { baseUrl, app } = config;
   const isDistributed = app === 'distributed';
-  const options = { baseUrl, auth: bearer(token), classify, policy: { rules, concurrency: 8 } };
+  const options = {
+    baseUrl,
+    auth: bearer(tokensOf(context)),
+    classify: (response: HttpResponse) => classify(response, config.refreshToken !== undefined),
+    policy: { ratesOf: ratesOf(isDistributed), concurrency: 8 },
+  };
   const api = http(options);
-  const perMinute = isDistributed ? { rates: [{ calls: 1, perMs: 60_000 }] } : {};
-  const history = http({ ...options, policy: { ...options.policy, ...perMinute, maxWaitMs: HISTORY_WAIT_MS } });
   const { origin } = new URL(baseUrl);
   const files = http({ ...options, baseUrl: origin === 'https://slack.com' ? 'https://files.slack.com' : baseUrl });
   const known = new Cache<SlackUser | undefined>(NAMES_MS);
@@ -96,7 +93,6 @@ export function createClient({ config, http }: OpenContext<SlackConfig>): Slack 
 
   return {
     ...api,
-    history,
     files,
     isDistributed,
     user,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CHANNEL_ARG, secondsOf, TS_ARG } from '../arguments.ts';
 import { paging, type Slack } from '../client.ts';
 import { slack } from '../connection.ts';
+import { HISTORY_ROWS, HISTORY_WAIT_MS } from '../limits.ts';
 import { MESSAGE_ROW, messageRows } from '../rows.ts';
 import { MATCH, MESSAGE, type SlackMessage } from '../wire.ts';
 
@@ -83,8 +84,9 @@ async function messagesOf(
   method: string,
   query: Record<string, string | number | boolean | undefined>,
 ): Promise<ListPage<z.output<typeof MESSAGE_ROW>>> {
-  const page: ListPage<SlackMessage> = await api.history.list(method, MESSAGE, {
+  const page: ListPage<SlackMessage> = await api.list(method, MESSAGE, {
     query,
+    policy: { maxWaitMs: HISTORY_WAIT_MS },
     rows: 'messages',
     paging,
     key: ({ ts }) => ts,
@@ -93,4 +95,4 @@ async function messagesOf(
   return { ...page, items: await messageRows(api, page.items), ...(notes ? { notes } : {}) };
 }
 
-const LIMITED = 'Slack gives this app at most 15 messages of a history once a minute; the next page waits for that.';
+const LIMITED = `Slack gives this app at most ${HISTORY_ROWS} messages of a history once a minute; the next page waits for that.`;

@@ -231,6 +231,7 @@ export const FINDING_CODES = {
   'playbook/name': ['A captured name has characters that are not allowed.', 'Use letters, digits and `_`.'],
   'playbook/name-taken': ['A captured name is used already.', 'Choose another.'],
   'playbook/no-condition': ['A condition says nothing.', 'Add `equals`, `atLeast`, `atMost` or `contains`.'],
+  'playbook/pasted': ['A pasted table cannot be read.', 'Give it a line of names and rows with as many cells.'],
   'playbook/subject': ['It names no skill and no connector, or both.', 'Name the one that it proves.'],
   'playbook/too-large': ['The file is over 256 Ki characters.', 'Split it.'],
   'playbook/type': ['A value has the wrong type or form.', 'Write what the message asks for.'],

@@ -4,6 +4,7 @@ import { nearest } from '@rolekit/sdk/internal/texts';
 import { unknownFunction } from './evaluate.ts';
 import { callsIn, type Expression, type Path, parseExpression, pathsIn } from './expression.ts';
 import { functionNamed } from './functions.ts';
+import { parsePasted } from './pasted.ts';
 import type { Places } from './places.ts';
 import { repetitionIn } from './repetition.ts';
 import { parseTemplate } from './template.ts';
@@ -21,7 +22,8 @@ type Where = readonly (string | number)[];
  */
 export function checkExpressions(playbook: PlaybookForm, places: Places, file: string): Finding[] {
   const findings: Finding[] = [];
-  const inputs = Object.keys(playbook.input);
+  const inputs = { input: Object.keys(playbook.input), pasted: Object.keys(playbook.pasted) };
+  const given = inputs.pasted.length > 0 ? ['input', 'pasted'] : ['input'];
   const captured: string[] = [];
   const report = (code: string, where: Where, error: ExpressionError) => {
     findings.push({
@@ -33,12 +35,12 @@ export function checkExpressions(playbook: PlaybookForm, places: Places, file: s
       ...(error.fix === undefined ? {} : { fix: error.fix }),
     });
   };
-  const attempt = <T>(where: Where, parse: () => T): T | undefined => {
+  const attempt = <T>(where: Where, parse: () => T, code = 'playbook/expression'): T | undefined => {
     try {
       return parse();
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      report('playbook/expression', where, error);
+      report(code, where, error);
       return undefined;
     }
   };
@@ -61,7 +63,7 @@ export function checkExpressions(playbook: PlaybookForm, places: Places, file: s
   const templates = (value: unknown, where: Where, inner: readonly string[] = []) => {
     if (typeof value === 'string') {
       for (const part of attempt(where, () => parseTemplate(value)) ?? []) {
-        if (part.kind === 'value') check(shifted(part.expression, part.at), where, ['input', ...captured, ...inner]);
+        if (part.kind === 'value') check(shifted(part.expression, part.at), where, [...given, ...captured, ...inner]);
       }
     } else if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) templates(item, [...where, index], inner);
@@ -69,7 +71,8 @@ export function checkExpressions(playbook: PlaybookForm, places: Places, file: s
       const repeated = attempt(where, () => repetitionIn(value));
       if (repeated) {
         const { name } = repeated;
-        if (['input', ...captured, ...inner].includes(name)) taken(name, 'is already taken', [...where, '$each', name]);
+        if ([...given, ...captured, ...inner].includes(name))
+          taken(name, 'is already taken', [...where, '$each', name]);
         templates(repeated.list, [...where, '$each', name], inner);
         templates(repeated.make, [...where, '$make'], [...inner, name]);
       } else for (const [key, item] of Object.entries(value)) templates(item, [...where, key], inner);
@@ -87,13 +90,15 @@ export function checkExpressions(playbook: PlaybookForm, places: Places, file: s
     }
   };
 
+  for (const [name, text] of Object.entries(playbook.pasted))
+    attempt(['pasted', name], () => parsePasted(text), 'playbook/pasted');
   for (const [index, step] of playbook.steps.entries()) {
     const where = ['steps', index];
     templates(step.with, [...where, 'with']);
-    const known = ['input', ...captured, ...RESULT_NAMES];
+    const known = [...given, ...captured, ...RESULT_NAMES];
     for (const [name, text] of Object.entries(step.capture)) {
       expression(text, [...where, 'capture', name], known);
-      if (captured.includes(name) || name === 'input' || RESULT_NAMES.includes(name)) {
+      if (captured.includes(name) || given.includes(name) || RESULT_NAMES.includes(name)) {
         const reason = captured.includes(name) ? 'is already captured' : 'is reserved';
         taken(name, reason, [...where, 'capture', name]);
       }
@@ -113,7 +118,7 @@ export function checkExpressions(playbook: PlaybookForm, places: Places, file: s
     }
   }
   for (const [index, fact] of playbook.facts.entries()) {
-    expression(fact.value, ['facts', index, 'value'], ['input', ...captured]);
+    expression(fact.value, ['facts', index, 'value'], [...given, ...captured]);
     condition(fact, ['facts', index]);
   }
   return findings;
@@ -130,13 +135,19 @@ function callProblem(call: Extract<Expression, { kind: 'call' }>): ExpressionErr
   );
 }
 
-function nameProblem(path: Path, known: readonly string[], inputs: readonly string[]): ExpressionError | undefined {
+function nameProblem(
+  path: Path,
+  known: readonly string[],
+  inputs: Readonly<Record<'input' | 'pasted', readonly string[]>>,
+): ExpressionError | undefined {
   if (!known.includes(path.root)) {
     return unknownName(path.root, path.at, known, '');
   }
+  const { root } = path;
   const [first] = path.selectors;
-  if (path.root !== 'input' || first?.kind !== 'key' || inputs.includes(first.name)) return undefined;
-  return unknownName(first.name, first.at, inputs, 'input.');
+  if ((root !== 'input' && root !== 'pasted') || first?.kind !== 'key' || inputs[root].includes(first.name))
+    return undefined;
+  return unknownName(first.name, first.at, inputs[root], `${root}.`);
 }
 
 function unknownName(name: string, at: number, known: readonly string[], prefix: string): ExpressionError {

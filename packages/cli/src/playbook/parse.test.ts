@@ -120,6 +120,23 @@ test('an alias bomb is refused', () => {
   ]);
 });
 
+test('a playbook without steps is one when rows are pasted, whose names its facts may use', () => {
+  const pasted = 'skill: s\ntitle: T\npasted:\n  deals: |\n    Account,Amount\n    Acme,"1,200"\n';
+  expect(problems('skill: s\ntitle: T\n')).toEqual([
+    'playbooks/a.yaml:1:1 playbook/missing `steps` is missing. Add it.',
+  ]);
+  expect(problems(`${pasted}facts: [ { name: f, value: "sum(pasted.deals[*].Amount)", equals: 1200 } ]\n`)).toEqual([]);
+  expect(problems(`${pasted}facts: [ { name: f, value: "sum(pasted.deal[*].Amount)", equals: 1200 } ]\n`)).toEqual([
+    'playbooks/a.yaml:7:39 playbook/unknown-name Unknown name `pasted.deal`. Did you mean `pasted.deals`?',
+  ]);
+});
+
+test('a pasted table that is none has its place', () => {
+  expect(problems(`skill: s\ntitle: T\n${STEPS}pasted: { deals: 'Account,Amount' }\n`)).toEqual([
+    'playbooks/a.yaml:5:19 playbook/pasted A pasted table has a line of names, and rows below. Add the rows.',
+  ]);
+});
+
 test('a good playbook comes with its places', () => {
   const { playbook, findings } = parsePlaybook(`connector: crm\ntitle: T\n${STEPS}`, 'playbooks/a.yaml');
   expect(findings).toEqual([]);
@@ -127,7 +144,8 @@ test('a good playbook comes with its places', () => {
   expect(playbook?.placeOf(['steps', 0, 'call'])).toEqual({ line: 4, column: 11 });
 });
 
-test('the playbook of the documentation is one', async () => {
+test('the playbooks of the documentation are some', async () => {
   const page = await readFile(new URL('../../../../docs/playbooks.md', import.meta.url), 'utf8');
-  expect(problems(/```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '')).toEqual([]);
+  const whole = [...page.matchAll(/```yaml\n(skill:[\s\S]*?)```/g)].map(([, text = '']) => problems(text));
+  expect(whole).toEqual([[], [], []]);
 });

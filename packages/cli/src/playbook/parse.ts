@@ -80,6 +80,8 @@ export function parsePlaybook(text: string, file: string): ParsedPlaybook {
       ),
     );
   }
+  if (playbook.steps.length === 0 && Object.keys(playbook.pasted).length === 0)
+    findings.push(finding('missing', '`steps` is missing.', places.value(['steps']), 'Add it.'));
   return findings.length > 0 ? { findings } : { playbook, findings };
 }
 
@@ -156,7 +158,7 @@ function issueFindings(
 
 function keysAt(path: readonly (string | number)[]): string[] {
   if (path.length === 0) return Object.keys(PLAYBOOK.shape);
-  const step = PLAYBOOK.shape.steps.element.shape;
+  const step = PLAYBOOK.shape.steps.unwrap().element.shape;
   if (path[0] === 'facts') return Object.keys(PLAYBOOK.shape.facts.unwrap().element.shape);
   return path.includes('expect') ? Object.keys(step.expect.unwrap().element.shape) : Object.keys(step);
 }

@@ -115,3 +115,20 @@ test('the playbook of the connector template passes', async () => {
   expect(result.passed).toBe(true);
   expect(sandbox.stats().writes).toBe(1);
 });
+
+test('the playbook of the documentation on pasted rows passes with nothing connected', async () => {
+  const page = await readFile(new URL('../../../../docs/playbooks.md', import.meta.url), 'utf8');
+  const [, text = ''] = /```yaml\n(skill: review-forecast\ntitle: The forecast[\s\S]*?)```/.exec(page) ?? [];
+  const { playbook } = parsePlaybook(text, 'playbooks/a.yaml');
+  if (!playbook) throw new Error('not reached');
+  const call = async () => ({
+    isError: true,
+    structured: { error: { kind: 'not_connected' } },
+    text: '',
+    questions: 0,
+  });
+  expect(await runPlaybook(playbook, { call })).toMatchObject({
+    passed: true,
+    facts: [{ value: 395_500 }, { value: ['Bellwether Foods'] }],
+  });
+});

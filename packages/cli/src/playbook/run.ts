@@ -4,6 +4,7 @@ import { isObject } from '@rolekit/sdk/internal';
 import { unmet } from './condition.ts';
 import { evaluate } from './evaluate.ts';
 import { parseExpression } from './expression.ts';
+import { parsePasted } from './pasted.ts';
 import { fillDeep } from './template.ts';
 import type { Condition, Place, Playbook, StepForm } from './types.ts';
 import { ExpressionError, type Scope } from './values.ts';
@@ -62,7 +63,8 @@ export interface PlaybookResult {
  */
 export async function runPlaybook(playbook: Playbook, host: PlaybookHost): Promise<PlaybookResult> {
   const started = performance.now();
-  const values: Record<string, unknown> = { input: playbook.input };
+  const pasted = Object.entries(playbook.pasted).map(([name, text]) => [name, parsePasted(text)]);
+  const values: Record<string, unknown> = { input: playbook.input, pasted: Object.fromEntries(pasted) };
   const steps: StepResult[] = [];
   let failed = false;
   for (const [index, step] of playbook.steps.entries()) {

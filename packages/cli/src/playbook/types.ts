@@ -59,7 +59,10 @@ export const PLAYBOOK = z.strictObject({
   connected: z.array(z.string().min(1)).optional(),
   /** Values that the person would give, as `input.<name>`. */
   input: z.record(NAME, z.unknown()).default({}),
-  steps: z.array(STEP).min(1),
+  /** Tables that the person pastes, as rows in `pasted.<name>`. */
+  pasted: z.record(NAME, z.string().min(1)).default({}),
+  /** At least one, where nothing is pasted. */
+  steps: z.array(STEP).default([]),
   facts: z.array(FACT).default([]),
 });
 

@@ -370,8 +370,14 @@ const PLAYBOOK_ADVICE: readonly Advice[] = [
   playbook(
     'unknown-key',
     `${RIGHT}titel: x\n`,
-    'Use one of skill, connector, title, connected, input, steps, facts, or remove it.',
+    'Use one of skill, connector, title, connected, input, pasted, steps, facts, or remove it.',
     RIGHT,
+  ),
+  playbook(
+    'pasted',
+    `${RIGHT}pasted: { deals: 'Deal,Amount' }\n`,
+    'Add the rows.',
+    `${RIGHT}pasted: { deals: "Deal,Amount\\nAcme,1200" }\n`,
   ),
   playbook('type', RIGHT.replace('Reviews', '2026'), 'Write a text, in quotes.', RIGHT.replace('Reviews', '"2026"')),
   playbook('type', RIGHT.replace(STEPS, 'steps: crm_query\n'), 'Write a value of type array.', RIGHT),

@@ -1,4 +1,4 @@
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { recordCalls } from '@rolekit/sdk/testing';
@@ -166,6 +166,43 @@ test('the connector template passes, with every tool checked and its playbook ru
   const run = await rolekit(['test'], { cwd: await connector() });
   expect(run.stdout).toMatch(/passed {2}your-namespace\/starter: \d+ checks, 1 playbook,/);
   expect(run.code).toBe(0);
+});
+
+test('a playbook says what is connected, and reads what was pasted', { timeout: 60_000 }, async () => {
+  const dir = await connector();
+  const pasted = 'pasted: { notes: "Title,Hours\\nA,\\"1,200\\"\\nB," }';
+  const facts = 'facts: [ { name: hours, value: "sum(pasted.notes[*].Hours)", equals: 1200 } ]';
+  const step = 'steps: [ { call: starter_list_notes, expectError: not_connected } ]';
+  const head = 'connector: starter\ntitle: Nothing is connected';
+  await writeFile(join(dir, 'playbooks/pasted.yaml'), `${head}\nconnected: []\n${pasted}\n${step}\n${facts}\n`);
+  await writeFile(
+    join(dir, 'playbooks/chosen.yaml'),
+    'connector: starter\ntitle: It is connected\nconnected: [starter]\nsteps: [ { call: starter_list_notes } ]\n',
+  );
+  const run = await rolekit(['test', dir, '--playbook', 'starter', '--json']);
+  expect(run.json.result.playbooks).toMatchObject([
+    { file: 'playbooks/chosen.yaml', passed: true },
+    { file: 'playbooks/first.yaml', passed: true },
+    { file: 'playbooks/pasted.yaml', passed: true, facts: [{ name: 'hours', value: 1200 }] },
+  ]);
+  await writeFile(join(dir, 'playbooks/chosen.yaml'), `${head}\nconnected: [startr]\n${step}\n`);
+  const unknown = await rolekit(['test', dir]);
+  expect(unknown.stdout).toContain(
+    'playbooks/chosen.yaml:3:13  error  playbook/unknown-connector  The plugin has no connector "startr".',
+  );
+});
+
+test('a plugin without connectors runs its playbooks on pasted rows', async () => {
+  const dir = temporaryFolder();
+  await cp(join(TEMPLATES, 'plugin'), dir, { recursive: true });
+  await mkdir(join(dir, 'playbooks'));
+  await writeFile(
+    join(dir, 'playbooks/pasted.yaml'),
+    'skill: first-skill\ntitle: Rows\npasted: { deals: "Deal,Amount\\nA,1" }\nfacts: [ { name: f, value: "count(pasted.deals)", equals: 2 } ]\n',
+  );
+  const run = await rolekit(['test', dir]);
+  expect(run.code).toBe(1);
+  expect(run.stdout).toContain('`count(pasted.deals)`: expected 2, found 1');
 });
 
 test('the plugin template passes', async () => {

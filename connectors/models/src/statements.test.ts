@@ -54,3 +54,30 @@ it('a jump is beyond the percent given, not at it', () => {
   expect(growth(100, 150.1)).toMatchObject({ changePercent: 50.1 });
   expect(growth(100, 40)).toMatchObject({ changePercent: -60 });
 });
+
+it('a check that lacks a line is not run, and says which', () => {
+  const balanceSheet = { totalAssets: 900, totalLiabilities: 500, totalEquity: 400, dividends: 0, cashFromExchange: 0 };
+  const checks = checkStatements(
+    [
+      { ...balanceSheet, period: '2024-12-31', cash: 70 },
+      { ...balanceSheet, period: '2025-12-31', cash: 80, cashFromOperations: 60, cashFromInvesting: -30 },
+    ],
+    0.5,
+    50,
+  );
+  expect(checks.map(({ check, status, difference }) => [check, status, difference])).toEqual([
+    ['balance', 'ok', 0],
+    ['balance', 'ok', 0],
+    ['cash', 'not_run', null],
+    ['retained_earnings', 'not_run', null],
+    ['revenue_growth', 'not_run', null],
+  ]);
+  expect(checks[2]?.message).toBe(
+    'cash against last period plus cash flows: not run, cashFromFinancing of 2025-12-31 missing',
+  );
+  expect(checks[4]?.message).toBe('growth of revenue: not run, revenue of 2024-12-31, revenue of 2025-12-31 missing');
+});
+
+it('a zero is a line, not a missing one', () => {
+  expect(checkStatements([ZERO], 0.5, 50)).toMatchObject([{ check: 'balance', status: 'ok' }]);
+});

@@ -4,17 +4,17 @@ import { checkStatements } from '../statements.ts';
 
 const period = z.object({
   period: z.string().describe('Sortable, e.g. 2026-12-31.'),
-  revenue: z.number(),
-  netIncome: z.number(),
-  totalAssets: z.number(),
-  totalLiabilities: z.number(),
-  totalEquity: z.number(),
-  retainedEarnings: z.number(),
+  revenue: z.number().optional(),
+  netIncome: z.number().optional(),
+  totalAssets: z.number().optional(),
+  totalLiabilities: z.number().optional(),
+  totalEquity: z.number().optional(),
+  retainedEarnings: z.number().optional(),
   dividends: z.number().default(0),
-  cash: z.number(),
-  cashFromOperations: z.number(),
-  cashFromInvesting: z.number(),
-  cashFromFinancing: z.number(),
+  cash: z.number().optional(),
+  cashFromOperations: z.number().optional(),
+  cashFromInvesting: z.number().optional(),
+  cashFromFinancing: z.number().optional(),
   cashFromExchange: z.number().default(0),
 });
 
@@ -22,7 +22,7 @@ export const checkStatementsTool = connection.list({
   name: 'models_check_statements',
   title: 'Check statements',
   description:
-    'Checks that balance sheets balance, cash flows explain the change in cash, and net income less dividends explains retained earnings; points out jumps in revenue.',
+    'Checks that balance sheets balance, cash flows explain the change in cash, and net income less dividends explains retained earnings; points out jumps in revenue. A line that is not there is left out, never 0: its checks come as not_run.',
   input: {
     periods: z.array(period).min(1).max(60).describe('Consecutive periods of one length, in one currency and unit.'),
     tolerance: z.number().min(0).default(0.5).describe('In the unit of the statements.'),
@@ -35,10 +35,10 @@ export const checkStatementsTool = connection.list({
   items: z.object({
     check: z.enum(['balance', 'cash', 'retained_earnings', 'revenue_growth']),
     period: z.string(),
-    status: z.enum(['ok', 'failed', 'look']),
-    expected: z.number(),
-    found: z.number(),
-    difference: z.number(),
+    status: z.enum(['ok', 'failed', 'look', 'not_run']),
+    expected: z.number().nullable(),
+    found: z.number().nullable(),
+    difference: z.number().nullable(),
     changePercent: z.number().nullable().optional().describe('Of revenue_growth; 12.5 is 12.5 %.'),
     message: z.string(),
   }),
@@ -64,6 +64,10 @@ export const checkStatementsTool = connection.list({
           },
         ],
       },
+    },
+    {
+      title: 'A balance sheet alone',
+      input: { periods: [{ period: '2025-12-31', totalAssets: 900, totalLiabilities: 500, totalEquity: 400 }] },
     },
   ],
   handler: async ({ periods, tolerance, jumpPercent }) => checkStatements(periods, tolerance, jumpPercent),

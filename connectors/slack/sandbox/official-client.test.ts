@@ -211,9 +211,13 @@ describe("Slack's own client against the sandbox", () => {
         },
       ],
     });
+    // the client has no name for it yet
+    expect(await slack.apiCall('canvases.getContent', { canvas_id })).toMatchObject({ content: '# Plan\n\nSecond' });
     const { file } = await slack.files.info({ file: canvas_id });
     const headers = { authorization: `Bearer ${sandbox.credentials.userToken}` };
-    expect(await (await fetch(file?.url_private ?? '', { headers })).text()).toBe('# Plan\n\nSecond');
+    expect(await (await fetch(file?.url_private ?? '', { headers })).text()).toMatch(
+      /^<h1 id='temp:C:[^']+' class='line'>Plan<\/h1>\n\n<p id='temp:C:[^']+' class='line'>Second<\/p>$/,
+    );
   });
 
   it('is told to wait after one history in a minute, and gets 15 messages at most, as a distributed app', async () => {

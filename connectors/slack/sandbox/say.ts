@@ -1,4 +1,5 @@
 import type { Said, TalkFile } from '@rolekit/demo-data';
+import { htmlOf } from './canvas-html.ts';
 import { idOf, idOfDemoContact, idOfDemoFile, idOfDemoUser, nextNumber } from './ids.ts';
 import { type Canvas, type Message, secondsOf, tsOf, type Workspace } from './workspace.ts';
 
@@ -53,7 +54,7 @@ export function addCanvas(
     user: owner,
     created: secondsOf(at),
     channels: [],
-    content: () => canvas.sections.map(({ markdown }) => markdown).join('\n\n'),
+    content: () => htmlOf(canvas.sections),
   });
   return canvas;
 }

@@ -50,7 +50,7 @@ export interface StoredFile {
   readonly user: string;
   readonly created: number;
   readonly channels: readonly string[];
-  /** Its text; of a canvas, the sections joined. */
+  /** Its text; of a canvas, HTML. */
   content(): string;
 }
 

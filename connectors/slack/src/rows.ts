@@ -109,6 +109,6 @@ function readable(text: string, names: ReadonlyMap<string, string | undefined>):
   );
 }
 
-function unescaped(text: string): string {
+export function unescaped(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

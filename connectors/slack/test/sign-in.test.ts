@@ -185,7 +185,7 @@ it('says to sign in again when a refresh token was used elsewhere', async () => 
   const signedIn = await connect(brought);
   expect(await signedIn.error('slack_list_channels')).toMatchObject({
     kind: 'auth_expired',
-    message: 'slack does not accept the credentials: invalid_refresh_token (it was used or revoked, or is 30 days old)',
+    message: 'Slack does not accept the credentials: invalid_refresh_token (it was used or revoked, or is 30 days old)',
     next: 'Run `rolekit connect slack --sign-in` to sign in again.',
   });
 });
@@ -197,7 +197,7 @@ it('says to connect again when a token that was given is revoked, and to connect
   const revoked = await connect({ token });
   expect(await revoked.error('slack_list_channels')).toMatchObject({
     kind: 'auth_expired',
-    message: 'slack does not accept the credentials: token_revoked: the token was revoked, or the app was removed',
+    message: 'Slack does not accept the credentials: token_revoked: the token was revoked, or the app was removed',
     next: 'Run `rolekit connect slack` to sign in again.',
   });
   await revoked.close();

@@ -1,4 +1,5 @@
 import { type Call, missing, SlackError } from '../call.ts';
+import { htmlOf } from '../canvas-html.ts';
 import { addCanvas } from '../say.ts';
 import type { Canvas } from '../workspace.ts';
 import type { Method } from './method.ts';
@@ -46,6 +47,15 @@ export const canvases: Record<string, Method> = {
       call.workspace.canvases.delete(id);
       call.workspace.files.delete(id);
       return {};
+    },
+  },
+  'canvases.getContent': {
+    scopes: ['canvases:read'],
+    handle(call) {
+      const { sections } = canvasOf(call);
+      const type = call.text('content_type') ?? 'markdown';
+      if (type !== 'markdown' && type !== 'html') throw new SlackError('invalid_arguments');
+      return { content: type === 'html' ? htmlOf(sections) : sections.map(({ markdown }) => markdown).join('\n\n') };
     },
   },
   'canvases.sections.lookup': {

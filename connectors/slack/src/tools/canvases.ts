@@ -1,9 +1,11 @@
 import { type AppliedWrite, answer, named, recordId } from '@rolekit/sdk';
 import { z } from 'zod';
+import { sectionTexts } from '../canvas-content.ts';
 import type { Slack } from '../client.ts';
 import { slack } from '../connection.ts';
 import { DONE, FILE } from '../wire.ts';
 
+const SECTIONS = z.object({ sections: z.array(z.object({ id: z.string() })) });
 const CANVAS = z.object({ id: z.string(), title: z.string() });
 const MARKDOWN = z.string().min(1).max(50_000).describe('Markdown.');
 const CANVAS_ID = recordId(z.string().min(1).max(40).describe('Id (F…) of the canvas.'), 'canvas');
@@ -64,9 +66,10 @@ export const updateCanvas = slack.write({
   ],
   async plan({ canvas, operation, section, markdown }, api) {
     const id = named(canvas, await titleOf(api, canvas));
+    const text = section === undefined ? undefined : (await sectionTexts(api, canvas)).get(section);
     return {
       summary: `Change the canvas ${id}`,
-      before: { canvas: id },
+      before: { canvas: id, ...(text === undefined ? {} : { text }) },
       after: {
         canvas: id,
         operation,
@@ -88,19 +91,23 @@ export const updateCanvas = slack.write({
 
 export const listSections = slack.list({
   name: 'slack_list_sections',
-  description: 'Ids of the sections of a canvas that have a text, for slack_update_canvas.',
+  description: 'Sections of a canvas that have a text, with their ids for slack_update_canvas.',
   enabled: false,
   input: {
     canvas: z.string().min(1).max(40).describe('Id (F…) of the canvas.'),
     text: z.string().min(1).max(200).describe('Text in the section.'),
   },
-  items: z.object({ id: z.string() }),
+  items: z.object({ id: z.string(), text: z.string().optional() }),
   examples: [{ title: 'Rules', input: { canvas: DEMO_CANVAS, text: 'Rules' } }],
-  handler: ({ canvas, text }, api) =>
-    api.list('/api/canvases.sections.lookup', z.object({ id: z.string() }), {
-      query: { canvas_id: canvas, criteria: JSON.stringify({ contains_text: text }) },
-      rows: 'sections',
-    }),
+  async handler({ canvas, text }, api) {
+    const json = { canvas_id: canvas, criteria: { contains_text: text } };
+    const { sections } = await api.query('/api/canvases.sections.lookup', SECTIONS, { json });
+    const texts = sections.length === 0 ? undefined : await sectionTexts(api, canvas);
+    return sections.map(({ id }) => {
+      const text = texts?.get(id);
+      return { id, ...(text === undefined ? {} : { text }) };
+    });
+  },
 });
 
 async function titleOf(api: Slack, id: string): Promise<string> {

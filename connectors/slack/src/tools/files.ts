@@ -2,6 +2,8 @@ import { answer, RolekitError } from '@rolekit/sdk';
 import { byPage } from '@rolekit/sdk/http';
 import { z } from 'zod';
 import { CHANNEL_ARG } from '../arguments.ts';
+import { contentOf } from '../canvas-content.ts';
+import type { Slack } from '../client.ts';
 import { slack } from '../connection.ts';
 import { FILE, type SlackFile } from '../wire.ts';
 
@@ -53,18 +55,21 @@ export const getFile = slack.item({
   async handler({ file: id }, api) {
     const { file } = await api.get('/api/files.info', z.object({ file: FILE }), { query: { file: id } });
     const row = fileRow(file);
-    const isText = file.filetype === CANVAS || /^text\/|json|xml|csv/.test(file.mimetype ?? '');
-    if (!isText || file.url_private === undefined)
-      return answer(row, { notes: ['It has no text that can be read here; open its link.'] });
-    const { body, headers } = await api.files.request({ path: file.url_private, as: 'text' });
-    if (file.filetype !== CANVAS && file.mimetype !== 'text/html' && /html/.test(headers.get('content-type') ?? ''))
-      // without the scope Slack answers its sign-in page
-      throw new RolekitError('RK_FORBIDDEN', { connector: 'slack', reason: 'the token needs files:read' });
-    const text = String(body);
+    const text = file.filetype === CANVAS ? await contentOf(api, id, 'markdown') : await textOf(api, file);
+    if (text === undefined) return answer(row, { notes: ['It has no text that can be read here; open its link.'] });
     const notes = text.length > MAX_TEXT ? [`Only the first ${MAX_TEXT} of ${text.length} characters.`] : [];
     return answer({ ...row, text: text.slice(0, MAX_TEXT) }, { notes });
   },
 });
+
+async function textOf(api: Slack, { mimetype = '', url_private: path }: SlackFile): Promise<string | undefined> {
+  if (path === undefined || !/^text\/|json|xml|csv/.test(mimetype)) return undefined;
+  const { body, headers } = await api.files.request({ path, as: 'text' });
+  if (mimetype !== 'text/html' && /html/.test(headers.get('content-type') ?? ''))
+    // without the scope Slack answers its sign-in page
+    throw new RolekitError('RK_FORBIDDEN', { connector: 'slack', reason: 'the token needs files:read' });
+  return String(body);
+}
 
 function fileRow({ id, title, name, filetype: type, size: bytes, created, user, permalink: link }: SlackFile) {
   return {

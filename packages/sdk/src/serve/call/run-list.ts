@@ -76,6 +76,7 @@ export async function runList(
   const notes = [
     ...(page.notes ?? []),
     ...(isOther ? [OTHER_PAGE] : []),
+    ...(count === 0 && next !== undefined ? [EMPTY_PAGE] : []),
     ...(coded !== undefined && next === undefined ? [NO_CURSOR] : []),
   ];
   const total = metrics ? linesInAll(page, metrics) : page.total;
@@ -101,6 +102,9 @@ function linesInAll({ total, items }: ListPage<unknown>, table: MetricTable): nu
 
 const OTHER_PAGE =
   'The list changed while it was read: the page was fetched again for its rest, and its rows are others. Rows may be missing or come twice; read it again without a cursor for one state of it.';
+
+const EMPTY_PAGE =
+  'This page has no rows, and the list goes on: read the next page before you say that there are none.';
 
 const NO_CURSOR =
   'There are more rows, and the service’s name for the next page is too long to be handed on. Narrow the request.';

@@ -42,19 +42,29 @@ export interface SendingOptions<C, Sent, Call extends CallContext> {
 }
 
 /** A tool that changes many things: planned and approved whole, sent in chunks, with an outcome for each item. */
-export interface BatchToolOptions<N extends string, C, I extends Arguments, Sent, Back>
+export type BatchToolOptions<N extends string, C, I extends Arguments, Sent, Back> = BatchOptions<N, C, I, Sent> &
+  BatchUndo<C, Sent, Back, ChunkContext<I>>;
+
+interface BatchOptions<N extends string, C, I extends Arguments, Sent>
   extends ToolOptions<N, I>,
     SendingOptions<C, Sent, ChunkContext<I>> {
   /** It deletes, or cannot be taken back. @default false */
   destructive?: boolean;
   /** Reads the current values and says what would change; changes nothing. */
   plan(input: z.output<SchemaOf<I>>, connection: C, call: CallContext): Promise<BatchPlan<Sent>>;
-  /**
-   * How it is undone: `restore` sends the items back with `before` and `after` of what was sent exchanged, a function exchanges them. Needs
-   * `readBack`, and leaves alone what changed since. @default it cannot be undone
-   */
-  undo?: 'restore' | BeforeOf<[sent: Sent], Sent> | BatchUndoOptions<C, Sent, Back>;
 }
+
+/** How a batch is undone. @default it cannot be undone */
+type BatchUndo<C, Sent, Back, Call extends CallContext> =
+  | { undo?: BatchUndoOptions<C, Sent, Back> }
+  | {
+      /**
+       * `restore` sends the items back with `before` and `after` of what was sent exchanged, a function exchanges them. What changed since,
+       * as `readBack` tells, is left alone.
+       */
+      undo: 'restore' | BeforeOf<[sent: Sent], Sent>;
+      readBack: NonNullable<SendingOptions<C, Sent, Call>['readBack']>;
+    };
 
 /** A way back that is another kind of write: what was created is deleted. */
 export interface BatchUndoOptions<C, Sent, Back> extends SendingOptions<C, Back, CallContext> {
@@ -68,7 +78,11 @@ interface Carried<Sent> {
   shown: Pick<BatchItem<Sent>, 'title' | 'before' | 'after'>;
 }
 
-/** The long form of how a batch is planned, sent and undone. */
+/**
+ * The long form of how a batch is planned, sent and undone.
+ *
+ * @throws RK_DEFINITION for a batch that would send its items back and cannot see what changed since
+ */
 export function batchHandlers<N extends string, C, I extends Arguments, Sent, Back>(
   options: BatchToolOptions<N, C, I, Sent, Back>,
   title: string,
@@ -86,21 +100,33 @@ export function batchHandlers<N extends string, C, I extends Arguments, Sent, Ba
       inCall(call, () => undo.plan(uncarried(call.input), call.connection, call));
     return { ...sending, plan, undo: { ...back, plan: planBack } };
   }
+  const { readBack } = options;
+  if (!readBack)
+    throw new RolekitError('RK_DEFINITION', {
+      what: `tool ${options.name}`,
+      reason: '`undo` sends its items back, and nothing reads what became of them',
+      hint: 'Add `readBack`, or give `undo` a `plan` of its own.',
+    });
   const turn = undo === 'restore' ? (exchanged as unknown as (sent: Sent) => Sent) : undo;
   return {
     ...sending,
     plan,
-    undo: { ...sending, plan: (call: ToolCall<AppliedBatch<Carried<Sent>>, C>) => inCall(call, () => restored(call)) },
+    undo: {
+      ...sending,
+      plan: (call: ToolCall<AppliedBatch<Carried<Sent>>, C>) =>
+        inCall(call, async () => {
+          // never read: the way back has the items alone
+          const beside = { ...call, input: undefined as never };
+          const sent = call.input.items.map(({ item, sent: { sent } }) => ({ item, sent, idempotencyKey: '' }));
+          return restored(call.input, await readBack(sent, call.connection, beside));
+        }),
+    },
   };
 
-  async function restored({
-    input: { items },
-    ...call
-  }: ToolCall<AppliedBatch<Carried<Sent>>, C>): Promise<BatchPlan<Carried<Sent>>> {
-    // never read: the way back has the items alone
-    const beside = { ...call, input: undefined as never };
-    const sent = items.map(({ item, sent: { sent } }) => ({ item, sent, idempotencyKey: '' }));
-    const standing = (await options.readBack?.(sent, call.connection, beside)) ?? new Map();
+  function restored(
+    { items }: AppliedBatch<Carried<Sent>>,
+    standing: ReadonlyMap<number, Standing>,
+  ): BatchPlan<Carried<Sent>> {
     const left = items.filter(({ item }) => standing.get(item) === 'after');
     const others = items.filter((item) => !left.includes(item)).map(({ key, sent: { shown } }) => shown.title ?? key);
     if (left.length === 0)

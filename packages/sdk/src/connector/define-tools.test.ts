@@ -304,6 +304,18 @@ it('is undone with other arguments where the plan says so, and where the vendor 
 });
 
 describe('a batch', () => {
+  it('is refused where it would send its items back and cannot see what changed since', () => {
+    const blind = { ...batchOf('restore'), readBack: undefined };
+    expect(() => shop.batch(blind as never)).toThrow(
+      expect.objectContaining({
+        message: 'tool shop_a: `undo` sends its items back, and nothing reads what became of them',
+        fix: 'Add `readBack`, or give `undo` a `plan` of its own.',
+      }),
+    );
+    expect(() => shop.batch({ ...blind, undo: (sent: object) => sent } as never)).toThrow('nothing reads');
+    expect(() => shop.batch({ ...blind, undo: undefined } as never)).not.toThrow();
+  });
+
   it('is sent, read back and undone', async () => {
     const { host, undo } = await connected();
     expect(await host.item('shop_set_orders', { totals: { o1: 5, o2: 6 } })).toMatchObject({ done: 2, failed: 0 });
@@ -326,6 +338,18 @@ describe('a batch', () => {
   });
 });
 
+function batchOf(undo: unknown) {
+  return {
+    name: 'shop_a',
+    description: '.',
+    chunk: 1,
+    plan: async () => ({ summary: '', items: [] }),
+    apply: async () => [],
+    readBack: async () => new Map(),
+    undo,
+  };
+}
+
 // what follows is checked by the compiler only
 export const undone = [
   shop.write({
@@ -347,6 +371,22 @@ export const undone = [
       plan: async ({ after }) => ({ before: after, after: null }),
       apply: async ({ undo }, api) => answer(await api.get(path`/orders/${String(undo.id)}`, ORDER), { notes: [] }),
     },
+  }),
+];
+
+export const blind = () => [
+  // @ts-expect-error nothing reads what became of its items
+  shop.batch({
+    name: 'shop_a',
+    description: '.',
+    input: { ids: z.array(id) },
+    chunk: 1,
+    plan: async ({ ids }) => ({
+      summary: '',
+      items: ids.map((sent, index) => ({ item: index, key: sent, before: null, after: null, sent: { id: sent } })),
+    }),
+    apply: async (items) => items.map(({ item }) => ({ item, outcome: 'done' as const })),
+    undo: 'restore',
   }),
 ];
 

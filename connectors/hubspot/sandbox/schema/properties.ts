@@ -154,6 +154,7 @@ const OF_TYPE: Readonly<Record<TypeName, readonly Omit<PropertyDef, 'group'>[]>>
     long('description', 'Deal Description'),
     property('notes_last_contacted', 'Last Contacted', 'datetime', { readOnly: true }),
     property('hs_is_closed', 'Is Deal Closed?', 'bool', { readOnly: true }),
+    number('hs_primary_associated_company', 'Primary Associated Company', { readOnly: true }),
     OWNER,
   ],
   tickets: [

@@ -163,6 +163,7 @@ function loadDeals(store: Store, company: DemoCompany): void {
       description: opportunity.description,
       notes_last_contacted: day(opportunity.lastActivityOn),
       hs_is_closed: stage?.metadata.isClosed ?? 'false',
+      hs_primary_associated_company: idOfDemoRecord('companies', opportunity.accountId),
       hubspot_owner_id: owner(opportunity.ownerId),
     };
     const deal = store.put('deals', id, values, stamp(opportunity.createdAt), stamp(opportunity.lastModifiedAt));

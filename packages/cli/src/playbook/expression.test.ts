@@ -15,6 +15,7 @@ const SCOPE: Scope = {
   total: 100,
   rows: [{ Id: 'a', 'Account.Name': 'Acme' }],
   name: "O'Brien",
+  amounts: ['10.25', null, 5],
 };
 
 const value = (text: string) => evaluate(parseExpression(text), SCOPE);
@@ -70,6 +71,7 @@ describe('an expression is refused', () => {
       fix: 'Use `[0]` or `[*]` first.',
     });
     expect(problem('items[7]').message).toBe('there is no [7] in a list of 3');
+    expect(problem("number('1e3')").message).toBe('number needs a decimal number, found the text "1e3"');
     expect(problem('total / 0').message).toBe('division by 0');
     expect(problem('items[Stage < 5]').message).toBe('`<` cannot compare the text "Won" with the number 5');
   });
@@ -111,6 +113,8 @@ describe('an expression answers', () => {
     ['max(items[*].Id)', 'c'],
     ['round(10 / 3, 2)', 3.33],
     ['round(1.005, 2)', 1.01],
+    ["number('620000.5')", 620000.5],
+    ['sum(number(amounts))', 15.25],
     ['unique(items[*].Stage)', ['Won', 'Open']],
     ['sort(items[*].Stage)', ['Open', 'Won', 'Won']],
     ["join(items[*].Id, '-')", 'a-b-c'],

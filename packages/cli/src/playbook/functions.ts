@@ -18,6 +18,11 @@ export const FUNCTIONS: Readonly<Record<string, PlaybookFunction>> = {
     run: ([value, digits], at) =>
       round(number('round', value, at), digits === undefined ? 0 : number('round', digits, at)),
   },
+  /** Of a vendor that writes its numbers as texts; of a list, of each. */
+  number: {
+    args: [1, 1],
+    run: ([value], at) => (Array.isArray(value) ? value.map((item) => parsed(item, at)) : parsed(value, at)),
+  },
   unique: { args: [1, 1], run: ([list], at) => uniqueRows(rows('unique', list, at)) },
   sort: { args: [1, 1], run: ([list], at) => sorted(list, at) },
   /** The lists one after the other. */
@@ -50,6 +55,12 @@ function present(list: unknown[]): unknown[] {
 function number(name: string, value: unknown, at: number): number {
   if (typeof value === 'number') return value;
   throw new ExpressionError(`${name} needs a number, found ${kindOf(value)}`, at);
+}
+
+function parsed(value: unknown, at: number): number | null {
+  if (value === null || typeof value === 'number') return value;
+  if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)) return Number(value);
+  throw new ExpressionError(`number needs a decimal number, found ${kindOf(value)}`, at);
 }
 
 function numbers(name: string, value: unknown, at: number): number[] {

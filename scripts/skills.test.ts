@@ -1,19 +1,15 @@
 // What holds for the skills of every role: what they say of themselves, how long they are, and how an answer ends.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 const plugins = new URL('../plugins/', import.meta.url);
-const ROLES = readdirSync(plugins)
-  .sort()
-  .filter((role) => existsSync(new URL(`${role}/skills/${role}-index`, plugins)));
+const ROLES = readdirSync(plugins).sort();
 const SKILLS = ROLES.flatMap((role) =>
-  readdirSync(new URL(`${role}/skills/`, plugins))
-    .filter((name) => name.startsWith(`${role}-`))
-    .map((name) => ({
-      role,
-      name,
-      text: readFileSync(new URL(`${role}/skills/${name}/SKILL.md`, plugins), 'utf8'),
-    })),
+  readdirSync(new URL(`${role}/skills/`, plugins)).map((name) => ({
+    role,
+    name,
+    text: readFileSync(new URL(`${role}/skills/${name}/SKILL.md`, plugins), 'utf8'),
+  })),
 );
 
 const descriptionOf = (text: string) => /^description: (.+)$/m.exec(text)?.[1] ?? '';

@@ -27,7 +27,7 @@ const SDK = [
       'semaphore',
     ],
   ],
-  ['http/list', ['page', 'request-batches', 'job', 'fetch-page', 'paging']],
+  ['http/list', ['page', 'request-batches', 'job', 'fetch-page', 'paging', 'merged-lists']],
   ['http/api', ['api', 'path']],
   ['metrics', ['index', 'table-types']],
   ['auth'],

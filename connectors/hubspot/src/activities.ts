@@ -1,7 +1,5 @@
-import { unexpectedAnswer } from '@rolekit/sdk/http';
-import { z } from 'zod';
+import { type ListPart, mergeLists } from '@rolekit/sdk/http';
 import type { HubSpotClient } from './client.ts';
-import { invalid } from './errors.ts';
 import { singularOf } from './object-types.ts';
 import { timeOf } from './values.ts';
 import { FOUND, type VendorObject } from './wire.ts';
@@ -26,58 +24,33 @@ export const KINDS = {
 export type ActivityType = keyof typeof KINDS;
 export const ACTIVITY_TYPES = Object.keys(KINDS) as ActivityType[];
 
-export interface Activity {
+export interface Activity extends VendorObject {
   type: ActivityType;
-  object: VendorObject;
   /** Milliseconds since 1970. */
   at: number;
 }
 
-interface Ask {
-  type: string;
-  id: string;
-  types: readonly ActivityType[];
-  limit: number;
-  cursor: string | undefined;
+/** The newest activities of an object, of several kinds in one order. Each kind is its own search, sorted by time. */
+export function readActivities(client: HubSpotClient, of: string, id: string, types: readonly ActivityType[]) {
+  const list = (type: ActivityType): ListPart<Activity, number> => ({
+    read: (after = 0, limit) => searchKind(client, type, `associations.${singularOf(of)}`, id, limit, after),
+    behind: (taken, after = 0) => after + taken.length,
+  });
+  const lists = Object.fromEntries(types.map((type) => [type, list(type)]));
+  return mergeLists(lists, { connector: 'HubSpot', order: ({ at }) => at });
 }
 
-const POSITION = z.object({ before: z.number(), taken: z.record(z.string(), z.int().min(0)) });
-
-/**
- * The newest activities of an object, of several kinds in one order. Each kind is its own search, sorted by time; the
- * cursor says how many of each kind were taken, and before which time the next ones must lie.
- */
-export async function readActivities(client: HubSpotClient, ask: Ask) {
-  const { before, taken } = readPosition(ask.cursor);
-  const pages = await Promise.all(ask.types.map((type) => searchKind(client, type, ask, taken[type] ?? 0)));
-  const all = pages.flatMap((page) => page.activities);
-  if (new Set(all.map(({ object }) => object.id)).size < all.length || all.some(({ at }) => at > before))
-    throw unexpectedAnswer('HubSpot', 'it sent activities a second time');
-  all.sort((a, b) => b.at - a.at || a.object.id.localeCompare(b.object.id));
-  // a kind that has more on its next page may have nothing newer than its last row here
-  const activities = all.slice(0, ask.limit);
-  for (const { type } of activities) taken[type] = (taken[type] ?? 0) + 1;
-  const total = pages.reduce((sum, page) => sum + page.total, 0);
-  const reached = ask.types.reduce((sum, type) => sum + (taken[type] ?? 0), 0);
-  const oldest = activities.at(-1);
-  if (reached < total && !oldest) throw unexpectedAnswer('HubSpot', 'it counts activities that it does not send');
-  const next = reached < total && oldest ? JSON.stringify({ before: oldest.at, taken }) : undefined;
-  return { activities, total, next };
-}
-
-function readPosition(cursor: string | undefined): z.output<typeof POSITION> {
-  if (cursor === undefined) return { before: Number.POSITIVE_INFINITY, taken: {} };
-  try {
-    return POSITION.parse(JSON.parse(cursor));
-  } catch {
-    throw invalid('The cursor is not one of this list.', 'Repeat the call without `cursor`.');
-  }
-}
-
-async function searchKind(client: HubSpotClient, type: ActivityType, { type: of, id, limit }: Ask, after: number) {
+async function searchKind(
+  client: HubSpotClient,
+  type: ActivityType,
+  propertyName: string,
+  id: string,
+  limit: number,
+  after: number,
+) {
   const { title, body, more } = KINDS[type];
   const json = {
-    filterGroups: [{ filters: [{ propertyName: `associations.${singularOf(of)}`, operator: 'EQ', value: id }] }],
+    filterGroups: [{ filters: [{ propertyName, operator: 'EQ', value: id }] }],
     sorts: [{ propertyName: 'hs_timestamp', direction: 'DESCENDING' }],
     properties: ['hs_timestamp', 'hubspot_owner_id', ...(title ? [title] : []), body, ...more],
     limit: Math.min(200, limit),
@@ -86,5 +59,6 @@ async function searchKind(client: HubSpotClient, type: ActivityType, { type: of,
   const at = client.paths.objects(type, '/search');
   const { results, total } = await client.searching.query(at, FOUND, { json });
   const timeIn = ({ properties }: VendorObject) => timeOf(properties.hs_timestamp ?? '') ?? 0;
-  return { total, activities: results.map((object): Activity => ({ type, object, at: timeIn(object) })) };
+  const rows = results.map((object): Activity => ({ ...object, type, at: timeIn(object) }));
+  return { rows, total, more: after + rows.length < total };
 }

@@ -1,7 +1,6 @@
-import { type FoundNames, type GivenId, named, namesBehind, quotedName } from '@rolekit/sdk';
+import { type FoundNames, type GivenId, invalid, named, namesBehind, quotedName } from '@rolekit/sdk';
 import { z } from 'zod';
 import { type HubSpotClient, unlabelled } from './client.ts';
-import { invalid } from './errors.ts';
 import { readByAskedId, whyGone } from './found-objects.ts';
 import { ID_INPUT, singularOf, titleOf, titlePropertiesOf, typeName, typeOfSingular } from './object-types.ts';
 import type { Label } from './wire.ts';
@@ -43,12 +42,6 @@ export function objectNames(client: HubSpotClient, given: readonly GivenId[]): P
     },
     'Find ids with `hubspot_search_objects`.',
   );
-}
-
-/** Names of objects of one type. @throws RK_INVALID_REQUEST for those that do not exist */
-export function namesOf(client: HubSpotClient, type: string, ids: readonly string[]): Promise<FoundNames> {
-  const given = ids.map((id) => givenObject(type, id, 'id'));
-  return objectNames(client, given);
 }
 
 /** What a person is shown of the objects that a new one belongs to. */

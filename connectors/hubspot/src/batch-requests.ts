@@ -1,5 +1,4 @@
-import type { BatchOutcome, RolekitError, SentItem } from '@rolekit/sdk';
-import { invalid } from './errors.ts';
+import type { BatchOutcome, SentItem } from '@rolekit/sdk';
 import type { BatchAnswer } from './wire.ts';
 
 /** What HubSpot takes in one request. */
@@ -10,19 +9,9 @@ export const MAX_ITEMS = 500;
 /** The type of the objects of a batch, which is that of each. */
 export const typeOf = (items: readonly { sent: { type: string } }[]) => items[0]?.sent.type ?? '';
 
-/** All that is wrong with a batch, before anybody is asked; item 0 stands for all. */
-export function problemsOf(problems: { item: number; problems: string[] }[], total: number): RolekitError | undefined {
-  const wrong = problems.filter((problem) => problem.problems.length > 0);
-  if (wrong.length === 0) return undefined;
-  const said = wrong
-    .slice(0, 10)
-    .map(({ item, problems: list }) => `${total > 1 && item > 0 ? `item ${item}: ` : ''}${list.join('; ')}`);
-  const more = wrong.length > 10 ? ` (and ${wrong.length - 10} more items)` : '';
-  return invalid(
-    `${said.join('. ')}${more}. Nothing was changed.`,
-    'See `hubspot_list_properties` with `names` for types and options; find ids with `hubspot_search_objects`.',
-  );
-}
+/** Said with what is wrong in the arguments of a write. */
+export const WHERE_TO_LOOK =
+  'See `hubspot_list_properties` with `names` for types and options; find ids with `hubspot_search_objects`.';
 
 /** What became of each item: by its id or the trace that it was sent with, by place only where all come back without traces. */
 export function outcomesOf(

@@ -2,9 +2,9 @@ import { type OpenContext, RolekitError } from '@rolekit/sdk';
 import {
   bearer,
   byCursor,
-  Cache,
+  cached,
+  keptRefreshToken,
   path,
-  refreshToken,
   staticToken,
   type TokenSource,
   unexpectedAnswer,
@@ -24,6 +24,7 @@ export interface ReadOptions {
   archived?: boolean | undefined;
 }
 
+/** What changes so seldom is asked for once in ten minutes. */
 const SCHEMA_TTL_MS = 10 * 60_000;
 
 /** The pages of HubSpot's lists. @param maxSize rows that one of them has at most */
@@ -45,7 +46,7 @@ export function createClient(context: OpenContext<HubSpotConfig>) {
   const write = <S extends z.ZodType>(schema: S, at: string, inputs: unknown[]) =>
     api.post(at, schema, { json: { inputs } });
   /** How objects of one type may be associated with those of another: without a label, and with each that the account has. */
-  const labels = cached(async (pair) => {
+  const labels = cached(SCHEMA_TTL_MS, async (pair) => {
     const [from = '', to = ''] = pair.split('/');
     return (await api.get(paths.associations(from, to, '/labels'), LABELS)).results;
   });
@@ -76,13 +77,16 @@ export function createClient(context: OpenContext<HubSpotConfig>) {
       const inputs = ids.map((id) => ({ id }));
       return write(z.unknown(), paths.objects(type, '/batch/archive'), inputs);
     },
-    properties: cached(async (type) => {
+    properties: cached(SCHEMA_TTL_MS, async (type) => {
       const { results } = await api.get(paths.of('properties', path`/${type}`), PROPERTIES);
       return new Map(results.map((property) => [property.name, property]));
     }),
-    pipelines: cached(async (type) => (await api.get(paths.of('pipelines', path`/${type}`), PIPELINES)).results),
+    pipelines: cached(
+      SCHEMA_TTL_MS,
+      async (type) => (await api.get(paths.of('pipelines', path`/${type}`), PIPELINES)).results,
+    ),
     /** Active and deactivated owners: old records still name those who left. */
-    owners: cached(async () => {
+    owners: cached(SCHEMA_TTL_MS, async () => {
       const of = (archived: boolean) =>
         api.all(paths.of('owners'), OWNER, { query: { archived }, rows: 'results', paging: byAfter(500), limit: 500 });
       const all = [...(await of(false)), ...(await of(true))];
@@ -91,19 +95,13 @@ export function createClient(context: OpenContext<HubSpotConfig>) {
       return all;
     }),
     /** The types that somebody of this account made; none where the app may not see them. */
-    ownTypes: cached(async () => {
+    ownTypes: cached(SCHEMA_TTL_MS, async () => {
       const unseen = { status: [403, 404], action: 'ignore', answer: { results: [] } } as const;
       return (await api.get(paths.types, TYPES, { policy: { rules: [unseen] } })).results;
     }),
     labels: (from: string, to: string) => labels(`${from}/${to}`),
     account: () => api.get(paths.account, ACCOUNT),
   };
-}
-
-/** What changes so seldom that it is asked for once in ten minutes. */
-function cached<T>(load: (key: string) => Promise<T>): (key?: string) => Promise<T> {
-  const cache = new Cache<T>(SCHEMA_TTL_MS);
-  return (key = '') => cache.get(key, () => load(key));
 }
 
 const listed = (names: readonly string[]) => (names.length > 0 ? names.join(',') : undefined);
@@ -114,18 +112,16 @@ export function unlabelled(labels: readonly Label[]): Label | undefined {
   return plain.find(({ category }) => category === 'HUBSPOT_DEFINED') ?? plain[0];
 }
 
-function tokenSource({ config, connector, http, save, exclusive }: OpenContext<HubSpotConfig>): TokenSource {
-  const { baseUrl, accessToken, clientId, clientSecret, refreshToken: refresh } = config;
+function tokenSource(context: OpenContext<HubSpotConfig>): TokenSource {
+  const { baseUrl, accessToken, clientId, clientSecret, refreshToken } = context.config;
   if (accessToken !== undefined) return staticToken(accessToken);
-  if (clientId === undefined || clientSecret === undefined || refresh === undefined)
+  if (clientId === undefined || clientSecret === undefined || refreshToken === undefined)
     throw new RolekitError('RK_NOT_CONNECTED', {
-      connector,
+      connector: context.connector,
       reason: 'it needs an access token, or client id, client secret and refresh token of an OAuth app',
       command: 'rolekit connect hubspot',
     });
-  return refreshToken({
-    ...{ connector, http: http({ baseUrl }), path: '/oauth/v1/token', clientId, clientSecret, refreshToken: refresh },
-    save: (rotated) => save({ refreshToken: rotated }),
-    exclusive: exclusive && ((work) => exclusive('refreshToken', work)),
-  });
+  const http = context.http({ baseUrl });
+  const client = { path: '/oauth/v1/token', clientId, clientSecret, refreshToken };
+  return keptRefreshToken(context, 'refreshToken', { http, ...client });
 }

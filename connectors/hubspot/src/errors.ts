@@ -1,4 +1,3 @@
-import { RolekitError } from '@rolekit/sdk';
 import { failWith, type HttpResponse, oneLine, type ResponseAction, retryAfterMs } from '@rolekit/sdk/http';
 import { z } from 'zod';
 
@@ -56,8 +55,4 @@ export function classify({ status, body, headers }: HttpResponse): ResponseActio
 function scopesOf(errors: readonly z.output<typeof DETAIL>[]): string {
   const scopes = errors.flatMap(({ context }) => context?.requiredGranularScopes ?? context?.requiredScopes ?? []);
   return scopes.length === 0 ? '' : ` (scopes: ${scopes.join(', ')})`;
-}
-
-export function invalid(reason: string, hint: string): RolekitError {
-  return new RolekitError('RK_INVALID_REQUEST', { reason, hint });
 }

@@ -1,7 +1,6 @@
-import { didYouMean, parseDate, plainDecimal } from '@rolekit/sdk';
+import { didYouMean, invalid, parseDate, plainDecimal } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { HubSpotClient } from './client.ts';
-import { invalid } from './errors.ts';
 import { singularOf, typeName } from './object-types.ts';
 import { isProbability } from './percent.ts';
 import { checkNames, choicesOf, ownerOfUser } from './schema.ts';

@@ -1,7 +1,6 @@
-import { didYouMean } from '@rolekit/sdk';
+import { didYouMean, invalid } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { HubSpotClient } from './client.ts';
-import { invalid } from './errors.ts';
 import { textOf } from './html.ts';
 
 interface KnownType {

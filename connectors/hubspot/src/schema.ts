@@ -1,6 +1,5 @@
-import { didYouMean } from '@rolekit/sdk';
+import { invalid, unknownName } from '@rolekit/sdk';
 import type { HubSpotClient } from './client.ts';
-import { invalid } from './errors.ts';
 import { pipelinePropertyOf, stagePropertyOf, usualPropertiesOf } from './object-types.ts';
 import type { Owner, Property } from './wire.ts';
 
@@ -12,10 +11,7 @@ export async function checkNames(client: HubSpotClient, type: string, names: rea
   const known = await client.properties(type);
   const wrong = [...new Set(names)].filter((name) => !known.has(name));
   if (wrong.length === 0) return known;
-  const said = wrong.map((name) => {
-    const guess = didYouMean(name, known.values());
-    return `\`${name}\`${guess ? ` (${guess})` : ''}`;
-  });
+  const said = wrong.map((name) => unknownName(name, known.values()));
   const what = wrong.length === 1 ? 'property' : 'properties';
   throw invalid(`${type} have no ${what} ${said.join(', ')}.`, 'Find names with `hubspot_list_properties`.');
 }

@@ -1,7 +1,5 @@
-import { RolekitError } from '@rolekit/sdk';
-import type { HttpResponse, Paging } from '@rolekit/sdk/http';
-import { z } from 'zod';
-import { invalid } from './errors.ts';
+import { invalid, RolekitError } from '@rolekit/sdk';
+import { byCursor, type Paging } from '@rolekit/sdk/http';
 import type { VendorFilter } from './filters.ts';
 
 /** Results of one search that HubSpot lets be reached by position. */
@@ -19,6 +17,11 @@ export function hasRoomForKey(groups: Groups): boolean {
   return !isFull && number + Math.max(1, groups.length) <= MAX_FILTERS;
 }
 
+const pages = byCursor({
+  ...{ at: 'paging.next.after', param: 'after', in: 'body', total: 'total' },
+  ...{ sizeParam: 'limit', maxSize: MAX_PAGE_ROWS },
+});
+
 /** By position, as HubSpot has it: in any order, up to its cap. */
 export function byPosition(sorts: unknown[], groups: Groups): Paging {
   return {
@@ -30,15 +33,14 @@ export function byPosition(sorts: unknown[], groups: Groups): Paging {
           reason: `HubSpot gives at most ${SEARCH_CAP} results of one sorted search.`,
           hint: 'Narrow the filters, or leave out `sort` and `query`: then all results can be reached.',
         });
-      const rows = Math.min(limit, MAX_PAGE_ROWS, SEARCH_CAP - after);
-      return { json: { filterGroups: groups, sorts, limit: rows, after } };
+      const { json } = pages.ask(undefined, Math.min(limit, SEARCH_CAP - after));
+      return { json: { ...json, filterGroups: groups, sorts, after } };
     },
-    next({ response, rows, cursor }) {
-      const { total, after } = readPage(response);
-      const reached = Number(cursor ?? 0) + rows.length;
+    next(page) {
+      const { next, total } = pages.next(page);
+      const reached = Number(page.cursor ?? 0) + page.rows.length;
       // at the cap the vendor names no next page; asking for it says why
-      const beyond = reached >= SEARCH_CAP && total !== undefined && total > reached ? String(reached) : undefined;
-      return { next: after ?? beyond, total };
+      return { next: next ?? (reached >= SEARCH_CAP && (total ?? 0) > reached ? String(reached) : undefined), total };
     },
   };
 }
@@ -54,14 +56,14 @@ export function byId(groups: Groups): Paging {
       const { last, after } = readKey(cursor);
       const sorts = [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }];
       const filterGroups = last === '' ? groups : behind(last);
-      return { json: { filterGroups, sorts, limit: Math.min(limit, MAX_PAGE_ROWS), after: Number(after) } };
+      return { json: { ...pages.ask(undefined, limit).json, filterGroups, sorts, after: Number(after) } };
     },
-    next({ response, rows, cursor }) {
-      const { total, after } = readPage(response);
-      const before = readKey(cursor);
+    next(page) {
+      const { next: after, total } = pages.next(page);
+      const before = readKey(page.cursor);
       // later pages count only what is left
       const all = before.total === '' ? String(total ?? '') : before.total;
-      const last = (rows.at(-1) as { id?: unknown } | undefined)?.id;
+      const last = (page.rows.at(-1) as { id?: unknown } | undefined)?.id;
       const here = typeof last === 'string' ? `${last}:${all}:` : `${before.last}:${all}:${after}`;
       return { next: after === undefined ? undefined : here, total: all === '' ? undefined : Number(all) };
     },
@@ -74,18 +76,5 @@ function readKey(cursor: string | undefined): { last: string; total: string; aft
   const [, last = '', total = '', after = ''] = parts;
   return { last, total, after };
 }
-
-function readPage({ body }: HttpResponse) {
-  const { total, paging } = PAGE.catch({}).parse(body);
-  return { total, after: paging?.next?.after };
-}
-
-const PAGE = z.object({
-  total: z.number().optional().catch(undefined),
-  paging: z
-    .object({ next: z.object({ after: z.string().min(1) }).optional() })
-    .optional()
-    .catch(undefined),
-});
 
 const badCursor = () => invalid('The cursor is not one of this search.', 'Repeat the call without `cursor`.');

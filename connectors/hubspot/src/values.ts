@@ -1,4 +1,4 @@
-import { didYouMean, named, parseDate, parseDateTime, plainDecimal } from '@rolekit/sdk';
+import { didYouMean, named, parseDate, parseDateTime, plainDecimal, unknownName } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { HubSpotClient } from './client.ts';
 import { choicesOf, ownerOfUser } from './schema.ts';
@@ -18,8 +18,7 @@ export async function checkValues(client: HubSpotClient, type: string, given: Gi
   for (const [name, raw] of Object.entries(given)) {
     const property = known.get(name);
     if (!property) {
-      const guess = didYouMean(name, known.values());
-      problems.push(`there is no property \`${name}\`${guess ? ` (${guess})` : ''}`);
+      problems.push(`there is no property ${unknownName(name, known.values())}`);
       continue;
     }
     const value = raw === null ? '' : String(raw);
@@ -113,9 +112,4 @@ export async function shownValues(client: HubSpotClient, type: string, values: V
     async ([name, value]) => [name, await shownValue(client, type, known.get(name), value)] as const,
   );
   return Object.fromEntries(await Promise.all(shown));
-}
-
-/** What there is of these: neither null nor empty. */
-export function given<K extends string>(values: Record<K, string | null | undefined>): { [P in K]?: string } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value)) as { [P in K]?: string };
 }

@@ -131,7 +131,7 @@ describe('undoing associations', () => {
     await host.item('hubspot_create_associations', call(pair(ANNA), pair(BEN)));
     await vendor('archive', [{ from: { id: DEAL }, to: [{ id: ANNA }] }]);
     const { questions, result } = await undoNewest(home);
-    expect(questions[0]).toContain('1 associations are left alone: they were changed by someone else.');
+    expect(questions[0]).toContain('1 of the associations are left alone: item 1: It was taken back already.');
     expect(result).toMatchObject({ result: { done: 1 } });
     expect((await undoNewest(home)).result).toMatchObject({ code: 'RK_CONFLICT' });
   });

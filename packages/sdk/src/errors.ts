@@ -214,3 +214,14 @@ export function withData(
   const data = { ...error.data, ...changes } as ErrorValues<(typeof ERRORS)[ErrorCode]> & ErrorFacts;
   return new RolekitError(error.code, data, { cause: error });
 }
+
+/**
+ * The arguments of a call are not right.
+ *
+ * @param reason what is wrong: `There is no stage \`won\`.`
+ * @param hint what to do instead
+ * @param facts what else a program may want to know, such as the fields
+ */
+export function invalid(reason: string, hint: string, facts: ErrorFacts = {}): RolekitError<'RK_INVALID_REQUEST'> {
+  return new RolekitError('RK_INVALID_REQUEST', { reason, hint, ...facts });
+}

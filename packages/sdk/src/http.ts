@@ -8,7 +8,7 @@ export { together } from './auth/combined-credentials.ts';
 export type { DeviceRequest } from './auth/device-flow.ts';
 export { type JwtClaims, type JwtKey, keyFingerprint, signJwt } from './auth/jwt.ts';
 export { type JwtBearerRequest, jwtBearer, keyPairJwt, privateKeyJwt } from './auth/key-pair.ts';
-export { type RefreshRequest, refreshToken } from './auth/refresh.ts';
+export { keptRefreshToken, type RefreshRequest, refreshToken } from './auth/refresh.ts';
 export type { AuthorizationServer } from './auth/server-metadata.ts';
 export { type Session, type SessionOptions, session } from './auth/session.ts';
 export { authorizeDevice, authorizeWithCode, discoverServer, signInWithOAuth } from './auth/sign-in.ts';
@@ -33,6 +33,7 @@ export {
   type StatusJobOptions,
   statusJob,
 } from './http/list/job.ts';
+export { type ListPart, type MergeOptions, mergeLists } from './http/list/merged-lists.ts';
 export {
   byCursor,
   byKeyset,
@@ -50,7 +51,7 @@ export { fileRateStore } from './http/policy/rate-file.ts';
 export { type CallRate, memoryRateStore, type RateStore } from './http/policy/rate-limits.ts';
 export type { ResponseAction } from './http/policy/response-action.ts';
 export { failWith } from './http/policy/response-action.ts';
-export { Cache } from './http/policy/response-cache.ts';
+export { Cache, cached } from './http/policy/response-cache.ts';
 export { errorCodes, type ResponseRule } from './http/policy/response-rules.ts';
 export type { Wait, WaitUnit } from './http/policy/retry-wait.ts';
 export { retryAfterMs } from './http/policy/retry-wait.ts';

@@ -1,9 +1,19 @@
 /** The whole public surface of `@rolekit/sdk`; the rest is behind the subpaths. */
 
 export type { Browser, ShownCode } from './auth/browser.ts';
-export { type Answer, answer } from './connector/answer.ts';
+export { type Answer, answer, filled, shortened } from './connector/answer.ts';
 export { type BatchResult, defineBatchTool } from './connector/batch.ts';
-export type { BatchToolOptions, BatchUndoOptions, SendingOptions, Standing } from './connector/batch-options.ts';
+export {
+  type BatchToolOptions,
+  type BatchTurnOptions,
+  type BatchUndoOptions,
+  type RestoreOptions,
+  refuseProblems,
+  type SendingOptions,
+  type Standing,
+  standingOf,
+  type WayBackWords,
+} from './connector/batch-options.ts';
 export type {
   AppliedBatch,
   BatchItem,
@@ -63,11 +73,11 @@ export {
   type UndoOptions,
   type WriteToolOptions,
 } from './connector/write-options.ts';
-export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, RolekitError } from './errors.ts';
+export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, invalid, RolekitError } from './errors.ts';
 export { type Finding, hasErrors, placeOf } from './finding.ts';
 export type { ListPage } from './http/list/page.ts';
 export type { MetricLayout, MetricRow, MetricTable } from './metrics/table-types.ts';
 export { compareDecimals, parseDate, parseDateTime, parseInteger, parseNumber, plainDecimal } from './parse-values.ts';
 export { defineSkill } from './skill/define.ts';
-export { didYouMean, type Named, nearest } from './suggest.ts';
+export { didYouMean, type Named, nearest, unknownName } from './suggest.ts';
 export { quotedName } from './tree/hidden-characters.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { didYouMean, nearest } from './suggest.ts';
+import { didYouMean, nearest, unknownName } from './suggest.ts';
 
 const FIELDS = ['Id', 'Name', 'CloseDate', 'StageName', 'NextStep', 'Region__c', 'Recurring_Revenue__c'];
 
@@ -35,6 +35,11 @@ describe('didYouMean', () => {
       'Did you mean `AnnualRevenue__c` or `ExpectedRevenue__c`?',
     );
   });
+});
+
+it('an unknown name is quoted, with what was likely meant', () => {
+  expect(unknownName('stge', ['stage'])).toBe('`stge` (Did you mean `stage`?)');
+  expect(unknownName('colour', ['stage'])).toBe('`colour`');
 });
 
 describe('nearest', () => {

@@ -42,6 +42,12 @@ export function didYouMean(name: string, candidates: Iterable<string | Named>): 
   return shown.length === 0 ? '' : `Did you mean ${shown.join(' or ')}?`;
 }
 
+/** A name that does not exist, with what was likely meant: `` `stge` (Did you mean `stage`?) ``. */
+export function unknownName(name: string, candidates: Iterable<string | Named>): string {
+  const guess = didYouMean(name, candidates);
+  return `\`${name}\`${guess ? ` (${guess})` : ''}`;
+}
+
 function likely(folded: string, spellings: ReadonlyMap<string, Named>): Named[] {
   const item = spellings.get(folded) ?? spellings.get(nearest(folded, spellings.keys()) ?? '');
   if (item) return [item];

@@ -1,10 +1,10 @@
+import { filled, shortened } from '@rolekit/sdk';
 import { z } from 'zod';
 import { ACTIVITY_TYPES, type Activity, KINDS, readActivities } from '../activities.ts';
 import { hubspot } from '../connection.ts';
 import { textOf } from '../html.ts';
 import { ID_INPUT } from '../object-types.ts';
 import { ownerNames } from '../rows.ts';
-import { given } from '../values.ts';
 
 const MAX_TEXT_LENGTH = 600;
 
@@ -37,24 +37,24 @@ export const listActivities = hubspot.list({
   defaultLimit: 25,
   maxLimit: 100,
   examples: [{ title: 'What happened at a company', input: { object: 'companies', id: '2010000001' } }],
-  async handler({ object: type, id, kinds }, client, { limit, cursor }) {
+  async handler({ object, id, kinds }, client) {
     const types = ACTIVITY_TYPES.filter((type) => kinds?.includes(type) ?? true);
-    const { activities, ...page } = await readActivities(client, { type, id, types, limit, cursor });
-    const owners = activities.length > 0 ? await ownerNames(client) : new Map<string, string>();
-    return { ...page, items: activities.map((activity) => activityRow(activity, owners)) };
+    const page = await readActivities(client, object, id, types);
+    const owners = page.items.length > 0 ? await ownerNames(client) : new Map<string, string>();
+    return { ...page, items: page.items.map((activity) => activityRow(activity, owners)) };
   },
 });
 
-function activityRow({ type, object: { id, properties } }: Activity, owners: ReadonlyMap<string, string>) {
+function activityRow({ type, id, properties }: Activity, owners: ReadonlyMap<string, string>) {
   const { kind, title, body } = KINDS[type];
   const owner = properties.hubspot_owner_id ?? '';
   return {
     kind,
     id,
     at: properties.hs_timestamp ?? null,
-    ...given({
+    ...filled({
       title: title && properties[title],
-      text: shortened(properties[body]),
+      text: shortened(textOf(properties[body] ?? ''), MAX_TEXT_LENGTH, 'hubspot_list_objects'),
       owner: owners.get(owner) ?? owner,
       status: properties.hs_task_status ?? properties.hs_call_status ?? properties.hs_meeting_outcome,
       priority: properties.hs_task_priority,
@@ -62,11 +62,4 @@ function activityRow({ type, object: { id, properties } }: Activity, owners: Rea
       end: properties.hs_meeting_end_time,
     }),
   };
-}
-
-/** Bodies are HTML with HubSpot; a reader wants the words. */
-function shortened(html: string | null | undefined): string | null | undefined {
-  const text = html && textOf(html);
-  if (!text || text.length <= MAX_TEXT_LENGTH) return text;
-  return `${text.slice(0, MAX_TEXT_LENGTH)}… (${text.length - MAX_TEXT_LENGTH} more characters: hubspot_list_objects)`;
 }

@@ -1,3 +1,4 @@
+import { filled } from '@rolekit/sdk';
 import { z } from 'zod';
 import { byAfter } from '../client.ts';
 import { hubspot } from '../connection.ts';
@@ -32,7 +33,7 @@ export const listAssociations = hubspot.list({
     const names = new Map(objects.map((object) => [object.id, titleOf(properties, object.properties)]));
     const items = page.items.map(({ toObjectId: id, associationTypes }) => {
       const labels = associationTypes.flatMap(({ label }) => label || []);
-      return { id, name: names.get(id) ?? null, ...(labels.length > 0 ? { labels } : {}) };
+      return { id, name: names.get(id) ?? null, ...filled({ labels }) };
     });
     return { ...page, items };
   },

@@ -1,15 +1,21 @@
-import { answer, quotedName } from '@rolekit/sdk';
+import { answer, filled, invalid, quotedName, RolekitError, refuseProblems } from '@rolekit/sdk';
 import { z } from 'zod';
 import { KINDS } from '../activities.ts';
-import { belongsTo, givenTargets, namesOf, objectNames, TARGETS, vendorAssociations } from '../association-targets.ts';
-import { problemsOf } from '../batch-requests.ts';
+import {
+  belongsTo,
+  givenObject,
+  givenTargets,
+  objectNames,
+  TARGETS,
+  vendorAssociations,
+} from '../association-targets.ts';
+import { WHERE_TO_LOOK } from '../batch-requests.ts';
 import type { HubSpotClient } from '../client.ts';
 import { hubspot } from '../connection.ts';
-import { stillWritten } from '../current-values.ts';
-import { invalid } from '../errors.ts';
+import { readBack } from '../current-values.ts';
 import { htmlOf } from '../html.ts';
 import { singularOf } from '../object-types.ts';
-import { checkValues, type Given, given, shownValues, type Values } from '../values.ts';
+import { checkValues, type Given, shownValues, type Values } from '../values.ts';
 import { OBJECT } from '../wire.ts';
 
 const INPUT = {
@@ -69,9 +75,13 @@ export const createActivity = hubspot.write({
   undo: {
     async plan({ undo }, client) {
       const { type, id, values } = CREATED.parse(undo);
-      await stillWritten(client, type, [{ item: 1, id, before: values }]);
+      const standing = (await readBack([{ item: 1, sent: { type, id, before: values } }], client)).get(1);
+      if (standing !== 'before')
+        throw new RolekitError('RK_CONFLICT', {
+          reason: `${singularOf(type)} ${id} was changed since; nothing was undone.`,
+        });
       const before = await shownValues(client, type, values);
-      const activity = (await namesOf(client, type, [id])).of(singularOf(type), id);
+      const activity = (await objectNames(client, [givenObject(type, id, 'id')])).of(singularOf(type), id);
       return { summary: `Archive ${singularOf(type)} ${activity} in HubSpot`, before, after: null };
     },
     async apply({ undo }, client) {
@@ -86,8 +96,7 @@ export const createActivity = hubspot.write({
 async function checked(input: Input, client: HubSpotClient): Promise<Values> {
   const problems: string[] = [];
   const values = await checkValues(client, `${input.kind}s`, propertiesOf(input), problems);
-  const problem = problemsOf([{ item: 1, problems: [...new Set(problems.map(inArguments))] }], 1);
-  if (problem) throw problem;
+  refuseProblems([{ problems: [...new Set(problems.map(inArguments))] }], WHERE_TO_LOOK);
   return values;
 }
 
@@ -114,7 +123,7 @@ function propertiesOf({ kind, title, text, at, end, ownerId, priority }: Input):
   return {
     hs_timestamp: at,
     ...MORE[kind],
-    ...given({
+    ...filled({
       hubspot_owner_id: ownerId,
       ...(own.title ? { [own.title]: title } : {}),
       [own.body]: text && htmlOf(text),

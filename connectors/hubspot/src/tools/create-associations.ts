@@ -1,4 +1,4 @@
-import { type NamedId, named, RolekitError, type SentItem, type Standing } from '@rolekit/sdk';
+import { invalid, named, refuseProblems, type SentItem, type Standing } from '@rolekit/sdk';
 import { z } from 'zod';
 import {
   currentTypes,
@@ -12,12 +12,11 @@ import {
   typeKeyOf,
 } from '../association-pairs.ts';
 import { givenObject, objectNames, specOf } from '../association-targets.ts';
-import { CHUNK, MAX_ITEMS, problemsOf } from '../batch-requests.ts';
+import { CHUNK, MAX_ITEMS, WHERE_TO_LOOK } from '../batch-requests.ts';
 import { type HubSpotClient, unlabelled } from '../client.ts';
 import { hubspot } from '../connection.ts';
-import { invalid } from '../errors.ts';
 import { ID_INPUT, OBJECT_INPUT, singularOf, typeName } from '../object-types.ts';
-import { PAIRS } from '../wire.ts';
+import { type Label, PAIRS } from '../wire.ts';
 
 /** A pair, how it was associated when a person was shown it, and what is added. */
 interface Link extends Pair {
@@ -26,7 +25,7 @@ interface Link extends Pair {
   before: Types;
   adds: { category: string; typeId: number };
 }
-/** A link that is taken back; `before` is how it is now. */
+/** A link that is taken back, down to what there was before. */
 type Back = Link & { keeps: Types };
 
 /** The two types of a batch, and its pairs. */
@@ -38,23 +37,24 @@ function partsOf(items: readonly { sent: Link }[]) {
 async function standingOf<L extends Link>(
   items: readonly SentItem<L>[],
   client: HubSpotClient,
-  isDone: (now: Types, link: L) => boolean,
+  stands: (now: Types, link: L, plain: Label | undefined) => 'before' | 'after' | false,
 ) {
   const { from, to, links } = partsOf(items);
+  const plain = unlabelled(await client.labels(from, to));
   const current = await currentTypes(client, from, to, links);
   return new Map(
     items.map(({ item, sent }): [number, Standing] => {
-      const now = current.get(keyOf(sent)) ?? [];
-      if (now.join() === sent.before.join()) return [item, 'before'];
-      return [item, isDone(now, sent) ? 'after' : { reason: 'Its association was changed by someone else.' }];
+      const standing = stands(current.get(keyOf(sent)) ?? [], sent, plain);
+      return [item, standing || { reason: 'Its association was changed by someone else.' }];
     }),
   );
 }
 
 /** Whether an association is as it was made; with a label, HubSpot may have added the one without. */
-function isAsMade(now: Types, { before, adds }: Link, plain: string | undefined): boolean {
-  const without = (types: Types) => types.filter((type) => type !== plain || type === typeKeyOf(adds)).join();
-  return without(now) === without(sorted([...before, typeKeyOf(adds)]));
+function isAsMade(now: Types, { before, adds }: Link, plain: Label | undefined): boolean {
+  const without = (types: Types) =>
+    types.filter((type) => !plain || type !== typeKeyOf(plain) || type === typeKeyOf(adds)).join();
+  return without(now) === without(before);
 }
 
 export const createAssociations = hubspot.batch({
@@ -91,8 +91,7 @@ export const createAssociations = hubspot.batch({
       seen.add(keyOf(pair));
       return { item: index + 1, pair, adds, problems };
     });
-    const problem = problemsOf(checked, checked.length);
-    if (problem) throw problem;
+    refuseProblems(checked, WHERE_TO_LOOK);
     const names = await namesOf(client, from, to, pairs);
     const now = await currentTypes(client, from, to, pairs);
     const items = checked.flatMap(({ item, pair, adds }) => {
@@ -102,7 +101,11 @@ export const createAssociations = hubspot.batch({
       const { category, typeId } = adds;
       const after = sorted([...before, typeKeyOf(adds)]);
       const sent: Link = { ...pair, from, to, before, adds: { category, typeId } };
-      return [{ item, key, ...shown(names, pair, inWords(before, labels), inWords(after, labels)), sent }];
+      const shown = {
+        before: { association: inWords(before, labels) },
+        after: { association: inWords(after, labels) },
+      };
+      return [{ item, key, about: names(pair), ...shown, sent }];
     });
     if (items.length === 0)
       throw invalid('All of these are associated so already.', 'Nothing has to be changed; tell the person so.');
@@ -113,7 +116,11 @@ export const createAssociations = hubspot.batch({
       notes: same === 0 ? [] : [`${same} pairs were associated so already and were not written.`],
     };
   },
-  readBack: (items, client) => standingOf(items, client, (now, { adds }) => now.includes(typeKeyOf(adds))),
+  readBack: (items, client) =>
+    standingOf(items, client, (now, { before, adds }) => {
+      if (now.join() === before.join()) return 'before';
+      return now.includes(typeKeyOf(adds)) && 'after';
+    }),
   async apply(items, client) {
     const { from, to, links } = partsOf(items);
     const inputs = links.map(({ id, toId, adds }) => ({ from: { id }, to: { id: toId }, types: [specOf(adds)] }));
@@ -121,35 +128,14 @@ export const createAssociations = hubspot.batch({
     return pairOutcomes(await client.write(PAIRS, path, inputs), items);
   },
   undo: {
-    chunk: CHUNK,
-    async plan({ items }, client) {
-      const { from, to, links } = partsOf(items);
-      const labels = await client.labels(from, to);
-      const unlabelledType = unlabelled(labels);
-      const plain = unlabelledType && typeKeyOf(unlabelledType);
-      const current = await currentTypes(client, from, to, links);
-      const names = await namesOf(client, from, to, links);
-      const left = items.flatMap(({ item, key, sent: link }) => {
-        const before = current.get(keyOf(link)) ?? [];
-        if (!isAsMade(before, link, plain)) return [];
-        const sent: Back = { ...link, before, keeps: link.before };
-        return [{ item, key, ...shown(names, link, inWords(before, labels), inWords(link.before, labels)), sent }];
-      });
-      if (left.length === 0)
-        throw new RolekitError('RK_CONFLICT', {
-          reason: 'None of these associations is as it was made any more; nothing was undone.',
-        });
-      const others = items.length - left.length;
-      return {
-        summary: `Take back ${left.length} associations of ${from} with ${to} in HubSpot`,
-        items: left,
-        notes: others === 0 ? [] : [`${others} associations are left alone: they were changed by someone else.`],
-      };
-    },
+    turn: ({ sent }): Back => ({ ...sent, keeps: sent.before, before: sorted([...sent.before, typeKeyOf(sent.adds)]) }),
+    summary: (items) => `Take back ${items.length} associations of ${items[0]?.from} with ${items[0]?.to} in HubSpot`,
+    things: () => 'associations',
     readBack: (items, client) =>
-      standingOf(items, client, (now, { keeps, adds }) =>
-        keeps.length === 0 ? now.length === 0 : !now.includes(typeKeyOf(adds)),
-      ),
+      standingOf(items, client, (now, back, plain) => {
+        if (isAsMade(now, back, plain)) return 'before';
+        return (back.keeps.length === 0 ? now.length === 0 : !now.includes(typeKeyOf(back.adds))) && 'after';
+      }),
     async apply(items, client) {
       const { from, to } = partsOf(items);
       const whole: object[] = [];
@@ -168,20 +154,13 @@ export const createAssociations = hubspot.batch({
   },
 });
 
-type Names = (pair: Pair) => [NamedId, NamedId];
-
-/** As a person sees it: both objects, and how they are associated. */
-function shown(names: Names, pair: Pair, before: string, after: string) {
-  return { about: names(pair), before: { association: before }, after: { association: after } };
-}
-
 /** The two objects of each pair. @throws RK_INVALID_REQUEST for those that do not exist */
-async function namesOf(client: HubSpotClient, from: string, to: string, pairs: readonly Pair[]): Promise<Names> {
+async function namesOf(client: HubSpotClient, from: string, to: string, pairs: readonly Pair[]) {
   const given = pairs.flatMap(({ id, toId }, index) => [
     givenObject(from, id, `items[${index}].id`),
     givenObject(to, toId, `items[${index}].toId`),
   ]);
   const names = await objectNames(client, given);
   const one = (type: string, id: string) => named(id, names.of(singularOf(type), id).name, singularOf(type));
-  return ({ id, toId }) => [one(from, id), one(to, toId)];
+  return ({ id, toId }: Pair) => [one(from, id), one(to, toId)];
 }

@@ -1,11 +1,11 @@
-import { quotedName } from '@rolekit/sdk';
+import { quotedName, refuseProblems } from '@rolekit/sdk';
 import { z } from 'zod';
-import { belongsTo, givenTargets, namesOf, objectNames, TARGETS, vendorAssociations } from '../association-targets.ts';
-import { CHUNK, MAX_ITEMS, outcomesOf, problemsOf, typeOf } from '../batch-requests.ts';
+import { belongsTo, givenTargets, objectNames, TARGETS, vendorAssociations } from '../association-targets.ts';
+import { CHUNK, MAX_ITEMS, outcomesOf, typeOf, WHERE_TO_LOOK } from '../batch-requests.ts';
 import { stageProblem } from '../check-stage.ts';
 import { hubspot } from '../connection.ts';
-import { readBack, stillWritten } from '../current-values.ts';
-import { OBJECT_INPUT, singularOf, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
+import { readBack, type Wanted } from '../current-values.ts';
+import { OBJECT_INPUT, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
 import { checkValues, shownValues, VALUES } from '../values.ts';
 import { BATCH } from '../wire.ts';
 
@@ -48,8 +48,7 @@ export const createObjects = hubspot.batch({
         return { item: index + 1, problems, values, targets };
       }),
     );
-    const problem = problemsOf(checked, checked.length);
-    if (problem) throw problem;
+    refuseProblems(checked, WHERE_TO_LOOK);
     const given = await Promise.all(
       checked.map(({ item, targets }) => givenTargets(client, targets, `items[${item - 1}].associations`)),
     );
@@ -79,21 +78,9 @@ export const createObjects = hubspot.batch({
   },
   /** Nothing that was changed since is archived. */
   undo: {
-    chunk: CHUNK,
-    async plan({ items }, client) {
-      const type = typeOf(items);
-      const created = items.flatMap(({ item, id, sent }) => (id ? [{ item, id, before: sent.properties }] : []));
-      const { left, notes } = await stillWritten(client, type, created);
-      const ids = left.map(({ id }) => id);
-      const names = await namesOf(client, type, ids);
-      const planned = left.map(async ({ item, id, before }) => ({
-        ...{ item, key: id, title: names.of(singularOf(type), id).name },
-        before: await shownValues(client, type, before),
-        after: null,
-        sent: { type, id, before },
-      }));
-      return { summary: `Archive ${left.length} ${type} in HubSpot`, items: await Promise.all(planned), notes };
-    },
+    turn: ({ sent: { type, properties }, id = '' }): Wanted => ({ type, id, before: properties }),
+    summary: (items) => `Archive ${items.length} ${items[0]?.type} in HubSpot`,
+    things: ([item]) => item?.type ?? '',
     readBack,
     async apply(items, client) {
       const ids = items.map(({ sent }) => sent.id);

@@ -1,12 +1,10 @@
-import { RolekitError } from '@rolekit/sdk';
+import { filled, invalid, RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
 import { hubspot } from '../connection.ts';
-import { invalid } from '../errors.ts';
 import { mergesOf } from '../found-objects.ts';
 import { ID_INPUT, OBJECT_INPUT, stagePropertyOf, typeName } from '../object-types.ts';
 import { stageLabels } from '../rows.ts';
 import { checkNames } from '../schema.ts';
-import { given } from '../values.ts';
 
 export const listHistory = hubspot.list({
   name: 'hubspot_list_history',
@@ -47,7 +45,7 @@ export const listHistory = hubspot.list({
         value: value || null,
         from: timestamp,
         until: all[index - 1]?.timestamp ?? null,
-        ...given({ label: property === stage && value ? labels.get(value) : undefined, source: sourceType }),
+        ...filled({ label: property === stage && value ? labels.get(value) : undefined, source: sourceType }),
       })),
     );
     items.sort((a, b) => b.from.localeCompare(a.from));

@@ -1,3 +1,4 @@
+import { filled } from '@rolekit/sdk';
 import { byOffset, path } from '@rolekit/sdk/http';
 import { z } from 'zod';
 import { byAfter } from '../client.ts';
@@ -33,7 +34,7 @@ export const listLists = hubspot.list({
       }),
       toRow({ listId: id, name, objectTypeId, processingType: kind, additionalProperties }) {
         const size = additionalProperties?.hs_list_size;
-        return { id, name, object: typeOfId(objectTypeId), kind, ...(size ? { size: Number(size) } : {}) };
+        return { id, name, object: typeOfId(objectTypeId), kind, ...filled({ size: size && Number(size) }) };
       },
     }),
 });

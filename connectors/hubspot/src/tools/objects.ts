@@ -1,8 +1,8 @@
+import { invalid } from '@rolekit/sdk';
 import { z } from 'zod';
 import { CHUNK } from '../batch-requests.ts';
 import { byAfter } from '../client.ts';
 import { hubspot } from '../connection.ts';
-import { invalid } from '../errors.ts';
 import { byAskedId, mergesOf, whyGone } from '../found-objects.ts';
 import { ID_INPUT, OBJECT_INPUT, typeName } from '../object-types.ts';
 import { OBJECT_ROW, readableRows } from '../rows.ts';

@@ -1,9 +1,9 @@
+import { filled } from '@rolekit/sdk';
 import { z } from 'zod';
 import { hubspot } from '../connection.ts';
 import { OBJECT_INPUT, typeName } from '../object-types.ts';
 import { isFraction, percentOf } from '../percent.ts';
 import { checkNames, choicesOf, ownerName } from '../schema.ts';
-import { given } from '../values.ts';
 
 const MAX_VALUES = 60;
 
@@ -46,19 +46,20 @@ export const listProperties = hubspot.list({
     return Promise.all(
       wanted.map(async (item) => {
         const { name, label, type: kind, description, groupName: group } = item;
+        const isReadOnly = item.modificationMetadata?.readOnlyValue || item.calculated;
         const index = {
           ...{ name, label, type: kind },
-          ...(isFraction(item) ? { unit: 'fraction: 0.6 is 60 %' } : {}),
-          ...(item.modificationMetadata?.readOnlyValue || item.calculated ? { readOnly: true as const } : {}),
+          ...filled({
+            unit: isFraction(item) ? 'fraction: 0.6 is 60 %' : undefined,
+            readOnly: isReadOnly || undefined,
+          }),
         };
         if (!names) return index;
         const choices = (await choicesOf(client, type, item)) ?? [];
         const options = choices.slice(0, MAX_VALUES).map(({ name, label }) => ({ value: name, label }));
         return {
           ...index,
-          ...(item.hasUniqueValue ? { unique: true as const } : {}),
-          ...given({ description, group }),
-          ...(options.length > 0 ? { options } : {}),
+          ...filled({ unique: item.hasUniqueValue || undefined, description, group, options }),
           ...(choices.length > MAX_VALUES ? { moreOptions: choices.length - MAX_VALUES } : {}),
         };
       }),
@@ -89,9 +90,7 @@ export const listPipelines = hubspot.list({
         .map(({ id: stageId, label: stage, metadata: { probability, isClosed, ticketState } }) => ({
           ...{ pipelineId, pipeline, stageId, stage },
           ...(probability === undefined ? {} : { probability: percentOf(probability) }),
-          ...((isClosed ?? ticketState) === undefined
-            ? {}
-            : { closed: isClosed === undefined ? ticketState === 'CLOSED' : isClosed === 'true' }),
+          ...filled({ closed: isClosed === undefined ? ticketState && ticketState === 'CLOSED' : isClosed === 'true' }),
         })),
     );
   },
@@ -116,8 +115,8 @@ export const listOwners = hubspot.list({
   ],
   async handler({ text = '' }, client) {
     const rows = (await client.owners()).map((owner) => ({
-      ...{ id: owner.id, name: ownerName(owner), ...given({ email: owner.email }) },
-      ...(owner.archived ? { deactivated: true as const } : {}),
+      ...{ id: owner.id, name: ownerName(owner) },
+      ...filled({ email: owner.email, deactivated: owner.archived || undefined }),
     }));
     return rows.filter(({ id, name, email = '' }) =>
       `${id} ${name} ${email}`.toLowerCase().includes(text.toLowerCase()),

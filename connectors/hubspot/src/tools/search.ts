@@ -1,6 +1,6 @@
+import { invalid } from '@rolekit/sdk';
 import { z } from 'zod';
 import { hubspot } from '../connection.ts';
-import { invalid } from '../errors.ts';
 import { FILTER_GROUPS, vendorFilters } from '../filters.ts';
 import { OBJECT_INPUT, typeName } from '../object-types.ts';
 import { OBJECT_ROW, readableRows } from '../rows.ts';

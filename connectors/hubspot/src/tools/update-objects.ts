@@ -1,12 +1,9 @@
-import { type BatchItem, type CallContext, NO_NAME, type SendingOptions } from '@rolekit/sdk';
+import { type BatchItem, invalid, NO_NAME, refuseProblems } from '@rolekit/sdk';
 import { z } from 'zod';
-import { namesOf } from '../association-targets.ts';
-import { CHUNK, MAX_ITEMS, outcomesOf, problemsOf, typeOf } from '../batch-requests.ts';
+import { CHUNK, MAX_ITEMS, outcomesOf, typeOf, WHERE_TO_LOOK } from '../batch-requests.ts';
 import { placeProperties, stageProblem } from '../check-stage.ts';
-import type { HubSpotClient } from '../client.ts';
 import { hubspot } from '../connection.ts';
-import { readBack, stillWritten } from '../current-values.ts';
-import { invalid } from '../errors.ts';
+import { readBack } from '../current-values.ts';
 import { mergesOf, readByAskedId, whyGone } from '../found-objects.ts';
 import { ID_INPUT, OBJECT_INPUT, singularOf, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
 import { checkValues, isSame, shownValues, VALUES, type Values } from '../values.ts';
@@ -19,21 +16,6 @@ interface Change {
   before: Values;
   after: Values;
 }
-
-/** Forwards and backwards alike. */
-const sending: SendingOptions<HubSpotClient, Change, CallContext> = {
-  chunk: CHUNK,
-  readBack,
-  async apply(items, client) {
-    const inputs = items.map(({ sent: { id, after: properties }, idempotencyKey: objectWriteTraceId }) => ({
-      id,
-      properties,
-      objectWriteTraceId,
-    }));
-    const at = client.paths.objects(typeOf(items), '/batch/update');
-    return outcomesOf(await client.write(BATCH, at, inputs), items);
-  },
-};
 
 export const updateObjects = hubspot.batch({
   name: 'hubspot_update_objects',
@@ -49,7 +31,7 @@ export const updateObjects = hubspot.batch({
       .max(MAX_ITEMS)
       .describe('Changes.'),
   },
-  ...sending,
+  chunk: CHUNK,
   examples: [
     {
       title: 'Next step of a deal of the demo account',
@@ -87,8 +69,7 @@ export const updateObjects = hubspot.batch({
       if (now) problems.push(...(await stageProblem(client, type, values, now.properties)));
       else problems.push(why ? `${singularOf(type)} ${id} ${why}` : `there are no ${type} ${id}`);
     }
-    const problem = problemsOf(checked, checked.length);
-    if (problem) throw problem;
+    refuseProblems(checked, WHERE_TO_LOOK);
     const known = await client.properties(type);
     const items: BatchItem<Change>[] = [];
     for (const { item, id: asked, values } of checked) {
@@ -116,26 +97,18 @@ export const updateObjects = hubspot.batch({
       notes: same === 0 ? [] : [note],
     };
   },
+  readBack,
+  async apply(items, client) {
+    const inputs = items.map(({ sent: { id, after: properties }, idempotencyKey: objectWriteTraceId }) => ({
+      id,
+      properties,
+      objectWriteTraceId,
+    }));
+    const at = client.paths.objects(typeOf(items), '/batch/update');
+    return outcomesOf(await client.write(BATCH, at, inputs), items);
+  },
   undo: {
-    ...sending,
-    async plan({ items }, client) {
-      const type = typeOf(items);
-      const turned = items.map(({ item, key, sent }) => ({
-        ...sent,
-        item,
-        key,
-        before: sent.after,
-        after: sent.before,
-      }));
-      const { left, notes } = await stillWritten(client, type, turned);
-      const ids = left.map(({ id }) => id);
-      const names = await namesOf(client, type, ids);
-      const planned = left.map(async ({ item, key, ...sent }) => ({
-        ...{ item, key, title: names.of(singularOf(type), sent.id).name, sent },
-        before: await shownValues(client, type, sent.before),
-        after: await shownValues(client, type, sent.after),
-      }));
-      return { summary: `Set back ${left.length} ${type} in HubSpot`, items: await Promise.all(planned), notes };
-    },
+    summary: (items) => `Set back ${items.length} ${items[0]?.type} in HubSpot`,
+    things: ([item]) => item?.type ?? '',
   },
 });

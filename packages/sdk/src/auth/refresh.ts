@@ -46,3 +46,29 @@ export function refreshToken(request: RefreshRequest): TokenSource {
       : {}),
   });
 }
+
+/** Where the settings of a connection are kept: the context of its `open`. */
+interface KeptSettings<F extends string> {
+  connector: string;
+  save(changes: { [K in F]?: string }): Promise<void>;
+  exclusive?: (<T>(field: F, work: (latest: string | undefined) => Promise<T>) => Promise<T>) | undefined;
+}
+
+/**
+ * `refreshToken` of a connection that has its token in a setting: a rotated one is kept there, and one process at a time asks for it.
+ *
+ * @param field the setting that has the token
+ */
+export function keptRefreshToken<F extends string>(
+  context: KeptSettings<F>,
+  field: F,
+  request: Omit<RefreshRequest, 'connector' | 'save' | 'exclusive'>,
+): TokenSource {
+  const { connector, exclusive } = context;
+  return refreshToken({
+    ...request,
+    connector,
+    save: (rotated) => context.save({ [field]: rotated } as { [K in F]?: string }),
+    exclusive: exclusive && ((work) => exclusive(field, work)),
+  });
+}

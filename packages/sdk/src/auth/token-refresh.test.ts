@@ -12,7 +12,7 @@ import { writeConnection } from '../settings/profiles.ts';
 import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { bearer } from './bearer.ts';
 import { jwtBearer, keyPairJwt, privateKeyJwt } from './key-pair.ts';
-import { refreshToken } from './refresh.ts';
+import { keptRefreshToken, refreshToken } from './refresh.ts';
 import { session } from './session.ts';
 import { askForToken, clientCredentials } from './token-refresh.ts';
 
@@ -136,6 +136,24 @@ describe('a rotated refresh token', () => {
     expect(asked.map((httpRequest) => httpRequest.form?.refresh_token)).toEqual(['r1', 'r2']);
     expect(saved).toEqual(['r2', 'r3']);
   });
+});
+
+it('a refresh token of the settings is taken from there, and kept there when it rotates', async () => {
+  const { asked, request } = endpoint(() => ({ access_token: 'a', refresh_token: 'r3' }));
+  const saved: unknown[] = [];
+  const fields: string[] = [];
+  const context = {
+    connector: 'shop',
+    save: async (changes: { token?: string }) => void saved.push(changes),
+    exclusive: <T>(field: 'token', work: (latest: string | undefined) => Promise<T>) => {
+      fields.push(field);
+      return work('r2');
+    },
+  };
+  await keptRefreshToken(context, 'token', { ...request, refreshToken: 'r1' }).get();
+  // another process had rotated it before
+  expect(asked.map(({ form }) => form?.refresh_token)).toEqual(['r2']);
+  expect([saved, fields]).toEqual([[{ token: 'r3' }], ['token']]);
 });
 
 describe('client authentication', () => {

@@ -25,3 +25,27 @@ export function itemResultOf<Item>(answered: Item | Answer<Item>): ItemResult<It
     ? answered
     : { item: answered as Item };
 }
+
+type Filled<T> = { [K in keyof T]?: Exclude<T[K], null | undefined | ''> };
+
+/**
+ * The fields of a row that have a value: none that is undefined, null, an empty text or an empty list.
+ *
+ * @example
+ * ```ts
+ * return { id, name, ...filled({ email: user.email, tags: user.tags }) };
+ * ```
+ */
+export function filled<T extends object>(fields: T): Filled<T> {
+  const isFilled = (value: unknown) => (Array.isArray(value) ? value.length > 0 : (value ?? '') !== '');
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => isFilled(value))) as Filled<T>;
+}
+
+/**
+ * A long text as a row has it: at most `most` characters, and how many more there are.
+ *
+ * @param tool which tool has the whole text
+ */
+export function shortened(text: string, most: number, tool: string): string {
+  return text.length <= most ? text : `${text.slice(0, most)}… (${text.length - most} more characters: ${tool})`;
+}

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
-import { RolekitError } from '../errors.ts';
+import { invalid, RolekitError } from '../errors.ts';
 import { inCall } from '../http/call-scope.ts';
 import type { AppliedBatch, BatchItem, BatchOutcome, BatchPlan, ChunkCall, SentItem } from './batch-types.ts';
+import { withNamesAgain } from './named-ids.ts';
 import type { ToolCall } from './tool-call.ts';
 import type { Arguments, CallContext, SchemaOf, ToolOptions } from './tool-options.ts';
 import type { BeforeOf } from './write-options.ts';
@@ -54,20 +56,52 @@ interface BatchOptions<N extends string, C, I extends Arguments, Sent>
   plan(input: z.output<SchemaOf<I>>, connection: C, call: CallContext): Promise<BatchPlan<Sent>>;
 }
 
+type ReadBack<C, Sent, Call extends CallContext> = NonNullable<SendingOptions<C, Sent, Call>['readBack']>;
+
 /** How a batch is undone. @default it cannot be undone */
 type BatchUndo<C, Sent, Back, Call extends CallContext> =
-  | { undo?: BatchUndoOptions<C, Sent, Back> }
+  | { undo?: BatchTurnOptions<C, Sent, Back> | BatchUndoOptions<C, Sent, Back> }
   | {
       /**
        * `restore` sends the items back with `before` and `after` of what was sent exchanged, a function exchanges them. What changed since,
        * as `readBack` tells, is left alone.
        */
-      undo: 'restore' | BeforeOf<[sent: Sent], Sent>;
-      readBack: NonNullable<SendingOptions<C, Sent, Call>['readBack']>;
+      undo: 'restore' | BeforeOf<[sent: Sent], Sent> | RestoreOptions<Sent>;
+      readBack: ReadBack<C, Sent, Call>;
     };
 
-/** A way back that is another kind of write: what was created is deleted. */
+/** What a way back says, of items as they were sent. */
+export interface WayBackWords<Sent> {
+  /** The question’s first line: `Set back 3 deals`. @default made of the tool’s title */
+  summary?(items: readonly Sent[]): string;
+  /** What the items are called: `deals`. @default 'items' */
+  things?(items: readonly Sent[]): string;
+}
+
+/** `restore` in words of its own. */
+export interface RestoreOptions<Sent> extends WayBackWords<Sent> {
+  plan?: never;
+  turn?: never;
+}
+
+/**
+ * A way back that is another kind of write: what was created is deleted. Shows what was shown, turned round. Where `readBack` does not say
+ * `before` any more, an item is left alone, and the question says why.
+ */
+export interface BatchTurnOptions<C, Sent, Back>
+  extends WayBackWords<Sent>,
+    Omit<SendingOptions<C, Back, CallContext>, 'chunk' | 'readBack'> {
+  plan?: never;
+  readBack: ReadBack<C, Back, CallContext>;
+  /** @default that of the batch */
+  chunk?: number;
+  /** What takes back an item that is done. `id` is what the API called it. */
+  turn(done: { sent: Sent; id?: string }): Back;
+}
+
+/** A way back that plans itself. */
 export interface BatchUndoOptions<C, Sent, Back> extends SendingOptions<C, Back, CallContext> {
+  turn?: never;
   /** Reads the current values; leaves out, with a note, what is no longer as it was written. @throws RK_CONFLICT when nothing is */
   plan(written: AppliedBatch<Sent>, connection: C, call: CallContext): Promise<BatchPlan<Back>>;
 }
@@ -75,8 +109,60 @@ export interface BatchUndoOptions<C, Sent, Back> extends SendingOptions<C, Back,
 /** What was shown of an item goes with it, so that its way back can be shown too. */
 interface Carried<Sent> {
   sent: Sent;
-  shown: Pick<BatchItem<Sent>, 'title' | 'before' | 'after'>;
+  shown: Pick<BatchItem<Sent>, 'title' | 'about' | 'before' | 'after'>;
 }
+
+/** Values of a record before and after a write. */
+interface Planned<V> {
+  id: string;
+  before: Readonly<Record<string, V>>;
+  after?: Readonly<Record<string, V>> | undefined;
+}
+
+/**
+ * How items stand that have their values `before` and `after`; without the latter, they are to be deleted. For `readBack`.
+ *
+ * @param now the values by id that there are
+ * @param isSame whether a field already has a value, however it is written. @default deeply equal
+ */
+export function standingOf<V, N>(
+  items: readonly { item: number; sent: Planned<V> }[],
+  now: ReadonlyMap<string, Readonly<Record<string, N>>>,
+  isSame: (field: string, now: N | undefined, value: V | undefined) => boolean = (_, ...values) =>
+    isDeepStrictEqual(...values),
+): Map<number, Standing> {
+  const standing = ({ id, before, after }: Planned<V>): Standing => {
+    const current = now.get(id);
+    if (!current) return after ? GONE : 'after';
+    const otherThan = (values: Readonly<Record<string, V>>) =>
+      Object.keys(values).filter((field) => !isSame(field, current[field], values[field]));
+    const other = otherThan(before);
+    if (other.length === 0) return 'before';
+    if (after && otherThan(after).length === 0) return 'after';
+    return { reason: `Changed by someone else: ${other.join(', ')}.` };
+  };
+  return new Map(items.map(({ item, sent }) => [item, standing(sent)]));
+}
+
+const GONE = { reason: 'It no longer exists.' };
+
+/**
+ * Refuses a batch with all that is wrong in it, before anybody is asked. For `plan`.
+ *
+ * @param items all of the call, in its order
+ * @param hint where right names, values and ids are found
+ * @throws RK_INVALID_REQUEST
+ */
+export function refuseProblems(items: readonly { problems: readonly string[] }[], hint: string): void {
+  const said = items.flatMap(({ problems }, index) =>
+    problems.length === 0 ? [] : [`${items.length > 1 ? `item ${index + 1}: ` : ''}${problems.join('; ')}`],
+  );
+  if (said.length === 0) return;
+  const more = said.length > MAX_SAID ? ` (and ${said.length - MAX_SAID} more items)` : '';
+  throw invalid(`${said.slice(0, MAX_SAID).join('. ')}${more}. Nothing was changed.`, hint);
+}
+
+const MAX_SAID = 10;
 
 /**
  * The long form of how a batch is planned, sent and undone.
@@ -89,15 +175,22 @@ export function batchHandlers<N extends string, C, I extends Arguments, Sent, Ba
 ) {
   const { undo } = options;
   const sending = sendingHandlers<C, Sent, Carried<Sent>, ChunkContext<I>>(options, ({ sent }) => sent);
+  type Undo<Kept> = ToolCall<AppliedBatch<Carried<Sent>>, C> & { kept?: Kept };
   const plan = async (call: ToolCall<z.output<SchemaOf<I>>, C>): Promise<BatchPlan<Carried<Sent>>> => {
     const { items, ...rest } = await inCall(call, () => options.plan(call.input, call.connection, call));
     return { ...rest, items: items.map((item) => ({ ...item, sent: carried(item) })) };
   };
   if (undo === undefined) return { ...sending, plan };
-  if (typeof undo === 'object') {
+  if (typeof undo === 'object' && undo.plan) {
     const back = sendingHandlers<C, Back, Back, CallContext>(undo, (sent) => sent);
-    const planBack = (call: ToolCall<AppliedBatch<Carried<Sent>>, C>) =>
-      inCall(call, () => undo.plan(uncarried(call.input), call.connection, call));
+    const planBack = (call: Undo<Back>) => inCall(call, () => undo.plan(uncarried(call.input), call.connection, call));
+    return { ...sending, plan, undo: { ...back, plan: planBack } };
+  }
+  if (typeof undo === 'object' && undo.turn) {
+    const chunked = { ...undo, chunk: undo.chunk ?? options.chunk };
+    const back = sendingHandlers<C, Back, Carried<Back>, CallContext>(chunked, ({ sent }) => sent);
+    const planBack = (call: Undo<Carried<Back>>) =>
+      inCall(call, () => turned(call, undo.turn, undo.readBack, undo, title));
     return { ...sending, plan, undo: { ...back, plan: planBack } };
   }
   const { readBack } = options;
@@ -107,45 +200,66 @@ export function batchHandlers<N extends string, C, I extends Arguments, Sent, Ba
       reason: '`undo` sends its items back, and nothing reads what became of them',
       hint: 'Add `readBack`, or give `undo` a `plan` of its own.',
     });
-  const turn = undo === 'restore' ? (exchanged as unknown as (sent: Sent) => Sent) : undo;
-  return {
-    ...sending,
-    plan,
-    undo: {
-      ...sending,
-      plan: (call: ToolCall<AppliedBatch<Carried<Sent>>, C>) =>
-        inCall(call, async () => {
-          // never read: the way back has the items alone
-          const beside = { ...call, input: undefined as never };
-          const sent = call.input.items.map(({ item, sent: { sent } }) => ({ item, sent, idempotencyKey: '' }));
-          return restored(call.input, await readBack(sent, call.connection, beside));
-        }),
-    },
-  };
-
-  function restored(
-    { items }: AppliedBatch<Carried<Sent>>,
-    standing: ReadonlyMap<number, Standing>,
-  ): BatchPlan<Carried<Sent>> {
-    const left = items.filter(({ item }) => standing.get(item) === 'after');
-    const others = items.filter((item) => !left.includes(item)).map(({ key, sent: { shown } }) => shown.title ?? key);
-    if (left.length === 0)
-      throw new RolekitError('RK_CONFLICT', { reason: 'All of it was changed again since; nothing was undone.' });
-    return {
-      summary: `Set back ${left.length} of: ${title}`,
-      items: left.map(({ item, key, sent: { sent, shown } }) => {
-        const back = { ...shown, before: shown.after, after: shown.before };
-        return { item, key, ...back, sent: { sent: turn(sent), shown: back } };
-      }),
-      ...(others.length > 0
-        ? { notes: [`Changed again since, and left alone: ${others.slice(0, 20).join(', ')}.`] }
-        : {}),
-    };
-  }
+  const turn = typeof undo === 'function' ? undo : (exchanged as unknown as (sent: Sent) => Sent);
+  const words = typeof undo === 'object' ? undo : {};
+  // never read: the way back has the items alone
+  const readTurned: ReadBack<C, Sent, CallContext> = (items, connection, call) =>
+    readBack(items, connection, { ...call, input: undefined as never });
+  const planBack = (call: Undo<Carried<Sent>>) =>
+    inCall(call, () => turned<C, Sent, Sent>(call, ({ sent }) => turn(sent), readTurned, words, title));
+  return { ...sending, plan, undo: { ...sending, plan: planBack } };
 }
 
-function carried<Sent>({ sent, title, before, after }: BatchItem<Sent>): Carried<Sent> {
-  return { sent, shown: { ...(title === undefined ? {} : { title }), before, after } };
+/** A batch turned round: of what is done, what still stands as it was written. @throws RK_CONFLICT when nothing does */
+async function turned<C, Sent, Back>(
+  { input: { items }, connection, ...call }: ToolCall<AppliedBatch<Carried<Sent>>, C>,
+  turn: (done: { sent: Sent; id?: string }) => Back,
+  readBack: ReadBack<C, Back, CallContext>,
+  { summary, things = () => 'items' }: WayBackWords<Sent>,
+  title: string,
+): Promise<BatchPlan<Carried<Back>>> {
+  const back = items.map(({ item, key, id, sent: { sent, shown } }) => ({
+    item,
+    // what was new is called by its id by now
+    key: key.startsWith('#') && id !== undefined ? id : key,
+    ...turnedRound(shown),
+    sent: turn({ sent, ...(id === undefined ? {} : { id }) }),
+    idempotencyKey: '',
+  }));
+  const standing = await readBack(back, connection, call);
+  const isLeft = (item: number) => standing.get(item) === 'before';
+  const left = back.filter(({ item }) => isLeft(item));
+  const reasons = back.flatMap(({ item }) => {
+    const now = standing.get(item);
+    if (now === 'before') return [];
+    return [
+      `item ${item}: ${typeof now === 'object' ? now.reason : now === 'after' ? 'It was taken back already.' : CHANGED.reason}`,
+    ];
+  });
+  const of = things(items.map(({ sent }) => sent.sent));
+  const some = reasons.slice(0, MAX_LEFT_ALONE).join(' ') + (reasons.length > MAX_LEFT_ALONE ? ' …' : '');
+  if (left.length === 0)
+    throw new RolekitError('RK_CONFLICT', {
+      reason: `None of these ${of} is as it was written any more (${some}); nothing was undone.`,
+    });
+  return {
+    summary:
+      summary?.(items.flatMap(({ item, sent }) => (isLeft(item) ? [sent.sent] : []))) ??
+      `Set back ${left.length} of: ${title}`,
+    items: left.map((item) => ({ ...item, sent: carried(item) })),
+    notes: reasons.length === 0 ? [] : [`${reasons.length} of the ${of} are left alone: ${some}`],
+  };
+}
+
+const MAX_LEFT_ALONE = 5;
+
+/** What was shown, the other way round. It was kept as JSON, in which an id with its name is no longer one. */
+function turnedRound({ title, about, before, after }: Carried<unknown>['shown']): Carried<unknown>['shown'] {
+  return { title, about, before: withNamesAgain(after), after: withNamesAgain(before) };
+}
+
+function carried<Sent>({ sent, title, about, before, after }: Omit<BatchItem<Sent>, 'item' | 'key'>): Carried<Sent> {
+  return { sent, shown: { title, about, before, after } };
 }
 
 function uncarried<Sent>({ items }: AppliedBatch<Carried<Sent>>): AppliedBatch<Sent> {

@@ -9,10 +9,11 @@ import { bearer, byCursor, path } from '../http.ts';
 import { undoableWrites, undoWrite } from '../serve/write/undo.ts';
 import { connectSandbox } from '../testing/index.ts';
 import { answer } from './answer.ts';
-import type { Standing } from './batch-options.ts';
+import { type Standing, standingOf } from './batch-options.ts';
 import { defineConnection, defineConnector } from './connector.ts';
 import { describeTool } from './describe.ts';
 import { field, secret } from './field.ts';
+import { named } from './named-ids.ts';
 import { changeOf } from './write-options.ts';
 
 const ORDER = z.object({ id: z.string(), name: z.string(), total: z.number(), note: z.string().optional() });
@@ -126,12 +127,45 @@ const setOrders = shop.batch({
   undo: 'restore',
 });
 
+const openOrders = shop.batch({
+  name: 'shop_open_orders',
+  description: 'Opens orders.',
+  input: { names: z.array(z.string()) },
+  examples: [{ title: 'One', input: { names: ['Oat'] } }],
+  chunk: 5,
+  plan: async ({ names }) => ({
+    summary: `Open ${names.length} orders`,
+    items: names.map((name, index) => {
+      const after = { name, buyer: named('b1', 'Ann') };
+      return { item: index + 1, key: `#${index + 1}`, title: name, before: null, after, sent: { name } };
+    }),
+  }),
+  async apply(items, api) {
+    for (const { item, sent } of items) await api.put(path`/orders/n${item}`, ORDER, { json: sent });
+    return items.map(({ item }) => ({ item, id: `n${item}`, outcome: 'done' }));
+  },
+  undo: {
+    turn: ({ sent: { name }, id = '' }) => ({ id, before: { name } }),
+    summary: (items) => `Drop ${items.map(({ name }) => name).join(', ')}`,
+    things: () => 'orders',
+    async readBack(items, api) {
+      const paging = byCursor({ at: 'next', param: 'after' });
+      const now = await api.all('/orders', ORDER, { rows: 'data.rows', paging });
+      return standingOf(items, new Map(now.map((order) => [order.id, order])));
+    },
+    async apply(items, api) {
+      for (const { sent } of items) await api.delete(path`/orders/${sent.id}`);
+      return items.map(({ item }) => ({ item, outcome: 'done' }));
+    },
+  },
+});
+
 const connector = defineConnector({
   name: 'shop',
   version: '0.1.0',
   description: 'A shop.',
   connection: shop,
-  tools: [listOrders, allOrders, firstOrders, getOrder, setOrder, replaceOrder, noteOrder, setOrders],
+  tools: [listOrders, allOrders, firstOrders, getOrder, setOrder, replaceOrder, noteOrder, setOrders, openOrders],
 });
 
 let orders: Map<string, Order>;
@@ -145,6 +179,7 @@ const server = createServer(async (request, response) => {
   const order = orders.get(pathname.split('/').at(-1) ?? '');
   if (request.method === 'PUT' && order) Object.assign(order, JSON.parse(body));
   if (rounds && order) order.total = Math.floor(order.total);
+  if (request.method === 'DELETE') orders.delete(order?.id ?? '');
   const rows = [...orders.values()];
   const at = Number(searchParams.get('after') ?? 0);
   const list = { data: { rows: rows.slice(at, at + 1) }, next: at + 1 < rows.length ? String(at + 1) : null };
@@ -173,13 +208,18 @@ const home = () => mkdtemp(join(tmpdir(), 'shop-'));
 const connected = async (approve: 'accept' | 'decline' = 'accept') => {
   const folder = await home();
   const host = await connectSandbox(connector, sandbox, { home: folder, approve });
+  const questions: string[] = [];
+  const ask = async (question: string) => {
+    questions.push(question);
+    return 'accept' as const;
+  };
   const undo = async () => {
     const [write] = await undoableWrites(folder);
     if (!write) throw new Error('Nothing can be undone.');
     const signal = AbortSignal.timeout(30_000);
-    return undoWrite(connector, write, { home: folder, env: {}, signal, ask: async () => 'accept' });
+    return undoWrite(connector, write, { home: folder, env: {}, signal, ask });
   };
-  return { host, undo };
+  return { host, undo, questions };
 };
 
 describe('what is left out', () => {
@@ -321,8 +361,33 @@ describe('a batch', () => {
     expect(await host.item('shop_set_orders', { totals: { o1: 5, o2: 6 } })).toMatchObject({ done: 2, failed: 0 });
     orders.set('o2', { id: 'o2', name: 'Rye', total: 60 });
     const undone = await undo();
-    expect(undone).toMatchObject({ result: { done: 1 }, notes: ['Changed again since, and left alone: Rye.'] });
+    expect(undone).toMatchObject({
+      result: { done: 1 },
+      notes: ['1 of the items are left alone: item 2: The total is 60 now.'],
+    });
     expect([...orders.values()].map(({ total }) => total)).toEqual([3, 60]);
+    await host.close();
+  });
+
+  it('of what is new is undone by deleting it, unless somebody changed it', async () => {
+    orders.set('n1', { id: 'n1', name: '', total: 0 }).set('n2', { id: 'n2', name: '', total: 0 });
+    const { host, undo, questions } = await connected();
+    await host.item('shop_open_orders', { names: ['Oat', 'Fig'] });
+    orders.set('n2', { id: 'n2', name: 'Fig jam', total: 0 });
+    expect(await undo()).toMatchObject({
+      summary: 'Drop Oat',
+      result: { done: 1 },
+      notes: ['1 of the orders are left alone: item 2: Changed by someone else: name.'],
+    });
+    expect([orders.has('n1'), orders.has('n2')]).toEqual([false, true]);
+    expect(questions.at(-1)).toContain('n1 "Oat" - buyer: b1 "Ann" (is removed)');
+    orders.set('n1', { id: 'n1', name: '', total: 0 });
+    await host.item('shop_open_orders', { names: ['Oat'] });
+    orders.set('n1', { id: 'n1', name: 'Oat milk', total: 0 });
+    await expect(undo()).rejects.toMatchObject({
+      code: 'RK_CONFLICT',
+      message: expect.stringContaining('None of these orders is as it was written any more (item 1: Changed'),
+    });
     await host.close();
   });
 

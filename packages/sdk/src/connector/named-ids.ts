@@ -49,6 +49,17 @@ export function isNamed(value: unknown): value is NamedId {
   return typeof value === 'object' && value !== null && NAMED in value;
 }
 
+/** Values that were kept as JSON, with their ids as `named` made them. */
+export function withNamesAgain<V extends Record<string, unknown> | null>(values: V): V {
+  const again = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(again);
+    const { id, name, type, ...more } = Object(value) as Record<string, unknown>;
+    const isKept = typeof id === 'string' && typeof name === 'string' && Object.keys(more).length === 0;
+    return isKept ? named(id, name, type as string | undefined) : value;
+  };
+  return values && (Object.fromEntries(Object.entries(values).map(([field, value]) => [field, again(value)])) as V);
+}
+
 /** An id in the arguments of a call, and what it should stand for. */
 export interface GivenId {
   /** In the words of the vendor: `deals`, `Account`. */

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { Cache } from './response-cache.ts';
+import { Cache, cached } from './response-cache.ts';
 
 const never = () => Promise.reject(new TypeError('it was loaded again'));
+
+it('a cached function loads each key once', async () => {
+  let loads = 0;
+  const describe = cached(1000, async (key) => `${key}${++loads}`);
+  expect([await describe('a'), await describe('a'), await describe('b'), await describe()]).toEqual([
+    'a1',
+    'a1',
+    'b2',
+    '3',
+  ]);
+});
 
 describe('a cache', () => {
   it('does not remember a load that failed', async () => {

@@ -20,6 +20,16 @@ interface CacheOptions<T> {
 }
 
 /**
+ * A function that remembers what it loaded, for each key: `describe('Account')`. Without a key it is one thing.
+ *
+ * @param ttlMs how long an answer is good for
+ */
+export function cached<T>(ttlMs: number, load: (key: string) => Promise<T>): (key?: string) => Promise<T> {
+  const cache = new Cache<T>(ttlMs);
+  return (key = '') => cache.get(key, () => load(key));
+}
+
+/**
  * Remembers answers for a time; concurrent callers of one key share one load, and a failed load is not remembered. A load
  * is stopped when nobody waits for it any more.
  */

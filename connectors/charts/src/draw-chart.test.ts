@@ -82,6 +82,24 @@ describe('the picture', () => {
     expect((await draw(chart({ ...XY, rows: rowsOf(...workdays) }))).notes).toEqual([]);
   });
 
+  test('breaks a line at a row without a value, also in a series too short to have a rhythm', async () => {
+    const rows = rowsOf(['2026-10-19', 0], ['2026-10-26', 1], ['2026-11-02', null], ['2026-11-09', 2]);
+    const { notes } = await draw(chart({ ...XY, rows }));
+    expect(notes).toEqual([
+      '1 of 4 rows are not drawn (1 without y).',
+      'No value for 2026-11-02: the line is broken there.',
+    ]);
+  });
+
+  test('says a missing period once, whether a row names it or not', async () => {
+    const weeks = ['2026-01-05', '2026-01-12', '2026-01-19', '2026-02-02', '2026-02-09'];
+    const rows = rowsOf(...weeks.map((week): [string, number] => [week, 0]), ['2026-01-26', null]);
+    expect((await draw(chart({ ...XY, rows }))).notes).toEqual([
+      '1 of 6 rows are not drawn (1 without y).',
+      'No value for 2026-01-26: the line is broken there.',
+    ]);
+  });
+
   test('keeps categories as given and sorts periods', async () => {
     const given = await words({ ...XY, type: 'bar', rows: rowsOf(['Team', 2], ['Business', 3], ['Enterprise', 1]) });
     expect(given.filter((value) => /^[TBE]/.test(value))).toEqual(['Team', 'Business', 'Enterprise']);

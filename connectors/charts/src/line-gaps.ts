@@ -9,7 +9,7 @@ export interface Gaps {
 }
 
 /** Finds periods that are missing from an otherwise regular series. */
-export function findGaps({ points, xs, xKind, series }: Table): Gaps {
+export function findGaps({ points, blanks, xs, xKind, series }: Table): Gaps {
   const step = xKind === 'time' ? regularStep(xs.map(Number)) : undefined;
   const skipped = step === undefined ? [] : skippedPeriods(xs.map(Number), step);
   const breaks: Point[] = [];
@@ -18,6 +18,13 @@ export function findGaps({ points, xs, xKind, series }: Table): Gaps {
   for (const { from, to } of skipped) {
     notes.push(`No value for ${dayOf(from)}${to > from ? ` to ${dayOf(to)}` : ''}: the line is broken there.`);
     breaks.push(...names.map((s) => ({ x: from, y: null, s })));
+  }
+  for (const s of names) {
+    const empty = xKind === 'category' ? [] : emptyWithin(points, blanks, skipped, s);
+    if (empty.length === 0) continue;
+    breaks.push(...empty.map((x) => ({ x, y: null, s })));
+    const places = empty.map((x) => (xKind === 'time' ? dayOf(x) : String(x)));
+    notes.push(`${s === '' ? 'No' : `${s} has no`} value for ${shortList(places)}: the line is broken there.`);
   }
   if (xKind === 'time' && step === undefined) return { breaks, notes };
   for (const s of names) {
@@ -52,6 +59,29 @@ function skippedPeriods(xs: readonly number[], step: number): { from: number; to
 function isWeekend(from: number, to: number): boolean {
   for (let day = from; day <= to; day += DAY) if (![0, 6].includes(new Date(day).getUTCDay())) return false;
   return true;
+}
+
+/** Places between values of a series where a row says that there is none, and no other series has one. */
+function emptyWithin(
+  points: readonly Point[],
+  blanks: readonly Point[],
+  skipped: readonly { from: number; to: number }[],
+  s: string,
+): number[] {
+  const drawn = new Set(points.map(({ x }) => x));
+  const own = points.filter((point) => point.s === s).map(({ x }) => Number(x));
+  const [first = 0, last = 0] = [own[0], own.at(-1)];
+  const isBroken = (x: number) => skipped.some(({ from, to }) => x >= from && x <= to);
+  return blanks
+    .filter((blank) => blank.s === s && !drawn.has(blank.x))
+    .map(({ x }) => Number(x))
+    .filter((x) => x > first && x < last && !isBroken(x))
+    .sort((a, b) => a - b);
+}
+
+function shortList(places: readonly string[]): string {
+  const shown = places.slice(0, 3).join(', ');
+  return places.length > 3 ? `${shown} and ${places.length - 3} more` : shown;
 }
 
 function absentWithin(points: readonly Point[], xs: readonly X[], s: string): X[] {

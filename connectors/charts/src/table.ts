@@ -16,6 +16,8 @@ export interface Point {
 export interface Table {
   xKind: XKind;
   points: Point[];
+  /** Rows that name a place and have no value there. */
+  blanks: Point[];
   /** Distinct, as the axis shows them: dates, numbers and periods ascending, other categories as given. */
   xs: X[];
   /** Distinct, as given; empty when the chart has one series. */
@@ -62,6 +64,7 @@ export function readTable(input: ChartInput): Table {
   return {
     xKind,
     points: drawn.sort((a, b) => (place.get(a.x) ?? 0) - (place.get(b.x) ?? 0)),
+    blanks: points.filter((point) => point.y === null),
     xs,
     series,
     dropped: rows.length - drawn.length,

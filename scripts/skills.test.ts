@@ -12,6 +12,14 @@ const SKILLS = ROLES.flatMap((role) =>
   })),
 );
 
+/** The skills that do a job; the others route a request and check connections. */
+const JOBS = SKILLS.filter(({ role, name }) => !name.startsWith(`${role}-`));
+
+const playbooksOf = (role: string, name: string) =>
+  readdirSync(new URL(`${role}/playbooks/`, plugins))
+    .map((file) => readFileSync(new URL(`${role}/playbooks/${file}`, plugins), 'utf8'))
+    .filter((text) => text.startsWith(`skill: ${name}\n`));
+
 const descriptionOf = (text: string) => /^description: (.+)$/m.exec(text)?.[1] ?? '';
 const sectionOf = (text: string, heading: string) => text.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
 
@@ -24,6 +32,10 @@ test.each(ROLES)('the index of %s names every skill of the role', (role) => {
   const index = SKILLS.find(({ name }) => name === `${role}-index`)?.text ?? '';
   const others = SKILLS.filter((skill) => skill.role === role && skill.name !== `${role}-index`);
   for (const { name } of others) expect(index).toContain(`\`${name}\``);
+});
+
+test.each(ROLES)('the index of %s says what is done where two sources disagree', (role) => {
+  expect(SKILLS.find(({ name }) => name === `${role}-index`)?.text).toContain('disagree');
 });
 
 describe.each(SKILLS)('$role: $name', ({ text }) => {
@@ -50,3 +62,12 @@ describe.each(SKILLS)('$role: $name', ({ text }) => {
     ]);
   });
 });
+
+test.each(JOBS)(
+  '$role: $name is proven by at least three playbooks, one of them with nothing connected',
+  ({ role, name }) => {
+    const playbooks = playbooksOf(role, name);
+    expect(playbooks.length).toBeGreaterThanOrEqual(3);
+    expect(playbooks.filter((playbook) => playbook.includes('\nconnected: []\n'))).not.toEqual([]);
+  },
+);

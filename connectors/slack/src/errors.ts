@@ -71,7 +71,8 @@ export function classify(response: HttpResponse, isRefreshed: boolean): Response
   const { code, words } = refusal;
   if (code === 'ratelimited' || code === 'rate_limited') return { action: 'rate_limited' };
   if (code === 'invalid_cursor') return { action: 'reset_pagination', reason: code };
-  if (AGAIN.includes(code)) return { action: 'retry', reason: code };
+  // Slack says of these that some of it may have been done
+  if (AGAIN.includes(code)) return { action: 'retry', reason: code, perhapsDone: code !== 'service_unavailable' };
   const credentials = CREDENTIALS[code];
   if (credentials !== undefined)
     return isRefreshed && OVER.includes(code)

@@ -88,10 +88,15 @@ export function timeOf(ts: string): string {
   return new Date(Number(ts) * 1000).toISOString();
 }
 
-/** As Slack keeps it: an ampersand alone is an entity there. */
+/** As Slack keeps it: `&`, `<` and `>` are entities there, but in mentions and links. */
 export function asKept(text: string): string {
-  return text.replace(/&(?!(?:amp|lt|gt);)/g, '&amp;');
+  return text.replace(
+    /<(?:[@#!]|https?:|mailto:)[^<>\s][^<>]*>|&(?:amp|lt|gt);|[&<>]/g,
+    (found) => ENTITIES[found] ?? found,
+  );
 }
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** The first words, for a question. */
 export function excerpt(text: string): string {

@@ -1,5 +1,6 @@
 import { type Call, missing, SlackError } from '../call.ts';
 import { idOf, nextNumber } from '../ids.ts';
+import { keptText } from '../kept-text.ts';
 import { type Message, secondsOf, tsOf } from '../workspace.ts';
 import { messageBody, nextOf } from './conversations.ts';
 import type { Method } from './method.ts';
@@ -115,8 +116,7 @@ function textOf(call: Call): string {
   const text = call.text('text');
   if (text === undefined && call.json('blocks') === undefined) throw new SlackError('no_text');
   if ((text?.length ?? 0) > MAX_TEXT) throw new SlackError('msg_too_long');
-  // as Slack keeps it
-  return (text ?? '').replace(/&(?!(?:amp|lt|gt);)/g, '&amp;');
+  return keptText(text ?? '');
 }
 
 function thread(call: Call, channel: string): string | null {

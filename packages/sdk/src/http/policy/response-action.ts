@@ -11,7 +11,14 @@ export type ResponseAction =
   | { action: 'success'; wait?: Wait | undefined }
   /** Not an error: the caller gets `body` in the place of the vendor's, e.g. an empty list for a 404. */
   | { action: 'ignore'; body?: unknown }
-  | { action: 'retry'; afterMs?: number | undefined; wait?: Wait | undefined; reason: string }
+  | {
+      action: 'retry';
+      afterMs?: number | undefined;
+      wait?: Wait | undefined;
+      reason: string;
+      /** The vendor may have done it all the same, so that a write is not repeated. @default for a status of 500 and above, but for 503 */
+      perhapsDone?: boolean;
+    }
   /** The vendor did not do it, so that even a write may be sent again. */
   | { action: 'rate_limited'; afterMs?: number | undefined; wait?: Wait | undefined }
   | { action: 'refresh_then_retry'; reason: string }

@@ -81,6 +81,18 @@ describe('a rule', () => {
     expect(asked).toHaveLength(4);
   });
 
+  it('that says a write may have been done reports its outcome as unknown, whatever the status', async () => {
+    handle = (_, response) => json(response, 200, { ok: false });
+    const http = (perhapsDone: boolean) => client({ classify: () => ({ action: 'retry', reason: 'no', perhapsDone }) });
+    const write = { method: 'POST', path: '/', json: {} } as const;
+    await expect(http(true).request(write)).rejects.toMatchObject({ data: { perhapsWritten: true } });
+    const error: unknown = await http(false)
+      .request(write)
+      .catch((thrown: unknown) => thrown);
+    expect(error).not.toMatchObject({ data: { perhapsWritten: true } });
+    expect(asked).toHaveLength(2);
+  });
+
   it('and a classification wait as Retry-After says, unless they say themselves', async () => {
     handle = (_, response) => json(response, 420, {}, { 'retry-after': '3600' });
     const byRule = client({ policy: { rules: [{ status: 420, action: 'rate_limited' }] } });

@@ -104,7 +104,9 @@ async function repeat(first: Attempt, tryOnce: (attempt: Attempt) => Promise<Ans
             reason: verdict.reason,
             hint: 'Try again later.',
           });
-        await (verdict.action === 'rate_limited' ? toldPause(binding.connector, ms, signal) : pause(ms, signal));
+        await (verdict.action === 'rate_limited'
+          ? toldPause(binding.title ?? binding.connector, ms, signal)
+          : pause(ms, signal));
       }
     }
   }
@@ -112,6 +114,7 @@ async function repeat(first: Attempt, tryOnce: (attempt: Attempt) => Promise<Ans
 
 /** 503 says that it was not taken; any other failure of a server may have come in the middle of it, unless it is understood. */
 function isLost(verdict: ResponseAction, { status }: HttpResponse): boolean {
+  if (verdict.action === 'retry' && verdict.perhapsDone !== undefined) return verdict.perhapsDone;
   if (status < 500 || status === 503) return false;
   return verdict.action === 'retry' || (verdict.action === 'fail' && verdict.error.retriable);
 }

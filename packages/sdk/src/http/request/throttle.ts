@@ -32,7 +32,7 @@ export function turns(binding: HttpBinding, policy: ConnectorPolicy = {}) {
       if ('answer' in tried) return tried.answer;
       if (tried.waitMs > attempt.policy.maxWaitMs) throw limited(binding.connector, tried.waitMs);
       // in no place: other accounts have room
-      await toldPause(binding.connector, tried.waitMs, signal);
+      await toldPause(binding.title ?? binding.connector, tried.waitMs, signal);
     }
   };
 }

@@ -1,0 +1,135 @@
+import { connectSandbox, type SandboxHost } from '@rolekit/sdk/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type SlackSandbox, startSandbox } from '../sandbox/index.ts';
+import slack from '../src/index.ts';
+
+const SALES = 'C0BM00001';
+const MINUTE_IS_OVER =
+  'Slack gives this app at most 15 messages of a history once a minute; the next page waits for that.';
+
+let sandbox: SlackSandbox;
+let host: SandboxHost<typeof slack>;
+let told: string[];
+
+// sockets keep their own time: only waits and what is counted in minutes stand still
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: new Date('2026-11-20T12:00:00Z') });
+  told = [];
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await host?.close();
+  await sandbox?.close();
+});
+
+async function connect(options: Parameters<typeof startSandbox>[0], values: Record<string, string> = {}) {
+  sandbox = await startSandbox(options);
+  const onTold = (message: string) => {
+    if (message.startsWith('Waiting')) told.push(message);
+  };
+  host = await connectSandbox(slack, sandbox, { values, approve: 'accept', onTold });
+}
+
+/** Lets sockets do their work, until a wait is told. */
+async function waiting(count: number) {
+  for (let tries = 0; told.length < count && tries < 5000; tries++)
+    await new Promise((resolve) => setImmediate(resolve));
+  expect(told).toHaveLength(count);
+}
+
+const history = () => host.list('slack_get_history', { channel: SALES });
+
+describe('the one history in a minute of a distributed app', () => {
+  beforeEach(() => connect({ distributed: true }, { app: 'distributed' }));
+
+  it('is waited for, which is told at once and every 15 seconds, and the call then succeeds', async () => {
+    expect((await history()).notes).toContain(MINUTE_IS_OVER);
+    const before = sandbox.stats().reads;
+    const second = history();
+    await waiting(1);
+    expect(sandbox.stats().reads).toBe(before);
+    await vi.advanceTimersByTimeAsync(59_000);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect((await second).items.length).toBeGreaterThan(0);
+    expect(told).toEqual([
+      'Waiting 61 s: Slack takes the next call then.',
+      'Waiting 46 s: Slack takes the next call then.',
+      'Waiting 31 s: Slack takes the next call then.',
+      'Waiting 16 s: Slack takes the next call then.',
+      'Waiting 1 s: Slack takes the next call then.',
+    ]);
+    expect(sandbox.stats().reads).toBe(before + 1);
+  });
+
+  it('is given up at once with the call, and nothing is asked', async () => {
+    await history();
+    const before = sandbox.stats().reads;
+    const abort = new AbortController();
+    const call = host.call('slack_get_history', { channel: SALES }, { signal: abort.signal });
+    call.catch(() => {});
+    await waiting(1);
+    abort.abort();
+    await expect(call).rejects.toThrow();
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(sandbox.stats().reads).toBe(before);
+  });
+
+  it('is another than that of threads, and holds nothing else back', async () => {
+    await history();
+    await host.list('slack_get_thread', { channel: SALES, ts: '1794822060.000000' });
+    await host.list('slack_list_channels', { limit: 1 });
+    await host.item('slack_post_message', { channel: SALES, text: 'Meanwhile' });
+    expect(told).toEqual([]);
+  });
+
+  it('gives 15 messages, and the rest on the next page', async () => {
+    for (let number = 1; number <= 18; number++) {
+      const body = JSON.stringify({ channel: SALES, text: `Message ${number}` });
+      const headers = { authorization: `Bearer ${sandbox.credentials.userToken}`, 'content-type': 'application/json' };
+      await fetch(`${sandbox.baseUrl}/api/chat.postMessage`, { method: 'POST', headers, body });
+    }
+    const { items, page } = await host.list('slack_get_history', { channel: SALES, limit: 50 });
+    expect(items).toHaveLength(15);
+    expect(page).toMatchObject({ returned: 15, truncated: true, next: expect.any(String) });
+  });
+});
+
+describe('the limits of an app for its own workspace', () => {
+  it('let 50 histories through and make the 51st wait for its turn', async () => {
+    await connect({});
+    const names = await Promise.all(Array.from({ length: 50 }, history));
+    expect(names).toHaveLength(50);
+    expect(told).toEqual([]);
+    const next = history();
+    await waiting(1);
+    await vi.advanceTimersByTimeAsync(1300);
+    await next;
+    expect(told).toEqual(['Waiting 2 s: Slack takes the next call then.']);
+  });
+
+  it('are one message a second for each channel', async () => {
+    await connect({});
+    const post = (channel: string) => host.item('slack_post_message', { channel, text: 'Hello' });
+    await post(SALES);
+    await post('C0BM00002');
+    expect(told).toEqual([]);
+    const before = sandbox.stats().writes;
+    const third = post(SALES);
+    await vi.advanceTimersByTimeAsync(900);
+    for (let turn = 0; turn < 500; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(sandbox.stats().writes).toBe(before);
+    await vi.advanceTimersByTimeAsync(200);
+    await third;
+    expect(sandbox.stats().writes).toBe(before + 1);
+  });
+
+  it('say the seconds where Slack asks for a longer wait than is worth it', async () => {
+    await connect({ perMinute: 1 });
+    await host.list('slack_list_users', { limit: 1 });
+    expect(await host.error('slack_list_users', { limit: 1 })).toMatchObject({
+      kind: 'rate_limited',
+      message: 'Slack asks to wait 60 s before the next call.',
+      retryAfterSeconds: 60,
+    });
+  });
+});

@@ -6,11 +6,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandPage } from './docs-commands.mjs';
-import { linesTables } from './lines.mjs';
+import { linesTables, toolTables } from './lines.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const LANGUAGES = { '.ts': 'ts', '.mjs': 'js', '.json': 'json', '.yaml': 'yaml', '.md': 'markdown' };
 const LINES = /<!-- lines -->\n[\s\S]*?<!-- \/lines -->/g;
+const TOOL_LINES = /<!-- tool-lines -->\n[\s\S]*?<!-- \/tool-lines -->/g;
 const SNIPPET = /<!-- snippet: (\S+?)(?:#([\w-]+))? -->\n[\s\S]*?<!-- \/snippet -->/g;
 
 /** Every page of `docs/`, path → text as it should be. */
@@ -49,9 +50,11 @@ export function withSnippets(page) {
   });
 }
 
-/** Fills `<!-- lines -->` … `<!-- /lines -->` with the counted lines of the connectors. */
+/** Fills `<!-- lines -->` … `<!-- /lines -->` with the counted lines of the connectors, `tool-lines` with those of tools. */
 function withLines(page) {
-  return page.replace(LINES, () => `<!-- lines -->\n${linesTables()}\n<!-- /lines -->`);
+  return page
+    .replace(LINES, () => `<!-- lines -->\n${linesTables()}\n<!-- /lines -->`)
+    .replace(TOOL_LINES, () => `<!-- tool-lines -->\n${toolTables()}\n<!-- /tool-lines -->`);
 }
 
 function regionOf(text, path, region) {

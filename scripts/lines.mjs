@@ -6,17 +6,42 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const CONNECTORS = ['salesforce', 'snowflake', 'factset', 'hubspot'];
+/** Those of which there is a slice. */
+const SLICED = ['salesforce', 'snowflake', 'factset', 'hubspot'];
+const CONNECTORS = [...SLICED, 'slack'];
 const FOLDER = 'examples/same-slice';
 
-/** What `node scripts/lines.mjs c788f86` printed: before the SDK was drawn from the connectors. HubSpot was written on it. */
+/** What `node scripts/lines.mjs c788f86` printed: before the SDK was drawn from the connectors. HubSpot and Slack were written on it. */
 export const BEFORE = { salesforce: 1673, snowflake: 1740, factset: 1860 };
+
+/** HubSpot in `c5021c5b`, the last commit in which all of its tools were said in the old words. Slack's never were. */
+const OLD_WORDS = {
+  src: 3026,
+  tools: {
+    hubspot_create_activity: 66,
+    hubspot_create_associations: 82,
+    hubspot_create_objects: 81,
+    hubspot_list_activities: 49,
+    hubspot_list_associations: 40,
+    hubspot_list_history: 53,
+    hubspot_list_lists: 48,
+    hubspot_list_members: 28,
+    hubspot_list_objects: 64,
+    hubspot_list_owners: 32,
+    hubspot_list_pipelines: 34,
+    hubspot_list_properties: 64,
+    hubspot_search_objects: 77,
+    hubspot_update_objects: 126,
+  },
+};
 
 /** Lines of each connector's `src/`, without its tests. */
 export function connectorLines(commit) {
-  return Object.fromEntries(
-    CONNECTORS.map((name) => [name, sum(filesBelow(`connectors/${name}/src`, commit), commit)]),
-  );
+  return Object.fromEntries(CONNECTORS.map((name) => [name, sourceLines(name, commit)]));
+}
+
+function sourceLines(connector, commit) {
+  return sum(filesBelow(`connectors/${connector}/src`, commit), commit);
 }
 
 /**
@@ -24,11 +49,49 @@ export function connectorLines(commit) {
  * versions share.
  */
 export function sliceLines() {
-  const slices = CONNECTORS.map((name) => {
+  const slices = SLICED.map((name) => {
     const linesOf = (file) => sum([`${FOLDER}/${name}/${file}.ts`]);
     return { name, both: linesOf('vendor'), plain: linesOf('plain'), rolekit: linesOf('rolekit') };
   });
   return { shared: sum([`${FOLDER}/plain.ts`]), slices };
+}
+
+/** Lines of each tool's definition, by its name; what it shares with others is not in it. */
+export function toolLines(connector, commit) {
+  const blocks = filesBelow(`connectors/${connector}/src`, commit).flatMap((path) =>
+    textOf(path, commit).match(/^export const \w+ = [\w.]+(?:<.*>)?\(\{\n[\s\S]*?^\}\)?.*;$/gm),
+  );
+  const named = blocks.flatMap((text) => {
+    const [, name] = /^ {2}name: '(\w+)',$/m.exec(text ?? '') ?? [];
+    return name?.startsWith(`${connector}_`) ? [[name, codeLines(text)]] : [];
+  });
+  return Object.fromEntries(named.sort());
+}
+
+/** HubSpot's tools in the old words and the new, beside Slack's. */
+export function toolTables() {
+  const hubspot = toolLines('hubspot');
+  const slack = toolLines('slack');
+  const each = (lines, tools) => Math.round(lines / Object.keys(tools).length);
+  const rows = (tools) => Object.entries(tools).map(([name, lines]) => [`\`${name}\``, OLD_WORDS.tools[name], lines]);
+  const table = [
+    ...rows(hubspot),
+    ['median of HubSpot’s', median(OLD_WORDS.tools), median(hubspot)],
+    ['all of HubSpot’s `src/`, by tools', each(OLD_WORDS.src, OLD_WORDS.tools), each(sourceLines('hubspot'), hubspot)],
+    ...rows(slack),
+    ['median of Slack’s', undefined, median(slack)],
+    ['all of Slack’s `src/`, by tools', undefined, each(sourceLines('slack'), slack)],
+  ];
+  return [
+    '| lines of a tool | in the old words | now |',
+    '|---|---|---|',
+    ...table.map(([name, before = '', now]) => `| ${name} | ${before} | ${now} |`),
+  ].join('\n');
+}
+
+function median(tools) {
+  const lines = Object.values(tools).sort((a, b) => a - b);
+  return (lines[Math.floor((lines.length - 1) / 2)] + lines[Math.ceil((lines.length - 1) / 2)]) / 2;
 }
 
 /** The tables of the documentation. */
@@ -88,5 +151,5 @@ function git(...args) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [, , commit] = process.argv;
-  console.log(commit === undefined ? linesTables() : JSON.stringify(connectorLines(commit)));
+  console.log(commit === undefined ? `${linesTables()}\n\n${toolTables()}` : JSON.stringify(connectorLines(commit)));
 }

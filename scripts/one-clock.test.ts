@@ -8,11 +8,17 @@ import { connectInMemory, type InMemoryHost, type RunningSandbox, writeSandboxPr
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as factsetDemo from '../connectors/factset/sandbox/index.ts';
 import * as hubspotDemo from '../connectors/hubspot/sandbox/index.ts';
-import hubspot from '../connectors/hubspot/src/index.ts';
 import * as salesforceDemo from '../connectors/salesforce/sandbox/index.ts';
+import * as slackDemo from '../connectors/slack/sandbox/index.ts';
 import * as snowflakeDemo from '../connectors/snowflake/sandbox/index.ts';
 
-const DEMOS = { salesforce: salesforceDemo, snowflake: snowflakeDemo, factset: factsetDemo };
+const DEMOS = {
+  salesforce: salesforceDemo,
+  hubspot: hubspotDemo,
+  slack: slackDemo,
+  snowflake: snowflakeDemo,
+  factset: factsetDemo,
+};
 const MACHINES = ['2026-03-01T00:00:01Z', '2026-11-30T09:00:00Z', '2027-02-14T23:59:59Z'];
 const AS_OF = '2026-11-20T12:00:00.000Z';
 
@@ -86,6 +92,9 @@ const CALLS: Record<string, [tool: string, args: Record<string, unknown>][]> = {
     ['salesforce_query', { soql: 'SELECT COUNT(Id) n FROM Case WHERE CreatedDate = LAST_N_DAYS:30' }],
     ['salesforce_query', { soql: 'SELECT Subject FROM Event WHERE StartDateTime = TOMORROW ORDER BY Subject LIMIT 5' }],
     ['salesforce_get_user', {}],
+    ['hubspot_list_owners', {}],
+    ['slack_search_messages', { query: 'after:2026-11-17', limit: 50 }],
+    ['slack_list_scheduled', {}],
   ],
   analytics: [
     [
@@ -193,14 +202,6 @@ describe('what follows from the day of the data', () => {
     const sales = await open('sales', machine);
     const analytics = await open('analytics', machine);
     const banking = await open('banking', machine);
-    const portal = await hubspotDemo.startSandbox();
-    running.push(portal);
-    await writeSandboxProfile('hubspot', portal, home);
-    const crm = await connectInMemory(
-      { name: 'crm', version: '1.0.0', description: 'CRM.', connectors: [servedFrom(hubspot)] },
-      { home, approve: 'accept' },
-    );
-    hosts.push(crm);
     const rows = async (soql: string) => (await call(sales, 'salesforce_query', { soql })).items as Deal[];
     const [due] = await rows('SELECT CloseDate FROM Opportunity WHERE CloseDate = TODAY');
     const today = (await call(analytics, 'snowflake_query', { sql: 'SELECT CURRENT_DATE() AS d' })).items;
@@ -219,12 +220,18 @@ describe('what follows from the day of the data', () => {
       ['First', '2026-11-20T12:00:'],
       ['Second', '2026-11-20T12:00:'],
     ]);
-    const note = await call(crm, 'hubspot_create_activity', {
+    const note = await call(sales, 'hubspot_create_activity', {
       ...{ kind: 'note', text: 'Written today', at: '2026-11-20T12:00:00Z' },
       for: [{ object: 'deals', id: '3010000001' }],
     });
     expect(note.source.asOf).toBe(AS_OF);
     expect(JSON.stringify(note.item)).not.toContain('2027-');
+    const posted = await call(sales, 'slack_post_message', { channel: '#sales', text: 'Written today' });
+    const { ts } = posted.item as { ts: string };
+    expect([posted.source.asOf, new Date(Number(ts) * 1000).toISOString().slice(0, 17)]).toEqual([
+      AS_OF,
+      '2026-11-20T12:00:',
+    ]);
   });
 });
 

@@ -15,6 +15,8 @@ import hubspot from '../../connectors/hubspot/src/index.ts';
 import models from '../../connectors/models/src/index.ts';
 import { startSandbox as startSalesforce } from '../../connectors/salesforce/sandbox/index.ts';
 import salesforce from '../../connectors/salesforce/src/index.ts';
+import { startSandbox as startSlack } from '../../connectors/slack/sandbox/index.ts';
+import slack from '../../connectors/slack/src/index.ts';
 import { startSandbox as startSnowflake } from '../../connectors/snowflake/sandbox/index.ts';
 import snowflake from '../../connectors/snowflake/src/index.ts';
 import { CALLS } from './calls.ts';
@@ -28,6 +30,7 @@ const CONNECTORS: readonly (readonly [Connector, StartSandbox | undefined])[] = 
   [factset, startFactSet],
   [hubspot, startHubSpot],
   [salesforce, startSalesforce],
+  [slack, startSlack],
   [snowflake, startSnowflake],
 ];
 

@@ -70,6 +70,16 @@ export const CALLS: Readonly<Record<string, Calls>> = {
     ],
     ['hubspot_list_history', { object: 'deals', id: '3010000001', properties: ['closedate'] }],
   ],
+  slack: [
+    ['slack_search_messages', { query: 'on:2026-11-19', limit: 20 }],
+    ['slack_search_messages', { query: 'after:2026-11-18 before:2026-11-20', limit: 20 }],
+    [
+      'slack_get_history',
+      { channel: '#deal-saltmarsh-wind', after: '2026-11-18T00:00:00Z', before: '2026-11-18T23:59:59Z' },
+    ],
+    ['slack_schedule_message', { channel: '#sales', text: 'Late', at: '2026-12-31T23:30:00Z' }],
+    ['slack_list_scheduled', {}],
+  ],
   factset: [
     [
       'factset_get_prices',

@@ -26,7 +26,7 @@ beforeAll(async () => {
 it('every connector answers under UTC', () => {
   expect(offset).toBe('[0]');
   const connectors = new Set(expected.map((line) => /^\["([a-z]+)_/.exec(line)?.[1]).filter(Boolean));
-  expect([...connectors]).toEqual(['charts', 'models', 'factset', 'hubspot', 'salesforce', 'snowflake']);
+  expect([...connectors]).toEqual(['charts', 'models', 'factset', 'hubspot', 'salesforce', 'slack', 'snowflake']);
 });
 
 it('only what is wrong everywhere is refused', () => {

@@ -70,4 +70,11 @@ describe.each(HOSTS)('$title', ({ open }) => {
     expect(answer.text).toContain(says);
     expect(answer.text).toMatch(/sandbox/i);
   });
+
+  test('works with one of the three apps of sales, and says of another how it is connected', async () => {
+    const answer = await host.call(roles.address('sales'), 'hubspot_list_owners', { limit: 1 });
+    expect(answer.isError).toBe(true);
+    expect(answer.text).toContain('not_connected');
+    expect(answer.text).toContain('rolekit connect hubspot');
+  });
 });

@@ -53,11 +53,15 @@ function writes({ tools, manifest }: FullVersion): string {
   return `${writing.length === 1 ? 'with 1 tool' : `with ${writing.length} tools`}, each time after a person approved`;
 }
 
-/** The settings of all connectors; a value never leaves the user's machine but to the app. */
+/** The settings of each connector; a value never leaves the user's machine but to the app. */
 function settings({ connectors }: ToolsFile): Html | string {
-  const fields = connectors.flatMap(({ title, config }) =>
-    config.map((field) => ({ ...field, label: connectors.length > 1 ? `${title}: ${field.title}` : field.title })),
-  );
-  if (fields.length === 0) return 'nothing';
-  return html`${fields.map(({ label, secret }, at) => html`${at === 0 ? '' : ', '}${label}${secret ? ' (secret)' : ''}`)}`;
+  const asking = connectors.filter(({ config }) => config.length > 0);
+  const [first] = asking;
+  if (!first) return 'nothing';
+  if (asking.length === 1) return settingsOf(first);
+  return html`of each app that you connect: ${asking.map((connector, at) => html`${at === 0 ? '' : '; '}<strong>${connector.title}</strong> ${settingsOf(connector)}`)}`;
+}
+
+function settingsOf({ config }: ToolsFile['connectors'][number]): Html {
+  return html`${config.map(({ title, secret }, at) => html`${at === 0 ? '' : ', '}${title}${secret ? ' (secret)' : ''}`)}`;
 }

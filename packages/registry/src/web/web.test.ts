@@ -1,3 +1,4 @@
+import { tokenCost, toolsetDigest } from '@rolekit/sdk/bundle';
 import { html } from '@rolekit/sdk/internal';
 import { writeContractReport } from '@rolekit/sdk/internal/plugin';
 import type { ContractClaim, PluginComponent } from '@rolekit/sdk/plugin';
@@ -95,6 +96,27 @@ describe('a page', () => {
     expect(body).toContain('<dt>Writes</dt><dd>with 1 tool, each time after a person approved</dd>');
     expect(body).toContain('<dt>Asks for</dt><dd>Your &lt;site&gt;, API key (secret)</dd>');
     expect(body).toContain('It uses remote servers:</strong> <code>https://wiki.example/mcp</code>');
+  });
+
+  test('says of several apps what each asks for, once it is connected', async () => {
+    const registry = await testRegistry();
+    const field = { description: 'Of the app.', secret: true, required: true };
+    const [crm, chat] = [
+      toolsFile({ config: [{ ...field, name: 'key', title: 'API key', env: 'CRM_KEY' }] }),
+      toolsFile({
+        connector: 'chat',
+        tools: [{ name: 'chat_search' }],
+        config: [{ ...field, name: 'token', title: 'Token', env: 'CHAT_TOKEN' }],
+      }),
+    ];
+    const connectors = [...crm.connectors, ...chat.connectors];
+    const entries = connectors.flatMap(({ tools }) => tools);
+    const tokens = tokenCost(entries.map(({ definition }) => definition));
+    const tools = { ...crm, connectors, toolsetDigest: toolsetDigest(entries), tokens };
+    await registry.publish({ files: { 'tools.json': JSON.stringify(tools) } });
+    expect((await registry.get('/acme/sales', page)).body).toContain(
+      '<dt>Asks for</dt><dd>of each app that you connect: <strong>CRM</strong> API key (secret); <strong>chat</strong> Token (secret)</dd>',
+    );
   });
 
   test('runs no script and loads nothing from elsewhere', async () => {

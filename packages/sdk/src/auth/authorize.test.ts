@@ -121,11 +121,9 @@ describe('a sign-in in the browser', () => {
     expect(asking.get('redirect_uri')).toMatch(/^http:\/\/localhost:\d+\/oauth\/back$/);
     const form = asked.at(-1)?.form ?? {};
     expect(form.redirect_uri).toBe(asking.get('redirect_uri'));
-    expect(
-      createHash('sha256')
-        .update(form.code_verifier ?? '')
-        .digest('base64url'),
-    ).toBe(asking.get('code_challenge'));
+    expect(createHash('sha256').update(String(form.code_verifier)).digest('base64url')).toBe(
+      asking.get('code_challenge'),
+    );
     expect(asking.get('code_challenge_method')).toBe('S256');
   });
 });

@@ -22,7 +22,11 @@ function endpoint(answer: (form: Record<string, string>, count: number) => unkno
   const http: HttpClient = {
     async request(request) {
       asked.push(request);
-      return { status: 200, headers: new Headers(), body: await answer(request.form ?? {}, asked.length) };
+      return {
+        status: 200,
+        headers: new Headers(),
+        body: await answer(request.form as Record<string, string>, asked.length),
+      };
     },
   };
   return { asked, request: { connector: 'shop', http, path: '/token', clientId: 'id' } };

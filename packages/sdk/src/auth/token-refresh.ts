@@ -2,7 +2,7 @@ import { RolekitError } from '../errors.ts';
 import { currentCall, outlivingCall } from '../http/call-scope.ts';
 import type { ResponseAction } from '../http/policy/response-action.ts';
 import { maskError } from '../http/request/redact.ts';
-import type { HttpClient, HttpRequest } from '../http/request/types.ts';
+import type { HttpClient } from '../http/request/types.ts';
 import type { HttpResponse } from '../http/response.ts';
 import { isObject } from '../json-value.ts';
 
@@ -161,7 +161,7 @@ export async function askForToken(request: TokenRequest, grant: GrantForm): Prom
 export function splitForm(
   fields: GrantForm,
   onMade: (text: string) => void = () => {},
-): Required<Pick<HttpRequest, 'form' | 'freshForm'>> {
+): { form: Record<string, string>; freshForm: Record<string, () => string> } {
   const form: Record<string, string> = {};
   const freshForm: Record<string, () => string> = {};
   for (const [name, value] of Object.entries(fields)) {

@@ -156,8 +156,11 @@ function bodyOf({ json, form, freshForm, multipart, body }: HttpRequest): { body
   // fetch names its type, with the boundary
   if (multipart) return { body: multipart };
   if (form ?? freshForm) {
-    const fresh = Object.entries(freshForm ?? {}).map(([name, make]) => [name, make()]);
-    return { body: new URLSearchParams({ ...form, ...Object.fromEntries(fresh) }).toString() };
+    const fresh = Object.entries(freshForm ?? {}).map(([name, make]) => [name, make()] as const);
+    const fields = Object.entries({ ...form, ...Object.fromEntries(fresh) })
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]): [string, string] => [name, String(value)]);
+    return { body: new URLSearchParams(fields).toString() };
   }
   return body === undefined ? {} : { body };
 }

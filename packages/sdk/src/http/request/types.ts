@@ -50,7 +50,8 @@ export interface HttpRequest {
   query?: Record<string, QueryValue | readonly QueryValue[] | undefined>;
   /** A `bigint` in it is sent as a number with all its digits. */
   json?: unknown;
-  form?: Record<string, string>;
+  /** What is undefined is left out. */
+  form?: Record<string, string | number | boolean | undefined>;
   /** Further fields of the form, made anew for each attempt: assertions that count once. */
   freshForm?: Record<string, () => string>;
   /** Fields and files, as `multipart/form-data`. */

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { byKeyset } from '../list/paging.ts';
 import type { HttpRequest } from '../request/types.ts';
 import { apiOf } from './api.ts';
 
@@ -58,4 +59,32 @@ it('sends a POST that lists again', async () => {
   const { api, sent } = apiAnswering([{ total: 2 }]);
   expect(await api.list('/search', FOUND, { method: 'POST', rows: '' })).toMatchObject({ items: [{ total: 2 }] });
   expect(sent).toMatchObject([{ as: 'json', method: 'POST', repeatable: true }]);
+});
+
+describe('a list', () => {
+  const ROW = z.object({ id: z.int(), kind: z.string() });
+  const LIST = [
+    { id: 1, kind: 'issue' },
+    { id: 2, kind: 'pull' },
+    { id: 3, kind: 'issue' },
+  ];
+
+  it('is the answer itself, where no place is said', async () => {
+    const { api } = apiAnswering(LIST);
+    expect((await api.list('/issues', ROW)).items).toEqual(LIST);
+    expect(await api.all('/issues', ROW)).toEqual(LIST);
+    await expect(apiAnswering({ rows: LIST }).api.list('/issues', ROW)).rejects.toThrow(
+      'no list where one is expected',
+    );
+  });
+
+  it('leaves out what becomes no row, and pages by the rows of the vendor', async () => {
+    const { api } = apiAnswering(LIST.slice(0, 2));
+    const { items, next } = await api.list('/issues', ROW, {
+      paging: byKeyset({ param: 'after', sizeParam: 'limit' }),
+      toRow: ({ id, kind }) => (kind === 'pull' ? undefined : { number: id }),
+    });
+    expect(items).toEqual([{ number: 1 }]);
+    expect(next).toMatch(/^\["2",/);
+  });
 });

@@ -17,14 +17,14 @@ export type RequestOptions = Omit<HttpRequest, 'method' | 'path'>;
 export interface ListOptions<Wire, Row> extends RequestOptions {
   /** @default 'GET'; a POST is sent again where that helps */
   method?: Method;
-  /** Where the answer has its rows: `results`, `data.items`; `''` when it is the list itself. */
-  rows: string;
+  /** Where the answer has its rows: `results`, `data.items`. @default the answer itself is the list */
+  rows?: string;
   /** How the vendor cuts the list into pages. @default it answers all rows at once */
   paging?: Paging;
-  /** What tells a row from all others, to notice one that comes twice. @default its `id` */
-  key?(row: Row): string | number | undefined;
-  /** Makes the tool's row of the vendor's. @default it is the same */
-  toRow?(row: Wire): Row;
+  /** What tells a vendor's row from all others, to notice one that comes twice. @default its `id` */
+  key?(row: Wire): string | number | undefined;
+  /** Makes the tool's row of the vendor's; undefined leaves it out. @default it is the same */
+  toRow?(row: Wire): Row | undefined;
   /** @default what the caller of the tool wants */
   limit?: number;
   /** Undefined for the first page, e.g. of another list than the tool's own. @default where the caller of the tool goes on */
@@ -52,13 +52,13 @@ export interface Api extends HttpClient {
   list<S extends z.ZodType, Row = z.output<S>>(
     path: string,
     schema: S,
-    options: ListOptions<z.output<S>, Row>,
+    options?: ListOptions<z.output<S>, Row>,
   ): Promise<ListPage<Row>>;
   /** All rows of a list, page by page; `limit` is of one page. For short lists that the connector itself needs whole. */
   all<S extends z.ZodType, Row = z.output<S>>(
     path: string,
     schema: S,
-    options: Omit<ListOptions<z.output<S>, Row>, 'cursor'>,
+    options?: Omit<ListOptions<z.output<S>, Row>, 'cursor'>,
   ): Promise<Row[]>;
   /** `runJob` of this API: errors name its connector. */
   runJob<T>(job: Omit<Job<T>, 'connector'>, options?: JobOptions): Promise<T>;
@@ -91,39 +91,44 @@ export function apiOf(connector: string, client: HttpClient): Api {
     async list<S extends z.ZodType, Row = z.output<S>>(
       path: string,
       schema: S,
-      options: ListOptions<z.output<S>, Row>,
+      options: ListOptions<z.output<S>, Row> = {},
     ): Promise<ListPage<Row>> {
       const call = currentCall();
-      const { rows: place, paging = ALL, key, toRow, limit, cursor, ...request } = { cursor: call?.cursor, ...options };
+      const {
+        rows: place = '',
+        paging = ALL,
+        key,
+        toRow,
+        limit,
+        cursor,
+        ...request
+      } = { cursor: call?.cursor, ...options };
       const fixed = { as: 'json', ...(request.method === 'POST' ? { repeatable: true } : {}) } as const;
-      const rowOf = (row: unknown, index: number) => {
-        const wire = parseAnswer(connector, schema, row, `row ${index + 1} of its answer`);
-        return toRow ? toRow(wire) : (wire as Row);
-      };
-      const { response: _, ...page } = await listPage<Row>(client, {
+      const { response: _, ...page } = await listPage<z.output<S>>(client, {
         request: { ...fixed, ...request, path },
         paging,
         rows(body) {
           const rows = readAt(body, place);
-          return Array.isArray(rows) ? rows.map(rowOf) : undefined;
+          if (!Array.isArray(rows)) return undefined;
+          return rows.map((row, index) => parseAnswer(connector, schema, row, `row ${index + 1} of its answer`));
         },
         ...(key ? { key } : {}),
         limit: limit ?? call?.limit ?? ROWS,
         cursor,
       });
-      return page;
+      return { ...page, items: rowsOf(page.items, toRow) };
     },
     async all<S extends z.ZodType, Row = z.output<S>>(
       path: string,
       schema: S,
-      options: Omit<ListOptions<z.output<S>, Row>, 'cursor'>,
+      { toRow, ...options }: Omit<ListOptions<z.output<S>, Row>, 'cursor'> = {},
     ): Promise<Row[]> {
-      const keyOf = options.key ?? ((row: Row) => (row as { id?: string | number }).id);
-      const found: Row[] = [];
+      const keyOf = options.key ?? ((row: z.output<S>) => (row as { id?: string | number }).id);
+      const found: z.output<S>[] = [];
       const seen = new Set<unknown>();
       let cursor: string | undefined;
       do {
-        const page = await api.list<S, Row>(path, schema, { limit: ROWS, ...options, cursor });
+        const page = await api.list(path, schema, { limit: ROWS, ...options, cursor });
         for (const row of page.items) {
           const key = keyOf(row);
           if (key !== undefined && seen.has(key)) throw unexpectedAnswer(connector, 'it sent a row a second time');
@@ -132,9 +137,15 @@ export function apiOf(connector: string, client: HttpClient): Api {
         found.push(...page.items);
         cursor = page.next;
       } while (cursor !== undefined);
-      return found;
+      return rowsOf(found, toRow);
     },
     runJob: (job, options) => runJob({ ...job, connector }, options),
   };
   return api;
+}
+
+function rowsOf<Wire, Row>(wire: readonly Wire[], toRow?: (row: Wire) => Row | undefined): Row[] {
+  // without `toRow`, rows are of the vendor's own type
+  if (!toRow) return [...wire] as unknown as Row[];
+  return wire.map((row) => toRow(row)).filter((row) => row !== undefined);
 }

@@ -57,7 +57,7 @@ const EVERY: [string, (says: object) => Paging][] = [
   ['offsets', (says) => byOffset({ param: 'skip', ...says })],
   ['the Link header', (says) => byLink(says)],
   ['the next URL', (says) => byNextUrl({ at: 'url', ...says })],
-  ['the last row’s key', (says) => byKeyset({ param: 'after', key: (row) => (row as { id: number }).id, ...says })],
+  ['the last row’s key', (says) => byKeyset({ param: 'after', ...says })],
 ];
 const number = (value: unknown, otherwise: number) => Number(value ?? otherwise);
 /** A vendor gives at most ten rows whatever it is asked for. */

@@ -143,8 +143,15 @@ export function byNextUrl(options: PageSize & { at: Said }): Paging {
  * A row without a key is an error: what follows it could not be asked for.
  */
 export function byKeyset(
-  options: Counted & { param: string; in?: Place; key(row: unknown): string | number | undefined },
+  options: Counted & {
+    param: string;
+    in?: Place;
+    /** Where a vendor's row has its key, or what finds it there. @default 'id' */
+    key?: string | ((row: unknown) => string | number | undefined);
+  },
 ): Paging {
+  const { key: place = 'id' } = options;
+  const keyOf = typeof place === 'string' ? (row: unknown) => readAt(row, place) : place;
   return {
     // most vendors count what lies behind the key
     isTotalOfRest: true,
@@ -153,8 +160,8 @@ export function byKeyset(
       const { version, total } = wholeOf(options, response);
       const size = rowsOf(options, limit);
       const more = rows.length > 0 && goesOn(options, response, { rows, size });
-      const key = more ? options.key(rows.at(-1)) : undefined;
-      if (more && (key === undefined || key === ''))
+      const key = more ? keyOf(rows.at(-1)) : undefined;
+      if (more && (key === undefined || key === null || key === ''))
         throw unexpectedAnswer(hostOf(response), `the last row of a page has no key, and more follow it`);
       return { next: key === undefined ? undefined : String(key), total, version };
     },

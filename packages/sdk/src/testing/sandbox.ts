@@ -37,7 +37,10 @@ export interface SandboxFaults {
    * list are those of one path; where each has its own path, a text names the list.
    */
   isPage?(request: { method: string; path: string }): boolean | string;
-  /** A page put in before another one: without rows, and leading to the one that was asked for. */
+  /**
+   * A page put in before another one: without rows, and leading to the one that was asked for; a `Link` header is put in by itself.
+   * Undefined where this vendor's pages always have rows, e.g. where the last row of one leads to the next.
+   */
   emptyPage?(body: unknown, request: { method: string; path: string; body: Buffer }): unknown;
 }
 

@@ -25,6 +25,15 @@ it('does not pass the check of pages without rows over a sandbox that has none',
   expect(results[0]).toMatchObject({ status: 'failed', problem: expect.stringContaining('`faults.emptyPage`') });
 });
 
+it('skips it where the pages of the vendor always have rows', async () => {
+  const sandbox: typeof startVendor = async (options) => ({
+    ...(await startVendor(options)),
+    faults: { isPage: () => true, emptyPage: () => undefined },
+  });
+  const { results } = await contract(connectorOf(true), { level: 'strict', sandbox, only: ['empty-pages'] });
+  expect(results[0]).toMatchObject({ status: 'skipped', reason: 'its pages always have rows, as the sandbox says' });
+});
+
 it('says that nothing shows the way to a second page, where the sandbox has one page only', async () => {
   const problem = expect.stringContaining('not checked: none of its examples has a second page at the vendor');
   expect(await resultOf(false, () => startVendor())).toMatchObject({ status: 'failed', problem });

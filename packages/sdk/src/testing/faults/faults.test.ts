@@ -16,6 +16,8 @@ beforeEach(async () => {
     response.setHeader('content-type', 'application/json');
     if (request.url === '/packed')
       return response.setHeader('content-encoding', 'gzip').end(gzipSync(`{"at":"${baseUrl}"}`));
+    if (request.url === '/linked') response.setHeader('link', '</linked?page=2>; rel="next"');
+    if (request.url?.startsWith('/linked')) return response.end('[1,2]');
     if (request.url?.startsWith('/numbered')) return response.end(`{"page":"${request.url.split('=')[1]}"}`);
     if (request.url === '/oauth/token') return response.end('{"access_token":"passing-token"}');
     return response.end(JSON.stringify({ next: `${baseUrl}/items?page=2`, rows: [1, 2, 3] }));
@@ -137,5 +139,24 @@ it('counts no fault that could not happen: of pages, where there is none', async
     for (const path of ['/items', '/numbered?page=1']) await (await fetch(own.baseUrl + path)).text();
   }
   expect(own.stats()).toEqual({ requests: 4, forwarded: 4, aborted: 0, faults: {} });
+  await own.close();
+});
+
+it('leads from a page without rows to the one that was asked for, also by a header', async () => {
+  const { baseUrl: linked, ...own } = await startFaultServer({
+    baseUrl,
+    values: {},
+    faults: { isPage: () => true, emptyPage: (_, { path }) => (path.startsWith('/linked') ? [] : undefined) },
+  });
+  const asked = async (path: string) => {
+    const answer = await fetch(linked + path);
+    return [answer.headers.get('link'), await answer.json()];
+  };
+  own.schedule(({ number }) => (number === 1 ? undefined : { kind: 'empty_page' }));
+  expect(await asked('/linked')).toEqual(['</linked?page=2>; rel="next"', [1, 2]]);
+  expect(await asked('/linked?page=2')).toEqual(['</linked?page=2>; rel="next"', []]);
+  // a list whose pages always have rows
+  expect(await asked('/numbered?page=1')).toEqual([null, { page: '1' }]);
+  expect(own.stats().faults).toEqual({ empty_page: 1 });
   await own.close();
 });

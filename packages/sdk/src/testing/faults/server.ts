@@ -102,6 +102,10 @@ export async function startFaultServer(
     return page === true ? path.split('?')[0] : page || undefined;
   }
 
+  function count(kind: FaultKind): void {
+    stats.faults[kind] = (stats.faults[kind] ?? 0) + 1;
+  }
+
   /** None that cannot happen here, so that the log counts what did. */
   function possible(fault: Fault | undefined, list: string | undefined): Fault | undefined {
     if (fault?.kind === 'repeat_page') return list !== undefined && lastPages.has(list) ? fault : undefined;
@@ -127,7 +131,7 @@ export async function startFaultServer(
     };
     log.push(entry);
     stats.requests++;
-    if (fault) stats.faults[fault.kind] = (stats.faults[fault.kind] ?? 0) + 1;
+    if (fault && fault.kind !== 'empty_page') count(fault.kind);
     credentials.ofRequest(request);
     request.closed.addEventListener('abort', () => {
       if (entry.status !== undefined || BREAKS.has(fault?.kind)) return;
@@ -156,12 +160,17 @@ export async function startFaultServer(
       return meet(fault, request, response, arrives ? forwardWhole : forward, write);
     }
     const repeated = fault?.kind === 'repeat_page' ? lastPages.get(list ?? '') : undefined;
+    const isLinked = lastPages.get(list ?? '')?.headers.link !== undefined;
     const answer = repeated ?? (await forwardWhole());
-    write(
-      fault?.kind === 'empty_page'
-        ? emptied(answer, (body) => sandbox.faults?.emptyPage?.(body, request) ?? body)
-        : answer,
-    );
+    if (fault?.kind !== 'empty_page') return write(answer);
+    const empty = emptied(answer, (body) => sandbox.faults?.emptyPage?.(body, request));
+    if (!empty) {
+      entry.fault = undefined;
+      return write(answer);
+    }
+    count('empty_page');
+    const link = isLinked || answer.headers.link !== undefined ? { link: `<${request.path}>; rel="next"` } : {};
+    write({ ...empty, headers: { ...empty.headers, ...link } });
   });
 
   const { origin } = new URL(sandbox.baseUrl);
@@ -258,9 +267,11 @@ function respond(response: ServerResponse, { status, headers, body }: ProxyAnswe
   response.writeHead(status, { ...headers, 'content-length': body.length }).end(body);
 }
 
-function emptied(answer: ProxyAnswer, emptyPage: (body: unknown) => unknown): ProxyAnswer {
+/** Undefined where the vendor has no page without rows. */
+function emptied(answer: ProxyAnswer, emptyPage: (body: unknown) => unknown): ProxyAnswer | undefined {
   if (answer.status !== 200) return answer;
-  return { ...answer, body: Buffer.from(JSON.stringify(emptyPage(JSON.parse(answer.body.toString('utf8'))))) };
+  const empty = emptyPage(JSON.parse(answer.body.toString('utf8')));
+  return empty === undefined ? undefined : { ...answer, body: Buffer.from(JSON.stringify(empty)) };
 }
 
 /** Every field under another name. */

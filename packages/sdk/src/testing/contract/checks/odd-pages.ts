@@ -8,6 +8,7 @@ import { WHOLE } from './pagination.ts';
 // whether there is a way to it, `pagination` says
 const ONE_PAGE = { skipped: 'it asks for no second page' };
 const NO_EMPTY_PAGE = { missing: 'the sandbox does not say how a page without rows looks: `faults.emptyPage`' };
+const ALWAYS_ROWS = { skipped: 'its pages always have rows, as the sandbox says' };
 
 export const emptyPages = toolCheck(
   { id: 'empty-pages', level: 'strict', title: 'goes on after a page without rows' },
@@ -44,21 +45,23 @@ async function oddPage(
     road.faults.schedule(({ page }) => (page && ++pages === at && odd ? fault : undefined));
     const host = await road.open();
     const rows: string[] = [];
+    const happened = () => road.faults.log.some((exchange) => exchange.fault === fault.kind);
     try {
       for (let cursor: string | undefined, calls = 0; calls < 200; calls++) {
         const answer = await host.call(name, cursor === undefined ? args : { ...args, cursor });
-        if (answer.isError) return { rows, said: quoted(answer), pages };
+        if (answer.isError) return { rows, said: quoted(answer), pages, happened: happened() };
         const { items, notes, page } = answer.structured as {
           items: unknown[];
           notes?: string[];
           page: { next?: string };
         };
         rows.push(...items.map((item) => JSON.stringify(item)));
-        if (notes && notes.length > 0 && pages >= at) return { rows, said: notes.join(' '), pages };
-        if (page.next === undefined) return { rows, said: undefined, pages };
+        if (notes && notes.length > 0 && pages >= at)
+          return { rows, said: notes.join(' '), pages, happened: happened() };
+        if (page.next === undefined) return { rows, said: undefined, pages, happened: happened() };
         cursor = page.next;
       }
-      return { rows, said: 'it did not end', pages };
+      return { rows, said: 'it did not end', pages, happened: happened() };
     } finally {
       await host.close();
       await road.close();
@@ -71,6 +74,7 @@ async function oddPage(
       most = Math.max(most, odd.pages);
       if (odd.pages < at) continue;
       if (fault.kind === 'empty_page' && !bench.sandbox.faults.emptyPage) return NO_EMPTY_PAGE;
+      if (fault.kind === 'empty_page' && !odd.happened) return ALWAYS_ROWS;
       if (odd.said === 'it did not end') return odd.said;
       // an error or a note says it
       return odd.said === undefined ? judge(odd.rows, (await walk(args, false, sandbox)).rows) : undefined;

@@ -66,12 +66,14 @@ export type {
   WriteUndo,
 } from './connector/tool-call.ts';
 export type { Arguments, CallContext, SchemaOf, ToolOptions } from './connector/tool-options.ts';
+
 export {
   type Change,
   type ChangeDetails,
   changeOf,
   type UndoOptions,
   type WriteToolOptions,
+  type Written,
 } from './connector/write-options.ts';
 export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, invalid, RolekitError } from './errors.ts';
 export { type Finding, hasErrors, placeOf } from './finding.ts';

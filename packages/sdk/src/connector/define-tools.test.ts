@@ -1,13 +1,15 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { RolekitError } from '../errors.ts';
 import { bearer, byCursor, path } from '../http.ts';
 import { undoableWrites, undoWrite } from '../serve/write/undo.ts';
 import { connectSandbox } from '../testing/index.ts';
+import { quotedName } from '../tree/hidden-characters.ts';
 import { answer } from './answer.ts';
 import { type Standing, standingOf } from './batch-options.ts';
 import { defineConnection, defineConnector } from './connector.ts';
@@ -94,6 +96,25 @@ const noteOrder = shop.write({
   apply: ({ id, ...json }, api) => api.put(path`/orders/${id}`, ORDER, { json }),
   undo: 'restore',
 });
+const createOrder = shop.write({
+  name: 'shop_create_order',
+  description: 'Creates an order.',
+  input: { name: z.string() },
+  item: ORDER.pick({ id: true, name: true }),
+  plan: async ({ name }) => ({ summary: `Create Order ${quotedName(name)}`, before: null, after: { name } }),
+  apply: ({ name }, api) => api.put(path`/orders/new`, ORDER.pick({ id: true, name: true }), { json: { name } }),
+  // #region undo
+  undo: {
+    async plan({ input, item: { id } }, api) {
+      const { name } = await api.get(path`/orders/${id}`, ORDER);
+      if (name !== input.name)
+        throw new RolekitError('RK_CONFLICT', { reason: 'It was changed since; nothing was undone.' });
+      return { summary: `Delete Order ${named(id, name)}`, before: { name }, after: null };
+    },
+    apply: ({ item }, api) => api.delete(path`/orders/${item.id}`),
+  },
+  // #endregion
+});
 const setOrders = shop.batch({
   name: 'shop_set_orders',
   description: 'Changes orders.',
@@ -165,7 +186,18 @@ const connector = defineConnector({
   version: '0.1.0',
   description: 'A shop.',
   connection: shop,
-  tools: [listOrders, allOrders, firstOrders, getOrder, setOrder, replaceOrder, noteOrder, setOrders, openOrders],
+  tools: [
+    listOrders,
+    allOrders,
+    firstOrders,
+    getOrder,
+    setOrder,
+    replaceOrder,
+    noteOrder,
+    createOrder,
+    setOrders,
+    openOrders,
+  ],
 });
 
 let orders: Map<string, Order>;
@@ -176,6 +208,9 @@ const server = createServer(async (request, response) => {
   let body = '';
   for await (const chunk of request) body += chunk;
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://shop');
+  if (request.method === 'DELETE') orders.delete(pathname.split('/').at(-1) ?? '');
+  if (request.method === 'DELETE') return void response.writeHead(204).end();
+  if (pathname === '/orders/new' && !orders.has('new')) orders.set('new', { id: 'new', name: '', total: 0 });
   const order = orders.get(pathname.split('/').at(-1) ?? '');
   if (request.method === 'PUT' && order) Object.assign(order, JSON.parse(body));
   if (rounds && order) order.total = Math.floor(order.total);
@@ -219,7 +254,7 @@ const connected = async (approve: 'accept' | 'decline' = 'accept') => {
     const signal = AbortSignal.timeout(30_000);
     return undoWrite(connector, write, { home: folder, env: {}, signal, ask });
   };
-  return { host, undo, questions };
+  return { host, folder, undo, questions };
 };
 
 describe('what is left out', () => {
@@ -341,6 +376,38 @@ it('is undone with other arguments where the plan says so, and where the vendor 
   await undo();
   expect(orders.get('o1')).toEqual({ id: 'o1', name: 'Tea', total: 3, note: 'n' });
   await host.close();
+});
+
+describe('a write with a way back of its own', () => {
+  it('gets the arguments and what the write answered, and need not answer anything', async () => {
+    const { host, undo } = await connected();
+    await host.item('shop_create_order', { name: 'Oats' });
+    expect(orders.get('new')?.name).toBe('Oats');
+    expect(await undo()).toMatchObject({ summary: 'Delete Order new "Oats"', result: {} });
+    expect(orders.has('new')).toBe(false);
+    await host.close();
+  });
+
+  it('is left alone when it was changed since', async () => {
+    const { host, undo } = await connected();
+    await host.item('shop_create_order', { name: 'Oats' });
+    orders.set('new', { id: 'new', name: 'Barley', total: 0 });
+    await expect(undo()).rejects.toMatchObject({ code: 'RK_CONFLICT' });
+    expect(orders.has('new')).toBe(true);
+    await host.close();
+  });
+
+  it('is left alone when another version of the connector kept something else', async () => {
+    const { host, folder, undo } = await connected();
+    await host.item('shop_create_order', { name: 'Oats' });
+    const audit = join(folder, '.rolekit', 'audit');
+    const [month = ''] = await readdir(audit);
+    const lines = await readFile(join(audit, month), 'utf8');
+    await writeFile(join(audit, month), lines.replaceAll('"item":{"id":"new"', '"item":{"key":"new"'));
+    await expect(undo()).rejects.toThrow('Another version of the connector wrote it');
+    expect(orders.has('new')).toBe(true);
+    await host.close();
+  });
 });
 
 describe('a batch', () => {

@@ -40,8 +40,8 @@ class Named implements NamedId {
  * return { summary: `Update deal ${deal}`, before: { owner: named('41', 'Jon Ek') }, after: { owner: named('42', 'Maja Lindqvist') } };
  * ```
  */
-export function named(id: string, name: string | null | undefined, type?: string): NamedId {
-  return new Named(id, name?.trim() || NO_NAME, type);
+export function named(id: string | number, name: string | null | undefined, type?: string): NamedId {
+  return new Named(String(id), name?.trim() || NO_NAME, type);
 }
 
 /** True for what `named` made, also in another copy of the SDK. */

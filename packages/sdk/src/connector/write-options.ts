@@ -55,12 +55,13 @@ export interface WriteToolOptions<N extends string, C, I extends Arguments, O ex
   planAgain?: boolean;
   /**
    * How it is undone: `restore` writes the values before with the same arguments, a function says with which. Members that the tool does
-   * not take are left out of them. Where the values are no longer those that were written, nothing is undone. @default it cannot be undone
+   * not take are left out of them. Where the values are no longer those that were written, nothing is undone.
+   * `UndoOptions` is another way back. @default it cannot be undone
    */
   undo?:
     | 'restore'
     | BeforeOf<[input: z.output<SchemaOf<I>>, before: Record<string, unknown>], z.input<SchemaOf<I>>>
-    | UndoOptions<C>;
+    | UndoOptions<C, z.output<SchemaOf<I>>, z.output<O>>;
 }
 
 /**
@@ -72,15 +73,33 @@ export interface BeforeOf<Args extends unknown[], R> {
   apply?: object;
 }
 
-/** A way back that is more than the same write with the values before. */
-export interface UndoOptions<C> {
+/** A write as its way back gets it. */
+export interface Written<Input, Item> extends AppliedWrite {
+  /** The arguments of the write. */
+  readonly input: Input;
+  /** What the write answered, e.g. with the id of what it created. */
+  readonly item: Item;
+}
+
+/**
+ * A way back that is more than the same write with the values before.
+ *
+ * @example
+ * ```ts
+ * undo: {
+ *   plan: async ({ item: { id } }, api) => {
+ *     const { name } = await api.get(path`/customers/${id}`, CUSTOMER);
+ *     return { summary: `Delete Customer ${named(id, name)}`, before: { name }, after: null };
+ *   },
+ *   apply: ({ item }, api) => api.delete(path`/customers/${item.id}`),
+ * },
+ * ```
+ */
+export interface UndoOptions<C, Input = unknown, Item = unknown> {
   /** Reads the current values. @throws RK_CONFLICT when they are no longer those that were written */
-  plan(written: AppliedWrite, connection: C, call: CallContext): Promise<Change>;
-  apply(
-    written: AppliedWrite,
-    connection: C,
-    call: CallContext & Approved,
-  ): Promise<Record<string, unknown> | Answer<Record<string, unknown>>>;
+  plan(written: Written<Input, Item>, connection: C, call: CallContext): Promise<Change>;
+  /** What it answers, if anything, is shown. */
+  apply(written: Written<Input, Item>, connection: C, call: CallContext & Approved): Promise<unknown>;
 }
 
 /** The values that a record may get; without a record, any. */
@@ -144,25 +163,27 @@ export function writeHandlers<N extends string, C, I extends Arguments, O extend
 ) {
   type Input = z.output<SchemaOf<I>>;
   const { undo } = options;
-  const restores = undo !== undefined && !isUndoOptions(undo);
+  const isOwnWay = typeof undo === 'object';
   const planned = async (input: Input, call: CallContext & { connection: C }): Promise<WritePlan> => {
     const change = await options.plan(input, call.connection, call);
     const plan = withSummary(title, change);
-    if (!restores) return plan;
-    const back = await inputBefore(input, change);
+    if (undo === undefined) return plan;
+    const back = isOwnWay ? undefined : await inputBefore(input, change);
     return { ...plan, undo: { input, ...(back ? { back } : {}), ...plan.undo } };
   };
-  const applied = async (input: Input, call: CallContext & Approved & { connection: C }) =>
-    itemResultOf<Exactly<R, z.output<O>>>(await options.apply(input, call.connection, call));
+  const applied = async (input: Input, call: CallContext & Approved & { connection: C }) => {
+    const result = itemResultOf<Exactly<R, z.output<O>>>(await options.apply(input, call.connection, call));
+    return isOwnWay ? { ...result, undo: { item: result.item, ...result.undo } } : result;
+  };
   return {
     plan: (call: ToolCall<Input, C>) => inCall(call, () => planned(call.input, call)),
     apply: (call: ToolCall<Input, C> & Approved) =>
       inCall(call, async () => {
         if (options.planAgain !== false) checkUnchanged(call.plan, await planned(call.input, call));
         const result = await applied(call.input, call);
-        return restores ? withWritten(result, call.plan) : result;
+        return undo === undefined || isOwnWay ? result : withWritten(result, call.plan);
       }),
-    ...(undo === undefined ? {} : { undo: isUndoOptions(undo) ? undoHandlers(undo, title) : restoring() }),
+    ...(undo === undefined ? {} : { undo: typeof undo === 'object' ? undoing(undo) : restoring() }),
   };
 
   async function inputBefore(input: Input, { before, back = before }: Change) {
@@ -172,6 +193,34 @@ export function writeHandlers<N extends string, C, I extends Arguments, O extend
       return fittedArguments(schema, undo(input, before ?? {}) as unknown as Record<string, unknown>);
     const isKnown = back !== null && (back !== before || Object.values(back).every((value) => value !== undefined));
     return isKnown ? fittedArguments(schema, { ...input, ...back }) : undefined;
+  }
+
+  function undoing(way: UndoOptions<C, Input, z.output<O>>): WriteUndo<C> {
+    return {
+      plan: (call) =>
+        inCall(call, async () => {
+          const plan = await way.plan(writtenOf(call.input), call.connection, call);
+          return withSummary(`Undo: ${title}`, plan);
+        }),
+      apply: (call) =>
+        inCall(call, async () => {
+          const answered = await way.apply(writtenOf(call.input), call.connection, call);
+          return itemResultOf((answered ?? {}) as Record<string, unknown>);
+        }),
+    };
+  }
+
+  /** Its arguments and its answer are parsed when they are asked for: another version of the connector may have written them. */
+  function writtenOf(write: AppliedWrite): Written<Input, z.output<O>> {
+    return {
+      ...write,
+      get input() {
+        return ofThisVersion(schema, write.undo.input) as Input;
+      },
+      get item() {
+        return ofThisVersion(options.item, write.undo.item);
+      },
+    };
   }
 
   function restoring(): WriteUndo<C> {
@@ -208,16 +257,13 @@ async function withWritten<Item>(result: ItemResult<Item>, { before }: WritePlan
   return written ? { ...result, undo: { written, ...result.undo } } : result;
 }
 
-function undoHandlers<C>({ plan, apply }: UndoOptions<C>, title: string): WriteUndo<C> {
-  return {
-    plan: (call) =>
-      inCall(call, async () => withSummary(`Undo: ${title}`, await plan(call.input, call.connection, call))),
-    apply: (call) => inCall(call, async () => itemResultOf(await apply(call.input, call.connection, call))),
-  };
-}
-
-function isUndoOptions<C>(undo: object | string): undo is UndoOptions<C> {
-  return typeof undo === 'object';
+/** @throws RK_CONFLICT */
+function ofThisVersion<S extends z.ZodType>(schema: S, kept: unknown): z.output<S> {
+  const parsed = schema.safeParse(kept);
+  if (parsed.success) return parsed.data;
+  throw new RolekitError('RK_CONFLICT', {
+    reason: 'Another version of the connector wrote it and kept something else; nothing was undone.',
+  });
 }
 
 function withSummary(title: string, { summary, of, back: _, ...plan }: Change): WritePlan {

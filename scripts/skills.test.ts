@@ -1,6 +1,7 @@
 // What holds for the skills of every role: what they say of themselves, how long they are, and how an answer ends.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { toolsOfPlugin } from '../bench/token-count.ts';
 
 const plugins = new URL('../plugins/', import.meta.url);
 const ROLES = readdirSync(plugins).sort();
@@ -36,6 +37,22 @@ test.each(ROLES)('the index of %s names every skill of the role', (role) => {
 
 test.each(ROLES)('the index of %s says what is done where two sources disagree', (role) => {
   expect(SKILLS.find(({ name }) => name === `${role}-index`)?.text).toContain('disagree');
+});
+
+test.each(ROLES)('the skills of %s name only tools that the role lists, in their references too', async (role) => {
+  const { connectors } = JSON.parse(readFileSync(new URL(`${role}/plugin.json`, plugins), 'utf8')).extensions[
+    'dev.rolekit'
+  ];
+  const tool = new RegExp(`\`((?:${Object.keys(connectors).join('|')})_\\w+)\``, 'g');
+  const texts = readdirSync(new URL(`${role}/skills/`, plugins), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => readFileSync(new URL(`${role}/skills/${path}`, plugins), 'utf8'));
+  const named = new Set(texts.flatMap((text) => [...text.matchAll(tool)].map((match) => match[1])));
+  const listed = new Set((await toolsOfPlugin(role)).map(({ name }) => name));
+  expect(named.size).toBeGreaterThan(3);
+  // a property of HubSpot's that is named like a tool
+  named.delete('hubspot_owner_id');
+  expect([...named].filter((name) => name === undefined || !listed.has(name))).toEqual([]);
 });
 
 describe.each(SKILLS)('$role: $name', ({ text }) => {

@@ -13,8 +13,8 @@ export const ROLES = ['sales', 'analytics', 'banking'] as const;
 export type Role = (typeof ROLES)[number];
 
 const CONNECTORS = ['salesforce', 'hubspot', 'slack', 'snowflake', 'factset', 'models', 'charts'];
-// of the three apps of sales one, as a seller has who uses no other
-const SANDBOXES = ['salesforce', 'snowflake', 'factset'];
+// of the two CRMs of sales one, as a seller has who uses no other
+const SANDBOXES = ['salesforce', 'slack', 'snowflake', 'factset'];
 
 export type Roles = {
   address(role: Role): PluginAddress;

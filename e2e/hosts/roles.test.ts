@@ -1,4 +1,4 @@
-// Every host installs all three roles beside each other; those that can call a tool without a model call one of each.
+// Every host installs all three roles beside each other; those that can call a tool without a model call one of each app.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openRoles, ROLES, type Role, type Roles } from '../role-plugins.ts';
 import { claude } from './claude.ts';
@@ -15,14 +15,21 @@ const HOSTS: { title: string; open(home: Home): Host }[] = [
   { title: 'gemini', open: gemini },
 ];
 
-const CALLS: Record<Role, { tool: string; args: Record<string, unknown>; says: string }> = {
-  sales: {
-    tool: 'salesforce_query',
-    args: { soql: "SELECT Name FROM Account WHERE Name LIKE 'Kestrel%'" },
-    says: 'Kestrel',
-  },
-  analytics: { tool: 'snowflake_query', args: { sql: 'SELECT 6 * 7 AS ANSWER' }, says: '42' },
-  banking: { tool: 'factset_resolve_ids', args: { ids: ['NVRA-US'] }, says: 'NVRA' },
+const CALLS: Record<Role, { tool: string; args: Record<string, unknown>; says: string }[]> = {
+  sales: [
+    {
+      tool: 'salesforce_query',
+      args: { soql: "SELECT Name FROM Account WHERE Name LIKE 'Kestrel%'" },
+      says: 'Kestrel',
+    },
+    {
+      tool: 'slack_search_messages',
+      args: { query: 'in:#deal-tarnbrook-energy legal' },
+      says: 'cannot sign before 2027-01-14',
+    },
+  ],
+  analytics: [{ tool: 'snowflake_query', args: { sql: 'SELECT 6 * 7 AS ANSWER' }, says: '42' }],
+  banking: [{ tool: 'factset_resolve_ids', args: { ids: ['NVRA-US'] }, says: 'NVRA' }],
 };
 
 const SKILLS: Record<Role, string[]> = {
@@ -59,12 +66,12 @@ describe.each(HOSTS)('$title', ({ open }) => {
     expect(status.servers).toMatchObject([{ name: role, connected: true }]);
     // Copilot lists the skills of all plugins together
     expect(status.skills).toEqual(expect.arrayContaining(SKILLS[role]));
-    expect(status.tools).toContain(CALLS[role].tool);
+    expect(status.tools).toEqual(expect.arrayContaining(CALLS[role].map(({ tool }) => tool)));
     expect(status.tools.length).toBeLessThanOrEqual(50);
   });
 
-  test.each(ROLES)('calls a tool of %s', async (role) => {
-    const { tool, args, says } = CALLS[role];
+  const calls = ROLES.flatMap((role) => CALLS[role].map((call) => ({ role, ...call })));
+  test.each(calls)('calls $tool of $role', async ({ role, tool, args, says }) => {
     const answer = await host.call(roles.address(role), tool, args);
     expect(answer).toMatchObject({ isError: false });
     expect(answer.text).toContain(says);

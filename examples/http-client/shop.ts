@@ -1,14 +1,5 @@
 import { defineConnection, defineConnector, field, secret } from '@rolekit/sdk';
-import {
-  acceptedJob,
-  bearer,
-  byCursor,
-  type ConnectorPolicy,
-  errorCodes,
-  parseAnswer,
-  refreshToken,
-  runJob,
-} from '@rolekit/sdk/http';
+import { acceptedJob, bearer, byCursor, type ConnectorPolicy, errorCodes, refreshToken } from '@rolekit/sdk/http';
 import { z } from 'zod';
 
 // #region policy
@@ -93,11 +84,10 @@ const exportOrders = shop.list({
   description: 'All orders of one year. Takes minutes; the answer may be a cursor with which the same call goes on.',
   input: { year: z.int() },
   items: ORDER,
-  async handler(input, api, { cursor }) {
-    const start = { method: 'POST', path: '/exports', json: input } as const;
-    const job = acceptedJob(api, { connector: 'shop', start, cancel: true });
-    const { body } = await runJob(job, { resume: cursor, withinMs: 45_000 });
-    return parseAnswer('shop', z.object({ orders: z.array(ORDER) }), body).orders;
+  async handler(json, api) {
+    const schema = z.object({ orders: z.array(ORDER) });
+    const job = acceptedJob(api, { start: { method: 'POST', path: '/exports', json }, schema, cancel: true });
+    return (await api.runJob(job)).orders;
   },
 });
 // #endregion

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { byKeyset } from '../list/paging.ts';
+import { inCall } from '../call-scope.ts';
+import { acceptedJob, statusJob } from '../list/job.ts';
 import type { HttpRequest } from '../request/types.ts';
 import { apiOf } from './api.ts';
 
@@ -36,6 +38,25 @@ it('names the connector when an answer has another form, and when a job is not d
     code: 'RK_TIMEOUT',
     data: { connector: 'shop', resume: 'j1' },
   });
+});
+
+it('parses the result of a job, and goes on with that of the call before', async () => {
+  const { api, sent } = apiAnswering({ total: 2 });
+  const job = acceptedJob(api, { start: { method: 'POST', path: '/jobs' }, schema: FOUND });
+  const resumed = inCall({ cursor: 'https://api.shop.example/jobs/7' }, () => api.runJob(job));
+  expect(await resumed).toEqual({ total: 2 });
+  expect(await api.runJob(job)).toEqual({ total: 2 });
+  expect(sent.map(({ method = 'GET', path }) => `${method} ${path}`)).toEqual([
+    'GET https://api.shop.example/jobs/7',
+    'POST /jobs',
+  ]);
+});
+
+it('says that the result of a job has another form, by the name of its connector', async () => {
+  const { api } = apiAnswering({ total: 'two', state: 'DONE', id: 'j1' });
+  const status = { id: 'id', state: 'state', done: ['DONE'], failed: [], status: (id: string) => ({ path: id }) };
+  const job = statusJob(api, { ...status, start: { method: 'POST', path: '/jobs' }, schema: FOUND });
+  await expect(api.runJob(job)).rejects.toThrow('shop is not available: its result has an unexpected form at total');
 });
 
 it('answers a DELETE where its answer is wanted', async () => {
@@ -88,3 +109,13 @@ describe('a list', () => {
     expect(next).toMatch(/^\["2",/);
   });
 });
+// what follows is checked by the compiler only
+export const wrong = async () => {
+  const { api } = apiAnswering({});
+  const start = { method: 'POST', path: '/jobs' } as const;
+  // @ts-expect-error a result has no such field
+  (await api.runJob(acceptedJob(api, { start, schema: FOUND }))).totl;
+  const status = { start, id: 'id', state: 'state', done: [], failed: [], status: (id: string) => ({ path: id }) };
+  // @ts-expect-error a result has no such field
+  (await api.runJob(statusJob(api, { ...status, schema: FOUND }))).totl;
+};

@@ -60,7 +60,9 @@ export interface Api extends HttpClient {
     schema: S,
     options?: Omit<ListOptions<z.output<S>, Row>, 'cursor'>,
   ): Promise<Row[]>;
-  /** `runJob` of this API: errors name its connector. */
+  /** How errors call the connector. */
+  readonly connector: string;
+  /** Does work that outlasts a request, or goes on with that of the call before: `resume` is the call's cursor by default. */
   runJob<T>(job: Omit<Job<T>, 'connector'>, options?: JobOptions): Promise<T>;
 }
 
@@ -78,6 +80,7 @@ export function apiOf(connector: string, client: HttpClient): Api {
     };
   const deleting = asking('DELETE');
   const api: Api = {
+    connector,
     request: (request) => client.request(request),
     get: asking('GET'),
     post: asking('POST'),
@@ -139,7 +142,7 @@ export function apiOf(connector: string, client: HttpClient): Api {
       } while (cursor !== undefined);
       return rowsOf(found, toRow);
     },
-    runJob: (job, options) => runJob({ ...job, connector }, options),
+    runJob: (job, options) => runJob({ ...job, connector }, { resume: currentCall()?.cursor, ...options }),
   };
   return api;
 }

@@ -1,8 +1,10 @@
+import type { z } from 'zod';
 import { RolekitError } from '../../errors.ts';
 import { currentCall, outlivingCall } from '../call-scope.ts';
 import { retryAfterMs, type Wait, waitMs } from '../policy/retry-wait.ts';
 import { pause } from '../policy/timers.ts';
 import { readAt } from '../policy/value-at.ts';
+import { parseAnswer } from '../request/parse-answer.ts';
 import type { HttpClient, HttpRequest } from '../request/types.ts';
 import type { HttpResponse } from '../response.ts';
 import { nextUrl } from './next-url.ts';
@@ -80,19 +82,34 @@ function stillAsked(error: unknown, resume: string): unknown {
   return new RolekitError(error.code, { resume, ...error.data }, { cause: error });
 }
 
-/** A job that is accepted with 202 and a `Location` to ask: 202 there while it runs, then the result or a redirect to it. */
+/** What asks for a job: an API knows how errors call its connector. */
+type JobClient = HttpClient & { readonly connector?: string };
+
+export interface AcceptedJobOptions {
+  /** How errors call it. @default that of the API */
+  connector?: string;
+  start: HttpRequest;
+  /** DELETE ends it. @default false */
+  cancel?: boolean;
+}
+
+/**
+ * A job that is accepted with 202 and a `Location` to ask: 202 there while it runs, then the result or a redirect to it. With a
+ * `schema`, its value is the body of the result, parsed.
+ */
+export function acceptedJob<S extends z.ZodType>(
+  http: JobClient,
+  options: AcceptedJobOptions & { schema: S },
+): Job<z.output<S>>;
+export function acceptedJob(http: JobClient, options: AcceptedJobOptions): Job<HttpResponse>;
 export function acceptedJob(
-  http: HttpClient,
-  {
-    connector,
-    start,
-    cancel = false,
-  }: { connector: string; start: HttpRequest /** DELETE ends it. */; cancel?: boolean },
-): Job<HttpResponse> {
+  http: JobClient,
+  { connector = connectorOf(http), start, cancel = false, schema }: AcceptedJobOptions & { schema?: z.ZodType },
+): Job<unknown> {
   const { policy, classify } = start;
   const asked = { policy: { redirects: 1, ...policy }, ...(classify ? { classify } : {}) };
-  const stepOf = (response: HttpResponse, before?: string): JobStep<HttpResponse> => {
-    if (response.status !== 202) return { state: 'done', value: response };
+  const stepOf = (response: HttpResponse, before?: string): JobStep<unknown> => {
+    if (response.status !== 202) return { state: 'done', value: resultOf(connector, response, schema) };
     const token = nextUrl(response.headers.get('location') ?? before, response);
     if (token === undefined) throw unclear(connector, 'it accepted the work and does not say where to ask for it');
     return { state: 'running', token, afterMs: retryAfterMs(response.headers) };
@@ -108,7 +125,8 @@ export function acceptedJob(
 }
 
 export interface StatusJobOptions {
-  connector: string;
+  /** How errors call it. @default that of the API */
+  connector?: string;
   start: HttpRequest;
   /** Place of the job's id, or of the URL to ask, in the answer to `start`. */
   id: string;
@@ -128,24 +146,30 @@ export interface StatusJobOptions {
   cancel?(id: string): HttpRequest;
 }
 
-/** A job whose state is a word in the body, asked by an id or a status URL. */
-export function statusJob(http: HttpClient, options: StatusJobOptions): Job<HttpResponse> {
-  const { connector, cancel } = options;
+/**
+ * A job whose state is a word in the body, asked by an id or a status URL. With a `schema`, its value is the body of the result,
+ * parsed.
+ */
+export function statusJob<S extends z.ZodType>(
+  http: JobClient,
+  options: StatusJobOptions & { schema: S },
+): Job<z.output<S>>;
+export function statusJob(http: JobClient, options: StatusJobOptions): Job<HttpResponse>;
+export function statusJob(http: JobClient, options: StatusJobOptions & { schema?: z.ZodType }): Job<unknown> {
+  const { connector = connectorOf(http), cancel, schema } = options;
   const stepOf = async (
     id: string,
     response: HttpResponse,
     signal: AbortSignal | undefined,
-  ): Promise<JobStep<HttpResponse>> => {
+  ): Promise<JobStep<unknown>> => {
     const state = String(readAt(response.body, options.state) ?? '');
     if (options.failed.includes(state)) {
       const reason = options.reason === undefined ? undefined : readAt(response.body, options.reason);
       throw unclear(connector, `the work ended as ${state}${typeof reason === 'string' ? `: ${reason}` : ''}`);
     }
     if (!options.done.includes(state)) return { state: 'running', token: id, ...progressOf(options, response) };
-    return {
-      state: 'done',
-      value: options.result ? await http.request({ ...options.result(id, response), signal }) : response,
-    };
+    const result = options.result ? await http.request({ ...options.result(id, response), signal }) : response;
+    return { state: 'done', value: resultOf(connector, result, schema) };
   };
   return {
     connector,
@@ -159,6 +183,14 @@ export function statusJob(http: HttpClient, options: StatusJobOptions): Job<Http
     check: async (id, signal) => stepOf(id, await http.request({ ...options.status(id), signal }), signal),
     ...(cancel ? { cancel: async (id) => id !== undefined && (await http.request(cancel(id))) } : {}),
   };
+}
+
+function connectorOf({ connector = 'The service' }: JobClient): string {
+  return connector;
+}
+
+function resultOf(connector: string, response: HttpResponse, schema: z.ZodType | undefined): unknown {
+  return schema ? parseAnswer(connector, schema, response.body, 'its result') : response;
 }
 
 function progressOf({ progress }: StatusJobOptions, response: HttpResponse) {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
-import { defineConnection, defineConnector, defineTool } from '@rolekit/sdk';
+import { defineConnection, defineConnector } from '@rolekit/sdk';
 import { servedFrom, serveHttp } from '@rolekit/sdk/serve';
 import Fastify from 'fastify';
 import { z } from 'zod';
@@ -14,16 +14,14 @@ const indexes = Array.from({ length: COUNT }, (_, index) => index);
 async function rolekit(): Promise<void> {
   const connection = defineConnection({ config: {}, open: () => ({}) });
   const tools = indexes.map((index) =>
-    defineTool({
-      connection,
+    connection.item({
       name: nameOf(index),
       title: titleOf(index),
       description: descriptionOf(index),
-      access: 'read',
       enabled: index < 12,
       input: INPUT,
       item: OUTPUT,
-      handler: async ({ input }) => ({ item: report(input) }),
+      handler: async (input) => report(input),
     }),
   );
   const connector = defineConnector({

@@ -1,25 +1,22 @@
-import { defineConnection, defineConnector, defineTool } from '@rolekit/sdk';
+import { defineConnection, defineConnector } from '@rolekit/sdk';
 import { z } from 'zod';
 
-const connection = defineConnection({ config: {}, open: () => ({}) });
+const echo = defineConnection({ config: {}, open: () => ({}) });
 
-const getText = defineTool({
-  connection,
+const getText = echo.item({
   name: 'echo_get_text',
   title: 'Echo a text',
   description: 'Echoes a text.',
-  access: 'read',
-  input: z.object({ text: z.string() }),
+  input: { text: z.string() },
   item: z.object({ text: z.string() }),
-  handler: async ({ input }) => ({ item: { text: input.text } }),
+  handler: async ({ text }) => ({ text }),
 });
 
 export default defineConnector({
   name: 'echo',
-  title: 'Echo',
   version: '1.0.0',
   description: 'Echoes a text.',
-  connection,
+  connection: echo,
   hosts: [],
   tools: [getText],
 });

@@ -17,8 +17,8 @@ const FAST = { kind: 'constant', ms: 5 } as const;
 
 export interface HostileApi {
   /** The JSON of an answer, whatever content type the vendor gave it. */
-  get(path: string, signal: AbortSignal): Promise<Record<string, unknown>>;
-  post(path: string, json: unknown, key: string | undefined, signal: AbortSignal): Promise<Record<string, unknown>>;
+  get(path: string): Promise<Record<string, unknown>>;
+  post(path: string, json: unknown, key?: string): Promise<Record<string, unknown>>;
   secret: string;
 }
 
@@ -102,9 +102,9 @@ function open(
     },
   });
   const send = async (request: HttpRequest): Promise<Record<string, unknown>> => {
-    const { signal: _, ...deaf } = request;
+    const deaf = has('goes-on') ? { signal: new AbortController().signal } : {};
     try {
-      return jsonOf(await client.request(has('goes-on') ? deaf : request), has);
+      return jsonOf(await client.request({ ...request, ...deaf }), has);
     } catch (error) {
       if (has('dead-after-sign-in') && error instanceof RolekitError && error.code === 'RK_AUTH_EXPIRED')
         throw new TypeError('Authorization with the server failed.');
@@ -115,13 +115,12 @@ function open(
   };
   return {
     secret: clientSecret,
-    get: (path, signal) => send({ path, signal }),
-    post: (path, json, key, signal) =>
+    get: (path) => send({ path }),
+    post: (path, json, key) =>
       send({
         method: 'POST',
         path,
         json,
-        signal,
         ...(has('sends-twice') ? { repeatable: true } : key === undefined ? {} : { idempotencyKey: key }),
       }),
   };

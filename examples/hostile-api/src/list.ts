@@ -14,20 +14,15 @@ export interface Wanted {
   status: string | undefined;
   limit: number;
   cursor: string | undefined;
-  signal: AbortSignal;
 }
 
 /** Pages until there are enough rows, however few the vendor gives at once. */
-export async function readOrders(
-  api: HostileApi,
-  { status, limit, cursor, signal }: Wanted,
-  has: (bug: BugId) => boolean,
-) {
+export async function readOrders(api: HostileApi, { status, limit, cursor }: Wanted, has: (bug: BugId) => boolean) {
   const query = new URLSearchParams({ limit: String(limit), ...(status ? { status } : {}) });
   let path = cursor === undefined || has('same-page') ? `/orders?${query}` : cursor;
   const items: z.output<typeof VENDOR_ORDER>[] = [];
   for (;;) {
-    const page = parsed(await api.get(path, signal), has);
+    const page = parsed(await api.get(path), has);
     const rows = page.data ?? [];
     items.push(...rows);
     const next = nextOf(page.next);

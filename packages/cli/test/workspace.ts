@@ -17,7 +17,7 @@ export function manifestOf(name: string, extension: object = {}, rest: object = 
 
 /** The code of a connector `todo` with two tools. */
 export const TODO_CODE = `
-import { defineConnection, defineConnector, defineTool, field } from '@rolekit/sdk';
+import { defineConnection, defineConnector, field } from '@rolekit/sdk';
 import { z } from 'zod';
 import legacy from './legacy.cjs';
 
@@ -27,15 +27,15 @@ const connection = defineConnection({
   test: async () => 'Ada',
 });
 const item = z.object({ id: z.string(), title: z.string() });
-const list = defineTool({
-  connection, name: 'todo_list_items', title: 'List', description: 'Lists what is to do.', access: 'read',
-  input: z.object({}), items: item, handler: async () => ({ items: [{ id: '1', title: legacy.title() }] }),
+const list = connection.list({
+  name: 'todo_list_items', title: 'List', description: 'Lists what is to do.',
+  items: item, examples: [], handler: async () => [{ id: '1', title: legacy.title() }],
 });
-const add = defineTool({
-  connection, name: 'todo_add_item', title: 'Add', description: 'Adds something to do.', access: 'write',
-  input: z.object({ title: z.string() }), item,
-  plan: async ({ input }) => ({ summary: 'Add ' + input.title, before: null, after: input }),
-  apply: async ({ input }) => ({ item: { id: '2', title: input.title } }),
+const add = connection.write({
+  name: 'todo_add_item', title: 'Add', description: 'Adds something to do.',
+  input: { title: z.string() }, item,
+  plan: async (input) => ({ summary: 'Add ' + input.title, before: null, after: input }),
+  apply: async ({ title }) => ({ id: '2', title }),
 });
 export default defineConnector({
   name: 'todo', title: 'To do', version: '0.1.0', description: 'A list of what is to do.',

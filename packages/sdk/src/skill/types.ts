@@ -31,7 +31,7 @@ export interface ParsedSkill {
   findings: Finding[];
 }
 
-/** Anything with a tool's literal name: the result of `defineTool`. */
+/** Anything with a tool's literal name: what `list`, `item`, `write` and `batch` of a connection answer. */
 export interface ToolRef<N extends string = string> {
   readonly name: N;
 }

@@ -63,7 +63,8 @@ export interface ExtendContext {
 
 /**
  * A tool outside of the connector contract: its arguments are not checked, its result is no envelope, and **neither
- * approval, policy nor audit log apply to it**; only the budget of a result does. Use `defineTool` for whatever reaches an app.
+ * approval, policy nor audit log apply to it**; only the budget of a result does. Whatever reaches an app is for the `list`, `item`, `write`
+ * and `batch` of a connection.
  */
 export interface RawTool {
   definition: ToolDefinition;

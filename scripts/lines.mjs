@@ -128,6 +128,14 @@ function sum(paths, commit) {
   return paths.reduce((total, path) => total + codeLines(textOf(path, commit)), 0);
 }
 
+/** Lines of a file, and of each tool that it defines by a connection of that name. */
+export function toolLines(path, connection) {
+  const text = textOf(path);
+  const pattern = new RegExp(`^const (\\w+) = ${connection}\\.\\w+\\(\\{\\n[^]*?^\\}\\);$`, 'gm');
+  const tools = [...text.matchAll(pattern)].map(([code, name]) => [name, codeLines(code)]);
+  return { all: codeLines(text), tools: Object.fromEntries(tools) };
+}
+
 /** Formatted code: a comment has lines of its own. */
 function codeLines(text) {
   return text.split('\n').filter((line) => !/^\s*(?:$|\/\/|\/\*|\*)/.test(line)).length;

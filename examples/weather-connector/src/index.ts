@@ -1,5 +1,5 @@
 import { changeOf, defineConnection, defineConnector, field, secret } from '@rolekit/sdk';
-import { bearer, byCursor, type ConnectorPolicy, path } from '@rolekit/sdk/http';
+import { bearer, byCursor, type ConnectorPolicy, errorCodes, path } from '@rolekit/sdk/http';
 import { z } from 'zod';
 import manifest from '../plugin.json' with { type: 'json' };
 
@@ -29,12 +29,7 @@ const policy: ConnectorPolicy = {
       reason: 'The station',
       hint: 'Find ids with `weather_list_stations`.',
     },
-    {
-      body: { at: 'code', is: 'out_of_range' },
-      action: 'fail',
-      error: 'RK_INVALID_REQUEST',
-      hint: 'Ask for a time of the last three days.',
-    },
+    ...errorCodes('code', { RK_INVALID_REQUEST: { out_of_range: 'Ask for a time of the last three days.' } }),
   ],
 };
 // #endregion
@@ -62,7 +57,6 @@ const listStations = weather.list({
   description: 'Stations by name, of all regions or of one. Their ids are what the other tools take.',
   input: { region: z.enum(['north', 'south', 'coast']).optional().describe('Only stations of this region.') },
   items: STATION,
-  examples: [{ title: 'Stations on the coast', input: { region: 'coast' } }],
   handler: ({ region }, api) =>
     api.list('/v1/stations', STATION, {
       query: { region },

@@ -25,6 +25,7 @@ export { type Api, apiOf, type ListOptions, type RequestOptions } from './http/a
 export { path } from './http/api/path.ts';
 export { type ListRequest, listPage } from './http/list/fetch-page.ts';
 export {
+  type AcceptedJobOptions,
   acceptedJob,
   type Job,
   type JobOptions,

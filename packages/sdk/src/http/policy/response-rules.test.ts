@@ -104,7 +104,11 @@ describe('the codes of a vendor', () => {
       error: { code: 'RK_CONFLICT', message: 'UNABLE_TO_LOCK_ROW: busy' },
     });
     expect(of(rules, answer(404, [{ errorCode: 'ENTITY_IS_DELETED' }]))).toMatchObject({
-      error: { code: 'RK_NOT_FOUND', fix: 'Check the id or name.' },
+      error: {
+        code: 'RK_NOT_FOUND',
+        message: 'What was asked for (ENTITY_IS_DELETED) does not exist.',
+        fix: 'Check the id or name.',
+      },
     });
   });
 

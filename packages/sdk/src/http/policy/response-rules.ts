@@ -64,7 +64,7 @@ export function byRules(
         error: new RolekitError(rule.error ?? 'RK_UPSTREAM_UNAVAILABLE', {
           connector,
           reason,
-          what: reason,
+          what: rule.reason === undefined ? `What was asked for (${reason})` : reason,
           hint: rule.hint ?? HINTS[rule.error ?? ''] ?? '',
           command: `rolekit connect ${connector}`,
           seconds: '?',

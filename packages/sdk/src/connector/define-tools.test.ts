@@ -522,6 +522,43 @@ export const blind = () => [
   }),
 ];
 
+const NESTED = z.object({
+  owner: z.object({ name: z.string(), mail: z.string().optional() }).nullable(),
+  lines: z.array(z.object({ sku: z.string(), note: z.string().optional() })),
+  other: z.record(z.string(), z.unknown()),
+});
+
+export const nested = () => [
+  shop.item({
+    name: 'shop_a',
+    description: '.',
+    item: NESTED,
+    handler: async () => ({ owner: { name: '' }, lines: [{ sku: '', note: '' }], other: { any: { thing: 1 } } }),
+  }),
+  shop.item({
+    name: 'shop_a',
+    description: '.',
+    item: NESTED,
+    // @ts-expect-error `mial` is not a field of the owner
+    handler: async () => ({ owner: { name: '', mial: '' }, lines: [], other: {} }),
+  }),
+  shop.list({
+    name: 'shop_a',
+    description: '.',
+    items: NESTED,
+    // @ts-expect-error `noet` is not a field of a line
+    handler: async () => [{ owner: null, lines: [{ sku: '', noet: '' }], other: {} }],
+  }),
+  shop.list({
+    name: 'shop_a',
+    description: '.',
+    items: NESTED,
+    handler: (_, api) =>
+      // @ts-expect-error `mial` is not a field of the owner
+      api.list('/orders', ORDER, { rows: '', toRow: () => ({ owner: { name: '', mial: '' }, lines: [], other: {} }) }),
+  }),
+];
+
 export const wrong = () => [
   // @ts-expect-error `total` is a number
   shop.item({ name: 'shop_a', description: '.', item: ORDER, handler: async () => ({ id: '', name: '', total: '3' }) }),

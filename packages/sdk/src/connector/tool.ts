@@ -7,8 +7,22 @@ import type { AnyBatch } from './batch-types.ts';
 import type { Access } from './description-types.ts';
 import type { ConnectionOf, ItemResult, ReadCall, ToolBase, ToolCall, WritePlan, WriteUndo } from './tool-call.ts';
 
-/** Makes a field that the schema does not have an error; TypeScript alone accepts it in what a function returns. */
-export type Exactly<R, Item> = R & { [K in keyof R]: K extends keyof Item ? unknown : never };
+/** Makes a field that the schema does not have an error, nested ones too; TypeScript alone accepts it in what a function returns. */
+export type Exactly<R, Item> = R & { [K in keyof R]: K extends keyof Item ? Within<R[K], Item[K]> : never };
+
+/** The same for the value of a field. Where the schema's own type fits, or is any, nothing is added to it: most types end here. */
+type Within<V, T> = [T] extends [V]
+  ? unknown
+  : unknown extends T
+    ? unknown
+    : V extends readonly (infer E)[]
+      ? readonly Within<E, T extends readonly (infer F)[] ? F : unknown>[]
+      : V extends object
+        ? { [K in keyof V]: K extends KeyOf<T> ? Within<V[K], MemberOf<T, K>> : never }
+        : V;
+
+type KeyOf<T> = T extends object ? keyof T : never;
+type MemberOf<T, K> = T extends object ? (K extends keyof T ? T[K] : never) : never;
 
 /** What a tool that answers rows says of them. */
 export interface RowsOptions<O> {

@@ -4,5 +4,5 @@ export function sliceLines(): {
   shared: number;
   slices: { name: string; both: number; plain: number; rolekit: number }[];
 };
-export function toolLines(path: string, connection: string): { all: number; tools: Record<string, number> };
+export function fileLines(path: string, connection: string): { all: number; tools: Record<string, number> };
 export function linesTables(): string;

@@ -129,7 +129,7 @@ function sum(paths, commit) {
 }
 
 /** Lines of a file, and of each tool that it defines by a connection of that name. */
-export function toolLines(path, connection) {
+export function fileLines(path, connection) {
   const text = textOf(path);
   const pattern = new RegExp(`^const (\\w+) = ${connection}\\.\\w+\\(\\{\\n[^]*?^\\}\\);$`, 'gm');
   const tools = [...text.matchAll(pattern)].map(([code, name]) => [name, codeLines(code)]);

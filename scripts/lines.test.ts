@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { toolLines } from './lines.mjs';
+import { fileLines } from './lines.mjs';
 
 test('a connector of two lists, an item and a write that is undone takes at most 120 lines', () => {
-  const { all, tools } = toolLines('examples/weather-connector/src/index.ts', 'weather');
+  const { all, tools } = fileLines('examples/weather-connector/src/index.ts', 'weather');
   expect(Object.keys(tools)).toEqual(['listStations', 'listObservations', 'getStation', 'setAlert']);
   expect(all).toBeLessThanOrEqual(120);
 });
@@ -12,6 +12,6 @@ test.each([
   ['packages/cli/templates/connector/src/index.ts', 'connection', ['listNotes', 'getNote']],
   ['examples/http-client/shop.ts', 'shop', ['listOrders', 'exportOrders']],
 ])('a tool of %s that reads an endpoint takes at most 12 lines', (path, connection, names) => {
-  const { tools } = toolLines(path, connection);
+  const { tools } = fileLines(path, connection);
   expect(names.map((name) => [name, (tools[name] ?? Number.NaN) <= 12])).toEqual(names.map((name) => [name, true]));
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { byKeyset } from '../list/paging.ts';
 import { inCall } from '../call-scope.ts';
 import { acceptedJob, statusJob } from '../list/job.ts';
+import { byKeyset } from '../list/paging.ts';
 import type { HttpRequest } from '../request/types.ts';
 import { apiOf } from './api.ts';
 

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { changeOf } from './write-options.ts';
 
 const deal = { id: '7', name: 'Tea', stage: 'open', note: 'n' };
@@ -26,4 +26,31 @@ it('says of which ids the API tells no name', () => {
 it('shows what is sent beside the values, and compares none of it', () => {
   const { before, after } = changeOf(deal, { stage: 'won' }, { beside: { notify: 'no' } });
   expect([before, after]).toEqual([{ stage: 'open' }, { stage: 'won', notify: 'no' }]);
+});
+
+describe('the arguments that set it back', () => {
+  const record = { id: '7', title: 'Old', price: null, note: 'n', at: 5 };
+
+  it('of a whole are all of its values, and none that it lacked', () => {
+    const whole = ['title', 'price', 'note'];
+    expect(changeOf(record, { title: 'New' }, { whole }).back).toEqual({ title: 'Old', price: undefined, note: 'n' });
+    expect(changeOf(record, { title: 'New', more: 1 } as object, { whole }).back).toBeNull();
+  });
+
+  it('stand under the argument that has them', () => {
+    expect(changeOf(record, { title: 'New' }, { under: 'body' }).back).toEqual({ body: { title: 'Old' } });
+    expect(changeOf(record, { more: 1 } as object, { under: 'body' }).back).toBeNull();
+    expect(changeOf(record, { title: 'New' }, { under: 'body', whole: ['title', 'note'] }).back).toEqual({
+      body: { title: 'Old', note: 'n' },
+    });
+  });
+
+  it('are the values before, where nothing else is said', () => {
+    expect('back' in changeOf(record, { title: 'New' })).toBe(false);
+  });
+});
+
+it('leaves out what is not given', () => {
+  const { before, after } = changeOf(deal, { stage: 'won', note: undefined });
+  expect([before, after]).toEqual([{ stage: 'open' }, { stage: 'won' }]);
 });

@@ -18,7 +18,7 @@ export type Change = Omit<WritePlan, 'summary'> & {
 };
 
 /** What a change is about, where its record alone does not say it. */
-export interface ChangeDetails extends Pick<Change, 'back'> {
+export interface ChangeDetails {
   /**
    * The ids that the call has, of an API that tells no name but that of its record, which is the last one. Of those, and of ids among
    * the values, a person reads that their names are not known.
@@ -26,6 +26,10 @@ export interface ChangeDetails extends Pick<Change, 'back'> {
   ids?: readonly (string | number)[];
   /** What is sent beside the values of the record, such as who is told of it. */
   beside?: Record<string, unknown>;
+  /** The values that a write replaces as a whole: `restore` sets back those too that it does not name. */
+  whole?: readonly string[];
+  /** The argument whose members the values are. @default they are the arguments */
+  under?: string;
 }
 
 /** What is applied, beside what the call has. */
@@ -119,19 +123,31 @@ type ValuesOf<R> = R extends object ? { [K in keyof R]?: R[K] | undefined } : ob
 export function changeOf<R extends object | null>(
   record: R,
   after: ValuesOf<R> | null,
-  { ids, beside, back }: ChangeDetails = {},
+  { ids, beside, whole, under }: ChangeDetails = {},
 ): Change {
-  const values: Record<string, unknown> | null = after && { ...after, ...beside };
+  const given = after && Object.fromEntries(Object.entries(after).filter(([, value]) => value !== undefined));
+  const values: Record<string, unknown> | null = given && { ...given, ...beside };
+  const before = record && picked(record, Object.keys(given ?? record));
+  const back = record && given ? valuesBefore(record, given, whole) : null;
   return {
-    before: record && (after ? picked(record, Object.keys(after)) : { ...record }),
+    before,
     after: values,
     of: ids ? idsWithNames(record, { ...values, ...beside }, ids) : nameOf(record, values),
-    ...(back === undefined ? {} : { back }),
+    ...(whole || under ? { back: back && (under ? { [under]: back } : back) } : {}),
   };
 }
 
+/** Null where the record does not tell a value that is given. A whole that lacks a value had none. */
+function valuesBefore(record: object, given: object, whole?: readonly string[]): Record<string, unknown> | null {
+  const values = picked(record, [...new Set([...Object.keys(given), ...(whole ?? [])])]);
+  if (Object.keys(given).some((name) => values[name] === undefined)) return null;
+  return whole ? Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? undefined])) : values;
+}
+
 function picked(record: object, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(names.map((name) => [name, record[name as keyof object]]));
+  return Object.fromEntries(
+    names.map((name) => [name, Object.hasOwn(record, name) ? record[name as keyof object] : undefined]),
+  );
 }
 
 function nameOf(record: object | null, values: object | null): string {

@@ -75,8 +75,8 @@ export function apiOf(connector: string, client: HttpClient): Api {
     (method: Method, fixed: Pick<RequestOptions, 'repeatable'> = {}) =>
     async <S extends z.ZodType>(path: string, schema: S, options: RequestOptions = {}): Promise<z.output<S>> => {
       const { body } = await client.request({ as: 'json', ...options, ...fixed, method, path });
-      const isRead = method === 'GET' || fixed.repeatable === true;
-      return parseAnswer(connector, schema, isRead ? body : (body ?? {}));
+      const isDone = body === undefined && method !== 'GET' && fixed.repeatable !== true && takesEmpty(schema);
+      return parseAnswer(connector, schema, isDone ? {} : body);
     };
   const deleting = asking('DELETE');
   const api: Api = {
@@ -151,4 +151,8 @@ function rowsOf<Wire, Row>(wire: readonly Wire[], toRow?: (row: Wire) => Row | u
   // without `toRow`, rows are of the vendor's own type
   if (!toRow) return [...wire] as unknown as Row[];
   return wire.map((row) => toRow(row)).filter((row) => row !== undefined);
+}
+
+function takesEmpty(schema: z.ZodType): boolean {
+  return schema.safeParse({}).success;
 }

@@ -1,12 +1,13 @@
 // Imports OpenAPI descriptions that cannot be kept here, each by the whole road: create, validate, types, build, test.
 //   node --conditions=rolekit-source e2e/specs/import.ts slack=slack_web_openapi_v2.json vizql=VizQLDataServiceOpenAPISchema.json
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { rolekit } from '../../packages/cli/test/rolekit.ts';
+import { linked } from '../../packages/openapi/test/imported.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -73,11 +74,7 @@ async function imported(name: string, spec: string): Promise<Row> {
 
 /** What TypeScript says under the strictest settings of an author. */
 async function typeErrors(dir: string): Promise<string[]> {
-  await mkdir(join(dir, 'node_modules/@rolekit'), { recursive: true });
-  await mkdir(join(dir, 'node_modules/@types'));
-  await symlink(join(ROOT, 'packages/sdk'), join(dir, 'node_modules/@rolekit/sdk'));
-  await symlink(join(ROOT, 'packages/cli/node_modules/zod'), join(dir, 'node_modules/zod'));
-  await symlink(join(ROOT, 'node_modules/@types/node'), join(dir, 'node_modules/@types/node'));
+  await linked(dir);
   const argv = [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', dir, '--customConditions', 'rolekit-source'];
   const { stdout } = await promisify(execFile)(process.execPath, [...argv, '--exactOptionalPropertyTypes']).catch(
     (error: { stdout: string }) => error,

@@ -104,7 +104,7 @@ test.each([
   });
   expect(codes).toContain('openapi/orders');
   expect(tools).not.toContain(order.slice(-12));
-  expect(tools).toContain("ignore_all_previous_instructions: z.string().describe('Value.')");
+  expect(tools).toContain("ignore_all_previous_instructions: z.string().optional().describe('Value.')");
 });
 
 test('prose about an API stays, also when it says what comes first', async () => {
@@ -116,16 +116,13 @@ test('prose about an API stays, also when it says what comes first', async () =>
 test('members and definitions with names of JavaScript stay what they are', async () => {
   const names = ['constructor', 'toString', 'hasOwnProperty', 'valueOf', '$ref', 'title', 'tsType', 'definitions'];
   const schema = { type: 'object', properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) };
-  const { types, tools } = await imported(
+  const { types } = await imported(
     {
       '/a': { get: answering({ $ref: '#/components/schemas/constructor' }) },
-      '/page': { get: answering({ type: 'array' }) },
     },
     { constructor: schema },
   );
   expect(types).toContain('toString?: string;');
-  // not that of the SDK, which it imports
-  expect(tools).toContain('export const listPage2 = defineTool({');
 });
 
 test('a folder is no file', async () => {

@@ -8,10 +8,9 @@ import { OpenApiError } from './errors.ts';
 import { type Choice, chosenHeads, operationHeads, readOperation } from './operation/operations.ts';
 import { credentialsOf } from './operation/security.ts';
 import { atBaseUrl, baseUrlOf } from './operation/servers.ts';
-import { templateFiles } from './template-files.ts';
+import { templateFiles, unused } from './template-files.ts';
 import { guessOf } from './tool/paging-words.ts';
 import { toolsOf } from './tool/tools.ts';
-import { canUndo } from './tool/undo-gaps.ts';
 import { proseOf } from './words.ts';
 
 export interface ImportTarget {
@@ -72,7 +71,7 @@ export async function importOpenApi(path: string, target: ImportTarget, choice: 
   const files = await templateFiles(target.name);
   const own = connectorFiles({ name: target.name, title: target.title, base, credentials, tools, types });
   for (const [file, text] of own) files.set(file, text);
-  if (!tools.some(canUndo)) files.delete('src/undo.ts');
+  for (const file of unused(files)) files.delete(file);
   const enabled = tools.filter((tool) => tool.enabled);
   return {
     files,

@@ -15,3 +15,19 @@ export async function templateFiles(name: string): Promise<Map<string, string>> 
   }
   return files;
 }
+
+/** Files of the templates' `src` that no tool of this connector needs. */
+export function unused(files: ReadonlyMap<string, string>): string[] {
+  const used = new Set<string>();
+  const look = (name: string): void => {
+    if (used.has(name)) return;
+    used.add(name);
+    for (const [, other = ''] of (files.get(name) ?? '').matchAll(/ from '\.\/(\w+)\.ts';/g)) look(`src/${other}.ts`);
+  };
+  for (const [file, text] of files)
+    if (file.startsWith('src/tools/'))
+      for (const [, other = ''] of text.matchAll(/ from '\.\.\/(\w+)\.ts';/g)) look(`src/${other}.ts`);
+  return HELPERS.filter((file) => !used.has(file));
+}
+
+const HELPERS = ['digits', 'files', 'hidden', 'styles', 'undo'].map((name) => `src/${name}.ts`);

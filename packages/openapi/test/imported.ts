@@ -1,7 +1,7 @@
 // Connectors made of small descriptions, called against a server that answers what a test says.
 import { execFile } from 'node:child_process';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { temporaryFolder, writeFiles } from '../../sdk/test/folder.ts';
@@ -40,7 +40,7 @@ export async function imported(spec: object) {
   const dir = writeFiles(join(folder, 'depot'), {
     ...Object.fromEntries(files),
     'package.json': { type: 'module' },
-    'plugin.json': { version: '0.1.0', description },
+    'plugin.json': { name: 'depot', version: '0.1.0', description },
   });
   await linked(dir);
   const said = report.findings.map(({ severity, message }) => `${severity}: ${message}`);
@@ -114,13 +114,20 @@ export async function run(dir: string, code: string) {
   return JSON.parse(stdout);
 }
 
-/** The packages of a generated connector, as an install would bring them. */
+const PACKAGES = {
+  '@rolekit/sdk': 'packages/sdk',
+  zod: 'packages/openapi/node_modules/zod',
+  '@types/node': 'node_modules/@types/node',
+};
+
+/** The packages of a generated connector, as an install would bring them in the place of what it was created with. */
 export async function linked(dir: string): Promise<void> {
-  await mkdir(join(dir, 'node_modules/@rolekit'), { recursive: true });
-  await mkdir(join(dir, 'node_modules/@types'));
-  await symlink(join(ROOT, 'packages/sdk'), join(dir, 'node_modules/@rolekit/sdk'));
-  await symlink(join(ROOT, 'packages/openapi/node_modules/zod'), join(dir, 'node_modules/zod'));
-  await symlink(join(ROOT, 'node_modules/@types/node'), join(dir, 'node_modules/@types/node'));
+  for (const [name, path] of Object.entries(PACKAGES)) {
+    const link = join(dir, 'node_modules', name);
+    await rm(link, { recursive: true, force: true });
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(join(ROOT, path), link);
+  }
 }
 
 /** Connectors, the fixtures that they are made of, and how many tools each has. */

@@ -2,46 +2,47 @@ import type { Auth, Credentials } from '../operation/security.ts';
 import type { BaseUrl } from '../operation/servers.ts';
 import { quoted } from '../shape/literals.ts';
 import type { ToolModel } from '../tool/tool-model.ts';
-import { fieldsOf, settingsOf } from './setting-fields.ts';
+import { arrowOf, callOf, fitted } from './code-layout.ts';
+import { type FieldText, fieldsOf, settingsOf } from './setting-fields.ts';
 
 /** Source of `src/api.ts`: the settings, and how a connection is opened with them. */
 export function apiSource(
   connector: string,
+  connection: string,
   base: BaseUrl,
   credentials: Credentials,
   test: ToolModel | undefined,
 ): string {
   const { auth } = credentials;
   const fields = fieldsOf(base, credentials);
-  const imports = importsOf(credentials);
-  const prefix = connector.toUpperCase();
-  const config = fields.map(
-    ({ name, schema, title, description, secret, optional }) =>
-      `${name}: field(${schema}${optional ? '.optional()' : ''}, {\ntitle: ${quoted(title)},\ndescription: ${quoted(description)},\nenv: ${quoted(`${prefix}_${name.replace(/([A-Z])/g, '_$1').toUpperCase()}`)},${secret ? '\nsecret: true,' : ''}\n}),`,
-  );
-  const opening = openSource(connector, credentials);
-  const used = fields.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(opening));
-  const types = used
-    .map(({ name, optional }) => (optional ? `${name}?: string | undefined` : `${name}: string`))
-    .join('; ');
+  const http = importsOf(credentials).sort((a, b) => a.localeCompare(b));
+  const isSecret = ({ secret, optional }: FieldText) => secret === true && optional !== true;
+  const sdk = [
+    'defineConnection',
+    'field',
+    ...(auth.kind === 'signIn' ? ['RolekitError'] : []),
+    ...(fields.some(isSecret) ? ['secret'] : []),
+  ];
   return [
-    `import { defineConnection, field, type OpenContext${auth.kind === 'signIn' ? ', RolekitError' : ''} } from '@rolekit/sdk';`,
-    `import { ${['type HttpClient', ...imports].sort((a, b) => a.replace('type ', '').localeCompare(b.replace('type ', ''))).join(', ')} } from '@rolekit/sdk/http';`,
+    `import { ${sdk.join(', ')} } from '@rolekit/sdk';`,
+    ...(http.length > 0 ? [`import { ${http.join(', ')} } from '@rolekit/sdk/http';`] : []),
     `import { z } from 'zod';`,
     '',
     `/** The settings of the connector; \`rolekit connect ${connector}\` asks for them. */`,
-    'export const connection = defineConnection({',
-    `config: {\n${config.join('\n')}\n},`,
-    'open: openApi,',
+    `export const ${connection} = defineConnection({`,
+    `config: {\n${fields.map(fieldSource).join('\n')}\n},`,
+    openSource(connector, credentials),
     ...(auth.kind === 'signIn' ? [SIGN_IN] : []),
     ...(test ? [testSource(test)] : []),
     '});',
-    '',
-    `function openApi(context: OpenContext<{ ${types} }>): HttpClient {`,
-    `const { ${used.map(({ name }) => name).join(', ')} } = context.config;`,
-    opening,
-    '}',
   ].join('\n');
+}
+
+function fieldSource({ name, schema, description, secret, optional }: FieldText): string {
+  const text = quoted(description);
+  if (secret && !optional) return `${name}: secret(${text}),`;
+  const full = `${schema}${optional ? '.optional()' : ''}`;
+  return `${name}: field(${full}, ${secret ? `{ description: ${text}, secret: true }` : text}),`;
 }
 
 const SIGN_IN = `async signIn({ connector, config, http }, browser) {
@@ -69,46 +70,55 @@ function authImports(auth: Auth): string[] {
     case 'basic':
       return ['basic'];
     case 'bearer':
-      return ['bearer', 'staticToken'];
+      return ['bearer'];
     case 'clientCredentials':
       return ['bearer', 'clientCredentials'];
     case 'signIn':
-      return ['bearer', 'refreshToken as refreshedTokens', 'signInWithOAuth', 'staticToken'];
+      return ['bearer', 'refreshToken as refreshedTokens', 'signInWithOAuth'];
   }
 }
 
 function openSource(connector: string, { auth, keys }: Credentials): string {
   const sentKeys = settingsOf(keys).map(
-    ({ setting, in: place, name }) => `keyAuth({ key: ${setting}, in: '${place}', name: ${quoted(name)} })`,
+    ({ setting, in: place, name }) => `keyAuth({ key: config.${setting}, in: '${place}', name: ${quoted(name)} })`,
   );
   /** With the keys that are sent beside it. */
   const opened = (...first: string[]) => {
     const all = [...first, ...sentKeys];
-    if (all.length === 0) return 'context.http({ baseUrl, exactIntegers: true })';
-    return `context.http({ baseUrl, exactIntegers: true, auth: ${all.length === 1 ? all[0] : `together(${all.join(', ')})`} })`;
+    const [only] = all;
+    const members = [
+      'baseUrl: config.baseUrl',
+      ...(only === undefined ? [] : [`auth: ${all.length === 1 ? only : `together(${all.join(', ')})`}`]),
+    ];
+    return callOf('http', [], members);
   };
   switch (auth.kind) {
     case 'none':
-      return `return ${opened()};`;
+      return arrowOf('open', '({ config, http })', opened(), false);
     case 'basic':
-      return `return ${opened('basic(username, password)')};`;
+      return arrowOf('open', '({ config, http })', opened('basic(config.username, config.password)'), false);
     case 'bearer':
-      return `return ${opened('bearer(staticToken(accessToken))')};`;
+      return arrowOf('open', '({ config, http })', opened('bearer(config.accessToken)'), false);
     case 'clientCredentials':
       return [
+        'open({ config, http }) {',
+        'const { tokenUrl, clientId, clientSecret, scopes } = config;',
         'const tokens = clientCredentials({',
         `connector: ${quoted(connector)},`,
-        'http: context.http({ baseUrl: new URL(tokenUrl).origin }),',
+        'http: http({ baseUrl: new URL(tokenUrl).origin }),',
         'path: tokenUrl,',
         'clientId,',
         'clientSecret,',
         "...(scopes === '' ? {} : { parameters: { scope: scopes } }),",
         '});',
-        `return ${opened('bearer(tokens)')};`,
+        fitted('return ', opened('bearer(tokens)'), ';'),
+        '},',
       ].join('\n');
     case 'signIn':
       return [
-        `if (accessToken !== undefined) return ${opened('bearer(staticToken(accessToken))')};`,
+        'open({ config, http, save, exclusive }) {',
+        'const { tokenUrl, clientId, clientSecret, refreshToken, accessToken } = config;',
+        fitted('if (accessToken !== undefined) return ', opened('bearer(accessToken)'), ';'),
         'if (clientId === undefined || refreshToken === undefined) {',
         "throw new RolekitError('RK_NOT_CONNECTED', {",
         `connector: ${quoted(connector)},`,
@@ -116,35 +126,33 @@ function openSource(connector: string, { auth, keys }: Credentials): string {
         `command: ${quoted(`rolekit connect ${connector} --sign-in`)},`,
         '});',
         '}',
-        'const { exclusive } = context;',
         'const tokens = refreshedTokens({',
         `connector: ${quoted(connector)},`,
-        'http: context.http({ baseUrl: new URL(tokenUrl).origin }),',
+        'http: http({ baseUrl: new URL(tokenUrl).origin }),',
         'path: tokenUrl,',
         'clientId,',
         'clientSecret,',
         'refreshToken,',
         '// a rotated token is kept before it is used, and by one process at a time',
-        'save: (rotated) => context.save({ refreshToken: rotated }),',
+        'save: (rotated) => save({ refreshToken: rotated }),',
         "exclusive: exclusive && ((work) => exclusive('refreshToken', work)),",
         '});',
-        `return ${opened('bearer(tokens)')};`,
+        fitted('return ', opened('bearer(tokens)'), ';'),
+        '},',
       ].join('\n');
   }
 }
 
 function testSource({ operation }: ToolModel): string {
   return [
-    'async test(http, signal) {',
-    `await http.request({ path: ${quoted(operation.path)}, signal });`,
+    'async test(api) {',
+    `await api.request({ path: ${quoted(operation.path)} });`,
     "return 'the API answers';",
     '},',
   ].join('\n');
 }
 
-/** Hosts that the connector declares. */
+/** Hosts that the connector declares beside that of its base URL. */
 export function hostsOf({ auth }: Credentials): string[] {
-  return auth.kind === 'clientCredentials' || auth.kind === 'signIn'
-    ? ['config:baseUrl', 'config:tokenUrl']
-    : ['config:baseUrl'];
+  return auth.kind === 'clientCredentials' || auth.kind === 'signIn' ? ['config:baseUrl', 'config:tokenUrl'] : [];
 }

@@ -1,13 +1,15 @@
 import type { Credentials } from '../operation/security.ts';
 import type { BaseUrl } from '../operation/servers.ts';
-import { literal, quoted } from '../shape/literals.ts';
+import { quoted } from '../shape/literals.ts';
 import type { ToolModel } from '../tool/tool-model.ts';
-import { camel, freeName, wordsOf } from '../words.ts';
+import { camel, capital, freeName, wordsOf } from '../words.ts';
 import { answersOf } from './answers-source.ts';
 import { apiSource, hostsOf } from './api-source.ts';
+import { inOneLine } from './code-layout.ts';
 import { waiversOf } from './contract-waivers.ts';
-import { FROM_HTTP, FROM_REQUEST, FROM_UNDO, groupSource } from './group-source.ts';
+import { groupSource, IMPORTED } from './group-source.ts';
 import { laidOut } from './layout.ts';
+import { isReserved } from './locals.ts';
 import { playbookSource } from './playbook-source.ts';
 import { readme } from './readme.ts';
 import { operationsSource } from './sandbox-source.ts';
@@ -26,15 +28,20 @@ export interface ConnectorModel {
 export function connectorFiles(model: ConnectorModel): Map<string, string> {
   const { name, tools, credentials, base } = model;
   const constants = constantsOf(tools);
+  const names = [...constants.values(), ...IMPORTED];
+  // never a word of the language, nor a tool
+  const connection = isReserved(name) || names.includes(name) ? 'connection' : name;
   const answers = answersOf(tools);
   const groups = groupsOf(tools);
   const files = new Map<string, string>();
-  files.set('src/api.ts', laidOut(apiSource(name, base, credentials, harmless(tools))));
+  files.set('src/api.ts', laidOut(apiSource(name, connection, base, credentials, harmless(tools))));
   files.set('src/answers.ts', laidOut(answers.source));
   if (model.types !== '') files.set('src/types.ts', model.types);
-  for (const [group, ones] of groups)
-    files.set(`src/tools/${group}.ts`, laidOut(groupSource(name, ones, constants, answers.names)));
-  files.set('src/index.ts', laidOut(indexSource(model, groups, constants)));
+  for (const [group, members] of groups) {
+    const source = groupSource({ connector: name, connection, tools: members, constants, answers: answers.names });
+    files.set(`src/tools/${group}.ts`, laidOut(source));
+  }
+  files.set('src/index.ts', laidOut(indexSource(model, connection, groups, constants)));
   files.set('sandbox/operations.ts', laidOut(operationsSource(tools, credentials)));
   const playbook = playbookSource(name, tools);
   if (playbook) files.set('playbooks/first.yaml', playbook);
@@ -45,10 +52,10 @@ export function connectorFiles(model: ConnectorModel): Map<string, string> {
 }
 
 function constantsOf(tools: readonly ToolModel[]): Map<ToolModel, string> {
-  const taken = new Set(['connection', 'z', 'defineTool', ...FROM_HTTP, ...FROM_REQUEST, ...FROM_UNDO]);
+  const taken = new Set(['connection', 'manifest', 'defineConnector', ...IMPORTED]);
   const constants = new Map<ToolModel, string>();
   for (const tool of tools) {
-    const name = freeName(constantOf(tool), (other) => taken.has(other));
+    const name = freeName(constantOf(tool), (other) => taken.has(other) || isReserved(other));
     taken.add(name);
     constants.set(tool, name);
   }
@@ -75,31 +82,30 @@ function groupsOf(tools: readonly ToolModel[]): Map<string, ToolModel[]> {
 
 function indexSource(
   { name, title, credentials }: ConnectorModel,
+  connection: string,
   groups: ReadonlyMap<string, ToolModel[]>,
   constants: ReadonlyMap<ToolModel, string>,
 ): string {
-  const imports = [...groups].map(
-    ([group, tools]) =>
-      `import { ${tools
-        .map((tool) => constants.get(tool))
-        .sort()
-        .join(', ')} } from './tools/${group}.ts';`,
-  );
-  const all = [...groups.values()].flat().map((tool) => `${constants.get(tool)},`);
+  const imports = [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([group, tools]) => {
+      const names = tools.map((tool) => constants.get(tool) ?? '').sort();
+      return inOneLine('import {', names, `} from './tools/${group}.ts';`);
+    });
+  const hosts = hostsOf(credentials);
+  const all = [...groups.values()].flat().map((tool) => constants.get(tool) ?? '');
   return [
     `import { defineConnector } from '@rolekit/sdk';`,
     `import manifest from '../plugin.json' with { type: 'json' };`,
-    `import { connection } from './api.ts';`,
-    ...imports.sort(),
+    `import { ${connection} } from './api.ts';`,
+    ...imports,
     '',
     'export default defineConnector({',
-    `name: ${quoted(name)},`,
-    `title: ${quoted(title)},`,
-    'version: manifest.version,',
-    'description: manifest.description,',
-    'connection,',
-    `hosts: ${literal(hostsOf(credentials))},`,
-    `tools: [\n${all.join('\n')}\n],`,
+    '...manifest,',
+    ...(title === capital(name) ? [] : [`title: ${quoted(title)},`]),
+    `connection${connection === 'connection' ? '' : `: ${connection}`},`,
+    ...(hosts.length > 0 ? [`hosts: [${hosts.map(quoted).join(', ')}],`] : []),
+    inOneLine('tools: [', all, '],'),
     '});',
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 // Whole numbers beyond 2^53 keep all their digits on the way to an API (RFC 8259, section 6, leaves them to who reads).
 import { describe, expect, it } from 'vitest';
-import { withDigits } from '../../templates/src/request.ts';
+import { withDigits } from '../../templates/src/digits.ts';
 import { called, description, imported, ok } from '../../test/imported.ts';
 import { longPlaces } from '../shape/long-places.ts';
 import type { Shape } from '../shape/shape.ts';

@@ -1,71 +1,59 @@
 import type { ToolModel } from '../tool/tool-model.ts';
 import { toolSource } from './tool-source.ts';
 
-export const FROM_HTTP = [
-  'byCursor',
-  'byKeyset',
-  'byLink',
-  'byNextUrl',
-  'byOffset',
-  'byPage',
-  'listPage',
-  'parseAnswer',
-  'readAt',
-];
+/** What the code of tools may use, by where it comes from. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  '@rolekit/sdk': ['changeOf'],
+  '@rolekit/sdk/http': ['byCursor', 'byKeyset', 'byLink', 'byNextUrl', 'byOffset', 'byPage', 'parseAnswer', 'path'],
+  '../digits.ts': ['withDigits'],
+  '../files.ts': ['bytesOf', 'fileOf', 'GIVEN_FILE', 'multipartOf', 'shownFile'],
+  '../hidden.ts': ['shownOf'],
+  '../styles.ts': ['cookiesOf', 'formOf', 'headersOf', 'pathPart', 'search', 'simpleOf', 'textOf'],
+  '../undo.ts': ['without'],
+};
 
-export const FROM_UNDO = ['checkUnchanged', 'undoOf', 'undoOfBody', 'writtenOf'];
+/** Names that no tool's constant may have. */
+export const IMPORTED = ['z', ...Object.values(NAMES).flat()];
 
-export const FROM_REQUEST = [
-  'bytesOf',
-  'cookiesOf',
-  'currentOf',
-  'fileOf',
-  'formOf',
-  'given',
-  'headersOf',
-  'keyOf',
-  'multipartOf',
-  'onePage',
-  'pathPart',
-  'recordOf',
-  'rowsAt',
-  'search',
-  'segment',
-  'shownFile',
-  'shownOf',
-  'simpleOf',
-  'summaryOf',
-  'textOf',
-  'withDigits',
-];
+export interface Group {
+  connector: string;
+  /** Name of the connection. */
+  connection: string;
+  tools: readonly ToolModel[];
+  constants: ReadonlyMap<ToolModel, string>;
+  answers: ReadonlyMap<ToolModel, string[]>;
+}
 
-export function groupSource(
-  connector: string,
-  tools: readonly ToolModel[],
-  constants: ReadonlyMap<ToolModel, string>,
-  answers: ReadonlyMap<ToolModel, string[]>,
-): string {
-  const sources = tools.map((tool) => toolSource(tool, constants.get(tool) ?? '', answers.get(tool) ?? [], connector));
-  const code = sources.join('\n\n');
-  const used = (names: readonly string[]) => names.filter((name) => new RegExp(`\\b${name}[()]`).test(code));
-  const types = /\bHttpRequest\b/.test(code) ? ['type HttpRequest'] : [];
-  const http = [...used(FROM_HTTP), ...types].sort((a, b) => bareName(a).localeCompare(bareName(b)));
-  const undo = used(FROM_UNDO);
-  const request = used(FROM_REQUEST);
-  const schemas = [...new Set(tools.flatMap((tool) => answers.get(tool) ?? []))].filter(Boolean).sort();
+export function groupSource({ connector, connection, tools, constants, answers }: Group): string {
+  const schemas = new Set([...tools.flatMap((tool) => answers.get(tool) ?? []), 'RECORD']);
+  const taken = new Set([...IMPORTED, ...schemas, connection]);
+  const code = tools
+    .map((tool) =>
+      toolSource(tool, constants.get(tool) ?? '', connection, { connector, answers: answers.get(tool) ?? [], taken }),
+    )
+    .join('\n\n');
+  const plain = withoutTexts(code);
+  const imports = Object.entries(NAMES).flatMap(([from, names]) => {
+    const used = names.filter((name) => new RegExp(`\\b${name}[()\`.,]`).test(plain));
+    return used.length === 0 ? [] : [`import { ${used.join(', ')} } from '${from}';`];
+  });
+  const used = [...schemas].filter((name) => new RegExp(`\\b${name}\\b`).test(plain)).sort();
+  const own = [
+    `import { ${used.join(', ')} } from '../answers.ts';`,
+    `import { ${connection} } from '../api.ts';`,
+    ...imports.filter((line) => line.includes(`'../`)),
+  ];
   return [
-    `import { defineTool } from '@rolekit/sdk';`,
-    ...(http.length > 0 ? [`import { ${http.join(', ')} } from '@rolekit/sdk/http';`] : []),
-    `import { z } from 'zod';`,
-    `import { ${schemas.join(', ')} } from '../answers.ts';`,
-    `import { connection } from '../api.ts';`,
-    ...(request.length > 0 ? [`import { ${request.join(', ')} } from '../request.ts';`] : []),
-    ...(undo.length > 0 ? [`import { ${undo.join(', ')} } from '../undo.ts';`] : []),
+    ...imports.filter((line) => !line.includes(`'../`)),
+    ...(/\bz\./.test(plain) ? [`import { z } from 'zod';`] : []),
+    ...own,
     '',
     code,
   ].join('\n');
 }
 
-function bareName(name: string): string {
-  return name.replace('type ', '');
+/** Code without what is quoted or said in comments: the words of a description are no names. */
+function withoutTexts(code: string): string {
+  const texts = /`(?:[^`\\]|\\.)*`|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\/\/.*$/gm;
+  return code.replace(texts, (text) => (text.startsWith('`') ? text : ''));
 }

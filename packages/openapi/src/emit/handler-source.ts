@@ -1,56 +1,135 @@
+import type { StatusAnswer } from '../operation/operation.ts';
 import { literal, quoted } from '../shape/literals.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { WriteOnly } from '../shape/write-only.ts';
 import type { PagingGuess } from '../tool/paging.ts';
 import type { ToolModel } from '../tool/tool-model.ts';
-import { requestSource } from './request-source.ts';
+import { around, arrowOf, callOf, type Expression, fitted } from './code-layout.ts';
+import { type Locals, localsOf } from './locals.ts';
+import { groupOf, pathSource, readAs, requestMembers, singlesOf } from './request-source.ts';
 
-export function itemHandler(tool: ToolModel, answers: readonly string[], connector: string): string {
-  const input = tool.arguments.sent.length > 0 ? 'input, ' : '';
-  return [
-    `async handler({ ${input}connection: http, signal }) {`,
-    answered(tool, requestSource(tool, 'signal'), answers, connector),
-    '},',
-  ].join('\n');
+/** What the code of a tool knows of the connector around it. */
+export interface Surroundings {
+  connector: string;
+  /** Names of schemas: of its rows or its answer, and of those of its other statuses. */
+  answers: readonly string[];
+  /** Names that mean something in its file. */
+  taken: ReadonlySet<string>;
 }
 
-/** @param written what an undo keeps of the answer */
+export function localsFor(tool: ToolModel, { taken }: Surroundings): Locals {
+  const { name, members } = groupOf(tool);
+  const isTaken = needsStatus(tool) || tool.operation.method === 'head' ? [...taken, 'status', 'body'] : taken;
+  return localsOf(tool.arguments.sent, {
+    single: singlesOf(tool),
+    group: members,
+    rest: name,
+    taken: new Set(isTaken),
+  });
+}
+
+export function itemHandler(tool: ToolModel, surroundings: Surroundings): string {
+  const locals = localsFor(tool, surroundings);
+  const parameters = `(${locals.pattern}, api)`;
+  if (tool.operation.method === 'head') {
+    const members = [`method: 'HEAD'`, memberOfPath(tool, locals), ...requestMembers(tool, locals)];
+    return [
+      `async handler${parameters} {`,
+      fitted('const { status } = await ', callOf('api.request', [], members), ';'),
+      'return { exists: status !== 404 };',
+      '},',
+    ].join('\n');
+  }
+  if (needsStatus(tool))
+    return [`async handler${parameters} {`, answeredByStatus(tool, locals, surroundings), '},'].join('\n');
+  if (tool.operation.answer.kind === 'none')
+    return [`async handler${parameters} {`, doneSource(tool, locals), '},'].join('\n');
+  const { expression, isAwaited } = answered(tool, locals, surroundings.answers[0] ?? 'z.unknown()');
+  return arrowOf('handler', parameters, expression, isAwaited);
+}
+
+function memberOfPath(tool: ToolModel, locals: Locals): string {
+  const path = pathSource(tool, locals);
+  return `path: ${path}`;
+}
+
+/** Answers of several statuses differ. */
+export function needsStatus({ others }: ToolModel): boolean {
+  return others.length > 0;
+}
+
+/** The call that answers an item. */
 export function answered(
-  { operation, others, access }: ToolModel,
-  request: string,
-  answers: readonly string[],
-  connector: string,
-  written?: (answer: string) => string,
-): string {
-  if (operation.method === 'head')
-    return `const { status } = await http.request(${request});\nreturn { item: { exists: status !== 404 } };`;
-  const result = (kind: string, schema = 'z.unknown()', writeOnly?: readonly WriteOnly[]) => {
-    if (kind === 'none') return 'return { item: { done: true } };';
+  tool: ToolModel,
+  locals: Locals,
+  schema: string,
+): { expression: Expression; isAwaited: boolean } {
+  const { operation, access } = tool;
+  const { kind, writeOnly } = operation.answer;
+  const head = `api.${access === 'read' && operation.method === 'post' ? 'query' : operation.method}`;
+  const path = pathSource(tool, locals);
+  if (kind === 'text') {
+    const call = callOf(head, [path, 'z.string().optional()'], requestMembers(tool, locals));
+    return { expression: around('(await ', call, `) ?? ''`), isAwaited: true };
+  }
+  const call = callOf(head, [path, schema], requestMembers(tool, locals));
+  if (!writeOnly?.length) return { expression: call, isAwaited: false };
+  return { expression: around('shownOf(await ', call, `, ${literal(writeOnly)})`), isAwaited: true };
+}
+
+/** Statements of a request whose answer says nothing but that it was done. */
+export function doneSource(tool: ToolModel, locals: Locals): string {
+  const { method } = tool.operation;
+  const members = requestMembers(tool, locals);
+  const path = pathSource(tool, locals);
+  const call =
+    method === 'delete'
+      ? callOf('api.delete', [path], members)
+      : callOf(
+          'api.request',
+          [],
+          [
+            ...(method === 'get' ? [] : [`method: '${method.toUpperCase()}'`]),
+            `path: ${path}`,
+            ...members,
+            ...(method === 'post' && tool.access === 'read' ? ['repeatable: true'] : []),
+          ],
+        );
+  return `${fitted('await ', call, ';')}\nreturn { done: true };`;
+}
+
+/** Statements of a request whose answer is parsed by its status. */
+export function answeredByStatus(tool: ToolModel, locals: Locals, { connector, answers }: Surroundings): string {
+  const { operation, others, access } = tool;
+  const { method, answer } = operation;
+  const members = requestMembers(tool, locals).filter((member) => !member.startsWith('as: '));
+  const all = [
+    ...(method === 'get' ? [] : [`method: '${method.toUpperCase()}'`]),
+    memberOfPath(tool, locals),
+    ...members,
+    ...(method === 'post' && access === 'read' ? ['repeatable: true'] : []),
+    `as: '${readAs(operation, others)}'`,
+  ];
+  const returned = ({ kind, writeOnly }: Pick<StatusAnswer, 'kind' | 'writeOnly'>, schema = 'z.unknown()') => {
+    if (kind === 'none') return 'return { done: true };';
     // what was done stays done, also when nothing is said of it
     const body = kind === 'text' ? `String(body ?? '')` : access === 'read' ? 'body' : 'body ?? {}';
-    const shown = answerSource(body, writeOnly);
-    const undo = written === undefined || kind === 'text' ? '' : `, ...${written(answerSource('body', writeOnly))}`;
-    return `return { item: parseAnswer(${quoted(connector)}, ${schema}, ${shown})${undo} };`;
+    return `return parseAnswer(${quoted(connector)}, ${schema}, ${shownSource(body, writeOnly)});`;
   };
-  const { kind, status: main } = operation.answer;
-  const byStatus = others.map(({ status, kind: other, writeOnly }, index) => {
-    const test = status === '2XX' ? `status !== ${main}` : `status === ${status}`;
-    return `if (${test}) ${result(other, answers[index + 1], writeOnly)}`;
+  const byStatus = others.map((other, index) => {
+    const test = other.status === '2XX' ? `status !== ${answer.status}` : `status === ${other.status}`;
+    return `if (${test}) ${returned(other, answers[index + 1])}`;
   });
-  const needed = [
-    ...(byStatus.length > 0 ? ['status'] : []),
-    ...([kind, ...others.map((other) => other.kind)].some((kind) => kind !== 'none') ? ['body'] : []),
-  ];
-  const taken = needed.length > 0 ? `const { ${needed.join(', ')} } = ` : '';
+  const isRead = [answer, ...others].some(({ kind }) => kind !== 'none');
   return [
-    `${taken}await http.request(${request});`,
+    fitted(`const { status${isRead ? ', body' : ''} } = await `, callOf('api.request', [], all), ';'),
     ...byStatus,
-    result(kind, answers[0], operation.answer.writeOnly),
+    returned(answer, answers[0]),
   ].join('\n');
 }
 
 /** An answer without the members that it may not show. */
-export function answerSource(body: string, writeOnly: readonly WriteOnly[] = []): string {
+export function shownSource(body: string, writeOnly: readonly WriteOnly[] = []): string {
   return writeOnly.length === 0 ? body : `shownOf(${body}, ${literal(writeOnly)})`;
 }
 
@@ -58,27 +137,67 @@ function takesNull(row: Shape | undefined): boolean {
   return row?.nullable === true || (row?.kind === 'union' && row.options.some(takesNull));
 }
 
-export function listHandler(tool: ToolModel, answer: string, connector: string): string {
-  const { list } = tool;
-  const isEmptyList = tool.operation.answer.others.some(({ kind }) => kind === 'none');
-  const input = tool.arguments.sent.length > 0 ? 'input, ' : '';
+export function listHandler(tool: ToolModel, surroundings: Surroundings): string {
+  const { list, operation } = tool;
+  const locals = localsFor(tool, surroundings);
+  const [schema = 'z.unknown()'] = surroundings.answers;
+  const rows = list?.rows ?? '';
+  const paging = pagingSource(list?.paging ?? { kind: 'none', in: 'query' });
+  const hidden = rowsHidden(operation.answer.writeOnly, rows);
+  const members = [
+    ...(operation.method === 'get' ? [] : [`method: '${operation.method.toUpperCase()}'`]),
+    ...withSize(requestMembers(tool, locals), list?.paging),
+    ...emptyPolicy(tool),
+    `rows: ${quoted(rows)}`,
+    ...(paging === undefined ? [] : [`paging: ${paging}`]),
+    ...(hidden === undefined ? [] : [`toRow: (row) => ${hidden}`]),
+  ];
+  const row = takesNull(list?.row) ? `${schema}.nullable()` : schema;
+  const call = callOf('api.list', [pathSource(tool, locals), row], members);
+  const parameters = `(${locals.pattern}, api)`;
+  if (!takesNull(list?.row)) return arrowOf('handler', parameters, call, false);
   return [
-    `async handler({ ${input}connection: http, limit, cursor, signal }) {`,
-    'const page = await listPage(http, {',
-    `request: ${requestSource(tool, undefined)},`,
-    `paging: ${pagingSource(list?.paging ?? { kind: 'none', in: 'query' })},`,
-    `rows: (body) => ${isEmptyList ? 'body === undefined ? [] : ' : ''}rowsAt(${answerSource('body', tool.operation.answer.writeOnly)}, ${quoted(list?.rows ?? '')}),`,
-    'cursor,',
-    'limit,',
-    'signal,',
-    '});',
-    `const items = parseAnswer(${quoted(connector)}, z.array(${answer}), page.items${takesNull(list?.row) ? '.filter((row) => row !== null)' : ''}, 'a row');`,
-    'return { items, next: page.next, total: page.total, notes: page.notes ?? [] };',
+    `async handler${parameters} {`,
+    fitted('const page = await ', call, ';'),
+    'return { ...page, items: page.items.filter((row) => row !== null) };',
     '},',
   ].join('\n');
 }
 
-function pagingSource(guess: PagingGuess): string {
+/** A list that comes whole, or as much of it as the API gives at once. */
+function withSize(members: readonly string[], paging: PagingGuess | undefined): string[] {
+  if (paging?.kind !== 'none' || paging.sizeParam === undefined) return [...members];
+  const size = `${literal({ [paging.sizeParam]: Math.min(paging.maxSize ?? 200, 200) }).slice(2, -2)}`;
+  const query = members.find((member) => /^query\b/.test(member));
+  if (query === undefined) return [`query: { ${size} }`, ...members];
+  const given = query === 'query' ? '{ ...query' : query.replace(/^query: /, '').replace(/ \}$/, '');
+  return members.map((member) => (member === query ? `query: ${given}, ${size} }` : member));
+}
+
+/** A status without content is a list without rows. */
+function emptyPolicy({ operation: { answer }, list }: ToolModel): string[] {
+  const empty = answer.others.filter(({ kind }) => kind === 'none');
+  if (empty.length === 0) return [];
+  const none = literal(
+    (list?.rows ?? '').split('.').reduceRight<unknown>((inner, name) => (name === '' ? inner : { [name]: inner }), []),
+  );
+  const rules = empty.flatMap(({ status }) =>
+    status === '2XX'
+      ? [`{ status: ${answer.status}, action: 'success' }`, `{ status: '2xx', action: 'ignore', answer: ${none} }`]
+      : [`{ status: ${status}, action: 'ignore', answer: ${none} }`],
+  );
+  return [`policy: { rules: [${rules.join(', ')}] }`];
+}
+
+/** A row without members that answers may not show: what holds for the whole answer at the place of its rows. */
+function rowsHidden(writeOnly: readonly WriteOnly[] | undefined, rows: string): string | undefined {
+  if (!writeOnly || writeOnly.length === 0) return undefined;
+  const at = rows === '' ? 0 : (writeOnly[0]?.into[rows] ?? writeOnly[0]?.into['*']);
+  if (at === undefined) return undefined;
+  return `shownOf(row, ${[literal(writeOnly), ...(at === 0 ? [] : [String(at)])].join(', ')})`;
+}
+
+function pagingSource(guess: PagingGuess): string | undefined {
   const { kind, param, sizeParam, maxSize, at, total, more, last, first, key, in: place } = guess;
   const options = Object.entries({
     ...(at === undefined ? {} : { at }),
@@ -91,9 +210,8 @@ function pagingSource(guess: PagingGuess): string {
     ...(first === undefined ? {} : { first }),
     ...(place === 'body' ? { in: 'body' } : {}),
   }).map(([name, value]) => `${name}: ${typeof value === 'string' ? quoted(value) : value}`);
-  if (kind === 'none')
-    return sizeParam === undefined ? 'onePage()' : `onePage(${quoted(sizeParam)}, ${Math.min(maxSize ?? 200, 200)})`;
-  if (kind === 'keyset') options.push(`key: (row) => keyOf(row, ${quoted(key ?? 'id')})`);
+  if (kind === 'none') return undefined;
+  if (kind === 'keyset') options.push(`key: ${quoted(key ?? 'id')}`);
   const make = {
     cursor: 'byCursor',
     page: 'byPage',
@@ -102,5 +220,5 @@ function pagingSource(guess: PagingGuess): string {
     nextUrl: 'byNextUrl',
     link: 'byLink',
   }[kind];
-  return `${make}({ ${options.join(', ')} })`;
+  return options.length === 0 ? `${make}()` : `${make}({ ${options.join(', ')} })`;
 }

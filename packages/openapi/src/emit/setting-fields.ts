@@ -3,10 +3,9 @@ import type { BaseUrl } from '../operation/servers.ts';
 import { quoted } from '../shape/literals.ts';
 import { camel, freeName, wordsOf } from '../words.ts';
 
-interface FieldText {
+export interface FieldText {
   name: string;
   schema: string;
-  title: string;
   description: string;
   secret?: boolean;
   optional?: boolean;
@@ -16,7 +15,8 @@ export function fieldsOf({ url, hint }: BaseUrl, { auth, keys }: Credentials): F
   // without a credential nothing else would tell an unconnected connector from a connected one
   const isOpen = auth.kind === 'none' && keys.length === 0;
   const schema = url !== undefined && !isOpen ? `z.url().default(${quoted(url)})` : 'z.url()';
-  const base = { name: 'baseUrl', schema, title: 'Base URL', description: `Address of the API, e.g. ${hint}` };
+  const description = schema === 'z.url()' ? `Address of the API, e.g. ${hint}` : 'Address of the API.';
+  const base = { name: 'baseUrl', schema, description };
   return [base, ...authFields(auth), ...settingsOf(keys).map(keyField)];
 }
 
@@ -44,11 +44,10 @@ export function settingsOf(keys: readonly Key[]): (Key & { setting: string })[] 
   });
 }
 
-function keyField(key: Key & { setting: string }, _: number, all: readonly unknown[]): FieldText {
+function keyField(key: Key & { setting: string }): FieldText {
   return {
     name: key.setting,
     schema: TEXT,
-    title: all.length === 1 ? 'API key' : `API key (${key.name})`,
     description: /^authorization$/i.test(key.name)
       ? 'The whole value of the header Authorization: the key, and before it the word that the API asks for.'
       : `Sent as ${key.name} in the ${key.in}.`,
@@ -62,27 +61,25 @@ function authFields(auth: Auth): FieldText[] {
       return [];
     case 'basic':
       return [
-        { name: 'username', schema: TEXT, title: 'User name', description: 'Of the account that the connector uses.' },
-        { name: 'password', schema: TEXT, title: 'Password', description: 'Its password or key.', secret: true },
+        { name: 'username', schema: TEXT, description: 'Of the account that the connector uses.' },
+        { name: 'password', schema: TEXT, description: 'Its password or key.', secret: true },
       ];
     case 'bearer':
       return [
         {
           name: 'accessToken',
           schema: TEXT,
-          title: 'Access token',
           description: 'Sent as a bearer token.',
           secret: true,
         },
       ];
     case 'clientCredentials':
       return [
-        urlField('tokenUrl', 'Token URL', 'Where tokens are granted', auth.tokenUrl),
-        { name: 'clientId', schema: TEXT, title: 'Client id', description: 'Of the registered application.' },
+        urlField('tokenUrl', 'Where tokens are granted', auth.tokenUrl),
+        { name: 'clientId', schema: TEXT, description: 'Of the registered application.' },
         {
           name: 'clientSecret',
           schema: TEXT,
-          title: 'Client secret',
           description: 'Of the registered application.',
           secret: true,
         },
@@ -90,19 +87,17 @@ function authFields(auth: Auth): FieldText[] {
       ];
     case 'signIn':
       return [
-        urlField('authorizationUrl', 'Authorization URL', 'Where a person consents', auth.authorizationUrl),
-        urlField('tokenUrl', 'Token URL', 'Where tokens are granted', auth.tokenUrl),
+        urlField('authorizationUrl', 'Where a person consents', auth.authorizationUrl),
+        urlField('tokenUrl', 'Where tokens are granted', auth.tokenUrl),
         {
           name: 'clientId',
           schema: TEXT,
-          title: 'Client id',
           description: 'Of the registered application; only without an access token.',
           optional: true,
         },
         {
           name: 'clientSecret',
           schema: TEXT,
-          title: 'Client secret',
           description: 'Of the registered application, if it has one.',
           secret: true,
           optional: true,
@@ -110,14 +105,12 @@ function authFields(auth: Auth): FieldText[] {
         {
           name: 'callbackUrl',
           schema: "z.url().default('http://127.0.0.1/callback')",
-          title: 'Callback URL',
           description: 'Of the registered application, letter for letter; without a port, any free one is taken.',
         },
         scopesField(auth.scopes),
         {
           name: 'refreshToken',
           schema: TEXT,
-          title: 'Refresh token',
           description: 'Comes from signing in.',
           secret: true,
           optional: true,
@@ -125,7 +118,6 @@ function authFields(auth: Auth): FieldText[] {
         {
           name: 'accessToken',
           schema: TEXT,
-          title: 'Access token',
           description: 'One that you have already; then nobody signs in.',
           secret: true,
           optional: true,
@@ -134,16 +126,15 @@ function authFields(auth: Auth): FieldText[] {
   }
 }
 
-function urlField(name: string, title: string, what: string, url: string | undefined): FieldText {
+function urlField(name: string, what: string, url: string | undefined): FieldText {
   const schema = url === undefined ? 'z.url()' : `z.url().default(${quoted(url)})`;
-  return { name, schema, title, description: url === undefined ? `${what}.` : `${what}, e.g. ${url}` };
+  return { name, schema, description: `${what}.` };
 }
 
 function scopesField(scopes: readonly string[]): FieldText {
   return {
     name: 'scopes',
     schema: `z.string().default(${quoted(withinLength(scopes))})`,
-    title: 'Scopes',
     description: 'Asked for with each token, separated by spaces.',
   };
 }

@@ -1,6 +1,6 @@
 // The examples of the OpenAPI Specification 3.1.1, "Style Values" and "Style Examples", and RFC 6570, section 3.2.
 import { describe, expect, it } from 'vitest';
-import { cookiesOf, formOf, pathPart, search, simpleOf, type Written } from '../../templates/src/request.ts';
+import { cookiesOf, formOf, pathPart, search, simpleOf, type Written } from '../../templates/src/styles.ts';
 import { called, description, imported, ok } from '../../test/imported.ts';
 import type { Writing } from '../operation/operation.ts';
 import { writingOf } from '../operation/parameters.ts';

@@ -1,45 +1,39 @@
-import { commentOf, literal, quoted } from '../shape/literals.ts';
+import { commentOf, keyOf, literal, quoted } from '../shape/literals.ts';
+import { propertySource } from '../shape/zod-source.ts';
 import { guessOf } from '../tool/paging-words.ts';
 import type { ToolModel } from '../tool/tool-model.ts';
-import { canUndo } from '../tool/undo-gaps.ts';
-import { inputSource } from './arguments-source.ts';
-import { itemHandler, listHandler } from './handler-source.ts';
-import { undoDeclarations, undoNames, writeSource } from './write-source.ts';
+import { inOneLine } from './code-layout.ts';
+import { itemHandler, listHandler, type Surroundings } from './handler-source.ts';
+import { writeSource } from './write-source.ts';
 
-/** Source of one tool. `answers` names the schema of its rows or of its answer, and those of its other statuses. */
-export function toolSource(tool: ToolModel, constant: string, answers: readonly string[], connector: string): string {
-  const [answer = 'z.unknown()'] = answers;
-  const distinct = [...new Set(answers)];
-  const { operation, access, list, example } = tool;
+/** Source of one tool. */
+export function toolSource(tool: ToolModel, constant: string, connection: string, surroundings: Surroundings): string {
+  const [answer = 'z.unknown()'] = surroundings.answers;
+  const distinct = [...new Set(surroundings.answers)];
+  const { operation, access, list, example, input } = tool;
   const guesses = [
     tool.guessedRead ? `${operation.method.toUpperCase()} is taken for a read: check that it changes nothing.` : '',
     list ? guessOf(list.paging) : '',
     tool.dropped.length > 0 ? `Left out for the budget of tokens: ${tool.dropped.join(', ')}.` : '',
   ].filter(Boolean);
   const comment = guesses.map((guess) => `// guess: ${commentOf(guess)}`.replace('guess: Left', 'Left'));
+  const kind = access === 'read' ? (list ? 'list' : 'item') : 'write';
+  const properties = [...input.properties].map(([name, property]) => `${keyOf(name)}: ${propertySource(property)}`);
+  const isUsual = example !== undefined && Object.keys(example).length === 0;
   return [
     ...(tool.off === undefined ? [] : [`// off: ${commentOf(tool.off)}`]),
     ...comment,
-    ...undoDeclarations(tool, constant),
-    `export const ${constant} = defineTool({`,
-    'connection,',
+    `export const ${constant} = ${connection}.${kind}({`,
     `name: ${quoted(tool.name)},`,
-    `title: ${quoted(tool.title)},`,
     `description: ${quoted(tool.description)},`,
-    `access: '${access}',`,
     ...(tool.enabled ? [] : ['enabled: false,']),
-    `input: ${canUndo(tool) ? undoNames(constant).input : inputSource(tool)},`,
+    ...(access === 'destructive' ? ['destructive: true,'] : []),
+    ...(properties.length > 0 ? [inOneLine('input: {', properties, '},')] : []),
     `${list ? 'items' : 'item'}: ${distinct.length > 1 ? `z.union([${distinct.join(', ')}])` : answer},`,
-    ...(list?.paging.maxSize !== undefined && list.paging.maxSize < 200
-      ? [
-          `defaultLimit: ${Math.max(1, Math.min(50, list.paging.maxSize))},`,
-          `maxLimit: ${Math.max(1, list.paging.maxSize)},`,
-        ]
-      : []),
-    ...(example ? [`examples: [{ title: ${quoted(tool.title)}, input: ${literal(example)} }],`] : []),
-    ...(access === 'read'
-      ? [list ? listHandler(tool, answer, connector) : itemHandler(tool, answers, connector)]
-      : writeSource(tool, constant, answers, connector)),
+    ...(example && !isUsual ? [`examples: [{ title: ${quoted(tool.title)}, input: ${literal(example)} }],`] : []),
+    ...(kind === 'write'
+      ? writeSource(tool, surroundings)
+      : [list ? listHandler(tool, surroundings) : itemHandler(tool, surroundings)]),
     '});',
   ].join('\n');
 }

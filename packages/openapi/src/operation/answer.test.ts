@@ -72,7 +72,7 @@ it('each status of success has a schema of its own', { timeout: 240_000 }, async
     { done: true },
     { job: 'b' },
   ]);
-  expect(files.get('src/tools/tools.ts')).toContain('item: z.union([ORDER, ORDER_202, DONE])');
+  expect(files.get('src/tools/tools.ts')).toContain('item: z.union([WRITTEN_ORDER, WRITTEN_ORDER_202, DONE])');
 });
 
 describe('a content type that lies', { timeout: 240_000 }, () => {

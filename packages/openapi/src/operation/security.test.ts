@@ -80,11 +80,11 @@ const need = (...names: string[]): Requirement => Object.fromEntries(names.map((
 /** The settings, and the credentials that the connection is opened with. */
 function opened(...given: Parameters<typeof read>) {
   const { credentials } = read(...given);
-  const source = apiSource('depot', { url: 'https://depot.example.com', hint: 'x' }, credentials, undefined);
-  const settings = [...source.matchAll(/^(\w+): field\(/gm)].map(([, name]) => name).filter((one) => one !== 'baseUrl');
+  const source = apiSource('depot', 'depot', { url: 'https://depot.example.com', hint: 'x' }, credentials, undefined);
+  const settings = [...source.matchAll(/^(\w+): (?:field|secret)\(/gm)].map(([, name]) => name);
   return {
-    settings,
-    auth: /return context\.http\(\{ baseUrl, exactIntegers: true(?:, auth: (.*))? \}\);\n\}$/.exec(source)?.[1],
+    settings: settings.filter((name) => name !== 'baseUrl'),
+    auth: /http\(\{\s*baseUrl: config\.baseUrl,(?:\s*auth: (.*?),?)?\s*\}\)[;,]\n/.exec(source)?.[1],
   };
 }
 
@@ -92,7 +92,7 @@ function opened(...given: Parameters<typeof read>) {
 // Security Requirement Objects in the list needs to be satisfied"
 describe('all schemes of one requirement are settings, and are sent', () => {
   const key = (setting: string, place: string, name: string) =>
-    `keyAuth({ key: ${setting}, in: '${place}', name: '${name}' })`;
+    `keyAuth({ key: config.${setting}, in: '${place}', name: '${name}' })`;
   it.each<[string[], string[], string]>([
     [['key'], ['apiKey'], key('apiKey', 'header', 'X-Key')],
     [['raw'], ['apiKey'], key('apiKey', 'header', 'Authorization')],
@@ -105,12 +105,12 @@ describe('all schemes of one requirement are settings, and are sent', () => {
     [
       ['key', 'basic'],
       ['username', 'password', 'apiKey'],
-      `together(basic(username, password), ${key('apiKey', 'header', 'X-Key')})`,
+      `together(basic(config.username, config.password), ${key('apiKey', 'header', 'X-Key')})`,
     ],
     [
       ['bearer', 'token'],
       ['accessToken', 'apiKey'],
-      `together(bearer(staticToken(accessToken)), ${key('apiKey', 'query', 'token')})`,
+      `together(bearer(config.accessToken), ${key('apiKey', 'query', 'token')})`,
     ],
     [
       ['machine', 'key'],

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../../sdk/test/folder.ts';
-import { shownOf } from '../../templates/src/request.ts';
+import { shownOf } from '../../templates/src/hidden.ts';
 import { called, description, imported, ok } from '../../test/imported.ts';
 import { Spec } from '../description/spec.ts';
 import { jsonSchemaOf } from './shape.ts';
@@ -217,5 +217,5 @@ it('what a server sends of them reaches no answer and no plan', { timeout: 60_00
     shown,
   ]);
   expect(JSON.stringify(results)).not.toContain('hunter2');
-  expect(files.get('src/tools/tools.ts')?.match(/const current = shownOf\(body/g)).toHaveLength(3);
+  expect(files.get('src/tools/tools.ts')?.match(/shownOf\(\s*await api\.get\(.*RECORD/g)).toHaveLength(2);
 });

@@ -1,9 +1,18 @@
 import { keyOf, quoted } from './literals.ts';
-import { byType, choicesOf, DIGITS, describedAs, type Shape } from './shape.ts';
+import { byType, choicesOf, DIGITS, describedAs, type Property, type Shape } from './shape.ts';
+
+/** Characters of an object in one line. */
+const MAX_INLINE = 90;
 
 /** The shape as source text of a zod schema. Everything from the description is quoted. */
 export function zodSource(shape: Shape): string {
   return memberSource(shape, shape.nullable ? '.nullable()' : '');
+}
+
+/** A member of an object, which may be left out. */
+export function propertySource({ shape, required }: Property): string {
+  if (required) return zodSource(shape);
+  return memberSource(shape, shape.nullable ? '.nullish()' : '.optional()');
 }
 
 function memberSource(shape: Shape, optional: string): string {
@@ -13,6 +22,8 @@ function memberSource(shape: Shape, optional: string): string {
 }
 
 function bareSource(shape: Shape): string {
+  // all files are given in one way
+  if (shape.file) return 'GIVEN_FILE';
   switch (shape.kind) {
     case 'any':
       return 'z.unknown()';
@@ -32,16 +43,21 @@ function bareSource(shape: Shape): string {
     case 'record':
       return `z.record(z.string(), ${zodSource(shape.values)})`;
     case 'union':
-      return `z.union([${choicesOf(shape.options).map(zodSource).join(', ')}])`;
+      return unionSource(choicesOf(shape.options).map(zodSource));
     case 'object': {
-      const members = [...shape.properties].map(
-        ([name, { shape: inner, required }]) =>
-          `${keyOf(name)}: ${required ? zodSource(inner) : inner.nullable ? memberSource(inner, '.nullish()') : `${zodSource(inner)}.optional()`},`,
-      );
+      const members = [...shape.properties].map(([name, property]) => `${keyOf(name)}: ${propertySource(property)}`);
       const make = shape.open ? 'z.looseObject' : 'z.strictObject';
-      return members.length === 0 ? `${make}({})` : `${make}({\n${members.join('\n')}\n})`;
+      const inline = members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
+      const isShort = inline.length < MAX_INLINE && !inline.includes('\n');
+      return `${make}(${isShort ? inline : `{\n${members.map((member) => `${member},`).join('\n')}\n}`})`;
     }
   }
+}
+
+function unionSource(options: readonly string[]): string {
+  const inline = options.join(', ');
+  if (inline.length < MAX_INLINE && !inline.includes('\n')) return `z.union([${inline}])`;
+  return `z.union([\n${options.map((option) => `${option},`).join('\n')}\n])`;
 }
 
 /** Hosts refuse a list of values of several types: each type has a list of its own. */

@@ -3,7 +3,7 @@ import { nameOf, type Sent } from './arguments.ts';
 import type { ToolModel } from './tool-model.ts';
 
 /** What is sent as the body, or in the query; not what names the thing that changes. */
-export function changesOf({ arguments: { sent } }: ToolModel): Sent[] {
+function changesOf({ arguments: { sent } }: ToolModel): Sent[] {
   return sent.filter((argument) => !['path', 'header', 'cookie'].includes(argument.in));
 }
 
@@ -39,7 +39,8 @@ function bodyChangesOf({ arguments: { sent } }: ToolModel): Sent[] {
   return sent.filter((argument) => argument.in === 'field' || argument.in === 'body');
 }
 
-function takesMembers(shape: Shape): boolean {
+/** It is an object, whatever of several it is. */
+export function takesMembers(shape: Shape): boolean {
   return shape.kind === 'union'
     ? shape.options.every(takesMembers)
     : shape.kind === 'object' || shape.kind === 'record';

@@ -1,3 +1,4 @@
+import { nameIn } from '@rolekit/sdk';
 import type { Operation } from '../operation/operation.ts';
 import { keyOf, literal, memberOf } from '../shape/literals.ts';
 import type { Shape } from '../shape/shape.ts';
@@ -154,10 +155,15 @@ function idsSource(sent: readonly Sent[], record: Shape | undefined, locals: Loc
     .filter((argument) => argument.in !== 'path')
     .some((argument) => ID.test(argument.arg) || hasIds(shapeOf(argument)));
   const [first] = ids;
-  const isOwn =
-    ids.length === 1 && first && ID.test(first.arg) && record?.kind === 'object' && record.properties.has('id');
+  const isOwn = ids.length === 1 && first && ID.test(first.arg) && isNamed(record);
   if (!others && (ids.length === 0 || isOwn)) return [];
   return [`ids: [${ids.map(({ arg }) => locals.of(arg)).join(', ')}]`];
+}
+
+/** A record that tells its id and what a person calls it. */
+function isNamed(record: Shape | undefined): boolean {
+  if (record?.kind !== 'object' || !record.properties.has('id')) return false;
+  return nameIn(Object.fromEntries([...record.properties.keys()].map((name) => [name, 'a name']))) !== undefined;
 }
 
 function shapeOf(argument: Sent): Shape {

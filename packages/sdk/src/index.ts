@@ -1,7 +1,15 @@
 /** The whole public surface of `@rolekit/sdk`; the rest is behind the subpaths. */
 
 export type { Browser, ShownCode } from './auth/browser.ts';
-export { type Answer, answer, filled, shortened } from './connector/answer.ts';
+export {
+  type Answer,
+  answer,
+  type Change,
+  type ChangeDetails,
+  changeOf,
+  filled,
+  shortened,
+} from './connector/answer.ts';
 export { type BatchResult, defineBatchTool } from './connector/batch.ts';
 export {
   type BatchToolOptions,
@@ -67,13 +75,10 @@ export type {
 } from './connector/tool-call.ts';
 export type { Arguments, CallContext, SchemaOf, ToolOptions } from './connector/tool-options.ts';
 
-export {
-  type Change,
-  type ChangeDetails,
-  changeOf,
-  type UndoOptions,
-  type WriteToolOptions,
-  type Written,
+export type {
+  UndoOptions,
+  WriteToolOptions,
+  Written,
 } from './connector/write-options.ts';
 export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, invalid, RolekitError } from './errors.ts';
 export { type Finding, hasErrors, placeOf } from './finding.ts';

@@ -211,7 +211,7 @@ function pagingSource(guess: PagingGuess): string | undefined {
     ...(place === 'body' ? { in: 'body' } : {}),
   }).map(([name, value]) => `${name}: ${typeof value === 'string' ? quoted(value) : value}`);
   if (kind === 'none') return undefined;
-  if (kind === 'keyset') options.push(`key: ${quoted(key ?? 'id')}`);
+  if (kind === 'keyset' && key !== undefined && key !== 'id') options.push(`key: ${quoted(key)}`);
   const make = {
     cursor: 'byCursor',
     page: 'byPage',

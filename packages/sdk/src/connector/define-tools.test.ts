@@ -10,13 +10,12 @@ import { bearer, byCursor, path } from '../http.ts';
 import { undoableWrites, undoWrite } from '../serve/write/undo.ts';
 import { connectSandbox } from '../testing/index.ts';
 import { quotedName } from '../tree/hidden-characters.ts';
-import { answer } from './answer.ts';
+import { answer, changeOf } from './answer.ts';
 import { type Standing, standingOf } from './batch-options.ts';
 import { defineConnection, defineConnector } from './connector.ts';
 import { describeTool } from './describe.ts';
 import { field, secret } from './field.ts';
 import { named } from './named-ids.ts';
-import { changeOf } from './write-options.ts';
 
 const ORDER = z.object({ id: z.string(), name: z.string(), total: z.number(), note: z.string().optional() });
 type Order = z.output<typeof ORDER>;

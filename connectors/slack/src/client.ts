@@ -20,6 +20,8 @@ export interface Slack extends Api {
   nameOf(id: string): Promise<string | undefined>;
   /** By id, or by name with or without `#`. @throws RK_NOT_FOUND */
   channel(given: string): Promise<SlackChannel>;
+  /** Undefined for one that the user does not see. */
+  channelName(id: string): Promise<string | undefined>;
   channels(): Promise<SlackChannel[]>;
   users(): Promise<SlackUser[]>;
   /** One message, wherever in a thread it is. @throws RK_NOT_FOUND */
@@ -97,6 +99,7 @@ export function createClient(context: OpenContext<SlackConfig>): Slack {
     isDistributed,
     user,
     channel,
+    channelName: async (id) => (await channel(id).catch(unlessFound))?.name,
     channels,
     me: () => self.get('me', async () => (await api.get('/api/auth.test', z.object({ user_id: z.string() }))).user_id),
     nameOf: async (id) => nameOf(await user(id)),

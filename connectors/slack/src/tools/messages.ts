@@ -37,8 +37,11 @@ export const searchMessages = slack.list({
     const rows = await messageRows(api, page.items);
     const items = rows.map((row, index) => {
       const { channel, permalink: link } = page.items[index] ?? { channel: { id: '' } };
+      // a match does not name its thread, but its link does
+      const thread = link && URL.canParse(link) ? new URL(link).searchParams.get('thread_ts') : null;
       return {
         channel: channel.id,
+        ...(thread === null ? {} : { thread }),
         ...(channel.name === undefined ? {} : { channelName: channel.name }),
         ...(link === undefined ? {} : { link }),
         ...row,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { secondsOf, TARGET, TEXT, TS_ARG } from '../arguments.ts';
 import { paging, type Slack } from '../client.ts';
 import { slack } from '../connection.ts';
-import { asKept, excerpt } from '../rows.ts';
+import { asKept, excerpt, unescaped } from '../rows.ts';
 import { DONE } from '../wire.ts';
 import { nameOf } from './write-messages.ts';
 
@@ -89,17 +89,23 @@ export const listScheduled = slack.list({
   title: 'List scheduled messages',
   description: 'Messages that wait to be posted, of all channels.',
   enabled: false,
-  items: z.object({ id: z.string(), channel: z.string(), at: z.string(), text: z.string() }),
+  items: z.object({
+    id: z.string(),
+    channel: z.string(),
+    channelName: z.string().optional(),
+    at: z.string(),
+    text: z.string(),
+  }),
   examples: [{ title: 'All', input: {} }],
-  handler: (_input, api) =>
-    api.list('/api/chat.scheduledMessages.list', ENTRY, {
-      rows: 'scheduled_messages',
-      paging,
-      toRow: ({ id, channel_id: channel, post_at, text = '' }) => ({
-        id,
-        channel,
-        at: new Date(post_at * 1000).toISOString(),
-        text,
+  async handler(_input, api) {
+    const page = await api.list('/api/chat.scheduledMessages.list', ENTRY, { rows: 'scheduled_messages', paging });
+    const items = await Promise.all(
+      page.items.map(async ({ id, channel_id: channel, post_at, text = '' }) => {
+        const name = await api.channelName(channel);
+        const at = new Date(post_at * 1000).toISOString();
+        return { id, channel, ...(name === undefined ? {} : { channelName: name }), at, text: unescaped(text) };
       }),
-    }),
+    );
+    return { ...page, items };
+  },
 });

@@ -10,15 +10,28 @@ export interface StubbedAnswer {
   done?: boolean;
 }
 
-/** A sandbox whose methods answer what a test wants; all others answer as they do. */
-export async function stubMethods(sandbox: SlackSandbox, answers: Record<string, StubbedAnswer>) {
+/**
+ * A sandbox whose methods answer what a test wants; all others answer as they do.
+ *
+ * @param onRequest told of each request, with the names of its arguments
+ */
+export async function stubMethods(
+  sandbox: SlackSandbox,
+  answers: Record<string, StubbedAnswer>,
+  onRequest: (request: { method: string; names: string[] }) => void = () => {},
+) {
   const asked: string[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of request) chunks.push(chunk as Uint8Array);
-    const { pathname, search } = new URL(request.url ?? '/', sandbox.baseUrl);
+    const { pathname, search, searchParams } = new URL(request.url ?? '/', sandbox.baseUrl);
     const method = pathname.replace('/api/', '');
     asked.push(method);
+    const sent = Buffer.concat(chunks).toString();
+    onRequest({
+      method,
+      names: [...searchParams.keys(), ...(sent.startsWith('{') ? Object.keys(JSON.parse(sent)) : [])],
+    });
     const stub = answers[method];
     const forward = () => {
       const { authorization = '', 'content-type': type } = request.headers;
@@ -30,7 +43,8 @@ export async function stubMethods(sandbox: SlackSandbox, answers: Record<string,
     };
     const answer = stub && !stub.done ? undefined : await forward();
     const { status = 200, headers = {} } = stub ?? { status: answer?.status ?? 200 };
-    const body = stub ? JSON.stringify(stub.body) : await answer?.text();
+    // what it links to is here too
+    const body = stub ? JSON.stringify(stub.body) : (await answer?.text())?.replaceAll(sandbox.baseUrl, baseUrl);
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

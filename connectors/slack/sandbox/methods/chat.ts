@@ -67,7 +67,7 @@ export const chat: Record<string, Method> = {
         channel,
         scheduled_message_id: id,
         post_at: postAt,
-        message: { type: 'delayed_message', user, text, team: call.workspace.teamId },
+        message: { type: 'delayed_message', user, text, bot_id: 'B0BM00090', team: call.workspace.teamId },
       };
     },
   },

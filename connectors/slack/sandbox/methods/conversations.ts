@@ -44,6 +44,8 @@ export const conversations: Record<string, Method> = {
         messages: rows.map((message) => messageBody(call.workspace, message)),
         has_more: next !== '',
         pin_count: 0,
+        channel_actions_ts: null,
+        channel_actions_count: 0,
         ...nextOf(next),
       };
     },
@@ -80,6 +82,7 @@ export function messageBody(workspace: Workspace, message: Message): Record<stri
   const replies = workspace.messages.filter(
     ({ channel, threadTs, ts }) => channel === message.channel && threadTs === message.ts && ts !== message.ts,
   );
+  const parent = workspace.messages.find(({ channel, ts }) => channel === message.channel && ts === message.threadTs);
   const users = [...new Set(replies.map(({ user }) => user))];
   const team = workspace.members.get(message.user)?.teamId ?? workspace.teamId;
   const files = message.files.flatMap((id) => workspace.files.get(id) ?? []);
@@ -92,6 +95,7 @@ export function messageBody(workspace: Workspace, message: Message): Record<stri
     ...(team === workspace.teamId ? {} : { user_team: team, source_team: team }),
     ...(workspace.members.get(message.user)?.isBot ? { bot_id: 'B0BM00090' } : {}),
     ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
+    ...(parent === undefined || parent === message ? {} : { parent_user_id: parent.user }),
     ...(replies.length === 0
       ? {}
       : {
@@ -100,6 +104,7 @@ export function messageBody(workspace: Workspace, message: Message): Record<stri
           reply_users_count: users.length,
           reply_users: users,
           latest_reply: replies.at(-1)?.ts,
+          subscribed: false,
         }),
     ...(message.edited ? { edited: message.edited } : {}),
     ...(message.reactions.size === 0 ? {} : { reactions: reactionsBody(message) }),

@@ -62,6 +62,10 @@ function userBody({ workspace, caller }: Call, member: Member): Record<string, u
     updated: updatedOf(workspace),
     profile: {
       title,
+      phone: '',
+      skype: '',
+      avatar_hash: '',
+      fields: {},
       real_name: realName,
       real_name_normalized: realName,
       display_name: name,

@@ -9,6 +9,7 @@ import { temporaryFolder } from '../../test/workspace.ts';
 import { type RunningSandbox, startSandboxes } from '../sandboxes.ts';
 
 const SALESFORCE = fileURLToPath(new URL('../../../../connectors/salesforce', import.meta.url));
+const SLACK = fileURLToPath(new URL('../../../../connectors/slack', import.meta.url));
 const TEMPLATE = fileURLToPath(new URL('../../templates/connector', import.meta.url));
 
 let home: string;
@@ -105,6 +106,42 @@ describe('Salesforce', () => {
       fix: 'Run `rolekit connect salesforce --sign-in` to sign in again.',
     });
     expect((await signIn((url) => press(url, 'allow'))).code).toBe(0);
+  });
+});
+
+describe('Slack', () => {
+  let sandbox: RunningSandbox;
+  let project: string;
+  beforeAll(async () => {
+    project = await mkdtemp(join(tmpdir(), 'rolekit-sign-in-'));
+    const [running] = await startSandboxes(['slack'], { cwd: SLACK, project });
+    if (!running) throw new TypeError('not reached');
+    sandbox = running;
+  });
+  afterAll(async () => {
+    await sandbox?.close();
+    await rm(project, { recursive: true, force: true });
+  });
+
+  test('is signed in by a consent, with a token of the person that does not end', async () => {
+    const press = async (url: string) => {
+      const id = /name="id" value="([^"]+)"/.exec(await (await fetch(url)).text())?.[1] ?? '';
+      const form = new URLSearchParams({ id, answer: 'allow' });
+      return (await fetch(new URL('/oauth/v2/authorize', url), { method: 'POST', body: form })).text();
+    };
+    const argv = ['slack', '--run-file', sandbox.runFile, '--sign-in', '--json'];
+    const { code, stderr, json, pages } = await connect(argv, press, SLACK);
+    expect(stderr).toMatch(/^Sign in at\n {2}http:\/\/127\.0\.0\.1:\d+\/oauth\/v2\/authorize\?user_scope=/);
+    expect(code).toBe(0);
+    expect(pages).toEqual(['Signed in. You can close this page.\n']);
+    expect(json.result).toMatchObject({
+      did: 'connected',
+      environment: 'sandbox',
+      who: 'maren.holt in Brindlemark Software (demo data)',
+    });
+    const { token } = JSON.parse(await readFile(sandbox.runFile, 'utf8')).values;
+    expect(token).toMatch(/^xoxp-[0-9a-f]{48}$/);
+    expect(JSON.stringify(json)).not.toContain(token);
   });
 });
 

@@ -163,6 +163,8 @@ export interface ErrorFacts {
   status?: number;
   registryCode?: string;
   findings?: readonly Finding[];
+  /** Of a definition: all that is wrong with it, and the tools that it is about. */
+  problems?: readonly DefinitionProblem[];
   /** The request was not sent; or it was, and its answer was lost; or something was answered. */
   notSent?: boolean;
   perhapsWritten?: boolean;
@@ -174,6 +176,12 @@ export interface ErrorFacts {
   /** Of a batch: what finishes it, or what there is to say where nothing has to change. */
   batch?: string;
   nothingToWrite?: readonly string[];
+}
+
+export interface DefinitionProblem {
+  reason: string;
+  hint: string;
+  tool?: string;
 }
 
 const BRAND = Symbol.for('dev.rolekit.error');

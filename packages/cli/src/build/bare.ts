@@ -21,6 +21,7 @@ export function failureOf(error: unknown, dir: string): string {
   if (!(error instanceof Error)) return String(error);
   if ('killed' in error && error.killed) return `it did not answer within ${SECONDS} s.`;
   const stderr = stderrOf(error);
+  if (stderr.trim() === '' && 'code' in error) return `its process ended with ${error.code} before it said anything.`;
   const line = stderr.split('\n').find((text) => /^\w*Error\b.*:/.test(text)) ?? stderr.trim().split('\n').at(-1);
   // Minified code, which Node quotes, is one line of any length.
   return (line || error.message).replaceAll(dir, '.').slice(0, 400);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { RolekitError } from '@rolekit/sdk';
 import type { Plugin } from 'esbuild';
 import { packageAbove, packageIn } from '../package-above.ts';
@@ -38,19 +38,42 @@ export function findSdk(pluginDir: string): SdkCopy {
  * major version of zod, such as that of a package it depends on.
  */
 export function leaveOutShared(sdk: SdkCopy): Plugin {
-  const own = packageIn(sdk.zod).version;
   return {
     name: 'rolekit-shared',
     setup(build) {
       build.onResolve({ filter: SHARED }, ({ path, resolveDir }) => {
-        if (!path.startsWith('zod')) return { path, external: true };
-        const installed = packageAbove(resolveDir, 'zod');
-        const version = path.startsWith('zod/v3') ? '3' : installed === undefined ? own : packageIn(installed).version;
-        if (version.split('.')[0] === own.split('.')[0]) return { path, external: true };
-        return { errors: [otherZod(path, version, own)] };
+        const refusal = refuseOtherZod(sdk, path, resolveDir);
+        return refusal ?? { path, external: true };
       });
     },
   };
+}
+
+/** Leaves the SDK and zod out of code that is loaded on this machine, and imports them from where they are. */
+export function importShared(sdk: SdkCopy): Plugin {
+  return {
+    name: 'rolekit-import-shared',
+    setup(build) {
+      build.onResolve({ filter: SHARED }, async ({ path, kind, resolveDir, pluginData }) => {
+        if (pluginData === REENTRY) return undefined;
+        const refusal = refuseOtherZod(sdk, path, resolveDir);
+        if (refusal) return refusal;
+        const found = path.startsWith('zod')
+          ? await build.resolve(path, { kind, resolveDir: sdk.dir, pluginData: REENTRY })
+          : resolveSdk(sdk, path);
+        if (!('path' in found) || found.path === '') return { errors: found.errors ?? [] };
+        return { path: pathToFileURL(found.path).href, external: true };
+      });
+    },
+  };
+}
+
+function refuseOtherZod(sdk: SdkCopy, path: string, resolveDir: string) {
+  if (!path.startsWith('zod')) return undefined;
+  const own = packageIn(sdk.zod).version;
+  const installed = packageAbove(resolveDir, 'zod');
+  const version = path.startsWith('zod/v3') ? '3' : installed === undefined ? own : packageIn(installed).version;
+  return version.split('.')[0] === own.split('.')[0] ? undefined : { errors: [otherZod(path, version, own)] };
 }
 
 function otherZod(path: string, version: string, own: string) {

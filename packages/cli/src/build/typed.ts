@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Finding } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { refuseErrors } from '@rolekit/sdk/internal';
 import type { SkillPrompt } from '@rolekit/sdk/skill';
 import { bundleModule } from '../bundle-module.ts';
 import { failureOf, runBare, stderrOf } from './bare.ts';
+import { placeInStack } from './stack-place.ts';
 
 /** The name of a plugin's definition in TypeScript. */
 export const DEFINITION = 'plugin.ts';
@@ -57,7 +57,7 @@ export async function readDefinition(dir: string): Promise<Definition | undefine
       severity: 'error',
       message: `The definition could not be read: ${failureOf(error, folder)}`,
       file: DEFINITION,
-      ...placeIn(stderrOf(error), dir),
+      ...placeInStack(stderrOf(error), dir),
       fix: 'Fix it: it must load without settings, network or files.',
     };
     refuseErrors([finding], dir);
@@ -105,14 +105,3 @@ const NO_PLUGIN: Finding = {
   file: DEFINITION,
   fix: 'Write `export default definePlugin({ … })`.',
 };
-
-/** The innermost place of a stack that lies in the plugin's own code. */
-function placeIn(stack: string, dir: string): { file?: string; line?: number; column?: number } {
-  const root = pathToFileURL(`${dir}/`).href;
-  for (const [, where = '', line, column] of stack.matchAll(/\(?((?:file:|\/|[A-Z]:\\)[^()\n]*?):(\d+):(\d+)\)?$/gm)) {
-    const url = where.startsWith('file:') ? where : pathToFileURL(where).href;
-    if (!url.startsWith(root) || url.includes('/node_modules/')) continue;
-    return { file: decodeURI(url.slice(root.length)), line: Number(line), column: Number(column) };
-  }
-  return {};
-}

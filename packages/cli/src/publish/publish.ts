@@ -1,20 +1,13 @@
 import { statSync } from 'node:fs';
 import type { Finding } from '@rolekit/sdk';
 import { parsePluginAddress, type RegistryClient, type SurfaceReport } from '@rolekit/sdk/host';
-import {
-  type Archive,
-  composeBundle,
-  emitBundle,
-  idOf,
-  outputFolder,
-  packBuilt,
-  readArchiveFile,
-} from '../build/index.ts';
+import { type Archive, emitBundle, idOf, outputFolder, packBuilt, readArchiveFile } from '../build/index.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { openRegistry, type RegistryOptions } from '../registry/open-registry.ts';
 import { published } from '../registry/published-digest.ts';
 import { withTokenAdvice } from '../registry/token-advice.ts';
+import { composeChecked } from '../validate/compose-checked.ts';
 
 export interface Publication {
   plugin: string;
@@ -88,7 +81,7 @@ async function archiveOf(
 ): Promise<Archive> {
   if (statSync(path, { throwIfNoEntry: false })?.isFile()) return readArchiveFile(path);
   if (!build) return packBuilt(path);
-  const bundle = await composeBundle(path, { registry, onStep: (text) => context.progress.step(text) });
+  const bundle = await composeChecked(path, { registry, onStep: (text) => context.progress.step(text) });
   const out = await outputFolder(path);
   await emitBundle(bundle, out);
   const archive = await packBuilt(out);

@@ -2,46 +2,65 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
 import { type Inspection, inspectArchive, inspectFolder } from '@rolekit/sdk/bundle';
-import { checkSkillDirectives, checkSkillTools, checkTestCall } from '@rolekit/sdk/internal/plugin';
+import {
+  checkSkillDirectives,
+  checkSkillTools,
+  checkSkillToolsListed,
+  checkTestCall,
+} from '@rolekit/sdk/internal/plugin';
+import { examineCode } from '../build/examine-code.ts';
 import { readFolder } from '../build/source.ts';
 import { inDefinition } from '../build/typed.ts';
 import { usageError } from '../errors.ts';
 import { readPlaybooks } from '../playbook/index.ts';
+import { checkTypes } from './check-types.ts';
 import { checkConnectorPaths } from './connectors.ts';
 import { checkCalls, checkSubjects } from './playbooks.ts';
-import { knownTools } from './tools.ts';
+import { toolsOf } from './tools.ts';
 
 /** What was checked: a plugin's source, its built folder, or an archive. */
 export type Checked = { kind: 'source' | 'bundle' | 'archive'; findings: Finding[] };
 
+export interface CheckOptions {
+  /** Check the types of the plugin's own code. @default true */
+  types?: boolean;
+}
+
 /**
- * Finds every problem of a plugin's source, of a built bundle or of an archive; writes nothing.
+ * Finds every problem of a plugin's source, its code included, of a built bundle or of an archive; writes nothing.
  *
  * @throws RK_USAGE when there is nothing at `path`
  */
-export async function checkPlugin(path: string): Promise<Checked> {
+export async function checkPlugin(path: string, options: CheckOptions = {}): Promise<Checked> {
   const entry = await stat(path).catch(() => undefined);
   if (!entry) throw usageError(`Cannot find ${path}.`, 'Name the folder with plugin.json, or an archive.');
   if (!entry.isDirectory()) return { kind: 'archive', findings: await checkArchive(path) };
   if (await isBundle(path)) return { kind: 'bundle', findings: (await inspectFolder(path)).findings };
-  return { kind: 'source', findings: await checkSource(path) };
+  return { kind: 'source', findings: await checkSource(path, options) };
 }
 
 /** Every problem of a plugin's source folder. */
-export async function checkSource(dir: string): Promise<Finding[]> {
+export async function checkSource(dir: string, { types = true }: CheckOptions = {}): Promise<Finding[]> {
   const [source, playbooks] = await Promise.all([readFolder(dir).catch(onlyFindings), readPlaybooks(dir)]);
   const all = [...source.findings, ...playbooks.findings];
   if (!source.manifest) return inOrder(all);
   const { manifest, skills, definition } = source;
-  const tools = await knownTools(dir);
-  all.push(...(await checkConnectorPaths(dir, manifest)));
+  const [typed, paths, examined] = await Promise.all([
+    types ? checkTypes(dir, manifest) : [],
+    checkConnectorPaths(dir, manifest),
+    examineCode(dir, manifest),
+  ]);
+  all.push(...typed, ...paths, ...examined.findings);
   all.push(...checkSubjects(playbooks.playbooks, manifest, skills));
-  const own = tools?.connectors.flatMap((connector) => connector.tools.map(({ definition }) => definition.name)) ?? [];
-  all.push(...checkSkillDirectives(skills, manifest, own));
-  if (tools) {
-    const names = tools.connectors.flatMap((connector) => connector.tools.map(({ definition }) => definition.name));
-    all.push(...checkSkillTools(skills, names), ...checkCalls(playbooks.playbooks, names));
-    all.push(...tools.connectors.flatMap(checkTestCall).map((finding) => ({ ...finding, file: 'plugin.json' })));
+  const known = await toolsOf(dir, manifest, examined.descriptions);
+  const entries = known?.tools.connectors.flatMap((connector) => connector.tools) ?? [];
+  const names = entries.map((entry) => entry.definition.name);
+  all.push(...checkSkillDirectives(skills, manifest, names));
+  if (known) {
+    const off = entries.filter(({ enabled }) => !enabled).map((entry) => entry.definition.name);
+    all.push(...known.findings, ...checkSkillTools(skills, names), ...checkSkillToolsListed(skills, off));
+    all.push(...checkCalls(playbooks.playbooks, names));
+    all.push(...known.tools.connectors.flatMap(checkTestCall).map((finding) => ({ ...finding, file: 'plugin.json' })));
   }
   return inOrder(definition ? inDefinition(all, definition) : all);
 }

@@ -1,4 +1,4 @@
-import { RolekitError } from '../errors.ts';
+import { type DefinitionProblem, RolekitError } from '../errors.ts';
 import { inCall } from '../http/call-scope.ts';
 import { capitalized } from '../tree/hidden-characters.ts';
 import type { Connection, ConnectionDefinition } from './connection.ts';
@@ -60,32 +60,11 @@ export function defineConnector<const T extends readonly AnyTool[]>(definition: 
   const hasHandles = definition.tools.some((tool) => tool.kind === 'list' && tool.handles);
   const tools = hasHandles ? [...definition.tools, ...resultTools(name, definition.connection)] : definition.tools;
   const folders = hasHandles ? withResultsFolder(definition.folders ?? []) : definition.folders;
-  const fail = (reason: string, hint: string) =>
-    new RolekitError('RK_DEFINITION', { what: `connector ${name}`, reason, hint });
-  if (!NAME.test(name)) throw fail('its name is not lower-case letters and digits', 'Use a name such as `salesforce`.');
-  const wrong = wrongReach(hosts, definition.folders ?? [], definition.connection.config);
-  if (wrong) throw fail(wrong.reason, wrong.hint);
-  const seen = new Set<string>();
-  for (const tool of tools) {
-    const words = tool.name.split('_');
-    if (words[0] !== name || words.length < 2 || tool.name.length > 64 || !/^[a-z0-9_]+$/.test(tool.name)) {
-      throw fail(
-        `the tool name ${tool.name} breaks the convention`,
-        `Use \`${name}_<verb>_<object>\`, lower case, at most 64 characters.`,
-      );
-    }
-    if (seen.has(tool.name)) throw fail(`two tools are named ${tool.name}`, 'Rename one.');
-    // a connector has its connection with all names: a copy
-    if (tool.connection.open !== definition.connection.open)
-      throw fail(`${tool.name} uses another connection`, 'Give all tools the connection of the connector.');
-    seen.add(tool.name);
-  }
-  const on = tools.filter((tool) => tool.enabled).length;
-  if (on > TOOLS_ON_BY_DEFAULT) {
-    throw fail(
-      `${on} tools are switched on by default`,
-      `Set \`enabled: false\` on all but ${TOOLS_ON_BY_DEFAULT}; a plugin can switch more on.`,
-    );
+  const problems = problemsOf(definition, tools, hosts);
+  if (problems.length > 0) {
+    const reason = problems.map((problem) => problem.reason).join('; ');
+    const hint = [...new Set(problems.map((problem) => problem.hint))].join(' ');
+    throw new RolekitError('RK_DEFINITION', { what: `connector ${name}`, reason, hint, problems });
   }
   return {
     kind: 'connector',
@@ -98,6 +77,43 @@ export function defineConnector<const T extends readonly AnyTool[]>(definition: 
     connection: { ...definition.connection, config: namedFields(name, definition.connection.config) },
     tools: Object.fromEntries(tools.map((tool) => [tool.name, tool])) as Connector<T>['tools'],
   };
+}
+
+/** All that is wrong with a connector, so that its author mends it at once. */
+function problemsOf(
+  { name, folders = [], connection }: ConnectorDefinition<readonly AnyTool[]>,
+  tools: readonly AnyTool[],
+  hosts: readonly string[],
+): DefinitionProblem[] {
+  const problems: DefinitionProblem[] = [];
+  if (!NAME.test(name)) {
+    const reason = 'its name is not lower-case letters and digits';
+    return [{ reason, hint: 'Use a name such as `salesforce`.' }];
+  }
+  const wrong = wrongReach(hosts, folders, connection.config);
+  if (wrong) problems.push(wrong);
+  const seen = new Set<string>();
+  for (const tool of tools) {
+    const words = tool.name.split('_');
+    if (words[0] !== name || words.length < 2 || tool.name.length > 64 || !/^[a-z0-9_]+$/.test(tool.name)) {
+      const hint = `Use \`${name}_<verb>_<object>\`, lower case, at most 64 characters.`;
+      problems.push({ tool: tool.name, reason: `the tool name ${tool.name} breaks the convention`, hint });
+    }
+    if (seen.has(tool.name))
+      problems.push({ tool: tool.name, reason: `two tools are named ${tool.name}`, hint: 'Rename one.' });
+    // a connector has its connection with all names: a copy
+    if (tool.connection.open !== connection.open) {
+      const hint = 'Give all tools the connection of the connector.';
+      problems.push({ tool: tool.name, reason: `${tool.name} uses another connection`, hint });
+    }
+    seen.add(tool.name);
+  }
+  const on = tools.filter((tool) => tool.enabled).length;
+  if (on > TOOLS_ON_BY_DEFAULT) {
+    const hint = `Set \`enabled: false\` on all but ${TOOLS_ON_BY_DEFAULT}; a plugin can switch more on.`;
+    problems.push({ reason: `${on} tools are switched on by default`, hint });
+  }
+  return problems;
 }
 
 function withResultsFolder(folders: readonly FolderUse[]): readonly FolderUse[] {

@@ -4,6 +4,8 @@ export { checkSkillDirectives } from '../bundle/check-directives.ts';
 export { checkTestCall } from '../bundle/check-tools.ts';
 export { readBundleFiles } from '../bundle/folder.ts';
 export { RULE_SET } from '../bundle/rule-set.ts';
+export { describeConnector } from '../connector/describe.ts';
+export { examineTools, type ToolProblem } from '../connector/examine.ts';
 export {
   CONTRACT_REPORT_FILE,
   parseContractReport,
@@ -13,4 +15,4 @@ export {
 export { GENERATOR, hostFiles } from '../plugin/host-files.ts';
 export { parseLock, writeLock } from '../plugin/lock.ts';
 export { parseTools, writeTools } from '../plugin/tools.ts';
-export { checkSkillTools } from '../skill/check.ts';
+export { checkSkillTools, checkSkillToolsListed } from '../skill/check.ts';

@@ -21,11 +21,12 @@ interface Validation {
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<Validation> {
     const path = resolve(context.cwd, args.path);
-    let checked = await checkPlugin(path);
+    const { types } = args;
+    let checked = await checkPlugin(path, { types });
     let fixed: Fixed[] = [];
     if (args.fix && checked.kind === 'source') {
       fixed = await fixFindings(path, checked.findings);
-      if (fixed.length > 0) checked = await checkPlugin(path);
+      if (fixed.length > 0) checked = await checkPlugin(path, { types });
     }
     return {
       path: relative(context.cwd, path).split(sep).join('/') || '.',

@@ -27,6 +27,25 @@ export const FINDING_CODES = {
   'archive/truncated': ['The archive ends in the middle.', 'Send it again.'],
 
   'build/bundle': ['The code does not compile or an import is missing.', 'Correct it at the place named.'],
+  'code/definition': [
+    'The code defines a connector or a tool that no host could use.',
+    'Correct the definition; the finding names the place in the source.',
+  ],
+  'code/example': ['An example of a tool does not fit its input.', 'Correct the example, or the input.'],
+  'code/load': ['The code fails when it is loaded.', 'Make it loadable without settings, network or files.'],
+  'code/long-description': [
+    'The description of a tool is longer than Claude Code gives to a model.',
+    'Shorten it: details belong into the descriptions of the arguments, or a skill.',
+  ],
+  'code/schema': [
+    'A schema says what JSON Schema cannot say; hosts are told nothing of it.',
+    'Use texts, numbers, true and false, lists and objects.',
+  ],
+  'code/type': ['The TypeScript of the project finds a mistake.', 'Correct the code: a build does not check types.'],
+  'code/types-unchecked': [
+    'The types of the code were not checked.',
+    'Install TypeScript and the packages of the plugin: `npm install`.',
+  ],
   'build/connector-name': [
     'The connector has another name in its code than in the manifest.',
     'Use the name of the code as the key.',
@@ -50,7 +69,7 @@ export const FINDING_CODES = {
     'Install the SDK’s, and a version of the package that works with it.',
   ],
   'build/no-connector': [
-    'The code has no default export, or a plugin carries no connector to join.',
+    'The code exports no connector as default, or a plugin carries no connector to join.',
     'Export the connector as default.',
   ],
   'build/no-plugin': [
@@ -266,6 +285,10 @@ export const FINDING_CODES = {
   'registry/reserved': ['The name is a route, a device of Windows, or `rolekit`.', 'Choose another.'],
   'registry/version': ['Not an exact semantic version.', 'Write such as `1.4.0`.'],
 
+  'skill/bare-npx': [
+    'It has somebody run `npx` with a name and no version.',
+    'Write the version that you looked at: `npx name@1.2.3`.',
+  ],
   'skill/directive': [
     'A host runs a command or attaches a file when it loads the skill.',
     'Write it apart, or declare it as a component.',

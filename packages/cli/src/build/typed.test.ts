@@ -76,7 +76,7 @@ test('a definition sees nothing of the environment, and what it prints is not ta
   process.env.ROLEKIT_TEST_SECRET = 'in the environment';
   const spy =
     'console.log(JSON.stringify({ files: [] }));\nif (process.env.ROLEKIT_TEST_SECRET) throw new Error("seen");\n';
-  const findings = await checkSource(typedWorkspace(spy + DEFINITION));
+  const findings = await checkSource(typedWorkspace(spy + DEFINITION), { types: 'installed' });
   delete process.env.ROLEKIT_TEST_SECRET;
   expect(findings).toEqual([]);
 });
@@ -94,7 +94,7 @@ test('what a build finds in the manifest is said of the definition', async () =>
 
 test('a skill that is defined and written is one too many', async () => {
   const dir = writeFiles(typedWorkspace(), { 'skills/tidy-up/SKILL.md': '---\nname: tidy-up\ndescription: x\n---\n' });
-  expect(await checkSource(dir)).toMatchObject([{ code: 'file/duplicate', file: 'plugin.ts' }]);
+  expect(await checkSource(dir, { types: 'installed' })).toMatchObject([{ code: 'file/duplicate', file: 'plugin.ts' }]);
 });
 
 test('a definition builds to the files of a folder that says the same', async () => {

@@ -26,7 +26,7 @@ export async function writeNew(dir: string, files: ReadonlyMap<string, string>):
       await mkdir(dirname(join(fresh, path)), { recursive: true });
       await writeFile(join(fresh, path), text);
     }
-    refuseErrors(await checkSource(fresh), 'the new files');
+    refuseErrors(await checkSource(fresh, { types: false }), 'the new files');
     if (before === undefined) await rename(fresh, dir);
     else await fillEmpty(fresh, dir);
   } finally {

@@ -290,6 +290,12 @@ const PLUGIN_ADVICE: readonly Advice[] = [
     head(`name: review\ndescription: ${'x'.repeat(1024)}`),
   ),
   skill('too-long', head(NAMED, 'x\n'.repeat(600)), 'Move details to files in references/.', head(NAMED)),
+  skill(
+    'bare-npx',
+    head(NAMED, 'Run `npx left-pad`.'),
+    'Write a version: `npx left-pad@1.2.3`.',
+    head(NAMED, 'Run `npx left-pad@1.2.3`.'),
+  ),
   skill('todo', head(NAMED, '[TODO: rules]'), 'Write what it stands for.', head(NAMED)),
   skill('line-endings', SKILL.replaceAll('\n', '\r\n'), 'Save the file with LF.', SKILL),
   skill('frontmatter', '# Review\n', 'Start it with a line "---", name, description and a line "---".', head(NAMED)),

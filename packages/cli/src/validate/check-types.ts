@@ -15,15 +15,18 @@ const MAX_FINDINGS = 20;
 /**
  * Checks the types of a plugin's own code with the TypeScript of its project, and the settings of its `tsconfig.json` where it has
  * one. Nothing is downloaded: where TypeScript or the types are missing, that is a note.
+ *
+ * @param saysUnchecked make that note
  */
-export async function checkTypes(dir: string, manifest: PluginManifest): Promise<Finding[]> {
+export async function checkTypes(dir: string, manifest: PluginManifest, saysUnchecked: boolean): Promise<Finding[]> {
   const entries = codeOf(dir, manifest);
   const [file] = entries;
   if (file === undefined) return [];
   const typescript = packageAbove(dir, 'typescript');
-  if (typescript === undefined) return [unchecked(file, 'no TypeScript is installed for this plugin')];
+  const unchecked = (what: string) => (saysUnchecked ? [notChecked(file, what)] : []);
+  if (typescript === undefined) return unchecked('no TypeScript is installed for this plugin');
   if (packageAbove(dir, '@rolekit/sdk') === undefined && !existsSync(join(dir, 'node_modules/@rolekit/sdk')))
-    return [unchecked(file, '@rolekit/sdk is not installed for this plugin')];
+    return unchecked('@rolekit/sdk is not installed for this plugin');
   const folder = await mkdtemp(join(tmpdir(), 'rolekit-types-'));
   try {
     const own = join(dir, 'tsconfig.json');
@@ -96,7 +99,7 @@ function findingsOf(output: string, entry: string): Finding[] {
 
 const MEND = 'Correct the code: a build does not check types, and the mistake shows when the tool is called.';
 
-function unchecked(file: string, why: string): Finding {
+function notChecked(file: string, why: string): Finding {
   return {
     code: 'code/types-unchecked',
     severity: 'note',

@@ -22,8 +22,8 @@ import { toolsOf } from './tools.ts';
 export type Checked = { kind: 'source' | 'bundle' | 'archive'; findings: Finding[] };
 
 export interface CheckOptions {
-  /** Check the types of the plugin's own code. @default true */
-  types?: boolean;
+  /** Check the types of the plugin's own code; `installed` says nothing where there is no compiler. @default true */
+  types?: boolean | 'installed';
 }
 
 /**
@@ -46,7 +46,7 @@ export async function checkSource(dir: string, { types = true }: CheckOptions = 
   if (!source.manifest) return inOrder(all);
   const { manifest, skills, definition } = source;
   const [typed, paths, examined] = await Promise.all([
-    types ? checkTypes(dir, manifest) : [],
+    types === false ? [] : checkTypes(dir, manifest, types === true),
     checkConnectorPaths(dir, manifest),
     examineCode(dir, manifest),
   ]);

@@ -9,7 +9,10 @@ import { checkSource } from './check.ts';
  * @throws RK_FINDINGS, and what `composeBundle` throws
  */
 export async function composeChecked(dir: string, options: BuildOptions): Promise<ComposedBundle> {
-  const [checked, composed] = await Promise.allSettled([checkSource(dir), composeBundle(dir, options)]);
+  const [checked, composed] = await Promise.allSettled([
+    checkSource(dir, { types: 'installed' }),
+    composeBundle(dir, options),
+  ]);
   if (checked.status === 'fulfilled') refuseErrors(checked.value, dir);
   if (composed.status === 'rejected') throw composed.reason;
   if (checked.status === 'rejected') throw checked.reason;

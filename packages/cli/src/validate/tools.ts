@@ -24,6 +24,7 @@ export async function toolsOf(
 ): Promise<{ tools: ToolsFile; findings: Finding[] } | undefined> {
   const built = await builtTools(dir);
   const refs = Object.entries(manifest.extensions['dev.rolekit'].connectors ?? {});
+  if (refs.length === 0) return built && { tools: built, findings: [] };
   const described = await Promise.all(
     refs.map(async ([name, ref]) => {
       if ('path' in ref) return own.find((description) => description.name === name);

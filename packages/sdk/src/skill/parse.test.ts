@@ -214,3 +214,25 @@ describe('the frontmatter', () => {
     ]);
   });
 });
+
+describe('a skill that has somebody run what anybody may publish', () => {
+  it.each([
+    ['Run `npx left-pad`.', '6:6', 'left-pad'],
+    ['```sh\nnpx -y @acme/tool --all\n```', '7:1', '@acme/tool'],
+    ['$ npx --yes tool', '6:3', 'tool'],
+  ])('%j', (body, at, name) => {
+    expect(problems(skillOf(`\n${body}\n`))).toEqual([
+      `skill/bare-npx @:${at} \`npx ${name}\` runs whatever is published under that name when it is run.`,
+    ]);
+  });
+
+  it.each([
+    '`npx left-pad@1.3.0`',
+    '`npx @acme/tool@2`',
+    '`npx --no-install rolekit`',
+    '`npx ./tool.mjs`',
+    'We use npx.',
+  ])('which %s does not', (body) => {
+    expect(problems(skillOf(`\n${body}\n`))).toEqual([]);
+  });
+});

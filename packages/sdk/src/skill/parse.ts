@@ -54,6 +54,7 @@ export function parseSkill(text: string, path: string): ParsedSkill {
   const allowedTools = allowed === undefined ? undefined : grantsOf(allowed);
   const body = text.slice(bodyOffset);
   checkBody(body, bodyOffset, add);
+  checkCommands(body, bodyOffset, add);
   if (name === undefined || description === undefined) return { findings };
   const named = [...toolMentions(body).map(({ tool }) => tool), ...(allowedTools ?? []).filter(isToolName)];
   const skill: Skill = {
@@ -186,6 +187,16 @@ function checkBody(body: string, offset: number, add: Add): void {
   if (lines > MAX_LINES) {
     const message = `The instructions have ${lines} lines; ${MAX_LINES} is what fits a model's attention.`;
     add('too-long', 'warning', offset, message, 'Move details to files in references/.');
+  }
+}
+
+/** `npx tool`, without a version; what it runs is then whatever somebody published last, under a name that may be mistyped. */
+const NPX = /(?<=^|[\s`$(;&|])npx\s+(?:(?:-y|--yes|-q|--quiet)\s+)*((?:@[\w.-]+\/)?[a-z][\w.-]*)(?![\w./@-])/gm;
+
+function checkCommands(body: string, offset: number, add: Add): void {
+  for (const { index, 1: name = '' } of body.matchAll(NPX)) {
+    const message = `\`npx ${name}\` runs whatever is published under that name when it is run.`;
+    add('bare-npx', 'warning', offset + index, message, `Write a version: \`npx ${name}@1.2.3\`.`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Finding } from '@rolekit/sdk';
+import { type Finding, RolekitError } from '@rolekit/sdk';
 import { parsePluginAddress, type RegistryClient, type SurfaceReport } from '@rolekit/sdk/host';
 import { type Archive, emitBundle, idOf, outputFolder, packBuilt, readArchiveFile } from '../build/index.ts';
 import type { CommandContext } from '../command.ts';
@@ -14,12 +14,14 @@ export interface Publication {
   version: string;
   digest: string;
   registry: string;
-  /** `published`; `unchanged` when it was there already; `dry-run` when nothing was sent. */
+  /** `published`; `unchanged` when it was there already; `dry-run` when it would be published. */
   outcome: 'published' | 'unchanged' | 'dry-run';
   latest: string | null;
   channel: string | null;
   waiver: string | null;
   surface: SurfaceReport | null;
+  /** False for a dry run that compared digests only. */
+  asked: boolean;
   /** Bytes of the archive. */
   size: number;
   /** Warnings and notes. */
@@ -50,27 +52,39 @@ export async function publishPlugin(
   const { manifest, digest } = archive.bundle;
   const plugin = idOf(archive.bundle);
   const facts = { plugin, version: manifest.version, digest, registry: registry.url, size: archive.tgz.length };
-  if (options.dryRun) {
+  const { dryRun } = options;
+  const verb = dryRun ? 'Asking about' : 'Publishing';
+  context.progress.step(`${verb} ${plugin}@${manifest.version}`);
+  const sent = registry.publish(parsePluginAddress(plugin), archive.tgz, { channel, waiver, dryRun });
+  const result = await sent.catch((error: unknown) => {
+    if (dryRun && cannotSay(error)) return undefined;
+    throw withTokenAdvice(error);
+  });
+  if (result === undefined) {
     const same = await published(registry, plugin, manifest.version);
     if (same !== undefined && same !== digest)
       throw new CliError('RK_VERSION_TAKEN', { plugin, version: manifest.version });
-    const extras = { latest: null, channel: channel ?? null, waiver: waiver ?? null, surface: null };
+    const extras = { latest: null, channel: channel ?? null, waiver: waiver ?? null, surface: null, asked: false };
     return { ...facts, ...extras, outcome: same ? 'unchanged' : 'dry-run', findings: archive.findings };
   }
-  context.progress.step(`Publishing ${plugin}@${manifest.version}`);
-  const sent = registry.publish(parsePluginAddress(plugin), archive.tgz, { channel, waiver });
-  const result = await sent.catch((error: unknown) => {
-    throw withTokenAdvice(error);
-  });
+  const created = dryRun ? 'dry-run' : 'published';
   return {
     ...facts,
-    outcome: result.created ? 'published' : 'unchanged',
+    asked: true,
+    outcome: result.created ? created : 'unchanged',
     latest: result.latest,
     channel: result.channel,
     waiver: result.waiver,
     surface: result.surface,
     findings: withoutRepeats([...archive.findings, ...result.findings]),
   };
+}
+
+/** Whether a registry cannot tell what it would say: it wants a token for that, or does not know the question yet. */
+function cannotSay(error: unknown): boolean {
+  return (
+    error instanceof RolekitError && error.code === 'RK_REGISTRY' && [401, 404].includes(Number(error.data.status))
+  );
 }
 
 async function archiveOf(

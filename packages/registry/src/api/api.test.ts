@@ -373,6 +373,7 @@ test('the OpenAPI document has every route of /v1, each with its answers', async
       `GET ${plugin}`,
       `DELETE ${plugin}/channels/{channel}`,
       `PUT ${plugin}/channels/{channel}`,
+      `POST ${plugin}/dry-run`,
       `GET ${plugin}/versions`,
       `POST ${plugin}/versions`,
       `GET ${plugin}/versions/{version}`,

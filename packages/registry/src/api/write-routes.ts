@@ -23,78 +23,79 @@ const WAIVER_LENGTH = 500;
 /** One line that people read, in terminals too: no control or invisible characters. */
 const REASON = { type: 'string', minLength: 1, maxLength: 500, pattern: '^[^\\p{C}]*[^\\p{C}\\s][^\\p{C}]*$' };
 
+interface Publication {
+  Params: PluginParams;
+  Querystring: { channel?: string; waiver?: string };
+  Headers: { 'rolekit-waiver'?: string };
+  Body: Readable | null;
+}
+
 /** Everything of `/v1` that changes the catalogue. Each needs a token. */
 export function writeRoutes(app: FastifyInstance, context: Context): void {
   const { catalogue } = context;
   // Taken as a stream: nothing of it is read before the token was checked.
   app.addContentTypeParser(ARCHIVE_TYPES, (_request, body, done) => done(null, body));
 
-  app.post<{
-    Params: PluginParams;
-    Querystring: { channel?: string; waiver?: string };
-    Headers: { 'rolekit-waiver'?: string };
-    Body: Readable | null;
-  }>(
-    '/v1/plugins/:namespace/:name/versions',
-    {
-      schema: {
-        summary: 'Publish a version',
-        description: 'The body is the archive. 201: created. 200: this version with this digest already existed.',
-        tags: ['write'],
-        security: SECURITY,
-        consumes: ['application/gzip'],
-        params: PLUGIN,
-        querystring: {
-          type: 'object',
-          properties: {
-            channel: { type: 'string', description: 'Channel that then points at this version' },
-            waiver: {
-              type: 'string',
-              maxLength: WAIVER_LENGTH,
-              description: 'As the header, for text that is not ASCII',
-            },
+  const publication = (what: { summary: string; description: string }) => ({
+    schema: {
+      ...what,
+      tags: ['write'],
+      security: SECURITY,
+      consumes: ['application/gzip'],
+      params: PLUGIN,
+      querystring: {
+        type: 'object',
+        properties: {
+          channel: { type: 'string', description: 'Channel that then points at this version' },
+          waiver: {
+            type: 'string',
+            maxLength: WAIVER_LENGTH,
+            description: 'As the header, for text that is not ASCII',
           },
         },
-        headers: {
-          type: 'object',
-          properties: {
-            'rolekit-waiver': {
-              type: 'string',
-              maxLength: WAIVER_LENGTH,
-              description: 'Why a version number lower than its changes is right; shown to everyone',
-            },
+      },
+      headers: {
+        type: 'object',
+        properties: {
+          'rolekit-waiver': {
+            type: 'string',
+            maxLength: WAIVER_LENGTH,
+            description: 'Why a version number lower than its changes is right; shown to everyone',
           },
         },
-        response: answers({ 200: 'PublishResult', 201: 'PublishResult' }, 400, ...REFUSALS, 409, 413, 415, 422, 429),
       },
-      onRequest: async (request) => {
-        const token = await context.keys.authorize(request, 'publish', request.params.namespace);
-        context.rates.publishes.take(token.id);
-        const type = mediaTypeOf(request.headers['content-type']);
-        if (!ARCHIVE_TYPES.includes(type)) {
-          throw new RegistryError('RK_MEDIA_TYPE', { found: type || 'without a type', expected: ARCHIVE_TYPE });
-        }
-        const limit = context.limits.archiveBytes;
-        if (Number(request.headers['content-length']) > limit)
-          throw new RegistryError('RK_ARCHIVE_TOO_LARGE', { limit });
-      },
+      response: answers({ 200: 'PublishResult', 201: 'PublishResult' }, 400, ...REFUSALS, 409, 413, 415, 422, 429),
     },
+    onRequest: async (request: FastifyRequest<Publication>) => {
+      const token = await context.keys.authorize(request, 'publish', request.params.namespace);
+      context.rates.publishes.take(token.id);
+      const type = mediaTypeOf(request.headers['content-type']);
+      if (!ARCHIVE_TYPES.includes(type)) {
+        throw new RegistryError('RK_MEDIA_TYPE', { found: type || 'without a type', expected: ARCHIVE_TYPE });
+      }
+      const limit = context.limits.archiveBytes;
+      if (Number(request.headers['content-length']) > limit) throw new RegistryError('RK_ARCHIVE_TOO_LARGE', { limit });
+    },
+  });
+
+  const published = (request: FastifyRequest<Publication>, dryRun: boolean) => {
+    const { channel, waiver } = request.query;
+    if (channel !== undefined) checkChannel(channel);
+    if (request.body === null || request.body === undefined)
+      throw new RegistryError('RK_MEDIA_TYPE', { found: 'empty', expected: ARCHIVE_TYPE });
+    const { params, body, log } = request;
+    const reason = (waiver ?? request.headers['rolekit-waiver'])?.trim() || undefined;
+    return publish({ ...params, body, publishedBy: actorOf(request), channel, waiver: reason, dryRun, log }, context);
+  };
+
+  app.post<Publication>(
+    '/v1/plugins/:namespace/:name/versions',
+    publication({
+      summary: 'Publish a version',
+      description: 'The body is the archive. 201: created. 200: this version with this digest already existed.',
+    }),
     async (request, reply) => {
-      const { channel, waiver } = request.query;
-      if (channel !== undefined) checkChannel(channel);
-      if (request.body === null || request.body === undefined)
-        throw new RegistryError('RK_MEDIA_TYPE', { found: 'empty', expected: ARCHIVE_TYPE });
-      const result = await publish(
-        {
-          ...request.params,
-          body: request.body,
-          publishedBy: actorOf(request),
-          channel,
-          waiver: (waiver ?? request.headers['rolekit-waiver'])?.trim() || undefined,
-          log: request.log,
-        },
-        context,
-      );
+      const result = await published(request, false);
       const path = versionPath(request.params, result.version);
       reply.header('location', `${publicPath(context.publicUrl())}${path}`);
       return reply
@@ -102,6 +103,16 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
         .type(JSON_TYPE)
         .send(result);
     },
+  );
+
+  // a path of its own: a registry that does not know it publishes nothing
+  app.post<Publication>(
+    '/v1/plugins/:namespace/:name/dry-run',
+    publication({
+      summary: 'What would come of a publication',
+      description: 'Refuses what a publication refuses, and writes nothing. `created` says whether it would be.',
+    }),
+    async (request, reply) => reply.type(JSON_TYPE).send(await published(request, true)),
   );
 
   app.put<{ Params: ChannelParams; Body: { version: string } }>(

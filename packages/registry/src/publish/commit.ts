@@ -18,8 +18,51 @@ export async function commit(
   { bundle, findings }: Inspected,
   catalogue: Catalogue,
 ): Promise<PublishOutcome> {
+  const version = newVersion(request, upload, { bundle, findings });
+  return catalogue.publish(version, (baseline) => decide(baseline, version, request, findings));
+}
+
+/** Ends the transaction before anything is written. */
+class DryRun extends Error {
+  readonly decision: Decision;
+
+  constructor(decision: Decision) {
+    super('dry run');
+    this.decision = decision;
+  }
+}
+
+/**
+ * What `commit` would do; nothing is written.
+ *
+ * @returns the decision, or the outcome of a version that is there already
+ * @throws what `commit` throws
+ */
+export async function dryRun(
+  request: PublishRequest,
+  upload: Upload,
+  inspected: Inspected,
+  catalogue: Catalogue,
+): Promise<Decision | PublishOutcome> {
+  const version = newVersion(request, upload, inspected);
+  try {
+    // of a version that is there already it would move the channel
+    return await catalogue.publish({ ...version, channel: undefined }, (baseline) => {
+      throw new DryRun(decide(baseline, version, request, inspected.findings));
+    });
+  } catch (error) {
+    if (error instanceof DryRun) return error.decision;
+    throw error;
+  }
+}
+
+function newVersion(
+  request: PublishRequest,
+  upload: Upload,
+  { bundle, findings }: Pick<Inspected, 'bundle' | 'findings'>,
+): NewVersion {
   const skills = skillsOf(bundle);
-  const version: NewVersion = {
+  return {
     namespace: request.namespace,
     name: request.name,
     version: bundle.manifest.version,
@@ -37,7 +80,6 @@ export async function commit(
     publishedBy: request.publishedBy,
     channel: request.channel,
   };
-  return catalogue.publish(version, (baseline) => decide(baseline, version, request, findings));
 }
 
 function decide(

@@ -5,7 +5,7 @@ import type { Blobs } from '../store/blobs.ts';
 import type { Catalogue, PublishOutcome } from '../store/catalogue.ts';
 import { storageError } from '../store/storage-errors.ts';
 import { announce } from './announce.ts';
-import { commit } from './commit.ts';
+import { commit, dryRun } from './commit.ts';
 import { type Inspected, inspect } from './inspect.ts';
 import { receive, type Upload } from './receive.ts';
 import { healArchive } from './repair-archive.ts';
@@ -26,6 +26,7 @@ export async function publish(request: PublishRequest, context: Context): Promis
   try {
     inspected = await step('inspect', () => inspect(upload, request, context));
     version = inspected.bundle.manifest.version;
+    if (request.dryRun) return await verdict(request, upload, inspected, context);
     const { files } = inspected.bundle;
     const outcome = await store(request, upload, inspected, context, step);
     await step('announce', () => announce(outcome, files, context, request.log));
@@ -38,6 +39,28 @@ export async function publish(request: PublishRequest, context: Context): Promis
       'publish',
     );
   }
+}
+
+/** What would come of a publication. */
+async function verdict(
+  request: PublishRequest,
+  upload: Upload,
+  inspected: Inspected,
+  { catalogue }: Context,
+): Promise<PublishResult> {
+  const outcome = await dryRun(request, upload, inspected, catalogue);
+  if ('version' in outcome) return resultOf(outcome, request.channel);
+  const { manifest, digest } = inspected.bundle;
+  return {
+    id: `${request.namespace}/${request.name}`,
+    version: manifest.version,
+    digest,
+    created: true,
+    latest: null,
+    channel: request.channel ?? null,
+    findings: inspected.findings,
+    ...outcome,
+  };
 }
 
 /** The blob and the rows that refer to it; a blob that no row refers to after all goes away again. */

@@ -9,5 +9,7 @@ export interface PublishRequest extends Target {
   publishedBy: string;
   channel: string | undefined;
   waiver: string | undefined;
+  /** Say what would come of it, and write nothing. */
+  dryRun: boolean;
   log: FastifyBaseLogger;
 }

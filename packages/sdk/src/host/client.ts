@@ -50,6 +50,8 @@ export interface PublishOptions {
   channel?: string | undefined;
   /** Why the version number may be lower than its changes, in ASCII; everyone can read it. */
   waiver?: string | undefined;
+  /** Ask what would come of it; nothing is published. A registry before 0.2 answers 404. @default false */
+  dryRun?: boolean | undefined;
 }
 
 export interface Deprecation {
@@ -103,8 +105,8 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     version: (id, selector) => requestJson(transport, versionPath(id, selector), shapes.version),
     archive: (id, selector, expected = {}) => fetchArchive(transport, client, id, selector, expected.digest),
     tools: (id, selector) => fetchTools(transport, id, selector),
-    publish: (id, tgz, { channel, waiver } = {}) =>
-      requestJson(transport, `${pluginPath(id)}/versions`, shapes.published, {
+    publish: (id, tgz, { channel, waiver, dryRun = false } = {}) =>
+      requestJson(transport, `${pluginPath(id)}/${dryRun ? 'dry-run' : 'versions'}`, shapes.published, {
         method: 'POST',
         query: { channel },
         headers: {

@@ -30,6 +30,8 @@ export default defineCommand({
       'dry-run': `${out.paint.yellow('dry run')}  ${what} would be published at ${result.registry}`,
     };
     out.line(lines[result.outcome]);
+    if (!result.asked)
+      out.line('The registry was not asked what it says of the changes: that needs a token of it, see --token-file.');
     out.table([
       ['digest', result.digest],
       ['archive', kilobytes(result.size)],

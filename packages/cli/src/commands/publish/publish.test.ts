@@ -77,7 +77,7 @@ test('a published version is never replaced: other content ends with 5', async (
   writeFiles(connector, { 'README.md': '# Changed\n' });
   expect(await rolekit([...publish, '--dry-run'])).toMatchObject({
     code: 5,
-    json: { error: { code: 'RK_VERSION_TAKEN' } },
+    json: { error: { code: 'RK_REGISTRY' } },
   });
   expect(await rolekit(publish)).toMatchObject({ code: 5, json: { error: { code: 'RK_REGISTRY' } } });
 });
@@ -86,8 +86,33 @@ test('a dry run sends nothing', async () => {
   const archive = await todoArchive();
   const { url } = await testRegistry();
   const run = await rolekit(['publish', archive, '--registry', url, '--dry-run', '--json']);
-  expect(run.json.result).toMatchObject({ outcome: 'dry-run', plugin: 'acme/todo' });
+  expect(run.json.result).toMatchObject({ outcome: 'dry-run', asked: false, plugin: 'acme/todo' });
   expect((await rolekit(['search', '--registry', url, '--json'])).json.result.plugins).toEqual([]);
+});
+
+test('a dry run asks the registry, which says what it would say and writes nothing', async () => {
+  const { connector } = todoWorkspace();
+  const { url, tokenFile } = await testRegistry();
+  const publish = ['publish', connector, '--registry', url, '--token-file', tokenFile];
+  const first = await rolekit([...publish, '--dry-run', '--json']);
+  expect(first.json.result).toMatchObject({ outcome: 'dry-run', asked: true, surface: null });
+  expect((await rolekit(['search', '--registry', url, '--json'])).json.result.plugins).toEqual([]);
+  await rolekit(publish);
+  expect((await rolekit([...publish, '--dry-run', '--json'])).json.result).toMatchObject({ outcome: 'unchanged' });
+  const manifest = (version: string) =>
+    manifestOf('todo', { connectors: { todo: { path: './src/index.ts' } } }, { version });
+  const code = readFileSync(join(connector, 'src/index.ts'), 'utf8');
+  const without = { 'src/index.ts': code.replace('tools: [list, add]', 'tools: [list]') };
+  writeFiles(connector, { ...without, 'plugin.json': manifest('0.1.1') });
+  const low = await rolekit([...publish, '--dry-run', '--json']);
+  expect(low.json.error.findings).toEqual([
+    expect.objectContaining({ code: 'surface/tool-removed', severity: 'error', fix: expect.stringContaining('0.2.0') }),
+  ]);
+  writeFiles(connector, { 'plugin.json': manifest('0.2.0') });
+  const right = await rolekit([...publish, '--dry-run', '--channel', 'beta', '--json']);
+  expect(right.json.result).toMatchObject({ outcome: 'dry-run', channel: 'beta', surface: { comparedWith: '0.1.0' } });
+  const { json } = await rolekit(['search', '--registry', url, '--json']);
+  expect(json.result.plugins).toEqual([expect.objectContaining({ id: 'acme/todo', latest: '0.1.0' })]);
 });
 
 test('a removed tool needs a major version, or a waiver that is shown', async () => {

@@ -19,7 +19,7 @@ export default defineWords({
       valueHint: 'reason',
       description: 'Why the version is lower than its changes demand; public',
     },
-    'dry-run': { type: 'boolean', description: 'Do everything except publish' },
+    'dry-run': { type: 'boolean', description: 'Build, and ask the registry what it would say; publish nothing' },
     ...tokenFileOption,
     ...registryOption,
   },

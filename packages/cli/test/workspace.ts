@@ -73,7 +73,8 @@ export function todoWorkspace(dir = temporaryFolder()): { dir: string; connector
     }),
     'plugins/helper/skills/tidy-up/SKILL.md':
       '---\nname: tidy-up\ndescription: Tidy the list. Use when asked to.\n---\n\nRead it with `todo_list_items`.\n',
-    'plugins/helper/playbooks/tidy-up.yaml': 'skill: tidy-up\ntitle: The list is read\nsteps:\n  - call: todo_list_items\n',
+    'plugins/helper/playbooks/tidy-up.yaml':
+      'skill: tidy-up\ntitle: The list is read\nsteps:\n  - call: todo_list_items\n',
   });
   return { dir, connector: join(dir, 'connectors/todo'), plugin: join(dir, 'plugins/helper') };
 }

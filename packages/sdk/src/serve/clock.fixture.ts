@@ -2,7 +2,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../connector/connector.ts';
-import { defineTool } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
 import { runServer } from './endpoint/run-server.ts';
 import { servedFrom } from './plugin/served-connector.ts';
@@ -12,15 +11,13 @@ export const seen = { started: 0, cancelled: 0 };
 
 const connection = defineConnection({ config: {}, open: () => ({}) });
 
-const sleep = defineTool({
-  connection,
+const sleep = connection.item({
   name: 'clock_wait_time',
   title: 'Wait',
   description: 'Waits.',
-  access: 'read',
-  input: z.object({ ms: z.int() }),
+  input: { ms: z.int() },
   item: z.object({ waited: z.int() }),
-  async handler({ input: { ms }, signal, progress, log }) {
+  async handler({ ms }, _, { signal, progress, log }) {
     seen.started++;
     progress(0, ms, 'waiting');
     log('debug', 'a detail');
@@ -30,7 +27,7 @@ const sleep = defineTool({
       throw new RolekitError('RK_CANCELLED');
     });
     progress(ms, ms, 'done');
-    return { item: { waited: ms } };
+    return { waited: ms };
   },
 });
 

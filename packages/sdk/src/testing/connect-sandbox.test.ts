@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineConnection, defineConnector, defineTool, field } from '../index.ts';
+import { defineConnection, defineConnector, field } from '../index.ts';
 import { type ConnectSandboxOptions, connectSandbox } from './connect-sandbox.ts';
 
 const connection = defineConnection({
@@ -13,35 +13,28 @@ const connection = defineConnection({
   open: ({ config }) => config,
 });
 
-const listOrders = defineTool({
-  connection,
+const listOrders = connection.list({
   name: 'kiosk_list_orders',
   title: 'List orders',
   description: 'Orders of the kiosk, a few in a page.',
-  access: 'read',
   enabled: false,
-  input: z.object({ least: z.number().default(0) }),
+  input: { least: z.number().default(0) },
   items: z.object({ id: z.string(), total: z.number() }),
   defaultLimit: 2,
-  async handler({ input, cursor }) {
+  async handler({ least }, _, { cursor }) {
     const from = Number(cursor ?? 0);
     if (from > 4) return { items: [] };
-    const items = [from, from + 1].map((n) => ({ id: `o${n}`, total: n + input.least }));
+    const items = [from, from + 1].map((n) => ({ id: `o${n}`, total: n + least }));
     return { items, next: String(from + 2) };
   },
 });
 
-const getKiosk = defineTool({
-  connection,
+const getKiosk = connection.item({
   name: 'kiosk_get_shop',
   title: 'Get the kiosk',
   description: 'Where the kiosk is.',
-  access: 'read',
-  input: z.object({}),
   item: z.object({ url: z.string(), region: z.string().optional() }),
-  handler: async ({ connection: { url, region } }) => ({
-    item: { url, ...(region === undefined ? {} : { region }) },
-  }),
+  handler: async (_, { url, region }) => ({ url, ...(region === undefined ? {} : { region }) }),
 });
 
 const kiosk = defineConnector({

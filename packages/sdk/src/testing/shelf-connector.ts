@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../connector/connector.ts';
 import { field } from '../connector/field.ts';
-import { defineTool } from '../connector/tool.ts';
 import { RolekitError } from '../errors.ts';
 import { servedFrom } from '../serve/plugin/served-connector.ts';
 import type { ServedPlugin } from '../serve/plugin/types.ts';
@@ -27,15 +26,13 @@ export function shelf(size = 120) {
     open: ({ environment }) => ({ books, environment }),
   });
   const book = z.object({ id: z.string(), title: z.string(), stars: z.int() });
-  const list = defineTool({
-    connection,
+  const list = connection.list({
     name: 'shelf_list_books',
     title: 'List books',
     description: 'Books, in order.',
-    access: 'read',
-    input: z.object({ stars: z.int().min(1).max(5).optional(), order: z.enum(['up', 'down']).optional() }),
+    input: { stars: z.int().min(1).max(5).optional(), order: z.enum(['up', 'down']).optional() },
     items: book,
-    async handler({ input, connection: { books }, cursor }) {
+    async handler(input, { books }, { cursor }) {
       seen.lists++;
       const all = [...books.values()].filter((item) => input.stars === undefined || item.stars === input.stars);
       const from = Number(cursor ?? 0);
@@ -46,19 +43,17 @@ export function shelf(size = 120) {
       };
     },
   });
-  const get = defineTool({
-    connection,
+  const get = connection.item({
     name: 'shelf_get_book',
     title: 'Get a book',
     description: 'One book.',
-    access: 'read',
-    input: z.object({ id: z.string() }),
+    input: { id: z.string() },
     item: book,
-    async handler({ input, connection: { books }, signal, progress }) {
+    async handler({ id }, { books }, { signal, progress }) {
       progress(1, 2, 'looking');
-      if (input.id === 'crash') throw new TypeError('the secret is s3cret-value');
-      if (input.id === 'deaf') await new Promise(() => {});
-      if (input.id === 'slow') {
+      if (id === 'crash') throw new TypeError('the secret is s3cret-value');
+      if (id === 'deaf') await new Promise(() => {});
+      if (id === 'slow') {
         seen.slow++;
         await new Promise((_, reject) => {
           signal.addEventListener('abort', () => {
@@ -67,20 +62,20 @@ export function shelf(size = 120) {
           });
         });
       }
-      const found = books.get(input.id);
-      if (!found) throw new RolekitError('RK_NOT_FOUND', { what: `Book ${input.id}`, hint: 'List the books first.' });
-      return { item: found };
+      const found = books.get(id);
+      if (!found) throw new RolekitError('RK_NOT_FOUND', { what: `Book ${id}`, hint: 'List the books first.' });
+      return found;
     },
   });
-  const rename = defineTool({
-    connection,
+  const rename = connection.write({
     name: 'shelf_update_book',
     title: 'Rename a book',
     description: 'Changes a title.',
-    access: 'write',
-    input: z.object({ id: z.string(), title: z.string() }),
+    input: { id: z.string(), title: z.string() },
     item: book,
-    async plan({ input, connection: { books } }) {
+    // what keeps a second write away is the server, not a plan that has changed
+    planAgain: false,
+    async plan(input, { books }) {
       const found = books.get(input.id);
       if (!found) throw new RolekitError('RK_NOT_FOUND', { what: `Book ${input.id}`, hint: '' });
       return {
@@ -90,12 +85,12 @@ export function shelf(size = 120) {
         undo: { title: found.title },
       };
     },
-    async apply({ input, connection: { books }, idempotencyKey }) {
+    async apply(input, { books }, { idempotencyKey }) {
       seen.applied++;
       seen.keys.push(idempotencyKey);
       const changed = { id: input.id, title: input.title, stars: books.get(input.id)?.stars ?? 1 };
       books.set(input.id, changed);
-      return { item: changed };
+      return changed;
     },
   });
   const connector = defineConnector({

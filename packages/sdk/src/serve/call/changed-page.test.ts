@@ -1,7 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
-import { defineTool } from '../../connector/tool.ts';
 import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectInMemory } from '../../testing/in-memory.ts';
 import { servedFrom } from '../plugin/served-connector.ts';
@@ -15,16 +14,13 @@ beforeEach(async () => {
 
 const connection = defineConnection({ config: {}, open: () => ({}) });
 /** Gives all of its rows at once, in two pages: the server returns a part of each. */
-const list = defineTool({
-  connection,
+const list = connection.list({
   name: 'shop_list_orders',
   title: 'List orders',
   description: 'Orders.',
-  access: 'read',
-  input: z.object({}),
   items: z.object({ id: z.number() }),
   handles: true,
-  async handler({ cursor }) {
+  async handler(_, _connection, { cursor }) {
     if (cursor === undefined) return { items: rows.slice(0, 20), next: '20' };
     return { items: rows.slice(20), notes: ['The vendor says that it changed.'] };
   },

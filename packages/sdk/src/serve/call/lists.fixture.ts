@@ -3,11 +3,9 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
-import { defineTool } from '../../connector/tool.ts';
-import { listPage } from '../../http/list/fetch-page.ts';
-import { acceptedJob, type Job, runJob, statusJob } from '../../http/list/job.ts';
+import type { Api } from '../../http/api/api.ts';
+import { acceptedJob, type Job, statusJob } from '../../http/list/job.ts';
 import { byCursor, byKeyset, byLink, byNextUrl, byOffset, byPage, type Paging } from '../../http/list/paging.ts';
-import type { HttpClient } from '../../http/request/types.ts';
 import { connectInMemory } from '../../testing/in-memory.ts';
 import { servedFrom } from '../plugin/served-connector.ts';
 
@@ -31,38 +29,28 @@ const connection = defineConnection({
 });
 
 const lists = Object.entries(KINDS).map(([kind, paging]) =>
-  defineTool({
-    connection,
+  connection.list({
     name: `shop_list_by_${kind}`,
     title: `List by ${kind}`,
     description: `Rows, by ${kind}.`,
-    access: 'read',
-    input: z.object({ rows: z.int(), gap: z.boolean().optional() }),
+    input: { rows: z.int(), gap: z.boolean().optional() },
     items: ROW,
-    async handler({ input, connection: http, cursor, limit, signal }) {
-      const isBody = kind === 'token';
-      const { rows, gap } = input;
-      const page = await listPage(http, {
-        request: isBody
-          ? { method: 'POST', path: `/${kind}`, json: { rows, gap }, repeatable: true }
-          : { path: `/${kind}`, query: { rows, gap } },
+    handler: ({ rows, gap }, api) =>
+      api.list(`/${kind}`, ROW, {
+        ...(kind === 'token' ? { method: 'POST', json: { rows, gap } } : { query: { rows, gap } }),
+        rows: 'rows',
         paging,
-        rows: (body) => (body as { rows?: unknown[] }).rows,
-        cursor,
-        limit,
-        signal,
-      });
-      return { ...page, items: z.array(ROW).parse(page.items) };
-    },
+      }),
   }),
 );
 
-const JOBS: Record<string, (http: HttpClient) => Job<{ body: unknown }>> = {
-  accepted: (http) =>
-    acceptedJob(http, { connector: 'shop', start: { method: 'POST', path: '/accepted', json: {} }, cancel: true }),
-  status: (http) =>
-    statusJob(http, {
-      connector: 'shop',
+const RESULT = z.object({ rows: z.array(ROW) });
+const JOBS: Record<string, (api: Api) => Job<z.output<typeof RESULT>>> = {
+  accepted: (api) =>
+    acceptedJob(api, { start: { method: 'POST', path: '/accepted', json: {} }, schema: RESULT, cancel: true }),
+  status: (api) =>
+    statusJob(api, {
+      schema: RESULT,
       start: { method: 'POST', path: '/status', json: {} },
       id: 'job.id',
       status: (id) => ({ path: `/status/${id}` }),
@@ -74,20 +62,14 @@ const JOBS: Record<string, (http: HttpClient) => Job<{ body: unknown }>> = {
 };
 
 const jobs = Object.entries(JOBS).map(([kind, jobOf]) =>
-  defineTool({
-    connection,
+  connection.list({
     name: `shop_export_by_${kind}`,
     title: `Export by ${kind}`,
     description: `Rows of a job, by ${kind}.`,
-    access: 'read',
-    input: z.object({ withinMs: z.int() }),
+    input: { withinMs: z.int() },
     items: ROW,
-    async handler({ input, connection: http, cursor, signal, progress }) {
-      const wait = { kind: 'constant', ms: 1 } as const;
-      const { withinMs } = input;
-      const { body } = await runJob(jobOf(http), { resume: cursor, signal, progress, wait, withinMs });
-      return { items: z.object({ rows: z.array(ROW) }).parse(body).rows };
-    },
+    handler: async ({ withinMs }, api) =>
+      (await api.runJob(jobOf(api), { wait: { kind: 'constant', ms: 1 }, withinMs })).rows,
   }),
 );
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
-import { defineTool } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
 import { connectInMemory } from '../../testing/index.ts';
 import { servedFrom } from '../plugin/served-connector.ts';
@@ -9,19 +8,17 @@ import { servedFrom } from '../plugin/served-connector.ts';
 /** A vendor whose job needs two calls. */
 function slowPlugin(seen: (string | undefined)[]) {
   const connection = defineConnection({ config: {}, open: () => ({}) });
-  const list = defineTool({
-    connection,
+  const list = connection.list({
     name: 'slow_list_rows',
     title: 'Rows',
     description: 'Rows.',
-    access: 'read',
-    input: z.object({ of: z.string() }),
+    input: { of: z.string() },
     items: z.object({ id: z.string() }),
-    async handler({ cursor }) {
+    async handler(_, _connection, { cursor }) {
       seen.push(cursor);
       if (cursor === undefined)
         throw new RolekitError('RK_TIMEOUT', { connector: 'Slow', seconds: 1, resume: 'job:7' });
-      return { items: [{ id: 'a' }] };
+      return [{ id: 'a' }];
     },
   });
   const connector = defineConnector({

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { session } from '../../auth/session.ts';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
-import { defineTool } from '../../connector/tool.ts';
-import type { HttpClient } from '../../http/request/types.ts';
 import { runServer } from '../endpoint/run-server.ts';
 import { servedFrom } from '../plugin/served-connector.ts';
 import type { ServedPlugin } from '../plugin/types.ts';
+
+const USER = z.object({ name: z.string() });
 
 const connection = defineConnection({
   config: {
@@ -29,25 +29,16 @@ const connection = defineConnection({
     });
     return http({ baseUrl, auth });
   },
-  async test(desk: HttpClient, signal) {
-    const { body } = await desk.request({ path: '/me', signal });
-    return z.object({ name: z.string() }).parse(body).name;
-  },
+  test: async (desk) => (await desk.get('/me', USER)).name,
 });
 
-const who = defineTool({
-  connection,
+const who = connection.item({
   name: 'desk_get_user',
   title: 'Who',
   description: 'Who is signed in.',
-  access: 'read',
-  input: z.object({}),
-  item: z.object({ name: z.string() }),
+  item: USER,
   examples: [{ title: 'Who?', input: {} }],
-  async handler({ connection: desk, signal }) {
-    const { body } = await desk.request({ path: '/me', signal });
-    return { item: z.object({ name: z.string() }).parse(body) };
-  },
+  handler: (_, desk) => desk.get('/me', USER),
 });
 
 export const desk = defineConnector({

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
-import { defineTool } from '../../connector/tool.ts';
 import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectHttpRaw, connectRaw, type RawAnswer } from '../../testing/raw-client.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
@@ -20,18 +19,16 @@ const RATING = z.object({ id: z.string(), stars: z.int().min(1), weight: z.numbe
 function ratings(): { plugin: ServedPlugin; applied: unknown[] } {
   const applied: unknown[] = [];
   const connection = defineConnection({ config: {}, open: () => ({}) });
-  const rate = defineTool({
-    connection,
+  const rate = connection.write({
     name: 'ratings_set_rating',
     title: 'Rate',
     description: 'Rates.',
-    access: 'write',
     input: RATING,
     item: RATING,
-    plan: async ({ input: { id, ...after } }) => ({ summary: `Rate ${id}`, before: null, after }),
-    async apply({ input }) {
+    plan: async ({ id, ...after }) => ({ summary: `Rate ${id}`, before: null, after }),
+    async apply(input) {
       applied.push(input);
-      return { item: input };
+      return input;
     },
   });
   const connector = defineConnector({

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { bearer } from '../../auth/bearer.ts';
 import { staticToken } from '../../auth/token-refresh.ts';
+import { answer } from '../../connector/answer.ts';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
-import { defineTool } from '../../connector/tool.ts';
+import { path } from '../../http/api/path.ts';
 import { writeConnection } from '../../settings/profiles.ts';
 import { makePerson } from '../plugin/people.ts';
 import { servedFrom } from '../plugin/served-connector.ts';
@@ -96,53 +97,41 @@ export function notesPlugin(): ServedPlugin {
     },
     open: ({ config, http }) => http({ baseUrl: config.baseUrl, auth: bearer(staticToken(config.key)) }),
   });
-  const list = defineTool({
-    connection,
+  const list = connection.list({
     name: 'notes_list_notes',
     title: 'List notes',
     description: 'Notes.',
-    access: 'read',
     projectable: true,
     handles: true,
-    input: z.object({}),
     items: NOTE,
-    async handler({ connection: http, cursor, signal }) {
+    async handler(_, api, { cursor }) {
       const from = Number(cursor ?? 0);
-      const { body } = await http.request({ path: '/notes', query: { from }, signal });
-      const { notes, total } = z.object({ notes: z.array(NOTE), total: z.int() }).parse(body);
+      const page = z.object({ notes: z.array(NOTE), total: z.int() });
+      const { notes, total } = await api.get('/notes', page, { query: { from } });
       return { items: notes, total, next: from + PAGE < total ? String(from + PAGE) : undefined };
     },
   });
-  const get = defineTool({
-    connection,
+  const get = connection.item({
     name: 'notes_get_note',
     title: 'Get a note',
     description: 'One note, and a file.',
-    access: 'read',
     files: true,
-    input: z.object({ id: z.string() }),
+    input: { id: z.string() },
     item: NOTE,
-    async handler({ input, connection: http, signal }) {
-      const { body } = await http.request({ path: `/notes/${input.id}`, signal });
-      const item = NOTE.parse(body);
-      const content = new TextEncoder().encode(`file of ${item.owner}`);
-      return { item, files: [{ name: 'note.txt', mimeType: 'text/plain', content }] };
+    async handler({ id }, api) {
+      const note = await api.get(path`/notes/${id}`, NOTE);
+      const content = new TextEncoder().encode(`file of ${note.owner}`);
+      return answer(note, { files: [{ name: 'note.txt', mimeType: 'text/plain', content }] });
     },
   });
-  const update = defineTool({
-    connection,
+  const update = connection.write({
     name: 'notes_update_note',
     title: 'Update a note',
     description: 'Changes a note.',
-    access: 'write',
-    input: z.object({ id: z.string(), text: z.string() }),
+    input: { id: z.string(), text: z.string() },
     item: NOTE,
-    plan: async ({ input }) => ({ summary: `Change ${input.id}`, before: null, after: { text: input.text } }),
-    async apply({ input, connection: http, idempotencyKey, signal }) {
-      const path = `/notes/${input.id}`;
-      const { body } = await http.request({ method: 'PUT', path, json: input, idempotencyKey, signal });
-      return { item: NOTE.parse(body) };
-    },
+    plan: async ({ id, text }) => ({ summary: `Change ${id}`, before: null, after: { text } }),
+    apply: (json, api, { idempotencyKey }) => api.put(path`/notes/${json.id}`, NOTE, { json, idempotencyKey }),
   });
   const connector = defineConnector({
     name: 'notes',

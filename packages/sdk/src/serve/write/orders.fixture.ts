@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
-import { defineTool } from '../../connector/tool.ts';
 import { RolekitError } from '../../errors.ts';
 import { servedFrom } from '../plugin/served-connector.ts';
 import type { ServedPlugin } from '../plugin/types.ts';
@@ -37,15 +36,13 @@ export function orders(size = 120, firstNote = '=HYPERLINK("http://evil.example"
     },
     open: () => ({}),
   });
-  const list = defineTool({
-    connection,
+  const list = connection.list({
     name: 'orders_list_orders',
     title: 'List orders',
     description: 'Orders.',
-    access: 'read',
     projectable: true,
     handles: true,
-    input: z.object({ region: z.string().optional() }),
+    input: { region: z.string().optional() },
     items: z.object({
       id: z.string(),
       region: z.string(),
@@ -56,30 +53,26 @@ export function orders(size = 120, firstNote = '=HYPERLINK("http://evil.example"
       note: z.string().nullable(),
       discount: z.number().optional(),
     }),
-    async handler({ input, cursor }) {
+    async handler({ region }, _, { cursor }) {
       const from = Number(cursor ?? 0);
       made.pages++;
       made.onPage(from);
       if (from > 0) await made.onNext();
-      const all = rows.filter((row) => input.region === undefined || row.region === input.region);
+      const all = rows.filter((row) => region === undefined || row.region === region);
       const next = from + PAGE < all.length ? String(from + PAGE) : undefined;
       return { items: all.slice(from, from + PAGE), next, total: all.length };
     },
   });
-  const get = defineTool({
-    connection,
+  const get = connection.item({
     name: 'orders_get_order',
     title: 'Get an order',
     description: 'One order.',
-    access: 'read',
     projectable: true,
-    input: z.object({ id: z.string() }),
+    input: { id: z.string() },
     item: z.object({ id: z.string(), history: z.array(z.object({ at: z.string(), text: z.string() })) }),
-    async handler({ input }) {
-      if (input.id === 'none') throw new RolekitError('RK_NOT_FOUND', { what: 'none', hint: '' });
-      return {
-        item: { id: input.id, history: Array.from({ length: 30 }, (_, at) => ({ at: `${at}`, text: 'x'.repeat(50) })) },
-      };
+    async handler({ id }) {
+      if (id === 'none') throw new RolekitError('RK_NOT_FOUND', { what: 'none', hint: '' });
+      return { id, history: Array.from({ length: 30 }, (_, at) => ({ at: `${at}`, text: 'x'.repeat(50) })) };
     },
   });
   made.plugin = {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
-import { defineTool } from '../../connector/tool.ts';
 import { inputSchemaOf } from '../../connector/tool-schemas.ts';
 import { RolekitError } from '../../errors.ts';
 import { connectInMemory } from '../in-memory.ts';
@@ -79,17 +78,14 @@ it('keeps secrets out of the report, which quotes what tools say', async () => {
     config: { key: field(z.string(), { title: 'Key', description: 'Any.', env: 'SHELF_KEY', secret: true }) },
     open: ({ config }) => config,
   });
-  const get = defineTool({
-    connection,
+  const get = connection.item({
     name: 'shelf_get_book',
     title: 'Get a book',
     description: 'One book of the shelf.',
-    access: 'read',
-    input: z.object({}),
     item: z.object({}),
     examples: [{ title: 'It', input: {} }],
-    handler: ({ connection }) => {
-      const reason = `it does not take ${Buffer.from(connection.key).toString('base64')}`;
+    handler: (_, { key }) => {
+      const reason = `it does not take ${Buffer.from(key).toString('base64')}`;
       throw new RolekitError('RK_FORBIDDEN', { connector: 'shelf', reason });
     },
   });

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { named, namesBehind, recordId } from '../../connector/named-ids.ts';
-import { defineTool } from '../../connector/tool.ts';
 import type { WritePlan } from '../../connector/tool-call.ts';
 import { servedFrom } from '../../serve/plugin/served-connector.ts';
 import { contract } from './run.ts';
@@ -21,17 +20,15 @@ const lookUp = (channel: string) =>
 /** What the suite says of a connector whose one write is planned so. */
 async function judged(plan: (input: Input) => Promise<WritePlan>, input: Input = { channel: 'C1', text: 'Hi' }) {
   const connection = defineConnection({ config: {}, open: () => ({}) });
-  const post = defineTool({
-    connection,
+  const post = connection.write({
     name: 'chat_post_message',
     title: 'Post a message',
     description: 'Posts a message.',
-    access: 'write',
     input: INPUT,
     item: z.object({ ok: z.boolean() }),
     examples: [{ title: 'One', input }],
-    plan: (call) => plan(call.input),
-    apply: async () => ({ item: { ok: true } }),
+    plan,
+    apply: async () => ({ ok: true }),
   });
   const about = { name: 'chat', title: 'Chat', version: '1.0.0', description: 'Messages.' };
   const served = servedFrom(defineConnector({ ...about, connection, hosts: [], tools: [post] }));

@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
-import { defineTool } from '../../connector/tool.ts';
 import type { RunningSandbox, SandboxOptions } from '../sandbox.ts';
 
+const ROW = z.object({ id: z.int() });
+const PAGE = z.object({ rows: z.array(ROW), next: z.int().nullable() });
 const ROWS = [1, 2, 3, 4, 5].map((id) => ({ id }));
 
 /** A vendor of five rows, which all fit on one page. */
@@ -36,19 +37,15 @@ export function connectorOf(goesOn: boolean) {
     config: { baseUrl: field(z.url(), { title: 'Base URL', description: 'Of the API.', env: 'FEW_BASE_URL' }) },
     open: ({ config, http }) => http({ baseUrl: config.baseUrl }),
   });
-  const list = defineTool({
-    connection,
+  const list = connection.list({
     name: 'few_list_rows',
     title: 'List rows',
     description: 'All five rows, in order.',
-    access: 'read',
-    input: z.object({}),
-    items: z.object({ id: z.int() }),
+    items: ROW,
     examples: [{ title: 'All', input: {} }],
-    async handler({ connection: api, cursor, signal }) {
-      const { body } = await api.request({ path: '/rows', query: { from: cursor ?? 0 }, signal });
-      const page = body as { rows: typeof ROWS; next: number | null };
-      return { items: page.rows, next: goesOn && page.next !== null ? String(page.next) : undefined };
+    async handler(_, api, { cursor }) {
+      const { rows, next } = await api.get('/rows', PAGE, { query: { from: cursor ?? 0 } });
+      return { items: rows, next: goesOn && next !== null ? String(next) : undefined };
     },
   });
   const about = { name: 'few', title: 'Few', version: '1.0.0', description: 'Five rows.' };

@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineConnection, defineConnector, defineTool, field } from '../../index.ts';
+import { path } from '../../http/api/path.ts';
+import { defineConnection, defineConnector, field } from '../../index.ts';
 import { connectSandbox } from '../connect-sandbox.ts';
 import { recordCalls } from './record-calls.ts';
 import { startReplay } from './replay.ts';
@@ -11,19 +12,14 @@ const connection = defineConnection({
   config: { url: field(z.url(), { title: 'URL', description: 'Of the shop.', env: 'SHOP_URL' }) },
   open: ({ config, http }) => http({ baseUrl: config.url }),
 });
-const listOverdue = defineTool({
-  connection,
+const ORDER = z.object({ id: z.string() });
+const listOverdue = connection.list({
   name: 'shop_list_overdue',
   title: 'List overdue orders',
   description: 'Orders that are due before today.',
-  access: 'read',
-  input: z.object({}),
-  items: z.object({ id: z.string() }),
+  items: ORDER,
   examples: [{ title: 'All', input: {} }],
-  async handler({ connection: http, clock, signal }) {
-    const { body } = await http.request({ path: `/orders/${clock.today()}`, signal });
-    return { items: z.object({ orders: z.array(z.object({ id: z.string() })) }).parse(body).orders };
-  },
+  handler: (_, api, { clock }) => api.list(path`/orders/${clock.today()}`, ORDER, { rows: 'orders' }),
 });
 const shop = defineConnector({
   name: 'shop',

@@ -1,9 +1,7 @@
 // A connector that prints labels in batches of ten, for tests of batches. Its vendor is in this process and counts.
 import { z } from 'zod';
-import { defineBatchTool } from '../../../connector/batch.ts';
 import { defineConnection, defineConnector } from '../../../connector/connector.ts';
 import { field } from '../../../connector/field.ts';
-import { defineTool } from '../../../connector/tool.ts';
 import { servedFrom } from '../../plugin/served-connector.ts';
 import type { ServedPlugin } from '../../plugin/types.ts';
 
@@ -56,18 +54,16 @@ export function labels(
     open: () => vendor,
   });
   const seen = new Map<string, { item: number; outcome: 'done'; id: string }[]>();
-  const print = defineBatchTool({
-    connection,
+  const print = connection.batch({
     name: 'labels_print_labels',
     title: 'Print labels',
     description: 'Prints labels.',
-    access: 'write',
-    input: z.object({ texts: z.array(z.string()).min(1), note: z.string().optional() }),
+    input: { texts: z.array(z.string()).min(1), note: z.string().optional() },
     chunk: 10,
     onceForMs,
-    plan: async ({ input }) => ({
-      summary: `Print ${input.texts.length} labels`,
-      items: input.texts.map((text, index) => ({
+    plan: async ({ texts }) => ({
+      summary: `Print ${texts.length} labels`,
+      items: texts.map((text, index) => ({
         item: index + 1,
         key: `#${index + 1}`,
         before: null,
@@ -75,11 +71,11 @@ export function labels(
         sent: { text },
       })),
     }),
-    check: async ({ items, connection: { outdated } }) =>
+    check: async (items, { outdated }) =>
       items
         .filter(({ sent }) => outdated.has(sent.text))
         .map(({ item }) => ({ item, outcome: 'failed', reason: 'It is outdated.' })),
-    async apply({ items, connection: to, idempotencyKey, signal }) {
+    async apply(items, to, { idempotencyKey, signal }) {
       const known = to.keepsKeys ? seen.get(idempotencyKey) : undefined;
       const number = to.requests.push({ size: items.length, key: idempotencyKey });
       await to.onRequest(
@@ -99,20 +95,17 @@ export function labels(
       const silent = new Set(items.flatMap(({ item, sent }) => (to.unmentioned.has(sent.text) ? [item] : [])));
       return [...done, ...refused].filter(({ item }) => !silent.has(item));
     },
-    look: async ({ items, connection: { printed } }) =>
+    look: async (items, { printed }) =>
       items.flatMap(({ item, sent }) =>
         looks && printed.includes(sent.text) ? [{ item, outcome: 'done', id: `p-${sent.text}` }] : [],
       ),
   });
-  const list = defineTool({
-    connection,
+  const list = connection.list({
     name: 'labels_list_labels',
     title: 'List labels',
     description: 'Labels that were printed.',
-    access: 'read',
-    input: z.object({}),
     items: z.object({ text: z.string() }),
-    handler: async ({ connection: { printed } }) => ({ items: printed.map((text) => ({ text })) }),
+    handler: async (_, { printed }) => printed.map((text) => ({ text })),
   });
   const connector = defineConnector({
     name: 'labels',

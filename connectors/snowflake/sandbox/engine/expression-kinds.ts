@@ -12,7 +12,7 @@ import {
 import { intervalOf, partOf } from './date-parts.ts';
 import { added, difference, moment, partNumber, time } from './dates.ts';
 import { CALLS, type DialectContext, decimal, element, joined, NUMBER_NULL, object, pathOf } from './dialect.ts';
-import { expression, isNode, type Node } from './syntax-tree.ts';
+import { expression, isNode, type Node, visitTree } from './syntax-tree.ts';
 import { isDocument } from './variants.ts';
 
 const part = ({ unit, field }: Node): string => String(unit ?? (isNode(field) ? field.Custom : field) ?? '');
@@ -22,8 +22,11 @@ const KINDS: Readonly<Record<string, (node: Node, context: DialectContext) => No
   add: (node, context) => shifted(node, 1) ?? computed('add', node, context),
   sub: (node, context) => shifted(node, -1) ?? computed('sub', node, context),
   mul: (node, context) => computed('mul', node, context),
-  div: ({ left, right }, context) =>
-    isNull(left) || isNull(right) ? NUMBER_NULL : call('SF_DIV', [operand(left, context), operand(right, context)]),
+  div: ({ left, right }, context) => {
+    if (isNull(left) || isNull(right)) return NUMBER_NULL;
+    const name = hasQuotient(left) || hasQuotient(right) ? 'SF_DIV_ONCE' : 'SF_DIV';
+    return call(name, [operand(left, context), operand(right, context)]);
+  },
   mod: ({ left, right }, context) => call('SF_MOD', [operand(left, context), operand(right, context)]),
   mod_func: ({ this: left, expression: right }, context) =>
     call('SF_MOD', [operand(left, context), operand(right, context)]),
@@ -139,6 +142,15 @@ function quantified(kind: 'like' | 'i_like'): (node: Node) => Node | undefined {
       .reduce((left, item): Node => ({ [joined]: { ...template, left, right: item } }), each[0] as Node);
     return expressionOf('(X)', whole);
   };
+}
+
+/** Whether an operand, already translated, divides. */
+function hasQuotient(operand: unknown): boolean {
+  let found = false;
+  visitTree(operand, ({ function: called }) => {
+    if (isNode(called) && /^SF_(DIV|AVG|WINDOW_AVG|RATIO)/.test(String(called.name))) found = true;
+  });
+  return found;
 }
 
 /** Aggregates that are wrapped: the window goes to what is inside. RATIO_TO_REPORT is a share of the sum over its window. */

@@ -136,3 +136,11 @@ describe('weeks of a year by WEEK_OF_YEAR_POLICY and WEEK_START', () => {
     ]);
   });
 });
+
+it('plans a quotient of quotients, each part once', async () => {
+  const rates = "FROM VALUES ('small', 1, 10), ('large', 90, 300)";
+  expect(await run(`SELECT AVG(column2 / column3) AS V ${rates}`)).toMatchObject({ value: 0.2 });
+  expect(await run(`SELECT SUM(column2 / column3) / AVG(column2 / column3) / 3 AS V ${rates}`)).toMatchObject({
+    value: 0.666666666667,
+  });
+});

@@ -22,6 +22,7 @@ const RIGHT: Readonly<Record<string, string>> = {
   'connectors/salesforce/sandbox/soql/format-value.ts': 'says the zone of its organisation',
   'connectors/salesforce/sandbox/store/load.ts': 'times of the demo company, with Z',
   'connectors/salesforce/sandbox/store/settings.ts': 'says the zone of its organisation',
+  'connectors/slack/sandbox/methods/users.ts': 'says the zone of each person',
   'connectors/snowflake/sandbox/engine/show.ts': 'times of its own clock, with Z',
   'examples/hostile-api/src/connection.ts': 'reads one header, as a reader would begin',
   'examples/same-slice/plain.ts': 'shows what is written without the SDK',

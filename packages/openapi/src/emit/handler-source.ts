@@ -4,7 +4,7 @@ import type { Shape } from '../shape/shape.ts';
 import type { WriteOnly } from '../shape/write-only.ts';
 import type { PagingGuess } from '../tool/paging.ts';
 import type { ToolModel } from '../tool/tool-model.ts';
-import { around, arrowOf, callOf, type Expression, fitted } from './code-layout.ts';
+import { around, arrowOf, callOf, type Expression, fitted, inOneLine } from './code-layout.ts';
 import { type Locals, localsOf } from './locals.ts';
 import { groupOf, pathSource, readAs, requestMembers, singlesOf } from './request-source.ts';
 
@@ -220,5 +220,5 @@ function pagingSource(guess: PagingGuess): string | undefined {
     nextUrl: 'byNextUrl',
     link: 'byLink',
   }[kind];
-  return options.length === 0 ? `${make}()` : `${make}({ ${options.join(', ')} })`;
+  return options.length === 0 ? `${make}()` : inOneLine(`${make}({`, options, '})');
 }

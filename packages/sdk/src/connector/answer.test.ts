@@ -34,7 +34,7 @@ it('says of which ids the API tells no name', () => {
 });
 
 it('shows what is sent beside the values, and compares none of it', () => {
-  const { before, after } = changeOf(deal, { stage: 'won' }, { beside: { notify: 'no' } });
+  const { before, after } = changeOf(deal, { stage: 'won' }, { beside: { notify: 'no', by: undefined } });
   expect([before, after]).toEqual([{ stage: 'open' }, { stage: 'won', notify: 'no' }]);
 });
 

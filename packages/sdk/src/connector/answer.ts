@@ -94,8 +94,8 @@ export function changeOf<R extends object | null>(
   after: ValuesOf<R> | null,
   { ids, beside, whole, under }: ChangeDetails = {},
 ): Change {
-  const given = after && Object.fromEntries(Object.entries(after).filter(([, value]) => value !== undefined));
-  const values: Record<string, unknown> | null = given && { ...given, ...beside };
+  const given = after && defined(after);
+  const values: Record<string, unknown> | null = given && { ...given, ...defined(beside ?? {}) };
   const before = record && picked(record, Object.keys(given ?? record));
   const back = record && given ? valuesBefore(record, given, whole) : null;
   return {
@@ -104,6 +104,10 @@ export function changeOf<R extends object | null>(
     of: ids ? idsWithNames(record, { ...values, ...beside }, ids) : nameOf(record, values),
     ...(whole || under ? { back: back && (under ? { [under]: back } : back) } : {}),
   };
+}
+
+function defined(values: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 /** Null where the record does not tell a value that is given. A whole that lacks a value had none. */

@@ -3,7 +3,7 @@ import { type Api, bearer, byCursor, Cache, type HttpResponse } from '@rolekit/s
 import { z } from 'zod';
 import type { SlackConfig } from './connection.ts';
 import { classify } from './errors.ts';
-import { ratesOf } from './limits.ts';
+import { methodLimits } from './limits.ts';
 import { tokensOf } from './tokens.ts';
 import { CHANNEL, MESSAGE, type SlackChannel, type SlackMessage, type SlackUser, USER } from './wire.ts';
 
@@ -46,11 +46,15 @@ export function createClient(context: OpenContext<SlackConfig>): Slack {
   const { config, http } = context;
   const { baseUrl, app } = config;
   const isDistributed = app === 'distributed';
+  const limits = methodLimits(isDistributed);
   const options = {
     baseUrl,
     auth: bearer(tokensOf(context)),
-    classify: (response: HttpResponse) => classify(response, config.refreshToken !== undefined),
-    policy: { ratesOf: ratesOf(isDistributed), concurrency: 8 },
+    classify(response: HttpResponse) {
+      limits.heard(response);
+      return classify(response, config.refreshToken !== undefined);
+    },
+    policy: { ratesOf: limits.ratesOf, concurrency: 8 },
   };
   const api = http(options);
   const { origin } = new URL(baseUrl);

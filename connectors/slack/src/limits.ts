@@ -1,6 +1,6 @@
-import type { CallRate, ConnectorPolicy, CountedCall } from '@rolekit/sdk/http';
+import type { CallRate, CountedCall, HttpResponse } from '@rolekit/sdk/http';
 
-/** What Slack promises a method in a minute. It takes more in bursts, and says so with a 429 where that was too much. */
+/** What Slack promises a method in a minute. */
 const TIERS: Readonly<Record<string, number>> = {
   'conversations.list': 20,
   'users.list': 20,
@@ -19,20 +19,34 @@ export const HISTORY_WAIT_MS = 65_000;
 /** Messages of a history that it gives to such an app. */
 export const HISTORY_ROWS = 15;
 
-/** Slack counts each method for itself, and messages for each channel. https://docs.slack.dev/apis/web-api/rate-limits */
-export function ratesOf(isDistributed: boolean): NonNullable<ConnectorPolicy['ratesOf']> {
-  return ({ path, json }: CountedCall) => {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    if (!path.includes('/api/')) return undefined;
-    if (isDistributed && HISTORY.includes(name)) return { name, rates: [{ calls: 1, perMs: 60_000 }] };
-    if (name === 'chat.postMessage')
-      return { name: `${name} ${channelOf(json)}`, rates: [{ kind: 'bucket', capacity: 1, perSecond: 1 }] };
-    return { name, rates: perMinute(TIERS[name] ?? TIER_3) };
+/**
+ * Slack counts each method for itself, and messages for each channel. It lets bursts pass that are beyond a method's tier, so
+ * that a method keeps to its tier only once Slack limited it. https://docs.slack.dev/apis/web-api/rate-limits
+ */
+export function methodLimits(isDistributed: boolean) {
+  const limited = new Set<string>();
+  return {
+    ratesOf({ path, json }: CountedCall): { name: string; rates: CallRate[] } | undefined {
+      if (!path.includes('/api/')) return undefined;
+      const name = methodOf(path);
+      if (isDistributed && HISTORY.includes(name)) return { name, rates: [{ calls: 1, perMs: 60_000 }] };
+      if (name === 'chat.postMessage')
+        return { name: `${name} ${channelOf(json)}`, rates: [{ kind: 'bucket', capacity: 1, perSecond: 1 }] };
+      return { name, rates: limited.has(name) ? tier(TIERS[name] ?? TIER_3) : [] };
+    },
+    /** Takes note of a 429. */
+    heard({ status, url }: HttpResponse): void {
+      if (status === 429 && url !== undefined) limited.add(methodOf(new URL(url).pathname));
+    },
   };
 }
 
-function perMinute(calls: number): CallRate[] {
-  return [{ kind: 'bucket', capacity: calls, perSecond: calls / 60 }];
+function methodOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function tier(perMinute: number): CallRate[] {
+  return [{ kind: 'bucket', capacity: perMinute / 4, perSecond: perMinute / 60 }];
 }
 
 function channelOf(json: unknown): string {

@@ -98,16 +98,24 @@ describe('the one history in a minute of a distributed app', () => {
 });
 
 describe('the limits of an app for its own workspace', () => {
-  it('let 50 histories through and make the 51st wait for its turn', async () => {
-    await connect({});
-    const names = await Promise.all(Array.from({ length: 50 }, history));
-    expect(names).toHaveLength(50);
-    expect(told).toEqual([]);
-    const next = history();
+  it('are those of its tier, once Slack has limited a method', async () => {
+    await connect({ perMinute: 30 });
+    for (let call = 1; call <= 30; call++) await history();
+    const limited = history();
     await waiting(1);
-    await vi.advanceTimersByTimeAsync(1300);
+    expect(told).toEqual(['Waiting 60 s: Slack takes the next call then.']);
+    await vi.advanceTimersByTimeAsync(61_000);
+    await limited;
+    // a quarter of the 50 in a minute at once
+    for (let call = 1; call <= 12; call++) await history();
+    const before = sandbox.stats().reads;
+    const next = history();
+    await host.list('slack_list_channels', { limit: 1 });
+    await turns(500);
+    expect(sandbox.stats().reads).toBe(before + 1);
+    await vi.advanceTimersByTimeAsync(900);
     await next;
-    expect(told).toEqual(['Waiting 2 s: Slack takes the next call then.']);
+    expect(sandbox.stats().reads).toBe(before + 2);
   });
 
   it('are one message a second for each channel', async () => {

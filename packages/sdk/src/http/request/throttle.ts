@@ -1,6 +1,6 @@
 import { RolekitError } from '../../errors.ts';
 import type { ConnectorPolicy } from '../policy/policy.ts';
-import { type CallRate, MAX_BLOCK_MS, memoryRateStore, type RateStore } from '../policy/rate-limits.ts';
+import { MAX_BLOCK_MS, memoryRateStore, type RateStore } from '../policy/rate-limits.ts';
 import { toldPause } from '../policy/told-pause.ts';
 import { sharedSemaphore } from './semaphore.ts';
 import type { Attempt, HttpBinding } from './types.ts';
@@ -54,9 +54,10 @@ function countedFor(
   { connector, account = '' }: HttpBinding,
   policy: ConnectorPolicy,
   { origin }: URL,
-  apart?: { name: string; rates: readonly CallRate[] },
+  apart?: { name: string },
 ): string {
-  const counted = apart ? [apart.rates, apart.name] : [policy.rates];
+  // by its name alone: its rates may change while it is held back
+  const counted = apart ? [apart.name] : [policy.rates];
   return JSON.stringify([connector, policy.account ?? account, origin, ...counted]);
 }
 

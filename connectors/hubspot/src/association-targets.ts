@@ -1,4 +1,4 @@
-import { type FoundNames, type GivenId, invalid, named, namesBehind, quotedName } from '@rolekit/sdk';
+import { type FoundNames, filled, type GivenId, invalid, named, namesBehind, quotedName } from '@rolekit/sdk';
 import { z } from 'zod';
 import { type HubSpotClient, unlabelled } from './client.ts';
 import { readByAskedId, whyGone } from './found-objects.ts';
@@ -9,7 +9,7 @@ const TARGET = z.object({ object: z.string(), id: ID_INPUT });
 
 /** Objects that a new one belongs to. */
 export const TARGETS = z.array(TARGET).max(20).describe('Objects that it belongs to.');
-export type Targets = z.output<typeof TARGETS>;
+type Targets = z.output<typeof TARGETS>;
 
 /** An object of a call, at its place among the arguments. */
 export function givenObject(type: string, id: string, at: string): GivenId {
@@ -45,12 +45,8 @@ export function objectNames(client: HubSpotClient, given: readonly GivenId[]): P
 }
 
 /** What a person is shown of the objects that a new one belongs to. */
-export async function belongsTo(client: HubSpotClient, targets: Targets, names: FoundNames) {
-  const shown = targets.map(async ({ object, id }) => {
-    const type = singularOf(await typeName(client, object));
-    return named(id, names.of(type, id).name, type);
-  });
-  return targets.length === 0 ? {} : { 'belongs to': await Promise.all(shown) };
+export function belongsTo(targets: readonly GivenId[], names: FoundNames) {
+  return filled({ 'belongs to': targets.map(({ type, id }) => named(id, names.of(type, id).name, type)) });
 }
 
 /** A kind of association, as writes name it. */
@@ -60,10 +56,10 @@ export const specOf = ({ category, typeId }: Pick<Label, 'category' | 'typeId'>)
 });
 
 /** Associations in the form that a create takes. */
-export async function vendorAssociations(client: HubSpotClient, from: string, targets: Targets) {
+export async function vendorAssociations(client: HubSpotClient, from: string, targets: readonly GivenId[]) {
   return Promise.all(
-    targets.map(async ({ object, id }) => {
-      const to = await typeName(client, object);
+    targets.map(async ({ type, id }) => {
+      const to = typeOfSingular(type);
       const plain = unlabelled(await client.labels(from, to));
       if (!plain) throw invalid(`${from} cannot be associated with ${to}.`, 'Associate with another kind of object.');
       return { to: { id }, types: [specOf(plain)] };

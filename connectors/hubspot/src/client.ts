@@ -13,9 +13,9 @@ import { z } from 'zod';
 import { pathsOf } from './api-paths.ts';
 import type { HubSpotConfig } from './connection.ts';
 import { classify } from './errors.ts';
-import { ACCOUNT, BATCH, LABELS, type Label, MERGED_IDS, OBJECT, OWNER, PIPELINES, PROPERTIES, TYPES } from './wire.ts';
+import { ACCOUNT, BATCH, LABEL, type Label, MERGED_IDS, OBJECT, OWN_TYPE, OWNER, PIPELINE, PROPERTY } from './wire.ts';
 
-export interface ReadOptions {
+interface ReadOptions {
   properties: readonly string[];
   history?: readonly string[];
   /** Another property whose values are unique. @default the id */
@@ -45,10 +45,11 @@ export function createClient(context: OpenContext<HubSpotConfig>) {
   const searching = context.http({ ...options, policy: { rates: [{ calls: 4, perMs: 1000 }], concurrency: 2 } });
   const write = <S extends z.ZodType>(schema: S, at: string, inputs: unknown[]) =>
     api.post(at, schema, { json: { inputs } });
+  const rows = <S extends z.ZodType>(at: string, row: S) => api.all(at, row, { rows: 'results' });
   /** How objects of one type may be associated with those of another: without a label, and with each that the account has. */
   const labels = cached(SCHEMA_TTL_MS, async (pair) => {
     const [from = '', to = ''] = pair.split('/');
-    return (await api.get(paths.associations(from, to, '/labels'), LABELS)).results;
+    return rows(paths.associations(from, to, '/labels'), LABEL);
   });
   return {
     ...{ paths, api, searching, write },
@@ -78,13 +79,10 @@ export function createClient(context: OpenContext<HubSpotConfig>) {
       return write(z.unknown(), paths.objects(type, '/batch/archive'), inputs);
     },
     properties: cached(SCHEMA_TTL_MS, async (type) => {
-      const { results } = await api.get(paths.of('properties', path`/${type}`), PROPERTIES);
-      return new Map(results.map((property) => [property.name, property]));
+      const all = await rows(paths.of('properties', path`/${type}`), PROPERTY);
+      return new Map(all.map((property) => [property.name, property]));
     }),
-    pipelines: cached(
-      SCHEMA_TTL_MS,
-      async (type) => (await api.get(paths.of('pipelines', path`/${type}`), PIPELINES)).results,
-    ),
+    pipelines: cached(SCHEMA_TTL_MS, (type) => rows(paths.of('pipelines', path`/${type}`), PIPELINE)),
     /** Active and deactivated owners: old records still name those who left. */
     owners: cached(SCHEMA_TTL_MS, async () => {
       const of = (archived: boolean) =>
@@ -97,7 +95,7 @@ export function createClient(context: OpenContext<HubSpotConfig>) {
     /** The types that somebody of this account made; none where the app may not see them. */
     ownTypes: cached(SCHEMA_TTL_MS, async () => {
       const unseen = { status: [403, 404], action: 'ignore', answer: { results: [] } } as const;
-      return (await api.get(paths.types, TYPES, { policy: { rules: [unseen] } })).results;
+      return api.all(paths.types, OWN_TYPE, { rows: 'results', policy: { rules: [unseen] } });
     }),
     labels: (from: string, to: string) => labels(`${from}/${to}`),
     account: () => api.get(paths.account, ACCOUNT),

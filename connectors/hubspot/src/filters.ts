@@ -25,16 +25,7 @@ type Filter = z.output<typeof FILTER>;
 
 export const FILTER_GROUPS = z.array(z.object({ filters: z.array(FILTER).min(1).max(6) })).max(5);
 
-export type FilterGroups = z.output<typeof FILTER_GROUPS>;
-
-/** A filter as HubSpot takes it. */
-export interface VendorFilter {
-  propertyName: string;
-  operator: string;
-  value?: string | undefined;
-  highValue?: string | undefined;
-  values?: string[];
-}
+type FilterGroups = z.output<typeof FILTER_GROUPS>;
 
 const MAX_FILTERS = 18;
 const CHOSEN = ['EQ', 'NEQ', 'IN', 'NOT_IN'];
@@ -58,7 +49,7 @@ export async function vendorFilters(client: HubSpotClient, type: string, groups:
     const property = known.get(filter.propertyName);
     if (property && CHOSEN.includes(filter.operator)) await checkChoice(client, type, property, filter);
   }
-  const vendor = async (filter: Filter): Promise<VendorFilter> => {
+  const vendor = async (filter: Filter) => {
     const { propertyName, operator, value } = filter;
     if (!propertyName.startsWith(ASSOCIATED)) return vendorFilter(known.get(propertyName), filter);
     const of = singularOf(await typeName(client, propertyName.slice(ASSOCIATED.length)));
@@ -95,7 +86,7 @@ async function checkChoice(client: HubSpotClient, type: string, property: Proper
   throw invalid(`\`${property.name}\` has no value \`${value}\`.`, guess || `Its values: ${some.join(', ')}.`);
 }
 
-function vendorFilter(property: Property | undefined, filter: Filter): VendorFilter {
+function vendorFilter(property: Property | undefined, filter: Filter) {
   const { propertyName, operator, value, values } = filter;
   // HubSpot finds texts in a list only in small letters
   const inList = (text: string) => (property?.type === 'string' ? text.toLowerCase() : operand(property, text));

@@ -1,6 +1,5 @@
 import { invalid, RolekitError } from '@rolekit/sdk';
 import { byCursor, type Paging } from '@rolekit/sdk/http';
-import type { VendorFilter } from './filters.ts';
 
 /** Results of one search that HubSpot lets be reached by position. */
 const SEARCH_CAP = 10_000;
@@ -8,7 +7,7 @@ const MAX_PAGE_ROWS = 200;
 const MAX_FILTERS_PER_GROUP = 6;
 const MAX_FILTERS = 18;
 
-type Groups = readonly { filters: VendorFilter[] }[];
+type Groups = readonly { filters: object[] }[];
 
 /** Whether a filter by id can be added to every group. */
 export function hasRoomForKey(groups: Groups): boolean {

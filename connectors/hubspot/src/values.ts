@@ -11,10 +11,11 @@ export type Given = z.output<typeof VALUES>;
 /** Checked values, as HubSpot keeps them (texts, empty for none). */
 export type Values = Record<string, string>;
 
-/** Checks values against the account's properties before anybody is asked; what is wrong goes to `problems`. */
-export async function checkValues(client: HubSpotClient, type: string, given: Given, problems: string[]) {
+/** Checks values against the account's properties before anybody is asked: those that are right, and what is wrong. */
+export async function checkValues(client: HubSpotClient, type: string, given: Given) {
   const known = await client.properties(type);
   const values: Values = {};
+  const problems: string[] = [];
   for (const [name, raw] of Object.entries(given)) {
     const property = known.get(name);
     if (!property) {
@@ -27,7 +28,7 @@ export async function checkValues(client: HubSpotClient, type: string, given: Gi
     else values[name] = kept(property, value);
   }
   if (Object.keys(given).length === 0) problems.push('no properties are given');
-  return values;
+  return { values, problems };
 }
 
 const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;

@@ -30,7 +30,7 @@ const ERRORS = z
 export const BATCH = results(OBJECT).extend({ errors: ERRORS });
 export type BatchAnswer = z.output<typeof BATCH>;
 
-const PROPERTY = z.object({
+export const PROPERTY = z.object({
   name: z.string(),
   label: z.string(),
   type: z.string(),
@@ -46,7 +46,6 @@ const PROPERTY = z.object({
   modificationMetadata: z.object({ readOnlyValue: z.boolean() }).optional(),
 });
 export type Property = z.output<typeof PROPERTY>;
-export const PROPERTIES = results(PROPERTY);
 
 const STAGE = z.object({
   id: z.string(),
@@ -54,9 +53,8 @@ const STAGE = z.object({
   displayOrder: z.number(),
   metadata: z.record(z.string(), z.string()).default({}),
 });
-const PIPELINE = z.object({ id: z.string(), label: z.string(), stages: z.array(STAGE) });
+export const PIPELINE = z.object({ id: z.string(), label: z.string(), stages: z.array(STAGE) });
 export type Pipeline = z.output<typeof PIPELINE>;
-export const PIPELINES = results(PIPELINE);
 
 export const OWNER = z.object({
   id: z.string(),
@@ -68,16 +66,13 @@ export const OWNER = z.object({
   archived: z.boolean().optional(),
 });
 export type Owner = z.output<typeof OWNER>;
-export const OWNERS = results(OWNER);
 
-const LABEL = z.object({ typeId: z.number(), category: z.string(), label: z.string().nullish() });
+export const LABEL = z.object({ typeId: z.number(), category: z.string(), label: z.string().nullish() });
 export type Label = z.output<typeof LABEL>;
-export const LABELS = results(LABEL);
 
 const ID = z.union([z.string(), z.number()]).transform(String);
 
 export const ASSOCIATION = z.object({ toObjectId: ID, associationTypes: z.array(LABEL) });
-export const ASSOCIATIONS = results(ASSOCIATION);
 
 /** Associations of several objects; those that have none are told among errors. */
 export const ASSOCIATED = results(
@@ -98,17 +93,14 @@ export const LIST = z.object({
   processingType: z.string(),
   additionalProperties: z.record(z.string(), z.string().nullable()).optional(),
 });
-export const LISTS = z.object({ lists: z.array(LIST) });
 
 export const MEMBER = z.object({ recordId: z.string(), membershipTimestamp: z.string() });
-export const MEMBERS = results(MEMBER);
 
-const OWN_TYPE = z.object({
+export const OWN_TYPE = z.object({
   objectTypeId: z.string(),
   name: z.string(),
   primaryDisplayProperty: z.string().nullish(),
   labels: z.object({ singular: z.string().nullish(), plural: z.string().nullish() }).nullish(),
 });
-export const TYPES = results(OWN_TYPE);
 
 export const ACCOUNT = z.object({ portalId: z.number(), accountType: z.string() });

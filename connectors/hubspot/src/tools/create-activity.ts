@@ -55,20 +55,21 @@ export const createActivity = hubspot.write({
   async plan(input, client) {
     const { kind, title = input.text, text } = input;
     const values = await checked(input, client);
-    const names = await objectNames(client, await givenTargets(client, input.for, 'for'));
+    const targets = await givenTargets(client, input.for, 'for');
+    const names = await objectNames(client, targets);
     const shown = await shownValues(client, `${kind}s`, values);
     // the body as it is read, not as HubSpot keeps it
     const body = text === undefined ? {} : { [KINDS[`${kind}s`].body]: text };
     return {
       summary: `Create a ${kind} in HubSpot${title === undefined ? '' : ` (${quotedName(title)})`}`,
       before: null,
-      after: { ...shown, ...body, ...(await belongsTo(client, input.for, names)) },
+      after: { ...shown, ...body, ...belongsTo(targets, names) },
     };
   },
   async apply(input, client) {
     const type = `${input.kind}s`;
     const properties = await checked(input, client);
-    const associations = await vendorAssociations(client, type, input.for);
+    const associations = await vendorAssociations(client, type, await givenTargets(client, input.for, 'for'));
     const { id } = await client.api.post(client.paths.objects(type), OBJECT, { json: { properties, associations } });
     return answer({ kind: input.kind, id, properties }, { undo: { type, id, values: properties } });
   },
@@ -77,9 +78,7 @@ export const createActivity = hubspot.write({
       const { type, id, values } = CREATED.parse(undo);
       const standing = (await readBack([{ item: 1, sent: { type, id, before: values } }], client)).get(1);
       if (standing !== 'before')
-        throw new RolekitError('RK_CONFLICT', {
-          reason: `${singularOf(type)} ${id} was changed since; nothing was undone.`,
-        });
+        throw new RolekitError('RK_CONFLICT', { reason: 'It was changed; nothing was undone.' });
       const before = await shownValues(client, type, values);
       const activity = (await objectNames(client, [givenObject(type, id, 'id')])).of(singularOf(type), id);
       return { summary: `Archive ${singularOf(type)} ${activity} in HubSpot`, before, after: null };
@@ -94,8 +93,7 @@ export const createActivity = hubspot.write({
 
 /** Its properties. @throws RK_INVALID_REQUEST in the words of the call, not of HubSpot's properties */
 async function checked(input: Input, client: HubSpotClient): Promise<Values> {
-  const problems: string[] = [];
-  const values = await checkValues(client, `${input.kind}s`, propertiesOf(input), problems);
+  const { values, problems } = await checkValues(client, `${input.kind}s`, propertiesOf(input));
   refuseProblems([{ problems: [...new Set(problems.map(inArguments))] }], WHERE_TO_LOOK);
   return values;
 }

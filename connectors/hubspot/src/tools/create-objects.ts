@@ -42,8 +42,7 @@ export const createObjects = hubspot.batch({
     const type = await typeName(client, object);
     const checked = await Promise.all(
       items.map(async ({ properties, associations: targets = [] }, index) => {
-        const problems: string[] = [];
-        const values = await checkValues(client, type, properties, problems);
+        const { values, problems } = await checkValues(client, type, properties);
         problems.push(...(await stageProblem(client, type, values, undefined)));
         return { item: index + 1, problems, values, targets };
       }),
@@ -55,9 +54,9 @@ export const createObjects = hubspot.batch({
     const names = await objectNames(client, given.flat());
     const titles = await titlePropertiesOf(client, type);
     const planned = await Promise.all(
-      checked.map(async ({ item, values, targets }) => {
-        const shown = await shownValues(client, type, values);
-        const after = { ...shown, ...(await belongsTo(client, targets, names)) };
+      checked.map(async ({ item, values }) => {
+        const targets = given[item - 1] ?? [];
+        const after = { ...(await shownValues(client, type, values)), ...belongsTo(targets, names) };
         const associations = await vendorAssociations(client, type, targets);
         const sent = { type, properties: values, associations };
         return { item, key: `#${item}`, title: titleOf(titles, values), before: null, after, sent };

@@ -45,10 +45,10 @@ export const updateObjects = hubspot.batch({
     if (twice !== undefined)
       throw invalid(`${type} ${twice} is named twice.`, 'Put all changes of one object into one item.');
     const checked = await Promise.all(
-      wanted.map(async ({ id, properties }, index) => {
-        const problems: string[] = [];
-        return { item: index + 1, id, problems, values: await checkValues(client, type, properties, problems) };
-      }),
+      wanted.map(async ({ id, properties }, index) => ({
+        ...{ item: index + 1, id },
+        ...(await checkValues(client, type, properties)),
+      })),
     );
     const titles = await titlePropertiesOf(client, type);
     const written = checked.flatMap((item) => Object.keys(item.values));

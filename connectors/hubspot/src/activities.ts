@@ -32,28 +32,22 @@ export interface Activity extends VendorObject {
 
 /** The newest activities of an object, of several kinds in one order. Each kind is its own search, sorted by time. */
 export function readActivities(client: HubSpotClient, of: string, id: string, types: readonly ActivityType[]) {
+  const filter = { propertyName: `associations.${singularOf(of)}`, operator: 'EQ', value: id };
   const list = (type: ActivityType): ListPart<Activity, number> => ({
-    read: (after = 0, limit) => searchKind(client, type, `associations.${singularOf(of)}`, id, limit, after),
+    read: (after = 0, limit) => searchKind(client, type, filter, Math.min(200, limit), after),
     behind: (taken, after = 0) => after + taken.length,
   });
   const lists = Object.fromEntries(types.map((type) => [type, list(type)]));
   return mergeLists(lists, { connector: 'HubSpot', order: ({ at }) => at });
 }
 
-async function searchKind(
-  client: HubSpotClient,
-  type: ActivityType,
-  propertyName: string,
-  id: string,
-  limit: number,
-  after: number,
-) {
+async function searchKind(client: HubSpotClient, type: ActivityType, filter: object, limit: number, after: number) {
   const { title, body, more } = KINDS[type];
   const json = {
-    filterGroups: [{ filters: [{ propertyName, operator: 'EQ', value: id }] }],
+    filterGroups: [{ filters: [filter] }],
     sorts: [{ propertyName: 'hs_timestamp', direction: 'DESCENDING' }],
     properties: ['hs_timestamp', 'hubspot_owner_id', ...(title ? [title] : []), body, ...more],
-    limit: Math.min(200, limit),
+    limit,
     after,
   };
   const at = client.paths.objects(type, '/search');

@@ -1,4 +1,4 @@
-import { type BatchOutcome, didYouMean, type SentItem } from '@rolekit/sdk';
+import { didYouMean, outcomesOf, type SentItem } from '@rolekit/sdk';
 import { inBatches } from '@rolekit/sdk/http';
 import type { z } from 'zod';
 import { CHUNK } from './batch-requests.ts';
@@ -71,17 +71,14 @@ export function inWords(types: Types, labels: readonly Label[]): string {
 }
 
 /** What became of each pair, by its two ids. */
-export function pairOutcomes(
-  { results, errors = [] }: z.output<typeof PAIRS>,
-  items: readonly SentItem<Pair>[],
-): BatchOutcome[] {
+export function pairOutcomes({ results, errors = [] }: z.output<typeof PAIRS>, items: readonly SentItem<Pair>[]) {
   const done = new Set(results.map(({ fromObjectId: id, toObjectId: toId }) => keyOf({ id, toId })));
-  return items.flatMap(({ item, sent }): BatchOutcome[] => {
-    if (done.has(keyOf(sent))) return [{ item, id: sent.toId, outcome: 'done' }];
+  return outcomesOf(items, ({ sent }) => {
+    if (done.has(keyOf(sent))) return { id: sent.toId };
     const error = errors.find(({ context }) => {
       const named = Object.values(context ?? {}).flat();
       return named.includes(sent.id) && named.includes(sent.toId);
     });
-    return error ? [{ item, id: sent.toId, outcome: 'failed', reason: error.message }] : [];
+    return error && { id: sent.toId, reason: error.message };
   });
 }

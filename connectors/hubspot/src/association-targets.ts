@@ -2,7 +2,7 @@ import { type FoundNames, filled, type GivenId, invalid, named, namesBehind, quo
 import { z } from 'zod';
 import { type HubSpotClient, unlabelled } from './client.ts';
 import { readByAskedId, whyGone } from './found-objects.ts';
-import { ID_INPUT, singularOf, titleOf, titlePropertiesOf, typeName, typeOfSingular } from './object-types.ts';
+import { ID_INPUT, singularOf, titleOf, titlePropertiesOf, typeName, typeOfName } from './object-types.ts';
 import type { Label } from './wire.ts';
 
 const TARGET = z.object({ object: z.string(), id: ID_INPUT });
@@ -28,7 +28,7 @@ export function objectNames(client: HubSpotClient, given: readonly GivenId[]): P
   return namesBehind(
     given,
     async (singular, ids) => {
-      const type = typeOfSingular(singular);
+      const type = typeOfName(singular);
       const properties = await titlePropertiesOf(client, type);
       const names = new Map<string, string | undefined | { gone: string }>();
       for (const [id, member] of await readByAskedId(client, type, ids, properties)) {
@@ -59,7 +59,7 @@ export const specOf = ({ category, typeId }: Pick<Label, 'category' | 'typeId'>)
 export async function vendorAssociations(client: HubSpotClient, from: string, targets: readonly GivenId[]) {
   return Promise.all(
     targets.map(async ({ type, id }) => {
-      const to = typeOfSingular(type);
+      const to = typeOfName(type);
       const plain = unlabelled(await client.labels(from, to));
       if (!plain) throw invalid(`${from} cannot be associated with ${to}.`, 'Associate with another kind of object.');
       return { to: { id }, types: [specOf(plain)] };

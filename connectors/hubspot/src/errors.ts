@@ -38,11 +38,9 @@ export function classify({ status, body, headers }: HttpResponse): ResponseActio
         hint: 'Check the id and the object type; find ids with `hubspot_search_objects`.',
       });
     case 423:
-      // a record that is locked for a moment: nothing was done
-      return limited(2000);
     case 477:
-      // the account moves to another data centre, for up to a day
-      return limited(LONG_MS);
+      // a record that is locked for a moment, or an account that moves to another data centre, for up to a day
+      return limited(status === 423 ? 2000 : LONG_MS);
     case 429: {
       const window = policyName === 'TEN_SECONDLY_ROLLING' && headers.get('x-hubspot-ratelimit-interval-milliseconds');
       return limited(Number(window) || LIMITS_MS[policyName]);

@@ -70,11 +70,6 @@ export async function typeName(client: HubSpotClient, object: string): Promise<s
   );
 }
 
-/** The name of a type that the vendor numbers. */
-export function typeOfId(id: string): string {
-  return Object.entries(KNOWN).find(([, known]) => known.id === id)?.[0] ?? id;
-}
-
 /** What a person knows an object of a type by. */
 export async function titlePropertiesOf(client: HubSpotClient, type: string): Promise<readonly string[]> {
   const known = KNOWN[type];
@@ -112,6 +107,7 @@ export function singularOf(type: string): string {
   return KNOWN[type]?.singular ?? type;
 }
 
-export function typeOfSingular(singular: string): string {
-  return Object.entries(KNOWN).find(([, known]) => known.singular === singular)?.[0] ?? singular;
+/** The type that the vendor numbers, or names in the singular. */
+export function typeOfName(name: string): string {
+  return Object.entries(KNOWN).find(([, { id, singular }]) => [id, singular].includes(name))?.[0] ?? name;
 }

@@ -25,8 +25,7 @@ const pages = byCursor({
 export function byPosition(sorts: unknown[], groups: Groups): Paging {
   return {
     ask(cursor, limit) {
-      const after = Number(cursor ?? 0);
-      if (!Number.isInteger(after) || after < 0) throw badCursor();
+      const after = offsetOf(cursor);
       if (after >= SEARCH_CAP)
         throw new RolekitError('RK_TOO_LARGE', {
           reason: `HubSpot gives at most ${SEARCH_CAP} results of one sorted search.`,
@@ -76,4 +75,11 @@ function readKey(cursor: string | undefined): { last: string; total: string; aft
   return { last, total, after };
 }
 
-const badCursor = () => invalid('The cursor is not one of this search.', 'Repeat the call without `cursor`.');
+/** The position that a cursor is. @throws RK_INVALID_REQUEST */
+export function offsetOf(cursor: string | undefined): number {
+  const from = Number(cursor ?? 0);
+  if (Number.isInteger(from) && from >= 0) return from;
+  throw badCursor();
+}
+
+const badCursor = () => invalid('The cursor is not one of this list.', 'Repeat the call without `cursor`.');

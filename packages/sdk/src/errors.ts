@@ -224,6 +224,16 @@ export function withData(
 }
 
 /**
+ * There is no such thing.
+ *
+ * @param what with its id or name: `deals 42`
+ * @param hint where the right id or name is found
+ */
+export function notFound(what: string, hint: string): RolekitError<'RK_NOT_FOUND'> {
+  return new RolekitError('RK_NOT_FOUND', { what, hint });
+}
+
+/**
  * The arguments of a call are not right.
  *
  * @param reason what is wrong: `There is no stage \`won\`.`

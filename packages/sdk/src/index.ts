@@ -15,6 +15,7 @@ export {
   type BatchToolOptions,
   type BatchTurnOptions,
   type BatchUndoOptions,
+  outcomesOf,
   type RestoreOptions,
   refuseProblems,
   type SendingOptions,
@@ -80,7 +81,7 @@ export type {
   WriteToolOptions,
   Written,
 } from './connector/write-options.ts';
-export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, invalid, RolekitError } from './errors.ts';
+export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, invalid, notFound, RolekitError } from './errors.ts';
 export { type Finding, hasErrors, placeOf } from './finding.ts';
 export type { ListPage } from './http/list/page.ts';
 export type { MetricLayout, MetricRow, MetricTable } from './metrics/table-types.ts';

@@ -9,10 +9,9 @@ import {
   TARGETS,
   vendorAssociations,
 } from '../association-targets.ts';
-import { WHERE_TO_LOOK } from '../batch-requests.ts';
+import { readBack, WHERE_TO_LOOK } from '../batch-requests.ts';
 import type { HubSpotClient } from '../client.ts';
 import { hubspot } from '../connection.ts';
-import { readBack } from '../current-values.ts';
 import { htmlOf } from '../html.ts';
 import { singularOf } from '../object-types.ts';
 import { checkValues, type Given, shownValues, type Values } from '../values.ts';

@@ -23,7 +23,7 @@ interface Link extends Pair {
   from: string;
   to: string;
   before: Types;
-  adds: { category: string; typeId: number };
+  adds: Pick<Label, 'category' | 'typeId'>;
 }
 /** A link that is taken back, down to what there was before. */
 type Back = Link & { keeps: Types };
@@ -98,9 +98,8 @@ export const createAssociations = hubspot.batch({
       const key = keyOf(pair);
       const before = now.get(key) ?? [];
       if (!adds || before.includes(typeKeyOf(adds))) return [];
-      const { category, typeId } = adds;
       const after = sorted([...before, typeKeyOf(adds)]);
-      const sent: Link = { ...pair, from, to, before, adds: { category, typeId } };
+      const sent: Link = { ...pair, from, to, before, adds };
       const shown = {
         before: { association: inWords(before, labels) },
         after: { association: inWords(after, labels) },

@@ -1,10 +1,9 @@
 import { quotedName, refuseProblems } from '@rolekit/sdk';
 import { z } from 'zod';
 import { belongsTo, givenTargets, objectNames, TARGETS, vendorAssociations } from '../association-targets.ts';
-import { CHUNK, MAX_ITEMS, outcomesOf, typeOf, WHERE_TO_LOOK } from '../batch-requests.ts';
+import { CHUNK, MAX_ITEMS, outcomesIn, readBack, typeOf, type Wanted, WHERE_TO_LOOK } from '../batch-requests.ts';
 import { stageProblem } from '../check-stage.ts';
 import { hubspot } from '../connection.ts';
-import { readBack, type Wanted } from '../current-values.ts';
 import { OBJECT_INPUT, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
 import { checkValues, shownValues, VALUES } from '../values.ts';
 import { BATCH } from '../wire.ts';
@@ -72,8 +71,7 @@ export const createObjects = hubspot.batch({
       objectWriteTraceId,
     }));
     const created = await client.write(BATCH, client.paths.objects(typeOf(items), '/batch/create'), inputs);
-    const unnumbered = items.map((item) => ({ ...item, sent: {} }));
-    return outcomesOf(created, unnumbered);
+    return outcomesIn(created, items);
   },
   /** Nothing that was changed since is archived. */
   undo: {

@@ -1,4 +1,4 @@
-import { filled, invalid, RolekitError } from '@rolekit/sdk';
+import { filled, invalid, notFound } from '@rolekit/sdk';
 import { z } from 'zod';
 import { hubspot } from '../connection.ts';
 import { mergesOf } from '../found-objects.ts';
@@ -33,11 +33,7 @@ export const listHistory = hubspot.list({
     if (history.length === 0) throw invalid(`${type} have no stage.`, 'Name the properties.');
     await checkNames(client, type, history);
     const [object] = await client.read(type, [id], { properties: [], history });
-    if (!object)
-      throw new RolekitError('RK_NOT_FOUND', {
-        what: `${type} ${id}`,
-        hint: 'Find the id with `hubspot_search_objects`.',
-      });
+    if (!object) throw notFound(`${type} ${id}`, 'Find the id with `hubspot_search_objects`.');
     const labels = stage !== undefined && history.includes(stage) ? await stageLabels(client, type) : new Map();
     const items = history.flatMap((property) =>
       (object.propertiesWithHistory?.[property] ?? []).map(({ value, timestamp, sourceType }, index, all) => ({

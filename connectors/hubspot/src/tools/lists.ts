@@ -3,7 +3,7 @@ import { byOffset, path } from '@rolekit/sdk/http';
 import { z } from 'zod';
 import { byAfter } from '../client.ts';
 import { hubspot } from '../connection.ts';
-import { typeOfId } from '../object-types.ts';
+import { typeOfName } from '../object-types.ts';
 import { LIST, MEMBER } from '../wire.ts';
 
 export const listLists = hubspot.list({
@@ -34,7 +34,7 @@ export const listLists = hubspot.list({
       }),
       toRow({ listId: id, name, objectTypeId, processingType: kind, additionalProperties }) {
         const size = additionalProperties?.hs_list_size;
-        return { id, name, object: typeOfId(objectTypeId), kind, ...filled({ size: size && Number(size) }) };
+        return { id, name, object: typeOfName(objectTypeId), kind, ...filled({ size: size && Number(size) }) };
       },
     }),
 });

@@ -7,6 +7,7 @@ import { byAskedId, mergesOf, whyGone } from '../found-objects.ts';
 import { ID_INPUT, OBJECT_INPUT, typeName } from '../object-types.ts';
 import { OBJECT_ROW, readableRows } from '../rows.ts';
 import { checkNames, propertiesToRead } from '../schema.ts';
+import { offsetOf } from '../search-paging.ts';
 import { OBJECT } from '../wire.ts';
 
 export const listObjects = hubspot.list({
@@ -50,26 +51,18 @@ export const listObjects = hubspot.list({
     const values = new Set(objects.map(({ properties }) => (properties[idProperty ?? ''] ?? '').toLowerCase()));
     const missing = part.filter((id) => (byId ? !byId.has(id) : !values.has(id.toLowerCase())));
     const gone = archived || idProperty !== undefined ? new Map() : await whyGone(client, type, missing);
-    const said = {
-      merged: byId ? mergesOf(byId).join('; ') : '',
-      gone: [...gone].map(([id, why]) => `${id} ${why}`).join('; '),
-      unknown: missing.filter((id) => !gone.has(id)).join(', '),
-    };
+    const merged = byId ? mergesOf(byId).join('; ') : '';
+    const archives = [...gone].map(([id, why]) => `${id} ${why}`).join('; ');
+    const unknown = missing.filter((id) => !gone.has(id)).join(', ');
     return {
       items: await readableRows(client, type, objects, asked),
       ...(ids.length > CHUNK ? {} : { total: objects.length }),
       next: from + CHUNK < ids.length ? String(from + CHUNK) : undefined,
       notes: [
-        ...(said.merged ? [`${said.merged}: the merged record is shown.`] : []),
-        ...(said.gone ? [`${said.gone}. Read them with \`archived\`.`] : []),
-        ...(said.unknown ? [`These do not exist, or may not be seen: ${said.unknown}.`] : []),
+        ...(merged ? [`${merged}: the merged record is shown.`] : []),
+        ...(archives ? [`${archives}. Read them with \`archived\`.`] : []),
+        ...(unknown ? [`These do not exist, or may not be seen: ${unknown}.`] : []),
       ],
     };
   },
 });
-
-function offsetOf(cursor: string | undefined): number {
-  const from = Number(cursor ?? 0);
-  if (Number.isInteger(from) && from >= 0) return from;
-  throw invalid('The cursor is not one of this list.', 'Repeat the call without `cursor`.');
-}

@@ -1,21 +1,12 @@
 import { type BatchItem, invalid, NO_NAME, refuseProblems } from '@rolekit/sdk';
 import { z } from 'zod';
-import { CHUNK, MAX_ITEMS, outcomesOf, typeOf, WHERE_TO_LOOK } from '../batch-requests.ts';
+import { CHUNK, MAX_ITEMS, outcomesIn, readBack, typeOf, type Wanted, WHERE_TO_LOOK } from '../batch-requests.ts';
 import { placeProperties, stageProblem } from '../check-stage.ts';
 import { hubspot } from '../connection.ts';
-import { readBack } from '../current-values.ts';
 import { mergesOf, readByAskedId, whyGone } from '../found-objects.ts';
 import { ID_INPUT, OBJECT_INPUT, singularOf, titleOf, titlePropertiesOf, typeName } from '../object-types.ts';
 import { checkValues, isSame, shownValues, VALUES, type Values } from '../values.ts';
 import { BATCH } from '../wire.ts';
-
-/** An object, the values that a person was shown, and those that replace them. */
-interface Change {
-  type: string;
-  id: string;
-  before: Values;
-  after: Values;
-}
 
 export const updateObjects = hubspot.batch({
   name: 'hubspot_update_objects',
@@ -71,7 +62,7 @@ export const updateObjects = hubspot.batch({
     }
     refuseProblems(checked, WHERE_TO_LOOK);
     const known = await client.properties(type);
-    const items: BatchItem<Change>[] = [];
+    const items: BatchItem<Required<Wanted>>[] = [];
     for (const { item, id: asked, values } of checked) {
       const { id = asked, properties: now = {} } = current.get(asked) ?? {};
       const changed = Object.entries(values).filter(([name, value]) => !isSame(known.get(name), now[name], value));
@@ -105,7 +96,7 @@ export const updateObjects = hubspot.batch({
       objectWriteTraceId,
     }));
     const at = client.paths.objects(typeOf(items), '/batch/update');
-    return outcomesOf(await client.write(BATCH, at, inputs), items);
+    return outcomesIn(await client.write(BATCH, at, inputs), items);
   },
   undo: {
     summary: (items) => `Set back ${items.length} ${items[0]?.type} in HubSpot`,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { refuseProblems, standingOf } from './batch-options.ts';
+import { outcomesOf, refuseProblems, standingOf } from './batch-options.ts';
 
 const items = [
   { item: 1, sent: { id: 'a', before: { total: '1' }, after: { total: '2' } } },
@@ -49,4 +49,15 @@ it('refuses all problems of a batch at once, by item where there are several', (
   expect(refusal(...Array.from({ length: 12 }, () => ['x']))).toContain(
     'item 10: x (and 2 more items). Nothing was changed.',
   );
+});
+
+it('an item without an outcome stays unknown', () => {
+  const sent = ['a', 'b', 'c'].map((id, index) => ({ item: index + 1, sent: id, idempotencyKey: '' }));
+  const found = outcomesOf(sent, ({ sent: id }) =>
+    id === 'a' ? { id } : id === 'b' ? { id, reason: 'Locked.' } : undefined,
+  );
+  expect(found).toEqual([
+    { item: 1, id: 'a', outcome: 'done' },
+    { item: 2, id: 'b', outcome: 'failed', reason: 'Locked.' },
+  ]);
 });

@@ -95,8 +95,8 @@ export interface BatchTurnOptions<C, Sent, Back>
   readBack: ReadBack<C, Back, CallContext>;
   /** @default that of the batch */
   chunk?: number;
-  /** What takes back an item that is done. `id` is what the API called it. */
-  turn(done: { sent: Sent; id?: string }): Back;
+  /** What takes back an item that is done. `id` is what the API called it, `undo` what its outcome said. */
+  turn(done: { sent: Sent; id?: string; undo?: Record<string, unknown> }): Back;
 }
 
 /** A way back that plans itself. */
@@ -145,6 +145,21 @@ export function standingOf<V, N>(
 }
 
 const GONE = { reason: 'It no longer exists.' };
+
+/**
+ * What became of the items of a chunk, for `apply`.
+ *
+ * @param outcome of one item: with a reason it failed, without it is done; undefined where the answer does not tell
+ */
+export function outcomesOf<Sent>(
+  items: readonly SentItem<Sent>[],
+  outcome: (item: SentItem<Sent>, index: number) => Pick<BatchOutcome, 'id' | 'reason' | 'undo'> | undefined,
+): BatchOutcome[] {
+  return items.flatMap((item, index): BatchOutcome[] => {
+    const found = outcome(item, index);
+    return found ? [{ item: item.item, ...found, outcome: found.reason === undefined ? 'done' : 'failed' }] : [];
+  });
+}
 
 /**
  * Refuses a batch with all that is wrong in it, before anybody is asked. For `plan`.
@@ -213,17 +228,17 @@ export function batchHandlers<N extends string, C, I extends Arguments, Sent, Ba
 /** A batch turned round: of what is done, what still stands as it was written. @throws RK_CONFLICT when nothing does */
 async function turned<C, Sent, Back>(
   { input: { items }, connection, ...call }: ToolCall<AppliedBatch<Carried<Sent>>, C>,
-  turn: (done: { sent: Sent; id?: string }) => Back,
+  turn: BatchTurnOptions<C, Sent, Back>['turn'],
   readBack: ReadBack<C, Back, CallContext>,
   { summary, things = () => 'items' }: WayBackWords<Sent>,
   title: string,
 ): Promise<BatchPlan<Carried<Back>>> {
-  const back = items.map(({ item, key, id, sent: { sent, shown } }) => ({
+  const back = items.map(({ item, key, id, undo, sent: { sent, shown } }) => ({
     item,
     // what was new is called by its id by now
     key: key.startsWith('#') && id !== undefined ? id : key,
     ...turnedRound(shown),
-    sent: turn({ sent, ...(id === undefined ? {} : { id }) }),
+    sent: turn({ sent, ...(id === undefined ? {} : { id }), ...(undo ? { undo } : {}) }),
     idempotencyKey: '',
   }));
   const standing = await readBack(back, connection, call);

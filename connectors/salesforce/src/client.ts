@@ -4,12 +4,13 @@ import {
   bearer,
   byNextUrl,
   Cache,
+  cached,
   clientCredentials,
   type HttpRequest,
   type HttpResponse,
+  keptRefreshToken,
   path,
   pause,
-  refreshToken,
   type TokenSource,
   unexpectedAnswer,
 } from '@rolekit/sdk/http';
@@ -18,6 +19,7 @@ import type { SalesforceConfig } from './connection.ts';
 import { classify, classifyToken } from './errors.ts';
 import { explain } from './explain-errors.ts';
 import { type ApiUsage, parseLimitInfo } from './limit-info.ts';
+import type { Row } from './rows.ts';
 import { type ObjectSchema, toSchema } from './schema.ts';
 import {
   DESCRIBE_ANSWER,
@@ -27,7 +29,9 @@ import {
   QUERY_ANSWER,
   type QueryAnswer,
   RECORD,
+  SAVE_RESULTS,
   SAVED,
+  type SaveResult,
   SEARCH_ANSWER,
   type VendorRecord,
 } from './wire.ts';
@@ -47,6 +51,10 @@ export interface SalesforceClient {
   update(object: string, id: string, fields: Record<string, unknown>): Promise<void>;
   /** Moves a record to the recycle bin. */
   remove(object: string, id: string): Promise<void>;
+  /** Up to 200 records at once, each by itself: what became of each, in their order. */
+  createMany(object: string, records: readonly Row[]): Promise<SaveResult[]>;
+  updateMany(object: string, records: readonly (Row & { id: string })[]): Promise<SaveResult[]>;
+  removeMany(ids: readonly string[]): Promise<SaveResult[]>;
   /** The corporate currency and, where it is known, the user's; undefined in an org with one currency. */
   currencies(): Promise<Currencies | undefined>;
   limits(): Promise<z.output<typeof LIMITS_ANSWER>>;
@@ -75,8 +83,6 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
   const tokens = tokenSource(context);
   let usage: ApiUsage | undefined;
   const schemas = new Cache<ObjectSchema>(DESCRIBE_TTL_MS);
-  const index = new Cache<ObjectEntry[]>(DESCRIBE_TTL_MS);
-  const currencies = new Cache<Currencies | undefined>(DESCRIBE_TTL_MS);
 
   const http = context.http({
     baseUrl: config.instanceUrl ?? config.loginUrl,
@@ -132,7 +138,7 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
         key: ({ Id }) => Id as string | undefined,
       }),
     search: async (sosl) => (await api.get(`${data}/search`, SEARCH_ANSWER, { query: { q: sosl } })).searchRecords,
-    objects: () => index.get('', async () => (await catalog.get(`${data}/sobjects`, OBJECTS_ANSWER)).sobjects),
+    objects: cached(DESCRIBE_TTL_MS, async () => (await catalog.get(`${data}/sobjects`, OBJECTS_ANSWER)).sobjects),
     async describe(object) {
       const entry = (await client.objects()).find(({ name }) => name.toLowerCase() === object.toLowerCase());
       if (!entry) throw await explain.unknownObject(client, object);
@@ -146,7 +152,13 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
       await api.request({ method: 'PATCH', path: data + path`/sobjects/${object}/${id}`, json, repeatable: true });
     },
     remove: (object, id) => api.delete(data + path`/sobjects/${object}/${id}`),
-    currencies: () => currencies.get('', readCurrencies),
+    createMany: (object, records) =>
+      api.post(`${data}/composite/sobjects`, SAVE_RESULTS, collectionOf(object, records)),
+    updateMany: (object, records) =>
+      api.patch(`${data}/composite/sobjects`, SAVE_RESULTS, collectionOf(object, records)),
+    removeMany: (ids) =>
+      api.delete(`${data}/composite/sobjects`, SAVE_RESULTS, { query: { ids: ids.join(','), allOrNone: false } }),
+    currencies: cached(DESCRIBE_TTL_MS, readCurrencies),
     limits: () => catalog.get(`${data}/limits`, LIMITS_ANSWER),
     async userId() {
       await tokens.get();
@@ -173,6 +185,11 @@ export function createClient(context: OpenContext<SalesforceConfig>): Salesforce
   return client;
 }
 
+/** Records of one object, none of which waits for the others. */
+function collectionOf(type: string, records: readonly Row[]) {
+  return { json: { allOrNone: false, records: records.map((record) => ({ attributes: { type }, ...record })) } };
+}
+
 /** A query, and how many of its rows come at once: Salesforce takes 200 to 2,000. */
 function batchesOf(soql: string, size: number) {
   return {
@@ -181,21 +198,14 @@ function batchesOf(soql: string, size: number) {
   };
 }
 
-function tokenSource({ config, connector, http, save, exclusive }: OpenContext<SalesforceConfig>): TokenSource {
-  const { clientId, clientSecret } = config;
-  const client = { connector, path: TOKEN_PATH, clientId, clientSecret };
-  if (config.refreshToken !== undefined) {
-    return refreshToken({
-      ...client,
-      http: http({ baseUrl: config.loginUrl, classify: classifyToken }),
-      refreshToken: config.refreshToken,
-      save: (rotated) => save({ refreshToken: rotated }),
-      exclusive: exclusive && ((work) => exclusive('refreshToken', work)),
-    });
-  }
+function tokenSource(context: OpenContext<SalesforceConfig>): TokenSource {
+  const { clientId, clientSecret, refreshToken, loginUrl, instanceUrl } = context.config;
   // the client credentials flow works on the org's own domain only
-  const baseUrl = config.instanceUrl ?? config.loginUrl;
-  return clientCredentials({ ...client, http: http({ baseUrl, classify: classifyToken }) });
+  const baseUrl = refreshToken === undefined ? (instanceUrl ?? loginUrl) : loginUrl;
+  const http = context.http({ baseUrl, classify: classifyToken });
+  const client = { http, path: TOKEN_PATH, clientId, clientSecret };
+  if (refreshToken !== undefined) return keptRefreshToken(context, 'refreshToken', { ...client, refreshToken });
+  return clientCredentials({ ...client, connector: context.connector });
 }
 
 function trimmed(url: string): string {

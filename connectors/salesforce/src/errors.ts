@@ -133,6 +133,11 @@ function toError(errors: readonly VendorError[], first: VendorError): RolekitErr
   });
 }
 
+/** What Salesforce says of a record that it did not save. */
+export function reasonOf(errors: readonly unknown[]): string {
+  return readErrors(errors).map(sentence).join(' ') || 'Salesforce gives no reason.';
+}
+
 function sentence({ code, message, fields }: VendorError): string {
   const where = fields.length > 0 && !fields.some((field) => message.includes(field)) ? ` (${fields.join(', ')})` : '';
   return `${code}: ${message || 'no message'}${where}`;

@@ -1,4 +1,4 @@
-import { didYouMean, RolekitError } from '@rolekit/sdk';
+import { didYouMean, invalid, RolekitError } from '@rolekit/sdk';
 import type { SalesforceClient } from './client.ts';
 
 type Catalog = Pick<SalesforceClient, 'objects' | 'describe'>;
@@ -26,11 +26,8 @@ export const explain = {
   async unknownObject(catalog: Catalog, object: string): Promise<RolekitError> {
     const names = (await catalog.objects()).map((item) => item.name);
     const guess = didYouMean(object, names);
-    return new RolekitError('RK_INVALID_REQUEST', {
-      vendorCode: 'INVALID_TYPE',
-      reason: `There is no object \`${object}\` that this user may see.`,
-      hint: guess || 'See `salesforce_list_objects`; custom objects end in __c.',
-    });
+    const hint = guess || 'See `salesforce_list_objects`; custom objects end in __c.';
+    return invalid(`There is no object \`${object}\` that this user may see.`, hint, { vendorCode: 'INVALID_TYPE' });
   },
 };
 
@@ -38,12 +35,8 @@ export const explain = {
 export async function unknownField(catalog: Catalog, object: string, field: string): Promise<RolekitError> {
   const schema = await catalog.describe(object);
   const guess = didYouMean(field, schema.fields);
-  return new RolekitError('RK_INVALID_REQUEST', {
-    vendorCode: 'INVALID_FIELD',
-    fields: [field],
-    reason: `${schema.name} has no field \`${field}\`.`,
-    hint: guess || `See \`salesforce_describe_object\` of ${schema.name}.`,
-  });
+  const hint = guess || `See \`salesforce_describe_object\` of ${schema.name}.`;
+  return invalid(`${schema.name} has no field \`${field}\`.`, hint, { vendorCode: 'INVALID_FIELD', fields: [field] });
 }
 
 async function wrongField(catalog: Catalog, message: string): Promise<RolekitError | undefined> {
@@ -54,14 +47,12 @@ async function wrongField(catalog: Catalog, message: string): Promise<RolekitErr
   if (!path?.[1]) return undefined;
   const relationships = from?.[1] ? await relationshipsOf(catalog, from[1]) : [];
   const of = from?.[1] ? `${from[1]} has` : 'There is';
-  return new RolekitError('RK_INVALID_REQUEST', {
-    vendorCode: 'INVALID_FIELD',
-    fields: [path[1]],
-    reason: `${of} no relationship \`${path[1]}\`.`,
-    hint:
-      didYouMean(path[1], relationships) ||
-      'See the relationships in `salesforce_describe_object`; custom ones end in __r.',
-  });
+  const guess = didYouMean(path[1], relationships);
+  return invalid(
+    `${of} no relationship \`${path[1]}\`.`,
+    guess || 'See the relationships in `salesforce_describe_object`; custom ones end in __r.',
+    { vendorCode: 'INVALID_FIELD', fields: [path[1]] },
+  );
 }
 
 async function relationshipsOf(catalog: Catalog, object: string): Promise<string[]> {

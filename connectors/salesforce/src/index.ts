@@ -7,6 +7,7 @@ import { query } from './tools/query.ts';
 import { getRecord } from './tools/record.ts';
 import { search } from './tools/search.ts';
 import { createRecord, updateRecord } from './tools/write.ts';
+import { createRecords, updateRecords } from './tools/write-many.ts';
 
 /** Salesforce for agents: SOQL with continuation, SOSL, describe in two steps, records, activities, approved writes. */
 const salesforce = defineConnector({
@@ -25,6 +26,8 @@ const salesforce = defineConnector({
     listActivities,
     createRecord,
     updateRecord,
+    createRecords,
+    updateRecords,
     getUser,
     getLimits,
   ],

@@ -1,4 +1,5 @@
-import { RolekitError } from '@rolekit/sdk';
+import { notFound } from '@rolekit/sdk';
+import { inBatches } from '@rolekit/sdk/http';
 import type { SalesforceClient } from './client.ts';
 import { type Row, readableRows } from './rows.ts';
 import type { FieldSchema, ObjectSchema } from './schema.ts';
@@ -9,10 +10,7 @@ export async function objectOfId(client: SalesforceClient, id: string): Promise<
   const prefix = checkId(id).slice(0, 3);
   const entry = (await client.objects()).find((object) => object.keyPrefix === prefix);
   if (entry) return entry.name;
-  throw new RolekitError('RK_NOT_FOUND', {
-    what: `An object with ids that begin with ${prefix}`,
-    hint: 'Check the id, or give `object`.',
-  });
+  throw notFound(`An object with ids that begin with ${prefix}`, 'Check the id, or give `object`.');
 }
 
 /** Describes the object that is named, else the one that the id belongs to. */
@@ -36,10 +34,29 @@ export async function readRecord(
   const { records } = await client.query(`SELECT ${names.join(', ')} FROM ${object} WHERE Id = '${checkId(id)}'`);
   const [row] = readableRows(records).rows;
   if (row) return row;
-  throw new RolekitError('RK_NOT_FOUND', {
-    what: `${object} ${id}`,
-    hint: 'Check the id, and that the user may see the record; deleted records are not found.',
+  throw notFound(
+    `${object} ${id}`,
+    'Check the id, and that the user may see the record; deleted records are not found.',
+  );
+}
+
+/** Ids in one query, which has to fit into a URL. */
+const MAX_IDS = 200;
+
+/** Reads fields of many records of one object, by their long ids; what does not exist, or may not be seen, is missing. */
+export async function readRecords(
+  client: SalesforceClient,
+  object: string,
+  ids: readonly string[],
+  fields: readonly string[],
+): Promise<Map<string, Row>> {
+  const names = [...new Set(['Id', ...fields])].join(', ');
+  const rows = await inBatches([...new Set(ids)], { most: MAX_IDS }, async (part) => {
+    const list = part.map((id) => `'${checkId(id)}'`).join(', ');
+    const { records } = await client.query(`SELECT ${names} FROM ${object} WHERE Id IN (${list})`);
+    return readableRows(records).rows;
   });
+  return new Map(rows.map((row) => [String(row.Id), row]));
 }
 
 /** Bookkeeping that says nothing about the business. */

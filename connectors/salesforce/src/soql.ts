@@ -1,4 +1,4 @@
-import { RolekitError } from '@rolekit/sdk';
+import { invalid } from '@rolekit/sdk';
 import { longId } from './record-id.ts';
 
 /** A SOQL string literal. */
@@ -10,28 +10,25 @@ export function quote(text: string): string {
 export function checkId(id: string): string {
   const long = longId(id);
   if (long !== undefined) return id.length === 15 ? id : long;
-  throw new RolekitError('RK_INVALID_REQUEST', {
-    reason: `"${id}" is not a Salesforce record id (15 letters and digits, or 18 with the right suffix).`,
-    hint: 'Find the id with `salesforce_search` or `salesforce_query`.',
-  });
+  throw invalid(
+    `"${id}" is not a Salesforce record id (15 letters and digits, or 18 with the right suffix).`,
+    'Find the id with `salesforce_search` or `salesforce_query`.',
+  );
 }
 
 /** A field or relationship path such as `Account.Owner.Name`. @throws RK_INVALID_REQUEST */
 export function checkPath(path: string): string {
   if (/^[A-Za-z]\w*(?:\.[A-Za-z]\w*){0,5}$/.test(path)) return path;
-  throw new RolekitError('RK_INVALID_REQUEST', {
-    reason: `"${path}" is not a field name.`,
-    hint: 'Use API names such as `Name` or `Account.Owner.Name`; see `salesforce_describe_object`.',
-  });
+  throw invalid(
+    `"${path}" is not a field name.`,
+    'Use API names such as `Name` or `Account.Owner.Name`; see `salesforce_describe_object`.',
+  );
 }
 
 /** An object's API name. @throws RK_INVALID_REQUEST */
 export function checkObject(name: string): string {
   if (/^[A-Za-z]\w*$/.test(name)) return name;
-  throw new RolekitError('RK_INVALID_REQUEST', {
-    reason: `"${name}" is not the API name of an object.`,
-    hint: 'See `salesforce_list_objects`.',
-  });
+  throw invalid(`"${name}" is not the API name of an object.`, 'See `salesforce_list_objects`.');
 }
 
 /** True for a query that asks only for `COUNT()`, which answers a number and no rows. */

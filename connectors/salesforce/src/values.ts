@@ -1,4 +1,4 @@
-import { didYouMean, parseDate, parseDateTime, RolekitError } from '@rolekit/sdk';
+import { invalid, parseDate, parseDateTime, unknownName } from '@rolekit/sdk';
 import { isSameId, longId } from './record-id.ts';
 import { type FieldSchema, fieldOf, type ObjectSchema } from './schema.ts';
 
@@ -12,13 +12,20 @@ export type Values = Record<string, Value>;
  * @throws RK_INVALID_REQUEST that lists every problem at once
  */
 export function checkValues(schema: ObjectSchema, given: Values, way: 'create' | 'update'): Values {
+  const { values, problems } = checkedValues(schema, given, way);
+  if (problems.length === 0) return values;
+  const hint = `Correct the fields; \`salesforce_describe_object\` of ${schema.name} lists names and values. Nothing was changed.`;
+  throw invalid(`${schema.name} cannot be written so: ${problems.join('; ')}.`, hint, { fields: Object.keys(given) });
+}
+
+/** The same, with what is wrong beside the values. */
+export function checkedValues(schema: ObjectSchema, given: Values, way: 'create' | 'update') {
   const problems: string[] = [];
   const values: Values = {};
   for (const [name, value] of Object.entries(given)) {
     const field = fieldOf(schema, name);
     if (!field) {
-      const guess = didYouMean(name, schema.fields);
-      problems.push(`there is no field \`${name}\`${guess ? ` (${guess})` : ''}`);
+      problems.push(`there is no field ${unknownName(name, schema.fields)}`);
       continue;
     }
     const problem = problemOf(field, value, way);
@@ -33,12 +40,7 @@ export function checkValues(schema: ObjectSchema, given: Values, way: 'create' |
     if (missing.length > 0) problems.push(`${missing.join(', ')} must be given`);
   }
   if (Object.keys(given).length === 0) problems.push('no fields are given');
-  if (problems.length === 0) return values;
-  throw new RolekitError('RK_INVALID_REQUEST', {
-    reason: `${schema.name} cannot be written so: ${problems.join('; ')}.`,
-    hint: `Correct the fields; \`salesforce_describe_object\` of ${schema.name} lists names and values. Nothing was changed.`,
-    fields: Object.keys(given),
-  });
+  return { values, problems };
 }
 
 /** The id as it was given, with the case of letters that a suffix tells. */

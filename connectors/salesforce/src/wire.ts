@@ -15,6 +15,14 @@ export const SEARCH_ANSWER = z.object({ searchRecords: z.array(RECORD) });
 
 export const SAVED = z.object({ id: z.string(), success: z.boolean() });
 
+const SAVE_RESULT = z.object({
+  id: z.string().nullish(),
+  success: z.boolean(),
+  errors: z.array(z.unknown()).default([]),
+});
+export const SAVE_RESULTS = z.array(SAVE_RESULT);
+export type SaveResult = z.output<typeof SAVE_RESULT>;
+
 export const LIMITS_ANSWER = z.record(z.string(), z.looseObject({ Max: z.number(), Remaining: z.number() }));
 
 export const OBJECTS_ANSWER = z.object({

@@ -7,16 +7,19 @@ const description = describeConnector(salesforce);
 
 describe('what a host sees of the connector', () => {
   it('costs a model less than 2,500 tokens', () => {
-    expect(tokenCost(description.tools.map((tool) => tool.definition))).toBeLessThan(2500);
+    const shown = description.tools.filter((tool) => tool.enabled);
+    expect(tokenCost(shown.map((tool) => tool.definition))).toBeLessThan(2500);
   });
 
-  it('has two tools that write, and none that destroys', () => {
+  it('has four tools that write, two of them many records and off by default, and none that destroys', () => {
     const writing = description.tools
       .filter((tool) => tool.access !== 'read')
-      .map((tool) => [tool.definition.name, tool.access]);
+      .map((tool) => [tool.definition.name, tool.access, tool.enabled]);
     expect(writing).toEqual([
-      ['salesforce_create_record', 'write'],
-      ['salesforce_update_record', 'write'],
+      ['salesforce_create_record', 'write', true],
+      ['salesforce_update_record', 'write', true],
+      ['salesforce_create_records', 'write', false],
+      ['salesforce_update_records', 'write', false],
     ]);
   });
 

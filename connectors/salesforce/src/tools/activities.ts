@@ -1,5 +1,6 @@
+import { filled, shortened } from '@rolekit/sdk';
 import { z } from 'zod';
-import { readActivities } from '../activities.ts';
+import { type Activity, readActivities } from '../activities.ts';
 import { connection } from '../connection.ts';
 import { describeOf } from '../record.ts';
 
@@ -40,45 +41,36 @@ export const listActivities = connection.list({
   examples: [
     { title: 'What happened at the first account of the demo org', input: { id: '001Rk0000000001IAA', when: 'past' } },
   ],
-  async handler({ id, when = 'all' }, client, { limit, cursor }) {
+  async handler({ id, when = 'all' }, client) {
     const { name: object } = await describeOf(client, undefined, id);
-    const { rows, next } = await readActivities(client, { object, id, when, limit, cursor });
-    return {
-      items: rows.map(({ kind, row }) => ({
-        kind: kind === 'Task' ? ('task' as const) : ('event' as const),
-        id: String(row.Id),
-        date: textOf(row.ActivityDate) ?? null,
-        subject: textOf(row.Subject) ?? null,
-        ...given({
-          status: row.Status,
-          type: row.TaskSubtype ?? row.Type,
-          start: row.StartDateTime,
-          end: row.EndDateTime,
-          location: row.Location,
-          owner: row['Owner.Name'],
-          who: row['Who.Name'],
-          whoId: row.WhoId,
-          what: row['What.Name'],
-          whatId: row.WhatId,
-          text: shortened(row.Description),
-        }),
-      })),
-      next,
-    };
+    const page = await readActivities(client, { object, id, when });
+    return { ...page, items: page.items.map(activityRow) };
   },
 });
 
+function activityRow({ kind, id, row }: Activity) {
+  const text = textOf(row.Description);
+  return {
+    kind: kind === 'Task' ? ('task' as const) : ('event' as const),
+    id,
+    date: textOf(row.ActivityDate) ?? null,
+    subject: textOf(row.Subject) ?? null,
+    ...filled({
+      status: textOf(row.Status),
+      type: textOf(row.TaskSubtype ?? row.Type),
+      start: textOf(row.StartDateTime),
+      end: textOf(row.EndDateTime),
+      location: textOf(row.Location),
+      owner: textOf(row['Owner.Name']),
+      who: textOf(row['Who.Name']),
+      whoId: textOf(row.WhoId),
+      what: textOf(row['What.Name']),
+      whatId: textOf(row.WhatId),
+      text: text && shortened(text, MAX_TEXT_LENGTH, 'salesforce_get_record'),
+    }),
+  };
+}
+
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function given<K extends string>(values: Record<K, unknown>): { [P in K]?: string } {
-  const texts = Object.entries(values).filter(([, value]) => textOf(value) !== undefined);
-  return Object.fromEntries(texts) as { [P in K]?: string };
-}
-
-function shortened(value: unknown): string | undefined {
-  const text = textOf(value);
-  if (text === undefined || text.length <= MAX_TEXT_LENGTH) return text;
-  return `${text.slice(0, MAX_TEXT_LENGTH)}… (${text.length - MAX_TEXT_LENGTH} more characters: salesforce_get_record)`;
 }

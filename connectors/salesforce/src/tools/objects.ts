@@ -1,3 +1,4 @@
+import { filled } from '@rolekit/sdk';
 import { z } from 'zod';
 import { connection } from '../connection.ts';
 import type { ChildSchema, FieldSchema } from '../schema.ts';
@@ -94,10 +95,8 @@ function fieldRow(field: FieldSchema) {
     ...(field.required ? { required: true as const } : {}),
     access: accessOf(field),
     ...(field.filterable ? {} : { filterable: false as const }),
-    ...(field.values.length > 0 ? { values: field.values.slice(0, MAX_VALUES) } : {}),
-    ...(more > 0 ? { moreValues: more } : {}),
-    ...(field.references.length > 0 ? { references: field.references } : {}),
-    ...(field.relationship ? { relationship: field.relationship } : {}),
+    ...filled({ values: field.values.slice(0, MAX_VALUES), moreValues: more > 0 ? more : undefined }),
+    ...filled({ references: field.references, relationship: field.relationship }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { RolekitError } from '@rolekit/sdk';
+import { invalid } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { SalesforceClient } from '../client.ts';
 import { connection } from '../connection.ts';
@@ -53,10 +53,7 @@ async function plainSearch(
   objects: readonly string[] | undefined,
 ): Promise<string> {
   if (text === undefined) {
-    throw new RolekitError('RK_INVALID_REQUEST', {
-      reason: 'Neither `text` nor `sosl` is given.',
-      hint: 'Give the words to search for as `text`.',
-    });
+    throw invalid('Neither `text` nor `sosl` is given.', 'Give the words to search for as `text`.');
   }
   const returning = await Promise.all(
     (objects ?? Object.keys(COLUMNS)).map(
@@ -65,10 +62,10 @@ async function plainSearch(
   );
   const words = searchWords(text);
   if (words.length === 0) {
-    throw new RolekitError('RK_INVALID_REQUEST', {
-      reason: `"${text}" has no word of two or more letters or digits.`,
-      hint: 'Give a longer word; exact values are found with `salesforce_query`.',
-    });
+    throw invalid(
+      `"${text}" has no word of two or more letters or digits.`,
+      'Give a longer word; exact values are found with `salesforce_query`.',
+    );
   }
   return `FIND {${words.join(' AND ')}} IN ALL FIELDS RETURNING ${returning.join(', ')} LIMIT ${MAX_ROWS}`;
 }

@@ -1,16 +1,16 @@
-import { answer, isNamed, type NamedId, named, quotedName, RolekitError } from '@rolekit/sdk';
+import { answer, invalid, isNamed, quotedName, RolekitError } from '@rolekit/sdk';
 import { z } from 'zod';
 import type { SalesforceClient } from '../client.ts';
 import { connection } from '../connection.ts';
-import { CURRENCY_FIELD } from '../currency.ts';
-import { describeOf, nameOfReference, readRecord, recordUrl } from '../record.ts';
+import { amountsIn, type Current, notWritable, pick, readCurrent, titleOf } from '../current-record.ts';
+import { describeOf, recordUrl } from '../record.ts';
 import { currentWithNames, withNames } from '../record-names.ts';
 import type { Row } from '../rows.ts';
-import { fieldOf, fieldsOf, nameFieldOf, type ObjectSchema } from '../schema.ts';
+import { fieldsOf, type ObjectSchema } from '../schema.ts';
 import { checkObject } from '../soql.ts';
-import { checkValues, isSame, type Values } from '../values.ts';
+import { checkValues, isSame } from '../values.ts';
 
-const VALUES = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+export const VALUES = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const WRITTEN = z.object({
   object: z.string(),
   id: z.string(),
@@ -108,10 +108,10 @@ export const updateRecord = connection.write({
       (field) => !isSame(field, current.fields[field.name], values[field.name] ?? null),
     );
     if (changed.length === 0)
-      throw new RolekitError('RK_INVALID_REQUEST', {
-        reason: `${schema.name} ${input.id} already has these values.`,
-        hint: 'Nothing has to be changed; tell the person so.',
-      });
+      throw invalid(
+        `${schema.name} ${input.id} already has these values.`,
+        'Nothing has to be changed; tell the person so.',
+      );
     const names = changed.map((field) => field.name);
     const before = pick(current.fields, names);
     const after = pick(values, names);
@@ -161,52 +161,6 @@ async function unmoved(
   });
 }
 
-interface Current {
-  schema: ObjectSchema;
-  id: string;
-  record: NamedId;
-  modified: string | null;
-  fields: Row;
-}
-
-async function readCurrent(
-  client: SalesforceClient,
-  schema: ObjectSchema,
-  id: string,
-  names: string[],
-): Promise<Current> {
-  const stamp = ['LastModifiedDate', 'SystemModstamp'].find((name) => fieldOf(schema, name));
-  const name = nameFieldOf(schema);
-  const references = fieldsOf(schema, names).flatMap(nameOfReference);
-  const currency = fieldOf(schema, CURRENCY_FIELD) ? [CURRENCY_FIELD] : [];
-  const wanted = [...names, ...references, ...currency, ...(stamp ? [stamp] : []), ...(name ? [name] : [])];
-  const row = await readRecord(client, schema.name, id, wanted);
-  return {
-    schema,
-    id: String(row.Id),
-    record: named(String(row.Id), name !== undefined && typeof row[name] === 'string' ? row[name] : undefined),
-    modified: stamp !== undefined && typeof row[stamp] === 'string' ? row[stamp] : null,
-    fields: row,
-  };
-}
-
-/** What a new record is called: its name, the parts of it, or its subject. */
-function titleOf(schema: ObjectSchema, values: Values): string {
-  const name = nameFieldOf(schema);
-  const parts = [name === undefined ? undefined : values[name]];
-  if (typeof parts[0] !== 'string') parts.splice(0, 1, values.FirstName, values.LastName);
-  const title = parts.filter((part) => typeof part === 'string' && part !== '').join(' ');
-  return title || (typeof values.Subject === 'string' ? values.Subject : '');
-}
-
-/** Which currency the amounts of a plan are in; empty where there are none, or only one currency. */
-function amountsIn(schema: ObjectSchema, values: Row, current: Row): string {
-  const hasAmount = fieldsOf(schema, Object.keys(values)).some((field) => field.type === 'currency');
-  if (!hasAmount || !fieldOf(schema, CURRENCY_FIELD)) return '';
-  const currency = values[CURRENCY_FIELD] ?? current[CURRENCY_FIELD];
-  return `, amounts in ${typeof currency === 'string' ? currency : "the user's currency"}`;
-}
-
 /** What was written, read back: a flow or trigger may have changed more. */
 async function written(client: SalesforceClient, schema: ObjectSchema, id: string, values: Row) {
   const object = schema.name;
@@ -228,15 +182,4 @@ function valuesOf(after: Row | null): Row {
   return Object.fromEntries(
     Object.entries(after ?? {}).map(([name, value]) => [name, isNamed(value) ? value.id : value]),
   );
-}
-
-function pick(row: Row, names: readonly string[]): Row {
-  return Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
-}
-
-function notWritable(schema: ObjectSchema, what: string): RolekitError {
-  return new RolekitError('RK_FORBIDDEN', {
-    connector: 'Salesforce',
-    reason: `${schema.name} records cannot be ${what} by this user`,
-  });
 }

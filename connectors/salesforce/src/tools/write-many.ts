@@ -122,7 +122,8 @@ export const createRecords = connection.batch({
     items: z
       .array(z.object({ fields: VALUES }))
       .min(1)
-      .max(MAX_RECORDS),
+      .max(MAX_RECORDS)
+      .describe('New ones.'),
   },
   chunk: MAX_RECORDS,
   examples: [

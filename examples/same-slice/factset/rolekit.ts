@@ -1,12 +1,11 @@
 // The slice of `plain.ts` on Rolekit's SDK.
-import { defineConnection, defineConnector, field, RolekitError, secret } from '@rolekit/sdk';
-import { basic, Cache, inBatches, type JobStep } from '@rolekit/sdk/http';
+import { defineConnection, defineConnector, field, invalid, RolekitError, secret } from '@rolekit/sdk';
+import { basic, cached, inBatches, type JobStep } from '@rolekit/sdk/http';
 import { z } from 'zod';
 import {
   AT_ONCE,
   FUNDAMENTALS,
   FUNDAMENTALS_INPUT,
-  type Items,
   itemsOf,
   JOB,
   MAX_IDS_PER_REQUEST,
@@ -50,7 +49,6 @@ const factset = defineConnection({
         rules: [{ status: 400, words: TOO_LONG, action: 'fail', error: 'RK_TOO_LARGE', ...TOO_LARGE }],
       },
     });
-    const catalogue = new Cache<Items>(3_600_000);
     const stepOf = async ({ data: job }: z.output<typeof JOB>): Promise<JobStep<WireRow[]>> => {
       const state = stateOf(job);
       if (state === 'running') return { state, token: job.id };
@@ -60,19 +58,18 @@ const factset = defineConnection({
       }
       const title = job.error?.title ?? 'no reason given';
       if (TOO_LONG.test(title)) throw new RolekitError('RK_TOO_LARGE', TOO_LARGE);
-      const reason = `FactSet's batch job failed: ${title}`;
-      throw new RolekitError('RK_INVALID_REQUEST', { reason, hint: 'Repeat it without a cursor.' });
+      throw invalid(`FactSet's batch job failed: ${title}`, 'Repeat it without a cursor.');
     };
     return {
       api,
-      metrics: () => catalogue.get('', async () => itemsOf(await api.get(`${FUNDAMENTALS}/metrics`, METRICS))),
-      inJob: (json: unknown, resume: string | undefined) =>
+      metrics: cached(3_600_000, async () => itemsOf(await api.get(`${FUNDAMENTALS}/metrics`, METRICS))),
+      inJob: (json: unknown) =>
         api.runJob(
           {
             start: async () => stepOf(await api.query(`${FUNDAMENTALS}/fundamentals`, JOB, { json })),
             check: async (id) => stepOf(await api.get(`${FUNDAMENTALS}/batch-status`, JOB, { query: { id } })),
           },
-          { resume, withinMs: jobWaitSeconds * 1000 },
+          { withinMs: jobWaitSeconds * 1000 },
         ),
     };
   },
@@ -87,20 +84,17 @@ const fundamentals = factset.list({
   items: ROW,
   defaultLimit: 200,
   maxLimit: 1000,
-  async handler({ ids, metrics, period, currency }, { api, ...opened }, { cursor }) {
+  async handler({ ids, metrics, period, currency }, { api, ...opened }) {
     const known = await opened.metrics();
     const unknown = metrics.filter((name) => !known.has(name));
-    if (unknown.length > 0) {
-      const reason = `FactSet has no metric ${unknown.join(', ')}.`;
-      throw new RolekitError('RK_INVALID_REQUEST', { reason, hint: 'Correct the names.' });
-    }
+    if (unknown.length > 0) throw invalid(`FactSet has no metric ${unknown.join(', ')}.`, 'Correct the names.');
     const items = new Map([...known].filter(([name]) => metrics.includes(name)));
     const request = { metrics, periodicity: PERIODICITY[period], currency };
     const atOnce = async (some: string[]) =>
       (await api.query(`${FUNDAMENTALS}/fundamentals`, ROWS, { json: { data: { ids: some, ...request } } })).data;
     const inJob = ids.length > MAX_IDS_PER_REQUEST;
     const wire = inJob
-      ? await opened.inJob({ data: { ids, ...request, batch: 'Y' } }, cursor)
+      ? await opened.inJob({ data: { ids, ...request, batch: 'Y' } })
       : await inBatches(ids, { most: AT_ONCE }, atOnce);
     return outcomesOf(ids, items, wire);
   },

@@ -1,10 +1,9 @@
 // The slice of `plain.ts` on Rolekit's SDK.
-import { defineConnection, defineConnector, field, RolekitError, secret } from '@rolekit/sdk';
+import { defineConnection, defineConnector, field, invalid, secret } from '@rolekit/sdk';
 import { bearer, inBatches, retryAfterMs, unexpectedAnswer } from '@rolekit/sdk/http';
 import { z } from 'zod';
 import {
   CHUNK,
-  type Change,
   type Current,
   changesOf,
   different,
@@ -55,8 +54,8 @@ const hubspot = defineConnection({
       async currentOf(type: Type, items: readonly { id: string }[], names: readonly string[]): Promise<Current> {
         const ids = items.map(({ id }) => id);
         const found = await inBatches(ids, { most: CHUNK }, async (some) => {
-          const json = readBody(some, names);
-          return (await api.query(pathOf(type, 'batch/read'), READ, { json })).results;
+          const read = await api.query(pathOf(type, 'batch/read'), READ, { json: readBody(some, names) });
+          return read.results;
         });
         return new Map(found.map((candidate) => [candidate.id, rowOf(candidate, names)]));
       },
@@ -74,8 +73,6 @@ const search = hubspot.list({
   description: 'Objects by filters, ordered by id. More than one page: repeat with `cursor`.',
   input: SEARCH_INPUT,
   items: ROW,
-  defaultLimit: 50,
-  maxLimit: 200,
   async handler(input, opened, { cursor }) {
     // later pages count only what is left
     const [last, all] = cursor?.split(' ') ?? [];
@@ -99,15 +96,14 @@ const update = hubspot.batch({
     const { object, items } = input;
     const names = new Set(items.flatMap(({ properties }) => Object.keys(properties)));
     const changes = changesOf(input, await currentOf(object, items, [...names]));
-    if (typeof changes === 'string')
-      throw new RolekitError('RK_INVALID_REQUEST', { reason: changes, hint: 'Correct the items.' });
+    if (typeof changes === 'string') throw invalid(changes, 'Correct the items.');
     return {
       summary: `Update ${changes.length} ${object} in HubSpot`,
       items: changes.map((sent) => ({ ...sent, key: sent.id, sent })),
     };
   },
   async readBack(items, { currentOf }, { input }) {
-    const changes = items.map(({ sent }): Change => sent);
+    const changes = items.map(({ sent }) => sent);
     const names = new Set(changes.flatMap(({ after }) => Object.keys(after)));
     const current = await currentOf(input.object, changes, [...names]);
     const sides = (['before', 'after'] as const).flatMap((side) => {

@@ -30,6 +30,8 @@ it('says of which ids the API tells no name', () => {
   const ids = ['shop-1', 'tea'];
   expect(changeOf(deal, { stage: 'won' }, { ids }).of).toBe('shop-1 "(name not known)" tea "Tea"');
   expect(changeOf(deal, { ownerId: '4' } as object, { ids }).of).toContain('tea "Tea" - other ids (name not known)');
+  expect(changeOf({ ...deal, ownerId: 4 }, null, { ids: [7] }).of).toBe('7 "Tea" - other ids (name not known)');
+  expect(changeOf({ objectId: '7' }, null, { ids: [] }).of).toBe('- other ids (name not known)');
   expect(changeOf(null, { id: 'tea', name: 'Rye' }, { ids: ['tea'] }).of).toBe('tea "(name not known)" "Rye"');
 });
 

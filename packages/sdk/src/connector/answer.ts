@@ -101,7 +101,7 @@ export function changeOf<R extends object | null>(
   return {
     before,
     after: values,
-    of: ids ? idsWithNames(record, { ...values, ...beside }, ids) : nameOf(record, values),
+    of: ids ? idsWithNames(record, values ?? record ?? {}, ids) : nameOf(record, values),
     ...(whole || under ? { back: back && (under ? { [under]: back } : back) } : {}),
   };
 }
@@ -136,9 +136,10 @@ function idsWithNames(record: object | null, values: object, ids: readonly (stri
   const last = ids.length - 1;
   const nameAt = (at: number) => (at === last ? nameIn(record) : undefined) ?? UNKNOWN_NAME;
   const own = record ? undefined : nameIn(values);
-  const rest = Object.fromEntries(Object.entries(values).filter(([, value]) => !ids.includes(value)));
+  const shown = ids.map(String);
+  const rest = Object.fromEntries(Object.entries(values).filter(([, value]) => !shown.includes(String(value))));
   return [
-    ...ids.map((id, at) => String(named(String(id), nameAt(at)))),
+    ...shown.map((id, at) => String(named(id, nameAt(at)))),
     ...(own === undefined ? [] : [quotedName(own)]),
     ...(ID_MEMBER.test(JSON.stringify(rest)) ? [`- other ids ${UNKNOWN_NAME}`] : []),
   ].join(' ');

@@ -5,7 +5,16 @@ import type { SlackConfig } from './connection.ts';
 import { classify } from './errors.ts';
 import { methodLimits } from './limits.ts';
 import { tokensOf } from './tokens.ts';
-import { CHANNEL, MESSAGE, type SlackChannel, type SlackMessage, type SlackUser, USER } from './wire.ts';
+import {
+  CHANNEL,
+  MESSAGE,
+  SELF,
+  type SlackChannel,
+  type SlackMessage,
+  type SlackSelf,
+  type SlackUser,
+  USER,
+} from './wire.ts';
 
 /** What the tools need of Slack. */
 export interface Slack extends Api {
@@ -13,8 +22,10 @@ export interface Slack extends Api {
   readonly files: Api;
   /** Slack gives the app 15 messages of a history once a minute. */
   readonly isDistributed: boolean;
-  /** The user whose token it is. */
-  me(): Promise<string>;
+  /** Whose token it is, and where. */
+  self(): Promise<SlackSelf>;
+  /** Of another company, in a channel that is shared with it. */
+  isExternal(user: SlackUser): Promise<boolean>;
   /** Undefined for one that is not in the workspace. */
   user(id: string): Promise<SlackUser | undefined>;
   nameOf(id: string): Promise<string | undefined>;
@@ -61,13 +72,15 @@ export function createClient(context: OpenContext<SlackConfig>): Slack {
   const files = http({ ...options, baseUrl: origin === 'https://slack.com' ? 'https://files.slack.com' : baseUrl });
   const known = new Cache<SlackUser | undefined>(NAMES_MS);
   const named = new Cache<SlackChannel>(NAMES_MS);
-  const self = new Cache<string>(NAMES_MS);
+  const own = new Cache<SlackSelf>(NAMES_MS);
 
   const user = (id: string) =>
     known.get(id, async () => {
       const answer = api.get('/api/users.info', z.object({ user: USER }), { query: { user: id } });
       return answer.then(({ user }) => user, unlessFound);
     });
+
+  const self = () => own.get('self', () => api.get('/api/auth.test', SELF));
 
   async function channel(given: string): Promise<SlackChannel> {
     if (ID.test(given))
@@ -105,7 +118,8 @@ export function createClient(context: OpenContext<SlackConfig>): Slack {
     channel,
     channelName: async (id) => (await channel(id).catch(unlessFound))?.name,
     channels,
-    me: () => self.get('me', async () => (await api.get('/api/auth.test', z.object({ user_id: z.string() }))).user_id),
+    self,
+    isExternal: async (user) => isExternal(user, await self()),
     nameOf: async (id) => nameOf(await user(id)),
     users: () =>
       allOf((cursor) =>
@@ -122,6 +136,12 @@ export function createClient(context: OpenContext<SlackConfig>): Slack {
       return (await api.get('/api/reactions.get', z.object({ message: MESSAGE }), { query })).message;
     },
   };
+}
+
+/** Somebody of another workspace, unless both are of one organisation. */
+export function isExternal({ team_id: team, enterprise_user: of }: SlackUser, self: SlackSelf): boolean {
+  if (team === undefined || team === self.team_id) return false;
+  return !self.enterprise_id || of?.enterprise_id !== self.enterprise_id;
 }
 
 export function nameOf(user: SlackUser | undefined): string | undefined {

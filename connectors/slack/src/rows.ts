@@ -7,6 +7,7 @@ export const MESSAGE_ROW = z.object({
   at: z.string(),
   user: z.string().optional(),
   name: z.string().optional(),
+  external: z.boolean().optional().describe('Written by somebody of another company.'),
   text: z.string(),
   thread: z.string().optional().describe('For slack_get_thread.'),
   replies: z.number().optional(),
@@ -19,6 +20,7 @@ export const CHANNEL_ROW = z.object({
   id: z.string(),
   name: z.string(),
   private: z.boolean(),
+  shared: z.boolean().optional().describe('With another company.'),
   member: z.boolean(),
   members: z.number().optional(),
   topic: z.string().optional(),
@@ -34,12 +36,16 @@ export const USER_ROW = z.object({
   timezone: z.string().optional(),
   bot: z.boolean(),
   deactivated: z.boolean(),
+  external: z.boolean().optional().describe('Of another company.'),
 });
 
 /** Messages with the names of who wrote and who is mentioned. */
 export async function messageRows(slack: Slack, messages: readonly SlackMessage[]): Promise<MessageRow[]> {
   const ids = messages.flatMap(({ user, text }) => [...(user ? [user] : []), ...mentionedIn(text)]);
-  const names = new Map(await Promise.all([...new Set(ids)].map(async (id) => [id, await slack.nameOf(id)] as const)));
+  const known = await Promise.all([...new Set(ids)].map(async (id) => [id, await slack.user(id)] as const));
+  const names = new Map(known.map(([id, user]) => [id, nameOf(user)]));
+  const external = new Set<string>();
+  for (const [id, user] of known) if (user && (await slack.isExternal(user))) external.add(id);
   return messages.map((message) => {
     const { ts, user, username, text, thread_ts: thread, reply_count: replies, reactions, files } = message;
     const name = user === undefined ? username : names.get(user);
@@ -48,6 +54,7 @@ export async function messageRows(slack: Slack, messages: readonly SlackMessage[
       at: timeOf(ts),
       ...(user === undefined ? {} : { user }),
       ...(name === undefined ? {} : { name }),
+      ...(user !== undefined && external.has(user) ? { external: true } : {}),
       text: readable(text, names),
       ...(thread === undefined ? {} : { thread }),
       ...(replies === undefined ? {} : { replies }),
@@ -58,11 +65,12 @@ export async function messageRows(slack: Slack, messages: readonly SlackMessage[
 }
 
 export function channelRow(channel: SlackChannel): z.output<typeof CHANNEL_ROW> {
-  const { id, name, is_private, is_member, num_members: members, topic, purpose } = channel;
+  const { id, name, is_private, is_ext_shared, is_member, num_members: members, topic, purpose } = channel;
   return {
     id,
     name: name ?? id,
     private: is_private ?? false,
+    ...(is_ext_shared ? { shared: true } : {}),
     member: is_member ?? false,
     ...(members === undefined ? {} : { members }),
     ...(topic?.value ? { topic: unescaped(topic.value) } : {}),
@@ -70,7 +78,7 @@ export function channelRow(channel: SlackChannel): z.output<typeof CHANNEL_ROW> 
   };
 }
 
-export function userRow(user: SlackUser): z.output<typeof USER_ROW> {
+export async function userRow(slack: Slack, user: SlackUser): Promise<z.output<typeof USER_ROW>> {
   const { id, name, tz: timezone, profile, is_bot, deleted } = user;
   return {
     id,
@@ -81,6 +89,7 @@ export function userRow(user: SlackUser): z.output<typeof USER_ROW> {
     ...(timezone ? { timezone } : {}),
     bot: is_bot ?? false,
     deactivated: deleted ?? false,
+    ...((await slack.isExternal(user)) ? { external: true } : {}),
   };
 }
 

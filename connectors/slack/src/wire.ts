@@ -5,6 +5,9 @@ export const TS = /^\d{10}\.\d{6}$/;
 export const USER = z.object({
   id: z.string(),
   name: z.string(),
+  team_id: z.string().optional(),
+  /** Of an organisation with several workspaces. */
+  enterprise_user: z.object({ enterprise_id: z.string().optional() }).optional(),
   deleted: z.boolean().optional(),
   is_bot: z.boolean().optional(),
   real_name: z.string().optional(),
@@ -19,6 +22,7 @@ export const CHANNEL = z.object({
   user: z.string().optional(),
   is_private: z.boolean().optional(),
   is_archived: z.boolean().optional(),
+  is_ext_shared: z.boolean().optional(),
   is_member: z.boolean().optional(),
   num_members: z.number().optional(),
   topic: z.object({ value: z.string() }).optional(),
@@ -60,3 +64,6 @@ export type SlackFile = z.output<typeof FILE>;
 
 export const POSTED = z.object({ channel: z.string(), ts: z.string(), message: z.object({ text: z.string() }) });
 export const DONE = z.object({ ok: z.literal(true) });
+
+export const SELF = z.object({ user_id: z.string(), team_id: z.string(), enterprise_id: z.string().nullish() });
+export type SlackSelf = z.output<typeof SELF>;

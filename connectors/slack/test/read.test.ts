@@ -109,6 +109,29 @@ describe('reading', () => {
     ]);
   });
 
+  it('says which channels are shared with another company, and what its people wrote', async () => {
+    const { items } = await host.list('slack_list_channels', { text: 'kestrel' });
+    expect(items.map(({ name, shared }) => [name, shared])).toEqual([
+      ['deal-kestrel-vale-logistics', undefined],
+      ['deal-kestrel-vale-foods', undefined],
+      ['ext-kestrel-vale', true],
+    ]);
+    const messages = await host.all('slack_get_history', { channel: '#ext-kestrel-vale' });
+    expect(messages.map(({ name, external }) => [name, external])).toEqual([
+      ['Piet Maartens', true],
+      ['Declan Voss', true],
+      ['Piet Maartens', true],
+      ['Maren Holt', undefined],
+      ['Sunniva Brandt', true],
+    ]);
+    const people = await host.all('slack_list_users', {});
+    expect(people.filter(({ external }) => external).map(({ name }) => name)).toEqual([
+      'Declan Voss',
+      'Sunniva Brandt',
+      'Piet Maartens',
+    ]);
+  });
+
   it('reads the text of a file, and of a canvas', async () => {
     const file = await host.item('slack_get_file', { file: 'F0BM00001' });
     expect(file.text).toContain('Control Tower renewal, $480,000');

@@ -57,7 +57,7 @@ function undoing(on: boolean) {
 /** @throws RK_CONFLICT when it is already so */
 async function changeOfReaction(api: Slack, { channel, ts, emoji }: Reaction, on: boolean) {
   const target = await api.channel(channel);
-  const [{ reactions, text }, me] = await Promise.all([api.message(target.id, ts), api.me()]);
+  const [{ reactions, text }, { user_id: me }] = await Promise.all([api.message(target.id, ts), api.self()]);
   const reacted = reactions.some(({ name, users }) => name === emoji && users.includes(me));
   if (reacted === on)
     throw new RolekitError('RK_CONFLICT', {

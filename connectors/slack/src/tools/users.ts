@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { paging } from '../client.ts';
 import { slack } from '../connection.ts';
 import { USER_ROW, userRow } from '../rows.ts';
-import { USER } from '../wire.ts';
+import { type SlackUser, USER } from '../wire.ts';
 
 export const listUsers = slack.list({
   name: 'slack_list_users',
@@ -10,9 +10,13 @@ export const listUsers = slack.list({
   input: { text: z.string().min(1).max(100).optional().describe('Part of a name, handle, title or email.') },
   items: USER_ROW,
   async handler({ text }, api) {
-    if (text === undefined) return api.list('/api/users.list', USER, { rows: 'members', paging, toRow: userRow });
+    const rowOf = (user: SlackUser) => userRow(api, user);
+    if (text === undefined) {
+      const page = await api.list('/api/users.list', USER, { rows: 'members', paging, key: ({ id }) => id });
+      return { ...page, items: await Promise.all(page.items.map(rowOf)) };
+    }
     const words = text.replace(/^@/, '').toLowerCase();
-    const rows = (await api.users()).map(userRow);
+    const rows = await Promise.all((await api.users()).map(rowOf));
     return rows.filter(({ name, handle, title, email }) =>
       [name, handle, title, email].some((said) => said?.toLowerCase().includes(words)),
     );
@@ -37,6 +41,6 @@ export const getUser = slack.item({
     const answer = user.includes('@')
       ? api.get('/api/users.lookupByEmail', one, { query: { email: user } })
       : api.get('/api/users.info', one, { query: { user } });
-    return userRow((await answer).user);
+    return userRow(api, (await answer).user);
   },
 });

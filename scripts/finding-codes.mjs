@@ -411,6 +411,7 @@ const NOT_CODES = [
 const SPELLED = [
   ...['registry/name-mismatch', 'registry/namespace-mismatch'],
   ...['playbook/unknown-connector', 'playbook/unknown-skill'],
+  ...['code/example', 'code/long-description', 'code/schema'],
 ];
 
 /** Every code that the sources make; `files` is path below `packages/` → text. */

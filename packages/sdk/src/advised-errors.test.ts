@@ -92,7 +92,7 @@ const NOT_FOLLOWED: Partial<Record<ErrorCode, string>> = {
   RK_APPROVAL_REQUIRED: PERSON,
   RK_APPROVAL_LINK: PERSON,
   RK_APPROVAL_REFUSED: PERSON,
-  RK_TOOL_OFF: 'asks to use another tool',
+  RK_TOOL_OFF: 'asks a person; list-changed.test.ts switches a tool on',
   RK_POLICY_DENIED: 'asks to use another tool',
   RK_OPERATOR: 'asks the operator of the server',
   RK_UNKNOWN_TOOL: HINT,

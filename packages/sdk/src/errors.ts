@@ -73,7 +73,7 @@ export const ERRORS = {
   RK_TOOL_OFF: row(
     'forbidden',
     '{tool} is switched off in the plugin {plugin}.',
-    'Use another tool, or ask the author of the plugin to list it in plugin.json.',
+    'Use another tool, or ask the person to switch it on: `rolekit policy --enable {tool}`.',
   ),
   RK_POLICY_DENIED: row(
     'forbidden',

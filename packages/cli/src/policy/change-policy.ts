@@ -5,6 +5,8 @@ import { usageError } from '../errors.ts';
 export interface PolicyChange {
   deny: readonly string[];
   undeny: readonly string[];
+  enable: readonly string[];
+  disable: readonly string[];
   /** `confirm` or `deny`; unchanged if undefined. */
   writes: string | undefined;
 }
@@ -14,24 +16,39 @@ export interface PolicyChange {
  *
  * @throws RK_USAGE
  */
-export async function changePolicy(path: string, { deny, undeny, writes }: PolicyChange): Promise<void> {
+export async function changePolicy(
+  path: string,
+  { deny, undeny, enable, disable, writes }: PolicyChange,
+): Promise<void> {
   if (writes !== undefined && writes !== 'confirm' && writes !== 'deny')
     throw usageError(`\`--writes ${writes}\` is not valid.`, 'Use `confirm` or `deny`.');
-  const before: PolicyFile = readPolicy(path) ?? { path, writes: 'confirm', denyTools: [] };
-  const unknown = undeny.find((pattern) => !before.denyTools.includes(pattern));
+  const before: PolicyFile = readPolicy(path) ?? { path, writes: 'confirm', denyTools: [], enableTools: [] };
+  const after = {
+    writes: writes ?? before.writes,
+    denyTools: changed(before.denyTools, deny, undeny, `${path} denies no tool by name.`),
+  };
+  const enableTools = changed(before.enableTools, enable, disable, `${path} switches no tool on.`);
+  // whole or not at all: a server may be reading it
+  await writeWhole(
+    path,
+    `${JSON.stringify({ ...after, ...(enableTools.length > 0 ? { enableTools } : {}) }, null, 2)}\n`,
+  );
+}
+
+function changed(
+  before: readonly string[],
+  added: readonly string[],
+  removed: readonly string[],
+  none: string,
+): string[] {
+  const unknown = removed.find((pattern) => !before.includes(pattern));
   if (unknown !== undefined)
-    throw usageError(
-      `${unknown} is not in the list.`,
-      before.denyTools.length > 0 ? `It has ${before.denyTools.join(', ')}.` : `${path} denies no tool by name.`,
-    );
-  const invalid = deny.find((pattern) => !isToolPattern(pattern));
+    throw usageError(`${unknown} is not in the list.`, before.length > 0 ? `It has ${before.join(', ')}.` : none);
+  const invalid = added.find((pattern) => !isToolPattern(pattern));
   if (invalid !== undefined)
     throw usageError(
       `${invalid} is not a tool name.`,
       'Use a name such as `salesforce_update_record`, or `salesforce_*`.',
     );
-  const kept = before.denyTools.filter((pattern) => !undeny.includes(pattern));
-  const after = { writes: writes ?? before.writes, denyTools: [...new Set([...kept, ...deny])] };
-  // whole or not at all: a server may be reading it
-  await writeWhole(path, `${JSON.stringify(after, null, 2)}\n`);
+  return [...new Set([...before.filter((pattern) => !removed.includes(pattern)), ...added])];
 }

@@ -12,22 +12,24 @@ interface Shown {
 }
 
 export default defineCommand({
-  async run({ deny, undeny, writes }: ArgsOf<typeof words>, context): Promise<Shown> {
+  async run({ deny, undeny, enable, disable, writes }: ArgsOf<typeof words>, context): Promise<Shown> {
     const paths = policyPaths(homeOf(context.env));
     const own = paths.at(-1) ?? '';
-    const isChange = deny !== undefined || undeny !== undefined || writes !== undefined;
-    if (isChange) await changePolicy(own, { deny: listOf(deny), undeny: listOf(undeny), writes });
+    const isChange = [deny, undeny, enable, disable, writes].some((value) => value !== undefined);
+    const lists = { deny: listOf(deny), undeny: listOf(undeny), enable: listOf(enable), disable: listOf(disable) };
+    if (isChange) await changePolicy(own, { ...lists, writes });
     return { files: paths.flatMap((path) => readPolicy(path) ?? []), ...(isChange ? { changed: own } : {}) };
   },
   render({ files, changed }, out) {
     const { paint } = out;
     if (files.length === 0) return out.line('This machine adds nothing to what each plugin denies.');
-    for (const { path, writes, denyTools } of files) {
+    for (const { path, writes, denyTools, enableTools } of files) {
       out.line(paint.bold(path));
       out.table(
         [
           ['writes', writes === 'deny' ? paint.red('denied') : 'a person confirms each'],
           ['tools', denyTools.length > 0 ? paint.red(denyTools.join(', ')) : 'none denied by name'],
+          ...(enableTools.length > 0 ? [['switched on', paint.green(enableTools.join(', '))]] : []),
         ],
         '  ',
       );

@@ -38,6 +38,20 @@ test('tools are denied and given back', async () => {
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ writes: 'deny', denyTools: ['salesforce_delete_*'] });
   await policy('--writes', 'confirm');
   expect(JSON.parse((await policy('--json')).stdout).result.files).toEqual([
-    { path: file, writes: 'confirm', denyTools: ['salesforce_delete_*'] },
+    { path: file, writes: 'confirm', denyTools: ['salesforce_delete_*'], enableTools: [] },
   ]);
+});
+
+test('tools are switched on and off again', async () => {
+  const { file, policy } = setup();
+  expect((await policy('--enable', 'HubSpot')).stderr).toContain('HubSpot is not a tool name.');
+  expect((await policy('--disable', 'hubspot_*')).stderr).toContain(`${file} switches no tool on.`);
+  const { stdout } = await policy('--enable', 'hubspot_*,slack_update_message', '--deny', 'hubspot_delete_*');
+  expect(stdout).toMatch(/tools +hubspot_delete_\*\n +switched on +hubspot_\*, slack_update_message/);
+  await policy('--disable', 'hubspot_*');
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
+    writes: 'confirm',
+    denyTools: ['hubspot_delete_*'],
+    enableTools: ['slack_update_message'],
+  });
 });

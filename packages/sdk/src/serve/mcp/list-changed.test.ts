@@ -66,6 +66,26 @@ describe.each(['2025-11-25', '2026-07-28'] as const)('over streams, a host of %s
     expect((await call(READ, {})).isError).toBe(false);
   });
 
+  it('gets the tools that the machine switches on, but none that is denied', async () => {
+    const { plugin } = shelf();
+    const off = plugin.connectors.map(({ description, load }) => ({
+      load,
+      description: { ...description, tools: description.tools.map((tool) => ({ ...tool, enabled: false })) },
+    }));
+    const options = { era, home, policyFiles: [file], onProblem: () => {} };
+    const { client, call, close } = await connectInMemory({ ...plugin, connectors: off }, options);
+    onTestFinished(() => close());
+    const count = await told(client, era);
+    expect(await names(client)).toEqual([]);
+    const refused = await call(READ, {});
+    expect(refused.structured.error).toMatchObject({ code: 'RK_TOOL_OFF' });
+    expect(refused.text).toContain(`ask the person to switch it on: \`rolekit policy --enable ${READ}\`.`);
+    await deny({ enableTools: ['shelf_*'], writes: 'deny' });
+    await arrives(count, 1);
+    expect(await names(client)).toEqual(WITHOUT_WRITES);
+    expect((await call(READ, {})).isError).toBe(false);
+  });
+
   it('has no tools while the policy cannot be understood', async () => {
     await writeFile(file, '{');
     const { client, call } = await connect();

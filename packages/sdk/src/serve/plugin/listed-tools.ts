@@ -10,7 +10,7 @@ export interface ListedTool {
 }
 
 /**
- * The tools of a plugin's connectors that are switched on and not denied, by the plugin or by this machine's policy, in a fixed
+ * The tools of a plugin's connectors that are switched on, by the plugin or on this machine, and denied by neither, in a fixed
  * order.
  *
  * @throws RK_DEFINITION when a raw tool takes the name of another
@@ -24,7 +24,8 @@ export function listedTools(
   const listed = connectors.flatMap((connector) =>
     connector.description.tools.flatMap(({ access, enabled, definition }) => {
       const isRead = access === 'read';
-      if (!enabled || denied.has(definition.name) || (writesDenied && !isRead)) return [];
+      const isOn = enabled || own?.enabled(definition.name) === true;
+      if (!isOn || denied.has(definition.name) || (writesDenied && !isRead)) return [];
       if (own?.denied(definition.name, access)) return [];
       return [{ definition, isRead, connector }];
     }),

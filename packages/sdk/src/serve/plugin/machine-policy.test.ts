@@ -19,6 +19,7 @@ describe('a policy that cannot be understood denies every tool, and says why', (
     ['[]', 'is not an object'],
     ['{"write":"deny"}', 'has an unknown entry "write"'],
     ['{"writes":"allow"}', '`writes` is neither "confirm" nor "deny"'],
+    ['{"enableTools":[1]}', '`enableTools` has 1, which is neither a name nor a pattern that ends with *'],
     ['{"denyTools":"shop_add_order"}', '`denyTools` is not a list of at most 1000 names'],
     [
       '{"denyTools":["Shop_*_order"]}',
@@ -53,6 +54,12 @@ describe('policies of a machine', () => {
     expect(denied('shop_get_order', 'read')).toEqual({ path: own });
     expect(denied('shop_get_orders', 'read')).toBeUndefined();
     expect(denied('shop_add_order', 'write')).toEqual({ path: own });
+  });
+
+  it('switch tools on, by name and by how it begins, whichever file says so', async () => {
+    const paths = await filesOf('{"enableTools":["shop_list_*"]}', '{"enableTools":["shop_get_order"]}');
+    const { enabled } = readOwnPolicy(paths);
+    expect(['shop_list_orders', 'shop_get_order', 'shop_get_orders'].map(enabled)).toEqual([true, true, false]);
   });
 
   it('are told of when they come, change and go', async () => {

@@ -5,10 +5,13 @@ import { RolekitError } from '../../errors.ts';
 import { isObject } from '../../json-value.ts';
 
 /**
- * What a person or their company denies on this machine, beside what a plugin itself denies. It can only take tools away.
+ * What a person or their company denies on this machine, beside what a plugin itself denies, and the tools that they switch on of
+ * those that a plugin has and does not list by default.
  */
 export interface OwnPolicy {
   readonly denied: (tool: string, access: Access) => DeniedBy | undefined;
+  /** True for a tool that is switched on here; what is denied stays denied. */
+  readonly enabled: (tool: string) => boolean;
   /** Files that cannot be understood: until they are corrected, every tool is denied. */
   readonly broken: readonly RolekitError[];
   /** The same for policies that deny the same. */
@@ -27,6 +30,8 @@ export interface PolicyFile {
   writes: 'confirm' | 'deny';
   /** Names of tools, or how they begin: `salesforce_delete_*`. */
   denyTools: readonly string[];
+  /** The same. */
+  enableTools: readonly string[];
 }
 
 const MAX_BYTES = 64 * 1024;
@@ -44,7 +49,10 @@ export function policyPaths(home: string): string[] {
   return [COMPANY_POLICY, join(home, '.rolekit', 'policy.json')];
 }
 
-/** Reads the policies of a machine: `{ "writes": "deny", "denyTools": ["salesforce_delete_*"] }`. What is not there denies nothing. */
+/**
+ * Reads the policies of a machine: `{ "writes": "deny", "denyTools": ["salesforce_delete_*"], "enableTools": ["slack_*"] }`. What is
+ * not there denies nothing.
+ */
 export function readOwnPolicy(paths: readonly string[]): OwnPolicy {
   const files: PolicyFile[] = [];
   const broken: RolekitError[] = [];
@@ -69,10 +77,11 @@ export function readOwnPolicy(paths: readonly string[]): OwnPolicy {
       );
       return by && { path: by.path };
     },
+    enabled: (tool) => files.some(({ enableTools }) => enableTools.some((pattern) => matches(pattern, tool))),
   };
 }
 
-export const NO_POLICY: OwnPolicy = { broken: [], fingerprint: '', denied: () => undefined };
+export const NO_POLICY: OwnPolicy = { broken: [], fingerprint: '', denied: () => undefined, enabled: () => false };
 
 /** The policy of this machine while a server runs: read again when one of its files comes, changes or goes. */
 export class LivePolicy {
@@ -142,19 +151,26 @@ export function readPolicy(path: string): PolicyFile | undefined {
 
 function checked(path: string, json: unknown): Omit<PolicyFile, 'path'> {
   if (!isObject(json)) throw broken(path, 'is not an object');
-  const { writes = 'confirm', denyTools = [], ...rest } = json;
+  const { writes = 'confirm', denyTools = [], enableTools = [], ...rest } = json;
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) throw broken(path, `has an unknown entry ${JSON.stringify(unknown)}`);
   if (writes !== 'confirm' && writes !== 'deny') throw broken(path, '`writes` is neither "confirm" nor "deny"');
-  if (!Array.isArray(denyTools) || denyTools.length > MAX_PATTERNS)
-    throw broken(path, `\`denyTools\` is not a list of at most ${MAX_PATTERNS} names`);
-  const wrong = denyTools.find((pattern) => typeof pattern !== 'string' || !isToolPattern(pattern));
-  if (wrong !== undefined)
-    throw broken(
-      path,
-      `\`denyTools\` has ${JSON.stringify(wrong)}, which is neither a name nor a pattern that ends with *`,
-    );
-  return { writes, denyTools };
+  return {
+    writes,
+    denyTools: patternsOf(path, 'denyTools', denyTools),
+    enableTools: patternsOf(path, 'enableTools', enableTools),
+  };
+}
+
+function patternsOf(path: string, entry: string, value: unknown): string[] {
+  if (!Array.isArray(value) || value.length > MAX_PATTERNS)
+    throw broken(path, `\`${entry}\` is not a list of at most ${MAX_PATTERNS} names`);
+  const wrong = value.find((pattern) => typeof pattern !== 'string' || !isToolPattern(pattern));
+  if (wrong === undefined) return value;
+  throw broken(
+    path,
+    `\`${entry}\` has ${JSON.stringify(wrong)}, which is neither a name nor a pattern that ends with *`,
+  );
 }
 
 /** A tool's name, or how names begin, with `*` at the end. */

@@ -15,7 +15,7 @@ import type { HubSpotConfig } from './connection.ts';
 import { classify } from './errors.ts';
 import { ACCOUNT, BATCH, LABEL, type Label, MERGED_IDS, OBJECT, OWN_TYPE, OWNER, PIPELINE, PROPERTY } from './wire.ts';
 
-interface ReadOptions {
+export interface ReadOptions {
   properties: readonly string[];
   history?: readonly string[];
   /** Another property whose values are unique. @default the id */

@@ -15,6 +15,7 @@ export { Html, html } from '../html.ts';
 export { exactYamlNumber } from '../http/request/exact-json.ts';
 export { isObject, placeOf, valueAt } from '../json-value.ts';
 export { refuseErrors } from '../refuse-errors.ts';
+export { StdioLines } from '../serve/mcp/stdio-lines.ts';
 export { shortened } from '../tree/hidden-characters.ts';
 export { leftBehindBy } from '../tree/junk-files.ts';
 export { isName, RESERVED_NAMES } from '../tree/names.ts';

@@ -91,6 +91,7 @@ const CLI = [
   ['hosts'],
   ['validate'],
   ['plugin-server'],
+  ['dev'],
   ['connect'],
   ['call'],
   ['create'],

@@ -5,6 +5,7 @@ import connect from './commands/connect/words.ts';
 import create from './commands/create/words.ts';
 import demo from './commands/demo/words.ts';
 import deprecate from './commands/deprecate/words.ts';
+import dev from './commands/dev/words.ts';
 import doctor from './commands/doctor/words.ts';
 import info from './commands/info/words.ts';
 import install from './commands/install/words.ts';
@@ -30,6 +31,7 @@ import yank from './commands/yank/words.ts';
 /** Every command, in the order of a plugin's road; a command without code of its own is short for a sub-command. */
 export const COMMANDS: readonly CommandEntry[] = [
   entry(create, () => import('./commands/create/index.ts')),
+  entry(dev, () => import('./commands/dev/index.ts')),
   entry(validate, () => import('./commands/validate/index.ts')),
   entry(test, () => import('./commands/test/index.ts')),
   entry(build, () => import('./commands/build/index.ts')),

@@ -70,6 +70,7 @@ test('--help lists every command', async () => {
   const listed = [...run.stdout.matchAll(/^ {2}([a-z]+) {2}/gm)].map(([, name]) => name);
   expect(listed).toEqual([
     'create',
+    'dev',
     'validate',
     'test',
     'build',

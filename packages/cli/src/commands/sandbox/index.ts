@@ -21,6 +21,7 @@ export default defineCommand({
     }
     const project = projectFolder(context.cwd, context.env);
     const running = await startSandboxes(names, { cwd: context.cwd, project, onStep: context.progress.step });
+    endWithParent(context.env);
     context.onStop(async () => {
       await Promise.all(running.map((sandbox) => sandbox.close()));
     });
@@ -47,6 +48,13 @@ export default defineCommand({
     out.line('Stop with Ctrl-C.');
   },
 });
+
+/** `rolekit dev` starts this command, and may be killed. */
+function endWithParent(env: NodeJS.ProcessEnv): void {
+  if (env.ROLEKIT_DEV === undefined || !process.connected) return;
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel?.unref();
+}
 
 function namesOf(rest: readonly string[]): string[] {
   const unknown = rest.find((word) => word.startsWith('-') && word !== '--json' && word !== '--');

@@ -1,0 +1,72 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Finding } from '@rolekit/sdk';
+import { inspectFolder } from '@rolekit/sdk/bundle';
+import type { RegistryClient } from '@rolekit/sdk/host';
+import { refuseErrors } from '@rolekit/sdk/internal';
+import type { ToolsFile } from '@rolekit/sdk/plugin';
+import { type ComposedBundle, replaceFolder } from '../build/index.ts';
+import { composeChecked } from '../validate/compose-checked.ts';
+import { SourceWatch } from './source-watch.ts';
+
+/** A build on disk; it stays as it is while a server runs from it. */
+export interface Build {
+  /** Folder of the bundle. */
+  dir: string;
+  digest: string;
+  tools: ToolsFile;
+  /** Warnings and notes. */
+  findings: Finding[];
+  /** Folders of the plugins whose source is in it. */
+  sources: readonly string[];
+}
+
+export interface BuildLoopOptions {
+  /** Folder of the plugin's source. */
+  source: string;
+  /** Gets a folder for each build. */
+  out: string;
+  registry: RegistryClient | undefined;
+  signal: AbortSignal;
+  onBuilt(build: Build, ms: number): Promise<void>;
+  onBroken(error: unknown, ms: number): Promise<void>;
+}
+
+/**
+ * Builds a plugin now and after each save, one build at a time, until `signal` aborts. A save during a build is built next,
+ * with all that came after it.
+ */
+export async function runBuildLoop(options: BuildLoopOptions): Promise<void> {
+  const { source, out, registry, signal, onBuilt, onBroken } = options;
+  const watch = new SourceWatch([source]);
+  let number = 0;
+  /** Of a build after which more folders are watched; it is made again, as a save there may have been missed. */
+  let repeated: string | undefined;
+  try {
+    let state = await watch.changed(undefined, signal);
+    for (; state !== undefined; state = await watch.changed(state, signal)) {
+      const started = performance.now();
+      const composed = new Map<string, Promise<ComposedBundle>>();
+      const dir = join(out, String(++number));
+      try {
+        const bundle = await composeChecked(source, { registry, composed });
+        if (bundle.digest === repeated) continue;
+        await replaceFolder(dir, bundle.files, async (fresh) => {
+          refuseErrors((await inspectFolder(fresh)).findings, bundle.manifest.name);
+        });
+        const { digest, tools, findings } = bundle;
+        if (signal.aborted) return;
+        await onBuilt({ dir, digest, tools, findings, sources: [...composed.keys()] }, performance.now() - started);
+        repeated = watch.follow([source, ...composed.keys()]) ? digest : undefined;
+      } catch (error) {
+        repeated = undefined;
+        await rm(dir, { recursive: true, force: true, maxRetries: 3 });
+        if (signal.aborted) return;
+        await onBroken(error, performance.now() - started);
+        watch.follow([source, ...composed.keys()]);
+      }
+    }
+  } finally {
+    watch.close();
+  }
+}

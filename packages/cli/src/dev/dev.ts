@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { RegistryClient } from '@rolekit/sdk/host';
+import { writeTools } from '@rolekit/sdk/internal/plugin';
+import { projectFolder } from '../project-folder.ts';
+import { describeError, renderFindings } from '../report.ts';
+import type { Out, Stream } from '../terminal.ts';
+import { type Build, runBuildLoop } from './build-loop.ts';
+import { openDevFolder } from './dev-folder.ts';
+import { DevSandbox } from './dev-sandbox.ts';
+import { HostConnection } from './host-connection.ts';
+import { printProblem } from './print-problem.ts';
+
+export interface DevOptions {
+  /** Folder of the plugin's source. */
+  source: string;
+  registry: RegistryClient | undefined;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+  /** Where findings and the state of the build are printed, on `output`. */
+  log: Out;
+  /** Where servers and sandboxes log. */
+  output: Stream;
+  /** The host that the plugin is served to. */
+  host?: { input: Readable; output: Stream } | undefined;
+  /** Run the sandboxes of its connectors, and use them instead of the user's connections. */
+  withSandbox: boolean;
+}
+
+/**
+ * Works on a plugin until `signal` aborts or its host leaves: builds it after each save, says what came of it, and serves
+ * the last good build to the host.
+ */
+export async function dev(options: DevOptions): Promise<void> {
+  const { source, registry, env, signal, log, output, host, withSandbox } = options;
+  const folder = await openDevFolder(projectFolder(source, env));
+  const left = new AbortController();
+  const remove = (dir: string) => rm(dir, { recursive: true, force: true, maxRetries: 3 });
+  const connection =
+    host &&
+    new HostConnection({
+      ...host,
+      log: output,
+      onClose: () => left.abort(),
+      onCrash: (code) =>
+        log.line(`${log.paint.red('ended')}  the server, with ${code ?? 'a signal'}; the next request starts it again`),
+      onLeft: remove,
+    });
+  const sandbox = withSandbox ? new DevSandbox({ source, folder: folder.dir, env, log, output }) : undefined;
+  let served: Build | undefined;
+  let wasBroken = false;
+  const serve = async (build: Build) => {
+    const previous = served;
+    const serverEnv = (await sandbox?.follow(build)) ?? env;
+    if (signal.aborted) return;
+    if (previous?.digest === build.digest) return remove(build.dir);
+    served = build;
+    if (!existsSync(join(build.dir, 'server', 'main.mjs'))) {
+      if (host) log.line('The plugin has no server: add a connector to plugin.json.');
+      return connection?.standIn();
+    }
+    const toolsChanged = previous ? writeTools(previous.tools) !== writeTools(build.tools) : wasBroken;
+    if (connection) connection.serve(build.dir, { env: serverEnv, toolsChanged });
+    else if (previous) await remove(previous.dir);
+  };
+  try {
+    await runBuildLoop({
+      source,
+      out: folder.dir,
+      registry,
+      signal: AbortSignal.any([signal, left.signal]),
+      async onBuilt(build, ms) {
+        await serve(build);
+        renderFindings(build.findings, log);
+        log.line(`${log.paint.green('ready')}  ${toolCount(build)}, ${(ms / 1000).toFixed(1)} s`);
+      },
+      async onBroken(error) {
+        wasBroken = true;
+        printProblem(describeError(error).report, log);
+        const meanwhile = served && host ? ` The last good build is served: ${toolCount(served)}.` : '';
+        log.line(`${log.paint.red('broken')}  Waiting for the next save.${meanwhile}`);
+        if (!served) connection?.standIn();
+      },
+    });
+  } finally {
+    await Promise.all([connection?.close(), sandbox?.close()]);
+    await folder.close();
+  }
+}
+
+function toolCount({ tools }: Build): string {
+  const count = tools.connectors.flatMap((connector) => connector.tools).filter(({ enabled }) => enabled).length;
+  return `${count} tool${count === 1 ? '' : 's'}`;
+}

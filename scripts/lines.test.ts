@@ -8,7 +8,7 @@ test('a connector of two lists, an item and a write that is undone takes at most
 });
 
 test.each([
-  ['examples/weather-connector/src/index.ts', 'weather', ['listStations', 'getStation']],
+  ['examples/weather-connector/src/index.ts', 'weather', ['listStations', 'listObservations', 'getStation']],
   ['packages/cli/templates/connector/src/index.ts', 'connection', ['listNotes', 'getNote']],
   ['examples/http-client/shop.ts', 'shop', ['listOrders', 'exportOrders']],
 ])('a tool of %s that reads an endpoint takes at most 12 lines', (path, connection, names) => {

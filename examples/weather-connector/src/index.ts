@@ -72,14 +72,12 @@ const listObservations = weather.list({
   description: 'Hourly temperature and wind of one station, the newest first, at most three days back.',
   input: { station, from: z.iso.datetime().optional().describe('Not older than this time.') },
   items: OBSERVATION,
-  defaultLimit: 10,
   handler: ({ station, from }, api) =>
     api.list(path`/v1/stations/${station}/observations`, OBSERVATION, {
       query: { from },
       rows: 'observations',
       // the service gives a day at a time, whatever is asked for
       paging: byCursor({ at: 'next', param: 'page' }),
-      key: ({ at }) => at,
     }),
 });
 // #endregion

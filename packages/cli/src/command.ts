@@ -18,6 +18,8 @@ export interface CommandWords<A extends ArgsDef = ArgsDef> {
   args: A;
   /** Accepts options that `args` does not declare; the command reads them from `context.rest`. @default false */
   openOptions?: boolean;
+  /** With an argument beside it, the command answers `--help` itself, about that argument. @default false */
+  ownHelp?: boolean;
   /** The command writes to stdout itself, as an MCP server over stdio does; its result is not printed. @default false */
   ownsStdout?: boolean;
 }

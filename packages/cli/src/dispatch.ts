@@ -8,8 +8,10 @@ import type { Io } from './io.ts';
 import { reportError } from './report.ts';
 import { createStop, type Stop } from './stop-signal.ts';
 import { createOut, createProgress } from './terminal.ts';
+import { unlistedCommand } from './unlisted-commands.ts';
 
-const HELP = new Set(['--help', '-h', 'help']);
+const HELP_OPTIONS = new Set(['--help', '-h']);
+const HELP = new Set([...HELP_OPTIONS, 'help']);
 
 /** Finds the command, runs it and prints what it returns. */
 export async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -18,13 +20,14 @@ export async function dispatch(argv: readonly string[], io: Io): Promise<ExitCod
   const { columns } = io.stdout;
   try {
     if (name === undefined || HELP.has(name)) {
-      const topic = argv.slice(1);
-      const text = topic.length === 0 ? overview(columns) : commandHelp(findCommand(topic).entry.words, columns);
-      io.stdout.write(`${text}\n`);
+      const topic = argv.slice(1).filter((word) => !HELP.has(word));
+      if (topic.length > 0) return await dispatch([...topic, '--help'], io);
+      io.stdout.write(`${overview(columns)}\n`);
       return name === undefined ? EXIT.usage : EXIT.done;
     }
     const { entry, rest } = findCommand(argv);
-    if (optionsOf(rest).some((option) => option === '--help' || option === '-h')) {
+    const wantsHelp = optionsOf(rest).some((option) => HELP_OPTIONS.has(option));
+    if (wantsHelp && !(entry.words.ownHelp === true && rest.some(isAbout))) {
       io.stdout.write(`${commandHelp(entry.words, columns)}\n`);
       return EXIT.done;
     }
@@ -32,6 +35,11 @@ export async function dispatch(argv: readonly string[], io: Io): Promise<ExitCod
   } catch (error) {
     return reportError(error, { stream: io.stderr, env: io.env, json });
   }
+}
+
+/** True for what a question for help can be about. */
+function isAbout(word: string): boolean {
+  return word !== '--json' && !HELP_OPTIONS.has(word);
 }
 
 interface Found {
@@ -50,6 +58,8 @@ export function findCommand([word = '', ...rest]: readonly string[], parent?: st
 }
 
 function unknownCommand(word: string, parent: string | undefined): CliError {
+  const instead = parent === undefined ? unlistedCommand(word) : undefined;
+  if (instead !== undefined) return new CliError('RK_COMMAND_UNKNOWN', { command: word, hint: instead });
   const near = nearest(
     word,
     commandsBelow(parent).map(({ name }) => name.slice(name.lastIndexOf(' ') + 1)),

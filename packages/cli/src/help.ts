@@ -3,19 +3,20 @@ import type { CommandWords } from './command.ts';
 import { commandsBelow } from './commands.ts';
 import { jsonOption } from './options.ts';
 
-type Row = readonly [string, string];
+/** A name and what it is. */
+export type HelpRow = readonly [name: string, text: string];
 
 const MIN_COLUMNS = 24;
 
 /** The text of `rolekit --help`, wrapped at a width. */
 export function overview(width?: number): string {
-  const rows = commandsBelow().map(({ name, description }): Row => [name, description]);
+  const rows = commandsBelow().map(({ name, description }): HelpRow => [name, description]);
   return [
     'Create, validate, test, build, publish and install role plugins.',
     '',
     'Usage: rolekit <command> [arguments] [--json]',
     '',
-    ...columns(rows, width),
+    ...helpRows(rows, width),
     '',
     'Run `rolekit <command> --help` for its arguments.',
   ].join('\n');
@@ -27,18 +28,20 @@ export function commandHelp({ name, description, args, examples = [] }: CommandW
   const positionals = entries.filter(([, definition]) => definition.type === 'positional');
   const options = entries.filter(([, definition]) => definition.type !== 'positional');
   const usage = positionals.map(([arg, definition]) => (isRequired(definition) ? `<${arg}>` : `[${arg}]`));
-  const rows: Row[] = [
-    ...positionals.map(([arg, definition]): Row => [arg, definition.description ?? '']),
-    ...options.map(([arg, definition]): Row => [optionSpelling(arg, definition), optionText(definition)]),
+  const rows: HelpRow[] = [
+    ...positionals.map(([arg, definition]): HelpRow => [arg, definition.description ?? '']),
+    ...options.map(([arg, definition]): HelpRow => [optionSpelling(arg, definition), optionText(definition)]),
   ];
-  const below = commandsBelow(name).map((command): Row => [command.name.slice(name.length + 1), command.description]);
+  const below = commandsBelow(name).map(
+    (command): HelpRow => [command.name.slice(name.length + 1), command.description],
+  );
   return [
     `${description}.`,
     '',
     ['Usage: rolekit', name, ...usage, '[options]'].join(' '),
     '',
-    ...columns(rows, width),
-    ...(below.length > 0 ? ['', `Commands of \`rolekit ${name}\`:`, ...columns(below, width)] : []),
+    ...helpRows(rows, width),
+    ...(below.length > 0 ? ['', `Commands of \`rolekit ${name}\`:`, ...helpRows(below, width)] : []),
     ...(examples.length > 0 ? ['', 'Examples:', ...examples.map((line) => `  ${line}`)] : []),
   ].join('\n');
 }
@@ -64,15 +67,16 @@ function optionText(definition: ArgsDef[string]): string {
 }
 
 /** A table of two columns; long texts wrap in theirs. */
-function columns(rows: readonly Row[], width = Number.POSITIVE_INFINITY): string[] {
+export function helpRows(rows: readonly HelpRow[], width = Number.POSITIVE_INFINITY): string[] {
   const names = Math.max(...rows.map(([name]) => name.length));
   const room = Math.max(width - names - 4, MIN_COLUMNS);
   return rows.flatMap(([name, text]) =>
-    linesOf(text, room).map((line, index) => `  ${(index === 0 ? name : '').padEnd(names)}  ${line}`.trimEnd()),
+    wrapped(text, room).map((line, index) => `  ${(index === 0 ? name : '').padEnd(names)}  ${line}`.trimEnd()),
   );
 }
 
-function linesOf(text: string, room: number): string[] {
+/** The words of a text on lines of at most so many columns. */
+export function wrapped(text: string, room: number): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines.at(-1) ?? '';

@@ -17,6 +17,8 @@ export interface Out {
   paint: Paint;
   /** Of the terminal; 110 where there is none. */
   columns: number;
+  /** True where a person reads along; a file or a pipe is none. */
+  isTerminal: boolean;
   line(text?: string): void;
   /** A command line, as it works where this command was started. */
   command(words: string): string;
@@ -51,16 +53,17 @@ export function createOut(stream: Stream, env: NodeJS.ProcessEnv): Out {
   return {
     paint: colours(stream, env),
     columns: stream.columns ?? 110,
+    isTerminal: stream.isTTY === true,
     line,
     command,
     advice: (text) => text.replace(/`rolekit ([^`]+)`/g, (_, words: string) => `\`${command(words)}\``),
     table(rows, indent = '') {
       const widths: number[] = [];
       for (const row of rows) {
-        for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, width(cell));
+        for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, widthOf(cell));
       }
       for (const row of rows) {
-        const cells = row.map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - width(cell)));
+        const cells = row.map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - widthOf(cell)));
         line(`${indent}${cells.join('  ')}`.trimEnd());
       }
     },
@@ -85,8 +88,32 @@ export function createProgress(stream: Stream, on: boolean): Progress {
   };
 }
 
-/** Cells may hold colours, which take no room. */
-function width(cell: string): number {
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303F\uFF01-\uFF60]/u;
+const WITHOUT_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
+const ONE_EACH = /^[\x20-\x7E]*$/;
+
+/** How many columns of a terminal a text takes; colours take none, Chinese letters and emoji two each. */
+export function widthOf(text: string): number {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of colours start with one
-  return cell.replace(/\u001B\[\d+m/g, '').length;
+  const plain = text.replace(/\u001B\[\d+m/g, '');
+  if (ONE_EACH.test(plain)) return plain.length;
+  return [...plain].reduce((sum, character) => sum + characterWidth(character), 0);
+}
+
+/** A text without colours in so many columns, with … where it was longer. */
+export function cutTo(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  let width = 0;
+  let kept = '';
+  for (const character of text) {
+    width += characterWidth(character);
+    if (width > columns - 1) break;
+    kept += character;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+function characterWidth(character: string): number {
+  return WIDE.test(character) ? 2 : WITHOUT_WIDTH.test(character) ? 0 : 1;
 }

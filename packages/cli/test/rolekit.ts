@@ -20,6 +20,8 @@ export interface RolekitOptions {
   stdin?: string;
   /** Of the terminal that stdout is. */
   columns?: number;
+  /** Stdout is a terminal, without colours; nobody can be asked. @default false */
+  terminal?: boolean;
   signal?: AbortSignal;
   /** Called with everything printed on stdout so far. */
   onStdout?(text: string): void;
@@ -40,10 +42,17 @@ export async function rolekit(argv: readonly string[], options: RolekitOptions =
   const code = await runRolekit(argv, {
     cwd: options.cwd ?? process.cwd(),
     // nor the keychain
-    env: { HOME: home, USERPROFILE: home, ROLEKIT_STORE: 'file', ...options.env },
+    env: {
+      HOME: home,
+      USERPROFILE: home,
+      ROLEKIT_STORE: 'file',
+      ...(options.terminal ? { NO_COLOR: '1' } : {}),
+      ...options.env,
+    },
     stdin,
     stdout: {
       columns: options.columns,
+      isTTY: options.terminal === true,
       write(text) {
         stdout += text;
         options.onStdout?.(stdout);

@@ -40,6 +40,7 @@ export function findTool(name: string, tools: ToolsFile): ToolEntry {
   const entry = entries.find((tool) => tool.definition.name === name);
   if (entry) return entry;
   const names = entries.map((tool) => tool.definition.name);
+  if (name === '') throw usageError('No tool given.', `Name one of ${names.join(', ') || 'no tools'}.`);
   const near = nearest(name, names);
   throw new CliError('RK_TOOL_UNKNOWN', {
     tool: name,

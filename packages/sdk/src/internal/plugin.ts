@@ -14,5 +14,6 @@ export {
 } from '../plugin/contract-report.ts';
 export { GENERATOR, hostFiles } from '../plugin/host-files.ts';
 export { parseLock, writeLock } from '../plugin/lock.ts';
+export { argumentFacts, type ToolArgument, toolArguments } from '../plugin/tool-arguments.ts';
 export { parseTools, writeTools } from '../plugin/tools.ts';
 export { checkSkillTools, checkSkillToolsListed } from '../skill/check.ts';

@@ -23,7 +23,14 @@ afterAll(async () => {
   await rm(built, { recursive: true });
 });
 
-const call = (argv: string[], options: { stdin?: string; home?: string } = {}) =>
+interface CallOptions {
+  stdin?: string;
+  home?: string;
+  terminal?: boolean;
+  columns?: number;
+}
+
+const call = (argv: string[], options: CallOptions = {}) =>
   rolekit(['call', ...argv, '--plugin', built], {
     ...options,
     env: bareEnvironment(options.home ?? bench.home),
@@ -41,6 +48,10 @@ describe('a wrong line is a usage error', () => {
     [['starter_list_notes', '--args', '[1]'], '`--args` is not a JSON object.'],
     [['starter_list_notes', '--args', '@nowhere.json'], 'nowhere.json cannot be read.'],
     [['starter_list_notes', '--args', '{}', '--limit', '5'], 'as JSON and as options'],
+    [['starter_list_notes', '--fields'], '`--fields` needs names.'],
+    [['starter_list_notes', '--fields', 'id,titel'], 'Did you mean `title`?'],
+    [['starter_update_note', '--id', 'n1', '--fields', 'id'], '`--fields` chooses columns of what is read'],
+    [['--help'], 'Name one of starter_list_notes, starter_get_note, starter_update_note.'],
   ])('%j', async (argv, message) => {
     const run = await call(argv);
     expect(run.stderr).toContain(message);
@@ -106,4 +117,60 @@ test('in a plugin’s source folder its own tools are called', async () => {
     env: bareEnvironment(bench.home),
   });
   expect(run.json.result.item.title).toBe('Plan the launch event');
+});
+
+describe('the help of a tool', () => {
+  test('needs no connection and fits into the terminal', async () => {
+    const run = await call(['starter_list_notes', '--help'], { home: bench.emptyHome, columns: 76 });
+    expect(run.code).toBe(0);
+    expect(run.stdout.replaceAll(built, 'BUILT')).toBe(`List notes (read)
+Notes, the one changed last first. Give \`text\` to keep those whose title
+contains it.
+
+Usage: rolekit call starter_list_notes [options]
+
+Optional
+  --text <string>    Part of the title.
+  --limit <integer>  Rows in one page (at most 200)
+  --cursor <string>  Where the next page begins, from the page before
+
+Example
+  rolekit call starter_list_notes --plugin BUILT
+`);
+  });
+
+  test('tells scripts the same', async () => {
+    const run = await call(['starter_get_note', '-h', '--json'], { home: bench.emptyHome });
+    expect(run.json.result).toMatchObject({
+      tool: 'starter_get_note',
+      access: 'read',
+      arguments: [{ name: 'id', type: 'string', required: true, description: 'Id of the note, e.g. n1.' }],
+      example: `rolekit call starter_get_note --id n1 --plugin ${built}`,
+    });
+  });
+
+  test('of a tool that is none is a usage error', async () => {
+    expect(await call(['starter_get_nte', '--help'])).toMatchObject({ code: 2 });
+  });
+
+  test('ends with the author’s own example, and that works', async () => {
+    const cwd = temporaryFolder();
+    await cp(TEMPLATE, cwd, { recursive: true });
+    const options = { cwd, env: bareEnvironment(bench.home) };
+    const help = await rolekit(['help', 'call', 'starter_list_notes'], options);
+    expect(help.stdout).toContain('\n  rolekit call starter_list_notes --text launch\n');
+    const run = await rolekit(['call', 'starter_list_notes', '--text', 'launch', '--json'], options);
+    expect(run.json.result.items).toHaveLength(12);
+  });
+});
+
+test('on a terminal people get an aligned table, and choose its columns', async () => {
+  const options = { terminal: true, columns: 60 };
+  const all = await call(['starter_list_notes', '--text', 'launch', '--limit', '2'], options);
+  expect(all.stdout).toContain('2 of 12 rows; more with --cursor ');
+  expect(all.stdout.split('\n').filter((line) => line.length > 60 && !line.includes('cursor'))).toEqual([]);
+  const some = await call(['starter_list_notes', '--limit', '1', '--fields', 'title,id'], options);
+  expect(some.stdout).toMatch(/^title +id\n\S.* n\d+\n1 of \d+ rows; more with --cursor /);
+  const scripts = await call(['starter_get_note', '--id', 'n1', '--fields', 'title', '--json']);
+  expect(scripts.json.result.item).toEqual({ title: 'Plan the launch event' });
 });

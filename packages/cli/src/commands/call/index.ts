@@ -1,36 +1,64 @@
+import type { ToolEntry } from '@rolekit/sdk/plugin';
 import { askOnTerminal } from '../../call/approval-question.ts';
 import { argumentsOf } from '../../call/arguments.ts';
-import { readCallLine } from '../../call/command-line.ts';
+import { readCallLine, splitFields } from '../../call/command-line.ts';
+import { isTabular, withFields } from '../../call/fields.ts';
 import { findTarget, findTool } from '../../call/find-tool.ts';
+import { renderEnvelope } from '../../call/render-envelope.ts';
 import { ToolError } from '../../call/tool-error.ts';
-import { type ArgsOf, defineCommand } from '../../command.ts';
+import { renderToolHelp, sourceFolder, type ToolHelp, toolHelp } from '../../call/tool-help.ts';
+import { type ArgsOf, type CommandContext, defineCommand } from '../../command.ts';
 import { serverOf } from '../../plugin-server/client.ts';
 import { openTarget } from '../../plugin-server/target.ts';
 import words from './words.ts';
 
 const TEXT = Symbol('text');
 
-/** The tool's envelope; what people read goes with it unseen by `--json`. */
-type Called = Record<string, unknown> & { [TEXT]: string };
+/** The tool's envelope; the text that models read goes with it unseen by `--json`, unless `--fields` chose other columns. */
+type Called = Record<string, unknown> & { [TEXT]: string | undefined };
 
 export default defineCommand({
-  async run(_args: ArgsOf<typeof words>, context): Promise<Called> {
+  async run(_args: ArgsOf<typeof words>, context): Promise<Called | ToolHelp> {
     const line = readCallLine(context.rest, words.args);
-    const target = await openTarget(await findTarget(line, context), context, { registry: line.own.registry });
-    const server = serverOf(target.dir, context.env);
+    const what = await findTarget(line, context);
+    const target = await openTarget(what, context, { registry: line.own.registry });
     try {
       const entry = findTool(line.tool, target.tools);
-      const args = await argumentsOf(line, entry, context);
-      context.progress.step(`Calling ${line.tool}`);
-      const answer = context.interactive
-        ? await server.callAsking(line.tool, args, (question) => askOnTerminal(question, context))
-        : await server.call(line.tool, args, 'none');
-      if (answer.isError) throw new ToolError(answer);
-      return { ...(answer.structured as Record<string, unknown>), [TEXT]: answer.text };
+      return line.help
+        ? await toolHelp(entry, line, sourceFolder(what, context.cwd))
+        : await callTool(splitFields(line, entry), entry, target.dir, context);
     } finally {
-      await server.close();
       await target.close();
     }
   },
-  render: (result, out) => out.line(result[TEXT]),
+  render(result, out) {
+    if (isHelp(result)) renderToolHelp(result, out);
+    else if (isTabular(result) && (out.isTerminal || result[TEXT] === undefined)) renderEnvelope(result, out);
+    else out.line(result[TEXT] ?? '');
+  },
 });
+
+function isHelp(result: Called | ToolHelp): result is ToolHelp {
+  return !(TEXT in result);
+}
+
+async function callTool(
+  { line, fields }: ReturnType<typeof splitFields>,
+  entry: ToolEntry,
+  dir: string,
+  context: CommandContext,
+): Promise<Called> {
+  const args = await argumentsOf(line, entry, context);
+  const server = serverOf(dir, context.env);
+  try {
+    context.progress.step(`Calling ${line.tool}`);
+    const answer = context.interactive
+      ? await server.callAsking(line.tool, args, (question) => askOnTerminal(question, context))
+      : await server.call(line.tool, args, 'none');
+    if (answer.isError) throw new ToolError(answer);
+    const envelope = withFields(answer.structured as Record<string, unknown>, fields);
+    return { ...envelope, [TEXT]: fields.length > 0 ? undefined : answer.text };
+  } finally {
+    await server.close();
+  }
+}

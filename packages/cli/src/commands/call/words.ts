@@ -6,11 +6,13 @@ export default defineWords({
   examples: [
     'rolekit call salesforce_query --soql "SELECT Id, Name FROM Account" --limit 5',
     'rolekit call salesforce_query --args \'{"soql": "SELECT Id FROM Account"}\' --json',
-    'rolekit call crm_list_deals --plugin acme/sales',
+    'rolekit call crm_list_deals --plugin acme/sales --fields name,owner.email',
+    'rolekit call crm_list_deals --help',
   ],
   openOptions: true,
+  ownHelp: true,
   notes:
-    "Pass the tool's arguments as options: `--limit 5`. On a terminal, a write asks for approval; elsewhere it fails with `approval_required` and exit code 3. With `--json` the result is the tool's [envelope](connectors.md#results).",
+    "Pass the tool's arguments as options: `--limit 5`. `rolekit call <tool> --help` lists them with types, allowed values and an example; it needs no connection. On a terminal, a write asks for approval; elsewhere it fails with `approval_required` and exit code 3. A terminal gets an aligned table that fits its width; a file or a pipe gets the text that models read. With `--json` the result is the tool's [envelope](connectors.md#results). `--fields` prints only these columns, of nested objects as `owner.email`; a tool with an argument `fields` gets it instead.",
   args: {
     tool: {
       type: 'positional',
@@ -24,6 +26,7 @@ export default defineWords({
     },
     connector: { type: 'string', valueHint: 'name', description: 'Connector in this workspace with the tool' },
     args: { type: 'string', valueHint: 'json|@file|-', description: 'All arguments as a JSON object' },
+    fields: { type: 'string', valueHint: 'a,b.c', description: 'Columns to print; a tool’s own `fields` comes first' },
     registry: { type: 'string', valueHint: 'url', description: 'Registry to fetch the plugin from' },
   },
 });

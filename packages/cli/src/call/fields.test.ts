@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { isTabular, withFields } from './fields.ts';
+
+const ROWS = [
+  {
+    id: 'd1',
+    owner: { email: 'ada@example.com', name: 'Ada' },
+    'Account.Name': 'Acme',
+    lines: [{ sum: 1 }, { sum: 2 }],
+  },
+  { id: 'd2', owner: null, stage: 'Open' },
+];
+
+const envelope = { items: ROWS, page: { returned: 2 } };
+
+describe('a field that no row has is refused', () => {
+  test.each([
+    ['stge', 'Did you mean `stage`?'],
+    ['owner.emial', 'Did you mean `owner.email`?'],
+    ['constructor', 'Its fields are id, owner, Account.Name, lines, stage.'],
+    ['owner.zzzzzzzzzz', 'Did you mean `owner`?'],
+  ])('%s', (field, fix) => {
+    expect(() => withFields(envelope, ['id', field])).toThrowError(
+      expect.objectContaining({ code: 'RK_USAGE', message: `The result has no field \`${field}\`.`, fix }),
+    );
+  });
+});
+
+test('values of metrics have no fields to choose', () => {
+  const metrics = { items: [{ id: 'A', values: { SALES: 5 } }], columns: [{ metrics: ['SALES'] }] };
+  expect(isTabular(metrics)).toBe(false);
+  expect(() => withFields(metrics, ['id'])).toThrowError('`--fields` cannot choose from a table of metrics.');
+});
+
+test('chosen fields come in the order of the choice, nested ones by their path', () => {
+  expect(withFields(envelope, ['owner.email', 'id', 'lines.sum', 'Account.Name'])).toEqual({
+    items: [
+      { 'owner.email': 'ada@example.com', id: 'd1', 'lines.sum': [1, 2], 'Account.Name': 'Acme' },
+      { 'owner.email': null, id: 'd2', 'lines.sum': null, 'Account.Name': null },
+    ],
+    page: { returned: 2 },
+  });
+});
+
+test('of one thing they are chosen too', () => {
+  expect(withFields({ item: ROWS[0] }, ['owner.name'])).toEqual({ item: { 'owner.name': 'Ada' } });
+});
+
+test('where no row came, no field is unknown', () => {
+  expect(withFields({ items: [] }, ['any'])).toEqual({ items: [] });
+});
+
+test('without a choice all fields stay', () => {
+  expect(withFields(envelope, [])).toBe(envelope);
+});

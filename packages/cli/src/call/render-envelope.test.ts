@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { createOut } from '../terminal.ts';
+import { renderEnvelope } from './render-envelope.ts';
+
+function printed(envelope: Record<string, unknown>, columns: number, isTTY = true): string[] {
+  let text = '';
+  const stream = { isTTY, columns, write: (part: string) => (text += part) };
+  renderEnvelope(envelope, createOut(stream, { NO_COLOR: '1' }));
+  return text.trimEnd().split('\n');
+}
+
+const DEALS = {
+  items: [
+    {
+      id: 'd1',
+      name: 'Novera renewal with a very long name that nobody reads',
+      amount: 1200.5,
+      owner: { name: 'Ada', team: 'East' },
+    },
+    { id: 'd2', name: 'Short', amount: 98000, owner: null, tags: ['new', 'hot'], lines: [{ n: 1 }] },
+  ],
+};
+
+describe('rows', () => {
+  test('that fit are aligned, numbers at the right, nested values short', () => {
+    expect(printed(DEALS, 160)).toEqual([
+      'id  name                                                    amount  owner                  tags      lines',
+      'd1  Novera renewal with a very long name that nobody reads  1200.5  name: Ada, team: East',
+      'd2  Short                                                    98000                         new, hot  1 row',
+    ]);
+  });
+
+  test('on a narrow terminal the longest texts give room', () => {
+    expect(printed(DEALS, 70)).toEqual([
+      'id  name                 amount  owner                 tags      lines',
+      'd1  Novera renewal wit…  1200.5  name: Ada, team: Ea…',
+      'd2  Short                 98000                        new, hot  1 row',
+    ]);
+  });
+
+  test('columns without room are named', () => {
+    const row = {
+      id: 'd1',
+      first: 'A long first text',
+      second: 'A long second text',
+      sum: 123456,
+      other: 'Another text',
+    };
+    expect(printed({ items: [row] }, 24)).toEqual([
+      'id  first      second',
+      'd1  A long f…  A long s…',
+      '2 more columns: sum,',
+      'other; choose with',
+      '--fields',
+    ]);
+  });
+
+  test('a number is never cut', () => {
+    const rows = [{ text: 'A long text', amount: '12345678901234567890.50' }];
+    expect(printed({ items: rows }, 32)).toEqual([
+      'text                      amount',
+      'A long…  12345678901234567890.50',
+    ]);
+  });
+
+  test('letters of two columns and marks of none keep the lines straight', () => {
+    const rows = [
+      { name: '東京', sum: 1 },
+      { name: 'Zoe\u0308', sum: 2 },
+    ];
+    expect(printed({ items: rows }, 60)).toEqual(['name  sum', '東京    1', 'Zoe\u0308     2']);
+  });
+
+  test('a text cannot break out of its line or colour what follows', () => {
+    const rows = [{ note: 'a\nb\u001B[31mc\u202Ed' }];
+    expect(printed({ items: rows }, 60)).toEqual(['note', 'a b[31mcd']);
+  });
+
+  test('a pipe gets them whole', () => {
+    const rows = [{ note: 'x'.repeat(300) }];
+    expect(printed({ items: rows }, 60, false)).toEqual(['note', 'x'.repeat(300)]);
+  });
+});
+
+test('one thing is a name and a value a line, its lists are tables', () => {
+  const item = { id: 'd1', body: 'One two three four five six seven', lines: [{ n: 1 }, { n: 20 }], gone: null };
+  expect(printed({ item }, 28)).toEqual([
+    'id     d1',
+    'body   One two three four',
+    '       five six seven',
+    'lines',
+    '   n',
+    '   1',
+    '  20',
+    'gone',
+  ]);
+});
+
+test('the foot says how much it is, what to know of it and where it comes from', () => {
+  const page = { returned: 2, total: 12, truncated: true, next: 'c2' };
+  const source = { connector: 'crm', environment: 'sandbox', asOf: '2026-11-30T08:00:00Z' };
+  expect(printed({ items: [], page, notes: ['Closed deals are left out.'], source }, 100)).toEqual([
+    '2 of 12 rows; more with --cursor c2',
+    'Note: Closed deals are left out.',
+    'crm SANDBOX (demo data), as of 2026-11-30T08:00:00Z',
+  ]);
+  expect(printed({ items: [], page: { returned: 1, truncated: false } }, 100)).toEqual(['1 row']);
+});

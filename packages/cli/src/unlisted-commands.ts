@@ -1,0 +1,47 @@
+const CREATE = 'Run `rolekit create connector <name>` or `rolekit create plugin <name>`.';
+const FIND =
+  'Run `rolekit search` for plugins, `rolekit connect --list` for connections, or `rolekit undo --list` for writes.';
+const REMOVE =
+  'Remove a plugin with the host that has it, e.g. `claude plugin uninstall <plugin>` or `codex plugin remove <plugin>`; a connection with `rolekit connect <connector> --remove`. Withdraw a version with `rolekit yank <plugin>`.';
+const SIGN_IN =
+  'Sign in to an app with `rolekit connect <connector>`. A registry takes a token: --token-file, from `rolekit registry token create --name ci --namespaces acme`.';
+const SIGN_OUT = 'Remove a connection with `rolekit connect <connector> --remove`.';
+const START =
+  'Run `rolekit demo` for a registry with everything, `rolekit run <plugin>` to serve a plugin, or `rolekit registry serve` for a registry.';
+const UPDATE =
+  'Run `rolekit install <plugin>` again for the newest version in a host, or `rolekit build --update` for newer connectors in a plugin.';
+const VALIDATE = 'Run `rolekit validate`.';
+
+/** Words of other command lines for what has another name here, or is none of Rolekit's work. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  add: 'Run `rolekit install <plugin>`.',
+  check: VALIDATE,
+  delete: REMOVE,
+  find: FIND,
+  init: CREATE,
+  lint: VALIDATE,
+  list: FIND,
+  login: SIGN_IN,
+  logout: SIGN_OUT,
+  ls: FIND,
+  new: CREATE,
+  remove: REMOVE,
+  rm: REMOVE,
+  serve: START,
+  show: 'Run `rolekit info <plugin>`.',
+  start: START,
+  stop: 'Press Ctrl-C where it runs: Rolekit leaves nothing in the background.',
+  tools: 'Run `rolekit info <plugin>` for the tools of a plugin, or `rolekit call <tool> --help` for one of them.',
+  uninstall: REMOVE,
+  unpublish: 'Published versions stay. Withdraw one with `rolekit yank <plugin>`.',
+  update: UPDATE,
+  upgrade: UPDATE,
+};
+
+/** What to do for a word that is no command, where it is known what people mean by it. */
+export function unlistedCommand(word: string): string | undefined {
+  return Object.hasOwn(INSTEAD, word) ? INSTEAD[word] : undefined;
+}
+
+/** The words that are known. */
+export const UNLISTED_COMMANDS: readonly string[] = Object.keys(INSTEAD);

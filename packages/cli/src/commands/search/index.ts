@@ -2,6 +2,7 @@ import { parseInteger } from '@rolekit/sdk';
 import type { PluginSummary } from '@rolekit/sdk/host';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
+import { nearPlugins } from '../../registry/near-plugins.ts';
 import { openRegistry } from '../../registry/open-registry.ts';
 import type words from './words.ts';
 
@@ -10,6 +11,8 @@ interface SearchResult {
   plugins: PluginSummary[];
   /** Cursor of the next page. */
   next: string | null;
+  /** Plugins that may be meant, where nothing was found. */
+  near?: string[];
 }
 
 /** Of a description, however narrow the terminal. */
@@ -24,10 +27,16 @@ export default defineCommand({
     const registry = await openRegistry(args, context);
     const { role, connector, namespace, cursor } = args;
     const { plugins, next } = await registry.search({ text: args.text, role, connector, namespace, cursor, limit });
-    return { registry: registry.url, plugins, next };
+    const found = { registry: registry.url, plugins, next };
+    if (plugins.length > 0 || args.text === undefined || cursor !== undefined) return found;
+    return {
+      ...found,
+      near: await nearPlugins(args.text, (query) => registry.search({ ...query, role, connector, namespace })),
+    };
   },
-  render({ registry, plugins, next }, out) {
+  render({ registry, plugins, next, near = [] }, out) {
     if (plugins.length === 0) out.line(`Nothing found at ${registry}.`);
+    if (near.length > 0) out.line(`Did you mean ${near.map((id) => out.paint.bold(id)).join(' or ')}?`);
     const facts = plugins.map(({ id, version, access }) => [id, version, access]);
     const taken = [0, 1, 2].map((column) => Math.max(...facts.map((row) => (row[column] ?? '').length)) + 2);
     const room = Math.max(out.columns - taken.reduce((sum, width) => sum + width, 0), MIN_COLUMN_WIDTH);

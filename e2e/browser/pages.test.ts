@@ -44,7 +44,12 @@ describe('the pages of the registry', () => {
       'sales-index',
       'sales-setup',
     ]);
-    expect(await page.getByRole('region', { name: 'Tools' }).textContent()).toContain('salesforce_query');
+    const tools = page.getByRole('region', { name: 'Tools' });
+    expect(await tools.textContent()).toContain('salesforce_query');
+    const soql = tools.getByText('soql', { exact: true });
+    expect(await soql.isVisible()).toBe(false);
+    await tools.getByText('4 arguments of salesforce_query').click();
+    expect(await soql.isVisible()).toBe(true);
   });
 
   test('a plugin shows the lines that install it in each host', async () => {

@@ -1,10 +1,11 @@
 import { type Html, html, pluginPath, shortened, versionPath } from '@rolekit/sdk/internal';
 import { type InstallLines, installLines } from '../install-lines.ts';
 import type { FullVersion, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
-import { accessBadge, count, date, mostBadge, prose } from './badges.ts';
+import { count, date, mostBadge, prose } from './badges.ts';
 import { layout } from './layout.ts';
 import { components } from './plugin-components.ts';
 import { facts, remoteServers } from './plugin-facts.ts';
+import { toolList } from './plugin-tools.ts';
 import { contractOf, findingsOf, surfaceOf } from './version-notes.ts';
 
 export interface PluginPageInput {
@@ -38,7 +39,7 @@ ${notices(input)}
 ${components(shown)}
 ${install(input)}
 ${skills(shown)}
-${tools(shown)}
+${toolList(shown)}
 ${contractOf(shown)}
 ${surfaceOf(shown)}
 ${findingsOf(shown)}
@@ -94,30 +95,6 @@ function skills(shown: FullVersion): Html {
     (skill) => html`<li><h3><a href="${path}/${skill.name}">${skill.name}</a></h3><p>${prose(skill.description)}</p>
 ${skill.tools.length === 0 ? null : html`<p class="quiet uses">Uses ${skill.tools.map((tool) => html`<code>${tool}</code> `)}</p>`}</li>`,
   )}</ul></section>`;
-}
-
-function tools({ tools: file }: FullVersion): Html {
-  if (file.connectors.length === 0) return html``;
-  return html`<section aria-labelledby="tools"><h2 id="tools">Tools</h2>
-${file.connectors.map(
-  (
-    connector,
-  ) => html`<h3 class="connector">${connector.title} <span class="quiet">${connector.name} ${connector.version}</span></h3>
-<ul class="rows">${connector.tools.map(
-    ({
-      definition,
-      access,
-      enabled,
-    }) => html`<li><h4><code>${definition.name}</code> ${accessBadge(access)}${enabled ? null : html` <span class="badge off">off by default</span>`}</h4>
-<p>${prose(firstSentence(definition.description))}</p></li>`,
-  )}</ul>`,
-)}</section>`;
-}
-
-/** Descriptions are written for models and can be long; the whole one is in tools.json. */
-function firstSentence(text: string): string {
-  const line = text.split('\n', 1)[0] ?? '';
-  return shortened(line, 240);
 }
 
 function readme({ readme: text }: FullVersion): Html {

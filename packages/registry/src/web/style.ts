@@ -84,6 +84,9 @@ section > h2 { font-size: 1.2rem; margin-bottom: .8rem; }
 .rows h4 code { background: none; padding: 0; font-size: .92em; }
 .rows p { margin: .25rem 0 0; }
 .rows .uses code { font-size: .82em; }
+.arguments { margin-top: .4rem; }
+.arguments summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
+.arguments dl { margin: .4rem 0 0; padding-left: .9rem; border-left: 2px solid var(--line); }
 .connector { font-size: 1rem; margin: 1.2rem 0 .6rem; }
 .connector .quiet { margin-left: .3rem; }
 .changes { list-style: none; margin: .8rem 0 0; padding: 0; }

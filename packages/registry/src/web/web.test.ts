@@ -245,3 +245,28 @@ test('a page of a plugin without components does not speak of them', async () =>
   expect((await registry.get('/acme/sales', page)).body).not.toContain('Runs on your machine');
   expect((await registry.get('/v1/plugins/acme/sales/versions/latest')).json().components).toEqual([]);
 });
+
+test('the page of a plugin shows the arguments of each tool, closed until somebody asks', async () => {
+  const registry = await testRegistry();
+  const where = {
+    type: 'array',
+    description: HOSTILE,
+    items: { type: 'object', properties: { field: { type: 'string' } }, required: ['field'] },
+  };
+  const properties = { soql: { type: 'string', description: 'The `SELECT`.' }, kind: { enum: ['a', 'b'] }, where };
+  await registry.publish({
+    tools: [
+      { name: 'crm_query', input: { type: 'object', properties, required: ['soql'] } },
+      { name: 'crm_ping', input: { type: 'object', properties: {} } },
+    ],
+  });
+  const { body } = await registry.get('/acme/sales', page);
+  expect(body).toContain(
+    '<details class="arguments"><summary>3 arguments<span class="hidden"> of crm_query</span></summary>',
+  );
+  expect(body).toContain('<dt><code>soql</code> string, required</dt>\n<dd>The <code>SELECT</code>.</dd>');
+  expect(body).toContain('<dt><code>kind</code> string</dt>\n<dd> <span class="quiet">one of a, b</span></dd>');
+  expect(body).toContain('<dt><code>where</code> object[]</dt>\n<dd>&lt;img src=x');
+  expect(body).toContain('<dl><dt><code>field</code> string, required</dt>\n<dd></dd></dl></dd>');
+  expect(body).toContain('<p class="quiet">No arguments</p>');
+});

@@ -1,7 +1,9 @@
 import { type InstallLines, installLines } from '@rolekit/registry/install-lines';
 import { type PluginDetail, parsePluginAddress, type VersionDetail } from '@rolekit/sdk/host';
 import { shortened } from '@rolekit/sdk/internal';
+import { type ToolArgument, toolArguments } from '@rolekit/sdk/internal/plugin';
 import { type ArgsOf, defineCommand } from '../../command.ts';
+import { type HelpRow, helpRows } from '../../help.ts';
 import { listedAs } from '../../hosts/marketplace.ts';
 import { componentCells } from '../../registry/components.ts';
 import { openRegistry } from '../../registry/open-registry.ts';
@@ -15,6 +17,8 @@ interface Info {
   plugin: PluginDetail;
   /** The version that was asked for, by number, channel or `latest`. */
   version: VersionDetail;
+  /** Of each tool, by name. */
+  arguments: Record<string, ToolArgument[]>;
   /** What to type in each host; empty when no marketplace lists it yet. */
   install: InstallLines[];
 }
@@ -27,14 +31,22 @@ export default defineCommand({
     // A plugin that has only prereleases, or only yanked versions, has no latest.
     const selector = address.selector === 'latest' && plugin.latest === null ? plugin.version : address.selector;
     const version = await registry.version(address, selector);
-    if (plugin.latest === null) return { registry: registry.url, plugin, version, install: [] };
+    const { connectors } = await registry.tools(address, version.version);
+    const entries = connectors.flatMap(({ tools }) => tools.map(({ definition }) => definition));
+    const known = {
+      registry: registry.url,
+      plugin,
+      version,
+      arguments: Object.fromEntries(entries.map(({ name, inputSchema }) => [name, toolArguments(inputSchema)])),
+    };
+    if (plugin.latest === null) return { ...known, install: [] };
     const { name, hidden } = await listedAs(registry, address);
     const target = { registryUrl: registry.url, name, hidden, namespace: address.namespace, plugin: address.name };
-    return { registry: registry.url, plugin, version, install: installLines(target) };
+    return { ...known, install: installLines(target) };
   },
   render(info, out) {
     renderPlugin(info, out);
-    renderContent(info.version, out);
+    renderContent(info, out);
     renderVersions(info.plugin, out);
     renderInstall(info.install, out);
   },
@@ -66,7 +78,8 @@ function contractLine(contract: VersionDetail['contract']): string {
   return `${level}, suite ${suite}: ${passed} passed, ${skipped} skipped, ${waivers.length} waived (according to the publisher)`;
 }
 
-function renderContent({ components, tools, skills, surface, contract }: VersionDetail, out: Out): void {
+function renderContent({ plugin, version, arguments: args }: Info, out: Out): void {
+  const { components, tools, skills, surface, contract } = version;
   const { paint } = out;
   if (components.length > 0) {
     out.line();
@@ -81,6 +94,7 @@ function renderContent({ components, tools, skills, surface, contract }: Version
       return [name, tint[access](access), enabled ? '' : 'off', title ?? ''];
     });
     out.table(rows, '  ');
+    renderArguments(plugin.id, args, out);
   }
   if (skills.length > 0) {
     out.line();
@@ -102,6 +116,19 @@ function renderContent({ components, tools, skills, surface, contract }: Version
     out.line();
     renderSurface(surface, out);
   }
+}
+
+function renderArguments(id: string, args: Info['arguments'], out: Out): void {
+  const rows = Object.entries(args).map(([name, list]): HelpRow => [name, list.map(signature).join(', ') || 'none']);
+  out.line();
+  out.line(out.paint.bold('Arguments'));
+  for (const line of helpRows(rows, out.columns)) out.line(line);
+  out.line(`  ${out.paint.dim(out.advice(`More of one: \`rolekit call <tool> --plugin ${id} --help\``))}`);
+}
+
+/** As TypeScript writes it: `soql: string`, `limit?: integer`. */
+function signature({ name, required, type }: ToolArgument): string {
+  return `${name}${required ? '' : '?'}: ${type}`;
 }
 
 function renderVersions({ versions, channels, latest }: PluginDetail, out: Out): void {

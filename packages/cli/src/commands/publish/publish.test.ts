@@ -213,8 +213,13 @@ test('search and info show what was published', async () => {
   await rolekit(['publish', archive, '--registry', url, '--token-file', tokenFile]);
   const found = await rolekit(['search', 'todo'], { env: { ROLEKIT_REGISTRY: url } });
   expect(found.stdout).toMatch(/^acme\/todo +0\.1\.0 +write +The plugin todo\.$/m);
+  const typo = await rolekit(['search', 'tood'], { env: { ROLEKIT_REGISTRY: url } });
+  expect(typo.stdout).toBe(`Nothing found at ${url}.\nDid you mean acme/todo?\n`);
   const info = await rolekit(['info', 'acme/todo'], { env: { ROLEKIT_REGISTRY: url } });
   expect(info.stdout).toMatch(/^ {2}todo_add_item +write/m);
+  expect(info.stdout).toMatch(
+    /^Arguments\n {2}todo_list_items +limit\?: integer, cursor\?: string\n {2}todo_add_item +title: string$/m,
+  );
   expect(info.stdout).toMatch(/^network +api\.example\.com$/m);
   expect(info.stdout).toMatch(/^ {2}Claude Code +claude plugin marketplace add http.*\/git\/all\.git$/m);
   const missing = await rolekit(['info', 'acme/tod', '--registry', url, '--json']);

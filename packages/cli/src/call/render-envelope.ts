@@ -1,5 +1,5 @@
 import { isObject } from '@rolekit/sdk/internal';
-import { wrapped } from '../help.ts';
+import { wrapped } from '../help-rows.ts';
 import { type Out, widthOf } from '../terminal.ts';
 import { cellText, fitTable, padded } from './fitted-table.ts';
 

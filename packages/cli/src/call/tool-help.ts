@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { argumentFacts, type ToolArgument, toolArguments } from '@rolekit/sdk/internal/plugin';
 import type { Access, ToolEntry } from '@rolekit/sdk/plugin';
 import { connectorSources, isPluginFolder, loadConnector } from '../connectors.ts';
-import { type HelpRow, helpRows, wrapped } from '../help.ts';
+import { type HelpRow, helpRows, wrapped } from '../help-rows.ts';
 import { shellWord } from '../shell-word.ts';
 import type { Out } from '../terminal.ts';
 import type { CallLine } from './command-line.ts';

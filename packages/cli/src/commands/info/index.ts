@@ -3,7 +3,7 @@ import { type PluginDetail, parsePluginAddress, type VersionDetail } from '@role
 import { shortened } from '@rolekit/sdk/internal';
 import { type ToolArgument, toolArguments } from '@rolekit/sdk/internal/plugin';
 import { type ArgsOf, defineCommand } from '../../command.ts';
-import { type HelpRow, helpRows } from '../../help.ts';
+import { type HelpRow, helpRows } from '../../help-rows.ts';
 import { listedAs } from '../../hosts/marketplace.ts';
 import { componentCells } from '../../registry/components.ts';
 import { openRegistry } from '../../registry/open-registry.ts';

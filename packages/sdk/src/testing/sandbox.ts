@@ -32,6 +32,8 @@ export interface RunningSandbox {
 export interface SandboxFaults {
   /** True for a request that signs in or refreshes a token. @default a path with `oauth`, `token`, `login`, `session` or `signin` in it */
   isSignIn?(request: { method: string; path: string }): boolean;
+  /** True for a POST that only reads, such as a query of GraphQL: it may be sent again. @default only GET reads */
+  isRead?(request: { method: string; path: string }): boolean;
   /**
    * True for a request whose answer is a page of a list; pages are repeated and emptied only where this is given. Pages of one
    * list are those of one path; where each has its own path, a text names the list.

@@ -41,6 +41,15 @@ it('takes no second create without a key', () => {
   expect(judge(DONE, [LOST, CREATE])).toBe('POST /orders was sent again without an idempotency key');
 });
 
+it('lets a POST that only reads be sent again', () => {
+  const isWrite = ({ path }: { path: string }) => path !== '/graphql?operation=order';
+  const read: Exchange = { ...CREATE, path: '/graphql?operation=order' };
+  expect(judge(DONE, [read, read, LOST, CREATE], isWrite)).toBe(
+    'POST /orders was sent again without an idempotency key',
+  );
+  expect(judge(error('RK_WRITE_UNKNOWN'), [read, read, LOST], isWrite)).toBeUndefined();
+});
+
 it('says when no change was seen', () => {
   expect(judge(DONE, [])).toEqual({ missing: 'its write was not seen on the way to the vendor' });
 });

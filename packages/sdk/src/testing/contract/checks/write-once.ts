@@ -12,9 +12,11 @@ export const writeOnce = toolCheck(
     title: 'sends no write twice when its answer is lost, and says neither that it is done nor that it failed',
   },
   async ({ name, examples }, bench) => {
-    if (!bench.sandbox) return NO_SANDBOX;
+    if (!bench.sandbox || bench.vendorless) return NO_SANDBOX;
     const [args] = examples;
     if (!args) return NO_EXAMPLE;
+    const { isRead } = bench.sandbox.faults ?? {};
+    const isChange = (exchange: Sent) => isSent(exchange) && isRead?.(exchange) !== true;
     const road = await bench.freshRoad();
     const host = await road.open({
       approve: () => {
@@ -25,7 +27,7 @@ export const writeOnce = toolCheck(
     try {
       const answer = await host.call(name, args);
       if (host.questions.length === 0) return `it asked nobody: ${quoted(answer)}`;
-      return judge(answer, road.faults.log);
+      return judge(answer, road.faults.log, isChange);
     } finally {
       await host.close();
       await road.close();
@@ -34,10 +36,16 @@ export const writeOnce = toolCheck(
   isWrite,
 );
 
-const isChange = ({ method, signIn }: { method: string; signIn: boolean }) => method !== 'GET' && !signIn;
+type Sent = Pick<Exchange, 'method' | 'path' | 'signIn'>;
+
+const isSent = ({ method, signIn }: Sent) => method !== 'GET' && !signIn;
 
 /** What a write told of itself whose answer was lost after the vendor had done it. */
-export function judge(answer: CalledTool, log: readonly Exchange[]): Judgement {
+export function judge(
+  answer: CalledTool,
+  log: readonly Exchange[],
+  isChange: (sent: Sent) => boolean = isSent,
+): Judgement {
   const sent = log.filter((exchange) => exchange.forwarded && exchange.method === 'POST' && isChange(exchange));
   const again = sent.find((exchange, index) =>
     sent.slice(0, index).some((other) => other.path === exchange.path && other.body === exchange.body),

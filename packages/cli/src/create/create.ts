@@ -1,19 +1,16 @@
-import { relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import type { Choice, ImportReport, OpenApiImport } from '@rolekit/openapi';
 import { isName } from '@rolekit/sdk/internal';
 import { nearest } from '@rolekit/sdk/internal/texts';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
-import { fillTemplateFiles } from '../templates.ts';
 import { connectorFromOpenApi } from './from-openapi.ts';
 import { joinConnector } from './join-connector.ts';
 import { linkTypes } from './link-types.ts';
 import { nameProblem, titleOf } from './names.ts';
 import { type Answers, ask } from './questions.ts';
-import { writeNew } from './write-folder.ts';
-
-const KINDS = ['connector', 'plugin'] as const;
-type Kind = (typeof KINDS)[number];
+import { filesOfTemplate, KINDS, type Kind, templateNamed } from './templates.ts';
+import { pluginFolders, writeNew } from './write-folder.ts';
 
 export interface Created {
   /** Of a connector from a description. */
@@ -43,22 +40,24 @@ export interface CreateOptions extends Answers {
 }
 
 /**
- * Creates a connector or a plugin from a template.
+ * Creates a connector, a plugin or a workspace from a template.
  *
  * @throws RK_USAGE, RK_FOLDER_TAKEN, RK_FINDINGS
  */
 export async function create(options: CreateOptions, context: CommandContext): Promise<Created> {
   if (options.kind !== undefined) kindOf(options.kind);
-  const { kind, name, namespace, description } = options.asks
+  if (options.template !== undefined) refuseTemplate(options);
+  const { kind, name, namespace, description, template } = options.asks
     ? await ask(options, context)
     : { ...options, namespace: options.namespace ?? 'local' };
   const values = checked(kindOf(kind), name, namespace);
-  if (options.connectors.length > 0 && values.kind === 'connector')
+  const chosen = templateNamed(values.kind, template);
+  if (options.connectors.length > 0 && values.kind !== 'plugin')
     throw usageError('`--connector` is for plugins only.', 'Run `rolekit create plugin …`.');
   const target = resolve(context.cwd, options.dir ?? values.name);
   const filled = { ...values, title: titleOf(values.name), description };
   const imported = await importedFrom(options, filled, context.cwd);
-  let files = imported?.files ?? (await fillTemplateFiles(values.kind, filled));
+  let files = imported?.files ?? (await filesOfTemplate(values.kind, chosen, filled));
   for (const connector of options.connectors)
     files = await joinConnector(files, connector, target, options.registry, context);
   await writeNew(target, files);
@@ -67,9 +66,20 @@ export async function create(options: CreateOptions, context: CommandContext): P
     id: `${values.namespace}/${values.name}`,
     dir: relative(context.cwd, target).split(sep).join('/') || '.',
     files: [...files.keys()],
-    typesFrom: await linkTypes(target),
+    typesFrom: await linkAll(target, files),
     ...(imported ? { openapi: imported.report } : {}),
   };
+}
+
+async function linkAll(target: string, files: ReadonlyMap<string, string>): Promise<string[]> {
+  const linked = await Promise.all(pluginFolders(files).map((folder) => linkTypes(join(target, folder))));
+  return [...new Set(linked.flat())];
+}
+
+/** Before anything is asked. @throws RK_USAGE */
+function refuseTemplate({ kind, template, fromOpenApi }: CreateOptions): void {
+  if (fromOpenApi !== undefined) throw usageError('`--from-openapi` makes its own code.', 'Leave `--template` out.');
+  if (kind !== undefined) templateNamed(kindOf(kind), template);
 }
 
 /** What `--from-openapi` generates; undefined without it. */
@@ -95,7 +105,7 @@ function kindOf(kind: string | undefined): Kind {
   const near = nearest(kind, KINDS);
   throw usageError(
     `Cannot create \`${kind}\`.`,
-    near ? `Did you mean \`rolekit create ${near}\`?` : `Choose from ${KINDS.join(' and ')}.`,
+    near ? `Did you mean \`rolekit create ${near}\`?` : `Choose from ${KINDS.join(', ')}.`,
   );
 }
 

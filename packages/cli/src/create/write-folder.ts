@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { leftBehindBy, refuseErrors } from '@rolekit/sdk/internal';
 import { CliError } from '../errors.ts';
 import { checkSource } from '../validate/check.ts';
@@ -26,12 +26,18 @@ export async function writeNew(dir: string, files: ReadonlyMap<string, string>):
       await mkdir(dirname(join(fresh, path)), { recursive: true });
       await writeFile(join(fresh, path), text);
     }
-    refuseErrors(await checkSource(fresh, { types: false }), 'the new files');
+    for (const folder of pluginFolders(files))
+      refuseErrors(await checkSource(join(fresh, folder), { types: false }), 'the new files');
     if (before === undefined) await rename(fresh, dir);
     else await fillEmpty(fresh, dir);
   } finally {
     await rm(fresh, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** The folders with a plugin among new files: of a workspace there are several. */
+export function pluginFolders(files: ReadonlyMap<string, string>): string[] {
+  return [...files.keys()].filter((path) => posix.basename(path) === 'plugin.json').map((path) => posix.dirname(path));
 }
 
 /** An empty folder may be the working folder, so it stays and its content moves in. */

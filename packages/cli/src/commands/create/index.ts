@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { type Created, create } from '../../create/create.ts';
 import { renderImport } from '../../create/render-import.ts';
@@ -6,10 +7,10 @@ import type words from './words.ts';
 
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<Created> {
-    const { kind, name, namespace, description, dir, registry } = args;
+    const { kind, name, namespace, description, template, dir, registry } = args;
     const values = (option: string) => repeated(context.rest, option);
     const options = {
-      ...{ kind, name, namespace, description, dir, registry },
+      ...{ kind, name, namespace, description, template, dir, registry },
       asks: context.interactive && args.yes !== true,
       connectors: values('connector'),
       fromOpenApi: args['from-openapi'],
@@ -25,8 +26,12 @@ export default defineCommand({
       out.line(`The types of ${typesFrom.join(', ')} are those of this command, until you install them.`);
     out.line();
     out.line('Next:');
-    const where = dir === '.' ? '' : ` ${shellWord(dir)}`;
-    for (const next of ['validate', 'test', 'publish']) out.line(`  ${out.command(next)}${where}`);
+    const folders = files.filter((file) => posix.basename(file) === 'plugin.json').map((file) => posix.dirname(file));
+    for (const next of ['validate', 'test', 'publish'])
+      for (const folder of folders) {
+        const path = posix.join(dir, folder);
+        out.line(`  ${out.command(next)}${path === '.' ? '' : ` ${shellWord(path)}`}`);
+      }
   },
 });
 

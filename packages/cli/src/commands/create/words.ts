@@ -3,15 +3,22 @@ import { registryOption } from '../../options.ts';
 
 export default defineWords({
   name: 'create',
-  description: 'Create a connector or a plugin from a working template',
+  description: 'Create a connector, a plugin or a workspace from a working template',
   examples: [
     'rolekit create connector crm --namespace acme',
+    'rolekit create connector mail --template oauth',
     'rolekit create connector shop --from-openapi shop.yaml --tag orders',
+    'rolekit create workspace apps --namespace acme',
     'rolekit create plugin sales --namespace acme --connector rolekit/salesforce',
   ],
   args: {
-    kind: { type: 'positional', required: false, description: 'connector or plugin' },
+    kind: { type: 'positional', required: false, description: 'connector, plugin or workspace' },
     name: { type: 'positional', required: false, description: 'Name, in lower case' },
+    template: {
+      type: 'string',
+      valueHint: 'name',
+      description: 'Of a connector: rest (default), oauth, graphql, sql, files. Of a plugin: plain (default), code',
+    },
     dir: { type: 'string', valueHint: 'dir', description: 'Folder to create (default: the name)' },
     namespace: { type: 'string', valueHint: 'name', description: 'Namespace in the registry (default: local)' },
     description: { type: 'string', valueHint: 'text', description: 'What it does, in one sentence' },

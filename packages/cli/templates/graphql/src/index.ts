@@ -1,0 +1,73 @@
+import { changeOf, defineConnector } from '@rolekit/sdk';
+import type { Api } from '@rolekit/sdk/http';
+import { z } from 'zod';
+import manifest from '../plugin.json' with { type: 'json' };
+import { connection, NOTE, NOTE_FIELDS, operation, paging } from './api.ts';
+
+const LIST = `query notes($text: String, $first: Int!, $after: String) {
+  notes(text: $text, first: $first, after: $after) { nodes { ${NOTE_FIELDS} } totalCount pageInfo { hasNextPage endCursor } }
+}`;
+const GET = `query note($id: ID!) { note(id: $id) { ${NOTE_FIELDS} } }`;
+const UPDATE = `mutation updateNote($id: ID!, $changes: NoteChanges!) {
+  updateNote(id: $id, changes: $changes) { ${NOTE_FIELDS} }
+}`;
+
+const id = z
+  .string()
+  .min(1)
+  .describe('Id of the note, e.g. n1.')
+  .meta({ examples: ['n1'] });
+
+async function noteOf(api: Api, id: string) {
+  const answer = z.object({ data: z.object({ note: NOTE }) });
+  const { data } = await api.query(operation('note'), answer, { json: { query: GET, variables: { id } } });
+  return data.note;
+}
+
+const listNotes = connection.list({
+  name: 'starter_list_notes',
+  description: 'Notes, the one changed last first. Give `text` to keep those whose title contains it.',
+  input: { text: z.string().min(1).optional().describe('Part of the title.') },
+  items: NOTE,
+  examples: [{ title: 'Notes about the launch', input: { text: 'launch' } }],
+  handler: ({ text }, api) =>
+    api.list(operation('notes'), NOTE, { method: 'POST', rows: 'data.notes.nodes', paging: paging(LIST, { text }) }),
+});
+
+const getNote = connection.item({
+  name: 'starter_get_note',
+  description: 'One note by its id. Find ids with `starter_list_notes`.',
+  input: { id },
+  item: NOTE,
+  handler: ({ id }, api) => noteOf(api, id),
+});
+
+const updateNote = connection.write({
+  name: 'starter_update_note',
+  description: 'Changes the title of a note, or whether it is done. A person approves the change first.',
+  input: {
+    id,
+    title: z.string().min(1).max(200).optional().describe('New title.'),
+    done: z.boolean().optional().describe('Whether it is done.'),
+  },
+  item: NOTE,
+  examples: [{ title: 'Mark a note as done', input: { id: 'n1', done: true } }],
+  // the question shows the name of the note, and its values before and after
+  plan: async ({ id, ...changes }, api) => changeOf(await noteOf(api, id), changes),
+  async apply({ id, ...changes }, api, { idempotencyKey }) {
+    const answer = z.object({ data: z.object({ updateNote: NOTE }) });
+    const json = { query: UPDATE, variables: { id, changes } };
+    return (await api.post(operation('updateNote'), answer, { json, idempotencyKey })).data.updateNote;
+  },
+  // what `rolekit undo` does: write back what stood there, unless somebody changed it since
+  undo: 'restore',
+});
+
+export default defineConnector({
+  name: 'starter',
+  title: 'Starter',
+  version: manifest.version,
+  description: manifest.description,
+  connection,
+  tools: [listNotes, getNote, updateNote],
+});

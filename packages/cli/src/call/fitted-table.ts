@@ -16,7 +16,7 @@ export interface FittedTable {
 }
 
 const GAP = 2;
-const MIN_WIDTH = 6;
+const MIN_WIDTH = 10;
 const MAX_NESTED = 40;
 
 /** Rows as columns that fit into a width: long texts are cut with …, and columns that do not fit even so are left out, from the right. */

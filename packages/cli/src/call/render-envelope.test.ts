@@ -46,20 +46,19 @@ describe('rows', () => {
       sum: 123456,
       other: 'Another text',
     };
-    expect(printed({ items: [row] }, 24)).toEqual([
-      'id  first      second',
-      'd1  A long f…  A long s…',
-      '2 more columns: sum,',
-      'other; choose with',
-      '--fields',
+    expect(printed({ items: [row] }, 28)).toEqual([
+      'id  first        second',
+      'd1  A long fir…  A long sec…',
+      '2 more columns: sum, other;',
+      'choose with --fields',
     ]);
   });
 
   test('a number is never cut', () => {
-    const rows = [{ text: 'A long text', amount: '12345678901234567890.50' }];
-    expect(printed({ items: rows }, 32)).toEqual([
-      'text                      amount',
-      'A long…  12345678901234567890.50',
+    const rows = [{ text: 'A longer text', amount: '12345678901234567890.50' }];
+    expect(printed({ items: rows }, 35)).toEqual([
+      'text                         amount',
+      'A longer…   12345678901234567890.50',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { ArgsDef, ParsedArgs } from 'citty';
 import type { ExitCode } from './exit-codes.ts';
-import type { Out, Progress, Stream } from './terminal.ts';
+import type { Progress } from './progress.ts';
+import type { Out, Stream } from './terminal.ts';
 
 /**
  * All that help, pages and the parser know of a command; its folder's `words.ts` exports it as default. It loads without
@@ -35,6 +36,7 @@ export interface CommandContext {
   json: boolean;
   /** True when a person can be asked. */
   interactive: boolean;
+  /** Says what long work does; silent with `--json`, and for a command that owns stdout. */
   progress: Progress;
   stdin: NodeJS.ReadableStream;
   stdout: Stream;

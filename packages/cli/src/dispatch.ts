@@ -1,14 +1,18 @@
 import { nearest } from '@rolekit/sdk/internal/texts';
-import type { CommandContext, CommandEntry } from './command.ts';
+import type { CommandContext, CommandEntry, CommandWords } from './command.ts';
 import { COMMANDS, commandsBelow } from './commands.ts';
 import { CliError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { commandHelp, overview } from './help.ts';
 import type { Io } from './io.ts';
+import { createProgress, SILENT } from './progress.ts';
 import { reportError } from './report.ts';
 import { createStop, type Stop } from './stop-signal.ts';
-import { createOut, createProgress } from './terminal.ts';
+import { createOut } from './terminal.ts';
 import { unlistedCommand } from './unlisted-commands.ts';
+
+/** What takes no longer than this says nothing where there is no terminal. */
+const QUIET_MS = 1000;
 
 const HELP_OPTIONS = new Set(['--help', '-h']);
 const HELP = new Set([...HELP_OPTIONS, 'help']);
@@ -80,7 +84,7 @@ async function runCommand(
   const args = parseArguments(words, rest);
   const { default: command } = await load();
   const stop = createStop(io.signal);
-  const context = contextOf(io, rest, json, stop);
+  const context = contextOf(words, io, rest, json, stop);
   try {
     const { result, exit, render } = await command.start(args as never, context);
     context.progress.clear();
@@ -100,14 +104,20 @@ async function runCommand(
   }
 }
 
-function contextOf(io: Io, rest: readonly string[], json: boolean, stop: Stop): CommandContext {
+function contextOf(
+  { ownsStdout = false }: CommandWords,
+  io: Io,
+  rest: readonly string[],
+  json: boolean,
+  stop: Stop,
+): CommandContext {
   const isTerminal = io.stdin.isTTY === true && io.stderr.isTTY === true && !io.env.CI;
   return {
     cwd: io.cwd,
     env: io.env,
     json,
     interactive: isTerminal && !json,
-    progress: createProgress(io.stderr, !json),
+    progress: json || ownsStdout ? SILENT : createProgress(io.stderr, io.quietMs ?? QUIET_MS),
     stdin: io.stdin,
     stdout: io.stdout,
     stderr: io.stderr,

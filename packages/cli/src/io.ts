@@ -9,4 +9,6 @@ export interface Io {
   stderr: Stream;
   /** Stops a command that keeps running. @default SIGINT, SIGTERM and SIGHUP of this process */
   signal?: AbortSignal;
+  /** How long work says nothing of its steps where there is no terminal. @default 1000 */
+  quietMs?: number;
 }

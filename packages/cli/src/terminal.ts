@@ -28,12 +28,6 @@ export interface Out {
   table(rows: readonly (readonly string[])[], indent?: string): void;
 }
 
-/** Says what long work does, on stderr of a terminal only. */
-export interface Progress {
-  step(text: string): void;
-  clear(): void;
-}
-
 export function colours(stream: Stream, env: NodeJS.ProcessEnv): Paint {
   const on = stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
   const style = (name: Style) => (text: string) => (on ? styleText(name, text, { validateStream: false }) : text);
@@ -71,21 +65,9 @@ export function createOut(stream: Stream, env: NodeJS.ProcessEnv): Out {
 }
 
 /** Text from files and servers may not move the cursor, rename the window or hide what follows; our colours may stay. */
-function harmless(text: string): string {
+export function harmless(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return text.replace(/(\u001B\[(?:[12]|22|3[1236]|39)m|[\t\n])|[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '$1');
-}
-
-export function createProgress(stream: Stream, on: boolean): Progress {
-  if (!on || stream.isTTY !== true) return { step() {}, clear() {} };
-  const clear = () => void stream.write('\r\u001B[K');
-  return {
-    step(text) {
-      clear();
-      stream.write(text.slice(0, (stream.columns ?? 80) - 1));
-    },
-    clear,
-  };
 }
 
 const WIDE =

@@ -23,6 +23,8 @@ export interface RolekitOptions {
   /** Stdout is a terminal, without colours; nobody can be asked. @default false */
   terminal?: boolean;
   signal?: AbortSignal;
+  /** How long no step is said. @default so long that tests see none */
+  quietMs?: number;
   /** Called with everything printed on stdout so far. */
   onStdout?(text: string): void;
   /** The same of stderr. */
@@ -65,6 +67,7 @@ export async function rolekit(argv: readonly string[], options: RolekitOptions =
       },
     },
     signal: options.signal ?? new AbortController().signal,
+    quietMs: options.quietMs ?? 3_600_000,
   });
   return { code, stdout, stderr, json: parse(stdout) ?? parse(stderr) };
 }

@@ -2,18 +2,36 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const SECONDS = 20;
+/** A busy machine is slow and not broken: this ends only what hangs. */
+const SECONDS = 120;
+const SLOW_MS = 5000;
+
+export interface BareOptions {
+  /** Called once when the answer is late. */
+  onSlow?: (() => void) | undefined;
+  /** @default 5000 */
+  slowMs?: number;
+}
 
 /** Runs Node in a folder, which is also its home, without the environment of this process; returns what it printed. */
-export async function runBare(dir: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await run(process.execPath, args, {
-    cwd: dir,
-    env: bareEnvironment(dir),
-    timeout: SECONDS * 1000,
-    maxBuffer: 32 * 1024 * 1024,
-    windowsHide: true,
-  });
-  return stdout;
+export async function runBare(
+  dir: string,
+  args: readonly string[],
+  { onSlow, slowMs = SLOW_MS }: BareOptions = {},
+): Promise<string> {
+  const late = onSlow && setTimeout(onSlow, slowMs);
+  try {
+    const { stdout } = await run(process.execPath, args, {
+      cwd: dir,
+      env: bareEnvironment(dir),
+      timeout: SECONDS * 1000,
+      maxBuffer: 32 * 1024 * 1024,
+      windowsHide: true,
+    });
+    return stdout;
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 /** Why `runBare` failed: the error that the code threw, in one line. */

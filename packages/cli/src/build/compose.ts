@@ -61,13 +61,13 @@ async function composeSource(source: Source, options: BuildOptions): Promise<Com
   // no connector that is joined runs in a build
   const ownServer = async () =>
     own.length === connectors.length ? server : await bundleServer(dir, manifest, own, served);
-  const described = own.length === 0 ? [] : await describeServer(await ownServer(), id);
+  const described = own.length === 0 ? [] : await describeServer(await ownServer(), id, options);
   const descriptions = inOrder(connectors, described);
   refuseErrors(nameFindings(source, connectors, descriptions), id);
   const { tools, findings } = chooseTools(manifest, manifestText, descriptions);
   refuseErrors(findings, id);
 
-  const opening = server.length === 0 ? undefined : await recordServer(server, tools.connectors, id);
+  const opening = server.length === 0 ? undefined : await recordServer(server, tools.connectors, id, options);
   const lock = lockOf(connectors, tools);
   const contract = await readReport(dir, manifest, tools);
   const files: BundleFile[] = [

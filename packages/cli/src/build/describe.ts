@@ -6,15 +6,27 @@ import { refuseErrors } from '@rolekit/sdk/internal';
 import type { ConnectorDescription } from '@rolekit/sdk/plugin';
 import { failureOf, runBare } from './bare.ts';
 import { fillServer } from './entry.ts';
+import type { BuildOptions } from './types.ts';
+
+/** How one hears of a server that takes long. */
+interface Waits {
+  onStep?: BuildOptions['onStep'];
+  /** @default 5000 */
+  slowMs?: number;
+}
 
 /**
  * Asks a bundled server for the tools of its own connectors.
  *
  * @throws RK_FINDINGS with what the connector's code said
  */
-export async function describeServer(server: readonly BundleFile[], plugin: string): Promise<ConnectorDescription[]> {
+export async function describeServer(
+  server: readonly BundleFile[],
+  plugin: string,
+  waits: Waits = {},
+): Promise<ConnectorDescription[]> {
   const fix = 'Fix the connector: its code must load without settings, network or files.';
-  return JSON.parse(await askServer(server, [], 'describe', { plugin, what: 'list its tools', fix }));
+  return JSON.parse(await askServer(server, [], 'describe', { plugin, what: 'list its tools', fix, ...waits }));
 }
 
 /**
@@ -26,9 +38,10 @@ export async function recordServer(
   server: readonly BundleFile[],
   descriptions: readonly ConnectorDescription[],
   plugin: string,
+  waits: Waits = {},
 ): Promise<unknown> {
   const fix = 'Build with the same SDK version as this command.';
-  return JSON.parse(await askServer(server, descriptions, 'opening', { plugin, what: 'answer a host', fix }));
+  return JSON.parse(await askServer(server, descriptions, 'opening', { plugin, what: 'answer a host', fix, ...waits }));
 }
 
 /** It runs in a process and a folder of its own, without the environment of this one. */
@@ -36,7 +49,7 @@ async function askServer(
   server: readonly BundleFile[],
   descriptions: readonly ConnectorDescription[],
   question: string,
-  { plugin, what, fix }: { plugin: string; what: string; fix: string },
+  { plugin, what, fix, onStep, slowMs }: { plugin: string; what: string; fix: string } & Waits,
 ): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'rolekit-describe-'));
   try {
@@ -46,7 +59,8 @@ async function askServer(
       return writeFile(join(dir, path), isMain ? fillServer(new TextDecoder().decode(bytes), descriptions) : bytes);
     });
     await Promise.all(writes);
-    return await runBare(dir, [join(dir, 'server', 'main.mjs'), question]);
+    const onSlow = onStep && (() => onStep(`Waiting for the server of ${plugin} to ${what}`));
+    return await runBare(dir, [join(dir, 'server', 'main.mjs'), question], { onSlow, ...(slowMs ? { slowMs } : {}) });
   } catch (error) {
     const finding = {
       code: 'build/describe',

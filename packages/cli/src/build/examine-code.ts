@@ -32,18 +32,27 @@ interface DefinitionProblem {
  * Loads the code of a plugin's own connectors, each in a process and a folder of its own and without the environment of this one,
  * and finds what is wrong with it, with the places in the author's source.
  */
-export async function examineCode(dir: string, { extensions }: PluginManifest): Promise<Examination> {
+export async function examineCode(
+  dir: string,
+  { extensions }: PluginManifest,
+  onStep?: (text: string) => void,
+): Promise<Examination> {
   const own = Object.entries(extensions['dev.rolekit'].connectors ?? {}).flatMap(([name, ref]) =>
     'path' in ref && existsSync(join(dir, ref.path)) ? [{ name, path: ref.path }] : [],
   );
-  const examined = await Promise.all(own.map(({ name, path }) => examineConnector(dir, name, path)));
+  const examined = await Promise.all(own.map(({ name, path }) => examineConnector(dir, name, path, onStep)));
   return {
     descriptions: examined.flatMap(({ descriptions }) => descriptions),
     findings: examined.flatMap(({ findings }) => findings),
   };
 }
 
-async function examineConnector(dir: string, name: string, path: string): Promise<Examination> {
+async function examineConnector(
+  dir: string,
+  name: string,
+  path: string,
+  onStep: ((text: string) => void) | undefined,
+): Promise<Examination> {
   const entry = path.replace(/^\.\//, '');
   let code: ExaminedCode;
   try {
@@ -52,7 +61,7 @@ async function examineConnector(dir: string, name: string, path: string): Promis
     if (!(error instanceof RolekitError) || error.code !== 'RK_FINDINGS') throw error;
     return { descriptions: [], findings: error.data.findings as Finding[] };
   }
-  const told = await load(code, dir, entry);
+  const told = await load(code, dir, entry, onStep && (() => onStep(`Waiting for the code of ${name} to load`)));
   if ('findings' in told) return { descriptions: [], findings: told.findings };
   if ('noConnector' in told) return { descriptions: [], findings: [noConnector(entry)] };
   if ('error' in told) return { descriptions: [], findings: await definitionFindings(told.error, code, dir, entry) };
@@ -65,14 +74,19 @@ async function examineConnector(dir: string, name: string, path: string): Promis
   return { descriptions: [description], findings: await Promise.all([...findings, ...renamed]) };
 }
 
-async function load(code: ExaminedCode, dir: string, file: string): Promise<Told | { findings: Finding[] }> {
+async function load(
+  code: ExaminedCode,
+  dir: string,
+  file: string,
+  onSlow: (() => void) | undefined,
+): Promise<Told | { findings: Finding[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'rolekit-examine-'));
   try {
     await writeFile(join(folder, 'module.mjs'), code.text);
     await writeFile(join(folder, 'tell.mjs'), TELL);
     const out = join(folder, 'told.json');
     const conditions = code.fromSource ? ['--conditions=rolekit-source'] : [];
-    await runBare(folder, ['--enable-source-maps', ...conditions, join(folder, 'tell.mjs'), out]);
+    await runBare(folder, ['--enable-source-maps', ...conditions, join(folder, 'tell.mjs'), out], { onSlow });
     return JSON.parse(await readFile(out, 'utf8'));
   } catch (error) {
     // the process ended by itself, or did not end

@@ -120,6 +120,29 @@ test('serves, publishes, starts the sandbox, says so in start.json, and removes 
   await expect(fetch(url)).rejects.toThrow();
 });
 
+test('without a terminal it says which plugins are built, and how many are left', async () => {
+  const dir = demoWorkspace();
+  const stop = new AbortController();
+  const { stderr } = await rolekit(['demo', '--port', '0', '--no-sandbox'], {
+    cwd: dir,
+    signal: stop.signal,
+    quietMs: 0,
+    onStdout: (text) => text.includes('Ctrl-C') && stop.abort(),
+  });
+  const lines = stderr.trimEnd().split('\n');
+  expect(lines.toSorted()).toEqual(
+    [
+      'Starting the registry',
+      'Building acme/helper',
+      'Building acme/todo',
+      'Built acme/todo (1 of 2)',
+      'Built acme/helper (2 of 2)',
+      'Publishing acme/todo',
+      'Publishing acme/helper',
+    ].toSorted(),
+  );
+});
+
 test('fits on one screen and names every host and the sandbox', async () => {
   const dir = demoWorkspace();
   const stop = new AbortController();

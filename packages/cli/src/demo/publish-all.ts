@@ -78,12 +78,16 @@ export async function publishAll(
 async function composeAll(sources: readonly WorkspacePlugin[], onStep: (text: string) => void) {
   const composed = new Map<string, Promise<ComposedBundle>>();
   const broken: Broken[] = [];
+  let done = 0;
   const results = await Promise.all(
-    sources.map(({ dir, id }) =>
-      composeBundle(dir, { composed, onStep }).catch((error: unknown) => {
+    sources.map(async ({ dir, id }) => {
+      const bundle = await composeBundle(dir, { composed, onStep }).catch((error: unknown) => {
         broken.push({ id, error: describeError(error).report });
-      }),
-    ),
+      });
+      done += 1;
+      onStep(`${bundle ? 'Built' : 'Could not build'} ${id} (${done} of ${sources.length})`);
+      return bundle;
+    }),
   );
   const bundles = results.filter((bundle) => bundle !== undefined);
   const rank = (bundle: ComposedBundle) => (bundle.connectors.some(({ from }) => from === 'own') ? 0 : 1);

@@ -64,7 +64,7 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
     return { ...facts, plugin, seed, passed, findings, checks, playbooks, withoutSandbox, overRecordings, ms };
   };
   const { settings, findings: unreadable } = await readContract(dir);
-  const findings = [...(await checkSource(dir, { types: 'installed' })), ...unreadable];
+  const findings = [...(await checkSource(dir, { types: 'installed', onStep: options.onStep })), ...unreadable];
   if (hasErrors(findings)) return report(dir, { findings });
   const { playbooks } = await readPlaybooks(dir);
   const { only } = options;

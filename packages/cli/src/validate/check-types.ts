@@ -9,7 +9,7 @@ import { findSdk } from '../build/sdk-copy.ts';
 import { DEFINITION } from '../build/typed.ts';
 import { packageAbove } from '../package-above.ts';
 
-const SECONDS = 60;
+const SECONDS = 120;
 const MAX_FINDINGS = 20;
 
 /**

@@ -24,6 +24,7 @@ export type Checked = { kind: 'source' | 'bundle' | 'archive'; findings: Finding
 export interface CheckOptions {
   /** Check the types of the plugin's own code; `installed` says nothing where there is no compiler. @default true */
   types?: boolean | 'installed';
+  onStep?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -40,7 +41,7 @@ export async function checkPlugin(path: string, options: CheckOptions = {}): Pro
 }
 
 /** Every problem of a plugin's source folder. */
-export async function checkSource(dir: string, { types = true }: CheckOptions = {}): Promise<Finding[]> {
+export async function checkSource(dir: string, { types = true, onStep }: CheckOptions = {}): Promise<Finding[]> {
   const [source, playbooks] = await Promise.all([readFolder(dir).catch(onlyFindings), readPlaybooks(dir)]);
   const all = [...source.findings, ...playbooks.findings];
   if (!source.manifest) return inOrder(all);
@@ -48,7 +49,7 @@ export async function checkSource(dir: string, { types = true }: CheckOptions = 
   const [typed, paths, examined] = await Promise.all([
     types === false ? [] : checkTypes(dir, manifest, types === true),
     checkConnectorPaths(dir, manifest),
-    examineCode(dir, manifest),
+    examineCode(dir, manifest, onStep),
   ]);
   all.push(...typed, ...paths, ...examined.findings);
   all.push(...checkSubjects(playbooks.playbooks, manifest, skills));

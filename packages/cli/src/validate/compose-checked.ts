@@ -10,7 +10,7 @@ import { checkSource } from './check.ts';
  */
 export async function composeChecked(dir: string, options: BuildOptions): Promise<ComposedBundle> {
   const [checked, composed] = await Promise.allSettled([
-    checkSource(dir, { types: 'installed' }),
+    checkSource(dir, { types: 'installed', onStep: options.onStep }),
     composeBundle(dir, options),
   ]);
   if (checked.status === 'fulfilled') refuseErrors(checked.value, dir);

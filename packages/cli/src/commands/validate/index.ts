@@ -21,12 +21,13 @@ interface Validation {
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<Validation> {
     const path = resolve(context.cwd, args.path);
-    const { types } = args;
-    let checked = await checkPlugin(path, { types });
+    const options = { types: args.types, onStep: context.progress.step };
+    context.progress.step(`Checking ${args.path}`);
+    let checked = await checkPlugin(path, options);
     let fixed: Fixed[] = [];
     if (args.fix && checked.kind === 'source') {
       fixed = await fixFindings(path, checked.findings);
-      if (fixed.length > 0) checked = await checkPlugin(path, { types });
+      if (fixed.length > 0) checked = await checkPlugin(path, options);
     }
     return {
       path: relative(context.cwd, path).split(sep).join('/') || '.',

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { atExit } from '@rolekit/sdk/internal';
 import type { ConnectionCheck } from '@rolekit/sdk/internal/settings';
 import { toolErrorOf } from '@rolekit/sdk/serve';
 import { CliError } from '../errors.ts';
@@ -63,6 +64,9 @@ async function withServer<T>(
     cwd: dir,
     stderr: 'ignore',
   });
+  const finished = atExit(() => {
+    if (transport.pid !== null) process.kill(transport.pid);
+  });
   const mode = era === '2026-07-28' ? { pin: era } : ('legacy' as const);
   const client = new Client({ name: 'rolekit-doctor', version: version() }, { versionNegotiation: { mode } });
   try {
@@ -80,6 +84,7 @@ async function withServer<T>(
     );
   } finally {
     await client.close().catch(() => {});
+    finished();
   }
 }
 
@@ -94,6 +99,8 @@ function run(
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: CHECK_MS,
     });
+    const finished = atExit(() => child.kill());
+    child.once('exit', finished);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => {

@@ -70,6 +70,21 @@ describe('what fails is named, with what to do', () => {
     });
   });
 
+  test.runIf(process.platform !== 'win32')('a Node that is too old in a login shell, where hosts look', async () => {
+    const home = temporaryFolder();
+    const folder = join(home, 'old');
+    await mkdir(folder);
+    await writeFile(join(folder, 'node'), '#!/bin/sh\necho v18.20.4\n', { mode: 0o755 });
+    await writeFile(join(home, '.profile'), `echo welcome\nPATH='${folder}'\n`);
+    const env = { SHELL: '/bin/sh', HOME: home };
+    const { failed } = await doctor('nowhere', home, env);
+    expect(failed[0]).toMatchObject({
+      stage: 'node',
+      detail: `Node v18.20.4 (${folder}/node), the one of a login shell, is too old for plugin servers.`,
+      fix: expect.stringMatching(/^Install Node 20 or later/),
+    });
+  });
+
   test('files that were changed', async () => {
     const dir = await bundle();
     await writeFile(join(dir, 'plugin.json'), '{');
@@ -141,6 +156,47 @@ describe('what fails is named, with what to do', () => {
     const { failed } = await doctor(await bundle(), home);
     expect(failed[0]).toMatchObject({ stage: 'network', code: 'RK_FILE' });
     expect(JSON.stringify(failed)).not.toContain('s3cret');
+  });
+});
+
+describe.runIf(process.platform !== 'win32')('the Node of hosts', () => {
+  const nodeOf = async (env: NodeJS.ProcessEnv, home = temporaryFolder()) =>
+    (await doctor('nowhere', home, env)).stages.find(({ stage }) => stage === 'node');
+  const folderWith = async (script: string, ...path: string[]) => {
+    const folder = join(temporaryFolder(), ...path);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'node'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return folder;
+  };
+
+  test('is not the one that npx put into the PATH', async () => {
+    const ofNpx = await folderWith('echo v18.20.4', 'node_modules', '.bin');
+    const folder = await folderWith('echo v24.1.0');
+    expect(await nodeOf({ PATH: `${ofNpx}:${folder}` })).toMatchObject({
+      state: 'ok',
+      detail: `Node 24.1.0 (${folder}/node)`,
+    });
+  });
+
+  test('is told of a login shell too, where that finds another', async () => {
+    const home = temporaryFolder();
+    const folder = await folderWith('echo v24.1.0');
+    const other = await folderWith('echo v22.20.0');
+    await writeFile(join(home, '.profile'), `PATH='${other}'\n`);
+    expect(await nodeOf({ PATH: folder, SHELL: '/bin/sh', HOME: home }, home)).toMatchObject({
+      state: 'ok',
+      detail: `Node 24.1.0 (${folder}/node); a login shell finds Node 22.20.0 (${other}/node)`,
+    });
+  });
+
+  test('may be hidden from a desktop: a login shell has none', async () => {
+    const home = temporaryFolder();
+    const folder = await folderWith('echo v24.1.0');
+    await writeFile(join(home, '.profile'), "PATH='/nowhere'\n");
+    expect(await nodeOf({ PATH: folder, SHELL: '/bin/sh', HOME: home }, home)).toMatchObject({
+      state: 'ok',
+      detail: `Node 24.1.0 (${folder}/node); hosts started outside a terminal may not find it; they do find a system-wide Node`,
+    });
   });
 });
 

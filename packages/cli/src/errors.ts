@@ -45,6 +45,7 @@ export const CLI_ERRORS = {
     'Run `rolekit sandbox {connector}`, or pass its run file with --run-file.',
   ),
   RK_FOLDER_TAKEN: row('{dir} is not empty.', 'Choose another folder with --dir.'),
+  RK_INTERRUPTED: row('{reason}', '{hint}'),
   RK_UNEXPECTED: row('{reason}', 'This is a bug in rolekit: report it with the output of ROLEKIT_DEBUG=1.'),
 } as const satisfies Record<string, ErrorRow>;
 
@@ -75,4 +76,9 @@ export class CliError<C extends CliErrorCode = CliErrorCode> extends Error {
 /** A wrong command line: exit code 2. */
 export function usageError(reason: string, hint: string): CliError {
   return new CliError('RK_USAGE', { reason, hint });
+}
+
+/** A question that a person answered with Ctrl-C: exit code 130. */
+export function interrupted(reason: string, hint: string): CliError {
+  return new CliError('RK_INTERRUPTED', { reason, hint });
 }

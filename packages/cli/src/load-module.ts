@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { makeTemporary, removeTemporary } from '@rolekit/sdk/internal';
 import { bundleModule } from './bundle-module.ts';
 
 /**
@@ -12,12 +12,12 @@ import { bundleModule } from './bundle-module.ts';
  */
 export async function loadModule(pluginDir: string, file: string): Promise<Record<string, unknown>> {
   const code = await bundleModule(pluginDir, file);
-  const folder = await mkdtemp(join(tmpdir(), 'rolekit-module-'));
+  const folder = makeTemporary('rolekit-module-');
   try {
     const path = join(folder, 'module.mjs');
     await writeFile(path, code);
     return await import(/* @vite-ignore */ pathToFileURL(path).href);
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await removeTemporary(folder);
   }
 }

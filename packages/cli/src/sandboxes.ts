@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { atExit } from '@rolekit/sdk/internal';
 import type { RunFile } from '@rolekit/sdk/internal/settings';
 import { nearest } from '@rolekit/sdk/internal/texts';
 import type { RunningSandbox as Sandbox, StartSandbox } from '@rolekit/sdk/testing';
@@ -123,12 +124,14 @@ async function withRunFile(sandbox: Sandbox, connector: string, project: string)
   const run: RunFile = { format: 1, connector, environment: 'sandbox', pid: process.pid, baseUrl, now, values };
   await mkdir(dirname(runFile), { recursive: true });
   const { writeRunFile } = await import('@rolekit/sdk/internal/settings');
+  const closed = atExit(() => rmSync(runFile, { force: true }));
   await writeRunFile(runFile, run);
   return {
     ...sandbox,
     runFile,
     async close() {
       await removeOwn(runFile);
+      closed();
       await sandbox.close();
     },
   };

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { atExit } from '@rolekit/sdk/internal';
 
 const run = promisify(execFile);
 /** A busy machine is slow and not broken: this ends only what hangs. */
@@ -19,17 +20,20 @@ export async function runBare(
   args: readonly string[],
   { onSlow, slowMs = SLOW_MS }: BareOptions = {},
 ): Promise<string> {
+  let finished = () => {};
   const late = onSlow && setTimeout(onSlow, slowMs);
   try {
-    const { stdout } = await run(process.execPath, args, {
+    const running = run(process.execPath, args, {
       cwd: dir,
       env: bareEnvironment(dir),
       timeout: SECONDS * 1000,
       maxBuffer: 32 * 1024 * 1024,
       windowsHide: true,
     });
-    return stdout;
+    finished = atExit(() => running.child.kill('SIGKILL'));
+    return (await running).stdout;
   } finally {
+    finished();
     clearTimeout(late);
   }
 }

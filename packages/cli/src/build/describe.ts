@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
-import { refuseErrors } from '@rolekit/sdk/internal';
+import { makeTemporary, refuseErrors, removeTemporary } from '@rolekit/sdk/internal';
 import type { ConnectorDescription } from '@rolekit/sdk/plugin';
 import { failureOf, runBare } from './bare.ts';
 import { fillServer } from './entry.ts';
@@ -51,7 +50,7 @@ async function askServer(
   question: string,
   { plugin, what, fix, onStep, slowMs }: { plugin: string; what: string; fix: string } & Waits,
 ): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'rolekit-describe-'));
+  const dir = makeTemporary('rolekit-describe-');
   try {
     await mkdir(join(dir, 'server'));
     const writes = server.map(({ path, bytes }) => {
@@ -72,6 +71,6 @@ async function askServer(
     refuseErrors([finding], plugin);
     throw error;
   } finally {
-    await rm(dir, { recursive: true, force: true, maxRetries: 3 });
+    await removeTemporary(dir);
   }
 }

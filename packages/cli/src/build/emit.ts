@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type BundleFile, inspectFolder } from '@rolekit/sdk/bundle';
-import { refuseErrors, writeWhole } from '@rolekit/sdk/internal';
+import { atExit, refuseErrors, writeWhole } from '@rolekit/sdk/internal';
 import { writeLock } from '@rolekit/sdk/internal/plugin';
 import { LOCK_FILE } from './source.ts';
 import type { ComposedBundle } from './types.ts';
@@ -37,6 +37,10 @@ export async function replaceFolder(
   const aside = (what: string) => join(dirname(target), `.${basename(target)}-${what}-${process.pid}`);
   const fresh = aside('new');
   const old = aside('old');
+  const finished = atExit(() => {
+    if (existsSync(old) && !existsSync(target)) renameSync(old, target);
+    for (const dir of [fresh, old]) rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
+  });
   try {
     for (const { path, bytes } of files) {
       const file = join(fresh, path);
@@ -52,6 +56,7 @@ export async function replaceFolder(
   } finally {
     await rm(fresh, { recursive: true, force: true, maxRetries: 3 });
     await rm(old, { recursive: true, force: true, maxRetries: 3 });
+    finished();
   }
 }
 

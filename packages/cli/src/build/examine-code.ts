@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
+import { makeTemporary, removeTemporary } from '@rolekit/sdk/internal';
 import type { ToolProblem } from '@rolekit/sdk/internal/plugin';
 import type { ConnectorDescription, PluginManifest } from '@rolekit/sdk/plugin';
 import { failureOf, runBare } from './bare.ts';
@@ -80,7 +80,7 @@ async function load(
   file: string,
   onSlow: (() => void) | undefined,
 ): Promise<Told | { findings: Finding[] }> {
-  const folder = await mkdtemp(join(tmpdir(), 'rolekit-examine-'));
+  const folder = makeTemporary('rolekit-examine-');
   try {
     await writeFile(join(folder, 'module.mjs'), code.text);
     await writeFile(join(folder, 'tell.mjs'), TELL);
@@ -95,7 +95,7 @@ async function load(
       findings: [{ code: 'code/load', severity: 'error', message, file, ...placeIn(error, dir), fix: LOADS_ALONE }],
     };
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await removeTemporary(folder);
   }
 }
 

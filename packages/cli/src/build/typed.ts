@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
-import { refuseErrors } from '@rolekit/sdk/internal';
+import { makeTemporary, refuseErrors, removeTemporary } from '@rolekit/sdk/internal';
 import type { SkillPrompt } from '@rolekit/sdk/skill';
 import { bundleModule } from '../bundle-module.ts';
 import { failureOf, runBare, stderrOf } from './bare.ts';
@@ -40,7 +39,7 @@ export async function readDefinition(dir: string): Promise<Definition | undefine
   if (!isTyped(dir)) return undefined;
   if (existsSync(join(dir, 'plugin.json'))) refuseErrors([TWICE], dir);
   const code = await bundleModule(dir, join(dir, DEFINITION), { sourceMap: true });
-  const folder = await mkdtemp(join(tmpdir(), 'rolekit-definition-'));
+  const folder = makeTemporary('rolekit-definition-');
   try {
     await writeFile(join(folder, 'module.mjs'), code);
     await writeFile(join(folder, 'tell.mjs'), TELL);
@@ -63,7 +62,7 @@ export async function readDefinition(dir: string): Promise<Definition | undefine
     refuseErrors([finding], dir);
     throw error;
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await removeTemporary(folder);
   }
 }
 

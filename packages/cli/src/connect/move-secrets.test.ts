@@ -41,7 +41,7 @@ test('a wrong passphrase moves nothing', async () => {
 test('a person who gives up moves nothing', async () => {
   const before = await saved();
   password.mockResolvedValue(Symbol('cancelled') as unknown as string);
-  await expect(move()).rejects.toMatchObject({ code: 'RK_USAGE', message: 'Nothing was saved.' });
+  await expect(move()).rejects.toMatchObject({ code: 'RK_INTERRUPTED', message: 'Nothing was saved.' });
   expect(await saved()).toEqual(before);
 });
 

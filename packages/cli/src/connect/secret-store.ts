@@ -13,7 +13,7 @@ import {
 import type { ConfigField } from '@rolekit/sdk/plugin';
 import type { Profile } from '@rolekit/sdk/settings';
 import type { CommandContext } from '../command.ts';
-import { usageError } from '../errors.ts';
+import { interrupted, usageError } from '../errors.ts';
 import { STORES, type StoreName } from './store-names.ts';
 
 /** Where the secrets of a profile are going to lie; settled before anything is asked for or tried. */
@@ -131,7 +131,7 @@ async function ask(message: string, context: CommandContext): Promise<string> {
   const { password, isCancel } = await import('@clack/prompts');
   const validate = (value: string | undefined) => (value ? undefined : 'Required.');
   const answer = await password({ message, validate, signal: context.signal, output: process.stderr });
-  if (isCancel(answer)) throw usageError('Nothing was saved.', 'Run it again when you have the passphrase.');
+  if (isCancel(answer)) throw interrupted('Nothing was saved.', 'Run it again when you have the passphrase.');
   return answer;
 }
 

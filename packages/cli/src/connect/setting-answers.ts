@@ -4,7 +4,7 @@ import { text as readAll } from 'node:stream/consumers';
 import { nearest } from '@rolekit/sdk/internal/texts';
 import type { ConfigField } from '@rolekit/sdk/plugin';
 import type { CommandContext } from '../command.ts';
-import { usageError } from '../errors.ts';
+import { interrupted, usageError } from '../errors.ts';
 import type { FoundConnector } from './find-connector.ts';
 
 /**
@@ -93,7 +93,7 @@ async function askField(
   };
   const options = { message, validate, signal: context.signal, output: process.stderr };
   const answer = field.secret ? await password(options) : await text(options);
-  if (isCancel(answer)) throw usageError('Nothing was saved.', 'Run it again when you have the settings.');
+  if (isCancel(answer)) throw interrupted('Nothing was saved.', 'Run it again when you have the settings.');
   return answer;
 }
 

@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connector } from '@rolekit/sdk';
+import { makeTemporary, removeTemporary } from '@rolekit/sdk/internal';
 import { changeRunFile, readRunFile, settingsOf, writeRunFile } from '@rolekit/sdk/internal/settings';
 import { openConnection } from '@rolekit/sdk/serve';
 import { type ConnectionFile, resolveSettings, writeConnection } from '@rolekit/sdk/settings';
@@ -26,7 +25,7 @@ export async function tryProfile(
   signal: AbortSignal,
 ): Promise<{ who: string | null; profile: Profile }> {
   if ('values' in profile) return tryValues(connector, { ...profile.values, ...brought }, signal);
-  const home = await mkdtemp(join(tmpdir(), 'rolekit-connect-'));
+  const home = makeTemporary('rolekit-connect-');
   try {
     const copy = await copyFor(home, profile.runFile, brought);
     await writeConnection(connector.name, { format: 1, active: TRIAL, profiles: { [TRIAL]: copy } }, home);
@@ -45,7 +44,7 @@ export async function tryProfile(
     }
     return { who, profile };
   } finally {
-    await rm(home, { recursive: true, force: true, maxRetries: 3 });
+    await removeTemporary(home);
   }
 }
 

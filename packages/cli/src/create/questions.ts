@@ -1,6 +1,6 @@
 import { isName } from '@rolekit/sdk/internal';
 import type { CommandContext } from '../command.ts';
-import { usageError } from '../errors.ts';
+import { interrupted } from '../errors.ts';
 import { nameProblem } from './names.ts';
 import { type Kind, TEMPLATES } from './templates.ts';
 
@@ -22,7 +22,7 @@ export async function ask(given: Given, context: CommandContext): Promise<Answer
   const answer = (value: string | symbol): string => {
     // a symbol is Ctrl-C
     if (typeof value === 'string') return value;
-    throw usageError('Nothing was created.', 'Run the command again to start over.');
+    throw interrupted('Nothing was created.', 'Run the command again to start over.');
   };
   const kind =
     given.kind ??

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
-import { leftBehindBy, refuseErrors } from '@rolekit/sdk/internal';
+import { atExit, leftBehindBy, refuseErrors } from '@rolekit/sdk/internal';
 import { CliError } from '../errors.ts';
 import { checkSource } from '../validate/check.ts';
 
@@ -20,6 +21,7 @@ export async function writeNew(dir: string, files: ReadonlyMap<string, string>):
   await mkdir(dirname(dir), { recursive: true });
   // not mkdtemp: its folders are closed to other users
   const fresh = join(dirname(dir), `.rolekit-new-${randomUUID()}`);
+  const finished = atExit(() => rmSync(fresh, { recursive: true, force: true, maxRetries: 3 }));
   await mkdir(fresh);
   try {
     for (const [path, text] of files) {
@@ -32,6 +34,7 @@ export async function writeNew(dir: string, files: ReadonlyMap<string, string>):
     else await fillEmpty(fresh, dir);
   } finally {
     await rm(fresh, { recursive: true, force: true, maxRetries: 3 });
+    finished();
   }
 }
 

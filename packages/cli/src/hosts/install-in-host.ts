@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { atExit } from '@rolekit/sdk/internal';
 import { CliError } from '../errors.ts';
 import { shellWord } from '../shell-word.ts';
 import { type HostCommands, hostCommands, type Marketplace } from './host-commands.ts';
@@ -90,6 +91,8 @@ function runHost(
       // A host that waits for an answer nobody gives would wait for ever.
       ...(attached ? {} : { timeout: 5 * 60_000 }),
     });
+    const finished = atExit(() => child.kill());
+    child.once('exit', finished);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk) => {

@@ -1,12 +1,12 @@
 import { type Readable, Writable } from 'node:stream';
 import type { CommandContext } from '../command.ts';
-import { CliError } from '../errors.ts';
+import { CliError, interrupted } from '../errors.ts';
 import { componentCells, type ShownComponent } from '../registry/components.ts';
 
 /**
  * Shows what a host would run of a plugin and asks whether to go on; asks nothing about a plugin without components.
  *
- * @throws RK_COMPONENTS when the answer is no, or when nobody can be asked and nothing was accepted
+ * @throws RK_INTERRUPTED by Ctrl-C; RK_COMPONENTS when the answer is no, or when nobody can be asked and nothing was accepted
  */
 export async function acceptComponents(
   plugin: string,
@@ -25,7 +25,7 @@ export async function acceptComponents(
 }
 
 async function isYes({ stdin, stderr, signal }: CommandContext): Promise<boolean> {
-  const { confirm } = await import('@clack/prompts');
+  const { confirm, isCancel } = await import('@clack/prompts');
   const answer = await confirm({
     message: 'Install it?',
     initialValue: false,
@@ -33,5 +33,7 @@ async function isYes({ stdin, stderr, signal }: CommandContext): Promise<boolean
     output: stderr instanceof Writable ? stderr : process.stderr,
     signal,
   });
-  return answer === true;
+  if (isCancel(answer))
+    throw interrupted('Nothing was installed.', 'Run the command again when you have looked at it.');
+  return answer;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { atExit } from '@rolekit/sdk/internal';
 import type { ToolDefinition } from '@rolekit/sdk/plugin';
 import { structuredOf } from '@rolekit/sdk/serve';
 import { CliError } from '../errors.ts';
@@ -21,6 +22,7 @@ export type Ask = (question: string) => Approval | Promise<Approval>;
 
 interface Started {
   client: Client;
+  close(): Promise<void>;
   /** Answers the questions of the call that runs. */
   ask: Ask;
   questions: number;
@@ -67,7 +69,7 @@ export function serverOf(dir: string, env: NodeJS.ProcessEnv): ServerHost {
     callAsking: async (tool, args, ask) => callWith(await canAsk(), tool, args, ask),
     async close() {
       const running = await Promise.allSettled([asking, mute]);
-      await Promise.all(running.map((server) => server.status === 'fulfilled' && server.value?.client.close()));
+      await Promise.all(running.map((server) => server.status === 'fulfilled' && server.value?.close()));
     },
   };
 }
@@ -81,6 +83,9 @@ async function start(main: string, env: NodeJS.ProcessEnv, canAsk: boolean): Pro
     env: defined(env),
     stderr: 'pipe',
   });
+  const finished = atExit(() => {
+    if (transport.pid !== null) process.kill(transport.pid);
+  });
   let stderr = '';
   transport.stderr?.on('data', (chunk) => {
     stderr = (stderr + String(chunk)).slice(-STDERR_KEPT);
@@ -89,7 +94,11 @@ async function start(main: string, env: NodeJS.ProcessEnv, canAsk: boolean): Pro
     { name: 'rolekit', version: version() },
     { versionNegotiation: { mode: { pin: '2026-07-28' } }, capabilities: canAsk ? { elicitation: { form: {} } } : {} },
   );
-  const started: Started = { client, ask: () => 'decline', questions: 0 };
+  const close = async () => {
+    await client.close();
+    finished();
+  };
+  const started: Started = { client, close, ask: () => 'decline', questions: 0 };
   if (canAsk) {
     client.setRequestHandler('elicitation/create', async (request) => {
       started.questions += 1;
@@ -102,7 +111,7 @@ async function start(main: string, env: NodeJS.ProcessEnv, canAsk: boolean): Pro
     await client.connect(transport);
     return started;
   } catch (cause) {
-    await client.close().catch(() => {});
+    await close().catch(() => {});
     const reason = stderr.trim().split('\n').at(-1) || (cause instanceof Error ? cause.message : String(cause));
     throw new CliError(
       'RK_SERVER',

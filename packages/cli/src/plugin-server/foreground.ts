@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { atExit } from '@rolekit/sdk/internal';
 import type { CommandContext } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { openTarget } from './target.ts';
@@ -36,6 +37,7 @@ async function serve(
   context: { signal: AbortSignal; onStop(close: () => void): void },
 ): Promise<number> {
   const child = spawn(process.execPath, argv, { stdio: 'inherit', env });
+  const finished = atExit(() => child.kill('SIGKILL'));
   const stop = () => void child.kill('SIGTERM');
   context.signal.addEventListener('abort', stop, { once: true });
   // this process outlives a first Ctrl-C, to clean up after the server
@@ -44,6 +46,7 @@ async function serve(
     child.once('error', reject);
     child.once('exit', (...end) => resolve(end));
   });
+  finished();
   context.signal.removeEventListener('abort', stop);
   if (context.signal.aborted) return 0;
   return code ?? 128 + (signal === null ? 1 : constants.signals[signal]);

@@ -1,11 +1,10 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { RolekitError } from '@rolekit/sdk';
 import { type BundleFile, bundleDigest, readBundle } from '@rolekit/sdk/bundle';
 import { parsePluginAddress } from '@rolekit/sdk/host';
-import { refuseErrors } from '@rolekit/sdk/internal';
+import { makeTemporary, refuseErrors, removeTemporary } from '@rolekit/sdk/internal';
 import { parseTools, readBundleFiles } from '@rolekit/sdk/internal/plugin';
 import type { ToolsFile } from '@rolekit/sdk/plugin';
 import { composeBundle } from '../build/compose.ts';
@@ -62,12 +61,12 @@ async function buildTarget(dir: string, place: Place, options: { registry?: stri
   const registry = await maybeOpenRegistry(options, place);
   const bundle = await composeBundle(dir, { registry, onStep: (text) => place.progress.step(text) });
   const target = await writeTemporary(bundle.files);
-  return { dir: target, tools: bundle.tools, close: () => rm(target, { recursive: true, force: true, maxRetries: 3 }) };
+  return { dir: target, tools: bundle.tools, close: () => removeTemporary(target) };
 }
 
 /** Writes files into a new temporary folder. */
 export async function writeTemporary(files: readonly BundleFile[]): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'rolekit-bundle-'));
+  const dir = makeTemporary('rolekit-bundle-');
   for (const { path, bytes } of files) {
     await mkdir(dirname(join(dir, path)), { recursive: true });
     await writeFile(join(dir, path), bytes);

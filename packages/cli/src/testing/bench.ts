@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeTemporary, removeTemporary } from '@rolekit/sdk/internal';
 import { writeConnection } from '@rolekit/sdk/settings';
 import { type RunningSandbox, runFilePath, sandboxNames, startSandboxes } from '../sandboxes.ts';
 
@@ -28,7 +27,7 @@ export async function openBench(
   cwd: string,
   onStep?: (text: string) => void,
 ): Promise<TestBench> {
-  const folder = await mkdtemp(join(tmpdir(), 'rolekit-test-'));
+  const folder = makeTemporary('rolekit-test-');
   const home = join(folder, 'home');
   const known = await sandboxNames(cwd);
   const connected = connectors.filter((name) => known.includes(name));
@@ -44,7 +43,7 @@ export async function openBench(
       await writeConnection(name, { format: 1, active: 'sandbox', profiles }, home);
     }
   };
-  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  const remove = () => removeTemporary(folder);
   try {
     keep(await start(connected));
     await connectIn(home, connected);

@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
 import type { Connector, Finding } from '@rolekit/sdk';
 import { hasErrors, RolekitError } from '@rolekit/sdk';
 import type { RegistryClient } from '@rolekit/sdk/host';
+import { removeTemporary } from '@rolekit/sdk/internal';
 import type { CheckResult, Level } from '@rolekit/sdk/testing';
 import { composeBundle } from '../build/compose.ts';
 import { loadConnector, sourcesIn } from '../connectors.ts';
@@ -153,7 +153,7 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
   } finally {
     await Promise.all([server, unconnected, ...others.values()].map((each) => each.close()));
     await bench.close();
-    await rm(built, { recursive: true, force: true, maxRetries: 3 });
+    await removeTemporary(built);
   }
 }
 

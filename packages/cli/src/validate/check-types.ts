@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
+import { atExit, makeTemporary, removeTemporary } from '@rolekit/sdk/internal';
 import type { PluginManifest } from '@rolekit/sdk/plugin';
 import { findSdk } from '../build/sdk-copy.ts';
 import { DEFINITION } from '../build/typed.ts';
@@ -27,7 +27,7 @@ export async function checkTypes(dir: string, manifest: PluginManifest, saysUnch
   if (typescript === undefined) return unchecked('no TypeScript is installed for this plugin');
   if (packageAbove(dir, '@rolekit/sdk') === undefined && !existsSync(join(dir, 'node_modules/@rolekit/sdk')))
     return unchecked('@rolekit/sdk is not installed for this plugin');
-  const folder = await mkdtemp(join(tmpdir(), 'rolekit-types-'));
+  const folder = makeTemporary('rolekit-types-');
   try {
     const own = join(dir, 'tsconfig.json');
     const project = existsSync(own) ? own : join(folder, 'tsconfig.json');
@@ -35,7 +35,7 @@ export async function checkTypes(dir: string, manifest: PluginManifest, saysUnch
     const output = await run(dir, [join(typescript, 'bin', 'tsc'), '-p', project, '--noEmit', '--pretty', 'false']);
     return findingsOf(output, file);
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await removeTemporary(folder);
   }
 }
 
@@ -68,11 +68,13 @@ function settings(dir: string, entries: readonly string[]): object {
 function run(cwd: string, argv: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { cwd, timeout: SECONDS * 1000, maxBuffer: 32 * 1024 * 1024, windowsHide: true };
-    execFile(process.execPath, argv, options, (error, stdout, stderr) => {
+    const child = execFile(process.execPath, argv, options, (error, stdout, stderr) => {
+      finished();
       if (error?.killed) resolve(`error TS0: the compiler did not end within ${SECONDS} s`);
       else if (error && stdout === '') reject(Object.assign(error, { stderr }));
       else resolve(stdout);
     });
+    const finished = atExit(() => child.kill('SIGKILL'));
   });
 }
 

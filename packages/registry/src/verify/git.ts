@@ -1,7 +1,6 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { leftBehindBy } from '@rolekit/sdk/internal';
+import { leftBehindBy, makeTemporary, removeTemporary } from '@rolekit/sdk/internal';
 import { RegistryError } from '../errors.ts';
 import { readRefs, removeRepository } from '../git/fast-import.ts';
 import { runGit } from '../git/git-process.ts';
@@ -90,13 +89,13 @@ async function derivedHistory(
   namespace: string | undefined,
   scope: { name: string; publicUrl: string },
 ): Promise<Set<string>> {
-  const root = await mkdtemp(join(tmpdir(), 'rolekit-verify-'));
+  const root = makeTemporary('rolekit-verify-');
   try {
     const again = new MarketplaceRepository(root, namespace, scope, catalogue);
     await again.sync();
     return new Set((await runGit(['--git-dir', again.dir, 'rev-list', MAIN])).trim().split('\n'));
   } finally {
-    await rm(root, { recursive: true, force: true });
+    await removeTemporary(root);
   }
 }
 

@@ -8,6 +8,8 @@ export { outsideConnector } from '../connector/outside-connector.ts';
 export { canonicalJson } from '../digest/canonical.ts';
 export { digestOf } from '../digest/digest.ts';
 export { withData } from '../errors.ts';
+export { atExit } from '../files/at-exit.ts';
+export { makeTemporary, removeTemporary } from '../files/temporary-folder.ts';
 export { writeWhole } from '../files/write-whole.ts';
 export { asksFor, matchesTag, mediaTypeOf } from '../header-fields.ts';
 export { pluginPath, versionPath } from '../host/registry-paths.ts';

@@ -1,10 +1,10 @@
 import { AssertionError } from 'node:assert';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { Connector } from '../connector/connector.ts';
 import type { AnyTool } from '../connector/tool.ts';
+import { makeTemporary, removeTemporary } from '../files/temporary-folder.ts';
 import { type MetricTable, metricRows } from '../metrics/index.ts';
 import { servedFrom } from '../serve/plugin/served-connector.ts';
 import { type ConnectionFile, writeConnection } from '../settings/profiles.ts';
@@ -95,7 +95,7 @@ export async function connectSandbox<const T extends Connector>(
   sandbox: SandboxTarget,
   { values = {}, home: given, ...options }: ConnectSandboxOptions = {},
 ): Promise<SandboxHost<T>> {
-  const home = given ?? (await mkdtemp(join(tmpdir(), `rolekit-${connector.name}-`)));
+  const home = given ?? makeTemporary(`rolekit-${connector.name}-`);
   await writeSandboxProfile(connector.name, sandbox, home, values);
   const { name, version, description } = connector;
   const host = await connectInMemory(
@@ -140,7 +140,7 @@ export async function connectSandbox<const T extends Connector>(
     },
     async close() {
       await host.close();
-      if (given === undefined) await rm(home, { recursive: true, force: true });
+      if (given === undefined) await removeTemporary(home);
     },
   };
 }

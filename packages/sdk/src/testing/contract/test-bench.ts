@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Connector } from '../../connector/connector.ts';
 import type { Access, ConnectorDescription, ToolEntry } from '../../connector/description-types.ts';
 import type { AnyListTool, AnyTool, ReadResultsTool, SaveResultsTool } from '../../connector/tool.ts';
 import { inputSchemaOf } from '../../connector/tool-schemas.ts';
+import { makeTemporary, removeTemporary } from '../../files/temporary-folder.ts';
 import type { ServedConnector, ServedPlugin, ServeOptions } from '../../serve/plugin/types.ts';
 import { writeConnection } from '../../settings/profiles.ts';
 import { type FaultServer, startFaultServer } from '../faults/index.ts';
@@ -264,7 +264,7 @@ export class Bench {
   async close(): Promise<void> {
     await Promise.all(this.#roads.map((road) => road.close().catch(() => {})));
     await Promise.all([this.sandbox?.close(), this.#small?.then((sandbox) => sandbox?.close())]);
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    await removeTemporary(this.#folder);
   }
 }
 
@@ -275,7 +275,7 @@ export async function openBench(
   { recording, ...parts }: Pick<Bench, 'level' | 'seed' | 'budgets' | 'bundle'> & { recording?: Recording | undefined },
 ): Promise<Bench> {
   const connector = await served.load();
-  const folder = await mkdtemp(join(tmpdir(), 'rolekit-contract-'));
+  const folder = makeTemporary('rolekit-contract-');
   const begin = recording ? playing(recording).start : start;
   return new Bench({ ...parts, recording, served, connector, folder, start: begin, sandbox: await begin?.() });
 }

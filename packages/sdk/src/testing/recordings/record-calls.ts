@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Connector } from '../../connector/connector.ts';
 import { describeConnector } from '../../connector/describe.ts';
 import type { ConfigField } from '../../connector/description-types.ts';
 import type { AnyTool } from '../../connector/tool.ts';
 import { inputSchemaOf } from '../../connector/tool-schemas.ts';
+import { makeTemporary, removeTemporary } from '../../files/temporary-folder.ts';
 import { connectSandbox } from '../connect-sandbox.ts';
 import type { InMemoryHost } from '../in-memory.ts';
 import { leavesOf, startRecorder } from './record.ts';
@@ -53,7 +51,7 @@ export async function recordCalls(connector: Connector, options: RecordCallsOpti
     literals: [...leavesOf(calls.map(({ args }) => args)), ...choicesIn(tools.map(({ definition }) => definition))],
     secrets: Object.entries(options.values).flatMap(([name, value]) => (isSecret(name) ? [value] : [])),
   });
-  const home = await mkdtemp(join(tmpdir(), 'rolekit-record-'));
+  const home = makeTemporary('rolekit-record-');
   const now = options.now ?? new Date().toISOString();
   try {
     const through = new URL(recorder.baseUrl).origin;
@@ -67,7 +65,7 @@ export async function recordCalls(connector: Connector, options: RecordCallsOpti
     return recorder.recording({ calls: recorded, now, settings: settingsOf(fields, options.values) });
   } finally {
     await recorder.close();
-    await rm(home, { recursive: true, force: true });
+    await removeTemporary(home);
   }
 }
 

@@ -99,6 +99,7 @@ const CLI = [
   ['install'],
   ['publish'],
   ['policy'],
+  ['completion'],
   ['testing'],
   ['demo'],
   ['commands'],
@@ -172,7 +173,8 @@ export default {
       from: { path: '^packages/cli/src/commands/.*words\\.ts$' },
       to: {
         path: '^packages/',
-        pathNot: '^packages/cli/src/(?:command|options|hosts/host-programs|connect/store-names|commands/.*words)\\.ts$',
+        pathNot:
+          '^packages/cli/src/(?:command|options|completion/shells|hosts/host-programs|connect/store-names|commands/.*words)\\.ts$',
       },
     },
     {

@@ -55,6 +55,15 @@ stdout stays empty:
 
 Only \`RK_FINDINGS\` has \`findings\`.
 
+## In a shell
+
+Without \`--json\`, work that takes more than a second says its steps on stderr: on a terminal in one row, elsewhere one line for each step. A
+command that serves MCP on stdout says nothing. Ctrl-C ends unfinished work with 130 and a server with 0; neither leaves processes or
+temporary files.
+
+\`rolekit completion bash >> ~/.bashrc\` has bash complete commands, options, their values, plugin folders and names of connectors; the
+examples of [completion](#completion) say where the scripts for zsh and fish go.
+
 ## Environment
 
 | variable | meaning |

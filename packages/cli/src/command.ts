@@ -17,6 +17,8 @@ export interface CommandWords<A extends ArgsDef = ArgsDef> {
   /** What the command's section of `docs/command.md` adds to its help, in Markdown. */
   notes?: string;
   args: A;
+  /** What may be written for an argument, where its type does not say so; for completion. */
+  values?: Readonly<Record<string, ArgumentValues>>;
   /** Accepts options that `args` does not declare; the command reads them from `context.rest`. @default false */
   openOptions?: boolean;
   /** With an argument beside it, the command answers `--help` itself, about that argument. @default false */
@@ -24,6 +26,9 @@ export interface CommandWords<A extends ArgsDef = ArgsDef> {
   /** The command writes to stdout itself, as an MCP server over stdio does; its result is not printed. @default false */
   ownsStdout?: boolean;
 }
+
+/** Words, or what there is around the working folder. */
+export type ArgumentValues = readonly string[] | 'plugin folder' | 'connector';
 
 /** The parsed arguments of a command. */
 export type ArgsOf<W extends CommandWords> = ParsedArgs<W['args']>;
@@ -41,6 +46,8 @@ export interface CommandContext {
   stdin: NodeJS.ReadableStream;
   stdout: Stream;
   stderr: Stream;
+  /** The words of every command. */
+  commands: readonly CommandWords[];
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
   /** The command line after the command's name, as typed. */

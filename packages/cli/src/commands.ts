@@ -1,6 +1,7 @@
 import type { ArgsOf, Command, CommandContext, CommandEntry, CommandWords } from './command.ts';
 import build from './commands/build/words.ts';
 import call from './commands/call/words.ts';
+import completion from './commands/completion/words.ts';
 import connect from './commands/connect/words.ts';
 import create from './commands/create/words.ts';
 import demo from './commands/demo/words.ts';
@@ -58,6 +59,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(registryTokenRevoke, () => import('./commands/registry/token/revoke/index.ts')),
   entry(registryServe, () => import('./commands/registry/serve/index.ts')),
   entry(demo, () => import('./commands/demo/index.ts')),
+  entry(completion, () => import('./commands/completion/index.ts')),
 ];
 
 /** The words of the commands directly below one: of `registry token`, or of `rolekit` itself. */

@@ -121,6 +121,7 @@ function contextOf(
     stdin: io.stdin,
     stdout: io.stdout,
     stderr: io.stderr,
+    commands: COMMANDS.map((command) => command.words),
     signal: stop.signal,
     rest,
     onStop: stop.onStop,

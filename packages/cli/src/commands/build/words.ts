@@ -16,4 +16,5 @@ export default defineWords({
     update: { type: 'boolean', description: 'Resolve connectors again and rewrite the lock' },
     ...registryOption,
   },
+  values: { path: 'plugin folder' },
 });

@@ -53,4 +53,5 @@ export default defineWords({
     remove: { type: 'boolean', description: 'Remove one profile of the connector, or all' },
     ...registryOption,
   },
+  values: { connector: 'connector', store: STORES, from: 'plugin folder' },
 });

@@ -14,4 +14,5 @@ export default defineWords({
     },
     ...registryOption,
   },
+  values: { plugin: 'plugin folder' },
 });

@@ -8,4 +8,5 @@ export default defineWords({
     path: { type: 'positional', required: false, default: '.', description: 'Plugin folder or built folder' },
     out: { type: 'string', valueHint: 'file|dir/', description: 'Archive to write (default: <name>-<version>.tgz)' },
   },
+  values: { path: 'plugin folder' },
 });

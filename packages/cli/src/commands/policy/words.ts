@@ -16,4 +16,5 @@ export default defineWords({
     disable: { type: 'string', valueHint: 'tool,…', description: 'Remove these entries from that list' },
     writes: { type: 'string', valueHint: 'confirm|deny', description: 'Confirm each write, or deny all writes' },
   },
+  values: { writes: ['confirm', 'deny'] },
 });

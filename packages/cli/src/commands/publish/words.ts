@@ -23,4 +23,5 @@ export default defineWords({
     ...tokenFileOption,
     ...registryOption,
   },
+  values: { path: 'plugin folder' },
 });

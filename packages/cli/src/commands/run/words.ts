@@ -44,4 +44,5 @@ export default defineWords({
     },
     ...registryOption,
   },
+  values: { plugin: 'plugin folder' },
 });

@@ -10,4 +10,5 @@ export default defineWords({
   args: {
     names: { type: 'positional', required: false, description: 'Connectors, e.g. salesforce, or plugin folders' },
   },
+  values: { names: 'connector' },
 });

@@ -27,4 +27,5 @@ export default defineWords({
     seed: { type: 'string', valueHint: 'number', description: 'Seed for generated input and faults (default: 1)' },
     ...registryOption,
   },
+  values: { path: 'plugin folder', level: ['basic', 'standard', 'strict'] },
 });

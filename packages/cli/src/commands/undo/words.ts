@@ -12,4 +12,5 @@ export default defineWords({
     from: { type: 'string', valueHint: 'dir|archive|namespace/name', description: 'Plugin with the connector' },
     ...registryOption,
   },
+  values: { from: 'plugin folder' },
 });

@@ -17,4 +17,5 @@ export default defineWords({
     types: { type: 'boolean', default: true, negativeDescription: 'Do not check the types of the code' },
     fix: { type: 'boolean', description: 'Fix problems with only one possible fix' },
   },
+  values: { path: 'plugin folder' },
 });

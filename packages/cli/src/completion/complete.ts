@@ -23,7 +23,7 @@ export async function complete(
   const next = rest.length === 0 ? below(command?.name, commands) : [];
   const found =
     command === undefined
-      ? [...next, ...(isHelp ? [] : HELP)]
+      ? [...next, ...(next.length === 0 || isHelp ? [] : HELP)]
       : isHelp
         ? next
         : [...next, ...(await argumentsOf(command, rest, typed, cwd))];

@@ -122,12 +122,17 @@ test.runIf(SCRIPT)('Ctrl-C at a question of `create` ends it with 130, and nothi
   const dir = temporaryFolder();
   const command = [process.execPath, ...PROCESS, 'create'].map((word) => `'${word}'`).join(' ');
   const env = { ...process.env, CI: '' };
-  const child = spawn(SCRIPT ?? '', ['-qec', command, '/dev/null'], { cwd: dir, env, stdio: 'pipe' });
+  const child = spawn(SCRIPT ?? '', ['-qec', `stty cols 80; ${command}`, '/dev/null'], {
+    cwd: dir,
+    env,
+    stdio: 'pipe',
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   let text = '';
   child.stdout.on('data', (chunk) => {
-    if (!text.includes('want to create') && String(chunk).includes('want to create')) child.stdin.write('\u0003');
+    const asked = text.includes('want to create');
     text += String(chunk);
+    if (!asked && text.includes('want to create')) child.stdin.write('\u0003');
   });
   const [code] = await once(child, 'exit');
   expect(code).toBe(130);

@@ -29,5 +29,5 @@ export default defineWords({
     fields: { type: 'string', valueHint: 'a,b.c', description: 'Columns to print; a tool’s own `fields` comes first' },
     registry: { type: 'string', valueHint: 'url', description: 'Registry to fetch the plugin from' },
   },
-  values: { from: 'plugin folder', connector: 'connector' },
+  values: { plugin: 'plugin folder', connector: 'connector' },
 });

@@ -1,15 +1,19 @@
 import { execFile } from 'node:child_process';
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rolekit } from '../../../test/rolekit.ts';
 import { temporaryFolder, todoWorkspace, writeFiles } from '../../../test/workspace.ts';
 import { COMMANDS } from '../../commands.ts';
 import { findProgram } from '../../find-program.ts';
 
-const cwd = todoWorkspace().dir;
+const cwd = mkdtempSync(join(tmpdir(), 'rolekit-completion-'));
+
+beforeAll(() => void todoWorkspace(cwd));
+afterAll(() => rmSync(cwd, { recursive: true, force: true, maxRetries: 3 }));
 
 /** What may stand in the place of the last word. */
 async function words(...line: string[]): Promise<string[]> {
@@ -88,7 +92,7 @@ describe('in a shell', () => {
   let PATH: string;
 
   beforeAll(() => {
-    const bin = temporaryFolder();
+    const bin = join(cwd, '.bin');
     const source = fileURLToPath(new URL('../../../test/process.ts', import.meta.url));
     const start = `exec '${process.execPath}' --conditions=rolekit-source '${source}' "$@"`;
     writeFiles(bin, { rolekit: `#!/bin/sh\n${start}\n` });
@@ -100,7 +104,7 @@ describe('in a shell', () => {
   async function inShell(shell: string, code: string): Promise<string[]> {
     const { stdout: script } = await rolekit(['completion', shell]);
     const file = join(writeFiles(temporaryFolder(), { script }), 'script');
-    const { stdout, stderr } = await promisify(execFile)(shell, ['-c', code.replace('SCRIPT', file)], {
+    const { stdout, stderr } = await promisify(execFile)(shell, ['-c', code.replace('SCRIPT', `'${file}'`)], {
       cwd,
       env: { ...process.env, PATH, HOME: temporaryFolder() },
     });

@@ -217,6 +217,7 @@ const NOT_FOLLOWED: Partial<Record<CliErrorCode, string>> = {
   RK_SERVER: BUILDS,
   RK_TOOL_UNKNOWN: BUILDS,
   RK_SANDBOX_STOPPED: BUILDS,
+  RK_INTERRUPTED: 'asks to begin again',
   RK_UNEXPECTED: 'asks to report a fault',
 };
 

@@ -91,6 +91,7 @@ test('--help lists every command', async () => {
     'sandbox',
     'registry',
     'demo',
+    'completion',
   ]);
 });
 

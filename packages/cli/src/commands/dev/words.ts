@@ -14,4 +14,5 @@ export default defineWords({
     stdio: { type: 'boolean', description: 'Serve the plugin to a host over stdio' },
     ...registryOption,
   },
+  values: { path: 'plugin folder' },
 });

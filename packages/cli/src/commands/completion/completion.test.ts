@@ -62,7 +62,7 @@ test('values of options and arguments, in each way of writing them', async () =>
   expect(await words('validate', '--format', '=')).toEqual(['text', 'json', 'sarif']);
   expect(await words('validate', '--format', '=', 's')).toEqual(['sarif']);
   expect(await words('connect', 'todo', '--store', 'k')).toEqual(['keychain']);
-  expect(await words('create', '')).toEqual(['connector', 'plugin']);
+  expect(await words('create', '')).toEqual(['connector', 'plugin', 'workspace']);
   expect(await words('create', '--yes', 'p')).toEqual(['plugin']);
   expect(await words('completion', 'z')).toEqual(['zsh']);
 });

@@ -46,5 +46,5 @@ export default defineWords({
     yes: { type: 'boolean', description: 'Use the defaults and ask nothing' },
     ...registryOption,
   },
-  values: { kind: ['connector', 'plugin'] },
+  values: { kind: ['connector', 'plugin', 'workspace'] },
 });

@@ -15,9 +15,6 @@ export interface Template {
   without?: readonly string[];
 }
 
-/** The folder of the first connector of a workspace. */
-export const WORKSPACE_CONNECTOR = 'connectors/desk';
-
 /** The settings of the REST template, and what its sandbox answers. */
 const REST = ['src/api.ts', 'sandbox/answer.ts'];
 
@@ -73,6 +70,6 @@ export async function filesOfTemplate(
   if (kind !== 'workspace') return files;
   const { namespace } = values;
   const own = await fillTemplateFiles(['connector'], { name: 'desk', namespace, title: titleOf('desk') });
-  for (const [path, text] of own) files.set(`${WORKSPACE_CONNECTOR}/${path}`, text);
-  return files;
+  // connectors come before the plugins that use them
+  return new Map([...[...own].map(([path, text]) => [`connectors/desk/${path}`, text] as const), ...files]);
 }

@@ -211,6 +211,18 @@ describe('the commands that come next work where `create` was run', () => {
     ]);
   });
 
+  test('name each plugin of a workspace, connectors first', async () => {
+    const { stdout } = await rolekit(['create', 'workspace', 'apps'], { cwd: temporaryFolder() });
+    expect(next(stdout)).toEqual([
+      '  rolekit validate apps/connectors/desk',
+      '  rolekit validate apps/plugins/service',
+      '  rolekit test apps/connectors/desk',
+      '  rolekit test apps/plugins/service',
+      '  rolekit publish apps/connectors/desk',
+      '  rolekit publish apps/plugins/service',
+    ]);
+  });
+
   test.each([
     ['npx in a folder that has it installed', { npm_command: 'exec' }, true, 'npx --no-install rolekit'],
     ['npx elsewhere', { npm_command: 'exec' }, false, `npx rolekit@${version()}`],

@@ -4,7 +4,7 @@ import type { Finding } from '@rolekit/sdk';
 import { inspectFolder } from '@rolekit/sdk/bundle';
 import type { RegistryClient } from '@rolekit/sdk/host';
 import { refuseErrors } from '@rolekit/sdk/internal';
-import type { ToolsFile } from '@rolekit/sdk/plugin';
+import type { PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import { type ComposedBundle, replaceFolder } from '../build/index.ts';
 import { composeChecked } from '../validate/compose-checked.ts';
 import { SourceWatch } from './source-watch.ts';
@@ -14,6 +14,7 @@ export interface Build {
   /** Folder of the bundle. */
   dir: string;
   digest: string;
+  manifest: PluginManifest;
   tools: ToolsFile;
   /** Warnings and notes. */
   findings: Finding[];
@@ -28,16 +29,18 @@ export interface BuildLoopOptions {
   out: string;
   registry: RegistryClient | undefined;
   signal: AbortSignal;
+  /** A save is built now. */
+  onStart(): void;
   onBuilt(build: Build, ms: number): Promise<void>;
   onBroken(error: unknown, ms: number): Promise<void>;
 }
 
 /**
  * Builds a plugin now and after each save, one build at a time, until `signal` aborts. A save during a build is built next,
- * with all that came after it.
+ * with all that came after it. Types are not checked here.
  */
 export async function runBuildLoop(options: BuildLoopOptions): Promise<void> {
-  const { source, out, registry, signal, onBuilt, onBroken } = options;
+  const { source, out, registry, signal, onStart, onBuilt, onBroken } = options;
   const watch = new SourceWatch([source]);
   let number = 0;
   /** Of a build after which more folders are watched; it is made again, as a save there may have been missed. */
@@ -46,17 +49,19 @@ export async function runBuildLoop(options: BuildLoopOptions): Promise<void> {
     let state = await watch.changed(undefined, signal);
     for (; state !== undefined; state = await watch.changed(state, signal)) {
       const started = performance.now();
+      if (repeated === undefined) onStart();
       const composed = new Map<string, Promise<ComposedBundle>>();
       const dir = join(out, String(++number));
       try {
-        const bundle = await composeChecked(source, { registry, composed });
+        const bundle = await composeChecked(source, { registry, composed }, { types: false });
         if (bundle.digest === repeated) continue;
         await replaceFolder(dir, bundle.files, async (fresh) => {
           refuseErrors((await inspectFolder(fresh)).findings, bundle.manifest.name);
         });
-        const { digest, tools, findings } = bundle;
+        const { digest, manifest, tools, findings } = bundle;
         if (signal.aborted) return;
-        await onBuilt({ dir, digest, tools, findings, sources: [...composed.keys()] }, performance.now() - started);
+        const sources = [...composed.keys()];
+        await onBuilt({ dir, digest, manifest, tools, findings, sources }, performance.now() - started);
         repeated = watch.follow([source, ...composed.keys()]) ? digest : undefined;
       } catch (error) {
         repeated = undefined;

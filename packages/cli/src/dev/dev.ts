@@ -12,6 +12,7 @@ import { openDevFolder } from './dev-folder.ts';
 import { DevSandbox } from './dev-sandbox.ts';
 import { HostConnection } from './host-connection.ts';
 import { printProblem } from './print-problem.ts';
+import { TypeChecks } from './type-checks.ts';
 
 export interface DevOptions {
   /** Folder of the plugin's source. */
@@ -49,6 +50,12 @@ export async function dev(options: DevOptions): Promise<void> {
       onLeft: remove,
     });
   const sandbox = withSandbox ? new DevSandbox({ source, folder: folder.dir, env, log, output }) : undefined;
+  const types = new TypeChecks(source, (findings) => {
+    renderFindings(findings, log);
+    const errors = findings.filter(({ severity }) => severity === 'error').length;
+    if (errors > 0)
+      log.line(`${log.paint.red('types')}  ${errors} error${errors === 1 ? '' : 's'}; built all the same.`);
+  });
   let served: Build | undefined;
   let wasBroken = false;
   const serve = async (build: Build) => {
@@ -71,10 +78,12 @@ export async function dev(options: DevOptions): Promise<void> {
       out: folder.dir,
       registry,
       signal: AbortSignal.any([signal, left.signal]),
+      onStart: () => types.forget(),
       async onBuilt(build, ms) {
         await serve(build);
         renderFindings(build.findings, log);
         log.line(`${log.paint.green('ready')}  ${toolCount(build)}, ${(ms / 1000).toFixed(1)} s`);
+        types.check(build.manifest);
       },
       async onBroken(error) {
         wasBroken = true;
@@ -85,7 +94,7 @@ export async function dev(options: DevOptions): Promise<void> {
       },
     });
   } finally {
-    await Promise.all([connection?.close(), sandbox?.close()]);
+    await Promise.all([connection?.close(), sandbox?.close(), types.close()]);
     await folder.close();
   }
 }

@@ -1,16 +1,21 @@
 import type { Finding } from '@rolekit/sdk';
 import { refuseErrors } from '@rolekit/sdk/internal';
 import { type BuildOptions, type ComposedBundle, composeBundle } from '../build/index.ts';
-import { checkSource } from './check.ts';
+import { type CheckOptions, checkSource } from './check.ts';
 
 /**
  * Builds a plugin in memory and finds what `validate` finds, which says where in the source a mistake is.
  *
+ * @param check by default with the types, where there is a compiler
  * @throws RK_FINDINGS, and what `composeBundle` throws
  */
-export async function composeChecked(dir: string, options: BuildOptions): Promise<ComposedBundle> {
+export async function composeChecked(
+  dir: string,
+  options: BuildOptions,
+  check: CheckOptions = { types: 'installed' },
+): Promise<ComposedBundle> {
   const [checked, composed] = await Promise.allSettled([
-    checkSource(dir, { types: 'installed', onStep: options.onStep }),
+    checkSource(dir, { onStep: options.onStep, ...check }),
     composeBundle(dir, options),
   ]);
   if (checked.status === 'fulfilled') refuseErrors(checked.value, dir);

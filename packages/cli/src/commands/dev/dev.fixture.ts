@@ -15,7 +15,7 @@ export interface DevProcess {
   /** What it said on stderr, and on stdout without a host. */
   log(): string;
   /** Its exit code after a signal, or after the end of its input. */
-  end(how: 'SIGINT' | 'input'): Promise<number | null>;
+  end(how: 'SIGINT' | 'SIGKILL' | 'input'): Promise<number | null>;
   /** True while it, or a process that it started, runs. */
   isRunning(): boolean;
 }

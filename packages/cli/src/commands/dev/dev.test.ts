@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { structuredOf } from '@rolekit/sdk/serve';
@@ -10,6 +10,7 @@ import { TODO_CODE, temporaryFolder, todoWorkspace, writeFiles } from '../../../
 import { connectHost, startDev } from './dev.fixture.ts';
 
 const TEMPLATE = fileURLToPath(new URL('../../../templates/connector', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
 const ERAS = ['2025-11-25', '2026-07-28'] as const;
 const RENAMED = TODO_CODE.replace('todo_list_items', 'todo_list_tasks');
 
@@ -39,6 +40,27 @@ test('each save is built, a broken one is said with its place, and Ctrl-C leaves
   expect(await dev.end('SIGINT')).toBe(0);
   await expect.poll(dev.isRunning).toBe(false);
   expect(existsSync(join(dir, '.rolekit'))).toBe(false);
+});
+
+test('types are checked after a build is ready, which an error in them does not hold up', async () => {
+  const { dir, connector } = workspace();
+  for (const name of ['typescript', '@types/node', '@rolekit/sdk', 'zod']) {
+    const path = join(dir, 'node_modules', name);
+    await mkdir(dirname(path), { recursive: true });
+    await symlink(join(ROOT, 'node_modules', name), path);
+  }
+  const code = join(connector, 'src/index.ts');
+  const typed = TODO_CODE.replace(/^import legacy .*$/m, "const legacy = { title: () => 'x' };");
+  await writeFile(code, `${typed}const count: number = 'one';\n`);
+  const dev = startDev(dir, ['connectors/todo']);
+  await expect.poll(dev.log).toMatch(/^types {2}1 error; built all the same\.\n$/m);
+  expect(dev.log()).toMatch(
+    /^ready {2}2 tools, .*\nsrc\/index\.ts:26:7 {2}error {2}code\/type {2}Type 'string' is not assignable to type 'number'\. \(TS2322\)\n/m,
+  );
+  await writeFile(code, typed.replace('tools: [list, add]', 'tools: [list]'));
+  await expect.poll(dev.log).toMatch(/ready {2}1 tool, .*\n$/);
+  expect(await dev.end('SIGINT')).toBe(0);
+  await expect.poll(dev.isRunning).toBe(false);
 });
 
 test('a role plugin is built when a connector beside it is saved', async () => {
@@ -109,6 +131,31 @@ test('a call that runs during a restart is answered by the server that it was se
   await writeFile(go, '');
   expect(structuredOf(await call)).toMatchObject({ items: [{ title: 'from the old server' }] });
   expect(await dev.end('SIGINT')).toBe(0);
+  await expect.poll(dev.isRunning).toBe(false);
+});
+
+test('a call that ends the server is answered with an error, and the next one starts it again', async () => {
+  const { dir, connector } = workspace();
+  const fails = TODO_CODE.replace("[{ id: '1', title: legacy.title() }]", 'process.exit(3)');
+  await writeFile(join(connector, 'src/index.ts'), fails);
+  const dev = startDev(dir, ['connectors/todo', '--stdio']);
+  const host = await connectHost(dev, '2025-11-25');
+  await expect(host.client.callTool({ name: 'todo_list_items', arguments: {} })).rejects.toThrow(
+    'The server ended before this was answered. Call again; after a write, look first whether it was made.',
+  );
+  await expect.poll(dev.log).toContain('ended  the server, with 3; the next request starts it again\n');
+  expect(await host.names()).toEqual(['todo_list_items', 'todo_add_item']);
+  expect(await dev.end('SIGINT')).toBe(0);
+  await expect.poll(dev.isRunning).toBe(false);
+});
+
+test('a host that kills it leaves neither its server nor its sandbox behind', async () => {
+  const dir = temporaryFolder();
+  await cp(TEMPLATE, dir, { recursive: true });
+  const dev = startDev(dir, ['--stdio']);
+  const host = await connectHost(dev, '2025-11-25');
+  expect(await host.names()).toEqual(['starter_list_notes', 'starter_get_note', 'starter_update_note']);
+  expect(await dev.end('SIGKILL')).toBe(null);
   await expect.poll(dev.isRunning).toBe(false);
 });
 

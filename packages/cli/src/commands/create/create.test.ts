@@ -8,7 +8,16 @@ import { inspectFolder } from '@rolekit/sdk/bundle';
 import { describe, expect, test } from 'vitest';
 import { rolekit } from '../../../test/rolekit.ts';
 import { temporaryFolder, writeFiles } from '../../../test/workspace.ts';
+import { KINDS, TEMPLATES } from '../../create/templates.ts';
 import { version } from '../../version.ts';
+import words from './words.ts';
+
+test('the kinds and templates that a shell completes are those that there are', () => {
+  expect(words.values).toEqual({
+    kind: [...KINDS],
+    template: KINDS.flatMap((kind) => TEMPLATES[kind].map(({ name }) => name)),
+  });
+});
 
 const CLI = fileURLToPath(new URL('../../..', import.meta.url));
 

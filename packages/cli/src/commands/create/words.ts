@@ -46,5 +46,8 @@ export default defineWords({
     yes: { type: 'boolean', description: 'Use the defaults and ask nothing' },
     ...registryOption,
   },
-  values: { kind: ['connector', 'plugin', 'workspace'] },
+  values: {
+    kind: ['connector', 'plugin', 'workspace'],
+    template: ['rest', 'oauth', 'graphql', 'sql', 'files', 'plain', 'code', 'partner'],
+  },
 });

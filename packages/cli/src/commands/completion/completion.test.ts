@@ -53,7 +53,7 @@ test('options that are not there yet, a switch as it is typed', async () => {
   expect(await words('build', '--')).toEqual(['--out', '--update', '--registry', '--json', '--help']);
   expect(await words('build', '--out', 'dist', '--')).toEqual(['--update', '--registry', '--json', '--help']);
   expect(await words('demo', '--no')).toEqual(['--no-sandbox']);
-  expect(await words('create', 'connector', 'crm', '--tag', 'a', '--t')).toEqual(['--tag']);
+  expect(await words('create', 'connector', 'crm', '--tag', 'a', '--t')).toEqual(['--template', '--tag']);
 });
 
 test('values of options and arguments, in each way of writing them', async () => {

@@ -64,6 +64,7 @@ test('values of options and arguments, in each way of writing them', async () =>
   expect(await words('connect', 'todo', '--store', 'k')).toEqual(['keychain']);
   expect(await words('create', '')).toEqual(['connector', 'plugin', 'workspace']);
   expect(await words('create', '--yes', 'p')).toEqual(['plugin']);
+  expect(await words('create', 'connector', 'crm', '--template', 'g')).toEqual(['graphql']);
   expect(await words('completion', 'z')).toEqual(['zsh']);
 });
 

@@ -207,7 +207,7 @@ test('a plugin without connectors runs its playbooks on pasted rows', async () =
 
 test('the plugin template passes', async () => {
   const run = await rolekit(['test', join(TEMPLATES, 'plugin')]);
-  expect(run.stdout).toContain('passed  your-namespace/starter: 0 checks, 0 playbooks');
+  expect(run.stdout).toContain('passed  your-namespace/your-plugin: 0 checks, 0 playbooks');
   expect(run.code).toBe(0);
 });
 

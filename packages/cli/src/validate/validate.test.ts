@@ -22,7 +22,9 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 async function edit(path: string, from: string | RegExp, to: string): Promise<void> {
-  await writeFile(join(dir, path), (await readFile(join(dir, path), 'utf8')).replace(from, to));
+  const text = await readFile(join(dir, path), 'utf8');
+  expect(text).toMatch(from);
+  await writeFile(join(dir, path), text.replace(from, to));
 }
 
 async function places(): Promise<string[]> {
@@ -50,10 +52,10 @@ describe('a plugin is refused, with place and fix', () => {
   });
 
   test('for everything at once: name, type, key, range, escaping path, skill and playbook', async () => {
-    await edit('plugin.json', '"name": "starter"', '"name": "Starter"');
+    await edit('plugin.json', '"name": "your-plugin"', '"name": "Starter"');
     await edit('plugin.json', '"version": "0.1.0"', '"version": "^0.1.0"');
     await edit('plugin.json', '"license": "Apache-2.0"', '"licence": "Apache-2.0"');
-    await edit('plugin.json', '"role": "starter",', '"role": 7, "connectors": { "crm": { "path": "../crm.ts" } },');
+    await edit('plugin.json', '"role": "your-plugin",', '"role": 7, "connectors": { "crm": { "path": "../crm.ts" } },');
     await edit('skills/first-skill/SKILL.md', 'name: first-skill', 'name: other-skill');
     await write('playbooks/a.yaml', 'skill: first-skill\ntitle: [\n');
     const found = await places();
@@ -84,7 +86,7 @@ describe('a plugin is refused, with place and fix', () => {
   test('when a connector names a file that is not there', async () => {
     await edit(
       'plugin.json',
-      '"role": "starter",',
+      '"role": "your-plugin",',
       '"role": "starter", "connectors": { "crm": { "path": "./crm.ts" } },',
     );
     expect(await places()).toEqual(['plugin.json 10 60 manifest/missing-file']);

@@ -133,12 +133,10 @@ test('without a terminal it says which plugins are built, and how many are left'
   expect(lines.toSorted()).toEqual(
     [
       'Starting the registry',
-      'Building acme/helper',
-      'Building acme/todo',
+      'Building 2 plugins',
       'Built acme/todo (1 of 2)',
       'Built acme/helper (2 of 2)',
-      'Publishing acme/todo',
-      'Publishing acme/helper',
+      'Publishing 2 plugins',
     ].toSorted(),
   );
 });

@@ -62,9 +62,9 @@ export async function publishAll(
   const target = startedAfresh ? await startAfresh(demo) : demo;
   const client = createRegistryClient({ url: target.url, token: target.token });
   const plugins: Published[] = [];
+  onStep(`Publishing ${bundles.length} plugins`);
   for (const bundle of bundles) {
     const facts = factsOf(bundle);
-    onStep(`Publishing ${facts.id}`);
     const { tgz } = await packBundle(bundle.files);
     await client.publish(parsePluginAddress(facts.id), tgz);
     plugins.push(facts);
@@ -79,11 +79,16 @@ async function composeAll(sources: readonly WorkspacePlugin[], onStep: (text: st
   const composed = new Map<string, Promise<ComposedBundle>>();
   const broken: Broken[] = [];
   let done = 0;
+  onStep(`Building ${sources.length} plugins`);
+  // one line for each that is done; that it began is no news
+  const steps = (text: string) => text.startsWith('Building ') || onStep(text);
   const results = await Promise.all(
     sources.map(async ({ dir, id }) => {
-      const bundle = await composeBundle(dir, { composed, onStep }).catch((error: unknown) => {
-        broken.push({ id, error: describeError(error).report });
-      });
+      const bundle = await composeBundle(dir, { composed, onStep: (text) => void steps(text) }).catch(
+        (error: unknown) => {
+          broken.push({ id, error: describeError(error).report });
+        },
+      );
       done += 1;
       onStep(`${bundle ? 'Built' : 'Could not build'} ${id} (${done} of ${sources.length})`);
       return bundle;

@@ -3,9 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
 import { makeTemporary, removeTemporary } from '@rolekit/sdk/internal';
-import type { ToolProblem } from '@rolekit/sdk/internal/plugin';
+import type { DefinitionProblem, ToolProblem } from '@rolekit/sdk/internal/plugin';
 import type { ConnectorDescription, PluginManifest } from '@rolekit/sdk/plugin';
-import { failureOf, runBare } from './bare.ts';
+import { failureOf, runBare, stderrOf } from './bare.ts';
 import { bundleExamined, type ExaminedCode } from './examined-code.ts';
 import { type CodePlace, placeInStack } from './stack-place.ts';
 import { findText } from './text-place.ts';
@@ -21,12 +21,6 @@ type Told =
   | { description: ConnectorDescription; problems: ToolProblem[] }
   | { error: { code?: string; message: string; fix?: string; stack: string; problems?: DefinitionProblem[] } }
   | { noConnector: true };
-
-interface DefinitionProblem {
-  reason: string;
-  hint: string;
-  tool?: string;
-}
 
 /**
  * Loads the code of a plugin's own connectors, each in a process and a folder of its own and without the environment of this one,
@@ -92,15 +86,21 @@ async function load(
     // the process ended by itself, or did not end
     const message = `The code of the connector could not be loaded: ${failureOf(error, folder)}`;
     return {
-      findings: [{ code: 'code/load', severity: 'error', message, file, ...placeIn(error, dir), fix: LOADS_ALONE }],
+      findings: [
+        {
+          code: 'code/load',
+          severity: 'error',
+          message,
+          file,
+          ...placeInStack(stderrOf(error), dir),
+          fix: LOADS_ALONE,
+        },
+      ],
     };
   } finally {
     await removeTemporary(folder);
   }
 }
-
-const placeIn = (error: unknown, dir: string) =>
-  placeInStack(error instanceof Error && 'stderr' in error ? String(error.stderr) : '', dir);
 
 const LOADS_ALONE = 'Fix the connector: its code must load without settings, network or files.';
 

@@ -7,7 +7,7 @@ import { CliError } from '../errors.ts';
 import { openRegistry, type RegistryOptions } from '../registry/open-registry.ts';
 import { published } from '../registry/published-digest.ts';
 import { withTokenAdvice } from '../registry/token-advice.ts';
-import { composeChecked } from '../validate/compose-checked.ts';
+import { composeChecked, distinct } from '../validate/compose-checked.ts';
 
 export interface Publication {
   plugin: string;
@@ -76,7 +76,8 @@ export async function publishPlugin(
     channel: result.channel,
     waiver: result.waiver,
     surface: result.surface,
-    findings: withoutRepeats([...archive.findings, ...result.findings]),
+    // the registry inspects the archive as the build did
+    findings: distinct([...archive.findings, ...result.findings]),
   };
 }
 
@@ -100,12 +101,4 @@ async function archiveOf(
   await emitBundle(bundle, out);
   const archive = await packBuilt(out);
   return { ...archive, findings: [...bundle.findings, ...archive.findings] };
-}
-
-/** The registry inspects the archive as the build did. */
-function withoutRepeats(findings: readonly Finding[]): Finding[] {
-  const known = new Map(
-    findings.map((finding) => [[finding.code, finding.file, finding.line, finding.message].join('\n'), finding]),
-  );
-  return [...known.values()];
 }

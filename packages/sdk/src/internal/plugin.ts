@@ -6,6 +6,7 @@ export { readBundleFiles } from '../bundle/folder.ts';
 export { RULE_SET } from '../bundle/rule-set.ts';
 export { describeConnector } from '../connector/describe.ts';
 export { examineTools, type ToolProblem } from '../connector/examine.ts';
+export type { DefinitionProblem } from '../errors.ts';
 export {
   CONTRACT_REPORT_FILE,
   parseContractReport,

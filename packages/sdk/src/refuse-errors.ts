@@ -7,3 +7,9 @@ export function refuseErrors(findings: readonly Finding[], what: string): void {
   const count = findings.filter(({ severity }) => severity === 'error').length;
   throw new RolekitError('RK_FINDINGS', { count, what, findings });
 }
+
+/** The findings that `refuseErrors` threw. @throws `error` when it is another one */
+export function refusedFindings(error: unknown): readonly Finding[] {
+  if (!(error instanceof RolekitError) || error.code !== 'RK_FINDINGS') throw error;
+  return error.data.findings as readonly Finding[];
+}

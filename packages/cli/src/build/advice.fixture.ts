@@ -1,5 +1,5 @@
 import type { Finding } from '@rolekit/sdk';
-import { RolekitError } from '@rolekit/sdk';
+import { refusedFindings } from '@rolekit/sdk/internal';
 import { manifestOf, TODO_CODE, todoWorkspace, writeFiles } from '../../test/workspace.ts';
 import { composeBundle } from './index.ts';
 
@@ -19,8 +19,7 @@ async function build(part: 'connector' | 'plugin', files: Files): Promise<readon
   try {
     return (await composeBundle(dir)).findings;
   } catch (error) {
-    if (!(error instanceof RolekitError) || error.code !== 'RK_FINDINGS') throw error;
-    return error.data.findings as Finding[];
+    return refusedFindings(error);
   }
 }
 

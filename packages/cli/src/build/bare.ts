@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { atExit } from '@rolekit/sdk/internal';
+import type { BuildOptions } from './types.ts';
 
 const run = promisify(execFile);
 /** A busy machine is slow and not broken: this ends only what hangs. */
@@ -11,7 +12,12 @@ export interface BareOptions {
   /** Called once when the answer is late. */
   onSlow?: (() => void) | undefined;
   /** @default 5000 */
-  slowMs?: number;
+  slowMs?: number | undefined;
+}
+
+/** How one hears of what takes long. */
+export interface Waits extends Pick<BareOptions, 'slowMs'> {
+  onStep?: BuildOptions['onStep'];
 }
 
 /** Runs Node in a folder, which is also its home, without the environment of this process; returns what it printed. */

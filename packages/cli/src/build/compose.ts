@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { type Finding, RolekitError } from '@rolekit/sdk';
+import type { Finding, RolekitError } from '@rolekit/sdk';
 import { type BundleFile, packBundle } from '@rolekit/sdk/bundle';
-import { refuseErrors, withData } from '@rolekit/sdk/internal';
+import { refusedFindings, refuseErrors, withData } from '@rolekit/sdk/internal';
 import {
   CONTRACT_REPORT_FILE,
   checkTestCall,
@@ -39,19 +39,20 @@ export function composeBundle(path: string, options: BuildOptions = {}): Promise
 }
 
 async function compose(dir: string, options: BuildOptions): Promise<ComposedBundle> {
-  const source = await readSource(dir);
+  const source = await readSource(dir, options.onStep);
   try {
     return await composeSource(source, options);
   } catch (error) {
-    if (!source.definition || !(error instanceof RolekitError) || error.code !== 'RK_FINDINGS') throw error;
-    throw withData(error, { findings: inDefinition(error.data.findings as Finding[], source.definition) });
+    if (!source.definition) throw error;
+    const findings = inDefinition(refusedFindings(error), source.definition);
+    throw withData(error as RolekitError, { findings });
   }
 }
 
 async function composeSource(source: Source, options: BuildOptions): Promise<ComposedBundle> {
   const { dir, manifest, manifestText } = source;
   const id = `${manifest.extensions['dev.rolekit'].namespace}/${manifest.name}`;
-  options.onStep?.(`Building ${id}`);
+  options.onStep?.(`Building ${id}`, 'step');
   refuseErrors(unbuilt(source), id);
   const { connectors, remotes } = await resolveConnectors(source, options);
   const own = connectors.filter(({ from }) => from === 'own');

@@ -3,16 +3,8 @@ import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { makeTemporary, refuseErrors, removeTemporary } from '@rolekit/sdk/internal';
 import type { ConnectorDescription } from '@rolekit/sdk/plugin';
-import { failureOf, runBare } from './bare.ts';
+import { failureOf, runBare, type Waits } from './bare.ts';
 import { fillServer } from './entry.ts';
-import type { BuildOptions } from './types.ts';
-
-/** How one hears of a server that takes long. */
-interface Waits {
-  onStep?: BuildOptions['onStep'];
-  /** @default 5000 */
-  slowMs?: number;
-}
 
 /**
  * Asks a bundled server for the tools of its own connectors.
@@ -58,8 +50,8 @@ async function askServer(
       return writeFile(join(dir, path), isMain ? fillServer(new TextDecoder().decode(bytes), descriptions) : bytes);
     });
     await Promise.all(writes);
-    const onSlow = onStep && (() => onStep(`Waiting for the server of ${plugin} to ${what}`));
-    return await runBare(dir, [join(dir, 'server', 'main.mjs'), question], { onSlow, ...(slowMs ? { slowMs } : {}) });
+    const onSlow = onStep && (() => onStep(`Waiting for the server of ${plugin} to ${what}`, 'wait'));
+    return await runBare(dir, [join(dir, 'server', 'main.mjs'), question], { onSlow, slowMs });
   } catch (error) {
     const finding = {
       code: 'build/describe',

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Finding, RolekitError } from '@rolekit/sdk';
-import { makeTemporary, removeTemporary } from '@rolekit/sdk/internal';
+import type { Finding } from '@rolekit/sdk';
+import { makeTemporary, refusedFindings, removeTemporary } from '@rolekit/sdk/internal';
 import type { DefinitionProblem, ToolProblem } from '@rolekit/sdk/internal/plugin';
 import type { ConnectorDescription, PluginManifest } from '@rolekit/sdk/plugin';
 import { failureOf, runBare, stderrOf } from './bare.ts';
 import { bundleExamined, type ExaminedCode } from './examined-code.ts';
 import { type CodePlace, placeInStack } from './stack-place.ts';
 import { findText } from './text-place.ts';
+import type { BuildOptions } from './types.ts';
 
 /** What the code of a plugin's own connectors says of itself. */
 export interface Examination {
@@ -29,7 +30,7 @@ type Told =
 export async function examineCode(
   dir: string,
   { extensions }: PluginManifest,
-  onStep?: (text: string) => void,
+  onStep?: BuildOptions['onStep'],
 ): Promise<Examination> {
   const own = Object.entries(extensions['dev.rolekit'].connectors ?? {}).flatMap(([name, ref]) =>
     'path' in ref && existsSync(join(dir, ref.path)) ? [{ name, path: ref.path }] : [],
@@ -45,17 +46,21 @@ async function examineConnector(
   dir: string,
   name: string,
   path: string,
-  onStep: ((text: string) => void) | undefined,
+  onStep: BuildOptions['onStep'],
 ): Promise<Examination> {
   const entry = path.replace(/^\.\//, '');
   let code: ExaminedCode;
   try {
     code = await bundleExamined(dir, entry);
   } catch (error) {
-    if (!(error instanceof RolekitError) || error.code !== 'RK_FINDINGS') throw error;
-    return { descriptions: [], findings: error.data.findings as Finding[] };
+    return { descriptions: [], findings: [...refusedFindings(error)] };
   }
-  const told = await load(code, dir, entry, onStep && (() => onStep(`Waiting for the code of ${name} to load`)));
+  const told = await load(
+    code,
+    dir,
+    entry,
+    onStep && (() => onStep(`Waiting for the code of ${name} to load`, 'wait')),
+  );
   if ('findings' in told) return { descriptions: [], findings: told.findings };
   if ('noConnector' in told) return { descriptions: [], findings: [noConnector(entry)] };
   if ('error' in told) return { descriptions: [], findings: await definitionFindings(told.error, code, dir, entry) };

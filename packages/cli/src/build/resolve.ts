@@ -63,7 +63,7 @@ async function fromRegistry(
   const id = parsePluginAddress(ref.plugin);
   const locked = options.update ? undefined : lock?.connectors[name];
   const kept = locked?.plugin === ref.plugin && semver.satisfies(locked.version, ref.range) ? locked : undefined;
-  options.onStep?.(`Fetching ${ref.plugin}`);
+  options.onStep?.(`Fetching ${ref.plugin}`, 'step');
   const published = kept ? [] : await publishedVersions(registry, ref);
   const version = kept?.version ?? semver.maxSatisfying(published, ref.range) ?? undefined;
   if (version === undefined) {

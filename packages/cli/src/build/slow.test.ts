@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder, writeFiles } from '../../test/workspace.ts';
 import { runBare } from './bare.ts';
 import { describeServer } from './describe.ts';
+import { readDefinition } from './typed.ts';
 
 const server = (code: string) => [{ path: 'server/main.mjs', bytes: new TextEncoder().encode(code) }];
 
@@ -11,6 +13,15 @@ test('a server that takes long is waited for, and it is said once for what', asy
   const described = await describeServer(slow, 'acme/todo', { onStep: (text) => steps.push(text), slowMs: 100 });
   expect(described).toEqual([]);
   expect(steps).toEqual(['Waiting for the server of acme/todo to list its tools']);
+});
+
+test('so is a definition in TypeScript', async () => {
+  const steps: [string, string][] = [];
+  const code = 'await new Promise((resolve) => setTimeout(resolve, 700));\nexport default {};\n';
+  const dir = writeFiles(join(temporaryFolder(), 'helper'), { 'plugin.ts': code });
+  const reading = readDefinition(dir, { onStep: (...step) => steps.push(step), slowMs: 100 });
+  await expect(reading).rejects.toMatchObject({ code: 'RK_FINDINGS' });
+  expect(steps).toEqual([['Waiting for plugin.ts of helper to load', 'wait']]);
 });
 
 test('a server that fails is not waited for', async () => {

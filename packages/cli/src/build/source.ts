@@ -7,6 +7,7 @@ import { parseLock } from '@rolekit/sdk/internal/plugin';
 import { type Lock, type PluginManifest, type PluginSource, readPlugin } from '@rolekit/sdk/plugin';
 import type { Skill } from '@rolekit/sdk/skill';
 import { type Definition, inDefinition, readDefinition } from './typed.ts';
+import type { BuildOptions } from './types.ts';
 
 export const LOCK_FILE = 'rolekit.lock.json';
 
@@ -32,8 +33,11 @@ const SHIPPED = /^(?:readme\.md|licen[cs]e(?:\.(?:md|txt))?|notice(?:\.(?:md|txt
  *
  * @throws RK_FINDINGS for a definition that cannot be read
  */
-export async function readFolder(dir: string): Promise<PluginSource & { definition: Definition | undefined }> {
-  const definition = await readDefinition(dir);
+export async function readFolder(
+  dir: string,
+  onStep?: BuildOptions['onStep'],
+): Promise<PluginSource & { definition: Definition | undefined }> {
+  const definition = await readDefinition(dir, { onStep });
   if (!definition) return { ...(await readPlugin(dir)), definition };
   const source = await readPlugin(dir, { generated: definition.files });
   return { ...source, findings: inDefinition(source.findings, definition), definition };
@@ -44,9 +48,9 @@ export async function readFolder(dir: string): Promise<PluginSource & { definiti
  *
  * @throws RK_FINDINGS with every problem of the source
  */
-export async function readSource(path: string): Promise<Source> {
+export async function readSource(path: string, onStep?: BuildOptions['onStep']): Promise<Source> {
   const dir = resolve(path);
-  const { manifest, skills, findings, definition } = await readFolder(dir);
+  const { manifest, skills, findings, definition } = await readFolder(dir, onStep);
   refuseErrors(findings, path);
   // No error, so there is a manifest.
   if (!manifest) throw new RolekitError('RK_INTERNAL', { what: path, reference: 'no manifest and no finding' });

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { makeTemporary, refuseErrors, removeTemporary } from '@rolekit/sdk/internal';
 import type { SkillPrompt } from '@rolekit/sdk/skill';
 import { bundleModule } from '../bundle-module.ts';
-import { failureOf, runBare, stderrOf } from './bare.ts';
+import { failureOf, runBare, stderrOf, type Waits } from './bare.ts';
 import { placeInStack } from './stack-place.ts';
 
 /** The name of a plugin's definition in TypeScript. */
@@ -35,7 +35,7 @@ export function isTyped(dir: string): boolean {
  *
  * @throws RK_FINDINGS with the place in the code
  */
-export async function readDefinition(dir: string): Promise<Definition | undefined> {
+export async function readDefinition(dir: string, { onStep, slowMs }: Waits = {}): Promise<Definition | undefined> {
   if (!isTyped(dir)) return undefined;
   if (existsSync(join(dir, 'plugin.json'))) refuseErrors([TWICE], dir);
   const code = await bundleModule(dir, join(dir, DEFINITION), { sourceMap: true });
@@ -44,7 +44,8 @@ export async function readDefinition(dir: string): Promise<Definition | undefine
     await writeFile(join(folder, 'module.mjs'), code);
     await writeFile(join(folder, 'tell.mjs'), TELL);
     const out = join(folder, 'told.json');
-    await runBare(folder, ['--enable-source-maps', join(folder, 'tell.mjs'), out]);
+    const onSlow = onStep && (() => onStep(`Waiting for ${DEFINITION} of ${basename(dir)} to load`, 'wait'));
+    await runBare(folder, ['--enable-source-maps', join(folder, 'tell.mjs'), out], { onSlow, slowMs });
     const output: Told | null = JSON.parse(await readFile(out, 'utf8'));
     if (output === null) refuseErrors([NO_PLUGIN], dir);
     const { files = [], prompts = [] } = output ?? {};

@@ -10,7 +10,8 @@ export interface BuildOptions {
   update?: boolean;
   /** Bundles composed so far, by folder: a demo builds each connector once. */
   composed?: Map<string, Promise<ComposedBundle>>;
-  onStep?(text: string): void;
+  /** Hears what is begun, and what is waited for because it takes longer than it should. */
+  onStep?: ((text: string, kind: 'step' | 'wait') => void) | undefined;
 }
 
 /** A bundle in memory: every file that `dist/` gets. */

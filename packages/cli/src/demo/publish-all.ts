@@ -4,11 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { packBundle } from '@rolekit/sdk/bundle';
 import { createRegistryClient, parsePluginAddress } from '@rolekit/sdk/host';
 import { writeWhole } from '@rolekit/sdk/internal';
-import { type ComposedBundle, composeBundle, type WorkspacePlugin, workspacePlugins } from '../build/index.ts';
+import {
+  type BuildOptions,
+  type ComposedBundle,
+  composeBundle,
+  type WorkspacePlugin,
+  workspacePlugins,
+} from '../build/index.ts';
 import { findSdk } from '../build/sdk-copy.ts';
 import { published } from '../registry/published-digest.ts';
 import { describeError, type ErrorReport } from '../report.ts';
 import { version } from '../version.ts';
+import { buildSteps } from './build-steps.ts';
 import { type DemoRegistry, startAfresh } from './open-registry.ts';
 import { hashSources } from './sources-hash.ts';
 
@@ -79,21 +86,22 @@ async function composeAll(sources: readonly WorkspacePlugin[], onStep: (text: st
   const composed = new Map<string, Promise<ComposedBundle>>();
   const broken: Broken[] = [];
   let done = 0;
-  onStep(`Building ${sources.length} plugins`);
-  // one line for each that is done; that it began is no news
-  const steps = (text: string) => text.startsWith('Building ') || onStep(text);
+  const steps = buildSteps(onStep);
+  steps.step(`Building ${sources.length} plugins`);
   const results = await Promise.all(
     sources.map(async ({ dir, id }) => {
-      const bundle = await composeBundle(dir, { composed, onStep: (text) => void steps(text) }).catch(
-        (error: unknown) => {
-          broken.push({ id, error: describeError(error).report });
-        },
-      );
+      // one line for each that is done; that it began is no news
+      const onWait: BuildOptions['onStep'] = (text, kind) => kind === 'wait' && steps.wait(id, text);
+      const bundle = await composeBundle(dir, { composed, onStep: onWait }).catch((error: unknown) => {
+        broken.push({ id, error: describeError(error).report });
+      });
       done += 1;
-      onStep(`${bundle ? 'Built' : 'Could not build'} ${id} (${done} of ${sources.length})`);
+      steps.built(id);
+      steps.step(`${bundle ? 'Built' : 'Could not build'} ${id} (${done} of ${sources.length})`);
       return bundle;
     }),
   );
+  steps.end();
   const bundles = results.filter((bundle) => bundle !== undefined);
   const rank = (bundle: ComposedBundle) => (bundle.connectors.some(({ from }) => from === 'own') ? 0 : 1);
   return { broken, bundles: bundles.toSorted((a, b) => rank(a) - rank(b) || (factsOf(a).id < factsOf(b).id ? -1 : 1)) };

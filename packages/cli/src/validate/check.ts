@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Finding, RolekitError } from '@rolekit/sdk';
+import type { Finding } from '@rolekit/sdk';
 import { type Inspection, inspectArchive, inspectFolder } from '@rolekit/sdk/bundle';
+import { refusedFindings } from '@rolekit/sdk/internal';
 import {
   checkSkillDirectives,
   checkSkillTools,
@@ -11,6 +12,7 @@ import {
 import { examineCode } from '../build/examine-code.ts';
 import { readFolder } from '../build/source.ts';
 import { inDefinition } from '../build/typed.ts';
+import type { BuildOptions } from '../build/types.ts';
 import { usageError } from '../errors.ts';
 import { readPlaybooks } from '../playbook/index.ts';
 import { checkTypes } from './check-types.ts';
@@ -24,7 +26,7 @@ export type Checked = { kind: 'source' | 'bundle' | 'archive'; findings: Finding
 export interface CheckOptions {
   /** Check the types of the plugin's own code; `installed` says nothing where there is no compiler. @default true */
   types?: boolean | 'installed';
-  onStep?: ((text: string) => void) | undefined;
+  onStep?: BuildOptions['onStep'] | undefined;
 }
 
 /**
@@ -42,7 +44,7 @@ export async function checkPlugin(path: string, options: CheckOptions = {}): Pro
 
 /** Every problem of a plugin's source folder. */
 export async function checkSource(dir: string, { types = true, onStep }: CheckOptions = {}): Promise<Finding[]> {
-  const [source, playbooks] = await Promise.all([readFolder(dir).catch(onlyFindings), readPlaybooks(dir)]);
+  const [source, playbooks] = await Promise.all([readFolder(dir, onStep).catch(onlyFindings), readPlaybooks(dir)]);
   const all = [...source.findings, ...playbooks.findings];
   if (!source.manifest) return inOrder(all);
   const { manifest, skills, definition } = source;
@@ -68,8 +70,7 @@ export async function checkSource(dir: string, { types = true, onStep }: CheckOp
 
 /** A definition that cannot be read leaves nothing to check further. */
 function onlyFindings(error: unknown): { findings: Finding[]; manifest?: undefined } {
-  if (!(error instanceof RolekitError) || error.code !== 'RK_FINDINGS') throw error;
-  return { findings: error.data.findings as Finding[] };
+  return { findings: [...refusedFindings(error)] };
 }
 
 async function checkArchive(path: string): Promise<Finding[]> {

@@ -16,7 +16,7 @@ export { pluginPath, versionPath } from '../host/registry-paths.ts';
 export { Html, html } from '../html.ts';
 export { exactYamlNumber } from '../http/request/exact-json.ts';
 export { isObject, placeOf, valueAt } from '../json-value.ts';
-export { refuseErrors } from '../refuse-errors.ts';
+export { refusedFindings, refuseErrors } from '../refuse-errors.ts';
 export { StdioLines } from '../serve/mcp/stdio-lines.ts';
 export { shortened } from '../tree/hidden-characters.ts';
 export { leftBehindBy } from '../tree/junk-files.ts';

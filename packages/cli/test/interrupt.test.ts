@@ -2,12 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { findProgram } from '../src/find-program.ts';
+import { KEYS, onTerminal, ROLEKIT_PROCESS, SCRIPT } from './terminal.ts';
 import { TODO_CODE, temporaryFolder, todoWorkspace, writeFiles } from './workspace.ts';
-
-const PROCESS = ['--conditions=rolekit-source', fileURLToPath(new URL('process.ts', import.meta.url))];
 
 const SANDBOX = `
 import { createServer } from 'node:http';
@@ -56,7 +53,7 @@ function workspace(hangs: 'when it loads' | 'when it is called' | 'never'): Plac
 
 /** `rolekit` in a process of its own. */
 function rolekit(argv: readonly string[], { dir, tmp }: Place): ChildProcess {
-  const child = spawn(process.execPath, [...PROCESS, ...argv], {
+  const child = spawn(process.execPath, [...ROLEKIT_PROCESS, ...argv], {
     cwd: dir,
     env: { ...process.env, TMPDIR: tmp, TEMP: tmp, TMP: tmp },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -115,27 +112,10 @@ test.each([
   expect(existsSync(join(place.dir, '.rolekit/start.json'))).toBe(false);
 });
 
-// the program that gives a process a terminal
-const SCRIPT = process.platform === 'linux' ? findProgram(['script'], process.env) : undefined;
-
 test.runIf(SCRIPT)('Ctrl-C at a question of `create` ends it with 130, and nothing was created', async () => {
-  const dir = temporaryFolder();
-  const command = [process.execPath, ...PROCESS, 'create'].map((word) => `'${word}'`).join(' ');
-  const env = { ...process.env, CI: '' };
-  const child = spawn(SCRIPT ?? '', ['-qec', `stty cols 80; ${command}`, '/dev/null'], {
-    cwd: dir,
-    env,
-    stdio: 'pipe',
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let text = '';
-  child.stdout.on('data', (chunk) => {
-    const asked = text.includes('want to create');
-    text += String(chunk);
-    if (!asked && text.includes('want to create')) child.stdin.write('\u0003');
-  });
-  const [code] = await once(child, 'exit');
+  const cwd = temporaryFolder();
+  const { code, shown } = await onTerminal(['create'], { cwd, typed: [['want to create', KEYS.ctrlC]] });
   expect(code).toBe(130);
-  expect(text).toContain('Nothing was created.');
-  expect(filesIn(dir)).toEqual([]);
+  expect(shown).toContain('Nothing was created.');
+  expect(filesIn(cwd)).toEqual([]);
 });

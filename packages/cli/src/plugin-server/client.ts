@@ -13,7 +13,7 @@ import { version } from '../version.ts';
 /** A built plugin's server in a process of its own, called over stdio as a host does. */
 export interface ServerHost extends PlaybookHost {
   listTools(): Promise<ToolDefinition[]>;
-  /** A call in which a person is asked through `ask`. */
+  /** A call in which a person is asked through `ask`; what that throws cancels the call and is thrown. */
   callAsking(tool: string, args: Record<string, unknown>, ask: Ask): Promise<ToolAnswer>;
   close(): Promise<void>;
 }
@@ -26,6 +26,8 @@ interface Started {
   /** Answers the questions of the call that runs. */
   ask: Ask;
   questions: number;
+  /** What questions ended with that were not answered. */
+  unanswered: unknown[];
 }
 
 const STDERR_KEPT = 4000;
@@ -50,7 +52,9 @@ export function serverOf(dir: string, env: NodeJS.ProcessEnv): ServerHost {
   ): Promise<ToolAnswer> => {
     started.ask = ask;
     started.questions = 0;
+    started.unanswered = [];
     const result = await started.client.callTool({ name: tool, arguments: args }, { timeout: MAX_CALL_MS });
+    if (started.unanswered.length > 0) throw started.unanswered[0];
     return {
       isError: result.isError === true,
       structured: structuredOf(result),
@@ -98,11 +102,11 @@ async function start(main: string, env: NodeJS.ProcessEnv, canAsk: boolean): Pro
     await client.close();
     finished();
   };
-  const started: Started = { client, close, ask: () => 'decline', questions: 0 };
+  const started: Started = { client, close, ask: () => 'decline', questions: 0, unanswered: [] };
   if (canAsk) {
     client.setRequestHandler('elicitation/create', async (request) => {
       started.questions += 1;
-      const action = await started.ask(request.params.message);
+      const action = await answerTo(request.params.message, started);
       if (action === 'accept') return { action, content: { approve: true } };
       return { action: action === 'none' ? 'cancel' : action };
     });
@@ -118,6 +122,16 @@ async function start(main: string, env: NodeJS.ProcessEnv, canAsk: boolean): Pro
       { reason, hint: `Run it yourself to see more: node ${shellWord(main)}` },
       { cause },
     );
+  }
+}
+
+/** The server always gets an answer, so that it ends in order. */
+async function answerTo(question: string, started: Started): Promise<Approval> {
+  try {
+    return await started.ask(question);
+  } catch (error) {
+    started.unanswered.push(error);
+    return 'cancel';
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rolekit } from '../../../test/rolekit.ts';
+import { KEYS, onTerminal, SCRIPT } from '../../../test/terminal.ts';
 import { temporaryFolder } from '../../../test/workspace.ts';
 import { composeBundle } from '../../build/index.ts';
 import { writeTemporary } from '../../plugin-server/target.ts';
@@ -85,6 +86,20 @@ test('a write in a script needs a person', async () => {
     code: 'RK_APPROVAL_REQUIRED',
     fix: 'Run it in a terminal to see and approve the change.',
   });
+  expect(bench.writes()).toBe(0);
+});
+
+test.runIf(SCRIPT).each([
+  ['Ctrl-C', KEYS.ctrlC, 130, 'RK_INTERRUPTED: Nothing was changed.'],
+  ['no', KEYS.enter, 3, 'RK_APPROVAL_REFUSED'],
+])('a write that a person answers with %s changes nothing', async (_, key, code, message) => {
+  const run = await onTerminal(['call', 'starter_update_note', '--id', 'n1', '--done', '--plugin', built], {
+    cwd: temporaryFolder(),
+    env: bareEnvironment(bench.home),
+    typed: [['Apply this change?', key]],
+  });
+  expect(run.shown).toContain(message);
+  expect(run.code).toBe(code);
   expect(bench.writes()).toBe(0);
 });
 

@@ -38,10 +38,7 @@ export default defineCommand({
       ...(args.profile === undefined ? {} : { profile: args.profile }),
       onProblem: (text) => context.stderr.write(`${text}\n`),
       signal: context.signal,
-      async ask(question) {
-        const answer = await askOnTerminal(question, context);
-        return answer === 'none' ? 'cancel' : answer;
-      },
+      ask: (question) => askOnTerminal(question, context),
     });
     return { did: 'undone', ...undone };
   },

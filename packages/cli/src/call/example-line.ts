@@ -82,7 +82,8 @@ function textOf({ description, format, minLength, pattern }: Schema, name: strin
   return typeof minLength === 'number' ? text.padEnd(Math.min(minLength, 100), 'x') : text;
 }
 
-function referred(schema: unknown, root: Schema): Schema {
+/** A schema, or what its `#/$defs/…` means in the whole. */
+export function referred(schema: unknown, root: Schema): Schema {
   if (!isObject(schema)) return {};
   const [, place, name = ''] =
     typeof schema.$ref === 'string' ? (/^#\/(\$defs|definitions)\/([^/]+)$/.exec(schema.$ref) ?? []) : [];

@@ -50,7 +50,7 @@ function renderItem(item: Envelope, room: number, out: Out): void {
 }
 
 /** What is to be known of it, and where it comes from. */
-function footOf({ notes, kept, source }: Envelope): string[] {
+export function footOf({ notes, kept, source }: Envelope): string[] {
   return [
     ...(Array.isArray(notes) ? notes.map((note) => `Note: ${cellText(note)}`) : []),
     ...(isObject(kept) ? [`Kept as ${cellText(kept.handle)} until ${cellText(kept.expires)}`] : []),
@@ -58,8 +58,14 @@ function footOf({ notes, kept, source }: Envelope): string[] {
   ];
 }
 
-function pageText({ returned, total, truncated, next }: Envelope): string {
-  const rows = total === undefined ? `${returned} ${returned === 1 ? 'row' : 'rows'}` : `${returned} of ${total} rows`;
+/** `50 of 1312 rows` */
+export function rowCount({ returned, total }: Envelope): string {
+  return total === undefined ? `${returned} ${returned === 1 ? 'row' : 'rows'}` : `${returned} of ${total} rows`;
+}
+
+function pageText(page: Envelope): string {
+  const { truncated, next } = page;
+  const rows = rowCount(page);
   if (truncated !== true) return rows;
   return next === undefined ? `${rows}; there are more` : `${rows}; more with --cursor ${cellText(next)}`;
 }

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import type { Browser, ShownCode } from '@rolekit/sdk';
 import { signIn } from '@rolekit/sdk/serve';
 import { resolveSettings } from '@rolekit/sdk/settings';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
+import { openBrowser } from '../open-browser.ts';
 import { homeOf } from '../rolekit-home.ts';
 import type { FoundConnector } from './find-connector.ts';
 import { sourceOf } from './profile-source.ts';
@@ -79,18 +79,4 @@ export async function savedValues(
 function isOpenable(url: string, localOrigins: readonly string[]): boolean {
   const { protocol, origin } = new URL(url);
   return protocol === 'https:' || localOrigins.includes(origin);
-}
-
-/** Without a shell: the address is the connector's, and would be read by it. */
-function openBrowser(url: string): void {
-  const [command, ...args] =
-    process.platform === 'darwin'
-      ? ['open', url]
-      : process.platform === 'win32'
-        ? ['rundll32', 'url.dll,FileProtocolHandler', url]
-        : ['xdg-open', url];
-  const child = spawn(command ?? '', args, { stdio: 'ignore', detached: true });
-  // the address is printed: a machine without a browser is no failure
-  child.once('error', () => {});
-  child.unref();
 }

@@ -1,6 +1,7 @@
 /** What Rolekit's own packages share of settings, policies and people; it promises nothing. */
 
 export { readNetwork } from '../http/request/network-settings.ts';
+export { maskSecrets } from '../http/request/redact.ts';
 export type { CheckError, ConnectionCheck } from '../serve/plugin/check-connection.ts';
 export {
   isToolPattern,

@@ -4,8 +4,9 @@ import { type ArgsOf, defineCommand } from '../../command.ts';
 import { isPluginFolder } from '../../connectors.ts';
 import { dev } from '../../dev/dev.ts';
 import { usageError } from '../../errors.ts';
+import { openBrowser } from '../../open-browser.ts';
 import { maybeOpenRegistry } from '../../registry/open-registry.ts';
-import { createOut } from '../../terminal.ts';
+import { parsePort } from '../../registry/port.ts';
 import type words from './words.ts';
 
 export default defineCommand({
@@ -17,10 +18,12 @@ export default defineCommand({
     // so that a first Ctrl-C closes what runs
     context.onStop(() => {});
     const registry = await maybeOpenRegistry(args, context);
+    const inspectorPort = args.inspector ? parsePort(args.port ?? '0') : undefined;
     const host = args.stdio ? { input: stdin as Readable, output: stdout } : undefined;
     const output = host ? stderr : stdout;
     const withSandbox = args.sandbox;
-    await dev({ source, registry, env, signal, log: createOut(output, env), output, host, withSandbox });
+    const openPage = args.open ? openBrowser : () => {};
+    await dev({ source, registry, env, signal, output, host, withSandbox, inspectorPort, openPage });
   },
   render() {},
 });

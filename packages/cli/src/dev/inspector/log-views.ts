@@ -1,0 +1,56 @@
+import type { Finding } from '@rolekit/sdk';
+import { type Html, html } from '@rolekit/sdk/internal';
+import { durationText, tokensOf, tokenText } from './part.ts';
+import type { WireMessage } from './wire.ts';
+
+/** Who wrote a line of the log. */
+export type LogSource = 'build' | 'sandbox' | 'server';
+
+export interface LogLine {
+  source: LogSource;
+  at: Date;
+  text: string;
+}
+
+export type BuildState =
+  | { kind: 'building' }
+  | { kind: 'ready'; tools: number; tokens: number; ms: number }
+  | { kind: 'broken'; lastGood: boolean; problem: string };
+
+export function lineView({ source, at, text }: LogLine): Html {
+  return html`<li><time>${at.toLocaleTimeString('en-GB')}</time> <span class="source">${source}</span> <span class="said">${text}</span></li>`;
+}
+
+export function messageView(message: WireMessage): Html {
+  const { connection, from, title, isError, ms, bytes, json } = message;
+  const direction = from === 'client' ? '→' : '←';
+  const facts = [ms !== undefined && durationText(ms), `${bytes.toLocaleString('en-US')} B`].filter(Boolean).join(', ');
+  return html`<li class="${connection}"><details><summary><span class="arrow" aria-hidden="true">${direction}</span><span class="hidden">${from === 'client' ? 'to the server' : 'from the server'}: </span>
+<span class="what">${title}</span>${connection === 'host' ? html` <span class="badge">host</span>` : null}${isError ? html` <span class="badge destructive">error</span>` : null} <span class="quiet">${facts}</span></summary>
+<pre class="code" tabindex="0" role="region" aria-label="${title}">${json}</pre><p class="quiet">${tokenText(tokensOf(json))}</p></details></li>`;
+}
+
+export function stateView(state: BuildState | undefined): Html {
+  if (state === undefined || state.kind === 'building') return html`<p class="state busy">Building …</p>`;
+  if (state.kind === 'ready') {
+    const { tools, tokens, ms } = state;
+    return html`<p class="state good"><strong>Ready</strong> <span>${tools} ${tools === 1 ? 'tool' : 'tools'}, ${tokenText(tokens)}, built in ${durationText(ms)}</span></p>`;
+  }
+  return html`<p class="state bad"><strong>Broken</strong> <span>${state.problem} ${state.lastGood ? 'The last good build is used.' : 'Waiting for the next save.'}</span></p>`;
+}
+
+export function findingsView(findings: readonly Finding[]): Html {
+  if (findings.length === 0) return html`<p class="quiet" data-count="0">No findings.</p>`;
+  return html`<ul class="findings" data-count="${findings.length}">${findings.map(
+    ({
+      file,
+      line,
+      column,
+      severity,
+      code,
+      message,
+      fix,
+    }) => html`<li><p class="place"><code>${[file, line, column].filter((part) => part !== undefined).join(':')}</code> <span class="badge ${severity}">${severity}</span></p>
+<p>${message}</p>${fix ? html`<p><strong>Fix:</strong> ${fix}</p>` : null}<p class="quiet"><code>${code}</code></p></li>`,
+  )}</ul>`;
+}

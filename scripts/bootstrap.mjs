@@ -6,10 +6,10 @@ import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { runTests } from './checks.mjs';
+import { npx, PNPM } from './pnpm.mjs';
 import { capture, found, runAttached } from './run.mjs';
 import { buildHash, builtPackages, installHash, readStamp, writeStamp } from './stamp.mjs';
 
-const PNPM = 'pnpm@12.21.0';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const WINDOWS = process.platform === 'win32';
 const NODE = join(ROOT, 'node_modules', 'node', 'bin', WINDOWS ? 'node.exe' : 'node');
@@ -62,13 +62,6 @@ async function install() {
     throw new Refusal(`The installation left no Node at ${NODE}. Remove node_modules and run this again.`);
   }
   writeStamp(ROOT, { install: hash, built: {} });
-}
-
-/** npx as a command line: npm's own script when npm started us, because `npx.cmd` needs a shell on Windows. */
-function npx() {
-  const npm = process.env.npm_execpath;
-  const script = npm && join(dirname(npm), 'npx-cli.js');
-  return script && existsSync(script) ? [process.execPath, script] : [WINDOWS ? 'npx.cmd' : 'npx'];
 }
 
 /** Builds every package whose sources changed; bundles leave each other out, so the order does not matter. */

@@ -26,6 +26,7 @@ import { orCoded } from './store/storage-errors.ts';
 import type { StoredToken } from './store/tokens.ts';
 import { createFirstToken, createToken, type TokenRequest } from './token-admin.ts';
 import { Keys } from './token-auth.ts';
+import { version } from './version.ts';
 import { webRoutes } from './web/routes.ts';
 
 export interface RegistryOptions {
@@ -75,7 +76,6 @@ export interface Seams {
   afterStep?: Context['afterStep'];
 }
 
-const VERSION = '0.1.0';
 const DEFAULT_RATES = { publishesPerMinute: 300, changesPerMinute: 300, failuresPerMinute: 30, readsPerMinute: 3000 };
 
 /**
@@ -182,7 +182,7 @@ async function routes(
   guard(app, { allowedHosts, publicUrl });
   const health = new Health(context.catalogue, context.blobs);
   answerErrors(app, context, health);
-  await describeRoutes(app, VERSION);
+  await describeRoutes(app, version());
   limitReads(app, context.rates.reads);
   healthRoute(app, health);
   await app.register(async (scope) => apiRoutes(scope, context));

@@ -50,18 +50,23 @@ async function install() {
   const hash = installHash(ROOT);
   if (readStamp(ROOT).install === hash && existsSync(NODE)) return;
   console.error('Installing dependencies …');
-  const [command, ...before] = npx();
-  const result = await capture(command, [...before, '--yes', PNPM, 'install', '--frozen-lockfile'], { cwd: ROOT });
-  if (result.code !== 0) {
-    throw new Refusal(
-      `${lastLines(result.output, 30)}\n\nThe installation failed (see above). Check that the npm registry can be reached ` +
-        '(npm ping); behind a proxy set HTTPS_PROXY, and NODE_EXTRA_CA_CERTS if it has a certificate of its own.',
-    );
-  }
+  await pnpm('install', '--frozen-lockfile');
+  // an installation without scripts was there before, as `npm run release:tools` makes it
+  if (!existsSync(NODE)) await pnpm('rebuild', '--pending');
   if (!existsSync(NODE)) {
     throw new Refusal(`The installation left no Node at ${NODE}. Remove node_modules and run this again.`);
   }
   writeStamp(ROOT, { install: hash, built: {} });
+}
+
+async function pnpm(...args) {
+  const [command, ...before] = npx();
+  const result = await capture(command, [...before, '--yes', PNPM, ...args], { cwd: ROOT });
+  if (result.code === 0) return;
+  throw new Refusal(
+    `${lastLines(result.output, 30)}\n\nThe installation failed (see above). Check that the npm registry can be reached ` +
+      '(npm ping); behind a proxy set HTTPS_PROXY, and NODE_EXTRA_CA_CERTS if it has a certificate of its own.',
+  );
 }
 
 /** Builds every package whose sources changed; bundles leave each other out, so the order does not matter. */

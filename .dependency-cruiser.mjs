@@ -70,6 +70,7 @@ const SDK = [
 
 const REGISTRY = [
   ['store'],
+  ['access', ['authentication', 'permissions', 'route-access', 'token-admin', 'account-admin', 'passwords']],
   ['surface', ['index', 'components']],
   ['marketplace'],
   ['git'],

@@ -1,4 +1,5 @@
 import type { ArchiveLimits } from '@rolekit/sdk/bundle';
+import type { Access } from './access/authentication.ts';
 import type { Feed } from './change-feed.ts';
 import type { KeyedQueue } from './git/keyed-queue.ts';
 import type { Repositories } from './git/repositories.ts';
@@ -7,8 +8,7 @@ import type { PublishStep } from './publish/request.ts';
 import type { Rate } from './rate-limits.ts';
 import type { Answers } from './response-cache.ts';
 import type { Blobs } from './store/blobs.ts';
-import type { Catalogue } from './store/catalogue.ts';
-import type { Keys } from './token-auth.ts';
+import type { Catalogue, CatalogueReads } from './store/catalogue.ts';
 
 /** How much the registry takes. */
 export interface RegistryLimits extends ArchiveLimits {
@@ -38,14 +38,16 @@ export interface Context {
   limits: RegistryLimits;
   /** Origins at private addresses at which remote servers may be. */
   privateRemotes: readonly string[];
-  catalogue: Catalogue;
+  /** What changes it; what a request reads goes through `access`. */
+  catalogue: Omit<Catalogue, keyof CatalogueReads>;
   blobs: Blobs;
   repositories: Repositories;
   inspecting: InspectionQueue;
   /** Uploads of the same bytes are stored one after the other. */
   storing: KeyedQueue;
   answers: Answers;
-  keys: Keys;
+  /** Who may do what, and what each request sees of the catalogue. */
+  access: Access;
   rates: Rates;
   feed: Feed;
   /** A place for tests to fail at; called after each step of publishing. */

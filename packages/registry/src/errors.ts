@@ -33,6 +33,20 @@ export const ERRORS = {
     'Too many requests without a valid token came from this address. Try again in {seconds} s.',
     'Check the token, wait {seconds} s, then repeat the request.',
   ),
+  RK_GIT_TOKEN_MISSING: row(
+    401,
+    'There is no git repository here for everybody.',
+    'If it is a private one, sign in with `rolekit login`, or clone with a token of this registry as the password.',
+  ),
+  RK_ACCOUNT_DISABLED: row(401, 'The account {account} is disabled.', 'Ask an administrator of the registry.'),
+  RK_ACCOUNT_UNKNOWN: row(404, 'There is no account {account}.', 'List them with `rolekit registry account list`.'),
+  RK_ACCOUNT_EXISTS: row(409, 'There is an account {account} already.', 'Choose another name.'),
+  RK_LAST_OWNER: row(409, 'The namespace {namespace} would have no owner.', 'Make somebody else an owner first.'),
+  RK_ROLE_MISSING: row(
+    403,
+    '{account} may not {scope} in the namespace {namespace}.',
+    'Ask an owner of `{namespace}` for the role {role}.',
+  ),
   RK_TOKEN_NOT_FOUND: row(404, 'There is no token {token}.', '{hint}'),
   RK_SCOPE_MISSING: row(403, 'The token {token} may not {scope}.', 'Use a token with the scope `{scope}`.'),
   RK_NAMESPACE_FORBIDDEN: row(
@@ -82,6 +96,16 @@ export const ERRORS = {
     'Versions that differ only after `+` have no order: raise the version.',
   ),
 
+  RK_NAMESPACE_UNKNOWN: row(
+    404,
+    'There is no namespace {namespace}.',
+    'Publish a plugin in it, or ask an administrator of the registry for it.',
+  ),
+  RK_MEMBER_UNKNOWN: row(
+    404,
+    'The {kind} {subject} is no member of the namespace {namespace}.',
+    'List them at /v1/namespaces/{namespace}/members.',
+  ),
   RK_PLUGIN_UNKNOWN: row(404, 'There is no plugin {plugin}.', '{hint}'),
   RK_VERSION_UNKNOWN: row(404, '{plugin} has no version or channel {version}.', '{hint}'),
   RK_SKILL_UNKNOWN: row(404, '{plugin} {version} has no skill {skill}.', '{hint}'),

@@ -15,11 +15,14 @@ export type {
   VersionList,
   VersionSummary,
 } from '@rolekit/sdk/wire';
+export { type AccountAdmin, type AccountRequest, openAccounts } from './access/account-admin.ts';
+export { type CreatedToken, openTokens, type TokenAdmin, type TokenRequest } from './access/token-admin.ts';
 export { RegistryError, type RegistryErrorCode } from './errors.ts';
 export { type InstallLines, type InstallTarget, installLines } from './install-lines.ts';
 export { createRegistry, type Registry, type RegistryOptions } from './registry.ts';
+export type { AccessEvent } from './store/access-record.ts';
+export type { StoredAccount } from './store/accounts.ts';
 export type { Scope, StoredToken, TokenEvent, TokenGrant } from './store/tokens.ts';
-export { type CreatedToken, openTokens, type TokenAdmin, type TokenRequest } from './token-admin.ts';
 export {
   type RefusedToday,
   type VerifyArea,

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { DEFAULT_LIMITS } from '@rolekit/sdk/bundle';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { type AccountAdmin, administered } from './access/account-admin.ts';
+import { Access } from './access/authentication.ts';
+import { type GuardedRoute, guardRoutes } from './access/route-access.ts';
+import { createFirstToken, createToken, type TokenRequest } from './access/token-admin.ts';
 import { apiRoutes } from './api/index.ts';
 import { describeRoutes } from './api/openapi-document.ts';
 import { Feed } from './change-feed.ts';
@@ -18,16 +22,22 @@ import { Rate } from './rate-limits.ts';
 import { limitReads } from './read-limits.ts';
 import { type LogOptions, logRequests, logSettings } from './request-log.ts';
 import { Answers } from './response-cache.ts';
-import { guard } from './security-headers.ts';
+import { guard, type SecurityOptions } from './security-headers.ts';
 import { skillsIndexRoute } from './skills-index/routes.ts';
+import type { Catalogue } from './store/catalogue.ts';
 import { checkEvents } from './store/check-events.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { orCoded } from './store/storage-errors.ts';
 import type { StoredToken } from './store/tokens.ts';
-import { createFirstToken, createToken, type TokenRequest } from './token-admin.ts';
-import { Keys } from './token-auth.ts';
 import { version } from './version.ts';
 import { webRoutes } from './web/routes.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route, and who it answers. */
+    guardedRoutes: readonly GuardedRoute[];
+  }
+}
 
 export interface RegistryOptions {
   /** Where everything is kept; made when it is missing. One process at a time. */
@@ -66,6 +76,7 @@ export interface Registry {
     /** Makes the first token and has it kept by `save`; undefined when there was ever one. */
     createFirst(request: TokenRequest, save: (token: string) => Promise<void>): Promise<StoredToken | undefined>;
   };
+  accounts: Omit<AccountAdmin, 'close'>;
 }
 
 /** What tests replace. */
@@ -92,7 +103,12 @@ export function createRegistry(options: RegistryOptions): Promise<Registry> {
   return openRegistry(options, {});
 }
 
-export async function openRegistry(options: RegistryOptions, seams: Seams): Promise<Registry> {
+/** A registry with its rows, as tests see it. */
+export interface OpenRegistry extends Registry {
+  catalogue: Catalogue;
+}
+
+export async function openRegistry(options: RegistryOptions, seams: Seams): Promise<OpenRegistry> {
   const { name, publicUrl } = checkOptions(options);
   const opened = await orCoded(() => openData(options.dataDir, seams));
   const { catalogue, blobs } = opened;
@@ -123,7 +139,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     publicUrl: url,
     limits,
     inspecting: new InspectionQueue({ atOnce: 4, bytes: limits.totalBytes, waiting: 500 }),
-    keys: new Keys(catalogue.tokens, limits.failuresPerMinute),
+    access: new Access(catalogue, limits.failuresPerMinute),
     rates: {
       publishes: new Rate(limits.publishesPerMinute),
       changes: new Rate(limits.changesPerMinute),
@@ -137,7 +153,9 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     feed: new Feed(),
     afterStep: seams.afterStep ?? (() => {}),
   };
-  context.feed.listen(({ namespace, name: plugin }) => {
+  context.feed.listen(({ type, namespace, name: plugin }) => {
+    // what anybody may read is another: nothing that was kept counts
+    if (type === 'visibility') return context.answers.clear();
     context.answers.invalidate('lists', `plugin:${namespace}/${plugin}`);
     repositories.touch(namespace, plugin);
   });
@@ -145,10 +163,11 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     await repositories.idle();
     await opened.close();
   });
-  await routes(app, context, options.allowedHosts ?? [], publicUrl);
+  await routes(app, context, catalogue, { allowedHosts: options.allowedHosts ?? [], publicUrl });
 
   return {
     app,
+    catalogue,
     get url() {
       return url();
     },
@@ -157,6 +176,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
       return url();
     },
     close: () => app.close(),
+    accounts: administered(catalogue.accounts),
     tokens: {
       async create(request) {
         const { token, id, name: what } = await createToken(catalogue.tokens, request);
@@ -175,12 +195,13 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
 async function routes(
   app: FastifyInstance,
   context: Context,
-  allowedHosts: readonly string[],
-  publicUrl: string | undefined,
+  catalogue: Catalogue,
+  security: SecurityOptions,
 ): Promise<void> {
   logRequests(app);
-  guard(app, { allowedHosts, publicUrl });
-  const health = new Health(context.catalogue, context.blobs);
+  guard(app, security);
+  app.decorate('guardedRoutes', guardRoutes(app, context.access));
+  const health = new Health(catalogue, context.blobs);
   answerErrors(app, context, health);
   await describeRoutes(app, version());
   limitReads(app, context.rates.reads);
@@ -188,7 +209,7 @@ async function routes(
   await app.register(async (scope) => apiRoutes(scope, context));
   await app.register(async (scope) => gitRoutes(scope, context));
   await app.register(async (scope) => mcpRegistryRoutes(scope, context));
-  marketplaceRoute(app, context);
+  marketplaceRoute(app, context, catalogue);
   skillsIndexRoute(app, context);
   await app.register(async (scope) => webRoutes(scope, context));
 }

@@ -46,7 +46,7 @@ export function logSettings(log: LogOptions | undefined): Partial<FastifyServerO
 
 /** One line for each request, when it was answered; its id is in the answer too. */
 export function logRequests(app: FastifyInstance): void {
-  app.decorateRequest('token', undefined);
+  app.decorateRequest('principal', undefined);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
@@ -57,7 +57,7 @@ export function logRequests(app: FastifyInstance): void {
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
         address: request.ip,
-        ...(request.token === undefined ? {} : { token: request.token.id }),
+        ...(request.principal === undefined ? {} : { token: request.principal.token.id }),
       },
       'request',
     );

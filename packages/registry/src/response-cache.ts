@@ -29,6 +29,7 @@ export class Answers {
   readonly #kept = new Map<string, Kept>();
   readonly #generations = new Map<string, number>();
   #bytes = 0;
+  #cleared = 0;
 
   /** The answer under this key, built when there is none that is current. */
   async get(
@@ -55,12 +56,18 @@ export class Answers {
     return kept.answer;
   }
 
+  /** Drops everything. */
+  clear(): void {
+    for (const key of [...this.#kept.keys()]) this.#drop(key);
+    this.#cleared += 1;
+  }
+
   invalidate(...tags: readonly string[]): void {
     for (const tag of tags) this.#generations.set(tag, this.#generation(tag) + 1);
   }
 
   #generation(tag: string): number {
-    return this.#generations.get(tag) ?? 0;
+    return this.#cleared + (this.#generations.get(tag) ?? 0);
   }
 
   #keep(key: string, kept: Kept): void {
@@ -93,9 +100,16 @@ export const JSON_TYPE = 'application/json; charset=utf-8';
 export const CACHE = {
   /** Ask again each time; the ETag makes that cheap. */
   revalidate: 'no-cache',
+  /** For who asked alone. */
+  private: 'private, no-store',
   /** Never changes under this address. */
   immutable: 'public, max-age=31536000, immutable',
 } as const;
+
+/** Of what is not the same for everybody, nothing is kept. */
+export function cacheFor({ isPublic }: { isPublic: boolean }, cache: string = CACHE.revalidate): string {
+  return isPublic ? cache : CACHE.private;
+}
 
 /** Sends an answer, or 304 when the client has it. */
 export function sendAnswer(

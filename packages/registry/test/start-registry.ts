@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { PublishResult, VersionDetail } from '@rolekit/sdk/wire';
 import type { LightMyRequestResponse } from 'fastify';
 import { onTestFinished } from 'vitest';
-import { openRegistry, type Registry, type RegistryOptions, type Seams } from '../src/registry.ts';
+import { type OpenRegistry, openRegistry, type Registry, type RegistryOptions, type Seams } from '../src/registry.ts';
 import { type PackedPlugin, type PluginInput, packPlugin } from './pack-plugin.ts';
 
 /** What ends a thing that was started; by default the end of the test does. */
@@ -26,7 +26,7 @@ export function clock(start = '2026-11-20T10:00:00.000Z'): () => Date {
   };
 }
 
-export interface TestRegistry extends Registry {
+export interface TestRegistry extends OpenRegistry {
   token: string;
   dataDir: string;
   send(plugin: PackedPlugin, options?: SendOptions): Promise<LightMyRequestResponse>;

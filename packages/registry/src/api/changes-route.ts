@@ -3,7 +3,7 @@ import { asksFor } from '@rolekit/sdk/internal';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
-import { JSON_TYPE, sendAnswer } from '../response-cache.ts';
+import { cacheFor, JSON_TYPE, sendAnswer } from '../response-cache.ts';
 import type { StoredEvent } from '../store/catalogue.ts';
 import { answers } from './openapi-document.ts';
 
@@ -27,6 +27,7 @@ export function changesRoute(app: FastifyInstance, context: Context): void {
   app.get<{ Querystring: ChangesQuery }>(
     '/v1/changes',
     {
+      config: { access: 'sight' },
       schema: {
         summary: 'What changed, in order; with `Accept: text/event-stream` as it happens',
         tags: ['read'],
@@ -46,11 +47,17 @@ export function changesRoute(app: FastifyInstance, context: Context): void {
       if (asksFor(request.headers.accept, 'text/event-stream', 'application/json'))
         return follow(request, reply, context, open);
       const { since, limit } = request.query;
-      const answer = await context.answers.get(`changes ${since} ${limit}`, ['lists'], JSON_TYPE, async () => {
-        const events = await context.catalogue.events(since, limit);
-        return JSON.stringify({ events, next: events.at(-1)?.seq ?? since });
-      });
-      return sendAnswer(request, reply, answer);
+      const sight = await context.access.sight(request);
+      const answer = await context.answers.get(
+        `${sight.key}changes ${since} ${limit}`,
+        ['lists'],
+        JSON_TYPE,
+        async () => {
+          const events = await sight.reads.events(since, limit);
+          return JSON.stringify({ events, next: events.at(-1)?.seq ?? since });
+        },
+      );
+      return sendAnswer(request, reply, answer, cacheFor(sight));
     },
   );
 }
@@ -58,9 +65,10 @@ export function changesRoute(app: FastifyInstance, context: Context): void {
 async function follow(
   request: FastifyRequest<{ Querystring: ChangesQuery }>,
   reply: FastifyReply,
-  { catalogue, feed }: Context,
+  { access, feed }: Context,
   open: Set<PassThrough>,
 ): Promise<FastifyReply> {
+  await access.sight(request);
   if (open.size >= MAX_FEEDS) throw new RegistryError('RK_FEED_BUSY', {}, { headers: { 'retry-after': '30' } });
   const stream = new PassThrough({ highWaterMark: MAX_BACKLOG });
   open.add(stream);
@@ -73,7 +81,8 @@ async function follow(
     let events: StoredEvent[];
     do {
       wasWoken = false;
-      events = await catalogue.events(seen, 100);
+      // asked again each time: a token that ended or a member that left sees no more
+      events = await (await access.sight(request)).reads.events(seen, 100);
       for (const event of events) {
         seen = event.seq;
         if (stream.writableEnded || !stream.write(frame(event))) return stop();

@@ -1,9 +1,9 @@
 import { RegistryError } from '../errors.ts';
-import type { Catalogue, FullVersion, StoredPlugin } from '../store/catalogue.ts';
+import type { CatalogueReads, FullVersion, StoredPlugin } from '../store/catalogue.ts';
 import type { PluginParams, VersionParams } from './openapi-document.ts';
 
 /** @throws RK_PLUGIN_UNKNOWN, with names that are near */
-export async function findPlugin(catalogue: Catalogue, namespace: string, name: string): Promise<StoredPlugin> {
+export async function findPlugin(catalogue: CatalogueReads, namespace: string, name: string): Promise<StoredPlugin> {
   const plugin = await catalogue.plugin(namespace, name);
   if (plugin !== undefined) return plugin;
   throw new RegistryError('RK_PLUGIN_UNKNOWN', {
@@ -14,7 +14,7 @@ export async function findPlugin(catalogue: Catalogue, namespace: string, name: 
 
 /** @throws RK_PLUGIN_UNKNOWN, RK_VERSION_UNKNOWN */
 export async function findVersion(
-  catalogue: Catalogue,
+  catalogue: CatalogueReads,
   { namespace, name, version }: VersionParams,
 ): Promise<FullVersion> {
   const found = await catalogue.version(namespace, name, version);
@@ -29,7 +29,7 @@ export async function findVersion(
   throw new RegistryError('RK_VERSION_UNKNOWN', { plugin: `${namespace}/${name}`, version, hint });
 }
 
-async function hintFor(catalogue: Catalogue, namespace: string, name: string): Promise<string> {
+async function hintFor(catalogue: CatalogueReads, namespace: string, name: string): Promise<string> {
   const other = await catalogue.plugins({ text: name, limit: 3 }).catch(() => undefined);
   const names = (other?.plugins ?? []).map((plugin) => `${plugin.namespace}/${plugin.name}`);
   if (names.length > 0) return `Did you mean ${names.join(' or ')}?`;

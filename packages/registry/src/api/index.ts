@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { publicPath } from '../public-path.ts';
 import { type Answer, JSON_TYPE, sendAnswer, toAnswer } from '../response-cache.ts';
 import { changesRoute } from './changes-route.ts';
+import { namespaceRoutes } from './namespace-routes.ts';
 import { readRoutes } from './read-routes.ts';
 import { writeRoutes } from './write-routes.ts';
 
@@ -11,11 +12,13 @@ export function apiRoutes(app: FastifyInstance, context: Context): void {
   readRoutes(app, context);
   writeRoutes(app, context);
   changesRoute(app, context);
+  namespaceRoutes(app, context);
 
   let document: Answer | undefined;
   app.get(
     '/v1/openapi.json',
     {
+      config: { access: 'anybody' },
       schema: {
         summary: 'This document',
         tags: ['read'],

@@ -25,6 +25,22 @@ export const CHANNEL = params({
   channel: text('Lower-case letters, digits and single hyphens; not `latest`'),
 });
 
+export const NAMESPACE = params({ namespace: plugin.namespace });
+export const MEMBER = {
+  type: 'object',
+  properties: {
+    namespace: plugin.namespace,
+    kind: { type: 'string', enum: ['account', 'group'] },
+    subject: {
+      type: 'string',
+      maxLength: 200,
+      pattern: '^[^\\p{C}]+$',
+      description: 'Handle of the account, or name of the group',
+    },
+  },
+  required: ['namespace', 'kind', 'subject'],
+};
+
 function params(properties: Record<string, unknown>) {
   return { type: 'object', properties, required: Object.keys(properties) };
 }
@@ -66,6 +82,7 @@ export async function describeRoutes(app: FastifyInstance, version: string): Pro
       tags: [
         { name: 'read', description: 'Needs no token' },
         { name: 'write', description: 'Needs a token' },
+        { name: 'access', description: 'Namespaces and their members; needs a token' },
       ],
     },
     refResolver: {

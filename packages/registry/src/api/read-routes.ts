@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
-import { type Answers, CACHE, clientHas, JSON_TYPE, sendAnswer } from '../response-cache.ts';
+import { CACHE, cacheFor, clientHas, JSON_TYPE, sendAnswer } from '../response-cache.ts';
 import { openArchive } from '../store/archives.ts';
-import type { FullVersion } from '../store/catalogue.ts';
+import type { CatalogueReads, FullVersion } from '../store/catalogue.ts';
 import { findPlugin, findVersion, tagsOf } from './find-plugin.ts';
 import { answers, PLUGIN, type PluginParams, SKILL, VERSION, type VersionParams } from './openapi-document.ts';
 import { pluginDetail, pluginSummary, versionDetail, versionSummary } from './views.ts';
@@ -33,15 +33,28 @@ const LIST_QUERY = {
   },
 };
 
+/** Sends what `build` makes of what the request may read; kept for all who see the same. */
+type SendJson = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  tags: readonly string[],
+  build: (catalogue: CatalogueReads) => Promise<unknown>,
+) => Promise<FastifyReply>;
+
 /** Everything of `/v1` that reads the catalogue. */
 export function readRoutes(app: FastifyInstance, context: Context): void {
-  const { catalogue } = context;
-  const json = (request: FastifyRequest, reply: FastifyReply, tags: readonly string[], build: () => Promise<unknown>) =>
-    sendJson(request, reply, context.answers, tags, build);
+  const json: SendJson = async (request, reply, tags, build) => {
+    const sight = await context.access.sight(request);
+    const answer = await context.answers.get(`${sight.key}${request.url}`, tags, JSON_TYPE, async () =>
+      JSON.stringify(await build(sight.reads)),
+    );
+    return sendAnswer(request, reply, answer, cacheFor(sight));
+  };
 
   app.get<{ Querystring: ListQuery }>(
     '/v1/plugins',
     {
+      config: { access: 'sight' },
       schema: {
         summary: 'List or search plugins',
         tags: ['read'],
@@ -50,7 +63,7 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
       },
     },
     async (request, reply) =>
-      json(request, reply, ['lists'], async () => {
+      json(request, reply, ['lists'], async (catalogue) => {
         const { q, ...query } = request.query;
         const page = await catalogue.plugins({ ...query, text: q });
         return { plugins: page.plugins.map(pluginSummary), next: page.next };
@@ -60,6 +73,7 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
   app.get<{ Params: PluginParams }>(
     '/v1/plugins/:namespace/:name',
     {
+      config: { access: 'sight' },
       schema: {
         summary: 'One plugin with its versions and channels',
         tags: ['read'],
@@ -68,7 +82,7 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
       },
     },
     async (request, reply) =>
-      json(request, reply, tagsOf(request.params), async () => {
+      json(request, reply, tagsOf(request.params), async (catalogue) => {
         const { namespace, name } = request.params;
         const plugin = await findPlugin(catalogue, namespace, name);
         return pluginDetail(
@@ -82,6 +96,7 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
   app.get<{ Params: PluginParams }>(
     '/v1/plugins/:namespace/:name/versions',
     {
+      config: { access: 'sight' },
       schema: {
         summary: 'The versions of a plugin, newest publication first',
         tags: ['read'],
@@ -90,7 +105,7 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
       },
     },
     async (request, reply) =>
-      json(request, reply, tagsOf(request.params), async () => {
+      json(request, reply, tagsOf(request.params), async (catalogue) => {
         const { namespace, name } = request.params;
         await findPlugin(catalogue, namespace, name);
         return {
@@ -103,6 +118,7 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
   app.get<{ Params: VersionParams }>(
     '/v1/plugins/:namespace/:name/versions/:version',
     {
+      config: { access: 'sight' },
       schema: {
         summary: 'One version, by number, channel or `latest`',
         tags: ['read'],
@@ -111,7 +127,7 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
       },
     },
     async (request, reply) =>
-      json(request, reply, tagsOf(request.params), async () => {
+      json(request, reply, tagsOf(request.params), async (catalogue) => {
         const version = await findVersion(catalogue, request.params);
         const plugin = await findPlugin(catalogue, version.namespace, version.name);
         return versionDetail(version, await catalogue.channels(version.namespace, version.name), plugin.latest);
@@ -121,6 +137,7 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
   app.get<{ Params: VersionParams }>(
     '/v1/plugins/:namespace/:name/versions/:version/tools',
     {
+      config: { access: 'sight' },
       schema: {
         summary: 'The `tools.json` of a version: every tool definition with its digest',
         tags: ['read'],
@@ -129,12 +146,18 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
       },
     },
     async (request, reply) =>
-      json(request, reply, tagsOf(request.params), async () => (await findVersion(catalogue, request.params)).tools),
+      json(
+        request,
+        reply,
+        tagsOf(request.params),
+        async (catalogue) => (await findVersion(catalogue, request.params)).tools,
+      ),
   );
 
   app.get<{ Params: VersionParams & { skill: string } }>(
     '/v1/plugins/:namespace/:name/versions/:version/skills/:skill',
     {
+      config: { access: 'sight' },
       schema: {
         summary: 'The SKILL.md of one skill',
         tags: ['read'],
@@ -145,13 +168,14 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
     },
     async (request, reply) => {
       const { skill } = request.params;
+      const sight = await context.access.sight(request);
       const answer = await context.answers.get(
-        request.url,
+        `${sight.key}${request.url}`,
         tagsOf(request.params),
         'text/markdown; charset=utf-8',
         async () => {
-          const version = await findVersion(catalogue, request.params);
-          const text = await catalogue.skillText(version.namespace, version.name, version.version, skill);
+          const version = await findVersion(sight.reads, request.params);
+          const text = await sight.reads.skillText(version.namespace, version.name, version.version, skill);
           if (text !== undefined) return text;
           const names = version.skills.map(({ name }) => name).join(', ');
           throw new RegistryError('RK_SKILL_UNKNOWN', {
@@ -162,13 +186,14 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
           });
         },
       );
-      return sendAnswer(request, reply, answer, cacheOf(request.params));
+      return sendAnswer(request, reply, answer, cacheFor(sight, cacheOf(request.params)));
     },
   );
 
   const archive = async (request: FastifyRequest<{ Params: VersionParams }>, reply: FastifyReply) => {
-    const version = await findVersion(catalogue, request.params);
-    return sendArchive(request, reply, context, version, cacheOf(request.params));
+    const sight = await context.access.sight(request);
+    const version = await findVersion(sight.reads, request.params);
+    return sendArchive(request, reply, context, version, cacheFor(sight, cacheOf(request.params)));
   };
   const archiveSchema = {
     summary: 'The archive of a version',
@@ -179,25 +204,14 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
   };
   app.get<{ Params: VersionParams }>(
     '/v1/plugins/:namespace/:name/versions/:version/archive',
-    { schema: archiveSchema, exposeHeadRoute: false },
+    { config: { access: 'sight' }, schema: archiveSchema, exposeHeadRoute: false },
     archive,
   );
   app.head<{ Params: VersionParams }>(
     '/v1/plugins/:namespace/:name/versions/:version/archive',
-    { schema: { ...archiveSchema, summary: 'Size and checksum of the archive' } },
+    { config: { access: 'sight' }, schema: { ...archiveSchema, summary: 'Size and checksum of the archive' } },
     archive,
   );
-}
-
-async function sendJson(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  kept: Answers,
-  tags: readonly string[],
-  build: () => Promise<unknown>,
-): Promise<FastifyReply> {
-  const answer = await kept.get(request.url, tags, JSON_TYPE, async () => JSON.stringify(await build()));
-  return sendAnswer(request, reply, answer);
 }
 
 /** An exact version never changes; what a channel or `latest` points at does. */

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { isName, mediaTypeOf, versionPath } from '@rolekit/sdk/internal';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { actorOf, tokenIdOf } from '../access/authentication.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
 import { publicPath } from '../public-path.ts';
@@ -37,6 +38,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
   app.addContentTypeParser(ARCHIVE_TYPES, (_request, body, done) => done(null, body));
 
   const publication = (what: { summary: string; description: string }) => ({
+    config: { access: 'publish' as const },
     schema: {
       ...what,
       tags: ['write'],
@@ -67,8 +69,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
       response: answers({ 200: 'PublishResult', 201: 'PublishResult' }, 400, ...REFUSALS, 409, 413, 415, 422, 429),
     },
     onRequest: async (request: FastifyRequest<Publication>) => {
-      const token = await context.keys.authorize(request, 'publish', request.params.namespace);
-      context.rates.publishes.take(token.id);
+      context.rates.publishes.take(tokenIdOf(request));
       const type = mediaTypeOf(request.headers['content-type']);
       if (!ARCHIVE_TYPES.includes(type)) {
         throw new RegistryError('RK_MEDIA_TYPE', { found: type || 'without a type', expected: ARCHIVE_TYPE });
@@ -118,6 +119,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
   app.put<{ Params: ChannelParams; Body: { version: string } }>(
     '/v1/plugins/:namespace/:name/channels/:channel',
     {
+      config: { access: 'manage' },
       schema: {
         summary: 'Point a channel at a version',
         tags: ['write'],
@@ -141,6 +143,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
   app.delete<{ Params: ChannelParams }>(
     '/v1/plugins/:namespace/:name/channels/:channel',
     {
+      config: { access: 'manage' },
       schema: {
         summary: 'Remove a channel',
         tags: ['write'],
@@ -161,6 +164,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
   app.post<{ Params: VersionParams; Body: { reason: string } }>(
     '/v1/plugins/:namespace/:name/versions/:version/yank',
     {
+      config: { access: 'manage' },
       schema: {
         summary: 'Yank a version: it stays readable, and is never `latest`',
         tags: ['write'],
@@ -177,6 +181,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
   app.post<{ Params: VersionParams }>(
     '/v1/plugins/:namespace/:name/versions/:version/unyank',
     {
+      config: { access: 'manage' },
       schema: {
         summary: 'Take a yank back',
         tags: ['write'],
@@ -192,6 +197,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
   app.post<{ Params: VersionParams; Body: { message: string; replacement?: string | null } }>(
     '/v1/plugins/:namespace/:name/versions/:version/deprecate',
     {
+      config: { access: 'manage' },
       schema: {
         summary: 'Deprecate a version: it stays installable, with a warning',
         tags: ['write'],
@@ -223,6 +229,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
   app.post<{ Params: VersionParams }>(
     '/v1/plugins/:namespace/:name/versions/:version/undeprecate',
     {
+      config: { access: 'manage' },
       schema: {
         summary: 'Take a deprecation back',
         tags: ['write'],
@@ -247,20 +254,13 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
 
   async function changed(request: VersionRequest, event: StoredEvent | undefined) {
     await announceEvents([event], context, request.log);
-    return versionSummary(await findVersion(catalogue, request.params));
+    const { reads } = await context.access.sight(request);
+    return versionSummary(await findVersion(reads, request.params));
   }
 }
 
-function manage({ keys, rates }: Context) {
-  return async (request: FastifyRequest<{ Params: PluginParams }>) => {
-    const token = await keys.authorize(request, 'manage', request.params.namespace);
-    rates.changes.take(token.id);
-  };
-}
-
-/** Name of the token that a request was let in with. */
-function actorOf({ token }: FastifyRequest): string {
-  return token?.name ?? 'nobody';
+function manage({ rates }: Context) {
+  return async (request: FastifyRequest<{ Params: PluginParams }>) => rates.changes.take(tokenIdOf(request));
 }
 
 function checkChannel(channel: string): void {

@@ -4,6 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addressKey } from '../client-address.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
+import { cacheFor } from '../response-cache.ts';
+import type { Visibility } from '../store/catalogue.ts';
 import { lifeOf } from './connection-signal.ts';
 import { plainRequest } from './normalized-request.ts';
 import { type PackRequest, Packs } from './pack-cache.ts';
@@ -24,7 +26,7 @@ interface RepositoryParams {
  * `git upload-pack` of its own or by what an equal request was answered, and gives the slot back before the answer is sent:
  * neither who does not send nor who does not read holds one. Whatever the request waits for ends with its connection.
  */
-export function gitRoutes(app: FastifyInstance, { repositories, answers, publicUrl }: GitContext): void {
+export function gitRoutes(app: FastifyInstance, { access, repositories, answers, publicUrl }: GitContext): void {
   const bodies = new RequestBodies();
   const packs = new Packs(answers);
   const sending = new Sending();
@@ -56,40 +58,52 @@ export function gitRoutes(app: FastifyInstance, { repositories, answers, publicU
     return packs.get(about, (pack) => sending.body(hasServiceLine ? withServiceLine(pack) : pack, life));
   };
 
+  /** @throws where there is nothing that the request may read */
+  const visibilityOf = async (request: FastifyRequest<{ Params: RepositoryParams }>): Promise<Visibility> => {
+    const { namespace, name } = repositoryOf(request.params);
+    const owner = namespace ?? (name === 'all' ? undefined : name);
+    const visibility = owner === undefined ? 'public' : await access.repositories(request, owner);
+    if (visibility === undefined) throw new RegistryError('RK_GIT_UNKNOWN', { path: request.url });
+    return visibility;
+  };
+
   // The body is read with deadlines of its own.
   app.addContentTypeParser(REQUEST_TYPE, (_request, body, done) => done(null, body));
 
   for (const base of ['/git/:repository', '/git/:namespace/:repository']) {
     app.get<{ Params: RepositoryParams; Querystring: { service?: string } }>(
       `${base}/info/refs`,
-      { schema: { hide: true }, exposeHeadRoute: false },
+      { config: { access: 'repository' }, schema: { hide: true }, exposeHeadRoute: false },
       async (request, reply) => {
         if (request.query.service !== 'git-upload-pack') throw new RegistryError('RK_GIT_SERVICE');
         const life = lifeOf(reply);
-        return send(reply, 'advertisement', await bodyOf(request, { life, advertise: true, input: Buffer.alloc(0) }));
+        const visibility = await visibilityOf(request);
+        const body = await bodyOf(request, { life, advertise: true, input: Buffer.alloc(0) });
+        return send(reply, 'advertisement', visibility, body);
       },
     );
     app.post<{ Params: RepositoryParams; Body: Readable }>(
       `${base}/git-upload-pack`,
-      { schema: { hide: true } },
+      { config: { access: 'repository' }, schema: { hide: true } },
       async (request, reply) => {
         const { 'content-type': type, 'content-encoding': encoding } = request.headers;
         if (mediaTypeOf(type) !== REQUEST_TYPE)
           throw new RegistryError('RK_MEDIA_TYPE', { found: type ?? 'without a type', expected: REQUEST_TYPE });
         const life = lifeOf(reply);
+        const visibility = await visibilityOf(request);
         const input = plainRequest(await bodies.read(request.body, encoding, life));
-        return send(reply, 'result', await bodyOf(request, { life, advertise: false, input }));
+        return send(reply, 'result', visibility, await bodyOf(request, { life, advertise: false, input }));
       },
     );
     for (const refused of ['git-receive-pack', 'HEAD', 'objects/*']) {
-      app.all(`${base}/${refused}`, { schema: { hide: true } }, async () => {
+      app.all(`${base}/${refused}`, { config: { access: 'anybody' }, schema: { hide: true } }, async () => {
         throw new RegistryError('RK_GIT_SERVICE');
       });
     }
   }
 }
 
-type GitContext = Pick<Context, 'repositories' | 'answers' | 'publicUrl'>;
+type GitContext = Pick<Context, 'access' | 'repositories' | 'answers' | 'publicUrl'>;
 
 interface Asked {
   life: AbortController;
@@ -113,10 +127,15 @@ function withServiceLine(pack: Pack): Pack {
     : { ...pack, head: Buffer.concat([line, pack.head]) };
 }
 
-function send(reply: FastifyReply, kind: 'advertisement' | 'result', body: Readable): FastifyReply {
+function send(
+  reply: FastifyReply,
+  kind: 'advertisement' | 'result',
+  visibility: Visibility,
+  body: Readable,
+): FastifyReply {
   return reply
     .header('content-type', `application/x-git-upload-pack-${kind}`)
-    .header('cache-control', 'no-cache')
+    .header('cache-control', cacheFor({ isPublic: visibility === 'public' }))
     .send(body);
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Timeline } from '../marketplace/commit-timeline.ts';
 import { type MarketplaceScope, marketplaceFiles } from '../marketplace/documents.ts';
 import { listed } from '../marketplace/marketplace-entries.ts';
-import type { Catalogue } from '../store/catalogue.ts';
+import type { Catalogue, StoredEvent } from '../store/catalogue.ts';
 import { type CommitInput, fastImport, initRepository, readRefs, removeRepository } from './fast-import.ts';
 import { runGit } from './git-process.ts';
 
@@ -61,14 +61,18 @@ export class MarketplaceRepository {
     };
     if (written < 0) yield commit(0, BEGINNING, 'nothing published');
     for await (const event of this.#timeline.advance()) {
-      if (event.seq > written)
-        yield commit(event.seq, event.at, `${event.type} ${event.namespace}/${event.name} ${event.version}`);
+      if (event.seq > written) yield commit(event.seq, event.at, subjectOf(event));
     }
   }
 
   #origin(): string {
     return `Marketplace: ${this.#scope.name} at ${this.#scope.publicUrl}`;
   }
+}
+
+function subjectOf({ type, namespace, name, version, data }: StoredEvent): string {
+  if (type === 'visibility') return `${namespace} is ${data.visibility}`;
+  return `${type} ${namespace}/${name} ${version}`;
 }
 
 async function* prepend<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {

@@ -17,6 +17,8 @@ export class Timeline {
   readonly #catalogue: Catalogue;
   readonly #namespace: string | undefined;
   readonly #plugins = new Map<string, Plugin>();
+  /** Not in the marketplace of everything. */
+  readonly #private = new Set<string>();
   /** What is listed now, by `namespace/name`. */
   readonly entries = new Map<string, MarketplaceEntry>();
   /** The event that was folded last. */
@@ -44,6 +46,7 @@ export class Timeline {
 
   #apply(event: StoredEvent, published: PublishedVersion | undefined): boolean {
     const id = `${event.namespace}/${event.name}`;
+    if (event.type === 'visibility') return this.#show(event.namespace, event.data.visibility === 'public');
     if (event.type === 'publish' && published !== undefined) {
       const { version, prerelease } = published;
       let plugin = this.#plugins.get(id);
@@ -59,8 +62,17 @@ export class Timeline {
     return this.#list(id);
   }
 
+  /** What a namespace shows to its members is all it has. */
+  #show(namespace: string, isPublic: boolean): boolean {
+    if (this.#namespace !== undefined) return false;
+    if (isPublic) this.#private.delete(namespace);
+    else this.#private.add(namespace);
+    const own = [...this.#plugins.keys()].filter((id) => id.startsWith(`${namespace}/`));
+    return own.map((id) => this.#list(id)).includes(true);
+  }
+
   #list(id: string): boolean {
-    const plugin = this.#plugins.get(id);
+    const plugin = this.#private.has(id.slice(0, id.indexOf('/'))) ? undefined : this.#plugins.get(id);
     const latest = plugin === undefined ? null : latestOf([...plugin.versions.values()]);
     const before = this.entries.get(id);
     if (latest === (before?.version ?? null)) return false;

@@ -1,12 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context.ts';
 import { JSON_TYPE, sendAnswer } from '../response-cache.ts';
+import type { Catalogue } from '../store/catalogue.ts';
 import { Timeline } from './commit-timeline.ts';
 import { claudeMarketplace } from './documents.ts';
 import { listed } from './marketplace-entries.ts';
 
 /** The marketplace of everything as one document, for hosts that read it by URL. */
-export function marketplaceRoute(app: FastifyInstance, { answers, catalogue, name, publicUrl }: Context): void {
+export function marketplaceRoute(
+  app: FastifyInstance,
+  { answers, name, publicUrl }: Context,
+  catalogue: Catalogue,
+): void {
   let timeline = new Timeline(catalogue, undefined);
   let folding: Promise<void> = Promise.resolve();
 
@@ -19,7 +24,7 @@ export function marketplaceRoute(app: FastifyInstance, { answers, catalogue, nam
     }
   };
 
-  app.get('/marketplace.json', { schema: { hide: true } }, async (request, reply) => {
+  app.get('/marketplace.json', { config: { access: 'anybody' }, schema: { hide: true } }, async (request, reply) => {
     const answer = await answers.get('marketplace', ['lists'], JSON_TYPE, async () => {
       // One fold at a time: it moves the one timeline.
       folding = folding.then(advance, advance);

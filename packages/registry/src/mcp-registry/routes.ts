@@ -28,11 +28,13 @@ const MAX_PAGE_ROWS = 100;
 
 /** The MCP Registry API as VS Code, Copilot and JetBrains read it: every plugin version that has connectors. */
 export function mcpRegistryRoutes(app: FastifyInstance, context: Context): void {
-  const { catalogue, answers, publicUrl } = context;
+  const { access, answers, publicUrl } = context;
+  // editors read it without saying who they are: it shows what anybody may see, to everybody
+  const catalogue = access.anybody.reads;
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(MCP_CORS);
   });
-  app.options('/v0.1/*', { schema: { hide: true } }, async (_request, reply) =>
+  app.options('/v0.1/*', { config: { access: 'anybody' }, schema: { hide: true } }, async (_request, reply) =>
     reply.header('access-control-max-age', '86400').code(204).send(),
   );
 
@@ -53,7 +55,7 @@ export function mcpRegistryRoutes(app: FastifyInstance, context: Context): void 
 
   app.get<{ Querystring: ListQuery }>(
     '/v0.1/servers',
-    { schema: { hide: true, querystring: QUERY } },
+    { config: { access: 'anybody' }, schema: { hide: true, querystring: QUERY } },
     async (request, reply) =>
       json(request, reply, async () => {
         const { cursor, search, version, updated_since: since } = request.query;
@@ -82,7 +84,7 @@ export function mcpRegistryRoutes(app: FastifyInstance, context: Context): void 
 
   app.get<{ Params: { server: string } }>(
     '/v0.1/servers/:server/versions',
-    { schema: { hide: true } },
+    { config: { access: 'anybody' }, schema: { hide: true } },
     async (request, reply) =>
       json(request, reply, async () => {
         const name = parseServerName(request.params.server);
@@ -96,7 +98,7 @@ export function mcpRegistryRoutes(app: FastifyInstance, context: Context): void 
 
   app.get<{ Params: { server: string; version: string } }>(
     '/v0.1/servers/:server/versions/:version',
-    { schema: { hide: true } },
+    { config: { access: 'anybody' }, schema: { hide: true } },
     async (request, reply) =>
       json(request, reply, async () => {
         const { server, version } = request.params;

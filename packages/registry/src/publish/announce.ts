@@ -20,7 +20,7 @@ export async function announce(
 }
 
 /** Events after which a repository may be another. */
-const IN_GIT: ReadonlySet<EventType> = new Set(['publish', 'yank', 'unyank']);
+const IN_GIT: ReadonlySet<EventType> = new Set(['publish', 'yank', 'unyank', 'visibility']);
 
 /** The same for events that bring no files. */
 export async function announceEvents(
@@ -35,7 +35,7 @@ export async function announceEvents(
     await before();
     for (const { namespace, name, type } of happened) {
       if (!IN_GIT.has(type)) continue;
-      await repositories.plugin(namespace, name);
+      if (type !== 'visibility') await repositories.plugin(namespace, name);
       await Promise.all([repositories.marketplace(namespace), repositories.marketplace()]);
     }
   } catch (error) {

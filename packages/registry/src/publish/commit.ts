@@ -16,7 +16,7 @@ export async function commit(
   request: PublishRequest,
   upload: Upload,
   { bundle, findings }: Inspected,
-  catalogue: Catalogue,
+  catalogue: Pick<Catalogue, 'publish'>,
 ): Promise<PublishOutcome> {
   const version = newVersion(request, upload, { bundle, findings });
   return catalogue.publish(version, (baseline) => decide(baseline, version, request, findings));
@@ -42,7 +42,7 @@ export async function dryRun(
   request: PublishRequest,
   upload: Upload,
   inspected: Inspected,
-  catalogue: Catalogue,
+  catalogue: Pick<Catalogue, 'publish'>,
 ): Promise<Decision | PublishOutcome> {
   const version = newVersion(request, upload, inspected);
   try {

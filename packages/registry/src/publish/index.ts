@@ -2,7 +2,7 @@ import type { PublishResult, SurfaceReport } from '@rolekit/sdk/wire';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
 import type { Blobs } from '../store/blobs.ts';
-import type { Catalogue, PublishOutcome } from '../store/catalogue.ts';
+import type { PublishOutcome } from '../store/catalogue.ts';
 import { storageError } from '../store/storage-errors.ts';
 import { announce } from './announce.ts';
 import { commit, dryRun } from './commit.ts';
@@ -96,7 +96,7 @@ async function store(
   });
 }
 
-async function dropUnreferred(tgzDigest: string, blobs: Blobs, catalogue: Catalogue): Promise<void> {
+async function dropUnreferred(tgzDigest: string, blobs: Blobs, catalogue: Context['catalogue']): Promise<void> {
   if (!(await catalogue.refersTo(tgzDigest))) await blobs.remove(tgzDigest);
 }
 

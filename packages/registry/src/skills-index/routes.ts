@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context.ts';
 import { publicPath } from '../public-path.ts';
 import { JSON_TYPE, sendAnswer } from '../response-cache.ts';
-import type { Catalogue } from '../store/catalogue.ts';
+import type { CatalogueReads } from '../store/catalogue.ts';
 
 const SCHEMA = 'https://schemas.agentskills.io/discovery/0.2.0/schema.json';
 const DESCRIPTION = 1024;
@@ -17,17 +17,21 @@ interface SkillEntry {
 }
 
 /** The discovery index of agent skills: those of the latest version of each plugin. */
-export function skillsIndexRoute(app: FastifyInstance, { answers, catalogue, publicUrl }: Context): void {
-  app.get('/.well-known/agent-skills/index.json', { schema: { hide: true } }, async (request, reply) => {
-    const answer = await answers.get(`skills ${publicUrl()}`, ['lists'], JSON_TYPE, async () =>
-      JSON.stringify({ $schema: SCHEMA, skills: await skillsOf(catalogue, publicPath(publicUrl())) }),
-    );
-    return sendAnswer(request, reply, answer);
-  });
+export function skillsIndexRoute(app: FastifyInstance, { access, answers, publicUrl }: Context): void {
+  app.get(
+    '/.well-known/agent-skills/index.json',
+    { config: { access: 'anybody' }, schema: { hide: true } },
+    async (request, reply) => {
+      const answer = await answers.get(`skills ${publicUrl()}`, ['lists'], JSON_TYPE, async () =>
+        JSON.stringify({ $schema: SCHEMA, skills: await skillsOf(access.anybody.reads, publicPath(publicUrl())) }),
+      );
+      return sendAnswer(request, reply, answer);
+    },
+  );
 }
 
 /** A skill's name is its folder's, so it cannot carry its plugin's: where two have one name, the first plugin by name wins. */
-async function skillsOf(catalogue: Catalogue, base: string): Promise<SkillEntry[]> {
+async function skillsOf(catalogue: CatalogueReads, base: string): Promise<SkillEntry[]> {
   const byName = new Map<string, SkillEntry>();
   for (const { namespace, plugin, version, ...skill } of await catalogue.latestSkills()) {
     if (byName.has(skill.name)) continue;

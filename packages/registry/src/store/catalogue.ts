@@ -1,6 +1,9 @@
 import type { Access, ContractClaim, PluginComponent, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { SurfaceReport } from '@rolekit/sdk/wire';
 import type { Finding } from '../archive-finding.ts';
+import type { SqliteAccounts } from './accounts.ts';
+import type { SqliteNamespaces } from './namespaces.ts';
+import type { Readable } from './readable.ts';
 import type { SqliteTokens } from './tokens.ts';
 
 /** A skill of one published version. */
@@ -118,7 +121,18 @@ export interface StoredPlugin {
   firstSeq: number;
 }
 
-export type EventType = 'publish' | 'channel' | 'channel-removed' | 'yank' | 'unyank' | 'deprecate' | 'undeprecate';
+export type EventType =
+  | 'publish'
+  | 'channel'
+  | 'channel-removed'
+  | 'yank'
+  | 'unyank'
+  | 'deprecate'
+  | 'undeprecate'
+  | 'visibility';
+
+/** Who reads the plugins of a namespace: anybody, or its members. */
+export type Visibility = 'public' | 'private';
 
 /** One entry of the append-only sequence; `hash` covers the entry and the hash before it. */
 export interface StoredEvent {
@@ -188,12 +202,40 @@ export interface PluginPage {
   next: string | null;
 }
 
+/** What a reader sees. A plugin that it may not read is, in every answer, one that is not there. */
+export interface CatalogueReads {
+  /** @throws RK_CURSOR_INVALID, RK_QUERY_SHORT */
+  plugins(query: PluginQuery): Promise<PluginPage>;
+  plugin(namespace: string, name: string): Promise<StoredPlugin | undefined>;
+  /** In the order of publication. */
+  versions(namespace: string, name: string): Promise<StoredVersion[]>;
+  /** `selector` is a version, a channel or `latest`. */
+  version(namespace: string, name: string, selector: string): Promise<FullVersion | undefined>;
+  /** Versions that have connectors. @throws RK_CURSOR_INVALID when `after` is no published version */
+  servers(query: ServerQuery): Promise<StoredVersion[]>;
+  /** Versions with their manifests, in the order of publication, of one namespace or of all. */
+  versionsAfter(seq: number, limit: number, namespace?: string): Promise<PublishedVersion[]>;
+  /** Skills of the latest version of every plugin, by namespace, plugin and name. */
+  latestSkills(): Promise<LatestSkill[]>;
+  skillText(namespace: string, name: string, version: string, skill: string): Promise<string | undefined>;
+  channels(namespace: string, name: string): Promise<{ channel: string; version: string }[]>;
+  /** True when another namespace's plugin of this name came first: a host knows only the name. */
+  isNameTaken(namespace: string, name: string): Promise<boolean>;
+  namespaceExists(namespace: string): Promise<boolean>;
+
+  /** In order, of one namespace or of all. */
+  events(since: number, limit: number, namespace?: string): Promise<StoredEvent[]>;
+}
+
 /**
  * The rows behind every face of the registry. One interface; each implementation passes `catalogue.suite.ts`.
  *
  * Writes to one plugin happen one after the other; each is one transaction that also appends its events.
  */
-export interface Catalogue {
+export interface Catalogue extends CatalogueReads {
+  /** The same rows as a reader of these private namespaces sees them. */
+  readableIn(namespaces: Readable): CatalogueReads;
+
   /**
    * @throws RK_VERSION_CONFLICT when the version exists with another digest
    * @throws RK_VERSION_TWIN when a version of equal rank exists
@@ -221,27 +263,13 @@ export interface Catalogue {
     by: string,
   ): Promise<StoredEvent | undefined>;
 
-  /** @throws RK_CURSOR_INVALID, RK_QUERY_SHORT */
-  plugins(query: PluginQuery): Promise<PluginPage>;
-  plugin(namespace: string, name: string): Promise<StoredPlugin | undefined>;
-  /** In the order of publication. */
-  versions(namespace: string, name: string): Promise<StoredVersion[]>;
-  /** `selector` is a version, a channel or `latest`. */
-  version(namespace: string, name: string, selector: string): Promise<FullVersion | undefined>;
-  /** Versions that have connectors. @throws RK_CURSOR_INVALID when `after` is no published version */
-  servers(query: ServerQuery): Promise<StoredVersion[]>;
-  /** Versions with their manifests, in the order of publication, of one namespace or of all. */
-  versionsAfter(seq: number, limit: number, namespace?: string): Promise<PublishedVersion[]>;
-  /** Skills of the latest version of every plugin, by namespace, plugin and name. */
-  latestSkills(): Promise<LatestSkill[]>;
-  skillText(namespace: string, name: string, version: string, skill: string): Promise<string | undefined>;
-  channels(namespace: string, name: string): Promise<{ channel: string; version: string }[]>;
-  /** True when another namespace's plugin of this name came first: a host knows only the name. */
-  isNameTaken(namespace: string, name: string): Promise<boolean>;
-  namespaceExists(namespace: string): Promise<boolean>;
+  /**
+   * Makes a namespace public or private; undefined when it is so already.
+   *
+   * @returns the event; its `name` and `version` are empty
+   */
+  setVisibility(namespace: string, visibility: Visibility, by: string): Promise<StoredEvent | undefined>;
 
-  /** In order, of one namespace or of all. */
-  events(since: number, limit: number, namespace?: string): Promise<StoredEvent[]>;
   /** Events with the rows of what they published, in order, to compare them. */
   history(since: number, limit: number): Promise<HistoryEntry[]>;
   /** Versions that no event published. */
@@ -254,6 +282,8 @@ export interface Catalogue {
   refersTo(tgzDigest: string): Promise<boolean>;
 
   readonly tokens: SqliteTokens;
+  readonly accounts: SqliteAccounts;
+  readonly namespaces: SqliteNamespaces;
 
   /** What the database finds wrong with its own pages and indexes. */
   integrity(): Promise<string[]>;

@@ -80,6 +80,32 @@ const DEPRECATION_STATEMENTS = [
     where yanked is not null`,
 ];
 
+const ACCESS_STATEMENTS = [
+  `create table namespaces (
+    name text primary key, visibility text not null check (visibility in ('public', 'private')),
+    created_at text not null, created_by text not null) strict, without rowid`,
+  `create index namespaces_private on namespaces (name) where visibility = 'private'`,
+  `create table accounts (
+    id text primary key, handle text not null unique, display_name text not null, email text,
+    issuer text, subject text, password text, groups text not null, administrator integer not null,
+    created_at text not null, created_by text not null, disabled_at text, disabled_by text,
+    unique (issuer, subject)) strict, without rowid`,
+  `create trigger accounts_stay before delete on accounts begin select raise(abort, 'accounts are disabled, not deleted'); end`,
+  `create table members (
+    namespace text not null references namespaces (name), kind text not null check (kind in ('account', 'group')),
+    subject text not null, role text not null, added_at text not null, added_by text not null,
+    primary key (namespace, kind, subject)) strict, without rowid`,
+  'create index members_subject on members (kind, subject)',
+  `alter table tokens add column account_id text references accounts (id)`,
+  `create table access_events (
+    seq integer primary key, at text not null, type text not null, namespace text, subject text, data text not null,
+    by text not null) strict`,
+  `create trigger access_events_no_update before update on access_events
+    begin select raise(abort, 'the record of access is append-only'); end`,
+  `create trigger access_events_no_delete before delete on access_events
+    begin select raise(abort, 'the record of access is append-only'); end`,
+];
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-catalogue': {
     async up(db) {
@@ -122,6 +148,13 @@ const MIGRATIONS: Record<string, Migration> = {
     async up(db) {
       await db.transaction().execute(async (whole) => {
         for (const statement of DEPRECATION_STATEMENTS) await sql.raw(statement).execute(whole);
+      });
+    },
+  },
+  '0006-access': {
+    async up(db) {
+      await db.transaction().execute(async (whole) => {
+        for (const statement of ACCESS_STATEMENTS) await sql.raw(statement).execute(whole);
       });
     },
   },

@@ -11,6 +11,10 @@ export interface Tables {
   events: EventTable;
   tokens: TokenTable;
   token_events: TokenEventTable;
+  namespaces: NamespaceTable;
+  members: MemberTable;
+  accounts: AccountTable;
+  access_events: AccessEventTable;
 }
 
 export interface PluginTable {
@@ -103,6 +107,8 @@ export interface TokenTable {
   last_used_at: string | null;
   revoked_at: string | null;
   revoked_by: string | null;
+  /** Whose it is; null for a machine's. */
+  account_id: string | null;
 }
 
 export interface TokenEventTable {
@@ -113,4 +119,55 @@ export interface TokenEventTable {
   token: string;
   name: string;
   by: string | null;
+}
+
+/** A namespace that has owners or is private; others are public and nobody's. */
+export interface NamespaceTable {
+  name: string;
+  visibility: string;
+  created_at: string;
+  created_by: string;
+}
+
+export interface MemberTable {
+  namespace: string;
+  /** `account` or `group`. */
+  kind: string;
+  /** Id of the account, or name of the group. */
+  subject: string;
+  role: string;
+  added_at: string;
+  added_by: string;
+}
+
+export interface AccountTable {
+  id: string;
+  handle: string;
+  display_name: string;
+  email: string | null;
+  /** Issuer and subject of who signs in through a provider. */
+  issuer: string | null;
+  subject: string | null;
+  /** Hash of a local account's password. */
+  password: string | null;
+  /** JSON list, as the provider said at the last sign-in. */
+  groups: string;
+  administrator: number;
+  created_at: string;
+  created_by: string;
+  disabled_at: string | null;
+  disabled_by: string | null;
+}
+
+/** The record of who may do what: accounts, members, visibility. */
+export interface AccessEventTable {
+  seq: Generated<number>;
+  at: string;
+  type: string;
+  namespace: string | null;
+  /** Handle of the account or name of the group that it is about. */
+  subject: string | null;
+  /** JSON. */
+  data: string;
+  by: string;
 }

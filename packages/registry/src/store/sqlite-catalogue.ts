@@ -1,15 +1,20 @@
 import { type Kysely, sql } from 'kysely';
 import { RegistryError } from '../errors.ts';
+import { SqliteAccounts } from './accounts.ts';
 import type {
   Baseline,
   Catalogue,
+  CatalogueReads,
   Decision,
   Deprecation,
   NewVersion,
   PublishOutcome,
   StoredEvent,
+  Visibility,
 } from './catalogue.ts';
 import { migrate } from './migrations.ts';
+import { SqliteNamespaces } from './namespaces.ts';
+import type { Readable } from './readable.ts';
 import type { Tables } from './schema.ts';
 import { openSqlite, type SqliteConnections } from './sqlite.ts';
 import { SqliteReads } from './sqlite-reads.ts';
@@ -38,13 +43,21 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
   readonly #write: Kysely<Tables>;
   readonly #now: () => Date;
   readonly tokens: SqliteTokens;
+  readonly accounts: SqliteAccounts;
+  readonly namespaces: SqliteNamespaces;
 
   constructor(connections: SqliteConnections<Tables>, now: () => Date, tokensNow: () => Date) {
-    super(connections.read);
+    super(connections.read, 'everything');
     this.tokens = new SqliteTokens(connections, tokensNow);
+    this.accounts = new SqliteAccounts(connections, tokensNow);
+    this.namespaces = new SqliteNamespaces(connections, tokensNow);
     this.#connections = connections;
     this.#write = connections.write;
     this.#now = now;
+  }
+
+  readableIn(namespaces: Readable): CatalogueReads {
+    return new SqliteReads(this.#connections.read, namespaces);
   }
 
   async publish(input: NewVersion, decide: (baseline: Baseline | undefined) => Decision): Promise<PublishOutcome> {
@@ -163,6 +176,24 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
       const subject = { namespace, name, version };
       if (message === null) return appendEvent(db, at, 'undeprecate', subject, { by });
       return appendEvent(db, at, 'deprecate', subject, { message, replacement, by });
+    });
+  }
+
+  async setVisibility(namespace: string, visibility: Visibility, by: string): Promise<StoredEvent | undefined> {
+    const at = this.#now().toISOString();
+    return this.#write.transaction().execute(async (db) => {
+      const current = await db
+        .selectFrom('namespaces')
+        .select('visibility')
+        .where('name', '=', namespace)
+        .executeTakeFirst();
+      if ((current?.visibility ?? 'public') === visibility) return undefined;
+      await db
+        .insertInto('namespaces')
+        .values({ name: namespace, visibility, created_at: at, created_by: by })
+        .onConflict((row) => row.column('name').doUpdateSet({ visibility }))
+        .execute();
+      return appendEvent(db, at, 'visibility', { namespace, name: '', version: '' }, { visibility, by });
     });
   }
 

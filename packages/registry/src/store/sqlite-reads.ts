@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import type {
+  CatalogueReads,
   FullVersion,
   HistoryEntry,
   LatestSkill,
@@ -12,6 +13,7 @@ import type {
   StoredPlugin,
   StoredVersion,
 } from './catalogue.ts';
+import { isReadable, type Readable } from './readable.ts';
 import { eventOf, fullVersionOf, pluginOf, versionOf } from './rows.ts';
 import type { Tables } from './schema.ts';
 import { findPlugins } from './sqlite-search.ts';
@@ -38,20 +40,25 @@ const SUMMARY = [
 ] as const;
 
 /** The reading half of the catalogue, on a connection of its own. */
-export class SqliteReads {
+export class SqliteReads implements CatalogueReads {
   readonly #read: Kysely<Tables>;
+  readonly #readable: Readable;
 
-  constructor(read: Kysely<Tables>) {
+  constructor(read: Kysely<Tables>, readable: Readable) {
     this.#read = read;
+    this.#readable = readable;
+  }
+
+  #plugins() {
+    return this.#read.selectFrom('plugins').where(isReadable('plugins.namespace', this.#readable));
   }
 
   plugins(query: PluginQuery): Promise<PluginPage> {
-    return findPlugins(this.#read, query);
+    return findPlugins(this.#read, query, this.#readable);
   }
 
   async plugin(namespace: string, name: string): Promise<StoredPlugin | undefined> {
-    const row = await this.#read
-      .selectFrom('plugins')
+    const row = await this.#plugins()
       .selectAll()
       .where('namespace', '=', namespace)
       .where('name', '=', name)
@@ -129,6 +136,7 @@ export class SqliteReads {
     return this.#read
       .selectFrom('versions')
       .innerJoin('plugins', 'plugins.id', 'plugin_id')
+      .where(isReadable('plugins.namespace', this.#readable))
       .select(['plugins.namespace', 'plugins.name']);
   }
 
@@ -143,8 +151,7 @@ export class SqliteReads {
   }
 
   async latestSkills(): Promise<LatestSkill[]> {
-    return this.#read
-      .selectFrom('plugins')
+    return this.#plugins()
       .innerJoin('versions', (on) =>
         on.onRef('plugin_id', '=', 'plugins.id').onRef('versions.version', '=', 'plugins.latest'),
       )
@@ -176,9 +183,8 @@ export class SqliteReads {
   }
 
   async channels(namespace: string, name: string): Promise<{ channel: string; version: string }[]> {
-    return this.#read
-      .selectFrom('channels')
-      .innerJoin('plugins', 'plugins.id', 'plugin_id')
+    return this.#plugins()
+      .innerJoin('channels', 'plugin_id', 'plugins.id')
       .select(['channel', 'channels.version'])
       .where('namespace', '=', namespace)
       .where('name', '=', name)
@@ -187,8 +193,7 @@ export class SqliteReads {
   }
 
   async isNameTaken(namespace: string, name: string): Promise<boolean> {
-    const first = await this.#read
-      .selectFrom('plugins')
+    const first = await this.#plugins()
       .select('namespace')
       .where('name', '=', name)
       .where('latest', 'is not', null)
@@ -200,17 +205,18 @@ export class SqliteReads {
 
   async namespaceExists(namespace: string): Promise<boolean> {
     return (
-      (await this.#read
-        .selectFrom('plugins')
-        .select('id')
-        .where('namespace', '=', namespace)
-        .limit(1)
-        .executeTakeFirst()) !== undefined
+      (await this.#plugins().select('id').where('namespace', '=', namespace).limit(1).executeTakeFirst()) !== undefined
     );
   }
 
   async events(since: number, limit: number, namespace?: string): Promise<StoredEvent[]> {
-    let rows = this.#read.selectFrom('events').selectAll().where('seq', '>', since).orderBy('seq').limit(limit);
+    let rows = this.#read
+      .selectFrom('events')
+      .selectAll()
+      .where('seq', '>', since)
+      .where(isReadable('events.namespace', this.#readable))
+      .orderBy('seq')
+      .limit(limit);
     if (namespace !== undefined) rows = rows.where('namespace', '=', namespace);
     return (await rows.execute()).map(eventOf);
   }

@@ -2,6 +2,7 @@ import { parseInteger } from '@rolekit/sdk';
 import { type Kysely, sql } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import type { PluginPage, PluginQuery } from './catalogue.ts';
+import { isReadable, type Readable } from './readable.ts';
 import { pluginOf } from './rows.ts';
 import type { PluginTable, Tables } from './schema.ts';
 
@@ -19,14 +20,17 @@ export function searchWords(text: string): string[] {
 }
 
 /** Lists by name, or by rank when there is a text to search for. */
-export async function findPlugins(db: Kysely<Tables>, query: PluginQuery): Promise<PluginPage> {
-  return query.text === undefined || query.text.trim() === '' ? list(db, query) : search(db, query, query.text);
+export async function findPlugins(db: Kysely<Tables>, query: PluginQuery, readable: Readable): Promise<PluginPage> {
+  return query.text === undefined || query.text.trim() === ''
+    ? list(db, query, readable)
+    : search(db, query, query.text, readable);
 }
 
-async function list(db: Kysely<Tables>, query: PluginQuery): Promise<PluginPage> {
+async function list(db: Kysely<Tables>, query: PluginQuery, readable: Readable): Promise<PluginPage> {
   let rows = db
     .selectFrom('plugins')
     .selectAll()
+    .where(isReadable('plugins.namespace', readable))
     .orderBy('namespace')
     .orderBy('name')
     .limit(query.limit + 1);
@@ -49,13 +53,13 @@ async function list(db: Kysely<Tables>, query: PluginQuery): Promise<PluginPage>
   return { plugins, next: more ? writeCursor('list', [last.namespace, last.name]) : null };
 }
 
-async function search(db: Kysely<Tables>, query: PluginQuery, text: string): Promise<PluginPage> {
+async function search(db: Kysely<Tables>, query: PluginQuery, text: string, readable: Readable): Promise<PluginPage> {
   const words = searchWords(text);
   if (words.length === 0) throw new RegistryError('RK_QUERY_SHORT', { query: text });
   const match = words.map((word) => `"${word}"*`).join(' ');
   const offset = query.cursor === undefined ? 0 : parseInteger(readCursor(query.cursor, 'search', 1)[0] ?? '');
   if (offset === undefined || offset < 0) throw new RegistryError('RK_CURSOR_INVALID');
-  const filters = [sql`plugins_fts match ${match}`];
+  const filters = [sql`plugins_fts match ${match}`, isReadable('p.namespace', readable)];
   if (query.namespace !== undefined) filters.push(sql`p.namespace = ${query.namespace}`);
   if (query.role !== undefined) filters.push(sql`p.role = ${query.role}`);
   if (query.connector !== undefined) {

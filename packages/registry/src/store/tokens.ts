@@ -3,14 +3,17 @@ import { RegistryError } from '../errors.ts';
 import type { Tables, TokenTable } from './schema.ts';
 import type { SqliteConnections } from './sqlite.ts';
 
-/** `publish`: new versions and, with them, channels. `manage`: move channels, yank, deprecate. */
-export type Scope = 'publish' | 'manage';
+/**
+ * `read`: private plugins. `publish`: new versions and, with them, channels. `manage`: move channels, yank, deprecate.
+ * `govern`: members and visibility of a namespace. Each includes `read`.
+ */
+export type Scope = 'read' | 'publish' | 'manage' | 'govern';
 
-export const SCOPES: readonly Scope[] = ['publish', 'manage'];
+export const SCOPES: readonly Scope[] = ['read', 'publish', 'manage', 'govern'];
 
 export interface TokenGrant {
   name: string;
-  /** Namespaces that it may write; `*` is all but `rolekit`. */
+  /** Namespaces that it reaches; `*` is all that nobody owns but `rolekit`, and for an account's token all that the account may. */
   namespaces: string[];
   scopes: Scope[];
 }
@@ -27,12 +30,15 @@ export interface StoredToken extends TokenGrant {
   lastUsedAt: string | null;
   revokedAt: string | null;
   revokedBy: string | null;
+  /** Account that it was given to; null for a machine's. It may never do more than its account. */
+  accountId: string | null;
 }
 
 export interface NewToken extends TokenGrant {
   hash: string;
   expiresAt: string | null;
   createdBy: string | null;
+  accountId?: string | null;
 }
 
 /** A line of the record of tokens. */
@@ -144,6 +150,7 @@ async function insert(db: Transaction<Tables>, now: Date, token: NewToken): Prom
     last_used_at: null,
     revoked_at: null,
     revoked_by: null,
+    account_id: token.accountId ?? null,
   };
   await db.insertInto('tokens').values(row).execute();
   await record(db, { at, type: 'created', token: row.id, name: row.name, by: token.createdBy });
@@ -166,5 +173,6 @@ function tokenOf(row: Selectable<TokenTable>): StoredToken {
     lastUsedAt: row.last_used_at,
     revokedAt: row.revoked_at,
     revokedBy: row.revoked_by,
+    accountId: row.account_id,
   };
 }

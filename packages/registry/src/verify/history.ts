@@ -10,7 +10,13 @@ export async function checkHistory(catalogue: Catalogue, findings: Findings): Pr
   for await (const { seq, reason } of eventProblems(catalogue))
     findings.add('events', `event ${seq}`, `Event ${seq} ${reason}.`, FIX.restore);
 
-  const { yanked, deprecated, channels } = await fold(catalogue);
+  const { yanked, deprecated, channels, visibilities } = await fold(catalogue);
+  for (const [namespace, visibility] of await catalogue.namespaces.visibilities()) {
+    const said = visibilities.get(namespace) ?? 'public';
+    if (visibility === said) continue;
+    const message = `It is ${visibility}, but events say that it is ${said}.`;
+    findings.add('version', namespace, message, 'Make it private or public once more.');
+  }
   for (const { namespace, name } of await allPlugins(catalogue)) {
     for (const version of await catalogue.versions(namespace, name)) {
       const subject = `${namespace}/${name} ${version.version}`;
@@ -47,6 +53,7 @@ async function fold(catalogue: Catalogue) {
   const yanked = new Map<string, (string | null)[]>();
   const deprecated = new Map<string, StoredDeprecation>();
   const channels = new Map<string, Map<string, string>>();
+  const visibilities = new Map<string, string>();
   for (let since = 0; ; ) {
     const events = await catalogue.events(since, PAGE);
     for (const { type, at, namespace, name, version, data } of events) {
@@ -59,12 +66,13 @@ async function fold(catalogue: Catalogue) {
         deprecated.set(subject, { message: String(message), by: String(by), at, replacement: textOf(replacement) });
       }
       if (type === 'undeprecate') deprecated.delete(subject);
+      if (type === 'visibility') visibilities.set(namespace, String(data.visibility));
       if (type === 'channel') points.set(String(data.channel), version);
       if (type === 'channel-removed') points.delete(String(data.channel));
       channels.set(`${namespace}/${name}`, points);
     }
     const last = events.at(-1);
-    if (last === undefined) return { yanked, deprecated, channels };
+    if (last === undefined) return { yanked, deprecated, channels, visibilities };
     since = last.seq;
   }
 }

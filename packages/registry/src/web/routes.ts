@@ -4,7 +4,8 @@ import type { PluginParams } from '../api/openapi-document.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
 import { isReservedNamespace } from '../publish/check-target.ts';
-import { sendAnswer, toAnswer } from '../response-cache.ts';
+import { cacheFor, sendAnswer, toAnswer } from '../response-cache.ts';
+import type { CatalogueReads } from '../store/catalogue.ts';
 import { ICON } from './icon.ts';
 import { type ListQuery, listPage } from './list-page.ts';
 import { sendPage } from './pages.ts';
@@ -21,34 +22,44 @@ const QUERY = {
 };
 
 /** The pages for people. */
-export function webRoutes(app: FastifyInstance, { answers, catalogue, name: registry, publicUrl }: Context): void {
+export function webRoutes(app: FastifyInstance, { access, answers, name: registry, publicUrl }: Context): void {
   const style = toAnswer(STYLE, 'text/css; charset=utf-8');
   const icon = toAnswer(ICON, 'image/svg+xml');
-  app.get('/assets/rolekit.css', { schema: { hide: true } }, async (request, reply) =>
+  app.get('/assets/rolekit.css', { config: { access: 'anybody' }, schema: { hide: true } }, async (request, reply) =>
     sendAnswer(request, reply, style),
   );
-  app.get('/assets/icon.svg', { schema: { hide: true } }, async (request, reply) => sendAnswer(request, reply, icon));
-  app.get('/favicon.ico', { schema: { hide: true } }, async (request, reply) => sendAnswer(request, reply, icon));
+  app.get('/assets/icon.svg', { config: { access: 'anybody' }, schema: { hide: true } }, async (request, reply) =>
+    sendAnswer(request, reply, icon),
+  );
+  app.get('/favicon.ico', { config: { access: 'anybody' }, schema: { hide: true } }, async (request, reply) =>
+    sendAnswer(request, reply, icon),
+  );
 
-  app.get<{ Querystring: ListQuery }>('/', { schema: { hide: true, querystring: QUERY } }, async (request, reply) => {
-    const { q, role, connector, namespace, cursor } = request.query;
-    const answer = await answers.get(`page ${publicUrl()} ${request.url}`, ['lists'], TYPE, async () => {
-      const query = {
-        q: q?.trim(),
-        role: filled(role),
-        connector: filled(connector),
-        namespace: filled(namespace),
-        cursor: filled(cursor),
-      };
-      const { page, problem } = await pageOf({ ...query, text: query.q });
-      return listPage({ registry, url: publicUrl(), query, page, problem });
-    });
-    return sendAnswer(request, sendPage(reply), answer);
-  });
+  app.get<{ Querystring: ListQuery }>(
+    '/',
+    { config: { access: 'sight' }, schema: { hide: true, querystring: QUERY } },
+    async (request, reply) => {
+      const { q, role, connector, namespace, cursor } = request.query;
+      const sight = await access.sight(request);
+      const answer = await answers.get(`${sight.key}page ${publicUrl()} ${request.url}`, ['lists'], TYPE, async () => {
+        const query = {
+          q: q?.trim(),
+          role: filled(role),
+          connector: filled(connector),
+          namespace: filled(namespace),
+          cursor: filled(cursor),
+        };
+        const { page, problem } = await pageOf(sight.reads, { ...query, text: query.q });
+        return listPage({ registry, url: publicUrl(), query, page, problem });
+      });
+      return sendAnswer(request, sendPage(reply), answer, cacheFor(sight));
+    },
+  );
 
   app.get<{ Params: PluginParams; Querystring: { version?: string } }>(
     '/:namespace/:name',
     {
+      config: { access: 'sight' },
       schema: {
         hide: true,
         querystring: { type: 'object', properties: { version: { type: 'string', maxLength: 128 } } },
@@ -58,9 +69,11 @@ export function webRoutes(app: FastifyInstance, { answers, catalogue, name: regi
       const { namespace, name } = request.params;
       if (isReservedNamespace(namespace))
         throw new RegistryError('RK_ROUTE_UNKNOWN', { path: `/${namespace}/${name}` });
+      const sight = await access.sight(request);
+      const catalogue = sight.reads;
       // Which marketplace lists it depends on all others.
       const answer = await answers.get(
-        `page ${publicUrl()} ${request.url}`,
+        `${sight.key}page ${publicUrl()} ${request.url}`,
         [...tagsOf(request.params), 'lists'],
         TYPE,
         async () => {
@@ -79,15 +92,15 @@ export function webRoutes(app: FastifyInstance, { answers, catalogue, name: regi
             shown,
             versions,
             channels,
-            hidden: await catalogue.isNameTaken(namespace, name),
+            hidden: await access.anybody.reads.isNameTaken(namespace, name),
           });
         },
       );
-      return sendAnswer(request, sendPage(reply), answer);
+      return sendAnswer(request, sendPage(reply), answer, cacheFor(sight));
     },
   );
 
-  async function pageOf(query: ListQuery & { text: string | undefined }) {
+  async function pageOf(catalogue: CatalogueReads, query: ListQuery & { text: string | undefined }) {
     try {
       return { page: await catalogue.plugins({ ...query, limit: PER_PAGE }), problem: undefined };
     } catch (error) {

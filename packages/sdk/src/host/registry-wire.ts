@@ -178,9 +178,9 @@ export const publishResult = z.object({
 export const changeEvent = z.object({
   seq: z.number().int(),
   at: time,
-  type: z.enum(['publish', 'channel', 'channel-removed', 'yank', 'unyank', 'deprecate', 'undeprecate']),
+  type: z.enum(['publish', 'channel', 'channel-removed', 'yank', 'unyank', 'deprecate', 'undeprecate', 'visibility']),
   namespace: z.string(),
-  name: z.string(),
+  name: z.string().describe('Empty for `visibility`, which is of a namespace'),
   version: z.string(),
   data: z.record(z.string(), z.unknown()),
   prev: z.string(),
@@ -190,6 +190,49 @@ export const changeEvent = z.object({
 export const changeList = z.object({
   events: z.array(changeEvent),
   next: z.number().int().describe('Send as `since` for what follows'),
+});
+
+const role = z.enum(['reader', 'publisher', 'maintainer', 'owner']);
+const visibility = z.enum(['public', 'private']).describe('Who reads its plugins: anybody, or its members');
+
+export const namespaceDetail = z.object({
+  name: z.string(),
+  visibility,
+  isOwned: z.boolean().describe('False when nobody owns it: then every token for all namespaces publishes in it'),
+  role: role.nullable().describe('Of who asks; null for a machine, and for who is no member'),
+});
+
+export const member = z.object({
+  kind: z.enum(['account', 'group']),
+  subject: z.string().describe('Handle of the account, or name of the group'),
+  role,
+  addedAt: time,
+  addedBy: z.string(),
+});
+
+export const memberList = z.object({ namespace: z.string(), members: z.array(member) });
+
+export const whoAmI = z.object({
+  name: z.string().describe('Handle of the account, or name of the token'),
+  account: z
+    .object({
+      handle: z.string(),
+      displayName: z.string(),
+      email: z.string().nullable(),
+      issuer: z.string().nullable().describe('Who signed it in; null for a local account'),
+      groups: z.array(z.string()),
+      isAdministrator: z.boolean(),
+    })
+    .nullable()
+    .describe('Null for a machine'),
+  token: z.object({
+    id: z.string(),
+    name: z.string(),
+    namespaces: z.array(z.string()),
+    scopes: z.array(z.enum(['read', 'publish', 'manage', 'govern'])),
+    expiresAt: time.nullable(),
+  }),
+  roles: z.record(z.string(), role).describe('By namespace'),
 });
 
 /** By the name that the OpenAPI document gives them. */
@@ -208,6 +251,10 @@ export const SCHEMAS = {
   Channel: channel,
   ChangeEvent: changeEvent,
   ChangeList: changeList,
+  Namespace: namespaceDetail,
+  Member: member,
+  MemberList: memberList,
+  WhoAmI: whoAmI,
 } as const;
 
 export type PluginSummary = z.infer<typeof pluginSummary>;
@@ -222,6 +269,10 @@ export type PublishResult = z.infer<typeof publishResult>;
 export type ChannelEntry = z.infer<typeof channel>;
 export type ChangeEvent = z.infer<typeof changeEvent>;
 export type ChangeList = z.infer<typeof changeList>;
+export type NamespaceDetail = z.infer<typeof namespaceDetail>;
+export type Member = z.infer<typeof member>;
+export type MemberList = z.infer<typeof memberList>;
+export type WhoAmI = z.infer<typeof whoAmI>;
 export type SurfaceChange = z.infer<typeof surfaceChange>;
 export type SurfaceReport = z.infer<typeof surfaceReport>;
 export type ErrorBody = z.infer<typeof errorBody>;

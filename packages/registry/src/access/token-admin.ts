@@ -1,12 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { isName } from '@rolekit/sdk/internal';
-import { RegistryError } from './errors.ts';
-import { isMigrated, migrate } from './store/migrations.ts';
-import type { Tables } from './store/schema.ts';
-import { holdLock, openSqlite } from './store/sqlite.ts';
-import { SCOPES, type Scope, SqliteTokens, type StoredToken, type TokenEvent } from './store/tokens.ts';
+import { RegistryError } from '../errors.ts';
+import { openBeside } from '../store/open-beside.ts';
+import { SCOPES, type Scope, SqliteTokens, type StoredToken, type TokenEvent } from '../store/tokens.ts';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 90;
@@ -22,6 +18,8 @@ export interface TokenRequest {
   days?: number | null;
   /** Who makes it, for the record. */
   by?: string | null;
+  /** Account that it is for, and that it never does more than; null for a machine. @default null */
+  accountId?: string | null;
 }
 
 /** A new token: the only time that it is shown. */
@@ -48,27 +46,7 @@ export interface TokenAdmin {
  * @throws RK_OPTION when the registry that runs is of another version
  */
 export async function openTokens(dataDir: string): Promise<TokenAdmin> {
-  const path = join(dataDir, 'catalogue.sqlite');
-  if (!existsSync(path)) throw new RegistryError('RK_DATA_MISSING', { dir: dataDir });
-  const lock = holdLock(join(dataDir, 'lock'));
-  const connections = openSqlite<Tables>(path);
-  const close = async () => {
-    await connections.close();
-    lock?.release();
-  };
-  try {
-    // The schema belongs to the process that serves.
-    if (lock !== undefined) await migrate(connections.write);
-    else if (!(await isMigrated(connections.write))) {
-      throw new RegistryError('RK_OPTION', {
-        reason: 'The registry that runs on this folder is of another version.',
-        hint: 'Restart it with this version first.',
-      });
-    }
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const { connections, close } = await openBeside(dataDir);
   const tokens = new SqliteTokens(connections, () => new Date());
   return {
     create: (request) => createToken(tokens, request),
@@ -109,7 +87,7 @@ function newToken(): string {
 
 function rowOf(
   { now }: SqliteTokens,
-  { name, namespaces, scopes = ['publish', 'manage'], days = DEFAULT_DAYS, by = null }: TokenRequest,
+  { name, namespaces, scopes = ['publish', 'manage'], days = DEFAULT_DAYS, by = null, accountId = null }: TokenRequest,
   token: string,
 ) {
   const check = (isRight: boolean, reason: string) => {
@@ -124,5 +102,5 @@ function rowOf(
     check(SCOPES.includes(scope), `\`${scope}\` is not a scope. Scopes are ${SCOPES.join(', ')}.`);
   check(days === null || (days > 0 && days <= 36_500), 'A token expires after more than 0 and at most 36500 days.');
   const expiresAt = days === null ? null : new Date(now().getTime() + days * DAY_MS).toISOString();
-  return { hash: hashOf(token), name, namespaces, scopes, expiresAt, createdBy: by };
+  return { hash: hashOf(token), name, namespaces, scopes, expiresAt, createdBy: by, accountId };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { packPlugin } from '../test/pack-plugin.ts';
-import { type TestRegistry, tempDir, testRegistry } from '../test/start-registry.ts';
-import { createRegistry } from './registry.ts';
+import { packPlugin } from '../../test/pack-plugin.ts';
+import { type TestRegistry, tempDir, testRegistry } from '../../test/start-registry.ts';
+import { createRegistry } from '../registry.ts';
 import { openTokens } from './token-admin.ts';
 
 const CHANNEL = '/v1/plugins/acme/sales/channels/beta';

@@ -1,0 +1,52 @@
+import assert from 'node:assert';
+import type { FastifyInstance } from 'fastify';
+import type { Scope } from '../store/tokens.ts';
+import type { Access } from './authentication.ts';
+
+/**
+ * Who a route answers:
+ *
+ * | value        | answers                                                                                |
+ * |--------------|----------------------------------------------------------------------------------------|
+ * | `anybody`    | everybody alike, with what anybody may see                                             |
+ * | `sight`      | everybody, with what each may see (`Access.sight`)                                     |
+ * | `repository` | git, which is asked for a token where there is nothing for everybody                   |
+ * | `token`      | who has a token                                                                        |
+ * | a scope      | who has that scope in the namespace of the path, by a token and by the account's role   |
+ */
+export type RouteAccess = 'anybody' | 'sight' | 'repository' | 'token' | Scope;
+
+/** A route and who it answers. */
+export interface GuardedRoute {
+  method: string;
+  url: string;
+  access: RouteAccess;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: RouteAccess;
+  }
+}
+
+/** Checks who asks before anything of a request is read; a route that does not say who it answers cannot be registered. */
+export function guardRoutes(app: FastifyInstance, access: Access): GuardedRoute[] {
+  const routes: GuardedRoute[] = [];
+  app.addHook('onRoute', ({ method, url, config }) => {
+    assert(config?.access !== undefined, `${method} ${url} does not say who it answers`);
+    for (const each of [method].flat()) routes.push({ method: each, url, access: config.access });
+  });
+  app.addHook('onRequest', async (request) => {
+    const needed = request.routeOptions.config.access;
+    if (needed === undefined || needed === 'anybody' || needed === 'sight' || needed === 'repository') return;
+    if (needed === 'token') await access.authenticate(request);
+    else await access.authorize(request, needed, namespaceOf(request.params));
+  });
+  return routes;
+}
+
+function namespaceOf(params: unknown): string {
+  const { namespace } = params as { namespace?: string };
+  assert(namespace !== undefined, 'a route with a scope has a namespace in its path');
+  return namespace;
+}

@@ -368,6 +368,12 @@ test('the OpenAPI document has every route of /v1, each with its answers', async
   ).toEqual(
     [
       'GET /v1/changes',
+      'GET /v1/namespaces/{namespace}',
+      'PUT /v1/namespaces/{namespace}',
+      'GET /v1/namespaces/{namespace}/members',
+      'PUT /v1/namespaces/{namespace}/members/{kind}/{subject}',
+      'DELETE /v1/namespaces/{namespace}/members/{kind}/{subject}',
+      'GET /v1/whoami',
       'GET /v1/openapi.json',
       'GET /v1/plugins',
       `GET ${plugin}`,

@@ -8,8 +8,8 @@ import { RegistryError } from '../errors.ts';
 import { announceEvents } from '../publish/announce.ts';
 import { isReservedNamespace } from '../publish/check-target.ts';
 import { CACHE, JSON_TYPE } from '../response-cache.ts';
-import type { Visibility } from '../store/catalogue.ts';
 import { type MemberKind, ROLES, type Role } from '../store/namespaces.ts';
+import type { Visibility } from '../store/readable.ts';
 import { answers, MEMBER, NAMESPACE } from './openapi-document.ts';
 
 interface NamespaceParams {

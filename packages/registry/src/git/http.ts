@@ -5,7 +5,7 @@ import { addressKey } from '../client-address.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
 import { cacheFor } from '../response-cache.ts';
-import type { Visibility } from '../store/catalogue.ts';
+import type { Visibility } from '../store/readable.ts';
 import { lifeOf } from './connection-signal.ts';
 import { plainRequest } from './normalized-request.ts';
 import { type PackRequest, Packs } from './pack-cache.ts';

@@ -3,7 +3,7 @@ import type { SurfaceReport } from '@rolekit/sdk/wire';
 import type { Finding } from '../archive-finding.ts';
 import type { SqliteAccounts } from './accounts.ts';
 import type { SqliteNamespaces } from './namespaces.ts';
-import type { Readable } from './readable.ts';
+import type { Readable, Visibility } from './readable.ts';
 import type { SqliteTokens } from './tokens.ts';
 
 /** A skill of one published version. */
@@ -130,9 +130,6 @@ export type EventType =
   | 'deprecate'
   | 'undeprecate'
   | 'visibility';
-
-/** Who reads the plugins of a namespace: anybody, or its members. */
-export type Visibility = 'public' | 'private';
 
 /** One entry of the append-only sequence; `hash` covers the entry and the hash before it. */
 export interface StoredEvent {

@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import { recordAccess } from './access-record.ts';
-import type { Visibility } from './catalogue.ts';
+import type { Visibility } from './readable.ts';
 import type { Tables } from './schema.ts';
 import type { SqliteConnections } from './sqlite.ts';
 

@@ -1,13 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
 
+/** Who reads the plugins of a namespace: anybody, or its members. */
+export type Visibility = 'public' | 'private';
+
 /**
  * Whose plugins a reader sees: those of public namespaces, and besides them those of the private ones that are listed; or
  * everything, which is for the registry itself.
  */
 export type Readable = 'everything' | readonly string[];
-
-/** What anybody reads. */
-export const PUBLIC: Readable = [];
 
 /** The condition that a column with a namespace is of one that may be read. */
 export function isReadable(column: string, readable: Readable): RawBuilder<boolean> {

@@ -10,11 +10,10 @@ import type {
   NewVersion,
   PublishOutcome,
   StoredEvent,
-  Visibility,
 } from './catalogue.ts';
 import { migrate } from './migrations.ts';
 import { SqliteNamespaces } from './namespaces.ts';
-import type { Readable } from './readable.ts';
+import type { Readable, Visibility } from './readable.ts';
 import type { Tables } from './schema.ts';
 import { openSqlite, type SqliteConnections } from './sqlite.ts';
 import { SqliteReads } from './sqlite-reads.ts';

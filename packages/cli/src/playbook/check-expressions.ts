@@ -92,6 +92,7 @@ export function checkExpressions(playbook: PlaybookForm, places: Places, file: s
 
   for (const [name, text] of Object.entries(playbook.pasted))
     attempt(['pasted', name], () => parsePasted(text), 'playbook/pasted');
+  templates(playbook.prompt, ['prompt']);
   for (const [index, step] of playbook.steps.entries()) {
     const where = ['steps', index];
     templates(step.with, [...where, 'with']);

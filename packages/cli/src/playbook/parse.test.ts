@@ -131,6 +131,14 @@ test('a playbook without steps is one when rows are pasted, whose names its fact
   ]);
 });
 
+test('what a person asks may use what the person gives, and nothing that a step finds', () => {
+  const head = 'skill: s\ntitle: T\ninput: { seller: Maren Holt }\n';
+  expect(problems(`${head}prompt: 'I am \${input.seller}.'\n${STEPS}`)).toEqual([]);
+  expect(problems(`${head}prompt: 'I am \${input.name}.'\n${STEPS}`)).toEqual([
+    'playbooks/a.yaml:4:22 playbook/unknown-name Unknown name `input.name`. Known here: input.seller.',
+  ]);
+});
+
 test('a pasted table that is none has its place', () => {
   expect(problems(`skill: s\ntitle: T\n${STEPS}pasted: { deals: 'Account,Amount' }\n`)).toEqual([
     'playbooks/a.yaml:5:19 playbook/pasted A pasted table has a line of names, and rows below. Add the rows.',

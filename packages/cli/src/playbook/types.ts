@@ -46,7 +46,15 @@ const STEP = z.strictObject({
   expectError: z.enum(ERROR_KINDS).optional(),
 });
 
-const FACT = z.strictObject({ name: z.string().min(1), value: z.string().min(1), ...CONDITION });
+const FACT = z.strictObject({
+  name: z.string().min(1),
+  value: z.string().min(1),
+  ...CONDITION,
+  /** Whether an eval looks for it in a model's answer. @default true for texts and for numbers that are not small and whole */
+  said: z.boolean().optional(),
+});
+
+const MAX_PROMPT_CHARACTERS = 8000;
 
 /** The form of a playbook file. */
 export const PLAYBOOK = z.strictObject({
@@ -55,6 +63,8 @@ export const PLAYBOOK = z.strictObject({
   /** The connector that it proves, for a connector's own. */
   connector: z.string().min(1).optional(),
   title: z.string().min(1),
+  /** What a person asks when a model does the job, for evals; texts may hold `${input.…}`. @default title and input */
+  prompt: z.string().min(1).max(MAX_PROMPT_CHARACTERS).optional(),
   /** Connectors that are connected while it runs. @default all that have a sandbox */
   connected: z.array(z.string().min(1)).optional(),
   /** Values that the person would give, as `input.<name>`. */

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { makeTemporary, removeTemporary } from '@rolekit/sdk/internal';
 import { writeConnection } from '@rolekit/sdk/settings';
 import { type RunningSandbox, runFilePath, sandboxNames, startSandboxes } from '../sandboxes.ts';
+
+/** A running server looks at its connection again after 250 ms; before, it calls the sandbox that is no more. */
+const NOTICED_MS = 300;
 
 /** Sandboxes and a home folder of their own, for one run of tests; never the user's. */
 export interface TestBench {
@@ -69,6 +73,7 @@ export async function openBench(
       const used = [...running.values()].filter((sandbox) => sandbox.stats().writes > 0);
       for (const sandbox of used) await sandbox.close();
       keep(await start(used.map((sandbox) => sandbox.name)));
+      if (used.length > 0) await setTimeout(NOTICED_MS);
     },
     async close() {
       for (const sandbox of running.values()) await sandbox.close();

@@ -1,18 +1,15 @@
 import type { Connector, Finding } from '@rolekit/sdk';
 import { hasErrors, RolekitError } from '@rolekit/sdk';
 import type { RegistryClient } from '@rolekit/sdk/host';
-import { removeTemporary } from '@rolekit/sdk/internal';
 import type { CheckResult, Level } from '@rolekit/sdk/testing';
 import { composeBundle } from '../build/compose.ts';
 import { loadConnector, sourcesIn } from '../connectors.ts';
-import { usageError } from '../errors.ts';
-import { type PlaybookResult, readPlaybooks, runPlaybook } from '../playbook/index.ts';
-import { type ServerHost, serverOf } from '../plugin-server/client.ts';
-import { writeTemporary } from '../plugin-server/target.ts';
+import { choosePlaybooks, type PlaybookResult, readPlaybooks, runPlaybook } from '../playbook/index.ts';
 import { sandboxStart } from '../sandboxes.ts';
 import { checkSource } from '../validate/check.ts';
 import { checkCalls } from '../validate/playbooks.ts';
-import { bareEnvironment, openBench } from './bench.ts';
+import { openBench } from './bench.ts';
+import { openServers } from './built-servers.ts';
 import { checkContract, readContract, waiverFinding } from './contract.ts';
 import { recordReport } from './record.ts';
 import { readRecordings } from './recordings.ts';
@@ -67,14 +64,7 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
   const findings = [...(await checkSource(dir, { types: 'installed', onStep: options.onStep })), ...unreadable];
   if (hasErrors(findings)) return report(dir, { findings });
   const { playbooks } = await readPlaybooks(dir);
-  const { only } = options;
-  if (only !== undefined && !playbooks.some((playbook) => isNamed(playbook, only))) {
-    const files = playbooks.map(({ file }) => file.replace(/^playbooks\//, ''));
-    throw usageError(
-      `No playbook has \`${only}\` as its file, skill or connector.`,
-      files.length > 0 ? `There is ${files.join(', ')}.` : 'The folder playbooks/ has none.',
-    );
-  }
+  const chosen = choosePlaybooks(playbooks, options.only);
   const bundle = await composeBundle(dir, { registry: options.registry, onStep: options.onStep });
   const plugin = `${bundle.manifest.extensions['dev.rolekit'].namespace}/${bundle.manifest.name}`;
   const { tools } = bundle;
@@ -93,17 +83,7 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
     dir,
     options.onStep,
   );
-  const built = await writeTemporary(bundle.files);
-  const server = serverOf(built, bareEnvironment(bench.home));
-  const others = new Map<string, ServerHost>();
-  const serverFor = async (connected: readonly string[] | undefined) => {
-    if (connected === undefined) return server;
-    const home = await bench.homeWith(connected);
-    const found = others.get(home) ?? serverOf(built, bareEnvironment(home));
-    others.set(home, found);
-    return found;
-  };
-  const unconnected = serverOf(built, bareEnvironment(bench.emptyHome));
+  const servers = await openServers(bundle, bench);
   try {
     const checks: CheckResult[] = [];
     if (options.only === undefined && tools.connectors.length > 0) {
@@ -114,8 +94,8 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
         tools,
         own,
         sandboxes: Object.fromEntries(starts),
-        built,
-        unconnected,
+        built: servers.dir,
+        unconnected: servers.unconnected,
         level,
         waivers: settings.waivers,
         seed,
@@ -125,12 +105,10 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
       checks.push(...(await contract.catch((error: unknown) => refuse(waiverFinding(error)))));
     }
     const results: PlaybookResult[] = [];
-    for (const playbook of playbooks) {
-      if (recordings) continue;
-      if (options.only !== undefined && !isNamed(playbook, options.only)) continue;
+    for (const playbook of recordings ? [] : chosen) {
       options.onStep(`Running ${playbook.file}`);
       await bench.reset();
-      results.push(await runPlaybook(playbook, await serverFor(playbook.connected)));
+      results.push(await runPlaybook(playbook, await servers.connectedTo(playbook.connected)));
     }
     const withoutSandbox = bench.missing.filter(needsSettings);
     const overRecordings = Object.values(recordings ?? {}).map(({ connector, recordedAt }) => ({
@@ -151,9 +129,8 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
     });
     return { ...done, recorded };
   } finally {
-    await Promise.all([server, unconnected, ...others.values()].map((each) => each.close()));
+    await servers.close();
     await bench.close();
-    await removeTemporary(built);
   }
 }
 
@@ -164,12 +141,4 @@ function refuse(findings: Finding[]): never {
 
 async function ownConnectors(dir: string): Promise<Connector[]> {
   return Promise.all((await sourcesIn(dir)).map((source) => loadConnector(source.dir, source.entry)));
-}
-
-function isNamed(
-  playbook: { file: string; skill?: string | undefined; connector?: string | undefined },
-  name: string,
-): boolean {
-  const base = playbook.file.replace(/^playbooks\/|\.ya?ml$/g, '');
-  return [playbook.file, base, playbook.skill, playbook.connector].includes(name);
 }

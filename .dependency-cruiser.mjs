@@ -102,6 +102,9 @@ const CLI = [
   ['policy'],
   ['completion'],
   ['testing'],
+  ['evals/grade'],
+  ['evals/model', ['index', 'ask']],
+  ['evals'],
   ['demo'],
   ['commands'],
 ];

@@ -217,6 +217,9 @@ const NOT_FOLLOWED: Partial<Record<CliErrorCode, string>> = {
   RK_SERVER: BUILDS,
   RK_TOOL_UNKNOWN: BUILDS,
   RK_SANDBOX_STOPPED: BUILDS,
+  RK_MODEL_KEY: 'asks for a key of an endpoint',
+  RK_MODEL_REFUSED: 'asks to read the pages of an endpoint',
+  RK_EVAL_PLAYBOOK: BUILDS,
   RK_INTERRUPTED: 'asks to begin again',
   RK_UNEXPECTED: 'asks to report a fault',
 };

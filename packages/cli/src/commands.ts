@@ -8,6 +8,7 @@ import demo from './commands/demo/words.ts';
 import deprecate from './commands/deprecate/words.ts';
 import dev from './commands/dev/words.ts';
 import doctor from './commands/doctor/words.ts';
+import evaluate from './commands/eval/words.ts';
 import info from './commands/info/words.ts';
 import install from './commands/install/words.ts';
 import pack from './commands/pack/words.ts';
@@ -35,6 +36,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(dev, () => import('./commands/dev/index.ts')),
   entry(validate, () => import('./commands/validate/index.ts')),
   entry(test, () => import('./commands/test/index.ts')),
+  entry(evaluate, () => import('./commands/eval/index.ts')),
   entry(build, () => import('./commands/build/index.ts')),
   entry(pack, () => import('./commands/pack/index.ts')),
   entry(publish, () => import('./commands/publish/index.ts')),

@@ -73,6 +73,7 @@ test('--help lists every command', async () => {
     'dev',
     'validate',
     'test',
+    'eval',
     'build',
     'pack',
     'publish',

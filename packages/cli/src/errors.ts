@@ -45,6 +45,15 @@ export const CLI_ERRORS = {
     'Run `rolekit sandbox {connector}`, or pass its run file with --run-file.',
   ),
   RK_FOLDER_TAKEN: row('{dir} is not empty.', 'Choose another folder with --dir.'),
+  RK_MODEL_KEY: row('{endpoint} refuses the key: {reason}', '{hint}'),
+  RK_MODEL_REFUSED: row(
+    '{endpoint} does not run {model}: {reason}',
+    'Check --endpoint, --model and --provider against the pages of that endpoint.',
+  ),
+  RK_EVAL_PLAYBOOK: row(
+    '{file}:{line}:{column} does not hold in the sandbox, so no answer can be graded by it: {reason}',
+    'Run `rolekit test {plugin} --playbook {playbook}` and correct the playbook.',
+  ),
   RK_INTERRUPTED: row('{reason}', '{hint}'),
   RK_UNEXPECTED: row('{reason}', 'This is a bug in rolekit: report it with the output of ROLEKIT_DEBUG=1.'),
 } as const satisfies Record<string, ErrorRow>;

@@ -87,6 +87,9 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_CONNECTOR_UNKNOWN: EXIT.usage,
   RK_SANDBOX_STOPPED: EXIT.unreachable,
   RK_FOLDER_TAKEN: EXIT.conflict,
+  RK_MODEL_KEY: EXIT.notAllowed,
+  RK_MODEL_REFUSED: EXIT.failed,
+  RK_EVAL_PLAYBOOK: EXIT.failed,
   RK_INTERRUPTED: EXIT.interrupted,
   RK_UNEXPECTED: EXIT.failed,
 };

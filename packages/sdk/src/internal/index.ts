@@ -15,6 +15,7 @@ export { asksFor, matchesTag, mediaTypeOf } from '../header-fields.ts';
 export { pluginPath, versionPath } from '../host/registry-paths.ts';
 export { Html, html } from '../html.ts';
 export { exactYamlNumber } from '../http/request/exact-json.ts';
+export { maskDeep } from '../http/request/redact.ts';
 export { isObject, placeOf, valueAt } from '../json-value.ts';
 export { refusedFindings, refuseErrors } from '../refuse-errors.ts';
 export { StdioLines } from '../serve/mcp/stdio-lines.ts';

@@ -24,17 +24,17 @@ export function redactUrl(url: URL, shown: readonly string[] = []): string {
 
 /** The same error without the secrets in its message or data. */
 export function maskError(error: RolekitError, secrets: readonly string[]): RolekitError {
-  const clean = (text: string) => maskSecrets(text, secrets);
-  const data = maskDeep(error.data, clean) as Record<string, unknown>;
+  const data = maskDeep(error.data, secrets) as Record<string, unknown>;
   if (JSON.stringify(data) === JSON.stringify(error.data)) return error;
   return new RolekitError(error.code, data);
 }
 
-function maskDeep(value: unknown, clean: (text: string) => string): unknown {
-  if (typeof value === 'string') return clean(value);
-  if (Array.isArray(value)) return value.map((item) => maskDeep(item, clean));
+/** The same value without the secrets in any of its texts. */
+export function maskDeep(value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value === 'string') return maskSecrets(value, secrets);
+  if (Array.isArray(value)) return value.map((item) => maskDeep(item, secrets));
   if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, maskDeep(member, clean)]));
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, maskDeep(member, secrets)]));
   return value;
 }
 

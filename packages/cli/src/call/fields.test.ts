@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isTabular, withFields } from './fields.ts';
+import { withFields } from './fields.ts';
 
 const ROWS = [
   {
@@ -26,10 +26,37 @@ describe('a field that no row has is refused', () => {
   });
 });
 
-test('values of metrics have no fields to choose', () => {
-  const metrics = { items: [{ id: 'A', values: { SALES: 5 } }], columns: [{ metrics: ['SALES'] }] };
-  expect(isTabular(metrics)).toBe(false);
-  expect(() => withFields(metrics, ['id'])).toThrowError('`--fields` cannot choose from a table of metrics.');
+describe('of values of metrics', () => {
+  const metrics = {
+    items: [
+      { id: 'Q', status: 'not_found' },
+      { id: 'A', values: { SALES: 5, 'SALES.high': 6, PE: null }, marks: { PE: 1 } },
+    ],
+    columns: [{ metrics: ['SALES'], unit: 'currency' }, { metrics: ['PE'] }],
+    footnotes: { 1: { message: 'No earnings.' } },
+    page: { returned: 2 },
+  };
+
+  test('one that is none is refused', () => {
+    expect(() => withFields(metrics, ['SALE'])).toThrowError(
+      expect.objectContaining({ message: 'The result has no metric `SALE`.', fix: 'Did you mean `SALES`?' }),
+    );
+  });
+
+  test('metrics are chosen, with their measures and footnotes', () => {
+    expect(withFields(metrics, ['SALES'])).toEqual({
+      items: [
+        { id: 'Q', status: 'not_found' },
+        { id: 'A', values: { SALES: 5, 'SALES.high': 6 } },
+      ],
+      columns: [{ metrics: ['SALES'], unit: 'currency' }],
+      page: { returned: 2 },
+    });
+    expect(withFields(metrics, ['PE'])).toMatchObject({
+      items: [{ id: 'Q' }, { values: { PE: null }, marks: { PE: 1 } }],
+      footnotes: { 1: { message: 'No earnings.' } },
+    });
+  });
 });
 
 test('chosen fields come in the order of the choice, nested ones by their path', () => {

@@ -1,6 +1,7 @@
 import { didYouMean } from '@rolekit/sdk';
 import { isObject } from '@rolekit/sdk/internal';
 import { usageError } from '../errors.ts';
+import { metricTableIn, withMetrics } from './metric-envelope.ts';
 
 type Row = Record<string, unknown>;
 
@@ -8,23 +9,24 @@ type Row = Record<string, unknown>;
 const MAX_DEPTH = 4;
 
 /**
- * The envelope with only the chosen fields of its rows, each named as it was asked for: `owner.email`.
+ * The envelope with only the chosen fields of its rows, each named as it was asked for: `owner.email`; of values of metrics,
+ * with only the chosen metrics.
  *
  * @throws RK_USAGE for a field that no row has
  */
 export function withFields(envelope: Row, fields: readonly string[]): Row {
   if (fields.length === 0) return envelope;
-  if (!isTabular(envelope)) throw usageError('`--fields` cannot choose from a table of metrics.', 'Leave it out.');
+  const metrics = metricTableIn(envelope);
+  if (metrics) return { ...withMetrics(metrics, fields) };
   const { item, items } = envelope;
   return Array.isArray(items)
     ? { ...envelope, items: chosen(items, fields) }
     : { ...envelope, item: chosen([item], fields)[0] };
 }
 
-/** True for an envelope of rows or one thing; values of metrics have a table of their own, in their text. */
+/** True for an envelope of rows, of values of metrics or of one thing. */
 export function isTabular(envelope: Row): boolean {
-  const isMetrics = ['common', 'columns', 'ids', 'footnotes'].some((name) => name in envelope);
-  return !isMetrics && (Array.isArray(envelope.items) || isObject(envelope.item));
+  return Array.isArray(envelope.items) || isObject(envelope.item);
 }
 
 function chosen(rows: readonly unknown[], fields: readonly string[]): Row[] {

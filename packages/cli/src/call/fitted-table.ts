@@ -21,7 +21,11 @@ const MAX_NESTED = 40;
 
 /** Rows as columns that fit into a width: long texts are cut with …, and columns that do not fit even so are left out, from the right. */
 export function fitTable(rows: readonly unknown[], room: number): FittedTable {
-  const all = columnsOf(rows, room);
+  return fitColumns(columnsOf(rows, room), room);
+}
+
+/** The same of columns. */
+export function fitColumns(all: readonly Column[], room: number): FittedTable {
   const most = Math.floor((room + GAP) / (1 + GAP));
   for (let count = Math.min(all.length, most); count > 1; count--) {
     const columns = fitted(all.slice(0, count), room);

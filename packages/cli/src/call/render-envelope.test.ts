@@ -105,3 +105,45 @@ test('the foot says how much it is, what to know of it and where it comes from',
   ]);
   expect(printed({ items: [], page: { returned: 1, truncated: false } }, 100)).toEqual(['1 row']);
 });
+
+describe('values of metrics', () => {
+  const metrics = {
+    items: [
+      { id: 'Q', message: 'There is no such company.' },
+      { id: 'A', name: 'A Inc.', values: { SALES: 1200, PE: 12.5 } },
+      { id: 'B', name: 'B Inc.', currency: 'EUR', values: { SALES: 70, PE: null }, marks: { SALES: 2, PE: 1 } },
+    ],
+    common: { periodEnd: '2026-09-30' },
+    columns: [{ metrics: ['SALES'], scale: 1000000 }, { metrics: ['PE'] }],
+    footnotes: { 1: { message: 'Earnings are negative.' }, 2: { source: 'press | release' } },
+    page: { returned: 3, truncated: false },
+  };
+
+  test('are a line for each id, digits below each other, and below it what holds for them', () => {
+    expect(printed(metrics, 80)).toEqual([
+      'id  name    currency    SALES       PE',
+      'A   A Inc.            1200     12.5',
+      'B   B Inc.  EUR         70[2]  n.m.[1]',
+      'Q: message There is no such company.',
+      'All: periodEnd 2026-09-30',
+      'SALES: scale 1000000',
+      '[1] message Earnings are negative.',
+      '[2] source press | release',
+      '3 rows',
+    ]);
+  });
+
+  test('on a narrow terminal columns are left out and named', () => {
+    expect(printed(metrics, 30).slice(0, 5)).toEqual([
+      'id  name    currency    SALES',
+      'A   A Inc.            1200',
+      'B   B Inc.  EUR         70[2]',
+      '1 more column: PE; choose with',
+      '--fields',
+    ]);
+  });
+
+  test('that are none print nothing but their foot', () => {
+    expect(printed({ items: [], columns: [], page: { returned: 0, truncated: false } }, 80)).toEqual(['0 rows']);
+  });
+});

@@ -1,7 +1,10 @@
 import { isObject } from '@rolekit/sdk/internal';
 import { wrapped } from '../help-rows.ts';
 import { type Out, widthOf } from '../terminal.ts';
-import { cellText, fitTable, padded } from './fitted-table.ts';
+import { cellText, fitTable } from './fitted-table.ts';
+import { metricTableIn } from './metric-envelope.ts';
+import { printTable } from './print-table.ts';
+import { renderMetrics } from './render-metrics.ts';
 
 type Envelope = Record<string, unknown>;
 
@@ -11,7 +14,9 @@ const MIN_ROOM = 20;
 export function renderEnvelope(envelope: Envelope, out: Out): void {
   const room = out.isTerminal ? out.columns : Number.POSITIVE_INFINITY;
   const { items, item } = envelope;
-  if (Array.isArray(items)) renderRows(items, room, '', out);
+  const metrics = metricTableIn(envelope);
+  if (metrics) renderMetrics(metrics, room, out);
+  else if (Array.isArray(items)) renderRows(items, room, '', out);
   else if (isObject(item)) renderItem(item, room, out);
   // a line to be copied stays whole
   if (isObject(envelope.page)) out.line(out.paint.dim(pageText(envelope.page)));
@@ -20,14 +25,7 @@ export function renderEnvelope(envelope: Envelope, out: Out): void {
 
 function renderRows(rows: readonly unknown[], room: number, indent: string, out: Out): void {
   if (rows.length === 0) return;
-  const { columns, hidden } = fitTable(rows, room - indent.length);
-  if (columns.length === 0) return;
-  out.line(`${indent}${out.paint.bold(padded(columns, ({ name }) => name))}`);
-  for (const index of rows.keys()) out.line(`${indent}${padded(columns, ({ cells }) => cells[index] ?? '')}`);
-  if (hidden.length > 0) {
-    const more = `${hidden.length} more ${hidden.length === 1 ? 'column' : 'columns'}: ${hidden.join(', ')}; choose with --fields`;
-    for (const line of wrapped(more, room - indent.length)) out.line(`${indent}${out.paint.dim(line)}`);
-  }
+  printTable(fitTable(rows, room - indent.length), room - indent.length, out, indent);
 }
 
 /** `name  value` lines; a list of things is a table below its name. */

@@ -138,8 +138,19 @@ describe('values of metrics', () => {
       'id  name    currency    SALES',
       'A   A Inc.            1200',
       'B   B Inc.  EUR         70[2]',
-      '1 more column: PE; choose with',
-      '--fields',
+      '1 more column: PE; choose',
+      'metrics with --fields',
+    ]);
+  });
+
+  test('what describes a line gives room to values, its period last', () => {
+    const line = { id: 'A', periodEnd: '2026-09-30', fiscalYear: 2026, values: { SALES: 1200 } };
+    expect(printed({ items: [line], columns: [{ metrics: ['SALES'] }] }, 25)).toEqual([
+      'id  periodEnd   SALES',
+      'A   2026-09-30   1200',
+      '1 more column:',
+      'fiscalYear; choose',
+      'metrics with --fields',
     ]);
   });
 

@@ -25,7 +25,7 @@ export function renderEnvelope(envelope: Envelope, out: Out): void {
 
 function renderRows(rows: readonly unknown[], room: number, indent: string, out: Out): void {
   if (rows.length === 0) return;
-  printTable(fitTable(rows, room - indent.length), room - indent.length, out, indent);
+  printTable(fitTable(rows, room - indent.length), room - indent.length, out, { indent });
 }
 
 /** `name  value` lines; a list of things is a table below its name. */

@@ -38,6 +38,7 @@ export interface ToolInput {
   enabled?: boolean;
   input?: Record<string, unknown>;
   output?: Record<string, unknown>;
+  examples?: ToolEntry['examples'];
 }
 
 export interface PackedPlugin {
@@ -138,7 +139,15 @@ export function toolsFile(
   };
 }
 
-function toolEntry({ name, description, access = 'read', enabled = true, input, output }: ToolInput): ToolEntry {
+function toolEntry({
+  name,
+  description,
+  access = 'read',
+  enabled = true,
+  input,
+  output,
+  examples,
+}: ToolInput): ToolEntry {
   const definition: ToolDefinition = {
     name,
     description: description ?? `Does ${name}.`,
@@ -146,5 +155,5 @@ function toolEntry({ name, description, access = 'read', enabled = true, input, 
     ...(output === undefined ? {} : { outputSchema: output }),
     annotations: { readOnlyHint: access === 'read', destructiveHint: access === 'destructive' },
   };
-  return { access, enabled, definition, digest: toolDigest(definition) };
+  return { access, enabled, definition, digest: toolDigest(definition), ...(examples ? { examples } : {}) };
 }

@@ -51,7 +51,12 @@ export function fillServer(
   descriptions: readonly ConnectorDescription[],
   opening: unknown = null,
 ): string {
-  return fillSlot(fillSlot(code, SLOTS.descriptions, descriptions), SLOTS.opening, opening);
+  return fillSlot(fillSlot(code, SLOTS.descriptions, descriptions.map(withoutExamples)), SLOTS.opening, opening);
+}
+
+/** They are for people, and a server only has to start. */
+function withoutExamples({ tools, ...description }: ConnectorDescription): ConnectorDescription {
+  return { ...description, tools: tools.map(({ examples: _, ...tool }) => tool) };
 }
 
 function fillSlot(code: string, slot: string, value: unknown): string {

@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { argumentFacts, type ToolArgument, toolArguments } from '@rolekit/sdk/internal/plugin';
 import type { Access, ToolEntry } from '@rolekit/sdk/plugin';
-import { connectorSources, isPluginFolder, loadConnector } from '../connectors.ts';
 import { type HelpRow, helpRows, wrapped } from '../help-rows.ts';
 import { shellWord } from '../shell-word.ts';
 import type { Out } from '../terminal.ts';
@@ -16,40 +13,31 @@ export interface ToolHelp {
   access: Access;
   description: string;
   arguments: ToolArgument[];
-  /** A command line that works. */
+  /** A command line that works: the author's first example, else made of the schema. */
   example: string;
+  /** Those of the author. */
+  examples: { title: string; command: string }[];
 }
 
 /** Describes a tool without calling it; no connection is needed. */
-export async function toolHelp(entry: ToolEntry, line: CallLine, folder: string | undefined): Promise<ToolHelp> {
-  const { name, title, description, inputSchema } = entry.definition;
-  const options = asOptions(exampleArguments(inputSchema, folder === undefined ? [] : await examplesIn(folder, name)));
+export function toolHelp({ access, definition, examples = [] }: ToolEntry, line: CallLine): ToolHelp {
+  const { name, title, description, inputSchema } = definition;
   const where = (['plugin', 'connector', 'registry'] as const).flatMap((option) => {
     const value = line.own[option];
     return value === undefined ? [] : [`--${option} ${shellWord(value)}`];
   });
+  const commandOf = (input: Readonly<Record<string, unknown>>) =>
+    ['rolekit call', name, asOptions(input), ...where].filter(Boolean).join(' ');
+  const inputs = examples.map(({ input }) => input);
   return {
     tool: name,
     title: title ?? name,
-    access: entry.access,
+    access,
     description,
     arguments: toolArguments(inputSchema),
-    example: ['rolekit call', name, options, ...where].filter(Boolean).join(' '),
+    example: commandOf(exampleArguments(inputSchema, inputs)),
+    examples: examples.map(({ title, input }) => ({ title, command: commandOf(input) })),
   };
-}
-
-/** The folder of a plugin's source; a built plugin has only the schemas of its tools. */
-export function sourceFolder(what: string, cwd: string): string | undefined {
-  const dir = resolve(cwd, what);
-  return isPluginFolder(dir) && !existsSync(join(dir, 'tools.json')) ? dir : undefined;
-}
-
-/** Inputs of the examples that a connector's own code gives a tool. */
-async function examplesIn(dir: string, tool: string): Promise<unknown[]> {
-  const source = (await connectorSources(dir)).find(({ name }) => tool.startsWith(`${name}_`));
-  if (source === undefined) return [];
-  const connector = await loadConnector(source.dir, source.entry).catch(() => undefined);
-  return connector?.tools[tool]?.examples.map(({ input }) => input) ?? [];
 }
 
 /** Prints it as the help of a command of its own. */
@@ -65,12 +53,21 @@ export function renderToolHelp(help: ToolHelp, out: Out): void {
   if (help.arguments.length === 0) out.line('It takes no arguments.');
   renderArguments('Required', needed, out);
   renderArguments('Optional', others, out);
-  out.line();
-  out.line(paint.bold('Example'));
-  out.line(`  ${out.command(help.example.replace(/^rolekit /, ''))}`);
+  renderExamples(help, out);
   if (help.arguments.some(isJson)) {
     out.line();
     out.line('Write an object, or a list of objects, as JSON: in quotes, or all arguments with --args @file.json.');
+  }
+}
+
+/** A title says what the tool's own does not. */
+function renderExamples({ title: tool, example, examples }: ToolHelp, out: Out): void {
+  const shown = examples.length > 0 ? examples : [{ title: tool, command: example }];
+  out.line();
+  out.line(out.paint.bold(shown.length === 1 ? 'Example' : 'Examples'));
+  for (const { title, command } of shown) {
+    if (title !== tool) out.line(`  ${out.paint.dim(`# ${title}`)}`);
+    out.line(`  ${out.command(command.replace(/^rolekit /, ''))}`);
   }
 }
 

@@ -55,7 +55,7 @@ export async function checkSource(dir: string, { types = true, onStep }: CheckOp
   ]);
   all.push(...typed, ...paths, ...examined.findings);
   all.push(...checkSubjects(playbooks.playbooks, manifest, skills));
-  const known = await toolsOf(dir, manifest, examined.descriptions);
+  const known = await toolsOf(dir, manifest, examined.descriptions, onStep);
   const entries = known?.tools.connectors.flatMap((connector) => connector.tools) ?? [];
   const names = entries.map((entry) => entry.definition.name);
   all.push(...checkSkillDirectives(skills, manifest, names));

@@ -256,7 +256,11 @@ test('the page of a plugin shows the arguments of each tool, closed until somebo
   const properties = { soql: { type: 'string', description: 'The `SELECT`.' }, kind: { enum: ['a', 'b'] }, where };
   await registry.publish({
     tools: [
-      { name: 'crm_query', input: { type: 'object', properties, required: ['soql'] } },
+      {
+        name: 'crm_query',
+        input: { type: 'object', properties, required: ['soql'] },
+        examples: [{ title: HOSTILE, input: { soql: 'SELECT "Id" <b>' } }],
+      },
       { name: 'crm_ping', input: { type: 'object', properties: {} } },
     ],
   });
@@ -268,5 +272,8 @@ test('the page of a plugin shows the arguments of each tool, closed until somebo
   expect(body).toContain('<dt><code>kind</code> string</dt>\n<dd> <span class="quiet">one of a, b</span></dd>');
   expect(body).toContain('<dt><code>where</code> object[]</dt>\n<dd>&lt;img src=x');
   expect(body).toContain('<dl><dt><code>field</code> string, required</dt>\n<dd></dd></dl></dd>');
+  expect(body).toMatch(
+    /<dt>Example: &lt;img src=x.*<\/dt>\n<dd><code>\{&quot;soql&quot;:&quot;SELECT \\&quot;Id\\&quot; &lt;b&gt;&quot;\}<\/code><\/dd>/,
+  );
   expect(body).toContain('<p class="quiet">No arguments</p>');
 });

@@ -1,11 +1,22 @@
 import { toolDigest } from '../digest/digest.ts';
+import { isObject } from '../json-value.ts';
 import { advertisedSchema } from './advertised-schema.ts';
 import type { Connector } from './connector.ts';
-import type { ConnectorDescription, ToolDefinition, ToolEntry } from './description-types.ts';
+import {
+  type ConnectorDescription,
+  MAX_EXAMPLE_TITLE,
+  MAX_EXAMPLES,
+  type ToolDefinition,
+  type ToolEntry,
+  type ToolExample,
+} from './description-types.ts';
 import { describeFields } from './field.ts';
 import { refuseOtherTools } from './outside-connector.ts';
 import type { AnyTool } from './tool.ts';
 import { inputSchemaOf, jsonSchemaOf, outputJsonSchemaOf } from './tool-schemas.ts';
+
+/** Of an example, as JSON. */
+const MAX_EXAMPLE_LENGTH = 2000;
 
 /**
  * A connector as data: what `tools.json` holds, without its code.
@@ -45,5 +56,23 @@ export function describeTool(tool: AnyTool): ToolEntry {
       openWorldHint: true,
     },
   };
-  return { access: tool.access, enabled: tool.enabled, definition, digest: toolDigest(definition) };
+  const examples = examplesOf(tool);
+  return {
+    access: tool.access,
+    enabled: tool.enabled,
+    definition,
+    digest: toolDigest(definition),
+    ...(examples.length > 0 ? { examples } : {}),
+  };
+}
+
+/** The first few; a long one is a test's and helps nobody to read, and one without arguments says nothing. */
+function examplesOf(tool: AnyTool): ToolExample[] {
+  return tool.examples.slice(0, MAX_EXAMPLES).flatMap(({ title, input }) => {
+    const text = JSON.stringify(input) ?? '';
+    const plain: unknown = text.length > 0 && text.length <= MAX_EXAMPLE_LENGTH ? JSON.parse(text) : undefined;
+    return isObject(plain) && Object.keys(plain).length > 0
+      ? [{ title: title.slice(0, MAX_EXAMPLE_TITLE), input: plain }]
+      : [];
+  });
 }

@@ -28,6 +28,18 @@ export interface ToolEntry {
   definition: ToolDefinition;
   /** `sha256:<hex>` over the canonical JSON (RFC 8785) of `definition`. */
   digest: string;
+  /** The author's examples of a call, for people; no part of the definition, so they change neither digest nor tokens. */
+  examples?: ToolExample[];
+}
+
+/** Of a tool. */
+export const MAX_EXAMPLES = 3;
+export const MAX_EXAMPLE_TITLE = 200;
+
+/** Arguments that work on the demo data. */
+export interface ToolExample {
+  title: string;
+  input: Record<string, unknown>;
 }
 
 /** A folder that a connector uses, with all below it. */

@@ -6,6 +6,7 @@ export type {
   FolderUse,
   ToolDefinition,
   ToolEntry,
+  ToolExample,
 } from '../connector/description-types.ts';
 export {
   COMPONENT_HOSTS,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_EXAMPLE_TITLE, MAX_EXAMPLES } from '../connector/description-types.ts';
 import type { Finding } from '../finding.ts';
 import { readJson } from '../tree/read-json.ts';
 import { pluginReference, toolName, versionText } from '../tree/text-rules.ts';
@@ -34,6 +35,8 @@ const folderUse = z.strictObject({
   access: z.enum(['read', 'write']),
 });
 
+const toolExample = z.strictObject({ title: z.string().max(MAX_EXAMPLE_TITLE), input: anyObject });
+
 const connectorDescription = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9]*$/, 'not lower-case letters and digits'),
   title: z.string(),
@@ -49,6 +52,7 @@ const connectorDescription = z.strictObject({
       enabled: z.boolean(),
       definition: toolDefinition,
       digest: digestText,
+      examples: z.array(toolExample).max(MAX_EXAMPLES).optional(),
     }),
   ),
   source: z.strictObject({ plugin: pluginReference, version: versionText, digest: digestText }).optional(),

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rolekit } from '../../../test/rolekit.ts';
 import { KEYS, onTerminal, SCRIPT } from '../../../test/terminal.ts';
-import { temporaryFolder } from '../../../test/workspace.ts';
+import { temporaryFolder, todoWorkspace, writeFiles } from '../../../test/workspace.ts';
 import { composeBundle } from '../../build/index.ts';
 import { writeTemporary } from '../../plugin-server/target.ts';
 import { bareEnvironment, openBench, type TestBench } from '../../testing/bench.ts';
@@ -150,7 +150,8 @@ Optional
   --cursor <string>  Where the next page begins, from the page before
 
 Example
-  rolekit call starter_list_notes --plugin BUILT
+  # Notes about the launch
+  rolekit call starter_list_notes --text launch --plugin BUILT
 `);
   });
 
@@ -166,6 +167,21 @@ Example
 
   test('of a tool that is none is a usage error', async () => {
     expect(await call(['starter_get_nte', '--help'])).toMatchObject({ code: 2 });
+  });
+
+  test('of a source takes no build, also where a plugin joins connectors of its workspace', async () => {
+    const { plugin } = todoWorkspace();
+    const run = await rolekit(['call', 'todo_add_item', '--help'], { cwd: plugin, quietMs: 0 });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout).toContain('Usage: rolekit call todo_add_item --title <string>\n');
+  });
+
+  test('of a source that is wrong says what is wrong', async () => {
+    const { dir, connector } = todoWorkspace();
+    writeFiles(dir, { 'connectors/todo/src/index.ts': 'throw new Error("no");' });
+    const run = await rolekit(['call', 'todo_add_item', '--help'], { cwd: connector });
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain('RK_FINDINGS');
   });
 
   test('ends with the author’s own example, and that works', async () => {

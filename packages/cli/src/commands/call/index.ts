@@ -1,12 +1,14 @@
+import { resolve } from 'node:path';
 import type { ToolEntry } from '@rolekit/sdk/plugin';
 import { askOnTerminal } from '../../call/approval-question.ts';
 import { argumentsOf } from '../../call/arguments.ts';
-import { readCallLine, splitFields } from '../../call/command-line.ts';
+import { type CallLine, readCallLine, splitFields } from '../../call/command-line.ts';
+import { describedTools } from '../../call/described-tools.ts';
 import { isTabular, withFields } from '../../call/fields.ts';
 import { findTarget, findTool } from '../../call/find-tool.ts';
 import { renderEnvelope } from '../../call/render-envelope.ts';
 import { ToolError } from '../../call/tool-error.ts';
-import { renderToolHelp, sourceFolder, type ToolHelp, toolHelp } from '../../call/tool-help.ts';
+import { renderToolHelp, type ToolHelp, toolHelp } from '../../call/tool-help.ts';
 import { type ArgsOf, type CommandContext, defineCommand } from '../../command.ts';
 import { serverOf } from '../../plugin-server/client.ts';
 import { openTarget } from '../../plugin-server/target.ts';
@@ -21,12 +23,11 @@ export default defineCommand({
   async run(_args: ArgsOf<typeof words>, context): Promise<Called | ToolHelp> {
     const line = readCallLine(context.rest, words.args);
     const what = await findTarget(line, context);
+    if (line.help) return help(line, what, context);
     const target = await openTarget(what, context, { registry: line.own.registry });
     try {
       const entry = findTool(line.tool, target.tools);
-      return line.help
-        ? await toolHelp(entry, line, sourceFolder(what, context.cwd))
-        : await callTool(splitFields(line, entry), entry, target.dir, context);
+      return await callTool(splitFields(line, entry), entry, target.dir, context);
     } finally {
       await target.close();
     }
@@ -40,6 +41,18 @@ export default defineCommand({
 
 function isHelp(result: Called | ToolHelp): result is ToolHelp {
   return !(TEXT in result);
+}
+
+/** Of a source its code says enough; what that does not say, a build does. */
+async function help(line: CallLine, what: string, context: CommandContext): Promise<ToolHelp> {
+  const described = await describedTools(resolve(context.cwd, what), context.progress.step);
+  if (described) return toolHelp(findTool(line.tool, described), line);
+  const target = await openTarget(what, context, { registry: line.own.registry });
+  try {
+    return toolHelp(findTool(line.tool, target.tools), line);
+  } finally {
+    await target.close();
+  }
 }
 
 async function callTool(

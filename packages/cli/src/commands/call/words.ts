@@ -12,7 +12,7 @@ export default defineWords({
   openOptions: true,
   ownHelp: true,
   notes:
-    "Pass the tool's arguments as options: `--limit 5`. `rolekit call <tool> --help` lists them with types, allowed values and an example; it needs no connection. On a terminal, a write asks for approval; elsewhere it fails with `approval_required` and exit code 3. A terminal gets an aligned table that fits its width; a file or a pipe gets the text that models read. With `--json` the result is the tool's [envelope](connectors.md#results). `--fields` prints only these columns, of nested objects as `owner.email`, of values of metrics only these metrics; a tool with an argument `fields` gets it instead.",
+    "Pass the tool's arguments as options: `--limit 5`. `rolekit call <tool> --help` lists them with types, allowed values and the author's examples; it needs no connection, and of a source no build where its code says all. On a terminal, a write asks for approval; elsewhere it fails with `approval_required` and exit code 3. A terminal gets an aligned table that fits its width; a file or a pipe gets the text that models read. With `--json` the result is the tool's [envelope](connectors.md#results). `--fields` prints only these columns, of nested objects as `owner.email`, of values of metrics only these metrics; a tool with an argument `fields` gets it instead.",
   args: {
     tool: {
       type: 'positional',

@@ -2,6 +2,8 @@ import { type InstallLines, installLines } from '@rolekit/registry/install-lines
 import { type PluginDetail, parsePluginAddress, type VersionDetail } from '@rolekit/sdk/host';
 import { shortened } from '@rolekit/sdk/internal';
 import { type ToolArgument, toolArguments } from '@rolekit/sdk/internal/plugin';
+import type { ToolExample } from '@rolekit/sdk/plugin';
+import { asOptions } from '../../call/example-line.ts';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { type HelpRow, helpRows } from '../../help-rows.ts';
 import { listedAs } from '../../hosts/marketplace.ts';
@@ -19,6 +21,8 @@ interface Info {
   version: VersionDetail;
   /** Of each tool, by name. */
   arguments: Record<string, ToolArgument[]>;
+  /** The author's, of those that have some, by name. */
+  examples: Record<string, ToolExample[]>;
   /** What to type in each host; empty when no marketplace lists it yet. */
   install: InstallLines[];
 }
@@ -32,12 +36,17 @@ export default defineCommand({
     const selector = address.selector === 'latest' && plugin.latest === null ? plugin.version : address.selector;
     const version = await registry.version(address, selector);
     const { connectors } = await registry.tools(address, version.version);
-    const entries = connectors.flatMap(({ tools }) => tools.map(({ definition }) => definition));
+    const entries = connectors.flatMap(({ tools }) => tools);
     const known = {
       registry: registry.url,
       plugin,
       version,
-      arguments: Object.fromEntries(entries.map(({ name, inputSchema }) => [name, toolArguments(inputSchema)])),
+      arguments: Object.fromEntries(
+        entries.map(({ definition }) => [definition.name, toolArguments(definition.inputSchema)]),
+      ),
+      examples: Object.fromEntries(
+        entries.flatMap(({ definition, examples }) => (examples ? [[definition.name, examples]] : [])),
+      ),
     };
     if (plugin.latest === null) return { ...known, install: [] };
     const { name, hidden } = await listedAs(registry, address);
@@ -78,7 +87,7 @@ function contractLine(contract: VersionDetail['contract']): string {
   return `${level}, suite ${suite}: ${passed} passed, ${skipped} skipped, ${waivers.length} waived (according to the publisher)`;
 }
 
-function renderContent({ plugin, version, arguments: args }: Info, out: Out): void {
+function renderContent({ plugin, version, arguments: args, examples }: Info, out: Out): void {
   const { components, tools, skills, surface, contract } = version;
   const { paint } = out;
   if (components.length > 0) {
@@ -94,7 +103,8 @@ function renderContent({ plugin, version, arguments: args }: Info, out: Out): vo
       return [name, tint[access](access), enabled ? '' : 'off', title ?? ''];
     });
     out.table(rows, '  ');
-    renderArguments(plugin.id, args, out);
+    renderArguments(args, out);
+    renderExamples(plugin.id, examples, out);
   }
   if (skills.length > 0) {
     out.line();
@@ -118,12 +128,24 @@ function renderContent({ plugin, version, arguments: args }: Info, out: Out): vo
   }
 }
 
-function renderArguments(id: string, args: Info['arguments'], out: Out): void {
+function renderArguments(args: Info['arguments'], out: Out): void {
   const rows = Object.entries(args).map(([name, list]): HelpRow => [name, list.map(signature).join(', ') || 'none']);
   out.line();
   out.line(out.paint.bold('Arguments'));
   for (const line of helpRows(rows, out.columns)) out.line(line);
-  out.line(`  ${out.paint.dim(out.advice(`More of one: \`rolekit call <tool> --plugin ${id} --help\``))}`);
+}
+
+/** One of each tool that has some, as it is typed. */
+function renderExamples(id: string, examples: Info['examples'], out: Out): void {
+  const lines = Object.entries(examples).flatMap(([name, [first]]) =>
+    first ? [['call', name, asOptions(first.input), `--plugin ${id}`].filter(Boolean).join(' ')] : [],
+  );
+  if (lines.length > 0) {
+    out.line();
+    out.line(out.paint.bold('Examples'));
+    for (const line of lines) out.line(`  ${out.command(line)}`);
+  }
+  out.line(`  ${out.paint.dim(out.advice(`More of a tool: \`rolekit call <tool> --plugin ${id} --help\``))}`);
 }
 
 /** As TypeScript writes it: `soql: string`, `limit?: integer`. */

@@ -51,7 +51,7 @@ const SDK = [
   ['plugin'],
   ['bundle', ['index', 'types', 'read', 'token-cost', 'check-directives', 'check-tools', 'folder', 'rule-set']],
   ['host', ['index', 'registry-wire', 'registry-paths']],
-  ['serve/result', ['result-times', 'envelope', 'result-limits', 'tool-error', 'result-files']],
+  ['serve/result', ['result-times', 'envelope', 'metric-text', 'result-limits', 'tool-error', 'result-files']],
   ['serve/list'],
   ['serve/plugin'],
   ['serve/kept', ['results-store', 'results-tool', 'keep-result']],

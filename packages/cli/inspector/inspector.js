@@ -69,6 +69,7 @@ async function apply(part) {
     const open = keepFocus(place);
     setMarkup(place, part.html);
     open();
+    if (part.fill === 'outcome') place.scrollIntoView({ block: 'nearest' });
     if (part.fill === 'catalog') filter();
     if (part.fill === 'catalog') markCurrent();
     if (part.fill === 'findings') byId('finding-count').textContent = countOf(place);

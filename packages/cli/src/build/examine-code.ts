@@ -19,7 +19,7 @@ export interface Examination {
 }
 
 type Told =
-  | { description: ConnectorDescription; problems: ToolProblem[] }
+  | { description: ConnectorDescription; problems: ToolProblem[]; examples: Record<string, unknown[]> }
   | { error: { code?: string; message: string; fix?: string; stack: string; problems?: DefinitionProblem[] } }
   | { noConnector: true };
 
@@ -71,6 +71,12 @@ async function examineConnector(
   const { description } = told;
   const renamed = description.name === name ? [] : [otherName(name, description.name, entry, code, dir)];
   return { descriptions: [description], findings: await Promise.all([...findings, ...renamed]) };
+}
+
+/** The inputs of the examples that a connector's code gives its tools, by tool; none where the code does not load. */
+export async function toolExamples(dir: string, path: string): Promise<Record<string, unknown[]>> {
+  const told = await load(await bundleExamined(dir, path), dir, path, undefined);
+  return 'examples' in told ? told.examples : {};
 }
 
 async function load(
@@ -176,7 +182,8 @@ async function tell() {
   const { connector, describeConnector, examineTools } = await import('./module.mjs');
   if (connector?.kind !== 'connector') return { noConnector: true };
   const problems = examineTools(connector);
-  return { problems, description: describeConnector(connector) };
+  const examples = Object.fromEntries(Object.values(connector.tools).map((tool) => [tool.name, tool.examples.map(({ input }) => input)]));
+  return { problems, description: describeConnector(connector), examples };
 }
 const told = await tell().catch((error) => ({
   error: {

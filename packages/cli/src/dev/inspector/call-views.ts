@@ -1,6 +1,6 @@
 import { type Html, html } from '@rolekit/sdk/internal';
 import type { Era } from '../../plugin-server/connect.ts';
-import { durationText } from './part.ts';
+import { durationText, prose } from './part.ts';
 
 export interface CallProgress {
   progress: number;
@@ -42,5 +42,5 @@ export function failedView({
   era: Era;
 }): Html {
   return html`<div class="failed"><p class="summary" role="status"><strong>${title}</strong>${ms === undefined ? null : html` <span>after ${durationText(ms)}</span>`} <span>${era}</span></p>
-<p class="message">${text}</p>${fix ? html`<p class="message"><strong>Next:</strong> ${fix}</p>` : null}</div>`;
+<p class="message">${prose(text)}</p>${fix ? html`<p class="message"><strong>Next:</strong> ${prose(fix)}</p>` : null}</div>`;
 }

@@ -68,13 +68,13 @@ async function answer(path: string, request: IncomingMessage, response: ServerRe
     case '/show': {
       const { item, form } = await bodyOf(request, REQUESTS.show);
       const name = item.slice(item.indexOf('/') + 1);
-      return end(response, 200, shown(item, name, form, session, workbench), 'text/html; charset=utf-8');
+      return end(response, 200, await shown(item, name, form, session, workbench), 'text/html; charset=utf-8');
     }
     case '/form': {
       const { tool, form, change } = await bodyOf(request, REQUESTS.form);
       const entry = workbench.tool(tool);
       if (!entry) return end(response, 404, 'There is no such tool now.');
-      return end(response, 200, session.changeForm(entry, form, change).text, 'text/html; charset=utf-8');
+      return end(response, 200, (await session.changeForm(entry, form, change)).text, 'text/html; charset=utf-8');
     }
     case '/call': {
       const call = await bodyOf(request, REQUESTS.call);
@@ -96,13 +96,13 @@ async function answer(path: string, request: IncomingMessage, response: ServerRe
 
 type SentForm = z.output<typeof REQUESTS.show>['form'];
 
-function shown(item: string, name: string, form: SentForm, session: PageSession, workbench: Workbench): string {
+async function shown(item: string, name: string, form: SentForm, session: PageSession, workbench: Workbench) {
   if (item.startsWith('skill/')) {
     const skill = workbench.skill(name);
     if (skill) return skillView(skill).text;
   } else {
     const entry = workbench.tool(name);
-    if (entry) return session.showTool(entry, form).text;
+    if (entry) return (await session.showTool(entry, form)).text;
   }
   return html`<p class="quiet">${name} is not in the plugin now.</p>`.text;
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '@rolekit/sdk';
 import { type Html, html } from '@rolekit/sdk/internal';
-import { durationText, tokensOf, tokenText } from './part.ts';
+import { durationText, prose, tokensOf, tokenText } from './part.ts';
 import type { WireMessage } from './wire.ts';
 
 /** Who wrote a line of the log. */
@@ -16,6 +16,14 @@ export type BuildState =
   | { kind: 'building' }
   | { kind: 'ready'; tools: number; tokens: number; ms: number }
   | { kind: 'broken'; lastGood: boolean; problem: string };
+
+/** What was found in a build, or what ended it. */
+export type ShownFinding = Omit<Finding, 'file'> & { file?: string };
+
+/** `src/index.ts:12:5` */
+export function placeOf({ file, line, column }: ShownFinding): string {
+  return [file, line, column].filter((part) => part !== undefined).join(':');
+}
 
 export function lineView({ source, at, text }: LogLine): Html {
   return html`<li><time>${at.toLocaleTimeString('en-GB')}</time> <span class="source">${source}</span> <span class="said">${text}</span></li>`;
@@ -39,18 +47,14 @@ export function stateView(state: BuildState | undefined): Html {
   return html`<p class="state bad"><strong>Broken</strong> <span>${state.problem} ${state.lastGood ? 'The last good build is used.' : 'Waiting for the next save.'}</span></p>`;
 }
 
-export function findingsView(findings: readonly Finding[]): Html {
+export function findingsView(findings: readonly ShownFinding[]): Html {
   if (findings.length === 0) return html`<p class="quiet" data-count="0">No findings.</p>`;
-  return html`<ul class="findings" data-count="${findings.length}">${findings.map(
-    ({
-      file,
-      line,
-      column,
-      severity,
-      code,
-      message,
-      fix,
-    }) => html`<li><p class="place"><code>${[file, line, column].filter((part) => part !== undefined).join(':')}</code> <span class="badge ${severity}">${severity}</span></p>
-<p>${message}</p>${fix ? html`<p><strong>Fix:</strong> ${fix}</p>` : null}<p class="quiet"><code>${code}</code></p></li>`,
-  )}</ul>`;
+  return html`<ul class="findings" data-count="${findings.length}">${findings.map(findingItem)}</ul>`;
+}
+
+function findingItem(finding: ShownFinding): Html {
+  const { severity, code, message, fix } = finding;
+  const place = placeOf(finding);
+  return html`<li><p class="place">${place === '' ? null : html`<code>${place}</code> `}<span class="badge ${severity}">${severity}</span></p>
+<p>${prose(message)}</p>${fix ? html`<p><strong>Fix:</strong> ${prose(fix)}</p>` : null}<p class="quiet"><code>${code}</code></p></li>`;
 }

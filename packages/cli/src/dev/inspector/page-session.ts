@@ -74,14 +74,14 @@ export class PageSession {
   }
 
   /** A tool with its form, first with an example of its arguments. */
-  showTool(entry: ToolEntry, sent: SentForm | undefined) {
+  async showTool(entry: ToolEntry, sent: SentForm | undefined) {
     const form = new Form(entry.definition.inputSchema);
-    return toolView(entry, form, sent ?? form.holding(exampleOf(entry), 'fields'), new Map());
+    return toolView(entry, form, sent ?? form.holding(await this.#exampleOf(entry), 'fields'), new Map());
   }
 
-  changeForm(entry: ToolEntry, sent: SentForm, change: FormChange) {
+  async changeForm(entry: ToolEntry, sent: SentForm, change: FormChange) {
     const form = new Form(entry.definition.inputSchema);
-    if (change === 'example') return formView(form, form.holding(exampleOf(entry), sent.mode), new Map());
+    if (change === 'example') return formView(form, form.holding(await this.#exampleOf(entry), sent.mode), new Map());
     if (change === 'empty') return formView(form, form.holding({}, sent.mode), new Map());
     if (change === 'same' || change === sent.mode) return formView(form, sent, new Map());
     const { args, errors } = form.read(sent);
@@ -138,6 +138,11 @@ export class PageSession {
     this.#questions.get(question)?.(answer);
   }
 
+  async #exampleOf({ definition }: ToolEntry): Promise<Record<string, unknown>> {
+    const examples = await this.#options.build()?.examples();
+    return exampleArguments(definition.inputSchema, examples?.[definition.name] ?? []);
+  }
+
   async #ask(plan: string): Promise<Approval> {
     const call = this.#call;
     if (!call || call.signal.aborted) return 'cancel';
@@ -153,10 +158,6 @@ export class PageSession {
     if (!call.signal.aborted) call.send(fill('outcome', runningView(decided === 'accept' ? 'Approved' : 'Declined')));
     return decided;
   }
-}
-
-function exampleOf({ definition }: ToolEntry): Record<string, unknown> {
-  return exampleArguments(definition.inputSchema, []);
 }
 
 /** An error of ours has a code and a fix; that of the protocol speaks for itself. */

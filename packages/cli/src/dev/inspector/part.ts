@@ -1,4 +1,4 @@
-import type { Html } from '@rolekit/sdk/internal';
+import { type Html, html } from '@rolekit/sdk/internal';
 
 /** A place of the page, by its id. */
 export type PlaceId = 'status' | 'plugin' | 'catalog' | 'detail' | 'form' | 'outcome' | 'wire' | 'log' | 'findings';
@@ -20,6 +20,11 @@ export function fill(place: PlaceId, { text }: Html): Part {
 
 export function append(place: PlaceId, { text }: Html): Part {
   return { append: place, html: text };
+}
+
+/** Prose with its `code` marked. */
+export function prose(text: string): Html {
+  return html`${text.split('`').map((part, at, all) => (at % 2 === 1 && at < all.length - 1 ? html`<code>${part}</code>` : part))}`;
 }
 
 /** A guess that holds for English text and JSON. */

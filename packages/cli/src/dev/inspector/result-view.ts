@@ -2,7 +2,7 @@ import { type Html, html, isObject } from '@rolekit/sdk/internal';
 import { cellText, fitTable } from '../../call/fitted-table.ts';
 import { footOf, rowCount } from '../../call/render-envelope.ts';
 import type { Era } from '../../plugin-server/connect.ts';
-import { durationText, tokensOf, tokenText } from './part.ts';
+import { durationText, prose, tokensOf, tokenText } from './part.ts';
 
 /** What a tool answered. */
 export interface ShownResult {
@@ -31,7 +31,7 @@ export function resultView({ isError, structured, text, ms, era, questions }: Sh
     questions > 0 && `asked ${questions === 1 ? 'once' : `${questions} times`}`,
   ].filter(Boolean);
   const tabs = [
-    { id: 'table', name: 'Table', note: 'for people', panel: tableOf(isError, structured) },
+    { id: 'table', name: isError ? 'Error' : 'Table', note: 'for people', panel: tableOf(isError, structured) },
     {
       id: 'text',
       name: 'Text',
@@ -99,6 +99,6 @@ function itemOf(item: Record<string, unknown>): Html {
 
 function errorOf(error: Record<string, unknown>): Html {
   const { code, kind, message, next } = error;
-  return html`<div class="failed"><p class="message">${cellText(message)}</p>${next ? html`<p class="message"><strong>Next:</strong> ${cellText(next)}</p>` : null}
+  return html`<div class="failed"><p class="message">${prose(cellText(message))}</p>${next ? html`<p class="message"><strong>Next:</strong> ${prose(cellText(next))}</p>` : null}
 <p class="quiet">${[code, kind].filter(Boolean).map((text) => html`<code>${cellText(text)}</code> `)}</p></div>`;
 }

@@ -5,7 +5,7 @@ import { accessBadge } from './catalog-view.ts';
 import type { Form, SentForm } from './form/form.ts';
 import type { FormErrors } from './form/read-entries.ts';
 import { renderFields, renderJsonEditor } from './form/render-form.ts';
-import { tokenText } from './part.ts';
+import { prose, tokenText } from './part.ts';
 
 /** A tool with its form. */
 export function toolView(entry: ToolEntry, form: Form, sent: SentForm, errors: FormErrors): Html {
@@ -13,7 +13,7 @@ export function toolView(entry: ToolEntry, form: Form, sent: SentForm, errors: F
   const { name, title, description, inputSchema } = definition;
   return html`<div class="head"><h2 tabindex="-1">${name}</h2>
 <p class="facts">${accessBadge(access)}${enabled ? null : html` <span class="badge off">off</span>`}${title ? html` <span>${title}</span>` : null} <span>${tokenText(tokenCost([definition]))}</span></p></div>
-<p class="description">${description}</p>
+<p class="description">${prose(description)}</p>
 ${enabled ? null : html`<p class="note">The server does not list this tool. Switch it on in <code>plugin.json</code>: <code>connectors.*.tools</code>.</p>`}
 <form id="form" data-item="tool/${name}" novalidate aria-label="Arguments of ${name}">${formView(form, sent, errors)}</form>
 <section id="outcome" aria-label="Result"></section>
@@ -30,7 +30,7 @@ export function formView(form: Form, { mode, entries }: SentForm, errors: FormEr
       ? renderJsonEditor(entries.get('') ?? '{}', errors.get(''))
       : form.fields.length === 0
         ? html`<p class="quiet">It takes no arguments.</p>`
-        : renderFields(form.fields, { entries, errors });
+        : html`<div class="fields">${renderFields(form.fields, { entries, errors })}</div>`;
   return html`<div class="bar"><h3>Arguments</h3><span class="buttons">
 <button type="button" class="small" data-form="example">Example</button>
 <button type="button" class="small" data-form="empty">Empty</button>

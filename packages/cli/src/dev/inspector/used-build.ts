@@ -4,5 +4,7 @@ import type { ToolEntry } from '@rolekit/sdk/plugin';
 export interface UsedBuild {
   dir: string;
   env: NodeJS.ProcessEnv;
+  /** Inputs with which its author tries each tool; they are read from the code when they are first asked for. */
+  examples(): Promise<Readonly<Record<string, readonly unknown[]>>>;
   toolOf(name: string): ToolEntry | undefined;
 }

@@ -1,7 +1,11 @@
+import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Finding } from '@rolekit/sdk';
 import { html, isObject } from '@rolekit/sdk/internal';
+import { maskSecrets } from '@rolekit/sdk/internal/settings';
 import type { ToolEntry } from '@rolekit/sdk/plugin';
+import { toolExamples } from '../../build/examine-code.ts';
+import { sourcesIn } from '../../connectors.ts';
 import type { ErrorReport } from '../../report.ts';
 import { harmless } from '../../terminal.ts';
 import type { Build } from '../build-loop.ts';
@@ -13,6 +17,8 @@ import {
   type LogSource,
   lineView,
   messageView,
+  placeOf,
+  type ShownFinding,
   stateView,
 } from './log-views.ts';
 import { PageSession } from './page-session.ts';
@@ -35,7 +41,7 @@ export class Workbench {
   #secrets: readonly string[] = [];
   #build: { build: Build; used: UsedBuild; skills: readonly ListedSkill[] } | undefined;
   #state: BuildState | undefined;
-  #findings: readonly Finding[] = [];
+  #findings: readonly ShownFinding[] = [];
 
   /** A save is built now. */
   building(): void {
@@ -48,7 +54,7 @@ export class Workbench {
     const tools = build.tools.connectors.flatMap((connector) => connector.tools);
     const toolOf = (name: string) => tools.find(({ definition }) => definition.name === name);
     this.#secrets = secretsIn(build.tools.connectors, env);
-    this.#build = { build, used: { dir: build.dir, env, toolOf }, skills };
+    this.#build = { build, used: { dir: build.dir, env, toolOf, examples: examplesOf(build) }, skills };
     this.#findings = build.findings;
     const count = tools.filter(({ enabled }) => enabled).length;
     this.#state = { kind: 'ready', tools: count, tokens: build.tools.tokens, ms };
@@ -58,18 +64,14 @@ export class Workbench {
   }
 
   broken({ findings = [], code, message, fix }: ErrorReport): void {
-    this.#findings =
-      findings.length > 0
-        ? findings
-        : [{ code, severity: 'error', message, file: 'plugin.json', fix } satisfies Finding];
+    this.#findings = findings.length > 0 ? findings : [{ code, severity: 'error', message, fix }];
     const errors = this.#findings.filter(({ severity }) => severity === 'error');
     const [first] = errors;
     const more = errors.length > 1 ? ` and ${errors.length - 1} more` : '';
-    const place = first && [first.file, first.line].filter((part) => part !== undefined).join(':');
     this.#state = {
       kind: 'broken',
       lastGood: this.#build !== undefined,
-      problem: `${place}: ${first?.message}${more}`,
+      problem: [first && placeOf(first), first?.message].filter(Boolean).join(': ') + more,
     };
     this.#tell(fill('status', stateView(this.#state)));
     this.#tell(fill('findings', findingsView(this.#findings)));
@@ -82,7 +84,7 @@ export class Workbench {
   }
 
   log(source: LogSource, text: string): void {
-    for (const line of harmless(stripVTControlCharacters(text)).split('\n')) {
+    for (const line of maskSecrets(harmless(stripVTControlCharacters(text)), this.#secrets).split('\n')) {
       if (line.trim() === '') continue;
       const shown: LogLine = { source, at: new Date(), text: line.slice(0, MAX_LINE_LENGTH) };
       this.#lines.push(shown);
@@ -162,6 +164,16 @@ export class Workbench {
   #tell(part: Part): void {
     for (const { send } of this.#pages.values()) send(part);
   }
+}
+
+function examplesOf({ sources }: Build): UsedBuild['examples'] {
+  const read = async () => {
+    const connectors = (await Promise.all(sources.map(sourcesIn))).flat();
+    const all = connectors.map(({ dir, entry }) => toolExamples(dir, relative(dir, entry)).catch(() => ({})));
+    return Object.assign({}, ...(await Promise.all(all)));
+  };
+  let examples: ReturnType<typeof read> | undefined;
+  return () => (examples ??= read());
 }
 
 function parsed(line: string): Record<string, unknown> | undefined {

@@ -1,4 +1,5 @@
 import { type Html, html } from '@rolekit/sdk/internal';
+import { prose } from '../part.ts';
 import { choiceName, type Entries, nameBelow, placesIn } from './entries.ts';
 import type { Control, Field } from './fields.ts';
 import type { FormErrors } from './read-entries.ts';
@@ -46,17 +47,27 @@ function renderField(field: Field, name: string, state: FormState, level: number
   };
   const title = html`<span class="name">${field.name}</span> <span class="type">${type}</span>${required ? html` <span class="needed">required</span>` : null}`;
   const hint = hasHint
-    ? html`<p class="hint" id="f-${name}-hint">${description}${facts.length > 0 ? html` <span class="limits">${facts.join('; ')}</span>` : null}</p>`
+    ? html`<p class="hint" id="f-${name}-hint">${prose(description)}${facts.length > 0 ? html` <span class="limits">${facts.join('; ')}</span>` : null}</p>`
     : null;
   const input = renderControl(control, place, state);
   const wrong = error === undefined ? null : ' wrong';
   if (isGroup(control))
     return html`<fieldset class="field group${wrong}" id="f-${name}"${described(place)}><legend>${title}</legend>${hint}${input}${errorOf(name, error)}</fieldset>\n`;
-  return html`<div class="field${wrong}"><label for="f-${name}">${title}</label>${hint}${input}${errorOf(name, error)}</div>\n`;
+  return html`<div class="field${isShort(control) ? ' brief' : null}${wrong}"><label for="f-${name}">${title}</label>${hint}${input}${errorOf(name, error)}</div>\n`;
 }
 
 function isGroup({ kind }: Control): boolean {
   return kind === 'list' || kind === 'object' || kind === 'union';
+}
+
+/** Two of them stand side by side. */
+function isShort(control: Control): boolean {
+  return (
+    control.kind === 'number' ||
+    control.kind === 'boolean' ||
+    control.kind === 'choice' ||
+    (control.kind === 'text' && !control.isLong)
+  );
 }
 
 function renderControl(control: Control, place: Place, state: FormState): Html {
@@ -84,7 +95,7 @@ function renderControl(control: Control, place: Place, state: FormState): Html {
     case 'json':
       return html`<textarea class="code"${own} rows="3" spellcheck="false" placeholder="JSON">${value}</textarea>`;
     case 'object':
-      return html`<div class="inner">${renderFields(control.fields, state, name, level)}</div>`;
+      return html`<div class="inner fields">${renderFields(control.fields, state, name, level)}</div>`;
     case 'union':
       return renderUnion(control, place, state);
     case 'list':

@@ -51,6 +51,7 @@ const SDK = [
   ['plugin'],
   ['bundle', ['index', 'types', 'read', 'token-cost', 'check-directives', 'check-tools', 'folder', 'rule-set']],
   ['host', ['index', 'registry-wire', 'registry-paths']],
+  ['surface', ['index']],
   ['serve/result', ['result-times', 'envelope', 'metric-text', 'result-limits', 'tool-error', 'result-files']],
   ['serve/list'],
   ['serve/plugin'],
@@ -71,7 +72,6 @@ const SDK = [
 const REGISTRY = [
   ['store'],
   ['access', ['authentication', 'permissions', 'route-access', 'token-admin', 'account-admin', 'passwords']],
-  ['surface', ['index', 'components']],
   ['marketplace'],
   ['git'],
   ['publish'],

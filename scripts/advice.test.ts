@@ -3,8 +3,8 @@ import { BUILD_ADVICE } from '../packages/cli/src/build/advice.fixture.ts';
 import { SOURCE_ADVICE } from '../packages/cli/src/validate/advice.fixture.ts';
 import { SPEC_ADVICE } from '../packages/openapi/src/advice.fixture.ts';
 import { TARGET_ADVICE } from '../packages/registry/src/publish/advice.fixture.ts';
-import { SURFACE_ADVICE } from '../packages/registry/src/surface/advice.fixture.ts';
 import { ARCHIVE_ADVICE, FILES_ADVICE, FOLDER_ADVICE } from '../packages/sdk/src/bundle/advice.fixture.ts';
+import { SURFACE_ADVICE } from '../packages/sdk/src/surface/advice.fixture.ts';
 import { FINDING_CODES } from './finding-codes.mjs';
 
 const FOLLOWED = new Set([

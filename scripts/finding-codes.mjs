@@ -1,7 +1,7 @@
 // What every finding means; `docs/errors.md` is generated from it, and a test compares it with the code.
 
 const RAISE =
-  'Raise the version as far as the finding says, or waive it with a reason: `rolekit publish --waiver <reason>`.';
+  'Raise the version as far as the finding says: `rolekit version` does it. Or waive it with a reason: `rolekit publish --waiver <reason>`.';
 
 /** `area/rule` → [what it says, what to do when the finding itself does not say]. */
 export const FINDING_CODES = {

@@ -1,17 +1,12 @@
-import { type BundleFile, packBundle, tokenCost, toolDigest, toolsetDigest } from '@rolekit/sdk/bundle';
+import { type BundleFile, packBundle } from '@rolekit/sdk/bundle';
 import { hostFiles } from '@rolekit/sdk/internal/plugin';
-import type {
-  ConfigField,
-  FolderUse,
-  PluginComponent,
-  PluginManifest,
-  ToolDefinition,
-  ToolEntry,
-  ToolsFile,
-} from '@rolekit/sdk/plugin';
+import type { PluginComponent, PluginManifest } from '@rolekit/sdk/plugin';
+import { type ToolsInput, toolsFile } from '../../sdk/test/tools-file.ts';
+
+export { toolsFile };
 
 /** A plugin to publish; what is left out is the smallest thing that passes. */
-export interface PluginInput {
+export interface PluginInput extends ToolsInput {
   namespace?: string;
   name?: string;
   version?: string;
@@ -19,26 +14,10 @@ export interface PluginInput {
   displayName?: string;
   role?: string;
   skills?: Record<string, string>;
-  tools?: ToolInput[];
-  /** @default 'crm' */
-  connector?: string;
-  hosts?: string[];
-  folders?: FolderUse[];
-  config?: ConfigField[];
   /** MCP servers of others, by name. */
   remote?: Record<string, string>;
   components?: PluginComponent[];
   files?: Record<string, string | undefined>;
-}
-
-export interface ToolInput {
-  name: string;
-  description?: string;
-  access?: ToolEntry['access'];
-  enabled?: boolean;
-  input?: Record<string, unknown>;
-  output?: Record<string, unknown>;
-  examples?: ToolEntry['examples'];
 }
 
 export interface PackedPlugin {
@@ -49,8 +28,6 @@ export interface PackedPlugin {
   digest: string;
   files: BundleFile[];
 }
-
-const QUERY: ToolInput = { name: 'crm_query', description: 'Reads records of the CRM.' };
 
 export function skillText(
   name: string,
@@ -114,46 +91,4 @@ function pluginFiles(input: PluginInput): BundleFile[] {
   return Object.entries(texts).flatMap(([path, text]) =>
     text === undefined ? [] : [{ path, bytes: Buffer.from(text) }],
   );
-}
-
-export function toolsFile(
-  input: Pick<PluginInput, 'tools' | 'connector' | 'hosts' | 'folders' | 'config'> = {},
-): ToolsFile {
-  const entries = (input.tools ?? [QUERY]).map(toolEntry);
-  const connector = {
-    name: input.connector ?? 'crm',
-    title: input.connector ?? 'CRM',
-    version: '1.0.0',
-    description: 'The CRM.',
-    config: input.config ?? [],
-    hosts: input.hosts ?? ['crm.example'],
-    ...(input.folders ? { folders: input.folders } : {}),
-    tools: entries,
-  };
-  return {
-    format: 1,
-    protocol: '2026-07-28',
-    connectors: entries.length === 0 ? [] : [connector],
-    toolsetDigest: toolsetDigest(entries),
-    tokens: tokenCost(entries.filter(({ enabled }) => enabled).map(({ definition }) => definition)),
-  };
-}
-
-function toolEntry({
-  name,
-  description,
-  access = 'read',
-  enabled = true,
-  input,
-  output,
-  examples,
-}: ToolInput): ToolEntry {
-  const definition: ToolDefinition = {
-    name,
-    description: description ?? `Does ${name}.`,
-    inputSchema: input ?? { type: 'object', properties: { soql: { type: 'string' } }, required: ['soql'] },
-    ...(output === undefined ? {} : { outputSchema: output }),
-    annotations: { readOnlyHint: access === 'read', destructiveHint: access === 'destructive' },
-  };
-  return { access, enabled, definition, digest: toolDigest(definition), ...(examples ? { examples } : {}) };
 }

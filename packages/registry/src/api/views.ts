@@ -1,4 +1,5 @@
 import { versionPath } from '@rolekit/sdk/internal';
+import { componentsOf, foldersOf, hostsOf } from '@rolekit/sdk/internal/plugin';
 import type {
   ChangeEvent,
   PluginDetail,
@@ -8,7 +9,6 @@ import type {
   VersionSummary,
 } from '@rolekit/sdk/wire';
 import type { FullVersion, StoredEvent, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
-import { componentsOf, foldersOf, hostsOf } from '../surface/index.ts';
 
 /** From what is stored to what `/v1` says. */
 export function pluginSummary({ firstSeq: _first, ...plugin }: StoredPlugin): PluginSummary {

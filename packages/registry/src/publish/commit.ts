@@ -1,7 +1,6 @@
-import { RULE_SET } from '@rolekit/sdk/internal/plugin';
+import { type Baseline, compareSurface, componentsOf, RULE_SET, tooLow } from '@rolekit/sdk/internal/plugin';
 import { treeId } from '../object-id.ts';
-import type { Baseline, Catalogue, Decision, NewVersion, PublishOutcome, StoredSkill } from '../store/catalogue.ts';
-import { compareSurface, componentsOf, tooLow } from '../surface/index.ts';
+import type { Catalogue, Decision, NewVersion, PublishOutcome, StoredSkill } from '../store/catalogue.ts';
 import { type Inspected, refused } from './inspect.ts';
 import type { Upload } from './receive.ts';
 import type { PublishRequest } from './request.ts';

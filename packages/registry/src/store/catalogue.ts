@@ -1,4 +1,5 @@
-import type { Access, ContractClaim, PluginComponent, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
+import type { Baseline } from '@rolekit/sdk/internal/plugin';
+import type { Access, ContractClaim, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { SurfaceReport } from '@rolekit/sdk/wire';
 import type { Finding } from '../archive-finding.ts';
 import type { SqliteAccounts } from './accounts.ts';
@@ -154,14 +155,6 @@ export interface HistoryEntry {
 export interface Decision {
   surface: SurfaceReport | null;
   waiver: string | null;
-}
-
-/** A published version that a new one is compared with. */
-export interface Baseline {
-  version: string;
-  components: PluginComponent[];
-  tools: ToolsFile;
-  skills: Pick<StoredSkill, 'name' | 'digest'>[];
 }
 
 export interface PublishOutcome {

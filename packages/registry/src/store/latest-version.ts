@@ -16,11 +16,6 @@ export function describingVersion(versions: readonly Ranked[]): string | null {
   return latestOf(versions) ?? highest(versions.filter((row) => row.yanked === null)) ?? highest(versions);
 }
 
-/** What a new version is compared with: the highest stable version below it that is not yanked. */
-export function baselineOf(versions: readonly Ranked[], version: string): string | null {
-  return highest(versions.filter((row) => !row.prerelease && row.yanked === null && semver.lt(row.version, version)));
-}
-
 function highest(versions: readonly Ranked[]): string | null {
   let best: string | null = null;
   for (const { version } of versions) if (best === null || semver.gt(version, best)) best = version;

@@ -1,8 +1,8 @@
+import type { Baseline } from '@rolekit/sdk/internal/plugin';
 import { type Kysely, sql } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import { SqliteAccounts } from './accounts.ts';
 import type {
-  Baseline,
   Catalogue,
   CatalogueReads,
   Decision,

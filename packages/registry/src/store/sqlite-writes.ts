@@ -1,11 +1,12 @@
+import { type Baseline, baselineOf, componentsOf } from '@rolekit/sdk/internal/plugin';
 import type { PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { Transaction } from 'kysely';
 import semver from 'semver';
 import { RegistryError } from '../errors.ts';
 import { commitId, versionMessage } from '../object-id.ts';
-import type { Baseline, Decision, EventType, NewVersion, StoredEvent } from './catalogue.ts';
+import type { Decision, EventType, NewVersion, StoredEvent } from './catalogue.ts';
 import { eventHash, GENESIS } from './events.ts';
-import { baselineOf, describingVersion, latestOf } from './latest-version.ts';
+import { describingVersion, latestOf } from './latest-version.ts';
 import { describe } from './rows.ts';
 import type { Tables } from './schema.ts';
 
@@ -161,8 +162,7 @@ async function readBaseline(db: Write, pluginId: number, version: string): Promi
     .where('version', '=', version)
     .executeTakeFirstOrThrow();
   const skills = await db.selectFrom('skills').select(['name', 'digest']).where('version_id', '=', row.id).execute();
-  const { extensions } = JSON.parse(row.manifest) as PluginManifest;
-  const components = extensions['dev.rolekit'].components ?? [];
+  const components = componentsOf(JSON.parse(row.manifest) as PluginManifest);
   return { version, components, tools: JSON.parse(row.tools) as ToolsFile, skills };
 }
 

@@ -1,6 +1,6 @@
 import { type Html, html } from '@rolekit/sdk/internal';
+import { componentsOf } from '@rolekit/sdk/internal/plugin';
 import type { FullVersion } from '../store/catalogue.ts';
-import { componentsOf } from '../surface/index.ts';
 
 const HOST_TITLES: Record<string, string> = {
   claude: 'Claude Code',

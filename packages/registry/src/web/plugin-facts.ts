@@ -1,7 +1,7 @@
 import { type Html, html, versionPath } from '@rolekit/sdk/internal';
+import { foldersOf, hostsOf } from '@rolekit/sdk/internal/plugin';
 import type { ToolsFile } from '@rolekit/sdk/plugin';
 import type { FullVersion, StoredPlugin } from '../store/catalogue.ts';
-import { foldersOf, hostsOf } from '../surface/index.ts';
 import { bytes, date } from './badges.ts';
 
 /** What a person has to know who decides whether it may be installed. */

@@ -18,3 +18,14 @@ export { parseLock, writeLock } from '../plugin/lock.ts';
 export { argumentFacts, type ToolArgument, toolArguments } from '../plugin/tool-arguments.ts';
 export { parseTools, writeTools } from '../plugin/tools.ts';
 export { checkSkillTools, checkSkillToolsListed } from '../skill/check.ts';
+export {
+  type Baseline,
+  baselineOf,
+  compareSurface,
+  componentsOf,
+  foldersOf,
+  hostsOf,
+  leastVersion,
+  type Surface,
+  tooLow,
+} from '../surface/index.ts';

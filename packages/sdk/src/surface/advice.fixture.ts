@@ -1,8 +1,8 @@
-import type { PluginComponent } from '@rolekit/sdk/plugin';
-import { type PluginInput, toolsFile } from '../../test/pack-plugin.ts';
+import { type ToolsInput, toolsFile } from '../../test/tools-file.ts';
+import type { PluginComponent } from '../plugin/components.ts';
 import { compareSurface } from './index.ts';
 
-type Side = Pick<PluginInput, 'tools' | 'hosts' | 'folders' | 'config'> & { components?: PluginComponent[] };
+type Side = Omit<ToolsInput, 'connector'> & { components?: PluginComponent[] };
 
 const tool = (changes: object = {}): Side => ({ tools: [{ name: 'crm_query', description: 'Reads.', ...changes }] });
 const input = (properties: object): Side => tool({ input: { type: 'object', properties } });

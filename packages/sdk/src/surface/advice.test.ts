@@ -14,7 +14,7 @@ describe('the version that a finding advises is high enough', () => {
       expect(findings.map((finding) => finding.code)).toContain(code);
       for (const { fix = '' } of findings) {
         const [, advised = ''] =
-          /^Publish it as (\S+) or higher, or waive it with a reason: `rolekit publish --waiver <reason>`\.$/.exec(
+          /^Publish it as (\S+) or higher: `rolekit version` writes that\. Or waive it with a reason: `rolekit publish --waiver <reason>`\.$/.exec(
             fix,
           ) ?? [];
         expect(tooLow(report, advised)).toEqual([]);

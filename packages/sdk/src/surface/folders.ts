@@ -1,5 +1,6 @@
-import type { FolderUse, ToolsFile } from '@rolekit/sdk/plugin';
-import type { SurfaceChange } from '@rolekit/sdk/wire';
+import type { FolderUse } from '../connector/description-types.ts';
+import type { SurfaceChange } from '../host/registry-wire.ts';
+import type { ToolsFile } from '../plugin/types.ts';
 import { change } from './tools.ts';
 
 type Access = FolderUse['access'];

@@ -1,4 +1,4 @@
-import { canonicalJson } from '@rolekit/sdk/internal';
+import { canonicalJson } from '../digest/canonical.ts';
 
 type Schema = Record<string, unknown>;
 

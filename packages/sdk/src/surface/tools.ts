@@ -1,6 +1,7 @@
-import { canonicalJson } from '@rolekit/sdk/internal';
-import type { Access, ToolDefinition, ToolEntry, ToolsFile } from '@rolekit/sdk/plugin';
-import type { SurfaceChange } from '@rolekit/sdk/wire';
+import type { Access, ToolDefinition, ToolEntry } from '../connector/description-types.ts';
+import { canonicalJson } from '../digest/canonical.ts';
+import type { SurfaceChange } from '../host/registry-wire.ts';
+import type { ToolsFile } from '../plugin/types.ts';
 import { diffSchemas } from './schema-diff.ts';
 
 type Level = SurfaceChange['level'];

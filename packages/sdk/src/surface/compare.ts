@@ -1,23 +1,25 @@
-import type { ToolsFile } from '@rolekit/sdk/plugin';
-import type { SurfaceChange, SurfaceReport } from '@rolekit/sdk/wire';
-import semver from 'semver';
-import type { Finding } from '../archive-finding.ts';
-import type { Baseline, StoredSkill } from '../store/catalogue.ts';
+import type { SurfaceChange, SurfaceReport } from '../host/registry-wire.ts';
+import type { PluginComponent } from '../plugin/components.ts';
+import type { ToolsFile } from '../plugin/types.ts';
 import { compareComponents } from './components.ts';
 import { compareFolders } from './folders.ts';
 import { change, compareTools } from './tools.ts';
+import { STEP } from './version-step.ts';
 
-export { componentsOf } from './components.ts';
-export { foldersOf } from './folders.ts';
+/** What those who use a version of a plugin rely on. */
+export interface Surface {
+  tools: ToolsFile;
+  components: readonly PluginComponent[];
+  skills: readonly { name: string; digest: string }[];
+}
 
-type Level = SurfaceReport['level'];
-const STEP: Record<Level, number> = { patch: 0, minor: 1, major: 2 };
+/** A published version that a new one is compared with. */
+export interface Baseline extends Surface {
+  version: string;
+}
 
 /** What the new version changed for those who use the published one. */
-export function compareSurface(
-  before: Baseline,
-  after: Pick<Baseline, 'components' | 'tools'> & { skills: readonly Pick<StoredSkill, 'name' | 'digest'>[] },
-): SurfaceReport {
+export function compareSurface(before: Baseline, after: Surface): SurfaceReport {
   const changes = [
     ...compareTools(before.tools, after.tools),
     ...compareHosts(before.tools, after.tools),
@@ -69,10 +71,7 @@ function settingsOf(connectors: ToolsFile['connectors']): Map<string, boolean> {
   );
 }
 
-function compareSkills(
-  before: readonly Pick<StoredSkill, 'name' | 'digest'>[],
-  after: readonly Pick<StoredSkill, 'name' | 'digest'>[],
-): SurfaceChange[] {
+function compareSkills(before: Surface['skills'], after: Surface['skills']): SurfaceChange[] {
   const had = new Map(before.map(({ name, digest }) => [name, digest]));
   const has = new Map(after.map(({ name, digest }) => [name, digest]));
   const changes: SurfaceChange[] = [];
@@ -85,33 +84,4 @@ function compareSkills(
   for (const name of had.keys())
     if (!has.has(name)) changes.push(change('patch', 'skill-removed', name, `The skill ${name} was removed.`, true));
   return changes;
-}
-
-/** The step from one version to a higher one. Below 1.0.0 a minor step breaks and a patch step adds, as ranges read it. */
-export function stepOf(from: string, to: string): Level {
-  const [a, b] = [semver.parse(from), semver.parse(to)];
-  if (a === null || b === null || a.major !== b.major) return 'major';
-  if (a.major > 0) return a.minor !== b.minor ? 'minor' : 'patch';
-  if (a.minor !== b.minor) return 'major';
-  return a.minor === 0 && a.patch !== b.patch ? 'major' : 'minor';
-}
-
-/** One finding for each change that needs a higher version than this one. */
-export function tooLow(report: SurfaceReport, version: string): Finding[] {
-  const step = stepOf(report.comparedWith, version);
-  return report.changes
-    .filter(({ level }) => STEP[level] > STEP[step])
-    .map((reason) => ({
-      code: `surface/${reason.kind}`,
-      severity: 'error',
-      message: `${reason.message} That is a ${reason.level} change, but ${report.comparedWith} → ${version} is a ${step} step.`,
-      file: 'tools.json',
-      fix: `Publish it as ${nextVersion(report)} or higher, or waive it with a reason: \`rolekit publish --waiver <reason>\`.`,
-    }));
-}
-
-function nextVersion({ comparedWith, level }: SurfaceReport): string {
-  const early = semver.major(comparedWith) === 0;
-  const step = early ? (level === 'major' ? 'minor' : 'patch') : level;
-  return semver.inc(comparedWith, step) ?? comparedWith;
 }

@@ -1,5 +1,6 @@
-import type { PluginComponent, PluginManifest } from '@rolekit/sdk/plugin';
-import type { SurfaceChange } from '@rolekit/sdk/wire';
+import type { SurfaceChange } from '../host/registry-wire.ts';
+import type { PluginComponent } from '../plugin/components.ts';
+import type { PluginManifest } from '../plugin/types.ts';
 import { change } from './tools.ts';
 
 /** What a plugin declares that a host runs beyond servers and plain skills. */

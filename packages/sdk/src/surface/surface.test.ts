@@ -1,9 +1,9 @@
-import type { PluginComponent } from '@rolekit/sdk/plugin';
 import { describe, expect, test } from 'vitest';
-import { type PluginInput, toolsFile } from '../../test/pack-plugin.ts';
+import { type ToolsInput, toolsFile } from '../../test/tools-file.ts';
+import type { PluginComponent } from '../plugin/components.ts';
 import { compareSurface, stepOf, tooLow } from './index.ts';
 
-type Side = Pick<PluginInput, 'tools' | 'hosts' | 'folders' | 'config'> & {
+type Side = Omit<ToolsInput, 'connector'> & {
   skills?: { name: string; digest: string }[];
   components?: PluginComponent[];
 };
@@ -325,14 +325,14 @@ describe('a version number lower than its changes', () => {
         severity: 'error',
         message: 'crm_get was removed or renamed. That is a major change, but 1.0.0 → 1.0.1 is a patch step.',
         file: 'tools.json',
-        fix: 'Publish it as 2.0.0 or higher, or waive it with a reason: `rolekit publish --waiver <reason>`.',
+        fix: 'Publish it as 2.0.0 or higher: `rolekit version` writes that. Or waive it with a reason: `rolekit publish --waiver <reason>`.',
       },
       {
         code: 'surface/tool-added',
         severity: 'error',
         message: 'crm_list is new. That is a minor change, but 1.0.0 → 1.0.1 is a patch step.',
         file: 'tools.json',
-        fix: 'Publish it as 2.0.0 or higher, or waive it with a reason: `rolekit publish --waiver <reason>`.',
+        fix: 'Publish it as 2.0.0 or higher: `rolekit version` writes that. Or waive it with a reason: `rolekit publish --waiver <reason>`.',
       },
     ]);
     expect(tooLow(removed, '1.1.0')).toHaveLength(1);

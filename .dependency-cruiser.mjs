@@ -99,6 +99,7 @@ const CLI = [
   ['doctor'],
   ['install'],
   ['publish'],
+  ['release'],
   ['policy'],
   ['completion'],
   ['testing'],

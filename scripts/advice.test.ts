@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { BUILD_ADVICE } from '../packages/cli/src/build/advice.fixture.ts';
+import { NOTE_ADVICE } from '../packages/cli/src/release/advice.fixture.ts';
 import { SOURCE_ADVICE } from '../packages/cli/src/validate/advice.fixture.ts';
 import { SPEC_ADVICE } from '../packages/openapi/src/advice.fixture.ts';
 import { TARGET_ADVICE } from '../packages/registry/src/publish/advice.fixture.ts';
@@ -9,13 +10,15 @@ import { FINDING_CODES } from './finding-codes.mjs';
 
 const FOLLOWED = new Set([
   ...[...ARCHIVE_ADVICE, ...FOLDER_ADVICE, ...FILES_ADVICE].map(({ code }) => code),
-  ...[...SOURCE_ADVICE, ...SPEC_ADVICE, ...BUILD_ADVICE, ...TARGET_ADVICE].map(({ code }) => code),
+  ...[...SOURCE_ADVICE, ...NOTE_ADVICE, ...SPEC_ADVICE, ...BUILD_ADVICE, ...TARGET_ADVICE].map(({ code }) => code),
   ...Object.keys(SURFACE_ADVICE),
 ]);
 
 const SAYS = 'says what the import left out or took; it asks for nothing';
 const BY_HAND = 'asks for code that its author writes by hand';
 const CODE = 'asks to correct code; what is wrong is the message of the compiler or of the program';
+
+const RELEASED = 'takes a registry to find, as packages/cli/src/commands/version does in its tests';
 
 const SUITE = 'is raised in packages/cli/src/commands/test; to follow it is to run the whole contract suite';
 
@@ -36,6 +39,9 @@ const NOT_FOLLOWED: Readonly<Record<string, string>> = {
   'contract-report/stale': SUITE,
   'contract/form': SUITE,
   'contract/waiver': SUITE,
+  'note/too-low': RELEASED,
+  'release/taken': RELEASED,
+  'release/version-place': CODE,
   'openapi/answer': SAYS,
   'openapi/body': SAYS,
   'openapi/credential': SAYS,

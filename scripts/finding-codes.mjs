@@ -244,6 +244,25 @@ export const FINDING_CODES = {
   'openapi/version': ['It is not Swagger 2.0, nor OpenAPI 3.0 to 3.2.', 'Convert it.'],
   'openapi/webhooks': ['The API calls its webhooks; no tool does.', 'Nothing: they are left out.'],
 
+  'note/bump': ['A note asks for a step that is none.', 'Write patch, minor, major or none.'],
+  'note/empty': ['A note says nothing.', 'Say below its frontmatter what changed for those who use the plugin.'],
+  'note/frontmatter': [
+    'A note of a change does not begin with the plugins and steps that it is about, or is over 64 KiB.',
+    'Begin it with `---`, lines such as `"acme/sales": minor`, and `---`; or make it anew: `rolekit version add`.',
+  ],
+  'note/mixed': [
+    'A note names plugins that are released and others, or npm packages, that are not.',
+    'Make two notes of it, or release all of them.',
+  ],
+  'note/too-low': [
+    'A note asks for a smaller step than the changes need; the version is raised as far as they need.',
+    'Write the step that the finding names.',
+  ],
+  'note/unknown-plugin': [
+    'A note names what is no plugin and no npm package of the workspace, or several plugins.',
+    'Write `namespace/name`, the name of the plugin, or that of its package.',
+  ],
+
   'playbook/expression': ['An expression cannot be read.', 'See [expressions](playbooks.md#expressions).'],
   'playbook/failing-step': ['A step that must fail captures values or has conditions.', 'Remove one of the two.'],
   'playbook/missing': ['A required key is missing.', 'Add it.'],
@@ -284,6 +303,15 @@ export const FINDING_CODES = {
   ],
   'registry/reserved': ['The name is a route, a device of Windows, or `rolekit`.', 'Choose another.'],
   'registry/version': ['Not an exact semantic version.', 'Write such as `1.4.0`.'],
+
+  'release/taken': [
+    'The next version of a plugin is published already: the source is behind.',
+    'Get the newest source, or write the newest published version into its manifest.',
+  ],
+  'release/version-place': [
+    'A definition in TypeScript does not have its version written out exactly once.',
+    "Write it as `version: '1.0.0'`.",
+  ],
 
   'skill/bare-npx': [
     'It has somebody run `npx` with a name and no version.',
@@ -396,8 +424,8 @@ const MAKERS = [
   [/^sdk\/src\/bundle\/check-tools\.ts$/, /\bproblem\(\s*'([a-z-]+)'/g, 'tools'],
   [/^sdk\/src\/bundle\/check-tools\.ts$/, /\blockProblem\(\s*'([a-z-]+)'/g, 'lock'],
   [/^cli\/src\/playbook\/parse\.ts$/, /\bfinding\(\s*'([a-z-]+)'/g, 'playbook'],
-  [/^registry\/src\/surface\//, /change\(\s*'(?:minor|major)',\s*'([a-z-]+)'/g, 'surface'],
-  [/^registry\/src\/surface\//, /added \? 'output-added' : '([a-z-]+)'/g, 'surface'],
+  [/^sdk\/src\/surface\//, /change\(\s*'(?:minor|major)',\s*'([a-z-]+)'/g, 'surface'],
+  [/^sdk\/src\/surface\//, /added \? 'output-added' : '([a-z-]+)'/g, 'surface'],
 ];
 const AREAS = [...new Set(Object.keys(FINDING_CODES).map((code) => code.split('/')[0]))];
 const WHOLE = new RegExp(`'((?:${AREAS.join('|')})/[a-z-]+)'`, 'g');

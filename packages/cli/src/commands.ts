@@ -28,6 +28,9 @@ import test from './commands/test/words.ts';
 import undo from './commands/undo/words.ts';
 import unyank from './commands/unyank/words.ts';
 import validate from './commands/validate/words.ts';
+import versionAdd from './commands/version/add/words.ts';
+import versionStatus from './commands/version/status/words.ts';
+import version from './commands/version/words.ts';
 import yank from './commands/yank/words.ts';
 
 /** Every command, in the order of a plugin's road; a command without code of its own is short for a sub-command. */
@@ -39,6 +42,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(evaluate, () => import('./commands/eval/index.ts')),
   entry(build, () => import('./commands/build/index.ts')),
   entry(pack, () => import('./commands/pack/index.ts')),
+  entry(version, () => import('./commands/version/index.ts')),
+  entry(versionAdd, () => import('./commands/version/add/index.ts')),
+  entry(versionStatus, () => import('./commands/version/status/index.ts')),
   entry(publish, () => import('./commands/publish/index.ts')),
   entry(search, () => import('./commands/search/index.ts')),
   entry(info, () => import('./commands/info/index.ts')),

@@ -76,6 +76,7 @@ test('--help lists every command', async () => {
     'eval',
     'build',
     'pack',
+    'version',
     'publish',
     'search',
     'info',

@@ -24,7 +24,7 @@ export const CLI_ERRORS = {
   ),
   RK_VERSION_TAKEN: row(
     '{plugin} {version} is already published with different content.',
-    'Published versions never change: raise the version in plugin.json.',
+    'Published versions never change: say what changed with `rolekit version add`, then run `rolekit version`.',
   ),
   RK_COMPONENTS: row(
     '{plugin} has components that run on this machine, and nobody accepted them: {components}.',

@@ -22,6 +22,23 @@ export const dataOption = {
   data: { type: 'string', valueHint: 'dir', default: 'rolekit-registry', description: 'Data folder of the registry' },
 } as const;
 
+/** For commands that make versions. */
+export const releaseOptions = {
+  plugin: {
+    type: 'string',
+    valueHint: 'name',
+    description: 'Plugin to release (default: the one in this folder, else all); may be repeated',
+  },
+  since: {
+    type: 'string',
+    valueHint: 'archive|dir',
+    description: 'Archive or built folder to compare with, in the place of the registry; may be repeated',
+  },
+  pre: { type: 'string', valueHint: 'word', description: 'Make a prerelease: beta makes 1.3.0-beta.0' },
+  ...tokenFileOption,
+  ...registryOption,
+} as const;
+
 /** For commands that change the state of a published version. */
 export const versionArgs = {
   plugin: { type: 'positional', required: true, description: 'namespace/name@version' },

@@ -10,7 +10,8 @@ export interface WorkspacePlugin {
   version: string;
 }
 
-const GROUPS = ['connectors', 'plugins', 'examples'];
+/** Folders of a workspace whose children are plugins. */
+export const PLUGIN_GROUPS = ['connectors', 'plugins', 'examples'];
 
 /** The folder that holds the workspace around `dir`: the nearest one that says so, else none. */
 export function workspaceRoot(dir: string): string | undefined {
@@ -29,7 +30,7 @@ export async function workspacePlugins(dir: string): Promise<WorkspacePlugin[]> 
   const root = workspaceRoot(start);
   const found = new Map<string, WorkspacePlugin>();
   for (let folder = start, steps = 0; ; folder = dirname(folder), steps++) {
-    const groups = [...GROUPS.map((group) => join(folder, group)), ...(steps === 1 ? [folder] : [])];
+    const groups = [...PLUGIN_GROUPS.map((group) => join(folder, group)), ...(steps === 1 ? [folder] : [])];
     for (const group of groups) for (const plugin of await pluginsIn(group)) found.set(plugin.dir, plugin);
     if (folder === root || dirname(folder) === folder || (root === undefined && steps === 2)) break;
   }

@@ -5,6 +5,7 @@ import { nearest } from '@rolekit/sdk/internal/texts';
 import type { ConfigField } from '@rolekit/sdk/plugin';
 import type { CommandContext } from '../command.ts';
 import { interrupted, usageError } from '../errors.ts';
+import { repeatedOption } from '../repeated-option.ts';
 import type { FoundConnector } from './find-connector.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function readAnswers(
   saved: Record<string, string>,
   context: CommandContext,
 ): Promise<Record<string, string>> {
-  const values = { ...saved, ...(await readSettings(settingsIn(context.rest), found, context)) };
+  const values = { ...saved, ...(await readSettings(repeatedOption(context.rest, 'set'), found, context)) };
   const known = Object.keys(saved).length > 0;
   for (const field of found.fields.filter(({ name, required }) => values[name] === undefined && (required || !known))) {
     const value = context.interactive ? await askField(field, found, context) : context.env[field.env];
@@ -36,14 +37,6 @@ export async function readAnswers(
   const instead = missing.map((field) => orSignIn(found, field)).find(Boolean) ?? '';
   const hint = `Give ${[...missing, ...wrong].map(exampleOf).join(' ')}, or set the variables named${instead}.`;
   throw usageError(`Cannot connect ${found.name}: ${reasons.join('; ')}.`, hint);
-}
-
-/** Every `--set field=value` of a command line. */
-function settingsIn(rest: readonly string[]): string[] {
-  return rest.flatMap((word, index) => {
-    if (word.startsWith('--set=')) return [word.slice('--set='.length)];
-    return word === '--set' ? [rest[index + 1] ?? ''] : [];
-  });
 }
 
 async function readSettings(

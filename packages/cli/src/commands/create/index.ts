@@ -2,13 +2,14 @@ import { posix } from 'node:path';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { type Created, create } from '../../create/create.ts';
 import { renderImport } from '../../create/render-import.ts';
+import { repeatedOption } from '../../repeated-option.ts';
 import { shellWord } from '../../shell-word.ts';
 import type words from './words.ts';
 
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<Created> {
     const { kind, name, namespace, description, template, dir, registry } = args;
-    const values = (option: string) => repeated(context.rest, option);
+    const values = (option: string) => repeatedOption(context.rest, option);
     const options = {
       ...{ kind, name, namespace, description, template, dir, registry },
       asks: context.interactive && args.yes !== true,
@@ -34,11 +35,3 @@ export default defineCommand({
       }
   },
 });
-
-/** Every value of an option that is given several times. */
-function repeated(rest: readonly string[], name: string): string[] {
-  return rest.flatMap((word, index) => {
-    if (word.startsWith(`--${name}=`)) return [word.slice(name.length + 3)];
-    return word === `--${name}` ? (rest[index + 1] ?? []) : [];
-  });
-}

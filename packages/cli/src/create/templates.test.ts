@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -67,25 +67,27 @@ test.each([
   if (template !== 'plain') expect(await typeErrors(dir)).toBe('');
 });
 
-test('a workspace has a connector and a plugin that uses it; both validate and build, and changesets moves their versions', async () => {
+test('a workspace has a connector and a plugin that uses it; both validate and build, and a note moves the versions of both', async () => {
   const cwd = join(await created('workspace', 'apps'), 'apps');
   await expectWhole(join(cwd, 'connectors/desk'));
   await expectWhole(join(cwd, 'plugins/service'));
   expect(await typeErrors(join(cwd, 'connectors/desk'))).toBe('');
-  const change = '---\n"desk-connector": minor\n---\n\nLists notes by topic.\n';
-  await writeFile(join(cwd, '.changeset/topics.md'), change);
-  const run = (...argv: string[]) => promisify(execFile)(process.execPath, argv, { cwd });
-  await run(join(MODULES, '@changesets/cli/bin.js'), 'version');
-  await run('scripts/plugin-versions.mjs');
+  const { scripts } = JSON.parse(await readFile(join(cwd, 'package.json'), 'utf8'));
+  const script = (name: string) => scripts[name].split(' ').slice(1);
+  const add = [...script('change'), '--plugin', 'desk', '--bump', 'minor', '--note', 'Lists notes by topic.'];
+  expect((await rolekit(add, { cwd })).code).toBe(0);
+  expect((await rolekit(script('bump'), { cwd })).code).toBe(0);
   const versions = ['connectors/desk', 'plugins/service'].map(async (dir) => {
     const { version } = JSON.parse(await readFile(join(cwd, dir, 'plugin.json'), 'utf8'));
     return [dir, version];
   });
   expect(await Promise.all(versions)).toEqual([
     ['connectors/desk', '0.2.0'],
-    ['plugins/service', '0.1.0'],
+    // it contains the connector
+    ['plugins/service', '0.1.1'],
   ]);
   expect(await readFile(join(cwd, 'connectors/desk/CHANGELOG.md'), 'utf8')).toContain('Lists notes by topic.');
+  await expectWhole(join(cwd, 'plugins/service'));
 });
 
 describe('what a template shows works', () => {

@@ -1,4 +1,6 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { atExit } from '@rolekit/sdk/internal';
 import type { BuildOptions } from './types.ts';
@@ -21,26 +23,64 @@ export interface Waits extends Pick<BareOptions, 'slowMs'> {
 }
 
 /** Runs Node in a folder, which is also its home, without the environment of this process; returns what it printed. */
-export async function runBare(
-  dir: string,
-  args: readonly string[],
-  { onSlow, slowMs = SLOW_MS }: BareOptions = {},
-): Promise<string> {
-  let finished = () => {};
-  const late = onSlow && setTimeout(onSlow, slowMs);
+export async function runBare(dir: string, args: readonly string[], options: BareOptions = {}): Promise<string> {
+  return late(start(dir, args).ended, options);
+}
+
+/** Node as `runBare` runs it, which answers each line that it reads with one line. */
+export class BareProcess {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<string>;
+  readonly #answers: AsyncIterator<string, undefined>;
+
+  constructor(dir: string, args: readonly string[]) {
+    const { child, ended } = start(dir, args);
+    this.#child = child;
+    this.#ended = ended;
+    this.#ended.catch(() => {});
+    // what is written to a process that just ended is answered by its end
+    child.stdin?.on('error', () => {});
+    this.#answers = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]();
+  }
+
+  /** Its answer; undefined when it ended without one. Rejects as `runBare` does. */
+  async ask(question: string, options: BareOptions = {}): Promise<string | undefined> {
+    this.#child.stdin?.write(`${question}\n`);
+    const { value } = await late(this.#answers.next(), options);
+    if (value === undefined) await this.#ended;
+    return value;
+  }
+
+  /** There are no more questions: it is left to end by itself, as code does that leaves nothing running. */
+  async end(): Promise<void> {
+    this.#child.stdin?.end();
+    await this.#ended;
+  }
+
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#ended.catch(() => {});
+  }
+}
+
+function start(dir: string, args: readonly string[]): { child: ChildProcess; ended: Promise<string> } {
+  const running = run(process.execPath, args, {
+    cwd: dir,
+    env: bareEnvironment(dir),
+    timeout: SECONDS * 1000,
+    maxBuffer: 32 * 1024 * 1024,
+    windowsHide: true,
+  });
+  const finished = atExit(() => running.child.kill('SIGKILL'));
+  return { child: running.child, ended: running.then(({ stdout }) => stdout).finally(finished) };
+}
+
+async function late<T>(answer: Promise<T>, { onSlow, slowMs = SLOW_MS }: BareOptions): Promise<T> {
+  const timer = onSlow && setTimeout(onSlow, slowMs);
   try {
-    const running = run(process.execPath, args, {
-      cwd: dir,
-      env: bareEnvironment(dir),
-      timeout: SECONDS * 1000,
-      maxBuffer: 32 * 1024 * 1024,
-      windowsHide: true,
-    });
-    finished = atExit(() => running.child.kill('SIGKILL'));
-    return (await running).stdout;
+    return await answer;
   } finally {
-    finished();
-    clearTimeout(late);
+    clearTimeout(timer);
   }
 }
 

@@ -11,9 +11,9 @@ import {
   writeTools,
 } from '@rolekit/sdk/internal/plugin';
 import type { ConnectorDescription, Lock, ToolsFile } from '@rolekit/sdk/plugin';
+import { AskedServer } from './asked-server.ts';
 import { bundleConnector } from './connector.ts';
 import { readReport } from './contract-report.ts';
-import { describeServer, recordServer } from './describe.ts';
 import { fillServer } from './entry.ts';
 import { placeInManifest } from './manifest-places.ts';
 import { resolveJoined } from './resolve.ts';
@@ -58,17 +58,43 @@ async function composeSource(source: Source, options: BuildOptions): Promise<Com
   const own = connectors.filter(({ from }) => from === 'own');
   const served = { hasSkills: source.skills.length > 0, prompts: source.definition?.prompts ?? [] };
 
-  const server = connectors.length === 0 ? [] : await bundleServer(dir, manifest, connectors, served);
+  const bundled = (which: readonly ResolvedConnector[]) => bundleServer(dir, manifest, which, served);
+  const server = connectors.length === 0 ? [] : bundled(connectors);
+  const askAll = connectors.length === 0 ? undefined : new AskedServer(Promise.resolve(server), id, options);
   // no connector that is joined runs in a build
-  const ownServer = async () =>
-    own.length === connectors.length ? server : await bundleServer(dir, manifest, own, served);
-  const described = own.length === 0 ? [] : await describeServer(await ownServer(), id, options);
-  const descriptions = inOrder(connectors, described);
-  refuseErrors(nameFindings(source, connectors, descriptions), id);
-  const { tools, findings } = chooseTools(manifest, manifestText, descriptions);
-  refuseErrors(findings, id);
+  const isMixed = own.length > 0 && own.length < connectors.length;
+  const askOwn = isMixed ? new AskedServer(bundled(own), id, options) : own.length > 0 ? askAll : undefined;
+  try {
+    const descriptions = inOrder(connectors, (await askOwn?.describe()) ?? []);
+    refuseErrors(nameFindings(source, connectors, descriptions), id);
+    const { tools, findings } = chooseTools(manifest, manifestText, descriptions);
+    refuseErrors(findings, id);
+    const opening = await askAll?.opening(tools.connectors);
+    const composed = await bundleOf(source, { connectors, remotes, tools, server: await server, opening });
+    await Promise.all([askAll?.end(), askOwn?.end()]);
+    return composed;
+  } finally {
+    await Promise.all([askAll?.close(), askOwn?.close()]);
+  }
+}
 
-  const opening = server.length === 0 ? undefined : await recordServer(server, tools.connectors, id, options);
+async function bundleOf(
+  source: Source,
+  {
+    connectors,
+    remotes,
+    tools,
+    server,
+    opening,
+  }: {
+    connectors: readonly ResolvedConnector[];
+    remotes: readonly BuiltConnector[];
+    tools: ToolsFile;
+    server: readonly BundleFile[];
+    opening: unknown;
+  },
+): Promise<ComposedBundle> {
+  const { dir, manifest } = source;
   const lock = lockOf(connectors, tools);
   const contract = await readReport(dir, manifest, tools);
   const files: BundleFile[] = [

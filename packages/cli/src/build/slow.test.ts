@@ -1,17 +1,21 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder, writeFiles } from '../../test/workspace.ts';
-import { runBare } from './bare.ts';
-import { describeServer } from './describe.ts';
+import { AskedServer } from './asked-server.ts';
+import { runBare, type Waits } from './bare.ts';
 import { readDefinition } from './typed.ts';
 
-const server = (code: string) => [{ path: 'server/main.mjs', bytes: new TextEncoder().encode(code) }];
+function ask(code: string, waits: Waits): AskedServer {
+  const files = [{ path: 'server/main.mjs', bytes: new TextEncoder().encode(code) }];
+  const server = new AskedServer(Promise.resolve(files), 'acme/todo', waits);
+  onTestFinished(() => server.close());
+  return server;
+}
 
 test('a server that takes long is waited for, and it is said once for what', async () => {
   const steps: string[] = [];
-  const slow = server("setTimeout(() => console.log('[]'), 700);");
-  const described = await describeServer(slow, 'acme/todo', { onStep: (text) => steps.push(text), slowMs: 100 });
-  expect(described).toEqual([]);
+  const slow = ask("setTimeout(() => console.log('[]'), 700);", { onStep: (text) => steps.push(text), slowMs: 100 });
+  expect(await slow.describe()).toEqual([]);
   expect(steps).toEqual(['Waiting for the server of acme/todo to list its tools']);
 });
 
@@ -26,9 +30,8 @@ test('so is a definition in TypeScript', async () => {
 
 test('a server that fails is not waited for', async () => {
   const steps: string[] = [];
-  const broken = server("throw new Error('no');");
-  const describing = describeServer(broken, 'acme/todo', { onStep: (text) => steps.push(text) });
-  await expect(describing).rejects.toMatchObject({ code: 'RK_FINDINGS' });
+  const broken = ask("throw new Error('no');", { onStep: (text) => steps.push(text) });
+  await expect(broken.describe()).rejects.toMatchObject({ code: 'RK_FINDINGS' });
   expect(steps).toEqual([]);
 });
 

@@ -3,14 +3,14 @@ import type { PluginManifest } from '@rolekit/sdk/plugin';
 import { checkTypes } from '../validate/check-types.ts';
 
 /**
- * Checks the types of builds beside their serving, one at a time: a compiler takes longer than all the rest. Only what is
- * found in the newest build is said.
+ * Checks the types of builds beside their serving, one at a time: a compiler takes longer than all the rest, and all
+ * processors. It ends when the source changes: what is found in it as it was is not said.
  */
 export class TypeChecks {
   readonly #source: string;
   readonly #onFindings: (findings: readonly Finding[]) => void;
   #next: PluginManifest | undefined;
-  #isCurrent = false;
+  #check = new AbortController();
   #running: Promise<void> | undefined;
 
   constructor(source: string, onFindings: (findings: readonly Finding[]) => void) {
@@ -18,7 +18,7 @@ export class TypeChecks {
     this.#onFindings = onFindings;
   }
 
-  /** The source was built: its types are checked, after a check that runs. */
+  /** The source was built: its types are checked. */
   check(manifest: PluginManifest): void {
     this.#next = manifest;
     this.#running ??= this.#run().finally(() => {
@@ -26,10 +26,10 @@ export class TypeChecks {
     });
   }
 
-  /** The source changed: what is found in it as it was is not said. */
+  /** The source changed. */
   forget(): void {
     this.#next = undefined;
-    this.#isCurrent = false;
+    this.#check.abort();
   }
 
   async close(): Promise<void> {
@@ -40,9 +40,10 @@ export class TypeChecks {
   async #run(): Promise<void> {
     for (let manifest = this.#next; manifest; manifest = this.#next) {
       this.#next = undefined;
-      this.#isCurrent = true;
-      const findings = await checkTypes(this.#source, manifest, false).catch(unchecked);
-      if (this.#isCurrent) this.#onFindings(findings);
+      this.#check = new AbortController();
+      const { signal } = this.#check;
+      const findings = await checkTypes(this.#source, manifest, false, signal).catch(unchecked);
+      if (!signal.aborted) this.#onFindings(findings);
     }
   }
 }

@@ -17,8 +17,14 @@ const MAX_FINDINGS = 20;
  * one. Nothing is downloaded: where TypeScript or the types are missing, that is a note.
  *
  * @param saysUnchecked make that note
+ * @param signal ends the compiler
  */
-export async function checkTypes(dir: string, manifest: PluginManifest, saysUnchecked: boolean): Promise<Finding[]> {
+export async function checkTypes(
+  dir: string,
+  manifest: PluginManifest,
+  saysUnchecked: boolean,
+  signal?: AbortSignal,
+): Promise<Finding[]> {
   const entries = codeOf(dir, manifest);
   const [file] = entries;
   if (file === undefined) return [];
@@ -32,7 +38,8 @@ export async function checkTypes(dir: string, manifest: PluginManifest, saysUnch
     const own = join(dir, 'tsconfig.json');
     const project = existsSync(own) ? own : join(folder, 'tsconfig.json');
     if (project !== own) await writeFile(project, JSON.stringify(settings(dir, entries)));
-    const output = await run(dir, [join(typescript, 'bin', 'tsc'), '-p', project, '--noEmit', '--pretty', 'false']);
+    const argv = [join(typescript, 'bin', 'tsc'), '-p', project, '--noEmit', '--pretty', 'false'];
+    const output = await run(dir, argv, signal);
     return findingsOf(output, file);
   } finally {
     await removeTemporary(folder);
@@ -65,12 +72,12 @@ function settings(dir: string, entries: readonly string[]): object {
   };
 }
 
-function run(cwd: string, argv: readonly string[]): Promise<string> {
+function run(cwd: string, argv: readonly string[], signal: AbortSignal | undefined): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { cwd, timeout: SECONDS * 1000, maxBuffer: 32 * 1024 * 1024, windowsHide: true };
+    const options = { cwd, timeout: SECONDS * 1000, maxBuffer: 32 * 1024 * 1024, windowsHide: true, signal };
     const child = execFile(process.execPath, argv, options, (error, stdout, stderr) => {
       finished();
-      if (error?.killed) resolve(`error TS0: the compiler did not end within ${SECONDS} s`);
+      if (error?.killed && !signal?.aborted) resolve(`error TS0: the compiler did not end within ${SECONDS} s`);
       else if (error && stdout === '') reject(Object.assign(error, { stderr }));
       else resolve(stdout);
     });

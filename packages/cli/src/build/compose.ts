@@ -12,6 +12,7 @@ import {
 } from '@rolekit/sdk/internal/plugin';
 import type { ConnectorDescription, Lock, ToolsFile } from '@rolekit/sdk/plugin';
 import { AskedServer } from './asked-server.ts';
+import { BUNDLE_ONCE } from './bundler.ts';
 import { bundleConnector } from './connector.ts';
 import { readReport } from './contract-report.ts';
 import { fillServer } from './entry.ts';
@@ -58,7 +59,8 @@ async function composeSource(source: Source, options: BuildOptions): Promise<Com
   const own = connectors.filter(({ from }) => from === 'own');
   const served = { hasSkills: source.skills.length > 0, prompts: source.definition?.prompts ?? [] };
 
-  const bundled = (which: readonly ResolvedConnector[]) => bundleServer(dir, manifest, which, served);
+  const { bundler = BUNDLE_ONCE } = options;
+  const bundled = (which: readonly ResolvedConnector[]) => bundleServer(dir, manifest, which, served, bundler);
   const server = connectors.length === 0 ? [] : bundled(connectors);
   const askAll = connectors.length === 0 ? undefined : new AskedServer(Promise.resolve(server), id, options);
   // no connector that is joined runs in a build

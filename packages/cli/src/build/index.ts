@@ -1,4 +1,5 @@
 export { type Archive, idOf, packBuilt, readArchiveFile } from './archive.ts';
+export { KeptBundler } from './bundler.ts';
 export { composeBundle } from './compose.ts';
 export { emitBundle, outputFolder, replaceFolder } from './emit.ts';
 export { readFolder } from './source.ts';

@@ -92,10 +92,11 @@ export function useOneSdk(sdk: SdkCopy): Plugin {
     name: 'rolekit-one-sdk',
     setup(build) {
       build.onResolve({ filter: /^@rolekit\/sdk(?:\/.*)?$/ }, ({ path }) => resolveSdk(sdk, path));
-      build.onLoad({ filter: /\.(?:ts|m?js)$/ }, async ({ path }) => {
-        if (!['src', 'dist'].some((folder) => path.startsWith(join(sdk.dir, folder) + sep))) return undefined;
-        const loader = path.endsWith('.ts') ? 'ts' : 'js';
-        return { contents: zodAsNamespace(await readFile(path, 'utf8')), loader };
+      build.onLoad({ filter: codeOf(sdk) }, async ({ path }) => {
+        const code = await readFile(path, 'utf8');
+        const contents = zodAsNamespace(code);
+        // what the bundler reads itself, it need not be told
+        return contents === code ? undefined : { contents, loader: path.endsWith('.ts') ? 'ts' : 'js' };
       });
       build.onResolve({ filter: /^zod(?:\/.*)?$/ }, ({ path, kind, pluginData }) => {
         if (pluginData === REENTRY) return undefined;
@@ -103,6 +104,12 @@ export function useOneSdk(sdk: SdkCopy): Plugin {
       });
     },
   };
+}
+
+/** The files of an SDK's code; the bundler asks for no other. */
+function codeOf({ dir }: SdkCopy): RegExp {
+  const literal = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return new RegExp(`^${literal(dir + sep)}(?:src|dist)${literal(sep)}.*\\.(?:ts|m?js)$`);
 }
 
 const REENTRY = Symbol('rolekit-one-sdk');

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { refuseErrors } from '@rolekit/sdk/internal';
 import type { PluginManifest } from '@rolekit/sdk/plugin';
-import { build } from 'esbuild';
+import type { Bundler } from './bundler.ts';
 import { CONNECTOR_PREFIX, type EntryOptions, serverEntry } from './entry.ts';
 import { findingsOf, isBuildFailure, OTHER_SDK } from './esbuild-errors.ts';
 import { findSdk, useOneSdk } from './sdk-copy.ts';
@@ -25,13 +25,16 @@ export async function bundleServer(
   manifest: PluginManifest,
   connectors: readonly ResolvedConnector[],
   options: EntryOptions,
+  bundler: Bundler,
 ): Promise<BundleFile[]> {
   const sdk = findSdk(pluginDir);
   const names = connectors.map(({ name }) => name);
   const code = new Map(connectors.map((connector) => [connector.name, connector.code]));
   try {
-    const result = await build({
-      stdin: { contents: serverEntry(manifest, names, options), resolveDir: sdk.dir, sourcefile: 'main.mjs' },
+    const contents = serverEntry(manifest, names, options);
+    const slot = [pluginDir, ...names].join('\n');
+    const result = await bundler.run(slot, [sdk.dir, contents].join('\n'), code, (current) => ({
+      stdin: { contents, resolveDir: sdk.dir, sourcefile: 'main.mjs' },
       absWorkingDir: sdk.dir,
       ...AS_SHIPPED,
       splitting: true,
@@ -50,15 +53,15 @@ export async function bundleServer(
               namespace: 'rolekit-connector',
             }));
             on.onLoad({ filter: /.*/, namespace: 'rolekit-connector' }, ({ path }) => ({
-              contents: zodAsNamespace(code.get(path) ?? ''),
+              contents: zodAsNamespace(current().get(path) ?? ''),
               loader: 'js',
               resolveDir: sdk.dir,
             }));
           },
         },
       ],
-    });
-    const files = await joinChunks(result);
+    }));
+    const files = await joinChunks(result, { bundler, slot });
     return files.map(({ name, text }) => ({ path: `${OUT}/${name}`, bytes: new TextEncoder().encode(text) }));
   } catch (error) {
     if (!isBuildFailure(error)) throw error;

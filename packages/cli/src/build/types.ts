@@ -2,6 +2,7 @@ import type { Finding } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import type { RegistryClient } from '@rolekit/sdk/host';
 import type { ConnectorDescription, Lock, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
+import type { Bundler } from './bundler.ts';
 
 export interface BuildOptions {
   /** Where connectors that the workspace does not have come from. */
@@ -10,6 +11,8 @@ export interface BuildOptions {
   update?: boolean;
   /** Bundles composed so far, by folder: a demo builds each connector once. */
   composed?: Map<string, Promise<ComposedBundle>>;
+  /** @default starts anew each time */
+  bundler?: Bundler;
   /** Hears what is begun, and what is waited for because it takes longer than it should. */
   onStep?: ((text: string, kind: 'step' | 'wait') => void) | undefined;
 }

@@ -5,7 +5,7 @@ import { inspectFolder } from '@rolekit/sdk/bundle';
 import type { RegistryClient } from '@rolekit/sdk/host';
 import { refuseErrors } from '@rolekit/sdk/internal';
 import type { PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
-import { type ComposedBundle, replaceFolder } from '../build/index.ts';
+import { type ComposedBundle, KeptBundler, replaceFolder } from '../build/index.ts';
 import { composeChecked } from '../validate/compose-checked.ts';
 import { SourceWatch } from './source-watch.ts';
 
@@ -42,6 +42,7 @@ export interface BuildLoopOptions {
 export async function runBuildLoop(options: BuildLoopOptions): Promise<void> {
   const { source, out, registry, signal, onStart, onBuilt, onBroken } = options;
   const watch = new SourceWatch([source]);
+  const bundler = new KeptBundler();
   let number = 0;
   /** Of a build after which more folders are watched; it is made again, as a save there may have been missed. */
   let repeated: string | undefined;
@@ -53,7 +54,7 @@ export async function runBuildLoop(options: BuildLoopOptions): Promise<void> {
       const composed = new Map<string, Promise<ComposedBundle>>();
       const dir = join(out, String(++number));
       try {
-        const bundle = await composeChecked(source, { registry, composed }, { types: false });
+        const bundle = await composeChecked(source, { registry, composed, bundler }, { types: false });
         if (bundle.digest === repeated) continue;
         await replaceFolder(dir, bundle.files, async (fresh) => {
           refuseErrors((await inspectFolder(fresh)).findings, bundle.manifest.name);
@@ -73,5 +74,6 @@ export async function runBuildLoop(options: BuildLoopOptions): Promise<void> {
     }
   } finally {
     watch.close();
+    await bundler.close();
   }
 }

@@ -115,6 +115,7 @@ async function bundleOf(
     manifest,
     files,
     tools,
+    prompts: source.definition?.prompts ?? [],
     lock,
     connectors: built,
     digest,

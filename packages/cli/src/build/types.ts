@@ -2,6 +2,7 @@ import type { Finding } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import type { RegistryClient } from '@rolekit/sdk/host';
 import type { ConnectorDescription, Lock, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
+import type { SkillPrompt } from '@rolekit/sdk/skill';
 import type { Bundler } from './bundler.ts';
 
 export interface BuildOptions {
@@ -24,6 +25,8 @@ export interface ComposedBundle {
   manifest: PluginManifest;
   files: BundleFile[];
   tools: ToolsFile;
+  /** Its skills with arguments. */
+  prompts: readonly SkillPrompt[];
   lock: Lock;
   connectors: BuiltConnector[];
   /** Identity of the bundle, `sha256:<hex>`. */

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
 import { inspectFolder } from '@rolekit/sdk/bundle';
 import type { RegistryClient } from '@rolekit/sdk/host';
-import { refuseErrors } from '@rolekit/sdk/internal';
+import { digestOf, refuseErrors } from '@rolekit/sdk/internal';
+import { writeTools } from '@rolekit/sdk/internal/plugin';
 import type { PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import { type ComposedBundle, KeptBundler, replaceFolder } from '../build/index.ts';
 import { composeChecked } from '../validate/compose-checked.ts';
+import type { ListKind } from './list-changes.ts';
 import { SourceWatch } from './source-watch.ts';
 
 /** A build on disk; it stays as it is while a server runs from it. */
@@ -16,6 +18,8 @@ export interface Build {
   digest: string;
   manifest: PluginManifest;
   tools: ToolsFile;
+  /** Identity of what a host lists, by kind. */
+  lists: Record<ListKind, string>;
   /** Warnings and notes. */
   findings: Finding[];
   /** Folders of the plugins whose source is in it. */
@@ -60,9 +64,10 @@ export async function runBuildLoop(options: BuildLoopOptions): Promise<void> {
           refuseErrors((await inspectFolder(fresh)).findings, bundle.manifest.name);
         });
         const { digest, manifest, tools, findings } = bundle;
+        const lists = listsOf(bundle);
         if (signal.aborted) return;
         const sources = [...composed.keys()];
-        await onBuilt({ dir, digest, manifest, tools, findings, sources }, performance.now() - started);
+        await onBuilt({ dir, digest, manifest, tools, lists, findings, sources }, performance.now() - started);
         repeated = watch.follow([source, ...composed.keys()]) ? digest : undefined;
       } catch (error) {
         repeated = undefined;
@@ -76,4 +81,13 @@ export async function runBuildLoop(options: BuildLoopOptions): Promise<void> {
     watch.close();
     await bundler.close();
   }
+}
+
+function listsOf({ files, tools, prompts }: ComposedBundle): Build['lists'] {
+  const skills = files.filter(({ path }) => path.startsWith('skills/'));
+  return {
+    tools: writeTools(tools),
+    prompts: JSON.stringify(prompts),
+    resources: skills.map(({ path, bytes }) => `${path} ${digestOf(bytes)}`).join('\n'),
+  };
 }

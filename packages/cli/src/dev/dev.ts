@@ -3,7 +3,6 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { RegistryClient } from '@rolekit/sdk/host';
-import { writeTools } from '@rolekit/sdk/internal/plugin';
 import { projectFolder } from '../project-folder.ts';
 import { describeError, renderFindings } from '../report.ts';
 import { createOut, type Stream } from '../terminal.ts';
@@ -14,6 +13,7 @@ import { HostConnection } from './host-connection.ts';
 import { openInspector } from './inspector/inspector.ts';
 import type { LogSource } from './inspector/log-views.ts';
 import { watched } from './inspector/watched-host.ts';
+import { LIST_KINDS } from './list-changes.ts';
 import { printProblem } from './print-problem.ts';
 import { TypeChecks } from './type-checks.ts';
 
@@ -87,8 +87,8 @@ export async function dev(options: DevOptions): Promise<void> {
       if (host) log.line('The plugin has no server: add a connector to plugin.json.');
       return connection?.standIn();
     }
-    const toolsChanged = previous ? writeTools(previous.tools) !== writeTools(build.tools) : wasBroken;
-    if (connection) connection.serve(build.dir, { env: serverEnv, toolsChanged });
+    const changed = LIST_KINDS.filter((kind) => (previous ? previous.lists[kind] !== build.lists[kind] : wasBroken));
+    if (connection) connection.serve(build.dir, { env: serverEnv, changed });
     else if (previous) void remove(previous.dir);
   };
   if (inspector) {

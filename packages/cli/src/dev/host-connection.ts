@@ -4,23 +4,25 @@
 //   2025-11-25 and before   initialize, notifications/initialized, logging/setLevel
 //   2026-07-28              subscriptions/listen, which are open until the host cancels them; each request carries the rest
 //
-// A request is answered by the server that it was sent to: an older one stays until it has answered, or for `DRAIN_MS`.
+// A request is answered by the server that it was sent to: an older one stays until it has answered, or for `drainMs`.
 // Questions of servers to the host get ids of this connection, as two servers may use the same.
 
 import type { Readable } from 'node:stream';
 import { isObject, StdioLines } from '@rolekit/sdk/internal';
 import type { Stream } from '../terminal.ts';
+import { announced, asksFor, changedMethod, granted, type ListKind } from './list-changes.ts';
 import { ServerProcess } from './server-process.ts';
 import { standInAnswer } from './stand-in.ts';
 
 type Id = string | number;
-type Message = { id?: Id; method?: string; params?: Record<string, unknown> };
+type Message = { id?: Id; method?: string; params?: Record<string, unknown>; result?: unknown };
 
 const DRAIN_MS = 60_000;
 const SUBSCRIPTION = 'io.modelcontextprotocol/subscriptionId';
-const CHANGED = 'notifications/tools/list_changed';
 const ACKNOWLEDGED = 'notifications/subscriptions/acknowledged';
 const LISTEN = 'subscriptions/listen';
+/** A server says what it can in the answers to these. */
+const GREETINGS = ['initialize', 'server/discover'];
 /** Not a host's: the answers to what is told again. */
 const OWN_ID = 'rolekit-dev';
 
@@ -29,6 +31,8 @@ export interface HostConnectionOptions {
   output: Stream;
   /** Gets what servers write to stderr. */
   log: Stream;
+  /** How long a server that was replaced may go on answering. @default 60000 */
+  drainMs?: number;
   onClose(): void;
   /** A server ended by itself. */
   onCrash(code: number | null): void;
@@ -52,6 +56,9 @@ export class HostConnection {
   #initialized: Message | undefined;
   #level: Message | undefined;
   readonly #listening = new Map<Id, Message>();
+  readonly #greetings = new Set<Id>();
+  /** Of which the host was told that it hears of changes. */
+  readonly #announced = new Set<ListKind>();
   #isClosed = false;
 
   constructor(options: HostConnectionOptions) {
@@ -62,13 +69,13 @@ export class HostConnection {
   }
 
   /** Serves a build from here on. */
-  serve(dir: string, { env, toolsChanged }: { env: NodeJS.ProcessEnv; toolsChanged: boolean }): void {
+  serve(dir: string, { env, changed }: { env: NodeJS.ProcessEnv; changed: readonly ListKind[] }): void {
     const previous = this.#server;
     this.#build = { dir, env };
     this.#server = this.#start(this.#build);
     if (previous) this.#retire(previous);
     this.#release();
-    if (toolsChanged) this.#tellToolsChanged();
+    for (const kind of changed) this.#tellChanged(kind);
   }
 
   /** There is no build to serve: who waits for one is answered. */
@@ -117,7 +124,7 @@ export class HostConnection {
   #retire(server: ServerProcess): void {
     for (const id of this.#listening.keys()) server.open.delete(id);
     const stop = async () => {
-      const until = performance.now() + DRAIN_MS;
+      const until = performance.now() + (this.#options.drainMs ?? DRAIN_MS);
       while (server.open.size > 0 && performance.now() < until && !this.#isClosed)
         await new Promise((resolve) => setTimeout(resolve, 20));
       if (!this.#isClosed) this.#refuseOpen(server, '`rolekit dev` restarted the server');
@@ -153,6 +160,7 @@ export class HostConnection {
     if (message.method === 'logging/setLevel') this.#level = message;
     if (message.method === LISTEN) this.#listening.set(id, message);
     if (server) {
+      if (GREETINGS.includes(message.method)) this.#greetings.add(id);
       server.open.add(id);
       server.write(line);
     } else if (message.method === LISTEN) {
@@ -181,28 +189,37 @@ export class HostConnection {
       // also drops the answers to what was told again
       if (!server.open.delete(id)) return;
       this.#listening.delete(id);
-      this.#options.output.write(line.toString('utf8'));
-    } else if (this.#isNews(server, method, params)) this.#options.output.write(line.toString('utf8'));
+      if (this.#greetings.delete(id)) this.#send({ ...message, result: this.#announce(message.result) });
+      else this.#options.output.write(line.toString('utf8'));
+    } else if (method === ACKNOWLEDGED) this.#acknowledge(params);
+    else if (this.#isNews(server, method)) this.#options.output.write(line.toString('utf8'));
   }
 
-  /** False for what the host knows already, and for changes of a server that is no longer served. */
-  #isNews(server: ServerProcess, method: string | undefined, params: Message['params']): boolean {
-    if (method === ACKNOWLEDGED) {
-      const id = (params?._meta as Record<string, Id> | undefined)?.[SUBSCRIPTION];
-      if (id === undefined || this.#acknowledged.has(id)) return false;
-      this.#acknowledged.add(id);
-      return true;
-    }
-    return server === this.#server || method === 'notifications/progress' || method === 'notifications/message';
+  #announce(answer: unknown): unknown {
+    const { result, kinds } = announced(answer);
+    for (const kind of kinds) this.#announced.add(kind);
+    return result;
+  }
+
+  /** A subscription is acknowledged once, though each server is told of it. */
+  #acknowledge(params: Message['params']): void {
+    const id = (params?._meta as Record<string, Id> | undefined)?.[SUBSCRIPTION];
+    if (id === undefined || this.#acknowledged.has(id)) return;
+    this.#acknowledged.add(id);
+    this.#send({ method: ACKNOWLEDGED, params: granted(params, this.#listening.get(id)?.params) });
   }
   readonly #acknowledged = new Set<Id>();
 
-  #tellToolsChanged(): void {
-    if (this.#initialized) this.#send({ method: CHANGED });
-    for (const [id, { params }] of this.#listening) {
-      const filter = params?.notifications as { toolsListChanged?: unknown } | undefined;
-      if (filter?.toolsListChanged === true) this.#send({ method: CHANGED, params: { _meta: { [SUBSCRIPTION]: id } } });
-    }
+  /** False for changes of a server that is no longer served. */
+  #isNews(server: ServerProcess, method: string | undefined): boolean {
+    return server === this.#server || method === 'notifications/progress' || method === 'notifications/message';
+  }
+
+  #tellChanged(kind: ListKind): void {
+    const method = changedMethod(kind);
+    if (this.#initialized && (kind === 'tools' || this.#announced.has(kind))) this.#send({ method });
+    for (const [id, { params }] of this.#listening)
+      if (asksFor(kind, params)) this.#send({ method, params: { _meta: { [SUBSCRIPTION]: id } } });
   }
 
   #refuseOpen(server: ServerProcess, why: string): void {

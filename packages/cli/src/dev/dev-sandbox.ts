@@ -1,10 +1,11 @@
-import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeConnection } from '@rolekit/sdk/settings';
 import { sandboxNames } from '../sandboxes.ts';
 import type { Out, Stream } from '../terminal.ts';
 import type { Build } from './build-loop.ts';
 import { printProblem } from './print-problem.ts';
+import { SandboxCode } from './sandbox-code.ts';
 import { type SandboxProcess, startSandboxProcess } from './sandbox-process.ts';
 
 export interface DevSandboxOptions {
@@ -22,7 +23,7 @@ export class DevSandbox {
   readonly #options: DevSandboxOptions;
   #running: SandboxProcess | undefined;
   /** What the last start was made from. */
-  #code: string | undefined;
+  #code: SandboxCode | undefined;
 
   constructor(options: DevSandboxOptions) {
     this.#options = options;
@@ -39,9 +40,11 @@ export class DevSandbox {
       this.#code = undefined;
       return env;
     }
-    const code = [...names, ...(await codeStates(sources.map((dir) => join(dir, 'sandbox'))))].join('\n');
-    if (code !== this.#code || this.#running?.hasEnded()) await this.#start(names, home);
-    this.#code = code;
+    if (this.#running?.hasEnded() || ((await this.#code?.hasChanged(names, sources)) ?? true)) {
+      // read before the start: what is saved meanwhile is started next
+      this.#code = await SandboxCode.read(names, sources);
+      await this.#start(names, home);
+    }
     return { ...env, HOME: home, USERPROFILE: home };
   }
 
@@ -69,17 +72,4 @@ export class DevSandbox {
       log.line(`${log.paint.green('sandbox')}  ${name}  ${baseUrl}`);
     }
   }
-}
-
-async function codeStates(folders: readonly string[]): Promise<string[]> {
-  const states = folders.map(async (folder) => {
-    const files = (await readdir(folder, { recursive: true }).catch(() => [])).toSorted();
-    return Promise.all(
-      files.map(async (file) => {
-        const entry = await stat(join(folder, file), { bigint: true }).catch(() => undefined);
-        return entry?.isFile() ? `${folder} ${file} ${entry.size} ${entry.mtimeNs}` : '';
-      }),
-    );
-  });
-  return (await Promise.all(states)).flat();
 }

@@ -57,8 +57,8 @@ export function startDev(cwd: string, argv: readonly string[]): DevProcess {
 export interface ConnectedHost {
   client: Client;
   names(): Promise<string[]>;
-  /** How often it was told that tools changed. */
-  told(): number;
+  /** How often it was told that tools, or other lists, changed. */
+  told(kind?: 'tools' | 'prompts' | 'resources'): number;
 }
 
 /** Connects a host to `rolekit dev --stdio`. */
@@ -67,11 +67,18 @@ export async function connectHost({ child }: DevProcess, era: '2025-11-25' | '20
     { name: 'test', version: '1.0.0' },
     era === '2026-07-28' ? { versionNegotiation: { mode: { pin: era } } } : {},
   );
-  let told = 0;
-  client.setNotificationHandler('notifications/tools/list_changed', () => void told++);
+  const told = { tools: 0, prompts: 0, resources: 0 };
+  client.setNotificationHandler('notifications/tools/list_changed', () => void told.tools++);
+  client.setNotificationHandler('notifications/prompts/list_changed', () => void told.prompts++);
+  client.setNotificationHandler('notifications/resources/list_changed', () => void told.resources++);
   await client.connect(transportOf(child));
-  if (era === '2026-07-28') await client.listen({ toolsListChanged: true });
-  return { client, names: async () => (await client.listTools()).tools.map(({ name }) => name), told: () => told };
+  if (era === '2026-07-28')
+    await client.listen({ toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true });
+  return {
+    client,
+    names: async () => (await client.listTools()).tools.map(({ name }) => name),
+    told: (kind = 'tools') => told[kind],
+  };
 }
 
 function transportOf(child: ChildProcessWithoutNullStreams): Transport {

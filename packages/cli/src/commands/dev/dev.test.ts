@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,6 @@ import { rolekit } from '../../../test/rolekit.ts';
 import { TODO_CODE, temporaryFolder, todoWorkspace, writeFiles } from '../../../test/workspace.ts';
 import { connectHost, startDev } from './dev.fixture.ts';
 
-const TEMPLATE = fileURLToPath(new URL('../../../templates/connector', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
 const ERAS = ['2025-11-25', '2026-07-28'] as const;
 const RENAMED = TODO_CODE.replace('todo_list_items', 'todo_list_tasks');
@@ -80,13 +79,13 @@ test.each(ERAS)('a host of %s keeps its connection through saves and broken stat
   expect(await host.names()).toEqual(['todo_list_items', 'todo_add_item']);
   expect(host.told()).toBe(0);
   await writeFile(code, RENAMED);
-  await expect.poll(host.told).toBe(1);
+  await expect.poll(() => host.told()).toBe(1);
   expect(await host.names()).toEqual(['todo_list_tasks', 'todo_add_item']);
   await writeFile(code, 'export default 1 +;\n');
   await expect.poll(dev.log).toContain('broken  Waiting for the next save. The last good build is served: 2 tools.\n');
   expect(await host.names()).toEqual(['todo_list_tasks', 'todo_add_item']);
   await writeFile(code, TODO_CODE);
-  await expect.poll(host.told).toBe(2);
+  await expect.poll(() => host.told()).toBe(2);
   expect(await host.names()).toEqual(['todo_list_items', 'todo_add_item']);
   expect(await dev.end('input')).toBe(0);
   await expect.poll(dev.isRunning).toBe(false);
@@ -103,8 +102,41 @@ test.each(ERAS)('a host of %s that comes while nothing builds gets the tools aft
     'The plugin has no server yet',
   );
   await writeFile(code, TODO_CODE);
-  await expect.poll(host.told).toBe(1);
+  await expect.poll(() => host.told()).toBe(1);
   expect(await host.names()).toEqual(['todo_list_items', 'todo_add_item']);
+  expect(await dev.end('SIGINT')).toBe(0);
+});
+
+test.each(ERAS)('a host of %s is told of prompts and resources when a skill was saved', async (era) => {
+  const { dir, plugin } = workspace();
+  const definition = `
+import { definePlugin } from '@rolekit/sdk/plugin';
+import { defineSkill } from '@rolekit/sdk/skill';
+import { z } from 'zod';
+const tidyUp = defineSkill({
+  name: 'tidy-up',
+  description: 'Tidy the list. Use when asked to.',
+  tools: {},
+  args: z.object({ keep: z.string() }),
+  body: () => 'Read it.',
+});
+export default definePlugin({
+  namespace: 'acme', name: 'helper', version: '0.1.0', description: 'The plugin helper.', role: 'helping',
+  connectors: { todo: { plugin: 'acme/todo', range: '^0.1.0' } },
+  skills: [tidyUp],
+});
+`;
+  await rm(plugin, { recursive: true });
+  writeFiles(plugin, { 'plugin.ts': definition });
+  const dev = startDev(dir, ['plugins/helper', '--stdio']);
+  const host = await connectHost(dev, era);
+  const described = async () => (await host.client.listPrompts()).prompts.map(({ description }) => description);
+  expect(await described()).toEqual(['Tidy the list. Use when asked to.']);
+  await writeFile(join(plugin, 'plugin.ts'), definition.replace('Tidy the list.', 'Empty the list.'));
+  await expect.poll(() => host.told('prompts')).toBe(1);
+  await expect.poll(() => host.told('resources')).toBe(1);
+  expect(host.told('tools')).toBe(0);
+  expect(await described()).toEqual(['Empty the list. Use when asked to.']);
   expect(await dev.end('SIGINT')).toBe(0);
 });
 
@@ -126,7 +158,7 @@ test('a call that runs during a restart is answered by the server that it was se
   const call = host.client.callTool({ name: 'todo_list_items', arguments: {} });
   await expect.poll(() => existsSync(begun)).toBe(true);
   await writeFile(code, RENAMED);
-  await expect.poll(host.told).toBe(1);
+  await expect.poll(() => host.told()).toBe(1);
   expect(await host.names()).toEqual(['todo_list_tasks', 'todo_add_item']);
   await writeFile(go, '');
   expect(structuredOf(await call)).toMatchObject({ items: [{ title: 'from the old server' }] });
@@ -149,16 +181,6 @@ test('a call that ends the server is answered with an error, and the next one st
   await expect.poll(dev.isRunning).toBe(false);
 });
 
-test('a host that kills it leaves neither its server nor its sandbox behind', async () => {
-  const dir = temporaryFolder();
-  await cp(TEMPLATE, dir, { recursive: true });
-  const dev = startDev(dir, ['--stdio']);
-  const host = await connectHost(dev, '2025-11-25');
-  expect(await host.names()).toEqual(['starter_list_notes', 'starter_get_note', 'starter_update_note']);
-  expect(await dev.end('SIGKILL')).toBe(null);
-  await expect.poll(dev.isRunning).toBe(false);
-});
-
 test('a storm of 30 saves ends with the last one, and leaves no process behind', async () => {
   const { dir, connector } = workspace();
   const code = join(connector, 'src/index.ts');
@@ -176,23 +198,21 @@ test('a storm of 30 saves ends with the last one, and leaves no process behind',
   expect(existsSync(join(dir, '.rolekit'))).toBe(false);
 });
 
-test('the sandbox of a connector runs beside it, and again after a save of its code', async () => {
-  const dir = temporaryFolder();
-  await cp(TEMPLATE, dir, { recursive: true });
-  const dev = startDev(dir, ['--stdio']);
-  const host = await connectHost(dev, '2026-07-28');
-  const note = async () => {
-    const result = await host.client.callTool({ name: 'starter_get_note', arguments: { id: 'n1' } });
-    return (structuredOf(result) as { item?: { title: string } }).item?.title;
-  };
-  expect(dev.log()).toMatch(/^sandbox {2}starter {2}http:\/\/127\.0\.0\.1:\d+\n/m);
-  const title = await note();
-  const notes = join(dir, 'sandbox/notes.ts');
-  const text = await readFile(notes, 'utf8');
-  expect(text).toContain(`'${title}'`);
-  await writeFile(notes, text.replace(`'${title}'`, "'Saved a moment ago'"));
-  await expect.poll(note).toBe('Saved a moment ago');
+test('saves while requests are open leave no process behind', async () => {
+  const { dir, connector } = workspace();
+  const code = join(connector, 'src/index.ts');
+  const waiting = (save: number) =>
+    TODO_CODE.replace("[{ id: '1', title: legacy.title() }]", `new Promise((done) => setTimeout(done, 1e6, ${save}))`);
+  await writeFile(code, waiting(0));
+  const dev = startDev(dir, ['connectors/todo', '--stdio', '--no-sandbox']);
+  const host = await connectHost(dev, '2025-11-25');
+  const calls: Promise<unknown>[] = [];
+  for (let save = 1; save <= 3; save++) {
+    calls.push(host.client.callTool({ name: 'todo_list_items', arguments: {} }).catch(() => {}));
+    await host.names();
+    await writeFile(code, waiting(save).replace('todo_add_item', `todo_add_item${save}`));
+    await expect.poll(() => host.told()).toBe(save);
+  }
   expect(await dev.end('SIGINT')).toBe(0);
   await expect.poll(dev.isRunning).toBe(false);
-  expect(await readdir(join(dir, '.rolekit/run'))).toEqual([]);
 });

@@ -88,6 +88,17 @@ facts: [ { name: f, value: 1, equals: 1 } ]
   });
 });
 
+test('a write that its plan refuses asks nobody, and may be expected to', async () => {
+  const refused = await run(
+    'steps:\n  - { call: starter_update_note, with: { id: none, done: true }, approve: accept, expectError: not_found }\n',
+  );
+  expect([refused.steps[0]?.problem?.message, refused.passed]).toEqual([undefined, true]);
+  const declined = await run(
+    'steps:\n  - { call: starter_get_note, with: { id: none }, approve: decline, expectError: approval_refused }\n',
+  );
+  expect(declined.steps[0]?.problem?.message).toContain('expected the error approval_refused, found not_found');
+});
+
 test('a write without an answer is refused, because nobody can be asked', async () => {
   const result = await run(
     'steps:\n  - { call: starter_update_note, with: { id: n2, done: true }, expectError: approval_required }\n',

@@ -149,7 +149,9 @@ function wrongAnswer(step: StepForm, answer: ToolAnswer): { part: string; messag
   } else if (answer.isError) {
     return { part: 'call', message: `${step.call} failed${kind ? ` with ${kind}` : ''}: ${firstLine(answer.text)}` };
   }
-  if (step.approve !== undefined && answer.questions === 0)
+  // a plan that is refused asks nobody
+  const isRefused = answer.isError && step.expectError !== undefined && !step.expectError.startsWith('approval_');
+  if (step.approve !== undefined && answer.questions === 0 && !isRefused)
     return { part: 'approve', message: `${step.call} did not ask for approval` };
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { SpentSecrets } from './spent-secrets.ts';
 import { grantedTokens, type TokenRequest, type TokenSource } from './token-refresh.ts';
 
 export interface RefreshRequest extends TokenRequest {
@@ -18,6 +19,11 @@ export interface RefreshRequest extends TokenRequest {
 export function refreshToken(request: RefreshRequest): TokenSource {
   let current = request.refreshToken;
   let saved = current;
+  const spent = new SpentSecrets();
+  const replace = (rotated: string) => {
+    if (rotated !== current) spent.add(current);
+    current = rotated;
+  };
   const save = async () => {
     if (saved === current) return;
     await request.save(current);
@@ -30,16 +36,19 @@ export function refreshToken(request: RefreshRequest): TokenSource {
       return { grant_type: 'refresh_token', refresh_token: current };
     },
     async accept(answer) {
-      if (typeof answer.refresh_token === 'string') current = answer.refresh_token;
+      if (typeof answer.refresh_token === 'string') replace(answer.refresh_token);
       await save();
     },
-    secrets: () => [current],
+    secrets: () => [current, ...spent.list()],
     ...(exclusive
       ? {
           around: (exchange) =>
             exclusive((latest) => {
               // another process may have rotated it, unless ours is the one that is not saved yet
-              if (latest !== undefined && saved === current) current = saved = latest;
+              if (latest !== undefined && saved === current) {
+                replace(latest);
+                saved = latest;
+              }
               return exchange();
             }),
         }

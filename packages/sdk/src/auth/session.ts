@@ -1,5 +1,6 @@
 import { RolekitError } from '../errors.ts';
 import type { Authorizer } from '../http/request/types.ts';
+import { SpentSecrets } from './spent-secrets.ts';
 import { cachedTokens } from './token-refresh.ts';
 
 /** What a vendor's sign-in gave. */
@@ -25,6 +26,7 @@ export interface SessionOptions {
  */
 export function session({ signIn, signOut, secrets }: SessionOptions): Authorizer & { close(): Promise<void> } {
   let current: Session | undefined;
+  const spent = new SpentSecrets();
   let arriving: Promise<Session> | undefined;
   let closed = false;
   // the tokens' rules hold for sessions too; their headers, as text, stand for them
@@ -32,6 +34,7 @@ export function session({ signIn, signOut, secrets }: SessionOptions): Authorize
     if (closed) throw new RolekitError('RK_CANCELLED');
     arriving = signIn();
     current = await arriving;
+    for (const header of Object.values(current.headers)) spent.add(header);
     return { value: JSON.stringify(current.headers), until: current.expiresAt ?? Number.POSITIVE_INFINITY };
   });
   return {
@@ -43,7 +46,7 @@ export function session({ signIn, signOut, secrets }: SessionOptions): Authorize
       current = undefined;
       sessions.invalidate();
     },
-    secrets: () => [...secrets(), ...Object.values(current?.headers ?? {})],
+    secrets: () => [...secrets(), ...spent.list()],
     async close() {
       closed = true;
       // one that arrives while the connection closes would stay open for ever

@@ -142,6 +142,31 @@ describe('a rotated refresh token', () => {
   });
 });
 
+it('every token that was ever held is a secret, and the proof of the client too', async () => {
+  const { request } = endpoint((_, count) => ({ access_token: `a${count}`, refresh_token: `r${count + 1}` }));
+  const client = { ...request, clientSecret: 'of the client', clientAuth: 'basic' as const };
+  const source = refreshToken({ ...client, refreshToken: 'r1', save: async () => {} });
+  for (let round = 1; round <= 3; round += 1) {
+    await source.get();
+    source.invalidate();
+  }
+  expect(source.secrets().toSorted()).toEqual(
+    ['r1', 'r2', 'r3', 'r4', 'a1', 'a2', 'a3', 'of the client', 'aWQ6b2YrdGhlK2NsaWVudA=='].toSorted(),
+  );
+});
+
+it('a token that another process rotated away is a secret still', async () => {
+  const { request } = endpoint(() => ({ access_token: 'a', refresh_token: 'r3' }));
+  const source = refreshToken({
+    ...request,
+    refreshToken: 'r1',
+    save: async () => {},
+    exclusive: (work) => work('r2'),
+  });
+  await source.get();
+  expect(source.secrets().toSorted()).toEqual(['a', 'r1', 'r2', 'r3']);
+});
+
 it('a refresh token of the settings is taken from there, and kept there when it rotates', async () => {
   const { asked, request } = endpoint(() => ({ access_token: 'a', refresh_token: 'r3' }));
   const saved: unknown[] = [];
@@ -211,7 +236,8 @@ describe('a session', () => {
     await auth.headers(undefined);
     auth.refresh(one);
     expect(await auth.headers(undefined)).toEqual({ 'x-session': 's2' });
-    expect(auth.secrets()).toEqual(['pw', 's2']);
+    // an error of before may still repeat the first
+    expect(auth.secrets()).toEqual(['pw', 's1', 's2']);
     await auth.close();
     await auth.close();
     expect(events).toEqual(['in 1', 'in 2', 'out s2']);

@@ -5,6 +5,7 @@ import { maskError } from '../http/request/redact.ts';
 import type { HttpClient } from '../http/request/types.ts';
 import type { HttpResponse } from '../http/response.ts';
 import { isObject } from '../json-value.ts';
+import { SpentSecrets } from './spent-secrets.ts';
 
 /** Where an access token comes from. `get` is single-flight: concurrent callers share one request. */
 export interface TokenSource {
@@ -80,11 +81,7 @@ export function grantedTokens(request: TokenRequest, grant: Grant): TokenSource 
   });
   return {
     ...source,
-    secrets: () => [
-      ...(grant.secrets?.() ?? []),
-      ...(request.clientSecret ? [request.clientSecret] : []),
-      ...source.secrets(),
-    ],
+    secrets: () => [...(grant.secrets?.() ?? []), ...clientSecrets(request), ...source.secrets()],
     answer: () => last,
   };
 }
@@ -99,15 +96,14 @@ function keepFor(expiresIn: unknown): number {
 export function cachedTokens(make: () => Promise<{ value: string; until: number }>): TokenSource {
   let token: { value: string; until: number } | undefined;
   let flight: Promise<string> | undefined;
-  // a token that was just replaced may still be in an error
-  let before: string | undefined;
+  const spent = new SpentSecrets();
   return {
     async get(signal = currentCall()?.signal) {
       if (token && token.until > Date.now()) return token.value;
       // not tied to one caller's signal: others may wait for the same answer
       flight ??= outlivingCall(make)
         .then((made) => {
-          before = token?.value;
+          if (made.value !== token?.value) spent.add(token?.value);
           token = made;
           return made.value;
         })
@@ -119,7 +115,7 @@ export function cachedTokens(make: () => Promise<{ value: string; until: number 
     invalidate(refused) {
       if (token && (refused === undefined || refused === token.value)) token = { ...token, until: 0 };
     },
-    secrets: () => [token?.value, before].filter((value) => value !== undefined),
+    secrets: () => (token === undefined ? spent.list() : [token.value, ...spent.list()]),
     answer: () => ({}),
   };
 }
@@ -147,7 +143,7 @@ export async function askForToken(request: TokenRequest, grant: GrantForm): Prom
     .catch((error: unknown) => {
       if (!(error instanceof RolekitError)) throw error;
       // vendors repeat what they were sent
-      const secrets = [request.clientSecret, ...SECRET_PARAMETERS.map((name) => form[name]), ...made];
+      const secrets = [...clientSecrets(request), ...SECRET_PARAMETERS.map((name) => form[name]), ...made];
       const refused = error.kind === 'invalid_request' ? expired(request, error.message) : error;
       throw maskError(
         refused,
@@ -188,10 +184,20 @@ export function clientProof({ clientId, clientSecret, clientAuth = 'body' }: Tok
   if (clientAuth === 'none') return { form: {}, headers: {} };
   if (clientAuth === 'basic') {
     // RFC 6749 2.3.1: both parts are form-encoded first
-    const pair = [clientId, clientSecret ?? ''].map((part) => new URLSearchParams({ p: part }).toString().slice(2));
-    return { form: {}, headers: { authorization: `Basic ${Buffer.from(pair.join(':')).toString('base64')}` } };
+    return { form: {}, headers: { authorization: `Basic ${basicProof(clientId, clientSecret)}` } };
   }
   return { form: { client_id: clientId, ...(clientSecret ? { client_secret: clientSecret } : {}) }, headers: {} };
+}
+
+function basicProof(clientId: string, clientSecret = ''): string {
+  const pair = [clientId, clientSecret].map((part) => new URLSearchParams({ p: part }).toString().slice(2));
+  return Buffer.from(pair.join(':')).toString('base64');
+}
+
+/** A client's secret, in every form in which it is sent. */
+function clientSecrets({ clientId, clientSecret, clientAuth }: TokenRequest): string[] {
+  if (!clientSecret) return [];
+  return clientAuth === 'basic' ? [clientSecret, basicProof(clientId, clientSecret)] : [clientSecret];
 }
 
 /** What a token endpoint's error means: RFC 6749 5.2 bodies become `auth_expired` with the vendor's own words. */

@@ -122,6 +122,15 @@ describe('the codes of a vendor', () => {
     expect(of(withHints, answer(400, [{ errorCode: 'OTHER' }]))).toBeUndefined();
   });
 
+  it('that are numbers in the body are met by the keys that stand with what to do', () => {
+    const numbered = errorCodes('code', { RK_INVALID_REQUEST: { 21211: 'Give a number in E.164.', '007': 'Odd.' } });
+    expect(of(numbered, answer(400, { code: 21211, message: 'not valid' }))).toMatchObject({
+      error: { code: 'RK_INVALID_REQUEST', fix: 'Give a number in E.164.' },
+    });
+    expect(of(numbered, answer(400, { code: '21211' }))).toMatchObject({ error: { fix: 'Give a number in E.164.' } });
+    expect(of(numbered, answer(400, { code: 7 }))).toBeUndefined();
+  });
+
   it('are kept in the data of the error, with the words of the vendor', () => {
     expect(of(rules, answer(400, [{ errorCode: 'UNABLE_TO_LOCK_ROW', message: 'busy' }]))).toMatchObject({
       error: { data: { vendorCode: 'UNABLE_TO_LOCK_ROW', vendorMessage: 'busy' } },

@@ -1,4 +1,5 @@
 import { type ErrorCode, RolekitError } from '../../errors.ts';
+import { parseNumber } from '../../parse-values.ts';
 import type { HttpResponse } from '../response.ts';
 import type { ResponseAction } from './response-action.ts';
 import type { Wait } from './retry-wait.ts';
@@ -96,7 +97,7 @@ export function errorCodes(
       return [{ body: { at, is: codes as Codes }, action: meaning as ResponseAction['action'] }];
     const fail = { action: 'fail', error: meaning as ErrorCode } as const;
     return isHints(codes)
-      ? Object.entries(codes).map(([is, hint]) => ({ ...fail, body: { at, is }, hint }))
+      ? Object.entries(codes).map(([is, hint]) => ({ ...fail, body: { at, is: withNumber(is) }, hint }))
       : [{ ...fail, body: { at, is: codes } }];
   });
 }
@@ -108,6 +109,12 @@ type CodeHints = Readonly<Record<string, string>>;
 
 function isHints(codes: Codes | CodeHints): codes is CodeHints {
   return typeof codes === 'object' && !Array.isArray(codes) && !(codes instanceof RegExp);
+}
+
+/** The keys of an object are texts; the code in the body may be that number. */
+function withNumber(code: string): Expected | readonly Expected[] {
+  const number = parseNumber(code);
+  return number === undefined || String(number) !== code ? code : [code, number];
 }
 
 const HINTS: Partial<Record<string, string>> = {

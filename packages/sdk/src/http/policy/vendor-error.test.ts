@@ -39,6 +39,22 @@ it('an error that comes without its list is read like one of it', () => {
   );
 });
 
+it('words are read where they lie, all of them', () => {
+  const body = {
+    ErrorNumber: 10,
+    Elements: [
+      { ValidationErrors: [{ Message: 'Email is not valid.' }, { Message: 'Name is missing.' }] },
+      { ValidationErrors: [] },
+    ],
+  };
+  const places = { code: 'ErrorNumber', words: 'Elements.*.ValidationErrors.*.Message' };
+  expect(vendorError(body, places)).toEqual({
+    said: '10: Email is not valid. Name is missing.',
+    facts: { vendorCode: 10, vendorMessage: 'Email is not valid. Name is missing.' },
+  });
+  expect(vendorError({ ErrorNumber: 16, message: 'No access' }, places).said).toBe('16: No access');
+});
+
 it('lists are read wherever they lie', () => {
   const body = {
     message: 'This app lacks scopes',

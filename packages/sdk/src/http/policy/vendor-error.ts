@@ -8,6 +8,8 @@ import { oneLine, wordsOf } from './words-of.ts';
 export interface ErrorPlaces {
   /** Its code: kept as `vendorCode`, the first where there are several. */
   code?: string;
+  /** What it says in words, where that is at no usual place: `Elements.*.ValidationErrors.*.Message`. All that is there is said. */
+  words?: string;
   /** Names of the fields that it is about, kept as `fields`: texts, or lists of texts. */
   fields?: string;
 }
@@ -24,11 +26,15 @@ const MAX_MESSAGE_LENGTH = 2000;
 const MAX_FIELDS = 100;
 
 /** Reads the body of an error; what it has not, is left out. */
-export function vendorError(body: unknown, { code = '', fields = '' }: ErrorPlaces): VendorError {
+export function vendorError(body: unknown, { code = '', fields = '', words = '' }: ErrorPlaces): VendorError {
   const star = /(?:^|\.)\*\./.exec(code);
   const entries = star ? valuesAt(body, `${code.slice(0, star.index)}.*`) : [body];
   const place = star ? code.slice(star.index + star[0].length) : code;
-  const errors = entries.map((entry) => ({ code: codeIn(entry, place), words: wordsOf(entry) }));
+  const placed = words === '' ? [] : valuesAt(body, words).flat().filter(isText);
+  const errors = entries.map((entry, at) => ({
+    code: codeIn(entry, place),
+    words: placed.length === 0 ? wordsOf(entry) : at === 0 ? placed.join(' ') : undefined,
+  }));
   const names = fields === '' ? [] : valuesAt(body, fields).flat().filter(isText).slice(0, MAX_FIELDS);
   const [vendorCode] = errors.flatMap((error) => error.code ?? []);
   const message = oneLine(errors.flatMap(({ words }) => words ?? []).join(' '), MAX_MESSAGE_LENGTH);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { SandboxOptions } from '../sandbox.ts';
 import { contract } from './run.ts';
 import { connectorOf, startVendor } from './small-connectors.fixture.ts';
 
@@ -34,7 +35,19 @@ it('skips it where the pages of the vendor always have rows', async () => {
   expect(results[0]).toMatchObject({ status: 'skipped', reason: 'its pages always have rows, as the sandbox says' });
 });
 
+it('says how many rows its examples have, where they fit on the smallest page', async () => {
+  const sandbox = (options?: SandboxOptions) => startVendor({ ...options, rows: 2 });
+  expect(await resultOf(false, sandbox)).toMatchObject({
+    status: 'failed',
+    problem: expect.stringContaining(
+      'not checked: its longest example has 2 rows, and a second page needs more than 2; add an example that finds more',
+    ),
+  });
+});
+
 it('says that nothing shows the way to a second page, where the sandbox has one page only', async () => {
-  const problem = expect.stringContaining('not checked: none of its examples has a second page at the vendor');
+  const problem = expect.stringContaining(
+    'not checked: its longest example has 5 rows and came in one page, though `pageRows` asks for pages of 2',
+  );
   expect(await resultOf(false, () => startVendor())).toMatchObject({ status: 'failed', problem });
 });

@@ -7,15 +7,17 @@ import type { RunningSandbox, SandboxOptions } from '../sandbox.ts';
 
 const ROW = z.object({ id: z.int() });
 const PAGE = z.object({ rows: z.array(ROW), next: z.int().nullable() });
-const ROWS = [1, 2, 3, 4, 5].map((id) => ({ id }));
-
-/** A vendor of five rows, which all fit on one page. */
-export async function startVendor({ pageRows = 100 }: SandboxOptions = {}): Promise<RunningSandbox> {
+/** A vendor of five rows or fewer, which all fit on one page. */
+export async function startVendor({
+  pageRows = 100,
+  rows: length = 5,
+}: SandboxOptions & { rows?: number } = {}): Promise<RunningSandbox> {
+  const rows = Array.from({ length }, (_, at) => ({ id: at + 1 }));
   const server = createServer((request, response) => {
     const from = Number(new URL(request.url ?? '', 'http://vendor').searchParams.get('from') ?? 0);
-    const next = from + pageRows < ROWS.length ? from + pageRows : null;
+    const next = from + pageRows < rows.length ? from + pageRows : null;
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ rows: ROWS.slice(from, from + pageRows), next }));
+    response.end(JSON.stringify({ rows: rows.slice(from, from + pageRows), next }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

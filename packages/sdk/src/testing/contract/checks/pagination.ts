@@ -41,21 +41,33 @@ export const pagination = toolCheck(
     if (usual.problem || !bench.sandbox?.faults?.isPage || usual.pages > 1) return usual.problem;
     // what was seen of the vendor is one page at most: that says nothing of the way to the next
     const small = await bench.smallPages();
-    if (!small) return ONE_PAGE;
+    if (!small) return NO_SMALL_PAGES;
     const road = await bench.newRoad(small);
     const paged = await judgeAll(tool, road, SMALL);
     await road.close();
     const lost = paged.problem ?? shorter(usual.walks, paged.walks);
     if (lost) return `where the vendor's pages have ${SMALL_PAGE} rows: ${lost}`;
-    return paged.pages === 1 && usual.pages === 1 ? ONE_PAGE : undefined;
+    return paged.pages === 1 && usual.pages === 1 ? onePage(paged.walks) : undefined;
   },
   isList,
 );
 
-const ONE_PAGE = {
+const NO_SMALL_PAGES = {
   missing:
     'none of its examples has a second page at the vendor; add one that does, or make the sandbox keep `pageRows`',
 };
+
+/** The sandbox was asked for pages of so few rows, and each list still came in one. */
+function onePage(walks: readonly Walk[]): { missing: string } {
+  const most = Math.max(0, ...walks.map(({ rows }) => rows.length));
+  return {
+    missing:
+      most > SMALL_PAGE
+        ? `its longest example has ${most} rows and came in one page, though \`pageRows\` asks for pages of ${SMALL_PAGE}; make the sandbox keep it`
+        : `its longest example has ${most === 1 ? '1 row' : `${most} rows`}, and a second page needs more than ${SMALL_PAGE}; add an example that finds more`,
+  };
+}
+
 export const WHOLE = { skipped: 'its list comes in one vendor response, or each page is a separate query' };
 
 /** Walks every example, and counts the vendor's pages of the longest walk. */

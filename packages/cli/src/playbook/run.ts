@@ -144,10 +144,13 @@ function wrongAnswer(step: StepForm, answer: ToolAnswer): { part: string; messag
     if (kind !== step.expectError)
       return {
         part: 'expectError',
-        message: `expected the error ${step.expectError}, found ${kind ?? 'another'}: ${firstLine(answer.text)}`,
+        message: `expected the error ${step.expectError}, found ${named(kind ?? 'another', answer)}`,
       };
   } else if (answer.isError) {
-    return { part: 'call', message: `${step.call} failed${kind ? ` with ${kind}` : ''}: ${firstLine(answer.text)}` };
+    return {
+      part: 'call',
+      message: `${step.call} failed${kind ? ` with ${named(kind, answer)}` : `: ${firstLine(answer.text)}`}`,
+    };
   }
   // a plan that is refused asks nobody
   const isRefused = answer.isError && step.expectError !== undefined && !step.expectError.startsWith('approval_');
@@ -200,6 +203,12 @@ function attempt(playbook: Playbook, where: Where, work: () => unknown): Attempt
 export function errorKind(answer: Pick<ToolAnswer, 'structured'>): string | undefined {
   const error = isObject(answer.structured) ? answer.structured.error : undefined;
   return isObject(error) && typeof error.kind === 'string' ? error.kind : undefined;
+}
+
+/** The kind, and what is said of it: its text begins with the kind already. */
+function named(kind: string, { text }: ToolAnswer): string {
+  const line = firstLine(text);
+  return line.startsWith(`${kind}: `) ? line : `${kind}: ${line}`;
 }
 
 function firstLine(text: string): string {

@@ -23,6 +23,9 @@ export function examineTools({ tools }: Connector): ToolProblem[] {
   ]);
 }
 
+const OWN_SCHEMA =
+  'Give the tool a schema of its own, without `.transform`; transform in the one that parses the answer of the vendor.';
+
 function schemaProblems({ name, input, output }: AnyTool): ToolProblem[] {
   const sides = [
     ['input', input],
@@ -40,7 +43,9 @@ function schemaProblems({ name, input, output }: AnyTool): ToolProblem[] {
           tool: name,
           rule: 'schema' as const,
           message,
-          fix: 'Use what JSON has: texts, numbers, true and false, lists and objects.',
+          fix: /transform/i.test(reason)
+            ? OWN_SCHEMA
+            : 'Use what JSON has: texts, numbers, true and false, lists and objects.',
         },
       ];
     }

@@ -4,9 +4,9 @@ import { listPage } from '../list/fetch-page.ts';
 import { type Job, type JobOptions, runJob } from '../list/job.ts';
 import type { ListPage } from '../list/page.ts';
 import type { Paging } from '../list/paging.ts';
-import { readAt } from '../policy/value-at.ts';
 import { parseAnswer, unexpectedAnswer } from '../request/parse-answer.ts';
 import type { HttpClient, HttpRequest } from '../request/types.ts';
+import { rowsAt } from './rows-at.ts';
 
 type Method = NonNullable<HttpRequest['method']>;
 
@@ -110,11 +110,10 @@ export function apiOf(connector: string, client: HttpClient): Api {
       const { response: _, ...page } = await listPage<z.output<S>>(client, {
         request: { ...fixed, ...request, path },
         paging,
-        rows(body) {
-          const rows = readAt(body, place);
-          if (!Array.isArray(rows)) return undefined;
-          return rows.map((row, index) => parseAnswer(connector, schema, row, `row ${index + 1} of its answer`));
-        },
+        rows: (body) =>
+          rowsAt(connector, body, place).map((row, index) =>
+            parseAnswer(connector, schema, row, `row ${index + 1} of its answer`),
+          ),
         ...(key ? { key } : {}),
         limit: limit ?? call?.limit ?? ROWS,
         cursor,

@@ -30,6 +30,13 @@ describe('a rule', () => {
     expect(of(rules, answer(200, { data: said }))).toBeUndefined();
   });
 
+  it('knows a member that is null from one that is not there', () => {
+    const rules: ResponseRule[] = [{ status: 200, body: { at: 'data.order', is: null }, action: 'ignore' }];
+    expect(of(rules, answer(200, { data: { order: null } }))).toEqual({ action: 'ignore', body: undefined });
+    expect(of(rules, answer(200, { data: {} }))).toBeUndefined();
+    expect(of(rules, answer(200, { data: { order: { id: 1 } } }))).toBeUndefined();
+  });
+
   it('is not found in what objects inherit', () => {
     expect(
       of([{ body: { at: 'constructor.name', is: 'Object' }, action: 'success' }], answer(200, {})),

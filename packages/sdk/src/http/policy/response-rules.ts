@@ -7,7 +7,8 @@ import { readAt } from './value-at.ts';
 import { type ErrorPlaces, vendorError } from './vendor-error.ts';
 import { wordsOf } from './words-of.ts';
 
-type Expected = string | number | boolean | RegExp;
+/** `null` is a member that is null, such as what GraphQL answers for an id that there is not. */
+type Expected = string | number | boolean | RegExp | null;
 
 /** One line of a connector's policy: a response that fits all of its conditions gets its action. */
 export interface ResponseRule {
@@ -108,7 +109,7 @@ type Codes = Expected | readonly Expected[];
 type CodeHints = Readonly<Record<string, string>>;
 
 function isHints(codes: Codes | CodeHints): codes is CodeHints {
-  return typeof codes === 'object' && !Array.isArray(codes) && !(codes instanceof RegExp);
+  return typeof codes === 'object' && codes !== null && !Array.isArray(codes) && !(codes instanceof RegExp);
 }
 
 /** The keys of an object are texts; the code in the body may be that number. */

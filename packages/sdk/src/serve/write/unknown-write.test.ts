@@ -187,7 +187,9 @@ describe('a write whose connector fails after it was sent', () => {
         throw unexpectedAnswer('Notes', 'its answer has an unexpected form at id');
       },
     });
-    expect(error?.message).toContain('its answer was lost: Notes is not available: its answer has an unexpected form');
+    expect(error?.message).toContain(
+      'It was sent, and its answer could not be read: Notes is not available: its answer has an unexpected form',
+    );
     expect(audit).toEqual(['applying', 'unknown RK_WRITE_UNKNOWN']);
   });
 });

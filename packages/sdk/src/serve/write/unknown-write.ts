@@ -10,7 +10,7 @@ export function unknownWrite(writer: Writer, plan: WritePlan, error: unknown): R
   const known = error instanceof RolekitError && error.code !== 'RK_INTERNAL' ? error : undefined;
   if (known && !mayHaveBeenSent(known)) return undefined;
   const why = known
-    ? `It was sent, and its answer was lost: ${known.message}`
+    ? `It was sent, and its answer ${known.data.answered === true ? 'could not be read' : 'was lost'}: ${known.message}`
     : `${name} failed unexpectedly while it was applied (${referenceOf(writer.serving, name, error)}).`;
   // a connector that put the error into words of its own knows more about it
   const own = known && known.data.perhapsWritten !== true && known.data.answered !== true;

@@ -24,7 +24,13 @@ export function installHash(root) {
 /** What decides the JavaScript in a package's dist folder. */
 export function buildHash(root, folder) {
   const sources = ['src', 'sandbox'].flatMap((name) => listFiles(root, `${folder}/${name}`));
-  return hashFiles(root, [`${folder}/package.json`, `${folder}/tsup.config.ts`, 'tsconfig.base.json', ...sources]);
+  const built = [
+    `${folder}/package.json`,
+    `${folder}/tsup.config.ts`,
+    'scripts/inlined-packages.mjs',
+    'tsconfig.base.json',
+  ];
+  return hashFiles(root, [...built, ...sources]);
 }
 
 export function readStamp(root) {

@@ -5,7 +5,6 @@ export default defineConfig({
   format: 'esm',
   target: 'node22',
   clean: true,
-  sourcemap: true,
   // Without the protocol, `node:sqlite` would be an npm package of that name.
   removeNodeProtocol: false,
 });

@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
+import { inlinedPackages } from '../../scripts/inlined-packages.mjs';
 
 export default defineConfig({
   entry: {
@@ -16,6 +17,7 @@ export default defineConfig({
     'internal/plugin': 'src/internal/plugin.ts',
     'internal/settings': 'src/internal/settings.ts',
     'internal/texts': 'src/internal/texts.ts',
+    'internal/official-shims': 'src/internal/official-shims.ts',
     wire: 'src/host/registry-wire.ts',
     authorization: 'src/authorization-header.ts',
     'loopback/index': 'src/loopback/index.ts',
@@ -25,5 +27,24 @@ export default defineConfig({
   target: 'node20',
   splitting: true,
   clean: true,
-  sourcemap: true,
+  removeNodeProtocol: false,
+  // the entry for Node of `yaml` is CommonJS, of which nothing can be left out
+  esbuildOptions(options) {
+    options.alias = { yaml: './node_modules/yaml/browser/dist/index.js' };
+    options.mainFields = ['module', 'main'];
+  },
+  esbuildPlugins: [shimsApart(), ...inlinedPackages()],
 });
+
+/** A file of its own for what the official server loads at once and a built server never uses, so that a build can leave it out. */
+function shimsApart(): ReturnType<typeof inlinedPackages>[number] {
+  return {
+    name: 'rolekit-shims-apart',
+    setup(build) {
+      build.onResolve({ filter: /^@modelcontextprotocol\/server\/_shims$/ }, () => ({
+        path: '@rolekit/sdk/internal/official-shims',
+        external: true,
+      }));
+    },
+  };
+}

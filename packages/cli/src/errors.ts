@@ -44,6 +44,7 @@ export const CLI_ERRORS = {
     'The {connector} sandbox is not running here.',
     'Run `rolekit sandbox {connector}`, or pass its run file with --run-file.',
   ),
+  RK_PACKAGE_MISSING: row('`{command}` needs {package}, which is {state}.', '{hint}'),
   RK_FOLDER_TAKEN: row('{dir} is not empty.', 'Choose another folder with --dir.'),
   RK_MODEL_KEY: row('{endpoint} refuses the key: {reason}', '{hint}'),
   RK_MODEL_REFUSED: row(

@@ -86,6 +86,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_TOOL_UNKNOWN: EXIT.usage,
   RK_CONNECTOR_UNKNOWN: EXIT.usage,
   RK_SANDBOX_STOPPED: EXIT.unreachable,
+  RK_PACKAGE_MISSING: EXIT.failed,
   RK_FOLDER_TAKEN: EXIT.conflict,
   RK_MODEL_KEY: EXIT.notAllowed,
   RK_MODEL_REFUSED: EXIT.failed,

@@ -80,7 +80,7 @@ async function findSandbox(name: string, sources: readonly ConnectorSource[], cw
     const near = nearest(name, known);
     const hint = near
       ? `Did you mean \`${near}\`?`
-      : `Install @rolekit/connector-${name}${known.length > 0 ? `, or choose one of ${known.join(', ')}` : ''}.`;
+      : `Run \`npm install -D @rolekit/connector-${name}\` here${known.length > 0 ? `, or choose one of ${known.join(', ')}` : ''}.`;
     throw new CliError('RK_SANDBOX_UNKNOWN', { name, hint });
   }
   const module = await importSandbox(source?.dir ?? dirname(file), file);

@@ -43,8 +43,8 @@ export async function bundleServer(
       define: { 'process.env.NODE_ENV': '"production"' },
       conditions: sdk.fromSource ? ['rolekit-source'] : [],
       plugins: [
-        useOneSdk(sdk),
         slim(),
+        useOneSdk(sdk),
         {
           name: 'rolekit-connectors',
           setup(on) {

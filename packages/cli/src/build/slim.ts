@@ -12,12 +12,11 @@ export function slim(): Plugin {
       build.onResolve({ filter: /^\.\.\/locales\/index\.c?js$/ }, ({ path, importer }) =>
         /[\\/]zod[\\/]/.test(importer) ? { path, namespace: NAMESPACE } : undefined,
       );
-      build.onResolve({ filter: /^@modelcontextprotocol\/server\/_shims$/ }, ({ path }) => ({
-        path,
-        namespace: NAMESPACE,
-      }));
+      // by its own name in the SDK's sources, and by that of a file of its own in the SDK as it is published
+      const shims = /^@modelcontextprotocol\/server\/_shims$|^@rolekit\/sdk\/internal\/official-shims$/;
+      build.onResolve({ filter: shims }, ({ path }) => ({ path, namespace: NAMESPACE }));
       build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
-        contents: path.endsWith('_shims') ? SHIMS : 'export {};',
+        contents: path.endsWith('shims') ? SHIMS : 'export {};',
         loader: 'js',
       }));
     },

@@ -4,6 +4,7 @@ import type { RegistryOptions } from '@rolekit/registry';
 import { RolekitError } from '@rolekit/sdk';
 import { writeWhole } from '@rolekit/sdk/internal';
 import type { CommandContext } from '../command.ts';
+import { loadRegistry } from './load-registry.ts';
 import { portTaken } from './port.ts';
 import { operator } from './token-words.ts';
 
@@ -36,7 +37,7 @@ export async function serveRegistry(
   { host, port, namespaces, log, logLevel, ...options }: ServeOptions,
   context: CommandContext,
 ): Promise<Serving> {
-  const { createRegistry } = await import('@rolekit/registry');
+  const { createRegistry } = await loadRegistry('registry serve', context);
   const { dataDir, name } = options;
   const registry = await createRegistry({ ...options, logger: { level: logLevel, stream: logStream(log, context) } });
   context.onStop(() => registry.close());

@@ -3,15 +3,21 @@ import { resolve } from 'node:path';
 import type { StoredToken, TokenAdmin } from '@rolekit/registry';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
+import { loadRegistry } from './load-registry.ts';
 
-/** Works with the tokens of a data folder, whether a registry runs on it or not. */
+/**
+ * Works with the tokens of a data folder, whether a registry runs on it or not.
+ *
+ * @param words of the command that does
+ */
 export async function withTokens<T>(
+  words: string,
   data: string,
-  { cwd }: Pick<CommandContext, 'cwd'>,
+  context: Pick<CommandContext, 'cwd' | 'env' | 'rest'>,
   work: (tokens: TokenAdmin) => Promise<T>,
 ): Promise<T> {
-  const { openTokens } = await import('@rolekit/registry');
-  const tokens = await openTokens(resolve(cwd, data));
+  const { openTokens } = await loadRegistry(words, context);
+  const tokens = await openTokens(resolve(context.cwd, data));
   try {
     return await work(tokens);
   } finally {

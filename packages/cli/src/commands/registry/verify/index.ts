@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import type { VerifyReport } from '@rolekit/registry';
 import { type ArgsOf, defineCommand } from '../../../command.ts';
 import { EXIT } from '../../../exit-codes.ts';
+import { loadRegistry } from '../../../registry/load-registry.ts';
 import type words from './words.ts';
 
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<VerifyReport> {
-    const { verifyRegistry } = await import('@rolekit/registry');
+    const { verifyRegistry } = await loadRegistry('registry verify', context);
     const onStep = (step: string) => context.progress.step(`checking ${step}`);
     return verifyRegistry({ dataDir: resolve(context.cwd, args.data), repair: args.repair === true, onStep });
   },

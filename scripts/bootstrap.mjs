@@ -117,7 +117,10 @@ function inDependencyOrder(folders) {
   const manifests = new Map();
   for (const folder of folders) {
     const manifest = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
-    manifests.set(manifest.name, { folder, needs: Object.keys(manifest.dependencies || {}) });
+    manifests.set(manifest.name, {
+      folder,
+      needs: Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
+    });
   }
   const order = new Set();
   const visit = (name) => {

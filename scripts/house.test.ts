@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import { expect, test } from 'vitest';
 import config from '../.dependency-cruiser.mjs';
+import { publicPackages } from './release/workspace-packages.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = ['packages/sdk/src', 'packages/registry/src', 'packages/openapi/src', 'packages/cli/src'];
@@ -37,3 +38,14 @@ test.each(['sdk', 'registry', 'openapi', 'cli'])('the types of every subpath of 
     subpaths.map((subpath) => subpath['rolekit-source']?.replace('./src/', './dist/').replace(/\.ts$/, '.d.ts')),
   );
 });
+
+test.each(publicPackages(ROOT))(
+  '$folder publishes every subpath, and no way to sources that it leaves out',
+  ({ folder }) => {
+    const { exports, publishConfig } = JSON.parse(readFileSync(`${ROOT}${folder}/package.json`, 'utf8'));
+    const withoutSource = JSON.parse(JSON.stringify(exports), (key, value) =>
+      key === 'rolekit-source' ? undefined : value,
+    );
+    expect(publishConfig.exports).toEqual(withoutSource);
+  },
+);

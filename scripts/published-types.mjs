@@ -44,6 +44,7 @@ export function finishTypes(folder) {
     const file = open.pop();
     if (kept.has(file)) continue;
     kept.add(file);
+    if (!existsSync(file)) throw new Error(`${relative(folder, file)} is missing: run \`npm run build\` first`);
     const text = readFileSync(file, 'utf8');
     const origin = origins.get(file);
     const whole = text.replace(IMPORTS, (found, before, quote, specifier) => {

@@ -150,10 +150,11 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
     }
   }
   if (Object.keys(properties).length === 0) return '';
-  const { compile } = await import('json-schema-to-typescript');
-  const source = await compile(
+  // by its default: all that an inlined CommonJS module exports
+  const { default: toTypes } = await import('json-schema-to-typescript');
+  const source = await toTypes.compile(
     { title: 'Answers', type: 'object', properties, definitions, additionalProperties: false } as Parameters<
-      typeof compile
+      typeof toTypes.compile
     >[0],
     'Answers',
     {

@@ -1,0 +1,3 @@
+export const PNPM: string;
+/** npx as a command line. */
+export function npx(): string[];

@@ -23,12 +23,12 @@ let author: Installation;
 beforeAll(async () => {
   tarballs = await packPackages();
   author = await tarballs.install('author', OWN);
-});
+}, 600_000);
 
 afterAll(() => tarballs?.remove());
 
 const rolekit = (...args: string[]) =>
-  tryProgram('rolekit', args, { env: author.env, cwd: author.folder }, { timeoutMs: 170_000 });
+  tryProgram('rolekit', args, { env: author.env, cwd: author.folder }, { timeoutMs: 300_000 });
 
 describe.each(publicPackages(ROOT).map(({ manifest: { name } }) => ({ name })))('$name', ({ name }) => {
   const bytes = () => new Uint8Array(readFileSync(tarballs.files.get(name) ?? ''));
@@ -49,7 +49,7 @@ describe.each(publicPackages(ROOT).map(({ manifest: { name } }) => ({ name })))(
   });
 });
 
-describe('rolekit, installed', () => {
+describe('rolekit, installed', { timeout: 600_000 }, () => {
   test('takes less than 40 MB of a disk', () => {
     const parts = partsOf(join(author.folder, 'node_modules'));
     const whole = parts.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -139,7 +139,7 @@ export const extend: ServedPlugin['extend'] = (mcp) => {
   });
 });
 
-test('the registry of one installation takes what another publishes', async () => {
+test('the registry of one installation takes what another publishes', { timeout: 600_000 }, async () => {
   const host = await tarballs.install('host', [...OWN, '@rolekit/registry']);
   const line = ['registry', 'serve', '--data', 'data', '--port', '0', '--namespaces', 'acme', '--json'];
   const server = startProgram('rolekit', line, { env: host.env, cwd: host.folder });

@@ -27,13 +27,14 @@ export async function packPackages(): Promise<Tarballs> {
   const own = { env: process.env, cwd: ROOT };
   await runProgram(process.execPath, [join(ROOT, 'scripts', 'bootstrap.mjs'), 'build'], own, { timeoutMs: 300_000 });
   const files = new Map<string, string>();
-  for (const { folder, manifest } of publicPackages(ROOT)) {
+  const packs = publicPackages(ROOT).map(async ({ folder, manifest }) => {
     const packed = join(scratch, 'packed', manifest.name.replace('/', '-'));
     const [command = '', ...before] = npx();
     const pack = [...before, '--yes', PNPM, 'pack', '--pack-destination', packed];
-    await runProgram(command, pack, { ...own, cwd: join(ROOT, folder) });
+    await runProgram(command, pack, { ...own, cwd: join(ROOT, folder) }, { timeoutMs: 300_000 });
     files.set(manifest.name, join(packed, readdirSync(packed)[0] ?? ''));
-  }
+  });
+  await Promise.all(packs);
   return {
     files,
     async install(name, packages) {
@@ -47,7 +48,12 @@ export async function packPackages(): Promise<Tarballs> {
       const { npm_config_local_prefix: _prefix, npm_command: _command, NODE_PATH: _modules, ...outer } = process.env;
       const env = { ...outer, PATH: programs, HOME: home, USERPROFILE: home, ROLEKIT_STORE: 'file' };
       const tarballs = packages.map((one) => files.get(one) ?? one);
-      await runProgram('npm', ['install', '--no-audit', '--no-fund', ...tarballs], { env: outer, cwd: folder });
+      await runProgram(
+        'npm',
+        ['install', '--no-audit', '--no-fund', ...tarballs],
+        { env: outer, cwd: folder },
+        { timeoutMs: 300_000 },
+      );
       return { folder, env };
     },
     remove: () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }),

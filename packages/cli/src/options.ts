@@ -26,7 +26,7 @@ export const dataOption = {
 export const releaseOptions = {
   plugin: {
     type: 'string',
-    valueHint: 'name',
+    valueHint: 'name|dir',
     description: 'Plugin to release (default: the one in this folder, else all); may be repeated',
   },
   since: {

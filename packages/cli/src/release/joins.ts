@@ -30,7 +30,7 @@ export function inJoinOrder(plugins: readonly ReleasePlugin[], chosen: readonly 
 export function rangeFor(range: string, version: string): string {
   const isPrerelease = semver.prerelease(version) !== null;
   // what was joined as a prerelease goes on with the stable version
-  if (takes(range, version) && (isPrerelease || !range.includes('-'))) return range;
+  if (takes(range, version) && (isPrerelease || !/\d-[\dA-Za-z]/.test(range))) return range;
   const sign = /^[~^=]?(?=\d)/.exec(range.trim())?.[0];
   return semver.valid(range.trim().slice(sign?.length)) === null ? `^${version}` : `${sign ?? '^'}${version}`;
 }

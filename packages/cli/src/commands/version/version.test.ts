@@ -270,7 +270,7 @@ describe('compared with what is published', () => {
   const WITHOUT_ADD = TODO_CODE.replace('tools: [list, add]', 'tools: [list]');
 
   test('the changes raise the version above a note that says too little, which is said; publishing then works', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const { dir, connector, plugin, registry, version } = await publishedWorkspace();
     writeFiles(dir, {
@@ -305,7 +305,7 @@ describe('compared with what is published', () => {
   });
 
   test('a change without a note makes a version; one that no tool shows asks for a note', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const { dir, plugin, version } = await publishedWorkspace();
     writeFiles(dir, { 'connectors/todo/README.md': '# Changed\n' });
@@ -322,7 +322,7 @@ describe('compared with what is published', () => {
     );
   });
 
-  test('prereleases count on and leave the notes to the stable version', { timeout: 60_000 }, async () => {
+  test('prereleases count on and leave the notes to the stable version', { timeout: 180_000 }, async () => {
     const { dir, connector, registry, version } = await publishedWorkspace();
     writeFiles(dir, { '.changeset/a.md': noted({ todo: 'minor' }, 'First.') });
     await version('--pre', 'beta', '--plugin', 'todo');
@@ -345,7 +345,7 @@ describe('compared with what is published', () => {
     ]);
   });
 
-  test('a version that is published already is no next one', { timeout: 60_000 }, async () => {
+  test('a version that is published already is no next one', { timeout: 180_000 }, async () => {
     const { dir, connector, registry, version } = await publishedWorkspace();
     const manifest = read(connector, 'plugin.json');
     writeFileSync(join(connector, 'plugin.json'), manifest.replace('"0.1.0"', '"0.1.1"'));
@@ -362,7 +362,7 @@ describe('compared with what is published', () => {
     ]);
   });
 
-  test('a registry that does not answer ends it with 4; an archive takes its place', { timeout: 60_000 }, async () => {
+  test('a registry that does not answer ends it with 4; an archive takes its place', { timeout: 180_000 }, async () => {
     const { dir, connector } = todoWorkspace();
     for (const argv of [['build'], ['pack', '--out', '../../old.tgz']])
       expect((await rolekit(argv, { cwd: connector })).code).toBe(0);

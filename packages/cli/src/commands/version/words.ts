@@ -16,4 +16,5 @@ export default defineWords({
     ...releaseOptions,
     'dry-run': { type: 'boolean', description: 'Say what would be written; write nothing' },
   },
+  values: { plugin: 'plugin folder' },
 });

@@ -12,11 +12,11 @@ export default defineWords({
   args: {
     plugin: {
       type: 'string',
-      valueHint: 'name',
+      valueHint: 'name|dir',
       description: 'Plugin that changed (default: the one in this folder); may be repeated',
     },
     bump: { type: 'string', valueHint: 'patch|minor|major', description: 'What the change means for those who use it' },
     note: { type: 'string', valueHint: 'text', description: 'What changed, for those who use it' },
   },
-  values: { bump: ['patch', 'minor', 'major'] },
+  values: { plugin: 'plugin folder', bump: ['patch', 'minor', 'major'] },
 });

@@ -6,4 +6,5 @@ export default defineWords({
   description: 'Say what the next versions would be, and why',
   examples: ['rolekit version status', 'rolekit version status --plugin acme/sales --json'],
   args: { ...releaseOptions },
+  values: { plugin: 'plugin folder' },
 });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import './built.ts';
 import { median } from './median.ts';
-import { installFastmcp } from './peers.ts';
+import { installPeer } from './peers.ts';
 import { StdioServer } from './stdio.ts';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 15);
@@ -20,7 +20,7 @@ const scripts: [string, string][] = [
   ['official v1', join(import.meta.dirname, 'official-v1.mjs')],
   ['rolekit', join(plugin, 'dist', 'server', 'main.mjs')],
 ];
-if (installFastmcp()) scripts.push(['fastmcp', join(import.meta.dirname, 'fastmcp.mjs')]);
+if (installPeer('fastmcp')) scripts.push(['fastmcp', join(import.meta.dirname, 'fastmcp.mjs')]);
 
 interface Contestant {
   name: string;

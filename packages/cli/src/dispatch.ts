@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { nearest } from '@rolekit/sdk/internal/texts';
 import type { CommandContext, CommandEntry, CommandWords } from './command.ts';
 import { COMMANDS, commandsBelow } from './commands.ts';
@@ -14,6 +16,7 @@ import { unlistedCommand } from './unlisted-commands.ts';
 /** What takes no longer than this says nothing where there is no terminal. */
 const QUIET_MS = 1000;
 
+const PLUGIN_NAME = /^[a-z][a-z0-9-]*$/;
 const HELP_OPTIONS = new Set(['--help', '-h']);
 const HELP = new Set([...HELP_OPTIONS, 'help']);
 
@@ -29,7 +32,7 @@ export async function dispatch(argv: readonly string[], io: Io): Promise<ExitCod
       io.stdout.write(`${overview(columns)}\n`);
       return name === undefined ? EXIT.usage : EXIT.done;
     }
-    const { entry, rest } = findCommand(argv);
+    const { entry, rest } = findCommand(argv, io.cwd);
     const wantsHelp = optionsOf(rest).some((option) => HELP_OPTIONS.has(option));
     if (wantsHelp && !(entry.words.ownHelp === true && rest.some(isAbout))) {
       io.stdout.write(`${commandHelp(entry.words, columns)}\n`);
@@ -53,15 +56,22 @@ interface Found {
 }
 
 /** Finds the command or sub-command that a command line names. @throws RK_COMMAND_UNKNOWN */
-export function findCommand([word = '', ...rest]: readonly string[], parent?: string): Found {
+export function findCommand([word = '', ...rest]: readonly string[], cwd = process.cwd(), parent?: string): Found {
   const name = parent === undefined ? word : `${parent} ${word}`;
   const entry = COMMANDS.find(({ words }) => words.name === name);
-  if (!entry) throw unknownCommand(word, parent);
+  if (!entry) throw unknownCommand(word, parent, cwd);
   const isWord = rest[0] !== undefined && !rest[0].startsWith('-');
-  return isWord && commandsBelow(name).length > 0 ? findCommand(rest, name) : { entry, rest };
+  return isWord && commandsBelow(name).length > 0 ? findCommand(rest, cwd, name) : { entry, rest };
 }
 
-function unknownCommand(word: string, parent: string | undefined): CliError {
+/** A plugin's name that stands where a command's should. */
+function pluginFolder(name: string, cwd: string): string | undefined {
+  if (!PLUGIN_NAME.test(name)) return undefined;
+  const folders = [name, `plugins/${name}`, `connectors/${name}`];
+  return folders.find((folder) => existsSync(join(cwd, folder, 'plugin.json')));
+}
+
+function unknownCommand(word: string, parent: string | undefined, cwd: string): CliError {
   const instead = parent === undefined ? unlistedCommand(word) : undefined;
   if (instead !== undefined) return new CliError('RK_COMMAND_UNKNOWN', { command: word, hint: instead });
   const near = nearest(
@@ -69,7 +79,11 @@ function unknownCommand(word: string, parent: string | undefined): CliError {
     commandsBelow(parent).map(({ name }) => name.slice(name.lastIndexOf(' ') + 1)),
   );
   const prefix = parent === undefined ? 'rolekit' : `rolekit ${parent}`;
-  const hint = near ? `Did you mean \`${prefix} ${near}\`?` : `Run \`${prefix} --help\` for the list.`;
+  const folder = near === undefined && parent === undefined ? pluginFolder(word, cwd) : undefined;
+  const other = folder
+    ? `That is a plugin here; write a command before it: \`rolekit validate ${folder}\`.`
+    : `Run \`${prefix} --help\` for the list.`;
+  const hint = near ? `Did you mean \`${prefix} ${near}\`?` : other;
   return new CliError('RK_COMMAND_UNKNOWN', { command: parent === undefined ? word : `${parent} ${word}`, hint });
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { rolekit } from '../test/rolekit.ts';
+import { temporaryFolder, todoWorkspace, writeFiles } from '../test/workspace.ts';
 import { commandsBelow } from './commands.ts';
 import { UNLISTED_COMMANDS } from './unlisted-commands.ts';
 
@@ -15,11 +16,52 @@ test.each([
   ['upgrade', '`rolekit build --update`'],
   ['init', '`rolekit create connector <name>`'],
   ['new', '`rolekit create plugin <name>`'],
+  ['http://127.0.0.1:4873', '`rolekit search --registry <url>`'],
+  ['acme/sales', '`rolekit info acme/sales`'],
+  ['--verson', '`rolekit --version`'],
+  ['-V', '`rolekit --version`'],
+  ['--json', '`rolekit <command> [options]`'],
 ])('%s answers with what does it', async (word, command) => {
   const run = await rolekit([word, 'acme/sales', '--json']);
   expect(run.code).toBe(2);
   expect(run.json.error).toMatchObject({ code: 'RK_COMMAND_UNKNOWN', message: `Unknown command ${word}.` });
   expect(run.json.error.fix).toContain(command);
+});
+
+test('the name of a plugin of this folder is told from a command', async () => {
+  const { dir } = todoWorkspace();
+  const run = await rolekit(['helper'], { cwd: dir });
+  expect(run.stderr).toContain('write a command before it: `rolekit validate plugins/helper`.');
+});
+
+test.each([
+  ['validate', 'plugin/helper', 2],
+  ['validate', 'helper', 2],
+  ['build', 'plugins/helpr', 1],
+  ['run', 'helper', 2],
+])('%s %s names the folder that is meant', async (command, folder, code) => {
+  const { dir, plugin } = todoWorkspace();
+  const run = await rolekit([command, folder], { cwd: dir });
+  expect(run.stderr).toContain(`Did you mean ${plugin}?`);
+  expect(run.code).toBe(code);
+});
+
+test.each([
+  ['info', 'http://127.0.0.1:4873/acme/sales'],
+  ['info', 'http://127.0.0.1:4873/git/acme/sales.git'],
+  ['install', 'http://127.0.0.1:4873/acme/sales/'],
+])('%s of a URL says the name and the registry in it', async (command, url) => {
+  const run = await rolekit([command, url, '--to', temporaryFolder()].slice(0, command === 'info' ? 2 : 4));
+  expect(run.stderr).toContain(`Write \`rolekit ${command} acme/sales --registry http://127.0.0.1:4873\`.`);
+  expect(run.code).toBe(2);
+});
+
+test('a sandbox whose name is nearly right is not said to be stopped', async () => {
+  const { dir } = todoWorkspace();
+  writeFiles(dir, { 'connectors/todo/sandbox/index.ts': '' });
+  const run = await rolekit(['connect', 'todos', '--sandbox'], { cwd: dir });
+  expect(run.stderr).toContain('Did you mean `todo`?');
+  expect(run.code).toBe(2);
 });
 
 test('no command hides behind such an answer', () => {

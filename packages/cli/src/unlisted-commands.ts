@@ -1,3 +1,5 @@
+import { nearest } from '@rolekit/sdk/internal/texts';
+
 const CREATE = 'Run `rolekit create connector <name>` or `rolekit create plugin <name>`.';
 const FIND =
   'Run `rolekit search` for plugins, `rolekit connect --list` for connections, or `rolekit undo --list` for writes.';
@@ -38,9 +40,20 @@ const INSTEAD: Readonly<Record<string, string>> = {
   upgrade: UPDATE,
 };
 
+const OPTIONS = ['--version', '--help'];
+const PLUGIN = /^[a-z0-9-]+\/[a-z0-9-]+$/;
+
 /** What to do for a word that is no command, where it is known what people mean by it. */
 export function unlistedCommand(word: string): string | undefined {
-  return Object.hasOwn(INSTEAD, word) ? INSTEAD[word] : undefined;
+  if (Object.hasOwn(INSTEAD, word)) return INSTEAD[word];
+  if (/^https?:\/\//.test(word))
+    return 'A registry is named with --registry: `rolekit search --registry <url>`, or ROLEKIT_REGISTRY for all commands.';
+  if (PLUGIN.test(word)) return `Run \`rolekit info ${word}\` to see it, or \`rolekit install ${word}\`.`;
+  if (!word.startsWith('-')) return undefined;
+  const near = word === '-V' ? '--version' : nearest(word, OPTIONS);
+  return near
+    ? `Did you mean \`rolekit ${near}\`?`
+    : 'Write the command first: `rolekit <command> [options]`; `rolekit --help` lists them.';
 }
 
 /** The words that are known. */

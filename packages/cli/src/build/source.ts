@@ -6,6 +6,7 @@ import { isOutsideSource, refuseErrors } from '@rolekit/sdk/internal';
 import { parseLock } from '@rolekit/sdk/internal/plugin';
 import { type Lock, type PluginManifest, type PluginSource, readPlugin } from '@rolekit/sdk/plugin';
 import type { Skill } from '@rolekit/sdk/skill';
+import { nearPluginFolder } from './near-folder.ts';
 import { type Definition, inDefinition, readDefinition } from './typed.ts';
 import type { BuildOptions } from './types.ts';
 
@@ -38,9 +39,16 @@ export async function readFolder(
   onStep?: BuildOptions['onStep'],
 ): Promise<PluginSource & { definition: Definition | undefined }> {
   const definition = await readDefinition(dir, { onStep });
-  if (!definition) return { ...(await readPlugin(dir)), definition };
+  if (!definition) return { ...(await withNear(dir, await readPlugin(dir))), definition };
   const source = await readPlugin(dir, { generated: definition.files });
   return { ...source, findings: inDefinition(source.findings, definition), definition };
+}
+
+/** What is said of a folder that is not there names the one that is meant. */
+async function withNear(dir: string, source: PluginSource): Promise<PluginSource> {
+  const [first] = source.findings;
+  const near = first?.code === 'plugin/no-folder' ? await nearPluginFolder(dir) : undefined;
+  return near === undefined || !first ? source : { ...source, findings: [{ ...first, fix: `Did you mean ${near}?` }] };
 }
 
 /**

@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { InspectedBundle } from '@rolekit/sdk/bundle';
-import { parsePluginAddress } from '@rolekit/sdk/host';
 import { idOf, readArchiveFile, replaceFolder } from '../build/index.ts';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
@@ -10,6 +9,7 @@ import { findHosts, type Host } from '../hosts/host-programs.ts';
 import { chooseHosts, type HostInstallation, installInHost } from '../hosts/install-in-host.ts';
 import { localMarketplace, refuseExisting, registryMarketplace } from '../hosts/marketplace.ts';
 import { openRegistry } from '../registry/open-registry.ts';
+import { pluginAddress } from '../registry/plugin-address.ts';
 import { deprecationText, yankText } from '../registry/withdrawal.ts';
 import { acceptComponents } from './components.ts';
 import { warnOfWithdrawal } from './withdrawal.ts';
@@ -57,8 +57,8 @@ async function fromRegistry(
   hosts: readonly Host[],
   context: CommandContext,
 ): Promise<Installation> {
+  const address = pluginAddress(options.plugin, 'install');
   const registry = await openRegistry(options, context);
-  const address = parsePluginAddress(options.plugin);
   const { dryRun } = options;
   const version = await registry.version(address, address.selector);
   await warnOfWithdrawal(version, options.allowYanked, registry, context);

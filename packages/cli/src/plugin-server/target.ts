@@ -9,6 +9,7 @@ import { parseTools, readBundleFiles } from '@rolekit/sdk/internal/plugin';
 import type { ToolsFile } from '@rolekit/sdk/plugin';
 import { composeBundle } from '../build/compose.ts';
 import { replaceFolder } from '../build/emit.ts';
+import { nearPluginFolder } from '../build/near-folder.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, usageError } from '../errors.ts';
 import { maybeOpenRegistry, openRegistry } from '../registry/open-registry.ts';
@@ -44,7 +45,11 @@ export async function openTarget(
   }
   if (entry) return cached(createReadStream(path), what, homeOf(place.env));
   if (!/^[^/\\.]+\/[^/\\]+$/.test(what)) {
-    throw usageError(`Cannot find ${what}.`, 'Name a plugin folder, an archive, or namespace/name in a registry.');
+    const near = await nearPluginFolder(path);
+    throw usageError(
+      `Cannot find ${what}.`,
+      near ? `Did you mean ${near}?` : 'Name a plugin folder, an archive, or namespace/name in a registry.',
+    );
   }
   const { namespace, name, selector } = parsePluginAddress(what);
   const registry = await openRegistry(options, place);

@@ -10,6 +10,7 @@ import {
   checkTestCall,
 } from '@rolekit/sdk/internal/plugin';
 import { examineCode } from '../build/examine-code.ts';
+import { nearPluginFolder } from '../build/near-folder.ts';
 import { readFolder } from '../build/source.ts';
 import { inDefinition } from '../build/typed.ts';
 import type { BuildOptions } from '../build/types.ts';
@@ -36,7 +37,13 @@ export interface CheckOptions {
  */
 export async function checkPlugin(path: string, options: CheckOptions = {}): Promise<Checked> {
   const entry = await stat(path).catch(() => undefined);
-  if (!entry) throw usageError(`Cannot find ${path}.`, 'Name the folder with plugin.json, or an archive.');
+  if (!entry) {
+    const near = await nearPluginFolder(path);
+    throw usageError(
+      `Cannot find ${path}.`,
+      near ? `Did you mean ${near}?` : 'Name the folder with plugin.json, or an archive.',
+    );
+  }
   if (!entry.isDirectory()) return { kind: 'archive', findings: await checkArchive(path) };
   if (await isBundle(path)) return { kind: 'bundle', findings: (await inspectFolder(path)).findings };
   return { kind: 'source', findings: await checkSource(path, options) };

@@ -1,5 +1,5 @@
 import { type InstallLines, installLines } from '@rolekit/registry/install-lines';
-import { type PluginDetail, parsePluginAddress, type VersionDetail } from '@rolekit/sdk/host';
+import type { PluginDetail, VersionDetail } from '@rolekit/sdk/host';
 import { shortened } from '@rolekit/sdk/internal';
 import { type ToolArgument, toolArguments } from '@rolekit/sdk/internal/plugin';
 import type { ToolExample } from '@rolekit/sdk/plugin';
@@ -9,6 +9,7 @@ import { type HelpRow, helpRows } from '../../help-rows.ts';
 import { listedAs } from '../../hosts/marketplace.ts';
 import { componentCells } from '../../registry/components.ts';
 import { openRegistry } from '../../registry/open-registry.ts';
+import { pluginAddress } from '../../registry/plugin-address.ts';
 import { renderSurface } from '../../registry/render-surface.ts';
 import { withdrawalRows } from '../../registry/withdrawal.ts';
 import type { Out } from '../../terminal.ts';
@@ -29,8 +30,8 @@ interface Info {
 
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<Info> {
+    const address = pluginAddress(args.plugin, 'info');
     const registry = await openRegistry(args, context);
-    const address = parsePluginAddress(args.plugin);
     const plugin = await registry.plugin(address);
     // A plugin that has only prereleases, or only yanked versions, has no latest.
     const selector = address.selector === 'latest' && plugin.latest === null ? plugin.version : address.selector;

@@ -72,8 +72,8 @@ async function composeSource(source: Source, options: BuildOptions): Promise<Com
     const { tools, findings } = chooseTools(manifest, manifestText, descriptions);
     refuseErrors(findings, id);
     const opening = await askAll?.opening(tools.connectors);
-    const composed = await bundleOf(source, { connectors, remotes, tools, server: await server, opening });
-    await Promise.all([askAll?.end(), askOwn?.end()]);
+    const parts = { connectors, remotes, tools, server: await server, opening };
+    const [composed] = await Promise.all([bundleOf(source, parts), askAll?.end(), askOwn?.end()]);
     return composed;
   } finally {
     await Promise.all([askAll?.close(), askOwn?.close()]);

@@ -31,6 +31,8 @@ export async function openStage(home: Home): Promise<Stage> {
   for (const name of CONNECTORS) copyConnector(join(ROOT, 'connectors', name), vendor);
   // Far from the connectors' sources, so that the plugin is built from the published connectors.
   cpSync(join(ROOT, 'plugins', 'sales'), join(partner, 'sales'), { recursive: true, filter: isSource });
+  // releases move the version of the source
+  writeVersion(join(partner, 'sales'), '0.1.0');
 
   const registry = await createRegistry({ dataDir: join(folder, 'registry') });
   await registry.listen();
@@ -60,9 +62,7 @@ export async function openStage(home: Home): Promise<Stage> {
     },
 
     async publishPatch(version) {
-      const manifest = join(partner, 'sales', 'plugin.json');
-      const content = JSON.parse(readFileSync(manifest, 'utf8')) as object;
-      writeFileSync(manifest, JSON.stringify({ ...content, version }, null, 2));
+      writeVersion(join(partner, 'sales'), version);
       await rolekitJson(env, partner, 'publish', 'sales');
     },
 
@@ -72,6 +72,12 @@ export async function openStage(home: Home): Promise<Stage> {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+function writeVersion(folder: string, version: string): void {
+  const manifest = join(folder, 'plugin.json');
+  const content = JSON.parse(readFileSync(manifest, 'utf8')) as object;
+  writeFileSync(manifest, JSON.stringify({ ...content, version }, null, 2));
 }
 
 /** A connector's folder in a workspace of its own, with the installed dependencies of the original. */

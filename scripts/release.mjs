@@ -29,10 +29,11 @@ async function plan() {
   if (process.env.GITHUB_OUTPUT) appendFileSync(process.env.GITHUB_OUTPUT, `mode=${mode}\n`);
 }
 
-/** Makes versions and changelogs of the notes. */
+/** Makes versions and changelogs of the notes; pages show some of the manifests. */
 async function version() {
   await changeset('version');
   for (const path of followVersions(ROOT)) console.log(`follows  ${path}`);
+  await run(process.execPath, [join(ROOT, 'scripts', 'docs.mjs')]);
 }
 
 /** Builds, and packs what the registry lacks into `packed/`. */

@@ -85,6 +85,7 @@ describe('a release', { timeout: 900_000 }, () => {
       Array(4).fill(released),
     );
     expect(readFileSync(join(clone.path, 'packages/sdk/CHANGELOG.md'), 'utf8')).toContain('A note of this test.');
+    expect(readFileSync(join(clone.path, 'docs/plugins.md'), 'utf8')).toContain(`"version": "${released}"`);
     const author = ['-c', 'user.name=Ann', '-c', 'user.email=ann@acme.example'];
     await runProgram('git', ['add', '--all'], publisher());
     await runProgram('git', [...author, 'commit', '--quiet', '--message', 'Release new versions'], publisher());

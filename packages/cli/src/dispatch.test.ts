@@ -98,7 +98,8 @@ test('--help lists every command', async () => {
 });
 
 test('--version prints the version of the package', async () => {
-  expect(await rolekit(['--version'])).toMatchObject({ code: 0, stdout: '0.1.0\n' });
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  expect(await rolekit(['--version'])).toMatchObject({ code: 0, stdout: `${manifest.version}\n` });
 });
 
 test('--version loads nothing of the command but where it starts', () => {

@@ -60,7 +60,7 @@ const show = async (tool: string) => {
 };
 const call = () => page.getByRole('button', { name: 'Call', exact: true }).click();
 const result = () => page.getByRole('region', { name: 'Result' });
-const answered = (text: string | RegExp) => result().getByRole('status').filter({ hasText: text }).waitFor();
+const answered = (text: string | RegExp) => page.getByRole('status').filter({ hasText: text }).waitFor();
 const messages = () => page.locator('#wire summary');
 const servers = () => [...processesOf(home.path).values()].filter((line) => line.includes('main.mjs')).length;
 
@@ -110,7 +110,7 @@ describe('a tool', () => {
 
   test('answers as people, models and programs see it; what a vendor says stays text', async () => {
     await call();
-    await answered(/^Answered [\d.]+ m?s 5 of 5 rows 2026-07-28/);
+    await answered(/^Answered [\d.]+ m?s 5 rows 2026-07-28/);
     const table = result().getByRole('table');
     expect(await table.getByRole('columnheader').allTextContents()).toEqual(['id', 'title', 'hours']);
     const cells = await table.getByRole('row').nth(1).getByRole('cell').allTextContents();
@@ -129,11 +129,11 @@ describe('a tool', () => {
     await page.getByRole('radio', { name: '2025-11-25' }).check();
     await page.getByLabel(/^most/).fill('2');
     await page.getByLabel(/^most/).press('Control+Enter');
-    await answered(/^Answered [\d.]+ m?s 2 of 2 rows 2025-11-25/);
+    await answered(/^Answered [\d.]+ m?s 2 rows 2025-11-25/);
     expect(await messages().allTextContents()).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/to the server:\s+tools\/call desk_list_tickets #\d/),
-        expect.stringMatching(/from the server:\s+answer to initialize #\d+\s+\d+ ms, [\d,]+ B/),
+        expect.stringMatching(/to the server: tools\/call desk_list_tickets #\d · [\d,]+ B/),
+        expect.stringMatching(/from the server: answer to initialize #\d · [\d.]+ m?s · [\d,]+ B/),
       ]),
     );
     expect(servers()).toBe(2);
@@ -206,17 +206,17 @@ describe('a save', () => {
     expect(await page.getByLabel(/^most/).inputValue()).toBe('3');
     await expect.poll(servers).toBe(0);
     await call();
-    await answered('3 of 3 rows');
+    await answered('3 rows');
   });
 
   test('that breaks the build says where, and leaves the last good one usable', async () => {
     writeFileSync(code, `const half = ;\n${CONNECTOR}`);
     await page.getByRole('status').filter({ hasText: 'Broken src/index.ts:1' }).waitFor();
-    expect(await page.getByRole('status').first().textContent()).toContain('The last good build is used.');
+    expect(await page.locator('#status').textContent()).toContain('The last good build is used.');
     await page.getByRole('tab', { name: 'Findings (1)' }).click();
     expect(await page.getByRole('tabpanel', { name: /^Findings/ }).textContent()).toContain('src/index.ts:1:14');
     await call();
-    await answered('3 of 3 rows');
+    await answered('3 rows');
     await page.getByRole('tab', { name: 'Log' }).click();
     expect(await page.locator('#log').textContent()).toContain('broken  Waiting for the next save.');
     writeFileSync(code, CONNECTOR);
@@ -224,6 +224,48 @@ describe('a save', () => {
     await page.getByRole('tab', { name: 'Findings' }).click();
     expect(await page.getByRole('tabpanel', { name: /^Findings/ }).textContent()).not.toContain('error');
   });
+});
+
+test('a storm of saves ends with the last one, and leaves one server for the calls', async () => {
+  await show('desk_list_tickets');
+  for (let save = 1; save <= 12; save++) {
+    writeFileSync(code, CONNECTOR.replace('desk_wait', `desk_wait${save}`));
+    await page.getByRole('button', { name: 'Call', exact: true }).click({ delay: save * 10 });
+  }
+  await page.getByRole('button', { name: 'desk_wait12' }).waitFor();
+  await page.getByRole('button', { name: 'Call', exact: true }).press('Enter');
+  await expect.poll(servers).toBe(1);
+  writeFileSync(code, CONNECTOR);
+  await page
+    .getByRole('button', { name: 'desk_wait', exact: false })
+    .filter({ hasText: /^desk_wait\s/ })
+    .waitFor();
+});
+
+test('the messages of a host are shown beside those of the page', async () => {
+  const [command, args] = rolekitCommand('dev', join(home.cwd, 'desk'), '--stdio');
+  const served = startProgram(command, args, {
+    ...home,
+    env: { ...home.env, DESK_TOKEN: SECRET, ROLEKIT_STORE: 'file' },
+  });
+  let log = '';
+  served.stderr.on('data', (text) => {
+    log += text;
+  });
+  const clientInfo = { name: 'host', version: '1.0.0' };
+  const hello = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo };
+  served.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 'h1', method: 'initialize', params: hello })}\n`);
+  await vi.waitFor(() => expect(log).toMatch(/^ready {2}3 tools/m), { timeout: 60_000 });
+  const other = await (await browser.newContext()).newPage();
+  await other.goto(/^inspector {2}(\S+)$/m.exec(log)?.[1] ?? 'not printed');
+  const lines = other.locator('#wire summary');
+  await lines.nth(1).waitFor();
+  expect(await lines.allTextContents()).toEqual([
+    expect.stringMatching(/^→to the server: initialize host #h1 · \d+ B$/),
+    expect.stringMatching(/^←from the server: answer to initialize host #h1 · [\d.]+ m?s · [\d,]+ B$/),
+  ]);
+  await other.context().close();
+  await endProgram(served);
 });
 
 describe.each([

@@ -69,7 +69,7 @@ async function apply(part) {
     const open = keepFocus(place);
     setMarkup(place, part.html);
     open();
-    if (part.fill === 'outcome') place.scrollIntoView({ block: 'nearest' });
+    if (part.fill === 'outcome') showOutcome(place);
     if (part.fill === 'catalog') filter();
     if (part.fill === 'catalog') markCurrent();
     if (part.fill === 'findings') byId('finding-count').textContent = countOf(place);
@@ -89,9 +89,16 @@ function keepFocus(place) {
       : show
         ? place.querySelector(`[data-show="${CSS.escape(show)}"]`)
         : null;
-    const next = same ?? place.querySelector('[type=submit]') ?? byId('detail');
+    const next = same ?? document.querySelector('#form [type=submit]') ?? byId('detail');
     /** @type {HTMLElement} */ (next).focus();
   };
+}
+
+/** @param {HTMLElement} place */
+function showOutcome(place) {
+  place.scrollIntoView({ block: 'nearest' });
+  // one place that is always there: what comes with new markup is not read out
+  byId('said').textContent = place.querySelector('[data-say]')?.textContent ?? '';
 }
 
 /** @param {HTMLElement} list @param {string} html */
@@ -112,9 +119,8 @@ function countOf(findings) {
 const shownItem = () => decodeURIComponent(location.hash.slice(2));
 
 function markCurrent() {
-  for (const button of document.querySelectorAll('[data-show]'))
-    button.toggleAttribute('aria-current', /** @type {HTMLElement} */ (button).dataset.show === shownItem());
-  for (const button of document.querySelectorAll('[aria-current]')) button.setAttribute('aria-current', 'true');
+  for (const button of document.querySelectorAll('[aria-current]')) button.removeAttribute('aria-current');
+  document.querySelector(`[data-show="${CSS.escape(shownItem())}"]`)?.setAttribute('aria-current', 'true');
 }
 
 /** Shows what the address names, else the first tool; a form that is open keeps what was entered. */
@@ -135,6 +141,7 @@ async function refresh() {
   if (outcome) document.getElementById('outcome')?.replaceWith(outcome);
   if (isSame) open();
   markCurrent();
+  document.title = `${item.replace(/^.*\//, '')} · rolekit dev`;
 }
 
 const formOf = () => /** @type {HTMLFormElement | null} */ (document.getElementById('form'));
@@ -154,12 +161,12 @@ function entered(form) {
 async function call(cursor) {
   const form = formOf();
   if (!form || running) return;
-  const tool = (form.dataset.item ?? '').replace('tool/', '');
+  const { item } = form.dataset;
   const era = /** @type {HTMLInputElement} */ (document.querySelector('[name=era]:checked')).value;
   running = new AbortController();
   form.classList.add('calling');
   try {
-    const body = { tool, era, form: entered(form), ...(cursor === undefined ? {} : { cursor }) };
+    const body = { item, era, form: entered(form), ...(cursor === undefined ? {} : { cursor }) };
     const response = await request('/call', body, running.signal);
     if (response.ok) await follow(response);
     else say(await response.text());
@@ -175,17 +182,17 @@ async function call(cursor) {
 function say(text) {
   const line = document.createElement('p');
   line.className = 'summary';
-  line.setAttribute('role', 'status');
   line.textContent = text;
   document.getElementById('outcome')?.replaceChildren(line);
+  byId('said').textContent = text;
 }
 
 /** @param {string} change */
 async function changeForm(change) {
   const form = formOf();
   if (!form) return;
-  const tool = (form.dataset.item ?? '').replace('tool/', '');
-  const response = await request('/form', { tool, form: entered(form), change });
+  const { item } = form.dataset;
+  const response = await request('/form', { item, form: entered(form), change });
   if (!response.ok) return;
   setMarkup(form, await response.text());
   /** @type {HTMLElement | null} */ (form.querySelector('[name]:not([type=hidden])'))?.focus();
@@ -206,6 +213,16 @@ function removeItem(button) {
   const add = button.closest('[data-items]')?.parentElement?.querySelector(':scope > [data-add]');
   button.closest('[data-item]')?.remove();
   /** @type {HTMLElement | null} */ (add ?? null)?.focus();
+}
+
+/** @param {HTMLElement} button */
+async function copy(button) {
+  await navigator.clipboard.writeText(button.previousElementSibling?.textContent ?? '').catch(() => {});
+  byId('said').textContent = 'Copied';
+  button.textContent = 'Copied';
+  setTimeout(() => {
+    button.textContent = 'Copy';
+  }, 1500);
 }
 
 /** @param {HTMLElement} tab */
@@ -252,6 +269,7 @@ document.addEventListener('click', async (event) => {
   else if (next !== undefined) await call(next);
   else if (clear !== undefined) byId(clear).replaceChildren();
   else if ('cancel' in button.dataset) running?.abort();
+  else if ('copy' in button.dataset) await copy(button);
   else if ('add' in button.dataset) addItem(button);
   else if ('remove' in button.dataset) removeItem(button);
   else if (button.getAttribute('role') === 'tab') selectTab(button);

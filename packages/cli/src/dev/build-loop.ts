@@ -6,6 +6,7 @@ import type { RegistryClient } from '@rolekit/sdk/host';
 import { digestOf, refuseErrors } from '@rolekit/sdk/internal';
 import { writeTools } from '@rolekit/sdk/internal/plugin';
 import type { PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
+import type { SkillPrompt } from '@rolekit/sdk/skill';
 import { type ComposedBundle, KeptBundler, replaceFolder } from '../build/index.ts';
 import { composeChecked } from '../validate/compose-checked.ts';
 import type { ListKind } from './list-changes.ts';
@@ -18,6 +19,7 @@ export interface Build {
   digest: string;
   manifest: PluginManifest;
   tools: ToolsFile;
+  prompts: readonly SkillPrompt[];
   /** Identity of what a host lists, by kind. */
   lists: Record<ListKind, string>;
   /** Warnings and notes. */
@@ -63,11 +65,11 @@ export async function runBuildLoop(options: BuildLoopOptions): Promise<void> {
         await replaceFolder(dir, bundle.files, async (fresh) => {
           refuseErrors((await inspectFolder(fresh)).findings, bundle.manifest.name);
         });
-        const { digest, manifest, tools, findings } = bundle;
+        const { digest, manifest, tools, prompts, findings } = bundle;
         const lists = listsOf(bundle);
         if (signal.aborted) return;
         const sources = [...composed.keys()];
-        await onBuilt({ dir, digest, manifest, tools, lists, findings, sources }, performance.now() - started);
+        await onBuilt({ dir, digest, manifest, tools, prompts, lists, findings, sources }, performance.now() - started);
         repeated = watch.follow([source, ...composed.keys()]) ? digest : undefined;
       } catch (error) {
         repeated = undefined;

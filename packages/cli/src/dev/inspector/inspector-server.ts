@@ -71,10 +71,10 @@ async function answer(path: string, request: IncomingMessage, response: ServerRe
       return end(response, 200, await shown(item, name, form, session, workbench), 'text/html; charset=utf-8');
     }
     case '/form': {
-      const { tool, form, change } = await bodyOf(request, REQUESTS.form);
-      const entry = workbench.tool(tool);
-      if (!entry) return end(response, 404, 'There is no such tool now.');
-      return end(response, 200, (await session.changeForm(entry, form, change)).text, 'text/html; charset=utf-8');
+      const { item, form, change } = await bodyOf(request, REQUESTS.form);
+      const callable = workbench.callable(item);
+      if (!callable) return end(response, 404, 'It is not in the plugin now.');
+      return end(response, 200, (await session.changeForm(callable, form, change)).text, 'text/html; charset=utf-8');
     }
     case '/call': {
       const call = await bodyOf(request, REQUESTS.call);
@@ -101,8 +101,8 @@ async function shown(item: string, name: string, form: SentForm, session: PageSe
     const skill = workbench.skill(name);
     if (skill) return skillView(skill).text;
   } else {
-    const entry = workbench.tool(name);
-    if (entry) return (await session.showTool(entry, form)).text;
+    const callable = workbench.callable(item);
+    if (callable) return (await session.show(callable, form)).text;
   }
   return html`<p class="quiet">${name} is not in the plugin now.</p>`.text;
 }

@@ -30,12 +30,15 @@ export function lineView({ source, at, text }: LogLine): Html {
 }
 
 export function messageView(message: WireMessage): Html {
-  const { connection, from, title, isError, ms, bytes, json } = message;
-  const direction = from === 'client' ? '→' : '←';
-  const facts = [ms !== undefined && durationText(ms), `${bytes.toLocaleString('en-US')} B`].filter(Boolean).join(', ');
-  return html`<li class="${connection}"><details><summary><span class="arrow" aria-hidden="true">${direction}</span><span class="hidden">${from === 'client' ? 'to the server' : 'from the server'}: </span>
-<span class="what">${title}</span>${connection === 'host' ? html` <span class="badge">host</span>` : null}${isError ? html` <span class="badge destructive">error</span>` : null} <span class="quiet">${facts}</span></summary>
-<pre class="code" tabindex="0" role="region" aria-label="${title}">${json}</pre><p class="quiet">${tokenText(tokensOf(json))}</p></details></li>`;
+  const { connection, from, title, isAnswer, id, isError, ms, bytes, json } = message;
+  const facts = [
+    id !== undefined && `#${id}`,
+    ms !== undefined && durationText(ms),
+    `${bytes.toLocaleString('en-US')} B`,
+  ];
+  const direction = `${from === 'client' ? 'to' : 'from'} the server: ${isAnswer ? 'answer to ' : ''}`;
+  return html`<li><details><summary><span class="arrow" aria-hidden="true">${from === 'client' ? '→' : '←'}</span><span class="hidden">${direction}</span><span class="what${isAnswer ? ' answer' : null}">${title}</span>${connection === 'host' ? html` <span class="badge">host</span>` : null}${isError ? html` <span class="badge destructive">error</span>` : null} <span class="facts">${facts.filter(Boolean).join(' · ')}</span></summary>
+<pre class="code" tabindex="0" role="region" aria-label="${direction}${title}">${json}</pre><p class="quiet">${tokenText(tokensOf(json))}</p></details></li>`;
 }
 
 export function stateView(state: BuildState | undefined): Html {

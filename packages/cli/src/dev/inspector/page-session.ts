@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ToolEntry } from '@rolekit/sdk/plugin';
+import type { Client, RequestOptions } from '@modelcontextprotocol/client';
 import { structuredOf } from '@rolekit/sdk/serve';
 import { exampleArguments } from '../../call/example-line.ts';
 import type { Approval } from '../../playbook/index.ts';
@@ -11,9 +11,9 @@ import { Form, type FormMode, type SentForm } from './form/form.ts';
 import { messageView } from './log-views.ts';
 import { PageServers } from './page-servers.ts';
 import { append, fill, type Send } from './part.ts';
-import { resultView } from './result-view.ts';
-import { formView, toolView } from './tool-view.ts';
-import type { UsedBuild } from './used-build.ts';
+import { resultView, type ShownResult } from './result-view.ts';
+import { formView, promptView, toolView } from './tool-view.ts';
+import type { Callable, UsedBuild } from './used-build.ts';
 import { Wire } from './wire.ts';
 
 export interface SessionOptions {
@@ -26,7 +26,7 @@ export interface SessionOptions {
 }
 
 export interface SentCall {
-  tool: string;
+  item: string;
   era: Era;
   form: SentForm;
   /** Of the page to call for, instead of that in the form. */
@@ -73,15 +73,17 @@ export class PageSession {
     return this.#servers.close();
   }
 
-  /** A tool with its form, first with an example of its arguments. */
-  async showTool(entry: ToolEntry, sent: SentForm | undefined) {
-    const form = new Form(entry.definition.inputSchema);
-    return toolView(entry, form, sent ?? form.holding(await this.#exampleOf(entry), 'fields'), new Map());
+  /** A tool or prompt with its form, first with an example of its arguments. */
+  async show(callable: Callable, sent: SentForm | undefined) {
+    const form = new Form(callable.inputSchema);
+    const shown = sent ?? form.holding(await this.#exampleOf(callable), 'fields');
+    return callable.kind === 'tool' ? toolView(callable.entry, form, shown) : promptView(callable.prompt, form, shown);
   }
 
-  async changeForm(entry: ToolEntry, sent: SentForm, change: FormChange) {
-    const form = new Form(entry.definition.inputSchema);
-    if (change === 'example') return formView(form, form.holding(await this.#exampleOf(entry), sent.mode), new Map());
+  async changeForm(callable: Callable, sent: SentForm, change: FormChange) {
+    const form = new Form(callable.inputSchema);
+    if (change === 'example')
+      return formView(form, form.holding(await this.#exampleOf(callable), sent.mode), new Map());
     if (change === 'empty') return formView(form, form.holding({}, sent.mode), new Map());
     if (change === 'same' || change === sent.mode) return formView(form, sent, new Map());
     const { args, errors } = form.read(sent);
@@ -94,14 +96,14 @@ export class PageSession {
   }
 
   /** Calls a tool; what happens is sent to who asked for it. */
-  async call({ tool, era, form: sent, cursor }: SentCall, send: Send, signal: AbortSignal): Promise<void> {
+  async call({ item, era, form: sent, cursor }: SentCall, send: Send, signal: AbortSignal): Promise<void> {
     const build = this.#options.build();
-    const entry = build?.toolOf(tool);
+    const callable = build?.callable(item);
     const failed = (title: string, text: string, more: { fix?: string; ms?: number } = {}) =>
       send(fill('outcome', failedView({ title, text, era, ...more })));
-    if (!build || !entry) return failed('Not called', `The plugin has no tool ${tool} now.`);
+    if (!build || !callable) return failed('Not called', `${item} is not in the plugin now.`);
     if (this.#call) return failed('Not called', 'A call of this page runs. Cancel it first.');
-    const form = new Form(entry.definition.inputSchema);
+    const form = new Form(callable.inputSchema);
     const { args, errors } = form.read(sent);
     if (errors.size > 0) return send({ ...fill('form', formView(form, sent, errors)), focus: true });
     send(fill('form', formView(form, sent, errors)));
@@ -109,16 +111,15 @@ export class PageSession {
     this.#call = call;
     const started = performance.now();
     try {
-      send(fill('outcome', runningView(`Calling ${tool}`)));
+      const step = `Calling ${callable.name}`;
+      send(fill('outcome', runningView(step)));
       const { client } = await this.#servers.connect(era, build);
-      const named = { name: tool, arguments: cursor === undefined ? args : { ...args, cursor } };
-      const result = await client.callTool(named, {
+      const shown = await answerOf(client, callable, cursor === undefined ? args : { ...args, cursor }, {
         signal,
         timeout: MAX_CALL_MS,
-        onprogress: (progress) => send(fill('outcome', runningView(`Calling ${tool}`, progress))),
+        onprogress: (progress) => send(fill('outcome', runningView(step, progress))),
       });
       const ms = performance.now() - started;
-      const shown = { isError: result.isError === true, structured: structuredOf(result), text: textOf(result) };
       send(fill('outcome', resultView({ ...shown, ms, era, questions: call.questions })));
     } catch (error) {
       const ms = performance.now() - started;
@@ -138,9 +139,9 @@ export class PageSession {
     this.#questions.get(question)?.(answer);
   }
 
-  async #exampleOf({ definition }: ToolEntry): Promise<Record<string, unknown>> {
-    const examples = await this.#options.build()?.examples();
-    return exampleArguments(definition.inputSchema, examples?.[definition.name] ?? []);
+  async #exampleOf({ kind, name, inputSchema }: Callable): Promise<Record<string, unknown>> {
+    const examples = kind === 'tool' ? await this.#options.build()?.examples() : undefined;
+    return exampleArguments(inputSchema, examples?.[name] ?? []);
   }
 
   async #ask(plan: string): Promise<Approval> {
@@ -158,6 +159,21 @@ export class PageSession {
     if (!call.signal.aborted) call.send(fill('outcome', runningView(decided === 'accept' ? 'Approved' : 'Declined')));
     return decided;
   }
+}
+
+async function answerOf(
+  client: Client,
+  { kind, name }: Callable,
+  args: Record<string, unknown>,
+  options: RequestOptions,
+): Promise<Pick<ShownResult, 'isError' | 'structured' | 'text'>> {
+  if (kind === 'tool') {
+    const result = await client.callTool({ name, arguments: args }, options);
+    return { isError: result.isError === true, structured: structuredOf(result), text: textOf(result) };
+  }
+  const { messages } = await client.getPrompt({ name, arguments: args as Record<string, string> }, options);
+  const text = messages.map(({ content }) => textOf({ content: [content] })).join('\n');
+  return { isError: false, structured: { messages }, text };
 }
 
 /** An error of ours has a code and a fix; that of the protocol speaks for itself. */

@@ -9,15 +9,15 @@ const FORM = z.object({
     .transform((pairs) => new Map(pairs)),
 });
 
-/** `tool/<name>` or `skill/<name>` */
-const ITEM = z.string().regex(/^(?:tool|skill)\/.{1,200}$/);
+/** `tool/<name>`, `prompt/<name>` or `skill/<name>` */
+const ITEM = z.string().regex(/^(?:tool|prompt|skill)\/.{1,200}$/);
 
 /** What the page sends; each is a path of the server. */
 export const REQUESTS = {
   show: z.object({ item: ITEM, form: FORM.optional() }),
-  form: z.object({ tool: NAME, form: FORM, change: z.enum(['same', 'example', 'empty', 'fields', 'json']) }),
+  form: z.object({ item: ITEM, form: FORM, change: z.enum(['same', 'example', 'empty', 'fields', 'json']) }),
   call: z.object({
-    tool: NAME,
+    item: ITEM,
     era: z.enum(['2026-07-28', '2025-11-25']),
     form: FORM,
     cursor: z.string().max(100_000).optional(),

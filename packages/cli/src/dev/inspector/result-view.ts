@@ -26,7 +26,7 @@ export function resultView({ isError, structured, text, ms, era, questions }: Sh
   const page = isObject(structured.page) ? structured.page : undefined;
   const facts = [
     durationText(ms),
-    page && rowCount(page),
+    page && (page.total === page.returned ? rowCount({ returned: page.returned }) : rowCount(page)),
     era,
     questions > 0 && `asked ${questions === 1 ? 'once' : `${questions} times`}`,
   ].filter(Boolean);
@@ -45,7 +45,7 @@ export function resultView({ isError, structured, text, ms, era, questions }: Sh
       panel: pre(json, 'code', 'Structured result'),
     },
   ];
-  return html`<p class="summary${isError ? ' bad' : ' good'}" role="status"><strong>${isError ? 'Error' : 'Answered'}</strong> ${facts.map((fact) => html`<span>${fact}</span> `)}</p>
+  return html`<p class="summary${isError ? ' bad' : ' good'}" data-say><strong>${isError ? 'Error' : 'Answered'}</strong> ${facts.map((fact) => html`<span>${fact}</span> `)}</p>
 <div role="tablist" aria-label="Result as">${tabs.map(
     ({ id, name, note }, index) =>
       html`<button type="button" role="tab" id="tab-${id}" aria-controls="panel-${id}" aria-selected="${index === 0 ? 'true' : 'false'}"${index === 0 ? null : html` tabindex="-1"`}>${name} <span class="note-text">${note}</span></button>`,
@@ -64,7 +64,7 @@ ${
 function pre(text: string, kind: string, label: string): Html {
   const rest = text.length - MAX_CHARACTERS;
   const shown = rest > 0 ? `${text.slice(0, MAX_CHARACTERS)}\n… ${rest} more characters` : text;
-  return html`<pre class="${kind}" tabindex="0" role="region" aria-label="${label}">${shown}</pre>`;
+  return html`<div class="copied"><pre class="${kind}" tabindex="0" role="region" aria-label="${label}">${shown}</pre><button type="button" class="small" data-copy>Copy</button></div>`;
 }
 
 function tableOf(isError: boolean, structured: Record<string, unknown>): Html {

@@ -28,6 +28,7 @@ export const SHELL = html`<!doctype html>
 </head>
 <body>
 <a class="skip" href="#detail">Skip to the tool</a>
+<p id="said" class="hidden" role="status"></p>
 <header class="top">
 <h1><img src="/icon.svg" alt="" width="24" height="24"><span id="plugin">rolekit dev</span></h1>
 <div id="status" role="status"><p class="state">Connecting …</p></div>

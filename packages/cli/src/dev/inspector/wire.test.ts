@@ -6,9 +6,15 @@ const wire = () => new Wire('page', () => ['s3cret-value']);
 test('an answer is named after its request and timed from it', () => {
   const read = wire();
   const call = { jsonrpc: '2.0', id: 3, method: 'tools/call', params: { name: 'todo_list_items' } };
-  expect(read.read('client', call, 100)).toMatchObject({ title: 'tools/call todo_list_items #3', from: 'client' });
+  expect(read.read('client', call, 100)).toMatchObject({
+    title: 'tools/call todo_list_items',
+    isAnswer: false,
+    from: 'client',
+  });
   expect(read.read('server', { jsonrpc: '2.0', id: 3, result: {} }, 142)).toMatchObject({
-    title: 'answer to tools/call todo_list_items #3',
+    title: 'tools/call todo_list_items',
+    isAnswer: true,
+    id: 3,
     ms: 42,
     isError: false,
   });
@@ -19,7 +25,8 @@ test('a question of the server is not taken for a request of the client with the
   read.read('client', { jsonrpc: '2.0', id: 1, method: 'tools/call' }, 0);
   read.read('server', { jsonrpc: '2.0', id: 1, method: 'elicitation/create' }, 5);
   expect(read.read('client', { jsonrpc: '2.0', id: 1, result: {} }, 9)).toMatchObject({
-    title: 'answer to elicitation/create #1',
+    title: 'elicitation/create',
+    isAnswer: true,
     ms: 4,
   });
 });

@@ -9,8 +9,10 @@ export interface WireMessage {
   /** Of this page, or of the host that `rolekit dev` serves. */
   connection: 'page' | 'host';
   from: 'client' | 'server';
-  /** `tools/call #3`, `answer to tools/call #3` */
+  /** `tools/call todo_list_items`; of an answer, what it answers. */
   title: string;
+  isAnswer: boolean;
+  id: string | number | undefined;
   isError: boolean;
   bytes: number;
   /** From request to answer. */
@@ -62,6 +64,8 @@ export class Wire {
       connection: this.#connection,
       from,
       isError: error !== undefined,
+      isAnswer: method === undefined,
+      id,
       bytes: Buffer.byteLength(whole),
       json: shown,
       ...named,
@@ -72,14 +76,13 @@ export class Wire {
     if (method !== undefined && id !== undefined) {
       // a server may never answer
       if (this.#open.size < MAX_OPEN) this.#open.set(`${from} ${id}`, { method, at: now });
-      return { title: `${method} #${id}` };
+      return { title: method };
     }
     if (method !== undefined) return { title: method };
     const key = `${from === 'client' ? 'server' : 'client'} ${id}`;
     const request = this.#open.get(key);
     this.#open.delete(key);
-    if (!request) return { title: `answer #${id}` };
-    return { title: `answer to ${request.method} #${id}`, ms: now - request.at };
+    return request ? { title: request.method, ms: now - request.at } : { title: 'answer' };
   }
 }
 

@@ -3,7 +3,6 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Finding } from '@rolekit/sdk';
 import { html, isObject } from '@rolekit/sdk/internal';
 import { maskSecrets } from '@rolekit/sdk/internal/settings';
-import type { ToolEntry } from '@rolekit/sdk/plugin';
 import { toolExamples } from '../../build/examine-code.ts';
 import { sourcesIn } from '../../connectors.ts';
 import type { ErrorReport } from '../../report.ts';
@@ -24,7 +23,7 @@ import {
 import { PageSession } from './page-session.ts';
 import { append, fill, type Part, type Send } from './part.ts';
 import { type ListedSkill, skillsIn } from './skills.ts';
-import type { UsedBuild } from './used-build.ts';
+import { type Callable, callablesOf, type UsedBuild } from './used-build.ts';
 import { secretsIn, Wire, type WireMessage } from './wire.ts';
 
 const MAX_LINES = 500;
@@ -52,9 +51,13 @@ export class Workbench {
   async built(build: Build, env: NodeJS.ProcessEnv, ms: number): Promise<void> {
     const skills = await skillsIn(build.dir);
     const tools = build.tools.connectors.flatMap((connector) => connector.tools);
-    const toolOf = (name: string) => tools.find(({ definition }) => definition.name === name);
+    const callables = callablesOf(tools, build.prompts);
     this.#secrets = secretsIn(build.tools.connectors, env);
-    this.#build = { build, used: { dir: build.dir, env, toolOf, examples: examplesOf(build) }, skills };
+    this.#build = {
+      build,
+      used: { dir: build.dir, env, examples: examplesOf(build), callable: (item) => callables.get(item) },
+      skills,
+    };
     this.#findings = build.findings;
     const count = tools.filter(({ enabled }) => enabled).length;
     this.#state = { kind: 'ready', tools: count, tokens: build.tools.tokens, ms };
@@ -139,8 +142,8 @@ export class Workbench {
     return this.#pages.get(id)?.session;
   }
 
-  tool(name: string): ToolEntry | undefined {
-    return this.#build?.used.toolOf(name);
+  callable(item: string): Callable | undefined {
+    return this.#build?.used.callable(item);
   }
 
   skill(name: string): ListedSkill | undefined {
@@ -156,7 +159,7 @@ export class Workbench {
         build ? html`${build.manifest.name} <span class="version">${build.manifest.version}</span>` : html`rolekit dev`,
       ),
       fill('status', stateView(this.#state)),
-      fill('catalog', catalogView({ connectors, skills })),
+      fill('catalog', catalogView({ connectors, skills, prompts: build?.prompts ?? [] })),
       fill('findings', findingsView(this.#findings)),
     ];
   }

@@ -44,7 +44,7 @@ export const FINDING_CODES = {
   'code/type': ['The TypeScript of the project finds a mistake.', 'Correct the code: a build does not check types.'],
   'code/types-unchecked': [
     'The types of the code were not checked.',
-    'Install TypeScript and the packages of the plugin: `npm install`.',
+    'Install the packages of the plugin with `npm install`, or, where `create` linked the types, TypeScript alone: the finding says how.',
   ],
   'build/connector-name': [
     'The connector has another name in its code than in the manifest.',

@@ -25,7 +25,13 @@ export interface RunningSandbox extends Sandbox {
  */
 export async function startSandboxes(
   words: readonly string[],
-  options: { cwd: string; project: string; onStep?(text: string): void },
+  options: {
+    cwd: string;
+    project: string;
+    /** Connectors set the rates of their policies aside. @default false */
+    uncounted?: boolean;
+    onStep?(text: string): void;
+  },
 ): Promise<RunningSandbox[]> {
   const running: RunningSandbox[] = [];
   try {
@@ -35,7 +41,7 @@ export async function startSandboxes(
     for (const name of new Set(names)) {
       options.onStep?.(`Starting the ${name} sandbox`);
       const start = await findSandbox(name, sources, options.cwd);
-      running.push(await withRunFile(await start({ host: '127.0.0.1', port: 0 }), name, options.project));
+      running.push(await withRunFile(await start({ host: '127.0.0.1', port: 0 }), name, options));
     }
     return running;
   } catch (error) {
@@ -118,10 +124,15 @@ function installedSandbox(name: string, cwd: string): string | undefined {
   return undefined;
 }
 
-async function withRunFile(sandbox: Sandbox, connector: string, project: string): Promise<RunningSandbox> {
+async function withRunFile(
+  sandbox: Sandbox,
+  connector: string,
+  { project, uncounted }: { project: string; uncounted?: boolean },
+): Promise<RunningSandbox> {
   const runFile = runFilePath(project, connector);
   const { baseUrl, values, now } = sandbox;
-  const run: RunFile = { format: 1, connector, environment: 'sandbox', pid: process.pid, baseUrl, now, values };
+  const about = { format: 1, connector, environment: 'sandbox', pid: process.pid } as const;
+  const run: RunFile = { ...about, baseUrl, now, uncounted, values };
   await mkdir(dirname(runFile), { recursive: true });
   const { writeRunFile } = await import('@rolekit/sdk/internal/settings');
   const closed = atExit(() => rmSync(runFile, { force: true }));

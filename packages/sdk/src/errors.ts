@@ -42,7 +42,7 @@ export const ERRORS = {
   ),
   RK_RATE_LIMITED: row(
     'rate_limited',
-    '{connector} asks to wait {seconds} s before the next call.',
+    '{connector} asks to wait {seconds} s before the next call.{own?}',
     'Wait {seconds} s, then repeat the same call.',
     true,
   ),

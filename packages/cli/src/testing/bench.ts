@@ -36,7 +36,7 @@ export async function openBench(
   const known = await sandboxNames(cwd);
   const connected = connectors.filter((name) => known.includes(name));
   const start = (names: readonly string[]) =>
-    startSandboxes(names, { cwd, project: folder, ...(onStep ? { onStep } : {}) });
+    startSandboxes(names, { cwd, project: folder, uncounted: true, ...(onStep ? { onStep } : {}) });
   const running = new Map<string, RunningSandbox>();
   const keep = (sandboxes: readonly RunningSandbox[]) => {
     for (const sandbox of sandboxes) running.set(sandbox.name, sandbox);

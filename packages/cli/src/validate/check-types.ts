@@ -7,7 +7,7 @@ import { atExit, makeTemporary, removeTemporary } from '@rolekit/sdk/internal';
 import type { PluginManifest } from '@rolekit/sdk/plugin';
 import { findSdk } from '../build/sdk-copy.ts';
 import { DEFINITION } from '../build/typed.ts';
-import { packageAbove } from '../package-above.ts';
+import { packageAbove, packageIn, STAND_IN } from '../package-above.ts';
 
 const SECONDS = 120;
 const MAX_FINDINGS = 20;
@@ -29,8 +29,9 @@ export async function checkTypes(
   const [file] = entries;
   if (file === undefined) return [];
   const typescript = packageAbove(dir, 'typescript');
-  const unchecked = (what: string) => (saysUnchecked ? [notChecked(file, what)] : []);
-  if (typescript === undefined) return unchecked('no TypeScript is installed for this plugin');
+  const unchecked = (what: string, fix = INSTALL) => (saysUnchecked ? [notChecked(file, what, fix)] : []);
+  if (typescript === undefined)
+    return unchecked('no TypeScript is installed for this plugin', hasStandIns(dir) ? COMPILER_ALONE : INSTALL);
   if (packageAbove(dir, '@rolekit/sdk') === undefined && !existsSync(join(dir, 'node_modules/@rolekit/sdk')))
     return unchecked('@rolekit/sdk is not installed for this plugin');
   const folder = makeTemporary('rolekit-types-');
@@ -108,12 +109,23 @@ function findingsOf(output: string, entry: string): Finding[] {
 
 const MEND = 'Correct the code: a build does not check types, and the mistake shows when the tool is called.';
 
-function notChecked(file: string, why: string): Finding {
+const INSTALL = 'Run `npm install` in the folder of the plugin.';
+/** Beside what is declared: an installation there would look for all of it. */
+const COMPILER_ALONE =
+  'The types are there: bring TypeScript alone, into the folder above, with `npm install --prefix .. --no-save typescript` in the folder of the plugin.';
+
+/** What the plugin declares was linked from this command's own copy, by `create`. */
+function hasStandIns(dir: string): boolean {
+  const sdk = join(dir, 'node_modules/@rolekit/sdk');
+  return existsSync(join(sdk, 'package.json')) && packageIn(sdk).version === STAND_IN;
+}
+
+function notChecked(file: string, why: string, fix: string): Finding {
   return {
     code: 'code/types-unchecked',
     severity: 'note',
     message: `The types were not checked: ${why}.`,
     file,
-    fix: 'Run `npm install` in the folder of the plugin.',
+    fix,
   };
 }

@@ -47,6 +47,8 @@ const runFile = () =>
     baseUrl: z.url(),
     // at which its data stands still
     now: z.iso.datetime().optional(),
+    // it takes more calls than the vendor would: a test makes many in a moment
+    uncounted: z.boolean().optional(),
     values: values(),
   });
 

@@ -12,6 +12,8 @@ export interface Settings {
   environment: 'production' | 'sandbox';
   /** The instant at which the data of a sandbox stands still. */
   now?: string | undefined;
+  /** The rates of the connector's policy are set aside: whoever started the sandbox tests all of it in a moment. */
+  uncounted?: boolean | undefined;
   /** `environment`, or `profile <name>`. */
   source: string;
   /** Origins on this machine that the source itself names; empty unless it is a sandbox. */
@@ -93,6 +95,7 @@ export async function resolveSettings(
       config: parse(connector, fields, run.values, `profile ${name}`),
       environment: 'sandbox',
       ...(run.now === undefined ? {} : { now: new Date(run.now).toISOString() }),
+      uncounted: run.uncounted,
       source: `profile ${name}`,
       localOrigins: [new URL(run.baseUrl).origin],
       save: async (changes) => (await import('./run-file.ts')).changeRunFile(runFile, run, changes),

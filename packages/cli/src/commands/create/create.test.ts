@@ -98,6 +98,8 @@ test('a connector is created under its own name, and passes validate, test and b
   expect(validated.stdout).toContain(
     'src/index.ts  note  code/types-unchecked  The types were not checked: no TypeScript',
   );
+  // the types are there, and the SDK may be published nowhere
+  expect(validated.stdout).toContain('`npm install --prefix .. --no-save typescript`');
   expect(validated.stdout).toMatch(/\nvalid {2}desk \(source\)\n$/);
   // `created.limits.test.ts` runs all of it, strictly
   const tested = await rolekit(['test', 'desk', '--level', 'basic', '--json'], { cwd });

@@ -91,6 +91,38 @@ it('a store that does not answer is not waited for by a caller that gives up, no
   });
 });
 
+describe('the rates of a policy', () => {
+  const rates = [
+    { calls: 1, perMs: 60_000 },
+    { kind: 'bucket', capacity: 5, perSecond: 2 },
+  ] as const;
+
+  it('are said to be the ones that have no room', async () => {
+    handle = (_, response) => response.end('ok');
+    const http = client({ rates });
+    await http.request({ path: '/1' });
+    await expect(http.request({ path: '/2' })).rejects.toMatchObject({
+      code: 'RK_RATE_LIMITED',
+      message: expect.stringMatching(
+        /^shop asks to wait \d+ s before the next call\. The policy of this connector allows 1 call in 60 s and 5 calls at once and 2 a second\.$/,
+      ),
+    });
+    expect(asked).toEqual(['/1']);
+  });
+
+  it('are set aside where nothing is counted, and what the vendor asks holds', async () => {
+    handle = (request, response) =>
+      request.url === '/busy' ? response.writeHead(429, { 'retry-after': '30' }).end() : response.end('ok');
+    const binding = { connector: 'shop', hosts: [], localOrigins: [origin], uncounted: true };
+    const http = createHttpClient(binding, { baseUrl: origin, policy: { rates } });
+    await http.request({ path: '/1' });
+    await http.request({ path: '/2' });
+    await expect(http.request({ path: '/busy' })).rejects.toMatchObject({ message: expect.stringMatching(/call\.$/) });
+    await expect(http.request({ path: '/3' })).rejects.toMatchObject({ code: 'RK_RATE_LIMITED' });
+    expect(asked).toEqual(['/1', '/2', '/busy']);
+  });
+});
+
 describe('a vendor that says with an answer that its limit is reached', () => {
   const rules = [
     {

@@ -1,6 +1,6 @@
 import { RolekitError } from '../../errors.ts';
 import type { ConnectorPolicy } from '../policy/policy.ts';
-import { MAX_BLOCK_MS, memoryRateStore, type RateStore } from '../policy/rate-limits.ts';
+import { type CallRate, MAX_BLOCK_MS, memoryRateStore, type RateStore } from '../policy/rate-limits.ts';
 import { toldPause } from '../policy/told-pause.ts';
 import { sharedSemaphore } from './semaphore.ts';
 import type { Attempt, HttpBinding } from './types.ts';
@@ -23,22 +23,35 @@ export function turns(binding: HttpBinding, policy: ConnectorPolicy = {}) {
     const store = await counted;
     const block: Block = (ms) => store.block(account, Date.now() + Math.min(ms, MAX_BLOCK_MS));
     // counted when it is sent and not before: calls that waited for a place would else leave all at once
+    const own = binding.uncounted ? [] : (apart?.rates ?? rates);
     const tryTurn = async (): Promise<{ waitMs: number } | { answer: T }> => {
-      const waitMs = await orCancelled(store.take(account, apart?.rates ?? rates, Date.now()), signal);
+      const waitMs = await orCancelled(store.take(account, own, Date.now()), signal);
       return waitMs > 0 ? { waitMs } : { answer: await send(block) };
     };
     for (;;) {
       const tried = await (semaphore ? semaphore.hold(signal, tryTurn) : tryTurn());
       if ('answer' in tried) return tried.answer;
-      if (tried.waitMs > attempt.policy.maxWaitMs) throw limited(binding.connector, tried.waitMs);
+      if (tried.waitMs > attempt.policy.maxWaitMs) throw limited(binding.connector, tried.waitMs, own);
       // in no place: other accounts have room
       await toldPause(binding.title ?? binding.connector, tried.waitMs, signal);
     }
   };
 }
 
-export function limited(connector: string, ms: number): RolekitError {
-  return new RolekitError('RK_RATE_LIMITED', { connector, seconds: Math.ceil(ms / 1000) });
+/** @param own the rates of the policy, where it was they that had no room */
+export function limited(connector: string, ms: number, own: readonly CallRate[] = []): RolekitError {
+  const rates = own.map(rateWords).join(' and ');
+  return new RolekitError('RK_RATE_LIMITED', {
+    connector,
+    seconds: Math.ceil(ms / 1000),
+    ...(rates === '' ? {} : { own: ` The policy of this connector allows ${rates}.` }),
+  });
+}
+
+function rateWords(rate: CallRate): string {
+  return rate.kind === 'bucket'
+    ? `${rate.capacity} calls at once and ${rate.perSecond} a second`
+    : `${rate.calls} ${rate.calls === 1 ? 'call' : 'calls'} in ${rate.perMs / 1000} s`;
 }
 
 function isCounted({ rates, ratesOf, rules = [] }: ConnectorPolicy): boolean {

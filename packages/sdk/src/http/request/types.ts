@@ -92,6 +92,8 @@ export interface HttpBinding extends Reach {
   network?: Network;
   /** Where calls of this connection are counted. */
   rateStore?: RateStore;
+  /** Calls are sent whatever the rates of the policy say; what the vendor says holds all the same. @default false */
+  uncounted?: boolean;
   /** Whose credentials these are: the same in all processes that use them. */
   account?: string;
   /** The user's home folder, for what processes share. */

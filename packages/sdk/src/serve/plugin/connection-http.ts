@@ -21,7 +21,7 @@ export interface OpenOptions {
 /** Loads what dials, which is most of what a first call loads, when something is asked for. */
 export function httpClients(
   connector: Connector,
-  settings: Pick<Settings, 'config' | 'localOrigins'> & { source?: string },
+  settings: Pick<Settings, 'config' | 'localOrigins' | 'uncounted'> & { source?: string },
   options: OpenOptions,
 ): (given: HttpOptions) => HttpClient {
   const { ownHome = options.home } = options;
@@ -38,6 +38,7 @@ export function httpClients(
       network,
       rateStore: options.rateStore ?? memoryRateStore(),
       account: accountOf(settings),
+      uncounted: settings.uncounted === true,
       ...(ownHome === undefined ? {} : { home: ownHome }),
       onExchange:
         trace === undefined

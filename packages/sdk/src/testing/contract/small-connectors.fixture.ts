@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { defineConnection, defineConnector } from '../../connector/connector.ts';
 import { field } from '../../connector/field.ts';
+import type { ConnectorPolicy } from '../../http/policy/policy.ts';
 import type { RunningSandbox, SandboxOptions } from '../sandbox.ts';
 
 const ROW = z.object({ id: z.int() });
@@ -34,10 +35,10 @@ export async function startVendor({
 }
 
 /** Reads the first page only, or goes on to the next. */
-export function connectorOf(goesOn: boolean) {
+export function connectorOf(goesOn: boolean, policy: ConnectorPolicy = {}) {
   const connection = defineConnection({
     config: { baseUrl: field(z.url(), { title: 'Base URL', description: 'Of the API.', env: 'FEW_BASE_URL' }) },
-    open: ({ config, http }) => http({ baseUrl: config.baseUrl }),
+    open: ({ config, http }) => http({ baseUrl: config.baseUrl, policy }),
   });
   const list = connection.list({
     name: 'few_list_rows',

@@ -283,7 +283,9 @@ export async function openBench(
 /** Connects a home folder to the sandbox behind a fault server, as `rolekit connect <name> --sandbox` does it. */
 async function connect(home: string, connector: string, { baseUrl, values, now }: FaultServer): Promise<void> {
   const runFile = join(home, 'run.json');
-  const run = { format: 1, connector, environment: 'sandbox', pid: process.pid, baseUrl, now, values };
+  const about = { format: 1, connector, environment: 'sandbox', pid: process.pid } as const;
+  // a whole suite asks more in a minute than a true rate of the vendor allows
+  const run = { ...about, baseUrl, now, uncounted: true, values };
   await writeFile(runFile, JSON.stringify(run), { mode: 0o600 });
   await writeConnection(connector, { format: 1, active: 'sandbox', profiles: { sandbox: { runFile } } }, home);
 }

@@ -80,6 +80,7 @@ const REGISTRY = [
   ['skills-index'],
   ['api'],
   ['web'],
+  ['sign-in', ['index', 'provider']],
 ];
 
 const OPENAPI = [['description'], ['shape'], ['operation'], ['tool'], ['emit']];

@@ -7,6 +7,7 @@ import type { InspectionQueue } from './publish/inspection-queue.ts';
 import type { PublishStep } from './publish/request.ts';
 import type { Rate } from './rate-limits.ts';
 import type { Answers } from './response-cache.ts';
+import type { Provider } from './sign-in/provider.ts';
 import type { Blobs } from './store/blobs.ts';
 import type { Catalogue, CatalogueReads } from './store/catalogue.ts';
 
@@ -18,6 +19,8 @@ export interface RegistryLimits extends ArchiveLimits {
   changesPerMinute: number;
   /** Requests from one address that need a token and have no good one. @default 30 */
   failuresPerMinute: number;
+  /** Tries to sign in from one address. @default 20 */
+  signInsPerMinute: number;
   /** Searches and archives from one address. @default 3000 */
   readsPerMinute: number;
 }
@@ -27,6 +30,8 @@ export interface Rates {
   publishes: Rate;
   changes: Rate;
   reads: Rate;
+  /** Tries to sign in, by address. */
+  signIns: Rate;
 }
 
 /** What the faces of one registry share. */
@@ -48,6 +53,8 @@ export interface Context {
   answers: Answers;
   /** Who may do what, and what each request sees of the catalogue. */
   access: Access;
+  /** The company's own sign-in; undefined where there are local accounts only. */
+  provider: Provider | undefined;
   rates: Rates;
   feed: Feed;
   /** A place for tests to fail at; called after each step of publishing. */

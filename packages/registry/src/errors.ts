@@ -47,6 +47,28 @@ export const ERRORS = {
     '{account} may not {scope} in the namespace {namespace}.',
     'Ask an owner of `{namespace}` for the role {role}.',
   ),
+  RK_PASSWORD_WRONG: row(
+    401,
+    'Name or password is wrong.',
+    'Type both again, or ask an administrator for a new password.',
+  ),
+  RK_PROVIDER_FAILED: row(
+    502,
+    'The sign-in of {provider} cannot be used now: {reason}.',
+    'Try again in a minute; who is signed in stays so.',
+  ),
+  RK_SIGN_IN_REFUSED: row(
+    403,
+    'You were not signed in: {reason}.',
+    'Start again at /login, in one window, within ten minutes.',
+  ),
+  RK_DEVICE_UNKNOWN: row(
+    404,
+    'No command waits with the code {code}.',
+    'Compare it with the code that the command shows, or run `rolekit login` again: a code is good for ten minutes.',
+  ),
+  RK_DEVICE_PENDING: row(400, 'Nobody has signed in for this command yet.', 'Ask again after {seconds} s.'),
+  RK_DEVICE_DENIED: row(403, 'The sign-in was denied.', 'Run `rolekit login` again if that was a mistake.'),
   RK_TOKEN_NOT_FOUND: row(404, 'There is no token {token}.', '{hint}'),
   RK_SCOPE_MISSING: row(403, 'The token {token} may not {scope}.', 'Use a token with the scope `{scope}`.'),
   RK_NAMESPACE_FORBIDDEN: row(

@@ -23,6 +23,7 @@ import { limitReads } from './read-limits.ts';
 import { type LogOptions, logRequests, logSettings } from './request-log.ts';
 import { Answers } from './response-cache.ts';
 import { guard, type SecurityOptions } from './security-headers.ts';
+import { Provider, type ProviderOptions, readCookies, signInRoutes } from './sign-in/index.ts';
 import { skillsIndexRoute } from './skills-index/routes.ts';
 import type { Catalogue } from './store/catalogue.ts';
 import { checkEvents } from './store/check-events.ts';
@@ -61,6 +62,8 @@ export interface RegistryOptions {
    * @example ['https://mcp.acme.internal']
    */
   privateRemotes?: readonly string[];
+  /** The company's own OpenID Connect provider. @default local accounts only */
+  provider?: ProviderOptions;
 }
 
 export interface Registry {
@@ -87,7 +90,13 @@ export interface Seams {
   afterStep?: Context['afterStep'];
 }
 
-const DEFAULT_RATES = { publishesPerMinute: 300, changesPerMinute: 300, failuresPerMinute: 30, readsPerMinute: 3000 };
+const DEFAULT_RATES = {
+  publishesPerMinute: 300,
+  changesPerMinute: 300,
+  failuresPerMinute: 30,
+  signInsPerMinute: 20,
+  readsPerMinute: 3000,
+};
 
 /**
  * Opens a data folder and makes the server for it; it answers once it listens.
@@ -140,10 +149,12 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     limits,
     inspecting: new InspectionQueue({ atOnce: 4, bytes: limits.totalBytes, waiting: 500 }),
     access: new Access(catalogue, limits.failuresPerMinute),
+    provider: options.provider === undefined ? undefined : new Provider(options.provider),
     rates: {
       publishes: new Rate(limits.publishesPerMinute),
       changes: new Rate(limits.changesPerMinute),
       reads: new Rate(limits.readsPerMinute),
+      signIns: new Rate(limits.signInsPerMinute),
     },
     storing: new KeyedQueue(),
     catalogue,
@@ -200,6 +211,7 @@ async function routes(
 ): Promise<void> {
   logRequests(app);
   guard(app, security);
+  await readCookies(app);
   app.decorate('guardedRoutes', guardRoutes(app, context.access));
   const health = new Health(catalogue, context.blobs);
   answerErrors(app, context, health);
@@ -211,6 +223,7 @@ async function routes(
   await app.register(async (scope) => mcpRegistryRoutes(scope, context));
   marketplaceRoute(app, context, catalogue);
   skillsIndexRoute(app, context);
+  await app.register(async (scope) => signInRoutes(scope, context));
   await app.register(async (scope) => webRoutes(scope, context));
 }
 

@@ -18,6 +18,8 @@ declare module 'fastify' {
   }
 }
 
+/** Of a browser that is signed in; its value is a token. */
+export const SESSION_COOKIE = 'rolekit_session';
 /** Of tokens that are remembered as good ones. */
 const MAX_KNOWN = 1000;
 const CHALLENGE = { headers: { 'www-authenticate': 'Bearer realm="rolekit"' } };
@@ -71,8 +73,10 @@ export class Access {
    * @throws RK_TOKEN_UNKNOWN and the like for a token that is not good
    */
   async sight(request: FastifyRequest): Promise<Sight> {
-    if (request.headers.authorization === undefined) return this.#anybody;
-    const readable = readableOf(await this.authenticate(request));
+    const principal =
+      request.headers.authorization === undefined ? await this.session(request) : await this.authenticate(request);
+    if (principal === undefined) return this.#anybody;
+    const readable = readableOf(principal);
     return readable !== 'everything' && readable.length === 0 ? this.#anybody : this.#sightOf(readable);
   }
 
@@ -100,8 +104,10 @@ export class Access {
 
   /** Whether the request reads a namespace also when it is private. */
   async sees(request: FastifyRequest, namespace: string): Promise<boolean> {
-    if (request.headers.authorization === undefined) return false;
-    const readable = readableOf(request.principal ?? (await this.authenticate(request)));
+    if (request.headers.authorization === undefined && request.cookies[SESSION_COOKIE] === undefined) return false;
+    const principal =
+      request.headers.authorization === undefined ? await this.session(request) : await this.authenticate(request);
+    const readable = readableOf(principal);
     return readable === 'everything' || readable.includes(namespace);
   }
 
@@ -111,7 +117,29 @@ export class Access {
    * @throws RK_TOKEN_MISSING, RK_TOKEN_UNKNOWN, RK_TOKEN_EXPIRED, RK_TOKEN_REVOKED, RK_ACCOUNT_DISABLED, RK_AUTH_LIMITED
    */
   async authenticate(request: FastifyRequest): Promise<Principal> {
-    const token = await this.#token(request);
+    if (request.headers.authorization === undefined) {
+      const session = await this.session(request);
+      if (session !== undefined) return session;
+    }
+    return this.#let(request, await this.#token(request));
+  }
+
+  /**
+   * Who is signed in on the pages, by the cookie of a browser; undefined for everybody else. A change has to come from a page of
+   * ours: a browser says from which one.
+   */
+  async session(request: FastifyRequest): Promise<Principal | undefined> {
+    const sent = request.cookies[SESSION_COOKIE];
+    if (sent === undefined || (!/^(?:GET|HEAD)$/.test(request.method) && request.headers.origin === undefined))
+      return undefined;
+    const hash = hashOf(sent);
+    const token = await this.#catalogue.tokens.find(hash);
+    if (token === undefined || token.accountId === null || this.#problemOf(token, hash) !== undefined) return undefined;
+    const account = await this.#catalogue.accounts.find(token.accountId);
+    return account === undefined || account.disabledAt !== null ? undefined : this.#let(request, token);
+  }
+
+  async #let(request: FastifyRequest, token: StoredToken): Promise<Principal> {
     const account = token.accountId === null ? undefined : await this.#catalogue.accounts.find(token.accountId);
     if (account !== undefined && account.disabledAt !== null)
       throw new RegistryError('RK_ACCOUNT_DISABLED', { account: account.handle }, CHALLENGE);

@@ -3,6 +3,7 @@ import type { Access, ContractClaim, PluginManifest, ToolsFile } from '@rolekit/
 import type { SurfaceReport } from '@rolekit/sdk/wire';
 import type { Finding } from '../archive-finding.ts';
 import type { SqliteAccounts } from './accounts.ts';
+import type { SqliteDeviceLogins } from './device-logins.ts';
 import type { SqliteNamespaces } from './namespaces.ts';
 import type { Readable, Visibility } from './readable.ts';
 import type { SqliteTokens } from './tokens.ts';
@@ -274,6 +275,7 @@ export interface Catalogue extends CatalogueReads {
   readonly tokens: SqliteTokens;
   readonly accounts: SqliteAccounts;
   readonly namespaces: SqliteNamespaces;
+  readonly deviceLogins: SqliteDeviceLogins;
 
   /** What the database finds wrong with its own pages and indexes. */
   integrity(): Promise<string[]>;

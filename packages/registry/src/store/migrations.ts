@@ -106,6 +106,14 @@ const ACCESS_STATEMENTS = [
     begin select raise(abort, 'the record of access is append-only'); end`,
 ];
 
+const SIGN_IN_STATEMENTS = [
+  `create table device_logins (
+    hash text primary key, user_code text not null unique, client text not null, address text not null,
+    namespaces text not null, scopes text not null, days real not null, created_at text not null,
+    expires_at text not null, state text not null, account_id text references accounts (id), polled_at text)
+    strict, without rowid`,
+];
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-catalogue': {
     async up(db) {
@@ -155,6 +163,13 @@ const MIGRATIONS: Record<string, Migration> = {
     async up(db) {
       await db.transaction().execute(async (whole) => {
         for (const statement of ACCESS_STATEMENTS) await sql.raw(statement).execute(whole);
+      });
+    },
+  },
+  '0007-sign-in': {
+    async up(db) {
+      await db.transaction().execute(async (whole) => {
+        for (const statement of SIGN_IN_STATEMENTS) await sql.raw(statement).execute(whole);
       });
     },
   },

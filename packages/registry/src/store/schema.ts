@@ -15,6 +15,7 @@ export interface Tables {
   members: MemberTable;
   accounts: AccountTable;
   access_events: AccessEventTable;
+  device_logins: DeviceLoginTable;
 }
 
 export interface PluginTable {
@@ -170,4 +171,19 @@ export interface AccessEventTable {
   /** JSON. */
   data: string;
   by: string;
+}
+
+export interface DeviceLoginTable {
+  hash: string;
+  user_code: string;
+  client: string;
+  address: string;
+  namespaces: string;
+  scopes: string;
+  days: number;
+  created_at: string;
+  expires_at: string;
+  state: string;
+  account_id: string | null;
+  polled_at: string | null;
 }

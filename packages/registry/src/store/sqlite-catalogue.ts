@@ -11,6 +11,7 @@ import type {
   PublishOutcome,
   StoredEvent,
 } from './catalogue.ts';
+import { SqliteDeviceLogins } from './device-logins.ts';
 import { migrate } from './migrations.ts';
 import { SqliteNamespaces } from './namespaces.ts';
 import type { Readable, Visibility } from './readable.ts';
@@ -44,12 +45,14 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
   readonly tokens: SqliteTokens;
   readonly accounts: SqliteAccounts;
   readonly namespaces: SqliteNamespaces;
+  readonly deviceLogins: SqliteDeviceLogins;
 
   constructor(connections: SqliteConnections<Tables>, now: () => Date, tokensNow: () => Date) {
     super(connections.read, 'everything');
     this.tokens = new SqliteTokens(connections, tokensNow);
     this.accounts = new SqliteAccounts(connections, tokensNow);
     this.namespaces = new SqliteNamespaces(connections, tokensNow);
+    this.deviceLogins = new SqliteDeviceLogins(connections);
     this.#connections = connections;
     this.#write = connections.write;
     this.#now = now;

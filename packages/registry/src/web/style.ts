@@ -30,6 +30,15 @@ form { display: flex; gap: .5rem; flex: 1; max-width: 34rem; margin-left: auto; 
 input { flex: 1; min-width: 0; font: inherit; color: inherit; background: var(--bg); border: 1px solid var(--line); border-radius: 8px; padding: .45rem .8rem; }
 input::placeholder { color: var(--soft); opacity: 1; }
 button { font: inherit; font-weight: 550; color: var(--card); background: var(--accent); border: 0; border-radius: 8px; padding: .45rem 1rem; cursor: pointer; }
+a.button { display: inline-block; font-weight: 550; color: var(--card); background: var(--accent); border-radius: 8px; padding: .45rem 1rem; text-decoration: none; }
+button.second { color: var(--accent); background: var(--tint); }
+.narrow { max-width: 26rem; }
+form.fields { display: grid; gap: .35rem; margin: 1.2rem 0 0; max-width: none; }
+form.fields label { font-weight: 550; }
+form.fields label:not(:first-of-type), form.fields button { margin-top: .7rem; }
+form.answers { margin: 1.2rem 0 0; }
+.user-code { margin: 1rem 0; text-align: center; }
+.user-code code { font-size: 1.7rem; letter-spacing: .08em; padding: .3em .6em; }
 h1, h2, h3, h4 { line-height: 1.25; margin: 0; text-wrap: balance; }
 h1 { font-size: 1.9rem; letter-spacing: -.015em; }
 .lead { margin: 2.2rem 0 1.8rem; max-width: 46rem; }

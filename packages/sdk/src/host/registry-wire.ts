@@ -235,6 +235,22 @@ export const whoAmI = z.object({
   roles: z.record(z.string(), role).describe('By namespace'),
 });
 
+/** RFC 8628, 3.2. */
+export const deviceAuthorization = z.object({
+  device_code: z.string().describe('Kept by the command'),
+  user_code: z.string().describe('Shown to the person: `BDFG-HJKL`'),
+  verification_uri: z.string(),
+  verification_uri_complete: z.string().describe('The same with the code in it'),
+  expires_in: z.number().describe('Seconds'),
+  interval: z.number().describe('Seconds between two questions'),
+});
+
+export const signedIn = z.object({
+  token: z.string().describe('Shown only here'),
+  expiresAt: time.nullable(),
+  account: z.string().describe('Handle'),
+});
+
 /** By the name that the OpenAPI document gives them. */
 export const SCHEMAS = {
   Finding: finding,
@@ -255,6 +271,8 @@ export const SCHEMAS = {
   Member: member,
   MemberList: memberList,
   WhoAmI: whoAmI,
+  DeviceAuthorization: deviceAuthorization,
+  SignedIn: signedIn,
 } as const;
 
 export type PluginSummary = z.infer<typeof pluginSummary>;
@@ -273,6 +291,8 @@ export type NamespaceDetail = z.infer<typeof namespaceDetail>;
 export type Member = z.infer<typeof member>;
 export type MemberList = z.infer<typeof memberList>;
 export type WhoAmI = z.infer<typeof whoAmI>;
+export type DeviceAuthorization = z.infer<typeof deviceAuthorization>;
+export type SignedIn = z.infer<typeof signedIn>;
 export type SurfaceChange = z.infer<typeof surfaceChange>;
 export type SurfaceReport = z.infer<typeof surfaceReport>;
 export type ErrorBody = z.infer<typeof errorBody>;

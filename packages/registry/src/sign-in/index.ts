@@ -1,0 +1,17 @@
+import cookie from '@fastify/cookie';
+import type { FastifyInstance } from 'fastify';
+import type { Context } from '../context.ts';
+import { deviceRoutes } from './device-routes.ts';
+import { signInPages } from './page-routes.ts';
+
+export { Provider, type ProviderOptions } from './provider.ts';
+
+/** Cookies are read by every route. */
+export async function readCookies(app: FastifyInstance): Promise<void> {
+  await app.register(cookie);
+}
+
+export function signInRoutes(app: FastifyInstance, context: Context): void {
+  deviceRoutes(app, context);
+  signInPages(app, context);
+}

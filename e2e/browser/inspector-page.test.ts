@@ -312,8 +312,12 @@ describe('the page', () => {
     await other.context().close();
   });
 
-  test('never shows the secret of a connection', async () => {
-    expect(await page.content()).not.toContain(SECRET);
+  test('never shows the secret of a connection, nor its own token', async () => {
+    const text = await page.content();
+    expect(text).toContain('desk_list_tickets');
+    expect(text).not.toContain(SECRET);
+    expect(text).not.toContain(new URL(url).hash.slice(1));
+    expect(page.url()).not.toContain(new URL(url).hash.slice(1));
   });
 
   test('leaves no server behind when it is closed', async () => {

@@ -45,7 +45,10 @@ export async function dev(options: DevOptions): Promise<void> {
   const workbench = inspector?.workbench;
   const beside = (from: LogSource) => inspector?.beside(output, from) ?? output;
   const log = createOut(beside('build'), env);
-  const folder = await openDevFolder(projectFolder(source, env));
+  const folder = await openDevFolder(projectFolder(source, env)).catch(async (error: unknown) => {
+    await inspector?.close();
+    throw error;
+  });
   const left = new AbortController();
   const remove = async (dir: string) => {
     await workbench?.left(dir);
@@ -92,7 +95,8 @@ export async function dev(options: DevOptions): Promise<void> {
     else if (previous) void remove(previous.dir);
   };
   if (inspector) {
-    log.line(`${log.paint.green('inspector')}  ${inspector.url}`);
+    // not on the page: its token would be in every picture of it
+    createOut(output, env).line(`${log.paint.green('inspector')}  ${inspector.url}`);
     options.openPage?.(inspector.url);
   }
   try {

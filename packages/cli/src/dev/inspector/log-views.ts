@@ -47,7 +47,7 @@ export function stateView(state: BuildState | undefined): Html {
     const { tools, tokens, ms } = state;
     return html`<p class="state good"><strong>Ready</strong> <span>${tools} ${tools === 1 ? 'tool' : 'tools'}, ${tokenText(tokens)}, built in ${durationText(ms)}</span></p>`;
   }
-  return html`<p class="state bad"><strong>Broken</strong> <span>${state.problem} ${state.lastGood ? 'The last good build is used.' : 'Waiting for the next save.'}</span></p>`;
+  return html`<p class="state bad"><strong>Broken</strong> <span>${state.problem}${/[.!?]$/.test(state.problem) ? null : '.'} ${state.lastGood ? 'The last good build is used.' : 'Waiting for the next save.'}</span></p>`;
 }
 
 export function findingsView(findings: readonly ShownFinding[]): Html {

@@ -166,14 +166,14 @@ async function answerOf(
   { kind, name }: Callable,
   args: Record<string, unknown>,
   options: RequestOptions,
-): Promise<Pick<ShownResult, 'isError' | 'structured' | 'text'>> {
+): Promise<Omit<ShownResult, 'ms' | 'era' | 'questions'>> {
   if (kind === 'tool') {
     const result = await client.callTool({ name, arguments: args }, options);
     return { isError: result.isError === true, structured: structuredOf(result), text: textOf(result) };
   }
   const { messages } = await client.getPrompt({ name, arguments: args as Record<string, string> }, options);
   const text = messages.map(({ content }) => textOf({ content: [content] })).join('\n');
-  return { isError: false, structured: { messages }, text };
+  return { isError: false, structured: { messages }, text, isPrompt: true };
 }
 
 /** An error of ours has a code and a fix; that of the protocol speaks for itself. */

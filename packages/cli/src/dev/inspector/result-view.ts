@@ -10,6 +10,8 @@ export interface ShownResult {
   structured: Record<string, unknown>;
   /** What a model reads. */
   text: string;
+  /** Of a prompt, which is text alone. @default false */
+  isPrompt?: boolean;
   ms: number;
   era: Era;
   /** How often a person was asked. */
@@ -20,7 +22,7 @@ const MAX_ROWS = 500;
 const MAX_CHARACTERS = 200_000;
 
 /** A result three times: as people, as models and as programs see it. */
-export function resultView({ isError, structured, text, ms, era, questions }: ShownResult): Html {
+export function resultView({ isError, structured, text, isPrompt = false, ms, era, questions }: ShownResult): Html {
   const json = JSON.stringify(structured, null, 2);
   const compact = JSON.stringify(structured);
   const page = isObject(structured.page) ? structured.page : undefined;
@@ -31,7 +33,9 @@ export function resultView({ isError, structured, text, ms, era, questions }: Sh
     questions > 0 && `asked ${questions === 1 ? 'once' : `${questions} times`}`,
   ].filter(Boolean);
   const tabs = [
-    { id: 'table', name: isError ? 'Error' : 'Table', note: 'for people', panel: tableOf(isError, structured) },
+    ...(isPrompt
+      ? []
+      : [{ id: 'table', name: isError ? 'Error' : 'Table', note: 'for people', panel: tableOf(isError, structured) }]),
     {
       id: 'text',
       name: 'Text',
@@ -85,7 +89,7 @@ function rowsOf(rows: readonly unknown[], caption: string): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
 <thead><tr>${columns.map(({ name, numeric: is }) => html`<th scope="col"${numeric(is)}><bdi>${name}</bdi></th>`)}</tr></thead>
 <tbody>${shown.map((_, row) => html`<tr>${columns.map(({ cells, numeric: is }) => html`<td${numeric(is)}><bdi>${cells[row] ?? ''}</bdi></td>`)}</tr>\n`)}</tbody>
-</table></div>${rows.length > MAX_ROWS ? html`<p class="quiet">${rows.length - MAX_ROWS} more rows in the JSON.</p>` : null}`;
+</table></div>${rows.length > MAX_ROWS ? html`<p class="quiet">${rows.length - MAX_ROWS} more in the JSON.</p>` : null}`;
 }
 
 function itemOf(item: Record<string, unknown>): Html {

@@ -107,6 +107,7 @@ const CLI = [
   ['evals/grade'],
   ['evals/model', ['index', 'ask']],
   ['evals'],
+  ['evals/export', ['index']],
   ['demo'],
   ['commands'],
 ];

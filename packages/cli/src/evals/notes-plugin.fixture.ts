@@ -6,7 +6,7 @@ import type { Reply, Script } from './scripted-model.fixture.ts';
 
 const TEMPLATE = fileURLToPath(new URL('../../templates/connector', import.meta.url));
 
-const PLAYBOOK = `
+export const MARK_DONE = `
 skill: mark-done
 title: The first note about a topic is done
 prompt: Which note about the \${input.word} comes first, and of how many? Mark it as done.
@@ -36,7 +36,7 @@ See [the words](words.md).
 /** A plugin with a connector, a skill and one playbook that reads, writes and reads again. */
 export function notesPlugin(
   dir: string,
-  playbooks: Readonly<Record<string, string>> = { 'mark-done.yaml': PLAYBOOK },
+  playbooks: Readonly<Record<string, string>> = { 'mark-done.yaml': MARK_DONE },
 ): string {
   cpSync(TEMPLATE, dir, { recursive: true, filter: (path) => !path.endsWith('first.yaml') });
   writeFiles(join(dir, 'skills/mark-done'), { 'SKILL.md': SKILL, 'words.md': 'Done means finished.\n' });

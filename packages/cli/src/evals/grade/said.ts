@@ -1,3 +1,4 @@
+import { DAY, dayForms, escaped } from './days.ts';
 import { hasNumber } from './written-numbers.ts';
 
 /** What an answer can be searched for without a model: a text, a number, or several of them. */
@@ -32,24 +33,8 @@ export function isSaid(answer: string, value: Sayable, tolerance = 0): boolean {
   return hasWords(answer, value) || (day !== null && hasDay(answer, day));
 }
 
-const DAY = /^(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?$/;
-const MONTHS = [
-  ['january', 'jan'],
-  ['february', 'feb'],
-  ['march', 'mar'],
-  ['april', 'apr'],
-  ['may'],
-  ['june', 'jun'],
-  ['july', 'jul'],
-  ['august', 'aug'],
-  ['september', 'sept', 'sep'],
-  ['october', 'oct'],
-  ['november', 'nov'],
-  ['december', 'dec'],
-];
-
 function hasWords(answer: string, text: string): boolean {
-  const words = plain(text).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const words = escaped(plain(text));
   const edge = '[\\p{L}\\p{N}]';
   // a word ends only where it begins or ends with a letter or a digit
   const before = /^[\p{L}\p{N}]/u.test(words) ? `(?<!${edge})` : '';
@@ -57,18 +42,9 @@ function hasWords(answer: string, text: string): boolean {
   return new RegExp(`${before}${words}${after}`, 'u').test(plain(answer));
 }
 
-function hasDay(answer: string, [, year = '', month = '', date = '']: RegExpExecArray): boolean {
-  const names = (MONTHS[Number(month) - 1] ?? []).join('|');
-  if (names === '') return false;
-  const day = `0?${Number(date)}(?:st|nd|rd|th)?`;
-  // another year is another day; most answers leave the year out
-  const sameYear = `(?!,? (?!${year}\\b)\\d{4}\\b)`;
-  const forms = [
-    `(?<!\\d)${year}-${month}-${date}(?!\\d)`,
-    `(?<!\\d)${day} (?:of )?(?:${names})\\b\\.?${sameYear}`,
-    `\\b(?:${names})\\.? ${day}\\b${sameYear}`,
-  ];
-  return new RegExp(forms.join('|'), 'u').test(plain(answer));
+function hasDay(answer: string, day: RegExpExecArray): boolean {
+  const forms = dayForms(day);
+  return forms.length > 0 && new RegExp(forms.join('|'), 'u').test(plain(answer));
 }
 
 /** One line of small letters, with plain quotes and dashes and without the marks of Markdown. */

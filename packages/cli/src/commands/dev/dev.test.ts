@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +26,31 @@ test('a folder without a plugin is a usage error', async () => {
   const run = await rolekit(['dev', '.'], { cwd: temporaryFolder() });
   expect(run.code).toBe(2);
   expect(run.stderr).toContain('. has no plugin.json.');
+});
+
+test('a port of the inspector page that is none, or taken, is said before anything is built', async () => {
+  const { dir } = workspace();
+  const none = await rolekit(['dev', 'connectors/todo', '--port', 'many'], { cwd: dir });
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('`--port many` is not a port.') });
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const taken = await rolekit(['dev', 'connectors/todo', '--port', `${port}`], { cwd: dir });
+  expect(taken).toMatchObject({ code: 5, stderr: expect.stringContaining('RK_PORT_TAKEN') });
+  expect(existsSync(join(dir, '.rolekit'))).toBe(false);
+  other.close();
+});
+
+test('the address of the page is printed first, and not with --no-inspector', async () => {
+  const { dir } = workspace();
+  const dev = startDev(dir, ['connectors/todo']);
+  await expect.poll(dev.log).toMatch(/^inspector {2}http:\/\/127\.0\.0\.1:\d+\/#[\w-]{32}\n/);
+  expect(await dev.end('SIGINT')).toBe(0);
+  const without = startDev(dir, ['connectors/todo', '--no-inspector']);
+  await expect.poll(without.log).toMatch(/^ready {2}2 tools/m);
+  expect(without.log()).not.toContain('inspector');
+  expect(await without.end('SIGINT')).toBe(0);
+  await expect.poll(without.isRunning).toBe(false);
 });
 
 test('each save is built, a broken one is said with its place, and Ctrl-C leaves nothing', async () => {

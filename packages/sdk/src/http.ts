@@ -21,7 +21,14 @@ export {
   type TokenSource,
   tokenError,
 } from './auth/token-refresh.ts';
-export { type Api, apiOf, type ListOptions, type RequestOptions } from './http/api/api.ts';
+export {
+  type Api,
+  apiOf,
+  type GraphqlListOptions,
+  type GraphqlOptions,
+  type ListOptions,
+  type RequestOptions,
+} from './http/api/api.ts';
 export { path } from './http/api/path.ts';
 export { type ListRequest, listPage } from './http/list/fetch-page.ts';
 export {

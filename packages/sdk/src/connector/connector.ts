@@ -135,7 +135,10 @@ export function defineConnection<F extends Fields, C>(
     ...toolDefiners<C>(() => defined),
     async open({ http, ...context }) {
       const { apiOf } = await import('../http/api/api.ts');
-      return open({ ...context, http: (options) => apiOf(context.title ?? context.connector, http(options)) });
+      return open({
+        ...context,
+        http: (options) => apiOf(context.title ?? context.connector, http(options), options.graphqlPath),
+      });
     },
     ...(test ? { test: (opened: C, signal: AbortSignal) => inCall({ signal }, () => test(opened, signal)) } : {}),
   };

@@ -48,4 +48,4 @@ export { type RecordCallsOptions, recordCalls } from './recordings/record-calls.
 export { type Replay, startReplay } from './recordings/replay.ts';
 export { saveRecording } from './recordings/save.ts';
 export { RECORDINGS_FOLDER, type RecordedCall, type RecordedExchange, type Recording } from './recordings/types.ts';
-export type { RunningSandbox, SandboxFaults, SandboxOptions, StartSandbox } from './sandbox.ts';
+export type { RunningSandbox, SandboxFaults, SandboxOptions, StartSandbox, VendorAnswer } from './sandbox.ts';

@@ -44,6 +44,18 @@ export interface SandboxFaults {
    * Undefined where this vendor's pages always have rows, e.g. where the last row of one leads to the next.
    */
   emptyPage?(body: unknown, request: { method: string; path: string; body: Buffer }): unknown;
+  /** How this vendor says that it was called too often, where that is no 429: GraphQL, in an answer with status 200. */
+  throttled?: VendorAnswer;
+  /** How it refuses a write that it understood, where its status does not say so, e.g. in `userErrors`. Undefined for other requests. */
+  refused?(request: { method: string; path: string }): VendorAnswer | undefined;
+}
+
+/** An answer as the vendor would give it. */
+export interface VendorAnswer {
+  /** @default 200 */
+  status?: number;
+  /** JSON. */
+  body: unknown;
 }
 
 /** Starts a sandbox. */

@@ -1,6 +1,6 @@
 import { tokenOf } from '@rolekit/sdk/authorization';
 import { demoNotes, NOW } from './notes.ts';
-import { type Api, resolve } from './operations.ts';
+import { type Api, refused, resolve } from './operations.ts';
 import { readBody, type ServerOptions, startServer } from './server.ts';
 
 const API_KEY = 'sandbox-key';
@@ -40,6 +40,9 @@ export async function startSandbox({ pageRows = 100, ...options }: SandboxOption
           data: { notes: { ...data.notes, nodes: [], pageInfo: { hasNextPage: true, endCursor: after ?? '0' } } },
         };
       },
+      /** What this API says with status 200: that it had enough, and that it does not do what it was asked for. */
+      throttled: { body: refused('RATE_LIMITED', 'Too many requests.') },
+      refused: () => ({ body: refused('BAD_USER_INPUT', 'The title is too long.') }),
     },
     close,
   };

@@ -2,7 +2,7 @@ import { changeOf, defineConnector } from '@rolekit/sdk';
 import type { Api } from '@rolekit/sdk/http';
 import { z } from 'zod';
 import manifest from '../plugin.json' with { type: 'json' };
-import { connection, NOTE, NOTE_FIELDS, operation, paging } from './api.ts';
+import { connection, NOTE, NOTE_FIELDS } from './api.ts';
 
 const LIST = `query notes($text: String, $first: Int!, $after: String) {
   notes(text: $text, first: $first, after: $after) { nodes { ${NOTE_FIELDS} } totalCount pageInfo { hasNextPage endCursor } }
@@ -18,11 +18,7 @@ const id = z
   .describe('Id of the note, e.g. n1.')
   .meta({ examples: ['n1'] });
 
-async function noteOf(api: Api, id: string) {
-  const answer = z.object({ data: z.object({ note: NOTE }) });
-  const { data } = await api.query(operation('note'), answer, { json: { query: GET, variables: { id } } });
-  return data.note;
-}
+const noteOf = async (api: Api, id: string) => (await api.graphql(GET, { id }, z.object({ note: NOTE }))).note;
 
 const listNotes = connection.list({
   name: 'starter_list_notes',
@@ -30,8 +26,7 @@ const listNotes = connection.list({
   input: { text: z.string().min(1).optional().describe('Part of the title.') },
   items: NOTE,
   examples: [{ title: 'Notes about the launch', input: { text: 'launch' } }],
-  handler: ({ text }, api) =>
-    api.list(operation('notes'), NOTE, { method: 'POST', rows: 'data.notes.nodes', paging: paging(LIST, { text }) }),
+  handler: ({ text }, api) => api.graphqlList(LIST, { text }, NOTE, { at: 'notes' }),
 });
 
 const getNote = connection.item({
@@ -55,9 +50,8 @@ const updateNote = connection.write({
   // the question shows the name of the note, and its values before and after
   plan: async ({ id, ...changes }, api) => changeOf(await noteOf(api, id), changes),
   async apply({ id, ...changes }, api, { idempotencyKey }) {
-    const answer = z.object({ data: z.object({ updateNote: NOTE }) });
-    const json = { query: UPDATE, variables: { id, changes } };
-    return (await api.post(operation('updateNote'), answer, { json, idempotencyKey })).data.updateNote;
+    const answer = z.object({ updateNote: NOTE });
+    return (await api.graphql(UPDATE, { id, changes }, answer, { idempotencyKey })).updateNote;
   },
   // what `rolekit undo` does: write back what stood there, unless somebody changed it since
   undo: 'restore',

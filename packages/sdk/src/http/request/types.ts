@@ -14,6 +14,8 @@ export interface HttpOptions {
   /** Decides what a response means, after the rules of the policy; undefined leaves it to the status. */
   classify?(response: HttpResponse): ResponseAction | undefined;
   headers?: Record<string, string>;
+  /** Where `api.graphql` asks, below the base URL. @default '/graphql' */
+  graphqlPath?: string;
   /** Whole numbers beyond 2^53 arrive as texts with all their digits; false rounds them, as JavaScript does. @default true */
   exactIntegers?: boolean;
   /** Waits, rates, limits and what responses mean; see `ConnectorPolicy`. */

@@ -1,4 +1,5 @@
 import { always, type Fault, once, type Schedule } from '../../faults/index.ts';
+import type { RunningSandbox } from '../../sandbox.ts';
 import { atOnce } from '../at-once.ts';
 import { errorOf, isInternal, kindOf, quoted } from '../call-outcome.ts';
 import { type Check, isRead, type Judgement, NO_EXAMPLE, NO_REQUEST, NO_SANDBOX, waitingToolCheck } from '../check.ts';
@@ -136,7 +137,7 @@ async function judge(provoked: Provoked, tool: Subject, bench: Bench): Promise<J
   const [args] = tool.examples;
   if (!args) return NO_EXAMPLE;
   let met = 0;
-  for (const fault of provoked.faults) {
+  for (const fault of [...provoked.faults, ...ownForms(provoked, bench.sandbox)]) {
     // an API that takes no credentials says nothing of theirs
     if (fault === EXPIRED && bench.secretSettings().length === 0) continue;
     const [what, schedule] = fault;
@@ -162,6 +163,13 @@ async function judge(provoked: Provoked, tool: Subject, bench: Bench): Promise<J
   }
   if (met > 0) return undefined;
   return provoked.id === 'errors/sign-in' ? NO_SIGN_IN : NO_REQUEST;
+}
+
+/** What a vendor says in a form of its own. */
+function ownForms({ id }: Provoked, { faults }: RunningSandbox): Provoked['faults'] {
+  if (id !== 'errors/rate-limited' || !faults?.throttled) return [];
+  const { status = 200, body } = faults.throttled;
+  return [fails('`faults.throttled` of the sandbox', { kind: 'status', status, body })];
 }
 
 /** What an example answers without a fault, if it fails. */

@@ -20,6 +20,7 @@ import { pagination } from './pagination.ts';
 import { parallel } from './parallel.ts';
 import { projection } from './projection.ts';
 import { readOnly } from './read-only.ts';
+import { refusedWrite } from './refused-write.ts';
 import { resultFiles } from './result-files.ts';
 import { eras, http } from './same-over-transports.ts';
 import { schemas } from './schemas.ts';
@@ -64,5 +65,6 @@ export const CHECKS: readonly Check[] = [
   http,
   ...approvals,
   writeOnce,
+  refusedWrite,
   secrets,
 ];

@@ -1,3 +1,4 @@
+import { isObject } from '@rolekit/sdk/internal';
 import type { Access } from '@rolekit/sdk/plugin';
 import { CliError } from '../errors.ts';
 import {
@@ -80,6 +81,11 @@ export async function caseOf(playbook: Playbook, host: PlaybookHost, plugin: str
   };
 }
 
+/** Why a playbook is nothing for a model; undefined when it is something. */
+export function notAsked({ prompt }: Pick<Playbook, 'prompt'>): string | undefined {
+  return prompt === false ? 'nobody asks this' : undefined;
+}
+
 /** Why nothing of a run could be graded; undefined when something can. */
 export function ungradable({ tools, facts }: EvalCase): string | undefined {
   return tools.length === 0 && facts.length === 0 ? 'no tool is needed, and no fact must be said' : undefined;
@@ -105,11 +111,11 @@ function orderOf(playbook: Playbook, tools: readonly NeededTool[]): [string, str
   return [...unique.values()].filter(([before, after]) => !has.has(`${after} ${before}`));
 }
 
-/** What the person says: the playbook's prompt, else its title and what it is given; pasted tables below. */
+/** What the person says: the playbook's prompt, else its title and what it is given; rows and pasted tables below. */
 function promptOf(playbook: Playbook, refuse: (problem: Problem) => CliError): string {
   const { file, prompt, title, input, pasted } = playbook;
   const said = () => {
-    if (prompt === undefined)
+    if (typeof prompt !== 'string')
       return [`${title}.`, ...Object.entries(input).map(([name, value]) => `${name}: ${spoken(value)}`)].join('\n');
     try {
       return String(fillDeep(prompt, { input }));
@@ -118,7 +124,17 @@ function promptOf(playbook: Playbook, refuse: (problem: Problem) => CliError): s
       throw refuse({ file, ...playbook.placeOf(['prompt'], error.at), message: error.message });
     }
   };
-  return [said().trim(), ...Object.entries(pasted).map(([name, table]) => `${name}:\n${table.trim()}`)].join('\n\n');
+  const rows = typeof prompt === 'string' ? Object.entries(input).filter(([, value]) => isRows(value)) : [];
+  return [
+    said().trim(),
+    ...rows.map(([name, value]) => `${name}:\n${JSON.stringify(value)}`),
+    ...Object.entries(pasted).map(([name, table]) => `${name}:\n${table.trim()}`),
+  ].join('\n\n');
+}
+
+/** What no text can hold, and a person pastes. */
+function isRows(value: unknown): boolean {
+  return Array.isArray(value) && value.some(isObject);
 }
 
 function spoken(value: unknown): string {

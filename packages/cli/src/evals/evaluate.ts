@@ -1,10 +1,10 @@
 import { type ComposedBundle, idOf } from '../build/index.ts';
 import { usageError } from '../errors.ts';
-import { choosePlaybooks, readPlaybooks } from '../playbook/index.ts';
+import { choosePlaybooks, nameOf, readPlaybooks } from '../playbook/index.ts';
 import { openBench } from '../testing/bench.ts';
 import { openServers } from '../testing/built-servers.ts';
 import { composeChecked } from '../validate/compose-checked.ts';
-import { type AccessOf, caseOf, ungradable } from './case.ts';
+import { type AccessOf, caseOf, notAsked, ungradable } from './case.ts';
 import type { EvalOptions } from './options.ts';
 import { type CaseReport, type EvalReport, reportOf } from './report.ts';
 import { runCase } from './run-case.ts';
@@ -29,6 +29,11 @@ export async function evaluatePlugin(dir: string, options: EvalOptions): Promise
   let stopped: string | undefined;
   try {
     for (const playbook of playbooks) {
+      const unasked = notAsked(playbook);
+      if (unasked !== undefined) {
+        skipped.push({ name: nameOf(playbook), reason: unasked });
+        continue;
+      }
       onStep(`Running ${playbook.file} in the sandbox`);
       await bench.reset();
       const evalCase = await caseOf(playbook, await servers.connectedTo(playbook.connected), dir);

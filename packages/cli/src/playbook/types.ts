@@ -63,8 +63,11 @@ export const PLAYBOOK = z.strictObject({
   /** The connector that it proves, for a connector's own. */
   connector: z.string().min(1).optional(),
   title: z.string().min(1),
-  /** What a person asks when a model does the job, for evals; texts may hold `${input.…}`. @default title and input */
-  prompt: z.string().min(1).max(MAX_PROMPT_CHARACTERS).optional(),
+  /**
+   * What a person asks when a model does the job, for evals; texts may hold `${input.…}`. False where it is nothing that a person
+   * asks. @default title and input
+   */
+  prompt: z.union([z.string().min(1).max(MAX_PROMPT_CHARACTERS), z.literal(false)]).optional(),
   /** Connectors that are connected while it runs. @default all that have a sandbox */
   connected: z.array(z.string().min(1)).optional(),
   /** Values that the person would give, as `input.<name>`. */

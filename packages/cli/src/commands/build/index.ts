@@ -34,6 +34,7 @@ export default defineCommand({
     if (result.evals === undefined) return;
     const { cases, skipped, out: folder } = result.evals;
     out.line(`${out.paint.green('evals')}  ${folder}: ${cases} ${cases === 1 ? 'case' : 'cases'}`);
-    for (const name of skipped) out.line(`${out.paint.yellow('skipped')}  ${name}: nothing in it can be graded`);
+    for (const name of skipped)
+      out.line(`${out.paint.yellow('skipped')}  ${name}: no model can be asked it, or nothing in it can be graded`);
   },
 });

@@ -27,7 +27,9 @@ test('each playbook becomes a case of Claude Code, with graders and with mocks o
   });
   const run = await rolekit(['build', dir, '--evals'], { cwd: dir });
   expect([run.code, run.stderr]).toEqual([0, '']);
-  expect(run.stdout).toContain('evals  .rolekit/evals: 2 cases\nskipped  nothing: nothing in it can be graded\n');
+  expect(run.stdout).toContain(
+    'evals  .rolekit/evals: 2 cases\nskipped  nothing: no model can be asked it, or nothing in it can be graded\n',
+  );
 
   const claude = join(dir, '.rolekit/evals/starter');
   const read = (path: string) => readFileSync(join(claude, path), 'utf8');

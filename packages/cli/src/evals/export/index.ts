@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { type ComposedBundle, replaceFolder } from '../../build/index.ts';
-import { readPlaybooks } from '../../playbook/index.ts';
+import { nameOf, type Playbook, readPlaybooks } from '../../playbook/index.ts';
 import { openBench } from '../../testing/bench.ts';
 import { openServers } from '../../testing/built-servers.ts';
-import { caseOf, ungradable } from '../case.ts';
+import { caseOf, notAsked, ungradable } from '../case.ts';
 import { claudeEvals, type RecordedCase } from './claude-evals.ts';
 import { pluginEvalBenchmark } from './plugin-eval-benchmark.ts';
 import { recordingHost } from './recording.ts';
@@ -26,12 +26,15 @@ export interface WrittenEvals {
  * @throws RK_EVAL_PLAYBOOK when a playbook does not hold in the sandbox
  */
 export async function writeEvals(bundle: ComposedBundle, onStep: (text: string) => void): Promise<WrittenEvals> {
-  const recorded: RecordedCase[] = [];
-  const skipped: string[] = [];
-  for (const made of await recordCases(bundle, onStep)) {
-    if (ungradable(made.evalCase) === undefined) recorded.push(made);
-    else skipped.push(made.evalCase.name);
-  }
+  const { playbooks } = await readPlaybooks(bundle.source);
+  const made = await recordCases(
+    playbooks.filter((playbook) => notAsked(playbook) === undefined),
+    bundle,
+    onStep,
+  );
+  const recorded = made.filter(({ evalCase }) => ungradable(evalCase) === undefined);
+  const names = new Set(recorded.map(({ evalCase }) => evalCase.name));
+  const skipped = playbooks.map(nameOf).filter((name) => !names.has(name));
   const { name } = bundle.manifest;
   const benchmark = pluginEvalBenchmark(
     name,
@@ -51,8 +54,11 @@ export async function writeEvals(bundle: ComposedBundle, onStep: (text: string) 
   return { out, cases: recorded.length, skipped };
 }
 
-async function recordCases(bundle: ComposedBundle, onStep: (text: string) => void): Promise<RecordedCase[]> {
-  const { playbooks } = await readPlaybooks(bundle.source);
+async function recordCases(
+  playbooks: readonly Playbook[],
+  bundle: ComposedBundle,
+  onStep: (text: string) => void,
+): Promise<RecordedCase[]> {
   const connectors = bundle.tools.connectors.map(({ name }) => name);
   const bench = await openBench(connectors, bundle.source, onStep);
   const servers = await openServers(bundle, bench);

@@ -16,6 +16,7 @@ const TABLE: [value: Sayable, said: string[], unsaid: string[]][] = [
   ['Costs (EUR)', ['the costs (EUR) rose'], ['the costs rose']],
   ['00001001', ['case 00001001'], ['case 1001']],
   ['2026-12-15', ['on 2026-12-15', 'on 15 December 2026', 'Dec 15'], ['15 December 2025', 'December 5']],
+  ['450000', ['worth $450,000'], ['worth 45,000']],
   [['00001001', 12], ['12 cases, 00001001 first', 'Case 00001001.\nThere are 12.'], ['case 00001001']],
 ];
 

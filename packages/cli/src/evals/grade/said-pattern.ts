@@ -1,5 +1,5 @@
 import { DAY, dayForms, escaped } from './days.ts';
-import type { Sayable } from './said.ts';
+import { NUMBER, type Sayable } from './said.ts';
 
 /**
  * A pattern, for flags `iu`, that finds a value in an answer about as `isSaid` does, for graders that know patterns only. It
@@ -8,6 +8,7 @@ import type { Sayable } from './said.ts';
 export function saidPattern(value: Sayable): string {
   if (typeof value === 'number') return numberPattern(value);
   if (typeof value !== 'string') return value.map((part) => `(?=[\\s\\S]*${saidPattern(part)})`).join('');
+  if (NUMBER.test(value)) return numberPattern(Number(value));
   const day = DAY.exec(value);
   return day === null ? wordsPattern(value) : `(?:${[wordsPattern(value), ...dayForms(day)].join('|')})`;
 }

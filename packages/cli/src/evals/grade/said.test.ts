@@ -72,6 +72,10 @@ test.each([
   expect([isSaid(answer, '2026-12-15'), isSaid(answer, '2026-12-15T09:00:00.000+0000')]).toEqual([is, is]);
 });
 
+test('a text that is a number is said as one', () => {
+  expect([isSaid('worth $450,000', '450000'), isSaid('worth 45,000', '450000')]).toEqual([true, false]);
+});
+
 test('a list is said when all of it is', () => {
   expect(isSaid('Cases 00001001 and 00001002', ['00001001', '00001002'])).toBe(true);
   expect(isSaid('Case 00001001', ['00001001', '00001002'])).toBe(false);

@@ -30,8 +30,13 @@ export function isSaid(answer: string, value: Sayable, tolerance = 0): boolean {
   if (typeof value === 'number') return hasNumber(answer, value, tolerance);
   if (typeof value !== 'string') return value.every((part) => isSaid(answer, part, tolerance));
   const day = DAY.exec(value);
+  // vendors write numbers as texts
+  if (NUMBER.test(value)) return hasNumber(answer, Number(value), tolerance);
   return hasWords(answer, value) || (day !== null && hasDay(answer, day));
 }
+
+/** A text that is a number; one with zeros in front is a name. */
+export const NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?$/;
 
 function hasWords(answer: string, text: string): boolean {
   const words = escaped(plain(text));

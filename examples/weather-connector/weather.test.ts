@@ -1,12 +1,14 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toolFailureOf, typedCall } from '@rolekit/sdk/host';
 import { servedFrom } from '@rolekit/sdk/serve';
 import { undoableWrites, undoWrite } from '@rolekit/sdk/serve/undo';
 import { connectInMemory, connectSandbox, foreignAnswers } from '@rolekit/sdk/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSandbox } from './sandbox/index.ts';
 import weather from './src/index.ts';
+import type { Tools } from './weather-tools.ts';
 
 // #region plugin
 const plugin = { name: 'weather', version: '0.1.0', description: 'Weather.', connectors: [servedFrom(weather)] };
@@ -75,6 +77,18 @@ test('a person is asked with the values before and after', async () => {
   expect(host.questions).toEqual([
     'Set a wind alert: st-03 "Alder Point coast"\nin Weather (sandbox, demo data):\n  alertAboveMs: null → 20',
   ]);
+  await host.close();
+});
+// #endregion
+
+// #region typed
+test('a program calls the tools with their types', async () => {
+  const host = await connectSandbox(weather, sandbox);
+  const call = typedCall<Tools>(host.client);
+  const { items } = await call('weather_list_stations', { region: 'coast' });
+  expect(items.map(({ name }) => name)).toContain('Alder Point coast');
+  const failure = await call('weather_get_station', { station: 'st-99' }).catch(toolFailureOf);
+  expect(failure).toMatchObject({ kind: 'not_found' });
   await host.close();
 });
 // #endregion

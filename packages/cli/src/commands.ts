@@ -25,6 +25,7 @@ import run from './commands/run/words.ts';
 import sandbox from './commands/sandbox/words.ts';
 import search from './commands/search/words.ts';
 import test from './commands/test/words.ts';
+import types from './commands/types/words.ts';
 import undo from './commands/undo/words.ts';
 import unyank from './commands/unyank/words.ts';
 import validate from './commands/validate/words.ts';
@@ -54,6 +55,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(deprecate, () => import('./commands/deprecate/index.ts')),
   entry(run, () => import('./commands/run/index.ts')),
   entry(call, () => import('./commands/call/index.ts')),
+  entry(types, () => import('./commands/types/index.ts')),
   entry(undo, () => import('./commands/undo/index.ts')),
   entry(connect, () => import('./commands/connect/index.ts')),
   entry(policy, () => import('./commands/policy/index.ts')),

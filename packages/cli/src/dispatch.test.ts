@@ -86,6 +86,7 @@ test('--help lists every command', async () => {
     'deprecate',
     'run',
     'call',
+    'types',
     'undo',
     'connect',
     'policy',

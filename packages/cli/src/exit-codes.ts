@@ -69,6 +69,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_UNRESOLVED: EXIT.failed,
   RK_UNREACHABLE: EXIT.unreachable,
   RK_REGISTRY: EXIT.failed,
+  RK_TOOL_FAILED: EXIT.failed,
   RK_USAGE: EXIT.usage,
   RK_COMMAND_UNKNOWN: EXIT.usage,
   RK_SANDBOX_UNKNOWN: EXIT.usage,

@@ -114,6 +114,9 @@ export const ERRORS = {
     true,
   ),
   RK_REGISTRY: row(undefined, 'The registry answered {status}: {reason}', '{hint}'),
+
+  // A tool, seen from a program that calls it.
+  RK_TOOL_FAILED: row(undefined, '{tool} failed: {reason}', '{hint}'),
 } as const satisfies Record<string, ErrorRow>;
 
 /** What a tool call can fail with, the same for every connector. */
@@ -176,6 +179,8 @@ export interface ErrorFacts {
   /** Of a batch: what finishes it, or what there is to say where nothing has to change. */
   batch?: string;
   nothingToWrite?: readonly string[];
+  /** Of a tool's call: all that its server says, read with `toolFailureOf`. */
+  failure?: object;
 }
 
 export interface DefinitionProblem {

@@ -3,15 +3,10 @@ import type { Json, SpecNode } from '../description/spec-node.ts';
 import { isHidden } from '../shape/hidden-fields.ts';
 import type { ToolModel } from '../tool/tool-model.ts';
 import { capital, freeName, proseOf, wordsOf } from '../words.ts';
+import { compileTypes, SCALARS, TYPES, UNNAMED } from './compile-types.ts';
 
 const MAX_DEFINITIONS = 400;
 const MAX_DEPTH = 40;
-
-/** Names of members that json-schema-to-typescript takes for its own. */
-const UNNAMED = new Set(['__proto__', 'hasOwnProperty']);
-
-const SCALARS = ['string', 'number', 'boolean'];
-const TYPES = [...SCALARS, 'integer', 'null', 'array', 'object'];
 
 /**
  * Source of `src/types.ts`: TypeScript types of the answers as the description has them, by json-schema-to-typescript. It
@@ -150,18 +145,9 @@ export async function typesSource(spec: Spec, tools: readonly ToolModel[]): Prom
     }
   }
   if (Object.keys(properties).length === 0) return '';
-  // by its default: all that an inlined CommonJS module exports
-  const { default: toTypes } = await import('json-schema-to-typescript');
-  const source = await toTypes.compile(
-    { title: 'Answers', type: 'object', properties, definitions, additionalProperties: false } as Parameters<
-      typeof toTypes.compile
-    >[0],
+  return compileTypes(
     'Answers',
-    {
-      bannerComment: '/** Types of the answers, as the API description has them. */',
-      style: { singleQuote: true, printWidth: 120 },
-      unknownAny: true,
-    },
+    { title: 'Answers', type: 'object', properties, definitions, additionalProperties: false },
+    '/** Types of the answers, as the API description has them. */',
   );
-  return source;
 }

@@ -21,3 +21,11 @@ export type {
   VersionDetail,
   VersionSummary,
 } from './registry-wire.ts';
+export {
+  type ToolCaller,
+  type ToolFailure,
+  type ToolTypes,
+  type TypedCall,
+  toolFailureOf,
+  typedCall,
+} from './typed-call.ts';

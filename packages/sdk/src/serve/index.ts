@@ -1,3 +1,4 @@
+export { structuredOf, TOOL_ERROR, type ToolErrorData, toolErrorOf } from '../tool-error.ts';
 export type { ApprovalPageOptions } from './approval-page/open-page.ts';
 export type { HttpOptions, HttpServing } from './endpoint/http-options.ts';
 export { serveHttp } from './endpoint/serve-http.ts';
@@ -18,5 +19,4 @@ export type {
   ServedPlugin,
   ServeOptions,
 } from './plugin/types.ts';
-export { structuredOf, TOOL_ERROR, type ToolErrorData, toolErrorOf } from './result/tool-error.ts';
 export type { AuditEntry } from './write/audit-log.ts';

@@ -1,6 +1,6 @@
 import { Client, type Transport } from '@modelcontextprotocol/client';
 import type { ToolDefinition } from '../connector/description-types.ts';
-import { structuredOf } from '../serve/result/tool-error.ts';
+import { structuredOf } from '../tool-error.ts';
 
 /** What a person answers when a write asks; `none` is a host that cannot ask. */
 export type Approve = 'accept' | 'decline' | 'cancel' | 'none';

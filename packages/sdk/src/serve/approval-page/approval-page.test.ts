@@ -3,7 +3,7 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { foreignAnswers } from '../../testing/foreign-requests.ts';
-import { toolErrorOf } from '../result/tool-error.ts';
+import { toolErrorOf } from '../../tool-error.ts';
 import { labels, printer, texts } from '../write/batch/labels.fixture.ts';
 import { ARGS, openDesk } from './desk.fixture.ts';
 

@@ -2,9 +2,9 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
+import { toolErrorOf } from '../../tool-error.ts';
 import { serveHttp } from '../endpoint/serve-http.ts';
 import type { ServedPlugin, ServeOptions } from '../plugin/types.ts';
-import { toolErrorOf } from '../result/tool-error.ts';
 import type { ApprovalPageOptions } from './open-page.ts';
 
 export const ARGS = { id: 'b1', title: 'New' };

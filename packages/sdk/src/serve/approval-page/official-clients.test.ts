@@ -2,7 +2,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { toolErrorOf } from '../result/tool-error.ts';
+import { toolErrorOf } from '../../tool-error.ts';
 import { ARGS, openDesk } from './desk.fixture.ts';
 
 let desk: Awaited<ReturnType<typeof openDesk>>;

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeConnection } from '../../settings/profiles.ts';
 import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
+import { toolErrorOf } from '../../tool-error.ts';
 import type { HttpOptions, HttpServing } from '../endpoint/http-options.ts';
 import { serveHttp } from '../endpoint/serve-http.ts';
 import { type Issuer, startIssuer } from '../oauth/issuer.fixture.ts';
 import { makePerson } from '../plugin/people.ts';
-import { toolErrorOf } from '../result/tool-error.ts';
 import { openBrowser } from './desk.fixture.ts';
 import { signInVisits } from './sign-in.ts';
 

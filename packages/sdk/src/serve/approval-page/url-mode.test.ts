@@ -1,6 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { toolErrorOf } from '../result/tool-error.ts';
+import { toolErrorOf } from '../../tool-error.ts';
 import { ARGS, openDesk } from './desk.fixture.ts';
 
 type Opened = { mode?: string; url?: string; message: string };

@@ -6,10 +6,10 @@ import { defineConnection, defineConnector } from '../../connector/connector.ts'
 import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectHttpRaw, connectRaw, type RawAnswer } from '../../testing/raw-client.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
+import { toolErrorOf } from '../../tool-error.ts';
 import { serveHttp } from '../endpoint/serve-http.ts';
 import { servedFrom } from '../plugin/served-connector.ts';
 import type { ServedPlugin } from '../plugin/types.ts';
-import { toolErrorOf } from '../result/tool-error.ts';
 import type { AuditEntry } from '../write/audit-log.ts';
 import { labels, printer } from '../write/batch/labels.fixture.ts';
 

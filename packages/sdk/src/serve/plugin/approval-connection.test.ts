@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { writeConnection } from '../../settings/profiles.ts';
 import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectHttpRaw, type RawClient } from '../../testing/raw-client.ts';
-import { toolErrorOf } from '../result/tool-error.ts';
+import { toolErrorOf } from '../../tool-error.ts';
 import { type NotesApp, notesPlugin, startNotes } from '../write/notes.fixture.ts';
 
 const YES = { inputResponses: { approval: { action: 'accept', content: { approve: true } } } };

@@ -2,10 +2,10 @@ import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { ItemResult } from '../../connector/tool-call.ts';
 import { RolekitError } from '../../errors.ts';
 import { type MetricLine, type MetricTable, tableOf } from '../../metrics/index.ts';
+import { TOOL_ERROR, type ToolErrorData } from '../../tool-error.ts';
 import { renderMetricTable } from './metric-text.ts';
 import { fewNotes, shortened, withinBudget } from './result-limits.ts';
 import { renderItem, renderRows } from './text-table.ts';
-import { TOOL_ERROR, type ToolErrorData } from './tool-error.ts';
 
 /** Where a result comes from; part of every result. */
 export interface Source {

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectPeople } from '../../testing/raw-client.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
+import { toolErrorOf } from '../../tool-error.ts';
 import { serveStdio } from '../endpoint/serve-stdio.ts';
-import { toolErrorOf } from '../result/tool-error.ts';
 
 type Result = { isError?: boolean; requestState?: string; _meta?: Record<string, unknown> };
 

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { connectHttpRaw, connectRaw, type RawAnswer } from '../../testing/raw-client.ts';
 import { shelf } from '../../testing/shelf-connector.ts';
+import { toolErrorOf } from '../../tool-error.ts';
 import type { ServeOptions } from '../plugin/types.ts';
-import { toolErrorOf } from '../result/tool-error.ts';
 import { Approvals, approvalQuestion } from './approval.ts';
 
 /** A 2026-07-28 client that sends exactly what it is told to. */

@@ -1,4 +1,4 @@
-import { toolErrorOf } from '../../../serve/result/tool-error.ts';
+import { toolErrorOf } from '../../../tool-error.ts';
 import type { RawAnswer, RawClient } from '../../raw-client.ts';
 import { shown } from '../call-outcome.ts';
 import { validInputs } from '../generate.ts';

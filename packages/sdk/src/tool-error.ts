@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../../errors.ts';
+import type { ErrorKind } from './errors.ts';
 
 /**
  * Where a failed call says, for programs, what its text says for a model. Not in `structuredContent`: clients check that

@@ -101,6 +101,7 @@ const CLI = [
   ['doctor'],
   ['install'],
   ['publish'],
+  ['sign-in'],
   ['release'],
   ['policy'],
   ['completion'],

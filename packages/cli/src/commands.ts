@@ -9,11 +9,19 @@ import deprecate from './commands/deprecate/words.ts';
 import dev from './commands/dev/words.ts';
 import doctor from './commands/doctor/words.ts';
 import evaluate from './commands/eval/words.ts';
+import gitCredential from './commands/git-credential/words.ts';
 import info from './commands/info/words.ts';
 import install from './commands/install/words.ts';
+import login from './commands/login/words.ts';
+import logout from './commands/logout/words.ts';
 import pack from './commands/pack/words.ts';
 import policy from './commands/policy/words.ts';
 import publish from './commands/publish/words.ts';
+import registryAccountCreate from './commands/registry/account/create/words.ts';
+import registryAccountDisable from './commands/registry/account/disable/words.ts';
+import registryAccountEnable from './commands/registry/account/enable/words.ts';
+import registryAccountList from './commands/registry/account/list/words.ts';
+import registryAccount from './commands/registry/account/words.ts';
 import registryServe from './commands/registry/serve/words.ts';
 import registryTokenCreate from './commands/registry/token/create/words.ts';
 import registryTokenList from './commands/registry/token/list/words.ts';
@@ -32,6 +40,7 @@ import validate from './commands/validate/words.ts';
 import versionAdd from './commands/version/add/words.ts';
 import versionStatus from './commands/version/status/words.ts';
 import version from './commands/version/words.ts';
+import whoami from './commands/whoami/words.ts';
 import yank from './commands/yank/words.ts';
 
 /** Every command, in the order of a plugin's road; a command without code of its own is short for a sub-command. */
@@ -46,6 +55,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(version, () => import('./commands/version/index.ts')),
   entry(versionAdd, () => import('./commands/version/add/index.ts')),
   entry(versionStatus, () => import('./commands/version/status/index.ts')),
+  entry(login, () => import('./commands/login/index.ts')),
+  entry(logout, () => import('./commands/logout/index.ts')),
+  entry(whoami, () => import('./commands/whoami/index.ts')),
   entry(publish, () => import('./commands/publish/index.ts')),
   entry(search, () => import('./commands/search/index.ts')),
   entry(info, () => import('./commands/info/index.ts')),
@@ -63,12 +75,18 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(sandbox, () => import('./commands/sandbox/index.ts')),
   entry(registry, () => import('./commands/registry/serve/index.ts')),
   entry(registryVerify, () => import('./commands/registry/verify/index.ts')),
+  entry(registryAccount, () => import('./commands/registry/account/list/index.ts')),
+  entry(registryAccountCreate, () => import('./commands/registry/account/create/index.ts')),
+  entry(registryAccountList, () => import('./commands/registry/account/list/index.ts')),
+  entry(registryAccountDisable, () => import('./commands/registry/account/disable/index.ts')),
+  entry(registryAccountEnable, () => import('./commands/registry/account/enable/index.ts')),
   entry(registryToken, () => import('./commands/registry/token/list/index.ts')),
   entry(registryTokenCreate, () => import('./commands/registry/token/create/index.ts')),
   entry(registryTokenList, () => import('./commands/registry/token/list/index.ts')),
   entry(registryTokenRevoke, () => import('./commands/registry/token/revoke/index.ts')),
   entry(registryServe, () => import('./commands/registry/serve/index.ts')),
   entry(demo, () => import('./commands/demo/index.ts')),
+  entry(gitCredential, () => import('./commands/git-credential/index.ts')),
   entry(completion, () => import('./commands/completion/index.ts')),
 ];
 

@@ -77,6 +77,9 @@ test('--help lists every command', async () => {
     'build',
     'pack',
     'version',
+    'login',
+    'logout',
+    'whoami',
     'publish',
     'search',
     'info',
@@ -126,7 +129,9 @@ test('a sub-command that is none is a usage error that names the nearest one', a
 test('the help of a command lists its sub-commands, and each has its own', async () => {
   const run = await rolekit(['registry', '--help']);
   expect(run.stdout).toContain('Usage: rolekit registry [options]');
-  expect(run.stdout).toMatch(/Commands of `rolekit registry`:\n {2}verify .*\n {2}token .*\n {2}serve /);
+  expect(run.stdout).toMatch(
+    /Commands of `rolekit registry`:\n {2}verify .*\n {2}account .*\n {2}token .*\n {2}serve /,
+  );
   expect((await rolekit(['registry', 'serve', '--help'])).stdout).toContain('Usage: rolekit registry serve [options]');
   expect((await rolekit(['help', 'registry', 'serve'])).stdout).toContain('Usage: rolekit registry serve [options]');
 });

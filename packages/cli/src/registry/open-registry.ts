@@ -4,7 +4,9 @@ import { RolekitError } from '@rolekit/sdk';
 import { createRegistryClient, type RegistryClient } from '@rolekit/sdk/host';
 import type { CommandContext } from '../command.ts';
 import { CliError } from '../errors.ts';
-import { findStartFile } from './start-file.ts';
+import { homeOf } from '../rolekit-home.ts';
+import { readSignIns } from './saved-sign-ins.ts';
+import { findStartFile, type StartFile } from './start-file.ts';
 
 export interface RegistryOptions {
   registry?: string | undefined;
@@ -15,7 +17,7 @@ type Place = Pick<CommandContext, 'cwd' | 'env'>;
 
 /**
  * The registry that a command talks to: `--registry`, else ROLEKIT_REGISTRY, else the demo that runs in this folder or one
- * above.
+ * above, else the registry that somebody signed in to last.
  *
  * @throws RK_NO_REGISTRY
  */
@@ -27,26 +29,36 @@ export async function openRegistry(options: RegistryOptions, place: Place): Prom
 
 /** As `openRegistry`, for what can do without one. */
 export async function maybeOpenRegistry(options: RegistryOptions, place: Place): Promise<RegistryClient | undefined> {
-  const { cwd, env } = place;
-  const start = await findStartFile(cwd);
-  const url = options.registry || env.ROLEKIT_REGISTRY || start?.registry.url;
+  const start = await findStartFile(place.cwd);
+  const url = await registryUrl(options, place, start);
   if (!url) return undefined;
-  const token = await findToken(
-    options,
-    place,
-    sameOrigin(url, start?.registry.url) ? start?.registry.tokenFile : undefined,
-  );
-  return createRegistryClient({ url, token });
+  const client = createRegistryClient({ url });
+  const demoTokenFile = sameOrigin(url, start?.registry.url) ? start?.registry.tokenFile : undefined;
+  const token = await findToken(options, place, demoTokenFile, client.url);
+  return token === undefined ? client : createRegistryClient({ url, token });
 }
 
-/** A token goes only where it was named for: the demo's to the demo. */
+/** The address of the registry that a command means. */
+export async function registryUrl(
+  { registry }: Pick<RegistryOptions, 'registry'>,
+  { cwd, env }: Place,
+  start?: StartFile,
+): Promise<string | undefined> {
+  const named = registry || env.ROLEKIT_REGISTRY || (start ?? (await findStartFile(cwd)))?.registry.url;
+  return named ?? (await readSignIns(homeOf(env))).default ?? undefined;
+}
+
+/** A token goes only where it was named for: the demo's to the demo, that of a sign-in to its registry. */
 async function findToken(
   { tokenFile }: RegistryOptions,
   { cwd, env }: Place,
   demoTokenFile: string | undefined,
+  url: string,
 ): Promise<string | undefined> {
   if (tokenFile) return readToken(resolve(cwd, tokenFile));
   if (env.ROLEKIT_TOKEN) return env.ROLEKIT_TOKEN;
+  const signedIn = (await readSignIns(homeOf(env))).registries[url];
+  if (signedIn) return signedIn.token;
   return demoTokenFile === undefined ? undefined : readToken(demoTokenFile);
 }
 

@@ -7,11 +7,14 @@ import { pluginPath, versionPath } from './registry-paths.ts';
 import type {
   ChangeList,
   ChannelEntry,
+  DeviceAuthorization,
   PluginDetail,
   PluginList,
   PublishResult,
+  SignedIn,
   VersionDetail,
   VersionSummary,
+  WhoAmI,
 } from './registry-wire.ts';
 import { type RegistryRequest, requestBytes, requestJson, type Transport } from './request.ts';
 import { shapes } from './response-schemas.ts';
@@ -78,6 +81,23 @@ export interface RegistryClient {
   /** `deprecation` null takes it back. */
   deprecate(id: PluginId, version: string, deprecation: Deprecation | null): Promise<VersionSummary>;
   changes(options?: { since?: number; limit?: number }): Promise<ChangeList>;
+  /** Who the token stands for. */
+  whoami(): Promise<WhoAmI>;
+  /** Begins to sign a command in: a person approves its code on a page (RFC 8628). */
+  beginSignIn(request: SignInRequest): Promise<DeviceAuthorization>;
+  /** What became of it. @throws RK_REGISTRY with `registryCode` RK_DEVICE_PENDING as long as nobody answered */
+  finishSignIn(deviceCode: string): Promise<SignedIn>;
+  /** Ends the token. */
+  signOut(): Promise<void>;
+}
+
+export interface SignInRequest {
+  /** What the command is called where the person approves it. */
+  client: string;
+  /** @default all */
+  scopes?: readonly string[] | undefined;
+  /** Days that the token is good for. @default 30 */
+  days?: number | undefined;
 }
 
 const ARCHIVE_BYTES = 50 * 1024 * 1024;
@@ -129,6 +149,12 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     deprecate: (id, version, deprecation) =>
       mark(transport, `${versionPath(id, version)}/${deprecation === null ? 'undeprecate' : 'deprecate'}`, deprecation),
     changes: (query = {}) => requestJson(transport, '/v1/changes', shapes.changes, { query }),
+    whoami: () => requestJson(transport, '/v1/whoami', shapes.whoAmI),
+    beginSignIn: (request) =>
+      requestJson(transport, '/v1/login/device', shapes.device, { method: 'POST', ...json(request) }),
+    finishSignIn: (device_code) =>
+      requestJson(transport, '/v1/login/token', shapes.signedIn, { method: 'POST', ...json({ device_code }) }),
+    signOut: async () => void (await requestBytes(transport, '/v1/session', 1024, { method: 'DELETE' })),
   };
   return client;
 }

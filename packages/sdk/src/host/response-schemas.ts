@@ -1,12 +1,15 @@
 import {
   changeList,
   channel,
+  deviceAuthorization,
   errorBody,
   pluginDetail,
   pluginList,
   publishResult,
+  signedIn,
   versionDetail,
   versionSummary,
+  whoAmI,
 } from './registry-wire.ts';
 
 /** What registries from before these were kept do not send. */
@@ -34,4 +37,7 @@ export const shapes = {
   channel,
   versionSummary: summary,
   changes: changeList,
+  whoAmI,
+  device: deviceAuthorization,
+  signedIn,
 } as const;

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { testRegistry } from '../../../test/registry.ts';
 import { rolekit } from '../../../test/rolekit.ts';
 import { todoArchive } from '../../../test/todo-archive.ts';
-import { temporaryFolder } from '../../../test/workspace.ts';
+import { temporaryFolder, writeFiles } from '../../../test/workspace.ts';
 
 test('a port that is taken ends with 5 and leaves the folder free', async () => {
   const { url } = await testRegistry();
@@ -21,6 +21,28 @@ test('a port that is none is a usage error', async () => {
   const run = await rolekit(['registry', '--port', '80a']);
   expect(run.code).toBe(2);
   expect(run.stderr).toContain('`--port 80a` is not a port.');
+});
+
+test.each([
+  ['none', undefined, 'it cannot be read'],
+  ['no JSON', 'issuer', 'it is not JSON'],
+  ['no issuer', '{"clientId":"x"}', 'issuer: '],
+  ['an unknown key', '{"issuer":"https://login.example","clientId":"x","sceret":"y"}', 'Unrecognized key'],
+])('a sign-in file with %s ends the start', async (_, text, reason) => {
+  const dir = temporaryFolder();
+  if (text !== undefined) writeFiles(dir, { 'sign-in.json': text });
+  const run = await rolekit([
+    'registry',
+    '--data',
+    join(dir, 'data'),
+    '--port',
+    '0',
+    '--sign-in-file',
+    join(dir, 'sign-in.json'),
+    '--json',
+  ]);
+  expect([run.code, run.json.error.code]).toEqual([1, 'RK_FILE']);
+  expect(run.json.error.message).toContain(reason);
 });
 
 test('serves until it is stopped, and its first token publishes', async () => {

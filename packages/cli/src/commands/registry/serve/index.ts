@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type ArgsOf, defineCommand } from '../../../command.ts';
 import { usageError } from '../../../errors.ts';
 import { parsePort } from '../../../registry/port.ts';
+import { readProviderFile } from '../../../registry/provider-file.ts';
 import { type Serving, serveRegistry } from '../../../registry/serve.ts';
 import { parseList } from '../../../registry/token-words.ts';
 import { shellWord } from '../../../shell-word.ts';
@@ -11,6 +12,7 @@ export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<Serving> {
     const publicUrl = args['public-url'];
     const trustProxy = args['trust-proxy'];
+    const signInFile = args['sign-in-file'];
     const options = {
       dataDir: resolve(context.cwd, args.data),
       name: args.name,
@@ -22,6 +24,7 @@ export default defineCommand({
       logLevel: args['log-level'],
       ...(publicUrl ? { publicUrl } : {}),
       ...(trustProxy ? { trustProxy } : {}),
+      ...(signInFile ? { provider: await readProviderFile(resolve(context.cwd, signInFile)) } : {}),
     };
     return serveRegistry(options, context);
   },

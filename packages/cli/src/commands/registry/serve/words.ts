@@ -31,6 +31,12 @@ export default defineWords({
       valueHint: 'origin,origin',
       description: 'Private addresses allowed for remote servers, e.g. in the company’s network',
     },
+    'sign-in-file': {
+      type: 'string',
+      valueHint: 'file',
+      description:
+        'JSON file with the company’s OpenID Connect provider: issuer, clientId, clientSecret, administrators',
+    },
     'public-url': { type: 'string', valueHint: 'url', description: 'Public address, behind a proxy' },
   },
 });

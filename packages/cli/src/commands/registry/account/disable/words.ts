@@ -1,0 +1,12 @@
+import { defineWords } from '../../../../command.ts';
+import { dataOption } from '../../../../options.ts';
+
+export default defineWords({
+  name: 'registry account disable',
+  description: 'Disable an account; its tokens end at once',
+  examples: ['rolekit registry account disable ben --data ./registry'],
+  args: {
+    account: { type: 'positional', required: true, description: 'Name of the account' },
+    ...dataOption,
+  },
+});

@@ -210,6 +210,7 @@ const NOT_FOLLOWED: Partial<Record<CliErrorCode, string>> = {
   RK_SANDBOX_UNKNOWN: 'names a package to install, or a connector that is there',
   RK_VERSION_TAKEN: BUILDS,
   RK_COMPONENTS: BUILDS,
+  RK_NOT_A_SANDBOX: BUILDS,
   RK_YANKED: BUILDS,
   RK_HOST_MISSING: HOST,
   RK_HOST_ASKS: HOST,

@@ -30,6 +30,10 @@ export const CLI_ERRORS = {
     '{plugin} has components that run on this machine, and nobody accepted them: {components}.',
     'Review them, then use --accept-components.',
   ),
+  RK_NOT_A_SANDBOX: row(
+    '`--approve` is for writes to a sandbox, and {connector} {state}.',
+    'Run `rolekit connect {connector} --sandbox`, or leave `--approve` out and answer on a terminal.',
+  ),
   RK_YANKED: row('{plugin} was yanked: {reason}', '{hint}'),
   RK_HOST_MISSING: row('{reason}', '{hint}'),
   RK_HOST_ASKS: row('{host} asks {question}, and this is not a terminal.', '{hint}'),

@@ -76,6 +76,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_NO_REGISTRY: EXIT.usage,
   RK_VERSION_TAKEN: EXIT.conflict,
   RK_COMPONENTS: EXIT.notAllowed,
+  RK_NOT_A_SANDBOX: EXIT.notAllowed,
   RK_YANKED: EXIT.notAllowed,
   RK_HOST_MISSING: EXIT.failed,
   RK_HOST_ASKS: EXIT.notAllowed,

@@ -11,10 +11,13 @@ export interface CallLine {
   flags: [name: string, value: string | undefined][];
   /** `--help` was asked for; the tool may be empty then. */
   help: boolean;
+  /** Writes to a sandbox are approved unasked. */
+  approve: boolean;
 }
 
 /** Belongs to the tool, when the tool has an argument of this name. */
 const FIELDS = 'fields';
+const APPROVE = 'approve';
 
 /**
  * Splits `call <tool> --plugin . --limit 5 --done` into the command's options and the tool's.
@@ -24,7 +27,7 @@ const FIELDS = 'fields';
  */
 export function readCallLine(rest: readonly string[], options: ArgsDef): CallLine {
   const words: string[] = [];
-  const line: CallLine = { tool: '', own: {}, flags: [], help: false };
+  const line: CallLine = { tool: '', own: {}, flags: [], help: false, approve: false };
   for (let index = 0; index < rest.length; index++) {
     const word = rest[index] ?? '';
     if (word === '--help' || word === '-h') {
@@ -37,6 +40,10 @@ export function readCallLine(rest: readonly string[], options: ArgsDef): CallLin
     }
     const [name = '', ...after] = word.slice(2).split('=');
     if (name === 'json' && after.length === 0) continue;
+    if (options[name]?.type === 'boolean' && after.length === 0) {
+      line.flags.push([name, undefined]);
+      continue;
+    }
     const next = rest[index + 1];
     let value = after.length > 0 ? after.join('=') : undefined;
     // a negative number is a value, another option is none
@@ -55,6 +62,14 @@ export function readCallLine(rest: readonly string[], options: ArgsDef): CallLin
   if (surplus[0] !== undefined)
     throw usageError(`Unexpected argument \`${surplus[0]}\`.`, 'Write the tool’s arguments as --name value.');
   return { ...line, tool: tool ?? '' };
+}
+
+/** Takes `--approve` from the arguments of a tool that has none of this name. @throws RK_USAGE */
+export function splitApprove(line: CallLine, { definition: { inputSchema } }: ToolEntry): CallLine {
+  const given = line.flags.find(([name]) => name === APPROVE);
+  if (!given || (isObject(inputSchema.properties) && Object.hasOwn(inputSchema.properties, APPROVE))) return line;
+  if (given[1] !== undefined) throw usageError('`--approve` takes no value.', 'Write --approve alone.');
+  return { ...line, flags: line.flags.filter(([name]) => name !== APPROVE), approve: true };
 }
 
 /**

@@ -103,6 +103,34 @@ test.runIf(SCRIPT).each([
   expect(bench.writes()).toBe(0);
 });
 
+describe('a write that `--approve` approves', () => {
+  const write = ['starter_update_note', '--approve', '--id', 'n2', '--done', '--json'];
+  const profile = (values: object) => ({ format: 1, active: 'work', profiles: { work: values } });
+
+  test.each([
+    ['a profile of a vendor', profile({ values: { baseUrl: 'https://api.example.com', apiKey: 'k' } }), {}, 'work'],
+    ['no connection', undefined, {}, 'is not connected to one'],
+    ['an environment that names a setting', undefined, { STARTER_API_KEY: '' }, 'environment (STARTER_API_KEY)'],
+  ])('is refused with %s', async (_, file, env, state) => {
+    const home = file ? temporaryFolder() : Object.keys(env).length > 0 ? bench.home : bench.emptyHome;
+    if (file) writeFiles(home, { '.rolekit/connections/starter.json': file });
+    const run = await rolekit(['call', ...write, '--plugin', built], { env: { ...bareEnvironment(home), ...env } });
+    expect(run.code).toBe(3);
+    expect(run.json.error).toMatchObject({ code: 'RK_NOT_A_SANDBOX', message: expect.stringContaining(state) });
+    expect(bench.writes()).toBe(0);
+  });
+
+  test('is made in a sandbox', async () => {
+    const run = await call(write);
+    expect(run.json.result.item).toMatchObject({ id: 'n2', done: true });
+    expect((await call(['starter_get_note', '--id', 'n2', '--json'])).json.result.item.done).toBe(true);
+  });
+
+  test('takes no value', async () => {
+    expect(await call(['starter_update_note', '--approve=yes', '--id', 'n2'])).toMatchObject({ code: 2 });
+  });
+});
+
 test('people get the table, scripts the envelope', async () => {
   const people = await call(['starter_list_notes', '--text', 'launch', '--limit', '2']);
   expect(people.stdout).toContain('Plan the launch event');

@@ -1,17 +1,18 @@
 import { resolve } from 'node:path';
-import type { ToolEntry } from '@rolekit/sdk/plugin';
+import type { ToolEntry, ToolsFile } from '@rolekit/sdk/plugin';
 import { askOnTerminal } from '../../call/approval-question.ts';
 import { argumentsOf } from '../../call/arguments.ts';
-import { type CallLine, readCallLine, splitFields } from '../../call/command-line.ts';
+import { type CallLine, readCallLine, splitApprove, splitFields } from '../../call/command-line.ts';
 import { describedTools } from '../../call/described-tools.ts';
 import { isTabular, withFields } from '../../call/fields.ts';
 import { findTarget, findTool } from '../../call/find-tool.ts';
 import { renderEnvelope } from '../../call/render-envelope.ts';
+import { requireSandbox } from '../../call/sandbox-approval.ts';
 import { ToolError } from '../../call/tool-error.ts';
 import { renderToolHelp, type ToolHelp, toolHelp } from '../../call/tool-help.ts';
 import { type ArgsOf, type CommandContext, defineCommand } from '../../command.ts';
-import { serverOf } from '../../plugin-server/client.ts';
-import { openTarget } from '../../plugin-server/target.ts';
+import { type ServerHost, serverOf } from '../../plugin-server/client.ts';
+import { openTarget, type Target } from '../../plugin-server/target.ts';
 import words from './words.ts';
 
 const TEXT = Symbol('text');
@@ -27,7 +28,7 @@ export default defineCommand({
     const target = await openTarget(what, context, { registry: line.own.registry });
     try {
       const entry = findTool(line.tool, target.tools);
-      return await callTool(splitFields(line, entry), entry, target.dir, context);
+      return await callTool(splitFields(splitApprove(line, entry), entry), entry, target, context);
     } finally {
       await target.close();
     }
@@ -58,20 +59,32 @@ async function help(line: CallLine, what: string, context: CommandContext): Prom
 async function callTool(
   { line, fields }: ReturnType<typeof splitFields>,
   entry: ToolEntry,
-  dir: string,
+  { dir, tools }: Target,
   context: CommandContext,
 ): Promise<Called> {
   const args = await argumentsOf(line, entry, context);
+  const ask = line.approve ? () => approved(entry, tools, context) : askingOf(context);
+  if (line.approve) await requireSandbox(entry, tools, context.env);
   const server = serverOf(dir, context.env);
   try {
     context.progress.step(`Calling ${line.tool}`);
-    const answer = context.interactive
-      ? await server.callAsking(line.tool, args, (question) => askOnTerminal(question, context))
-      : await server.call(line.tool, args, 'none');
+    const answer = ask ? await server.callAsking(line.tool, args, ask) : await server.call(line.tool, args, 'none');
     if (answer.isError) throw new ToolError(answer);
     const envelope = withFields(answer.structured as Record<string, unknown>, fields);
     return { ...envelope, [TEXT]: fields.length > 0 ? undefined : answer.text };
   } finally {
     await server.close();
   }
+}
+
+type Ask = Parameters<ServerHost['callAsking']>[2];
+
+function askingOf(context: CommandContext): Ask | undefined {
+  return context.interactive ? (question) => askOnTerminal(question, context) : undefined;
+}
+
+/** Looks once more: another profile may have become the active one. */
+async function approved(entry: ToolEntry, tools: ToolsFile, { env }: CommandContext): Promise<'accept'> {
+  await requireSandbox(entry, tools, env);
+  return 'accept';
 }

@@ -26,7 +26,10 @@ export const FINDING_CODES = {
   ],
   'archive/truncated': ['The archive ends in the middle.', 'Send it again.'],
 
-  'build/bundle': ['The code does not compile or an import is missing.', 'Correct it at the place named.'],
+  'build/bundle': [
+    'The code does not compile or an import is missing.',
+    'Correct it at the place named, or install the package.',
+  ],
   'code/definition': [
     'The code defines a connector or a tool that no host could use.',
     'Correct the definition; the finding names the place in the source.',
@@ -353,8 +356,8 @@ export const FINDING_CODES = {
     'Name those only, or declare it as a component.',
   ],
   'skill/tool-off': [
-    'It names a tool that is switched off in this plugin.',
-    "List the tool in the connector's `tools` in plugin.json, or leave it out of the skill.",
+    'It names a tool that is switched off or denied in this plugin.',
+    "List the tool in the connector's `tools` in plugin.json, or take it off `policy.denyTools`, or leave it out of the skill.",
   ],
   'skill/unknown-tool': [
     'It names a tool that no connector of the plugin has.',

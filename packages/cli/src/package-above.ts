@@ -14,6 +14,12 @@ export function packageAbove(from: string, name: string): string | undefined {
   }
 }
 
+/** True where what a plugin declares was linked from this command's own copy, by `create`: an installation there would look for all of it. */
+export function hasStandIns(dir: string): boolean {
+  const sdk = join(dir, 'node_modules/@rolekit/sdk');
+  return existsSync(join(sdk, 'package.json')) && packageIn(sdk).version === STAND_IN;
+}
+
 /** The `package.json` of a package's folder. */
 export function packageIn(dir: string): { version: string } & Record<string, unknown> {
   return JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));

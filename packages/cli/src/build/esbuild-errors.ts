@@ -1,6 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
 import type { Message } from 'esbuild';
+import { hasStandIns } from '../package-above.ts';
 
 /** How to mend code that was written or built for another version of the SDK. */
 export const OTHER_SDK = {
@@ -26,7 +27,7 @@ export function findingsOf(
       severity: 'error',
       message: text,
       file: 'plugin.json',
-      fix: detail?.fix ?? (notes[0]?.text || 'Fix the code, or install the package that it imports.'),
+      fix: detail?.fix ?? fixOf(text, notes, dir),
     };
     if (!location) return finding;
     const fix = otherSdk(location.file);
@@ -38,6 +39,18 @@ export function findingsOf(
     return { ...finding, file, line: location.line, column: location.column + 1 };
   });
 }
+
+function fixOf(text: string, notes: Message['notes'], dir: string): string {
+  const unresolved = /^Could not resolve "(.+)"$/.exec(text)?.[1];
+  if (unresolved === undefined) return notes[0]?.text || 'Correct the code here.';
+  const name = PACKAGE.exec(unresolved)?.[0];
+  if (name === undefined) return 'Correct the path: there is no such file.';
+  const where = hasStandIns(dir) ? '--prefix .. --no-save ' : '';
+  return `Run \`npm install ${where}${name}\` in the folder of the plugin, or correct the name.`;
+}
+
+/** What a package is called, at the start of what is imported of it. */
+const PACKAGE = /^(?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*(?=\/|$)/;
 
 /** True for what `esbuild.build` rejects with. */
 export function isBuildFailure(error: unknown): error is { errors: Message[] } {

@@ -7,6 +7,7 @@ import type { DefinitionProblem, ToolProblem } from '@rolekit/sdk/internal/plugi
 import type { ConnectorDescription, PluginManifest } from '@rolekit/sdk/plugin';
 import { failureOf, runBare, stderrOf } from './bare.ts';
 import { bundleExamined, type ExaminedCode } from './examined-code.ts';
+import { importCircle } from './import-circle.ts';
 import { type CodePlace, placeInStack } from './stack-place.ts';
 import { findText } from './text-place.ts';
 import type { BuildOptions } from './types.ts';
@@ -115,6 +116,13 @@ async function load(
 
 const LOADS_ALONE = 'Fix the connector: its code must load without settings, network or files.';
 
+/** In a circle of imports one file runs before what it imports is there. */
+function fixOfLoad(file: string, { imports }: ExaminedCode): string {
+  const circle = importCircle(file, imports);
+  if (circle === undefined) return LOADS_ALONE;
+  return `Break the circle of imports, in which what a file needs may not be there yet: ${circle.join(' → ')}.`;
+}
+
 async function definitionFindings(
   { code, message, fix, stack, problems }: Extract<Told, { error: object }>['error'],
   examined: ExaminedCode,
@@ -129,7 +137,7 @@ async function definitionFindings(
         severity: 'error',
         message: `The code of the connector failed: ${message}`,
         ...place,
-        fix: LOADS_ALONE,
+        fix: fixOfLoad(place.file, examined),
       },
     ];
   const about = problems ?? [{ reason: message, hint: fix ?? '' }];

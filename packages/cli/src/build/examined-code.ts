@@ -12,6 +12,8 @@ export interface ExaminedCode {
   /** Its own sources, relative to the plugin. */
   sources: string[];
   fromSource: boolean;
+  /** What each of them imports, relative to the plugin too. */
+  imports: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -51,6 +53,9 @@ export async function bundleExamined(dir: string, entry: string): Promise<Examin
       text: withRequire(result.outputFiles[0]?.text ?? '', result.metafile),
       sources,
       fromSource: sdk.fromSource,
+      imports: new Map(
+        sources.map((path) => [path, (result.metafile.inputs[path]?.imports ?? []).map((imported) => imported.path)]),
+      ),
     };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;

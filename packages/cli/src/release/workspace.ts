@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { glob, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
-import { refuseErrors } from '@rolekit/sdk/internal';
+import { refusedFindings, refuseErrors } from '@rolekit/sdk/internal';
 import { nearest } from '@rolekit/sdk/internal/texts';
 import { parse } from 'yaml';
 import { PLUGIN_GROUPS, readFolder } from '../build/index.ts';
@@ -16,7 +16,7 @@ export const NOTES_FOLDER = '.changeset';
 interface BrokenPlugin {
   dir: string;
   names: string[];
-  findings: Finding[];
+  findings: readonly Finding[];
 }
 
 /** What is released together: the folder with the notes, and the plugins below it. */
@@ -124,10 +124,8 @@ async function addFolder(dir: string, workspace: ReleaseWorkspace): Promise<void
 }
 
 /** A definition in TypeScript that cannot be read says why in findings. */
-function onlyFindings(error: unknown): { manifest?: undefined; findings: Finding[] } {
-  const { code, data } = error as { code?: unknown; data?: { findings?: Finding[] } };
-  if (code !== 'RK_FINDINGS' || !data?.findings) throw error;
-  return { findings: data.findings };
+function onlyFindings(error: unknown): { manifest?: undefined; findings: readonly Finding[] } {
+  return { findings: refusedFindings(error) };
 }
 
 async function nameOfPackage(dir: string): Promise<string | undefined> {

@@ -7,7 +7,7 @@ import { atExit, makeTemporary, removeTemporary } from '@rolekit/sdk/internal';
 import type { PluginManifest } from '@rolekit/sdk/plugin';
 import { findSdk } from '../build/sdk-copy.ts';
 import { DEFINITION } from '../build/typed.ts';
-import { packageAbove, packageIn, STAND_IN } from '../package-above.ts';
+import { hasStandIns, packageAbove } from '../package-above.ts';
 
 const SECONDS = 120;
 const MAX_FINDINGS = 20;
@@ -101,6 +101,19 @@ function findingsOf(output: string, entry: string): Finding[] {
       if (last) last.message = `${line.trim()} ${/\(TS\d+\)$/.exec(last.message)?.[0] ?? ''}`;
     }
   }
+  return shortened(withoutConsequences(findings), entry);
+}
+
+/** Where something is not found, what it would have given its type to has none. */
+const CONSEQUENCE = /\(TS(?:7006|7031)\)$/;
+
+function withoutConsequences(findings: readonly Finding[]): Finding[] {
+  const causes = findings.filter(({ message }) => !CONSEQUENCE.test(message));
+  const files = new Set(causes.map(({ file }) => file));
+  return findings.filter(({ file, message }) => !CONSEQUENCE.test(message) || !files.has(file));
+}
+
+function shortened(findings: Finding[], entry: string): Finding[] {
   if (findings.length <= MAX_FINDINGS) return findings;
   const more = `${findings.length - MAX_FINDINGS} more errors of types; \`npx --no-install tsc --noEmit\` lists all.`;
   const rest: Finding = { code: 'code/type', severity: 'error', message: more, file: entry, fix: MEND };
@@ -113,12 +126,6 @@ const INSTALL = 'Run `npm install` in the folder of the plugin.';
 /** Beside what is declared: an installation there would look for all of it. */
 const COMPILER_ALONE =
   'The types are there: bring TypeScript alone, into the folder above, with `npm install --prefix .. --no-save typescript` in the folder of the plugin.';
-
-/** What the plugin declares was linked from this command's own copy, by `create`. */
-function hasStandIns(dir: string): boolean {
-  const sdk = join(dir, 'node_modules/@rolekit/sdk');
-  return existsSync(join(sdk, 'package.json')) && packageIn(sdk).version === STAND_IN;
-}
 
 function notChecked(file: string, why: string, fix: string): Finding {
   return {

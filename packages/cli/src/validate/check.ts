@@ -55,12 +55,13 @@ export async function checkSource(dir: string, { types = true, onStep }: CheckOp
   const all = [...source.findings, ...playbooks.findings];
   if (!source.manifest) return inOrder(all);
   const { manifest, skills, definition } = source;
+  const { policy } = manifest.extensions['dev.rolekit'];
   const [typed, paths, examined] = await Promise.all([
     types === false ? [] : checkTypes(dir, manifest, types === true),
     checkConnectorPaths(dir, manifest),
     examineCode(dir, manifest, onStep),
   ]);
-  all.push(...typed, ...paths, ...examined.findings);
+  all.push(...withoutDoubles(typed, examined.findings), ...paths, ...examined.findings);
   all.push(...checkSubjects(playbooks.playbooks, manifest, skills));
   const known = await toolsOf(dir, manifest, examined.descriptions, onStep);
   const entries = known?.tools.connectors.flatMap((connector) => connector.tools) ?? [];
@@ -68,11 +69,24 @@ export async function checkSource(dir: string, { types = true, onStep }: CheckOp
   all.push(...checkSkillDirectives(skills, manifest, names));
   if (known) {
     const off = entries.filter(({ enabled }) => !enabled).map((entry) => entry.definition.name);
-    all.push(...known.findings, ...checkSkillTools(skills, names), ...checkSkillToolsListed(skills, off));
+    all.push(
+      ...known.findings,
+      ...checkSkillTools(skills, names),
+      ...checkSkillToolsListed(skills, off, policy?.denyTools),
+    );
     all.push(...checkCalls(playbooks.playbooks, names));
     all.push(...known.tools.connectors.flatMap(checkTestCall).map((finding) => ({ ...finding, file: 'plugin.json' })));
   }
   return inOrder(definition ? inDefinition(all, definition) : all);
+}
+
+/** The bundler says the same of syntax and imports, with the better fix. */
+function withoutDoubles(typed: readonly Finding[], examined: readonly Finding[]): Finding[] {
+  const bundling = examined.filter(({ code }) => code === 'build/bundle');
+  return typed.filter(
+    ({ file, line, column }) =>
+      !bundling.some((finding) => finding.file === file && finding.line === line && finding.column === column),
+  );
 }
 
 /** A definition that cannot be read leaves nothing to check further. */

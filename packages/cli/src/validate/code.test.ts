@@ -153,6 +153,46 @@ test.each<[what: string, code: string, findings: string[]]>([
   expect(await said(project(code), '--no-types')).toEqual(findings);
 });
 
+async function fixes(dir: string, ...options: string[]): Promise<string[]> {
+  const { json } = await rolekit(['validate', dir, '--format', 'json', ...options]);
+  return json.findings.map(({ code, fix }: Record<string, string>) => `${code} ${fix}`);
+}
+
+test('what cannot be imported is said once, with what mends it', { timeout: 60_000 }, async () => {
+  const imports = `import pad from '@left/pad/even';\nimport { rows } from './rows.ts';\nexport { pad, rows };\n`;
+  expect(await fixes(project(imports + CODE))).toEqual([
+    'build/bundle Run `npm install @left/pad` in the folder of the plugin, or correct the name.',
+    'build/bundle Correct the path: there is no such file.',
+  ]);
+});
+
+test('beside types that only stand there, a package is installed above', { timeout: 60_000 }, async () => {
+  const standIn = { 'node_modules/@rolekit/sdk/package.json': { version: '0.0.0-not-installed' } };
+  const dir = project(`import 'left-pad';\n${CODE}`, standIn, { typescript: false });
+  expect(await fixes(dir, '--no-types')).toEqual([
+    'build/bundle Run `npm install --prefix .. --no-save left-pad` in the folder of the plugin, or correct the name.',
+  ]);
+});
+
+test('code that fails in a circle of imports is shown the circle', { timeout: 60_000 }, async () => {
+  const more = { 'src/due.ts': "import { ITEM } from './index.ts';\nexport const DUE = ITEM.shape.due;\n" };
+  const code = `import { DUE } from './due.ts';\n${CODE.replace('const ITEM', 'export const ITEM').replace('z.string().optional()', 'DUE.optional()')}`;
+  expect(await fixes(project(code, more), '--no-types')).toEqual([
+    'code/load Break the circle of imports, in which what a file needs may not be there yet: src/due.ts → src/index.ts → src/due.ts.',
+  ]);
+});
+
+test('an argument without a type is not told of beside the mistake that took its type', {
+  timeout: 60_000,
+}, async () => {
+  const dir = project(changed('desk.item({', 'desk.itm({'));
+  expect((await said(dir)).filter((finding) => finding.includes('code/type'))).toEqual([
+    expect.stringMatching(
+      /^src\/index\.ts:18:18 error code\/type Property 'itm' does not exist on type .* \(TS2\d+\)$/,
+    ),
+  ]);
+});
+
 test('what a handler returns, with the compiler of the project', { timeout: 60_000 }, async () => {
   const dir = project(changed('({ ...items[0]! })', "({ id: '1', dew: '2026' })"));
   expect(await said(dir)).toEqual([
@@ -188,7 +228,7 @@ test('a skill that names a denied tool, without a build', { timeout: 60_000 }, a
   });
   const dir = project(CODE, { 'plugin.json': denied, 'skills/tidy-up/SKILL.md': skill }, { typescript: false });
   expect(await said(dir, '--no-types')).toEqual([
-    'skills/tidy-up/SKILL.md:6:12 error skill/tool-off The skill "tidy-up" names the tool "desk_list_items", which is switched off in this plugin.',
+    'skills/tidy-up/SKILL.md:6:12 error skill/tool-off The skill "tidy-up" names the tool "desk_list_items", which is denied in this plugin.',
     'skills/tidy-up/SKILL.md:6:34 error skill/unknown-tool The skill "tidy-up" names the tool "desk_get_itm", which no connector of the plugin has.',
   ]);
 });

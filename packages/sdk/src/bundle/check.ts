@@ -57,7 +57,9 @@ export async function checkBundle(
       ...checkTools(tools, lock, content.has('rolekit.lock.json')),
       ...checkSkillTools(skills, toolNames(tools)),
     );
-    findings.push(...checkSkillToolsListed(skills, unlistedOf(tools)));
+    findings.push(
+      ...checkSkillToolsListed(skills, unlistedOf(tools), manifest?.extensions['dev.rolekit'].policy?.denyTools),
+    );
     if (tools.connectors.length > 0) findings.push(...missingOf(content, ['server/main.mjs']));
   }
   if (manifest !== undefined && tools !== undefined) {

@@ -21,6 +21,16 @@ it('a skill that names a tool which is switched off is told where and what to do
   ]);
 });
 
+it('a skill that names a tool which the policy denies is told of the policy', () => {
+  const { skill } = parseSkill(TEXT, 'skills/plan-week/SKILL.md');
+  expect(checkSkillToolsListed(skill ? [skill] : [], ['crm_get_deal'], ['crm_get_deal'])).toMatchObject([
+    {
+      message: 'The skill "plan-week" names the tool "crm_get_deal", which is denied in this plugin.',
+      fix: 'Remove it from `policy.denyTools` in plugin.json, or leave it out of the skill.',
+    },
+  ]);
+});
+
 it('a text of a skill that is too long to be served whole is warned of', async () => {
   const files = [
     { path: 'skills/plan-week/SKILL.md', size: TEXT.length },

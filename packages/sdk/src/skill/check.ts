@@ -42,8 +42,16 @@ export function checkSkillTools(skills: readonly Skill[], toolNames: readonly st
   });
 }
 
-/** Finds the tools that skills name and the plugin has, but does not list: a call of them would be refused. */
-export function checkSkillToolsListed(skills: readonly Skill[], unlisted: readonly string[]): Finding[] {
+/**
+ * Finds the tools that skills name and the plugin has, but does not list: a call of them would be refused.
+ *
+ * @param denied those of them that the plugin's policy denies
+ */
+export function checkSkillToolsListed(
+  skills: readonly Skill[],
+  unlisted: readonly string[],
+  denied: readonly string[] = [],
+): Finding[] {
   const off = new Set(unlisted);
   return skills.flatMap((skill) =>
     skill.tools
@@ -51,10 +59,12 @@ export function checkSkillToolsListed(skills: readonly Skill[], unlisted: readon
       .map((tool) => ({
         code: 'skill/tool-off',
         severity: 'error' as const,
-        message: `The skill "${skill.name}" names the tool "${tool}", which is switched off in this plugin.`,
+        message: `The skill "${skill.name}" names the tool "${tool}", which is ${denied.includes(tool) ? 'denied' : 'switched off'} in this plugin.`,
         file: skill.path,
         ...placeOfTool(skill, tool),
-        fix: "List it in the connector's `tools` in plugin.json, or leave it out of the skill.",
+        fix: denied.includes(tool)
+          ? 'Remove it from `policy.denyTools` in plugin.json, or leave it out of the skill.'
+          : "List it in the connector's `tools` in plugin.json, or leave it out of the skill.",
       })),
   );
 }

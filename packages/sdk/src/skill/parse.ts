@@ -159,7 +159,8 @@ function checkText({ entries }: Frontmatter, key: Key, required: boolean, add: A
     add('empty', 'error', valueOffset, `The ${key} is empty.`, required ? 'Write it.' : 'Write it, or remove the key.');
   const length = lengthOf(value);
   if (length > longest) {
-    add('too-long', 'error', valueOffset, `The ${key} has ${length} characters; hosts read ${longest}.`, 'Shorten it.');
+    const message = `The ${key} has ${length} characters; hosts read ${longest}.`;
+    add('too-long', 'error', valueOffset, message, `Shorten it to ${longest} characters.`);
   }
   return value;
 }

@@ -85,7 +85,16 @@ export { ERRORS, type ErrorCode, type ErrorKind, type ErrorRow, invalid, notFoun
 export { type Finding, hasErrors, placeOf } from './finding.ts';
 export type { ListPage } from './http/list/page.ts';
 export type { MetricLayout, MetricRow, MetricTable } from './metrics/table-types.ts';
-export { compareDecimals, parseDate, parseDateTime, parseInteger, parseNumber, plainDecimal } from './parse-values.ts';
+export {
+  compareDecimals,
+  parseDate,
+  parseDateTime,
+  parseHttpDate,
+  parseInteger,
+  parseNumber,
+  parseRfc2822Date,
+  plainDecimal,
+} from './parse-values.ts';
 export { defineSkill } from './skill/define.ts';
 export { didYouMean, type Named, nearest, unknownName } from './suggest.ts';
 export { quotedName } from './tree/hidden-characters.ts';

@@ -7,6 +7,7 @@ import {
   parseHttpDate,
   parseInteger,
   parseNumber,
+  parseRfc2822Date,
   plainDecimal,
 } from './parse-values.ts';
 
@@ -216,4 +217,27 @@ describe('decimals are ordered by value', () => {
     ['1e21', 1e21],
     ['-0', '0'],
   ])('%s as %s', (a, b) => expect(compareDecimals(a, b)).toBe(0));
+});
+
+it.each([
+  ['Fri, 20 Nov 2026 12:00:00 +0000', '2026-11-20T12:00:00.000Z'],
+  ['Fri, 20 Nov 2026 12:00:00 GMT', '2026-11-20T12:00:00.000Z'],
+  ['20 Nov 2026 09:00 +0100', '2026-11-20T08:00:00.000Z'],
+  ['Sun, 1 Feb 2026 23:30:15 -0830', '2026-02-02T08:00:15.000Z'],
+])('reads the date of RFC 2822 %s', (text, instant) => {
+  expect(new Date(parseRfc2822Date(text) ?? 0).toISOString()).toBe(instant);
+});
+
+it.each([
+  '',
+  '20 Nov 2026',
+  'Fri, 20 Nov 2026 12:00:00',
+  'Fri, 20 Nov 2026 12:00:00 EST',
+  'Mon, 30 Feb 2026 12:00:00 +0000',
+  'Fri, 20 Nvm 2026 12:00:00 +0000',
+  'Fri, 20 Nov 2026 24:00:00 +0000',
+  'Fri, 20 Nov 2026 12:00:00 +0160',
+  '2026-11-20T12:00:00Z',
+])('takes %j for no date of RFC 2822', (text) => {
+  expect(parseRfc2822Date(text)).toBeUndefined();
 });

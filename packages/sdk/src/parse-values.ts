@@ -79,6 +79,26 @@ export function parseHttpDate(text: string, now = Date.now()): number | undefine
   return undefined;
 }
 
+/** Its weekday may be left out, as the seconds may; the older names of zones say no time that everybody agrees on. */
+const MAIL_DATE =
+  /^(?:[A-Z][a-z]{2}, )?(?<day>\d{1,2}) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<time>\d{2}:\d{2}(?::\d{2})?) (?<zone>[+-]\d{4}|GMT|UT|UTC|Z)$/;
+
+/**
+ * A moment as mails and some APIs write it, `Fri, 20 Nov 2026 12:00:00 +0100` (RFC 2822, 3.3), as milliseconds since 1970; undefined for
+ * what is no such moment.
+ *
+ * @example
+ * ```ts
+ * parseRfc2822Date('Fri, 20 Nov 2026 09:00:00 +0100'); // 1795161600000
+ * parseRfc2822Date('20 Nov 2026'); // undefined
+ * ```
+ */
+export function parseRfc2822Date(text: string): number | undefined {
+  const { day = '', month = '', year = '', time = '', zone = '' } = MAIL_DATE.exec(text)?.groups ?? {};
+  const number = String(MONTHS.indexOf(month) + 1).padStart(2, '0');
+  return parseDateTime(`${year}-${number}-${day.padStart(2, '0')}T${time}${/^[+-]/.test(zone) ? zone : 'Z'}`);
+}
+
 /** Two digits are of the past when they would be more than fifty years ahead. */
 function fullYear(digits: string, now: number): string {
   const current = new Date(now).getUTCFullYear();

@@ -118,6 +118,10 @@ describe('what a template shows works', () => {
     expect(signedIn.stdout + signedIn.stderr).not.toContain(refreshToken);
     const called = await run(['call', 'desk_get_note', '--id', 'n1']);
     expect(called.json.result.item.title).toBe('Plan the launch event');
+    // a token is good once: the next process goes on with the one that was saved
+    const { refreshToken: rotated } = JSON.parse(await readFile(sandbox.runFile, 'utf8')).values;
+    expect(rotated).not.toBe(refreshToken);
+    expect((await run(['call', 'desk_get_note', '--id', 'n1'])).code).toBe(0);
   });
 
   test('oauth: the sandbox gives no code to an address that is not the app’s', async () => {

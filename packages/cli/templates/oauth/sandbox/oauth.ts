@@ -15,7 +15,7 @@ interface Code {
   challenge: string;
 }
 
-/** The authorization server: the code grant with PKCE (RFC 6749, 7636), and refresh tokens. */
+/** The authorization server: the code grant with PKCE (RFC 6749, 7636), and refresh tokens that are good once. */
 export class OAuth {
   readonly #codes = new Map<string, Code>();
   readonly #refreshTokens = new Set([REFRESH_TOKEN]);
@@ -37,7 +37,7 @@ export class OAuth {
     if (query.get('response_type') !== 'code' || query.get('code_challenge_method') !== 'S256' || !challenge) {
       to.searchParams.set('error', 'invalid_request');
     } else {
-      const code = randomBytes(24).toString('base64url');
+      const code = newToken();
       this.#codes.set(code, { redirectUri, challenge });
       to.searchParams.set('code', code);
     }
@@ -50,10 +50,23 @@ export class OAuth {
     const refreshToken = form.get('grant_type') === 'refresh_token' ? form.get('refresh_token') : this.#redeem(form);
     if (!refreshToken || !this.#refreshTokens.has(refreshToken))
       return refused('invalid_grant', 'The code or the refresh token is not known.');
-    const accessToken = randomBytes(24).toString('base64url');
+    // each comes with the next one; that of the settings stays, because every test begins with it
+    if (refreshToken !== REFRESH_TOKEN) this.#refreshTokens.delete(refreshToken);
+    const accessToken = newToken();
     this.#accessTokens.add(accessToken);
-    const body = { access_token: accessToken, token_type: 'Bearer', expires_in: SECONDS, refresh_token: refreshToken };
+    const body = {
+      access_token: accessToken,
+      token_type: 'Bearer',
+      expires_in: SECONDS,
+      refresh_token: this.#nextRefreshToken(),
+    };
     return { status: 200, body, headers: { 'cache-control': 'no-store' } };
+  }
+
+  #nextRefreshToken(): string {
+    const token = newToken();
+    this.#refreshTokens.add(token);
+    return token;
   }
 
   /** A code is good once, for whoever has its verifier. */
@@ -65,11 +78,11 @@ export class OAuth {
       .update(form.get('code_verifier') ?? '')
       .digest('base64url');
     if (asked?.redirectUri !== form.get('redirect_uri') || asked?.challenge !== challenge) return undefined;
-    const refreshToken = randomBytes(24).toString('base64url');
-    this.#refreshTokens.add(refreshToken);
-    return refreshToken;
+    return this.#nextRefreshToken();
   }
 }
+
+const newToken = () => randomBytes(24).toString('base64url');
 
 function refused(error: string, words: string): Answer {
   return { status: 400, body: { error, error_description: words } };

@@ -35,6 +35,20 @@ describe('a wait', () => {
     expect(headerWaitMs(new Headers({ h: String(at + 5), date: 'today' }), 'h', 'epoch-milliseconds', at)).toBe(5);
   });
 
+  it('stands in the body with vendors that say it there, and falls back where it does not', () => {
+    const wait: Wait = {
+      kind: 'body',
+      at: 'error.retry_after',
+      unit: 'seconds',
+      otherwise: { kind: 'constant', ms: 70 },
+    };
+    const read = (retry_after: unknown) => waitMs(wait, { attempt: 1, body: { error: { retry_after } } });
+    expect([1.5, '2', 0].map(read)).toEqual([1500, 2000, 0]);
+    expect([-1, 'soon', null, true, undefined].map(read)).toEqual([70, 70, 70, 70, 70]);
+    const until: Wait = { kind: 'body', at: 'reset', unit: 'epoch-seconds' };
+    expect(waitMs(until, { attempt: 1, body: { reset: at / 1000 + 3 }, now: at })).toBe(3000);
+  });
+
   it('of a header is never shortened by jitter', () => {
     const wait: Wait = { kind: 'header', header: 'retry-after', unit: 'retry-after', jitter: 0.2 };
     expect(waitMs(wait, { attempt: 1, headers: new Headers({ 'retry-after': '10' }), random: half })).toBe(11_000);

@@ -1,4 +1,5 @@
 import { parseDateTime, parseHttpDate } from '../../parse-values.ts';
+import { readAt } from './value-at.ts';
 
 /** How long to wait before a request is repeated. Times in milliseconds; `jitter` is the part of it that is random. */
 export type Wait =
@@ -21,9 +22,19 @@ export type Wait =
       jitter?: number;
       /** Where the header is missing or unreadable. @default exponential */
       otherwise?: Wait;
+    }
+  | {
+      kind: 'body';
+      /** Where the answer says it: `error.retry_after`, `errors.0.extensions.retryInSeconds`. */
+      at: string;
+      unit: WaitUnit;
+      /** Added on top. @default 0 */
+      jitter?: number;
+      /** Where the body does not say it. @default exponential */
+      otherwise?: Wait;
     };
 
-/** What a header's number means; `retry-after` is seconds or a date, as HTTP has it. */
+/** What the number of a header or body means; `retry-after` is seconds or a date, as HTTP has it. */
 export type WaitUnit = 'retry-after' | 'seconds' | 'milliseconds' | 'epoch-seconds' | 'epoch-milliseconds';
 
 /** 250 ms, 500 ms … 8 s, half of it random. */
@@ -33,6 +44,7 @@ export interface WaitContext {
   /** 1 for the wait after the first attempt. */
   attempt: number;
   headers?: Headers | undefined;
+  body?: unknown;
   /** @default Date.now() */
   now?: number;
   /** @default Math.random */
@@ -49,18 +61,29 @@ export function waitMs(wait: Wait, context: WaitContext): number {
       const full = Math.min(wait.maxMs, wait.firstMs * (wait.factor ?? 2) ** (context.attempt - 1));
       return full * (1 - (wait.jitter ?? 0.5) * random());
     }
-    case 'header': {
-      const asked = context.headers && headerWaitMs(context.headers, wait.header, wait.unit, context.now);
+    case 'header':
+    case 'body': {
+      const asked = askedMs(wait, context);
       if (asked === undefined) return waitMs(wait.otherwise ?? DEFAULT_WAIT, context);
       return asked * (1 + (wait.jitter ?? 0) * random());
     }
   }
 }
 
+function askedMs(wait: Wait & { kind: 'header' | 'body' }, { headers, body, now }: WaitContext): number | undefined {
+  if (wait.kind === 'header') return headers && headerWaitMs(headers, wait.header, wait.unit, now);
+  const value = readAt(body, wait.at);
+  const text = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+  return askedWaitMs(text, headers ?? new Headers(), wait.unit, now);
+}
+
 /** Milliseconds that a vendor's header asks to wait, by the vendor's own clock where it tells; undefined when it does not say. */
 export function headerWaitMs(headers: Headers, header: string, unit: WaitUnit, here = Date.now()): number | undefined {
-  const value = headers.get(header)?.trim();
-  if (!value) return undefined;
+  return askedWaitMs(headers.get(header)?.trim() ?? '', headers, unit, here);
+}
+
+function askedWaitMs(value: string, headers: Headers, unit: WaitUnit, here = Date.now()): number | undefined {
+  if (value === '') return undefined;
   const there = parseHttpDate(headers.get('date') ?? '');
   const now = there ?? here;
   if (!/^\d+(\.\d+)?$/.test(value)) {

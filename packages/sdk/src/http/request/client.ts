@@ -167,11 +167,11 @@ function titleOf({ title, connector }: HttpBinding): string {
 function waitOf(
   verdict: ResponseAction & { action: 'success' | 'retry' | 'rate_limited' },
   { policy, number }: Attempt,
-  { headers }: HttpResponse,
+  { headers, body }: HttpResponse,
 ): number {
   if (verdict.action !== 'success' && verdict.afterMs !== undefined) return verdict.afterMs;
-  if (verdict.wait) return waitMs(verdict.wait, { attempt: number, headers });
-  return retryAfterMs(headers) ?? waitMs(policy.wait, { attempt: number, headers });
+  if (verdict.wait) return waitMs(verdict.wait, { attempt: number, headers, body });
+  return retryAfterMs(headers) ?? waitMs(policy.wait, { attempt: number, headers, body });
 }
 
 function mayRepeat(error: unknown, repeatable: boolean): boolean {

@@ -38,13 +38,16 @@ async function startAnew(mark: string): Promise<number> {
   return ms;
 }
 
-/** The same of a server that the host is connected to. */
+/** The same of a server that the host is connected to: it asks again once it is told that the tools changed. */
 async function save(server: StdioServer, mark: string): Promise<number> {
   const began = performance.now();
+  const changed = server.changed();
   writeFileSync(code, marked(codeSource, mark));
-  while (!JSON.stringify(await server.request('tools/list')).includes(mark))
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  return performance.now() - began;
+  await changed;
+  const list = JSON.stringify(await server.request('tools/list'));
+  const ms = performance.now() - began;
+  if (!list.includes(mark)) throw new Error(list);
+  return ms;
 }
 
 const dev = new StdioServer(process.execPath, [rolekit, 'dev', plugin, '--stdio'], folder);

@@ -7,6 +7,7 @@ export class StdioServer {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #waiting = new Map<number, (result: unknown) => void>();
   #next = 1;
+  #changed: () => void = () => {};
   #rest = '';
 
   /** @param home of the user; @default this process's */
@@ -21,6 +22,13 @@ export class StdioServer {
     const answer = new Promise((resolve) => this.#waiting.set(id, resolve));
     this.#send({ jsonrpc: '2.0', id, method, params });
     return answer;
+  }
+
+  /** Ends when it next says that its tools changed. */
+  changed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#changed = resolve;
+    });
   }
 
   async initialize(): Promise<void> {
@@ -57,8 +65,9 @@ export class StdioServer {
     const lines = (this.#rest + chunk).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) {
-      const message = JSON.parse(line) as { id?: number; result?: unknown };
-      if (message.id === undefined) continue;
+      const message = JSON.parse(line) as { id?: number; method?: string; result?: unknown };
+      if (message.method === 'notifications/tools/list_changed') this.#changed();
+      if (message.id === undefined || message.method !== undefined) continue;
       this.#waiting.get(message.id)?.(message.result);
       this.#waiting.delete(message.id);
     }

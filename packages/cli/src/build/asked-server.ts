@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
-import { makeTemporary, refuseErrors, removeTemporary } from '@rolekit/sdk/internal';
+import { refuseErrors } from '@rolekit/sdk/internal';
 import type { ConnectorDescription } from '@rolekit/sdk/plugin';
-import { BareProcess, failureOf, type Waits } from './bare.ts';
+import { failureOf, type Waits } from './bare.ts';
+import { CodeProcess } from './code-process.ts';
 import { fillServer } from './entry.ts';
 
 const MAIN = 'server/main.mjs';
@@ -14,24 +15,32 @@ const DESCRIBE = {
 };
 const OPENING = { what: 'answer a host', fix: 'Build with the same SDK version as this command.' };
 
+export interface AskOptions extends Waits {
+  /** A process that has other code too and is not its to end, and where to lie in its folder. @default one of its own */
+  shared?: { process: CodeProcess; dir: string };
+}
+
 /**
- * A bundled server that a build asks about itself, in a process and a folder of its own and without the environment of this
- * one. The process starts while the server is still bundled, and loads what its questions share once.
+ * A bundled server that a build asks about itself. Its process starts while the server is still bundled.
  */
 export class AskedServer {
-  readonly #dir = makeTemporary('rolekit-describe-');
   readonly #server: Promise<readonly BundleFile[]>;
-  readonly #process: Promise<BareProcess>;
+  readonly #process: CodeProcess;
+  /** Where it lies. */
+  readonly #dir: string;
+  readonly #isShared: boolean;
   readonly #plugin: string;
   readonly #waits: Waits;
   #main: Promise<string> | undefined;
 
-  constructor(server: Promise<readonly BundleFile[]>, plugin: string, waits: Waits = {}) {
+  constructor(server: Promise<readonly BundleFile[]>, plugin: string, { shared, ...waits }: AskOptions = {}) {
     this.#server = server;
+    this.#process = shared?.process ?? new CodeProcess();
+    this.#dir = shared?.dir ?? this.#process.dir;
+    this.#isShared = shared !== undefined;
     this.#plugin = plugin;
     this.#waits = waits;
-    this.#process = this.#start();
-    for (const promise of [server, this.#process]) promise.catch(() => {});
+    server.catch(() => {});
   }
 
   /**
@@ -58,20 +67,14 @@ export class AskedServer {
    * @throws RK_FINDINGS
    */
   async end(): Promise<void> {
-    const running = await this.#process;
-    await running.end().catch((error) => this.#refuse(failureOf(error, this.#dir), DESCRIBE));
+    if (this.#isShared) return;
+    await this.#process.end().catch((error) => this.#refuse(failureOf(error, this.#dir), DESCRIBE));
   }
 
   /** Ends it wherever it is. */
   async close(): Promise<void> {
-    await Promise.allSettled([this.#process.then((running) => running.kill()), this.#main]);
-    await removeTemporary(this.#dir);
-  }
-
-  async #start(): Promise<BareProcess> {
-    const script = join(this.#dir, 'ask.mjs');
-    await writeFile(script, ASK);
-    return new BareProcess(this.#dir, [script]);
+    await Promise.allSettled([this.#main]);
+    if (!this.#isShared) await this.#process.close();
   }
 
   async #ask(
@@ -82,11 +85,10 @@ export class AskedServer {
     this.#main ??= this.#write();
     const entry = join(this.#dir, 'server', `${question}.mjs`);
     await writeFile(entry, fillServer(await this.#main, descriptions));
-    const running = await this.#process;
     const { onStep, slowMs } = this.#waits;
     const onSlow = onStep && (() => onStep(`Waiting for the server of ${this.#plugin} to ${about.what}`, 'wait'));
     try {
-      const answer = await running.ask(JSON.stringify([entry, question]), { onSlow, slowMs });
+      const answer = await this.#process.ask(entry, question, { onSlow, slowMs });
       if (answer !== undefined) return JSON.parse(answer);
     } catch (error) {
       this.#refuse(failureOf(error, this.#dir), about);
@@ -97,7 +99,7 @@ export class AskedServer {
   /** Writes all of it but its entry, which differs from question to question and is returned. */
   async #write(): Promise<string> {
     const server = await this.#server;
-    await mkdir(join(this.#dir, 'server'));
+    await mkdir(join(this.#dir, 'server'), { recursive: true });
     const others = server.filter(({ path }) => path !== MAIN);
     await Promise.all(others.map(({ path, bytes }) => writeFile(join(this.#dir, path), bytes)));
     return new TextDecoder().decode(server.find(({ path }) => path === MAIN)?.bytes);
@@ -108,37 +110,3 @@ export class AskedServer {
     refuseErrors([{ code: 'build/describe', severity: 'error', message, file: 'plugin.json', fix }], this.#plugin);
   }
 }
-
-// The answer is what the server prints last while its entry runs, or first after it; what its connectors print while they load
-// is none. While an entry runs, nothing of this keeps the process: one that waits for ever ends.
-const ASK = `
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-const lines = createInterface({ input: process.stdin });
-const asked = [];
-lines.on('line', (line) => asked.push(line)).on('close', () => asked.push(undefined));
-const write = process.stdout.write.bind(process.stdout);
-let said = [];
-let hear = () => {};
-process.stdout.write = (text, encoding, done) => {
-  said.push(...String(text).split('\\n').filter((line) => line !== ''));
-  hear();
-  const called = typeof encoding === 'function' ? encoding : done;
-  if (called) process.nextTick(called);
-  return true;
-};
-for (;;) {
-  process.stdin.ref();
-  while (asked.length === 0) await Promise.race([once(lines, 'line'), once(lines, 'close')]);
-  const line = asked.shift();
-  if (line === undefined) break;
-  process.stdin.unref();
-  const [entry, question] = JSON.parse(line);
-  process.argv = [process.argv[0], entry, question];
-  said = [];
-  const { pathToFileURL } = await import('node:url');
-  await import(pathToFileURL(entry).href);
-  while (said.length === 0) await new Promise((resolve) => { hear = resolve; });
-  write(said.at(-1) + '\\n');
-}
-`;

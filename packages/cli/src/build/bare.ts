@@ -34,7 +34,7 @@ export class BareProcess {
   readonly #answers: AsyncIterator<string, undefined>;
 
   constructor(dir: string, args: readonly string[]) {
-    const { child, ended } = start(dir, args);
+    const { child, ended } = start(dir, args, 0);
     this.#child = child;
     this.#ended = ended;
     this.#ended.catch(() => {});
@@ -46,7 +46,7 @@ export class BareProcess {
   /** Its answer; undefined when it ended without one. Rejects as `runBare` does. */
   async ask(question: string, options: BareOptions = {}): Promise<string | undefined> {
     this.#child.stdin?.write(`${question}\n`);
-    const { value } = await late(this.#answers.next(), options);
+    const { value } = await this.#limited(late(this.#answers.next(), options));
     if (value === undefined) await this.#ended;
     return value;
   }
@@ -54,20 +54,34 @@ export class BareProcess {
   /** There are no more questions: it is left to end by itself, as code does that leaves nothing running. */
   async end(): Promise<void> {
     this.#child.stdin?.end();
-    await this.#ended;
+    await this.#limited(this.#ended);
   }
 
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.#ended.catch(() => {});
   }
+
+  /** It may wait for a question as long as it likes. */
+  async #limited<T>(answer: Promise<T>): Promise<T> {
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), SECONDS * 1000);
+    try {
+      return await answer;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 }
 
-function start(dir: string, args: readonly string[]): { child: ChildProcess; ended: Promise<string> } {
+function start(
+  dir: string,
+  args: readonly string[],
+  timeout = SECONDS * 1000,
+): { child: ChildProcess; ended: Promise<string> } {
   const running = run(process.execPath, args, {
     cwd: dir,
     env: bareEnvironment(dir),
-    timeout: SECONDS * 1000,
+    timeout,
     maxBuffer: 32 * 1024 * 1024,
     windowsHide: true,
   });

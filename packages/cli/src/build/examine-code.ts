@@ -1,42 +1,59 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
-import { makeTemporary, refusedFindings, removeTemporary } from '@rolekit/sdk/internal';
-import type { DefinitionProblem, ToolProblem } from '@rolekit/sdk/internal/plugin';
-import type { ConnectorDescription, PluginManifest } from '@rolekit/sdk/plugin';
-import { failureOf, runBare, stderrOf } from './bare.ts';
+import { refusedFindings } from '@rolekit/sdk/internal';
+import type { PluginManifest } from '@rolekit/sdk/plugin';
 import { bundleExamined, type ExaminedCode } from './examined-code.ts';
+import { type Examination, Examiner, type LoadFailure, type Told } from './examiner.ts';
 import { importCircle } from './import-circle.ts';
+import { findSdk } from './sdk-copy.ts';
 import { type CodePlace, placeInStack } from './stack-place.ts';
 import { findText } from './text-place.ts';
 import type { BuildOptions } from './types.ts';
 
-/** What the code of a plugin's own connectors says of itself. */
-export interface Examination {
-  /** Of those whose code loads. */
-  descriptions: ConnectorDescription[];
-  findings: Finding[];
+export interface ExamineOptions {
+  /** Loads the code, and keeps what it found. @default one of this call's own */
+  examiner?: Examiner | undefined;
+  onStep?: BuildOptions['onStep'];
 }
 
-type Told =
-  | { description: ConnectorDescription; problems: ToolProblem[]; examples: Record<string, unknown[]> }
-  | { error: { code?: string; message: string; fix?: string; stack: string; problems?: DefinitionProblem[] } }
-  | { noConnector: true };
+type ExamineWith = ExamineOptions & { examiner: Examiner };
 
 /**
- * Loads the code of a plugin's own connectors, each in a process and a folder of its own and without the environment of this one,
- * and finds what is wrong with it, with the places in the author's source.
+ * Loads the code of a plugin's own connectors in the examiner's process, and finds what is wrong with it, with the places in the
+ * author's source.
  */
-export async function examineCode(
+export function examineCode(
+  dir: string,
+  manifest: PluginManifest,
+  { examiner, onStep }: ExamineOptions = {},
+): Promise<Examination> {
+  if (!examiner) return withExaminer((fresh) => examineConnectors(dir, manifest, { examiner: fresh, onStep }));
+  return examiner.once(resolve(dir), () => examineConnectors(dir, manifest, { examiner, onStep }));
+}
+
+/** Runs something with an examiner of its own. */
+export async function withExaminer<T>(run: (examiner: Examiner) => Promise<T>): Promise<T> {
+  const examiner = new Examiner();
+  try {
+    return await run(examiner);
+  } finally {
+    await examiner.close();
+  }
+}
+
+async function examineConnectors(
   dir: string,
   { extensions }: PluginManifest,
-  onStep?: BuildOptions['onStep'],
+  { examiner, onStep }: ExamineWith,
 ): Promise<Examination> {
   const own = Object.entries(extensions['dev.rolekit'].connectors ?? {}).flatMap(([name, ref]) =>
     'path' in ref && existsSync(join(dir, ref.path)) ? [{ name, path: ref.path }] : [],
   );
-  const examined = await Promise.all(own.map(({ name, path }) => examineConnector(dir, name, path, onStep)));
+  if (own.length > 0) examiner.start(findSdk(dir));
+  const examined = await Promise.all(
+    own.map(({ name, path }) => examineConnector(dir, name, path, { examiner, onStep })),
+  );
   return {
     descriptions: examined.flatMap(({ descriptions }) => descriptions),
     findings: examined.flatMap(({ findings }) => findings),
@@ -47,7 +64,7 @@ async function examineConnector(
   dir: string,
   name: string,
   path: string,
-  onStep: BuildOptions['onStep'],
+  { examiner, onStep }: ExamineWith,
 ): Promise<Examination> {
   const entry = path.replace(/^\.\//, '');
   let code: ExaminedCode;
@@ -56,13 +73,9 @@ async function examineConnector(
   } catch (error) {
     return { descriptions: [], findings: [...refusedFindings(error)] };
   }
-  const told = await load(
-    code,
-    dir,
-    entry,
-    onStep && (() => onStep(`Waiting for the code of ${name} to load`, 'wait')),
-  );
-  if ('findings' in told) return { descriptions: [], findings: told.findings };
+  const onSlow = onStep && (() => onStep(`Waiting for the code of ${name} to load`, 'wait'));
+  const told = await examiner.examine(code, { onSlow });
+  if ('failure' in told) return { descriptions: [], findings: [notLoaded(told, dir, entry)] };
   if ('noConnector' in told) return { descriptions: [], findings: [noConnector(entry)] };
   if ('error' in told) return { descriptions: [], findings: await definitionFindings(told.error, code, dir, entry) };
   const findings = told.problems.map(async ({ tool, rule, message, fix }): Promise<Finding> => {
@@ -76,42 +89,16 @@ async function examineConnector(
 
 /** The inputs of the examples that a connector's code gives its tools, by tool; none where the code does not load. */
 export async function toolExamples(dir: string, path: string): Promise<Record<string, unknown[]>> {
-  const told = await load(await bundleExamined(dir, path), dir, path, undefined);
+  const code = await bundleExamined(dir, path);
+  const told = await withExaminer((examiner) => examiner.examine(code));
   return 'examples' in told ? told.examples : {};
 }
 
-async function load(
-  code: ExaminedCode,
-  dir: string,
-  file: string,
-  onSlow: (() => void) | undefined,
-): Promise<Told | { findings: Finding[] }> {
-  const folder = makeTemporary('rolekit-examine-');
-  try {
-    await writeFile(join(folder, 'module.mjs'), code.text);
-    await writeFile(join(folder, 'tell.mjs'), TELL);
-    const out = join(folder, 'told.json');
-    const conditions = code.fromSource ? ['--conditions=rolekit-source'] : [];
-    await runBare(folder, ['--enable-source-maps', ...conditions, join(folder, 'tell.mjs'), out], { onSlow });
-    return JSON.parse(await readFile(out, 'utf8'));
-  } catch (error) {
-    // the process ended by itself, or did not end
-    const message = `The code of the connector could not be loaded: ${failureOf(error, folder)}`;
-    return {
-      findings: [
-        {
-          code: 'code/load',
-          severity: 'error',
-          message,
-          file,
-          ...placeInStack(stderrOf(error), dir),
-          fix: LOADS_ALONE,
-        },
-      ],
-    };
-  } finally {
-    await removeTemporary(folder);
-  }
+/** The process ended by itself, or did not end. */
+function notLoaded({ failure, stderr }: LoadFailure, dir: string, file: string): Finding {
+  const message = `The code of the connector could not be loaded: ${failure}`;
+  const place = placeInStack(stderr, dir);
+  return { code: 'code/load', severity: 'error', message, file, ...place, fix: LOADS_ALONE };
 }
 
 const LOADS_ALONE = 'Fix the connector: its code must load without settings, network or files.';
@@ -182,28 +169,3 @@ function noConnector(file: string): Finding {
 function sentence(reason: string): string {
   return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}${/[.!?]$/.test(reason) ? '' : '.'}`;
 }
-
-// Written to a file: what the code itself prints is none of our business. An error that comes later, outside of the import, ends the process.
-const TELL = `
-import { writeFileSync } from 'node:fs';
-async function tell() {
-  const { connector, describeConnector, examineTools } = await import('./module.mjs');
-  if (connector?.kind !== 'connector') return { noConnector: true };
-  const problems = examineTools(connector);
-  const examples = Object.fromEntries(Object.values(connector.tools).map((tool) => [tool.name, tool.examples.map(({ input }) => input)]));
-  return { problems, description: describeConnector(connector), examples };
-}
-const told = await tell().catch((error) => ({
-  error: {
-    code: error?.code,
-    message: error instanceof Error ? (error.code === 'RK_DEFINITION' ? error.message : String(error)) : 'it threw ' + JSON.stringify(error),
-    fix: error?.fix,
-    stack: String(error?.stack ?? ''),
-    problems: error?.data?.problems,
-  },
-}));
-// a rejection that nobody waits for ends the process now
-await new Promise((resolve) => setTimeout(resolve));
-writeFileSync(process.argv[2], JSON.stringify(told));
-process.exit();
-`;

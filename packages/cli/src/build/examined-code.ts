@@ -4,16 +4,16 @@ import { build } from 'esbuild';
 import { COMMONJS_NAMES, withRequire } from './commonjs.ts';
 import { findingsOf, isBuildFailure } from './esbuild-errors.ts';
 import { refuseNativeModules } from './native.ts';
-import { findSdk, importShared } from './sdk-copy.ts';
+import { findSdk, importShared, type SdkCopy } from './sdk-copy.ts';
 
 /** A connector's code, ready to be loaded, with maps to its sources. */
 export interface ExaminedCode {
   text: string;
   /** Its own sources, relative to the plugin. */
   sources: string[];
-  fromSource: boolean;
   /** What each of them imports, relative to the plugin too. */
   imports: ReadonlyMap<string, readonly string[]>;
+  sdk: SdkCopy;
 }
 
 /**
@@ -52,10 +52,10 @@ export async function bundleExamined(dir: string, entry: string): Promise<Examin
     return {
       text: withRequire(result.outputFiles[0]?.text ?? '', result.metafile),
       sources,
-      fromSource: sdk.fromSource,
       imports: new Map(
         sources.map((path) => [path, (result.metafile.inputs[path]?.imports ?? []).map((imported) => imported.path)]),
       ),
+      sdk,
     };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;

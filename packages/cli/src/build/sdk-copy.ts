@@ -112,6 +112,12 @@ function codeOf({ dir }: SdkCopy): RegExp {
   return new RegExp(`^${literal(dir + sep)}(?:src|dist)${literal(sep)}.*\\.(?:ts|m?js)$`);
 }
 
+/** The URL of a module of an SDK; undefined when it has none of that name. */
+export function sdkModule(sdk: SdkCopy, path: string): string | undefined {
+  const found = resolveSdk(sdk, path);
+  return 'path' in found ? pathToFileURL(found.path).href : undefined;
+}
+
 const REENTRY = Symbol('rolekit-one-sdk');
 
 function resolveSdk(sdk: SdkCopy, path: string) {

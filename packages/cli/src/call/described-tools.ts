@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ToolsFile } from '@rolekit/sdk/plugin';
-import { examineCode } from '../build/examine-code.ts';
+import { examineCode, withExaminer } from '../build/examine-code.ts';
 import { readFolder } from '../build/source.ts';
 import type { BuildOptions } from '../build/types.ts';
 import { isPluginFolder } from '../connectors.ts';
@@ -15,6 +15,8 @@ export async function describedTools(dir: string, onStep: BuildOptions['onStep']
   if (!isPluginFolder(dir) || existsSync(join(dir, 'tools.json'))) return undefined;
   const { manifest } = await readFolder(dir, onStep);
   if (!manifest) return undefined;
-  const { descriptions } = await examineCode(dir, manifest, onStep);
-  return (await toolsOf(dir, manifest, descriptions, onStep))?.tools;
+  return withExaminer(async (examiner) => {
+    const { descriptions } = await examineCode(dir, manifest, { examiner, onStep });
+    return (await toolsOf(dir, manifest, descriptions, { examiner, onStep }))?.tools;
+  });
 }

@@ -9,7 +9,8 @@ import {
   checkSkillToolsListed,
   checkTestCall,
 } from '@rolekit/sdk/internal/plugin';
-import { examineCode } from '../build/examine-code.ts';
+import { examineCode, withExaminer } from '../build/examine-code.ts';
+import type { Examiner } from '../build/examiner.ts';
 import { nearPluginFolder } from '../build/near-folder.ts';
 import { readFolder } from '../build/source.ts';
 import { inDefinition } from '../build/typed.ts';
@@ -27,6 +28,8 @@ export type Checked = { kind: 'source' | 'bundle' | 'archive'; findings: Finding
 export interface CheckOptions {
   /** Check the types of the plugin's own code; `installed` says nothing where there is no compiler. @default true */
   types?: boolean | 'installed';
+  /** @default one of this check's own */
+  examiner?: Examiner | undefined;
   onStep?: BuildOptions['onStep'] | undefined;
 }
 
@@ -50,7 +53,17 @@ export async function checkPlugin(path: string, options: CheckOptions = {}): Pro
 }
 
 /** Every problem of a plugin's source folder. */
-export async function checkSource(dir: string, { types = true, onStep }: CheckOptions = {}): Promise<Finding[]> {
+export async function checkSource(dir: string, options: CheckOptions = {}): Promise<Finding[]> {
+  const { examiner } = options;
+  return examiner
+    ? check(dir, { ...options, examiner })
+    : withExaminer((fresh) => check(dir, { ...options, examiner: fresh }));
+}
+
+async function check(
+  dir: string,
+  { types = true, examiner, onStep }: CheckOptions & { examiner: Examiner },
+): Promise<Finding[]> {
   const [source, playbooks] = await Promise.all([readFolder(dir, onStep).catch(onlyFindings), readPlaybooks(dir)]);
   const all = [...source.findings, ...playbooks.findings];
   if (!source.manifest) return inOrder(all);
@@ -59,11 +72,11 @@ export async function checkSource(dir: string, { types = true, onStep }: CheckOp
   const [typed, paths, examined] = await Promise.all([
     types === false ? [] : checkTypes(dir, manifest, types === true),
     checkConnectorPaths(dir, manifest),
-    examineCode(dir, manifest, onStep),
+    examineCode(dir, manifest, { examiner, onStep }),
   ]);
   all.push(...withoutDoubles(typed, examined.findings), ...paths, ...examined.findings);
   all.push(...checkSubjects(playbooks.playbooks, manifest, skills));
-  const known = await toolsOf(dir, manifest, examined.descriptions, onStep);
+  const known = await toolsOf(dir, manifest, examined.descriptions, { examiner, onStep });
   const entries = known?.tools.connectors.flatMap((connector) => connector.tools) ?? [];
   const names = entries.map((entry) => entry.definition.name);
   all.push(...checkSkillDirectives(skills, manifest, names));

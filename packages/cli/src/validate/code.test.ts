@@ -193,6 +193,18 @@ test('an argument without a type is not told of beside the mistake that took its
   ]);
 });
 
+test('of several connectors, the one whose code ends their process', { timeout: 60_000 }, async () => {
+  const connectors = { board: { path: './src/board.ts' }, desk: { path: './src/index.ts' } };
+  const dir = project(changed("'One of them.'", `'${'One. '.repeat(500)}'`), {
+    'plugin.json': manifestOf('desk', { connectors }),
+    'src/board.ts': `setTimeout(() => process.exit(4));\nawait new Promise((resolve) => setTimeout(resolve, 1000));\n${CODE}`,
+  });
+  expect(await said(dir, '--no-types')).toEqual([
+    'src/board.ts error code/load The code of the connector could not be loaded: its process ended with 4 before it said anything.',
+    'src/index.ts:19:9 warning code/long-description The description of desk_get_item has 2500 bytes; Claude Code cuts it off after 2048.',
+  ]);
+});
+
 test('what a handler returns, with the compiler of the project', { timeout: 60_000 }, async () => {
   const dir = project(changed('({ ...items[0]! })', "({ id: '1', dew: '2026' })"));
   expect(await said(dir)).toEqual([

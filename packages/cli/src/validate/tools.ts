@@ -6,10 +6,9 @@ import { parseTools } from '@rolekit/sdk/internal/plugin';
 import type { ConnectorDescription, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import semver from 'semver';
 import { outputFolder } from '../build/emit.ts';
-import { examineCode } from '../build/examine-code.ts';
+import { type ExamineOptions, examineCode } from '../build/examine-code.ts';
 import { readFolder } from '../build/source.ts';
 import { chooseTools } from '../build/tools.ts';
-import type { BuildOptions } from '../build/types.ts';
 import { workspacePlugins } from '../build/workspace.ts';
 
 /**
@@ -22,7 +21,7 @@ export async function toolsOf(
   dir: string,
   manifest: PluginManifest,
   own: readonly ConnectorDescription[],
-  onStep?: BuildOptions['onStep'],
+  options: ExamineOptions = {},
 ): Promise<{ tools: ToolsFile; findings: Finding[] } | undefined> {
   const built = await builtTools(dir);
   const refs = Object.entries(manifest.extensions['dev.rolekit'].connectors ?? {});
@@ -32,7 +31,7 @@ export async function toolsOf(
       if ('path' in ref) return own.find((description) => description.name === name);
       if ('url' in ref) return undefined;
       return (
-        (await inWorkspace(dir, ref, onStep)) ?? built?.connectors.find((description) => description.name === name)
+        (await inWorkspace(dir, ref, options)) ?? built?.connectors.find((description) => description.name === name)
       );
     }),
   );
@@ -46,15 +45,15 @@ export async function toolsOf(
 async function inWorkspace(
   dir: string,
   { plugin, range }: { plugin: string; range: string },
-  onStep: BuildOptions['onStep'],
+  options: ExamineOptions,
 ): Promise<ConnectorDescription | undefined> {
   const plugins = await workspacePlugins(dir);
   const found = plugins.find(({ id, version }) => id === plugin && semver.satisfies(version, range));
   if (!found) return undefined;
   const built = await builtTools(found.dir);
   if (built) return built.connectors[0];
-  const { manifest } = await readFolder(found.dir, onStep);
-  return manifest && (await examineCode(found.dir, manifest, onStep)).descriptions[0];
+  const { manifest } = await readFolder(found.dir, options.onStep);
+  return manifest && (await examineCode(found.dir, manifest, options)).descriptions[0];
 }
 
 /** A plugin's tools, from a build that is newer than what decides them; undefined when there is none. */

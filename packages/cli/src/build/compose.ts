@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Finding, RolekitError } from '@rolekit/sdk';
-import { type BundleFile, packBundle } from '@rolekit/sdk/bundle';
+import { type BundleFile, bundleDigest } from '@rolekit/sdk/bundle';
 import { refusedFindings, refuseErrors, withData } from '@rolekit/sdk/internal';
 import {
   CONTRACT_REPORT_FILE,
@@ -108,7 +108,7 @@ async function bundleOf(
     ...server.map((file) => (file.path === 'server/main.mjs' ? filled(file, tools.connectors, opening) : file)),
     ...joinable(connectors),
   ].toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const { digest } = await packBundle(files);
+  const digest = bundleDigest(files);
   const built = [...connectors.map(builtConnector), ...remotes];
   return {
     source: dir,

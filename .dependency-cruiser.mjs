@@ -106,6 +106,7 @@ const CLI = [
   ['policy'],
   ['completion'],
   ['testing'],
+  ['recording'],
   ['evals/grade'],
   ['evals/model', ['index', 'ask']],
   ['evals'],

@@ -15,6 +15,8 @@ import install from './commands/install/words.ts';
 import login from './commands/login/words.ts';
 import logout from './commands/logout/words.ts';
 import pack from './commands/pack/words.ts';
+import playbookRecord from './commands/playbook/record/words.ts';
+import playbook from './commands/playbook/words.ts';
 import policy from './commands/policy/words.ts';
 import publish from './commands/publish/words.ts';
 import registryAccountCreate from './commands/registry/account/create/words.ts';
@@ -49,6 +51,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(dev, () => import('./commands/dev/index.ts')),
   entry(validate, () => import('./commands/validate/index.ts')),
   entry(test, () => import('./commands/test/index.ts')),
+  entry(playbook, () => import('./commands/playbook/record/index.ts')),
+  entry(playbookRecord, () => import('./commands/playbook/record/index.ts')),
   entry(evaluate, () => import('./commands/eval/index.ts')),
   entry(build, () => import('./commands/build/index.ts')),
   entry(pack, () => import('./commands/pack/index.ts')),

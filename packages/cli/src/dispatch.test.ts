@@ -73,6 +73,7 @@ test('--help lists every command', async () => {
     'dev',
     'validate',
     'test',
+    'playbook',
     'eval',
     'build',
     'pack',

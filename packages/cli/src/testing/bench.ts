@@ -18,6 +18,8 @@ export interface TestBench {
   connected: string[];
   /** Connectors without one: their tools answer `not_connected`. */
   missing: string[];
+  /** Values of these settings of a connector's sandbox, and what signs in to it. */
+  secrets(connector: string, settings: readonly string[]): string[];
   /** Changes that the sandboxes took since they were started. */
   writes(): number;
   /** Starts those again that were written to, so that no playbook sees what another one wrote. */
@@ -68,6 +70,10 @@ export async function openBench(
     },
     connected,
     missing: connectors.filter((name) => !connected.includes(name)),
+    secrets(connector, settings) {
+      const { values = {}, credentials = {} } = running.get(connector) ?? {};
+      return [...Object.values(credentials), ...settings.map((name) => values[name] ?? '')];
+    },
     writes: () => [...running.values()].reduce((sum, sandbox) => sum + sandbox.stats().writes, 0),
     async reset() {
       const used = [...running.values()].filter((sandbox) => sandbox.stats().writes > 0);

@@ -1,5 +1,5 @@
 import { defineConnection, defineConnector, field, secret } from '@rolekit/sdk';
-import { acceptedJob, bearer, byCursor, type ConnectorPolicy, errorCodes, refreshToken } from '@rolekit/sdk/http';
+import { acceptedJob, bearer, byCursor, type ConnectorPolicy, errorCodes, keptRefreshToken } from '@rolekit/sdk/http';
 import { z } from 'zod';
 
 // #region policy
@@ -46,16 +46,14 @@ const shop = defineConnection({
     clientId: field(z.string(), 'Of the app.'),
     refreshToken: secret('Of your user.'),
   },
-  open({ connector, config, http, save, exclusive }) {
-    const tokens = refreshToken({
-      connector,
+  open(context) {
+    const { config, http } = context;
+    // the vendor rotates it: kept in its setting before it is used, and by one process at a time
+    const tokens = keptRefreshToken(context, 'refreshToken', {
       http: http({ baseUrl: config.baseUrl }),
       path: '/oauth/token',
       clientId: config.clientId,
       refreshToken: config.refreshToken,
-      // the vendor rotates it: stored before it is used, and by one process at a time
-      save: (rotated) => save({ refreshToken: rotated }),
-      exclusive: exclusive && ((work) => exclusive('refreshToken', work)),
     });
     return http({ baseUrl: config.baseUrl, auth: bearer(tokens), policy });
   },

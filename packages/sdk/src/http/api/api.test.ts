@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { parseNumber, parseRfc2822Date } from '../../parse-values.ts';
 import { inCall } from '../call-scope.ts';
 import { acceptedJob, statusJob } from '../list/job.ts';
 import { byKeyset } from '../list/paging.ts';
+import { unexpectedAnswer } from '../request/parse-answer.ts';
 import type { HttpRequest } from '../request/types.ts';
 import { apiOf } from './api.ts';
 
@@ -80,6 +82,45 @@ it('sends a POST that lists again', async () => {
   const { api, sent } = apiAnswering([{ total: 2 }]);
   expect(await api.list('/search', FOUND, { method: 'POST', rows: '' })).toMatchObject({ items: [{ total: 2 }] });
   expect(sent).toMatchObject([{ as: 'json', method: 'POST', repeatable: true }]);
+});
+
+// #region wire
+/** The tool's. */
+const MESSAGE = z.object({ sid: z.string(), sentAt: z.string(), changedAt: z.string(), price: z.number().nullable() });
+
+/** As the vendor writes it. */
+const WIRE_MESSAGE = z
+  .object({ sid: z.string(), date_sent: z.string(), changed: z.string(), price: z.string().nullable() })
+  .transform(({ sid, date_sent, changed, price }): z.output<typeof MESSAGE> => {
+    const sentAt = parseRfc2822Date(date_sent);
+    const [, changedAt] = /^\/Date\((\d{1,15})/.exec(changed) ?? [];
+    if (sentAt === undefined || changedAt === undefined) throw unexpectedAnswer('Twilio', 'a time has another form');
+    return {
+      sid,
+      sentAt: new Date(sentAt).toISOString(),
+      changedAt: new Date(Number(changedAt)).toISOString(),
+      price: price === null ? null : (parseNumber(price) ?? null),
+    };
+  });
+// #endregion
+
+it('makes the values of a tool of those that the vendor writes otherwise', async () => {
+  const wire = {
+    sid: 'SM1',
+    date_sent: 'Fri, 20 Nov 2026 09:00:00 +0100',
+    changed: '/Date(1795161600000)/',
+    price: '-0.0075',
+  };
+  const { api } = apiAnswering(wire);
+  expect(await api.get('/messages/SM1', WIRE_MESSAGE)).toEqual({
+    sid: 'SM1',
+    sentAt: '2026-11-20T08:00:00.000Z',
+    changedAt: '2026-11-20T08:00:00.000Z',
+    price: -0.0075,
+  });
+  await expect(apiAnswering({ ...wire, date_sent: 'today' }).api.get('/m', WIRE_MESSAGE)).rejects.toMatchObject({
+    code: 'RK_UPSTREAM_UNAVAILABLE',
+  });
 });
 
 describe('a list', () => {

@@ -2,8 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { ResponseAction } from '../policy/response-action.ts';
+import { readAt } from '../policy/value-at.ts';
 import { createHttpClient } from '../request/client.ts';
-import { apiOf } from './api.ts';
+import type { HttpResponse } from '../response.ts';
+import { type Api, apiOf } from './api.ts';
 
 const ORDER = z.object({ id: z.string(), note: z.string().nullable() });
 const GET = 'query order($id: ID!) { order(id: $id) { id note } }';
@@ -40,7 +43,13 @@ function apiAnswering(...next: typeof answers) {
   return apiOf('Shopify', client, '/graphql.json');
 }
 const failure = (code: string, message = 'No.') => ({ errors: [{ message, extensions: { code } }], data: null });
-const order = (api: ReturnType<typeof apiAnswering>) => api.graphql(GET, { id: '1' }, z.object({ order: ORDER }));
+// #region asks
+const orderOf = async (api: Api, id: string) => (await api.graphql(GET, { id }, z.object({ order: ORDER }))).order;
+
+const update = (api: Api, id: string, idempotencyKey: string) =>
+  api.graphql(UPDATE, { id }, z.object({ orderUpdate: z.object({ order: ORDER }) }), { idempotencyKey });
+// #endregion
+const order = (api: Api) => api.graphql(GET, { id: '1' }, z.object({ order: ORDER }));
 
 describe('what GraphQL says with status 200', () => {
   it.each([
@@ -128,6 +137,27 @@ it('sends a query again that failed or was throttled, and a mutation only when i
   const failed = apiAnswering(failure('INTERNAL_SERVER_ERROR'), updated).graphql(UPDATE, {}, UPDATED);
   await expect(failed).rejects.toMatchObject({ data: { perhapsWritten: true } });
   expect(asked).toHaveLength(1);
+  asked = [];
+  expect(await update(apiAnswering(failure('INTERNAL_SERVER_ERROR'), updated), '1', 'key-1')).toBeTruthy();
+  expect(asked).toHaveLength(2);
+});
+
+// #region throttled
+/** Shopify: what the query costs has to flow back into the bucket. */
+function classify({ body }: HttpResponse): ResponseAction | undefined {
+  if (readAt(body, 'errors.0.extensions.code') !== 'THROTTLED') return undefined;
+  const cost = (place: string) => Number(readAt(body, `extensions.cost.${place}`));
+  const missing = cost('requestedQueryCost') - cost('throttleStatus.currentlyAvailable');
+  return { action: 'rate_limited', afterMs: (missing / cost('throttleStatus.restoreRate')) * 1000 };
+}
+// #endregion
+
+it('waits as long as its connection counts', async () => {
+  const throttleStatus = { currentlyAvailable: 2, restoreRate: 4 };
+  answers = [{ ...failure('THROTTLED'), extensions: { cost: { requestedQueryCost: 202, throttleStatus } } }];
+  const binding = { connector: 'shopify', title: 'Shopify', hosts: [], localOrigins: [origin] };
+  const api = apiOf('Shopify', createHttpClient(binding, { baseUrl: origin, classify }));
+  await expect(orderOf(api, '1')).rejects.toMatchObject({ code: 'RK_RATE_LIMITED', data: { seconds: 50 } });
 });
 
 describe('a connection', () => {
@@ -136,11 +166,15 @@ describe('a connection', () => {
     data: { orders: { nodes: ids.map((id) => ({ id, note: null })), pageInfo, totalCount: 3 } },
   });
 
+  // #region lists
+  const openOrders = (api: Api) => api.graphqlList(LIST, { open: true }, ORDER, { at: 'orders', maxSize: 2 });
+  // #endregion
+
   it('is walked with `first` and `after` among its variables', async () => {
     const first = page(['1', '2'], { hasNextPage: true, endCursor: 'c2' });
     const api = apiAnswering(first, page(['3'], { hasNextPage: false, endCursor: 'c3' }));
     const options = { at: 'orders', limit: 500, maxSize: 2 };
-    const one = await api.graphqlList(LIST, { open: true }, ORDER, options);
+    const one = await openOrders(api);
     expect(one).toMatchObject({ items: [{ id: '1' }, { id: '2' }], total: 3 });
     const two = await api.graphqlList(LIST, { open: true }, ORDER, { ...options, cursor: one.next });
     expect(two).toMatchObject({ items: [{ id: '3' }], next: undefined });

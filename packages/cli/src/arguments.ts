@@ -3,6 +3,7 @@ import { type ArgsDef, type ParsedArgs, parseArgs } from 'citty';
 import type { CommandWords } from './command.ts';
 import { usageError } from './errors.ts';
 import { jsonOption } from './options.ts';
+import { shellWord } from './shell-word.ts';
 
 /**
  * Parses a command's arguments, stricter than citty: an option that is not declared, or has no value, is an error.
@@ -23,7 +24,16 @@ export function parseArguments(words: CommandWords, rest: readonly string[]): Pa
     throw usageError(`\`rolekit ${words.name}\` needs <${missing[0]}>.`, helpHint(words));
   const surplus = positionals[allowed];
   if (surplus !== undefined) {
-    throw usageError(`Unexpected argument \`${surplus}\`.`, helpHint(words));
+    throw usageError(
+      `Unexpected argument \`${surplus}\`.`,
+      optionMeant(words, positionals.slice(allowed)) ?? helpHint(words),
+    );
+  }
+  const url =
+    definitions.path?.type === 'positional' ? positionals.find((word) => /^https?:\/\//.test(word)) : undefined;
+  if (url !== undefined) {
+    const hint = 'Name a folder or an archive here; `rolekit install <plugin> --to <dir>` fetches one from a registry.';
+    throw usageError(`${url} is not on this machine.`, hint);
   }
   try {
     return parseArgs([...rest], definitions);
@@ -45,14 +55,35 @@ function checkOptions(words: CommandWords, definitions: ArgsDef, rest: readonly 
     const [flag = '', value] = word.split('=', 2);
     const type = names.get(flag);
     if (type === undefined) throw unknownOption(words, flag, [...names.keys()]);
-    if (type === 'boolean' || value !== undefined) continue;
-    const next = rest[index + 1];
-    if (next === undefined || next.startsWith('--')) {
+    if (type === 'boolean') continue;
+    const next = value ?? rest[index + 1];
+    if (next === undefined || (value === undefined && next.startsWith('--'))) {
       throw usageError(`\`${flag}\` needs a value.`, helpHint(words));
     }
-    index++;
+    checkChoice(definitions[flag.replace(/^-+/, '')], flag, next);
+    if (value === undefined) index++;
   }
   return positionals;
+}
+
+function checkChoice(definition: ArgsDef[string] | undefined, flag: string, value: string): void {
+  if (definition?.type !== 'enum' || !definition.options || definition.options.includes(value)) return;
+  const near = nearest(value, definition.options);
+  const choice = near ? `Did you mean \`${flag} ${near}\`?` : `Choose from ${definition.options.join(', ')}.`;
+  throw usageError(`\`${flag}\` cannot be \`${value}\`.`, choice);
+}
+
+/** The option for which a word and what follows it stand. */
+function optionMeant(
+  { name, args, instead = {} }: CommandWords,
+  [word = '', ...rest]: readonly string[],
+): string | undefined {
+  const options = Object.keys(args).filter((option) => args[option]?.type !== 'positional');
+  const known = [...options, ...Object.keys(instead)];
+  const near = known.includes(word) ? word : nearest(word, known);
+  if (near === undefined) return undefined;
+  const line = ['rolekit', name, `--${instead[near] ?? near}`, ...rest.map(shellWord)].join(' ');
+  return `Did you mean \`${line}\`?`;
 }
 
 /** Every spelling of every option: `--no-x` of the booleans and one-letter aliases too. */

@@ -19,6 +19,8 @@ export interface CommandWords<A extends ArgsDef = ArgsDef> {
   args: A;
   /** What may be written for an argument, where its type does not say so; for completion. */
   values?: Readonly<Record<string, ArgumentValues>>;
+  /** Words that people write where an option is meant: the option. */
+  instead?: Readonly<Record<string, string>>;
   /** Accepts options that `args` does not declare; the command reads them from `context.rest`. @default false */
   openOptions?: boolean;
   /** With an argument beside it, the command answers `--help` itself, about that argument. @default false */

@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { commandHelp, overview } from './help.ts';
 import type { Io } from './io.ts';
 import { createProgress, SILENT } from './progress.ts';
-import { reportError } from './report.ts';
+import { isCoded, reportError } from './report.ts';
 import { createStop, type Stop } from './stop-signal.ts';
 import { createOut } from './terminal.ts';
 import { unlistedCommand } from './unlisted-commands.ts';
@@ -109,6 +109,7 @@ async function runCommand(
     await stop.wait();
     return exit;
   } catch (error) {
+    if (!isCoded(error)) await stop.settle();
     // a person who presses Ctrl-C knows why it ended
     if (stop.signal.aborted) return EXIT.interrupted;
     throw error;
@@ -131,7 +132,7 @@ function contextOf(
     env: io.env,
     json,
     interactive: isTerminal && !json,
-    progress: json || ownsStdout ? SILENT : createProgress(io.stderr, io.quietMs ?? QUIET_MS),
+    progress: json || ownsStdout ? SILENT : createProgress(io.stderr, io.quietMs ?? QUIET_MS, io.env.TERM),
     stdin: io.stdin,
     stdout: io.stdout,
     stderr: io.stderr,

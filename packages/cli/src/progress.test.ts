@@ -33,6 +33,14 @@ test('what is quickly done is not spoken of; what lasts says at which step it is
   expect(text()).toBe('Building b\n');
 });
 
+test('on a terminal that overwrites nothing a step is a line', () => {
+  const { stream, text } = written(true);
+  const progress = createProgress(stream, 0, 'dumb');
+  progress.step('Building a');
+  progress.clear();
+  expect(text()).toBe('Building a\n');
+});
+
 test('on a terminal a step takes the place of the one before, in one row', () => {
   const { stream, text } = written(true);
   const progress = createProgress(stream, 0);

@@ -9,9 +9,13 @@ export interface Progress {
 
 export const SILENT: Progress = { step() {}, clear() {} };
 
-/** One line that is overwritten on a terminal; elsewhere lines, which stay. */
-export function createProgress(stream: Stream, quietMs: number): Progress {
-  return stream.isTTY === true ? onTerminal(stream) : inLines(stream, quietMs);
+/**
+ * One line that is overwritten on a terminal; elsewhere lines, which stay.
+ *
+ * @param term kind of the terminal, as in TERM; one that is `dumb` overwrites nothing
+ */
+export function createProgress(stream: Stream, quietMs: number, term?: string): Progress {
+  return stream.isTTY === true && term !== 'dumb' ? onTerminal(stream) : inLines(stream, quietMs);
 }
 
 function onTerminal(stream: Stream): Progress {

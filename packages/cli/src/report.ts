@@ -71,7 +71,8 @@ function unexpected(error: unknown): CodedError {
   return new CliError('RK_UNEXPECTED', { reason }, { cause: error });
 }
 
-function isCoded(error: unknown): error is CodedError {
+/** True for an error out of one of the tables. */
+export function isCoded(error: unknown): error is CodedError {
   return (
     error instanceof Error &&
     'code' in error &&

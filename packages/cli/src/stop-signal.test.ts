@@ -22,6 +22,14 @@ test('what starts after the end is closed at once', async () => {
   expect(closed).toEqual(['late']);
 });
 
+test('a Ctrl-C that another process heard first is waited for', async () => {
+  const controller = new AbortController();
+  const stop = createStop(controller.signal);
+  setTimeout(() => controller.abort(), 10);
+  await stop.settle();
+  expect(stop.signal.aborted).toBe(true);
+});
+
 test('a command that keeps nothing running does not wait', async () => {
   await createStop(new AbortController().signal).wait();
 });

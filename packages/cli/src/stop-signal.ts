@@ -1,11 +1,17 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** The end of a command that keeps running: what stops it, and what is closed then. */
 export interface Stop {
   signal: AbortSignal;
   onStop(close: () => Promise<void> | void): void;
   /** Resolves when the command was asked to stop; at once when nothing keeps running. */
   wait(): Promise<void>;
+  /** Gives a Ctrl-C the time to arrive: what was started here hears it too, and may have ended of it first. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
+
+const SETTLE_MS = 100;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -36,6 +42,7 @@ export function createStop(outer: AbortSignal | undefined): Stop {
         controller.signal.addEventListener('abort', () => resolve(), { once: true });
       });
     },
+    settle: () => setTimeout(SETTLE_MS),
     async close() {
       closed = true;
       for (const close of closers.splice(0).reverse()) await close();

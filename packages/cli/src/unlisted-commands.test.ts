@@ -10,12 +10,14 @@ test.each([
   ['delete', '`rolekit yank <plugin>`'],
   ['ls', '`rolekit search`'],
   ['list', '`rolekit connect --list`'],
-  ['login', '`rolekit connect <connector>`'],
   ['start', '`rolekit demo`'],
   ['update', '`rolekit install <plugin>`'],
   ['upgrade', '`rolekit build --update`'],
   ['init', '`rolekit create connector <name>`'],
   ['new', '`rolekit create plugin <name>`'],
+  ['deploy', '`rolekit publish`'],
+  ['watch', '`rolekit dev --open`'],
+  ['allow', '`rolekit policy --undeny <tool>`'],
   ['http://127.0.0.1:4873', '`rolekit search --registry <url>`'],
   ['acme/sales', '`rolekit info acme/sales`'],
   ['--verson', '`rolekit --version`'],
@@ -54,6 +56,40 @@ test.each([
   const run = await rolekit([command, url, '--to', temporaryFolder()].slice(0, command === 'info' ? 2 : 4));
   expect(run.stderr).toContain(`Write \`rolekit ${command} acme/sales --registry http://127.0.0.1:4873\`.`);
   expect(run.code).toBe(2);
+});
+
+test.each(['validate', 'build', 'pack', 'test', 'publish'])('%s of a URL leaves the URL whole', async (command) => {
+  const run = await rolekit([command, 'http://example.com/x']);
+  expect(run.code).toBe(2);
+  expect(run.stderr).toContain('http://example.com/x is not on this machine.');
+  expect(run.stderr).toContain('`rolekit install <plugin> --to <dir>`');
+});
+
+test('a name without its namespace is told how to find it', async () => {
+  const run = await rolekit(['info', 'sales']);
+  expect(run.code).toBe(2);
+  expect(run.stderr).toContain('Write namespace/sales; `rolekit search sales` finds it.');
+});
+
+test.each([
+  [['policy', 'deny', 'crm_drop'], 'Did you mean `rolekit policy --deny crm_drop`?'],
+  [['policy', 'alow', 'crm_drop'], 'Did you mean `rolekit policy --undeny crm_drop`?'],
+  [['policy', 'wirtes', 'deny'], 'Did you mean `rolekit policy --writes deny`?'],
+  [['policy', 'sales'], 'Run `rolekit policy --help`.'],
+  [['validate', '--format', 'jsn'], 'Did you mean `--format json`?'],
+  [['validate', '--format=yaml'], 'Choose from text, json, sarif.'],
+  [['install', 'acme/sales', '--host', 'codx'], 'Did you mean `--host codex`?'],
+])('%j is understood', async (argv, fix) => {
+  const run = await rolekit([...argv, '--json']);
+  expect(run.code).toBe(2);
+  expect(run.json.error).toMatchObject({ code: 'RK_USAGE', fix });
+});
+
+test('a folder that is not there is not said to be unbuilt', async () => {
+  const { dir, plugin } = todoWorkspace();
+  const run = await rolekit(['pack', 'plugins/helpr'], { cwd: dir });
+  expect(run.stderr).toContain(`Did you mean ${plugin}?`);
+  expect(run.stderr).not.toContain('built');
 });
 
 test('a sandbox whose name is nearly right is not said to be stopped', async () => {

@@ -5,26 +5,30 @@ const FIND =
   'Run `rolekit search` for plugins, `rolekit connect --list` for connections, or `rolekit undo --list` for writes.';
 const REMOVE =
   'Remove a plugin with the host that has it, e.g. `claude plugin uninstall <plugin>` or `codex plugin remove <plugin>`; a connection with `rolekit connect <connector> --remove`. Withdraw a version with `rolekit yank <plugin>`.';
-const SIGN_IN =
-  'Sign in to an app with `rolekit connect <connector>`. A registry takes a token: --token-file, from `rolekit registry token create --name ci --namespaces acme`.';
-const SIGN_OUT = 'Remove a connection with `rolekit connect <connector> --remove`.';
 const START =
   'Run `rolekit demo` for a registry with everything, `rolekit run <plugin>` to serve a plugin, or `rolekit registry serve` for a registry.';
 const UPDATE =
   'Run `rolekit install <plugin>` again for the newest version in a host, or `rolekit build --update` for newer connectors in a plugin.';
+const POLICY =
+  'Run `rolekit policy --deny <tool>` or `rolekit policy --undeny <tool>`; `rolekit policy` alone shows both.';
+const PUBLISH = 'Run `rolekit publish`.';
+const PAGE = 'Run `rolekit dev --open`.';
 const VALIDATE = 'Run `rolekit validate`.';
 
 /** Words of other command lines for what has another name here, or is none of Rolekit's work. */
 const INSTEAD: Readonly<Record<string, string>> = {
   add: 'Run `rolekit install <plugin>`.',
+  allow: POLICY,
   check: VALIDATE,
   delete: REMOVE,
+  deny: POLICY,
+  deploy: PUBLISH,
+  exec: 'Run `rolekit call <tool>`.',
   find: FIND,
   init: CREATE,
+  inspect: PAGE,
   lint: VALIDATE,
   list: FIND,
-  login: SIGN_IN,
-  logout: SIGN_OUT,
   ls: FIND,
   new: CREATE,
   remove: REMOVE,
@@ -38,6 +42,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
   unpublish: 'Published versions stay. Withdraw one with `rolekit yank <plugin>`.',
   update: UPDATE,
   upgrade: UPDATE,
+  upload: PUBLISH,
+  watch: PAGE,
 };
 
 const OPTIONS = ['--version', '--help'];

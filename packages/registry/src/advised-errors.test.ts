@@ -124,8 +124,14 @@ const ADVICE: readonly Advice[] = [
   },
   {
     code: 'RK_PLUGIN_UNKNOWN',
-    fix: 'The namespace has sales.',
+    fix: 'Did you mean acme/sales?',
     wrong: () => ({ url: '/v1/plugins/acme/salse' }),
+    followed: () => ({ url: '/v1/plugins/acme/sales' }),
+  },
+  {
+    code: 'RK_PLUGIN_UNKNOWN',
+    fix: 'The namespace has sales.',
+    wrong: () => ({ url: '/v1/plugins/acme/forecasts' }),
     followed: () => ({ url: '/v1/plugins/acme/sales' }),
   },
   {

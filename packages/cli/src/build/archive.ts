@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
 import { type InspectedBundle, inspectArchive, inspectFolder, packBundle } from '@rolekit/sdk/bundle';
 import { refuseErrors } from '@rolekit/sdk/internal';
+import { usageError } from '../errors.ts';
 import { outputFolder } from './emit.ts';
+import { nearPluginFolder } from './near-folder.ts';
 
 /** An archive in memory, inspected. */
 export interface Archive {
@@ -17,12 +19,16 @@ export interface Archive {
  * Packs what `rolekit build` wrote.
  *
  * @param dir Folder of the plugin's source, or the built folder itself.
- * @throws RK_FILE when it was not built; RK_FINDINGS
+ * @throws RK_USAGE when there is nothing, RK_FILE when it was not built; RK_FINDINGS
  */
 export async function packBuilt(dir: string): Promise<Archive> {
   const candidates = [dir, await outputFolder(dir)];
   const built = candidates.find((folder) => existsSync(join(folder, 'tools.json')));
   if (built === undefined) {
+    if (!existsSync(dir)) {
+      const near = await nearPluginFolder(dir);
+      throw usageError(`Cannot find ${dir}.`, near ? `Did you mean ${near}?` : 'Name the folder of a plugin.');
+    }
     throw new RolekitError('RK_FILE', { path: dir, reason: 'it was not built', hint: 'Run `rolekit build` first.' });
   }
   const inspection = await inspectFolder(built);

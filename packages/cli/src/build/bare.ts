@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { atExit } from '@rolekit/sdk/internal';
 import type { BuildOptions } from './types.ts';
@@ -9,6 +10,7 @@ const run = promisify(execFile);
 /** A busy machine is slow and not broken: this ends only what hangs. */
 const SECONDS = 120;
 const SLOW_MS = 5000;
+const INTERRUPT_MS = 100;
 
 export interface BareOptions {
   /** Called once when the answer is late. */
@@ -86,7 +88,19 @@ function start(
     windowsHide: true,
   });
   const finished = atExit(() => running.child.kill('SIGKILL'));
-  return { child: running.child, ended: running.then(({ stdout }) => stdout).finally(finished) };
+  return {
+    child: running.child,
+    ended: running
+      .catch(afterInterrupt)
+      .then(({ stdout }) => stdout)
+      .finally(finished),
+  };
+}
+
+/** A Ctrl-C that ended it is for this process too, and on its way: what it was asked is no news any more. */
+async function afterInterrupt(error: unknown): Promise<never> {
+  if (error instanceof Error && 'signal' in error && error.signal === 'SIGINT') await sleep(INTERRUPT_MS);
+  throw error;
 }
 
 async function late<T>(answer: Promise<T>, { onSlow, slowMs = SLOW_MS }: BareOptions): Promise<T> {

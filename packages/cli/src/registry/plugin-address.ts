@@ -5,9 +5,11 @@ import { shellWord } from '../shell-word.ts';
 /**
  * The plugin that an argument names.
  *
- * @throws RK_USAGE for an address of the web, with the name and the registry in it; RK_INVALID_REQUEST
+ * @throws RK_USAGE for a name alone, and for an address of the web, with the name and the registry in it; RK_INVALID_REQUEST
  */
 export function pluginAddress(text: string, command: string): PluginAddress {
+  if (/^[a-z0-9][a-z0-9-]*$/.test(text))
+    throw usageError(`\`${text}\` lacks a namespace.`, `Write namespace/${text}; \`rolekit search ${text}\` finds it.`);
   if (!URL.canParse(text) || !/^https?:/.test(text)) return parsePluginAddress(text);
   const { origin, pathname } = new URL(text);
   const [plugin] = /[^/]+\/[^/]+$/.exec(pathname.replace(/^\/git\//, '/').replace(/(?:\.git)?\/?$/, '')) ?? [];

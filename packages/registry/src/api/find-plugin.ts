@@ -1,3 +1,4 @@
+import { nearest } from '@rolekit/sdk/internal/texts';
 import { RegistryError } from '../errors.ts';
 import type { CatalogueReads, FullVersion, StoredPlugin } from '../store/catalogue.ts';
 import type { PluginParams, VersionParams } from './openapi-document.ts';
@@ -33,10 +34,12 @@ async function hintFor(catalogue: CatalogueReads, namespace: string, name: strin
   const other = await catalogue.plugins({ text: name, limit: 3 }).catch(() => undefined);
   const names = (other?.plugins ?? []).map((plugin) => `${plugin.namespace}/${plugin.name}`);
   if (names.length > 0) return `Did you mean ${names.join(' or ')}?`;
-  const own = await catalogue.plugins({ namespace, limit: 3 });
-  return own.plugins.length > 0
-    ? `The namespace has ${own.plugins.map((plugin) => plugin.name).join(', ')}.`
-    : 'Search for it at /v1/plugins?q=.';
+  const own = (await catalogue.plugins({ namespace, limit: 100 })).plugins.map((plugin) => plugin.name);
+  const near = nearest(name, own);
+  if (near !== undefined) return `Did you mean ${namespace}/${near}?`;
+  return own.length > 0
+    ? `The namespace has ${own.slice(0, 3).join(', ')}.`
+    : 'Search for it with `rolekit search`, or at /v1/plugins?q=.';
 }
 
 /** What an answer about a plugin depends on. */

@@ -16,5 +16,6 @@ export default defineWords({
     disable: { type: 'string', valueHint: 'tool,…', description: 'Remove these entries from that list' },
     writes: { type: 'string', valueHint: 'confirm|deny', description: 'Confirm each write, or deny all writes' },
   },
+  instead: { allow: 'undeny', permit: 'undeny', block: 'deny', forbid: 'deny' },
   values: { writes: ['confirm', 'deny'] },
 });

@@ -80,7 +80,7 @@ const REGISTRY = [
   ['skills-index'],
   ['api'],
   ['web'],
-  ['sign-in', ['index', 'provider']],
+  ['sign-in', ['index', 'provider', 'id-token']],
 ];
 
 const OPENAPI = [['description'], ['shape'], ['operation'], ['tool'], ['emit']];

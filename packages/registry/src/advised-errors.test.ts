@@ -241,6 +241,8 @@ const NOT_FOLLOWED: Partial<Record<RegistryErrorCode, string>> = {
   RK_PASSWORD_WRONG: 'sign-in.test.ts types it right',
   RK_PROVIDER_FAILED: WAIT,
   RK_SIGN_IN_REFUSED: 'sign-in.test.ts begins in one browser',
+  RK_ID_TOKEN_REFUSED: 'exchange.test.ts sends one with the right audience',
+  RK_PUBLISHER_UNKNOWN: 'exchange.test.ts trusts it',
   RK_DEVICE_UNKNOWN: OF_THE_COMMAND,
   RK_DEVICE_PENDING: WAIT,
   RK_DEVICE_DENIED: OF_THE_COMMAND,

@@ -7,6 +7,7 @@ import type { InspectionQueue } from './publish/inspection-queue.ts';
 import type { PublishStep } from './publish/request.ts';
 import type { Rate } from './rate-limits.ts';
 import type { Answers } from './response-cache.ts';
+import type { IdTokens } from './sign-in/id-token.ts';
 import type { Provider } from './sign-in/provider.ts';
 import type { Blobs } from './store/blobs.ts';
 import type { Catalogue, CatalogueReads } from './store/catalogue.ts';
@@ -55,6 +56,8 @@ export interface Context {
   access: Access;
   /** The company's own sign-in; undefined where there are local accounts only. */
   provider: Provider | undefined;
+  /** Of CIs that publish. */
+  idTokens: IdTokens;
   rates: Rates;
   feed: Feed;
   /** A place for tests to fail at; called after each step of publishing. */

@@ -62,6 +62,16 @@ export const ERRORS = {
     'You were not signed in: {reason}.',
     'Start again at /login, in one window, within ten minutes.',
   ),
+  RK_ID_TOKEN_REFUSED: row(
+    401,
+    'The ID token of this CI is not taken: {reason}.',
+    'Ask the platform for a new one whose audience is the address of this registry.',
+  ),
+  RK_PUBLISHER_UNKNOWN: row(
+    403,
+    '{run} may not publish in the namespace {namespace}.',
+    'Ask an owner of `{namespace}` to trust it: PUT /v1/namespaces/{namespace}/publishers.',
+  ),
   RK_DEVICE_UNKNOWN: row(
     404,
     'No command waits with the code {code}.',

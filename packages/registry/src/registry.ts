@@ -23,7 +23,7 @@ import { limitReads } from './read-limits.ts';
 import { type LogOptions, logRequests, logSettings } from './request-log.ts';
 import { Answers } from './response-cache.ts';
 import { guard, type SecurityOptions } from './security-headers.ts';
-import { Provider, type ProviderOptions, readCookies, signInRoutes } from './sign-in/index.ts';
+import { CI_ISSUERS, IdTokens, Provider, type ProviderOptions, readCookies, signInRoutes } from './sign-in/index.ts';
 import { skillsIndexRoute } from './skills-index/routes.ts';
 import type { Catalogue } from './store/catalogue.ts';
 import { checkEvents } from './store/check-events.ts';
@@ -64,6 +64,11 @@ export interface RegistryOptions {
   privateRemotes?: readonly string[];
   /** The company's own OpenID Connect provider. @default local accounts only */
   provider?: ProviderOptions;
+  /**
+   * Issuers of the ID tokens of CIs that may be trusted to publish.
+   * @default GitHub Actions and GitLab CI/CD
+   */
+  ciIssuers?: readonly string[];
 }
 
 export interface Registry {
@@ -149,6 +154,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     limits,
     inspecting: new InspectionQueue({ atOnce: 4, bytes: limits.totalBytes, waiting: 500 }),
     access: new Access(catalogue, limits.failuresPerMinute),
+    idTokens: new IdTokens(options.ciIssuers ?? CI_ISSUERS, catalogue.tokens.now),
     provider: options.provider === undefined ? undefined : new Provider(options.provider),
     rates: {
       publishes: new Rate(limits.publishesPerMinute),

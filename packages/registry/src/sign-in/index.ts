@@ -2,8 +2,10 @@ import cookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context.ts';
 import { deviceRoutes } from './device-routes.ts';
+import { exchangeRoutes } from './exchange-routes.ts';
 import { signInPages } from './page-routes.ts';
 
+export { CI_ISSUERS, IdTokens } from './id-token.ts';
 export { Provider, type ProviderOptions } from './provider.ts';
 
 /** Cookies are read by every route. */
@@ -13,5 +15,6 @@ export async function readCookies(app: FastifyInstance): Promise<void> {
 
 export function signInRoutes(app: FastifyInstance, context: Context): void {
   deviceRoutes(app, context);
+  exchangeRoutes(app, context);
   signInPages(app, context);
 }

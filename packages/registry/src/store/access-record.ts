@@ -9,7 +9,9 @@ export type AccessEventType =
   | 'signed-in'
   | 'namespace-created'
   | 'member-set'
-  | 'member-removed';
+  | 'member-removed'
+  | 'publisher-trusted'
+  | 'publisher-removed';
 
 /** A line of the record of who may do what. */
 export interface AccessEvent {

@@ -7,6 +7,7 @@ import type { SqliteDeviceLogins } from './device-logins.ts';
 import type { SqliteNamespaces } from './namespaces.ts';
 import type { Readable, Visibility } from './readable.ts';
 import type { SqliteTokens } from './tokens.ts';
+import type { SqliteTrustedPublishers } from './trusted-publishers.ts';
 
 /** A skill of one published version. */
 export interface StoredSkill {
@@ -276,6 +277,7 @@ export interface Catalogue extends CatalogueReads {
   readonly accounts: SqliteAccounts;
   readonly namespaces: SqliteNamespaces;
   readonly deviceLogins: SqliteDeviceLogins;
+  readonly trustedPublishers: SqliteTrustedPublishers;
 
   /** What the database finds wrong with its own pages and indexes. */
   integrity(): Promise<string[]>;

@@ -114,6 +114,14 @@ const SIGN_IN_STATEMENTS = [
     strict, without rowid`,
 ];
 
+const TRUST_STATEMENTS = [
+  `create table trusted_publishers (
+    namespace text not null, issuer text not null, repository text not null, workflow text not null,
+    environment text not null, repository_id text, added_at text not null, added_by text not null,
+    primary key (namespace, issuer, repository, workflow, environment)) strict, without rowid`,
+  `create table spent_id_tokens (id text primary key, expires_at text not null) strict, without rowid`,
+];
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-catalogue': {
     async up(db) {
@@ -170,6 +178,13 @@ const MIGRATIONS: Record<string, Migration> = {
     async up(db) {
       await db.transaction().execute(async (whole) => {
         for (const statement of SIGN_IN_STATEMENTS) await sql.raw(statement).execute(whole);
+      });
+    },
+  },
+  '0008-trusted-publishers': {
+    async up(db) {
+      await db.transaction().execute(async (whole) => {
+        for (const statement of TRUST_STATEMENTS) await sql.raw(statement).execute(whole);
       });
     },
   },

@@ -16,6 +16,9 @@ export interface Tables {
   accounts: AccountTable;
   access_events: AccessEventTable;
   device_logins: DeviceLoginTable;
+  trusted_publishers: TrustedPublisherTable;
+  /** Ids of tokens of CIs that were exchanged. */
+  spent_id_tokens: { id: string; expires_at: string };
 }
 
 export interface PluginTable {
@@ -186,4 +189,16 @@ export interface DeviceLoginTable {
   state: string;
   account_id: string | null;
   polled_at: string | null;
+}
+
+export interface TrustedPublisherTable {
+  namespace: string;
+  issuer: string;
+  repository: string;
+  workflow: string;
+  /** Empty for any. */
+  environment: string;
+  repository_id: string | null;
+  added_at: string;
+  added_by: string;
 }

@@ -21,6 +21,7 @@ import { SqliteReads } from './sqlite-reads.ts';
 import { DESCRIBING, describingRows } from './sqlite-refresh.ts';
 import { appendEvent, insertVersion, refreshPlugin } from './sqlite-writes.ts';
 import { SqliteTokens } from './tokens.ts';
+import { SqliteTrustedPublishers } from './trusted-publishers.ts';
 
 /** Opens the catalogue of a data folder and brings its schema up to date. */
 export async function openSqliteCatalogue(
@@ -46,6 +47,7 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
   readonly accounts: SqliteAccounts;
   readonly namespaces: SqliteNamespaces;
   readonly deviceLogins: SqliteDeviceLogins;
+  readonly trustedPublishers: SqliteTrustedPublishers;
 
   constructor(connections: SqliteConnections<Tables>, now: () => Date, tokensNow: () => Date) {
     super(connections.read, 'everything');
@@ -53,6 +55,7 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
     this.accounts = new SqliteAccounts(connections, tokensNow);
     this.namespaces = new SqliteNamespaces(connections, tokensNow);
     this.deviceLogins = new SqliteDeviceLogins(connections);
+    this.trustedPublishers = new SqliteTrustedPublishers(connections, tokensNow);
     this.#connections = connections;
     this.#write = connections.write;
     this.#now = now;

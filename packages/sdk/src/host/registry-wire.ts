@@ -251,6 +251,24 @@ export const signedIn = z.object({
   account: z.string().describe('Handle'),
 });
 
+export const publisherList = z.object({
+  namespace: z.string(),
+  publishers: z.array(
+    z.object({
+      issuer: z.string().describe('Of the ID tokens of its platform'),
+      repository: z.string().describe('`owner/name`'),
+      workflow: z.string().describe('File of the workflow'),
+      environment: z.string().nullable().describe('Null for any'),
+      repositoryId: z
+        .string()
+        .nullable()
+        .describe('Number of the repository at the platform, from its first publication on'),
+      addedAt: time,
+      addedBy: z.string(),
+    }),
+  ),
+});
+
 /** By the name that the OpenAPI document gives them. */
 export const SCHEMAS = {
   Finding: finding,
@@ -273,6 +291,7 @@ export const SCHEMAS = {
   WhoAmI: whoAmI,
   DeviceAuthorization: deviceAuthorization,
   SignedIn: signedIn,
+  PublisherList: publisherList,
 } as const;
 
 export type PluginSummary = z.infer<typeof pluginSummary>;
@@ -293,6 +312,7 @@ export type MemberList = z.infer<typeof memberList>;
 export type WhoAmI = z.infer<typeof whoAmI>;
 export type DeviceAuthorization = z.infer<typeof deviceAuthorization>;
 export type SignedIn = z.infer<typeof signedIn>;
+export type PublisherList = z.infer<typeof publisherList>;
 export type SurfaceChange = z.infer<typeof surfaceChange>;
 export type SurfaceReport = z.infer<typeof surfaceReport>;
 export type ErrorBody = z.infer<typeof errorBody>;

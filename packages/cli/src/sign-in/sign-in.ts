@@ -38,7 +38,7 @@ export async function signIn(options: SignInOptions, context: CommandContext): P
   const { env, signal, stderr } = context;
   const client = createRegistryClient({ url: options.url });
   const { scopes, days } = options;
-  const device = await client.beginSignIn({ client: `rolekit on ${hostname()}`, scopes, days });
+  const device = await client.beginSignIn({ client: `Rolekit (${hostname()})`, scopes, days });
   context.progress.clear();
   stderr.write(`Open ${device.verification_uri_complete}\nand compare the code: ${device.user_code}\n`);
   if (options.browser) openBrowser(device.verification_uri_complete);

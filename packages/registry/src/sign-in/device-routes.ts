@@ -107,7 +107,9 @@ export function deviceRoutes(app: FastifyInstance, { catalogue, rates, publicUrl
       if (login.state === 'denied') throw new RegistryError('RK_DEVICE_DENIED');
       const account = login.accountId === null ? undefined : await accounts.find(login.accountId);
       if (login.state === 'pending' || account === undefined) {
-        const isEarly = login.polledAt !== null && now.getTime() - Date.parse(login.polledAt) < INTERVAL_SECONDS * 900;
+        // a little early is not: a clock of the network may be a moment off
+        const soon = new Date(now.getTime() - INTERVAL_SECONDS * 900).toISOString();
+        const isEarly = login.polledAt !== null && login.polledAt > soon;
         throw new RegistryError('RK_DEVICE_PENDING', { seconds: isEarly ? INTERVAL_SECONDS * 2 : INTERVAL_SECONDS });
       }
       if (!(await deviceLogins.move(login.hash, 'approved', 'done', account.id)))

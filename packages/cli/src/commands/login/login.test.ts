@@ -95,7 +95,7 @@ test('asks for no more than the scopes that are named', async () => {
   const publish = await rolekit(['publish', await todoArchive(), '--json'], { env });
   expect([publish.code, publish.json.error.message]).toEqual([
     3,
-    expect.stringMatching(/^The registry answered 403: The token rolekit on .* may not publish\.$/),
+    expect.stringMatching(/^The registry answered 403: The token Rolekit \(.*\) may not publish\.$/),
   ]);
 });
 

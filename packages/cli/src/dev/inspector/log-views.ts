@@ -26,7 +26,7 @@ export function placeOf({ file, line, column }: ShownFinding): string {
 }
 
 export function lineView({ source, at, text }: LogLine): Html {
-  return html`<li><time>${at.toLocaleTimeString('en-GB')}</time> <span class="source">${source}</span> <span class="said">${text}</span></li>`;
+  return html`<li><time datetime="${at.toISOString()}">${at.toISOString().slice(11, 19)}Z</time> <span class="source">${source}</span> <span class="said">${text}</span></li>`;
 }
 
 export function messageView(message: WireMessage): Html {

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Connector, Finding } from '@rolekit/sdk';
 import { hasErrors, RolekitError } from '@rolekit/sdk';
 import type { RegistryClient } from '@rolekit/sdk/host';
+import { CONTRACT_REPORT_FILE } from '@rolekit/sdk/internal/plugin';
 import type { CheckResult, Level } from '@rolekit/sdk/testing';
 import { composeBundle } from '../build/compose.ts';
 import { loadConnector, sourcesIn } from '../connectors.ts';
@@ -29,6 +32,8 @@ export interface TestReport {
   seed: number;
   /** File that now holds what came of it. */
   recorded?: string;
+  /** All of it passed strictly, and nothing keeps that for those who install it. */
+  unrecorded?: boolean;
   ms: number;
 }
 
@@ -116,7 +121,9 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
       recordedAt,
     }));
     const done = report(plugin, { findings, checks, playbooks: results, withoutSandbox, overRecordings });
-    if (!options.record || !done.passed) return done;
+    const isWhole = level === 'strict' && done.passed && own.length > 0 && !recordings && options.only === undefined;
+    if (!options.record || !done.passed)
+      return isWhole && !existsSync(join(dir, CONTRACT_REPORT_FILE)) ? { ...done, unrecorded: true } : done;
     const recorded = await recordReport(dir, {
       plugin,
       version: bundle.manifest.version,

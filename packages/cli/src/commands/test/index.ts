@@ -43,6 +43,10 @@ export default defineCommand({
     for (const name of report.withoutSandbox)
       out.line(`${out.paint.yellow('note')}  ${name} has no sandbox here; its tools were not called`);
     if (report.recorded) out.line(`${out.paint.green('recorded')}  ${report.recorded}`);
+    if (report.unrecorded)
+      out.line(
+        `${out.paint.yellow('note')}  run it with --record to keep this in the plugin, for those who look at it in a registry`,
+      );
     const failed =
       report.checks.filter((check) => check.status === 'failed').length +
       report.playbooks.filter((playbook) => !playbook.passed).length;

@@ -155,6 +155,17 @@ test('what came of a run is recorded for the build, and stays behind when it is 
   expect(await readdir(join(dir, 'dist'))).not.toContain('contract-report.json');
 });
 
+test('a strict run that passed says how to keep it, until it is kept', { timeout: 120_000 }, async () => {
+  const cwd = temporaryFolder();
+  await rolekit(['create', 'connector', 'desk', '--namespace', 'acme', '--template', 'files'], { cwd });
+  const strict = ['test', 'desk', '--level', 'strict'];
+  const whole = await rolekit(strict, { cwd });
+  expect(whole.stdout).toContain('note  run it with --record to keep this in the plugin');
+  const kept = await rolekit([...strict, '--record'], { cwd });
+  expect(kept.stdout).toContain('recorded  contract-report.json');
+  expect(kept.stdout).not.toContain('--record');
+});
+
 test('a run that fails is not recorded, and says its seed', async () => {
   const dir = await connector({ 'src/index.ts': [[".describe('Part of the title.')", '']] });
   const run = await rolekit(['test', dir, '--record', '--level', 'basic', '--seed', '7']);

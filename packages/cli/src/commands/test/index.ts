@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { CheckResult, Level } from '@rolekit/sdk/testing';
-import { type ArgsOf, defineCommand } from '../../command.ts';
+import { type ArgsOf, type CommandContext, defineCommand } from '../../command.ts';
+import { isPluginFolder } from '../../connectors.ts';
 import { usageError } from '../../errors.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { PlaybookResult, Problem } from '../../playbook/index.ts';
@@ -8,10 +9,11 @@ import { maybeOpenRegistry } from '../../registry/open-registry.ts';
 import { renderFindings } from '../../report.ts';
 import type { Out } from '../../terminal.ts';
 import { type TestReport, testPlugin } from '../../testing/run.ts';
+import { watchTests } from '../../testing/watch.ts';
 import type words from './words.ts';
 
 export default defineCommand({
-  async run(args: ArgsOf<typeof words>, context): Promise<TestReport> {
+  async run(args: ArgsOf<typeof words>, context): Promise<TestReport | undefined> {
     if (args.record && args.playbook !== undefined)
       throw usageError('--record and --playbook cannot be combined.', 'Record a run of all tests.');
     if (args.recordings && (args.record || args.playbook !== undefined))
@@ -20,6 +22,7 @@ export default defineCommand({
         'Playbooks and reports need sandboxes.',
       );
     const folder = resolve(context.cwd, args.path);
+    if (args.watch) return watch(folder, args, context);
     const registry = await maybeOpenRegistry(args, context);
     return testPlugin(folder, {
       registry,
@@ -32,6 +35,7 @@ export default defineCommand({
     });
   },
   render(report, out) {
+    if (!report) return;
     renderFindings(report.findings, out);
     if (report.findings.length > 0) out.line();
     renderChecks(report.checks, out);
@@ -62,8 +66,22 @@ export default defineCommand({
       : out.paint.red(failed > 0 ? `${failed} failed` : 'failed');
     out.line(`${verdict}  ${report.plugin}: ${counts}`);
   },
-  exitCode: (report) => (report.passed ? EXIT.done : EXIT.failed),
+  exitCode: (report) => (report && !report.passed ? EXIT.failed : EXIT.done),
 });
+
+async function watch(dir: string, args: ArgsOf<typeof words>, context: CommandContext): Promise<undefined> {
+  if (args.record || context.json)
+    throw usageError('--watch cannot be combined with --record or --json.', 'Leave it out to run the tests once.');
+  if (!isPluginFolder(dir))
+    throw usageError(`${args.path} has no plugin.json.`, 'Name the folder of a plugin’s source.');
+  levelOf(args.level);
+  seedOf(args.seed);
+  const { cwd, env, stdin, stdout: output, signal } = context;
+  const valued = ['level', 'seed', 'registry', 'recordings-dir'] as const;
+  const passed = valued.flatMap((name) => (args[name] === undefined ? [] : [`--${name}`, args[name]]));
+  if (args.recordings) passed.push('--recordings');
+  await watchTests({ dir, args: passed, only: args.playbook, cwd, env, stdin, output, signal });
+}
 
 function renderChecks(checks: readonly CheckResult[], out: Out): void {
   for (const of of new Set(checks.map((check) => check.of))) {

@@ -4,7 +4,11 @@ import { registryOption } from '../../options.ts';
 export default defineWords({
   name: 'test',
   description: 'Test a plugin: the contract of its tools, then its playbooks',
-  examples: ['rolekit test', 'rolekit test plugins/sales --playbook review-forecast'],
+  examples: [
+    'rolekit test',
+    'rolekit test plugins/sales --playbook review-forecast',
+    'rolekit test plugins/sales --watch',
+  ],
   notes: 'Exit code 1 if a check or a playbook fails. See [testing](testing.md).',
   args: {
     path: { type: 'positional', required: false, default: '.', description: 'Plugin folder' },
@@ -25,6 +29,7 @@ export default defineWords({
       description: 'Folder of the recordings (default: .rolekit/recordings in the plugin)',
     },
     seed: { type: 'string', valueHint: 'number', description: 'Seed for generated input and faults (default: 1)' },
+    watch: { type: 'boolean', description: 'Test again after each save what it reaches; q quits' },
     ...registryOption,
   },
   values: { path: 'plugin folder', level: ['basic', 'standard', 'strict'] },

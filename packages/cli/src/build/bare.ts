@@ -4,7 +4,6 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { atExit } from '@rolekit/sdk/internal';
-import type { BuildOptions } from './types.ts';
 
 const run = promisify(execFile);
 /** A busy machine is slow and not broken: this ends only what hangs. */
@@ -21,7 +20,8 @@ export interface BareOptions {
 
 /** How one hears of what takes long. */
 export interface Waits extends Pick<BareOptions, 'slowMs'> {
-  onStep?: BuildOptions['onStep'];
+  /** Hears what is begun, and what is waited for because it takes longer than it should. */
+  onStep?: ((text: string, kind: 'step' | 'wait') => void) | undefined;
 }
 
 /** Runs Node in a folder, which is also its home, without the environment of this process; returns what it printed. */

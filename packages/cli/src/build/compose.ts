@@ -16,6 +16,7 @@ import { BUNDLE_ONCE } from './bundler.ts';
 import { bundleConnector } from './connector.ts';
 import { readReport } from './contract-report.ts';
 import { fillServer } from './entry.ts';
+import { ExaminedServer } from './examined-server.ts';
 import { placeInManifest } from './manifest-places.ts';
 import { resolveJoined } from './resolve.ts';
 import { bundleServer } from './server.ts';
@@ -59,13 +60,15 @@ async function composeSource(source: Source, options: BuildOptions): Promise<Com
   const own = connectors.filter(({ from }) => from === 'own');
   const served = { hasSkills: source.skills.length > 0, prompts: source.definition?.prompts ?? [] };
 
-  const { bundler = BUNDLE_ONCE } = options;
+  const { bundler = BUNDLE_ONCE, examiner } = options;
   const bundled = (which: readonly ResolvedConnector[]) => bundleServer(dir, manifest, which, served, bundler);
   const server = connectors.length === 0 ? [] : bundled(connectors);
-  const askAll = connectors.length === 0 ? undefined : new AskedServer(Promise.resolve(server), id, options);
+  const ask = (asked: Promise<BundleFile[]>) =>
+    examiner ? new ExaminedServer(source, served, { ...options, examiner }) : new AskedServer(asked, id, options);
+  const askAll = connectors.length === 0 ? undefined : ask(Promise.resolve(server));
   // no connector that is joined runs in a build
-  const isMixed = own.length > 0 && own.length < connectors.length;
-  const askOwn = isMixed ? new AskedServer(bundled(own), id, options) : own.length > 0 ? askAll : undefined;
+  const isMixed = !examiner && own.length > 0 && own.length < connectors.length;
+  const askOwn = isMixed ? ask(bundled(own)) : own.length > 0 ? askAll : undefined;
   try {
     const descriptions = inOrder(connectors, (await askOwn?.describe()) ?? []);
     refuseErrors(nameFindings(source, connectors, descriptions), id);

@@ -2,6 +2,8 @@ import type { ConnectorDescription, PluginManifest } from '@rolekit/sdk/plugin';
 import type { SkillPrompt } from '@rolekit/sdk/skill';
 
 export const CONNECTOR_PREFIX = 'rolekit-connector:';
+/** The SDK's part of a server. */
+export const RUN_MODULE = '@rolekit/sdk/serve/run';
 
 /** Stand in the bundled server for what its own code is asked for first. */
 const SLOTS = { descriptions: '@@rolekit-descriptions@@', opening: '@@rolekit-opening@@' };
@@ -10,13 +12,15 @@ export interface EntryOptions {
   /** Is there a `skills/` folder beside `server/`? */
   hasSkills: boolean;
   prompts: readonly SkillPrompt[];
+  /** What it imports to run. */
+  runModule?: string;
 }
 
 /** The source of `server/main.mjs`: all descriptions at hand, each connector's code loaded on its first call. */
 export function serverEntry(
   manifest: PluginManifest,
   connectors: readonly string[],
-  { hasSkills, prompts }: EntryOptions,
+  { hasSkills, prompts, runModule = RUN_MODULE }: EntryOptions,
 ): string {
   const { name, version, description, extensions } = manifest;
   const { policy, interface: shown } = extensions['dev.rolekit'];
@@ -24,7 +28,7 @@ export function serverEntry(
   const facts = { name, version, ...(shown?.displayName ? { title: shown.displayName } : {}), description };
   return [
     "import { fileURLToPath } from 'node:url';",
-    "import { runServer } from '@rolekit/sdk/serve/run';",
+    `import { runServer } from ${JSON.stringify(runModule)};`,
     `const descriptions = JSON.parse(${JSON.stringify(SLOTS.descriptions)});`,
     `const opening = JSON.parse(${JSON.stringify(SLOTS.opening)});`,
     `const loaders = [${loaders.join(', ')}];`,

@@ -17,7 +17,7 @@ export interface ExamineOptions {
   onStep?: BuildOptions['onStep'];
 }
 
-type ExamineWith = ExamineOptions & { examiner: Examiner };
+export type ExamineWith = ExamineOptions & { examiner: Examiner };
 
 /**
  * Loads the code of a plugin's own connectors in the examiner's process, and finds what is wrong with it, with the places in the

@@ -3,9 +3,11 @@ import type { BundleFile } from '@rolekit/sdk/bundle';
 import type { RegistryClient } from '@rolekit/sdk/host';
 import type { ConnectorDescription, Lock, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { SkillPrompt } from '@rolekit/sdk/skill';
+import type { Waits } from './bare.ts';
 import type { Bundler } from './bundler.ts';
+import type { Examiner } from './examiner.ts';
 
-export interface BuildOptions {
+export interface BuildOptions extends Pick<Waits, 'onStep'> {
   /** Where connectors that the workspace does not have come from. */
   registry?: RegistryClient | undefined;
   /** Resolve again what `rolekit.lock.json` holds. @default false */
@@ -14,8 +16,8 @@ export interface BuildOptions {
   composed?: Map<string, Promise<ComposedBundle>>;
   /** @default starts anew each time */
   bundler?: Bundler;
-  /** Hears what is begun, and what is waited for because it takes longer than it should. */
-  onStep?: ((text: string, kind: 'step' | 'wait') => void) | undefined;
+  /** Answers for servers while they are bundled. @default each bundled server is asked itself, which shows that it runs */
+  examiner?: Examiner | undefined;
 }
 
 /** A bundle in memory: every file that `dist/` gets. */

@@ -10,6 +10,7 @@ import type { SkillPrompt } from '@rolekit/sdk/skill';
 import { type ComposedBundle, KeptBundler, replaceFolder } from '../build/index.ts';
 import { composeChecked } from '../validate/compose-checked.ts';
 import type { ListKind } from './list-changes.ts';
+import { ReadyExaminer } from './ready-examiner.ts';
 import { SourceWatch } from './source-watch.ts';
 
 /** A build on disk; it stays as it is while a server runs from it. */
@@ -49,9 +50,11 @@ export async function runBuildLoop(options: BuildLoopOptions): Promise<void> {
   const { source, out, registry, signal, onStart, onBuilt, onBroken } = options;
   const watch = new SourceWatch([source]);
   const bundler = new KeptBundler();
+  const examiners = new ReadyExaminer(source);
   let number = 0;
   /** Of a build after which more folders are watched; it is made again, as a save there may have been missed. */
   let repeated: string | undefined;
+  examiners.prepare();
   try {
     let state = await watch.changed(undefined, signal);
     for (; state !== undefined; state = await watch.changed(state, signal)) {
@@ -59,8 +62,9 @@ export async function runBuildLoop(options: BuildLoopOptions): Promise<void> {
       if (repeated === undefined) onStart();
       const composed = new Map<string, Promise<ComposedBundle>>();
       const dir = join(out, String(++number));
+      const examiner = await examiners.take();
       try {
-        const bundle = await composeChecked(source, { registry, composed, bundler }, { types: false });
+        const bundle = await composeChecked(source, { registry, composed, bundler, examiner }, { types: false });
         if (bundle.digest === repeated) continue;
         await replaceFolder(dir, bundle.files, async (fresh) => {
           refuseErrors((await inspectFolder(fresh)).findings, bundle.manifest.name);
@@ -77,11 +81,14 @@ export async function runBuildLoop(options: BuildLoopOptions): Promise<void> {
         if (signal.aborted) return;
         await onBroken(error, performance.now() - started);
         watch.follow([source, ...composed.keys()]);
+      } finally {
+        await examiner.close();
+        if (!signal.aborted) examiners.prepare();
       }
     }
   } finally {
     watch.close();
-    await bundler.close();
+    await Promise.all([bundler.close(), examiners.close()]);
   }
 }
 

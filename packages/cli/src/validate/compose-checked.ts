@@ -15,7 +15,7 @@ export async function composeChecked(
   check: CheckOptions = { types: 'installed' },
 ): Promise<ComposedBundle> {
   const [checked, composed] = await Promise.allSettled([
-    checkSource(dir, { onStep: options.onStep, ...check }),
+    checkSource(dir, { onStep: options.onStep, examiner: options.examiner, ...check }),
     composeBundle(dir, options),
   ]);
   if (checked.status === 'fulfilled') refuseErrors(checked.value, dir);

@@ -79,6 +79,7 @@ const NOT_FOLLOWED: Partial<Record<ErrorCode, string>> = {
   RK_FORBIDDEN: VENDOR,
   RK_OUT_OF_REACH: VENDOR,
   RK_NOT_FOUND: HINT,
+  RK_TOOL_FAILED: HINT,
   RK_INVALID_REQUEST: HINT,
   RK_CONFLICT: 'asks to read what is there now',
   RK_WRITE_UNKNOWN: 'asks to look at what was written before anything else',

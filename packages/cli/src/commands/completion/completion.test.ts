@@ -44,14 +44,20 @@ test('what cannot be known is left to the shell', async () => {
 test('commands, and those below them', async () => {
   expect(await words('un')).toEqual(['unyank', 'undo']);
   expect(await words('help', 'pub')).toEqual(['publish']);
-  expect(await words('registry', '')).toEqual(['verify', 'token', 'serve']);
+  expect(await words('registry', '')).toEqual(['verify', 'account', 'token', 'serve']);
   expect(await words('registry', 'token', 're')).toEqual(['revoke']);
   expect(await words('-')).toEqual(['--help', '--version']);
 });
 
 test('options that are not there yet, a switch as it is typed', async () => {
-  expect(await words('build', '--')).toEqual(['--out', '--update', '--registry', '--json', '--help']);
-  expect(await words('build', '--out', 'dist', '--')).toEqual(['--update', '--registry', '--json', '--help']);
+  expect(await words('build', '--')).toEqual(['--out', '--update', '--evals', '--registry', '--json', '--help']);
+  expect(await words('build', '--out', 'dist', '--')).toEqual([
+    '--update',
+    '--evals',
+    '--registry',
+    '--json',
+    '--help',
+  ]);
   expect(await words('demo', '--no')).toEqual(['--no-sandbox']);
   expect(await words('create', 'connector', 'crm', '--tag', 'a', '--t')).toEqual(['--template', '--tag']);
 });

@@ -286,7 +286,7 @@ const PLUGIN_ADVICE: readonly Advice[] = [
   skill(
     'too-long',
     head(`name: review\ndescription: ${'x'.repeat(1025)}`),
-    'Shorten it.',
+    'Shorten it to 1024 characters.',
     head(`name: review\ndescription: ${'x'.repeat(1024)}`),
   ),
   skill('too-long', head(NAMED, 'x\n'.repeat(600)), 'Move details to files in references/.', head(NAMED)),
@@ -376,7 +376,7 @@ const PLAYBOOK_ADVICE: readonly Advice[] = [
   playbook(
     'unknown-key',
     `${RIGHT}titel: x\n`,
-    'Use one of skill, connector, title, connected, input, pasted, steps, facts, or remove it.',
+    'Use one of skill, connector, title, prompt, connected, input, pasted, steps, facts, or remove it.',
     RIGHT,
   ),
   playbook(

@@ -14,6 +14,7 @@ import info from './commands/info/words.ts';
 import install from './commands/install/words.ts';
 import login from './commands/login/words.ts';
 import logout from './commands/logout/words.ts';
+import namespace from './commands/namespace/words.ts';
 import pack from './commands/pack/words.ts';
 import playbookRecord from './commands/playbook/record/words.ts';
 import playbook from './commands/playbook/words.ts';
@@ -62,6 +63,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(login, () => import('./commands/login/index.ts')),
   entry(logout, () => import('./commands/logout/index.ts')),
   entry(whoami, () => import('./commands/whoami/index.ts')),
+  entry(namespace, () => import('./commands/namespace/index.ts')),
   entry(publish, () => import('./commands/publish/index.ts')),
   entry(search, () => import('./commands/search/index.ts')),
   entry(info, () => import('./commands/info/index.ts')),

@@ -8,6 +8,7 @@ import { openRegistry, type RegistryOptions } from '../registry/open-registry.ts
 import { published } from '../registry/published-digest.ts';
 import { withTokenAdvice } from '../registry/token-advice.ts';
 import { composeChecked, distinct } from '../validate/compose-checked.ts';
+import { signedInByCi } from './ci-token.ts';
 
 export interface Publication {
   plugin: string;
@@ -51,11 +52,13 @@ export async function publishPlugin(
   const archive = await archiveOf(path, options.build, registry, context);
   const { manifest, digest } = archive.bundle;
   const plugin = idOf(archive.bundle);
+  const id = parsePluginAddress(plugin);
+  const signedIn = registry.hasToken ? undefined : await signedInByCi(registry, id.namespace, context.env);
   const facts = { plugin, version: manifest.version, digest, registry: registry.url, size: archive.tgz.length };
   const { dryRun } = options;
   const verb = dryRun ? 'Asking about' : 'Publishing';
   context.progress.step(`${verb} ${plugin}@${manifest.version}`);
-  const sent = registry.publish(parsePluginAddress(plugin), archive.tgz, { channel, waiver, dryRun });
+  const sent = (signedIn ?? registry).publish(id, archive.tgz, { channel, waiver, dryRun });
   const result = await sent.catch((error: unknown) => {
     if (dryRun && cannotSay(error)) return undefined;
     throw withTokenAdvice(error);

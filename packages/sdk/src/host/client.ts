@@ -8,8 +8,12 @@ import type {
   ChangeList,
   ChannelEntry,
   DeviceAuthorization,
+  Member,
+  MemberList,
+  NamespaceDetail,
   PluginDetail,
   PluginList,
+  PublisherList,
   PublishResult,
   SignedIn,
   VersionDetail,
@@ -66,6 +70,8 @@ export interface Deprecation {
 
 export interface RegistryClient {
   readonly url: string;
+  /** Whether its requests say who sends them. */
+  readonly hasToken: boolean;
   search(query?: SearchQuery): Promise<PluginList>;
   plugin(id: PluginId): Promise<PluginDetail>;
   /** `selector` is a version or a channel; `latest` is one. */
@@ -89,6 +95,31 @@ export interface RegistryClient {
   finishSignIn(deviceCode: string): Promise<SignedIn>;
   /** Ends the token. */
   signOut(): Promise<void>;
+  /** A CI's ID token for one that publishes in a namespace for minutes. */
+  exchangeIdToken(namespace: string, idToken: string): Promise<SignedIn>;
+
+  /** A namespace, and what the token's account is in it. */
+  namespace(name: string): Promise<NamespaceDetail>;
+  setVisibility(namespace: string, visibility: NamespaceDetail['visibility']): Promise<NamespaceDetail>;
+  members(namespace: string): Promise<MemberList>;
+  setMember(namespace: string, member: Pick<Member, 'kind' | 'subject'>, role: Member['role']): Promise<MemberList>;
+  removeMember(namespace: string, member: Pick<Member, 'kind' | 'subject'>): Promise<void>;
+  /** The workflows that may publish without a kept token. */
+  publishers(namespace: string): Promise<PublisherList>;
+  trustWorkflow(namespace: string, workflow: TrustedWorkflow): Promise<PublisherList>;
+  untrustWorkflow(namespace: string, workflow: TrustedWorkflow): Promise<PublisherList>;
+}
+
+/** A workflow of a CI. */
+export interface TrustedWorkflow {
+  /** Of the ID tokens of its platform. */
+  issuer: string;
+  /** `owner/name`. */
+  repository: string;
+  /** File of the workflow: `release.yml`. */
+  workflow: string;
+  /** Its deployment environment. @default any */
+  environment?: string;
 }
 
 export interface SignInRequest {
@@ -119,6 +150,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   };
   const client: RegistryClient = {
     url: transport.url,
+    hasToken: transport.token !== undefined && transport.token !== '',
     search: ({ text, ...rest } = {}) =>
       requestJson(transport, '/v1/plugins', shapes.list, { query: { q: text, ...rest } }),
     plugin: (id) => requestJson(transport, pluginPath(id), shapes.plugin),
@@ -154,9 +186,41 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       requestJson(transport, '/v1/login/device', shapes.device, { method: 'POST', ...json(request) }),
     finishSignIn: (device_code) =>
       requestJson(transport, '/v1/login/token', shapes.signedIn, { method: 'POST', ...json({ device_code }) }),
+    exchangeIdToken: (namespace, id_token) =>
+      requestJson(transport, '/v1/login/exchange', shapes.signedIn, {
+        method: 'POST',
+        ...json({ namespace, id_token }),
+      }),
+    namespace: (name) => requestJson(transport, namespacePath(name), shapes.namespace),
+    setVisibility: (name, visibility) =>
+      requestJson(transport, namespacePath(name), shapes.namespace, { method: 'PUT', ...json({ visibility }) }),
+    members: (name) => requestJson(transport, `${namespacePath(name)}/members`, shapes.members),
+    setMember: (name, member, role) =>
+      requestJson(transport, memberPath(name, member), shapes.members, { method: 'PUT', ...json({ role }) }),
+    removeMember: async (name, member) =>
+      void (await requestBytes(transport, memberPath(name, member), 1024, { method: 'DELETE' })),
+    publishers: (name) => requestJson(transport, `${namespacePath(name)}/publishers`, shapes.publishers),
+    trustWorkflow: (name, workflow) =>
+      requestJson(transport, `${namespacePath(name)}/publishers`, shapes.publishers, {
+        method: 'PUT',
+        ...json(workflow),
+      }),
+    untrustWorkflow: (name, workflow) =>
+      requestJson(transport, `${namespacePath(name)}/publishers`, shapes.publishers, {
+        method: 'DELETE',
+        ...json(workflow),
+      }),
     signOut: async () => void (await requestBytes(transport, '/v1/session', 1024, { method: 'DELETE' })),
   };
   return client;
+}
+
+function namespacePath(name: string): string {
+  return `/v1/namespaces/${encodeURIComponent(name)}`;
+}
+
+function memberPath(namespace: string, { kind, subject }: Pick<Member, 'kind' | 'subject'>): string {
+  return `${namespacePath(namespace)}/members/${kind}/${encodeURIComponent(subject)}`;
 }
 
 /** Says something of a version, or takes it back. */

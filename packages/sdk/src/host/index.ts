@@ -8,6 +8,8 @@ export {
   type RegistryClient,
   type RegistryClientOptions,
   type SearchQuery,
+  type SignInRequest,
+  type TrustedWorkflow,
 } from './client.ts';
 export type {
   ChangeEvent,

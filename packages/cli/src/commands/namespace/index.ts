@@ -1,0 +1,70 @@
+import { type Readable, Writable } from 'node:stream';
+import { type ArgsOf, type CommandContext, defineCommand } from '../../command.ts';
+import { usageError } from '../../errors.ts';
+import {
+  changeNamespace,
+  type NamespaceState,
+  parseRoles,
+  parseSubjects,
+  parseWorkflow,
+} from '../../registry/namespace-changes.ts';
+import { openRegistry } from '../../registry/open-registry.ts';
+import { withTokenAdvice } from '../../registry/token-advice.ts';
+import type words from './words.ts';
+
+export default defineCommand({
+  async run(args: ArgsOf<typeof words>, context): Promise<NamespaceState> {
+    const { namespace, visibility, set, remove, trust, untrust, issuer } = args;
+    if (visibility !== undefined && visibility !== 'public' && visibility !== 'private')
+      throw usageError(`\`--visibility ${visibility}\` is neither.`, 'Write `--visibility public` or `private`.');
+    const registry = await openRegistry({ registry: args.registry, tokenFile: args['token-file'] }, context);
+    const changes = {
+      visibility,
+      set: set === undefined ? [] : parseRoles(set),
+      remove: remove === undefined ? [] : parseSubjects(remove),
+      trust: trust === undefined ? undefined : parseWorkflow('trust', trust, issuer),
+      untrust: untrust === undefined ? undefined : parseWorkflow('untrust', untrust, issuer),
+    } as const;
+    if (visibility === 'public' && args.yes !== true) {
+      const { visibility: present } = await registry.namespace(namespace);
+      if (present === 'private') await askToPublish(namespace, context);
+    }
+    return changeNamespace(registry, namespace, changes).catch((error: unknown) => {
+      throw withTokenAdvice(error);
+    });
+  },
+  render({ name, visibility, isOwned, role, members, publishers }, out) {
+    const facts = [visibility, isOwned ? 'owned' : 'nobody’s', ...(role === null ? [] : [`you are ${role}`])];
+    out.line(`${out.paint.bold(name)}  ${facts.join(', ')}`);
+    for (const [title, rows] of [
+      ['members', members?.map(({ kind, subject, role: of }) => [kind === 'group' ? `@${subject}` : subject, of])],
+      [
+        'may publish',
+        publishers?.map(({ repository, workflow, environment }) => [
+          `${repository}:${workflow}`,
+          environment === null ? 'any environment' : environment,
+        ]),
+      ],
+    ] as const) {
+      if (rows === undefined || rows.length === 0) continue;
+      out.line(out.paint.dim(title));
+      out.table(rows, '  ');
+    }
+  },
+});
+
+/** Everything in it is there for everybody then, and what was read cannot be taken back. */
+async function askToPublish(namespace: string, context: CommandContext): Promise<void> {
+  if (!context.interactive || context.json)
+    throw usageError(`Everything in ${namespace} would be there for everybody.`, 'Add `--yes` if that is meant.');
+  const { confirm, isCancel } = await import('@clack/prompts');
+  const answer = await confirm({
+    message: `Show everything in ${namespace} to everybody?`,
+    initialValue: false,
+    input: context.stdin as Readable,
+    output: context.stderr instanceof Writable ? context.stderr : process.stderr,
+    signal: context.signal,
+  });
+  if (isCancel(answer) || !answer)
+    throw usageError('Nothing was changed.', 'Run it again with `--yes` if that is meant.');
+}

@@ -1,0 +1,46 @@
+import { defineWords } from '../../command.ts';
+import { registryOption, tokenFileOption } from '../../options.ts';
+
+export default defineWords({
+  name: 'namespace',
+  description: 'Show or change who may do what in a namespace',
+  examples: [
+    'rolekit namespace acme',
+    'rolekit namespace acme --visibility private',
+    "rolekit namespace acme --set 'ada=owner,ben=publisher,@analysts=reader'",
+    "rolekit namespace acme --remove 'ben,@interns'",
+    'rolekit namespace acme --trust acme/plugins:release.yml:release',
+  ],
+  notes:
+    'Names with `@` are groups of the company’s provider. `--trust` lets a workflow of GitHub Actions (`owner/repository:workflow`, or `:environment` after it) or, with `--issuer https://gitlab.com`, of GitLab publish without a kept token. See [namespaces](registry.md#namespaces).',
+  args: {
+    namespace: { type: 'positional', required: true, description: 'Name of the namespace' },
+    visibility: {
+      type: 'string',
+      valueHint: 'public|private',
+      description: 'Who reads its plugins: anybody, or its members',
+    },
+    yes: { type: 'boolean', description: 'Make a private namespace public without a question' },
+    set: {
+      type: 'string',
+      valueHint: 'name=role,…',
+      description: 'Give accounts or @groups a role: reader, publisher, maintainer or owner',
+    },
+    remove: { type: 'string', valueHint: 'name,…', description: 'Remove accounts or @groups' },
+    trust: {
+      type: 'string',
+      valueHint: 'repository:workflow',
+      description: 'Let this workflow publish; `:environment` after it',
+    },
+    untrust: { type: 'string', valueHint: 'repository:workflow', description: 'Let it publish no more' },
+    issuer: {
+      type: 'string',
+      valueHint: 'url',
+      default: 'https://token.actions.githubusercontent.com',
+      description: 'Of the ID tokens of the workflow',
+    },
+    ...tokenFileOption,
+    ...registryOption,
+  },
+  values: { visibility: ['public', 'private'] },
+});

@@ -81,6 +81,7 @@ test('--help lists every command', async () => {
     'login',
     'logout',
     'whoami',
+    'namespace',
     'publish',
     'search',
     'info',

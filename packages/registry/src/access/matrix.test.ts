@@ -29,7 +29,6 @@ const ROUTES: readonly (readonly [method: string, url: string, access: RouteAcce
   ['PUT', '/v1/namespaces/:namespace', 'govern'],
   ['PUT', '/v1/namespaces/:namespace/members/:kind/:subject', 'govern'],
   ['DELETE', '/v1/namespaces/:namespace/members/:kind/:subject', 'govern'],
-  ['DELETE', '/v1/session', 'token'],
   ['POST', '/v1/login/device', 'anybody'],
   ['POST', '/v1/login/token', 'anybody'],
   ['POST', '/v1/login/exchange', 'anybody'],
@@ -57,6 +56,8 @@ const ROUTES: readonly (readonly [method: string, url: string, access: RouteAcce
   ['GET', '/assets/rolekit.css', 'anybody'],
   ['GET', '/assets/icon.svg', 'anybody'],
   ['GET', '/favicon.ico', 'anybody'],
+  // the last one: it ends the token that is sent
+  ['DELETE', '/v1/session', 'token'],
 ];
 
 type Who =

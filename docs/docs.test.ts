@@ -54,7 +54,13 @@ test.each(PAGES)('%s names no place of one machine', (path) => {
   ).toEqual([]);
 });
 
-const PUBLIC = ['agent-plugins.org', 'agentskills.io', 'rolekit.dev', 'token.actions.githubusercontent.com', 'gitlab.com'];
+const PUBLIC = [
+  'agent-plugins.org',
+  'agentskills.io',
+  'rolekit.dev',
+  'token.actions.githubusercontent.com',
+  'gitlab.com',
+];
 
 test.each(PAGES)('%s names commands that exist', (path) => {
   const lines = fencesOf(readPage(path), 'sh').flatMap((code) => code.split('\n'));

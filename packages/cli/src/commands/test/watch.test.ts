@@ -51,7 +51,7 @@ test('a save tests what it reaches, and q leaves no process', { timeout: 2 * HAN
     return text;
   };
   expect(await round()).toMatch(
-    /^testing {2}everything\npassed {2}your-namespace\/starter: \d+ checks, 1 playbook, .*\n/,
+    /^(?:testing {2}everything\n)+passed {2}your-namespace\/starter: \d+ checks, 1 playbook, .*\n/,
   );
   const file = join(dir, 'playbooks/first.yaml');
   const right = await readFile(file, 'utf8');

@@ -50,6 +50,7 @@ test('a save tests what it reaches, and q leaves no process', { timeout: 2 * HAN
     said = '';
     return text;
   };
+  // a save that a busy machine writes in two parts begins a round twice
   expect(await round()).toMatch(
     /^(?:testing {2}everything\n)+passed {2}your-namespace\/starter: \d+ checks, 1 playbook, .*\n/,
   );
@@ -57,7 +58,7 @@ test('a save tests what it reaches, and q leaves no process', { timeout: 2 * HAN
   const right = await readFile(file, 'utf8');
   await writeFile(file, right.replace('equals: 5', 'equals: 6'));
   expect(await round()).toMatch(
-    /^testing {2}playbooks\/first\.yaml\n✗ playbooks\/first\.yaml\n {4}playbooks\/first\.yaml:\d+:\d+ {2}.*expected 6, found 5\nfailed {2}your-namespace\/starter: 0 checks, 1 playbook/,
+    /^(?:testing {2}playbooks\/first\.yaml\n)+✗ playbooks\/first\.yaml\n {4}playbooks\/first\.yaml:\d+:\d+ {2}.*expected 6, found 5\nfailed {2}your-namespace\/starter: 0 checks, 1 playbook/,
   );
   // a save while a round runs ends it
   await writeFile(file, right);

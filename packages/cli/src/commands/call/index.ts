@@ -12,6 +12,7 @@ import { ToolError } from '../../call/tool-error.ts';
 import { renderToolHelp, type ToolHelp, toolHelp } from '../../call/tool-help.ts';
 import { type ArgsOf, type CommandContext, defineCommand } from '../../command.ts';
 import { type ServerHost, serverOf } from '../../plugin-server/client.ts';
+import { connectAdvice } from '../../plugin-server/connect-source.ts';
 import { openTarget, type Target } from '../../plugin-server/target.ts';
 import words from './words.ts';
 
@@ -28,7 +29,8 @@ export default defineCommand({
     const target = await openTarget(what, context, { registry: line.own.registry });
     try {
       const entry = findTool(line.tool, target.tools);
-      return await callTool(splitFields(splitApprove(line, entry), entry), entry, target, context);
+      const advise = await connectAdvice(what, context);
+      return await callTool(splitFields(splitApprove(line, entry), entry), entry, target, context, advise);
     } finally {
       await target.close();
     }
@@ -61,6 +63,7 @@ async function callTool(
   entry: ToolEntry,
   { dir, tools }: Target,
   context: CommandContext,
+  advise: (text: string) => string,
 ): Promise<Called> {
   const args = await argumentsOf(line, entry, context);
   const ask = line.approve ? () => approved(entry, tools, context) : askingOf(context);
@@ -69,7 +72,7 @@ async function callTool(
   try {
     context.progress.step(`Calling ${line.tool}`);
     const answer = ask ? await server.callAsking(line.tool, args, ask) : await server.call(line.tool, args, 'none');
-    if (answer.isError) throw new ToolError(answer);
+    if (answer.isError) throw new ToolError(answer, advise);
     const envelope = withFields(answer.structured as Record<string, unknown>, fields);
     return { ...envelope, [TEXT]: fields.length > 0 ? undefined : answer.text };
   } finally {

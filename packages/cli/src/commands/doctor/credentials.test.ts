@@ -143,10 +143,22 @@ describe('connect and doctor say in one line what is wrong, and in another what 
     expect(existsSync(join(home, '.rolekit'))).toBe(false);
 
     await writeConnection('vault', { format: 1, active: 'sandbox', profiles: { sandbox: { runFile: path } } }, home);
-    const doctor = await rolekit(['doctor', bundle], { env: bareEnvironment(home) });
+    const doctor = await rolekit(['doctor', bundle], { cwd: source, env: bareEnvironment(home) });
     const lines = doctor.stdout.split('\n').filter((line) => !line.startsWith('ok'));
     expect(lines).toEqual([`failed  ${'credentials vault'.padEnd(28)}  ${message}`, `        fix: ${fix}`, '']);
     expect(doctor.code).toBe(1);
+  });
+
+  test('and elsewhere the command that it names finds the connector all the same', async () => {
+    const wrong = await runFile('key', 'wr0ng');
+    const profiles = { sandbox: { runFile: wrong } };
+    await writeConnection('vault', { format: 1, active: 'sandbox', profiles }, home);
+    const doctor = await rolekit(['doctor', bundle], { cwd: home, env: bareEnvironment(home) });
+    const [, command = ''] = /fix: Run `rolekit ([^`]+)` to sign in again/.exec(doctor.stdout) ?? [];
+    expect(command).toBe(`connect vault --from ${bundle}`);
+    const right = ['--run-file', await runFile('key', 'right')];
+    const connect = await rolekit([...command.split(' '), ...right], { cwd: home, env: bareEnvironment(home) });
+    expect(connect.stdout.split('\n')[0]).toBe('connected  vault  Ada  (sandbox, demo data)');
   });
 
   test.each([

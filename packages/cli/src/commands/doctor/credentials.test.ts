@@ -153,11 +153,13 @@ describe('connect and doctor say in one line what is wrong, and in another what 
     const wrong = await runFile('key', 'wr0ng');
     const profiles = { sandbox: { runFile: wrong } };
     await writeConnection('vault', { format: 1, active: 'sandbox', profiles }, home);
-    const doctor = await rolekit(['doctor', bundle], { cwd: home, env: bareEnvironment(home) });
+    // no folder of this test's is above it
+    const elsewhere = { cwd: tmpdir(), env: bareEnvironment(home) };
+    const doctor = await rolekit(['doctor', bundle], elsewhere);
     const [, command = ''] = /fix: Run `rolekit ([^`]+)` to sign in again/.exec(doctor.stdout) ?? [];
     expect(command).toBe(`connect vault --from ${bundle}`);
     const right = ['--run-file', await runFile('key', 'right')];
-    const connect = await rolekit([...command.split(' '), ...right], { cwd: home, env: bareEnvironment(home) });
+    const connect = await rolekit([...command.split(' '), ...right], elsewhere);
     expect(connect.stdout.split('\n')[0]).toBe('connected  vault  Ada  (sandbox, demo data)');
   });
 

@@ -162,6 +162,8 @@ export interface ErrorFacts {
   vendorMessage?: string;
   sqlState?: string;
   fields?: readonly string[];
+  /** What to do about it, in the place of what such an error usually needs. */
+  advice?: string;
   /** Of an HTTP answer, and the code of a registry in it. */
   status?: number;
   registryCode?: string;
@@ -207,7 +209,7 @@ export class RolekitError<C extends ErrorCode = ErrorCode> extends Error {
     this.name = 'RolekitError';
     this.code = code;
     this.kind = entry.kind;
-    this.fix = fill(entry.fix, data);
+    this.fix = (data as ErrorFacts).advice ?? fill(entry.fix, data);
     this.retriable = entry.retriable;
     this.data = { ...data };
   }

@@ -28,6 +28,10 @@ describe('a rule', () => {
     expect(of(rules, answer(400, { message: 'No such metric.' }))).toBeUndefined();
     expect(of(rules, answer(400))).toBeUndefined();
     expect(of(rules, answer(200, { data: said }))).toBeUndefined();
+    const own = { Elements: [{ Message: 'It took too long.' }] };
+    expect(of(rules, answer(400, own))).toBeUndefined();
+    const places = { words: 'Elements.*.Message' };
+    expect(byRules(rules, 'shop', answer(400, own), places)).toMatchObject({ error: { code: 'RK_TOO_LARGE' } });
   });
 
   it('knows a member that is null from one that is not there', () => {
@@ -136,6 +140,19 @@ describe('the codes of a vendor', () => {
     });
     expect(of(numbered, answer(400, { code: '21211' }))).toMatchObject({ error: { fix: 'Give a number in E.164.' } });
     expect(of(numbered, answer(400, { code: 7 }))).toBeUndefined();
+  });
+
+  it('say what to do also of errors that usually need something else', () => {
+    const hints = errorCodes('code', {
+      RK_CONFLICT: { 30409: 'Cancel it first.' },
+      RK_FORBIDDEN: { 21610: 'Ask the recipient to text START.' },
+    });
+    expect(of(hints, answer(400, { code: 30409 }))).toMatchObject({
+      error: { code: 'RK_CONFLICT', fix: 'Cancel it first.' },
+    });
+    expect(of(hints, answer(400, { code: 21610 }))).toMatchObject({
+      error: { fix: 'Ask the recipient to text START.' },
+    });
   });
 
   it('are kept in the data of the error, with the words of the vendor', () => {

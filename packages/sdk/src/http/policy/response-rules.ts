@@ -16,7 +16,7 @@ export interface ResponseRule {
   /** A value in the JSON body, e.g. `{ at: 'error.code', is: 'RATE_LIMIT' }`; array positions are numbers: `0.errorCode`. */
   body?: { at: string; is: Expected | readonly Expected[] };
   header?: { name: string; is: string | RegExp };
-  /** What the vendor says went wrong, where its body has it at a usual place, e.g. `/took too long/`. */
+  /** What the vendor says went wrong, where `errorAt` says that it stands or at a usual place, e.g. `/took too long/`. */
   words?: RegExp;
   action: ResponseAction['action'];
   /**
@@ -44,7 +44,8 @@ export function byRules(
   response: HttpResponse,
   errorAt: ErrorPlaces = {},
 ): ResponseAction | undefined {
-  const rule = rules.find((responseRule) => fits(responseRule, response));
+  const words = wordsAt(response.body, errorAt);
+  const rule = rules.find((responseRule) => fits(responseRule, response, words));
   if (!rule) return undefined;
   if (rule.action === 'success') return { action: 'success', wait: rule.wait };
   if (rule.action === 'ignore') return { action: 'ignore', body: rule.answer };
@@ -70,6 +71,7 @@ export function byRules(
           hint: rule.hint ?? HINTS[rule.error ?? ''] ?? '',
           command: `rolekit connect ${connector}`,
           seconds: '?',
+          ...(rule.hint === undefined ? {} : { advice: rule.hint }),
           ...facts,
           ...rule.data,
         }),
@@ -124,10 +126,16 @@ const HINTS: Partial<Record<string, string>> = {
   RK_TOO_LARGE: 'Ask for less at once.',
 };
 
-function fits(rule: ResponseRule, response: HttpResponse): boolean {
+/** What it says at the vendor's own place, else at a usual one. */
+function wordsAt(body: unknown, errorAt: ErrorPlaces): string | undefined {
+  const own = errorAt.words === undefined ? undefined : vendorError(body, errorAt).facts.vendorMessage;
+  return own ?? wordsOf(body);
+}
+
+function fits(rule: ResponseRule, response: HttpResponse, words: string | undefined): boolean {
   if (rule.status !== undefined && !statusFits(rule.status, response.status)) return false;
   if (rule.header && !valueFits(rule.header.is, response.headers.get(rule.header.name))) return false;
-  if (rule.words && !valueFits(rule.words, wordsOf(response.body))) return false;
+  if (rule.words && !valueFits(rule.words, words)) return false;
   if (!rule.body) return true;
   const value = readAt(response.body, rule.body.at);
   return [rule.body.is].flat().some((expected) => valueFits(expected, value));

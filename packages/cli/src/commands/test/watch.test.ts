@@ -22,7 +22,8 @@ test.each([
 });
 
 test('a save tests what it reaches, and q leaves no process', { timeout: 2 * HANGS_MS }, async () => {
-  const dir = temporaryFolder();
+  // without neighbours: another test's connector of that name would be one of its sources
+  const dir = join(temporaryFolder(), 'starter');
   await cp(TEMPLATE, dir, { recursive: true });
   const home = temporaryFolder();
   const child = spawn(process.execPath, [...ROLEKIT_PROCESS, 'test', '--watch', '--level', 'basic'], {

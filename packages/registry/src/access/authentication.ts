@@ -4,9 +4,10 @@ import type { FastifyRequest } from 'fastify';
 import { addressKey } from '../client-address.ts';
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
 import { Rate } from '../rate-limits.ts';
+import type { StoredAccount } from '../store/accounts.ts';
 import type { Catalogue, CatalogueReads } from '../store/catalogue.ts';
 import type { Role } from '../store/namespaces.ts';
-import type { Readable, Visibility } from '../store/readable.ts';
+import type { Visibility } from '../store/readable.ts';
 import type { Scope, StoredToken } from '../store/tokens.ts';
 import { nameOf, type Principal, readableOf, refusalOf } from './permissions.ts';
 import { hashOf } from './token-admin.ts';
@@ -33,6 +34,8 @@ export interface Sight {
   isPublic: boolean;
   /** Of an answer for all who see the same. */
   key: string;
+  /** Whether it sees a namespace also when that is private. */
+  sees(namespace: string): boolean;
 }
 
 /** Lets in who has a token, and counts by address who has none that is good. */
@@ -50,7 +53,7 @@ export class Access {
   constructor(catalogue: Catalogue, failuresPerMinute: number) {
     this.#catalogue = catalogue;
     this.#failures = new Rate(failuresPerMinute, 'RK_AUTH_LIMITED');
-    this.#anybody = { reads: catalogue.readableIn([]), isPublic: true, key: '' };
+    this.#anybody = { reads: catalogue.readableIn([]), isPublic: true, key: '', sees: () => false };
   }
 
   /**
@@ -75,9 +78,21 @@ export class Access {
   async sight(request: FastifyRequest): Promise<Sight> {
     const principal =
       request.headers.authorization === undefined ? await this.session(request) : await this.authenticate(request);
-    if (principal === undefined) return this.#anybody;
+    return this.sightOf(principal);
+  }
+
+  /** What somebody sees who was let in already. */
+  sightOf(principal: Principal | undefined): Sight {
     const readable = readableOf(principal);
-    return readable !== 'everything' && readable.length === 0 ? this.#anybody : this.#sightOf(readable);
+    if (readable === 'everything')
+      return { reads: this.#catalogue.readableIn(readable), isPublic: false, key: 'everything ', sees: () => true };
+    if (readable.length === 0) return this.#anybody;
+    return {
+      reads: this.#catalogue.readableIn(readable),
+      isPublic: false,
+      key: `private ${readable.join(',')} `,
+      sees: (namespace) => readable.includes(namespace),
+    };
   }
 
   /** What anybody sees. */
@@ -99,16 +114,7 @@ export class Access {
         throw new RegistryError('RK_GIT_TOKEN_MISSING', {}, GIT_CHALLENGE);
       return undefined;
     }
-    return (await this.sees(request, namespace)) ? 'private' : undefined;
-  }
-
-  /** Whether the request reads a namespace also when it is private. */
-  async sees(request: FastifyRequest, namespace: string): Promise<boolean> {
-    if (request.headers.authorization === undefined && request.cookies[SESSION_COOKIE] === undefined) return false;
-    const principal =
-      request.headers.authorization === undefined ? await this.session(request) : await this.authenticate(request);
-    const readable = readableOf(principal);
-    return readable === 'everything' || readable.includes(namespace);
+    return (await this.sight(request)).sees(namespace) ? 'private' : undefined;
   }
 
   /**
@@ -121,7 +127,11 @@ export class Access {
       const session = await this.session(request);
       if (session !== undefined) return session;
     }
-    return this.#let(request, await this.#token(request));
+    const token = await this.#token(request);
+    const account = await this.#accountOf(token);
+    if (account !== undefined && account.disabledAt !== null)
+      throw new RegistryError('RK_ACCOUNT_DISABLED', { account: account.handle }, CHALLENGE);
+    return this.#let(request, token, account);
   }
 
   /**
@@ -134,15 +144,16 @@ export class Access {
       return undefined;
     const hash = hashOf(sent);
     const token = await this.#catalogue.tokens.find(hash);
-    if (token === undefined || token.accountId === null || this.#problemOf(token, hash) !== undefined) return undefined;
-    const account = await this.#catalogue.accounts.find(token.accountId);
-    return account === undefined || account.disabledAt !== null ? undefined : this.#let(request, token);
+    if (token === undefined || this.#problemOf(token, hash) !== undefined) return undefined;
+    const account = await this.#accountOf(token);
+    return account === undefined || account.disabledAt !== null ? undefined : this.#let(request, token, account);
   }
 
-  async #let(request: FastifyRequest, token: StoredToken): Promise<Principal> {
-    const account = token.accountId === null ? undefined : await this.#catalogue.accounts.find(token.accountId);
-    if (account !== undefined && account.disabledAt !== null)
-      throw new RegistryError('RK_ACCOUNT_DISABLED', { account: account.handle }, CHALLENGE);
+  async #accountOf({ accountId }: StoredToken): Promise<StoredAccount | undefined> {
+    return accountId === null ? undefined : this.#catalogue.accounts.find(accountId);
+  }
+
+  async #let(request: FastifyRequest, token: StoredToken, account: StoredAccount | undefined): Promise<Principal> {
     const roles =
       account === undefined
         ? new Map<string, Role>()
@@ -153,11 +164,6 @@ export class Access {
       .used(token)
       .catch((error: unknown) => request.log.warn({ err: error }, 'last use not noted'));
     return request.principal;
-  }
-
-  #sightOf(readable: Readable): Sight {
-    const key = readable === 'everything' ? 'everything ' : `private ${readable.join(',')} `;
-    return { reads: this.#catalogue.readableIn(readable), isPublic: false, key };
   }
 
   async #token(request: FastifyRequest): Promise<StoredToken> {

@@ -158,10 +158,10 @@ export function namespaceRoutes(app: FastifyInstance, context: Context): void {
 
   async function detail(request: FastifyRequest<{ Params: NamespaceParams }>): Promise<NamespaceDetail> {
     const { namespace } = request.params;
-    const { reads } = await access.sight(request);
+    const sight = await access.sight(request);
     const known = await namespaces.find(namespace);
-    const isHidden = known?.visibility === 'private' && !(await access.sees(request, namespace));
-    if (isHidden || (known === undefined && !(await reads.namespaceExists(namespace))))
+    const isHidden = known?.visibility === 'private' && !sight.sees(namespace);
+    if (isHidden || (known === undefined && !(await sight.reads.namespaceExists(namespace))))
       throw new RegistryError('RK_NAMESPACE_UNKNOWN', { namespace });
     return {
       name: namespace,

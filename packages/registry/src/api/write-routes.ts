@@ -254,7 +254,7 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
 
   async function changed(request: VersionRequest, event: StoredEvent | undefined) {
     await announceEvents([event], context, request.log);
-    const { reads } = await context.access.sight(request);
+    const { reads } = context.access.sightOf(request.principal);
     return versionSummary(await findVersion(reads, request.params));
   }
 }

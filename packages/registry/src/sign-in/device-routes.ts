@@ -115,8 +115,8 @@ export function deviceRoutes(app: FastifyInstance, { catalogue, rates, publicUrl
       if (!(await deviceLogins.move(login.hash, 'approved', 'done', account.id)))
         throw new RegistryError('RK_DEVICE_UNKNOWN', { code: login.userCode });
       const { client: name, namespaces, scopes, days } = login;
-      const request_ = { name, namespaces, scopes, days, by: account.handle, accountId: account.id };
-      const { token, expiresAt } = await createToken(tokens, request_);
+      const grant = { name, namespaces, scopes, days, by: account.handle, accountId: account.id };
+      const { token, expiresAt } = await createToken(tokens, grant);
       const answer: SignedIn = { token, expiresAt, account: account.handle };
       return reply.header('cache-control', CACHE.private).type(JSON_TYPE).send(answer);
     },

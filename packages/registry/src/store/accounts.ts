@@ -3,7 +3,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import { type AccessEvent, accessRecord, recordAccess } from './access-record.ts';
 import type { AccountTable, Tables } from './schema.ts';
-import type { SqliteConnections } from './sqlite.ts';
+import { SqliteRows } from './sqlite-rows.ts';
 
 /** A person who signs in. */
 export interface StoredAccount {
@@ -45,25 +45,15 @@ export interface Identity {
 }
 
 /** Accounts. One that is disabled stays, so that its name is never somebody else's. */
-export class SqliteAccounts {
-  readonly #read: Kysely<Tables>;
-  readonly #write: Kysely<Tables>;
-  readonly #now: () => Date;
-
-  constructor({ read, write }: Pick<SqliteConnections<Tables>, 'read' | 'write'>, now: () => Date) {
-    this.#read = read;
-    this.#write = write;
-    this.#now = now;
-  }
-
+export class SqliteAccounts extends SqliteRows {
   async find(id: string): Promise<StoredAccount | undefined> {
-    const row = await this.#read.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await this.read.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
     return row === undefined ? undefined : accountOf(row);
   }
 
   /** A local account, with the hash that its password is checked against. */
   async findLocal(handle: string): Promise<{ account: StoredAccount; passwordHash: string } | undefined> {
-    const row = await this.#read.selectFrom('accounts').selectAll().where('handle', '=', handle).executeTakeFirst();
+    const row = await this.read.selectFrom('accounts').selectAll().where('handle', '=', handle).executeTakeFirst();
     return row === undefined || row.password === null
       ? undefined
       : { account: accountOf(row), passwordHash: row.password };
@@ -71,22 +61,22 @@ export class SqliteAccounts {
 
   /** By handle. */
   async list(): Promise<StoredAccount[]> {
-    const rows = await this.#read.selectFrom('accounts').selectAll().orderBy('handle').execute();
+    const rows = await this.read.selectFrom('accounts').selectAll().orderBy('handle').execute();
     return rows.map(accountOf);
   }
 
   /** What happened to accounts and members, in order. */
   record(): Promise<AccessEvent[]> {
-    return accessRecord(this.#read);
+    return accessRecord(this.read);
   }
 
   /** @throws RK_ACCOUNT_EXISTS */
   create(account: NewAccount, by: string): Promise<StoredAccount> {
-    return this.#write.transaction().execute(async (db) => {
+    return this.write.transaction().execute(async (db) => {
       const { handle, displayName = handle, email = null, passwordHash = null, isAdministrator = false } = account;
       const taken = await db.selectFrom('accounts').select('id').where('handle', '=', handle).executeTakeFirst();
       if (taken !== undefined) throw new RegistryError('RK_ACCOUNT_EXISTS', { account: handle });
-      const at = this.#now().toISOString();
+      const at = this.now().toISOString();
       const row = { ...newRow(at, by), handle, display_name: displayName, email, password: passwordHash };
       const inserted = { ...row, administrator: isAdministrator ? 1 : 0 };
       await db.insertInto('accounts').values(inserted).execute();
@@ -102,8 +92,8 @@ export class SqliteAccounts {
    * @throws RK_ACCOUNT_DISABLED
    */
   signIn(identity: Identity): Promise<StoredAccount> {
-    return this.#write.transaction().execute(async (db) => {
-      const at = this.#now().toISOString();
+    return this.write.transaction().execute(async (db) => {
+      const at = this.now().toISOString();
       const { issuer, subject, displayName: display_name, email } = identity;
       const changes = {
         display_name,
@@ -140,7 +130,7 @@ export class SqliteAccounts {
 
   /** Its tokens end with it, at their next use. @throws RK_ACCOUNT_UNKNOWN */
   setDisabled(handle: string, isDisabled: boolean, by: string): Promise<StoredAccount> {
-    const at = this.#now().toISOString();
+    const at = this.now().toISOString();
     const changes = isDisabled ? { disabled_at: at, disabled_by: by } : { disabled_at: null, disabled_by: null };
     return this.#change(handle, changes, { type: isDisabled ? 'account-disabled' : 'account-enabled', data: {}, by });
   }
@@ -161,11 +151,11 @@ export class SqliteAccounts {
     changes: Partial<Selectable<AccountTable>>,
     event: Pick<AccessEvent, 'type' | 'data' | 'by'>,
   ): Promise<StoredAccount> {
-    return this.#write.transaction().execute(async (db) => {
+    return this.write.transaction().execute(async (db) => {
       const row = await db.selectFrom('accounts').selectAll().where('handle', '=', handle).executeTakeFirst();
       if (row === undefined) throw new RegistryError('RK_ACCOUNT_UNKNOWN', { account: handle });
       await db.updateTable('accounts').set(changes).where('id', '=', row.id).execute();
-      await recordAccess(db, { at: this.#now().toISOString(), namespace: null, subject: handle, ...event });
+      await recordAccess(db, { at: this.now().toISOString(), namespace: null, subject: handle, ...event });
       return accountOf({ ...row, ...changes });
     });
   }

@@ -1,9 +1,9 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import { recordAccess } from './access-record.ts';
 import type { Visibility } from './readable.ts';
 import type { Tables } from './schema.ts';
-import type { SqliteConnections } from './sqlite.ts';
+import { SqliteRows } from './sqlite-rows.ts';
 
 /** What members of a namespace may do, each all that those before it may. */
 export const ROLES = ['reader', 'publisher', 'maintainer', 'owner'] as const;
@@ -32,19 +32,9 @@ export function higherRole(a: Role | undefined, b: Role): Role {
 }
 
 /** Namespaces that have owners or are private, and who their members are. */
-export class SqliteNamespaces {
-  readonly #read: Kysely<Tables>;
-  readonly #write: Kysely<Tables>;
-  readonly #now: () => Date;
-
-  constructor({ read, write }: Pick<SqliteConnections<Tables>, 'read' | 'write'>, now: () => Date) {
-    this.#read = read;
-    this.#write = write;
-    this.#now = now;
-  }
-
+export class SqliteNamespaces extends SqliteRows {
   async find(name: string): Promise<StoredNamespace | undefined> {
-    const row = await this.#read.selectFrom('namespaces').selectAll().where('name', '=', name).executeTakeFirst();
+    const row = await this.read.selectFrom('namespaces').selectAll().where('name', '=', name).executeTakeFirst();
     if (row === undefined) return undefined;
     return {
       name: row.name,
@@ -56,14 +46,14 @@ export class SqliteNamespaces {
 
   /** Of those that were ever owned or private, by name. */
   async visibilities(): Promise<Map<string, Visibility>> {
-    const rows = await this.#read.selectFrom('namespaces').select(['name', 'visibility']).orderBy('name').execute();
+    const rows = await this.read.selectFrom('namespaces').select(['name', 'visibility']).orderBy('name').execute();
     return new Map(rows.map(({ name, visibility }) => [name, visibility as Visibility]));
   }
 
   /** True when it has members or is private: a token for all namespaces does not reach it. */
   async isOwned(name: string): Promise<boolean> {
     if ((await this.find(name))?.visibility === 'private') return true;
-    const member = await this.#read
+    const member = await this.read
       .selectFrom('members')
       .select('subject')
       .where('namespace', '=', name)
@@ -74,7 +64,7 @@ export class SqliteNamespaces {
 
   /** True when any namespace is private: only then do clients have to be asked who they are before they are told "unknown". */
   async hasPrivate(): Promise<boolean> {
-    const row = await this.#read
+    const row = await this.read
       .selectFrom('namespaces')
       .select('name')
       .where('visibility', '=', 'private')
@@ -85,7 +75,7 @@ export class SqliteNamespaces {
 
   /** The highest role that an account has in each namespace, by itself and by its groups. */
   async rolesOf(accountId: string, groups: readonly string[]): Promise<Map<string, Role>> {
-    const rows = await this.#read
+    const rows = await this.read
       .selectFrom('members')
       .select(['namespace', 'role'])
       .where((is) =>
@@ -102,7 +92,7 @@ export class SqliteNamespaces {
 
   /** By kind and name. */
   async members(namespace: string): Promise<Member[]> {
-    const rows = await this.#read
+    const rows = await this.read
       .selectFrom('members')
       .leftJoin('accounts', (on) => on.onRef('accounts.id', '=', 'members.subject').on('members.kind', '=', 'account'))
       .selectAll('members')
@@ -127,8 +117,8 @@ export class SqliteNamespaces {
    * @throws RK_LAST_OWNER when nobody would own it any more
    */
   setMember(namespace: string, kind: MemberKind, subject: string, role: Role, by: string): Promise<void> {
-    return this.#write.transaction().execute(async (db) => {
-      const at = this.#now().toISOString();
+    return this.write.transaction().execute(async (db) => {
+      const at = this.now().toISOString();
       const key = await subjectKey(db, kind, subject);
       const known = await db.selectFrom('namespaces').select('name').where('name', '=', namespace).executeTakeFirst();
       if (known === undefined) {
@@ -155,7 +145,7 @@ export class SqliteNamespaces {
    * @throws RK_LAST_OWNER
    */
   removeMember(namespace: string, kind: MemberKind, subject: string, by: string): Promise<boolean> {
-    return this.#write.transaction().execute(async (db) => {
+    return this.write.transaction().execute(async (db) => {
       const key = await subjectKey(db, kind, subject);
       const { numDeletedRows } = await db
         .deleteFrom('members')
@@ -165,7 +155,7 @@ export class SqliteNamespaces {
         .executeTakeFirst();
       if (numDeletedRows === 0n) return false;
       await refuseOwnerless(db, namespace);
-      const at = this.#now().toISOString();
+      const at = this.now().toISOString();
       await recordAccess(db, { at, type: 'member-removed', namespace, subject, data: { kind }, by });
       return true;
     });

@@ -1,7 +1,7 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import type { Tables, TokenTable } from './schema.ts';
-import type { SqliteConnections } from './sqlite.ts';
+import { SqliteRows } from './sqlite-rows.ts';
 
 /**
  * `read`: private plugins. `publish`: new versions and, with them, channels. `manage`: move channels, yank, deprecate.
@@ -58,36 +58,26 @@ const ID_LENGTH = 12;
  * Tokens by their hashes. Each look is at the database, so that what another process creates or revokes counts from the next
  * request on.
  */
-export class SqliteTokens {
-  readonly #read: Kysely<Tables>;
-  readonly #write: Kysely<Tables>;
-  readonly now: () => Date;
-
-  constructor({ read, write }: Pick<SqliteConnections<Tables>, 'read' | 'write'>, now: () => Date) {
-    this.#read = read;
-    this.#write = write;
-    this.now = now;
-  }
-
+export class SqliteTokens extends SqliteRows {
   async find(hash: string): Promise<(StoredToken & { hash: string }) | undefined> {
-    const row = await this.#read.selectFrom('tokens').selectAll().where('hash', '=', hash).executeTakeFirst();
+    const row = await this.read.selectFrom('tokens').selectAll().where('hash', '=', hash).executeTakeFirst();
     return row === undefined ? undefined : { ...tokenOf(row), hash: row.hash };
   }
 
   /** The oldest first. */
   async list(): Promise<StoredToken[]> {
-    const rows = await this.#read.selectFrom('tokens').selectAll().orderBy('created_at').orderBy('id').execute();
+    const rows = await this.read.selectFrom('tokens').selectAll().orderBy('created_at').orderBy('id').execute();
     return rows.map(tokenOf);
   }
 
   /** What was created and revoked, in order. */
   async record(): Promise<TokenEvent[]> {
-    const rows = await this.#read.selectFrom('token_events').selectAll().orderBy('seq').execute();
+    const rows = await this.read.selectFrom('token_events').selectAll().orderBy('seq').execute();
     return rows.map(({ at, type, token, name, by }) => ({ at, type: type as TokenEvent['type'], token, name, by }));
   }
 
   add(token: NewToken): Promise<StoredToken> {
-    return this.#write.transaction().execute((db) => insert(db, this.now(), token));
+    return this.write.transaction().execute((db) => insert(db, this.now(), token));
   }
 
   /**
@@ -95,7 +85,7 @@ export class SqliteTokens {
    * neither, or the token and what was saved.
    */
   addFirst(token: NewToken, save: () => Promise<void>): Promise<StoredToken | undefined> {
-    return this.#write.transaction().execute(async (db) => {
+    return this.write.transaction().execute(async (db) => {
       if ((await db.selectFrom('tokens').select('id').limit(1).executeTakeFirst()) !== undefined) return undefined;
       const added = await insert(db, this.now(), token);
       await save();
@@ -109,7 +99,7 @@ export class SqliteTokens {
    * @throws RK_TOKEN_NOT_FOUND
    */
   revoke(selector: string, by: string | null): Promise<StoredToken> {
-    return this.#write.transaction().execute(async (db) => {
+    return this.write.transaction().execute(async (db) => {
       const rows = await db.selectFrom('tokens').selectAll().execute();
       const named = rows.filter((row) => row.name === selector && row.revoked_at === null);
       const row = rows.find(({ id }) => id === selector) ?? (named.length === 1 ? named[0] : undefined);
@@ -132,7 +122,7 @@ export class SqliteTokens {
   async used({ id, lastUsedAt }: Pick<StoredToken, 'id' | 'lastUsedAt'>): Promise<void> {
     const hour = new Date(Math.floor(this.now().getTime() / HOUR_MS) * HOUR_MS).toISOString();
     if (lastUsedAt === hour) return;
-    await this.#write.updateTable('tokens').set({ last_used_at: hour }).where('id', '=', id).execute();
+    await this.write.updateTable('tokens').set({ last_used_at: hour }).where('id', '=', id).execute();
   }
 }
 

@@ -1,7 +1,6 @@
-import type { Kysely } from 'kysely';
 import { recordAccess } from './access-record.ts';
 import type { Tables } from './schema.ts';
-import type { SqliteConnections } from './sqlite.ts';
+import { SqliteRows } from './sqlite-rows.ts';
 
 /** A CI that may publish in a namespace with what its platform says of it, and no kept token. */
 export interface TrustedPublisher {
@@ -21,19 +20,9 @@ export interface TrustedPublisher {
 
 export type PublisherKey = Pick<TrustedPublisher, 'issuer' | 'repository' | 'workflow' | 'environment'>;
 
-export class SqliteTrustedPublishers {
-  readonly #read: Kysely<Tables>;
-  readonly #write: Kysely<Tables>;
-  readonly #now: () => Date;
-
-  constructor({ read, write }: Pick<SqliteConnections<Tables>, 'read' | 'write'>, now: () => Date) {
-    this.#read = read;
-    this.#write = write;
-    this.#now = now;
-  }
-
+export class SqliteTrustedPublishers extends SqliteRows {
   async list(namespace: string): Promise<TrustedPublisher[]> {
-    const rows = await this.#read
+    const rows = await this.read
       .selectFrom('trusted_publishers')
       .selectAll()
       .where('namespace', '=', namespace)
@@ -45,8 +34,8 @@ export class SqliteTrustedPublishers {
 
   /** @returns false when it was there already */
   add(namespace: string, key: PublisherKey, by: string): Promise<boolean> {
-    return this.#write.transaction().execute(async (db) => {
-      const at = this.#now().toISOString();
+    return this.write.transaction().execute(async (db) => {
+      const at = this.now().toISOString();
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('trusted_publishers')
         .values({ namespace, ...columnsOf(key), repository_id: null, added_at: at, added_by: by })
@@ -61,7 +50,7 @@ export class SqliteTrustedPublishers {
 
   /** @returns false when there was none */
   remove(namespace: string, key: PublisherKey, by: string): Promise<boolean> {
-    return this.#write.transaction().execute(async (db) => {
+    return this.write.transaction().execute(async (db) => {
       const { issuer, repository, workflow, environment } = columnsOf(key);
       const { numDeletedRows } = await db
         .deleteFrom('trusted_publishers')
@@ -72,7 +61,7 @@ export class SqliteTrustedPublishers {
         .where('environment', '=', environment)
         .executeTakeFirst();
       if (numDeletedRows === 0n) return false;
-      const at = this.#now().toISOString();
+      const at = this.now().toISOString();
       await recordAccess(db, {
         at,
         type: 'publisher-removed',
@@ -87,7 +76,7 @@ export class SqliteTrustedPublishers {
 
   async pin(namespace: string, key: PublisherKey, repositoryId: string): Promise<void> {
     const { issuer, repository, workflow, environment } = columnsOf(key);
-    await this.#write
+    await this.write
       .updateTable('trusted_publishers')
       .set({ repository_id: repositoryId })
       .where('namespace', '=', namespace)
@@ -101,8 +90,8 @@ export class SqliteTrustedPublishers {
 
   /** Notes that an ID token was used; false when it was before. Those that ended are forgotten. */
   spend(id: string, expiresAt: string): Promise<boolean> {
-    return this.#write.transaction().execute(async (db) => {
-      await db.deleteFrom('spent_id_tokens').where('expires_at', '<', this.#now().toISOString()).execute();
+    return this.write.transaction().execute(async (db) => {
+      await db.deleteFrom('spent_id_tokens').where('expires_at', '<', this.now().toISOString()).execute();
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('spent_id_tokens')
         .values({ id, expires_at: expiresAt })

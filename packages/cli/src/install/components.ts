@@ -1,6 +1,6 @@
-import { type Readable, Writable } from 'node:stream';
 import type { CommandContext } from '../command.ts';
-import { CliError, interrupted } from '../errors.ts';
+import { confirmOnTerminal } from '../confirm.ts';
+import { CliError } from '../errors.ts';
 import { componentCells, type ShownComponent } from '../registry/components.ts';
 
 /**
@@ -19,21 +19,8 @@ export async function acceptComponents(
   const text = `${plugin} has components that run on this machine:\n${lines.join('\n')}\n`;
   context.progress.clear();
   if (!context.json) context.stderr.write(text);
-  if (isAccepted || (context.interactive && (await isYes(context)))) return;
+  const left = { reason: 'Nothing was installed.', hint: 'Run the command again when you have looked at it.' };
+  if (isAccepted || (context.interactive && (await confirmOnTerminal('Install it?', context, left)))) return;
   const list = components.map(({ kind, path }) => `${kind} ${path}`).join(', ');
   throw new CliError('RK_COMPONENTS', { plugin, components: list });
-}
-
-async function isYes({ stdin, stderr, signal }: CommandContext): Promise<boolean> {
-  const { confirm, isCancel } = await import('@clack/prompts');
-  const answer = await confirm({
-    message: 'Install it?',
-    initialValue: false,
-    input: stdin as Readable,
-    output: stderr instanceof Writable ? stderr : process.stderr,
-    signal,
-  });
-  if (isCancel(answer))
-    throw interrupted('Nothing was installed.', 'Run the command again when you have looked at it.');
-  return answer;
 }

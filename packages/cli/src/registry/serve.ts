@@ -5,8 +5,8 @@ import { RolekitError } from '@rolekit/sdk';
 import { writeWhole } from '@rolekit/sdk/internal';
 import type { CommandContext } from '../command.ts';
 import { loadRegistry } from './load-registry.ts';
+import { operator } from './operator-words.ts';
 import { portTaken } from './port.ts';
-import { operator } from './token-words.ts';
 
 export interface Serving {
   url: string;

@@ -1,7 +1,7 @@
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { registryUrl } from '../../registry/open-registry.ts';
-import { parseDays, parseList } from '../../registry/token-words.ts';
+import { parseDays, parseList } from '../../registry/operator-words.ts';
 import { type SignInResult, signIn } from '../../sign-in/sign-in.ts';
 import type words from './words.ts';
 

@@ -1,5 +1,5 @@
-import { type Readable, Writable } from 'node:stream';
 import { type ArgsOf, type CommandContext, defineCommand } from '../../command.ts';
+import { confirmOnTerminal } from '../../confirm.ts';
 import { usageError } from '../../errors.ts';
 import {
   changeNamespace,
@@ -57,14 +57,7 @@ export default defineCommand({
 async function askToPublish(namespace: string, context: CommandContext): Promise<void> {
   if (!context.interactive || context.json)
     throw usageError(`Everything in ${namespace} would be there for everybody.`, 'Add `--yes` if that is meant.');
-  const { confirm, isCancel } = await import('@clack/prompts');
-  const answer = await confirm({
-    message: `Show everything in ${namespace} to everybody?`,
-    initialValue: false,
-    input: context.stdin as Readable,
-    output: context.stderr instanceof Writable ? context.stderr : process.stderr,
-    signal: context.signal,
-  });
-  if (isCancel(answer) || !answer)
-    throw usageError('Nothing was changed.', 'Run it again with `--yes` if that is meant.');
+  const left = { reason: 'Nothing was changed.', hint: 'Run it again with `--yes` if that is meant.' };
+  if (!(await confirmOnTerminal(`Show everything in ${namespace} to everybody?`, context, left)))
+    throw usageError(left.reason, left.hint);
 }

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { type ArgsOf, defineCommand } from '../../../command.ts';
 import { usageError } from '../../../errors.ts';
+import { parseList } from '../../../registry/operator-words.ts';
 import { parsePort } from '../../../registry/port.ts';
 import { readProviderFile } from '../../../registry/provider-file.ts';
 import { type Serving, serveRegistry } from '../../../registry/serve.ts';
-import { parseList } from '../../../registry/token-words.ts';
 import { shellWord } from '../../../shell-word.ts';
 import type words from './words.ts';
 

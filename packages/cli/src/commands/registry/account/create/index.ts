@@ -4,8 +4,7 @@ import { resolve } from 'node:path';
 import type { StoredAccount } from '@rolekit/registry';
 import { RolekitError } from '@rolekit/sdk';
 import { type ArgsOf, defineCommand } from '../../../../command.ts';
-import { withAccounts } from '../../../../registry/account-words.ts';
-import { operator } from '../../../../registry/token-words.ts';
+import { operator, withAccounts } from '../../../../registry/operator-words.ts';
 import type words from './words.ts';
 
 interface Created extends StoredAccount {

@@ -1,7 +1,6 @@
 import type { StoredAccount } from '@rolekit/registry';
 import { type ArgsOf, defineCommand } from '../../../../command.ts';
-import { withAccounts } from '../../../../registry/account-words.ts';
-import { day } from '../../../../registry/token-words.ts';
+import { day, withAccounts } from '../../../../registry/operator-words.ts';
 import type words from './words.ts';
 
 export default defineCommand({

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Scope, StoredToken } from '@rolekit/registry';
 import { type ArgsOf, defineCommand } from '../../../../command.ts';
+import { operator, parseDays, parseList, stateOf, withTokens } from '../../../../registry/operator-words.ts';
 import { createTokenFile } from '../../../../registry/token-file.ts';
-import { operator, parseDays, parseList, stateOf, withTokens } from '../../../../registry/token-words.ts';
 import type words from './words.ts';
 
 interface Created extends StoredToken {

@@ -1,6 +1,6 @@
 import type { StoredToken } from '@rolekit/registry';
 import { type ArgsOf, defineCommand } from '../../../../command.ts';
-import { day, stateOf, withTokens } from '../../../../registry/token-words.ts';
+import { day, stateOf, withTokens } from '../../../../registry/operator-words.ts';
 import type words from './words.ts';
 
 export default defineCommand({

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import type { StoredToken, TokenAdmin } from '@rolekit/registry';
+import type { AccountAdmin, StoredToken, TokenAdmin } from '@rolekit/registry';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
 import { loadRegistry } from './load-registry.ts';
@@ -10,18 +10,41 @@ import { loadRegistry } from './load-registry.ts';
  *
  * @param words of the command that does
  */
-export async function withTokens<T>(
+export function withTokens<T>(
   words: string,
   data: string,
-  context: Pick<CommandContext, 'cwd' | 'env' | 'rest'>,
+  context: Place,
   work: (tokens: TokenAdmin) => Promise<T>,
 ): Promise<T> {
-  const { openTokens } = await loadRegistry(words, context);
-  const tokens = await openTokens(resolve(context.cwd, data));
+  return withOpened(words, data, context, ({ openTokens }) => openTokens, work);
+}
+
+/** The same with its accounts. */
+export function withAccounts<T>(
+  words: string,
+  data: string,
+  context: Place,
+  work: (accounts: AccountAdmin) => Promise<T>,
+): Promise<T> {
+  return withOpened(words, data, context, ({ openAccounts }) => openAccounts, work);
+}
+
+type Place = Pick<CommandContext, 'cwd' | 'env' | 'rest'>;
+type Registry = typeof import('@rolekit/registry');
+
+async function withOpened<Admin extends { close(): Promise<void> }, T>(
+  words: string,
+  data: string,
+  context: Place,
+  openOf: (registry: Registry) => (dataDir: string) => Promise<Admin>,
+  work: (admin: Admin) => Promise<T>,
+): Promise<T> {
+  const open = openOf(await loadRegistry(words, context));
+  const admin = await open(resolve(context.cwd, data));
   try {
-    return await work(tokens);
+    return await work(admin);
   } finally {
-    await tokens.close();
+    await admin.close();
   }
 }
 

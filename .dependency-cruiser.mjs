@@ -8,6 +8,7 @@ const SDK = [
   ['digest'],
   ['tree'],
   ['files'],
+  ['signing'],
   ['loopback', ['index']],
   ['http/policy'],
   [

@@ -16,6 +16,7 @@ export default defineConfig({
     'internal/index': 'src/internal/index.ts',
     'internal/plugin': 'src/internal/plugin.ts',
     'internal/settings': 'src/internal/settings.ts',
+    'internal/signing': 'src/internal/signing.ts',
     'internal/texts': 'src/internal/texts.ts',
     'internal/official-shims': 'src/internal/official-shims.ts',
     wire: 'src/host/registry-wire.ts',

@@ -100,6 +100,7 @@ const NOT_FOLLOWED: Partial<Record<ErrorCode, string>> = {
   RK_INTERNAL: 'asks to report a fault',
   RK_FINDINGS: 'each finding has advice of its own, which scripts/advice.test.ts counts',
   RK_DIGEST_MISMATCH: AGAIN,
+  RK_SIGNATURE_INVALID: HINT,
   RK_UNRESOLVED: HINT,
   RK_UNREACHABLE: 'asks to look at the address and at the server',
   RK_REGISTRY: 'says what the registry advises, whose own errors are followed there',

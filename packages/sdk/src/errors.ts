@@ -104,6 +104,7 @@ export const ERRORS = {
     '{what} has digest {found}, expected {expected}.',
     'Fetch it again. If the digest still differs, do not use it and tell its publisher.',
   ),
+  RK_SIGNATURE_INVALID: row(undefined, 'The signature of {what} is not right: {reason}.', '{hint}'),
   RK_UNRESOLVED: row(undefined, '{what} cannot be resolved: {reason}', '{hint}'),
 
   // A registry, seen from a client.

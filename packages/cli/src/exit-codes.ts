@@ -66,6 +66,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_FILE: EXIT.failed,
   RK_ARCHIVE: EXIT.failed,
   RK_DIGEST_MISMATCH: EXIT.failed,
+  RK_SIGNATURE_INVALID: 3,
   RK_UNRESOLVED: EXIT.failed,
   RK_UNREACHABLE: EXIT.unreachable,
   RK_REGISTRY: EXIT.failed,

@@ -80,6 +80,11 @@ export const ERRORS = {
     'The policy of {source} denies {tool}.',
     'Use another tool, or ask the owner of that policy.',
   ),
+  RK_POLICY_REFUSED: row(
+    'forbidden',
+    'The policy of {source} does not allow {plugin}: {reason}.',
+    'Ask {owner}.',
+  ),
   RK_OPERATOR: row(
     'upstream_unavailable',
     'This server cannot do that now: its operator must fix a problem first ({reference}).',

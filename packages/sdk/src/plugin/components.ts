@@ -1,33 +1,9 @@
 import { z } from 'zod';
 import { writtenPathProblem } from '../tree/paths.ts';
 import { proseText } from '../tree/text-rules.ts';
+import { COMPONENT_KINDS, type ComponentKind } from './component-kinds.ts';
 
-/**
- * What a host runs or grants beyond MCP servers and plain skills. For the last four `path` is the skill's `SKILL.md`.
- */
-export const COMPONENT_KINDS = [
-  'hook',
-  'command',
-  'agent',
-  'lsp',
-  'monitor',
-  'output-style',
-  'theme',
-  'settings',
-  'context',
-  'policy',
-  'binary',
-  'script',
-  'rule',
-  'app',
-  'workflow',
-  'dynamic-context',
-  'tool-grant',
-  'skill-hook',
-  'import',
-] as const;
-
-export type ComponentKind = (typeof COMPONENT_KINDS)[number];
+export { COMPONENT_KINDS, type ComponentKind };
 
 export const COMPONENT_HOSTS = ['claude', 'codex', 'copilot', 'cursor', 'gemini', 'vscode'] as const;
 

@@ -2,7 +2,9 @@ import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { join } from 'node:path';
 import type { Access } from '../../connector/description-types.ts';
 import { RolekitError } from '../../errors.ts';
-import { isObject } from '../../json-value.ts';
+import type { PolicyDocument } from '../../policy/document.ts';
+import { names } from '../../policy/match.ts';
+import { parsePolicy } from '../../policy/parse.ts';
 
 /**
  * What a person or their company denies on this machine, beside what a plugin itself denies, and the tools that they switch on of
@@ -25,18 +27,10 @@ export interface DeniedBy {
 }
 
 /** One file of a machine's policy. */
-export interface PolicyFile {
-  path: string;
-  writes: 'confirm' | 'deny';
-  /** Names of tools, or how they begin: `salesforce_delete_*`. */
-  denyTools: readonly string[];
-  /** The same. */
-  enableTools: readonly string[];
-}
+export type PolicyFile = { path: string } & PolicyDocument &
+  Required<Pick<PolicyDocument, 'writes' | 'denyTools' | 'enableTools'>>;
 
 const MAX_BYTES = 64 * 1024;
-const MAX_PATTERNS = 1000;
-const PATTERN = /^[a-z0-9_]+\*?$|^\*$/;
 const WATCH_MS = 2000;
 const SETTLED_MS = 100;
 
@@ -73,11 +67,11 @@ export function readOwnPolicy(paths: readonly string[]): OwnPolicy {
       if (problem) return { path: String(problem.data.path), problem };
       const by = files.find(
         ({ writes, denyTools }) =>
-          (writes === 'deny' && access !== 'read') || denyTools.some((pattern) => matches(pattern, tool)),
+          (writes === 'deny' && access !== 'read') || denyTools.some((pattern) => names.covers(pattern, tool)),
       );
       return by && { path: by.path };
     },
-    enabled: (tool) => files.some(({ enableTools }) => enableTools.some((pattern) => matches(pattern, tool))),
+    enabled: (tool) => files.some(({ enableTools }) => enableTools.some((pattern) => names.covers(pattern, tool))),
   };
 }
 
@@ -146,40 +140,8 @@ export function readPolicy(path: string): PolicyFile | undefined {
   } catch {
     throw broken(path, 'is not valid JSON');
   }
-  return { path, ...checked(path, json) };
-}
-
-function checked(path: string, json: unknown): Omit<PolicyFile, 'path'> {
-  if (!isObject(json)) throw broken(path, 'is not an object');
-  const { writes = 'confirm', denyTools = [], enableTools = [], ...rest } = json;
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw broken(path, `has an unknown entry ${JSON.stringify(unknown)}`);
-  if (writes !== 'confirm' && writes !== 'deny') throw broken(path, '`writes` is neither "confirm" nor "deny"');
-  return {
-    writes,
-    denyTools: patternsOf(path, 'denyTools', denyTools),
-    enableTools: patternsOf(path, 'enableTools', enableTools),
-  };
-}
-
-function patternsOf(path: string, entry: string, value: unknown): string[] {
-  if (!Array.isArray(value) || value.length > MAX_PATTERNS)
-    throw broken(path, `\`${entry}\` is not a list of at most ${MAX_PATTERNS} names`);
-  const wrong = value.find((pattern) => typeof pattern !== 'string' || !isToolPattern(pattern));
-  if (wrong === undefined) return value;
-  throw broken(
-    path,
-    `\`${entry}\` has ${JSON.stringify(wrong)}, which is neither a name nor a pattern that ends with *`,
-  );
-}
-
-/** A tool's name, or how names begin, with `*` at the end. */
-export function isToolPattern(text: string): boolean {
-  return PATTERN.test(text);
-}
-
-function matches(pattern: string, tool: string): boolean {
-  return pattern.endsWith('*') ? tool.startsWith(pattern.slice(0, -1)) : tool === pattern;
+  const document = parsePolicy(json, (reason) => broken(path, reason));
+  return { path, writes: 'confirm', denyTools: [], enableTools: [], ...document };
 }
 
 function broken(path: string, reason: string): RolekitError {

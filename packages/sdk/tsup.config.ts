@@ -15,6 +15,7 @@ export default defineConfig({
     'host/index': 'src/host/index.ts',
     'internal/index': 'src/internal/index.ts',
     'internal/plugin': 'src/internal/plugin.ts',
+    'internal/policy': 'src/internal/policy.ts',
     'internal/settings': 'src/internal/settings.ts',
     'internal/signing': 'src/internal/signing.ts',
     'internal/texts': 'src/internal/texts.ts',

@@ -57,6 +57,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_APPROVAL_LINK: EXIT.notAllowed,
   RK_APPROVAL_REFUSED: EXIT.notAllowed,
   RK_POLICY_DENIED: EXIT.notAllowed,
+  RK_POLICY_REFUSED: EXIT.notAllowed,
   RK_TOOL_OFF: EXIT.notAllowed,
   RK_UNKNOWN_TOOL: EXIT.usage,
   RK_OPERATOR: EXIT.failed,

@@ -95,6 +95,7 @@ const NOT_FOLLOWED: Partial<Record<ErrorCode, string>> = {
   RK_APPROVAL_REFUSED: PERSON,
   RK_TOOL_OFF: 'asks a person; list-changed.test.ts switches a tool on',
   RK_POLICY_DENIED: 'asks to use another tool',
+  RK_POLICY_REFUSED: 'asks whoever decides',
   RK_OPERATOR: 'asks the operator of the server',
   RK_UNKNOWN_TOOL: HINT,
   RK_INTERNAL: 'asks to report a fault',

@@ -80,11 +80,7 @@ export const ERRORS = {
     'The policy of {source} denies {tool}.',
     'Use another tool, or ask the owner of that policy.',
   ),
-  RK_POLICY_REFUSED: row(
-    'forbidden',
-    'The policy of {source} does not allow {plugin}: {reason}.',
-    'Ask {owner}.',
-  ),
+  RK_POLICY_REFUSED: row('forbidden', 'The policy of {source} does not allow {plugin}: {reason}.', 'Ask {owner}.'),
   RK_OPERATOR: row(
     'upstream_unavailable',
     'This server cannot do that now: its operator must fix a problem first ({reference}).',
@@ -174,6 +170,8 @@ export interface ErrorFacts {
   status?: number;
   registryCode?: string;
   findings?: readonly Finding[];
+  /** Of a policy: the rules that refuse it. */
+  refused?: readonly RefusedRule[];
   /** Of a definition: all that is wrong with it, and the tools that it is about. */
   problems?: readonly DefinitionProblem[];
   /** The request was not sent; or it was, and its answer was lost; or something was answered. */
@@ -189,6 +187,15 @@ export interface ErrorFacts {
   nothingToWrite?: readonly string[];
   /** Of a tool's call: all that its server says, read with `toolFailureOf`. */
   failure?: object;
+}
+
+/** One rule of a policy, what broke it, and whose policy it is. */
+export interface RefusedRule {
+  rule: string;
+  value: string;
+  level: string;
+  source: string;
+  owner?: string | undefined;
 }
 
 export interface DefinitionProblem {

@@ -22,12 +22,14 @@ export async function changePolicy(
 ): Promise<void> {
   if (writes !== undefined && writes !== 'confirm' && writes !== 'deny')
     throw usageError(`\`--writes ${writes}\` is not valid.`, 'Use `confirm` or `deny`.');
-  const before: PolicyFile = readPolicy(path) ?? { path, writes: 'confirm', denyTools: [], enableTools: [] };
+  const found: PolicyFile = readPolicy(path) ?? { path, writes: 'confirm', denyTools: [], enableTools: [] };
+  const { path: _, enableTools: enabled, ...before } = found;
   const after = {
+    ...before,
     writes: writes ?? before.writes,
     denyTools: changed(before.denyTools, deny, undeny, `${path} denies no tool by name.`),
   };
-  const enableTools = changed(before.enableTools, enable, disable, `${path} switches no tool on.`);
+  const enableTools = changed(enabled, enable, disable, `${path} switches no tool on.`);
   // whole or not at all: a server may be reading it
   await writeWhole(
     path,

@@ -2,8 +2,8 @@
 
 export { readNetwork } from '../http/request/network-settings.ts';
 export { maskSecrets } from '../http/request/redact.ts';
-export type { CheckError, ConnectionCheck } from '../serve/plugin/check-connection.ts';
 export { isToolPattern } from '../policy/parse.ts';
+export type { CheckError, ConnectionCheck } from '../serve/plugin/check-connection.ts';
 export {
   type PolicyFile,
   policyPaths,

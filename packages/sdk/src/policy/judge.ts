@@ -30,12 +30,13 @@ export interface PolicyRefusal {
   level: PolicyLevelName;
   owner: string | undefined;
   source: string;
-  /** The reason as a sentence without its subject's end: "`namespaces.deny` has evil". */
+  /** As the end of a sentence: "`namespaces.deny` has evil". */
   reason: string;
 }
 
 interface ListRule {
-  rule: keyof PolicyDocument & ('plugins' | 'namespaces' | 'publishers' | 'access' | 'networkHosts' | 'folders' | 'components' | 'remoteServers');
+  rule: keyof PolicyDocument &
+    ('plugins' | 'namespaces' | 'publishers' | 'access' | 'networkHosts' | 'folders' | 'components' | 'remoteServers');
   matching: Matching;
   /** Undefined where it is not known. */
   values(facts: PluginFacts): readonly string[] | undefined;
@@ -44,7 +45,11 @@ interface ListRule {
 const LISTS: readonly ListRule[] = [
   { rule: 'plugins', matching: names, values: ({ id }) => (id === undefined ? undefined : [id]) },
   { rule: 'namespaces', matching: names, values: ({ id }) => (id === undefined ? undefined : [namespaceOf(id)]) },
-  { rule: 'publishers', matching: names, values: ({ publisher }) => (publisher === undefined ? undefined : [publisher]) },
+  {
+    rule: 'publishers',
+    matching: names,
+    values: ({ publisher }) => (publisher === undefined ? undefined : [publisher]),
+  },
   { rule: 'access', matching: names, values: ({ access }) => access },
   { rule: 'networkHosts', matching: hosts, values: (facts) => facts.hosts },
   { rule: 'folders', matching: folders, values: (facts) => facts.folders },
@@ -108,7 +113,9 @@ function brokenSignatures(
 function brokenAge(needed: number | undefined, { publishedAt }: PluginFacts, now: Date): Broken[] {
   if (needed === undefined || needed === 0) return [];
   if (publishedAt === undefined)
-    return [{ rule: 'minimumAgeHours', value: 'not known', reason: '`minimumAgeHours` decides by what is not known here' }];
+    return [
+      { rule: 'minimumAgeHours', value: 'not known', reason: '`minimumAgeHours` decides by what is not known here' },
+    ];
   const from = new Date(publishedAt).getTime() + needed * HOUR_MS;
   if (now.getTime() >= from) return [];
   return [
@@ -153,9 +160,7 @@ export function policyError(plugin: string, refusals: readonly PolicyRefusal[]):
     source: first?.source ?? '',
     reason: refusals.map(({ reason }) => reason).join('; '),
     owner,
-    rule: first?.rule ?? '',
-    value: first?.value ?? '',
-    level: first?.level ?? '',
+    refused: refusals,
   });
 }
 

@@ -7,8 +7,8 @@ export interface Matching {
 }
 
 /** Names, where `*` at the end of an entry is any ending. */
-export const names: Matching = same(
-  (entry, value) => (entry.endsWith('*') ? value.startsWith(entry.slice(0, -1)) : entry === value),
+export const names: Matching = same((entry, value) =>
+  entry.endsWith('*') ? value.startsWith(entry.slice(0, -1)) : entry === value,
 );
 
 /** Hosts; a plugin declares wildcards too, and hosts that a setting names. */

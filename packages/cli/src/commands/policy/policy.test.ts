@@ -42,6 +42,19 @@ test('tools are denied and given back', async () => {
   ]);
 });
 
+test('what else the file says stays as it is', async () => {
+  const { file, policy } = setup();
+  await mkdir(join(file, '..'), { recursive: true });
+  await writeFile(file, '{"owner":"Ada","namespaces":{"deny":["evil"]},"denyTools":["slack_*"]}');
+  await policy('--undeny', 'slack_*');
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
+    owner: 'Ada',
+    namespaces: { deny: ['evil'] },
+    writes: 'confirm',
+    denyTools: [],
+  });
+});
+
 test('tools are switched on and off again', async () => {
   const { file, policy } = setup();
   expect((await policy('--enable', 'HubSpot')).stderr).toContain('HubSpot is not a tool name.');

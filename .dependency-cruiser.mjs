@@ -9,6 +9,7 @@ const SDK = [
   ['tree'],
   ['files'],
   ['signing'],
+  ['audit'],
   ['loopback', ['index']],
   ['http/policy'],
   [
@@ -73,6 +74,7 @@ const SDK = [
 
 const REGISTRY = [
   ['store'],
+  ['audit'],
   ['access', ['authentication', 'permissions', 'route-access', 'token-admin', 'account-admin', 'passwords']],
   ['marketplace'],
   ['git'],

@@ -17,6 +17,7 @@ export default defineConfig({
     'internal/plugin': 'src/internal/plugin.ts',
     'internal/policy': 'src/internal/policy.ts',
     'internal/settings': 'src/internal/settings.ts',
+    'internal/audit': 'src/internal/audit.ts',
     'internal/signing': 'src/internal/signing.ts',
     'internal/texts': 'src/internal/texts.ts',
     'internal/official-shims': 'src/internal/official-shims.ts',

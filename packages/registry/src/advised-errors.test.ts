@@ -208,6 +208,7 @@ const OF_THE_COMMAND = 'is advice about a command; advised-errors.test.ts of the
 const NOT_FOLLOWED: Partial<Record<RegistryErrorCode, string>> = {
   RK_TOKEN_EXPIRED: OPERATOR,
   RK_TOKEN_REVOKED: OPERATOR,
+  RK_NOT_ADMINISTRATOR: 'audit-routes.test.ts asks as one too',
   RK_GIT_MISSING: OPERATOR,
   RK_DISK_FULL: OPERATOR,
   RK_DATA_READ_ONLY: OPERATOR,

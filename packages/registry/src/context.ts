@@ -1,5 +1,6 @@
 import type { ArchiveLimits } from '@rolekit/sdk/bundle';
 import type { Access } from './access/authentication.ts';
+import type { Tally } from './audit/tally.ts';
 import type { Feed } from './change-feed.ts';
 import type { KeyedQueue } from './git/keyed-queue.ts';
 import type { Repositories } from './git/repositories.ts';
@@ -54,6 +55,8 @@ export interface Context {
   answers: Answers;
   /** Who may do what, and what each request sees of the catalogue. */
   access: Access;
+  /** Uses of tokens and refusals, for the audit record. */
+  tally: Tally;
   /** The company's own sign-in; undefined where there are local accounts only. */
   provider: Provider | undefined;
   /** Of CIs that publish. */

@@ -47,6 +47,11 @@ export const ERRORS = {
     '{account} may not {scope} in the namespace {namespace}.',
     'Ask an owner of `{namespace}` for the role {role}.',
   ),
+  RK_NOT_ADMINISTRATOR: row(
+    403,
+    '{account} is no administrator of this registry.',
+    'Ask an administrator, or use a token of theirs for all namespaces.',
+  ),
   RK_PASSWORD_WRONG: row(
     401,
     'Name or password is wrong.',

@@ -7,6 +7,7 @@ import { type GuardedRoute, guardRoutes } from './access/route-access.ts';
 import { createFirstToken, createToken, type TokenRequest } from './access/token-admin.ts';
 import { apiRoutes } from './api/index.ts';
 import { describeRoutes } from './api/openapi-document.ts';
+import { Tally } from './audit/tally.ts';
 import { Feed } from './change-feed.ts';
 import type { Context, RegistryLimits } from './context.ts';
 import { answerErrors } from './error-responses.ts';
@@ -147,13 +148,15 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     publicUrl: url,
     warn: (fields, message) => app.log.warn(fields, message),
   });
+  const tally = new Tally(catalogue.audit, catalogue.tokens, app.log);
   const context: Context = {
     name,
     privateRemotes: options.privateRemotes ?? [],
     publicUrl: url,
     limits,
     inspecting: new InspectionQueue({ atOnce: 4, bytes: limits.totalBytes, waiting: 500 }),
-    access: new Access(catalogue, limits.failuresPerMinute),
+    access: new Access(catalogue, tally, limits.failuresPerMinute),
+    tally,
     idTokens: new IdTokens(options.ciIssuers ?? CI_ISSUERS, catalogue.tokens.now),
     provider: options.provider === undefined ? undefined : new Provider(options.provider),
     rates: {
@@ -178,6 +181,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
   });
   app.addHook('onClose', async () => {
     await repositories.idle();
+    await tally.close();
     await opened.close();
   });
   await routes(app, context, catalogue, { allowedHosts: options.allowedHosts ?? [], publicUrl });

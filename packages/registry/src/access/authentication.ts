@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { credentialsOf, tokenOf } from '@rolekit/sdk/authorization';
 import type { FastifyRequest } from 'fastify';
+import type { Tally } from '../audit/tally.ts';
 import { addressKey } from '../client-address.ts';
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
 import { Rate } from '../rate-limits.ts';
@@ -9,7 +10,7 @@ import type { Catalogue, CatalogueReads } from '../store/catalogue.ts';
 import type { Role } from '../store/namespaces.ts';
 import type { Visibility } from '../store/readable.ts';
 import type { Scope, StoredToken } from '../store/tokens.ts';
-import { nameOf, type Principal, readableOf, refusalOf } from './permissions.ts';
+import { auditActorOf, nameOf, type Principal, readableOf, refusalOf } from './permissions.ts';
 import { hashOf } from './token-admin.ts';
 
 declare module 'fastify' {
@@ -42,6 +43,7 @@ export interface Sight {
 export class Access {
   readonly #catalogue: Catalogue;
   readonly #failures: Rate;
+  readonly #tally: Tally;
   /**
    * Hashes of tokens that were good here. They may do nothing by that: each is looked up again. But others' failures at the
    * same address, behind a proxy or in an office, do not shut them out.
@@ -50,8 +52,9 @@ export class Access {
   readonly #anybody: Sight;
 
   /** @param failuresPerMinute from one address */
-  constructor(catalogue: Catalogue, failuresPerMinute: number) {
+  constructor(catalogue: Catalogue, tally: Tally, failuresPerMinute: number) {
     this.#catalogue = catalogue;
+    this.#tally = tally;
     this.#failures = new Rate(failuresPerMinute, 'RK_AUTH_LIMITED');
     this.#anybody = { reads: catalogue.readableIn([]), isPublic: true, key: '', sees: () => false };
   }
@@ -129,8 +132,10 @@ export class Access {
     }
     const token = await this.#token(request);
     const account = await this.#accountOf(token);
-    if (account !== undefined && account.disabledAt !== null)
+    if (account !== undefined && account.disabledAt !== null) {
+      request.acting.actor = auditActorOf({ token, account, roles: new Map() });
       throw new RegistryError('RK_ACCOUNT_DISABLED', { account: account.handle }, CHALLENGE);
+    }
     return this.#let(request, token, account);
   }
 
@@ -158,12 +163,11 @@ export class Access {
       account === undefined
         ? new Map<string, Role>()
         : await this.#catalogue.namespaces.rolesOf(account.id, account.groups);
-    request.principal = { token, account, roles };
-    // Coarse, and not worth a failed request.
-    await this.#catalogue.tokens
-      .used(token)
-      .catch((error: unknown) => request.log.warn({ err: error }, 'last use not noted'));
-    return request.principal;
+    const principal = { token, account, roles };
+    request.principal = principal;
+    request.acting.actor = auditActorOf(principal);
+    await this.#tally.used(request, request.acting.actor);
+    return principal;
   }
 
   async #token(request: FastifyRequest): Promise<StoredToken> {
@@ -179,6 +183,8 @@ export class Access {
     if (token === undefined || reason !== undefined) {
       // The first failure of a token that was good until now was not counted before.
       if (this.#known.delete(hash)) this.#failures.take(address);
+      // the record names a token that ended
+      if (token !== undefined) request.acting.actor = auditActorOf({ token, account: undefined, roles: new Map() });
       throw refusal(reason ?? 'RK_TOKEN_UNKNOWN');
     }
     if (!isKnown) this.#failures.giveBack(address);

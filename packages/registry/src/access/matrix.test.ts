@@ -18,6 +18,8 @@ const ROUTES: readonly (readonly [method: string, url: string, access: RouteAcce
   ['GET', '/v1/namespaces/:namespace', 'sight'],
   ['GET', '/v1/namespaces/:namespace/members', 'read'],
   ['GET', '/v1/whoami', 'token'],
+  ['GET', '/v1/audit', 'administrator'],
+  ['GET', '/v1/namespaces/:namespace/audit', 'govern'],
   ['POST', '/v1/plugins/:namespace/:name/versions', 'publish'],
   ['POST', '/v1/plugins/:namespace/:name/dry-run', 'publish'],
   ['PUT', '/v1/plugins/:namespace/:name/channels/:channel', 'manage'],
@@ -72,7 +74,7 @@ type Who =
   | 'a machine of it';
 
 /** Who passes, for what needs a scope. A machine here has every scope. */
-const PASSES: Record<'token' | 'read' | 'publish' | 'manage' | 'govern', readonly Who[]> = {
+const PASSES: Record<'token' | 'administrator' | 'read' | 'publish' | 'manage' | 'govern', readonly Who[]> = {
   token: [
     'outsider',
     'reader',
@@ -83,6 +85,7 @@ const PASSES: Record<'token' | 'read' | 'publish' | 'manage' | 'govern', readonl
     'a machine of all',
     'a machine of it',
   ],
+  administrator: ['administrator'],
   read: ['reader', 'publisher', 'maintainer', 'owner', 'administrator', 'a machine of it'],
   publish: ['publisher', 'maintainer', 'owner', 'administrator', 'a machine of it'],
   manage: ['maintainer', 'owner', 'administrator', 'a machine of it'],
@@ -117,9 +120,9 @@ describe.each(['public', 'private'] as const)('in a %s namespace', (visibility) 
 
   const guarded = ROUTES.filter((row): row is readonly [string, string, keyof typeof PASSES] => row[2] in PASSES);
   const cases = guarded.flatMap(([method, url, access]) =>
-    EVERYBODY.map((who) => [method, url, who, PASSES[access].includes(who) ? 'passes' : 'is refused'] as const),
+    EVERYBODY.map((who) => [method, url, who, PASSES[access].includes(who) ? 'passes' : 'is refused', access] as const),
   );
-  test.each(cases)('%s %s: %s %s', async (method, url, who, outcome) => {
+  test.each(cases)('%s %s: %s %s', async (method, url, who, outcome, access) => {
     const token = tokens.get(who);
     const { statusCode, body } = await registry.app.inject({
       method: method as 'GET',
@@ -130,7 +133,8 @@ describe.each(['public', 'private'] as const)('in a %s namespace', (visibility) 
     if (outcome === 'passes') expect([401, 403]).not.toContain(statusCode);
     else if (who === 'nobody') expect([statusCode, error.code]).toEqual([401, 'RK_TOKEN_MISSING']);
     else {
-      const code = who.startsWith('a machine') ? 'RK_NAMESPACE_FORBIDDEN' : 'RK_ROLE_MISSING';
+      const ofNamespace = who.startsWith('a machine') ? 'RK_NAMESPACE_FORBIDDEN' : 'RK_ROLE_MISSING';
+      const code = PASSES.administrator === PASSES[access] ? 'RK_NOT_ADMINISTRATOR' : ofNamespace;
       expect([statusCode, error.code]).toEqual([403, code]);
     }
   });

@@ -1,5 +1,7 @@
+import type { AuditActor } from '@rolekit/sdk/internal/audit';
 import { RegistryError } from '../errors.ts';
 import type { StoredAccount } from '../store/accounts.ts';
+import { isIssuer } from '../store/acting.ts';
 import { ROLES, type Role } from '../store/namespaces.ts';
 import type { Readable } from '../store/readable.ts';
 import type { Scope, StoredToken } from '../store/tokens.ts';
@@ -27,6 +29,13 @@ export const ROLE_FOR: Readonly<Record<Scope, Role>> = {
 /** Name of who did something, for records and pages. */
 export function nameOf({ token, account }: Principal): string {
   return account?.handle ?? token.name;
+}
+
+/** The same for the audit record. */
+export function auditActorOf(principal: Principal): AuditActor {
+  const { token, account } = principal;
+  const machine = isIssuer(token.createdBy) ? 'workflow' : 'token';
+  return { kind: account === undefined ? machine : 'account', name: nameOf(principal), token: token.id };
 }
 
 /**
@@ -59,6 +68,18 @@ export function refusalOf(
   const role = roles.get(namespace);
   if (role !== undefined && ROLES.indexOf(role) >= ROLES.indexOf(ROLE_FOR[scope])) return undefined;
   return new RegistryError('RK_ROLE_MISSING', { account: account.handle, namespace, role: ROLE_FOR[scope], scope });
+}
+
+/**
+ * Lets pass who may see and govern everything: an administrator, by a token that is not narrower than that.
+ *
+ * @throws RK_SCOPE_MISSING, RK_NOT_ADMINISTRATOR
+ */
+export function requireAdministrator(principal: Principal): void {
+  if (principal.account?.isAdministrator !== true || !principal.token.namespaces.includes('*'))
+    throw new RegistryError('RK_NOT_ADMINISTRATOR', { account: nameOf(principal) });
+  if (!principal.token.scopes.includes('govern'))
+    throw new RegistryError('RK_SCOPE_MISSING', { token: principal.token.name, scope: 'govern' });
 }
 
 /** The private namespaces that somebody reads. */

@@ -373,6 +373,8 @@ test('the OpenAPI document has every route of /v1, each with its answers', async
       'GET /v1/namespaces/{namespace}/members',
       'PUT /v1/namespaces/{namespace}/members/{kind}/{subject}',
       'DELETE /v1/namespaces/{namespace}/members/{kind}/{subject}',
+      'GET /v1/audit',
+      'GET /v1/namespaces/{namespace}/audit',
       'GET /v1/whoami',
       'POST /v1/login/device',
       'POST /v1/login/token',

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context.ts';
 import { publicPath } from '../public-path.ts';
 import { type Answer, JSON_TYPE, sendAnswer, toAnswer } from '../response-cache.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { changesRoute } from './changes-route.ts';
 import { namespaceRoutes } from './namespace-routes.ts';
 import { readRoutes } from './read-routes.ts';
@@ -13,6 +14,7 @@ export function apiRoutes(app: FastifyInstance, context: Context): void {
   writeRoutes(app, context);
   changesRoute(app, context);
   namespaceRoutes(app, context);
+  auditRoutes(app, context);
 
   let document: Answer | undefined;
   app.get(

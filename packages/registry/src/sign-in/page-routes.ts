@@ -46,11 +46,17 @@ export function signInPages(app: FastifyInstance, context: Context): void {
     const local = await catalogue.accounts.findLocal(handle.trim().toLowerCase());
     const isRight = await isPassword(password.slice(0, 1024), local?.passwordHash);
     if (!isRight || local === undefined || local.account.disabledAt !== null) {
-      const { status, message, fix } = new RegistryError('RK_PASSWORD_WRONG');
+      const wrong = new RegistryError('RK_PASSWORD_WRONG');
+      // what was typed as a name may be a password: only a name that there is goes into the record
+      context.tally.refused(request, wrong, local?.account.handle);
+      const { status, message, fix } = wrong;
       const problem = `${message} ${fix}`;
       const page = loginPage({ ...shown(), next, provider: provider?.title, handle, problem });
       return send(reply.code(status), page);
     }
+    const { handle: subject } = local.account;
+    const at = catalogue.tokens.now().toISOString();
+    await catalogue.audit.append([{ at, type: 'signed-in', subject, data: { local: true }, by: subject }]);
     return signIn(reply, local.account, next);
   });
 

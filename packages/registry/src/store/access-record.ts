@@ -1,19 +1,23 @@
 import type { Kysely } from 'kysely';
+import { appendAudit, auditLineOf } from './audit.ts';
 import type { Tables } from './schema.ts';
 
-export type AccessEventType =
-  | 'account-created'
-  | 'account-disabled'
-  | 'account-enabled'
-  | 'account-changed'
-  | 'signed-in'
-  | 'namespace-created'
-  | 'member-set'
-  | 'member-removed'
-  | 'publisher-trusted'
-  | 'publisher-removed';
+const TYPES = [
+  'account-created',
+  'account-disabled',
+  'account-enabled',
+  'account-changed',
+  'signed-in',
+  'namespace-created',
+  'member-set',
+  'member-removed',
+  'publisher-trusted',
+  'publisher-removed',
+] as const;
 
-/** A line of the record of who may do what. */
+export type AccessEventType = (typeof TYPES)[number];
+
+/** A line of the audit record about who may do what. */
 export interface AccessEvent {
   at: string;
   type: AccessEventType;
@@ -26,18 +30,19 @@ export interface AccessEvent {
 }
 
 export async function recordAccess(db: Kysely<Tables>, event: AccessEvent): Promise<void> {
-  await db
-    .insertInto('access_events')
-    .values({ ...event, data: JSON.stringify(event.data) })
-    .execute();
+  await appendAudit(db, event);
 }
 
 /** In order. */
 export async function accessRecord(db: Kysely<Tables>): Promise<AccessEvent[]> {
-  const rows = await db.selectFrom('access_events').selectAll().orderBy('seq').execute();
-  return rows.map(({ seq: _seq, type, data, ...event }) => ({
-    ...event,
-    type: type as AccessEventType,
-    data: JSON.parse(data) as Record<string, unknown>,
-  }));
+  const rows = await db
+    .selectFrom('audit')
+    .selectAll()
+    .where('type', 'in', [...TYPES])
+    .orderBy('seq')
+    .execute();
+  return rows.map((row) => {
+    const { at, namespace, subject, data, actor } = auditLineOf(row);
+    return { at, type: row.type as AccessEventType, namespace, subject, data, by: actor.name };
+  });
 }

@@ -3,6 +3,7 @@ import type { Access, ContractClaim, PluginManifest, ToolsFile } from '@rolekit/
 import type { SurfaceReport } from '@rolekit/sdk/wire';
 import type { Finding } from '../archive-finding.ts';
 import type { SqliteAccounts } from './accounts.ts';
+import type { AuditRecord } from './audit-record.ts';
 import type { SqliteDeviceLogins } from './device-logins.ts';
 import type { SqliteNamespaces } from './namespaces.ts';
 import type { Readable, Visibility } from './readable.ts';
@@ -273,6 +274,8 @@ export interface Catalogue extends CatalogueReads {
   /** True when a version refers to the archive of this checksum. */
   refersTo(tgzDigest: string): Promise<boolean>;
 
+  /** Everything that happened. */
+  readonly audit: AuditRecord;
   readonly tokens: SqliteTokens;
   readonly accounts: SqliteAccounts;
   readonly namespaces: SqliteNamespaces;

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { audit } from './migrations/0012-audit.ts';
 
 const STATEMENTS = [
   `create table plugins (
@@ -188,6 +189,7 @@ const MIGRATIONS: Record<string, Migration> = {
       });
     },
   },
+  '0012-audit': audit,
 };
 
 /** Brings a database to the newest schema, or up to a migration; what was applied is skipped. */

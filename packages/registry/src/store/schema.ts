@@ -9,12 +9,14 @@ export interface Tables {
   skills: SkillTable;
   channels: { plugin_id: number; channel: string; version: string };
   events: EventTable;
+  audit: AuditTable;
+  /** What counts once within an hour or two. */
+  audit_once: { key: string; at: string };
+  audit_checkpoints: CheckpointTable;
   tokens: TokenTable;
-  token_events: TokenEventTable;
   namespaces: NamespaceTable;
   members: MemberTable;
   accounts: AccountTable;
-  access_events: AccessEventTable;
   device_logins: DeviceLoginTable;
   trusted_publishers: TrustedPublisherTable;
   /** Ids of tokens of CIs that were exchanged. */
@@ -99,6 +101,37 @@ export interface EventTable {
   hash: string;
 }
 
+/** The record of everything, one chain. */
+export interface AuditTable {
+  seq: number;
+  at: string;
+  type: string;
+  /** JSON. */
+  actor: string;
+  namespace: string | null;
+  name: string | null;
+  version: string | null;
+  digest: string | null;
+  subject: string | null;
+  outcome: string;
+  /** JSON. */
+  data: string;
+  /** The event of the change feed that the line records. */
+  event_seq: number | null;
+  event_hash: string | null;
+  prev: string;
+  hash: string;
+}
+
+export interface CheckpointTable {
+  seq: number;
+  registry: string;
+  hash: string;
+  at: string;
+  /** JSON. */
+  envelope: string;
+}
+
 export interface TokenTable {
   hash: string;
   id: string;
@@ -113,16 +146,6 @@ export interface TokenTable {
   revoked_by: string | null;
   /** Whose it is; null for a machine's. */
   account_id: string | null;
-}
-
-export interface TokenEventTable {
-  seq: Generated<number>;
-  at: string;
-  type: string;
-  /** Id of the token. */
-  token: string;
-  name: string;
-  by: string | null;
 }
 
 /** A namespace that has owners or is private; others are public and nobody's. */
@@ -161,19 +184,6 @@ export interface AccountTable {
   created_by: string;
   disabled_at: string | null;
   disabled_by: string | null;
-}
-
-/** The record of who may do what: accounts, members, visibility. */
-export interface AccessEventTable {
-  seq: Generated<number>;
-  at: string;
-  type: string;
-  namespace: string | null;
-  /** Handle of the account or name of the group that it is about. */
-  subject: string | null;
-  /** JSON. */
-  data: string;
-  by: string;
 }
 
 export interface DeviceLoginTable {

@@ -100,7 +100,7 @@ test('a token of a database from before tokens had ends stays good, and is never
   await close();
   expect(() => database.exec('delete from tokens')).toThrow('not deleted');
   expect(() => database.exec('update tokens set revoked_at = null')).toThrow('stays revoked');
-  expect(() => database.exec('delete from token_events')).toThrow('append-only');
+  expect(() => database.exec('delete from audit')).toThrow('append-only');
 });
 
 async function opened(path: string) {

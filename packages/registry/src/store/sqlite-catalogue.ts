@@ -2,6 +2,7 @@ import type { Baseline } from '@rolekit/sdk/internal/plugin';
 import { type Kysely, sql } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import { SqliteAccounts } from './accounts.ts';
+import { AuditRecord } from './audit-record.ts';
 import type {
   Catalogue,
   CatalogueReads,
@@ -43,6 +44,7 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
   readonly #connections: SqliteConnections<Tables>;
   readonly #write: Kysely<Tables>;
   readonly #now: () => Date;
+  readonly audit: AuditRecord;
   readonly tokens: SqliteTokens;
   readonly accounts: SqliteAccounts;
   readonly namespaces: SqliteNamespaces;
@@ -51,6 +53,7 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
 
   constructor(connections: SqliteConnections<Tables>, now: () => Date, tokensNow: () => Date) {
     super(connections.read, 'everything');
+    this.audit = new AuditRecord(connections, tokensNow);
     this.tokens = new SqliteTokens(connections, tokensNow);
     this.accounts = new SqliteAccounts(connections, tokensNow);
     this.namespaces = new SqliteNamespaces(connections, tokensNow);

@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely';
 import semver from 'semver';
 import { RegistryError } from '../errors.ts';
 import { commitId, versionMessage } from '../object-id.ts';
+import { appendAudit } from './audit.ts';
 import type { Decision, EventType, NewVersion, StoredEvent } from './catalogue.ts';
 import { eventHash, GENESIS } from './events.ts';
 import { describingVersion, latestOf } from './latest-version.ts';
@@ -13,13 +14,14 @@ import type { Tables } from './schema.ts';
 type Write = Transaction<Tables>;
 type Subject = { namespace: string; name: string; version: string };
 
-/** Adds to the sequence; the event's hash covers the one before. */
+/** Adds to the sequence, and to the audit record; the event's hash covers the one before. */
 export async function appendEvent(
   db: Write,
   at: string,
   type: EventType,
   { namespace, name, version }: Subject,
   data: Record<string, unknown>,
+  by: string | null = textOf(data.by),
 ): Promise<StoredEvent> {
   const last = await db.selectFrom('events').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
   const event = { seq: (last?.seq ?? 0) + 1, at, type, namespace, name, version, data, prev: last?.hash ?? GENESIS };
@@ -28,7 +30,26 @@ export async function appendEvent(
     .insertInto('events')
     .values({ ...stored, data: JSON.stringify(data) })
     .execute();
+  const digest = textOf(data.digest) ?? (await digestIn(db, { namespace, name, version }));
+  const { seq, hash } = stored;
+  await appendAudit(db, { at, type, namespace, name, version, digest, data, event: { seq, hash }, by });
   return stored;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+async function digestIn(db: Write, { namespace, name, version }: Subject): Promise<string | null> {
+  const row = await db
+    .selectFrom('versions')
+    .innerJoin('plugins', 'plugins.id', 'versions.plugin_id')
+    .select('versions.digest')
+    .where('plugins.namespace', '=', namespace)
+    .where('plugins.name', '=', name)
+    .where('versions.version', '=', version)
+    .executeTakeFirst();
+  return row?.digest ?? null;
 }
 
 /** Inserts a version, or finds that it is there already. */
@@ -79,13 +100,14 @@ export async function insertVersion(
     at,
     message: versionMessage(input.name, input.version, input.digest),
   });
-  const event = await appendEvent(db, at, 'publish', input, {
+  const data = {
     digest: input.digest,
     toolsetDigest: input.tools.toolsetDigest,
     commit,
     publishedBy: input.publishedBy,
     ...(decision.waiver === null ? {} : { waiver: decision.waiver }),
-  });
+  };
+  const event = await appendEvent(db, at, 'publish', input, data, input.publishedBy);
   const pluginId = plugin?.id ?? (await insertPlugin(db, at, event.seq, input));
   const { id } = await db
     .insertInto('versions')

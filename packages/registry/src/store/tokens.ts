@@ -1,5 +1,6 @@
 import type { Selectable, Transaction } from 'kysely';
 import { RegistryError } from '../errors.ts';
+import { appendAudit, auditLineOf } from './audit.ts';
 import type { Tables, TokenTable } from './schema.ts';
 import { SqliteRows } from './sqlite-rows.ts';
 
@@ -72,8 +73,14 @@ export class SqliteTokens extends SqliteRows {
 
   /** What was created and revoked, in order. */
   async record(): Promise<TokenEvent[]> {
-    const rows = await this.read.selectFrom('token_events').selectAll().orderBy('seq').execute();
-    return rows.map(({ at, type, token, name, by }) => ({ at, type: type as TokenEvent['type'], token, name, by }));
+    const types = ['token-created', 'token-revoked'];
+    const rows = await this.read.selectFrom('audit').selectAll().where('type', 'in', types).orderBy('seq').execute();
+    return rows.map((row) => {
+      const { at, type, subject, data, actor } = auditLineOf(row);
+      const by = actor.name === '' ? null : actor.name;
+      const what = type === 'token-created' ? 'created' : 'revoked';
+      return { at, type: what, token: subject ?? '', name: String(data.name), by };
+    });
   }
 
   add(token: NewToken): Promise<StoredToken> {
@@ -113,7 +120,7 @@ export class SqliteTokens extends SqliteRows {
       if (row.revoked_at !== null) return tokenOf(row);
       const at = this.now().toISOString();
       await db.updateTable('tokens').set({ revoked_at: at, revoked_by: by }).where('hash', '=', row.hash).execute();
-      await record(db, { at, type: 'revoked', token: row.id, name: row.name, by });
+      await appendAudit(db, { at, type: 'token-revoked', subject: row.id, data: { name: row.name }, by });
       return tokenOf({ ...row, revoked_at: at, revoked_by: by });
     });
   }
@@ -143,12 +150,10 @@ async function insert(db: Transaction<Tables>, now: Date, token: NewToken): Prom
     account_id: token.accountId ?? null,
   };
   await db.insertInto('tokens').values(row).execute();
-  await record(db, { at, type: 'created', token: row.id, name: row.name, by: token.createdBy });
+  const { name, namespaces, scopes, expiresAt } = token;
+  const data = { name, namespaces, scopes, expiresAt };
+  await appendAudit(db, { at, type: 'token-created', subject: row.id, data, by: token.createdBy });
   return tokenOf(row);
-}
-
-async function record(db: Transaction<Tables>, event: TokenEvent): Promise<void> {
-  await db.insertInto('token_events').values(event).execute();
 }
 
 function tokenOf(row: Selectable<TokenTable>): StoredToken {

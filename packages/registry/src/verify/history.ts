@@ -1,5 +1,6 @@
 import { canonicalJson } from '@rolekit/sdk/internal';
 import type { Catalogue, StoredDeprecation } from '../store/catalogue.ts';
+import { auditProblems } from '../store/check-audit.ts';
 import { eventProblems } from '../store/check-events.ts';
 import { FIX, type Findings } from './report.ts';
 
@@ -9,6 +10,8 @@ const PAGE = 1000;
 export async function checkHistory(catalogue: Catalogue, findings: Findings): Promise<void> {
   for await (const { seq, reason } of eventProblems(catalogue))
     findings.add('events', `event ${seq}`, `Event ${seq} ${reason}.`, FIX.restore);
+  for await (const { seq, reason } of auditProblems(catalogue))
+    findings.add('audit', `line ${seq}`, `Line ${seq} of the audit record ${reason}.`, FIX.restore);
 
   const { yanked, deprecated, channels, visibilities } = await fold(catalogue);
   for (const [namespace, visibility] of await catalogue.namespaces.visibilities()) {

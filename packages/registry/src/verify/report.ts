@@ -1,5 +1,5 @@
 /** What of the data folder a problem is in. */
-export type VerifyArea = 'database' | 'events' | 'version' | 'archive' | 'search' | 'git' | 'files';
+export type VerifyArea = 'database' | 'events' | 'audit' | 'version' | 'archive' | 'search' | 'git' | 'files';
 
 /** Something that does not fit. */
 export interface VerifyProblem {

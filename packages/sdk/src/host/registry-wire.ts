@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditLine } from '../audit/line.ts';
 import type { Finding } from '../finding.ts';
 
 // What a registry's `/v1` answers: the TypeScript types, the OpenAPI document of a registry, and what a client takes all come
@@ -269,6 +270,11 @@ export const publisherList = z.object({
   ),
 });
 
+export const auditPage = z.object({
+  lines: z.array(auditLine),
+  next: z.number().int().describe('Send as `since` for what follows'),
+});
+
 /** By the name that the OpenAPI document gives them. */
 export const SCHEMAS = {
   Finding: finding,
@@ -292,6 +298,7 @@ export const SCHEMAS = {
   DeviceAuthorization: deviceAuthorization,
   SignedIn: signedIn,
   PublisherList: publisherList,
+  AuditPage: auditPage,
 } as const;
 
 export type PluginSummary = z.infer<typeof pluginSummary>;
@@ -313,6 +320,7 @@ export type WhoAmI = z.infer<typeof whoAmI>;
 export type DeviceAuthorization = z.infer<typeof deviceAuthorization>;
 export type SignedIn = z.infer<typeof signedIn>;
 export type PublisherList = z.infer<typeof publisherList>;
+export type AuditPage = z.infer<typeof auditPage>;
 export type SurfaceChange = z.infer<typeof surfaceChange>;
 export type SurfaceReport = z.infer<typeof surfaceReport>;
 export type ErrorBody = z.infer<typeof errorBody>;

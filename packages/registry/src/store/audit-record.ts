@@ -1,0 +1,99 @@
+import type { AuditCheckpoint, AuditLine } from '@rolekit/sdk/internal/audit';
+import type { Kysely, Selectable } from 'kysely';
+import { type AuditEntry, appendAudit, auditLineOf } from './audit.ts';
+import type { CheckpointTable, Tables } from './schema.ts';
+import { SqliteRows } from './sqlite-rows.ts';
+
+export interface AuditQuery {
+  /** Lines after this number. */
+  since: number;
+  limit: number;
+  namespace?: string | undefined;
+  type?: string | undefined;
+  /** At or after this time. */
+  from?: string | undefined;
+  /** Before this time. */
+  until?: string | undefined;
+}
+
+/** A line that counts once, however many processes and starts of one would write it. */
+export interface OnceEntry extends AuditEntry {
+  once?: string | undefined;
+}
+
+/** So long it is remembered what counts once. */
+const ONCE_MS = 2 * 3_600_000;
+
+/** The record of everything that happened, one chain. */
+export class AuditRecord extends SqliteRows {
+  /** In order. */
+  async lines({ since, limit, namespace, type, from, until }: AuditQuery): Promise<AuditLine[]> {
+    let query = this.read.selectFrom('audit').selectAll().where('seq', '>', since);
+    if (namespace !== undefined) query = query.where('namespace', '=', namespace);
+    if (type !== undefined) query = query.where('type', '=', type);
+    if (from !== undefined) query = query.where('at', '>=', from);
+    if (until !== undefined) query = query.where('at', '<', until);
+    const rows = await query.orderBy('seq').limit(limit).execute();
+    return rows.map(auditLineOf);
+  }
+
+  /** The newest line; undefined when there is none. */
+  head(): Promise<Pick<AuditLine, 'seq' | 'hash'> | undefined> {
+    return this.read.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  }
+
+  /** Lines of several that counts once are left out when they were written before. */
+  append(entries: readonly OnceEntry[]): Promise<void> {
+    return this.write.transaction().execute(async (db) => {
+      for (const { once, ...entry } of entries)
+        if (once === undefined || (await isFirst(db, once, entry.at))) await appendAudit(db, entry);
+    });
+  }
+
+  /** By number, the oldest first. */
+  async checkpoints(since: number, limit: number): Promise<AuditCheckpoint[]> {
+    const rows = await this.read
+      .selectFrom('audit_checkpoints')
+      .selectAll()
+      .where('seq', '>', since)
+      .orderBy('seq')
+      .limit(limit)
+      .execute();
+    return rows.map(checkpointOf);
+  }
+
+  async lastCheckpoint(): Promise<AuditCheckpoint | undefined> {
+    const row = await this.read
+      .selectFrom('audit_checkpoints')
+      .selectAll()
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row === undefined ? undefined : checkpointOf(row);
+  }
+
+  /** Keeps one; of two processes that sign the same line the first counts. */
+  async addCheckpoint({ envelope, ...said }: AuditCheckpoint): Promise<void> {
+    await this.write
+      .insertInto('audit_checkpoints')
+      .values({ ...said, envelope: JSON.stringify(envelope) })
+      .onConflict((row) => row.column('seq').doNothing())
+      .execute();
+  }
+}
+
+async function isFirst(db: Kysely<Tables>, key: string, at: string): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('audit_once')
+    .values({ key, at })
+    .onConflict((row) => row.column('key').doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows === 0n) return false;
+  const old = new Date(new Date(at).getTime() - ONCE_MS).toISOString();
+  await db.deleteFrom('audit_once').where('at', '<', old).execute();
+  return true;
+}
+
+function checkpointOf({ envelope, ...said }: Selectable<CheckpointTable>): AuditCheckpoint {
+  return { ...said, envelope: JSON.parse(envelope) as AuditCheckpoint['envelope'] };
+}

@@ -1,0 +1,5 @@
+/** What Rolekit's own packages share of the audit record; it promises nothing. */
+
+export { AUDIT_GENESIS, type ChainPlace, chainHash, chainProblem, entryDigest, lineHash } from '../audit/chain.ts';
+export type { AuditActor, AuditCheckpoint, AuditLine, AuditOutcome, CheckpointStatement } from '../audit/line.ts';
+export { auditLine, checkpointStatement } from '../audit/line.ts';

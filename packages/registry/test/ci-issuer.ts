@@ -6,8 +6,19 @@ import { onTestFinished } from 'vitest';
 export interface CiIssuer {
   issuer: string;
   /** An ID token of a run, as GitHub Actions makes them. */
-  idToken(claims?: Record<string, unknown>, header?: { alg?: string; otherKey?: boolean }): Promise<string>;
+  idToken(claims?: Record<string, unknown>, signed?: Signed): Promise<string>;
+  /** Addresses of its own that were asked for. */
+  asked: string[];
   close(): void;
+}
+
+/** How a token is signed, for tokens that are not what the platform makes. */
+export interface Signed {
+  /** `HS256` takes the public key as the secret, `none` signs nothing. */
+  alg?: string;
+  otherKey?: boolean;
+  /** More of the header. */
+  header?: Record<string, unknown>;
 }
 
 /** A CI platform's issuer on loopback, with keys of its own. */
@@ -15,7 +26,11 @@ export async function ciIssuer(audience: () => string): Promise<CiIssuer> {
   const keys = await generateKeyPair('RS256');
   const others = await generateKeyPair('RS256');
   const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' };
+  const foreign = { ...(await exportJWK(others.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' };
+  const asked: string[] = [];
   const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    if (request.url === '/foreign-keys') return void response.end(JSON.stringify({ keys: [foreign] }));
     const answer = request.url === '/jwks' ? { keys: [jwk] } : { issuer, jwks_uri: `${issuer}/jwks` };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   });
@@ -30,7 +45,8 @@ export async function ciIssuer(audience: () => string): Promise<CiIssuer> {
   return {
     issuer,
     close,
-    async idToken(claims = {}, { alg = 'RS256', otherKey = false } = {}) {
+    asked,
+    async idToken(claims = {}, { alg = 'RS256', otherKey = false, header = {} } = {}) {
       const now = Math.floor(Date.now() / 1000);
       runs += 1;
       const payload = {
@@ -46,9 +62,14 @@ export async function ciIssuer(audience: () => string): Promise<CiIssuer> {
         environment: 'release',
         ...claims,
       };
+      if (alg === 'none') return `${[{ alg }, payload].map((part) => textOf(part)).join('.')}.`;
       const secret = new TextEncoder().encode(JSON.stringify(jwk));
       const key = alg === 'HS256' ? secret : (otherKey ? others : keys).privateKey;
-      return new SignJWT(payload).setProtectedHeader({ alg, kid: 'one' }).sign(key);
+      return new SignJWT(payload).setProtectedHeader({ alg, kid: 'one', ...header }).sign(key);
     },
   };
+}
+
+function textOf(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url');
 }

@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, onTestFinished, test } from 'vitest';
 import { rolekit } from '../../test/rolekit.ts';
 import { todoArchive } from '../../test/todo-archive.ts';
-import { temporaryFolder } from '../../test/workspace.ts';
+import { manifestOf, temporaryFolder, writeFiles } from '../../test/workspace.ts';
 
 /** A CI platform on loopback: it makes ID tokens for its runs, and publishes its keys. */
 async function platform() {
@@ -60,7 +60,7 @@ async function withPlatform() {
   });
   expect(trust.status).toBe(200);
   const env = { ACTIONS_ID_TOKEN_REQUEST_URL: `${issuer}/token?run=1`, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of-the-run' };
-  return { url, asked, env };
+  return { url, asked, env, owner };
 }
 
 test('a workflow that is trusted publishes without a kept token', async () => {
@@ -85,4 +85,34 @@ test('a token that is named comes first, and a platform that does not answer is 
   const run = await rolekit(['publish', archive, '--registry', url, '--json'], { env: down });
   expect([run.code, run.json.error.code]).toEqual([4, 'RK_UNREACHABLE']);
   expect(run.stderr).not.toContain('of-the-run');
+});
+
+test('a build reads the private connectors of its namespace as the workflow, and publishes with one road', async () => {
+  const { url, asked, env, owner } = await withPlatform();
+  await rolekit(['publish', await todoArchive(), '--registry', url], { env });
+  const made = await fetch(`${url}/v1/namespaces/acme`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${owner}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ visibility: 'private' }),
+  });
+  expect(made.status).toBe(200);
+  const cwd = temporaryFolder();
+  writeFiles(cwd, {
+    'plugin.json': manifestOf('desk', { connectors: { todo: { plugin: 'acme/todo', range: '^0.1.0' } } }),
+  });
+  const build = (env: NodeJS.ProcessEnv) => rolekit(['build', '--registry', url, '--json'], { cwd, env });
+  const unreadable = {
+    error: { findings: [{ code: 'build/unresolved', fix: 'Correct the name, or publish it there first.' }] },
+  };
+  expect((await build({})).json).toMatchObject(unreadable);
+  // a platform that is down, or a run that is not trusted, leaves what everybody reads
+  const down = await build({ ...env, ACTIONS_ID_TOKEN_REQUEST_URL: 'http://127.0.0.1:9/token' });
+  expect(down.json).toMatchObject(unreadable);
+  // that of a job that has only one is kept for its publication
+  expect((await build({ ROLEKIT_ID_TOKEN: 'x' })).json).toMatchObject(unreadable);
+  expect(asked).toHaveLength(1);
+  expect(await build(env)).toMatchObject({ code: 0 });
+  const published = await rolekit(['publish', '--registry', url, '--json'], { cwd, env });
+  expect(published.json.result).toMatchObject({ plugin: 'acme/desk', outcome: 'published' });
+  expect(asked).toHaveLength(3);
 });

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { RolekitError } from '@rolekit/sdk';
 import { createRegistryClient, type RegistryClient } from '@rolekit/sdk/host';
+import { parseManifest } from '@rolekit/sdk/plugin';
 import { z } from 'zod';
 
 const TIMEOUT_MS = 15_000;
@@ -16,15 +19,40 @@ export async function signedInByCi(
   namespace: string,
   env: NodeJS.ProcessEnv,
 ): Promise<RegistryClient | undefined> {
-  const idToken = await idTokenOf(env, registry.url);
-  if (idToken === undefined) return undefined;
+  const idToken = env.ROLEKIT_ID_TOKEN || (await askedIdToken(env, registry.url));
+  return idToken === undefined ? undefined : exchanged(registry, namespace, idToken);
+}
+
+/**
+ * The registry, as a build reads private connectors from it: signed in where the platform makes an ID token for each who asks.
+ * One that a job has only once (GitLab) is left for `publish`; where the registry does not trust this run, a build reads what
+ * everybody does.
+ */
+export async function readByCi(registry: RegistryClient, dir: string, env: NodeJS.ProcessEnv): Promise<RegistryClient> {
+  const namespace = registry.hasToken ? undefined : await namespaceOf(dir);
+  if (namespace === undefined) return registry;
+  const signedIn = await askedIdToken(env, registry.url)
+    .then((idToken) => (idToken === undefined ? undefined : exchanged(registry, namespace, idToken)))
+    .catch((error: unknown) => {
+      if (error instanceof RolekitError) return undefined;
+      throw error;
+    });
+  return signedIn ?? registry;
+}
+
+/** Namespace that the source of a plugin names; what is wrong with the source is the build's to say. */
+export async function namespaceOf(dir: string): Promise<string | undefined> {
+  const text = await readFile(join(dir, 'plugin.json'), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : parseManifest(text).manifest?.extensions['dev.rolekit'].namespace;
+}
+
+async function exchanged(registry: RegistryClient, namespace: string, idToken: string): Promise<RegistryClient> {
   const { token } = await registry.exchangeIdToken(namespace, idToken);
   return createRegistryClient({ url: registry.url, token });
 }
 
-/** GitLab puts it into a variable that the job names; GitHub Actions is asked for one. */
-async function idTokenOf(env: NodeJS.ProcessEnv, audience: string): Promise<string | undefined> {
-  if (env.ROLEKIT_ID_TOKEN) return env.ROLEKIT_ID_TOKEN;
+/** GitHub Actions makes one for each who asks. */
+async function askedIdToken(env: NodeJS.ProcessEnv, audience: string): Promise<string | undefined> {
   const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = env;
   if (!url || !token || !URL.canParse(url)) return undefined;
   const asked = new URL(url);

@@ -8,7 +8,7 @@ import { openRegistry, type RegistryOptions } from '../registry/open-registry.ts
 import { published } from '../registry/published-digest.ts';
 import { withTokenAdvice } from '../registry/token-advice.ts';
 import { composeChecked, distinct } from '../validate/compose-checked.ts';
-import { signedInByCi } from './ci-token.ts';
+import { namespaceOf, signedInByCi } from './ci-token.ts';
 
 export interface Publication {
   plugin: string;
@@ -48,17 +48,21 @@ export async function publishPlugin(
   context: CommandContext,
 ): Promise<Publication> {
   const { channel, waiver } = options;
-  const registry = await openRegistry(options, context);
-  const archive = await archiveOf(path, options.build, registry, context);
+  const anonymous = await openRegistry(options, context);
+  const signIn = async (namespace: string | undefined) =>
+    anonymous.hasToken || namespace === undefined ? undefined : signedInByCi(anonymous, namespace, context.env);
+  // before the build, which may read private connectors; an archive says only when it is read whose it is
+  const early = await signIn(await namespaceOf(path));
+  const archive = await archiveOf(path, options.build, early ?? anonymous, context);
   const { manifest, digest } = archive.bundle;
   const plugin = idOf(archive.bundle);
   const id = parsePluginAddress(plugin);
-  const signedIn = registry.hasToken ? undefined : await signedInByCi(registry, id.namespace, context.env);
+  const registry = early ?? (await signIn(id.namespace)) ?? anonymous;
   const facts = { plugin, version: manifest.version, digest, registry: registry.url, size: archive.tgz.length };
   const { dryRun } = options;
   const verb = dryRun ? 'Asking about' : 'Publishing';
   context.progress.step(`${verb} ${plugin}@${manifest.version}`);
-  const sent = (signedIn ?? registry).publish(id, archive.tgz, { channel, waiver, dryRun });
+  const sent = registry.publish(id, archive.tgz, { channel, waiver, dryRun });
   const result = await sent.catch((error: unknown) => {
     if (dryRun && cannotSay(error)) return undefined;
     throw withTokenAdvice(error);

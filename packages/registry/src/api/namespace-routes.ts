@@ -160,9 +160,10 @@ export function namespaceRoutes(app: FastifyInstance, context: Context): void {
     const { namespace } = request.params;
     const sight = await access.sight(request);
     const known = await namespaces.find(namespace);
-    const isHidden = known?.visibility === 'private' && !sight.sees(namespace);
-    if (isHidden || (known === undefined && !(await sight.reads.namespaceExists(namespace))))
-      throw new RegistryError('RK_NAMESPACE_UNKNOWN', { namespace });
+    // asked in any case: what is hidden takes as long to say as what is not there
+    const hasPlugins = await sight.reads.namespaceExists(namespace);
+    const isThere = known?.visibility === 'private' ? sight.sees(namespace) : known !== undefined || hasPlugins;
+    if (!isThere) throw new RegistryError('RK_NAMESPACE_UNKNOWN', { namespace });
     return {
       name: namespace,
       visibility: known?.visibility ?? 'public',

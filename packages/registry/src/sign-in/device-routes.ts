@@ -96,7 +96,7 @@ export function deviceRoutes(app: FastifyInstance, { catalogue, rates, publicUrl
           properties: { device_code: { type: 'string', maxLength: 200 } },
           required: ['device_code'],
         },
-        response: answers({ 200: 'SignedIn' }, 400, 403, 404),
+        response: answers({ 200: 'SignedIn' }, 400, 401, 403, 404),
       },
     },
     async (request, reply) => {
@@ -112,6 +112,8 @@ export function deviceRoutes(app: FastifyInstance, { catalogue, rates, publicUrl
         const isEarly = login.polledAt !== null && login.polledAt > soon;
         throw new RegistryError('RK_DEVICE_PENDING', { seconds: isEarly ? INTERVAL_SECONDS * 2 : INTERVAL_SECONDS });
       }
+      // approved by who has left since
+      if (account.disabledAt !== null) throw new RegistryError('RK_ACCOUNT_DISABLED', { account: account.handle });
       if (!(await deviceLogins.move(login.hash, 'approved', 'done', account.id)))
         throw new RegistryError('RK_DEVICE_UNKNOWN', { code: login.userCode });
       const { client: name, namespaces, scopes, days } = login;

@@ -43,12 +43,41 @@ test.each([
   ],
   ['the signature of somebody else', {}, { otherKey: true }, 'its signature is not right'],
   ['the public key as a secret', {}, { alg: 'HS256' }, 'its signature is not right'],
+  ['no signature', {}, { alg: 'none' }, 'its signature is not right'],
+  ['a key that nobody knows', {}, { header: { kid: 'two' } }, 'its signature is not right'],
+  [
+    'two audiences, none of them this one',
+    { aud: ['https://a.example', 'https://b.example'] },
+    {},
+    'its aud is not right',
+  ],
+  ['no audience', { aud: undefined }, {}, 'its aud is not right'],
+  ['an issue in the future', { iat: Math.floor(Date.now() / 1000) + 600 }, {}, 'its iat is not right'],
+  ['no end', { exp: undefined }, {}, 'its exp is not right'],
+  ['no issue', { iat: undefined }, {}, 'its iat is not right'],
   ['no workflow', { workflow_ref: undefined }, {}, 'it does not say which workflow of which repository asks'],
 ])('an ID token with %s is refused', async (_, claims, header, reason) => {
   const { ci, send, exchange, trusted } = await withCi();
   await send('PUT', trusted);
   const answer = await exchange(await ci.idToken(claims, header));
   expect([answer.status, answer.error.message]).toEqual([401, `The ID token of this CI is not taken: ${reason}.`]);
+});
+
+test.each(['jku', 'x5u'])('keys that the token itself names as %s are not fetched', async (name) => {
+  const { ci, send, exchange, trusted } = await withCi();
+  await send('PUT', trusted);
+  const header = { [name]: `${ci.issuer}/foreign-keys` };
+  const answer = await exchange(await ci.idToken({}, { otherKey: true, header }));
+  expect(answer.error.message).toBe('The ID token of this CI is not taken: its signature is not right.');
+  expect(ci.asked).toEqual(['/.well-known/openid-configuration', '/jwks']);
+});
+
+test('a key that the token brings along is not believed', async () => {
+  const { ci, send, exchange, trusted } = await withCi();
+  await send('PUT', trusted);
+  const { keys } = (await (await fetch(`${ci.issuer}/foreign-keys`)).json()) as { keys: object[] };
+  const answer = await exchange(await ci.idToken({}, { otherKey: true, header: { jwk: keys[0] } }));
+  expect(answer.error.message).toBe('The ID token of this CI is not taken: its signature is not right.');
 });
 
 test.each([
@@ -107,6 +136,19 @@ test('an ID token is exchanged once, and a repository of that name with another 
   expect((await exchange(await ci.idToken({ repository: 'Acme/Sales' }))).status).toBe(200);
   const taken = await exchange(await ci.idToken({ repository_id: '9999' }));
   expect(taken.error.code).toBe('RK_PUBLISHER_UNKNOWN');
+});
+
+test('while the issuer is down, what was exchanged goes on and what is known may go on too', async () => {
+  const { ci, registry, send, exchange, trusted } = await withCi();
+  await send('PUT', trusted);
+  const { token } = await exchange(await ci.idToken());
+  const [next, unsigned] = [await ci.idToken(), await ci.idToken({}, { otherKey: true })];
+  ci.close();
+  // its keys are kept for minutes: who is right is let in, who is not is not
+  expect((await exchange(next)).status).toBe(200);
+  expect((await exchange(unsigned)).error.code).toBe('RK_ID_TOKEN_REFUSED');
+  const published = await registry.send(await packPlugin({ namespace: 'vault', name: 'hoard' }), { token });
+  expect(published.statusCode).toBe(201);
 });
 
 test('what is trusted no more, or an issuer that is down, opens nothing', async () => {

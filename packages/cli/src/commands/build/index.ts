@@ -2,6 +2,7 @@ import { relative, resolve, sep } from 'node:path';
 import { type BundleSummary, emitBundle, outputFolder, renderSummary, summaryOf } from '../../build/index.ts';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import type { WrittenEvals } from '../../evals/export/index.ts';
+import { readByCi } from '../../publish/ci-token.ts';
 import { maybeOpenRegistry } from '../../registry/open-registry.ts';
 import { composeChecked } from '../../validate/compose-checked.ts';
 import type words from './words.ts';
@@ -16,7 +17,8 @@ interface BuildResult extends BundleSummary {
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<BuildResult> {
     const dir = resolve(context.cwd, args.path);
-    const registry = await maybeOpenRegistry(args, context);
+    const anonymous = await maybeOpenRegistry(args, context);
+    const registry = anonymous && (await readByCi(anonymous, dir, context.env));
     const update = args.update === true;
     const bundle = await composeChecked(dir, { registry, update, onStep: (text) => context.progress.step(text) });
     const out = args.out ? resolve(context.cwd, args.out) : await outputFolder(dir);

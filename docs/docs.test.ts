@@ -54,12 +54,23 @@ test.each(PAGES)('%s names no place of one machine', (path) => {
   ).toEqual([]);
 });
 
+/** Where the registries beside which docs/promises.md stands say what they promise. */
+const OTHER_REGISTRIES = [
+  'docs.npmjs.com',
+  'docs.pypi.org',
+  'blog.pypi.org',
+  'jsr.io',
+  'github.com',
+  'modelcontextprotocol.io',
+];
+
 const PUBLIC = [
   'agent-plugins.org',
   'agentskills.io',
   'rolekit.dev',
   'token.actions.githubusercontent.com',
   'gitlab.com',
+  ...OTHER_REGISTRIES,
 ];
 
 test.each(PAGES)('%s names commands that exist', (path) => {

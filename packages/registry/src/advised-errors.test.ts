@@ -213,6 +213,7 @@ const NOT_FOLLOWED: Partial<Record<RegistryErrorCode, string>> = {
   RK_DISK_FULL: OPERATOR,
   RK_DATA_READ_ONLY: OPERATOR,
   RK_DATABASE_BROKEN: OPERATOR,
+  RK_DATABASE_NEWER: OPERATOR,
   RK_DATABASE_BUSY: OPERATOR,
   RK_STORAGE_FAILED: OPERATOR,
   RK_ARCHIVE_DAMAGED: 'verify.test.ts and damage.test.ts publish the same again and verify',

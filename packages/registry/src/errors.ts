@@ -204,6 +204,11 @@ export const ERRORS = {
     'The database of the registry is broken ({reason}).',
     'Stop the registry, restore its data folder from a backup and run `rolekit registry verify`.',
   ),
+  RK_DATABASE_NEWER: row(
+    503,
+    'The database is of a newer registry: it has {migration}.',
+    'Start it with that version of Rolekit, or a later one.',
+  ),
   RK_DATABASE_BUSY: row(
     503,
     'Another program holds the database of the registry ({reason}).',

@@ -1,7 +1,7 @@
 import { isName } from '@rolekit/sdk/internal';
 import { RegistryError } from '../errors.ts';
 import type { AccessEvent } from '../store/access-record.ts';
-import { SqliteAccounts, type StoredAccount } from '../store/accounts.ts';
+import { Accounts, type StoredAccount } from '../store/accounts.ts';
 import { openBeside } from '../store/open-beside.ts';
 import { hashPassword } from './passwords.ts';
 
@@ -46,12 +46,12 @@ const MAX_PASSWORD = 1024;
  * @throws RK_DATA_MISSING, RK_OPTION as `openTokens`
  */
 export async function openAccounts(dataDir: string): Promise<AccountAdmin> {
-  const { connections, close } = await openBeside(dataDir);
-  return { ...administered(new SqliteAccounts(connections, () => new Date())), close };
+  const { database, close } = await openBeside(dataDir);
+  return { ...administered(new Accounts(database, () => new Date())), close };
 }
 
 /** What an administrator does with accounts. */
-export function administered(accounts: SqliteAccounts): Omit<AccountAdmin, 'close'> {
+export function administered(accounts: Accounts): Omit<AccountAdmin, 'close'> {
   return {
     async create({ handle, password, displayName, email, isAdministrator, by }) {
       if (!isName(handle)) throw refused(`\`${handle}\` is not a name for an account.`);

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { isName } from '@rolekit/sdk/internal';
 import { RegistryError } from '../errors.ts';
 import { openBeside } from '../store/open-beside.ts';
-import { SCOPES, type Scope, SqliteTokens, type StoredToken, type TokenEvent } from '../store/tokens.ts';
+import { SCOPES, type Scope, type StoredToken, type TokenEvent, Tokens } from '../store/tokens.ts';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 90;
@@ -46,8 +46,8 @@ export interface TokenAdmin {
  * @throws RK_OPTION when the registry that runs is of another version
  */
 export async function openTokens(dataDir: string): Promise<TokenAdmin> {
-  const { connections, close } = await openBeside(dataDir);
-  const tokens = new SqliteTokens(connections, () => new Date());
+  const { database, close } = await openBeside(dataDir);
+  const tokens = new Tokens(database, () => new Date());
   return {
     create: (request) => createToken(tokens, request),
     list: () => tokens.list(),
@@ -58,7 +58,7 @@ export async function openTokens(dataDir: string): Promise<TokenAdmin> {
 }
 
 /** A new token, plain; only its hash is kept. */
-export async function createToken(tokens: SqliteTokens, request: TokenRequest): Promise<CreatedToken> {
+export async function createToken(tokens: Tokens, request: TokenRequest): Promise<CreatedToken> {
   const token = newToken();
   return { ...(await tokens.add(rowOf(tokens, request, token))), token };
 }
@@ -69,7 +69,7 @@ export async function createToken(tokens: SqliteTokens, request: TokenRequest): 
  * @param save keeps the token where its owner finds it; nothing is made when it fails
  */
 export async function createFirstToken(
-  tokens: SqliteTokens,
+  tokens: Tokens,
   request: TokenRequest,
   save: (token: string) => Promise<void>,
 ): Promise<StoredToken | undefined> {
@@ -86,7 +86,7 @@ function newToken(): string {
 }
 
 function rowOf(
-  { now }: SqliteTokens,
+  { now }: Tokens,
   { name, namespaces, scopes = ['publish', 'manage'], days = DEFAULT_DAYS, by = null, accountId = null }: TokenRequest,
   token: string,
 ) {

@@ -5,7 +5,7 @@ import { addressKey } from '../client-address.ts';
 import type { RegistryError } from '../errors.ts';
 import type { AuditEntry } from '../store/audit.ts';
 import type { AuditRecord, OnceEntry } from '../store/audit-record.ts';
-import type { SqliteTokens } from '../store/tokens.ts';
+import type { Tokens } from '../store/tokens.ts';
 
 /** Until what was noted is written. */
 const BATCH_MS = 1000;
@@ -29,7 +29,7 @@ interface Refusal {
  */
 export class Tally {
   readonly #record: AuditRecord;
-  readonly #tokens: Pick<SqliteTokens, 'used' | 'now'>;
+  readonly #tokens: Pick<Tokens, 'used' | 'now'>;
   readonly #log: Pick<FastifyBaseLogger, 'warn'>;
   #hour = '';
   readonly #used = new Set<string>();
@@ -38,7 +38,7 @@ export class Tally {
   #writing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(record: AuditRecord, tokens: Pick<SqliteTokens, 'used' | 'now'>, log: Pick<FastifyBaseLogger, 'warn'>) {
+  constructor(record: AuditRecord, tokens: Pick<Tokens, 'used' | 'now'>, log: Pick<FastifyBaseLogger, 'warn'>) {
     this.#record = record;
     this.#tokens = tokens;
     this.#log = log;

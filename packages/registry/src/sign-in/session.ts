@@ -1,13 +1,13 @@
 import { createToken } from '../access/token-admin.ts';
 import type { StoredAccount } from '../store/accounts.ts';
-import type { SqliteTokens } from '../store/tokens.ts';
+import type { Tokens } from '../store/tokens.ts';
 
 /** On the way to the provider and back. */
 export const STATE_COOKIE = 'rolekit_sign_in';
 const SESSION_DAYS = 0.5;
 
 /** A token that a browser keeps: good for twelve hours, for all that its account may do. */
-export async function createSession(tokens: SqliteTokens, account: StoredAccount): Promise<string> {
+export async function createSession(tokens: Tokens, account: StoredAccount): Promise<string> {
   const { token } = await createToken(tokens, {
     name: `pages of ${account.handle}`,
     namespaces: ['*'],

@@ -3,7 +3,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import { type AccessEvent, accessRecord, recordAccess } from './access-record.ts';
 import type { AccountTable, Tables } from './schema.ts';
-import { SqliteRows } from './sqlite-rows.ts';
+import { TableStore } from './table-store.ts';
 
 /** A person who signs in. */
 export interface StoredAccount {
@@ -45,7 +45,7 @@ export interface Identity {
 }
 
 /** Accounts. One that is disabled stays, so that its name is never somebody else's. */
-export class SqliteAccounts extends SqliteRows {
+export class Accounts extends TableStore {
   async find(id: string): Promise<StoredAccount | undefined> {
     const row = await this.read.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
     return row === undefined ? undefined : accountOf(row);

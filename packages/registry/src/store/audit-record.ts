@@ -2,7 +2,7 @@ import type { AuditCheckpoint, AuditLine } from '@rolekit/sdk/internal/audit';
 import type { Kysely, Selectable } from 'kysely';
 import { type AuditEntry, appendAudit, auditLineOf } from './audit.ts';
 import type { CheckpointTable, Tables } from './schema.ts';
-import { SqliteRows } from './sqlite-rows.ts';
+import { TableStore } from './table-store.ts';
 
 export interface AuditQuery {
   /** Lines after this number. */
@@ -25,7 +25,7 @@ export interface OnceEntry extends AuditEntry {
 const ONCE_MS = 2 * 3_600_000;
 
 /** The record of everything that happened, one chain. */
-export class AuditRecord extends SqliteRows {
+export class AuditRecord extends TableStore {
   /** In order. */
   async lines({ since, limit, namespace, type, from, until }: AuditQuery): Promise<AuditLine[]> {
     let query = this.read.selectFrom('audit').selectAll().where('seq', '>', since);

@@ -2,13 +2,13 @@ import type { Baseline } from '@rolekit/sdk/internal/plugin';
 import type { Access, ContractClaim, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { SurfaceReport } from '@rolekit/sdk/wire';
 import type { Finding } from '../archive-finding.ts';
-import type { SqliteAccounts } from './accounts.ts';
+import type { Accounts } from './accounts.ts';
 import type { AuditRecord } from './audit-record.ts';
-import type { SqliteDeviceLogins } from './device-logins.ts';
-import type { SqliteNamespaces } from './namespaces.ts';
+import type { DeviceLogins } from './device-logins.ts';
+import type { Namespaces } from './namespaces.ts';
 import type { Readable, Visibility } from './readable.ts';
-import type { SqliteTokens } from './tokens.ts';
-import type { SqliteTrustedPublishers } from './trusted-publishers.ts';
+import type { Tokens } from './tokens.ts';
+import type { TrustedPublishers } from './trusted-publishers.ts';
 
 /** A skill of one published version. */
 export interface StoredSkill {
@@ -276,11 +276,11 @@ export interface Catalogue extends CatalogueReads {
 
   /** Everything that happened. */
   readonly audit: AuditRecord;
-  readonly tokens: SqliteTokens;
-  readonly accounts: SqliteAccounts;
-  readonly namespaces: SqliteNamespaces;
-  readonly deviceLogins: SqliteDeviceLogins;
-  readonly trustedPublishers: SqliteTrustedPublishers;
+  readonly tokens: Tokens;
+  readonly accounts: Accounts;
+  readonly namespaces: Namespaces;
+  readonly deviceLogins: DeviceLogins;
+  readonly trustedPublishers: TrustedPublishers;
 
   /** What the database finds wrong with its own pages and indexes. */
   integrity(): Promise<string[]>;

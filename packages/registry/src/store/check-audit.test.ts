@@ -5,9 +5,9 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type TestRegistry, testRegistry } from '../../test/start-registry.ts';
 import type { Catalogue } from './catalogue.ts';
 import { auditProblems } from './check-audit.ts';
+import { openCatalogue } from './database-catalogue.ts';
 import { migrate } from './migrations.ts';
-import { openSqlite } from './sqlite.ts';
-import { openSqliteCatalogue } from './sqlite-catalogue.ts';
+import { openSqlite } from './sqlite/connections.ts';
 
 let registry: TestRegistry;
 let path: string;
@@ -28,13 +28,13 @@ async function afterwards(...statements: string[]): Promise<string[]> {
     database.exec(`drop trigger ${trigger}`);
   for (const statement of statements) database.exec(statement);
   database.close();
-  const catalogue = await openSqliteCatalogue(path);
+  const catalogue = await openCatalogue(openSqlite(path));
   onTestFinished(() => catalogue.close());
   return problemsOf(catalogue);
 }
 
 async function linesFrom(since: number) {
-  const catalogue = await openSqliteCatalogue(path);
+  const catalogue = await openCatalogue(openSqlite(path));
   const lines = await catalogue.audit.lines({ since, limit: 10 });
   await catalogue.close();
   return lines;
@@ -105,7 +105,7 @@ test('an event that was made anew with its hash is found by its line', async () 
 test('what was recorded before there was one chain is in it, in order, and whole', async () => {
   const old = join(registry.dataDir, 'old.sqlite');
   const connections = openSqlite(old);
-  await migrate(connections.write, '0008-trusted-publishers');
+  await migrate(connections, '0008-trusted-publishers');
   await connections.close();
   const database = new DatabaseSync(old);
   const at = (second: number) => `2026-11-20T10:00:0${second}.000Z`;
@@ -119,7 +119,7 @@ test('what was recorded before there was one chain is in it, in order, and whole
     (1, '${at(2)}', 'publish', 'acme', 'sales', '1.0.0', '{"digest":"${hash}","publishedBy":"ci"}', 'p', '${hash}'),
     (2, '${at(1)}', 'yank', 'acme', 'sales', '1.0.0', '{"reason":"No.","by":"ci"}', 'q', '${hash.replace('a', 'b')}')`);
   database.close();
-  const catalogue = await openSqliteCatalogue(old);
+  const catalogue = await openCatalogue(openSqlite(old));
   onTestFinished(() => catalogue.close());
   const lines = await catalogue.audit.lines({ since: 0, limit: 10 });
   expect(lines.map(({ seq, type, actor, subject, event }) => [seq, type, actor.name, subject, event?.seq])).toEqual([

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
+import type { Database } from './database.ts';
 import type { Tables } from './schema.ts';
-import type { SqliteConnections } from './sqlite.ts';
 import type { Scope } from './tokens.ts';
 
 /** A command that waits until a person signs in for it (RFC 8628). */
@@ -24,11 +24,11 @@ export interface DeviceLogin {
   polledAt: string | null;
 }
 
-export class SqliteDeviceLogins {
+export class DeviceLogins {
   readonly #read: Kysely<Tables>;
   readonly #write: Kysely<Tables>;
 
-  constructor({ read, write }: Pick<SqliteConnections<Tables>, 'read' | 'write'>) {
+  constructor({ read, write }: Pick<Database, 'read' | 'write'>) {
     this.#read = read;
     this.#write = write;
   }

@@ -1,206 +1,74 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { RegistryError } from '../errors.ts';
+import type { Database, Engine } from './database.ts';
 import { audit } from './migrations/0012-audit.ts';
+import type { Tables } from './schema.ts';
 
-const STATEMENTS = [
-  `create table plugins (
-    id integer primary key,
-    namespace text not null, name text not null,
-    display_name text not null, description text not null, role text, category text, connectors text not null,
-    latest text, version text not null, skill_count integer not null, tool_count integer not null, access text not null,
-    published_at text not null, first_seq integer not null,
-    unique (namespace, name)) strict`,
-  'create index plugins_name on plugins (name, first_seq)',
-  'create index plugins_role on plugins (role, namespace, name)',
-  `create table plugin_connectors (
-    plugin_id integer not null references plugins (id), connector text not null,
-    primary key (connector, plugin_id)) strict, without rowid`,
-  `create virtual table plugins_fts using fts5 (
-    name, display_name, description, skills, tools, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')`,
-  `create table versions (
-    id integer primary key,
-    plugin_id integer not null references plugins (id), version text not null,
-    digest text not null, tgz_digest text not null, size integer not null,
-    published_at text not null, published_by text not null, seq integer not null unique,
-    prerelease integer not null, yanked text, waiver text, commit_id text not null, has_connectors integer not null,
-    manifest text not null, tools text not null, findings text not null, surface text, readme text,
-    unique (plugin_id, version)) strict`,
-  `create table skills (
-    version_id integer not null references versions (id), name text not null,
-    description text not null, digest text not null, tools text not null, text text not null,
-    primary key (version_id, name)) strict, without rowid`,
-  `create table channels (
-    plugin_id integer not null references plugins (id), channel text not null, version text not null,
-    primary key (plugin_id, channel)) strict, without rowid`,
-  `create table events (
-    seq integer primary key, at text not null, type text not null,
-    namespace text not null, name text not null, version text not null,
-    data text not null, prev text not null unique, hash text not null unique) strict`,
-  `create trigger events_no_update before update on events begin select raise(abort, 'events are append-only'); end`,
-  `create trigger events_no_delete before delete on events begin select raise(abort, 'events are append-only'); end`,
-  // What was published stays what it was: only yank and deprecation may change.
-  `create trigger versions_immutable before update on versions
-    when new.digest <> old.digest or new.tgz_digest <> old.tgz_digest or new.version <> old.version
-      or new.manifest <> old.manifest or new.tools <> old.tools or new.commit_id <> old.commit_id
-    begin select raise(abort, 'versions are immutable'); end`,
-  `create table tokens (
-    hash text primary key, name text not null, namespaces text not null, scopes text not null,
-    created_at text not null) strict, without rowid`,
-];
-
-const TOKEN_STATEMENTS = [
-  // SQLite adds no column that must not be null without a default that fits all.
-  `alter table tokens rename to tokens_before`,
-  `create table tokens (
-    hash text primary key, id text not null unique, name text not null, namespaces text not null, scopes text not null,
-    created_at text not null, created_by text, expires_at text, last_used_at text, revoked_at text, revoked_by text)
-    strict, without rowid`,
-  `insert into tokens (hash, id, name, namespaces, scopes, created_at)
-    select hash, substr(hash, 1, 12), name, namespaces, scopes, created_at from tokens_before`,
-  `drop table tokens_before`,
-  `create trigger tokens_stay before delete on tokens begin select raise(abort, 'tokens are revoked, not deleted'); end`,
-  `create trigger tokens_stay_revoked before update on tokens
-    when old.revoked_at is not null and new.revoked_at is not old.revoked_at
-    begin select raise(abort, 'a revoked token stays revoked'); end`,
-  `create table token_events (
-    seq integer primary key, at text not null, type text not null, token text not null, name text not null, by text) strict`,
-  `create trigger token_events_no_update before update on token_events
-    begin select raise(abort, 'the record of tokens is append-only'); end`,
-  `create trigger token_events_no_delete before delete on token_events
-    begin select raise(abort, 'the record of tokens is append-only'); end`,
-];
-
-const DEPRECATION_STATEMENTS = [
-  ...['yanked_by', 'yanked_at', 'deprecated', 'deprecated_by', 'deprecated_at', 'replacement'].map(
-    (column) => `alter table versions add column ${column} text`,
-  ),
-  // Who yanked was not kept before; when is in the event.
-  `update versions set yanked_at = (
-    select max(at) from events join plugins on plugins.namespace = events.namespace and plugins.name = events.name
-      where events.type = 'yank' and events.version = versions.version and plugins.id = versions.plugin_id)
-    where yanked is not null`,
-];
-
-const ACCESS_STATEMENTS = [
-  `create table namespaces (
-    name text primary key, visibility text not null check (visibility in ('public', 'private')),
-    created_at text not null, created_by text not null) strict, without rowid`,
-  `create index namespaces_private on namespaces (name) where visibility = 'private'`,
-  `create table accounts (
-    id text primary key, handle text not null unique, display_name text not null, email text,
-    issuer text, subject text, password text, groups text not null, administrator integer not null,
-    created_at text not null, created_by text not null, disabled_at text, disabled_by text,
-    unique (issuer, subject)) strict, without rowid`,
-  `create trigger accounts_stay before delete on accounts begin select raise(abort, 'accounts are disabled, not deleted'); end`,
-  `create table members (
-    namespace text not null references namespaces (name), kind text not null check (kind in ('account', 'group')),
-    subject text not null, role text not null, added_at text not null, added_by text not null,
-    primary key (namespace, kind, subject)) strict, without rowid`,
-  'create index members_subject on members (kind, subject)',
-  `alter table tokens add column account_id text references accounts (id)`,
-  `create table access_events (
-    seq integer primary key, at text not null, type text not null, namespace text, subject text, data text not null,
-    by text not null) strict`,
-  `create trigger access_events_no_update before update on access_events
-    begin select raise(abort, 'the record of access is append-only'); end`,
-  `create trigger access_events_no_delete before delete on access_events
-    begin select raise(abort, 'the record of access is append-only'); end`,
-];
-
-const SIGN_IN_STATEMENTS = [
-  `create table device_logins (
-    hash text primary key, user_code text not null unique, client text not null, address text not null,
-    namespaces text not null, scopes text not null, days real not null, created_at text not null,
-    expires_at text not null, state text not null, account_id text references accounts (id), polled_at text)
-    strict, without rowid`,
-];
-
-const TRUST_STATEMENTS = [
-  `create table trusted_publishers (
-    namespace text not null, issuer text not null, repository text not null, workflow text not null,
-    environment text not null, repository_id text, added_at text not null, added_by text not null,
-    primary key (namespace, issuer, repository, workflow, environment)) strict, without rowid`,
-  `create table spent_id_tokens (id text primary key, expires_at text not null) strict, without rowid`,
-];
-
-const MIGRATIONS: Record<string, Migration> = {
-  '0001-catalogue': {
-    async up(db) {
-      // Whole or not at all: the migrator itself uses no transaction with SQLite.
-      await db.transaction().execute(async (whole) => {
-        for (const statement of STATEMENTS) await sql.raw(statement).execute(whole);
-      });
-    },
-  },
-  '0002-contract': {
-    async up(db) {
-      await db.transaction().execute(async (whole) => {
-        await sql`alter table versions add column contract text`.execute(whole);
-        await sql`create trigger versions_contract_immutable before update on versions
-          when new.contract is not old.contract
-          begin select raise(abort, 'versions are immutable'); end`.execute(whole);
-      });
-    },
-  },
-  '0003-rule-set': {
-    async up(db) {
-      await db.transaction().execute(async (whole) => {
-        // What is there was published before rule sets had numbers.
-        await sql`alter table versions add column rule_set integer not null default 1`.execute(whole);
-        await sql`create trigger versions_rule_set_immutable before update on versions
-          when new.rule_set <> old.rule_set
-          begin select raise(abort, 'versions are immutable'); end`.execute(whole);
-        await sql`create index versions_tgz on versions (tgz_digest)`.execute(whole);
-      });
-    },
-  },
-  '0004-tokens': {
-    async up(db) {
-      await db.transaction().execute(async (whole) => {
-        for (const statement of TOKEN_STATEMENTS) await sql.raw(statement).execute(whole);
-      });
-    },
-  },
-  '0005-deprecations': {
-    async up(db) {
-      await db.transaction().execute(async (whole) => {
-        for (const statement of DEPRECATION_STATEMENTS) await sql.raw(statement).execute(whole);
-      });
-    },
-  },
-  '0006-access': {
-    async up(db) {
-      await db.transaction().execute(async (whole) => {
-        for (const statement of ACCESS_STATEMENTS) await sql.raw(statement).execute(whole);
-      });
-    },
-  },
-  '0007-sign-in': {
-    async up(db) {
-      await db.transaction().execute(async (whole) => {
-        for (const statement of SIGN_IN_STATEMENTS) await sql.raw(statement).execute(whole);
-      });
-    },
-  },
-  '0008-trusted-publishers': {
-    async up(db) {
-      await db.transaction().execute(async (whole) => {
-        for (const statement of TRUST_STATEMENTS) await sql.raw(statement).execute(whole);
-      });
-    },
-  },
+/**
+ * Run by both engines, after their own: types `text`, `integer` and `double precision`, and what `migrations/ddl.ts` has. Each
+ * is given a transaction.
+ */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-audit': audit,
 };
 
-/** Brings a database to the newest schema, or up to a migration; what was applied is skipped. */
-export async function migrate<DB>(db: Kysely<DB>, target?: string): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+/**
+ * Brings a database to the newest schema, or up to a migration; what was applied is skipped.
+ *
+ * @throws RK_DATABASE_NEWER
+ */
+export async function migrate({ engine, write }: Pick<Database, 'engine' | 'write'>, target?: string): Promise<void> {
+  const migrator = migratorOf(engine, write);
+  await refuseNewer(engine, write);
   const { error } = await (target === undefined ? migrator.migrateToLatest() : migrator.migrateTo(target));
   if (error !== undefined) throw error;
 }
 
 /** True when the schema is the newest: another process brought it there. */
-export async function isMigrated<DB>(db: Kysely<DB>): Promise<boolean> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+export async function isMigrated({ engine, write }: Pick<Database, 'engine' | 'write'>): Promise<boolean> {
+  const migrator = migratorOf(engine, write);
+  await refuseNewer(engine, write);
   return (await migrator.getMigrations()).every(({ executedAt }) => executedAt !== undefined);
+}
+
+function migratorOf(engine: Engine, write: Kysely<Tables>): Migrator {
+  return new Migrator({
+    db: write,
+    provider: { getMigrations: async () => migrationsOf(engine) },
+    // migrations are numbered before they are ready, and one may be there before a lower one is
+    allowUnorderedMigrations: true,
+  });
+}
+
+function migrationsOf(engine: Engine): Record<string, Migration> {
+  const own = Object.entries(engine.migrations).map(([name, { up }]) => [name, { up: whole(up) }]);
+  const shared = Object.entries(MIGRATIONS).map(([name, { up }]) => [
+    name,
+    {
+      up: whole(async (db) => {
+        await up(db);
+        await engine.settle(db);
+      }),
+    },
+  ]);
+  return Object.fromEntries([...own, ...shared]);
+}
+
+/** Whole or not at all: the migrator itself uses no transaction with SQLite. */
+function whole(up: Migration['up']): Migration['up'] {
+  return (db) => (db.isTransaction ? up(db) : db.transaction().execute(up));
+}
+
+async function refuseNewer(engine: Engine, write: Kysely<Tables>): Promise<void> {
+  const known = new Set(Object.keys(migrationsOf(engine)));
+  const tables = await write.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return;
+  const applied = await (write as unknown as Kysely<{ kysely_migration: { name: string } }>)
+    .selectFrom('kysely_migration')
+    .select('name')
+    .orderBy('name')
+    .execute();
+  const unknown = applied.find(({ name }) => !known.has(name));
+  if (unknown !== undefined) throw new RegistryError('RK_DATABASE_NEWER', { migration: unknown.name });
 }

@@ -3,7 +3,7 @@ import { RegistryError } from '../errors.ts';
 import { recordAccess } from './access-record.ts';
 import type { Visibility } from './readable.ts';
 import type { Tables } from './schema.ts';
-import { SqliteRows } from './sqlite-rows.ts';
+import { TableStore } from './table-store.ts';
 
 /** What members of a namespace may do, each all that those before it may. */
 export const ROLES = ['reader', 'publisher', 'maintainer', 'owner'] as const;
@@ -32,7 +32,7 @@ export function higherRole(a: Role | undefined, b: Role): Role {
 }
 
 /** Namespaces that have owners or are private, and who their members are. */
-export class SqliteNamespaces extends SqliteRows {
+export class Namespaces extends TableStore {
   async find(name: string): Promise<StoredNamespace | undefined> {
     const row = await this.read.selectFrom('namespaces').selectAll().where('name', '=', name).executeTakeFirst();
     if (row === undefined) return undefined;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { RegistryError } from '../errors.ts';
 import { type Blobs, openBlobs } from './blobs.ts';
 import type { Catalogue } from './catalogue.ts';
-import { holdLock } from './sqlite.ts';
-import { openSqliteCatalogue } from './sqlite-catalogue.ts';
+import { openCatalogue } from './database-catalogue.ts';
+import { holdLock, openSqlite } from './sqlite/connections.ts';
 
 /** A data folder that this process holds. */
 export interface Store {
@@ -24,7 +24,7 @@ export async function openStore(dataDir: string, now?: () => Date, tokensNow?: (
   if (lock === undefined) throw new RegistryError('RK_DATA_IN_USE', { dir: dataDir });
   try {
     const blobs = await openBlobs(join(dataDir, 'blobs'));
-    const catalogue = await openSqliteCatalogue(join(dataDir, 'catalogue.sqlite'), now, tokensNow);
+    const catalogue = await openCatalogue(openSqlite(join(dataDir, 'catalogue.sqlite')), now, tokensNow);
     return {
       catalogue,
       blobs,

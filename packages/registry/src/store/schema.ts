@@ -5,6 +5,8 @@ export interface Tables {
   plugins: PluginTable;
   plugin_connectors: { plugin_id: number; connector: string };
   plugins_fts: SearchTable;
+  /** Of PostgreSQL: a `tsvector`. */
+  plugin_words: { plugin_id: number; words: string };
   versions: VersionTable;
   skills: SkillTable;
   channels: { plugin_id: number; channel: string; version: string };
@@ -41,13 +43,18 @@ export interface PluginTable {
   first_seq: number;
 }
 
-interface SearchTable {
-  rowid: number;
+/** The words that a plugin is found by. */
+export interface SearchTexts {
   name: string;
   display_name: string;
   description: string;
   skills: string;
   tools: string;
+}
+
+/** Of SQLite. */
+interface SearchTable extends SearchTexts {
+  rowid: number;
 }
 
 export interface VersionTable {

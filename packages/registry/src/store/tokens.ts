@@ -2,7 +2,7 @@ import type { Selectable, Transaction } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import { appendAudit, auditLineOf } from './audit.ts';
 import type { Tables, TokenTable } from './schema.ts';
-import { SqliteRows } from './sqlite-rows.ts';
+import { TableStore } from './table-store.ts';
 
 /**
  * `read`: private plugins. `publish`: new versions and, with them, channels. `manage`: move channels, yank, deprecate.
@@ -59,7 +59,7 @@ const ID_LENGTH = 12;
  * Tokens by their hashes. Each look is at the database, so that what another process creates or revokes counts from the next
  * request on.
  */
-export class SqliteTokens extends SqliteRows {
+export class Tokens extends TableStore {
   async find(hash: string): Promise<(StoredToken & { hash: string }) | undefined> {
     const row = await this.read.selectFrom('tokens').selectAll().where('hash', '=', hash).executeTakeFirst();
     return row === undefined ? undefined : { ...tokenOf(row), hash: row.hash };

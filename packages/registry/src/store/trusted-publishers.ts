@@ -1,6 +1,6 @@
 import { recordAccess } from './access-record.ts';
 import type { Tables } from './schema.ts';
-import { SqliteRows } from './sqlite-rows.ts';
+import { TableStore } from './table-store.ts';
 
 /** A CI that may publish in a namespace with what its platform says of it, and no kept token. */
 export interface TrustedPublisher {
@@ -20,7 +20,7 @@ export interface TrustedPublisher {
 
 export type PublisherKey = Pick<TrustedPublisher, 'issuer' | 'repository' | 'workflow' | 'environment'>;
 
-export class SqliteTrustedPublishers extends SqliteRows {
+export class TrustedPublishers extends TableStore {
   async list(namespace: string): Promise<TrustedPublisher[]> {
     const rows = await this.read
       .selectFrom('trusted_publishers')

@@ -1,8 +1,9 @@
 import { AUDIT_GENESIS } from '@rolekit/sdk/internal/audit';
-import { type Kysely, SqliteAdapter, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { type AuditEntry, auditRow, nextLine } from '../audit.ts';
 import type { AuditTable } from '../schema.ts';
+import { appendOnly } from './ddl.ts';
 
 interface Before {
   events: {
@@ -31,17 +32,16 @@ interface Before {
 /** One chain of everything: the records of access and of tokens move into it, and each event of the feed gets its line. */
 export const audit: Migration = {
   async up(db) {
-    await (db as Kysely<Before>).transaction().execute(async (whole) => {
-      await createTables(whole);
-      let last = { seq: 0, hash: AUDIT_GENESIS };
-      for (const entry of await earlier(whole)) {
-        const line = nextLine(entry, last);
-        await whole.insertInto('audit').values(auditRow(line)).execute();
-        last = line;
-      }
-      await whole.schema.dropTable('access_events').execute();
-      await whole.schema.dropTable('token_events').execute();
-    });
+    const whole = db as Kysely<Before>;
+    await createTables(whole);
+    let last = { seq: 0, hash: AUDIT_GENESIS };
+    for (const entry of await earlier(whole)) {
+      const line = nextLine(entry, last);
+      await whole.insertInto('audit').values(auditRow(line)).execute();
+      last = line;
+    }
+    await whole.schema.dropTable('access_events').execute();
+    await whole.schema.dropTable('token_events').execute();
   },
 };
 
@@ -80,13 +80,7 @@ async function createTables(db: Kysely<Before>): Promise<void> {
     .addColumn('at', 'text', (column) => column.notNull())
     .addColumn('envelope', 'text', (column) => column.notNull())
     .execute();
-  if (!(db.getExecutor().adapter instanceof SqliteAdapter)) return;
-  for (const table of ['audit', 'audit_checkpoints'])
-    for (const change of ['update', 'delete'])
-      await sql
-        .raw(`create trigger ${table}_no_${change} before ${change} on ${table}
-          begin select raise(abort, 'the audit record is append-only'); end`)
-        .execute(db);
+  for (const table of ['audit', 'audit_checkpoints']) await appendOnly(db, table, 'the audit record is append-only');
 }
 
 /** What was recorded before, by time; what one table says stays in its order. */

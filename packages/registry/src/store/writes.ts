@@ -6,6 +6,7 @@ import { RegistryError } from '../errors.ts';
 import { commitId, versionMessage } from '../object-id.ts';
 import { appendAudit } from './audit.ts';
 import type { Decision, EventType, NewVersion, StoredEvent } from './catalogue.ts';
+import type { SearchIndex } from './database.ts';
 import { eventHash, GENESIS } from './events.ts';
 import { describingVersion, latestOf } from './latest-version.ts';
 import { describe } from './rows.ts';
@@ -189,7 +190,7 @@ async function readBaseline(db: Write, pluginId: number, version: string): Promi
 }
 
 /** Computes what `latest` is and rewrites the rows that describe the plugin. */
-export async function refreshPlugin(db: Write, pluginId: number): Promise<string | null> {
+export async function refreshPlugin(db: Write, search: SearchIndex, pluginId: number): Promise<string | null> {
   const ranked = await rankedVersions(db, pluginId);
   const latest = latestOf(ranked);
   const shown = describingVersion(ranked);
@@ -218,20 +219,15 @@ export async function refreshPlugin(db: Write, pluginId: number): Promise<string
   await db.deleteFrom('plugin_connectors').where('plugin_id', '=', pluginId).execute();
   for (const connector of connectors)
     await db.insertInto('plugin_connectors').values({ plugin_id: pluginId, connector }).execute();
-  await db.deleteFrom('plugins_fts').where('rowid', '=', pluginId).execute();
   const definitions = tools.connectors.flatMap((connector) => connector.tools.map((tool) => tool.definition));
-  await db
-    .insertInto('plugins_fts')
-    .values({
-      rowid: pluginId,
-      name: manifest.name,
-      display_name: columns.display_name,
-      description: [columns.description, columns.role, ...connectors, ...(manifest.keywords ?? [])]
-        .filter(Boolean)
-        .join(' '),
-      skills: skills.map((skill) => `${skill.name} ${skill.description}`).join(' '),
-      tools: definitions.map((tool) => `${tool.name} ${tool.title ?? ''}`).join(' '),
-    })
-    .execute();
+  await search.write(db, pluginId, {
+    name: manifest.name,
+    display_name: columns.display_name,
+    description: [columns.description, columns.role, ...connectors, ...(manifest.keywords ?? [])]
+      .filter(Boolean)
+      .join(' '),
+    skills: skills.map((skill) => `${skill.name} ${skill.description}`).join(' '),
+    tools: definitions.map((tool) => `${tool.name} ${tool.title ?? ''}`).join(' '),
+  });
   return latest;
 }

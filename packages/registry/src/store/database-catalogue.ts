@@ -1,7 +1,7 @@
 import type { Baseline } from '@rolekit/sdk/internal/plugin';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { RegistryError } from '../errors.ts';
-import { SqliteAccounts } from './accounts.ts';
+import { Accounts } from './accounts.ts';
 import { AuditRecord } from './audit-record.ts';
 import type {
   Catalogue,
@@ -12,60 +12,59 @@ import type {
   PublishOutcome,
   StoredEvent,
 } from './catalogue.ts';
-import { SqliteDeviceLogins } from './device-logins.ts';
+import type { Database } from './database.ts';
+import { DeviceLogins } from './device-logins.ts';
 import { migrate } from './migrations.ts';
-import { SqliteNamespaces } from './namespaces.ts';
+import { Namespaces } from './namespaces.ts';
 import type { Readable, Visibility } from './readable.ts';
+import { DatabaseReads } from './reads.ts';
+import { DESCRIBING, describingRows } from './refresh.ts';
 import type { Tables } from './schema.ts';
-import { openSqlite, type SqliteConnections } from './sqlite.ts';
-import { SqliteReads } from './sqlite-reads.ts';
-import { DESCRIBING, describingRows } from './sqlite-refresh.ts';
-import { appendEvent, insertVersion, refreshPlugin } from './sqlite-writes.ts';
-import { SqliteTokens } from './tokens.ts';
-import { SqliteTrustedPublishers } from './trusted-publishers.ts';
+import { Tokens } from './tokens.ts';
+import { TrustedPublishers } from './trusted-publishers.ts';
+import { appendEvent, insertVersion, refreshPlugin } from './writes.ts';
 
-/** Opens the catalogue of a data folder and brings its schema up to date. */
-export async function openSqliteCatalogue(
-  path: string,
+/** The catalogue in an open database, whose schema it brings up to date; the database ends with it, or at once when that fails. */
+export async function openCatalogue(
+  database: Database,
   now: () => Date = () => new Date(),
   tokensNow: () => Date = () => new Date(),
 ): Promise<Catalogue> {
-  const connections = openSqlite<Tables>(path);
   try {
-    await migrate(connections.write);
+    await migrate(database);
   } catch (error) {
-    await connections.close();
+    await database.close();
     throw error;
   }
-  return new SqliteCatalogue(connections, now, tokensNow);
+  return new DatabaseCatalogue(database, now, tokensNow);
 }
 
-class SqliteCatalogue extends SqliteReads implements Catalogue {
-  readonly #connections: SqliteConnections<Tables>;
+class DatabaseCatalogue extends DatabaseReads implements Catalogue {
+  readonly #database: Database;
   readonly #write: Kysely<Tables>;
   readonly #now: () => Date;
   readonly audit: AuditRecord;
-  readonly tokens: SqliteTokens;
-  readonly accounts: SqliteAccounts;
-  readonly namespaces: SqliteNamespaces;
-  readonly deviceLogins: SqliteDeviceLogins;
-  readonly trustedPublishers: SqliteTrustedPublishers;
+  readonly tokens: Tokens;
+  readonly accounts: Accounts;
+  readonly namespaces: Namespaces;
+  readonly deviceLogins: DeviceLogins;
+  readonly trustedPublishers: TrustedPublishers;
 
-  constructor(connections: SqliteConnections<Tables>, now: () => Date, tokensNow: () => Date) {
-    super(connections.read, 'everything');
-    this.audit = new AuditRecord(connections, tokensNow);
-    this.tokens = new SqliteTokens(connections, tokensNow);
-    this.accounts = new SqliteAccounts(connections, tokensNow);
-    this.namespaces = new SqliteNamespaces(connections, tokensNow);
-    this.deviceLogins = new SqliteDeviceLogins(connections);
-    this.trustedPublishers = new SqliteTrustedPublishers(connections, tokensNow);
-    this.#connections = connections;
-    this.#write = connections.write;
+  constructor(database: Database, now: () => Date, tokensNow: () => Date) {
+    super(database, 'everything');
+    this.audit = new AuditRecord(database, tokensNow);
+    this.tokens = new Tokens(database, tokensNow);
+    this.accounts = new Accounts(database, tokensNow);
+    this.namespaces = new Namespaces(database, tokensNow);
+    this.deviceLogins = new DeviceLogins(database);
+    this.trustedPublishers = new TrustedPublishers(database, tokensNow);
+    this.#database = database;
+    this.#write = database.write;
     this.#now = now;
   }
 
   readableIn(namespaces: Readable): CatalogueReads {
-    return new SqliteReads(this.#connections.read, namespaces);
+    return new DatabaseReads(this.#database, namespaces);
   }
 
   async publish(input: NewVersion, decide: (baseline: Baseline | undefined) => Decision): Promise<PublishOutcome> {
@@ -76,7 +75,7 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
         const moved = await this.#moveChannel(db, at, inserted.pluginId, input, input.channel);
         if (moved !== undefined) inserted.events.push(moved);
       }
-      return { ...inserted, latest: await refreshPlugin(db, inserted.pluginId) };
+      return { ...inserted, latest: await refreshPlugin(db, this.#database.engine.search, inserted.pluginId) };
     });
     const version = await this.version(input.namespace, input.name, input.version);
     if (version === undefined) throw new RegistryError('RK_INTERNAL', { reference: 'published version not found' });
@@ -157,7 +156,7 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
           ? { yanked: null, yanked_by: null, yanked_at: null }
           : { yanked: reason, yanked_by: by, yanked_at: at };
       await db.updateTable('versions').set(columns).where('id', '=', row.id).execute();
-      await refreshPlugin(db, pluginId);
+      await refreshPlugin(db, this.#database.engine.search, pluginId);
       const subject = { namespace, name, version };
       if (reason === null) return appendEvent(db, at, 'unyank', subject, { by });
       return appendEvent(db, at, 'yank', subject, { reason, by });
@@ -237,18 +236,18 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
     return row;
   }
 
-  async integrity(): Promise<string[]> {
-    const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(20)`.execute(this.#write);
-    return rows.map((row) => row.integrity_check).filter((text) => text !== 'ok');
+  integrity(): Promise<string[]> {
+    return this.#database.engine.integrity(this.#write);
   }
 
   async refresh(namespace: string, name: string, keep: boolean): Promise<string[]> {
+    const { search } = this.#database.engine;
     const db = await this.#write.startTransaction().execute();
     try {
       const id = await this.#pluginId(db, namespace, name);
-      const before = await describingRows(db, id);
-      await refreshPlugin(db, id);
-      const after = await describingRows(db, id);
+      const before = await describingRows(db, search, id);
+      await refreshPlugin(db, search, id);
+      const after = await describingRows(db, search, id);
       await (keep ? db.commit() : db.rollback()).execute();
       return DESCRIBING.filter(([part]) => before[part] !== after[part]).map(([, message]) => message);
     } catch (error) {
@@ -258,23 +257,17 @@ class SqliteCatalogue extends SqliteReads implements Catalogue {
   }
 
   async searchOrphans(remove: boolean): Promise<number[]> {
-    const orphans = this.#write
-      .selectFrom('plugins_fts')
-      .where('rowid', 'not in', (of) => of.selectFrom('plugins').select('id'));
-    const rows = await orphans.select('rowid').execute();
-    const ids = rows.map(({ rowid }) => rowid);
-    if (remove && ids.length > 0) await this.#write.deleteFrom('plugins_fts').where('rowid', 'in', ids).execute();
+    const { search } = this.#database.engine;
+    const ids = await search.orphans(this.#write);
+    if (remove && ids.length > 0) await search.remove(this.#write, ids);
     return ids;
   }
 
-  async probe(): Promise<void> {
-    await this.#write.connection().execute(async (db) => {
-      await sql`begin immediate`.execute(db);
-      await sql`rollback`.execute(db);
-    });
+  probe(): Promise<void> {
+    return this.#database.engine.probe(this.#write);
   }
 
   close(): Promise<void> {
-    return this.#connections.close();
+    return this.#database.close();
   }
 }

@@ -13,10 +13,11 @@ import type {
   StoredPlugin,
   StoredVersion,
 } from './catalogue.ts';
+import type { Database, SearchIndex } from './database.ts';
 import { isReadable, type Readable } from './readable.ts';
 import { eventOf, fullVersionOf, pluginOf, versionOf } from './rows.ts';
 import type { Tables } from './schema.ts';
-import { findPlugins } from './sqlite-search.ts';
+import { findPlugins } from './search.ts';
 
 const SUMMARY = [
   'versions.version',
@@ -40,12 +41,14 @@ const SUMMARY = [
 ] as const;
 
 /** The reading half of the catalogue, on a connection of its own. */
-export class SqliteReads implements CatalogueReads {
+export class DatabaseReads implements CatalogueReads {
   readonly #read: Kysely<Tables>;
+  readonly #search: SearchIndex;
   readonly #readable: Readable;
 
-  constructor(read: Kysely<Tables>, readable: Readable) {
+  constructor({ read, engine }: Pick<Database, 'read' | 'engine'>, readable: Readable) {
     this.#read = read;
+    this.#search = engine.search;
     this.#readable = readable;
   }
 
@@ -54,7 +57,7 @@ export class SqliteReads implements CatalogueReads {
   }
 
   plugins(query: PluginQuery): Promise<PluginPage> {
-    return findPlugins(this.#read, query, this.#readable);
+    return findPlugins(this.#read, this.#search, query, this.#readable);
   }
 
   async plugin(namespace: string, name: string): Promise<StoredPlugin | undefined> {
@@ -117,7 +120,7 @@ export class SqliteReads implements CatalogueReads {
     else if (version !== undefined) rows = rows.where('versions.version', '=', version);
     if (search !== undefined)
       rows = rows.where(
-        sql<boolean>`instr('dev.rolekit.' || namespace || '/' || name || ' ' || lower(display_name), ${search.toLowerCase()}) > 0`,
+        sql<boolean>`'dev.rolekit.' || namespace || '/' || name || ' ' || lower(display_name) like ${containing(search)} escape '!'`,
       );
     if (since !== undefined) rows = rows.where('versions.published_at', '>=', since);
     return (await rows.execute()).map(versionOf);
@@ -275,4 +278,9 @@ export class SqliteReads implements CatalogueReads {
       .executeTakeFirst();
     return row !== undefined;
   }
+}
+
+/** The pattern of what contains a text, whatever its case. */
+function containing(text: string): string {
+  return `%${text.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
 }

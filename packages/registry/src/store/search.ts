@@ -2,6 +2,7 @@ import { parseInteger } from '@rolekit/sdk';
 import { type Kysely, sql } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import type { PluginPage, PluginQuery } from './catalogue.ts';
+import type { SearchIndex } from './database.ts';
 import { isReadable, type Readable } from './readable.ts';
 import { pluginOf } from './rows.ts';
 import type { PluginTable, Tables } from './schema.ts';
@@ -20,10 +21,15 @@ export function searchWords(text: string): string[] {
 }
 
 /** Lists by name, or by rank when there is a text to search for. */
-export async function findPlugins(db: Kysely<Tables>, query: PluginQuery, readable: Readable): Promise<PluginPage> {
+export async function findPlugins(
+  db: Kysely<Tables>,
+  index: SearchIndex,
+  query: PluginQuery,
+  readable: Readable,
+): Promise<PluginPage> {
   return query.text === undefined || query.text.trim() === ''
     ? list(db, query, readable)
-    : search(db, query, query.text, readable);
+    : search(db, index, query, query.text, readable);
 }
 
 async function list(db: Kysely<Tables>, query: PluginQuery, readable: Readable): Promise<PluginPage> {
@@ -53,25 +59,26 @@ async function list(db: Kysely<Tables>, query: PluginQuery, readable: Readable):
   return { plugins, next: more ? writeCursor('list', [last.namespace, last.name]) : null };
 }
 
-async function search(db: Kysely<Tables>, query: PluginQuery, text: string, readable: Readable): Promise<PluginPage> {
+async function search(
+  db: Kysely<Tables>,
+  index: SearchIndex,
+  query: PluginQuery,
+  text: string,
+  readable: Readable,
+): Promise<PluginPage> {
   const words = searchWords(text);
   if (words.length === 0) throw new RegistryError('RK_QUERY_SHORT', { query: text });
-  const match = words.map((word) => `"${word}"*`).join(' ');
   const offset = query.cursor === undefined ? 0 : parseInteger(readCursor(query.cursor, 'search', 1)[0] ?? '');
   if (offset === undefined || offset < 0) throw new RegistryError('RK_CURSOR_INVALID');
-  const filters = [sql`plugins_fts match ${match}`, isReadable('p.namespace', readable)];
+  const filters = [isReadable('p.namespace', readable)];
   if (query.namespace !== undefined) filters.push(sql`p.namespace = ${query.namespace}`);
   if (query.role !== undefined) filters.push(sql`p.role = ${query.role}`);
   if (query.connector !== undefined) {
     filters.push(sql`p.id in (select plugin_id from plugin_connectors where connector = ${query.connector})`);
   }
   const { rows } = await sql<PluginTable & { id: number }>`
-    select p.* from (
-      select plugins_fts.rowid as id, bm25(plugins_fts, 10, 8, 3, 4, 2) as score
-      from plugins_fts join plugins p on p.id = plugins_fts.rowid
-      where ${sql.join(filters, sql` and `)} limit ${CANDIDATES}
-    ) as hit join plugins p on p.id = hit.id
-    order by p.name = ${words.join('-')} desc, round(hit.score, 6), p.namespace, p.name
+    select p.* from (${index.hits(words, filters, CANDIDATES)}) as hit join plugins p on p.id = hit.id
+    order by p.name = ${words.join('-')} desc, hit.score, p.namespace, p.name
     limit ${query.limit + 1} offset ${offset}`.execute(db);
   const plugins = rows.slice(0, query.limit).map(pluginOf);
   return { plugins, next: rows.length > query.limit ? writeCursor('search', [String(offset + query.limit)]) : null };

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { SearchIndex } from './database.ts';
 import type { Tables } from './schema.ts';
 
 type Part = 'latest' | 'description' | 'connectors' | 'search';
@@ -12,7 +13,11 @@ export const DESCRIBING: readonly [Part, message: string][] = [
 ];
 
 /** Those rows as text, to compare them. */
-export async function describingRows(db: Kysely<Tables>, pluginId: number): Promise<Record<Part, string>> {
+export async function describingRows(
+  db: Kysely<Tables>,
+  search: SearchIndex,
+  pluginId: number,
+): Promise<Record<Part, string>> {
   const { latest, ...row } = await db
     .selectFrom('plugins')
     .selectAll()
@@ -24,15 +29,10 @@ export async function describingRows(db: Kysely<Tables>, pluginId: number): Prom
     .where('plugin_id', '=', pluginId)
     .orderBy('connector')
     .execute();
-  const search = await db
-    .selectFrom('plugins_fts')
-    .select(['name', 'display_name', 'description', 'skills', 'tools'])
-    .where('rowid', '=', pluginId)
-    .execute();
   return {
     latest: String(latest),
     description: JSON.stringify(row),
     connectors: JSON.stringify(connectors),
-    search: JSON.stringify(search),
+    search: await search.read(db, pluginId),
   };
 }

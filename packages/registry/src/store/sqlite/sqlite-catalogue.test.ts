@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
-import { clock, tempDir } from '../../test/start-registry.ts';
-import { catalogueSuite } from './catalogue.suite.ts';
-import { migrate } from './migrations.ts';
-import { holdLock, openSqlite } from './sqlite.ts';
-import { openSqliteCatalogue } from './sqlite-catalogue.ts';
+import { clock, tempDir } from '../../../test/start-registry.ts';
+import { catalogueSuite } from '../catalogue.suite.ts';
+import { openCatalogue } from '../database-catalogue.ts';
+import { migrate } from '../migrations.ts';
+import { holdLock, openSqlite } from './connections.ts';
 
 catalogueSuite('SQLite', async () => {
-  const catalogue = await openSqliteCatalogue(join(await tempDir(), 'catalogue.sqlite'), clock());
+  const catalogue = await openCatalogue(openSqlite(join(await tempDir(), 'catalogue.sqlite')), clock());
   onTestFinished(() => catalogue.close());
   return catalogue;
 });
@@ -25,7 +25,7 @@ test('a second process cannot open the folder, until the first lets go', async (
 
 test('the database itself refuses to change an event or what was published', async () => {
   const path = join(await tempDir(), 'catalogue.sqlite');
-  const catalogue = await openSqliteCatalogue(path, clock());
+  const catalogue = await openCatalogue(openSqlite(path), clock());
   await catalogue.close();
   const database = new DatabaseSync(path);
   onTestFinished(() => database.close());
@@ -55,7 +55,7 @@ test('versions of a database from before rule sets had numbers are of the first'
     `insert into versions values (1, 1, '1.0.0', 'd', 't', 1, '', '', 1, 0, null, null, 'c', 0, '{}', '{}', '[]', null, null, null)`,
   );
   database.close();
-  const again = await openSqliteCatalogue(path, clock());
+  const again = await openCatalogue(openSqlite(path), clock());
   onTestFinished(() => again.close());
   expect((await again.version('acme', 'sales', '1.0.0'))?.ruleSet).toBe(1);
 });
@@ -78,7 +78,7 @@ test('a yank from before names were kept says when, and not who', async () => {
       `insert into events values (${seq}, '${at}', 'yank', 'acme', 'sales', '1.0.0', '{}', 'p${seq}', 'h${seq}')`,
     );
   database.close();
-  const again = await openSqliteCatalogue(path, clock());
+  const again = await openCatalogue(openSqlite(path), clock());
   onTestFinished(() => again.close());
   expect(await again.version('acme', 'sales', '1.0.0')).toMatchObject({
     yanked: 'No.',
@@ -104,13 +104,13 @@ test('a token of a database from before tokens had ends stays good, and is never
 });
 
 async function opened(path: string) {
-  const catalogue = await openSqliteCatalogue(path, clock());
+  const catalogue = await openCatalogue(openSqlite(path), clock());
   return { tokens: catalogue.tokens, close: () => catalogue.close() };
 }
 
 /** A database as an earlier version left it. */
 async function migratedTo(path: string, target: string): Promise<void> {
   const connections = openSqlite(path);
-  await migrate(connections.write, target);
+  await migrate(connections, target);
   await connections.close();
 }

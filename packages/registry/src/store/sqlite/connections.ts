@@ -1,5 +1,8 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import type { Database } from '../database.ts';
+import type { Tables } from '../schema.ts';
+import { SQLITE } from './engine.ts';
 
 const SQLITE_BUSY = 5;
 
@@ -36,25 +39,19 @@ function connection(path: string, pragmas: string): SqliteDatabase {
   };
 }
 
-export interface SqliteConnections<DB> {
-  /** Reads never wait for an open write transaction: they have a connection of their own. */
-  read: Kysely<DB>;
-  write: Kysely<DB>;
-  close(): Promise<void>;
-}
-
 /** Opens a database file in WAL mode; a committed transaction survives a power cut. */
-export function openSqlite<DB>(path: string): SqliteConnections<DB> {
+export function openSqlite(path: string): Database {
   const shared = 'PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;';
-  const write = new Kysely<DB>({
+  const write = new Kysely<Tables>({
     dialect: new SqliteDialect({
       database: connection(path, `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${shared}`),
     }),
   });
-  const read = new Kysely<DB>({
+  const read = new Kysely<Tables>({
     dialect: new SqliteDialect({ database: async () => connection(path, `${shared} PRAGMA query_only = ON;`) }),
   });
   return {
+    engine: SQLITE,
     read,
     write,
     async close() {

@@ -1,0 +1,23 @@
+import { sql } from 'kysely';
+import type { Engine } from '../database.ts';
+import { SQLITE_MIGRATIONS } from './base-migrations.ts';
+import { FTS5 } from './search.ts';
+
+export const SQLITE: Engine = {
+  kind: 'SQLite',
+  migrations: SQLITE_MIGRATIONS,
+  search: FTS5,
+  async settle() {},
+
+  async integrity(write) {
+    const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(20)`.execute(write);
+    return rows.map((row) => row.integrity_check).filter((text) => text !== 'ok');
+  },
+
+  async probe(write) {
+    await write.connection().execute(async (db) => {
+      await sql`begin immediate`.execute(db);
+      await sql`rollback`.execute(db);
+    });
+  },
+};

@@ -114,3 +114,15 @@ async function migratedTo(path: string, target: string): Promise<void> {
   await migrate(connections, target);
   await connections.close();
 }
+
+test('a database of a newer registry is left as it is', async () => {
+  const path = join(await tempDir(), 'catalogue.sqlite');
+  await (await openCatalogue(openSqlite(path))).close();
+  const database = new DatabaseSync(path);
+  onTestFinished(() => database.close());
+  database.exec(`insert into kysely_migration values ('9999-later', '2030-01-01')`);
+  await expect(openCatalogue(openSqlite(path))).rejects.toMatchObject({
+    code: 'RK_DATABASE_NEWER',
+    message: 'The database is of a newer registry: it has 9999-later.',
+  });
+});

@@ -75,6 +75,7 @@ const SDK = [
 const REGISTRY = [
   ['store'],
   ['audit'],
+  ['signing'],
   ['access', ['authentication', 'permissions', 'route-access', 'token-admin', 'account-admin', 'passwords']],
   ['marketplace'],
   ['git'],

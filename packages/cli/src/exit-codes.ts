@@ -30,6 +30,7 @@ const EXIT_OF_START: Record<string, ExitCode> = {
   RK_EVENTS_BROKEN: EXIT.failed,
   RK_DATABASE_BROKEN: EXIT.failed,
   RK_DATA_READ_ONLY: EXIT.notAllowed,
+  RK_SIGNING_KEY: EXIT.failed,
   RK_OPTION: EXIT.usage,
 };
 
@@ -67,7 +68,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_FILE: EXIT.failed,
   RK_ARCHIVE: EXIT.failed,
   RK_DIGEST_MISMATCH: EXIT.failed,
-  RK_SIGNATURE_INVALID: 3,
+  RK_SIGNATURE_INVALID: EXIT.failed,
   RK_UNRESOLVED: EXIT.failed,
   RK_UNREACHABLE: EXIT.unreachable,
   RK_REGISTRY: EXIT.failed,

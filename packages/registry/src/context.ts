@@ -1,4 +1,5 @@
 import type { ArchiveLimits } from '@rolekit/sdk/bundle';
+import type { Signer } from '@rolekit/sdk/internal/signing';
 import type { Access } from './access/authentication.ts';
 import type { Tally } from './audit/tally.ts';
 import type { Feed } from './change-feed.ts';
@@ -62,6 +63,8 @@ export interface Context {
   /** Of CIs that publish. */
   idTokens: IdTokens;
   rates: Rates;
+  /** Signs with the registry's key. */
+  signer: Signer;
   feed: Feed;
   /** A place for tests to fail at; called after each step of publishing. */
   afterStep: (step: PublishStep) => void | Promise<void>;

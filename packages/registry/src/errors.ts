@@ -230,6 +230,18 @@ export const ERRORS = {
     'Event {seq} {reason}: the data folder was changed from outside.',
     'Restore the data folder from a backup; `rolekit registry verify` lists every problem.',
   ),
+  RK_SIGNATURE_REFUSED: row(
+    422,
+    'The publisher’s signature is refused: {reason}.',
+    'Sign with a key of the namespace: `rolekit namespace` lists and adds them.',
+  ),
+  RK_SIGNATURE_MISSING: row(
+    403,
+    'The namespace {namespace} takes only versions that one of its keys signed, or that a trusted workflow publishes.',
+    'Publish with `rolekit publish --sign`.',
+  ),
+  RK_KEY_INVALID: row(400, 'That is no Ed25519 public key.', 'Send it as SubjectPublicKeyInfo: DER in base64, or PEM.'),
+  RK_SIGNING_KEY: row(503, 'The registry cannot sign: {reason}.', '{hint}'),
   RK_OPTION: row(500, '{reason}', '{hint}'),
   RK_INTERNAL: row(
     500,

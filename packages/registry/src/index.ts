@@ -20,6 +20,7 @@ export { type CreatedToken, openTokens, type TokenAdmin, type TokenRequest } fro
 export { RegistryError, type RegistryErrorCode } from './errors.ts';
 export { type InstallLines, type InstallTarget, installLines } from './install-lines.ts';
 export { createRegistry, type Registry, type RegistryOptions } from './registry.ts';
+export { type KeyRotation, rotateSigningKey } from './signing/rotate-key.ts';
 export type { AccessEvent } from './store/access-record.ts';
 export type { StoredAccount } from './store/accounts.ts';
 export type { Scope, StoredToken, TokenEvent, TokenGrant } from './store/tokens.ts';

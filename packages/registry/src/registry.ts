@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DEFAULT_LIMITS } from '@rolekit/sdk/bundle';
+import type { Signer } from '@rolekit/sdk/internal/signing';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type AccountAdmin, administered } from './access/account-admin.ts';
 import { Access } from './access/authentication.ts';
@@ -25,6 +26,8 @@ import { type LogOptions, logRequests, logSettings } from './request-log.ts';
 import { Answers } from './response-cache.ts';
 import { guard, type SecurityOptions } from './security-headers.ts';
 import { CI_ISSUERS, IdTokens, Provider, type ProviderOptions, readCookies, signInRoutes } from './sign-in/index.ts';
+import { countersignAll } from './signing/countersign.ts';
+import { openRegistryKey } from './signing/registry-key.ts';
 import { skillsIndexRoute } from './skills-index/routes.ts';
 import type { Catalogue } from './store/catalogue.ts';
 import { checkEvents } from './store/check-events.ts';
@@ -70,6 +73,11 @@ export interface RegistryOptions {
    * @default GitHub Actions and GitLab CI/CD
    */
   ciIssuers?: readonly string[];
+  /**
+   * File with the private key that the registry signs with: Ed25519, PKCS #8 in PEM. Replicas need the same.
+   * @default one in the data folder, made at the first start
+   */
+  signingKeyFile?: string;
 }
 
 export interface Registry {
@@ -125,8 +133,8 @@ export interface OpenRegistry extends Registry {
 
 export async function openRegistry(options: RegistryOptions, seams: Seams): Promise<OpenRegistry> {
   const { name, publicUrl } = checkOptions(options);
-  const opened = await orCoded(() => openData(options.dataDir, seams));
-  const { catalogue, blobs } = opened;
+  const opened = await orCoded(() => openData(options, seams));
+  const { catalogue, blobs, signer } = opened;
 
   const app = Fastify({
     ...logSettings(options.logger),
@@ -165,6 +173,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
       reads: new Rate(limits.readsPerMinute),
       signIns: new Rate(limits.signInsPerMinute),
     },
+    signer,
     storing: new KeyedQueue(),
     catalogue,
     blobs,
@@ -179,7 +188,13 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     context.answers.invalidate('lists', `plugin:${namespace}/${plugin}`);
     repositories.touch(namespace, plugin);
   });
+  const closing = new AbortController();
+  const countersigned = countersignAll(catalogue, context, app.log, closing.signal).catch((error: unknown) =>
+    app.log.warn({ err: error }, 'what was published before signing is countersigned when it is asked for'),
+  );
   app.addHook('onClose', async () => {
+    closing.abort();
+    await countersigned;
     await repositories.idle();
     await tally.close();
     await opened.close();
@@ -237,13 +252,13 @@ async function routes(
   await app.register(async (scope) => webRoutes(scope, context));
 }
 
-async function openData(dataDir: string, seams: Seams): Promise<Store> {
-  const store = await openStore(dataDir, seams.now, seams.tokensNow);
+async function openData(options: RegistryOptions, seams: Seams): Promise<Store & { signer: Signer }> {
+  const store = await openStore(options.dataDir, seams.now, seams.tokensNow);
   try {
     await checkEvents(store.catalogue);
     // What a crash left behind: uploads without an end and archives without a version.
     await store.blobs.sweep(await store.catalogue.blobs());
-    return store;
+    return { ...store, signer: await openRegistryKey(options, store.catalogue.signingKeys) };
   } catch (error) {
     await store.close();
     throw error;

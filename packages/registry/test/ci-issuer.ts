@@ -60,6 +60,10 @@ export async function ciIssuer(audience: () => string): Promise<CiIssuer> {
         repository_id: '4711',
         workflow_ref: 'acme/sales/.github/workflows/release.yml@refs/heads/main',
         environment: 'release',
+        ref: 'refs/heads/main',
+        sha: 'a'.repeat(40),
+        run_id: '99',
+        run_attempt: '2',
         ...claims,
       };
       if (alg === 'none') return `${[{ alg }, payload].map((part) => textOf(part)).join('.')}.`;

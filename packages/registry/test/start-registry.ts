@@ -38,6 +38,10 @@ export interface SendOptions {
   token?: string;
   channel?: string;
   waiver?: string;
+  /** The publisher's: a DSSE envelope. */
+  signature?: object;
+  /** @default 'versions' */
+  path?: 'versions' | 'dry-run';
 }
 
 export async function testRegistry(
@@ -49,15 +53,19 @@ export async function testRegistry(
   const registry = await openRegistry({ ...options, dataDir }, { now: clock(), ...seams });
   atEnd(() => registry.close());
   const token = await registry.tokens.create({ name: 'test', namespaces: ['*', 'rolekit'] });
-  const send: TestRegistry['send'] = async ({ namespace, name, tgz }, { channel, waiver, ...sent } = {}) =>
+  const send: TestRegistry['send'] = async (
+    { namespace, name, tgz },
+    { channel, waiver, signature, path = 'versions', ...sent } = {},
+  ) =>
     registry.app.inject({
       method: 'POST',
-      url: `/v1/plugins/${namespace}/${name}/versions${channel === undefined ? '' : `?channel=${channel}`}`,
+      url: `/v1/plugins/${namespace}/${name}/${path}${channel === undefined ? '' : `?channel=${channel}`}`,
       headers: {
         host: hostOf(registry),
         authorization: `Bearer ${sent.token ?? token}`,
         'content-type': 'application/gzip',
         ...(waiver === undefined ? {} : { 'rolekit-waiver': waiver }),
+        ...(signature && { 'rolekit-signature': Buffer.from(JSON.stringify(signature)).toString('base64') }),
       },
       payload: Buffer.from(tgz),
     });

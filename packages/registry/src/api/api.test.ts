@@ -114,6 +114,8 @@ describe('what is answered', () => {
       [base, SCHEMAS.PluginDetail],
       [`${base}/versions`, SCHEMAS.VersionList],
       [`${base}/versions/1.1.0`, SCHEMAS.VersionDetail],
+      [`${base}/versions/1.1.0/attestations`, SCHEMAS.AttestationList],
+      ['/v1/keys', SCHEMAS.RegistryKeys],
       ['/v1/changes', SCHEMAS.ChangeList],
     ] as const) {
       const body = (await registry.get(path)).json();
@@ -382,6 +384,10 @@ test('the OpenAPI document has every route of /v1, each with its answers', async
       'GET /v1/namespaces/{namespace}/publishers',
       'PUT /v1/namespaces/{namespace}/publishers',
       'DELETE /v1/namespaces/{namespace}/publishers',
+      'GET /v1/keys',
+      'GET /v1/namespaces/{namespace}/keys',
+      'PUT /v1/namespaces/{namespace}/keys',
+      'DELETE /v1/namespaces/{namespace}/keys/{key}',
       'DELETE /v1/session',
       'GET /v1/openapi.json',
       'GET /v1/plugins',
@@ -393,6 +399,7 @@ test('the OpenAPI document has every route of /v1, each with its answers', async
       `POST ${plugin}/versions`,
       `GET ${plugin}/versions/{version}`,
       `GET ${plugin}/versions/{version}/archive`,
+      `GET ${plugin}/versions/{version}/attestations`,
       `GET ${plugin}/versions/{version}/skills/{skill}`,
       `GET ${plugin}/versions/{version}/tools`,
       `POST ${plugin}/versions/{version}/deprecate`,

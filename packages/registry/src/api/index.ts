@@ -6,6 +6,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { changesRoute } from './changes-route.ts';
 import { namespaceRoutes } from './namespace-routes.ts';
 import { readRoutes } from './read-routes.ts';
+import { signingRoutes } from './signing-routes.ts';
 import { writeRoutes } from './write-routes.ts';
 
 /** `/v1`: what Rolekit hosts, the command line and scripts use. */
@@ -15,6 +16,7 @@ export function apiRoutes(app: FastifyInstance, context: Context): void {
   changesRoute(app, context);
   namespaceRoutes(app, context);
   auditRoutes(app, context);
+  signingRoutes(app, context);
 
   let document: Answer | undefined;
   app.get(

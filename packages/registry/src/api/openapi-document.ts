@@ -26,6 +26,7 @@ export const CHANNEL = params({
 });
 
 export const NAMESPACE = params({ namespace: plugin.namespace });
+export const NAMESPACE_KEY = params({ namespace: plugin.namespace, key: text('Id of the key') });
 export const MEMBER = {
   type: 'object',
   properties: {

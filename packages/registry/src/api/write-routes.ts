@@ -27,7 +27,7 @@ const REASON = { type: 'string', minLength: 1, maxLength: 500, pattern: '^[^\\p{
 interface Publication {
   Params: PluginParams;
   Querystring: { channel?: string; waiver?: string };
-  Headers: { 'rolekit-waiver'?: string };
+  Headers: { 'rolekit-waiver'?: string; 'rolekit-signature'?: string };
   Body: Readable | null;
 }
 
@@ -64,6 +64,11 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
             maxLength: WAIVER_LENGTH,
             description: 'Why a version number lower than its changes is right; shown to everyone',
           },
+          'rolekit-signature': {
+            type: 'string',
+            maxLength: 12_000,
+            description: 'The publisher’s signature: base64 of a DSSE envelope with an in-toto statement',
+          },
         },
       },
       response: answers({ 200: 'PublishResult', 201: 'PublishResult' }, 400, ...REFUSALS, 409, 413, 415, 422, 429),
@@ -86,7 +91,12 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
       throw new RegistryError('RK_MEDIA_TYPE', { found: 'empty', expected: ARCHIVE_TYPE });
     const { params, body, log } = request;
     const reason = (waiver ?? request.headers['rolekit-waiver'])?.trim() || undefined;
-    return publish({ ...params, body, publishedBy: actorOf(request), channel, waiver: reason, dryRun, log }, context);
+    const publisher = {
+      publishedBy: actorOf(request),
+      tokenId: tokenIdOf(request),
+      signature: request.headers['rolekit-signature'],
+    };
+    return publish({ ...params, ...publisher, body, channel, waiver: reason, dryRun, log }, context);
   };
 
   app.post<Publication>(

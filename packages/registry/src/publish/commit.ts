@@ -1,24 +1,30 @@
 import { type Baseline, compareSurface, componentsOf, RULE_SET, tooLow } from '@rolekit/sdk/internal/plugin';
+import type { Context } from '../context.ts';
 import { treeId } from '../object-id.ts';
-import type { Catalogue, Decision, NewVersion, PublishOutcome, StoredSkill } from '../store/catalogue.ts';
+import { attestPublication } from '../signing/attest.ts';
+import type { Decision, NewVersion, PublishOutcome, StoredSkill } from '../store/catalogue.ts';
 import { type Inspected, refused } from './inspect.ts';
+import { publisherProof } from './publisher-proof.ts';
 import type { Upload } from './receive.ts';
 import type { PublishRequest } from './request.ts';
 
 /**
- * Writes the version, its channel and their events in one transaction, in which it is also compared with the version before.
+ * Writes the version, its channel, their events and what is signed in one transaction, in which it is also compared with the
+ * version before.
  *
  * @throws RK_FINDINGS when the number is lower than the changes and nothing waives that
- * @throws RK_VERSION_CONFLICT, RK_VERSION_TWIN
+ * @throws RK_VERSION_CONFLICT, RK_VERSION_TWIN, RK_SIGNATURE_REFUSED, RK_SIGNATURE_MISSING
  */
 export async function commit(
   request: PublishRequest,
   upload: Upload,
   { bundle, findings }: Inspected,
-  catalogue: Pick<Catalogue, 'publish'>,
+  { catalogue, signer }: Pick<Context, 'catalogue' | 'signer'>,
 ): Promise<PublishOutcome> {
   const version = newVersion(request, upload, { bundle, findings });
-  return catalogue.publish(version, (baseline) => decide(baseline, version, request, findings));
+  const proof = await publisherProof(request, version, catalogue);
+  const attest = attestPublication(version, proof, signer);
+  return catalogue.publish(version, (baseline) => decide(baseline, version, request, findings), attest);
 }
 
 /** Ends the transaction before anything is written. */
@@ -41,9 +47,10 @@ export async function dryRun(
   request: PublishRequest,
   upload: Upload,
   inspected: Inspected,
-  catalogue: Pick<Catalogue, 'publish'>,
+  catalogue: Context['catalogue'],
 ): Promise<Decision | PublishOutcome> {
   const version = newVersion(request, upload, inspected);
+  await publisherProof(request, version, catalogue);
   try {
     // of a version that is there already it would move the channel
     return await catalogue.publish({ ...version, channel: undefined }, (baseline) => {

@@ -17,6 +17,7 @@ import { storeBlob } from './store-blob.ts';
  * again succeeds either way.
  *
  * @throws RK_ARCHIVE_TOO_LARGE, RK_UPLOAD_BROKEN, RK_DISK_FULL, RK_DATA_READ_ONLY, RK_FINDINGS, RK_VERSION_CONFLICT, RK_VERSION_TWIN
+ * @throws RK_SIGNATURE_REFUSED, RK_SIGNATURE_MISSING, RK_SIGNING_KEY
  */
 export async function publish(request: PublishRequest, context: Context): Promise<PublishResult> {
   const step = stopwatch(context);
@@ -68,7 +69,7 @@ async function store(
   request: PublishRequest,
   upload: Upload,
   inspected: Inspected,
-  { answers, blobs, catalogue, repositories, storing }: Context,
+  { answers, blobs, catalogue, repositories, signer, storing }: Context,
   step: Step,
 ): Promise<PublishOutcome> {
   const { tgzDigest } = upload;
@@ -76,7 +77,7 @@ async function store(
   return storing.run(tgzDigest, async () => {
     let written = await step('store-blob', () => storeBlob(upload, blobs));
     try {
-      const outcome = await step('commit', () => commit(request, upload, inspected, catalogue));
+      const outcome = await step('commit', () => commit(request, upload, inspected, { catalogue, signer }));
       const { version, created } = outcome;
       if (version.tgzDigest !== tgzDigest) {
         await dropUnreferred(tgzDigest, blobs, catalogue);

@@ -7,6 +7,10 @@ export interface PublishRequest extends Target {
   body: AsyncIterable<Uint8Array>;
   /** Name of the token. */
   publishedBy: string;
+  /** Id of the token. */
+  tokenId: string;
+  /** The publisher's signature as it was sent: base64 of an envelope. */
+  signature: string | undefined;
   channel: string | undefined;
   waiver: string | undefined;
   /** Say what would come of it, and write nothing. */

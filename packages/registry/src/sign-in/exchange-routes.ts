@@ -111,13 +111,14 @@ export function exchangeRoutes(app: FastifyInstance, { catalogue, idTokens, rate
         throw new RegistryError('RK_ID_TOKEN_REFUSED', { reason: 'it was exchanged before' });
       if (run.repositoryId !== undefined) await trustedPublishers.pin(namespace, publisher, run.repositoryId);
       const name = `${run.repository} ${run.workflow}`;
-      const { token, expiresAt } = await createToken(tokens, {
+      const { id, token, expiresAt } = await createToken(tokens, {
         name: name.slice(0, 100),
         namespaces: [namespace],
         scopes: ['publish'],
         days: MINUTES / (24 * 60),
         by: run.issuer,
       });
+      await trustedPublishers.keepRun(id, run.facts);
       const answer: SignedIn = { token, expiresAt, account: name };
       return reply.header('cache-control', CACHE.private).type(JSON_TYPE).send(answer);
     },

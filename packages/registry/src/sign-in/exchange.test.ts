@@ -115,6 +115,34 @@ test('a trusted run publishes in its namespace, for minutes, and in no other', a
   expect(published.statusCode).toBe(201);
   const { publishedBy } = (await registry.get('/v1/plugins/vault/hoard/versions/1.0.0')).json();
   expect(publishedBy).toBe('acme/sales release.yml');
+  const { attestations } = (await registry.get('/v1/plugins/vault/hoard/versions/1.0.0/attestations')).json();
+  expect(attestations.map(({ kind }: { kind: string }) => kind)).toEqual(['registry', 'provenance']);
+  const statement = JSON.parse(Buffer.from(attestations[1].envelope.payload, 'base64').toString());
+  expect(statement).toMatchObject({
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [{ name: 'vault/hoard@1.0.0' }, { name: 'vault/hoard@1.0.0.tgz' }],
+    predicateType: 'https://slsa.dev/provenance/v1',
+    predicate: {
+      buildDefinition: {
+        externalParameters: {
+          workflow: {
+            repository: `${ci.issuer}/acme/sales`,
+            path: 'acme/sales/.github/workflows/release.yml@refs/heads/main',
+            ref: 'refs/heads/main',
+          },
+          environment: 'release',
+        },
+        internalParameters: { repositoryId: '4711' },
+        resolvedDependencies: [
+          { uri: `git+${ci.issuer}/acme/sales@refs/heads/main`, digest: { gitCommit: 'a'.repeat(40) } },
+        ],
+      },
+      runDetails: {
+        builder: { id: ci.issuer },
+        metadata: { invocationId: `${ci.issuer}/acme/sales/actions/runs/99/attempts/2` },
+      },
+    },
+  });
   const elsewhere = await registry.send(await packPlugin({ namespace: 'acme' }), { token });
   expect(elsewhere.json().error.code).toBe('RK_NAMESPACE_FORBIDDEN');
   const yank = await registry.app.inject({

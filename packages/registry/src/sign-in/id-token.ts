@@ -1,3 +1,4 @@
+import type { CiRunFacts } from '@rolekit/sdk/internal/signing';
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { RegistryError } from '../errors.ts';
@@ -15,6 +16,8 @@ export interface CiRun {
   /** Identifies the token itself. */
   id: string;
   expiresAt: string;
+  /** For the statement on what it publishes. */
+  facts: CiRunFacts;
 }
 
 /** GitHub Actions and GitLab CI/CD as they are hosted by their makers. */
@@ -34,12 +37,19 @@ const github = z.object({
   // the file of the run, not of what it calls
   workflow_ref: z.string(),
   environment: z.string().optional(),
+  ref: z.string().optional(),
+  sha: z.string().optional(),
+  run_id: z.string().optional(),
+  run_attempt: z.string().optional(),
 });
 const gitlab = z.object({
   project_path: z.string(),
   project_id: z.string().optional(),
   ci_config_ref_uri: z.string(),
   environment: z.string().optional(),
+  ref_path: z.string().optional(),
+  sha: z.string().optional(),
+  pipeline_id: z.string().optional(),
 });
 
 /** Checks ID tokens of the CI platforms that the registry believes. */
@@ -117,13 +127,52 @@ function runOf(issuer: string, payload: JWTPayload): CiRun {
   };
   const hub = github.safeParse(payload);
   if (hub.success) {
-    const { repository, repository_id: repositoryId, workflow_ref, environment } = hub.data;
-    return { ...about, repository, repositoryId, workflow: fileOf(workflow_ref), environment: environment ?? null };
+    const { repository, repository_id, workflow_ref, environment, ref, sha, run_id, run_attempt } = hub.data;
+    const address = `${siteOf(issuer)}/${repository}`;
+    return {
+      ...about,
+      repository,
+      repositoryId: repository_id,
+      workflow: fileOf(workflow_ref),
+      environment: environment ?? null,
+      facts: {
+        issuer,
+        repository: address,
+        repositoryId: repository_id ?? null,
+        workflow: workflow_ref,
+        ref: ref ?? null,
+        commit: sha ?? null,
+        run: run_id === undefined ? null : `${address}/actions/runs/${run_id}/attempts/${run_attempt ?? 1}`,
+        environment: environment ?? null,
+      },
+    };
   }
   const lab = gitlab.safeParse(payload);
   if (!lab.success) throw refused('it does not say which workflow of which repository asks');
-  const { project_path: repository, project_id: repositoryId, ci_config_ref_uri, environment } = lab.data;
-  return { ...about, repository, repositoryId, workflow: fileOf(ci_config_ref_uri), environment: environment ?? null };
+  const { project_path: repository, project_id, ci_config_ref_uri, environment, ref_path, sha, pipeline_id } = lab.data;
+  const address = `${siteOf(issuer)}/${repository}`;
+  return {
+    ...about,
+    repository,
+    repositoryId: project_id,
+    workflow: fileOf(ci_config_ref_uri),
+    environment: environment ?? null,
+    facts: {
+      issuer,
+      repository: address,
+      repositoryId: project_id ?? null,
+      workflow: ci_config_ref_uri,
+      ref: ref_path ?? null,
+      commit: sha ?? null,
+      run: pipeline_id === undefined ? null : `${address}/-/pipelines/${pipeline_id}`,
+      environment: environment ?? null,
+    },
+  };
+}
+
+/** Where the platform of an issuer shows its repositories. */
+function siteOf(issuer: string): string {
+  return issuer === 'https://token.actions.githubusercontent.com' ? 'https://github.com' : new URL(issuer).origin;
 }
 
 /** `acme/sales/.github/workflows/release.yml@refs/heads/main` is `release.yml`. */

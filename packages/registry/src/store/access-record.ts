@@ -13,6 +13,9 @@ const TYPES = [
   'member-removed',
   'publisher-trusted',
   'publisher-removed',
+  'publisher-key-added',
+  'publisher-key-removed',
+  'signing-key-rotated',
 ] as const;
 
 export type AccessEventType = (typeof TYPES)[number];

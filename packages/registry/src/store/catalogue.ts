@@ -3,10 +3,13 @@ import type { Access, ContractClaim, PluginManifest, ToolsFile } from '@rolekit/
 import type { SurfaceReport } from '@rolekit/sdk/wire';
 import type { Finding } from '../archive-finding.ts';
 import type { Accounts } from './accounts.ts';
+import type { Attest, Attestations } from './attestations.ts';
 import type { AuditRecord } from './audit-record.ts';
 import type { DeviceLogins } from './device-logins.ts';
 import type { Namespaces } from './namespaces.ts';
+import type { PublisherKeys } from './publisher-keys.ts';
 import type { Readable, Visibility } from './readable.ts';
+import type { SigningKeys } from './signing-keys.ts';
 import type { Tokens } from './tokens.ts';
 import type { TrustedPublishers } from './trusted-publishers.ts';
 
@@ -232,9 +235,14 @@ export interface Catalogue extends CatalogueReads {
   /**
    * @throws RK_VERSION_CONFLICT when the version exists with another digest
    * @throws RK_VERSION_TWIN when a version of equal rank exists
+   * @param attest signs what is written, in the same transaction
    * @throws whatever `decide` throws; nothing is written then
    */
-  publish(input: NewVersion, decide: (baseline: Baseline | undefined) => Decision): Promise<PublishOutcome>;
+  publish(
+    input: NewVersion,
+    decide: (baseline: Baseline | undefined) => Decision,
+    attest?: Attest,
+  ): Promise<PublishOutcome>;
   /** @throws RK_PLUGIN_UNKNOWN, RK_VERSION_UNKNOWN */
   setChannel(namespace: string, name: string, channel: string, version: string): Promise<StoredEvent | undefined>;
   /** @throws RK_PLUGIN_UNKNOWN, RK_CHANNEL_UNKNOWN */
@@ -281,6 +289,9 @@ export interface Catalogue extends CatalogueReads {
   readonly namespaces: Namespaces;
   readonly deviceLogins: DeviceLogins;
   readonly trustedPublishers: TrustedPublishers;
+  readonly signingKeys: SigningKeys;
+  readonly attestations: Attestations;
+  readonly publisherKeys: PublisherKeys;
 
   /** What the database finds wrong with its own pages and indexes. */
   integrity(): Promise<string[]>;

@@ -2,6 +2,7 @@ import type { Baseline } from '@rolekit/sdk/internal/plugin';
 import type { Kysely } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import { Accounts } from './accounts.ts';
+import { type Attest, Attestations, insertAttestations } from './attestations.ts';
 import { AuditRecord } from './audit-record.ts';
 import type {
   Catalogue,
@@ -16,10 +17,12 @@ import type { Database } from './database.ts';
 import { DeviceLogins } from './device-logins.ts';
 import { migrate } from './migrations.ts';
 import { Namespaces } from './namespaces.ts';
+import { PublisherKeys } from './publisher-keys.ts';
 import type { Readable, Visibility } from './readable.ts';
 import { DatabaseReads } from './reads.ts';
 import { DESCRIBING, describingRows } from './refresh.ts';
 import type { Tables } from './schema.ts';
+import { SigningKeys } from './signing-keys.ts';
 import { Tokens } from './tokens.ts';
 import { TrustedPublishers } from './trusted-publishers.ts';
 import { appendEvent, insertVersion, refreshPlugin } from './writes.ts';
@@ -49,6 +52,9 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
   readonly namespaces: Namespaces;
   readonly deviceLogins: DeviceLogins;
   readonly trustedPublishers: TrustedPublishers;
+  readonly signingKeys: SigningKeys;
+  readonly attestations: Attestations;
+  readonly publisherKeys: PublisherKeys;
 
   constructor(database: Database, now: () => Date, tokensNow: () => Date) {
     super(database, 'everything');
@@ -58,6 +64,9 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
     this.namespaces = new Namespaces(database, tokensNow);
     this.deviceLogins = new DeviceLogins(database);
     this.trustedPublishers = new TrustedPublishers(database, tokensNow);
+    this.signingKeys = new SigningKeys(database, tokensNow);
+    this.attestations = new Attestations(database, tokensNow);
+    this.publisherKeys = new PublisherKeys(database, tokensNow);
     this.#database = database;
     this.#write = database.write;
     this.#now = now;
@@ -67,10 +76,18 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
     return new DatabaseReads(this.#database, namespaces);
   }
 
-  async publish(input: NewVersion, decide: (baseline: Baseline | undefined) => Decision): Promise<PublishOutcome> {
+  async publish(
+    input: NewVersion,
+    decide: (baseline: Baseline | undefined) => Decision,
+    attest?: Attest,
+  ): Promise<PublishOutcome> {
     const at = this.#now().toISOString();
     const { created, latest, events } = await this.#write.transaction().execute(async (db) => {
       const inserted = await insertVersion(db, at, input, decide);
+      if (inserted.commit !== undefined && attest !== undefined) {
+        const written = { commit: inserted.commit, publishedAt: at };
+        await insertAttestations(db, input, attest.keyid, attest.sign(written));
+      }
       if (input.channel !== undefined) {
         const moved = await this.#moveChannel(db, at, inserted.pluginId, input, input.channel);
         if (moved !== undefined) inserted.events.push(moved);

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { RegistryError } from '../errors.ts';
 import type { Database, Engine } from './database.ts';
+import { signatures } from './migrations/0010-signatures.ts';
 import { audit } from './migrations/0012-audit.ts';
 import type { Tables } from './schema.ts';
 
@@ -10,6 +11,7 @@ import type { Tables } from './schema.ts';
  * is given a transaction.
  */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0010-signatures': signatures,
   '0012-audit': audit,
 };
 

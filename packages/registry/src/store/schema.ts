@@ -23,6 +23,11 @@ export interface Tables {
   trusted_publishers: TrustedPublisherTable;
   /** Ids of tokens of CIs that were exchanged. */
   spent_id_tokens: { id: string; expires_at: string };
+  signing_keys: SigningKeyTable;
+  attestations: AttestationTable;
+  publisher_keys: PublisherKeyTable;
+  /** By token of minutes, what a CI's platform said of the run; JSON. */
+  ci_runs: { token_id: string; run: string };
 }
 
 export interface PluginTable {
@@ -216,6 +221,38 @@ export interface TrustedPublisherTable {
   /** Empty for any. */
   environment: string;
   repository_id: string | null;
+  added_at: string;
+  added_by: string;
+}
+
+/** Public keys of the registry, the first at position 1. */
+export interface SigningKeyTable {
+  position: number;
+  keyid: string;
+  spki: string;
+  since: string;
+  /** Envelope by which the key before named it; null for the first. */
+  rotation: string | null;
+  /** The newest event when it was put on record. */
+  after_seq: number;
+}
+
+export interface AttestationTable {
+  namespace: string;
+  name: string;
+  version: string;
+  /** `registry`, `publisher` or `provenance`. */
+  kind: string;
+  /** JSON. */
+  envelope: string;
+}
+
+export interface PublisherKeyTable {
+  namespace: string;
+  keyid: string;
+  spki: string;
+  /** Whose or which it is, in words. */
+  label: string;
   added_at: string;
   added_by: string;
 }

@@ -1,3 +1,4 @@
+import type { CiRunFacts } from '@rolekit/sdk/internal/signing';
 import { recordAccess } from './access-record.ts';
 import type { Tables } from './schema.ts';
 import { TableStore } from './table-store.ts';
@@ -86,6 +87,20 @@ export class TrustedPublishers extends TableStore {
       .where('environment', '=', environment)
       .where('repository_id', 'is', null)
       .execute();
+  }
+
+  /** Keeps what the platform said of the run that a token is for, until it publishes. */
+  async keepRun(tokenId: string, run: CiRunFacts): Promise<void> {
+    await this.write
+      .insertInto('ci_runs')
+      .values({ token_id: tokenId, run: JSON.stringify(run) })
+      .execute();
+  }
+
+  /** The run that a token is for; undefined for every other token. */
+  async runOf(tokenId: string): Promise<CiRunFacts | undefined> {
+    const row = await this.read.selectFrom('ci_runs').select('run').where('token_id', '=', tokenId).executeTakeFirst();
+    return row && (JSON.parse(row.run) as CiRunFacts);
   }
 
   /** Notes that an ID token was used; false when it was before. Those that ended are forgotten. */

@@ -59,7 +59,7 @@ export async function insertVersion(
   at: string,
   input: NewVersion,
   decide: (baseline: Baseline | undefined) => Decision,
-): Promise<{ created: boolean; pluginId: number; events: StoredEvent[] }> {
+): Promise<{ created: boolean; pluginId: number; events: StoredEvent[]; commit?: string }> {
   const plugin = await db
     .selectFrom('plugins')
     .select('id')
@@ -148,7 +148,7 @@ export async function insertVersion(
       .values({ version_id: id, ...skill, tools: JSON.stringify(skill.tools) })
       .execute();
   }
-  return { created: true, pluginId, events: [event] };
+  return { created: true, pluginId, events: [event], commit };
 }
 
 async function insertPlugin(db: Write, at: string, seq: number, input: NewVersion): Promise<number> {

@@ -5,6 +5,7 @@ import type { ToolsFile } from '../plugin/types.ts';
 import type { PluginId } from './address.ts';
 import { pluginPath, versionPath } from './registry-paths.ts';
 import type {
+  AttestationList,
   ChangeList,
   ChannelEntry,
   DeviceAuthorization,
@@ -13,8 +14,10 @@ import type {
   NamespaceDetail,
   PluginDetail,
   PluginList,
+  PublisherKeyList,
   PublisherList,
   PublishResult,
+  RegistryKeys,
   SignedIn,
   VersionDetail,
   VersionSummary,
@@ -59,6 +62,8 @@ export interface PublishOptions {
   waiver?: string | undefined;
   /** Ask what would come of it; nothing is published. A registry before 0.2 answers 404. @default false */
   dryRun?: boolean | undefined;
+  /** The publisher's signature: a DSSE envelope. */
+  signature?: object | undefined;
 }
 
 export interface Deprecation {
@@ -86,6 +91,10 @@ export interface RegistryClient {
   yank(id: PluginId, version: string, reason: string | null): Promise<VersionSummary>;
   /** `deprecation` null takes it back. */
   deprecate(id: PluginId, version: string, deprecation: Deprecation | null): Promise<VersionSummary>;
+  /** The public keys of the registry. One from before signatures answers 404. */
+  keys(): Promise<RegistryKeys>;
+  /** What is signed of a version. */
+  attestations(id: PluginId, selector: string): Promise<AttestationList>;
   changes(options?: { since?: number; limit?: number }): Promise<ChangeList>;
   /** Who the token stands for. */
   whoami(): Promise<WhoAmI>;
@@ -108,6 +117,11 @@ export interface RegistryClient {
   publishers(namespace: string): Promise<PublisherList>;
   trustWorkflow(namespace: string, workflow: TrustedWorkflow): Promise<PublisherList>;
   untrustWorkflow(namespace: string, workflow: TrustedWorkflow): Promise<PublisherList>;
+  /** The keys that publishers of the namespace sign with. */
+  publisherKeys(namespace: string): Promise<PublisherKeyList>;
+  /** `spki` is SubjectPublicKeyInfo as base64 of DER or as PEM. */
+  addPublisherKey(namespace: string, key: { spki: string; label: string }): Promise<PublisherKeyList>;
+  removePublisherKey(namespace: string, keyid: string): Promise<PublisherKeyList>;
 }
 
 /** A workflow of a CI. */
@@ -157,13 +171,14 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     version: (id, selector) => requestJson(transport, versionPath(id, selector), shapes.version),
     archive: (id, selector, expected = {}) => fetchArchive(transport, client, id, selector, expected.digest),
     tools: (id, selector) => fetchTools(transport, id, selector),
-    publish: (id, tgz, { channel, waiver, dryRun = false } = {}) =>
+    publish: (id, tgz, { channel, waiver, dryRun = false, signature } = {}) =>
       requestJson(transport, `${pluginPath(id)}/${dryRun ? 'dry-run' : 'versions'}`, shapes.published, {
         method: 'POST',
         query: { channel },
         headers: {
           'content-type': 'application/gzip',
           ...(waiver === undefined ? {} : { 'rolekit-waiver': headerText(waiver) }),
+          ...(signature === undefined ? {} : { 'rolekit-signature': base64(signature) }),
         },
         body: tgz,
       }),
@@ -180,6 +195,9 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       ),
     deprecate: (id, version, deprecation) =>
       mark(transport, `${versionPath(id, version)}/${deprecation === null ? 'undeprecate' : 'deprecate'}`, deprecation),
+    keys: () => requestJson(transport, '/v1/keys', shapes.registryKeys),
+    attestations: (id, selector) =>
+      requestJson(transport, `${versionPath(id, selector)}/attestations`, shapes.attestations),
     changes: (query = {}) => requestJson(transport, '/v1/changes', shapes.changes, { query }),
     whoami: () => requestJson(transport, '/v1/whoami', shapes.whoAmI),
     beginSignIn: (request) =>
@@ -209,6 +227,13 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       requestJson(transport, `${namespacePath(name)}/publishers`, shapes.publishers, {
         method: 'DELETE',
         ...json(workflow),
+      }),
+    publisherKeys: (name) => requestJson(transport, `${namespacePath(name)}/keys`, shapes.publisherKeys),
+    addPublisherKey: (name, key) =>
+      requestJson(transport, `${namespacePath(name)}/keys`, shapes.publisherKeys, { method: 'PUT', ...json(key) }),
+    removePublisherKey: (name, keyid) =>
+      requestJson(transport, `${namespacePath(name)}/keys/${encodeURIComponent(keyid)}`, shapes.publisherKeys, {
+        method: 'DELETE',
       }),
     signOut: async () => void (await requestBytes(transport, '/v1/session', 1024, { method: 'DELETE' })),
   };
@@ -284,6 +309,10 @@ function baseUrl(text: string): string {
 
 function json(value: unknown): Pick<RegistryRequest, 'body' | 'headers'> {
   return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}
+
+function base64(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64');
 }
 
 function headerText(waiver: string): string {

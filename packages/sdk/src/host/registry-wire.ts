@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditLine } from '../audit/line.ts';
 import type { Finding } from '../finding.ts';
+import { envelopeShape } from '../signing/envelope.ts';
 
 // What a registry's `/v1` answers: the TypeScript types, the OpenAPI document of a registry, and what a client takes all come
 // from here.
@@ -275,6 +276,44 @@ export const auditPage = z.object({
   next: z.number().int().describe('Send as `since` for what follows'),
 });
 
+export const envelope = envelopeShape.describe('A signed statement: https://github.com/secure-systems-lab/dsse');
+
+const publicKey = z.object({
+  keyid: digest.describe('`sha256:<hex>` over the DER form of the key'),
+  spki: z.string().max(4096).describe('Ed25519 key as SubjectPublicKeyInfo: DER in base64'),
+});
+
+export const registryKeys = z.object({
+  current: digest.nullable().describe('Id of the key that signs now'),
+  keys: z
+    .array(
+      publicKey.extend({
+        since: time,
+        rotation: envelope
+          .nullable()
+          .describe('Statement that this key follows the one before, signed by both; null for the first'),
+      }),
+    )
+    .max(1000)
+    .describe('The oldest first'),
+});
+
+export const publisherKeyList = z.object({
+  namespace: z.string(),
+  keys: z.array(
+    publicKey.extend({ label: z.string().describe('Whose or which it is'), addedAt: time, addedBy: z.string() }),
+  ),
+});
+
+export const attestationList = z.object({
+  id: z.string(),
+  version: z.string(),
+  attestations: z
+    .array(z.object({ kind: z.enum(['registry', 'publisher', 'provenance']), envelope }))
+    .max(16)
+    .describe('in-toto statements that name the bundle and its archive by their digests'),
+});
+
 /** By the name that the OpenAPI document gives them. */
 export const SCHEMAS = {
   Finding: finding,
@@ -299,6 +338,9 @@ export const SCHEMAS = {
   SignedIn: signedIn,
   PublisherList: publisherList,
   AuditPage: auditPage,
+  RegistryKeys: registryKeys,
+  PublisherKeyList: publisherKeyList,
+  AttestationList: attestationList,
 } as const;
 
 export type PluginSummary = z.infer<typeof pluginSummary>;
@@ -321,6 +363,9 @@ export type DeviceAuthorization = z.infer<typeof deviceAuthorization>;
 export type SignedIn = z.infer<typeof signedIn>;
 export type PublisherList = z.infer<typeof publisherList>;
 export type AuditPage = z.infer<typeof auditPage>;
+export type RegistryKeys = z.infer<typeof registryKeys>;
+export type PublisherKeyList = z.infer<typeof publisherKeyList>;
+export type AttestationList = z.infer<typeof attestationList>;
 export type SurfaceChange = z.infer<typeof surfaceChange>;
 export type SurfaceReport = z.infer<typeof surfaceReport>;
 export type ErrorBody = z.infer<typeof errorBody>;

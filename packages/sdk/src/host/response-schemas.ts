@@ -1,4 +1,5 @@
 import {
+  attestationList,
   changeList,
   channel,
   deviceAuthorization,
@@ -7,8 +8,10 @@ import {
   namespaceDetail,
   pluginDetail,
   pluginList,
+  publisherKeyList,
   publisherList,
   publishResult,
+  registryKeys,
   signedIn,
   versionDetail,
   versionSummary,
@@ -46,4 +49,7 @@ export const shapes = {
   namespace: namespaceDetail,
   members: memberList,
   publishers: publisherList,
+  registryKeys,
+  publisherKeys: publisherKeyList,
+  attestations: attestationList,
 } as const;

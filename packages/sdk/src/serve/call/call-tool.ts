@@ -59,7 +59,7 @@ async function runCall(
   incoming: IncomingCall,
   knownDesk: ApprovalDesk | undefined,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const { connector, tool } = state.tools.found(incoming.name) ?? (await state.tools.find(incoming.name));
+  const { connector, tool } = state.tools.found(incoming.name) ?? (await findTool(state, incoming));
   const { args, input } = parseInput(state.tools.inputOf(tool), incoming.args);
   const call = { ...incoming, args };
   switch (tool.kind) {
@@ -82,13 +82,36 @@ async function runCall(
       // most processes only ever read
       const { approvalDesk, checkAskable, writeBatch, writeTool } = await import('../write/write-call.ts');
       const desk = knownDesk ?? approvalDesk(state.approvalMs);
-      checkAskable(desk, tool, call, input);
+      try {
+        checkAskable(desk, tool, call, input);
+      } catch (error) {
+        await noteDenied(state, incoming, connector.name, 'nobody could be asked to approve it');
+        throw error;
+      }
       const { opened, called } = await openCall(state, connector, call);
       const { principal } = call;
       const write = { serving: state, desk, connector, opened, principal, called: (own: unknown) => called(own), call };
       return tool.kind === 'batch' ? writeBatch({ ...write, tool }, input) : writeTool({ ...write, tool }, input);
     }
   }
+}
+
+/** A write that a policy takes away leaves a line: it was asked for. */
+async function findTool(state: PluginState, incoming: IncomingCall) {
+  try {
+    return await state.tools.find(incoming.name);
+  } catch (error) {
+    const connector = state.tools.writerNamed(incoming.name);
+    if (connector !== undefined && error instanceof RolekitError && error.code === 'RK_POLICY_DENIED')
+      await noteDenied(state, incoming, connector, error.message);
+    throw error;
+  }
+}
+
+async function noteDenied(state: PluginState, { name, principal }: IncomingCall, connector: string, reason: string) {
+  const { auditUnapplied } = await import('../write/write-call.ts');
+  const of = { serving: state, connector, tool: name, environment: null, principal, summary: name };
+  await auditUnapplied({ ...of, state: 'denied', reason });
 }
 
 async function runItem(

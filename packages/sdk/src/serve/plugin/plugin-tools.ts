@@ -74,6 +74,13 @@ export class PluginTools {
     return this.#byTool.has(name) && !this.#reads.has(name);
   }
 
+  /** The connector of a tool that changes something, also of one that is not listed. */
+  writerNamed(name: string): string | undefined {
+    const isWriter = ({ definition, access }: ServedConnector['description']['tools'][number]) =>
+      definition.name === name && access !== 'read';
+    return this.#plugin.connectors.find(({ description }) => description.tools.some(isWriter))?.description.name;
+  }
+
   /** A tool outside of the connector contract. */
   raw(name: string): RawTool | undefined {
     return this.#raw.get(name);

@@ -14,6 +14,7 @@ function calls() {
       subject,
       connector: 'Shelf',
       environment: 'production',
+      unapplied: () => {},
       ending: new Ending(),
       plan: async () => {
         seen.plans++;

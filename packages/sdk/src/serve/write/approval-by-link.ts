@@ -13,6 +13,8 @@ export interface LinkedCall<P extends WritePlan = WritePlan>
   connector: string;
   environment: 'production' | 'sandbox';
   plan(): Promise<P>;
+  /** Told when a person declined it, or nobody decided in time. */
+  unapplied(state: 'refused' | 'expired', summary: string): void;
 }
 
 /**
@@ -54,5 +56,6 @@ export async function approvedByLink<P extends WritePlan>(
 
 async function askedAnew<P extends WritePlan>(links: ApprovalLinks, call: LinkedCall<P>): Promise<LinkedChange> {
   const plan = await call.plan();
-  return links.ask(call.subject, plan, shownChange(call.connector, call.environment, plan));
+  const change = shownChange(call.connector, call.environment, plan);
+  return links.ask(call.subject, plan, change, (state) => call.unapplied(state, plan.summary));
 }

@@ -22,6 +22,7 @@ interface Pending extends LinkedChange {
   binding: string;
   state: LinkState;
   listeners: Set<() => void>;
+  ended: (how: 'refused' | 'expired') => void;
 }
 
 const MAX_PENDING = 1000;
@@ -63,8 +64,18 @@ export class ApprovalLinks {
     return pending?.state === 'waiting' ? pending : undefined;
   }
 
-  /** Makes a link, or gives the one that this call has. @throws RK_CONFLICT when too many wait */
-  ask<P extends WritePlan>(subject: ApprovalSubject<P>, plan: P, change: ShownChange): LinkedChange {
+  /**
+   * Makes a link, or gives the one that this call has.
+   *
+   * @param ended called when it was declined, or nobody decided in time
+   * @throws RK_CONFLICT when too many wait
+   */
+  ask<P extends WritePlan>(
+    subject: ApprovalSubject<P>,
+    plan: P,
+    change: ShownChange,
+    ended: Pending['ended'] = () => {},
+  ): LinkedChange {
     this.#forgetExpired();
     const known = this.#current(subject);
     if (known) return known;
@@ -82,7 +93,9 @@ export class ApprovalLinks {
       plan,
       binding: bindingOf(subject),
       listeners: new Set(),
+      ended,
     };
+    setTimeout(() => this.#forgetExpired(), this.#lifeMs + 1).unref();
     this.#byId.set(pending.id, pending);
     this.#byCall.set(pending.binding, pending);
     return pending;
@@ -124,6 +137,7 @@ export class ApprovalLinks {
     const pending = this.#byId.get(id);
     if (pending?.state !== 'waiting') return pending;
     pending.state = decision;
+    if (decision === 'declined') pending.ended('refused');
     for (const finish of pending.listeners) finish();
     return pending;
   }
@@ -153,6 +167,7 @@ export class ApprovalLinks {
     for (const pending of this.#byId.values()) {
       if (pending.expires >= this.#now()) continue;
       this.#byId.delete(pending.id);
+      if (pending.state === 'waiting') pending.ended('expired');
       if (this.#byCall.get(pending.binding) === pending) this.#byCall.delete(pending.binding);
     }
   }

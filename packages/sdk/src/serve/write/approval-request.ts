@@ -9,9 +9,10 @@ export function askFor<P extends WritePlan>(
   subject: ApprovalSubject<P>,
   plan: P,
   question: string,
+  expired: () => void,
 ): InputRequiredResult {
   return inputRequired({
-    requestState: approvals.ask(subject, plan),
+    requestState: approvals.ask(subject, plan, expired),
     inputRequests: {
       approval: inputRequired.elicit({
         message: question,

@@ -21,7 +21,11 @@ interface Pending {
   principal: string;
   binding: string;
   expires: number;
+  expired: () => void;
 }
+
+/** Why an answer that came too late is refused. */
+export const EXPIRED = 'the approval has expired';
 
 export interface ApprovedPlan<P extends WritePlan = WritePlan> {
   plan: P;
@@ -49,15 +53,21 @@ export class Approvals {
     this.#now = now;
   }
 
-  /** Remembers a plan and returns the state that its answer must carry. */
-  ask<P extends WritePlan>(subject: ApprovalSubject<P>, plan: P): string {
+  /**
+   * Remembers a plan and returns the state that its answer must carry.
+   *
+   * @param expired called when nobody answered in time
+   */
+  ask<P extends WritePlan>(subject: ApprovalSubject<P>, plan: P, expired: () => void = () => {}): string {
     this.#forgetExpired();
     const { principal } = subject;
     const own = [...this.#pending.values()].filter((pending) => pending.principal === principal).length;
     if (own >= MAX_PER_CALLER || this.#pending.size >= MAX_PENDING)
       throw new RolekitError('RK_CONFLICT', { reason: 'Too many approvals are waiting.' });
     const nonce = randomBytes(18).toString('base64url');
-    this.#pending.set(nonce, { plan, principal, binding: bindingOf(subject), expires: this.#now() + this.#lifeMs });
+    const expires = this.#now() + this.#lifeMs;
+    this.#pending.set(nonce, { plan, principal, binding: bindingOf(subject), expires, expired });
+    setTimeout(() => this.#forgetExpired(), this.#lifeMs + 1).unref();
     return `${nonce}.${this.#seal(nonce)}`;
   }
 
@@ -73,7 +83,7 @@ export class Approvals {
     const pending = this.#pending.get(nonce);
     this.#pending.delete(nonce);
     if (!pending) throw refuse('this approval was already used, or has expired');
-    if (pending.expires < this.#now()) throw refuse('the approval has expired');
+    if (pending.expires < this.#now()) throw refuse(EXPIRED);
     if (pending.binding !== bindingOf(subject))
       throw refuse('the approval was given for other arguments, another connection or to someone else');
     // asked about the very tool: what binds them says so
@@ -85,7 +95,11 @@ export class Approvals {
   }
 
   #forgetExpired(): void {
-    for (const [nonce, { expires }] of this.#pending) if (expires < this.#now()) this.#pending.delete(nonce);
+    for (const [nonce, { expires, expired }] of this.#pending) {
+      if (expires >= this.#now()) continue;
+      this.#pending.delete(nonce);
+      expired();
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import type { OpenConnection } from '../plugin/open-connection.ts';
 import type { ApprovedPlan } from './approval.ts';
 import type { Writer } from './serving.ts';
 
-/** One line of the audit log of applied writes. It holds customers' data. */
+/** One line of the audit log about a write that was approved. It holds customers' data. */
 export interface AuditEntry {
   at: string;
   plugin: string;
@@ -34,6 +34,19 @@ export interface AuditEntry {
   /** The write that this one undoes. */
   undoes?: string;
   error?: string;
+}
+
+/** A line about a write that was asked for and not made. It holds no values, so that nothing is kept of what was refused. */
+export interface UnappliedEntry
+  extends Pick<AuditEntry, 'at' | 'plugin' | 'connector' | 'tool' | 'principal' | 'summary'> {
+  /** Null where no connection was opened for it. */
+  environment: AuditEntry['environment'] | null;
+  /**
+   * `refused` or `cancelled` by a person, `expired` unanswered; `denied` by a policy, because nobody could be asked, or
+   * because the answer was not one to this very question.
+   */
+  state: 'refused' | 'cancelled' | 'expired' | 'denied';
+  reason: string;
 }
 
 /** A line about a write that a person approved: what all its lines say, and what this one does. */
@@ -74,6 +87,13 @@ export const AUDIT_MONTHS = 13;
  * @throws RK_FILE
  */
 export async function audit(home: string, entry: AuditEntry): Promise<void> {
+  await appendEntry(home, entry);
+  // what is kept for too long must not stop what is done now
+  if (entry.state === 'applying') await forgetOld(home, entry.at).catch(() => {});
+}
+
+/** @throws RK_FILE */
+export async function appendEntry(home: string, entry: AuditEntry | UnappliedEntry): Promise<void> {
   const folder = join(home, '.rolekit', 'audit');
   const file = join(folder, `${entry.at.slice(0, 7)}.jsonl`);
   try {
@@ -90,8 +110,6 @@ export async function audit(home: string, entry: AuditEntry): Promise<void> {
       { cause: error },
     );
   }
-  // what is kept for too long must not stop what is done now
-  if (entry.state === 'applying') await forgetOld(home, entry.at).catch(() => {});
 }
 
 /**

@@ -265,7 +265,8 @@ describe('undoing a write', () => {
     const { result } = await undo(await newest(), answer);
     expect(result).toMatchObject({ code: 'RK_APPROVAL_REFUSED' });
     expect(dials.get('heat')).toBe(9);
-    expect(await log()).toHaveLength(2);
+    const state = answer === 'cancel' ? 'cancelled' : 'refused';
+    expect((await log()).map((line) => line.state)).toEqual(['applying', 'applied', state]);
   });
 
   it('is refused to someone else, and with another connection', async () => {

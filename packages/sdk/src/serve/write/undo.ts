@@ -20,6 +20,7 @@ import { type AuditEntry, connectionMark } from './audit-log.ts';
 import { BatchWrite } from './batch/run.ts';
 import { recordedWrite } from './recorded-write.ts';
 import type { Writer } from './serving.ts';
+import { auditUnapplied } from './unapplied-write.ts';
 
 /** A write of the audit log that may be undone. */
 export interface LoggedWrite
@@ -234,18 +235,27 @@ async function undoBatch(undoing: Undoing & Writer<AnyBatchTool>): Promise<Undon
 
 /** @throws RK_APPROVAL_REFUSED */
 async function askFor(
-  { tool, connector, opened, write, ask }: Undoing,
+  { serving, tool, connector, opened, principal, write, ask }: Undoing,
   plan: WritePlan,
   notes: readonly string[],
 ): Promise<void> {
   const question = approvalQuestion(connector.title, opened.environment, plan);
   const why = `Undoes what was written at ${write.at}: ${write.summary}`;
   const answer = await ask([question, ...notes.map((note) => `Note: ${visible(note)}`), why].join('\n'));
-  if (answer !== 'accept')
-    throw new RolekitError('RK_APPROVAL_REFUSED', {
-      tool: `The undo of ${tool.name}`,
-      reason: `the person answered "${answer}"`,
+  if (answer !== 'accept') {
+    const reason = `the person answered "${answer}"`;
+    await auditUnapplied({
+      serving,
+      connector: connector.name,
+      tool: tool.name,
+      environment: opened.environment,
+      principal,
+      state: answer === 'cancel' ? 'cancelled' : 'refused',
+      reason,
+      summary: `Undo of: ${write.summary}`,
     });
+    throw new RolekitError('RK_APPROVAL_REFUSED', { tool: `The undo of ${tool.name}`, reason });
+  }
 }
 
 function contextOf({ opened, signal }: Undoing, input: unknown): ToolCall<never, unknown> {

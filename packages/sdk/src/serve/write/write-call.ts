@@ -7,14 +7,17 @@ import type { IncomingCall } from '../plugin/incoming-call.ts';
 import { sourceOf } from '../plugin/result-source.ts';
 import { appliedResult } from '../result/envelope.ts';
 import type { Times } from '../result/result-times.ts';
-import { type ApprovalSubject, type ApprovedPlan, approvalQuestion } from './approval.ts';
+import { type ApprovalSubject, type ApprovedPlan, approvalQuestion, EXPIRED } from './approval.ts';
 import { approvedByLink } from './approval-by-link.ts';
 import type { ApprovalDesk } from './approval-desk.ts';
 import { askFor } from './approval-request.ts';
+import type { UnappliedEntry } from './audit-log.ts';
 import { recordedWrite } from './recorded-write.ts';
 import type { Writer } from './serving.ts';
+import { auditUnapplied } from './unapplied-write.ts';
 
 export { approvalDesk } from './approval-desk.ts';
+export { auditUnapplied } from './unapplied-write.ts';
 
 /** A call of a tool that writes. */
 export interface WriteCall extends Writer {
@@ -102,6 +105,17 @@ async function askOrApply<P extends WritePlan>(
   const apply = async (approved: ApprovedPlan<P>) => resultOf(write, approved.plan.summary, await applyPlan(approved));
   const subject: ApprovalSubject<P> = { tool: tool.name, input, principal, connection: opened.id };
   const { approvals, links } = desk;
+  const unapplied = (state: UnappliedEntry['state'], reason: string, summary: string) =>
+    auditUnapplied({
+      serving: write.serving,
+      connector: connector.name,
+      tool: tool.name,
+      environment: opened.environment,
+      principal,
+      state,
+      reason,
+      summary,
+    });
   if (links && (!call.canAsk || links.always)) {
     const got = await approvedByLink(links, {
       ...call,
@@ -109,23 +123,30 @@ async function askOrApply<P extends WritePlan>(
       connector: connector.title,
       environment: opened.environment,
       plan: make,
+      unapplied: (state, summary) =>
+        void unapplied(state, state === 'refused' ? 'the person declined it' : EXPIRED, summary),
     });
     return 'plan' in got ? apply(got as ApprovedPlan<P>) : got;
   }
   if (!call.answer) {
     const plan = await make();
-    return askFor(desk, subject, plan, approvalQuestion(connector.title, opened.environment, plan));
+    const expired = () => void unapplied('expired', 'nobody answered in time', plan.summary);
+    return askFor(desk, subject, plan, approvalQuestion(connector.title, opened.environment, plan), expired);
   }
-  // consumed whatever the answer is: a state counts once
-  const approved = approvals.consume(call.answer.state, subject);
-  if (!call.answer.approved) {
-    throw new RolekitError('RK_APPROVAL_REFUSED', {
-      tool: tool.name,
-      reason:
-        call.answer.action === 'accept'
-          ? 'the person did not approve it'
-          : `the person answered "${call.answer.action}"`,
-    });
+  let approved: ApprovedPlan<P>;
+  try {
+    // consumed whatever the answer is: a state counts once
+    approved = approvals.consume(call.answer.state, subject);
+  } catch (error) {
+    const reason = error instanceof RolekitError ? String(error.data.reason) : 'it could not be checked';
+    await unapplied(reason === EXPIRED ? 'expired' : 'denied', reason, tool.title);
+    throw error;
+  }
+  const { approved: isApproved, action } = call.answer;
+  if (!isApproved) {
+    const reason = action === 'accept' ? 'the person did not approve it' : `the person answered "${action}"`;
+    await unapplied(action === 'cancel' ? 'cancelled' : 'refused', reason, approved.plan.summary);
+    throw new RolekitError('RK_APPROVAL_REFUSED', { tool: tool.name, reason });
   }
   return apply(approved);
 }

@@ -23,6 +23,14 @@ test('a port that is none is a usage error', async () => {
   expect(run.stderr).toContain('`--port 80a` is not a port.');
 });
 
+test('an issuer of ID tokens that is no https address is a usage error', async () => {
+  const run = await rolekit(['registry', '--ci-issuers', 'https://gitlab.acme.example,http://ci.acme.example']);
+  expect([run.code, run.stderr]).toEqual([
+    2,
+    expect.stringContaining('`--ci-issuers http://ci.acme.example` is not an https address.'),
+  ]);
+});
+
 test.each([
   ['none', undefined, 'it cannot be read'],
   ['no JSON', 'issuer', 'it is not JSON'],

@@ -13,6 +13,7 @@ export default defineCommand({
     const publicUrl = args['public-url'];
     const trustProxy = args['trust-proxy'];
     const signInFile = args['sign-in-file'];
+    const ciIssuers = args['ci-issuers'];
     const options = {
       dataDir: resolve(context.cwd, args.data),
       name: args.name,
@@ -24,6 +25,7 @@ export default defineCommand({
       logLevel: args['log-level'],
       ...(publicUrl ? { publicUrl } : {}),
       ...(trustProxy ? { trustProxy } : {}),
+      ...(ciIssuers ? { ciIssuers: issuersOf(ciIssuers) } : {}),
       ...(signInFile ? { provider: await readProviderFile(resolve(context.cwd, signInFile)) } : {}),
     };
     return serveRegistry(options, context);
@@ -59,4 +61,16 @@ function originsOf(list: string): string[] {
         );
       return new URL(text).origin;
     });
+}
+
+/** As they stand in ID tokens: GitHub Enterprise Server's has a path. */
+function issuersOf(list: string): string[] {
+  return parseList('ci-issuers', list).map((text) => {
+    const { protocol, hostname } = URL.canParse(text) ? new URL(text) : { protocol: '', hostname: '' };
+    if (protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1')) return text.replace(/\/$/, '');
+    throw usageError(
+      `\`--ci-issuers ${text}\` is not an https address.`,
+      'Write `--ci-issuers https://gitlab.acme.internal`.',
+    );
+  });
 }

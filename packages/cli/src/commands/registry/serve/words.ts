@@ -37,6 +37,12 @@ export default defineWords({
       description:
         'JSON file with the company’s OpenID Connect provider: issuer, clientId, clientSecret, administrators',
     },
+    'ci-issuers': {
+      type: 'string',
+      valueHint: 'url,url',
+      description:
+        'Issuers whose ID tokens CI may publish with, in the place of GitHub Actions and gitlab.com: your own GitLab, for one',
+    },
     'public-url': { type: 'string', valueHint: 'url', description: 'Public address, behind a proxy' },
   },
 });

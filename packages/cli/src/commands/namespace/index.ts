@@ -40,9 +40,11 @@ export default defineCommand({
       ['members', members?.map(({ kind, subject, role: of }) => [kind === 'group' ? `@${subject}` : subject, of])],
       [
         'may publish',
-        publishers?.map(({ repository, workflow, environment }) => [
+        // two platforms may have a repository of one name
+        publishers?.map(({ issuer, repository, workflow, environment }) => [
           `${repository}:${workflow}`,
           environment === null ? 'any environment' : environment,
+          issuer,
         ]),
       ],
     ] as const) {

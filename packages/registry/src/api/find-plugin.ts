@@ -39,7 +39,7 @@ async function hintFor(catalogue: CatalogueReads, namespace: string, name: strin
   if (near !== undefined) return `Did you mean ${namespace}/${near}?`;
   return own.length > 0
     ? `The namespace has ${own.slice(0, 3).join(', ')}.`
-    : 'Search for it with `rolekit search`, or at /v1/plugins?q=.';
+    : 'Search for it with `rolekit search`, or at /v1/plugins?q=. A private one is there for who is signed in: `rolekit login`.';
 }
 
 /** What an answer about a plugin depends on. */

@@ -54,9 +54,13 @@ test('a private namespace is there for its members alone, and is not opened by m
 test('workflows are trusted, and no more', async () => {
   const { namespace } = await withOwner();
   const trusted = await namespace('--set', 'ada=owner', '--trust', 'acme/plugins:release.yml:release');
-  expect(trusted.stdout).toContain('may publish\n  acme/plugins:release.yml  release  https://token.actions.githubusercontent.com\n');
+  expect(trusted.stdout).toContain(
+    'may publish\n  acme/plugins:release.yml  release  https://token.actions.githubusercontent.com\n',
+  );
   const gitlab = ['--trust', 'acme/deep/plugins:.gitlab-ci.yml', '--issuer', 'https://gitlab.com'];
-  expect((await namespace(...gitlab)).stdout).toContain('  acme/deep/plugins:.gitlab-ci.yml  any environment  https://gitlab.com\n');
+  expect((await namespace(...gitlab)).stdout).toContain(
+    '  acme/deep/plugins:.gitlab-ci.yml  any environment  https://gitlab.com\n',
+  );
   const left = await namespace('--untrust', 'acme/plugins:release.yml:release', '--json');
   expect(left.json.result.publishers).toMatchObject([{ repository: 'acme/deep/plugins' }]);
 });

@@ -1,0 +1,149 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished } from 'vitest';
+import { type RolekitRun, rolekit } from '../../packages/cli/test/rolekit.ts';
+import { BrowserOfOne } from '../../packages/registry/test/browser-of-one.ts';
+import { type CiIssuer, ciIssuer } from '../../packages/registry/test/ci-issuer.ts';
+import { type CompanySignIn, companySignIn, type Employee } from '../../packages/registry/test/oidc-provider.ts';
+import { patternOf, type Step, wordsOf } from './page.ts';
+
+const ROOT = dirname(dirname(import.meta.dirname));
+
+const EMPLOYEES: Record<string, Employee> = Object.fromEntries(
+  Object.entries({ ada: ['registry-admins'], cleo: ['security'], dan: ['analysts'] }).map(([name, groups]) => [
+    name,
+    { sub: name, name, email: `${name}@acme.example`, preferred_username: name, groups },
+  ]),
+);
+
+/** The people of the page, each with a folder of their own that is also their home, and the servers around them. */
+export class Company {
+  readonly #dir: string;
+  readonly #url: string;
+  readonly #provider: CompanySignIn;
+  readonly #ci: CiIssuer;
+  /** Sign-ins one after the other: the provider signs in whoever it was told. */
+  #signIns = Promise.resolve();
+
+  static async open(): Promise<Company> {
+    const dir = await mkdtemp(join(tmpdir(), 'rolekit-company-'));
+    onTestFinished(() => rm(dir, { recursive: true, force: true }));
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const provider = await companySignIn(`${url}/login/callback`, EMPLOYEES.ada as Employee);
+    const ci = await ciIssuer(() => url);
+    await cp(join(ROOT, 'examples/weather-connector'), join(dir, 'job/connectors/weather'), { recursive: true });
+    return new Company(dir, url, provider, ci);
+  }
+
+  private constructor(dir: string, url: string, provider: CompanySignIn, ci: CiIssuer) {
+    this.#dir = dir;
+    this.#url = url;
+    this.#provider = provider;
+    this.#ci = ci;
+  }
+
+  async do(step: Step): Promise<void> {
+    for (const person of step.people) await mkdir(join(this.#dir, person), { recursive: true });
+    if (step.kind === 'file') {
+      const [person = ''] = step.people;
+      return writeFile(join(this.#dir, person, step.path), this.#real(step.text));
+    }
+    await Promise.all(step.people.map((person) => this.#run(person, step)));
+  }
+
+  async #run(person: string, { commands, exitCode, prints }: Extract<Step, { kind: 'commands' }>): Promise<void> {
+    let printed = '';
+    for (const command of commands) {
+      const { code, stdout, stderr } = await this.#rolekit(person, wordsOf(this.#real(command)).slice(1));
+      printed += stdout + (code === 0 ? '' : stderr);
+      expect(code, `${person}: ${command}\n${stdout}${stderr}`).toBe(exitCode);
+    }
+    if (prints !== undefined) expect(this.#paged(printed).trimEnd()).toMatch(patternOf(prints));
+  }
+
+  async #rolekit(person: string, words: string[]): Promise<RolekitRun> {
+    const home = join(this.#dir, person);
+    const env = {
+      HOME: home,
+      USERPROFILE: home,
+      PATH: process.env.PATH,
+      ...(person === 'job' ? { ROLEKIT_ID_TOKEN: await this.#idToken() } : {}),
+    };
+    if (words[0] === 'registry' && words.includes('--sign-in-file')) return this.#serve(words, home, env);
+    let isAnswered = false;
+    return rolekit(words, {
+      cwd: home,
+      env,
+      onStderr: (text) => {
+        const [, code] = /compare the code: (\S+)\n/.exec(text) ?? [];
+        if (code === undefined || isAnswered) return;
+        isAnswered = true;
+        this.#signIns = this.#signIns.then(() => this.#approve(person, code));
+      },
+    });
+  }
+
+  /** What a person does in a browser. */
+  async #approve(person: string, code: string): Promise<void> {
+    this.#provider.employee = EMPLOYEES[person];
+    const browser = new BrowserOfOne();
+    const page = await browser.open(
+      `${this.#url}/login/start?next=${encodeURIComponent(`/login/device?code=${code}`)}`,
+    );
+    expect(page.body).toContain(code);
+    await browser.submit(`${this.#url}/login/device`, { code, answer: 'approve' });
+  }
+
+  /** A registry serves until the end of the test. */
+  #serve(words: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<RolekitRun> {
+    const stop = new AbortController();
+    const log = ['--port', new URL(this.#url).port, '--log', 'registry.log'];
+    return new Promise((resolve) => {
+      const serving = rolekit([...words, ...log], {
+        cwd,
+        env,
+        signal: stop.signal,
+        onStdout: (stdout) => stdout.includes('serving') && resolve({ code: 0, stdout, stderr: '', json: undefined }),
+      });
+      void serving.then(resolve);
+      onTestFinished(async () => {
+        stop.abort();
+        await serving;
+      });
+    });
+  }
+
+  #idToken(): Promise<string> {
+    return this.#ci.idToken({
+      repository: undefined,
+      workflow_ref: undefined,
+      project_path: 'acme/plugins',
+      project_id: '7',
+      ci_config_ref_uri: 'gitlab.acme.example/acme/plugins//.gitlab-ci.yml@refs/heads/main',
+    });
+  }
+
+  #real(text: string): string {
+    return text
+      .replaceAll('https://plugins.acme.example', this.#url)
+      .replaceAll('https://login.acme.example', this.#provider.issuer)
+      .replaceAll('https://gitlab.acme.example', this.#ci.issuer);
+  }
+
+  #paged(text: string): string {
+    return text
+      .replaceAll(this.#url, 'https://plugins.acme.example')
+      .replaceAll(this.#provider.issuer, 'https://login.acme.example')
+      .replaceAll(this.#ci.issuer, 'https://gitlab.acme.example');
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}

@@ -77,6 +77,7 @@ const REGISTRY = [
   ['audit'],
   ['signing'],
   ['access', ['authentication', 'permissions', 'route-access', 'token-admin', 'account-admin', 'passwords']],
+  ['policy'],
   ['marketplace'],
   ['git'],
   ['publish'],

@@ -241,6 +241,8 @@ const NOT_FOLLOWED: Partial<Record<RegistryErrorCode, string>> = {
   RK_ACCOUNT_UNKNOWN: OF_THE_COMMAND,
   RK_ACCOUNT_EXISTS: OF_THE_COMMAND,
   RK_LAST_OWNER: 'asks to make somebody else an owner first',
+  RK_POLICY_REFUSED: 'asks whoever decides',
+  RK_POLICY_INVALID: 'policy.test.ts sends a right one',
   RK_ROLE_MISSING: 'matrix.test.ts asks with every role',
   RK_NAMESPACE_UNKNOWN: 'asks to publish, or an administrator',
   RK_MEMBER_UNKNOWN: 'says where members are listed, which matrix.test.ts asks for',

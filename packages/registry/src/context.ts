@@ -5,6 +5,7 @@ import type { Tally } from './audit/tally.ts';
 import type { Feed } from './change-feed.ts';
 import type { KeyedQueue } from './git/keyed-queue.ts';
 import type { Repositories } from './git/repositories.ts';
+import type { CompanyPolicy } from './policy/company-policy.ts';
 import type { InspectionQueue } from './publish/inspection-queue.ts';
 import type { PublishStep } from './publish/request.ts';
 import type { Rate } from './rate-limits.ts';
@@ -62,6 +63,8 @@ export interface Context {
   provider: Provider | undefined;
   /** Of CIs that publish. */
   idTokens: IdTokens;
+  /** What the company allows. */
+  company: CompanyPolicy;
   rates: Rates;
   /** Signs with the registry's key. */
   signer: Signer;

@@ -52,6 +52,8 @@ export const ERRORS = {
     '{account} is no administrator of this registry.',
     'Ask an administrator, or use a token of theirs for all namespaces.',
   ),
+  RK_POLICY_INVALID: row(400, 'The policy cannot be taken: it {reason}.', 'Correct that entry.'),
+  RK_POLICY_REFUSED: row(403, 'The policy of this registry does not allow {plugin}: {reason}.', 'Ask {owner}.'),
   RK_PASSWORD_WRONG: row(
     401,
     'Name or password is wrong.',

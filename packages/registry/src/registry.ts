@@ -19,6 +19,8 @@ import { Repositories } from './git/repositories.ts';
 import { Health, healthRoute } from './health.ts';
 import { marketplaceRoute } from './marketplace/routes.ts';
 import { mcpRegistryRoutes } from './mcp-registry/routes.ts';
+import { CompanyPolicy } from './policy/company-policy.ts';
+import { PolicyAges } from './policy/policy-ages.ts';
 import { InspectionQueue } from './publish/inspection-queue.ts';
 import { Rate } from './rate-limits.ts';
 import { limitReads } from './read-limits.ts';
@@ -148,7 +150,9 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
   });
   const url = () => publicUrl ?? addressOf(app);
   const limits: RegistryLimits = { ...DEFAULT_LIMITS, ...DEFAULT_RATES, ...options.limits };
+  const company = new CompanyPolicy(catalogue.policies, url);
   const repositories = new Repositories({
+    company,
     root: join(options.dataDir, 'git'),
     catalogue,
     blobs,
@@ -165,6 +169,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     inspecting: new InspectionQueue({ atOnce: 4, bytes: limits.totalBytes, waiting: 500 }),
     access: new Access(catalogue, tally, limits.failuresPerMinute),
     tally,
+    company,
     idTokens: new IdTokens(options.ciIssuers ?? CI_ISSUERS, catalogue.tokens.now),
     provider: options.provider === undefined ? undefined : new Provider(options.provider),
     rates: {
@@ -182,9 +187,18 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     feed: new Feed(),
     afterStep: seams.afterStep ?? (() => {}),
   };
+  const ages = new PolicyAges(company, catalogue.policies, {
+    announce: (event) => context.feed.announce([event]),
+    failed: (err) => app.log.warn({ err }, 'the age of versions was not looked at'),
+  });
   context.feed.listen(({ type, namespace, name: plugin }) => {
     // what anybody may read is another: nothing that was kept counts
     if (type === 'visibility') return context.answers.clear();
+    if (type === 'publish' || type === 'policy') ages.look();
+    if (type === 'policy' || type === 'policy-age') {
+      repositories.touchAll();
+      return context.answers.clear();
+    }
     context.answers.invalidate('lists', `plugin:${namespace}/${plugin}`);
     repositories.touch(namespace, plugin);
   });
@@ -195,10 +209,12 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
   app.addHook('onClose', async () => {
     closing.abort();
     await countersigned;
+    ages.close();
     await repositories.idle();
     await tally.close();
     await opened.close();
   });
+  ages.look();
   await routes(app, context, catalogue, { allowedHosts: options.allowedHosts ?? [], publicUrl });
 
   return {

@@ -5,6 +5,7 @@ import { type Answer, JSON_TYPE, sendAnswer, toAnswer } from '../response-cache.
 import { auditRoutes } from './audit-routes.ts';
 import { changesRoute } from './changes-route.ts';
 import { namespaceRoutes } from './namespace-routes.ts';
+import { policyRoutes } from './policy-routes.ts';
 import { readRoutes } from './read-routes.ts';
 import { signingRoutes } from './signing-routes.ts';
 import { writeRoutes } from './write-routes.ts';
@@ -17,6 +18,7 @@ export function apiRoutes(app: FastifyInstance, context: Context): void {
   namespaceRoutes(app, context);
   auditRoutes(app, context);
   signingRoutes(app, context);
+  policyRoutes(app, context);
 
   let document: Answer | undefined;
   app.get(

@@ -130,7 +130,9 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
       json(request, reply, tagsOf(request.params), async (catalogue) => {
         const version = await findVersion(catalogue, request.params);
         const plugin = await findPlugin(catalogue, version.namespace, version.name);
-        return versionDetail(version, await catalogue.channels(version.namespace, version.name), plugin.latest);
+        const channels = await catalogue.channels(version.namespace, version.name);
+        const refused = (await context.company.refusals(version)).get(version.version) ?? [];
+        return versionDetail(version, channels, plugin.latest, refused);
       }),
   );
 
@@ -193,6 +195,7 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
   const archive = async (request: FastifyRequest<{ Params: VersionParams }>, reply: FastifyReply) => {
     const sight = await context.access.sight(request);
     const version = await findVersion(sight.reads, request.params);
+    await context.company.allow(version);
     return sendArchive(request, reply, context, version, cacheFor(sight, cacheOf(request.params)));
   };
   const archiveSchema = {
@@ -200,7 +203,7 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
     tags: ['read'],
     params: VERSION,
     produces: ['application/gzip'],
-    response: answers({ 200: { type: 'string', format: 'binary' } }, 404, 500),
+    response: answers({ 200: { type: 'string', format: 'binary' } }, 403, 404, 500),
   };
   app.get<{ Params: VersionParams }>(
     '/v1/plugins/:namespace/:name/versions/:version/archive',

@@ -1,5 +1,6 @@
 import { versionPath } from '@rolekit/sdk/internal';
 import { componentsOf, foldersOf, hostsOf } from '@rolekit/sdk/internal/plugin';
+import type { PolicyRefusal } from '@rolekit/sdk/internal/policy';
 import type {
   ChangeEvent,
   PluginDetail,
@@ -41,6 +42,7 @@ export function versionDetail(
   version: FullVersion,
   channels: PluginDetail['channels'],
   latest: string | null,
+  refused: readonly PolicyRefusal[],
 ): VersionDetail {
   const { namespace, name } = version;
   const pointing = channels.filter((entry) => entry.version === version.version).map(({ channel }) => channel);
@@ -68,6 +70,7 @@ export function versionDetail(
     findings: version.findings,
     contract: version.contract,
     surface: version.surface,
+    refused: refused.map(({ owner = null, ...refusal }) => ({ ...refusal, owner })),
     channels: version.version === latest ? ['latest', ...pointing] : pointing,
   };
 }

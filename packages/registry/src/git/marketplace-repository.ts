@@ -72,6 +72,8 @@ export class MarketplaceRepository {
 
 function subjectOf({ type, namespace, name, version, data }: StoredEvent): string {
   if (type === 'visibility') return `${namespace} is ${data.visibility}`;
+  if (type === 'policy') return 'the company allows something else';
+  if (type === 'policy-age') return 'a version is old enough';
   return `${type} ${namespace}/${name} ${version}`;
 }
 

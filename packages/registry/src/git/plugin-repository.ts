@@ -29,6 +29,8 @@ export interface RepositorySources {
   fresh?: { commit: string; files: readonly BundleFile[] } | undefined;
   /** Told of each version whose archive is damaged: it has no tag until it is healed. */
   skipped(version: StoredVersion, error: RegistryError): void;
+  /** Whether a version has to stay out, although its archive is there; nothing of it stays in the object store. */
+  withheld(version: StoredVersion): boolean;
 }
 
 /** Where the repository of a plugin lies; one object store each, never shared. */
@@ -39,22 +41,23 @@ export function pluginRepositoryPath(root: string, namespace: string, name: stri
 /**
  * Brings the repository of a plugin up to date: a commit and a tag for each version in the order of publication, `main` at
  * the latest stable one. What is there and right is kept, what is missing or wrong is made again from the archives. A version
- * whose archive is damaged is left out; the one after it becomes a root of a shallow history, with its recorded commit.
+ * whose archive is damaged, or that is withheld, is left out; the one after it becomes a root of a shallow history, with its recorded commit.
  */
 export async function syncPluginRepository(
   dir: string,
   versions: readonly StoredVersion[],
   sources: RepositorySources,
 ): Promise<void> {
-  const refs = (await initRepository(dir)) ? new Map<string, string>() : await readRefs(dir);
+  const refs = await refsWithout(versions.filter(sources.withheld), dir);
   const known = new Map(versions.map(({ version, commit }) => [tagOf(version), commit]));
   const wrong = [...refs].filter(([ref, commit]) => ref.startsWith('refs/tags/') && known.get(ref) !== commit);
   if (wrong.length > 0) await fastImport(dir, [], () => Object.fromEntries(wrong.map(([ref]) => [ref, NOTHING])));
 
   const present = new Set(versions.filter(({ version, commit }) => refs.get(tagOf(version)) === commit));
-  if (present.size === versions.length && refs.get(MAIN) === latestIn(present)?.commit) return;
+  const shown = versions.filter((version) => !sources.withheld(version));
+  if (present.size === shown.length && refs.get(MAIN) === latestIn(present)?.commit) return;
 
-  let missing = versions.filter((version) => !present.has(version));
+  let missing = shown.filter((version) => !present.has(version));
   for (;;) {
     const gap = await importUntilGap(dir, missing, { versions, present, sources });
     if (gap === undefined) break;
@@ -63,6 +66,16 @@ export async function syncPluginRepository(
     await graft(dir, gap, shallowOf(versions, present));
   }
   await writeShallow(dir, shallowOf(versions, present));
+}
+
+/** The refs of a repository; one that holds what has to stay out is begun again. */
+async function refsWithout(withheld: readonly StoredVersion[], dir: string): Promise<Map<string, string>> {
+  if (await initRepository(dir)) return new Map();
+  const refs = await readRefs(dir);
+  if (!withheld.some(({ version }) => refs.has(tagOf(version)))) return refs;
+  await removeRepository(dir);
+  await initRepository(dir);
+  return new Map();
 }
 
 interface Import {

@@ -1,10 +1,19 @@
 import type { Catalogue, PublishedVersion, StoredEvent } from '../store/catalogue.ts';
 import { latestOf } from '../store/latest-version.ts';
+import { AllowedVersions, factsOf, type Verdict } from './allowed-versions.ts';
 import { entryOf, type MarketplaceEntry } from './marketplace-entries.ts';
+
+interface Version {
+  published: PublishedVersion;
+  version: string;
+  prerelease: boolean;
+  yanked: string | null;
+  verdict: Verdict;
+}
 
 interface Plugin {
   firstSeq: number;
-  versions: Map<string, { published: PublishedVersion; version: string; prerelease: boolean; yanked: string | null }>;
+  versions: Map<string, Version>;
 }
 
 const PAGE = 500;
@@ -19,6 +28,9 @@ export class Timeline {
   readonly #plugins = new Map<string, Plugin>();
   /** Not in the marketplace of everything. */
   readonly #private = new Set<string>();
+  readonly #allowed = new AllowedVersions();
+  /** Versions that are refused until they are old enough. */
+  #young: { id: string; row: Version }[] = [];
   /** What is listed now, by `namespace/name`. */
   readonly entries = new Map<string, MarketplaceEntry>();
   /** The event that was folded last. */
@@ -37,9 +49,10 @@ export class Timeline {
       const published = await this.#catalogue.versionsAfter(this.seq, PAGE, this.#namespace);
       const bySeq = new Map(published.map((version) => [version.seq, version]));
       for (const event of events) {
-        const changed = this.#apply(event, bySeq.get(event.seq));
+        const grown = this.#grow(event.at);
+        const changed = event.type === 'policy' ? await this.#judge(event) : this.#apply(event, bySeq.get(event.seq));
         this.seq = event.seq;
-        if (changed) yield event;
+        if (changed || grown) yield event;
       }
     }
   }
@@ -54,12 +67,44 @@ export class Timeline {
         plugin = { firstSeq: event.seq, versions: new Map() };
         this.#plugins.set(id, plugin);
       }
-      plugin.versions.set(version, { published, version, prerelease, yanked: null });
+      const verdict = this.#allowed.verdict(factsOf(published), event.at);
+      const row: Version = { published, version, prerelease, yanked: null, verdict };
+      plugin.versions.set(version, row);
+      if (verdict.due !== undefined) this.#young.push({ id, row });
     } else if (event.type === 'yank' || event.type === 'unyank') {
       const row = this.#plugins.get(id)?.versions.get(event.version);
       if (row !== undefined) row.yanked = event.type === 'yank' ? String(event.data.reason) : null;
     } else return false;
     return this.#list(id);
+  }
+
+  /** The company allows something else from here on. */
+  async #judge(event: StoredEvent): Promise<boolean> {
+    const policy = await this.#catalogue.policies.at(event.seq);
+    this.#allowed.set(policy?.document ?? null);
+    this.#young = [];
+    const of = this.#namespace === undefined ? {} : { namespace: this.#namespace };
+    for await (const { namespace, name, version, facts } of this.#catalogue.policies.judged({
+      ...of,
+      upTo: event.seq,
+    })) {
+      const id = `${namespace}/${name}`;
+      const row = this.#plugins.get(id)?.versions.get(version);
+      if (row === undefined) continue;
+      row.verdict = this.#allowed.verdict(facts, event.at);
+      if (row.verdict.due !== undefined) this.#young.push({ id, row });
+    }
+    return [...this.#plugins.keys()].map((id) => this.#list(id)).includes(true);
+  }
+
+  /** Lists what became old enough by this time. */
+  #grow(at: string): boolean {
+    if (this.#young.length === 0) return false;
+    const grown = this.#young.filter(({ row: { verdict } }) => verdict.due !== undefined && verdict.due <= at);
+    if (grown.length === 0) return false;
+    this.#young = this.#young.filter((entry) => !grown.includes(entry));
+    for (const { row } of grown) row.verdict = { refused: false, due: undefined };
+    return [...new Set(grown.map(({ id }) => id))].map((id) => this.#list(id)).includes(true);
   }
 
   /** What a namespace shows to its members is all it has. */
@@ -73,7 +118,8 @@ export class Timeline {
 
   #list(id: string): boolean {
     const plugin = this.#private.has(id.slice(0, id.indexOf('/'))) ? undefined : this.#plugins.get(id);
-    const latest = plugin === undefined ? null : latestOf([...plugin.versions.values()]);
+    const allowed = [...(plugin?.versions.values() ?? [])].filter(({ verdict }) => !verdict.refused);
+    const latest = latestOf(allowed);
     const before = this.entries.get(id);
     if (latest === (before?.version ?? null)) return false;
     const published = latest === null ? undefined : plugin?.versions.get(latest)?.published;

@@ -28,7 +28,7 @@ const MAX_PAGE_ROWS = 100;
 
 /** The MCP Registry API as VS Code, Copilot and JetBrains read it: every plugin version that has connectors. */
 export function mcpRegistryRoutes(app: FastifyInstance, context: Context): void {
-  const { access, answers, publicUrl } = context;
+  const { access, answers, company, publicUrl } = context;
   // editors read it without saying who they are: it shows what anybody may see, to everybody
   const catalogue = access.anybody.reads;
   app.addHook('onRequest', async (_request, reply) => {
@@ -50,6 +50,7 @@ export function mcpRegistryRoutes(app: FastifyInstance, context: Context): void 
   const entryFor = async (namespace: string, name: string, selector: string) => {
     const version = await catalogue.version(namespace, name, selector);
     if (version === undefined || version.tools.connectors.length === 0) return undefined;
+    if ((await company.refusals(version)).has(version.version)) return undefined;
     return serverEntry(version, (await catalogue.plugin(namespace, name))?.latest ?? null, publicUrl());
   };
 

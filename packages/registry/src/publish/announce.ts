@@ -19,7 +19,7 @@ export async function announce(
   });
 }
 
-/** Events after which a repository may be another. */
+/** Events after which the repositories of a namespace may be others; what a policy changes is derived when it is asked for. */
 const IN_GIT: ReadonlySet<EventType> = new Set(['publish', 'yank', 'unyank', 'visibility']);
 
 /** The same for events that bring no files. */

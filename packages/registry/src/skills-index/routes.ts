@@ -1,6 +1,7 @@
 import { versionPath } from '@rolekit/sdk/internal';
 import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context.ts';
+import type { CompanyPolicy } from '../policy/company-policy.ts';
 import { publicPath } from '../public-path.ts';
 import { JSON_TYPE, sendAnswer } from '../response-cache.ts';
 import type { CatalogueReads } from '../store/catalogue.ts';
@@ -17,13 +18,16 @@ interface SkillEntry {
 }
 
 /** The discovery index of agent skills: those of the latest version of each plugin. */
-export function skillsIndexRoute(app: FastifyInstance, { access, answers, publicUrl }: Context): void {
+export function skillsIndexRoute(app: FastifyInstance, { access, answers, company, publicUrl }: Context): void {
   app.get(
     '/.well-known/agent-skills/index.json',
     { config: { access: 'anybody' }, schema: { hide: true } },
     async (request, reply) => {
       const answer = await answers.get(`skills ${publicUrl()}`, ['lists'], JSON_TYPE, async () =>
-        JSON.stringify({ $schema: SCHEMA, skills: await skillsOf(access.anybody.reads, publicPath(publicUrl())) }),
+        JSON.stringify({
+          $schema: SCHEMA,
+          skills: await skillsOf(access.anybody.reads, company, publicPath(publicUrl())),
+        }),
       );
       return sendAnswer(request, reply, answer);
     },
@@ -31,10 +35,11 @@ export function skillsIndexRoute(app: FastifyInstance, { access, answers, public
 }
 
 /** A skill's name is its folder's, so it cannot carry its plugin's: where two have one name, the first plugin by name wins. */
-async function skillsOf(catalogue: CatalogueReads, base: string): Promise<SkillEntry[]> {
+async function skillsOf(catalogue: CatalogueReads, company: CompanyPolicy, base: string): Promise<SkillEntry[]> {
   const byName = new Map<string, SkillEntry>();
   for (const { namespace, plugin, version, ...skill } of await catalogue.latestSkills()) {
     if (byName.has(skill.name)) continue;
+    if ((await company.refusals({ namespace, name: plugin })).has(version)) continue;
     byName.set(skill.name, {
       name: skill.name,
       type: 'skill-md',

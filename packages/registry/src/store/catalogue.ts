@@ -7,6 +7,7 @@ import type { Attest, Attestations } from './attestations.ts';
 import type { AuditRecord } from './audit-record.ts';
 import type { DeviceLogins } from './device-logins.ts';
 import type { Namespaces } from './namespaces.ts';
+import type { KeptFacts, Policies } from './policies.ts';
 import type { PublisherKeys } from './publisher-keys.ts';
 import type { Readable, Visibility } from './readable.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -87,10 +88,13 @@ export interface StoredVersion {
 
 export interface PublishedVersion extends StoredVersion {
   manifest: PluginManifest;
+  /** What a policy looks at. */
+  facts: KeptFacts;
 }
 
 /** Everything of one version. */
-export interface FullVersion extends PublishedVersion {
+export interface FullVersion extends StoredVersion {
+  manifest: PluginManifest;
   tools: ToolsFile;
   skills: Omit<StoredSkill, 'text'>[];
   findings: Finding[];
@@ -136,7 +140,9 @@ export type EventType =
   | 'unyank'
   | 'deprecate'
   | 'undeprecate'
-  | 'visibility';
+  | 'visibility'
+  | 'policy'
+  | 'policy-age';
 
 /** One entry of the append-only sequence; `hash` covers the entry and the hash before it. */
 export interface StoredEvent {
@@ -292,6 +298,7 @@ export interface Catalogue extends CatalogueReads {
   readonly signingKeys: SigningKeys;
   readonly attestations: Attestations;
   readonly publisherKeys: PublisherKeys;
+  readonly policies: Policies;
 
   /** What the database finds wrong with its own pages and indexes. */
   integrity(): Promise<string[]>;

@@ -17,6 +17,7 @@ import type { Database } from './database.ts';
 import { DeviceLogins } from './device-logins.ts';
 import { migrate } from './migrations.ts';
 import { Namespaces } from './namespaces.ts';
+import { Policies } from './policies.ts';
 import { PublisherKeys } from './publisher-keys.ts';
 import type { Readable, Visibility } from './readable.ts';
 import { DatabaseReads } from './reads.ts';
@@ -55,6 +56,7 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
   readonly signingKeys: SigningKeys;
   readonly attestations: Attestations;
   readonly publisherKeys: PublisherKeys;
+  readonly policies: Policies;
 
   constructor(database: Database, now: () => Date, tokensNow: () => Date) {
     super(database, 'everything');
@@ -67,6 +69,7 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
     this.signingKeys = new SigningKeys(database, tokensNow);
     this.attestations = new Attestations(database, tokensNow);
     this.publisherKeys = new PublisherKeys(database, tokensNow);
+    this.policies = new Policies(database, now);
     this.#database = database;
     this.#write = database.write;
     this.#now = now;

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { RegistryError } from '../errors.ts';
 import type { Database, Engine } from './database.ts';
 import { signatures } from './migrations/0010-signatures.ts';
+import { policy } from './migrations/0011-policy.ts';
 import { audit } from './migrations/0012-audit.ts';
 import type { Tables } from './schema.ts';
 
@@ -12,6 +13,7 @@ import type { Tables } from './schema.ts';
  */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-signatures': signatures,
+  '0011-policy': policy,
   '0012-audit': audit,
 };
 

@@ -14,6 +14,7 @@ import type {
   StoredVersion,
 } from './catalogue.ts';
 import type { Database, SearchIndex } from './database.ts';
+import { factsIn, signedKinds } from './policies.ts';
 import { isReadable, type Readable } from './readable.ts';
 import { eventOf, fullVersionOf, pluginOf, versionOf } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -127,11 +128,19 @@ export class DatabaseReads implements CatalogueReads {
   }
 
   async versionsAfter(seq: number, limit: number, namespace?: string): Promise<PublishedVersion[]> {
-    let rows = this.#owned().select(SUMMARY).select('manifest').where('seq', '>', seq).orderBy('seq').limit(limit);
+    let rows = this.#owned()
+      .innerJoin('version_facts', 'version_id', 'versions.id')
+      .select(SUMMARY)
+      .select(['manifest', 'facts'])
+      .select(signedKinds)
+      .where('seq', '>', seq)
+      .orderBy('seq')
+      .limit(limit);
     if (namespace !== undefined) rows = rows.where('namespace', '=', namespace);
     return (await rows.execute()).map((row) => ({
       ...versionOf(row),
       manifest: JSON.parse(row.manifest) as PublishedVersion['manifest'],
+      facts: factsIn(row),
     }));
   }
 
@@ -220,7 +229,8 @@ export class DatabaseReads implements CatalogueReads {
       .where(isReadable('events.namespace', this.#readable))
       .orderBy('seq')
       .limit(limit);
-    if (namespace !== undefined) rows = rows.where('namespace', '=', namespace);
+    // what the company allows is of every namespace
+    if (namespace !== undefined) rows = rows.where('namespace', 'in', [namespace, '']);
     return (await rows.execute()).map(eventOf);
   }
 

@@ -28,6 +28,10 @@ export interface Tables {
   publisher_keys: PublisherKeyTable;
   /** By token of minutes, what a CI's platform said of the run; JSON. */
   ci_runs: { token_id: string; run: string };
+  /** What the company allows, as it was set over time; `document` is null where it was taken away. */
+  policies: { seq: number; at: string; by: string; digest: string; document: string | null };
+  /** What a policy looks at of a version, as JSON. */
+  version_facts: { version_id: number; facts: string };
 }
 
 export interface PluginTable {

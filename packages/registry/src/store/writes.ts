@@ -1,4 +1,5 @@
 import { type Baseline, baselineOf, componentsOf } from '@rolekit/sdk/internal/plugin';
+import { bundleFacts } from '@rolekit/sdk/internal/policy';
 import type { PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { Transaction } from 'kysely';
 import semver from 'semver';
@@ -142,6 +143,8 @@ export async function insertVersion(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  const facts = JSON.stringify(bundleFacts(input.manifest, input.tools));
+  await db.insertInto('version_facts').values({ version_id: id, facts }).execute();
   for (const skill of input.skills) {
     await db
       .insertInto('skills')

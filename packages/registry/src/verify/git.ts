@@ -6,8 +6,9 @@ import { readRefs, removeRepository } from '../git/fast-import.ts';
 import { runGit } from '../git/git-process.ts';
 import { MarketplaceRepository } from '../git/marketplace-repository.ts';
 import { syncPluginRepository } from '../git/plugin-repository.ts';
+import { CompanyPolicy } from '../policy/company-policy.ts';
 import type { Blobs } from '../store/blobs.ts';
-import type { Catalogue } from '../store/catalogue.ts';
+import type { Catalogue, StoredVersion } from '../store/catalogue.ts';
 import { FIX, type Findings } from './report.ts';
 
 interface Check {
@@ -61,7 +62,9 @@ async function checkPluginRepository(namespace: string, name: string, check: Che
   if (repair) {
     // What can be read is kept: it may hold the only copy of a version whose archive is damaged.
     if (wrong === UNREADABLE || versions.length === 0) await removeRepository(dir);
-    if (versions.length > 0) await syncPluginRepository(dir, versions, { blobs, skipped: () => {} });
+    const refused = await new CompanyPolicy(catalogue.policies, () => '').refusals({ namespace, name });
+    const withheld = ({ version }: StoredVersion) => refused.has(version);
+    if (versions.length > 0) await syncPluginRepository(dir, versions, { blobs, skipped: () => {}, withheld });
   }
   findings.add('git', `${namespace}/${name}.git`, wrong, FIX.repair, repair);
 }

@@ -1,4 +1,5 @@
 import { type Html, html, pluginPath, shortened, versionPath } from '@rolekit/sdk/internal';
+import { type PolicyRefusal, refusalText } from '@rolekit/sdk/internal/policy';
 import { type InstallLines, installLines } from '../install-lines.ts';
 import type { FullVersion, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
 import { count, date, mostBadge, prose } from './badges.ts';
@@ -17,6 +18,8 @@ export interface PluginPageInput {
   /** Newest publication first. */
   versions: readonly StoredVersion[];
   channels: readonly { channel: string; version: string }[];
+  /** Why the company does not allow it. */
+  refused: readonly PolicyRefusal[];
   /** True when another plugin has its name in the marketplace of everything. */
   hidden: boolean;
 }
@@ -54,8 +57,9 @@ ${versionList(input)}
   return layout({ title: `${plugin.namespace}/${plugin.name} · ${registry}`, registry, url, main });
 }
 
-function notices({ plugin, shown, hidden, registry }: PluginPageInput): Html {
+function notices({ plugin, shown, refused, hidden, registry }: PluginPageInput): Html {
   return html`${withdrawals(shown)}
+${refused.map((refusal) => html`<p class="note warn"><strong>The company does not allow this version:</strong> ${refusalText(refusal)}.</p>`)}
 ${shown.waiver === null ? null : html`<p class="note warn"><strong>Its version number is lower than its changes.</strong> The publisher’s reason: ${shown.waiver}</p>`}
 ${plugin.latest === null ? html`<p class="note">It has no stable version yet, so marketplaces do not list it.</p>` : null}
 ${remoteServers(shown)}

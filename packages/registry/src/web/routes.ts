@@ -22,7 +22,10 @@ const QUERY = {
 };
 
 /** The pages for people. */
-export function webRoutes(app: FastifyInstance, { access, answers, name: registry, publicUrl }: Context): void {
+export function webRoutes(
+  app: FastifyInstance,
+  { access, answers, company, name: registry, publicUrl }: Context,
+): void {
   const style = toAnswer(STYLE, 'text/css; charset=utf-8');
   const icon = toAnswer(ICON, 'image/svg+xml');
   app.get('/assets/rolekit.css', { config: { access: 'anybody' }, schema: { hide: true } }, async (request, reply) =>
@@ -85,7 +88,9 @@ export function webRoutes(app: FastifyInstance, { access, answers, name: registr
           });
           const versions = (await catalogue.versions(namespace, name)).reverse();
           const channels = await catalogue.channels(namespace, name);
+          const refused = (await company.refusals(shown)).get(shown.version) ?? [];
           return pluginPage({
+            refused,
             registry,
             url: publicUrl(),
             plugin,

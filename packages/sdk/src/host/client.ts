@@ -3,6 +3,7 @@ import { digestOf } from '../digest/digest.ts';
 import { RolekitError } from '../errors.ts';
 import type { ToolsFile } from '../plugin/types.ts';
 import type { PluginId } from './address.ts';
+import { type PolicyClient, policyClient } from './policy-client.ts';
 import { pluginPath, versionPath } from './registry-paths.ts';
 import type {
   AttestationList,
@@ -73,7 +74,7 @@ export interface Deprecation {
   replacement?: string | undefined;
 }
 
-export interface RegistryClient {
+export interface RegistryClient extends PolicyClient {
   readonly url: string;
   /** Whether its requests say who sends them. */
   readonly hasToken: boolean;
@@ -235,6 +236,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       requestJson(transport, `${namespacePath(name)}/keys/${encodeURIComponent(keyid)}`, shapes.publisherKeys, {
         method: 'DELETE',
       }),
+    ...policyClient(transport),
     signOut: async () => void (await requestBytes(transport, '/v1/session', 1024, { method: 'DELETE' })),
   };
   return client;

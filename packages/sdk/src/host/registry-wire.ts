@@ -113,6 +113,15 @@ export const contractClaim = z
   })
   .describe('What its publisher says that `rolekit test` found; the registry has not run it');
 
+export const policyRefusal = z.object({
+  rule: z.string().describe('Where in the policy: `namespaces.deny`'),
+  value: z.string().describe('What broke it'),
+  level: z.enum(['registry', 'machine', 'user']),
+  source: z.string().describe('Address of the registry, or path of the file'),
+  owner: z.string().nullable().describe('Who decides'),
+  reason: z.string(),
+});
+
 export const versionDetail = versionSummary.extend({
   id: z.string(),
   namespace: z.string(),
@@ -151,6 +160,7 @@ export const versionDetail = versionSummary.extend({
   contract: contractClaim.nullable().describe('Null when nothing was stated'),
   surface: surfaceReport.nullable().describe('Null for the first version'),
   channels: z.array(z.string()),
+  refused: z.array(policyRefusal).describe('Rules of the company that refuse it; hosts are not served it then'),
 });
 
 export const pluginDetail = pluginSummary.extend({
@@ -180,9 +190,20 @@ export const publishResult = z.object({
 export const changeEvent = z.object({
   seq: z.number().int(),
   at: time,
-  type: z.enum(['publish', 'channel', 'channel-removed', 'yank', 'unyank', 'deprecate', 'undeprecate', 'visibility']),
+  type: z.enum([
+    'publish',
+    'channel',
+    'channel-removed',
+    'yank',
+    'unyank',
+    'deprecate',
+    'undeprecate',
+    'visibility',
+    'policy',
+    'policy-age',
+  ]),
   namespace: z.string(),
-  name: z.string().describe('Empty for `visibility`, which is of a namespace'),
+  name: z.string().describe('Empty for `visibility`, which is of a namespace, and for `policy`, which is of all'),
   version: z.string(),
   data: z.record(z.string(), z.unknown()),
   prev: z.string(),
@@ -314,6 +335,34 @@ export const attestationList = z.object({
     .describe('in-toto statements that name the bundle and its archive by their digests'),
 });
 
+const policyDocument = z.record(z.string(), z.unknown()).nullable().describe('Null where everything is allowed');
+
+export const registryPolicy = z.object({
+  policy: policyDocument,
+  setAt: time.nullable().describe('Null where nobody ever set one'),
+  digest: digest.nullable().describe('Over the whole document, as the event of the change feed has it'),
+});
+
+export const policyChange = z.object({
+  changed: z.boolean().describe('False when it was so already, and of a dry run'),
+  refused: z.object({
+    count: z.number().int().describe('Published versions that it refuses'),
+    versions: z.array(z.object({ id: z.string(), version: z.string(), reason: z.string() })).describe('The first 100'),
+  }),
+});
+
+export const policyHistory = z.object({
+  policies: z.array(
+    z.object({
+      seq: z.number().int().describe('The event that made it'),
+      at: time,
+      by: z.string(),
+      digest,
+      policy: policyDocument,
+    }),
+  ),
+});
+
 /** By the name that the OpenAPI document gives them. */
 export const SCHEMAS = {
   Finding: finding,
@@ -341,6 +390,9 @@ export const SCHEMAS = {
   RegistryKeys: registryKeys,
   PublisherKeyList: publisherKeyList,
   AttestationList: attestationList,
+  RegistryPolicy: registryPolicy,
+  PolicyChange: policyChange,
+  PolicyHistory: policyHistory,
 } as const;
 
 export type PluginSummary = z.infer<typeof pluginSummary>;
@@ -366,6 +418,9 @@ export type AuditPage = z.infer<typeof auditPage>;
 export type RegistryKeys = z.infer<typeof registryKeys>;
 export type PublisherKeyList = z.infer<typeof publisherKeyList>;
 export type AttestationList = z.infer<typeof attestationList>;
+export type RegistryPolicy = z.infer<typeof registryPolicy>;
+export type PolicyChange = z.infer<typeof policyChange>;
+export type PolicyHistory = z.infer<typeof policyHistory>;
 export type SurfaceChange = z.infer<typeof surfaceChange>;
 export type SurfaceReport = z.infer<typeof surfaceReport>;
 export type ErrorBody = z.infer<typeof errorBody>;

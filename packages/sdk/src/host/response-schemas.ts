@@ -8,10 +8,13 @@ import {
   namespaceDetail,
   pluginDetail,
   pluginList,
+  policyChange,
+  policyHistory,
   publisherKeyList,
   publisherList,
   publishResult,
   registryKeys,
+  registryPolicy,
   signedIn,
   versionDetail,
   versionSummary,
@@ -25,7 +28,7 @@ const laterOfSummary = {
   deprecated: versionSummary.shape.deprecated.default(null),
 };
 const summary = versionSummary.extend(laterOfSummary);
-const { ruleSet, folders, components, contract } = versionDetail.shape;
+const { ruleSet, folders, components, contract, refused } = versionDetail.shape;
 
 /** What a client takes for the answers of `/v1`, of registries of earlier versions too; keys that it does not know are left out. */
 export const shapes = {
@@ -38,6 +41,7 @@ export const shapes = {
     folders: folders.default([]),
     components: components.default([]),
     contract: contract.default(null),
+    refused: refused.default([]),
   }),
   published: publishResult,
   channel,
@@ -52,4 +56,7 @@ export const shapes = {
   registryKeys,
   publisherKeys: publisherKeyList,
   attestations: attestationList,
+  policy: registryPolicy,
+  policyChange,
+  policyHistory,
 } as const;

@@ -12,13 +12,13 @@ export interface PluginFacts {
   /** RFC 3339, UTC. */
   publishedAt: string | undefined;
   signatures: readonly SignatureKind[] | undefined;
-  access: readonly Access[];
-  hosts: readonly string[];
-  folders: readonly string[];
+  access: readonly Access[] | undefined;
+  hosts: readonly string[] | undefined;
+  folders: readonly string[] | undefined;
   /** Kinds, and `server`. */
-  components: readonly string[];
+  components: readonly string[] | undefined;
   /** Origins of remote servers. */
-  remotes: readonly string[];
+  remotes: readonly string[] | undefined;
 }
 
 /** One rule that refuses a version. */

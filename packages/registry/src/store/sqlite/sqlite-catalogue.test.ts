@@ -88,6 +88,34 @@ test('a yank from before names were kept says when, and not who', async () => {
   });
 });
 
+test('what was published before there were policies is judged by what it has; a damaged row by nothing that is known', async () => {
+  const path = join(await tempDir(), 'catalogue.sqlite');
+  await migratedTo(path, '0004-tokens');
+  const database = new DatabaseSync(path);
+  database.exec(
+    `insert into plugins values (1, 'acme', 'sales', '', '', null, null, '[]', null, '1.0.0', 0, 0, 'read', '', 1)`,
+  );
+  const manifest = JSON.stringify({
+    extensions: { 'dev.rolekit': { connectors: { x: { url: 'https://x.example/mcp' } } } },
+  });
+  for (const [id, text] of [
+    [1, manifest],
+    [2, '{}'],
+  ])
+    database.exec(
+      `insert into versions values (${id}, 1, '1.0.${id}', 'd${id}', 't', 1, '2026-11-01', 'ada', ${id}, 0, null, null, 'c${id}', 0, '${text}', '{"connectors":[]}', '[]', null, null, null, 1)`,
+    );
+  database.close();
+  const again = await openCatalogue(openSqlite(path), clock());
+  onTestFinished(() => again.close());
+  const found = [];
+  for await (const { version, facts } of again.policies.judged()) found.push([version, facts.publisher, facts.remotes]);
+  expect(found).toEqual([
+    ['1.0.1', 'ada', ['https://x.example']],
+    ['1.0.2', 'ada', undefined],
+  ]);
+});
+
 test('a token of a database from before tokens had ends stays good, and is never deleted', async () => {
   const path = join(await tempDir(), 'catalogue.sqlite');
   await migratedTo(path, '0003-rule-set');

@@ -187,7 +187,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     feed: new Feed(),
     afterStep: seams.afterStep ?? (() => {}),
   };
-  const ages = new PolicyAges(company, catalogue.policies, {
+  const ages = new PolicyAges(company, catalogue, {
     announce: (event) => context.feed.announce([event]),
     failed: (err) => app.log.warn({ err }, 'the age of versions was not looked at'),
   });

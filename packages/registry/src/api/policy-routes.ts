@@ -60,7 +60,7 @@ export function policyRoutes(app: FastifyInstance, context: Context): void {
         isLocal: false,
       });
       const isDry = request.query.dryRun === true;
-      const event = isDry ? undefined : await policies.set(document, actorOf(request));
+      const event = isDry ? undefined : await catalogue.setPolicy(document, actorOf(request));
       await announceEvents([event], context, request.log);
       const answer: PolicyChange = { changed: event !== undefined, refused: await refusedBy(document) };
       return reply.type(JSON_TYPE).send(answer);
@@ -80,7 +80,7 @@ export function policyRoutes(app: FastifyInstance, context: Context): void {
       onRequest: async (request) => rates.changes.take(tokenIdOf(request)),
     },
     async (request, reply) => {
-      const event = await policies.set(null, actorOf(request));
+      const event = await catalogue.setPolicy(null, actorOf(request));
       await announceEvents([event], context, request.log);
       const answer: PolicyChange = { changed: event !== undefined, refused: { count: 0, versions: [] } };
       return reply.type(JSON_TYPE).send(answer);

@@ -1,5 +1,4 @@
-import type { StoredEvent } from '../store/catalogue.ts';
-import type { Policies } from '../store/policies.ts';
+import type { Catalogue, StoredEvent } from '../store/catalogue.ts';
 import type { CompanyPolicy } from './company-policy.ts';
 
 /** A timer takes no more, and clocks drift. */
@@ -8,7 +7,7 @@ const MAX_WAIT_MS = 3_600_000;
 /** Writes an event when a version becomes old enough: until then nothing tells the faces that their lists are others. */
 export class PolicyAges {
   readonly #company: CompanyPolicy;
-  readonly #policies: Policies;
+  readonly #catalogue: Pick<Catalogue, 'noteAge' | 'policies'>;
   readonly #announce: (event: StoredEvent) => void;
   readonly #failed: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
@@ -16,11 +15,11 @@ export class PolicyAges {
 
   constructor(
     company: CompanyPolicy,
-    policies: Policies,
+    catalogue: Pick<Catalogue, 'noteAge' | 'policies'>,
     { announce, failed }: { announce(event: StoredEvent): void; failed(error: unknown): void },
   ) {
     this.#company = company;
-    this.#policies = policies;
+    this.#catalogue = catalogue;
     this.#announce = announce;
     this.#failed = failed;
   }
@@ -38,10 +37,10 @@ export class PolicyAges {
 
   async #look(): Promise<void> {
     const { last, next } = await this.#company.ages();
-    const event = last === undefined ? undefined : await this.#policies.noteAge(last);
+    const event = last === undefined ? undefined : await this.#catalogue.noteAge(last);
     if (this.#isClosed) return;
     if (next !== undefined) {
-      const wait = new Date(next).getTime() - this.#policies.now().getTime();
+      const wait = new Date(next).getTime() - this.#catalogue.policies.now().getTime();
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.look(), Math.min(Math.max(wait, 0), MAX_WAIT_MS));
       this.#timer.unref();

@@ -1,4 +1,5 @@
 import type { Baseline } from '@rolekit/sdk/internal/plugin';
+import type { PolicyDocument } from '@rolekit/sdk/internal/policy';
 import type { Access, ContractClaim, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { SurfaceReport } from '@rolekit/sdk/wire';
 import type { Finding } from '../archive-finding.ts';
@@ -276,6 +277,11 @@ export interface Catalogue extends CatalogueReads {
    * @returns the event; its `name` and `version` are empty
    */
   setVisibility(namespace: string, visibility: Visibility, by: string): Promise<StoredEvent | undefined>;
+
+  /** Sets what the company allows, or takes it away; undefined when it is so already. */
+  setPolicy(document: PolicyDocument | null, by: string): Promise<StoredEvent | undefined>;
+  /** Notes that a version became old enough at this time; undefined when an event since then did. */
+  noteAge(due: string): Promise<StoredEvent | undefined>;
 
   /** Events with the rows of what they published, in order, to compare them. */
   history(since: number, limit: number): Promise<HistoryEntry[]>;

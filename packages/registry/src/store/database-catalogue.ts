@@ -1,4 +1,5 @@
 import type { Baseline } from '@rolekit/sdk/internal/plugin';
+import type { PolicyDocument } from '@rolekit/sdk/internal/policy';
 import type { Kysely } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import { Accounts } from './accounts.ts';
@@ -18,6 +19,7 @@ import { DeviceLogins } from './device-logins.ts';
 import { migrate } from './migrations.ts';
 import { Namespaces } from './namespaces.ts';
 import { Policies } from './policies.ts';
+import { insertPolicy, insertPolicyAge } from './policy-writes.ts';
 import { PublisherKeys } from './publisher-keys.ts';
 import type { Readable, Visibility } from './readable.ts';
 import { DatabaseReads } from './reads.ts';
@@ -222,6 +224,16 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
         .execute();
       return appendEvent(db, at, 'visibility', { namespace, name: '', version: '' }, { visibility, by });
     });
+  }
+
+  setPolicy(document: PolicyDocument | null, by: string): Promise<StoredEvent | undefined> {
+    const at = this.#now().toISOString();
+    return this.#write.transaction().execute((db) => insertPolicy(db, at, document, by));
+  }
+
+  noteAge(due: string): Promise<StoredEvent | undefined> {
+    const at = this.#now().toISOString();
+    return this.#write.transaction().execute((db) => insertPolicyAge(db, at, due));
   }
 
   async #pluginId(db: Kysely<Tables>, namespace: string, name: string): Promise<number> {

@@ -1,10 +1,7 @@
-import { canonicalJson, digestOf } from '@rolekit/sdk/internal';
 import type { BundleFacts, PluginFacts, PolicyDocument, SignatureKind } from '@rolekit/sdk/internal/policy';
 import type { ExpressionBuilder } from 'kysely';
-import type { StoredEvent } from './catalogue.ts';
 import type { Tables } from './schema.ts';
 import { TableStore } from './table-store.ts';
-import { appendEvent } from './writes.ts';
 
 /** One entry of the history of what the company allows. */
 export interface StoredPolicy {
@@ -29,7 +26,6 @@ export interface JudgedVersion {
 }
 
 const UNKNOWN = { access: undefined, hosts: undefined, folders: undefined, components: undefined, remotes: undefined };
-const NOTHING = { namespace: '', name: '', version: '' };
 const PAGE = 1000;
 
 /** What the company allows, as it was set over time. Rows are only added. */
@@ -55,30 +51,6 @@ export class Policies extends TableStore {
   async history(): Promise<StoredPolicy[]> {
     const rows = await this.read.selectFrom('policies').selectAll().orderBy('seq').execute();
     return rows.map(policyOf);
-  }
-
-  /** Undefined when it is so already. The event carries the digest alone: the document may name private namespaces. */
-  set(document: PolicyDocument | null, by: string): Promise<StoredEvent | undefined> {
-    const text = document === null ? null : canonicalJson(document);
-    const digest = digestOf(Buffer.from(text ?? 'null'));
-    return this.write.transaction().execute(async (db) => {
-      const last = await db.selectFrom('policies').select('digest').orderBy('seq', 'desc').limit(1).executeTakeFirst();
-      if (last === undefined ? document === null : last.digest === digest) return undefined;
-      const at = this.now().toISOString();
-      const event = await appendEvent(db, at, 'policy', NOTHING, { digest, owner: document?.owner ?? null, by });
-      await db.insertInto('policies').values({ seq: event.seq, at, by, digest, document: text }).execute();
-      return event;
-    });
-  }
-
-  /** Notes that versions became old enough: what is listed is told by events alone. Undefined when an event since then did. */
-  noteAge(due: string): Promise<StoredEvent | undefined> {
-    return this.write.transaction().execute(async (db) => {
-      const last = await db.selectFrom('events').select('at').orderBy('seq', 'desc').limit(1).executeTakeFirst();
-      const at = this.now().toISOString();
-      if (at < due || (last !== undefined && last.at >= due)) return undefined;
-      return appendEvent(db, at, 'policy-age', NOTHING, { due });
-    });
   }
 
   /** The last time of publication up to this one, and the first after it. */

@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 /** What proves limits: it repeats, kills, fills or waits for long. `npm run limits` runs it, and so does `.ci/run`. */
 export const LIMITS = '**/*.limits.test.ts';
 
+/** What needs PostgreSQL: see `vitest.postgres.config.ts`. */
+const POSTGRES = '**/*.postgres.test.ts';
+
 export default defineConfig({
   ssr: { resolve: { conditions: ['rolekit-source', 'node', 'default'] } },
   resolve: { conditions: ['rolekit-source', 'node', 'default'] },
@@ -15,7 +18,7 @@ export default defineConfig({
       'scripts/**/*.test.ts',
       'docs/**/*.test.ts',
     ],
-    exclude: ['**/node_modules/**', LIMITS],
+    exclude: ['**/node_modules/**', LIMITS, POSTGRES],
     setupFiles: ['scripts/one-home-each-file.ts'],
     globalSetup: ['scripts/one-temporary-folder.ts'],
     // two more than there are cores: tests of processes and of the wire wait

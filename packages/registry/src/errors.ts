@@ -206,6 +206,16 @@ export const ERRORS = {
     'The database of the registry is broken ({reason}).',
     'Stop the registry, restore its data folder from a backup and run `rolekit registry verify`.',
   ),
+  RK_DATABASE_AWAY: row(
+    503,
+    'The database of the registry does not answer ({reason}).',
+    'Start PostgreSQL, or check the way to it; the registry goes on by itself. What was not acknowledged can be sent again.',
+  ),
+  RK_DATABASE_REFUSED: row(
+    503,
+    'The database does not let the registry in ({reason}).',
+    'Check user, password, name and rights of the database that the registry was started with.',
+  ),
   RK_DATABASE_NEWER: row(
     503,
     'The database is of a newer registry: it has {migration}.',

@@ -33,7 +33,8 @@ import { openRegistryKey } from './signing/registry-key.ts';
 import { skillsIndexRoute } from './skills-index/routes.ts';
 import type { Catalogue } from './store/catalogue.ts';
 import { checkEvents } from './store/check-events.ts';
-import { openStore, type Store } from './store/open-store.ts';
+import { follow } from './store/follow.ts';
+import { openStore, type Place, type Store } from './store/open-store.ts';
 import { orCoded } from './store/storage-errors.ts';
 import type { StoredToken } from './store/tokens.ts';
 import { version } from './version.ts';
@@ -46,9 +47,7 @@ declare module 'fastify' {
   }
 }
 
-export interface RegistryOptions {
-  /** Where everything is kept; made when it is missing. One process at a time. */
-  dataDir: string;
+export interface RegistryOptions extends Place {
   /** Name of the marketplace of everything: letters, digits, `-` and `_`. @default 'rolekit' */
   name?: string;
   /** Where clients reach the registry, when that is not the address that it listens on. */
@@ -202,12 +201,18 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     context.answers.invalidate('lists', `plugin:${namespace}/${plugin}`);
     repositories.touch(namespace, plugin);
   });
+  const following = await follow(
+    catalogue,
+    (events) => context.feed.announce(events),
+    (error) => app.log.warn({ err: error }, 'the database does not answer; what others publish shows once it does'),
+  );
   const closing = new AbortController();
   const countersigned = countersignAll(catalogue, context, app.log, closing.signal).catch((error: unknown) =>
     app.log.warn({ err: error }, 'what was published before signing is countersigned when it is asked for'),
   );
   app.addHook('onClose', async () => {
     closing.abort();
+    await following.stop();
     await countersigned;
     ages.close();
     await repositories.idle();
@@ -269,7 +274,7 @@ async function routes(
 }
 
 async function openData(options: RegistryOptions, seams: Seams): Promise<Store & { signer: Signer }> {
-  const store = await openStore(options.dataDir, seams.now, seams.tokensNow);
+  const store = await openStore(options, seams.now, seams.tokensNow);
   try {
     await checkEvents(store.catalogue);
     // What a crash left behind: uploads without an end and archives without a version.

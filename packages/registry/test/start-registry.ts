@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PublishResult, VersionDetail } from '@rolekit/sdk/wire';
@@ -6,6 +6,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { type OpenRegistry, openRegistry, type Registry, type RegistryOptions, type Seams } from '../src/registry.ts';
 import { type PackedPlugin, type PluginInput, packPlugin } from './pack-plugin.ts';
+import { databaseOf } from './test-database.ts';
 
 /** What ends a thing that was started; by default the end of the test does. */
 export type AtEnd = (end: () => Promise<void>) => void;
@@ -15,6 +16,12 @@ export async function tempDir(atEnd: AtEnd = onTestFinished): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'rolekit-registry-'));
   atEnd(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
   return dir;
+}
+
+/** Makes files look as if nobody used them for hours: in a folder that registries share, what is young may belong to another. */
+export async function ageFiles(dir: string): Promise<void> {
+  const at = new Date(Date.now() - 2 * 3_600_000);
+  for (const file of await readdir(dir, { recursive: true })) await utimes(join(dir, file), at, at);
 }
 
 /** One second later at each look, so that times are known and differ. */
@@ -50,7 +57,8 @@ export async function testRegistry(
   atEnd: AtEnd = onTestFinished,
 ): Promise<TestRegistry> {
   const dataDir = options.dataDir ?? (await tempDir(atEnd));
-  const registry = await openRegistry({ ...options, dataDir }, { now: clock(), ...seams });
+  const place = { ...(await databaseOf(dataDir, atEnd)), ...options, dataDir };
+  const registry = await openRegistry(place, { now: clock(), ...seams });
   atEnd(() => registry.close());
   const token = await registry.tokens.create({ name: 'test', namespaces: ['*', 'rolekit'] });
   const send: TestRegistry['send'] = async (

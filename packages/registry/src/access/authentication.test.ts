@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { packPlugin } from '../../test/pack-plugin.ts';
 import { type TestRegistry, tempDir, testRegistry } from '../../test/start-registry.ts';
+import { databaseOf } from '../../test/test-database.ts';
 import { createRegistry } from '../registry.ts';
 import { openTokens } from './token-admin.ts';
 
@@ -168,7 +169,7 @@ describe('a token', () => {
     const dataDir = await tempDir();
     const request = { name: 'first', namespaces: ['*'] };
     const start = async (save: (token: string) => Promise<void>) => {
-      const registry = await createRegistry({ dataDir });
+      const registry = await createRegistry({ dataDir, ...(await databaseOf(dataDir)) });
       const made = await registry.tokens.createFirst(request, save).catch(() => 'failed');
       await registry.close();
       return made;

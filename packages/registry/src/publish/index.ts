@@ -98,6 +98,8 @@ async function store(
 }
 
 async function dropUnreferred(tgzDigest: string, blobs: Blobs, catalogue: Context['catalogue']): Promise<void> {
+  // Another registry may be about to refer to it, or a commit whose answer was lost did; what is a stray is swept later.
+  if (blobs.isShared) return;
   if (!(await catalogue.refersTo(tgzDigest))) await blobs.remove(tgzDigest);
 }
 

@@ -4,7 +4,8 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type PluginInput, packPlugin } from '../../test/pack-plugin.ts';
-import { clock, tempDir, testRegistry } from '../../test/start-registry.ts';
+import { ageFiles, clock, tempDir, testRegistry } from '../../test/start-registry.ts';
+import { databaseOf } from '../../test/test-database.ts';
 import type { Finding } from '../archive-finding.ts';
 import { createRegistry, openRegistry } from '../registry.ts';
 import type { PublishStep } from './request.ts';
@@ -261,6 +262,7 @@ describe('a crash', () => {
     expect(answer.body).not.toContain('crash after');
     await broken.close();
 
+    await ageFiles(join(dataDir, 'blobs'));
     const registry = await testRegistry({ dataDir });
     expect((await registry.get('/v1/plugins/acme/sales')).statusCode).toBe(404);
     expect((await registry.get('/v1/changes')).json().events).toEqual([]);
@@ -289,7 +291,8 @@ describe('a crash', () => {
   test('between the blob and its row leaves an archive that the next start sweeps', async () => {
     const dataDir = await tempDir();
     await mkdir(join(dataDir, 'blobs', 'incoming'), { recursive: true });
-    const registry = await openRegistry({ dataDir }, { now: clock(), afterStep: crashAfter('store-blob') });
+    const place = { dataDir, ...(await databaseOf(dataDir)) };
+    const registry = await openRegistry(place, { now: clock(), afterStep: crashAfter('store-blob') });
     const token = await registry.tokens.create({ name: 'ci', namespaces: ['acme'] });
     const { tgz } = await packPlugin();
     const url = '/v1/plugins/acme/sales/versions';
@@ -303,17 +306,19 @@ describe('a crash', () => {
       (await readdir(join(dataDir, 'blobs', 'sha256'), { recursive: true })).find((name) => name.length > 60) ?? '';
     expect(existsSync(join(dataDir, 'blobs', 'sha256', stored))).toBe(true);
     await registry.close();
-    const next = await createRegistry({ dataDir });
+    await ageFiles(join(dataDir, 'blobs'));
+    const next = await createRegistry(place);
     onTestFinished(() => next.close());
     expect(existsSync(join(dataDir, 'blobs', 'sha256', stored))).toBe(false);
   });
 
   test('of another registry is waited for: two cannot use one folder', async () => {
     const dataDir = await tempDir();
-    const first = await createRegistry({ dataDir });
-    await expect(createRegistry({ dataDir })).rejects.toMatchObject({ code: 'RK_DATA_IN_USE' });
+    const place = { dataDir, ...(await databaseOf(dataDir)) };
+    const first = await createRegistry(place);
+    await expect(createRegistry(place)).rejects.toMatchObject({ code: 'RK_DATA_IN_USE' });
     await first.close();
-    const second = await createRegistry({ dataDir });
+    const second = await createRegistry(place);
     await second.close();
   });
 });

@@ -6,7 +6,7 @@ import type { Upload } from './receive.ts';
  * publishing again heals an archive that was damaged. Returns whether anything was written.
  */
 export async function storeBlob(upload: Upload, blobs: Blobs): Promise<boolean> {
-  if ((await blobs.state(upload.tgzDigest)) === 'whole') return false;
+  if ((await blobs.state(upload.tgzDigest)) === 'whole' && (await blobs.claim(upload.tgzDigest))) return false;
   await blobs.keep(upload.path, upload.tgzDigest);
   return true;
 }

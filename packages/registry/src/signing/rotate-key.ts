@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { writeWhole } from '@rolekit/sdk/internal';
 import { newSigningKey, rotationOf, signerOf } from '@rolekit/sdk/internal/signing';
-import { openStore } from '../store/open-store.ts';
+import { openStore, type Place } from '../store/open-store.ts';
 import { type KeyPlace, keyPath, nextPath, openRegistryKey } from './registry-key.ts';
 
 export interface KeyRotation {
@@ -18,8 +18,8 @@ export interface KeyRotation {
  * @param by who does it, for the record
  * @throws RK_DATA_IN_USE while it runs, RK_SIGNING_KEY
  */
-export async function rotateSigningKey(place: KeyPlace, by: string): Promise<KeyRotation> {
-  const store = await openStore(place.dataDir);
+export async function rotateSigningKey(place: Place & KeyPlace, by: string): Promise<KeyRotation> {
+  const store = await openStore(place);
   try {
     const { signingKeys } = store.catalogue;
     const path = keyPath(place);

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { ReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open as openFile, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open as openFile, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** `damaged`: its bytes do not have the checksum that it is stored under. */
@@ -16,18 +16,29 @@ export interface OpenBlob {
 /** Archives on disk, each under the checksum of its bytes. What is referred to was there whole when it was written. */
 export interface Blobs {
   readonly dir: string;
+  /** Other registries keep theirs here too. */
+  readonly isShared: boolean;
   /** A new file to write an upload to; below the same file system as the blobs. */
   scratch(): string;
   /** Makes a scratch file the blob of that checksum; it survives a power cut once this returns. */
   keep(scratch: string, digest: string): Promise<void>;
+  /**
+   * Keeps a blob that is there from being swept until a row refers to it. Returns false when it is not there.
+   */
+  claim(digest: string): Promise<boolean>;
   /** Reads all of it, whatever was found before. */
   state(digest: string): Promise<BlobState>;
   /** Only a blob whose bytes have its checksum is opened. */
   open(digest: string): Promise<OpenBlob | Exclude<BlobState, 'whole'>>;
   remove(digest: string): Promise<void>;
-  /** The checksums of all that is stored, and the names of unfinished uploads. */
+  /** The checksums of all that is stored, and the names of uploads. */
   list(): Promise<{ stored: string[]; incoming: string[] }>;
-  /** Removes unfinished uploads and every blob that nothing refers to. Returns how many. */
+  /**
+   * What nothing refers to: blobs, and uploads without an end. In a shared folder what is younger than an hour may be
+   * another registry's, which is about to refer to it.
+   */
+  strays(referred: ReadonlySet<string>): Promise<{ stored: string[]; incoming: string[] }>;
+  /** Removes those. Returns how many. */
   sweep(referred: ReadonlySet<string>): Promise<number>;
 }
 
@@ -40,8 +51,11 @@ const RECHECK_MS = 60_000;
 const SETTLED_MS = 1000;
 const KNOWN_MAX = 10_000;
 
+/** Longer than any upload takes from its first byte to its row. */
+const STRAY_AFTER_MS = 3_600_000;
+
 /** Opens a folder of blobs; creates it when it is missing. */
-export async function openBlobs(dir: string): Promise<Blobs> {
+export async function openBlobs(dir: string, { isShared = false } = {}): Promise<Blobs> {
   const incoming = join(dir, 'incoming');
   const stored = join(dir, 'sha256');
   await mkdir(incoming, { recursive: true });
@@ -102,8 +116,39 @@ export async function openBlobs(dir: string): Promise<Blobs> {
     return { stored: blobs.map((hex) => `sha256:${hex}`), incoming: await readdir(incoming) };
   };
 
+  const isStray = async (path: string) => {
+    if (!isShared) return true;
+    const found = await stat(path).catch(() => undefined);
+    return found !== undefined && Date.now() - found.mtimeMs > STRAY_AFTER_MS;
+  };
+
+  const strays = async (referred: ReadonlySet<string>) => {
+    const found = await list();
+    const strayBlobs: string[] = [];
+    for (const digest of found.stored)
+      if (!referred.has(digest) && (await isStray(pathOf(digest)))) strayBlobs.push(digest);
+    const strayUploads: string[] = [];
+    for (const name of found.incoming) if (await isStray(join(incoming, name))) strayUploads.push(name);
+    return { stored: strayBlobs, incoming: strayUploads };
+  };
+
+  /** Puts a blob back that was claimed between the look at it and its removal. */
+  const removeStray = async (digest: string) => {
+    if (!isShared) return rm(pathOf(digest), { force: true });
+    const aside = join(incoming, randomUUID());
+    try {
+      await rename(pathOf(digest), aside);
+    } catch {
+      // another registry was faster
+      return;
+    }
+    if (await isStray(aside)) await rm(aside, { force: true });
+    else await rename(aside, pathOf(digest));
+  };
+
   return {
     dir,
+    isShared,
     scratch: () => join(incoming, randomUUID()),
 
     async keep(scratch, digest) {
@@ -113,6 +158,15 @@ export async function openBlobs(dir: string): Promise<Blobs> {
       await rename(scratch, pathOf(digest));
       await syncFolder(folder);
       await syncFolder(stored);
+    },
+
+    async claim(digest) {
+      try {
+        if (isShared) await utimes(pathOf(digest), new Date(), new Date());
+        return true;
+      } catch {
+        return false;
+      }
     },
 
     async state(digest) {
@@ -126,12 +180,13 @@ export async function openBlobs(dir: string): Promise<Blobs> {
     remove: (digest) => rm(pathOf(digest), { force: true }),
     list,
 
+    strays,
+
     async sweep(referred) {
-      const found = await list();
-      const unreferred = found.stored.filter((digest) => !referred.has(digest));
+      const found = await strays(referred);
       for (const name of found.incoming) await rm(join(incoming, name), { force: true });
-      for (const digest of unreferred) await rm(pathOf(digest), { force: true });
-      return found.incoming.length + unreferred.length;
+      for (const digest of found.stored) await removeStray(digest);
+      return found.incoming.length + found.stored.length;
     },
   };
 }

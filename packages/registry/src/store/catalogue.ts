@@ -6,6 +6,7 @@ import type { Finding } from '../archive-finding.ts';
 import type { Accounts } from './accounts.ts';
 import type { Attest, Attestations } from './attestations.ts';
 import type { AuditRecord } from './audit-record.ts';
+import type { Following } from './database.ts';
 import type { DeviceLogins } from './device-logins.ts';
 import type { Namespaces } from './namespaces.ts';
 import type { KeptFacts, Policies } from './policies.ts';
@@ -317,5 +318,7 @@ export interface Catalogue extends CatalogueReads {
   searchOrphans(remove: boolean): Promise<number[]>;
   /** Finds out whether it could write now. @throws what the database says */
   probe(): Promise<void>;
+  /** Tells when any process committed events; undefined where this process is the only one. */
+  follow(told: () => void): Following | undefined;
   close(): Promise<void>;
 }

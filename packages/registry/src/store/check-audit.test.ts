@@ -3,38 +3,39 @@ import { DatabaseSync } from 'node:sqlite';
 import { lineHash } from '@rolekit/sdk/internal/audit';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type TestRegistry, testRegistry } from '../../test/start-registry.ts';
+import { databaseOf, tamper } from '../../test/test-database.ts';
 import type { Catalogue } from './catalogue.ts';
 import { auditProblems } from './check-audit.ts';
 import { openCatalogue } from './database-catalogue.ts';
 import { migrate } from './migrations.ts';
+import { openDatabase } from './open-store.ts';
 import { openSqlite } from './sqlite/connections.ts';
 
 let registry: TestRegistry;
-let path: string;
 
 /** Six lines: a token, its use, three versions and a yank. */
 beforeEach(async () => {
   registry = await testRegistry();
   for (const version of ['1.0.0', '1.1.0', '1.2.0']) await registry.publish({ version });
   await registry.catalogue.yank('acme', 'sales', '1.1.0', 'No.', 'test');
-  path = join(registry.dataDir, 'catalogue.sqlite');
   await registry.close();
 });
 
 /** As somebody who has the file: the triggers are dropped first. */
 async function afterwards(...statements: string[]): Promise<string[]> {
-  const database = new DatabaseSync(path);
-  for (const trigger of ['audit_no_update', 'audit_no_delete', 'events_no_update', 'events_no_delete'])
-    database.exec(`drop trigger ${trigger}`);
-  for (const statement of statements) database.exec(statement);
-  database.close();
-  const catalogue = await openCatalogue(openSqlite(path));
+  await tamper(registry.dataDir, ...statements);
+  const catalogue = await opened();
   onTestFinished(() => catalogue.close());
   return problemsOf(catalogue);
 }
 
+async function opened(): Promise<Catalogue> {
+  const { dataDir } = registry;
+  return openCatalogue(await openDatabase({ dataDir, ...(await databaseOf(dataDir)) }));
+}
+
 async function linesFrom(since: number) {
-  const catalogue = await openCatalogue(openSqlite(path));
+  const catalogue = await opened();
   const lines = await catalogue.audit.lines({ since, limit: 10 });
   await catalogue.close();
   return lines;

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { tempDir, testRegistry } from '../../test/start-registry.ts';
+import { databaseOf, tamper } from '../../test/test-database.ts';
 import { createRegistry } from '../registry.ts';
 
 /** A data folder with three versions and a yank, changed from outside. */
@@ -16,12 +15,7 @@ async function changed(...statements: string[]): Promise<string> {
     payload: { reason: 'Wrong.' },
   });
   await registry.close();
-  const database = new DatabaseSync(join(dataDir, 'catalogue.sqlite'));
-  const triggers = database.prepare(`select name from sqlite_master where type = 'trigger'`).all();
-  for (const { name } of triggers) database.exec(`drop trigger ${name}`);
-  database.exec('pragma foreign_keys = off');
-  for (const statement of statements) database.exec(statement);
-  database.close();
+  await tamper(dataDir, ...statements);
   return dataDir;
 }
 
@@ -49,11 +43,12 @@ test.each([
   ],
 ])('%s keeps the registry from starting', async (_what, statement, message) => {
   const dataDir = await changed(statement);
-  const start = createRegistry({ dataDir });
+  const start = createRegistry({ dataDir, ...(await databaseOf(dataDir)) });
   await expect(start).rejects.toMatchObject({ code: 'RK_EVENTS_BROKEN', message: expect.stringContaining(message) });
 });
 
 test('events that nobody changed let it start', async () => {
-  const registry = await createRegistry({ dataDir: await changed() });
+  const dataDir = await changed();
+  const registry = await createRegistry({ dataDir, ...(await databaseOf(dataDir)) });
   await registry.close();
 });

@@ -14,7 +14,7 @@ import type {
   PublishOutcome,
   StoredEvent,
 } from './catalogue.ts';
-import type { Database } from './database.ts';
+import type { Database, Following } from './database.ts';
 import { DeviceLogins } from './device-logins.ts';
 import { migrate } from './migrations.ts';
 import { Namespaces } from './namespaces.ts';
@@ -297,6 +297,10 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
 
   probe(): Promise<void> {
     return this.#database.engine.probe(this.#write);
+  }
+
+  follow(told: () => void): Following | undefined {
+    return this.#database.follow?.(told);
   }
 
   close(): Promise<void> {

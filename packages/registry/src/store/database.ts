@@ -33,6 +33,12 @@ export interface Engine {
   probe(write: Kysely<Tables>): Promise<void>;
 }
 
+/** A connection that tells when something was committed, as long as it stands. */
+export interface Following {
+  readonly isListening: boolean;
+  stop(): Promise<void>;
+}
+
 /**
  * An open database. Transactions of `write` happen one after the other, also those of other processes: what one reads it may
  * rely on until it ends. `read` never waits for them.
@@ -41,5 +47,7 @@ export interface Database {
   engine: Engine;
   read: Kysely<Tables>;
   write: Kysely<Tables>;
+  /** Tells of what any process commits. Not there where one process has the database to itself. */
+  follow?(told: () => void): Following;
   close(): Promise<void>;
 }

@@ -3,8 +3,26 @@ import { join } from 'node:path';
 import { RegistryError } from '../errors.ts';
 import { type Blobs, openBlobs } from './blobs.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { Database } from './database.ts';
 import { openCatalogue } from './database-catalogue.ts';
+import { openPostgres } from './postgres/connections.ts';
 import { holdLock, openSqlite } from './sqlite/connections.ts';
+
+/** Where a registry keeps what. */
+export interface Place {
+  /** What one process has to itself: the git repositories and, without another database, the rows. */
+  dataDir: string;
+  /**
+   * PostgreSQL, for more than one registry on the same rows: `postgres://user:password@host:5432/name`.
+   * @default SQLite in the data folder
+   */
+  database?: string | undefined;
+  /**
+   * Folder of the archives; several registries on one database share it.
+   * @default `blobs` in the data folder
+   */
+  blobsDir?: string | undefined;
+}
 
 /** A data folder that this process holds. */
 export interface Store {
@@ -18,13 +36,14 @@ export interface Store {
  *
  * @throws RK_DATA_IN_USE
  */
-export async function openStore(dataDir: string, now?: () => Date, tokensNow?: () => Date): Promise<Store> {
+export async function openStore(place: Place, now?: () => Date, tokensNow?: () => Date): Promise<Store> {
+  const { dataDir, database, blobsDir = join(dataDir, 'blobs') } = place;
   await mkdir(dataDir, { recursive: true });
   const lock = holdLock(join(dataDir, 'lock'));
   if (lock === undefined) throw new RegistryError('RK_DATA_IN_USE', { dir: dataDir });
   try {
-    const blobs = await openBlobs(join(dataDir, 'blobs'));
-    const catalogue = await openCatalogue(openSqlite(join(dataDir, 'catalogue.sqlite')), now, tokensNow);
+    const blobs = await openBlobs(blobsDir, { isShared: database !== undefined });
+    const catalogue = await openCatalogue(await openDatabase(place), now, tokensNow);
     return {
       catalogue,
       blobs,
@@ -37,4 +56,9 @@ export async function openStore(dataDir: string, now?: () => Date, tokensNow?: (
     lock.release();
     throw error;
   }
+}
+
+/** The rows of a registry. */
+export async function openDatabase({ dataDir, database }: Place): Promise<Database> {
+  return database === undefined ? openSqlite(join(dataDir, 'catalogue.sqlite')) : openPostgres(database);
 }

@@ -73,7 +73,7 @@ test('a folder of uploads that went away is said in the answer and in health', a
 
 test('a database that breaks while it is served is said in the answer, and in health from then on', async () => {
   const dataDir = await tempDir();
-  const first = await testRegistry({ dataDir });
+  const first = await testRegistry({ dataDir, database: undefined });
   for (let at = 0; at < 20; at += 1) await first.publish({ name: `p${at}` });
   await first.close();
   const path = join(dataDir, 'catalogue.sqlite');

@@ -27,9 +27,21 @@ const BY_SQLITE_CODE: Record<number, RegistryErrorCode> = {
   26: 'RK_DATABASE_BROKEN',
 };
 
+/** Coded where they come up, in `postgres/failures.ts`. */
+const OF_STORAGE: ReadonlySet<string> = new Set<RegistryErrorCode>([
+  'RK_DATABASE_AWAY',
+  'RK_DATABASE_REFUSED',
+  'RK_DATABASE_BROKEN',
+  'RK_DATABASE_BUSY',
+  'RK_DATABASE_NEWER',
+  'RK_DATA_READ_ONLY',
+  'RK_DISK_FULL',
+]);
+
 /** What the disk or the database said, as a coded error; undefined when the error, and what caused it, is another one. */
 export function storageError(error: unknown): RegistryError | undefined {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    if (at instanceof RegistryError && OF_STORAGE.has(at.code)) return at;
     const found = codeOf(at as Failure);
     if (found !== undefined) return new RegistryError(found.code, { reason: found.reason }, { cause: error });
   }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RegistryError } from '../errors.ts';
-import { openStore } from '../store/open-store.ts';
+import { openStore, type Place } from '../store/open-store.ts';
 import { orCoded } from '../store/storage-errors.ts';
 import { checkFiles } from './files.ts';
 import { checkGit } from './git.ts';
@@ -11,9 +11,8 @@ import { Findings, type VerifyReport } from './report.ts';
 
 export type { RefusedToday, VerifyArea, VerifyProblem, VerifyReport } from './report.ts';
 
-export interface VerifyOptions {
-  /** A data folder that no registry is running on. */
-  dataDir: string;
+/** Of a data folder that no registry is running on. */
+export interface VerifyOptions extends Place {
   /** Makes again what follows from events and archives: repositories, search, pointers, files that nothing refers to. */
   repair?: boolean;
   /** Told before each step. */
@@ -31,18 +30,19 @@ export interface VerifyOptions {
  * const { problems } = await verifyRegistry({ dataDir: '.rolekit/registry' });
  */
 export async function verifyRegistry({
-  dataDir,
   repair = false,
   onStep = () => {},
+  ...place
 }: VerifyOptions): Promise<VerifyReport> {
-  if (!existsSync(join(dataDir, 'catalogue.sqlite'))) {
+  const { dataDir, database } = place;
+  if (database === undefined && !existsSync(join(dataDir, 'catalogue.sqlite'))) {
     throw new RegistryError('RK_OPTION', {
       reason: `There is no registry in ${dataDir}.`,
       hint: 'Name its data folder with --data.',
     });
   }
   return orCoded(async () => {
-    const store = await openStore(dataDir);
+    const store = await openStore(place);
     const findings = new Findings();
     try {
       const { catalogue, blobs } = store;

@@ -6,7 +6,15 @@ import { digestOf } from '@rolekit/sdk/internal';
 import { RULE_SET } from '@rolekit/sdk/internal/plugin';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { type PackedPlugin, packPlugin } from '../../test/pack-plugin.ts';
-import { type AtEnd, archivePath, type TestRegistry, tempDir, testRegistry } from '../../test/start-registry.ts';
+import {
+  type AtEnd,
+  ageFiles,
+  archivePath,
+  type TestRegistry,
+  tempDir,
+  testRegistry,
+} from '../../test/start-registry.ts';
+import { copyRegistry, databaseOf, ON_POSTGRES, tamper } from '../../test/test-database.ts';
 import { runGit } from '../git/git-process.ts';
 import { treeId } from '../object-id.ts';
 import { openStore } from '../store/open-store.ts';
@@ -40,20 +48,12 @@ afterAll(async () => {
 async function folder(): Promise<string> {
   template ??= published((end) => ends.push(end));
   const dataDir = await tempDir();
-  await cp(await template, dataDir, { recursive: true });
+  await copyRegistry(await template, dataDir);
   return dataDir;
 }
 
-async function sql(dataDir: string, ...statements: string[]): Promise<void> {
-  const database = new DatabaseSync(join(dataDir, 'catalogue.sqlite'));
-  for (const { name } of database.prepare(`select name from sqlite_master where type = 'trigger'`).all())
-    database.exec(`drop trigger ${name}`);
-  for (const statement of statements) database.exec(statement);
-  database.close();
-}
-
 async function told(dataDir: string, repair = false): Promise<string[]> {
-  const { problems } = await verifyRegistry({ dataDir, repair });
+  const { problems } = await verifyRegistry({ dataDir, ...(await databaseOf(dataDir)), repair });
   return problems.map(
     ({ area, subject, message, repaired }) => `${repaired ? 'repaired ' : ''}${area} ${subject}: ${message}`,
   );
@@ -61,7 +61,10 @@ async function told(dataDir: string, repair = false): Promise<string[]> {
 
 test('a folder that nobody changed is fine', async () => {
   const dataDir = await folder();
-  const { problems, versions, events, refusedToday, skipped } = await verifyRegistry({ dataDir });
+  const { problems, versions, events, refusedToday, skipped } = await verifyRegistry({
+    dataDir,
+    ...(await databaseOf(dataDir)),
+  });
   expect({ problems, versions, events, refusedToday, skipped }).toEqual({
     problems: [],
     versions: 4,
@@ -133,7 +136,7 @@ test.each([
   ],
 ])('%s is found, and is not repaired', async (_what, statement, messages) => {
   const dataDir = await folder();
-  await sql(dataDir, statement);
+  await tamper(dataDir, statement);
   const found = await told(dataDir);
   expect(found).toEqual(messages.map((message) => expect.stringContaining(message)));
   expect((await told(dataDir, true)).some((line) => !line.startsWith('repaired'))).toBe(true);
@@ -143,15 +146,21 @@ test.each([
   ['a latest version', `update plugins set latest = '1.0.0' where id = 1`, 'search acme/sales: Its row names another'],
   ['a description', `update plugins set description = 'x' where id = 1`, 'search acme/sales: Its row describes it'],
   ['a list of connectors', 'delete from plugin_connectors where plugin_id = 1', 'search acme/sales: The list of its'],
-  ['a search row', 'delete from plugins_fts where rowid = 1', 'search acme/sales: The search does not find it'],
+  [
+    'a search row',
+    ON_POSTGRES ? 'delete from plugin_words where plugin_id = 1' : 'delete from plugins_fts where rowid = 1',
+    'search acme/sales: The search does not find it',
+  ],
   [
     'a search row too many',
-    `insert into plugins_fts (rowid, name) values (77, 'x')`,
+    ON_POSTGRES
+      ? `insert into plugin_words values (77, 'x')`
+      : `insert into plugins_fts (rowid, name) values (77, 'x')`,
     'search row 77: The search finds',
   ],
 ])('%s that is wrong is found, and made again', async (_what, statement, message) => {
   const dataDir = await folder();
-  await sql(dataDir, statement);
+  await tamper(dataDir, statement);
   expect(await told(dataDir)).toEqual([expect.stringContaining(message)]);
   expect(await told(dataDir)).toHaveLength(1);
   expect(await told(dataDir, true)).toEqual([expect.stringContaining(`repaired ${message}`)]);
@@ -185,6 +194,7 @@ test('files that nothing refers to are found, and removed', async () => {
   await mkdir(join(dataDir, 'blobs', 'sha256', 'ab'), { recursive: true });
   await writeFile(join(dataDir, 'blobs', 'sha256', 'ab', digest), 'x');
   await writeFile(join(dataDir, 'blobs', 'incoming', 'half'), 'x');
+  await ageFiles(join(dataDir, 'blobs'));
   const expected = [
     `files sha256:${digest}: No version refers to this archive.`,
     'files incoming/half: An upload did not come to its end.',
@@ -236,7 +246,7 @@ test('the repository of a plugin that is not there is found, and removed', async
 
 /** Publishes past the gate, as it was done before today's rules. */
 async function publishOld(dataDir: string, plugin: PackedPlugin): Promise<void> {
-  const store = await openStore(dataDir);
+  const store = await openStore({ dataDir, ...(await databaseOf(dataDir)) });
   const reading = await readBundle(plugin.tgz);
   if (!reading.ok) expect.unreachable();
   const { digest, files, manifest, tools, skills } = reading.bundle;
@@ -279,14 +289,14 @@ test('a version that today’s rules would refuse is listed, and goes on being s
   await registry.publish({ version: '1.1.0' });
   expect((await registry.get('/v1/plugins/acme/sales/versions/1.1.0')).json().ruleSet).toBe(RULE_SET);
   await registry.close();
-  const { problems, refusedToday } = await verifyRegistry({ dataDir });
+  const { problems, refusedToday } = await verifyRegistry({ dataDir, ...(await databaseOf(dataDir)) });
   expect(problems).toEqual([]);
   expect(refusedToday).toEqual([{ subject: 'acme/sales 1.0.0', ruleSet: 1, codes: ['bundle/undeclared'] }]);
 });
 
-test('a backup that was taken while the registry ran is restored to one that verifies', async () => {
+test('a backup of SQLite that was taken while the registry ran is restored to one that verifies', async () => {
   const dataDir = await tempDir();
-  const registry = await testRegistry({ dataDir });
+  const registry = await testRegistry({ dataDir, database: undefined });
   await registry.publish();
   const backup = await tempDir();
   const database = new DatabaseSync(join(dataDir, 'catalogue.sqlite'));
@@ -294,8 +304,10 @@ test('a backup that was taken while the registry ran is restored to one that ver
   database.close();
   await registry.publish({ version: '1.1.0' });
   await cp(join(dataDir, 'blobs'), join(backup, 'blobs'), { recursive: true });
-  expect(await told(backup, true)).toEqual([expect.stringMatching(/^repaired files sha256:\w+: No version refers/)]);
-  expect(await told(backup)).toEqual([]);
-  const restored = await testRegistry({ dataDir: backup });
+  await cp(join(dataDir, 'signing-key.pem'), join(backup, 'signing-key.pem'));
+  const { problems } = await verifyRegistry({ dataDir: backup, repair: true });
+  expect(problems).toMatchObject([{ area: 'files', message: 'No version refers to this archive.', repaired: true }]);
+  expect((await verifyRegistry({ dataDir: backup })).problems).toEqual([]);
+  const restored = await testRegistry({ dataDir: backup, database: undefined });
   expect((await restored.get('/v1/plugins/acme/sales/versions/latest')).json().version).toBe('1.0.0');
 });

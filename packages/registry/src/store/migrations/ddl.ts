@@ -44,6 +44,8 @@ export async function refuse<DB>(
   text: string,
   when?: string,
 ): Promise<void> {
+  // PostgreSQL changes no column any more that a condition names
+  if (isPostgres(db) && when !== undefined) await compareBytes(db);
   const condition = when === undefined ? '' : `when (${when})`;
   const action = isPostgres(db)
     ? `for each row ${condition} execute function refuse_change('${text}')`
@@ -55,4 +57,20 @@ export async function refuse<DB>(
         `create trigger ${name}_at_all before truncate on ${table} for each statement execute function refuse_change('${text}')`,
       )
       .execute(db);
+}
+
+/**
+ * Text is compared and sorted by its bytes, as in SQLite and whatever the language of the database is: pages, cursors and
+ * marketplaces are in one order everywhere.
+ */
+export async function compareBytes<DB>(db: Kysely<DB>): Promise<void> {
+  const { rows } = await sql<{ table_name: string; column_name: string }>`
+    select c.table_name, c.column_name from information_schema.columns c
+    join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name
+    where c.table_schema = current_schema() and t.table_type = 'BASE TABLE' and c.data_type = 'text'
+      and c.collation_name is null`.execute(db);
+  for (const { table_name, column_name } of rows)
+    await sql`alter table ${sql.table(table_name)} alter column ${sql.ref(column_name)} type text collate "C"`.execute(
+      db,
+    );
 }

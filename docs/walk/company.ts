@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { type RolekitRun, rolekit } from '../../packages/cli/test/rolekit.ts';
+import { type RolekitOptions, type RolekitRun, rolekit } from '../../packages/cli/test/rolekit.ts';
 import { BrowserOfOne } from '../../packages/registry/test/browser-of-one.ts';
 import { type CiIssuer, ciIssuer } from '../../packages/registry/test/ci-issuer.ts';
 import { type CompanySignIn, companySignIn, type Employee } from '../../packages/registry/test/oidc-provider.ts';
@@ -18,37 +18,51 @@ const EMPLOYEES: Record<string, Employee> = Object.fromEntries(
   ]),
 );
 
+/** How somebody's commands run. */
+export interface Shell {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  rolekit(
+    words: string[],
+    options: Pick<RolekitOptions, 'cwd' | 'env' | 'onStderr'>,
+  ): Promise<Omit<RolekitRun, 'json'>>;
+}
+
 /** The people of the page, each with a folder of their own that is also their home, and the servers around them. */
 export class Company {
   readonly #dir: string;
   readonly #url: string;
   readonly #provider: CompanySignIn;
   readonly #ci: CiIssuer;
+  readonly #shells: Record<string, Shell>;
   /** Sign-ins one after the other: the provider signs in whoever it was told. */
   #signIns = Promise.resolve();
 
-  static async open(): Promise<Company> {
+  /** @param shells of people who have another one than a folder in this process */
+  static async open(shells: Record<string, Shell> = {}): Promise<Company> {
     const dir = await mkdtemp(join(tmpdir(), 'rolekit-company-'));
     onTestFinished(() => rm(dir, { recursive: true, force: true }));
     const url = `http://127.0.0.1:${await freePort()}`;
     const provider = await companySignIn(`${url}/login/callback`, EMPLOYEES.ada as Employee);
     const ci = await ciIssuer(() => url);
     await cp(join(ROOT, 'examples/weather-connector'), join(dir, 'job/connectors/weather'), { recursive: true });
-    return new Company(dir, url, provider, ci);
+    return new Company(dir, url, provider, ci, shells);
   }
 
-  private constructor(dir: string, url: string, provider: CompanySignIn, ci: CiIssuer) {
+  private constructor(dir: string, url: string, provider: CompanySignIn, ci: CiIssuer, shells: Record<string, Shell>) {
     this.#dir = dir;
     this.#url = url;
     this.#provider = provider;
     this.#ci = ci;
+    this.#shells = shells;
   }
 
   async do(step: Step): Promise<void> {
-    for (const person of step.people) await mkdir(join(this.#dir, person), { recursive: true });
+    for (const person of step.people) await mkdir(this.#folderOf(person).cwd, { recursive: true });
     if (step.kind === 'file') {
       const [person = ''] = step.people;
-      return writeFile(join(this.#dir, person, step.path), this.#real(step.text));
+      const { cwd } = this.#shells[person] ?? this.#folderOf(person);
+      return writeFile(join(cwd, step.path), this.#real(step.text));
     }
     await Promise.all(step.people.map((person) => this.#run(person, step)));
   }
@@ -63,19 +77,18 @@ export class Company {
     if (prints !== undefined) expect(this.#paged(printed).trimEnd()).toMatch(patternOf(prints));
   }
 
-  async #rolekit(person: string, words: string[]): Promise<RolekitRun> {
-    const home = join(this.#dir, person);
-    const env = {
-      HOME: home,
-      USERPROFILE: home,
-      PATH: process.env.PATH,
-      ...(person === 'job' ? { ROLEKIT_ID_TOKEN: await this.#idToken() } : {}),
-    };
-    if (words[0] === 'registry' && words.includes('--sign-in-file')) return this.#serve(words, home, env);
+  #folderOf(person: string): Shell {
+    const cwd = join(this.#dir, person);
+    return { cwd, env: { HOME: cwd, USERPROFILE: cwd, PATH: process.env.PATH }, rolekit };
+  }
+
+  async #rolekit(person: string, words: string[]): Promise<Omit<RolekitRun, 'json'>> {
+    const { cwd, env, ...shell } = this.#shells[person] ?? this.#folderOf(person);
+    if (words[0] === 'registry' && words.includes('--sign-in-file')) return this.#serve(words, cwd, env);
     let isAnswered = false;
-    return rolekit(words, {
-      cwd: home,
-      env,
+    return shell.rolekit(words, {
+      cwd,
+      env: person === 'job' ? { ...env, ROLEKIT_ID_TOKEN: await this.#idToken() } : env,
       onStderr: (text) => {
         const [, code] = /compare the code: (\S+)\n/.exec(text) ?? [];
         if (code === undefined || isAnswered) return;
@@ -97,7 +110,7 @@ export class Company {
   }
 
   /** A registry serves until the end of the test. */
-  #serve(words: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<RolekitRun> {
+  #serve(words: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Omit<RolekitRun, 'json'>> {
     const stop = new AbortController();
     const log = ['--port', new URL(this.#url).port, '--log', 'registry.log'];
     return new Promise((resolve) => {
@@ -105,7 +118,7 @@ export class Company {
         cwd,
         env,
         signal: stop.signal,
-        onStdout: (stdout) => stdout.includes('serving') && resolve({ code: 0, stdout, stderr: '', json: undefined }),
+        onStdout: (stdout) => stdout.includes('serving') && resolve({ code: 0, stdout, stderr: '' }),
       });
       void serving.then(resolve);
       onTestFinished(async () => {

@@ -1,17 +1,21 @@
 import { expect, test } from 'vitest';
 import { patternOf, stepsOf, wordsOf } from './page.ts';
 
+const COMMANDS = { kind: 'commands', exitCode: 0, prints: undefined, withHosts: false };
+
 test('blocks that say who runs them are steps, the others are text', () => {
   const page = [
     '```sh\nrolekit search\n```',
     '<!-- ada, ben -->\n```sh\nrolekit info a \\\n  --json\n```\n```text\na\n```',
     '<!-- ada writes policy.json -->\n```json\n{}\n```',
+    '<!-- dan with hosts -->\n```sh\nrolekit install a\n```',
     '<!-- dan ends with 3 -->\n```sh\n# no\nrolekit yank a\n```',
   ].join('\n\n');
   expect(stepsOf(page)).toEqual([
-    { kind: 'commands', people: ['ada', 'ben'], commands: ['rolekit info a --json'], exitCode: 0, prints: 'a' },
+    { ...COMMANDS, people: ['ada', 'ben'], commands: ['rolekit info a --json'], prints: 'a' },
     { kind: 'file', people: ['ada'], path: 'policy.json', text: '{}\n' },
-    { kind: 'commands', people: ['dan'], commands: ['rolekit yank a'], exitCode: 3, prints: undefined },
+    { ...COMMANDS, people: ['dan'], commands: ['rolekit install a'], withHosts: true },
+    { ...COMMANDS, people: ['dan'], commands: ['rolekit yank a'], exitCode: 3 },
   ]);
 });
 

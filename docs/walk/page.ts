@@ -1,18 +1,27 @@
 /** One block of a page that is run: who does it, and a file that they write or the commands of a shell with what these print. */
 export type Step =
   | { kind: 'file'; people: string[]; path: string; text: string }
-  | { kind: 'commands'; people: string[]; commands: string[]; exitCode: number; prints: string | undefined };
+  | {
+      kind: 'commands';
+      people: string[];
+      commands: string[];
+      exitCode: number;
+      prints: string | undefined;
+      /** Runs where the hosts are. */
+      withHosts: boolean;
+    };
 
 const BLOCK =
-  /<!-- (?<who>[a-z]+(?:, [a-z]+)*)(?: writes (?<path>[\w./-]+)|(?: ends with (?<code>\d+))?) -->\n```(?:sh|json|yaml)\n(?<text>[\s\S]*?)\n```(?:\n\n?```text\n(?<prints>[\s\S]*?)\n```)?/g;
+  /<!-- (?<who>[a-z]+(?:, [a-z]+)*)(?: writes (?<path>[\w./-]+)|(?<hosts> with hosts)?(?: ends with (?<code>\d+))?) -->\n```(?:sh|json|yaml)\n(?<text>[\s\S]*?)\n```(?:\n\n?```text\n(?<prints>[\s\S]*?)\n```)?/g;
 
 /** The blocks of a page that say who runs them, in their order. */
 export function stepsOf(page: string): Step[] {
   return [...page.matchAll(BLOCK)].map(({ groups = {} }) => {
-    const { who = '', path, code, text = '', prints } = groups;
+    const { who = '', path, hosts, code, text = '', prints } = groups;
     const people = who.split(', ');
     if (path !== undefined) return { kind: 'file', people, path, text: `${text}\n` };
-    return { kind: 'commands', people, commands: commandsOf(text), exitCode: Number(code ?? 0), prints };
+    const withHosts = hosts !== undefined;
+    return { kind: 'commands', people, commands: commandsOf(text), exitCode: Number(code ?? 0), prints, withHosts };
   });
 }
 

@@ -8,6 +8,7 @@ import { openBrowser } from '../open-browser.ts';
 import { saveSignIn } from '../registry/saved-sign-ins.ts';
 import { homeOf } from '../rolekit-home.ts';
 import { setGitHelper } from './git-helper.ts';
+import { setNetrc, unsetNetrc } from './netrc.ts';
 
 export interface SignInOptions {
   url: string;
@@ -19,6 +20,8 @@ export interface SignInOptions {
   browser: boolean;
   /** Set git's credential helper for this registry. */
   git: boolean;
+  /** Write a token that only reads into `~/.netrc`. */
+  netrc: boolean;
 }
 
 export interface SignInResult {
@@ -27,6 +30,8 @@ export interface SignInResult {
   expiresAt: string | null;
   /** True when git asks this command for the password of this registry. */
   git: boolean;
+  /** File with a token that only reads, which git reads too; null without one. */
+  netrc: string | null;
 }
 
 /**
@@ -57,6 +62,21 @@ export async function signIn(options: SignInOptions, context: CommandContext): P
     const { account, token, expiresAt } = answer;
     await saveSignIn(homeOf(env), client.url, { account, token, expiresAt });
     const git = options.git && (await setGitHelper(client.url, env));
-    return { url: client.url, account, expiresAt, git };
+    const netrc = options.netrc ? await writeNetrc(client.url, token, homeOf(env)) : null;
+    return { url: client.url, account, expiresAt, git, netrc };
   }
+}
+
+/** The token that signs in to everything does not lie there: other programs read that file. */
+async function writeNetrc(url: string, signedIn: string, home: string): Promise<string> {
+  const reading = await createRegistryClient({ url, token: signedIn }).createReadToken(`netrc of ${hostname()}`);
+  const before = await unsetNetrc(home, url);
+  if (before !== undefined)
+    await createRegistryClient({ url, token: before })
+      .signOut()
+      .catch(() => undefined);
+  return setNetrc(home, url, { account: reading.account, token: reading.token }).catch(async (error: unknown) => {
+    await createRegistryClient({ url, token: reading.token }).signOut();
+    throw error;
+  });
 }

@@ -5,6 +5,7 @@ import { type Answer, JSON_TYPE, sendAnswer, toAnswer } from '../response-cache.
 import { auditRoutes } from './audit-routes.ts';
 import { changesRoute } from './changes-route.ts';
 import { namespaceRoutes } from './namespace-routes.ts';
+import { ownTokenRoutes } from './own-token-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { readRoutes } from './read-routes.ts';
 import { signingRoutes } from './signing-routes.ts';
@@ -16,6 +17,7 @@ export function apiRoutes(app: FastifyInstance, context: Context): void {
   writeRoutes(app, context);
   changesRoute(app, context);
   namespaceRoutes(app, context);
+  ownTokenRoutes(app, context);
   auditRoutes(app, context);
   signingRoutes(app, context);
   policyRoutes(app, context);

@@ -71,6 +71,20 @@ export class Tokens extends TableStore {
     return rows.map(tokenOf);
   }
 
+  /** Those of an account that have not ended, the newest first. */
+  async liveOf(accountId: string): Promise<StoredToken[]> {
+    const rows = await this.read
+      .selectFrom('tokens')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .where('revoked_at', 'is', null)
+      .where((is) => is.or([is('expires_at', 'is', null), is('expires_at', '>', this.now().toISOString())]))
+      .orderBy('created_at', 'desc')
+      .orderBy('id')
+      .execute();
+    return rows.map(tokenOf);
+  }
+
   /** What was created and revoked, in order. */
   async record(): Promise<TokenEvent[]> {
     const types = ['token-created', 'token-revoked'];

@@ -105,6 +105,8 @@ export interface RegistryClient extends PolicyClient {
   finishSignIn(deviceCode: string): Promise<SignedIn>;
   /** Ends the token. */
   signOut(): Promise<void>;
+  /** A token of the same account that only reads, for a program that keeps it in a file. */
+  createReadToken(name: string): Promise<SignedIn>;
   /** A CI's ID token for one that publishes in a namespace for minutes. */
   exchangeIdToken(namespace: string, idToken: string): Promise<SignedIn>;
 
@@ -205,6 +207,8 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       requestJson(transport, '/v1/login/device', shapes.device, { method: 'POST', ...json(request) }),
     finishSignIn: (device_code) =>
       requestJson(transport, '/v1/login/token', shapes.signedIn, { method: 'POST', ...json({ device_code }) }),
+    createReadToken: (name) =>
+      requestJson(transport, '/v1/tokens', shapes.signedIn, { method: 'POST', ...json({ name }) }),
     exchangeIdToken: (namespace, id_token) =>
       requestJson(transport, '/v1/login/exchange', shapes.signedIn, {
         method: 'POST',

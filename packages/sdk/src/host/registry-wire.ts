@@ -274,6 +274,21 @@ export const signedIn = z.object({
   account: z.string().describe('Handle'),
 });
 
+export const ownTokenList = z.object({
+  tokens: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      namespaces: z.array(z.string()),
+      scopes: z.array(z.enum(['read', 'publish', 'manage', 'govern'])),
+      createdAt: time,
+      expiresAt: time.nullable(),
+      lastUsedAt: time.nullable().describe('To the hour'),
+      current: z.boolean().describe('True for the one that was sent'),
+    }),
+  ),
+});
+
 export const publisherList = z.object({
   namespace: z.string(),
   publishers: z.array(
@@ -386,6 +401,7 @@ export const SCHEMAS = {
   DeviceAuthorization: deviceAuthorization,
   SignedIn: signedIn,
   PublisherList: publisherList,
+  OwnTokenList: ownTokenList,
   AuditPage: auditPage,
   RegistryKeys: registryKeys,
   PublisherKeyList: publisherKeyList,
@@ -413,6 +429,7 @@ export type MemberList = z.infer<typeof memberList>;
 export type WhoAmI = z.infer<typeof whoAmI>;
 export type DeviceAuthorization = z.infer<typeof deviceAuthorization>;
 export type SignedIn = z.infer<typeof signedIn>;
+export type OwnTokenList = z.infer<typeof ownTokenList>;
 export type PublisherList = z.infer<typeof publisherList>;
 export type AuditPage = z.infer<typeof auditPage>;
 export type RegistryKeys = z.infer<typeof registryKeys>;

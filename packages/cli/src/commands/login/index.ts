@@ -20,13 +20,15 @@ export default defineCommand({
         days,
         browser: args.browser && context.interactive,
         git: args.git,
+        netrc: args.netrc === true,
       },
       context,
     );
   },
-  render({ url, account, expiresAt, git }, out) {
+  render({ url, account, expiresAt, git, netrc }, out) {
     out.line(`${out.paint.green('signed in')}  ${out.paint.bold(account)} at ${url}`);
     if (expiresAt !== null) out.line(`  until ${expiresAt.slice(0, 10)}`);
     if (git) out.line('  git asks rolekit for the password of this registry');
+    if (netrc !== null) out.line(`  ${netrc} has a token that only reads`);
   },
 });

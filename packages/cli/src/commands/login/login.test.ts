@@ -79,6 +79,29 @@ test('signs in, says who one is, and signs out', async () => {
   expect((await rolekit(['logout', url], { env })).stdout).toBe(`You are not signed in to ${url}.\n`);
 });
 
+test('writes a token that only reads into ~/.netrc, and takes it away again', async () => {
+  const { url, home, env } = await withAda();
+  const path = join(home, '.netrc');
+  const login1 = await login(url, env, 'approve', '--netrc');
+  expect(login1.stdout).toContain(`  ${path} has a token that only reads\n`);
+  const read = () => /^machine 127\.0\.0\.1 login ada password (rk_\S+)\n$/.exec(readFileSync(path, 'utf8'))?.[1] ?? '';
+  const who = async (token: string) => {
+    const answer = await fetch(`${url}/v1/whoami`, { headers: { authorization: `Bearer ${token}` } });
+    return answer.status === 200
+      ? ((await answer.json()) as { token: { scopes: string[] } }).token.scopes
+      : answer.status;
+  };
+  const first = read();
+  expect(await who(first)).toEqual(['read']);
+  expect(login1.stdout + login1.stderr).not.toContain(first);
+  // once more: the one before ends
+  await login(url, env, 'approve', '--netrc');
+  expect([await who(first), await who(read())]).toEqual([401, ['read']]);
+  const second = read();
+  expect((await rolekit(['logout'], { env })).stdout).toBe(`signed out  ada of ${url}\n`);
+  expect([readFileSync(path, 'utf8'), await who(second)]).toEqual(['', 401]);
+});
+
 test('is not signed in when the person denies', async () => {
   const { url, env } = await withAda();
   const denied = await login(url, env, 'deny');

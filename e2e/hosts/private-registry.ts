@@ -121,7 +121,7 @@ export function filesWithTokens(home: Home): string[] {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => /rk_[\w-]{40,}/.test(readFileSync(path, 'latin1')))
+    .filter((path) => /(?<![\w-])rk_[\w-]{43}(?![\w-])/.test(readFileSync(path, 'latin1')))
     .map((path) => relative(home.path, path))
     .sort();
 }

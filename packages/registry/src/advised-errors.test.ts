@@ -247,6 +247,7 @@ const NOT_FOLLOWED: Partial<Record<RegistryErrorCode, string>> = {
   RK_POLICY_INVALID: 'policy.test.ts sends a right one',
   RK_ROLE_MISSING: 'matrix.test.ts asks with every role',
   RK_NAMESPACE_UNKNOWN: 'asks to publish, or an administrator',
+  RK_DOMAIN_UNKNOWN: 'is said by namespace.test.ts of the command, which adds one',
   RK_MEMBER_UNKNOWN: 'says where members are listed, which matrix.test.ts asks for',
   RK_PASSWORD_WRONG: 'sign-in.test.ts types it right',
   RK_PROVIDER_FAILED: WAIT,

@@ -3,6 +3,7 @@ import type { Signer } from '@rolekit/sdk/internal/signing';
 import type { Access } from './access/authentication.ts';
 import type { Tally } from './audit/tally.ts';
 import type { Feed } from './change-feed.ts';
+import type { NamespaceDomains } from './domains/namespace-domains.ts';
 import type { KeyedQueue } from './git/keyed-queue.ts';
 import type { Repositories } from './git/repositories.ts';
 import type { CompanyPolicy } from './policy/company-policy.ts';
@@ -36,6 +37,8 @@ export interface Rates {
   reads: Rate;
   /** Tries to sign in, by address. */
   signIns: Rate;
+  /** Looks for the proof of a domain, by namespace. */
+  domainChecks: Rate;
 }
 
 /** What the faces of one registry share. */
@@ -61,6 +64,8 @@ export interface Context {
   tally: Tally;
   /** The company's own sign-in; undefined where there are local accounts only. */
   provider: Provider | undefined;
+  /** Domains of namespaces, and what is known of each. */
+  domains: NamespaceDomains;
   /** Of CIs that publish. */
   idTokens: IdTokens;
   /** What the company allows. */

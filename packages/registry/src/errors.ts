@@ -140,6 +140,11 @@ export const ERRORS = {
     'There is no namespace {namespace}.',
     'Publish a plugin in it, or ask an administrator of the registry for it.',
   ),
+  RK_DOMAIN_UNKNOWN: row(
+    404,
+    'The namespace {namespace} has no domain {domain}.',
+    'Add it first: `rolekit namespace {namespace} --domain {domain}`.',
+  ),
   RK_MEMBER_UNKNOWN: row(
     404,
     'The {kind} {subject} is no member of the namespace {namespace}.',

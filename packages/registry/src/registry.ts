@@ -11,6 +11,8 @@ import { describeRoutes } from './api/openapi-document.ts';
 import { Tally } from './audit/tally.ts';
 import { Feed } from './change-feed.ts';
 import type { Context, RegistryLimits } from './context.ts';
+import { DomainProof, type ProofNetwork } from './domains/domain-proof.ts';
+import { NamespaceDomains } from './domains/namespace-domains.ts';
 import { answerErrors } from './error-responses.ts';
 import { RegistryError } from './errors.ts';
 import { gitRoutes } from './git/http.ts';
@@ -103,6 +105,8 @@ export interface Seams {
   /** For the ends of tokens. */
   tokensNow?: () => Date;
   afterStep?: Context['afterStep'];
+  /** Where the proofs of domains are looked for. */
+  domains?: ProofNetwork;
 }
 
 const DEFAULT_RATES = {
@@ -160,6 +164,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     warn: (fields, message) => app.log.warn(fields, message),
   });
   const tally = new Tally(catalogue.audit, catalogue.tokens, app.log);
+  const proof = new DomainProof(options.privateRemotes ?? [], seams.domains);
   const context: Context = {
     name,
     privateRemotes: options.privateRemotes ?? [],
@@ -176,8 +181,10 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
       changes: new Rate(limits.changesPerMinute),
       reads: new Rate(limits.readsPerMinute),
       signIns: new Rate(limits.signInsPerMinute),
+      domainChecks: new Rate(10),
     },
     signer,
+    domains: new NamespaceDomains(catalogue.domains, proof, app.log),
     storing: new KeyedQueue(),
     catalogue,
     blobs,
@@ -213,6 +220,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
   app.addHook('onClose', async () => {
     closing.abort();
     await following.stop();
+    context.domains.close();
     await countersigned;
     ages.close();
     await repositories.idle();
@@ -220,6 +228,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     await opened.close();
   });
   ages.look();
+  await context.domains.refresh();
   await routes(app, context, catalogue, { allowedHosts: options.allowedHosts ?? [], publicUrl });
 
   return {

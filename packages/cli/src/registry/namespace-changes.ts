@@ -1,12 +1,14 @@
 import type { RegistryClient, TrustedWorkflow } from '@rolekit/sdk/host';
-import type { Member, NamespaceDetail, PublisherList } from '@rolekit/sdk/wire';
+import type { DomainList, Member, NamespaceDetail, PublisherList } from '@rolekit/sdk/wire';
 import { usageError } from '../errors.ts';
 
 /** What a namespace is after the changes. */
-export interface NamespaceState extends NamespaceDetail {
+export interface NamespaceState extends Omit<NamespaceDetail, 'domains'> {
   /** Null for who may not see them. */
   members: Member[] | null;
   publishers: PublisherList['publishers'] | null;
+  /** With what each has to show, for who may know. */
+  domains: (NamespaceDetail['domains'][number] & Partial<DomainList['domains'][number]>)[];
 }
 
 export interface NamespaceChanges {
@@ -15,6 +17,8 @@ export interface NamespaceChanges {
   remove: readonly Subject[];
   trust: TrustedWorkflow | undefined;
   untrust: TrustedWorkflow | undefined;
+  domain: string | undefined;
+  removeDomain: string | undefined;
 }
 
 type Subject = Pick<Member, 'kind' | 'subject'>;
@@ -25,7 +29,7 @@ const ROLES: readonly string[] = ['reader', 'publisher', 'maintainer', 'owner'];
 export async function changeNamespace(
   registry: RegistryClient,
   namespace: string,
-  { visibility, set, remove, trust, untrust }: NamespaceChanges,
+  { visibility, set, remove, trust, untrust, domain, removeDomain }: NamespaceChanges,
 ): Promise<NamespaceState> {
   // a new namespace gets its owner first
   const owners = set.filter(({ role }) => role === 'owner');
@@ -34,12 +38,15 @@ export async function changeNamespace(
   for (const subject of remove) await registry.removeMember(namespace, subject);
   if (trust) await registry.trustWorkflow(namespace, trust);
   if (untrust) await registry.untrustWorkflow(namespace, untrust);
+  if (removeDomain) await registry.removeDomain(namespace, removeDomain);
+  if (domain) await registry.proveDomain(namespace, domain);
   if (visibility) await registry.setVisibility(namespace, visibility);
   const detail = await registry.namespace(namespace);
   const hidden = () => null;
   const members = await registry.members(namespace).then(({ members: all }) => all, hidden);
   const publishers = await registry.publishers(namespace).then(({ publishers: all }) => all, hidden);
-  return { ...detail, members, publishers };
+  const domains = await registry.domains(namespace).then(({ domains: all }) => all, hidden);
+  return { ...detail, members, publishers, domains: domains ?? detail.domains };
 }
 
 /** `ada=owner,@analysts=reader` */

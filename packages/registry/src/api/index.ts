@@ -4,6 +4,7 @@ import { publicPath } from '../public-path.ts';
 import { type Answer, JSON_TYPE, sendAnswer, toAnswer } from '../response-cache.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { changesRoute } from './changes-route.ts';
+import { domainRoutes } from './domain-routes.ts';
 import { namespaceRoutes } from './namespace-routes.ts';
 import { ownTokenRoutes } from './own-token-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
@@ -17,6 +18,7 @@ export function apiRoutes(app: FastifyInstance, context: Context): void {
   writeRoutes(app, context);
   changesRoute(app, context);
   namespaceRoutes(app, context);
+  domainRoutes(app, context);
   ownTokenRoutes(app, context);
   auditRoutes(app, context);
   signingRoutes(app, context);

@@ -10,6 +10,7 @@ import { isReservedNamespace } from '../publish/check-target.ts';
 import { CACHE, JSON_TYPE } from '../response-cache.ts';
 import { type MemberKind, ROLES, type Role } from '../store/namespaces.ts';
 import type { Visibility } from '../store/readable.ts';
+import { publicDomain } from './domain-routes.ts';
 import { answers, MEMBER, NAMESPACE } from './openapi-document.ts';
 
 interface NamespaceParams {
@@ -168,6 +169,7 @@ export function namespaceRoutes(app: FastifyInstance, context: Context): void {
       name: namespace,
       visibility: known?.visibility ?? 'public',
       isOwned: await namespaces.isOwned(namespace),
+      domains: context.domains.shownIn(namespace).map((row) => publicDomain(row, context.domains)),
       role: request.principal?.roles.get(namespace) ?? null,
     };
   }

@@ -27,6 +27,7 @@ export const CHANNEL = params({
 
 export const NAMESPACE = params({ namespace: plugin.namespace });
 export const NAMESPACE_KEY = params({ namespace: plugin.namespace, key: text('Id of the key') });
+export const DOMAIN = params({ namespace: plugin.namespace, domain: text('`acme.example`') });
 export const MEMBER = {
   type: 'object',
   properties: {

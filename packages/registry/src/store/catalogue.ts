@@ -8,6 +8,7 @@ import type { Attest, Attestations } from './attestations.ts';
 import type { AuditRecord } from './audit-record.ts';
 import type { Following } from './database.ts';
 import type { DeviceLogins } from './device-logins.ts';
+import type { Domains } from './domains.ts';
 import type { Namespaces } from './namespaces.ts';
 import type { KeptFacts, Policies } from './policies.ts';
 import type { PublisherKeys } from './publisher-keys.ts';
@@ -302,6 +303,7 @@ export interface Catalogue extends CatalogueReads {
   readonly namespaces: Namespaces;
   readonly deviceLogins: DeviceLogins;
   readonly trustedPublishers: TrustedPublishers;
+  readonly domains: Domains;
   readonly signingKeys: SigningKeys;
   readonly attestations: Attestations;
   readonly publisherKeys: PublisherKeys;

@@ -16,6 +16,7 @@ import type {
 } from './catalogue.ts';
 import type { Database, Following } from './database.ts';
 import { DeviceLogins } from './device-logins.ts';
+import { Domains } from './domains.ts';
 import { migrate } from './migrations.ts';
 import { Namespaces } from './namespaces.ts';
 import { Policies } from './policies.ts';
@@ -55,6 +56,7 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
   readonly namespaces: Namespaces;
   readonly deviceLogins: DeviceLogins;
   readonly trustedPublishers: TrustedPublishers;
+  readonly domains: Domains;
   readonly signingKeys: SigningKeys;
   readonly attestations: Attestations;
   readonly publisherKeys: PublisherKeys;
@@ -67,6 +69,7 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
     this.accounts = new Accounts(database, tokensNow);
     this.namespaces = new Namespaces(database, tokensNow);
     this.deviceLogins = new DeviceLogins(database);
+    this.domains = new Domains(database, tokensNow);
     this.trustedPublishers = new TrustedPublishers(database, tokensNow);
     this.signingKeys = new SigningKeys(database, tokensNow);
     this.attestations = new Attestations(database, tokensNow);

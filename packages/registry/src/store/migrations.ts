@@ -5,6 +5,7 @@ import type { Database, Engine } from './database.ts';
 import { signatures } from './migrations/0010-signatures.ts';
 import { policy } from './migrations/0011-policy.ts';
 import { audit } from './migrations/0012-audit.ts';
+import { domains } from './migrations/0013-domains.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -15,6 +16,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-signatures': signatures,
   '0011-policy': policy,
   '0012-audit': audit,
+  '0013-domains': domains,
 };
 
 /**

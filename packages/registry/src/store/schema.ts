@@ -21,6 +21,7 @@ export interface Tables {
   accounts: AccountTable;
   device_logins: DeviceLoginTable;
   trusted_publishers: TrustedPublisherTable;
+  domains: DomainTable;
   /** Ids of tokens of CIs that were exchanged. */
   spent_id_tokens: { id: string; expires_at: string };
   signing_keys: SigningKeyTable;
@@ -215,6 +216,21 @@ export interface DeviceLoginTable {
   state: string;
   account_id: string | null;
   polled_at: string | null;
+}
+
+export interface DomainTable {
+  namespace: string;
+  domain: string;
+  token: string;
+  added_at: string;
+  added_by: string;
+  method: string | null;
+  proven_at: string | null;
+  checked_at: string | null;
+  failing_since: string | null;
+  problem: string | null;
+  /** Null for one that is not looked at by itself. */
+  next_check_at: string | null;
 }
 
 export interface TrustedPublisherTable {

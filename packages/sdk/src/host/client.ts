@@ -10,6 +10,7 @@ import type {
   ChangeList,
   ChannelEntry,
   DeviceAuthorization,
+  DomainList,
   Member,
   MemberList,
   NamespaceDetail,
@@ -116,6 +117,11 @@ export interface RegistryClient extends PolicyClient {
   members(namespace: string): Promise<MemberList>;
   setMember(namespace: string, member: Pick<Member, 'kind' | 'subject'>, role: Member['role']): Promise<MemberList>;
   removeMember(namespace: string, member: Pick<Member, 'kind' | 'subject'>): Promise<void>;
+  /** The domains that a namespace says are its own, and what each has to show. */
+  domains(namespace: string): Promise<DomainList>;
+  /** Says that a domain is of a namespace, and looks for its proof. */
+  proveDomain(namespace: string, domain: string): Promise<DomainList>;
+  removeDomain(namespace: string, domain: string): Promise<void>;
   /** The workflows that may publish without a kept token. */
   publishers(namespace: string): Promise<PublisherList>;
   trustWorkflow(namespace: string, workflow: TrustedWorkflow): Promise<PublisherList>;
@@ -222,6 +228,16 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       requestJson(transport, memberPath(name, member), shapes.members, { method: 'PUT', ...json({ role }) }),
     removeMember: async (name, member) =>
       void (await requestBytes(transport, memberPath(name, member), 1024, { method: 'DELETE' })),
+    domains: (name) => requestJson(transport, `${namespacePath(name)}/domains`, shapes.domains),
+    proveDomain: async (name, domain) => {
+      const path = `${namespacePath(name)}/domains/${encodeURIComponent(domain)}`;
+      await requestJson(transport, path, shapes.domains, { method: 'PUT' });
+      return requestJson(transport, `${path}/check`, shapes.domains, { method: 'POST' });
+    },
+    removeDomain: async (name, domain) => {
+      const path = `${namespacePath(name)}/domains/${encodeURIComponent(domain)}`;
+      await requestBytes(transport, path, 1024, { method: 'DELETE' });
+    },
     publishers: (name) => requestJson(transport, `${namespacePath(name)}/publishers`, shapes.publishers),
     trustWorkflow: (name, workflow) =>
       requestJson(transport, `${namespacePath(name)}/publishers`, shapes.publishers, {

@@ -218,11 +218,39 @@ export const changeList = z.object({
 const role = z.enum(['reader', 'publisher', 'maintainer', 'owner']);
 const visibility = z.enum(['public', 'private']).describe('Who reads its plugins: anybody, or its members');
 
+const publicDomain = z.object({
+  domain: z.string().describe('In letters of DNS'),
+  status: z
+    .enum(['pending', 'proven', 'failing', 'lost'])
+    .describe('`failing`: the last check found no proof; `lost`: none has for a week'),
+  method: z.enum(['dns', 'https']).nullable().describe('Where the last proof was; null as long as there was none'),
+  provenAt: time.nullable().describe('Of the last proof'),
+  failingSince: time.nullable(),
+});
+
 export const namespaceDetail = z.object({
   name: z.string(),
   visibility,
   isOwned: z.boolean().describe('False when nobody owns it: then every token for all namespaces publishes in it'),
   role: role.nullable().describe('Of who asks; null for a machine, and for who is no member'),
+  domains: z.array(publicDomain).describe('Domains that were proven to be of who owns it'),
+});
+
+export const domainList = z.object({
+  namespace: z.string(),
+  domains: z.array(
+    publicDomain.extend({
+      addedAt: time,
+      addedBy: z.string(),
+      checkedAt: time.nullable(),
+      problem: z.string().nullable().describe('What the last check found instead'),
+      proof: z.object({
+        line: z.string().describe('What one of both has to say'),
+        record: z.string().describe('Name of the TXT record'),
+        file: z.string().describe('Address of the file'),
+      }),
+    }),
+  ),
 });
 
 export const member = z.object({
@@ -401,6 +429,7 @@ export const SCHEMAS = {
   DeviceAuthorization: deviceAuthorization,
   SignedIn: signedIn,
   PublisherList: publisherList,
+  DomainList: domainList,
   OwnTokenList: ownTokenList,
   AuditPage: auditPage,
   RegistryKeys: registryKeys,
@@ -430,6 +459,7 @@ export type WhoAmI = z.infer<typeof whoAmI>;
 export type DeviceAuthorization = z.infer<typeof deviceAuthorization>;
 export type SignedIn = z.infer<typeof signedIn>;
 export type OwnTokenList = z.infer<typeof ownTokenList>;
+export type DomainList = z.infer<typeof domainList>;
 export type PublisherList = z.infer<typeof publisherList>;
 export type AuditPage = z.infer<typeof auditPage>;
 export type RegistryKeys = z.infer<typeof registryKeys>;

@@ -14,6 +14,8 @@ export { writeWhole } from '../files/write-whole.ts';
 export { asksFor, matchesTag, mediaTypeOf } from '../header-fields.ts';
 export { pluginPath, versionPath } from '../host/registry-paths.ts';
 export { Html, html } from '../html.ts';
+export { isPrivateHost } from '../http/request/allowed-hosts.ts';
+export { createDialer, type Dialer, PRIVATE_ADDRESS } from '../http/request/dial.ts';
 export { exactYamlNumber } from '../http/request/exact-json.ts';
 export { maskDeep } from '../http/request/redact.ts';
 export { isObject, placeOf, valueAt } from '../json-value.ts';

@@ -1,8 +1,10 @@
 import { type InstallLines, installLines } from '@rolekit/registry/install-lines';
-import type { PluginDetail, VersionDetail } from '@rolekit/sdk/host';
+import { RolekitError } from '@rolekit/sdk';
+import type { PluginDetail, RegistryClient, VersionDetail } from '@rolekit/sdk/host';
 import { shortened } from '@rolekit/sdk/internal';
 import { type ToolArgument, toolArguments } from '@rolekit/sdk/internal/plugin';
 import type { ToolExample } from '@rolekit/sdk/plugin';
+import type { NamespaceDetail } from '@rolekit/sdk/wire';
 import { asOptions } from '../../call/example-line.ts';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { type HelpRow, helpRows } from '../../help-rows.ts';
@@ -10,6 +12,7 @@ import { listedAs } from '../../hosts/marketplace.ts';
 import { componentCells } from '../../registry/components.ts';
 import { openRegistry } from '../../registry/open-registry.ts';
 import { pluginAddress } from '../../registry/plugin-address.ts';
+import { domainStatus } from '../../registry/render-domains.ts';
 import { renderSurface } from '../../registry/render-surface.ts';
 import { withdrawalRows } from '../../registry/withdrawal.ts';
 import type { Out } from '../../terminal.ts';
@@ -24,6 +27,8 @@ interface Info {
   arguments: Record<string, ToolArgument[]>;
   /** The author's, of those that have some, by name. */
   examples: Record<string, ToolExample[]>;
+  /** Domains that were proven to be of who owns the namespace. */
+  domains: NamespaceDetail['domains'];
   /** What to type in each host; empty when no marketplace lists it yet. */
   install: InstallLines[];
 }
@@ -38,7 +43,9 @@ export default defineCommand({
     const version = await registry.version(address, selector);
     const { connectors } = await registry.tools(address, version.version);
     const entries = connectors.flatMap(({ tools }) => tools);
+    const domains = await domainsOf(registry, address.namespace);
     const known = {
+      domains,
       registry: registry.url,
       plugin,
       version,
@@ -62,7 +69,17 @@ export default defineCommand({
   },
 });
 
-function renderPlugin({ plugin, version, registry }: Info, out: Out): void {
+/** A registry before 0.2 knows no namespaces. */
+async function domainsOf(registry: RegistryClient, namespace: string): Promise<NamespaceDetail['domains']> {
+  try {
+    return (await registry.namespace(namespace)).domains;
+  } catch (error) {
+    if (error instanceof RolekitError && error.data.status === 404) return [];
+    throw error;
+  }
+}
+
+function renderPlugin({ plugin, version, registry, domains }: Info, out: Out): void {
   const { paint } = out;
   out.line(`${paint.bold(plugin.id)} ${version.version}  ${plugin.displayName}`);
   out.line(plugin.description);
@@ -75,6 +92,7 @@ function renderPlugin({ plugin, version, registry }: Info, out: Out): void {
     ['digest', version.digest],
     ['tokens', `about ${version.tokens} for the tools listed by default`],
     ['published', `${version.publishedAt} by ${version.publishedBy}`],
+    ...domains.map((domain) => ['domain', `${domain.domain}, ${domainStatus(domain)}`]),
     ['contract', contractLine(version.contract)],
     ['page', `${registry}/${plugin.id}`],
     ...withdrawalRows(version, out),

@@ -9,6 +9,7 @@ import {
   parseWorkflow,
 } from '../../registry/namespace-changes.ts';
 import { openRegistry } from '../../registry/open-registry.ts';
+import { renderDomains } from '../../registry/render-domains.ts';
 import { withTokenAdvice } from '../../registry/token-advice.ts';
 import type words from './words.ts';
 
@@ -23,6 +24,8 @@ export default defineCommand({
       set: set === undefined ? [] : parseRoles(set),
       remove: remove === undefined ? [] : parseSubjects(remove),
       trust: trust === undefined ? undefined : parseWorkflow('trust', trust, issuer),
+      domain: args.domain,
+      removeDomain: args['remove-domain'],
       untrust: untrust === undefined ? undefined : parseWorkflow('untrust', untrust, issuer),
     } as const;
     if (visibility === 'public' && args.yes !== true) {
@@ -33,7 +36,7 @@ export default defineCommand({
       throw withTokenAdvice(error);
     });
   },
-  render({ name, visibility, isOwned, role, members, publishers }, out) {
+  render({ name, visibility, isOwned, role, members, publishers, domains }, out) {
     const facts = [visibility, isOwned ? 'owned' : 'nobody’s', ...(role === null ? [] : [`you are ${role}`])];
     out.line(`${out.paint.bold(name)}  ${facts.join(', ')}`);
     for (const [title, rows] of [
@@ -52,6 +55,7 @@ export default defineCommand({
       out.line(out.paint.dim(title));
       out.table(rows, '  ');
     }
+    renderDomains(domains, out);
   },
 });
 

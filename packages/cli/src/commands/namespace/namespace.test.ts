@@ -65,6 +65,20 @@ test('workflows are trusted, and no more', async () => {
   expect(left.json.result.publishers).toMatchObject([{ repository: 'acme/deep/plugins' }]);
 });
 
+test('a domain is claimed with what to publish for it, and given up', async () => {
+  const { namespace } = await withOwner();
+  const claimed = await namespace('--set', 'ada=owner', '--domain', 'acme.invalid');
+  expect(claimed.stdout).toMatch(
+    /^domains\n {2}acme\.invalid {2}not proven\n\nPublish this for acme\.invalid, as a TXT record of _rolekit\.acme\.invalid or as a line of https:\/\/acme\.invalid\/\.well-known\/rolekit-namespace:\n {2}rolekit-namespace=acme; token=[\w-]{32}\nThe last look found: DNS: /m,
+  );
+  const removed = await namespace('--remove-domain', 'acme.invalid', '--json');
+  expect(removed.json.result.domains).toEqual([]);
+  const unknown = await namespace('--remove-domain', 'acme.invalid', '--json');
+  expect(unknown.json.error.message).toBe('The registry answered 404: The namespace acme has no domain acme.invalid.');
+  const none = await namespace('--domain', 'localhost', '--json');
+  expect(none.json.error.message).toContain('`localhost` is not a domain');
+});
+
 test.each([
   [['--set', 'ada'], '`--set ada` is not a name and a role.'],
   [['--set', 'ada=king'], '`--set ada=king` is not a name and a role.'],

@@ -10,6 +10,7 @@ export default defineWords({
     "rolekit namespace acme --set 'ada=owner,ben=publisher,@analysts=reader'",
     "rolekit namespace acme --remove 'ben,@interns'",
     'rolekit namespace acme --trust acme/plugins:release.yml:release',
+    'rolekit namespace acme --domain acme.example',
   ],
   notes:
     'Names with `@` are groups of the company’s provider. `--trust` lets a workflow of GitHub Actions (`owner/repository:workflow`, or `:environment` after it) or, with `--issuer https://gitlab.com`, of GitLab publish without a kept token. See [namespaces](registry.md#namespaces).',
@@ -39,6 +40,12 @@ export default defineWords({
       default: 'https://token.actions.githubusercontent.com',
       description: 'Of the ID tokens of the workflow',
     },
+    domain: {
+      type: 'string',
+      valueHint: 'domain',
+      description: 'Look for the proof that this domain is yours; says what to publish',
+    },
+    'remove-domain': { type: 'string', valueHint: 'domain', description: 'Say no more that it is' },
     ...tokenFileOption,
     ...registryOption,
   },

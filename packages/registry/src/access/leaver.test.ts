@@ -119,11 +119,11 @@ describe('somebody who left', () => {
     await expect(signIn(['analysts'])).rejects.toThrow('disabled');
     const answered = await post('/v1/login/token', { device_code });
     expect([answered.statusCode, answered.json().error.code]).toEqual([401, 'RK_ACCOUNT_DISABLED']);
-    expect((await registry.catalogue.tokens.list()).map(({ name }) => name)).toEqual([
-      'test',
-      "owner's",
+    expect((await registry.catalogue.tokens.list()).map(({ name }) => name).toSorted()).toEqual([
       'a laptop',
+      "owner's",
       'pages of ada',
+      'test',
     ]);
   });
 });

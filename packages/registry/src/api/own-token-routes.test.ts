@@ -24,7 +24,10 @@ async function withAda(scopes: ('read' | 'publish' | 'govern')[] = ['read', 'pub
       ...(payload ? { payload } : {}),
     });
   const names = async (as: string) =>
-    (await ask('GET', '/v1/tokens', as)).json<OwnTokenList>().tokens.map(({ name, current }) => [name, current]);
+    (await ask('GET', '/v1/tokens', as))
+      .json<OwnTokenList>()
+      .tokens.map(({ name, current }) => [name, current])
+      .toSorted();
   return { registry, ada, ben, token, ask, names };
 }
 

@@ -7,5 +7,6 @@ test('the page is run from its beginning to its end', { timeout: 240_000 }, asyn
   const steps = stepsOf(readPage('docs/company.md'));
   expect(steps.length).toBeGreaterThan(5);
   const company = await Company.open();
-  for (const step of steps) await company.do(step);
+  // e2e/hosts/company.test.ts runs those too, with the real hosts
+  for (const step of steps) if (step.kind === 'file' || !step.withHosts) await company.do(step);
 });

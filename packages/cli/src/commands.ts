@@ -25,11 +25,13 @@ import registryAccountDisable from './commands/registry/account/disable/words.ts
 import registryAccountEnable from './commands/registry/account/enable/words.ts';
 import registryAccountList from './commands/registry/account/list/words.ts';
 import registryAccount from './commands/registry/account/words.ts';
+import registryRotateKey from './commands/registry/rotate-key/words.ts';
 import registryServe from './commands/registry/serve/words.ts';
 import registryTokenCreate from './commands/registry/token/create/words.ts';
 import registryTokenList from './commands/registry/token/list/words.ts';
 import registryTokenRevoke from './commands/registry/token/revoke/words.ts';
 import registryToken from './commands/registry/token/words.ts';
+import registryTrustKey from './commands/registry/trust-key/words.ts';
 import registryVerify from './commands/registry/verify/words.ts';
 import registry from './commands/registry/words.ts';
 import run from './commands/run/words.ts';
@@ -81,6 +83,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(sandbox, () => import('./commands/sandbox/index.ts')),
   entry(registry, () => import('./commands/registry/serve/index.ts')),
   entry(registryVerify, () => import('./commands/registry/verify/index.ts')),
+  entry(registryRotateKey, () => import('./commands/registry/rotate-key/index.ts')),
+  entry(registryTrustKey, () => import('./commands/registry/trust-key/index.ts')),
   entry(registryAccount, () => import('./commands/registry/account/list/index.ts')),
   entry(registryAccountCreate, () => import('./commands/registry/account/create/index.ts')),
   entry(registryAccountList, () => import('./commands/registry/account/list/index.ts')),

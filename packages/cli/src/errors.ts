@@ -22,6 +22,7 @@ export const CLI_ERRORS = {
     'No registry given, and no demo is running here.',
     'Use --registry <url> or ROLEKIT_REGISTRY, or run `rolekit demo`.',
   ),
+  RK_REGISTRY_KEY: row('{url} may not be the registry that it was: {reason}.', '{hint}'),
   RK_VERSION_TAKEN: row(
     '{plugin} {version} is already published with different content.',
     'Published versions never change: say what changed with `rolekit version add`, then run `rolekit version`.',

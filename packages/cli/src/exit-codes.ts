@@ -77,6 +77,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_COMMAND_UNKNOWN: EXIT.usage,
   RK_SANDBOX_UNKNOWN: EXIT.usage,
   RK_NO_REGISTRY: EXIT.usage,
+  RK_REGISTRY_KEY: EXIT.notAllowed,
   RK_VERSION_TAKEN: EXIT.conflict,
   RK_COMPONENTS: EXIT.notAllowed,
   RK_NOT_A_SANDBOX: EXIT.notAllowed,

@@ -97,6 +97,8 @@ export interface Registry {
     createFirst(request: TokenRequest, save: (token: string) => Promise<void>): Promise<StoredToken | undefined>;
   };
   accounts: Omit<AccountAdmin, 'close'>;
+  /** Id of the key that it signs with. */
+  readonly signingKey: string;
 }
 
 /** What tests replace. */
@@ -242,6 +244,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
       return url();
     },
     close: () => app.close(),
+    signingKey: signer.keyid,
     accounts: administered(catalogue.accounts),
     tokens: {
       async create(request) {

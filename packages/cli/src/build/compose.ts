@@ -121,6 +121,7 @@ async function bundleOf(
     prompts: source.definition?.prompts ?? [],
     lock,
     connectors: built,
+    verified: verifiedIn(connectors),
     digest,
     findings: [...source.findings, ...untested(source, tools), ...contract.findings],
   };
@@ -217,6 +218,15 @@ function joinable(connectors: readonly ResolvedConnector[]): BundleFile[] {
 function builtConnector({ name, from, lock }: ResolvedConnector): BuiltConnector {
   if (!lock) return { name, from };
   return { name, from, plugin: lock.plugin, version: lock.version, digest: lock.digest };
+}
+
+/** By plugin and version. */
+function verifiedIn(connectors: readonly ResolvedConnector[]): ComposedBundle['verified'] {
+  return Object.fromEntries(
+    connectors.flatMap(({ lock, verified }) =>
+      lock === undefined || verified === undefined ? [] : [[`${lock.plugin}@${lock.version}`, verified]],
+    ),
+  );
 }
 
 function filled(

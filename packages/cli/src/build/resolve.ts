@@ -1,8 +1,10 @@
 import { type Finding, RolekitError } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { parsePluginAddress, type RegistryClient } from '@rolekit/sdk/host';
+import type { VerifiedVersion } from '@rolekit/sdk/internal/signing';
 import type { Lock, ToolsFile } from '@rolekit/sdk/plugin';
 import semver from 'semver';
+import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
 import { shellWord } from '../shell-word.ts';
 import type { BuildOptions, ComposedBundle, ResolvedConnector } from './types.ts';
 import { workspacePlugins } from './workspace.ts';
@@ -28,7 +30,7 @@ export interface ResolveContext {
  * Finds a published connector: in the workspace around the plugin, else in the registry, there at the locked version when
  * it still satisfies the range. Its code is not run.
  *
- * @throws RK_UNREACHABLE, RK_REGISTRY, RK_DIGEST_MISMATCH, RK_FINDINGS of a connector in the workspace
+ * @throws RK_UNREACHABLE, RK_REGISTRY, RK_DIGEST_MISMATCH, RK_SIGNATURE_INVALID, RK_REGISTRY_KEY, RK_FINDINGS of a connector in the workspace
  */
 export async function resolveJoined(name: string, ref: JoinedRef, context: ResolveContext): Promise<Resolution> {
   const near = (await workspacePlugins(context.source)).filter(({ id }) => id === ref.plugin);
@@ -57,7 +59,7 @@ export async function resolveJoined(name: string, ref: JoinedRef, context: Resol
 async function fromRegistry(
   name: string,
   ref: JoinedRef,
-  registry: RegistryClient,
+  registry: VerifyingRegistry,
   { lock, options }: ResolveContext,
 ): Promise<Resolution> {
   const id = parsePluginAddress(ref.plugin);
@@ -79,8 +81,8 @@ async function fromRegistry(
       },
     };
   }
-  const { bundle } = await registry.archive(id, version, { digest: kept?.digest });
-  return join(name, ref, 'registry', version, bundle.digest, bundle.files, bundle.tools);
+  const { bundle, verified } = await registry.archive(id, version, { digest: kept?.digest });
+  return join(name, ref, 'registry', version, bundle.digest, bundle.files, bundle.tools, verified);
 }
 
 async function publishedVersions(registry: RegistryClient, { plugin }: JoinedRef): Promise<string[]> {
@@ -101,6 +103,7 @@ function join(
   digest: string,
   files: readonly BundleFile[],
   tools: ToolsFile,
+  verified?: VerifiedVersion | null,
 ): Resolution {
   const code = files.find(({ path }) => path === 'connector.mjs');
   const description = tools.connectors[0];
@@ -119,6 +122,7 @@ function join(
       from,
       code: new TextDecoder().decode(code.bytes),
       description: { ...description, source: { plugin, version, digest } },
+      ...(verified === undefined ? {} : { verified }),
       lock: { plugin, range, version, digest, toolsetDigest: tools.toolsetDigest },
     },
   };

@@ -1,4 +1,5 @@
 import type { Finding } from '@rolekit/sdk';
+import { verifiedLine } from '../registry/verifying-registry.ts';
 import { renderFindings } from '../report.ts';
 import type { Out } from '../terminal.ts';
 import type { BuiltConnector, ComposedBundle } from './types.ts';
@@ -11,6 +12,7 @@ export interface BundleSummary {
   digest: string;
   toolsetDigest: string;
   connectors: BuiltConnector[];
+  verified: ComposedBundle['verified'];
   /** Tools listed by default, and all. */
   tools: { listed: number; all: number };
   /** Estimated tokens of the tools listed by default. */
@@ -23,7 +25,15 @@ export interface BundleSummary {
   findings: Finding[];
 }
 
-export function summaryOf({ manifest, files, tools, connectors, digest, findings }: ComposedBundle): BundleSummary {
+export function summaryOf({
+  manifest,
+  files,
+  tools,
+  connectors,
+  verified,
+  digest,
+  findings,
+}: ComposedBundle): BundleSummary {
   const entries = tools.connectors.flatMap((connector) => connector.tools);
   return {
     plugin: `${manifest.extensions['dev.rolekit'].namespace}/${manifest.name}`,
@@ -31,6 +41,7 @@ export function summaryOf({ manifest, files, tools, connectors, digest, findings
     digest,
     toolsetDigest: tools.toolsetDigest,
     connectors,
+    verified,
     tools: { listed: entries.filter(({ enabled }) => enabled).length, all: entries.length },
     tokens: tools.tokens,
     skills: files.filter(({ path }) => /^skills\/[^/]+\/SKILL\.md$/.test(path)).length,
@@ -55,6 +66,14 @@ export function renderSummary(summary: BundleSummary, out: Out): void {
     ['files', `${summary.files}, ${kilobytes(summary.size)}`],
     ['digest', summary.digest],
     ['toolset', summary.toolsetDigest],
+    ...verifiedRows(summary.verified),
+  ]);
+}
+
+function verifiedRows(verified: BundleSummary['verified']): string[][] {
+  return Object.entries(verified).map(([plugin, found]) => [
+    found === null ? 'unsigned' : 'verified',
+    `${plugin} ${verifiedLine(found)}`,
   ]);
 }
 

@@ -1,15 +1,16 @@
 import type { Finding } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
-import type { RegistryClient } from '@rolekit/sdk/host';
+import type { VerifiedVersion } from '@rolekit/sdk/internal/signing';
 import type { ConnectorDescription, Lock, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { SkillPrompt } from '@rolekit/sdk/skill';
+import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
 import type { Waits } from './bare.ts';
 import type { Bundler } from './bundler.ts';
 import type { Examiner } from './examiner.ts';
 
 export interface BuildOptions extends Pick<Waits, 'onStep'> {
   /** Where connectors that the workspace does not have come from. */
-  registry?: RegistryClient | undefined;
+  registry?: VerifyingRegistry | undefined;
   /** Resolve again what `rolekit.lock.json` holds. @default false */
   update?: boolean;
   /** Bundles composed so far, by folder: a demo builds each connector once. */
@@ -31,6 +32,8 @@ export interface ComposedBundle {
   prompts: readonly SkillPrompt[];
   lock: Lock;
   connectors: BuiltConnector[];
+  /** What was verified of the signatures of those from a registry; null of one that signs nothing. */
+  verified: Record<string, VerifiedVersion | null>;
   /** Identity of the bundle, `sha256:<hex>`. */
   digest: string;
   /** Warnings and notes. */
@@ -56,4 +59,5 @@ export interface ResolvedConnector {
   /** From the `tools.json` of a joined connector; an own one is asked after it is bundled. */
   description?: ConnectorDescription;
   lock?: Lock['connectors'][string];
+  verified?: VerifiedVersion | null;
 }

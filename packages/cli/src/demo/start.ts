@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import { createRegistryClient } from '@rolekit/sdk/host';
 import { writeWhole } from '@rolekit/sdk/internal';
+import { acceptKeys } from '../registry/pinned-keys.ts';
 import type { StartFile } from '../registry/start-file.ts';
+import { homeOf } from '../rolekit-home.ts';
 import { type RunningSandbox, runFilePath, sandboxNames, startSandboxes } from '../sandboxes.ts';
 import { claimFile } from './claim-file.ts';
 import { openDemoRegistry } from './open-registry.ts';
@@ -11,6 +14,7 @@ export interface DemoOptions {
   root: string;
   port?: number | undefined;
   sandboxes: boolean;
+  env: NodeJS.ProcessEnv;
   signal: AbortSignal;
   onStep(text: string): void;
   /** Called for everything that has to be closed, in the order in which it was opened. */
@@ -35,7 +39,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   return Promise.race([start(options), stopped]);
 }
 
-async function start({ root, port, sandboxes, onStep, onStop }: DemoOptions): Promise<Demo> {
+async function start({ root, port, sandboxes, env, onStep, onStop }: DemoOptions): Promise<Demo> {
   onStep('Starting the registry');
   let demo = await openDemoRegistry(root, port);
   onStop(() => demo.registry.close());
@@ -47,6 +51,9 @@ async function start({ root, port, sandboxes, onStep, onStop }: DemoOptions): Pr
     sandboxes ? openSandboxes(root, onStop) : [],
   ]);
 
+  // another demo may have had this address: commands of the same user need not ask whose key it is
+  const { url, registry } = demo;
+  await acceptKeys(createRegistryClient({ url }), homeOf(env), registry.signingKey);
   const contents = startFileOf(demo, all.plugins, running);
   const startFile = join(root, '.rolekit', 'start.json');
   const claim = await claimFile(startFile);

@@ -2,12 +2,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '@rolekit/sdk';
 import { inspectFolder } from '@rolekit/sdk/bundle';
-import type { RegistryClient } from '@rolekit/sdk/host';
 import { digestOf, refuseErrors } from '@rolekit/sdk/internal';
 import { writeTools } from '@rolekit/sdk/internal/plugin';
 import type { PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { SkillPrompt } from '@rolekit/sdk/skill';
 import { type ComposedBundle, KeptBundler, replaceFolder } from '../build/index.ts';
+import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
 import { composeChecked } from '../validate/compose-checked.ts';
 import type { ListKind } from './list-changes.ts';
 import { ReadyExaminer } from './ready-examiner.ts';
@@ -34,7 +34,7 @@ export interface BuildLoopOptions {
   source: string;
   /** Gets a folder for each build. */
   out: string;
-  registry: RegistryClient | undefined;
+  registry: VerifyingRegistry | undefined;
   signal: AbortSignal;
   /** A save is built now. */
   onStart(): void;

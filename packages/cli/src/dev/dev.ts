@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { RegistryClient } from '@rolekit/sdk/host';
 import { projectFolder } from '../project-folder.ts';
+import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
 import { describeError, renderFindings } from '../report.ts';
 import { createOut, type Stream } from '../terminal.ts';
 import { type Build, runBuildLoop } from './build-loop.ts';
@@ -20,7 +20,7 @@ import { TypeChecks } from './type-checks.ts';
 export interface DevOptions {
   /** Folder of the plugin's source. */
   source: string;
-  registry: RegistryClient | undefined;
+  registry: VerifyingRegistry | undefined;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
   /** Where findings and the state of the build are printed, and servers and sandboxes log. */

@@ -1,4 +1,4 @@
-import type { RegistryClient } from '@rolekit/sdk/host';
+import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
 import type { Limits } from './conversation.ts';
 import type { Model } from './model/index.ts';
 import type { Spending } from './spending.ts';
@@ -12,7 +12,7 @@ export interface EvalOptions {
   only?: string | undefined;
   limits: Limits;
   spending: Spending;
-  registry?: RegistryClient | undefined;
+  registry?: VerifyingRegistry | undefined;
   signal: AbortSignal;
   onStep(text: string): void;
 }

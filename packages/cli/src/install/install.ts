@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { InspectedBundle } from '@rolekit/sdk/bundle';
+import type { VerifiedVersion } from '@rolekit/sdk/internal/signing';
 import { idOf, readArchiveFile, replaceFolder } from '../build/index.ts';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
@@ -18,9 +19,13 @@ export interface Installation {
   plugin: string;
   version: string;
   digest: string;
+  /** Where it comes from; null for an archive. */
+  registry: string | null;
   /** Why its registry says that it should not be installed; null when it says nothing, or was not asked. */
   yanked: string | null;
   deprecated: string | null;
+  /** What was verified of its signatures; null where nothing is signed: an archive, or a registry that does not sign. */
+  verified: VerifiedVersion | null;
   dryRun: boolean;
   /** Folder that it was unpacked into. */
   folder: string | null;
@@ -61,6 +66,7 @@ async function fromRegistry(
   const registry = await openRegistry(options, context);
   const { dryRun } = options;
   const version = await registry.version(address, address.selector);
+  const verified = await registry.verify(version);
   await warnOfWithdrawal(version, options.allowYanked, registry, context);
   if (hosts.length > 0) {
     const { latest } = await registry.plugin(address);
@@ -82,8 +88,10 @@ async function fromRegistry(
     plugin: version.id,
     version: version.version,
     digest: version.digest,
+    registry: registry.url,
     yanked: yankText(version) ?? null,
     deprecated: deprecationText(version) ?? null,
+    verified,
     dryRun,
     folder,
     hosts: marketplace ? await installInHosts(hosts, address.name, marketplace, dryRun, context) : [],
@@ -109,8 +117,10 @@ async function fromArchive(
     plugin: idOf(bundle),
     version: manifest.version,
     digest,
+    registry: null,
     yanked: null,
     deprecated: null,
+    verified: null,
     dryRun,
     folder,
   };

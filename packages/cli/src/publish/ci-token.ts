@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RolekitError } from '@rolekit/sdk';
-import { createRegistryClient, type RegistryClient } from '@rolekit/sdk/host';
+import { createRegistryClient } from '@rolekit/sdk/host';
 import { parseManifest } from '@rolekit/sdk/plugin';
 import { z } from 'zod';
+import { type VerifyingRegistry, verifyingRegistry } from '../registry/verifying-registry.ts';
+import { homeOf } from '../rolekit-home.ts';
 
 const TIMEOUT_MS = 15_000;
 const answered = z.object({ value: z.string().min(1) });
@@ -15,12 +17,12 @@ const answered = z.object({ value: z.string().min(1) });
  * @throws RK_REGISTRY when the registry does not trust this run, RK_UNREACHABLE when the platform gives no ID token
  */
 export async function signedInByCi(
-  registry: RegistryClient,
+  registry: VerifyingRegistry,
   namespace: string,
   env: NodeJS.ProcessEnv,
-): Promise<RegistryClient | undefined> {
+): Promise<VerifyingRegistry | undefined> {
   const idToken = env.ROLEKIT_ID_TOKEN || (await askedIdToken(env, registry.url));
-  return idToken === undefined ? undefined : exchanged(registry, namespace, idToken);
+  return idToken === undefined ? undefined : exchanged(registry, namespace, idToken, env);
 }
 
 /**
@@ -28,11 +30,15 @@ export async function signedInByCi(
  * One that a job has only once (GitLab) is left for `publish`; where the registry does not trust this run, a build reads what
  * everybody does.
  */
-export async function readByCi(registry: RegistryClient, dir: string, env: NodeJS.ProcessEnv): Promise<RegistryClient> {
+export async function readByCi(
+  registry: VerifyingRegistry,
+  dir: string,
+  env: NodeJS.ProcessEnv,
+): Promise<VerifyingRegistry> {
   const namespace = registry.hasToken ? undefined : await namespaceOf(dir);
   if (namespace === undefined) return registry;
   const signedIn = await askedIdToken(env, registry.url)
-    .then((idToken) => (idToken === undefined ? undefined : exchanged(registry, namespace, idToken)))
+    .then((idToken) => (idToken === undefined ? undefined : exchanged(registry, namespace, idToken, env)))
     .catch((error: unknown) => {
       if (error instanceof RolekitError) return undefined;
       throw error;
@@ -46,9 +52,14 @@ export async function namespaceOf(dir: string): Promise<string | undefined> {
   return text === undefined ? undefined : parseManifest(text).manifest?.extensions['dev.rolekit'].namespace;
 }
 
-async function exchanged(registry: RegistryClient, namespace: string, idToken: string): Promise<RegistryClient> {
+async function exchanged(
+  registry: VerifyingRegistry,
+  namespace: string,
+  idToken: string,
+  env: NodeJS.ProcessEnv,
+): Promise<VerifyingRegistry> {
   const { token } = await registry.exchangeIdToken(namespace, idToken);
-  return createRegistryClient({ url: registry.url, token });
+  return verifyingRegistry(createRegistryClient({ url: registry.url, token }), homeOf(env));
 }
 
 /** GitHub Actions makes one for each who asks. */

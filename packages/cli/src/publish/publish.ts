@@ -1,14 +1,18 @@
 import { statSync } from 'node:fs';
 import { type Finding, RolekitError } from '@rolekit/sdk';
-import { parsePluginAddress, type RegistryClient, type SurfaceReport } from '@rolekit/sdk/host';
+import { parsePluginAddress, type SurfaceReport } from '@rolekit/sdk/host';
+import { digestOf } from '@rolekit/sdk/internal';
+import { type Envelope, type Signer, signAsPublisher } from '@rolekit/sdk/internal/signing';
 import { type Archive, emitBundle, idOf, outputFolder, packBuilt, readArchiveFile } from '../build/index.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { openRegistry, type RegistryOptions } from '../registry/open-registry.ts';
 import { published } from '../registry/published-digest.ts';
 import { withTokenAdvice } from '../registry/token-advice.ts';
+import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
 import { composeChecked, distinct } from '../validate/compose-checked.ts';
 import { namespaceOf, signedInByCi } from './ci-token.ts';
+import { publisherKey } from './publisher-key.ts';
 
 export interface Publication {
   plugin: string;
@@ -20,6 +24,8 @@ export interface Publication {
   latest: string | null;
   channel: string | null;
   waiver: string | null;
+  /** Id of the key that signed it; null when its publisher signed nothing. */
+  signedBy: string | null;
   surface: SurfaceReport | null;
   /** False for a dry run that compared digests only. */
   asked: boolean;
@@ -35,6 +41,10 @@ export interface PublishOptions extends RegistryOptions {
   channel: string | undefined;
   waiver: string | undefined;
   dryRun: boolean;
+  /** Sign it with the publisher's key. */
+  sign: boolean;
+  /** File of that key. */
+  keyFile: string | undefined;
 }
 
 /**
@@ -60,9 +70,11 @@ export async function publishPlugin(
   const registry = early ?? (await signIn(id.namespace)) ?? anonymous;
   const facts = { plugin, version: manifest.version, digest, registry: registry.url, size: archive.tgz.length };
   const { dryRun } = options;
+  const signed = options.sign ? signedArchive(archive, await publisherKey(options.keyFile, context)) : undefined;
+  const signedBy = signed?.keyid ?? null;
   const verb = dryRun ? 'Asking about' : 'Publishing';
   context.progress.step(`${verb} ${plugin}@${manifest.version}`);
-  const sent = registry.publish(id, archive.tgz, { channel, waiver, dryRun });
+  const sent = registry.publish(id, archive.tgz, { channel, waiver, dryRun, signature: signed?.envelope });
   const result = await sent.catch((error: unknown) => {
     if (dryRun && cannotSay(error)) return undefined;
     throw withTokenAdvice(error);
@@ -71,7 +83,14 @@ export async function publishPlugin(
     const same = await published(registry, plugin, manifest.version);
     if (same !== undefined && same !== digest)
       throw new CliError('RK_VERSION_TAKEN', { plugin, version: manifest.version });
-    const extras = { latest: null, channel: channel ?? null, waiver: waiver ?? null, surface: null, asked: false };
+    const extras = {
+      latest: null,
+      channel: channel ?? null,
+      waiver: waiver ?? null,
+      surface: null,
+      signedBy,
+      asked: false,
+    };
     return { ...facts, ...extras, outcome: same ? 'unchanged' : 'dry-run', findings: archive.findings };
   }
   const created = dryRun ? 'dry-run' : 'published';
@@ -82,10 +101,17 @@ export async function publishPlugin(
     latest: result.latest,
     channel: result.channel,
     waiver: result.waiver,
+    signedBy,
     surface: result.surface,
     // the registry inspects the archive as the build did
     findings: distinct([...archive.findings, ...result.findings]),
   };
+}
+
+function signedArchive({ bundle, tgz }: Archive, signer: Signer): { keyid: string; envelope: Envelope } {
+  const { manifest, digest, tools } = bundle;
+  const subject = { plugin: idOf(bundle), version: manifest.version, digest, archive: digestOf(tgz) };
+  return { keyid: signer.keyid, envelope: signAsPublisher(subject, tools.toolsetDigest, signer) };
 }
 
 /** Whether a registry cannot tell what it would say: it wants a token for that, or does not know the question yet. */
@@ -98,7 +124,7 @@ function cannotSay(error: unknown): boolean {
 async function archiveOf(
   path: string,
   build: boolean,
-  registry: RegistryClient,
+  registry: VerifyingRegistry,
   context: CommandContext,
 ): Promise<Archive> {
   if (statSync(path, { throwIfNoEntry: false })?.isFile()) return readArchiveFile(path);

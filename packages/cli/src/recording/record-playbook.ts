@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RegistryClient } from '@rolekit/sdk/host';
 import { refuseErrors, writeWhole } from '@rolekit/sdk/internal';
 import type { PluginSource } from '@rolekit/sdk/plugin';
 import { stringify } from 'yaml';
@@ -8,6 +7,7 @@ import { type ComposedBundle, readFolder } from '../build/index.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, usageError } from '../errors.ts';
 import { type PlaybookResult, parsePlaybook, runPlaybook } from '../playbook/index.ts';
+import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
 import { openBench, type TestBench } from '../testing/bench.ts';
 import { openServers } from '../testing/built-servers.ts';
 import { composeChecked } from '../validate/compose-checked.ts';
@@ -24,7 +24,7 @@ export interface RecordOptions {
   connector: string | undefined;
   /** File with the calls. @default stdin */
   script: string | undefined;
-  registry: RegistryClient | undefined;
+  registry: VerifyingRegistry | undefined;
 }
 
 export interface RecordedPlaybook {

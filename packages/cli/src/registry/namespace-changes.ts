@@ -1,5 +1,5 @@
 import type { RegistryClient, TrustedWorkflow } from '@rolekit/sdk/host';
-import type { DomainList, Member, NamespaceDetail, PublisherList } from '@rolekit/sdk/wire';
+import type { DomainList, Member, NamespaceDetail, PublisherKeyList, PublisherList } from '@rolekit/sdk/wire';
 import { usageError } from '../errors.ts';
 
 /** What a namespace is after the changes. */
@@ -9,6 +9,7 @@ export interface NamespaceState extends Omit<NamespaceDetail, 'domains'> {
   publishers: PublisherList['publishers'] | null;
   /** With what each has to show, for who may know. */
   domains: (NamespaceDetail['domains'][number] & Partial<DomainList['domains'][number]>)[];
+  keys: PublisherKeyList['keys'] | null;
 }
 
 export interface NamespaceChanges {
@@ -19,6 +20,8 @@ export interface NamespaceChanges {
   untrust: TrustedWorkflow | undefined;
   domain: string | undefined;
   removeDomain: string | undefined;
+  addKey: { spki: string; label: string } | undefined;
+  removeKey: string | undefined;
 }
 
 type Subject = Pick<Member, 'kind' | 'subject'>;
@@ -29,7 +32,7 @@ const ROLES: readonly string[] = ['reader', 'publisher', 'maintainer', 'owner'];
 export async function changeNamespace(
   registry: RegistryClient,
   namespace: string,
-  { visibility, set, remove, trust, untrust, domain, removeDomain }: NamespaceChanges,
+  { visibility, set, remove, trust, untrust, domain, removeDomain, addKey, removeKey }: NamespaceChanges,
 ): Promise<NamespaceState> {
   // a new namespace gets its owner first
   const owners = set.filter(({ role }) => role === 'owner');
@@ -40,13 +43,16 @@ export async function changeNamespace(
   if (untrust) await registry.untrustWorkflow(namespace, untrust);
   if (removeDomain) await registry.removeDomain(namespace, removeDomain);
   if (domain) await registry.proveDomain(namespace, domain);
+  if (addKey) await registry.addPublisherKey(namespace, addKey);
+  if (removeKey) await registry.removePublisherKey(namespace, removeKey);
   if (visibility) await registry.setVisibility(namespace, visibility);
   const detail = await registry.namespace(namespace);
   const hidden = () => null;
   const members = await registry.members(namespace).then(({ members: all }) => all, hidden);
   const publishers = await registry.publishers(namespace).then(({ publishers: all }) => all, hidden);
   const domains = await registry.domains(namespace).then(({ domains: all }) => all, hidden);
-  return { ...detail, members, publishers, domains: domains ?? detail.domains };
+  const keys = await registry.publisherKeys(namespace).then(({ keys: all }) => all, hidden);
+  return { ...detail, members, publishers, keys, domains: domains ?? detail.domains };
 }
 
 /** `ada=owner,@analysts=reader` */

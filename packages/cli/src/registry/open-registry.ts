@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RolekitError } from '@rolekit/sdk';
-import { createRegistryClient, type RegistryClient } from '@rolekit/sdk/host';
+import { createRegistryClient } from '@rolekit/sdk/host';
 import type { CommandContext } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { homeOf } from '../rolekit-home.ts';
 import { readSignIns } from './saved-sign-ins.ts';
 import { findStartFile, type StartFile } from './start-file.ts';
+import { type VerifyingRegistry, verifyingRegistry } from './verifying-registry.ts';
 
 export interface RegistryOptions {
   registry?: string | undefined;
@@ -21,21 +22,24 @@ type Place = Pick<CommandContext, 'cwd' | 'env'>;
  *
  * @throws RK_NO_REGISTRY
  */
-export async function openRegistry(options: RegistryOptions, place: Place): Promise<RegistryClient> {
+export async function openRegistry(options: RegistryOptions, place: Place): Promise<VerifyingRegistry> {
   const client = await maybeOpenRegistry(options, place);
   if (client) return client;
   throw new CliError('RK_NO_REGISTRY');
 }
 
 /** As `openRegistry`, for what can do without one. */
-export async function maybeOpenRegistry(options: RegistryOptions, place: Place): Promise<RegistryClient | undefined> {
+export async function maybeOpenRegistry(
+  options: RegistryOptions,
+  place: Place,
+): Promise<VerifyingRegistry | undefined> {
   const start = await findStartFile(place.cwd);
   const url = await registryUrl(options, place, start);
   if (!url) return undefined;
   const client = createRegistryClient({ url });
   const demoTokenFile = sameOrigin(url, start?.registry.url) ? start?.registry.tokenFile : undefined;
   const token = await findToken(options, place, demoTokenFile, client.url);
-  return token === undefined ? client : createRegistryClient({ url, token });
+  return verifyingRegistry(token === undefined ? client : createRegistryClient({ url, token }), homeOf(place.env));
 }
 
 /** The address of the registry that a command means. */

@@ -57,6 +57,15 @@ export function operator(): string {
   }
 }
 
+/** Where the registry's private key lies, where that is not the data folder. */
+export function signingKeyFile(
+  named: string | undefined,
+  { cwd, env }: Pick<CommandContext, 'cwd' | 'env'>,
+): { signingKeyFile?: string } {
+  const file = named || env.ROLEKIT_SIGNING_KEY_FILE;
+  return file ? { signingKeyFile: resolve(cwd, file) } : {};
+}
+
 /** Days of `30d`, `12w`, `1y`; null for `never`. */
 export function parseDays(text: string): number | null {
   if (text === 'never') return null;

@@ -12,6 +12,8 @@ export interface Serving {
   url: string;
   name: string;
   dataDir: string;
+  /** Id of the key that it signs with. */
+  signingKey: string;
   /** File that holds the first token; null when it is gone. */
   tokenFile: string | null;
   /** True when this start made it. */
@@ -49,7 +51,7 @@ export async function serveRegistry(
     writeWhole(file, `${token}\n`),
   );
   const tokenFile = existsSync(file) ? file : null;
-  return { url, name, dataDir, tokenFile, tokenCreated: first !== undefined };
+  return { url, name, dataDir, signingKey: registry.signingKey, tokenFile, tokenCreated: first !== undefined };
 }
 
 /** @throws RK_FILE when the file cannot be written */

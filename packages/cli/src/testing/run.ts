@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connector, Finding } from '@rolekit/sdk';
 import { hasErrors, RolekitError } from '@rolekit/sdk';
-import type { RegistryClient } from '@rolekit/sdk/host';
 import { CONTRACT_REPORT_FILE } from '@rolekit/sdk/internal/plugin';
 import type { CheckResult, Level } from '@rolekit/sdk/testing';
 import { composeBundle } from '../build/compose.ts';
 import { loadConnector, sourcesIn } from '../connectors.ts';
 import { choosePlaybooks, type PlaybookResult, readPlaybooks, runPlaybook } from '../playbook/index.ts';
+import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
 import { sandboxStart } from '../sandboxes.ts';
 import { checkSource } from '../validate/check.ts';
 import { checkCalls } from '../validate/playbooks.ts';
@@ -38,7 +38,7 @@ export interface TestReport {
 }
 
 export interface TestOptions {
-  registry?: RegistryClient | undefined;
+  registry?: VerifyingRegistry | undefined;
   /** Run only playbooks whose file or skill is this. */
   only?: string | undefined;
   /** How much is asked of the plugin's connectors. @default what its `contract.json` says, else `standard` */

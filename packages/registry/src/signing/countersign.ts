@@ -1,6 +1,14 @@
-import { type Attestation, signAsRegistry } from '@rolekit/sdk/internal/signing';
+import { RolekitError } from '@rolekit/sdk';
+import {
+  type Attestation,
+  readKeyChain,
+  signAsRegistry,
+  type VerifiedVersion,
+  verifyVersion,
+} from '@rolekit/sdk/internal/signing';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Context } from '../context.ts';
+import { RegistryError } from '../errors.ts';
 import { readArchiveFiles } from '../store/archives.ts';
 import type { CatalogueReads, FullVersion } from '../store/catalogue.ts';
 import { subjectOf } from './attest.ts';
@@ -69,4 +77,19 @@ async function countersign(version: FullVersion, { blobs, catalogue, signer }: S
   };
   const envelope = signAsRegistry(subjectOf(version), words, signer);
   await catalogue.attestations.add(version, signer.keyid, [{ kind: 'registry', envelope }]);
+}
+
+/** What is verified of a version for who looks at its page; undefined where its signatures are missing or wrong. */
+export async function verifiedOf(version: FullVersion, context: Signing): Promise<VerifiedVersion | undefined> {
+  try {
+    const keys = await context.catalogue.signingKeys.list();
+    return verifyVersion(
+      { ...subjectOf(version), commit: version.commit },
+      await attestationsOf(version, context),
+      readKeyChain(keys, 'this registry'),
+    );
+  } catch (error) {
+    if (error instanceof RolekitError || error instanceof RegistryError) return undefined;
+    throw error;
+  }
 }

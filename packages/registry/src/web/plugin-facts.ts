@@ -1,17 +1,20 @@
 import { type Html, html, versionPath } from '@rolekit/sdk/internal';
 import { foldersOf, hostsOf } from '@rolekit/sdk/internal/plugin';
+import type { VerifiedVersion } from '@rolekit/sdk/internal/signing';
 import type { ToolsFile } from '@rolekit/sdk/plugin';
 import type { FullVersion, StoredPlugin } from '../store/catalogue.ts';
 import { bytes, date } from './badges.ts';
+import { signatures } from './signatures.ts';
 
 /** What a person has to know who decides whether it may be installed. */
-export function facts(plugin: StoredPlugin, shown: FullVersion): Html {
+export function facts(plugin: StoredPlugin, shown: FullVersion, verified: VerifiedVersion | undefined): Html {
   const hosts = hostsOf(shown.tools);
   const folders = foldersOf(shown.tools);
   const archive = `${versionPath(plugin, shown.version)}/archive`;
   const { author, license, homepage, repository } = shown.manifest;
   return html`<section aria-labelledby="facts"><h2 id="facts">About this version</h2><dl>
 <dt>Published</dt><dd><time datetime="${shown.publishedAt}">${date(shown.publishedAt)}</time> by ${shown.publishedBy}</dd>
+${signatures(shown, verified)}
 ${author === undefined ? null : html`<dt>Author</dt><dd>${author.name}</dd>`}
 ${license === undefined ? null : html`<dt>Licence</dt><dd>${license}</dd>`}
 ${homepage !== undefined && /^https?:/.test(homepage) ? html`<dt>Home page</dt><dd><a rel="nofollow noopener" href="${homepage}">${homepage}</a></dd>` : null}

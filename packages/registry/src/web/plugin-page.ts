@@ -1,5 +1,6 @@
 import { type Html, html, pluginPath, shortened, versionPath } from '@rolekit/sdk/internal';
 import { type PolicyRefusal, refusalText } from '@rolekit/sdk/internal/policy';
+import type { VerifiedVersion } from '@rolekit/sdk/internal/signing';
 import { type InstallLines, installLines } from '../install-lines.ts';
 import type { FullVersion, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
 import { count, date, mostBadge, prose } from './badges.ts';
@@ -15,6 +16,8 @@ export interface PluginPageInput {
   plugin: StoredPlugin;
   /** The version that the page shows. */
   shown: FullVersion;
+  /** What of its signatures is right. */
+  verified: VerifiedVersion | undefined;
   /** Newest publication first. */
   versions: readonly StoredVersion[];
   channels: readonly { channel: string; version: string }[];
@@ -49,7 +52,7 @@ ${findingsOf(shown)}
 ${readme(shown)}
 </div>
 <aside>
-${facts(input.plugin, input.shown)}
+${facts(input.plugin, input.shown, input.verified)}
 ${versionList(input)}
 </aside>
 </div>

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
 import { isReservedNamespace } from '../publish/check-target.ts';
 import { cacheFor, sendAnswer, toAnswer } from '../response-cache.ts';
+import { verifiedOf } from '../signing/countersign.ts';
 import type { CatalogueReads } from '../store/catalogue.ts';
 import { ICON } from './icon.ts';
 import { type ListQuery, listPage } from './list-page.ts';
@@ -22,10 +23,8 @@ const QUERY = {
 };
 
 /** The pages for people. */
-export function webRoutes(
-  app: FastifyInstance,
-  { access, answers, company, name: registry, publicUrl }: Context,
-): void {
+export function webRoutes(app: FastifyInstance, context: Context): void {
+  const { access, answers, company, name: registry, publicUrl } = context;
   const style = toAnswer(STYLE, 'text/css; charset=utf-8');
   const icon = toAnswer(ICON, 'image/svg+xml');
   app.get('/assets/rolekit.css', { config: { access: 'anybody' }, schema: { hide: true } }, async (request, reply) =>
@@ -95,6 +94,7 @@ export function webRoutes(
             url: publicUrl(),
             plugin,
             shown,
+            verified: await verifiedOf(shown, context),
             versions,
             channels,
             hidden: await access.anybody.reads.isNameTaken(namespace, name),

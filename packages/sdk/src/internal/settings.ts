@@ -11,7 +11,7 @@ export {
   readPolicy,
 } from '../serve/plugin/machine-policy.ts';
 export { makePerson, personHome } from '../serve/plugin/people.ts';
-export { connectionPath, type RunFile, readRunFile, type ValuesProfile } from '../settings/profiles.ts';
+export { connectionPath, type RunFile, readRunFile, type ValuesProfile, valuesProfile } from '../settings/profiles.ts';
 export { changeRunFile, writeRunFile } from '../settings/run-file.ts';
 export { checkSecrets, hostEnvironment, type SecretsPlace } from '../settings/sealing/check-secrets.ts';
 export { probeKeychain } from '../settings/sealing/keychain.ts';

@@ -8,17 +8,14 @@ import { writeWhole } from '../files/write-whole.ts';
 const values = () => z.record(z.string(), z.string().max(64 * 1024));
 
 // schemas are made when there is such a file: making them is a good part of a first call
+/** Settings of one profile, of which the secret ones may be sealed. */
+export const valuesProfile = () => z.strictObject({ values: values(), sealed: z.lazy(sealed).optional() });
+
 const connectionFile = () =>
   z.strictObject({
     format: z.literal(1),
     active: z.string(),
-    profiles: z.record(
-      z.string(),
-      z.union([
-        z.strictObject({ values: values(), sealed: z.lazy(sealed).optional() }),
-        z.strictObject({ runFile: z.string() }),
-      ]),
-    ),
+    profiles: z.record(z.string(), z.union([valuesProfile(), z.strictObject({ runFile: z.string() })])),
   });
 
 /** How the secrets of a profile are sealed: all of them by one key, of one source. */

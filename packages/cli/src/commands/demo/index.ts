@@ -16,6 +16,7 @@ export default defineCommand({
       root,
       port,
       sandboxes: args.sandbox,
+      env: context.env,
       signal: context.signal,
       onStep: (text) => context.progress.step(text),
       onStop: context.onStop,

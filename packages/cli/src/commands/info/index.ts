@@ -3,6 +3,7 @@ import { RolekitError } from '@rolekit/sdk';
 import type { PluginDetail, RegistryClient, VersionDetail } from '@rolekit/sdk/host';
 import { shortened } from '@rolekit/sdk/internal';
 import { type ToolArgument, toolArguments } from '@rolekit/sdk/internal/plugin';
+import type { VerifiedVersion } from '@rolekit/sdk/internal/signing';
 import type { ToolExample } from '@rolekit/sdk/plugin';
 import type { NamespaceDetail } from '@rolekit/sdk/wire';
 import { asOptions } from '../../call/example-line.ts';
@@ -14,6 +15,7 @@ import { openRegistry } from '../../registry/open-registry.ts';
 import { pluginAddress } from '../../registry/plugin-address.ts';
 import { domainStatus } from '../../registry/render-domains.ts';
 import { renderSurface } from '../../registry/render-surface.ts';
+import { type VerifyingRegistry, verifiedLine } from '../../registry/verifying-registry.ts';
 import { withdrawalRows } from '../../registry/withdrawal.ts';
 import type { Out } from '../../terminal.ts';
 import type words from './words.ts';
@@ -23,6 +25,7 @@ interface Info {
   plugin: PluginDetail;
   /** The version that was asked for, by number, channel or `latest`. */
   version: VersionDetail;
+  signatures: Signatures;
   /** Of each tool, by name. */
   arguments: Record<string, ToolArgument[]>;
   /** The author's, of those that have some, by name. */
@@ -33,6 +36,12 @@ interface Info {
   install: InstallLines[];
 }
 
+interface Signatures {
+  /** What is right; null from a registry that signs nothing, or when something is wrong. */
+  verified: VerifiedVersion | null;
+  problem: string | null;
+}
+
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<Info> {
     const address = pluginAddress(args.plugin, 'info');
@@ -41,6 +50,7 @@ export default defineCommand({
     // A plugin that has only prereleases, or only yanked versions, has no latest.
     const selector = address.selector === 'latest' && plugin.latest === null ? plugin.version : address.selector;
     const version = await registry.version(address, selector);
+    const signatures = await signaturesOf(registry, version);
     const { connectors } = await registry.tools(address, version.version);
     const entries = connectors.flatMap(({ tools }) => tools);
     const domains = await domainsOf(registry, address.namespace);
@@ -49,6 +59,7 @@ export default defineCommand({
       registry: registry.url,
       plugin,
       version,
+      signatures,
       arguments: Object.fromEntries(
         entries.map(({ definition }) => [definition.name, toolArguments(definition.inputSchema)]),
       ),
@@ -79,7 +90,18 @@ async function domainsOf(registry: RegistryClient, namespace: string): Promise<N
   }
 }
 
-function renderPlugin({ plugin, version, registry, domains }: Info, out: Out): void {
+/** Whoever looks at a version wants to see it also when its signatures are wrong. */
+async function signaturesOf(registry: VerifyingRegistry, version: VersionDetail): Promise<Signatures> {
+  try {
+    return { verified: await registry.verify(version), problem: null };
+  } catch (error) {
+    if (error instanceof RolekitError && error.code === 'RK_SIGNATURE_INVALID')
+      return { verified: null, problem: error.message };
+    throw error;
+  }
+}
+
+function renderPlugin({ plugin, version, signatures, registry, domains }: Info, out: Out): void {
   const { paint } = out;
   out.line(`${paint.bold(plugin.id)} ${version.version}  ${plugin.displayName}`);
   out.line(plugin.description);
@@ -93,6 +115,7 @@ function renderPlugin({ plugin, version, registry, domains }: Info, out: Out): v
     ['tokens', `about ${version.tokens} for the tools listed by default`],
     ['published', `${version.publishedAt} by ${version.publishedBy}`],
     ...domains.map((domain) => ['domain', `${domain.domain}, ${domainStatus(domain)}`]),
+    ['signatures', signatures.problem ?? verifiedLine(signatures.verified)],
     ['contract', contractLine(version.contract)],
     ['page', `${registry}/${plugin.id}`],
     ...withdrawalRows(version, out),

@@ -1,6 +1,7 @@
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { HOST_TITLES, type Host } from '../../hosts/host-programs.ts';
 import { type Installation, installPlugin } from '../../install/install.ts';
+import { verifiedLine } from '../../registry/verifying-registry.ts';
 import type words from './words.ts';
 
 export default defineCommand({
@@ -18,7 +19,7 @@ export default defineCommand({
     };
     return installPlugin(options, context);
   },
-  render({ plugin, version, dryRun, folder, hosts }, out) {
+  render({ plugin, version, registry, verified, dryRun, folder, hosts }, out) {
     for (const { host, commands } of hosts) {
       for (const line of commands) out.line(`${out.paint.dim('$')} ${line}`);
       const outcome = dryRun ? out.paint.yellow('dry run') : out.paint.green('installed');
@@ -28,5 +29,8 @@ export default defineCommand({
       const outcome = dryRun ? out.paint.yellow('dry run') : out.paint.green('unpacked');
       out.line(`${outcome}  ${plugin}@${version} in ${folder}`);
     }
+    if (registry === null || dryRun) return;
+    const verdict = verified === null ? out.paint.yellow('unsigned') : out.paint.green('verified');
+    out.line(`${verdict}  ${verifiedLine(verified)}`);
   },
 });

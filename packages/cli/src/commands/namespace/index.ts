@@ -1,6 +1,7 @@
 import { type ArgsOf, type CommandContext, defineCommand } from '../../command.ts';
 import { confirmOnTerminal } from '../../confirm.ts';
 import { usageError } from '../../errors.ts';
+import { namedKey } from '../../publish/publisher-key.ts';
 import {
   changeNamespace,
   type NamespaceState,
@@ -16,6 +17,7 @@ import type words from './words.ts';
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<NamespaceState> {
     const { namespace, visibility, set, remove, trust, untrust, issuer } = args;
+    const addKey = args['add-key'];
     if (visibility !== undefined && visibility !== 'public' && visibility !== 'private')
       throw usageError(`\`--visibility ${visibility}\` is neither.`, 'Write `--visibility public` or `private`.');
     const registry = await openRegistry({ registry: args.registry, tokenFile: args['token-file'] }, context);
@@ -27,6 +29,8 @@ export default defineCommand({
       domain: args.domain,
       removeDomain: args['remove-domain'],
       untrust: untrust === undefined ? undefined : parseWorkflow('untrust', untrust, issuer),
+      addKey: addKey === undefined ? undefined : await namedKey(addKey, context),
+      removeKey: args['remove-key'],
     } as const;
     if (visibility === 'public' && args.yes !== true) {
       const { visibility: present } = await registry.namespace(namespace);
@@ -36,7 +40,7 @@ export default defineCommand({
       throw withTokenAdvice(error);
     });
   },
-  render({ name, visibility, isOwned, role, members, publishers, domains }, out) {
+  render({ name, visibility, isOwned, role, members, publishers, keys, domains }, out) {
     const facts = [visibility, isOwned ? 'owned' : 'nobody’s', ...(role === null ? [] : [`you are ${role}`])];
     out.line(`${out.paint.bold(name)}  ${facts.join(', ')}`);
     for (const [title, rows] of [
@@ -50,6 +54,7 @@ export default defineCommand({
           issuer,
         ]),
       ],
+      ['publishers sign with', keys?.map(({ keyid, label }) => [keyid, label])],
     ] as const) {
       if (rows === undefined || rows.length === 0) continue;
       out.line(out.paint.dim(title));

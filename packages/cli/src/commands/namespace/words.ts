@@ -11,9 +11,10 @@ export default defineWords({
     "rolekit namespace acme --remove 'ben,@interns'",
     'rolekit namespace acme --trust acme/plugins:release.yml:release',
     'rolekit namespace acme --domain acme.example',
+    'rolekit namespace acme --add-key own',
   ],
   notes:
-    'Names with `@` are groups of the company’s provider. `--trust` lets a workflow of GitHub Actions (`owner/repository:workflow`, or `:environment` after it) or, with `--issuer https://gitlab.com`, of GitLab publish without a kept token. See [namespaces](registry.md#namespaces).',
+    'Names with `@` are groups of the company’s provider. `--trust` lets a workflow of GitHub Actions (`owner/repository:workflow`, or `:environment` after it) or, with `--issuer https://gitlab.com`, of GitLab publish without a kept token. From the first key on, a version has to be signed by one of the keys, or published by such a workflow. See [namespaces](registry.md#namespaces).',
   args: {
     namespace: { type: 'positional', required: true, description: 'Name of the namespace' },
     visibility: {
@@ -46,6 +47,13 @@ export default defineWords({
       description: 'Look for the proof that this domain is yours; says what to publish',
     },
     'remove-domain': { type: 'string', valueHint: 'domain', description: 'Say no more that it is' },
+    'add-key': {
+      type: 'string',
+      valueHint: 'file|own',
+      description:
+        'Let a key sign publications: `own` is the one of `rolekit publish --sign`, a file holds a public key in PEM',
+    },
+    'remove-key': { type: 'string', valueHint: 'id', description: 'Take a key out; what it signed stays signed' },
     ...tokenFileOption,
     ...registryOption,
   },

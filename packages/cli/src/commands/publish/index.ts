@@ -16,6 +16,8 @@ export default defineCommand({
       waiver,
       build,
       dryRun: args['dry-run'] === true,
+      sign: args.sign === true || args['key-file'] !== undefined,
+      keyFile: args['key-file'],
     };
     return publishPlugin(resolve(context.cwd, args.path), options, context);
   },
@@ -36,6 +38,7 @@ export default defineCommand({
       ['digest', result.digest],
       ['archive', kilobytes(result.size)],
       ...(result.latest ? [['latest', result.latest]] : []),
+      ...(result.signedBy ? [['signed by', result.signedBy]] : []),
       ...(result.channel ? [['channel', result.channel]] : []),
     ]);
   },

@@ -8,6 +8,7 @@ export default defineWords({
     'rolekit publish plugins/sales',
     'rolekit publish sales-0.2.0.tgz --registry https://plugins.example.com --token-file token',
     'rolekit publish --channel beta',
+    'rolekit publish plugins/sales --sign',
   ],
   notes: 'For every reason of a refusal see [publish](registry.md#publish).',
   args: {
@@ -20,6 +21,12 @@ export default defineWords({
       description: 'Why the version is lower than its changes demand; public',
     },
     'dry-run': { type: 'boolean', description: 'Build, and ask the registry what it would say; publish nothing' },
+    sign: { type: 'boolean', description: 'Sign it with your own key; the first time makes one under ~/.rolekit' },
+    'key-file': {
+      type: 'string',
+      valueHint: 'file',
+      description: 'Sign with this Ed25519 private key (default: ROLEKIT_PUBLISHER_KEY_FILE, else your own)',
+    },
     ...tokenFileOption,
     ...registryOption,
   },

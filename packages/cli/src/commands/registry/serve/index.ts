@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type ArgsOf, defineCommand } from '../../../command.ts';
 import { usageError } from '../../../errors.ts';
-import { parseList } from '../../../registry/operator-words.ts';
+import { parseList, signingKeyFile } from '../../../registry/operator-words.ts';
 import { parsePort } from '../../../registry/port.ts';
 import { readProviderFile } from '../../../registry/provider-file.ts';
 import { type Serving, serveRegistry } from '../../../registry/serve.ts';
@@ -23,6 +23,7 @@ export default defineCommand({
       privateRemotes: originsOf(args['allow-remote'] ?? ''),
       log: args.log,
       logLevel: args['log-level'],
+      ...signingKeyFile(args['signing-key'], context),
       ...(publicUrl ? { publicUrl } : {}),
       ...(trustProxy ? { trustProxy } : {}),
       ...(ciIssuers ? { ciIssuers: issuersOf(ciIssuers) } : {}),
@@ -30,13 +31,14 @@ export default defineCommand({
     };
     return serveRegistry(options, context);
   },
-  render({ url, dataDir, tokenFile, tokenCreated }, out) {
+  render({ url, dataDir, signingKey, tokenFile, tokenCreated }, out) {
     out.line(`${out.paint.green('serving')}  ${out.paint.bold(url)}`);
     out.table(
       [
         ['marketplace', `${url}/git/all.git`],
         ['API', `${url}/v1/openapi.json`],
         ['data', dataDir],
+        ['signs with', signingKey],
         ...(tokenFile === null ? [] : [['token', `${tokenFile}${tokenCreated ? ' (valid for 90 days)' : ''}`]]),
       ],
       '  ',

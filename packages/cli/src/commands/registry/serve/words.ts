@@ -43,6 +43,12 @@ export default defineWords({
       description:
         'Issuers whose ID tokens CI may publish with, in the place of GitHub Actions and gitlab.com: your own GitLab, for one',
     },
+    'signing-key': {
+      type: 'string',
+      valueHint: 'file',
+      description:
+        'Ed25519 private key to sign with, the same for all replicas (default: ROLEKIT_SIGNING_KEY_FILE, else made in the data folder)',
+    },
     'public-url': { type: 'string', valueHint: 'url', description: 'Public address, behind a proxy' },
   },
 });

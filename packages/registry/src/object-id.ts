@@ -7,8 +7,16 @@ import type { BundleFile } from '@rolekit/sdk/bundle';
  */
 const AUTHOR = 'Rolekit Registry <registry@rolekit.dev>';
 
-function objectId(type: 'blob' | 'tree' | 'commit', body: Uint8Array): string {
-  return createHash('sha1').update(`${type} ${body.byteLength}\0`).update(body).digest('hex');
+/** What git stores under an id. */
+export interface GitObject {
+  id: string;
+  type: 'blob' | 'tree' | 'commit';
+  body: Uint8Array;
+}
+
+function gitObject(type: GitObject['type'], body: Uint8Array): GitObject {
+  const id = createHash('sha1').update(`${type} ${body.byteLength}\0`).update(body).digest('hex');
+  return { id, type, body };
 }
 
 interface Folder {
@@ -18,6 +26,19 @@ interface Folder {
 
 /** The id of the tree that holds these files, all of mode 100644. */
 export function treeId(files: readonly BundleFile[]): string {
+  return treeOf(files, () => {}).id;
+}
+
+/** The objects that a tree of these files is made of; it is the last. */
+export function treeObjects(files: readonly BundleFile[]): GitObject[] {
+  const objects: GitObject[] = [];
+  treeOf(files, (object) => objects.push(object));
+  return objects;
+}
+
+type Made = (object: GitObject) => void;
+
+function treeOf(files: readonly BundleFile[], made: Made): GitObject {
   const root: Folder = { files: new Map(), folders: new Map() };
   for (const file of files) {
     const parts = file.path.split('/');
@@ -31,24 +52,28 @@ export function treeId(files: readonly BundleFile[]): string {
       }
       folder = next;
     }
-    folder.files.set(base, objectId('blob', file.bytes));
+    const blob = gitObject('blob', file.bytes);
+    made(blob);
+    folder.files.set(base, blob.id);
   }
-  return folderId(root);
+  return folderTree(root, made);
 }
 
-function folderId(folder: Folder): string {
+function folderTree(folder: Folder, made: Made): GitObject {
   const entries = [
     ...[...folder.files].map(([name, id]) => ({ name, id, mode: '100644', key: Buffer.from(name) })),
     // git sorts a folder as if its name ended in a slash.
     ...[...folder.folders].map(([name, child]) => ({
       name,
-      id: folderId(child),
+      id: folderTree(child, made).id,
       mode: '40000',
       key: Buffer.from(`${name}/`),
     })),
   ].sort((a, b) => Buffer.compare(a.key, b.key));
   const parts = entries.flatMap(({ name, id, mode }) => [Buffer.from(`${mode} ${name}\0`), Buffer.from(id, 'hex')]);
-  return objectId('tree', Buffer.concat(parts));
+  const tree = gitObject('tree', Buffer.concat(parts));
+  made(tree);
+  return tree;
 }
 
 /** What a commit is made of: only stored facts, so that every replica makes the same one. */
@@ -66,7 +91,11 @@ export function signature(at: string): string {
 }
 
 export function commitId(facts: CommitFacts): string {
-  return objectId('commit', commitText(facts));
+  return commitObject(facts).id;
+}
+
+export function commitObject(facts: CommitFacts): GitObject {
+  return gitObject('commit', commitText(facts));
 }
 
 /** What git stores of a commit. */

@@ -15,7 +15,7 @@ import { DomainProof, type ProofNetwork } from './domains/domain-proof.ts';
 import { NamespaceDomains } from './domains/namespace-domains.ts';
 import { answerErrors } from './error-responses.ts';
 import { RegistryError } from './errors.ts';
-import { gitRoutes } from './git/http.ts';
+import { gitRoutes, marketplaceTag } from './git/http.ts';
 import { KeyedQueue } from './git/keyed-queue.ts';
 import { Repositories } from './git/repositories.ts';
 import { Health, healthRoute } from './health.ts';
@@ -156,6 +156,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
   const url = () => publicUrl ?? addressOf(app);
   const limits: RegistryLimits = { ...DEFAULT_LIMITS, ...DEFAULT_RATES, ...options.limits };
   const company = new CompanyPolicy(catalogue.policies, url);
+  const answers = new Answers();
   const repositories = new Repositories({
     company,
     root: join(options.dataDir, 'git'),
@@ -163,6 +164,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     blobs,
     name,
     publicUrl: url,
+    changed: (namespace) => answers.invalidate(marketplaceTag(namespace)),
     warn: (fields, message) => app.log.warn(fields, message),
   });
   const tally = new Tally(catalogue.audit, catalogue.tokens, app.log);
@@ -191,7 +193,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     catalogue,
     blobs,
     repositories,
-    answers: new Answers(),
+    answers,
     feed: new Feed(),
     afterStep: seams.afterStep ?? (() => {}),
   };
@@ -200,14 +202,15 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     failed: (err) => app.log.warn({ err }, 'the age of versions was not looked at'),
   });
   context.feed.listen(({ type, namespace, name: plugin }) => {
-    // what anybody may read is another: nothing that was kept counts
-    if (type === 'visibility') return context.answers.clear();
     if (type === 'publish' || type === 'policy') ages.look();
     if (type === 'policy' || type === 'policy-age') {
       repositories.touchAll();
-      return context.answers.clear();
+      return answers.clear();
     }
-    context.answers.invalidate('lists', `plugin:${namespace}/${plugin}`);
+    repositories.list(namespace);
+    // what anybody may read is another: nothing that was kept counts
+    if (type === 'visibility') return answers.clear();
+    answers.invalidate('lists', `plugin:${namespace}/${plugin}`);
     repositories.touch(namespace, plugin);
   });
   const following = await follow(

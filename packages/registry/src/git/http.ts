@@ -30,23 +30,21 @@ export function gitRoutes(app: FastifyInstance, { access, repositories, answers,
   const bodies = new RequestBodies();
   const packs = new Packs(answers);
   const sending = new Sending();
-  const find = async ({ namespace, name }: Repository, path: string): Promise<string> => {
-    const dir =
-      namespace !== undefined
-        ? await repositories.plugin(namespace, name)
-        : await repositories.marketplace(name === 'all' ? undefined : name);
+  const found = (dir: string | undefined, path: string): string => {
     if (dir === undefined) throw new RegistryError('RK_GIT_UNKNOWN', { path });
     return dir;
   };
-  const bodyOf = (request: FastifyRequest<{ Params: RepositoryParams }>, asked: Asked): Promise<Readable> => {
-    const repository = repositoryOf(request.params);
-    const { namespace, name } = repository;
+  const bodyOf = async (request: FastifyRequest<{ Params: RepositoryParams }>, asked: Asked): Promise<Readable> => {
+    const { namespace, name } = repositoryOf(request.params);
+    const listed = name === 'all' ? undefined : name;
+    // a marketplace that is stale is waited for before a slot is taken
+    const dir = namespace === undefined ? found(await repositories.marketplace(listed), request.url) : undefined;
     const { life, advertise, input } = asked;
     const protocol = protocolOf(request);
     const about: PackRequest = {
       repository: `${publicUrl()} ${namespace ?? ''} ${name}`,
-      tag: namespace === undefined ? 'lists' : `plugin:${namespace}/${name}`,
-      find: () => find(repository, request.url),
+      tag: namespace === undefined ? marketplaceTag(listed) : `plugin:${namespace}/${name}`,
+      find: async () => dir ?? found(await repositories.plugin(namespace ?? '', name), request.url),
       advertise,
       input,
       protocol,
@@ -101,6 +99,11 @@ export function gitRoutes(app: FastifyInstance, { access, repositories, answers,
       });
     }
   }
+}
+
+/** Of the answers that change with the marketplace of a namespace, or of all. */
+export function marketplaceTag(namespace: string | undefined): string {
+  return `marketplace:${namespace ?? ''}`;
 }
 
 type GitContext = Pick<Context, 'access' | 'repositories' | 'answers' | 'publicUrl'>;

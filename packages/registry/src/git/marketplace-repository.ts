@@ -1,68 +1,105 @@
 import { join } from 'node:path';
-import { Timeline } from '../marketplace/commit-timeline.ts';
-import { type MarketplaceScope, marketplaceFiles } from '../marketplace/documents.ts';
-import { listed } from '../marketplace/marketplace-entries.ts';
+import { writeWhole } from '@rolekit/sdk/internal';
+import { type ListingChange, Timeline } from '../marketplace/commit-timeline.ts';
+import { Documents, type MarketplaceScope } from '../marketplace/documents.ts';
+import { commitObject, treeObjects } from '../object-id.ts';
 import type { Catalogue, StoredEvent } from '../store/catalogue.ts';
-import { type CommitInput, fastImport, initRepository, readRefs, removeRepository } from './fast-import.ts';
+import { initRepository, readRefs, removeRepository } from './fast-import.ts';
 import { runGit } from './git-process.ts';
+import { countLooseObjects, writeLooseObject } from './loose-objects.ts';
 
 const MAIN = 'refs/heads/main';
 /** The first commit of every marketplace lists nothing; hosts can add it before anything is published. */
 const BEGINNING = '2026-01-01T00:00:00.000Z';
+/** Editions that are read at once. */
+const PAGE = 500;
+/** So many objects are packed together: one commit has a few. */
+const LOOSE_OBJECTS = 400;
 
-/** The index repository of one namespace, or of all: a commit for each event that changed what it lists. */
+/** What the newest commit is of. */
+interface Written {
+  commit: string | undefined;
+  /** The event in its message; -1 when there is no commit. */
+  seq: number;
+}
+
+/**
+ * The index repository of one namespace, or of all: a commit for each edition that changed what it lists. Objects are written
+ * without git, so that a commit costs its bytes and no process.
+ */
 export class MarketplaceRepository {
   readonly dir: string;
   readonly #scope: MarketplaceScope;
+  readonly #namespace: string | undefined;
+  readonly #catalogue: Catalogue;
   readonly #timeline: Timeline;
-  /** The event of the newest commit; undefined until the repository was looked at. */
-  #written: number | undefined;
+  readonly #documents: Documents;
+  /** The last edition that was looked at. */
+  #edition = 0;
+  /** Undefined until the repository was looked at. */
+  #written: Written | undefined;
+  #loose = 0;
 
   constructor(root: string, namespace: string | undefined, scope: MarketplaceScope, catalogue: Catalogue) {
     this.dir = namespace === undefined ? join(root, 'all.git') : join(root, 'namespaces', `${namespace}.git`);
     this.#scope = scope;
+    this.#namespace = namespace;
+    this.#catalogue = catalogue;
     this.#timeline = new Timeline(catalogue, namespace);
+    this.#documents = new Documents(scope);
   }
 
   /** Writes the commits that are missing. Not to be called twice at the same time, nor again after it failed. */
   async sync(): Promise<void> {
-    const written = this.#written ?? (await this.#open());
-    let last = written;
-    const commits = this.#commits(written, (seq) => {
-      last = seq;
-    });
-    // Peeking first saves a git process when nothing changed, which is nearly always.
-    const first = await commits.next();
-    if (!first.done) await fastImport(this.dir, prepend(first.value, commits), () => ({}));
-    this.#written = last;
+    this.#written ??= await this.#open();
+    if (this.#written.seq < 0) await this.#commit(0, BEGINNING, 'nothing published');
+    for (;;) {
+      const editions = await this.#catalogue.editions.list(this.#edition, PAGE, this.#namespace);
+      for (const edition of editions) {
+        const change = await this.#timeline.advance(edition);
+        this.#edition = edition;
+        if (change !== undefined && change.event.seq > this.#written.seq)
+          await this.#commit(change.event.seq, change.event.at, subjectOf(change));
+      }
+      if (editions.length < PAGE) return;
+    }
   }
 
-  async #open(): Promise<number> {
-    if ((await initRepository(this.dir)) || !(await readRefs(this.dir)).has(MAIN)) return -1;
+  /** True when a pack would be better than what was written lately. */
+  get isLoose(): boolean {
+    return this.#loose >= LOOSE_OBJECTS;
+  }
+
+  /** Packs it, each file as its difference to the one before; goes on beside readers and new commits. */
+  async pack(): Promise<void> {
+    this.#loose = 0;
+    await runGit(['--git-dir', this.dir, 'repack', '-d', '-q', '--geometric=2', '--window=2', '--threads=1']);
+  }
+
+  async #open(): Promise<Written> {
+    const commit = (await initRepository(this.dir)) ? undefined : (await readRefs(this.dir)).get(MAIN);
+    if (commit === undefined) return { commit, seq: -1 };
     const message = await runGit(['--git-dir', this.dir, 'log', '-1', '--format=%B', MAIN]);
     const seq = /^Event (\d+)/.exec(message)?.[1];
-    if (seq !== undefined && message.includes(this.#origin())) return Number(seq);
+    if (seq !== undefined && message.includes(this.#origin())) {
+      this.#loose = await countLooseObjects(this.dir);
+      return { commit, seq: Number(seq) };
+    }
     // Made for another name or address: its history is not ours.
     await removeRepository(this.dir);
     await initRepository(this.dir);
-    return -1;
+    return { commit: undefined, seq: -1 };
   }
 
-  async *#commits(written: number, wrote: (seq: number) => void): AsyncGenerator<CommitInput> {
-    let parent = written < 0 ? undefined : `${MAIN}^0`;
-    const commit = (seq: number, at: string, subject: string): CommitInput => {
-      const { shown, hidden } = listed(this.#timeline.entries.values());
-      const files = marketplaceFiles(this.#scope, shown, hidden);
-      const made = { ref: MAIN, parent, at, message: `Event ${seq}: ${subject}\n\n${this.#origin()}\n`, files };
-      // Within one batch git itself continues from the commit before.
-      parent = undefined;
-      wrote(seq);
-      return made;
-    };
-    if (written < 0) yield commit(0, BEGINNING, 'nothing published');
-    for await (const event of this.#timeline.advance()) {
-      if (event.seq > written) yield commit(event.seq, event.at, subjectOf(event));
-    }
+  async #commit(seq: number, at: string, subject: string): Promise<void> {
+    const objects = treeObjects(this.#documents.files(await this.#timeline.entries()));
+    const message = `Event ${seq}: ${subject}\n\n${this.#origin()}\n`;
+    const tree = objects.at(-1)?.id ?? '';
+    const commit = commitObject({ tree, parent: this.#written?.commit, at, message });
+    for (const object of [...objects, commit]) await writeLooseObject(this.dir, object);
+    await writeWhole(join(this.dir, MAIN), `${commit.id}\n`, { isPrivate: false });
+    this.#written = { commit: commit.id, seq };
+    this.#loose += objects.length + 1;
   }
 
   #origin(): string {
@@ -70,14 +107,14 @@ export class MarketplaceRepository {
   }
 }
 
-function subjectOf({ type, namespace, name, version, data }: StoredEvent): string {
+function subjectOf({ event, count }: ListingChange): string {
+  const before = count === 1 ? '' : `, and ${count - 1} before it`;
+  return `${changeOf(event)}${before}`;
+}
+
+function changeOf({ type, namespace, name, version, data }: StoredEvent): string {
   if (type === 'visibility') return `${namespace} is ${data.visibility}`;
   if (type === 'policy') return 'the company allows something else';
   if (type === 'policy-age') return 'a version is old enough';
   return `${type} ${namespace}/${name} ${version}`;
-}
-
-async function* prepend<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
-  yield first;
-  yield* rest;
 }

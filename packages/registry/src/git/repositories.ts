@@ -1,4 +1,5 @@
 import type { BundleFile } from '@rolekit/sdk/bundle';
+import { Coalesced } from '../coalesced.ts';
 import type { RegistryError } from '../errors.ts';
 import { type CompanyPolicy, refusedError } from '../policy/company-policy.ts';
 import type { Blobs } from '../store/blobs.ts';
@@ -17,15 +18,21 @@ export interface RepositoriesOptions {
   /** Name of the marketplace of everything. */
   name: string;
   publicUrl: () => string;
-  /** Told of what a repository has to leave out. */
-  warn?: (fields: Record<string, unknown>, message: string) => void;
+  /** Told when the marketplace of a namespace, or of all, has other commits. */
+  changed: (namespace: string | undefined) => void;
+  /** Told of what a repository has to leave out, and of one that could not be made. */
+  warn: (fields: Record<string, unknown>, message: string) => void;
 }
 
-/** The git repositories, derived from the catalogue when they are asked for and after each publication. */
+/**
+ * The git repositories, derived from the catalogue. A plugin's is brought up to date with each publication; marketplaces, which
+ * list many plugins, follow within a second, once for all that was published meanwhile.
+ */
 export class Repositories {
   readonly #options: RepositoriesOptions;
   readonly #queue = new KeyedQueue();
-  readonly #marketplaces = new Map<string, { seq: number; repository: MarketplaceRepository }>();
+  /** By address and namespace. */
+  readonly #marketplaces = new Map<string, Coalesced<string>>();
   /** How often a plugin changed, and at which count its repository was last brought up to date. */
   readonly #changes = new Map<string, number>();
   readonly #synced = new Map<string, string>();
@@ -45,6 +52,13 @@ export class Repositories {
   /** Notes that the company allows something else: every repository may be stale. */
   touchAll(): void {
     this.#touchedAll += 1;
+    for (const marketplace of this.#marketplaces.values()) marketplace.change();
+  }
+
+  /** Notes that what a namespace lists changed: its marketplace and that of all follow. */
+  list(namespace: string): void {
+    this.#marketplace(namespace).change();
+    this.#marketplace(undefined).change();
   }
 
   #state(id: string): string {
@@ -72,7 +86,7 @@ export class Repositories {
       const versions = await catalogue.versions(namespace, name);
       if (versions.length === 0) return undefined;
       const skipped = (left: StoredVersion, error: RegistryError) =>
-        warn?.({ plugin: id, version: left.version, code: error.code }, 'left out of git: the archive is damaged');
+        warn({ plugin: id, version: left.version, code: error.code }, 'left out of git: the archive is damaged');
       const refused = await company.refusals({ namespace, name });
       if (versions.every(({ version }) => refused.has(version))) {
         await removeRepository(dir);
@@ -85,34 +99,51 @@ export class Repositories {
     });
   }
 
-  /** The folder of a marketplace, up to date: of one namespace, or of all. */
+  /** The folder of a marketplace, with everything that was published before: of one namespace, or of all. */
   async marketplace(namespace?: string): Promise<string | undefined> {
-    const { root, catalogue, name, publicUrl } = this.#options;
-    if (namespace !== undefined && !(await catalogue.namespaceExists(namespace))) return undefined;
-    const key = `${publicUrl()} ${namespace ?? ''}`;
-    return this.#queue.run(key, async () => {
-      let known = this.#marketplaces.get(key);
-      if (known === undefined) {
-        const scope = { name: namespace === undefined ? name : `${name}-${namespace}`, publicUrl: publicUrl() };
-        known = { seq: -1, repository: new MarketplaceRepository(root, namespace, scope, catalogue) };
-        this.#marketplaces.set(key, known);
-      }
-      const head = await catalogue.head();
-      if (known.seq !== head) {
-        try {
-          await known.repository.sync();
-        } catch (error) {
-          // Its fold went on while nothing was written: only a new one can tell what is missing.
-          this.#marketplaces.delete(key);
-          throw error;
-        }
-        known.seq = head;
-      }
-      return known.repository.dir;
-    });
+    if (namespace !== undefined && !(await this.#options.catalogue.namespaceExists(namespace))) return undefined;
+    return this.#marketplace(namespace).current();
   }
 
-  idle(): Promise<void> {
-    return this.#queue.idle();
+  /** Makes at once what changed, and resolves when nothing runs any more. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.#marketplaces.values()].map((marketplace) => marketplace.settle()));
+    await this.#queue.idle();
+  }
+
+  #marketplace(namespace: string | undefined): Coalesced<string> {
+    const { root, catalogue, name, publicUrl, changed, warn } = this.#options;
+    const scope = { name: namespace === undefined ? name : `${name}-${namespace}`, publicUrl: publicUrl() };
+    const key = `${scope.publicUrl} ${namespace ?? ''}`;
+    const known = this.#marketplaces.get(key);
+    if (known !== undefined) return known;
+    const open = () => new MarketplaceRepository(root, namespace, scope, catalogue);
+    let repository = open();
+    const make = async () => {
+      try {
+        await catalogue.editions.end(namespace);
+        await repository.sync();
+      } catch (error) {
+        // Its fold went on while nothing was written: only a new one can tell what is missing.
+        repository = open();
+        throw error;
+      }
+      changed(namespace);
+      if (repository.isLoose) this.#pack(repository, key);
+      return repository.dir;
+    };
+    const made = new Coalesced(
+      () => this.#queue.run(repository.dir, make),
+      (error) =>
+        warn({ err: error, namespace }, 'a marketplace is not up to date; it is made again when it is asked for'),
+    );
+    this.#marketplaces.set(key, made);
+    return made;
+  }
+
+  #pack(repository: MarketplaceRepository, key: string): void {
+    this.#queue
+      .run(`pack ${key}`, () => repository.pack())
+      .catch((error: unknown) => this.#options.warn({ err: error }, 'a marketplace repository could not be packed'));
   }
 }

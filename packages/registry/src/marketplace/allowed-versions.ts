@@ -8,7 +8,8 @@ export interface Verdict {
   due: string | undefined;
 }
 
-const ALLOWED: Verdict = { refused: false, due: undefined };
+/** Of every version, while there is no policy. */
+export const ALLOWED: Verdict = { refused: false, due: undefined };
 
 /** Judges versions as of an event of the sequence, so that every replica comes to the same. */
 export class AllowedVersions {
@@ -19,6 +20,11 @@ export class AllowedVersions {
   set(document: PolicyDocument | null): void {
     this.#levels = document === null ? [] : [{ level: 'registry', source: '', document }];
     this.#ageMs = (document?.minimumAgeHours ?? 0) * 3_600_000;
+  }
+
+  /** True while there is no policy: nothing need be known of a version. */
+  get areAll(): boolean {
+    return this.#levels.length === 0;
   }
 
   verdict(facts: PluginFacts, at: string): Verdict {

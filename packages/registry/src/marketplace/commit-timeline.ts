@@ -1,11 +1,13 @@
+import semver from 'semver';
 import type { Catalogue, PublishedVersion, StoredEvent } from '../store/catalogue.ts';
 import { latestOf } from '../store/latest-version.ts';
-import { AllowedVersions, factsOf, type Verdict } from './allowed-versions.ts';
+import { ALLOWED, AllowedVersions, factsOf, type Verdict } from './allowed-versions.ts';
 import { entryOf, type MarketplaceEntry } from './marketplace-entries.ts';
 
-interface Version {
-  published: PublishedVersion;
+interface ListedVersion {
   version: string;
+  /** Event that published it. */
+  seq: number;
   prerelease: boolean;
   yanked: string | null;
   verdict: Verdict;
@@ -13,13 +15,21 @@ interface Version {
 
 interface Plugin {
   firstSeq: number;
-  versions: Map<string, Version>;
+  versions: Map<string, ListedVersion>;
+}
+
+/** What changed what a marketplace lists. */
+export interface ListingChange {
+  /** The newest event of them. */
+  event: StoredEvent;
+  /** How many there were. */
+  count: number;
 }
 
 const PAGE = 500;
 
 /**
- * What a marketplace listed after each event. It is folded from the sequence alone, so that every replica comes to the same
+ * What a marketplace listed after an event. It is folded from the sequence alone, so that every replica comes to the same
  * history of commits.
  */
 export class Timeline {
@@ -30,9 +40,15 @@ export class Timeline {
   readonly #private = new Set<string>();
   readonly #allowed = new AllowedVersions();
   /** Versions that are refused until they are old enough. */
-  #young: { id: string; row: Version }[] = [];
-  /** What is listed now, by `namespace/name`. */
-  readonly entries = new Map<string, MarketplaceEntry>();
+  #young: { id: string; row: ListedVersion }[] = [];
+  /** The latest version of each plugin that is listed, by `namespace/name`. */
+  readonly #listed = new Map<string, ListedVersion>();
+  readonly #entries = new Map<string, MarketplaceEntry>();
+  /** Plugins whose entry is of another version than the listed one. */
+  readonly #stale = new Set<string>();
+  /** Events that were read and not folded yet, and what of them a policy looks at. */
+  #read: StoredEvent[] = [];
+  #published = new Map<number, PublishedVersion>();
   /** The event that was folded last. */
   seq = 0;
 
@@ -41,39 +57,66 @@ export class Timeline {
     this.#namespace = namespace;
   }
 
-  /** Folds what follows, and yields each event after which the listing is another. */
-  async *advance(): AsyncGenerator<StoredEvent> {
+  /** Folds what follows up to an event, and returns what of it changed the listing. */
+  async advance(to: number): Promise<ListingChange | undefined> {
+    let change: ListingChange | undefined;
     for (;;) {
-      const events = await this.#catalogue.events(this.seq, PAGE, this.#namespace);
-      if (events.length === 0) return;
-      const published = await this.#catalogue.versionsAfter(this.seq, PAGE, this.#namespace);
-      const bySeq = new Map(published.map((version) => [version.seq, version]));
-      for (const event of events) {
-        const grown = this.#grow(event.at);
-        const changed = event.type === 'policy' ? await this.#judge(event) : this.#apply(event, bySeq.get(event.seq));
-        this.seq = event.seq;
-        if (changed || grown) yield event;
-      }
+      if (this.#read.length === 0) await this.#readPage();
+      const [event] = this.#read;
+      if (event === undefined || event.seq > to) return change;
+      this.#read.shift();
+      const grown = this.#grow(event.at);
+      const changed = event.type === 'policy' ? await this.#judge(event) : this.#apply(event);
+      this.seq = event.seq;
+      if (changed || grown) change = { event, count: (change?.count ?? 0) + 1 };
     }
   }
 
-  #apply(event: StoredEvent, published: PublishedVersion | undefined): boolean {
-    const id = `${event.namespace}/${event.name}`;
-    if (event.type === 'visibility') return this.#show(event.namespace, event.data.visibility === 'public');
-    if (event.type === 'publish' && published !== undefined) {
-      const { version, prerelease } = published;
+  async #readPage(): Promise<void> {
+    this.#read = await this.#catalogue.events(this.seq, PAGE, this.#namespace);
+    const isJudged = !this.#allowed.areAll || this.#read.some(({ type }) => type === 'policy');
+    const seqs = isJudged ? this.#read.filter(({ type }) => type === 'publish').map(({ seq }) => seq) : [];
+    this.#published = new Map((await this.#catalogue.publishedAt(seqs)).map((version) => [version.seq, version]));
+  }
+
+  /** What is listed now. */
+  async entries(): Promise<Iterable<MarketplaceEntry>> {
+    const stale = [...this.#stale];
+    for (let at = 0; at < stale.length; at += PAGE) {
+      const ids = stale.slice(at, at + PAGE);
+      const listed = ids.flatMap((id) => this.#listed.get(id) ?? []);
+      const published = await this.#catalogue.publishedAt(listed.map(({ seq }) => seq));
+      for (const version of published) {
+        const id = `${version.namespace}/${version.name}`;
+        const plugin = this.#plugins.get(id);
+        if (plugin !== undefined) this.#entries.set(id, entryOf(version, plugin.firstSeq));
+      }
+      for (const id of ids) {
+        if (!this.#listed.has(id)) this.#entries.delete(id);
+        this.#stale.delete(id);
+      }
+    }
+    return this.#entries.values();
+  }
+
+  #apply({ seq, at, type, namespace, name, version, data }: StoredEvent): boolean {
+    const id = `${namespace}/${name}`;
+    if (type === 'visibility') return this.#show(namespace, data.visibility === 'public');
+    if (type === 'publish') {
       let plugin = this.#plugins.get(id);
       if (plugin === undefined) {
-        plugin = { firstSeq: event.seq, versions: new Map() };
+        plugin = { firstSeq: seq, versions: new Map() };
         this.#plugins.set(id, plugin);
       }
-      const verdict = this.#allowed.verdict(factsOf(published), event.at);
-      const row: Version = { published, version, prerelease, yanked: null, verdict };
+      const prerelease = semver.prerelease(version) !== null;
+      const published = this.#published.get(seq);
+      const verdict = published === undefined ? ALLOWED : this.#allowed.verdict(factsOf(published), at);
+      const row: ListedVersion = { version, seq, prerelease, yanked: null, verdict };
       plugin.versions.set(version, row);
       if (verdict.due !== undefined) this.#young.push({ id, row });
-    } else if (event.type === 'yank' || event.type === 'unyank') {
-      const row = this.#plugins.get(id)?.versions.get(event.version);
-      if (row !== undefined) row.yanked = event.type === 'yank' ? String(event.data.reason) : null;
+    } else if (type === 'yank' || type === 'unyank') {
+      const row = this.#plugins.get(id)?.versions.get(version);
+      if (row !== undefined) row.yanked = type === 'yank' ? String(data.reason) : null;
     } else return false;
     return this.#list(id);
   }
@@ -120,11 +163,11 @@ export class Timeline {
     const plugin = this.#private.has(id.slice(0, id.indexOf('/'))) ? undefined : this.#plugins.get(id);
     const allowed = [...(plugin?.versions.values() ?? [])].filter(({ verdict }) => !verdict.refused);
     const latest = latestOf(allowed);
-    const before = this.entries.get(id);
-    if (latest === (before?.version ?? null)) return false;
-    const published = latest === null ? undefined : plugin?.versions.get(latest)?.published;
-    if (published === undefined || plugin === undefined) this.entries.delete(id);
-    else this.entries.set(id, entryOf(published, plugin.firstSeq));
+    const listed = latest === null ? undefined : plugin?.versions.get(latest);
+    if (listed === this.#listed.get(id)) return false;
+    if (listed === undefined) this.#listed.delete(id);
+    else this.#listed.set(id, listed);
+    this.#stale.add(id);
     return true;
   }
 }

@@ -19,8 +19,8 @@ export async function announce(
   });
 }
 
-/** Events after which the repositories of a namespace may be others; what a policy changes is derived when it is asked for. */
-const IN_GIT: ReadonlySet<EventType> = new Set(['publish', 'yank', 'unyank', 'visibility']);
+/** Events after which a plugin's repository may be another; marketplaces follow by themselves. */
+const IN_GIT: ReadonlySet<EventType> = new Set(['publish', 'yank', 'unyank']);
 
 /** The same for events that bring no files. */
 export async function announceEvents(
@@ -35,8 +35,7 @@ export async function announceEvents(
     await before();
     for (const { namespace, name, type } of happened) {
       if (!IN_GIT.has(type)) continue;
-      if (type !== 'visibility') await repositories.plugin(namespace, name);
-      await Promise.all([repositories.marketplace(namespace), repositories.marketplace()]);
+      await repositories.plugin(namespace, name);
     }
   } catch (error) {
     log.warn({ err: error }, 'git repositories are not up to date; they are derived again when asked for');

@@ -1,9 +1,10 @@
 import { versionPath } from '@rolekit/sdk/internal';
 import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context.ts';
+import { IndexDocument } from '../index-document.ts';
 import type { CompanyPolicy } from '../policy/company-policy.ts';
 import { publicPath } from '../public-path.ts';
-import { JSON_TYPE, sendAnswer } from '../response-cache.ts';
+import { sendAnswer } from '../response-cache.ts';
 import type { CatalogueReads } from '../store/catalogue.ts';
 
 const SCHEMA = 'https://schemas.agentskills.io/discovery/0.2.0/schema.json';
@@ -18,19 +19,14 @@ interface SkillEntry {
 }
 
 /** The discovery index of agent skills: those of the latest version of each plugin. */
-export function skillsIndexRoute(app: FastifyInstance, { access, answers, company, publicUrl }: Context): void {
+export function skillsIndexRoute(app: FastifyInstance, { access, company, feed, publicUrl }: Context): void {
+  const document = new IndexDocument(feed, publicUrl, async (url) =>
+    JSON.stringify({ $schema: SCHEMA, skills: await skillsOf(access.anybody.reads, company, publicPath(url)) }),
+  );
   app.get(
     '/.well-known/agent-skills/index.json',
     { config: { access: 'anybody' }, schema: { hide: true } },
-    async (request, reply) => {
-      const answer = await answers.get(`skills ${publicUrl()}`, ['lists'], JSON_TYPE, async () =>
-        JSON.stringify({
-          $schema: SCHEMA,
-          skills: await skillsOf(access.anybody.reads, company, publicPath(publicUrl())),
-        }),
-      );
-      return sendAnswer(request, reply, answer);
-    },
+    async (request, reply) => sendAnswer(request, reply, await document.answer()),
   );
 }
 

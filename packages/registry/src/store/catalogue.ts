@@ -9,6 +9,7 @@ import type { AuditRecord } from './audit-record.ts';
 import type { Following } from './database.ts';
 import type { DeviceLogins } from './device-logins.ts';
 import type { Domains } from './domains.ts';
+import type { Editions } from './editions.ts';
 import type { Namespaces } from './namespaces.ts';
 import type { KeptFacts, Policies } from './policies.ts';
 import type { PublisherKeys } from './publisher-keys.ts';
@@ -218,8 +219,8 @@ export interface CatalogueReads {
   version(namespace: string, name: string, selector: string): Promise<FullVersion | undefined>;
   /** Versions that have connectors. @throws RK_CURSOR_INVALID when `after` is no published version */
   servers(query: ServerQuery): Promise<StoredVersion[]>;
-  /** Versions with their manifests, in the order of publication, of one namespace or of all. */
-  versionsAfter(seq: number, limit: number, namespace?: string): Promise<PublishedVersion[]>;
+  /** The versions that these events published, with their manifests. */
+  publishedAt(seqs: readonly number[]): Promise<PublishedVersion[]>;
   /** Skills of the latest version of every plugin, by namespace, plugin and name. */
   latestSkills(): Promise<LatestSkill[]>;
   skillText(namespace: string, name: string, version: string, skill: string): Promise<string | undefined>;
@@ -308,6 +309,7 @@ export interface Catalogue extends CatalogueReads {
   readonly attestations: Attestations;
   readonly publisherKeys: PublisherKeys;
   readonly policies: Policies;
+  readonly editions: Editions;
 
   /** What the database finds wrong with its own pages and indexes. */
   integrity(): Promise<string[]>;

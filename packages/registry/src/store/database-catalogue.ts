@@ -17,6 +17,7 @@ import type {
 import type { Database, Following } from './database.ts';
 import { DeviceLogins } from './device-logins.ts';
 import { Domains } from './domains.ts';
+import { Editions } from './editions.ts';
 import { migrate } from './migrations.ts';
 import { Namespaces } from './namespaces.ts';
 import { Policies } from './policies.ts';
@@ -61,6 +62,7 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
   readonly attestations: Attestations;
   readonly publisherKeys: PublisherKeys;
   readonly policies: Policies;
+  readonly editions: Editions;
 
   constructor(database: Database, now: () => Date, tokensNow: () => Date) {
     super(database, 'everything');
@@ -75,6 +77,7 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
     this.attestations = new Attestations(database, tokensNow);
     this.publisherKeys = new PublisherKeys(database, tokensNow);
     this.policies = new Policies(database, now);
+    this.editions = new Editions(database);
     this.#database = database;
     this.#write = database.write;
     this.#now = now;

@@ -6,6 +6,7 @@ import { signatures } from './migrations/0010-signatures.ts';
 import { policy } from './migrations/0011-policy.ts';
 import { audit } from './migrations/0012-audit.ts';
 import { domains } from './migrations/0013-domains.ts';
+import { growth } from './migrations/0014-growth.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -17,6 +18,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-policy': policy,
   '0012-audit': audit,
   '0013-domains': domains,
+  '0014-growth': growth,
 };
 
 /**

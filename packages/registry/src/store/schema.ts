@@ -26,6 +26,8 @@ export interface Tables {
   spent_id_tokens: { id: string; expires_at: string };
   signing_keys: SigningKeyTable;
   attestations: AttestationTable;
+  /** Of the marketplace of a namespace, or of everything (''): the event that an edition ends at. */
+  editions: { marketplace: string; seq: number; prev: number };
   publisher_keys: PublisherKeyTable;
   /** By token of minutes, what a CI's platform said of the run; JSON. */
   ci_runs: { token_id: string; run: string };

@@ -1,0 +1,59 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { gitEnvironment } from '../../packages/registry/src/git/git-process.ts';
+import type { PackedPlugin } from '../../packages/registry/test/pack-plugin.ts';
+
+const run = promisify(execFile);
+
+export interface Served {
+  url: string;
+  token: string;
+  /** Until it listened. */
+  startMs: number;
+  child: ChildProcess;
+  close(): Promise<void>;
+}
+
+/** Starts a registry, or another contestant, in a process of its own. */
+export async function serve(script: string, args: readonly string[], node: readonly string[] = []): Promise<Served> {
+  const command = [...node, '--conditions=rolekit-source', join(import.meta.dirname, script), ...args];
+  const child = spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout });
+  const [line] = (await once(lines, 'line')) as [string];
+  return {
+    ...(JSON.parse(line) as { url: string; token: string; startMs: number }),
+    child,
+    async close() {
+      const ended = once(child, 'exit');
+      child.stdin?.write('close\n');
+      await ended;
+    },
+  };
+}
+
+/** Resident memory in MiB, where the system says so. */
+export function residentMiB({ child }: Served): number {
+  const line = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'));
+  return Number(line?.[1]) / 1024;
+}
+
+/** @returns milliseconds until it was answered */
+export async function publish({ url, token }: Served, { namespace, name, tgz }: PackedPlugin): Promise<number> {
+  const began = performance.now();
+  const answer = await fetch(`${url}/v1/plugins/${namespace}/${name}/versions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/gzip' },
+    body: Buffer.from(tgz),
+  });
+  if (answer.status !== 201) throw new Error(`${answer.status}: ${await answer.text()}`);
+  await answer.arrayBuffer();
+  return performance.now() - began;
+}
+
+export async function git(...args: string[]): Promise<string> {
+  return (await run('git', args, { env: gitEnvironment(), maxBuffer: 64 * 1024 * 1024 })).stdout.trim();
+}

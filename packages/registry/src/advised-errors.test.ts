@@ -220,6 +220,7 @@ const NOT_FOLLOWED: Partial<Record<RegistryErrorCode, string>> = {
   RK_STORAGE_FAILED: OPERATOR,
   RK_ARCHIVE_DAMAGED: 'verify.test.ts and damage.test.ts publish the same again and verify',
   RK_EVENTS_BROKEN: OPERATOR,
+  RK_AUDIT_BROKEN: OPERATOR,
   RK_AUTH_LIMITED: WAIT,
   RK_SIGNING_KEY: OPERATOR,
   RK_SIGNATURE_REFUSED: 'signatures.test.ts signs with a key of the namespace',

@@ -1,6 +1,7 @@
 import type { ArchiveLimits } from '@rolekit/sdk/bundle';
 import type { Signer } from '@rolekit/sdk/internal/signing';
 import type { Access } from './access/authentication.ts';
+import type { Checkpoints } from './audit/checkpoints.ts';
 import type { Tally } from './audit/tally.ts';
 import type { Feed } from './change-feed.ts';
 import type { NamespaceDomains } from './domains/namespace-domains.ts';
@@ -62,6 +63,7 @@ export interface Context {
   access: Access;
   /** Uses of tokens and refusals, for the audit record. */
   tally: Tally;
+  checkpoints: Checkpoints;
   /** The company's own sign-in; undefined where there are local accounts only. */
   provider: Provider | undefined;
   /** Domains of namespaces, and what is known of each. */

@@ -259,6 +259,11 @@ export const ERRORS = {
   ),
   RK_KEY_INVALID: row(400, 'That is no Ed25519 public key.', 'Send it as SubjectPublicKeyInfo: DER in base64, or PEM.'),
   RK_SIGNING_KEY: row(503, 'The registry cannot sign: {reason}.', '{hint}'),
+  RK_AUDIT_BROKEN: row(
+    500,
+    'Line {seq} of the audit record {reason}: the database was changed from outside, and nothing more is signed.',
+    'Restore the data folder from a backup; `rolekit registry verify` lists every problem.',
+  ),
   RK_OPTION: row(500, '{reason}', '{hint}'),
   RK_INTERNAL: row(
     500,

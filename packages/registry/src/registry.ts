@@ -8,6 +8,7 @@ import { type GuardedRoute, guardRoutes } from './access/route-access.ts';
 import { createFirstToken, createToken, type TokenRequest } from './access/token-admin.ts';
 import { apiRoutes } from './api/index.ts';
 import { describeRoutes } from './api/openapi-document.ts';
+import { Checkpoints } from './audit/checkpoints.ts';
 import { Tally } from './audit/tally.ts';
 import { Feed } from './change-feed.ts';
 import type { Context, RegistryLimits } from './context.ts';
@@ -169,6 +170,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
   });
   const tally = new Tally(catalogue.audit, catalogue.tokens, app.log);
   const proof = new DomainProof(options.privateRemotes ?? [], seams.domains);
+  const checkpoints = new Checkpoints({ audit: catalogue.audit, signer, registry: name, log: app.log });
   const context: Context = {
     name,
     privateRemotes: options.privateRemotes ?? [],
@@ -178,6 +180,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     access: new Access(catalogue, tally, limits.failuresPerMinute),
     tally,
     company,
+    checkpoints,
     idTokens: new IdTokens(options.ciIssuers ?? CI_ISSUERS, catalogue.tokens.now),
     provider: options.provider === undefined ? undefined : new Provider(options.provider),
     rates: {
@@ -230,6 +233,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     ages.close();
     await repositories.idle();
     await tally.close();
+    await checkpoints.close();
     await opened.close();
   });
   ages.look();

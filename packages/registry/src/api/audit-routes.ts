@@ -1,4 +1,5 @@
-import type { AuditPage } from '@rolekit/sdk/wire';
+import { entryDigest } from '@rolekit/sdk/internal/audit';
+import type { AuditPage, CheckpointList, Consistency } from '@rolekit/sdk/wire';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Context } from '../context.ts';
 import { CACHE, JSON_TYPE } from '../response-cache.ts';
@@ -14,9 +15,16 @@ const QUERY = {
   until: { ...TIME, description: 'Before this time' },
 };
 const SECURITY = [{ token: [] }];
+/** In one answer; whoever wants more asks on. */
+const MAX_ENTRIES = 10_000;
 
-/** The audit record: administrators read it whole, owners the lines of their namespace. */
-export function auditRoutes(app: FastifyInstance, { catalogue, tally }: Pick<Context, 'catalogue' | 'tally'>): void {
+type AuditContext = Pick<Context, 'catalogue' | 'checkpoints' | 'tally'>;
+
+/**
+ * The audit record: administrators read it whole, owners the lines of their namespace. Its checkpoints say nothing of what
+ * happened, and are there for everybody: a copy elsewhere shows that nothing before it was rewritten.
+ */
+export function auditRoutes(app: FastifyInstance, { catalogue, checkpoints, tally }: AuditContext): void {
   const { audit } = catalogue;
 
   const send = async (reply: FastifyReply, query: AuditQuery) => {
@@ -59,5 +67,71 @@ export function auditRoutes(app: FastifyInstance, { catalogue, tally }: Pick<Con
       },
     },
     (request, reply) => send(reply, { ...request.query, namespace: request.params.namespace }),
+  );
+
+  app.get<{ Querystring: { since: number; limit: number } }>(
+    '/v1/audit/checkpoints',
+    {
+      config: { access: 'anybody' },
+      schema: {
+        summary: 'How far the audit record goes, signed by the registry',
+        tags: ['read'],
+        querystring: { type: 'object', properties: { since: QUERY.since, limit: QUERY.limit } },
+        response: answers({ 200: 'CheckpointList' }, 400),
+      },
+    },
+    async (request, reply) => {
+      const { since, limit } = request.query;
+      const found = await audit.checkpoints(since, limit);
+      const list: CheckpointList = { checkpoints: found, next: found.at(-1)?.seq ?? since };
+      return reply.header('cache-control', CACHE.private).type(JSON_TYPE).send(list);
+    },
+  );
+
+  app.post(
+    '/v1/audit/checkpoints',
+    {
+      config: { access: 'administrator' },
+      schema: {
+        summary: 'Sign how far the audit record goes now',
+        tags: ['access'],
+        security: SECURITY,
+        response: answers({ 200: 'AuditCheckpoint' }, 401, 403, 500),
+      },
+    },
+    async (_request, reply) => {
+      await tally.flush();
+      return reply
+        .header('cache-control', CACHE.private)
+        .type(JSON_TYPE)
+        .send(await checkpoints.make());
+    },
+  );
+
+  app.get<{ Querystring: { since: number; until: number } }>(
+    '/v1/audit/consistency',
+    {
+      config: { access: 'token' },
+      schema: {
+        summary: 'What lies between two checkpoints, as digests: whether the later one continues the earlier',
+        tags: ['access'],
+        security: SECURITY,
+        querystring: {
+          type: 'object',
+          properties: {
+            since: { type: 'integer', minimum: 0, description: 'Line of the earlier checkpoint' },
+            until: { type: 'integer', minimum: 0, description: 'Line of the later one' },
+          },
+          required: ['since', 'until'],
+        },
+        response: answers({ 200: 'Consistency' }, 400, 401),
+      },
+    },
+    async (request, reply) => {
+      const { since, until } = request.query;
+      const lines = await audit.lines({ since, limit: Math.max(0, Math.min(until - since, MAX_ENTRIES)) });
+      const answer: Consistency = { since, entries: lines.map(entryDigest) };
+      return reply.header('cache-control', CACHE.private).type(JSON_TYPE).send(answer);
+    },
   );
 }

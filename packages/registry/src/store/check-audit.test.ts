@@ -90,8 +90,9 @@ test('a line that was inserted is found', async () => {
   ]);
 });
 
-test('the end that was cut off is found by the change feed', async () => {
+test('the end that was cut off is found by the last checkpoint and by the change feed', async () => {
   expect(await afterwards('delete from audit where seq > 4')).toEqual([
+    '6 is not there, and a checkpoint signed it: the end was removed',
     '4 is where event 3 of the change feed should be recorded, and is not',
     '4 is where event 4 of the change feed should be recorded, and is not',
   ]);
@@ -100,6 +101,13 @@ test('the end that was cut off is found by the change feed', async () => {
 test('an event that was made anew with its hash is found by its line', async () => {
   expect(await afterwards(`update events set hash = 'sha256:00' where seq = 2`)).toEqual([
     '4 records event 2 of the change feed, which is another or not there',
+  ]);
+});
+
+test('a checkpoint that somebody else made is found', async () => {
+  expect(await afterwards(`update audit_checkpoints set hash = 'sha256:00'`)).toEqual([
+    '6 has a checkpoint that this registry did not sign',
+    '6 is another than the checkpoint signed',
   ]);
 });
 

@@ -1,4 +1,12 @@
-import { AUDIT_GENESIS, type AuditLine, chainProblem } from '@rolekit/sdk/internal/audit';
+import { RolekitError } from '@rolekit/sdk';
+import {
+  AUDIT_GENESIS,
+  type AuditCheckpoint,
+  type AuditLine,
+  chainProblem,
+  openCheckpoint,
+} from '@rolekit/sdk/internal/audit';
+import type { PublicKey } from '@rolekit/sdk/internal/signing';
 import type { Catalogue, StoredEvent } from './catalogue.ts';
 import type { EventProblem } from './check-events.ts';
 
@@ -9,19 +17,23 @@ const PAGE = 1000;
  * which has its hash, so that neither can be rewritten without the other.
  */
 export async function* auditProblems(catalogue: Catalogue): AsyncGenerator<EventProblem> {
-  const checkpoints = new Map((await allCheckpoints(catalogue)).map(({ seq, hash }) => [seq, hash]));
+  const signed = await allCheckpoints(catalogue);
+  const keys = await catalogue.signingKeys.list();
+  for (const checkpoint of signed)
+    if (!isRight(checkpoint, keys))
+      yield { seq: checkpoint.seq, reason: 'has a checkpoint that this registry did not sign' };
+  const hashes = new Map(signed.map(({ seq, hash }) => [seq, hash]));
   const events = new EventsInTurn(catalogue);
   let place = { seq: 0, hash: AUDIT_GENESIS };
   for await (const line of linesOf(catalogue)) {
     const { seq, hash, event } = line;
     const said = [chainProblem(line, place)];
     if (event !== null) said.push(...(await events.problemsAt(event)));
-    const signed = checkpoints.get(seq);
-    if (signed !== undefined && signed !== hash) said.push('is another than the checkpoint signed');
+    if (hashes.has(seq) && hashes.get(seq) !== hash) said.push('is another than the checkpoint signed');
     for (const reason of said) if (reason !== undefined) yield { seq, reason };
     place = { seq, hash };
   }
-  const last = Math.max(0, ...checkpoints.keys());
+  const last = Math.max(0, ...hashes.keys());
   if (last > place.seq) yield { seq: last, reason: 'is not there, and a checkpoint signed it: the end was removed' };
   for (const reason of await events.problemsAt(undefined)) yield { seq: place.seq, reason };
 }
@@ -80,8 +92,18 @@ async function* eventsOf(catalogue: Catalogue): AsyncGenerator<StoredEvent> {
   }
 }
 
-async function allCheckpoints({ audit }: Catalogue) {
-  const found: { seq: number; hash: string }[] = [];
+function isRight(checkpoint: AuditCheckpoint, keys: readonly PublicKey[]): boolean {
+  try {
+    openCheckpoint(checkpoint, keys);
+    return true;
+  } catch (error) {
+    if (error instanceof RolekitError) return false;
+    throw error;
+  }
+}
+
+async function allCheckpoints({ audit }: Catalogue): Promise<AuditCheckpoint[]> {
+  const found: AuditCheckpoint[] = [];
   for (;;) {
     const page = await audit.checkpoints(found.at(-1)?.seq ?? 0, PAGE);
     if (page.length === 0) return found;

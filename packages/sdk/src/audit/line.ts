@@ -39,7 +39,7 @@ export const auditLine = z.object({
 
 /** What a checkpoint says, and a registry signs. */
 export const checkpointStatement = z.object({
-  registry: z.string().describe('Address of the registry'),
+  registry: z.string().describe('Its name'),
   seq: z.number().int(),
   hash: digest.describe('Of the line of that number'),
   at: time,

@@ -7,8 +7,12 @@ import { type PolicyClient, policyClient } from './policy-client.ts';
 import { pluginPath, versionPath } from './registry-paths.ts';
 import type {
   AttestationList,
+  AuditCheckpoint,
+  AuditPage,
   ChangeList,
   ChannelEntry,
+  CheckpointList,
+  Consistency,
   DeviceAuthorization,
   DomainList,
   Member,
@@ -111,6 +115,15 @@ export interface RegistryClient extends PolicyClient {
   /** A CI's ID token for one that publishes in a namespace for minutes. */
   exchangeIdToken(namespace: string, idToken: string): Promise<SignedIn>;
 
+  /** Lines of the audit record: of a namespace for its owners, of everything for administrators. */
+  audit(query?: AuditQuery): Promise<AuditPage>;
+  /** How far the record goes, signed by the registry; the oldest first. */
+  auditCheckpoints(since?: number): Promise<CheckpointList>;
+  /** Has the registry sign how far it goes now; for administrators. */
+  signAudit(): Promise<AuditCheckpoint>;
+  /** Digests of the lines after one, as far as another. */
+  auditConsistency(since: number, until: number): Promise<Consistency>;
+
   /** A namespace, and what the token's account is in it. */
   namespace(name: string): Promise<NamespaceDetail>;
   setVisibility(namespace: string, visibility: NamespaceDetail['visibility']): Promise<NamespaceDetail>;
@@ -131,6 +144,20 @@ export interface RegistryClient extends PolicyClient {
   /** `spki` is SubjectPublicKeyInfo as base64 of DER or as PEM. */
   addPublisherKey(namespace: string, key: { spki: string; label: string }): Promise<PublisherKeyList>;
   removePublisherKey(namespace: string, keyid: string): Promise<PublisherKeyList>;
+}
+
+export interface AuditQuery {
+  /** Lines after this number. @default 0 */
+  since?: number | undefined;
+  /** @default 100 */
+  limit?: number | undefined;
+  /** Of this namespace alone. */
+  namespace?: string | undefined;
+  type?: string | undefined;
+  /** RFC 3339: at or after it. */
+  from?: string | undefined;
+  /** Before it. */
+  until?: string | undefined;
 }
 
 /** A workflow of a CI. */
@@ -220,6 +247,20 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
         method: 'POST',
         ...json({ namespace, id_token }),
       }),
+    audit: ({ namespace, ...query } = {}) =>
+      requestJson(
+        transport,
+        namespace === undefined ? '/v1/audit' : `${namespacePath(namespace)}/audit`,
+        shapes.audit,
+        {
+          query: { ...query },
+        },
+      ),
+    auditCheckpoints: (since = 0) =>
+      requestJson(transport, '/v1/audit/checkpoints', shapes.checkpoints, { query: { since, limit: 1000 } }),
+    signAudit: () => requestJson(transport, '/v1/audit/checkpoints', shapes.checkpoint, { method: 'POST' }),
+    auditConsistency: (since, until) =>
+      requestJson(transport, '/v1/audit/consistency', shapes.consistency, { query: { since, until } }),
     namespace: (name) => requestJson(transport, namespacePath(name), shapes.namespace),
     setVisibility: (name, visibility) =>
       requestJson(transport, namespacePath(name), shapes.namespace, { method: 'PUT', ...json({ visibility }) }),

@@ -1,6 +1,7 @@
 export { metricRows } from '../metrics/index.ts';
 export { type PluginAddress, type PluginId, parsePluginAddress } from './address.ts';
 export {
+  type AuditQuery,
   createRegistryClient,
   type Deprecation,
   type FetchedArchive,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { auditLine } from '../audit/line.ts';
+import { auditCheckpoint, auditLine } from '../audit/line.ts';
 import type { Finding } from '../finding.ts';
 import { envelopeShape } from '../signing/envelope.ts';
 
@@ -406,6 +406,18 @@ export const policyHistory = z.object({
   ),
 });
 
+export const checkpointList = z.object({
+  checkpoints: z.array(auditCheckpoint).describe('The oldest first'),
+  next: z.number().int().describe('Send as `since` for what follows'),
+});
+
+export const consistency = z.object({
+  since: z.number().int(),
+  entries: z
+    .array(digest)
+    .describe('Digests of the lines that follow, in order: each hash is over `prev`, `seq` and one of them'),
+});
+
 /** By the name that the OpenAPI document gives them. */
 export const SCHEMAS = {
   Finding: finding,
@@ -432,6 +444,9 @@ export const SCHEMAS = {
   DomainList: domainList,
   OwnTokenList: ownTokenList,
   AuditPage: auditPage,
+  AuditCheckpoint: auditCheckpoint,
+  CheckpointList: checkpointList,
+  Consistency: consistency,
   RegistryKeys: registryKeys,
   PublisherKeyList: publisherKeyList,
   AttestationList: attestationList,
@@ -461,6 +476,9 @@ export type SignedIn = z.infer<typeof signedIn>;
 export type OwnTokenList = z.infer<typeof ownTokenList>;
 export type DomainList = z.infer<typeof domainList>;
 export type PublisherList = z.infer<typeof publisherList>;
+export type CheckpointList = z.infer<typeof checkpointList>;
+export type Consistency = z.infer<typeof consistency>;
+export type { AuditActor, AuditCheckpoint, AuditLine } from '../audit/line.ts';
 export type AuditPage = z.infer<typeof auditPage>;
 export type RegistryKeys = z.infer<typeof registryKeys>;
 export type PublisherKeyList = z.infer<typeof publisherKeyList>;

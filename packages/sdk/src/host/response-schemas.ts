@@ -1,7 +1,11 @@
+import { auditCheckpoint } from '../audit/line.ts';
 import {
   attestationList,
+  auditPage,
   changeList,
   channel,
+  checkpointList,
+  consistency,
   deviceAuthorization,
   domainList,
   errorBody,
@@ -34,6 +38,10 @@ const { ruleSet, folders, components, contract, refused } = versionDetail.shape;
 /** What a client takes for the answers of `/v1`, of registries of earlier versions too; keys that it does not know are left out. */
 export const shapes = {
   error: errorBody,
+  audit: auditPage,
+  checkpoint: auditCheckpoint,
+  checkpoints: checkpointList,
+  consistency,
   list: pluginList,
   plugin: pluginDetail.extend({ versions: pluginDetail.shape.versions.element.extend(laterOfSummary).array() }),
   version: versionDetail.extend({

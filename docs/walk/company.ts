@@ -74,7 +74,7 @@ export class Company {
       printed += stdout + (code === 0 ? '' : stderr);
       expect(code, `${person}: ${command}\n${stdout}${stderr}`).toBe(exitCode);
     }
-    if (prints !== undefined) expect(this.#paged(printed).trimEnd()).toMatch(patternOf(prints));
+    if (prints !== undefined) expect(this.#paged(printed, person).trimEnd()).toMatch(patternOf(prints));
   }
 
   #folderOf(person: string): Shell {
@@ -145,8 +145,10 @@ export class Company {
       .replaceAll('https://gitlab.acme.example', this.#ci.issuer);
   }
 
-  #paged(text: string): string {
+  #paged(text: string, person: string): string {
+    const { cwd } = this.#shells[person] ?? this.#folderOf(person);
     return text
+      .replaceAll(`${cwd}/`, './')
       .replaceAll(this.#url, 'https://plugins.acme.example')
       .replaceAll(this.#provider.issuer, 'https://login.acme.example')
       .replaceAll(this.#ci.issuer, 'https://gitlab.acme.example');

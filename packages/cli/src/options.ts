@@ -18,8 +18,15 @@ export const tokenFileOption = {
 } as const;
 
 /** For commands that work on the data of a registry. */
-export const dataOption = {
+/** Of a registry whose rows or archives lie elsewhere. */
+export const placeOptions = {
   data: { type: 'string', valueHint: 'dir', default: 'rolekit-registry', description: 'Data folder of the registry' },
+  database: {
+    type: 'string',
+    valueHint: 'url',
+    description: 'PostgreSQL in the place of SQLite; better in ROLEKIT_REGISTRY_DATABASE, since it holds a password',
+  },
+  blobs: { type: 'string', valueHint: 'dir', description: 'Folder of the archives (default: in the data folder)' },
 } as const;
 
 /** For commands that make versions. */

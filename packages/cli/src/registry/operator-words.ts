@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
-import { resolve } from 'node:path';
-import type { AccountAdmin, StoredToken, TokenAdmin } from '@rolekit/registry';
+import type { AccountAdmin, Place, StoredToken, TokenAdmin } from '@rolekit/registry';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
 import { loadRegistry } from './load-registry.ts';
+import { type PlaceArgs, placeOf } from './place.ts';
 
 /**
  * Works with the tokens of a data folder, whether a registry runs on it or not.
@@ -12,35 +12,35 @@ import { loadRegistry } from './load-registry.ts';
  */
 export function withTokens<T>(
   words: string,
-  data: string,
-  context: Place,
+  place: PlaceArgs,
+  context: Calling,
   work: (tokens: TokenAdmin) => Promise<T>,
 ): Promise<T> {
-  return withOpened(words, data, context, ({ openTokens }) => openTokens, work);
+  return withOpened(words, place, context, ({ openTokens }) => openTokens, work);
 }
 
 /** The same with its accounts. */
 export function withAccounts<T>(
   words: string,
-  data: string,
-  context: Place,
+  place: PlaceArgs,
+  context: Calling,
   work: (accounts: AccountAdmin) => Promise<T>,
 ): Promise<T> {
-  return withOpened(words, data, context, ({ openAccounts }) => openAccounts, work);
+  return withOpened(words, place, context, ({ openAccounts }) => openAccounts, work);
 }
 
-type Place = Pick<CommandContext, 'cwd' | 'env' | 'rest'>;
+type Calling = Pick<CommandContext, 'cwd' | 'env' | 'rest'>;
 type Registry = typeof import('@rolekit/registry');
 
 async function withOpened<Admin extends { close(): Promise<void> }, T>(
   words: string,
-  data: string,
-  context: Place,
-  openOf: (registry: Registry) => (dataDir: string) => Promise<Admin>,
+  place: PlaceArgs,
+  context: Calling,
+  openOf: (registry: Registry) => (place: Place) => Promise<Admin>,
   work: (admin: Admin) => Promise<T>,
 ): Promise<T> {
   const open = openOf(await loadRegistry(words, context));
-  const admin = await open(resolve(context.cwd, data));
+  const admin = await open(placeOf(place, context));
   try {
     return await work(admin);
   } finally {

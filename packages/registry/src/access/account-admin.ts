@@ -3,6 +3,7 @@ import { RegistryError } from '../errors.ts';
 import type { AccessEvent } from '../store/access-record.ts';
 import { Accounts, type StoredAccount } from '../store/accounts.ts';
 import { openBeside } from '../store/open-beside.ts';
+import type { Place } from '../store/open-store.ts';
 import { hashPassword } from './passwords.ts';
 
 export interface AccountRequest {
@@ -41,12 +42,13 @@ const MIN_PASSWORD = 12;
 const MAX_PASSWORD = 1024;
 
 /**
- * Opens the accounts of a data folder, beside a running registry or without one.
+ * Opens the accounts of a registry, beside it while it runs or without it.
  *
+ * @param place its data folder, or with another database that too
  * @throws RK_DATA_MISSING, RK_OPTION as `openTokens`
  */
-export async function openAccounts(dataDir: string): Promise<AccountAdmin> {
-  const { database, close } = await openBeside(dataDir);
+export async function openAccounts(place: string | Place): Promise<AccountAdmin> {
+  const { database, close } = await openBeside(typeof place === 'string' ? { dataDir: place } : place);
   return { ...administered(new Accounts(database, () => new Date())), close };
 }
 

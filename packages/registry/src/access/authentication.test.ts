@@ -109,7 +109,7 @@ describe('a token', () => {
   test('that another process creates or revokes counts at the next request', async () => {
     const registry = await testRegistry();
     const plugin = await packPlugin();
-    const admin = await openTokens(registry.dataDir);
+    const admin = await openTokens({ dataDir: registry.dataDir, ...(await databaseOf(registry.dataDir)) });
     const created = await admin.create({ name: 'ci', namespaces: ['acme'], by: 'ada' });
     expect((await registry.send(plugin, { token: created.token })).statusCode).toBe(201);
     expect(await admin.revoke('ci', 'bob')).toMatchObject({ id: created.id, revokedBy: 'bob' });
@@ -130,7 +130,7 @@ describe('a token', () => {
 
   test('beside a registry that publishes: both write, neither fails', async () => {
     const registry = await testRegistry();
-    const admin = await openTokens(registry.dataDir);
+    const admin = await openTokens({ dataDir: registry.dataDir, ...(await databaseOf(registry.dataDir)) });
     const plugins = await Promise.all([1, 2, 3, 4, 5, 6].map((at) => packPlugin({ name: `plugin-${at}` })));
     const work = await Promise.all([
       ...plugins.map(async (plugin) => (await registry.send(plugin)).statusCode),
@@ -142,7 +142,7 @@ describe('a token', () => {
 
   test('is revoked by a name only when one live token has it', async () => {
     const registry = await testRegistry();
-    const admin = await openTokens(registry.dataDir);
+    const admin = await openTokens({ dataDir: registry.dataDir, ...(await databaseOf(registry.dataDir)) });
     const first = await admin.create({ name: 'ci', namespaces: ['acme'] });
     const second = await admin.create({ name: 'ci', namespaces: ['acme'] });
     await expect(admin.revoke('ci')).rejects.toThrow('There is no token ci.');

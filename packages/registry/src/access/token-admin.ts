@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { isName } from '@rolekit/sdk/internal';
 import { RegistryError } from '../errors.ts';
 import { openBeside } from '../store/open-beside.ts';
+import type { Place } from '../store/open-store.ts';
 import { SCOPES, type Scope, type StoredToken, type TokenEvent, Tokens } from '../store/tokens.ts';
 
 const DAY_MS = 86_400_000;
@@ -40,13 +41,14 @@ export interface TokenAdmin {
 }
 
 /**
- * Opens the tokens of a data folder, beside a running registry or without one.
+ * Opens the tokens of a registry, beside it while it runs or without it.
  *
+ * @param place its data folder, or with another database that too
  * @throws RK_DATA_MISSING when no registry ever ran on that folder
  * @throws RK_OPTION when the registry that runs is of another version
  */
-export async function openTokens(dataDir: string): Promise<TokenAdmin> {
-  const { database, close } = await openBeside(dataDir);
+export async function openTokens(place: string | Place): Promise<TokenAdmin> {
+  const { database, close } = await openBeside(typeof place === 'string' ? { dataDir: place } : place);
   const tokens = new Tokens(database, () => new Date());
   return {
     create: (request) => createToken(tokens, request),

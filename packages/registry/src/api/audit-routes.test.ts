@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { packPlugin } from '../../test/pack-plugin.ts';
 import { PASSWORD, people } from '../../test/people.ts';
 import { type TestRegistry, testRegistry } from '../../test/start-registry.ts';
+import { databaseOf } from '../../test/test-database.ts';
 import { openTokens } from '../access/token-admin.ts';
 
 async function linesOf(registry: TestRegistry, token: string, path = '/v1/audit?limit=1000') {
@@ -167,7 +168,7 @@ test('however many different refusals there are, the lines of an hour are limite
 test('a token that ended is named where it is refused, and a password that was wrong by its account', async () => {
   const registry = await testRegistry();
   const { admin, leaver } = await people(registry, 'vault', { admin: 'administrator', leaver: 'owner' });
-  const beside = await openTokens(registry.dataDir);
+  const beside = await openTokens({ dataDir: registry.dataDir, ...(await databaseOf(registry.dataDir)) });
   const { id, token } = await beside.create({ name: 'ci', namespaces: ['acme'], by: 'operator-ada' });
   await beside.revoke('ci', 'operator-ada');
   await beside.close();

@@ -3,19 +3,23 @@ import { join } from 'node:path';
 import { RegistryError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { isMigrated, migrate } from './migrations.ts';
-import { holdLock, openSqlite } from './sqlite/connections.ts';
+import { openDatabase, type Place } from './open-store.ts';
+import { holdLock } from './sqlite/connections.ts';
 
 /**
- * Opens the database of a data folder, beside a running registry or without one.
+ * Opens the database of a registry, beside it while it runs or without it.
  *
  * @throws RK_DATA_MISSING when no registry ever ran on that folder
  * @throws RK_OPTION when the registry that runs is of another version
  */
-export async function openBeside(dataDir: string): Promise<{ database: Database; close(): Promise<void> }> {
-  const path = join(dataDir, 'catalogue.sqlite');
-  if (!existsSync(path)) throw new RegistryError('RK_DATA_MISSING', { dir: dataDir });
-  const lock = holdLock(join(dataDir, 'lock'));
-  const database = openSqlite(path);
+export async function openBeside(place: Place): Promise<{ database: Database; close(): Promise<void> }> {
+  const { dataDir } = place;
+  const isOwn = place.database === undefined;
+  if (isOwn && !existsSync(join(dataDir, 'catalogue.sqlite')))
+    throw new RegistryError('RK_DATA_MISSING', { dir: dataDir });
+  // Who else is connected to a server cannot be seen from here.
+  const lock = isOwn ? holdLock(join(dataDir, 'lock')) : undefined;
+  const database = await openDatabase(place);
   const close = async () => {
     await database.close();
     lock?.release();
@@ -25,8 +29,8 @@ export async function openBeside(dataDir: string): Promise<{ database: Database;
     if (lock !== undefined) await migrate(database);
     else if (!(await isMigrated(database))) {
       throw new RegistryError('RK_OPTION', {
-        reason: 'The registry that runs on this folder is of another version.',
-        hint: 'Restart it with this version first.',
+        reason: 'The database is of no registry, or of one of another version.',
+        hint: 'Start the registry on it with this version first.',
       });
     }
   } catch (error) {

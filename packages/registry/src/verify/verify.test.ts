@@ -77,7 +77,8 @@ test('a folder that nobody changed is fine', async () => {
 test('a folder without a registry, and one that a registry runs on, are refused', async () => {
   await expect(verifyRegistry({ dataDir: await tempDir() })).rejects.toMatchObject({ code: 'RK_OPTION' });
   const { dataDir } = await testRegistry();
-  await expect(verifyRegistry({ dataDir })).rejects.toMatchObject({ code: 'RK_DATA_IN_USE' });
+  const place = { dataDir, ...(await databaseOf(dataDir)) };
+  await expect(verifyRegistry(place)).rejects.toMatchObject({ code: 'RK_DATA_IN_USE' });
 });
 
 test('a file that is no database is said as that', async () => {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type ArgsOf, defineCommand } from '../../../command.ts';
 import { usageError } from '../../../errors.ts';
 import { parseList, signingKeyFile } from '../../../registry/operator-words.ts';
+import { placeOf } from '../../../registry/place.ts';
 import { parsePort } from '../../../registry/port.ts';
 import { readProviderFile } from '../../../registry/provider-file.ts';
 import { type Serving, serveRegistry } from '../../../registry/serve.ts';
@@ -15,7 +16,7 @@ export default defineCommand({
     const signInFile = args['sign-in-file'];
     const ciIssuers = args['ci-issuers'];
     const options = {
-      dataDir: resolve(context.cwd, args.data),
+      ...placeOf(args, context),
       name: args.name,
       host: args.host,
       port: parsePort(args.port),

@@ -1,5 +1,5 @@
 import { defineWords } from '../../../command.ts';
-import { dataOption } from '../../../options.ts';
+import { placeOptions } from '../../../options.ts';
 
 export default defineWords({
   name: 'registry serve',
@@ -9,7 +9,7 @@ export default defineWords({
     'rolekit registry --data /srv/rolekit --port 4873 --namespaces acme,beta',
   ],
   args: {
-    ...dataOption,
+    ...placeOptions,
     port: { type: 'string', valueHint: 'n', default: '4873', description: 'Port; 0 takes a free one' },
     host: { type: 'string', default: '127.0.0.1', description: 'Address to listen on' },
     name: { type: 'string', default: 'rolekit', description: 'Name of the marketplace' },

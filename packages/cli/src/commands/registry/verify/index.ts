@@ -1,15 +1,15 @@
-import { resolve } from 'node:path';
 import type { VerifyReport } from '@rolekit/registry';
 import { type ArgsOf, defineCommand } from '../../../command.ts';
 import { EXIT } from '../../../exit-codes.ts';
 import { loadRegistry } from '../../../registry/load-registry.ts';
+import { placeOf } from '../../../registry/place.ts';
 import type words from './words.ts';
 
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<VerifyReport> {
     const { verifyRegistry } = await loadRegistry('registry verify', context);
     const onStep = (step: string) => context.progress.step(`checking ${step}`);
-    return verifyRegistry({ dataDir: resolve(context.cwd, args.data), repair: args.repair === true, onStep });
+    return verifyRegistry({ ...placeOf(args, context), repair: args.repair === true, onStep });
   },
   exitCode: ({ problems }) => (problems.every(({ repaired }) => repaired) ? EXIT.done : EXIT.failed),
   render({ dataDir, events, versions, problems, refusedToday, skipped }, out) {

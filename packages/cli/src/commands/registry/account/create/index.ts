@@ -25,7 +25,7 @@ export default defineCommand({
       isAdministrator: args.administrator === true,
       by: operator(),
     };
-    const account = await withAccounts('registry account create', args.data, context, (accounts) =>
+    const account = await withAccounts('registry account create', args, context, (accounts) =>
       accounts.create(request),
     );
     return { ...account, password: made };

@@ -1,5 +1,5 @@
 import { defineWords } from '../../../../command.ts';
-import { dataOption } from '../../../../options.ts';
+import { placeOptions } from '../../../../options.ts';
 
 export default defineWords({
   name: 'registry account create',
@@ -20,6 +20,6 @@ export default defineWords({
       valueHint: 'file',
       description: 'File that holds the password, of 12 characters or more',
     },
-    ...dataOption,
+    ...placeOptions,
   },
 });

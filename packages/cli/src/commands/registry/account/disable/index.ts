@@ -5,7 +5,7 @@ import type words from './words.ts';
 
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<StoredAccount> {
-    return withAccounts('registry account disable', args.data, context, (accounts) =>
+    return withAccounts('registry account disable', args, context, (accounts) =>
       accounts.disable(args.account, operator()),
     );
   },

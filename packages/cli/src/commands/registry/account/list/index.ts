@@ -5,7 +5,7 @@ import type words from './words.ts';
 
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<{ accounts: StoredAccount[] }> {
-    return { accounts: await withAccounts('registry account list', args.data, context, (accounts) => accounts.list()) };
+    return { accounts: await withAccounts('registry account list', args, context, (accounts) => accounts.list()) };
   },
   render({ accounts }, out) {
     if (accounts.length === 0) out.line('No accounts.');

@@ -1,9 +1,9 @@
 import { defineWords } from '../../../../command.ts';
-import { dataOption } from '../../../../options.ts';
+import { placeOptions } from '../../../../options.ts';
 
 export default defineWords({
   name: 'registry account list',
   description: 'List accounts, local ones and those of the company’s provider',
   examples: ['rolekit registry account list --data ./registry'],
-  args: { ...dataOption },
+  args: { ...placeOptions },
 });

@@ -21,7 +21,7 @@ export default defineCommand({
       by: operator(),
     };
     const file = args.out === undefined ? null : resolve(context.cwd, args.out);
-    return withTokens('registry token create', args.data, context, async (tokens) => {
+    return withTokens('registry token create', args, context, async (tokens) => {
       // Before the token counts, so that no live one is lost.
       const save = file === null ? undefined : createTokenFile(file);
       const { token, ...stored } = await tokens.create(request);

@@ -5,7 +5,7 @@ import type words from './words.ts';
 
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<{ tokens: StoredToken[] }> {
-    return { tokens: await withTokens('registry token list', args.data, context, (tokens) => tokens.list()) };
+    return { tokens: await withTokens('registry token list', args, context, (tokens) => tokens.list()) };
   },
   render({ tokens }, out) {
     if (tokens.length === 0) out.line('No tokens.');

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
 import type { AccountAdmin, Place, StoredToken, TokenAdmin } from '@rolekit/registry';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';

@@ -1,14 +1,14 @@
-import { resolve } from 'node:path';
 import type { KeyRotation } from '@rolekit/registry';
 import { type ArgsOf, defineCommand } from '../../../command.ts';
 import { loadRegistry } from '../../../registry/load-registry.ts';
 import { operator, signingKeyFile } from '../../../registry/operator-words.ts';
+import { placeOf } from '../../../registry/place.ts';
 import type words from './words.ts';
 
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<KeyRotation> {
     const { rotateSigningKey } = await loadRegistry('registry rotate-key', context);
-    const place = { dataDir: resolve(context.cwd, args.data), ...signingKeyFile(args['signing-key'], context) };
+    const place = { ...placeOf(args, context), ...signingKeyFile(args['signing-key'], context) };
     return rotateSigningKey(place, operator());
   },
   render({ from, to, file }, out) {

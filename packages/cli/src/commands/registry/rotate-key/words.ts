@@ -1,5 +1,5 @@
 import { defineWords } from '../../../command.ts';
-import { dataOption } from '../../../options.ts';
+import { placeOptions } from '../../../options.ts';
 
 export default defineWords({
   name: 'registry rotate-key',
@@ -8,7 +8,7 @@ export default defineWords({
   notes:
     'The old key signs that the new one follows, so clients go along by themselves. Keep a backup of the new file. See [signatures](security.md#signatures).',
   args: {
-    ...dataOption,
+    ...placeOptions,
     'signing-key': {
       type: 'string',
       valueHint: 'file',

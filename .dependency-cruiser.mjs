@@ -112,6 +112,7 @@ const CLI = [
   ['sign-in'],
   ['release'],
   ['policy'],
+  ['audit'],
   ['completion'],
   ['testing'],
   ['recording'],

@@ -1,4 +1,7 @@
 import type { ArgsOf, Command, CommandContext, CommandEntry, CommandWords } from './command.ts';
+import auditExport from './commands/audit/export/words.ts';
+import auditVerify from './commands/audit/verify/words.ts';
+import audit from './commands/audit/words.ts';
 import build from './commands/build/words.ts';
 import call from './commands/call/words.ts';
 import completion from './commands/completion/words.ts';
@@ -73,6 +76,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(yank, () => import('./commands/yank/index.ts')),
   entry(unyank, () => import('./commands/unyank/index.ts')),
   entry(deprecate, () => import('./commands/deprecate/index.ts')),
+  entry(audit, () => import('./commands/audit/verify/index.ts')),
+  entry(auditExport, () => import('./commands/audit/export/index.ts')),
+  entry(auditVerify, () => import('./commands/audit/verify/index.ts')),
   entry(run, () => import('./commands/run/index.ts')),
   entry(call, () => import('./commands/call/index.ts')),
   entry(types, () => import('./commands/types/index.ts')),

@@ -89,6 +89,7 @@ test('--help lists every command', async () => {
     'yank',
     'unyank',
     'deprecate',
+    'audit',
     'run',
     'call',
     'types',

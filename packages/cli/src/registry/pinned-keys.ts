@@ -31,7 +31,7 @@ export function pinnedKeysPath(home: string, url: string): string {
  */
 export async function trustedKeys(registry: KeySource, home: string): Promise<PublicKey[] | undefined> {
   const { url } = registry;
-  const pinned = await readPinned(home, url);
+  const pinned = await pinnedKeys(home, url);
   const offered = await keysOf(registry);
   if (pinned === undefined) {
     if (offered !== undefined) await pinKeys(home, url, offered);
@@ -68,7 +68,8 @@ export async function acceptKeys(registry: KeySource, home: string, fingerprint:
   return current;
 }
 
-async function readPinned(home: string, url: string): Promise<PublicKey[] | undefined> {
+/** The keys that are kept of a registry, without asking it; undefined where none are. */
+export async function pinnedKeys(home: string, url: string): Promise<PublicKey[] | undefined> {
   const hint = `Check the key of ${url} with its operator, then remove this file.`;
   return (await readParsed(pinnedKeysPath(home, url), () => file, hint))?.keys;
 }

@@ -83,6 +83,7 @@ const REGISTRY = [
   ['marketplace'],
   ['git'],
   ['publish'],
+  ['review'],
   ['verify', ['index']],
   ['mcp-registry'],
   ['skills-index'],

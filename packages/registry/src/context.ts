@@ -59,6 +59,8 @@ export interface Context {
   /** Uploads of the same bytes are stored one after the other. */
   storing: KeyedQueue;
   answers: Answers;
+  /** Whether all namespaces ask for a second person, and how long versions wait. */
+  approvals: { everywhere: boolean; lifetime: number };
   /** Who may do what, and what each request sees of the catalogue. */
   access: Access;
   /** Uses of tokens and refusals, for the audit record. */

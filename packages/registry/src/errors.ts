@@ -135,6 +135,44 @@ export const ERRORS = {
     'Versions that differ only after `+` have no order: raise the version.',
   ),
 
+  RK_VERSION_WAITING: row(
+    409,
+    '{plugin} {version} waits for approval with other content ({found}; this archive is {sent}).',
+    'Have it approved or rejected first, or raise the version and publish again.',
+  ),
+  RK_REVIEW_UNKNOWN: row(404, '{plugin} {version} does not wait for approval.', 'List what waits at /v1/approvals.'),
+  RK_REVIEW_CLOSED: row(409, '{plugin} {version} waits no more: it is {state}.', 'List what waits at /v1/approvals.'),
+  RK_REVIEW_CHANGED: row(
+    409,
+    '{plugin} {version} waits with other content ({found}) than you decided about ({sent}).',
+    'Look at it again, then decide.',
+  ),
+  RK_SELF_APPROVAL: row(
+    403,
+    'You published {plugin} {version}, so somebody else has to decide about it.',
+    'Ask another maintainer or owner of the namespace, or an administrator.',
+  ),
+  RK_APPROVER_MACHINE: row(
+    403,
+    'The token {token} is of a machine, and versions are approved by people.',
+    'Sign in as a person: `rolekit login`.',
+  ),
+  RK_VERSION_QUARANTINED: row(
+    410,
+    '{plugin} {version} is quarantined, and served nowhere: {reason}',
+    'Use another version, or ask its maintainers to lift the quarantine.',
+  ),
+  RK_QUARANTINE_LOCKED: row(
+    403,
+    'An administrator quarantined {plugin} {version}.',
+    'Ask an administrator of the registry to lift it.',
+  ),
+  RK_VERSION_TAKEN_DOWN: row(
+    410,
+    '{plugin} {version} was taken down for good: {reason}',
+    'Use another version; its number is not used again.',
+  ),
+
   RK_NAMESPACE_UNKNOWN: row(
     404,
     'There is no namespace {namespace}.',

@@ -29,6 +29,7 @@ import { Rate } from './rate-limits.ts';
 import { limitReads } from './read-limits.ts';
 import { type LogOptions, logRequests, logSettings } from './request-log.ts';
 import { Answers } from './response-cache.ts';
+import { endOverdue } from './review/decide.ts';
 import { guard, type SecurityOptions } from './security-headers.ts';
 import { CI_ISSUERS, IdTokens, Provider, type ProviderOptions, readCookies, signInRoutes } from './sign-in/index.ts';
 import { countersignAll } from './signing/countersign.ts';
@@ -82,6 +83,10 @@ export interface RegistryOptions extends Place {
    * @default one in the data folder, made at the first start
    */
   signingKeyFile?: string;
+  /** Whether each version waits until somebody else approves it, whatever its namespace says. @default false */
+  approvals?: boolean;
+  /** Days that a version waits for approval. @default 14 */
+  approvalDays?: number;
 }
 
 export interface Registry {
@@ -111,6 +116,10 @@ export interface Seams {
   /** Where the proofs of domains are looked for. */
   domains?: ProofNetwork;
 }
+
+const DAY_MS = 86_400_000;
+/** What has waited too long counts as ended at once; this writes it down. */
+const EXPIRY_MS = 600_000;
 
 const DEFAULT_RATES = {
   publishesPerMinute: 300,
@@ -192,6 +201,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     },
     signer,
     domains: new NamespaceDomains(catalogue.domains, proof, app.log),
+    approvals: { everywhere: options.approvals === true, lifetime: (options.approvalDays ?? 14) * DAY_MS },
     storing: new KeyedQueue(),
     catalogue,
     blobs,
@@ -225,7 +235,11 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
   const countersigned = countersignAll(catalogue, context, app.log, closing.signal).catch((error: unknown) =>
     app.log.warn({ err: error }, 'what was published before signing is countersigned when it is asked for'),
   );
+  const expiry = setInterval(() => {
+    endOverdue(context).catch((error: unknown) => app.log.warn({ err: error }, 'reviews not ended'));
+  }, EXPIRY_MS).unref();
   app.addHook('onClose', async () => {
+    clearInterval(expiry);
     closing.abort();
     await following.stop();
     context.domains.close();
@@ -296,6 +310,7 @@ async function openData(options: RegistryOptions, seams: Seams): Promise<Store &
   const store = await openStore(options, seams.now, seams.tokensNow);
   try {
     await checkEvents(store.catalogue);
+    await store.catalogue.expireReviews();
     // What a crash left behind: uploads without an end and archives without a version.
     await store.blobs.sweep(await store.catalogue.blobs());
     return { ...store, signer: await openRegistryKey(options, store.catalogue.signingKeys) };

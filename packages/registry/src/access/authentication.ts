@@ -87,7 +87,7 @@ export class Access {
   /** What somebody sees who was let in already. */
   sightOf(principal: Principal | undefined): Sight {
     const readable = readableOf(principal);
-    if (readable === 'everything')
+    if (typeof readable === 'string')
       return { reads: this.#catalogue.readableIn(readable), isPublic: false, key: 'everything ', sees: () => true };
     if (readable.length === 0) return this.#anybody;
     return {
@@ -204,6 +204,12 @@ export class Access {
     if (this.#known.size >= MAX_KNOWN) this.#known.clear();
     this.#known.add(hash);
   }
+}
+
+/** Who a request was let in for; only on routes that let nobody else in. @throws RK_TOKEN_MISSING */
+export function principalOf({ principal }: FastifyRequest): Principal {
+  if (principal === undefined) throw refusal('RK_TOKEN_MISSING');
+  return principal;
 }
 
 /** Name of who a request was let in for. */

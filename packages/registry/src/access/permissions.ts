@@ -89,6 +89,6 @@ export function readableOf(principal: Principal | undefined): Readable {
   const all = token.namespaces.includes('*');
   // a machine reads what its token lists by name
   if (account === undefined) return token.namespaces.filter((name) => name !== '*');
-  if (account.isAdministrator) return all ? 'everything' : token.namespaces;
+  if (account.isAdministrator) return all ? 'all namespaces' : token.namespaces;
   return [...roles.keys()].filter((name) => all || token.namespaces.includes(name)).sort();
 }

@@ -1,25 +1,33 @@
 import { nearest } from '@rolekit/sdk/internal/texts';
 import { RegistryError } from '../errors.ts';
 import type { CatalogueReads, FullVersion, StoredPlugin } from '../store/catalogue.ts';
+import { withheldError } from '../store/withheld-error.ts';
 import type { PluginParams, VersionParams } from './openapi-document.ts';
 
-/** @throws RK_PLUGIN_UNKNOWN, with names that are near */
+/**
+ * @throws RK_PLUGIN_UNKNOWN, with names that are near
+ * @throws RK_VERSION_QUARANTINED, RK_VERSION_TAKEN_DOWN when none of its versions is served
+ */
 export async function findPlugin(catalogue: CatalogueReads, namespace: string, name: string): Promise<StoredPlugin> {
   const plugin = await catalogue.plugin(namespace, name);
   if (plugin !== undefined) return plugin;
+  const withheld = (await catalogue.withheldVersions(namespace, name)).at(-1);
+  if (withheld?.withheld) throw withheldError(withheld, withheld.withheld.state, withheld.withheld.reason);
   throw new RegistryError('RK_PLUGIN_UNKNOWN', {
     plugin: `${namespace}/${name}`,
     hint: await hintFor(catalogue, namespace, name),
   });
 }
 
-/** @throws RK_PLUGIN_UNKNOWN, RK_VERSION_UNKNOWN */
+/** @throws RK_PLUGIN_UNKNOWN, RK_VERSION_UNKNOWN, RK_VERSION_QUARANTINED, RK_VERSION_TAKEN_DOWN */
 export async function findVersion(
   catalogue: CatalogueReads,
   { namespace, name, version }: VersionParams,
 ): Promise<FullVersion> {
   const found = await catalogue.version(namespace, name, version);
   if (found !== undefined) return found;
+  const recorded = await catalogue.recorded(namespace, name, version);
+  if (recorded?.withheld) throw withheldError(recorded, recorded.withheld.state, recorded.withheld.reason);
   const plugin = await findPlugin(catalogue, namespace, name);
   const versions = await catalogue.versions(namespace, name);
   const last = versions.slice(-3).map((row) => row.version);

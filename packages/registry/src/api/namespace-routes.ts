@@ -73,26 +73,36 @@ export function namespaceRoutes(app: FastifyInstance, context: Context): void {
         .send(await detail(request)),
   );
 
-  app.put<{ Params: NamespaceParams; Body: { visibility: Visibility } }>(
+  app.put<{ Params: NamespaceParams; Body: { visibility?: Visibility; approvals?: boolean } }>(
     '/v1/namespaces/:namespace',
     {
       config: { access: 'govern' },
       schema: {
-        ...about('Make a namespace public or private', answers({ 200: 'Namespace' }, 400, ...REFUSALS)),
+        ...about(
+          'Make a namespace public or private, or ask for a second person',
+          answers({ 200: 'Namespace' }, 400, ...REFUSALS),
+        ),
         description: 'What anybody read while it was public stays with those who read it.',
         params: NAMESPACE,
         body: {
           type: 'object',
-          properties: { visibility: { type: 'string', enum: ['public', 'private'] } },
-          required: ['visibility'],
+          properties: {
+            visibility: { type: 'string', enum: ['public', 'private'] },
+            approvals: { type: 'boolean', description: 'Whether versions wait until somebody else approves them' },
+          },
+          minProperties: 1,
         },
       },
       onRequest: govern,
     },
     async (request, reply) => {
       const { namespace } = request.params;
-      const event = await catalogue.setVisibility(namespace, request.body.visibility, actorOf(request));
-      await announceEvents([event], context, request.log);
+      const { visibility, approvals } = request.body;
+      if (approvals !== undefined) await catalogue.setApprovals(namespace, approvals, actorOf(request));
+      if (visibility !== undefined) {
+        const event = await catalogue.setVisibility(namespace, visibility, actorOf(request));
+        await announceEvents([event], context, request.log);
+      }
       return reply.type(JSON_TYPE).send(await detail(request));
     },
   );
@@ -168,6 +178,7 @@ export function namespaceRoutes(app: FastifyInstance, context: Context): void {
     return {
       name: namespace,
       visibility: known?.visibility ?? 'public',
+      approvals: context.approvals.everywhere || (await catalogue.reviews.asksForApproval(namespace)),
       isOwned: await namespaces.isOwned(namespace),
       domains: context.domains.shownIn(namespace).map((row) => publicDomain(row, context.domains)),
       role: request.principal?.roles.get(namespace) ?? null,

@@ -52,6 +52,7 @@ export function versionDetail(
     namespace,
     name,
     publishedBy: version.publishedBy,
+    approvedBy: version.approvedBy,
     manifest: { ...version.manifest },
     archive: {
       path: `${versionPath(version, version.version)}/archive`,

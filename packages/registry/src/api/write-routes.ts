@@ -1,16 +1,18 @@
 import type { Readable } from 'node:stream';
 import { isName, mediaTypeOf, versionPath } from '@rolekit/sdk/internal';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { actorOf, tokenIdOf } from '../access/authentication.ts';
+import { actorOf, principalOf, tokenIdOf } from '../access/authentication.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
 import { publicPath } from '../public-path.ts';
 import { announceEvents } from '../publish/announce.ts';
 import { publish } from '../publish/index.ts';
 import { JSON_TYPE } from '../response-cache.ts';
+import { termsFor } from '../review/people.ts';
 import type { Deprecation, StoredEvent } from '../store/catalogue.ts';
 import { findVersion } from './find-plugin.ts';
 import { answers, CHANNEL, PLUGIN, type PluginParams, VERSION, type VersionParams } from './openapi-document.ts';
+import { REASON } from './reason.ts';
 import { versionSummary } from './views.ts';
 
 type ChannelParams = PluginParams & { channel: string };
@@ -21,9 +23,6 @@ const ARCHIVE_TYPES = [ARCHIVE_TYPE, 'application/x-gzip', 'application/octet-st
 const SECURITY = [{ token: [] }];
 const REFUSALS = [401, 403] as const;
 const WAIVER_LENGTH = 500;
-/** One line that people read, in terminals too: no control or invisible characters. */
-const REASON = { type: 'string', minLength: 1, maxLength: 500, pattern: '^[^\\p{C}]*[^\\p{C}\\s][^\\p{C}]*$' };
-
 interface Publication {
   Params: PluginParams;
   Querystring: { channel?: string; waiver?: string };
@@ -71,7 +70,16 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
           },
         },
       },
-      response: answers({ 200: 'PublishResult', 201: 'PublishResult' }, 400, ...REFUSALS, 409, 413, 415, 422, 429),
+      response: answers(
+        { 200: 'PublishResult', 201: 'PublishResult', 202: 'PublishResult' },
+        400,
+        ...REFUSALS,
+        409,
+        413,
+        415,
+        422,
+        429,
+      ),
     },
     onRequest: async (request: FastifyRequest<Publication>) => {
       context.rates.publishes.take(tokenIdOf(request));
@@ -96,21 +104,24 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
       tokenId: tokenIdOf(request),
       signature: request.headers['rolekit-signature'],
     };
-    return publish({ ...params, ...publisher, body, channel, waiver: reason, dryRun, log }, context);
+    const terms = termsFor(principalOf(request), context);
+    return publish({ ...params, ...publisher, terms, body, channel, waiver: reason, dryRun, log }, context);
   };
 
   app.post<Publication>(
     '/v1/plugins/:namespace/:name/versions',
     publication({
       summary: 'Publish a version',
-      description: 'The body is the archive. 201: created. 200: this version with this digest already existed.',
+      description:
+        'The body is the archive. 201: created. 200: this version with this digest already existed. 202: it waits for approval.',
     }),
     async (request, reply) => {
       const result = await published(request, false);
       const path = versionPath(request.params, result.version);
-      reply.header('location', `${publicPath(context.publicUrl())}${path}`);
+      const isWaiting = result.state === 'waiting';
+      reply.header('location', `${publicPath(context.publicUrl())}${path}${isWaiting ? '/status' : ''}`);
       return reply
-        .code(result.created ? 201 : 200)
+        .code(isWaiting ? 202 : result.created ? 201 : 200)
         .type(JSON_TYPE)
         .send(result);
     },

@@ -21,6 +21,8 @@ const HEAD = 'ref: refs/heads/main\n';
 export async function initRepository(dir: string): Promise<boolean> {
   const head = join(dir, 'HEAD');
   if ((await readFile(head, 'utf8').catch(() => '')) === HEAD) return false;
+  // what is left of another one may hold objects that nobody is to get
+  await rm(dir, { recursive: true, force: true });
   await mkdir(join(dir, 'objects'), { recursive: true });
   await mkdir(join(dir, 'refs'), { recursive: true });
   await writeFile(join(dir, 'config'), '[core]\n\trepositoryformatversion = 0\n\tfilemode = false\n\tbare = true\n');
@@ -30,6 +32,8 @@ export async function initRepository(dir: string): Promise<boolean> {
 }
 
 export async function removeRepository(dir: string): Promise<void> {
+  // first what makes it one: a crash leaves nothing that git, or the next start, takes for a whole one
+  await rm(join(dir, 'HEAD'), { force: true });
   await rm(dir, { recursive: true, force: true });
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
@@ -48,13 +49,17 @@ export async function syncPluginRepository(
   versions: readonly StoredVersion[],
   sources: RepositorySources,
 ): Promise<void> {
-  const refs = await refsWithout(versions.filter(sources.withheld), dir);
-  const known = new Map(versions.map(({ version, commit }) => [tagOf(version), commit]));
+  const shown = versions.filter((version) => !isOut(version, sources));
+  await forgetWithheld(
+    dir,
+    versions.filter((version) => isOut(version, sources)),
+  );
+  const refs = (await initRepository(dir)) ? new Map<string, string>() : await readRefs(dir);
+  const known = new Map(shown.map(({ version, commit }) => [tagOf(version), commit]));
   const wrong = [...refs].filter(([ref, commit]) => ref.startsWith('refs/tags/') && known.get(ref) !== commit);
   if (wrong.length > 0) await fastImport(dir, [], () => Object.fromEntries(wrong.map(([ref]) => [ref, NOTHING])));
 
-  const present = new Set(versions.filter(({ version, commit }) => refs.get(tagOf(version)) === commit));
-  const shown = versions.filter((version) => !sources.withheld(version));
+  const present = new Set(shown.filter(({ version, commit }) => refs.get(tagOf(version)) === commit));
   if (present.size === shown.length && refs.get(MAIN) === latestIn(present)?.commit) return;
 
   let missing = shown.filter((version) => !present.has(version));
@@ -68,14 +73,17 @@ export async function syncPluginRepository(
   await writeShallow(dir, shallowOf(versions, present));
 }
 
-/** The refs of a repository; one that holds what has to stay out is begun again. */
-async function refsWithout(withheld: readonly StoredVersion[], dir: string): Promise<Map<string, string>> {
-  if (await initRepository(dir)) return new Map();
-  const refs = await readRefs(dir);
-  if (!withheld.some(({ version }) => refs.has(tagOf(version)))) return refs;
-  await removeRepository(dir);
-  await initRepository(dir);
-  return new Map();
+/** Quarantined, taken down, or refused by the company. */
+function isOut(version: StoredVersion, { withheld }: RepositorySources): boolean {
+  return version.withheld !== null || withheld(version);
+}
+
+/** Whoever knows a hash gets its object, so that a repository that has one of a withheld version is made again without it. */
+async function forgetWithheld(dir: string, withheld: readonly StoredVersion[]): Promise<void> {
+  if (withheld.length === 0 || !existsSync(join(dir, 'HEAD'))) return;
+  const asked = Buffer.from(withheld.map(({ commit }) => `${commit}\n`).join(''));
+  const found = await runGit(['--git-dir', dir, 'cat-file', '--batch-check'], [asked]);
+  if (/ commit \d+$/m.test(found)) await removeRepository(dir);
 }
 
 interface Import {

@@ -84,11 +84,14 @@ export class Repositories {
       if (isCurrent()) return dir;
       const at = this.#state(id);
       const versions = await catalogue.versions(namespace, name);
-      if (versions.length === 0) return undefined;
+      if (versions.every(({ withheld }) => withheld !== null)) {
+        await removeRepository(dir);
+        return undefined;
+      }
       const skipped = (left: StoredVersion, error: RegistryError) =>
         warn({ plugin: id, version: left.version, code: error.code }, 'left out of git: the archive is damaged');
       const refused = await company.refusals({ namespace, name });
-      if (versions.every(({ version }) => refused.has(version))) {
+      if (versions.every(({ version, withheld }) => withheld !== null || refused.has(version))) {
         await removeRepository(dir);
         throw refusedError(id, refused.values().next().value ?? []);
       }

@@ -10,6 +10,7 @@ interface ListedVersion {
   seq: number;
   prerelease: boolean;
   yanked: string | null;
+  withheld: string | null;
   verdict: Verdict;
 }
 
@@ -111,12 +112,15 @@ export class Timeline {
       const prerelease = semver.prerelease(version) !== null;
       const published = this.#published.get(seq);
       const verdict = published === undefined ? ALLOWED : this.#allowed.verdict(factsOf(published), at);
-      const row: ListedVersion = { version, seq, prerelease, yanked: null, verdict };
+      const row: ListedVersion = { version, seq, prerelease, yanked: null, withheld: null, verdict };
       plugin.versions.set(version, row);
       if (verdict.due !== undefined) this.#young.push({ id, row });
     } else if (type === 'yank' || type === 'unyank') {
       const row = this.#plugins.get(id)?.versions.get(version);
       if (row !== undefined) row.yanked = type === 'yank' ? String(data.reason) : null;
+    } else if (type === 'quarantine' || type === 'unquarantine' || type === 'takedown') {
+      const row = this.#plugins.get(id)?.versions.get(version);
+      if (row !== undefined) row.withheld = type === 'unquarantine' ? null : type;
     } else return false;
     return this.#list(id);
   }

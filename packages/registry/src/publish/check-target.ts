@@ -15,6 +15,7 @@ const ROUTES = [
   'account',
   'admin',
   'api',
+  'approvals',
   'assets',
   'channels',
   'docs',

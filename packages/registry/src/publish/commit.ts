@@ -2,7 +2,7 @@ import { type Baseline, compareSurface, componentsOf, RULE_SET, tooLow } from '@
 import type { Context } from '../context.ts';
 import { treeId } from '../object-id.ts';
 import { attestPublication } from '../signing/attest.ts';
-import type { Decision, NewVersion, PublishOutcome, StoredSkill } from '../store/catalogue.ts';
+import type { Decision, NewVersion, PublishOutcome, StoredSkill, WaitingOutcome } from '../store/catalogue.ts';
 import { type Inspected, refused } from './inspect.ts';
 import { publisherProof } from './publisher-proof.ts';
 import type { Upload } from './receive.ts';
@@ -20,11 +20,12 @@ export async function commit(
   upload: Upload,
   { bundle, findings }: Inspected,
   { catalogue, signer }: Pick<Context, 'catalogue' | 'signer'>,
-): Promise<PublishOutcome> {
+): Promise<PublishOutcome | WaitingOutcome> {
   const version = newVersion(request, upload, { bundle, findings });
   const proof = await publisherProof(request, version, catalogue);
   const attest = attestPublication(version, proof, signer);
-  return catalogue.publish(version, (baseline) => decide(baseline, version, request, findings), attest);
+  const terms = { ...request.terms, proof };
+  return catalogue.publish(version, (baseline) => decide(baseline, version, request.waiver), attest, terms);
 }
 
 /** Ends the transaction before anything is written. */
@@ -48,14 +49,19 @@ export async function dryRun(
   upload: Upload,
   inspected: Inspected,
   catalogue: Context['catalogue'],
-): Promise<Decision | PublishOutcome> {
+): Promise<Decision | PublishOutcome | WaitingOutcome> {
   const version = newVersion(request, upload, inspected);
   await publisherProof(request, version, catalogue);
   try {
     // of a version that is there already it would move the channel
-    return await catalogue.publish({ ...version, channel: undefined }, (baseline) => {
-      throw new DryRun(decide(baseline, version, request, inspected.findings));
-    });
+    return await catalogue.publish(
+      { ...version, channel: undefined },
+      (baseline) => {
+        throw new DryRun(decide(baseline, version, request.waiver));
+      },
+      undefined,
+      { ...request.terms, proof: null },
+    );
   } catch (error) {
     if (error instanceof DryRun) return error.decision;
     throw error;
@@ -88,18 +94,18 @@ function newVersion(
   };
 }
 
-function decide(
-  baseline: Baseline | undefined,
-  version: NewVersion,
-  request: PublishRequest,
-  findings: Inspected['findings'],
-): Decision {
+/**
+ * Whether a version's number fits its changes, or is waived.
+ *
+ * @throws RK_FINDINGS
+ */
+export function decide(baseline: Baseline | undefined, version: NewVersion, waived: string | undefined): Decision {
   if (baseline === undefined) return { surface: null, waiver: null };
   const surface = compareSurface(baseline, { ...version, components: componentsOf(version.manifest) });
   const reasons = tooLow(surface, version.version);
-  if (reasons.length > 0 && request.waiver === undefined) throw refused(request, [...reasons, ...findings]);
+  if (reasons.length > 0 && waived === undefined) throw refused(version, [...reasons, ...version.findings]);
   // A waiver that nothing needed is not kept: it would say that something was let through.
-  return { surface, waiver: reasons.length > 0 ? (request.waiver ?? null) : null };
+  return { surface, waiver: reasons.length > 0 ? (waived ?? null) : null };
 }
 
 function skillsOf(bundle: Inspected['bundle']): StoredSkill[] {

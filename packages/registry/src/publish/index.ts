@@ -1,16 +1,18 @@
-import type { PublishResult, SurfaceReport } from '@rolekit/sdk/wire';
+import type { PublishResult } from '@rolekit/sdk/wire';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
-import type { Blobs } from '../store/blobs.ts';
-import type { PublishOutcome } from '../store/catalogue.ts';
+import type { PublishOutcome, VersionSubject, WaitingOutcome } from '../store/catalogue.ts';
 import { storageError } from '../store/storage-errors.ts';
 import { announce } from './announce.ts';
+import { approvalUrl } from './approval-url.ts';
 import { commit, dryRun } from './commit.ts';
 import { type Inspected, inspect } from './inspect.ts';
 import { receive, type Upload } from './receive.ts';
 import { healArchive } from './repair-archive.ts';
 import type { PublishRequest, PublishStep } from './request.ts';
+import { resultOf } from './result.ts';
 import { storeBlob } from './store-blob.ts';
+import { dropUnreferred } from './unreferred-blob.ts';
 
 /**
  * Publishes one archive. A failure before the commit leaves no version, one after it a whole one; the same archive sent
@@ -30,8 +32,8 @@ export async function publish(request: PublishRequest, context: Context): Promis
     if (request.dryRun) return await verdict(request, upload, inspected, context);
     const { files } = inspected.bundle;
     const outcome = await store(request, upload, inspected, context, step);
-    await step('announce', () => announce(outcome, files, context, request.log));
-    return resultOf(outcome, request.channel);
+    if ('version' in outcome) await step('announce', () => announce(outcome, files, context, request.log));
+    return resultOf(outcome, request.channel, inspected.findings, pageOf(context));
   } finally {
     inspected?.release();
     await upload.discard();
@@ -47,10 +49,12 @@ async function verdict(
   request: PublishRequest,
   upload: Upload,
   inspected: Inspected,
-  { catalogue }: Context,
+  context: Context,
 ): Promise<PublishResult> {
+  const { catalogue } = context;
   const outcome = await dryRun(request, upload, inspected, catalogue);
-  if ('version' in outcome) return resultOf(outcome, request.channel);
+  if ('created' in outcome) return resultOf(outcome, request.channel, inspected.findings, pageOf(context));
+  const waits = request.terms.everywhere || (await catalogue.reviews.asksForApproval(request.namespace));
   const { manifest, digest } = inspected.bundle;
   return {
     id: `${request.namespace}/${request.name}`,
@@ -60,6 +64,8 @@ async function verdict(
     latest: null,
     channel: request.channel ?? null,
     findings: inspected.findings,
+    state: waits ? 'waiting' : 'published',
+    approval: null,
     ...outcome,
   };
 }
@@ -71,16 +77,17 @@ async function store(
   inspected: Inspected,
   { answers, blobs, catalogue, repositories, signer, storing }: Context,
   step: Step,
-): Promise<PublishOutcome> {
+): Promise<PublishOutcome | WaitingOutcome> {
   const { tgzDigest } = upload;
   // One after the other for the same bytes: nobody relies on a blob that another one is about to remove.
   return storing.run(tgzDigest, async () => {
     let written = await step('store-blob', () => storeBlob(upload, blobs));
     try {
       const outcome = await step('commit', () => commit(request, upload, inspected, { catalogue, signer }));
-      const { version, created } = outcome;
+      const { created } = outcome;
+      const version = 'review' in outcome ? outcome.review : outcome.version;
       if (version.tgzDigest !== tgzDigest) {
-        await dropUnreferred(tgzDigest, blobs, catalogue);
+        await dropUnreferred(tgzDigest, { blobs, catalogue });
         written = await healArchive(version, inspected.bundle.files, blobs);
       }
       // An archive that was damaged may be missing in the repository too.
@@ -91,33 +98,13 @@ async function store(
       return outcome;
     } catch (error) {
       if (error instanceof RegistryError || storageError(error) !== undefined)
-        await dropUnreferred(tgzDigest, blobs, catalogue);
+        await dropUnreferred(tgzDigest, { blobs, catalogue });
       throw error;
     }
   });
 }
 
-async function dropUnreferred(tgzDigest: string, blobs: Blobs, catalogue: Context['catalogue']): Promise<void> {
-  // Another registry may be about to refer to it, or a commit whose answer was lost did; what is a stray is swept later.
-  if (blobs.isShared) return;
-  if (!(await catalogue.refersTo(tgzDigest))) await blobs.remove(tgzDigest);
-}
-
-function resultOf(outcome: PublishOutcome, channel: string | undefined): PublishResult {
-  const { version } = outcome;
-  const surface: SurfaceReport | null = version.surface;
-  return {
-    id: `${version.namespace}/${version.name}`,
-    version: version.version,
-    digest: version.digest,
-    created: outcome.created,
-    latest: outcome.latest,
-    channel: channel ?? null,
-    findings: version.findings,
-    surface,
-    waiver: version.waiver,
-  };
-}
+const pageOf = (context: Context) => (version: VersionSubject) => approvalUrl(version, context);
 
 type Step = ReturnType<typeof stopwatch>;
 

@@ -8,7 +8,7 @@ import type { StoredVersion } from '../store/catalogue.ts';
  * The bytes that were published come back only from the same gzip. Returns whether the archive was written.
  */
 export async function healArchive(
-  version: StoredVersion,
+  version: Pick<StoredVersion, 'tgzDigest'>,
   files: readonly BundleFile[],
   blobs: Blobs,
 ): Promise<boolean> {

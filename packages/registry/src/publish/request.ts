@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { ReviewTerms } from '../store/catalogue.ts';
 import type { Target } from './check-target.ts';
 
 export type PublishStep = 'receive' | 'inspect' | 'store-blob' | 'commit' | 'announce';
@@ -11,6 +12,8 @@ export interface PublishRequest extends Target {
   tokenId: string;
   /** The publisher's signature as it was sent: base64 of an envelope. */
   signature: string | undefined;
+  /** Whether it waits for a second person. */
+  terms: Omit<ReviewTerms, 'proof'>;
   channel: string | undefined;
   waiver: string | undefined;
   /** Say what would come of it, and write nothing. */

@@ -19,6 +19,7 @@ const TYPES = [
   'publisher-key-added',
   'publisher-key-removed',
   'signing-key-rotated',
+  'approvals-set',
 ] as const;
 
 export type AccessEventType = (typeof TYPES)[number];

@@ -12,6 +12,7 @@ import type { Domains } from './domains.ts';
 import type { Editions } from './editions.ts';
 import type { Namespaces } from './namespaces.ts';
 import type { KeptFacts, Policies } from './policies.ts';
+import type { Person, Publisher } from './publisher.ts';
 import type { PublisherKeys } from './publisher-keys.ts';
 import type { Readable, Visibility } from './readable.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -49,6 +50,8 @@ export interface NewVersion {
   /** Number of the rules that it was inspected by. */
   ruleSet: number;
   publishedBy: string;
+  /** Who let it be published, where that needs a second person. */
+  approvedBy?: string;
   /** Channel that moves to this version in the same transaction. */
   channel: string | undefined;
 }
@@ -64,6 +67,28 @@ export interface Deprecation {
 export interface StoredDeprecation extends Deprecation {
   by: string;
   at: string;
+}
+
+/** Why a version is served nowhere. */
+export interface Withholding {
+  state: 'quarantined' | 'taken-down';
+  reason: string;
+  by: string;
+  at: string;
+}
+
+/** Who withholds a version, or lifts that. */
+export interface Withholder {
+  name: string;
+  /** What an administrator quarantined, only administrators lift. */
+  isAdministrator: boolean;
+}
+
+/** Names one version. */
+export interface VersionSubject {
+  namespace: string;
+  name: string;
+  version: string;
 }
 
 /** One row of the list of versions. */
@@ -85,6 +110,10 @@ export interface StoredVersion {
   yankedAt: string | null;
   deprecated: StoredDeprecation | null;
   waiver: string | null;
+  /** Who let it be published; null where that needed nobody. */
+  approvedBy: string | null;
+  /** Null for one that is served. */
+  withheld: Withholding | null;
   commit: string;
   /** Number of the rules that it was inspected by when it was published. */
   ruleSet: number;
@@ -144,6 +173,13 @@ export type EventType =
   | 'unyank'
   | 'deprecate'
   | 'undeprecate'
+  | 'approval-requested'
+  | 'approved'
+  | 'rejected'
+  | 'approval-expired'
+  | 'quarantine'
+  | 'unquarantine'
+  | 'takedown'
   | 'visibility'
   | 'policy'
   | 'policy-age';
@@ -179,6 +215,63 @@ export interface PublishOutcome {
   latest: string | null;
   /** In order; empty when nothing changed. */
   events: StoredEvent[];
+}
+
+export type ReviewState = 'waiting' | 'approved' | 'rejected' | 'expired';
+
+/** A version that waits for a second person, or waited. */
+export interface StoredReview extends VersionSubject {
+  /** Of the event that asked for it. */
+  seq: number;
+  digest: string;
+  tgzDigest: string;
+  /** The comparison when it was sent. */
+  surface: SurfaceReport | null;
+  waiver: string | null;
+  publisher: Publisher;
+  requestedAt: string;
+  expiresAt: string;
+  state: ReviewState;
+  decidedAt: string | null;
+  decidedBy: string | null;
+  reason: string | null;
+}
+
+/** With what is published when it is approved. */
+export interface FullReview extends StoredReview {
+  /** What was signed of it. */
+  proof: object | null;
+  submission: NewVersion;
+}
+
+/** Where versions wait, and who sends this one. */
+export interface ReviewTerms {
+  publisher: Publisher;
+  /** What was signed of it, as JSON keeps it. */
+  proof: object | null;
+  /** Whether all namespaces ask for it, whatever they say themselves. */
+  everywhere: boolean;
+  /** Milliseconds that a version waits. */
+  lifetime: number;
+}
+
+/** Versions that wait for a second person, or waited. */
+export interface ReviewReads {
+  /** The newest first; those that wait, or all, of these namespaces. */
+  list(namespaces: 'all' | readonly string[], all: boolean, limit: number): Promise<StoredReview[]>;
+  /** The newest of a version. */
+  find(subject: VersionSubject): Promise<FullReview | undefined>;
+  /** Whether versions of a namespace wait, as it says itself. */
+  asksForApproval(namespace: string): Promise<boolean>;
+  /** What a version would be compared with now. */
+  baseline(submission: NewVersion): Promise<Baseline | undefined>;
+}
+
+/** A version that is not published before somebody else approves it. */
+export interface WaitingOutcome {
+  /** False when these bytes wait already. */
+  created: boolean;
+  review: StoredReview;
 }
 
 export interface PluginQuery {
@@ -224,6 +317,10 @@ export interface CatalogueReads {
   /** Skills of the latest version of every plugin, by namespace, plugin and name. */
   latestSkills(): Promise<LatestSkill[]>;
   skillText(namespace: string, name: string, version: string, skill: string): Promise<string | undefined>;
+  /** A version by number or channel, also one that is withheld. */
+  recorded(namespace: string, name: string, selector: string): Promise<StoredVersion | undefined>;
+  /** Those that are served nowhere, in the order of publication. */
+  withheldVersions(namespace: string, name: string): Promise<StoredVersion[]>;
   channels(namespace: string, name: string): Promise<{ channel: string; version: string }[]>;
   /** True when another namespace's plugin of this name came first: a host knows only the name. */
   isNameTaken(namespace: string, name: string): Promise<boolean>;
@@ -252,7 +349,26 @@ export interface Catalogue extends CatalogueReads {
     input: NewVersion,
     decide: (baseline: Baseline | undefined) => Decision,
     attest?: Attest,
-  ): Promise<PublishOutcome>;
+    terms?: ReviewTerms,
+  ): Promise<PublishOutcome | WaitingOutcome>;
+  /**
+   * Publishes a version that waits, compared with what is published by now.
+   *
+   * @throws RK_REVIEW_UNKNOWN, RK_REVIEW_CLOSED, RK_REVIEW_CHANGED, RK_SELF_APPROVAL
+   * @throws what `publish` throws; it goes on waiting then
+   */
+  approve(
+    subject: VersionSubject,
+    decision: { digest: string; by: Person },
+    decide: (baseline: Baseline | undefined, review: FullReview) => Decision,
+    attest: (review: FullReview) => Attest,
+  ): Promise<PublishOutcome & { review: FullReview }>;
+  /** @throws RK_REVIEW_UNKNOWN, RK_REVIEW_CLOSED, RK_REVIEW_CHANGED, RK_SELF_APPROVAL */
+  reject(subject: VersionSubject, decision: { digest: string; by: Person; reason: string }): Promise<StoredReview>;
+  /** Ends what has waited too long. @returns checksums of the archives that nothing may refer to now */
+  expireReviews(): Promise<string[]>;
+  /** Whether versions of a namespace wait for a second person; false when it is so already. */
+  setApprovals(namespace: string, approvals: boolean, by: string): Promise<boolean>;
   /** @throws RK_PLUGIN_UNKNOWN, RK_VERSION_UNKNOWN */
   setChannel(namespace: string, name: string, channel: string, version: string): Promise<StoredEvent | undefined>;
   /** @throws RK_PLUGIN_UNKNOWN, RK_CHANNEL_UNKNOWN */
@@ -273,6 +389,20 @@ export interface Catalogue extends CatalogueReads {
     deprecation: Deprecation | null,
     by: string,
   ): Promise<StoredEvent | undefined>;
+
+  /**
+   * Serves a version nowhere any more; with `taken-down` its texts go for good, and its archive is no longer referred to.
+   *
+   * @returns undefined when it was so already
+   * @throws RK_PLUGIN_UNKNOWN, RK_VERSION_UNKNOWN, RK_VERSION_TAKEN_DOWN, RK_QUARANTINE_LOCKED
+   */
+  withhold(
+    subject: VersionSubject,
+    withholding: Pick<Withholding, 'state' | 'reason'>,
+    by: Withholder,
+  ): Promise<StoredEvent | undefined>;
+  /** Lifts a quarantine. @throws what `withhold` throws */
+  release(subject: VersionSubject, by: Withholder): Promise<StoredEvent | undefined>;
 
   /**
    * Makes a namespace public or private; undefined when it is so already.
@@ -299,6 +429,7 @@ export interface Catalogue extends CatalogueReads {
 
   /** Everything that happened. */
   readonly audit: AuditRecord;
+  readonly reviews: ReviewReads;
   readonly tokens: Tokens;
   readonly accounts: Accounts;
   readonly namespaces: Namespaces;

@@ -21,7 +21,7 @@ async function changed(...statements: string[]): Promise<string> {
 
 const VERSION_COPY = `insert into versions select 99, plugin_id, '9.0.0', digest, tgz_digest, size, published_at, published_by, 99,
   prerelease, yanked, waiver, commit_id, has_connectors, manifest, tools, findings, surface, readme, contract, rule_set,
-  null, null, null, null, null, null`;
+  null, null, null, null, null, null, null, null, null, null, null, null`;
 
 test.each([
   ['an event whose data was changed', `update events set data = '{}' where seq = 2`, 'Event 2 was changed'],

@@ -1,6 +1,6 @@
 import type { Baseline } from '@rolekit/sdk/internal/plugin';
 import type { PolicyDocument } from '@rolekit/sdk/internal/policy';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import { Accounts } from './accounts.ts';
 import { type Attest, Attestations, insertAttestations } from './attestations.ts';
@@ -10,9 +10,16 @@ import type {
   CatalogueReads,
   Decision,
   Deprecation,
+  FullReview,
   NewVersion,
   PublishOutcome,
+  ReviewTerms,
   StoredEvent,
+  StoredReview,
+  VersionSubject,
+  WaitingOutcome,
+  Withholder,
+  Withholding,
 } from './catalogue.ts';
 import type { Database, Following } from './database.ts';
 import { DeviceLogins } from './device-logins.ts';
@@ -22,14 +29,19 @@ import { migrate } from './migrations.ts';
 import { Namespaces } from './namespaces.ts';
 import { Policies } from './policies.ts';
 import { insertPolicy, insertPolicyAge } from './policy-writes.ts';
+import type { Person } from './publisher.ts';
 import { PublisherKeys } from './publisher-keys.ts';
 import type { Readable, Visibility } from './readable.ts';
 import { DatabaseReads } from './reads.ts';
 import { DESCRIBING, describingRows } from './refresh.ts';
+import { Reviews } from './review-rows.ts';
+import { decideReview, expireDue, holdForReview, setApprovals } from './reviews.ts';
 import type { Tables } from './schema.ts';
 import { SigningKeys } from './signing-keys.ts';
+import { moveChannel, pluginIdOf, servedVersionRow } from './subject-rows.ts';
 import { Tokens } from './tokens.ts';
 import { TrustedPublishers } from './trusted-publishers.ts';
+import { release, withhold } from './withholding.ts';
 import { appendEvent, insertVersion, refreshPlugin } from './writes.ts';
 
 /** The catalogue in an open database, whose schema it brings up to date; the database ends with it, or at once when that fails. */
@@ -52,6 +64,7 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
   readonly #write: Kysely<Tables>;
   readonly #now: () => Date;
   readonly audit: AuditRecord;
+  readonly reviews: Reviews;
   readonly tokens: Tokens;
   readonly accounts: Accounts;
   readonly namespaces: Namespaces;
@@ -67,6 +80,7 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
   constructor(database: Database, now: () => Date, tokensNow: () => Date) {
     super(database, 'everything');
     this.audit = new AuditRecord(database, tokensNow);
+    this.reviews = new Reviews(database, now);
     this.tokens = new Tokens(database, tokensNow);
     this.accounts = new Accounts(database, tokensNow);
     this.namespaces = new Namespaces(database, tokensNow);
@@ -91,21 +105,75 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
     input: NewVersion,
     decide: (baseline: Baseline | undefined) => Decision,
     attest?: Attest,
-  ): Promise<PublishOutcome> {
+    terms?: ReviewTerms,
+  ): Promise<PublishOutcome | WaitingOutcome> {
     const at = this.#now().toISOString();
-    const { created, latest, events } = await this.#write.transaction().execute(async (db) => {
-      const inserted = await insertVersion(db, at, input, decide);
-      if (inserted.commit !== undefined && attest !== undefined) {
-        const written = { commit: inserted.commit, publishedAt: at };
-        await insertAttestations(db, input, attest.keyid, attest.sign(written));
-      }
-      if (input.channel !== undefined) {
-        const moved = await this.#moveChannel(db, at, inserted.pluginId, input, input.channel);
-        if (moved !== undefined) inserted.events.push(moved);
-      }
-      return { ...inserted, latest: await refreshPlugin(db, this.#database.engine.search, inserted.pluginId) };
+    const outcome = await this.#write.transaction().execute(async (db) => {
+      const held = terms === undefined ? undefined : await holdForReview(db, at, input, terms, decide);
+      return held ?? this.#insert(db, at, input, decide, attest);
     });
-    const version = await this.version(input.namespace, input.name, input.version);
+    return 'review' in outcome ? outcome : this.#published(input, outcome);
+  }
+
+  async approve(
+    subject: VersionSubject,
+    decision: { digest: string; by: Person },
+    decide: (baseline: Baseline | undefined, review: FullReview) => Decision,
+    attest: (review: FullReview) => Attest,
+  ): Promise<PublishOutcome & { review: FullReview }> {
+    const at = this.#now().toISOString();
+    const { review, ...outcome } = await this.#write.transaction().execute(async (db) => {
+      const decided = await decideReview(db, at, subject, decision);
+      const input = { ...decided.review.submission, approvedBy: decision.by.handle };
+      const inserted = await this.#insert(
+        db,
+        at,
+        input,
+        (baseline) => decide(baseline, decided.review),
+        attest(decided.review),
+      );
+      return { ...inserted, review: decided.review, events: [decided.event, ...inserted.events] };
+    });
+    return { ...(await this.#published(subject, outcome)), review };
+  }
+
+  async reject(
+    subject: VersionSubject,
+    decision: { digest: string; by: Person; reason: string },
+  ): Promise<StoredReview> {
+    const at = this.#now().toISOString();
+    return this.#write.transaction().execute(async (db) => (await decideReview(db, at, subject, decision)).review);
+  }
+
+  expireReviews(): Promise<string[]> {
+    const at = this.#now().toISOString();
+    return this.#write.transaction().execute((db) => expireDue(db, at));
+  }
+
+  async #insert(
+    db: Transaction<Tables>,
+    at: string,
+    input: NewVersion,
+    decide: (baseline: Baseline | undefined) => Decision,
+    attest: Attest | undefined,
+  ): Promise<{ created: boolean; latest: string | null; events: StoredEvent[] }> {
+    const inserted = await insertVersion(db, at, input, decide);
+    if (inserted.commit !== undefined && attest !== undefined) {
+      const written = { commit: inserted.commit, publishedAt: at };
+      await insertAttestations(db, input, attest.keyid, attest.sign(written));
+    }
+    if (input.channel !== undefined) {
+      const moved = await moveChannel(db, at, inserted.pluginId, input, input.channel);
+      if (moved !== undefined) inserted.events.push(moved);
+    }
+    return { ...inserted, latest: await refreshPlugin(db, this.#database.engine.search, inserted.pluginId) };
+  }
+
+  async #published(
+    { namespace, name, version: number }: VersionSubject,
+    { created, latest, events }: { created: boolean; latest: string | null; events: StoredEvent[] },
+  ): Promise<PublishOutcome> {
+    const version = await this.version(namespace, name, number);
     if (version === undefined) throw new RegistryError('RK_INTERNAL', { reference: 'published version not found' });
     return { created, version, latest, events };
   }
@@ -118,38 +186,16 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
   ): Promise<StoredEvent | undefined> {
     const at = this.#now().toISOString();
     return this.#write.transaction().execute(async (db) => {
-      const pluginId = await this.#pluginId(db, namespace, name);
-      await this.#versionId(db, pluginId, namespace, name, version);
-      return this.#moveChannel(db, at, pluginId, { namespace, name, version }, channel);
+      const pluginId = await pluginIdOf(db, namespace, name);
+      await servedVersionRow(db, pluginId, { namespace, name, version });
+      return moveChannel(db, at, pluginId, { namespace, name, version }, channel);
     });
-  }
-
-  async #moveChannel(
-    db: Parameters<typeof appendEvent>[0],
-    at: string,
-    pluginId: number,
-    subject: { namespace: string; name: string; version: string },
-    channel: string,
-  ): Promise<StoredEvent | undefined> {
-    const current = await db
-      .selectFrom('channels')
-      .select('version')
-      .where('plugin_id', '=', pluginId)
-      .where('channel', '=', channel)
-      .executeTakeFirst();
-    if (current?.version === subject.version) return undefined;
-    await db
-      .insertInto('channels')
-      .values({ plugin_id: pluginId, channel, version: subject.version })
-      .onConflict((row) => row.columns(['plugin_id', 'channel']).doUpdateSet({ version: subject.version }))
-      .execute();
-    return appendEvent(db, at, 'channel', subject, { channel, before: current?.version ?? null });
   }
 
   async removeChannel(namespace: string, name: string, channel: string): Promise<StoredEvent> {
     const at = this.#now().toISOString();
     return this.#write.transaction().execute(async (db) => {
-      const pluginId = await this.#pluginId(db, namespace, name);
+      const pluginId = await pluginIdOf(db, namespace, name);
       const removed = await db
         .deleteFrom('channels')
         .where('plugin_id', '=', pluginId)
@@ -176,8 +222,8 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
   ): Promise<StoredEvent | undefined> {
     const at = this.#now().toISOString();
     return this.#write.transaction().execute(async (db) => {
-      const pluginId = await this.#pluginId(db, namespace, name);
-      const row = await this.#versionId(db, pluginId, namespace, name, version);
+      const pluginId = await pluginIdOf(db, namespace, name);
+      const row = await servedVersionRow(db, pluginId, { namespace, name, version });
       if (row.yanked === reason) return undefined;
       const columns =
         reason === null
@@ -202,8 +248,8 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
     const message = deprecation?.message ?? null;
     const replacement = deprecation?.replacement ?? null;
     return this.#write.transaction().execute(async (db) => {
-      const pluginId = await this.#pluginId(db, namespace, name);
-      const row = await this.#versionId(db, pluginId, namespace, name, version);
+      const pluginId = await pluginIdOf(db, namespace, name);
+      const row = await servedVersionRow(db, pluginId, { namespace, name, version });
       if (row.deprecated === message && row.replacement === replacement) return undefined;
       const who = message === null ? null : by;
       const columns = { deprecated: message, deprecated_by: who, deprecated_at: who === null ? null : at, replacement };
@@ -212,6 +258,27 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
       if (message === null) return appendEvent(db, at, 'undeprecate', subject, { by });
       return appendEvent(db, at, 'deprecate', subject, { message, replacement, by });
     });
+  }
+
+  withhold(
+    subject: VersionSubject,
+    withholding: Pick<Withholding, 'state' | 'reason'>,
+    by: Withholder,
+  ): Promise<StoredEvent | undefined> {
+    const at = this.#now().toISOString();
+    return this.#write
+      .transaction()
+      .execute((db) => withhold(db, this.#database.engine.search, at, subject, withholding, by));
+  }
+
+  release(subject: VersionSubject, by: Withholder): Promise<StoredEvent | undefined> {
+    const at = this.#now().toISOString();
+    return this.#write.transaction().execute((db) => release(db, this.#database.engine.search, at, subject, by));
+  }
+
+  setApprovals(namespace: string, approvals: boolean, by: string): Promise<boolean> {
+    const at = this.#now().toISOString();
+    return this.#write.transaction().execute((db) => setApprovals(db, at, namespace, approvals, by));
   }
 
   async setVisibility(namespace: string, visibility: Visibility, by: string): Promise<StoredEvent | undefined> {
@@ -242,38 +309,6 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
     return this.#write.transaction().execute((db) => insertPolicyAge(db, at, due));
   }
 
-  async #pluginId(db: Kysely<Tables>, namespace: string, name: string): Promise<number> {
-    const row = await db
-      .selectFrom('plugins')
-      .select('id')
-      .where('namespace', '=', namespace)
-      .where('name', '=', name)
-      .executeTakeFirst();
-    if (row === undefined)
-      throw new RegistryError('RK_PLUGIN_UNKNOWN', {
-        plugin: `${namespace}/${name}`,
-        hint: 'Check its name, or search for it.',
-      });
-    return row.id;
-  }
-
-  async #versionId(db: Kysely<Tables>, pluginId: number, namespace: string, name: string, version: string) {
-    const row = await db
-      .selectFrom('versions')
-      .select(['id', 'yanked', 'deprecated', 'replacement'])
-      .where('plugin_id', '=', pluginId)
-      .where('version', '=', version)
-      .executeTakeFirst();
-    if (row === undefined) {
-      throw new RegistryError('RK_VERSION_UNKNOWN', {
-        plugin: `${namespace}/${name}`,
-        version,
-        hint: 'Name one of its versions exactly.',
-      });
-    }
-    return row;
-  }
-
   integrity(): Promise<string[]> {
     return this.#database.engine.integrity(this.#write);
   }
@@ -282,7 +317,7 @@ class DatabaseCatalogue extends DatabaseReads implements Catalogue {
     const { search } = this.#database.engine;
     const db = await this.#write.startTransaction().execute();
     try {
-      const id = await this.#pluginId(db, namespace, name);
+      const id = await pluginIdOf(db, namespace, name);
       const before = await describingRows(db, search, id);
       await refreshPlugin(db, search, id);
       const after = await describingRows(db, search, id);

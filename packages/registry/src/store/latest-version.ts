@@ -4,16 +4,24 @@ interface Ranked {
   version: string;
   prerelease: boolean;
   yanked: string | null;
+  /** Not null when it is served nowhere. */
+  withheld: object | string | null;
 }
 
-/** The highest stable version that is not yanked. */
+/** The highest stable version that is served and not yanked. */
 export function latestOf(versions: readonly Ranked[]): string | null {
-  return highest(versions.filter((row) => !row.prerelease && row.yanked === null));
+  return highest(served(versions).filter((row) => !row.prerelease && row.yanked === null));
 }
 
-/** The version that describes a plugin: the latest; where there is none, the highest that is not yanked, else the highest. */
+/** The version that describes a plugin: the latest; where there is none, the highest that is not yanked, else the highest; null when
+ * none is served. */
 export function describingVersion(versions: readonly Ranked[]): string | null {
-  return latestOf(versions) ?? highest(versions.filter((row) => row.yanked === null)) ?? highest(versions);
+  const shown = served(versions);
+  return latestOf(shown) ?? highest(shown.filter((row) => row.yanked === null)) ?? highest(shown);
+}
+
+function served(versions: readonly Ranked[]): readonly Ranked[] {
+  return versions.filter(({ withheld }) => withheld === null);
 }
 
 function highest(versions: readonly Ranked[]): string | null {

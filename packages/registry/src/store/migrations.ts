@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { RegistryError } from '../errors.ts';
 import type { Database, Engine } from './database.ts';
+import { reviews } from './migrations/0009-reviews.ts';
 import { signatures } from './migrations/0010-signatures.ts';
 import { policy } from './migrations/0011-policy.ts';
 import { audit } from './migrations/0012-audit.ts';
@@ -14,6 +15,7 @@ import type { Tables } from './schema.ts';
  * is given a transaction.
  */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0009-reviews': reviews,
   '0010-signatures': signatures,
   '0011-policy': policy,
   '0012-audit': audit,

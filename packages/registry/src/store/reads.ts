@@ -15,7 +15,7 @@ import type {
 } from './catalogue.ts';
 import type { Database, SearchIndex } from './database.ts';
 import { factsIn, signedKinds } from './policies.ts';
-import { isReadable, type Readable } from './readable.ts';
+import { isReadable, isServed, isVisible, type Readable } from './readable.ts';
 import { eventOf, fullVersionOf, pluginOf, versionOf } from './rows.ts';
 import type { Tables } from './schema.ts';
 import { findPlugins } from './search.ts';
@@ -37,9 +37,17 @@ const SUMMARY = [
   'deprecated_at',
   'replacement',
   'waiver',
+  'approved_by',
+  'withheld',
+  'withheld_reason',
+  'withheld_by',
+  'withheld_at',
   'commit_id',
   'rule_set',
 ] as const;
+
+/** Of versions that are not published: told to who decides about them, and to nobody else. */
+const UNTOLD = ['approval-requested', 'rejected', 'approval-expired'];
 
 /** The reading half of the catalogue, on a connection of its own. */
 export class DatabaseReads implements CatalogueReads {
@@ -54,7 +62,10 @@ export class DatabaseReads implements CatalogueReads {
   }
 
   #plugins() {
-    return this.#read.selectFrom('plugins').where(isReadable('plugins.namespace', this.#readable));
+    return this.#read
+      .selectFrom('plugins')
+      .where(isReadable('plugins.namespace', this.#readable))
+      .where(isVisible('plugins.visible', this.#readable));
   }
 
   plugins(query: PluginQuery): Promise<PluginPage> {
@@ -90,6 +101,38 @@ export class DatabaseReads implements CatalogueReads {
       .where('versions.version', '=', version)
       .executeTakeFirst();
     return row === undefined ? undefined : fullVersionOf(row, await this.#skills(row.id));
+  }
+
+  async recorded(namespace: string, name: string, selector: string): Promise<StoredVersion | undefined> {
+    const row = await this.#recorded()
+      .select(SUMMARY)
+      .where('namespace', '=', namespace)
+      .where('name', '=', name)
+      .where((is) =>
+        is.or([
+          is('versions.version', '=', selector),
+          is('versions.version', 'in', (of) =>
+            of
+              .selectFrom('channels')
+              .select('channels.version')
+              .whereRef('channels.plugin_id', '=', 'plugins.id')
+              .where('channel', '=', selector),
+          ),
+        ]),
+      )
+      .executeTakeFirst();
+    return row === undefined ? undefined : versionOf(row);
+  }
+
+  async withheldVersions(namespace: string, name: string): Promise<StoredVersion[]> {
+    const rows = await this.#recorded()
+      .select(SUMMARY)
+      .where('namespace', '=', namespace)
+      .where('name', '=', name)
+      .where('withheld', 'is not', null)
+      .orderBy('seq')
+      .execute();
+    return rows.map(versionOf);
   }
 
   async #resolve(namespace: string, name: string, selector: string): Promise<string | undefined> {
@@ -146,6 +189,11 @@ export class DatabaseReads implements CatalogueReads {
   }
 
   #owned() {
+    return this.#recorded().where(isServed('versions.withheld', this.#readable));
+  }
+
+  /** Those that are withheld too. */
+  #recorded() {
     return this.#read
       .selectFrom('versions')
       .innerJoin('plugins', 'plugins.id', 'plugin_id')
@@ -197,7 +245,11 @@ export class DatabaseReads implements CatalogueReads {
 
   async channels(namespace: string, name: string): Promise<{ channel: string; version: string }[]> {
     return this.#plugins()
-      .innerJoin('channels', 'plugin_id', 'plugins.id')
+      .innerJoin('channels', 'channels.plugin_id', 'plugins.id')
+      .innerJoin('versions', (on) =>
+        on.onRef('versions.plugin_id', '=', 'plugins.id').onRef('versions.version', '=', 'channels.version'),
+      )
+      .where(isServed('versions.withheld', this.#readable))
       .select(['channel', 'channels.version'])
       .where('namespace', '=', namespace)
       .where('name', '=', name)
@@ -230,6 +282,7 @@ export class DatabaseReads implements CatalogueReads {
       .where(isReadable('events.namespace', this.#readable))
       .orderBy('seq')
       .limit(limit);
+    if (this.#readable !== 'everything') rows = rows.where('type', 'not in', UNTOLD);
     // what the company allows is of every namespace
     if (namespace !== undefined) rows = rows.where('namespace', 'in', [namespace, '']);
     return (await rows.execute()).map(eventOf);
@@ -283,18 +336,27 @@ export class DatabaseReads implements CatalogueReads {
   }
 
   async blobs(): Promise<Set<string>> {
-    const rows = await this.#read.selectFrom('versions').select('tgz_digest').distinct().execute();
+    const rows = await this.#archived().select('tgz_digest').distinct().execute();
     return new Set(rows.map((row) => row.tgz_digest));
   }
 
   async refersTo(tgzDigest: string): Promise<boolean> {
-    const row = await this.#read
-      .selectFrom('versions')
-      .select('id')
+    const row = await this.#archived()
+      .select('tgz_digest')
       .where('tgz_digest', '=', tgzDigest)
       .limit(1)
       .executeTakeFirst();
     return row !== undefined;
+  }
+
+  /** Archives that stay: those of versions that were not taken down, and of those that wait. */
+  #archived() {
+    const published = this.#read
+      .selectFrom('versions')
+      .select('tgz_digest')
+      .where((is) => is.or([is('withheld', 'is', null), is('withheld', '=', 'quarantined')]));
+    const waiting = this.#read.selectFrom('reviews').select('tgz_digest').where('state', '=', 'waiting');
+    return this.#read.selectFrom(published.unionAll(waiting).as('archived'));
   }
 }
 

@@ -9,6 +9,7 @@ import type {
   StoredEvent,
   StoredPlugin,
   StoredVersion,
+  Withholding,
 } from './catalogue.ts';
 import type { EventTable, PluginTable, VersionTable } from './schema.ts';
 
@@ -35,7 +36,16 @@ export function pluginOf(row: Selectable<PluginTable>): StoredPlugin {
 type Owned = { namespace: string; name: string };
 type SummaryRow = Omit<
   Selectable<VersionTable>,
-  'id' | 'plugin_id' | 'has_connectors' | 'manifest' | 'tools' | 'findings' | 'surface' | 'readme' | 'contract'
+  | 'id'
+  | 'plugin_id'
+  | 'withheld_for'
+  | 'has_connectors'
+  | 'manifest'
+  | 'tools'
+  | 'findings'
+  | 'surface'
+  | 'readme'
+  | 'contract'
 >;
 
 export function versionOf(row: SummaryRow & Owned): StoredVersion {
@@ -55,8 +65,20 @@ export function versionOf(row: SummaryRow & Owned): StoredVersion {
     yankedAt: row.yanked_at,
     deprecated: deprecationOf(row),
     waiver: row.waiver,
+    approvedBy: row.approved_by,
+    withheld: withholdingOf(row),
     commit: row.commit_id,
     ruleSet: row.rule_set,
+  };
+}
+
+function withholdingOf(row: SummaryRow): Withholding | null {
+  if (row.withheld === null) return null;
+  return {
+    state: row.withheld as Withholding['state'],
+    reason: row.withheld_reason ?? '',
+    by: row.withheld_by ?? '',
+    at: row.withheld_at ?? '',
   };
 }
 

@@ -22,6 +22,7 @@ export interface Tables {
   device_logins: DeviceLoginTable;
   trusted_publishers: TrustedPublisherTable;
   domains: DomainTable;
+  reviews: ReviewTable;
   /** Ids of tokens of CIs that were exchanged. */
   spent_id_tokens: { id: string; expires_at: string };
   signing_keys: SigningKeyTable;
@@ -53,6 +54,8 @@ export interface PluginTable {
   access: string;
   published_at: string;
   first_seq: number;
+  /** 0 when none of its versions is served. */
+  visible: Generated<number>;
 }
 
 /** The words that a plugin is found by. */
@@ -97,6 +100,41 @@ export interface VersionTable {
   deprecated_by: string | null;
   deprecated_at: string | null;
   replacement: string | null;
+  /** `quarantined` or `taken-down`; null for one that is served. */
+  withheld: Generated<string | null>;
+  withheld_reason: Generated<string | null>;
+  withheld_by: Generated<string | null>;
+  withheld_at: Generated<string | null>;
+  /** `administrators` when only they lift it. */
+  withheld_for: Generated<string | null>;
+  /** Who let it be published, where that needs a second person. */
+  approved_by: string | null;
+}
+
+/** A version that waits for a second person, or waited. */
+export interface ReviewTable {
+  /** Of the event that asked for it. */
+  seq: number;
+  namespace: string;
+  name: string;
+  version: string;
+  digest: string;
+  tgz_digest: string;
+  /** JSON of what is published when it is approved. */
+  submission: string;
+  /** JSON of the comparison when it was sent. */
+  surface: string | null;
+  waiver: string | null;
+  /** JSON of who sent it. */
+  publisher: string;
+  /** JSON of what was signed of it. */
+  proof: string | null;
+  requested_at: string;
+  expires_at: string;
+  state: string;
+  decided_at: string | null;
+  decided_by: string | null;
+  reason: string | null;
 }
 
 interface SkillTable {
@@ -171,6 +209,8 @@ export interface TokenTable {
 export interface NamespaceTable {
   name: string;
   visibility: string;
+  /** 1 where a version waits until somebody else approves it. */
+  approvals: Generated<number>;
   created_at: string;
   created_by: string;
 }

@@ -1,9 +1,9 @@
 import { parseInteger } from '@rolekit/sdk';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import type { PluginPage, PluginQuery } from './catalogue.ts';
 import type { SearchIndex } from './database.ts';
-import { isReadable, type Readable } from './readable.ts';
+import { isReadable, isVisible, type Readable } from './readable.ts';
 import { pluginOf } from './rows.ts';
 import type { PluginTable, Tables } from './schema.ts';
 
@@ -37,6 +37,7 @@ async function list(db: Kysely<Tables>, query: PluginQuery, readable: Readable):
     .selectFrom('plugins')
     .selectAll()
     .where(isReadable('plugins.namespace', readable))
+    .where(isVisible('plugins.visible', readable))
     .orderBy('namespace')
     .orderBy('name')
     .limit(query.limit + 1);
@@ -70,13 +71,13 @@ async function search(
   if (words.length === 0) throw new RegistryError('RK_QUERY_SHORT', { query: text });
   const offset = query.cursor === undefined ? 0 : parseInteger(readCursor(query.cursor, 'search', 1)[0] ?? '');
   if (offset === undefined || offset < 0) throw new RegistryError('RK_CURSOR_INVALID');
-  const filters = [isReadable('p.namespace', readable)];
+  const filters = [isReadable('p.namespace', readable), isVisible('p.visible', readable)];
   if (query.namespace !== undefined) filters.push(sql`p.namespace = ${query.namespace}`);
   if (query.role !== undefined) filters.push(sql`p.role = ${query.role}`);
   if (query.connector !== undefined) {
     filters.push(sql`p.id in (select plugin_id from plugin_connectors where connector = ${query.connector})`);
   }
-  const { rows } = await sql<PluginTable & { id: number }>`
+  const { rows } = await sql<Selectable<PluginTable>>`
     select p.* from (${index.hits(words, filters, CANDIDATES)}) as hit join plugins p on p.id = hit.id
     order by p.name = ${words.join('-')} desc, hit.score, p.namespace, p.name
     limit ${query.limit + 1} offset ${offset}`.execute(db);

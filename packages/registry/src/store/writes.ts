@@ -1,7 +1,7 @@
 import { type Baseline, baselineOf, componentsOf } from '@rolekit/sdk/internal/plugin';
 import { bundleFacts } from '@rolekit/sdk/internal/policy';
 import type { PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import semver from 'semver';
 import { RegistryError } from '../errors.ts';
 import { commitId, versionMessage } from '../object-id.ts';
@@ -12,6 +12,7 @@ import { eventHash, GENESIS } from './events.ts';
 import { describingVersion, latestOf } from './latest-version.ts';
 import { describe } from './rows.ts';
 import type { Tables } from './schema.ts';
+import { withheldError } from './withheld-error.ts';
 
 type Write = Transaction<Tables>;
 type Subject = { namespace: string; name: string; version: string };
@@ -69,6 +70,8 @@ export async function insertVersion(
     .executeTakeFirst();
   const known = plugin === undefined ? [] : await rankedVersions(db, plugin.id);
   const same = known.find(({ version }) => version === input.version);
+  if (same !== undefined && same.withheld !== null && same.digest === input.digest)
+    throw withheldError(input, same.withheld, same.withheldReason);
   if (plugin !== undefined && same !== undefined) {
     if (same.digest === input.digest) return { created: false, pluginId: plugin.id, events: [] };
     throw new RegistryError('RK_VERSION_CONFLICT', {
@@ -87,10 +90,7 @@ export async function insertVersion(
     });
   }
 
-  const baseline = plugin === undefined ? null : baselineOf(known, input.version);
-  const decision = decide(
-    plugin === undefined || baseline === null ? undefined : await readBaseline(db, plugin.id, baseline),
-  );
+  const decision = decide(await baselineFor(db, input));
 
   const parent = known.reduce<(typeof known)[number] | undefined>(
     (newest, row) => (newest === undefined || row.seq > newest.seq ? row : newest),
@@ -130,6 +130,7 @@ export async function insertVersion(
       deprecated_by: null,
       deprecated_at: null,
       replacement: null,
+      approved_by: input.approvedBy ?? null,
       waiver: decision.waiver,
       commit_id: commit,
       rule_set: input.ruleSet,
@@ -154,6 +155,24 @@ export async function insertVersion(
   return { created: true, pluginId, events: [event], commit };
 }
 
+/** What a version is compared with: the one below it that is published and served. */
+export async function baselineFor(
+  db: Kysely<Tables>,
+  { namespace, name, version }: Subject,
+): Promise<Baseline | undefined> {
+  const plugin = await db
+    .selectFrom('plugins')
+    .select('id')
+    .where('namespace', '=', namespace)
+    .where('name', '=', name)
+    .executeTakeFirst();
+  if (plugin === undefined) return undefined;
+  const known = await rankedVersions(db, plugin.id);
+  const served = known.filter(({ withheld }) => withheld === null);
+  const baseline = baselineOf(served, version);
+  return baseline === null ? undefined : readBaseline(db, plugin.id, baseline);
+}
+
 async function insertPlugin(db: Write, at: string, seq: number, input: NewVersion): Promise<number> {
   const { connectors, ...columns } = describe({ ...input, publishedAt: at });
   const { id } = await db
@@ -171,16 +190,25 @@ async function insertPlugin(db: Write, at: string, seq: number, input: NewVersio
   return id;
 }
 
-async function rankedVersions(db: Write, pluginId: number) {
+async function rankedVersions(db: Kysely<Tables>, pluginId: number) {
   const rows = await db
     .selectFrom('versions')
-    .select(['version', 'digest', 'seq', 'prerelease', 'yanked', 'commit_id as commit'])
+    .select([
+      'version',
+      'digest',
+      'seq',
+      'prerelease',
+      'yanked',
+      'withheld',
+      'withheld_reason as withheldReason',
+      'commit_id as commit',
+    ])
     .where('plugin_id', '=', pluginId)
     .execute();
   return rows.map((row) => ({ ...row, prerelease: row.prerelease === 1 }));
 }
 
-async function readBaseline(db: Write, pluginId: number, version: string): Promise<Baseline> {
+async function readBaseline(db: Kysely<Tables>, pluginId: number, version: string): Promise<Baseline> {
   const row = await db
     .selectFrom('versions')
     .select(['id', 'manifest', 'tools'])
@@ -197,7 +225,13 @@ export async function refreshPlugin(db: Write, search: SearchIndex, pluginId: nu
   const ranked = await rankedVersions(db, pluginId);
   const latest = latestOf(ranked);
   const shown = describingVersion(ranked);
-  if (shown === null) return latest;
+  if (shown === null) {
+    // none is served: it is in no list, and no search finds it
+    await db.updateTable('plugins').set({ latest, visible: 0 }).where('id', '=', pluginId).execute();
+    await db.deleteFrom('plugin_connectors').where('plugin_id', '=', pluginId).execute();
+    await search.remove(db, [pluginId]);
+    return latest;
+  }
   const version = await db
     .selectFrom('versions')
     .selectAll()
@@ -216,7 +250,7 @@ export async function refreshPlugin(db: Write, search: SearchIndex, pluginId: nu
 
   await db
     .updateTable('plugins')
-    .set({ ...columns, connectors: JSON.stringify(connectors), latest })
+    .set({ ...columns, connectors: JSON.stringify(connectors), latest, visible: 1 })
     .where('id', '=', pluginId)
     .execute();
   await db.deleteFrom('plugin_connectors').where('plugin_id', '=', pluginId).execute();

@@ -47,9 +47,11 @@ export async function checkGit(check: Check): Promise<void> {
 async function checkPluginRepository(namespace: string, name: string, check: Check): Promise<void> {
   const { root, catalogue, blobs, repair, findings } = check;
   const dir = join(root, 'plugins', namespace, `${name}.git`);
-  const versions = await catalogue.versions(namespace, name);
+  const all = await catalogue.versions(namespace, name);
+  const versions = all.filter(({ withheld }) => withheld === null);
   const wrong = await damageOf(dir, async (refs) => {
-    if (versions.length === 0) return 'No plugin of that name is in the catalogue.';
+    if (versions.length === 0)
+      return all.length === 0 ? 'No plugin of that name is in the catalogue.' : 'None of its versions is served.';
     const known = new Map(versions.map(({ version, commit }) => [`refs/tags/v${version}`, commit]));
     const tag = [...refs].find(([ref, commit]) => ref.startsWith('refs/tags/') && known.get(ref) !== commit)?.[0];
     if (tag !== undefined) return `${tag} is not at the recorded commit.`;
@@ -64,7 +66,7 @@ async function checkPluginRepository(namespace: string, name: string, check: Che
     if (wrong === UNREADABLE || versions.length === 0) await removeRepository(dir);
     const refused = await new CompanyPolicy(catalogue.policies, () => '').refusals({ namespace, name });
     const withheld = ({ version }: StoredVersion) => refused.has(version);
-    if (versions.length > 0) await syncPluginRepository(dir, versions, { blobs, skipped: () => {}, withheld });
+    if (versions.length > 0) await syncPluginRepository(dir, all, { blobs, skipped: () => {}, withheld });
   }
   findings.add('git', `${namespace}/${name}.git`, wrong, FIX.repair, repair);
 }

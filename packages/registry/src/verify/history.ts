@@ -1,5 +1,5 @@
 import { canonicalJson } from '@rolekit/sdk/internal';
-import type { Catalogue, StoredDeprecation } from '../store/catalogue.ts';
+import type { Catalogue, StoredDeprecation, Withholding } from '../store/catalogue.ts';
 import { auditProblems } from '../store/check-audit.ts';
 import { eventProblems } from '../store/check-events.ts';
 import { FIX, type Findings } from './report.ts';
@@ -13,7 +13,7 @@ export async function checkHistory(catalogue: Catalogue, findings: Findings): Pr
   for await (const { seq, reason } of auditProblems(catalogue))
     findings.add('audit', `line ${seq}`, `Line ${seq} of the audit record ${reason}.`, FIX.restore);
 
-  const { yanked, deprecated, channels, visibilities } = await fold(catalogue);
+  const { yanked, deprecated, withheld, channels, visibilities } = await fold(catalogue);
   for (const [namespace, visibility] of await catalogue.namespaces.visibilities()) {
     const said = visibilities.get(namespace) ?? 'public';
     if (visibility === said) continue;
@@ -29,6 +29,12 @@ export async function checkHistory(catalogue: Catalogue, findings: Findings): Pr
           ? 'An event yanked it, but its row does not say so.'
           : 'It is yanked, but no event says so.';
         findings.add('version', subject, message, 'Yank it, or take the yank back, once more.');
+      }
+      if (!isSame(version.withheld, withheld.get(subject) ?? null)) {
+        const message = withheld.has(subject)
+          ? 'An event quarantined it or took it down, but its row does not say so.'
+          : 'It is quarantined or taken down, but no event says so.';
+        findings.add('version', subject, message, 'Quarantine it, or take that back, once more.');
       }
       if (!isSame(version.deprecated, deprecated.get(subject) ?? null)) {
         const message = deprecated.has(subject)
@@ -55,6 +61,7 @@ function isSame(row: unknown, said: unknown): boolean {
 async function fold(catalogue: Catalogue) {
   const yanked = new Map<string, (string | null)[]>();
   const deprecated = new Map<string, StoredDeprecation>();
+  const withheld = new Map<string, Withholding>();
   const channels = new Map<string, Map<string, string>>();
   const visibilities = new Map<string, string>();
   for (let since = 0; ; ) {
@@ -69,13 +76,18 @@ async function fold(catalogue: Catalogue) {
         deprecated.set(subject, { message: String(message), by: String(by), at, replacement: textOf(replacement) });
       }
       if (type === 'undeprecate') deprecated.delete(subject);
+      if (type === 'quarantine' || type === 'takedown') {
+        const state = type === 'takedown' ? 'taken-down' : 'quarantined';
+        withheld.set(subject, { state, reason: String(data.reason), by: String(data.by), at });
+      }
+      if (type === 'unquarantine') withheld.delete(subject);
       if (type === 'visibility') visibilities.set(namespace, String(data.visibility));
       if (type === 'channel') points.set(String(data.channel), version);
       if (type === 'channel-removed') points.delete(String(data.channel));
       channels.set(`${namespace}/${name}`, points);
     }
     const last = events.at(-1);
-    if (last === undefined) return { yanked, deprecated, channels, visibilities };
+    if (last === undefined) return { yanked, deprecated, withheld, channels, visibilities };
     since = last.seq;
   }
 }

@@ -32,6 +32,8 @@ async function checkVersion(row: StoredVersion, before: StoredVersion | undefine
   const subject = `${row.namespace}/${row.name} ${row.version}`;
   const add = (message: string, fix: string) => findings.add('archive', subject, message, fix);
   findings.versions += 1;
+  // its archive and its texts are gone for good
+  if (row.withheld?.state === 'taken-down') return;
   const archive = await blobs.open(row.tgzDigest);
   if (archive === 'missing') return add(`Its archive ${row.tgzDigest} is missing.`, FIX.publish);
   if (archive === 'damaged')

@@ -11,6 +11,8 @@ export function sendPage(reply: FastifyReply): FastifyReply {
   return reply.header('content-security-policy', CSP).header('vary', 'accept');
 }
 
+const TITLES: Readonly<Record<number, string>> = { 404: 'Not found', 410: 'No longer served' };
+
 /** A failure, for people. */
 export function errorPage(
   reply: FastifyReply,
@@ -18,7 +20,7 @@ export function errorPage(
   registry: string,
   url: string,
 ): FastifyReply {
-  const main = html`<div class="lead"><h1>${error.status === 404 ? 'Not found' : 'That did not work'}</h1><p>${error.message}</p><p>${error.fix}</p><p><a href="/">All plugins</a></p></div>`;
+  const main = html`<div class="lead"><h1>${TITLES[error.status] ?? 'That did not work'}</h1><p>${error.message}</p><p>${error.fix}</p><p><a href="/">All plugins</a></p></div>`;
   return sendPage(reply)
     .type('text/html; charset=utf-8')
     .send(layout({ title: `${error.status}`, registry, url, main }));

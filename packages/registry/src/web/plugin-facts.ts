@@ -13,7 +13,7 @@ export function facts(plugin: StoredPlugin, shown: FullVersion, verified: Verifi
   const archive = `${versionPath(plugin, shown.version)}/archive`;
   const { author, license, homepage, repository } = shown.manifest;
   return html`<section aria-labelledby="facts"><h2 id="facts">About this version</h2><dl>
-<dt>Published</dt><dd><time datetime="${shown.publishedAt}">${date(shown.publishedAt)}</time> by ${shown.publishedBy}</dd>
+<dt>Published</dt><dd><time datetime="${shown.publishedAt}">${date(shown.publishedAt)}</time> by ${shown.publishedBy}${shown.approvedBy === null ? null : html`, approved by ${shown.approvedBy}`}</dd>
 ${signatures(shown, verified)}
 ${author === undefined ? null : html`<dt>Author</dt><dd>${author.name}</dd>`}
 ${license === undefined ? null : html`<dt>Licence</dt><dd>${license}</dd>`}

@@ -23,6 +23,8 @@ export interface PluginPageInput {
   channels: readonly { channel: string; version: string }[];
   /** Why the company does not allow it. */
   refused: readonly PolicyRefusal[];
+  /** Those that are served nowhere. */
+  withheld: readonly StoredVersion[];
   /** True when another plugin has its name in the marketplace of everything. */
   hidden: boolean;
 }
@@ -60,13 +62,23 @@ ${versionList(input)}
   return layout({ title: `${plugin.namespace}/${plugin.name} · ${registry}`, registry, url, main });
 }
 
-function notices({ plugin, shown, refused, hidden, registry }: PluginPageInput): Html {
+function notices({ plugin, shown, refused, hidden, registry, withheld }: PluginPageInput): Html {
   return html`${withdrawals(shown)}
+${withheld.slice(-MAX_WITHHELD).map(withholding)}
 ${refused.map((refusal) => html`<p class="note warn"><strong>The company does not allow this version:</strong> ${refusalText(refusal)}.</p>`)}
 ${shown.waiver === null ? null : html`<p class="note warn"><strong>Its version number is lower than its changes.</strong> The publisher’s reason: ${shown.waiver}</p>`}
 ${plugin.latest === null ? html`<p class="note">It has no stable version yet, so marketplaces do not list it.</p>` : null}
 ${remoteServers(shown)}
 ${hidden && plugin.latest !== null ? html`<p class="note">Another plugin named ${plugin.name} came first, so this one is in the marketplace <code>${registry}-${plugin.namespace}</code> and not in <code>${registry}</code>.</p>` : null}`;
+}
+
+const MAX_WITHHELD = 5;
+
+/** A version that is served no more: who has it has to know. */
+function withholding({ version, withheld }: StoredVersion): Html {
+  if (withheld === null) return html``;
+  const { state, reason, by, at } = withheld;
+  return html`<p class="note warn"><strong>${version} ${state === 'quarantined' ? 'is quarantined' : 'was taken down'}:</strong> ${reason} By ${by}. <time datetime="${at}">${date(at)}</time></p>`;
 }
 
 /** Why nobody should install this version, who says so and since when. */

@@ -6,6 +6,8 @@ import type { PluginId } from './address.ts';
 import { type PolicyClient, policyClient } from './policy-client.ts';
 import { pluginPath, versionPath } from './registry-paths.ts';
 import type {
+  ApprovalDetail,
+  ApprovalList,
   AttestationList,
   AuditCheckpoint,
   AuditPage,
@@ -26,6 +28,7 @@ import type {
   RegistryKeys,
   SignedIn,
   VersionDetail,
+  VersionStatus,
   VersionSummary,
   WhoAmI,
 } from './registry-wire.ts';
@@ -101,6 +104,20 @@ export interface RegistryClient extends PolicyClient {
   keys(): Promise<RegistryKeys>;
   /** What is signed of a version. */
   attestations(id: PluginId, selector: string): Promise<AttestationList>;
+  /** Whether a version may be used now; small, and never from a cache. A registry before 0.2 answers 404. */
+  versionStatus(id: PluginId, version: string): Promise<VersionStatus>;
+  /** Serves a version nowhere; `reason` null lifts that. */
+  quarantine(id: PluginId, version: string, reason: string | null): Promise<VersionStatus>;
+  /** Removes a version's bytes for good; its record stays. */
+  takeDown(id: PluginId, version: string, reason: string): Promise<VersionStatus>;
+  /** Versions that wait for a second person; with `all` also those that do so no more. */
+  approvals(options?: { all?: boolean }): Promise<ApprovalList>;
+  approval(id: PluginId, version: string): Promise<ApprovalDetail>;
+  /** `digest` is that of what was looked at. */
+  approve(id: PluginId, version: string, digest: string): Promise<PublishResult>;
+  reject(id: PluginId, version: string, digest: string, reason: string): Promise<VersionStatus>;
+  /** Whether versions of a namespace wait until somebody else approves them. */
+  setApprovals(namespace: string, approvals: boolean): Promise<NamespaceDetail>;
   changes(options?: { since?: number; limit?: number }): Promise<ChangeList>;
   /** Who the token stands for. */
   whoami(): Promise<WhoAmI>;
@@ -234,6 +251,34 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     keys: () => requestJson(transport, '/v1/keys', shapes.registryKeys),
     attestations: (id, selector) =>
       requestJson(transport, `${versionPath(id, selector)}/attestations`, shapes.attestations),
+    versionStatus: (id, version) => requestJson(transport, `${versionPath(id, version)}/status`, shapes.status),
+    quarantine: (id, version, reason) =>
+      requestJson(
+        transport,
+        `${versionPath(id, version)}/${reason === null ? 'unquarantine' : 'quarantine'}`,
+        shapes.status,
+        { method: 'POST', ...(reason === null ? {} : json({ reason })) },
+      ),
+    takeDown: (id, version, reason) =>
+      requestJson(transport, `${versionPath(id, version)}/takedown`, shapes.status, {
+        method: 'POST',
+        ...json({ reason }),
+      }),
+    approvals: ({ all = false } = {}) =>
+      requestJson(transport, '/v1/approvals', shapes.approvals, { query: { all: all ? 'true' : undefined } }),
+    approval: (id, version) => requestJson(transport, `${versionPath(id, version)}/approval`, shapes.approval),
+    approve: (id, version, digest) =>
+      requestJson(transport, `${versionPath(id, version)}/approve`, shapes.published, {
+        method: 'POST',
+        ...json({ digest }),
+      }),
+    reject: (id, version, digest, reason) =>
+      requestJson(transport, `${versionPath(id, version)}/reject`, shapes.status, {
+        method: 'POST',
+        ...json({ digest, reason }),
+      }),
+    setApprovals: (name, approvals) =>
+      requestJson(transport, namespacePath(name), shapes.namespace, { method: 'PUT', ...json({ approvals }) }),
     changes: (query = {}) => requestJson(transport, '/v1/changes', shapes.changes, { query }),
     whoami: () => requestJson(transport, '/v1/whoami', shapes.whoAmI),
     beginSignIn: (request) =>

@@ -1,47 +1,16 @@
 import { z } from 'zod';
 import { auditCheckpoint, auditLine } from '../audit/line.ts';
-import type { Finding } from '../finding.ts';
 import { envelopeShape } from '../signing/envelope.ts';
+import { approval, approvalDetail, approvalList, versionStatus } from './review-wire.ts';
+import { access, component, digest, finding, folder, type surfaceChange, surfaceReport, time } from './wire-parts.ts';
 
 // What a registry's `/v1` answers: the TypeScript types, the OpenAPI document of a registry, and what a client takes all come
 // from here.
 
-const access = z.enum(['read', 'write', 'destructive']);
-const level = z.enum(['major', 'minor', 'patch']);
-const time = z.string().describe('RFC 3339, UTC');
-const digest = z
-  .string()
-  .regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256:<hex>')
-  .describe('`sha256:<hex>`');
-
-export const finding = z.object({
-  code: z.string(),
-  severity: z.enum(['error', 'warning', 'note']),
-  message: z.string(),
-  file: z.string(),
-  line: z.number().int().optional(),
-  column: z.number().int().optional(),
-  fix: z.string().optional(),
-  // JSON has no `undefined`: a key is there with a value, or not at all
-}) as unknown as z.ZodType<Finding>;
+export type { finding, surfaceChange, surfaceReport };
 
 export const errorBody = z.object({
   error: z.object({ code: z.string(), message: z.string(), fix: z.string(), findings: z.array(finding).optional() }),
-});
-
-export const surfaceChange = z.object({
-  level,
-  kind: z.string().describe('Stable, such as `tool-removed`'),
-  subject: z.string().describe('The tool, host, setting or skill that changed'),
-  message: z.string(),
-  instructions: z.boolean().describe('True when the change alters instructions for the model'),
-});
-
-export const surfaceReport = z.object({
-  comparedWith: z.string().describe('The published version that this one was compared with'),
-  level: level.describe('The least version step that these changes need'),
-  instructionsChanged: z.boolean(),
-  changes: z.array(surfaceChange),
 });
 
 export const pluginSummary = z.object({
@@ -127,6 +96,7 @@ export const versionDetail = versionSummary.extend({
   namespace: z.string(),
   name: z.string(),
   publishedBy: z.string().describe('Name of the token'),
+  approvedBy: z.string().nullable().describe('Who let it be published; null where that needed nobody'),
   manifest: z.record(z.string(), z.unknown()).describe('The `plugin.json` of the archive'),
   archive: z.object({
     path: z.string().describe('Below the address of the registry'),
@@ -141,19 +111,8 @@ export const versionDetail = versionSummary.extend({
   toolsetDigest: digest,
   tokens: z.number().int().describe('Estimated tokens of the tools listed by default'),
   hosts: z.array(z.string()).describe('Network hosts that its connectors reach'),
-  folders: z
-    .array(z.object({ folder: z.string(), access: z.enum(['read', 'write']).describe('`write` includes reading') }))
-    .describe("Folders of the user's machine that its connectors use"),
-  components: z
-    .array(
-      z.object({
-        kind: z.string().describe('`hook`, `command`, `agent` and the like'),
-        path: z.string().describe('File or folder of the bundle'),
-        reason: z.string().describe('Why, as the publisher says'),
-        hosts: z.array(z.string()).optional().describe('Hosts that act on it; all that know its place when absent'),
-      }),
-    )
-    .describe("What a host runs on the user's machine beyond servers and plain skills"),
+  folders: z.array(folder).describe("Folders of the user's machine that its connectors use"),
+  components: z.array(component).describe("What a host runs on the user's machine beyond servers and plain skills"),
   skills: z.array(skillSummary),
   tools: z.array(toolSummary),
   findings: z.array(finding),
@@ -185,6 +144,11 @@ export const publishResult = z.object({
   findings: z.array(finding).describe('Warnings and notes'),
   surface: surfaceReport.nullable(),
   waiver: z.string().nullable(),
+  state: z.enum(['published', 'waiting']).describe('`waiting` until somebody else approves it'),
+  approval: z
+    .object({ url: z.string().describe('Page on which it is approved'), until: time })
+    .nullable()
+    .describe('Null when it does not wait'),
 });
 
 export const changeEvent = z.object({
@@ -201,6 +165,13 @@ export const changeEvent = z.object({
     'visibility',
     'policy',
     'policy-age',
+    'approval-requested',
+    'approved',
+    'rejected',
+    'approval-expired',
+    'quarantine',
+    'unquarantine',
+    'takedown',
   ]),
   namespace: z.string(),
   name: z.string().describe('Empty for `visibility`, which is of a namespace, and for `policy`, which is of all'),
@@ -231,6 +202,7 @@ const publicDomain = z.object({
 export const namespaceDetail = z.object({
   name: z.string(),
   visibility,
+  approvals: z.boolean().describe('Whether its versions wait until somebody else approves them'),
   isOwned: z.boolean().describe('False when nobody owns it: then every token for all namespaces publishes in it'),
   role: role.nullable().describe('Of who asks; null for a machine, and for who is no member'),
   domains: z.array(publicDomain).describe('Domains that were proven to be of who owns it'),
@@ -453,6 +425,10 @@ export const SCHEMAS = {
   RegistryPolicy: registryPolicy,
   PolicyChange: policyChange,
   PolicyHistory: policyHistory,
+  VersionStatus: versionStatus,
+  Approval: approval,
+  ApprovalDetail: approvalDetail,
+  ApprovalList: approvalList,
 } as const;
 
 export type PluginSummary = z.infer<typeof pluginSummary>;
@@ -486,6 +462,7 @@ export type AttestationList = z.infer<typeof attestationList>;
 export type RegistryPolicy = z.infer<typeof registryPolicy>;
 export type PolicyChange = z.infer<typeof policyChange>;
 export type PolicyHistory = z.infer<typeof policyHistory>;
+export type { Approval, ApprovalDetail, ApprovalList, TextChange, VersionStatus } from './review-wire.ts';
 export type SurfaceChange = z.infer<typeof surfaceChange>;
 export type SurfaceReport = z.infer<typeof surfaceReport>;
 export type ErrorBody = z.infer<typeof errorBody>;

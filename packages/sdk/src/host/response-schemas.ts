@@ -25,6 +25,7 @@ import {
   versionSummary,
   whoAmI,
 } from './registry-wire.ts';
+import { approvalDetail, approvalList, versionStatus } from './review-wire.ts';
 
 /** What registries from before these were kept do not send. */
 const laterOfSummary = {
@@ -33,7 +34,9 @@ const laterOfSummary = {
   deprecated: versionSummary.shape.deprecated.default(null),
 };
 const summary = versionSummary.extend(laterOfSummary);
-const { ruleSet, folders, components, contract, refused } = versionDetail.shape;
+const { ruleSet, folders, components, contract, refused, approvedBy } = versionDetail.shape;
+const { domains, approvals } = namespaceDetail.shape;
+const { state, approval } = publishResult.shape;
 
 /** What a client takes for the answers of `/v1`, of registries of earlier versions too; keys that it does not know are left out. */
 export const shapes = {
@@ -51,15 +54,16 @@ export const shapes = {
     components: components.default([]),
     contract: contract.default(null),
     refused: refused.default([]),
+    approvedBy: approvedBy.default(null),
   }),
-  published: publishResult,
+  published: publishResult.extend({ state: state.default('published'), approval: approval.default(null) }),
   channel,
   versionSummary: summary,
   changes: changeList,
   whoAmI,
   device: deviceAuthorization,
   signedIn,
-  namespace: namespaceDetail.extend({ domains: namespaceDetail.shape.domains.default([]) }),
+  namespace: namespaceDetail.extend({ domains: domains.default([]), approvals: approvals.default(false) }),
   domains: domainList,
   members: memberList,
   publishers: publisherList,
@@ -69,4 +73,7 @@ export const shapes = {
   policy: registryPolicy,
   policyChange,
   policyHistory,
+  status: versionStatus,
+  approvals: approvalList,
+  approval: approvalDetail,
 } as const;

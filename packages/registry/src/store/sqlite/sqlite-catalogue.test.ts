@@ -33,10 +33,10 @@ test('the database itself refuses to change an event or what was published', asy
   expect(() => database.exec(`update events set version = '2.0.0'`)).toThrow('append-only');
   expect(() => database.exec('delete from events')).toThrow('append-only');
   database.exec(
-    `insert into plugins values (1, 'acme', 'sales', '', '', null, null, '[]', null, '1.0.0', 0, 0, 'read', '', 1)`,
+    `insert into plugins values (1, 'acme', 'sales', '', '', null, null, '[]', null, '1.0.0', 0, 0, 'read', '', 1, 1)`,
   );
   database.exec(
-    `insert into versions values (1, 1, '1.0.0', 'd', 't', 1, '', '', 1, 0, null, null, 'c', 0, '{}', '{}', '[]', null, null, null, 1, null, null, null, null, null, null)`,
+    `insert into versions values (1, 1, '1.0.0', 'd', 't', 1, '', '', 1, 0, null, null, 'c', 0, '{}', '{}', '[]', null, null, null, 1, null, null, null, null, null, null, null, null, null, null, null, null)`,
   );
   expect(() => database.exec(`update versions set digest = 'other'`)).toThrow('immutable');
   expect(() => database.exec(`update versions set contract = '{}'`)).toThrow('immutable');

@@ -1,0 +1,41 @@
+import { diffLines } from 'diff';
+
+/** Lines of a diff: each begins with `+`, `-` or a blank, or is `…` in the place of unchanged ones. */
+export interface LineDiff {
+  lines: string[];
+  truncated: boolean;
+}
+
+const CONTEXT = 3;
+/** More differences than these are not looked for: the whole text is shown as replaced. */
+const MAX_EDITS = 2000;
+const MAX_LINES = 2000;
+
+/** What changed between two texts, line by line, with three lines around each change. */
+export function lineDiff(before: string, after: string, maxLines: number = MAX_LINES): LineDiff {
+  const parts = diffLines(before, after, { maxEditLength: MAX_EDITS, timeout: 1000 }) ?? [
+    { removed: true, added: false, value: before },
+    { removed: false, added: true, value: after },
+  ];
+  const lines = parts.flatMap(({ added, removed, value }, at) => {
+    const rows = value.replace(/\n$/, '').split('\n');
+    if (added || removed) return rows.map((row) => `${added ? '+' : '-'}${visible(row)}`);
+    return around(rows, at > 0, at < parts.length - 1).map((row) => (row === undefined ? '…' : ` ${visible(row)}`));
+  });
+  return { lines: lines.slice(0, maxLines), truncated: lines.length > maxLines };
+}
+
+/** The unchanged lines beside a change; undefined where some are left out. */
+function around(rows: readonly string[], follows: boolean, precedes: boolean): (string | undefined)[] {
+  const head = follows ? CONTEXT : 0;
+  const tail = precedes ? CONTEXT : 0;
+  if (rows.length <= head + tail + 1) return [...rows];
+  return [...rows.slice(0, head), undefined, ...(tail === 0 ? [] : rows.slice(-tail))];
+}
+
+/** Nothing in a line moves a terminal's cursor, turns the text around or hides. */
+function visible(row: string): string {
+  return row.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, (character) =>
+    character === '\t' ? '  ' : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}

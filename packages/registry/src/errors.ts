@@ -288,7 +288,7 @@ export const ERRORS = {
   RK_SIGNATURE_REFUSED: row(
     422,
     'The publisher’s signature is refused: {reason}.',
-    'Sign with a key of the namespace: `rolekit namespace` lists and adds them.',
+    'Sign with a key of the namespace: `rolekit namespace {namespace}` lists them, and adds one with `--add-key`.',
   ),
   RK_SIGNATURE_MISSING: row(
     403,

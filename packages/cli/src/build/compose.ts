@@ -10,8 +10,9 @@ import {
   writeLock,
   writeTools,
 } from '@rolekit/sdk/internal/plugin';
-import type { ConnectorDescription, Lock, ToolsFile } from '@rolekit/sdk/plugin';
+import type { ConnectorDescription, Lock, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import { AskedServer } from './asked-server.ts';
+import { SBOM_FILE, writeSbom } from './bill-of-materials.ts';
 import { BUNDLE_ONCE } from './bundler.ts';
 import { bundleConnector } from './connector.ts';
 import { readReport } from './contract-report.ts';
@@ -19,8 +20,9 @@ import { fillServer } from './entry.ts';
 import { ExaminedServer } from './examined-server.ts';
 import { placeInManifest } from './manifest-places.ts';
 import { resolveJoined } from './resolve.ts';
-import { bundleServer } from './server.ts';
+import { type BundledServer, bundleServer } from './server.ts';
 import { LOCK_FILE, readSource, type Source } from './source.ts';
+import { distinct, NOTICES_FILE, writeNotices } from './third-party.ts';
 import { chooseTools } from './tools.ts';
 import { inDefinition } from './typed.ts';
 import type { BuildOptions, BuiltConnector, ComposedBundle, ResolvedConnector } from './types.ts';
@@ -62,13 +64,14 @@ async function composeSource(source: Source, options: BuildOptions): Promise<Com
 
   const { bundler = BUNDLE_ONCE, examiner } = options;
   const bundled = (which: readonly ResolvedConnector[]) => bundleServer(dir, manifest, which, served, bundler);
-  const server = connectors.length === 0 ? [] : bundled(connectors);
+  const server = connectors.length === 0 ? undefined : bundled(connectors);
+  const filesOf = async (server: Promise<BundledServer>) => (await server).files;
   const ask = (asked: Promise<BundleFile[]>) =>
     examiner ? new ExaminedServer(source, served, { ...options, examiner }) : new AskedServer(asked, id, options);
-  const askAll = connectors.length === 0 ? undefined : ask(Promise.resolve(server));
+  const askAll = server && ask(filesOf(server));
   // no connector that is joined runs in a build
   const isMixed = !examiner && own.length > 0 && own.length < connectors.length;
-  const askOwn = isMixed ? ask(bundled(own)) : own.length > 0 ? askAll : undefined;
+  const askOwn = isMixed ? ask(filesOf(bundled(own))) : own.length > 0 ? askAll : undefined;
   try {
     const descriptions = inOrder(connectors, (await askOwn?.describe()) ?? []);
     refuseErrors(nameFindings(source, connectors, descriptions), id);
@@ -95,7 +98,7 @@ async function bundleOf(
     connectors: readonly ResolvedConnector[];
     remotes: readonly BuiltConnector[];
     tools: ToolsFile;
-    server: readonly BundleFile[];
+    server: BundledServer | undefined;
     opening: unknown;
   },
 ): Promise<ComposedBundle> {
@@ -108,7 +111,10 @@ async function bundleOf(
     text('tools.json', writeTools(tools)),
     ...(contract.text === undefined ? [] : [text(CONTRACT_REPORT_FILE, contract.text)]),
     text(LOCK_FILE, writeLock(lock)),
-    ...server.map((file) => (file.path === 'server/main.mjs' ? filled(file, tools.connectors, opening) : file)),
+    ...(server?.files ?? []).map((file) =>
+      file.path === 'server/main.mjs' ? filled(file, tools.connectors, opening) : file,
+    ),
+    ...(server ? materials(manifest, server, connectors) : []),
     ...joinable(connectors),
   ].toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const digest = bundleDigest(files);
@@ -135,7 +141,7 @@ async function resolveConnectors(source: Source, options: BuildOptions) {
   for (const [name, ref] of refs.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     if ('url' in ref) remotes.push({ name, from: 'remote' });
     else if ('path' in ref) {
-      connectors.push({ name, from: 'own', code: await bundleConnector(source.dir, ref.path, name) });
+      connectors.push({ name, from: 'own', ...(await bundleConnector(source.dir, ref.path, name)) });
     } else {
       const compose = (other: string) => composeBundle(other, options);
       const resolution = await resolveJoined(name, ref, { source: source.dir, lock: source.lock, options, compose });
@@ -213,6 +219,16 @@ function lockOf(connectors: readonly ResolvedConnector[], tools: { toolsetDigest
 function joinable(connectors: readonly ResolvedConnector[]): BundleFile[] {
   const [only, ...more] = connectors;
   return only?.from === 'own' && more.length === 0 ? [text('connector.mjs', only.code)] : [];
+}
+
+/** What of others is in the server, for tools and for people. */
+function materials(
+  manifest: PluginManifest,
+  { packages }: BundledServer,
+  connectors: readonly ResolvedConnector[],
+): BundleFile[] {
+  const all = distinct([...packages, ...connectors.flatMap((connector) => connector.packages)]);
+  return [text(SBOM_FILE, writeSbom(manifest, distinct(packages), connectors)), text(NOTICES_FILE, writeNotices(all))];
 }
 
 function builtConnector({ name, from, lock }: ResolvedConnector): BuiltConnector {

@@ -7,13 +7,20 @@ import { findingsOf, isBuildFailure } from './esbuild-errors.ts';
 import { refuseNativeModules } from './native.ts';
 import { findSdk, leaveOutShared } from './sdk-copy.ts';
 import { AS_SHIPPED } from './shipped.ts';
+import { packagesIn, type ThirdParty } from './third-party.ts';
+
+export interface BundledConnector {
+  code: string;
+  /** Packages of others in it. */
+  packages: ThirdParty[];
+}
 
 /**
  * Bundles a connector's code into one ES module, `connector.mjs`, with the SDK and zod left out.
  *
  * @throws RK_FINDINGS with the places in the code
  */
-export async function bundleConnector(pluginDir: string, path: string, what: string): Promise<string> {
+export async function bundleConnector(pluginDir: string, path: string, what: string): Promise<BundledConnector> {
   try {
     const result = await build({
       entryPoints: [resolve(pluginDir, path)],
@@ -25,7 +32,11 @@ export async function bundleConnector(pluginDir: string, path: string, what: str
     });
     const [output] = Object.values(result.metafile.outputs);
     if (!output?.exports.includes('default')) refuseErrors([noDefault(path)], what);
-    return withRequire(result.outputFiles[0]?.text ?? '', result.metafile);
+    const { metafile } = result;
+    return {
+      code: withRequire(result.outputFiles[0]?.text ?? '', metafile),
+      packages: packagesIn(metafile, pluginDir),
+    };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     refuseErrors(findingsOf(error.errors, pluginDir, pluginDir), what);

@@ -6,6 +6,7 @@ import type { Lock, ToolsFile } from '@rolekit/sdk/plugin';
 import semver from 'semver';
 import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
 import { shellWord } from '../shell-word.ts';
+import { packagesOfJoined } from './bill-of-materials.ts';
 import type { BuildOptions, ComposedBundle, ResolvedConnector } from './types.ts';
 import { workspacePlugins } from './workspace.ts';
 
@@ -121,6 +122,7 @@ function join(
       name,
       from,
       code: new TextDecoder().decode(code.bytes),
+      packages: packagesOfJoined(files),
       description: { ...description, source: { plugin, version, digest } },
       ...(verified === undefined ? {} : { verified }),
       lock: { plugin, range, version, digest, toolsetDigest: tools.toolsetDigest },

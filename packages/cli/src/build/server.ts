@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { refuseErrors } from '@rolekit/sdk/internal';
@@ -5,14 +6,21 @@ import type { PluginManifest } from '@rolekit/sdk/plugin';
 import type { Bundler } from './bundler.ts';
 import { CONNECTOR_PREFIX, type EntryOptions, serverEntry } from './entry.ts';
 import { findingsOf, isBuildFailure, OTHER_SDK } from './esbuild-errors.ts';
-import { findSdk, useOneSdk } from './sdk-copy.ts';
+import { findSdk, type SdkCopy, useOneSdk } from './sdk-copy.ts';
 import { joinChunks } from './server-files.ts';
 import { AS_SHIPPED } from './shipped.ts';
 import { slim } from './slim.ts';
+import { packageOf, packagesIn, parseNotices, type ThirdParty } from './third-party.ts';
 import type { ResolvedConnector } from './types.ts';
 import { zodAsNamespace } from './zod-imports.ts';
 
 const OUT = 'server';
+
+export interface BundledServer {
+  files: BundleFile[];
+  /** Packages in it, besides those of its connectors. */
+  packages: ThirdParty[];
+}
 
 /**
  * Bundles `server/main.mjs` and its lazy chunks: the SDK once, every connector in a chunk of its own. The descriptions are
@@ -26,7 +34,7 @@ export async function bundleServer(
   connectors: readonly ResolvedConnector[],
   options: EntryOptions,
   bundler: Bundler,
-): Promise<BundleFile[]> {
+): Promise<BundledServer> {
   const sdk = findSdk(pluginDir);
   const names = connectors.map(({ name }) => name);
   const code = new Map(connectors.map((connector) => [connector.name, connector.code]));
@@ -62,7 +70,10 @@ export async function bundleServer(
       ],
     }));
     const files = await joinChunks(result, { bundler, slot });
-    return files.map(({ name, text }) => ({ path: `${OUT}/${name}`, bytes: new TextEncoder().encode(text) }));
+    return {
+      files: files.map(({ name, text }) => ({ path: `${OUT}/${name}`, bytes: new TextEncoder().encode(text) })),
+      packages: [...packagesOf(sdk), ...packagesIn(result.metafile, sdk.dir)],
+    };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     const otherSdk = (file: string) => {
@@ -72,4 +83,11 @@ export async function bundleServer(
     refuseErrors(findingsOf(error.errors, pluginDir, sdk.dir, otherSdk), `${manifest.name}’s server`);
     throw error;
   }
+}
+
+/** The SDK, and what is inlined in it where it is a published one. */
+function packagesOf({ dir, fromSource }: SdkCopy): ThirdParty[] {
+  const notices = join(dir, 'dist', 'THIRD-PARTY-NOTICES.txt');
+  const inlined = fromSource || !existsSync(notices) ? [] : parseNotices(readFileSync(notices, 'utf8'));
+  return [packageOf(dir), ...inlined];
 }

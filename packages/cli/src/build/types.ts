@@ -7,6 +7,7 @@ import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
 import type { Waits } from './bare.ts';
 import type { Bundler } from './bundler.ts';
 import type { Examiner } from './examiner.ts';
+import type { ThirdParty } from './third-party.ts';
 
 export interface BuildOptions extends Pick<Waits, 'onStep'> {
   /** Where connectors that the workspace does not have come from. */
@@ -56,6 +57,8 @@ export interface ResolvedConnector {
   from: 'own' | 'workspace' | 'registry';
   /** One ES module; the SDK and zod are left out of it. */
   code: string;
+  /** Packages of others in it. */
+  packages: readonly ThirdParty[];
   /** From the `tools.json` of a joined connector; an own one is asked after it is bundled. */
   description?: ConnectorDescription;
   lock?: Lock['connectors'][string];

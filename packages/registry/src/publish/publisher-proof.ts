@@ -31,14 +31,14 @@ function checked(sent: string, version: NewVersion, keys: readonly PublicKey[]):
     const key = keys.find((each) => each.keyid === keyid);
     if (key !== undefined && toolsetDigest === version.tools.toolsetDigest)
       return { envelope, key: { keyid: key.keyid, spki: key.spki } };
-    throw refused('it signs other tools');
+    throw refused(version, 'it signs other tools');
   } catch (error) {
     if (error instanceof RegistryError) throw error;
-    if (error instanceof SyntaxError) throw refused('it is not the base64 of JSON');
-    throw refused(error instanceof Error ? error.message.replace(/\.$/, '') : 'it cannot be read', error);
+    if (error instanceof SyntaxError) throw refused(version, 'it is not the base64 of JSON');
+    throw refused(version, error instanceof Error ? error.message.replace(/\.$/, '') : 'it cannot be read', error);
   }
 }
 
-function refused(reason: string, cause?: unknown): RegistryError {
-  return new RegistryError('RK_SIGNATURE_REFUSED', { reason }, { cause });
+function refused({ namespace }: NewVersion, reason: string, cause?: unknown): RegistryError {
+  return new RegistryError('RK_SIGNATURE_REFUSED', { namespace, reason }, { cause });
 }

@@ -180,7 +180,9 @@ test('a connector’s own bundle carries its code for others to join', async () 
     'mcp.json',
     'plugin.json',
     'rolekit.lock.json',
+    'server/THIRD_PARTY_NOTICES.txt',
     'server/main.mjs',
+    'server/sbom.cdx.json',
     'tools.json',
   ]);
   expect(bundle.tools.connectors[0]?.tools.map(({ access, definition }) => [definition.name, access])).toEqual([

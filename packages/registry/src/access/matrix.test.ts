@@ -71,6 +71,8 @@ const ROUTES: readonly (readonly [method: string, url: string, access: RouteAcce
   ['GET', '/login/device', 'anybody'],
   ['POST', '/login/device', 'anybody'],
   ['POST', '/logout', 'anybody'],
+  ['GET', '/account', 'anybody'],
+  ['POST', '/account/tokens/:id/end', 'anybody'],
   ['GET', '/git/:repository/info/refs', 'repository'],
   ['GET', '/git/:namespace/:repository/info/refs', 'repository'],
   ['POST', '/git/:repository/git-upload-pack', 'repository'],

@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context.ts';
+import { accountRoutes } from './account-routes.ts';
 import { deviceRoutes } from './device-routes.ts';
 import { exchangeRoutes } from './exchange-routes.ts';
 import { signInPages } from './page-routes.ts';
@@ -17,4 +18,5 @@ export function signInRoutes(app: FastifyInstance, context: Context): void {
   deviceRoutes(app, context);
   exchangeRoutes(app, context);
   signInPages(app, context);
+  accountRoutes(app, context);
 }

@@ -52,7 +52,7 @@ export function devicePage({ registry, url, account, login, code, problem }: Dev
 <p class="quiet">You are ${account.displayName} (<code>${account.handle}</code>).</p>
 ${problem === undefined ? null : html`<p class="note warn" role="alert">${problem}</p>`}
 ${login === undefined ? askForCode(code) : askForLeave(login)}</div>`;
-  return layout({ title: `Sign a command in · ${registry}`, registry, url, main });
+  return layout({ title: `Sign a command in · ${registry}`, registry, url, reader: { handle: account.handle }, main });
 }
 
 function askForCode(code: string): Html {

@@ -44,6 +44,11 @@ export class Namespaces extends TableStore {
     };
   }
 
+  async privateNames(): Promise<ReadonlySet<string>> {
+    const rows = await this.read.selectFrom('namespaces').select('name').where('visibility', '=', 'private').execute();
+    return new Set(rows.map(({ name }) => name));
+  }
+
   /** Of those that were ever owned or private, by name. */
   async visibilities(): Promise<Map<string, Visibility>> {
     const rows = await this.read.selectFrom('namespaces').select(['name', 'visibility']).orderBy('name').execute();

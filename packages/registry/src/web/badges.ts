@@ -13,6 +13,11 @@ export function mostBadge(access: Access): Html {
   return html`<span class="badge ${access}">${ACCESS_LABELS[access]}</span>`;
 }
 
+/** Of what only members of its namespace see. */
+export function privateBadge(): Html {
+  return html` <span class="badge">private</span>`;
+}
+
 /** Prose with its `code` marked. */
 export function prose(text: string): Html {
   return html`${text.split('`').map((part, at, all) => (at % 2 === 1 && at < all.length - 1 ? html`<code>${part}</code>` : part))}`;

@@ -1,6 +1,9 @@
 import { type Html, html } from '@rolekit/sdk/internal';
 import { publicPath } from '../public-path.ts';
 
+/** Who is signed in, else where a sign-in leads back to. */
+export type Reader = { handle: string } | { next: string };
+
 export interface Page {
   title: string;
   /** Name of the registry. */
@@ -9,11 +12,13 @@ export interface Page {
   url: string;
   /** What the search field holds. */
   query?: string;
+  /** Undefined on the pages of the sign-in itself. */
+  reader?: Reader | undefined;
   main: Html;
 }
 
 /** The frame of every page: no scripts, one style sheet; every link stays below the registry's public URL. */
-export function layout({ title, registry, url, query = '', main }: Page): string {
+export function layout({ title, registry, url, query = '', reader, main }: Page): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -34,7 +39,7 @@ export function layout({ title, registry, url, query = '', main }: Page): string
 <input id="q" name="q" type="search" value="${query}" placeholder="Search plugins, skills and tools" autocomplete="off" spellcheck="false">
 <button type="submit">Search</button>
 </form>
-</div>
+${reader === undefined ? null : readerLinks(reader)}</div>
 </header>
 <main id="main" class="wide">
 ${main}
@@ -47,4 +52,14 @@ ${main}
 `.text;
   // Quotes in what a page shows are escaped, so these are attributes of our own.
   return page.replace(/ (href|src|action)="\//g, ` $1="${html`${publicPath(url)}`.text}/`);
+}
+
+function readerLinks(reader: Reader): Html {
+  if ('handle' in reader)
+    return html`<div class="reader"><a href="/account">${reader.handle}</a>
+<form class="answers" action="/logout" method="post"><button type="submit" class="second">Sign out</button></form></div>
+`;
+  const next = reader.next === '/' ? '' : `?next=${encodeURIComponent(reader.next)}`;
+  return html`<div class="reader"><a href="/login${next}">Sign in</a></div>
+`;
 }

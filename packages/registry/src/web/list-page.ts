@@ -1,7 +1,7 @@
 import { type Html, html } from '@rolekit/sdk/internal';
 import type { PluginPage, StoredPlugin } from '../store/catalogue.ts';
-import { count, date, mostBadge } from './badges.ts';
-import { layout } from './layout.ts';
+import { count, date, mostBadge, privateBadge } from './badges.ts';
+import { layout, type Reader } from './layout.ts';
 
 export interface ListQuery {
   q?: string | undefined;
@@ -14,14 +14,17 @@ export interface ListQuery {
 export interface ListPage {
   registry: string;
   url: string;
+  reader: Reader;
   query: ListQuery;
   page: PluginPage;
   /** Why there is no list. */
   problem: string | undefined;
+  /** Namespaces whose plugins only their members see. */
+  privateNamespaces: ReadonlySet<string>;
 }
 
 /** All plugins, or what a search found. */
-export function listPage({ registry, url, query, page, problem }: ListPage): string {
+export function listPage({ registry, url, reader, query, page, problem, privateNamespaces }: ListPage): string {
   const filtered = Object.entries(query).filter(
     ([key, value]) => value !== undefined && value !== '' && key !== 'cursor',
   );
@@ -36,11 +39,11 @@ export function listPage({ registry, url, query, page, problem }: ListPage): str
 ${filtered.length === 0 && query.cursor === undefined ? intro(registry, url) : chips(query)}
 </div>
 ${problem !== undefined ? html`<p class="note warn" role="status">${problem}</p>` : null}
-${page.plugins.length === 0 ? empty(filtered.length > 0, url) : html`<ul class="cards">${page.plugins.map(card)}</ul>`}
+${page.plugins.length === 0 ? empty(filtered.length > 0, url) : html`<ul class="cards">${page.plugins.map((plugin) => card(plugin, privateNamespaces.has(plugin.namespace)))}</ul>`}
 ${page.next === null ? null : html`<nav class="pages" aria-label="Pages"><a rel="next" href="${address({ ...query, cursor: page.next })}">Next page</a></nav>`}
 `;
   const title = query.q ? `${query.q} · ${registry}` : `${registry} · role plugins`;
-  return layout({ title, registry, url, query: query.q ?? '', main });
+  return layout({ title, registry, url, reader, query: query.q ?? '', main });
 }
 
 function intro(registry: string, url: string): Html {
@@ -61,10 +64,10 @@ function chips(query: ListQuery): Html {
   return html`<ul class="chips">${shown}<li><a href="/">Show all</a></li></ul>`;
 }
 
-function card(plugin: StoredPlugin): Html {
+function card(plugin: StoredPlugin, isPrivate: boolean): Html {
   const path = `/${plugin.namespace}/${plugin.name}`;
   return html`<li class="card">
-<h2><a href="${path}">${plugin.displayName}</a></h2>
+<h2><a href="${path}">${plugin.displayName}</a>${isPrivate ? privateBadge() : null}</h2>
 <p class="id">${plugin.namespace}/${plugin.name} <span class="version">${plugin.version}</span> <time datetime="${plugin.publishedAt}">${date(plugin.publishedAt)}</time></p>
 <p class="text">${plugin.description}</p>
 <p class="facts">${plugin.role === null ? null : html`<a class="chip" href="${address({ role: plugin.role })}">${plugin.role}</a>`}

@@ -6,8 +6,21 @@ import type { FullVersion, StoredPlugin } from '../store/catalogue.ts';
 import { bytes, date } from './badges.ts';
 import { signatures } from './signatures.ts';
 
+/** A domain that was proven to be of who owns a namespace. */
+export interface ShownDomain {
+  domain: string;
+  status: 'pending' | 'proven' | 'failing' | 'lost';
+  provenAt: string | null;
+  failingSince: string | null;
+}
+
 /** What a person has to know who decides whether it may be installed. */
-export function facts(plugin: StoredPlugin, shown: FullVersion, verified: VerifiedVersion | undefined): Html {
+export function facts(
+  plugin: StoredPlugin,
+  shown: FullVersion,
+  verified: VerifiedVersion | undefined,
+  domains: readonly ShownDomain[],
+): Html {
   const hosts = hostsOf(shown.tools);
   const folders = foldersOf(shown.tools);
   const archive = `${versionPath(plugin, shown.version)}/archive`;
@@ -15,6 +28,7 @@ export function facts(plugin: StoredPlugin, shown: FullVersion, verified: Verifi
   return html`<section aria-labelledby="facts"><h2 id="facts">About this version</h2><dl>
 <dt>Published</dt><dd><time datetime="${shown.publishedAt}">${date(shown.publishedAt)}</time> by ${shown.publishedBy}${shown.approvedBy === null ? null : html`, approved by ${shown.approvedBy}`}</dd>
 ${signatures(shown, verified)}
+${domains.map(domainFact)}
 ${author === undefined ? null : html`<dt>Author</dt><dd>${author.name}</dd>`}
 ${license === undefined ? null : html`<dt>Licence</dt><dd>${license}</dd>`}
 ${homepage !== undefined && /^https?:/.test(homepage) ? html`<dt>Home page</dt><dd><a rel="nofollow noopener" href="${homepage}">${homepage}</a></dd>` : null}
@@ -29,6 +43,17 @@ ${repository !== undefined && /^https?:/.test(repository) ? html`<dt>Source</dt>
 <dt>Tools digest</dt><dd><code class="hash">${shown.tools.toolsetDigest}</code></dd>
 <dt>Commit</dt><dd><code class="hash">${shown.commit}</code></dd>
 </dl></section>`;
+}
+
+function domainFact({ domain, status, provenAt, failingSince }: ShownDomain): Html {
+  const day = (at: string | null) => (at === null ? null : html`<time datetime="${at}">${date(at)}</time>`);
+  const text = {
+    pending: html`not proven`,
+    proven: html`proven, last on ${day(provenAt)}`,
+    failing: html`proven until ${day(provenAt)}; not found since ${day(failingSince)}`,
+    lost: html`no longer proven: not found since ${day(failingSince)}`,
+  };
+  return html`<dt>Domain</dt><dd><strong>${domain}</strong> <span class="quiet">${text[status]}</span></dd>`;
 }
 
 /** MCP servers of others: what holds for the plugin's own tools does not hold for theirs. */

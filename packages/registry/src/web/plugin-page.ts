@@ -3,16 +3,17 @@ import { type PolicyRefusal, refusalText } from '@rolekit/sdk/internal/policy';
 import type { VerifiedVersion } from '@rolekit/sdk/internal/signing';
 import { type InstallLines, installLines } from '../install-lines.ts';
 import type { FullVersion, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
-import { count, date, mostBadge, prose } from './badges.ts';
-import { layout } from './layout.ts';
+import { count, date, mostBadge, privateBadge, prose } from './badges.ts';
+import { layout, type Reader } from './layout.ts';
 import { components } from './plugin-components.ts';
-import { facts, remoteServers } from './plugin-facts.ts';
+import { facts, remoteServers, type ShownDomain } from './plugin-facts.ts';
 import { toolList } from './plugin-tools.ts';
 import { contractOf, findingsOf, surfaceOf } from './version-notes.ts';
 
 export interface PluginPageInput {
   registry: string;
   url: string;
+  reader: Reader;
   plugin: StoredPlugin;
   /** The version that the page shows. */
   shown: FullVersion;
@@ -27,11 +28,15 @@ export interface PluginPageInput {
   withheld: readonly StoredVersion[];
   /** True when another plugin has its name in the marketplace of everything. */
   hidden: boolean;
+  /** True when only members of its namespace see it. */
+  isPrivate: boolean;
+  /** Of its namespace. */
+  domains: readonly ShownDomain[];
 }
 
 /** One plugin: how to install it, what it can do, and what is known about it. */
 export function pluginPage(input: PluginPageInput): string {
-  const { registry, url, plugin, shown } = input;
+  const { registry, url, reader, plugin, shown } = input;
   const { manifest } = shown;
   const title = manifest.extensions['dev.rolekit'].interface?.displayName ?? plugin.displayName;
   const main = html`
@@ -39,7 +44,7 @@ export function pluginPage(input: PluginPageInput): string {
 <div class="lead">
 <h1>${title} <span class="version">${shown.version}</span></h1>
 <p>${manifest.description}</p>
-<p class="facts">${plugin.role === null ? null : html`<a class="chip" href="/?role=${encodeURIComponent(plugin.role)}">${plugin.role}</a>`}<span>${plugin.namespace}/${plugin.name}</span><span>${count(shown.skills.length, 'skill')}</span><span>${count(toolCount(shown), 'tool')}</span>${toolCount(shown) > 0 ? mostBadge(plugin.access) : null}</p>
+<p class="facts">${plugin.role === null ? null : html`<a class="chip" href="/?role=${encodeURIComponent(plugin.role)}">${plugin.role}</a>`}<span>${plugin.namespace}/${plugin.name}</span><span>${count(shown.skills.length, 'skill')}</span><span>${count(toolCount(shown), 'tool')}</span>${toolCount(shown) > 0 ? mostBadge(plugin.access) : null}${input.isPrivate ? privateBadge() : null}</p>
 ${notices(input)}
 </div>
 <div class="columns">
@@ -54,22 +59,23 @@ ${findingsOf(shown)}
 ${readme(shown)}
 </div>
 <aside>
-${facts(input.plugin, input.shown, input.verified)}
+${facts(input.plugin, input.shown, input.verified, input.domains)}
 ${versionList(input)}
 </aside>
 </div>
 `;
-  return layout({ title: `${plugin.namespace}/${plugin.name} · ${registry}`, registry, url, main });
+  return layout({ title: `${plugin.namespace}/${plugin.name} · ${registry}`, registry, url, reader, main });
 }
 
-function notices({ plugin, shown, refused, hidden, registry, withheld }: PluginPageInput): Html {
+function notices({ plugin, shown, refused, hidden, isPrivate, registry, withheld }: PluginPageInput): Html {
   return html`${withdrawals(shown)}
 ${withheld.slice(-MAX_WITHHELD).map(withholding)}
 ${refused.map((refusal) => html`<p class="note warn"><strong>The company does not allow this version:</strong> ${refusalText(refusal)}.</p>`)}
 ${shown.waiver === null ? null : html`<p class="note warn"><strong>Its version number is lower than its changes.</strong> The publisher’s reason: ${shown.waiver}</p>`}
 ${plugin.latest === null ? html`<p class="note">It has no stable version yet, so marketplaces do not list it.</p>` : null}
 ${remoteServers(shown)}
-${hidden && plugin.latest !== null ? html`<p class="note">Another plugin named ${plugin.name} came first, so this one is in the marketplace <code>${registry}-${plugin.namespace}</code> and not in <code>${registry}</code>.</p>` : null}`;
+${isPrivate ? html`<p class="note">Only members of ${plugin.namespace} see it. Sign in on your machine before you install it: <code>rolekit login</code></p>` : null}
+${hidden && !isPrivate && plugin.latest !== null ? html`<p class="note">Another plugin named ${plugin.name} came first, so this one is in the marketplace <code>${registry}-${plugin.namespace}</code> and not in <code>${registry}</code>.</p>` : null}`;
 }
 
 const MAX_WITHHELD = 5;
@@ -89,14 +95,15 @@ function withdrawals({ yanked, yankedBy, yankedAt, deprecated }: FullVersion): H
 ${deprecated === null ? null : html`<p class="note warn"><strong>This version is deprecated:</strong> ${deprecated.message}${deprecated.replacement === null ? null : html` Use <a href="/${deprecated.replacement}">${deprecated.replacement}</a> instead.`}${who(deprecated.by, deprecated.at)}</p>`}`;
 }
 
-function install({ registry, url, plugin, hidden }: PluginPageInput): Html {
+function install({ registry, url, plugin, hidden, isPrivate }: PluginPageInput): Html {
   if (plugin.latest === null) return html``;
   const hosts = installLines({
     registryUrl: url,
     name: registry,
     namespace: plugin.namespace,
     plugin: plugin.name,
-    hidden,
+    // the marketplace of everything lists no private plugin
+    hidden: hidden || isPrivate,
   });
   return html`<section aria-labelledby="install"><h2 id="install">Install</h2>
 <div class="hosts">${hosts.map(host)}</div></section>`;

@@ -8,13 +8,15 @@ import { cacheFor, sendAnswer, toAnswer } from '../response-cache.ts';
 import { verifiedOf } from '../signing/countersign.ts';
 import type { CatalogueReads } from '../store/catalogue.ts';
 import { ICON } from './icon.ts';
+import type { Reader } from './layout.ts';
 import { type ListQuery, listPage } from './list-page.ts';
-import { sendPage } from './pages.ts';
+import { readerOf, sendPage } from './pages.ts';
 import { pluginPage } from './plugin-page.ts';
 import { STYLE } from './style.ts';
 
 const TYPE = 'text/html; charset=utf-8';
 const PER_PAGE = 24;
+const NONE: ReadonlySet<string> = new Set();
 const QUERY = {
   type: 'object',
   properties: Object.fromEntries(
@@ -24,7 +26,7 @@ const QUERY = {
 
 /** The pages for people. */
 export function webRoutes(app: FastifyInstance, context: Context): void {
-  const { access, answers, company, name: registry, publicUrl } = context;
+  const { access, answers, catalogue, company, domains, name: registry, publicUrl } = context;
   const style = toAnswer(STYLE, 'text/css; charset=utf-8');
   const icon = toAnswer(ICON, 'image/svg+xml');
   app.get('/assets/rolekit.css', { config: { access: 'anybody' }, schema: { hide: true } }, async (request, reply) =>
@@ -43,7 +45,8 @@ export function webRoutes(app: FastifyInstance, context: Context): void {
     async (request, reply) => {
       const { q, role, connector, namespace, cursor } = request.query;
       const sight = await access.sight(request);
-      const answer = await answers.get(`${sight.key}page ${publicUrl()} ${request.url}`, ['lists'], TYPE, async () => {
+      const reader = readerOf(request);
+      const build = async () => {
         const query = {
           q: q?.trim(),
           role: filled(role),
@@ -52,9 +55,11 @@ export function webRoutes(app: FastifyInstance, context: Context): void {
           cursor: filled(cursor),
         };
         const { page, problem } = await pageOf(sight.reads, { ...query, text: query.q });
-        return listPage({ registry, url: publicUrl(), query, page, problem });
-      });
-      return sendAnswer(request, sendPage(reply), answer, cacheFor(sight));
+        const privateNamespaces = sight.isPublic ? NONE : await catalogue.namespaces.privateNames();
+        return listPage({ registry, url: publicUrl(), reader, query, page, problem, privateNamespaces });
+      };
+      const answer = await answerFor(reader, `${sight.key}page ${publicUrl()} ${request.url}`, ['lists'], build);
+      return sendAnswer(request, sendPage(reply), answer, cacheOf(sight, reader));
     },
   );
 
@@ -72,26 +77,32 @@ export function webRoutes(app: FastifyInstance, context: Context): void {
       if (isReservedNamespace(namespace))
         throw new RegistryError('RK_ROUTE_UNKNOWN', { path: `/${namespace}/${name}` });
       const sight = await access.sight(request);
-      const catalogue = sight.reads;
+      const reads = sight.reads;
+      const reader = readerOf(request);
+      const shownDomains = domains.shownIn(namespace).map((row) => ({ ...row, status: domains.statusOf(row) }));
+      const known = shownDomains.map(({ domain, status, provenAt }) => `${domain} ${status} ${provenAt}`).join();
       // Which marketplace lists it depends on all others.
-      const answer = await answers.get(
-        `${sight.key}page ${publicUrl()} ${request.url}`,
+      const answer = await answerFor(
+        reader,
+        `${sight.key}page ${publicUrl()} ${request.url} ${known}`,
         [...tagsOf(request.params), 'lists'],
-        TYPE,
         async () => {
-          const plugin = await findPlugin(catalogue, namespace, name);
-          const shown = await findVersion(catalogue, {
+          const plugin = await findPlugin(reads, namespace, name);
+          const shown = await findVersion(reads, {
             namespace,
             name,
             version: filled(request.query.version) ?? plugin.version,
           });
-          const versions = (await catalogue.versions(namespace, name)).reverse();
-          const channels = await catalogue.channels(namespace, name);
+          const versions = (await reads.versions(namespace, name)).reverse();
+          const channels = await reads.channels(namespace, name);
           const refused = (await company.refusals(shown)).get(shown.version) ?? [];
           return pluginPage({
             refused,
             registry,
             url: publicUrl(),
+            reader,
+            isPrivate: !sight.isPublic && (await catalogue.namespaces.privateNames()).has(namespace),
+            domains: shownDomains,
             plugin,
             shown,
             verified: await verifiedOf(shown, context),
@@ -102,9 +113,14 @@ export function webRoutes(app: FastifyInstance, context: Context): void {
           });
         },
       );
-      return sendAnswer(request, sendPage(reply), answer, cacheFor(sight));
+      return sendAnswer(request, sendPage(reply), answer, cacheOf(sight, reader));
     },
   );
+
+  /** What nobody in particular reads is kept; a page with somebody's name on it is made for them. */
+  async function answerFor(reader: Reader, key: string, tags: readonly string[], build: () => Promise<string>) {
+    return 'handle' in reader ? toAnswer(await build(), TYPE) : answers.get(key, tags, TYPE, build);
+  }
 
   async function pageOf(catalogue: CatalogueReads, query: ListQuery & { text: string | undefined }) {
     try {
@@ -119,4 +135,8 @@ export function webRoutes(app: FastifyInstance, context: Context): void {
 /** A form sends its empty fields too. */
 function filled(text: string | undefined): string | undefined {
   return text === undefined || text.trim() === '' ? undefined : text.trim();
+}
+
+function cacheOf({ isPublic }: { isPublic: boolean }, reader: Reader): string {
+  return cacheFor({ isPublic: isPublic && !('handle' in reader) });
 }

@@ -30,6 +30,10 @@ form { display: flex; gap: .5rem; flex: 1; max-width: 34rem; margin-left: auto; 
 input { flex: 1; min-width: 0; font: inherit; color: inherit; background: var(--bg); border: 1px solid var(--line); border-radius: 8px; padding: .45rem .8rem; }
 input::placeholder { color: var(--soft); opacity: 1; }
 button { font: inherit; font-weight: 550; color: var(--card); background: var(--accent); border: 0; border-radius: 8px; padding: .45rem 1rem; cursor: pointer; }
+.reader { display: flex; align-items: center; gap: .8rem; white-space: nowrap; }
+.reader form { margin: 0; flex: none; }
+.reader button { padding: .35rem .8rem; font-size: .9rem; }
+.reader a { overflow: hidden; text-overflow: ellipsis; max-width: 12rem; }
 a.button { display: inline-block; font-weight: 550; color: var(--card); background: var(--accent); border-radius: 8px; padding: .45rem 1rem; text-decoration: none; }
 button.second { color: var(--accent); background: var(--tint); }
 .narrow { max-width: 26rem; }
@@ -117,7 +121,8 @@ footer.wide { margin: 3.5rem auto 2rem; color: var(--soft); font-size: .88rem; }
 @media (max-width: 52rem) {
   .columns { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .top .wide { flex-wrap: wrap; gap: .8rem; }
-  form { margin-left: 0; flex-basis: 100%; max-width: none; }
+  .top form[role=search] { margin-left: 0; flex-basis: 100%; max-width: none; order: 1; }
+  .reader { margin-left: auto; }
   h1 { font-size: 1.55rem; }
 }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; } }

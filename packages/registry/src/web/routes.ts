@@ -108,7 +108,7 @@ export function webRoutes(app: FastifyInstance, context: Context): void {
             verified: await verifiedOf(shown, context),
             versions,
             channels,
-            withheld: await catalogue.withheldVersions(namespace, name),
+            withheld: await reads.withheldVersions(namespace, name),
             hidden: await access.anybody.reads.isNameTaken(namespace, name),
           });
         },

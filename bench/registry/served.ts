@@ -12,6 +12,8 @@ const run = promisify(execFile);
 export interface Served {
   url: string;
   token: string;
+  /** A token that reads the namespace `team-1` alone. */
+  reader: string;
   /** Until it listened. */
   startMs: number;
   child: ChildProcess;
@@ -25,7 +27,7 @@ export async function serve(script: string, args: readonly string[], node: reado
   const lines = createInterface({ input: child.stdout });
   const [line] = (await once(lines, 'line')) as [string];
   return {
-    ...(JSON.parse(line) as { url: string; token: string; startMs: number }),
+    ...(JSON.parse(line) as Omit<Served, 'child' | 'close'>),
     child,
     async close() {
       const ended = once(child, 'exit');

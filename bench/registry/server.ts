@@ -8,10 +8,11 @@ const registry = await createRegistry({
   dataDir,
   limits: { publishesPerMinute: many, changesPerMinute: many, readsPerMinute: many },
 });
-const url = await registry.listen({ port: Number(process.env.PORT ?? 0) });
+const url = await registry.listen();
 const startMs = performance.now() - began;
 const token = await registry.tokens.create({ name: 'bench', namespaces: ['*'] });
-console.log(JSON.stringify({ url, token, startMs }));
+const reader = await registry.tokens.create({ name: 'reader', namespaces: ['team-1'], scopes: ['read'] });
+console.log(JSON.stringify({ url, token, reader, startMs }));
 process.stdin.once('data', async () => {
   await registry.close();
   process.exit();

@@ -55,7 +55,7 @@ const SDK = [
   ['bundle', ['index', 'types', 'read', 'token-cost', 'check-directives', 'check-tools', 'folder', 'rule-set']],
   ['host', ['index', 'registry-wire', 'registry-paths']],
   ['surface', ['index']],
-  ['policy', ['index', 'document', 'parse', 'match', 'judge']],
+  ['policy', ['index', 'document', 'parse', 'match', 'judge', 'gate', 'snapshot', 'trusted-time']],
   ['serve/result', ['result-times', 'envelope', 'metric-text', 'result-limits', 'result-files']],
   ['serve/list'],
   ['serve/plugin'],

@@ -1,3 +1,4 @@
+import { bundleFacts } from '@rolekit/sdk/internal/policy';
 import type { ConnectorDescription, PluginManifest } from '@rolekit/sdk/plugin';
 import type { SkillPrompt } from '@rolekit/sdk/skill';
 
@@ -25,7 +26,17 @@ export function serverEntry(
   const { name, version, description, extensions } = manifest;
   const { policy, interface: shown } = extensions['dev.rolekit'];
   const loaders = connectors.map((connector) => `() => import(${JSON.stringify(CONNECTOR_PREFIX + connector)})`);
-  const facts = { name, version, ...(shown?.displayName ? { title: shown.displayName } : {}), description };
+  const { remotes, components } = bundleFacts(manifest, { connectors: [] });
+  const { namespace } = extensions['dev.rolekit'];
+  const facts = {
+    namespace,
+    name,
+    version,
+    ...(shown?.displayName ? { title: shown.displayName } : {}),
+    description,
+    ...(remotes.length > 0 ? { remotes } : {}),
+    ...(components.length > 0 ? { components } : {}),
+  };
   return [
     "import { fileURLToPath } from 'node:url';",
     `import { runServer } from ${JSON.stringify(runModule)};`,

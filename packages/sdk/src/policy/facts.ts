@@ -3,7 +3,9 @@ import { componentsOf } from '../surface/index.ts';
 import type { PluginFacts } from './judge.ts';
 
 /** What a bundle itself says; who published it and when is for whoever has that. */
-export type BundleFacts = Pick<PluginFacts, 'access' | 'hosts' | 'folders' | 'components' | 'remotes'>;
+export type BundleFacts = {
+  [Fact in 'access' | 'hosts' | 'folders' | 'components' | 'remotes']: NonNullable<PluginFacts[Fact]>;
+};
 
 /** Facts of a bundle. Tools count that a plugin has and does not list: a machine can switch them on. */
 export function bundleFacts(manifest: PluginManifest, { connectors }: Pick<ToolsFile, 'connectors'>): BundleFacts {

@@ -7,6 +7,7 @@ export {
   type SignatureKind,
 } from './document.ts';
 export { type BundleFacts, bundleFacts } from './facts.ts';
+export { type Gate, type GateInput, gateOf, type ServedFacts } from './gate.ts';
 export {
   judge,
   type PluginFacts,
@@ -17,3 +18,14 @@ export {
   settingsOfPolicy,
 } from './judge.ts';
 export { isToolPattern, parsePolicy, type RefusePolicy } from './parse.ts';
+export {
+  type KeptSnapshot,
+  MAX_SNAPSHOT_BYTES,
+  openSnapshot,
+  type PolicySnapshot,
+  readSnapshots,
+  SNAPSHOT_TYPE,
+  type SnapshotPlugin,
+  snapshotFolder,
+} from './snapshot.ts';
+export { keepTime, trustedTime } from './trusted-time.ts';

@@ -18,8 +18,8 @@ export function remoteError(
     onProblem(`${name} for ${principal} (${reference}): ${error.code}: ${error.message} ${error.fix}`);
     return new RolekitError('RK_OPERATOR', { reference });
   }
-  if (error.code === 'RK_POLICY_DENIED' && isAbsolute(String(error.data.source)))
-    return withData(error, { source: 'this server' });
+  const isPolicy = error.code === 'RK_POLICY_DENIED' || error.code === 'RK_POLICY_REFUSED';
+  if (isPolicy && isAbsolute(String(error.data.source))) return withData(error, { source: 'this server' });
   const texts = Object.entries(error.data).filter((item): item is [string, string] => typeof item[1] === 'string');
   if (!texts.some(([, text]) => text.includes(home))) return error;
   const clean = texts.map(([key, text]) => [key, text.replaceAll(home, '~')]);

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { homedir } from 'node:os';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { loopbackHosts, loopbackRefusal } from '../../loopback/index.ts';
@@ -21,7 +20,7 @@ import {
 } from '../http/gate.ts';
 import { BadBody, readJson } from '../http/request-body.ts';
 import { serverFactory } from '../mcp/server-factory.ts';
-import { LivePolicy, policyPaths } from '../plugin/machine-policy.ts';
+import { livePolicy } from '../plugin/machine-policy.ts';
 import { PluginState } from '../plugin/plugin-state.ts';
 import type { ServedPlugin } from '../plugin/types.ts';
 import type { HttpOptions, HttpServing } from './http-options.ts';
@@ -31,7 +30,7 @@ import { sweepLater } from './retention-sweep.ts';
 /** What `serveHttp` runs. */
 export async function startHttpServer(plugin: ServedPlugin, options: HttpOptions): Promise<HttpServing> {
   const oauth = options.oauth && (await import('../oauth/gate.ts')).prepareOAuth(options.oauth, options);
-  const policy = new LivePolicy(options.policyFiles ?? policyPaths(options.home ?? homedir()));
+  const policy = livePolicy(plugin, options);
   policy.watch();
   const state = new PluginState(plugin, { ...options, policy, ...(oauth ? { people: oauth.people } : {}) });
   sweepLater(state);

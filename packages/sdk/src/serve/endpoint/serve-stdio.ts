@@ -1,10 +1,9 @@
-import { homedir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/server';
 import { recordOpening, StdioFront } from '../front/index.ts';
 import { CLOSE_GRACE_MS } from '../plugin/grace-times.ts';
 import { type ListedTool, listedTools } from '../plugin/listed-tools.ts';
-import { LivePolicy, policyPaths } from '../plugin/machine-policy.ts';
+import { type LivePolicy, livePolicy } from '../plugin/machine-policy.ts';
 import type { PluginState } from '../plugin/plugin-state.ts';
 import type { CloseOptions, Opening, ServedPlugin, ServeOptions } from '../plugin/types.ts';
 
@@ -111,7 +110,7 @@ function serveBehindFront(plugin: ServedPlugin, options: ServeOptions, input: Re
 
 /** What is wrong with a definition is said at once. */
 function begin(plugin: ServedPlugin, options: ServeOptions): { policy: LivePolicy; listed: readonly ListedTool[] } {
-  const policy = new LivePolicy(options.policyFiles ?? policyPaths(options.home ?? homedir()));
+  const policy = livePolicy(plugin, options);
   return { policy, listed: listedTools(plugin, policy.current) };
 }
 

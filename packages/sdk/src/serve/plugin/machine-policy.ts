@@ -1,10 +1,14 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Access } from '../../connector/description-types.ts';
 import { RolekitError } from '../../errors.ts';
-import type { PolicyDocument } from '../../policy/document.ts';
+import type { PolicyDocument, PolicyLevel } from '../../policy/document.ts';
 import { names } from '../../policy/match.ts';
 import { parsePolicy } from '../../policy/parse.ts';
+import { snapshotFolder } from '../../policy/snapshot.ts';
+import { gateHere, type ServedHere } from './plugin-gate.ts';
+import type { ServedPlugin, ServeOptions } from './types.ts';
 
 /**
  * What a person or their company denies on this machine, beside what a plugin itself denies, and the tools that they switch on of
@@ -16,6 +20,10 @@ export interface OwnPolicy {
   readonly enabled: (tool: string) => boolean;
   /** Files that cannot be understood: until they are corrected, every tool is denied. */
   readonly broken: readonly RolekitError[];
+  /** What to say of a policy that lets a plugin go on nonetheless. */
+  readonly warning: string | undefined;
+  /** When a signed policy ends, RFC 3339. */
+  readonly endsAt: string | undefined;
   /** The same for policies that deny the same. */
   readonly fingerprint: string;
 }
@@ -33,6 +41,7 @@ export type PolicyFile = { path: string } & PolicyDocument &
 const MAX_BYTES = 64 * 1024;
 const WATCH_MS = 2000;
 const SETTLED_MS = 100;
+const MAX_WAIT_MS = 3_600_000;
 
 /** Where a company's policy lies; only its administrators can write there. */
 const COMPANY_POLICY =
@@ -46,8 +55,10 @@ export function policyPaths(home: string): string[] {
 /**
  * Reads the policies of a machine: `{ "writes": "deny", "denyTools": ["salesforce_delete_*"], "enableTools": ["slack_*"] }`. What is
  * not there denies nothing.
+ *
+ * @param here has the rest of what they allow, and the signed policies of registries, count for this plugin
  */
-export function readOwnPolicy(paths: readonly string[]): OwnPolicy {
+export function readOwnPolicy(paths: readonly string[], here?: ServedHere): OwnPolicy {
   const files: PolicyFile[] = [];
   const broken: RolekitError[] = [];
   for (const path of paths) {
@@ -59,34 +70,53 @@ export function readOwnPolicy(paths: readonly string[]): OwnPolicy {
       broken.push(error);
     }
   }
+  const ofFiles = files.map(({ path, ...document }): PolicyLevel => {
+    const level = paths.length > 1 && path === paths[0] ? 'machine' : 'user';
+    return { level, source: path, document };
+  });
+  const gate = here && gateHere(ofFiles, here, broken);
+  const levels = gate?.levels ?? ofFiles;
   return {
     broken,
-    fingerprint: JSON.stringify([files, broken.map(({ message }) => message)]),
+    warning: gate?.warning,
+    endsAt: gate?.endsAt,
+    fingerprint: JSON.stringify([levels, gate?.refusal?.message, broken.map(({ message }) => message)]),
     denied(tool, access) {
-      const [problem] = broken;
-      if (problem) return { path: String(problem.data.path), problem };
-      const by = files.find(
-        ({ writes, denyTools }) =>
+      const problem = broken[0] ?? gate?.refusal;
+      if (problem) return { path: String(problem.data.path ?? problem.data.source), problem };
+      const by = levels.find(
+        ({ document: { writes, denyTools = [] } }) =>
           (writes === 'deny' && access !== 'read') || denyTools.some((pattern) => names.covers(pattern, tool)),
       );
-      return by && { path: by.path };
+      return by && { path: by.source };
     },
-    enabled: (tool) => files.some(({ enableTools }) => enableTools.some((pattern) => names.covers(pattern, tool))),
+    enabled: (tool) =>
+      levels.some(({ document: { enableTools = [] } }) => enableTools.some((pattern) => names.covers(pattern, tool))),
   };
 }
 
-export const NO_POLICY: OwnPolicy = { broken: [], fingerprint: '', denied: () => undefined, enabled: () => false };
+export const NO_POLICY: OwnPolicy = {
+  broken: [],
+  warning: undefined,
+  endsAt: undefined,
+  fingerprint: '',
+  denied: () => undefined,
+  enabled: () => false,
+};
 
 /** The policy of this machine while a server runs: read again when one of its files comes, changes or goes. */
 export class LivePolicy {
   current: OwnPolicy;
+  readonly #here: ServedHere | undefined;
   readonly #paths: readonly string[];
   readonly #listeners = new Set<() => void>();
   #isWatching = false;
 
-  constructor(paths: readonly string[]) {
+  /** @param here the plugin that is served; without it only tools are denied and switched on */
+  constructor(paths: readonly string[], here?: ServedHere) {
+    this.#here = here;
     this.#paths = paths;
-    this.current = readOwnPolicy(paths);
+    this.current = readOwnPolicy(paths, here);
   }
 
   /** From here on, changes are seen within seconds. Keeps no process alive. */
@@ -94,7 +124,7 @@ export class LivePolicy {
     if (this.#isWatching) return;
     this.#isWatching = true;
     // by name and not by inode: editors replace a file, and one that is not there yet may come
-    for (const path of this.#paths) watchFile(path, { interval: WATCH_MS, persistent: false }, this.#look);
+    for (const path of this.#watched()) watchFile(path, { interval: WATCH_MS, persistent: false }, this.#look);
     // what changed since the files were read is seen by nobody else
     this.#look();
   }
@@ -105,22 +135,47 @@ export class LivePolicy {
   }
 
   close(): void {
-    for (const path of this.#paths) unwatchFile(path, this.#look);
+    for (const path of this.#watched()) unwatchFile(path, this.#look);
     clearTimeout(this.#soon);
+    clearTimeout(this.#end);
     this.#isWatching = false;
   }
+
+  #watched(): string[] {
+    return this.#here === undefined ? [...this.#paths] : [...this.#paths, snapshotFolder(this.#here.home)];
+  }
+
+  /** Looks again when a signed policy ends. */
+  #await(end: string | undefined): void {
+    clearTimeout(this.#end);
+    if (end === undefined || !this.#isWatching) return;
+    const now = this.#here?.clock?.() ?? new Date();
+    const wait = Math.min(Math.max(new Date(end).getTime() - now.getTime(), 0), MAX_WAIT_MS);
+    this.#end = setTimeout(this.#look, wait).unref();
+  }
+  #end: NodeJS.Timeout | undefined;
 
   readonly #look = (): void => {
     // whoever writes the file may not be done
     clearTimeout(this.#soon);
     this.#soon = setTimeout(() => {
-      const now = readOwnPolicy(this.#paths);
+      const now = readOwnPolicy(this.#paths, this.#here);
+      this.#await(now.endsAt);
       if (now.fingerprint === this.current.fingerprint) return;
       this.current = now;
       for (const listener of this.#listeners) listener();
     }, SETTLED_MS).unref();
   };
   #soon: NodeJS.Timeout | undefined;
+}
+
+/** The policy of this machine for a plugin that is about to be served; what lets it go on nonetheless is said. */
+export function livePolicy(plugin: ServedPlugin, options: ServeOptions): LivePolicy {
+  const home = options.home ?? homedir();
+  const policy = new LivePolicy(options.policyFiles ?? policyPaths(home), { plugin, home, clock: options.clock });
+  const { warning } = policy.current;
+  if (warning !== undefined) (options.onProblem ?? ((text) => process.stderr.write(`${text}\n`)))(warning);
+  return policy;
 }
 
 /** Undefined when it is not there. @throws RK_FILE with what is wrong in it */

@@ -29,6 +29,8 @@ export interface Opening {
 
 /** One plugin, ready to be served. */
 export interface ServedPlugin {
+  /** Owner of the name in a registry. Without it, a policy about plugins or namespaces refuses the plugin. */
+  namespace?: string;
   name: string;
   version: string;
   title?: string;
@@ -39,6 +41,9 @@ export interface ServedPlugin {
   /** Skills with arguments, served as prompts: `skill.toPrompt()`. */
   prompts?: readonly SkillPrompt[];
   policy?: Policy;
+  /** Origins of remote servers that come with it, and kinds of components that hosts run, for the policy of a machine. */
+  remotes?: readonly string[];
+  components?: readonly string[];
   /** Of a built server. @default recorded when the server starts */
   opening?: Opening;
   /**

@@ -97,6 +97,7 @@ const OPENAPI = [['description'], ['shape'], ['operation'], ['tool'], ['emit']];
 /** Folders of the command line with what several commands do; `commands` is above all of them. */
 const CLI = [
   ['registry'],
+  ['policy'],
   ['playbook'],
   ['build'],
   ['hosts'],
@@ -112,8 +113,11 @@ const CLI = [
   ['publish'],
   ['sign-in'],
   ['release'],
+<<<<<<< HEAD
   ['policy'],
   ['audit'],
+=======
+>>>>>>> df54a11a (Fetch, keep, export and check what a company allows)
   ['completion'],
   ['testing'],
   ['recording'],

@@ -23,7 +23,15 @@ const RELEASED = 'takes a registry to find, as packages/cli/src/commands/version
 const SUITE = 'is raised in packages/cli/src/commands/test; to follow it is to run the whole contract suite';
 
 /** Findings whose advice no table follows, each with the reason. */
+const POLICY = 'company.test.ts of the command follows it, or it asks a person';
+
 const NOT_FOLLOWED: Readonly<Record<string, string>> = {
+  'policy/expired': POLICY,
+  'policy/no-snapshot': POLICY,
+  'policy/refused-plugin': POLICY,
+  'policy/settings-changed': POLICY,
+  'policy/settings-missing': POLICY,
+  'policy/untrusted': POLICY,
   'build/bundle': CODE,
   'build/definition': CODE,
   'build/no-plugin': CODE,

@@ -291,6 +291,28 @@ export const FINDING_CODES = {
   'plugin/no-folder': ['There is no such folder.', 'Give the folder that has `plugin.json`.'],
   'plugin/two-manifests': ['The plugin has `plugin.json` and `plugin.ts`.', 'Remove one of them.'],
 
+  'policy/expired': [
+    'The signed policy of a registry has ended on this machine.',
+    'Fetch it with `rolekit policy sync`.',
+  ],
+  'policy/no-snapshot': [
+    "The machine names the company's registry, and its signed policy is not there.",
+    'Fetch it with `rolekit policy sync`.',
+  ],
+  'policy/refused-plugin': [
+    'A plugin was installed that the policy does not allow any more.',
+    'Remove it from your hosts, or ask the owner of the policy.',
+  ],
+  'policy/settings-changed': [
+    "A host's managed settings are not those of the policy.",
+    'Write them with `rolekit policy export`.',
+  ],
+  'policy/settings-missing': ['A host has no managed settings.', 'Write them with `rolekit policy export`.'],
+  'policy/untrusted': [
+    'A policy file is broken, or a signed policy is not signed by the pinned key.',
+    'Correct the file, or fetch the policy with `rolekit policy sync`.',
+  ],
+
   'registry/name': ['The name in the address is not valid.', 'Use lower-case letters, digits and single hyphens.'],
   'registry/name-mismatch': [
     'The manifest has another name than the address.',

@@ -1,9 +1,11 @@
+import { homedir } from 'node:os';
 import { type Finding, RolekitError } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { parsePluginAddress, type RegistryClient } from '@rolekit/sdk/host';
 import type { VerifiedVersion } from '@rolekit/sdk/internal/signing';
 import type { Lock, ToolsFile } from '@rolekit/sdk/plugin';
 import semver from 'semver';
+import { allowVersion } from '../policy/allow-version.ts';
 import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
 import { shellWord } from '../shell-word.ts';
 import { packagesOfJoined } from './bill-of-materials.ts';
@@ -31,7 +33,7 @@ export interface ResolveContext {
  * Finds a published connector: in the workspace around the plugin, else in the registry, there at the locked version when
  * it still satisfies the range. Its code is not run.
  *
- * @throws RK_UNREACHABLE, RK_REGISTRY, RK_DIGEST_MISMATCH, RK_SIGNATURE_INVALID, RK_REGISTRY_KEY, RK_FINDINGS of a connector in the workspace
+ * @throws RK_UNREACHABLE, RK_REGISTRY, RK_DIGEST_MISMATCH, RK_SIGNATURE_INVALID, RK_REGISTRY_KEY, RK_POLICY_REFUSED, RK_FINDINGS of a connector in the workspace
  */
 export async function resolveJoined(name: string, ref: JoinedRef, context: ResolveContext): Promise<Resolution> {
   const near = (await workspacePlugins(context.source)).filter(({ id }) => id === ref.plugin);
@@ -82,7 +84,8 @@ async function fromRegistry(
       },
     };
   }
-  const { bundle, verified } = await registry.archive(id, version, { digest: kept?.digest });
+  const { bundle, verified, version: detail } = await registry.archive(id, version, { digest: kept?.digest });
+  await allowVersion(detail, registry, { home: options.home ?? homedir(), dryRun: true });
   return join(name, ref, 'registry', version, bundle.digest, bundle.files, bundle.tools, verified);
 }
 

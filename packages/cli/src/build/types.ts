@@ -12,6 +12,8 @@ import type { ThirdParty } from './third-party.ts';
 export interface BuildOptions extends Pick<Waits, 'onStep'> {
   /** Where connectors that the workspace does not have come from. */
   registry?: VerifyingRegistry | undefined;
+  /** Of the user, whose policy holds for connectors of a registry. @default os.homedir() */
+  home?: string | undefined;
   /** Resolve again what `rolekit.lock.json` holds. @default false */
   update?: boolean;
   /** Bundles composed so far, by folder: a demo builds each connector once. */

@@ -9,9 +9,11 @@ import type { Marketplace } from '../hosts/host-commands.ts';
 import { findHosts, type Host } from '../hosts/host-programs.ts';
 import { chooseHosts, type HostInstallation, installInHost } from '../hosts/install-in-host.ts';
 import { localMarketplace, refuseExisting, registryMarketplace } from '../hosts/marketplace.ts';
+import { allowBundle, allowVersion } from '../policy/allow-version.ts';
 import { openRegistry } from '../registry/open-registry.ts';
 import { pluginAddress } from '../registry/plugin-address.ts';
 import { deprecationText, yankText } from '../registry/withdrawal.ts';
+import { homeOf } from '../rolekit-home.ts';
 import { acceptComponents } from './components.ts';
 import { warnOfWithdrawal } from './withdrawal.ts';
 
@@ -47,7 +49,7 @@ export interface InstallOptions {
 /**
  * Installs a plugin into hosts, a folder, or both.
  *
- * @throws RK_USAGE, RK_COMPONENTS, RK_YANKED, RK_HOST_MISSING, RK_HOST_FAILED, RK_REGISTRY, RK_UNREACHABLE
+ * @throws RK_USAGE, RK_COMPONENTS, RK_YANKED, RK_POLICY_REFUSED, RK_HOST_MISSING, RK_HOST_FAILED, RK_REGISTRY, RK_UNREACHABLE
  */
 export async function installPlugin(options: InstallOptions, context: CommandContext): Promise<Installation> {
   if (options.host === undefined && options.to === undefined) throw noTarget(context);
@@ -75,6 +77,7 @@ async function fromRegistry(
       throw usageError(reason, 'Omit the version, or unpack that one with --to <folder>.');
     }
   }
+  await allowVersion(version, registry, { home: homeOf(context.env), dryRun });
   if (!dryRun)
     await acceptComponents(`${version.id}@${version.version}`, version.components, options.acceptComponents, context);
   const folder = options.to === undefined ? null : resolve(context.cwd, options.to);
@@ -111,6 +114,7 @@ async function fromArchive(
   const folder = resolve(context.cwd, options.to);
   const { components = [] } = bundle.manifest.extensions['dev.rolekit'];
   const what = `${idOf(bundle)}@${bundle.manifest.version}`;
+  allowBundle(bundle, { home: homeOf(context.env) });
   if (!dryRun) await acceptComponents(what, components, options.acceptComponents, context);
   const { digest, manifest } = bundle;
   const facts = {

@@ -20,6 +20,7 @@ const ROUTES: readonly (readonly [method: string, url: string, access: RouteAcce
   ['GET', '/v1/namespaces/:namespace', 'sight'],
   ['GET', '/v1/namespaces/:namespace/members', 'read'],
   ['GET', '/v1/policy', 'sight'],
+  ['GET', '/v1/policy/snapshot', 'sight'],
   ['PUT', '/v1/policy', 'administrator'],
   ['DELETE', '/v1/policy', 'administrator'],
   ['GET', '/v1/policy/history', 'administrator'],

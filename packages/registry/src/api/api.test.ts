@@ -382,6 +382,7 @@ test('the OpenAPI document has every route of /v1, each with its answers', async
       'GET /v1/audit/consistency',
       'GET /v1/namespaces/{namespace}/audit',
       'GET /v1/policy',
+      'GET /v1/policy/snapshot',
       'PUT /v1/policy',
       'DELETE /v1/policy',
       'GET /v1/policy/history',

@@ -1,9 +1,11 @@
-import { judge, type PolicyDocument, parsePolicy, refusalText } from '@rolekit/sdk/internal/policy';
+import { judge, type PolicyDocument, parsePolicy, refusalText, SNAPSHOT_TYPE } from '@rolekit/sdk/internal/policy';
+import { signEnvelope } from '@rolekit/sdk/internal/signing';
 import type { PolicyChange, PolicyHistory, RegistryPolicy } from '@rolekit/sdk/wire';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { actorOf, tokenIdOf } from '../access/authentication.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
+import { snapshotOf } from '../policy/snapshot.ts';
 import { visiblePolicy } from '../policy/visible-policy.ts';
 import { announceEvents } from '../publish/announce.ts';
 import { CACHE, JSON_TYPE } from '../response-cache.ts';
@@ -15,7 +17,7 @@ const MAX_SHOWN = 100;
 
 /** Of `/v1`: what the company allows. */
 export function policyRoutes(app: FastifyInstance, context: Context): void {
-  const { access, catalogue, company, rates } = context;
+  const { access, catalogue, company, rates, signer } = context;
   const { policies } = catalogue;
 
   app.get(
@@ -38,6 +40,42 @@ export function policyRoutes(app: FastifyInstance, context: Context): void {
         digest: last?.digest ?? null,
       };
       return reply.header('cache-control', CACHE.private).type(JSON_TYPE).send(answer);
+    },
+  );
+
+  app.get<{ Querystring: { plugin: string[] } }>(
+    '/v1/policy/snapshot',
+    {
+      config: { access: 'sight' },
+      schema: {
+        summary: 'The policy, signed by the registry and good for a while, for machines that keep it',
+        description: 'With what a policy looks at of the versions that are named and that the reader sees.',
+        tags: ['read'],
+        querystring: {
+          type: 'object',
+          properties: {
+            plugin: {
+              type: 'array',
+              items: { type: 'string', maxLength: 300 },
+              maxItems: 200,
+              default: [],
+              description: '`namespace/name@version`, as often as there are versions',
+            },
+          },
+        },
+        response: answers({ 200: 'SignedPolicy' }, 400),
+      },
+    },
+    async (request, reply) => {
+      const sight = await access.sight(request);
+      const document = (await policies.last())?.document ?? null;
+      const snapshot = await snapshotOf(
+        { document: document && visiblePolicy(document, await hiddenFor(request)), wanted: request.query.plugin },
+        sight.reads,
+        context,
+      );
+      const envelope = signEnvelope(SNAPSHOT_TYPE, Buffer.from(JSON.stringify(snapshot)), [signer]);
+      return reply.header('cache-control', CACHE.private).type(JSON_TYPE).send(envelope);
     },
   );
 

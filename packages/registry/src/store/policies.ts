@@ -61,6 +61,19 @@ export class Policies extends TableStore {
     return { before: before?.at, after: after?.at };
   }
 
+  /** The registry's own, and those of its publisher and its CI. */
+  async signaturesOf({ namespace, name, version }: Omit<JudgedVersion, 'facts'>): Promise<SignatureKind[]> {
+    const rows = await this.read
+      .selectFrom('attestations')
+      .select('kind')
+      .where('namespace', '=', namespace)
+      .where('name', '=', name)
+      .where('version', '=', version)
+      .execute();
+    const kinds = rows.map(({ kind }) => kind);
+    return ['registry', ...(['publisher', 'provenance'] as const).filter((kind) => kinds.includes(kind))];
+  }
+
   /** Facts of the versions of one plugin, of a namespace, or of all, published up to an event; in the order of publication. */
   async *judged(of: { namespace?: string; name?: string; upTo?: number } = {}): AsyncGenerator<JudgedVersion> {
     for (let last = 0; ; ) {

@@ -358,6 +358,14 @@ export const registryPolicy = z.object({
   digest: digest.nullable().describe('Over the whole document, as the event of the change feed has it'),
 });
 
+export const signedPolicy = z
+  .object({
+    payloadType: z.literal('application/vnd.rolekit.policy+json'),
+    payload: z.string().describe('Base64 of JSON: registry, issuedAt, expiresAt, policy, plugins'),
+    signatures: z.array(z.object({ keyid: z.string(), sig: z.string() })),
+  })
+  .describe('A DSSE envelope');
+
 export const policyChange = z.object({
   changed: z.boolean().describe('False when it was so already, and of a dry run'),
   refused: z.object({
@@ -423,6 +431,7 @@ export const SCHEMAS = {
   PublisherKeyList: publisherKeyList,
   AttestationList: attestationList,
   RegistryPolicy: registryPolicy,
+  SignedPolicy: signedPolicy,
   PolicyChange: policyChange,
   PolicyHistory: policyHistory,
   VersionStatus: versionStatus,
@@ -460,6 +469,7 @@ export type RegistryKeys = z.infer<typeof registryKeys>;
 export type PublisherKeyList = z.infer<typeof publisherKeyList>;
 export type AttestationList = z.infer<typeof attestationList>;
 export type RegistryPolicy = z.infer<typeof registryPolicy>;
+export type SignedPolicy = z.infer<typeof signedPolicy>;
 export type PolicyChange = z.infer<typeof policyChange>;
 export type PolicyHistory = z.infer<typeof policyHistory>;
 export type { Approval, ApprovalDetail, ApprovalList, TextChange, VersionStatus } from './review-wire.ts';

@@ -21,6 +21,7 @@ import {
   registryKeys,
   registryPolicy,
   signedIn,
+  signedPolicy,
   versionDetail,
   versionSummary,
   whoAmI,
@@ -76,4 +77,5 @@ export const shapes = {
   status: versionStatus,
   approvals: approvalList,
   approval: approvalDetail,
+  signedPolicy,
 } as const;

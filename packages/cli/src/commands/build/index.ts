@@ -4,6 +4,7 @@ import { type ArgsOf, defineCommand } from '../../command.ts';
 import type { WrittenEvals } from '../../evals/export/index.ts';
 import { readByCi } from '../../publish/ci-token.ts';
 import { maybeOpenRegistry } from '../../registry/open-registry.ts';
+import { homeOf } from '../../rolekit-home.ts';
 import { composeChecked } from '../../validate/compose-checked.ts';
 import type words from './words.ts';
 
@@ -20,7 +21,12 @@ export default defineCommand({
     const anonymous = await maybeOpenRegistry(args, context);
     const registry = anonymous && (await readByCi(anonymous, dir, context.env));
     const update = args.update === true;
-    const bundle = await composeChecked(dir, { registry, update, onStep: (text) => context.progress.step(text) });
+    const bundle = await composeChecked(dir, {
+      registry,
+      update,
+      home: homeOf(context.env),
+      onStep: (text) => context.progress.step(text),
+    });
     const out = args.out ? resolve(context.cwd, args.out) : await outputFolder(dir);
     await emitBundle(bundle, out);
     const shown = (path: string) => relative(context.cwd, path).split(sep).join('/') || '.';

@@ -113,11 +113,7 @@ const CLI = [
   ['publish'],
   ['sign-in'],
   ['release'],
-<<<<<<< HEAD
-  ['policy'],
   ['audit'],
-=======
->>>>>>> df54a11a (Fetch, keep, export and check what a company allows)
   ['completion'],
   ['testing'],
   ['recording'],

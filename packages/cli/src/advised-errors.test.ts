@@ -209,7 +209,7 @@ const HOST = 'asks to install a host, or to answer it';
 const NOT_FOLLOWED: Partial<Record<CliErrorCode, string>> = {
   RK_SANDBOX_UNKNOWN: 'names a package to install, or a connector that is there',
   RK_PACKAGE_MISSING: 'packages.test.ts installs what it names',
-  RK_REGISTRY_KEY: 'pinned-keys.test.ts accepts the key that it names',
+  RK_REGISTRY_KEY: 'tampered.test.ts accepts the key that it names',
   RK_VERSION_TAKEN: BUILDS,
   RK_COMPONENTS: BUILDS,
   RK_NOT_A_SANDBOX: BUILDS,

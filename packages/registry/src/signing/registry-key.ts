@@ -30,12 +30,10 @@ export async function openRegistryKey(place: KeyPlace, keys: SigningKeys): Promi
     throw otherKey(signer, recorded.keyid, path);
   }
   if (found?.keyid === current.keyid) return found;
-  if (place.signingKeyFile === undefined) {
-    const next = await readSigner(nextPath(path));
-    if (next?.keyid === current.keyid) {
-      await rename(nextPath(path), path);
-      return next;
-    }
+  const next = await readSigner(nextPath(path));
+  if (next?.keyid === current.keyid) {
+    await rename(nextPath(path), path);
+    return next;
   }
   throw found === undefined
     ? refused(`its key ${shortKeyId(current.keyid)} is missing at ${path}`, 'Restore it from a backup.')

@@ -13,6 +13,7 @@ import {
 import type { AttestationList, RegistryKeys, VersionDetail } from '@rolekit/sdk/wire';
 import { describe, expect, test, vi } from 'vitest';
 import { type PackedPlugin, packPlugin, toolsFile } from '../../test/pack-plugin.ts';
+import { people } from '../../test/people.ts';
 import { archivePath, type TestRegistry, tempDir, testRegistry } from '../../test/start-registry.ts';
 
 const BASE = '/v1/plugins/acme/sales/versions';
@@ -90,6 +91,30 @@ describe('the publisher’s signature', () => {
     expect((await registry.send(await packPlugin())).statusCode).toBe(201);
     const gone = await keys('DELETE', `/${encodeURIComponent(publisher.keyid)}`);
     expect(gone.json().error.message).toContain(publisher.keyid);
+  });
+
+  test('stays with a version that a second person approves, which the registry signs then', async () => {
+    const { registry } = await withKey();
+    const { owner, ada, pam } = await people(registry, 'acme', { owner: 'owner', ada: 'maintainer', pam: 'publisher' });
+    const headers = (token: string) => ({ host: new URL(registry.url).host, authorization: `Bearer ${token}` });
+    await registry.app.inject({
+      method: 'PUT',
+      url: '/v1/namespaces/acme',
+      headers: headers(owner.token),
+      payload: { approvals: true },
+    });
+    const plugin = await packPlugin();
+    const waiting = await registry.send(plugin, { token: pam.token, signature: await signed(plugin, publisher) });
+    expect(waiting.statusCode).toBe(202);
+    expect((await registry.get(`${BASE}/1.0.0/attestations`)).statusCode).toBe(404);
+    const approved = await registry.app.inject({
+      method: 'POST',
+      url: `${BASE}/1.0.0/approve`,
+      headers: headers(ada.token),
+      payload: { digest: plugin.digest },
+    });
+    expect(approved.statusCode).toBe(200);
+    expect(await verified(registry)).toMatchObject({ publisherKey: publisher.keyid, publishedBeforeSigning: false });
   });
 
   test('needs an Ed25519 key, in either form', async () => {

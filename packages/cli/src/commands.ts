@@ -44,6 +44,7 @@ import test from './commands/test/words.ts';
 import types from './commands/types/words.ts';
 import undo from './commands/undo/words.ts';
 import unyank from './commands/unyank/words.ts';
+import update from './commands/update/words.ts';
 import validate from './commands/validate/words.ts';
 import versionAdd from './commands/version/add/words.ts';
 import versionStatus from './commands/version/status/words.ts';
@@ -73,6 +74,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(search, () => import('./commands/search/index.ts')),
   entry(info, () => import('./commands/info/index.ts')),
   entry(install, () => import('./commands/install/index.ts')),
+  entry(update, () => import('./commands/update/index.ts')),
   entry(yank, () => import('./commands/yank/index.ts')),
   entry(unyank, () => import('./commands/unyank/index.ts')),
   entry(deprecate, () => import('./commands/deprecate/index.ts')),

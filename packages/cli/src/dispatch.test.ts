@@ -86,6 +86,7 @@ test('--help lists every command', async () => {
     'search',
     'info',
     'install',
+    'update',
     'yank',
     'unyank',
     'deprecate',

@@ -15,6 +15,7 @@ import { pluginAddress } from '../registry/plugin-address.ts';
 import { deprecationText, yankText } from '../registry/withdrawal.ts';
 import { homeOf } from '../rolekit-home.ts';
 import { acceptComponents } from './components.ts';
+import { type InstalledPlugin, noteInstalled } from './installed.ts';
 import { warnOfWithdrawal } from './withdrawal.ts';
 
 export interface Installation {
@@ -87,6 +88,14 @@ async function fromRegistry(
     if (!dryRun) await replaceFolder(folder, bundle.files);
   }
   const marketplace = hosts.length > 0 ? await registryMarketplace(registry, address) : undefined;
+  const inHosts = marketplace ? await installInHosts(hosts, address.name, marketplace, dryRun, context) : [];
+  if (!dryRun) {
+    const { id: plugin, version: number, digest } = version;
+    const of = { registry: registry.url, plugin, version: number, digest, at: new Date().toISOString() };
+    const places: InstalledPlugin[] = inHosts.map(({ host }) => ({ ...of, host, folder: null }));
+    if (folder !== null) places.push({ ...of, host: null, folder });
+    await noteInstalled(homeOf(context.env), places);
+  }
   return {
     plugin: version.id,
     version: version.version,
@@ -97,7 +106,7 @@ async function fromRegistry(
     verified,
     dryRun,
     folder,
-    hosts: marketplace ? await installInHosts(hosts, address.name, marketplace, dryRun, context) : [],
+    hosts: inHosts,
   };
 }
 

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { readParsed, writeWhole } from '@rolekit/sdk/internal';
+import { z } from 'zod';
+import { HOSTS } from '../hosts/host-programs.ts';
+
+const installedPlugin = z.object({
+  registry: z.string(),
+  /** `namespace/name` */
+  plugin: z.string(),
+  version: z.string(),
+  digest: z.string(),
+  /** Null for one that was unpacked into a folder. */
+  host: z.enum(HOSTS).nullable(),
+  folder: z.string().nullable(),
+  at: z.string(),
+});
+const file = z.object({ format: z.literal(1), installed: z.array(installedPlugin).max(10_000) });
+
+/** A plugin that this machine's user installed from a registry, and where. */
+export type InstalledPlugin = z.infer<typeof installedPlugin>;
+
+export function installedPath(home: string): string {
+  return join(home, '.rolekit', 'installed.json');
+}
+
+/** @throws RK_FILE */
+export async function readInstalled(home: string): Promise<InstalledPlugin[]> {
+  const hint = 'Remove it, and install again what `rolekit update` should know of.';
+  return (await readParsed(installedPath(home), () => file, hint))?.installed ?? [];
+}
+
+/** Notes installations, each in the place of an earlier one in the same host or folder. */
+export async function noteInstalled(home: string, plugins: readonly InstalledPlugin[]): Promise<void> {
+  const placeOf = ({ registry, plugin, host, folder }: InstalledPlugin) =>
+    host === null ? `folder ${folder}` : `${host} ${registry} ${plugin}`;
+  const places = new Set(plugins.map(placeOf));
+  const others = (await readInstalled(home)).filter((known) => !places.has(placeOf(known)));
+  const installed = [...others, ...plugins];
+  await writeWhole(installedPath(home), `${JSON.stringify({ format: 1, installed }, null, 2)}\n`);
+}

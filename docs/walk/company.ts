@@ -35,6 +35,8 @@ export class Company {
   readonly #provider: CompanySignIn;
   readonly #ci: CiIssuer;
   readonly #shells: Record<string, Shell>;
+  /** What somebody saw last, and copies into their next command. */
+  #digest = '';
   /** Sign-ins one after the other: the provider signs in whoever it was told. */
   #signIns = Promise.resolve();
 
@@ -71,6 +73,7 @@ export class Company {
     let printed = '';
     for (const command of commands) {
       const { code, stdout, stderr } = await this.#rolekit(person, wordsOf(this.#real(command)).slice(1));
+      this.#digest = /\bsha256:[0-9a-f]{64}\b/.exec(stdout)?.[0] ?? this.#digest;
       printed += stdout + (code === 0 ? '' : stderr);
       expect(code, `${person}: ${command}\n${stdout}${stderr}`).toBe(exitCode);
     }
@@ -140,6 +143,7 @@ export class Company {
 
   #real(text: string): string {
     return text
+      .replaceAll('$DIGEST', this.#digest)
       .replaceAll('https://plugins.acme.example', this.#url)
       .replaceAll('https://login.acme.example', this.#provider.issuer)
       .replaceAll('https://gitlab.acme.example', this.#ci.issuer);

@@ -1,4 +1,5 @@
 import type { ArgsOf, Command, CommandContext, CommandEntry, CommandWords } from './command.ts';
+import approve from './commands/approve/words.ts';
 import auditExport from './commands/audit/export/words.ts';
 import auditVerify from './commands/audit/verify/words.ts';
 import audit from './commands/audit/words.ts';
@@ -23,6 +24,7 @@ import playbookRecord from './commands/playbook/record/words.ts';
 import playbook from './commands/playbook/words.ts';
 import policy from './commands/policy/words.ts';
 import publish from './commands/publish/words.ts';
+import quarantine from './commands/quarantine/words.ts';
 import registryAccountCreate from './commands/registry/account/create/words.ts';
 import registryAccountDisable from './commands/registry/account/disable/words.ts';
 import registryAccountEnable from './commands/registry/account/enable/words.ts';
@@ -37,9 +39,12 @@ import registryToken from './commands/registry/token/words.ts';
 import registryTrustKey from './commands/registry/trust-key/words.ts';
 import registryVerify from './commands/registry/verify/words.ts';
 import registry from './commands/registry/words.ts';
+import reject from './commands/reject/words.ts';
+import review from './commands/review/words.ts';
 import run from './commands/run/words.ts';
 import sandbox from './commands/sandbox/words.ts';
 import search from './commands/search/words.ts';
+import takedown from './commands/takedown/words.ts';
 import test from './commands/test/words.ts';
 import types from './commands/types/words.ts';
 import undo from './commands/undo/words.ts';
@@ -71,6 +76,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(whoami, () => import('./commands/whoami/index.ts')),
   entry(namespace, () => import('./commands/namespace/index.ts')),
   entry(publish, () => import('./commands/publish/index.ts')),
+  entry(review, () => import('./commands/review/index.ts')),
+  entry(approve, () => import('./commands/approve/index.ts')),
+  entry(reject, () => import('./commands/reject/index.ts')),
   entry(search, () => import('./commands/search/index.ts')),
   entry(info, () => import('./commands/info/index.ts')),
   entry(install, () => import('./commands/install/index.ts')),
@@ -78,6 +86,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(yank, () => import('./commands/yank/index.ts')),
   entry(unyank, () => import('./commands/unyank/index.ts')),
   entry(deprecate, () => import('./commands/deprecate/index.ts')),
+  entry(quarantine, () => import('./commands/quarantine/index.ts')),
+  entry(takedown, () => import('./commands/takedown/index.ts')),
   entry(audit, () => import('./commands/audit/verify/index.ts')),
   entry(auditExport, () => import('./commands/audit/export/index.ts')),
   entry(auditVerify, () => import('./commands/audit/verify/index.ts')),

@@ -52,3 +52,8 @@ export const versionArgs = {
   ...tokenFileOption,
   ...registryOption,
 } as const;
+
+/** Of a version that waits. */
+export const digestOption = {
+  digest: { type: 'string', valueHint: 'sha256:…', description: 'Digest of what you looked at' },
+} as const;

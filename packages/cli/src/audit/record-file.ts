@@ -19,7 +19,7 @@ export async function* recordItems(path: string): AsyncGenerator<RecordItem> {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const hint = 'Name a file of `rolekit audit export`.';
+    const hint = 'Name a file of `rolekit audit export --out <file>`.';
     throw new RolekitError('RK_FILE', { path, reason: `it cannot be read (${String(code)})`, hint }, { cause: error });
   }
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { type Finding, RolekitError } from '@rolekit/sdk';
-import { parsePluginAddress, type SurfaceReport } from '@rolekit/sdk/host';
+import { type PublishResult, parsePluginAddress, type SurfaceReport } from '@rolekit/sdk/host';
 import { digestOf } from '@rolekit/sdk/internal';
 import { type Envelope, type Signer, signAsPublisher } from '@rolekit/sdk/internal/signing';
 import { type Archive, emitBundle, idOf, outputFolder, packBuilt, readArchiveFile } from '../build/index.ts';
@@ -19,8 +19,10 @@ export interface Publication {
   version: string;
   digest: string;
   registry: string;
-  /** `published`; `unchanged` when it was there already; `dry-run` when it would be published. */
-  outcome: 'published' | 'unchanged' | 'dry-run';
+  /** `published`; `waiting` for a second person; `unchanged` when it was there already; `dry-run` when it would be published. */
+  outcome: 'published' | 'waiting' | 'unchanged' | 'dry-run';
+  /** Where a version that waits is approved, and until when. */
+  approval: PublishResult['approval'];
   latest: string | null;
   channel: string | null;
   waiver: string | null;
@@ -89,6 +91,7 @@ export async function publishPlugin(
       waiver: waiver ?? null,
       surface: null,
       signedBy,
+      approval: null,
       asked: false,
     };
     return { ...facts, ...extras, outcome: same ? 'unchanged' : 'dry-run', findings: archive.findings };
@@ -97,7 +100,8 @@ export async function publishPlugin(
   return {
     ...facts,
     asked: true,
-    outcome: result.created ? created : 'unchanged',
+    outcome: result.state === 'waiting' && !dryRun ? 'waiting' : result.created ? created : 'unchanged',
+    approval: result.approval,
     latest: result.latest,
     channel: result.channel,
     waiver: result.waiver,

@@ -10,3 +10,8 @@ export interface ShownComponent {
 export function componentCells({ kind, path, reason, hosts }: ShownComponent): string[] {
   return [kind, path, hosts?.join(', ') ?? 'all hosts', reason];
 }
+
+/** As a person says it: the host of a setting is `config:<field>` in the files. */
+export function hostName(host: string): string {
+  return host.startsWith('config:') ? `the host of the setting ${host.slice('config:'.length)}` : host;
+}

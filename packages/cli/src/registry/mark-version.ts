@@ -1,10 +1,10 @@
-import { type PluginId, parsePluginAddress, type RegistryClient, type VersionSummary } from '@rolekit/sdk/host';
-import semver from 'semver';
+import type { PluginId, RegistryClient, VersionSummary } from '@rolekit/sdk/host';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
 import type { Out } from '../terminal.ts';
 import { openRegistry } from './open-registry.ts';
 import { withTokenAdvice } from './token-advice.ts';
+import { exactVersion } from './version-address.ts';
 import { type Withdrawal, withdrawalRows } from './withdrawal.ts';
 
 /** A version as the registry tells it afterwards. */
@@ -30,13 +30,9 @@ export async function markVersion(
   context: CommandContext,
   mark: (registry: RegistryClient, id: PluginId, version: string) => Promise<VersionSummary>,
 ): Promise<MarkedVersion> {
-  const { selector, ...id } = parsePluginAddress(args.plugin);
-  if (semver.valid(selector) === null) {
-    const reason = `\`${args.plugin}\` does not name an exact version.`;
-    throw usageError(reason, `Write ${id.namespace}/${id.name}@1.2.0: a channel may move.`);
-  }
+  const { id, version: named } = exactVersion(args.plugin);
   const registry = await openRegistry({ registry: args.registry, tokenFile: args['token-file'] }, context);
-  const marked = await mark(registry, id, selector).catch((error: unknown) => {
+  const marked = await mark(registry, id, named).catch((error: unknown) => {
     throw withTokenAdvice(error);
   });
   const { version, yanked, yankedBy, yankedAt, deprecated } = marked;

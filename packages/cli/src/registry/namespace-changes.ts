@@ -14,6 +14,8 @@ export interface NamespaceState extends Omit<NamespaceDetail, 'domains'> {
 
 export interface NamespaceChanges {
   visibility: 'public' | 'private' | undefined;
+  /** Whether versions wait for a second person. */
+  approvals: boolean | undefined;
   set: readonly { subject: Subject; role: Member['role'] }[];
   remove: readonly Subject[];
   trust: TrustedWorkflow | undefined;
@@ -32,7 +34,7 @@ const ROLES: readonly string[] = ['reader', 'publisher', 'maintainer', 'owner'];
 export async function changeNamespace(
   registry: RegistryClient,
   namespace: string,
-  { visibility, set, remove, trust, untrust, domain, removeDomain, addKey, removeKey }: NamespaceChanges,
+  { visibility, approvals, set, remove, trust, untrust, domain, removeDomain, addKey, removeKey }: NamespaceChanges,
 ): Promise<NamespaceState> {
   // a new namespace gets its owner first
   const owners = set.filter(({ role }) => role === 'owner');
@@ -45,6 +47,7 @@ export async function changeNamespace(
   if (domain) await registry.proveDomain(namespace, domain);
   if (addKey) await registry.addPublisherKey(namespace, addKey);
   if (removeKey) await registry.removePublisherKey(namespace, removeKey);
+  if (approvals !== undefined) await registry.setApprovals(namespace, approvals);
   if (visibility) await registry.setVisibility(namespace, visibility);
   const detail = await registry.namespace(namespace);
   const hidden = () => null;

@@ -10,7 +10,7 @@ import { asOptions } from '../../call/example-line.ts';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { type HelpRow, helpRows } from '../../help-rows.ts';
 import { listedAs } from '../../hosts/marketplace.ts';
-import { componentCells } from '../../registry/components.ts';
+import { componentCells, hostName } from '../../registry/components.ts';
 import { openRegistry } from '../../registry/open-registry.ts';
 import { pluginAddress } from '../../registry/plugin-address.ts';
 import { domainStatus } from '../../registry/render-domains.ts';
@@ -215,9 +215,4 @@ function renderInstall(install: readonly InstallLines[], out: Out): void {
     install.flatMap(({ title, lines }) => lines.map((line, index) => [index === 0 ? title : '', line])),
     '  ',
   );
-}
-
-/** As a person says it: the host of a setting is `config:<field>` in the files. */
-function hostName(host: string): string {
-  return host.startsWith('config:') ? `the host of the setting ${host.slice('config:'.length)}` : host;
 }

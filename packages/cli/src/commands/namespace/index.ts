@@ -20,9 +20,12 @@ export default defineCommand({
     const addKey = args['add-key'];
     if (visibility !== undefined && visibility !== 'public' && visibility !== 'private')
       throw usageError(`\`--visibility ${visibility}\` is neither.`, 'Write `--visibility public` or `private`.');
+    if (args.approvals !== undefined && args.approvals !== 'on' && args.approvals !== 'off')
+      throw usageError(`\`--approvals ${args.approvals}\` is neither.`, 'Write `--approvals on` or `off`.');
     const registry = await openRegistry({ registry: args.registry, tokenFile: args['token-file'] }, context);
     const changes = {
       visibility,
+      approvals: args.approvals === undefined ? undefined : args.approvals === 'on',
       set: set === undefined ? [] : parseRoles(set),
       remove: remove === undefined ? [] : parseSubjects(remove),
       trust: trust === undefined ? undefined : parseWorkflow('trust', trust, issuer),
@@ -40,8 +43,13 @@ export default defineCommand({
       throw withTokenAdvice(error);
     });
   },
-  render({ name, visibility, isOwned, role, members, publishers, keys, domains }, out) {
-    const facts = [visibility, isOwned ? 'owned' : 'nobody’s', ...(role === null ? [] : [`you are ${role}`])];
+  render({ name, visibility, approvals, isOwned, role, members, publishers, keys, domains }, out) {
+    const facts = [
+      visibility,
+      isOwned ? 'owned' : 'nobody’s',
+      ...(approvals ? ['versions wait for approval'] : []),
+      ...(role === null ? [] : [`you are ${role}`]),
+    ];
     out.line(`${out.paint.bold(name)}  ${facts.join(', ')}`);
     for (const [title, rows] of [
       ['members', members?.map(({ kind, subject, role: of }) => [kind === 'group' ? `@${subject}` : subject, of])],

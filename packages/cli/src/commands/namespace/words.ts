@@ -22,6 +22,11 @@ export default defineWords({
       valueHint: 'public|private',
       description: 'Who reads its plugins: anybody, or its members',
     },
+    approvals: {
+      type: 'string',
+      valueHint: 'on|off',
+      description: 'Whether versions wait until somebody else approves them',
+    },
     yes: { type: 'boolean', description: 'Make a private namespace public without a question' },
     set: {
       type: 'string',
@@ -57,5 +62,5 @@ export default defineWords({
     ...tokenFileOption,
     ...registryOption,
   },
-  values: { visibility: ['public', 'private'] },
+  values: { visibility: ['public', 'private'], approvals: ['on', 'off'] },
 });

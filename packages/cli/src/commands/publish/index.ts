@@ -28,6 +28,7 @@ export default defineCommand({
     const what = `${result.plugin}@${result.version}`;
     const lines = {
       published: `${out.paint.green('published')}  ${what} at ${result.registry}`,
+      waiting: `${out.paint.yellow('waiting')}  ${what} at ${result.registry}, until somebody else approves it`,
       unchanged: `${out.paint.green('unchanged')}  ${what} is already at ${result.registry}, with the same digest`,
       'dry-run': `${out.paint.yellow('dry run')}  ${what} would be published at ${result.registry}`,
     };
@@ -37,6 +38,7 @@ export default defineCommand({
     out.table([
       ['digest', result.digest],
       ['archive', kilobytes(result.size)],
+      ...(result.approval ? [['approve', `${result.approval.url} until ${result.approval.until.slice(0, 10)}`]] : []),
       ...(result.latest ? [['latest', result.latest]] : []),
       ...(result.signedBy ? [['signed by', result.signedBy]] : []),
       ...(result.channel ? [['channel', result.channel]] : []),

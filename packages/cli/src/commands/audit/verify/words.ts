@@ -11,7 +11,7 @@ export default defineWords({
     file: {
       type: 'positional',
       required: false,
-      description: 'File of `rolekit audit export` (default: the registry itself)',
+      description: 'File of `rolekit audit export --out <file>` (default: the registry itself)',
     },
     ...tokenFileOption,
     ...registryOption,

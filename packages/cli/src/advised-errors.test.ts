@@ -65,9 +65,9 @@ const ADVICE: readonly Advice[] = [
   },
   {
     code: 'RK_USAGE',
-    fix: 'Run `rolekit policy --help`.',
+    fix: 'Use show, set, clear, history, sync, export, check.',
     wrong: ['policy', 'now', 'then'],
-    followed: ['policy', '--help'],
+    followed: ['policy', 'show'],
   },
   {
     code: 'RK_USAGE',

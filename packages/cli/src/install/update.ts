@@ -58,6 +58,8 @@ async function check(installed: InstalledPlugin, context: CommandContext): Promi
   } catch (error) {
     if (!(error instanceof RolekitError)) throw error;
     if (error.data.status === 404) return { ...facts, state: 'withdrawn', reason: GONE };
+    // in quarantine or taken down: it says why
+    if (error.data.status === 410) return { ...facts, state: 'withdrawn', reason: String(error.data.reason) };
     return { ...facts, state: 'unknown', reason: error.message };
   }
   const { latest } = detail;

@@ -42,6 +42,7 @@ import { openStore, type Place, type Store } from './store/open-store.ts';
 import { orCoded } from './store/storage-errors.ts';
 import type { StoredToken } from './store/tokens.ts';
 import { version } from './version.ts';
+import { approvalPages } from './web/approval-routes.ts';
 import { webRoutes } from './web/routes.ts';
 
 declare module 'fastify' {
@@ -304,6 +305,7 @@ async function routes(
   skillsIndexRoute(app, context);
   await app.register(async (scope) => signInRoutes(scope, context));
   await app.register(async (scope) => webRoutes(scope, context));
+  await app.register(async (scope) => approvalPages(scope, context));
 }
 
 async function openData(options: RegistryOptions, seams: Seams): Promise<Store & { signer: Signer }> {

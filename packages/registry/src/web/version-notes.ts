@@ -3,7 +3,7 @@ import type { FullVersion } from '../store/catalogue.ts';
 import { count } from './badges.ts';
 
 /** What a version changed since the one before. */
-export function surfaceOf({ surface }: FullVersion): Html {
+export function surfaceOf({ surface }: Pick<FullVersion, 'surface'>): Html {
   if (surface === null) return html``;
   if (surface.changes.length === 0) {
     return html`<section aria-labelledby="changes"><h2 id="changes">Changes since ${surface.comparedWith}</h2><p class="quiet">Tools, skills, settings, network hosts and folders are unchanged.</p></section>`;

@@ -25,6 +25,7 @@ export default defineCommand({
       log: args.log,
       logLevel: args['log-level'],
       ...signingKeyFile(args['signing-key'], context),
+      approvals: args.approvals === true,
       ...(publicUrl ? { publicUrl } : {}),
       ...(trustProxy ? { trustProxy } : {}),
       ...(ciIssuers ? { ciIssuers: issuersOf(ciIssuers) } : {}),

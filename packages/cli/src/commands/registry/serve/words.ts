@@ -49,6 +49,7 @@ export default defineWords({
       description:
         'Ed25519 private key to sign with, the same for all replicas (default: ROLEKIT_SIGNING_KEY_FILE, else made in the data folder)',
     },
+    approvals: { type: 'boolean', description: 'Have every version wait until somebody else approves it' },
     'public-url': { type: 'string', valueHint: 'url', description: 'Public address, behind a proxy' },
   },
 });

@@ -45,14 +45,15 @@ async function description(): Promise<string | null | undefined> {
   }
 }
 
-type AuditLine = { state: string; idempotencyKey: string; after: { Description: string } };
+/** A line about a write that was not made holds no values. */
+type AuditLine = { state: string; idempotencyKey: string; after?: { Description: string } };
 
 /** What the audit log says of the change to this value. */
 function audited(value: string): AuditLine[] {
   const folder = join(home.path, '.rolekit', 'audit');
   if (!existsSync(folder)) return [];
   const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'));
-  return lines.map((line) => JSON.parse(line) as AuditLine).filter(({ after }) => after.Description === value);
+  return lines.map((line) => JSON.parse(line) as AuditLine).filter(({ after }) => after?.Description === value);
 }
 
 async function expectApplied(value: string): Promise<void> {

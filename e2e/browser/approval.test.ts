@@ -175,6 +175,6 @@ function audited(value: string): string[] {
   const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'));
   return lines
     .map((line) => JSON.parse(line))
-    .filter(({ after }) => after.Description === value)
+    .filter(({ after }) => after?.Description === value)
     .map(({ state, approvedBy }) => `${state} ${approvedBy}`);
 }

@@ -85,6 +85,7 @@ const REGISTRY = [
   ['publish'],
   ['review'],
   ['verify', ['index']],
+  ['copy', ['index']],
   ['mcp-registry'],
   ['skills-index'],
   ['api'],

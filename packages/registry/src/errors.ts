@@ -274,6 +274,11 @@ export const ERRORS = {
     'The registry cannot use its data folder ({reason}).',
     'Check that the folder is complete and that its disk works.',
   ),
+  RK_COPY_TARGET: row(
+    409,
+    'There is another registry where the copy should go ({place}).',
+    'Choose an empty folder and an empty database.',
+  ),
   RK_DATA_IN_USE: row(409, 'Another registry is running on {dir}.', 'Stop it, or choose another data folder.'),
   RK_DATA_MISSING: row(
     404,

@@ -17,6 +17,7 @@ export type {
 } from '@rolekit/sdk/wire';
 export { type AccountAdmin, type AccountRequest, openAccounts } from './access/account-admin.ts';
 export { type CreatedToken, openTokens, type TokenAdmin, type TokenRequest } from './access/token-admin.ts';
+export { type CopyOptions, type CopyReport, copyRegistry } from './copy/index.ts';
 export { RegistryError, type RegistryErrorCode } from './errors.ts';
 export { type InstallLines, type InstallTarget, installLines } from './install-lines.ts';
 export { createRegistry, type Registry, type RegistryOptions } from './registry.ts';

@@ -27,6 +27,10 @@ export interface Engine {
   readonly search: SearchIndex;
   /** Runs after each migration that both engines share. */
   settle(db: Kysely<Tables>): Promise<void>;
+  /** Columns of the primary key. */
+  keyOf(db: Kysely<Tables>, table: string): Promise<string[]>;
+  /** Counts on from the highest number of each table, after rows came with theirs. */
+  settleKeys(db: Kysely<Tables>): Promise<void>;
   /** What the database finds wrong with its own pages and indexes. */
   integrity(write: Kysely<Tables>): Promise<string[]>;
   /** Finds out whether it could write now. @throws what the database says */

@@ -6,13 +6,21 @@ import { isMigrated, migrate } from './migrations.ts';
 import { openDatabase, type Place } from './open-store.ts';
 import { holdLock } from './sqlite/connections.ts';
 
+/** The rows of a registry that may be running. */
+export interface Beside {
+  database: Database;
+  /** Of its data folder; undefined when a registry runs on it, or keeps its rows elsewhere. */
+  lock: { release(): void } | undefined;
+  close(): Promise<void>;
+}
+
 /**
  * Opens the database of a registry, beside it while it runs or without it.
  *
  * @throws RK_DATA_MISSING when no registry ever ran on that folder
  * @throws RK_OPTION when the registry that runs is of another version
  */
-export async function openBeside(place: Place): Promise<{ database: Database; close(): Promise<void> }> {
+export async function openBeside(place: Place): Promise<Beside> {
   const { dataDir } = place;
   const isOwn = place.database === undefined;
   if (isOwn && !existsSync(join(dataDir, 'catalogue.sqlite')))
@@ -37,5 +45,5 @@ export async function openBeside(place: Place): Promise<{ database: Database; cl
     await close();
     throw error;
   }
-  return { database, close };
+  return { database, lock, close };
 }

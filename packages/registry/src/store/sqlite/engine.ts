@@ -8,6 +8,13 @@ export const SQLITE: Engine = {
   migrations: SQLITE_MIGRATIONS,
   search: FTS5,
   async settle() {},
+  async settleKeys() {},
+
+  async keyOf(db, table) {
+    const { rows } = await sql<{ name: string }>`
+      select name from pragma_table_info(${table}) where pk > 0 order by pk`.execute(db);
+    return rows.map(({ name }) => name);
+  },
 
   async integrity(write) {
     const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(20)`.execute(write);

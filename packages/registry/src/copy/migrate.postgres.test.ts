@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { tempDir, testRegistry } from '../../test/start-registry.ts';
+import { databaseOf } from '../../test/test-database.ts';
+import { verifyRegistry } from '../verify/index.ts';
+import { copyRegistry } from './index.ts';
+
+test('a registry moves from SQLite to PostgreSQL in its own folder once it is stopped, with the same hashes', async () => {
+  const dataDir = await tempDir();
+  const before = await testRegistry({ dataDir, database: undefined });
+  await before.publish();
+  await before.publish({ version: '1.1.0' });
+  const events = await before.catalogue.events(0, 10);
+  const to = { dataDir, ...(await databaseOf(dataDir)) };
+  await expect(copyRegistry({ from: { dataDir }, to })).rejects.toMatchObject({ code: 'RK_DATA_IN_USE' });
+  await before.close();
+  expect(await copyRegistry({ from: { dataDir }, to })).toEqual({ events: 2, versions: 2, archives: 2, copied: 0 });
+  expect((await verifyRegistry(to)).problems).toEqual([]);
+  const after = await testRegistry(to);
+  expect(await after.catalogue.events(0, 10)).toEqual(events);
+  expect((await after.publish({ version: '1.2.0' })).latest).toBe('1.2.0');
+});

@@ -30,6 +30,10 @@ import registryAccountDisable from './commands/registry/account/disable/words.ts
 import registryAccountEnable from './commands/registry/account/enable/words.ts';
 import registryAccountList from './commands/registry/account/list/words.ts';
 import registryAccount from './commands/registry/account/words.ts';
+import registryBackup from './commands/registry/backup/words.ts';
+import registryCopy from './commands/registry/copy/words.ts';
+import registryMigrate from './commands/registry/migrate/words.ts';
+import registryRestore from './commands/registry/restore/words.ts';
 import registryRotateKey from './commands/registry/rotate-key/words.ts';
 import registryServe from './commands/registry/serve/words.ts';
 import registryTokenCreate from './commands/registry/token/create/words.ts';
@@ -111,6 +115,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(registryTokenList, () => import('./commands/registry/token/list/index.ts')),
   entry(registryTokenRevoke, () => import('./commands/registry/token/revoke/index.ts')),
   entry(registryServe, () => import('./commands/registry/serve/index.ts')),
+  entry(registryBackup, () => import('./commands/registry/backup/index.ts')),
+  entry(registryRestore, () => import('./commands/registry/restore/index.ts')),
+  entry(registryMigrate, () => import('./commands/registry/migrate/index.ts')),
+  entry(registryCopy, () => import('./commands/registry/copy/index.ts')),
   entry(registryRotateKey, () => import('./commands/registry/rotate-key/index.ts')),
   entry(registryTrustKey, () => import('./commands/registry/trust-key/index.ts')),
   entry(demo, () => import('./commands/demo/index.ts')),

@@ -1,0 +1,11 @@
+import { defineWords } from '../../../command.ts';
+import { placeOptions } from '../../../options.ts';
+
+export default defineWords({
+  name: 'registry migrate',
+  description: 'Move a stopped registry from SQLite to PostgreSQL',
+  examples: ['rolekit registry migrate --data ./registry --database postgres://rolekit@db.example/rolekit'],
+  notes:
+    'What was interrupted is finished by the same command. See [several registries and copies](registry.md#postgresql).',
+  args: { ...placeOptions },
+});

@@ -1,16 +1,13 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { archivedRows } from '../store/archived-rows.ts';
 import { openArchive } from '../store/archives.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Rows } from './rows.ts';
 
-/** Copies every archive that a version refers to; one that is there whole stays. @throws RK_ARCHIVE_DAMAGED */
+/** Copies every archive that stays; one that is there whole is left. @throws RK_ARCHIVE_DAMAGED */
 export async function copyBlobs({ db }: Rows, from: Blobs, to: Blobs): Promise<{ archives: number; copied: number }> {
-  const versions = await db
-    .selectFrom('versions')
-    .innerJoin('plugins', 'plugins.id', 'plugin_id')
-    .select(['namespace', 'name', 'versions.version', 'tgz_digest'])
-    .execute();
+  const versions = await archivedRows(db).selectAll().execute();
   let copied = 0;
   for (const { tgz_digest: tgzDigest, ...version } of versions) {
     if ((await to.state(tgzDigest)) === 'whole') continue;

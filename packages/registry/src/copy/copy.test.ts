@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { packPlugin } from '../../test/pack-plugin.ts';
 import { archivePath, tempDir, testRegistry } from '../../test/start-registry.ts';
 import { databaseOf } from '../../test/test-database.ts';
 import type { Place } from '../store/open-store.ts';
@@ -76,4 +77,18 @@ test('where another registry is nothing is copied, nor over one that runs, nor a
   await rm(await archivePath(registry, '1.2.0'));
   const empty: Place = { dataDir: join(await tempDir(), 'copy') };
   await expect(copyRegistry({ from, to: empty })).rejects.toMatchObject({ code: 'RK_ARCHIVE_DAMAGED' });
+});
+
+test('what waits for a second person comes along, and what was taken down stays gone', async () => {
+  const { registry, from } = await published();
+  const by = { name: 'test', isAdministrator: true };
+  const subject = { namespace: 'acme', name: 'sales', version: '1.1.0' };
+  const archive = await archivePath(registry, '1.1.0');
+  await registry.catalogue.withhold(subject, { state: 'taken-down', reason: 'A key was in it.' }, by);
+  await rm(archive);
+  await registry.catalogue.setApprovals('acme', true, 'test');
+  await registry.send(await packPlugin({ version: '1.3.0' }));
+  const to: Place = { dataDir: join(await tempDir(), 'copy') };
+  expect(await copyRegistry({ from, to })).toMatchObject({ versions: 5, archives: 5 });
+  expect((await verifyRegistry(to)).problems).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { RegistryError } from '../errors.ts';
+import { archivedRows } from './archived-rows.ts';
 import type {
   CatalogueReads,
   FullVersion,
@@ -336,27 +337,17 @@ export class DatabaseReads implements CatalogueReads {
   }
 
   async blobs(): Promise<Set<string>> {
-    const rows = await this.#archived().select('tgz_digest').distinct().execute();
+    const rows = await archivedRows(this.#read).select('tgz_digest').distinct().execute();
     return new Set(rows.map((row) => row.tgz_digest));
   }
 
   async refersTo(tgzDigest: string): Promise<boolean> {
-    const row = await this.#archived()
+    const row = await archivedRows(this.#read)
       .select('tgz_digest')
       .where('tgz_digest', '=', tgzDigest)
       .limit(1)
       .executeTakeFirst();
     return row !== undefined;
-  }
-
-  /** Archives that stay: those of versions that were not taken down, and of those that wait. */
-  #archived() {
-    const published = this.#read
-      .selectFrom('versions')
-      .select('tgz_digest')
-      .where((is) => is.or([is('withheld', 'is', null), is('withheld', '=', 'quarantined')]));
-    const waiting = this.#read.selectFrom('reviews').select('tgz_digest').where('state', '=', 'waiting');
-    return this.#read.selectFrom(published.unionAll(waiting).as('archived'));
   }
 }
 

@@ -44,7 +44,18 @@ test('what cannot be known is left to the shell', async () => {
 test('commands, and those below them', async () => {
   expect(await words('un')).toEqual(['unyank', 'undo']);
   expect(await words('help', 'pub')).toEqual(['publish']);
-  expect(await words('registry', '')).toEqual(['verify', 'account', 'token', 'serve', 'rotate-key', 'trust-key']);
+  expect(await words('registry', '')).toEqual([
+    'verify',
+    'account',
+    'token',
+    'serve',
+    'backup',
+    'restore',
+    'migrate',
+    'copy',
+    'rotate-key',
+    'trust-key',
+  ]);
   expect(await words('registry', 'token', 're')).toEqual(['revoke']);
   expect(await words('-')).toEqual(['--help', '--version']);
 });

@@ -12,7 +12,7 @@ import { healArchive } from './repair-archive.ts';
 import type { PublishRequest, PublishStep } from './request.ts';
 import { resultOf } from './result.ts';
 import { storeBlob } from './store-blob.ts';
-import { dropUnreferred } from './unreferred-blob.ts';
+import { dropTakenDown, dropUnreferred } from './unreferred-blob.ts';
 
 /**
  * Publishes one archive. A failure before the commit leaves no version, one after it a whole one; the same archive sent
@@ -97,8 +97,10 @@ async function store(
       }
       return outcome;
     } catch (error) {
-      if (error instanceof RegistryError || storageError(error) !== undefined)
-        await dropUnreferred(tgzDigest, { blobs, catalogue });
+      if (error instanceof RegistryError || storageError(error) !== undefined) {
+        const isTakenDown = error instanceof RegistryError && error.code === 'RK_VERSION_TAKEN_DOWN';
+        await (isTakenDown ? dropTakenDown : dropUnreferred)(tgzDigest, { blobs, catalogue });
+      }
       throw error;
     }
   });

@@ -7,12 +7,15 @@ import { describe, expect, test } from 'vitest';
 import { packPlugin } from '../../test/pack-plugin.ts';
 import { people } from '../../test/people.ts';
 import { archivePath, type TestRegistry, tempDir, testRegistry } from '../../test/start-registry.ts';
+import { databaseOf } from '../../test/test-database.ts';
 import { gitEnvironment } from '../git/git-process.ts';
 import { verifyRegistry } from '../verify/index.ts';
 
 const run = promisify(execFile);
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const PATH = '/v1/plugins/acme/sales/versions';
+
+const placeOf = async ({ dataDir }: TestRegistry) => ({ dataDir, ...(await databaseOf(dataDir)) });
 
 /** acme/sales 1.0.0, 1.1.0 and 1.2.0, of which the second is about to be quarantined. */
 async function start() {
@@ -145,7 +148,7 @@ describe('a quarantined version', () => {
     await again.listen({ port });
     expect(await git('-C', await clone(again, 'all.git'), 'rev-parse', 'HEAD')).toBe(head);
     await again.close();
-    expect((await verifyRegistry({ dataDir: registry.dataDir })).problems).toEqual([]);
+    expect((await verifyRegistry(await placeOf(registry))).problems).toEqual([]);
   });
 
   test('takes its plugin along when it is the only one, and brings it back', async () => {
@@ -232,7 +235,7 @@ describe('what was taken down', () => {
     });
     expect([other.statusCode, other.json().error.code]).toEqual([409, 'RK_VERSION_CONFLICT']);
     await registry.close();
-    expect((await verifyRegistry({ dataDir: registry.dataDir })).problems).toEqual([]);
+    expect((await verifyRegistry(await placeOf(registry))).problems).toEqual([]);
   });
 });
 

@@ -5,8 +5,10 @@ import type { RegistryKeys } from '@rolekit/sdk/wire';
 import { expect, test } from 'vitest';
 import { packPlugin } from '../../test/pack-plugin.ts';
 import { type TestRegistry, tempDir, testRegistry } from '../../test/start-registry.ts';
+import { databaseOf } from '../../test/test-database.ts';
 import { rotateSigningKey } from './rotate-key.ts';
 
+const placeOf = async (dataDir: string) => ({ dataDir, ...(await databaseOf(dataDir)) });
 const keysOf = async (registry: TestRegistry) => (await registry.get('/v1/keys')).json<RegistryKeys>();
 const refused = (reason: RegExp) =>
   expect.objectContaining({ code: 'RK_SIGNING_KEY', message: expect.stringMatching(reason) });
@@ -61,8 +63,8 @@ test('a key of a file is the same for every registry that is given it', async ()
 
 test('a new key is named by the one before, and signs from then on', async () => {
   const { dataDir, keyid } = await started();
-  const first = await rotateSigningKey({ dataDir }, 'ada');
-  const second = await rotateSigningKey({ dataDir }, 'ada');
+  const first = await rotateSigningKey(await placeOf(dataDir), 'ada');
+  const second = await rotateSigningKey(await placeOf(dataDir), 'ada');
   expect([first.from, first.to]).toEqual([keyid, second.from]);
   const registry = await testRegistry({ dataDir });
   const { current, keys } = await keysOf(registry);
@@ -77,7 +79,7 @@ test('a new key is named by the one before, and signs from then on', async () =>
 test('a rotation that was interrupted before its file was in place is finished at the next start', async () => {
   const { dataDir, file } = await started();
   const old = await readFile(file);
-  const { to } = await rotateSigningKey({ dataDir }, 'ada');
+  const { to } = await rotateSigningKey(await placeOf(dataDir), 'ada');
   await rename(file, `${file}.next`);
   await writeFile(file, old);
   const registry = await testRegistry({ dataDir });

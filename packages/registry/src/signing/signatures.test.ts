@@ -1,6 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import {
   newSigningKey,
   type PublicKey,
@@ -15,6 +13,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { type PackedPlugin, packPlugin, toolsFile } from '../../test/pack-plugin.ts';
 import { people } from '../../test/people.ts';
 import { archivePath, type TestRegistry, tempDir, testRegistry } from '../../test/start-registry.ts';
+import { tamper } from '../../test/test-database.ts';
 
 const BASE = '/v1/plugins/acme/sales/versions';
 
@@ -126,14 +125,6 @@ describe('the publisher’s signature', () => {
   });
 });
 
-/** Makes a data folder one of a version that did not sign. */
-async function forgetSigning(dataDir: string): Promise<void> {
-  const database = new DatabaseSync(join(dataDir, 'catalogue.sqlite'));
-  const triggers = ['attestations', 'signing_keys'].map((table) => `drop trigger ${table}_no_delete;`);
-  database.exec(`${triggers.join('')} delete from attestations; delete from signing_keys`);
-  database.close();
-}
-
 describe('a version from before signing', () => {
   async function upgraded(prepare: (registry: TestRegistry) => Promise<unknown>) {
     const before = await testRegistry();
@@ -141,7 +132,7 @@ describe('a version from before signing', () => {
     await before.publish({ version: '1.1.0' });
     await prepare(before);
     await before.close();
-    await forgetSigning(before.dataDir);
+    await tamper(before.dataDir, 'delete from attestations', 'delete from signing_keys');
     return testRegistry({ dataDir: before.dataDir });
   }
 
@@ -168,9 +159,7 @@ describe('a version from before signing', () => {
 test('a version that was written past the registry is never signed', async () => {
   const registry = await testRegistry();
   await registry.publish();
-  const database = new DatabaseSync(join(registry.dataDir, 'catalogue.sqlite'));
-  database.exec("drop trigger attestations_no_delete; delete from attestations where version = '1.0.0'");
-  database.close();
+  await tamper(registry.dataDir, "delete from attestations where version = '1.0.0'");
   const { attestations } = (await registry.get(`${BASE}/1.0.0/attestations`)).json<AttestationList>();
   expect(attestations).toEqual([]);
   await expect(verified(registry)).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createRegistryClient } from '@rolekit/sdk/host';
 import { writeWhole } from '@rolekit/sdk/internal';
-import { acceptKeys } from '../registry/pinned-keys.ts';
+import { acceptKeys, pinnedKeys } from '../registry/pinned-keys.ts';
 import type { StartFile } from '../registry/start-file.ts';
 import { homeOf } from '../rolekit-home.ts';
 import { type RunningSandbox, runFilePath, sandboxNames, startSandboxes } from '../sandboxes.ts';
@@ -53,7 +53,8 @@ async function start({ root, port, sandboxes, env, onStep, onStop }: DemoOptions
 
   // another demo may have had this address: commands of the same user need not ask whose key it is
   const { url, registry } = demo;
-  await acceptKeys(createRegistryClient({ url }), homeOf(env), registry.signingKey);
+  const home = homeOf(env);
+  if (await pinnedKeys(home, url)) await acceptKeys(createRegistryClient({ url }), home, registry.signingKey);
   const contents = startFileOf(demo, all.plugins, running);
   const startFile = join(root, '.rolekit', 'start.json');
   const claim = await claimFile(startFile);

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { packPlugin } from '../../test/pack-plugin.ts';
 import { clock, type TestRegistry, testRegistry } from '../../test/start-registry.ts';
+import { databaseOf } from '../../test/test-database.ts';
 import { verifyRegistry } from '../verify/index.ts';
 import { gitEnvironment } from './git-process.ts';
 import { MarketplaceRepository } from './marketplace-repository.ts';
@@ -38,7 +39,8 @@ test('a burst of publications is few commits, which follow by themselves and are
   const hashes = await log(registry.dataDir, 'all.git', '%H');
   const own = await log(registry.dataDir, 'namespaces/acme.git', '%H');
   await registry.close();
-  expect((await verifyRegistry({ dataDir: registry.dataDir })).problems).toEqual([]);
+  const place = { dataDir: registry.dataDir, ...(await databaseOf(registry.dataDir)) };
+  expect((await verifyRegistry(place)).problems).toEqual([]);
   await rm(join(registry.dataDir, 'git'), { recursive: true });
   const again = await testRegistry({ dataDir: registry.dataDir, publicUrl: URL });
   await again.get('/git/all.git/info/refs?service=git-upload-pack', { host: 'localhost:1' });

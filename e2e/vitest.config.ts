@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // Whole-system tests: real hosts, a real browser, a real clone. Files run one after the other, because each starts
 // several large programs.
-const conditions = ['rolekit-source', 'node', 'import', 'default'];
+const conditions = ['rolekit-source', 'node', 'default'];
 
 export default defineConfig({
   root: import.meta.dirname,

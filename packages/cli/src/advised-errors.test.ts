@@ -66,7 +66,7 @@ const ADVICE: readonly Advice[] = [
   {
     code: 'RK_USAGE',
     fix: 'Use show, set, clear, history, sync, export, check.',
-    wrong: ['policy', 'now', 'then'],
+    wrong: ['policy', 'sales'],
     followed: ['policy', 'show'],
   },
   {

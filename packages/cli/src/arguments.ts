@@ -74,7 +74,7 @@ function checkChoice(definition: ArgsDef[string] | undefined, flag: string, valu
 }
 
 /** The option for which a word and what follows it stand. */
-function optionMeant(
+export function optionMeant(
   { name, args, instead = {} }: CommandWords,
   [word = '', ...rest]: readonly string[],
 ): string | undefined {

@@ -7,8 +7,8 @@ const REMOVE =
   'Remove a plugin with the host that has it, e.g. `claude plugin uninstall <plugin>` or `codex plugin remove <plugin>`; a connection with `rolekit connect <connector> --remove`. Withdraw a version with `rolekit yank <plugin>`.';
 const START =
   'Run `rolekit demo` for a registry with everything, `rolekit run <plugin>` to serve a plugin, or `rolekit registry serve` for a registry.';
-const UPDATE =
-  'Run `rolekit install <plugin>` again for the newest version in a host, or `rolekit build --update` for newer connectors in a plugin.';
+const UPGRADE =
+  'Run `rolekit update` for what hosts have, or `rolekit build --update` for newer connectors in a plugin.';
 const POLICY =
   'Run `rolekit policy --deny <tool>` or `rolekit policy --undeny <tool>`; `rolekit policy` alone shows both.';
 const PUBLISH = 'Run `rolekit publish`.';
@@ -40,8 +40,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   tools: 'Run `rolekit info <plugin>` for the tools of a plugin, or `rolekit call <tool> --help` for one of them.',
   uninstall: REMOVE,
   unpublish: 'Published versions stay. Withdraw one with `rolekit yank <plugin>`.',
-  update: UPDATE,
-  upgrade: UPDATE,
+  upgrade: UPGRADE,
   upload: PUBLISH,
   watch: PAGE,
 };

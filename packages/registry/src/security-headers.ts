@@ -59,7 +59,7 @@ function ownOrigins(hosts: readonly string[], { publicUrl }: SecurityOptions): s
 function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers({
     'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
+    'referrer-policy': 'same-origin',
     'x-frame-options': 'DENY',
     'cross-origin-resource-policy': isMcpRegistry(request.url) ? 'cross-origin' : 'same-origin',
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",

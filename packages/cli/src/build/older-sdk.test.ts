@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { RolekitError } from '@rolekit/sdk';
 import { digestOf } from '@rolekit/sdk/internal';
 import { parseTools } from '@rolekit/sdk/internal/plugin';
 import { expect, onTestFinished, test } from 'vitest';
@@ -16,6 +17,19 @@ import type { BuildOptions } from './types.ts';
 const WEATHER = fileURLToPath(new URL('../../test/weather-0.1/', import.meta.url));
 const MISSING = 'import{nearest as q}from"@rolekit/sdk/suggest";import{describeTool as p}from"@rolekit/sdk";q(p);';
 
+/** As the registry describes it. */
+const VERSION = {
+  id: 'acme/weather',
+  version: '0.1.0',
+  publishedBy: 'test',
+  publishedAt: '2026-11-20T10:00:00.000Z',
+  tools: [],
+  hosts: [],
+  folders: [],
+  components: [],
+  manifest: { extensions: { 'dev.rolekit': { namespace: 'acme' } } },
+};
+
 /** A registry that has the weather connector of 0.1. */
 function registryOf(code: string): BuildOptions['registry'] {
   const { tools } = parseTools(readFileSync(join(WEATHER, 'tools.json'), 'utf8'));
@@ -24,7 +38,10 @@ function registryOf(code: string): BuildOptions['registry'] {
   return {
     url: 'http://127.0.0.1:4873',
     plugin: async () => ({ versions: [{ version: '0.1.0', yanked: null }] }),
-    archive: async () => ({ bundle: { digest: digestOf(bytes), files, tools } }),
+    archive: async () => ({ bundle: { digest: digestOf(bytes), files, tools }, version: VERSION }),
+    policySnapshot: async () => {
+      throw new RolekitError('RK_REGISTRY', { status: 404, reason: 'from before policies', hint: '' });
+    },
   } as unknown as BuildOptions['registry'];
 }
 

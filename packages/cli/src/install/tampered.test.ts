@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createRegistry, rotateSigningKey } from '@rolekit/registry';
 import type { AttestationList, VersionDetail } from '@rolekit/sdk/wire';
@@ -17,10 +18,10 @@ let proxy: Awaited<ReturnType<typeof tamperingProxy>>;
 let env: NodeJS.ProcessEnv;
 
 beforeEach(async () => {
-  real = await testRegistry();
+  proxy = await tamperingProxy();
+  real = await testRegistry(proxy.url);
   for (const version of ['0.1.0', '0.2.0'])
     await rolekit(['publish', await todoArchive(version), '--registry', real.url, '--token-file', real.tokenFile]);
-  proxy = await tamperingProxy();
   proxy.target(real.url);
   const home = temporaryFolder();
   env = { HOME: home, USERPROFILE: home };
@@ -41,7 +42,7 @@ const changed = (path: string, change: (ask: (path: string) => Promise<Response>
 
 /** The keys and versions of another registry, which anybody can run. */
 async function evil(): Promise<string> {
-  const other = await testRegistry();
+  const other = await testRegistry(proxy.url);
   await rolekit(['publish', await todoArchive('0.2.0'), '--registry', other.url, '--token-file', other.tokenFile]);
   return other.url;
 }
@@ -175,9 +176,10 @@ test('a key that the one before named is followed, and another only when it is a
   expect((await install()).code).toBe(0);
   await real.registry.close();
   const { to } = await rotateSigningKey({ dataDir: real.dataDir }, 'test');
-  const again = await createRegistry({ dataDir: real.dataDir });
+  const again = await createRegistry({ dataDir: real.dataDir, publicUrl: proxy.url });
   onTestFinished(() => again.close());
-  proxy.target(await again.listen());
+  await again.listen();
+  proxy.target(`http://127.0.0.1:${(again.app.server.address() as AddressInfo).port}`);
   expect((await install()).json.result.verified).toMatchObject({ registryKey: real.registry.signingKey });
   const [pinned] = filesOf(env.HOME ?? '');
   expect(JSON.parse(pinned ?? '').keys.map((key: { keyid: string }) => key.keyid)).toEqual([

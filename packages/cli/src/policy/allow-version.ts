@@ -76,7 +76,7 @@ function publishedFacts(version: VersionDetail): Omit<PluginFacts, 'publisher' |
 function signedFacts(version: VersionDetail, snapshot: PolicySnapshot | undefined) {
   const { id, version: number, digest, publishedBy, publishedAt } = version;
   const entry = snapshot?.plugins.find((plugin) => plugin.id === id && plugin.version === number);
-  return entry?.digest === digest
+  return entry !== undefined && entry.digest === digest
     ? { publisher: entry.publisher, publishedAt: entry.publishedAt, signatures: entry.signatures }
     : { publisher: publishedBy, publishedAt, signatures: undefined };
 }

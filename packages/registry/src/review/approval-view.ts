@@ -36,7 +36,11 @@ export async function approvalDetail(
   const surface = baseline === undefined ? null : compareSurface(baseline, { tools, skills, components });
   const known = new Set(baseline?.components.map(({ kind, path }) => `${kind} ${path}`));
   const { connectors = {} } = manifest.extensions['dev.rolekit'];
-  const { changes, more } = await instructionChanges(review, baseline?.version, context);
+  // the bytes of one that was rejected or waited too long are gone
+  const isKept = review.state === 'waiting' || review.state === 'approved';
+  const { changes, more } = isKept
+    ? await instructionChanges(review, baseline?.version, context)
+    : { changes: [], more: 0 };
   return {
     ...approvalView(review, mayApprove, context),
     channel: channel ?? null,

@@ -34,7 +34,8 @@ export function accountPage({
   const main = html`<div class="lead"><h1>${account.displayName}</h1>
 <p class="facts"><code>${account.handle}</code>${facts.map((fact) => html`<span>${fact}</span>`)}${account.groups.map((group) => html`<span class="badge">@${group}</span>`)}</p></div>
 <section aria-labelledby="namespaces"><h2 id="namespaces">Namespaces</h2>
-${roles.size === 0 ? html`<p class="quiet">You have a role in none.</p>` : html`<ul class="rows">${[...roles].sort().map(([name, role]) => namespace(name, role, privateNamespaces.has(name)))}</ul>`}</section>
+${roles.size === 0 ? html`<p class="quiet">You have a role in none.</p>` : html`<ul class="rows">${[...roles].sort().map(([name, role]) => namespace(name, role, privateNamespaces.has(name)))}</ul>`}
+<p><a href="/approvals">Versions that wait for approval</a></p></section>
 <section aria-labelledby="tokens"><h2 id="tokens">Signed in at</h2>
 <ul class="rows">${tokens.map((token) => row(token, token.id === current))}</ul></section>`;
   return layout({ title: `${account.handle} · ${registry}`, registry, url, reader: { handle: account.handle }, main });
@@ -52,7 +53,7 @@ function row(
   const times = html`since ${day(createdAt)}${expiresAt === null ? null : html`, until ${day(expiresAt)}`}${lastUsedAt === null ? null : html`, last used ${day(lastUsedAt)}`}`;
   return html`<li><h3>${name}${isCurrent ? html` <span class="badge">this browser</span>` : null}</h3>
 <p class="quiet">May ${scopes.join(', ')} ${where}; ${times}.</p>
-${isCurrent ? null : html`<form class="answers" action="/account/tokens/${id}/end" method="post"><button type="submit" class="second" aria-label="End ${name}">End it</button></form>`}</li>`;
+${isCurrent ? null : html`<form class="answers" action="/account/tokens/${id}/end" method="post"><button type="submit" class="second" aria-label="End it: ${name}">End it</button></form>`}</li>`;
 }
 
 function day(at: string): Html {

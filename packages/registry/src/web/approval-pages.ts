@@ -1,19 +1,20 @@
 import { type Html, html } from '@rolekit/sdk/internal';
 import type { Approval, ApprovalDetail, TextChange } from '@rolekit/sdk/wire';
 import { bytes, date } from './badges.ts';
-import { layout } from './layout.ts';
+import { layout, type Reader } from './layout.ts';
 import { surfaceOf } from './version-notes.ts';
 
 interface Shown {
   registry: string;
   url: string;
+  reader: Reader;
 }
 
 /** What waits for the person who looks. */
-export function approvalList({ registry, url, approvals }: Shown & { approvals: readonly Approval[] }): string {
+export function approvalList({ registry, url, reader, approvals }: Shown & { approvals: readonly Approval[] }): string {
   const main = html`<div class="lead"><h1>Approvals</h1></div>
 ${approvals.length === 0 ? html`<p>Nothing waits for you.</p>` : html`<ul class="rows">${approvals.map(row)}</ul>`}`;
-  return layout({ title: `Approvals · ${registry}`, registry, url, main });
+  return layout({ title: `Approvals · ${registry}`, registry, url, reader, main });
 }
 
 function row({ id, version, publishedBy, until, mayApprove }: Approval): Html {
@@ -30,7 +31,7 @@ export interface ApprovalPage extends Shown {
 }
 
 /** All that somebody has to see who decides about a version. */
-export function approvalPage({ registry, url, detail, formToken, problem }: ApprovalPage): string {
+export function approvalPage({ registry, url, reader, detail, formToken, problem }: ApprovalPage): string {
   const { id, version, publishedBy, publisher, until, waiver, channel, digest, size, hosts, folders } = detail;
   const main = html`<nav class="crumbs" aria-label="Breadcrumb"><a href="/approvals">Approvals</a></nav>
 <div class="lead"><h1>${id} <span class="version">${version}</span></h1>
@@ -56,7 +57,7 @@ ${components(detail)}
 ${surfaceOf(detail)}
 ${findings(detail)}
 ${instructions(detail)}`;
-  return layout({ title: `${id} ${version} · ${registry}`, registry, url, main });
+  return layout({ title: `${id} ${version} · ${registry}`, registry, url, reader, main });
 }
 
 function state({ state: found, decidedBy, reason, mayApprove }: ApprovalDetail): Html {
@@ -93,7 +94,8 @@ function findings({ findings: found }: ApprovalDetail): Html {
   )}</ul></section>`;
 }
 
-function instructions({ instructions: changed, moreInstructions }: ApprovalDetail): Html {
+function instructions({ state: found, instructions: changed, moreInstructions }: ApprovalDetail): Html {
+  if (found !== 'waiting' && found !== 'approved') return html``;
   if (changed.length === 0) return html`<p class="quiet">No text that a model or a host reads changed.</p>`;
   return html`<section aria-labelledby="texts"><h2 id="texts">Texts that a model or a host reads</h2>${changed.map(text)}
 ${moreInstructions > 0 ? html`<p class="note warn">${moreInstructions} more texts changed that are not shown.</p>` : null}</section>`;

@@ -12,7 +12,7 @@ import { personOf } from '../review/people.ts';
 import { visibleApprovals } from '../review/visible-approvals.ts';
 import { findReview } from '../review/visible-review.ts';
 import { approvalList, approvalPage } from './approval-pages.ts';
-import { sendPage } from './pages.ts';
+import { readerOf, sendPage } from './pages.ts';
 
 const HIDDEN = { config: { access: 'anybody' as const }, schema: { hide: true } };
 const REASON = /^[^\p{C}]{1,500}$/u;
@@ -20,7 +20,7 @@ const REASON = /^[^\p{C}]{1,500}$/u;
 /** The pages on which signed-in people decide about versions that wait. */
 export function approvalPages(app: FastifyInstance, context: Context): void {
   const { access, name: registry, publicUrl, rates } = context;
-  const shown = () => ({ registry, url: publicUrl() });
+  const shown = (request: FastifyRequest) => ({ registry, url: publicUrl(), reader: readerOf(request) });
   const goTo = (reply: FastifyReply, path: string) => reply.redirect(`${publicPath(publicUrl())}${path}`, 303);
   const send = (reply: FastifyReply, page: string) =>
     sendPage(reply).header('cache-control', CACHE.private).type('text/html; charset=utf-8').send(page);
@@ -33,7 +33,7 @@ export function approvalPages(app: FastifyInstance, context: Context): void {
     const principal = await access.session(request);
     if (principal === undefined) return goTo(reply, '/login?next=%2Fapprovals');
     const approvals = await visibleApprovals(principal, false, context);
-    return send(reply, approvalList({ ...shown(), approvals }));
+    return send(reply, approvalList({ ...shown(request), approvals }));
   });
 
   app.get<{ Params: VersionParams }>('/approvals/:namespace/:name/:version', HIDDEN, async (request, reply) => {
@@ -73,7 +73,10 @@ export function approvalPages(app: FastifyInstance, context: Context): void {
     const { review, standing } = await findReview(request.params, request.principal, context);
     const detail = await approvalDetail(review, standing.mayApprove, context);
     const formToken = formTokenOf(request);
-    return send(reply, approvalPage({ ...shown(), detail, formToken, ...(problem === undefined ? {} : { problem }) }));
+    return send(
+      reply,
+      approvalPage({ ...shown(request), detail, formToken, ...(problem === undefined ? {} : { problem }) }),
+    );
   }
 }
 

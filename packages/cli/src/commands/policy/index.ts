@@ -1,5 +1,6 @@
 import type { PolicySnapshot } from '@rolekit/sdk/internal/policy';
 import { type PolicyFile, policyPaths, readPolicy } from '@rolekit/sdk/internal/settings';
+import { optionMeant } from '../../arguments.ts';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { EXIT } from '../../exit-codes.ts';
@@ -9,7 +10,7 @@ import { readMachinePolicy } from '../../policy/levels.ts';
 import { renderAction } from '../../policy/render-action.ts';
 import { homeOf } from '../../rolekit-home.ts';
 import type { Out } from '../../terminal.ts';
-import type words from './words.ts';
+import words from './words.ts';
 
 interface Shown {
   /** Signed policies of registries, which stand above the files. */
@@ -24,9 +25,11 @@ export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<Shown | ActionResult> {
     const { action, deny, undeny, enable, disable, writes } = args;
     if (action !== 'show') {
-      if (!(action in ACTIONS))
-        throw usageError(`There is no \`policy ${action}\`.`, `Use show, ${Object.keys(ACTIONS).join(', ')}.`);
       const { file, host, to, root, registry } = args;
+      if (!(action in ACTIONS)) {
+        const meant = file === undefined ? undefined : optionMeant(words, [action, file]);
+        throw usageError(`There is no \`policy ${action}\`.`, meant ?? `Use show, ${Object.keys(ACTIONS).join(', ')}.`);
+      }
       const options = {
         file,
         host,

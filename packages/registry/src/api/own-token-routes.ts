@@ -109,5 +109,6 @@ export function ownTokenRoutes(app: FastifyInstance, { access, catalogue: { toke
 }
 
 function daysLeft({ token: { expiresAt } }: Principal, now: Date): { days?: number } {
-  return expiresAt === null ? {} : { days: (new Date(expiresAt).getTime() - now.getTime()) / DAY_MS };
+  // a second less: it is made a moment later, and must not end after the one that made it
+  return expiresAt === null ? {} : { days: (new Date(expiresAt).getTime() - now.getTime() - 1000) / DAY_MS };
 }

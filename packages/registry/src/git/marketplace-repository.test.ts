@@ -37,6 +37,9 @@ test('a burst of publications is few commits, which follow by themselves and are
   const counted = subjects.slice(0, -1).map((subject) => 1 + Number(/, and (\d+) before it$/.exec(subject)?.[1] ?? 0));
   expect(counted.reduce((sum, count) => sum + count)).toBe(24);
   const hashes = await log(registry.dataDir, 'all.git', '%H');
+  await vi.waitFor(async () => expect((await log(registry.dataDir, 'namespaces/acme.git'))[0]).toMatch(/^Event 24: /), {
+    timeout: 30_000,
+  });
   const own = await log(registry.dataDir, 'namespaces/acme.git', '%H');
   await registry.close();
   const place = { dataDir: registry.dataDir, ...(await databaseOf(registry.dataDir)) };

@@ -36,6 +36,8 @@ export interface Rates {
   publishes: Rate;
   changes: Rate;
   reads: Rate;
+  /** Requests that bring reports of commands, by account. */
+  reports: Rate;
   /** Tries to sign in, by address. */
   signIns: Rate;
   /** Looks for the proof of a domain, by namespace. */

@@ -199,6 +199,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
       reads: new Rate(limits.readsPerMinute),
       signIns: new Rate(limits.signInsPerMinute),
       domainChecks: new Rate(10),
+      reports: new Rate(20),
     },
     signer,
     domains: new NamespaceDomains(catalogue.domains, proof, app.log),

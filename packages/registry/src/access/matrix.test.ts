@@ -32,6 +32,7 @@ const ROUTES: readonly (readonly [method: string, url: string, access: RouteAcce
   ['GET', '/v1/audit/checkpoints', 'anybody'],
   ['POST', '/v1/audit/checkpoints', 'administrator'],
   ['GET', '/v1/audit/consistency', 'token'],
+  ['POST', '/v1/audit/reports', 'token'],
   ['GET', '/v1/namespaces/:namespace/audit', 'govern'],
   ['POST', '/v1/plugins/:namespace/:name/versions', 'publish'],
   ['POST', '/v1/plugins/:namespace/:name/dry-run', 'publish'],

@@ -380,6 +380,7 @@ test('the OpenAPI document has every route of /v1, each with its answers', async
       'GET /v1/audit/checkpoints',
       'POST /v1/audit/checkpoints',
       'GET /v1/audit/consistency',
+      'POST /v1/audit/reports',
       'GET /v1/namespaces/{namespace}/audit',
       'GET /v1/policy',
       'GET /v1/policy/snapshot',

@@ -10,6 +10,7 @@ import { namespaceRoutes } from './namespace-routes.ts';
 import { ownTokenRoutes } from './own-token-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { readRoutes } from './read-routes.ts';
+import { reportRoutes } from './report-routes.ts';
 import { signingRoutes } from './signing-routes.ts';
 import { withholdingRoutes } from './withholding-routes.ts';
 import { writeRoutes } from './write-routes.ts';
@@ -25,6 +26,7 @@ export function apiRoutes(app: FastifyInstance, context: Context): void {
   domainRoutes(app, context);
   ownTokenRoutes(app, context);
   auditRoutes(app, context);
+  reportRoutes(app, context);
   signingRoutes(app, context);
   policyRoutes(app, context);
 

@@ -1,4 +1,4 @@
-import type { AuditCheckpoint, AuditLine } from '@rolekit/sdk/internal/audit';
+import { type AuditCheckpoint, type AuditLine, REPORT_DAYS } from '@rolekit/sdk/internal/audit';
 import type { Kysely, Selectable } from 'kysely';
 import { type AuditEntry, appendAudit, auditLineOf } from './audit.ts';
 import type { CheckpointTable, Tables } from './schema.ts';
@@ -23,6 +23,8 @@ export interface OnceEntry extends AuditEntry {
 
 /** So long it is remembered what counts once. */
 const ONCE_MS = 2 * 3_600_000;
+/** So long a report is known that comes again; commands give up on what is a third as old. */
+const REPORTS_MS = 3 * REPORT_DAYS * 86_400_000;
 
 /** The record of everything that happened, one chain. */
 export class AuditRecord extends TableStore {
@@ -47,6 +49,28 @@ export class AuditRecord extends TableStore {
     return this.write.transaction().execute(async (db) => {
       for (const { once, ...entry } of entries)
         if (once === undefined || (await isFirst(db, once, entry.at))) await appendAudit(db, entry);
+    });
+  }
+
+  /** Adds the lines of reports that this reporter did not send before. @returns how many that were */
+  addReports(reporter: string, reports: readonly { id: string; entry: AuditEntry }[]): Promise<number> {
+    return this.write.transaction().execute(async (db) => {
+      const now = this.now();
+      const at = now.toISOString();
+      let added = 0;
+      for (const { id, entry } of reports) {
+        const { numInsertedOrUpdatedRows } = await db
+          .insertInto('audit_reports')
+          .values({ reporter, id, at })
+          .onConflict((row) => row.columns(['reporter', 'id']).doNothing())
+          .executeTakeFirst();
+        if (numInsertedOrUpdatedRows === 0n) continue;
+        await appendAudit(db, entry);
+        added += 1;
+      }
+      const old = new Date(now.getTime() - REPORTS_MS).toISOString();
+      await db.deleteFrom('audit_reports').where('at', '<', old).execute();
+      return added;
     });
   }
 

@@ -8,6 +8,7 @@ import { policy } from './migrations/0011-policy.ts';
 import { audit } from './migrations/0012-audit.ts';
 import { domains } from './migrations/0013-domains.ts';
 import { growth } from './migrations/0014-growth.ts';
+import { reports } from './migrations/0015-reports.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -21,6 +22,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-audit': audit,
   '0013-domains': domains,
   '0014-growth': growth,
+  '0015-reports': reports,
 };
 
 /**

@@ -14,6 +14,8 @@ export interface Tables {
   audit: AuditTable;
   /** What counts once within an hour or two. */
   audit_once: { key: string; at: string };
+  /** Reports of commands that are on record; `reporter` is an account or a token. */
+  audit_reports: { reporter: string; id: string; at: string };
   audit_checkpoints: CheckpointTable;
   tokens: TokenTable;
   namespaces: NamespaceTable;

@@ -1,3 +1,4 @@
+import type { CommandReport } from '../audit/report.ts';
 import type { InspectedBundle } from '../bundle/types.ts';
 import { digestOf } from '../digest/digest.ts';
 import { RolekitError } from '../errors.ts';
@@ -26,6 +27,7 @@ import type {
   PublisherList,
   PublishResult,
   RegistryKeys,
+  ReportsTaken,
   SignedIn,
   VersionDetail,
   VersionStatus,
@@ -140,6 +142,8 @@ export interface RegistryClient extends PolicyClient {
   signAudit(): Promise<AuditCheckpoint>;
   /** Digests of the lines after one, as far as another. */
   auditConsistency(since: number, until: number): Promise<Consistency>;
+  /** Tells what commands did on this machine; a registry whose policy does not ask for it keeps nothing. */
+  report(reports: readonly CommandReport[]): Promise<ReportsTaken>;
 
   /** A namespace, and what the token's account is in it. */
   namespace(name: string): Promise<NamespaceDetail>;
@@ -306,6 +310,8 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     signAudit: () => requestJson(transport, '/v1/audit/checkpoints', shapes.checkpoint, { method: 'POST' }),
     auditConsistency: (since, until) =>
       requestJson(transport, '/v1/audit/consistency', shapes.consistency, { query: { since, until } }),
+    report: (reports) =>
+      requestJson(transport, '/v1/audit/reports', shapes.reportsTaken, { method: 'POST', ...json({ reports }) }),
     namespace: (name) => requestJson(transport, namespacePath(name), shapes.namespace),
     setVisibility: (name, visibility) =>
       requestJson(transport, namespacePath(name), shapes.namespace, { method: 'PUT', ...json({ visibility }) }),

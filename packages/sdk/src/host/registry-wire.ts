@@ -398,6 +398,11 @@ export const consistency = z.object({
     .describe('Digests of the lines that follow, in order: each hash is over `prev`, `seq` and one of them'),
 });
 
+export const reportsTaken = z.object({
+  isAsked: z.boolean().describe('The policy asks for reports; where it does not, none was kept'),
+  recorded: z.number().int().describe('That were not on record before'),
+});
+
 /** By the name that the OpenAPI document gives them. */
 export const SCHEMAS = {
   Finding: finding,
@@ -427,6 +432,7 @@ export const SCHEMAS = {
   AuditCheckpoint: auditCheckpoint,
   CheckpointList: checkpointList,
   Consistency: consistency,
+  ReportsTaken: reportsTaken,
   RegistryKeys: registryKeys,
   PublisherKeyList: publisherKeyList,
   AttestationList: attestationList,
@@ -463,6 +469,7 @@ export type DomainList = z.infer<typeof domainList>;
 export type PublisherList = z.infer<typeof publisherList>;
 export type CheckpointList = z.infer<typeof checkpointList>;
 export type Consistency = z.infer<typeof consistency>;
+export type ReportsTaken = z.infer<typeof reportsTaken>;
 export type { AuditActor, AuditCheckpoint, AuditLine } from '../audit/line.ts';
 export type AuditPage = z.infer<typeof auditPage>;
 export type RegistryKeys = z.infer<typeof registryKeys>;

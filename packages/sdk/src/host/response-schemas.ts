@@ -20,6 +20,7 @@ import {
   publishResult,
   registryKeys,
   registryPolicy,
+  reportsTaken,
   signedIn,
   signedPolicy,
   versionDetail,
@@ -46,6 +47,7 @@ export const shapes = {
   checkpoint: auditCheckpoint,
   checkpoints: checkpointList,
   consistency,
+  reportsTaken,
   list: pluginList,
   plugin: pluginDetail.extend({ versions: pluginDetail.shape.versions.element.extend(laterOfSummary).array() }),
   version: versionDetail.extend({

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { writeWhole } from '@rolekit/sdk/internal';
 import { type ListingChange, Timeline } from '../marketplace/commit-timeline.ts';
 import { Documents, type MarketplaceScope } from '../marketplace/documents.ts';
 import { commitObject, treeObjects } from '../object-id.ts';
 import type { Catalogue, StoredEvent } from '../store/catalogue.ts';
-import { initRepository, readRefs, removeRepository } from './fast-import.ts';
 import { runGit } from './git-process.ts';
 import { countLooseObjects, writeLooseObject } from './loose-objects.ts';
+import { initRepository, readRefs, removeRepository, writeRef } from './repository-files.ts';
 
 const MAIN = 'refs/heads/main';
 /** The first commit of every marketplace lists nothing; hosts can add it before anything is published. */
@@ -97,7 +96,7 @@ export class MarketplaceRepository {
     const tree = objects.at(-1)?.id ?? '';
     const commit = commitObject({ tree, parent: this.#written?.commit, at, message });
     for (const object of [...objects, commit]) await writeLooseObject(this.dir, object);
-    await writeWhole(join(this.dir, MAIN), `${commit.id}\n`, { isPrivate: false });
+    await writeRef(this.dir, MAIN, commit.id);
     this.#written = { commit: commit.id, seq };
     this.#loose += objects.length + 1;
   }

@@ -4,25 +4,16 @@ import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { writeWhole } from '@rolekit/sdk/internal';
 import { RegistryError } from '../errors.ts';
-import { commitText, treeId, versionMessage } from '../object-id.ts';
+import { commitObject, type GitObject, treeObjects, versionMessage } from '../object-id.ts';
 import { readArchiveFiles } from '../store/archives.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { StoredVersion } from '../store/catalogue.ts';
 import { latestOf } from '../store/latest-version.ts';
-import {
-  type CommitInput,
-  fastImport,
-  initRepository,
-  readRefs,
-  readWrittenRef,
-  removeRepository,
-} from './fast-import.ts';
 import { runGit } from './git-process.ts';
+import { objectIds, PackWriter } from './pack-file.ts';
+import { initRepository, readRefs, removeRef, removeRepository, writeRef } from './repository-files.ts';
 
 const MAIN = 'refs/heads/main';
-
-/** The zero id: a ref that is reset from it goes away. */
-const NOTHING = '0'.repeat(40);
 
 export interface RepositorySources {
   blobs: Blobs;
@@ -42,7 +33,7 @@ export function pluginRepositoryPath(root: string, namespace: string, name: stri
 /**
  * Brings the repository of a plugin up to date: a commit and a tag for each version in the order of publication, `main` at
  * the latest stable one. What is there and right is kept, what is missing or wrong is made again from the archives. A version
- * whose archive is damaged, or that is withheld, is left out; the one after it becomes a root of a shallow history, with its recorded commit.
+ * whose archive is damaged, or that is withheld, is left out; the one after it is where a shallow history begins, with its recorded commit.
  */
 export async function syncPluginRepository(
   dir: string,
@@ -54,23 +45,34 @@ export async function syncPluginRepository(
     dir,
     versions.filter((version) => isOut(version, sources)),
   );
-  const refs = (await initRepository(dir)) ? new Map<string, string>() : await readRefs(dir);
+  await initRepository(dir);
+  const [refs, ids] = await Promise.all([readRefs(dir), objectIds(dir)]);
   const known = new Map(shown.map(({ version, commit }) => [tagOf(version), commit]));
-  const wrong = [...refs].filter(([ref, commit]) => ref.startsWith('refs/tags/') && known.get(ref) !== commit);
-  if (wrong.length > 0) await fastImport(dir, [], () => Object.fromEntries(wrong.map(([ref]) => [ref, NOTHING])));
+  for (const [ref, commit] of refs)
+    if (ref.startsWith('refs/tags/') && known.get(ref) !== commit) await removeRef(dir, ref);
 
-  const present = new Set(shown.filter(({ version, commit }) => refs.get(tagOf(version)) === commit));
+  const present = new Set(
+    shown.filter(({ version, commit }) => refs.get(tagOf(version)) === commit && ids.has(commit)),
+  );
   if (present.size === shown.length && refs.get(MAIN) === latestIn(present)?.commit) return;
 
-  let missing = shown.filter((version) => !present.has(version));
-  for (;;) {
-    const gap = await importUntilGap(dir, missing, { versions, present, sources });
-    if (gap === undefined) break;
-    missing = missing.slice(missing.indexOf(gap.version) + 1);
-    present.add(gap.version);
-    await graft(dir, gap, shallowOf(versions, present));
+  const pack = new PackWriter(dir, ids);
+  const added: StoredVersion[] = [];
+  for (const version of shown) {
+    if (present.has(version)) continue;
+    const files = await readableFiles(version, sources);
+    if (files === undefined) continue;
+    for (const object of await objectsOf(dir, version, { versions, files })) await pack.add(object);
+    present.add(version);
+    added.push(version);
   }
+  await pack.end();
+  // before a ref leads to what has no parent here
   await writeShallow(dir, shallowOf(versions, present));
+  for (const { version, commit } of added) await writeRef(dir, tagOf(version), commit);
+  const main = latestIn(present);
+  if (main === undefined) await removeRef(dir, MAIN);
+  else await writeRef(dir, MAIN, main.commit);
 }
 
 /** Quarantined, taken down, or refused by the company. */
@@ -86,65 +88,21 @@ async function forgetWithheld(dir: string, withheld: readonly StoredVersion[]): 
   if (/ commit \d+$/m.test(found)) await removeRepository(dir);
 }
 
-interface Import {
-  versions: readonly StoredVersion[];
-  /** Those that the repository has; grows. */
-  present: Set<StoredVersion>;
-  sources: RepositorySources;
-}
-
-interface Gap {
-  version: StoredVersion;
-  parent: string;
-  files: readonly BundleFile[];
-}
-
-/** Imports one version after the other, then moves `main`; stops at one whose parent is not there, which git cannot import. */
-async function importUntilGap(
+/** The commit that was recorded, and what it holds. */
+async function objectsOf(
   dir: string,
-  missing: readonly StoredVersion[],
-  { versions, present, sources }: Import,
-): Promise<Gap | undefined> {
-  let gap: Gap | undefined;
-  const written = new Map<StoredVersion, string>();
-  async function* commits(): AsyncGenerator<CommitInput> {
-    for (const version of missing) {
-      const files = await readableFiles(version, sources);
-      if (files === undefined) continue;
-      const parent = versions[versions.indexOf(version) - 1];
-      const from = parent && (written.get(parent) ?? (present.has(parent) ? parent.commit : undefined));
-      if (parent !== undefined && from === undefined) {
-        gap = { version, parent: parent.commit, files };
-        return;
-      }
-      written.set(version, `:${written.size + 1}`);
-      yield { ...commitOf(version), ref: tagOf(version.version), parent: from, files };
-    }
-  }
-  await fastImport(dir, commits(), () => {
-    if (gap !== undefined) return {};
-    const main = latestIn(new Set([...present, ...written.keys()]));
-    return { [MAIN]: main === undefined ? NOTHING : (written.get(main) ?? main.commit) };
+  version: StoredVersion,
+  { versions, files }: { versions: readonly StoredVersion[]; files: readonly BundleFile[] },
+): Promise<GitObject[]> {
+  const objects = treeObjects(files);
+  const commit = commitObject({
+    tree: objects.at(-1)?.id ?? '',
+    parent: versions[versions.indexOf(version) - 1]?.commit,
+    at: version.publishedAt,
+    message: versionMessage(version.name, version.version, version.digest),
   });
-  for (const version of written.keys()) {
-    if ((await readWrittenRef(dir, tagOf(version.version))) !== version.commit) await refuse(dir, version);
-    present.add(version);
-  }
-  return gap;
-}
-
-/** Writes the recorded commit of a version whose parent is missing, and its tag. */
-async function graft(dir: string, { version, parent, files }: Gap, shallow: readonly string[]): Promise<void> {
-  const ref = 'refs/rolekit/graft';
-  const { at, message } = commitOf(version);
-  const git = ['--git-dir', dir];
-  await fastImport(dir, [{ ref, parent: undefined, at, message, files }], () => ({}));
-  const text = commitText({ tree: treeId(files), parent, at, message });
-  const commit = (await runGit([...git, 'hash-object', '-t', 'commit', '-w', '--stdin'], [text])).trim();
-  if (commit !== version.commit) await refuse(dir, version);
-  await writeShallow(dir, shallow);
-  await runGit([...git, 'update-ref', tagOf(version.version), commit]);
-  await runGit([...git, 'update-ref', '-d', ref]);
+  if (commit.id !== version.commit) await refuse(dir, version);
+  return [...objects, commit];
 }
 
 function latestIn(versions: ReadonlySet<StoredVersion>): StoredVersion | undefined {
@@ -173,10 +131,6 @@ async function writeShallow(dir: string, commits: readonly string[]): Promise<vo
   const path = join(dir, 'shallow');
   if (commits.length === 0) return rm(path, { force: true });
   await writeWhole(path, commits.map((commit) => `${commit}\n`).join(''), { isPrivate: false });
-}
-
-function commitOf({ name, version, digest, publishedAt }: StoredVersion): { at: string; message: string } {
-  return { at: publishedAt, message: versionMessage(name, version, digest) };
 }
 
 /** Undefined, and told, when the archive is damaged. */

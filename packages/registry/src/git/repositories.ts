@@ -4,10 +4,10 @@ import type { RegistryError } from '../errors.ts';
 import { type CompanyPolicy, refusedError } from '../policy/company-policy.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Catalogue, StoredVersion } from '../store/catalogue.ts';
-import { removeRepository } from './fast-import.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { MarketplaceRepository } from './marketplace-repository.ts';
 import { pluginRepositoryPath, syncPluginRepository } from './plugin-repository.ts';
+import { removeRepository } from './repository-files.ts';
 
 export interface RepositoriesOptions {
   /** What it refuses is in no repository. */

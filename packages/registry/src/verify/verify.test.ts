@@ -25,7 +25,13 @@ async function published(atEnd: AtEnd, before: (registry: TestRegistry) => Promi
   const dataDir = await tempDir(atEnd);
   const registry = await testRegistry({ dataDir }, {}, atEnd);
   await registry.listen();
-  for (const version of ['1.0.0', '1.1.0', '1.2.0']) await registry.publish({ version }, { channel: 'beta' });
+  await registry.publish({ version: '1.0.0' }, { channel: 'beta' });
+  // the marketplaces have a commit that lists it
+  for (const marketplace of ['all', 'acme'])
+    await registry.get(`/git/${marketplace}.git/info/refs?service=git-upload-pack`, {
+      host: new URL(registry.url).host,
+    });
+  for (const version of ['1.1.0', '1.2.0']) await registry.publish({ version }, { channel: 'beta' });
   await registry.publish({ name: 'other' });
   await registry.app.inject({
     method: 'POST',

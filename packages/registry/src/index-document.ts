@@ -9,7 +9,7 @@ export class IndexDocument {
   #url: string | undefined;
 
   /** @param build makes it with the address at which clients reach the registry */
-  constructor(feed: Feed, publicUrl: () => string, build: (url: string) => Promise<string>) {
+  constructor(feed: Feed, publicUrl: () => string, build: (url: string) => Promise<string | Buffer>) {
     this.#publicUrl = publicUrl;
     this.#made = new Coalesced(async () => toAnswer(await build(publicUrl()), JSON_TYPE));
     feed.listen(() => this.#made.change());

@@ -26,22 +26,20 @@ interface Folder {
 
 /** The id of the tree that holds these files, all of mode 100644. */
 export function treeId(files: readonly BundleFile[]): string {
-  return treeOf(files, () => {}).id;
+  return treeObjects(files).at(-1)?.id ?? '';
 }
 
 /** The objects that a tree of these files is made of; it is the last. */
 export function treeObjects(files: readonly BundleFile[]): GitObject[] {
-  const objects: GitObject[] = [];
-  treeOf(files, (object) => objects.push(object));
-  return objects;
+  const blobs = files.map(({ path, bytes }) => ({ path, ...gitObject('blob', bytes) }));
+  return [...blobs, ...folderObjects(blobs)];
 }
 
-type Made = (object: GitObject) => void;
-
-function treeOf(files: readonly BundleFile[], made: Made): GitObject {
+/** The trees of blobs whose ids are known; the one of all is the last. */
+export function folderObjects(blobs: readonly { path: string; id: string }[]): GitObject[] {
   const root: Folder = { files: new Map(), folders: new Map() };
-  for (const file of files) {
-    const parts = file.path.split('/');
+  for (const { path, id } of blobs) {
+    const parts = path.split('/');
     const base = parts.pop() ?? '';
     let folder = root;
     for (const part of parts) {
@@ -52,12 +50,14 @@ function treeOf(files: readonly BundleFile[], made: Made): GitObject {
       }
       folder = next;
     }
-    const blob = gitObject('blob', file.bytes);
-    made(blob);
-    folder.files.set(base, blob.id);
+    folder.files.set(base, id);
   }
-  return folderTree(root, made);
+  const objects: GitObject[] = [];
+  folderTree(root, (object) => objects.push(object));
+  return objects;
 }
+
+type Made = (object: GitObject) => void;
 
 function folderTree(folder: Folder, made: Made): GitObject {
   const entries = [

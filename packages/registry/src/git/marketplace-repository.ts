@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { type ListingChange, Timeline } from '../marketplace/commit-timeline.ts';
 import { Documents, type MarketplaceScope } from '../marketplace/documents.ts';
-import { commitObject, treeObjects } from '../object-id.ts';
+import { blobOf } from '../marketplace/pieces.ts';
+import { commitObject, folderObjects } from '../object-id.ts';
+import { type Answer, JSON_TYPE, toAnswer } from '../response-cache.ts';
 import type { Catalogue, StoredEvent } from '../store/catalogue.ts';
 import { runGit } from './git-process.ts';
-import { countLooseObjects, writeLooseObject } from './loose-objects.ts';
+import { countLooseObjects, writeLooseContent, writeLooseObject } from './loose-objects.ts';
 import { initRepository, readRefs, removeRepository, writeRef } from './repository-files.ts';
 
 const MAIN = 'refs/heads/main';
@@ -38,6 +40,8 @@ export class MarketplaceRepository {
   /** Undefined until the repository was looked at. */
   #written: Written | undefined;
   #loose = 0;
+  /** Made when somebody asks for it. */
+  #claude: Answer | undefined;
 
   constructor(root: string, namespace: string | undefined, scope: MarketplaceScope, catalogue: Catalogue) {
     this.dir = namespace === undefined ? join(root, 'all.git') : join(root, 'namespaces', `${namespace}.git`);
@@ -60,8 +64,15 @@ export class MarketplaceRepository {
         if (change !== undefined && change.event.seq > this.#written.seq)
           await this.#commit(change.event.seq, change.event.at, subjectOf(change));
       }
-      if (editions.length < PAGE) return;
+      if (editions.length < PAGE) break;
     }
+    await this.#update();
+  }
+
+  /** The index that Claude Code reads, as the newest commit has it, or a newer one. */
+  claude(): Answer {
+    this.#claude ??= toAnswer(this.#documents.claude(), JSON_TYPE);
+    return this.#claude;
   }
 
   /** True when a pack would be better than what was written lately. */
@@ -91,14 +102,25 @@ export class MarketplaceRepository {
   }
 
   async #commit(seq: number, at: string, subject: string): Promise<void> {
-    const objects = treeObjects(this.#documents.files(await this.#timeline.entries()));
+    await this.#update();
+    const blobs = this.#documents.files().map(({ path, pieces }) => ({ path, ...blobOf(pieces) }));
+    for (const { id, content } of blobs) await writeLooseContent(this.dir, id, content);
+    const trees = folderObjects(blobs);
     const message = `Event ${seq}: ${subject}\n\n${this.#origin()}\n`;
-    const tree = objects.at(-1)?.id ?? '';
+    const tree = trees.at(-1)?.id ?? '';
     const commit = commitObject({ tree, parent: this.#written?.commit, at, message });
-    for (const object of [...objects, commit]) await writeLooseObject(this.dir, object);
+    for (const object of [...trees, commit]) await writeLooseObject(this.dir, object);
     await writeRef(this.dir, MAIN, commit.id);
     this.#written = { commit: commit.id, seq };
-    this.#loose += objects.length + 1;
+    this.#loose += blobs.length + trees.length + 1;
+  }
+
+  /** Has the documents follow what was folded. */
+  async #update(): Promise<void> {
+    const changes = await this.#timeline.changes();
+    if (changes.size === 0) return;
+    this.#documents.update(changes);
+    this.#claude = undefined;
   }
 
   #origin(): string {

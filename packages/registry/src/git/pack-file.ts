@@ -69,10 +69,10 @@ export class PackWriter {
 /** The ids of all objects of a repository, in packs and beside them. */
 export async function objectIds(dir: string): Promise<Set<string>> {
   const ids = new Set<string>();
-  const folders = await readdir(join(dir, 'objects')).catch(() => []);
+  const folders = await readdir(join(dir, 'objects')).catch((): string[] => []);
   for (const folder of folders.filter((name) => /^[0-9a-f]{2}$/.test(name)))
     for (const name of await readdir(join(dir, 'objects', folder))) ids.add(`${folder}${name}`);
-  const packs = await readdir(join(dir, 'objects', 'pack')).catch(() => []);
+  const packs = await readdir(join(dir, 'objects', 'pack')).catch((): string[] => []);
   const indexes = packs.filter((name) => name.endsWith('.idx') && packs.includes(name.replace(/idx$/, 'pack')));
   for (const index of await Promise.all(indexes.map((name) => readFile(join(dir, 'objects', 'pack', name)))))
     for (const id of idsIn(index)) ids.add(id);

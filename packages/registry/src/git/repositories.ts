@@ -2,6 +2,7 @@ import type { BundleFile } from '@rolekit/sdk/bundle';
 import { Coalesced } from '../coalesced.ts';
 import type { RegistryError } from '../errors.ts';
 import { type CompanyPolicy, refusedError } from '../policy/company-policy.ts';
+import type { Answer } from '../response-cache.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Catalogue, StoredVersion } from '../store/catalogue.ts';
 import { KeyedQueue } from './keyed-queue.ts';
@@ -32,7 +33,7 @@ export class Repositories {
   readonly #options: RepositoriesOptions;
   readonly #queue = new KeyedQueue();
   /** By address and namespace. */
-  readonly #marketplaces = new Map<string, Coalesced<string>>();
+  readonly #marketplaces = new Map<string, Coalesced<MarketplaceRepository>>();
   /** How often a plugin changed, and at which count its repository was last brought up to date. */
   readonly #changes = new Map<string, number>();
   readonly #synced = new Map<string, string>();
@@ -105,7 +106,12 @@ export class Repositories {
   /** The folder of a marketplace, with everything that was published before: of one namespace, or of all. */
   async marketplace(namespace?: string): Promise<string | undefined> {
     if (namespace !== undefined && !(await this.#options.catalogue.namespaceExists(namespace))) return undefined;
-    return this.#marketplace(namespace).current();
+    return (await this.#marketplace(namespace).current()).dir;
+  }
+
+  /** The index of everything that Claude Code reads by URL, with everything that was published before. */
+  async index(): Promise<Answer> {
+    return (await this.#marketplace(undefined).current()).claude();
   }
 
   /** Makes at once what changed, and resolves when nothing runs any more. */
@@ -114,7 +120,7 @@ export class Repositories {
     await this.#queue.idle();
   }
 
-  #marketplace(namespace: string | undefined): Coalesced<string> {
+  #marketplace(namespace: string | undefined): Coalesced<MarketplaceRepository> {
     const { root, catalogue, name, publicUrl, changed, warn } = this.#options;
     const scope = { name: namespace === undefined ? name : `${name}-${namespace}`, publicUrl: publicUrl() };
     const key = `${scope.publicUrl} ${namespace ?? ''}`;
@@ -133,7 +139,7 @@ export class Repositories {
       }
       changed(namespace);
       if (repository.isLoose) this.#pack(repository, key);
-      return repository.dir;
+      return repository;
     };
     const made = new Coalesced(
       () => this.#queue.run(repository.dir, make),

@@ -44,8 +44,7 @@ export class Timeline {
   #young: { id: string; row: ListedVersion }[] = [];
   /** The latest version of each plugin that is listed, by `namespace/name`. */
   readonly #listed = new Map<string, ListedVersion>();
-  readonly #entries = new Map<string, MarketplaceEntry>();
-  /** Plugins whose entry is of another version than the listed one. */
+  /** Plugins of which another version is listed than was told, or none. */
   readonly #stale = new Set<string>();
   /** Events that were read and not folded yet, and what of them a policy looks at. */
   #read: StoredEvent[] = [];
@@ -80,24 +79,23 @@ export class Timeline {
     this.#published = new Map((await this.#catalogue.publishedAt(seqs)).map((version) => [version.seq, version]));
   }
 
-  /** What is listed now. */
-  async entries(): Promise<Iterable<MarketplaceEntry>> {
+  /** What is listed otherwise than the last time, by `namespace/name`; undefined for what is listed no more. */
+  async changes(): Promise<Map<string, MarketplaceEntry | undefined>> {
+    const changes = new Map<string, MarketplaceEntry | undefined>();
     const stale = [...this.#stale];
+    this.#stale.clear();
     for (let at = 0; at < stale.length; at += PAGE) {
       const ids = stale.slice(at, at + PAGE);
       const listed = ids.flatMap((id) => this.#listed.get(id) ?? []);
       const published = await this.#catalogue.publishedAt(listed.map(({ seq }) => seq));
+      for (const id of ids) changes.set(id, undefined);
       for (const version of published) {
         const id = `${version.namespace}/${version.name}`;
         const plugin = this.#plugins.get(id);
-        if (plugin !== undefined) this.#entries.set(id, entryOf(version, plugin.firstSeq));
-      }
-      for (const id of ids) {
-        if (!this.#listed.has(id)) this.#entries.delete(id);
-        this.#stale.delete(id);
+        if (plugin !== undefined) changes.set(id, entryOf(version, plugin.firstSeq));
       }
     }
-    return this.#entries.values();
+    return changes;
   }
 
   #apply({ seq, at, type, namespace, name, version, data }: StoredEvent): boolean {

@@ -35,15 +35,3 @@ export function entryOf(version: PublishedVersion, firstSeq: number): Marketplac
     firstSeq,
   };
 }
-
-/** Sorted by name; of two namespaces with one plugin name the first published is listed, since a host knows only the name. */
-export function listed(entries: Iterable<MarketplaceEntry>): { shown: MarketplaceEntry[]; hidden: MarketplaceEntry[] } {
-  const byName = new Map<string, MarketplaceEntry>();
-  const hidden: MarketplaceEntry[] = [];
-  for (const entry of [...entries].sort((a, b) => a.firstSeq - b.firstSeq)) {
-    if (byName.has(entry.name)) hidden.push(entry);
-    else byName.set(entry.name, entry);
-  }
-  const shown = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { shown, hidden };
-}

@@ -50,8 +50,10 @@ export interface PolicyDocument {
     /** Its keys; without them the ones that were seen first count. */
     readonly keys?: readonly string[];
   };
-  /** What is recorded, see the audit's own page. */
-  readonly audit?: Readonly<Record<string, unknown>>;
+  readonly audit?: {
+    /** The command tells the company's registry what it did on the machine. @default false */
+    readonly report?: boolean;
+  };
   /** `deny` takes away every tool that changes something. */
   readonly writes?: 'confirm' | 'deny';
   /** Names of tools, or how they begin: `salesforce_delete_*`. */

@@ -135,6 +135,8 @@ export interface PolicySettings {
   statusMaxAgeHours: number | undefined;
   expired: 'closed' | 'open';
   writes: 'confirm' | 'deny';
+  /** Whether the command reports what it did. */
+  report: boolean;
 }
 
 /** The strictest of each. */
@@ -148,6 +150,7 @@ export function settingsOfPolicy(levels: readonly PolicyLevel[]): PolicySettings
     statusMaxAgeHours: ages.length === 0 ? undefined : Math.min(...ages),
     expired: expired.length > 0 && expired.every((choice) => choice === 'open') ? 'open' : 'closed',
     writes: documents.some(({ writes }) => writes === 'deny') ? 'deny' : 'confirm',
+    report: documents.some(({ audit }) => audit?.report === true),
   };
 }
 

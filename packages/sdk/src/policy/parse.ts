@@ -56,9 +56,7 @@ const ENTRIES: Record<keyof PolicyDocument, Check> = {
     url: text({ test: isWebAddress }, 'an address such as `https://plugins.example.com`'),
     keys: listOf(/^[A-Za-z0-9+/=_:-]{1,500}$/, 'a public key'),
   }),
-  audit: (value, name, refuse) => {
-    if (!isObject(value)) throw refuse(`\`${name}\` is not an object`);
-  },
+  audit: object({ report: aSwitch }),
   writes: oneOf('confirm', 'deny'),
   denyTools: listOf(TOOL, 'a name nor a pattern that ends with *', 'names'),
   enableTools: listOf(TOOL, 'a name nor a pattern that ends with *', 'names'),
@@ -89,17 +87,22 @@ export function isToolPattern(pattern: string): boolean {
   return TOOL.test(pattern);
 }
 
-function unknownEntry(name: string, known: readonly string[]): string {
+function unknownEntry(name: string, known: readonly string[], otherwise = ''): string {
   const meant = nearest(name, known);
-  return `has an unknown entry ${JSON.stringify(name)}${meant === undefined ? '' : `; did you mean "${meant}"?`}`;
+  const instead = meant === undefined ? otherwise : `; did you mean "${meant}"?`;
+  return `has an unknown entry ${JSON.stringify(name.slice(0, 100))}${instead}`;
 }
 
 function object(entries: Record<string, Check>): Check {
   return (value, name, refuse) => {
     if (!isObject(value)) throw refuse(`\`${name}\` is not an object`);
     for (const [key, entry] of Object.entries(value)) {
-      const check = entries[key];
-      if (check === undefined) throw refuse(`\`${name}\` ${unknownEntry(key, Object.keys(entries))}`);
+      // a key such as "constructor" is in every object, and in none by itself
+      const check = Object.hasOwn(entries, key) ? entries[key] : undefined;
+      if (check === undefined) {
+        const known = Object.keys(entries);
+        throw refuse(`\`${name}\` ${unknownEntry(key, known, `; it takes ${known.join(', ')}`)}`);
+      }
       check(entry, `${name}.${key}`, refuse);
     }
   };
@@ -132,6 +135,10 @@ function hours(least: number): Check {
     if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > MAX_HOURS)
       throw refuse(`\`${name}\` is not a number of hours from ${least} to ${MAX_HOURS}`);
   };
+}
+
+function aSwitch(value: unknown, name: string, refuse: RefusePolicy): void {
+  if (typeof value !== 'boolean') throw refuse(`\`${name}\` is neither true nor false`);
 }
 
 function text(pattern: Pick<RegExp, 'test'>, what: string): Check {

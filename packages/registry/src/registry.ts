@@ -28,6 +28,7 @@ import { InspectionQueue } from './publish/inspection-queue.ts';
 import { Rate } from './rate-limits.ts';
 import { limitReads } from './read-limits.ts';
 import { type LogOptions, logRequests, logSettings } from './request-log.ts';
+import { checkRequestTexts } from './request-text.ts';
 import { Answers } from './response-cache.ts';
 import { endOverdue } from './review/decide.ts';
 import { guard, type SecurityOptions } from './security-headers.ts';
@@ -292,6 +293,7 @@ async function routes(
 ): Promise<void> {
   logRequests(app);
   guard(app, security);
+  checkRequestTexts(app);
   await readCookies(app);
   app.decorate('guardedRoutes', guardRoutes(app, context.access));
   const health = new Health(catalogue, context.blobs);

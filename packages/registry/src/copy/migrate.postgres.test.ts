@@ -1,6 +1,8 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { tempDir, testRegistry } from '../../test/start-registry.ts';
-import { databaseOf } from '../../test/test-database.ts';
+import { databaseOf, onDatabase } from '../../test/test-database.ts';
 import { verifyRegistry } from '../verify/index.ts';
 import { copyRegistry } from './index.ts';
 
@@ -18,4 +20,18 @@ test('a registry moves from SQLite to PostgreSQL in its own folder once it is st
   const after = await testRegistry(to);
   expect(await after.catalogue.events(0, 10)).toEqual(events);
   expect((await after.publish({ version: '1.2.0' })).latest).toBe('1.2.0');
+});
+
+test('a README with a NUL from before those were refused moves without it', async () => {
+  const dataDir = await tempDir();
+  const before = await testRegistry({ dataDir, database: undefined });
+  await before.publish();
+  await before.close();
+  const file = new DatabaseSync(join(dataDir, 'catalogue.sqlite'));
+  file.exec(`update versions set readme = 'a' || char(0) || 'b'`);
+  file.close();
+  const to = { dataDir, ...(await databaseOf(dataDir)) };
+  await copyRegistry({ from: { dataDir }, to });
+  const [moved] = await onDatabase(to.database ?? '', 'select readme from versions');
+  expect(moved?.rows).toEqual([{ readme: 'a\ufffdb' }]);
 });

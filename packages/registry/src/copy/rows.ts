@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { RegistryError } from '../errors.ts';
 import type { Database, Engine } from '../store/database.ts';
 import type { Tables } from '../store/schema.ts';
+import { NUL } from '../store/storable-text.ts';
 import { refreshPlugin } from '../store/writes.ts';
 
 /** A database as it was at one moment. */
@@ -76,11 +77,21 @@ async function copyTable({ db, engine }: Rows, to: Kysely<Tables>, table: Table)
     for (const row of rows)
       await to
         .insertInto(table)
-        .values(row as never)
+        .values(storable(row) as never)
         .execute();
     offset += rows.length;
     if (rows.length < PAGE) return offset;
   }
+}
+
+/** A text from before such texts were refused loses what no database keeps; nothing that is hashed has it. */
+function storable(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [
+      column,
+      typeof value === 'string' ? value.replaceAll(NUL, '\ufffd') : value,
+    ]),
+  );
 }
 
 async function counted(db: Kysely<Tables>, table: Table): Promise<{ count: number }> {

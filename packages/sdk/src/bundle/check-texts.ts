@@ -31,9 +31,10 @@ function isBuiltCode(path: string): boolean {
 }
 
 function inContent({ path, bytes }: BundleFile): Finding[] {
-  if (bytes.includes(0)) return [];
+  if (bytes.includes(0) && !/\.(?:md|json)$/i.test(path)) return [];
   const decoded = decodeText(bytes, path);
-  if ('finding' in decoded) return [];
+  // what a registry shows of it would be another text
+  if ('finding' in decoded) return path.toLowerCase() === 'readme.md' ? [decoded.finding] : [];
   const { text } = decoded;
   const found = path.endsWith('.json') ? inStrings(text) : hiddenCharacters(text);
   if (found.length === 0) return [];

@@ -81,6 +81,15 @@ describe('a broken SKILL.md', () => {
     ]);
   });
 
+  it('hides characters in the escapes of its frontmatter', () => {
+    expect(
+      problems('---\nname: review-forecast\ndescription: "Review\\u200b."\nmetadata:\n  team: "\\0"\n---\nx'),
+    ).toEqual([
+      'text/hidden-character @:3:14 The invisible character U+200B is here, as an escape; a model reads it, a person does not.',
+      'text/hidden-character @:5:3 The invisible character U+0000 is here, as an escape; a model reads it, a person does not.',
+    ]);
+  });
+
   it('is long, empty or unfinished: a warning', () => {
     expect(problems(skillOf('x\n'.repeat(501)))).toEqual([
       "skill/too-long @:5:1 The instructions have 502 lines; 500 is what fits a model's attention.",

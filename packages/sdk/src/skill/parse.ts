@@ -33,6 +33,7 @@ export function parseSkill(text: string, path: string): ParsedSkill {
   findings.push(...broken);
   if (frontmatter === undefined) return { findings };
   const { entries, bodyOffset } = frontmatter;
+  checkEscapes(frontmatter, text, add);
   for (const [key, { keyOffset }] of entries) {
     // Claude Code's key; `checkSkillDirectives` asks for its declaration.
     if (!isKey(key) && key !== 'hooks')
@@ -107,6 +108,20 @@ function checkCharacters(text: string, add: Add): void {
   }
   const todo = text.indexOf('[TODO:');
   if (todo !== -1) add('todo', 'warning', todo, 'A [TODO: …] is left.', 'Write what it stands for.');
+}
+
+/** What is invisible only once the escapes of YAML are read: `"\u200b"`. */
+function checkEscapes({ entries }: Frontmatter, text: string, add: Add): void {
+  for (const { value, texts, valueOffset } of entries.values()) {
+    const values = [value, ...(texts ?? []).flat()].filter((one) => typeof one === 'string');
+    const hidden = values.flatMap((one) =>
+      hiddenCharacters(one).map((found) => ({ ...found, char: one[found.offset] })),
+    );
+    const escaped = hidden.find(({ char }) => char !== undefined && !text.includes(char));
+    if (escaped === undefined) continue;
+    const message = `The invisible character ${escaped.codePoint} is here, as an escape; a model reads it, a person does not.`;
+    add('text/hidden-character', 'error', valueOffset, message, 'Remove it.');
+  }
 }
 
 function checkName({ entries }: Frontmatter, folder: string, add: Add): string | undefined {

@@ -17,6 +17,9 @@ describe('hiddenCharacters', () => {
     ['a byte order mark inside', 'a\ufeffb', 'U+FEFF'],
     ['a Hangul filler', 'a\u3164b', 'U+3164'],
     ['a soft hyphen', 'a\u00adb', 'U+00AD'],
+    ['a NUL', 'a\0b', 'U+0000'],
+    ['the first half of a pair', 'a\ud83d', 'U+D83D'],
+    ['the second half of a pair', '\udc69b', 'U+DC69'],
   ])('finds %s', (_, text, codePoint) => {
     expect(hiddenCharacters(text).map((found) => found.codePoint)).toContain(codePoint);
   });

@@ -1,4 +1,4 @@
-/** Code points that a person does not see and a model reads, as first and last of each range. */
+/** Code points that a person does not see and a model reads, and halves of pairs, as first and last of each range. */
 const HIDDEN: readonly (readonly [number, number])[] = [
   [0x00, 0x08],
   [0x0b, 0x0c],
@@ -14,6 +14,7 @@ const HIDDEN: readonly (readonly [number, number])[] = [
   [0x2028, 0x202e],
   [0x2060, 0x206f],
   [0x3164, 0x3164],
+  [0xd800, 0xdfff],
   [0xfe00, 0xfe0f],
   [0xfeff, 0xfeff],
   [0xffa0, 0xffa0],

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } f
 import type { Pool, PoolClient, PoolConfig } from 'pg';
 import type { Database } from '../database.ts';
 import type { Tables } from '../schema.ts';
+import { checkStorable } from '../storable-text.ts';
 import { checkDatabaseUrl } from './address.ts';
 import { POSTGRES } from './engine.ts';
 import { databaseFailure } from './failures.ts';
@@ -96,6 +97,7 @@ function adaptedClient(client: PoolClient, adapt: Adapt): PostgresPoolClient {
   let isBroken = false;
   const query = async (sql: string, parameters: readonly unknown[]) => {
     const text = adapt(sql);
+    checkStorable(parameters);
     try {
       if (text === sql) return await client.query(text, [...parameters]);
       await client.query(text);

@@ -2,6 +2,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Tables } from '../schema.ts';
+import { checkStorable } from '../storable-text.ts';
 import { SQLITE } from './engine.ts';
 
 const SQLITE_BUSY = 5;
@@ -10,11 +11,15 @@ type Parameter = null | number | bigint | string | Uint8Array;
 
 /** Kysely's dialect expects better-sqlite3: parameters as one list, and a statement that knows whether it returns rows. */
 function adapt(statement: StatementSync): SqliteStatement {
+  const checked = (parameters: readonly unknown[]) => {
+    checkStorable(parameters);
+    return parameters as Parameter[];
+  };
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...(parameters as Parameter[])),
-    run: (parameters) => statement.run(...(parameters as Parameter[])),
-    iterate: (parameters) => statement.iterate(...(parameters as Parameter[])) as IterableIterator<unknown>,
+    all: (parameters) => statement.all(...checked(parameters)),
+    run: (parameters) => statement.run(...checked(parameters)),
+    iterate: (parameters) => statement.iterate(...checked(parameters)) as IterableIterator<unknown>,
   };
 }
 

@@ -78,6 +78,19 @@ export const TEXT_ROWS: readonly HostileRow[] = [
   hidden('a zero-width space in the README', { 'README.md': '# a\u200bb' }, 'README.md', 'U+200B'),
   hidden('selectors behind an emoji', { 'README.md': '# 😀\u{e0100}\u{e0101}' }, 'README.md', 'U+E0100'),
   hidden('an escape of the terminal', { 'README.md': '# \u001b[2J' }, 'README.md', 'U+001B'),
+  hidden('a NUL in the README', { 'README.md': '# a\0b' }, 'README.md', 'U+0000'),
+  hidden(
+    'an escaped character in the description of a skill',
+    { [SKILL_FILE]: SKILL.replace(/description: .*/, 'description: "Review\\u200b it."') },
+    SKILL_FILE,
+    'U+200B',
+  ),
+  hidden(
+    'half a surrogate pair in the manifest',
+    replaced('plugin.json', 'Everything', 'Every\\ud800thing'),
+    'plugin.json',
+    'U+D800',
+  ),
   hidden(
     'a hidden name of a file',
     { 'skills/review-forecast/a\u2066.md': 'x' },

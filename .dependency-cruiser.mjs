@@ -110,6 +110,7 @@ const CLI = [
   ['dev'],
   ['create'],
   ['doctor'],
+  ['events'],
   ['install'],
   ['publish'],
   ['sign-in'],

@@ -4,11 +4,13 @@ import { nearest } from '@rolekit/sdk/internal/texts';
 import type { CommandContext, CommandEntry, CommandWords } from './command.ts';
 import { COMMANDS, commandsBelow } from './commands.ts';
 import { CliError } from './errors.ts';
+import { waitingNames } from './events/queue-folder.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { commandHelp, overview } from './help.ts';
 import type { Io } from './io.ts';
 import { createProgress, SILENT } from './progress.ts';
 import { isCoded, reportError } from './report.ts';
+import { homeOf } from './rolekit-home.ts';
 import { createStop, type Stop } from './stop-signal.ts';
 import { createOut } from './terminal.ts';
 import { unlistedCommand } from './unlisted-commands.ts';
@@ -116,7 +118,15 @@ async function runCommand(
   } finally {
     context.progress.clear();
     await stop.close();
+    if (words.ownsStdout !== true && !stop.signal.aborted) await tellRegistries(context);
   }
+}
+
+/** Sends the reports that a company's policy asked for; without them nothing is loaded for that. */
+async function tellRegistries(context: CommandContext): Promise<void> {
+  if (waitingNames(homeOf(context.env)).length === 0) return;
+  const { sendReports } = await import('./events/send-reports.ts');
+  await sendReports(context);
 }
 
 function contextOf(

@@ -5,6 +5,8 @@ import type { VerifiedVersion } from '@rolekit/sdk/internal/signing';
 import { idOf, readArchiveFile, replaceFolder } from '../build/index.ts';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
+import type { CommandEvent } from '../events/command-event.ts';
+import { recorded } from '../events/recorded.ts';
 import type { Marketplace } from '../hosts/host-commands.ts';
 import { findHosts, type Host } from '../hosts/host-programs.ts';
 import { chooseHosts, type HostInstallation, installInHost } from '../hosts/install-in-host.ts';
@@ -45,6 +47,8 @@ export interface InstallOptions {
   dryRun: boolean;
   acceptComponents: boolean;
   allowYanked: boolean;
+  /** What the history calls it. @default 'install' */
+  as?: 'install' | 'update';
 }
 
 /**
@@ -55,20 +59,26 @@ export interface InstallOptions {
 export async function installPlugin(options: InstallOptions, context: CommandContext): Promise<Installation> {
   if (options.host === undefined && options.to === undefined) throw noTarget(context);
   const hosts = options.host === undefined ? [] : chooseHosts(options.host, context.env);
-  return isFile(resolve(context.cwd, options.plugin))
-    ? fromArchive(options, hosts, context)
-    : fromRegistry(options, hosts, context);
+  const places = options.to === undefined || hosts.length > 0 ? hosts : [null];
+  const event: CommandEvent = { type: options.as ?? 'install', registry: null, places, done: [] };
+  const install = isFile(resolve(context.cwd, options.plugin)) ? fromArchive : fromRegistry;
+  return options.dryRun
+    ? install(options, hosts, event, context)
+    : recorded(event, context, () => install(options, hosts, event, context));
 }
 
 async function fromRegistry(
   options: InstallOptions,
   hosts: readonly Host[],
+  event: CommandEvent,
   context: CommandContext,
 ): Promise<Installation> {
   const address = pluginAddress(options.plugin, 'install');
   const registry = await openRegistry(options, context);
+  Object.assign(event, { plugin: `${address.namespace}/${address.name}`, registry: registry.url });
   const { dryRun } = options;
   const version = await registry.version(address, address.selector);
+  Object.assign(event, { version: version.version, digest: version.digest });
   const verified = await registry.verify(version);
   await warnOfWithdrawal(version, options.allowYanked, registry, context);
   if (hosts.length > 0) {
@@ -88,7 +98,7 @@ async function fromRegistry(
     if (!dryRun) await replaceFolder(folder, bundle.files);
   }
   const marketplace = hosts.length > 0 ? await registryMarketplace(registry, address) : undefined;
-  const inHosts = marketplace ? await installInHosts(hosts, address.name, marketplace, dryRun, context) : [];
+  const inHosts = marketplace ? await installInHosts(hosts, address.name, marketplace, dryRun, event, context) : [];
   if (!dryRun) {
     const { id: plugin, version: number, digest } = version;
     const of = { registry: registry.url, plugin, version: number, digest, at: new Date().toISOString() };
@@ -113,6 +123,7 @@ async function fromRegistry(
 async function fromArchive(
   options: InstallOptions,
   hosts: readonly Host[],
+  event: CommandEvent,
   context: CommandContext,
 ): Promise<Installation> {
   const { bundle } = await readArchiveFile(resolve(context.cwd, options.plugin));
@@ -123,6 +134,7 @@ async function fromArchive(
   const folder = resolve(context.cwd, options.to);
   const { components = [] } = bundle.manifest.extensions['dev.rolekit'];
   const what = `${idOf(bundle)}@${bundle.manifest.version}`;
+  Object.assign(event, { plugin: idOf(bundle), version: bundle.manifest.version, digest: bundle.digest });
   allowBundle(bundle, { home: homeOf(context.env) });
   if (!dryRun) await acceptComponents(what, components, options.acceptComponents, context);
   const { digest, manifest } = bundle;
@@ -143,7 +155,7 @@ async function fromArchive(
     return { ...facts, hosts: [] };
   }
   const marketplace = await marketplaceIn(folder, bundle, options.force, dryRun);
-  return { ...facts, hosts: await installInHosts(hosts, bundle.manifest.name, marketplace, dryRun, context) };
+  return { ...facts, hosts: await installInHosts(hosts, bundle.manifest.name, marketplace, dryRun, event, context) };
 }
 
 async function marketplaceIn(
@@ -163,6 +175,7 @@ async function installInHosts(
   plugin: string,
   marketplace: Marketplace,
   dryRun: boolean,
+  event: CommandEvent,
   { cwd, env, progress, interactive }: CommandContext,
 ): Promise<HostInstallation[]> {
   const done: HostInstallation[] = [];
@@ -176,6 +189,7 @@ async function installInHosts(
         onStep: (text) => progress.step(text),
       }),
     );
+    event.done.push(host);
   }
   return done;
 }

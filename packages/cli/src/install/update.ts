@@ -100,6 +100,7 @@ async function update(
       dryRun: false,
       acceptComponents,
       allowYanked: false,
+      as: 'update',
     },
     context,
   );

@@ -6,6 +6,8 @@ import { type Envelope, type Signer, signAsPublisher } from '@rolekit/sdk/intern
 import { type Archive, emitBundle, idOf, outputFolder, packBuilt, readArchiveFile } from '../build/index.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError } from '../errors.ts';
+import type { CommandEvent } from '../events/command-event.ts';
+import { recorded } from '../events/recorded.ts';
 import { openRegistry, type RegistryOptions } from '../registry/open-registry.ts';
 import { published } from '../registry/published-digest.ts';
 import { withTokenAdvice } from '../registry/token-advice.ts';
@@ -54,9 +56,17 @@ export interface PublishOptions extends RegistryOptions {
  *
  * @throws RK_FINDINGS, RK_FILE, RK_NO_REGISTRY, RK_VERSION_TAKEN, RK_REGISTRY, RK_UNREACHABLE
  */
-export async function publishPlugin(
+export function publishPlugin(path: string, options: PublishOptions, context: CommandContext): Promise<Publication> {
+  const event: CommandEvent = { type: 'publish', registry: null, places: [null], done: [] };
+  return options.dryRun
+    ? publish(path, options, event, context)
+    : recorded(event, context, () => publish(path, options, event, context));
+}
+
+async function publish(
   path: string,
   options: PublishOptions,
+  event: CommandEvent,
   context: CommandContext,
 ): Promise<Publication> {
   const { channel, waiver } = options;
@@ -71,6 +81,7 @@ export async function publishPlugin(
   const id = parsePluginAddress(plugin);
   const registry = early ?? (await signIn(id.namespace)) ?? anonymous;
   const facts = { plugin, version: manifest.version, digest, registry: registry.url, size: archive.tgz.length };
+  Object.assign(event, { plugin, version: manifest.version, digest, registry: registry.url });
   const { dryRun } = options;
   const signed = options.sign ? signedArchive(archive, await publisherKey(options.keyFile, context)) : undefined;
   const signedBy = signed?.keyid ?? null;

@@ -196,7 +196,7 @@ export default {
       to: {
         path: '^packages/',
         pathNot:
-          '^packages/cli/src/(?:command|options|completion/shells|hosts/host-programs|connect/store-names|commands/.*words)\\.ts$',
+          '^packages/cli/src/(?:command|options|completion/shells|hosts/host-programs|connect/store-names|registry/settings/(?:flags|table)|commands/.*words)\\.ts$',
       },
     },
     {

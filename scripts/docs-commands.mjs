@@ -71,6 +71,7 @@ examples of [completion](#completion) say where the scripts for zsh and fish go.
 |---|---|
 | \`ROLEKIT_REGISTRY\` | address of the registry; \`--registry\` overrides it |
 | \`ROLEKIT_TOKEN\` | token for the registry; \`--token-file\` overrides it |
+| \`ROLEKIT_REGISTRY_…\` | [settings](operate.md#settings) of a registry that one runs |
 | \`ROLEKIT_RUN_TOKEN\` | token for \`rolekit run --http\`, instead of a random one |
 | \`ROLEKIT_OAUTH_ISSUER\`, \`_RESOURCE\`, \`_JWKS\`, \`_SCOPES\` | values for the \`--oauth-…\` options of \`rolekit run --http\` |
 | \`ROLEKIT_DEBUG\` | any value: print the stack of an error |

@@ -6,17 +6,19 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandPage } from './docs-commands.mjs';
+import { settingsTable } from './docs-settings.mjs';
 import { linesTables, toolTables } from './lines.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const LANGUAGES = { '.ts': 'ts', '.mjs': 'js', '.json': 'json', '.yaml': 'yaml', '.md': 'markdown' };
 const LINES = /<!-- lines -->\n[\s\S]*?<!-- \/lines -->/g;
 const TOOL_LINES = /<!-- tool-lines -->\n[\s\S]*?<!-- \/tool-lines -->/g;
+const SETTINGS = /<!-- settings -->\n[\s\S]*?<!-- \/settings -->/g;
 const SNIPPET = /<!-- snippet: (\S+?)(?:#([\w-]+))? -->\n[\s\S]*?<!-- \/snippet -->/g;
 
 /** Every page of `docs/`, path → text as it should be. */
 export async function freshPages() {
-  const pages = new Map(pagePaths().map((path) => [path, withLines(withSnippets(readPage(path)))]));
+  const pages = new Map(pagePaths().map((path) => [path, withTables(withSnippets(readPage(path)))]));
   pages.set('docs/command.md', commandPage());
   // it reads code that needs the condition below
   const { errorPage } = await import('./docs-errors.mjs');
@@ -50,9 +52,13 @@ export function withSnippets(page) {
   });
 }
 
-/** Fills `<!-- lines -->` … `<!-- /lines -->` with the counted lines of the connectors, `tool-lines` with those of tools. */
-function withLines(page) {
+/**
+ * Fills `<!-- lines -->` … `<!-- /lines -->` with the counted lines of the connectors, `tool-lines` with those of tools, `settings`
+ * with those of a registry.
+ */
+function withTables(page) {
   return page
+    .replace(SETTINGS, () => `<!-- settings -->\n${settingsTable()}\n<!-- /settings -->`)
     .replace(LINES, () => `<!-- lines -->\n${linesTables()}\n<!-- /lines -->`)
     .replace(TOOL_LINES, () => `<!-- tool-lines -->\n${toolTables()}\n<!-- /tool-lines -->`);
 }

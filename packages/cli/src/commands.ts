@@ -36,6 +36,7 @@ import registryMigrate from './commands/registry/migrate/words.ts';
 import registryRestore from './commands/registry/restore/words.ts';
 import registryRotateKey from './commands/registry/rotate-key/words.ts';
 import registryServe from './commands/registry/serve/words.ts';
+import registrySettings from './commands/registry/settings/words.ts';
 import registryTokenCreate from './commands/registry/token/create/words.ts';
 import registryTokenList from './commands/registry/token/list/words.ts';
 import registryTokenRevoke from './commands/registry/token/revoke/words.ts';
@@ -115,6 +116,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(registryTokenList, () => import('./commands/registry/token/list/index.ts')),
   entry(registryTokenRevoke, () => import('./commands/registry/token/revoke/index.ts')),
   entry(registryServe, () => import('./commands/registry/serve/index.ts')),
+  entry(registrySettings, () => import('./commands/registry/settings/index.ts')),
   entry(registryBackup, () => import('./commands/registry/backup/index.ts')),
   entry(registryRestore, () => import('./commands/registry/restore/index.ts')),
   entry(registryMigrate, () => import('./commands/registry/migrate/index.ts')),

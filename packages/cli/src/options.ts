@@ -17,18 +17,6 @@ export const tokenFileOption = {
   'token-file': { type: 'string', valueHint: 'file', description: 'File with the token (default: ROLEKIT_TOKEN)' },
 } as const;
 
-/** For commands that work on the data of a registry. */
-/** Of a registry whose rows or archives lie elsewhere. */
-export const placeOptions = {
-  data: { type: 'string', valueHint: 'dir', default: 'rolekit-registry', description: 'Data folder of the registry' },
-  database: {
-    type: 'string',
-    valueHint: 'url',
-    description: 'PostgreSQL in the place of SQLite; better in ROLEKIT_REGISTRY_DATABASE, since it holds a password',
-  },
-  blobs: { type: 'string', valueHint: 'dir', description: 'Folder of the archives (default: in the data folder)' },
-} as const;
-
 /** For commands that make versions. */
 export const releaseOptions = {
   plugin: {

@@ -1,5 +1,4 @@
 import { userInfo } from 'node:os';
-import { resolve } from 'node:path';
 import type { AccountAdmin, Place, StoredToken, TokenAdmin } from '@rolekit/registry';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
@@ -56,15 +55,6 @@ export function operator(): string {
   } catch {
     return 'unknown';
   }
-}
-
-/** Where the registry's private key lies, where that is not the data folder. */
-export function signingKeyFile(
-  named: string | undefined,
-  { cwd, env }: Pick<CommandContext, 'cwd' | 'env'>,
-): { signingKeyFile?: string } {
-  const file = named || env.ROLEKIT_SIGNING_KEY_FILE;
-  return file ? { signingKeyFile: resolve(cwd, file) } : {};
 }
 
 /** Days of `30d`, `12w`, `1y`; null for `never`. */

@@ -29,3 +29,4 @@ export {
   type Surface,
   tooLow,
 } from '../surface/index.ts';
+export { placeInJson, readJson } from '../tree/read-json.ts';

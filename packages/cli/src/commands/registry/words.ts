@@ -7,5 +7,5 @@ export default defineWords({
   name: 'registry',
   description: 'Serve, verify or repair a registry, and manage its tokens',
   notes:
-    'The first start writes a token to `<data>/first-token`. The log goes to stderr. See [run a registry](registry.md).',
+    'The first start writes a token to `<data>/first-token`. The log goes to stderr. See [run a registry](registry.md) and [all settings](operate.md#settings).',
 });

@@ -1,5 +1,5 @@
 import { defineWords } from '../../../command.ts';
-import { placeOptions } from '../../../options.ts';
+import { placeFlags } from '../../../registry/settings/flags.ts';
 
 export default defineWords({
   name: 'registry backup',
@@ -8,7 +8,7 @@ export default defineWords({
   notes:
     'The folder holds everything, with the signing key. What was interrupted is finished by the same command. See [several registries and copies](registry.md#postgresql).',
   args: {
-    ...placeOptions,
+    ...placeFlags,
     to: { type: 'string', valueHint: 'dir', required: true, description: 'New folder' },
   },
 });

@@ -1,5 +1,5 @@
 import { defineWords } from '../../../command.ts';
-import { placeOptions } from '../../../options.ts';
+import { placeFlags } from '../../../registry/settings/flags.ts';
 
 export default defineWords({
   name: 'registry migrate',
@@ -7,5 +7,5 @@ export default defineWords({
   examples: ['rolekit registry migrate --data ./registry --database postgres://rolekit@db.example/rolekit'],
   notes:
     'What was interrupted is finished by the same command. See [several registries and copies](registry.md#postgresql).',
-  args: { ...placeOptions },
+  args: { ...placeFlags },
 });

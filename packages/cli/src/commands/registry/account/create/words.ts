@@ -1,5 +1,5 @@
 import { defineWords } from '../../../../command.ts';
-import { placeOptions } from '../../../../options.ts';
+import { placeFlags } from '../../../../registry/settings/flags.ts';
 
 export default defineWords({
   name: 'registry account create',
@@ -20,6 +20,6 @@ export default defineWords({
       valueHint: 'file',
       description: 'File that holds the password, of 12 characters or more',
     },
-    ...placeOptions,
+    ...placeFlags,
   },
 });

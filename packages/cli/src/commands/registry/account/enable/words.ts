@@ -1,5 +1,5 @@
 import { defineWords } from '../../../../command.ts';
-import { placeOptions } from '../../../../options.ts';
+import { placeFlags } from '../../../../registry/settings/flags.ts';
 
 export default defineWords({
   name: 'registry account enable',
@@ -7,6 +7,6 @@ export default defineWords({
   examples: ['rolekit registry account enable ben --data ./registry'],
   args: {
     account: { type: 'positional', required: true, description: 'Name of the account' },
-    ...placeOptions,
+    ...placeFlags,
   },
 });

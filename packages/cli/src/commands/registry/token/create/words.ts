@@ -1,5 +1,5 @@
 import { defineWords } from '../../../../command.ts';
-import { placeOptions } from '../../../../options.ts';
+import { placeFlags } from '../../../../registry/settings/flags.ts';
 
 export default defineWords({
   name: 'registry token create',
@@ -24,6 +24,6 @@ export default defineWords({
     },
     expires: { type: 'string', valueHint: 'time', default: '90d', description: 'Lifetime: 30d, 12w, 1y or never' },
     out: { type: 'string', valueHint: 'file', description: 'New file to write the token to, readable only by you' },
-    ...placeOptions,
+    ...placeFlags,
   },
 });

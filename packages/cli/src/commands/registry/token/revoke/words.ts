@@ -1,5 +1,5 @@
 import { defineWords } from '../../../../command.ts';
-import { placeOptions } from '../../../../options.ts';
+import { placeFlags } from '../../../../registry/settings/flags.ts';
 
 export default defineWords({
   name: 'registry token revoke',
@@ -11,6 +11,6 @@ export default defineWords({
       required: true,
       description: 'ID of the token, or its name if unique among active tokens',
     },
-    ...placeOptions,
+    ...placeFlags,
   },
 });

@@ -50,6 +50,7 @@ const SDK = [
       'sealing/profile',
     ],
   ],
+  ['overlay', ['index', 'check', 'section-id']],
   ['skill', ['types', 'define', 'prompt', 'read', 'check', 'directives', 'tool-grants']],
   ['plugin'],
   ['bundle', ['index', 'types', 'read', 'token-cost', 'check-directives', 'check-tools', 'folder', 'rule-set']],

@@ -5,6 +5,18 @@ const RAISE =
 
 /** `area/rule` → [what it says, what to do when the finding itself does not say]. */
 export const FINDING_CODES = {
+  'amendment/form': [
+    'An amendment is no part of the section that it amends: it has no heading, or one that ends the section.',
+    'Write it as the finding says.',
+  ],
+  'amendment/overlap': [
+    'Two amendments touch the same text.',
+    'Write both into one file, or amend only the sections inside.',
+  ],
+  'amendment/unknown-section': [
+    'The skill of the base has no section with that id.',
+    'Name one of those that it has; what has no id cannot be amended.',
+  ],
   'archive/bomb': ['The archive unpacks to more than 200 times its size.', 'Remove files that are mostly empty.'],
   'archive/broken': ['It is not gzip, is damaged, or has a broken header.', 'Pack and send it again.'],
   'archive/device': ['It holds a device or a pipe.', 'Pack plain files only.'],
@@ -266,6 +278,10 @@ export const FINDING_CODES = {
     'Write `namespace/name`, the name of the plugin, or that of its package.',
   ],
 
+  'overlay/conflict': [
+    'A file still has a conflict with the base that nobody has decided.',
+    'Keep the text that is right, and remove the lines of marks.',
+  ],
   'playbook/expression': ['An expression cannot be read.', 'See [expressions](playbooks.md#expressions).'],
   'playbook/failing-step': ['A step that must fail captures values or has conditions.', 'Remove one of the two.'],
   'playbook/missing': ['A required key is missing.', 'Add it.'],
@@ -338,6 +354,11 @@ export const FINDING_CODES = {
     "Write it as `version: '1.0.0'`.",
   ],
 
+  'section/id': [
+    'The id of a heading is not a lower-case name, or the heading is in a list or a quotation.',
+    'Write `## Decide {#decide}`; the heading works as before, its section cannot be amended.',
+  ],
+  'section/twice': ['Two sections of one skill have the same id.', 'Rename one.'],
   'skill/bare-npx': [
     'It has somebody run `npx` with a name and no version.',
     'Write the version that you looked at: `npx name@1.2.3`.',

@@ -15,6 +15,7 @@ export default defineConfig({
     'host/index': 'src/host/index.ts',
     'internal/index': 'src/internal/index.ts',
     'internal/plugin': 'src/internal/plugin.ts',
+    'internal/overlay': 'src/internal/overlay.ts',
     'internal/policy': 'src/internal/policy.ts',
     'internal/settings': 'src/internal/settings.ts',
     'internal/audit': 'src/internal/audit.ts',

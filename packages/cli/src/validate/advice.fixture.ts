@@ -235,6 +235,24 @@ const PLUGIN_ADVICE: readonly Advice[] = [
     head('name: "2026"\ndescription: Review it.'),
     '2026',
   ),
+  skill(
+    'section/id',
+    head(NAMED, '## Read {#Read}\n\nIt.\n'),
+    'Write {#read}.',
+    head(NAMED, '## Read {#read}\n\nIt.\n'),
+  ),
+  skill(
+    'section/id',
+    head(NAMED, '> ## Read {#read}\n\nIt.\n'),
+    'Move it out to amend it.',
+    head(NAMED, '## Read {#read}\n\nIt.\n'),
+  ),
+  skill(
+    'section/twice',
+    head(NAMED, '## Read {#a}\n\n## Write {#a}\n\nIt.\n'),
+    'Rename one: an amendment names one section.',
+    head(NAMED, '## Read {#a}\n\n## Write {#b}\n\nIt.\n'),
+  ),
   skill('missing', head('name: review'), 'Add "description: …": what it does and when to use it.', head(NAMED)),
   skill('name', head('name: Review\ndescription: x'), 'Write "name: review".', head('name: review\ndescription: x')),
   skill(

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../finding.ts';
+import { mayHaveSections } from '../overlay/section-id.ts';
 import { readText } from '../tree/decode-text.ts';
 import { isOutsideSource, walk } from '../tree/walk-files.ts';
 import { checkLinks } from './links.ts';
@@ -72,11 +73,32 @@ export async function skillsOf(
     }
     const parsed = parseSkill(content.text, path);
     findings.push(...parsed.findings);
+    findings.push(...(await sectionFindings(folder, files, read)));
     if (parsed.skill === undefined) continue;
     skills.push(parsed.skill);
     findings.push(...(await checkLinks(parsed.skill, (target) => has.has(target) || isFolder(files, target))));
   }
   return { skills, findings };
+}
+
+/** Ids of sections, of which each is once in a skill's folder. What cannot be read has its own finding. */
+async function sectionFindings(
+  folder: string,
+  files: readonly SizedFile[],
+  read: (path: string) => Promise<{ text: string } | { finding: Finding }>,
+): Promise<Finding[]> {
+  const own = files.filter(
+    ({ path, size }) => path.startsWith(`skills/${folder}/`) && path.endsWith('.md') && size <= MAX_SERVED_BYTES,
+  );
+  const texts: { path: string; text: string }[] = [];
+  for (const { path } of own.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+    const content = await read(path);
+    if ('text' in content && mayHaveSections(content.text)) texts.push({ path, text: content.text });
+  }
+  if (texts.length === 0) return [];
+  // as with links: only who checks a skill needs a parser of CommonMark
+  const { checkSections } = await import('../overlay/check.ts');
+  return checkSections(texts);
 }
 
 function missing(folder: string, file: string, files: readonly SizedFile[]): Finding {

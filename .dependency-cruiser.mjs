@@ -8,6 +8,7 @@ const SDK = [
   ['digest'],
   ['tree'],
   ['files'],
+  ['words'],
   ['signing'],
   ['audit'],
   ['loopback', ['index']],

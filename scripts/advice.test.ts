@@ -6,12 +6,14 @@ import { SPEC_ADVICE } from '../packages/openapi/src/advice.fixture.ts';
 import { TARGET_ADVICE } from '../packages/registry/src/publish/advice.fixture.ts';
 import { ARCHIVE_ADVICE, FILES_ADVICE, FOLDER_ADVICE } from '../packages/sdk/src/bundle/advice.fixture.ts';
 import { SURFACE_ADVICE } from '../packages/sdk/src/surface/advice.fixture.ts';
+import { WORDS_ADVICE } from '../packages/sdk/src/words/advice.fixture.ts';
 import { FINDING_CODES } from './finding-codes.mjs';
 
 const FOLLOWED = new Set([
   ...[...ARCHIVE_ADVICE, ...FOLDER_ADVICE, ...FILES_ADVICE].map(({ code }) => code),
   ...[...SOURCE_ADVICE, ...NOTE_ADVICE, ...SPEC_ADVICE, ...BUILD_ADVICE, ...TARGET_ADVICE].map(({ code }) => code),
   ...Object.keys(SURFACE_ADVICE),
+  ...WORDS_ADVICE.map(({ code }) => code),
 ]);
 
 const SAYS = 'says what the import left out or took; it asks for nothing';

@@ -435,6 +435,27 @@ export const FINDING_CODES = {
     'A text or a file name has a character that a model reads and a person does not see.',
     'Remove it.',
   ],
+  'words/currency': ['A currency is none of ISO 4217.', 'Write its three capital letters.'],
+  'words/empty': ['A text is empty.', 'Write it, or remove the key.'],
+  'words/line': ['A text has a line break.', 'Write it on one line, or begin it with `>-`.'],
+  'words/missing-stage': [
+    'A skill reads a stage that the words do not have.',
+    'Add the stage to `words.yaml`, or name another one in the skill.',
+  ],
+  'words/missing-unit': ['A target has no unit.', 'Say what its number counts.'],
+  'words/name': ['A word or a stage has a name that cannot stand in a skill.', 'Write it as the fix says.'],
+  'words/range': ['A number is outside of its range, or there is no such month or day.', 'Write one within the range.'],
+  'words/too-large': ['`words.yaml` is over the limit.', 'Shorten it.'],
+  'words/too-long': ['A text is longer than the limit.', 'Shorten it.'],
+  'words/too-many': ['A group has more words than the limit.', 'Remove some.'],
+  'words/unit': [
+    'A unit is none that a person would read.',
+    'Write `days`, `percent`, `x`, `currency`, a code, or what is counted.',
+  ],
+  'words/unknown': [
+    'A skill has a place for a word that there is not.',
+    'Correct it, define it in `words.yaml`, or write a backslash before the braces for the text itself.',
+  ],
   'tools/access': ["A tool's access and its annotations disagree.", 'Build the plugin again.'],
   'tools/digest': ['A digest does not match its definition.', 'Build the plugin again.'],
   'tools/duplicate': ['Two connectors or tools have one name.', 'Build the plugin again.'],
@@ -446,13 +467,13 @@ export const FINDING_CODES = {
 const JSON_RULES = {
   'duplicate-key': ['A key occurs twice.', 'Keep one.'],
   missing: ['A required key, or the file itself, is missing.', 'Add it.'],
-  syntax: ['Not valid JSON.', 'Correct it at the place named.'],
+  syntax: ['Not valid JSON, or YAML.', 'Correct it at the place named.'],
   type: ['A value has the wrong type.', 'Write what the message asks for.'],
   'unknown-key': ['There is no such key.', 'Remove it, or take the one that the fix suggests.'],
   value: ['A value is not allowed.', 'Write one that the message lists.'],
 };
 
-for (const area of ['lock', 'manifest', 'tools']) {
+for (const area of ['lock', 'manifest', 'tools', 'words']) {
   for (const [rule, texts] of Object.entries(JSON_RULES)) FINDING_CODES[`${area}/${rule}`] ??= texts;
 }
 
@@ -469,6 +490,8 @@ const MAKERS = [
   [/^sdk\/src\/bundle\/check-hosts\.ts$/, /\berror\(\s*'([a-z-]+)'/g, 'bundle'],
   [/^sdk\/src\/bundle\/check-tools\.ts$/, /\bproblem\(\s*'([a-z-]+)'/g, 'tools'],
   [/^sdk\/src\/bundle\/check-tools\.ts$/, /\blockProblem\(\s*'([a-z-]+)'/g, 'lock'],
+  [/^sdk\/src\/words\//, /\brule: '([a-z-]+)'/g, 'words'],
+  [/^sdk\/src\/tree\/read-yaml\.ts$/, /\brefused\(\s*'([a-z-]+)'/g, 'words'],
   [/^cli\/src\/playbook\/parse\.ts$/, /\bfinding\(\s*'([a-z-]+)'/g, 'playbook'],
   [/^sdk\/src\/surface\//, /change\(\s*'(?:minor|major)',\s*'([a-z-]+)'/g, 'surface'],
   [/^sdk\/src\/surface\//, /added \? 'output-added' : '([a-z-]+)'/g, 'surface'],
@@ -491,7 +514,7 @@ const SPELLED = [
 /** Every code that the sources make; `files` is path below `packages/` → text. */
 export function codesIn(files) {
   const codes = new Set(SPELLED);
-  for (const area of ['lock', 'manifest', 'tools'])
+  for (const area of ['lock', 'manifest', 'tools', 'words'])
     for (const rule of Object.keys(JSON_RULES)) codes.add(`${area}/${rule}`);
   for (const [path, text] of files) {
     for (const [, code] of text.matchAll(WHOLE)) if (!NOT_CODES.includes(code)) codes.add(code);

@@ -21,6 +21,7 @@ export default defineConfig({
     'internal/audit': 'src/internal/audit.ts',
     'internal/signing': 'src/internal/signing.ts',
     'internal/texts': 'src/internal/texts.ts',
+    'internal/words': 'src/internal/words.ts',
     'internal/official-shims': 'src/internal/official-shims.ts',
     wire: 'src/host/registry-wire.ts',
     authorization: 'src/authorization-header.ts',

@@ -1,5 +1,6 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, type YAMLMap } from 'yaml';
 import type { Finding } from '../finding.ts';
+import { hasAlias, yamlDocument, yamlFix } from '../tree/yaml-document.ts';
 
 const FENCE = /^---[ \t]*\r?\n/;
 const END = /^---[ \t]*(?:\r?\n|$)/m;
@@ -42,7 +43,7 @@ export function readFrontmatter(text: string, file: string): Read {
     return fail(file, 1, 'The frontmatter is not closed.', 'End it with a line "---".');
   }
   const lines = new LineCounter();
-  const document = parse(text.slice(start, start + close.index), lines);
+  const document = yamlDocument(text.slice(start, start + close.index), lines);
   if (document === undefined)
     return fail(file, 2, 'The frontmatter nests too deep.', 'Write plain "key: value" lines.');
   const broken = syntaxFindings(document, lines, file);
@@ -80,15 +81,6 @@ export function yamlText(text: string): string {
   return isPlain ? text : JSON.stringify(text);
 }
 
-function parse(source: string, lineCounter: LineCounter): Document | undefined {
-  try {
-    return parseDocument(source, { lineCounter, prettyErrors: false });
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
 function syntaxFindings(document: Document, lines: LineCounter, file: string): Finding[] {
   return [...document.errors, ...document.warnings].map((problem) => {
     const { line, col } = lines.linePos(problem.pos[0]);
@@ -105,27 +97,8 @@ function syntaxFindings(document: Document, lines: LineCounter, file: string): F
   });
 }
 
-function hasAlias(document: Document): boolean {
-  let found = false;
-  visit(document, {
-    Alias: () => {
-      found = true;
-    },
-    Value: (_, node) => {
-      if ('anchor' in node && node.anchor !== undefined) found = true;
-    },
-  });
-  return found;
-}
-
 function offsetOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
-}
-
-function yamlFix(code: string): string {
-  if (code === 'DUPLICATE_KEY') return 'Keep one of the two.';
-  if (code === 'TAB_AS_INDENT') return 'Indent with spaces.';
-  return 'Put a value that has ": " or starts with a special character in double quotes.';
 }
 
 function fail(file: string, line: number, message: string, fix: string): Read {

@@ -1,5 +1,6 @@
 // What holds for the skills of every role: what they say of themselves, how long they are, and how an answer ends.
 import { readdirSync, readFileSync } from 'node:fs';
+import { checkSections, sectionsOf } from '@rolekit/sdk/internal/overlay';
 import { describe, expect, test } from 'vitest';
 import { toolsOfPlugin } from '../bench/token-count.ts';
 
@@ -78,6 +79,13 @@ describe.each(SKILLS)('$role: $name', ({ text }) => {
       'Next step',
     ]);
   });
+});
+
+test.each(JOBS)('$role: $name has sections that a client amends, each id once in its files', ({ role, name, text }) => {
+  expect(sectionsOf(text).sections.length).toBeGreaterThanOrEqual(2);
+  const folder = new URL(`${role}/skills/${name}/`, plugins);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.md'));
+  expect(checkSections(files.map((path) => ({ path, text: readFileSync(new URL(path, folder), 'utf8') })))).toEqual([]);
 });
 
 test.each(JOBS)(

@@ -101,6 +101,7 @@ const OPENAPI = [['description'], ['shape'], ['operation'], ['tool'], ['emit']];
 const CLI = [
   ['registry'],
   ['policy'],
+  ['status'],
   ['playbook'],
   ['build'],
   ['hosts'],

@@ -44,6 +44,7 @@ const NOT_FOLLOWED: Readonly<Record<string, string>> = {
   'build/definition': CODE,
   'build/no-plugin': CODE,
   'build/other-sdk': 'asks to build with another version of the SDK, which docs/upgrade.md describes',
+  'build/status-unasked': 'status.test.ts builds again when the registry can be asked',
   'build/zod': 'asks to install a package of another version',
   'code/definition': CODE,
   'code/example': CODE,

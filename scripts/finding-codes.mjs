@@ -79,6 +79,10 @@ export const FINDING_CODES = {
     'A connector imports a name that this version of the SDK has no more.',
     'Build the connector again with this version, or import the name from where it is now (docs/upgrade.md).',
   ],
+  'build/status-unasked': [
+    'The registry could not be asked whether a connector may still be used.',
+    'Build again when it can be asked; a policy may refuse such builds (`offline.statusMaxAgeHours`).',
+  ],
   'build/zod': [
     'Code, or a package that it imports, needs another major version of zod than the SDK.',
     'Install the SDK’s, and a version of the package that works with it.',

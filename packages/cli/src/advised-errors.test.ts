@@ -214,6 +214,7 @@ const NOT_FOLLOWED: Partial<Record<CliErrorCode, string>> = {
   RK_COMPONENTS: BUILDS,
   RK_NOT_A_SANDBOX: BUILDS,
   RK_YANKED: BUILDS,
+  RK_WITHHELD: 'status.test.ts installs the version that it names',
   RK_HOST_MISSING: HOST,
   RK_HOST_ASKS: HOST,
   RK_HOST_FAILED: HOST,

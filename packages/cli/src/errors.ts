@@ -36,6 +36,7 @@ export const CLI_ERRORS = {
     'Run `rolekit connect {connector} --sandbox`, or leave `--approve` out and answer on a terminal.',
   ),
   RK_YANKED: row('{plugin} was yanked: {reason}', '{hint}'),
+  RK_WITHHELD: row('{plugin} may not be used, it is {reason}.', '{hint}'),
   RK_HOST_MISSING: row('{reason}', '{hint}'),
   RK_HOST_ASKS: row('{host} asks {question}, and this is not a terminal.', '{hint}'),
   RK_HOST_FAILED: row('{command} failed: {reason}', 'Run it yourself to see what {host} needs.'),

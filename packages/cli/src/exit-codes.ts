@@ -82,6 +82,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_COMPONENTS: EXIT.notAllowed,
   RK_NOT_A_SANDBOX: EXIT.notAllowed,
   RK_YANKED: EXIT.notAllowed,
+  RK_WITHHELD: EXIT.notAllowed,
   RK_HOST_MISSING: EXIT.failed,
   RK_HOST_ASKS: EXIT.notAllowed,
   RK_HOST_FAILED: EXIT.failed,

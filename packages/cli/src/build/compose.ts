@@ -129,7 +129,7 @@ async function bundleOf(
     connectors: built,
     verified: verifiedIn(connectors),
     digest,
-    findings: [...source.findings, ...untested(source, tools), ...contract.findings],
+    findings: [...source.findings, ...unasked(source, connectors), ...untested(source, tools), ...contract.findings],
   };
 }
 
@@ -172,6 +172,16 @@ function nameFindings(
     const fix = `Write "${actual}" as the key.`;
     return [{ code: 'build/connector-name', message, fix, ...errorAt(source, name) }];
   });
+}
+
+/** Connectors whose registry could not say whether they may still be used. */
+function unasked(source: Source, connectors: readonly ResolvedConnector[]): Finding[] {
+  const fix = 'Build again when the registry can be asked.';
+  return connectors.flatMap(({ name, warning }) =>
+    warning
+      ? [{ code: 'build/status-unasked', severity: 'warning', message: warning, fix, ...placeOf(source, name) }]
+      : [],
+  );
 }
 
 function untested(source: Source, { connectors }: ToolsFile): Finding[] {

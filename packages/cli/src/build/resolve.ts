@@ -8,6 +8,7 @@ import semver from 'semver';
 import { allowVersion } from '../policy/allow-version.ts';
 import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
 import { shellWord } from '../shell-word.ts';
+import { admittedVersion } from '../status/admit.ts';
 import { packagesOfJoined } from './bill-of-materials.ts';
 import type { BuildOptions, ComposedBundle, ResolvedConnector } from './types.ts';
 import { workspacePlugins } from './workspace.ts';
@@ -33,7 +34,7 @@ export interface ResolveContext {
  * Finds a published connector: in the workspace around the plugin, else in the registry, there at the locked version when
  * it still satisfies the range. Its code is not run.
  *
- * @throws RK_UNREACHABLE, RK_REGISTRY, RK_DIGEST_MISMATCH, RK_SIGNATURE_INVALID, RK_REGISTRY_KEY, RK_POLICY_REFUSED, RK_FINDINGS of a connector in the workspace
+ * @throws RK_UNREACHABLE, RK_REGISTRY, RK_DIGEST_MISMATCH, RK_SIGNATURE_INVALID, RK_REGISTRY_KEY, RK_WITHHELD, RK_POLICY_REFUSED, RK_FINDINGS of a connector in the workspace
  */
 export async function resolveJoined(name: string, ref: JoinedRef, context: ResolveContext): Promise<Resolution> {
   const near = (await workspacePlugins(context.source)).filter(({ id }) => id === ref.plugin);
@@ -84,9 +85,13 @@ async function fromRegistry(
       },
     };
   }
+  const home = options.home ?? homedir();
+  const { standing } = await admittedVersion(registry, ref.plugin, version, { home });
   const { bundle, verified, version: detail } = await registry.archive(id, version, { digest: kept?.digest });
-  await allowVersion(detail, registry, { home: options.home ?? homedir(), dryRun: true });
-  return join(name, ref, 'registry', version, bundle.digest, bundle.files, bundle.tools, verified);
+  await allowVersion(detail, registry, { home, dryRun: true });
+  const resolution = join(name, ref, 'registry', version, bundle.digest, bundle.files, bundle.tools, verified);
+  if ('connector' in resolution) resolution.connector.warning = standing.warning;
+  return resolution;
 }
 
 async function publishedVersions(registry: RegistryClient, { plugin }: JoinedRef): Promise<string[]> {

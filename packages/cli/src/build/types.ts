@@ -65,4 +65,6 @@ export interface ResolvedConnector {
   description?: ConnectorDescription;
   lock?: Lock['connectors'][string];
   verified?: VerifiedVersion | null;
+  /** What to say of a registry that could not be asked whether it may be used. */
+  warning?: string | null;
 }

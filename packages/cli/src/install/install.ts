@@ -16,6 +16,10 @@ import { openRegistry } from '../registry/open-registry.ts';
 import { pluginAddress } from '../registry/plugin-address.ts';
 import { deprecationText, yankText } from '../registry/withdrawal.ts';
 import { homeOf } from '../rolekit-home.ts';
+import { admittedVersion } from '../status/admit.ts';
+import type { Standing } from '../status/standing.ts';
+import { warnOfStandings } from '../status/warn-of-standings.ts';
+import { admitArchive } from './admit-archive.ts';
 import { acceptComponents } from './components.ts';
 import { type InstalledPlugin, noteInstalled } from './installed.ts';
 import { warnOfWithdrawal } from './withdrawal.ts';
@@ -31,6 +35,8 @@ export interface Installation {
   deprecated: string | null;
   /** What was verified of its signatures; null where nothing is signed: an archive, or a registry that does not sign. */
   verified: VerifiedVersion | null;
+  /** What registries say of it now, or said last. */
+  standings: Standing[];
   dryRun: boolean;
   /** Folder that it was unpacked into. */
   folder: string | null;
@@ -54,7 +60,7 @@ export interface InstallOptions {
 /**
  * Installs a plugin into hosts, a folder, or both.
  *
- * @throws RK_USAGE, RK_COMPONENTS, RK_YANKED, RK_POLICY_REFUSED, RK_HOST_MISSING, RK_HOST_FAILED, RK_REGISTRY, RK_UNREACHABLE
+ * @throws RK_USAGE, RK_COMPONENTS, RK_YANKED, RK_WITHHELD, RK_POLICY_REFUSED, RK_HOST_MISSING, RK_HOST_FAILED, RK_REGISTRY, RK_UNREACHABLE
  */
 export async function installPlugin(options: InstallOptions, context: CommandContext): Promise<Installation> {
   if (options.host === undefined && options.to === undefined) throw noTarget(context);
@@ -77,8 +83,11 @@ async function fromRegistry(
   const registry = await openRegistry(options, context);
   Object.assign(event, { plugin: `${address.namespace}/${address.name}`, registry: registry.url });
   const { dryRun } = options;
-  const version = await registry.version(address, address.selector);
+  const home = homeOf(context.env);
+  const id = `${address.namespace}/${address.name}`;
+  const { version, standing } = await admittedVersion(registry, id, address.selector, { home, dryRun });
   Object.assign(event, { version: version.version, digest: version.digest });
+  warnOfStandings([standing], context);
   const verified = await registry.verify(version);
   await warnOfWithdrawal(version, options.allowYanked, registry, context);
   if (hosts.length > 0) {
@@ -88,7 +97,7 @@ async function fromRegistry(
       throw usageError(reason, 'Omit the version, or unpack that one with --to <folder>.');
     }
   }
-  await allowVersion(version, registry, { home: homeOf(context.env), dryRun });
+  await allowVersion(version, registry, { home, dryRun });
   if (!dryRun)
     await acceptComponents(`${version.id}@${version.version}`, version.components, options.acceptComponents, context);
   const folder = options.to === undefined ? null : resolve(context.cwd, options.to);
@@ -104,7 +113,7 @@ async function fromRegistry(
     const of = { registry: registry.url, plugin, version: number, digest, at: new Date().toISOString() };
     const places: InstalledPlugin[] = inHosts.map(({ host }) => ({ ...of, host, folder: null }));
     if (folder !== null) places.push({ ...of, host: null, folder });
-    await noteInstalled(homeOf(context.env), places);
+    await noteInstalled(home, places);
   }
   return {
     plugin: version.id,
@@ -114,6 +123,7 @@ async function fromRegistry(
     yanked: yankText(version) ?? null,
     deprecated: deprecationText(version) ?? null,
     verified,
+    standings: [standing],
     dryRun,
     folder,
     hosts: inHosts,
@@ -134,10 +144,14 @@ async function fromArchive(
   const folder = resolve(context.cwd, options.to);
   const { components = [] } = bundle.manifest.extensions['dev.rolekit'];
   const what = `${idOf(bundle)}@${bundle.manifest.version}`;
-  Object.assign(event, { plugin: idOf(bundle), version: bundle.manifest.version, digest: bundle.digest });
-  allowBundle(bundle, { home: homeOf(context.env) });
-  if (!dryRun) await acceptComponents(what, components, options.acceptComponents, context);
   const { digest, manifest } = bundle;
+  const subject = { id: idOf(bundle), version: manifest.version, digest };
+  Object.assign(event, { plugin: subject.id, version: subject.version, digest });
+  const home = homeOf(context.env);
+  allowBundle(bundle, { home });
+  const { registry, allowYanked } = options;
+  const standings = await admitArchive(subject, { home, dryRun, registry, allowYanked }, context);
+  if (!dryRun) await acceptComponents(what, components, options.acceptComponents, context);
   const facts = {
     plugin: idOf(bundle),
     version: manifest.version,
@@ -146,6 +160,7 @@ async function fromArchive(
     yanked: null,
     deprecated: null,
     verified: null,
+    standings,
     dryRun,
     folder,
   };

@@ -6,14 +6,21 @@ import { type BundleFile, bundleDigest, readBundle } from '@rolekit/sdk/bundle';
 import { parsePluginAddress } from '@rolekit/sdk/host';
 import { makeTemporary, refuseErrors, removeTemporary } from '@rolekit/sdk/internal';
 import { parseTools, readBundleFiles } from '@rolekit/sdk/internal/plugin';
-import type { ToolsFile } from '@rolekit/sdk/plugin';
+import { type PluginManifest, parseManifest, type ToolsFile } from '@rolekit/sdk/plugin';
+import { idOf } from '../build/archive.ts';
 import { composeBundle } from '../build/compose.ts';
 import { replaceFolder } from '../build/emit.ts';
 import { nearPluginFolder } from '../build/near-folder.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, usageError } from '../errors.ts';
 import { maybeOpenRegistry, openRegistry } from '../registry/open-registry.ts';
+import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
 import { homeOf } from '../rolekit-home.ts';
+import { admittedVersion } from '../status/admit.ts';
+import { admitBundle } from '../status/admit-bundle.ts';
+import { isAbout, readStatuses } from '../status/known-statuses.ts';
+import { type Standing, standingUnasked } from '../status/standing.ts';
+import { warnOfStandings } from '../status/warn-of-standings.ts';
 
 /** A built plugin on disk, ready to be started. */
 export interface Target {
@@ -24,7 +31,7 @@ export interface Target {
   close(): Promise<void>;
 }
 
-type Place = Pick<CommandContext, 'cwd' | 'env' | 'progress'>;
+type Place = Pick<CommandContext, 'cwd' | 'env' | 'json' | 'progress' | 'stderr'>;
 
 /**
  * Makes a plugin startable: a source folder is built into a temporary one, an archive or a registry's plugin
@@ -40,10 +47,10 @@ export async function openTarget(
   const path = resolve(place.cwd, what);
   const entry = await stat(path).catch(() => undefined);
   if (entry?.isDirectory()) {
-    if (existsSync(join(path, 'tools.json'))) return { dir: path, tools: await readTools(path), close: async () => {} };
+    if (existsSync(join(path, 'tools.json'))) return builtTarget(path, place, options);
     return buildTarget(path, place, options);
   }
-  if (entry) return cached(createReadStream(path), what, homeOf(place.env));
+  if (entry) return archiveTarget(createReadStream(path), what, place, options);
   if (!/^[^/\\.]+\/[^/\\]+$/.test(what)) {
     const near = await nearPluginFolder(path);
     throw usageError(
@@ -54,12 +61,91 @@ export async function openTarget(
   const { namespace, name, selector } = parsePluginAddress(what);
   const registry = await openRegistry(options, place);
   place.progress.step(`Fetching ${namespace}/${name}`);
+  const found = await present(registry, { namespace, name }, selector, place);
   // the digest decides: a plugin that was fetched before is not fetched again
-  const version = await registry.version({ namespace, name }, selector);
-  const known = cacheFolder(homeOf(place.env), version.digest);
-  if (await isWhole(known, version.digest)) return { dir: known, tools: await readTools(known), close: async () => {} };
-  const { bundle } = await registry.archive({ namespace, name }, version.version, { digest: version.digest });
+  const known = cacheFolder(homeOf(place.env), found.digest);
+  if (await isWhole(known, found.digest)) return { dir: known, tools: await readTools(known), close: async () => {} };
+  if (found.unreached) throw found.unreached;
+  const { bundle } = await registry.archive({ namespace, name }, found.version, { digest: found.digest });
   return unpack(bundle.files, bundle.digest, homeOf(place.env));
+}
+
+interface Found {
+  version: string;
+  digest: string;
+  /** Why the registry was not reached; what it said last counts then. */
+  unreached?: RolekitError;
+}
+
+/** @throws RK_WITHHELD, RK_POLICY_REFUSED, RK_UNREACHABLE, RK_REGISTRY */
+async function present(
+  registry: VerifyingRegistry,
+  { namespace, name }: { namespace: string; name: string },
+  selector: string,
+  place: Place,
+): Promise<Found> {
+  const id = `${namespace}/${name}`;
+  const home = homeOf(place.env);
+  try {
+    const { version, standing } = await admittedVersion(registry, id, selector, { home });
+    warnOfStandings([standing], place, yankNotes(version.id, version.version, standing));
+    return { version: version.version, digest: version.digest };
+  } catch (error) {
+    const known = isUnreached(error) ? await lastSaid(registry.url, id, selector, home) : undefined;
+    if (!isUnreached(error) || known === undefined) throw error;
+    const problem = String(error.data.reason ?? error.message);
+    warnOfStandings(
+      [standingUnasked(`${id}@${selector}`, known, { registry: registry.url, problem }, { home })],
+      place,
+    );
+    return { version: selector, digest: known.digest, unreached: error };
+  }
+}
+
+function isUnreached(error: unknown): error is RolekitError {
+  if (!(error instanceof RolekitError)) return false;
+  return error.code === 'RK_UNREACHABLE' || Number(error.data.status) >= 500;
+}
+
+async function lastSaid(registry: string, id: string, version: string, home: string) {
+  const rows = await readStatuses(home);
+  return rows.find((row) => row.registry === registry && isAbout(row, { id, version }));
+}
+
+function yankNotes(id: string, version: string, { state, reason }: Standing): string[] {
+  return state === 'yanked' ? [`${id}@${version} was yanked: ${reason ?? ''}`] : [];
+}
+
+/** A folder that is built already: asked about where a registry said something of exactly this content. */
+async function builtTarget(
+  dir: string,
+  place: Place,
+  { registry }: { registry?: string | undefined },
+): Promise<Target> {
+  const home = homeOf(place.env);
+  if ((await readStatuses(home)).length > 0) {
+    const { files, manifest } = await builtFolder(dir);
+    if (manifest !== undefined) await admit(manifest, bundleDigest(files), place, { registry, onlyKnown: true });
+  }
+  return { dir, tools: await readTools(dir), close: async () => {} };
+}
+
+async function builtFolder(dir: string) {
+  const files = await readBundleFiles(dir);
+  const text = files.find(({ path }) => path === 'plugin.json')?.bytes ?? new Uint8Array();
+  return { files, manifest: parseManifest(new TextDecoder().decode(text)).manifest };
+}
+
+async function admit(
+  manifest: PluginManifest,
+  digest: string,
+  place: Place,
+  options: { registry?: string | undefined; onlyKnown?: boolean },
+): Promise<void> {
+  const subject = { id: idOf({ manifest }), version: manifest.version, digest };
+  const { standings } = await admitBundle(subject, { home: homeOf(place.env), ...options }, place);
+  const notes = standings.flatMap((standing) => yankNotes(subject.id, subject.version, standing));
+  warnOfStandings(standings, place, notes);
 }
 
 async function buildTarget(dir: string, place: Place, options: { registry?: string | undefined }): Promise<Target> {
@@ -79,12 +165,18 @@ export async function writeTemporary(files: readonly BundleFile[]): Promise<stri
   return dir;
 }
 
-async function cached(source: AsyncIterable<Uint8Array>, what: string, home: string): Promise<Target> {
+async function archiveTarget(
+  source: AsyncIterable<Uint8Array>,
+  what: string,
+  place: Place,
+  options: { registry?: string | undefined },
+): Promise<Target> {
   const inspection = await readBundle(source);
   refuseErrors(inspection.findings, what);
   if (!inspection.ok) throw new RolekitError('RK_INTERNAL', { what, reference: 'no bundle and no finding' });
-  const { files, digest } = inspection.bundle;
-  return unpack(files, digest, home);
+  const { files, digest, manifest } = inspection.bundle;
+  await admit(manifest, digest, place, options);
+  return unpack(files, digest, homeOf(place.env));
 }
 
 async function unpack(files: readonly BundleFile[], digest: string, home: string): Promise<Target> {

@@ -42,6 +42,21 @@ export async function maybeOpenRegistry(
   return verifyingRegistry(token === undefined ? client : createRegistryClient({ url, token }), homeOf(place.env));
 }
 
+/**
+ * A registry by its address, whatever the command means: ROLEKIT_TOKEN goes to the command's own registry alone.
+ *
+ * @param options what the command line says of its registry
+ */
+export async function openNamedRegistry(
+  url: string,
+  options: Pick<RegistryOptions, 'registry'>,
+  { cwd, env }: Place,
+): Promise<VerifyingRegistry> {
+  const own = await registryUrl(options, { cwd, env });
+  const isOwn = own !== undefined && createRegistryClient({ url: own }).url === createRegistryClient({ url }).url;
+  return openRegistry({ registry: url }, { cwd, env: isOwn ? env : { ...env, ROLEKIT_TOKEN: undefined } });
+}
+
 /** The address of the registry that a command means. */
 export async function registryUrl(
   { registry }: Pick<RegistryOptions, 'registry'>,

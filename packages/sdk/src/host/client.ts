@@ -106,7 +106,7 @@ export interface RegistryClient extends PolicyClient {
   keys(): Promise<RegistryKeys>;
   /** What is signed of a version. */
   attestations(id: PluginId, selector: string): Promise<AttestationList>;
-  /** Whether a version may be used now; small, and never from a cache. A registry before 0.2 answers 404. */
+  /** Whether a version, or that of a channel, may be used now; never from a cache, and within 5 s. A registry before 0.2 answers 404. */
   versionStatus(id: PluginId, version: string): Promise<VersionStatus>;
   /** Serves a version nowhere; `reason` null lifts that. */
   quarantine(id: PluginId, version: string, reason: string | null): Promise<VersionStatus>;
@@ -203,6 +203,8 @@ export interface SignInRequest {
 }
 
 const ARCHIVE_BYTES = 50 * 1024 * 1024;
+/** Every start of a server waits for it. */
+const STATUS_MS = 5000;
 
 /**
  * A typed client of a registry's `/v1`. Every method throws RK_UNREACHABLE or RK_REGISTRY, the latter with the findings that
@@ -255,7 +257,12 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     keys: () => requestJson(transport, '/v1/keys', shapes.registryKeys),
     attestations: (id, selector) =>
       requestJson(transport, `${versionPath(id, selector)}/attestations`, shapes.attestations),
-    versionStatus: (id, version) => requestJson(transport, `${versionPath(id, version)}/status`, shapes.status),
+    versionStatus: (id, version) =>
+      requestJson(
+        { ...transport, timeout: Math.min(transport.timeout, STATUS_MS) },
+        `${versionPath(id, version)}/status`,
+        shapes.status,
+      ),
     quarantine: (id, version, reason) =>
       requestJson(
         transport,

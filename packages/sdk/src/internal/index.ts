@@ -9,6 +9,7 @@ export { canonicalJson } from '../digest/canonical.ts';
 export { digestOf } from '../digest/digest.ts';
 export { withData } from '../errors.ts';
 export { atExit } from '../files/at-exit.ts';
+export { withLockFile } from '../files/lock-file.ts';
 export { readParsed } from '../files/read-parsed.ts';
 export { makeTemporary, removeTemporary } from '../files/temporary-folder.ts';
 export { writeWhole } from '../files/write-whole.ts';

@@ -1,11 +1,11 @@
-// A registry in a process of its own, for tests that kill it or take its disk away: node serve.ts <data folder>
+// A registry in a process of its own, for tests that kill it or take its disk away: node registry-main.ts <data folder> [database]
 import { existsSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createRegistry } from '../src/registry.ts';
 
-const [dataDir = ''] = process.argv.slice(2);
-const registry = await createRegistry({ dataDir });
+const [dataDir = '', database] = process.argv.slice(2);
+const registry = await createRegistry({ dataDir, ...(database === undefined ? {} : { database }) });
 const url = await registry.listen();
 const tokenFile = join(dataDir, 'token');
 if (!existsSync(tokenFile)) {

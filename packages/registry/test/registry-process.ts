@@ -15,6 +15,8 @@ export interface Served {
 }
 
 interface ServeOptions {
+  /** @default SQLite in the data folder */
+  database?: string | undefined;
   /** Lays a disk of so many MiB over the data folder, in a namespace of the process's own. */
   diskMib?: number;
   /** Nothing can be written to that disk. */
@@ -24,8 +26,17 @@ interface ServeOptions {
 const SCRIPT = join(import.meta.dirname, 'registry-main.ts');
 
 /** Starts a registry in a process of its own. */
-export async function serveRegistry(dataDir: string, { diskMib, readOnly }: ServeOptions = {}): Promise<Served> {
-  const node = [process.execPath, '--conditions=rolekit-source', SCRIPT, dataDir];
+export async function serveRegistry(
+  dataDir: string,
+  { database, diskMib, readOnly }: ServeOptions = {},
+): Promise<Served> {
+  const node = [
+    process.execPath,
+    '--conditions=rolekit-source',
+    SCRIPT,
+    dataDir,
+    ...(database === undefined ? [] : [database]),
+  ];
   const mount = `mount -t tmpfs -o size=${diskMib}m${readOnly ? ',ro' : ''} tmpfs "$0" && exec "$@"`;
   // Only root makes a namespace of mounts as it is; others become root of a namespace of users first.
   const flag = process.getuid?.() === 0 ? '-m' : '-rm';

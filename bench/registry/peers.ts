@@ -1,13 +1,14 @@
 /**
  * Hot reads of one plugin beside 10,000 others and beside Verdaccio and bare Fastify with the same bytes, with and without a
  * token; and durable publications a second from four publishers. In turns, so that a busy machine hits all alike. Run with
- * `node --conditions=rolekit-source bench/registry/peers.ts`.
+ * `node bench/registry/peers.ts`.
  */
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
+import '../built.ts';
 import { openVerdaccio, type Verdaccio } from '../../e2e/release/verdaccio.ts';
 import { openCatalogue } from '../../packages/registry/src/store/database-catalogue.ts';
 import { openSqlite } from '../../packages/registry/src/store/sqlite/connections.ts';
@@ -78,7 +79,7 @@ async function publications(send: (publisher: number, at: number) => Promise<num
 
 console.log(`${cpus().length} processors of ${cpus()[0]?.model}, Node ${process.version}`);
 const dataDir = join(root, 'data');
-await seed(dataDir, 0, PLUGINS);
+await seed({ dataDir }, 0, PLUGINS);
 await privateNamespace(dataDir);
 const ours: Served = await serve('server.ts', [dataDir]);
 const path = (at: number) => `/v1/plugins/${pluginName(at).namespace}/${pluginName(at).name}`;

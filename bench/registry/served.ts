@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gitEnvironment } from '../../packages/registry/src/git/git-process.ts';
 import type { PackedPlugin } from '../../packages/registry/test/pack-plugin.ts';
@@ -17,18 +18,31 @@ export interface Served {
   /** Until it listened. */
   startMs: number;
   child: ChildProcess;
+  usage(): Promise<Usage>;
   close(): Promise<void>;
+}
+
+export interface Usage {
+  /** Processor time of the process itself; what git needs is not in it. */
+  cpuMs: number;
+  heapUsed: number;
+  external: number;
 }
 
 /** Starts a registry, or another contestant, in a process of its own. */
 export async function serve(script: string, args: readonly string[], node: readonly string[] = []): Promise<Served> {
-  const command = [...node, '--conditions=rolekit-source', join(import.meta.dirname, script), ...args];
+  const command = [...node, join(import.meta.dirname, script), ...args];
   const child = spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const [line] = (await once(lines, 'line')) as [string];
   return {
-    ...(JSON.parse(line) as Omit<Served, 'child' | 'close'>),
+    ...(JSON.parse(line) as Omit<Served, 'child' | 'usage' | 'close'>),
     child,
+    async usage() {
+      const answer = once(lines, 'line') as Promise<[string]>;
+      child.stdin?.write('usage\n');
+      return JSON.parse((await answer)[0]) as Usage;
+    },
     async close() {
       const ended = once(child, 'exit');
       child.stdin?.write('close\n');
@@ -37,10 +51,20 @@ export async function serve(script: string, args: readonly string[], node: reado
   };
 }
 
-/** Resident memory in MiB, where the system says so. */
-export function residentMiB({ child }: Served): number {
-  const line = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'));
-  return Number(line?.[1]) / 1024;
+/** Resident memory in MiB, now and at its highest, where the system says so. */
+export function residentMiB({ child }: Served): { now: number; highest: number } {
+  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+  const of = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]) / 1024;
+  return { now: of('VmRSS'), highest: of('VmHWM') };
+}
+
+/** Resolves when it does nothing any more: what follows publications is made. */
+export async function quiet(served: Served): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { cpuMs } = await served.usage();
+    await sleep(500);
+    if ((await served.usage()).cpuMs - cpuMs < 10) return;
+  }
 }
 
 /** @returns milliseconds until it was answered */

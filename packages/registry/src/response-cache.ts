@@ -15,7 +15,7 @@ interface Kept {
   built: readonly (readonly [tag: string, generation: number])[];
 }
 
-const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 32 * 1024 * 1024;
 /** A longer one is built again each time. */
 export const MAX_BODY = 8 * 1024 * 1024;
 /** What an entry costs besides its body. */

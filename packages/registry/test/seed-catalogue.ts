@@ -11,7 +11,7 @@ import { sql } from 'kysely';
 import { openRegistry } from '../src/registry.ts';
 import { openBlobs } from '../src/store/blobs.ts';
 import type { NewVersion } from '../src/store/catalogue.ts';
-import { openSqlite } from '../src/store/sqlite/connections.ts';
+import { openDatabase, type Place } from '../src/store/open-store.ts';
 import { insertVersion, refreshPlugin } from '../src/store/writes.ts';
 import { type PackedPlugin, packPlugin } from './pack-plugin.ts';
 
@@ -77,9 +77,10 @@ export function packed(at: number, version: string): Promise<PackedPlugin> {
 }
 
 /** Adds plugins up to this count; those that are there stay. */
-export async function seed(dataDir: string, from: number, to: number): Promise<void> {
+export async function seed(place: Place, from: number, to: number): Promise<void> {
+  const { dataDir } = place;
   // its key is older than what is seeded, so that nothing of that waits to be countersigned
-  await (await openRegistry({ dataDir }, {})).close();
+  await (await openRegistry(place, {})).close();
   const blobs = await openBlobs(join(dataDir, 'blobs'));
   const template = await packed(0, '1.0.0');
   const inspection = await inspectArchive(Readable.from([template.tgz]));
@@ -90,8 +91,8 @@ export async function seed(dataDir: string, from: number, to: number): Promise<v
   const tgzDigest = `sha256:${createHash('sha256').update(template.tgz).digest('hex')}`;
   await blobs.keep(scratch, tgzDigest);
 
-  const { engine, write, close } = openSqlite(join(dataDir, 'catalogue.sqlite'));
-  await sql`pragma synchronous = off`.execute(write);
+  const { engine, write, close } = await openDatabase(place);
+  if (engine.kind === 'SQLite') await sql`pragma synchronous = off`.execute(write);
   for (let start = from; start < to; start += BATCH) {
     await write.transaction().execute(async (db) => {
       for (let at = start; at < Math.min(to, start + BATCH); at += 1) {
@@ -147,6 +148,6 @@ export async function seed(dataDir: string, from: number, to: number): Promise<v
 if (import.meta.main) {
   const [dataDir = '', count = '10000'] = process.argv.slice(2);
   const began = performance.now();
-  await seed(dataDir, 0, Number(count));
+  await seed({ dataDir }, 0, Number(count));
   console.log(`${count} plugins in ${((performance.now() - began) / 1000).toFixed(1)} s`);
 }

@@ -12,7 +12,8 @@ export interface SearchIndex {
   orphans(db: Kysely<Tables>): Promise<number[]>;
   remove(db: Kysely<Tables>, pluginIds: readonly number[]): Promise<void>;
   /**
-   * A query for `id` and `score` of the plugins that have all words, the lowest score first in rank; the plugin is `p`.
+   * A query for `id`, `score`, `namespace` and `name` of the plugins that have all words, the lowest score first in rank; the plugin
+   * is `p`.
    *
    * @param words of letters and digits alone; each may be the beginning of a longer one
    */

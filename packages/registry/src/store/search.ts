@@ -8,7 +8,7 @@ import { pluginOf } from './rows.ts';
 import type { PluginTable, Tables } from './schema.ts';
 
 /** A common word matches much of the catalogue: only this many matches are ranked. */
-const CANDIDATES = 2000;
+const CANDIDATES = 1000;
 
 /** Words of two letters or more; each must occur, the end of a word may be missing. */
 export function searchWords(text: string): string[] {
@@ -77,10 +77,18 @@ async function search(
   if (query.connector !== undefined) {
     filters.push(sql`p.id in (select plugin_id from plugin_connectors where connector = ${query.connector})`);
   }
+  const named = words.join('-');
   const { rows } = await sql<Selectable<PluginTable>>`
-    select p.* from (${index.hits(words, filters, CANDIDATES)}) as hit join plugins p on p.id = hit.id
-    order by p.name = ${words.join('-')} desc, hit.score, p.namespace, p.name
-    limit ${query.limit + 1} offset ${offset}`.execute(db);
+    select p.* from (
+      select id, rank, score from (
+        select p.id, 0 as rank, 0 as score, p.namespace, p.name from plugins p
+        where ${sql.join([sql`p.name = ${named}`, ...filters], sql` and `)}
+        union all
+        select id, 1 as rank, score, namespace, name from (
+          ${index.hits(words, [sql`p.name <> ${named}`, ...filters], CANDIDATES)}) as hit
+      ) as found order by rank, score, namespace, name limit ${query.limit + 1} offset ${offset}
+    ) as page join plugins p on p.id = page.id
+    order by page.rank, page.score, p.namespace, p.name`.execute(db);
   const plugins = rows.slice(0, query.limit).map(pluginOf);
   return { plugins, next: rows.length > query.limit ? writeCursor('search', [String(offset + query.limit)]) : null };
 }

@@ -55,7 +55,8 @@ export const TSVECTOR: SearchIndex = {
     // the rank of "all of them" goes by how near they are to each other, which says nothing across texts
     const any = sql`${terms.join(' | ')}::tsquery`;
     return sql`
-      select s.plugin_id as id, round((-ts_rank(${WEIGHTS}::float4[], s.words, ${any}))::numeric, 4) as score
+      select s.plugin_id as id, round((-ts_rank(${WEIGHTS}::float4[], s.words, ${any}))::numeric, 4) as score,
+        p.namespace, p.name
       from plugin_words s join plugins p on p.id = s.plugin_id
       where ${sql.join([sql`s.words @@ ${every}`, ...filters], sql` and `)} limit ${limit}`;
   },

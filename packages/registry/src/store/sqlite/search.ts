@@ -36,7 +36,7 @@ export const FTS5: SearchIndex = {
   hits(words, filters, limit) {
     const match = words.map((word) => `"${word}"*`).join(' ');
     return sql`
-      select plugins_fts.rowid as id, round(bm25(plugins_fts, 10, 8, 3, 4, 2), 6) as score
+      select plugins_fts.rowid as id, round(bm25(plugins_fts, 10, 8, 3, 4, 2), 6) as score, p.namespace, p.name
       from plugins_fts join plugins p on p.id = plugins_fts.rowid
       where ${sql.join([sql`plugins_fts match ${match}`, ...filters], sql` and `)} limit ${limit}`;
   },
